@@ -1,0 +1,33 @@
+/**
+ * A call that DRS, the gateway or the network refused.
+ * `code` is DRS's own (`DRS.M00202`, `APIGW.0301`) or one of ours for faults without an answer:
+ * `network` (no answer came), `timeout`, `malformed` (an answer that is not what the documents promise),
+ * `invalid-request` (refused here, before sending). `message` is DRS's raw text, for the "details" fold only.
+ */
+export class DrsError extends Error {
+  override readonly name = 'DrsError'
+  readonly code: string
+  readonly operation: string
+  readonly httpStatus: number | undefined
+  readonly requestId: string | undefined
+  readonly retryable: boolean
+
+  constructor(
+    fields: {
+      code: string
+      message: string
+      operation: string
+      httpStatus?: number | undefined
+      requestId?: string | undefined
+      retryable?: boolean
+    },
+    options?: ErrorOptions,
+  ) {
+    super(fields.message, options)
+    this.code = fields.code
+    this.operation = fields.operation
+    this.httpStatus = fields.httpStatus
+    this.requestId = fields.requestId
+    this.retryable = fields.retryable ?? false
+  }
+}

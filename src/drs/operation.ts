@@ -1,0 +1,55 @@
+import type * as z from 'zod'
+import type { Text } from '../text.ts'
+
+/** What a call can do: look, change something that can be changed back, or end or replace something. */
+export const risks = ['read', 'change', 'destructive'] as const
+export type Risk = (typeof risks)[number]
+
+export type Generation = 'v3' | 'v5'
+
+/**
+ * How a list answer is cut into pages.
+ * - `page_req`: body field `page_req: { cur_page, per_page }`; the default page is 5 items, so it is always sent.
+ * - `cur_page`: body fields `cur_page` and `per_page`, the total in `total_record`.
+ */
+export type Paging = { readonly style: 'page_req' | 'cur_page'; readonly max: number }
+
+/** One DRS call, declared once; client, local DRS, forms, roles and documentation are derived from it. */
+export interface Operation<Req extends z.ZodType = z.ZodType, Res extends z.ZodType = z.ZodType> {
+  /** The id of the reference, for example `batch-create-jobs`. */
+  readonly id: string
+  readonly api: Generation
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** With placeholders: `/v3/{project_id}/jobs/{job_id}/params`. `{project_id}` comes from the connection. */
+  readonly path: string
+  readonly title: Text
+  readonly risk: Risk
+  /** Section of the API reference, for example `6.1.1`. */
+  readonly section: string
+  /** Documented HTTP status of success. */
+  readonly success: number
+  /** The body's list that may hold at most `limit` items per call; the client splits longer lists. */
+  readonly batch?: { readonly list: string; readonly limit: number }
+  readonly paging?: Paging
+  /** Query parameters, strict. */
+  readonly query?: z.ZodObject
+  /** Body: strict, with the documented limits. Without a body: an empty strict object. */
+  readonly request: Req
+  /** Answer: loose; unknown fields, nulls and numbers written as strings pass. */
+  readonly response: Res
+}
+
+export type RequestOf<Op extends Operation> = z.input<Op['request']>
+export type ResponseOf<Op extends Operation> = z.output<Op['response']>
+
+/** Declares an operation; the identity function that keeps the schema types. */
+export function operation<Req extends z.ZodType, Res extends z.ZodType>(
+  declared: Operation<Req, Res>,
+): Operation<Req, Res> {
+  return declared
+}
+
+/** A field that holds a password, key or certificate: never logged, never shown, scrubbed from answers. */
+export function secret<S extends z.ZodType>(schema: S): S {
+  return schema.meta({ secret: true })
+}

@@ -1,0 +1,14 @@
+/** The languages of the bot. Adding one here makes every missing wording a type error. */
+export const locales = ['en', 'zh-CN'] as const
+export type Locale = (typeof locales)[number]
+
+/** A fixed wording; it stands beside the thing it names. */
+export type Text = Readonly<Record<Locale, string>>
+
+/** A sentence with parameters. */
+export type Words<P extends readonly unknown[]> = Readonly<Record<Locale, (...params: P) => string>>
+
+/** The language for a Slack locale such as `zh-CN` or `en-GB` (users.info with include_locale). */
+export function localeOf(slackLocale: string | undefined): Locale {
+  return slackLocale?.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en'
+}

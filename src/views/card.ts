@@ -1,0 +1,59 @@
+/**
+ * What the bot shows, without any platform in it. src/slack turns a card into Block Kit and is the only place that
+ * knows limits and escaping, so strings here are raw: a task named `<!channel>` is just text.
+ */
+export type Inline =
+  | string
+  | { readonly bold: string }
+  | { readonly italic: string }
+  | { readonly code: string }
+  /** A Slack user id. */
+  | { readonly user: string }
+  /** A Slack channel id. */
+  | { readonly channel: string }
+  /** Milliseconds since the epoch; shown in the reader's time zone. */
+  | { readonly time: number }
+
+export type Line = Inline | readonly Inline[]
+
+export type Tone = 'neutral' | 'good' | 'working' | 'warning' | 'bad'
+
+export interface Button {
+  readonly label: string
+  /** `cmd:<command>:<action>`, see `actionId` in src/command.ts. */
+  readonly action: string
+  /** Ids only, never a secret or a state. */
+  readonly value: string
+  readonly style?: 'primary' | 'danger'
+  readonly confirm?: {
+    readonly title: string
+    readonly text: string
+    readonly yes: string
+    readonly no: string
+  }
+}
+
+/** A choice among many: a select menu in a message. */
+export interface Choice {
+  readonly placeholder: string
+  readonly action: string
+  readonly options: readonly { readonly label: string; readonly value: string }[]
+}
+
+export interface Section {
+  readonly heading?: string
+  readonly lines?: readonly Line[]
+  readonly list?: readonly Line[]
+  readonly code?: string
+}
+
+export interface Card {
+  readonly title: string
+  readonly tone?: Tone
+  readonly lines?: readonly Line[]
+  readonly facts?: readonly { readonly label: string; readonly value: Line }[]
+  readonly sections?: readonly Section[]
+  readonly choice?: Choice
+  readonly buttons?: readonly Button[]
+  readonly footer?: Line
+}
