@@ -1,0 +1,50 @@
+import { Redis } from 'ioredis'
+import { afterAll, inject } from 'vitest'
+
+/** Counts the databases that were given away; lives in database 0, which no test gets. */
+const counter = 'drs-chatops:test:databases'
+
+/**
+ * An empty logical database that nobody else in this run uses; each call gives another one. With `REDIS_URL` the server
+ * may hold somebody's data: databases with anything in them are left alone, and ours are emptied when the file ends.
+ */
+export async function testRedis(): Promise<{ readonly url: string }> {
+  const url = await emptyDatabase(inject('redisUrl'))
+  emptied.add(url)
+  return { url }
+}
+
+const emptied = new Set<string>()
+
+afterAll(async () => {
+  for (const url of emptied) await withRedis(url, (redis) => redis.flushdb())
+})
+
+async function emptyDatabase(server: string): Promise<string> {
+  return withRedis(server, async (redis) => {
+    const [, databases] = await redis.config('GET', 'databases')
+    const usable = Number(databases) - 1
+    for (let tried = 0; tried < usable; tried++) {
+      await redis.select(0)
+      const database = 1 + ((await redis.incr(counter)) % usable)
+      await redis.select(database)
+      if ((await redis.dbsize()) === 0) return urlOf(server, database)
+    }
+    throw new Error('No empty database is left: start the Redis of REDIS_URL with --databases 4096')
+  })
+}
+
+function urlOf(server: string, database: number): string {
+  const url = new URL(server)
+  url.pathname = `/${database}`
+  return url.href
+}
+
+async function withRedis<T>(url: string, use: (redis: Redis) => Promise<T>): Promise<T> {
+  const redis = new Redis(url)
+  try {
+    return await use(redis)
+  } finally {
+    redis.disconnect()
+  }
+}
