@@ -1,0 +1,16 @@
+/** How a task is named in button values and drafts: `<connection>/<task id>`. Ids only, nothing secret. */
+export interface TaskRef {
+  readonly connection: string
+  readonly id: string
+}
+
+export function formatRef(task: TaskRef): string {
+  return `${task.connection}/${task.id}`
+}
+
+/** `undefined` for a value that no button of ours has made. */
+export function parseRef(value: string): TaskRef | undefined {
+  const cut = value.indexOf('/')
+  if (cut <= 0 || cut === value.length - 1) return undefined
+  return { connection: value.slice(0, cut), id: value.slice(cut + 1) }
+}

@@ -1,0 +1,59 @@
+import type { PrecheckItem } from '../domain/task.ts'
+import { type PrecheckItemRow, precheckItemOf } from '../drs/precheck-items.ts'
+import type { Locale, Text, Words } from '../text.ts'
+import type { Line, Section } from './card.ts'
+
+const words = {
+  reason: { en: 'Reason', 'zh-CN': '原因' },
+  fix: { en: 'How to fix it', 'zh-CN': '处理建议' },
+  alarms: { en: 'To be confirmed (alarms)', 'zh-CN': '待确认项（告警）' },
+  subtasks: { en: 'Failed subtasks', 'zh-CN': '失败的子任务' },
+  unknown: {
+    en: 'The documents do not describe this item; see the reason that DRS gives.',
+    'zh-CN': '文档中没有该检查项的说明，请参考 DRS 给出的原因。',
+  },
+} satisfies Record<string, Text>
+
+const passedLine: Words<[number]> = {
+  en: (count) => `${count} ${count === 1 ? 'item' : 'items'} passed`,
+  'zh-CN': (count) => `${count} 项通过`,
+}
+
+function itemTitle(item: PrecheckItem, row: PrecheckItemRow | undefined, locale: Locale): Line {
+  return row ? [{ bold: row.title[locale] }, ' ', { code: item.item }] : [{ bold: item.item }]
+}
+
+function reasonLines(item: PrecheckItem, row: PrecheckItemRow | undefined, locale: Locale): Line[] {
+  const causes = row?.causes.map((cause) => cause[locale]) ?? [words.unknown[locale]]
+  const said = [item.reason, item.raw].filter((text): text is string => Boolean(text))
+  const lines: Line[] = [[{ italic: `${words.reason[locale]}: ` }, causes.join(' / ')]]
+  for (const text of said) lines.push({ code: text })
+  if (item.failedSubtasks?.length) {
+    lines.push(`${words.subtasks[locale]}: ${item.failedSubtasks.join(', ')}`)
+  }
+  return lines
+}
+
+/** One failed or alarming item: its name in words, the reason, and how to fix it. */
+function itemSections(item: PrecheckItem, locale: Locale): Section[] {
+  const row = precheckItemOf(item.item)
+  const head: Section = { lines: [itemTitle(item, row, locale), ...reasonLines(item, row, locale)] }
+  if (!row || row.fixes.length === 0) return [head]
+  const fixes = row.fixes.map(
+    (fix): Line => (fix.code ? [fix.text[locale], ' ', { code: fix.code }] : fix.text[locale]),
+  )
+  return [{ lines: [...(head.lines ?? []), { italic: `${words.fix[locale]}:` }], list: fixes }]
+}
+
+/** The report's body: failures first, then alarms, passed items folded into a count. */
+export function precheckSections(items: readonly PrecheckItem[], locale: Locale): readonly Section[] {
+  const failed = items.filter((item) => item.verdict !== 'PASSED' && item.verdict !== 'ALARM')
+  const alarms = items.filter((item) => item.verdict === 'ALARM')
+  const passed = items.length - failed.length - alarms.length
+  return [
+    ...failed.flatMap((item) => itemSections(item, locale)),
+    ...(alarms.length > 0 ? [{ heading: words.alarms[locale] }] : []),
+    ...alarms.flatMap((item) => itemSections(item, locale)),
+    ...(passed > 0 ? [{ lines: [passedLine[locale](passed)] }] : []),
+  ]
+}

@@ -1,0 +1,242 @@
+import { type ActionRule, allowedActions } from '../domain/lifecycle.ts'
+import { formatRef } from '../domain/ref.ts'
+import type { Snapshot } from '../domain/snapshot.ts'
+import type { Endpoint, PrecheckReport, Progress, Recovery, Task } from '../domain/task.ts'
+import { directionWords, engineWords, modeWords, networkWords, scenarioWords } from '../drs/engines.ts'
+import { type StatusKind, statusOf, statusWords } from '../drs/statuses.ts'
+import type { Locale, Text, Words } from '../text.ts'
+import type { Button, Card, Line, Tone } from './card.ts'
+import { formatBar, formatDuration, formatList, plural } from './format.ts'
+
+type Fact = { readonly label: string; readonly value: Line }
+
+const toneByKind: Readonly<Record<StatusKind, Tone>> = {
+  pending: 'working',
+  configuring: 'neutral',
+  running: 'working',
+  healthy: 'good',
+  changing: 'working',
+  stopping: 'working',
+  ended: 'neutral',
+  failed: 'bad',
+  other: 'neutral',
+}
+
+const labels = {
+  status: { en: 'Status', 'zh-CN': '任务状态' },
+  what: { en: 'Task', 'zh-CN': '任务' },
+  progress: { en: 'Full phase', 'zh-CN': '全量进度' },
+  remaining: { en: 'About', 'zh-CN': '预计剩余' },
+  lag: { en: 'Delay', 'zh-CN': '时延' },
+  rpo: { en: 'RPO / RTO', 'zh-CN': 'RPO / RTO' },
+  precheck: { en: 'Pre-check', 'zh-CN': '预检查' },
+  error: { en: 'Cause of failure', 'zh-CN': '失败原因' },
+  source: { en: 'Source', 'zh-CN': '源库' },
+  destination: { en: 'Destination', 'zh-CN': '目标库' },
+  nodeType: { en: 'Specifications', 'zh-CN': '规格' },
+  network: { en: 'Network', 'zh-CN': '网络类型' },
+  created: { en: 'Created', 'zh-CN': '创建时间' },
+  description: { en: 'Description', 'zh-CN': '描述' },
+  gone: { en: 'DRS no longer knows this task', 'zh-CN': 'DRS 中已不存在该任务' },
+} satisfies Record<string, Text>
+
+function fact(label: Text, value: Line, locale: Locale): Fact {
+  return { label: label[locale], value }
+}
+
+/** What the task is, in one line: `Real-time migration · MySQL → MySQL · Full + incremental · To the cloud`. */
+export function taskKind(
+  task: Pick<Task, 'scenario' | 'engine' | 'mode' | 'direction'>,
+  locale: Locale,
+): string {
+  return [
+    scenarioWords(task.scenario),
+    engineWords(task.engine),
+    modeWords(task.mode),
+    directionWords(task.direction, task.scenario),
+  ]
+    .map((words) => words[locale])
+    .filter((words) => words !== '')
+    .join(' · ')
+}
+
+function progressFacts(status: string, progress: Progress | undefined, locale: Locale): Fact[] {
+  if (!progress) return []
+  const { percent, lagMs, remainingMs } = progress
+  const { kind } = statusOf(status)
+  const facts: Fact[] = []
+  if (percent !== undefined && kind !== 'configuring' && (lagMs === undefined || percent < 100)) {
+    facts.push(fact(labels.progress, formatBar(percent, locale), locale))
+  }
+  if (remainingMs !== undefined && remainingMs > 0) {
+    facts.push(fact(labels.remaining, formatDuration(remainingMs, locale), locale))
+  }
+  if (lagMs !== undefined) facts.push(fact(labels.lag, formatDuration(lagMs, locale), locale))
+  return facts
+}
+
+function recoveryFacts(recovery: Recovery | undefined, locale: Locale): Fact[] {
+  if (recovery?.rpoMs === undefined && recovery?.rtoMs === undefined) return []
+  const show = (ms: number | undefined) => (ms === undefined ? '–' : formatDuration(ms, locale))
+  return [fact(labels.rpo, `${show(recovery.rpoMs)} / ${show(recovery.rtoMs)}`, locale)]
+}
+
+const precheckLine: Words<[PrecheckReport]> = {
+  en: (report) => {
+    if (!report.finished) return `running, ${report.percent}%`
+    const { failed, alarms } = countVerdicts(report)
+    if (report.passed) return alarms > 0 ? `passed with ${plural(alarms, 'alarm', 'alarms')}` : 'passed'
+    return `not passed: ${failed} failed, ${plural(alarms, 'alarm', 'alarms')}`
+  },
+  'zh-CN': (report) => {
+    if (!report.finished) return `进行中，${report.percent}%`
+    const { failed, alarms } = countVerdicts(report)
+    if (report.passed) return alarms > 0 ? `已通过，${alarms} 项告警` : '已通过'
+    return `未通过：${failed} 项失败，${alarms} 项告警`
+  },
+}
+
+export function countVerdicts(report: Pick<PrecheckReport, 'items'>): {
+  failed: number
+  alarms: number
+  passed: number
+} {
+  const count = (verdict: string) => report.items.filter((item) => item.verdict === verdict).length
+  return { failed: count('FAILED'), alarms: count('ALARM'), passed: count('PASSED') }
+}
+
+/** While the task is being configured the last precheck matters; later it is history. */
+function precheckFacts(status: string, report: PrecheckReport | undefined, locale: Locale): Fact[] {
+  if (!report || statusOf(status).kind !== 'configuring') return []
+  return [fact(labels.precheck, precheckLine[locale](report), locale)]
+}
+
+const confirmations: Readonly<Partial<Record<string, Text>>> = {
+  stop: {
+    en: 'DRS releases the resources of the task. A stopped task cannot be started again.',
+    'zh-CN': 'DRS 将释放该任务的资源。任务结束后不能再次启动。',
+  },
+  delete: {
+    en: 'The task and its history disappear from DRS.',
+    'zh-CN': '任务及其记录将从 DRS 中删除。',
+  },
+}
+
+const confirmWords = {
+  yes: { en: 'Yes, do it', 'zh-CN': '确定' },
+  no: { en: 'No', 'zh-CN': '取消' },
+} satisfies Record<string, Text>
+
+/** The button that asks for an action; stop and delete ask back first. */
+export function actionButton(rule: ActionRule, value: string, locale: Locale): Button {
+  const confirm = confirmations[rule.verb]
+  return {
+    label: rule.words[locale],
+    action: `cmd:${rule.verb}:ask`,
+    value,
+    ...(rule.verb === 'start' && { style: 'primary' as const }),
+    ...(confirm && {
+      style: 'danger' as const,
+      confirm: {
+        title: rule.words[locale],
+        text: confirm[locale],
+        yes: confirmWords.yes[locale],
+        no: confirmWords.no[locale],
+      },
+    }),
+  }
+}
+
+function actionButtons(
+  state: { connection: string; id: string; status: string; scenario: string },
+  locale: Locale,
+): readonly Button[] {
+  return allowedActions(state).map((rule) => actionButton(rule, formatRef(state), locale))
+}
+
+const unnamed: Text = { en: 'Unnamed task', 'zh-CN': '未命名任务' }
+
+/** The living card of a watched task: always the latest state, edited in place. */
+export function taskCard(snapshot: Snapshot, locale: Locale, _now: number): Card {
+  const title = snapshot.name ?? unnamed[locale]
+  const scenario = snapshot.scenario ?? ''
+  const footer: Line = [{ code: snapshot.id }, ` · ${snapshot.connection} · `, { time: snapshot.changedAt }]
+  if (snapshot.status === null) {
+    return { title, tone: 'neutral', lines: [labels.gone[locale]], footer }
+  }
+  const { status } = snapshot
+  const kind = taskKind(
+    {
+      scenario,
+      engine: snapshot.engine ?? '',
+      mode: snapshot.mode ?? '',
+      direction: snapshot.direction ?? '',
+    },
+    locale,
+  )
+  return {
+    title,
+    tone: toneByKind[statusOf(status).kind],
+    lines: kind === '' ? [] : [kind],
+    facts: [
+      fact(labels.status, { bold: statusWords(status, scenario)[locale] }, locale),
+      ...progressFacts(status, snapshot.progress, locale),
+      ...recoveryFacts(snapshot.recovery, locale),
+      ...precheckFacts(status, snapshot.precheck, locale),
+      ...(snapshot.error ? [fact(labels.error, snapshot.error, locale)] : []),
+    ],
+    buttons: actionButtons({ connection: snapshot.connection, id: snapshot.id, status, scenario }, locale),
+    footer,
+  }
+}
+
+function endpointLine(end: Endpoint): string {
+  const place = end.ip ? `${end.ip}${end.port ? `:${end.port}` : ''}` : undefined
+  return [end.dbType, end.instanceName ?? end.instanceId, place, end.user].filter(Boolean).join(' · ')
+}
+
+/** Everything DRS says of a task, for `/drs show`. */
+export function taskDetails(
+  task: Task,
+  more: { progress?: Progress; recovery?: Recovery; precheck?: PrecheckReport },
+  locale: Locale,
+): Card {
+  const optional = (label: Text, value: string | undefined): Fact[] =>
+    value ? [fact(label, value, locale)] : []
+  return {
+    title: task.name,
+    tone: toneByKind[statusOf(task.status).kind],
+    lines: [taskKind(task, locale)],
+    facts: [
+      fact(labels.status, { bold: statusWords(task.status, task.scenario)[locale] }, locale),
+      ...progressFacts(task.status, more.progress, locale),
+      ...recoveryFacts(more.recovery, locale),
+      ...precheckFacts(task.status, more.precheck, locale),
+      ...optional(labels.error, task.error),
+      ...optional(labels.source, task.source && endpointLine(task.source)),
+      ...optional(labels.destination, task.destination && endpointLine(task.destination)),
+      ...optional(labels.nodeType, task.nodeType),
+      ...optional(labels.network, task.network && networkWords(task.network)[locale]),
+      ...(task.createdAt ? [fact(labels.created, { time: task.createdAt }, locale)] : []),
+      ...optional(labels.description, task.description),
+    ],
+    buttons: actionButtons(task, locale),
+    footer: [{ code: task.id }, ` · ${task.connection}`],
+  }
+}
+
+/** One line of a list: name, status and kind. */
+export function taskLine(task: Task, locale: Locale): Line {
+  return [
+    { bold: task.name },
+    ` · ${statusWords(task.status, task.scenario)[locale]} · ${scenarioWords(task.scenario)[locale]} · ${engineWords(task.engine)[locale]}`,
+  ]
+}
+
+/** Names for a sentence. */
+export function taskNames(tasks: readonly Pick<Task, 'name'>[], locale: Locale): string {
+  return formatList(
+    tasks.map((task) => task.name),
+    locale,
+  )
+}
