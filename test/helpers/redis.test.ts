@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis'
 import { afterEach, describe, expect, it } from 'vitest'
-import { testRedis } from './redis.ts'
+import { startRedis } from '../../src/sandbox/redis.ts'
+import { emptyDatabase, testRedis } from './redis.ts'
 
 const open: Redis[] = []
 
@@ -22,16 +23,22 @@ describe('testRedis', () => {
     expect(await two.get('key')).toBeNull()
     expect(await two.dbsize()).toBe(0)
   })
+})
 
+describe('emptyDatabase', () => {
   it('leaves databases alone that have something in them', async () => {
-    const { url } = await testRedis()
-    const occupied = new URL(url)
-    occupied.pathname = `/${1 + Number(occupied.pathname.slice(1))}`
-    const owner = new Redis(occupied.href)
-    open.push(owner)
-    await owner.set('precious', 'yes')
-    const given = await Promise.all([testRedis(), testRedis(), testRedis()])
-    expect(given.map((database) => database.url)).not.toContain(occupied.href)
-    await owner.del('precious')
+    const server = await startRedis()
+    try {
+      const first = new URL(await emptyDatabase(server.url))
+      const next = new URL(first)
+      next.pathname = `/${Number(first.pathname.slice(1)) + 1}`
+      const owner = new Redis(next.href)
+      open.push(owner)
+      await owner.set('precious', 'yes')
+      expect(await emptyDatabase(server.url)).not.toBe(next.href)
+      expect(await owner.get('precious')).toBe('yes')
+    } finally {
+      await server.stop()
+    }
   })
 })

@@ -20,7 +20,8 @@ afterAll(async () => {
   for (const url of emptied) await withRedis(url, (redis) => redis.flushdb())
 })
 
-async function emptyDatabase(server: string): Promise<string> {
+/** Takes the server's next database that holds nothing. */
+export async function emptyDatabase(server: string): Promise<string> {
   return withRedis(server, async (redis) => {
     const [, databases] = await redis.config('GET', 'databases')
     const usable = Number(databases) - 1
