@@ -1,0 +1,119 @@
+import type * as z from 'zod'
+
+/** What stands in place of a secret. */
+export const mask = '***'
+
+/**
+ * Key names, without `_` and `-` and in lower case, that hold secrets even where no schema says so: DRS may add fields.
+ * Booleans under such a name (`delegation_tokens`, `set_private_key_password`) tell nothing and stay.
+ */
+const secretName =
+  /passw(or)?d|pwd|secret|token|credential|authorization|privatekey|accesskey|certkey|storekey$|keytab|krb5conf|^[as]k$/
+
+/** `name=value` and `"name": "value"` inside a longer text such as a JDBC URL or a JSON document. */
+const secretInText =
+  /((?:[\w-]*(?:passw(?:or)?d|pwd|secret|token|private_?key|access_?key)[\w-]*)(?:\\?["']\s*:\s*\\?["']|=))[^\s&;,"'\\)]+/gi
+
+/** Secrets shorter than this are not searched for in texts: replacing `a` everywhere would destroy the answer. */
+const shortestSought = 6
+
+export interface Scrubbing {
+  /** Field names that a schema declares secret, as written there. */
+  readonly names: ReadonlySet<string>
+  /** Secret values that were sent and must not come back under any name. */
+  readonly values: readonly string[]
+}
+
+export const plainScrubbing: Scrubbing = { names: new Set(), values: [] }
+
+/** A copy of the value without secrets, at any depth and in unknown fields too. */
+export function scrub(value: unknown, scrubbing: Scrubbing = plainScrubbing): unknown {
+  if (typeof value === 'string') return scrubText(value, scrubbing)
+  if (Array.isArray(value)) return value.map((item) => scrub(item, scrubbing))
+  if (!isRecord(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, field]) => [name, scrubField(name, field, scrubbing)]),
+  )
+}
+
+/** The text without the sent secrets and without what looks like a password in it. */
+export function scrubText(text: string, scrubbing: Scrubbing = plainScrubbing): string {
+  const withoutSent = scrubbing.values.reduce((rest, secret) => rest.replaceAll(secret, mask), text)
+  return withoutSent.replace(secretInText, `$1${mask}`)
+}
+
+/** The values that stand under secret names, for example the passwords of a request. */
+export function secretValues(value: unknown, names: ReadonlySet<string>): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap((item) => secretValues(item, names))
+  if (!isRecord(value)) return []
+  return Object.entries(value).flatMap(([name, field]) => {
+    if (typeof field !== 'string' || !isSecret(name, names)) return secretValues(field, names)
+    return field.length >= shortestSought ? [field] : []
+  })
+}
+
+const namesBySchema = new WeakMap<z.core.$ZodType, ReadonlySet<string>>()
+
+/** Names of the fields that the schema marks with `secret()`, at any depth. */
+export function secretNames(schema: z.core.$ZodType): ReadonlySet<string> {
+  const known = namesBySchema.get(schema)
+  if (known) return known
+  const names = new Set<string>()
+  collect(schema, names, new Set())
+  namesBySchema.set(schema, names)
+  return names
+}
+
+function collect(schema: z.core.$ZodType, names: Set<string>, seen: Set<z.core.$ZodType>): void {
+  if (seen.has(schema)) return
+  seen.add(schema)
+  for (const [name, part] of parts(schema)) {
+    if (name !== undefined && isMarked(part)) names.add(name)
+    collect(part, names, seen)
+  }
+}
+
+type Part = readonly [name: string | undefined, schema: z.core.$ZodType]
+
+/** The schemas directly inside a schema; those of object fields with their name. */
+function parts(schema: z.core.$ZodType): readonly Part[] {
+  const { shape, innerType, element, valueType, options, items, in: input, out, getter } = definition(schema)
+  const fields = isRecord(shape) ? Object.entries(shape) : []
+  const lazy = typeof getter === 'function' ? [getter()] : []
+  const lists = [options, items].flatMap((list) => (Array.isArray(list) ? list : []))
+  const unnamed = [innerType, element, valueType, input, out, ...lists, ...lazy]
+  return [...fields, ...unnamed.map((part) => [undefined, part] as const)].flatMap(([name, part]) =>
+    isSchema(part) ? [[name, part] as const] : [],
+  )
+}
+
+function definition(schema: z.core.$ZodType): Readonly<Record<string, unknown>> {
+  return { ...schema._zod.def }
+}
+
+/** The mark may sit on the field itself or under `optional` and `nullable`. */
+function isMarked(schema: z.core.$ZodType): boolean {
+  if ('meta' in schema && typeof schema.meta === 'function') {
+    const meta: unknown = schema.meta()
+    if (isRecord(meta) && meta.secret === true) return true
+  }
+  const { innerType } = definition(schema)
+  return isSchema(innerType) && isMarked(innerType)
+}
+
+function scrubField(name: string, field: unknown, scrubbing: Scrubbing): unknown {
+  const hasContent = field !== null && field !== undefined && field !== '' && typeof field !== 'boolean'
+  return hasContent && isSecret(name, scrubbing.names) ? mask : scrub(field, scrubbing)
+}
+
+function isSecret(name: string, names: ReadonlySet<string>): boolean {
+  return names.has(name) || secretName.test(name.replace(/[_-]/g, '').toLowerCase())
+}
+
+function isSchema(value: unknown): value is z.core.$ZodType {
+  return isRecord(value) && '_zod' in value
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
