@@ -1,0 +1,121 @@
+import * as z from 'zod'
+
+/**
+ * The small vocabulary that the operations of this folder are written in. Strict in what we send, loose in what we
+ * receive. A field's meaning (`describe`) and its secrecy (`secret`) sit on the outermost schema of the field.
+ */
+
+/** A call without a body. */
+export const noBody = z.strictObject({})
+
+/** An answer without content: nothing, `{}` or the JSON text `""`; whatever else comes is let through. */
+export const noContent = z.unknown()
+
+// --- answers ---------------------------------------------------------------------------------------------------
+
+const looseText = z.union([z.string(), z.number().transform(String), z.boolean().transform(String)])
+
+const looseNumber = z.union([z.number(), z.string().transform(toNumber)])
+
+const looseFlag = z.union([z.boolean(), z.string().transform(toFlag)])
+
+/** `null` for a text that holds no number: a strange value must not cost the rest of the answer. */
+function toNumber(written: string): number | null {
+  const value = Number(written)
+  return written.trim() === '' || Number.isNaN(value) ? null : value
+}
+
+function toFlag(written: string): boolean | null {
+  const word = written.toLowerCase()
+  return word === 'true' ? true : word === 'false' ? false : null
+}
+
+/** A text of an answer; open enumerations are texts too. */
+export function text(meaning: string) {
+  return looseText.nullish().describe(meaning)
+}
+
+/** A number of an answer, possibly written as a string. */
+export function numeric(meaning: string) {
+  return looseNumber.nullish().describe(meaning)
+}
+
+/** A truth value of an answer, possibly written as a string. */
+export function flag(meaning: string) {
+  return looseFlag.nullish().describe(meaning)
+}
+
+/** An object of an answer. */
+export function part<S extends z.core.$ZodLooseShape>(shape: S, meaning: string) {
+  return z.looseObject(shape).nullish().describe(meaning)
+}
+
+/** A list of objects of an answer. */
+export function list<S extends z.core.$ZodLooseShape>(shape: S, meaning: string) {
+  return z.array(z.looseObject(shape)).nullish().describe(meaning)
+}
+
+/** A list of texts of an answer. */
+export function texts(meaning: string) {
+  return z.array(looseText).nullish().describe(meaning)
+}
+
+/** An object of an answer whose keys are data. */
+export function mapOf<V extends z.ZodType>(value: V, meaning: string) {
+  return z.record(z.string(), value).nullish().describe(meaning)
+}
+
+// --- requests --------------------------------------------------------------------------------------------------
+
+/** A whole number that the API takes as a string, within limits. */
+export function numberText(min: number, max: number) {
+  return z
+    .string()
+    .regex(/^\d+$/, 'digits only')
+    .refine((written) => Number(written) >= min && Number(written) <= max, `from ${min} to ${max}`)
+}
+
+/** A choice that may also be sent as an empty string, as the examples of the reference do for "no filter". */
+export function orEmpty<S extends z.ZodType>(schema: S) {
+  return z.union([schema, z.literal('')])
+}
+
+/** Milliseconds since the epoch, as a string of digits. */
+export const epochMillis = z.string().regex(/^\d{13}$/, 'milliseconds since the epoch')
+
+/** A whole number in a query string; a server reads it as text. */
+export function queryNumber(min: number, max = Number.MAX_SAFE_INTEGER) {
+  return z
+    .union([
+      z.int(),
+      z
+        .string()
+        .regex(/^-?\d+$/)
+        .transform(Number),
+    ])
+    .pipe(z.int().min(min).max(max))
+}
+
+/** A truth value in a query string. */
+export const queryFlag = z.union([
+  z.boolean(),
+  z.enum(['true', 'false']).transform((word) => word === 'true'),
+])
+
+// --- rules between fields ----------------------------------------------------------------------------------------
+
+/** A documented condition between fields: where it is reported, what it says, and when it is broken. */
+export interface Rule<T> {
+  readonly path: readonly PropertyKey[]
+  readonly says: string
+  broken(value: T): boolean
+}
+
+/** For `superRefine`: reports every broken rule on its field. */
+export function obeying<T>(rules: readonly Rule<T>[]) {
+  return (value: T, context: z.RefinementCtx): void => {
+    for (const rule of rules) {
+      if (rule.broken(value)) context.addIssue({ code: 'custom', path: [...rule.path], message: rule.says })
+    }
+  }
+}
