@@ -5,6 +5,11 @@ export type Locale = (typeof locales)[number]
 /** A fixed wording; it stands beside the thing it names. */
 export type Text = Readonly<Record<Locale, string>>
 
+/** A fixed wording in English and Chinese, for tables with many rows. */
+export function say(en: string, zh: string): Text {
+  return { en, 'zh-CN': zh }
+}
+
 /** A sentence with parameters. */
 export type Words<P extends readonly unknown[]> = Readonly<Record<Locale, (...params: P) => string>>
 

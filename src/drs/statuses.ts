@@ -1,4 +1,4 @@
-import type { Text } from '../text.ts'
+import { say, type Text } from '../text.ts'
 
 /**
  * What a status means for its reader: `pending` DRS is at work and data does not move yet (or not any more for a
@@ -41,15 +41,11 @@ const stopping = { kind: 'stopping', terminal: false, needsAttention: false } sa
 const ended = { kind: 'ended', terminal: true, needsAttention: false } satisfies Traits
 const failed = { kind: 'failed', terminal: false, needsAttention: true } satisfies Traits
 
-/** Text in English and Chinese. */
-function say(en: string, zh: string): Text {
-  return { en, 'zh-CN': zh }
-}
-
 /**
  * All 29 task statuses (DRS API reference 6.1.19 to 6.1.21, A.4). The traits are our judgement.
- * `PAUSING` is both "being paused" (A.4) and "paused" (6.1.19), and there is no other status for a paused task, so its
- * words hold for both. `CREATE_FAILED` is an end: such a task can only be deleted (6.1.14).
+ * `PAUSING` reads "being paused" in A.4 and "paused" in 6.1.19; no other status names a paused task, so it is called
+ * paused (while the pause still runs, `current_action` is `STOP_JOB`). `CREATE_FAILED` is an end: such a task can only
+ * be deleted (6.1.14).
  */
 export const statuses = [
   { status: 'CREATING', ...pending, words: say('Creating', '创建中') },

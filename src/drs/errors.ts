@@ -1,0 +1,114 @@
+import { say } from '../text.ts'
+import { connectionErrors } from './errors/connection.ts'
+import { exampleErrors } from './errors/examples.ts'
+import type { ErrorRow } from './errors/row.ts'
+import { v3Errors } from './errors/v3.ts'
+import { v5Errors } from './errors/v5.ts'
+
+export type { ErrorCategory, ErrorRow } from './errors/row.ts'
+
+/** All codes of tables A-4 and A-5 (DRS API reference A.3). */
+export const errors: readonly ErrorRow[] = [...v3Errors, ...connectionErrors, ...v5Errors]
+
+/** Codes that `DrsError` carries when DRS did not answer, or was not asked. */
+const ownErrors = [
+  {
+    code: 'network',
+    httpStatus: 0,
+    api: 'any',
+    category: 'network',
+    retryable: true,
+    message: 'No answer came from DRS.',
+    meaning: say('DRS could not be reached.', '无法连接到DRS。'),
+    advice: say(
+      'Check the endpoint of the connection, DNS, proxy and firewall of the machine the bot runs on. After a change, look at the task before you repeat it.',
+      '检查连接配置的终端节点，以及机器人所在主机的DNS、代理和防火墙。如果是变更操作，重试前请先查看任务状态。',
+    ),
+  },
+  {
+    code: 'timeout',
+    httpStatus: 0,
+    api: 'any',
+    category: 'network',
+    retryable: true,
+    message: 'DRS did not answer in time.',
+    meaning: say(
+      'DRS did not answer in time; whether it carried out the call is not known.',
+      'DRS未在规定时间内应答，无法确定请求是否已执行。',
+    ),
+    advice: say(
+      'Look at the task first: the action may have been carried out. Repeat it only if it was not.',
+      '先查看任务：操作可能已经执行；确认没有执行后再重试。',
+    ),
+  },
+  {
+    code: 'malformed',
+    httpStatus: 0,
+    api: 'any',
+    category: 'service',
+    retryable: false,
+    message: 'The answer is not what the documents promise.',
+    meaning: say(
+      'The answer does not have the documented form, so the result is not known.',
+      '应答与接口文档不符，无法判断结果。',
+    ),
+    advice: say(
+      'Look at the task in the console. Check that the endpoint is that of DRS and no proxy answers in its place, then report it with the request ID.',
+      '请在控制台查看任务。检查终端节点是否为DRS，是否有代理代为应答，并带上请求ID反馈问题。',
+    ),
+  },
+  {
+    code: 'invalid-request',
+    httpStatus: 0,
+    api: 'any',
+    category: 'validation',
+    retryable: false,
+    message: 'The request breaks a documented limit and was not sent.',
+    meaning: say(
+      'The request breaks a documented rule and was not sent; nothing has changed.',
+      '请求不符合接口文档的要求，没有发出，未产生任何变更。',
+    ),
+    advice: say('Correct the field that the details name, then try again.', '按详情中指出的字段修改后重试。'),
+  },
+] satisfies readonly ErrorRow[]
+
+/**
+ * Codes that start with `APIGW` come from the API gateway in front of DRS, which refused the call before DRS saw it.
+ * No edition of the reference lists them, so one row stands for the family.
+ */
+const gatewayError = {
+  code: 'APIGW',
+  httpStatus: 0,
+  api: 'any',
+  category: 'gateway',
+  retryable: false,
+  message: 'The API gateway refused the request.',
+  meaning: say(
+    'The API gateway in front of DRS refused the call: signature or token not accepted, address unknown, or too many calls.',
+    'DRS前面的API网关拒绝了请求：签名或Token未通过、地址不存在，或调用过于频繁。',
+  ),
+  advice: say(
+    'Check the AK/SK or token of the connection, the clock of the bot (at most 15 minutes off), and that endpoint, region and project ID belong together. If they are right, wait a minute and try again.',
+    '检查连接的AK/SK或Token、机器人所在主机的时钟（偏差不能超过15分钟），以及终端节点、区域和项目ID是否匹配；如均无误，请等待一分钟后重试。',
+  ),
+} satisfies ErrorRow
+
+/** Examples of the reference print some v5 codes one digit short. */
+const otherSpellings = new Map([
+  ['DRS.1000001', 'DRS.10000001'],
+  ['DRS.1000010', 'DRS.10000010'],
+])
+
+const byCode = new Map<string, ErrorRow>(
+  [...errors, ...exampleErrors, ...ownErrors].map((row) => [row.code.toUpperCase(), row]),
+)
+
+/**
+ * The row of a code, whatever its case: DRS's own, one of `DrsError`'s (`network`, `timeout`, `malformed`,
+ * `invalid-request`), or the gateway's for every code that starts with `APIGW`. Undefined for others.
+ */
+export function errorOf(code: string): ErrorRow | undefined {
+  const name = code.trim().toUpperCase()
+  if (/^APIGW(\.|$)/.test(name)) return gatewayError
+  return byCode.get(otherSpellings.get(name) ?? name)
+}
