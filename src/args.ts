@@ -1,0 +1,136 @@
+import * as z from 'zod'
+import type { Locale, Text } from './text.ts'
+
+/**
+ * The controls an argument can have. Every argument of a command is made here, so that the text parser, the modal and
+ * the documentation read the same declaration. `cloud`: a select whose options come from DRS, a text field if it is silent.
+ */
+export type Control = 'text' | 'multiline' | 'number' | 'choice' | 'flag' | 'task' | 'cloud'
+
+export interface ArgMeta {
+  readonly control: Control
+  readonly label: Text
+  readonly hint?: Text
+  /** Words of the values of a choice. */
+  readonly words?: Readonly<Record<string, Text>>
+}
+
+type Named = { readonly label: Text; readonly hint?: Text }
+type Value = { readonly value: string; readonly words: Text }
+
+function described<S extends z.ZodType>(schema: S, meta: ArgMeta): S {
+  return schema.meta({ ...meta })
+}
+
+export const arg = {
+  text: (options: Named & { min?: number; max?: number; pattern?: { regex: RegExp; hint: Text } }) => {
+    const base = z
+      .string()
+      .trim()
+      .min(options.min ?? 1)
+      .max(options.max ?? 3000)
+    const schema = options.pattern ? base.regex(options.pattern.regex, options.pattern.hint.en) : base
+    return described(schema, {
+      control: 'text',
+      label: options.label,
+      ...((options.pattern?.hint ?? options.hint) && {
+        hint: options.pattern?.hint ?? (options.hint as Text),
+      }),
+    })
+  },
+  multiline: (options: Named & { max?: number }) =>
+    described(
+      z
+        .string()
+        .trim()
+        .max(options.max ?? 3000),
+      { control: 'multiline', ...options },
+    ),
+  number: (options: Named & { min: number; max: number }) =>
+    described(z.coerce.number().int().min(options.min).max(options.max), {
+      control: 'number',
+      label: options.label,
+      ...(options.hint && { hint: options.hint }),
+    }),
+  choice: <const T extends readonly Value[]>(table: T, options: Named) =>
+    described(z.enum(table.map((row) => row.value) as [T[number]['value'], ...T[number]['value'][]]), {
+      control: 'choice',
+      ...options,
+      words: Object.fromEntries(table.map((row) => [row.value, row.words])),
+    }),
+  flag: (options: Named) => described(z.stringbool().or(z.boolean()), { control: 'flag', ...options }),
+  /** A task by name, id or unique prefix. */
+  task: (options: Named = { label: { en: 'Task', 'zh-CN': '任务' } }) =>
+    described(z.string().trim().min(1), { control: 'task', ...options }),
+  cloud: (options: Named) => described(z.string().trim().min(1), { control: 'cloud', ...options }),
+}
+
+/** One argument as forms and help see it. */
+export interface Field extends ArgMeta {
+  readonly name: string
+  readonly required: boolean
+  readonly initial?: string
+  readonly values?: readonly string[]
+  readonly min?: number
+  readonly max?: number
+}
+
+const isMeta = (value: unknown): value is ArgMeta =>
+  typeof value === 'object' && value !== null && 'control' in value && 'label' in value
+
+/**
+ * The fields of an argument schema, read through zod's public JSON Schema output. An argument that was not made with
+ * `arg` has no control and is refused when the program starts.
+ */
+export function fieldsOf(schema: z.ZodObject): readonly Field[] {
+  const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+  const required = new Set(json.required ?? [])
+  return Object.entries(json.properties ?? {}).map(([name, property]) => {
+    if (typeof property !== 'object' || !isMeta(property)) {
+      throw new Error(`the argument ${name} has no control; declare it with arg.*`)
+    }
+    return toField(name, property, required.has(name))
+  })
+}
+
+type Property = ArgMeta & {
+  default?: unknown
+  enum?: unknown[]
+  minLength?: number
+  maxLength?: number
+  minimum?: number
+  maximum?: number
+}
+
+function toField(name: string, property: Property, required: boolean): Field {
+  const min = property.minLength ?? property.minimum
+  const max = property.maxLength ?? property.maximum
+  return {
+    name,
+    control: property.control,
+    label: property.label,
+    ...(property.hint && { hint: property.hint }),
+    ...(property.words && { words: property.words, values: Object.keys(property.words) }),
+    ...(property.default !== undefined && { initial: String(property.default) }),
+    ...(min !== undefined && { min }),
+    ...(max !== undefined && { max }),
+    required,
+  }
+}
+
+/** A field error in the reader's language: what is wrong and what would be right. */
+export function issueText(field: Field | undefined, issue: z.core.$ZodIssue, locale: Locale): string {
+  const zh = locale === 'zh-CN'
+  if (issue.code === 'too_small') {
+    return zh ? `至少需要 ${issue.minimum}` : `At least ${issue.minimum} needed`
+  }
+  if (issue.code === 'too_big') return zh ? `最多允许 ${issue.maximum}` : `At most ${issue.maximum} allowed`
+  if (issue.code === 'invalid_value' && field?.values) {
+    return zh ? `可选值：${field.values.join('、')}` : `Use one of: ${field.values.join(', ')}`
+  }
+  if (issue.code === 'invalid_format' && field?.hint) return field.hint[locale]
+  if (issue.code === 'invalid_type' || issue.code === 'invalid_union') {
+    return zh ? '请填写有效的值' : 'Give a valid value'
+  }
+  return issue.message
+}

@@ -1,0 +1,227 @@
+import type * as z from 'zod'
+import { type Field, fieldsOf, issueText } from './args.ts'
+import type { Draft, Ticket, TicketStep } from './domain/approval.ts'
+import { type Role, roleForRisk } from './domain/roles.ts'
+import { operationsOf, riskOf, type ServiceCall } from './domain/service-operations.ts'
+import type { TaskSetup } from './domain/setup.ts'
+import type { Task } from './domain/task.ts'
+import type { DatabaseAccess, TaskService } from './domain/task-service.ts'
+import type { FollowedVerb, Watch } from './domain/watch.ts'
+import type { Locale, Text } from './text.ts'
+import type { Card } from './views/card.ts'
+
+/** What a command answers. It never talks to Slack itself. */
+export type Reply =
+  /** A message only the person sees, or one for the channel. */
+  | { readonly kind: 'card'; readonly card: Card; readonly to: 'me' | 'channel' }
+  /** The message whose button was pressed shows this instead. */
+  | { readonly kind: 'replace'; readonly card: Card }
+  /** Open a command's form, with these values filled in. */
+  | { readonly kind: 'form'; readonly command: string; readonly values: Readonly<Record<string, string>> }
+
+export const reply = {
+  toMe: (card: Card): Reply => ({ kind: 'card', card, to: 'me' }),
+  toChannel: (card: Card): Reply => ({ kind: 'card', card, to: 'channel' }),
+  replace: (card: Card): Reply => ({ kind: 'replace', card }),
+  form: (command: string, values: Readonly<Record<string, string>>): Reply => ({
+    kind: 'form',
+    command,
+    values,
+  }),
+}
+
+/** Requests for consent; a step that the rules do not allow is refused with the reason. */
+export interface Approvals {
+  /** Stores the request and shows it in the channel with its buttons. */
+  request(draft: Draft): Promise<Ticket>
+  get(id: string): Promise<Ticket>
+  /** One atomic move of the state; the request's message follows. */
+  step(id: string, step: TicketStep): Promise<Ticket>
+}
+
+/**
+ * Everything a command may use, bound to the person, the place and the language. `Uses` are the words of the task
+ * vocabulary that the command declared: others are not there.
+ */
+export interface Context<Uses extends ServiceCall = ServiceCall> {
+  readonly locale: Locale
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  readonly user: string
+  readonly team: string
+  readonly channel: string
+  /** The connection this channel works with. Throws `Refusal` if there are several and none was chosen. */
+  readonly connection: string
+  readonly connections: readonly string[]
+  /** DRS for a connection, in the reader's language. */
+  service(connection: string): Pick<TaskService, Uses>
+  /** The task with that name, id, unique prefix or reference. Throws `Refusal` or asks the person to choose. */
+  task(given: string): Promise<Task>
+  /** Verbs this person may use here. */
+  may(command: Command): boolean
+  use(connection: string): Promise<void>
+  watch(task: Task): Promise<'added' | 'already'>
+  unwatch(task: { readonly connection: string; readonly id: string }): Promise<boolean>
+  watches(): Promise<readonly Watch[]>
+  /** Reports the end of an accepted action in this channel, and shows the task's card there meanwhile. */
+  follow(
+    verb: FollowedVerb,
+    task: Pick<Task, 'connection' | 'id' | 'direction'>,
+    ticket?: Ticket,
+  ): Promise<void>
+  setup(task: { readonly connection: string; readonly id: string }): Promise<TaskSetup | undefined>
+  saveSetup(task: { readonly connection: string; readonly id: string }, setup: TaskSetup): Promise<void>
+  /** The database with its password, read from the reference at this moment. Throws `Refusal`. */
+  access(database: TaskSetup['source']): Promise<DatabaseAccess>
+  readonly approvals: Approvals
+}
+
+export interface Option {
+  readonly value: string
+  readonly label: string
+}
+
+/** One page of a form; a command without pages has a single page with all its arguments. */
+export interface Page {
+  readonly title: Text
+  readonly fields: readonly string[]
+}
+
+type RawValues = Readonly<Record<string, string>>
+
+interface Declared<Args extends z.ZodObject, Uses extends ServiceCall> {
+  readonly name: string
+  readonly group: Group
+  readonly summary: Text
+  /** Words of the task vocabulary; the role follows from the riskiest operation behind them. */
+  readonly uses: readonly Uses[]
+  /** Only to ask for more than the operations do. */
+  readonly role?: Role
+  readonly args: Args
+  /** Arguments that may stand without their name, in this order. */
+  readonly positional?: readonly (keyof z.input<Args> & string)[]
+  readonly pages?: readonly Page[]
+  /** Whether a field makes sense with what is known so far. */
+  readonly shows?: (field: string, values: RawValues) => boolean
+  /** Options of `cloud` fields. An error degrades the field to text. */
+  readonly options?: Readonly<
+    Record<string, (ctx: Context<NoInfer<Uses>>, values: RawValues) => Promise<readonly Option[]>>
+  >
+  run(ctx: Context<NoInfer<Uses>>, args: z.output<Args>): Promise<Reply>
+  /** Further button actions by name, `cmd:<command>:<action>`; the button's value is handed over. */
+  readonly actions?: Readonly<Record<string, (ctx: Context<NoInfer<Uses>>, value: string) => Promise<Reply>>>
+}
+
+/** Sections of the help, in their order. */
+export const groups = [
+  { group: 'see', words: { en: 'See', 'zh-CN': '查看' } },
+  { group: 'setup', words: { en: 'Set up', 'zh-CN': '配置' } },
+  { group: 'check', words: { en: 'Check', 'zh-CN': '检查' } },
+  { group: 'run', words: { en: 'Run', 'zh-CN': '运行' } },
+  { group: 'finish', words: { en: 'Finish', 'zh-CN': '收尾' } },
+  { group: 'together', words: { en: 'Together', 'zh-CN': '协作' } },
+  { group: 'admin', words: { en: 'Admin', 'zh-CN': '管理' } },
+] as const
+export type Group = (typeof groups)[number]['group']
+
+export interface Invalid {
+  readonly field: string
+  readonly text: Text
+}
+
+export type Parsed =
+  | { readonly ok: true; run(ctx: Context): Promise<Reply> }
+  | { readonly ok: false; readonly invalid: readonly Invalid[] }
+
+/** A verb of `/drs` as help, forms, dispatcher and documentation see it. */
+export interface Command {
+  readonly name: string
+  readonly group: Group
+  readonly summary: Text
+  readonly role: Role
+  readonly uses: readonly ServiceCall[]
+  readonly fields: readonly Field[]
+  readonly positional: readonly string[]
+  readonly pages: readonly Page[]
+  shows(field: string, values: RawValues): boolean
+  readonly options: Readonly<Record<string, (ctx: Context, values: RawValues) => Promise<readonly Option[]>>>
+  /** Required arguments that are not there yet. */
+  missing(values: RawValues): readonly string[]
+  parse(values: RawValues): Parsed
+  /** Errors of these fields only: a page of a form may be right before the whole is. */
+  check(values: RawValues, fields: readonly string[]): readonly Invalid[]
+  readonly actions: Readonly<Record<string, (ctx: Context, value: string) => Promise<Reply>>>
+}
+
+/** Declares a verb. */
+export function command<Args extends z.ZodObject, Uses extends ServiceCall>(
+  declared: Declared<Args, Uses>,
+): Command {
+  const fields = fieldsOf(declared.args)
+  const shows = (field: string, values: RawValues) => declared.shows?.(field, values) ?? true
+  const invalid = (error: z.ZodError): Invalid[] => error.issues.map((issue) => toInvalid(fields, issue))
+  return {
+    name: declared.name,
+    group: declared.group,
+    summary: declared.summary,
+    role: declared.role ?? roleForRisk(riskOf(declared.uses)),
+    uses: declared.uses,
+    fields,
+    positional: declared.positional ?? [],
+    pages: declared.pages ?? [{ title: declared.summary, fields: fields.map((field) => field.name) }],
+    shows,
+    options: declared.options ?? {},
+    missing: (values) =>
+      fields.filter((f) => f.required && !(f.name in values) && shows(f.name, values)).map((f) => f.name),
+    parse(values) {
+      const parsed = declared.args.safeParse(values)
+      if (!parsed.success) return { ok: false, invalid: invalid(parsed.error) }
+      return { ok: true, run: (ctx) => declared.run(ctx, parsed.data) }
+    },
+    check(values, names) {
+      const parsed = declared.args.safeParse(values)
+      return parsed.success ? [] : invalid(parsed.error).filter((issue) => names.includes(issue.field))
+    },
+    actions: declared.actions ?? {},
+  }
+}
+
+function toInvalid(fields: readonly Field[], issue: z.core.$ZodIssue): Invalid {
+  const name = issue.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : String(issue.path[0] ?? '')
+  const field = fields.find((f) => f.name === name)
+  if (issue.code === 'unrecognized_keys') {
+    return { field: name, text: unknownArgument(name, fields) }
+  }
+  return {
+    field: name,
+    text: { en: issueText(field, issue, 'en'), 'zh-CN': issueText(field, issue, 'zh-CN') },
+  }
+}
+
+function unknownArgument(name: string, fields: readonly Field[]): Text {
+  const known = fields.map((f) => f.name).join(', ')
+  if (known === '') return { en: `There is no option “${name}”.`, 'zh-CN': `没有选项“${name}”。` }
+  return {
+    en: `There is no option “${name}”. Known options: ${known}.`,
+    'zh-CN': `没有选项“${name}”。可用选项：${known}。`,
+  }
+}
+
+/** `/drs start <task> [--at …]`: how the command is typed. */
+export function usage(target: Command): string {
+  const shown = target.fields.map((field) => {
+    const body = target.positional.includes(field.name) ? `<${field.name}>` : `--${field.name} …`
+    return field.required ? body : `[${body}]`
+  })
+  return ['/drs', target.name, ...shown].join(' ')
+}
+
+/** Ids of the operations behind a command, for documentation. */
+export function operationIds(target: Command): readonly string[] {
+  return operationsOf(target.uses).map((op) => op.id)
+}
+
+/** The action id of a button that belongs to a command. */
+export function actionId(commandName: string, action: string): string {
+  return `cmd:${commandName}:${action}`
+}

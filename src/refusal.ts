@@ -1,0 +1,17 @@
+import type { Text } from './text.ts'
+
+/**
+ * Something the person can put right: said in their language, on the form's field if there is one.
+ * Thrown by commands and caught once, in the dispatcher; nothing else may be shown to people as it is.
+ */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+  readonly text: Text
+  readonly field: string | undefined
+
+  constructor(text: Text, field?: string) {
+    super(text.en)
+    this.text = text
+    this.field = field
+  }
+}

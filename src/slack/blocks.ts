@@ -1,0 +1,183 @@
+import type { ConfirmationDialog, KnownBlock, PlainTextElement, Button as SlackButton } from '@slack/types'
+import type { Button, Card, Choice, Line, Section, Tone } from '../views/card.ts'
+import { cut, escapeText, lineToMrkdwn, lineToPlain } from './text.ts'
+
+/**
+ * Cards → Block Kit. The only place that knows Slack's limits (Slack docs, "Blocks", "Block elements", "Text object",
+ * "Confirmation dialog object", "chat.update method") and, with text.ts, escaping.
+ */
+export const limits = {
+  blocks: 50,
+  sectionText: 2900,
+  fields: 10,
+  fieldText: 1900,
+  buttons: 25,
+  buttonText: 75,
+  options: 100,
+  optionText: 75,
+  confirmTitle: 100,
+  confirmText: 300,
+  confirmButton: 30,
+  placeholder: 150,
+  /** chat.update refuses a `text` over 4,000. */
+  fallback: 3500,
+} as const
+
+/** Never colour or picture alone: the words beside it say the same. */
+const toneMarks: Readonly<Record<Tone, string>> = {
+  neutral: ':small_blue_diamond:',
+  good: ':white_check_mark:',
+  working: ':hourglass_flowing_sand:',
+  warning: ':warning:',
+  bad: ':x:',
+}
+
+export interface Rendered {
+  /** What screen readers and notifications say: everything, in plain words. */
+  readonly text: string
+  readonly blocks: KnownBlock[]
+}
+
+export function plain(text: string, max: number): PlainTextElement {
+  return { type: 'plain_text', text: cut(text, max), emoji: true }
+}
+
+function sectionBlock(lines: readonly string[]): KnownBlock[] {
+  const text = lines.filter((line) => line !== '').join('\n')
+  if (text === '') return []
+  return [{ type: 'section', text: { type: 'mrkdwn', text: cut(text, limits.sectionText), verbatim: true } }]
+}
+
+/** Splits long text at line ends, so that a long report is shown whole instead of being cut. */
+function sectionBlocks(lines: readonly string[]): KnownBlock[] {
+  const parts: string[][] = [[]]
+  let length = 0
+  for (const line of lines) {
+    if (length > 0 && length + line.length + 1 > limits.sectionText) {
+      parts.push([])
+      length = 0
+    }
+    parts.at(-1)?.push(line)
+    length += line.length + 1
+  }
+  return parts.flatMap(sectionBlock)
+}
+
+function factBlocks(facts: NonNullable<Card['facts']>): KnownBlock[] {
+  const blocks: KnownBlock[] = []
+  for (let i = 0; i < facts.length; i += limits.fields) {
+    const fields = facts.slice(i, i + limits.fields).map((fact) => ({
+      type: 'mrkdwn' as const,
+      text: cut(`*${escapeText(fact.label)}*\n${lineToMrkdwn(fact.value) || '–'}`, limits.fieldText),
+      verbatim: true,
+    }))
+    blocks.push({ type: 'section', fields })
+  }
+  return blocks
+}
+
+function bullet(line: Line): string {
+  return `•  ${lineToMrkdwn(line)}`
+}
+
+function sectionOf(section: Section): KnownBlock[] {
+  const code = section.code && `\`\`\`\n${escapeText(section.code.replaceAll('```', 'ˋˋˋ'))}\n\`\`\``
+  return sectionBlocks([
+    ...(section.heading ? [lineToMrkdwn({ bold: section.heading })] : []),
+    ...(section.lines ?? []).map(lineToMrkdwn),
+    ...(section.list ?? []).map(bullet),
+    ...(code ? [code] : []),
+  ])
+}
+
+function confirmOf(confirm: NonNullable<Button['confirm']>): ConfirmationDialog {
+  return {
+    title: plain(confirm.title, limits.confirmTitle),
+    text: plain(confirm.text, limits.confirmText),
+    confirm: plain(confirm.yes, limits.confirmButton),
+    deny: plain(confirm.no, limits.confirmButton),
+    style: 'danger',
+  }
+}
+
+export function buttonElement(button: Button): SlackButton {
+  return {
+    type: 'button',
+    text: plain(button.label, limits.buttonText),
+    action_id: button.action,
+    value: button.value,
+    ...(button.style && { style: button.style }),
+    ...(button.confirm && { confirm: confirmOf(button.confirm) }),
+  }
+}
+
+function buttonBlocks(buttons: readonly Button[]): KnownBlock[] {
+  if (buttons.length === 0) return []
+  return [{ type: 'actions', elements: buttons.slice(0, limits.buttons).map(buttonElement) }]
+}
+
+function choiceBlock(choice: Choice): KnownBlock[] {
+  if (choice.options.length === 0) return []
+  const options = choice.options.slice(0, limits.options).map((option) => ({
+    text: plain(option.label, limits.optionText),
+    value: option.value,
+  }))
+  const placeholder = plain(choice.placeholder, limits.placeholder)
+  return [
+    {
+      type: 'actions',
+      elements: [{ type: 'static_select', action_id: choice.action, placeholder, options }],
+    },
+  ]
+}
+
+/** A card has at most 50 blocks; what does not fit is counted, not dropped in silence. */
+function withinLimits(blocks: KnownBlock[], tail: KnownBlock[]): KnownBlock[] {
+  const room = limits.blocks - tail.length
+  if (blocks.length <= room) return [...blocks, ...tail]
+  const left = blocks.length - room + 1
+  return [...blocks.slice(0, room - 1), ...sectionBlock([`_… +${left}_`]), ...tail]
+}
+
+function fallbackText(card: Card): string {
+  const lines: string[] = [
+    escapeText(card.title),
+    ...(card.lines ?? []).map(lineToPlain),
+    ...(card.facts ?? []).map((fact) => `${escapeText(fact.label)}: ${lineToPlain(fact.value)}`),
+    ...(card.sections ?? []).flatMap((section) => [
+      ...(section.heading ? [escapeText(section.heading)] : []),
+      ...(section.lines ?? []).map(lineToPlain),
+      ...(section.list ?? []).map(lineToPlain),
+      ...(section.code ? [escapeText(section.code)] : []),
+    ]),
+    ...(card.footer ? [lineToPlain(card.footer)] : []),
+  ]
+  return cut(lines.filter((line) => line !== '').join('\n'), limits.fallback)
+}
+
+/** The blocks of a card for a message or the Home tab. */
+export function cardBlocks(card: Card): KnownBlock[] {
+  const title = `${toneMarks[card.tone ?? 'neutral']} ${lineToMrkdwn({ bold: card.title })}`
+  const footer: KnownBlock[] = card.footer
+    ? [
+        {
+          type: 'context',
+          elements: [
+            { type: 'mrkdwn', text: cut(lineToMrkdwn(card.footer), limits.fieldText), verbatim: true },
+          ],
+        },
+      ]
+    : []
+  return withinLimits(
+    [
+      ...sectionBlocks([title, ...(card.lines ?? []).map(lineToMrkdwn)]),
+      ...factBlocks(card.facts ?? []),
+      ...(card.sections ?? []).flatMap(sectionOf),
+    ],
+    [...(card.choice ? choiceBlock(card.choice) : []), ...buttonBlocks(card.buttons ?? []), ...footer],
+  )
+}
+
+export function renderCard(card: Card): Rendered {
+  return { text: fallbackText(card), blocks: cardBlocks(card) }
+}
