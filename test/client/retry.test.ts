@@ -60,16 +60,20 @@ describe('retryDecision', () => {
   })
 
   it('never repeats earlier than the service asked, and not at all if that is too long', () => {
-    const after = (ms: number, random: number) =>
+    const askedFor = (ms: number, random: number) =>
       retryDecision({
         risk: 'change',
         outcome: { kind: 'answer', status: 429, retryable: false, retryAfterMs: ms },
         attempt: 1,
         random,
       })
-    expect(after(7_000, 0)).toEqual({ retry: true, afterMs: 7_000, reason: 'throttled' })
-    expect(after(7_000, 1).afterMs).toBeGreaterThan(7_000)
-    expect(after(retryLimits.longestWaitMs + 1, 0)).toEqual({ retry: false, afterMs: 0, reason: 'wait-too-long' })
+    expect(askedFor(7_000, 0)).toEqual({ retry: true, afterMs: 7_000, reason: 'throttled' })
+    expect(askedFor(7_000, 1).afterMs).toBeGreaterThan(7_000)
+    expect(askedFor(retryLimits.longestWaitMs + 1, 0)).toEqual({
+      retry: false,
+      afterMs: 0,
+      reason: 'wait-too-long',
+    })
   })
 })
 

@@ -9,7 +9,9 @@ const schema = z.looseObject({
       db_user: z.string().optional(),
       pass_phrase: secret(z.string()).nullable().optional(),
       hidden: secret(z.union([z.string(), z.number()]).nullish()).describe('a key'),
-      nested: z.record(z.string(), z.union([z.looseObject({ pin: secret(z.string()) }), z.null()])).optional(),
+      nested: z
+        .record(z.string(), z.union([z.looseObject({ pin: secret(z.string()) }), z.null()]))
+        .optional(),
     }),
   ),
 })

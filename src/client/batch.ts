@@ -1,0 +1,58 @@
+import { DrsError } from '../drs/drs-error.ts'
+import type { Operation, ResponseOf } from '../drs/operation.ts'
+import type { CallInput, Client, Language } from './client.ts'
+
+/** What one call of a split batch brought for its items: an answer with an entry per item, or one error for all of them. */
+export type Batch<Item, Answer> = { readonly items: readonly Item[] } & (
+  | { readonly ok: true; readonly answer: Answer }
+  | { readonly ok: false; readonly error: DrsError }
+)
+
+/** For queries without a documented limit: the largest page that DRS knows (6.1.20, 6.1.21). */
+const readLimit = 100
+/** For changes without a documented limit: the one that their documented siblings have (6.1.1 to 6.1.6). */
+const changeLimit = 10
+
+/** How many items one call of the operation takes. */
+export function batchLimit(op: Operation): number {
+  return op.batch?.limit ?? (op.risk === 'read' ? readLimit : changeLimit)
+}
+
+/**
+ * Calls an operation for any number of items, in as many calls as its limit needs, one after the other. A call that
+ * fails concerns its own items only. Faults that are not DRS's (a bug here) are thrown.
+ */
+export async function callInBatches<Op extends Operation, Item>(
+  client: Client,
+  op: Op,
+  items: readonly Item[],
+  makeBody: (items: readonly Item[]) => NonNullable<CallInput<Op>['body']>,
+  language?: Language,
+): Promise<readonly Batch<Item, ResponseOf<Op>>[]> {
+  const batches: Batch<Item, ResponseOf<Op>>[] = []
+  for (const part of chunks(items, batchLimit(op))) {
+    const input = { body: makeBody(part), ...(language === undefined ? {} : { language }) }
+    batches.push(await callForItems(client, op, part, input))
+  }
+  return batches
+}
+
+async function callForItems<Op extends Operation, Item>(
+  client: Client,
+  op: Op,
+  items: readonly Item[],
+  input: CallInput<Op>,
+): Promise<Batch<Item, ResponseOf<Op>>> {
+  try {
+    return { items, ok: true, answer: await client.call(op, input) }
+  } catch (error) {
+    if (error instanceof DrsError) return { items, ok: false, error }
+    throw error
+  }
+}
+
+/** Consecutive parts of at most `size` items. */
+export function chunks<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
+  const count = Math.ceil(items.length / size)
+  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size))
+}

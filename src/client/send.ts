@@ -1,0 +1,151 @@
+import http from 'node:http'
+import https from 'node:https'
+import type { Socket } from 'node:net'
+import axios, { type AxiosResponse } from 'axios'
+
+/** Bodies beyond this are refused by the gateway when they are signed with AK/SK (API reference 3.2). */
+export const largestBody = 12 * 1024 * 1024
+
+/** An answer beyond this is cut off: no documented one comes near, and a broken peer must not fill the memory. */
+const largestAnswer = 64 * 1024 * 1024
+
+export interface WireRequest {
+  readonly method: string
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  /** Empty without a body. */
+  readonly body: string
+  /** A change gets a connection of its own: one from the pool may be dying, and then nobody knows whether it arrived. */
+  readonly ownConnection: boolean
+}
+
+export interface WireAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly text: string
+}
+
+/** No answer came. `unsent`: the request surely never arrived; `timeout` and `broken`: nobody knows. */
+export class WireFault extends Error {
+  override readonly name = 'WireFault'
+  readonly kind: 'unsent' | 'timeout' | 'broken'
+
+  constructor(kind: WireFault['kind'], message: string) {
+    super(message)
+    this.kind = kind
+  }
+}
+
+export interface SenderOptions {
+  /** Milliseconds from the start of a call to the end of its answer. */
+  readonly timeoutMs: number
+  /** Milliseconds to get a connection, TLS included. */
+  readonly connectTimeoutMs: number
+}
+
+export interface Sender {
+  send(request: WireRequest): Promise<WireAnswer>
+  close(): void
+}
+
+/** The one place that talks HTTP. Every status is an answer; no redirect is followed, as a signature is for one address. */
+export function createSender(options: SenderOptions): Sender {
+  const pool = { http: new http.Agent({ keepAlive: true }), https: new https.Agent({ keepAlive: true }) }
+  const single = { http: new http.Agent(), https: new https.Agent() }
+  const wire = axios.create({
+    adapter: 'http',
+    maxRedirects: 0,
+    maxBodyLength: largestBody,
+    maxContentLength: largestAnswer,
+    responseType: 'text',
+    transformRequest: [asIs],
+    transformResponse: [asIs],
+    validateStatus: () => true,
+  })
+  return {
+    async send({ method, url, headers, body, ownConnection }) {
+      const agents = ownConnection ? single : pool
+      const secure = url.startsWith('https:')
+      const signal = AbortSignal.timeout(options.timeoutMs)
+      try {
+        const answer: AxiosResponse<unknown> = await wire.request({
+          method,
+          url,
+          headers: { ...headers },
+          ...(body === '' ? {} : { data: body }),
+          httpAgent: agents.http,
+          httpsAgent: agents.https,
+          signal,
+          transport: connectingInTime(secure, options.connectTimeoutMs),
+        })
+        return readAnswer(answer)
+      } catch (error) {
+        throw wireFault(error, signal.aborted, options)
+      }
+    },
+    close() {
+      for (const agent of [...Object.values(pool), ...Object.values(single)]) agent.destroy()
+    },
+  }
+}
+
+/** Axios would parse and rewrite bodies; what was signed is what must go out, and parsing is done elsewhere. */
+function asIs(data: unknown): unknown {
+  return data
+}
+
+const connectTimeoutCode = 'CONNECT_TIMEOUT'
+
+/** Node has no time limit for connecting, and only a failed connect proves that a request never arrived. */
+function connectingInTime(secure: boolean, limitMs: number) {
+  return {
+    request(options: https.RequestOptions, onResponse: (response: http.IncomingMessage) => void) {
+      const request = (secure ? https : http).request(options, onResponse)
+      request.once('socket', (socket) => limitConnecting(socket, secure, limitMs))
+      return request
+    },
+  }
+}
+
+function limitConnecting(socket: Socket, secure: boolean, limitMs: number): void {
+  if (!socket.connecting) return
+  const late = Object.assign(new Error(`no connection within ${limitMs} ms`), { code: connectTimeoutCode })
+  const timer = setTimeout(() => socket.destroy(late), limitMs)
+  const stop = () => clearTimeout(timer)
+  socket.once(secure ? 'secureConnect' : 'connect', stop)
+  socket.once('close', stop)
+}
+
+function readAnswer(answer: AxiosResponse<unknown>): WireAnswer {
+  const headers = Object.entries({ ...answer.headers }).flatMap(([name, value]) =>
+    value === undefined || value === null ? [] : [[name.toLowerCase(), String(value)] as const],
+  )
+  return {
+    status: answer.status,
+    headers: Object.fromEntries(headers),
+    text: typeof answer.data === 'string' ? answer.data : '',
+  }
+}
+
+/** Codes of Node that say that no byte of the request was sent. */
+const neverSent: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  connectTimeoutCode,
+])
+
+/** An AxiosError carries the whole request, credentials included, so that only its code leaves this file. */
+function wireFault(error: unknown, timedOut: boolean, options: SenderOptions): WireFault {
+  if (timedOut) return new WireFault('timeout', `no complete answer within ${options.timeoutMs} ms`)
+  const code = codeOf(error)
+  if (neverSent.has(code)) return new WireFault('unsent', `could not connect (${code})`)
+  return new WireFault('broken', `the connection failed (${code})`)
+}
+
+function codeOf(error: unknown): string {
+  const hasCode = typeof error === 'object' && error !== null && 'code' in error
+  return hasCode && typeof error.code === 'string' ? error.code : 'unknown'
+}

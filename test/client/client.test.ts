@@ -1,0 +1,374 @@
+import { createServer } from 'node:net'
+import { inspect } from 'node:util'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import * as z from 'zod'
+import type { Client } from '../../src/client/client.ts'
+import { authorization } from '../../src/client/sign.ts'
+import { DrsError } from '../../src/drs/drs-error.ts'
+import { operation, secret } from '../../src/drs/operation.ts'
+import { projectId, scriptedServer, secretKey, testClient } from './scripted-server.ts'
+
+const common = { api: 'v3', title: { en: 'test', 'zh-CN': 'test' }, section: '0', success: 200 } as const
+
+const look = operation({
+  ...common,
+  id: 'look',
+  method: 'POST',
+  path: '/v3/{project_id}/jobs/batch-status',
+  risk: 'read',
+  request: z.strictObject({ jobs: z.array(z.string()).min(1) }),
+  response: z.looseObject({ count: z.number().optional(), keyring: secret(z.string()).optional() }),
+})
+
+const fetchOne = operation({
+  ...common,
+  id: 'fetch-one',
+  method: 'GET',
+  path: '/v3/{project_id}/jobs/{job_id}/params',
+  risk: 'read',
+  query: z.strictObject({ name: z.string().optional(), flag: z.boolean().optional() }),
+  request: z.strictObject({}),
+  response: z.looseObject({}),
+})
+
+const change = operation({
+  ...common,
+  id: 'change',
+  method: 'DELETE',
+  path: '/v3/{project_id}/jobs/batch-jobs',
+  risk: 'destructive',
+  request: z.strictObject({
+    jobs: z.array(z.strictObject({ id: z.string(), db_password: secret(z.string()).optional() })),
+  }),
+  response: z.looseObject({ count: z.number() }),
+})
+
+const password = 'pass-that-must-never-show'
+const changeBody = { jobs: [{ id: 'job-1', db_password: password }] }
+
+async function errorOf(promise: Promise<unknown>): Promise<DrsError> {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+  if (!(error instanceof DrsError)) throw new Error(`expected a DrsError, got ${inspect(error)}`)
+  return error
+}
+
+const calls: readonly [string, (client: Client) => Promise<unknown>][] = [
+  ['a read', (client) => client.call(look, { body: { jobs: ['a'] } })],
+  ['a change', (client) => client.call(change, { body: changeBody })],
+]
+
+describe('what goes over the wire', () => {
+  it('is signed exactly as it is received', async () => {
+    const { endpoint, seen } = await scriptedServer({ body: { count: 1 } })
+    const credentials = { ak: 'AKTEST', sk: secretKey, securityToken: 'temporary' }
+    const { client } = testClient(endpoint, { connection: { credentials } })
+    await client.call(look, { body: { jobs: ['任务 🚀'] }, language: 'zh-cn' })
+    await client.call(fetchOne, { params: { job_id: 'a b/ü' }, query: { name: "x+y z'*", flag: true } })
+    await client.call(change, { body: changeBody })
+
+    expect(seen).toHaveLength(3)
+    for (const { method, path, headers, body } of seen) {
+      const names = /SignedHeaders=([^,]+)/.exec(headers.authorization ?? '')?.[1]?.split(';') ?? []
+      expect(names).toEqual(
+        ['content-type', 'host', 'x-language', 'x-project-id', 'x-sdk-date', 'x-security-token'].sort(),
+      )
+      const signed = Object.fromEntries(names.map((name) => [name, String(headers[name])]))
+      const request = { method, url: `${endpoint}${path}`, headers: signed, body }
+      expect(headers.authorization).toBe(authorization(request, credentials))
+    }
+  })
+
+  it('has the documented headers, path and body', async () => {
+    const { endpoint, seen } = await scriptedServer({ body: { count: 1 } })
+    const { client } = testClient(endpoint)
+    await client.call(look, { body: { jobs: ['任务'] }, language: 'zh-cn' })
+    await client.call(change, { body: changeBody })
+    await client.call(fetchOne, { params: { job_id: 'j 1' }, query: { name: 'a b', flag: false } })
+
+    const [first, second, third] = seen
+    expect(first).toMatchObject({ method: 'POST', path: `/v3/${projectId}/jobs/batch-status` })
+    expect(first?.headers).toMatchObject({
+      'content-type': 'application/json',
+      'x-language': 'zh-cn',
+      'x-project-id': projectId,
+      'x-sdk-date': '20251119T083000Z',
+    })
+    expect(JSON.parse(first?.body ?? '')).toEqual({ jobs: ['任务'] })
+    expect(second).toMatchObject({ method: 'DELETE', body: JSON.stringify(changeBody) })
+    expect(second?.headers['x-language']).toBe('en-us')
+    expect(third?.path).toBe(`/v3/${projectId}/jobs/j%201/params?name=a%20b&flag=false`)
+    expect(third?.headers['content-length']).toBeUndefined()
+  })
+
+  it('asks for the credentials before each attempt', async () => {
+    const { endpoint, seen } = await scriptedServer({ status: 503 }, { body: {} })
+    let asked = 0
+    const credentials = () => ({ ak: `AK${++asked}`, sk: secretKey })
+    const { client } = testClient(endpoint, { connection: { credentials } })
+    await client.call(look, { body: { jobs: ['a'] } })
+    expect(seen.map(({ headers }) => /Access=(\w+)/.exec(headers.authorization ?? '')?.[1])).toEqual([
+      'AK1',
+      'AK2',
+    ])
+  })
+
+  it('uses pooled connections for reads and a fresh one for a change', async () => {
+    const { endpoint, seen } = await scriptedServer({ body: { count: 1 } })
+    const { client } = testClient(endpoint)
+    await client.call(look, { body: { jobs: ['a'] } })
+    await client.call(look, { body: { jobs: ['a'] } })
+    await client.call(change, { body: changeBody })
+    expect(seen.map(({ socket }) => socket)).toEqual([1, 1, 2])
+  })
+})
+
+describe('refused before sending', () => {
+  it.each([
+    ['a field that breaks a rule', { body: { jobs: [] } }, /^jobs: /],
+    ['a query that the operation does not have', { body: { jobs: ['a'] }, query: { x: 1 } }, /query/],
+  ])('%s', async (_, input, message) => {
+    const { endpoint, seen } = await scriptedServer({})
+    const error = await errorOf(testClient(endpoint).client.call(look, input))
+    expect(error).toMatchObject({ code: 'invalid-request', operation: 'look' })
+    expect(error.message).toMatch(message)
+    expect(seen).toHaveLength(0)
+  })
+
+  it('a missing path parameter', async () => {
+    const { endpoint } = await scriptedServer({})
+    const error = await errorOf(testClient(endpoint).client.call(fetchOne))
+    expect(error).toMatchObject({ code: 'invalid-request', message: expect.stringContaining('job_id') })
+  })
+
+  it('a body over 12 MB', async () => {
+    const { endpoint, seen } = await scriptedServer({})
+    const body = { jobs: ['x'.repeat(12 * 1024 * 1024)] }
+    const error = await errorOf(testClient(endpoint).client.call(look, { body }))
+    expect(error).toMatchObject({ code: 'invalid-request', message: expect.stringContaining('12582912') })
+    expect(seen).toHaveLength(0)
+  })
+})
+
+describe('answers', () => {
+  it('come without secrets, in unknown fields too', async () => {
+    const { endpoint } = await scriptedServer({
+      body: { count: 1, keyring: 'k', surprise: [{ new_password: 'p', note: `you sent ${password}` }] },
+    })
+    const answer = await testClient(endpoint).client.call(change, { body: changeBody })
+    expect(answer).toEqual({
+      count: 1,
+      keyring: 'k',
+      surprise: [{ new_password: '***', note: 'you sent ***' }],
+    })
+    const { client } = testClient(endpoint)
+    expect(await client.call(look, { body: { jobs: ['a'] } })).toMatchObject({ keyring: '***' })
+  })
+
+  it('of a surprising form are used after a read, with a warning', async () => {
+    const { endpoint } = await scriptedServer({ body: { count: { odd: true }, jobs: [] } })
+    const { client, logged } = testClient(endpoint)
+    expect(await client.call(look, { body: { jobs: ['a'] } })).toEqual({ count: { odd: true }, jobs: [] })
+    expect(logged).toMatchObject([{ facts: { operation: 'look', fields: ['count'] } }])
+  })
+
+  it('of a surprising form are an error after a change', async () => {
+    const { endpoint, seen } = await scriptedServer({ body: { count: 'many' } })
+    const error = await errorOf(testClient(endpoint).client.call(change, { body: changeBody }))
+    expect(error).toMatchObject({ code: 'malformed', httpStatus: 200, requestId: 'req-1', retryable: false })
+    expect(seen).toHaveLength(1)
+  })
+
+  it.each(calls)('that are not JSON are malformed: %s', async (_, call) => {
+    const { endpoint } = await scriptedServer({ text: '<html>proxy</html>' })
+    expect(await errorOf(call(testClient(endpoint).client))).toMatchObject({ code: 'malformed' })
+  })
+
+  it('without a body are empty', async () => {
+    const { endpoint } = await scriptedServer((_, response) => response.writeHead(204).end())
+    expect(await testClient(endpoint).client.call(look, { body: { jobs: ['a'] } })).toEqual({})
+  })
+
+  it('redirects are not followed', async () => {
+    const { endpoint, seen } = await scriptedServer({ status: 302, headers: { location: '/elsewhere' } })
+    const error = await errorOf(testClient(endpoint).client.call(look, { body: { jobs: ['a'] } }))
+    expect(error.code).toBe('http-302')
+    expect(seen).toHaveLength(1)
+  })
+})
+
+describe('refusals', () => {
+  it.each([
+    ['error_msg', { error_code: 'DRS.M00202', error_msg: 'bad' }, { code: 'DRS.M00202', message: 'bad' }],
+    ['error_message', { error_code: 'DRS.M00202', error_message: 'bad' }, { message: 'bad' }],
+    ['nothing', {}, { code: 'http-400', message: expect.stringContaining('400') }],
+  ])('with %s', async (_, body, expected) => {
+    const { endpoint, seen } = await scriptedServer({ status: 400, body })
+    const error = await errorOf(testClient(endpoint).client.call(look, { body: { jobs: ['a'] } }))
+    expect(error).toMatchObject({ operation: 'look', httpStatus: 400, requestId: 'req-1', ...expected })
+    expect(seen).toHaveLength(1)
+  })
+
+  it('take the request id from the body if no header has it', async () => {
+    const { endpoint } = await scriptedServer((_, response) =>
+      response.writeHead(401).end('{"error_code":"APIGW.0301","error_msg":"no","request_id":"req-2"}'),
+    )
+    const error = await errorOf(testClient(endpoint).client.call(look, { body: { jobs: ['a'] } }))
+    expect(error).toMatchObject({ code: 'APIGW.0301', requestId: 'req-2', retryable: false })
+  })
+
+  it.each(calls)('with a 5xx page instead of JSON: %s', async (_, call) => {
+    const { endpoint } = await scriptedServer({ status: 502, text: '<html>bad gateway</html>' })
+    expect(await errorOf(call(testClient(endpoint).client))).toMatchObject({
+      code: 'http-502',
+      retryable: true,
+    })
+  })
+})
+
+describe('repeating', () => {
+  it('a read outlives a 503, a cut connection and a retryable code', async () => {
+    const { endpoint, seen } = await scriptedServer(
+      { status: 503 },
+      (_, response) => response.destroy(),
+      { status: 422, body: { error_code: 'DRS.M00004', error_msg: 'Service is abnormal. Check logs.' } },
+      { body: { count: 1 } },
+    )
+    const { client, slept, logged } = testClient(endpoint)
+    expect(await client.call(look, { body: { jobs: ['a'] } })).toEqual({ count: 1 })
+    expect(seen).toHaveLength(4)
+    expect(slept).toEqual([500, 1000, 2000])
+    expect(logged.map(({ facts }) => facts)).toMatchObject([
+      { code: 'http-503', attempt: 1 },
+      { code: 'network', attempt: 2 },
+      { code: 'DRS.M00004', attempt: 3 },
+    ])
+  })
+
+  it('a read gives up in the end', async () => {
+    const { endpoint, seen } = await scriptedServer({ status: 503 })
+    const error = await errorOf(testClient(endpoint).client.call(look, { body: { jobs: ['a'] } }))
+    expect(error.code).toBe('http-503')
+    expect(seen).toHaveLength(4)
+  })
+
+  it.each([
+    ['a 503', { status: 503 }, 'http-503'],
+    ['a cut connection', (_: unknown, response: { destroy(): void }) => response.destroy(), 'network'],
+  ] as const)('a change is not repeated after %s', async (_, step, code) => {
+    const { endpoint, seen } = await scriptedServer(step, { body: { count: 1 } })
+    expect(await errorOf(testClient(endpoint).client.call(change, { body: changeBody }))).toMatchObject({
+      code,
+    })
+    expect(seen).toHaveLength(1)
+  })
+
+  it.each(calls)('after a 429 as late as it asks: %s', async (_, call) => {
+    const { endpoint, seen } = await scriptedServer(
+      { status: 429, headers: { 'retry-after': '7' } },
+      { body: { count: 1 } },
+    )
+    const { client, slept } = testClient(endpoint)
+    await call(client)
+    expect(seen).toHaveLength(2)
+    expect(slept).toEqual([7500])
+  })
+
+  it.each(calls)('when nobody listens: %s', async (_, call) => {
+    const { endpoint } = await closedPort()
+    const { client, slept } = testClient(endpoint)
+    expect(await errorOf(call(client))).toMatchObject({ code: 'network', retryable: true })
+    expect(slept).toHaveLength(3)
+  })
+})
+
+describe('time limits', () => {
+  const silent = () => undefined
+  const trickle = (_: unknown, response: { writeHead(status: number): void; write(text: string): void }) => {
+    response.writeHead(200)
+    response.write('{"count":')
+  }
+
+  it.each([
+    ['no answer', silent],
+    ['an answer that never ends', trickle],
+  ])('a change with %s is a timeout and is not repeated', async (_, step) => {
+    const { endpoint, seen } = await scriptedServer(step)
+    const { client } = testClient(endpoint, { options: { timeoutMs: 60 } })
+    const error = await errorOf(client.call(change, { body: changeBody }))
+    expect(error).toMatchObject({ code: 'timeout', message: expect.stringContaining('60 ms') })
+    expect(seen).toHaveLength(1)
+  })
+
+  it('a read is repeated after a timeout', async () => {
+    const { endpoint, seen } = await scriptedServer(silent, { body: { count: 1 } })
+    const { client } = testClient(endpoint, { options: { timeoutMs: 60 } })
+    expect(await client.call(look, { body: { jobs: ['a'] } })).toEqual({ count: 1 })
+    expect(seen).toHaveLength(2)
+  })
+
+  it('a connection that is not set up in time counts as never sent', async () => {
+    const { endpoint } = await deafTlsPort()
+    const { client, slept } = testClient(endpoint, { options: { connectTimeoutMs: 40 } })
+    const error = await errorOf(client.call(change, { body: changeBody }))
+    expect(error).toMatchObject({ code: 'network', message: expect.stringContaining('CONNECT_TIMEOUT') })
+    expect(slept).toHaveLength(3)
+  })
+})
+
+describe('secrets', () => {
+  const leak = { error_code: 'DRS.M00202', error_msg: `password=${password} is bad; got ${password}` }
+  it.each([
+    ['refused', { status: 400, body: leak }],
+    ['cut off', (_: unknown, response: { destroy(): void }) => response.destroy()],
+    ['not understood', { text: 'nonsense' }],
+    ['throttled for long', { status: 429, headers: { 'retry-after': '9999' } }],
+  ] as const)('are in no error and no log when the call is %s', async (_, step) => {
+    const { endpoint } = await scriptedServer(step)
+    const { client, logged } = testClient(endpoint)
+    const error = await errorOf(client.call(change, { body: changeBody }))
+    const shown = [
+      inspect(error, { depth: Infinity, showHidden: true }),
+      JSON.stringify(error),
+      JSON.stringify(logged),
+    ].join()
+    expect(shown).toContain(error.code)
+    expect(shown).not.toContain(password)
+    expect(shown).not.toContain(secretKey)
+    expect(shown).not.toContain('Signature=')
+  })
+
+  it('are not in the message about a refused request', async () => {
+    const wrong = { jobs: [{ id: 'a', db_password: password, extra: password }] }
+    const error = await errorOf(testClient('http://127.0.0.1:9').client.call(change, { body: wrong }))
+    expect(error).toMatchObject({ code: 'invalid-request', message: expect.stringContaining('extra') })
+    expect(inspect(error)).not.toContain(password)
+  })
+})
+
+/** A port of which it is certain that nobody listens on it: it was just given back. */
+async function closedPort(): Promise<{ endpoint: string }> {
+  const server = createServer()
+  const port = await listen(server)
+  await new Promise((resolve) => server.close(resolve))
+  return { endpoint: `http://127.0.0.1:${port}` }
+}
+
+/** Takes connections and never says a word, so that TLS is never set up. */
+async function deafTlsPort(): Promise<{ endpoint: string }> {
+  const server = createServer((socket) => socket.on('error', () => socket.destroy()))
+  const port = await listen(server)
+  onTestFinished(() => {
+    server.close()
+  })
+  return { endpoint: `https://127.0.0.1:${port}` }
+}
+
+async function listen(server: ReturnType<typeof createServer>): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (typeof address !== 'object' || address === null) throw new Error('no port')
+  return address.port
+}
