@@ -11,8 +11,9 @@ export type Generation = 'v3' | 'v5'
  * How a list answer is cut into pages.
  * - `page_req`: body field `page_req: { cur_page, per_page }`; the default page is 5 items, so it is always sent.
  * - `cur_page`: body fields `cur_page` and `per_page`, the total in `total_record`.
+ * - `offset`: query parameters `offset` and `limit`, the total in `count` or `total_count`.
  */
-export type Paging = { readonly style: 'page_req' | 'cur_page'; readonly max: number }
+export type Paging = { readonly style: 'page_req' | 'cur_page' | 'offset'; readonly max: number }
 
 /** One DRS call, declared once; client, local DRS, forms, roles and documentation are derived from it. */
 export interface Operation<Req extends z.ZodType = z.ZodType, Res extends z.ZodType = z.ZodType> {
@@ -31,6 +32,12 @@ export interface Operation<Req extends z.ZodType = z.ZodType, Res extends z.ZodT
   /** The body's list that may hold at most `limit` items per call; the client splits longer lists. */
   readonly batch?: { readonly list: string; readonly limit: number }
   readonly paging?: Paging
+  /** Placeholders of the path other than `{project_id}`. */
+  readonly params?: z.ZodObject
+  /** The call wants the header `Region` with the connection's region (6.1.38, 6.1.39). */
+  readonly regionHeader?: true
+  /** The answer is a file, not JSON. */
+  readonly download?: true
   /** Query parameters, strict. */
   readonly query?: z.ZodObject
   /** Body: strict, with the documented limits. Without a body: an empty strict object. */

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { operation } from '../operation.ts'
 import { flag, list, numeric, obeying, type Rule, text } from './fields.ts'
-import { itemError } from './shapes.ts'
+import { itemError, jobResults } from './shapes.ts'
 import { taskId } from './values.ts'
 
 /** Which objects are transferred. */
@@ -65,4 +65,55 @@ export const batchSelectObjects = operation({
       'One result per task',
     ),
   }),
+})
+
+const transformation = z.strictObject({
+  transformation_type: z
+    .enum(['contentConditionalFilter', 'configConditionalFilter'])
+    .describe('Processing rule or configuration rule'),
+  value: z.string().max(256).describe('SQL condition; the word config for a configuration rule'),
+})
+
+const short = z.string().max(256)
+
+const configTransformation = z.strictObject({
+  db_table_name: z.string().describe('database.table'),
+  db_name: short.describe('Database name'),
+  table_name: short.describe('Table name'),
+  col_names: short.describe('Column names, separated by commas'),
+  prim_key_or_index: short.describe('Primary key or unique index'),
+  indexs: short.describe('Index to be optimized'),
+  values: short.describe('Filter condition'),
+})
+
+export const batchTransformData = operation({
+  id: 'batch-transform-data',
+  api: 'v3',
+  method: 'POST',
+  path: '/v3/{project_id}/jobs/batch-transformation',
+  title: { en: 'Set data processing rules', 'zh-CN': '批量数据加工' },
+  risk: 'change',
+  section: '6.3.1',
+  success: 200,
+  request: z.strictObject({
+    jobs: z
+      .array(
+        z.strictObject({
+          job_id: taskId.optional().describe('Task ID'),
+          object_info: z
+            .array(
+              z.strictObject({
+                id: z.string().optional().describe('database-*-*-table'),
+                select: z.literal('true').optional().describe('Advanced configuration: true'),
+              }),
+            )
+            .optional()
+            .describe('Tables; mandatory for a processing rule'),
+          transformation_info: transformation.describe('Rule'),
+          config_transformation: configTransformation.optional().describe('Advanced settings of the rule'),
+        }),
+      )
+      .describe('One rule per table'),
+  }),
+  response: jobResults,
 })

@@ -30,3 +30,9 @@ export const databaseType = z.enum([
 export const endPoint = z.enum(['so', 'ta'])
 
 export const taskId = z.string().min(1).describe('Task ID')
+
+export const compareJobId = z.string().min(1).describe('Comparison task ID')
+
+/** Placeholders of the paths below one task, and below one comparison of it. */
+export const jobParams = z.strictObject({ job_id: taskId })
+export const compareJobParams = z.strictObject({ job_id: taskId, compare_job_id: compareJobId })
