@@ -41,6 +41,8 @@ export interface Follow extends Place {
   readonly since: number
   /** After this moment the action counts as accepted but not done. */
   readonly deadline: number
+  /** Status before the action; without it a task that was already failed cannot be told from one that fails now. */
+  readonly status?: string
   /** Direction before a switchover. */
   readonly direction?: string
   /** The approval that allowed it. */

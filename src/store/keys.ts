@@ -1,0 +1,95 @@
+import type { Follow, Place } from '../domain/watch.ts'
+
+/**
+ * Every key of the bot. All keys of one connection share the hash tag `{c:<connection>}`, so that on a Redis Cluster one
+ * script can touch all of them.
+ *
+ * | key | type | holds |
+ * |---|---|---|
+ * | `<c>:snapshot:<task>` | string | snapshot, JSON; expires once nobody watches or follows |
+ * | `<c>:versions` | hash | task → version of its stored state; outlives the snapshot so that event ids never repeat |
+ * | `<c>:due` | sorted set | task → when to look next, ms |
+ * | `<c>:watchers:<task>` | set | places that watch |
+ * | `<c>:watches:<place>` | hash | task → watch, JSON |
+ * | `<c>:follows:<task>` | hash | `<place> <follow id>` → follow, JSON |
+ * | `<c>:following` | set | tasks with follows |
+ * | `<c>:outcomes` | hash | follow id → outcome entry that the bot itself has still to act on, JSON |
+ * | `<c>:outbox:<place>` | list | entries to be said, oldest first, JSON |
+ * | `<c>:pending` | set | places whose outbox is not empty |
+ * | `<c>:lease:<place>` | string | fencing token of the replica that delivers there; expires |
+ * | `<c>:fence` | counter | last fencing token |
+ * | `<c>:attempts:<place>` | hash | message key → when it was first tried, ms; gone once noted as sent |
+ * | `<c>:tries:<place>` | counter | failures in a row |
+ * | `<c>:posts:<place>` | hash | task → the card's message, JSON |
+ * | `<c>:setups` | hash | task → where its databases are, JSON |
+ * | `drs:channels` | hash | place → connection chosen for it |
+ * | `drs:draft:<id>` | string | half-filled form, JSON; expires |
+ */
+export interface ConnectionKeys {
+  readonly snapshot: (taskId: string) => string
+  readonly versions: string
+  readonly due: string
+  readonly watchers: (taskId: string) => string
+  readonly watches: (place: Place) => string
+  readonly follows: (taskId: string) => string
+  readonly following: string
+  readonly outcomes: string
+  /** Prefix of all outboxes: scripts learn the places while they run. */
+  readonly outboxes: string
+  readonly outbox: (place: Place) => string
+  readonly pending: string
+  readonly lease: (place: Place) => string
+  readonly fence: string
+  readonly attempts: (place: Place) => string
+  readonly tries: (place: Place) => string
+  readonly posts: (place: Place) => string
+  readonly setups: string
+}
+
+export function keysOf(connection: string): ConnectionKeys {
+  // A brace in the name would end the hash tag early.
+  const c = `drs:{c:${encodeURIComponent(connection)}}`
+  return {
+    snapshot: (taskId) => `${c}:snapshot:${taskId}`,
+    versions: `${c}:versions`,
+    due: `${c}:due`,
+    watchers: (taskId) => `${c}:watchers:${taskId}`,
+    watches: (place) => `${c}:watches:${placeId(place)}`,
+    follows: (taskId) => `${c}:follows:${taskId}`,
+    following: `${c}:following`,
+    outcomes: `${c}:outcomes`,
+    outboxes: `${c}:outbox:`,
+    outbox: (place) => `${c}:outbox:${placeId(place)}`,
+    pending: `${c}:pending`,
+    lease: (place) => `${c}:lease:${placeId(place)}`,
+    fence: `${c}:fence`,
+    attempts: (place) => `${c}:attempts:${placeId(place)}`,
+    tries: (place) => `${c}:tries:${placeId(place)}`,
+    posts: (place) => `${c}:posts:${placeId(place)}`,
+    setups: `${c}:setups`,
+  }
+}
+
+export const channelsKey = 'drs:channels'
+
+export function draftKey(id: string): string {
+  return `drs:draft:${id}`
+}
+
+/** Prefix of BullMQ's own keys, with a hash tag as it asks for on a Redis Cluster. */
+export const queuePrefix = '{drs:queue}'
+
+/** `<team>/<channel>`; Slack's ids are letters and digits. */
+export function placeId({ team, channel }: Place): string {
+  return `${team}/${channel}`
+}
+
+/** Field of a follow in its task's hash: the place comes first so that scripts can read it. */
+export function followField(follow: Follow): string {
+  return `${placeId(follow)} ${follow.id}`
+}
+
+export function placeOf(id: string): Place {
+  const [team = '', channel = ''] = id.split('/')
+  return { team, channel }
+}

@@ -1,0 +1,221 @@
+import type { Redis } from 'ioredis'
+import type { Entry } from '../domain/entry.ts'
+import type { Place } from '../domain/watch.ts'
+import { keysOf, placeId, placeOf } from './keys.ts'
+import type { Post } from './posts.ts'
+import { script } from './script.ts'
+
+/** An entry as it lies in the outbox; `raw` takes exactly this one out again. */
+export interface Queued {
+  readonly entry: Entry
+  readonly raw: string
+}
+
+/**
+ * The right to deliver at one place. Every step that counts is checked against the token inside Redis, so a replica that
+ * lost its lease (paused too long) can do nothing to the outbox any more.
+ */
+export interface Lease {
+  readonly connection: string
+  readonly place: Place
+  readonly token: string
+}
+
+/** Places whose outbox is not empty. */
+export async function pendingPlaces(redis: Redis, connection: string): Promise<Place[]> {
+  const ids = await redis.smembers(keysOf(connection).pending)
+  return ids.map(placeOf)
+}
+
+export async function peek(
+  redis: Redis,
+  connection: string,
+  place: Place,
+  limit: number,
+): Promise<readonly Queued[]> {
+  const texts = await redis.lrange(keysOf(connection).outbox(place), 0, limit - 1)
+  return texts.map((raw) => ({ entry: parseEntry(raw), raw }))
+}
+
+function parseEntry(text: string): Entry {
+  const entry: Entry = JSON.parse(text)
+  return entry
+}
+
+/** `undefined`: another replica delivers there, or the place is on hold. */
+export async function acquireLease(
+  redis: Redis,
+  connection: string,
+  place: Place,
+  leaseMs: number,
+): Promise<Lease | undefined> {
+  const keys = keysOf(connection)
+  const token = await acquireScript(redis, [keys.lease(place), keys.fence], [leaseMs])
+  return typeof token === 'number' ? { connection, place, token: String(token) } : undefined
+}
+
+const acquireScript = script(`
+if redis.call('EXISTS', KEYS[1]) == 1 then return false end
+local token = redis.call('INCR', KEYS[2])
+redis.call('SET', KEYS[1], token, 'PX', ARGV[1])
+return token`)
+
+/** Gives the lease back if nothing is left to say; false: something is, so go on. A lost lease counts as given back. */
+export async function releaseIfEmpty(redis: Redis, lease: Lease): Promise<boolean> {
+  const keys = keysOf(lease.connection)
+  const { place } = lease
+  const answer = await releaseScript(
+    redis,
+    [keys.lease(place), keys.outbox(place), keys.pending],
+    [lease.token, placeId(place)],
+  )
+  return answer === 1
+}
+
+const releaseScript = script(`
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 1 end
+if redis.call('EXISTS', KEYS[2]) == 1 then return 0 end
+redis.call('DEL', KEYS[1])
+redis.call('SREM', KEYS[3], ARGV[2])
+return 1`)
+
+/** Gives the lease back with entries left; for `ms` nobody may deliver at the place. */
+export async function holdPlace(redis: Redis, lease: Lease, ms: number): Promise<void> {
+  const key = keysOf(lease.connection).lease(lease.place)
+  await holdScript(redis, [key], [lease.token, Math.ceil(ms)])
+}
+
+const holdScript = script(`
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return end
+if tonumber(ARGV[2]) > 0 then redis.call('SET', KEYS[1], 'hold', 'PX', ARGV[2]) else redis.call('DEL', KEYS[1]) end`)
+
+/** Keeps the lease for another `leaseMs`; false: it is lost. */
+export async function renewLease(redis: Redis, lease: Lease, leaseMs: number): Promise<boolean> {
+  const answer = await renewScript(
+    redis,
+    [keysOf(lease.connection).lease(lease.place)],
+    [lease.token, leaseMs],
+  )
+  return answer === 1
+}
+
+const renewScript = script(`
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('PEXPIRE', KEYS[1], ARGV[2])`)
+
+/** What is known when a message is about to be posted. */
+export type Attempt =
+  | 'lost'
+  | 'first'
+  /** It was tried before, first at `since`, and nobody knows how that ended. */
+  | { readonly since: number }
+
+/** Notes that a message is about to be posted, and keeps the lease for another `leaseMs`. */
+export async function noteAttempt(
+  redis: Redis,
+  lease: Lease,
+  key: string,
+  now: number,
+  leaseMs: number,
+): Promise<Attempt> {
+  const keys = keysOf(lease.connection)
+  const answer = await noteScript(
+    redis,
+    [keys.lease(lease.place), keys.attempts(lease.place)],
+    [lease.token, leaseMs, key, now],
+  )
+  if (answer === 'lost' || answer === 'first') return answer
+  return { since: Number(answer) }
+}
+
+const noteScript = script(`
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 'lost' end
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+if redis.call('HSETNX', KEYS[2], ARGV[3], ARGV[4]) == 1 then return 'first' end
+return redis.call('HGET', KEYS[2], ARGV[3])`)
+
+/** Takes an attempt back that certainly posted nothing. */
+export async function forgetAttempt(redis: Redis, lease: Lease, key: string): Promise<void> {
+  const keys = keysOf(lease.connection)
+  await forgetScript(redis, [keys.lease(lease.place), keys.attempts(lease.place)], [lease.token, key])
+}
+
+const forgetScript = script(`
+if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('HDEL', KEYS[2], ARGV[2]) end`)
+
+/** What was done, so that it is not done again. */
+export interface Done {
+  readonly taskId: string
+  /** The entries that are dealt with. */
+  readonly entries: readonly Queued[]
+  /** Message keys whose attempts are over. */
+  readonly keys: readonly string[]
+  /** Where the task's card is now; `null`: it has none any more. */
+  readonly post?: Post | null
+}
+
+/** Takes entries out of the outbox and notes the card, in one step; false: the lease is lost and nothing was noted. */
+export async function settle(redis: Redis, lease: Lease, done: Done): Promise<boolean> {
+  const keys = keysOf(lease.connection)
+  const { place } = lease
+  const answer = await settleScript(
+    redis,
+    [
+      keys.lease(place),
+      keys.outbox(place),
+      keys.pending,
+      keys.attempts(place),
+      keys.tries(place),
+      keys.posts(place),
+      keys.watchers(done.taskId),
+      keys.follows(done.taskId),
+    ],
+    [
+      lease.token,
+      placeId(place),
+      done.taskId,
+      postArgument(done.post),
+      done.keys.length,
+      ...done.keys,
+      ...done.entries.map(({ raw }) => raw),
+    ],
+  )
+  return answer === 1
+}
+
+function postArgument(post: Post | null | undefined): string {
+  if (post === undefined) return ''
+  return post === null ? 'none' : JSON.stringify(post)
+}
+
+// A card posted while the watch was being removed is not noted: the next watch begins with a card of its own.
+const settleScript = script(`
+local lease, outbox, pending, attempts, tries, posts, watchers, follows = unpack(KEYS)
+local token, place, id, post = unpack(ARGV, 1, 4)
+if redis.call('GET', lease) ~= token then return 0 end
+local last = 5 + tonumber(ARGV[5])
+for i = 6, last do redis.call('HDEL', attempts, ARGV[i]) end
+local wanted = redis.call('SISMEMBER', watchers, place) == 1 or redis.call('EXISTS', follows) == 1
+for i = last + 1, #ARGV do
+  if redis.call('LREM', outbox, 1, ARGV[i]) == 1 then wanted = true end
+end
+redis.call('DEL', tries)
+if post == 'none' then redis.call('HDEL', posts, id)
+elseif post ~= '' and wanted then redis.call('HSET', posts, id, post) end
+if redis.call('EXISTS', outbox) == 0 then redis.call('SREM', pending, place) end
+return 1`)
+
+/** Counts a failure in a row at the place; `settle` sets it back. */
+export async function countFailure(redis: Redis, lease: Lease): Promise<number> {
+  return redis.incr(keysOf(lease.connection).tries(lease.place))
+}
+
+/** Forgets everything that was to be said, and was said, at a place that does not exist any more. */
+export async function clearPlace(redis: Redis, connection: string, place: Place): Promise<void> {
+  const keys = keysOf(connection)
+  await redis
+    .multi()
+    .del(keys.outbox(place), keys.attempts(place), keys.tries(place), keys.posts(place), keys.lease(place))
+    .srem(keys.pending, placeId(place))
+    .exec()
+}

@@ -1,0 +1,22 @@
+import type { Redis } from 'ioredis'
+import type { Place } from '../domain/watch.ts'
+import type { Locale } from '../text.ts'
+import { keysOf } from './keys.ts'
+
+/** A task's card at a place: Slack's message `ts`, and the language it was drawn in. */
+export interface Post {
+  readonly ts: string
+  readonly locale: Locale
+}
+
+export async function findPost(
+  redis: Redis,
+  connection: string,
+  taskId: string,
+  place: Place,
+): Promise<Post | undefined> {
+  const text = await redis.hget(keysOf(connection).posts(place), taskId)
+  if (text === null) return undefined
+  const post: Post = JSON.parse(text)
+  return post
+}
