@@ -1,0 +1,123 @@
+import * as z from 'zod'
+import type { Text } from '../text.ts'
+import { type Finding, failed, fine, reasonOf, verbatim } from './finding.ts'
+
+/** How the bot is connected to Slack; a missing token is a finding, not an error. */
+export interface SlackAccess {
+  /** `https://slack.com/api/`, or a stand-in. */
+  readonly apiUrl: string
+  readonly botToken: string | undefined
+  /** With it, Socket Mode; without it, requests come over HTTP and are checked with the signing secret. */
+  readonly appToken: string | undefined
+  readonly signingSecret: string | undefined
+}
+
+const timeoutMs = 10_000
+
+const answerSchema = z.looseObject({
+  ok: z.boolean(),
+  error: z.string().optional(),
+  team: z.string().optional(),
+  user: z.string().optional(),
+})
+
+interface SlackAnswer extends z.output<typeof answerSchema> {
+  /** From the header x-oauth-scopes. */
+  readonly scopes: readonly string[]
+}
+
+const botToken = { check: 'slack-bot-token', title: { en: 'Slack bot token', 'zh-CN': 'Slack 机器人令牌' } }
+const scopes = { check: 'slack-scopes', title: { en: 'Slack scopes', 'zh-CN': 'Slack 权限范围' } }
+const delivery = { check: 'slack-delivery', title: { en: 'Slack delivery', 'zh-CN': 'Slack 消息接收' } }
+
+const install: Text = {
+  en: 'Install the app into the workspace (OAuth & Permissions) and set SLACK_BOT_TOKEN to its token (xoxb-…).',
+  'zh-CN': '在 OAuth & Permissions 页面将应用安装到工作区，并将 SLACK_BOT_TOKEN 设为其令牌（xoxb-…）。',
+}
+const appTokenAdvice: Text = {
+  en: 'Make an app-level token with the scope connections:write (Basic Information), switch Socket Mode on, and set SLACK_APP_TOKEN (xapp-…).',
+  'zh-CN':
+    '在 Basic Information 页面创建带 connections:write 权限的应用级令牌，启用 Socket Mode，并设置 SLACK_APP_TOKEN（xapp-…）。',
+}
+const oneWayIn: Text = {
+  en: 'Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET to receive requests over HTTP.',
+  'zh-CN': '使用 Socket Mode 时设置 SLACK_APP_TOKEN；通过 HTTP 接收请求时设置 SLACK_SIGNING_SECRET。',
+}
+const unset: Text = { en: 'not set', 'zh-CN': '未设置' }
+
+/** Checks the tokens by using them, and the granted scopes against those of manifest.yml. */
+export async function examineSlack(
+  access: SlackAccess,
+  wanted: readonly string[],
+): Promise<readonly Finding[]> {
+  return (await Promise.all([examineBot(access, wanted), examineDelivery(access)])).flat()
+}
+
+async function examineBot(access: SlackAccess, wanted: readonly string[]): Promise<readonly Finding[]> {
+  if (!access.botToken) return [failed(botToken, unset, install)]
+  try {
+    const answer = await ask(access.apiUrl, 'auth.test', access.botToken)
+    if (!answer.ok) return [failed(botToken, verbatim(answer.error ?? 'unknown'), install)]
+    const who = verbatim(`${answer.user ?? '?'} @ ${answer.team ?? '?'}`)
+    return [fine(botToken, who), scopeFinding(answer.scopes, wanted)]
+  } catch (error) {
+    return [unreachable(botToken, access.apiUrl, error)]
+  }
+}
+
+/** Scopes beyond the manifest are no fault: other features of the same app may need them. */
+function scopeFinding(granted: readonly string[], wanted: readonly string[]): Finding {
+  const missing = wanted.filter((scope) => !granted.includes(scope))
+  if (missing.length === 0) return fine(scopes, verbatim(wanted.join(', ')))
+  const list = missing.join(', ')
+  return failed(
+    scopes,
+    { en: `missing: ${list}`, 'zh-CN': `缺少：${list}` },
+    {
+      en: 'Paste manifest.yml into the app again (App Manifest) and reinstall it into the workspace.',
+      'zh-CN': '在 App Manifest 页面重新粘贴 manifest.yml，然后将应用重新安装到工作区。',
+    },
+  )
+}
+
+async function examineDelivery(access: SlackAccess): Promise<Finding> {
+  if (!access.appToken) {
+    if (!access.signingSecret) return failed(delivery, unset, oneWayIn)
+    return fine(delivery, { en: 'HTTP with signing secret', 'zh-CN': 'HTTP（使用签名密钥）' })
+  }
+  try {
+    const answer = await ask(access.apiUrl, 'apps.connections.open', access.appToken)
+    if (answer.ok) return fine(delivery, verbatim('Socket Mode'))
+    return failed(delivery, verbatim(answer.error ?? 'unknown'), appTokenAdvice)
+  } catch (error) {
+    return unreachable(delivery, access.apiUrl, error)
+  }
+}
+
+function unreachable(subject: Pick<Finding, 'check' | 'title'>, apiUrl: string, error: unknown): Finding {
+  const reason = reasonOf(error)
+  return failed(
+    subject,
+    { en: `no answer from Slack (${reason})`, 'zh-CN': `Slack 没有响应（${reason}）` },
+    {
+      en: `Check that this machine reaches ${apiUrl} (proxy, firewall).`,
+      'zh-CN': `请检查本机能否访问 ${apiUrl}（代理、防火墙）。`,
+    },
+  )
+}
+
+/** Plain HTTP: two calls do not need Slack's libraries, which only src/slack knows. */
+async function ask(apiUrl: string, method: string, token: string): Promise<SlackAnswer> {
+  const response = await fetch(new URL(method, apiUrl.replace(/\/*$/, '/')), {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/x-www-form-urlencoded' },
+    signal: AbortSignal.timeout(timeoutMs),
+  })
+  if (!response.ok) throw new Error(`HTTP ${response.status}`)
+  const header = response.headers.get('x-oauth-scopes') ?? ''
+  const granted = header
+    .split(',')
+    .map((scope) => scope.trim())
+    .filter(Boolean)
+  return { ...answerSchema.parse(await response.json()), scopes: granted }
+}

@@ -1,0 +1,226 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { Redis } from 'ioredis'
+import { afterEach, describe, expect, it } from 'vitest'
+import { clockFinding, examineDrs } from '../../src/doctor/drs.ts'
+import { examine } from '../../src/doctor/examine.ts'
+import type { Finding } from '../../src/doctor/finding.ts'
+import { examineRedis, redisFindings } from '../../src/doctor/redis.ts'
+import { examineSlack } from '../../src/doctor/slack.ts'
+import { testRedis } from '../helpers/redis.ts'
+
+const servers: Server[] = []
+
+afterEach(async () => {
+  await Promise.all(
+    servers.splice(0).map((server) => {
+      server.closeAllConnections()
+      return new Promise((done) => server.close(done))
+    }),
+  )
+})
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void
+
+async function serve(answer: Answer): Promise<string> {
+  const server = createServer(answer)
+  servers.push(server)
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return `http://127.0.0.1:${address.port}`
+}
+
+/** A port where nobody listens any more. */
+async function deadAddress(): Promise<string> {
+  const address = await serve(() => {})
+  await new Promise((done) => servers.pop()?.close(done))
+  return address
+}
+
+/** Checks by name with their verdict: what a person sees first. */
+function verdicts(findings: readonly Finding[]): Record<string, boolean> {
+  return Object.fromEntries(findings.map((finding) => [finding.check, finding.ok]))
+}
+
+const botToken = 'xoxb-test-1'
+const appToken = 'xapp-test-1'
+
+/** The two methods of Slack's Web API that the doctor calls. */
+async function slack(granted: string): Promise<string> {
+  const answers: Record<string, object> = {
+    [`/api/auth.test Bearer ${botToken}`]: { ok: true, team: 'Acme', user: 'drs-chatops' },
+    [`/api/apps.connections.open Bearer ${appToken}`]: { ok: true, url: 'wss://example.com' },
+  }
+  const address = await serve((request, response) => {
+    const answer = answers[`${request.url} ${request.headers.authorization}`]
+    response.setHeader('x-oauth-scopes', granted)
+    response.end(JSON.stringify(answer ?? { ok: false, error: 'invalid_auth' }))
+  })
+  return `${address}/api/`
+}
+
+const quotas = {
+  quotas: { resource: { type: 'instance', min: 0, max: 100, quota: 10, used: 2 } },
+}
+
+function connectionTo(endpoint: string) {
+  return {
+    name: 'prod-eu',
+    endpoint,
+    projectId: '0123456789abcdef0123456789abcdef',
+    region: 'eu-west-101',
+    credentials: { ak: 'AKTEST', sk: 'never-shown' },
+  }
+}
+
+const noon = 'Thu, 01 Jan 2026 12:00:00 GMT'
+const now = () => Date.parse(noon)
+
+describe('the doctor at Slack', () => {
+  const access = { botToken, appToken, signingSecret: undefined }
+
+  it('finds tokens that work and scopes that suffice, also if there are more', async () => {
+    const apiUrl = await slack('commands,chat:write, users:read,files:write')
+    const findings = await examineSlack({ ...access, apiUrl }, ['commands', 'users:read'])
+    expect(verdicts(findings)).toEqual({
+      'slack-bot-token': true,
+      'slack-scopes': true,
+      'slack-delivery': true,
+    })
+    expect(findings[0]?.found.en).toBe('drs-chatops @ Acme')
+  })
+
+  it('names the scopes that are missing', async () => {
+    const apiUrl = await slack('commands')
+    const findings = await examineSlack({ ...access, apiUrl }, ['commands', 'users:read', 'chat:write'])
+    expect(findings.find((finding) => !finding.ok)).toMatchObject({
+      check: 'slack-scopes',
+      found: { en: 'missing: users:read, chat:write' },
+      advice: { en: expect.stringContaining('manifest.yml') },
+    })
+  })
+
+  it('says so when Slack refuses a token, without repeating it', async () => {
+    const apiUrl = await slack('')
+    const refused = { apiUrl, botToken: 'xoxb-old', appToken: 'xapp-old', signingSecret: undefined }
+    const findings = await examineSlack(refused, [])
+    expect(verdicts(findings)).toEqual({ 'slack-bot-token': false, 'slack-delivery': false })
+    expect(findings.map((finding) => finding.found.en)).toEqual(['invalid_auth', 'invalid_auth'])
+    expect(JSON.stringify(findings)).not.toContain('-old')
+  })
+
+  it('takes a signing secret instead of Socket Mode, but not neither', async () => {
+    const apiUrl = await slack('')
+    const http = await examineSlack({ apiUrl, botToken, appToken: undefined, signingSecret: 'x' }, [])
+    expect(verdicts(http)['slack-delivery']).toBe(true)
+    const none = { apiUrl, botToken: undefined, appToken: undefined, signingSecret: undefined }
+    expect(verdicts(await examineSlack(none, []))).toEqual({
+      'slack-bot-token': false,
+      'slack-delivery': false,
+    })
+  })
+
+  it('tells an unreachable Slack from a refused token', async () => {
+    const findings = await examineSlack({ ...access, apiUrl: await deadAddress() }, [])
+    expect(findings[0]?.found.en).toContain('ECONNREFUSED')
+    expect(findings[0]?.advice?.['zh-CN']).toContain('防火墙')
+  })
+})
+
+describe('the doctor at Redis', () => {
+  it('reads a real server', async () => {
+    const { url } = await testRedis()
+    const redis = new Redis(url)
+    const findings = await examineRedis(() => redis.info())
+    redis.disconnect()
+    expect(verdicts(findings)).toMatchObject({
+      'redis-version': true,
+      'redis-persistence': expect.any(Boolean),
+    })
+  })
+
+  it.each([
+    ['redis_version:6.0.16', 'redis-version', false],
+    ['redis_version:6.2.0', 'redis-version', true],
+    ['redis_version:7.2.4\r\nserver_name:valkey\r\nvalkey_version:8.0.1', 'redis-version', true],
+    ['redis_version:10.0.0', 'redis-version', true],
+    ['aof_enabled:0', 'redis-persistence', false],
+    ['aof_enabled:1\r\naof_last_write_status:ok', 'redis-persistence', true],
+    ['aof_enabled:1\r\naof_last_write_status:err', 'redis-persistence', false],
+    ['maxmemory_policy:allkeys-lru', 'redis-eviction', false],
+    ['maxmemory_policy:noeviction', 'redis-eviction', true],
+  ])('judges %j', (info, check, ok) => {
+    const finding = redisFindings(`# Section\r\n${info}\r\n`).find((candidate) => candidate.check === check)
+    expect(finding?.ok).toBe(ok)
+    expect(finding?.advice === undefined).toBe(ok)
+  })
+})
+
+describe('the doctor at DRS', () => {
+  it('finds an endpoint whose clock agrees and that lets us read', async () => {
+    const endpoint = await serve((request, response) => {
+      const signed = request.headers.authorization?.startsWith('SDK-HMAC-SHA256 ')
+      response.statusCode = signed ? 200 : 401
+      response.setHeader('Date', noon)
+      response.setHeader('Content-Type', 'application/json')
+      response.end(JSON.stringify(signed ? quotas : { error_code: 'APIGW.0301', error_msg: 'no' }))
+    })
+    const findings = await examineDrs(connectionTo(endpoint), { now })
+    expect(verdicts(findings)).toEqual({ 'drs-endpoint': true, clock: true, 'drs-access': true })
+    expect(findings.every((finding) => finding.about === 'prod-eu')).toBe(true)
+  })
+
+  it('explains a refusal and keeps the key to itself', async () => {
+    const endpoint = await serve((_, response) => {
+      response.statusCode = 401
+      response.setHeader('Content-Type', 'application/json')
+      response.end(JSON.stringify({ error_code: 'APIGW.0301', error_msg: 'Incorrect IAM authentication' }))
+    })
+    const findings = await examineDrs(connectionTo(endpoint), { now })
+    const refused = findings.find((finding) => !finding.ok)
+    expect(refused?.check).toBe('drs-access')
+    expect(refused?.found.en).toContain('APIGW.0301')
+    expect(refused?.advice?.en).toBeTruthy()
+    expect(JSON.stringify(findings)).not.toContain('never-shown')
+  })
+
+  it('stops at an endpoint where nobody answers', async () => {
+    const findings = await examineDrs(connectionTo(await deadAddress()), { now })
+    expect(verdicts(findings)).toEqual({ 'drs-endpoint': false })
+    expect(findings[0]?.found.en).toContain('ECONNREFUSED')
+  })
+
+  it.each([
+    [0, true],
+    [14 * 60_000 + 59_000, true],
+    [-14 * 60_000, true],
+    [15 * 60_000, false],
+    [-16 * 60_000, false],
+  ])('judges a clock that is %d ms off', (offset, ok) => {
+    const server = Date.parse('2026-01-01T12:00:00Z')
+    expect(clockFinding('prod-eu', server, server + offset).ok).toBe(ok)
+  })
+})
+
+describe('examine', () => {
+  it('goes on with the rest where one part is missing, and asks for the scopes of the manifest', async () => {
+    const apiUrl = await slack('commands')
+    const redisUrl = (await deadAddress()).replace('http', 'redis')
+    const findings = await examine(
+      {
+        slack: { apiUrl, botToken, appToken, signingSecret: undefined },
+        redisUrl,
+        connections: [connectionTo(await deadAddress())],
+      },
+      now,
+    )
+    expect(verdicts(findings)).toEqual({
+      'slack-bot-token': true,
+      'slack-scopes': false,
+      'slack-delivery': true,
+      redis: false,
+      'drs-endpoint': false,
+    })
+    expect(findings[1]?.found.en).toContain('chat:write')
+  })
+})
