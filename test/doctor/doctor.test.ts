@@ -173,6 +173,7 @@ describe('the doctor at DRS', () => {
   it('explains a refusal and keeps the key to itself', async () => {
     const endpoint = await serve((_, response) => {
       response.statusCode = 401
+      response.setHeader('Date', noon)
       response.setHeader('Content-Type', 'application/json')
       response.end(JSON.stringify({ error_code: 'APIGW.0301', error_msg: 'Incorrect IAM authentication' }))
     })
