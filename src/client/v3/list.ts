@@ -1,0 +1,65 @@
+import type { Task } from '../../domain/task.ts'
+import type { TaskFilter } from '../../domain/task-service.ts'
+import { scenarios } from '../../drs/engines.ts'
+import { listJobs } from '../../drs/index.ts'
+import type { Client, Language } from '../client.ts'
+import { readListed } from './read.ts'
+import { numberOf, rowsOf } from './values.ts'
+
+/** The scenario is mandatory (6.1.19); without one all are asked. */
+export async function listAll(
+  client: Client,
+  language: Language,
+  filter: TaskFilter,
+): Promise<readonly Task[]> {
+  const asked = filter.scenario === undefined ? scenarios.map(({ value }) => value) : [filter.scenario]
+  const tasks: Task[] = []
+  for (const scenario of asked) tasks.push(...(await listScenario(client, language, scenario, filter)))
+  return tasks
+}
+
+/** The largest page (6.1.19). */
+const pageSize = 100
+
+/** Pages per scenario; more than 20,000 tasks in one project are a fault of the answer rather than a fact. */
+const mostPages = 200
+
+async function listScenario(
+  client: Client,
+  language: Language,
+  scenario: string,
+  filter: TaskFilter,
+): Promise<readonly Task[]> {
+  const tasks = new Map<string, Task>()
+  for (let page = 1; page <= mostPages; page += 1) {
+    const body = listBody(scenario, filter, page)
+    const answer = await client.call(listJobs, { language, body })
+    const rows = rowsOf(answer.jobs)
+    const before = tasks.size
+    for (const row of rows) {
+      const task = readListed(client.connection.name, row)
+      if (task) tasks.set(task.id, task)
+    }
+    const total = numberOf(answer.total_record)
+    const complete = total !== undefined && page * pageSize >= total
+    if (complete || tasks.size === before) return [...tasks.values()]
+  }
+  client.log.warn(
+    { connection: client.connection.name, scenario, pages: mostPages },
+    'task list cut off: too many pages',
+  )
+  return [...tasks.values()]
+}
+
+/** Filters that are not meant are sent empty, as in the examples: a missing engine means `mysql` (6.1.19). */
+function listBody(scenario: string, { engine = '', name = '', status = '' }: TaskFilter, page: number) {
+  return {
+    cur_page: page,
+    per_page: pageSize,
+    db_use_type: scenario,
+    engine_type: engine,
+    net_type: '',
+    name,
+    status,
+  }
+}

@@ -1,0 +1,198 @@
+import type { Endpoint, PrecheckItem, PrecheckReport, Progress, Recovery, Task } from '../../domain/task.ts'
+import {
+  batchJobDetails,
+  batchJobProgress,
+  batchJobStatus,
+  batchPrecheckResult,
+  batchRpoAndRto,
+  type listJobs,
+  type ResponseOf,
+} from '../../drs/index.ts'
+import { type Query, unknownTask } from './find.ts'
+import { flagOf, nonNegative, numberOf, percentOf, present, rowsOf, textOf } from './values.ts'
+
+/** From v3 answers to the task model. */
+
+type Rows<List> = NonNullable<List> extends readonly (infer Row)[] ? Row : never
+type DetailRow = Rows<ResponseOf<typeof batchJobDetails>['results']>
+type StatusRow = Rows<ResponseOf<typeof batchJobStatus>['results']>
+type ProgressRow = Rows<ResponseOf<typeof batchJobProgress>['results']>
+type RecoveryRow = Rows<ResponseOf<typeof batchRpoAndRto>['results']>
+type PrecheckRow = Rows<ResponseOf<typeof batchPrecheckResult>['results']>
+type PrecheckItemRow = Rows<PrecheckRow['precheck_result']>
+type ListedRow = Rows<ResponseOf<typeof listJobs>['jobs']>
+
+/** The default page has 5 items, so that the page is always named (6.1.20, 6.1.21). */
+const firstPage = { cur_page: 1, per_page: 100 }
+
+/** A task without status is gone, too, when DRS calls it deleted or released (DRS.M05004). */
+const unknownOrDeleted: ReadonlySet<string> = new Set([...unknownTask, 'DRS.M05004'])
+
+export const statusQuery = {
+  op: batchJobStatus,
+  bodyFor: (jobs: readonly string[]) => ({ jobs, page_req: firstPage }),
+  rows: (answer) => rowsOf(answer.results),
+  idOf: (row) => row.id,
+  read: (row) => textOf(row.status),
+  goneCodes: unknownOrDeleted,
+} satisfies Query<typeof batchJobStatus, StatusRow, string>
+
+export function detailQuery(connection: string) {
+  return {
+    op: batchJobDetails,
+    bodyFor: (jobs: readonly string[]) => ({ jobs, page_req: firstPage }),
+    rows: (answer) => rowsOf(answer.results),
+    idOf: (row) => row.id,
+    read: (row, id) => readTask(connection, id, row),
+    goneCodes: unknownOrDeleted,
+  } satisfies Query<typeof batchJobDetails, DetailRow, Task>
+}
+
+export const progressQuery = {
+  op: batchJobProgress,
+  bodyFor: (jobs: readonly string[]) => ({ jobs }),
+  rows: (answer) => rowsOf(answer.results),
+  idOf: (row) => row.job_id,
+  read: (row) => (textOf(row.error_code) === undefined ? readProgress(row) : undefined),
+  goneCodes: unknownTask,
+} satisfies Query<typeof batchJobProgress, ProgressRow, Progress>
+
+export const recoveryQuery = {
+  op: batchRpoAndRto,
+  bodyFor: (jobs: readonly string[]) => ({ jobs }),
+  rows: (answer) => rowsOf(answer.results),
+  idOf: (row) => row.job_id,
+  read: (row) => (textOf(row.error_code) === undefined ? readRecovery(row) : undefined),
+  goneCodes: unknownTask,
+} satisfies Query<typeof batchRpoAndRto, RecoveryRow, Recovery>
+
+export const precheckQuery = {
+  op: batchPrecheckResult,
+  bodyFor: (jobs: readonly string[]) => ({ jobs }),
+  rows: (answer) => rowsOf(answer.results),
+  idOf: (row) => row.precheck_id,
+  read: (row) => (textOf(row.error_code) === undefined ? readReport(row) : undefined),
+  // What DRS says of a task that was never prechecked is not documented. These three may mean that no result is there
+  // (empty result, missing query result, task information not found); only "job does not exist" surely means no task.
+  goneCodes: new Set(['DRS.M00298', 'DRS.10000010']),
+  noneCodes: new Set(['DRS.M00002', 'DRS.M00289', 'DRS.M05003']),
+  // `precheck_id` equals the task's id in the examples of 6.1.7 only.
+  ownIds: true,
+} satisfies Query<typeof batchPrecheckResult, PrecheckRow, PrecheckReport>
+
+/** A task of 6.1.20. A row without status describes no task. */
+function readTask(connection: string, id: string, row: DetailRow): Task | undefined {
+  const status = textOf(row.status)
+  if (status === undefined) return undefined
+  return present({
+    connection,
+    id,
+    name: textOf(row.name) ?? id,
+    scenario: textOf(row.db_use_type) ?? '',
+    engine: textOf(row.inst_info?.engine_type) ?? textOf(row.source_endpoint?.db_type) ?? '',
+    status,
+    direction: textOf(row.job_direction) ?? '',
+    mode: textOf(row.task_type) ?? '',
+    network: textOf(row.net_type),
+    nodeType: textOf(row.inst_info?.inst_type),
+    description: textOf(row.description),
+    error: textOf(row.failed_reason) ?? textOf(row.error_message),
+    createdAt: nonNegative(row.create_time),
+    source: readEndpoint(row.source_endpoint),
+    destination: readEndpoint(row.target_endpoint),
+    dualActive: flagOf(row.multi_write),
+  })
+}
+
+/**
+ * A task of 6.1.19. Its `create_time` has no time zone: for one and the same task the examples differ by eight hours from
+ * the timestamp of 6.1.20, so that it is left out here.
+ */
+export function readListed(connection: string, row: ListedRow): Task | undefined {
+  const id = textOf(row.id)
+  const status = textOf(row.status)
+  if (id === undefined || status === undefined) return undefined
+  return present({
+    connection,
+    id,
+    name: textOf(row.name) ?? id,
+    scenario: textOf(row.db_use_type) ?? '',
+    engine: textOf(row.engine_type) ?? '',
+    status,
+    direction: textOf(row.job_direction) ?? '',
+    mode: textOf(row.task_type) ?? '',
+    network: textOf(row.net_type),
+    description: textOf(row.description),
+    error: textOf(row.error_msg),
+  })
+}
+
+function readEndpoint(row: DetailRow['source_endpoint']): Endpoint | undefined {
+  const dbType = textOf(row?.db_type)
+  if (!row || dbType === undefined) return undefined
+  const port = nonNegative(row.db_port)
+  return present({
+    dbType,
+    ip: textOf(row.ip),
+    // 0 for MongoDB and DDS, whose ports stand in `ip` (6.1.2).
+    port: port === 0 ? undefined : port,
+    user: textOf(row.db_user),
+    instanceId: textOf(row.inst_id),
+    instanceName: textOf(row.inst_name),
+    region: textOf(row.region),
+    vpcId: textOf(row.vpc_id),
+    subnetId: textOf(row.subnet_id),
+    dbName: textOf(row.db_name),
+  })
+}
+
+/** The unit of `remaining_time` is documented nowhere and no example tells it, so that `remainingMs` stays absent (5.2.2). */
+function readProgress(row: ProgressRow): Progress {
+  const parts = Object.entries(row.progress_map ?? {}).flatMap(([name, part]) => {
+    const percent = percentOf(part.completed)
+    return percent === undefined ? [] : [[name, percent] as const]
+  })
+  return present({
+    percent: percentOf(row.progress),
+    lagMs: lagOf(row),
+    parts: parts.length === 0 ? undefined : Object.fromEntries(parts),
+  })
+}
+
+/** Milliseconds where DRS gives them, seconds otherwise; `-1` means no incremental phase yet. */
+function lagOf(row: ProgressRow): number | undefined {
+  if (numberOf(row.incre_trans_delay_millis) !== undefined) return nonNegative(row.incre_trans_delay_millis)
+  const seconds = nonNegative(row.incre_trans_delay)
+  return seconds === undefined ? undefined : seconds * 1000
+}
+
+function readRecovery(row: RecoveryRow): Recovery {
+  return present({ rpoMs: nonNegative(row.rpo_info?.delay), rtoMs: nonNegative(row.rto_info?.delay) })
+}
+
+function readReport(row: PrecheckRow): PrecheckReport {
+  const percent = percentOf(row.process) ?? 0
+  const finished = percent >= 100
+  return {
+    percent,
+    finished,
+    passed: finished && flagOf(row.result) === true,
+    items: rowsOf(row.precheck_result).flatMap(readItem),
+  }
+}
+
+function readItem(row: PrecheckItemRow): readonly PrecheckItem[] {
+  const item = textOf(row.item)
+  if (item === undefined) return []
+  const subtasks = rowsOf(row.failed_sub_jobs).flatMap((task) => textOf(task.name) ?? textOf(task.id) ?? [])
+  return [
+    present({
+      item,
+      verdict: textOf(row.result) ?? '',
+      reason: textOf(row.failed_reason),
+      group: textOf(row.group),
+      raw: textOf(row.raw_error_msg),
+      failedSubtasks: subtasks.length === 0 ? undefined : subtasks,
+    }),
+  ]
+}

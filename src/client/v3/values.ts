@@ -1,0 +1,51 @@
+/**
+ * Careful readers. The answer of a query may be one that its schema refused (see `Client.call`), so every value is
+ * looked at once more where it is used. `undefined` stands for whatever is absent, empty or of no use.
+ */
+
+/** A text; numbers and truth values are written out. */
+export function textOf(value: unknown): string | undefined {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined
+}
+
+/** A number, also from a text such as `"8635"` or `"94%"`. */
+export function numberOf(value: unknown): number | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
+  if (typeof value !== 'string' || value.trim() === '') return undefined
+  const number = Number(value.trim().replace(/%$/, ''))
+  return Number.isFinite(number) ? number : undefined
+}
+
+/** A duration or moment: DRS writes `-1` where there is none (5.2.2). */
+export function nonNegative(value: unknown): number | undefined {
+  const number = numberOf(value)
+  return number !== undefined && number >= 0 ? number : undefined
+}
+
+/** 0 to 100. */
+export function percentOf(value: unknown): number | undefined {
+  const number = numberOf(value)
+  return number === undefined ? undefined : Math.min(100, Math.max(0, number))
+}
+
+/** A truth value, also from a text. */
+export function flagOf(value: unknown): boolean | undefined {
+  const word = String(value).toLowerCase()
+  return word === 'true' ? true : word === 'false' ? false : undefined
+}
+
+/** The objects of a list; anything else is left out. */
+export function rowsOf<Row extends object>(list: readonly Row[] | null | undefined): readonly Row[] {
+  return Array.isArray(list) ? list.filter((row) => typeof row === 'object' && row !== null) : []
+}
+
+type Present<T> = { [Field in keyof T as undefined extends T[Field] ? never : Field]: T[Field] } & {
+  [Field in keyof T as undefined extends T[Field] ? Field : never]?: Exclude<T[Field], undefined>
+}
+
+/** Without the fields that are undefined, which exact optional types and strict schemas do not take. */
+export function present<T extends object>(fields: T): Present<T> {
+  // The filter does to the value what `Present` does to its type; TypeScript cannot see that through the entries.
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>
+}

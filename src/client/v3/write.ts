@@ -1,0 +1,228 @@
+import type * as z from 'zod'
+import type { Endpoint, Task } from '../../domain/task.ts'
+import type { DatabaseAccess, ItemResult, NewTask, ObjectChoice } from '../../domain/task-service.ts'
+import { enginePair } from '../../drs/engines.ts'
+import type {
+  batchCreateJobs,
+  batchModifyJobs,
+  batchSelectObjects,
+  batchTestConnections,
+  Operation,
+  RequestOf,
+} from '../../drs/index.ts'
+import { callInBatches } from '../batch.ts'
+import type { CallInput, Client, Language, Open } from '../client.ts'
+import { type ErrorFields, itemError, malformed } from '../errors.ts'
+import { flagOf, present, rowsOf, textOf } from './values.ts'
+
+/** From the task model to v3 requests, and from their item results back. */
+
+type NewJob = Open<RequestOf<typeof batchCreateJobs>['jobs'][number]>
+type TestedDatabase = Open<RequestOf<typeof batchTestConnections>['jobs'][number]>
+type ChangedJob = Open<RequestOf<typeof batchModifyJobs>['jobs'][number]>
+type Selection = Open<RequestOf<typeof batchSelectObjects>['jobs'][number]>
+type JobEndpoint = NewJob['source_endpoint']
+
+/** Where the connection lives: databases of the cloud are named with region and project (6.1.1, 6.1.2). */
+export interface Home {
+  readonly projectId: string
+  readonly region: string
+}
+
+export function newJob(home: Home, task: NewTask): NewJob {
+  const isDr = task.scenario === 'cloudDataGuard'
+  return {
+    name: task.name,
+    db_use_type: task.scenario,
+    engine_type: task.engine,
+    job_direction: task.direction,
+    task_type: task.mode,
+    net_type: task.network,
+    node_type: task.nodeType,
+    customize_sutnet_id: task.subnetId,
+    source_endpoint: newEndpoint(home, task.source),
+    target_endpoint: newEndpoint(home, task.destination),
+    ...(task.network === 'eip' ? { bind_eip: true } : {}),
+    // Mandatory in DR; this bot creates single-active pairs only.
+    ...(isDr ? { multi_write: false } : {}),
+    ...present({
+      is_target_readonly: isStandbyHere(task) ? true : task.destinationReadOnly,
+      description: task.description,
+    }),
+  }
+}
+
+/** 6.1.1: in DR the destination must be read-only if this cloud is the standby. */
+function isStandbyHere(task: NewTask): boolean {
+  return task.scenario === 'cloudDataGuard' && task.direction === 'up'
+}
+
+/** At creation the examples name the kind of database, and the instance if it is one of the cloud. */
+function newEndpoint(home: Home, end: Endpoint): JobEndpoint {
+  return { db_type: end.dbType, ...cloudFields(home, end) }
+}
+
+function cloudFields(home: Home, end: Endpoint): Pick<JobEndpoint, 'region' | 'inst_id' | 'project_id'> {
+  if (end.instanceId === undefined) return {}
+  return { region: end.region ?? home.region, inst_id: end.instanceId, project_id: home.projectId }
+}
+
+export function testedDatabase(
+  home: Home,
+  task: Task,
+  end: 'source' | 'destination',
+  access: DatabaseAccess,
+): TestedDatabase {
+  const database = { ...task[end], ...access }
+  return {
+    id: task.id,
+    net_type: task.network ?? '',
+    end_point_type: end === 'source' ? 'so' : 'ta',
+    db_type: database.dbType,
+    ...address(database),
+    ...login(database),
+    ...cloudFields(home, database),
+    ...present({ vpc_id: database.vpcId, subnet_id: database.subnetId }),
+  }
+}
+
+/** The call that must follow the connection tests (6.1.4, examples "after the connection test"). */
+export function configuredJob(
+  home: Home,
+  task: Task,
+  source: DatabaseAccess,
+  destination: DatabaseAccess,
+): ChangedJob {
+  const isMysql = enginePair(task.engine)?.destination === 'mysql'
+  return {
+    job_id: task.id,
+    name: task.name,
+    engine_type: task.engine,
+    net_type: task.network ?? '',
+    job_direction: task.direction,
+    store_db_info: true,
+    source_endpoint: configuredEndpoint(home, { ...task.source, ...source }),
+    target_endpoint: configuredEndpoint(home, { ...task.destination, ...destination }),
+    ...(isMysql ? { replace_definer: true } : {}),
+    ...present({ node_type: task.nodeType }),
+  }
+}
+
+function configuredEndpoint(home: Home, database: DatabaseAccess): JobEndpoint {
+  return {
+    db_type: database.dbType,
+    project_id: home.projectId,
+    ...address(database),
+    ...login(database),
+    ...cloudFields(home, database),
+    ...present({ inst_name: database.instanceName, vpc_id: database.vpcId, subnet_id: database.subnetId }),
+  }
+}
+
+/** MongoDB and Kafka carry their ports in `ip`; MongoDB's own port field must be 0 (6.1.2). */
+function address({ dbType, ip = '', port }: DatabaseAccess): { ip: string; db_port?: number } {
+  const joined = port === undefined || ip === '' || ip.includes(':') ? ip : `${ip}:${port}`
+  if (dbType === 'mongodb') return { ip: joined, db_port: 0 }
+  if (dbType === 'kafka') return { ip: joined }
+  return present({ ip, db_port: port })
+}
+
+function login(database: DatabaseAccess) {
+  const { dbType, user, password, ssl, dbName } = database
+  const kafka = dbType === 'kafka' ? { kafka_security_config: kafkaSecurity(database) } : {}
+  return {
+    ...kafka,
+    // Kafka's SSL is part of its security protocol.
+    ...(dbType === 'kafka' ? {} : { ssl_link: ssl ?? false }),
+    ...present({ db_user: user, db_password: password, db_name: dbName }),
+  }
+}
+
+/** The two forms of the examples of 6.1.2 that need no certificate: without login, and with user and password. */
+function kafkaSecurity({ user, ssl }: DatabaseAccess) {
+  if (user === undefined) return { type: ssl ? 'SSL' : 'PLAINTEXT' }
+  return { type: ssl ? 'SASL_SSL' : 'SASL_PLAINTEXT', sasl_mechanism: 'PLAIN' }
+}
+
+/** All objects, or whole databases (6.1.5). */
+export function selection(task: Task, { databases }: ObjectChoice): Selection {
+  if (databases === undefined) return { job_id: task.id, selected: false, job: [] }
+  const job = databases.map((name) => ({
+    id: name,
+    parent_id: null,
+    object_name: name,
+    object_type: 'database',
+    select: 'true',
+    object_alias_name: null,
+  }))
+  return { job_id: task.id, selected: true, job }
+}
+
+/** One entry of the answer to a change. Which of the fields an operation has: conventions of chapter 6, section by section. */
+interface ItemRow extends ErrorFields {
+  readonly id?: unknown
+  readonly job_id?: unknown
+  /** `success` or `failed`; true or false in 6.1.5; the task's status in 6.1.1; absent in 6.4.1. */
+  readonly status?: unknown
+  /** 6.1.2 */
+  readonly success?: unknown
+}
+
+/** What the answer says about each of the tasks, in the order asked. A task it does not mention has failed. */
+function itemResults(
+  operation: string,
+  ids: readonly string[],
+  rows: readonly ItemRow[],
+): readonly ItemResult[] {
+  const byId = new Map(rows.map((row) => [textOf(row.id) ?? textOf(row.job_id), row]))
+  return ids.map((id) => itemResult(operation, id, byId.get(id)))
+}
+
+function itemResult(operation: string, id: string, row: ItemRow | undefined): ItemResult {
+  if (row === undefined) {
+    return { id, ok: false, error: malformed(operation, 'The answer does not mention this task.') }
+  }
+  const error = itemError(operation, row)
+  if (error === undefined && !saysFailed(row)) return { id, ok: true }
+  return { id, ok: false, error: error ?? malformed(operation, 'Refused without an error code.') }
+}
+
+function saysFailed(row: ItemRow): boolean {
+  const words = [row.status, row.success]
+  return words.some((word) => flagOf(word) === false || textOf(word)?.toLowerCase() === 'failed')
+}
+
+/** A change that answers with one result per task. */
+type BatchChange = Operation<
+  z.ZodType,
+  z.ZodType<{ readonly results?: readonly ItemRow[] | null | undefined }>
+>
+
+/** Carries out a change on any number of tasks; a call that fails fails for its own tasks only. */
+export async function changeAll<Op extends BatchChange>(
+  client: Client,
+  language: Language,
+  op: Op,
+  ids: readonly string[],
+  bodyFor: (ids: readonly string[]) => NonNullable<CallInput<Op>['body']>,
+): Promise<readonly ItemResult[]> {
+  const batches = await callInBatches(client, op, [...new Set(ids)], bodyFor, language)
+  return batches.flatMap((batch) =>
+    batch.ok
+      ? itemResults(op.id, batch.items, rowsOf(batch.answer.results))
+      : batch.items.map((id): ItemResult => ({ id, ok: false, error: batch.error })),
+  )
+}
+
+/** Carries out a change on one task; a call that fails is thrown. */
+export async function changeOne<Op extends BatchChange>(
+  client: Client,
+  language: Language,
+  op: Op,
+  id: string,
+  body: NonNullable<CallInput<Op>['body']>,
+): Promise<ItemResult> {
+  const answer = await client.call(op, { language, body })
+  const rows: readonly ItemRow[] = rowsOf(answer.results)
+  return itemResult(op.id, id, rows[0])
+}
