@@ -1,0 +1,163 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Operation } from '../../drs/operation.ts'
+import { type Locale, localeOf } from '../../text.ts'
+import { handlers } from './actions/index.ts'
+import { type Keys, signatureFault } from './auth.ts'
+import { embellish } from './embellish.ts'
+import { type Fault, type Faults, refuses } from './faults.ts'
+import { readBody } from './read-body.ts'
+import { RefusedCall, wording } from './refusal.ts'
+import type { RequestLog } from './request-log.ts'
+import { type Route, route } from './route.ts'
+import type { World } from './world.ts'
+
+/** Bodies of signed calls are at most 12 MB (DRS API reference 3.2). */
+const maxBody = 12 * 1024 * 1024
+
+export interface Service {
+  readonly world: World
+  readonly faults: Faults
+  readonly log: RequestLog
+  readonly keys: Keys
+  readonly projectId: string
+  /** Wall clock for signatures, milliseconds. */
+  readonly now: () => number
+  /** Calls so far. */
+  count: number
+}
+
+interface Answer {
+  readonly status: number
+  readonly body: unknown
+  readonly headers?: Readonly<Record<string, string>>
+  /** What broke here, for the log only. */
+  readonly defect?: string
+}
+
+/** One call through the gateway: route, trouble, signature, validation, behaviour, log. Never throws. */
+export async function answerCall(
+  service: Service,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { path, requestId }: { readonly path: string; readonly requestId: string },
+): Promise<void> {
+  service.count += 1
+  const locale = localeOf(String(request.headers['x-language'] ?? ''))
+  const found = route(request.method ?? 'GET', path)
+  const operation = found.kind === 'operation' ? found.operation : undefined
+  const fault = operation && service.faults.take(operation.id)
+  const body = await readBody(request, maxBody).catch(() => undefined)
+  const parsed = jsonOf(body)
+  if (fault?.delayMs) await pause(fault.delayMs, response)
+  const answer = faulty(fault) ?? attempt(locale, () => carryOut(service, request, found, body, locale))
+  service.log.add({
+    at: service.now(),
+    method: request.method ?? 'GET',
+    path,
+    operation: operation?.id,
+    status: fault?.cut ? 0 : answer.status,
+    requestId,
+    language: request.headers['x-language'] === undefined ? undefined : String(request.headers['x-language']),
+    body: parsed,
+    defect: answer.defect,
+  })
+  if (fault?.cut) return void response.destroy()
+  send(response, answer, fault?.malformed === true)
+}
+
+/** Waits, or stops waiting when the caller has hung up. */
+function pause(ms: number, response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms)
+    response.once('close', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+}
+
+function send(response: ServerResponse, { status, body, headers }: Answer, malformed: boolean): void {
+  const text = JSON.stringify(body)
+  response.writeHead(status, { 'Content-Type': 'application/json', ...headers })
+  response.end(malformed ? text.slice(0, Math.ceil(text.length / 2)) : text)
+}
+
+/** The refusal that a fault asks for, if it asks for one. */
+function faulty(fault: Fault | undefined): Answer | undefined {
+  if (!fault || !refuses(fault)) return undefined
+  const throttled = fault.retryAfter !== undefined
+  const code = fault.code ?? (throttled ? 'APIGW.0308' : 'DRS.M01501')
+  return {
+    status: fault.status ?? (throttled ? 429 : 500),
+    body: { error_code: code, error_msg: fault.message ?? wording({ code }, 'en') },
+    headers: throttled ? { 'Retry-After': String(fault.retryAfter) } : {},
+  }
+}
+
+/** Refusals become answers; anything else is a defect of the local DRS and is answered without a stack. */
+function attempt(locale: Locale, work: () => Answer): Answer {
+  try {
+    return work()
+  } catch (error) {
+    const known = error instanceof RefusedCall
+    const refusal = known ? error.refusal : { code: 'DRS.M01501' }
+    return {
+      status: known ? error.status : 500,
+      body: { error_code: refusal.code, error_msg: wording(refusal, locale) },
+      ...(known ? {} : { defect: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+    }
+  }
+}
+
+function carryOut(
+  service: Service,
+  request: IncomingMessage,
+  found: Route,
+  body: Buffer | undefined,
+  locale: Locale,
+): Answer {
+  if (found.kind === 'unknown') throw new RefusedCall('APIGW.0101', 'no such path')
+  if (found.kind === 'other-method') throw new RefusedCall('APIGW.0101', 'no such method', 405)
+  if (!body) throw new RefusedCall('APIGW.0201', 'at most 12 MB')
+  authenticate(service, request, body)
+  if (found.params.project_id !== service.projectId) throw new RefusedCall('DRS.M00261')
+  const { operation } = found
+  const handler = handlers.find((known) => known.operation.id === operation.id)
+  if (!handler) throw new RefusedCall('APIGW.0101', 'not part of the local DRS yet', 501)
+  const query = Object.fromEntries(new URLSearchParams((request.url ?? '').split('?')[1] ?? ''))
+  const answer = handler.answer(content(operation, request, body), { world: service.world, locale, query })
+  return { status: operation.success, body: embellish(answer, service.count) }
+}
+
+/** AK/SK only; a token that comes is one that IAM does not know (DRS.M00100). */
+function authenticate(service: Service, request: IncomingMessage, body: Buffer): void {
+  if (request.headers.authorization === undefined && request.headers['x-auth-token'] !== undefined) {
+    throw new RefusedCall('DRS.M00100')
+  }
+  const signed = {
+    method: request.method ?? 'GET',
+    target: request.url ?? '/',
+    headers: request.headers,
+    body,
+  }
+  const fault = signatureFault(signed, service.keys, service.now())
+  if (fault) throw new RefusedCall('APIGW.0301', fault)
+}
+
+/** The body of an operation that has one must be JSON and be called so (A.2, 415). */
+function content(operation: Operation, request: IncomingMessage, body: Buffer): unknown {
+  if (operation.method === 'GET') return {}
+  const type = request.headers['content-type'] ?? 'application/json'
+  if (!/^application\/json\b/i.test(type)) throw new RefusedCall('DRS.M00202', 'Content-Type', 415)
+  const parsed = jsonOf(body)
+  if (parsed === undefined && body.length > 0) throw new RefusedCall('DRS.M00200')
+  return parsed ?? {}
+}
+
+function jsonOf(body: Buffer | undefined): unknown {
+  try {
+    return body?.length ? JSON.parse(body.toString('utf8')) : undefined
+  } catch {
+    return undefined // not JSON: the caller is told so in `content`
+  }
+}

@@ -1,0 +1,104 @@
+import type * as z from 'zod'
+import type { Operation } from '../../drs/operation.ts'
+import type { Locale } from '../../text.ts'
+import { type Refusal, RefusedCall, wording } from './refusal.ts'
+import type { LocalTask } from './task.ts'
+import type { World } from './world.ts'
+
+/** What an operation works on. */
+export interface Call {
+  readonly world: World
+  readonly locale: Locale
+  readonly query: Readonly<Record<string, string>>
+}
+
+/** An operation with its behaviour; `answer` gets the raw body and throws `RefusedCall`. */
+export interface Handler {
+  readonly operation: Operation
+  answer(body: unknown, call: Call): unknown
+}
+
+/** Binds behaviour to an operation: what it gets is validated, what it gives is typed by the contract. */
+export function handler<Req extends z.ZodType, Res extends z.ZodType>(
+  operation: Operation<Req, Res>,
+  answer: (request: z.output<Req>, call: Call) => z.input<Res>,
+): Handler {
+  return {
+    operation,
+    answer(body, call) {
+      if (operation.query) accept(operation.query, call.query)
+      return answer(accept(operation.request, body), call)
+    },
+  }
+}
+
+function accept<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw refusalOf(parsed.error.issues[0], value)
+}
+
+/** The documented code for a field that is wrong: unknown, missing, a page out of range, or of a wrong value. */
+function refusalOf(issue: z.core.$ZodIssue | undefined, value: unknown): RefusedCall {
+  if (!issue) return new RefusedCall('DRS.M00200')
+  const field = issue.path.map(String).join('.')
+  const name = issue.path.at(-1)
+  if (issue.code === 'unrecognized_keys') {
+    return new RefusedCall('DRS.M00305', [field, issue.keys.join(', ')].filter(Boolean).join('.'))
+  }
+  if (name === 'cur_page' || name === 'per_page') return pageRefusal(issue.code, field)
+  if (valueAt(value, issue.path) === undefined) return new RefusedCall('DRS.M00201', field || 'body')
+  return new RefusedCall('DRS.M00202', field || 'body')
+}
+
+function pageRefusal(code: string, field: string): RefusedCall {
+  return code === 'too_big' ? new RefusedCall('DRS.M00211') : new RefusedCall('DRS.M00210', field)
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((inner, key) => {
+    if (typeof inner !== 'object' || inner === null) return undefined
+    return Object.getOwnPropertyDescriptor(inner, key)?.value
+  }, value)
+}
+
+/** The error fields of an item; 6.1.20 and 6.1.21 say `error_message`, most others `error_msg`. */
+export function itemError(call: Call, refusal: Refusal) {
+  return { error_code: refusal.code, error_msg: wording(refusal, call.locale) }
+}
+
+export function itemErrorMessage(call: Call, refusal: Refusal) {
+  return { error_code: refusal.code, error_message: wording(refusal, call.locale) }
+}
+
+/** The task of an item, or the code that says that it is not there (any more). */
+export function lookUp(call: Call, id: string): LocalTask | Refusal {
+  const task = call.world.task(id)
+  if (!task) return { code: 'DRS.M05003' }
+  return task.life.status === 'DELETED' ? { code: 'DRS.M05004' } : task
+}
+
+export function isRefusal(found: LocalTask | Refusal): found is Refusal {
+  return 'code' in found
+}
+
+/** One item of the common batch answer; `act` gives the code that refuses it, or nothing. */
+export function jobResult(call: Call, id: string, act: (task: LocalTask) => string | undefined) {
+  const found = lookUp(call, id)
+  const code = isRefusal(found) ? found.code : act(found)
+  if (code === undefined) return { id, status: 'success' }
+  return { id, status: 'failed', ...itemError(call, { code }) }
+}
+
+/** Refuses a call that names a task twice (A.3, DRS.M00301). */
+export function unique(ids: readonly string[], field: string): void {
+  if (new Set(ids).size !== ids.length) throw new RefusedCall('DRS.M00301', field)
+}
+
+/** The same for the usual items. */
+export function distinct(jobs: readonly { readonly job_id: string }[]): void {
+  unique(
+    jobs.map(({ job_id }) => job_id),
+    'job_id',
+  )
+}

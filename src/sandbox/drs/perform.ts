@@ -1,0 +1,89 @@
+import { databaseKey } from './databases.ts'
+import { act, permission, type Verb } from './lifecycle.ts'
+import { precheckPassed, precheckRuns, runPrecheck } from './precheck.ts'
+import type { End, LocalTask } from './task.ts'
+import type { World } from './world.ts'
+
+/** "Another operation is being performed", "cannot be called in the current task status" (A.3). */
+const busy = 'DRS.M01504'
+const wrongStatus = 'DRS.M00304'
+
+export interface Details {
+  /** Wall time of a scheduled start. */
+  readonly startAt?: number | undefined
+  /** Cause of a failure. */
+  readonly error?: string | undefined
+  /** force_terminate: a running operation is no obstacle. */
+  readonly force?: boolean | undefined
+}
+
+/** Does something to a task, or says with which code it is refused. Calls and the console share these rules. */
+export function perform(
+  world: World,
+  task: LocalTask,
+  verb: Verb,
+  details: Details = {},
+): string | undefined {
+  const moment = world.clock.moment()
+  const allowed = permission(task.life, verb, moment, details.force)
+  if (allowed !== 'yes') return allowed === 'busy' ? busy : wrongStatus
+  const obstacle = obstacles[verb]?.(world, task)
+  if (obstacle) return obstacle
+  const life = act(task.life, verb, moment, details)
+  world.putTask({ ...task, life, updatedAt: moment.wall })
+  return undefined
+}
+
+/** Preconditions beyond the status (6.1.11, 6.1.14, 6.4.1). */
+const obstacles: Partial<Record<Verb, (world: World, task: LocalTask) => string | undefined>> = {
+  start(world, task) {
+    if (precheckRuns(task, world.clock.moment())) return busy
+    return precheckPassed(task, world.clock.moment()) ? undefined : wrongStatus
+  },
+  switchover(world, task) {
+    if (task.scenario !== 'cloudDataGuard' || task.dualActive) return wrongStatus
+    return reachable(world, task.target) && reachable(world, task.source) ? undefined : 'DRS.KE0001'
+  },
+}
+
+function reachable(world: World, end: End): boolean {
+  const found = world.databases().find((database) => databaseKey(database) === end.database)
+  return !found?.broken.some((item) => item === 'srcDbConnection' || item === 'dstDbConnection')
+}
+
+/** Where a precheck before a retry makes sense; before the first start it is CONFIGURATION alone (6.1.6). */
+const retryStatuses: ReadonlySet<string> = new Set([
+  'PAUSING',
+  'START_JOB_FAILED',
+  'FULL_TRANSFER_FAILED',
+  'INCRE_TRANSFER_STARTED',
+  'INCRE_TRANSFER_FAILED',
+])
+
+/** Starts a precheck, or says with which code it is refused. */
+export function startPrecheck(
+  world: World,
+  task: LocalTask,
+  mode: 'forStartJob' | 'forRetryJob' = 'forStartJob',
+): string | undefined {
+  const moment = world.clock.moment()
+  const { status } = task.life
+  const fits = mode === 'forStartJob' ? status === 'CONFIGURATION' : retryStatuses.has(status)
+  if (!fits || !task.configured) return wrongStatus
+  if (precheckRuns(task, moment)) return busy
+  const precheck = runPrecheck(task, world.databases(), moment)
+  world.putTask({ ...task, precheck, updatedAt: moment.wall })
+  return undefined
+}
+
+/** Whether the configuration may be changed now; the code that refuses it otherwise. */
+export function configurationRefusal(world: World, task: LocalTask): string | undefined {
+  if (task.life.status !== 'CONFIGURATION') return wrongStatus
+  return precheckRuns(task, world.clock.moment()) ? busy : undefined
+}
+
+/** The task with its configuration changed: what was prechecked before does not count any more. */
+export function reconfigured(world: World, task: LocalTask, change: Partial<LocalTask>): LocalTask {
+  const precheck = task.precheck && { precheck: { ...task.precheck, stale: true } }
+  return { ...task, ...precheck, ...change, updatedAt: world.clock.moment().wall }
+}

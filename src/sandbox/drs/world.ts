@@ -1,0 +1,52 @@
+import type { Clock, Moment } from './clock.ts'
+import { type Database, databaseKey } from './databases.ts'
+import { type LocalTask, settleTask, taskId } from './task.ts'
+
+/** Everything that exists: databases and tasks, as time has made them. */
+export interface World {
+  readonly clock: Clock
+  databases(): readonly Database[]
+  /** Replaces the database at the same address, or adds it. */
+  putDatabase(database: Database): void
+  /** Newest first, without deleted ones. */
+  tasks(): readonly LocalTask[]
+  /** Also finds deleted tasks; their status tells. */
+  task(id: string): LocalTask | undefined
+  putTask(task: LocalTask): void
+  /** Adds a task under the next id. */
+  addTask(task: Omit<LocalTask, 'id'>): LocalTask
+}
+
+/** `salt` decides about ids; the same salt gives the same ids. */
+export function createWorld(clock: Clock, databases: readonly Database[], salt = 'local-drs'): World {
+  const byKey = new Map(databases.map((database) => [databaseKey(database), database]))
+  const byId = new Map<string, LocalTask>()
+  let count = 0
+
+  function current(task: LocalTask, moment: Moment): LocalTask {
+    const settled = settleTask(task, moment, clock.speed())
+    byId.set(settled.id, settled)
+    return settled
+  }
+  return {
+    clock,
+    databases: () => [...byKey.values()],
+    putDatabase: (database) => void byKey.set(databaseKey(database), database),
+    tasks() {
+      const moment = clock.moment()
+      const all = [...byId.values()].map((task) => current(task, moment))
+      return all.filter(({ life }) => life.status !== 'DELETED').reverse()
+    },
+    task(id) {
+      const task = byId.get(id)
+      return task && current(task, clock.moment())
+    },
+    putTask: (task) => void byId.set(task.id, task),
+    addTask(task) {
+      count += 1
+      const added = { ...task, id: taskId(salt, count) }
+      byId.set(added.id, added)
+      return added
+    },
+  }
+}
