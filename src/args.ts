@@ -58,7 +58,15 @@ export const arg = {
       ...options,
       words: Object.fromEntries(table.map((row) => [row.value, row.words])),
     }),
-  flag: (options: Named) => described(z.stringbool().or(z.boolean()), { control: 'flag', ...options }),
+  /** Typed as a bare `--name`; in a form a box to tick. */
+  flag: ({ initial = false, ...named }: Named & { initial?: boolean }) =>
+    described(
+      z
+        .enum(['true', 'false'])
+        .default(initial ? 'true' : 'false')
+        .transform((value) => value === 'true'),
+      { control: 'flag', ...named },
+    ),
   /** A task by name, id or unique prefix. */
   task: (options: Named = { label: { en: 'Task', 'zh-CN': '任务' } }) =>
     described(z.string().trim().min(1), { control: 'task', ...options }),

@@ -16,18 +16,11 @@ export type Reply =
   | { readonly kind: 'card'; readonly card: Card; readonly to: 'me' | 'channel' }
   /** The message whose button was pressed shows this instead. */
   | { readonly kind: 'replace'; readonly card: Card }
-  /** Open a command's form, with these values filled in. */
-  | { readonly kind: 'form'; readonly command: string; readonly values: Readonly<Record<string, string>> }
 
 export const reply = {
   toMe: (card: Card): Reply => ({ kind: 'card', card, to: 'me' }),
   toChannel: (card: Card): Reply => ({ kind: 'card', card, to: 'channel' }),
   replace: (card: Card): Reply => ({ kind: 'replace', card }),
-  form: (command: string, values: Readonly<Record<string, string>>): Reply => ({
-    kind: 'form',
-    command,
-    values,
-  }),
 }
 
 /** Requests for consent; a step that the rules do not allow is refused with the reason. */

@@ -127,12 +127,12 @@ const confirmWords = {
   no: { en: 'No', 'zh-CN': '取消' },
 } satisfies Record<string, Text>
 
-/** The button that asks for an action; stop and delete ask back first. */
+/** The button that asks for an action; stop and delete ask back first and are then done. */
 export function actionButton(rule: ActionRule, value: string, locale: Locale): Button {
   const confirm = confirmations[rule.verb]
   return {
     label: rule.words[locale],
-    action: `cmd:${rule.verb}:ask`,
+    action: `cmd:${rule.verb}:${confirm ? 'do' : 'ask'}`,
     value,
     ...(rule.verb === 'start' && { style: 'primary' as const }),
     ...(confirm && {

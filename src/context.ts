@@ -1,0 +1,214 @@
+import { randomUUID } from 'node:crypto'
+import type { Approvals, Command, Context } from './command.ts'
+import { parseRef } from './domain/ref.ts'
+import { type Grant, hasRole, type Role } from './domain/roles.ts'
+import type { DatabaseSetup, TaskSetup } from './domain/setup.ts'
+import type { Task } from './domain/task.ts'
+import type { DatabaseAccess, TaskService } from './domain/task-service.ts'
+import type { Follow, Place, Watch } from './domain/watch.ts'
+import { Refusal } from './refusal.ts'
+import type { Locale } from './text.ts'
+
+type TaskId = { readonly connection: string; readonly id: string }
+
+/** What a context is made of; main.ts puts the real parts in. */
+export interface Facilities {
+  readonly connections: readonly string[]
+  readonly grants: readonly Grant[]
+  service(connection: string, locale: Locale): TaskService
+  chosenConnection(place: Place): Promise<string | undefined>
+  chooseConnection(place: Place, connection: string): Promise<void>
+  watch(watch: Watch): Promise<boolean>
+  unwatch(place: Place, task: TaskId): Promise<boolean>
+  watches(place: Place): Promise<readonly Watch[]>
+  follow(follow: Follow): Promise<void>
+  setup(task: TaskId): Promise<TaskSetup | undefined>
+  saveSetup(task: TaskId, setup: TaskSetup): Promise<void>
+  /** Throws `Refusal` for a reference that is not allowed or holds nothing. */
+  secret(reference: string): Promise<string>
+  approvals(who: { team: string; channel: string; user: string; locale: Locale }): Approvals
+  now(): number
+}
+
+/** Who asks, where, and in which language. */
+export interface Asker {
+  readonly team: string
+  readonly user: string
+  readonly channel: string
+  readonly locale: Locale
+}
+
+/** Several tasks fit what was typed; the dispatcher lets the person choose. */
+export class Ambiguous extends Error {
+  override readonly name = 'Ambiguous'
+  readonly matches: readonly Task[]
+
+  constructor(matches: readonly Task[]) {
+    super(`${matches.length} tasks fit`)
+    this.matches = matches
+  }
+}
+
+/** An accepted action that has not shown its result by then is reported as accepted but not done. */
+const patience = 30 * 60_000
+
+/** `role`: what the command asks for; it is checked again for every connection that the command touches. */
+export async function createContext(facilities: Facilities, asker: Asker, role: Role): Promise<Context> {
+  const { locale } = asker
+  const chosen = await connectionOf(facilities, asker)
+  const service = (connection: string) => {
+    if (!facilities.connections.includes(connection))
+      throw unknownConnection(connection, facilities.connections)
+    if (!hasRole(facilities.grants, { ...asker, connection }, role)) throw roleMissing(role, connection)
+    return facilities.service(connection, locale)
+  }
+  const connection = () => {
+    if (chosen === undefined) throw noConnection(facilities.connections)
+    return chosen
+  }
+  return {
+    ...asker,
+    now: facilities.now(),
+    get connection() {
+      return connection()
+    },
+    connections: facilities.connections,
+    service,
+    task: (given) => findTask(given, connection, service),
+    may: (command) => mayUse(facilities, asker, command, chosen),
+    use: (name) => facilities.chooseConnection(asker, name),
+    watch: (task) => addWatch(facilities, asker, task),
+    unwatch: (task) => facilities.unwatch(asker, task),
+    watches: () => facilities.watches(asker),
+    follow: (verb, task, ticket) =>
+      facilities.follow({
+        id: randomUUID(),
+        connection: task.connection,
+        taskId: task.id,
+        verb,
+        team: asker.team,
+        channel: asker.channel,
+        by: ticket?.requester ?? asker.user,
+        locale: ticket?.locale ?? locale,
+        since: facilities.now(),
+        deadline: facilities.now() + patience,
+        ...(task.direction !== '' && { direction: task.direction }),
+        ...(ticket && { ticket: ticket.id }),
+      }),
+    setup: facilities.setup,
+    saveSetup: facilities.saveSetup,
+    access: (database) => withPassword(database, facilities.secret),
+    approvals: facilities.approvals(asker),
+  }
+}
+
+async function connectionOf(facilities: Facilities, place: Place): Promise<string | undefined> {
+  const chosen = await facilities.chosenConnection(place)
+  if (chosen !== undefined && facilities.connections.includes(chosen)) return chosen
+  return facilities.connections.length === 1 ? facilities.connections[0] : undefined
+}
+
+/** Roles are given per connection; before one is chosen, any will do for looking at help and choosing. */
+function mayUse(
+  facilities: Pick<Facilities, 'grants' | 'connections'>,
+  asker: Pick<Asker, 'user' | 'channel'>,
+  command: Pick<Command, 'role'>,
+  connection: string | undefined,
+): boolean {
+  const places = connection === undefined ? facilities.connections : [connection]
+  return places.some((name) => hasRole(facilities.grants, { ...asker, connection: name }, command.role))
+}
+
+async function addWatch(facilities: Facilities, asker: Asker, task: Task): Promise<'added' | 'already'> {
+  const added = await facilities.watch({
+    connection: task.connection,
+    taskId: task.id,
+    team: asker.team,
+    channel: asker.channel,
+    by: asker.user,
+    locale: asker.locale,
+    createdAt: facilities.now(),
+  })
+  return added ? 'added' : 'already'
+}
+
+async function withPassword(
+  database: DatabaseSetup,
+  secret: (reference: string) => Promise<string>,
+): Promise<DatabaseAccess> {
+  const { passwordRef, ...rest } = database
+  return passwordRef === undefined ? rest : { ...rest, password: await secret(passwordRef) }
+}
+
+function noConnection(known: readonly string[]): Refusal {
+  return new Refusal({
+    en: `Choose the connection of this channel first: /drs use <connection>. Known: ${known.join(', ')}.`,
+    'zh-CN': `请先为本频道选择连接：/drs use <连接名>。可用连接：${known.join('、')}。`,
+  })
+}
+
+export function roleMissing(role: Role, connection: string | undefined): Refusal {
+  const where =
+    connection === undefined
+      ? { en: 'here', zh: '在此处' }
+      : { en: `for ${connection} here`, zh: `在此处对 ${connection}` }
+  return new Refusal({
+    en: `That needs the role “${role}” ${where.en}. Ask an administrator of the bot to grant it.`,
+    'zh-CN': `${where.zh}执行该操作需要“${role}”角色，请联系机器人管理员授权。`,
+  })
+}
+
+export function unknownConnection(given: string, known: readonly string[]): Refusal {
+  return new Refusal(
+    {
+      en: `There is no connection “${given}”. Known: ${known.join(', ')}.`,
+      'zh-CN': `没有名为“${given}”的连接。可用连接：${known.join('、')}。`,
+    },
+    'connection',
+  )
+}
+
+async function findTask(
+  given: string,
+  connection: () => string,
+  service: (connection: string) => TaskService,
+): Promise<Task> {
+  const ref = parseRef(given)
+  if (ref) return taskById(service(ref.connection), ref.id, given)
+  const drs = service(connection())
+  const named = await drs.list({ name: given })
+  const matches = matching(given, named.length > 0 ? named : await drs.list())
+  const [only] = matches
+  if (!only) throw noTask(given, connection())
+  if (matches.length > 1) throw new Ambiguous(matches)
+  return only
+}
+
+async function taskById(drs: TaskService, id: string, given: string): Promise<Task> {
+  const { found, failed } = await drs.details([id])
+  const task = found.get(id)
+  if (task) return task
+  throw failed.get(id) ?? noTask(given, undefined)
+}
+
+/** An exact name or id beats a prefix; names are not case-sensitive (6.1.1). */
+export function matching(given: string, tasks: readonly Task[]): readonly Task[] {
+  const wanted = given.toLowerCase()
+  const exact = tasks.filter((task) => task.id === given || task.name.toLowerCase() === wanted)
+  if (exact.length > 0) return exact
+  return tasks.filter(
+    (task) => task.name.toLowerCase().startsWith(wanted) || task.id.toLowerCase().startsWith(wanted),
+  )
+}
+
+function noTask(given: string, connection: string | undefined): Refusal {
+  const where =
+    connection === undefined ? { en: '', zh: '' } : { en: ` in ${connection}`, zh: `（连接 ${connection}）` }
+  return new Refusal(
+    {
+      en: `There is no task “${given}”${where.en}. Look at /drs list for names and ids.`,
+      'zh-CN': `找不到任务“${given}”${where.zh}。可用 /drs list 查看任务名称和 ID。`,
+    },
+    'task',
+  )
+}

@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto'
+import { actionId, type Command, type Context, type Reply } from '../command.ts'
+import { Ambiguous, createContext, type Facilities, roleMissing } from '../context.ts'
+import { formatRef } from '../domain/ref.ts'
+import type { Log } from '../log.ts'
+import { Refusal } from '../refusal.ts'
+import type { Locale } from '../text.ts'
+import type { Button, Card } from '../views/card.ts'
+import { problemCard } from '../views/problem-card.ts'
+import { taskLine } from '../views/task-card.ts'
+import { renderCard } from './blocks.ts'
+import type { DraftStore } from './drafts.ts'
+import type { Gesture, SlackPort } from './port.ts'
+import { lineToPlain } from './text.ts'
+import { dispatchWords } from './words.ts'
+
+export interface DispatchParts {
+  readonly commands: readonly Command[]
+  readonly facilities: Facilities
+  readonly drafts: DraftStore
+  readonly slack: SlackPort
+  readonly log: Log
+  /** After this many milliseconds without a result the person is told that work goes on. */
+  readonly patience?: number
+}
+
+/** A person at a place whose right to use the command has been checked. */
+export interface Session {
+  readonly gesture: Gesture
+  readonly locale: Locale
+  context(command: Command): Promise<Context>
+}
+
+type RawValues = Readonly<Record<string, string>>
+type Work = (ctx: Context) => Promise<Reply>
+
+/** The pieces that the flows share. */
+export interface Desk {
+  readonly parts: DispatchParts
+  command(name: string): Command | undefined
+  /** Throws `Refusal` for people who may not use the bot. */
+  enter(gesture: Gesture): Promise<Session>
+  /** Throws `Refusal` if the role is missing. */
+  authorize(session: Session, command: Command): Promise<Context>
+  /** Runs and answers; a problem is explained to the person, with `again` as the way back. True if all went well. */
+  perform(session: Session, command: Command, values: RawValues, work: Work, again?: Button): Promise<boolean>
+  explain(gesture: Gesture, locale: Locale, error: unknown, again?: Button): Promise<void>
+}
+
+/** Slack allows three seconds until something has to be seen. */
+const defaultPatience = 1500
+
+export function createDesk(parts: DispatchParts): Desk {
+  const desk: Desk = {
+    parts,
+    command: (name) => parts.commands.find((command) => command.name === name),
+    async enter(gesture) {
+      const { locale, refused } = await parts.slack.person(gesture.user)
+      if (refused) throw new Refusal(refused)
+      return {
+        gesture,
+        locale,
+        context: (command) => createContext(parts.facilities, { ...gesture, locale }, command.role),
+      }
+    },
+    async authorize(session, command) {
+      const ctx = await session.context(command)
+      if (!ctx.may(command)) throw roleMissing(command.role, undefined)
+      return ctx
+    },
+    async perform(session, command, values, work, again) {
+      const { gesture, locale } = session
+      try {
+        const ctx = await desk.authorize(session, command)
+        const result = await withNotice(desk, session, work(ctx))
+        await deliver(desk, session, result)
+        return true
+      } catch (error) {
+        if (error instanceof Ambiguous) await offerChoice(desk, session, command, values, error)
+        else await desk.explain(gesture, locale, error, again)
+        return false
+      }
+    },
+    async explain(gesture, locale, error, again) {
+      const reference = randomUUID().slice(0, 8)
+      const facts = { err: error, reference, user: gesture.user, channel: gesture.channel }
+      if (error instanceof Refusal)
+        parts.log.info({ ...facts, err: undefined, text: error.message }, 'refused')
+      else parts.log.error(facts, 'a request failed')
+      const card = problemCard(error, locale, reference)
+      await answer(desk, gesture, again ? { ...card, buttons: [again] } : card)
+    },
+  }
+  return desk
+}
+
+async function answer(desk: Desk, gesture: Gesture, card: Card, replace = false): Promise<void> {
+  const message = renderCard(card)
+  if (!gesture.respond) return desk.parts.slack.whisper(gesture, message)
+  try {
+    await gesture.respond(message, { replace })
+  } catch (error) {
+    desk.parts.log.warn({ err: error }, 'the response address refused; answering directly')
+    await desk.parts.slack.whisper(gesture, message)
+  }
+}
+
+/** Tells the person that work goes on if it takes longer than a glance. */
+async function withNotice<T>(desk: Desk, session: Session, work: Promise<T>): Promise<T> {
+  const { locale, gesture } = session
+  const notice = setTimeout(() => {
+    const card = { title: dispatchWords.working[locale], tone: 'working' } as const
+    answer(desk, gesture, card).catch((error: unknown) =>
+      desk.parts.log.warn({ err: error }, 'notice not sent'),
+    )
+  }, desk.parts.patience ?? defaultPatience)
+  try {
+    return await work
+  } finally {
+    clearTimeout(notice)
+  }
+}
+
+async function deliver(desk: Desk, session: Session, result: Reply): Promise<void> {
+  const { gesture, locale } = session
+  switch (result.kind) {
+    case 'replace':
+      return answer(desk, gesture, result.card, true)
+    case 'card': {
+      if (result.to === 'me') return answer(desk, gesture, result.card)
+      const posted = await desk.parts.slack.post(gesture, renderCard(result.card))
+      if (posted) return
+      const note = { heading: dispatchWords.notInChannel[locale] }
+      return answer(desk, gesture, { ...result.card, sections: [...(result.card.sections ?? []), note] })
+    }
+  }
+}
+
+async function offerChoice(
+  desk: Desk,
+  session: Session,
+  command: Command,
+  values: RawValues,
+  { matches }: Ambiguous,
+): Promise<void> {
+  const { gesture, locale } = session
+  const id = randomUUID()
+  await desk.parts.drafts.put(id, { command: command.name, page: 0, values, ...whose(gesture) })
+  const options = matches.map((task) => ({
+    label: lineToPlain(taskLine(task, locale)),
+    value: `${id} ${formatRef(task)}`,
+  }))
+  await answer(desk, gesture, {
+    title: dispatchWords.ambiguous[locale](matches.length),
+    tone: 'neutral',
+    choice: { placeholder: dispatchWords.choose[locale], action: actionId(command.name, 'pick'), options },
+  })
+}
+
+export function whose(gesture: Gesture): { team: string; channel: string; user: string } {
+  return { team: gesture.team, channel: gesture.channel, user: gesture.user }
+}

@@ -1,0 +1,109 @@
+import { type Command, type Invalid, usage } from '../command.ts'
+import { nameWords, nearest, parseText } from '../parse-text.ts'
+import { Refusal } from '../refusal.ts'
+import type { Locale, Words } from '../text.ts'
+import { createDesk, type Desk, type DispatchParts, type Session } from './desk.ts'
+import { createFormFlow, type FormFlow } from './form-flow.ts'
+import type { Gesture } from './port.ts'
+import { dispatchWords } from './words.ts'
+
+type RawValues = Readonly<Record<string, string>>
+
+/**
+ * From a gesture (typed text, pressed button, sent form) to a command's reply. Everything is already acknowledged to
+ * Slack when it arrives here, except sent forms and type-ahead, whose answers travel in the acknowledgement.
+ */
+export interface Dispatcher extends Pick<FormFlow, 'submitted' | 'back' | 'suggest'> {
+  typed(gesture: Gesture, text: string): Promise<void>
+  pressed(gesture: Gesture, action: string, value: string): Promise<void>
+}
+
+export function createDispatcher(parts: DispatchParts): Dispatcher {
+  const desk = createDesk(parts)
+  const forms = createFormFlow(desk)
+  const begin = async (session: Session, command: Command, values: RawValues) => {
+    if (command.missing(values).length > 0) return forms.open(session, command, values)
+    const parsed = command.parse(values)
+    if (!parsed.ok) throw invalidRefusal(command, parsed.invalid)
+    await desk.perform(session, command, values, (ctx) => parsed.run(ctx))
+  }
+  const guarded = async (gesture: Gesture, work: (session: Session) => Promise<void>) => {
+    let locale: Locale = 'en'
+    try {
+      const session = await desk.enter(gesture)
+      locale = session.locale
+      await work(session)
+    } catch (error) {
+      await desk.explain(gesture, locale, error)
+    }
+  }
+  return {
+    typed: (gesture, text) =>
+      guarded(gesture, (session) => {
+        const typed = parseText(text)
+        const command = commandNamed(parts.commands, typed.verb ?? 'help')
+        const { values, left } = nameWords(typed, command.positional)
+        if (left.length > 0) throw tooManyWords(left, command)
+        return begin(session, command, values)
+      }),
+    pressed: (gesture, action, value) =>
+      guarded(gesture, async (session) => {
+        const [, name = '', act = ''] = action.split(':')
+        const command = commandNamed(parts.commands, name)
+        if (act === 'pick') return begin(session, command, await pickedValues(desk, gesture, value))
+        if (act === 'again') return forms.reopen(session, command, value)
+        const run = command.actions[act]
+        if (run) {
+          await desk.perform(session, command, {}, (ctx) => run(ctx, value))
+          return
+        }
+        const first = command.positional[0] ?? command.fields[0]?.name
+        const values = first && value !== '-' ? { [first]: value } : {}
+        return act === 'form' ? forms.open(session, command, values) : begin(session, command, values)
+      }),
+    ...forms,
+  }
+}
+
+async function pickedValues(desk: Desk, gesture: Gesture, value: string): Promise<RawValues> {
+  const [id = '', ref = ''] = value.split(' ')
+  const draft = await desk.parts.drafts.get(id)
+  if (!draft || draft.user !== gesture.user) throw new Refusal(dispatchWords.draftGone)
+  return { ...draft.values, task: ref }
+}
+
+function commandNamed(commands: readonly Command[], verb: string): Command {
+  const found = commands.find((command) => command.name === verb)
+  if (found) return found
+  const guess = nearest(
+    verb,
+    commands.map((command) => command.name),
+  )
+  const meant = guess
+    ? { en: ` Did you mean /drs ${guess}?`, zh: `您是想输入 /drs ${guess} 吗？` }
+    : { en: '', zh: '' }
+  throw new Refusal({
+    en: `There is no verb “${verb}”.${meant.en} /drs help lists them all.`,
+    'zh-CN': `没有命令“${verb}”。${meant.zh}可用 /drs help 查看全部命令。`,
+  })
+}
+
+function tooManyWords(left: readonly string[], command: Command): Refusal {
+  return new Refusal({
+    en: `“${left.join(' ')}” is more than ${command.name} takes. Usage: ${usage(command)}`,
+    'zh-CN': `命令 ${command.name} 不接受“${left.join(' ')}”。用法：${usage(command)}`,
+  })
+}
+
+const invalidWords: Words<[issues: readonly string[], usage: string]> = {
+  en: (issues, how) => `${issues.join('; ')}. Usage: ${how}`,
+  'zh-CN': (issues, how) => `${issues.join('；')}。用法：${how}`,
+}
+
+function invalidRefusal(command: Command, invalid: readonly Invalid[]): Refusal {
+  const issues = (locale: Locale) => invalid.map((issue) => `${issue.field}: ${issue.text[locale]}`)
+  return new Refusal({
+    en: invalidWords.en(issues('en'), usage(command)),
+    'zh-CN': invalidWords['zh-CN'](issues('zh-CN'), usage(command)),
+  })
+}

@@ -1,0 +1,289 @@
+import { randomUUID } from 'node:crypto'
+import type { ModalView } from '@slack/types'
+import type { Field } from '../args.ts'
+import { actionId, type Command, type Context, type Option } from '../command.ts'
+import { actionRules, permission } from '../domain/lifecycle.ts'
+import { formatRef } from '../domain/ref.ts'
+import type { Task } from '../domain/task.ts'
+import { Refusal } from '../refusal.ts'
+import type { Locale } from '../text.ts'
+import { taskLine } from '../views/task-card.ts'
+import { type Desk, type Session, whose } from './desk.ts'
+import type { FormDraft } from './drafts.ts'
+import { errorsOnFields, formView, noteView, readValues, type ViewState } from './forms.ts'
+import type { Gesture } from './port.ts'
+import { lineToPlain } from './text.ts'
+import { dispatchWords } from './words.ts'
+
+type RawValues = Readonly<Record<string, string>>
+
+/** What a sent form is answered with, and what goes on after the answer. */
+export interface Submission {
+  readonly ack:
+    | { readonly response_action: 'errors'; readonly errors: Readonly<Record<string, string>> }
+    | { readonly response_action: 'update'; readonly view: ModalView }
+    | { readonly response_action: 'clear' }
+  readonly later?: () => Promise<void>
+}
+
+interface SentView {
+  readonly viewId: string
+  readonly draftId: string
+  readonly state: ViewState
+}
+
+export interface FormFlow {
+  open(session: Session, command: Command, values: RawValues): Promise<void>
+  reopen(session: Session, command: Command, draftId: string): Promise<void>
+  submitted(gesture: Gesture, view: SentView): Promise<Submission>
+  back(gesture: Gesture, view: SentView): Promise<void>
+  suggest(gesture: Gesture, draftId: string, typed: string): Promise<readonly Option[]>
+}
+
+export function createFormFlow(desk: Desk): FormFlow {
+  const { drafts, slack } = desk.parts
+  const show = async (session: Session, command: Command, draftId: string, draft: FormDraft) => {
+    const { triggerId } = session.gesture
+    if (triggerId === undefined) throw new Refusal(dispatchWords.draftGone)
+    await desk.authorize(session, command)
+    const loading = noteView(command.summary[session.locale], [], session.locale)
+    const { viewId } = await slack.openView(triggerId, loading)
+    await drafts.put(draftId, draft)
+    if (isWizard(command)) await drafts.remember(owner(draft), draftId)
+    await slack.updateView(viewId, await pageView(desk, session, command, draftId, draft))
+  }
+  return {
+    async open(session, command, values) {
+      const draft: FormDraft = {
+        command: command.name,
+        page: 0,
+        values,
+        fixed: Object.keys(values),
+        ...whose(session.gesture),
+      }
+      const left =
+        isWizard(command) && Object.keys(values).length === 0 && (await drafts.recall(owner(draft)))
+      const earlier = left ? await drafts.get(left) : undefined
+      await show(session, command, randomUUID(), earlier ? { ...earlier, page: 0 } : draft)
+    },
+    async reopen(session, command, draftId) {
+      const draft = await drafts.get(draftId)
+      if (!draft || draft.user !== session.gesture.user) throw new Refusal(dispatchWords.draftGone)
+      await show(session, command, draftId, { ...draft, page: 0 })
+    },
+    submitted: (gesture, view) => submitted(desk, gesture, view),
+    back: (gesture, view) => back(desk, gesture, view),
+    suggest: (gesture, draftId, typed) => suggest(desk, gesture, draftId, typed),
+  }
+}
+
+function isWizard(command: Command): boolean {
+  return command.pages.length > 1
+}
+
+function owner(draft: FormDraft): string {
+  return [draft.team, draft.user, draft.channel, draft.command].join(':')
+}
+
+/** The fields of a page that make sense with what is known and are not named already. */
+function fieldsOnPage(command: Command, draft: FormDraft): readonly Field[] {
+  const names = command.pages[draft.page]?.fields ?? []
+  return command.fields.filter(
+    (field) =>
+      names.includes(field.name) &&
+      !draft.fixed?.includes(field.name) &&
+      command.shows(field.name, draft.values),
+  )
+}
+
+/** The next page with anything to fill, in either direction. */
+function neighbour(command: Command, draft: FormDraft, step: 1 | -1): FormDraft | undefined {
+  for (let page = draft.page + step; page >= 0 && page < command.pages.length; page += step) {
+    const moved = { ...draft, page }
+    if (fieldsOnPage(command, moved).length > 0) return moved
+  }
+  return undefined
+}
+
+async function optionsOf(
+  desk: Desk,
+  command: Command,
+  field: Field,
+  ctx: Context,
+  values: RawValues,
+): Promise<readonly Option[]> {
+  try {
+    if (field.control === 'task' && values[field.name]) {
+      const task = await ctx.task(values[field.name] ?? '')
+      return [{ value: formatRef(task), label: task.name }]
+    }
+    return (await command.options[field.name]?.(ctx, values)) ?? []
+  } catch (error) {
+    // A silent cloud must not cost the person the form: the field becomes a text field.
+    desk.parts.log.warn({ err: error, field: field.name }, 'no choices for a field')
+    return []
+  }
+}
+
+async function pageView(
+  desk: Desk,
+  session: Session,
+  command: Command,
+  draftId: string,
+  draft: FormDraft,
+): Promise<ModalView> {
+  const ctx = await session.context(command)
+  const fields = fieldsOnPage(command, draft)
+  const asked = fields.filter((field) => field.control === 'cloud' || field.control === 'task')
+  const options = await Promise.all(
+    asked.map(
+      async (field) => [field.name, await optionsOf(desk, command, field, ctx, draft.values)] as const,
+    ),
+  )
+  const page = {
+    draftId,
+    title: command.pages[draft.page]?.title[session.locale] ?? command.name,
+    fields,
+    values: draft.values,
+    options: Object.fromEntries(options),
+    intro: await introLines(command, draft, ctx, session.locale),
+    last: neighbour(command, draft, 1) === undefined,
+    first: neighbour(command, draft, -1) === undefined,
+  }
+  return formView(page, session.locale)
+}
+
+/** The task that the form is about, by name, if it was named before. */
+async function introLines(
+  command: Command,
+  draft: FormDraft,
+  ctx: Context,
+  locale: Locale,
+): Promise<string[]> {
+  const field = command.fields.find((f) => f.control === 'task' && draft.fixed?.includes(f.name))
+  const given = field && draft.values[field.name]
+  if (!given) return []
+  const name = await ctx.task(given).then(
+    (task) => task.name,
+    () => given,
+  )
+  return [`${dispatchWords.task[locale]}: ${name}`]
+}
+
+function gone(locale: Locale): Submission {
+  const view = noteView(dispatchWords.again[locale], [dispatchWords.draftGone[locale]], locale)
+  return { ack: { response_action: 'update', view } }
+}
+
+/** What was on the page replaces what was known; a field that was emptied is gone. */
+function merged(draft: FormDraft, fields: readonly Field[], given: RawValues): RawValues {
+  const names = fields.map((field) => field.name)
+  const kept = Object.entries(draft.values).filter(([name]) => !names.includes(name))
+  return { ...Object.fromEntries(kept), ...given }
+}
+
+async function submitted(desk: Desk, gesture: Gesture, view: SentView): Promise<Submission> {
+  const draft = await desk.parts.drafts.get(view.draftId)
+  const session = await desk.enter({ ...gesture, channel: draft?.channel ?? gesture.channel })
+  const command = draft && desk.command(draft.command)
+  if (!draft || !command || draft.user !== gesture.user) return gone(session.locale)
+  const fields = fieldsOnPage(command, draft)
+  const filled = { ...draft, values: merged(draft, fields, readValues(view.state)) }
+  const names = fields.map((field) => field.name)
+  const next = neighbour(command, filled, 1)
+  const parsed = command.parse(filled.values)
+  const invalid = next || parsed.ok ? command.check(filled.values, names) : parsed.invalid
+  await desk.parts.drafts.put(view.draftId, filled)
+  if (invalid.length > 0) {
+    return { ack: { response_action: 'errors', errors: errorsOnFields(invalid, fields, session.locale) } }
+  }
+  if (next) return turnPage(desk, session, command, view, next)
+  if (!parsed.ok) throw new Error('a form without errors did not parse')
+  return {
+    ack: { response_action: 'clear' },
+    later: () => carryOut(desk, session, command, view.draftId, filled, (ctx) => parsed.run(ctx)),
+  }
+}
+
+/** The answer must not wait for the cloud: a loading view first, the page when it is ready. */
+function turnPage(
+  desk: Desk,
+  session: Session,
+  command: Command,
+  view: SentView,
+  draft: FormDraft,
+): Submission {
+  const loading = noteView(
+    command.pages[draft.page]?.title[session.locale] ?? command.name,
+    [],
+    session.locale,
+  )
+  return {
+    ack: { response_action: 'update', view: loading },
+    later: () => showPage(desk, session, command, view, draft),
+  }
+}
+
+async function showPage(
+  desk: Desk,
+  session: Session,
+  command: Command,
+  view: SentView,
+  draft: FormDraft,
+): Promise<void> {
+  await desk.parts.drafts.put(view.draftId, draft)
+  await desk.parts.slack.updateView(view.viewId, await pageView(desk, session, command, view.draftId, draft))
+}
+
+async function carryOut(
+  desk: Desk,
+  session: Session,
+  command: Command,
+  draftId: string,
+  draft: FormDraft,
+  run: Parameters<Desk['perform']>[3],
+): Promise<void> {
+  const label = dispatchWords.again[session.locale]
+  const again = { label, action: actionId(command.name, 'again'), value: draftId }
+  const done = await desk.perform(session, command, draft.values, run, again)
+  if (!done) return
+  await desk.parts.drafts.delete(draftId)
+  await desk.parts.drafts.forget(owner(draft))
+}
+
+async function back(desk: Desk, gesture: Gesture, view: SentView): Promise<void> {
+  const draft = await desk.parts.drafts.get(view.draftId)
+  const session = await desk.enter({ ...gesture, channel: draft?.channel ?? gesture.channel })
+  const command = draft && desk.command(draft.command)
+  if (!draft || !command || draft.user !== gesture.user) {
+    const { locale } = session
+    const note = noteView(dispatchWords.again[locale], [dispatchWords.draftGone[locale]], locale)
+    return desk.parts.slack.updateView(view.viewId, note)
+  }
+  const filled = { ...draft, values: merged(draft, fieldsOnPage(command, draft), readValues(view.state)) }
+  await showPage(desk, session, command, view, neighbour(command, filled, -1) ?? filled)
+}
+
+/** Tasks whose name or id holds what was typed; for an action only those whose status allows it. */
+async function suggest(
+  desk: Desk,
+  gesture: Gesture,
+  draftId: string,
+  typed: string,
+): Promise<readonly Option[]> {
+  const draft = await desk.parts.drafts.get(draftId)
+  const command = draft && desk.command(draft.command)
+  if (!draft || !command || draft.user !== gesture.user) return []
+  const session = await desk.enter({ ...gesture, channel: draft.channel })
+  const ctx = await session.context(command)
+  const wanted = typed.toLowerCase()
+  const rule = actionRules.find((r) => r.verb === draft.command)
+  const fits = (task: Task) =>
+    (task.name.toLowerCase().includes(wanted) || task.id.startsWith(wanted)) &&
+    (!rule || permission(rule.verb, task).ok)
+  const tasks = await ctx.service(ctx.connection).list()
+  return tasks
+    .filter(fits)
+    .slice(0, 100)
+    .map((task) => ({ value: formatRef(task), label: lineToPlain(taskLine(task, session.locale)) }))
+}

@@ -1,0 +1,228 @@
+import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types'
+import type { Field } from '../args.ts'
+import type { Invalid, Option } from '../command.ts'
+import type { Locale, Text } from '../text.ts'
+import { limits, plain } from './blocks.ts'
+import { escapeText } from './text.ts'
+
+/**
+ * Forms: fields → a modal, and what Slack sends back → raw values. A field's block id is its name, so that an error
+ * finds its field; the block is remade when the fields of a page change.
+ */
+const viewLimits = { title: 24, button: 24, label: 2000, hint: 2000, optionValue: 150 } as const
+
+const words = {
+  next: { en: 'Next', 'zh-CN': '下一步' },
+  send: { en: 'Submit', 'zh-CN': '提交' },
+  close: { en: 'Cancel', 'zh-CN': '取消' },
+  back: { en: 'Back', 'zh-CN': '上一步' },
+  done: { en: 'Close', 'zh-CN': '关闭' },
+  loading: { en: 'One moment …', 'zh-CN': '请稍候……' },
+  yes: { en: 'Yes', 'zh-CN': '是' },
+  pickTask: { en: 'Type a part of the name', 'zh-CN': '输入任务名称的一部分' },
+  pick: { en: 'Choose', 'zh-CN': '请选择' },
+  silent: {
+    en: 'DRS did not answer with the choices; type the value.',
+    'zh-CN': 'DRS 未返回可选值，请直接输入。',
+  },
+} satisfies Record<string, Text>
+
+export const callbackId = 'cmd:form'
+/** action_id of every field, so that type-ahead requests find their way. */
+export const fieldAction = 'field'
+export const backAction = 'form:back'
+
+/** A page ready to be drawn. */
+export interface FormPage {
+  /** Stored on our side; the only thing the view carries. */
+  readonly draftId: string
+  readonly title: string
+  readonly fields: readonly Field[]
+  readonly values: Readonly<Record<string, string>>
+  /** Options of cloud fields; a field that is missing here is shown as text. */
+  readonly options: Readonly<Record<string, readonly Option[]>>
+  /** Lines above the fields, for example the task that a button has already named. */
+  readonly intro: readonly string[]
+  readonly first: boolean
+  readonly last: boolean
+}
+
+function optionOf(value: string, label: string): PlainTextOption {
+  return { text: plain(label, limits.optionText), value }
+}
+
+function choiceElement(
+  field: Field,
+  options: PlainTextOption[],
+  initial: string | undefined,
+  locale: Locale,
+) {
+  const chosen = options.find((option) => option.value === (initial ?? field.initial))
+  return {
+    type: 'static_select' as const,
+    action_id: fieldAction,
+    placeholder: plain(words.pick[locale], limits.placeholder),
+    options,
+    ...(chosen && { initial_option: chosen }),
+  }
+}
+
+function textElement(field: Field, initial: string | undefined, multiline: boolean) {
+  return {
+    type: 'plain_text_input' as const,
+    action_id: fieldAction,
+    multiline,
+    ...(field.max !== undefined && { max_length: Math.min(3000, field.max) }),
+    ...((initial ?? field.initial) && { initial_value: initial ?? field.initial }),
+  }
+}
+
+function taskElement(initial: string | undefined, label: string | undefined, locale: Locale) {
+  return {
+    type: 'external_select' as const,
+    action_id: fieldAction,
+    placeholder: plain(words.pickTask[locale], limits.placeholder),
+    min_query_length: 0,
+    ...(initial && { initial_option: optionOf(initial, label ?? initial) }),
+  }
+}
+
+function element(field: Field, page: FormPage, locale: Locale): InputBlock['element'] {
+  const initial = page.values[field.name]
+  const offered = page.options[field.name]
+  switch (field.control) {
+    case 'choice': {
+      const labels = Object.entries(field.words ?? {})
+      return choiceElement(
+        field,
+        labels.map(([value, text]) => optionOf(value, text[locale])),
+        initial,
+        locale,
+      )
+    }
+    case 'cloud':
+      return offered?.length
+        ? choiceElement(
+            field,
+            offered.slice(0, limits.options).map((o) => optionOf(o.value, o.label)),
+            initial,
+            locale,
+          )
+        : textElement(field, initial, false)
+    case 'task':
+      return taskElement(initial, offered?.[0]?.label, locale)
+    case 'flag': {
+      const yes = optionOf('true', words.yes[locale])
+      return {
+        type: 'checkboxes',
+        action_id: fieldAction,
+        options: [yes],
+        ...((initial ?? field.initial) === 'true' && { initial_options: [yes] }),
+      }
+    }
+    case 'number':
+      return {
+        type: 'number_input',
+        action_id: fieldAction,
+        is_decimal_allowed: false,
+        ...(field.min !== undefined && { min_value: String(field.min) }),
+        ...(field.max !== undefined && { max_value: String(field.max) }),
+        ...(initial && { initial_value: initial }),
+      }
+    default:
+      return textElement(field, initial, field.control === 'multiline')
+  }
+}
+
+function hintOf(field: Field, page: FormPage, locale: Locale): string | undefined {
+  const degraded = field.control === 'cloud' && !page.options[field.name]?.length
+  return (
+    [field.hint?.[locale], degraded ? words.silent[locale] : undefined].filter(Boolean).join(' ') || undefined
+  )
+}
+
+function inputBlock(field: Field, page: FormPage, locale: Locale): InputBlock {
+  const hint = hintOf(field, page, locale)
+  return {
+    type: 'input',
+    block_id: field.name,
+    label: plain(field.label[locale], viewLimits.label),
+    element: element(field, page, locale),
+    optional: !field.required,
+    ...(hint && { hint: plain(hint, viewLimits.hint) }),
+  }
+}
+
+function introBlock(lines: readonly string[]): KnownBlock[] {
+  if (lines.length === 0) return []
+  return [
+    { type: 'section', text: { type: 'mrkdwn', text: lines.map(escapeText).join('\n'), verbatim: true } },
+  ]
+}
+
+export function formView(page: FormPage, locale: Locale): ModalView {
+  return {
+    type: 'modal',
+    callback_id: callbackId,
+    private_metadata: page.draftId,
+    title: plain(page.title, viewLimits.title),
+    submit: plain((page.last ? words.send : words.next)[locale], viewLimits.button),
+    close: plain(words.close[locale], viewLimits.button),
+    blocks: [
+      ...introBlock(page.intro),
+      ...page.fields.map((field) => inputBlock(field, page, locale)),
+      ...(page.first ? [] : [backBlock(locale)]),
+    ],
+  }
+}
+
+function backBlock(locale: Locale): KnownBlock {
+  const text = plain(words.back[locale], limits.buttonText)
+  return { type: 'actions', elements: [{ type: 'button', action_id: backAction, text, value: 'back' }] }
+}
+
+/** A view without fields: while something is being fetched, or to say why there is no form. */
+export function noteView(title: string, lines: readonly string[], locale: Locale): ModalView {
+  return {
+    type: 'modal',
+    callback_id: callbackId,
+    title: plain(title, viewLimits.title),
+    close: plain(words.done[locale], viewLimits.button),
+    blocks: introBlock(lines.length > 0 ? lines : [words.loading[locale]]),
+  }
+}
+
+/** What Slack sends of one input element, as far as our elements go (Slack docs, "Modals", view.state.values). */
+interface StateValue {
+  readonly value?: string | null
+  readonly selected_option?: { readonly value: string } | null
+  readonly selected_options?: readonly { readonly value: string }[]
+}
+export type ViewState = Readonly<Record<string, Readonly<Record<string, StateValue>>>>
+
+/** Raw values of the filled fields; an empty field is absent, a box that is not ticked says so. */
+export function readValues(state: ViewState): Readonly<Record<string, string>> {
+  const values: Record<string, string> = {}
+  for (const [name, elements] of Object.entries(state)) {
+    const given = elements[fieldAction]
+    const ticked = given?.selected_options && (given.selected_options[0]?.value ?? 'false')
+    const value = given?.value ?? given?.selected_option?.value ?? ticked
+    if (value) values[name] = value
+  }
+  return values
+}
+
+/** The ack that shows errors on their fields; an error of a field that is not on the page goes to the first one. */
+export function errorsOnFields(
+  invalid: readonly Invalid[],
+  fields: readonly Field[],
+  locale: Locale,
+): Readonly<Record<string, string>> {
+  const names = fields.map((field) => field.name)
+  const errors: Record<string, string> = {}
+  for (const issue of invalid) {
+    const place = names.includes(issue.field) ? issue.field : names[0]
+    if (place !== undefined && !(place in errors)) errors[place] = issue.text[locale]
+  }
+  return errors
+}

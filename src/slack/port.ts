@@ -1,0 +1,26 @@
+import type { HomeView, ModalView } from '@slack/types'
+import type { Place } from '../domain/watch.ts'
+import type { Locale, Text } from '../text.ts'
+import type { Rendered } from './blocks.ts'
+
+/** What the dispatcher asks of Slack; app.ts implements it with Bolt's client. */
+export interface SlackPort {
+  /** Language of the person, and why they may not use the bot at all, if so. */
+  person(user: string): Promise<{ readonly locale: Locale; readonly refused?: Text }>
+  openView(triggerId: string, view: ModalView): Promise<{ readonly viewId: string }>
+  updateView(viewId: string, view: ModalView): Promise<void>
+  publishHome(user: string, view: HomeView): Promise<void>
+  /** Falls back to a direct message where the person or the bot is not in the channel. */
+  whisper(place: Place & { readonly user: string }, message: Rendered): Promise<void>
+  /** `false` if the bot may not post there. */
+  post(place: Place, message: Rendered): Promise<boolean>
+}
+
+/** One act of a person, as far as the bot cares. */
+export interface Gesture extends Place {
+  readonly user: string
+  /** Lives for three seconds, usable once. */
+  readonly triggerId?: string
+  /** Answers where the act happened, through its response_url; a bearer secret that never leaves app.ts. */
+  readonly respond?: (message: Rendered, options: { readonly replace: boolean }) => Promise<void>
+}
