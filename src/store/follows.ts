@@ -19,8 +19,13 @@ export async function addFollow(redis: Redis, follow: Follow, now: number): Prom
     const version = stored?.version ?? 0
     const snapshot = stored?.snapshot && moved(stored.snapshot, version + 1, follow)
     // Another commit came between: it is now the state before the action, so begin again from there.
-    if (await tryFollow(redis, follow, version, snapshot, now)) return
+    if (await tryFollow(redis, withStatus(follow, snapshot), version, snapshot, now)) return
   }
+}
+
+function withStatus(follow: Follow, snapshot: Snapshot | undefined): Follow {
+  const status = follow.status ?? snapshot?.status ?? undefined
+  return status === undefined ? follow : { ...follow, status }
 }
 
 function moved(snapshot: Snapshot, version: number, follow: Follow): Snapshot {

@@ -1,0 +1,48 @@
+import { EventEmitter } from 'node:events'
+import type { Entry, EntryOf } from '../domain/entry.ts'
+import type { Place, Watch } from '../domain/watch.ts'
+import type { MessengerError } from './messenger.ts'
+
+/**
+ * What the engine tells: tests wait on these, metrics count them, and the bot reacts to them. Each replica tells what it
+ * did itself.
+ */
+export type EngineEvents = {
+  /** A round came to its end; `looked` tasks were asked about, `changed` of them were stored anew. */
+  'round:done': [{ connection: string; at: number; looked: number; changed: number }]
+  /** DRS (or Redis) did not answer for these tasks; nothing was changed and they are asked about again soon. */
+  'round:failed': [{ connection: string; at: number; taskIds: readonly string[]; error: unknown }]
+  /** DRS refused one of the questions about single tasks. */
+  'task:failed': [{ connection: string; taskId: string; question: string; error: unknown }]
+  /** A message is in Slack and noted. `merged`: how many card entries this one edit stands for. */
+  'delivery:sent': [Delivery & { ts: string; how: 'posted' | 'edited' | 'found'; merged: number }]
+  /** A place has to wait: Slack limits the rate, or cannot be reached. Nothing is lost. */
+  'delivery:held': [Delivery & { reason: string; ms: number }]
+  /** Slack will never take this message, so it was dropped. */
+  'delivery:refused': [Delivery & { entry: Entry; error: unknown }]
+  /** The channel is archived, deleted, or the bot was removed: its watches of this connection have ended. */
+  'place:gone': [{ connection: string; place: Place; watches: readonly Watch[]; error: MessengerError }]
+  /** A followed action ended. At least once per outcome, on any replica. */
+  outcome: [EntryOf<'outcome'>]
+}
+
+interface Delivery {
+  connection: string
+  place: Place
+  taskId: string
+  key: string
+}
+
+export type EngineEmitter = EventEmitter<EngineEvents>
+
+export function createEmitter(): EngineEmitter {
+  return new EventEmitter<EngineEvents>()
+}
+
+/** The part of a pino logger that the engine needs. */
+export interface Log {
+  debug(fields: object, message: string): void
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}
