@@ -1,0 +1,62 @@
+import { choose, click, type Press } from '../acts/component-acts.ts'
+import { fill } from '../acts/fill.ts'
+import { openHome } from '../acts/home.ts'
+import { close, submit } from '../acts/modal-acts.ts'
+import { locate } from '../acts/place.ts'
+import { type ActResult, failed, type Stage } from '../acts/stage.ts'
+import { suggest } from '../acts/suggest.ts'
+import { openDirect, say } from '../acts/talk.ts'
+import { type JsonObject, objectOf, textOf } from '../json.ts'
+import { changed } from '../world.ts'
+
+type Act = (stage: Stage, user: string, body: JsonObject) => ActResult | Promise<ActResult>
+
+function word(body: JsonObject, key: string): string {
+  return textOf(body[key]) ?? ''
+}
+
+function pressOf(body: JsonObject): Press {
+  return {
+    on: word(body, 'on'),
+    actionId: word(body, 'actionId'),
+    blockId: textOf(body.blockId),
+    value: body.value,
+    values: objectOf(body.values),
+  }
+}
+
+async function fillIn(stage: Stage, user: string, body: JsonObject): Promise<ActResult> {
+  const source = locate(stage.world, user, word(body, 'view'))
+  if (typeof source === 'string') return failed(source)
+  if (source.kind === 'message') return failed('view_not_open')
+  const problem = await fill(stage, user, source.view, objectOf(body.values))
+  changed(stage.world)
+  return problem ? failed(problem) : { ok: true }
+}
+
+/** Everything a person can do, by name. */
+const acts: Readonly<Record<string, Act>> = {
+  say: (stage, user, body) =>
+    say(stage, user, {
+      channel: word(body, 'channel'),
+      text: word(body, 'text'),
+      threadTs: textOf(body.threadTs),
+    }),
+  click: (stage, user, body) => click(stage, user, pressOf(body)),
+  choose: (stage, user, body) => choose(stage, user, pressOf(body)),
+  suggest: (stage, user, body) => suggest(stage, user, { ...pressOf(body), query: word(body, 'query') }),
+  fill: fillIn,
+  submit: (stage, user, body) => submit(stage, user, word(body, 'view'), objectOf(body.values)),
+  close: (stage, user, body) => close(stage, user, word(body, 'view'), body.all === true),
+  home: (stage, user, body) => openHome(stage, user, body.tab === 'messages' ? 'messages' : 'home'),
+  direct: (stage, user) => openDirect(stage, user),
+}
+
+/** Lets a person act: `{ as, act, ... }`. */
+export async function perform(stage: Stage, body: JsonObject): Promise<ActResult> {
+  const act = acts[word(body, 'act')]
+  const user = word(body, 'as')
+  if (!act) return failed(`unknown_act: ${word(body, 'act')}`)
+  if (!stage.world.people.has(user)) return failed('user_not_found')
+  return act(stage, user, body)
+}

@@ -1,0 +1,117 @@
+import type { ActResult, Stage } from '../acts/stage.ts'
+import type { EnvelopeFault, EnvelopeFaults, Timers } from '../delivery.ts'
+import type { ApiFault, ApiFaults } from '../faults.ts'
+import type { JsonObject } from '../json.ts'
+import type { SocketHub } from '../socket.ts'
+import type { Channel } from '../types.ts'
+import type { LoggedCall } from '../web-api.ts'
+import { app } from '../workspace.ts'
+import { changed } from '../world.ts'
+import { perform } from './act.ts'
+import { seenHome, seenStack, transcript } from './seen.ts'
+import { type MessageMatcher, matchingMessage, matchingView, type ViewMatcher, waitUntil } from './wait.ts'
+
+export interface ControlParts {
+  readonly stage: Stage
+  readonly hub: SocketHub
+  readonly timers: Timers
+  readonly apiFaults: ApiFaults
+  readonly envelopeFaults: EnvelopeFaults
+  readonly log: readonly LoggedCall[]
+  /** Delivers by signed HTTP requests to this URL from now on; by Socket Mode without one. */
+  readonly deliverTo: (url: string | undefined) => void
+}
+
+/** How long a wait lasts when nothing else is said, in milliseconds. */
+export const usualWait = 10_000
+
+/** Looking at the workspace and waiting for what happens in it. */
+function lookingControl({ stage: { world }, hub, timers, log }: ControlParts) {
+  return {
+    /** A channel as a person sees it. */
+    transcript: (channel: string, as?: string) => transcript(world, channel, as),
+    /** The modals before a person, the topmost last. */
+    views: (as: string) => seenStack(world, as),
+    home: (as: string) => seenHome(world, as),
+    /** The calls of the Web API so far, oldest first. */
+    log: (): readonly LoggedCall[] => [...log],
+    connections: () => hub.count,
+    waitForMessage: (channel: string, as: string, matcher: MessageMatcher, timeoutMs = usualWait) =>
+      waitUntil(world, timers, () => matchingMessage(world, channel, as, matcher), timeoutMs),
+    waitForView: (as: string, matcher: ViewMatcher, timeoutMs = usualWait) =>
+      waitUntil(world, timers, () => matchingView(world, as, matcher), timeoutMs),
+    /** Until no modal is open before that person. */
+    waitForNoView: (as: string, timeoutMs = usualWait) =>
+      waitUntil(world, timers, () => (seenStack(world, as).length === 0 ? true : undefined), timeoutMs),
+    /** Until the app holds exactly so many connections. */
+    waitForConnections: (count: number, timeoutMs = usualWait) =>
+      waitUntil(world, timers, () => (hub.count === count ? true : undefined), timeoutMs),
+    /** The call of that method which brings their number to `count`. */
+    waitForCall: (method: string, count = 1, timeoutMs = usualWait) =>
+      waitUntil(world, timers, () => log.filter((call) => call.method === method)[count - 1], timeoutMs),
+  }
+}
+
+/** Changing the workspace behind the app's back, and making its life hard. */
+function changingControl(parts: ControlParts) {
+  const { stage, hub, apiFaults, envelopeFaults } = parts
+  const { world } = stage
+  const left = (kind: Channel['kind']) => (kind === 'private' ? 'group_left' : 'channel_left')
+
+  function changeChannel(id: string, change: (channel: Channel) => void): Channel {
+    const channel = world.channels.get(id)
+    if (!channel) throw new Error(`no channel ${id}`)
+    change(channel)
+    changed(world)
+    return channel
+  }
+
+  return {
+    /** Lets a person act; see `perform` for the acts. */
+    act: (as: string, act: JsonObject): Promise<ActResult> => perform(stage, { ...act, as }),
+    /** Takes somebody out of a channel, the app without `user`. */
+    async kick(channelId: string, user: string = app.botUser) {
+      const { kind } = changeChannel(channelId, (channel) => channel.members.delete(user))
+      if (user === app.botUser) await stage.sendEvent(left(kind), { type: left(kind), channel: channelId })
+    },
+    invite(channelId: string, user: string = app.botUser) {
+      changeChannel(channelId, (channel) => channel.members.add(user))
+    },
+    async archive(channelId: string, archived = true) {
+      changeChannel(channelId, (channel) => {
+        channel.archived = archived
+      })
+      const type = archived ? 'channel_archive' : 'channel_unarchive'
+      await stage.sendEvent(type, { type, channel: channelId, user: 'U04DANA' })
+    },
+    /** Deactivates a person, or brings them back. */
+    deactivate(user: string, deleted = true) {
+      const person = world.people.get(user)
+      if (!person) throw new Error(`no person ${user}`)
+      person.deleted = deleted
+      changed(world)
+    },
+    setGroup(id: string, users: readonly string[]) {
+      const group = world.groups.find((one) => one.id === id)
+      if (!group) throw new Error(`no user group ${id}`)
+      group.users = users
+    },
+    fault: (fault: ApiFault) => apiFaults.add(fault),
+    faults: () => apiFaults.list(),
+    envelopeFault: (fault: EnvelopeFault) => envelopeFaults.add(fault),
+    clearFaults() {
+      apiFaults.clear()
+      envelopeFaults.clear()
+    },
+    cut: () => hub.cut(),
+    disconnect: (reason = 'refresh_requested') => hub.disconnect(reason),
+    deliverTo: parts.deliverTo,
+  }
+}
+
+/** The hands of a test inside the local Slack; the same can be had over HTTP (routes.ts). */
+export function createControl(parts: ControlParts) {
+  return { ...lookingControl(parts), ...changingControl(parts) }
+}
+
+export type Control = ReturnType<typeof createControl>

@@ -1,0 +1,108 @@
+import { type JsonObject, numberOf, objectOf, stringsOf, textOf } from '../json.ts'
+import type { World } from '../world.ts'
+import { type Control, usualWait } from './control.ts'
+import { apiFault, envelopeFault, messageMatcher, viewMatcher } from './parse.ts'
+import { screenOf, worldOf } from './screen.ts'
+
+/** The longest wait over HTTP, in milliseconds. */
+const longestWait = 120_000
+
+interface Context {
+  readonly world: World
+  readonly control: Control
+  /** The query's and the body's fields together. */
+  readonly body: JsonObject
+}
+
+type Route = (context: Context) => unknown
+
+/** An answer of a route that is an error of the caller. */
+export class ControlError extends Error {
+  override readonly name = 'ControlError'
+}
+
+function need(body: JsonObject, key: string): string {
+  const value = textOf(body[key])
+  if (value === undefined) throw new ControlError(`"${key}" is missing`)
+  return value
+}
+
+async function wait({ control, body }: Context): Promise<unknown> {
+  const timeout = Math.min(numberOf(body.timeoutMs) ?? usualWait, longestWait)
+  const as = textOf(body.as) ?? ''
+  const matcher = objectOf(body.matcher)
+  const found = await {
+    message: () => control.waitForMessage(need(body, 'channel'), as, messageMatcher(matcher), timeout),
+    view: () => control.waitForView(as, viewMatcher(matcher), timeout),
+    'no-view': () => control.waitForNoView(as, timeout),
+    connections: () => control.waitForConnections(numberOf(matcher.count) ?? 1, timeout),
+    call: () => control.waitForCall(need(matcher, 'method'), numberOf(matcher.count) ?? 1, timeout),
+  }[waitable(need(body, 'for'))]()
+  return { found: found ?? null }
+}
+
+const waitables = ['message', 'view', 'no-view', 'connections', 'call'] as const
+
+function waitable(name: string): (typeof waitables)[number] {
+  const known = waitables.find((one) => one === name)
+  if (!known) throw new ControlError(`nothing to wait for called ${name}`)
+  return known
+}
+
+function addFault({ control, body }: Context): unknown {
+  const fault = apiFault(body)
+  if (!fault) throw new ControlError('a fault needs "method" and "kind"')
+  control.fault(fault)
+  return { ok: true }
+}
+
+function addEnvelopeFault({ control, body }: Context): unknown {
+  const fault = envelopeFault(body)
+  if (!fault) throw new ControlError('an envelope fault needs "kind"')
+  control.envelopeFault(fault)
+  return { ok: true }
+}
+
+function done(act: (context: Context) => unknown): Route {
+  return async (context) => {
+    await act(context)
+    return { ok: true }
+  }
+}
+
+/** The control API: method and path, all under /control. */
+export const controlRoutes: Readonly<Record<string, Route>> = {
+  'GET /control/world': ({ world }) => worldOf(world),
+  'GET /control/screen': ({ world, body }) => screenOf(world, need(body, 'as'), textOf(body.channel) ?? ''),
+  'GET /control/transcript': ({ control, body }) => ({
+    messages: control.transcript(need(body, 'channel'), textOf(body.as)),
+  }),
+  'GET /control/views': ({ control, body }) => ({
+    modals: control.views(need(body, 'as')),
+    home: control.home(need(body, 'as')) ?? null,
+  }),
+  'GET /control/log': ({ control, body }) => ({ calls: control.log().slice(numberOf(body.since) ?? 0) }),
+  'GET /control/connections': ({ control }) => ({ count: control.connections() }),
+  'GET /control/faults': ({ control }) => ({ faults: control.faults() }),
+  'POST /control/act': ({ control, body }) => control.act(need(body, 'as'), body),
+  'POST /control/wait': wait,
+  'POST /control/faults': addFault,
+  'POST /control/envelope-faults': addEnvelopeFault,
+  'DELETE /control/faults': done(({ control }) => control.clearFaults()),
+  'POST /control/cut': done(({ control }) => control.cut()),
+  'POST /control/disconnect': done(({ control, body }) => control.disconnect(textOf(body.reason))),
+  'POST /control/kick': done(({ control, body }) => control.kick(need(body, 'channel'), textOf(body.user))),
+  'POST /control/invite': done(({ control, body }) =>
+    control.invite(need(body, 'channel'), textOf(body.user)),
+  ),
+  'POST /control/archive': done(({ control, body }) =>
+    control.archive(need(body, 'channel'), body.archived !== false),
+  ),
+  'POST /control/deactivate': done(({ control, body }) =>
+    control.deactivate(need(body, 'user'), body.deleted !== false),
+  ),
+  'POST /control/group': done(({ control, body }) =>
+    control.setGroup(need(body, 'id'), stringsOf(body.users)),
+  ),
+  'POST /control/deliver-to': done(({ control, body }) => control.deliverTo(textOf(body.url))),
+}

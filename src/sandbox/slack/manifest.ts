@@ -1,0 +1,73 @@
+import { isObject, type JsonObject, objectOf, objectsOf, stringsOf, textOf } from './json.ts'
+
+/** The part of an app manifest that changes how Slack behaves (Slack docs, App manifest reference). */
+export interface Manifest {
+  readonly commands: readonly SlashCommand[]
+  readonly botEvents: ReadonlySet<string>
+  readonly scopes: readonly string[]
+}
+
+export interface SlashCommand {
+  /** With the leading slash. */
+  readonly command: string
+  readonly description: string
+  readonly usageHint: string
+  /** Mentions reach the app as `<@U…>` and `<#C…|name>`. */
+  readonly shouldEscape: boolean
+}
+
+const defaultScopes = [
+  'app_mentions:read',
+  'channels:history',
+  'channels:join',
+  'channels:read',
+  'chat:write',
+  'chat:write.public',
+  'commands',
+  'files:read',
+  'files:write',
+  'groups:history',
+  'groups:read',
+  'im:history',
+  'im:read',
+  'im:write',
+  'reactions:write',
+  'team:read',
+  'usergroups:read',
+  'users:read',
+]
+
+const defaultManifest: Manifest = {
+  commands: [
+    {
+      command: '/drs',
+      description: 'Migrate, synchronize and recover databases with DRS',
+      usageHint: '[help | list | show <task> | create | watch <task>]',
+      shouldEscape: true,
+    },
+  ],
+  botEvents: new Set(['app_home_opened', 'app_mention', 'message.im']),
+  scopes: defaultScopes,
+}
+
+/** Reads a manifest in Slack's own shape; without one, an app with the one command `/drs`. */
+export function readManifest(manifest: unknown): Manifest {
+  if (!isObject(manifest)) return defaultManifest
+  const commands = objectsOf(objectOf(manifest.features).slash_commands)
+  const settings = objectOf(objectOf(manifest.settings).event_subscriptions)
+  const scopes = objectOf(objectOf(manifest.oauth_config).scopes)
+  return {
+    commands: commands.map(readCommand),
+    botEvents: new Set(stringsOf(settings.bot_events)),
+    scopes: stringsOf(scopes.bot),
+  }
+}
+
+function readCommand(row: JsonObject): SlashCommand {
+  return {
+    command: textOf(row.command) ?? '',
+    description: textOf(row.description) ?? '',
+    usageHint: textOf(row.usage_hint) ?? '',
+    shouldEscape: row.should_escape === true,
+  }
+}
