@@ -65,7 +65,6 @@ export function createSender(options: SenderOptions): Sender {
   return {
     async send({ method, url, headers, body, ownConnection }) {
       const agents = ownConnection ? single : pool
-      const secure = url.startsWith('https:')
       const signal = AbortSignal.timeout(options.timeoutMs)
       try {
         const answer: AxiosResponse<unknown> = await wire.request({
@@ -76,7 +75,8 @@ export function createSender(options: SenderOptions): Sender {
           httpAgent: agents.http,
           httpsAgent: agents.https,
           signal,
-          transport: connectingInTime(secure, options.connectTimeoutMs),
+          transport: connectingInTime(options.connectTimeoutMs),
+          ...(isLoopback(url) ? { proxy: false } : {}),
         })
         return readAnswer(answer)
       } catch (error) {
@@ -94,12 +94,19 @@ function asIs(data: unknown): unknown {
   return data
 }
 
+/** What listens on this machine (the local DRS) is not for the proxy of the environment. */
+function isLoopback(url: string): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname)
+}
+
 const connectTimeoutCode = 'CONNECT_TIMEOUT'
 
 /** Node has no time limit for connecting, and only a failed connect proves that a request never arrived. */
-function connectingInTime(secure: boolean, limitMs: number) {
+function connectingInTime(limitMs: number) {
   return {
     request(options: https.RequestOptions, onResponse: (response: http.IncomingMessage) => void) {
+      // Of the next hop, which is the proxy's if HTTPS_PROXY or HTTP_PROXY name one.
+      const secure = options.protocol === 'https:'
       const request = (secure ? https : http).request(options, onResponse)
       request.once('socket', (socket) => limitConnecting(socket, secure, limitMs))
       return request

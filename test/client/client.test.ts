@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 import { inspect } from 'node:util'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import * as z from 'zod'
 import type { Client } from '../../src/client/client.ts'
 import { authorization } from '../../src/client/sign.ts'
@@ -123,6 +123,33 @@ describe('what goes over the wire', () => {
     await client.call(change, { body: changeBody })
     expect(seen.map(({ socket }) => socket)).toEqual([1, 1, 2])
   })
+})
+
+describe('the proxy of the environment', () => {
+  it('is used for DRS', async () => {
+    const proxy = await scriptedServer({ body: { count: 1 } })
+    vi.stubEnv('HTTP_PROXY', proxy.endpoint)
+    vi.stubEnv('NO_PROXY', '')
+    const { client } = testClient('http://drs.example.test')
+    expect(await client.call(look, { body: { jobs: ['a'] } })).toEqual({ count: 1 })
+    expect(proxy.seen).toMatchObject([
+      {
+        path: `http://drs.example.test/v3/${projectId}/jobs/batch-status`,
+        headers: { host: 'drs.example.test' },
+      },
+    ])
+  })
+
+  it('is not used for what runs on this machine', async () => {
+    const proxy = await scriptedServer({ status: 502 })
+    const { endpoint, seen } = await scriptedServer({ body: { count: 1 } })
+    vi.stubEnv('HTTP_PROXY', proxy.endpoint)
+    vi.stubEnv('NO_PROXY', '')
+    await testClient(endpoint).client.call(change, { body: changeBody })
+    expect([seen.length, proxy.seen.length]).toEqual([1, 0])
+  })
+
+  afterEach(() => vi.unstubAllEnvs())
 })
 
 describe('refused before sending', () => {
