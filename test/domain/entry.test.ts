@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest'
+import { concernsChannel, eventEntry, outcomeEntry } from '../../src/domain/entry.ts'
+import type { TaskEvent } from '../../src/domain/snapshot.ts'
+import { follow, snapshot } from './fixtures.ts'
+
+const base = { id: 'e', at: 1 }
+
+describe('what concerns the whole channel', () => {
+  it.each<[TaskEvent, boolean]>([
+    [{ ...base, kind: 'status', from: 'STARTJOBING', to: 'FULL_TRANSFER_STARTED' }, false],
+    [{ ...base, kind: 'status', from: 'STARTJOBING', to: 'START_JOB_FAILED' }, true],
+    [{ ...base, kind: 'precheck', passed: true, items: [] }, false],
+    [{ ...base, kind: 'precheck', passed: false, items: [] }, true],
+    [{ ...base, kind: 'direction', from: 'up', to: 'down' }, true],
+    [{ ...base, kind: 'gone', from: 'CONFIGURATION' }, false],
+  ])('%o: %s', (event, expected) => {
+    expect(concernsChannel(eventEntry(event, snapshot()))).toBe(expected)
+  })
+
+  it.each([
+    ['reached', false],
+    ['failed', true],
+    ['overdue', true],
+  ] as const)('outcome %s: %s', (outcome, expected) => {
+    expect(concernsChannel(outcomeEntry(follow(), outcome, snapshot()))).toBe(expected)
+  })
+})

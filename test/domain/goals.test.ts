@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import { followOutcome } from '../../src/domain/goals.ts'
+import type { Snapshot } from '../../src/domain/snapshot.ts'
+import type { Follow, FollowOutcome } from '../../src/domain/watch.ts'
+import { follow, report, snapshot } from './fixtures.ts'
+
+const inTime = 5_000
+
+describe('followOutcome', () => {
+  it.each<[Partial<Follow>, Partial<Snapshot>, FollowOutcome | undefined]>([
+    [{ verb: 'create' }, { status: 'CREATING' }, undefined],
+    [{ verb: 'create' }, { status: 'CONFIGURATION' }, 'reached'],
+    [{ verb: 'create' }, { status: 'CREATE_FAILED' }, 'failed'],
+    [{ verb: 'create' }, { status: null }, undefined],
+    [{ verb: 'precheck' }, {}, undefined],
+    [{ verb: 'precheck' }, { precheck: report({ finished: false }) }, undefined],
+    [{ verb: 'precheck' }, { precheck: report({ passed: false }) }, 'reached'],
+    [{ verb: 'precheck' }, { status: 'RELEASE_RESOURCE_COMPLETE' }, 'failed'],
+    [{ verb: 'start' }, { status: 'CONFIGURATION' }, undefined],
+    [{ verb: 'start' }, { status: 'STARTJOBING' }, undefined],
+    [{ verb: 'start' }, { status: 'WAITING_FOR_START' }, 'reached'],
+    [{ verb: 'start' }, { status: 'FULL_TRANSFER_STARTED' }, 'reached'],
+    [{ verb: 'start' }, { status: 'INCRE_TRANSFER_STARTED' }, 'reached'],
+    [{ verb: 'start' }, { status: 'START_JOB_FAILED' }, 'failed'],
+    [{ verb: 'start' }, { status: 'STARTJOB_FAILED' }, 'failed'],
+    [{ verb: 'pause' }, { status: 'FULL_TRANSFER_STARTED' }, undefined],
+    [{ verb: 'pause' }, { status: 'PAUSING' }, 'reached'],
+    [{ verb: 'resume', status: 'PAUSING' }, { status: 'PAUSING' }, undefined],
+    [{ verb: 'resume', status: 'PAUSING' }, { status: 'FULL_TRANSFER_STARTED' }, 'reached'],
+    [{ verb: 'resume', status: 'PAUSING' }, { status: 'INCRE_TRANSFER_STARTED' }, 'reached'],
+    [{ verb: 'resume', status: 'PAUSING' }, { status: 'INCRE_TRANSFER_FAILED' }, 'failed'],
+    [{ verb: 'resume', status: 'INCRE_TRANSFER_FAILED' }, { status: 'INCRE_TRANSFER_FAILED' }, undefined],
+    [{ verb: 'resume' }, { status: 'INCRE_TRANSFER_FAILED' }, undefined],
+    [{ verb: 'stop' }, { status: 'RELEASE_RESOURCE_STARTED' }, undefined],
+    [{ verb: 'stop' }, { status: 'RELEASE_RESOURCE_COMPLETE' }, 'reached'],
+    [{ verb: 'stop', status: 'PAUSING' }, { status: 'RELEASE_RESOURCE_FAILED' }, 'failed'],
+    [{ verb: 'stop', status: 'RELEASE_RESOURCE_FAILED' }, { status: 'RELEASE_RESOURCE_FAILED' }, undefined],
+    [{ verb: 'stop' }, { status: 'INCRE_TRANSFER_FAILED' }, undefined],
+    [{ verb: 'delete' }, { status: 'RELEASE_RESOURCE_COMPLETE' }, undefined],
+    [{ verb: 'delete' }, { status: null }, 'reached'],
+    [{ verb: 'delete' }, { status: 'DELETED' }, 'reached'],
+    [{ verb: 'start' }, { status: null }, 'failed'],
+    [
+      { verb: 'switchover', direction: 'up' },
+      { status: 'INCRE_TRANSFER_STARTED', direction: 'up' },
+      undefined,
+    ],
+    [{ verb: 'switchover', direction: 'up' }, { status: 'CHANGE_JOB_STARTED', direction: 'down' }, undefined],
+    [
+      { verb: 'switchover', direction: 'up' },
+      { status: 'INCRE_TRANSFER_STARTED', direction: 'down' },
+      'reached',
+    ],
+    [{ verb: 'switchover', direction: 'up' }, { status: 'INCRE_TRANSFER_FAILED', direction: 'up' }, 'failed'],
+    [{ verb: 'start' }, { status: 'SOMETHING_NEW' }, undefined],
+  ])('%o with %o: %s', (asked, seen, expected) => {
+    expect(followOutcome(follow(asked), snapshot(seen), inTime)).toBe(expected)
+  })
+
+  it('is overdue only after the deadline, and not if the goal is reached after all', () => {
+    const late = follow({ verb: 'pause', deadline: 10_000 })
+    const waiting = snapshot({ status: 'FULL_TRANSFER_STARTED' })
+    expect(followOutcome(late, waiting, 10_000)).toBeUndefined()
+    expect(followOutcome(late, waiting, 10_001)).toBe('overdue')
+    expect(followOutcome(late, snapshot({ status: 'PAUSING' }), 10_001)).toBe('reached')
+  })
+})

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest'
+import { nextLook } from '../../src/domain/interval.ts'
+import type { Snapshot } from '../../src/domain/snapshot.ts'
+import { report, snapshot } from './fixtures.ts'
+
+const intervals = { motion: 5, steady: 30 }
+
+describe('nextLook', () => {
+  it.each<[Partial<Snapshot>, boolean, number | undefined]>([
+    [{ status: 'CREATING' }, false, 105],
+    [{ status: 'STARTJOBING' }, false, 105],
+    [{ status: 'FULL_TRANSFER_STARTED' }, false, 105],
+    [{ status: 'CHANGE_JOB_STARTED' }, false, 105],
+    [{ status: 'RELEASE_RESOURCE_STARTED' }, false, 105],
+    [{ status: 'CONFIGURATION' }, false, 130],
+    [{ status: 'CONFIGURATION', precheck: report({ finished: false }) }, false, 105],
+    [{ status: 'CONFIGURATION', precheck: report() }, false, 130],
+    [{ status: 'INCRE_TRANSFER_STARTED', precheck: report({ finished: false }) }, false, 130],
+    [{ status: 'INCRE_TRANSFER_STARTED' }, false, 130],
+    [{ status: 'INCRE_TRANSFER_FAILED' }, false, 130],
+    [{ status: 'PAUSING' }, false, 130],
+    [{ status: 'WAITING_FOR_START' }, false, 130],
+    [{ status: 'SOMETHING_NEW' }, false, 130],
+    [{ status: 'INCRE_TRANSFER_STARTED' }, true, 105],
+    [{ status: 'RELEASE_RESOURCE_COMPLETE' }, false, undefined],
+    [{ status: 'CREATE_FAILED' }, false, undefined],
+    [{ status: null }, false, undefined],
+    [{ status: 'RELEASE_RESOURCE_COMPLETE' }, true, 105],
+    [{ status: null }, true, 105],
+  ])('%o, followed %s: %s', (state, followed, expected) => {
+    expect(nextLook(snapshot(state), followed, 100, intervals)).toBe(expected)
+  })
+})
