@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { chooseConnection, connectionOf, forgetConnection } from '../../src/store/channels.ts'
+import { deleteDraft, getDraft, putDraft } from '../../src/store/drafts.ts'
+import { draftKey, keysOf } from '../../src/store/keys.ts'
+import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
+import { script } from '../../src/store/script.ts'
+import { deleteSetup, getSetup, putSetup } from '../../src/store/setups.ts'
+import { addWatch, removeWatch, watchesOfPlace, watchesOfTask } from '../../src/store/watches.ts'
+import { testRedis } from '../helpers/redis.ts'
+import { place, watchOf } from '../watch/doubles.ts'
+
+const other = { team: 'T1', channel: 'C2' }
+let redis: Redis
+
+beforeAll(async () => {
+  redis = await connect((await testRedis()).url)
+})
+beforeEach(() => redis.flushdb())
+afterAll(() => closeRedis(redis))
+
+describe('watches', () => {
+  it('are listed by place over several connections, and by task over several places', async () => {
+    const [a, b, c] = [watchOf(), watchOf({ connection: 'lab', taskId: 't9' }), watchOf(other)]
+    for (const watch of [a, b, c]) expect(await addWatch(redis, watch, 1)).toBe(true)
+    expect(await watchesOfPlace(redis, ['prod', 'lab'], place)).toEqual([a, b])
+    expect(await watchesOfPlace(redis, ['lab'], place)).toEqual([b])
+    const ofTask = await watchesOfTask(redis, 'prod', 't1')
+    expect(ofTask).toHaveLength(2)
+    expect(ofTask).toEqual(expect.arrayContaining([a, c]))
+  })
+
+  it('are replaced by watching again, and gone after unwatching', async () => {
+    await addWatch(redis, watchOf(), 1)
+    expect(await addWatch(redis, watchOf({ locale: 'zh-CN' }), 2)).toBe(false)
+    expect(await watchesOfPlace(redis, ['prod'], place)).toEqual([watchOf({ locale: 'zh-CN' })])
+    await removeWatch(redis, 'prod', 't1', place)
+    expect(await watchesOfPlace(redis, ['prod'], place)).toEqual([])
+    expect(await watchesOfTask(redis, 'prod', 't1')).toEqual([])
+  })
+})
+
+it('a channel keeps its chosen connection apart from other channels', async () => {
+  await chooseConnection(redis, place, 'lab')
+  expect(await connectionOf(redis, place)).toBe('lab')
+  expect(await connectionOf(redis, other)).toBeUndefined()
+  await forgetConnection(redis, place)
+  expect(await connectionOf(redis, place)).toBeUndefined()
+})
+
+it('a draft comes back as it was put, expires, and can be deleted', async () => {
+  const values = { name: 'orders', choices: [], nested: { on: true } }
+  await putDraft(redis, 'd1', values)
+  expect(await getDraft(redis, 'd1')).toEqual(values)
+  const left = await redis.pttl(draftKey('d1'))
+  expect(left).toBeGreaterThan(59 * 60_000)
+  expect(left).toBeLessThanOrEqual(60 * 60_000)
+  await deleteDraft(redis, 'd1')
+  expect(await getDraft(redis, 'd1')).toBeUndefined()
+})
+
+it('a setup is kept per task', async () => {
+  const setup = { source: { dbType: 'mysql', ip: '10.0.0.1', passwordRef: 'env:SOURCE' } }
+  await putSetup(redis, 'prod', 't1', setup)
+  expect(await getSetup(redis, 'prod', 't1')).toEqual(setup)
+  expect(await getSetup(redis, 'prod', 't2')).toBeUndefined()
+  await deleteSetup(redis, 'prod', 't1')
+  expect(await getSetup(redis, 'prod', 't1')).toBeUndefined()
+})
+
+it('keys of one connection share one hash tag, whatever its name', () => {
+  const keys = keysOf('a}b{c')
+  const tags = [keys.due, keys.snapshot('t'), keys.outbox(place), `${keys.outboxes}T1/C1`].map(
+    (key) => /\{(.+?)\}/.exec(key)?.[1],
+  )
+  expect(new Set(tags)).toEqual(new Set(['c:a%7Db%7Bc']))
+})
+
+it('a script survives that Redis forgets it', async () => {
+  const echo = script('return ARGV[1]')
+  expect(await echo(redis, [], ['a'])).toBe('a')
+  await redis.script('FLUSH')
+  expect(await echo(redis, [], ['b'])).toBe('b')
+})
+
+it('an unreachable Redis is named without its password', async () => {
+  const attempt = connect('redis://:s3cret@127.0.0.1:1/0')
+  await expect(attempt).rejects.toThrow('Cannot reach Redis at redis://127.0.0.1:1/0')
+  await expect(attempt).rejects.not.toThrow('s3cret')
+})

@@ -1,0 +1,237 @@
+import type { PrecheckReport, Progress, Recovery, Task } from '../../src/domain/task.ts'
+import type { Found, TaskService } from '../../src/domain/task-service.ts'
+import type { Follow, Place, Watch } from '../../src/domain/watch.ts'
+import { DrsError } from '../../src/drs/drs-error.ts'
+import type { Card } from '../../src/views/card.ts'
+import type { Render } from '../../src/watch/delivery.ts'
+import { createEngine, type EngineParts } from '../../src/watch/engine.ts'
+import type { Log } from '../../src/watch/events.ts'
+import { type Messenger, MessengerError, type NewMessage } from '../../src/watch/messenger.ts'
+
+/** A message as the channel's readers see it. */
+export interface Message extends NewMessage {
+  readonly ts: string
+  readonly at: number
+  readonly edits: Card[]
+}
+
+/** What happens to the next call; without one it succeeds. */
+export type Fate =
+  | 'ok'
+  /** Slack has the message, but the answer is lost. */
+  | 'lands-then-lost'
+  /** The message never reached Slack. */
+  | 'lost'
+  | 'rate-limited'
+  | 'refused'
+  | 'message-gone'
+  | 'place-gone'
+
+/** A Slack that keeps what it is sent and fails on demand. */
+export function recordingSlack(clock: () => number) {
+  const messages: Message[] = []
+  const fates: Fate[] = []
+  let counter = 0
+  /** Called after a post has landed, before its answer; a place to let another replica act. */
+  const hooks: { afterLanding?: () => Promise<void> } = {}
+  let finds = 0
+
+  function fail(fate: Fate) {
+    if (fate === 'lost' || fate === 'lands-then-lost') throw new MessengerError('unreachable', fate)
+    if (fate === 'rate-limited') throw new MessengerError('rate-limited', fate, { retryAfter: 0 })
+    if (fate !== 'ok') throw new MessengerError(fate, fate)
+  }
+
+  const messenger = {
+    async post(message) {
+      const fate = fates.shift() ?? 'ok'
+      if (fate !== 'lands-then-lost') fail(fate)
+      const landed = { ...message, ts: `1.${++counter}`, at: clock(), edits: [] }
+      messages.push(landed)
+      await hooks.afterLanding?.()
+      fail(fate)
+      return { ts: landed.ts }
+    },
+    async update({ ts, card }) {
+      fail(fates.shift() ?? 'ok')
+      const found = messages.find((message) => message.ts === ts)
+      if (found === undefined) throw new MessengerError('message-gone', ts)
+      found.edits.push(card)
+    },
+    async find({ team, channel, key, since, threadTs }) {
+      finds += 1
+      return messages.find(
+        (message) =>
+          message.team === team &&
+          message.channel === channel &&
+          message.key === key &&
+          message.at >= since &&
+          message.threadTs === threadTs,
+      )?.ts
+    },
+  } satisfies Messenger
+
+  return {
+    messenger,
+    messages,
+    fates,
+    hooks,
+    finds: () => finds,
+    remove: (ts: string) => {
+      const index = messages.findIndex((message) => message.ts === ts)
+      messages.splice(index, 1)
+    },
+    in: (channel: string) => messages.filter((message) => message.channel === channel),
+  }
+}
+
+export type RecordingSlack = ReturnType<typeof recordingSlack>
+
+/** How a message reads now. */
+export function shown(message: Message | undefined): string | undefined {
+  return (message?.edits.at(-1) ?? message?.card)?.title
+}
+
+export interface DrsTask {
+  readonly status: string
+  readonly direction?: string
+  readonly scenario?: string
+  readonly error?: string
+  readonly progress?: Progress
+  readonly recovery?: Recovery
+  readonly precheck?: PrecheckReport
+}
+
+/** A DRS whose tasks stand in a map; `broken` names the questions that fail. */
+export function scriptedDrs(connection: string) {
+  const tasks = new Map<string, DrsTask>()
+  const broken = new Set<string>()
+  const brokenTasks = new Set<string>()
+  const calls: { question: string; ids: readonly string[] }[] = []
+  /** Called while a question is open. */
+  const hooks: { during?: (question: string) => Promise<void> } = {}
+
+  async function answer<T>(
+    question: string,
+    ids: readonly string[],
+    pick: (task: DrsTask, id: string) => T | undefined,
+  ): Promise<Found<T>> {
+    calls.push({ question, ids })
+    const picked = ids.map((id) => [id, tasks.get(id)] as const)
+    await hooks.during?.(question)
+    if (broken.has(question)) throw failure(question)
+    const failed = ids.filter((id) => brokenTasks.has(`${question}:${id}`))
+    const found = new Map<string, T>()
+    for (const [id, task] of picked) {
+      const value = task && !failed.includes(id) ? pick(task, id) : undefined
+      if (value !== undefined) found.set(id, value)
+    }
+    const gone = new Set(picked.filter(([, task]) => task === undefined).map(([id]) => id))
+    return { found, gone, failed: new Map(failed.map((id) => [id, failure(question)])) }
+  }
+
+  function details(task: DrsTask, id: string): Task {
+    const { status, direction = 'up', scenario = 'migration', error } = task
+    const fixed = { connection, id, name: `name of ${id}`, engine: 'mysql', mode: 'FULL_INCR_TRANS' }
+    return { ...fixed, scenario, status, direction, ...(error !== undefined && { error }) }
+  }
+
+  const service = {
+    statuses: (ids) => answer('status', ids, ({ status }) => status),
+    details: (ids) => answer('details', ids, details),
+    progress: (ids) => answer('progress', ids, ({ progress }) => progress),
+    recovery: (ids) => answer('recovery', ids, ({ recovery }) => recovery),
+    precheckReports: (ids) => answer('precheck', ids, ({ precheck }) => precheck),
+    list: unused,
+    create: unused,
+    testConnection: unused,
+    configure: unused,
+    selectObjects: unused,
+    precheck: unused,
+    start: unused,
+    pause: unused,
+    resume: unused,
+    stop: unused,
+    delete: unused,
+    switchover: unused,
+    quota: unused,
+    nodeTypes: unused,
+    zones: unused,
+  } satisfies TaskService
+
+  return {
+    service,
+    tasks,
+    broken,
+    brokenTasks,
+    calls,
+    hooks,
+    set: (id: string, task: DrsTask) => tasks.set(id, task),
+  }
+}
+
+export type ScriptedDrs = ReturnType<typeof scriptedDrs>
+
+function failure(operation: string): DrsError {
+  return new DrsError({ code: 'network', message: 'scripted failure', operation })
+}
+
+async function unused(): Promise<never> {
+  throw new Error('The engine only looks')
+}
+
+/** Draws cards that say in their title what they were drawn from. */
+export const plainRender = {
+  taskCard: (snapshot, locale) => ({ title: `${snapshot.id} ${snapshot.status} ${locale}` }),
+  eventCard: (event) => ({ title: event.kind === 'status' ? `${event.from}>${event.to}` : event.kind }),
+  outcomeCard: (follow, outcome) => ({ title: `${follow.verb} ${outcome}` }),
+} satisfies Render
+
+export const silentLog = { debug() {}, info() {}, warn() {}, error() {} } satisfies Log
+
+/** A clock moved by hand. */
+export function handClock(start = 1_000_000) {
+  let now = start
+  return { now: () => now, pass: (ms: number) => (now += ms) }
+}
+
+export const place: Place = { team: 'T1', channel: 'C1' }
+
+export function watchOf(fields: Partial<Watch> = {}): Watch {
+  return { ...place, connection: 'prod', taskId: 't1', by: 'U1', locale: 'en', createdAt: 1, ...fields }
+}
+
+export function followOf(fields: Partial<Follow> = {}): Follow {
+  const since = 1_000_000
+  return {
+    ...place,
+    id: 'f1',
+    connection: 'prod',
+    taskId: 't1',
+    verb: 'start',
+    by: 'U1',
+    locale: 'en',
+    since,
+    deadline: since + 600_000,
+    ...fields,
+  }
+}
+
+/** Replicas of the bot over one Redis, one DRS and one Slack, driven by hand. */
+export function world(redisUrl: string) {
+  const clock = handClock()
+  const slack = recordingSlack(clock.now)
+  const drs = scriptedDrs('prod')
+  const replica = (parts: Partial<EngineParts> = {}) =>
+    createEngine({
+      redisUrl,
+      services: () => drs.service,
+      connections: ['prod'],
+      messenger: slack.messenger,
+      render: plainRender,
+      clock: clock.now,
+      log: silentLog,
+      ...parts,
+    })
+  return { clock, slack, drs, replica }
+}
