@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Locale, Text } from './text.ts'
+import { type Locale, locales, type Text } from './text.ts'
 
 /**
  * The controls an argument can have. Every argument of a command is made here, so that the text parser, the modal and
@@ -126,9 +126,13 @@ function toField(name: string, property: Property, required: boolean): Field {
   }
 }
 
-/** A field error in the reader's language: what is wrong and what would be right. */
+const isText = (value: unknown): value is Text =>
+  typeof value === 'object' && value !== null && locales.every((locale) => locale in value)
+
+/** Rules between arguments bring their own words as `params.text`. A field error in the reader's language: what is wrong and what would be right. */
 export function issueText(field: Field | undefined, issue: z.core.$ZodIssue, locale: Locale): string {
   const zh = locale === 'zh-CN'
+  if (issue.code === 'custom' && isText(issue.params?.text)) return issue.params.text[locale]
   if (issue.code === 'too_small') {
     return zh ? `至少需要 ${issue.minimum}` : `At least ${issue.minimum} needed`
   }

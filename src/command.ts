@@ -32,6 +32,9 @@ export interface Approvals {
   step(id: string, step: TicketStep): Promise<Ticket>
 }
 
+/** A task and how it was just before the action; a new one has no before. */
+type Followed = Pick<Task, 'connection' | 'id'> & Partial<Pick<Task, 'status' | 'direction'>>
+
 /**
  * Everything a command may use, bound to the person, the place and the language. `Uses` are the words of the task
  * vocabulary that the command declared: others are not there.
@@ -53,15 +56,11 @@ export interface Context<Uses extends ServiceCall = ServiceCall> {
   /** Verbs this person may use here. */
   may(command: Command): boolean
   use(connection: string): Promise<void>
-  watch(task: Task): Promise<'added' | 'already'>
+  watch(task: { readonly connection: string; readonly id: string }): Promise<'added' | 'already'>
   unwatch(task: { readonly connection: string; readonly id: string }): Promise<boolean>
   watches(): Promise<readonly Watch[]>
   /** Reports the end of an accepted action in this channel, and shows the task's card there meanwhile. */
-  follow(
-    verb: FollowedVerb,
-    task: Pick<Task, 'connection' | 'id' | 'direction'>,
-    ticket?: Ticket,
-  ): Promise<void>
+  follow(verb: FollowedVerb, task: Followed, ticket?: Ticket): Promise<void>
   setup(task: { readonly connection: string; readonly id: string }): Promise<TaskSetup | undefined>
   saveSetup(task: { readonly connection: string; readonly id: string }, setup: TaskSetup): Promise<void>
   /** The database with its password, read from the reference at this moment. Throws `Refusal`. */

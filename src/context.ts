@@ -92,7 +92,8 @@ export async function createContext(facilities: Facilities, asker: Asker, role: 
         locale: ticket?.locale ?? locale,
         since: facilities.now(),
         deadline: facilities.now() + patience,
-        ...(task.direction !== '' && { direction: task.direction }),
+        ...(task.status !== undefined && { status: task.status }),
+        ...(task.direction !== undefined && { direction: task.direction }),
         ...(ticket && { ticket: ticket.id }),
       }),
     setup: facilities.setup,
@@ -119,7 +120,7 @@ function mayUse(
   return places.some((name) => hasRole(facilities.grants, { ...asker, connection: name }, command.role))
 }
 
-async function addWatch(facilities: Facilities, asker: Asker, task: Task): Promise<'added' | 'already'> {
+async function addWatch(facilities: Facilities, asker: Asker, task: TaskId): Promise<'added' | 'already'> {
   const added = await facilities.watch({
     connection: task.connection,
     taskId: task.id,

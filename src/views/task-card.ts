@@ -5,7 +5,7 @@ import type { Endpoint, PrecheckReport, Progress, Recovery, Task } from '../doma
 import { directionWords, engineWords, modeWords, networkWords, scenarioWords } from '../drs/engines.ts'
 import { type StatusKind, statusOf, statusWords } from '../drs/statuses.ts'
 import type { Locale, Text, Words } from '../text.ts'
-import type { Button, Card, Line, Tone } from './card.ts'
+import type { Button, Card, Inline, Line, Tone } from './card.ts'
 import { formatBar, formatDuration, formatList, plural } from './format.ts'
 
 type Fact = { readonly label: string; readonly value: Line }
@@ -226,7 +226,7 @@ export function taskDetails(
 }
 
 /** One line of a list: name, status and kind. */
-export function taskLine(task: Task, locale: Locale): Line {
+export function taskLine(task: Task, locale: Locale): readonly Inline[] {
   return [
     { bold: task.name },
     ` · ${statusWords(task.status, task.scenario)[locale]} · ${scenarioWords(task.scenario)[locale]} · ${engineWords(task.engine)[locale]}`,

@@ -1,0 +1,216 @@
+import * as z from 'zod'
+import { arg } from '../src/args.ts'
+import { type Context, command, type Option, reply } from '../src/command.ts'
+import { destinationArgs, destinationFields, setupOf, sourceArgs, sourceFields } from '../src/databases.ts'
+import type { NewTask } from '../src/domain/task-service.ts'
+import {
+  directions,
+  enginePair,
+  enginePairs,
+  modes,
+  networks,
+  type Scenario,
+  scenarios,
+} from '../src/drs/engines.ts'
+import type { Text, Words } from '../src/text.ts'
+
+const uuidHint: Text = {
+  en: 'Network ID (UUID) of the subnet in which the replication instance is to be placed.',
+  'zh-CN': '复制实例所在子网的网络 ID（UUID）。',
+}
+
+const nameHint: Text = {
+  en: '4 to 50 characters: a letter first, then letters, digits, hyphens and underscores.',
+  'zh-CN': '4 到 50 个字符，以字母开头，可包含字母、数字、中划线和下划线。',
+}
+
+/** Words and limits of DRS API reference 6.1.1. */
+const args = z
+  .strictObject({
+    name: arg.text({
+      label: { en: 'Name', 'zh-CN': '任务名称' },
+      min: 4,
+      max: 50,
+      pattern: { regex: /^[A-Za-z][A-Za-z0-9_-]*$/, hint: nameHint },
+    }),
+    scenario: arg.choice(scenarios, { label: { en: 'Scenario', 'zh-CN': '场景' } }),
+    description: arg
+      .text({
+        label: { en: 'Description', 'zh-CN': '描述' },
+        max: 256,
+        pattern: {
+          regex: /^[^!<>'&"\\]*$/,
+          hint: {
+            en: 'At most 256 characters, without ! < > \' & " \\',
+            'zh-CN': '最多 256 个字符，不能包含 ! < > \' & " \\',
+          },
+        },
+      })
+      .optional(),
+    engine: arg.cloud({ label: { en: 'Databases', 'zh-CN': '引擎类型' } }),
+    direction: arg.choice(directions, {
+      label: { en: 'Direction', 'zh-CN': '任务方向' },
+      hint: {
+        en: 'In disaster recovery: “to the cloud” means that this cloud is the standby.',
+        'zh-CN': '灾备场景中，“入云”表示本云为备。',
+      },
+    }),
+    mode: arg.choice(modes, { label: { en: 'Task mode', 'zh-CN': '任务模式' } }).default('FULL_INCR_TRANS'),
+    network: arg.choice(networks, { label: { en: 'Network', 'zh-CN': '网络类型' } }),
+    nodeType: arg.cloud({ label: { en: 'Specifications', 'zh-CN': '规格' } }),
+    subnet: arg.text({
+      label: { en: 'Subnet', 'zh-CN': '子网' },
+      pattern: { regex: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, hint: uuidHint },
+    }),
+    ...sourceArgs,
+    ...destinationArgs,
+    databases: arg
+      .text({
+        label: { en: 'Databases to be copied', 'zh-CN': '要复制的数据库' },
+        hint: { en: 'Names separated by commas; empty: all.', 'zh-CN': '以逗号分隔的名称；留空表示全部。' },
+      })
+      .optional(),
+    watch: arg.flag({
+      label: { en: 'Watch the task in this channel', 'zh-CN': '在本频道关注该任务' },
+      initial: true,
+    }),
+  })
+  .superRefine((task, ctx) => {
+    const issue = (path: string, message: Text) =>
+      ctx.addIssue({ code: 'custom', path: [path], params: { text: message } })
+    const pair = enginePair(task.engine)
+    if (!pair?.scenarios.includes(task.scenario)) issue('engine', wrongEngine(task.scenario))
+    if (task.scenario !== 'cloudDataGuard') return
+    if (task.network === 'vpc') issue('network', words.noVpc)
+    if (task.mode !== 'FULL_INCR_TRANS') issue('mode', words.drMode)
+  })
+type NewTaskArgs = z.output<typeof args>
+
+const words = {
+  noVpc: {
+    en: 'The VPC network is not available in disaster recovery.',
+    'zh-CN': '灾备场景不能选择 VPC 网络。',
+  },
+  drMode: {
+    en: 'Disaster recovery has one mode only: full + incremental.',
+    'zh-CN': '灾备场景只支持“全量+增量”模式。',
+  },
+  next: {
+    en: 'Creation takes a few minutes. Then: test the connections, pre-check, start.',
+    'zh-CN': '创建需要几分钟。之后请依次测试连接、预检查、启动。',
+  },
+} satisfies Record<string, Text>
+
+const done: Words<[name: string]> = {
+  en: (name) => `DRS accepted the new task ${name}`,
+  'zh-CN': (name) => `DRS 已接受创建任务 ${name}`,
+}
+
+function wrongEngine(scenario: Scenario): Text {
+  const fits = enginePairs.filter((pair) => pair.scenarios.includes(scenario)).map((pair) => pair.engine)
+  return { en: `Use one of: ${fits.join(', ')}`, 'zh-CN': `可选值：${fits.join('、')}` }
+}
+
+export const create = command({
+  name: 'create',
+  group: 'setup',
+  summary: { en: 'Create a task (wizard)', 'zh-CN': '创建任务（向导）' },
+  uses: ['create', 'nodeTypes'],
+  args,
+  positional: ['name'],
+  pages: [
+    { title: { en: 'New task', 'zh-CN': '新建任务' }, fields: ['name', 'scenario', 'description'] },
+    {
+      title: { en: 'What is replicated', 'zh-CN': '复制内容' },
+      fields: ['engine', 'direction', 'mode', 'databases'],
+    },
+    { title: { en: 'Replication instance', 'zh-CN': '复制实例' }, fields: ['network', 'nodeType', 'subnet'] },
+    { title: { en: 'Source database', 'zh-CN': '源库' }, fields: sourceFields },
+    { title: { en: 'Destination database', 'zh-CN': '目标库' }, fields: [...destinationFields, 'watch'] },
+  ],
+  shows,
+  options: {
+    engine: async (ctx, values) => engineOptions(values.scenario, ctx.locale),
+    nodeType: (ctx, values) => nodeTypeOptions(ctx, values),
+  },
+  run: (ctx, task) => createTask(ctx, task),
+})
+
+/** Only what the chosen kind of task has: no objects and modes in DR, no login for Kafka, no names for MySQL. */
+function shows(field: string, values: Readonly<Record<string, string>>): boolean {
+  const pair = enginePair(values.engine ?? '')
+  switch (field) {
+    case 'mode':
+    case 'databases':
+      return values.scenario !== 'cloudDataGuard'
+    case 'sourceInstance':
+      return values.direction === 'down'
+    case 'destinationInstance':
+      return values.direction === 'up' && pair?.destination !== 'kafka'
+    case 'sourcePort':
+      return pair?.source !== 'mongodb'
+    case 'destinationPort':
+      return pair?.destination !== 'mongodb' && pair?.destination !== 'kafka'
+    case 'sourceName':
+      return pair?.source === 'mongodb' || pair?.source === 'oracle'
+    case 'destinationName':
+      return pair?.destination === 'mongodb' || pair?.destination === 'oracle'
+    default:
+      return true
+  }
+}
+
+function engineOptions(scenario: string | undefined, locale: Context['locale']): readonly Option[] {
+  return enginePairs
+    .filter((pair) => pair.scenarios.some((name) => name === scenario))
+    .map((pair) => ({ value: pair.engine, label: pair.words[locale] }))
+}
+
+async function nodeTypeOptions(
+  ctx: Context<'nodeTypes'>,
+  { scenario = '', engine = '', direction = '' }: Readonly<Record<string, string>>,
+): Promise<readonly Option[]> {
+  const types = await ctx.service(ctx.connection).nodeTypes({ scenario, engine, direction })
+  return types.map((type) => ({ value: type, label: type }))
+}
+
+async function createTask(ctx: Context<'create' | 'nodeTypes'>, given: NewTaskArgs) {
+  const { connection, locale } = ctx
+  const databases = given.databases
+    ?.split(/[,，]/)
+    .map((name) => name.trim())
+    .filter(Boolean)
+  const setup = { ...setupOf(given.engine, given), ...(databases?.length && { databases }) }
+  const { id } = await ctx.service(connection).create(newTask(given, setup))
+  const task = { connection, id }
+  await ctx.saveSetup(task, setup)
+  if (given.watch) await ctx.watch(task)
+  await ctx.follow('create', task)
+  return reply.toMe({
+    title: done[locale](given.name),
+    tone: 'working',
+    lines: [words.next[locale]],
+    footer: [{ code: id }, ` · ${connection}`],
+  })
+}
+
+/** DRS learns the accounts with the connection test, not with the creation, so no secret travels here. */
+function newTask(given: NewTaskArgs, setup: ReturnType<typeof setupOf>): NewTask {
+  const { passwordRef: _source, ...source } = setup.source
+  const { passwordRef: _destination, ...destination } = setup.destination
+  const standby = given.scenario === 'cloudDataGuard' && given.direction === 'up'
+  return {
+    name: given.name,
+    scenario: given.scenario,
+    engine: given.engine,
+    direction: given.direction,
+    mode: given.mode,
+    network: given.network,
+    nodeType: given.nodeType,
+    subnetId: given.subnet,
+    source,
+    destination,
+    ...(given.description && { description: given.description }),
+    ...(standby && { destinationReadOnly: true }),
+  }
+}

@@ -1,0 +1,43 @@
+import type { Command } from '../src/command.ts'
+import { approve } from './approve.ts'
+import { cancel } from './cancel.ts'
+import { create } from './create.ts'
+import { remove } from './delete.ts'
+import { helpCommand } from './help.ts'
+import { list } from './list.ts'
+import { pause } from './pause.ts'
+import { precheck } from './precheck.ts'
+import { reject } from './reject.ts'
+import { resume } from './resume.ts'
+import { show } from './show.ts'
+import { start } from './start.ts'
+import { stop } from './stop.ts'
+import { switchover } from './switchover.ts'
+import { test } from './test.ts'
+import { unwatch } from './unwatch.ts'
+import { use } from './use.ts'
+import { watch } from './watch.ts'
+import { watches } from './watches.ts'
+
+/** Every verb of `/drs`, in the order of the help. A new one: a file beside this one, and a line here. */
+export const commands: readonly Command[] = [
+  list,
+  show,
+  create,
+  test,
+  precheck,
+  start,
+  pause,
+  resume,
+  stop,
+  remove,
+  switchover,
+  watch,
+  unwatch,
+  watches,
+  approve,
+  reject,
+  cancel,
+  use,
+  helpCommand(() => commands),
+]

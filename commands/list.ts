@@ -1,0 +1,99 @@
+import * as z from 'zod'
+import { arg } from '../src/args.ts'
+import { actionId, type Context, command, type Reply, reply } from '../src/command.ts'
+import type { Task } from '../src/domain/task.ts'
+import { scenarios } from '../src/drs/engines.ts'
+import { statuses } from '../src/drs/statuses.ts'
+import { nameWords, parseText } from '../src/parse-text.ts'
+import type { Text, Words } from '../src/text.ts'
+import type { Button } from '../src/views/card.ts'
+import { taskLine } from '../src/views/task-card.ts'
+
+const pageSize = 10
+
+const statusChoices = statuses.map((row) => ({ value: row.status, words: row.words }))
+
+const args = z.strictObject({
+  name: arg
+    .text({ label: { en: 'Part of the name, or an id', 'zh-CN': '名称的一部分或任务 ID' }, max: 256 })
+    .optional(),
+  scenario: arg.choice(scenarios, { label: { en: 'Scenario', 'zh-CN': '场景' } }).optional(),
+  status: arg.choice(statusChoices, { label: { en: 'Status', 'zh-CN': '任务状态' } }).optional(),
+  page: arg.number({ label: { en: 'Page', 'zh-CN': '页码' }, min: 1, max: 10_000 }).default(1),
+})
+type Query = z.output<typeof args>
+
+const words = {
+  none: { en: 'No task fits.', 'zh-CN': '没有符合条件的任务。' },
+  earlier: { en: 'Previous', 'zh-CN': '上一页' },
+  later: { en: 'Next', 'zh-CN': '下一页' },
+  pick: { en: 'Show a task …', 'zh-CN': '查看任务……' },
+} satisfies Record<string, Text>
+
+const title: Words<[count: number, connection: string, page: number, pages: number]> = {
+  en: (count, connection, page, pages) =>
+    `${count} ${count === 1 ? 'task' : 'tasks'} in ${connection}${pages > 1 ? `, page ${page} of ${pages}` : ''}`,
+  'zh-CN': (count, connection, page, pages) =>
+    `${connection} 中共 ${count} 个任务${pages > 1 ? `，第 ${page}/${pages} 页` : ''}`,
+}
+
+/** Tasks of the channel's connection, filtered and in pages (DRS API reference 6.1.19). */
+export const list = command({
+  name: 'list',
+  group: 'see',
+  summary: { en: 'List tasks, with filters', 'zh-CN': '列出任务，可筛选' },
+  uses: ['list'],
+  args,
+  positional: ['name'],
+  run: (ctx, query) => page(ctx, query, reply.toMe),
+  actions: {
+    /** The value is the query as it would be typed. */
+    page: (ctx, value) => {
+      const { values } = nameWords(parseText(`list ${value}`), ['name'])
+      return page(ctx, args.parse(values), reply.replace)
+    },
+  },
+})
+
+async function page(
+  ctx: Context<'list'>,
+  query: Query,
+  answer: (card: Parameters<typeof reply.toMe>[0]) => Reply,
+): Promise<Reply> {
+  const { locale, connection } = ctx
+  const { page: wanted, ...filter } = query
+  const tasks = await ctx.service(connection).list(defined(filter))
+  const sorted = [...tasks].sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0))
+  const pages = Math.max(1, Math.ceil(sorted.length / pageSize))
+  const at = Math.min(wanted, pages)
+  const shown = sorted.slice((at - 1) * pageSize, at * pageSize)
+  return answer({
+    title: title[locale](tasks.length, connection, at, pages),
+    ...(shown.length === 0
+      ? { lines: [words.none[locale]] }
+      : { sections: [{ list: shown.map((task) => taskLine(task, locale)) }], choice: choice(ctx, shown) }),
+    buttons: [
+      ...(at > 1 ? [turn(query, at - 1, words.earlier[locale])] : []),
+      ...(at < pages ? [turn(query, at + 1, words.later[locale])] : []),
+    ],
+  })
+}
+
+function choice({ locale }: Pick<Context, 'locale'>, shown: readonly Task[]) {
+  return {
+    placeholder: words.pick[locale],
+    action: actionId('show', 'ask'),
+    options: shown.map((task) => ({ label: task.name, value: `${task.connection}/${task.id}` })),
+  }
+}
+
+function turn(query: Query, to: number, label: string): Button {
+  const typed = Object.entries(defined({ ...query, page: to })).map(([name, value]) => `${name}="${value}"`)
+  return { label, action: actionId('list', 'page'), value: typed.join(' ') }
+}
+
+function defined<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>
+  }
+}

@@ -1,0 +1,19 @@
+import * as z from 'zod'
+import { actOn } from '../src/actions.ts'
+import { arg } from '../src/args.ts'
+import { command } from '../src/command.ts'
+
+/** Starts a pre-check; the watch engine follows it and posts the report (DRS API reference 6.1.6 and 6.1.7). */
+export const precheck = command({
+  name: 'precheck',
+  group: 'check',
+  summary: {
+    en: 'Run the pre-check of a task and report what blocks it',
+    'zh-CN': '对任务执行预检查，并报告未通过的检查项',
+  },
+  uses: ['precheck'],
+  args: z.strictObject({ task: arg.task() }),
+  positional: ['task'],
+  run: (ctx, { task }) =>
+    actOn(ctx, 'precheck', task, (found) => ctx.service(found.connection).precheck([found.id])),
+})

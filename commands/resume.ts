@@ -1,0 +1,19 @@
+import * as z from 'zod'
+import { actOn } from '../src/actions.ts'
+import { arg } from '../src/args.ts'
+import { command } from '../src/command.ts'
+
+/** Resumes a paused task and retries a failed one: the same call (DRS API reference 6.1.12). */
+export const resume = command({
+  name: 'resume',
+  group: 'run',
+  summary: {
+    en: 'Resume a paused task or retry a failed one',
+    'zh-CN': '续传已暂停的任务，或重试失败的任务',
+  },
+  uses: ['resume'],
+  args: z.strictObject({ task: arg.task() }),
+  positional: ['task'],
+  run: (ctx, { task }) =>
+    actOn(ctx, 'resume', task, (found) => ctx.service(found.connection).resume([found.id])),
+})

@@ -1,0 +1,112 @@
+import * as z from 'zod'
+import { requireAllowed } from '../src/actions.ts'
+import { arg } from '../src/args.ts'
+import { actionId, type Context, command, type Reply, reply } from '../src/command.ts'
+import {
+  destinationArgs,
+  destinationFields,
+  requireComplete,
+  setupOf,
+  sourceArgs,
+  sourceFields,
+} from '../src/databases.ts'
+import { actionRule } from '../src/domain/lifecycle.ts'
+import { formatRef } from '../src/domain/ref.ts'
+import type { TaskSetup } from '../src/domain/setup.ts'
+import type { Task } from '../src/domain/task.ts'
+import type { ItemResult } from '../src/domain/task-service.ts'
+import type { Text, Words } from '../src/text.ts'
+import type { Button, Line, Section } from '../src/views/card.ts'
+import { drsErrorLines } from '../src/views/problem-card.ts'
+import { actionButton } from '../src/views/task-card.ts'
+
+type Uses = 'testConnection' | 'configure' | 'selectObjects'
+
+const words = {
+  source: { en: 'Source database', 'zh-CN': '源库' },
+  destination: { en: 'Destination database', 'zh-CN': '目标库' },
+  configure: { en: 'Database information saved', 'zh-CN': '数据库信息已保存' },
+  objects: { en: 'Objects selected', 'zh-CN': '对象已选择' },
+  ok: { en: 'connected', 'zh-CN': '连接成功' },
+  failed: { en: 'failed', 'zh-CN': '失败' },
+  enter: { en: 'Enter the databases', 'zh-CN': '填写数据库信息' },
+} satisfies Record<string, Text>
+
+const title: Words<[name: string, ok: boolean]> = {
+  en: (name, ok) =>
+    ok ? `${name}: both databases answer, the task is configured` : `${name}: the connection test failed`,
+  'zh-CN': (name, ok) => (ok ? `${name}：两端数据库连接成功，任务已完成配置` : `${name}：连接测试失败`),
+}
+
+/**
+ * Tests the connections to both databases, and if they answer, hands DRS the database information and the objects:
+ * the steps that the reference wants before a pre-check (6.1.2, 6.1.4, 6.1.5).
+ */
+export const test = command({
+  name: 'test',
+  group: 'setup',
+  summary: { en: 'Test the connections and save the configuration', 'zh-CN': '测试连接并保存配置' },
+  uses: ['testConnection', 'configure', 'selectObjects'],
+  args: z.strictObject({ task: arg.task(), ...sourceArgs, ...destinationArgs }),
+  positional: ['task'],
+  pages: [
+    { title: { en: 'Source database', 'zh-CN': '源库' }, fields: ['task', ...sourceFields] },
+    { title: { en: 'Destination database', 'zh-CN': '目标库' }, fields: destinationFields },
+  ],
+  async run(ctx, { task: given, ...databases }) {
+    const task = await ctx.task(given)
+    requireAllowed('test', task)
+    const setup = setupOf(task.engine, databases, (await ctx.setup(task)) ?? knownTo(task))
+    await ctx.saveSetup(task, setup)
+    requireComplete(setup)
+    return testBoth(ctx, task, setup)
+  },
+})
+
+/** What DRS itself knows of the databases; everything but the passwords. */
+function knownTo(task: Task): TaskSetup | undefined {
+  if (!task.source || !task.destination) return undefined
+  return { source: task.source, destination: task.destination }
+}
+
+async function testBoth(ctx: Context<Uses>, task: Task, setup: TaskSetup): Promise<Reply> {
+  const drs = ctx.service(task.connection)
+  const source = await ctx.access(setup.source)
+  const destination = await ctx.access(setup.destination)
+  const tested = [
+    { label: words.source, result: await drs.testConnection(task, 'source', source) },
+    { label: words.destination, result: await drs.testConnection(task, 'destination', destination) },
+  ]
+  if (tested.some(({ result }) => !result.ok)) return answer(ctx, task, tested)
+  const configured = await drs.configure(task, source, destination)
+  const steps = [...tested, { label: words.configure, result: configured }]
+  if (!configured.ok || task.scenario === 'cloudDataGuard') return answer(ctx, task, steps)
+  const choice = setup.databases ? { databases: setup.databases } : {}
+  const selected = await drs.selectObjects(task, choice)
+  return answer(ctx, task, [...steps, { label: words.objects, result: selected }])
+}
+
+interface Step {
+  readonly label: Text
+  readonly result: ItemResult
+}
+
+function answer(ctx: Context<Uses>, task: Task, steps: readonly Step[]): Reply {
+  const { locale } = ctx
+  const ok = steps.every(({ result }) => result.ok)
+  const ref = formatRef(task)
+  const enter: Button = { label: words.enter[locale], action: actionId('test', 'form'), value: ref }
+  return reply.toMe({
+    title: title[locale](task.name, ok),
+    tone: ok ? 'good' : 'bad',
+    sections: steps.map((step) => stepSection(step, ctx)),
+    buttons: ok
+      ? [{ ...actionButton(actionRule('precheck'), ref, locale), style: 'primary' }]
+      : [actionButton(actionRule('test'), ref, locale), enter],
+  })
+}
+
+function stepSection({ label, result }: Step, { locale }: Pick<Context, 'locale'>): Section {
+  const head: Line = [{ bold: label[locale] }, `: ${(result.ok ? words.ok : words.failed)[locale]}`]
+  return result.ok ? { lines: [head] } : { lines: [head, ...drsErrorLines(result.error, locale)] }
+}

@@ -1,0 +1,35 @@
+import * as z from 'zod'
+import { arg } from '../src/args.ts'
+import { command, reply } from '../src/command.ts'
+import { unknownConnection } from '../src/context.ts'
+import type { Words } from '../src/text.ts'
+
+const done: Words<[connection: string]> = {
+  en: (connection) => `This channel now works with ${connection}`,
+  'zh-CN': (connection) => `本频道现在使用连接 ${connection}`,
+}
+
+/** Chooses which DRS project a channel talks about. */
+export const use = command({
+  name: 'use',
+  group: 'admin',
+  summary: { en: 'Choose the connection of this channel', 'zh-CN': '为本频道选择连接' },
+  uses: [],
+  role: 'operator',
+  args: z.strictObject({
+    connection: arg.cloud({ label: { en: 'Connection', 'zh-CN': '连接' } }),
+  }),
+  positional: ['connection'],
+  options: {
+    connection: async (ctx) => ctx.connections.map((name) => ({ value: name, label: name })),
+  },
+  async run(ctx, { connection }) {
+    if (!ctx.connections.includes(connection)) throw unknownConnection(connection, ctx.connections)
+    await ctx.use(connection)
+    return reply.toChannel({
+      title: done[ctx.locale](connection),
+      tone: 'good',
+      footer: [{ user: ctx.user }],
+    })
+  },
+})
