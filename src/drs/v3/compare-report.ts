@@ -1,7 +1,7 @@
 import * as z from 'zod'
+import { list, mapOf, numeric, part, text } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { ends, keyValues, objectPair, rowCounts, tablePair } from './compare-shapes.ts'
-import { list, mapOf, numeric, part, text } from './fields.ts'
 import { itemError } from './shapes.ts'
 import { taskId } from './values.ts'
 

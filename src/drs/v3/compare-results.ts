@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { flag, list, noBody, numeric, queryNumber, text } from '../fields.ts'
 import { operation } from '../operation.ts'
 import {
   ends,
@@ -9,7 +10,6 @@ import {
   rowCounts,
   tablePair,
 } from './compare-shapes.ts'
-import { flag, list, noBody, numeric, queryNumber, text } from './fields.ts'
 import { compareJobId, compareJobParams, jobParams } from './values.ts'
 
 /**

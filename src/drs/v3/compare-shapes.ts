@@ -1,4 +1,4 @@
-import { numeric, queryNumber, text, texts } from './fields.ts'
+import { numeric, queryNumber, text, texts } from '../fields.ts'
 
 /** Structures that the comparison operations share. */
 

@@ -1,6 +1,4 @@
 import * as z from 'zod'
-import { operation } from '../operation.ts'
-import { offsetPage } from './compare-shapes.ts'
 import {
   epochMillis,
   list,
@@ -13,7 +11,9 @@ import {
   part,
   type Rule,
   text,
-} from './fields.ts'
+} from '../fields.ts'
+import { operation } from '../operation.ts'
+import { offsetPage } from './compare-shapes.ts'
 import { itemError } from './shapes.ts'
 import { compareJobId, compareJobParams, jobParams, taskId } from './values.ts'
 

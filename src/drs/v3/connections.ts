@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { flag, obeying, type Rule, text } from '../fields.ts'
 import { operation, secret } from '../operation.ts'
-import { flag, obeying, type Rule, text } from './fields.ts'
 import { batchAnswer, itemError, kafkaSecurity, port } from './shapes.ts'
 import { databaseType, endPoint, network, taskId } from './values.ts'
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { numberText, obeying, type Rule, text, texts } from '../fields.ts'
 import { operation } from '../operation.ts'
-import { numberText, obeying, type Rule, text, texts } from './fields.ts'
 import { batchAnswer, endpoint, itemError, jobResults, subscription, tag } from './shapes.ts'
 import { direction, engineType, network, nodeType, scenario, taskId, taskMode } from './values.ts'
 

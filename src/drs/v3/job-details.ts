@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { flag, list, numeric, part, text } from './fields.ts'
+import { flag, list, numeric, part, text } from '../fields.ts'
 import { endpointAnswer, itemErrorMessage, tagAnswer } from './shapes.ts'
 
 /** Everything that 6.1.20 tells about one task. */

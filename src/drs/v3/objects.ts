@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { flag, list, numeric, obeying, type Rule, text } from '../fields.ts'
 import { operation } from '../operation.ts'
-import { flag, list, numeric, obeying, type Rule, text } from './fields.ts'
 import { itemError, jobResults } from './shapes.ts'
 import { taskId } from './values.ts'
 

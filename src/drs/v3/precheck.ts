@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { flag, list, text } from '../fields.ts'
 import { operation } from '../operation.ts'
-import { flag, list, text } from './fields.ts'
 import { batchAnswer, itemError } from './shapes.ts'
 import { taskId } from './values.ts'
 

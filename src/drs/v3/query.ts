@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { flag, list, numeric, orEmpty, part, text, texts } from '../fields.ts'
 import { operation } from '../operation.ts'
-import { flag, list, numeric, orEmpty, part, text, texts } from './fields.ts'
 import { jobDetails } from './job-details.ts'
 import { batchAnswer, itemErrorMessage, pageRequest } from './shapes.ts'
 import { engineType, network, scenario, taskId, taskStatus } from './values.ts'

@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { flag, list, noBody, numeric, part, queryFlag, text } from '../fields.ts'
 import { operation } from '../operation.ts'
-import { flag, list, noBody, numeric, part, queryFlag, text } from './fields.ts'
 import { direction, engineType, scenario } from './values.ts'
 
 /** What may still be created, and on which nodes. */

@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { epochMillis, flag, numeric, orEmpty, part, text } from '../fields.ts'
 import { operation, secret } from '../operation.ts'
-import { epochMillis, flag, numeric, orEmpty, part, text } from './fields.ts'
 import { batchAnswer, itemError, jobResults } from './shapes.ts'
 import { taskId } from './values.ts'
 

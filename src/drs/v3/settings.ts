@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { flag, list, numberText, numeric, text } from '../fields.ts'
 import { operation, secret } from '../operation.ts'
-import { flag, list, numberText, numeric, text } from './fields.ts'
 import { batchAnswer, itemError, itemErrorMessage, jobResults, subscription } from './shapes.ts'
 import { endPoint, jobParams, taskId } from './values.ts'
 

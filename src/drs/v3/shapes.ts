@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { flag, list, numeric, obeying, type Rule, text } from '../fields.ts'
 import { secret } from '../operation.ts'
-import { flag, list, numeric, obeying, type Rule, text } from './fields.ts'
 import { databaseType } from './values.ts'
 
 /** Structures that several v3 operations share. */

@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { numberText, obeying, type Rule } from '../fields.ts'
 import { operation } from '../operation.ts'
-import { numberText, obeying, type Rule } from './fields.ts'
 import { jobResults } from './shapes.ts'
 import { taskId } from './values.ts'
 

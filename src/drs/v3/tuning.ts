@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { flag, list, noBody, noContent, part, text } from '../fields.ts'
 import { operation } from '../operation.ts'
-import { flag, list, noBody, noContent, part, text } from './fields.ts'
 import { jobParams } from './values.ts'
 
 /** Advanced settings and log delivery of one task. For a primary/standby task the parent's ID is meant. */

@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { flag, list, noBody, numeric, text, texts } from '../fields.ts'
 import { operation, secret } from '../operation.ts'
-import { flag, list, noBody, numeric, text, texts } from './fields.ts'
 import { jobParams, taskId } from './values.ts'
 
 /** Users and roles that are migrated along: migrations, and PostgreSQL synchronization. */

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 
 /**
- * The small vocabulary that the operations of this folder are written in. Strict in what we send, loose in what we
+ * The small vocabulary that the operations of both generations are declared in. Strict in what we send, loose in what we
  * receive. A field's meaning (`describe`) and its secrecy (`secret`) sit on the outermost schema of the field.
  */
 
