@@ -64,10 +64,23 @@ async function putCard(
   lease: Lease,
   { key, card, post }: { key: string; card: Card; post: Post | undefined },
 ): Promise<{ ts: string; how: How }> {
-  if (post === undefined) return postOnce(parts, lease, { ...lease.place, key, card })
+  if (post !== undefined) {
+    await edit(parts, lease, { ts: post.ts, key, card })
+    return { ts: post.ts, how: 'edited' }
+  }
+  const sent = await postOnce(parts, lease, { ...lease.place, key, card })
+  // What was found may have been posted long ago, with the state of then.
+  if (sent.how === 'found') await edit(parts, lease, { ts: sent.ts, key, card })
+  return sent
+}
+
+async function edit(
+  parts: DeliveryParts,
+  lease: Lease,
+  message: { ts: string; key: string; card: Card },
+): Promise<void> {
   if (!(await renewLease(parts.redis, lease, parts.options.leaseMs))) throw new LeaseLost()
-  await parts.messenger.update({ ...lease.place, ts: post.ts, key, card })
-  return { ts: post.ts, how: 'edited' }
+  await parts.messenger.update({ ...lease.place, ...message })
 }
 
 async function sendReply(
@@ -100,7 +113,7 @@ async function threadOf(
   const snapshot = (await loadSnapshot(parts.redis, connection, taskId)) ?? entry.snapshot
   const key = cardKey(connection, taskId)
   const card = draw(() => parts.render.taskCard(snapshot, locale, parts.clock()))
-  const { ts, how } = await postOnce(parts, lease, { ...lease.place, key, card })
+  const { ts, how } = await putCard(parts, lease, { key, card, post: undefined })
   await note(parts, lease, { taskId, entries: [], keys: [key], post: { ts, locale } })
   tell(parts, lease, taskId, { key, ts, how, merged: 1 })
   return { ts, locale }

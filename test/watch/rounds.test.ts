@@ -1,0 +1,307 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Engine } from '../../src/watch/engine.ts'
+import { testRedis } from '../helpers/redis.ts'
+import { followOf, shown, watchOf, world } from './doubles.ts'
+
+let engines: Engine[]
+let a: Engine
+let w: ReturnType<typeof world>
+
+beforeEach(async () => {
+  const { url } = await testRedis()
+  w = world(url)
+  a = w.replica()
+  engines = [a]
+})
+afterEach(() => Promise.all(engines.map((engine) => engine.stop())))
+
+function another() {
+  const engine = w.replica()
+  engines.push(engine)
+  return engine
+}
+
+/** A round in which everything is due, and its messages. */
+async function look(engine = a) {
+  w.clock.pass(60_000)
+  await engine.runRound('prod')
+  await engine.deliverPending()
+}
+
+function titles() {
+  return w.slack.messages.map((message) => message.card.title)
+}
+
+function heard(name: 'round:failed' | 'task:failed') {
+  const all: unknown[] = []
+  a.events.on(name, (told: unknown) => all.push(told))
+  return all
+}
+
+describe('a watched task', () => {
+  it('has one card that shows the latest state, and its events in the thread', async () => {
+    w.drs.set('t1', { status: 'STARTJOBING' })
+    expect(await a.watch(watchOf())).toBe(true)
+    await look()
+    expect(titles()).toEqual(['t1 STARTJOBING en'])
+
+    w.drs.set('t1', { status: 'FULL_TRANSFER_STARTED' })
+    await look()
+    const [card, reply] = w.slack.messages
+    expect(shown(card)).toBe('t1 FULL_TRANSFER_STARTED en')
+    expect(reply).toMatchObject({ threadTs: card?.ts, broadcast: false, key: 'prod:t1:2:status' })
+    expect(titles()).toHaveLength(2)
+  })
+
+  it('tells the channel, not only the thread, about a failure', async () => {
+    w.drs.set('t1', { status: 'STARTJOBING' })
+    await a.watch(watchOf())
+    await look()
+    w.drs.set('t1', { status: 'START_JOB_FAILED', error: 'no route' })
+    await look()
+    expect(w.slack.messages[1]).toMatchObject({ broadcast: true })
+  })
+
+  it('is spoken of in the language of each watch', async () => {
+    w.drs.set('t1', { status: 'STARTJOBING' })
+    await a.watch(watchOf())
+    await a.watch(watchOf({ channel: 'C2', locale: 'zh-CN' }))
+    await look()
+    expect(w.slack.in('C1').map(shown)).toEqual(['t1 STARTJOBING en'])
+    expect(w.slack.in('C2').map(shown)).toEqual(['t1 STARTJOBING zh-CN'])
+  })
+
+  it('that is gone is said to be gone once, and not looked at again', async () => {
+    w.drs.set('t1', { status: 'CONFIGURATION' })
+    await a.watch(watchOf())
+    await look()
+    w.drs.tasks.delete('t1')
+    await look()
+    await look()
+    const asked = w.drs.calls.length
+    await look()
+    expect(w.drs.calls).toHaveLength(asked)
+    expect(titles()).toEqual(['t1 CONFIGURATION en', 'gone'])
+  })
+
+  it('that has ended is looked at again only when somebody asks', async () => {
+    w.drs.set('t1', { status: 'RELEASE_RESOURCE_COMPLETE' })
+    await a.watch(watchOf())
+    await look()
+    const asked = w.drs.calls.length
+    await look()
+    expect(w.drs.calls).toHaveLength(asked)
+    w.drs.tasks.delete('t1')
+    await a.lookSoon('prod', 't1')
+    await look()
+    expect(titles().at(-1)).toBe('gone')
+  })
+
+  it('whose precheck fails says so, whoever began it', async () => {
+    w.drs.set('t1', { status: 'CONFIGURATION' })
+    await a.watch(watchOf())
+    await look()
+    const items = [{ item: 'srcDbBinlogIsOff', verdict: 'FAILED' }]
+    w.drs.set('t1', {
+      status: 'CONFIGURATION',
+      precheck: { percent: 100, finished: true, passed: false, items },
+    })
+    await look()
+    expect(w.slack.messages[1]).toMatchObject({ card: { title: 'precheck' }, broadcast: true })
+  })
+
+  it('is looked at often in motion and seldom when steady', async () => {
+    w.drs.set('t1', { status: 'FULL_TRANSFER_STARTED' })
+    w.drs.set('t2', { status: 'INCRE_TRANSFER_STARTED' })
+    await a.watch(watchOf())
+    await a.watch(watchOf({ taskId: 't2' }))
+    await a.runRound('prod')
+    w.drs.calls.length = 0
+    for (let round = 0; round < 6; round++) {
+      w.clock.pass(5_000)
+      await a.runRound('prod')
+    }
+    const asked = w.drs.calls.filter(({ question }) => question === 'status').flatMap(({ ids }) => ids)
+    expect(asked.filter((id) => id === 't1')).toHaveLength(6)
+    expect(asked.filter((id) => id === 't2')).toHaveLength(1)
+  })
+})
+
+describe('several replicas', () => {
+  it('that look at the same moment say everything once', async () => {
+    const b = another()
+    const ids = Array.from({ length: 30 }, (_, i) => `t${i}`)
+    for (const id of ids) w.drs.set(id, { status: 'STARTJOBING' })
+    for (const taskId of ids) await a.watch(watchOf({ taskId }))
+    await look()
+    for (const id of ids) w.drs.set(id, { status: 'FULL_TRANSFER_STARTED' })
+    w.clock.pass(60_000)
+    await Promise.all([a, b, a, b].map((engine) => engine.runRound('prod')))
+    await Promise.all([a, b, a, b].map((engine) => engine.deliverPending()))
+    await a.deliverPending()
+    const events = w.slack.messages.filter(({ threadTs }) => threadTs !== undefined)
+    expect(events).toHaveLength(30)
+    expect(w.slack.messages).toHaveLength(60)
+  })
+
+  it('that both process one observation, because a claim ran out, commit it once', async () => {
+    const b = another()
+    w.drs.set('t1', { status: 'STARTJOBING' })
+    await a.watch(watchOf())
+    await look()
+    w.drs.set('t1', { status: 'FULL_TRANSFER_STARTED' })
+    w.clock.pass(60_000)
+    w.drs.hooks.during = async (question) => {
+      if (question !== 'status') return
+      delete w.drs.hooks.during
+      w.clock.pass(120_000)
+      await b.runRound('prod')
+    }
+    await a.runRound('prod')
+    await a.deliverPending()
+    expect(titles()).toEqual(['t1 STARTJOBING en', 'STARTJOBING>FULL_TRANSFER_STARTED'])
+  })
+
+  it('do not take the state before an action for its result', async () => {
+    w.drs.set('t1', { status: 'FULL_TRANSFER_STARTED' })
+    await a.watch(watchOf())
+    await look()
+    w.drs.hooks.during = async () => {
+      delete w.drs.hooks.during
+      w.drs.set('t1', { status: 'PAUSING' })
+      await another().follow(followOf({ verb: 'resume', status: 'PAUSING' }))
+    }
+    await look()
+    expect(titles()).not.toContain('resume reached')
+    w.drs.set('t1', { status: 'FULL_TRANSFER_STARTED' })
+    await look()
+    expect(titles()).toContain('resume reached')
+  })
+})
+
+describe('trouble with DRS', () => {
+  it('changes nothing, is told, and is over when DRS answers again', async () => {
+    const failed = heard('round:failed')
+    w.drs.set('t1', { status: 'STARTJOBING' })
+    await a.watch(watchOf())
+    await look()
+    w.drs.broken.add('status')
+    await look()
+    expect(failed).toHaveLength(1)
+    expect(failed[0]).toMatchObject({ connection: 'prod', taskIds: ['t1'] })
+    expect(titles()).toHaveLength(1)
+
+    w.drs.broken.clear()
+    w.drs.set('t1', { status: 'FULL_TRANSFER_STARTED' })
+    w.clock.pass(5_000)
+    await a.runRound('prod')
+    await a.deliverPending()
+    expect(titles()).toHaveLength(2)
+  })
+
+  it('with one task leaves the others alone', async () => {
+    const failed = heard('task:failed')
+    w.drs.set('t1', { status: 'STARTJOBING' })
+    w.drs.set('t2', { status: 'STARTJOBING' })
+    w.drs.brokenTasks.add('status:t1')
+    await a.watch(watchOf())
+    await a.watch(watchOf({ taskId: 't2' }))
+    await look()
+    expect(titles()).toEqual(['t2 STARTJOBING en'])
+    expect(failed).toMatchObject([{ taskId: 't1', question: 'status' }])
+  })
+
+  it('with the details does not hold back a new status', async () => {
+    w.drs.set('t1', { status: 'STARTJOBING' })
+    await a.watch(watchOf())
+    await look()
+    w.drs.broken.add('details')
+    w.drs.set('t1', { status: 'START_JOB_FAILED' })
+    await look()
+    expect(titles().at(-1)).toBe('STARTJOBING>START_JOB_FAILED')
+  })
+
+  it('on first sight waits for the whole picture, so that an old report is no news later', async () => {
+    const precheck = { percent: 100, finished: true, passed: false, items: [] }
+    w.drs.set('t1', { status: 'CONFIGURATION', precheck })
+    w.drs.broken.add('precheck')
+    await a.watch(watchOf())
+    await look()
+    expect(titles()).toEqual([])
+    w.drs.broken.clear()
+    await look()
+    expect(titles()).toEqual(['t1 CONFIGURATION en'])
+  })
+})
+
+describe('a followed action', () => {
+  it('ends with a reply in the thread, and the bot acts on it', async () => {
+    const outcomes: string[] = []
+    const acting = w.replica({ onOutcome: ({ outcome }) => void outcomes.push(outcome) })
+    engines.push(acting)
+    w.drs.set('t1', { status: 'STARTJOBING' })
+    await acting.follow(followOf())
+    await look(acting)
+    expect(outcomes).toEqual([])
+    w.drs.set('t1', { status: 'FULL_TRANSFER_STARTED' })
+    await look(acting)
+    expect(outcomes).toEqual(['reached'])
+    const [card, , outcome] = w.slack.messages
+    expect(outcome).toMatchObject({ key: 'outcome:f1', threadTs: card?.ts, broadcast: false })
+    await look(acting)
+    expect(outcomes).toEqual(['reached'])
+    expect(w.slack.messages).toHaveLength(3)
+  })
+
+  it('that is not done in time is told to the channel', async () => {
+    w.drs.set('t1', { status: 'FULL_TRANSFER_STARTED' })
+    await a.follow(followOf({ verb: 'pause' }))
+    await look()
+    w.clock.pass(600_000)
+    await look()
+    expect(w.slack.messages.at(-1)).toMatchObject({ card: { title: 'pause overdue' }, broadcast: true })
+  })
+
+  it('is acted on again in the next round if acting failed', async () => {
+    let failures = 2
+    const acted: string[] = []
+    const acting = w.replica({
+      onOutcome: ({ follow }) => {
+        if (failures-- > 0) throw new Error('not now')
+        acted.push(follow.id)
+      },
+    })
+    engines.push(acting)
+    w.drs.set('t1', { status: 'FULL_TRANSFER_STARTED' })
+    await acting.follow(followOf())
+    for (let round = 0; round < 4; round++) await look(acting)
+    expect(acted).toEqual(['f1'])
+  })
+
+  it('of a switchover is reached when the direction has turned', async () => {
+    const dr = { status: 'INCRE_TRANSFER_STARTED', scenario: 'cloudDataGuard' }
+    w.drs.set('t1', { ...dr, direction: 'up' })
+    await a.watch(watchOf())
+    await look()
+    await a.follow(followOf({ verb: 'switchover', direction: 'up' }))
+    await look()
+    w.drs.set('t1', { ...dr, direction: 'down' })
+    await look()
+    expect(titles()).toEqual(['t1 INCRE_TRANSFER_STARTED en', 'direction', 'switchover reached'])
+    expect(w.slack.messages[1]).toMatchObject({ broadcast: true })
+  })
+})
+
+it('the status of many tasks is asked for in hundreds', async () => {
+  const ids = Array.from({ length: 250 }, (_, i) => `t${i}`)
+  for (const id of ids) {
+    w.drs.set(id, { status: 'PAUSING' })
+    await a.watch(watchOf({ taskId: id }))
+  }
+  await a.runRound('prod')
+  w.drs.calls.length = 0
+  w.clock.pass(60_000)
+  await a.runRound('prod')
+  expect(w.drs.calls.map(({ question }) => question)).toEqual(['status', 'status', 'status'])
+  expect(new Set(w.drs.calls.flatMap((call) => call.ids))).toEqual(new Set(ids))
+})
