@@ -8,41 +8,57 @@ export interface Typed {
   readonly options: Readonly<Record<string, string>>
 }
 
-function tokens(text: string): string[] {
+interface Token {
+  readonly text: string
+  /** What the token says if it is an option; quoted ones never are. */
+  readonly option?: RegExpExecArray
+}
+
+/** A single quote inside a word is an apostrophe; it opens a quotation only where a word or a value begins. */
+const tokenPattern = /(?:"[^"]*"|(?<![^\s=])'[^']*'(?!\S)|\S)+/g
+const optionPattern = /^(?:--([a-z][\w-]*)(?:=(.*))?|([a-z][\w-]*)=(.*))$/is
+
+function unquoted(token: string): string {
+  return token.replace(/"([^"]*)"|(?<![^=])'([^']*)'$/g, (_, double, single) => double ?? single ?? '')
+}
+
+function tokens(text: string): Token[] {
   const straight = text
     .replace(/[“”„«»]/g, '"')
     .replace(/[‘’]/g, "'")
-    .replace(/(^|\s)[—–](?=\w)/g, '$1--')
-  const found = straight.matchAll(/(?:[^\s"']|"[^"]*"|'[^']*'|["'])+/g)
-  return [...found].map(([token]) =>
-    token.replace(/"([^"]*)"|'([^']*)'/g, (_, double, single) => double ?? single ?? ''),
-  )
+    .replace(/(^|\s)[—–]{1,2}(?=\w)/g, '$1--')
+  return [...straight.matchAll(tokenPattern)].map(([token]) => {
+    const words = unquoted(token)
+    const option = /^["']/.test(token) ? null : optionPattern.exec(words)
+    return { text: words, ...(option && { option }) }
+  })
 }
 
-const optionPattern = /^(?:--([a-z][\w-]*)(?:=(.*))?|([a-z][\w-]*)=(.*))$/is
+/** Whether a bare `--name` of that verb takes the next word as its value. */
+type TakesValue = (verb: string, name: string, next: string) => boolean
 
-export function parseText(text: string): Typed {
-  const [verb, ...rest] = tokens(text)
+export function parseText(text: string, takesValue: TakesValue = () => true): Typed {
+  const [first, ...rest] = tokens(text)
+  const verb = first?.text.toLowerCase()
   const words: string[] = []
   const options: Record<string, string> = {}
   for (let i = 0; i < rest.length; i++) {
-    const token = rest[i] ?? ''
-    const match = optionPattern.exec(token)
-    if (!match) {
-      words.push(token)
+    const { text: word = '', option } = rest[i] ?? {}
+    if (!option) {
+      words.push(word)
       continue
     }
-    const [, dashed, inline, named, value] = match
+    const [, dashed, inline, named, value] = option
     const name = dashed ?? named ?? ''
-    const next = rest[i + 1]
-    if (dashed && inline === undefined && next !== undefined && !optionPattern.test(next)) {
-      options[name] = next
+    const next = dashed && inline === undefined ? rest[i + 1] : undefined
+    if (next && !next.option && takesValue(verb ?? '', name, next.text)) {
+      options[name] = next.text
       i++
     } else {
       options[name] = value ?? inline ?? 'true'
     }
   }
-  return { verb: verb?.toLowerCase(), words, options }
+  return { verb, words, options }
 }
 
 /**
