@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { type Locale, locales, type Text } from './text.ts'
+import { type Locale, locales, type Text, type Words } from './text.ts'
 
 /**
  * The controls an argument can have. Every argument of a command is made here, so that the text parser, the modal and
@@ -13,6 +13,9 @@ export interface ArgMeta {
   readonly hint?: Text
   /** Words of the values of a choice. */
   readonly words?: Readonly<Record<string, Text>>
+  /** Limits of a number. */
+  readonly min?: number
+  readonly max?: number
 }
 
 type Named = { readonly label: Text; readonly hint?: Text }
@@ -43,15 +46,24 @@ export const arg = {
       z
         .string()
         .trim()
+        .min(1)
         .max(options.max ?? 3000),
-      { control: 'multiline', ...options },
+      {
+        control: 'multiline',
+        label: options.label,
+        ...(options.hint && { hint: options.hint }),
+      },
     ),
   number: (options: Named & { min: number; max: number }) =>
-    described(z.coerce.number().int().min(options.min).max(options.max), {
-      control: 'number',
-      label: options.label,
-      ...(options.hint && { hint: options.hint }),
-    }),
+    described(
+      z
+        .string()
+        .trim()
+        .regex(/^[+-]?\d{1,15}$/)
+        .transform(Number)
+        .pipe(z.number().min(options.min).max(options.max)),
+      { control: 'number', ...options },
+    ),
   choice: <const T extends readonly Value[]>(table: T, options: Named) =>
     described(z.enum(table.map((row) => row.value) as [T[number]['value'], ...T[number]['value'][]]), {
       control: 'choice',
@@ -73,14 +85,12 @@ export const arg = {
   cloud: (options: Named) => described(z.string().trim().min(1), { control: 'cloud', ...options }),
 }
 
-/** One argument as forms and help see it. */
+/** One argument as forms and help see it; `min` and `max` are the length of a text or the limits of a number. */
 export interface Field extends ArgMeta {
   readonly name: string
   readonly required: boolean
   readonly initial?: string
   readonly values?: readonly string[]
-  readonly min?: number
-  readonly max?: number
 }
 
 const isMeta = (value: unknown): value is ArgMeta =>
@@ -88,10 +98,11 @@ const isMeta = (value: unknown): value is ArgMeta =>
 
 /**
  * The fields of an argument schema, read through zod's public JSON Schema output. An argument that was not made with
- * `arg` has no control and is refused when the program starts.
+ * `arg` has no control and is refused when the program starts, as is a schema that would drop unknown options in silence.
  */
 export function fieldsOf(schema: z.ZodObject): readonly Field[] {
   const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+  if (json.additionalProperties !== false) throw new Error('declare arguments with z.strictObject')
   const required = new Set(json.required ?? [])
   return Object.entries(json.properties ?? {}).map(([name, property]) => {
     if (typeof property !== 'object' || !isMeta(property)) {
@@ -106,13 +117,11 @@ type Property = ArgMeta & {
   enum?: unknown[]
   minLength?: number
   maxLength?: number
-  minimum?: number
-  maximum?: number
 }
 
 function toField(name: string, property: Property, required: boolean): Field {
-  const min = property.minLength ?? property.minimum
-  const max = property.maxLength ?? property.maximum
+  const min = property.minLength ?? property.min
+  const max = property.maxLength ?? property.max
   return {
     name,
     control: property.control,
@@ -126,23 +135,49 @@ function toField(name: string, property: Property, required: boolean): Field {
   }
 }
 
+const issueWords = {
+  value: { en: 'Give a value', 'zh-CN': '请填写' },
+  valid: { en: 'Give a valid value', 'zh-CN': '请填写有效的值' },
+} satisfies Record<string, Text>
+
+const tooShort: Words<[min: number]> = {
+  en: (min) => `At least ${min} characters needed`,
+  'zh-CN': (min) => `至少需要 ${min} 个字符`,
+}
+
+const tooLong: Words<[max: number]> = {
+  en: (max) => `At most ${max} characters allowed`,
+  'zh-CN': (max) => `最多允许 ${max} 个字符`,
+}
+
+const wholeNumber: Words<[min: number | undefined, max: number | undefined]> = {
+  en: (min, max) => `Give a whole number from ${min} to ${max}`,
+  'zh-CN': (min, max) => `请填写 ${min} 到 ${max} 之间的整数`,
+}
+
+const oneOf: Words<[values: readonly string[]]> = {
+  en: (values) => `Use one of: ${values.join(', ')}`,
+  'zh-CN': (values) => `可选值：${values.join('、')}`,
+}
+
 const isText = (value: unknown): value is Text =>
   typeof value === 'object' && value !== null && locales.every((locale) => locale in value)
 
-/** Rules between arguments bring their own words as `params.text`. A field error in the reader's language: what is wrong and what would be right. */
+/**
+ * A field error in the reader's language: what is wrong and what would be right. A rule over several arguments says it
+ * itself, with the issue's `params: { text: Text }`.
+ */
 export function issueText(field: Field | undefined, issue: z.core.$ZodIssue, locale: Locale): string {
-  const zh = locale === 'zh-CN'
-  if (issue.code === 'custom' && isText(issue.params?.text)) return issue.params.text[locale]
+  if (issue.code === 'custom') {
+    const said = issue.params?.text
+    return isText(said) ? said[locale] : issue.message
+  }
+  if (field?.control === 'number') return wholeNumber[locale](field.min, field.max)
   if (issue.code === 'too_small') {
-    return zh ? `至少需要 ${issue.minimum}` : `At least ${issue.minimum} needed`
+    return Number(issue.minimum) > 1 ? tooShort[locale](Number(issue.minimum)) : issueWords.value[locale]
   }
-  if (issue.code === 'too_big') return zh ? `最多允许 ${issue.maximum}` : `At most ${issue.maximum} allowed`
-  if (issue.code === 'invalid_value' && field?.values) {
-    return zh ? `可选值：${field.values.join('、')}` : `Use one of: ${field.values.join(', ')}`
-  }
+  if (issue.code === 'too_big') return tooLong[locale](Number(issue.maximum))
+  if (issue.code === 'invalid_value') return oneOf[locale](issue.values.map(String))
   if (issue.code === 'invalid_format' && field?.hint) return field.hint[locale]
-  if (issue.code === 'invalid_type' || issue.code === 'invalid_union') {
-    return zh ? '请填写有效的值' : 'Give a valid value'
-  }
-  return issue.message
+  return issueWords.valid[locale]
 }
