@@ -177,8 +177,8 @@ async function findTask(
   const ref = parseRef(given)
   if (ref) return taskById(service(ref.connection), ref.id, given)
   const drs = service(connection())
-  const named = await drs.list({ name: given })
-  const matches = matching(given, named.length > 0 ? named : await drs.list())
+  const named = matching(given, await drs.list({ name: given }))
+  const matches = named.length > 0 ? named : matching(given, await drs.list())
   const [only] = matches
   if (!only) throw noTask(given, connection())
   if (matches.length > 1) throw new Ambiguous(matches)
