@@ -1,4 +1,4 @@
-import { statuses, statusWords } from '../drs/statuses.ts'
+import { statuses, statusOf, statusWords } from '../drs/statuses.ts'
 import type { Text } from '../text.ts'
 
 /**
@@ -77,16 +77,17 @@ export function permission(verb: ActionVerb, task: TaskState): Permission {
       why: { en: 'Dual-active disaster recovery has no switchover.', 'zh-CN': '双主灾备不支持主备倒换。' },
     }
   }
-  if (rule.from.includes(task.status)) return { ok: true }
+  if (rule.from.includes(statusOf(task.status).status)) return { ok: true }
   return { ok: false, why: wrongStatus(rule, task) }
 }
 
 function wrongStatus(rule: ActionRule, task: TaskState): Text {
   const now = statusWords(task.status, task.scenario)
   const wanted = rule.from.slice(0, 4).map((status) => statusWords(status, task.scenario))
+  const more = rule.from.length > wanted.length
   return {
-    en: `“${rule.words.en}” is not possible while the task is in “${now.en}”. It needs: ${wanted.map((w) => w.en).join(', ')}.`,
-    'zh-CN': `任务当前为“${now['zh-CN']}”，不能执行“${rule.words['zh-CN']}”。需要的状态：${wanted.map((w) => w['zh-CN']).join('、')}。`,
+    en: `“${rule.words.en}” is not possible while the task is in “${now.en}”. It needs: ${wanted.map((w) => w.en).join(', ')}${more ? ', …' : '.'}`,
+    'zh-CN': `任务当前为“${now['zh-CN']}”，不能执行“${rule.words['zh-CN']}”。需要的状态：${wanted.map((w) => w['zh-CN']).join('、')}${more ? '等。' : '。'}`,
   }
 }
 
