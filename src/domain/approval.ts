@@ -5,7 +5,7 @@ import type { ActionVerb } from './lifecycle.ts'
  * A request for consent to a dangerous action, and once approved the ticket for it.
  *
  *   pending ── approve ──▶ approved ── start ──▶ executing ── finish ──▶ verified | failed
- *      │ reject ▶ rejected     │ stale ▶ stale         (the run that started it finishes it)
+ *      │ reject ▶ rejected     │ stale ▶ stale       │ stale ▶ stale (nothing was asked of DRS)
  *      │ cancel ▶ cancelled    │ cancel ▶ cancelled
  *      └ too late ▶ expired    └ too late ▶ expired
  *
