@@ -1,6 +1,6 @@
 import type { ConfirmationDialog, KnownBlock, PlainTextElement, Button as SlackButton } from '@slack/types'
 import type { Button, Card, Choice, Line, Section, Tone } from '../views/card.ts'
-import { cut, escapeText, lineToMrkdwn, lineToPlain } from './text.ts'
+import { cut, cutMrkdwn, escapeText, lineToMrkdwn, lineToPlain } from './text.ts'
 
 /**
  * Cards → Block Kit. The only place that knows Slack's limits (Slack docs, "Blocks", "Block elements", "Text object",
@@ -19,8 +19,9 @@ export const limits = {
   confirmText: 300,
   confirmButton: 30,
   placeholder: 150,
-  /** chat.update refuses a `text` over 4,000. */
-  fallback: 3500,
+  /** chat.update refuses a `text` over 4,000: this much for the report and that much for what can be done. */
+  fallback: 3000,
+  fallbackSteps: 500,
 } as const
 
 /** Never colour or picture alone: the words beside it say the same. */
@@ -45,7 +46,9 @@ export function plain(text: string, max: number): PlainTextElement {
 function sectionBlock(lines: readonly string[]): KnownBlock[] {
   const text = lines.filter((line) => line !== '').join('\n')
   if (text === '') return []
-  return [{ type: 'section', text: { type: 'mrkdwn', text: cut(text, limits.sectionText), verbatim: true } }]
+  return [
+    { type: 'section', text: { type: 'mrkdwn', text: cutMrkdwn(text, limits.sectionText), verbatim: true } },
+  ]
 }
 
 /** Splits long text at line ends, so that a long report is shown whole instead of being cut. */
@@ -68,7 +71,7 @@ function factBlocks(facts: NonNullable<Card['facts']>): KnownBlock[] {
   for (let i = 0; i < facts.length; i += limits.fields) {
     const fields = facts.slice(i, i + limits.fields).map((fact) => ({
       type: 'mrkdwn' as const,
-      text: cut(`*${escapeText(fact.label)}*\n${lineToMrkdwn(fact.value) || '–'}`, limits.fieldText),
+      text: cutMrkdwn(`*${escapeText(fact.label)}*\n${lineToMrkdwn(fact.value) || '–'}`, limits.fieldText),
       verbatim: true,
     }))
     blocks.push({ type: 'section', fields })
@@ -80,13 +83,18 @@ function bullet(line: Line): string {
   return `•  ${lineToMrkdwn(line)}`
 }
 
+/** The fence belongs to the text, so a long text is cut before it is fenced. */
+function fenced(code: string): string {
+  const text = escapeText(code.replaceAll('```', 'ˋˋˋ'))
+  return `\`\`\`\n${cutMrkdwn(text, limits.sectionText - 8)}\n\`\`\``
+}
+
 function sectionOf(section: Section): KnownBlock[] {
-  const code = section.code && `\`\`\`\n${escapeText(section.code.replaceAll('```', 'ˋˋˋ'))}\n\`\`\``
   return sectionBlocks([
     ...(section.heading ? [lineToMrkdwn({ bold: section.heading })] : []),
     ...(section.lines ?? []).map(lineToMrkdwn),
     ...(section.list ?? []).map(bullet),
-    ...(code ? [code] : []),
+    ...(section.code ? [fenced(section.code)] : []),
   ])
 }
 
@@ -100,20 +108,32 @@ function confirmOf(confirm: NonNullable<Button['confirm']>): ConfirmationDialog 
   }
 }
 
-export function buttonElement(button: Button): SlackButton {
+export function buttonElement(button: Button, action = button.action): SlackButton {
   return {
     type: 'button',
     text: plain(button.label, limits.buttonText),
-    action_id: button.action,
+    action_id: action,
     value: button.value,
     ...(button.style && { style: button.style }),
     ...(button.confirm && { confirm: confirmOf(button.confirm) }),
   }
 }
 
+/** Slack wants an action id once per block; the dispatcher reads the parts before the number. */
+function buttonRow(buttons: readonly Button[]): KnownBlock {
+  const elements = buttons.map(({ action, ...rest }, i) => {
+    const repeated = buttons.slice(0, i).some((earlier) => earlier.action === action)
+    return buttonElement({ action, ...rest }, repeated ? `${action}:${i}` : action)
+  })
+  return { type: 'actions', elements }
+}
+
 function buttonBlocks(buttons: readonly Button[]): KnownBlock[] {
-  if (buttons.length === 0) return []
-  return [{ type: 'actions', elements: buttons.slice(0, limits.buttons).map(buttonElement) }]
+  const blocks: KnownBlock[] = []
+  for (let i = 0; i < buttons.length; i += limits.buttons) {
+    blocks.push(buttonRow(buttons.slice(i, i + limits.buttons)))
+  }
+  return blocks
 }
 
 function choiceBlock(choice: Choice): KnownBlock[] {
@@ -139,6 +159,12 @@ function withinLimits(blocks: KnownBlock[], tail: KnownBlock[]): KnownBlock[] {
   return [...blocks.slice(0, room - 1), ...sectionBlock([`_… +${left}_`]), ...tail]
 }
 
+function contextBlock(line: Line): KnownBlock[] {
+  const text = cutMrkdwn(lineToMrkdwn(line), limits.fieldText)
+  return text === '' ? [] : [{ type: 'context', elements: [{ type: 'mrkdwn', text, verbatim: true }] }]
+}
+
+/** State and next step in words; where there is more than fits, the report is cut and not what can be done. */
 function fallbackText(card: Card): string {
   const lines: string[] = [
     escapeText(card.title),
@@ -152,29 +178,28 @@ function fallbackText(card: Card): string {
     ]),
     ...(card.footer ? [lineToPlain(card.footer)] : []),
   ]
-  return cut(lines.filter((line) => line !== '').join('\n'), limits.fallback)
+  const next = [
+    ...(card.choice ? [card.choice.placeholder] : []),
+    ...(card.buttons ?? []).map((b) => b.label),
+  ]
+  const steps = cutMrkdwn(next.map((label) => `[${escapeText(label)}]`).join(' '), limits.fallbackSteps)
+  return [cutMrkdwn(lines.filter((line) => line !== '').join('\n'), limits.fallback), steps].filter(Boolean).join('\n')
 }
 
 /** The blocks of a card for a message or the Home tab. */
 export function cardBlocks(card: Card): KnownBlock[] {
   const title = `${toneMarks[card.tone ?? 'neutral']} ${lineToMrkdwn({ bold: card.title })}`
-  const footer: KnownBlock[] = card.footer
-    ? [
-        {
-          type: 'context',
-          elements: [
-            { type: 'mrkdwn', text: cut(lineToMrkdwn(card.footer), limits.fieldText), verbatim: true },
-          ],
-        },
-      ]
-    : []
   return withinLimits(
     [
       ...sectionBlocks([title, ...(card.lines ?? []).map(lineToMrkdwn)]),
       ...factBlocks(card.facts ?? []),
       ...(card.sections ?? []).flatMap(sectionOf),
     ],
-    [...(card.choice ? choiceBlock(card.choice) : []), ...buttonBlocks(card.buttons ?? []), ...footer],
+    [
+      ...(card.choice ? choiceBlock(card.choice) : []),
+      ...buttonBlocks(card.buttons ?? []),
+      ...contextBlock(card.footer ?? ''),
+    ],
   )
 }
 

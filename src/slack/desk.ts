@@ -11,7 +11,7 @@ import { taskLine } from '../views/task-card.ts'
 import { renderCard } from './blocks.ts'
 import type { DraftStore } from './drafts.ts'
 import type { Gesture, SlackPort } from './port.ts'
-import { lineToPlain } from './text.ts'
+import { lineToLabel } from './text.ts'
 import { dispatchWords } from './words.ts'
 
 export interface DispatchParts {
@@ -147,7 +147,7 @@ async function offerChoice(
   const id = randomUUID()
   await desk.parts.drafts.put(id, { command: command.name, page: 0, values, ...whose(gesture) })
   const options = matches.map((task) => ({
-    label: lineToPlain(taskLine(task, locale)),
+    label: lineToLabel(taskLine(task, locale)),
     value: `${id} ${formatRef(task)}`,
   }))
   await answer(desk, gesture, {

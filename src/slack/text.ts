@@ -44,25 +44,48 @@ export function lineToMrkdwn(line: Line): string {
   return isSequence(line) ? line.map(inlineToMrkdwn).join('') : inlineToMrkdwn(line)
 }
 
+function unstyled(inline: Inline): string | undefined {
+  if (typeof inline === 'string') return inline
+  if ('bold' in inline) return inline.bold
+  if ('italic' in inline) return inline.italic
+  return 'code' in inline ? inline.code : undefined
+}
+
 /** For screen readers and notifications: no styling, mentions kept as mentions. */
 export function lineToPlain(line: Line): string {
   const parts = isSequence(line) ? line : [line]
   return parts
     .map((part) => {
-      if (typeof part === 'string') return escapeText(part)
-      if ('bold' in part) return escapeText(part.bold)
-      if ('italic' in part) return escapeText(part.italic)
-      if ('code' in part) return escapeText(part.code)
-      return inlineToMrkdwn(part)
+      const raw = unstyled(part)
+      return raw === undefined ? inlineToMrkdwn(part) : escapeText(raw)
     })
     .join('')
 }
 
+/** For `plain_text` objects, which know neither markup nor entities: the words as they are. */
+export function lineToLabel(line: Line): string {
+  const parts = isSequence(line) ? line : [line]
+  return parts.map((part) => unstyled(part) ?? inlineToLabel(part)).join('')
+}
+
+function inlineToLabel(inline: Inline): string {
+  if (typeof inline === 'string') return inline
+  if ('user' in inline) return `@${inline.user}`
+  if ('channel' in inline) return `#${inline.channel}`
+  return 'time' in inline ? isoMinute(inline.time) : ''
+}
+
 /**
- * Cuts to at most `max` UTF-16 units without halving a character or an entity, and says so with an ellipsis.
+ * Cuts raw text to at most `max` UTF-16 units without halving a character, and says so with an ellipsis.
  * Slack does not document its unit, so limits are kept a little under the documented ones.
  */
 export function cut(text: string, max: number): string {
+  if (text.length <= max) return text
+  return `${text.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
+}
+
+/** Cuts mrkdwn; entities, mentions and dates stay whole too. */
+export function cutMrkdwn(text: string, max: number): string {
   if (text.length <= max) return text
   const head = text.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, '')
   return `${head.replace(/&[a-z]{0,4}$/, '').replace(/<[^>]*$/, '')}…`
