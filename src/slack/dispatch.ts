@@ -22,6 +22,9 @@ export function createDispatcher(parts: DispatchParts): Dispatcher {
   const desk = createDesk(parts)
   const forms = createFormFlow(desk)
   const begin = async (session: Session, command: Command, values: RawValues) => {
+    // What was given is not asked again in the form, so it has to be right before the form opens.
+    const wrong = command.check(values, Object.keys(values))
+    if (wrong.length > 0) throw invalidRefusal(command, wrong)
     if (command.missing(values).length > 0) return forms.open(session, command, values)
     const parsed = command.parse(values)
     if (!parsed.ok) throw invalidRefusal(command, parsed.invalid)
@@ -40,7 +43,7 @@ export function createDispatcher(parts: DispatchParts): Dispatcher {
   return {
     typed: (gesture, text) =>
       guarded(gesture, (session) => {
-        const typed = parseText(text)
+        const typed = parseText(text, (verb, name, next) => takesValue(parts.commands, verb, name, next))
         const command = commandNamed(parts.commands, typed.verb ?? 'help')
         const { values, left } = nameWords(typed, command.positional)
         if (left.length > 0) throw tooManyWords(left, command)
@@ -50,7 +53,7 @@ export function createDispatcher(parts: DispatchParts): Dispatcher {
       guarded(gesture, async (session) => {
         const [, name = '', act = ''] = action.split(':')
         const command = commandNamed(parts.commands, name)
-        if (act === 'pick') return begin(session, command, await pickedValues(desk, gesture, value))
+        if (act === 'pick') return begin(session, command, await pickedValues(desk, gesture, command, value))
         if (act === 'again') return forms.reopen(session, command, value)
         const run = command.actions[act]
         if (run) {
@@ -65,11 +68,23 @@ export function createDispatcher(parts: DispatchParts): Dispatcher {
   }
 }
 
-async function pickedValues(desk: Desk, gesture: Gesture, value: string): Promise<RawValues> {
+/** A flag stands alone unless yes or no follows in words. */
+function takesValue(commands: readonly Command[], verb: string, name: string, next: string): boolean {
+  const field = commands.find((command) => command.name === verb)?.fields.find((f) => f.name === name)
+  return field?.control !== 'flag' || next === 'true' || next === 'false'
+}
+
+async function pickedValues(
+  desk: Desk,
+  gesture: Gesture,
+  command: Command,
+  value: string,
+): Promise<RawValues> {
   const [id = '', ref = ''] = value.split(' ')
   const draft = await desk.parts.drafts.get(id)
   if (!draft || draft.user !== gesture.user) throw new Refusal(dispatchWords.draftGone)
-  return { ...draft.values, task: ref }
+  const field = command.fields.find((f) => f.control === 'task')?.name ?? 'task'
+  return { ...draft.values, [field]: ref }
 }
 
 function commandNamed(commands: readonly Command[], verb: string): Command {

@@ -12,7 +12,7 @@ import { type Desk, type Session, whose } from './desk.ts'
 import type { FormDraft } from './drafts.ts'
 import { errorsOnFields, formView, noteView, readValues, type ViewState } from './forms.ts'
 import type { Gesture } from './port.ts'
-import { lineToPlain } from './text.ts'
+import { lineToLabel } from './text.ts'
 import { dispatchWords } from './words.ts'
 
 type RawValues = Readonly<Record<string, string>>
@@ -64,12 +64,12 @@ export function createFormFlow(desk: Desk): FormFlow {
       const left =
         isWizard(command) && Object.keys(values).length === 0 && (await drafts.recall(owner(draft)))
       const earlier = left ? await drafts.get(left) : undefined
-      await show(session, command, randomUUID(), earlier ? { ...earlier, page: 0 } : draft)
+      await show(session, command, randomUUID(), firstPage(command, earlier ?? draft))
     },
     async reopen(session, command, draftId) {
       const draft = await drafts.get(draftId)
       if (!draft || draft.user !== session.gesture.user) throw new Refusal(dispatchWords.draftGone)
-      await show(session, command, draftId, { ...draft, page: 0 })
+      await show(session, command, draftId, firstPage(command, draft))
     },
     submitted: (gesture, view) => submitted(desk, gesture, view),
     back: (gesture, view) => back(desk, gesture, view),
@@ -103,6 +103,17 @@ function neighbour(command: Command, draft: FormDraft, step: 1 | -1): FormDraft 
     if (fieldsOnPage(command, moved).length > 0) return moved
   }
   return undefined
+}
+
+function firstPage(command: Command, draft: FormDraft): FormDraft {
+  return neighbour(command, { ...draft, page: -1 }, 1) ?? { ...draft, page: 0 }
+}
+
+/** An answer from before the person went back may no longer be asked for; it stays in the draft but does not count. */
+function sensible(command: Command, draft: FormDraft): RawValues {
+  const counts = ([name]: [string, string]) =>
+    draft.fixed?.includes(name) || command.shows(name, draft.values)
+  return Object.fromEntries(Object.entries(draft.values).filter(counts))
 }
 
 async function optionsOf(
@@ -191,8 +202,9 @@ async function submitted(desk: Desk, gesture: Gesture, view: SentView): Promise<
   const filled = { ...draft, values: merged(draft, fields, readValues(view.state)) }
   const names = fields.map((field) => field.name)
   const next = neighbour(command, filled, 1)
-  const parsed = command.parse(filled.values)
-  const invalid = next || parsed.ok ? command.check(filled.values, names) : parsed.invalid
+  const values = sensible(command, filled)
+  const parsed = command.parse(values)
+  const invalid = next || parsed.ok ? command.check(values, names) : parsed.invalid
   await desk.parts.drafts.put(view.draftId, filled)
   if (invalid.length > 0) {
     return { ack: { response_action: 'errors', errors: errorsOnFields(invalid, fields, session.locale) } }
@@ -201,7 +213,8 @@ async function submitted(desk: Desk, gesture: Gesture, view: SentView): Promise<
   if (!parsed.ok) throw new Error('a form without errors did not parse')
   return {
     ack: { response_action: 'clear' },
-    later: () => carryOut(desk, session, command, view.draftId, filled, (ctx) => parsed.run(ctx)),
+    later: () =>
+      carryOut(desk, session, command, view.draftId, { ...filled, values }, (ctx) => parsed.run(ctx)),
   }
 }
 
@@ -285,5 +298,5 @@ async function suggest(
   return tasks
     .filter(fits)
     .slice(0, 100)
-    .map((task) => ({ value: formatRef(task), label: lineToPlain(taskLine(task, session.locale)) }))
+    .map((task) => ({ value: formatRef(task), label: lineToLabel(taskLine(task, session.locale)) }))
 }

@@ -127,7 +127,7 @@ function element(field: Field, page: FormPage, locale: Locale): InputBlock['elem
         is_decimal_allowed: false,
         ...(field.min !== undefined && { min_value: String(field.min) }),
         ...(field.max !== undefined && { max_value: String(field.max) }),
-        ...(initial && { initial_value: initial }),
+        ...((initial ?? field.initial) && { initial_value: initial ?? field.initial }),
       }
     default:
       return textElement(field, initial, field.control === 'multiline')
@@ -212,7 +212,7 @@ export function readValues(state: ViewState): Readonly<Record<string, string>> {
   return values
 }
 
-/** The ack that shows errors on their fields; an error of a field that is not on the page goes to the first one. */
+/** The ack that shows errors on their fields; an error of a field that is not on the page goes to the first one, with its name. */
 export function errorsOnFields(
   invalid: readonly Invalid[],
   fields: readonly Field[],
@@ -221,8 +221,10 @@ export function errorsOnFields(
   const names = fields.map((field) => field.name)
   const errors: Record<string, string> = {}
   for (const issue of invalid) {
-    const place = names.includes(issue.field) ? issue.field : names[0]
-    if (place !== undefined && !(place in errors)) errors[place] = issue.text[locale]
+    const here = names.includes(issue.field)
+    const place = here ? issue.field : names[0]
+    const text = here ? issue.text[locale] : `${issue.field}: ${issue.text[locale]}`
+    if (place !== undefined && !(place in errors)) errors[place] = text
   }
   return errors
 }
