@@ -1,4 +1,4 @@
-import { type ActionVerb, actionRules } from '../domain/lifecycle.ts'
+import { type ActionVerb, actionRule, permission } from '../domain/lifecycle.ts'
 import { formatRef } from '../domain/ref.ts'
 import type { Snapshot, TaskEvent } from '../domain/snapshot.ts'
 import type { Follow, FollowedVerb, FollowOutcome } from '../domain/watch.ts'
@@ -36,9 +36,11 @@ const goneSentence: Words<[name: string]> = {
   'zh-CN': (name) => `${name}：DRS 中已不存在该任务，任务已被删除。`,
 }
 
+/** The button for an action, if the task's latest state allows it. */
 function buttonFor(verb: ActionVerb, snapshot: Snapshot, locale: Locale): readonly Button[] {
-  const rule = actionRules.find((r) => r.verb === verb)
-  return rule ? [actionButton(rule, formatRef(snapshot), locale)] : []
+  const { status, scenario = '' } = snapshot
+  if (status === null || !permission(verb, { status, scenario }).ok) return []
+  return [actionButton(actionRule(verb), formatRef(snapshot), locale)]
 }
 
 const checkAgain: Text = { en: 'Run the pre-check again', 'zh-CN': '重新预检查' }
@@ -55,7 +57,7 @@ function statusCard(event: Extract<TaskEvent, { kind: 'status' }>, snapshot: Sna
     ),
     tone: failed ? 'bad' : statusOf(event.to).kind === 'healthy' ? 'good' : 'neutral',
     ...(failed && snapshot.error && { lines: [snapshot.error] }),
-    ...(failed && !statusOf(event.to).terminal && { buttons: buttonFor('resume', snapshot, locale) }),
+    ...(failed && { buttons: buttonFor('resume', snapshot, locale) }),
   }
 }
 
