@@ -141,7 +141,7 @@ export function settle(life: Life, moment: Moment): Life {
   return later ? settle(later, moment) : life
 }
 
-/** What can be done to a task; the last four happen to it. */
+/** What can be done to a task; the last three happen to it. */
 export const verbs = [
   'start',
   'pause',
