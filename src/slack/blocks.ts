@@ -183,7 +183,9 @@ function fallbackText(card: Card): string {
     ...(card.buttons ?? []).map((b) => b.label),
   ]
   const steps = cutMrkdwn(next.map((label) => `[${escapeText(label)}]`).join(' '), limits.fallbackSteps)
-  return [cutMrkdwn(lines.filter((line) => line !== '').join('\n'), limits.fallback), steps].filter(Boolean).join('\n')
+  return [cutMrkdwn(lines.filter((line) => line !== '').join('\n'), limits.fallback), steps]
+    .filter(Boolean)
+    .join('\n')
 }
 
 /** The blocks of a card for a message or the Home tab. */
