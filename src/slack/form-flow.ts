@@ -8,11 +8,12 @@ import type { Task } from '../domain/task.ts'
 import { Refusal } from '../refusal.ts'
 import type { Locale } from '../text.ts'
 import { taskLine } from '../views/task-card.ts'
+import { limits } from './blocks.ts'
 import { type Desk, type Session, whose } from './desk.ts'
 import type { FormDraft } from './drafts.ts'
 import { errorsOnFields, formView, noteView, readValues, type ViewState } from './forms.ts'
 import type { Gesture } from './port.ts'
-import { lineToLabel } from './text.ts'
+import { cut, lineToLabel } from './text.ts'
 import { dispatchWords } from './words.ts'
 
 type RawValues = Readonly<Record<string, string>>
@@ -297,6 +298,9 @@ async function suggest(
   const tasks = await ctx.service(ctx.connection).list()
   return tasks
     .filter(fits)
-    .slice(0, 100)
-    .map((task) => ({ value: formatRef(task), label: lineToLabel(taskLine(task, session.locale)) }))
+    .slice(0, limits.options)
+    .map((task) => ({
+      value: formatRef(task),
+      label: cut(lineToLabel(taskLine(task, session.locale)), limits.optionText),
+    }))
 }
