@@ -6,7 +6,7 @@ const verbsIn = (status: string, scenario = 'migration') =>
   allowedActions({ status, scenario }).map((rule) => rule.verb)
 
 /** What DRS API reference 6.1.2 to 6.1.14 and 6.4.1 ask for, status by status, for tasks outside disaster recovery. */
-const table: Readonly<Record<(typeof statuses)[number]['status'], readonly ActionVerb[]>> = {
+const table: Readonly<Record<(typeof statuses)[number]['status'], readonly string[]>> = {
   CREATING: [],
   CREATE_FAILED: ['delete'],
   CONFIGURATION: ['test', 'precheck', 'start', 'stop'],
