@@ -63,10 +63,9 @@ async function page(
   const { locale, connection } = ctx
   const { page: wanted, ...filter } = query
   const tasks = await ctx.service(connection).list(defined(filter))
-  const sorted = [...tasks].sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0))
-  const pages = Math.max(1, Math.ceil(sorted.length / pageSize))
+  const pages = Math.max(1, Math.ceil(tasks.length / pageSize))
   const at = Math.min(wanted, pages)
-  const shown = sorted.slice((at - 1) * pageSize, at * pageSize)
+  const shown = tasks.slice((at - 1) * pageSize, at * pageSize)
   return answer({
     title: title[locale](tasks.length, connection, at, pages),
     ...(shown.length === 0

@@ -12,6 +12,10 @@ export const dispatchWords = {
     en: 'This form is older than an hour or was already sent. Please start again.',
     'zh-CN': '该表单已超过一小时或已提交，请重新开始。',
   },
+  formFailed: {
+    en: 'The form could not be taken right now. What you entered is kept for an hour: run the command again.',
+    'zh-CN': '暂时无法处理该表单。您填写的内容会保留一小时，请重新执行命令。',
+  },
   again: { en: 'Open the form again', 'zh-CN': '重新打开表单' },
   task: { en: 'Task', 'zh-CN': '任务' },
   ambiguous: {

@@ -24,6 +24,7 @@ import type { Follow, Place } from '../domain/watch.ts'
  * | `<c>:setups` | hash | task → where its databases are, JSON |
  * | `drs:channels` | hash | place → connection chosen for it |
  * | `drs:draft:<id>` | string | half-filled form, JSON; expires |
+ * | `drs:ticket:<id>` | string | request for approval, JSON with its version; expires |
  */
 export interface ConnectionKeys {
   readonly snapshot: (taskId: string) => string
@@ -74,6 +75,10 @@ export const channelsKey = 'drs:channels'
 
 export function draftKey(id: string): string {
   return `drs:draft:${id}`
+}
+
+export function ticketKey(id: string): string {
+  return `drs:ticket:${id}`
 }
 
 /** Prefix of BullMQ's own keys, with a hash tag as it asks for on a Redis Cluster. */

@@ -1,32 +1,25 @@
 import type { Redis } from 'ioredis'
-import type { Endpoint } from '../domain/task.ts'
+import type { TaskSetup } from '../domain/setup.ts'
 import { keysOf } from './keys.ts'
 
-/** A database with a reference to its password (`env:NAME`, `file:...`), never the password itself. */
-export interface DatabaseReference extends Endpoint {
-  readonly passwordRef?: string
-  readonly ssl?: boolean
-}
-
-/** Where a task's databases are, as somebody said when setting it up. */
-export interface Setup {
-  readonly source?: DatabaseReference
-  readonly destination?: DatabaseReference
-}
-
+/** Where a task's databases are, as somebody said when setting it up; references, never passwords. */
 export async function putSetup(
   redis: Redis,
   connection: string,
   taskId: string,
-  setup: Setup,
+  setup: TaskSetup,
 ): Promise<void> {
   await redis.hset(keysOf(connection).setups, taskId, JSON.stringify(setup))
 }
 
-export async function getSetup(redis: Redis, connection: string, taskId: string): Promise<Setup | undefined> {
+export async function getSetup(
+  redis: Redis,
+  connection: string,
+  taskId: string,
+): Promise<TaskSetup | undefined> {
   const text = await redis.hget(keysOf(connection).setups, taskId)
   if (text === null) return undefined
-  const setup: Setup = JSON.parse(text)
+  const setup: TaskSetup = JSON.parse(text)
   return setup
 }
 

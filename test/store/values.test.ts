@@ -59,7 +59,10 @@ it('a draft comes back as it was put, expires, and can be deleted', async () => 
 })
 
 it('a setup is kept per task', async () => {
-  const setup = { source: { dbType: 'mysql', ip: '10.0.0.1', passwordRef: 'env:SOURCE' } }
+  const setup = {
+    source: { dbType: 'mysql', ip: '10.0.0.1', passwordRef: 'env:DB_SOURCE' },
+    destination: { dbType: 'mysql', ip: '10.0.0.2' },
+  }
   await putSetup(redis, 'prod', 't1', setup)
   expect(await getSetup(redis, 'prod', 't1')).toEqual(setup)
   expect(await getSetup(redis, 'prod', 't2')).toBeUndefined()

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto'
+import type { Approvals } from './command.ts'
+import { decide, newTicket, type Ticket, type TicketStep } from './domain/approval.ts'
+import type { EntryOf } from './domain/entry.ts'
+import type { Log } from './log.ts'
+import { Refusal } from './refusal.ts'
+import { loadTicket, saveTicket } from './store/approvals.ts'
+import type { Redis } from './store/redis.ts'
+import type { Locale } from './text.ts'
+import { ticketCard } from './views/ticket-card.ts'
+import { type Messenger, MessengerError } from './watch/messenger.ts'
+
+export interface ApprovalParts {
+  readonly redis: Redis
+  readonly messenger: Messenger
+  readonly log: Log
+  now(): number
+}
+
+interface Asker {
+  readonly team: string
+  readonly channel: string
+  readonly user: string
+  readonly locale: Locale
+}
+
+/** Another replica may have moved the ticket in between; after so many times something else is wrong. */
+const attempts = 5
+
+const words = {
+  unknown: { en: 'There is no such request.', 'zh-CN': '没有该请求。' },
+  busy: { en: 'The request is being changed right now. Try again.', 'zh-CN': '该请求正在被修改，请重试。' },
+  noPlace: {
+    en: 'I cannot post the request here. Invite me to this channel with /invite first.',
+    'zh-CN': '我无法在此发布请求，请先用 /invite 邀请我加入本频道。',
+  },
+} as const
+
+/** Requests for consent: every move is decided purely, saved by compare-and-set, and shown on the one message. */
+export function approvalsFor(parts: ApprovalParts, asker: Asker): Approvals {
+  return {
+    async request(draft) {
+      const ticket = newTicket(draft, { id: randomUUID(), ...placeOf(asker) }, parts.now())
+      if (!(await saveTicket(parts.redis, ticket))) throw new Refusal(words.busy)
+      return step(parts, ticket.id, { kind: 'posted', messageTs: await post(parts, ticket) })
+    },
+    get: (id) => load(parts, id, asker.team),
+    async step(id, move) {
+      await load(parts, id, asker.team)
+      return step(parts, id, move)
+    },
+  }
+}
+
+function placeOf({ team, channel, user, locale }: Asker) {
+  return { team, channel, locale, requester: user }
+}
+
+/** The end of a followed action closes the ticket that allowed it; told twice, it changes nothing the second time. */
+export async function finishTicket(
+  parts: ApprovalParts,
+  { follow, outcome }: EntryOf<'outcome'>,
+): Promise<void> {
+  if (follow.ticket === undefined) return
+  const ticket = await loadTicket(parts.redis, follow.ticket)
+  if (ticket?.state !== 'executing') return
+  await step(parts, ticket.id, { kind: 'finish', outcome: outcome === 'reached' ? 'verified' : 'failed' })
+}
+
+async function load(parts: ApprovalParts, id: string, team: string): Promise<Ticket> {
+  const ticket = await loadTicket(parts.redis, id)
+  if (ticket?.team !== team) throw new Refusal(words.unknown)
+  return ticket
+}
+
+async function step(parts: ApprovalParts, id: string, move: TicketStep): Promise<Ticket> {
+  for (let tried = 0; tried < attempts; tried++) {
+    const before = await loadTicket(parts.redis, id)
+    if (!before) throw new Refusal(words.unknown)
+    const decision = decide(before, move, parts.now())
+    const saved = decision.ticket === undefined || (await saveTicket(parts.redis, decision.ticket))
+    if (!saved) continue
+    if (decision.ticket && move.kind !== 'posted') await show(parts, decision.ticket)
+    if (decision.kind === 'refused') throw new Refusal(decision.why)
+    return decision.ticket
+  }
+  throw new Refusal(words.busy)
+}
+
+async function post(parts: ApprovalParts, ticket: Ticket): Promise<string> {
+  try {
+    const { team, channel } = ticket
+    return (await parts.messenger.post({ team, channel, key: keyOf(ticket), card: ticketCard(ticket) })).ts
+  } catch (error) {
+    await step(parts, ticket.id, { kind: 'cancel', by: ticket.requester })
+    if (error instanceof MessengerError && error.reason === 'place-gone') throw new Refusal(words.noPlace)
+    throw error
+  }
+}
+
+/** The state counts, not its picture: a message that cannot be edited is logged, and the next move tries again. */
+async function show(parts: ApprovalParts, ticket: Ticket): Promise<void> {
+  const { team, channel, messageTs } = ticket
+  if (messageTs === undefined) return
+  try {
+    await parts.messenger.update({
+      team,
+      channel,
+      ts: messageTs,
+      key: keyOf(ticket),
+      card: ticketCard(ticket),
+    })
+  } catch (err) {
+    parts.log.warn(
+      { err, ticket: ticket.id, state: ticket.state },
+      'the message of a request could not be edited',
+    )
+  }
+}
+
+function keyOf(ticket: Ticket): string {
+  return `ticket:${ticket.id}`
+}

@@ -1,0 +1,98 @@
+import { App, HTTPReceiver, type Logger, type LogLevel, SocketModeReceiver } from '@slack/bolt'
+import type { WebClientOptions } from '@slack/web-api'
+import { WebClient } from '@slack/web-api'
+import type { Log } from '../log.ts'
+import type { Messenger } from '../watch/messenger.ts'
+import { createMessenger } from './messenger.ts'
+import { createPeople } from './people.ts'
+import type { SlackPort } from './port.ts'
+import { createWebPort } from './web-port.ts'
+
+export type Transport =
+  | { readonly mode: 'socket'; readonly appToken: string }
+  | { readonly mode: 'http'; readonly signingSecret: string; readonly port: number }
+
+export interface SlackOptions {
+  readonly botToken: string
+  readonly transport: Transport
+  /** Another base URL than Slack's, for the sandbox and tests; ends with `/api`. */
+  readonly apiUrl?: string
+  readonly log: Log
+  now(): number
+}
+
+/** Slack as the rest of the bot sees it. */
+export interface SlackConnection {
+  readonly app: App
+  readonly team: string
+  readonly port: SlackPort
+  readonly messenger: Messenger
+  /** The direct message channel with a person. */
+  directMessage(user: string): Promise<string>
+}
+
+/** Slack gives three seconds for most answers; a call that takes longer than this will not come back in time. */
+const timeoutMs = 10_000
+
+/** Every few hours Slack asks to reconnect; it may be away for minutes, and the process must not die of that. */
+const patient = { retries: 1000, factor: 1.5, minTimeout: 500, maxTimeout: 30_000, randomize: true }
+
+/**
+ * Connects Bolt. Its traps (Slack platform notes on Bolt 5): `auth.test` must not run in the constructor, where a bad
+ * token would be an unhandled rejection; the socket client needs retry options of its own, because with few retries one
+ * failed reconnect ends the process; the conversation store is not used.
+ */
+export async function connectSlack(options: SlackOptions): Promise<SlackConnection> {
+  const { botToken, log, apiUrl, now } = options
+  const base: WebClientOptions = { timeout: timeoutMs, ...(apiUrl && { slackApiUrl: apiUrl }) }
+  const logger = boltLogger(log)
+  // A post is not idempotent: repeating it is the engine's decision, after a look whether it arrived.
+  const once = { ...base, logger, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true }
+  const few = { ...base, logger, retryConfig: { retries: 2, minTimeout: 200 } }
+  const identity = await new WebClient(botToken, few).auth.test()
+  const team = identity.team_id ?? ''
+  const app = new App({
+    token: botToken,
+    receiver: receiverFor(options.transport, { ...base, retryConfig: patient }, logger),
+    clientOptions: few,
+    logger,
+    convoStore: false,
+    deferInitialization: true,
+    ignoreSelf: true,
+  })
+  await app.init()
+  const client = new WebClient(botToken, few)
+  return {
+    app,
+    team,
+    port: createWebPort(client, createPeople(client, team, now)),
+    messenger: createMessenger(new WebClient(botToken, once)),
+    directMessage: async (user) => {
+      const { channel } = await client.conversations.open({ users: user })
+      if (channel?.id === undefined) throw new Error('conversations.open answered without a channel')
+      return channel.id
+    },
+  }
+}
+
+function receiverFor(transport: Transport, clientOptions: WebClientOptions, logger: Logger) {
+  if (transport.mode === 'http') {
+    const { signingSecret, port } = transport
+    return new HTTPReceiver({ signingSecret, port, logger })
+  }
+  return new SocketModeReceiver({ appToken: transport.appToken, logger, installerOptions: { clientOptions } })
+}
+
+/** Bolt's log lines through ours; its debug lines may hold whole payloads and are left out. */
+function boltLogger(log: Log): Logger {
+  const line = (parts: readonly unknown[]) => parts.map(String).join(' ')
+  return {
+    debug: () => undefined,
+    info: (...parts) => log.debug({ from: 'bolt' }, line(parts)),
+    warn: (...parts) => log.warn({ from: 'bolt' }, line(parts)),
+    error: (...parts) => log.error({ from: 'bolt' }, line(parts)),
+    setLevel: () => undefined,
+    getLevel: () => 'info' as LogLevel,
+    setName: () => undefined,
+  }
+}

@@ -1,0 +1,160 @@
+import type { App, BlockAction, BlockElementAction, RespondFn } from '@slack/bolt'
+import type { Log } from '../log.ts'
+import type { Rendered } from './blocks.ts'
+import type { Dispatcher } from './dispatch.ts'
+import { backAction, callbackId, fieldAction, noteView, type ViewState } from './forms.ts'
+import type { Gesture } from './port.ts'
+import { dispatchWords } from './words.ts'
+
+export interface ListenParts {
+  readonly app: App
+  readonly dispatcher: Dispatcher
+  /** Draws the Home tab of a person. */
+  home(user: string): Promise<void>
+  /** The direct message channel with a person, for gestures that come from the Home tab. */
+  directMessage(user: string): Promise<string>
+  readonly log: Log
+}
+
+/** Bolt's listeners: acknowledge, translate, hand over. Returns a function that waits for the work under way. */
+export function listen(parts: ListenParts): { settle(): Promise<void> } {
+  const { app, log } = parts
+  const open = new Set<Promise<void>>()
+  /** The acknowledgement is out; what follows may take its time but must neither be lost nor take the process along. */
+  const carryOn = (work: Promise<void>) => {
+    const guarded: Promise<void> = work
+      .catch((err: unknown) => log.error({ err }, 'a gesture could not be answered'))
+      .finally(() => open.delete(guarded))
+    open.add(guarded)
+  }
+  listenToCommand(parts, carryOn)
+  listenToButtons(parts, carryOn)
+  listenToForms(parts, carryOn)
+  app.event('app_home_opened', async ({ event }) => {
+    if (event.tab === 'home') carryOn(parts.home(event.user))
+  })
+  app.error(async (error) => log.error({ err: error }, 'Bolt could not handle a request'))
+  return {
+    settle: async () => {
+      await Promise.all(open)
+    },
+  }
+}
+
+type CarryOn = (work: Promise<void>) => void
+
+function responder(respond: RespondFn): NonNullable<Gesture['respond']> {
+  return async ({ text, blocks }: Rendered, { replace }) => {
+    const visibility = replace
+      ? { replace_original: true }
+      : { response_type: 'ephemeral' as const, replace_original: false }
+    await respond({ text, blocks, ...visibility })
+  }
+}
+
+/** Slack sends the three control characters of typed text as entities. */
+function unescapeTyped(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+}
+
+function listenToCommand({ app, dispatcher }: ListenParts, carryOn: CarryOn): void {
+  app.command('/drs', async ({ command, ack, respond }) => {
+    await ack()
+    const gesture: Gesture = {
+      team: command.team_id,
+      channel: command.channel_id,
+      user: command.user_id,
+      triggerId: command.trigger_id,
+      respond: responder(respond),
+    }
+    carryOn(dispatcher.typed(gesture, unescapeTyped(command.text)))
+  })
+}
+
+function chosenValue(action: BlockElementAction): string {
+  if (action.type === 'button') return action.value ?? ''
+  if (action.type === 'static_select' || action.type === 'overflow')
+    return action.selected_option?.value ?? ''
+  return ''
+}
+
+async function gestureOf(parts: ListenParts, body: BlockAction, respond: RespondFn): Promise<Gesture> {
+  const place =
+    body.channel?.id ?? ('channel_id' in body.container ? String(body.container.channel_id) : undefined)
+  return {
+    team: body.team?.id ?? body.user.team_id ?? '',
+    channel: place ?? (await parts.directMessage(body.user.id)),
+    user: body.user.id,
+    triggerId: body.trigger_id,
+    ...(body.response_url && { respond: responder(respond) }),
+  }
+}
+
+function listenToButtons(parts: ListenParts, carryOn: CarryOn): void {
+  const { app, dispatcher } = parts
+  app.action({ type: 'block_actions', action_id: /^cmd:/ }, async ({ ack, body, action, respond }) => {
+    await ack()
+    const press = async () => {
+      const gesture = await gestureOf(parts, body, respond)
+      await dispatcher.pressed(gesture, action.action_id, chosenValue(action))
+    }
+    carryOn(press())
+  })
+  app.action({ type: 'block_actions', action_id: backAction }, async ({ ack, body }) => {
+    await ack()
+    const { view } = body
+    if (!view) return
+    carryOn(dispatcher.back(viewGesture(body), sentView(view)))
+  })
+  // Bolt leaves what nobody listens to without an acknowledgement, which the person sees as an error.
+  app.action(/^(?!cmd:|form:back$)/, async ({ ack }) => ack())
+}
+
+interface ViewBody {
+  readonly user: { readonly id: string; readonly team_id?: string }
+  readonly team: { readonly id: string } | null
+  readonly trigger_id?: string
+}
+
+function viewGesture(body: ViewBody): Gesture {
+  return {
+    team: body.team?.id ?? body.user.team_id ?? '',
+    channel: '',
+    user: body.user.id,
+    ...(body.trigger_id && { triggerId: body.trigger_id }),
+  }
+}
+
+function sentView(view: { id: string; private_metadata: string; state: { values: ViewState } }) {
+  return { viewId: view.id, draftId: view.private_metadata, state: view.state.values }
+}
+
+function listenToForms({ app, dispatcher, log }: ListenParts, carryOn: CarryOn): void {
+  app.view({ callback_id: callbackId, type: 'view_submission' }, async ({ ack, body, view }) => {
+    try {
+      const submission = await dispatcher.submitted(viewGesture(body), sentView(view))
+      await ack(submission.ack)
+      if (submission.later) carryOn(submission.later())
+    } catch (err) {
+      log.error({ err, view: view.id }, 'a form could not be taken')
+      await ack({ response_action: 'update', view: failedView() })
+    }
+  })
+  app.options(fieldAction, async ({ ack, body, options }) => {
+    const metadata = body.view?.private_metadata ?? ''
+    const found = await dispatcher
+      .suggest(viewGesture(body), metadata, options.value)
+      .catch((err: unknown) => {
+        log.warn({ err }, 'no suggestions for a field')
+        return []
+      })
+    await ack({
+      options: found.map(({ label, value }) => ({ text: { type: 'plain_text', text: label }, value })),
+    })
+  })
+}
+
+/** What a person sees if even the explanation failed: the form stays open in their history, their entries are kept. */
+function failedView() {
+  return noteView('DRS', [dispatchWords.formFailed.en, dispatchWords.formFailed['zh-CN']], 'en')
+}

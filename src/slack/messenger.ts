@@ -1,0 +1,136 @@
+import type { WebClient } from '@slack/web-api'
+import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api'
+import { type Messenger, MessengerError } from '../watch/messenger.ts'
+import { renderCard } from './blocks.ts'
+
+/** Our mark in the metadata of a message; the payload holds the key only, since every member can read it. */
+const eventType = 'drs_chatops_message'
+
+/** Errors of chat.* and conversations.* by what they mean for a delivery (Slack docs, the methods' error tables). */
+const placeGone = new Set([
+  'channel_not_found',
+  'is_archived',
+  'not_in_channel',
+  'restricted_action',
+  'user_not_found',
+])
+const messageGone = new Set([
+  'message_not_found',
+  'thread_not_found',
+  'cant_update_message',
+  'edit_window_closed',
+])
+const refused = new Set([
+  'invalid_blocks',
+  'invalid_blocks_format',
+  'msg_too_long',
+  'msg_blocks_too_long',
+  'no_text',
+  'invalid_arguments',
+  'metadata_too_large',
+])
+
+/** What went wrong, in the engine's terms. Everything not known to be final may pass, so it is repeated. */
+function translate(error: unknown): MessengerError {
+  const message = error instanceof Error ? error.message : String(error)
+  if (error instanceof WebAPIRateLimitedError) {
+    return new MessengerError('rate-limited', message, { cause: error, retryAfter: error.retryAfter * 1000 })
+  }
+  if (!(error instanceof WebAPIPlatformError))
+    return new MessengerError('unreachable', message, { cause: error })
+  const code = error.data.error
+  const reason = placeGone.has(code)
+    ? 'place-gone'
+    : messageGone.has(code)
+      ? 'message-gone'
+      : refused.has(code)
+        ? 'refused'
+        : 'unreachable'
+  return new MessengerError(reason, message, { cause: error })
+}
+
+async function translated<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call
+  } catch (error) {
+    throw translate(error)
+  }
+}
+
+interface FoundMessage {
+  readonly ts?: string
+  readonly metadata?: { readonly event_type?: string; readonly event_payload?: unknown }
+}
+
+function hasKey(message: FoundMessage, key: string): boolean {
+  const { metadata } = message
+  const payload = metadata?.event_payload
+  if (metadata?.event_type !== eventType || typeof payload !== 'object' || payload === null) return false
+  return 'key' in payload && payload.key === key
+}
+
+/** Slack's timestamps are seconds with six decimals, as text. */
+function slackTime(ms: number): string {
+  return (ms / 1000).toFixed(6)
+}
+
+function metadata(key: string) {
+  return { event_type: eventType, event_payload: { key } }
+}
+
+/**
+ * The engine's way to Slack. `client` must not retry by itself (`retryConfig: { retries: 0 }`,
+ * `rejectRateLimitedCalls: true`): a post is not idempotent, so a repetition has to look for the message first.
+ */
+export function createMessenger(client: WebClient): Messenger {
+  return {
+    async post({ channel, key, card, threadTs, broadcast }) {
+      const { text, blocks } = renderCard(card)
+      const base = {
+        channel,
+        text,
+        blocks,
+        metadata: metadata(key),
+        unfurl_links: false,
+        unfurl_media: false,
+      }
+      const thread = threadTs && { thread_ts: threadTs, reply_broadcast: broadcast === true }
+      const { ts } = await translated(client.chat.postMessage(thread ? { ...base, ...thread } : base))
+      if (ts === undefined) throw new MessengerError('unreachable', 'chat.postMessage answered without a ts')
+      return { ts }
+    },
+    async update({ channel, ts, key, card }) {
+      const { text, blocks } = renderCard(card)
+      await translated(client.chat.update({ channel, ts, text, blocks, metadata: metadata(key) }))
+    },
+    async find({ channel, key, since, threadTs }) {
+      for (let cursor: string | undefined; ; ) {
+        const page = await translated(pageOf(client, { channel, since, threadTs, cursor }))
+        const found = (page.messages as FoundMessage[] | undefined)?.find((message) => hasKey(message, key))
+        if (found) return found.ts
+        cursor = page.response_metadata?.next_cursor || undefined
+        if (cursor === undefined) return undefined
+      }
+    },
+  }
+}
+
+interface PageQuery {
+  readonly channel: string
+  readonly since: number
+  readonly threadTs: string | undefined
+  readonly cursor: string | undefined
+}
+
+function pageOf(client: WebClient, { channel, since, threadTs, cursor }: PageQuery) {
+  const query = {
+    channel,
+    oldest: slackTime(since),
+    include_all_metadata: true,
+    limit: 200,
+    ...(cursor && { cursor }),
+  }
+  return threadTs
+    ? client.conversations.replies({ ...query, ts: threadTs })
+    : client.conversations.history(query)
+}
