@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { arg } from '../src/args.ts'
+import { actionId, command, operationIds, reply, usage } from '../src/command.ts'
+import { words } from './helpers/samples.ts'
+
+const label = words('Label')
+
+const move = command({
+  name: 'move',
+  group: 'run',
+  summary: words('Move a task'),
+  uses: ['details', 'start'],
+  args: z.strictObject({
+    task: arg.task(),
+    kind: arg.choice(
+      [
+        { value: 'near', words: words('Near') },
+        { value: 'far', words: words('Far') },
+      ],
+      { label },
+    ),
+    speed: arg.number({ label, min: 1, max: 9 }),
+    note: arg.text({ label, max: 5 }).optional(),
+  }),
+  positional: ['task', 'kind'],
+  shows: (field, values) => field !== 'speed' || values.kind === 'far',
+  run: async (_, args) => reply.toMe({ title: JSON.stringify(args) }),
+})
+
+const right = { task: 'orders', kind: 'far', speed: '3' }
+
+function bare(uses: Parameters<typeof command>[0]['uses'], role?: 'admin') {
+  const args = z.strictObject({})
+  return command({
+    name: 'bare',
+    group: 'see',
+    summary: label,
+    uses,
+    ...(role && { role }),
+    args,
+    run: async () => reply.toMe({ title: '' }),
+  })
+}
+
+describe('the role of a command', () => {
+  it('follows from the riskiest thing it does', () => {
+    expect(bare([]).role).toBe('viewer')
+    expect(bare(['list', 'details']).role).toBe('viewer')
+    expect(bare(['list', 'start']).role).toBe('operator')
+    expect(bare(['list', 'delete']).role).toBe('operator')
+  })
+
+  it('may ask for more', () => {
+    expect(bare(['list'], 'admin').role).toBe('admin')
+  })
+})
+
+describe('missing', () => {
+  it('names the required arguments in their order', () => {
+    expect(move.missing({ kind: 'far' })).toEqual(['task', 'speed'])
+  })
+
+  it('does not name what makes no sense, nor what may be left out', () => {
+    expect(move.missing({})).toEqual(['task', 'kind'])
+    expect(move.missing({ kind: 'near' })).toEqual(['task'])
+    expect(move.missing(right)).toEqual([])
+  })
+})
+
+describe('parse', () => {
+  it('hands the values over as what they are', async () => {
+    const parsed = move.parse(right)
+    if (!parsed.ok) throw new Error('refused')
+    // This command asks its context for nothing.
+    const context = {} as Parameters<typeof parsed.run>[0]
+    expect(await parsed.run(context)).toMatchObject({
+      card: { title: '{"task":"orders","kind":"far","speed":3}' },
+    })
+  })
+
+  it('says every wrong field in both languages', () => {
+    expect(move.parse({ ...right, kind: 'up', note: 'too long' })).toEqual({
+      ok: false,
+      invalid: [
+        { field: 'kind', text: { en: 'Use one of: near, far', 'zh-CN': '可选值：near、far' } },
+        { field: 'note', text: { en: 'At most 5 characters allowed', 'zh-CN': '最多允许 5 个字符' } },
+      ],
+    })
+  })
+
+  it('names the options there are when one is unknown', () => {
+    expect(move.parse({ ...right, sped: '3' })).toEqual({
+      ok: false,
+      invalid: [
+        {
+          field: 'sped',
+          text: {
+            en: 'There is no option “sped”. Known options: task, kind, speed, note.',
+            'zh-CN': '没有选项“sped”。可用选项：task, kind, speed, note。',
+          },
+        },
+      ],
+    })
+  })
+
+  it('does not offer options where there are none', () => {
+    const parsed = bare([]).parse({ all: 'true' })
+    expect(parsed.ok).toBe(false)
+    if (!parsed.ok) expect(parsed.invalid[0]?.text.en).toBe('There is no option “all”.')
+  })
+})
+
+describe('check', () => {
+  it('speaks of the fields of one page only', () => {
+    const values = { kind: 'up', note: 'too long' }
+    expect(move.check(values, ['kind']).map((issue) => issue.field)).toEqual(['kind'])
+    expect(move.check(values, ['note', 'task']).map((issue) => issue.field)).toEqual(['task', 'note'])
+    expect(move.check(values, [])).toEqual([])
+    expect(move.check(right, ['task', 'kind', 'speed', 'note'])).toEqual([])
+  })
+})
+
+describe('what is derived from a declaration', () => {
+  it('is a single page with all the fields', () => {
+    expect(move.pages).toEqual([{ title: words('Move a task'), fields: ['task', 'kind', 'speed', 'note'] }])
+  })
+
+  it('is how it is typed', () => {
+    expect(usage(move)).toBe('/drs move <task> <kind> --speed … [--note …]')
+    expect(usage(bare([]))).toBe('/drs bare')
+  })
+
+  it('are the operations behind it', () => {
+    expect(operationIds(move)).toEqual(['batch-job-details', 'batch-start-jobs'])
+    expect(operationIds(bare(['stop', 'delete']))).toEqual(['batch-stop-or-delete-jobs'])
+  })
+
+  it('is the id of its buttons', () => {
+    expect(actionId('move', 'ask')).toBe('cmd:move:ask')
+  })
+})
