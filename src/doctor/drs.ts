@@ -1,7 +1,8 @@
-import { type Connection, createClient } from '../client/client.ts'
+import { type Connection, createClient } from '../client/index.ts'
 import { DrsError } from '../drs/drs-error.ts'
 import { errorOf } from '../drs/errors.ts'
 import { listQuotas } from '../drs/index.ts'
+import { Refusal } from '../refusal.ts'
 import type { Text } from '../text.ts'
 import { type Finding, failed, fine, reasonOf, verbatim } from './finding.ts'
 
@@ -23,16 +24,13 @@ export interface DrsOptions {
 export async function examineDrs(connection: Connection, options: DrsOptions): Promise<readonly Finding[]> {
   const about = connection.name
   const origin = originOf(connection.endpoint)
-  try {
-    const date = await serverDate(origin)
-    const findings = [
-      fine({ ...endpoint, about }, verbatim(origin)),
-      clockFinding(about, date, options.now()),
-    ]
-    return [...findings, await accessFinding(connection, options)]
-  } catch (error) {
-    return [endpointFailure(about, origin, reasonOf(error))]
-  }
+  const date = await serverDate(origin).catch((error: unknown) => reasonOf(error))
+  if (typeof date === 'string') return [endpointFailure(about, origin, date)]
+  return [
+    fine({ ...endpoint, about }, verbatim(origin)),
+    clockFinding(about, date, options.now()),
+    await accessFinding(connection, options),
+  ]
 }
 
 function originOf(given: string): string {
@@ -86,11 +84,17 @@ async function accessFinding(connection: Connection, options: DrsOptions): Promi
     }
     return fine(subject, found)
   } catch (error) {
+    if (error instanceof Refusal) return failed(subject, error.text, keysAdvice)
     if (!(error instanceof DrsError)) throw error
     return failed(subject, foundOf(error), adviceOf(error))
   } finally {
     client.close()
   }
+}
+
+const keysAdvice: Text = {
+  en: 'Set the variable or put the file in place that the configuration names for this connection.',
+  'zh-CN': '请设置配置中为该连接指定的环境变量，或放置相应的文件。',
 }
 
 function foundOf(error: DrsError): Text {

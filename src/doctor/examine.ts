@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { parse } from 'yaml'
 import * as z from 'zod'
-import type { Connection } from '../client/client.ts'
+import type { Connection } from '../client/index.ts'
 import { closeRedis, connect } from '../store/redis.ts'
 import { examineDrs } from './drs.ts'
 import type { Finding } from './finding.ts'

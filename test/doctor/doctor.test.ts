@@ -1,16 +1,24 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { Redis } from 'ioredis'
 import { afterEach, describe, expect, it } from 'vitest'
 import { clockFinding, examineDrs } from '../../src/doctor/drs.ts'
 import { examine } from '../../src/doctor/examine.ts'
 import type { Finding } from '../../src/doctor/finding.ts'
+import { patientOf } from '../../src/doctor/patient.ts'
 import { examineRedis, redisFindings } from '../../src/doctor/redis.ts'
 import { examineSlack } from '../../src/doctor/slack.ts'
 import { testRedis } from '../helpers/redis.ts'
 
 const servers: Server[] = []
+const folders: string[] = []
 
 afterEach(async () => {
+  await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true })))
   await Promise.all(
     servers.splice(0).map((server) => {
       server.closeAllConnections()
@@ -71,6 +79,22 @@ function connectionTo(endpoint: string) {
     region: 'eu-west-101',
     credentials: { ak: 'AKTEST', sk: 'never-shown' },
   }
+}
+
+/** One connection whose keys are named but not there. */
+async function configFile(endpoint: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'drs-chatops-test-'))
+  folders.push(folder)
+  const path = join(folder, 'drs-chatops.yml')
+  const connection = {
+    region: 'eu-west-101',
+    endpoint,
+    projectId: 'p',
+    ak: 'env:NOT_THERE',
+    sk: 'env:NOT_THERE',
+  }
+  await writeFile(path, JSON.stringify({ connections: { 'prod-eu': connection } }))
+  return path
 }
 
 const noon = 'Thu, 01 Jan 2026 12:00:00 GMT'
@@ -185,6 +209,24 @@ describe('the doctor at DRS', () => {
     expect(JSON.stringify(findings)).not.toContain('never-shown')
   })
 
+  it('names the key that is missing instead of blaming the endpoint', async () => {
+    const endpoint = await serve((_, response) => {
+      response.setHeader('Date', noon)
+      response.end()
+    })
+    const patient = patientOf({
+      SLACK_BOT_TOKEN: botToken,
+      SLACK_APP_TOKEN: appToken,
+      REDIS_URL: 'redis://127.0.0.1:1',
+      DRS_CHATOPS_CONFIG: await configFile(endpoint),
+    })
+    if (!('slack' in patient)) throw new Error(JSON.stringify(patient))
+    const findings = await Promise.all(patient.connections.map((one) => examineDrs(one, { now })))
+    expect(findings.flat().filter((finding) => !finding.ok)).toMatchObject([
+      { check: 'drs-access', about: 'prod-eu', found: { en: expect.stringContaining('NOT_THERE') } },
+    ])
+  })
+
   it('stops at an endpoint where nobody answers', async () => {
     const findings = await examineDrs(connectionTo(await deadAddress()), { now })
     expect(verdicts(findings)).toEqual({ 'drs-endpoint': false })
@@ -200,6 +242,48 @@ describe('the doctor at DRS', () => {
   ])('judges a clock that is %d ms off', (offset, ok) => {
     const server = Date.parse('2026-01-01T12:00:00Z')
     expect(clockFinding('prod-eu', server, server + offset).ok).toBe(ok)
+  })
+})
+
+describe('the doctor and the configuration', () => {
+  it('reports every problem as a finding', () => {
+    const findings = patientOf({ DRS_CHATOPS_CONFIG: '/does/not/exist.yml' })
+    if ('slack' in findings) throw new Error('no problem was found')
+    expect(findings.length).toBeGreaterThan(2)
+    expect(new Set(findings.map((finding) => finding.check))).toEqual(new Set(['configuration']))
+    expect(findings.map((finding) => finding.found.en).join()).toContain('SLACK_BOT_TOKEN')
+  })
+
+  it('runs as a program: one line a check, what to do, and an exit code', async () => {
+    const root = new URL('../..', import.meta.url).pathname
+    const { PATH = '' } = process.env
+    const run = promisify(execFile)(
+      process.execPath,
+      ['--import', 'tsx', 'src/scripts/doctor.ts', '--json'],
+      {
+        cwd: root,
+        env: {
+          PATH,
+          LANG: 'zh_CN.UTF-8',
+          SLACK_API_URL: await slack('commands'),
+          SLACK_BOT_TOKEN: botToken,
+          SLACK_APP_TOKEN: appToken,
+          REDIS_URL: (await testRedis()).url,
+          DRS_CHATOPS_CONFIG: await configFile(await deadAddress()),
+        },
+      },
+    )
+    const failure: unknown = await run.catch((error: unknown) => error)
+    expect(failure).toMatchObject({ code: 1 })
+    const rows = JSON.parse(failure instanceof Error && 'stdout' in failure ? String(failure.stdout) : '')
+    expect(rows).toContainEqual({ check: 'slack-delivery', ok: true, found: 'Socket Mode' })
+    expect(rows).toContainEqual({
+      check: 'drs-endpoint',
+      connection: 'prod-eu',
+      ok: false,
+      found: expect.stringContaining('没有响应'),
+      advice: expect.any(String),
+    })
   })
 })
 

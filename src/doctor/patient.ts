@@ -1,0 +1,51 @@
+import { type Config, ConfigError, type ConnectionConfig, readConfig } from '../config.ts'
+import { secretReader } from '../secrets.ts'
+import type { Patient } from './examine.ts'
+import { type Finding, failed, verbatim } from './finding.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Slack's own address of the Web API. */
+const slackApi = 'https://slack.com/api/'
+
+/** What the bot would be started with here, or what is wrong with the configuration. */
+export function patientOf(env: Environment): Patient | readonly Finding[] {
+  try {
+    return fromConfig(readConfig(env), env)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return error.problems.map((problem) => failed(configuration, verbatim(problem), nothingElse))
+  }
+}
+
+const configuration = { check: 'configuration', title: { en: 'Configuration', 'zh-CN': '配置' } }
+
+const nothingElse = {
+  en: 'Put this right first; the other checks need it.',
+  'zh-CN': '请先修正此项，其他检查依赖于它。',
+}
+
+function fromConfig({ slack, redisUrl, connections }: Config, env: Environment): Patient {
+  const { transport } = slack
+  return {
+    slack: {
+      apiUrl: slack.apiUrl ?? slackApi,
+      botToken: slack.botToken,
+      appToken: transport.mode === 'socket' ? transport.appToken : undefined,
+      signingSecret: transport.mode === 'http' ? transport.signingSecret : undefined,
+    },
+    redisUrl,
+    connections: connections.map((connection) => withKeys(connection, env)),
+  }
+}
+
+/** The operator wrote these references, so every one of them is allowed; a key that is missing becomes a finding. */
+function withKeys({ ak, sk, securityToken, ...connection }: ConnectionConfig, env: Environment) {
+  const read = secretReader(['env:*', 'file:/*'], env)
+  const credentials = async () => ({
+    ak: await read(ak),
+    sk: await read(sk),
+    ...(securityToken && { securityToken: await read(securityToken) }),
+  })
+  return { ...connection, credentials }
+}
