@@ -60,7 +60,7 @@ export const arg = {
         .string()
         .trim()
         .regex(/^[+-]?\d{1,15}$/)
-        .pipe(z.coerce.number().min(options.min).max(options.max)),
+        .pipe(z.coerce.number<string>().min(options.min).max(options.max)),
       { control: 'number', ...options },
     ),
   choice: <const T extends readonly Value[]>(table: T, options: Named) =>
