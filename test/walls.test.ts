@@ -162,7 +162,7 @@ const rooms: readonly Room[] = [
     ],
     purpose: 'What `npm run` starts. Nothing imports a program.',
     uses: ['bot', 'doctor', 'config', 'sandbox', 'commands', 'kit', 'drs', 'ground'],
-    packages: ['pino'],
+    packages: ['pino', 'yaml'],
     node: 'any',
   },
 ]
