@@ -1,0 +1,227 @@
+import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { command, reply } from '../src/command.ts'
+import { Ambiguous, createContext, matching } from '../src/context.ts'
+import type { Grant, Role } from '../src/domain/roles.ts'
+import { Refusal } from '../src/refusal.ts'
+import { testFacilities } from './helpers/facilities.ts'
+import { noon, sampleTask, words } from './helpers/samples.ts'
+
+const asker = { team: 'T1', user: 'U1', channel: 'C1', locale: 'en' } as const
+
+const orders = sampleTask({ id: 'a1b2-jb101', name: 'orders' })
+const ordersEu = sampleTask({ id: 'c3d4-jb101', name: 'orders-eu' })
+const ordersUs = sampleTask({ id: 'e5f6-jb101', name: 'Orders-US' })
+const billing = sampleTask({ id: 'a1ff-jb101', name: 'billing' })
+const all = [orders, ordersEu, ordersUs, billing]
+
+function grant(role: Role, connections: readonly string[]): Grant {
+  return { role, users: ['U1'], connections, channels: ['*'] }
+}
+
+describe('matching', () => {
+  it.each([
+    ['orders', [orders]],
+    ['ORDERS', [orders]],
+    ['orders-', [ordersEu, ordersUs]],
+    ['Orders-e', [ordersEu]],
+    ['orders-us', [ordersUs]],
+    ['a1b2-jb101', [orders]],
+    ['A1B2', [orders]],
+    ['a1', [orders, billing]],
+    ['b', [billing]],
+    ['rders', []],
+    ['illing', []],
+  ])('%s', (given, expected) => {
+    expect(matching(given, all)).toEqual(expected)
+  })
+
+  it('keeps two tasks of exactly the same name apart', () => {
+    const twin = sampleTask({ id: 'ffff-jb101', name: 'orders' })
+    expect(matching('orders', [...all, twin])).toEqual([orders, twin])
+  })
+})
+
+describe('the task of a context', () => {
+  const ask = async (given: string, facilities = testFacilities({ tasks: all })) => {
+    const ctx = await createContext(facilities, asker, 'viewer')
+    return ctx.task(given)
+  }
+
+  it('is found by name, id, prefix and reference', async () => {
+    expect(await ask('orders')).toEqual(orders)
+    expect(await ask('c3d4-jb101')).toEqual(ordersEu)
+    expect(await ask('bill')).toEqual(billing)
+    expect(await ask('prod/e5f6-jb101')).toEqual(ordersUs)
+  })
+
+  it('is found by its id even if the name of another holds the same letters', async () => {
+    const other = sampleTask({ id: '9999-jb101', name: 'copy-a1b2' })
+    expect(await ask('a1b2', testFacilities({ tasks: [...all, other] }))).toEqual(orders)
+  })
+
+  it('costs one call for a name and one for a reference', async () => {
+    const facilities = testFacilities({ tasks: all })
+    await ask('orders', facilities)
+    await ask('prod/e5f6-jb101', facilities)
+    expect(facilities.asked.map((call) => call.call)).toEqual(['list orders', 'details e5f6-jb101'])
+  })
+
+  it('is read in the language of the person', async () => {
+    const facilities = testFacilities({ tasks: all })
+    const ctx = await createContext(facilities, { ...asker, locale: 'zh-CN' }, 'viewer')
+    await ctx.task('orders')
+    expect(facilities.asked[0]?.locale).toBe('zh-CN')
+  })
+
+  it('is for the person to choose when several fit', async () => {
+    const error = await ask('orders-').catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(Ambiguous)
+    if (error instanceof Ambiguous) expect(error.matches).toEqual([ordersEu, ordersUs])
+  })
+
+  it.each(['payments', 'prod/0000-jb101'])('is refused when none is %s', async (given) => {
+    const error = await ask(given).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(Refusal)
+    if (!(error instanceof Refusal)) return
+    expect(error.field).toBe('task')
+    expect(error.text.en).toContain(given)
+    expect(error.text.en).toContain('/drs list')
+    expect(error.text['zh-CN']).toContain(given)
+  })
+
+  it('is refused for a connection that is not configured', async () => {
+    await expect(ask('elsewhere/e5f6-jb101')).rejects.toThrow('no connection “elsewhere”')
+  })
+})
+
+describe('the connection of a context', () => {
+  const connectionOf = async (options: Parameters<typeof testFacilities>[0]) =>
+    (await createContext(testFacilities(options), asker, 'viewer')).connection
+
+  it('is the only one there is', async () => {
+    expect(await connectionOf({ connections: ['prod'] })).toBe('prod')
+  })
+
+  it('is the one chosen for the channel', async () => {
+    expect(await connectionOf({ connections: ['prod', 'dr'], chosen: 'dr' })).toBe('dr')
+  })
+
+  it('is nobody’s guess when there are several', async () => {
+    const error = await connectionOf({ connections: ['prod', 'dr'] }).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(Refusal)
+    if (error instanceof Refusal) expect(error.text.en).toMatch(/\/drs use <connection>.*prod, dr/)
+  })
+
+  it('is not one that was taken out of the configuration', async () => {
+    expect(await connectionOf({ connections: ['prod'], chosen: 'old' })).toBe('prod')
+    await expect(connectionOf({ connections: ['prod', 'dr'], chosen: 'old' })).rejects.toThrow('/drs use')
+  })
+
+  it('holds for the channel in which it was chosen', async () => {
+    const facilities = testFacilities({ connections: ['prod', 'dr'] })
+    await (await createContext(facilities, asker, 'viewer')).use('dr')
+    expect((await createContext(facilities, asker, 'viewer')).connection).toBe('dr')
+    const elsewhere = await createContext(facilities, { ...asker, channel: 'C2' }, 'viewer')
+    expect(() => elsewhere.connection).toThrow('/drs use')
+  })
+})
+
+describe('the role in a context', () => {
+  const look = command({
+    name: 'look',
+    group: 'see',
+    summary: words('Look'),
+    uses: ['list'],
+    args: z.strictObject({}),
+    run: async () => reply.toMe({ title: '' }),
+  })
+  const two = {
+    connections: ['prod', 'dr'],
+    tasks: [orders, sampleTask({ connection: 'dr', id: 'd1-jb101', name: 'orders-dr' })],
+  }
+
+  it('is asked for every connection that is touched', async () => {
+    const facilities = testFacilities({ ...two, chosen: 'prod', grants: [grant('operator', ['prod'])] })
+    const ctx = await createContext(facilities, asker, 'operator')
+    expect(await ctx.task('prod/a1b2-jb101')).toEqual(orders)
+    await expect(ctx.task('dr/d1-jb101')).rejects.toThrow('role “operator” for dr here')
+    expect(() => ctx.service('dr')).toThrow('Ask an administrator')
+    expect(facilities.asked.map((call) => call.connection)).toEqual(['prod'])
+  })
+
+  it('has to be the one the command asks for', async () => {
+    const facilities = testFacilities({ ...two, chosen: 'prod', grants: [grant('viewer', ['*'])] })
+    await expect((await createContext(facilities, asker, 'operator')).task('orders')).rejects.toThrow(Refusal)
+    expect(await (await createContext(facilities, asker, 'viewer')).task('orders')).toEqual(orders)
+  })
+
+  it('decides what a person may do, on the channel’s connection', async () => {
+    const grants = [grant('viewer', ['dr'])]
+    const may = async (chosen?: string) =>
+      (
+        await createContext(testFacilities({ ...two, grants, ...(chosen && { chosen }) }), asker, 'viewer')
+      ).may(look)
+    expect(await may('dr')).toBe(true)
+    expect(await may('prod')).toBe(false)
+    // Before a connection is chosen it is enough to have the role somewhere; the call itself is checked again.
+    expect(await may()).toBe(true)
+  })
+
+  it('is nothing without a grant', async () => {
+    const ctx = await createContext(testFacilities({ ...two, grants: [] }), asker, 'viewer')
+    expect(ctx.may(look)).toBe(false)
+  })
+})
+
+describe('what a context does for the person', () => {
+  it('is to watch a task in the channel, once', async () => {
+    const facilities = testFacilities({ tasks: all })
+    const ctx = await createContext(facilities, asker, 'viewer')
+    expect([await ctx.watch(orders), await ctx.watch(orders)]).toEqual(['added', 'already'])
+    expect(facilities.watched).toEqual([
+      {
+        connection: 'prod',
+        taskId: orders.id,
+        team: 'T1',
+        channel: 'C1',
+        by: 'U1',
+        locale: 'en',
+        createdAt: noon,
+      },
+    ])
+  })
+
+  it('is to follow an action for half an hour', async () => {
+    const facilities = testFacilities({ tasks: all })
+    const ctx = await createContext(facilities, asker, 'operator')
+    await ctx.follow('start', orders)
+    await ctx.follow('create', { connection: 'prod', id: 'new-jb101' })
+    const [start, create] = facilities.followed
+    expect(start).toMatchObject({
+      verb: 'start',
+      connection: 'prod',
+      taskId: orders.id,
+      by: 'U1',
+      since: noon,
+      deadline: noon + 30 * 60_000,
+      status: 'CONFIGURATION',
+      direction: 'up',
+    })
+    expect(create).not.toHaveProperty('status')
+    expect(create).not.toHaveProperty('direction')
+    expect(create?.id).not.toBe(start?.id)
+  })
+
+  it('is to read a password at the moment it is needed, and to leave out its reference', async () => {
+    const facilities = testFacilities()
+    facilities.secrets.set('env:ORDERS', 'not-in-slack')
+    const ctx = await createContext(facilities, asker, 'operator')
+    const database = { dbType: 'mysql', ip: '192.0.2.7', user: 'drs' }
+    expect(await ctx.access({ ...database, passwordRef: 'env:ORDERS' })).toEqual({
+      ...database,
+      password: 'not-in-slack',
+    })
+    expect(await ctx.access(database)).toEqual(database)
+  })
+})
