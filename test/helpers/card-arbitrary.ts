@@ -1,0 +1,66 @@
+import fc from 'fast-check'
+import type { Button, Card, Line, Section } from '../../src/views/card.ts'
+
+/** Words as people, databases and attackers write them: markup, entities, emoji, several scripts, sometimes very long. */
+const anyWords: fc.Arbitrary<string> = fc.oneof(
+  fc.string({ unit: 'grapheme', maxLength: 40 }),
+  fc.constantFrom('<!channel>', '&lt;', '*bold*', '`code`', '```', '迁移任务', '👩‍👩‍👧‍👦'),
+  fc
+    .tuple(fc.constantFrom('x', '<', '&', '😀', '迁', '\n', 'a b '), fc.nat(4000))
+    .map(([s, n]) => s.repeat(n)),
+)
+const someWords = anyWords.map((text) => `x${text}`)
+
+const id = fc.oneof(fc.constantFrom('U024BE7LH', 'C024BE7LR'), fc.string({ maxLength: 12 }))
+const inline = fc.oneof(
+  anyWords,
+  anyWords.map((bold) => ({ bold })),
+  anyWords.map((italic) => ({ italic })),
+  anyWords.map((code) => ({ code })),
+  id.map((user) => ({ user })),
+  id.map((channel) => ({ channel })),
+  fc.integer({ min: 0, max: 4_000_000_000_000 }).map((time) => ({ time })),
+)
+const line: fc.Arbitrary<Line> = fc.oneof(inline, fc.array(inline, { maxLength: 4 }))
+
+const section: fc.Arbitrary<Section> = fc.record(
+  {
+    heading: anyWords,
+    lines: fc.array(line, { maxLength: 4 }),
+    list: fc.array(line, { maxLength: 4 }),
+    code: anyWords,
+  },
+  { requiredKeys: [] },
+)
+
+const button: fc.Arbitrary<Button> = fc.record(
+  {
+    label: someWords,
+    action: fc.constantFrom('cmd:start:ask', 'cmd:stop:do', 'cmd:list:page'),
+    value: fc.constant('prod/a1b2-jb101'),
+    style: fc.constantFrom('primary', 'danger'),
+    confirm: fc.record({ title: someWords, text: someWords, yes: someWords, no: someWords }),
+  },
+  { requiredKeys: ['label', 'action', 'value'] },
+)
+
+const choice = fc.array(someWords, { maxLength: 130, size: 'max' }).map((labels) => ({
+  placeholder: 'Choose',
+  action: 'cmd:show:ask',
+  options: labels.map((label, i) => ({ label, value: `prod/${i}` })),
+}))
+
+/** Any card that a view could make, and many that none would. */
+export const anyCard: fc.Arbitrary<Card> = fc.record(
+  {
+    title: anyWords,
+    tone: fc.constantFrom('neutral', 'good', 'working', 'warning', 'bad'),
+    lines: fc.array(line, { maxLength: 6 }),
+    facts: fc.array(fc.record({ label: someWords, value: line }), { maxLength: 23, size: 'max' }),
+    sections: fc.array(section, { maxLength: 60, size: 'max' }),
+    choice,
+    buttons: fc.array(button, { maxLength: 60, size: 'max' }),
+    footer: line,
+  },
+  { requiredKeys: ['title'] },
+)
