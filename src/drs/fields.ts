@@ -13,11 +13,11 @@ export const noContent = z.unknown()
 
 // --- answers ---------------------------------------------------------------------------------------------------
 
-const looseText = z.union([z.string(), z.number().transform(String), z.boolean().transform(String)])
+export const looseText = z.union([z.string(), z.number().transform(String), z.boolean().transform(String)])
 
-const looseNumber = z.union([z.number(), z.string().transform(toNumber)])
+export const looseNumber = z.union([z.number(), z.string().transform(toNumber)])
 
-const looseFlag = z.union([z.boolean(), z.string().transform(toFlag)])
+export const looseFlag = z.union([z.boolean(), z.string().transform(toFlag)])
 
 /** `null` for a text that holds no number: a strange value must not cost the rest of the answer. */
 function toNumber(written: string): number | null {
@@ -101,6 +101,19 @@ export const queryFlag = z.union([
   z.boolean(),
   z.enum(['true', 'false']).transform((word) => word === 'true'),
 ])
+
+/** Texts in a query string: the parameter once per text. */
+export const queryTexts = z.union([z.array(z.string()), z.string().transform((single) => [single])])
+
+/** Texts of a fixed set, joined by commas. */
+export function commaJoined(values: readonly string[]) {
+  return z
+    .string()
+    .refine(
+      (joined) => joined.split(',').every((item) => values.includes(item)),
+      `of ${values.join(', ')}, joined by commas`,
+    )
+}
 
 // --- rules between fields ----------------------------------------------------------------------------------------
 

@@ -12,8 +12,22 @@ export type Generation = 'v3' | 'v5'
  * - `page_req`: body field `page_req: { cur_page, per_page }`; the default page is 5 items, so it is always sent.
  * - `cur_page`: body fields `cur_page` and `per_page`, the total in `total_record`.
  * - `offset`: query parameters `offset` and `limit`, the total in `count` or `total_count`.
+ * - `body_offset`: the same in the body.
  */
-export type Paging = { readonly style: 'page_req' | 'cur_page' | 'offset'; readonly max: number }
+export type Paging = {
+  readonly style: 'page_req' | 'cur_page' | 'offset' | 'body_offset'
+  readonly max: number
+}
+
+/** The file of an upload; what is documented of it. */
+export interface Upload {
+  /** Name of the form field. */
+  readonly file: string
+  /** Possible endings of the file's name, for example `.jar`. */
+  readonly endings?: readonly string[]
+  /** Largest size in bytes, whatever the ending. */
+  readonly maxBytes?: number
+}
 
 /** One DRS call, declared once; client, local DRS, forms, roles and documentation are derived from it. */
 export interface Operation<Req extends z.ZodType = z.ZodType, Res extends z.ZodType = z.ZodType> {
@@ -25,7 +39,7 @@ export interface Operation<Req extends z.ZodType = z.ZodType, Res extends z.ZodT
   readonly path: string
   readonly title: Text
   readonly risk: Risk
-  /** Section of the API reference, for example `6.1.1`. */
+  /** Section of the API reference, for example `6.1.1`; those of v5 are of its Chinese edition. */
   readonly section: string
   /** Documented HTTP status of success. */
   readonly success: number
@@ -38,6 +52,10 @@ export interface Operation<Req extends z.ZodType = z.ZodType, Res extends z.ZodT
   readonly regionHeader?: true
   /** The answer is a file, not JSON. */
   readonly download?: true
+  /** The body is a form (multipart/form-data) with one file instead of JSON. */
+  readonly upload?: Upload
+  /** One action of the documented operation with this id: the same method and path, narrowed to the action. */
+  readonly actionOf?: string
   /** Query parameters, strict. */
   readonly query?: z.ZodObject
   /** Body: strict, with the documented limits. Without a body: an empty strict object. */

@@ -1,0 +1,73 @@
+import * as z from 'zod'
+import { list, text } from '../fields.ts'
+import { operation } from '../operation.ts'
+import { jobParams, taskId } from '../values.ts'
+import { type ActionName, anyParams, misfits, paramsOf } from './action-params.ts'
+import { jobResult } from './shapes.ts'
+
+/**
+ * The two calls that carry every action on a task (7.6.1, 7.6.4), as the reference has them. single-actions.ts cuts
+ * them into one operation per action.
+ *
+ * The tables print `action_parameters` for the field that their captions and all examples call `action_params`.
+ */
+
+interface Action {
+  readonly action_name: ActionName
+  readonly action_params?: z.output<typeof anyParams> | undefined
+}
+
+function fitting(action: Action, context: z.RefinementCtx): void {
+  for (const issue of misfits(action.action_name, action.action_params)) {
+    context.addIssue({ code: 'custom', path: ['action_params', ...issue.path], message: issue.message })
+  }
+}
+
+const actionNames = Object.keys(paramsOf).filter((name): name is ActionName => name in paramsOf)
+
+const actionFields = {
+  action_name: z.enum(actionNames).describe('Action; stop pauses, restart resumes or retries'),
+  action_params: anyParams.optional().describe('Parameters of the action'),
+}
+
+/**
+ * Some actions answer at once (200), some with an ID to ask for the result with (202). The risk is the highest among the
+ * actions, as a reset can be asked for here.
+ */
+export const jobAction = operation({
+  id: 'job-action',
+  api: 'v5',
+  method: 'POST',
+  path: '/v5/{project_id}/jobs/{job_id}/action',
+  title: { en: 'Operate a task', 'zh-CN': '操作任务' },
+  risk: 'destructive',
+  section: '7.6.1',
+  success: 200,
+  params: jobParams,
+  request: z.strictObject({
+    job: z
+      .strictObject({ job_id: z.string().optional().describe('Task ID'), ...actionFields })
+      .superRefine(fitting)
+      .describe('Action to be carried out'),
+  }),
+  response: z.looseObject({ ...jobResult, query_id: text('ID to ask for the result with') }),
+})
+
+export const batchJobAction = operation({
+  id: 'batch-job-action',
+  api: 'v5',
+  method: 'POST',
+  path: '/v5/{project_id}/jobs/action',
+  title: { en: 'Operate tasks', 'zh-CN': '批量操作任务' },
+  risk: 'destructive',
+  section: '7.6.4',
+  success: 200,
+  request: z.strictObject({
+    jobs: z
+      .array(z.strictObject({ job_id: taskId, ...actionFields }).superRefine(fitting))
+      .describe('Actions to be carried out'),
+  }),
+  response: z.looseObject({
+    jobs: list({ ...jobResult, query_id: text('ID to ask for the result with') }, 'One result per task'),
+  }),
+})

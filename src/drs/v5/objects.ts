@@ -1,0 +1,245 @@
+import * as z from 'zod'
+import { flag, list, noBody, noContent, numeric, queryFlag, queryTexts, text, texts } from '../fields.ts'
+import { operation } from '../operation.ts'
+import { jobParams } from '../values.ts'
+import { selectionAnswer } from './object-selection.ts'
+import { asyncQuery, templateProgress } from './shapes.ts'
+import { largestPage, objectSource, offsetPage, queryIdOnly, templateLevel } from './values.ts'
+
+/** Objects of a task (7.4): looked up, selected by file, saved with update-job. */
+
+const sourceField = objectSource.describe('Objects of the source, selected ones, or synchronized ones')
+
+/** Replaced by collect-db-objects-v51. A POST without body. */
+export const collectDbObjects = operation({
+  id: 'collect-db-objects',
+  api: 'v5',
+  method: 'POST',
+  path: '/v5/{project_id}/jobs/{job_id}/db-objects/collect',
+  title: { en: 'Collect objects (old)', 'zh-CN': '提交查询数据库对象信息（旧）' },
+  risk: 'read',
+  section: '7.4.1',
+  success: 202,
+  params: jobParams,
+  query: z.strictObject({
+    ...offsetPage,
+    type: sourceField,
+    is_refresh: queryFlag.optional().describe('Read the source again instead of the cache'),
+    db_names: queryTexts.optional().describe('Databases'),
+  }),
+  request: noBody,
+  response: asyncQuery,
+})
+
+export const collectDbObjectsV51 = operation({
+  id: 'collect-db-objects-v51',
+  api: 'v5',
+  method: 'POST',
+  path: '/v5.1/{project_id}/jobs/{job_id}/db-objects/collect',
+  title: { en: 'Collect objects', 'zh-CN': '提交查询数据库对象信息' },
+  risk: 'read',
+  section: '7.4.2',
+  success: 202,
+  params: jobParams,
+  request: z.strictObject({
+    db_names: z.array(z.string()).optional().describe('Databases'),
+    type: sourceField,
+    is_refresh: z.enum(['true', 'false']).optional().describe('Read the source again instead of the cache'),
+  }),
+  response: asyncQuery,
+})
+
+export const dbObjectsStatus = operation({
+  id: 'db-objects-status',
+  api: 'v5',
+  method: 'GET',
+  path: '/v5/{project_id}/jobs/{job_id}/db-objects/collection-status',
+  title: { en: 'Query collected objects', 'zh-CN': '获取数据库对象信息查询结果' },
+  risk: 'read',
+  section: '7.4.3',
+  success: 200,
+  params: jobParams,
+  query: queryIdOnly,
+  request: noBody,
+  response: selectionAnswer,
+})
+
+/** Replaced by list-db-objects-v51. */
+export const listDbObjects = operation({
+  id: 'list-db-objects',
+  api: 'v5',
+  method: 'GET',
+  path: '/v5/{project_id}/jobs/{job_id}/db-objects',
+  title: { en: 'Query objects (old)', 'zh-CN': '查询数据库对象信息（旧）' },
+  risk: 'read',
+  section: '7.4.4',
+  success: 200,
+  params: jobParams,
+  query: z.strictObject({
+    ...offsetPage,
+    type: sourceField,
+    db_names: queryTexts.optional().describe('Databases'),
+  }),
+  request: noBody,
+  response: selectionAnswer,
+})
+
+/** The path ends in the singular. */
+export const listDbObjectsV51 = operation({
+  id: 'list-db-objects-v51',
+  api: 'v5',
+  method: 'GET',
+  path: '/v5.1/{project_id}/jobs/{job_id}/db-object',
+  title: { en: 'Query selected objects', 'zh-CN': '查询数据库对象信息' },
+  risk: 'read',
+  section: '7.4.5',
+  success: 200,
+  params: jobParams,
+  query: z.strictObject({ type: z.enum(['modified']).describe('Selected objects') }),
+  request: noBody,
+  response: selectionAnswer,
+})
+
+export const downloadObjectTemplate = operation({
+  id: 'download-object-template',
+  api: 'v5',
+  method: 'GET',
+  path: '/v5/{project_id}/jobs/{job_id}/db-object/template',
+  title: { en: 'Download the object template', 'zh-CN': '下载对象选择模板' },
+  risk: 'read',
+  section: '7.4.6',
+  success: 200,
+  params: jobParams,
+  download: true,
+  query: z.strictObject({ file_import_db_level: templateLevel }),
+  request: noBody,
+  response: noContent,
+})
+
+/** Which ending is right depends on the link; a .zip may hold 1 MB (one file, unpacked up to 20 MB). */
+export const uploadObjectTemplate = operation({
+  id: 'upload-object-template',
+  api: 'v5',
+  method: 'POST',
+  path: '/v5/{project_id}/jobs/{job_id}/db-object/template',
+  title: { en: 'Upload an object template', 'zh-CN': '上传对象选择模板' },
+  risk: 'change',
+  section: '7.4.7',
+  success: 200,
+  params: jobParams,
+  upload: { file: 'file', endings: ['.xls', '.xlsx', '.json', '.txt', '.zip'], maxBytes: 5 * 1024 * 1024 },
+  query: z.strictObject({ file_import_db_level: templateLevel }),
+  request: noBody,
+  response: templateProgress,
+})
+
+export const objectTemplateProgress = operation({
+  id: 'object-template-progress',
+  api: 'v5',
+  method: 'GET',
+  path: '/v5/{project_id}/jobs/{job_id}/db-object/template/progress',
+  title: { en: 'Query the object import progress', 'zh-CN': '查询对象导入进度' },
+  risk: 'read',
+  section: '7.4.8',
+  success: 200,
+  params: jobParams,
+  query: z.strictObject(offsetPage),
+  request: noBody,
+  response: templateProgress,
+})
+
+export const objectTemplateResult = operation({
+  id: 'object-template-result',
+  api: 'v5',
+  method: 'GET',
+  path: '/v5/{project_id}/jobs/{job_id}/db-object/template/result',
+  title: { en: 'Download the object import result', 'zh-CN': '获取对象导入结果' },
+  risk: 'read',
+  section: '7.4.9',
+  success: 200,
+  params: jobParams,
+  download: true,
+  query: z.strictObject({
+    type: z.enum(['detail', 'synchronized', 'change']).describe('Checked file, issued objects, or changes'),
+  }),
+  request: noBody,
+  response: noContent,
+})
+
+/** `query_id` is the ID that update-job answered when it saved the objects. */
+export const objectsSavingStatus = operation({
+  id: 'objects-saving-status',
+  api: 'v5',
+  method: 'GET',
+  path: '/v5/{project_id}/jobs/{job_id}/db-objects/saving-status',
+  title: { en: 'Query the progress of saving objects', 'zh-CN': '获取对象保存进度' },
+  risk: 'read',
+  section: '7.4.10',
+  success: 200,
+  params: jobParams,
+  query: queryIdOnly,
+  request: noBody,
+  response: asyncQuery,
+})
+
+export const listObjectMappings = operation({
+  id: 'list-object-mappings',
+  api: 'v5',
+  method: 'POST',
+  path: '/v5/{project_id}/jobs/{job_id}/object-mappings',
+  title: { en: 'Query object mappings', 'zh-CN': '查询同步映射列表' },
+  risk: 'read',
+  section: '7.4.11',
+  success: 200,
+  paging: { style: 'body_offset', max: largestPage },
+  params: jobParams,
+  request: z.strictObject({
+    offset: z.int().min(0).optional().describe('Items to be skipped, default 0'),
+    limit: z.int().min(1).max(largestPage).optional().describe('Items per page, default 10'),
+    db_name: z.string().optional().describe('Database'),
+    schema_name: z.string().optional().describe('Schema'),
+    table_name: z.string().optional().describe('Table'),
+    has_column_info: z.boolean().optional().describe('Tables with column mapping'),
+  }),
+  response: z.looseObject({
+    count: numeric('Number of mappings on all pages'),
+    object_mapping_list: list(
+      {
+        source_db_name: text('Source database'),
+        source_schema_name: text('Source schema'),
+        source_table_name: text('Source table'),
+        target_db_name: text('Destination database'),
+        target_schema_name: text('Destination schema'),
+        target_table_name: text('Destination table'),
+        has_column_info: flag('Columns are mapped'),
+      },
+      'Mappings',
+    ),
+  }),
+})
+
+export const objectSupport = operation({
+  id: 'object-support',
+  api: 'v5',
+  method: 'GET',
+  path: '/v5/{project_id}/jobs/{job_id}/object/support',
+  title: { en: 'Query what object selection supports', 'zh-CN': '查询是否支持对象选择和列映射' },
+  risk: 'read',
+  section: '7.4.12',
+  success: 200,
+  params: jobParams,
+  request: noBody,
+  response: z.looseObject({
+    is_full_trans_support_object: flag('Objects can be selected in full tasks'),
+    is_incre_trans_support_object: flag('Objects can be selected in incremental tasks'),
+    is_full_incre_trans_support_object: flag('Objects can be selected in full + incremental tasks'),
+    support_object_import_engine: texts('Engine types that can import objects'),
+    is_support_column_mapping: flag('Columns can be mapped'),
+    is_database_support_search: flag('Databases can be searched'),
+    is_schema_support_search: flag('Schemas can be searched'),
+    is_table_support_search: flag('Tables can be searched'),
+    file_size: numeric('Largest file, MB'),
+    previous_select: text('Last selection: empty, or srcImportObject by file'),
+    import_level: text('table or database'),
+  }),
+})

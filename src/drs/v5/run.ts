@@ -1,0 +1,141 @@
+import * as z from 'zod'
+import { flag, noBody, noContent, part, text } from '../fields.ts'
+import { operation } from '../operation.ts'
+import { jobParams, taskId } from '../values.ts'
+import { asyncQuery, jobActions, jobResult, jobResults } from './shapes.ts'
+import { newTaskName, queryIdOnly, utcTime } from './values.ts'
+
+/** Stopping tasks, positions, names (7.6, without the actions and the drivers). */
+
+/** The URL of the example lacks `db-`. */
+export const collectDbPosition = operation({
+  id: 'collect-db-position',
+  api: 'v5',
+  method: 'POST',
+  path: '/v5/{project_id}/jobs/{job_id}/collect-db-position',
+  title: { en: 'Collect the database position', 'zh-CN': '采集数据库位点' },
+  risk: 'read',
+  section: '7.6.2',
+  success: 202,
+  params: jobParams,
+  request: z.strictObject({
+    reset_position_time: utcTime.describe('Time whose position is wanted, yyyy-MM-ddTHH:mm:ssZ'),
+  }),
+  response: asyncQuery,
+})
+
+const forced = z.boolean().optional().describe('Stop by force, default false')
+
+/** Ends the task; the action `stop` pauses it. */
+export const stopJob = operation({
+  id: 'stop-job',
+  api: 'v5',
+  method: 'POST',
+  path: '/v5/{project_id}/jobs/{job_id}/stop',
+  title: { en: 'Stop a task', 'zh-CN': '结束任务' },
+  risk: 'destructive',
+  section: '7.6.3',
+  success: 200,
+  params: jobParams,
+  request: z.strictObject({ is_force_stop: forced }),
+  response: z.looseObject(jobResult),
+})
+
+export const batchStopJobs = operation({
+  id: 'batch-stop-jobs',
+  api: 'v5',
+  method: 'POST',
+  path: '/v5/{project_id}/jobs/batch-stop',
+  title: { en: 'Stop tasks', 'zh-CN': '批量结束任务' },
+  risk: 'destructive',
+  section: '7.6.5',
+  success: 200,
+  request: z.strictObject({
+    jobs: z.array(z.strictObject({ job_id: taskId, is_force_stop: forced })).describe('Tasks to be stopped'),
+  }),
+  response: jobResults,
+})
+
+export const jobActionsAllowed = operation({
+  id: 'job-actions-allowed',
+  api: 'v5',
+  method: 'GET',
+  path: '/v5/{project_id}/jobs/{job_id}/actions',
+  title: { en: 'Query what a task allows', 'zh-CN': '查询任务允许的操作' },
+  risk: 'read',
+  section: '7.6.6',
+  success: 200,
+  params: jobParams,
+  request: noBody,
+  response: z.looseObject({ job_action: part(jobActions, 'What the task allows') }),
+})
+
+export const dbPositionResult = operation({
+  id: 'db-position-result',
+  api: 'v5',
+  method: 'GET',
+  path: '/v5/{project_id}/jobs/{job_id}/db-position',
+  title: { en: 'Query the collected position', 'zh-CN': '获取数据库位点采集结果' },
+  risk: 'read',
+  section: '7.6.7',
+  success: 200,
+  params: jobParams,
+  query: queryIdOnly,
+  request: noBody,
+  response: z.looseObject({
+    job_id: text('Task ID'),
+    status: text('pending, failed or success'),
+    position: text('Position, for example mysql-bin.000277:805'),
+  }),
+})
+
+/** A name that is taken is refused with 422 `DRS.M00277`, not with `is_valid: false`. */
+export const validateJobName = operation({
+  id: 'validate-job-name',
+  api: 'v5',
+  method: 'POST',
+  path: '/v5/{project_id}/jobs/name-validation',
+  title: { en: 'Check a task name', 'zh-CN': '校验任务名称' },
+  risk: 'read',
+  section: '7.6.8',
+  success: 200,
+  request: z.strictObject({
+    name: newTaskName.describe('Task name'),
+    type: z
+      .enum(['trans', 'subscription', 'offline'])
+      .describe('Migration, synchronization or DR; subscription; backup migration'),
+  }),
+  response: z.looseObject({ is_valid: flag('The name can be used') }),
+})
+
+/** `mysql-bin.000277:805`, or `timestamp:increment` for MongoDB. */
+const logPosition = z
+  .string()
+  .max(100)
+  .regex(
+    /^([^<>&:"'/\\]{1,60}\.\d{3,20}:\d{1,20}|[1-9]\d{0,9}:[1-9]\d{0,9})$/,
+    'file.number:position or timestamp:increment',
+  )
+
+/** The text also forbids `:`, without which no GTID set can be written. */
+const gtidSet = z
+  .string()
+  .max(2048)
+  .regex(/^[^<>&"'/\\\p{Script=Han}]*$/u, 'none of < > & " \' / \\ and no Chinese')
+
+export const updateStartPosition = operation({
+  id: 'update-start-position',
+  api: 'v5',
+  method: 'PUT',
+  path: '/v5/{project_id}/jobs/{job_id}/start-position',
+  title: { en: 'Set the start position', 'zh-CN': '更新增量任务启动位点' },
+  risk: 'change',
+  section: '7.6.9',
+  success: 200,
+  params: jobParams,
+  request: z.strictObject({
+    file_and_position: logPosition.describe('Position in the log of the source'),
+    gtid_set: gtidSet.optional().describe('Executed_Gtid_Set of a MySQL source'),
+  }),
+  response: noContent,
+})

@@ -1,0 +1,222 @@
+import * as z from 'zod'
+import type { Text } from '../../text.ts'
+import { list, noBody, noContent, numeric, text, texts } from '../fields.ts'
+import { operation, type Risk } from '../operation.ts'
+import { answeredList } from './answered.ts'
+import { largestPage, limitedPage, resourceParams, taggedJobParams, taggedResourceParams } from './values.ts'
+
+/** Tags (7.11): two families of calls over the same tags, one below `jobs`, one below any resource. */
+
+const mostTags = 20
+
+/** Letters of any language, digits, space and `_:=+@`. */
+const tagText = /^[\p{L}\p{N} _:=+@]*$/u
+
+const tag = z.strictObject({
+  key: z
+    .string()
+    .min(1)
+    .max(128)
+    .regex(tagText, 'letters, digits, spaces and _ : = + @')
+    .regex(/^(?! )(?!_sys_).*(?<! )$/u, 'no space at the ends, not beginning with _sys_')
+    .describe('Tag key'),
+  value: z.string().max(255).regex(tagText).optional().describe('Tag value; not needed to delete'),
+})
+
+const tags = z.array(tag).max(mostTags).describe('Tags')
+const tagsAnswer = answeredList(tag, 'Tags')
+const tagValuesAnswer = list({ key: text('Tag key'), values: texts('Tag values') }, 'Tags')
+
+const actionPath = '/v5/{project_id}/jobs/{resource_type}/{job_id}/tags/action'
+
+/** The risk is that of deleting, which can be asked for here. */
+export const jobTagsAction = operation({
+  id: 'job-tags-action',
+  api: 'v5',
+  method: 'POST',
+  path: actionPath,
+  title: { en: 'Add or delete task tags', 'zh-CN': '批量添加或删除任务标签' },
+  risk: 'destructive',
+  section: '7.11.1',
+  success: 204,
+  batch: { list: 'tags', limit: mostTags },
+  params: taggedJobParams,
+  request: z.strictObject({ action: z.enum(['create', 'delete']).describe('Add or delete'), tags }),
+  response: noContent,
+})
+
+function tagsAction<Name extends string>(action: Name, title: Text, risk: Risk) {
+  const { api, method, path, section, success } = jobTagsAction
+  return operation({
+    ...{ id: `${jobTagsAction.id}-${action}`, actionOf: jobTagsAction.id, api, method, path, section },
+    ...{ title, risk, success },
+    batch: { list: 'tags', limit: mostTags },
+    params: taggedJobParams,
+    request: z.strictObject({ action: z.literal(action).default(action).describe('Action'), tags }),
+    response: noContent,
+  })
+}
+
+export const jobTagsActionCreate = tagsAction(
+  'create',
+  { en: 'Add task tags', 'zh-CN': '批量添加任务标签' },
+  'change',
+)
+export const jobTagsActionDelete = tagsAction(
+  'delete',
+  { en: 'Delete task tags', 'zh-CN': '批量删除任务标签' },
+  'destructive',
+)
+
+export const listProjectJobTags = operation({
+  id: 'list-project-job-tags',
+  api: 'v5',
+  method: 'GET',
+  path: '/v5/{project_id}/jobs/{resource_type}/tags',
+  title: { en: 'Query the task tags of a project', 'zh-CN': '查询项目任务标签' },
+  risk: 'read',
+  section: '7.11.2',
+  success: 200,
+  params: resourceParams,
+  request: noBody,
+  response: z.looseObject({ tags: tagValuesAnswer }),
+})
+
+export const listJobTags = operation({
+  id: 'list-job-tags',
+  api: 'v5',
+  method: 'GET',
+  path: '/v5/{project_id}/jobs/{resource_type}/{job_id}/tags',
+  title: { en: 'Query task tags', 'zh-CN': '查询任务标签' },
+  risk: 'read',
+  section: '7.11.3',
+  success: 200,
+  params: taggedJobParams,
+  request: noBody,
+  response: z.looseObject({ tags: tagsAnswer }),
+})
+
+/** The limit of 20 tags is stated for job-tags-action, which does the same. */
+export const createResourceTags = operation({
+  id: 'create-resource-tags',
+  api: 'v5',
+  method: 'POST',
+  path: '/v5/{project_id}/{resource_type}/{resource_id}/tags/create',
+  title: { en: 'Add resource tags', 'zh-CN': '批量添加资源标签' },
+  risk: 'change',
+  section: '7.11.4',
+  success: 204,
+  batch: { list: 'tags', limit: mostTags },
+  params: taggedResourceParams,
+  request: z.strictObject({ tags }),
+  response: noContent,
+})
+
+export const deleteResourceTags = operation({
+  id: 'delete-resource-tags',
+  api: 'v5',
+  method: 'POST',
+  path: '/v5/{project_id}/{resource_type}/{resource_id}/tags/delete',
+  title: { en: 'Delete resource tags', 'zh-CN': '批量删除资源标签' },
+  risk: 'destructive',
+  section: '7.11.5',
+  success: 204,
+  batch: { list: 'tags', limit: mostTags },
+  params: taggedResourceParams,
+  request: z.strictObject({ tags }),
+  response: noContent,
+})
+
+/** What to look for by tags. */
+const search = z.strictObject({
+  without_any_tag: z.boolean().optional().describe('Resources without tags; tags then count for nothing'),
+  tags: z
+    .array(
+      z.strictObject({
+        key: z.string().describe('Tag key'),
+        values: z.array(z.string()).max(mostTags).describe('Tag values, at most 20'),
+      }),
+    )
+    .max(mostTags)
+    .optional()
+    .describe('Tags, at most 20 keys'),
+  matches: z
+    .array(
+      z.strictObject({
+        key: z.string().describe('Field, for example resource_name'),
+        value: z.string().describe('Value'),
+      }),
+    )
+    .optional()
+    .describe('Further conditions'),
+})
+
+export const filterResourceInstances = operation({
+  id: 'filter-resource-instances',
+  api: 'v5',
+  method: 'POST',
+  path: '/v5/{project_id}/{resource_type}/resource-instances/filter',
+  title: { en: 'Query resources by tags', 'zh-CN': '按标签查询资源实例' },
+  risk: 'read',
+  section: '7.11.6',
+  success: 200,
+  paging: { style: 'offset', max: largestPage },
+  params: resourceParams,
+  query: z.strictObject(limitedPage),
+  request: search,
+  response: z.looseObject({
+    total_count: numeric('Number of resources on all pages'),
+    resources: list(
+      {
+        resource_id: text('Task ID'),
+        resource_detail: text('Details'),
+        resource_name: text('Task name'),
+        tags: tagsAnswer,
+      },
+      'Resources',
+    ),
+  }),
+})
+
+export const countResourceInstances = operation({
+  id: 'count-resource-instances',
+  api: 'v5',
+  method: 'POST',
+  path: '/v5/{project_id}/{resource_type}/resource-instances/count',
+  title: { en: 'Count resources by tags', 'zh-CN': '按标签统计资源实例' },
+  risk: 'read',
+  section: '7.11.7',
+  success: 200,
+  params: resourceParams,
+  request: search,
+  response: z.looseObject({ total_count: numeric('Number of resources') }),
+})
+
+/** The URL of the example is that of list-job-tags. */
+export const listResourceTags = operation({
+  id: 'list-resource-tags',
+  api: 'v5',
+  method: 'GET',
+  path: '/v5/{project_id}/{resource_type}/{resource_id}/tags',
+  title: { en: 'Query resource tags', 'zh-CN': '查询资源标签' },
+  risk: 'read',
+  section: '7.11.8',
+  success: 200,
+  params: taggedResourceParams,
+  request: noBody,
+  response: z.looseObject({ tags: tagsAnswer }),
+})
+
+export const listProjectResourceTags = operation({
+  id: 'list-project-resource-tags',
+  api: 'v5',
+  method: 'GET',
+  path: '/v5/{project_id}/{resource_type}/tags',
+  title: { en: 'Query the resource tags of a project', 'zh-CN': '查询项目资源标签' },
+  risk: 'read',
+  section: '7.11.9',
+  success: 200,
+  params: resourceParams,
+  request: noBody,
+  response: z.looseObject({ tags: tagValuesAnswer }),
+})

@@ -1,0 +1,19 @@
+import * as z from 'zod'
+import { directions, modes, networks, scenarios } from './engines.ts'
+import { statuses } from './statuses.ts'
+
+/** Values of requests that both generations share; in answers these lists are open and the fields are texts. */
+
+export const scenario = z.enum(scenarios.map((row) => row.value))
+export const direction = z.enum(directions.map((row) => row.value))
+export const network = z.enum(networks.map((row) => row.value))
+export const taskMode = z.enum(modes.map((row) => row.value))
+export const taskStatus = z.enum(statuses.map((row) => row.status))
+
+/** `so` is the source database, `ta` the destination. */
+export const endPoint = z.enum(['so', 'ta'])
+
+export const taskId = z.string().min(1).describe('Task ID')
+
+/** The placeholder of the paths below one task. */
+export const jobParams = z.strictObject({ job_id: taskId })
