@@ -103,6 +103,11 @@ function personDriver(call: Call, wait: Wait, as: string) {
     submit: (view: string, values: Values = {}) => act({ act: 'submit', view, values }),
     close: (view: string, options: { readonly all?: boolean } = {}) =>
       act({ act: 'close', view, ...options }),
+    /** Gives a file to the workspace; the answer is the value for a file input. */
+    async upload(name: string, text: string): Promise<object> {
+      const content = Buffer.from(text).toString('base64')
+      return (await call<{ file: object }>('POST', 'upload', { as, name, content })).file
+    },
     /** Opens the Home tab. */
     home: () => act({ act: 'home' }),
     /** Opens the conversation with the app and gives its channel. */

@@ -17,9 +17,15 @@ export interface PanelAction {
 /** Panels that stand, or a function that gives them anew each time they are shown. */
 export type Panels = readonly Panel[] | (() => readonly Panel[] | Promise<readonly Panel[]>)
 
-/** The panels as they are now. */
+/** The panels as they are now; one that tells why when they cannot be had. */
 export async function currentPanels(panels: Panels): Promise<readonly Panel[]> {
-  return typeof panels === 'function' ? panels() : panels
+  if (typeof panels !== 'function') return panels
+  try {
+    return await panels()
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return [{ title: 'Not available', lines: [reason], actions: [] }]
+  }
 }
 
 /** What the page may know of them: no URLs. */

@@ -66,7 +66,7 @@ export async function startLocalSlack(options: LocalSlackOptions = {}): Promise<
     control: parts.routing.control,
     async stop() {
       parts.timers.stop()
-      parts.hub.stop()
+      await parts.hub.stop()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     },

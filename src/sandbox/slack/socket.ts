@@ -10,6 +10,8 @@ import { app } from './workspace.ts'
 const mostConnections = 10
 /** The client gives a connection up after 30 s without a ping. */
 const pingEvery = 10_000
+/** How long a stopping server waits for the other side's goodbye, in milliseconds. */
+const patience = 500
 
 export interface SocketOptions {
   readonly timers: Timers
@@ -89,9 +91,14 @@ export class SocketHub {
     for (const connection of this.#connections) connection.send(frame)
   }
 
-  stop(): void {
+  /** Says goodbye to all connections; those that do not answer soon are broken. */
+  async stop(): Promise<void> {
     clearInterval(this.#pinging)
-    this.cut()
+    const gone = this.#connections.map((one) => new Promise((resolve) => one.once('close', resolve)))
+    for (const connection of this.#connections) connection.close(1001)
+    const impatient = setTimeout(() => this.cut(), patience)
+    await Promise.all(gone)
+    clearTimeout(impatient)
     this.#server.close()
   }
 

@@ -2,6 +2,8 @@ import type { ActResult, Stage } from '../acts/stage.ts'
 import type { EnvelopeFault, EnvelopeFaults, Timers } from '../delivery.ts'
 import type { ApiFault, ApiFaults } from '../faults.ts'
 import type { JsonObject } from '../json.ts'
+import { wireFile } from '../messages.ts'
+import { receiveFile, reserveFile } from '../methods/files.ts'
 import type { SocketHub } from '../socket.ts'
 import type { Channel } from '../types.ts'
 import type { LoggedCall } from '../web-api.ts'
@@ -69,6 +71,12 @@ function changingControl(parts: ControlParts) {
   return {
     /** Lets a person act; see `perform` for the acts. */
     act: (as: string, act: JsonObject): Promise<ActResult> => perform(stage, { ...act, as }),
+    /** Gives a file to the workspace; the answer is what a file input takes as a value. */
+    upload(as: string, name: string, bytes: Buffer): JsonObject {
+      const { id } = reserveFile(world, name, bytes.length, as)
+      receiveFile(world, id, bytes)
+      return wireFile(world, id)
+    },
     /** Takes somebody out of a channel, the app without `user`. */
     async kick(channelId: string, user: string = app.botUser) {
       const { kind } = changeChannel(channelId, (channel) => channel.members.delete(user))

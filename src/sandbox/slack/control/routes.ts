@@ -86,6 +86,9 @@ export const controlRoutes: Readonly<Record<string, Route>> = {
   'GET /control/faults': ({ control }) => ({ faults: control.faults() }),
   'POST /control/act': ({ control, body }) => control.act(need(body, 'as'), body),
   'POST /control/wait': wait,
+  'POST /control/upload': ({ control, body }) => ({
+    file: control.upload(need(body, 'as'), need(body, 'name'), Buffer.from(need(body, 'content'), 'base64')),
+  }),
   'POST /control/faults': addFault,
   'POST /control/envelope-faults': addEnvelopeFault,
   'DELETE /control/faults': done(({ control }) => control.clearFaults()),

@@ -1,0 +1,128 @@
+// @ts-check
+import { drawBlocks } from './blocks.js'
+import { draftValues } from './context.js'
+import { h } from './dom.js'
+import { plainText } from './mrkdwn.js'
+import { act } from './server.js'
+
+/** What has been entered so far, by view. */
+const drafts = new Map()
+let dialog = null
+let shownKey = ''
+
+/** Shows the topmost modal of the person, or takes the dialog away. */
+export function drawModal(as, modals, names) {
+  const view = modals.at(-1)
+  if (!view) return dismiss()
+  const key = JSON.stringify([as, view, modals.length])
+  if (key === shownKey) return
+  const same = dialog?.dataset.view === view.id
+  shownKey = key
+  if (!same) openDialog(view.id)
+  const focused = same ? focusedBlock() : undefined
+  dialog.setAttribute('aria-label', plainText(view.title))
+  dialog.replaceChildren(formOf(as, view, modals.length, names))
+  focus(focused, view)
+}
+
+/** One dialog for the whole stack, so that focus goes back to where it was before the first view. */
+function openDialog(id) {
+  if (!dialog) {
+    dialog = h('dialog', { class: 'modal' })
+    document.body.append(dialog)
+    dialog.showModal()
+  }
+  dialog.dataset.view = id
+}
+
+function dismiss() {
+  shownKey = ''
+  if (!dialog) return
+  dialog.close()
+  dialog.remove()
+  dialog = null
+}
+
+function draftOf(view) {
+  const draft = drafts.get(view.id) ?? new Map()
+  const present = new Set(view.blocks.map((block) => block.block_id))
+  for (const blockId of draft.keys()) if (!present.has(blockId)) draft.delete(blockId)
+  drafts.set(view.id, draft)
+  return draft
+}
+
+function formOf(as, view, depth, names) {
+  const context = { as, on: view.id, names, values: view.values, drafts: draftOf(view) }
+  const leave = () => act(as, { act: 'close', view: view.id })
+  const submit = /** @type {HTMLButtonElement | null} */ (
+    view.submit ? h('button', { type: 'submit', class: 'button primary' }, plainText(view.submit)) : null
+  )
+  dialog.oncancel = (event) => {
+    event.preventDefault()
+    void leave()
+  }
+  const send = async (event) => {
+    event.preventDefault()
+    if (!submit || submit.disabled) return
+    submit.disabled = true
+    submit.classList.add('busy')
+    await act(as, { act: 'submit', view: view.id, values: draftValues(context) })
+    submit.disabled = false
+    submit.classList.remove('busy')
+  }
+  return h(
+    'form',
+    { onsubmit: send, novalidate: true },
+    h(
+      'div',
+      { class: 'modal-head' },
+      h('h2', {}, plainText(view.title), depth > 1 ? h('small', {}, ` (${depth} of 3)`) : null),
+      h('button', { type: 'button', class: 'close', 'aria-label': 'Close', onclick: leave }, '✕'),
+    ),
+    h(
+      'div',
+      { class: 'modal-body' },
+      view.notice ? h('p', { class: 'alert error', role: 'alert' }, view.notice) : null,
+      drawBlocks(context, view.blocks, { errors: view.errors }),
+    ),
+    h(
+      'div',
+      { class: 'modal-foot' },
+      h(
+        'button',
+        { type: 'button', class: 'button', onclick: leave },
+        plainText(view.close ?? (depth > 1 ? 'Back' : 'Cancel')),
+      ),
+      submit,
+    ),
+  )
+}
+
+/** Where the focus was, so that a redrawn form can give it back. */
+function focusedBlock() {
+  const field = document.activeElement?.closest('[data-block]')
+  const control = /** @type {HTMLInputElement} */ (document.activeElement)
+  return field ? { block: field.getAttribute('data-block'), caret: control.selectionStart } : undefined
+}
+
+const focusable = 'input:not([type=hidden]), textarea, button.picker'
+
+function focus(focused, view) {
+  const wrong = dialog.querySelector('.field.wrong')
+  const wished = view.blocks.find((block) => block.element?.focus_on_load)?.block_id
+  const target = focused?.block ?? wished
+  const field =
+    (focused ? undefined : wrong) ??
+    (target ? dialog.querySelector(`[data-block="${CSS.escape(target)}"]`) : undefined)
+  const control =
+    (field ?? dialog.querySelector('.modal-body')).querySelector(focusable) ??
+    dialog.querySelector('.modal-foot button:last-child')
+  control?.focus()
+  if (
+    focused?.caret !== null &&
+    focused?.caret !== undefined &&
+    control?.setSelectionRange &&
+    control.type === 'text'
+  )
+    control.setSelectionRange(focused.caret, focused.caret)
+}

@@ -1,0 +1,41 @@
+// @ts-check
+import { fill, h, toast } from './dom.js'
+import { loadPanels, runPanelAction } from './server.js'
+
+let shownKey = ''
+
+/** Draws what the sandbox offers besides Slack, if anything. */
+export async function drawPanels(aside) {
+  const { panels } = await loadPanels()
+  const key = JSON.stringify(panels)
+  if (key === shownKey) return
+  shownKey = key
+  aside.hidden = panels.length === 0
+  fill(
+    aside,
+    panels.map((panel, index) => drawPanel(aside, panel, index)),
+  )
+}
+
+function drawPanel(aside, panel, index) {
+  const run = async (event, action) => {
+    event.target.disabled = true
+    const outcome = await runPanelAction(index, action)
+    event.target.disabled = false
+    toast(outcome.ok ? `Done: ${panel.actions[action]}` : `That did not work: ${outcome.text}`)
+    await drawPanels(aside)
+  }
+  return h(
+    'section',
+    { class: 'panel' },
+    h('h2', {}, panel.title),
+    panel.lines.map((line) => h('p', {}, line)),
+    h(
+      'div',
+      { class: 'actions' },
+      panel.actions.map((label, action) =>
+        h('button', { type: 'button', class: 'button', onclick: (event) => run(event, action) }, label),
+      ),
+    ),
+  )
+}
