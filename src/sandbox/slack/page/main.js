@@ -29,7 +29,7 @@ async function start() {
     byId('connection').textContent = live ? '' : 'Not connected, trying again…'
     if (live) refresh()
   })
-  // What the panels tell changes without Slack hearing of it.
+  // What the panels tell changes without Slack hearing of it; a look that fails is made up for by the next.
   setInterval(() => void drawPanels(byId('panels')).catch(() => undefined), 3000)
   await goTo(location.hash)
 }
