@@ -19,13 +19,11 @@ import { getSetup, putSetup } from './store/setups.ts'
 import { eventCard, outcomeCard } from './views/event-card.ts'
 import { taskCard } from './views/task-card.ts'
 import { createEngine, type Engine } from './watch/engine.ts'
-import type { EngineOptions } from './watch/options.ts'
 
 export interface BotOptions {
   readonly config: Config
   readonly log: Log
   readonly env: Readonly<Record<string, string | undefined>>
-  readonly engine?: Partial<EngineOptions>
 }
 
 export interface Bot {
@@ -37,7 +35,7 @@ export interface Bot {
 type Services = Facilities['service']
 
 /** Puts the parts together and starts them. Throws if Slack or Redis cannot be reached. */
-export async function startBot({ config, log, env, engine: engineOptions }: BotOptions): Promise<Bot> {
+export async function startBot({ config, log, env }: BotOptions): Promise<Bot> {
   const now = Date.now
   const redis = await connect(config.redisUrl, {
     onError: (err) => log.warn({ err }, 'Redis connection lost'),
@@ -55,7 +53,7 @@ export async function startBot({ config, log, env, engine: engineOptions }: BotO
     clock: now,
     log,
     onOutcome: (outcome) => finishTicket(approvals, outcome),
-    ...(engineOptions && { options: engineOptions }),
+    options: config.polling,
   })
   const facilities = createFacilities({ config, redis, engine, service, env, approvals })
   const dispatcher = createDispatcher({

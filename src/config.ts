@@ -21,6 +21,14 @@ export interface Config {
   readonly grants: readonly Grant[]
   /** Patterns of allowed password references, for example `env:DB_*`. */
   readonly secrets: readonly string[]
+  readonly polling: Polling
+}
+
+/** How often tasks are looked at, in milliseconds. */
+export interface Polling {
+  /** While something is going on with a task. */
+  readonly motion: number
+  readonly steady: number
 }
 
 export interface ConnectionConfig {
@@ -49,6 +57,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 const defaultSecrets = ['env:DB_*', 'file:/run/secrets/*']
+const defaultPolling: Polling = { motion: 5_000, steady: 30_000 }
 const defaultFile = 'drs-chatops.yml'
 
 /** Reads environment and file. Throws `ConfigError`. */
@@ -75,6 +84,7 @@ export function readConfig(env: Environment): Config {
     connections,
     grants: file?.access ?? everybody,
     secrets: file?.secrets ?? defaultSecrets,
+    polling: file?.polling ?? defaultPolling,
   }
 }
 
@@ -192,6 +202,8 @@ const reference = z
 
 const list = z.array(z.string().min(1)).min(1).default(['*'])
 
+const seconds = z.number().min(0.05, 'is in seconds, at least 0.05').max(3600, 'is in seconds, at most 3600')
+
 const fileSchema = z.strictObject({
   connections: z
     .record(
@@ -214,9 +226,10 @@ const fileSchema = z.strictObject({
   secrets: z
     .array(z.string().regex(/^(env:|file:\/)\S+$/, 'must begin with env: or file:/'))
     .default(defaultSecrets),
+  polling: z.strictObject({ motion: seconds.default(5), steady: seconds.default(30) }).prefault({}),
 })
 
-interface FileConfig {
+interface FileConfig extends Pick<Config, 'polling'> {
   readonly connections: readonly ConnectionConfig[]
   readonly access: readonly Grant[]
   readonly secrets: readonly string[]
@@ -262,7 +275,8 @@ function toConfig(data: z.output<typeof fileSchema>): FileConfig {
     endpoint: given.endpoint ?? defaultEndpoint(given.region),
     ...(securityToken && { securityToken }),
   }))
-  return { connections, access: data.access, secrets: data.secrets }
+  const polling = { motion: data.polling.motion * 1000, steady: data.polling.steady * 1000 }
+  return { connections, access: data.access, secrets: data.secrets, polling }
 }
 
 /** Where in the text the deepest node of the path that exists begins. */

@@ -18,6 +18,8 @@ export interface RedisServer {
 export interface RedisOptions {
   /** Where the data stays between runs; without it nothing is kept. */
   readonly dataDir?: string
+  /** Empty the data folder first, unless another process serves it. */
+  readonly fresh?: boolean
   /** Write an append-only file; on by default if there is a `dataDir`. */
   readonly aof?: boolean
 }
@@ -37,7 +39,8 @@ export async function startRedis(options: RedisOptions = {}, env = process.env):
   const program = await findServer(env)
   const temp = await mkdtemp(join(tmpdir(), 'drs-chatops-redis-'))
   try {
-    const dataDir = options.dataDir === undefined ? temp : await claim(resolve(options.dataDir))
+    const dataDir =
+      options.dataDir === undefined ? temp : await claim(resolve(options.dataDir), options.fresh ?? false)
     return await launch(program, { temp, dataDir, aof: options.aof ?? options.dataDir !== undefined })
   } catch (error) {
     await rm(temp, { recursive: true, force: true })
@@ -172,11 +175,15 @@ function urlFile(dataDir: string): string {
 }
 
 /** Two servers that append to the same file would ruin it. */
-async function claim(dataDir: string): Promise<string> {
+async function claim(dataDir: string, fresh: boolean): Promise<string> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
   const url = await readFile(urlFile(dataDir), 'utf8').catch(() => undefined)
   if (url !== undefined && (await staysUp(url))) {
     throw new Error(`A Redis already runs on ${dataDir}: stop the other sandbox, or choose another folder`)
+  }
+  if (fresh) {
+    await rm(dataDir, { recursive: true, force: true })
+    await mkdir(dataDir, { recursive: true, mode: 0o700 })
   }
   return dataDir
 }

@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+/**
+ * The real bot as a process of its own, as `npm start` runs it: the sandbox only chooses its environment. Its log goes
+ * to a file, warnings and errors also to our standard error.
+ */
+export interface BotProcess {
+  /** Resolves when the process has ended, by itself or not. */
+  readonly ended: Promise<void>
+  stop(): Promise<void>
+}
+
+const program = fileURLToPath(new URL('../main.ts', import.meta.url))
+/** pino's levels: 40 is a warning. */
+const warning = 40
+const readyWithinMs = 30_000
+
+export async function startBotProcess(env: NodeJS.ProcessEnv, logFile: string): Promise<BotProcess> {
+  const child = spawn(process.execPath, ['--import', 'tsx', program], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const ended = once(child, 'exit').then(() => undefined)
+  child.stderr.pipe(process.stderr)
+  await ready(child, logFile, ended)
+  return {
+    ended,
+    stop: async () => {
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+}
+
+interface LogLine {
+  readonly level?: number
+  readonly msg?: string
+}
+
+function parseLine(text: string): LogLine {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // Not a log line of ours; it is kept in the file as it came.
+    return {}
+  }
+}
+
+/** The bot says `ready` in its log once Slack and Redis answered. */
+async function ready(child: ChildProcess, logFile: string, ended: Promise<void>): Promise<void> {
+  const log = createWriteStream(logFile, { flags: 'a' })
+  const lines = createInterface({ input: child.stdout ?? process.stdin })
+  const said = new Promise<void>((resolve) => {
+    lines.on('line', (text) => {
+      log.write(`${text}\n`)
+      const { level = 0, msg } = parseLine(text)
+      if (level >= warning) process.stderr.write(`bot: ${msg} (see ${logFile})\n`)
+      if (msg === 'ready') resolve()
+    })
+  })
+  const failed = ended.then(() => {
+    throw new Error(`The bot ended before it was ready; its log is ${logFile}`)
+  })
+  const late = new Promise<never>((_, reject) => {
+    const timer = setTimeout(
+      () => reject(new Error(`The bot was not ready in time; see ${logFile}`)),
+      readyWithinMs,
+    )
+    timer.unref()
+  })
+  await Promise.race([said, failed, late])
+  failed.catch(() => undefined)
+}

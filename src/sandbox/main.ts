@@ -1,0 +1,109 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { parse, stringify } from 'yaml'
+import { startBotProcess } from './bot-process.ts'
+import { destinationPassword, region, sourcePassword } from './drs/databases.ts'
+import { defaultSeed, type LocalDrs, startLocalDrs } from './drs/server.ts'
+import { passwordVariables, sandboxPanels } from './panels.ts'
+import { type RedisServer, startRedis } from './redis.ts'
+import { type LocalSlack, startLocalSlack } from './slack/server.ts'
+
+/**
+ * `npm run sandbox`: a private Redis, a local DRS, a local Slack and the real bot between them; prints one URL.
+ * `SANDBOX_PORT` chooses the page's port. DRS and Slack live in memory, so each start begins with an empty Redis too.
+ */
+const folder = resolve('.sandbox')
+const usualPort = 8420
+/** Ten times as fast as life: a task is created in twelve seconds, copied in a minute. */
+const speed = 10
+
+function chosenPort(): number | undefined {
+  const given = process.env.SANDBOX_PORT
+  if (!given) return undefined
+  const port = Number(given)
+  if (Number.isInteger(port) && port > 0 && port <= 65_535) return port
+  throw new Error(`SANDBOX_PORT is “${given}”; use a port from 1 to 65535.`)
+}
+
+/** The usual port, or any if somebody has it; a port that was asked for must be free. */
+async function startSlack(drs: LocalDrs): Promise<LocalSlack> {
+  const manifest: unknown = parse(await readFile('manifest.yml', 'utf8'))
+  const options = { manifest, panels: () => sandboxPanels(drs) }
+  const chosen = chosenPort()
+  if (chosen !== undefined) return startLocalSlack({ ...options, port: chosen })
+  try {
+    return await startLocalSlack({ ...options, port: usualPort })
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
+    return startLocalSlack({ ...options, port: 0 })
+  }
+}
+
+/** The bot's configuration file: one connection, everybody may act and approve, a quick look at the tasks. */
+async function writeConfiguration(drs: LocalDrs): Promise<string> {
+  const file = resolve(folder, 'drs-chatops.yml')
+  const { endpoint, projectId } = drs
+  const keys = { ak: 'env:HUAWEICLOUD_SDK_AK', sk: 'env:HUAWEICLOUD_SDK_SK' }
+  const configuration = {
+    connections: { sandbox: { region, endpoint, projectId, ...keys } },
+    access: [{ role: 'operator' }, { role: 'approver' }],
+    secrets: [`env:${passwordVariables.source}`, `env:${passwordVariables.destination}`],
+    polling: { motion: 1, steady: 5 },
+  }
+  await writeFile(file, stringify(configuration))
+  return file
+}
+
+/** Nothing of the person's own configuration may leak into the sandbox: only what a process needs is handed on. */
+function botEnvironment(
+  redis: RedisServer,
+  drs: LocalDrs,
+  slack: LocalSlack,
+  configuration: string,
+): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env.PATH,
+    HOME: process.env.HOME,
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',
+    DRS_CHATOPS_CONFIG: configuration,
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_APP_TOKEN: slack.appToken,
+    SLACK_API_URL: slack.apiUrl,
+    REDIS_URL: redis.url,
+    HUAWEICLOUD_SDK_AK: drs.ak,
+    HUAWEICLOUD_SDK_SK: drs.sk,
+    [passwordVariables.source]: sourcePassword,
+    [passwordVariables.destination]: destinationPassword,
+  }
+}
+
+async function main(): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  const logFile = resolve(folder, 'bot.log')
+  await rm(logFile, { force: true })
+  const redis = await startRedis({ dataDir: resolve(folder, 'redis'), fresh: true, aof: true })
+  const drs = await startLocalDrs({ seed: defaultSeed, speed })
+  const slack = await startSlack(drs)
+  const bot = await startBotProcess(botEnvironment(redis, drs, slack, await writeConfiguration(drs)), logFile)
+  process.stdout.write(
+    `\n  drs-chatops sandbox: ${slack.pageUrl}\n\n  Stop it with Ctrl+C. The bot's log: ${logFile}\n\n`,
+  )
+  let stopping = false
+  const stop = async () => {
+    if (stopping) return
+    stopping = true
+    await bot.stop()
+    await Promise.all([slack.stop(), drs.stop()])
+    await redis.stop()
+  }
+  process.on('SIGINT', () => void stop())
+  process.on('SIGTERM', () => void stop())
+  await bot.ended
+  if (!stopping) process.stderr.write(`The bot ended by itself; see ${logFile}\n`)
+  await stop()
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+})

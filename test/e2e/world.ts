@@ -1,0 +1,98 @@
+import { pino } from 'pino'
+import { type Bot, startBot } from '../../src/bot.ts'
+import type { Config } from '../../src/config.ts'
+import { destinationPassword, region, sourcePassword } from '../../src/sandbox/drs/databases.ts'
+import { type LocalDrs, type Seed, startLocalDrs } from '../../src/sandbox/drs/server.ts'
+import { type LocalSlack, startLocalSlack } from '../../src/sandbox/slack/server.ts'
+import { testRedis } from '../helpers/redis.ts'
+import { type SlackDriver, slackDriver } from '../helpers/slack-driver.ts'
+
+/** Everything real: Redis, a DRS over signed HTTP, a Slack over its own protocols. Only the clock of DRS is moved by hand. */
+export interface World {
+  readonly drs: LocalDrs
+  readonly slack: LocalSlack
+  readonly people: SlackDriver
+  readonly redisUrl: string
+  readonly config: Config
+  stop(): Promise<void>
+}
+
+/** The environment a bot of these tests reads passwords and keys from. */
+export function environmentOf(drs: LocalDrs): Record<string, string> {
+  return {
+    HUAWEICLOUD_SDK_AK: drs.ak,
+    HUAWEICLOUD_SDK_SK: drs.sk,
+    DB_SOURCE_PASSWORD: sourcePassword,
+    DB_DESTINATION_PASSWORD: destinationPassword,
+  }
+}
+
+/** Short enough that a test does not wait, long enough not to be a load test. */
+const polling = { motion: 100, steady: 300 }
+
+export async function startWorld(seed?: Seed): Promise<World> {
+  const { url: redisUrl } = await testRedis()
+  const drs = await startLocalDrs({ speed: 0, ...(seed && { seed }) })
+  const slack = await startLocalSlack()
+  const everywhere = { users: ['*'], connections: ['*'], channels: ['*'] }
+  const config: Config = {
+    slack: {
+      botToken: slack.botToken,
+      transport: { mode: 'socket', appToken: slack.appToken },
+      apiUrl: slack.apiUrl,
+    },
+    redisUrl,
+    logLevel: 'silent',
+    connections: [
+      {
+        name: 'sandbox',
+        region,
+        endpoint: drs.endpoint,
+        projectId: drs.projectId,
+        ak: 'env:HUAWEICLOUD_SDK_AK',
+        sk: 'env:HUAWEICLOUD_SDK_SK',
+      },
+    ],
+    grants: [
+      { role: 'operator', ...everywhere },
+      { role: 'approver', ...everywhere },
+    ],
+    secrets: ['env:DB_*'],
+    polling,
+  }
+  return {
+    drs,
+    slack,
+    people: slackDriver(slack.pageUrl),
+    redisUrl,
+    config,
+    stop: async () => {
+      await slack.stop()
+      await drs.stop()
+    },
+  }
+}
+
+export function startBotIn(world: World): Promise<Bot> {
+  const log = pino({ level: process.env.E2E_LOG ?? 'silent' })
+  return startBot({ config: world.config, log, env: environmentOf(world.drs) })
+}
+
+const minute = 60_000
+const step = 5_000
+/** Longer than any phase of the local DRS takes at its own pace. */
+const farthest = 60 * minute
+
+/** Moves the clock of DRS by minutes. */
+export function pass(world: World, minutes: number): void {
+  world.drs.control.advance({ ms: minutes * minute })
+}
+
+/** Moves the clock of DRS until the task is in that status, so that no short status is jumped over. */
+export function passUntil(world: World, name: string, status: string): void {
+  for (let passed = 0; passed < farthest; passed += step) {
+    if (world.drs.control.tasks().find((task) => task.name === name)?.status === status) return
+    world.drs.control.advance({ ms: step })
+  }
+  throw new Error(`${name} did not come to ${status}`)
+}
