@@ -25,10 +25,10 @@ function unit(count: number, name: string, locale: Locale): string {
   return new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' }).format(count)
 }
 
-/** `▓▓▓▓░░░░░░ 40 %`: a bar of ten cells and the number, so that it also reads without the picture. */
+/** `▓▓▓▓░░░░░░ 40%`: a bar of ten cells, full only at the end, and the number, so that it also reads without the picture. */
 export function formatBar(percent: number, locale: Locale): string {
   const bounded = Math.min(100, Math.max(0, percent))
-  const full = Math.round(bounded / 10)
+  const full = Math.floor(bounded / 10)
   const number = new Intl.NumberFormat(locale, { style: 'percent' }).format(Math.floor(bounded) / 100)
   return `${'▓'.repeat(full)}${'░'.repeat(10 - full)} ${number}`
 }
