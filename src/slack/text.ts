@@ -8,10 +8,15 @@ export function escapeText(raw: string): string {
   return raw.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
-/** Styling marks around text that holds the same mark would end too early; a look-alike keeps it readable. */
+/**
+ * Styling marks around text that holds the same mark would end too early; a look-alike keeps it readable. Slack ends a
+ * style only before a space or a sign, so blanks at the ends stay, outside the marks.
+ */
 function styled(mark: '*' | '_' | '`', raw: string, lookAlike: string): string {
-  const text = escapeText(raw.replaceAll(mark, lookAlike).replace(/\s+/g, ' ').trim())
-  return text === '' ? '' : `${mark}${text}${mark}`
+  const flat = raw.replaceAll(mark, lookAlike).replace(/\s+/g, ' ')
+  const text = escapeText(flat.trim())
+  if (text === '') return ''
+  return `${flat.startsWith(' ') ? ' ' : ''}${mark}${text}${mark}${flat.endsWith(' ') ? ' ' : ''}`
 }
 
 function isoMinute(ms: number): string {

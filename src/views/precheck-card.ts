@@ -1,5 +1,5 @@
 import type { PrecheckItem } from '../domain/task.ts'
-import { type PrecheckItemRow, precheckItemOf } from '../drs/precheck-items.ts'
+import { type Fix, type PrecheckItemRow, precheckItemOf } from '../drs/precheck-items.ts'
 import type { Locale, Text, Words } from '../text.ts'
 import type { Line, Section } from './card.ts'
 
@@ -39,10 +39,22 @@ function itemSections(item: PrecheckItem, locale: Locale): Section[] {
   const row = precheckItemOf(item.item)
   const head: Section = { lines: [itemTitle(item, row, locale), ...reasonLines(item, row, locale)] }
   if (!row || row.fixes.length === 0) return [head]
-  const fixes = row.fixes.map(
-    (fix): Line => (fix.code ? [fix.text[locale], ' ', { code: fix.code }] : fix.text[locale]),
-  )
-  return [{ lines: [...(head.lines ?? []), { italic: `${words.fix[locale]}:` }], list: fixes }]
+  return fixSections([...(head.lines ?? []), { italic: `${words.fix[locale]}:` }], row.fixes, locale)
+}
+
+/** Short statements stand in their line; what has lines or backticks of its own is shown as it is to be run. */
+function fixSections(head: readonly Line[], fixes: readonly Fix[], locale: Locale): Section[] {
+  const done: Section[] = []
+  let open: Section = { lines: head }
+  for (const { text, code } of fixes) {
+    const block = code !== undefined && /[\n`]/.test(code)
+    const line: Line = code === undefined || block ? text[locale] : [text[locale], ' ', { code }]
+    open = { ...open, list: [...(open.list ?? []), line] }
+    if (!block) continue
+    done.push({ ...open, code })
+    open = {}
+  }
+  return open.list ? [...done, open] : done
 }
 
 /** The report's body: failures first, then alarms, passed items folded into a count. */
