@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Operation, operationById } from '../../src/drs/index.ts'
+import { complaints, lost } from './checks.ts'
 import { answerExamples, body, examples, requestExamples, urlExamples } from './fixtures.ts'
 
 /** Examples that contradict the table of their own section, and where. The tables won. */
@@ -15,22 +16,6 @@ function declared(id: string): Operation {
   const op = operationById(id)
   if (!op) throw new Error(`${id} is not declared`)
   return op
-}
-
-function complaints(schema: Operation['request'], value: unknown): readonly string[] {
-  return schema.safeParse(value).error?.issues.map((issue) => issue.path.join('.')) ?? []
-}
-
-/** Values of `shown` that `taken` does not have, in whatever notation of numbers and truth values. */
-function lost(shown: unknown, taken: unknown, path = ''): readonly string[] {
-  if (typeof shown !== 'object' || shown === null) return String(shown) === String(taken) ? [] : [path]
-  return Object.entries(shown).flatMap(([key, value]) =>
-    lost(
-      value,
-      typeof taken === 'object' && taken !== null ? Reflect.get(taken, key) : undefined,
-      `${path}.${key}`,
-    ),
-  )
 }
 
 describe('examples of the reference', () => {

@@ -37,38 +37,41 @@ function idOf(documented: string, row: { readonly name: string }): string {
 function onOne<Name extends string, Params extends z.ZodType, Success extends 200 | 202>(
   row: ActionRow<Name, Params, Success>,
 ) {
-  const { api, method, path, section } = jobAction
-  const { title, risk, success } = row
+  const { id, api, method, path, section } = jobAction
   const job = z.strictObject(actionFields(row)).describe('Action to be carried out')
   return operation({
-    ...{
-      id: idOf(jobAction.id, row),
-      actionOf: jobAction.id,
-      api,
-      method,
-      path,
-      section,
-      title,
-      risk,
-      success,
-    },
+    id: idOf(id, row),
+    actionOf: id,
+    api,
+    method,
+    path,
+    section,
+    title: row.title,
+    risk: row.risk,
+    success: row.success,
     params: jobParams,
     request: z.strictObject({ job }),
-    response: answers[success],
+    response: answers[row.success],
   })
 }
 
 function onSeveral<Name extends string, Params extends z.ZodType, Success extends 200 | 202>(
   row: ActionRow<Name, Params, Success>,
 ) {
-  const { api, method, path, section } = batchJobAction
-  const { title, risk, success } = row
+  const { id, api, method, path, section } = batchJobAction
   const jobs = z.array(z.strictObject({ job_id: taskId, ...actionFields(row) })).describe('Tasks')
   return operation({
-    ...{ id: idOf(batchJobAction.id, row), actionOf: batchJobAction.id, api, method, path, section },
-    ...{ title: { en: `${title.en} (several tasks)`, 'zh-CN': `批量${title['zh-CN']}` }, risk, success },
+    id: idOf(id, row),
+    actionOf: id,
+    api,
+    method,
+    path,
+    section,
+    title: { en: `${row.title.en} (several tasks)`, 'zh-CN': `批量${row.title['zh-CN']}` },
+    risk: row.risk,
+    success: row.success,
     request: z.strictObject({ jobs }),
-    response: batchAnswers[success],
+    response: batchAnswers[row.success],
   })
 }
 

@@ -27,14 +27,12 @@ const tags = z.array(tag).max(mostTags).describe('Tags')
 const tagsAnswer = answeredList(tag, 'Tags')
 const tagValuesAnswer = list({ key: text('Tag key'), values: texts('Tag values') }, 'Tags')
 
-const actionPath = '/v5/{project_id}/jobs/{resource_type}/{job_id}/tags/action'
-
 /** The risk is that of deleting, which can be asked for here. */
 export const jobTagsAction = operation({
   id: 'job-tags-action',
   api: 'v5',
   method: 'POST',
-  path: actionPath,
+  path: '/v5/{project_id}/jobs/{resource_type}/{job_id}/tags/action',
   title: { en: 'Add or delete task tags', 'zh-CN': '批量添加或删除任务标签' },
   risk: 'destructive',
   section: '7.11.1',
@@ -46,10 +44,17 @@ export const jobTagsAction = operation({
 })
 
 function tagsAction<Name extends string>(action: Name, title: Text, risk: Risk) {
-  const { api, method, path, section, success } = jobTagsAction
+  const { id, api, method, path, section, success } = jobTagsAction
   return operation({
-    ...{ id: `${jobTagsAction.id}-${action}`, actionOf: jobTagsAction.id, api, method, path, section },
-    ...{ title, risk, success },
+    id: `${id}-${action}`,
+    actionOf: id,
+    api,
+    method,
+    path,
+    title,
+    risk,
+    section,
+    success,
     batch: { list: 'tags', limit: mostTags },
     params: taggedJobParams,
     request: z.strictObject({ action: z.literal(action).default(action).describe('Action'), tags }),
