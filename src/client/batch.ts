@@ -1,6 +1,7 @@
 import { DrsError } from '../drs/drs-error.ts'
 import type { Operation, ResponseOf } from '../drs/operation.ts'
-import type { CallInput, Client, Language } from './client.ts'
+import type { CallInput, Language } from './call.ts'
+import type { Client } from './client.ts'
 
 /** What one call of a split batch brought for its items: an answer with an entry per item, or one error for all of them. */
 export type Batch<Item, Answer> = { readonly items: readonly Item[] } & (

@@ -1,7 +1,7 @@
 import { DrsError } from '../drs/drs-error.ts'
 import { errorOf } from '../drs/errors.ts'
 import { type Scrubbing, scrubText } from './scrub.ts'
-import type { WireAnswer, WireFault } from './send.ts'
+import { type WireAnswer, WireFault } from './send.ts'
 
 /** The fields in which DRS and the gateway report an error; `error_message` stands in some batch items (A.1, 6.1.20, 6.1.21). */
 export interface ErrorFields {
@@ -10,8 +10,13 @@ export interface ErrorFields {
   readonly error_message?: unknown
 }
 
+/** The error of an attempt without success. */
+export function failure(operation: string, result: WireAnswer | WireFault, scrubbing: Scrubbing): DrsError {
+  return result instanceof WireFault ? unanswered(operation, result) : refusal(operation, result, scrubbing)
+}
+
 /** The error of a call that was answered with a failure. */
-export function refusal(operation: string, answer: WireAnswer, scrubbing: Scrubbing): DrsError {
+function refusal(operation: string, answer: WireAnswer, scrubbing: Scrubbing): DrsError {
   const body = parseJson(answer.text)
   const fields: ErrorFields & { request_id?: unknown } = isRecord(body) ? body : {}
   const code = text(fields.error_code) ?? `http-${answer.status}`
@@ -52,7 +57,7 @@ export function invalidRequest(operation: string, message: string): DrsError {
 }
 
 /** No answer came: `timeout` or `network`. */
-export function unanswered(operation: string, fault: WireFault): DrsError {
+function unanswered(operation: string, fault: WireFault): DrsError {
   const code = fault.kind === 'timeout' ? 'timeout' : 'network'
   return new DrsError({ code, message: fault.message, operation, retryable: true }, { cause: fault })
 }

@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import type { Operation } from '../drs/operation.ts'
 
 /** What stands in place of a secret. */
 export const mask = '***'
@@ -25,6 +26,12 @@ export interface Scrubbing {
 }
 
 export const plainScrubbing: Scrubbing = { names: new Set(), values: [] }
+
+/** What to take out of the answer of a call: what the operation's schemas call secret, and the secrets that were sent. */
+export function scrubbingOf(op: Operation, body: unknown): Scrubbing {
+  const names = new Set([...secretNames(op.request), ...secretNames(op.response)])
+  return { names, values: secretValues(body, names) }
+}
 
 /** A copy of the value without secrets, at any depth and in unknown fields too. */
 export function scrub(value: unknown, scrubbing: Scrubbing = plainScrubbing): unknown {

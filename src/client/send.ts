@@ -48,6 +48,10 @@ export interface Sender {
   close(): void
 }
 
+export function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300
+}
+
 /** The one place that talks HTTP. Every status is an answer; no redirect is followed, as a signature is for one address. */
 export function createSender(options: SenderOptions): Sender {
   const pool = { http: new http.Agent({ keepAlive: true }), https: new https.Agent({ keepAlive: true }) }

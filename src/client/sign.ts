@@ -49,6 +49,16 @@ export function authorization(request: Signable, credentials: Credentials): stri
   return `${algorithm} Access=${credentials.ak}, SignedHeaders=${names.join(';')}, Signature=${signature}`
 }
 
+/** The headers of a request with those that prove who sends it. */
+export function signed(request: Signable, keys: Credentials, now: number): Record<string, string> {
+  const headers = {
+    ...request.headers,
+    'X-Sdk-Date': sdkDate(now),
+    ...(keys.securityToken === undefined ? {} : { 'X-Security-Token': keys.securityToken }),
+  }
+  return { ...headers, Authorization: authorization({ ...request, headers }, keys) }
+}
+
 /** `X-Sdk-Date` for a moment in milliseconds since the epoch: `20251119T083000Z`. */
 export function sdkDate(now: number): string {
   return new Date(now).toISOString().replace(/[-:]|\.\d+/g, '')

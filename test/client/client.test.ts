@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { authorization } from '../../src/client/sign.ts'
+import { noContent } from '../../src/drs/fields.ts'
 import { calls, change, changeBody, errorOf, fetchOne, look, password } from './sample-operations.ts'
 import { projectId, scriptedServer, secretKey, testClient } from './scripted-server.ts'
 
@@ -44,6 +45,17 @@ describe('what goes over the wire', () => {
     expect(second?.headers['x-language']).toBe('en-us')
     expect(third?.path).toBe(`/v3/${projectId}/jobs/j%201/params?name=a%20b&flag=false`)
     expect(third?.headers['content-length']).toBeUndefined()
+  })
+
+  it.each([
+    [true as const, 'eu-west-101'],
+    [undefined, undefined],
+  ])('names the region where the operation wants it: %s', async (regionHeader, sent) => {
+    const { endpoint, seen } = await scriptedServer({ body: {} })
+    const op = { ...look, ...(regionHeader && { regionHeader }) }
+    await testClient(endpoint).client.call(op, { body: { jobs: ['a'] } })
+    expect(seen[0]?.headers.region).toBe(sent)
+    expect(seen[0]?.headers.authorization?.includes(';region;')).toBe(regionHeader ?? false)
   })
 
   it('asks for the credentials before each attempt', async () => {
@@ -154,6 +166,12 @@ describe('answers', () => {
   it.each(calls)('that are not JSON are malformed: %s', async (_, call) => {
     const { endpoint } = await scriptedServer({ text: '<html>proxy</html>' })
     expect(await errorOf(call(testClient(endpoint).client))).toMatchObject({ code: 'malformed' })
+  })
+
+  it('204 without a body is a success of a change too', async () => {
+    const { endpoint } = await scriptedServer((_, response) => response.writeHead(204).end())
+    const op = { ...change, success: 204, response: noContent }
+    expect(await testClient(endpoint).client.call(op, { body: changeBody })).toEqual({})
   })
 
   it('without a body are empty', async () => {

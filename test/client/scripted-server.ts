@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
-import { type Client, type ClientOptions, type Connection, createClient } from '../../src/client/client.ts'
+import { type Client, type ClientOptions, createClient } from '../../src/client/client.ts'
+import type { Connection } from '../../src/client/connection.ts'
 
 export interface Seen {
   readonly method: string

@@ -1,6 +1,7 @@
 import type { NodeQuery, Quota, Zone } from '../../domain/task-service.ts'
 import { listAvailableZones, listNodeTypes, listQuotas } from '../../drs/index.ts'
-import type { Client, Language } from '../client.ts'
+import type { Language } from '../call.ts'
+import type { Client } from '../client.ts'
 import { malformed } from '../errors.ts'
 import { flagOf, numberOf, rowsOf, textOf } from './values.ts'
 

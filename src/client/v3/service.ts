@@ -12,7 +12,8 @@ import {
   batchTestConnections,
 } from '../../drs/index.ts'
 import type { Locale } from '../../text.ts'
-import type { Client, Language } from '../client.ts'
+import type { Language } from '../call.ts'
+import type { Client } from '../client.ts'
 import { itemError, malformed } from '../errors.ts'
 import { findAll } from './find.ts'
 import { listAll } from './list.ts'

@@ -11,7 +11,8 @@ import type {
   RequestOf,
 } from '../../drs/index.ts'
 import { callInBatches } from '../batch.ts'
-import type { CallInput, Client, Language, Open } from '../client.ts'
+import type { CallInput, Language, Open } from '../call.ts'
+import type { Client } from '../client.ts'
 import { type ErrorFields, itemError, malformed } from '../errors.ts'
 import { flagOf, present, rowsOf, textOf } from './values.ts'
 

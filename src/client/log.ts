@@ -1,0 +1,6 @@
+/** What the client logs to; pino fits. */
+export interface ClientLog {
+  warn(facts: Readonly<Record<string, unknown>>, message: string): void
+}
+
+export const silent: ClientLog = { warn: () => undefined }
