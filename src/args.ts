@@ -172,6 +172,10 @@ export function issueText(field: Field | undefined, issue: z.core.$ZodIssue, loc
     return isText(said) ? said[locale] : issue.message
   }
   if (field?.control === 'number') return wholeNumber[locale](field.min, field.max)
+  // The hint of a text says all its rules at once; a bare limit would send the person round twice.
+  if ((issue.code === 'too_small' || issue.code === 'too_big') && issue.origin === 'string' && field?.hint) {
+    return field.hint[locale]
+  }
   if (issue.code === 'too_small') {
     return Number(issue.minimum) > 1 ? tooShort[locale](Number(issue.minimum)) : issueWords.value[locale]
   }

@@ -160,7 +160,7 @@ export function command<Args extends z.ZodObject, Uses extends ServiceCall>(
     uses: declared.uses,
     fields,
     positional: declared.positional ?? [],
-    pages: declared.pages ?? [{ title: declared.summary, fields: fields.map((field) => field.name) }],
+    pages: declared.pages ?? [{ title: same(`/drs ${declared.name}`), fields: fields.map((f) => f.name) }],
     shows,
     options: declared.options ?? {},
     missing: (values) =>
@@ -177,6 +177,8 @@ export function command<Args extends z.ZodObject, Uses extends ServiceCall>(
     actions: declared.actions ?? {},
   }
 }
+
+const same = (text: string): Text => ({ en: text, 'zh-CN': text })
 
 function toInvalid(fields: readonly Field[], issue: z.core.$ZodIssue): Invalid {
   const name = issue.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : String(issue.path[0] ?? '')

@@ -47,7 +47,8 @@ export function createFormFlow(desk: Desk): FormFlow {
     const { triggerId } = session.gesture
     if (triggerId === undefined) throw new Refusal(dispatchWords.draftGone)
     await desk.authorize(session, command)
-    const loading = noteView(command.summary[session.locale], [], session.locale)
+    const title = command.pages[draft.page]?.title[session.locale] ?? command.name
+    const loading = noteView(title, [], session.locale)
     const { viewId } = await slack.openView(triggerId, loading)
     await drafts.put(draftId, draft)
     if (isWizard(command)) await drafts.remember(owner(draft), draftId)
@@ -165,21 +166,22 @@ async function pageView(
   return formView(page, session.locale)
 }
 
-/** The task that the form is about, by name, if it was named before. */
+/** What a form without pages is for, and the task that it is about, by name, if it was named before. */
 async function introLines(
   command: Command,
   draft: FormDraft,
   ctx: Context,
   locale: Locale,
 ): Promise<string[]> {
+  const purpose = isWizard(command) ? [] : [command.summary[locale]]
   const field = command.fields.find((f) => f.control === 'task' && draft.fixed?.includes(f.name))
   const given = field && draft.values[field.name]
-  if (!given) return []
+  if (!given) return purpose
   const name = await ctx.task(given).then(
     (task) => task.name,
     () => given,
   )
-  return [`${dispatchWords.task[locale]}: ${name}`]
+  return [...purpose, `${dispatchWords.task[locale]}: ${name}`]
 }
 
 function gone(locale: Locale): Submission {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Bot } from '../../src/bot.ts'
 import { instances, subnetId } from '../../src/sandbox/drs/databases.ts'
 import { defaultSeed } from '../../src/sandbox/drs/server.ts'
@@ -188,21 +188,22 @@ describe('a switchover with the consent of another person', () => {
   it('ends with a reject and its reason', async () => {
     const request = await ask('planned failover')
     await bob().click(request.ts, 'cmd:reject:ask')
-    await send(bob(), 'Reject a request, wit…', { Reason: 'not on a Friday' })
+    await send(bob(), '/drs reject', { Reason: 'not on a Friday' })
     const closed = await alice().waitFor(channel, { ts: request.ts, text: 'Rejected' })
     expect(closed.plain).toContain('not on a Friday')
   })
 
   it('is carried out once, followed, and verified', async () => {
     const request = await ask('planned failover')
-    const direction = () =>
+    const switchovers = () =>
       world.drs.control.requests().filter((call) => call.operation === 'batch-switchover')
     await Promise.all([bob(), world.people.as('U03CAROL')].map((p) => p.click(request.ts, 'cmd:approve:ask')))
     await alice().waitFor(channel, { ts: request.ts, text: 'Being carried out' })
+    await vi.waitFor(() => expect(switchovers()).toHaveLength(1))
     pass(world, 2)
     await alice().waitFor(channel, { text: `Switchover of ${name}: done` })
     await alice().waitFor(channel, { ts: request.ts, text: 'Done and verified' })
-    expect(direction()).toHaveLength(1)
+    expect(switchovers()).toHaveLength(1)
   })
 
   it('is not executed if the task has changed since the request', async () => {
@@ -241,7 +242,7 @@ describe('in Chinese', () => {
 
 describe('people who may not', () => {
   it('refuses guests of the workspace', async () => {
-    await world.people.as('U05GUEST').command('C03GENERAL', '/drs list')
-    await world.people.as('U05GUEST').waitFor('C03GENERAL', { text: 'Guests of this workspace' })
+    await world.people.as('U05GUEST').command(channel, '/drs list')
+    await world.people.as('U05GUEST').waitFor(channel, { text: 'Guests of this workspace' })
   })
 })
