@@ -2,7 +2,7 @@
  * A call that DRS, the gateway or the network refused.
  * `code` is DRS's own (`DRS.M00202`, `APIGW.0301`) or one of ours for faults without an answer:
  * `network` (no answer came), `timeout`, `malformed` (an answer that is not what the documents promise),
- * `invalid-request` (refused here, before sending). `message` is DRS's raw text, for the "details" fold only.
+ * `invalid-request`, `budget`, `circuit-open` (not sent), `token-refused` (IAM gave no token). `message` is DRS's raw text, for the "details" fold only.
  */
 export class DrsError extends Error {
   override readonly name = 'DrsError'
@@ -11,6 +11,8 @@ export class DrsError extends Error {
   readonly httpStatus: number | undefined
   readonly requestId: string | undefined
   readonly retryable: boolean
+  /** Milliseconds until a repetition can succeed, where that is known (`budget`, `circuit-open`). */
+  readonly retryAfterMs: number | undefined
 
   constructor(
     fields: {
@@ -20,6 +22,7 @@ export class DrsError extends Error {
       httpStatus?: number | undefined
       requestId?: string | undefined
       retryable?: boolean
+      retryAfterMs?: number | undefined
     },
     options?: ErrorOptions,
   ) {
@@ -29,5 +32,6 @@ export class DrsError extends Error {
     this.httpStatus = fields.httpStatus
     this.requestId = fields.requestId
     this.retryable = fields.retryable ?? false
+    this.retryAfterMs = fields.retryAfterMs
   }
 }

@@ -70,6 +70,54 @@ const ownErrors = [
     ),
     advice: say('Correct the field that the details name, then try again.', '按详情中指出的字段修改后重试。'),
   },
+  {
+    code: 'budget',
+    httpStatus: 0,
+    api: 'any',
+    category: 'quota',
+    retryable: true,
+    message: 'The call was not sent: the connection has used up its calls for now.',
+    meaning: say(
+      'The bot limits its calls to DRS, and the calls of this connection are used up for now; nothing has changed.',
+      '机器人限制了对DRS的调用频率，该连接当前的调用次数已用完，未产生任何变更。',
+    ),
+    advice: say(
+      'Try again after the time in the details. If it happens often, watch fewer tasks or raise the call budget of the connection.',
+      '请在详情中给出的时间之后重试。如果经常出现，请减少关注的任务，或提高该连接的调用配额。',
+    ),
+  },
+  {
+    code: 'circuit-open',
+    httpStatus: 0,
+    api: 'any',
+    category: 'network',
+    retryable: true,
+    message: 'The call was not sent: DRS has failed several times in a row.',
+    meaning: say(
+      'DRS has failed several times in a row, so the bot spares it for a moment; the call was not sent and nothing has changed.',
+      'DRS连续多次无应答或出错，机器人暂停了对它的调用；请求没有发出，未产生任何变更。',
+    ),
+    advice: say(
+      'Wait: the bot tries DRS again by itself and goes on once it answers. If it stays, check the endpoint, the network, and the notices of the region.',
+      '请稍候：机器人会自动重新尝试，DRS恢复应答后即可继续。如果一直如此，请检查终端节点、网络以及该区域的公告。',
+    ),
+  },
+  {
+    code: 'token-refused',
+    httpStatus: 0,
+    api: 'any',
+    category: 'auth',
+    retryable: false,
+    message: 'IAM gave no token.',
+    meaning: say(
+      'IAM gave no token for the user of this connection, so the call was not sent.',
+      'IAM没有为该连接的用户签发Token，请求没有发出。',
+    ),
+    advice: say(
+      'Check the user, the account (domain), the project and the password of the connection, and the address of IAM; the user must be allowed to log in with a password.',
+      '检查连接的用户名、账号（domain）、项目和密码，以及IAM的终端节点；该用户必须允许使用密码登录。',
+    ),
+  },
 ] satisfies readonly ErrorRow[]
 
 /**
@@ -104,8 +152,8 @@ const byCode = new Map<string, ErrorRow>(
 )
 
 /**
- * The row of a code, whatever its case: DRS's own, one of `DrsError`'s (`network`, `timeout`, `malformed`,
- * `invalid-request`), or the gateway's for every code that starts with `APIGW`. Undefined for others.
+ * The row of a code, whatever its case: DRS's own, one of `DrsError`'s (`network`, `timeout`, `budget`
+ * and so on), or the gateway's for every code that starts with `APIGW`. Undefined for others.
  */
 export function errorOf(code: string): ErrorRow | undefined {
   const name = code.trim().toUpperCase()

@@ -86,9 +86,16 @@ describe('errors', () => {
   })
 
   it('have a meaning and an advice in both languages, and so have our own and the gateway’s', () => {
-    const own = ['network', 'timeout', 'malformed', 'invalid-request', 'APIGW.0301'].map((code) =>
-      errorOf(code),
-    )
+    const own = [
+      'network',
+      'timeout',
+      'malformed',
+      'invalid-request',
+      'budget',
+      'circuit-open',
+      'token-refused',
+      'APIGW.0301',
+    ].map((code) => errorOf(code))
     const rows = [...errors, ...own, ...documented.exampleErrors.map((code) => errorOf(code))]
     for (const row of rows) {
       if (!row) throw new Error('a code has no row')

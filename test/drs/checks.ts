@@ -12,7 +12,7 @@ export function complaints(schema: Operation['request'], value: unknown): readon
 
 /** Values of `shown` that `taken` does not have, in whatever notation of numbers and truth values. */
 export function lost(shown: unknown, taken: unknown, path = ''): readonly string[] {
-  if (typeof shown !== 'object' || shown === null) return String(shown) === String(taken) ? [] : [path]
+  if (typeof shown !== 'object' || shown === null) return isSame(shown, taken) ? [] : [path]
   return Object.entries(shown).flatMap(([key, value]) =>
     lost(
       value,
@@ -20,6 +20,10 @@ export function lost(shown: unknown, taken: unknown, path = ''): readonly string
       `${path}.${key}`,
     ),
   )
+}
+
+function isSame(shown: unknown, taken: unknown): boolean {
+  return String(shown) === String(taken) || (typeof taken === 'number' && Number(shown) === taken)
 }
 
 /** A field that the contract declares otherwise than its table: `operation part path`, and in what. */
