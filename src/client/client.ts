@@ -1,13 +1,14 @@
 import type { Operation, ResponseOf } from '../drs/operation.ts'
 import { readAnswer } from './answer.ts'
 import { repeated } from './attempts.ts'
+import { createBreaker } from './breaker.ts'
 import type { CallInput } from './call.ts'
 import type { Connection } from './connection.ts'
 import { failure } from './errors.ts'
 import { type ClientLog, silent } from './log.ts'
 import { type Draft, draftOf } from './request.ts'
 import { scrubbingOf } from './scrub.ts'
-import { createSender, type WireAnswer, WireFault } from './send.ts'
+import { createSender, tried, type WireAnswer, type WireFault } from './send.ts'
 import { signed } from './sign.ts'
 
 export interface ClientOptions {
@@ -21,6 +22,8 @@ export interface ClientOptions {
   readonly timeoutMs?: number
   /** Milliseconds to connect, default 5 000. */
   readonly connectTimeoutMs?: number
+  /** Failures in a row (no answer, or 5xx) after which calls are held back for a while, default 5. */
+  readonly circuitFailures?: number
 }
 
 export interface Client {
@@ -42,17 +45,15 @@ export function createClient(connection: Connection, options: ClientOptions): Cl
   const around = { now, random, sleep, log }
   const sender = createSender({ timeoutMs, connectTimeoutMs })
   const { name, projectId, region } = connection
+  const breaker = createBreaker({ connection: name, log, now, failures: options.circuitFailures })
 
   async function attempt(op: Operation, draft: Draft): Promise<WireAnswer | WireFault> {
+    breaker.check(op.id)
     const { credentials } = connection
     const keys = typeof credentials === 'function' ? await credentials() : credentials
     const headers = signed(draft, keys, now())
-    try {
-      return await sender.send({ ...draft, headers, ownConnection: op.risk !== 'read' })
-    } catch (error) {
-      if (error instanceof WireFault) return error
-      throw error
-    }
+    const request = { ...draft, headers, ownConnection: op.risk !== 'read' }
+    return breaker.through(op.id, () => tried(sender.send(request)))
   }
 
   return {

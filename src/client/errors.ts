@@ -56,6 +56,16 @@ export function invalidRequest(operation: string, message: string): DrsError {
   return new DrsError({ code: 'invalid-request', message, operation })
 }
 
+/** Not sent, because DRS has failed several times in a row; `waitMs` until a try makes sense. */
+export function circuitOpen(operation: string, waitMs: number): DrsError {
+  const message = `Not sent: DRS failed several times in a row. Next try in ${seconds(waitMs)} s.`
+  return new DrsError({ code: 'circuit-open', message, operation, retryable: true, retryAfterMs: waitMs })
+}
+
+function seconds(ms: number): number {
+  return Math.ceil(ms / 1000)
+}
+
 /** No answer came: `timeout` or `network`. */
 function unanswered(operation: string, fault: WireFault): DrsError {
   const code = fault.kind === 'timeout' ? 'timeout' : 'network'

@@ -48,6 +48,16 @@ export interface Sender {
   close(): void
 }
 
+/** A fault as a value, for those who decide what it means. */
+export async function tried(answer: Promise<WireAnswer>): Promise<WireAnswer | WireFault> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof WireFault) return error
+    throw error
+  }
+}
+
 export function isSuccess(status: number): boolean {
   return status >= 200 && status < 300
 }
