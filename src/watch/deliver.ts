@@ -11,6 +11,7 @@ import {
   pendingPlaces,
   type Queued,
   releaseIfEmpty,
+  renewLease,
   settle,
 } from '../store/outbox.ts'
 import { removeWatch, watchesOfPlace } from '../store/watches.ts'
@@ -46,6 +47,25 @@ const view = 100
 export async function deliver(parts: DeliveryParts, connection: string, place: Place): Promise<Delivered> {
   const lease = await acquireLease(parts.redis, connection, place, parts.options.leaseMs)
   if (lease === undefined) return 'busy'
+  const sign = setInterval(() => void signOfLife(parts, lease), parts.options.leaseMs / 3)
+  try {
+    return await deliverAll(parts, lease)
+  } finally {
+    clearInterval(sign)
+  }
+}
+
+/** Slack may take longer for an answer than a lease lasts; a replica that died must not hold a place that long. */
+async function signOfLife({ redis, options, log }: DeliveryParts, lease: Lease): Promise<void> {
+  try {
+    await renewLease(redis, lease, options.leaseMs)
+  } catch (err) {
+    log.warn({ err, ...lease.place }, 'A lease could not be renewed')
+  }
+}
+
+async function deliverAll(parts: DeliveryParts, lease: Lease): Promise<Delivered> {
+  const { connection, place } = lease
   // Each entry may lose its thread once; a second time means that Slack contradicts itself.
   const orphaned = new Set<string>()
   for (;;) {

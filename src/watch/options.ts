@@ -6,9 +6,12 @@ export interface EngineOptions extends Intervals {
   readonly chunk: number
   /** Questions of one round that may be open at the same time. */
   readonly parallel: number
-  /** How long a claimed task is left to the replica that claimed it. Longer than any DRS call. */
+  /**
+   * How long a claimed task is left to the replica that claimed it: so late is a task looked at whose replica died. A DRS
+   * call that takes longer is harmless, since only one of two looks can be committed.
+   */
   readonly claimMs: number
-  /** How long a place is left to one replica between two steps. Longer than any Slack call. */
+  /** How long a place is left to a replica that gives no sign of life; it gives one every third of this time. */
   readonly leaseMs: number
   /** First and longest wait after Slack could not be reached; it doubles from failure to failure. */
   readonly backoffMs: number
@@ -23,8 +26,8 @@ export const defaultOptions: EngineOptions = {
   ...defaultIntervals,
   chunk: 100,
   parallel: 4,
-  claimMs: 60_000,
-  leaseMs: 60_000,
+  claimMs: 5_000,
+  leaseMs: 5_000,
   backoffMs: 1_000,
   maxBackoffMs: 60_000,
   deliveries: 10,

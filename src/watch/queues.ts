@@ -39,6 +39,9 @@ export interface QueueParts {
 /** The hold ends in Redis, the delay here: the job must not come a moment too early. */
 const holdMarginMs = 20
 
+/** How soon the jobs of a replica that died are taken up by others; BullMQ renews the locks of living ones by itself. */
+const soon = { lockDuration: 5_000, stalledInterval: 2_500 } as const
+
 const finished = { removeOnComplete: true, removeOnFail: true } as const
 
 /** Starts this replica's share of the work. */
@@ -51,10 +54,12 @@ export async function startQueues(parts: QueueParts): Promise<Queues> {
   const workers = [
     new Worker<RoundJob>('rounds', ({ data }) => parts.round(data.connection), {
       ...base,
+      ...soon,
       concurrency: parts.connections.length + 1,
     }),
     new Worker<DeliveryJob>('deliveries', (job, token) => deliverJob(parts, job, token), {
       ...base,
+      ...soon,
       concurrency: parts.deliveries,
     }),
   ]
