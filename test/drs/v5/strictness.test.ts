@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Operation } from '../../../src/drs/operation.ts'
 import {
-  batchJobAction,
-  batchJobActionStart,
   batchStopJobs,
   checkDataFiltering,
   cloneJob,
@@ -10,11 +8,7 @@ import {
   createResourceTags,
   deleteJdbcDrivers,
   getJob,
-  jobAction,
-  jobActionCancelCompare,
-  jobActionStart,
   modifyConfiguration,
-  operationsV5,
   updateAsyncJob,
   updateJob,
   updateStartPosition,
@@ -37,7 +31,6 @@ const like = (base_info: object, more: object = {}) => ({
   job: { ...job, base_info: { ...job.base_info, ...base_info }, ...more },
 })
 const from = (end: object) => ({ job: { ...job, source_endpoint: [{ ...source, ...end }] } })
-const action = (action_name: string, action_params?: object) => ({ job: { action_name, action_params } })
 const change = (type: string, params: object) => ({ job: { type, params } })
 
 describe('a request', () => {
@@ -239,70 +232,6 @@ describe('a request', () => {
   })
 })
 
-describe('an action', () => {
-  it.each<[string, Operation, unknown, readonly string[]]>([
-    ['a precheck', jobAction, action('precheck', { precheck_mode: 'forStartJob' }), []],
-    ['a precheck for nothing', jobAction, action('precheck', {}), ['job.action_params.precheck_mode']],
-    ['a precheck without parameters', jobAction, action('precheck'), ['job.action_params']],
-    [
-      'a pause with the parameters of a start',
-      jobAction,
-      action('stop', { start_time: '1' }),
-      ['job.action_params'],
-    ],
-    ['a start with time', jobAction, action('start', { start_time: '1608188903063' }), []],
-    [
-      'a cancel without comparison',
-      jobAction,
-      action('cancel_compare', { compare_task_param: {} }),
-      ['job.action_params.compare_task_param.compare_task_id'],
-    ],
-    [
-      'an EIP of neither node',
-      jobAction,
-      action('bind_eip', { public_ip_config: { id: 'e', public_ip: '1.2.3.4', type: 'both' } }),
-      ['job.action_params.public_ip_config.type'],
-    ],
-    ['a forced reset', jobAction, action('reset', { force_delete: true }), []],
-    ['an action that does not exist', jobAction, action('end'), ['job.action_name']],
-    [
-      'one wrong action among two',
-      batchJobAction,
-      {
-        jobs: [
-          { job_id: 'a', action_name: 'start' },
-          { job_id: 'b', action_name: 'precheck' },
-        ],
-      },
-      ['jobs.1.action_params'],
-    ],
-    ['a task without id in a batch', batchJobAction, { jobs: [{ action_name: 'start' }] }, ['jobs.0.job_id']],
-    ['another action under a single one', jobActionStart, action('reset'), ['job.action_name']],
-    [
-      'parameters of another action under a single one',
-      jobActionStart,
-      action('start', { pause_mode: 'all' }),
-      ['job.action_params'],
-    ],
-    [
-      'a cancel without id',
-      jobActionCancelCompare,
-      action('cancel_compare', { compare_task_param: {} }),
-      ['job.action_params.compare_task_param.compare_task_id'],
-    ],
-  ])('%s', (_, op, value, paths) => {
-    expect(complaints(op.request, value)).toEqual(paths)
-  })
-
-  it('of one kind names itself', () => {
-    expect(jobActionStart.request.parse({ job: {} })).toEqual({ job: { action_name: 'start' } })
-    const jobs = [{ job_id: 'a', action_params: { start_time: '1' } }]
-    expect(batchJobActionStart.request.parse({ jobs })).toEqual({
-      jobs: [{ ...jobs[0], action_name: 'start' }],
-    })
-  })
-})
-
 describe('a query', () => {
   const refused = (op: Operation, query: unknown) =>
     op.query?.safeParse(query).error?.issues.map((issue) => issue.path.join('.')) ?? []
@@ -323,54 +252,5 @@ describe('a query', () => {
     expect(v5ListJobs.query?.parse(query({ instance_ids: ['a', 'b'] }))).toMatchObject({
       instance_ids: ['a', 'b'],
     })
-  })
-})
-
-describe('an answer', () => {
-  it('may be nothing anywhere', () => {
-    for (const op of operationsV5) expect(op.response.safeParse({}).success, op.id).toBe(true)
-    const answer = {
-      job: {
-        base_info: null,
-        source_endpoint: [{ endpoint: null }],
-        progress_info: { progress_map: { a: null } },
-      },
-    }
-    expect(getJob.response.parse(answer)).toEqual(answer)
-  })
-
-  it('is open where the request of the same structure is strict', () => {
-    const { job } = getJob.response.parse({
-      job: {
-        base_info: { name: 'x', job_type: 'brand-new', expired_days: 14, more: 1 },
-        source_endpoint: [
-          { endpoint: { db_port: 3306 }, config: { node_num: '4', is_target_readonly: 'true' } },
-        ],
-        period_order: { period_type: '9' },
-        tuning_params: { full_sync: [{ param_name: 'a', availability: 'yes' }] },
-      },
-    })
-    expect(job).toEqual({
-      base_info: { name: 'x', job_type: 'brand-new', expired_days: '14', more: 1 },
-      source_endpoint: [{ endpoint: { db_port: '3306' }, config: { node_num: 4, is_target_readonly: true } }],
-      period_order: { period_type: 9 },
-      tuning_params: { full_sync: [{ param_name: 'a', availability: null }] },
-    })
-  })
-
-  it('has the columns of a rule as a list, however the service writes them', () => {
-    const read = (columns: unknown) =>
-      declared('get-data-processing-rules').response.parse({
-        data_process_info: [{ db_object_column_info: columns }],
-      })
-    const listed = { data_process_info: [{ db_object_column_info: [{ table_name: 't' }] }] }
-    expect(read({ table_name: 't' })).toEqual(listed)
-    expect(read([{ table_name: 't' }])).toEqual(listed)
-    expect(read(null)).toEqual({ data_process_info: [{ db_object_column_info: null }] })
-  })
-
-  it('is refused when it has another shape altogether', () => {
-    expect(v5ListJobs.response.safeParse({ jobs: 'none' }).success).toBe(false)
-    expect(getJob.response.safeParse({ job: { source_endpoint: {} } }).success).toBe(false)
   })
 })
