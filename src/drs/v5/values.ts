@@ -6,8 +6,8 @@ import { taskId } from '../values.ts'
 /** Values and small pieces that many v5 requests share. */
 
 /**
- * Chapter 7 prints three engine types, three more database types than it uses, and names others in its constraints and
- * in A.8; the list of links (7.1.1) tells what a region offers. So these three are open.
+ * The enumerations of chapter 7 hold three engine types and five database types, yet its constraints and A.8 name many
+ * more, and the list of links (7.1.1) tells what a region really offers. So these three are open.
  */
 export const engineType = z.string().min(1)
 export const databaseType = z.string().min(1)
