@@ -123,7 +123,12 @@ describe('check', () => {
 
 describe('what is derived from a declaration', () => {
   it('is a single page with all the fields', () => {
-    expect(move.pages).toEqual([{ title: words('Move a task'), fields: ['task', 'kind', 'speed', 'note'] }])
+    expect(move.pages).toEqual([
+      {
+        title: { en: '/drs move', 'zh-CN': '/drs move' },
+        fields: ['task', 'kind', 'speed', 'note'],
+      },
+    ])
   })
 
   it('is how it is typed', () => {
