@@ -1,3 +1,4 @@
+import type { Lane } from '../domain/call-budget.ts'
 import type { Operation, RequestOf } from '../drs/operation.ts'
 
 export type Language = 'en-us' | 'zh-cn'
@@ -17,4 +18,6 @@ export interface CallInput<Op extends Operation = Operation> {
   /** Path parameters besides `project_id`. */
   readonly params?: Readonly<Record<string, string>>
   readonly language?: Language
+  /** Who waits if the call budget is short; default `people`. */
+  readonly lane?: Lane
 }

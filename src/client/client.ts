@@ -1,3 +1,4 @@
+import type { CallBudget, Lane } from '../domain/call-budget.ts'
 import type { Operation, ResponseOf } from '../drs/operation.ts'
 import { readAnswer } from './answer.ts'
 import { repeated } from './attempts.ts'
@@ -10,6 +11,7 @@ import { type Draft, draftOf } from './request.ts'
 import { scrubbingOf } from './scrub.ts'
 import { createSender, tried, type WireAnswer, type WireFault } from './send.ts'
 import { signed } from './sign.ts'
+import { createTurns } from './turns.ts'
 
 export interface ClientOptions {
   /** Milliseconds since the epoch. */
@@ -24,6 +26,10 @@ export interface ClientOptions {
   readonly connectTimeoutMs?: number
   /** Failures in a row (no answer, or 5xx) after which calls are held back for a while, default 5. */
   readonly circuitFailures?: number
+  /** Counts the calls of all replicas; without one the calls are not limited. */
+  readonly budget?: CallBudget
+  /** Longest wait for a turn in ms, default 20 000. */
+  readonly longestTurnMs?: number
 }
 
 export interface Client {
@@ -45,10 +51,13 @@ export function createClient(connection: Connection, options: ClientOptions): Cl
   const around = { now, random, sleep, log }
   const sender = createSender({ timeoutMs, connectTimeoutMs })
   const { name, projectId, region } = connection
+  const { budget, longestTurnMs = 20_000 } = options
+  const turn = createTurns({ connection: name, budget, longestMs: longestTurnMs, log, sleep })
   const breaker = createBreaker({ connection: name, log, now, failures: options.circuitFailures })
 
-  async function attempt(op: Operation, draft: Draft): Promise<WireAnswer | WireFault> {
+  async function attempt(op: Operation, draft: Draft, lane: Lane): Promise<WireAnswer | WireFault> {
     breaker.check(op.id)
+    await turn(op, lane)
     const { credentials } = connection
     const keys = typeof credentials === 'function' ? await credentials() : credentials
     const headers = signed(draft, keys, now())
@@ -65,7 +74,7 @@ export function createClient(connection: Connection, options: ClientOptions): Cl
       const answer = await repeated(around, {
         risk: op.risk,
         facts: { connection: name, operation: op.id },
-        once: () => attempt(op, draft),
+        once: () => attempt(op, draft, input.lane ?? 'people'),
         explain: (result) => failure(op.id, result, scrubbing),
       })
       return readAnswer(op, answer, scrubbing, log)

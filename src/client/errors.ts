@@ -62,6 +62,12 @@ export function circuitOpen(operation: string, waitMs: number): DrsError {
   return new DrsError({ code: 'circuit-open', message, operation, retryable: true, retryAfterMs: waitMs })
 }
 
+/** Not sent, because the connection's calls are used up; `waitMs` until its turn would have come. */
+export function budgetUsedUp(operation: string, waitMs: number): DrsError {
+  const message = `Not sent: the call budget of the connection is used up. Next turn in ${seconds(waitMs)} s.`
+  return new DrsError({ code: 'budget', message, operation, retryable: true, retryAfterMs: waitMs })
+}
+
 function seconds(ms: number): number {
   return Math.ceil(ms / 1000)
 }

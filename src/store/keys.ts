@@ -22,6 +22,10 @@ import type { Follow, Place } from '../domain/watch.ts'
  * | `<c>:tries:<place>` | counter | failures in a row |
  * | `<c>:posts:<place>` | hash | task → the card's message, JSON |
  * | `<c>:setups` | hash | task → where its databases are, JSON |
+ * | `<c>:calls:<api>` | sorted set | call to DRS → when its turn was, ms; expires with the window |
+ * | `<c>:callers:<api>` | sorted set | call that waits for its turn → its place in the queue; expires |
+ * | `<c>:callers:<api>:until` | sorted set | call that waits → when it counts as gone, ms; expires |
+ * | `<c>:callers:<api>:last` | counter | last place in the queue; expires |
  * | `drs:channels` | hash | place → connection chosen for it |
  * | `drs:draft:<id>` | string | half-filled form, JSON; expires |
  * | `drs:ticket:<id>` | string | request for approval, JSON with its version; expires |
@@ -45,6 +49,8 @@ export interface ConnectionKeys {
   readonly tries: (place: Place) => string
   readonly posts: (place: Place) => string
   readonly setups: string
+  /** Calls of the last minute, and the queue for the next: waiting, until when, last place. */
+  readonly callBudget: (api: string) => readonly [calls: string, callers: string, until: string, last: string]
 }
 
 export function keysOf(connection: string): ConnectionKeys {
@@ -68,6 +74,10 @@ export function keysOf(connection: string): ConnectionKeys {
     tries: (place) => `${c}:tries:${placeId(place)}`,
     posts: (place) => `${c}:posts:${placeId(place)}`,
     setups: `${c}:setups`,
+    callBudget: (api) => {
+      const callers = `${c}:callers:${api}`
+      return [`${c}:calls:${api}`, callers, `${callers}:until`, `${callers}:last`]
+    },
   }
 }
 

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Lane, Turn } from '../../src/domain/call-budget.ts'
+import { type BudgetOptions, callBudget } from '../../src/store/budget.ts'
+import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
+import { testRedis } from '../helpers/redis.ts'
+
+let redis: Redis
+let time = 0
+
+beforeAll(async () => {
+  redis = await connect((await testRedis()).url)
+})
+beforeEach(async () => {
+  time = 1_700_000_000_000
+  await redis.flushdb()
+})
+afterAll(() => closeRedis(redis))
+
+const granted: Turn = { granted: true }
+const wait = (waitMs: number): Turn => ({ granted: false, waitMs, gaveUp: false })
+
+function aBudget(options: BudgetOptions = {}) {
+  const budget = callBudget(redis, { limit: 3, windowMs: 60_000, reserved: 0, now: () => time, ...options })
+  const ask = (ticket: string, lane: Lane = 'people', patienceMs = 600_000) =>
+    budget({ connection: 'prod', api: 'v3', lane, ticket, patienceMs })
+  return { budget, ask }
+}
+
+describe('the call budget', () => {
+  it('grants as many calls as the limit in any window, not one more', async () => {
+    const { ask } = aBudget()
+    expect(await ask('a')).toEqual(granted)
+    time += 10_000
+    expect([await ask('b'), await ask('c')]).toEqual([granted, granted])
+    expect(await ask('d')).toEqual(wait(50_000))
+    time += 49_999
+    expect(await ask('d')).toEqual(wait(1))
+    time += 1
+    expect(await ask('d')).toEqual(granted)
+    expect(await ask('e')).toEqual(wait(10_000))
+  })
+
+  it('is shared by replicas, and apart for each connection and API', async () => {
+    const [one, two] = [aBudget({ limit: 1 }), aBudget({ limit: 1 })]
+    const turn = { lane: 'people', ticket: 't', patienceMs: 0 } as const
+    expect(await one.ask('a')).toEqual(granted)
+    expect(await two.ask('b')).toMatchObject({ granted: false })
+    expect(await two.budget({ ...turn, connection: 'prod', api: 'v5' })).toEqual(granted)
+    expect(await two.budget({ ...turn, connection: 'lab', api: 'v3' })).toEqual(granted)
+  })
+
+  it('never grants more than the limit to replicas that ask at the same time', async () => {
+    const asks = Array.from({ length: 40 }, (_, index) => aBudget({ limit: 7 }).ask(`t${index}`))
+    const turns = await Promise.all(asks)
+    expect(turns.filter((turn) => turn.granted)).toHaveLength(7)
+  })
+
+  it('serves in the order of arrival, and nobody overtakes those who are not back yet', async () => {
+    const { ask } = aBudget({ limit: 2 })
+    await ask('x')
+    time += 1_000
+    await ask('y')
+    expect([await ask('a'), await ask('b'), await ask('c')]).toEqual([
+      wait(59_000),
+      wait(60_000),
+      wait(119_000),
+    ])
+    time += 59_000
+    expect(await ask('b')).toEqual(wait(1_000))
+    expect(await ask('c')).toMatchObject({ granted: false })
+    expect(await ask('a')).toEqual(granted)
+    time += 1_000
+    expect(await ask('c')).toMatchObject({ granted: false })
+    expect(await ask('b')).toEqual(granted)
+  })
+
+  it('lets people go before rounds that came earlier', async () => {
+    const { ask } = aBudget({ limit: 1 })
+    await ask('x')
+    await ask('round', 'rounds')
+    await ask('person')
+    time += 60_000
+    expect(await ask('round', 'rounds')).toMatchObject({ granted: false })
+    expect(await ask('person')).toEqual(granted)
+    time += 60_000
+    expect(await ask('round', 'rounds')).toEqual(granted)
+  })
+
+  it('keeps a part of the limit for people', async () => {
+    const { ask } = aBudget({ limit: 3, reserved: 1 })
+    expect([await ask('r1', 'rounds'), await ask('r2', 'rounds')]).toEqual([granted, granted])
+    expect(await ask('r3', 'rounds')).toEqual(wait(60_000))
+    expect(await ask('p1')).toEqual(granted)
+    expect(await ask('p2')).toEqual(wait(60_000))
+  })
+
+  it('keeps no place for a caller that does not want to wait so long', async () => {
+    const { ask } = aBudget({ limit: 1 })
+    await ask('x')
+    expect(await ask('a', 'people', 59_999)).toEqual({ granted: false, waitMs: 60_000, gaveUp: true })
+    time += 60_000
+    expect(await ask('b')).toEqual(granted)
+  })
+
+  it('keeps the place of a caller that never comes back for a few seconds only', async () => {
+    const { ask } = aBudget({ limit: 1 })
+    await ask('x')
+    await ask('dead')
+    time += 60_000
+    expect(await ask('b')).toMatchObject({ granted: false })
+    time += 5_000
+    expect(await ask('b')).toEqual(granted)
+  })
+
+  it('allows 60 a minute by default, 50 of them to rounds, by the clock of Redis', async () => {
+    const budget = callBudget(redis)
+    const ask = (lane: Lane, ticket: string) =>
+      budget({ connection: 'prod', api: 'v3', lane, ticket, patienceMs: 0 })
+    const rounds = await Promise.all(Array.from({ length: 60 }, (_, index) => ask('rounds', `r${index}`)))
+    expect(rounds.filter((turn) => turn.granted)).toHaveLength(50)
+    const people = await Promise.all(Array.from({ length: 60 }, (_, index) => ask('people', `p${index}`)))
+    expect(people.filter((turn) => turn.granted)).toHaveLength(10)
+    const refused = people.find((turn) => !turn.granted)
+    expect(refused).toMatchObject({ gaveUp: true })
+    expect(refused && 'waitMs' in refused && refused.waitMs).toBeLessThanOrEqual(60_000)
+  })
+
+  it('leaves nothing behind for ever', async () => {
+    const { ask } = aBudget({ limit: 1 })
+    await ask('x')
+    await ask('y')
+    for (const key of await redis.keys('*')) expect(await redis.pttl(key), key).toBeGreaterThan(0)
+  })
+})
