@@ -116,7 +116,8 @@ const invalidWords: Words<[issues: readonly string[], usage: string]> = {
 }
 
 function invalidRefusal(command: Command, invalid: readonly Invalid[]): Refusal {
-  const issues = (locale: Locale) => invalid.map((issue) => `${issue.field}: ${issue.text[locale]}`)
+  const issues = (locale: Locale) =>
+    invalid.map((issue) => `${issue.field}: ${issue.text[locale].replace(/[.。]$/, '')}`)
   return new Refusal({
     en: invalidWords.en(issues('en'), usage(command)),
     'zh-CN': invalidWords['zh-CN'](issues('zh-CN'), usage(command)),
