@@ -1,0 +1,109 @@
+import type { ModalView } from '@slack/types'
+import type { Log } from '../../src/log.ts'
+import type { Rendered } from '../../src/slack/blocks.ts'
+import type { DraftStore, FormDraft } from '../../src/slack/drafts.ts'
+import type { Gesture, SlackPort } from '../../src/slack/port.ts'
+import type { Locale, Text } from '../../src/text.ts'
+
+/** One thing the bot said to a person or a place. */
+export interface Said {
+  readonly way: 'respond' | 'replace' | 'whisper' | 'post'
+  readonly to: string
+  readonly text: string
+  readonly blocks: Rendered['blocks']
+}
+
+/** Slack's side of the dispatcher, kept in memory: what was said, and the views by their id. */
+export interface TestSlack extends SlackPort {
+  readonly said: Said[]
+  /** Every picture of the one modal, in its order. */
+  readonly shown: ModalView[]
+  readonly people: Map<string, { locale: Locale; refused?: Text }>
+  /** Channels that the bot may not post to. */
+  readonly closed: Set<string>
+}
+
+export function testSlack(): TestSlack {
+  const said: Said[] = []
+  const shown: ModalView[] = []
+  const people: TestSlack['people'] = new Map()
+  const closed = new Set<string>()
+  return {
+    said,
+    shown,
+    people,
+    closed,
+    person: async (user) => people.get(user) ?? { locale: 'en' },
+    openView: async (_, view) => {
+      shown.push(view)
+      return { viewId: 'V1' }
+    },
+    updateView: async (_, view) => void shown.push(view),
+    publishHome: async () => undefined,
+    whisper: async (place, message) => void said.push({ way: 'whisper', to: place.user, ...message }),
+    post: async (place, message) => {
+      if (closed.has(place.channel)) return false
+      said.push({ way: 'post', to: place.channel, ...message })
+      return true
+    },
+  }
+}
+
+/** A person's act in a channel; what the bot answers there lands with everything else that it said. */
+export function gestureOf(slack: TestSlack, more: Partial<Gesture> = {}): Gesture {
+  const { user = 'U1' } = more
+  return {
+    team: 'T1',
+    channel: 'C1',
+    user,
+    triggerId: 'trigger',
+    respond: async (message, { replace }) =>
+      void slack.said.push({ way: replace ? 'replace' : 'respond', to: user, ...message }),
+    ...more,
+  }
+}
+
+/** Drafts that outlive a dispatcher, with the clock in the test's hand. */
+export interface TestDrafts extends DraftStore {
+  /** Lets an hour pass. */
+  expire(): void
+  all(): readonly FormDraft[]
+}
+
+export function testDrafts(): TestDrafts {
+  const drafts = new Map<string, FormDraft>()
+  const owners = new Map<string, string>()
+  return {
+    put: async (id, draft) => void drafts.set(id, draft),
+    get: async (id) => drafts.get(id),
+    delete: async (id) => void drafts.delete(id),
+    remember: async (owner, id) => void owners.set(owner, id),
+    recall: async (owner) => owners.get(owner),
+    forget: async (owner) => void owners.delete(owner),
+    expire: () => drafts.clear(),
+    all: () => [...drafts.values()],
+  }
+}
+
+/** Every line that was logged. */
+export interface TestLog extends Log {
+  readonly lines: { readonly level: string; readonly facts: object; readonly sentence: string }[]
+}
+
+export function testLog(): TestLog {
+  const lines: TestLog['lines'] = []
+  const at = (level: string) => (facts: object, sentence: string) =>
+    void lines.push({ level, facts, sentence })
+  return { lines, debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
+}
+
+/** What Slack would send back for these fields (Slack docs, Modals, view.state.values). */
+export function filledIn(values: Readonly<Record<string, string | readonly string[] | { pick: string }>>) {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => {
+      if (typeof value === 'string') return [name, { field: { value } }]
+      if ('pick' in value) return [name, { field: { selected_option: { value: value.pick } } }]
+      return [name, { field: { selected_options: value.map((ticked) => ({ value: ticked })) } }]
+    }),
+  )
+}

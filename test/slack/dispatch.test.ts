@@ -1,0 +1,299 @@
+import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { command, reply } from '../../src/command.ts'
+import type { Facilities } from '../../src/context.ts'
+import { errorOf } from '../../src/drs/errors.ts'
+import { createDispatcher } from '../../src/slack/dispatch.ts'
+import type { Gesture } from '../../src/slack/port.ts'
+import { testFacilities } from '../helpers/facilities.ts'
+import { sampleTask, words } from '../helpers/samples.ts'
+import { gestureOf, testDrafts, testLog, testSlack } from '../helpers/slack-desk.ts'
+import { deskCommands, type Ran, refused } from './desk-commands.ts'
+
+const orders = sampleTask({ id: 'a1b2-jb101', name: 'orders' })
+const ordersEu = sampleTask({ id: 'c3d4-jb101', name: 'orders-eu' })
+const ordersUs = sampleTask({ id: 'e5f6-jb101', name: 'orders-us' })
+
+function setUp(
+  options: { grants?: Facilities['grants']; more?: ReturnType<typeof deskCommands>; patience?: number } = {},
+) {
+  const ran: Ran[] = []
+  const slack = testSlack()
+  const log = testLog()
+  const drafts = testDrafts()
+  const facilities = testFacilities({
+    tasks: [orders, ordersEu, ordersUs],
+    ...(options.grants && { grants: options.grants }),
+  })
+  const commands = [...deskCommands(ran), ...(options.more ?? [])]
+  const dispatcher = createDispatcher({
+    commands,
+    facilities,
+    drafts,
+    slack,
+    log,
+    ...(options.patience !== undefined && { patience: options.patience }),
+  })
+  const gesture = (more?: Partial<Gesture>) => gestureOf(slack, more)
+  return { ran, slack, log, drafts, dispatcher, gesture }
+}
+
+/** What the one person was told, whichever way. */
+function lastSaid(slack: ReturnType<typeof testSlack>) {
+  const last = slack.said.at(-1)
+  if (!last) throw new Error('nothing was said')
+  return last
+}
+
+describe('typed text', () => {
+  it('runs the command and answers the person', async () => {
+    const { dispatcher, gesture, slack, ran } = setUp()
+    await dispatcher.typed(gesture(), 'show orders --long')
+    expect(ran).toEqual([
+      { command: 'show', user: 'U1', channel: 'C1', args: { task: orders.id, long: true } },
+    ])
+    expect(slack.said).toMatchObject([{ way: 'respond', to: 'U1', text: 'This is orders' }])
+  })
+
+  it('lets a flag stand before the task', async () => {
+    const { dispatcher, gesture, ran } = setUp()
+    await dispatcher.typed(gesture(), 'show --long orders')
+    await dispatcher.typed(gesture(), 'show --long false orders')
+    expect(ran.map((run) => run.args)).toEqual([
+      { task: orders.id, long: true },
+      { task: orders.id, long: false },
+    ])
+  })
+
+  it('posts in the channel what is meant for it', async () => {
+    const { dispatcher, gesture, slack } = setUp()
+    await dispatcher.typed(gesture(), 'start orders 3 because it is time')
+    expect(slack.said).toMatchObject([{ way: 'post', to: 'C1', text: 'Started' }])
+  })
+
+  it('answers the person, and says why, where it may not post', async () => {
+    const { dispatcher, gesture, slack } = setUp()
+    slack.closed.add('C1')
+    await dispatcher.typed(gesture(), 'start orders 3 because')
+    expect(lastSaid(slack)).toMatchObject({ way: 'respond', to: 'U1' })
+    expect(lastSaid(slack).text).toMatch(/^Started\n.*\/invite/)
+  })
+
+  it('whispers where there is no address to respond to, or it refuses', async () => {
+    const { dispatcher, gesture, slack, log } = setUp()
+    const { respond: _, ...without } = gesture()
+    await dispatcher.typed(without, 'show orders')
+    await dispatcher.typed(gesture({ respond: () => Promise.reject(new Error('expired')) }), 'show orders')
+    expect(slack.said.map((said) => said.way)).toEqual(['whisper', 'whisper'])
+    expect(log.lines.map((line) => line.level)).toEqual(['warn'])
+  })
+
+  it.each([
+    ['shwo orders', 'There is no verb “shwo”. Did you mean /drs show? /drs help lists them all.'],
+    ['SHOWW', 'Did you mean /drs show?'],
+    ['teleport', 'There is no verb “teleport”. /drs help lists them all.'],
+    [
+      'show orders --lnog',
+      'lnog: There is no option “lnog”. Known options: task, long. Usage: /drs show &lt;task&gt; [--long …]',
+    ],
+    ['show orders --long maybe', 'There is no task “orders maybe”'],
+    [
+      'start orders 12 because',
+      'speed: Give a whole number from 1 to 9. Usage: /drs start &lt;task&gt; &lt;speed&gt; &lt;why&gt;',
+    ],
+    ['start orders ten', 'speed: Give a whole number from 1 to 9'],
+    ['show payments', 'There is no task “payments” in prod'],
+    ['show task=orders eu', '“eu” is more than show takes'],
+    ['', 'There is no verb “help”'],
+  ])('explains what is wrong with “%s”', async (text, answer) => {
+    const { dispatcher, gesture, slack, ran } = setUp()
+    await dispatcher.typed(gesture(), text)
+    expect(ran).toEqual([])
+    expect(slack.shown).toEqual([])
+    expect(slack.said).toHaveLength(1)
+    expect(lastSaid(slack).text).toContain(answer)
+  })
+
+  it('explains in the language of the person', async () => {
+    const { dispatcher, gesture, slack } = setUp()
+    slack.people.set('U1', { locale: 'zh-CN' })
+    await dispatcher.typed(gesture(), 'shwo')
+    expect(lastSaid(slack).text).toContain('没有命令“shwo”。您是想输入 /drs show 吗？')
+  })
+
+  it('is refused to people who may not use the bot', async () => {
+    const { dispatcher, gesture, slack, ran } = setUp()
+    slack.people.set('U1', { locale: 'en', refused: words('Guests cannot use the bot') })
+    await dispatcher.typed(gesture(), 'show orders')
+    expect(ran).toEqual([])
+    expect(lastSaid(slack).text).toContain('Guests cannot use the bot')
+  })
+})
+
+describe('several tasks that fit', () => {
+  async function ambiguous() {
+    const parts = setUp()
+    await parts.dispatcher.typed(parts.gesture(), 'show orders- --long')
+    const [select] = lastSaid(parts.slack).blocks.flatMap((block) =>
+      block.type === 'actions' ? block.elements : [],
+    )
+    if (select?.type !== 'static_select') throw new Error('nothing to choose from')
+    return { ...parts, select }
+  }
+
+  it('are offered by name, and the choice goes on with everything that was typed', async () => {
+    const { dispatcher, gesture, slack, select, ran } = await ambiguous()
+    expect(lastSaid(slack).text).toContain('2 tasks fit. Which one?')
+    expect(select.options?.map((option) => option.text.text)).toEqual([
+      'orders-eu · Waiting for configuration · Real-time migration · MySQL → MySQL',
+      'orders-us · Waiting for configuration · Real-time migration · MySQL → MySQL',
+    ])
+    await dispatcher.pressed(gesture(), select.action_id ?? '', select.options?.[1]?.value ?? '')
+    expect(ran).toEqual([
+      { command: 'show', user: 'U1', channel: 'C1', args: { task: ordersUs.id, long: true } },
+    ])
+  })
+
+  it('are not for somebody else to choose from, nor after an hour', async () => {
+    const { dispatcher, gesture, slack, select, ran, drafts } = await ambiguous()
+    const value = select.options?.[0]?.value ?? ''
+    await dispatcher.pressed(gesture({ user: 'U2' }), select.action_id ?? '', value)
+    drafts.expire()
+    await dispatcher.pressed(gesture(), select.action_id ?? '', value)
+    expect(ran).toEqual([])
+    expect(slack.said.slice(1).map((said) => said.text.includes('Please start again'))).toEqual([true, true])
+  })
+})
+
+describe('a pressed button', () => {
+  it('hands its value to the action of that name', async () => {
+    const { dispatcher, gesture, slack, ran } = setUp()
+    await dispatcher.pressed(gesture(), 'cmd:show:turn', '2')
+    // A second button of the same action carries a number (blocks.ts).
+    await dispatcher.pressed(gesture(), 'cmd:show:turn:1', '3')
+    expect(ran.map((run) => run.args)).toEqual([{ value: '2' }, { value: '3' }])
+    expect(slack.said).toMatchObject([
+      { way: 'replace', text: 'Page 2' },
+      { way: 'replace', text: 'Page 3' },
+    ])
+  })
+
+  it('starts the command with the task it names', async () => {
+    const { dispatcher, gesture, ran } = setUp()
+    await dispatcher.pressed(gesture(), 'cmd:show:ask', 'prod/c3d4-jb101')
+    expect(ran.map((run) => run.args)).toEqual([{ task: ordersEu.id, long: false }])
+  })
+
+  it('of a verb that is gone is explained', async () => {
+    const { dispatcher, gesture, slack } = setUp()
+    await dispatcher.pressed(gesture(), 'cmd:shows:ask', 'prod/c3d4-jb101')
+    expect(lastSaid(slack).text).toContain('Did you mean /drs show?')
+  })
+})
+
+describe('the role', () => {
+  const viewer = [{ role: 'viewer', users: ['U1'], connections: ['*'], channels: ['*'] }] as const
+
+  it('is checked when a command is typed, a button pressed and a form asked for', async () => {
+    const { dispatcher, gesture, slack, ran } = setUp({ grants: viewer })
+    await dispatcher.typed(gesture(), 'start orders 3 because')
+    await dispatcher.pressed(gesture(), 'cmd:start:ask', 'prod/a1b2-jb101')
+    await dispatcher.pressed(gesture(), 'cmd:start:form', '-')
+    expect(ran).toEqual([])
+    expect(slack.shown).toEqual([])
+    expect(slack.said.map((said) => said.text.includes('role “operator”'))).toEqual([true, true, true])
+  })
+
+  it('lets through what it is enough for', async () => {
+    const { dispatcher, gesture, ran } = setUp({ grants: viewer })
+    await dispatcher.typed(gesture(), 'show orders')
+    expect(ran).toHaveLength(1)
+  })
+
+  it('is nobody’s without a grant', async () => {
+    const { dispatcher, gesture, slack, ran } = setUp({ grants: viewer })
+    await dispatcher.pressed(gesture({ user: 'U2' }), 'cmd:show:turn', '2')
+    expect(ran).toEqual([])
+    expect(lastSaid(slack).text).toContain('role “viewer”')
+  })
+})
+
+describe('a command that goes wrong', () => {
+  it('is explained without its raw error, which is logged with a reference', async () => {
+    const { dispatcher, gesture, slack, log } = setUp()
+    await dispatcher.typed(gesture(), 'fault inside')
+    const { text, blocks } = lastSaid(slack)
+    expect(text + JSON.stringify(blocks)).not.toMatch(/hunter2|redis/)
+    const [line] = log.lines
+    expect(line?.level).toBe('error')
+    const reference = line && 'reference' in line.facts ? String(line.facts.reference) : 'missing'
+    expect(text).toContain(`Log reference: ${reference}`)
+  })
+
+  it('at DRS is explained with meaning, advice, code and request id', async () => {
+    const { dispatcher, gesture, slack } = setUp()
+    await dispatcher.typed(gesture(), 'fault drs')
+    const row = errorOf(refused.code)
+    const { text } = lastSaid(slack)
+    for (const part of [row?.meaning.en, row?.advice.en, 'DRS.M00202', 'req-77', refused.message]) {
+      expect(text).toContain(part)
+    }
+  })
+
+  it('does not make an error of a refusal', async () => {
+    const { dispatcher, gesture, log } = setUp()
+    await dispatcher.typed(gesture(), 'show payments')
+    expect(log.lines).toMatchObject([{ level: 'info', sentence: 'refused' }])
+  })
+})
+
+/** A promise to be kept by the test. */
+function signal() {
+  let resolve = () => {}
+  const promise = new Promise<void>((done) => {
+    resolve = done
+  })
+  return { promise, resolve }
+}
+
+describe('work that takes long', () => {
+  function slow(result: Promise<void>) {
+    return command({
+      name: 'slow',
+      group: 'see',
+      summary: words('Slow'),
+      uses: [],
+      args: z.strictObject({}),
+      async run() {
+        await result
+        return reply.toMe({ title: 'Done' })
+      },
+    })
+  }
+
+  it('is announced, and its result follows', async () => {
+    const release = signal()
+    const { dispatcher, gesture, slack } = setUp({ more: [slow(release.promise)], patience: 0 })
+    const announced = signal()
+    const asked = gesture()
+    const listening: Gesture = {
+      ...asked,
+      respond: async (message, options) => {
+        await asked.respond?.(message, options)
+        announced.resolve()
+      },
+    }
+    const work = dispatcher.typed(listening, 'slow')
+    await announced.promise
+    expect(slack.said).toMatchObject([{ way: 'respond', text: 'Working on it …' }])
+    release.resolve()
+    await work
+    expect(slack.said.map((said) => said.text)).toEqual(['Working on it …', 'Done'])
+  })
+
+  it('is not announced when it was quick', async () => {
+    const { dispatcher, gesture, slack } = setUp({ more: [slow(Promise.resolve())], patience: 60_000 })
+    await dispatcher.typed(gesture(), 'slow')
+    expect(slack.said.map((said) => said.text)).toEqual(['Done'])
+  })
+})
