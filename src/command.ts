@@ -204,7 +204,8 @@ function unknownArgument(name: string, fields: readonly Field[]): Text {
 /** `/drs start <task> [--at …]`: how the command is typed. */
 export function usage(target: Command): string {
   const shown = target.fields.map((field) => {
-    const body = target.positional.includes(field.name) ? `<${field.name}>` : `--${field.name} …`
+    const option = field.control === 'flag' ? `--${field.name}` : `--${field.name} …`
+    const body = target.positional.includes(field.name) ? `<${field.name}>` : option
     return field.required ? body : `[${body}]`
   })
   return ['/drs', target.name, ...shown].join(' ')

@@ -94,7 +94,7 @@ describe('typed text', () => {
     ['teleport', 'There is no verb “teleport”. /drs help lists them all.'],
     [
       'show orders --lnog',
-      'lnog: There is no option “lnog”. Known options: task, long. Usage: /drs show &lt;task&gt; [--long …]',
+      'lnog: There is no option “lnog”. Known options: task, long. Usage: /drs show &lt;task&gt; [--long]',
     ],
     ['show orders --long maybe', 'There is no task “orders maybe”'],
     [
