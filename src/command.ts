@@ -201,14 +201,23 @@ function unknownArgument(name: string, fields: readonly Field[]): Text {
   }
 }
 
+/** More options than these are left to the form. */
+const typedOptions = 4
+
 /** `/drs start <task> [--at …]`: how the command is typed. */
 export function usage(target: Command): string {
-  const shown = target.fields.map((field) => {
-    const option = field.control === 'flag' ? `--${field.name}` : `--${field.name} …`
-    const body = target.positional.includes(field.name) ? `<${field.name}>` : option
-    return field.required ? body : `[${body}]`
-  })
-  return ['/drs', target.name, ...shown].join(' ')
+  const shown = (optional: boolean, text: string) => (optional ? `[${text}]` : text)
+  const named = target.fields.filter((field) => !target.positional.includes(field.name))
+  const words = target.fields
+    .filter((field) => target.positional.includes(field.name))
+    .map((field) => shown(!field.required, `<${field.name}>`))
+  const options =
+    named.length > typedOptions
+      ? ['[--option …]']
+      : named.map((field) =>
+          shown(!field.required, field.control === 'flag' ? `--${field.name}` : `--${field.name} …`),
+        )
+  return ['/drs', target.name, ...words, ...options].join(' ')
 }
 
 /** Ids of the operations behind a command, for documentation. */

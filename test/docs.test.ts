@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { commands } from '../commands/index.ts'
+import { commandsTable, withSection } from '../src/docs.ts'
+
+const readme = readFileSync('README.md', 'utf8')
+
+describe('the documentation', () => {
+  it('shows the commands as they are declared (npm run docs writes them)', () => {
+    expect(readme).toBe(withSection(readme, 'commands', commandsTable(commands)))
+  })
+
+  it('names only files that exist', () => {
+    const links = [...readme.matchAll(/\]\(([\w./-]+)\)/g)].map(([, target]) => target ?? '')
+    const missing = links.filter((target) => {
+      const folder = target.includes('/') ? target.slice(0, target.lastIndexOf('/')) : '.'
+      return !readdirSync(folder).includes(target.slice(target.lastIndexOf('/') + 1))
+    })
+    expect(missing).toEqual([])
+  })
+
+  it('names only scripts that exist', () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
+    const named = [...readme.matchAll(/npm run (?:-s )?([\w:-]+)/g)].map(([, name]) => name ?? '')
+    expect(named.filter((name) => !(name in scripts))).toEqual([])
+  })
+})
+
+describe('the list of commands', () => {
+  it('has every file of the folder', () => {
+    const files = readdirSync('commands').filter((file) => file !== 'index.ts')
+    const index = readFileSync('commands/index.ts', 'utf8')
+    expect(files.filter((file) => !index.includes(`'./${file}'`))).toEqual([])
+    expect(commands).toHaveLength(files.length)
+  })
+
+  it('has no name twice', () => {
+    const names = commands.map((command) => command.name)
+    expect(new Set(names).size).toBe(names.length)
+  })
+})
