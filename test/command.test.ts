@@ -136,6 +136,20 @@ describe('what is derived from a declaration', () => {
     expect(usage(bare([]))).toBe('/drs bare')
   })
 
+  it('leaves many options to the form, and shows a flag without a value', () => {
+    const take = (names: readonly string[]) =>
+      command({
+        name: 'take',
+        group: 'see',
+        summary: label,
+        uses: [],
+        args: z.strictObject(Object.fromEntries(names.map((name) => [name, arg.flag({ label })]))),
+        run: async () => reply.toMe({ title: '' }),
+      })
+    expect(usage(take(['a', 'b', 'c', 'd']))).toBe('/drs take [--a] [--b] [--c] [--d]')
+    expect(usage(take(['a', 'b', 'c', 'd', 'e']))).toBe('/drs take [--option …]')
+  })
+
   it('are the operations behind it', () => {
     expect(operationIds(move)).toEqual(['batch-job-details', 'batch-start-jobs'])
     expect(operationIds(bare(['stop', 'delete']))).toEqual(['batch-stop-or-delete-jobs'])

@@ -1,0 +1,367 @@
+import type { InputBlock, ModalView } from '@slack/types'
+import { describe, expect, it } from 'vitest'
+import type { Grant } from '../../src/domain/roles.ts'
+import { checkView } from '../../src/sandbox/slack/blocks/validate.ts'
+import { createDispatcher, type Dispatcher } from '../../src/slack/dispatch.ts'
+import type { Submission } from '../../src/slack/form-flow.ts'
+import { backAction } from '../../src/slack/forms.ts'
+import type { Gesture } from '../../src/slack/port.ts'
+import { testFacilities } from '../helpers/facilities.ts'
+import { sampleTask } from '../helpers/samples.ts'
+import { filledIn, gestureOf, testDrafts, testLog, testSlack } from '../helpers/slack-desk.ts'
+import { deskCommands, type Ran } from './desk-commands.ts'
+
+const orders = sampleTask({ id: 'a1b2-jb101', name: 'orders' })
+const running = sampleTask({ id: 'c3d4-jb101', name: 'orders-live', status: 'INCRE_TRANSFER_STARTED' })
+const billing = sampleTask({ id: 'e5f6-jb101', name: 'billing' })
+
+function isInput(block: { readonly type: string }): block is InputBlock {
+  return block.type === 'input'
+}
+
+/** One person's modal: what is on it, and what they do with it. */
+function setUp() {
+  const ran: Ran[] = []
+  const slack = testSlack()
+  const drafts = testDrafts()
+  const grants: Grant[] = [{ role: 'operator', users: ['*'], connections: ['*'], channels: ['*'] }]
+  const facilities = testFacilities({ tasks: [orders, running, billing], grants })
+  const start = (): Dispatcher =>
+    createDispatcher({ commands: deskCommands(ran), facilities, drafts, slack, log: testLog() })
+  let dispatcher = start()
+  const gesture = (more?: Partial<Gesture>) => gestureOf(slack, more)
+  const view = (): ModalView => {
+    const last = slack.shown.at(-1)
+    if (!last) throw new Error('no modal is open')
+    return last
+  }
+  const sent = (values: Parameters<typeof filledIn>[0], draftId = view().private_metadata ?? '') => ({
+    viewId: 'V1',
+    draftId,
+    state: filledIn(values),
+  })
+  return {
+    ran,
+    slack,
+    drafts,
+    grants,
+    view,
+    type: (text: string, more?: Partial<Gesture>) => dispatcher.typed(gesture(more), text),
+    press: (action: string, value: string, more?: Partial<Gesture>) =>
+      dispatcher.pressed(gesture(more), action, value),
+    /** Sends the form without what follows the answer; the modal itself does not say its channel. */
+    send: (values: Parameters<typeof filledIn>[0], more?: Partial<Gesture>, draftId?: string) =>
+      dispatcher.submitted(gesture({ channel: '', ...more }), sent(values, draftId)),
+    back: (values: Parameters<typeof filledIn>[0], more?: Partial<Gesture>) =>
+      dispatcher.back(gesture({ channel: '', ...more }), sent(values)),
+    suggest: (typed: string, more?: Partial<Gesture>) =>
+      dispatcher.suggest(gesture({ channel: '', ...more }), view().private_metadata ?? '', typed),
+    restart: () => {
+      dispatcher = start()
+    },
+  }
+}
+
+type Parts = ReturnType<typeof setUp>
+
+/** Sends the form and does what follows the answer. */
+async function submit(parts: Parts, values: Parameters<typeof filledIn>[0]): Promise<Submission> {
+  const submission = await parts.send(values)
+  await submission.later?.()
+  return submission
+}
+
+const fieldsOn = (view: ModalView) => view.blocks.filter(isInput).map((block) => block.block_id)
+
+function elementOf(view: ModalView, name: string) {
+  return view.blocks.filter(isInput).find((block) => block.block_id === name)?.element
+}
+
+const textOf = (view: ModalView) => JSON.stringify(view.blocks)
+
+describe('a missing argument', () => {
+  it('opens a form: something at once, then the fields', async () => {
+    const parts = setUp()
+    await parts.type('start')
+    const [loading, form] = parts.slack.shown
+    expect(parts.slack.shown).toHaveLength(2)
+    expect(loading && textOf(loading)).toContain('One moment')
+    expect(form && fieldsOn(form)).toEqual(['task', 'speed', 'why'])
+    expect(parts.slack.shown.flatMap(checkView)).toEqual([])
+    expect(parts.ran).toEqual([])
+  })
+
+  it('does not ask again for what was said, and shows which task it is about', async () => {
+    const parts = setUp()
+    await parts.type('start orders 3')
+    expect(fieldsOn(parts.view())).toEqual(['why'])
+    expect(textOf(parts.view())).toContain('Task: orders')
+    await submit(parts, { why: 'time' })
+    expect(parts.ran).toEqual([
+      { command: 'start', user: 'U1', channel: 'C1', args: { task: 'orders', speed: 3, why: 'time' } },
+    ])
+  })
+
+  it('does not ask for the task that a button has named', async () => {
+    const parts = setUp()
+    await parts.press('cmd:start:ask', 'prod/a1b2-jb101')
+    expect(fieldsOn(parts.view())).toEqual(['speed', 'why'])
+    expect(textOf(parts.view())).toContain('Task: orders')
+  })
+
+  it('is asked for in the language of the person', async () => {
+    const parts = setUp()
+    parts.slack.people.set('U1', { locale: 'zh-CN' })
+    await parts.type('start orders')
+    expect(parts.view().submit?.text).toBe('提交')
+    expect(textOf(parts.view())).toContain('任务: orders')
+  })
+})
+
+describe('a sent form', () => {
+  it('that is wrong says so on its fields, and nothing runs', async () => {
+    const parts = setUp()
+    await parts.type('start orders')
+    const { ack, later } = await parts.send({ speed: '12', why: 'x'.repeat(21) })
+    expect(ack).toEqual({
+      response_action: 'errors',
+      errors: { speed: 'Give a whole number from 1 to 9', why: 'At most 20 characters allowed' },
+    })
+    expect(later).toBeUndefined()
+    const right = await submit(parts, { speed: '9', why: 'now' })
+    expect(right.ack).toEqual({ response_action: 'clear' })
+    expect(parts.ran).toHaveLength(1)
+  })
+
+  it('answers in the channel where it began, and can be sent once', async () => {
+    const parts = setUp()
+    await parts.type('start orders', { channel: 'C7' })
+    const draftId = parts.view().private_metadata
+    await submit(parts, { speed: '9', why: 'now' })
+    expect(parts.slack.said).toMatchObject([{ way: 'post', to: 'C7', text: 'Started' }])
+    expect(parts.drafts.all()).toEqual([])
+    const again = await parts.send({ speed: '9', why: 'now' }, {}, draftId)
+    expect(JSON.stringify(again.ack)).toContain('was already sent')
+    expect(again.later).toBeUndefined()
+    expect(parts.ran).toHaveLength(1)
+  })
+
+  it('of somebody else is refused', async () => {
+    const parts = setUp()
+    await parts.type('start orders')
+    const { ack, later } = await parts.send({ speed: '9', why: 'now' }, { user: 'U2' })
+    expect(JSON.stringify(ack)).toContain('Please start again')
+    expect(later).toBeUndefined()
+  })
+
+  it('that is older than an hour is explained', async () => {
+    const parts = setUp()
+    await parts.type('start orders')
+    parts.drafts.expire()
+    const { ack } = await parts.send({ speed: '9', why: 'now' })
+    expect(ack).toMatchObject({ response_action: 'update', view: { title: { text: 'Open the form again' } } })
+    expect(JSON.stringify(ack)).toContain('older than an hour')
+    expect(ack.response_action === 'update' && checkView(ack.view)).toEqual([])
+  })
+
+  it('of a person whose role was taken away meanwhile is refused', async () => {
+    const parts = setUp()
+    await parts.type('start orders')
+    parts.grants.splice(0, 1, { role: 'viewer', users: ['*'], connections: ['*'], channels: ['*'] })
+    await submit(parts, { speed: '9', why: 'now' })
+    expect(parts.ran).toEqual([])
+    expect(parts.slack.said.at(-1)?.text).toContain('role “operator”')
+  })
+
+  it('whose command fails is explained, with a way back to everything that was filled in', async () => {
+    const parts = setUp()
+    await parts.type('make fails near')
+    await submit(parts, { node: { pick: 'high' }, watch: ['true'] })
+    const said = parts.slack.said.at(-1)
+    expect(said?.text).toContain('DRS.M00202')
+    const [button] = said?.blocks.flatMap((block) => (block.type === 'actions' ? block.elements : [])) ?? []
+    if (button?.type !== 'button') throw new Error('no way back')
+    await parts.press(button.action_id ?? '', button.value ?? '')
+    expect(elementOf(parts.view(), 'node')).toMatchObject({ initial_option: { value: 'high' } })
+    const others = parts.slack.shown.length
+    await parts.press(button.action_id ?? '', button.value ?? '', { user: 'U2' })
+    expect(parts.slack.shown).toHaveLength(others)
+    expect(parts.slack.said.at(-1)?.text).toContain('Please start again')
+  })
+})
+
+describe('a wizard', () => {
+  it('goes page by page and runs at the end', async () => {
+    const parts = setUp()
+    await parts.type('make')
+    expect([parts.view().title.text, fieldsOn(parts.view()), parts.view().submit?.text]).toEqual([
+      'First',
+      ['name', 'kind'],
+      'Next',
+    ])
+    const turned = await submit(parts, { name: 'orders', kind: { pick: 'far' } })
+    expect(turned.ack).toMatchObject({ response_action: 'update', view: { title: { text: 'Second' } } })
+    expect(JSON.stringify(turned.ack)).toContain('One moment')
+    expect(fieldsOn(parts.view())).toEqual(['road'])
+    await submit(parts, { road: 'A7' })
+    expect([parts.view().title.text, parts.view().submit?.text]).toEqual(['Third', 'Submit'])
+    expect(elementOf(parts.view(), 'node')).toMatchObject({
+      options: [{ value: 'high', text: { text: 'High for orders' } }],
+    })
+    const done = await submit(parts, { node: { pick: 'high' }, watch: [] })
+    expect(done.ack).toEqual({ response_action: 'clear' })
+    expect(parts.ran.map((run) => run.args)).toEqual([
+      { name: 'orders', kind: 'far', road: 'A7', node: 'high', watch: false },
+    ])
+    expect(parts.slack.shown.flatMap(checkView)).toEqual([])
+  })
+
+  it('leaves out a page that has nothing to ask, both ways', async () => {
+    const parts = setUp()
+    await parts.type('make')
+    await submit(parts, { name: 'orders', kind: { pick: 'near' } })
+    expect(parts.view().title.text).toBe('Third')
+    await parts.back({})
+    expect(parts.view().title.text).toBe('First')
+  })
+
+  it('stays on a page that is wrong, and does not speak of later ones', async () => {
+    const parts = setUp()
+    await parts.type('make')
+    const { ack } = await parts.send({ name: 'abc', kind: { pick: 'near' } })
+    expect(ack).toEqual({ response_action: 'errors', errors: { name: 'At least 4 characters needed' } })
+  })
+
+  it('keeps what was filled in on the way back and on the way forth', async () => {
+    const parts = setUp()
+    await parts.type('make')
+    await submit(parts, { name: 'orders', kind: { pick: 'far' } })
+    expect(JSON.stringify(parts.view().blocks)).toContain(backAction)
+    await parts.back({ road: 'A7' })
+    expect(elementOf(parts.view(), 'name')).toMatchObject({ initial_value: 'orders' })
+    await submit(parts, { name: 'orders2', kind: { pick: 'far' } })
+    expect(elementOf(parts.view(), 'road')).toMatchObject({ initial_value: 'A7' })
+  })
+
+  it('forgets a field that was emptied', async () => {
+    const parts = setUp()
+    await parts.type('make')
+    await submit(parts, { name: 'orders', kind: { pick: 'far' } })
+    await parts.back({ road: 'A7' })
+    await submit(parts, { name: 'orders', kind: { pick: 'far' } })
+    await submit(parts, { road: '' })
+    await submit(parts, { node: { pick: 'high' }, watch: ['true'] })
+    expect(parts.ran[0]?.args).not.toHaveProperty('road')
+  })
+
+  it('does not count an answer to a question that no longer arises', async () => {
+    const parts = setUp()
+    await parts.type('make')
+    await submit(parts, { name: 'orders', kind: { pick: 'far' } })
+    await parts.back({ road: 'A7' })
+    await submit(parts, { name: 'orders', kind: { pick: 'near' } })
+    await submit(parts, { node: { pick: 'high' }, watch: ['true'] })
+    expect(parts.ran[0]?.args).toEqual({ name: 'orders', kind: 'near', node: 'high', watch: true })
+  })
+
+  it('begins with the first page that has anything left to ask', async () => {
+    const parts = setUp()
+    await parts.type('make orders near')
+    expect(parts.view().title.text).toBe('Third')
+    expect(JSON.stringify(parts.view().blocks)).not.toContain(backAction)
+  })
+
+  it('goes on after a restart of the bot', async () => {
+    const parts = setUp()
+    await parts.type('make')
+    await submit(parts, { name: 'orders', kind: { pick: 'near' } })
+    parts.restart()
+    await submit(parts, { node: { pick: 'high' }, watch: ['true'] })
+    expect(parts.ran).toHaveLength(1)
+  })
+
+  it('that was closed half-way is there again for that person in that channel', async () => {
+    const parts = setUp()
+    await parts.type('make')
+    await submit(parts, { name: 'orders', kind: { pick: 'far' } })
+    parts.restart()
+    const nameIn = async (more?: Partial<Gesture>) => {
+      await parts.type('make', more)
+      const element = elementOf(parts.view(), 'name')
+      return element && 'initial_value' in element ? element.initial_value : undefined
+    }
+    expect(await nameIn()).toBe('orders')
+    expect(await nameIn({ user: 'U2' })).toBeUndefined()
+    expect(await nameIn({ channel: 'C2' })).toBeUndefined()
+    parts.drafts.expire()
+    expect(await nameIn()).toBeUndefined()
+  })
+
+  it('starts empty after it was carried out', async () => {
+    const parts = setUp()
+    await parts.type('make')
+    await submit(parts, { name: 'orders', kind: { pick: 'near' } })
+    await submit(parts, { node: { pick: 'high' }, watch: ['true'] })
+    await parts.type('make')
+    expect(elementOf(parts.view(), 'name')).not.toHaveProperty('initial_value')
+  })
+
+  it('asks for text where the cloud is silent', async () => {
+    const parts = setUp()
+    await parts.type('make silent near')
+    expect(elementOf(parts.view(), 'node')).toMatchObject({ type: 'plain_text_input' })
+    expect(textOf(parts.view())).toContain('DRS did not answer')
+    await submit(parts, { node: 'high', watch: ['true'] })
+    expect(parts.ran).toHaveLength(1)
+  })
+
+  it('explains the way back from a form that is gone, and to nobody else', async () => {
+    const parts = setUp()
+    await parts.type('make')
+    await submit(parts, { name: 'orders', kind: { pick: 'near' } })
+    const page = parts.view()
+    await parts.back({}, { user: 'U2' })
+    expect(textOf(parts.view())).toContain('Please start again')
+    parts.slack.shown.push(page)
+    parts.drafts.expire()
+    await parts.back({})
+    expect(textOf(parts.view())).toContain('older than an hour')
+  })
+})
+
+describe('the tasks to pick from', () => {
+  it('are those whose name or id fits, by name', async () => {
+    const parts = setUp()
+    await parts.type('show')
+    expect(await parts.suggest('ORDERS')).toEqual([
+      {
+        value: 'prod/a1b2-jb101',
+        label: 'orders · Waiting for configuration · Real-time migration · MySQL → MySQL',
+      },
+      {
+        value: 'prod/c3d4-jb101',
+        label: 'orders-live · Incremental phase running · Real-time migration · MySQL → My…',
+      },
+    ])
+    expect((await parts.suggest('e5f6')).map((option) => option.value)).toEqual(['prod/e5f6-jb101'])
+    expect(await parts.suggest('')).toHaveLength(3)
+    expect(await parts.suggest('payments')).toEqual([])
+  })
+
+  it('are for an action only those whose status allows it', async () => {
+    const parts = setUp()
+    await parts.type('start')
+    expect((await parts.suggest('')).map((option) => option.value)).toEqual([
+      'prod/a1b2-jb101',
+      'prod/e5f6-jb101',
+    ])
+  })
+
+  it('are not for somebody else, nor for a form that is gone', async () => {
+    const parts = setUp()
+    await parts.type('show')
+    expect(await parts.suggest('', { user: 'U2' })).toEqual([])
+    parts.drafts.expire()
+    expect(await parts.suggest('')).toEqual([])
+  })
+})
