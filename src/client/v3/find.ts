@@ -5,7 +5,7 @@ import { callInBatches } from '../batch.ts'
 import type { CallInput, Language } from '../call.ts'
 import type { Client } from '../client.ts'
 import { type ErrorFields, itemError, malformed } from '../errors.ts'
-import { textOf } from './values.ts'
+import { textOf } from '../values.ts'
 
 /** How a query for many tasks is asked and its answer read. */
 export interface Query<Op extends Operation, Row extends ErrorFields, Value> {

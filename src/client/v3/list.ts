@@ -4,8 +4,8 @@ import { scenarios } from '../../drs/engines.ts'
 import { listJobs } from '../../drs/index.ts'
 import type { Language } from '../call.ts'
 import type { Client } from '../client.ts'
+import { numberOf, rowsOf } from '../values.ts'
 import { readListed } from './read.ts'
-import { numberOf, rowsOf } from './values.ts'
 
 /** The scenario is mandatory (6.1.19); without one all are asked. */
 export async function listAll(

@@ -8,8 +8,8 @@ import {
   type listJobs,
   type ResponseOf,
 } from '../../drs/index.ts'
+import { flagOf, nonNegative, numberOf, percentOf, present, rowsOf, textOf } from '../values.ts'
 import { type Query, unknownTask } from './find.ts'
-import { flagOf, nonNegative, numberOf, percentOf, present, rowsOf, textOf } from './values.ts'
 
 /** From v3 answers to the task model. */
 

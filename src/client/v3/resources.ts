@@ -3,7 +3,7 @@ import { listAvailableZones, listNodeTypes, listQuotas } from '../../drs/index.t
 import type { Language } from '../call.ts'
 import type { Client } from '../client.ts'
 import { malformed } from '../errors.ts'
-import { flagOf, numberOf, rowsOf, textOf } from './values.ts'
+import { flagOf, numberOf, rowsOf, textOf } from '../values.ts'
 
 export async function readQuota(client: Client, language: Language): Promise<Quota> {
   const { quotas } = await client.call(listQuotas, { language })

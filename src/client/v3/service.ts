@@ -15,11 +15,11 @@ import type { Locale } from '../../text.ts'
 import type { Language } from '../call.ts'
 import type { Client } from '../client.ts'
 import { itemError, malformed } from '../errors.ts'
+import { rowsOf, textOf } from '../values.ts'
 import { findAll } from './find.ts'
 import { listAll } from './list.ts'
 import { detailQuery, precheckQuery, progressQuery, recoveryQuery, statusQuery } from './read.ts'
 import { readNodeTypes, readQuota, readZones } from './resources.ts'
-import { rowsOf, textOf } from './values.ts'
 import { changeAll, changeOne, configuredJob, newJob, selection, testedDatabase } from './write.ts'
 
 const languages = { en: 'en-us', 'zh-CN': 'zh-cn' } as const satisfies Record<Locale, Language>

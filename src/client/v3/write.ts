@@ -13,8 +13,8 @@ import type {
 import { callInBatches } from '../batch.ts'
 import type { CallInput, Language, Open } from '../call.ts'
 import type { Client } from '../client.ts'
-import { type ErrorFields, itemError, malformed } from '../errors.ts'
-import { flagOf, present, rowsOf, textOf } from './values.ts'
+import { type ItemRow, itemResult, itemResults } from '../items.ts'
+import { present, rowsOf } from '../values.ts'
 
 /** From the task model to v3 requests, and from their item results back. */
 
@@ -157,40 +157,6 @@ export function selection(task: Task, { databases }: ObjectChoice): Selection {
     object_alias_name: null,
   }))
   return { job_id: task.id, selected: true, job }
-}
-
-/** One entry of the answer to a change. Which of the fields an operation has: conventions of chapter 6, section by section. */
-interface ItemRow extends ErrorFields {
-  readonly id?: unknown
-  readonly job_id?: unknown
-  /** `success` or `failed`; true or false in 6.1.5; the task's status in 6.1.1; absent in 6.4.1. */
-  readonly status?: unknown
-  /** 6.1.2 */
-  readonly success?: unknown
-}
-
-/** What the answer says about each of the tasks, in the order asked. A task it does not mention has failed. */
-function itemResults(
-  operation: string,
-  ids: readonly string[],
-  rows: readonly ItemRow[],
-): readonly ItemResult[] {
-  const byId = new Map(rows.map((row) => [textOf(row.id) ?? textOf(row.job_id), row]))
-  return ids.map((id) => itemResult(operation, id, byId.get(id)))
-}
-
-function itemResult(operation: string, id: string, row: ItemRow | undefined): ItemResult {
-  if (row === undefined) {
-    return { id, ok: false, error: malformed(operation, 'The answer does not mention this task.') }
-  }
-  const error = itemError(operation, row)
-  if (error === undefined && !saysFailed(row)) return { id, ok: true }
-  return { id, ok: false, error: error ?? malformed(operation, 'Refused without an error code.') }
-}
-
-function saysFailed(row: ItemRow): boolean {
-  const words = [row.status, row.success]
-  return words.some((word) => flagOf(word) === false || textOf(word)?.toLowerCase() === 'failed')
 }
 
 /** A change that answers with one result per task. */

@@ -23,6 +23,16 @@ export function nonNegative(value: unknown): number | undefined {
   return number !== undefined && number >= 0 ? number : undefined
 }
 
+/** Milliseconds since the epoch, from such a number or from `yyyy-MM-ddTHH:mm:ssZ`; without a zone it is UTC. */
+export function momentOf(value: unknown): number | undefined {
+  const number = nonNegative(value)
+  if (number !== undefined) return number
+  const text = textOf(value)
+  if (text === undefined) return undefined
+  const moment = Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text.replace(' ', 'T')}Z`)
+  return Number.isNaN(moment) ? undefined : moment
+}
+
 /** 0 to 100. */
 export function percentOf(value: unknown): number | undefined {
   const number = numberOf(value)
