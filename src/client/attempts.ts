@@ -36,7 +36,7 @@ export async function repeated(around: Surroundings, call: Repeatable): Promise<
     if (!decision.retry) throw last
     around.log.warn(
       { ...call.facts, code: last.code, attempt: made, ...decision },
-      'DRS call failed and is repeated',
+      'call failed and is repeated',
     )
     await around.sleep(decision.afterMs)
   }

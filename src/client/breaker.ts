@@ -49,11 +49,16 @@ export function createBreaker({ connection, log, now, failures }: BreakerOptions
       let answered = false
       try {
         const result = await send()
-        answered = !(result instanceof WireFault) && result.status < 500
+        answered = isAnswer(result)
         return result
       } finally {
         become(settle(circuit, { answered, probe }, now(), failures))
       }
     },
   }
+}
+
+/** 5xx says no more about the call than silence does. */
+function isAnswer(result: WireAnswer | WireFault): boolean {
+  return result instanceof WireFault ? result.kind === 'oversized' : result.status < 500
 }

@@ -1,5 +1,6 @@
 import type { Lane } from '../domain/call-budget.ts'
 import type { Operation, RequestOf } from '../drs/operation.ts'
+import type { FileToSend } from './form.ts'
 
 export type Language = 'en-us' | 'zh-cn'
 
@@ -17,6 +18,8 @@ export interface CallInput<Op extends Operation = Operation> {
   readonly query?: Readonly<Record<string, unknown>>
   /** Path parameters besides `project_id`. */
   readonly params?: Readonly<Record<string, string>>
+  /** The file of an upload. */
+  readonly file?: FileToSend
   readonly language?: Language
   /** Who waits if the call budget is short; default `people`. */
   readonly lane?: Lane

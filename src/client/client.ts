@@ -1,16 +1,18 @@
 import type { CallBudget, Lane } from '../domain/call-budget.ts'
+import type { TokenStore } from '../domain/token-store.ts'
 import type { Operation, ResponseOf } from '../drs/operation.ts'
 import { readAnswer } from './answer.ts'
 import { repeated } from './attempts.ts'
 import { createBreaker } from './breaker.ts'
 import type { CallInput } from './call.ts'
 import type { Connection } from './connection.ts'
-import { failure } from './errors.ts'
+import { largestFile, type ReceivedFile, readFile } from './download.ts'
+import { failure, invalidRequest } from './errors.ts'
+import { type Headers, identityOf, isIdentityRefused, tokensIn } from './identity.ts'
 import { type ClientLog, silent } from './log.ts'
 import { type Draft, draftOf } from './request.ts'
-import { scrubbingOf } from './scrub.ts'
-import { createSender, tried, type WireAnswer, type WireFault } from './send.ts'
-import { signed } from './sign.ts'
+import { type Scrubbing, scrubbingOf } from './scrub.ts'
+import { createSender, tried, type WireAnswer } from './send.ts'
 import { createTurns } from './turns.ts'
 
 export interface ClientOptions {
@@ -24,12 +26,16 @@ export interface ClientOptions {
   readonly timeoutMs?: number
   /** Milliseconds to connect, default 5 000. */
   readonly connectTimeoutMs?: number
+  /** Milliseconds for one attempt of an upload or download, default 120 000. */
+  readonly fileTimeoutMs?: number
   /** Failures in a row (no answer, or 5xx) after which calls are held back for a while, default 5. */
   readonly circuitFailures?: number
   /** Counts the calls of all replicas; without one the calls are not limited. */
   readonly budget?: CallBudget
   /** Longest wait for a turn in ms, default 20 000. */
   readonly longestTurnMs?: number
+  /** Shares the tokens of IAM among replicas; without one each process keeps its own. */
+  readonly tokens?: TokenStore
 }
 
 export interface Client {
@@ -41,8 +47,18 @@ export interface Client {
    * change nothing can be concluded from such an answer, and it is an error (`malformed`).
    */
   call<Op extends Operation>(op: Op, input?: CallInput<Op>): Promise<ResponseOf<Op>>
+  /**
+   * Calls a download. Throws like `call`; `malformed` for an answer without a file or with one over 50 MB. The file comes
+   * as it is: nothing is scrubbed from it.
+   */
+  callForFile<Op extends Operation>(op: Op, input?: CallInput<Op>): Promise<ReceivedFile>
   /** Closes idle connections. */
   close(): void
+}
+
+interface Exchange {
+  readonly answer: WireAnswer
+  readonly scrubbing: Scrubbing
 }
 
 /** A client for one connection; calls of several languages may share it. */
@@ -53,31 +69,57 @@ export function createClient(connection: Connection, options: ClientOptions): Cl
   const { name, projectId, region } = connection
   const { budget, longestTurnMs = 20_000 } = options
   const turn = createTurns({ connection: name, budget, longestMs: longestTurnMs, log, sleep })
+  const fileLimits = { timeoutMs: options.fileTimeoutMs ?? 120_000, largestAnswer: largestFile }
   const breaker = createBreaker({ connection: name, log, now, failures: options.circuitFailures })
+  const identity = identityOf(connection, { sender, around, store: options.tokens })
 
-  async function attempt(op: Operation, draft: Draft, lane: Lane): Promise<WireAnswer | WireFault> {
+  /** `headers` are made at the last moment: a signature carries the time, and the turn may have been waited for. */
+  async function send(op: Operation, draft: Draft, lane: Lane, headers: () => Promise<Headers>) {
     breaker.check(op.id)
     await turn(op, lane)
-    const { credentials } = connection
-    const keys = typeof credentials === 'function' ? await credentials() : credentials
-    const headers = signed(draft, keys, now())
-    const request = { ...draft, headers, ownConnection: op.risk !== 'read' }
-    return breaker.through(op.id, () => tried(sender.send(request)))
+    const limits = op.download || op.upload ? fileLimits : {}
+    const request = { ...draft, ...limits, headers: await headers(), ownConnection: op.risk !== 'read' }
+    const result = await breaker.through(op.id, () => tried(sender.send(request)))
+    return { result, sent: request.headers }
+  }
+
+  /** One attempt; a second request only if DRS did not accept the token, and so has done nothing yet. */
+  async function attempt(op: Operation, draft: Draft, lane: Lane) {
+    const first = await send(op, draft, lane, () => identity.headers(draft))
+    const { otherHeaders } = identity
+    if (otherHeaders === undefined || !isIdentityRefused(first.result)) return first
+    return send(op, draft, lane, () => otherHeaders(draft, first.sent))
+  }
+
+  async function exchange(op: Operation, input: CallInput): Promise<Exchange> {
+    const draft = draftOf(connection, op, input)
+    const tokens = new Set<string>()
+    const scrubbing = () => scrubbingOf(op, input.body, tokens)
+    const answer = await repeated(around, {
+      risk: op.risk,
+      facts: { connection: name, operation: op.id },
+      once: async () => {
+        const { result, sent } = await attempt(op, draft, input.lane ?? 'people')
+        for (const token of tokensIn(sent)) tokens.add(token)
+        return result
+      },
+      explain: (result) => failure(op.id, result, scrubbing()),
+    })
+    return { answer, scrubbing: scrubbing() }
   }
 
   return {
     connection: { name, projectId, region },
     log,
     async call(op, input = {}) {
-      const draft = draftOf(connection, op, input)
-      const scrubbing = scrubbingOf(op, input.body)
-      const answer = await repeated(around, {
-        risk: op.risk,
-        facts: { connection: name, operation: op.id },
-        once: () => attempt(op, draft, input.lane ?? 'people'),
-        explain: (result) => failure(op.id, result, scrubbing),
-      })
+      if (op.download) throw invalidRequest(op.id, 'This operation answers with a file.')
+      const { answer, scrubbing } = await exchange(op, input)
       return readAnswer(op, answer, scrubbing, log)
+    },
+    async callForFile(op, input = {}) {
+      if (!op.download) throw invalidRequest(op.id, 'This operation does not answer with a file.')
+      const { answer, scrubbing } = await exchange(op, input)
+      return readFile(op, answer, scrubbing)
     },
     close: sender.close,
   }

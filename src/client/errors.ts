@@ -16,7 +16,7 @@ export function failure(operation: string, result: WireAnswer | WireFault, scrub
 }
 
 /** The error of a call that was answered with a failure. */
-function refusal(operation: string, answer: WireAnswer, scrubbing: Scrubbing): DrsError {
+export function refusal(operation: string, answer: WireAnswer, scrubbing: Scrubbing): DrsError {
   const body = parseJson(answer.text)
   const fields: ErrorFields & { request_id?: unknown } = isRecord(body) ? body : {}
   const code = text(fields.error_code) ?? `http-${answer.status}`
@@ -72,8 +72,9 @@ function seconds(ms: number): number {
   return Math.ceil(ms / 1000)
 }
 
-/** No answer came: `timeout` or `network`. */
-function unanswered(operation: string, fault: WireFault): DrsError {
+/** No answer came: `timeout` or `network`; or one that cannot be taken: `malformed`. */
+export function unanswered(operation: string, fault: WireFault): DrsError {
+  if (fault.kind === 'oversized') return malformed(operation, 'The answer is too large to be taken.')
   const code = fault.kind === 'timeout' ? 'timeout' : 'network'
   return new DrsError({ code, message: fault.message, operation, retryable: true }, { cause: fault })
 }

@@ -3,7 +3,7 @@
 export { type Batch, callInBatches } from './batch.ts'
 export type { CallInput, Language } from './call.ts'
 export { type Client, type ClientOptions, createClient } from './client.ts'
-export type { Connection } from './connection.ts'
+export type { Connection, TokenCredentials } from './connection.ts'
 export { inLane } from './lane.ts'
 export type { ClientLog } from './log.ts'
 export type { Credentials } from './sign.ts'

@@ -3,5 +3,9 @@ import type { Client } from './client.ts'
 
 /** The same client, whose calls stand in the given queue where they do not name one. For the poller: `rounds`. */
 export function inLane(client: Client, lane: Lane): Client {
-  return { ...client, call: (op, input) => client.call(op, { lane, ...input }) }
+  return {
+    ...client,
+    call: (op, input) => client.call(op, { lane, ...input }),
+    callForFile: (op, input) => client.callForFile(op, { lane, ...input }),
+  }
 }

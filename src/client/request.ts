@@ -3,6 +3,7 @@ import type { Operation } from '../drs/operation.ts'
 import type { CallInput } from './call.ts'
 import { type Connection, originOf } from './connection.ts'
 import { invalidRequest } from './errors.ts'
+import { formOf } from './form.ts'
 import { largestBody } from './send.ts'
 
 /** A request that is checked and complete but for the headers that say who sends it. */
@@ -10,26 +11,27 @@ export interface Draft {
   readonly method: string
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
-  /** Empty without a body. */
-  readonly body: string
+  /** Empty without a body; bytes for a form with a file. */
+  readonly body: string | Buffer
 }
 
 /** The request of a call. Throws `DrsError` (`invalid-request`) for one that the operation's schemas refuse. */
 export function draftOf(connection: Connection, op: Operation, input: CallInput): Draft {
   const url = new URL(pathOf(connection, op, input.params ?? {}), originOf(connection.endpoint))
+  const { body, contentType } = bodyOf(op, input)
   for (const [name, value] of queryOf(op, input.query)) url.searchParams.append(name, value)
   return {
     method: op.method,
     // URLSearchParams writes a space as `+`, which the gateway would hash as a plus sign.
     url: url.href.replaceAll('+', '%20'),
     headers: {
-      'Content-Type': 'application/json',
+      'Content-Type': contentType,
       'X-Language': input.language ?? 'en-us',
       'X-Project-Id': connection.projectId,
       ...(op.regionHeader ? { Region: connection.region } : {}),
       Host: url.host,
     },
-    body: bodyOf(op, input.body),
+    body,
   }
 }
 
@@ -52,9 +54,14 @@ function queryOf(op: Operation, query: CallInput['query']): readonly (readonly [
   )
 }
 
-/** The body's text, checked by the operation's schema and by the gateway's limit before anything is signed. */
-function bodyOf(op: Operation, body: unknown): string {
+/** The body with its type, checked by the operation's schema and by the gateway's limit before anything is signed. */
+function bodyOf(op: Operation, { body, file }: CallInput): Pick<Draft, 'body'> & { contentType: string } {
   const data = checked(op, op.request, body ?? {})
+  const fields = typeof data === 'object' && data !== null ? data : {}
+  return formOf(op, file, fields) ?? { body: textOf(op, body, data), contentType: 'application/json' }
+}
+
+function textOf(op: Operation, body: unknown, data: unknown): string {
   if (op.method === 'GET' || body === undefined) return ''
   const text = JSON.stringify(data)
   if (Buffer.byteLength(text) <= largestBody) return text

@@ -8,6 +8,8 @@ export type AttemptOutcome =
   | { readonly kind: 'timeout' }
   /** The connection broke or the answer was cut off. */
   | { readonly kind: 'broken' }
+  /** An answer came that is too large to be taken. */
+  | { readonly kind: 'oversized' }
   | {
       readonly kind: 'answer'
       readonly status: number
@@ -75,6 +77,7 @@ const repeating: ReadonlySet<RetryDecision['reason']> = new Set([
 
 function verdict({ risk, outcome }: RetryQuestion): RetryDecision['reason'] {
   if (outcome.kind === 'unsent') return 'never-arrived'
+  if (outcome.kind === 'oversized') return 'final-answer'
   if (outcome.kind !== 'answer') return risk === 'read' ? 'read-repeats' : 'maybe-executed'
   if (outcome.status === 429) return 'throttled'
   // The table calls DRS.M00100 retryable with a new token; the same signature fails again.

@@ -27,10 +27,11 @@ export interface Scrubbing {
 
 export const plainScrubbing: Scrubbing = { names: new Set(), values: [] }
 
-/** What to take out of the answer of a call: what the operation's schemas call secret, and the secrets that were sent. */
-export function scrubbingOf(op: Operation, body: unknown): Scrubbing {
+/** What to take out of the answer of a call: what the operation's schemas call secret, and the secrets that
+ * were sent in the body or as a token in the headers. */
+export function scrubbingOf(op: Operation, body: unknown, tokens: Iterable<string> = []): Scrubbing {
   const names = new Set([...secretNames(op.request), ...secretNames(op.response)])
-  return { names, values: secretValues(body, names) }
+  return { names, values: [...secretValues(body, names), ...tokens] }
 }
 
 /** A copy of the value without secrets, at any depth and in unknown fields too. */

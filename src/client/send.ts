@@ -14,21 +14,30 @@ export interface WireRequest {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   /** Empty without a body. */
-  readonly body: string
+  readonly body: string | Buffer
   /** A change gets a connection of its own: one from the pool may be dying, and then nobody knows whether it arrived. */
   readonly ownConnection: boolean
+  /** For a file, which takes longer than other calls. */
+  readonly timeoutMs?: number
+  /** Longest answer in bytes that is of any use. */
+  readonly largestAnswer?: number
 }
 
 export interface WireAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
+  readonly bytes: Buffer
+  /** The bytes as UTF-8. */
   readonly text: string
 }
 
-/** No answer came. `unsent`: the request surely never arrived; `timeout` and `broken`: nobody knows. */
+/**
+ * No answer came. `unsent`: the request surely never arrived; `timeout` and `broken`: nobody knows; `oversized`: one came
+ * that is too large to be taken.
+ */
 export class WireFault extends Error {
   override readonly name = 'WireFault'
-  readonly kind: 'unsent' | 'timeout' | 'broken'
+  readonly kind: 'unsent' | 'timeout' | 'broken' | 'oversized'
 
   constructor(kind: WireFault['kind'], message: string) {
     super(message)
@@ -70,22 +79,23 @@ export function createSender(options: SenderOptions): Sender {
     adapter: 'http',
     maxRedirects: 0,
     maxBodyLength: largestBody,
-    maxContentLength: largestAnswer,
-    responseType: 'text',
+    responseType: 'arraybuffer',
     transformRequest: [asIs],
     transformResponse: [asIs],
     validateStatus: () => true,
   })
   return {
-    async send({ method, url, headers, body, ownConnection }) {
-      const agents = ownConnection ? single : pool
-      const signal = AbortSignal.timeout(options.timeoutMs)
+    async send(request) {
+      const { method, url, headers, body, timeoutMs = options.timeoutMs } = request
+      const agents = request.ownConnection ? single : pool
+      const signal = AbortSignal.timeout(timeoutMs)
       try {
         const answer: AxiosResponse<unknown> = await wire.request({
           method,
           url,
           headers: { ...headers },
           ...(body === '' ? {} : { data: body }),
+          maxContentLength: request.largestAnswer ?? largestAnswer,
           httpAgent: agents.http,
           httpsAgent: agents.https,
           signal,
@@ -94,7 +104,7 @@ export function createSender(options: SenderOptions): Sender {
         })
         return readAnswer(answer)
       } catch (error) {
-        throw wireFault(error, signal.aborted, options)
+        throw wireFault(error, signal.aborted, timeoutMs)
       }
     },
     close() {
@@ -141,10 +151,14 @@ function readAnswer(answer: AxiosResponse<unknown>): WireAnswer {
   const headers = Object.entries({ ...answer.headers }).flatMap(([name, value]) =>
     value === undefined || value === null ? [] : [[name.toLowerCase(), String(value)] as const],
   )
+  const bytes = Buffer.isBuffer(answer.data) ? answer.data : Buffer.alloc(0)
   return {
     status: answer.status,
     headers: Object.fromEntries(headers),
-    text: typeof answer.data === 'string' ? answer.data : '',
+    bytes,
+    get text() {
+      return new TextDecoder().decode(bytes)
+    },
   }
 }
 
@@ -159,11 +173,17 @@ const neverSent: ReadonlySet<string> = new Set([
 ])
 
 /** An AxiosError carries the whole request, credentials included, so that only its code leaves this file. */
-function wireFault(error: unknown, timedOut: boolean, options: SenderOptions): WireFault {
-  if (timedOut) return new WireFault('timeout', `no complete answer within ${options.timeoutMs} ms`)
+function wireFault(error: unknown, timedOut: boolean, timeoutMs: number): WireFault {
+  if (timedOut) return new WireFault('timeout', `no complete answer within ${timeoutMs} ms`)
+  if (isOversized(error)) return new WireFault('oversized', error.message)
   const code = codeOf(error)
   if (neverSent.has(code)) return new WireFault('unsent', `could not connect (${code})`)
   return new WireFault('broken', `the connection failed (${code})`)
+}
+
+/** Axios has one code for several faults of an answer; only its sentence tells this one. */
+function isOversized(error: unknown): error is Error {
+  return error instanceof Error && error.message.startsWith('maxContentLength size of ')
 }
 
 function codeOf(error: unknown): string {

@@ -18,8 +18,8 @@ export interface Signable {
   readonly method: string
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
-  /** The exact text that is sent; empty without a body. */
-  readonly body: string
+  /** The exact text that is sent, empty without a body; bytes for what is not JSON. */
+  readonly body: string | Uint8Array
 }
 
 /** The request in the normal form that client and gateway hash. */
@@ -54,6 +54,8 @@ export function signed(request: Signable, keys: Credentials, now: number): Recor
   const headers = {
     ...request.headers,
     'X-Sdk-Date': sdkDate(now),
+    // So the vendor's signer treats what is not JSON.
+    ...(typeof request.body === 'string' ? {} : { 'X-Sdk-Content-Sha256': 'UNSIGNED-PAYLOAD' }),
     ...(keys.securityToken === undefined ? {} : { 'X-Security-Token': keys.securityToken }),
   }
   return { ...headers, Authorization: authorization({ ...request, headers }, keys) }
@@ -106,6 +108,6 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : 1
 }
 
-function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex')
+function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex')
 }

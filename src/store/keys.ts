@@ -26,6 +26,8 @@ import type { Follow, Place } from '../domain/watch.ts'
  * | `<c>:callers:<api>` | sorted set | call that waits for its turn → its place in the queue; expires |
  * | `<c>:callers:<api>:until` | sorted set | call that waits → when it counts as gone, ms; expires |
  * | `<c>:callers:<api>:last` | counter | last place in the queue; expires |
+ * | `drs:{token:<id>}` | string | token of IAM, encrypted; expires with it |
+ * | `drs:{token:<id>}:lock` | string | replica that fetches it; expires |
  * | `drs:channels` | hash | place → connection chosen for it |
  * | `drs:draft:<id>` | string | half-filled form, JSON; expires |
  * | `drs:ticket:<id>` | string | request for approval, JSON with its version; expires |
@@ -79,6 +81,15 @@ export function keysOf(connection: string): ConnectionKeys {
       return [`${c}:calls:${api}`, callers, `${callers}:until`, `${callers}:last`]
     },
   }
+}
+
+/** `id` is a digest of user and project. */
+export function tokenKey(id: string): string {
+  return `drs:{token:${id}}`
+}
+
+export function tokenLockKey(id: string): string {
+  return `${tokenKey(id)}:lock`
 }
 
 export const channelsKey = 'drs:channels'

@@ -14,6 +14,7 @@ const table: readonly [AttemptOutcome, read: RetryDecision['reason'], change: Re
   [{ kind: 'unsent' }, 'never-arrived', 'never-arrived'],
   [{ kind: 'timeout' }, 'read-repeats', 'maybe-executed'],
   [{ kind: 'broken' }, 'read-repeats', 'maybe-executed'],
+  [{ kind: 'oversized' }, 'final-answer', 'final-answer'],
   [answer(429), 'throttled', 'throttled'],
   [answer(500), 'read-repeats', 'maybe-executed'],
   [answer(503), 'read-repeats', 'maybe-executed'],

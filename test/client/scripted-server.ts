@@ -9,6 +9,7 @@ export interface Seen {
   readonly path: string
   readonly headers: IncomingMessage['headers']
   readonly body: string
+  readonly bytes: Buffer
   /** Which connection it came over, counted from 1. */
   readonly socket: number
 }
@@ -36,6 +37,7 @@ export async function scriptedServer(...steps: readonly Step[]) {
       path: request.url ?? '',
       headers: request.headers,
       body: Buffer.concat(chunks).toString('utf8'),
+      bytes: Buffer.concat(chunks),
       socket: sockets.get(request.socket) ?? 0,
     }
     seen.push(one)

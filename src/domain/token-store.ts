@@ -1,0 +1,15 @@
+/** A token of IAM. Times in milliseconds since the epoch. */
+export interface Token {
+  readonly value: string
+  /** From here on a new one is to be fetched; this one still works. */
+  readonly renewAt: number
+  readonly expiresAt: number
+}
+
+/** Where all replicas keep the one token of a user, so that each does not fetch its own. */
+export interface TokenStore {
+  get(key: string): Promise<Token | undefined>
+  put(key: string, token: Token, ttlMs: number): Promise<void>
+  /** The right to fetch a token, and how to give it back; undefined while another replica has it. Ends after `ttlMs`. */
+  lock(key: string, ttlMs: number): Promise<(() => Promise<void>) | undefined>
+}
