@@ -4,8 +4,9 @@ import { type Locale, locales, type Text, type Words } from './text.ts'
 /**
  * The controls an argument can have. Every argument of a command is made here, so that the text parser, the modal and
  * the documentation read the same declaration. `cloud`: a select whose options come from DRS, a text field if it is silent.
+ * `search`: type-ahead over the command's own options.
  */
-export type Control = 'text' | 'multiline' | 'number' | 'choice' | 'flag' | 'task' | 'cloud'
+export type Control = 'text' | 'multiline' | 'number' | 'choice' | 'flag' | 'task' | 'cloud' | 'search'
 
 export interface ArgMeta {
   readonly control: Control
@@ -81,6 +82,7 @@ export const arg = {
   /** A task by name, id or unique prefix. */
   task: (options: Named = { label: { en: 'Task', 'zh-CN': '任务' } }) =>
     described(z.string().trim().min(1), { control: 'task', ...options }),
+  search: (options: Named) => described(z.string().trim().min(1), { control: 'search', ...options }),
   cloud: (options: Named) => described(z.string().trim().min(1), { control: 'cloud', ...options }),
 }
 

@@ -76,7 +76,8 @@ export interface Option {
 /** One page of a form; a command without pages has a single page with all its arguments. */
 export interface Page {
   readonly title: Text
-  readonly fields: readonly string[]
+  /** Names of arguments, or all that `extra` gives for what is known by then. */
+  readonly fields: readonly string[] | 'extra'
 }
 
 type RawValues = Readonly<Record<string, string>>
@@ -93,6 +94,10 @@ interface Declared<Args extends z.ZodObject, Uses extends ServiceCall> {
   /** Arguments that may stand without their name, in this order. */
   readonly positional?: readonly (keyof z.input<Args> & string)[]
   readonly pages?: readonly Page[]
+  /** Further fields that follow from what is known, for a command that is many in one. */
+  readonly extra?: (values: RawValues) => readonly Field[]
+  /** What is wrong beyond the rules of `args`. */
+  readonly inspect?: (values: RawValues) => readonly Invalid[]
   /** Whether a field makes sense with what is known so far. */
   readonly shows?: (field: string, values: RawValues) => boolean
   /** Options of `cloud` fields. An error degrades the field to text. */
@@ -133,6 +138,8 @@ export interface Command {
   readonly role: Role
   readonly uses: readonly ServiceCall[]
   readonly fields: readonly Field[]
+  /** All fields, those that follow from the values included. */
+  fieldsFor(values: RawValues): readonly Field[]
   readonly positional: readonly string[]
   readonly pages: readonly Page[]
   shows(field: string, values: RawValues): boolean
@@ -150,8 +157,13 @@ export function command<Args extends z.ZodObject, Uses extends ServiceCall>(
   declared: Declared<Args, Uses>,
 ): Command {
   const fields = fieldsOf(declared.args)
+  const fieldsFor = (values: RawValues) => [...fields, ...(declared.extra?.(values) ?? [])]
   const shows = (field: string, values: RawValues) => declared.shows?.(field, values) ?? true
-  const invalid = (error: z.ZodError): Invalid[] => error.issues.map((issue) => toInvalid(fields, issue))
+  const wrong = (values: RawValues): readonly Invalid[] => {
+    const parsed = declared.args.safeParse(values)
+    if (parsed.success) return declared.inspect?.(values) ?? []
+    return parsed.error.issues.map((issue) => toInvalid(fieldsFor(values), issue))
+  }
   return {
     name: declared.name,
     group: declared.group,
@@ -159,21 +171,21 @@ export function command<Args extends z.ZodObject, Uses extends ServiceCall>(
     role: declared.role ?? roleForRisk(riskOf(declared.uses)),
     uses: declared.uses,
     fields,
+    fieldsFor,
     positional: declared.positional ?? [],
     pages: declared.pages ?? [{ title: same(`/drs ${declared.name}`), fields: fields.map((f) => f.name) }],
     shows,
     options: declared.options ?? {},
     missing: (values) =>
-      fields.filter((f) => f.required && !(f.name in values) && shows(f.name, values)).map((f) => f.name),
+      fieldsFor(values)
+        .filter((f) => f.required && !(f.name in values) && shows(f.name, values))
+        .map((f) => f.name),
     parse(values) {
-      const parsed = declared.args.safeParse(values)
-      if (!parsed.success) return { ok: false, invalid: invalid(parsed.error) }
-      return { ok: true, run: (ctx) => declared.run(ctx, parsed.data) }
+      const invalid = wrong(values)
+      if (invalid.length > 0) return { ok: false, invalid }
+      return { ok: true, run: (ctx) => declared.run(ctx, declared.args.parse(values)) }
     },
-    check(values, names) {
-      const parsed = declared.args.safeParse(values)
-      return parsed.success ? [] : invalid(parsed.error).filter((issue) => names.includes(issue.field))
-    },
+    check: (values, names) => wrong(values).filter((issue) => names.includes(issue.field)),
     actions: declared.actions ?? {},
   }
 }

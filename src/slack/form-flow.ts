@@ -4,7 +4,6 @@ import type { Field } from '../args.ts'
 import { actionId, type Command, type Context, type Option } from '../command.ts'
 import { actionRules, permission } from '../domain/lifecycle.ts'
 import { formatRef } from '../domain/ref.ts'
-import type { Task } from '../domain/task.ts'
 import { Refusal } from '../refusal.ts'
 import type { Locale } from '../text.ts'
 import { taskLine } from '../views/task-card.ts'
@@ -38,7 +37,8 @@ export interface FormFlow {
   reopen(session: Session, command: Command, draftId: string): Promise<void>
   submitted(gesture: Gesture, view: SentView): Promise<Submission>
   back(gesture: Gesture, view: SentView): Promise<void>
-  suggest(gesture: Gesture, draftId: string, typed: string): Promise<readonly Option[]>
+  /** What fits the text typed into that field. */
+  suggest(gesture: Gesture, draftId: string, field: string, typed: string): Promise<readonly Option[]>
 }
 
 export function createFormFlow(desk: Desk): FormFlow {
@@ -75,7 +75,7 @@ export function createFormFlow(desk: Desk): FormFlow {
     },
     submitted: (gesture, view) => submitted(desk, gesture, view),
     back: (gesture, view) => back(desk, gesture, view),
-    suggest: (gesture, draftId, typed) => suggest(desk, gesture, draftId, typed),
+    suggest: (gesture, draftId, field, typed) => suggest(desk, gesture, { draftId, field, typed }),
   }
 }
 
@@ -90,12 +90,14 @@ function owner(draft: FormDraft): string {
 /** The fields of a page that make sense with what is known and are not named already. */
 function fieldsOnPage(command: Command, draft: FormDraft): readonly Field[] {
   const names = command.pages[draft.page]?.fields ?? []
-  return command.fields.filter(
-    (field) =>
-      names.includes(field.name) &&
-      !draft.fixed?.includes(field.name) &&
-      command.shows(field.name, draft.values),
-  )
+  const isHere = (field: Field) =>
+    names === 'extra' ? !command.fields.some((f) => f.name === field.name) : names.includes(field.name)
+  return command
+    .fieldsFor(draft.values)
+    .filter(
+      (field) =>
+        isHere(field) && !draft.fixed?.includes(field.name) && command.shows(field.name, draft.values),
+    )
 }
 
 /** The next page with anything to fill, in either direction. */
@@ -174,7 +176,9 @@ async function introLines(
   locale: Locale,
 ): Promise<string[]> {
   const purpose = isWizard(command) ? [] : [command.summary[locale]]
-  const field = command.fields.find((f) => f.control === 'task' && draft.fixed?.includes(f.name))
+  const field = command
+    .fieldsFor(draft.values)
+    .find((f) => f.control === 'task' && draft.fixed?.includes(f.name))
   const given = field && draft.values[field.name]
   if (!given) return purpose
   const name = await ctx.task(given).then(
@@ -280,29 +284,32 @@ async function back(desk: Desk, gesture: Gesture, view: SentView): Promise<void>
   await showPage(desk, session, command, view, neighbour(command, filled, -1) ?? filled)
 }
 
-/** Tasks whose name or id holds what was typed; for an action only those whose status allows it. */
-async function suggest(
-  desk: Desk,
-  gesture: Gesture,
-  draftId: string,
-  typed: string,
-): Promise<readonly Option[]> {
-  const draft = await desk.parts.drafts.get(draftId)
+interface Search {
+  readonly draftId: string
+  readonly field: string
+  readonly typed: string
+}
+
+async function suggest(desk: Desk, gesture: Gesture, search: Search): Promise<readonly Option[]> {
+  const draft = await desk.parts.drafts.get(search.draftId)
   const command = draft && desk.command(draft.command)
   if (!draft || !command || draft.user !== gesture.user) return []
   const session = await desk.enter({ ...gesture, channel: draft.channel })
   const ctx = await session.context(command)
-  const wanted = typed.toLowerCase()
-  const rule = actionRules.find((r) => r.verb === draft.command)
-  const fits = (task: Task) =>
-    (task.name.toLowerCase().includes(wanted) || task.id.startsWith(wanted)) &&
-    (!rule || permission(rule.verb, task).ok)
+  const own = command.options[search.field]
+  const options = own ? await own(ctx, draft.values) : await taskOptions(ctx, draft.command)
+  const wanted = search.typed.toLowerCase()
+  return options
+    .filter(({ value, label }) => `${label} ${value}`.toLowerCase().includes(wanted))
+    .slice(0, limits.options)
+    .map(({ value, label }) => ({ value, label: cut(label, limits.optionText) }))
+}
+
+/** All tasks of the channel's connection; for an action only those whose status allows it. */
+async function taskOptions(ctx: Context, command: string): Promise<readonly Option[]> {
+  const rule = actionRules.find((r) => r.verb === command)
   const tasks = await ctx.service(ctx.connection).list()
   return tasks
-    .filter(fits)
-    .slice(0, limits.options)
-    .map((task) => ({
-      value: formatRef(task),
-      label: cut(lineToLabel(taskLine(task, session.locale)), limits.optionText),
-    }))
+    .filter((task) => !rule || permission(rule.verb, task).ok)
+    .map((task) => ({ value: formatRef(task), label: lineToLabel(taskLine(task, ctx.locale)) }))
 }

@@ -19,7 +19,7 @@ const words = {
   done: { en: 'Close', 'zh-CN': '关闭' },
   loading: { en: 'One moment …', 'zh-CN': '请稍候……' },
   yes: { en: 'Yes', 'zh-CN': '是' },
-  pickTask: { en: 'Type a part of the name', 'zh-CN': '输入任务名称的一部分' },
+  search: { en: 'Type a part of the name', 'zh-CN': '输入名称的一部分' },
   pick: { en: 'Choose', 'zh-CN': '请选择' },
   silent: {
     en: 'DRS did not answer with the choices; type the value.',
@@ -77,11 +77,11 @@ function textElement(field: Field, initial: string | undefined, multiline: boole
   }
 }
 
-function taskElement(initial: string | undefined, label: string | undefined, locale: Locale) {
+function searchElement(initial: string | undefined, label: string | undefined, locale: Locale) {
   return {
     type: 'external_select' as const,
     action_id: fieldAction,
-    placeholder: plain(words.pickTask[locale], limits.placeholder),
+    placeholder: plain(words.search[locale], limits.placeholder),
     min_query_length: 0,
     ...(initial && { initial_option: optionOf(initial, label ?? initial) }),
   }
@@ -110,7 +110,8 @@ function element(field: Field, page: FormPage, locale: Locale): InputBlock['elem
           )
         : textElement(field, initial, false)
     case 'task':
-      return taskElement(initial, offered?.[0]?.label, locale)
+    case 'search':
+      return searchElement(initial, offered?.[0]?.label, locale)
     case 'flag': {
       const yes = optionOf('true', words.yes[locale])
       return {

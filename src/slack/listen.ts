@@ -143,7 +143,7 @@ function listenToForms({ app, dispatcher, log }: ListenParts, carryOn: CarryOn):
   app.options(fieldAction, async ({ ack, body, options }) => {
     const metadata = body.view?.private_metadata ?? ''
     const found = await dispatcher
-      .suggest(viewGesture(body), metadata, options.value)
+      .suggest(viewGesture(body), metadata, options.block_id, options.value)
       .catch((err: unknown) => {
         log.warn({ err }, 'no suggestions for a field')
         return []

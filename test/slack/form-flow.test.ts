@@ -55,7 +55,7 @@ function setUp() {
     back: (values: Parameters<typeof filledIn>[0], more?: Partial<Gesture>) =>
       dispatcher.back(gesture({ channel: '', ...more }), sent(values)),
     suggest: (typed: string, more?: Partial<Gesture>) =>
-      dispatcher.suggest(gesture({ channel: '', ...more }), view().private_metadata ?? '', typed),
+      dispatcher.suggest(gesture({ channel: '', ...more }), view().private_metadata ?? '', 'task', typed),
     restart: () => {
       dispatcher = start()
     },

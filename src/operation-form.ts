@@ -1,0 +1,201 @@
+import * as z from 'zod'
+import type { Field } from './args.ts'
+import type { Invalid } from './command.ts'
+import { parseRef } from './domain/ref.ts'
+import type { Operation } from './drs/operation.ts'
+import type { Text } from './text.ts'
+
+/**
+ * The form of any DRS operation, made from its request schema: texts, numbers and choices as such, lists and nested
+ * structures as pasted JSON. Field names are `<part>.<name>`, since path, query and body may use the same name.
+ */
+const parts = ['params', 'query', 'body'] as const
+type Part = (typeof parts)[number]
+
+export interface OperationInput {
+  readonly params?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, unknown>>
+  readonly body?: unknown
+}
+
+/** The parts of JSON Schema that our contract produces. */
+interface Property {
+  readonly type?: string | readonly string[]
+  readonly enum?: readonly unknown[]
+  readonly const?: unknown
+  readonly anyOf?: readonly Property[]
+  readonly default?: unknown
+  readonly description?: string
+  readonly maxLength?: number
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly secret?: boolean
+}
+
+function schemaOf(op: Operation, part: Part): z.ZodType | undefined {
+  return part === 'body' ? op.request : op[part]
+}
+
+function propertiesOf(op: Operation, part: Part) {
+  const schema = schemaOf(op, part)
+  if (!schema) return { properties: {}, required: new Set<string>() }
+  const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+  return {
+    properties: (json.properties ?? {}) as Readonly<Record<string, Property>>,
+    required: new Set(json.required ?? []),
+  }
+}
+
+/** The first alternative is the documented one; the others are tolerated spellings. */
+function documented(property: Property): Property {
+  const [first] = property.anyOf ?? []
+  return first ? { ...first, ...pick(property) } : property
+}
+
+function pick({ description, default: value, secret }: Property): Property {
+  return {
+    ...(description !== undefined && { description }),
+    ...(value !== undefined && { default: value }),
+    ...(secret !== undefined && { secret }),
+  }
+}
+
+const same = (text: string): Text => ({ en: text, 'zh-CN': text })
+
+const jsonHint: Text = { en: 'JSON.', 'zh-CN': 'JSON 格式。' }
+const secretHint: Text = {
+  en: 'A reference, env:NAME or file:/path, never the secret itself.',
+  'zh-CN': '请填写引用 env:变量名 或 file:/路径，切勿填写机密本身。',
+}
+
+function hintOf(property: Property, extra?: Text): Text {
+  const described = property.description ?? ''
+  return {
+    en: `${described} ${extra?.en ?? ''}`.trim(),
+    'zh-CN': `${described} ${extra?.['zh-CN'] ?? ''}`.trim(),
+  }
+}
+
+function isStructure({ type }: Property): boolean {
+  return type === 'array' || type === 'object' || type === undefined
+}
+
+function choices(property: Property): readonly string[] | undefined {
+  if (property.enum) return property.enum.map(String).filter((value) => value !== '')
+  if (property.type === 'boolean') return ['true', 'false']
+  return undefined
+}
+
+/** A task is named as everywhere; its id goes over the wire. */
+function isTaskId(part: Part, name: string): boolean {
+  return part === 'params' && name === 'job_id'
+}
+
+/** An action operation knows its own action: there is nothing to ask. */
+function isFixed(property: Property): boolean {
+  return property.const !== undefined || (property.default !== undefined && property.enum?.length === 1)
+}
+
+function fieldOf(part: Part, name: string, given: Property, required: boolean): Field {
+  const property = documented(given)
+  const base = { name: `${part}.${name}`, label: same(name), required }
+  const initial = property.default === undefined ? {} : { initial: String(property.default) }
+  if (isTaskId(part, name)) return { ...base, control: 'task', hint: hintOf(property) }
+  const values = choices(property)
+  if (values && values.length > 0 && values.length <= 100) {
+    const words = Object.fromEntries(values.map((value) => [value, same(value)]))
+    return { ...base, control: 'choice', hint: hintOf(property), values, words, ...initial }
+  }
+  if (isStructure(property)) return { ...base, control: 'multiline', hint: hintOf(property, jsonHint) }
+  const hint = hintOf(property, property.secret ? secretHint : undefined)
+  const max = property.maxLength === undefined ? {} : { max: property.maxLength }
+  return { ...base, control: 'text', hint, ...max, ...initial }
+}
+
+export function operationFields(op: Operation): readonly Field[] {
+  return parts.flatMap((part) => {
+    const { properties, required } = propertiesOf(op, part)
+    return Object.entries(properties)
+      .filter(([, property]) => !isFixed(property))
+      .map(([name, property]) => fieldOf(part, name, property, required.has(name)))
+  })
+}
+
+class NotJson extends Error {}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new NotJson(cause instanceof Error ? cause.message : String(cause), { cause })
+  }
+}
+
+/** What was typed → what the schema wants; a text that is no number stays a text, and the schema says what is wrong. */
+function convert(part: Part, name: string, given: Property, text: string): unknown {
+  const property = documented(given)
+  if (isTaskId(part, name)) return parseRef(text)?.id ?? text
+  if (isStructure(property)) return parseJson(text)
+  if (property.type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text
+  if (property.type === 'integer' || property.type === 'number') {
+    return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text
+  }
+  return text
+}
+
+function readPart(
+  op: Operation,
+  part: Part,
+  values: Readonly<Record<string, string>>,
+): { value: Record<string, unknown>; invalid: Invalid[] } {
+  const { properties } = propertiesOf(op, part)
+  const value: Record<string, unknown> = {}
+  const invalid: Invalid[] = []
+  for (const [name, property] of Object.entries(properties)) {
+    const text = values[`${part}.${name}`]
+    if (text === undefined || text === '') continue
+    try {
+      value[name] = convert(part, name, property, text)
+    } catch (error) {
+      if (!(error instanceof NotJson)) throw error
+      invalid.push({ field: `${part}.${name}`, text: notJson(error.message) })
+    }
+  }
+  return { value, invalid }
+}
+
+function notJson(why: string): Text {
+  return { en: `This is not JSON: ${why}`, 'zh-CN': `不是有效的 JSON：${why}` }
+}
+
+function refusedBy(op: Operation, part: Part, value: unknown): Invalid[] {
+  const parsed = schemaOf(op, part)?.safeParse(value, { reportInput: false })
+  if (!parsed || parsed.success) return []
+  return parsed.error.issues.map((issue) => {
+    const [name = '', ...path] = issue.path
+    const where = path.length > 0 ? `${path.join('.')}: ` : ''
+    return { field: `${part}.${String(name)}`, text: same(`${where}${issue.message}`) }
+  })
+}
+
+export type ReadInput =
+  | { readonly ok: true; readonly input: OperationInput }
+  | { readonly ok: false; readonly invalid: readonly Invalid[] }
+
+/** The request that the filled form stands for, checked by the operation's own schemas. */
+export function readOperationInput(op: Operation, values: Readonly<Record<string, string>>): ReadInput {
+  const read = parts.map((part) => ({ part, ...readPart(op, part, values) }))
+  const unreadable = read.flatMap(({ invalid }) => invalid)
+  if (unreadable.length > 0) return { ok: false, invalid: unreadable }
+  const invalid = read.flatMap(({ part, value }) => refusedBy(op, part, value))
+  if (invalid.length > 0) return { ok: false, invalid }
+  const [params, query, body] = read.map(({ value }) => value)
+  return {
+    ok: true,
+    input: {
+      ...(op.params && { params: params as Record<string, string> }),
+      ...(op.query && { query: query ?? {} }),
+      ...(op.method !== 'GET' && { body: body ?? {} }),
+    },
+  }
+}
