@@ -11,14 +11,20 @@ export type Route =
   | { readonly kind: 'other-method'; readonly allowed: readonly string[] }
   | { readonly kind: 'unknown' }
 
-/** Finds the declared operation of a path without query; a literal segment beats a placeholder. */
-export function route(method: string, path: string, declared: readonly Operation[] = operations): Route {
+/** Single actions share method and path with the operation that carries them all. */
+const documented = operations.filter(({ actionOf }) => actionOf === undefined)
+
+/**
+ * Finds the declared operation of a path without query. A literal segment beats a placeholder, and an earlier one a
+ * later one: `/jobs/tags` is `/jobs/{job_id}`, not `/{resource_type}/tags`.
+ */
+export function route(method: string, path: string, declared: readonly Operation[] = documented): Route {
   const segments = path.split('/')
   const matching = declared.filter((operation) => params(operation.path, segments) !== undefined)
   if (matching.length === 0) return { kind: 'unknown' }
   const [best] = matching
     .filter((operation) => operation.method === method)
-    .sort((a, b) => placeholders(a.path) - placeholders(b.path))
+    .sort((a, b) => (vagueness(a.path) < vagueness(b.path) ? -1 : 1))
   if (!best) return { kind: 'other-method', allowed: matching.map((operation) => operation.method) }
   return { kind: 'operation', operation: best, params: params(best.path, segments) ?? {} }
 }
@@ -27,8 +33,12 @@ function placeholderName(segment: string): string | undefined {
   return /^\{(\w+)\}$/.exec(segment)?.[1]
 }
 
-function placeholders(template: string): number {
-  return template.split('/').filter((segment) => placeholderName(segment)).length
+/** 0 for every literal, 1 for every placeholder: the smaller text is the better fit. */
+function vagueness(template: string): string {
+  return template
+    .split('/')
+    .map((segment) => (placeholderName(segment) ? '1' : '0'))
+    .join('')
 }
 
 function params(template: string, segments: readonly string[]): Readonly<Record<string, string>> | undefined {
