@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import * as z from 'zod'
 import { command, reply } from '../../src/command.ts'
 import type { Facilities } from '../../src/context.ts'
@@ -291,9 +291,12 @@ describe('work that takes long', () => {
     expect(slack.said.map((said) => said.text)).toEqual(['Working on it …', 'Done'])
   })
 
-  it('is not announced when it was quick', async () => {
-    const { dispatcher, gesture, slack } = setUp({ more: [slow(Promise.resolve())], patience: 60_000 })
+  it('is not announced when it was quick, not even later', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const { dispatcher, gesture, slack } = setUp({ more: [slow(Promise.resolve())], patience: 1000 })
     await dispatcher.typed(gesture(), 'slow')
+    await vi.advanceTimersByTimeAsync(60_000)
     expect(slack.said.map((said) => said.text)).toEqual(['Done'])
   })
 })
