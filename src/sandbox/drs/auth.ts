@@ -12,6 +12,8 @@ export interface SignedRequest {
 export interface Keys {
   readonly ak: string
   readonly sk: string
+  /** Of a temporary pair: has to come signed as X-Security-Token. */
+  readonly securityToken?: string
 }
 
 /** The gateway refuses signatures that are older or younger (DRS API reference 3.2). */
@@ -24,12 +26,17 @@ const authorizationPattern =
  * Why the gateway would turn a request away, or nothing when its SDK-HMAC-SHA256 signature is right.
  * `now` is the wall clock in milliseconds.
  */
-export function signatureFault(request: SignedRequest, keys: Keys, now: number): string | undefined {
+export function signatureFault(
+  request: SignedRequest,
+  known: readonly Keys[],
+  now: number,
+): string | undefined {
   const authorization = header(request.headers, 'authorization')
   if (!authorization) return 'no Authorization header'
   const [, access, names, signature] = authorizationPattern.exec(authorization) ?? []
   if (!access || !names || !signature) return 'the Authorization header is malformed'
-  if (access !== keys.ak) return 'the access key does not exist'
+  const keys = known.find(({ ak }) => ak === access)
+  if (!keys) return 'the access key does not exist'
   const date = header(request.headers, 'x-sdk-date') ?? ''
   const signedAt = timeOf(date)
   if (signedAt === undefined) return 'the X-Sdk-Date header is missing or malformed'
@@ -37,10 +44,24 @@ export function signatureFault(request: SignedRequest, keys: Keys, now: number):
   const signedNames = names.toLowerCase().split(';')
   if (!signedNames.includes('host') || !signedNames.includes('x-sdk-date'))
     return 'host and x-sdk-date must be signed'
+  const tokenFault = securityTokenFault(request.headers, signedNames, keys)
+  if (tokenFault) return tokenFault
   const expected = hmac(keys.sk, [algorithm, date, sha256(canonicalForm(request, signedNames))].join('\n'))
   return timingSafeEqual(Buffer.from(expected), Buffer.from(signature))
     ? undefined
     : 'the signature does not match'
+}
+
+function securityTokenFault(
+  headers: IncomingHttpHeaders,
+  signedNames: readonly string[],
+  { securityToken }: Keys,
+): string | undefined {
+  const given = header(headers, 'x-security-token')
+  if (given !== undefined && !signedNames.includes('x-security-token'))
+    return 'X-Security-Token must be signed'
+  if (securityToken === undefined || given === securityToken) return undefined
+  return 'the X-Security-Token of the temporary access key is missing or wrong'
 }
 
 function canonicalForm(request: SignedRequest, signedNames: readonly string[]): string {

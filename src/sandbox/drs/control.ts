@@ -1,8 +1,11 @@
 import * as z from 'zod'
 import { BadInput } from './bad-input.ts'
+import { tableKey, transferred } from './contents.ts'
 import { type Database, databaseKey } from './databases.ts'
 import { type Faults, faultSchema } from './faults.ts'
+import type { Iam } from './iam.ts'
 import { currentAction, verbs } from './lifecycle.ts'
+import { changePassword } from './passwords.ts'
 import { perform, startPrecheck } from './perform.ts'
 import { precheckReport } from './precheck.ts'
 import { fullPercent, shownLag } from './progress.ts'
@@ -32,8 +35,22 @@ const inputs = {
     task: z.string().describe('Id or name'),
     ms: z.number().min(0).nullable().describe('null lets it go again'),
   }),
+  difference: z.strictObject({
+    task: z.string().describe('Id or name'),
+    table: z.string().describe('database.table'),
+    rows: z.int().min(0).describe('How many rows differ at the destination; 0: none any more'),
+    kind: z
+      .enum(['missing', 'extra', 'changed', 'table'])
+      .default('missing')
+      .describe('Rows missing, rows too many, other values, or the whole table missing'),
+  }),
+  password: z.strictObject({
+    database: z.string().describe('host:port or instance id'),
+    password: z.string().min(1).describe('Tasks that know the old one cannot log in any more'),
+  }),
   fault: faultSchema,
   clearFaults: z.strictObject({}),
+  expireTokens: z.strictObject({}),
 } as const
 
 type Inputs = { readonly [Name in keyof typeof inputs]: z.input<(typeof inputs)[Name]> }
@@ -52,8 +69,13 @@ export interface Control {
   create(input: Inputs['create']): TaskState
   act(input: Inputs['act']): TaskState
   lag(input: Inputs['lag']): TaskState
+  /** What a comparison that starts from now on finds. */
+  difference(input: Inputs['difference']): TaskState
+  password(input: Inputs['password']): DatabaseState
   fault(input: Inputs['fault']): ReturnType<Faults['list']>
   clearFaults(input?: Inputs['clearFaults']): ReturnType<Faults['list']>
+  /** Tokens that IAM has issued are not accepted any more. */
+  expireTokens(input?: Inputs['expireTokens']): { readonly expired: true }
 }
 
 export type DatabaseState = Omit<Database, 'password'> & { readonly key: string }
@@ -81,7 +103,15 @@ function databaseState({ password: _hidden, ...database }: Database): DatabaseSt
   return { ...database, key: databaseKey(database) }
 }
 
-export function createControl(world: World, faults: Faults, log: RequestLog): Control {
+/** Everything that the control room turns. */
+export interface Turned {
+  readonly world: World
+  readonly faults: Faults
+  readonly log: RequestLog
+  readonly iam: Iam
+}
+
+export function createControl({ world, faults, log, iam }: Turned): Control {
   const clock = () => ({ speed: world.clock.speed(), now: world.clock.moment().wall })
   const shown = (id: string) => taskState(world, taskCalled(world, id))
 
@@ -112,6 +142,15 @@ export function createControl(world: World, faults: Faults, log: RequestLog): Co
       world.putTask(ms === null ? free : { ...free, forcedLag: ms })
       return shown(task)
     },
+    difference(input) {
+      const wish = inputs.difference.parse(input)
+      differ(world, taskCalled(world, wish.task), wish)
+      return shown(wish.task)
+    },
+    password(input) {
+      const { database, password } = inputs.password.parse(input)
+      return databaseState(changePassword(world, databaseCalled(world, database), password))
+    },
     fault(input) {
       faults.add(inputs.fault.parse(input))
       return faults.list()
@@ -119,6 +158,10 @@ export function createControl(world: World, faults: Faults, log: RequestLog): Co
     clearFaults() {
       faults.clear()
       return faults.list()
+    },
+    expireTokens() {
+      iam.expireTokens()
+      return { expired: true }
     },
   }
 }
@@ -129,9 +172,26 @@ function taskCalled(world: World, name: string): LocalTask {
   return found
 }
 
+function databaseCalled(world: World, name: string): Database {
+  const found = world.databases().find((d) => databaseKey(d) === name || d.instanceId === name)
+  if (!found) throw new BadInput(`There is no database ${name}`)
+  return found
+}
+
+function differ(
+  world: World,
+  task: LocalTask,
+  { table, rows, kind }: z.output<typeof inputs.difference>,
+): void {
+  const tables = transferred(task, world.databases()).flatMap((schema) => schema.tables.map(tableKey))
+  if (!tables.includes(table))
+    throw new BadInput(`${task.name} has no table ${table}, but ${tables.join(', ')}`)
+  const { [table]: _before, ...others } = task.differences
+  world.putTask({ ...task, differences: rows === 0 ? others : { ...others, [table]: { kind, rows } } })
+}
+
 function breakItem(world: World, { database, item, broken }: z.output<typeof inputs.item>): Database {
-  const found = world.databases().find((d) => databaseKey(d) === database || d.instanceId === database)
-  if (!found) throw new BadInput(`There is no database ${database}`)
+  const found = databaseCalled(world, database)
   const others = found.broken.filter((name) => name !== item)
   const changed = { ...found, broken: broken ? [...others, item] : others }
   world.putDatabase(changed)
@@ -190,10 +250,16 @@ function posted(control: Control, name: string, body: unknown): unknown {
       return control.act(checked(inputs.act, body))
     case 'lag':
       return control.lag(checked(inputs.lag, body))
+    case 'difference':
+      return control.difference(checked(inputs.difference, body))
+    case 'password':
+      return control.password(checked(inputs.password, body))
     case 'fault':
       return control.fault(checked(inputs.fault, body))
     case 'clearFaults':
       return control.clearFaults()
+    case 'expireTokens':
+      return control.expireTokens()
     default:
       return undefined
   }

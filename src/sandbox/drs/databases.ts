@@ -32,6 +32,8 @@ export interface Database {
   readonly dbName?: string
   /** Precheck items that this database does not pass. */
   readonly broken: readonly string[]
+  /** Database parameters that were changed from what parameters.ts says. */
+  readonly parameters?: Readonly<Record<string, string>>
 }
 
 function source(

@@ -5,6 +5,8 @@ import { handlers } from './actions/index.ts'
 import { type Keys, signatureFault } from './auth.ts'
 import { embellish } from './embellish.ts'
 import { type Fault, type Faults, refuses } from './faults.ts'
+import { FileAnswer } from './handler.ts'
+import { type Iam, iamCall, iamOperation } from './iam.ts'
 import { readBody } from './read-body.ts'
 import { RefusedCall, wording } from './refusal.ts'
 import type { RequestLog } from './request-log.ts'
@@ -18,7 +20,9 @@ export interface Service {
   readonly world: World
   readonly faults: Faults
   readonly log: RequestLog
-  readonly keys: Keys
+  /** Every access key that is known here. */
+  readonly keys: readonly Keys[]
+  readonly iam: Iam
   readonly projectId: string
   /** Wall clock for signatures, milliseconds. */
   readonly now: () => number
@@ -26,8 +30,9 @@ export interface Service {
   count: number
 }
 
-interface Answer {
+export interface Answer {
   readonly status: number
+  /** JSON, a file, or nothing. */
   readonly body: unknown
   readonly headers?: Readonly<Record<string, string>>
   /** What broke here, for the log only. */
@@ -44,17 +49,18 @@ export async function answerCall(
   service.count += 1
   const locale = localeOf(String(request.headers['x-language'] ?? ''))
   const found = route(request.method ?? 'GET', path)
-  const operation = found.kind === 'operation' ? found.operation : undefined
-  const fault = operation && service.faults.take(operation.id)
+  const name = found.kind === 'operation' ? found.operation.id : iamOperation(path)
+  const fault = name === undefined ? undefined : service.faults.take(name)
   const body = await readBody(request, maxBody).catch(() => undefined)
   const parsed = jsonOf(body)
   if (fault?.delayMs) await pause(fault.delayMs, response)
-  const answer = faulty(fault) ?? attempt(locale, () => carryOut(service, request, found, body, locale))
+  const answer =
+    faulty(fault) ?? attempt(locale, () => carryOut(service, request, { path, found, body, locale }))
   service.log.add({
     at: service.now(),
     method: request.method ?? 'GET',
     path,
-    operation: operation?.id,
+    operation: name,
     status: fault?.cut ? 0 : answer.status,
     requestId,
     language: request.headers['x-language'] === undefined ? undefined : String(request.headers['x-language']),
@@ -77,9 +83,18 @@ function pause(ms: number, response: ServerResponse): Promise<void> {
 }
 
 function send(response: ServerResponse, { status, body, headers }: Answer, malformed: boolean): void {
-  const text = JSON.stringify(body)
-  response.writeHead(status, { 'Content-Type': 'application/json', ...headers })
-  response.end(malformed ? text.slice(0, Math.ceil(text.length / 2)) : text)
+  const { type, bytes } = encoded(body)
+  response.writeHead(status, { ...type, ...headers })
+  response.end(malformed ? bytes.subarray(0, Math.ceil(bytes.length / 2)) : bytes)
+}
+
+function encoded(body: unknown): { type: Readonly<Record<string, string>>; bytes: Uint8Array } {
+  if (body === undefined) return { type: {}, bytes: Buffer.alloc(0) }
+  if (body instanceof FileAnswer) {
+    const disposition = `attachment; filename="${body.name}"`
+    return { type: { 'Content-Type': body.type, 'Content-Disposition': disposition }, bytes: body.bytes }
+  }
+  return { type: { 'Content-Type': 'application/json' }, bytes: Buffer.from(JSON.stringify(body)) }
 }
 
 /** The refusal that a fault asks for, if it asks for one. */
@@ -109,29 +124,53 @@ function attempt(locale: Locale, work: () => Answer): Answer {
   }
 }
 
-function carryOut(
-  service: Service,
-  request: IncomingMessage,
-  found: Route,
-  body: Buffer | undefined,
-  locale: Locale,
-): Answer {
+interface Arrived {
+  readonly path: string
+  readonly found: Route
+  readonly body: Buffer | undefined
+  readonly locale: Locale
+}
+
+function carryOut(service: Service, request: IncomingMessage, arrived: Arrived): Answer {
+  const { path, found, body, locale } = arrived
+  if (iamOperation(path)) return answerIam(service, request, path, body)
   if (found.kind === 'unknown') throw new RefusedCall('APIGW.0101', 'no such path')
   if (found.kind === 'other-method') throw new RefusedCall('APIGW.0101', 'no such method', 405)
   if (!body) throw new RefusedCall('APIGW.0201', 'at most 12 MB')
   authenticate(service, request, body)
-  if (found.params.project_id !== service.projectId) throw new RefusedCall('DRS.M00261')
+  const { project_id, ...params } = found.params
+  if (project_id !== service.projectId) throw new RefusedCall('DRS.M00261')
   const { operation } = found
-  const handler = handlers.find((known) => known.operation.id === operation.id)
+  const handler = handlers.find((known) => known.operation === operation)
   if (!handler) throw new RefusedCall('APIGW.0101', 'not part of the local DRS yet', 501)
-  const query = Object.fromEntries(new URLSearchParams((request.url ?? '').split('?')[1] ?? ''))
-  const answer = handler.answer(content(operation, request, body), { world: service.world, locale, query })
+  const region = request.headers.region === undefined ? undefined : String(request.headers.region)
+  const call = { world: service.world, locale, query: queryOf(request), params, region }
+  const answer = handler.answer(content(operation, request, body), call)
   return { status: operation.success, body: embellish(answer, service.count) }
 }
 
-/** AK/SK only; a token that comes is one that IAM does not know (DRS.M00100). */
+/** IAM lists projects to those who are let in; tokens it gives to everybody who knows a password. */
+function answerIam(
+  service: Service,
+  request: IncomingMessage,
+  path: string,
+  body: Buffer | undefined,
+): Answer {
+  if (!body) throw new RefusedCall('APIGW.0201', 'at most 12 MB')
+  const method = request.method ?? 'GET'
+  if (iamOperation(path) === 'iam-projects') authenticate(service, request, body)
+  return iamCall(service.iam, { method, path, query: queryOf(request), body: jsonOf(body) })
+}
+
+function queryOf(request: IncomingMessage): Readonly<Record<string, string>> {
+  return Object.fromEntries(new URLSearchParams((request.url ?? '').split('?')[1] ?? ''))
+}
+
+/** A signature, or a token of IAM's; one that IAM does not know (any more) is DRS.M00100. */
 function authenticate(service: Service, request: IncomingMessage, body: Buffer): void {
-  if (request.headers.authorization === undefined && request.headers['x-auth-token'] !== undefined) {
+  const token = request.headers['x-auth-token']
+  if (request.headers.authorization === undefined && token !== undefined) {
+    if (service.iam.accepts(String(token))) return
     throw new RefusedCall('DRS.M00100')
   }
   const signed = {

@@ -10,6 +10,23 @@ export interface Call {
   readonly world: World
   readonly locale: Locale
   readonly query: Readonly<Record<string, string>>
+  /** Placeholders of the path other than the project. */
+  readonly params: Readonly<Record<string, string>>
+  /** The header `Region`. */
+  readonly region?: string | undefined
+}
+
+/** An answer that is a file instead of JSON. */
+export class FileAnswer {
+  readonly name: string
+  readonly type: string
+  readonly bytes: Uint8Array
+
+  constructor(name: string, type: string, bytes: Uint8Array) {
+    this.name = name
+    this.type = type
+    this.bytes = bytes
+  }
 }
 
 /** An operation with its behaviour; `answer` gets the raw body and throws `RefusedCall`. */
@@ -26,6 +43,7 @@ export function handler<Req extends z.ZodType, Res extends z.ZodType>(
   return {
     operation,
     answer(body, call) {
+      if (operation.params) accept(operation.params, call.params)
       if (operation.query) accept(operation.query, call.query)
       return answer(accept(operation.request, body), call)
     },
@@ -78,16 +96,33 @@ export function lookUp(call: Call, id: string): LocalTask | Refusal {
   return task.life.status === 'DELETED' ? { code: 'DRS.M05004' } : task
 }
 
-export function isRefusal(found: LocalTask | Refusal): found is Refusal {
+/** The task that the path names; `unknown` is the documented refusal of the operation when there is none. */
+export function taskInPath(call: Call, unknown: Refusal = { code: 'DRS.M05003' }): LocalTask {
+  const found = lookUp(call, call.params.job_id ?? '')
+  if (isRefusal(found)) throw new RefusedCall(unknown.code, unknown.detail)
+  return found
+}
+
+/** The items between `offset` and `offset + limit` of the query, whose defaults are 0 and 1000. */
+export function slice<T>(items: readonly T[], { query }: Call): T[] {
+  const offset = Number(query.offset ?? 0)
+  return items.slice(offset, offset + Number(query.limit ?? 1_000))
+}
+
+export function isRefusal(found: object): found is Refusal {
   return 'code' in found
 }
 
-/** One item of the common batch answer; `act` gives the code that refuses it, or nothing. */
-export function jobResult(call: Call, id: string, act: (task: LocalTask) => string | undefined) {
+/** One item of the common batch answer; `act` gives the refusal or its code, or nothing. */
+export function jobResult(call: Call, id: string, act: (task: LocalTask) => string | Refusal | undefined) {
   const found = lookUp(call, id)
-  const code = isRefusal(found) ? found.code : act(found)
-  if (code === undefined) return { id, status: 'success' }
-  return { id, status: 'failed', ...itemError(call, { code }) }
+  const refusal = isRefusal(found) ? found : act(found)
+  if (refusal === undefined) return { id, status: 'success' }
+  return {
+    id,
+    status: 'failed',
+    ...itemError(call, typeof refusal === 'string' ? { code: refusal } : refusal),
+  }
 }
 
 /** Refuses a call that names a task twice (A.3, DRS.M00301). */

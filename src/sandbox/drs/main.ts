@@ -8,12 +8,12 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { port: { type: 'string' }, speed: { type: 'string' }, seed: { type: 'string' } },
   })
-  const { endpoint, projectId, ak, sk, stop } = await startLocalDrs({
+  const { endpoint, projectId, ak, sk, iamEndpoint, stop } = await startLocalDrs({
     port: numberOption('port', values.port, 0),
     speed: numberOption('speed', values.speed, 1),
     seed: values.seed === undefined ? defaultSeed : parseSeed(JSON.parse(readFileSync(values.seed, 'utf8'))),
   })
-  process.stdout.write(`${JSON.stringify({ endpoint, projectId, ak, sk })}\n`)
+  process.stdout.write(`${JSON.stringify({ endpoint, projectId, ak, sk, iamEndpoint })}\n`)
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop())
 }
 

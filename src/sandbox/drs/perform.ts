@@ -40,6 +40,7 @@ const obstacles: Partial<Record<Verb, (world: World, task: LocalTask) => string 
     if (precheckRuns(task, world.clock.moment())) return busy
     return precheckPassed(task, world.clock.moment()) ? undefined : wrongStatus
   },
+  resume: (_world, task) => task.source.problem ?? task.target.problem,
   switchover(world, task) {
     if (task.scenario !== 'cloudDataGuard' || task.dualActive) return wrongStatus
     return reachable(world, task.target) && reachable(world, task.source) ? undefined : 'DRS.KE0001'

@@ -13,3 +13,9 @@ export function noise(...words: readonly (string | number)[]): number {
 export function hexDigits(length: number, ...words: readonly (string | number)[]): string {
   return Array.from({ length }, (_, at) => Math.floor(noise(...words, at) * 16).toString(16)).join('')
 }
+
+/** A UUID drawn in the same way. */
+export function uuid(...words: readonly (string | number)[]): string {
+  const hex = hexDigits(32, ...words)
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`
+}

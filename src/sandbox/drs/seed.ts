@@ -5,6 +5,7 @@ import type { Moment } from './clock.ts'
 import { type Database, databaseKey, instances, subnetId } from './databases.ts'
 import { endOf } from './ends.ts'
 import { durations, type Life, type LifeStatus, type Mode } from './lifecycle.ts'
+import { noSettings } from './settings.ts'
 import type { LocalTask } from './task.ts'
 import type { World } from './world.ts'
 
@@ -143,6 +144,9 @@ export function plantTask(world: World, raw: SeedTask): LocalTask {
     tested: { so: done, ta: done },
     configured: done,
     ...(done && task.scenario !== 'cloudDataGuard' ? { objects: { all: true, list: [] } } : {}),
+    settings: noSettings,
+    comparisons: [],
+    differences: {},
     rolesAfter: 0,
     createdAt: moment.wall,
     updatedAt: moment.wall,

@@ -6,6 +6,7 @@ import { type Control, controlCall, createControl } from './control.ts'
 import { defaultDatabases, projectId } from './databases.ts'
 import { createFaults } from './faults.ts'
 import { answerCall, type Service } from './gateway.ts'
+import { createIam, iamAccount } from './iam.ts'
 import { readBody } from './read-body.ts'
 import { createRequestLog } from './request-log.ts'
 import { plant, type Seed } from './seed.ts'
@@ -33,6 +34,14 @@ export interface LocalDrs {
   readonly projectId: string
   readonly ak: string
   readonly sk: string
+  /** A temporary key pair, good only with its X-Security-Token. */
+  readonly temporary: { readonly ak: string; readonly sk: string; readonly securityToken: string }
+  /** IAM is served at the same place; for tokens instead of signatures. */
+  readonly iamEndpoint: string
+  readonly iamUser: string
+  readonly iamPassword: string
+  readonly domainName: string
+  readonly projectName: string
   readonly control: Control
   stop(): Promise<void>
 }
@@ -40,9 +49,15 @@ export interface LocalDrs {
 /** The keys of the sandbox; they open nothing else. */
 const keys = { ak: 'LOCALDRSACCESSKEY000', sk: 'local-drs-secret-key-that-opens-nothing-else' }
 
+const temporary = {
+  ak: 'LOCALDRSTEMPORARY000',
+  sk: 'local-drs-temporary-secret-key-that-opens-nothing-else',
+  securityToken: 'local-drs-security-token-that-opens-nothing-else',
+}
+
 /**
- * Starts a DRS on 127.0.0.1 that behaves as the DRS API reference says: v3 under `/v3`, its control room under
- * `/control`. State lives in memory. Rejects when the port is taken or the seed is not valid.
+ * Starts a DRS on 127.0.0.1 that behaves as the DRS API reference says: v3 under `/v3`, with the part of IAM that
+ * gives tokens, and its control room under `/control`. State lives in memory. Rejects when the port is taken or the seed is not valid.
  */
 export async function startLocalDrs(options: LocalDrsOptions = {}): Promise<LocalDrs> {
   const now = options.now ?? Date.now
@@ -51,14 +66,19 @@ export async function startLocalDrs(options: LocalDrsOptions = {}): Promise<Loca
   if (options.seed) plant(world, options.seed)
   const faults = createFaults()
   const log = createRequestLog()
-  const control = createControl(world, faults, log)
-  const service: Service = { world, faults, log, keys, projectId, now, count: 0 }
+  const iam = createIam(clock)
+  const control = createControl({ world, faults, log, iam })
+  const service: Service = { world, faults, log, iam, keys: [keys, temporary], projectId, now, count: 0 }
   const server = createServer((request, response) => void serve(service, control, request, response))
   const port = await listen(server, options.port ?? 0)
+  const endpoint = `http://127.0.0.1:${port}`
   return {
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint,
     projectId,
     ...keys,
+    temporary,
+    iamEndpoint: endpoint,
+    ...iamAccount,
     control,
     stop: () => stop(server),
   }

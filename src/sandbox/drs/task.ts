@@ -1,7 +1,10 @@
 import { type Moment, wallTime } from './clock.ts'
+import { type Comparison, cancel, isOver, settleComparison } from './comparison.ts'
+import type { Differences } from './contents.ts'
 import { type Life, settle } from './lifecycle.ts'
 import type { PrecheckRun } from './precheck.ts'
 import { hexDigits } from './random.ts'
+import type { Settings } from './settings.ts'
 
 /** One end of a task under the names of the wire; passwords and keys are never kept. */
 export interface End {
@@ -58,6 +61,11 @@ export interface LocalTask {
   /** The choice of objects (6.1.5); absent before it was made. */
   readonly objects?: { readonly all: boolean; readonly list: readonly SelectedObject[] }
   readonly precheck?: PrecheckRun
+  readonly settings: Settings
+  /** Oldest first. */
+  readonly comparisons: readonly Comparison[]
+  /** How the destination differs from the source at present. */
+  readonly differences: Differences
   /** Switchovers whose effect on the roles is already shown. */
   readonly rolesAfter: number
   /** A lag that the control room has put on the task, in milliseconds. */
@@ -74,12 +82,23 @@ export function taskId(seed: string, number: number): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 27)}${suffix}`
 }
 
-/** The task as time alone has made it: status, and after a switchover the roles of its ends. */
+/** The task as time alone has made it: status, after a switchover the roles of its ends, and its comparisons. */
 export function settleTask(task: LocalTask, moment: Moment, speed: number): LocalTask {
   const life = settle(task.life, moment)
-  if (life === task.life) return task
+  if (life === task.life) return settleComparisons(task, moment)
   const updatedAt = wallTime(life.since, moment, speed)
-  return exchangeRoles({ ...task, life, updatedAt })
+  return settleComparisons(exchangeRoles({ ...task, life, updatedAt }), moment)
+}
+
+/** What is not over when a task is released never will be. */
+function settleComparisons(task: LocalTask, moment: Moment): LocalTask {
+  const released = task.life.status.startsWith('RELEASE_RESOURCE') || task.life.status === 'DELETED'
+  const comparisons = task.comparisons.map((comparison) => {
+    const settled = settleComparison(comparison, task.differences, moment)
+    return released && !isOver(settled) ? cancel(settled, task.life.since) : settled
+  })
+  const changed = comparisons.some((comparison, at) => comparison !== task.comparisons[at])
+  return changed ? { ...task, comparisons } : task
 }
 
 /** A switchover turns the direction and makes source of destination (6.4.1; the example shows the state after it). */

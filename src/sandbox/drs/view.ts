@@ -1,6 +1,7 @@
 import { type Clock, type Moment, wallTime } from './clock.ts'
 import { currentAction, type LifeStatus } from './lifecycle.ts'
 import { noise } from './random.ts'
+import { settingsView } from './settings-view.ts'
 import type { End, LocalTask } from './task.ts'
 import { spaced } from './times.ts'
 
@@ -139,13 +140,10 @@ export function detailsView(task: LocalTask, clock: Clock) {
     update_time: String(task.updatedAt),
     job_direction: task.direction,
     db_use_type: task.scenario,
-    need_restart: false,
     is_target_readonly: task.targetReadOnly,
-    speed_limit: [],
     schema_type: 'Tungsten',
     object_switch: task.objects !== undefined && !task.objects.all,
     replace_definer: task.replaceDefiner,
-    migrate_user: false,
     multi_write: task.dualActive,
     tags: [...task.tags],
     az_code: 'az2xahz',
@@ -154,5 +152,6 @@ export function detailsView(task: LocalTask, clock: Clock) {
     support_ip_v6: false,
     original_job_direction: task.originalDirection,
     object_infos: [...(task.objects?.list ?? [])],
+    ...settingsView(task.settings),
   }
 }

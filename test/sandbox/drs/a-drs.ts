@@ -21,17 +21,46 @@ export async function aDrs(options: LocalDrsOptions = {}): Promise<LocalDrs> {
 
 export const minutes = (count: number): { ms: number } => ({ ms: count * 60_000 })
 
+/** Where and how a call goes beside its body. */
+export interface Address extends Partial<Sent> {
+  /** Placeholders of the path. */
+  readonly params?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, string>>
+}
+
+/** The id of the task with this name. */
+export function idOf(drs: LocalDrs, name: string): string {
+  return drs.control.tasks().find((task) => task.name === name)?.id ?? ''
+}
+
+/** The path of an operation after the project, with its placeholders and query filled in. */
+export function pathOf(template: string, { params = {}, query = {} }: Address): string {
+  const path = template
+    .replace('/v3/{project_id}', '')
+    .replaceAll(/\{(\w+)\}/g, (_all, name: string) => params[name] ?? 'x')
+  const search = new URLSearchParams(query)
+  search.sort()
+  return search.size === 0 ? path : `${path}?${search}`
+}
+
+/** Sends a call of an operation and gives whatever comes back. */
+export function ask(drs: LocalDrs, id: string, body?: unknown, more: Address = {}): Promise<Received> {
+  const operation = operationById(id)
+  if (!operation) throw new Error(`no operation ${id}`)
+  const { params: _filled, query: _too, ...sent } = more
+  return send(drs, { path: pathOf(operation.path, more), method: operation.method, body, ...sent })
+}
+
 /** Calls an operation, and checks status and answer against what is declared. */
 export async function call(
   drs: LocalDrs,
   id: string,
   body?: unknown,
-  more: Partial<Sent> = {},
+  more: Address = {},
 ): Promise<Received['json']> {
   const operation = operationById(id)
   if (!operation) throw new Error(`no operation ${id}`)
-  const path = operation.path.replace('/v3/{project_id}', '')
-  const received = await send(drs, { path, method: operation.method, body, ...more })
+  const received = await ask(drs, id, body, more)
   expect(received.status, received.text).toBe(operation.success)
   expect(operation.response.safeParse(received.json).error).toBeUndefined()
   return received.json

@@ -1,6 +1,5 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { operations } from '../../../src/drs/index.ts'
 import { handlers } from '../../../src/sandbox/drs/actions/index.ts'
 import { defaultSeed } from '../../../src/sandbox/drs/server.ts'
 import { aDrs, call, newJob, sourceTest } from './a-drs.ts'
@@ -156,23 +155,6 @@ describe('bad input', () => {
       const { status } = await raw(new URL(`${drs.endpoint}${path}`), method, headers, '')
       expect(status).toBeGreaterThanOrEqual(400)
       expect(status).toBeLessThan(500)
-    }
-  })
-})
-
-describe('what is not there yet', () => {
-  it('answers 501 in JSON', async () => {
-    const drs = await aDrs()
-    const missing = operations.filter(
-      (operation) => operation.api === 'v3' && !handlers.some((known) => known.operation.id === operation.id),
-    )
-    for (const operation of missing.slice(0, 3)) {
-      const path = operation.path.replace('/v3/{project_id}', '').replaceAll(/\{\w+\}/g, 'x')
-      const body = operation.method === 'GET' ? {} : { body: {} }
-      expect(await send(drs, { path, method: operation.method, ...body })).toMatchObject({
-        status: 501,
-        json: { error_code: 'APIGW.0101' },
-      })
     }
   })
 })

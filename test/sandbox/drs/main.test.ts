@@ -23,7 +23,7 @@ describe('npm run local-drs', () => {
     const child = start('--port', '0', '--speed', '60')
     const [line] = await once(child.stdout, 'data')
     const printed = JSON.parse(String(line))
-    expect(Object.keys(printed)).toEqual(['endpoint', 'projectId', 'ak', 'sk'])
+    expect(Object.keys(printed)).toEqual(['endpoint', 'projectId', 'ak', 'sk', 'iamEndpoint'])
     const { json } = await raw(new URL(`${printed.endpoint}/control/clock`), 'GET', {}, '')
     expect(json.speed).toBe(60)
     child.kill('SIGTERM')

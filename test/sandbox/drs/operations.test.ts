@@ -8,6 +8,7 @@ import {
   configure,
   create,
   destinationTest,
+  idOf,
   minutes,
   newJob,
   orders,
@@ -19,11 +20,6 @@ import {
 } from './a-drs.ts'
 
 const unknown = '24834eb6-be30-464e-a299-f7aa730jb999'
-
-/** The id of a seeded task. */
-function idOf(drs: LocalDrs, name: string): string {
-  return drs.control.tasks().find((task) => task.name === name)?.id ?? ''
-}
 
 describe('a migration from beginning to end', () => {
   it('goes through every step of the documented process', async () => {

@@ -12,6 +12,7 @@ import { type EndpointRequest, endFrom } from '../ends.ts'
 import { type Call, distinct, handler, isRefusal, itemError, jobResult, lookUp, unique } from '../handler.ts'
 import { newLife } from '../lifecycle.ts'
 import { configurationRefusal, reconfigured, startPrecheck } from '../perform.ts'
+import { noSettings } from '../settings.ts'
 import type { LocalTask } from '../task.ts'
 
 type NewJob = z.output<typeof batchCreateJobs.request>['jobs'][number]
@@ -66,6 +67,9 @@ function newTask(call: Call, job: NewJob): Omit<LocalTask, 'id'> {
     target: endFrom(job.target_endpoint, 'ta', databases),
     tested: { so: false, ta: false },
     configured: false,
+    settings: noSettings,
+    comparisons: [],
+    differences: {},
     rolesAfter: 0,
     createdAt: moment.wall,
     updatedAt: moment.wall,
