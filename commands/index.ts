@@ -1,4 +1,5 @@
 import type { Command } from '../src/command.ts'
+import { api } from './api.ts'
 import { approve } from './approve.ts'
 import { cancel } from './cancel.ts'
 import { create } from './create.ts'
@@ -39,5 +40,6 @@ export const commands: readonly Command[] = [
   reject,
   cancel,
   use,
+  api,
   helpCommand(() => commands),
 ]

@@ -33,13 +33,16 @@ export const switchover = command({
     requireAllowed('switchover', task)
     const { found } = await ctx.service(task.connection).recovery([task.id])
     await ctx.approvals.request({
-      verb: 'switchover',
       connection: task.connection,
-      taskId: task.id,
-      taskName: task.name,
-      scenario: task.scenario,
       reason,
-      seen: { status: task.status, direction: task.direction, ...delays(found.get(task.id)) },
+      wanted: {
+        kind: 'action',
+        verb: 'switchover',
+        taskId: task.id,
+        taskName: task.name,
+        scenario: task.scenario,
+        seen: { status: task.status, direction: task.direction, ...delays(found.get(task.id)) },
+      },
     })
     const { locale } = ctx
     return reply.toMe({ title: words.asked[locale], tone: 'working', lines: [words.next[locale]] })

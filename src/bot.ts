@@ -55,7 +55,15 @@ export async function startBot({ config, log, env }: BotOptions): Promise<Bot> {
     onOutcome: (outcome) => finishTicket(approvals, outcome),
     options: config.polling,
   })
-  const facilities = createFacilities({ config, redis, engine, service, env, approvals })
+  const facilities = createFacilities({
+    config,
+    redis,
+    engine,
+    service,
+    env,
+    approvals,
+    call: callAny(clients),
+  })
   const dispatcher = createDispatcher({
     commands,
     facilities,
@@ -111,6 +119,16 @@ function clientOf(clients: ReadonlyMap<string, Client>, connection: string): Cli
   return client
 }
 
+/** Any operation, for `/drs api`. */
+function callAny(clients: ReadonlyMap<string, Client>): Facilities['call'] {
+  return async (connection, op, input, locale) => {
+    const client = clientOf(clients, connection)
+    const given = { ...input, language: locale === 'zh-CN' ? ('zh-cn' as const) : ('en-us' as const) }
+    if (op.download) return { kind: 'file', file: await client.callForFile(op, given) }
+    return { kind: 'answer', answer: await client.call(op, given) }
+  }
+}
+
 function draftMemory(redis: Redis) {
   return {
     put: (id: string, value: unknown) => putDraft(redis, id, value),
@@ -126,9 +144,18 @@ interface FacilityParts {
   readonly service: Services
   readonly env: BotOptions['env']
   readonly approvals: Parameters<typeof approvalsFor>[0]
+  readonly call: Facilities['call']
 }
 
-function createFacilities({ config, redis, engine, service, env, approvals }: FacilityParts): Facilities {
+function createFacilities({
+  config,
+  redis,
+  engine,
+  service,
+  env,
+  approvals,
+  call,
+}: FacilityParts): Facilities {
   return {
     connections: config.connections.map(({ name }) => name),
     grants: config.grants,
@@ -142,6 +169,7 @@ function createFacilities({ config, redis, engine, service, env, approvals }: Fa
     setup: ({ connection, id }) => getSetup(redis, connection, id),
     saveSetup: ({ connection, id }, setup) => putSetup(redis, connection, id, setup),
     secret: secretReader(config.secrets, env),
+    call,
     approvals: (asker) => approvalsFor(approvals, asker),
     now: Date.now,
   }

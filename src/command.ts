@@ -7,6 +7,7 @@ import type { TaskSetup } from './domain/setup.ts'
 import type { Task } from './domain/task.ts'
 import type { DatabaseAccess, TaskService } from './domain/task-service.ts'
 import type { FollowedVerb, Watch } from './domain/watch.ts'
+import type { Operation, OperationInput } from './drs/operation.ts'
 import type { Locale, Text } from './text.ts'
 import type { Card } from './views/card.ts'
 
@@ -14,6 +15,8 @@ import type { Card } from './views/card.ts'
 export type Reply =
   /** A message only the person sees, or one for the channel. */
   | { readonly kind: 'card'; readonly card: Card; readonly to: 'me' | 'channel' }
+  /** A file for the person, in the channel's direct message with the bot. */
+  | { readonly kind: 'file'; readonly file: ReceivedFile; readonly card: Card }
   /** The message whose button was pressed shows this instead. */
   | { readonly kind: 'replace'; readonly card: Card }
 
@@ -66,6 +69,20 @@ export interface Context<Uses extends ServiceCall = ServiceCall> {
   /** The database with its password, read from the reference at this moment. Throws `Refusal`. */
   access(database: TaskSetup['source']): Promise<DatabaseAccess>
   readonly approvals: Approvals
+  /** Throws `Refusal` if the person lacks the role for that connection here. */
+  requireRole(role: Role, connection: string): void
+  /** One call of any operation; references to secrets in it are read now. The answer is scrubbed. */
+  call(connection: string, op: Operation, input: OperationInput): Promise<Called>
+}
+
+/** What a call answered: JSON, or a file. */
+export type Called =
+  | { readonly kind: 'answer'; readonly answer: unknown }
+  | { readonly kind: 'file'; readonly file: ReceivedFile }
+
+export interface ReceivedFile {
+  readonly name: string
+  readonly bytes: Uint8Array
 }
 
 export interface Option {

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import type { Approvals, Command, Context } from './command.ts'
+import type { Approvals, Called, Command, Context } from './command.ts'
 import { parseRef } from './domain/ref.ts'
 import { type Grant, hasRole, type Role } from './domain/roles.ts'
 import type { DatabaseSetup, TaskSetup } from './domain/setup.ts'
 import type { Task } from './domain/task.ts'
 import type { DatabaseAccess, TaskService } from './domain/task-service.ts'
 import type { Follow, Place, Watch } from './domain/watch.ts'
+import type { Operation, OperationInput } from './drs/operation.ts'
+import { secretReferences, withSecrets } from './operation-form.ts'
 import { Refusal } from './refusal.ts'
 import type { Locale } from './text.ts'
 
@@ -26,6 +28,8 @@ export interface Facilities {
   saveSetup(task: TaskId, setup: TaskSetup): Promise<void>
   /** Throws `Refusal` for a reference that is not allowed or holds nothing. */
   secret(reference: string): Promise<string>
+  /** One call; throws `DrsError`. */
+  call(connection: string, op: Operation, input: OperationInput, locale: Locale): Promise<Called>
   approvals(who: { team: string; channel: string; user: string; locale: Locale }): Approvals
   now(): number
 }
@@ -100,6 +104,16 @@ export async function createContext(facilities: Facilities, asker: Asker, role: 
     saveSetup: facilities.saveSetup,
     access: (database) => withPassword(database, facilities.secret),
     approvals: facilities.approvals(asker),
+    requireRole: (wanted, name) => {
+      if (!hasRole(facilities.grants, { ...asker, connection: name }, wanted)) throw roleMissing(wanted, name)
+    },
+    call: async (name, op, input) => {
+      const secrets = new Map<string, string>()
+      for (const reference of secretReferences(op, input)) {
+        secrets.set(reference, await facilities.secret(reference))
+      }
+      return facilities.call(name, op, withSecrets(op, input, secrets), locale)
+    },
   }
 }
 

@@ -2,7 +2,8 @@ import * as z from 'zod'
 import type { Field } from './args.ts'
 import type { Invalid } from './command.ts'
 import { parseRef } from './domain/ref.ts'
-import type { Operation } from './drs/operation.ts'
+import type { Operation, OperationInput } from './drs/operation.ts'
+import { Refusal } from './refusal.ts'
 import type { Text } from './text.ts'
 
 /**
@@ -11,12 +12,6 @@ import type { Text } from './text.ts'
  */
 const parts = ['params', 'query', 'body'] as const
 type Part = (typeof parts)[number]
-
-export interface OperationInput {
-  readonly params?: Readonly<Record<string, string>>
-  readonly query?: Readonly<Record<string, unknown>>
-  readonly body?: unknown
-}
 
 /** The parts of JSON Schema that our contract produces. */
 interface Property {
@@ -198,4 +193,69 @@ export function readOperationInput(op: Operation, values: Readonly<Record<string
       ...(op.method !== 'GET' && { body: body ?? {} }),
     },
   }
+}
+
+/** Names of the fields that hold secrets, at any depth of the request. */
+function secretNames(op: Operation): ReadonlySet<string> {
+  const names = new Set<string>()
+  const visit = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return
+    for (const [name, child] of Object.entries('properties' in node ? (node.properties ?? {}) : {})) {
+      if (JSON.stringify(child).includes('"secret":true') && !isNested(child)) names.add(name)
+    }
+    for (const child of Object.values(node)) visit(child)
+  }
+  visit(z.toJSONSchema(op.request, { io: 'input', unrepresentable: 'any' }))
+  return names
+}
+
+/** Structures pass their secrets on to their own fields. */
+function isNested(node: unknown): boolean {
+  return JSON.stringify(node).includes('"properties":')
+}
+
+const referencePattern = /^(env:[A-Za-z_]\w*|file:\/\S+)$/
+
+function deepMap(value: unknown, change: (name: string, text: string) => string, name = ''): unknown {
+  if (typeof value === 'string') return change(name, value)
+  if (Array.isArray(value)) return value.map((item) => deepMap(item, change, name))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, deepMap(item, change, key)]))
+}
+
+/**
+ * The references to secrets in a request. Throws `Refusal` where somebody wrote what is no reference: a secret typed into
+ * Slack is known to Slack.
+ */
+export function secretReferences(op: Operation, input: OperationInput): readonly string[] {
+  const names = secretNames(op)
+  const found: string[] = []
+  deepMap(input.body, (name, text) => {
+    if (!names.has(name) || text === '') return text
+    if (!referencePattern.test(text)) throw typedSecret(name)
+    found.push(text)
+    return text
+  })
+  return found
+}
+
+function typedSecret(name: string): Refusal {
+  return new Refusal(
+    {
+      en: `${name} takes a reference, env:NAME or file:/path, never the secret itself. If you typed a real one, change it.`,
+      'zh-CN': `${name} 只接受引用 env:变量名 或 file:/路径，不能填写机密本身。如果填写了真实的机密，请立即更换。`,
+    },
+    `body.${name}`,
+  )
+}
+
+/** The request with the secrets in place of their references; lives only for the length of the call. */
+export function withSecrets(
+  op: Operation,
+  input: OperationInput,
+  secrets: ReadonlyMap<string, string>,
+): OperationInput {
+  const names = secretNames(op)
+  const body = deepMap(input.body, (name, text) => (names.has(name) ? (secrets.get(text) ?? text) : text))
+  return { ...input, ...(input.body !== undefined && { body }) }
 }

@@ -1,3 +1,4 @@
+import type { OperationInput } from '../drs/operation.ts'
 import type { Locale, Text } from '../text.ts'
 import type { ActionVerb } from './lifecycle.ts'
 
@@ -32,15 +33,29 @@ export interface Seen {
   readonly rtoMs?: number
 }
 
-/** What a request is made of. */
-export interface Draft {
+/** A verb on a task, as it was when somebody asked. */
+export interface WantedAction {
+  readonly kind: 'action'
   readonly verb: ActionVerb
-  readonly connection: string
   readonly taskId: string
   readonly taskName: string
   readonly scenario: string
-  readonly reason: string
   readonly seen: Seen
+}
+
+/** A call of one operation; secrets in it are references. */
+export interface WantedCall {
+  readonly kind: 'call'
+  readonly operation: string
+  readonly title: Text
+  readonly input: OperationInput
+}
+
+/** What a request is made of. */
+export interface Draft {
+  readonly connection: string
+  readonly reason: string
+  readonly wanted: WantedAction | WantedCall
 }
 
 export interface Ticket extends Draft {

@@ -64,6 +64,13 @@ export interface Operation<Req extends z.ZodType = z.ZodType, Res extends z.ZodT
   readonly response: Res
 }
 
+/** What a call of an operation is given, besides the connection. */
+export interface OperationInput {
+  readonly params?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, unknown>>
+  readonly body?: unknown
+}
+
 export type RequestOf<Op extends Operation> = z.input<Op['request']>
 export type ResponseOf<Op extends Operation> = z.output<Op['response']>
 

@@ -1,8 +1,8 @@
-import { type Ticket, type TicketState, ticketStates } from '../domain/approval.ts'
+import { type Ticket, type TicketState, ticketStates, type WantedAction } from '../domain/approval.ts'
 import { actionRule } from '../domain/lifecycle.ts'
 import { directionWords } from '../drs/engines.ts'
 import { statusWords } from '../drs/statuses.ts'
-import type { Text, Words } from '../text.ts'
+import type { Locale, Text, Words } from '../text.ts'
 import type { Button, Card, Line, Tone } from './card.ts'
 import { formatDuration } from './format.ts'
 
@@ -52,12 +52,17 @@ const tones: Readonly<Record<TicketState, Tone>> = {
   stale: 'bad',
 }
 
-function seenLine(ticket: Ticket): Line {
-  const { seen, scenario, locale } = ticket
+function seenLine({ seen, scenario }: WantedAction, locale: Locale): Line {
   const parts = [statusWords(seen.status, scenario)[locale], directionWords(seen.direction, scenario)[locale]]
   if (seen.rpoMs !== undefined) parts.push(`RPO ${formatDuration(seen.rpoMs, locale)}`)
   if (seen.rtoMs !== undefined) parts.push(`RTO ${formatDuration(seen.rtoMs, locale)}`)
   return parts.join(' · ')
+}
+
+/** What is asked for, and of what. */
+function subject({ wanted, locale }: Ticket): { readonly action: string; readonly of: string } {
+  if (wanted.kind === 'call') return { action: wanted.title[locale], of: wanted.operation }
+  return { action: actionRule(wanted.verb).words[locale], of: wanted.taskName }
 }
 
 function buttons({ id, state, locale }: Ticket): readonly Button[] {
@@ -86,28 +91,31 @@ function buttons({ id, state, locale }: Ticket): readonly Button[] {
 /** The request's one message, edited with every move of its state. */
 export function ticketCard(ticket: Ticket): Card {
   const { locale, state } = ticket
-  const action = actionRule(ticket.verb).words[locale]
+  const { wanted } = ticket
+  const { action, of } = subject(ticket)
   const open = state === 'pending'
   const fact = (label: Text, value: Line) => ({ label: label[locale], value })
   const stateWords = ticketStates[state][locale]
   return {
-    title: open
-      ? title[locale](action, ticket.taskName)
-      : closedTitle[locale](action, ticket.taskName, stateWords),
+    title: open ? title[locale](action, of) : closedTitle[locale](action, of, stateWords),
     tone: tones[state],
     ...(open && { lines: [words.somebodyElse[locale]] }),
     facts: [
       fact(words.state, { bold: stateWords }),
       fact(words.requester, { user: ticket.requester }),
       fact(words.reason, ticket.reason),
-      fact(words.now, seenLine(ticket)),
+      ...(wanted.kind === 'action' ? [fact(words.now, seenLine(wanted, locale))] : []),
       ...(open ? [fact(words.answerBy, { time: ticket.answerBy })] : []),
       ...(ticket.approvedBy ? [fact(words.approvedBy, { user: ticket.approvedBy })] : []),
       ...(state === 'approved' && ticket.useBy ? [fact(words.useBy, { time: ticket.useBy })] : []),
       ...(ticket.endedBy ? [fact(words.endedBy, { user: ticket.endedBy })] : []),
       ...(ticket.why ? [fact(words.why, ticket.why)] : []),
     ],
+    ...(wanted.kind === 'call' && { sections: [{ code: JSON.stringify(wanted.input, null, 2) }] }),
     buttons: buttons(ticket),
-    footer: [{ code: ticket.taskId }, ` · ${ticket.connection} · ${ticket.id.slice(0, 8)}`],
+    footer: [
+      ...(wanted.kind === 'action' ? [{ code: wanted.taskId }, ' · '] : []),
+      `${ticket.connection} · ${ticket.id.slice(0, 8)}`,
+    ],
   }
 }

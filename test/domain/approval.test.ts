@@ -15,13 +15,16 @@ const asked = Date.UTC(2026, 10, 20, 9, 0)
 
 const fresh = newTicket(
   {
-    verb: 'switchover',
     connection: 'prod',
-    taskId: 'e1f6-jb101',
-    taskName: 'orders-dr',
-    scenario: 'cloudDataGuard',
     reason: 'planned exercise',
-    seen: { status: 'INCRE_TRANSFER_STARTED', direction: 'up', rpoMs: 800 },
+    wanted: {
+      kind: 'action',
+      verb: 'switchover',
+      taskId: 'e1f6-jb101',
+      taskName: 'orders-dr',
+      scenario: 'cloudDataGuard',
+      seen: { status: 'INCRE_TRANSFER_STARTED', direction: 'up', rpoMs: 800 },
+    },
   },
   { id: 'T-1', team: 'T1', channel: 'C1', locale: 'en', requester: 'UASKS' },
   asked,

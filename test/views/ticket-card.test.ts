@@ -8,13 +8,16 @@ import { noon } from '../helpers/samples.ts'
 
 const pending = newTicket(
   {
-    verb: 'switchover',
     connection: 'prod',
-    taskId: 'a1b2-jb101',
-    taskName: 'orders-dr',
-    scenario: 'cloudDataGuard',
     reason: 'planned exercise',
-    seen: { status: 'INCRE_TRANSFER_STARTED', direction: 'up', rpoMs: 800 },
+    wanted: {
+      kind: 'action',
+      verb: 'switchover',
+      taskId: 'a1b2-jb101',
+      taskName: 'orders-dr',
+      scenario: 'cloudDataGuard',
+      seen: { status: 'INCRE_TRANSFER_STARTED', direction: 'up', rpoMs: 800 },
+    },
   },
   { id: 'ticket-1234567', team: 'T1', channel: 'C1', locale: 'en', requester: 'UASKS' },
   noon,

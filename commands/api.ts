@@ -1,0 +1,128 @@
+import * as z from 'zod'
+import { arg, type Field } from '../src/args.ts'
+import { actionId, type Context, command, type Reply, reply } from '../src/command.ts'
+import { parseRef } from '../src/domain/ref.ts'
+import { roleForRisk } from '../src/domain/roles.ts'
+import { byArea } from '../src/drs/areas.ts'
+import { operationById, operations } from '../src/drs/index.ts'
+import type { Operation, OperationInput } from '../src/drs/operation.ts'
+import { operationFields, readOperationInput, secretReferences } from '../src/operation-form.ts'
+import { nearest } from '../src/parse-text.ts'
+import { Refusal } from '../src/refusal.ts'
+import type { Text } from '../src/text.ts'
+import { answerCard, fileCard } from '../src/views/answer-card.ts'
+
+type RawValues = Readonly<Record<string, string>>
+
+const words = {
+  title: { en: 'Every operation of DRS', 'zh-CN': 'DRS 的全部接口' },
+  open: { en: 'Choose an operation', 'zh-CN': '选择接口' },
+  hint: {
+    en: '/drs api <operation> opens a form for its request.',
+    'zh-CN': '输入 /drs api <接口> 打开请求表单。',
+  },
+  asked: { en: 'The request for approval is in this channel', 'zh-CN': '审批请求已发布到本频道' },
+} satisfies Record<string, Text>
+
+const reasonField: Field = {
+  name: 'reason',
+  control: 'multiline',
+  label: { en: 'Reason', 'zh-CN': '原因' },
+  hint: { en: 'The approvers read it.', 'zh-CN': '审批人会看到此内容。' },
+  required: true,
+  max: 500,
+}
+
+/**
+ * Any operation of both API generations: the form comes from its request schema, the role from its risk. A destructive one
+ * needs the same consent as the verbs that are.
+ */
+export const api = command({
+  name: 'api',
+  group: 'admin',
+  summary: { en: 'Call any DRS operation', 'zh-CN': '调用任意 DRS 接口' },
+  uses: [],
+  args: z
+    .object({ operation: arg.search({ label: { en: 'Operation', 'zh-CN': '接口' } }).optional() })
+    .catchall(z.string()),
+  positional: ['operation'],
+  pages: [
+    { title: { en: 'Any operation', 'zh-CN': '任意接口' }, fields: ['operation'] },
+    { title: { en: 'Request', 'zh-CN': '请求' }, fields: 'extra' },
+  ],
+  options: {
+    operation: async (ctx) =>
+      operations.map((op) => ({ value: op.id, label: `${op.id} · ${op.title[ctx.locale]}` })),
+  },
+  extra: extraFields,
+  inspect,
+  async run(ctx, { operation, ...values }) {
+    if (operation === undefined) return overview(ctx)
+    const op = known(operation)
+    const read = readOperationInput(op, values)
+    if (!read.ok) throw new Error(`a request of ${op.id} was not inspected`)
+    return carryOut(ctx, op, read.input, values)
+  },
+})
+
+function extraFields(values: RawValues): readonly Field[] {
+  const op = values.operation === undefined ? undefined : operationById(values.operation)
+  if (!op) return []
+  return op.risk === 'destructive' ? [...operationFields(op), reasonField] : operationFields(op)
+}
+
+function inspect(values: RawValues) {
+  const op = values.operation === undefined ? undefined : operationById(values.operation)
+  if (!op) return []
+  const read = readOperationInput(op, values)
+  return read.ok ? [] : read.invalid
+}
+
+function known(id: string): Operation {
+  const op = operationById(id)
+  if (op) return op
+  const guess = nearest(
+    id,
+    operations.map((candidate) => candidate.id),
+  )
+  throw new Refusal(
+    {
+      en: `There is no operation “${id}”.${guess ? ` Did you mean ${guess}?` : ''} /drs api lists them all.`,
+      'zh-CN': `没有接口“${id}”。${guess ? `您是想输入 ${guess} 吗？` : ''}可用 /drs api 查看全部接口。`,
+    },
+    'operation',
+  )
+}
+
+async function carryOut(
+  ctx: Context,
+  op: Operation,
+  input: OperationInput,
+  values: RawValues,
+): Promise<Reply> {
+  const connection = parseRef(values['params.job_id'] ?? '')?.connection ?? ctx.connection
+  ctx.requireRole(roleForRisk(op.risk), connection)
+  if (op.risk === 'destructive') {
+    // Refuses typed secrets before anybody is asked.
+    secretReferences(op, input)
+    const wanted = { kind: 'call', operation: op.id, title: op.title, input } as const
+    await ctx.approvals.request({ connection, reason: values.reason ?? '', wanted })
+    return reply.toMe({ title: words.asked[ctx.locale], tone: 'working' })
+  }
+  const called = await ctx.call(connection, op, input)
+  return called.kind === 'file'
+    ? { kind: 'file', file: called.file, card: fileCard(op, called.file.name, ctx.locale) }
+    : reply.toMe(answerCard(op, called.answer, ctx.locale))
+}
+
+function overview({ locale }: Context): Reply {
+  return reply.toMe({
+    title: words.title[locale],
+    sections: byArea(operations).map((area) => ({
+      heading: area.words[locale],
+      list: area.operations.map((op) => [{ code: op.id }, ` ${op.title[locale]}`]),
+    })),
+    buttons: [{ label: words.open[locale], action: actionId('api', 'form'), value: '-', style: 'primary' }],
+    footer: words.hint[locale],
+  })
+}

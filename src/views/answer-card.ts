@@ -1,0 +1,72 @@
+import { stringify } from 'yaml'
+import { DrsError } from '../drs/drs-error.ts'
+import type { Operation } from '../drs/operation.ts'
+import type { Locale, Text, Words } from '../text.ts'
+import type { Card, Section } from './card.ts'
+import { drsErrorLines } from './problem-card.ts'
+
+const words = {
+  empty: { en: 'DRS answered without content.', 'zh-CN': 'DRS 的响应没有内容。' },
+  file: { en: 'The file is in our direct messages.', 'zh-CN': '文件已发送到我们的私信中。' },
+} satisfies Record<string, Text>
+
+const more: Words<[characters: number]> = {
+  en: (characters) => `… ${characters} more characters`,
+  'zh-CN': (characters) => `……还有 ${characters} 个字符`,
+}
+
+/** A code block of a message is one section, and a message has fifty blocks. */
+const chunkLength = 2600
+const chunks = 8
+
+/** Cuts at line ends; a single line that is longer is cut hard. */
+function cutInto(text: string): readonly string[] {
+  const parts: string[] = ['']
+  for (const line of text.split('\n').flatMap((l) => l.match(/.{1,2500}/gs) ?? [''])) {
+    const last = parts.at(-1) ?? ''
+    if (last !== '' && last.length + line.length + 1 > chunkLength) parts.push(line)
+    else parts[parts.length - 1] = last === '' ? line : `${last}\n${line}`
+  }
+  return parts
+}
+
+/** Refusals of single items inside an answer that as a whole is a success (A.1 and the batch results). */
+export function itemErrors(op: Operation, answer: unknown): readonly DrsError[] {
+  if (Array.isArray(answer)) return answer.flatMap((item) => itemErrors(op, item))
+  if (typeof answer !== 'object' || answer === null) return []
+  const nested = Object.values(answer).flatMap((value) => itemErrors(op, value))
+  if (!('error_code' in answer) || typeof answer.error_code !== 'string' || answer.error_code === '')
+    return nested
+  const texts = Object.entries(answer).filter(([name]) => name === 'error_msg' || name === 'error_message')
+  const message = String(texts[0]?.[1] ?? '')
+  return [new DrsError({ code: answer.error_code, message, operation: op.id }), ...nested]
+}
+
+/** The answer of any operation, readable: refusals of items explained first, then everything as indented text. */
+export function answerCard(op: Operation, answer: unknown, locale: Locale): Card {
+  const errors = itemErrors(op, answer)
+  const empty = answer === undefined || JSON.stringify(answer) === '{}'
+  const parts = empty ? [] : cutInto(stringify(answer, { lineWidth: 100 }).trimEnd())
+  const left = parts.slice(chunks).join('\n').length
+  const sections: Section[] = [
+    ...errors.map((error) => ({ lines: drsErrorLines(error, locale) })),
+    ...parts.slice(0, chunks).map((code) => ({ code })),
+    ...(left > 0 ? [{ lines: [more[locale](left)] }] : []),
+  ]
+  return {
+    title: op.title[locale],
+    tone: errors.length > 0 ? 'bad' : 'good',
+    ...(empty && { lines: [words.empty[locale]] }),
+    sections,
+    footer: [{ code: op.id }, ` · ${op.method} ${op.path}`],
+  }
+}
+
+export function fileCard(op: Operation, name: string, locale: Locale): Card {
+  return {
+    title: op.title[locale],
+    tone: 'good',
+    lines: [[{ code: name }, ' ', words.file[locale]]],
+    footer: [{ code: op.id }],
+  }
+}
