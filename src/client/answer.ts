@@ -1,8 +1,34 @@
+import type * as z from 'zod'
 import type { Operation, ResponseOf } from '../drs/operation.ts'
 import { malformed, parseJson, requestIdOf } from './errors.ts'
 import type { ClientLog } from './log.ts'
-import { type Scrubbing, scrub } from './scrub.ts'
+import { type Scrubbing, scrub, scrubText } from './scrub.ts'
 import type { WireAnswer } from './send.ts'
+
+/** An accepted answer for somebody who wants to see it: as read and as it came, both without secrets. */
+export interface AnyAnswer {
+  /** By the operation's schema; undefined if the answer does not have the documented form. */
+  readonly parsed: unknown
+  /** JSON as it came, or the text if it is not JSON. */
+  readonly raw: unknown
+  /** Fields that differ from the documented form, by their path; empty if all is as documented. */
+  readonly unexpected: readonly string[]
+  /** HTTP status. */
+  readonly status: number
+  readonly requestId: string | undefined
+}
+
+/** Never throws: whatever came is shown, and what is odd about it said. */
+export function readAny(op: Operation, answer: WireAnswer, scrubbing: Scrubbing): AnyAnswer {
+  const body = answer.text === '' ? {} : parseJson(answer.text)
+  const raw = body === undefined ? scrubText(answer.text, scrubbing) : scrub(body, scrubbing)
+  const result = op.response.safeParse(raw)
+  const { status } = answer
+  const common = { raw, status, requestId: requestIdOf(answer) }
+  if (body === undefined) return { ...common, parsed: undefined, unexpected: ['body'] }
+  if (result.success) return { ...common, parsed: result.data, unexpected: [] }
+  return { ...common, parsed: undefined, unexpected: oddFields(result.error) }
+}
 
 /**
  * The answer of an accepted call, without secrets. A read whose answer does not fit the schema is logged and returned as
@@ -20,7 +46,7 @@ export function readAnswer<Op extends Operation>(
   const result = op.response.safeParse(data)
   // The schema of `Op` made this value; zod's type of a schema known only as `ZodType` is unknown.
   if (result.success) return result.data as ResponseOf<Op>
-  const fields = result.error.issues.map((issue) => issue.path.join('.') || 'body')
+  const fields = oddFields(result.error)
   if (op.risk !== 'read' || typeof data !== 'object' || data === null)
     throw malformed(op.id, `The answer does not have the documented form: ${fields.join(', ')}`, answer)
   log.warn(
@@ -29,4 +55,8 @@ export function readAnswer<Op extends Operation>(
   )
   // Deliberately unchecked: a field of a surprising form must not hide the others; readers check each value they use.
   return data as ResponseOf<Op>
+}
+
+function oddFields({ issues }: z.ZodError): readonly string[] {
+  return issues.map((issue) => issue.path.join('.') || 'body')
 }

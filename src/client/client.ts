@@ -1,7 +1,7 @@
 import type { CallBudget, Lane } from '../domain/call-budget.ts'
 import type { TokenStore } from '../domain/token-store.ts'
 import type { Operation, ResponseOf } from '../drs/operation.ts'
-import { readAnswer } from './answer.ts'
+import { type AnyAnswer, readAnswer, readAny } from './answer.ts'
 import { repeated } from './attempts.ts'
 import { createBreaker } from './breaker.ts'
 import type { CallInput } from './call.ts'
@@ -52,6 +52,11 @@ export interface Client {
    * as it is: nothing is scrubbed from it.
    */
   callForFile<Op extends Operation>(op: Op, input?: CallInput<Op>): Promise<ReceivedFile>
+  /**
+   * Calls any operation with data of unknown origin, and shows what came: also where `call` would say `malformed`.
+   * Throws `DrsError` like `call` for everything that was refused or not answered.
+   */
+  callAny(op: Operation, input?: CallInput): Promise<AnyAnswer>
   /** Closes idle connections. */
   close(): void
 }
@@ -120,6 +125,11 @@ export function createClient(connection: Connection, options: ClientOptions): Cl
       if (!op.download) throw invalidRequest(op.id, 'This operation does not answer with a file.')
       const { answer, scrubbing } = await exchange(op, input)
       return readFile(op, answer, scrubbing)
+    },
+    async callAny(op, input = {}) {
+      if (op.download) throw invalidRequest(op.id, 'This operation answers with a file.')
+      const { answer, scrubbing } = await exchange(op, input)
+      return readAny(op, answer, scrubbing)
     },
     close: sender.close,
   }

@@ -6,6 +6,7 @@ export function inLane(client: Client, lane: Lane): Client {
   return {
     ...client,
     call: (op, input) => client.call(op, { lane, ...input }),
+    callAny: (op, input) => client.callAny(op, { lane, ...input }),
     callForFile: (op, input) => client.callForFile(op, { lane, ...input }),
   }
 }
