@@ -45,6 +45,14 @@ export function flagOf(value: unknown): boolean | undefined {
   return word === 'true' ? true : word === 'false' ? false : undefined
 }
 
+/** The texts of a list; anything else is left out. */
+export function textsOf(list: unknown): readonly string[] {
+  return Array.isArray(list) ? list.flatMap((item) => textOf(item) ?? []) : []
+}
+
+/** What a list of an answer holds. */
+export type Rows<List> = NonNullable<List> extends readonly (infer Row)[] ? Row : never
+
 /** The objects of a list; anything else is left out. */
 export function rowsOf<Row extends object>(list: readonly Row[] | null | undefined): readonly Row[] {
   return Array.isArray(list) ? list.filter((row) => typeof row === 'object' && row !== null) : []

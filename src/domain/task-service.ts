@@ -31,8 +31,9 @@ export interface NewTask {
   readonly network: string
   readonly nodeType: string
   readonly subnetId: string
-  readonly source: Endpoint
-  readonly destination: Endpoint
+  /** v3 takes no account at creation; v5 wants user and password at once (7.2.1). */
+  readonly source: DatabaseAccess
+  readonly destination: DatabaseAccess
   readonly description?: string
   readonly destinationReadOnly?: boolean
 }
@@ -40,6 +41,30 @@ export interface NewTask {
 export interface ObjectChoice {
   /** Databases to be copied; absent means all. */
   readonly databases?: readonly string[]
+}
+
+export const comparisonKinds = ['object', 'row', 'value'] as const
+export type ComparisonKind = (typeof comparisonKinds)[number]
+
+/** A comparison of source and destination that was carried out once. */
+export interface Comparison {
+  readonly id: string
+  /** A `ComparisonKind`, or what DRS calls a kind that is none of these, for example `random`. */
+  readonly kind: string
+  /** For example `RUNNING`, `SUCCESSFUL` or `CANCELLED` (6.1.26, 7.5.1). */
+  readonly status: string
+  /** Milliseconds since the epoch. */
+  readonly startedAt?: number
+  readonly endedAt?: number
+  /**
+   * Known of the latest successful comparison of each kind: true if everything could be compared and is equal. Absent
+   * where nothing was compared.
+   */
+  readonly clean?: boolean
+  /** How many items differ: kinds of objects, tables (v3) or databases (v5). */
+  readonly differences?: number
+  /** How many items could not be compared. */
+  readonly uncomparable?: number
 }
 
 export interface TaskFilter {
@@ -93,6 +118,14 @@ export interface TaskService {
   stop(ids: readonly string[], options: { readonly force: boolean }): Promise<readonly ItemResult[]>
   delete(ids: readonly string[]): Promise<readonly ItemResult[]>
   switchover(ids: readonly string[]): Promise<readonly ItemResult[]>
+  /** Starts over. v3 has no call for it: its items are refused with `not-offered`. */
+  reset(ids: readonly string[]): Promise<readonly ItemResult[]>
+  /** What DRS itself says the task allows now, in verbs (see task-commands.ts); `undefined` if it does not know the task. */
+  allowedActions(id: string): Promise<ReadonlySet<string> | undefined>
+  /** Begins a comparison, of `choice.databases` or of everything. */
+  startComparison(task: Task, kind: ComparisonKind, choice?: ObjectChoice): Promise<ItemResult>
+  /** The task's comparisons, latest first. */
+  comparisons(id: string): Promise<readonly Comparison[]>
   quota(): Promise<Quota>
   nodeTypes(query: NodeQuery): Promise<readonly string[]>
   zones(query: NodeQuery & { readonly nodeType: string }): Promise<readonly Zone[]>

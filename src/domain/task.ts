@@ -33,6 +33,8 @@ export interface Task {
 /** Where a database is, without any secret. */
 export interface Endpoint {
   readonly dbType: string
+  /** DRS's own id of a database that a v5 task knows already. */
+  readonly id?: string
   readonly ip?: string
   readonly port?: number
   readonly user?: string
@@ -75,6 +77,10 @@ export interface PrecheckItem {
   /** DRS's raw text, for the "details" fold only. */
   readonly raw?: string
   readonly failedSubtasks?: readonly string[]
+  /** May be skipped (v5). */
+  readonly canSkip?: boolean
+  /** Was skipped on request (v5). */
+  readonly skipped?: boolean
 }
 
 export interface PrecheckReport {

@@ -2,7 +2,8 @@
  * A call that DRS, the gateway or the network refused.
  * `code` is DRS's own (`DRS.M00202`, `APIGW.0301`) or one of ours for faults without an answer:
  * `network` (no answer came), `timeout`, `malformed` (an answer that is not what the documents promise),
- * `invalid-request`, `budget`, `circuit-open` (not sent), `token-refused` (IAM gave no token). `message` is DRS's raw text, for the "details" fold only.
+ * `invalid-request`, `budget`, `circuit-open`, `not-offered` (not sent), `token-refused` (IAM gave no token),
+ * `unfinished` (accepted, no result in time). `message` is DRS's raw text, for the "details" fold only.
  */
 export class DrsError extends Error {
   override readonly name = 'DrsError'

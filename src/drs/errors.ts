@@ -118,6 +118,38 @@ const ownErrors = [
       '检查连接的用户名、账号（domain）、项目和密码，以及IAM的终端节点；该用户必须允许使用密码登录。',
     ),
   },
+  {
+    code: 'not-offered',
+    httpStatus: 0,
+    api: 'any',
+    category: 'state',
+    retryable: false,
+    message: 'The API of this connection has no call for it.',
+    meaning: say(
+      'The API generation that this connection uses has no call for it, so nothing was sent and nothing has changed.',
+      '该连接所用的API版本没有对应的接口，请求没有发出，未产生任何变更。',
+    ),
+    advice: say(
+      'Do it in the DRS console, or give the connection the other API generation as well if its region has it.',
+      '请在DRS控制台操作；如果该区域提供另一版本的API，也可以在连接配置中启用。',
+    ),
+  },
+  {
+    code: 'unfinished',
+    httpStatus: 0,
+    api: 'any',
+    category: 'state',
+    retryable: false,
+    message: 'DRS accepted the call, but its result did not come in time.',
+    meaning: say(
+      'DRS accepted the call and is still working on it: the result did not come while the bot waited.',
+      'DRS已接受请求且仍在处理，机器人等待期间没有得到结果。',
+    ),
+    advice: say(
+      'Wait a minute and look at the task; repeat the step if nothing has happened.',
+      '请稍候查看任务；如果没有变化，再重复该步骤。',
+    ),
+  },
 ] satisfies readonly ErrorRow[]
 
 /**

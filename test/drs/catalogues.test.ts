@@ -94,6 +94,8 @@ describe('errors', () => {
       'budget',
       'circuit-open',
       'token-refused',
+      'not-offered',
+      'unfinished',
       'APIGW.0301',
     ].map((code) => errorOf(code))
     const rows = [...errors, ...own, ...documented.exampleErrors.map((code) => errorOf(code))]

@@ -1,10 +1,11 @@
 import type { Task } from '../../domain/task.ts'
+import { verbsOf } from '../../domain/task-commands.ts'
 import type { TaskFilter } from '../../domain/task-service.ts'
 import { scenarios } from '../../drs/engines.ts'
 import { listJobs } from '../../drs/index.ts'
 import type { Language } from '../call.ts'
 import type { Client } from '../client.ts'
-import { numberOf, rowsOf } from '../values.ts'
+import { numberOf, rowsOf, textsOf } from '../values.ts'
 import { readListed } from './read.ts'
 
 /** The scenario is mandatory (6.1.19); without one all are asked. */
@@ -63,4 +64,19 @@ function listBody(scenario: string, { engine = '', name = '', status = '' }: Tas
     name,
     status,
   }
+}
+
+/** What the list says of the actions of one task; the name may be an id, and the scenario has to be found out (6.1.19). */
+export async function allowedInList(
+  client: Client,
+  language: Language,
+  id: string,
+): Promise<ReadonlySet<string> | undefined> {
+  for (const { value } of scenarios) {
+    const answer = await client.call(listJobs, { language, body: listBody(value, { name: id }, 1) })
+    const rows = rowsOf(answer.jobs).flatMap((row) => [row, ...rowsOf(row.children)])
+    const row = rows.find((candidate) => candidate.id === id)
+    if (row) return row.job_action ? verbsOf(textsOf(row.job_action.available_actions)) : undefined
+  }
+  return undefined
 }

@@ -8,12 +8,11 @@ import {
   type listJobs,
   type ResponseOf,
 } from '../../drs/index.ts'
-import { flagOf, nonNegative, numberOf, percentOf, present, rowsOf, textOf } from '../values.ts'
+import { flagOf, nonNegative, numberOf, percentOf, present, type Rows, rowsOf, textOf } from '../values.ts'
 import { type Query, unknownTask } from './find.ts'
 
 /** From v3 answers to the task model. */
 
-type Rows<List> = NonNullable<List> extends readonly (infer Row)[] ? Row : never
 type DetailRow = Rows<ResponseOf<typeof batchJobDetails>['results']>
 type StatusRow = Rows<ResponseOf<typeof batchJobStatus>['results']>
 type ProgressRow = Rows<ResponseOf<typeof batchJobProgress>['results']>

@@ -15,9 +15,11 @@ import type { Locale } from '../../text.ts'
 import type { Language } from '../call.ts'
 import type { Client } from '../client.ts'
 import { itemError, malformed } from '../errors.ts'
+import { notOffered } from '../own-errors.ts'
 import { rowsOf, textOf } from '../values.ts'
+import { readComparisons, startComparison } from './compare.ts'
 import { findAll } from './find.ts'
-import { listAll } from './list.ts'
+import { allowedInList, listAll } from './list.ts'
 import { detailQuery, precheckQuery, progressQuery, recoveryQuery, statusQuery } from './read.ts'
 import { readNodeTypes, readQuota, readZones } from './resources.ts'
 import { changeAll, changeOne, configuredJob, newJob, selection, testedDatabase } from './write.ts'
@@ -36,6 +38,10 @@ export function createTaskService(client: Client, locale: Locale): TaskService {
     ...actions(client, language),
     stop: (ids, { force }) => endAll(client, language, ids, force ? 'force_terminate' : 'terminate'),
     delete: (ids) => endAll(client, language, ids, 'delete'),
+    reset: async (ids) => ids.map((id) => ({ id, ok: false, error: notOffered('reset') })),
+    allowedActions: (id) => allowedInList(client, language, id),
+    startComparison: ({ id }, kind, choice = {}) => startComparison(client, language, id, kind, choice),
+    comparisons: (id) => readComparisons(client, language, id),
   }
 }
 

@@ -58,7 +58,7 @@ const precheckItem = {
 
 const precheck = {
   result: flag('The precheck passed'),
-  process: numeric('Percentage that is done'),
+  process: text('Percentage that is done; v3 writes 100% there'),
   total_passed_rate: text('Percentage that passed'),
   rds_instance_id: text('Database instance'),
   job_direction: text('Direction'),
@@ -66,7 +66,7 @@ const precheck = {
 }
 
 const progress = {
-  progress: numeric('Percentage'),
+  progress: text('Percentage'),
   incr_trans_delay: numeric('Delay, seconds'),
   incr_trans_delay_millis: numeric('Delay, milliseconds'),
   task_mode: text('Task mode'),

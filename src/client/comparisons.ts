@@ -1,0 +1,59 @@
+import type { Comparison, ComparisonKind } from '../domain/task-service.ts'
+
+/** What both generations say about comparisons, in the words of the task model. */
+
+/** What was found at one thing that was compared. */
+export interface Finding {
+  readonly equal: boolean
+  readonly differences: number
+  readonly uncomparable: number
+}
+
+/** How the wire calls a kind of comparison at the level of data (6.1.26, 7.6.1). */
+export const wireKinds = {
+  object: 'object',
+  row: 'lines',
+  value: 'contents',
+} as const satisfies Record<ComparisonKind, string>
+
+const kindsOfWire: ReadonlyMap<string, ComparisonKind> = new Map([
+  ['lines', 'row'],
+  ['contents', 'value'],
+])
+
+export function kindOf(type: string): string {
+  return kindsOfWire.get(type) ?? type
+}
+
+export function isSuccessful({ status }: Comparison): boolean {
+  return status === 'SUCCESSFUL'
+}
+
+/** Nothing for nothing: an empty result proves nothing. */
+export function summary(
+  findings: readonly Finding[],
+): Pick<Comparison, 'clean' | 'differences' | 'uncomparable'> {
+  if (findings.length === 0) return {}
+  const differences = findings.reduce((sum, finding) => sum + finding.differences, 0)
+  const uncomparable = findings.reduce((sum, finding) => sum + finding.uncomparable, 0)
+  const clean = findings.every(({ equal }) => equal) && differences === 0 && uncomparable === 0
+  return { clean, differences, uncomparable }
+}
+
+export function latestFirst(comparisons: readonly Comparison[]): readonly Comparison[] {
+  return [...comparisons].sort((a, b) => (b.startedAt ?? Infinity) - (a.startedAt ?? Infinity))
+}
+
+/** The comparisons, latest first, each kind's latest successful one with what it has found: one question per kind. */
+export async function withFindings(
+  comparisons: readonly Comparison[],
+  ask: (comparison: Comparison, kind: 'row' | 'value') => Promise<readonly Finding[]>,
+): Promise<readonly Comparison[]> {
+  const sorted = latestFirst(comparisons)
+  const known = new Map<string, Comparison>()
+  for (const kind of ['row', 'value'] as const) {
+    const latest = sorted.find((one) => one.kind === kind && isSuccessful(one))
+    if (latest) known.set(latest.id, { ...latest, ...summary(await ask(latest, kind)) })
+  }
+  return sorted.map((one) => known.get(one.id) ?? one)
+}
