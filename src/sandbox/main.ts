@@ -10,9 +10,10 @@ import { type LocalSlack, startLocalSlack } from './slack/server.ts'
 
 /**
  * `npm run sandbox`: a private Redis, a local DRS, a local Slack and the real bot between them; prints one URL.
- * `SANDBOX_PORT` chooses the page's port. DRS and Slack live in memory, so each start begins with an empty Redis too.
+ * `SANDBOX_PORT` chooses the page's port, `SANDBOX_FOLDER` where log and data lie, so that two sandboxes can run at once.
+ * DRS and Slack live in memory, so each start begins with an empty Redis too.
  */
-const folder = resolve('.sandbox')
+const folder = resolve(process.env.SANDBOX_FOLDER || '.sandbox')
 const usualPort = 8420
 /** Ten times as fast as life: a task is created in twelve seconds, copied in a minute. */
 const speed = 10

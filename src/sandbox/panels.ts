@@ -20,10 +20,11 @@ function tryThis(): Panel {
   return {
     title: 'Try this',
     lines: [
-      '1. /drs precheck orders-to-rds: it fails, the binary log of the source is off.',
-      '2. Press “Repair the binary log” below, then run the pre-check again.',
-      '3. /drs start orders-to-rds and watch its card.',
-      '4. /drs switchover dr-orders, then become Bob at the top and approve it.',
+      '1. `/drs watch orders-to-rds` gives the task a card in this channel.',
+      '2. `/drs precheck orders-to-rds` fails: the binary log of the source is off.',
+      '3. Press “Repair the binary log of orders” below, then “Run the pre-check again” in the thread of the card.',
+      '4. `/drs start orders-to-rds`, and see its card move.',
+      '5. `/drs switchover dr-orders` asks for consent: become Bob at the top and approve it.',
     ],
     actions: [],
   }
@@ -45,8 +46,9 @@ function levers(drs: LocalDrs): Panel {
 
 function databases(drs: LocalDrs): Panel {
   return {
-    title: 'Databases for /drs create',
+    title: 'A task of your own',
     lines: [
+      '`/drs create` asks for one of these databases on either side:',
       ...drs.control.databases().map(({ name, engine, host, port }) => `${name}: ${engine} ${host}:${port}`),
       `User of all: ${databaseUser}`,
       `Passwords: env:${passwordVariables.source}, env:${passwordVariables.destination}`,

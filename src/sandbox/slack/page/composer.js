@@ -1,5 +1,5 @@
 // @ts-check
-import { freshId, h } from './dom.js'
+import { fill, freshId, h } from './dom.js'
 import { act } from './server.js'
 
 /** What was being written, by person and place. */
@@ -18,7 +18,7 @@ export function composer(place) {
       rows: 1,
       'aria-label': place.label,
       'aria-describedby': hintId,
-      placeholder: place.label,
+      placeholder: place.threadTs ? place.label : `${place.label}, or type / for commands`,
       value: drafts.get(key) ?? '',
     })
   )
@@ -28,7 +28,7 @@ export function composer(place) {
     drafts.set(key, field.value)
     field.style.height = 'auto'
     field.style.height = `${Math.min(field.scrollHeight, 160)}px`
-    hint.replaceChildren(...commandHints(field.value, place, complete))
+    fill(hint, commandHints(field.value, place, complete))
   }
 
   function complete(command) {
@@ -67,11 +67,11 @@ export function composer(place) {
 function commandHints(text, place, complete) {
   if (!text.startsWith('/')) return []
   if (place.threadTs) return [h('p', {}, 'Slash commands do not work in threads.')]
-  const [name] = text.split(' ')
+  const [name, ...rest] = text.split(' ')
   const fitting = place.commands.filter((one) =>
-    text.includes(' ') ? one.command === name : one.command.startsWith(name),
+    rest.length > 0 ? one.command === name : one.command.startsWith(name),
   )
-  return fitting.map((one) =>
+  return fitting.flatMap((one) => [
     h(
       'button',
       { type: 'button', onclick: () => complete(one.command) },
@@ -79,5 +79,16 @@ function commandHints(text, place, complete) {
       h('span', { class: 'usage' }, ` ${one.usageHint}`),
       h('small', {}, one.description),
     ),
-  )
+    verbs(one, rest.join(' '), complete),
+  ])
+}
+
+/** The verbs of a usage hint such as `[help | show <task>]` that begin with what has been typed. */
+function verbs({ command, usageHint }, typed, complete) {
+  const known = /^\[(.*)\]$/.exec(usageHint)?.[1]?.split(' | ') ?? []
+  const fitting = known.filter((one) => one.startsWith(typed))
+  if (fitting.length === 0) return null
+  const verb = (one) =>
+    h('button', { type: 'button', onclick: () => complete(`${command} ${one.split(' ')[0]}`) }, one)
+  return h('div', { class: 'verbs' }, fitting.map(verb))
 }

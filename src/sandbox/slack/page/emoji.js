@@ -40,6 +40,8 @@ const emoji = {
   large_yellow_circle: '🟡',
   large_green_circle: '🟢',
   large_blue_circle: '🔵',
+  small_blue_diamond: '🔹',
+  small_orange_diamond: '🔸',
   white_circle: '⚪',
   black_circle: '⚫',
   large_red_square: '🟥',

@@ -29,7 +29,7 @@ function drawPanel(aside, panel, index) {
     'section',
     { class: 'panel' },
     h('h2', {}, panel.title),
-    panel.lines.map((line) => h('p', {}, line)),
+    panel.lines.map((line) => h('p', {}, withCommands(line))),
     h(
       'div',
       { class: 'actions' },
@@ -38,4 +38,25 @@ function drawPanel(aside, panel, index) {
       ),
     ),
   )
+}
+
+/** Words between backticks are commands; a press writes one into the channel's field, to be sent or changed. */
+function withCommands(line) {
+  return line
+    .split('`')
+    .map((part, index) =>
+      index % 2 === 1
+        ? h('button', { type: 'button', class: 'command', onclick: () => writeCommand(part) }, part)
+        : part,
+    )
+}
+
+function writeCommand(command) {
+  const field = /** @type {HTMLTextAreaElement | null} */ (
+    document.querySelector('.conversation .composer textarea')
+  )
+  if (!field) return toast('Go to a channel first.')
+  field.value = command
+  field.dispatchEvent(new Event('input'))
+  field.focus()
 }

@@ -1,0 +1,88 @@
+import type { Locator, Page } from 'playwright-core'
+
+/** What a person does on the sandbox page, with the mouse and the keys, and finds there by its visible words. */
+
+/** Becomes somebody else with the list at the top: `Bob Tan (Approver)`. */
+export async function become(page: Page, person: string): Promise<void> {
+  await page.getByLabel('You are').selectOption({ label: person })
+}
+
+export async function goTo(page: Page, channel: string): Promise<void> {
+  await page.getByRole('navigation', { name: 'Channels' }).getByRole('link', { name: channel }).click()
+  await page.getByRole('heading', { name: channel, level: 1 }).waitFor()
+}
+
+/** The field for messages of the channel that is open. */
+export function composer(page: Page): Locator {
+  return page.getByRole('main').getByRole('textbox', { name: /^Message / })
+}
+
+/** Types a message or a command into the channel and sends it. */
+export async function say(page: Page, text: string): Promise<void> {
+  await composer(page).click()
+  await page.keyboard.type(text)
+  await page.keyboard.press('Enter')
+}
+
+export function messages(page: Page, text: string | RegExp): Locator {
+  return page.getByRole('log', { name: 'Messages' }).getByRole('article').filter({ hasText: text })
+}
+
+/** The newest message of the channel with that text. */
+export function message(page: Page, text: string | RegExp): Locator {
+  return messages(page, text).last()
+}
+
+export function thread(page: Page): Locator {
+  return page.getByRole('complementary', { name: 'Thread' })
+}
+
+/** Opens the thread of a message by its “3 replies”. */
+export async function openThread(page: Page, parent: Locator): Promise<void> {
+  await parent.getByRole('button', { name: /\d (reply|replies)/ }).click()
+  await thread(page).getByRole('heading', { name: 'Thread' }).waitFor()
+}
+
+export async function press(within: Locator, label: string): Promise<void> {
+  await within.getByRole('button', { name: label, exact: true }).click()
+}
+
+/** Presses one of the levers in the panel at the side, and waits for its answer. */
+export async function pull(page: Page, label: string): Promise<void> {
+  await press(page.getByRole('complementary', { name: 'Sandbox' }), label)
+  await page.getByText(`Done: ${label}`).last().waitFor()
+}
+
+/** The modal of that title. */
+export function form(page: Page, title: string): Locator {
+  return page.getByRole('dialog', { name: title, exact: true })
+}
+
+/** A field by the words over it, whether it is optional or not. */
+export function field(inForm: Locator, label: string): Locator {
+  const words = inForm
+    .page()
+    .locator('.label')
+    .filter({ hasText: new RegExp(`^${label}( \\(optional\\))?$`) })
+  return inForm.locator('.field').filter({ has: words })
+}
+
+/** Writes into a field in place of what stands there. */
+export async function write(inForm: Locator, label: string, text: string): Promise<void> {
+  await field(inForm, label).getByRole('textbox').click()
+  await inForm.page().keyboard.press('ControlOrMeta+A')
+  await inForm.page().keyboard.type(text)
+}
+
+/** Opens a select, types a part of an option and picks it. */
+export async function choose(inForm: Locator, label: string, option: string, typed = option): Promise<void> {
+  const page = inForm.page()
+  await field(inForm, label).getByRole('button').click()
+  await page.keyboard.type(typed)
+  await page.getByRole('option', { name: option }).first().click()
+}
+
+/** What a select shows as chosen. */
+export function chosen(inForm: Locator, label: string): Locator {
+  return field(inForm, label).locator('.picked')
+}

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest'
+import { playground } from './playground.ts'
+import { composer, message, messages, openThread, press, pull, say, thread } from './slack-page.ts'
+
+/** The first minutes of a newcomer, as the panel “Try this” tells them. */
+const ground = playground('story')
+const task = 'orders-to-rds'
+const kind = 'Real-time migration · MySQL → MySQL'
+
+const card = () => message(ground.page, new RegExp(`${task}${kind}`))
+const reply = (text: string) => thread(ground.page).getByRole('article').filter({ hasText: text }).last()
+
+describe('a migration from the first look to the running copy', () => {
+  it('says on the page what to type', async () => {
+    const { page } = ground
+    await composer(page).click()
+    await page.keyboard.type('/dr')
+    await page.getByText('Migrate, synchronize and recover databases with DRS').waitFor()
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('wat')
+    await page.getByRole('button', { name: 'watch <task>', exact: true }).click()
+    expect(await composer(page).inputValue()).toBe('/drs watch ')
+    await page.getByRole('button', { name: `/drs watch ${task}` }).click()
+    expect(await composer(page).inputValue()).toBe(`/drs watch ${task}`)
+    await ground.look('1-first-look')
+  })
+
+  it('gives a watched task a card', async () => {
+    const { page } = ground
+    await page.keyboard.press('Enter')
+    await message(page, `This channel now watches ${task}`).getByText('Only visible to you').waitFor()
+    await card().getByText('Waiting for configuration').waitFor()
+    await ground.look('2-watched')
+  })
+
+  it('reports the failed pre-check with its reason and what to do', async () => {
+    const { page } = ground
+    await pull(page, 'Clock 100×')
+    await say(page, `/drs precheck ${task}`)
+    const failed = message(page, `${task}: pre-check not passed, 1 item failed`)
+    await failed.getByText('srcDbBinlogIsOff', { exact: true }).waitFor()
+    const text = await failed.textContent()
+    expect(text).toContain('How to fix it')
+    expect(text).toContain('log_bin = mysql-bin')
+    await failed.getByText('replied to a thread').waitFor()
+    await card().getByText('not passed: 1 failed').waitFor()
+    await ground.look('3-pre-check-failed')
+  })
+
+  it('keeps the report in the thread of the card', async () => {
+    const { page } = ground
+    await openThread(page, card())
+    await reply('srcDbBinlogIsOff').waitFor()
+    await ground.look('4-thread')
+  })
+
+  it('passes after the repair, run again from the report', async () => {
+    const { page } = ground
+    await pull(page, 'Repair the binary log of orders')
+    await press(reply('pre-check not passed'), 'Run the pre-check again')
+    await reply(`DRS accepted the request for ${task}`).getByText('Only visible to you').waitFor()
+    await reply('pre-check passed').getByRole('button', { name: 'Start' }).waitFor()
+    await card()
+      .getByText(/^Pre-check\s*passed$/)
+      .waitFor()
+    await ground.look('5-pre-check-passed')
+  })
+
+  it('starts from the report and moves on its card to the incremental phase', async () => {
+    await press(reply('pre-check passed'), 'Start')
+    await card().getByText('Full phase running').waitFor()
+    await card().getByText('Incremental phase running').waitFor()
+    await card().getByText('Delay', { exact: true }).waitFor()
+    expect(await messages(ground.page, new RegExp(`${task}${kind}`)).count()).toBe(1)
+  })
+
+  it('tells the way there in the thread', async () => {
+    await reply('→ Incremental phase running').waitFor()
+    await ground.look('6-incremental')
+    await press(thread(ground.page), 'Close thread')
+    await thread(ground.page).waitFor({ state: 'hidden' })
+  })
+
+  it('draws every emoji', async () => {
+    const text = await ground.page.locator('.columns').textContent()
+    expect(text).not.toMatch(/:[a-z][a-z0-9_+-]+:/)
+  })
+})
