@@ -1,17 +1,18 @@
 import * as z from 'zod'
-import { arg, type Field } from '../src/args.ts'
-import { actionId, type Context, command, type Reply, reply } from '../src/command.ts'
 import { parseRef } from '../src/domain/ref.ts'
 import { roleForRisk } from '../src/domain/roles.ts'
 import { byArea } from '../src/drs/areas.ts'
 import { operationById, operations } from '../src/drs/index.ts'
 import type { Operation, OperationInput } from '../src/drs/operation.ts'
-import { operationFields, readOperationInput, secretReferences } from '../src/operation-form.ts'
-import { nearest } from '../src/parse-text.ts'
+import { arg, type Field } from '../src/kit/args.ts'
+import { actionId, type Context, command, type Reply, reply } from '../src/kit/command.ts'
+import { operationFields, readOperationInput, secretReferences } from '../src/kit/operation-form.ts'
+import { nearest } from '../src/kit/parse-text.ts'
 import { Refusal } from '../src/refusal.ts'
 import type { Text } from '../src/text.ts'
 import { answerCard, fileCard } from '../src/views/answer-card.ts'
 
+type Ctx = Context<never>
 type RawValues = Readonly<Record<string, string>>
 
 const words = {
@@ -94,12 +95,7 @@ function known(id: string): Operation {
   )
 }
 
-async function carryOut(
-  ctx: Context,
-  op: Operation,
-  input: OperationInput,
-  values: RawValues,
-): Promise<Reply> {
+async function carryOut(ctx: Ctx, op: Operation, input: OperationInput, values: RawValues): Promise<Reply> {
   const connection = parseRef(values['params.job_id'] ?? '')?.connection ?? ctx.connection
   ctx.requireRole(roleForRisk(op.risk), connection)
   if (op.risk === 'destructive') {
@@ -115,7 +111,7 @@ async function carryOut(
     : reply.toMe(answerCard(op, called.answer, ctx.locale))
 }
 
-function overview({ locale }: Context): Reply {
+function overview({ locale }: Ctx): Reply {
   return reply.toMe({
     title: words.title[locale],
     sections: byArea(operations).map((area) => ({

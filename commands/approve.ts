@@ -1,12 +1,12 @@
 import * as z from 'zod'
-import { requireAccepted } from '../src/actions.ts'
-import { arg } from '../src/args.ts'
-import { type Context, command, type Reply, reply } from '../src/command.ts'
 import type { Ticket, WantedAction, WantedCall } from '../src/domain/approval.ts'
 import { permission } from '../src/domain/lifecycle.ts'
 import { formatRef } from '../src/domain/ref.ts'
 import type { Task } from '../src/domain/task.ts'
 import { operationById } from '../src/drs/index.ts'
+import { requireAccepted } from '../src/kit/actions.ts'
+import { arg } from '../src/kit/args.ts'
+import { type Context, command, type Reply, reply } from '../src/kit/command.ts'
 import { Refusal } from '../src/refusal.ts'
 import type { Text } from '../src/text.ts'
 import { answerCard, itemErrors } from '../src/views/answer-card.ts'
@@ -42,6 +42,8 @@ export const approve = command({
   args: z.strictObject({ ticket: arg.text({ label: { en: 'Request', 'zh-CN': '请求编号' }, max: 64 }) }),
   positional: ['ticket'],
   async run(ctx, { ticket: id }) {
+    const { connection } = await ctx.approvals.get(id)
+    ctx.requireRole('approver', connection)
     return execute(ctx, await ctx.approvals.step(id, { kind: 'approve', by: ctx.user }))
   },
 })

@@ -1,7 +1,4 @@
 import * as z from 'zod'
-import { arg } from '../src/args.ts'
-import { type Context, command, type Option, reply } from '../src/command.ts'
-import { destinationArgs, destinationFields, setupOf, sourceArgs, sourceFields } from '../src/databases.ts'
 import type { NewTask } from '../src/domain/task-service.ts'
 import {
   directions,
@@ -12,6 +9,15 @@ import {
   type Scenario,
   scenarios,
 } from '../src/drs/engines.ts'
+import { arg } from '../src/kit/args.ts'
+import { type Context, command, type Option, reply } from '../src/kit/command.ts'
+import {
+  destinationArgs,
+  destinationFields,
+  setupOf,
+  sourceArgs,
+  sourceFields,
+} from '../src/kit/databases.ts'
 import type { Text, Words } from '../src/text.ts'
 
 const uuidHint: Text = {

@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { actOn, requireAllowed } from '../src/actions.ts'
-import { arg } from '../src/args.ts'
-import { command } from '../src/command.ts'
-import { askBack } from '../src/confirm.ts'
+import { actOn, requireAllowed } from '../src/kit/actions.ts'
+import { arg } from '../src/kit/args.ts'
+import { command } from '../src/kit/command.ts'
+import { askBack } from '../src/kit/confirm.ts'
 
 /** Removes an ended task from DRS (DRS API reference 6.1.14, delete). */
 export const remove = command({

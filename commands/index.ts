@@ -1,4 +1,4 @@
-import type { Command } from '../src/command.ts'
+import type { Command } from '../src/kit/command.ts'
 import { api } from './api.ts'
 import { approve } from './approve.ts'
 import { cancel } from './cancel.ts'

@@ -1,10 +1,10 @@
 import * as z from 'zod'
-import { arg } from '../src/args.ts'
-import { actionId, type Context, command, type Reply, reply } from '../src/command.ts'
 import type { Task } from '../src/domain/task.ts'
 import { scenarios } from '../src/drs/engines.ts'
 import { statuses } from '../src/drs/statuses.ts'
-import { nameWords, parseText } from '../src/parse-text.ts'
+import { arg } from '../src/kit/args.ts'
+import { actionId, type Context, command, type Reply, reply } from '../src/kit/command.ts'
+import { nameWords, parseText } from '../src/kit/parse-text.ts'
 import type { Text, Words } from '../src/text.ts'
 import type { Button } from '../src/views/card.ts'
 import { taskLine } from '../src/views/task-card.ts'
@@ -87,7 +87,9 @@ function choice({ locale }: Pick<Context, 'locale'>, shown: readonly Task[]) {
 }
 
 function turn(query: Query, to: number, label: string): Button {
-  const typed = Object.entries(defined({ ...query, page: to })).map(([name, value]) => `${name}="${value}"`)
+  const typed = Object.entries(defined({ ...query, page: to })).map(
+    ([name, value]) => `${name}="${String(value).replaceAll('"', '')}"`,
+  )
   return { label, action: actionId('list', 'page'), value: typed.join(' ') }
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { actOn } from '../src/actions.ts'
-import { arg } from '../src/args.ts'
-import { command } from '../src/command.ts'
+import { actOn } from '../src/kit/actions.ts'
+import { arg } from '../src/kit/args.ts'
+import { command } from '../src/kit/command.ts'
 
 /** What a pause stops (DRS API reference 6.1.13). */
 const pauseModes = [

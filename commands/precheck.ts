@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { actOn } from '../src/actions.ts'
-import { arg } from '../src/args.ts'
-import { command } from '../src/command.ts'
+import { actOn } from '../src/kit/actions.ts'
+import { arg } from '../src/kit/args.ts'
+import { command } from '../src/kit/command.ts'
 
 /** Starts a pre-check; the watch engine follows it and posts the report (DRS API reference 6.1.6 and 6.1.7). */
 export const precheck = command({

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { arg } from '../src/args.ts'
-import { command, reply } from '../src/command.ts'
+import { arg } from '../src/kit/args.ts'
+import { command, reply } from '../src/kit/command.ts'
 
 export const reject = command({
   name: 'reject',
@@ -14,6 +14,8 @@ export const reject = command({
   }),
   positional: ['ticket', 'reason'],
   async run(ctx, { ticket, reason }) {
+    const { connection } = await ctx.approvals.get(ticket)
+    ctx.requireRole('approver', connection)
     await ctx.approvals.step(ticket, { kind: 'reject', by: ctx.user, why: reason })
     return reply.toMe({ title: { en: 'Rejected', 'zh-CN': '已拒绝' }[ctx.locale], tone: 'neutral' })
   },

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { actOn } from '../src/actions.ts'
-import { arg } from '../src/args.ts'
-import { command } from '../src/command.ts'
+import { actOn } from '../src/kit/actions.ts'
+import { arg } from '../src/kit/args.ts'
+import { command } from '../src/kit/command.ts'
 
 /** Resumes a paused task and retries a failed one: the same call (DRS API reference 6.1.12). */
 export const resume = command({

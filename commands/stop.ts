@@ -1,9 +1,9 @@
 import * as z from 'zod'
-import { actOn, requireAllowed } from '../src/actions.ts'
-import { arg } from '../src/args.ts'
-import { actionId, type Context, command } from '../src/command.ts'
-import { askBack } from '../src/confirm.ts'
 import { formatRef } from '../src/domain/ref.ts'
+import { actOn, requireAllowed } from '../src/kit/actions.ts'
+import { arg } from '../src/kit/args.ts'
+import { actionId, type Context, command } from '../src/kit/command.ts'
+import { askBack } from '../src/kit/confirm.ts'
 import type { Button } from '../src/views/card.ts'
 
 const forcibly = {

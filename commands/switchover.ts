@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { requireAllowed } from '../src/actions.ts'
-import { arg } from '../src/args.ts'
-import { command, reply } from '../src/command.ts'
 import type { Recovery } from '../src/domain/task.ts'
+import { requireAllowed } from '../src/kit/actions.ts'
+import { arg } from '../src/kit/args.ts'
+import { command, reply } from '../src/kit/command.ts'
 import type { Text } from '../src/text.ts'
 
 const words: Readonly<Record<'asked' | 'next', Text>> = {

@@ -1,7 +1,12 @@
 import * as z from 'zod'
-import { requireAllowed } from '../src/actions.ts'
-import { arg } from '../src/args.ts'
-import { actionId, type Context, command, type Reply, reply } from '../src/command.ts'
+import { actionRule } from '../src/domain/lifecycle.ts'
+import { formatRef } from '../src/domain/ref.ts'
+import type { TaskSetup } from '../src/domain/setup.ts'
+import type { Task } from '../src/domain/task.ts'
+import type { ItemResult } from '../src/domain/task-service.ts'
+import { requireAllowed } from '../src/kit/actions.ts'
+import { arg } from '../src/kit/args.ts'
+import { actionId, type Context, command, type Reply, reply } from '../src/kit/command.ts'
 import {
   destinationArgs,
   destinationFields,
@@ -9,12 +14,7 @@ import {
   setupOf,
   sourceArgs,
   sourceFields,
-} from '../src/databases.ts'
-import { actionRule } from '../src/domain/lifecycle.ts'
-import { formatRef } from '../src/domain/ref.ts'
-import type { TaskSetup } from '../src/domain/setup.ts'
-import type { Task } from '../src/domain/task.ts'
-import type { ItemResult } from '../src/domain/task-service.ts'
+} from '../src/kit/databases.ts'
 import type { Text, Words } from '../src/text.ts'
 import type { Button, Line, Section } from '../src/views/card.ts'
 import { drsErrorLines } from '../src/views/problem-card.ts'

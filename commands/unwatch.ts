@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { arg } from '../src/args.ts'
-import { type Context, command, reply } from '../src/command.ts'
 import { parseRef, type TaskRef } from '../src/domain/ref.ts'
+import { arg } from '../src/kit/args.ts'
+import { type Context, command, reply } from '../src/kit/command.ts'
 import { Refusal } from '../src/refusal.ts'
 import type { Words } from '../src/text.ts'
 

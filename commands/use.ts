@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { arg } from '../src/args.ts'
-import { command, reply } from '../src/command.ts'
-import { unknownConnection } from '../src/context.ts'
+import { arg } from '../src/kit/args.ts'
+import { command, reply } from '../src/kit/command.ts'
+import { unknownConnection } from '../src/kit/context.ts'
 import type { Words } from '../src/text.ts'
 
 const done: Words<[connection: string]> = {

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { arg } from '../src/args.ts'
-import { command, reply } from '../src/command.ts'
+import { arg } from '../src/kit/args.ts'
+import { command, reply } from '../src/kit/command.ts'
 import type { Words } from '../src/text.ts'
 
 const said: Readonly<Record<'added' | 'already', Words<[name: string]>>> = {

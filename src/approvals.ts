@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Approvals } from './command.ts'
+import type { Approvals } from './kit/command.ts'
 import { decide, newTicket, type Ticket, type TicketStep } from './domain/approval.ts'
 import type { EntryOf } from './domain/entry.ts'
 import type { Log } from './log.ts'

@@ -2,9 +2,9 @@ import { helpCard } from '../commands/help.ts'
 import { commands } from '../commands/index.ts'
 import { approvalsFor, finishTicket } from './approvals.ts'
 import { type Client, createClient, createTaskService } from './client/index.ts'
-import { actionId, type Context } from './command.ts'
 import type { Config, ConnectionConfig } from './config.ts'
-import { createContext, type Facilities } from './context.ts'
+import { actionId, type Context } from './kit/command.ts'
+import { createContext, type Facilities } from './kit/context.ts'
 import type { Log } from './log.ts'
 import { secretReader } from './secrets.ts'
 import { connectSlack, type SlackConnection } from './slack/app.ts'
@@ -13,7 +13,7 @@ import { createDispatcher } from './slack/dispatch.ts'
 import { listen } from './slack/listen.ts'
 import { storedDrafts } from './slack/stored-drafts.ts'
 import { chooseConnection, connectionOf } from './store/channels.ts'
-import { deleteDraft, getDraft, putDraft } from './store/drafts.ts'
+import { deleteDraft, getDraft, putDraft, putFirstDraft } from './store/drafts.ts'
 import { closeRedis, connect, type Redis } from './store/redis.ts'
 import { getSetup, putSetup } from './store/setups.ts'
 import { eventCard, outcomeCard } from './views/event-card.ts'
@@ -134,6 +134,7 @@ function draftMemory(redis: Redis) {
     put: (id: string, value: unknown) => putDraft(redis, id, value),
     get: (id: string) => getDraft(redis, id),
     delete: (id: string) => deleteDraft(redis, id),
+    putFirst: (id: string, value: unknown) => putFirstDraft(redis, id, value),
   }
 }
 

@@ -1,5 +1,5 @@
 import { commands } from '../../commands/index.ts'
-import { operationIds } from '../command.ts'
+import { operationIds } from '../kit/command.ts'
 import { printRows } from './print.ts'
 
 /** `npm run -s commands [-- --json]`: every verb of `/drs` with the role it needs and the operations it uses. */

@@ -62,16 +62,17 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
   })
   await app.init()
   const client = new WebClient(botToken, few)
+  const directMessage = async (user: string) => {
+    const { channel } = await client.conversations.open({ users: user })
+    if (channel?.id === undefined) throw new Error('conversations.open answered without a channel')
+    return channel.id
+  }
   return {
     app,
     team,
-    port: createWebPort(client, createPeople(client, team, now)),
+    port: createWebPort(client, createPeople(client, team, now), directMessage),
     messenger: createMessenger(new WebClient(botToken, once)),
-    directMessage: async (user) => {
-      const { channel } = await client.conversations.open({ users: user })
-      if (channel?.id === undefined) throw new Error('conversations.open answered without a channel')
-      return channel.id
-    },
+    directMessage,
   }
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { actionId, type Command, type Context, type Reply } from '../command.ts'
-import { Ambiguous, createContext, type Facilities, roleMissing } from '../context.ts'
 import { formatRef } from '../domain/ref.ts'
+import { actionId, type Command, type Context, type Reply } from '../kit/command.ts'
+import { Ambiguous, createContext, type Facilities, roleMissing } from '../kit/context.ts'
 import type { Log } from '../log.ts'
 import { Refusal } from '../refusal.ts'
 import type { Locale } from '../text.ts'
@@ -126,6 +126,9 @@ async function deliver(desk: Desk, session: Session, result: Reply): Promise<voi
   switch (result.kind) {
     case 'replace':
       return answer(desk, gesture, result.card, true)
+    case 'file':
+      await desk.parts.slack.sendFile(gesture.user, result.file, result.card.title)
+      return answer(desk, gesture, result.card)
     case 'card': {
       if (result.to === 'me') return answer(desk, gesture, result.card)
       const posted = await desk.parts.slack.post(gesture, renderCard(result.card))

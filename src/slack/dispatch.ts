@@ -1,5 +1,5 @@
-import { type Command, type Invalid, usage } from '../command.ts'
-import { nameWords, nearest, parseText } from '../parse-text.ts'
+import { type Command, type Invalid, usage } from '../kit/command.ts'
+import { nameWords, nearest, parseText } from '../kit/parse-text.ts'
 import { Refusal } from '../refusal.ts'
 import type { Locale, Words } from '../text.ts'
 import { createDesk, type Desk, type DispatchParts, type Session } from './desk.ts'

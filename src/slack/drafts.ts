@@ -16,6 +16,10 @@ export interface DraftStore {
   put(id: string, draft: FormDraft): Promise<void>
   get(id: string): Promise<FormDraft | undefined>
   delete(id: string): Promise<void>
+  /** True for the first to carry the form out; a form that Slack delivers twice is done once. */
+  claim(id: string): Promise<boolean>
+  /** After a failure the form may be sent again. */
+  release(id: string): Promise<void>
   /** The unfinished wizard that a person left in a channel. */
   remember(owner: string, id: string): Promise<void>
   recall(owner: string): Promise<string | undefined>

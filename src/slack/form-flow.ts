@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { ModalView } from '@slack/types'
-import type { Field } from '../args.ts'
-import { actionId, type Command, type Context, type Option } from '../command.ts'
 import { actionRules, permission } from '../domain/lifecycle.ts'
 import { formatRef } from '../domain/ref.ts'
+import type { Field } from '../kit/args.ts'
+import { actionId, type Command, type Context, type Option } from '../kit/command.ts'
 import { Refusal } from '../refusal.ts'
 import type { Locale } from '../text.ts'
 import { taskLine } from '../views/task-card.ts'
@@ -218,6 +218,7 @@ async function submitted(desk: Desk, gesture: Gesture, view: SentView): Promise<
   }
   if (next) return turnPage(desk, session, command, view, next)
   if (!parsed.ok) throw new Error('a form without errors did not parse')
+  if (!(await desk.parts.drafts.claim(view.draftId))) return { ack: { response_action: 'clear' } }
   return {
     ack: { response_action: 'clear' },
     later: () =>
@@ -266,7 +267,7 @@ async function carryOut(
   const label = dispatchWords.again[session.locale]
   const again = { label, action: actionId(command.name, 'again'), value: draftId }
   const done = await desk.perform(session, command, draft.values, run, again)
-  if (!done) return
+  if (!done) return desk.parts.drafts.release(draftId)
   await desk.parts.drafts.delete(draftId)
   await desk.parts.drafts.forget(owner(draft))
 }

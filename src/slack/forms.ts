@@ -1,6 +1,6 @@
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types'
-import type { Field } from '../args.ts'
-import type { Invalid, Option } from '../command.ts'
+import type { Field } from '../kit/args.ts'
+import type { Invalid, Option } from '../kit/command.ts'
 import type { Locale, Text } from '../text.ts'
 import { limits, plain } from './blocks.ts'
 import { escapeText } from './text.ts'

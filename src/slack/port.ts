@@ -1,5 +1,6 @@
 import type { HomeView, ModalView } from '@slack/types'
 import type { Place } from '../domain/watch.ts'
+import type { ReceivedFile } from '../kit/command.ts'
 import type { Locale, Text } from '../text.ts'
 import type { Rendered } from './blocks.ts'
 
@@ -12,6 +13,8 @@ export interface SlackPort {
   publishHome(user: string, view: HomeView): Promise<void>
   /** Falls back to a direct message where the person or the bot is not in the channel. */
   whisper(place: Place & { readonly user: string }, message: Rendered): Promise<void>
+  /** Hands a file to a person in their direct messages with the bot. */
+  sendFile(user: string, file: ReceivedFile, comment: string): Promise<void>
   /** `false` if the bot may not post there. */
   post(place: Place, message: Rendered): Promise<boolean>
 }

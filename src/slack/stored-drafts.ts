@@ -6,6 +6,8 @@ export interface DraftMemory {
   put(id: string, value: unknown): Promise<void>
   get(id: string): Promise<unknown>
   delete(id: string): Promise<void>
+  /** Puts only if nothing is there, and says whether it did. */
+  putFirst(id: string, value: unknown): Promise<boolean>
 }
 
 /** Written by an older release, perhaps: what does not fit is treated as gone. */
@@ -28,11 +30,14 @@ function asDraft(value: unknown): FormDraft | undefined {
 
 export function storedDrafts(memory: DraftMemory): DraftStore {
   const form = (id: string) => `form:${id}`
+  const claimed = (id: string) => `claimed:${id}`
   const latest = (owner: string) => `latest:${owner}`
   return {
     put: (id, draft) => memory.put(form(id), draft),
     get: async (id) => asDraft(await memory.get(form(id))),
     delete: (id) => memory.delete(form(id)),
+    claim: (id) => memory.putFirst(claimed(id), true),
+    release: (id) => memory.delete(claimed(id)),
     remember: (owner, id) => memory.put(latest(owner), id),
     recall: async (owner) => z.string().safeParse(await memory.get(latest(owner))).data,
     forget: (owner) => memory.delete(latest(owner)),

@@ -11,7 +11,11 @@ function isNotThere(error: unknown): boolean {
 }
 
 /** The dispatcher's way to Slack over the Web API. */
-export function createWebPort(client: WebClient, person: (user: string) => Promise<Person>): SlackPort {
+export function createWebPort(
+  client: WebClient,
+  person: (user: string) => Promise<Person>,
+  directMessage: (user: string) => Promise<string>,
+): SlackPort {
   return {
     person,
     async openView(triggerId, view) {
@@ -33,6 +37,14 @@ export function createWebPort(client: WebClient, person: (user: string) => Promi
         if (!isNotThere(error)) throw error
         await client.chat.postMessage({ channel: user, text, blocks })
       }
+    },
+    async sendFile(user, { name, bytes }, comment) {
+      await client.filesUploadV2({
+        channel_id: await directMessage(user),
+        filename: name,
+        file: Buffer.from(bytes),
+        initial_comment: comment,
+      })
     },
     async post({ channel }, { text, blocks }) {
       try {

@@ -9,6 +9,16 @@ export async function putDraft(redis: Redis, id: string, values: unknown, ms = d
   await redis.set(draftKey(id), JSON.stringify(values), 'PX', ms)
 }
 
+/** Puts only if nothing is there, and says whether it did. */
+export async function putFirstDraft(
+  redis: Redis,
+  id: string,
+  values: unknown,
+  ms = draftMs,
+): Promise<boolean> {
+  return (await redis.set(draftKey(id), JSON.stringify(values), 'PX', ms, 'NX')) === 'OK'
+}
+
 /** What was put, as parsed JSON: the caller checks its shape, which may be that of an older release. */
 export async function getDraft(redis: Redis, id: string): Promise<unknown> {
   const text = await redis.get(draftKey(id))

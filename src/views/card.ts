@@ -20,7 +20,7 @@ export type Tone = 'neutral' | 'good' | 'working' | 'warning' | 'bad'
 
 export interface Button {
   readonly label: string
-  /** `cmd:<command>:<action>`, see `actionId` in src/command.ts. */
+  /** `cmd:<command>:<action>`, see `actionId` in src/kit/command.ts. */
   readonly action: string
   /** Ids only, never a secret or a state. */
   readonly value: string

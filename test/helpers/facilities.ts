@@ -1,8 +1,8 @@
-import type { Approvals } from '../../src/command.ts'
-import type { Facilities } from '../../src/context.ts'
 import type { Task } from '../../src/domain/task.ts'
 import type { Found, TaskService } from '../../src/domain/task-service.ts'
 import type { Follow, Watch } from '../../src/domain/watch.ts'
+import type { Approvals } from '../../src/kit/command.ts'
+import type { Facilities } from '../../src/kit/context.ts'
 import type { Locale } from '../../src/text.ts'
 import { noon } from './samples.ts'
 
@@ -51,6 +51,10 @@ function lookingAt(tasks: readonly Task[], asked: (call: string) => void): TaskS
     stop: unexpected('stop'),
     delete: unexpected('delete'),
     switchover: unexpected('switchover'),
+    reset: unexpected('reset'),
+    allowedActions: unexpected('allowedActions'),
+    startComparison: unexpected('startComparison'),
+    comparisons: unexpected('comparisons'),
     quota: unexpected('quota'),
     nodeTypes: unexpected('nodeTypes'),
     zones: unexpected('zones'),
@@ -114,6 +118,7 @@ export function testFacilities(
       return value
     },
     approvals: () => noApprovals,
+    call: unexpected('a call'),
     now: () => noon,
   }
 }

@@ -41,6 +41,8 @@ export function testSlack(): TestSlack {
     updateView: async (_, view) => void shown.push(view),
     publishHome: async () => undefined,
     whisper: async (place, message) => void said.push({ way: 'whisper', to: place.user, ...message }),
+    sendFile: async (user, file, comment) =>
+      void said.push({ way: 'whisper', to: user, text: `${comment}: ${file.name}`, blocks: [] }),
     post: async (place, message) => {
       if (closed.has(place.channel)) return false
       said.push({ way: 'post', to: place.channel, ...message })
@@ -73,10 +75,13 @@ export interface TestDrafts extends DraftStore {
 export function testDrafts(): TestDrafts {
   const drafts = new Map<string, FormDraft>()
   const owners = new Map<string, string>()
+  const claimed = new Set<string>()
   return {
     put: async (id, draft) => void drafts.set(id, draft),
     get: async (id) => drafts.get(id),
     delete: async (id) => void drafts.delete(id),
+    claim: async (id) => !claimed.has(id) && Boolean(claimed.add(id)),
+    release: async (id) => void claimed.delete(id),
     remember: async (owner, id) => void owners.set(owner, id),
     recall: async (owner) => owners.get(owner),
     forget: async (owner) => void owners.delete(owner),

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { arg } from '../../src/args.ts'
-import { actionId, type Command, command, reply } from '../../src/command.ts'
 import { DrsError } from '../../src/drs/drs-error.ts'
+import { arg } from '../../src/kit/args.ts'
+import { actionId, type Command, command, reply } from '../../src/kit/command.ts'
 import { words } from '../helpers/samples.ts'
 
 const label = words('Label')

@@ -1,7 +1,7 @@
 import type { ActionsBlock, InputBlock, ModalView } from '@slack/types'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { arg, type Field, fieldsOf } from '../../src/args.ts'
+import { arg, type Field, fieldsOf } from '../../src/kit/args.ts'
 import { checkView } from '../../src/sandbox/slack/blocks/validate.ts'
 import {
   backAction,

@@ -1,12 +1,12 @@
+import { type ActionVerb, actionRule, permission } from '../domain/lifecycle.ts'
+import type { ServiceCall } from '../domain/service-operations.ts'
+import type { Task } from '../domain/task.ts'
+import type { ItemResult } from '../domain/task-service.ts'
+import type { FollowedVerb } from '../domain/watch.ts'
+import { Refusal } from '../refusal.ts'
+import type { Words } from '../text.ts'
 import type { Context, Reply } from './command.ts'
 import { reply } from './command.ts'
-import { type ActionVerb, actionRule, permission } from './domain/lifecycle.ts'
-import type { ServiceCall } from './domain/service-operations.ts'
-import type { Task } from './domain/task.ts'
-import type { ItemResult } from './domain/task-service.ts'
-import type { FollowedVerb } from './domain/watch.ts'
-import { Refusal } from './refusal.ts'
-import type { Words } from './text.ts'
 
 /**
  * The way every action on a task goes: look at it afresh, refuse what its status does not allow, call DRS, and follow

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { commands } from '../commands/index.ts'
-import { commandsTable, withSection } from '../src/docs.ts'
+import { commands } from '../../commands/index.ts'
+import { commandsTable, withSection } from '../../src/kit/docs.ts'
 
 const readme = readFileSync('README.md', 'utf8')
 

@@ -1,11 +1,11 @@
+import { type ActionVerb, actionRule } from '../domain/lifecycle.ts'
+import { formatRef } from '../domain/ref.ts'
+import type { ServiceCall } from '../domain/service-operations.ts'
+import type { Task } from '../domain/task.ts'
+import type { Words } from '../text.ts'
+import type { Button } from '../views/card.ts'
+import { actionButton } from '../views/task-card.ts'
 import { actionId, type Context, type Reply, reply } from './command.ts'
-import { type ActionVerb, actionRule } from './domain/lifecycle.ts'
-import { formatRef } from './domain/ref.ts'
-import type { ServiceCall } from './domain/service-operations.ts'
-import type { Task } from './domain/task.ts'
-import type { Words } from './text.ts'
-import type { Button } from './views/card.ts'
-import { actionButton } from './views/task-card.ts'
 
 const question: Words<[action: string, name: string]> = {
   en: (action, name) => `${action}: ${name}?`,

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { arg, type Field, fieldsOf, issueText } from '../src/args.ts'
-import { inBoth, words } from './helpers/samples.ts'
+import { arg, type Field, fieldsOf, issueText } from '../../src/kit/args.ts'
+import { inBoth, words } from '../helpers/samples.ts'
 
 const label = words('Label')
 const hint = words('Hint')

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { command, reply } from '../src/command.ts'
-import { Ambiguous, createContext, matching } from '../src/context.ts'
-import type { Grant, Role } from '../src/domain/roles.ts'
-import { Refusal } from '../src/refusal.ts'
-import { testFacilities } from './helpers/facilities.ts'
-import { noon, sampleTask, words } from './helpers/samples.ts'
+import type { Grant, Role } from '../../src/domain/roles.ts'
+import { command, reply } from '../../src/kit/command.ts'
+import { Ambiguous, createContext, matching } from '../../src/kit/context.ts'
+import { Refusal } from '../../src/refusal.ts'
+import { testFacilities } from '../helpers/facilities.ts'
+import { noon, sampleTask, words } from '../helpers/samples.ts'
 
 const asker = { team: 'T1', user: 'U1', channel: 'C1', locale: 'en' } as const
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { type Locale, locales, type Text, type Words } from './text.ts'
+import { type Locale, locales, type Text, type Words } from '../text.ts'
 
 /**
  * The controls an argument can have. Every argument of a command is made here, so that the text parser, the modal and
@@ -103,7 +103,8 @@ const isMeta = (value: unknown): value is ArgMeta =>
  */
 export function fieldsOf(schema: z.ZodObject): readonly Field[] {
   const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
-  if (json.additionalProperties !== false) throw new Error('declare arguments with z.strictObject')
+  // A catch-all is a declaration too: the command itself looks at what it catches.
+  if (json.additionalProperties === undefined) throw new Error('declare arguments with z.strictObject')
   const required = new Set(json.required ?? [])
   return Object.entries(json.properties ?? {}).map(([name, property]) => {
     if (typeof property !== 'object' || !isMeta(property)) {
@@ -174,14 +175,13 @@ export function issueText(field: Field | undefined, issue: z.core.$ZodIssue, loc
     return isText(said) ? said[locale] : issue.message
   }
   if (field?.control === 'number') return wholeNumber[locale](field.min, field.max)
-  // The hint of a text says all its rules at once; a bare limit would send the person round twice.
-  if ((issue.code === 'too_small' || issue.code === 'too_big') && issue.origin === 'string' && field?.hint) {
-    return field.hint[locale]
-  }
+  // The other rules go along with a limit, so that the person is not sent round twice.
+  const rules = field?.hint ? ` · ${field.hint[locale]}` : ''
   if (issue.code === 'too_small') {
-    return Number(issue.minimum) > 1 ? tooShort[locale](Number(issue.minimum)) : issueWords.value[locale]
+    const least = Number(issue.minimum)
+    return least > 1 ? `${tooShort[locale](least)}${rules}` : issueWords.value[locale]
   }
-  if (issue.code === 'too_big') return tooLong[locale](Number(issue.maximum))
+  if (issue.code === 'too_big') return `${tooLong[locale](Number(issue.maximum))}${rules}`
   if (issue.code === 'invalid_value') return oneOf[locale](issue.values.map(String))
   if (issue.code === 'invalid_format' && field?.hint) return field.hint[locale]
   return issueWords.valid[locale]

@@ -1,10 +1,10 @@
 import * as z from 'zod'
+import { parseRef } from '../domain/ref.ts'
+import type { Operation, OperationInput } from '../drs/operation.ts'
+import { Refusal } from '../refusal.ts'
+import type { Text } from '../text.ts'
 import type { Field } from './args.ts'
 import type { Invalid } from './command.ts'
-import { parseRef } from './domain/ref.ts'
-import type { Operation, OperationInput } from './drs/operation.ts'
-import { Refusal } from './refusal.ts'
-import type { Text } from './text.ts'
 
 /**
  * The form of any DRS operation, made from its request schema: texts, numbers and choices as such, lists and nested

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { nameWords, nearest, parseText } from '../src/parse-text.ts'
+import { nameWords, nearest, parseText } from '../../src/kit/parse-text.ts'
 
 describe('parseText', () => {
   it.each([

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { arg } from '../src/args.ts'
-import { actionId, command, operationIds, reply, usage } from '../src/command.ts'
-import { words } from './helpers/samples.ts'
+import { arg } from '../../src/kit/args.ts'
+import { actionId, command, operationIds, reply, usage } from '../../src/kit/command.ts'
+import { words } from '../helpers/samples.ts'
 
 const label = words('Label')
 

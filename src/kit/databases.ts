@@ -1,8 +1,8 @@
+import type { DatabaseSetup, TaskSetup } from '../domain/setup.ts'
+import { enginePair } from '../drs/engines.ts'
+import { Refusal } from '../refusal.ts'
+import type { Text } from '../text.ts'
 import { arg } from './args.ts'
-import type { DatabaseSetup, TaskSetup } from './domain/setup.ts'
-import { enginePair } from './drs/engines.ts'
-import { Refusal } from './refusal.ts'
-import type { Text } from './text.ts'
 
 /**
  * The arguments that say where the two databases of a task are; `create` and `test` share them. Passwords are never
