@@ -3,7 +3,13 @@ import type { LocalDrs } from '../../../src/sandbox/drs/server.ts'
 import { type Address, ask, billing, call, idOf, minutes, newJob, sourceTest, stored } from './a-drs.ts'
 
 type Json = Record<string, unknown>
-export type Answers = Record<string, Json>
+/** A call that succeeds, and what it answered. */
+export interface Asked {
+  readonly id: string
+  readonly body: object | undefined
+  readonly address: Address
+  readonly answer: Json
+}
 
 /** Asks an operation where it succeeds and keeps the answer. */
 type Ask = (id: string, body?: object, more?: Address) => Promise<Json>
@@ -31,11 +37,11 @@ export function createMongo(drs: LocalDrs, name = 'catalog-to-dds'): string {
 }
 
 /** Calls every operation once where it succeeds, in an order in which it can; the world is that of `defaultSeed`. */
-export async function askEverything(drs: LocalDrs): Promise<Answers> {
-  const answers: Answers = {}
-  const keep: Ask = async (id, body, more = {}) => {
-    const answer = await call(drs, id, body, more)
-    answers[id] = answer
+export async function askEverything(drs: LocalDrs): Promise<readonly Asked[]> {
+  const asked: Asked[] = []
+  const keep: Ask = async (id, body, address = {}) => {
+    const answer = await call(drs, id, body, address)
+    asked.push({ id, body, address, answer })
     return answer
   }
   drs.control.item({ database: '192.168.0.27:3306', item: 'srcDbBinlogIsOff', broken: false })
@@ -44,7 +50,7 @@ export async function askEverything(drs: LocalDrs): Promise<Answers> {
   await askConfiguration(drs, keep)
   await askComparisons(drs, keep)
   await askLife(drs, keep)
-  return answers
+  return asked
 }
 
 async function askResources(keep: Ask): Promise<void> {

@@ -60,12 +60,14 @@ const leftOut: Readonly<Record<string, readonly string[]>> = {
 describe('every answer has the fields of the documented example', () => {
   it('each operation in its place', async () => {
     const drs = await aDrs({ seed: defaultSeed })
-    const answers = await askEverything(drs)
+    const asked = await askEverything(drs)
     const served = operations.filter(({ api }) => api === 'v3').map(({ id }) => id)
-    expect(Object.keys(answers).sort()).toEqual([...served].sort())
-    for (const [id, answer] of Object.entries(answers)) {
+    expect(asked.map(({ id }) => id).sort()).toEqual([...served].sort())
+    for (const { id, answer } of asked) {
       const ours = new Set(places(answer))
-      const missing = places(documented(id)).filter((place) => !ours.has(place))
+      const example = documented(id)
+      if (!isObject(example)) continue
+      const missing = places(example).filter((place) => !ours.has(place))
       const unexplained = missing.filter((place) => !leftOut[id]?.some((field) => place.includes(field)))
       expect({ id, unexplained }).toEqual({ id, unexplained: [] })
     }

@@ -19,40 +19,47 @@ export interface Sent {
   readonly headers?: Readonly<Record<string, string>>
   readonly now?: number
   readonly signed?: boolean
+  /** Headers that are signed besides host and date; names in lower case. */
+  readonly alsoSigned?: Readonly<Record<string, string>>
 }
 
 export interface Received {
   readonly status: number
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly text: string
+  readonly bytes: Buffer
   // biome-ignore lint/suspicious/noExplicitAny: answers are looked into freely here
   readonly json: any
 }
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
-export function sign(
-  target: Target,
-  method: string,
-  url: URL,
-  text: string,
-  now: number,
-): Record<string, string> {
+interface Outgoing {
+  readonly method: string
+  readonly url: URL
+  readonly text: string
+  readonly now: number
+  readonly also: Readonly<Record<string, string>>
+}
+
+function sign(target: Target, { method, url, text, now, also }: Outgoing): Record<string, string> {
   const date = new Date(now).toISOString().replace(/[-:]|\.\d{3}/g, '')
+  const signed = { host: url.host, 'x-sdk-date': date, ...also }
+  const lines = Object.entries(signed).sort(([a], [b]) => (a < b ? -1 : 1))
+  const names = lines.map(([name]) => name).join(';')
   const canonical = [
     method,
     `${url.pathname}/`,
     url.search.slice(1),
-    `host:${url.host}`,
-    `x-sdk-date:${date}`,
+    ...lines.map(([name, value]) => `${name}:${value}`),
     '',
-    'host;x-sdk-date',
+    names,
     sha256(text),
   ].join('\n')
   const toSign = `SDK-HMAC-SHA256\n${date}\n${sha256(canonical)}`
   const signature = createHmac('sha256', target.sk).update(toSign).digest('hex')
-  const authorization = `SDK-HMAC-SHA256 Access=${target.ak}, SignedHeaders=host;x-sdk-date, Signature=${signature}`
-  return { host: url.host, 'x-sdk-date': date, authorization }
+  const authorization = `SDK-HMAC-SHA256 Access=${target.ak}, SignedHeaders=${names}, Signature=${signature}`
+  return { ...signed, authorization }
 }
 
 /** Sends a call to the project of the target and gives whatever comes back. */
@@ -60,7 +67,8 @@ export function send(target: Target, sent: Sent): Promise<Received> {
   const url = new URL(`${target.endpoint}/v3/${target.projectId}${sent.path}`)
   const method = sent.method ?? (sent.body === undefined && sent.text === undefined ? 'GET' : 'POST')
   const text = sent.text ?? (sent.body === undefined ? '' : JSON.stringify(sent.body))
-  const signature = sent.signed === false ? {} : sign(target, method, url, text, sent.now ?? Date.now())
+  const outgoing = { method, url, text, now: sent.now ?? Date.now(), also: sent.alsoSigned ?? {} }
+  const signature = sent.signed === false ? {} : sign(target, outgoing)
   const headers = { 'content-type': 'application/json', ...signature, ...sent.headers }
   return raw(url, method, headers, text)
 }
@@ -82,11 +90,13 @@ export function raw(
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.on('error', reject)
       response.on('end', () => {
-        const answered = Buffer.concat(chunks).toString('utf8')
+        const bytes = Buffer.concat(chunks)
+        const answered = bytes.toString('utf8')
         resolve({
           status: response.statusCode ?? 0,
           headers: response.headers,
           text: answered,
+          bytes,
           json: jsonOf(answered),
         })
       })
