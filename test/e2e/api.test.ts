@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Bot } from '../../src/bot.ts'
+import { defaultSeed } from '../../src/sandbox/drs/server.ts'
+import { startBotIn, startWorld, type World } from './world.ts'
+
+/** `/drs api`: any operation through a form made from its schema. */
+const channel = 'C01MIGRATION'
+
+let world: World
+let bot: Bot
+
+beforeAll(async () => {
+  world = await startWorld(defaultSeed)
+  bot = await startBotIn(world)
+})
+
+afterAll(async () => {
+  await bot?.stop()
+  await world?.stop()
+})
+
+const alice = () => world.people.as('U01ALICE')
+const calls = (operation: string) =>
+  world.drs.control.requests().filter((call) => call.operation === operation).length
+
+it('lists every operation by area', async () => {
+  await alice().command(channel, '/drs api')
+  const list = await alice().waitFor(channel, { text: 'Every operation of DRS' })
+  expect(list.plain).toContain('batch-switchover')
+  expect(list.plain).toContain('v3 · Disaster recovery')
+})
+
+it('calls an operation without parameters at once', async () => {
+  await alice().command(channel, '/drs api list-quotas')
+  const answer = await alice().waitFor(channel, { text: 'instances' })
+  expect(answer.ephemeral).toBe(true)
+})
+
+it('guesses a mistyped operation', async () => {
+  await alice().command(channel, '/drs api list-quota')
+  await alice().waitFor(channel, { text: 'Did you mean list-quotas?' })
+})
+
+it('finds operations by their titles while typing', async () => {
+  await alice().command(channel, '/drs api')
+  const list = await alice().waitFor(channel, { actionId: 'cmd:api:form' })
+  await alice().click(list.ts, 'cmd:api:form')
+  const form = await alice().waitForView({ actionId: 'field' })
+  const found = await alice().suggest(form.id, 'field', 'switchover')
+  expect(found.map((option) => option.value)).toContain('batch-switchover')
+  await alice().close(form.id)
+})
+
+it('asks for the request in a form and shows errors at their fields', async () => {
+  const task = world.drs.control.tasks().find((one) => one.name === 'billing-sync')
+  await alice().command(channel, '/drs api batch-job-status')
+  const form = await alice().waitForView({ actionId: 'field' })
+  await alice().submit(form.id, { jobs: 'not json' })
+  await alice().waitForView({ error: 'This is not JSON' })
+  await alice().submit(form.id, { jobs: '[1]' })
+  await alice().waitForView({ error: 'string' })
+  await alice().submit(form.id, { jobs: JSON.stringify([task?.id]) })
+  await alice().waitFor(channel, { text: 'INCRE_TRANSFER_STARTED' })
+})
+
+it('refuses a secret that was typed', async () => {
+  await alice().command(channel, '/drs api batch-modify-passwords')
+  const form = await alice().waitForView({ actionId: 'field' })
+  const jobs = [{ job_id: 'a1b2', db_password: 'hunter2hunter2', end_point_type: 'so' }]
+  await alice().submit(form.id, { jobs: JSON.stringify(jobs), Reason: 'rotation' })
+  const refused = await alice().waitFor(channel, { text: 'never the secret itself' })
+  expect(refused.plain).not.toContain('hunter2')
+  expect(calls('batch-modify-passwords')).toBe(0)
+})
+
+it('asks for consent before a destructive call, and calls once', async () => {
+  const task = world.drs.control.tasks().find((one) => one.name === 'billing-sync')
+  await alice().command(channel, '/drs api batch-stop-or-delete-jobs')
+  const form = await alice().waitForView({ actionId: 'field' })
+  const jobs = [{ job_id: task?.id, delete_type: 'terminate' }]
+  await alice().submit(form.id, { jobs: JSON.stringify(jobs), Reason: 'no longer needed' })
+  const request = await alice().waitFor(channel, { text: 'Approval needed' })
+  expect(request.plain).toContain('terminate')
+  expect(calls('batch-stop-or-delete-jobs')).toBe(0)
+  await world.people.as('U02BOB').click(request.ts, 'cmd:approve:ask')
+  await alice().waitFor(channel, { ts: request.ts, text: 'DRS answered with success' })
+  expect(calls('batch-stop-or-delete-jobs')).toBe(1)
+})
