@@ -1,7 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { commands } from '../../commands/index.ts'
+import { operations } from '../drs/index.ts'
+import { apiReference } from '../kit/api-reference.ts'
 import { commandsTable, withSection } from '../kit/docs.ts'
 
 /** `npm run docs`: writes the generated parts of the documentation anew; a test compares them. */
+writeFileSync('docs/api.md', apiReference(operations))
 const readme = 'README.md'
 writeFileSync(readme, withSection(readFileSync(readme, 'utf8'), 'commands', commandsTable(commands)))

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { commands } from '../../commands/index.ts'
+import { operations } from '../../src/drs/index.ts'
+import { apiReference } from '../../src/kit/api-reference.ts'
 import { commandsTable, withSection } from '../../src/kit/docs.ts'
 
 const readme = readFileSync('README.md', 'utf8')
@@ -8,6 +10,10 @@ const readme = readFileSync('README.md', 'utf8')
 describe('the documentation', () => {
   it('shows the commands as they are declared (npm run docs writes them)', () => {
     expect(readme).toBe(withSection(readme, 'commands', commandsTable(commands)))
+  })
+
+  it('has every operation as it is declared', () => {
+    expect(readFileSync('docs/api.md', 'utf8')).toBe(apiReference(operations))
   })
 
   it('names only files that exist', () => {
