@@ -47,23 +47,11 @@ async function play(page: Page, { file, person, kind, waiting, failed }: Scene):
   const report = thread(page).getByRole('article').filter({ hasText: 'srcDbBinlogIsOff' })
   await report.waitFor()
   await page.getByText('Done: Clock 100×').waitFor({ state: 'detached' })
-  await scrollTo(page, card.getByText(kind))
-  await scrollTo(page, report.getByText('srcDbBinlogIsOff'))
+  await card.evaluate((article) => article.scrollIntoView())
+  await report.evaluate((article) => article.scrollIntoView())
   await page.mouse.move(0, 0)
   await page.screenshot({ path: `${folder}/${file}` })
 }
-
-/** Turns the wheel over a list until the words stand at its top. */
-async function scrollTo(page: Page, words: ReturnType<Page['getByText']>): Promise<void> {
-  const list = page.locator('.messages').filter({ has: words }).last()
-  const [at, room] = [await words.boundingBox(), await list.boundingBox()]
-  if (!at || !room) throw new Error('the picture lacks its words')
-  await page.mouse.move(room.x + room.width / 2, room.y + room.height / 2)
-  await page.mouse.wheel(0, at.y - room.y - margin)
-}
-
-/** Room for the author's name above the words, in pixels. */
-const margin = 72
 
 async function main(): Promise<void> {
   await mkdir(folder, { recursive: true })
