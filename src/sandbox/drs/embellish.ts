@@ -17,6 +17,7 @@ function withExtras(value: unknown): unknown {
   return value.map((item: unknown) => (isRecord(item) ? { ...item, extend_info: null, sort_no: '0' } : item))
 }
 
+/** Files are no records: what makes them answers is their class. */
 function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
 }

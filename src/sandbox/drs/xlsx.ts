@@ -63,7 +63,7 @@ interface Entry {
 }
 
 /** Local entries, then the directory, then where the directory begins. Times are 1980-01-01, for repeatable bytes. */
-function zipped(entries: readonly Entry[]): Buffer {
+export function zipped(entries: readonly Entry[]): Buffer {
   let offset = 0
   const packed = entries.map((entry) => {
     const body = deflateRawSync(entry.content)
