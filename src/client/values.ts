@@ -58,6 +58,15 @@ export function rowsOf<Row extends object>(list: readonly Row[] | null | undefin
   return Array.isArray(list) ? list.filter((row) => typeof row === 'object' && row !== null) : []
 }
 
+/** An object whose fields are still to be looked at; anything else has none. */
+export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return isRecord(value) ? value : {}
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 type Present<T> = { [Field in keyof T as undefined extends T[Field] ? never : Field]: T[Field] } & {
   [Field in keyof T as undefined extends T[Field] ? Field : never]?: Exclude<T[Field], undefined>
 }

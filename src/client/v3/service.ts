@@ -15,7 +15,9 @@ import type { Locale } from '../../text.ts'
 import type { Language } from '../call.ts'
 import type { Client } from '../client.ts'
 import { itemError, malformed } from '../errors.ts'
+import { languages } from '../languages.ts'
 import { notOffered } from '../own-errors.ts'
+import { precheckMode } from '../precheck-mode.ts'
 import { rowsOf, textOf } from '../values.ts'
 import { readComparisons, startComparison } from './compare.ts'
 import { findAll } from './find.ts'
@@ -23,8 +25,6 @@ import { allowedInList, listAll } from './list.ts'
 import { detailQuery, precheckQuery, progressQuery, recoveryQuery, statusQuery } from './read.ts'
 import { readNodeTypes, readQuota, readZones } from './resources.ts'
 import { changeAll, changeOne, configuredJob, newJob, selection, testedDatabase } from './write.ts'
-
-const languages = { en: 'en-us', 'zh-CN': 'zh-cn' } as const satisfies Record<Locale, Language>
 
 /**
  * The task model over the v3 API of one connection, in one language. Each question of the interface is one operation,
@@ -151,9 +151,4 @@ function endAll(
 /** `{ jobs }` with an entry for each task. */
 function bodyOf<Entry>(entry: (id: string) => Entry) {
   return (ids: readonly string[]) => ({ jobs: ids.map(entry) })
-}
-
-/** DRS has the mode given by hand: before the first start, or on a task that has run already (6.1.6). */
-function precheckMode(status: string | undefined): 'forStartJob' | 'forRetryJob' {
-  return /^(FULL|INCRE)_TRANSFER_|^PAUSING$|^CHANGE_JOB_/.test(status ?? '') ? 'forRetryJob' : 'forStartJob'
 }

@@ -1,0 +1,5 @@
+import type { Locale } from '../text.ts'
+import type { Language } from './call.ts'
+
+/** The header `X-Language` for the languages of the bot. */
+export const languages = { en: 'en-us', 'zh-CN': 'zh-cn' } as const satisfies Record<Locale, Language>

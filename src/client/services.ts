@@ -1,0 +1,45 @@
+import type { TaskService } from '../domain/task-service.ts'
+import type { Generation } from '../drs/operation.ts'
+import { type Locale, locales } from '../text.ts'
+import type { Client } from './client.ts'
+import { createHomes } from './homes.ts'
+import { createMixedTaskService } from './mixed.ts'
+import { createTaskService } from './v3/service.ts'
+import { processMemory } from './v5/memory.ts'
+import { createTaskServiceV5, type V5Options } from './v5/service.ts'
+
+export interface TaskServiceOptions extends Omit<V5Options, 'v3'> {
+  /** The API generations that the connection may use, default v3. */
+  readonly generations?: readonly Generation[]
+}
+
+/**
+ * The task services of one connection, one per language; they share what was found out about its tasks. Callers need not
+ * know in which API generation a task lives.
+ */
+export function createTaskServiceFor(
+  client: Client,
+  options: TaskServiceOptions = {},
+): (locale: Locale) => TaskService {
+  const { generations = ['v3'], prechecks = processMemory(), ...rest } = options
+  const has = { v3: generations.includes('v3'), v5: generations.includes('v5') }
+  const homes = createHomes()
+  const v5 = { ...rest, prechecks, v3: has.v3 }
+  const services = new Map(
+    locales.map((locale) => [
+      locale,
+      createMixedTaskService(
+        {
+          ...(has.v3 ? { v3: createTaskService(client, locale) } : {}),
+          ...(has.v5 ? { v5: createTaskServiceV5(client, locale, v5) } : {}),
+        },
+        homes,
+      ),
+    ]),
+  )
+  return (locale) => {
+    const service = services.get(locale)
+    if (!service) throw new Error(`no task service for the language ${locale}`)
+    return service
+  }
+}

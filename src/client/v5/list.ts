@@ -1,0 +1,75 @@
+import type { Task } from '../../domain/task.ts'
+import type { Found, TaskFilter } from '../../domain/task-service.ts'
+import { scenarios } from '../../drs/engines.ts'
+import { v5ListJobs } from '../../drs/v5/index.ts'
+import { malformed } from '../errors.ts'
+import { pagesOf } from '../paging.ts'
+import { rowsOf, textOf } from '../values.ts'
+import { findEach } from './find.ts'
+import { type On, readJob } from './on.ts'
+import { type ListedJob, readListed } from './read.ts'
+
+/** The rows of the list, page by page; the scenario is mandatory (7.2.2), without one all are asked. */
+async function* listedPages(on: On, filter: TaskFilter) {
+  const { client, language } = on
+  const { scenario, engine: engine_type = '', name = '', status = '' } = filter
+  const asked = scenario === undefined ? scenarios.map(({ value }) => value) : [scenario]
+  for (const job_type of asked) {
+    const query = { job_type, name, status, engine_type }
+    for await (const answer of pagesOf(client, v5ListJobs, { language, query })) {
+      yield { scenario: job_type, rows: rowsOf(answer.jobs) }
+    }
+  }
+}
+
+export async function listAll(on: On, filter: TaskFilter): Promise<readonly Task[]> {
+  const tasks = new Map<string, Task>()
+  for await (const { scenario, rows } of listedPages(on, filter)) {
+    for (const row of rows) {
+      const task = readListed(on.client.connection.name, scenario, row)
+      if (task) tasks.set(task.id, task)
+    }
+  }
+  return [...tasks.values()]
+}
+
+/** From so many tasks on, a page of the list may answer for several at once. */
+const worthListing = 4
+
+/**
+ * v5 has no status query for many tasks, and its list cannot be narrowed to ids. So the list is walked, for a quarter of
+ * the calls that single questions would take at most, and the tasks it did not show are asked for one by one.
+ */
+export async function findStatuses(on: On, ids: readonly string[]): Promise<Found<string>> {
+  const listed =
+    ids.length < worthListing ? new Map<string, string>() : await listedStatuses(on, new Set(ids))
+  const rest = ids.filter((id) => !listed.has(id))
+  const single = await findEach(rest, (id) => readStatus(on, id), listed.size > 0)
+  return { ...single, found: new Map([...listed, ...single.found]) }
+}
+
+async function listedStatuses(on: On, ids: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
+  const statuses = new Map<string, string>()
+  let calls = 0
+  for await (const { rows } of listedPages(on, {})) {
+    for (const [id, status] of rows.flatMap(statusesIn)) if (ids.has(id)) statuses.set(id, status)
+    calls += 1
+    if (statuses.size === ids.size || calls >= ids.size / worthListing) break
+  }
+  return statuses
+}
+
+/** Of a task and its subtasks. */
+function statusesIn(row: ListedJob): readonly (readonly [string, string])[] {
+  return [row, ...rowsOf(row.children)].flatMap((job) => {
+    const id = textOf(job.id)
+    const status = textOf(job.status)
+    return id === undefined || status === undefined ? [] : [[id, status] as const]
+  })
+}
+
+async function readStatus(on: On, id: string): Promise<string> {
+  const status = textOf((await readJob(on, id, { type: 'detail' })).status)
+  if (status === undefined) throw malformed('get-job', 'The answer says nothing of the status.')
+  return status
+}

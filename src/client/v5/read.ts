@@ -1,0 +1,133 @@
+import type { Endpoint, PrecheckItem, PrecheckReport, Progress, Task } from '../../domain/task.ts'
+import type { ResponseOf } from '../../drs/operation.ts'
+import type { v5ListJobs } from '../../drs/v5/index.ts'
+import {
+  flagOf,
+  momentOf,
+  nonNegative,
+  numberOf,
+  percentOf,
+  present,
+  type Rows,
+  rowsOf,
+  textOf,
+} from '../values.ts'
+import type { Job } from './on.ts'
+
+/** From v5 answers to the task model. */
+
+export type ListedJob = Rows<ResponseOf<typeof v5ListJobs>['jobs']>
+type JobEndpoint = Rows<Job['source_endpoint']>
+type PrecheckResult = NonNullable<Job['precheck_result']>
+type PrecheckItemRow = Rows<PrecheckResult['precheck_results']>
+
+/** A task of 7.5.1. Without a status nothing is known of it. */
+export function readTask(connection: string, id: string, job: Job): Task | undefined {
+  const status = textOf(job.status)
+  if (status === undefined) return undefined
+  const info = job.base_info
+  const [source] = rowsOf(job.source_endpoint)
+  const [destination] = rowsOf(job.target_endpoint)
+  return present({
+    connection,
+    id,
+    name: textOf(info?.name) ?? id,
+    scenario: textOf(info?.job_type) ?? '',
+    engine: textOf(info?.engine_type) ?? textOf(source?.db_type) ?? '',
+    status,
+    direction: textOf(info?.job_direction) ?? '',
+    mode: textOf(info?.task_type) ?? '',
+    network: textOf(info?.net_type),
+    nodeType: textOf(job.node_info?.spec?.node_type),
+    description: textOf(info?.description),
+    createdAt: momentOf(job.create_time),
+    source: source && readEndpoint(source),
+    destination: destination && readEndpoint(destination),
+    dualActive: flagOf(info?.multi_write),
+  })
+}
+
+/** A task of 7.2.2, whose example goes without the scenario that was asked for. */
+export function readListed(connection: string, scenario: string, row: ListedJob): Task | undefined {
+  const id = textOf(row.id)
+  const status = textOf(row.status)
+  if (id === undefined || status === undefined) return undefined
+  return present({
+    connection,
+    id,
+    name: textOf(row.name) ?? id,
+    scenario: textOf(row.job_type) ?? scenario,
+    engine: textOf(row.engine_type) ?? '',
+    status,
+    direction: textOf(row.job_direction) ?? '',
+    mode: textOf(row.task_type) ?? '',
+    network: textOf(row.net_type),
+    description: textOf(row.description),
+    createdAt: momentOf(row.create_time),
+  })
+}
+
+function readEndpoint(row: JobEndpoint): Endpoint | undefined {
+  const dbType = textOf(row.db_type)
+  if (dbType === undefined) return undefined
+  const { endpoint, cloud, vpc } = row
+  return present({
+    dbType,
+    id: textOf(endpoint?.id),
+    ip: textOf(endpoint?.ip),
+    port: nonNegative(endpoint?.db_port),
+    user: textOf(endpoint?.db_user),
+    instanceId: textOf(endpoint?.instance_id),
+    instanceName: textOf(endpoint?.instance_name),
+    region: textOf(cloud?.region),
+    vpcId: textOf(vpc?.vpc_id),
+    subnetId: textOf(vpc?.subnet_id),
+    dbName: textOf(endpoint?.db_name),
+  })
+}
+
+/** As in v3, the unit of the remaining time is documented nowhere. */
+export function readProgress({ progress_info: info }: Job): Progress | undefined {
+  if (!info) return undefined
+  const parts = Object.entries(info.progress_map ?? {}).flatMap(([name, part]) => {
+    const percent = percentOf(part?.completed)
+    return percent === undefined ? [] : [[name, percent] as const]
+  })
+  const seconds = nonNegative(info.incr_trans_delay)
+  const millis = numberOf(info.incr_trans_delay_millis)
+  return present({
+    percent: percentOf(info.progress),
+    lagMs: millis === undefined ? seconds && seconds * 1000 : nonNegative(millis),
+    parts: parts.length === 0 ? undefined : Object.fromEntries(parts),
+  })
+}
+
+export function readReport({ precheck_result: result }: Job): PrecheckReport | undefined {
+  if (!result) return undefined
+  const percent = percentOf(result.process) ?? 0
+  const finished = percent >= 100
+  return {
+    percent,
+    finished,
+    passed: finished && flagOf(result.result) === true,
+    items: rowsOf(result.precheck_results).flatMap(readItem),
+  }
+}
+
+function readItem(row: PrecheckItemRow): readonly PrecheckItem[] {
+  const item = textOf(row.item)
+  if (item === undefined) return []
+  const subtasks = rowsOf(row.failed_sub_jobs).flatMap((task) => textOf(task.name) ?? textOf(task.id) ?? [])
+  return [
+    present({
+      item,
+      verdict: textOf(row.result) ?? '',
+      reason: textOf(row.failed_reason),
+      group: textOf(row.group),
+      raw: textOf(row.raw_error_message),
+      failedSubtasks: subtasks.length === 0 ? undefined : subtasks,
+      canSkip: flagOf(row.is_support_skip),
+      skipped: flagOf(row.is_skipped),
+    }),
+  ]
+}

@@ -1,0 +1,112 @@
+import { verbsOf } from '../../domain/task-commands.ts'
+import type { Found, TaskService } from '../../domain/task-service.ts'
+import { DrsError } from '../../drs/drs-error.ts'
+import { jobActionsAllowed } from '../../drs/v5/index.ts'
+import type { Locale } from '../../text.ts'
+import type { Client } from '../client.ts'
+import { languages } from '../languages.ts'
+import { notOffered } from '../own-errors.ts'
+import { createTaskService } from '../v3/service.ts'
+import { textsOf } from '../values.ts'
+import { act, actions, remove, stop } from './actions.ts'
+import { readComparisons, startComparison } from './compare.ts'
+import { findEach, isGone } from './find.ts'
+import { findStatuses, listAll } from './list.ts'
+import { type PrecheckMemory, processMemory } from './memory.ts'
+import { type On, readJob, type Waiting } from './on.ts'
+import { findReports, precheck } from './prechecks.ts'
+import { readProgress, readTask } from './read.ts'
+import { configure, create, selectObjects, testConnection } from './set-up.ts'
+
+export interface V5Options {
+  /** How results of asynchronous calls are waited for; default real time. */
+  readonly waiting?: Waiting
+  /** Shared by all languages and replicas, or a precheck's result is found only where it was started. */
+  readonly prechecks?: PrecheckMemory
+  /** False for a connection that has v5 only; what v5 lacks is then refused (`not-offered`) or unknown. Default true. */
+  readonly v3?: boolean
+}
+
+/**
+ * The task model over the v5 API of one connection (chapter 7), in one language. What v5 has no call for (RPO and RTO,
+ * switchover, quota, node types, zones) is asked of v3.
+ */
+export function createTaskServiceV5(client: Client, locale: Locale, options: V5Options = {}): TaskService {
+  const { waiting = realTime, prechecks = processMemory(), v3 = true } = options
+  const on: On = { client, language: languages[locale], waiting, prechecks, v3 }
+  return { ...(v3 ? borrowed(client, locale) : lacking), ...queries(on), ...setUp(on), ...running(on) }
+}
+
+const realTime: Waiting = { sleep: (ms) => new Promise((done) => setTimeout(done, ms)) }
+
+type Lacking = 'recovery' | 'switchover' | 'quota' | 'nodeTypes' | 'zones'
+
+function borrowed(client: Client, locale: Locale): Pick<TaskService, Lacking> {
+  const { recovery, switchover, quota, nodeTypes, zones } = createTaskService(client, locale)
+  return { recovery, switchover, quota, nodeTypes, zones }
+}
+
+function nothing<Value>(): Found<Value> {
+  return { found: new Map(), gone: new Set(), failed: new Map() }
+}
+
+/** Without v3. RPO and RTO are unknown rather than an error: watching a DR task must not fail for them. */
+const lacking: Pick<TaskService, Lacking> = {
+  recovery: async () => nothing(),
+  switchover: async (ids) => ids.map((id) => ({ id, ok: false, error: notOffered('switchover') })),
+  quota: async () => {
+    throw notOffered('quota')
+  },
+  // Those that 7.2.1 names.
+  nodeTypes: async () => ['micro', 'small', 'medium', 'high'],
+  zones: async () => {
+    throw notOffered('zones')
+  },
+}
+
+function queries(on: On) {
+  const { name } = on.client.connection
+  return {
+    list: (filter = {}) => listAll(on, filter),
+    details: (ids) =>
+      findEach(ids, async (id) => readTask(name, id, await readJob(on, id, { type: 'detail' }))),
+    statuses: (ids) => findStatuses(on, ids),
+    progress: (ids) => findEach(ids, async (id) => readProgress(await readJob(on, id, { type: 'progress' }))),
+    precheckReports: (ids) => findReports(on, ids),
+    allowedActions: (id) => readAllowed(on, id),
+    comparisons: (id) => readComparisons(on, id),
+  } satisfies Partial<TaskService>
+}
+
+async function readAllowed({ client, language }: On, id: string): Promise<ReadonlySet<string> | undefined> {
+  try {
+    const answer = await client.call(jobActionsAllowed, { language, params: { job_id: id } })
+    return answer.job_action ? verbsOf(textsOf(answer.job_action.available_actions)) : undefined
+  } catch (error) {
+    if (error instanceof DrsError && isGone(error)) return undefined
+    throw error
+  }
+}
+
+function setUp(on: On) {
+  return {
+    create: (task) => create(on, task),
+    testConnection: (task, end, database) => testConnection(on, task, end, database),
+    configure: (task, source, destination) => configure(on, task, source, destination),
+    selectObjects: (task, choice) => selectObjects(on, task, choice),
+    startComparison: ({ id }, kind, choice = {}) => startComparison(on, id, kind, choice),
+  } satisfies Partial<TaskService>
+}
+
+function running(on: On) {
+  return {
+    precheck: (ids) => precheck(on, ids),
+    start: (ids, at) =>
+      act(on, actions.start, ids, () => (at === undefined ? {} : { start_time: String(at) })),
+    pause: (ids, what) => act(on, actions.pause, ids, () => ({ pause_mode: what })),
+    resume: (ids) => act(on, actions.resume, ids, () => ({})),
+    reset: (ids) => act(on, actions.reset, ids, () => ({})),
+    stop: (ids, { force }) => stop(on, ids, force),
+    delete: (ids) => remove(on, ids),
+  } satisfies Partial<TaskService>
+}

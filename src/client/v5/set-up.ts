@@ -1,0 +1,166 @@
+import type { Task } from '../../domain/task.ts'
+import type { DatabaseAccess, ItemResult, NewTask, ObjectChoice } from '../../domain/task-service.ts'
+import { DrsError } from '../../drs/drs-error.ts'
+import type { RequestOf } from '../../drs/operation.ts'
+import { createJob, jobActionNetwork, objectsSavingStatus, updateJob } from '../../drs/v5/index.ts'
+import type { Open } from '../call.ts'
+import { itemError, malformed } from '../errors.ts'
+import { type ItemRow, itemResult } from '../items.ts'
+import { unfinished } from '../own-errors.ts'
+import { fieldsOf, flagOf, present, rowsOf, textOf } from '../values.ts'
+import { type Home, jobEndpoint } from './endpoint.ts'
+import { awaited, type Job, type On, readJob } from './on.ts'
+
+/** Creating a task, its databases and its objects. */
+
+type NewJob = Open<RequestOf<typeof createJob>['job']>
+type Change = Open<RequestOf<typeof updateJob>['job']>
+
+export async function create(on: On, task: NewTask) {
+  const { client, language } = on
+  const answer = await client.call(createJob, { language, body: { job: newJob(client.connection, task) } })
+  const id = textOf(answer.job?.id)
+  if (id === undefined) throw malformed(createJob.id, 'The answer does not name the new task.')
+  return { id, status: textOf(answer.job?.status) ?? 'CREATING' }
+}
+
+function newJob(home: Home, task: NewTask): NewJob {
+  const isDr = task.scenario === 'cloudDataGuard'
+  const target = jobEndpoint(home, 'ta', task.destination)
+  const readonly = isDr && task.direction === 'up' ? true : task.destinationReadOnly
+  const vpc_id = task.destination.vpcId ?? task.source.vpcId
+  return {
+    base_info: {
+      name: task.name,
+      job_type: task.scenario,
+      engine_type: task.engine,
+      job_direction: task.direction,
+      task_type: task.mode,
+      net_type: task.network,
+      // Mandatory in DR; this bot creates single-active pairs only.
+      ...(isDr ? { multi_write: false } : {}),
+      ...present({ description: task.description }),
+    },
+    source_endpoint: [jobEndpoint(home, 'so', task.source)],
+    target_endpoint: [
+      readonly === undefined ? target : { ...target, config: { is_target_readonly: readonly } },
+    ],
+    node_info: {
+      spec: { node_type: task.nodeType },
+      // The subnet goes with its VPC only; without both DRS takes the network of the cloud's database.
+      ...(vpc_id === undefined ? {} : { vpc: { vpc_id, subnet_id: task.subnetId } }),
+    },
+  }
+}
+
+/** The test is asynchronous (7.6.1): its result is asked for with the query id of the action. */
+export async function testConnection(
+  on: On,
+  task: Task,
+  end: 'source' | 'destination',
+  access: DatabaseAccess,
+): Promise<ItemResult> {
+  const { client, language } = on
+  const database = { ...task[end], ...access }
+  const endpoint = jobEndpoint(client.connection, end === 'source' ? 'so' : 'ta', database)
+  const answer = await client.call(jobActionNetwork, {
+    language,
+    params: { job_id: task.id },
+    body: { job: { action_params: { endpoints: [endpoint] } } },
+  })
+  const query_id = textOf(fieldsOf(answer).query_id)
+  if (query_id === undefined) throw malformed(jobActionNetwork.id, 'The answer has no query ID.')
+  const results = await awaited(on.waiting, async () =>
+    finished(await readJob(on, task.id, { type: 'network', query_id })),
+  )
+  return results
+    ? testResult(task.id, results)
+    : { id: task.id, ok: false, error: unfinished(jobActionNetwork.id) }
+}
+
+type NetworkResult = ReturnType<typeof networkResults>[number]
+
+function networkResults(job: Job) {
+  return rowsOf(job.network_results)
+}
+
+/** A result that says neither yes nor no is not there yet. */
+function finished(job: Job): readonly NetworkResult[] | undefined {
+  const results = networkResults(job)
+  return results.length > 0 && results.every((row) => verdictOf(row) !== undefined) ? results : undefined
+}
+
+function verdictOf({ status, success }: NetworkResult): boolean | undefined {
+  const word = textOf(status)?.toLowerCase()
+  return word === 'success' ? true : word === 'failed' ? false : flagOf(success)
+}
+
+function testResult(id: string, results: readonly NetworkResult[]): ItemResult {
+  const broken = results.find((row) => verdictOf(row) === false)
+  if (!broken) return { id, ok: true }
+  const reason = textOf(broken.result) ?? 'The connection does not work.'
+  const error =
+    itemError(jobActionNetwork.id, broken) ??
+    new DrsError({
+      code: 'DRS.KE0004',
+      message: textOf(broken.error_msg) ?? reason,
+      operation: jobActionNetwork.id,
+    })
+  return { id, ok: false, error }
+}
+
+export async function configure(
+  on: On,
+  task: Task,
+  source: DatabaseAccess,
+  destination: DatabaseAccess,
+): Promise<ItemResult> {
+  const home = on.client.connection
+  const params = {
+    source_endpoint: [jobEndpoint(home, 'so', { ...task.source, ...source })],
+    target_endpoint: [jobEndpoint(home, 'ta', { ...task.destination, ...destination })],
+  }
+  return (await update(on, task.id, { type: 'endpoint', params })).result
+}
+
+/** All objects, or whole databases. Saving is asynchronous where the answer names a query id (7.2.3, 7.4.10). */
+export async function selectObjects(on: On, { id }: Task, choice: ObjectChoice): Promise<ItemResult> {
+  const { result, answer } = await update(on, id, {
+    type: 'db_object',
+    params: { db_object: selection(choice) },
+  })
+  const query_id = textOf(answer.id)
+  // Where nothing is saved in the background, the answer is empty (7.2.3, example) or names the task itself.
+  if (!result.ok || query_id === undefined || query_id === id) return result
+  const status = await awaited(on.waiting, () => savingStatus(on, id, query_id))
+  if (status === 'success') return result
+  return { id, ok: false, error: status === undefined ? unfinished(updateJob.id) : savingFailed() }
+}
+
+/** `undefined` while the objects are being saved. */
+async function savingStatus({ client, language }: On, job_id: string, query_id: string) {
+  const answer = await client.call(objectsSavingStatus, { language, params: { job_id }, query: { query_id } })
+  const status = textOf(answer.status)?.toLowerCase()
+  return status === 'success' || status === 'failed' ? status : undefined
+}
+
+/** As the call itself reports it (7.4.10). */
+function savingFailed(): DrsError {
+  const message = 'Failed to update database object'
+  return new DrsError({ code: 'DRS.10030015', message, operation: objectsSavingStatus.id })
+}
+
+function selection({ databases }: ObjectChoice) {
+  if (databases === undefined) return { object_scope: 'all' }
+  return { object_scope: 'database', object_info: databasesByName(databases) }
+}
+
+/** Whole databases, under their own names. */
+export function databasesByName(databases: readonly string[]) {
+  return Object.fromEntries(databases.map((name) => [name, { name, all: true }]))
+}
+
+async function update({ client, language }: On, job_id: string, job: Change) {
+  const answer: ItemRow = await client.call(updateJob, { language, params: { job_id }, body: { job } })
+  return { result: itemResult(updateJob.id, job_id, answer), answer }
+}
