@@ -1,21 +1,23 @@
 import { helpCard } from '../commands/help.ts'
 import { commands } from '../commands/index.ts'
 import { approvalsFor, finishTicket } from './approvals.ts'
-import { type Client, createClient, createTaskService } from './client/index.ts'
-import type { Config, ConnectionConfig } from './config.ts'
+import { type Client, createClient, createTaskService, inLane } from './client/index.ts'
+import type { Config } from './config.ts'
 import { actionId, type Context } from './kit/command.ts'
 import { createContext, type Facilities } from './kit/context.ts'
 import type { Log } from './log.ts'
-import { secretReader } from './secrets.ts'
+import { credentialsOf, operatorSecrets, secretReader } from './secrets.ts'
 import { connectSlack, type SlackConnection } from './slack/app.ts'
 import { cardBlocks } from './slack/blocks.ts'
 import { createDispatcher } from './slack/dispatch.ts'
 import { listen } from './slack/listen.ts'
 import { storedDrafts } from './slack/stored-drafts.ts'
+import { callBudget } from './store/budget.ts'
 import { chooseConnection, connectionOf } from './store/channels.ts'
 import { deleteDraft, getDraft, putDraft, putFirstDraft } from './store/drafts.ts'
 import { closeRedis, connect, type Redis } from './store/redis.ts'
 import { getSetup, putSetup } from './store/setups.ts'
+import { redisTokens } from './store/tokens.ts'
 import { eventCard, outcomeCard } from './views/event-card.ts'
 import { taskCard } from './views/task-card.ts'
 import { createEngine, type Engine } from './watch/engine.ts'
@@ -40,13 +42,14 @@ export async function startBot({ config, log, env }: BotOptions): Promise<Bot> {
   const redis = await connect(config.redisUrl, {
     onError: (err) => log.warn({ err }, 'Redis connection lost'),
   })
-  const clients = createClients(config.connections, env, log)
+  const clients = createClients(config, redis, env, log)
   const service: Services = (connection, locale) => createTaskService(clientOf(clients, connection), locale)
   const slack = await connectSlack({ ...config.slack, log, now })
   const approvals = { redis, messenger: slack.messenger, log, now }
   const engine = createEngine({
     redisUrl: config.redisUrl,
-    services: service,
+    services: (connection, locale) =>
+      createTaskService(inLane(clientOf(clients, connection), 'rounds'), locale),
     connections: config.connections.map(({ name }) => name),
     messenger: slack.messenger,
     render: { taskCard, eventCard, outcomeCard },
@@ -89,27 +92,25 @@ export async function startBot({ config, log, env }: BotOptions): Promise<Bot> {
 }
 
 function createClients(
-  connections: readonly ConnectionConfig[],
+  { connections, callsPerMinute, key }: Config,
+  redis: Redis,
   env: BotOptions['env'],
   log: Log,
 ): ReadonlyMap<string, Client> {
-  // The operator wrote these references into the configuration, so every one of them is allowed.
-  const read = secretReader(['env:*', 'file:/*'], env)
+  const read = operatorSecrets(env)
   const options = {
     now: Date.now,
     random: Math.random,
     sleep: (ms: number) => new Promise<void>((done) => setTimeout(done, ms)),
     log,
+    budget: callBudget(redis, { limit: callsPerMinute }),
+    ...(key && { tokens: redisTokens(redis, key) }),
   }
   return new Map(
-    connections.map(({ ak, sk, securityToken, ...connection }) => {
-      const credentials = async () => ({
-        ak: await read(ak),
-        sk: await read(sk),
-        ...(securityToken && { securityToken: await read(securityToken) }),
-      })
-      return [connection.name, createClient({ ...connection, credentials }, options)]
-    }),
+    connections.map(({ credentials, ...connection }) => [
+      connection.name,
+      createClient({ ...connection, credentials: credentialsOf(credentials, read) }, options),
+    ]),
   )
 }
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml'
-import * as z from 'zod'
-import { type Grant, roles } from './domain/roles.ts'
+import { type FileConfig, fileDefaults, generationsOf, parseFile } from './config-file.ts'
+import type { Grant } from './domain/roles.ts'
+import type { Generation } from './drs/operation.ts'
+import { endpointOf } from './drs/regions.ts'
 
 /**
  * Everything the bot is told from outside, checked once. The environment names the places and tokens (PRODUCT §15), the
@@ -22,6 +23,10 @@ export interface Config {
   /** Patterns of allowed password references, for example `env:DB_*`. */
   readonly secrets: readonly string[]
   readonly polling: Polling
+  /** Calls that all replicas together may make a minute, per connection and API generation. */
+  readonly callsPerMinute: number
+  /** Encrypts what is kept of secrets at rest; without it they are kept in memory only. */
+  readonly key?: Uint8Array
 }
 
 /** How often tasks are looked at, in milliseconds. */
@@ -36,10 +41,27 @@ export interface ConnectionConfig {
   readonly region: string
   readonly endpoint: string
   readonly projectId: string
-  /** References (`env:NAME`, `file:/path`), read when a call is signed. */
+  /** Which API generations its tasks may live in. */
+  readonly generations: readonly Generation[]
+  readonly credentials: KeyReferences | UserReference
+}
+
+/** References (`env:NAME`, `file:/path`), read when a call is signed. */
+export interface KeyReferences {
+  readonly kind: 'keys'
   readonly ak: string
   readonly sk: string
   readonly securityToken?: string
+}
+
+/** An IAM user; the password is a reference, read when a token is fetched. */
+export interface UserReference {
+  readonly kind: 'user'
+  readonly user: string
+  readonly domain: string
+  readonly project: string
+  readonly password: string
+  readonly endpoint: string
 }
 
 /** All that is wrong with the configuration at once, one sentence a line, each naming the place and the remedy. */
@@ -56,8 +78,7 @@ export class ConfigError extends Error {
 type Environment = Readonly<Record<string, string | undefined>>
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
-const defaultSecrets = ['env:DB_*', 'file:/run/secrets/*']
-const defaultPolling: Polling = { motion: 5_000, steady: 30_000 }
+const keyBytes = 32
 const defaultFile = 'drs-chatops.yml'
 
 /** Reads environment and file. Throws `ConfigError`. */
@@ -76,6 +97,7 @@ export function readConfig(env: Environment): Config {
   const logLevel = env.LOG_LEVEL || 'info'
   if (!logLevels.includes(logLevel))
     problems.push(`LOG_LEVEL is “${logLevel}”; use one of ${logLevels.join(', ')}.`)
+  const key = readKey(env, problems)
   if (problems.length > 0 || !slack) throw new ConfigError(problems)
   return {
     slack,
@@ -83,8 +105,10 @@ export function readConfig(env: Environment): Config {
     logLevel,
     connections,
     grants: file?.access ?? everybody,
-    secrets: file?.secrets ?? defaultSecrets,
-    polling: file?.polling ?? defaultPolling,
+    secrets: file?.secrets ?? fileDefaults.secrets,
+    polling: file?.polling ?? fileDefaults.polling,
+    callsPerMinute: file?.callsPerMinute ?? fileDefaults.callsPerMinute,
+    ...(key && { key }),
   }
 }
 
@@ -182,57 +206,18 @@ function readSingleConnection(env: Environment, problems: string[]): readonly Co
         'for example https://drs.eu-west-101.myhuaweicloud.eu',
         problems,
       )
-    : defaultEndpoint(region)
-  return [
-    { name: region, region, endpoint, projectId, ak: 'env:HUAWEICLOUD_SDK_AK', sk: 'env:HUAWEICLOUD_SDK_SK' },
-  ]
+    : endpointOf(region)
+  const credentials = { kind: 'keys', ak: 'env:HUAWEICLOUD_SDK_AK', sk: 'env:HUAWEICLOUD_SDK_SK' } as const
+  return [{ name: region, region, endpoint, projectId, generations: generationsOf(region), credentials }]
 }
 
-/** The pattern of the endpoint tables (API reference 1.2). */
-function defaultEndpoint(region: string): string {
-  return `https://drs.${region}.myhuaweicloud.com`
-}
-
-const reference = z
-  .string()
-  .regex(
-    /^(env:[A-Za-z_]\w*|file:\/\S+)$/,
-    'must be a reference, env:NAME or file:/path, never the value itself',
-  )
-
-const list = z.array(z.string().min(1)).min(1).default(['*'])
-
-const seconds = z.number().min(0.05, 'is in seconds, at least 0.05').max(3600, 'is in seconds, at most 3600')
-
-const fileSchema = z.strictObject({
-  connections: z
-    .record(
-      z
-        .string()
-        .regex(/^[a-z0-9][a-z0-9._-]{0,39}$/i, 'may have letters, digits, dots, hyphens and underscores'),
-      z.strictObject({
-        region: z.string().min(1),
-        endpoint: z.url().optional(),
-        projectId: z.string().min(1),
-        ak: reference,
-        sk: reference,
-        securityToken: reference.optional(),
-      }),
-    )
-    .refine((connections) => Object.keys(connections).length > 0, 'needs at least one connection'),
-  access: z
-    .array(z.strictObject({ role: z.enum(roles), users: list, connections: list, channels: list }))
-    .default([]),
-  secrets: z
-    .array(z.string().regex(/^(env:|file:\/)\S+$/, 'must begin with env: or file:/'))
-    .default(defaultSecrets),
-  polling: z.strictObject({ motion: seconds.default(5), steady: seconds.default(30) }).prefault({}),
-})
-
-interface FileConfig extends Pick<Config, 'polling'> {
-  readonly connections: readonly ConnectionConfig[]
-  readonly access: readonly Grant[]
-  readonly secrets: readonly string[]
+/** `DRS_CHATOPS_KEY`: 32 bytes as base64, for example from `openssl rand -base64 32`. */
+function readKey(env: Environment, problems: string[]): Uint8Array | undefined {
+  if (!env.DRS_CHATOPS_KEY) return undefined
+  const key = Buffer.from(env.DRS_CHATOPS_KEY, 'base64')
+  if (key.length === keyBytes) return key
+  problems.push('DRS_CHATOPS_KEY does not hold 32 bytes as base64. Make one with: openssl rand -base64 32')
+  return undefined
 }
 
 /** `undefined` if there is no file and none was named. */
@@ -250,49 +235,4 @@ function readFile(env: Environment, problems: string[]): FileConfig | undefined 
     return undefined
   }
   return parseFile(path, text, problems)
-}
-
-export function parseFile(path: string, text: string, problems: string[]): FileConfig | undefined {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines })
-  for (const error of document.errors)
-    problems.push(`${path}, line ${lines.linePos(error.pos[0]).line}: ${error.message}`)
-  if (document.errors.length > 0) return undefined
-  const parsed = fileSchema.safeParse(document.toJS() ?? {})
-  if (parsed.success) return toConfig(parsed.data)
-  for (const issue of parsed.error.issues) {
-    const at = offsetOf(document.contents, issue.path)
-    const line = at === undefined ? '' : `, line ${lines.linePos(at).line}`
-    problems.push(`${path}${line}: ${issue.path.join('.') || 'file'}: ${issue.message}`)
-  }
-  return undefined
-}
-
-function toConfig(data: z.output<typeof fileSchema>): FileConfig {
-  const connections = Object.entries(data.connections).map(([name, { securityToken, ...given }]) => ({
-    ...given,
-    name,
-    endpoint: given.endpoint ?? defaultEndpoint(given.region),
-    ...(securityToken && { securityToken }),
-  }))
-  const polling = { motion: data.polling.motion * 1000, steady: data.polling.steady * 1000 }
-  return { connections, access: data.access, secrets: data.secrets, polling }
-}
-
-/** Where in the text the deepest node of the path that exists begins. */
-function offsetOf(root: Node | null, path: readonly PropertyKey[]): number | undefined {
-  let node: unknown = root
-  let offset = root?.range?.[0]
-  for (const step of path) {
-    if (isMap(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && item.key.value === step)
-      if (!pair) return offset
-      if (isScalar(pair.key)) offset = pair.key.range?.[0] ?? offset
-      node = pair.value
-    } else if (typeof node === 'object' && node !== null && 'items' in node && Array.isArray(node.items)) {
-      node = node.items[Number(step)]
-      if (isMap(node) || isScalar(node)) offset = node.range?.[0] ?? offset
-    } else return offset
-  }
-  return offset
 }

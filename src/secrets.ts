@@ -1,5 +1,6 @@
 import { readFile, realpath } from 'node:fs/promises'
 import { isAbsolute, normalize } from 'node:path'
+import type { ConnectionConfig } from './config.ts'
 import { Refusal } from './refusal.ts'
 import type { Text } from './text.ts'
 
@@ -55,6 +56,33 @@ export function secretReader(
     if (text.length > largest) throw notAllowed(reference, allowed)
     return text.replace(/\r?\n$/, '') || fail(empty(reference))
   }
+}
+
+type Read = (reference: string) => Promise<string>
+
+/** For references that the operator wrote into the configuration: every one of them is allowed. */
+export function operatorSecrets(env: Environment): Read {
+  return secretReader(['env:*', 'file:/*'], env)
+}
+
+/** What a client signs with, or logs in as. Keys are read before every attempt, so they may change under a running bot. */
+export function credentialsOf(given: ConnectionConfig['credentials'], read: Read) {
+  if (given.kind === 'user') {
+    const { user, domain, project, endpoint, password } = given
+    return {
+      kind: 'token' as const,
+      user,
+      domain,
+      project,
+      iamEndpoint: endpoint,
+      password: () => read(password),
+    }
+  }
+  return async () => ({
+    ak: await read(given.ak),
+    sk: await read(given.sk),
+    ...(given.securityToken && { securityToken: await read(given.securityToken) }),
+  })
 }
 
 function fail(error: Refusal): never {

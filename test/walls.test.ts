@@ -102,10 +102,10 @@ const rooms: readonly Room[] = [
   },
   {
     name: 'config',
-    paths: ['src/config.ts', 'src/secrets.ts'],
+    paths: ['src/config.ts', 'src/config-file.ts', 'src/secrets.ts'],
     purpose:
       'Environment and file, checked once, as one object; secrets by reference, read when they are needed.',
-    uses: ['domain', 'ground'],
+    uses: ['domain', 'drs', 'ground'],
     packages: ['yaml', 'zod'],
     node: 'any',
   },

@@ -1,5 +1,5 @@
 import { type Config, ConfigError, type ConnectionConfig, readConfig } from '../config.ts'
-import { secretReader } from '../secrets.ts'
+import { credentialsOf, operatorSecrets } from '../secrets.ts'
 import type { Patient } from './examine.ts'
 import { type Finding, failed, verbatim } from './finding.ts'
 
@@ -39,13 +39,7 @@ function fromConfig({ slack, redisUrl, connections }: Config, env: Environment):
   }
 }
 
-/** The operator wrote these references, so every one of them is allowed; a key that is missing becomes a finding. */
-function withKeys({ ak, sk, securityToken, ...connection }: ConnectionConfig, env: Environment) {
-  const read = secretReader(['env:*', 'file:/*'], env)
-  const credentials = async () => ({
-    ak: await read(ak),
-    sk: await read(sk),
-    ...(securityToken && { securityToken: await read(securityToken) }),
-  })
-  return { ...connection, credentials }
+/** A key that is missing becomes a finding. */
+function withKeys({ credentials, ...connection }: ConnectionConfig, env: Environment) {
+  return { ...connection, credentials: credentialsOf(credentials, operatorSecrets(env)) }
 }

@@ -50,6 +50,7 @@ async function writeConfiguration(drs: LocalDrs): Promise<string> {
     access: [{ role: 'operator' }, { role: 'approver' }],
     secrets: [`env:${passwordVariables.source}`, `env:${passwordVariables.destination}`],
     polling: { motion: 1, steady: 5 },
+    callsPerMinute: 6_000,
   }
   await writeFile(file, stringify(configuration))
   return file

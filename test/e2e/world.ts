@@ -49,8 +49,8 @@ export async function startWorld(seed?: Seed): Promise<World> {
         region,
         endpoint: drs.endpoint,
         projectId: drs.projectId,
-        ak: 'env:HUAWEICLOUD_SDK_AK',
-        sk: 'env:HUAWEICLOUD_SDK_SK',
+        generations: ['v3'],
+        credentials: { kind: 'keys', ak: 'env:HUAWEICLOUD_SDK_AK', sk: 'env:HUAWEICLOUD_SDK_SK' },
       },
     ],
     grants: [
@@ -59,6 +59,7 @@ export async function startWorld(seed?: Seed): Promise<World> {
     ],
     secrets: ['env:DB_*'],
     polling,
+    callsPerMinute: 100_000,
   }
   return {
     drs,

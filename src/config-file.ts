@@ -1,0 +1,151 @@
+import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml'
+import * as z from 'zod'
+import type { Config, ConnectionConfig } from './config.ts'
+import { roles } from './domain/roles.ts'
+import type { Generation } from './drs/operation.ts'
+import { endpointOf, iamEndpointOf, regionOf } from './drs/regions.ts'
+
+/** The configuration file: its schema, its defaults, and errors that name the line. */
+
+/** What holds where the file says nothing, or where there is none. Times in milliseconds. */
+export const fileDefaults = {
+  secrets: ['env:DB_*', 'file:/run/secrets/*'],
+  polling: { motion: 5_000, steady: 30_000 },
+  /** The documented quota of DRS's sister services. */
+  callsPerMinute: 60,
+}
+
+/** The APIs that the documents list for a region; v3 where they do not know it. */
+export function generationsOf(region: string): readonly Generation[] {
+  return regionOf(region)?.generations ?? ['v3']
+}
+
+const reference = z
+  .string()
+  .regex(
+    /^(env:[A-Za-z_]\w*|file:\/\S+)$/,
+    'must be a reference, env:NAME or file:/path, never the value itself',
+  )
+
+const list = z.array(z.string().min(1)).min(1).default(['*'])
+
+const seconds = z.number().min(0.05, 'is in seconds, at least 0.05').max(3600, 'is in seconds, at most 3600')
+
+const connectionName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,39}$/i, 'may have letters, digits, dots, hyphens and underscores')
+
+const iamUser = z.strictObject({
+  user: z.string().min(1),
+  domain: z.string().min(1),
+  /** Name of the project; that of the region for its default project. */
+  project: z.string().min(1).optional(),
+  password: reference,
+  endpoint: z.url().optional(),
+})
+
+const connection = z
+  .strictObject({
+    region: z.string().min(1),
+    endpoint: z.url().optional(),
+    projectId: z.string().min(1),
+    api: z
+      .array(z.enum(['v3', 'v5']))
+      .min(1)
+      .optional(),
+    ak: reference.optional(),
+    sk: reference.optional(),
+    securityToken: reference.optional(),
+    iam: iamUser.optional(),
+  })
+  .refine(({ ak, sk, iam }) => (iam ? !ak && !sk : ak && sk), {
+    message: 'needs either ak and sk, or iam with user, domain and password',
+  })
+
+const fileSchema = z.strictObject({
+  connections: z
+    .record(connectionName, connection)
+    .refine((connections) => Object.keys(connections).length > 0, 'needs at least one connection'),
+  access: z
+    .array(z.strictObject({ role: z.enum(roles), users: list, connections: list, channels: list }))
+    .default([]),
+  secrets: z
+    .array(z.string().regex(/^(env:|file:\/)\S+$/, 'must begin with env: or file:/'))
+    .default(fileDefaults.secrets),
+  polling: z.strictObject({ motion: seconds.default(5), steady: seconds.default(30) }).prefault({}),
+  callsPerMinute: z.int().min(1).max(1_000_000).default(fileDefaults.callsPerMinute),
+})
+
+export interface FileConfig extends Pick<Config, 'polling' | 'connections' | 'secrets' | 'callsPerMinute'> {
+  readonly access: Config['grants']
+}
+
+/** The checked file; what is wrong goes to `problems`, with its line. */
+export function parseFile(path: string, text: string, problems: string[]): FileConfig | undefined {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines })
+  for (const error of document.errors)
+    problems.push(`${path}, line ${lines.linePos(error.pos[0]).line}: ${error.message}`)
+  if (document.errors.length > 0) return undefined
+  const parsed = fileSchema.safeParse(document.toJS() ?? {})
+  if (parsed.success) return toConfig(parsed.data)
+  for (const issue of parsed.error.issues) {
+    const at = offsetOf(document.contents, issue.path)
+    const line = at === undefined ? '' : `, line ${lines.linePos(at).line}`
+    problems.push(`${path}${line}: ${issue.path.join('.') || 'file'}: ${issue.message}`)
+  }
+  return undefined
+}
+
+function toConfig(data: z.output<typeof fileSchema>): FileConfig {
+  const { access, secrets, callsPerMinute } = data
+  const polling = { motion: data.polling.motion * 1000, steady: data.polling.steady * 1000 }
+  const connections = Object.entries(data.connections).map(([name, given]) => toConnection(name, given))
+  return { connections, access, secrets, polling, callsPerMinute }
+}
+
+function toConnection(name: string, given: z.output<typeof connection>): ConnectionConfig {
+  const { region, projectId } = given
+  return {
+    name,
+    region,
+    projectId,
+    endpoint: endpointOf(region, given.endpoint),
+    generations: given.api ?? generationsOf(region),
+    credentials: toCredentials(given),
+  }
+}
+
+function toCredentials({ ak, sk, securityToken, iam, region }: z.output<typeof connection>) {
+  if (iam) {
+    const { user, domain, password, project = region } = iam
+    return {
+      kind: 'user',
+      user,
+      domain,
+      project,
+      password,
+      endpoint: iamEndpointOf(region, iam.endpoint),
+    } as const
+  }
+  const keys = { kind: 'keys', ak: ak ?? '', sk: sk ?? '' } as const
+  return securityToken ? { ...keys, securityToken } : keys
+}
+
+/** Where in the text the deepest node of the path that exists begins. */
+function offsetOf(root: Node | null, path: readonly PropertyKey[]): number | undefined {
+  let node: unknown = root
+  let offset = root?.range?.[0]
+  for (const step of path) {
+    if (isMap(node)) {
+      const pair = node.items.find((item) => isScalar(item.key) && item.key.value === step)
+      if (!pair) return offset
+      if (isScalar(pair.key)) offset = pair.key.range?.[0] ?? offset
+      node = pair.value
+    } else if (typeof node === 'object' && node !== null && 'items' in node && Array.isArray(node.items)) {
+      node = node.items[Number(step)]
+      if (isMap(node) || isScalar(node)) offset = node.range?.[0] ?? offset
+    } else return offset
+  }
+  return offset
+}
