@@ -7,6 +7,7 @@ import type { Card, Line } from './card.ts'
 const words = {
   refused: { en: 'That did not work', 'zh-CN': '操作未完成' },
   drs: { en: 'DRS refused the request', 'zh-CN': 'DRS 拒绝了该请求' },
+  unsent: { en: 'The request was not sent to DRS', 'zh-CN': '请求未发送到 DRS' },
   unreached: { en: 'DRS could not be reached', 'zh-CN': '无法连接 DRS' },
   internal: {
     en: 'Something went wrong inside the bot. It has been logged; nothing else was done.',
@@ -23,8 +24,14 @@ const words = {
   log: { en: 'Log reference', 'zh-CN': '日志编号' },
 } satisfies Record<string, Text>
 
-/** Codes of ours for calls without an answer (see DrsError). */
+/** Codes of ours for calls without an answer, and for calls that were not made (see DrsError). */
 const unanswered = ['network', 'timeout']
+const unsent = ['budget', 'circuit-open', 'token-refused', 'invalid-request', 'not-offered']
+
+function titleOf(code: string): Text {
+  if (unanswered.includes(code)) return words.unreached
+  return unsent.includes(code) ? words.unsent : words.drs
+}
 
 /** An error of DRS in the reader's language: what it means, what to do, code and request id, the raw text last. */
 export function drsErrorLines(error: DrsError, locale: Locale): readonly Line[] {
@@ -42,9 +49,8 @@ export function problemCard(error: unknown, locale: Locale, reference: string): 
     return { title: words.refused[locale], tone: 'warning', lines: [error.text[locale]] }
   }
   if (error instanceof DrsError) {
-    const title = unanswered.includes(error.code) ? words.unreached[locale] : words.drs[locale]
     return {
-      title,
+      title: titleOf(error.code)[locale],
       tone: 'bad',
       lines: drsErrorLines(error, locale),
       ...(error.message && { footer: [`${words.details[locale]}: `, { code: error.message }] }),
