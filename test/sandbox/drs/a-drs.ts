@@ -36,7 +36,7 @@ export function idOf(drs: LocalDrs, name: string): string {
 /** The path of an operation after the project, with its placeholders and query filled in. */
 export function pathOf(template: string, { params = {}, query = {} }: Address): string {
   const path = template
-    .replace('/v3/{project_id}', '')
+    .replace(/^\/v[\d.]+\/\{project_id\}/, '')
     .replaceAll(/\{(\w+)\}/g, (_all, name: string) => params[name] ?? 'x')
   const search = new URLSearchParams(query)
   search.sort()
@@ -48,7 +48,8 @@ export function ask(drs: LocalDrs, id: string, body?: unknown, more: Address = {
   const operation = operationById(id)
   if (!operation) throw new Error(`no operation ${id}`)
   const { params: _filled, query: _too, ...sent } = more
-  return send(drs, { path: pathOf(operation.path, more), method: operation.method, body, ...sent })
+  const root = operation.path.split('/')[1] ?? 'v3'
+  return send(drs, { root, path: pathOf(operation.path, more), method: operation.method, body, ...sent })
 }
 
 /** Calls an operation, and checks status and answer against what is declared. */

@@ -12,10 +12,12 @@ export interface Target {
 export interface Sent {
   /** Path after the project, for example `/jobs/batch-status`. */
   readonly path: string
+  /** What stands before the project; default: `v3`. */
+  readonly root?: string
   readonly method?: string
   readonly body?: unknown
-  /** Instead of `body`: exact text. */
-  readonly text?: string
+  /** Instead of `body`: exact text or bytes. */
+  readonly text?: string | Uint8Array
   readonly headers?: Readonly<Record<string, string>>
   readonly now?: number
   readonly signed?: boolean
@@ -32,12 +34,12 @@ export interface Received {
   readonly json: any
 }
 
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+const sha256 = (text: string | Uint8Array) => createHash('sha256').update(text).digest('hex')
 
 interface Outgoing {
   readonly method: string
   readonly url: URL
-  readonly text: string
+  readonly text: string | Uint8Array
   readonly now: number
   readonly also: Readonly<Record<string, string>>
 }
@@ -64,7 +66,7 @@ function sign(target: Target, { method, url, text, now, also }: Outgoing): Recor
 
 /** Sends a call to the project of the target and gives whatever comes back. */
 export function send(target: Target, sent: Sent): Promise<Received> {
-  const url = new URL(`${target.endpoint}/v3/${target.projectId}${sent.path}`)
+  const url = new URL(`${target.endpoint}/${sent.root ?? 'v3'}/${target.projectId}${sent.path}`)
   const method = sent.method ?? (sent.body === undefined && sent.text === undefined ? 'GET' : 'POST')
   const text = sent.text ?? (sent.body === undefined ? '' : JSON.stringify(sent.body))
   const outgoing = { method, url, text, now: sent.now ?? Date.now(), also: sent.alsoSigned ?? {} }
@@ -77,7 +79,7 @@ export function raw(
   url: URL,
   method: string,
   headers: Record<string, string>,
-  text: string,
+  text: string | Uint8Array,
 ): Promise<Received> {
   return new Promise((resolve, reject) => {
     const request = httpRequest(url, {
