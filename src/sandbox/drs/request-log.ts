@@ -32,11 +32,17 @@ export function createRequestLog(capacity = 1_000): RequestLog {
 
 const secretName = /password|passwd|pwd|secret|token|_key$|keytab|key_tab|cert_key|store_key|^property$/i
 
-/** The same value with stars where a name tells of a secret. */
-export function masked(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(masked)
+/** What is deeper or longer was sent to try us, not to be read here. */
+const deepest = 30
+const longest = 1_000
+
+/** The same value with stars where a name tells of a secret, cut where it is very deep or very long. */
+export function masked(value: unknown, depth = 0): unknown {
   if (typeof value !== 'object' || value === null) return value
+  if (depth === deepest) return '…'
+  if (Array.isArray(value)) return value.slice(0, longest).map((inner) => masked(inner, depth + 1))
+  const entries = Object.entries(value).slice(0, longest)
   return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [name, secretName.test(name) ? '***' : masked(inner)]),
+    entries.map(([name, inner]) => [name, secretName.test(name) ? '***' : masked(inner, depth + 1)]),
   )
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { batchTestConnectionsCluster } from '../../../drs/index.ts'
-import { connectionError } from '../databases.ts'
+import { testEnd } from '../connection-test.ts'
+import type { Access } from '../databases.ts'
 import { type Call, distinct, handler, jobResult } from '../handler.ts'
 import { configurationRefusal } from '../perform.ts'
 import { RefusedCall } from '../refusal.ts'
@@ -53,27 +54,26 @@ function jsonOf(text: string): unknown {
 function testAll(call: Call, task: LocalTask, databases: readonly ClusterDatabase[]): string | undefined {
   const refusal = configurationRefusal(call.world, task)
   if (refusal) return refusal
-  const outcomes = databases.map((database) => {
-    const end = database.endpointtype === 'ta' ? ('ta' as const) : ('so' as const)
-    return { end, code: errorOf(call, end, database) }
-  })
-  const tested = (end: 'so' | 'ta') => {
-    const own = outcomes.filter((outcome) => outcome.end === end)
-    return own.length === 0 ? task.tested[end] : own.every(({ code }) => code === undefined)
-  }
-  call.world.putTask({ ...task, tested: { so: tested('so'), ta: tested('ta') } })
+  const outcomes = databases.map(accessTo).map((access) => ({
+    end: access.end,
+    code: testEnd(call.world, call.world.task(task.id) ?? task, access),
+  }))
+  const failed = (end: 'so' | 'ta') => outcomes.some((outcome) => outcome.end === end && outcome.code)
+  const latest = call.world.task(task.id) ?? task
+  const tested = { so: latest.tested.so && !failed('so'), ta: latest.tested.ta && !failed('ta') }
+  call.world.putTask({ ...latest, tested })
   return outcomes.find(({ code }) => code !== undefined)?.code
 }
 
-function errorOf(call: Call, end: 'so' | 'ta', database: ClusterDatabase): string | undefined {
-  return connectionError(call.world.databases(), {
+function accessTo(database: ClusterDatabase): Access {
+  return {
     engine: database.dbtype,
-    end,
+    end: database.endpointtype === 'ta' ? 'ta' : 'so',
     ip: database.ip,
     port: database.dbport,
     instanceId: database.instid || undefined,
     user: database.dbuser,
     password: database.dbpassword,
     dbName: database.dbName || undefined,
-  })
+  }
 }

@@ -7,7 +7,7 @@ import {
   batchSelectObjects,
   batchTestConnections,
 } from '../../../drs/index.ts'
-import { connectionError } from '../databases.ts'
+import { testEnd } from '../connection-test.ts'
 import { type EndpointRequest, endFrom } from '../ends.ts'
 import { type Call, distinct, handler, isRefusal, itemError, jobResult, lookUp, unique } from '../handler.ts'
 import { newLife } from '../lifecycle.ts'
@@ -92,7 +92,7 @@ export const testConnections = handler(batchTestConnections, ({ jobs }, call) =>
 function testConnection(call: Call, task: LocalTask, job: Tested): string | undefined {
   const refusal = configurationRefusal(call.world, task)
   if (refusal) return refusal
-  const code = connectionError(call.world.databases(), {
+  return testEnd(call.world, task, {
     engine: job.db_type,
     end: job.end_point_type,
     ip: job.ip,
@@ -102,8 +102,6 @@ function testConnection(call: Call, task: LocalTask, job: Tested): string | unde
     password: job.db_password,
     dbName: job.db_name,
   })
-  call.world.putTask({ ...task, tested: { ...task.tested, [job.end_point_type]: code === undefined } })
-  return code
 }
 
 /** 6.1.4: stores the databases, or changes name, description and the like. */
