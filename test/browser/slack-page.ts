@@ -74,12 +74,17 @@ export async function write(inForm: Locator, label: string, text: string): Promi
   await inForm.page().keyboard.type(text)
 }
 
+/** What the select that is open offers. */
+export function options(page: Page): Locator {
+  return page.locator('.popover').getByRole('option')
+}
+
 /** Opens a select, types a part of an option and picks it. */
 export async function choose(inForm: Locator, label: string, option: string, typed = option): Promise<void> {
   const page = inForm.page()
   await field(inForm, label).getByRole('button').click()
   await page.keyboard.type(typed)
-  await page.getByRole('option', { name: option }).first().click()
+  await options(page).filter({ hasText: option }).first().click()
 }
 
 /** What a select shows as chosen. */
