@@ -80,6 +80,31 @@ describe('the console behind the bot’s back', () => {
   })
 })
 
+describe('differences and passwords', () => {
+  it('are set over HTTP, shown with the task, and taken back', async () => {
+    const drs = await aDrs({ seed: defaultSeed })
+    const wish = { task: 'billing-sync', table: 'billing.taxes', rows: 3, kind: 'changed' }
+    const { json } = await room(drs, '/difference', wish)
+    expect(json.differences).toEqual({ 'billing.taxes': { kind: 'changed', rows: 3 } })
+    expect((await room(drs, '/difference', { ...wish, rows: 0 })).json.differences).toEqual({})
+    const changed = await room(drs, '/password', { database: instances.mysql, password: 'fresh-secret' })
+    expect(changed.text).not.toContain('fresh-secret')
+    const locked = drs.control.tasks().filter(({ target }) => target.problem === 'DRS.KE0002')
+    expect(locked.map(({ name }) => name).sort()).toEqual(['billing-sync', 'orders-to-rds'])
+  })
+
+  it.each([
+    ['/difference', { task: 'billing-sync', table: 'billing.nothing', rows: 3 }, 'billing.taxes'],
+    ['/difference', { task: 'billing-sync', table: 'billing.taxes', rows: -1 }, 'rows'],
+    ['/password', { database: '10.0.0.1:3306', password: 'x' }, '10.0.0.1:3306'],
+  ])('%s with %j is refused with a hint', async (path, body, hint) => {
+    const drs = await aDrs({ seed: defaultSeed })
+    const { status, json } = await room(drs, path, body)
+    expect(status).toBe(400)
+    expect(json.error).toContain(hint)
+  })
+})
+
 describe('faults', () => {
   it('refuse with status and code as often as told, and only their operation', async () => {
     const drs = await aDrs()
