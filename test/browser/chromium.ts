@@ -13,7 +13,10 @@ const quiet = [
 ]
 
 /** The browser's program; an error names the one command that installs it. */
-export function chromiumPath(given: string | undefined, exists = existsSync): string {
+export function chromiumPath(
+  given: string | undefined,
+  exists: (path: string) => boolean = existsSync,
+): string {
   const found = (given ? [given] : usualPaths).find((path) => exists(path))
   if (found) return found
   throw new Error(
