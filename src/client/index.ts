@@ -1,19 +1,8 @@
-/** The way to DRS: `createClient` for any operation, `createTaskService` for the task model over it. */
+/** The way to DRS: `createClient` for any operation, `createTaskServiceFor` for the task model over it. */
 
-export type { AnyAnswer } from './answer.ts'
-export { type Batch, callInBatches } from './batch.ts'
-export type { CallInput, Language } from './call.ts'
 export { type Client, type ClientOptions, createClient } from './client.ts'
 export type { Connection, TokenCredentials } from './connection.ts'
-export type { ReceivedFile } from './download.ts'
-export type { FileToSend } from './form.ts'
 export { inLane } from './lane.ts'
-export type { ClientLog } from './log.ts'
-export { createMixedTaskService, type Generations } from './mixed.ts'
 export { pagesOf } from './paging.ts'
-export { createTaskServiceFor, type TaskServiceOptions } from './services.ts'
-export type { Credentials } from './sign.ts'
+export { createTaskServiceFor } from './services.ts'
 export { createTaskService } from './v3/service.ts'
-export type { PrecheckMemory } from './v5/memory.ts'
-export type { Waiting } from './v5/on.ts'
-export { createTaskServiceV5, type V5Options } from './v5/service.ts'

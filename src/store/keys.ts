@@ -21,6 +21,7 @@ import type { Follow, Place } from '../domain/watch.ts'
  * | `<c>:attempts:<place>` | hash | message key → when it was first tried, ms; gone once noted as sent |
  * | `<c>:tries:<place>` | counter | failures in a row |
  * | `<c>:posts:<place>` | hash | task → the card's message, JSON |
+ * | `<c>:prechecks` | hash | task → query id of its last precheck over v5 |
  * | `<c>:setups` | hash | task → where its databases are, JSON |
  * | `<c>:calls:<api>` | sorted set | call to DRS → when its turn was, ms; expires with the window |
  * | `<c>:callers:<api>` | sorted set | call that waits for its turn → its place in the queue; expires |
@@ -50,6 +51,7 @@ export interface ConnectionKeys {
   readonly attempts: (place: Place) => string
   readonly tries: (place: Place) => string
   readonly posts: (place: Place) => string
+  readonly prechecks: string
   readonly setups: string
   /** Calls of the last minute, and the queue for the next: waiting, until when, last place. */
   readonly callBudget: (api: string) => readonly [calls: string, callers: string, until: string, last: string]
@@ -75,6 +77,7 @@ export function keysOf(connection: string): ConnectionKeys {
     attempts: (place) => `${c}:attempts:${placeId(place)}`,
     tries: (place) => `${c}:tries:${placeId(place)}`,
     posts: (place) => `${c}:posts:${placeId(place)}`,
+    prechecks: `${c}:prechecks`,
     setups: `${c}:setups`,
     callBudget: (api) => {
       const callers = `${c}:callers:${api}`

@@ -1,0 +1,93 @@
+import { type Client, createClient, createTaskServiceFor, inLane } from '../client/index.ts'
+import type { Config } from '../config.ts'
+import type { Facilities } from '../kit/context.ts'
+import type { Log } from '../log.ts'
+import { credentialsOf, operatorSecrets } from '../secrets.ts'
+import { callBudget } from '../store/budget.ts'
+import { precheckQueries } from '../store/precheck-queries.ts'
+import type { Redis } from '../store/redis.ts'
+import { redisTokens } from '../store/tokens.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+type Services = Facilities['service']
+
+/** DRS for the rest of the bot: the task model for people and for rounds, and any single call. */
+export interface Drs {
+  readonly service: Services
+  /** The same, whose calls stand behind those of people. */
+  readonly roundService: Services
+  readonly call: Facilities['call']
+  close(): void
+}
+
+const sleep = (ms: number) => new Promise<void>((done) => setTimeout(done, ms))
+
+export function connectDrs(config: Config, redis: Redis, env: Environment, log: Log): Drs {
+  const clients = createClients(config, redis, env, log)
+  return {
+    service: servicesOf(config, redis, (name) => clientOf(clients, name)),
+    roundService: servicesOf(config, redis, (name) => inLane(clientOf(clients, name), 'rounds')),
+    call: callAny(clients),
+    close: () => {
+      for (const client of clients.values()) client.close()
+    },
+  }
+}
+
+function createClients(
+  { connections, callsPerMinute, key }: Config,
+  redis: Redis,
+  env: Environment,
+  log: Log,
+): ReadonlyMap<string, Client> {
+  const read = operatorSecrets(env)
+  const options = {
+    now: Date.now,
+    random: Math.random,
+    sleep,
+    log,
+    budget: callBudget(redis, { limit: callsPerMinute }),
+    ...(key && { tokens: redisTokens(redis, key) }),
+  }
+  return new Map(
+    connections.map(({ credentials, ...connection }) => [
+      connection.name,
+      createClient({ ...connection, credentials: credentialsOf(credentials, read) }, options),
+    ]),
+  )
+}
+
+/** The task model of every connection, over the API generations that its tasks may live in. */
+function servicesOf({ connections }: Config, redis: Redis, client: (name: string) => Client): Services {
+  const services = new Map(
+    connections.map(({ name, generations }) => [
+      name,
+      createTaskServiceFor(client(name), { generations, prechecks: precheckQueries(redis, name) }),
+    ]),
+  )
+  return (connection, locale) => {
+    const service = services.get(connection)
+    if (!service) throw unconfigured(connection)
+    return service(locale)
+  }
+}
+
+function unconfigured(connection: string): Error {
+  return new Error(`there is no connection ${connection} in the configuration`)
+}
+
+function clientOf(clients: ReadonlyMap<string, Client>, connection: string): Client {
+  const client = clients.get(connection)
+  if (!client) throw unconfigured(connection)
+  return client
+}
+
+/** Any operation, for `/drs api`. */
+function callAny(clients: ReadonlyMap<string, Client>): Facilities['call'] {
+  return async (connection, op, input, locale) => {
+    const client = clientOf(clients, connection)
+    const given = { ...input, language: locale === 'zh-CN' ? ('zh-cn' as const) : ('en-us' as const) }
+    if (op.download) return { kind: 'file', file: await client.callForFile(op, given) }
+    return { kind: 'answer', answer: await client.call(op, given) }
+  }
+}

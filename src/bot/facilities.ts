@@ -1,0 +1,49 @@
+import { approvalsFor } from '../approvals.ts'
+import type { Config } from '../config.ts'
+import type { Facilities } from '../kit/context.ts'
+import { secretReader } from '../secrets.ts'
+import { chooseConnection, connectionOf } from '../store/channels.ts'
+import { deleteDraft, getDraft, putDraft, putFirstDraft } from '../store/drafts.ts'
+import type { Redis } from '../store/redis.ts'
+import { getSetup, putSetup } from '../store/setups.ts'
+import type { Engine } from '../watch/engine.ts'
+import type { Drs } from './drs.ts'
+
+export function draftMemory(redis: Redis) {
+  return {
+    put: (id: string, value: unknown) => putDraft(redis, id, value),
+    get: (id: string) => getDraft(redis, id),
+    delete: (id: string) => deleteDraft(redis, id),
+    putFirst: (id: string, value: unknown) => putFirstDraft(redis, id, value),
+  }
+}
+
+interface FacilityParts {
+  readonly config: Config
+  readonly redis: Redis
+  readonly engine: Engine
+  readonly drs: Drs
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly approvals: Parameters<typeof approvalsFor>[0]
+}
+
+/** What commands may use, made of the real parts. */
+export function createFacilities({ config, redis, engine, drs, env, approvals }: FacilityParts): Facilities {
+  return {
+    connections: config.connections.map(({ name }) => name),
+    grants: config.grants,
+    service: drs.service,
+    chosenConnection: (place) => connectionOf(redis, place),
+    chooseConnection: (place, connection) => chooseConnection(redis, place, connection),
+    watch: (watch) => engine.watch(watch),
+    unwatch: (place, { connection, id }) => engine.unwatch(connection, id, place),
+    watches: (place) => engine.watchesOfPlace(place),
+    follow: (follow) => engine.follow(follow),
+    setup: ({ connection, id }) => getSetup(redis, connection, id),
+    saveSetup: ({ connection, id }, setup) => putSetup(redis, connection, id, setup),
+    secret: secretReader(config.secrets, env),
+    call: drs.call,
+    approvals: (asker) => approvalsFor(approvals, asker),
+    now: Date.now,
+  }
+}

@@ -1,0 +1,32 @@
+import { helpCard } from '../../commands/help.ts'
+import { commands } from '../../commands/index.ts'
+import { actionId, type Context } from '../kit/command.ts'
+import { createContext, type Facilities } from '../kit/context.ts'
+import type { SlackConnection } from '../slack/app.ts'
+import { cardBlocks } from '../slack/blocks.ts'
+
+/** The Home tab: what the person may do, with a button for each verb. */
+export function homeDrawer(
+  { team, port }: SlackConnection,
+  facilities: Facilities,
+): (user: string) => Promise<void> {
+  return async (user) => {
+    const { locale, refused } = await port.person(user)
+    if (refused) {
+      const blocks = cardBlocks({ title: refused[locale], tone: 'warning' })
+      return port.publishHome(user, { type: 'home', blocks })
+    }
+    const ctx = await createContext(facilities, { team, user, channel: user, locale }, 'viewer')
+    const card = { ...helpCard(commands, ctx), buttons: homeButtons(ctx) }
+    await port.publishHome(user, { type: 'home', blocks: cardBlocks(card) })
+  }
+}
+
+/** Verbs about a request need its id and have buttons of their own, on the request. */
+const notOnHome = new Set(['help', 'approve', 'reject', 'cancel'])
+
+function homeButtons(ctx: Context) {
+  return commands
+    .filter((command) => ctx.may(command) && !notOnHome.has(command.name))
+    .map((command) => ({ label: `/drs ${command.name}`, action: actionId(command.name, 'ask'), value: '-' }))
+}
