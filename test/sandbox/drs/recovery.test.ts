@@ -71,6 +71,8 @@ describe('the initialization of a DR task', () => {
     expect(await states()).toMatchObject({ database: 0, table: 0 })
     drs.control.advance(minutes(5))
     expect(await states()).toMatchObject({ database: 2, table_structure: 2, table: 1, table_indexs: 0 })
+    const indexes = (await kinds(drs, id)).find(({ type }) => type === 'table_indexs')
+    expect(indexes).toMatchObject({ src_count: 9, dst_count: 0 })
     drs.control.advance(minutes(6))
     const done = await kinds(drs, id)
     expect(done.every(({ status, src_count, dst_count }) => status === 2 && src_count === dst_count)).toBe(
