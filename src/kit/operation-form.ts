@@ -76,6 +76,7 @@ function isStructure({ type }: Property): boolean {
 }
 
 function choices(property: Property): readonly string[] | undefined {
+  if (property.const !== undefined) return [String(property.const)]
   if (property.enum) return property.enum.map(String).filter((value) => value !== '')
   if (property.type === 'boolean') return ['true', 'false']
   return undefined
@@ -86,9 +87,13 @@ function isTaskId(part: Part, name: string): boolean {
   return part === 'params' && name === 'job_id'
 }
 
-/** An action operation knows its own action: there is nothing to ask. */
+/**
+ * An action operation knows its own action: there is nothing to ask. A single value without a default is a question
+ * all the same: whether to send it.
+ */
 function isFixed(property: Property): boolean {
-  return property.const !== undefined || (property.default !== undefined && property.enum?.length === 1)
+  const single = property.const !== undefined || property.enum?.length === 1
+  return single && property.default !== undefined
 }
 
 function fieldOf(part: Part, name: string, given: Property, required: boolean): Field {
@@ -126,11 +131,20 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** A list that may have one item only takes that item without brackets too. */
+function mayBeText({ anyOf = [] }: Property): boolean {
+  return anyOf.some(({ type }) => type === 'string')
+}
+
+function jsonOrText(text: string): unknown {
+  return /^\s*[[{]/.test(text) ? parseJson(text) : text
+}
+
 /** What was typed → what the schema wants; a text that is no number stays a text, and the schema says what is wrong. */
 function convert(part: Part, name: string, given: Property, text: string): unknown {
   const property = documented(given)
   if (isTaskId(part, name)) return parseRef(text)?.id ?? text
-  if (isStructure(property)) return parseJson(text)
+  if (isStructure(property)) return mayBeText(given) ? jsonOrText(text) : parseJson(text)
   if (property.type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text
   if (property.type === 'integer' || property.type === 'number') {
     return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text
@@ -163,13 +177,19 @@ function notJson(why: string): Text {
   return { en: `This is not JSON: ${why}`, 'zh-CN': `不是有效的 JSON：${why}` }
 }
 
+const chinese = z.locales.zhCN().localeError
+
 function refusedBy(op: Operation, part: Part, value: unknown): Invalid[] {
-  const parsed = schemaOf(op, part)?.safeParse(value, { reportInput: false })
-  if (!parsed || parsed.success) return []
-  return parsed.error.issues.map((issue) => {
-    const [name = '', ...path] = issue.path
-    const where = path.length > 0 ? `${path.join('.')}: ` : ''
-    return { field: `${part}.${String(name)}`, text: same(`${where}${issue.message}`) }
+  const schema = schemaOf(op, part)
+  const issues = schema?.safeParse(value).error?.issues ?? []
+  const translated = schema?.safeParse(value, { error: chinese }).error?.issues ?? []
+  return issues.map(({ path, message }, i) => {
+    const [name = '', ...inner] = path
+    const where = inner.length > 0 ? `${inner.join('.')}: ` : ''
+    return {
+      field: `${part}.${String(name)}`,
+      text: { en: `${where}${message}`, 'zh-CN': `${where}${translated[i]?.message ?? message}` },
+    }
   })
 }
 
@@ -182,9 +202,12 @@ export function readOperationInput(op: Operation, values: Readonly<Record<string
   const read = parts.map((part) => ({ part, ...readPart(op, part, values) }))
   const unreadable = read.flatMap(({ invalid }) => invalid)
   if (unreadable.length > 0) return { ok: false, invalid: unreadable }
-  const invalid = read.flatMap(({ part, value }) => refusedBy(op, part, value))
-  if (invalid.length > 0) return { ok: false, invalid }
   const [params, query, body] = read.map(({ value }) => value)
+  const invalid = [
+    ...read.flatMap(({ part, value }) => refusedBy(op, part, value)),
+    ...typedSecrets(op, body ?? {}),
+  ]
+  if (invalid.length > 0) return { ok: false, invalid }
   return {
     ok: true,
     input: {
@@ -223,30 +246,51 @@ function deepMap(value: unknown, change: (name: string, text: string) => string,
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, deepMap(item, change, key)]))
 }
 
+interface Found {
+  readonly name: string
+  readonly text: string
+}
+
+/** What stands in the fields for secrets, in `value` under that name. */
+function secretsIn(names: ReadonlySet<string>, value: unknown, under = ''): readonly Found[] {
+  const found: Found[] = []
+  deepMap(
+    value,
+    (name, text) => {
+      if (names.has(name) && text !== '') found.push({ name, text })
+      return text
+    },
+    under,
+  )
+  return found
+}
+
+/** Refused at the field already: a draft of a form is stored, and must not hold a secret. */
+function typedSecrets(op: Operation, body: Readonly<Record<string, unknown>>): Invalid[] {
+  const names = secretNames(op)
+  return Object.entries(body).flatMap(([field, value]) =>
+    secretsIn(names, value, field)
+      .filter(({ text }) => !referencePattern.test(text))
+      .map(({ name }) => ({ field: `body.${field}`, text: notTyped(name) })),
+  )
+}
+
 /**
  * The references to secrets in a request. Throws `Refusal` where somebody wrote what is no reference: a secret typed into
  * Slack is known to Slack.
  */
 export function secretReferences(op: Operation, input: OperationInput): readonly string[] {
-  const names = secretNames(op)
-  const found: string[] = []
-  deepMap(input.body, (name, text) => {
-    if (!names.has(name) || text === '') return text
-    if (!referencePattern.test(text)) throw typedSecret(name)
-    found.push(text)
-    return text
-  })
-  return found
+  const found = secretsIn(secretNames(op), input.body)
+  const typed = found.find(({ text }) => !referencePattern.test(text))
+  if (typed) throw new Refusal(notTyped(typed.name))
+  return found.map(({ text }) => text)
 }
 
-function typedSecret(name: string): Refusal {
-  return new Refusal(
-    {
-      en: `${name} takes a reference, env:NAME or file:/path, never the secret itself. If you typed a real one, change it.`,
-      'zh-CN': `${name} 只接受引用 env:变量名 或 file:/路径，不能填写机密本身。如果填写了真实的机密，请立即更换。`,
-    },
-    `body.${name}`,
-  )
+function notTyped(name: string): Text {
+  return {
+    en: `${name} takes a reference, env:NAME or file:/path, never the secret itself. If you typed a real one, change it.`,
+    'zh-CN': `${name} 只接受引用 env:变量名 或 file:/路径，不能填写机密本身。如果填写了真实的机密，请立即更换。`,
+  }
 }
 
 /** The request with the secrets in place of their references; lives only for the length of the call. */

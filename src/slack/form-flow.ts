@@ -3,7 +3,7 @@ import type { ModalView } from '@slack/types'
 import { actionRules, permission } from '../domain/lifecycle.ts'
 import { formatRef } from '../domain/ref.ts'
 import type { Field } from '../kit/args.ts'
-import { actionId, type Command, type Context, type Option } from '../kit/command.ts'
+import { actionId, type Command, type Context, type Invalid, type Option } from '../kit/command.ts'
 import { Refusal } from '../refusal.ts'
 import type { Locale } from '../text.ts'
 import { taskLine } from '../views/task-card.ts'
@@ -200,6 +200,12 @@ function merged(draft: FormDraft, fields: readonly Field[], given: RawValues): R
   return { ...Object.fromEntries(kept), ...given }
 }
 
+/** What is refused stays in the open form only: it may be a password that somebody typed, and drafts are stored. */
+function without(draft: FormDraft, invalid: readonly Invalid[]): FormDraft {
+  const kept = Object.entries(draft.values).filter(([name]) => !invalid.some(({ field }) => field === name))
+  return { ...draft, values: Object.fromEntries(kept) }
+}
+
 async function submitted(desk: Desk, gesture: Gesture, view: SentView): Promise<Submission> {
   const draft = await desk.parts.drafts.get(view.draftId)
   const session = await desk.enter({ ...gesture, channel: draft?.channel ?? gesture.channel })
@@ -212,7 +218,7 @@ async function submitted(desk: Desk, gesture: Gesture, view: SentView): Promise<
   const values = sensible(command, filled)
   const parsed = command.parse(values)
   const invalid = next || parsed.ok ? command.check(values, names) : parsed.invalid
-  await desk.parts.drafts.put(view.draftId, filled)
+  await desk.parts.drafts.put(view.draftId, without(filled, invalid))
   if (invalid.length > 0) {
     return { ack: { response_action: 'errors', errors: errorsOnFields(invalid, fields, session.locale) } }
   }

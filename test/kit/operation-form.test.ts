@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest'
+import { operations } from '../../src/drs/index.ts'
+import type { Operation } from '../../src/drs/operation.ts'
+import { operationsV5 } from '../../src/drs/v5/index.ts'
+import { operationFields, readOperationInput } from '../../src/kit/operation-form.ts'
+import * as v3 from '../drs/fixtures.ts'
+import * as v5 from '../drs/v5/fixtures.ts'
+import { bodyOf, declared, type Json, typed, withoutEmpty, withReferences } from './typed-requests.ts'
+
+/** The form of every operation, and that what is typed into it becomes the documented request. */
+const all: readonly Operation[] = [
+  ...new Map([...operations, ...operationsV5].map((op) => [op.id, op])).values(),
+]
+
+/** The placeholders as the example's URL fills them; without one, with something they may be. */
+function paramsIn(op: Operation, url = ''): Record<string, string> {
+  const { pathname } = new URL(url, 'http://drs')
+  const names = [...op.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '')
+  const found = new RegExp(`^${op.path.replace(/\{\w+\}/g, '([^/]+)')}$`).exec(pathname)
+  const fields = operationFields(op)
+  const any = (name: string) => fields.find((field) => field.name === `params.${name}`)?.values?.[0]
+  const pairs = names.map((name, i) => [name, found?.[i + 1] ?? any(name) ?? 'a1b2c3d4-jb101'] as const)
+  return Object.fromEntries(pairs.filter(([name]) => name !== 'project_id'))
+}
+
+describe('the form of every operation', () => {
+  it.each(all.map((op) => [op.id, op] as const))('%s can be drawn', (_, op) => {
+    const fields = operationFields(op)
+    expect(new Set(fields.map((field) => field.name)).size).toBe(fields.length)
+    for (const field of fields) {
+      expect(field.label.en).not.toBe('')
+      if (field.control === 'choice') expect(field.values?.length).toBeGreaterThan(0)
+    }
+  })
+
+  it.each(all.map((op) => [op.id, op] as const))('%s asks for everything that it requires', (_, op) => {
+    const read = readOperationInput(op, {})
+    const missing = read.ok ? [] : read.invalid.map((issue) => issue.field)
+    const names = operationFields(op).map((field) => field.name)
+    expect(missing.filter((field) => !names.includes(field) && !field.endsWith('.'))).toEqual([])
+  })
+
+  it('offers values that the schema takes', () => {
+    for (const op of all) {
+      for (const field of operationFields(op)) {
+        for (const value of field.values ?? []) {
+          const read = readOperationInput(op, { [field.name]: value })
+          const complaints = read.ok ? [] : read.invalid.filter((issue) => issue.field === field.name)
+          expect(complaints, `${op.id} ${field.name} ${value}`).toEqual([])
+        }
+      }
+    }
+  })
+
+  it('does not ask for the action of an operation that is one', () => {
+    const action = operationsV5.find((op) => op.id === 'job-tags-action-create')
+    if (!action) throw new Error('the action is not declared')
+    expect(operationFields(action).map((field) => field.name)).not.toContain('body.action')
+  })
+
+  it('asks whether an optional part with a single value is wanted', () => {
+    const field = operationFields(declared('create-compare-task')).find(
+      ({ name }) => name === 'body.object_level_compare_type',
+    )
+    expect(field).toMatchObject({ control: 'choice', values: ['objects'], required: false })
+  })
+})
+
+describe('a documented request, typed into the form, is that request', () => {
+  /** Contradicts its own section (see test/drs/examples.test.ts). */
+  const contradictory = new Set(['create-table-compare-job.request.3.json'])
+  /** A number in the example, a text in the table; the form sends what the table says. */
+  const otherwise: Readonly<Record<string, Json>> = { 'batch-get-params.request.1.json': { refresh: '1' } }
+  const bodies = v3.requestExamples.filter(({ file }) => !contradictory.has(file))
+
+  it.each(bodies.map((example) => [example.file, example] as const))('%s', (file, example) => {
+    const op = declared(example.operation)
+    const body = bodyOf(withReferences(v3.body(example)))
+    const params = paramsIn(op)
+    const read = readOperationInput(op, { ...typed('body', body), ...typed('params', params) })
+    expect(read).toMatchObject({ ok: true })
+    if (read.ok) expect(read.input.body).toEqual({ ...withoutEmpty(body), ...otherwise[file] })
+  })
+
+  it.each(v3.urlExamples.map((example) => [example.url, example] as const))('%s', (url, example) => {
+    const op = declared(example.operation)
+    const query = Object.fromEntries(new URL(url, 'http://drs').searchParams)
+    const params = paramsIn(op, url)
+    const read = readOperationInput(op, { ...typed('query', query), ...typed('params', params) })
+    expect(read).toMatchObject({ ok: true })
+    if (read.ok && op.params) expect(read.input.params).toEqual(params)
+    if (read.ok && op.query) expect(asTexts(read.input.query)).toEqual(query)
+  })
+
+  const narrowed = v5.requests.filter(({ file }) => file !== undefined)
+  it.each(narrowed.map((example) => [example.file ?? '', example] as const))('%s', (file, example) => {
+    const op = v5.declared(example.operation)
+    const body = bodyOf(withReferences(v5.body(file)))
+    const params = paramsIn(op, example.url)
+    const read = readOperationInput(op, { ...typed('body', body), ...typed('params', params) })
+    expect(read).toMatchObject({ ok: true })
+    if (read.ok) expect(read.input.body).toEqual(withoutEmpty(body))
+  })
+
+  function asTexts(query: Json | undefined) {
+    return Object.fromEntries(Object.entries(query ?? {}).map(([name, value]) => [name, String(value)]))
+  }
+})
+
+describe('what is wrong is said at its field', () => {
+  const invalid = (id: string, values: Record<string, string>) => {
+    const read = readOperationInput(declared(id), values)
+    return read.ok ? [] : read.invalid
+  }
+
+  it('names everything that is missing at once', () => {
+    const fields = invalid('create-compare-task', {}).map((issue) => issue.field)
+    expect(fields).toContain('body.job_id')
+  })
+
+  it('says why a text is no JSON, in both languages', () => {
+    const [issue, ...others] = invalid('batch-job-status', { 'body.jobs': '[1,' })
+    expect(others).toEqual([])
+    expect(issue).toMatchObject({
+      field: 'body.jobs',
+      text: {
+        en: expect.stringMatching(/^This is not JSON: ./),
+        'zh-CN': expect.stringMatching(/^不是有效的 JSON：./),
+      },
+    })
+  })
+
+  it('names the place inside of pasted JSON', () => {
+    const jobs = JSON.stringify([{ job_id: 'a', delete_type: 'vanish' }])
+    const [issue] = invalid('batch-stop-or-delete-jobs', { 'body.jobs': jobs })
+    expect(issue).toMatchObject({
+      field: 'body.jobs',
+      text: { en: expect.stringMatching(/^0\.delete_type: ./) },
+    })
+  })
+
+  it('says it in the language of the reader', () => {
+    const [issue] = invalid('batch-stop-or-delete-jobs', { 'body.jobs': '[1]' })
+    expect(issue?.text.en).toMatch(/^0: .*expected object/)
+    expect(issue?.text['zh-CN']).toMatch(/^0: .*期望 object/)
+  })
+
+  it('leaves a text that is no number for the schema to refuse', () => {
+    const [issue] = invalid('list-jobs', {
+      'body.cur_page': 'many',
+      'body.per_page': '10',
+      'body.db_use_type': 'sync',
+    })
+    expect(issue?.field).toBe('body.cur_page')
+  })
+
+  it('tells the same name in the path and in the body apart', () => {
+    const fields = operationFields(declared('create-table-compare-job')).map((field) => field.name)
+    expect(fields).toContain('params.job_id')
+  })
+})
+
+describe('values of special kinds', () => {
+  const params = (value: string) => {
+    const read = readOperationInput(declared('list-tuning-params'), { 'params.job_id': value })
+    return read.ok ? read.input.params : read.invalid
+  }
+
+  it('sends the id of a task that was picked', () => {
+    expect(params('prod-eu/a1b2-jb101')).toEqual({ job_id: 'a1b2-jb101' })
+    expect(params('a1b2-jb101')).toEqual({ job_id: 'a1b2-jb101' })
+  })
+
+  it('takes the only item of a list without brackets where the API does', () => {
+    const op = v5.declared('list-db-objects')
+    const query = (text: string) => {
+      const rest = { 'params.job_id': 'a1b2-jb101', 'query.type': 'source' }
+      const read = readOperationInput(op, { ...rest, 'query.db_names': text })
+      return read.ok ? read.input.query : read.invalid
+    }
+    expect(query('shop')).toMatchObject({ db_names: 'shop' })
+    expect(query('["shop","crm"]')).toMatchObject({ db_names: ['shop', 'crm'] })
+    expect(query('[shop')).toMatchObject([{ field: 'query.db_names' }])
+  })
+})
