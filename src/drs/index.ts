@@ -50,11 +50,13 @@ import {
 import { batchSetSyncPolicy } from './v3/sync-policy.ts'
 import { getLtsConfig, listTuningParams, updateLtsConfig, updateTuningParams } from './v3/tuning.ts'
 import { batchUpdateUsers, listSourceUsers } from './v3/users.ts'
+import { operationsV5 } from './v5/index.ts'
 
 /** The contract with DRS: every declared operation, each also under its own name. */
 
 export type { Generation, Operation, Paging, RequestOf, ResponseOf, Risk } from './operation.ts'
 export { risks } from './operation.ts'
+export * from './v5/index.ts'
 export {
   batchCreateJobs,
   batchGetParams,
@@ -111,8 +113,7 @@ export {
   updateTuningParams,
 }
 
-/** In the order of the reference. */
-export const operations: readonly Operation[] = [
+const operationsV3: readonly Operation[] = [
   listQuotas,
   listAvailableZones,
   batchJobProgress,
@@ -167,6 +168,9 @@ export const operations: readonly Operation[] = [
   batchStructProcess,
   batchStructDetail,
 ]
+
+/** Every operation of both generations, each in the order of its reference. */
+export const operations: readonly Operation[] = [...operationsV3, ...operationsV5]
 
 export function operationById(id: string): Operation | undefined {
   return operations.find((candidate) => candidate.id === id)

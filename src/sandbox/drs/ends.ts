@@ -13,7 +13,10 @@ import {
 } from './databases.ts'
 import type { End } from './task.ts'
 
-export type EndpointRequest = z.output<typeof endpoint>
+/** Database types are open in v5. */
+export type EndpointRequest = Omit<z.output<typeof endpoint>, 'db_type'> & {
+  readonly db_type?: string | undefined
+}
 
 /** How a request wants to get into a database (6.1.1, 6.1.4). */
 function accessOf(request: EndpointRequest, end: 'so' | 'ta', engine: string): Access {

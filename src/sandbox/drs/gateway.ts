@@ -1,16 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Operation } from '../../drs/operation.ts'
+import type { Operation, Upload } from '../../drs/operation.ts'
 import { type Locale, localeOf } from '../../text.ts'
 import { handlers } from './actions/index.ts'
 import { type Keys, signatureFault } from './auth.ts'
 import { embellish } from './embellish.ts'
 import { type Fault, type Faults, refuses } from './faults.ts'
-import { FileAnswer } from './handler.ts'
+import { FileAnswer, fieldCodes, OtherAnswer } from './handler.ts'
 import { type Iam, iamCall, iamOperation } from './iam.ts'
 import { readBody } from './read-body.ts'
 import { RefusedCall, wording } from './refusal.ts'
 import type { RequestLog } from './request-log.ts'
 import { type Route, route } from './route.ts'
+import { fileIn, type UploadedFile } from './upload.ts'
+import { handlersV5 } from './v5/index.ts'
 import type { World } from './world.ts'
 
 /** Bodies of signed calls are at most 12 MB (DRS API reference 3.2). */
@@ -139,15 +141,38 @@ function carryOut(service: Service, request: IncomingMessage, arrived: Arrived):
   if (!body) throw new RefusedCall('APIGW.0201', 'at most 12 MB')
   authenticate(service, request, body)
   const { project_id, ...params } = found.params
-  if (project_id !== service.projectId) throw new RefusedCall('DRS.M00261')
   const { operation } = found
-  const handler = handlers.find((known) => known.operation === operation)
+  if (project_id !== service.projectId) throw new RefusedCall(noSuchProject[operation.api])
+  const handler = everyHandler.find((known) => known.operation === operation)
   if (!handler) throw new RefusedCall('APIGW.0101', 'not part of the local DRS yet', 501)
   const region = request.headers.region === undefined ? undefined : String(request.headers.region)
-  const call = { world: service.world, locale, query: queryOf(request), params, region }
-  const answer = handler.answer(content(operation, request, body), call)
-  return { status: operation.success, body: embellish(answer, service.count) }
+  const given = { world: service.world, locale, query: queryOf(request), params, region }
+  const { upload } = operation
+  const call = upload ? { ...given, file: uploaded(upload, request, body) } : given
+  const answer = handler.answer(upload ? {} : content(operation, request, body), call)
+  const other = answer instanceof OtherAnswer ? answer : { status: operation.success, body: answer }
+  return { status: other.status, body: embellish(other.body, service.count) }
 }
+
+/** The file of a form, as large and named as is declared (tables A-5 and 7-232). */
+function uploaded(upload: Upload, request: IncomingMessage, body: Buffer): UploadedFile {
+  const type = request.headers['content-type'] ?? ''
+  if (!/^multipart\/form-data\b/i.test(type)) throw new RefusedCall(fieldCodes.v5.value, 'Content-Type', 415)
+  const file = fileIn(type, body, upload.file)
+  if (!file) throw new RefusedCall(fieldCodes.v5.missing, upload.file)
+  const { endings, maxBytes } = upload
+  if (endings && !endings.some((ending) => file.name.toLowerCase().endsWith(ending))) {
+    throw new RefusedCall('DRS.10030006', endings.join(', '))
+  }
+  if (maxBytes !== undefined && file.bytes.length > maxBytes) {
+    throw new RefusedCall('DRS.10030001', `${maxBytes / 1024 / 1024} MB`)
+  }
+  return file
+}
+
+const everyHandler = [...handlers, ...handlersV5]
+
+const noSuchProject = { v3: 'DRS.M00261', v5: 'DRS.10020072' } as const
 
 /** IAM lists projects to those who are let in; tokens it gives to everybody who knows a password. */
 function answerIam(
@@ -162,8 +187,10 @@ function answerIam(
   return iamCall(service.iam, { method, path, query: queryOf(request), body: jsonOf(body) })
 }
 
+/** A parameter that comes several times is a list, here joined by commas. */
 function queryOf(request: IncomingMessage): Readonly<Record<string, string>> {
-  return Object.fromEntries(new URLSearchParams((request.url ?? '').split('?')[1] ?? ''))
+  const search = new URLSearchParams((request.url ?? '').split('?')[1] ?? '')
+  return Object.fromEntries([...search.keys()].map((name) => [name, search.getAll(name).join()]))
 }
 
 /** A signature, or a token of IAM's; one that IAM does not know (any more) is DRS.M00100. */
@@ -186,10 +213,11 @@ function authenticate(service: Service, request: IncomingMessage, body: Buffer):
 /** The body of an operation that has one must be JSON and be called so (A.2, 415). */
 function content(operation: Operation, request: IncomingMessage, body: Buffer): unknown {
   if (operation.method === 'GET') return {}
+  const codes = fieldCodes[operation.api]
   const type = request.headers['content-type'] ?? 'application/json'
-  if (!/^application\/json\b/i.test(type)) throw new RefusedCall('DRS.M00202', 'Content-Type', 415)
+  if (!/^application\/json\b/i.test(type)) throw new RefusedCall(codes.value, 'Content-Type', 415)
   const parsed = jsonOf(body)
-  if (parsed === undefined && body.length > 0) throw new RefusedCall('DRS.M00200')
+  if (parsed === undefined && body.length > 0) throw new RefusedCall(codes.request)
   return parsed ?? {}
 }
 

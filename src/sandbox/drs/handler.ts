@@ -1,19 +1,34 @@
 import type * as z from 'zod'
-import type { Operation } from '../../drs/operation.ts'
+import type { Generation, Operation } from '../../drs/operation.ts'
 import type { Locale } from '../../text.ts'
 import { type Refusal, RefusedCall, wording } from './refusal.ts'
 import type { LocalTask } from './task.ts'
+import type { UploadedFile } from './upload.ts'
 import type { World } from './world.ts'
 
 /** What an operation works on. */
 export interface Call {
   readonly world: World
   readonly locale: Locale
+  /** A parameter that comes several times is joined by commas. */
   readonly query: Readonly<Record<string, string>>
   /** Placeholders of the path other than the project. */
   readonly params: Readonly<Record<string, string>>
   /** The header `Region`. */
   readonly region?: string | undefined
+  /** The file of an upload. */
+  readonly file?: UploadedFile | undefined
+}
+
+/** An answer with another HTTP status than the declared one of success. */
+export class OtherAnswer {
+  readonly status: number
+  readonly body: unknown
+
+  constructor(status: number, body: unknown) {
+    this.status = status
+    this.body = body
+  }
 }
 
 /** An answer that is a file instead of JSON. */
@@ -38,35 +53,44 @@ export interface Handler {
 /** Binds behaviour to an operation: what it gets is validated, what it gives is typed by the contract. */
 export function handler<Req extends z.ZodType, Res extends z.ZodType>(
   operation: Operation<Req, Res>,
-  answer: (request: z.output<Req>, call: Call) => z.input<Res>,
+  answer: (request: z.output<Req>, call: Call) => z.input<Res> | OtherAnswer,
 ): Handler {
   return {
     operation,
     answer(body, call) {
-      if (operation.params) accept(operation.params, call.params)
-      if (operation.query) accept(operation.query, call.query)
-      return answer(accept(operation.request, body), call)
+      const { api } = operation
+      if (operation.params) accept(api, operation.params, call.params)
+      if (operation.query) accept(api, operation.query, call.query)
+      return answer(accept(api, operation.request, body), call)
     },
   }
 }
 
-function accept<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+function accept<S extends z.ZodType>(api: Generation, schema: S, value: unknown): z.output<S> {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  throw refusalOf(parsed.error.issues[0], value)
+  throw refusalOf(parsed.error.issues[0], value, fieldCodes[api])
 }
 
+/** How each generation calls a wrong request, an unknown field, a missing one and a wrong value (tables A-4 and A-5). */
+export const fieldCodes: Readonly<Record<Generation, FieldCodes>> = {
+  v3: { request: 'DRS.M00200', unknown: 'DRS.M00305', missing: 'DRS.M00201', value: 'DRS.M00202' },
+  v5: { request: 'DRS.10020000', unknown: 'DRS.10020000', missing: 'DRS.10020001', value: 'DRS.10020002' },
+}
+
+type FieldCodes = Readonly<Record<'request' | 'unknown' | 'missing' | 'value', string>>
+
 /** The documented code for a field that is wrong: unknown, missing, a page out of range, or of a wrong value. */
-function refusalOf(issue: z.core.$ZodIssue | undefined, value: unknown): RefusedCall {
-  if (!issue) return new RefusedCall('DRS.M00200')
+function refusalOf(issue: z.core.$ZodIssue | undefined, value: unknown, codes: FieldCodes): RefusedCall {
+  if (!issue) return new RefusedCall(codes.request)
   const field = issue.path.map(String).join('.')
   const name = issue.path.at(-1)
   if (issue.code === 'unrecognized_keys') {
-    return new RefusedCall('DRS.M00305', [field, issue.keys.join(', ')].filter(Boolean).join('.'))
+    return new RefusedCall(codes.unknown, [field, issue.keys.join(', ')].filter(Boolean).join('.'))
   }
   if (name === 'cur_page' || name === 'per_page') return pageRefusal(issue.code, field)
-  if (valueAt(value, issue.path) === undefined) return new RefusedCall('DRS.M00201', field || 'body')
-  return new RefusedCall('DRS.M00202', field || 'body')
+  if (valueAt(value, issue.path) === undefined) return new RefusedCall(codes.missing, field || 'body')
+  return new RefusedCall(codes.value, field || 'body')
 }
 
 function pageRefusal(code: string, field: string): RefusedCall {

@@ -146,6 +146,7 @@ export const verbs = [
   'start',
   'pause',
   'resume',
+  'reset',
   'stop',
   'delete',
   'switchover',
@@ -165,6 +166,7 @@ const moves: Record<Verb, Partial<Record<LifeStatus, LifeStatus>>> = {
     FULL_TRANSFER_FAILED: 'FULL_TRANSFER_STARTED',
     INCRE_TRANSFER_FAILED: 'INCRE_TRANSFER_STARTED',
   },
+  reset: { FULL_TRANSFER_FAILED: 'STARTJOBING', INCRE_TRANSFER_FAILED: 'STARTJOBING' },
   stop: {
     CONFIGURATION: 'RELEASE_RESOURCE_STARTED',
     STARTJOBING: 'RELEASE_RESOURCE_STARTED',
@@ -227,10 +229,17 @@ export function act(
     return { ...enter(calm, 'WAITING_FOR_START', moment.virtual), startAt: details.startAt }
   }
   if (verb === 'pause') return pause(calm, moment)
+  if (verb === 'reset') return afresh(calm, moment)
   if (verb === 'resume')
     return enter(calm, life.status === 'PAUSING' ? (life.resumeTo ?? to) : to, moment.virtual)
   const entered = enter(calm, to, moment.virtual)
   return verb === 'fail' && details.error !== undefined ? { ...entered, error: details.error } : entered
+}
+
+/** As if nothing had been transferred yet. */
+function afresh(life: Life, moment: Moment): Life {
+  const { lag: _caughtUp, fullCompleteAt: _over, resumeTo: _place, ...blank } = life
+  return enter({ ...blank, fullDone: 0 }, 'STARTJOBING', moment.virtual)
 }
 
 function pause(life: Life, moment: Moment): Life {

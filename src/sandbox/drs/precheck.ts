@@ -12,6 +12,8 @@ export type CheckedItem = {
   readonly failed_reason?: string
   readonly data?: string
   readonly raw_error_msg?: string
+  /** Somebody decided that the item does not count (v5, 7.6.1). */
+  readonly is_skipped?: boolean
 }
 
 /** One run; its verdicts stand from the start and are shown bit by bit. */
@@ -91,7 +93,7 @@ export function precheckPassed(task: LocalTask, moment: Moment): boolean {
 }
 
 function passed(items: readonly CheckedItem[]): boolean {
-  return items.every(({ result }) => result !== 'FAILED')
+  return items.every(({ result, is_skipped }) => result !== 'FAILED' || is_skipped === true)
 }
 
 /** The answer of 6.1.7 for one task; while the run goes on it holds the items that are done. */

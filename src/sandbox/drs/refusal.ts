@@ -1,5 +1,6 @@
 import { errorOf } from '../../drs/errors.ts'
 import type { Locale } from '../../text.ts'
+import { chineseV5 } from './v5/wordings.ts'
 
 /** Why an item or a call is turned down. `detail` takes the place of `%s` in the service's wording. */
 export interface Refusal {
@@ -69,6 +70,6 @@ const chinese: Readonly<Record<string, string>> = {
 /** The sentence that goes into error_msg. */
 export function wording({ code, detail = '' }: Refusal, locale: Locale): string {
   const english = gateway[code]?.message ?? errorOf(code)?.message ?? 'Request failed.'
-  const sentence = locale === 'zh-CN' ? (chinese[code] ?? english) : english
+  const sentence = locale === 'zh-CN' ? (chinese[code] ?? chineseV5[code] ?? english) : english
   return sentence.replace('%s', () => detail).trim()
 }

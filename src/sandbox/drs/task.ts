@@ -1,10 +1,12 @@
 import { type Moment, wallTime } from './clock.ts'
 import { type Comparison, cancel, isOver, settleComparison } from './comparison.ts'
 import type { Differences } from './contents.ts'
+import type { Extras } from './extras.ts'
 import { type Life, settle } from './lifecycle.ts'
 import type { PrecheckRun } from './precheck.ts'
 import { hexDigits } from './random.ts'
 import type { Settings } from './settings.ts'
+import type { Facts } from './v5/facts.ts'
 
 /** One end of a task under the names of the wire; passwords and keys are never kept. */
 export interface End {
@@ -66,6 +68,10 @@ export interface LocalTask {
   readonly comparisons: readonly Comparison[]
   /** How the destination differs from the source at present. */
   readonly differences: Differences
+  /** Records of features that only some tasks have used. */
+  readonly extras?: Extras
+  /** What only v5 sets. */
+  readonly v5?: Facts
   /** Switchovers whose effect on the roles is already shown. */
   readonly rolesAfter: number
   /** A lag that the control room has put on the task, in milliseconds. */

@@ -1,6 +1,7 @@
 import type { Clock, Moment } from './clock.ts'
 import { type Database, databaseKey } from './databases.ts'
 import { type LocalTask, settleTask, taskId } from './task.ts'
+import type { Batch } from './v5/batch.ts'
 
 /** Everything that exists: databases and tasks, as time has made them. */
 export interface World {
@@ -13,15 +14,26 @@ export interface World {
   /** Also finds deleted tasks; their status tells. */
   task(id: string): LocalTask | undefined
   putTask(task: LocalTask): void
-  /** Adds a task under the next id. */
-  addTask(task: Omit<LocalTask, 'id'>): LocalTask
+  /** Adds a task under the next id, or one that was reserved for it. */
+  addTask(task: Omit<LocalTask, 'id'>, reserved?: string): LocalTask
+  /** An id for a task that may come later. */
+  reserveId(): string
+  /** Asynchronous batches (7.3 of v5), oldest first. */
+  batches(): readonly Batch[]
+  putBatch(batch: Batch): void
 }
 
 /** `salt` decides about ids; the same salt gives the same ids. */
 export function createWorld(clock: Clock, databases: readonly Database[], salt = 'local-drs'): World {
   const byKey = new Map(databases.map((database) => [databaseKey(database), database]))
   const byId = new Map<string, LocalTask>()
+  const batchById = new Map<string, Batch>()
   let count = 0
+
+  function reserveId(): string {
+    count += 1
+    return taskId(salt, count)
+  }
 
   function current(task: LocalTask, moment: Moment): LocalTask {
     const settled = settleTask(task, moment, clock.speed())
@@ -42,11 +54,13 @@ export function createWorld(clock: Clock, databases: readonly Database[], salt =
       return task && current(task, clock.moment())
     },
     putTask: (task) => void byId.set(task.id, task),
-    addTask(task) {
-      count += 1
-      const added = { ...task, id: taskId(salt, count) }
+    addTask(task, reserved) {
+      const added = { ...task, id: reserved ?? reserveId() }
       byId.set(added.id, added)
       return added
     },
+    reserveId,
+    batches: () => [...batchById.values()],
+    putBatch: (batch) => void batchById.set(batch.id, batch),
   }
 }
