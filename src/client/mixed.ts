@@ -49,7 +49,7 @@ function mixed(both: Both): TaskService {
     startComparison: async (task, kind, choice) => (await at(task.id)).startComparison(task, kind, choice),
     comparisons: async (id) => (await at(id)).comparisons(id),
     allowedActions: async (id) => (await at(id)).allowedActions(id),
-    reset: (ids) => resetBoth(both, ids),
+    reset: (ids) => inV5(both, ids, (service, some) => service.reset(some)),
     quota: () => v3.quota(),
     nodeTypes: (query) => v3.nodeTypes(query),
     zones: (query) => v3.zones(query),
@@ -68,7 +68,10 @@ function queries(both: Both) {
 
 function changes(both: Both) {
   return {
-    precheck: (ids) => change(both, ids, (service, some) => service.precheck(some)),
+    precheck: (ids, before) => {
+      const act: Act = (service, some) => service.precheck(some, before)
+      return before === 'reset' ? inV5(both, ids, act) : change(both, ids, act)
+    },
     start: (ids, when) => change(both, ids, (service, some) => service.start(some, when)),
     pause: (ids, what) => change(both, ids, (service, some) => service.pause(some, what)),
     resume: (ids) => change(both, ids, (service, some) => service.resume(some)),
@@ -202,10 +205,10 @@ async function acted(service: TaskService, ids: readonly string[], act: Act): Pr
   }
 }
 
-/** Only v5 can, and it may know tasks of v3: it is asked for all of them. One that it does not know is not offered. */
-async function resetBoth({ v3, v5 }: Both, ids: readonly string[]): Promise<readonly ItemResult[]> {
-  const results = await v5.reset(ids)
+/** What only v5 has, though it may know tasks of v3, too. For one that it does not know, v3 says that it has no such call. */
+async function inV5({ v3, v5 }: Both, ids: readonly string[], act: Act): Promise<readonly ItemResult[]> {
+  const results = await acted(v5, ids, act)
   const strangers = results.flatMap((result) => (!result.ok && isGone(result.error) ? [result.id] : []))
-  const refused = new Map((await v3.reset(strangers)).map((result) => [result.id, result]))
+  const refused = new Map((await acted(v3, strangers, act)).map((result) => [result.id, result]))
   return results.map((result) => refused.get(result.id) ?? result)
 }

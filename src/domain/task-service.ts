@@ -108,7 +108,8 @@ export interface TaskService {
   testConnection(task: Task, end: 'source' | 'destination', database: DatabaseAccess): Promise<ItemResult>
   configure(task: Task, source: DatabaseAccess, destination: DatabaseAccess): Promise<ItemResult>
   selectObjects(task: Task, choice: ObjectChoice): Promise<ItemResult>
-  precheck(ids: readonly string[]): Promise<readonly ItemResult[]>
+  /** Before a start or before going on, as the task's status has it, or before a reset, which only v5 has. */
+  precheck(ids: readonly string[], before?: 'reset'): Promise<readonly ItemResult[]>
   /** `at`: milliseconds since the epoch; absent starts at once. */
   start(ids: readonly string[], at?: number): Promise<readonly ItemResult[]>
   /** `target` stops replay, `all` log capturing and replay. */
@@ -118,7 +119,7 @@ export interface TaskService {
   stop(ids: readonly string[], options: { readonly force: boolean }): Promise<readonly ItemResult[]>
   delete(ids: readonly string[]): Promise<readonly ItemResult[]>
   switchover(ids: readonly string[]): Promise<readonly ItemResult[]>
-  /** Starts over. v3 has no call for it: its items are refused with `not-offered`. */
+  /** Starts over, after a precheck made for it. v3 has no call for it: its items are refused with `not-offered`. */
   reset(ids: readonly string[]): Promise<readonly ItemResult[]>
   /** What DRS itself says the task allows now, in verbs (see task-commands.ts); `undefined` if it does not know the task. */
   allowedActions(id: string): Promise<ReadonlySet<string> | undefined>

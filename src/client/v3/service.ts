@@ -1,4 +1,4 @@
-import type { NewTask, TaskService } from '../../domain/task-service.ts'
+import type { ItemResult, NewTask, TaskService } from '../../domain/task-service.ts'
 import {
   batchCreateJobs,
   batchModifyJobs,
@@ -38,7 +38,7 @@ export function createTaskService(client: Client, locale: Locale): TaskService {
     ...actions(client, language),
     stop: (ids, { force }) => endAll(client, language, ids, force ? 'force_terminate' : 'terminate'),
     delete: (ids) => endAll(client, language, ids, 'delete'),
-    reset: async (ids) => ids.map((id) => ({ id, ok: false, error: notOffered('reset') })),
+    reset: async (ids) => refuseAll(ids, 'reset'),
     allowedActions: (id) => allowedInList(client, language, id),
     startComparison: ({ id }, kind, choice = {}) => startComparison(client, language, id, kind, choice),
     comparisons: (id) => readComparisons(client, language, id),
@@ -91,7 +91,8 @@ async function create(client: Client, language: Language, task: NewTask) {
 
 function actions(client: Client, language: Language) {
   return {
-    async precheck(ids) {
+    async precheck(ids, before) {
+      if (before === 'reset') return refuseAll(ids, 'precheck')
       const { found } = await findAll(client, language, statusQuery, ids)
       const body = bodyOf((job_id) => ({ job_id, precheck_mode: precheckMode(found.get(job_id)) }))
       return changeAll(client, language, batchPrecheck, ids, body)
@@ -131,6 +132,10 @@ function actions(client: Client, language: Language) {
         bodyOf((id) => id),
       ),
   } satisfies Partial<TaskService>
+}
+
+function refuseAll(ids: readonly string[], what: string): readonly ItemResult[] {
+  return ids.map((id) => ({ id, ok: false, error: notOffered(what) }))
 }
 
 function endAll(

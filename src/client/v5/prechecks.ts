@@ -10,9 +10,15 @@ import { type On, readJob } from './on.ts'
 import { readReport } from './read.ts'
 
 /** Starts prechecks and remembers with which id their results can be asked for. */
-export async function precheck(on: On, ids: readonly string[]): Promise<readonly ItemResult[]> {
-  const { found } = await findStatuses(on, ids)
-  const acted = await act(on, actions.precheck, ids, (id) => ({ precheck_mode: precheckMode(found.get(id)) }))
+export async function precheck(
+  on: On,
+  ids: readonly string[],
+  before?: 'reset',
+): Promise<readonly ItemResult[]> {
+  const found = before === 'reset' ? undefined : (await findStatuses(on, ids)).found
+  const acted = await act(on, actions.precheck, ids, (id) => ({
+    precheck_mode: found ? precheckMode(found.get(id)) : 'forResetJob',
+  }))
   return Promise.all(acted.map((one) => remembered(on, one)))
 }
 

@@ -100,7 +100,7 @@ function setUp(on: On) {
 
 function running(on: On) {
   return {
-    precheck: (ids) => precheck(on, ids),
+    precheck: (ids, before) => precheck(on, ids, before),
     start: (ids, at) =>
       act(on, actions.start, ids, () => (at === undefined ? {} : { start_time: String(at) })),
     pause: (ids, what) => act(on, actions.pause, ids, () => ({ pause_mode: what })),
