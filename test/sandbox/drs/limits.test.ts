@@ -1,51 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { errorOf } from '../../../src/drs/errors.ts'
 import { defaultSeed } from '../../../src/sandbox/drs/server.ts'
-import { type FieldFact, fieldFacts } from '../../drs/fixtures.ts'
+import { fieldFacts } from '../../drs/fixtures.ts'
 import { aDrs, ask } from './a-drs.ts'
-import { type Asked, askEverything } from './every-operation.ts'
-
-type Json = Record<string, unknown>
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** A copy of a value with the field at a path of the tables (`jobs[].name`) changed; undefined if it is not there. */
-function changed(value: unknown, path: string, change: (field: unknown) => unknown): unknown {
-  const [, head = '', rest = ''] = /^([^.[]+)(?:\[\])?\.?(.*)$/.exec(path) ?? []
-  if (!isObject(value) || !(head in value)) return undefined
-  if (rest === '') return { ...value, [head]: change(value[head]) }
-  const field = value[head]
-  const inner = Array.isArray(field) ? changed(field[0], rest, change) : changed(field, rest, change)
-  if (inner === undefined) return undefined
-  return { ...value, [head]: Array.isArray(field) ? [inner, ...field.slice(1)] : inner }
-}
-
-/** Values that break the limits of a field, as the tables give them. */
-function breaches(fact: FieldFact): readonly ((field: unknown) => unknown)[] {
-  const written = (number: number) => (fact.type === 'text' ? String(number) : number)
-  return [
-    ...(fact.required ? [() => undefined] : []),
-    ...(fact.enum ? [() => 'no-such-value'] : []),
-    ...(fact.maxLength === undefined ? [] : [() => 'x'.repeat((fact.maxLength ?? 0) + 1)]),
-    ...(fact.max === undefined ? [] : [() => written((fact.max ?? 0) + 1)]),
-    ...(fact.min === undefined ? [] : [() => written((fact.min ?? 0) - 1)]),
-    ...(fact.maxItems === undefined
-      ? []
-      : [(field: unknown) => Array.from({ length: (fact.maxItems ?? 0) + 1 }, () => first(field))]),
-  ]
-}
-
-function first(field: unknown): unknown {
-  return Array.isArray(field) ? field[0] : field
-}
-
-interface Broken {
-  readonly id: string
-  readonly path: string
-  readonly body: object | undefined
-  readonly address: Asked['address']
-}
+import { breachesOf } from './breaches.ts'
+import { askEverything } from './every-operation.ts'
 
 /** Limits that the examples themselves break, so that the contract leaves them open. */
 const tolerated: readonly string[] = [
@@ -55,31 +14,11 @@ const tolerated: readonly string[] = [
   'batch-modify-jobs jobs[].source_endpoint.db_port',
 ]
 
-function brokenBodies({ id, body, address }: Asked): readonly Broken[] {
-  return Object.entries(fieldFacts[id]?.request ?? {}).flatMap(([path, fact]) =>
-    breaches(fact).flatMap((breach) => {
-      const spoiled = changed(body, path, breach)
-      return isObject(spoiled) ? [{ id, path, body: spoiled, address }] : []
-    }),
-  )
-}
-
-function brokenQueries({ id, body, address }: Asked): readonly Broken[] {
-  return Object.entries(fieldFacts[id]?.query ?? {}).flatMap(([path, fact]) =>
-    breaches(fact).flatMap((breach) => {
-      const { [path]: _before, ...others } = address.query ?? {}
-      const value = breach(path)
-      const query = value === undefined ? others : { ...others, [path]: String(value) }
-      return [{ id, path, body, address: { ...address, query } }]
-    }),
-  )
-}
-
 describe('every documented limit of every call', () => {
   it('is kept: a call that breaks it is refused with a documented code that names the field', async () => {
     const drs = await aDrs({ seed: defaultSeed })
     const asked = await askEverything(drs)
-    const broken = asked.flatMap((one) => [...brokenBodies(one), ...brokenQueries(one)])
+    const broken = asked.flatMap((one) => breachesOf(one, fieldFacts))
     expect(broken.length).toBeGreaterThan(150)
     const wrong: unknown[] = []
     for (const { id, path, body, address } of broken) {

@@ -2,7 +2,7 @@ import { objectSelection } from '../../../drs/v5/object-selection.ts'
 import type { Locale, Text } from '../../../text.ts'
 import { BadArchive, unzipped } from '../archive.ts'
 import type { Schema } from '../contents.ts'
-import type { ImportedRow, ObjectImport, SelectedDatabase, Selection } from '../extras.ts'
+import type { ImportedRow, ObjectImport, SelectedDatabase, SelectedTable, Selection } from '../extras.ts'
 import { RefusedCall } from '../refusal.ts'
 import { chosenSchemas, unknownObjects } from '../selection.ts'
 import { readWorkbook, type Sheet } from '../sheet.ts'
@@ -98,23 +98,24 @@ function readTable(sheet: Sheet, level: Level, contents: readonly Schema[], loca
 interface Place {
   readonly database: string
   readonly table?: string
+  /** Empty: as at the source. */
   readonly targetDatabase: string
   readonly targetTable?: string
 }
 
 function placeOf(cells: readonly string[], level: Level): Place {
   const [first = '', second = '', third = '', fourth = ''] = cells.map((cell) => cell.trim())
-  if (level === 'database') return { database: first, targetDatabase: second || first }
+  if (level === 'database') return { database: first, targetDatabase: second }
   return {
     database: first,
     table: second,
-    targetDatabase: third || first,
+    targetDatabase: third,
     targetTable: fourth || second,
   }
 }
 
 function faultOf(place: Place, before: readonly Place[], contents: readonly Schema[]): Text | undefined {
-  const names = [place.database, place.table ?? '-', place.targetDatabase, place.targetTable ?? '-']
+  const names = [place.database, place.table ?? '-', place.targetDatabase || '-', place.targetTable ?? '-']
   if (!names.every((name) => /^[^<>&"'`/\\]{1,256}$/.test(name))) return faults.name
   const schema = contents.find(({ name }) => name === place.database)
   const there = place.table === undefined || schema?.tables.some(({ name }) => name === place.table)
@@ -123,16 +124,24 @@ function faultOf(place: Place, before: readonly Place[], contents: readonly Sche
   return same ? faults.twice : undefined
 }
 
+/** A table that goes to another database than the first one of its own says so (one to many). */
 function wishOf(places: readonly Place[], level: Level): Selection {
-  const databases = new Map(places.map(({ database, targetDatabase }) => [database, targetDatabase]))
-  const info = [...databases].map(([database, name]): [string, SelectedDatabase] => {
+  const names = [...new Set(places.map(({ database }) => database))]
+  const info = names.map((database): [string, SelectedDatabase] => {
+    const own = places.filter((place) => place.database === database)
+    const name = own.find(({ targetDatabase }) => targetDatabase !== '')?.targetDatabase ?? database
     if (level === 'database') return [database, { name, all: true }]
-    const tables = places
-      .filter((place) => place.database === database)
-      .map(({ table = '', targetTable = '' }) => [
-        table,
-        { name: targetTable, type: 'table' as const, all: true },
-      ])
+    const tables = own.map((place): [string, SelectedTable] => [
+      place.table ?? '',
+      {
+        name: place.targetTable,
+        type: 'table',
+        all: true,
+        ...(place.targetDatabase && place.targetDatabase !== name
+          ? { db_alias_name: place.targetDatabase }
+          : {}),
+      },
+    ])
     return [database, { name, all: false, tables: Object.fromEntries(tables) }]
   })
   return { object_scope: level, object_info: Object.fromEntries(info) }
