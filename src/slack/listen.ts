@@ -86,8 +86,16 @@ async function gestureOf(parts: ListenParts, body: BlockAction, respond: Respond
     channel: place ?? (await parts.directMessage(body.user.id)),
     user: body.user.id,
     triggerId: body.trigger_id,
-    ...(body.response_url && { respond: responder(respond) }),
+    ...(body.response_url && !isBroadcast(body) && { respond: responder(respond) }),
   }
+}
+
+/**
+ * A reply that is also shown in the channel: its response_url answers inside the thread, where somebody who pressed in
+ * the channel does not look. Such a press is answered in the channel itself.
+ */
+function isBroadcast({ message }: BlockAction): boolean {
+  return message?.subtype === 'thread_broadcast'
 }
 
 function listenToButtons(parts: ListenParts, carryOn: CarryOn): void {

@@ -45,8 +45,29 @@ function isSequence(line: Line): line is readonly Inline[] {
   return Array.isArray(line)
 }
 
+/** A blank of no width. Slack ends a style only at a blank or a mark, and Chinese has neither between its words. */
+const seam = '\u200b'
+
+const isStyled = (inline: Inline | undefined): boolean =>
+  typeof inline === 'object' && ('bold' in inline || 'italic' in inline || 'code' in inline)
+
+/** Beyond ASCII there is no telling what Slack takes for the end of a word. */
+const isWordLike = (character: string): boolean => /\w/.test(character) || character > '\u007f'
+const isMark = (character: string): boolean => '*_`'.includes(character) && character !== ''
+
+function joint(left: string, right: string): string {
+  const [before, after] = [left.slice(-1), right.charAt(0)]
+  const touching = (isMark(before) && isWordLike(after)) || (isWordLike(before) && isMark(after))
+  return touching ? seam : ''
+}
+
 export function lineToMrkdwn(line: Line): string {
-  return isSequence(line) ? line.map(inlineToMrkdwn).join('') : inlineToMrkdwn(line)
+  if (!isSequence(line)) return inlineToMrkdwn(line)
+  const texts = line.map((part) => ({ text: inlineToMrkdwn(part), styled: isStyled(part) }))
+  return texts.reduce((all, { text, styled }, i) => {
+    const seamed = styled || texts[i - 1]?.styled
+    return `${all}${seamed ? joint(all, text) : ''}${text}`
+  }, '')
 }
 
 function unstyled(inline: Inline): string | undefined {

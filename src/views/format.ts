@@ -1,4 +1,4 @@
-import type { Locale } from '../text.ts'
+import type { Locale, Text } from '../text.ts'
 
 const steps = [
   { unit: 'day', ms: 86_400_000 },
@@ -42,3 +42,6 @@ export function formatList(items: readonly string[], locale: Locale): string {
 export function plural(count: number, one: string, other: string): string {
   return `${count} ${new Intl.PluralRules('en').select(count) === 'one' ? one : other}`
 }
+
+/** What stands between a label and its value. */
+export const colon: Text = { en: ': ', 'zh-CN': '：' }

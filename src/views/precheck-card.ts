@@ -2,6 +2,7 @@ import type { PrecheckItem } from '../domain/task.ts'
 import { type Fix, type PrecheckItemRow, precheckItemOf } from '../drs/precheck-items.ts'
 import type { Locale, Text, Words } from '../text.ts'
 import type { Line, Section } from './card.ts'
+import { colon } from './format.ts'
 
 const words = {
   reason: { en: 'Reason', 'zh-CN': '原因' },
@@ -26,10 +27,10 @@ function itemTitle(item: PrecheckItem, row: PrecheckItemRow | undefined, locale:
 function reasonLines(item: PrecheckItem, row: PrecheckItemRow | undefined, locale: Locale): Line[] {
   const causes = row?.causes.map((cause) => cause[locale]) ?? [words.unknown[locale]]
   const said = [item.reason, item.raw].filter((text): text is string => Boolean(text))
-  const lines: Line[] = [[{ italic: `${words.reason[locale]}: ` }, causes.join(' / ')]]
+  const lines: Line[] = [[{ italic: words.reason[locale] }, colon[locale], causes.join(' / ')]]
   for (const text of said) lines.push({ code: text })
   if (item.failedSubtasks?.length) {
-    lines.push(`${words.subtasks[locale]}: ${item.failedSubtasks.join(', ')}`)
+    lines.push(`${words.subtasks[locale]}${colon[locale]}${item.failedSubtasks.join(', ')}`)
   }
   return lines
 }
@@ -39,7 +40,11 @@ function itemSections(item: PrecheckItem, locale: Locale): Section[] {
   const row = precheckItemOf(item.item)
   const head: Section = { lines: [itemTitle(item, row, locale), ...reasonLines(item, row, locale)] }
   if (!row || row.fixes.length === 0) return [head]
-  return fixSections([...(head.lines ?? []), { italic: `${words.fix[locale]}:` }], row.fixes, locale)
+  return fixSections(
+    [...(head.lines ?? []), [{ italic: words.fix[locale] }, colon[locale].trim()]],
+    row.fixes,
+    locale,
+  )
 }
 
 /** Short statements stand in their line; what has lines or backticks of its own is shown as it is to be run. */

@@ -3,6 +3,7 @@ import { errorOf } from '../drs/errors.ts'
 import { Refusal } from '../refusal.ts'
 import type { Locale, Text } from '../text.ts'
 import type { Card, Line } from './card.ts'
+import { colon } from './format.ts'
 
 const words = {
   refused: { en: 'That did not work', 'zh-CN': '操作未完成' },
@@ -37,9 +38,9 @@ function titleOf(code: string): Text {
 export function drsErrorLines(error: DrsError, locale: Locale): readonly Line[] {
   const row = errorOf(error.code)
   const lines: Line[] = [row?.meaning[locale] ?? words.unknown[locale]]
-  if (row) lines.push([{ bold: `${words.advice[locale]}: ` }, row.advice[locale]])
-  lines.push([`${words.code[locale]}: `, { code: error.code }])
-  if (error.requestId) lines.push([`${words.request[locale]}: `, { code: error.requestId }])
+  if (row) lines.push([{ bold: words.advice[locale] }, colon[locale], row.advice[locale]])
+  lines.push([`${words.code[locale]}${colon[locale]}`, { code: error.code }])
+  if (error.requestId) lines.push([`${words.request[locale]}${colon[locale]}`, { code: error.requestId }])
   return lines
 }
 
@@ -53,13 +54,13 @@ export function problemCard(error: unknown, locale: Locale, reference: string): 
       title: titleOf(error.code)[locale],
       tone: 'bad',
       lines: drsErrorLines(error, locale),
-      ...(error.message && { footer: [`${words.details[locale]}: `, { code: error.message }] }),
+      ...(error.message && { footer: [`${words.details[locale]}${colon[locale]}`, { code: error.message }] }),
     }
   }
   return {
     title: words.refused[locale],
     tone: 'bad',
     lines: [words.internal[locale]],
-    footer: [`${words.log[locale]}: `, { code: reference }],
+    footer: [`${words.log[locale]}${colon[locale]}`, { code: reference }],
   }
 }

@@ -17,6 +17,8 @@ describe('lines in mrkdwn', () => {
     ['bold over two lines', { bold: 'a\n b' }, '*a b*'],
     ['a bold label before words', [{ bold: 'What to do: ' }, 'wait'], '*What to do:* wait'],
     ['words before italic ones', ['see', { italic: ' below' }], 'see _below_'],
+    ['a bold label in Chinese', [{ bold: '原因' }, '：无'], '*原因*\u200b：无'],
+    ['words without a blank before code', ['第', { code: 'a' }], '第\u200b`a`'],
     ['italic', { italic: 'Reason' }, '_Reason_'],
     ['italic with underscores', { italic: 'my_db' }, '_my＿db_'],
     ['code', { code: 'SHOW VARIABLES' }, '`SHOW VARIABLES`'],
