@@ -250,12 +250,23 @@ function circleFrom(
 
 const sources = [...read('src'), ...read('commands')]
 
+/** The rows of the table in docs/architecture.md. */
+function roomsTable(): string {
+  return rooms.map((room) => `| ${room.name} (${room.paths[0]}) | ${room.purpose} |`).join('\n')
+}
+
 describe('the walls between the rooms', () => {
   it('are not broken by any import', () => {
     const objections = sources.flatMap((file) =>
       file.imports.flatMap((specifier) => objection(file, specifier) ?? []),
     )
     expect(objections).toEqual([])
+  })
+
+  it('stand in docs/architecture.md', () => {
+    const text = readFileSync(join(root, 'docs/architecture.md'), 'utf8')
+    const [, table] = /<!-- rooms:[^>]*-->\n([\s\S]*?)\n<!-- \/rooms -->/.exec(text) ?? []
+    expect(table).toBe(`| room | what it is |\n|---|---|\n${roomsTable()}`)
   })
 
   it('hold every file', () => {
