@@ -1,4 +1,4 @@
-import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml'
+import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml'
 import * as z from 'zod'
 import type { Config, ConnectionConfig } from './config.ts'
 import { roles } from './domain/roles.ts'
@@ -31,6 +31,8 @@ const list = z.array(z.string().min(1)).min(1).default(['*'])
 
 const seconds = z.number().min(0.05, 'is in seconds, at least 0.05').max(3600, 'is in seconds, at most 3600')
 
+const address = z.url({ protocol: /^https?$/, error: 'must be a URL that begins with https://' })
+
 const connectionName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{0,39}$/i, 'may have letters, digits, dots, hyphens and underscores')
@@ -41,13 +43,13 @@ const iamUser = z.strictObject({
   /** Name of the project; that of the region for its default project. */
   project: z.string().min(1).optional(),
   password: reference,
-  endpoint: z.url().optional(),
+  endpoint: address.optional(),
 })
 
 const connection = z
   .strictObject({
     region: z.string().min(1),
-    endpoint: z.url().optional(),
+    endpoint: address.optional(),
     projectId: z.string().min(1),
     api: z
       .array(z.enum(['v3', 'v5']))
@@ -83,18 +85,40 @@ export interface FileConfig extends Pick<Config, 'polling' | 'connections' | 'se
 /** The checked file; what is wrong goes to `problems`, with its line. */
 export function parseFile(path: string, text: string, problems: string[]): FileConfig | undefined {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines })
+  // Pretty errors quote the lines around them, which may hold what should never have been written there.
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   for (const error of document.errors)
     problems.push(`${path}, line ${lines.linePos(error.pos[0]).line}: ${error.message}`)
   if (document.errors.length > 0) return undefined
-  const parsed = fileSchema.safeParse(document.toJS() ?? {})
+  const data = plain(document)
+  if (data instanceof ReferenceError) {
+    problems.push(`${path}: ${data.message}`)
+    return undefined
+  }
+  const parsed = fileSchema.safeParse(data)
   if (parsed.success) return toConfig(parsed.data)
   for (const issue of parsed.error.issues) {
-    const at = offsetOf(document.contents, issue.path)
+    const unknown = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []
+    const at = offsetOf(document.contents, [...issue.path, ...unknown])
     const line = at === undefined ? '' : `, line ${lines.linePos(at).line}`
-    problems.push(`${path}${line}: ${issue.path.join('.') || 'file'}: ${issue.message}`)
+    problems.push(`${path}${line}: ${issue.path.join('.') || 'file'}: ${wordsOf(issue)}`)
   }
   return undefined
+}
+
+/** An alias without an anchor shows only when it is followed. */
+function plain(document: Document): unknown {
+  try {
+    return document.toJS() ?? {}
+  } catch (error) {
+    if (error instanceof ReferenceError) return error
+    throw error
+  }
+}
+
+/** What is wrong with a key is said inside. */
+function wordsOf(issue: z.core.$ZodIssue): string {
+  return issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message
 }
 
 function toConfig(data: z.output<typeof fileSchema>): FileConfig {

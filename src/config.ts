@@ -92,8 +92,7 @@ export function readConfig(env: Environment): Config {
     'for example redis://127.0.0.1:6379',
     problems,
   )
-  const file = readFile(env, problems)
-  const connections = file?.connections ?? readSingleConnection(env, problems)
+  const { access, ...settings } = readSettings(env, problems)
   const logLevel = env.LOG_LEVEL || 'info'
   if (!logLevels.includes(logLevel))
     problems.push(`LOG_LEVEL is “${logLevel}”; use one of ${logLevels.join(', ')}.`)
@@ -103,11 +102,8 @@ export function readConfig(env: Environment): Config {
     slack,
     redisUrl,
     logLevel,
-    connections,
-    grants: file?.access ?? everybody,
-    secrets: file?.secrets ?? fileDefaults.secrets,
-    polling: file?.polling ?? fileDefaults.polling,
-    callsPerMinute: file?.callsPerMinute ?? fileDefaults.callsPerMinute,
+    grants: access,
+    ...settings,
     ...(key && { key }),
   }
 }
@@ -198,6 +194,8 @@ function readSingleConnection(env: Environment, problems: string[]): readonly Co
   required(env, 'HUAWEICLOUD_SDK_SK', remedy('the secret access key'), problems)
   const projectId = required(env, 'DRS_PROJECT_ID', remedy('the project ID of the region'), problems)
   const region = required(env, 'DRS_REGION', remedy('the region, for example eu-west-101'), problems)
+  if (region && !/^[a-z0-9-]{1,40}$/i.test(region))
+    problems.push('DRS_REGION is not the ID of a region; for example eu-west-101.')
   const endpoint = env.DRS_ENDPOINT
     ? readUrl(
         env,
@@ -220,19 +218,23 @@ function readKey(env: Environment, problems: string[]): Uint8Array | undefined {
   return undefined
 }
 
-/** `undefined` if there is no file and none was named. */
-function readFile(env: Environment, problems: string[]): FileConfig | undefined {
+/** What the file says, or without one the variables for a single connection. */
+function readSettings(env: Environment, problems: string[]): FileConfig {
   const path = env.DRS_CHATOPS_CONFIG || defaultFile
   let text: string
   try {
     text = readFileSync(path, 'utf8')
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    if (missing && !env.DRS_CHATOPS_CONFIG) return undefined
+    if (missing && !env.DRS_CHATOPS_CONFIG)
+      return { ...fileDefaults, access: everybody, connections: readSingleConnection(env, problems) }
     problems.push(
       `${path} (DRS_CHATOPS_CONFIG) cannot be read: ${missing ? 'there is no such file' : String(error)}.`,
     )
-    return undefined
+    return unusable
   }
-  return parseFile(path, text, problems)
+  return parseFile(path, text, problems) ?? unusable
 }
+
+/** Stands in for a file with mistakes, which do not make the variables for a single connection necessary. */
+const unusable: FileConfig = { ...fileDefaults, access: [], connections: [] }

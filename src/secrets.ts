@@ -1,5 +1,5 @@
-import { readFile, realpath } from 'node:fs/promises'
-import { isAbsolute, normalize } from 'node:path'
+import { readFile, realpath, stat } from 'node:fs/promises'
+import { normalize } from 'node:path'
 import type { ConnectionConfig } from './config.ts'
 import { Refusal } from './refusal.ts'
 import type { Text } from './text.ts'
@@ -9,27 +9,39 @@ type Environment = Readonly<Record<string, string | undefined>>
 /** Larger files are no passwords. */
 const largest = 64 * 1024
 
+const referencePattern = /^(env:[A-Za-z_]\w*|file:\/.*)$/s
+
 function matches(pattern: string, reference: string): boolean {
   const escaped = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')
-  return new RegExp(`^${escaped}$`).test(reference)
+  return new RegExp(`^${escaped}$`, 's').test(reference)
 }
 
+const words = {
+  malformed: {
+    en: 'That is not a reference. Write env:NAME or file:/path, never the password itself.',
+    'zh-CN': '该内容不是引用。请填写 env:变量名 或 file:/路径，切勿填写密码本身。',
+  },
+} satisfies Record<string, Text>
+
 function notAllowed(reference: string, allowed: readonly string[]): Refusal {
-  return refuse({
+  return new Refusal({
     en: `The reference “${reference}” is not allowed. Allowed: ${allowed.join(', ')}.`,
     'zh-CN': `不允许使用引用“${reference}”。允许的范围：${allowed.join('、')}。`,
   })
 }
 
 function empty(reference: string): Refusal {
-  return refuse({
+  return new Refusal({
     en: `There is nothing at “${reference}”. Ask whoever runs the bot to put the password there.`,
     'zh-CN': `引用“${reference}”没有内容，请联系机器人的运维人员配置该密码。`,
   })
 }
 
-function refuse(text: Text): Refusal {
-  return new Refusal(text)
+function noPassword(reference: string): Refusal {
+  return new Refusal({
+    en: `What is at “${reference}” is not a password: it is no file, or larger than 64 KB.`,
+    'zh-CN': `引用“${reference}”处的内容不是密码：不是文件，或大于 64 KB。`,
+  })
 }
 
 /**
@@ -41,21 +53,43 @@ export function secretReader(
   env: Environment,
 ): (reference: string) => Promise<string> {
   return async (reference) => {
-    const may = (candidate: string) => allowed.some((pattern) => matches(pattern, candidate))
-    if (reference.startsWith('env:')) {
-      if (!may(reference)) throw notAllowed(reference, allowed)
-      return env[reference.slice('env:'.length)] || fail(empty(reference))
-    }
-    const path = reference.slice('file:'.length)
-    if (!reference.startsWith('file:') || !isAbsolute(path)) throw notAllowed(reference, allowed)
-    if (!may(`file:${normalize(path)}`)) throw notAllowed(reference, allowed)
-    const real = await realpath(path).catch(() => fail(empty(reference)))
-    // A link must not lead out of the allowed folders.
-    if (!may(`file:${real}`)) throw notAllowed(reference, allowed)
-    const text = await readFile(real, 'utf8').catch(() => fail(empty(reference)))
-    if (text.length > largest) throw notAllowed(reference, allowed)
-    return text.replace(/\r?\n$/, '') || fail(empty(reference))
+    if (!referencePattern.test(reference)) throw new Refusal(words.malformed)
+    const value = reference.startsWith('env:')
+      ? fromEnvironment(reference, allowed, env)
+      : await fromFile(reference, allowed)
+    if (value === '') throw empty(reference)
+    return value
   }
+}
+
+function fromEnvironment(reference: string, allowed: readonly string[], env: Environment): string {
+  if (!allowed.some((pattern) => matches(pattern, reference))) throw notAllowed(reference, allowed)
+  const name = reference.slice('env:'.length)
+  return (Object.hasOwn(env, name) && env[name]) || ''
+}
+
+async function fromFile(reference: string, allowed: readonly string[]): Promise<string> {
+  const path = normalize(reference.slice('file:'.length))
+  const fitting = allowed.filter((pattern) => matches(pattern, `file:${path}`))
+  if (fitting.length === 0) throw notAllowed(reference, allowed)
+  const real = await realpath(path).catch(() => fail(empty(reference)))
+  const folders = await Promise.all(fitting.map(realFolder))
+  if (!folders.some((folder) => real.startsWith(folder))) throw notAllowed(reference, allowed)
+  const found = await stat(real).catch(() => fail(empty(reference)))
+  if (!found.isFile() || found.size > largest) throw noPassword(reference)
+  const text = await readFile(real, 'utf8').catch(() => fail(empty(reference)))
+  return text.replace(/\r?\n$/, '')
+}
+
+/**
+ * The folder that a pattern is about, with `/` at its end. Links may lead about inside of it, as those of Kubernetes do,
+ * but not out of it; the folder itself may be reached by a link, as `/var/run` is.
+ */
+async function realFolder(pattern: string): Promise<string> {
+  const [fixed = ''] = pattern.slice('file:'.length).split('*')
+  const folder = fixed.slice(0, fixed.lastIndexOf('/') + 1)
+  const real = await realpath(folder).catch(() => folder)
+  return real.endsWith('/') ? real : `${real}/`
 }
 
 type Read = (reference: string) => Promise<string>
