@@ -11,6 +11,7 @@ import type { Refusal } from '../refusal.ts'
 import type { LocalTask } from '../task.ts'
 import { allows } from './allowed.ts'
 import { createComparison } from './compare-action.ts'
+import { reloadParameters } from './configuration.ts'
 import { connectionProblem } from './endpoints.ts'
 import { addQuery, factsOf, lastPrecheck, withFacts } from './facts.ts'
 import { precheck, skipItems } from './precheck-action.ts'
@@ -56,7 +57,7 @@ const acts: Readonly<Record<ActionName, Act>> = {
   cancel_compare: cancelComparison,
   // Nothing is documented of what these two take; both need a task that can still be edited.
   column_limit: (call, task) => edits(call, task, 'CHOOSE_OBJECT'),
-  reload_parameters: (call, task) => edits(call, task, 'MODIFY_CONFIGURATION'),
+  reload_parameters: reload,
   bind_eip: bindEip,
   unbind_eip: unbindEip,
 }
@@ -123,6 +124,13 @@ function cancelComparison(call: Call, task: LocalTask, { compare_task_param }: P
 
 function edits(call: Call, task: LocalTask, command: string): Result {
   return allows(call.world, task, command) ? undefined : { code: wrongStatus }
+}
+
+/** Changed parameters (7.10) are at work at once. */
+function reload(call: Call, task: LocalTask): Result {
+  const refusal = edits(call, task, 'MODIFY_CONFIGURATION')
+  if (!refusal) reloadParameters(call.world, task)
+  return refusal
 }
 
 /** Each node has at most one EIP. */

@@ -47,6 +47,15 @@ describe('parameters of a task', () => {
     expect(Date.parse(history[0].apply_time) - Date.parse(history[0].update_time)).toBe(120_000)
   })
 
+  it('are at work at once when they are reloaded', async () => {
+    const drs = await aWorld()
+    const id = aSync(drs, 'mysql', { status: 'INCRE_TRANSFER_STARTED' })
+    await about(drs, id, 'modify-configuration', change(setting('read_task_num', '5')))
+    await ask(drs, 'job-action', { job: { action_name: 'reload_parameters' } }, { params: { job_id: id } })
+    const { parameter_history_config_list: history } = await about(drs, id, 'configuration-histories')
+    expect(history).toMatchObject([{ new_value: '5', is_applied: true }])
+  })
+
   it('exist for synchronizations from MySQL in some statuses', async () => {
     const drs = await aWorld()
     const oracle = aSync(drs, 'oracle')
