@@ -69,7 +69,7 @@ export const serviceOperations: Readonly<Record<ServiceCall, Behind>> = {
   precheckReports: { v3: [batchPrecheckResult], v5: [getJob, batchPrecheckResult] },
   create: { v3: [batchCreateJobs], v5: [createJob] },
   testConnection: { v3: [batchTestConnections], v5: [jobActionNetwork, getJob] },
-  configure: { v3: [batchModifyJobs], v5: [updateJob] },
+  configure: { v3: [batchModifyJobs], v5: [updateJob, jobActionNetwork, getJob] },
   selectObjects: { v3: [batchSelectObjects], v5: [updateJob, objectsSavingStatus] },
   precheck: { v3: [batchPrecheck], v5: [jobActionPrecheck, batchJobActionPrecheck] },
   start: { v3: [batchStartJobs], v5: [jobActionStart, batchJobActionStart] },

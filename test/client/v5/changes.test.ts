@@ -120,8 +120,15 @@ describe('the databases of a task', () => {
     expect(end?.endpoint).not.toHaveProperty('db_port')
   })
 
-  it('are sent as in the documented example, with what DRS knows of them', async () => {
-    const { service, asked } = await serviceOver(() => example('update-job.response.1'))
+  const configuring = (saved: unknown, status: string) =>
+    serviceOver(({ call }) => {
+      if (call.startsWith('PUT')) return saved
+      if (call.startsWith('POST')) return example('job-action.response.2')
+      return { job: { id, network_results: [{ ip: 'a', status, error_code: 'DRS.KE0002' }] } }
+    })
+
+  it('are saved as in the documented example, with what DRS knows of them, then tested', async () => {
+    const { service, asked } = await configuring(example('update-job.response.1'), 'success')
     const known = {
       ...task,
       source: { dbType: 'oracle', id: 'f59e6118-da89-4fdb-9b98-65f56709928a' },
@@ -130,15 +137,19 @@ describe('the databases of a task', () => {
     expect(await service.configure(known, source, destination)).toEqual({ id, ok: true })
     expect(asked[0]?.call).toBe(`PUT v5/jobs/${id}`)
     expect(asked[0]?.body).toMatchObject(ours('update-job.request.3'))
+    const tested = asked.filter(({ call }) => call.startsWith('POST')).map(({ body }) => body)
+    expect(tested).toMatchObject(
+      ['so', 'ta'].map((endpoint_role) => ({ job: { action_params: { endpoints: [{ endpoint_role }] } } })),
+    )
   })
 
-  it('may be refused', async () => {
-    const { service } = await serviceOver(() => ({
-      status: 'failed',
-      error_code: 'DRS.10000024',
-      error_msg: 'busy',
-    }))
-    expect(brief([await service.configure(task, source, destination)])).toEqual(['DRS.10000024'])
+  it('are refused when saving is, without a test, or when a test fails', async () => {
+    const busy = { status: 'failed', error_code: 'DRS.10000024', error_msg: 'busy' }
+    const refused = await configuring(busy, 'success')
+    expect(brief([await refused.service.configure(task, source, destination)])).toEqual(['DRS.10000024'])
+    expect(refused.asked).toHaveLength(1)
+    const broken = await configuring({}, 'failed')
+    expect(brief([await broken.service.configure(task, source, destination)])).toEqual(['DRS.KE0002'])
   })
 })
 

@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest'
+import type { Comparison } from '../../../src/domain/task-service.ts'
+import { type Asked, example, Refused, serviceOver, task } from './helpers.ts'
+
+const { id } = task
+
+describe('a comparison', () => {
+  it.each([
+    ['object', undefined, 'object/compare', {}],
+    ['row', undefined, 'table/compare', { type: 'lines', compare_mode: 'quick_comparison' }],
+    [
+      'row',
+      ['a', 'b'],
+      'table/compare',
+      { type: 'lines', compare_object: [{ db_name: 'a' }, { db_name: 'b' }] },
+    ],
+    ['value', ['a'], 'table/compare', { type: 'contents', compare_object: [{ db_name: 'a' }] }],
+  ] as const)('of kind %s of %j is begun at %s', async (kind, databases, path, body) => {
+    const { service, asked } = await serviceOver(() => ({ id: 'c1' }))
+    const choice = databases ? { databases } : {}
+    expect(await service.startComparison(task, kind, choice)).toEqual({ id, ok: true })
+    expect(asked).toEqual([{ call: `POST jobs/${id}/${path}`, body }])
+  })
+
+  it('that DRS refuses is an error', async () => {
+    const { service } = await serviceOver(() => new Refused(400, 'DRS.10000024'))
+    await expect(service.startComparison(task, 'object')).rejects.toMatchObject({ code: 'DRS.10000024' })
+  })
+})
+
+describe('comparisons', () => {
+  const answering =
+    (parts: { lines?: object[]; objects?: object | Refused }) =>
+    ({ call }: Asked) => {
+      if (call.endsWith('table/compare')) return example('list-table-compare-jobs.response.1')
+      if (call.endsWith('line-overview'))
+        return { total_count: 1, data_compare_overview_infos: parts.lines ?? [] }
+      return parts.objects ?? example('object-compare-overview.response.1')
+    }
+  const ofKind = (comparisons: readonly Comparison[], kind: string) =>
+    comparisons.find((one) => one.kind === kind)
+
+  it('are those of the documented examples, latest first, with one question about the rows', async () => {
+    const lines = [{ status: 2, compare_num: 3, data_inconsistent_num: 0, uncomparable_num: 0 }]
+    const { service, asked } = await serviceOver(answering({ lines }))
+    const found = await service.comparisons(id)
+    expect(found).toEqual([
+      {
+        id: 'bfcdc4d9-f0ae-4108-be42-6974d60cd1d2',
+        kind: 'object',
+        status: 'SUCCESSFUL',
+        startedAt: Date.UTC(2024, 3, 2, 6, 17, 49),
+        clean: true,
+        differences: 0,
+        uncomparable: 0,
+      },
+      {
+        id: '48c6acb4-1473-48fd-8676-df3705758c27',
+        kind: 'row',
+        status: 'SUCCESSFUL',
+        startedAt: Date.UTC(2024, 2, 14, 6, 30, 14),
+        endedAt: Date.UTC(2024, 2, 14, 6, 31, 14),
+        clean: true,
+        differences: 0,
+        uncomparable: 0,
+      },
+      {
+        id: '9e01bd96-e627-4538-a545-5f31d1c88e94',
+        kind: 'row',
+        status: 'SUCCESSFUL',
+        startedAt: Date.UTC(2024, 2, 14, 6, 30, 14),
+        endedAt: Date.UTC(2024, 2, 14, 6, 31, 14),
+      },
+    ])
+    expect(asked.filter(({ call }) => call.includes('overview'))).toHaveLength(1)
+  })
+
+  it.each([
+    [
+      'a table differs',
+      [{ status: 0, data_inconsistent_num: 2, uncomparable_num: 0 }],
+      { clean: false, differences: 2 },
+    ],
+    [
+      'a database differs and nothing is counted',
+      [{ status: 2 }, { status: 0 }],
+      { clean: false, differences: 1 },
+    ],
+    ['a table has no counterpart', [{ status: 12 }], { clean: false, uncomparable: 1 }],
+    [
+      'a table could not be compared',
+      [{ status: 2, uncomparable_num: 1 }],
+      { clean: false, uncomparable: 1 },
+    ],
+    [
+      'a database cannot be reached though nothing is counted',
+      [{ status: 14, data_inconsistent_num: 0, uncomparable_num: 0 }],
+      { clean: false },
+    ],
+    ['both ends are empty', [{ status: 10 }], { clean: true }],
+  ])('are judged: %s', async (_what, lines, judged) => {
+    const { service } = await serviceOver(answering({ lines }))
+    expect(ofKind(await service.comparisons(id), 'row')).toMatchObject(judged)
+  })
+
+  it('prove nothing when nothing was compared', async () => {
+    const { service } = await serviceOver(answering({ lines: [] }))
+    expect(ofKind(await service.comparisons(id), 'row')).not.toHaveProperty('clean')
+  })
+
+  it('of objects that run are not judged', async () => {
+    const objects = { compare_job_id: 'o', status: 'RUNNING', compare_result: [{ type: 'DB', status: 2 }] }
+    const { service } = await serviceOver(answering({ objects }))
+    expect(ofKind(await service.comparisons(id), 'object')).toEqual({
+      id: 'o',
+      kind: 'object',
+      status: 'RUNNING',
+    })
+  })
+
+  it('may be without one of objects, but not when DRS fails', async () => {
+    const without = await serviceOver(answering({ objects: new Refused(400, 'DRS.M00289') }))
+    expect(ofKind(await without.service.comparisons(id), 'object')).toBeUndefined()
+    const failing = await serviceOver(answering({ objects: new Refused(403, 'DRS.M00261') }))
+    await expect(failing.service.comparisons(id)).rejects.toMatchObject({ code: 'DRS.M00261' })
+  })
+})
+
+describe('allowed actions', () => {
+  const row = (fields: object) => ({ total_record: 1, jobs: [{ id, ...fields }] })
+  const available_actions = ['FREE_RESOURCE', 'PAUSE', 'CONTINUE_JOB', 'QUICK_START']
+
+  it('are asked of the lists of the scenarios until one knows the task', async () => {
+    const { service, asked } = await serviceOver(({ body }) =>
+      body.db_use_type === 'sync'
+        ? row({ job_action: { available_actions } })
+        : { total_record: 0, jobs: [] },
+    )
+    expect(await service.allowedActions(id)).toEqual(new Set(['stop', 'pause', 'resume']))
+    expect(asked.map(({ body }) => [body.db_use_type, body.name])).toEqual([
+      ['migration', id],
+      ['sync', id],
+    ])
+  })
+
+  it('are unknown where the list does not say them, or does not know the task', async () => {
+    for (const answer of [
+      row({}),
+      { total_record: 1, jobs: [{ id: 'other', job_action: { available_actions } }] },
+    ]) {
+      const { service } = await serviceOver(() => answer)
+      expect(await service.allowedActions(id)).toBeUndefined()
+    }
+  })
+})
+
+it('v3 has no reset: nothing is sent', async () => {
+  const { service, asked } = await serviceOver(() => ({}))
+  const refused = [{ id, ok: false, error: { code: 'not-offered' } }]
+  expect(await service.reset([id])).toMatchObject(refused)
+  expect(await service.precheck([id], 'reset')).toMatchObject(refused)
+  expect(asked).toEqual([])
+})
