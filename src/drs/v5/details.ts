@@ -98,7 +98,7 @@ export const jobMetering = operation({
 /** Typed Integer and described as UTC text. */
 const dirtyTime = z.union([z.string(), z.int()]).optional()
 
-/** The table of the answer is cut off after two fields in the reference. */
+/** The table of the answer breaks off after two fields in the reference; the others are of the edition on the web. */
 export const listDirtyData = operation({
   id: 'list-dirty-data',
   api: 'v5',
@@ -118,7 +118,17 @@ export const listDirtyData = operation({
   request: noBody,
   response: z.looseObject({
     count: numeric('Number of abnormal rows on all pages'),
-    dirty_data_list: list({ db_name: text('Database'), schema_name: text('Schema') }, 'Abnormal rows'),
+    dirty_data_list: list(
+      {
+        db_name: text('Database'),
+        schema_name: text('Schema'),
+        table_name: text('Table'),
+        error_sql: text('Statement that failed'),
+        error_time: text('Time of the failure, UTC'),
+        error_msg: text('Error message'),
+      },
+      'Abnormal rows',
+    ),
   }),
 })
 
