@@ -105,7 +105,8 @@ async function carryOut(ctx: Ctx, op: Operation, input: OperationInput, values: 
     await ctx.approvals.request({ connection, reason: values.reason ?? '', wanted })
     return reply.toMe({ title: words.asked[ctx.locale], tone: 'working' })
   }
-  const called = await ctx.call(connection, op, input)
+  const file = values.file === undefined ? undefined : await ctx.file(values.file)
+  const called = await ctx.call(connection, op, input, file)
   return called.kind === 'file'
     ? { kind: 'file', file: called.file, card: fileCard(op, called.file.name, ctx.locale) }
     : reply.toMe(answerCard(op, called.answer, ctx.locale))

@@ -48,7 +48,15 @@ export async function startBot({ config, log, env }: BotOptions): Promise<Bot> {
     onOutcome: (outcome) => finishTicket(approvals, outcome),
     options: config.polling,
   })
-  const facilities = createFacilities({ config, redis, engine, drs, env, approvals })
+  const facilities = createFacilities({
+    config,
+    redis,
+    engine,
+    drs,
+    readFile: slack.port.readFile,
+    env,
+    approvals,
+  })
   const drafts = storedDrafts(draftMemory(redis))
   const dispatcher = createDispatcher({ commands, facilities, drafts, slack: slack.port, log })
   const listening = listen({ ...slack, dispatcher, log, home: homeDrawer(slack, facilities) })

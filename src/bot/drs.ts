@@ -84,9 +84,13 @@ function clientOf(clients: ReadonlyMap<string, Client>, connection: string): Cli
 
 /** Any operation, for `/drs api`. */
 function callAny(clients: ReadonlyMap<string, Client>): Facilities['call'] {
-  return async (connection, op, input, locale) => {
+  return async (connection, op, input, { locale, file }) => {
     const client = clientOf(clients, connection)
-    const given = { ...input, language: locale === 'zh-CN' ? ('zh-cn' as const) : ('en-us' as const) }
+    const given = {
+      ...input,
+      ...(file && { file }),
+      language: locale === 'zh-CN' ? ('zh-cn' as const) : ('en-us' as const),
+    }
     if (op.download) return { kind: 'file', file: await client.callForFile(op, given) }
     return { kind: 'answer', answer: await client.call(op, given) }
   }

@@ -23,12 +23,21 @@ interface FacilityParts {
   readonly redis: Redis
   readonly engine: Engine
   readonly drs: Drs
+  readonly readFile: Facilities['file']
   readonly env: Readonly<Record<string, string | undefined>>
   readonly approvals: Parameters<typeof approvalsFor>[0]
 }
 
 /** What commands may use, made of the real parts. */
-export function createFacilities({ config, redis, engine, drs, env, approvals }: FacilityParts): Facilities {
+export function createFacilities({
+  config,
+  redis,
+  engine,
+  drs,
+  readFile,
+  env,
+  approvals,
+}: FacilityParts): Facilities {
   return {
     connections: config.connections.map(({ name }) => name),
     grants: config.grants,
@@ -43,6 +52,7 @@ export function createFacilities({ config, redis, engine, drs, env, approvals }:
     saveSetup: ({ connection, id }, setup) => putSetup(redis, connection, id, setup),
     secret: secretReader(config.secrets, env),
     call: drs.call,
+    file: readFile,
     approvals: (asker) => approvalsFor(approvals, asker),
     now: Date.now,
   }

@@ -4,9 +4,18 @@ import { type Locale, locales, type Text, type Words } from '../text.ts'
 /**
  * The controls an argument can have. Every argument of a command is made here, so that the text parser, the modal and
  * the documentation read the same declaration. `cloud`: a select whose options come from DRS, a text field if it is silent.
- * `search`: type-ahead over the command's own options.
+ * `search`: type-ahead over the command's own options. `file`: a file handed over in the form; its value is Slack's file id.
  */
-export type Control = 'text' | 'multiline' | 'number' | 'choice' | 'flag' | 'task' | 'cloud' | 'search'
+export type Control =
+  | 'text'
+  | 'multiline'
+  | 'number'
+  | 'choice'
+  | 'flag'
+  | 'task'
+  | 'cloud'
+  | 'search'
+  | 'file'
 
 export interface ArgMeta {
   readonly control: Control

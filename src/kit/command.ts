@@ -72,7 +72,9 @@ export interface Context<Uses extends ServiceCall = ServiceCall> {
   /** Throws `Refusal` if the person lacks the role for that connection here. */
   requireRole(role: Role, connection: string): void
   /** One call of any operation; references to secrets in it are read now. The answer is scrubbed. */
-  call(connection: string, op: Operation, input: OperationInput): Promise<Called>
+  call(connection: string, op: Operation, input: OperationInput, file?: ReceivedFile): Promise<Called>
+  /** The file that the person handed over in a form. */
+  file(id: string): Promise<ReceivedFile>
 }
 
 /** What a call answered: JSON, or a file. */

@@ -8,7 +8,7 @@ import type { Follow, Place, Watch } from '../domain/watch.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
 import { Refusal } from '../refusal.ts'
 import type { Locale } from '../text.ts'
-import type { Approvals, Called, Command, Context } from './command.ts'
+import type { Approvals, Called, Command, Context, ReceivedFile } from './command.ts'
 import { secretReferences, withSecrets } from './operation-form.ts'
 
 type TaskId = { readonly connection: string; readonly id: string }
@@ -29,7 +29,13 @@ export interface Facilities {
   /** Throws `Refusal` for a reference that is not allowed or holds nothing. */
   secret(reference: string): Promise<string>
   /** One call; throws `DrsError`. */
-  call(connection: string, op: Operation, input: OperationInput, locale: Locale): Promise<Called>
+  call(
+    connection: string,
+    op: Operation,
+    input: OperationInput,
+    options: { readonly locale: Locale; readonly file?: ReceivedFile },
+  ): Promise<Called>
+  file(id: string): Promise<ReceivedFile>
   approvals(who: { team: string; channel: string; user: string; locale: Locale }): Approvals
   now(): number
 }
@@ -107,12 +113,16 @@ export async function createContext(facilities: Facilities, asker: Asker, role: 
     requireRole: (wanted, name) => {
       if (!hasRole(facilities.grants, { ...asker, connection: name }, wanted)) throw roleMissing(wanted, name)
     },
-    call: async (name, op, input) => {
+    file: facilities.file,
+    call: async (name, op, input, file) => {
       const secrets = new Map<string, string>()
       for (const reference of secretReferences(op, input)) {
         secrets.set(reference, await facilities.secret(reference))
       }
-      return facilities.call(name, op, withSecrets(op, input, secrets), locale)
+      return facilities.call(name, op, withSecrets(op, input, secrets), {
+        locale,
+        ...(file && { file }),
+      })
     },
   }
 }

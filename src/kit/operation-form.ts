@@ -113,6 +113,16 @@ function fieldOf(part: Part, name: string, given: Property, required: boolean): 
 }
 
 export function operationFields(op: Operation): readonly Field[] {
+  return [...partFields(op), ...(op.upload ? [fileField(op.upload)] : [])]
+}
+
+function fileField({ endings }: NonNullable<Operation['upload']>): Field {
+  const kinds = endings?.join(', ') ?? ''
+  const label: Text = { en: 'File', 'zh-CN': '文件' }
+  return { name: 'file', control: 'file', label, required: true, ...(kinds && { hint: same(kinds) }) }
+}
+
+function partFields(op: Operation): readonly Field[] {
   return parts.flatMap((part) => {
     const { properties, required } = propertiesOf(op, part)
     return Object.entries(properties)

@@ -112,6 +112,8 @@ function element(field: Field, page: FormPage, locale: Locale): InputBlock['elem
     case 'task':
     case 'search':
       return searchElement(initial, offered?.[0]?.label, locale)
+    case 'file':
+      return { type: 'file_input', action_id: fieldAction, max_files: 1 }
     case 'flag': {
       const yes = optionOf('true', words.yes[locale])
       return {
@@ -198,6 +200,7 @@ interface StateValue {
   readonly value?: string | null
   readonly selected_option?: { readonly value: string } | null
   readonly selected_options?: readonly { readonly value: string }[]
+  readonly files?: readonly { readonly id: string }[]
 }
 export type ViewState = Readonly<Record<string, Readonly<Record<string, StateValue>>>>
 
@@ -207,7 +210,7 @@ export function readValues(state: ViewState): Readonly<Record<string, string>> {
   for (const [name, elements] of Object.entries(state)) {
     const given = elements[fieldAction]
     const ticked = given?.selected_options && (given.selected_options[0]?.value ?? 'false')
-    const value = given?.value ?? given?.selected_option?.value ?? ticked
+    const value = given?.value ?? given?.selected_option?.value ?? given?.files?.[0]?.id ?? ticked
     if (value) values[name] = value
   }
   return values

@@ -1,5 +1,8 @@
 import type { WebClient } from '@slack/web-api'
 import { WebAPIPlatformError } from '@slack/web-api'
+import type { ReceivedFile } from '../kit/command.ts'
+import { Refusal } from '../refusal.ts'
+import type { Text } from '../text.ts'
 import type { Person } from './people.ts'
 import type { SlackPort } from './port.ts'
 
@@ -38,6 +41,7 @@ export function createWebPort(
         await client.chat.postMessage({ channel: user, text, blocks })
       }
     },
+    readFile: (id) => readFile(client, id),
     async sendFile(user, { name, bytes }, comment) {
       await client.filesUploadV2({
         channel_id: await directMessage(user),
@@ -57,3 +61,24 @@ export function createWebPort(
     },
   }
 }
+
+/** DRS takes no larger request (API reference A.2, 413). */
+const largestFile = 12 * 1024 * 1024
+
+async function readFile(client: WebClient, id: string): Promise<ReceivedFile> {
+  const { file } = await client.files.info({ file: id })
+  const url = file?.url_private_download ?? file?.url_private
+  if (!url) throw new Refusal(words.gone, 'file')
+  if ((file?.size ?? 0) > largestFile) throw new Refusal(words.large, 'file')
+  const response = await fetch(url, { headers: { authorization: `Bearer ${client.token}` } })
+  if (!response.ok) throw new Refusal(words.gone, 'file')
+  return { name: file?.name ?? id, bytes: new Uint8Array(await response.arrayBuffer()) }
+}
+
+const words = {
+  gone: {
+    en: 'The file can no longer be read. Please upload it again.',
+    'zh-CN': '无法再读取该文件，请重新上传。',
+  },
+  large: { en: 'The file is larger than 12 MB.', 'zh-CN': '文件大于 12 MB。' },
+} satisfies Record<string, Text>

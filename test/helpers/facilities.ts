@@ -119,6 +119,7 @@ export function testFacilities(
     },
     approvals: () => noApprovals,
     call: unexpected('a call'),
+    file: unexpected('a file'),
     now: () => noon,
   }
 }

@@ -41,6 +41,7 @@ export function testSlack(): TestSlack {
     updateView: async (_, view) => void shown.push(view),
     publishHome: async () => undefined,
     whisper: async (place, message) => void said.push({ way: 'whisper', to: place.user, ...message }),
+    readFile: () => Promise.reject(new Error('no file was handed over')),
     sendFile: async (user, file, comment) =>
       void said.push({ way: 'whisper', to: user, text: `${comment}: ${file.name}`, blocks: [] }),
     post: async (place, message) => {
