@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { NewTask } from '../src/domain/task-service.ts'
+import type { DatabaseAccess, NewTask } from '../src/domain/task-service.ts'
 import {
   directions,
   enginePair,
@@ -187,7 +187,9 @@ async function createTask(ctx: Context<'create' | 'nodeTypes'>, given: NewTaskAr
     .map((name) => name.trim())
     .filter(Boolean)
   const setup = { ...setupOf(given.engine, given), ...(databases?.length && { databases }) }
-  const { id } = await ctx.service(connection).create(newTask(given, setup))
+  // A reference that leads nowhere is told now, not after minutes of creation; v5 also wants the accounts at once.
+  const [source, destination] = [await ctx.access(setup.source), await ctx.access(setup.destination)]
+  const { id } = await ctx.service(connection).create(newTask(given, source, destination))
   const task = { connection, id }
   await ctx.saveSetup(task, setup)
   if (given.watch) await ctx.watch(task)
@@ -200,10 +202,7 @@ async function createTask(ctx: Context<'create' | 'nodeTypes'>, given: NewTaskAr
   })
 }
 
-/** DRS learns the accounts with the connection test, not with the creation, so no secret travels here. */
-function newTask(given: NewTaskArgs, setup: ReturnType<typeof setupOf>): NewTask {
-  const { passwordRef: _source, ...source } = setup.source
-  const { passwordRef: _destination, ...destination } = setup.destination
+function newTask(given: NewTaskArgs, source: DatabaseAccess, destination: DatabaseAccess): NewTask {
   const standby = given.scenario === 'cloudDataGuard' && given.direction === 'up'
   return {
     name: given.name,
