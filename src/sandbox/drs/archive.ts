@@ -17,7 +17,7 @@ const directoryEntry = 0x02014b50
 const localEntry = 0x04034b50
 const smallestEnd = 22
 
-/** The entries of an archive; `maxBytes` limits each of them unpacked. Throws `BadArchive`. */
+/** The entries of an archive; `maxBytes` limits them unpacked, all together. Throws `BadArchive`. */
 export function unzipped(archive: Buffer, maxBytes: number): readonly ArchiveEntry[] {
   try {
     return readDirectory(archive, maxBytes)
@@ -31,12 +31,15 @@ function readDirectory(archive: Buffer, maxBytes: number): readonly ArchiveEntry
   if (end < 0 || archive.length < end + smallestEnd) throw new BadArchive('not an archive')
   const entries: ArchiveEntry[] = []
   let at = archive.readUInt32LE(end + 16)
+  let room = maxBytes
   for (let left = archive.readUInt16LE(end + 10); left > 0; left -= 1) {
     if (archive.readUInt32LE(at) !== directoryEntry) throw new BadArchive('the directory is broken')
     const lengths = [28, 30, 32].map((offset) => archive.readUInt16LE(at + offset))
     const [nameLength = 0, extraLength = 0, commentLength = 0] = lengths
     const name = archive.subarray(at + 46, at + 46 + nameLength).toString('utf8')
-    if (!name.endsWith('/')) entries.push({ name, content: contentOf(archive, at, maxBytes) })
+    const content = contentOf(archive, at, room)
+    room -= content.length
+    if (!name.endsWith('/')) entries.push({ name, content })
     at += 46 + nameLength + extraLength + commentLength
   }
   return entries
@@ -53,7 +56,7 @@ function contentOf(archive: Buffer, at: number, maxBytes: number): Buffer {
   const start = local + 30 + archive.readUInt16LE(local + 26) + archive.readUInt16LE(local + 28)
   const packed = archive.subarray(start, start + packedSize)
   if (method === 0) return packed
-  if (method === 8) return inflateRawSync(packed, { maxOutputLength: maxBytes })
+  if (method === 8) return inflateRawSync(packed, { maxOutputLength: maxBytes + 1 })
   throw new BadArchive('an entry is packed in an unknown way')
 }
 

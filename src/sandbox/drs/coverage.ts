@@ -22,6 +22,19 @@ const notes: Readonly<Record<string, string>> = {
   'update-lts-config': 'No logs are delivered.',
   'update-tuning-params':
     'Only the parameters that the reference names; the first call is not forced to be an initialization.',
+  'check-data-filtering': 'A condition has to compare a column of its table; SQL is not understood further.',
+  'collect-columns': 'Columns follow from the indexes of a table.',
+  'compare-policy': 'Every task in its incremental phase is compared daily; no call sets a policy.',
+  'export-operation-statistics': 'The numbers are made up.',
+  'job-metering': 'Codes of sizes other than the documented one are made up.',
+  'list-dirty-data': 'Rows that differ at the destination stand for those that could not be applied.',
+  'list-health-compare-jobs': 'The comparisons have times and states, but no results.',
+  'modify-configuration': 'Only the parameters that the reference names; the task does not get faster.',
+  'monitor-data': 'Load and sizes are made up; delays are those of the task.',
+  'sync-jdbc-driver': 'The driver is kept and shown, not used.',
+  'update-data-processing-rules': 'The rules are kept and shown; rows are not filtered.',
+  'update-start-position': 'The position is kept and shown; whether it exists is not checked.',
+  'upload-object-template': 'Workbooks of the old .xls format cannot be read and are refused.',
 }
 
 /** The operations that the local DRS serves. */
