@@ -1,4 +1,4 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { inflateRawSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import type { LocalDrs } from '../../../../src/sandbox/drs/server.ts'
 import { workbook, zipped } from '../../../../src/sandbox/drs/xlsx.ts'
@@ -237,9 +237,8 @@ describe('objects as JSON', () => {
   it('cannot unpack without end', async () => {
     const drs = await aWorld()
     const id = aSync(drs, 'kafka')
-    const bomb = deflateRawSync(Buffer.alloc(30 * 1024 * 1024))
     const packed = zipped([{ name: 'a.json', content: Buffer.alloc(30 * 1024 * 1024) }])
-    expect(packed.length).toBeLessThan(bomb.length + 500)
+    expect(packed.length).toBeLessThan(1024 * 1024)
     expect(refusedAs(await upload(drs, id, 'a.zip', packed))).toBe('400 DRS.10030012')
   })
 
