@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import type { Approvals } from './kit/command.ts'
 import { decide, newTicket, type Ticket, type TicketStep } from './domain/approval.ts'
 import type { EntryOf } from './domain/entry.ts'
+import type { FollowOutcome } from './domain/watch.ts'
+import type { Approvals } from './kit/command.ts'
 import type { Log } from './log.ts'
 import { Refusal } from './refusal.ts'
 import { loadTicket, saveTicket } from './store/approvals.ts'
 import type { Redis } from './store/redis.ts'
-import type { Locale } from './text.ts'
+import type { Locale, Text } from './text.ts'
 import { ticketCard } from './views/ticket-card.ts'
 import { type Messenger, MessengerError } from './watch/messenger.ts'
 
@@ -36,6 +37,14 @@ const words = {
   },
 } as const
 
+const failures = {
+  failed: { en: 'The task has failed.', 'zh-CN': '任务已失败。' },
+  overdue: {
+    en: 'DRS accepted the action, but its result has not shown in time. Look at the task before asking again.',
+    'zh-CN': 'DRS 已接受该操作，但未在规定时间内看到结果。再次发起前请先查看任务。',
+  },
+} as const satisfies Record<Exclude<FollowOutcome, 'reached'>, Text>
+
 /** Requests for consent: every move is decided purely, saved by compare-and-set, and shown on the one message. */
 export function approvalsFor(parts: ApprovalParts, asker: Asker): Approvals {
   return {
@@ -64,7 +73,12 @@ export async function finishTicket(
   if (follow.ticket === undefined) return
   const ticket = await loadTicket(parts.redis, follow.ticket)
   if (ticket?.state !== 'executing') return
-  await step(parts, ticket.id, { kind: 'finish', outcome: outcome === 'reached' ? 'verified' : 'failed' })
+  await step(parts, ticket.id, finishOf(outcome, ticket.locale))
+}
+
+function finishOf(outcome: FollowOutcome, locale: Locale): TicketStep {
+  if (outcome === 'reached') return { kind: 'finish', outcome: 'verified' }
+  return { kind: 'finish', outcome: 'failed', why: failures[outcome][locale] }
 }
 
 async function load(parts: ApprovalParts, id: string, team: string): Promise<Ticket> {
@@ -80,7 +94,7 @@ async function step(parts: ApprovalParts, id: string, move: TicketStep): Promise
     const decision = decide(before, move, parts.now())
     const saved = decision.ticket === undefined || (await saveTicket(parts.redis, decision.ticket))
     if (!saved) continue
-    if (decision.ticket && move.kind !== 'posted') await show(parts, decision.ticket)
+    if (decision.ticket && !isAsPosted(decision.ticket, move)) await show(parts, decision.ticket)
     if (decision.kind === 'refused') throw new Refusal(decision.why)
     return decision.ticket
   }
@@ -98,18 +112,29 @@ async function post(parts: ApprovalParts, ticket: Ticket): Promise<string> {
   }
 }
 
-/** The state counts, not its picture: a message that cannot be edited is logged, and the next move tries again. */
+/** The message has just been posted, and nobody was quicker than the note of it. */
+function isAsPosted(ticket: Ticket, move: TicketStep): boolean {
+  return move.kind === 'posted' && ticket.state === 'pending'
+}
+
+/**
+ * Edits the request's message. Another replica may have moved the ticket on and edited the message while this edit was
+ * under way: whoever finds that draws again, so that the last edit shows the last state.
+ */
 async function show(parts: ApprovalParts, ticket: Ticket): Promise<void> {
-  const { team, channel, messageTs } = ticket
-  if (messageTs === undefined) return
+  for (let shown: Ticket | undefined = ticket; shown; ) {
+    await edit(parts, shown)
+    const latest: Ticket | undefined = await loadTicket(parts.redis, ticket.id)
+    shown = latest && latest.version > shown.version ? latest : undefined
+  }
+}
+
+/** The state counts, not its picture: a message that cannot be edited is logged, and the next move tries again. */
+async function edit(parts: ApprovalParts, ticket: Ticket): Promise<void> {
+  const { team, channel, messageTs: ts } = ticket
+  if (ts === undefined) return
   try {
-    await parts.messenger.update({
-      team,
-      channel,
-      ts: messageTs,
-      key: keyOf(ticket),
-      card: ticketCard(ticket),
-    })
+    await parts.messenger.update({ team, channel, ts, key: keyOf(ticket), card: ticketCard(ticket) })
   } catch (err) {
     parts.log.warn(
       { err, ticket: ticket.id, state: ticket.state },
