@@ -65,12 +65,10 @@ export interface Recovery {
   readonly rtoMs?: number
 }
 
-export type PrecheckVerdict = 'PASSED' | 'ALARM' | 'FAILED'
-
 export interface PrecheckItem {
   /** Wire name, for example `srcDbBinlogIsOff`; src/drs/precheck-items.ts knows the documented ones. */
   readonly item: string
-  /** A `PrecheckVerdict`, or a value the documents do not name. */
+  /** `PASSED`, `ALARM` or `FAILED`, or a value the documents do not name. */
   readonly verdict: string
   readonly reason?: string
   readonly group?: string

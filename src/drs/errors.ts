@@ -5,7 +5,7 @@ import type { ErrorRow } from './errors/row.ts'
 import { v3Errors } from './errors/v3.ts'
 import { v5Errors } from './errors/v5.ts'
 
-export type { ErrorCategory, ErrorRow } from './errors/row.ts'
+export type { ErrorRow } from './errors/row.ts'
 
 /** All codes of tables A-4 and A-5 (DRS API reference A.3). */
 export const errors: readonly ErrorRow[] = [...v3Errors, ...connectionErrors, ...v5Errors]

@@ -85,8 +85,6 @@ export function recordingSlack(clock: () => number) {
   }
 }
 
-export type RecordingSlack = ReturnType<typeof recordingSlack>
-
 /** How a message reads now. */
 export function shown(message: Message | undefined): string | undefined {
   return (message?.edits.at(-1) ?? message?.card)?.title
@@ -173,8 +171,6 @@ export function scriptedDrs(connection: string) {
     set: (id: string, task: DrsTask) => tasks.set(id, task),
   }
 }
-
-export type ScriptedDrs = ReturnType<typeof scriptedDrs>
 
 function failure(operation: string): DrsError {
   return new DrsError({ code: 'network', message: 'scripted failure', operation })
