@@ -71,7 +71,7 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
     app,
     team,
     port: createWebPort(client, createPeople(client, team, now), directMessage),
-    messenger: createMessenger(new WebClient(botToken, once)),
+    messenger: createMessenger(new WebClient(botToken, once), identity.bot_id ?? ''),
     directMessage,
   }
 }

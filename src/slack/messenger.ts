@@ -30,6 +30,8 @@ const refused = new Set([
   'metadata_too_large',
 ])
 
+const usualPauseMs = 30_000
+
 /** What went wrong, in the engine's terms. Everything not known to be final may pass, so it is repeated. */
 function translate(error: unknown): MessengerError {
   const message = error instanceof Error ? error.message : String(error)
@@ -39,6 +41,9 @@ function translate(error: unknown): MessengerError {
   if (!(error instanceof WebAPIPlatformError))
     return new MessengerError('unreachable', message, { cause: error })
   const code = error.data.error
+  // Some methods answer so with status 200 and no time; Slack's own limits are per minute or shorter.
+  if (code === 'ratelimited' || code === 'rate_limited')
+    return new MessengerError('rate-limited', message, { cause: error, retryAfter: usualPauseMs })
   const reason = placeGone.has(code)
     ? 'place-gone'
     : messageGone.has(code)
@@ -59,6 +64,7 @@ async function translated<T>(call: Promise<T>): Promise<T> {
 
 interface FoundMessage {
   readonly ts?: string
+  readonly bot_id?: string
   readonly metadata?: { readonly event_type?: string; readonly event_payload?: unknown }
 }
 
@@ -81,8 +87,9 @@ function metadata(key: string) {
 /**
  * The engine's way to Slack. `client` must not retry by itself (`retryConfig: { retries: 0 }`,
  * `rejectRateLimitedCalls: true`): a post is not idempotent, so a repetition has to look for the message first.
+ * `botId` is the bot's own: another installation in the same channel may write messages with the same keys.
  */
-export function createMessenger(client: WebClient): Messenger {
+export function createMessenger(client: WebClient, botId: string): Messenger {
   return {
     async post({ channel, key, card, threadTs, broadcast }) {
       const { text, blocks } = renderCard(card)
@@ -106,7 +113,9 @@ export function createMessenger(client: WebClient): Messenger {
     async find({ channel, key, since, threadTs }) {
       for (let cursor: string | undefined; ; ) {
         const page = await translated(pageOf(client, { channel, since, threadTs, cursor }))
-        const found = (page.messages as FoundMessage[] | undefined)?.find((message) => hasKey(message, key))
+        const found = (page.messages as FoundMessage[] | undefined)?.find(
+          (message) => message.bot_id === botId && hasKey(message, key),
+        )
         if (found) return found.ts
         cursor = page.response_metadata?.next_cursor || undefined
         if (cursor === undefined) return undefined

@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api'
+import { WebAPIPlatformError } from '@slack/web-api'
 import { type Locale, localeOf, type Text } from '../text.ts'
 
 export interface Person {
@@ -33,6 +34,19 @@ function refusal(user: UserInfo, team: string): Text | undefined {
   return undefined
 }
 
+/** `undefined` for somebody this workspace knows nothing of, as people of connected ones may be. */
+async function infoOf(client: WebClient, user: string): Promise<UserInfo | undefined> {
+  try {
+    const { user: found } = await client.users.info({ user, include_locale: true })
+    return found
+  } catch (error) {
+    if (error instanceof WebAPIPlatformError && unknown.has(error.data.error)) return undefined
+    throw error
+  }
+}
+
+const unknown = new Set(['user_not_found', 'user_not_visible'])
+
 /** Language and standing change seldom; a person who was deactivated is refused after this time at the latest. */
 const cacheMs = 60_000
 
@@ -46,10 +60,9 @@ export function createPeople(
   return async (user) => {
     const held = known.get(user)
     if (held && held.until > now()) return held.person
-    const answer = await client.users.info({ user, include_locale: true })
-    const info: UserInfo = answer.user ?? {}
-    const refused = refusal(info, team)
-    const person = { locale: localeOf(info.locale), ...(refused && { refused }) }
+    const info = await infoOf(client, user)
+    const refused = info ? refusal(info, team) : words.stranger
+    const person = { locale: localeOf(info?.locale), ...(refused && { refused }) }
     known.set(user, { person, until: now() + cacheMs })
     return person
   }
