@@ -3,6 +3,8 @@ import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { operations } from '../../src/drs/index.ts'
 import { table } from '../../src/scripts/print.ts'
+import { indexRows } from '../drs/fixtures.ts'
+import { indexRows as indexRowsV5 } from '../drs/v5/fixtures.ts'
 
 const root = new URL('../..', import.meta.url).pathname
 
@@ -24,6 +26,14 @@ describe('npm run operations', () => {
       risk: 'change',
       title: expect.stringMatching(/[a-z]/i),
     })
+  })
+
+  it('lists every documented operation of both generations', async () => {
+    const rows: readonly Record<string, string>[] = JSON.parse(await npmRun('operations', '--json'))
+    const listed = new Set(rows.map(({ method, path }) => `${method} ${path}`))
+    const documented = [...indexRows, ...indexRowsV5].map(({ method, path }) => `${method} ${path}`)
+    expect([...listed].sort()).toEqual(documented.sort())
+    expect(documented).toHaveLength(121)
   })
 
   it('lists them for a person, one a line, under a heading', async () => {

@@ -1,5 +1,6 @@
 import type { Generation } from '../../drs/operation.ts'
 import { handlers } from './actions/index.ts'
+import { handlersV5 } from './v5/index.ts'
 
 export interface Coverage {
   readonly id: string
@@ -16,8 +17,21 @@ const notes: Readonly<Record<string, string>> = {
   'batch-set-smn': 'Nobody is told.',
   'batch-test-connections-cluster': 'Shards of a source are tested like the source itself.',
   'batch-transform-data': 'The rule is kept and shown; conditions are not evaluated.',
+  'batch-async-create':
+    'The check looks at names, engines, connections, objects and settings; accounts of Kafka and sharded sources are not modelled.',
+  'batch-job-action': 'As job-action.',
+  'clone-job': 'The databases of the clone have to be tested anew.',
+  'commit-async-job': 'The tasks are configured; a precheck and a start are asked for as usual.',
+  'create-job':
+    'The first source and destination count; subtasks, orders and primary/standby nodes are kept, not modelled.',
   'create-table-compare-job': 'Conditions are kept and shown, not evaluated; Cassandra is not modelled.',
   'dr-monitoring-data': 'Load and sizes are made up; delays are those of the task.',
+  'get-job': 'The log tells the large steps only; load of the node and subtasks are left out.',
+  'import-jobs':
+    'The layout of the sheet is ours, as the reference shows none: one parameter in a row, with the number of its task.',
+  'job-action':
+    'column_limit and reload_parameters, of which nothing is documented, change nothing; which check items can be skipped is ours.',
+  'list-links': 'Every engine type of the local DRS, into the cloud.',
   'modify-params': 'A value counts at once, even if it needs a restart.',
   'update-lts-config': 'No logs are delivered.',
   'update-tuning-params':
@@ -38,9 +52,11 @@ const notes: Readonly<Record<string, string>> = {
 }
 
 /** The operations that the local DRS serves. */
-export const coverage: readonly Coverage[] = handlers.map(({ operation: { id, api } }) => ({
-  id,
-  api,
-  status: 'supported',
-  ...(notes[id] === undefined ? {} : { notes: notes[id] }),
-}))
+export const coverage: readonly Coverage[] = [...handlers, ...handlersV5].map(
+  ({ operation: { id, api } }) => ({
+    id,
+    api,
+    status: 'supported',
+    ...(notes[id] === undefined ? {} : { notes: notes[id] }),
+  }),
+)
