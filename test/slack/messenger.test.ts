@@ -1,8 +1,9 @@
-import { WebClient, type WebClientOptions } from '@slack/web-api'
+import type { WebClientOptions } from '@slack/web-api'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type LocalSlack, startLocalSlack } from '../../src/sandbox/slack/server.ts'
 import { createMessenger } from '../../src/slack/messenger.ts'
 import { type Messenger, MessengerError } from '../../src/watch/messenger.ts'
+import { webClient } from './web-client.ts'
 
 /** The engine's way to Slack, against a Slack on this machine. */
 const channel = 'C01MIGRATION'
@@ -21,21 +22,7 @@ beforeAll(async () => {
 afterEach(() => slack.control.clearFaults())
 afterAll(() => slack?.stop())
 
-/** As app.ts makes it: no repetition of its own. */
-function client(options: WebClientOptions = {}): WebClient {
-  const once = { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true }
-  return new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl, logger: quiet, ...once, ...options })
-}
-
-const quiet = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-  setLevel: () => undefined,
-  getLevel: () => 'error' as never,
-  setName: () => undefined,
-}
+const client = (options: WebClientOptions = {}) => webClient(slack, options)
 
 async function ownBotId(): Promise<string> {
   return (await client().auth.test()).bot_id ?? ''

@@ -1,0 +1,121 @@
+import type { ModalView } from '@slack/types'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type LocalSlack, startLocalSlack } from '../../src/sandbox/slack/server.ts'
+import { cardBlocks, renderCard } from '../../src/slack/blocks.ts'
+import type { SlackPort } from '../../src/slack/port.ts'
+import { createWebPort } from '../../src/slack/web-port.ts'
+import { webClient } from './web-client.ts'
+
+/** The dispatcher's way to Slack, against a Slack on this machine. */
+let slack: LocalSlack
+let port: SlackPort
+
+const team = 'T0LOCAL'
+const alice = 'U01ALICE'
+const message = renderCard({ title: 'orders: running' })
+
+beforeAll(async () => {
+  slack = await startLocalSlack()
+  const client = webClient(slack)
+  port = createWebPort(client, async () => ({ locale: 'en' }), direct)
+})
+
+afterEach(() => slack.control.clearFaults())
+afterAll(() => slack?.stop())
+
+async function direct(user: string): Promise<string> {
+  const { channel } = await webClient(slack).conversations.open({ users: user })
+  return channel?.id ?? ''
+}
+
+const whisper = (channel: string, user = alice) => port.whisper({ team, channel, user }, message)
+const seen = (channel: string, as: string) => slack.control.transcript(channel, as)
+
+describe('a word to one person', () => {
+  it('is seen in the channel by that person only', async () => {
+    await whisper('C02DBA')
+    expect(seen('C02DBA', alice).at(-1)).toMatchObject({ text: 'orders: running', ephemeral: true })
+    expect(seen('C02DBA', 'U02BOB')).toEqual([])
+  })
+
+  it.each([
+    ['the bot is not in', 'C03GENERAL', alice],
+    ['the person is not in', 'C02DBA', 'U05GUEST'],
+    ['does not exist', 'C0NONE', alice],
+  ])('goes to the direct messages if the channel is one that %s', async (_, channel, user) => {
+    const before = seen(await direct(user), user).length
+    await whisper(channel, user)
+    const said = seen(await direct(user), user)
+    expect(said).toHaveLength(before + 1)
+    expect(said.at(-1)).toMatchObject({ text: 'orders: running', ephemeral: false })
+  })
+
+  it('goes to the direct messages of a channel that was archived meanwhile', async () => {
+    await slack.control.archive('C01MIGRATION')
+    await whisper('C01MIGRATION')
+    expect(seen(await direct(alice), alice).at(-1)).toMatchObject({ text: 'orders: running' })
+    await slack.control.archive('C01MIGRATION', false)
+  })
+
+  it.each(['invalid_blocks', 'token_revoked'])(
+    'is not sent elsewhere for another reason: %s',
+    async (error) => {
+      const before = seen(await direct(alice), alice).length
+      slack.control.fault({ method: 'chat.postEphemeral', kind: 'error', error })
+      await expect(whisper('C02DBA')).rejects.toThrow(error)
+      expect(seen(await direct(alice), alice)).toHaveLength(before)
+    },
+  )
+})
+
+describe('a message for the channel', () => {
+  it('is posted for everybody', async () => {
+    expect(await port.post({ team, channel: 'C02DBA' }, message)).toBe(true)
+    expect(seen('C02DBA', 'U02BOB').at(-1)).toMatchObject({ text: 'orders: running', ephemeral: false })
+  })
+
+  it.each(['C0NONE', 'G0NONE'])('is not where the bot may not post: %s', async (channel) => {
+    expect(await port.post({ team, channel }, message)).toBe(false)
+  })
+
+  it.each(['not_in_channel', 'is_archived', 'channel_not_found'])('is not after %s', async (error) => {
+    slack.control.fault({ method: 'chat.postMessage', kind: 'error', error })
+    expect(await port.post({ team, channel: 'C02DBA' }, message)).toBe(false)
+  })
+
+  it('fails aloud for every other reason', async () => {
+    slack.control.fault({ method: 'chat.postMessage', kind: 'error', error: 'msg_too_long' })
+    await expect(port.post({ team, channel: 'C02DBA' }, message)).rejects.toThrow('msg_too_long')
+  })
+})
+
+describe('a file', () => {
+  it('arrives in the direct messages of the person, byte by byte, with its words', async () => {
+    const bytes = Uint8Array.from({ length: 300 }, (_, i) => i % 256)
+    await port.sendFile(alice, { name: 'result.csv', bytes }, 'Comparison of orders')
+    const said = seen(await direct(alice), alice).at(-1)
+    expect(said?.text).toBe('Comparison of orders')
+    const [file] = said?.files ?? []
+    expect(file).toMatchObject({ name: 'result.csv', size: 300 })
+    const answer = await fetch(String(file?.url_private))
+    expect(new Uint8Array(await answer.arrayBuffer())).toEqual(bytes)
+  })
+})
+
+describe('views', () => {
+  const view: ModalView = {
+    type: 'modal',
+    title: { type: 'plain_text', text: 'Loading' },
+    blocks: cardBlocks({ title: 'one moment' }),
+  }
+
+  it('cannot be opened with a trigger that is none', async () => {
+    await expect(port.openView('1.2.x', view)).rejects.toThrow(/trigger/)
+  })
+
+  it('of the Home tab belong to a person', async () => {
+    await port.publishHome(alice, { type: 'home', blocks: cardBlocks({ title: 'What you can do' }) })
+    expect(slack.control.home(alice)?.plain).toContain('What you can do')
+    expect(slack.control.home('U02BOB')).toBeUndefined()
+  })
+})
