@@ -56,8 +56,8 @@ const temporary = {
 }
 
 /**
- * Starts a DRS on 127.0.0.1 that behaves as the DRS API reference says: v3 under `/v3`, with the part of IAM that
- * gives tokens, and its control room under `/control`. State lives in memory. Rejects when the port is taken or the seed is not valid.
+ * Starts a DRS on 127.0.0.1 that behaves as the DRS API reference says: v3 under `/v3`, v5 under `/v5` and `/v5.1`
+ * with the same tasks, the part of IAM that gives tokens, and its control room under `/control`. State lives in memory. Rejects when the port is taken or the seed is not valid.
  */
 export async function startLocalDrs(options: LocalDrsOptions = {}): Promise<LocalDrs> {
   const now = options.now ?? Date.now

@@ -143,7 +143,16 @@ describe('actions', () => {
   it('are refused in a status that does not allow them', () => {
     const configuring = settle(created(), later(3 * minute))
     const refused = verbs.filter((verb) => permission(configuring, verb, later(3 * minute)) !== 'yes')
-    expect(refused).toEqual(['pause', 'resume', 'reset', 'delete', 'switchover', 'fail', 'rebuild', 'upgrade'])
+    expect(refused).toEqual([
+      'pause',
+      'resume',
+      'reset',
+      'delete',
+      'switchover',
+      'fail',
+      'rebuild',
+      'upgrade',
+    ])
   })
 })
 

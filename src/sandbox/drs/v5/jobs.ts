@@ -43,10 +43,17 @@ function newcomer(task: LocalTask) {
 
 /** 7.2.2. */
 export const listTasks = handler(v5ListJobs, (_none, call) => {
-  const found = call.world.tasks().filter((task) => isWanted(task, call.query))
-  const listed = found.map((task) => listedJob(call.world, task))
-  return { total_count: listed.length, jobs: [...pageOf(sorted(listed, call), call)] }
+  const { world } = call
+  const found = world.tasks().filter((task) => isWanted(task, call.query))
+  const page = pageOf(sorted(found.map(listedJob), call), call)
+  return { total_count: found.length, jobs: page.map((job) => withActions(world, job)) }
 })
+
+/** Only for the tasks that are shown. */
+function withActions(world: World, job: ReturnType<typeof listedJob>) {
+  const task = world.task(job.id)
+  return { ...job, job_action: task ? actionsView(world, task) : null }
+}
 
 function isWanted(task: LocalTask, query: Call['query']): boolean {
   const { engine_type, net_type, enterprise_project_id: project, instance_ip } = query
@@ -64,7 +71,7 @@ function isWanted(task: LocalTask, query: Call['query']): boolean {
   ].every(Boolean)
 }
 
-function listedJob(world: World, task: LocalTask) {
+function listedJob(task: LocalTask) {
   const { charging, enterpriseProject, node } = factsOf(task)
   return {
     id: task.id,
@@ -85,7 +92,6 @@ function listedJob(world: World, task: LocalTask) {
     is_multi_az: node?.base_info?.instance_type === 'ha',
     node_role: null,
     node_new_framework: false,
-    job_action: actionsView(world, task),
     children: [],
   }
 }
