@@ -10,6 +10,7 @@ import { connectSlack } from './slack/app.ts'
 import { createDispatcher } from './slack/dispatch.ts'
 import { listen } from './slack/listen.ts'
 import { storedDrafts } from './slack/stored-drafts.ts'
+import { putFirstDraft } from './store/drafts.ts'
 import { closeRedis, connect } from './store/redis.ts'
 import { eventCard, outcomeCard } from './views/event-card.ts'
 import { taskCard } from './views/task-card.ts'
@@ -59,7 +60,13 @@ export async function startBot({ config, log, env }: BotOptions): Promise<Bot> {
   })
   const drafts = storedDrafts(draftMemory(redis))
   const dispatcher = createDispatcher({ commands, facilities, drafts, slack: slack.port, log })
-  const listening = listen({ ...slack, dispatcher, log, home: homeDrawer(slack, facilities) })
+  const listening = listen({
+    ...slack,
+    dispatcher,
+    log,
+    home: homeDrawer(slack, facilities),
+    first: (triggerId) => putFirstDraft(redis, `trigger:${triggerId}`, true),
+  })
   tellAboutLostPlaces(engine, slack, log)
   await engine.start()
   await slack.app.start()

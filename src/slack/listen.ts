@@ -13,6 +13,8 @@ export interface ListenParts {
   home(user: string): Promise<void>
   /** The direct message channel with a person, for gestures that come from the Home tab. */
   directMessage(user: string): Promise<string>
+  /** True for the first to say so of a gesture's trigger, on whichever replica: Slack may deliver a gesture twice. */
+  first(triggerId: string): Promise<boolean>
   readonly log: Log
 }
 
@@ -43,6 +45,18 @@ export function listen(parts: ListenParts): { settle(): Promise<void> } {
 
 type CarryOn = (work: Promise<void>) => void
 
+/** Does what a person asked for, once; if nobody can tell whether it is the first time, it is taken for the first. */
+async function once(parts: ListenParts, gesture: Gesture, act: () => Promise<void>): Promise<void> {
+  const { triggerId } = gesture
+  const isFirst =
+    triggerId === undefined ||
+    (await parts.first(triggerId).catch((err: unknown) => {
+      parts.log.warn({ err }, 'a repeated gesture could not be told from a new one')
+      return true
+    }))
+  if (isFirst) await act()
+}
+
 function responder(respond: RespondFn): NonNullable<Gesture['respond']> {
   return async ({ text, blocks }: Rendered, { replace }) => {
     const visibility = replace
@@ -57,7 +71,8 @@ function unescapeTyped(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
 }
 
-function listenToCommand({ app, dispatcher }: ListenParts, carryOn: CarryOn): void {
+function listenToCommand(parts: ListenParts, carryOn: CarryOn): void {
+  const { app, dispatcher } = parts
   app.command('/drs', async ({ command, ack, respond }) => {
     await ack()
     const gesture: Gesture = {
@@ -67,7 +82,7 @@ function listenToCommand({ app, dispatcher }: ListenParts, carryOn: CarryOn): vo
       triggerId: command.trigger_id,
       respond: responder(respond),
     }
-    carryOn(dispatcher.typed(gesture, unescapeTyped(command.text)))
+    carryOn(once(parts, gesture, () => dispatcher.typed(gesture, unescapeTyped(command.text))))
   })
 }
 
@@ -104,7 +119,7 @@ function listenToButtons(parts: ListenParts, carryOn: CarryOn): void {
     await ack()
     const press = async () => {
       const gesture = await gestureOf(parts, body, respond)
-      await dispatcher.pressed(gesture, action.action_id, chosenValue(action))
+      await once(parts, gesture, () => dispatcher.pressed(gesture, action.action_id, chosenValue(action)))
     }
     carryOn(press())
   })

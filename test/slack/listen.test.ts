@@ -1,0 +1,289 @@
+import type { App } from '@slack/bolt'
+import type { KnownBlock } from '@slack/types'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Dispatcher } from '../../src/slack/dispatch.ts'
+import { callbackId, noteView } from '../../src/slack/forms.ts'
+import { listen } from '../../src/slack/listen.ts'
+import type { Gesture } from '../../src/slack/port.ts'
+import { type TestLog, testLog } from '../helpers/slack-desk.ts'
+import { startBot } from '../sandbox/slack/bot.ts'
+
+/** From Slack's envelopes, over a real socket, to the dispatcher, which here notes down what reaches it. */
+const channel = 'C01MIGRATION'
+
+interface Heard {
+  readonly what: string
+  readonly gesture: Gesture
+  readonly given: readonly unknown[]
+}
+
+type Started = Awaited<ReturnType<typeof startBot>>
+
+let bot: Started
+let log: TestLog
+let heard: Heard[]
+let act: (one: Heard) => Promise<void>
+let drawn: string[]
+let settle: () => Promise<void>
+let first: (trigger: string) => Promise<boolean>
+
+const note = async (what: string, gesture: Gesture, ...given: unknown[]) => {
+  const one = { what, gesture, given }
+  heard.push(one)
+  await act(one)
+}
+
+const dispatcher: Dispatcher = {
+  typed: (gesture, text) => note('typed', gesture, text),
+  pressed: (gesture, action, value) => note('pressed', gesture, action, value),
+  back: (gesture, view) => note('back', gesture, view),
+  submitted: async (gesture, view) => {
+    await note('submitted', gesture, view)
+    return { ack: { response_action: 'clear' } }
+  },
+  suggest: async (gesture, draft, field, typed) => {
+    await note('suggest', gesture, draft, field, typed)
+    return [{ value: 'prod/a1', label: 'orders' }]
+  },
+}
+
+function wire(app: App): void {
+  const listening = listen({
+    app,
+    dispatcher,
+    home: async (user) => void drawn.push(user),
+    directMessage: async (user) => `D-of-${user}`,
+    first: (trigger) => first(trigger),
+    log: { ...testLog(), error: (facts, sentence) => log.error(facts, sentence) },
+  })
+  settle = listening.settle
+}
+
+beforeAll(async () => {
+  bot = await startBot(wire, { ackWithin: 1000 })
+})
+
+beforeEach(() => {
+  log = testLog()
+  heard = []
+  drawn = []
+  act = async () => undefined
+  const known = new Set<string>()
+  first = async (trigger) => !known.has(trigger) && Boolean(known.add(trigger))
+})
+
+afterEach(() => bot.slack.control.clearFaults())
+afterAll(() => bot?.stop())
+
+const alice = () => bot.driver.as('U01ALICE')
+const heardOf = (what: string) =>
+  vi.waitFor(() => {
+    const [one] = heard.filter((other) => other.what === what)
+    if (!one) throw new Error(`nothing ${what}`)
+    return one
+  })
+
+async function message(elements: KnownBlock[]): Promise<string> {
+  const { ts } = await bot.app.client.chat.postMessage({ channel, text: 'x', blocks: elements })
+  return ts ?? ''
+}
+
+const button = (action: string, value?: string): KnownBlock => ({
+  type: 'actions',
+  elements: [
+    { type: 'button', action_id: action, text: { type: 'plain_text', text: 'Go' }, ...(value && { value }) },
+  ],
+})
+
+describe('a typed command', () => {
+  it('arrives with person, place, a trigger, and its text as it was typed', async () => {
+    expect(await alice().command(channel, '/drs show a<b & "c>d"')).toMatchObject({ ok: true })
+    const { gesture, given } = await heardOf('typed')
+    expect(gesture).toMatchObject({
+      team: 'T0LOCAL',
+      channel,
+      user: 'U01ALICE',
+      triggerId: expect.any(String),
+    })
+    expect(given).toEqual(['show a<b & "c>d"'])
+  })
+
+  it('is acknowledged before it is carried out', async () => {
+    const started = Promise.all([heardOf('typed')])
+    let go = () => {}
+    act = () => new Promise<void>((done) => (go = done))
+    expect(await alice().command(channel, '/drs list')).toMatchObject({ ok: true })
+    await started
+    const settled = settle()
+    go()
+    await settled
+  })
+
+  it('can be answered where it was typed, for that person only', async () => {
+    act = async ({ gesture }) => gesture.respond?.({ text: 'heard', blocks: [] }, { replace: false })
+    await alice().command(channel, '/drs list')
+    expect((await alice().waitFor(channel, { text: 'heard' })).ephemeral).toBe(true)
+  })
+
+  it('that fails is logged and the bot goes on', async () => {
+    act = async () => Promise.reject(new Error('broken'))
+    await alice().command(channel, '/drs list')
+    await vi.waitFor(() => expect(log.lines).toHaveLength(1))
+    expect(log.lines).toMatchObject([{ level: 'error', sentence: 'a gesture could not be answered' }])
+    act = async () => undefined
+    await alice().command(channel, '/drs help')
+    await vi.waitFor(() => expect(heard).toHaveLength(2))
+  })
+
+  it('that Slack delivers twice is carried out once', async () => {
+    await bot.driver.post('envelope-faults', { kind: 'duplicate', type: 'slash_commands', times: 1 })
+    await alice().command(channel, '/drs list')
+    await alice().command(channel, '/drs help')
+    await vi.waitFor(() => expect(heard.map(({ given }) => given[0])).toEqual(['list', 'help']))
+  })
+
+  it('is carried out even if nobody can tell whether it was before', async () => {
+    first = async () => Promise.reject(new Error('Redis is away'))
+    await alice().command(channel, '/drs list')
+    await heardOf('typed')
+  })
+})
+
+describe('a pressed component', () => {
+  it('of a message says which, with its value', async () => {
+    await alice().click(await message([button('cmd:start:ask', 'prod/a1')]), 'cmd:start:ask')
+    const { gesture, given } = await heardOf('pressed')
+    expect(gesture).toMatchObject({
+      team: 'T0LOCAL',
+      channel,
+      user: 'U01ALICE',
+      triggerId: expect.any(String),
+    })
+    expect(gesture.respond).toBeDefined()
+    expect(given).toEqual(['cmd:start:ask', 'prod/a1'])
+  })
+
+  it('without a value has an empty one', async () => {
+    await alice().click(await message([button('cmd:help:ask')]), 'cmd:help:ask')
+    expect((await heardOf('pressed')).given).toEqual(['cmd:help:ask', ''])
+  })
+
+  it('that is a select says what was chosen', async () => {
+    const option = { text: { type: 'plain_text' as const, text: 'orders' }, value: 'prod/a1' }
+    const select: KnownBlock = {
+      type: 'actions',
+      elements: [{ type: 'static_select', action_id: 'cmd:show:ask', options: [option] }],
+    }
+    await alice().choose(await message([select]), 'cmd:show:ask', 'prod/a1')
+    expect((await heardOf('pressed')).given).toEqual(['cmd:show:ask', 'prod/a1'])
+  })
+
+  it('may be replaced by its answer', async () => {
+    act = async ({ gesture }) => gesture.respond?.({ text: 'turned the page', blocks: [] }, { replace: true })
+    const ts = await message([button('cmd:list:page', 'page=2')])
+    await alice().click(ts, 'cmd:list:page')
+    expect((await alice().waitFor(channel, { ts, text: 'turned the page' })).ephemeral).toBe(false)
+  })
+
+  it('of the Home tab is answered in the direct messages', async () => {
+    await bot.app.client.views.publish({
+      user_id: 'U01ALICE',
+      view: { type: 'home', blocks: [button('cmd:create:ask', '-')] },
+    })
+    const home = await alice().waitForView({ home: true })
+    await alice().click(home.id, 'cmd:create:ask')
+    const { gesture } = await heardOf('pressed')
+    expect(gesture).toMatchObject({ channel: 'D-of-U01ALICE', user: 'U01ALICE' })
+    expect(gesture.respond).toBeUndefined()
+  })
+
+  it('that nobody knows is acknowledged and left alone', async () => {
+    expect(await alice().click(await message([button('something:else')]), 'something:else')).toMatchObject({
+      ok: true,
+    })
+    expect(heard).toEqual([])
+  })
+})
+
+describe('a form', () => {
+  const field: KnownBlock = {
+    type: 'input',
+    block_id: 'task',
+    label: { type: 'plain_text', text: 'Task' },
+    element: { type: 'external_select', action_id: 'field', min_query_length: 0 },
+  }
+  const back: KnownBlock = button('form:back', 'x')
+
+  async function opened(): Promise<string> {
+    act = async ({ gesture }) => {
+      const view = {
+        ...noteView('Form', ['hello'], 'en'),
+        private_metadata: 'draft-1',
+        callback_id: callbackId,
+      }
+      await bot.app.client.views.open({
+        trigger_id: gesture.triggerId ?? '',
+        view: { ...view, submit: { type: 'plain_text', text: 'Send' }, blocks: [field, back] },
+      })
+    }
+    await alice().command(channel, '/drs start')
+    const view = await alice().waitForView({ actionId: 'field' })
+    act = async () => undefined
+    return view.id
+  }
+
+  it('asks for suggestions by field and by what was typed, and is sent with its draft', async () => {
+    const id = await opened()
+    const options = await alice().suggest(id, 'field', 'ord')
+    expect(options).toMatchObject([{ text: { text: 'orders' }, value: 'prod/a1' }])
+    expect((await heardOf('suggest')).given).toEqual(['draft-1', 'task', 'ord'])
+    expect(await alice().submit(id, { Task: 'prod/a1' })).toMatchObject({ ok: true })
+    const { given, gesture } = await heardOf('submitted')
+    expect(gesture).toMatchObject({ team: 'T0LOCAL', channel: '', user: 'U01ALICE' })
+    expect(given).toMatchObject([
+      {
+        viewId: id,
+        draftId: 'draft-1',
+        state: { task: { field: { selected_option: { value: 'prod/a1' } } } },
+      },
+    ])
+    await alice().waitForNoView()
+  })
+
+  it('offers nothing where the suggestions fail', async () => {
+    const id = await opened()
+    act = async () => Promise.reject(new Error('DRS is away'))
+    expect(await alice().suggest(id, 'field', 'ord')).toEqual([])
+    act = async () => undefined
+    await alice().close(id)
+  })
+
+  it('goes back with what is in it', async () => {
+    const id = await opened()
+    await alice().click(id, 'form:back')
+    expect((await heardOf('back')).given).toMatchObject([{ viewId: id, draftId: 'draft-1' }])
+    await alice().close(id)
+  })
+
+  it('that cannot be taken says so in both languages, and stays', async () => {
+    const id = await opened()
+    act = async ({ what }) => {
+      if (what === 'submitted') throw new Error('Redis is away')
+    }
+    await alice().submit(id, { Task: 'prod/a1' })
+    const note = await alice().waitForView({ text: 'What you entered is kept for an hour' })
+    expect(note.plain).toContain('您填写的内容会保留一小时')
+    expect(log.lines).toMatchObject([{ level: 'error', sentence: 'a form could not be taken' }])
+    await alice().close(note.id)
+  })
+})
+
+describe('the Home tab', () => {
+  it('is drawn when it is opened, and not for the messages tab', async () => {
+    await alice().home()
+    await vi.waitFor(() => expect(drawn).toEqual(['U01ALICE']))
+    await bot.slack.control.act('U02BOB', { act: 'home', tab: 'messages' })
+    await bot.driver.as('U03CAROL').home()
+    await vi.waitFor(() => expect(drawn).toEqual(['U01ALICE', 'U03CAROL']))
+  })
+})
