@@ -1,59 +1,21 @@
-import * as z from 'zod'
+import type * as z from 'zod'
 import { BadInput } from './bad-input.ts'
 import { tableKey, transferred } from './contents.ts'
+import { type Inputs, inputs } from './control-inputs.ts'
+import { type DatabaseState, databaseState, type TaskState, taskState } from './control-states.ts'
 import { type Database, databaseKey } from './databases.ts'
-import { type Faults, faultSchema } from './faults.ts'
+import type { Faults } from './faults.ts'
 import type { Iam } from './iam.ts'
-import { currentAction, verbs } from './lifecycle.ts'
+import { behindBy } from './lifecycle.ts'
 import { changePassword } from './passwords.ts'
 import { perform, startPrecheck } from './perform.ts'
-import { precheckReport } from './precheck.ts'
-import { fullPercent, shownLag } from './progress.ts'
+import { shownLag } from './progress.ts'
 import type { RequestLog } from './request-log.ts'
-import { plantTask, seedTask } from './seed.ts'
+import { plant, plantTask, type Seed } from './seed.ts'
 import type { LocalTask } from './task.ts'
 import type { World } from './world.ts'
 
-/** What the control room gets as input, by the name of the action; `POST /control/<name>` takes the same as JSON. */
-const inputs = {
-  item: z.strictObject({
-    database: z.string().describe('host:port or instance id'),
-    item: z.string().min(1).describe('Precheck item'),
-    broken: z.boolean(),
-  }),
-  speed: z.strictObject({ speed: z.number().min(0).max(100_000) }),
-  advance: z.strictObject({ ms: z.number().min(0) }),
-  create: seedTask,
-  act: z.strictObject({
-    task: z.string().describe('Id or name'),
-    action: z.enum([...verbs, 'precheck']),
-    reason: z.string().optional().describe('Cause of a failure'),
-    startAt: z.number().optional().describe('Milliseconds since the epoch'),
-    force: z.boolean().optional().describe('Stop although something is going on'),
-  }),
-  lag: z.strictObject({
-    task: z.string().describe('Id or name'),
-    ms: z.number().min(0).nullable().describe('null lets it go again'),
-  }),
-  difference: z.strictObject({
-    task: z.string().describe('Id or name'),
-    table: z.string().describe('database.table'),
-    rows: z.int().min(0).describe('How many rows differ at the destination; 0: none any more'),
-    kind: z
-      .enum(['missing', 'extra', 'changed', 'table'])
-      .default('missing')
-      .describe('Rows missing, rows too many, other values, or the whole table missing'),
-  }),
-  password: z.strictObject({
-    database: z.string().describe('host:port or instance id'),
-    password: z.string().min(1).describe('Tasks that know the old one cannot log in any more'),
-  }),
-  fault: faultSchema,
-  clearFaults: z.strictObject({}),
-  expireTokens: z.strictObject({}),
-} as const
-
-type Inputs = { readonly [Name in keyof typeof inputs]: z.input<(typeof inputs)[Name]> }
+export type { DatabaseState, TaskState } from './control-states.ts'
 
 /** Look at and turn the local DRS behind the bot's back; throws `BadInput`. Inputs are as `GET /control` lists them. */
 export interface Control {
@@ -61,6 +23,8 @@ export interface Control {
   databases(): readonly DatabaseState[]
   /** The last calls, oldest first. */
   requests(last?: number): ReturnType<RequestLog['last']>
+  /** What was answered to one of the latest calls; secrets are stars. */
+  answer(requestId: string): unknown
   faults(): ReturnType<Faults['list']>
   clock(): { readonly speed: number; readonly now: number }
   item(input: Inputs['item']): DatabaseState
@@ -69,38 +33,18 @@ export interface Control {
   create(input: Inputs['create']): TaskState
   act(input: Inputs['act']): TaskState
   lag(input: Inputs['lag']): TaskState
+  /** Lets the lag of a task rise, or lets it go: then the task catches up bit by bit. */
+  overload(input: Inputs['overload']): TaskState
   /** What a comparison that starts from now on finds. */
   difference(input: Inputs['difference']): TaskState
   password(input: Inputs['password']): DatabaseState
   fault(input: Inputs['fault']): ReturnType<Faults['list']>
+  clearFault(input: Inputs['clearFault']): ReturnType<Faults['list']>
   clearFaults(input?: Inputs['clearFaults']): ReturnType<Faults['list']>
   /** Tokens that IAM has issued are not accepted any more. */
   expireTokens(input?: Inputs['expireTokens']): { readonly expired: true }
-}
-
-export type DatabaseState = Omit<Database, 'password'> & { readonly key: string }
-export type TaskState = ReturnType<typeof taskState>
-
-/** A task with everything that the API shows only in parts. */
-function taskState(world: World, task: LocalTask) {
-  const moment = world.clock.moment()
-  const { precheck, life, ...configuration } = task
-  return {
-    ...configuration,
-    status: life.status,
-    mode: life.mode,
-    error: life.error,
-    startAt: life.startAt,
-    switchovers: life.switched,
-    currentAction: currentAction(life, moment),
-    percent: fullPercent(life, moment),
-    lagMs: shownLag(task, moment),
-    precheck: precheck && { ...precheckReport(task, precheck, moment), stale: precheck.stale },
-  }
-}
-
-function databaseState({ password: _hidden, ...database }: Database): DatabaseState {
-  return { ...database, key: databaseKey(database) }
+  /** The world as it was at the start: its seed again, no faults; the clock goes on. */
+  restart(input?: Inputs['restart']): readonly TaskState[]
 }
 
 /** Everything that the control room turns. */
@@ -109,16 +53,20 @@ export interface Turned {
   readonly faults: Faults
   readonly log: RequestLog
   readonly iam: Iam
+  /** What a restart plants. */
+  readonly seed?: Seed | undefined
 }
 
-export function createControl({ world, faults, log, iam }: Turned): Control {
+export function createControl({ world, faults, log, iam, seed }: Turned): Control {
   const clock = () => ({ speed: world.clock.speed(), now: world.clock.moment().wall })
   const shown = (id: string) => taskState(world, taskCalled(world, id))
+  const tasks = () => world.tasks().map((task) => taskState(world, task))
 
   return {
-    tasks: () => world.tasks().map((task) => taskState(world, task)),
+    tasks,
     databases: () => world.databases().map(databaseState),
     requests: (last = 100) => log.last(last),
+    answer: (requestId) => log.answer(requestId),
     faults: () => faults.list(),
     clock,
     item: (input) => databaseState(breakItem(world, inputs.item.parse(input))),
@@ -142,6 +90,11 @@ export function createControl({ world, faults, log, iam }: Turned): Control {
       world.putTask(ms === null ? free : { ...free, forcedLag: ms })
       return shown(task)
     },
+    overload(input) {
+      const { task, on } = inputs.overload.parse(input)
+      world.putTask(overloaded(world, taskCalled(world, task), on))
+      return shown(task)
+    },
     difference(input) {
       const wish = inputs.difference.parse(input)
       differ(world, taskCalled(world, wish.task), wish)
@@ -155,6 +108,10 @@ export function createControl({ world, faults, log, iam }: Turned): Control {
       faults.add(inputs.fault.parse(input))
       return faults.list()
     },
+    clearFault(input) {
+      faults.clear(inputs.clearFault.parse(input).id)
+      return faults.list()
+    },
     clearFaults() {
       faults.clear()
       return faults.list()
@@ -162,6 +119,12 @@ export function createControl({ world, faults, log, iam }: Turned): Control {
     expireTokens() {
       iam.expireTokens()
       return { expired: true }
+    },
+    restart() {
+      world.reset()
+      faults.clear()
+      plant(world, seed ?? {})
+      return tasks()
     },
   }
 }
@@ -176,6 +139,13 @@ function databaseCalled(world: World, name: string): Database {
   const found = world.databases().find((d) => databaseKey(d) === name || d.instanceId === name)
   if (!found) throw new BadInput(`There is no database ${name}`)
   return found
+}
+
+function overloaded(world: World, task: LocalTask, on: boolean): LocalTask {
+  const moment = world.clock.moment()
+  const { overloadedSince: since, ...free } = task
+  if (on) return { ...free, overloadedSince: since ?? moment.virtual }
+  return { ...free, life: behindBy(task.life, shownLag(task, moment) ?? 0, moment) }
 }
 
 function differ(
@@ -209,64 +179,4 @@ function actOn(world: World, task: LocalTask, input: z.output<typeof inputs.act>
           force: input.force,
         })
   if (code) throw new BadInput(`${input.action} of ${task.name} in ${task.life.status} is refused: ${code}`)
-}
-
-const views = ['tasks', 'databases', 'requests', 'faults', 'clock'] as const
-
-/** `GET /control`: what there is to see and to do, with the shape of each input. */
-export function controlGuide() {
-  return {
-    get: views.map((name) => `/control/${name}`),
-    post: Object.entries(inputs).map(([name, input]) => ({
-      path: `/control/${name}`,
-      input: z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }),
-    })),
-  }
-}
-
-/** Carries out a control call that came over HTTP; undefined when there is no such call. */
-export function controlCall(control: Control, method: string, name: string, body: unknown): unknown {
-  if (method === 'GET') return name === '' ? controlGuide() : view(control, name)
-  if (method !== 'POST') return undefined
-  return posted(control, name, body)
-}
-
-function view(control: Control, name: string): unknown {
-  const found = views.find((known) => known === name)
-  return found && control[found]()
-}
-
-function posted(control: Control, name: string, body: unknown): unknown {
-  switch (name) {
-    case 'item':
-      return control.item(checked(inputs.item, body))
-    case 'speed':
-      return control.speed(checked(inputs.speed, body))
-    case 'advance':
-      return control.advance(checked(inputs.advance, body))
-    case 'create':
-      return control.create(checked(inputs.create, body))
-    case 'act':
-      return control.act(checked(inputs.act, body))
-    case 'lag':
-      return control.lag(checked(inputs.lag, body))
-    case 'difference':
-      return control.difference(checked(inputs.difference, body))
-    case 'password':
-      return control.password(checked(inputs.password, body))
-    case 'fault':
-      return control.fault(checked(inputs.fault, body))
-    case 'clearFaults':
-      return control.clearFaults()
-    case 'expireTokens':
-      return control.expireTokens()
-    default:
-      return undefined
-  }
-}
-
-function checked<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
-  const parsed = schema.safeParse(body)
-  if (parsed.success) return parsed.data
-  throw new BadInput(z.prettifyError(parsed.error))
 }

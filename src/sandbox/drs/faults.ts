@@ -14,23 +14,29 @@ export const faultSchema = z.strictObject({
 })
 export type Fault = z.output<typeof faultSchema>
 
+/** A fault that is on, under a number by which it can be cleared. */
+export type ActiveFault = Fault & { readonly id: number }
+
 export interface Faults {
   add(fault: Fault): void
-  list(): readonly Fault[]
-  clear(): void
+  list(): readonly ActiveFault[]
+  /** Clears the one with that number, or all. */
+  clear(id?: number): void
   /** The fault that meets this call; counts it. */
   take(operation: string): Fault | undefined
 }
 
 export function createFaults(): Faults {
-  let active: readonly Fault[] = []
+  let active: readonly ActiveFault[] = []
+  let count = 0
   return {
     add: (fault) => {
-      active = [...active, fault]
+      count += 1
+      active = [...active, { ...fault, id: count }]
     },
     list: () => active,
-    clear: () => {
-      active = []
+    clear: (id) => {
+      active = id === undefined ? [] : active.filter((fault) => fault.id !== id)
     },
     take(operation) {
       const met = active.find((fault) => fault.operation === undefined || fault.operation === operation)
@@ -40,7 +46,7 @@ export function createFaults(): Faults {
   }
 }
 
-function worn(fault: Fault): readonly Fault[] {
+function worn(fault: ActiveFault): readonly ActiveFault[] {
   if (fault.times === undefined) return [fault]
   return fault.times > 1 ? [{ ...fault, times: fault.times - 1 }] : []
 }

@@ -49,6 +49,7 @@ export async function answerCall(
   { path, requestId }: { readonly path: string; readonly requestId: string },
 ): Promise<void> {
   service.count += 1
+  const began = service.now()
   const locale = localeOf(String(request.headers['x-language'] ?? ''))
   const found = route(request.method ?? 'GET', path)
   const name = found.kind === 'operation' ? found.operation.id : iamOperation(path)
@@ -58,8 +59,9 @@ export async function answerCall(
   if (fault?.delayMs) await pause(fault.delayMs, response)
   const answer =
     faulty(fault) ?? attempt(locale, () => carryOut(service, request, { path, found, body, locale }))
-  service.log.add({
+  const logged = {
     at: service.now(),
+    ms: service.now() - began,
     method: request.method ?? 'GET',
     path,
     operation: name,
@@ -68,7 +70,8 @@ export async function answerCall(
     language: request.headers['x-language'] === undefined ? undefined : String(request.headers['x-language']),
     body: parsed,
     defect: answer.defect,
-  })
+  }
+  service.log.add(logged, answer.body instanceof FileAnswer ? `(${answer.body.name})` : answer.body)
   if (fault?.cut) return void response.destroy()
   send(response, answer, fault?.malformed === true)
 }

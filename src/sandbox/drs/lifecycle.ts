@@ -71,6 +71,13 @@ export function lagAt(life: Life, at: number): number | undefined {
     : life.lag + elapsed
 }
 
+/** The life with another lag from this moment on; before the incremental phase it has none. */
+export function behindBy(life: Life, lag: number, { virtual }: Moment): Life {
+  if (life.lag === undefined) return life
+  if (life.status === 'INCRE_TRANSFER_STARTED') return { ...life, lag, since: virtual }
+  return { ...life, lag: lag - (virtual - life.since) }
+}
+
 /** Work of the full phase done at a virtual time, in milliseconds out of `durations.full`. */
 export function fullWork(life: Life, at: number): number {
   const running = life.status === 'FULL_TRANSFER_STARTED' ? at - life.since : 0

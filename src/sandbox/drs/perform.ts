@@ -17,6 +17,13 @@ export interface Details {
   readonly force?: boolean | undefined
 }
 
+/** With which code this would be refused now, if it would. */
+export function refusalOf(world: World, task: LocalTask, verb: Verb, force?: boolean): string | undefined {
+  const allowed = permission(task.life, verb, world.clock.moment(), force)
+  if (allowed !== 'yes') return allowed === 'busy' ? busy : wrongStatus
+  return obstacles[verb]?.(world, task)
+}
+
 /** Does something to a task, or says with which code it is refused. Calls and the console share these rules. */
 export function perform(
   world: World,
@@ -24,11 +31,9 @@ export function perform(
   verb: Verb,
   details: Details = {},
 ): string | undefined {
+  const refusal = refusalOf(world, task, verb, details.force)
+  if (refusal) return refusal
   const moment = world.clock.moment()
-  const allowed = permission(task.life, verb, moment, details.force)
-  if (allowed !== 'yes') return allowed === 'busy' ? busy : wrongStatus
-  const obstacle = obstacles[verb]?.(world, task)
-  if (obstacle) return obstacle
   const life = act(task.life, verb, moment, details)
   world.putTask({ ...task, life, updatedAt: moment.wall })
   return undefined
@@ -61,17 +66,27 @@ const retryStatuses: ReadonlySet<string> = new Set([
   'INCRE_TRANSFER_FAILED',
 ])
 
+/** With which code a precheck would be refused now, if it would. */
+export function precheckRefusal(
+  world: World,
+  task: LocalTask,
+  mode: 'forStartJob' | 'forRetryJob' = 'forStartJob',
+): string | undefined {
+  const { status } = task.life
+  const fits = mode === 'forStartJob' ? status === 'CONFIGURATION' : retryStatuses.has(status)
+  if (!fits || !task.configured) return wrongStatus
+  return precheckRuns(task, world.clock.moment()) ? busy : undefined
+}
+
 /** Starts a precheck, or says with which code it is refused. */
 export function startPrecheck(
   world: World,
   task: LocalTask,
   mode: 'forStartJob' | 'forRetryJob' = 'forStartJob',
 ): string | undefined {
+  const refusal = precheckRefusal(world, task, mode)
+  if (refusal) return refusal
   const moment = world.clock.moment()
-  const { status } = task.life
-  const fits = mode === 'forStartJob' ? status === 'CONFIGURATION' : retryStatuses.has(status)
-  if (!fits || !task.configured) return wrongStatus
-  if (precheckRuns(task, moment)) return busy
   const precheck = runPrecheck(task, world.databases(), moment)
   world.putTask({ ...task, precheck, updatedAt: moment.wall })
   return undefined

@@ -1,7 +1,16 @@
+import { precheckItemOf } from '../../drs/precheck-items.ts'
 import type { Moment } from './clock.ts'
 import { type Database, databaseKey } from './databases.ts'
 import { durations } from './lifecycle.ts'
-import { alarms, failedReasons, incrementalOnly, itemData, itemsFor, rawErrors } from './precheck-lists.ts'
+import {
+  alarms,
+  failedReasons,
+  type ItemList,
+  incrementalOnly,
+  itemData,
+  itemsFor,
+  rawErrors,
+} from './precheck-lists.ts'
 import type { End, LocalTask } from './task.ts'
 
 /** A line of `precheck_result` (6.1.7). */
@@ -29,10 +38,28 @@ export interface PrecheckRun {
 export function runPrecheck(task: LocalTask, databases: readonly Database[], moment: Moment): PrecheckRun {
   const troubles = troublesOf(task, databases)
   const full = task.life.mode === 'FULL_TRANS'
-  const items = Object.entries(itemsFor(task.source.db_type)).flatMap(([group, names]) =>
+  const items = Object.entries(checkedItems(task.source.db_type, troubles)).flatMap(([group, names]) =>
     names.filter((name) => !(full && incrementalOnly.has(name))).map((name) => check(name, group, troubles)),
   )
   return { startedAt: moment.virtual, items, stale: false }
+}
+
+/** The items of the engine, and any other that somebody broke: the documents' lists are examples, not complete. */
+function checkedItems(engine: string, troubles: ReadonlySet<string>): ItemList {
+  const usual = itemsFor(engine)
+  const known = new Set(Object.values(usual).flat())
+  const others = [...troubles].filter((item) => !known.has(item))
+  const groups = new Set([...Object.keys(usual), ...others.map(groupOf)])
+  return Object.fromEntries(
+    [...groups].map((group) => [
+      group,
+      [...(usual[group] ?? []), ...others.filter((item) => groupOf(item) === group)],
+    ]),
+  )
+}
+
+function groupOf(item: string): string {
+  return precheckItemOf(item)?.group ?? 'db_params'
 }
 
 function troublesOf(task: LocalTask, databases: readonly Database[]): ReadonlySet<string> {

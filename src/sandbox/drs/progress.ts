@@ -25,12 +25,17 @@ export function remainingWork(life: Life, moment: Moment): number {
   return life.status === 'FULL_TRANSFER_STARTED' ? durations.full - fullWork(life, moment.virtual) : 0
 }
 
+/** How fast the lag of an overloaded task rises: half of what the source writes stays behind. */
+const rise = 0.5
+
 /** Lag of the incremental phase in milliseconds with a little noise; absent before that phase. */
 export function shownLag(task: LocalTask, moment: Moment): number | undefined {
   const lag = lagAt(task.life, moment.virtual)
   if (lag === undefined) return undefined
   if (task.forcedLag !== undefined) return task.forcedLag
-  return Math.round(lag + noise(task.id, 'lag', Math.floor(moment.virtual / 5_000)) * 900)
+  const { overloadedSince = moment.virtual } = task
+  const behind = (moment.virtual - overloadedSince) * rise
+  return Math.round(lag + behind + noise(task.id, 'lag', Math.floor(moment.virtual / 5_000)) * 900)
 }
 
 /** RPO and RTO of a DR task in milliseconds: what is not captured, and what is not replayed yet. */

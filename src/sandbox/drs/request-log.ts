@@ -1,6 +1,8 @@
 /** A call that came in. Passwords and keys in `body` are stars. */
 export interface LoggedCall {
   readonly at: number
+  /** How long the answer took, in milliseconds. */
+  readonly ms: number
   readonly method: string
   readonly path: string
   /** Operation id; absent for paths that lead nowhere. */
@@ -15,18 +17,29 @@ export interface LoggedCall {
 }
 
 export interface RequestLog {
-  add(call: LoggedCall): void
+  /** `answer` is the body that went back, as JSON has it. */
+  add(call: LoggedCall, answer?: unknown): void
   /** The latest calls, oldest first. */
   last(count: number): readonly LoggedCall[]
+  /** What was answered to one of the latest calls, with stars for secrets. */
+  answer(requestId: string): unknown
 }
+
+/** Answers can be large: only so many are kept. */
+const keptAnswers = 100
 
 export function createRequestLog(capacity = 1_000): RequestLog {
   let calls: readonly LoggedCall[] = []
+  const answers = new Map<string, unknown>()
   return {
-    add(call) {
+    add(call, answer) {
       calls = [...calls, { ...call, body: masked(call.body) }].slice(-capacity)
+      answers.set(call.requestId, answer)
+      const [oldest] = answers.keys()
+      if (answers.size > keptAnswers && oldest !== undefined) answers.delete(oldest)
     },
     last: (count) => calls.slice(-count),
+    answer: (requestId) => masked(answers.get(requestId)),
   }
 }
 

@@ -39,6 +39,7 @@ export const seedTask = z
     dualActive: z.boolean().default(false),
     description: z.string().max(256).default(''),
     error: z.string().optional().describe('Cause of failure'),
+    overloaded: z.boolean().default(false).describe('The source writes too much: the lag rises until let go'),
   })
   .refine(({ engine, scenario }) => enginePair(engine)?.scenarios.includes(scenario) ?? true, {
     path: ['engine'],
@@ -67,7 +68,7 @@ export const seed = z.strictObject({
 export type Seed = z.input<typeof seed>
 export type SeedTask = z.input<typeof seedTask>
 
-/** The sandbox begins with a migration whose precheck will fail, a running synchronization and a healthy DR pair. */
+/** The sandbox begins with a migration whose precheck will fail, a synchronization whose lag rises and a healthy DR pair. */
 export const defaultSeed: Seed = {
   tasks: [
     {
@@ -86,6 +87,7 @@ export const defaultSeed: Seed = {
       status: 'INCRE_TRANSFER_STARTED',
       source: '192.168.0.28:3306',
       destination: instances.mysql,
+      overloaded: true,
     },
     {
       name: 'dr-orders',
@@ -147,6 +149,7 @@ export function plantTask(world: World, raw: SeedTask): LocalTask {
     settings: noSettings,
     comparisons: [],
     differences: {},
+    ...(task.overloaded ? { overloadedSince: moment.virtual } : {}),
     rolesAfter: 0,
     createdAt: moment.wall,
     updatedAt: moment.wall,

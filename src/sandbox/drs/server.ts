@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { BadInput } from './bad-input.ts'
 import { type Clock, createClock } from './clock.ts'
-import { type Control, controlCall, createControl } from './control.ts'
+import { type Control, createControl } from './control.ts'
+import { controlCall } from './control-http.ts'
 import { defaultDatabases, projectId } from './databases.ts'
 import { createFaults } from './faults.ts'
 import { answerCall, type Service } from './gateway.ts'
@@ -67,7 +68,7 @@ export async function startLocalDrs(options: LocalDrsOptions = {}): Promise<Loca
   const faults = createFaults()
   const log = createRequestLog()
   const iam = createIam(clock)
-  const control = createControl({ world, faults, log, iam })
+  const control = createControl({ world, faults, log, iam, seed: options.seed })
   const service: Service = { world, faults, log, iam, keys: [keys, temporary], projectId, now, count: 0 }
   const server = createServer((request, response) => void serve(service, control, request, response))
   const port = await listen(server, options.port ?? 0)

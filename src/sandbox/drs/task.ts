@@ -76,6 +76,8 @@ export interface LocalTask {
   readonly rolesAfter: number
   /** A lag that the control room has put on the task, in milliseconds. */
   readonly forcedLag?: number
+  /** Since when (virtual time) the source writes more than the task can follow. */
+  readonly overloadedSince?: number
   /** Wall times. */
   readonly createdAt: number
   readonly updatedAt: number

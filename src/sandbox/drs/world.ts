@@ -18,6 +18,8 @@ export interface World {
   addTask(task: Omit<LocalTask, 'id'>, reserved?: string): LocalTask
   /** An id for a task that may come later. */
   reserveId(): string
+  /** Back to the databases of the beginning, without tasks; the first task gets the first id again. */
+  reset(): void
   /** Asynchronous batches (7.3 of v5), oldest first. */
   batches(): readonly Batch[]
   putBatch(batch: Batch): void
@@ -25,7 +27,7 @@ export interface World {
 
 /** `salt` decides about ids; the same salt gives the same ids. */
 export function createWorld(clock: Clock, databases: readonly Database[], salt = 'local-drs'): World {
-  const byKey = new Map(databases.map((database) => [databaseKey(database), database]))
+  const byKey = new Map<string, Database>()
   const byId = new Map<string, LocalTask>()
   const batchById = new Map<string, Batch>()
   let count = 0
@@ -40,8 +42,18 @@ export function createWorld(clock: Clock, databases: readonly Database[], salt =
     byId.set(settled.id, settled)
     return settled
   }
+  function reset(): void {
+    byKey.clear()
+    for (const database of databases) byKey.set(databaseKey(database), database)
+    byId.clear()
+    batchById.clear()
+    count = 0
+  }
+
+  reset()
   return {
     clock,
+    reset,
     databases: () => [...byKey.values()],
     putDatabase: (database) => void byKey.set(databaseKey(database), database),
     tasks() {

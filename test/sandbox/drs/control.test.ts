@@ -80,6 +80,78 @@ describe('the console behind the bot’s back', () => {
   })
 })
 
+describe('a task that is overloaded', () => {
+  const lagOf = (drs: LocalDrs, name: string) =>
+    drs.control.tasks().find((task) => task.name === name)?.lagMs ?? Number.NaN
+
+  it('falls behind until it is let go, and then catches up bit by bit', async () => {
+    const drs = await aDrs({ seed: defaultSeed })
+    const lags = [1, 2, 3].map((count) => {
+      drs.control.advance(minutes(count))
+      return lagOf(drs, 'billing-sync')
+    })
+    expect(lags.toSorted((a, b) => a - b)).toEqual(lags)
+    expect(lags.at(-1)).toBeGreaterThan(minutes(2).ms)
+    drs.control.overload({ task: 'billing-sync', on: false })
+    expect(Math.abs(lagOf(drs, 'billing-sync') - (lags.at(-1) ?? 0))).toBeLessThan(2_000)
+    drs.control.advance(minutes(1))
+    expect(lagOf(drs, 'billing-sync')).toBeLessThan((lags.at(-1) ?? 0) / 1.5)
+    drs.control.advance(minutes(20))
+    expect(lagOf(drs, 'billing-sync')).toBeLessThan(1_000)
+  })
+
+  it('keeps what it is behind by when it is paused', async () => {
+    const drs = await aDrs({ seed: defaultSeed })
+    drs.control.advance(minutes(4))
+    drs.control.act({ task: 'billing-sync', action: 'pause' })
+    const before = lagOf(drs, 'billing-sync')
+    drs.control.overload({ task: 'billing-sync', on: false })
+    expect(Math.abs(lagOf(drs, 'billing-sync') - before)).toBeLessThan(2_000)
+  })
+})
+
+describe('what the console allows', () => {
+  it('is told with each task, and is what it does', async () => {
+    const drs = await aDrs({ seed: defaultSeed })
+    const allowed = (name: string) => drs.control.tasks().find((task) => task.name === name)?.allowed
+    expect(allowed('orders-to-rds')).toEqual(['stop', 'precheck'])
+    expect(allowed('dr-orders')).toContain('switchover')
+    expect(allowed('billing-sync')).not.toContain('switchover')
+    drs.control.item({ database: '192.168.0.27:3306', item: 'srcDbBinlogIsOff', broken: false })
+    drs.control.act({ task: 'orders-to-rds', action: 'precheck' })
+    expect(allowed('orders-to-rds')).not.toContain('precheck')
+    drs.control.advance(minutes(1))
+    expect(allowed('orders-to-rds')).toContain('start')
+  })
+})
+
+describe('an item outside the example lists', () => {
+  it('fails as well once it is broken', async () => {
+    const drs = await aDrs({ seed: defaultSeed })
+    drs.control.item({ database: '192.168.0.27:3306', item: 'srcGtidStatusCheck', broken: true })
+    drs.control.act({ task: 'orders-to-rds', action: 'precheck' })
+    drs.control.advance(minutes(1))
+    const task = drs.control.tasks().find(({ name }) => name === 'orders-to-rds')
+    const failed = task?.precheck?.precheck_result.filter(({ result }) => result === 'FAILED')
+    expect(failed?.map(({ item }) => item).sort()).toEqual(['srcDbBinlogIsOff', 'srcGtidStatusCheck'])
+  })
+})
+
+describe('a restart of the world', () => {
+  it('brings back seed and databases under the same ids, without faults', async () => {
+    const drs = await aDrs({ seed: defaultSeed })
+    const look = () => drs.control.tasks().map(({ id, name, status }) => ({ id, name, status }))
+    const before = look()
+    drs.control.act({ task: 'orders-to-rds', action: 'stop' })
+    drs.control.item({ database: '192.168.0.28:3306', item: 'srcDbConnection', broken: true })
+    drs.control.fault({ status: 500 })
+    expect((await room(drs, '/restart', {})).status).toBe(200)
+    expect(look()).toEqual(before)
+    expect(drs.control.faults()).toEqual([])
+    expect(drs.control.databases().find(({ name }) => name === 'billing')?.broken).toEqual([])
+  })
+})
+
 describe('differences and passwords', () => {
   it('are set over HTTP, shown with the task, and taken back', async () => {
     const drs = await aDrs({ seed: defaultSeed })
@@ -124,6 +196,15 @@ describe('faults', () => {
       'APIGW.0308',
     ])
     drs.control.clearFaults()
+    expect((await send(drs, { path: '/quotas' })).status).toBe(200)
+  })
+
+  it('are cleared one by one', async () => {
+    const drs = await aDrs()
+    drs.control.fault({ status: 503, times: 2 })
+    const [first] = drs.control.fault({ delayMs: 1 })
+    await send(drs, { path: '/quotas' })
+    expect(drs.control.clearFault({ id: first?.id ?? 0 })).toEqual([{ delayMs: 1, id: 2 }])
     expect((await send(drs, { path: '/quotas' })).status).toBe(200)
   })
 
@@ -175,6 +256,8 @@ describe('the log of requests', () => {
       { status: 404, body: { token: '***' } },
     ])
     expect(JSON.stringify(log)).not.toContain('source-secret')
+    expect(drs.control.answer(log[1]?.requestId ?? '')).toMatchObject({ error_code: 'APIGW.0101' })
+    expect(log.every(({ ms }) => ms >= 0)).toBe(true)
     expect(drs.control.requests(1)).toHaveLength(1)
   })
 })
@@ -200,7 +283,7 @@ describe('over HTTP', () => {
     expect((await room(drs, '/act', { task: 'dr-orders', action: 'pause' })).json.status).toBe('PAUSING')
     expect((await room(drs, '/advance', minutes(1))).status).toBe(200)
     expect((await room(drs, '/speed', { speed: 30 })).json.speed).toBe(30)
-    expect((await room(drs, '/fault', { status: 500 })).json).toEqual([{ status: 500 }])
+    expect((await room(drs, '/fault', { status: 500 })).json).toEqual([{ status: 500, id: 1 }])
     expect((await room(drs, '/clearFaults', {})).json).toEqual([])
     const created = await room(drs, '/create', {
       name: 'late',
