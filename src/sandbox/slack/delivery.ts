@@ -10,10 +10,16 @@ export interface Envelope {
 }
 
 /** What came back for an envelope. `payload` is what the app answered, if anything. */
-export type Ack =
-  | { readonly status: 'acked'; readonly payload: JsonObject | undefined }
-  | { readonly status: 'timeout' }
-  | { readonly status: 'unreachable' }
+export type Ack = { readonly status: 'acked'; readonly payload: JsonObject | undefined } | Missed
+
+/** No acknowledgement came, or a refusal. */
+export interface Missed {
+  readonly status: 'timeout' | 'unreachable'
+  /** Slack's word for it in a repetition. */
+  readonly reason: string
+  /** The app wants no repetition. */
+  readonly final?: boolean
+}
 
 /** A way to the app: Socket Mode or signed HTTP requests. */
 export type Deliver = (envelope: Envelope) => Promise<Ack>

@@ -1,6 +1,6 @@
-import type { Ack, Deliver, Timers } from './delivery.ts'
+import type { Ack, Deliver, Envelope, Timers } from './delivery.ts'
 import type { JsonObject } from './json.ts'
-import { app, team } from './workspace.ts'
+import { app } from './workspace.ts'
 import { nextId, nextTs, type World } from './world.ts'
 
 export interface EventOptions {
@@ -17,37 +17,38 @@ export const usualRetries: readonly number[] = [0, 60_000, 300_000]
 export async function sendEvent(world: World, event: JsonObject, options: EventOptions): Promise<Ack> {
   const payload = {
     token: world.tokens.verification,
-    team_id: team.id,
-    context_team_id: team.id,
+    team_id: world.team.id,
+    context_team_id: world.team.id,
     context_enterprise_id: null,
     api_app_id: app.id,
     event: { event_ts: nextTs(world), ...event },
     type: 'event_callback',
     event_id: nextId(world, 'Ev'),
     event_time: Math.floor(world.now() / 1000),
-    authorizations: [authorization()],
+    authorizations: [authorization(world)],
     is_ext_shared_channel: false,
   }
-  return attempt(payload, 0, options)
+  return attempt(payload, options)
 }
 
-function authorization(): JsonObject {
+function authorization(world: World): JsonObject {
   return {
     enterprise_id: null,
-    team_id: team.id,
-    user_id: app.botUser,
+    team_id: world.team.id,
+    user_id: world.bot.user,
     is_bot: true,
     is_enterprise_install: false,
   }
 }
 
-async function attempt(payload: JsonObject, number: number, options: EventOptions): Promise<Ack> {
-  const retry = number > 0 ? { retry: { attempt: number, reason: 'timeout' } } : {}
-  const ack = await options.deliver({ type: 'events_api', payload, ...retry })
+async function attempt(payload: JsonObject, options: EventOptions, retry?: Envelope['retry']): Promise<Ack> {
+  const number = retry?.attempt ?? 0
+  const ack = await options.deliver({ type: 'events_api', payload, ...(retry ? { retry } : {}) })
   const wait = options.retryAfter[number]
-  if (ack.status !== 'acked' && wait !== undefined)
-    options.timers.after(wait, () => {
-      void attempt(payload, number + 1, options)
-    })
+  if (ack.status === 'acked' || ack.final || wait === undefined) return ack
+  const { reason } = ack
+  options.timers.after(wait, () => {
+    void attempt(payload, options, { attempt: number + 1, reason })
+  })
   return ack
 }

@@ -1,42 +1,80 @@
-import { createHmac } from 'node:crypto'
-import type { Ack, Deliver, Envelope } from './delivery.ts'
+import { createHmac, randomBytes } from 'node:crypto'
+import type { Ack, Deliver, Envelope, Missed } from './delivery.ts'
 import { type JsonObject, objectOf, parseJson } from './json.ts'
-import type { World } from './world.ts'
+import type { Shared } from './world.ts'
+
+/** Slack docs, The Events API: two redirects are followed. */
+const mostRedirects = 2
+
+/** What is sent to the app and how long it may take, in milliseconds. */
+interface Post {
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  readonly signal: AbortSignal
+}
 
 /**
  * Delivers as Slack does without Socket Mode: POST requests signed with the signing secret (Slack docs, Verifying
  * requests from Slack). `url` is the app's one request URL, `within` the time it has for an answer, in milliseconds.
  */
-export function httpDelivery(world: World, url: string, within: number): Deliver {
+export function httpDelivery(shared: Shared, url: string, within: number): Deliver {
   return async (envelope) => {
     const { type, body } = bodyOf(envelope)
-    const stamp = String(Math.floor(world.now() / 1000))
-    const mac = createHmac('sha256', world.tokens.signingSecret).update(`v0:${stamp}:${body}`).digest('hex')
-    const headers = {
-      'content-type': type,
-      'x-slack-request-timestamp': stamp,
-      'x-slack-signature': `v0=${mac}`,
-      ...retryHeaders(envelope),
-    }
-    return send(url, headers, body, within)
+    const headers = { ...signed(shared, type, body), ...retryHeaders(envelope) }
+    return send(url, { headers, body, signal: AbortSignal.timeout(within) })
   }
 }
 
-async function send(
-  url: string,
-  headers: Record<string, string>,
-  body: string,
-  within: number,
-): Promise<Ack> {
-  try {
-    const response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(within) })
-    const text = await response.text()
-    if (!response.ok) return { status: 'unreachable' }
-    return { status: 'acked', payload: answerOf(text) }
-  } catch (error) {
-    const slow = error instanceof Error && error.name === 'TimeoutError'
-    return { status: slow ? 'timeout' : 'unreachable' }
+/** Asks the app to repeat a challenge, as Slack does when a request URL is entered; true when it did. */
+export async function verifyUrl(shared: Shared, url: string, within: number): Promise<boolean> {
+  const challenge = randomBytes(16).toString('hex')
+  const body = JSON.stringify({ token: shared.tokens.verification, challenge, type: 'url_verification' })
+  const headers = signed(shared, 'application/json', body)
+  const ack = await send(url, { headers, body, signal: AbortSignal.timeout(within) })
+  if (ack.status !== 'acked') return false
+  const { challenge: repeated, text } = ack.payload ?? {}
+  return (repeated ?? text) === challenge
+}
+
+function signed({ now, tokens }: Shared, type: string, body: string): Record<string, string> {
+  const stamp = String(Math.floor(now() / 1000))
+  const mac = createHmac('sha256', tokens.signingSecret).update(`v0:${stamp}:${body}`).digest('hex')
+  return {
+    'content-type': type,
+    'x-slack-request-timestamp': stamp,
+    'x-slack-signature': `v0=${mac}`,
   }
+}
+
+async function send(url: string, post: Post, redirects = 0): Promise<Ack> {
+  try {
+    const response = await fetch(url, { method: 'POST', redirect: 'manual', ...post })
+    const text = await response.text()
+    const location = response.headers.get('location')
+    if (response.status >= 300 && response.status < 400 && location !== null) {
+      if (redirects >= mostRedirects) return { status: 'unreachable', reason: 'too_many_redirects' }
+      return await send(new URL(location, url).href, post, redirects + 1)
+    }
+    if (response.ok) return { status: 'acked', payload: answerOf(text) }
+    const final = response.headers.get('x-slack-no-retry') === '1'
+    return { status: 'unreachable', reason: 'http_error', final }
+  } catch (error) {
+    return missed(error)
+  }
+}
+
+/** Slack's word for a request that brought no answer (Slack docs, The Events API, header x-slack-retry-reason). */
+function missed(error: unknown): Missed {
+  if (error instanceof Error && error.name === 'TimeoutError')
+    return { status: 'timeout', reason: 'http_timeout' }
+  const cause = error instanceof Error && isCoded(error.cause) ? error.cause.code : ''
+  if (/TLS|SSL|CERT|SIGNATURE/.test(cause)) return { status: 'unreachable', reason: 'ssl_error' }
+  const lost = /^(ECONN|ENOTFOUND|EHOST|ENET|EAI_|EPIPE|UND_ERR_(SOCKET|CONNECT))/.test(cause)
+  return { status: 'unreachable', reason: lost ? 'connection_failed' : 'unknown_error' }
+}
+
+function isCoded(cause: unknown): cause is { readonly code: string } {
+  return typeof cause === 'object' && cause !== null && 'code' in cause && typeof cause.code === 'string'
 }
 
 function answerOf(text: string): JsonObject | undefined {

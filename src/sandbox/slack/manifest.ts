@@ -5,6 +5,10 @@ export interface Manifest {
   readonly commands: readonly SlashCommand[]
   readonly botEvents: ReadonlySet<string>
   readonly scopes: readonly string[]
+  /** Where the install page may send people back to; empty lets it be anywhere. */
+  readonly redirectUrls: readonly string[]
+  /** Can the app write to a person in the App Home? */
+  readonly messagesTab: boolean
 }
 
 export interface SlashCommand {
@@ -46,8 +50,10 @@ const defaultManifest: Manifest = {
       shouldEscape: true,
     },
   ],
-  botEvents: new Set(['app_home_opened', 'app_mention', 'message.im']),
+  botEvents: new Set(['app_home_opened', 'app_mention', 'app_uninstalled', 'message.im', 'tokens_revoked']),
   scopes: defaultScopes,
+  redirectUrls: [],
+  messagesTab: true,
 }
 
 /** Reads a manifest in Slack's own shape; without one, an app with the one command `/drs`. */
@@ -55,11 +61,14 @@ export function readManifest(manifest: unknown): Manifest {
   if (!isObject(manifest)) return defaultManifest
   const commands = objectsOf(objectOf(manifest.features).slash_commands)
   const settings = objectOf(objectOf(manifest.settings).event_subscriptions)
-  const scopes = objectOf(objectOf(manifest.oauth_config).scopes)
+  const oauth = objectOf(manifest.oauth_config)
+  const tabs = objectOf(objectOf(manifest.features).app_home)
   return {
     commands: commands.map(readCommand),
     botEvents: new Set(stringsOf(settings.bot_events)),
-    scopes: stringsOf(scopes.bot),
+    scopes: stringsOf(objectOf(oauth.scopes).bot),
+    redirectUrls: stringsOf(oauth.redirect_urls),
+    messagesTab: tabs.messages_tab_enabled !== false,
   }
 }
 

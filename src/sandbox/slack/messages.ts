@@ -1,7 +1,7 @@
 import { withIds } from './components.ts'
 import type { JsonObject } from './json.ts'
 import type { Channel, Message, Metadata } from './types.ts'
-import { app, team } from './workspace.ts'
+import { app } from './workspace.ts'
 import { changed, nextTs, type World } from './world.ts'
 
 export interface NewMessage {
@@ -99,11 +99,11 @@ export function messageKey(message: Message, person: string): string {
 /** The message as the API and payloads give it. */
 export function wireMessage(world: World, message: Message, withMetadata = false): JsonObject {
   return {
-    ...(message.byApp ? { bot_id: app.botId, app_id: app.id, bot_profile: botProfile() } : {}),
+    ...(message.byApp ? { bot_id: world.bot.id, app_id: app.id, bot_profile: botProfile(world) } : {}),
     type: 'message',
     ...(message.broadcast ? { subtype: 'thread_broadcast' } : {}),
     user: message.user,
-    team: team.id,
+    team: world.team.id,
     ts: message.ts,
     text: message.text,
     ...(message.blocks.length > 0 ? { blocks: message.blocks } : {}),
@@ -116,8 +116,8 @@ export function wireMessage(world: World, message: Message, withMetadata = false
   }
 }
 
-function botProfile(): JsonObject {
-  return { id: app.botId, app_id: app.id, name: app.name, team_id: team.id, deleted: false }
+function botProfile(world: World): JsonObject {
+  return { id: world.bot.id, app_id: app.id, name: app.name, team_id: world.team.id, deleted: false }
 }
 
 function editedOf(message: Message): JsonObject {
@@ -159,7 +159,7 @@ function metadataOf(message: Message, all: boolean): JsonObject {
 export function wireFile(world: World, id: string): JsonObject {
   const file = world.files.get(id)
   if (!file) return { id, mode: 'tombstone' }
-  const url = `${world.baseUrl}/files/${file.id}/${encodeURIComponent(file.name)}`
+  const url = `${world.place.baseUrl}/files/${file.id}/${encodeURIComponent(file.name)}`
   return {
     id: file.id,
     name: file.name,
@@ -187,7 +187,7 @@ export function directChannel(world: World, person: string): Channel {
   const id = `D${person.slice(1)}`
   const known = world.channels.get(id)
   if (known) return known
-  const members = new Set([person, app.botUser])
+  const members = new Set([person, world.bot.user])
   const channel: Channel = { id, name: person, kind: 'im', topic: '', members, archived: false }
   world.channels.set(id, channel)
   return channel

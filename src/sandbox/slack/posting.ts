@@ -2,7 +2,6 @@ import { checkBlocks, wordsOf } from './blocks/validate.ts'
 import { isObject, type JsonObject, objectsOf, textOf } from './json.ts'
 import { addMessage, editMessage, removeMessage } from './messages.ts'
 import type { Message } from './types.ts'
-import { app } from './workspace.ts'
 import type { ResponseUrl, World } from './world.ts'
 
 /** Slack's refusal: its error code, and more where the code alone does not say enough. */
@@ -25,7 +24,7 @@ export function respond(world: World, url: ResponseUrl, answer: JsonObject): Ref
   addMessage(world, {
     ...content,
     channel: url.channel,
-    user: app.botUser,
+    user: world.bot.user,
     byApp: true,
     threadTs: textOf(answer.thread_ts) ?? (visible ? undefined : url.message?.threadTs),
     ephemeralTo: visible ? undefined : url.user,

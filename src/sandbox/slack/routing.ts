@@ -1,18 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Control } from './control/control.ts'
-import { ControlError, controlRoutes } from './control/routes.ts'
+import { ControlError, changesPath, controlRoutes } from './control/routes.ts'
 import { fieldsOf, readBody, sendJson, sendText } from './http.ts'
-import { objectOf, parseJson } from './json.ts'
+import { objectOf, parseJson, textOf } from './json.ts'
 import { receiveFile } from './methods/files.ts'
+import { answerAuthorize } from './oauth.ts'
 import { sendPageFile } from './page-files.ts'
 import { currentPanels, type Panels, runPanelAction, shownPanels } from './panels.ts'
 import { respond } from './posting.ts'
 import { takeResponseUrl } from './tickets.ts'
 import { answerCall, type WebApi } from './web-api.ts'
+import type { World } from './world.ts'
 
 export interface Routing {
   readonly api: WebApi
-  readonly control: Control
+  /** The hands in a workspace; undefined for one that is not there. */
+  readonly controlOf: (team: string) => Control | undefined
   readonly panels: Panels
 }
 
@@ -29,6 +32,7 @@ export async function route(
   if (first === 'upload') return takeUpload(routing, second, request, response)
   if (first === 'files') return sendFile(routing, second, response)
   if (isForeign(request)) return sendText(response, 403, 'requests from other sites are refused')
+  if (first === 'oauth') return answerAuthorize(routing.api.site, url, request, response)
   if (first === 'control') return answerControl(routing, url, request, response)
   if (first === 'panels') return answerPanels(routing, request, response)
   if (!sendPageFile(url.pathname, response)) sendText(response, 404, 'not found')
@@ -40,6 +44,11 @@ function isForeign(request: IncomingMessage): boolean {
   return origin !== undefined && origin !== `http://${host}`
 }
 
+/** The workspace in which something is; the first, which will say that it is not there, if it is nowhere. */
+function holding({ site }: WebApi, has: (world: World) => boolean): World {
+  return site.worlds.find(has) ?? site.worlds[0]
+}
+
 async function answerResponseUrl(
   { api }: Routing,
   id: string,
@@ -49,10 +58,15 @@ async function answerResponseUrl(
   const answer = objectOf(parseJson((await readBody(request)).toString('utf8')))
   const fault = api.faults.take('response_url')
   if (fault) return sendJson(response, fault.status ?? 500, { ok: false, error: 'fault' })
-  const url = takeResponseUrl(api.world, id)
-  if (!url) return sendJson(response, 404, { ok: false, error: 'used_url' })
-  const refusal = respond(api.world, url, answer)
-  api.log.push({ method: 'response_url', at: api.world.now(), args: answer, ok: !refusal, ...refusal })
+  const world = holding(api, (one) => one.responseUrls.has(id))
+  const url = takeResponseUrl(world, id)
+  if ('error' in url) return sendJson(response, 404, { ok: false, error: url.error })
+  const refusal = respond(world, url, answer)
+  const { team, now } = world
+  api.log.push({
+    ...{ method: 'response_url', at: now(), args: answer, ok: !refusal, team: team.id },
+    ...refusal,
+  })
   if (refusal) return sendJson(response, 400, { ok: false, ...refusal })
   sendText(response, 200, 'ok')
 }
@@ -64,7 +78,8 @@ async function takeUpload(
   response: ServerResponse,
 ): Promise<void> {
   const bytes = uploadedBytes(await readBody(request, 100_000_000), request.headers['content-type'])
-  if (receiveFile(api.world, id, bytes)) return sendText(response, 200, `OK - ${bytes.length}`)
+  const world = holding(api, (one) => one.files.has(id))
+  if (receiveFile(world, id, bytes)) return sendText(response, 200, `OK - ${bytes.length}`)
   sendText(response, 400, 'no such upload, or not of the announced length')
 }
 
@@ -77,7 +92,7 @@ function uploadedBytes(body: Buffer, contentType: string | undefined): Buffer {
 }
 
 function sendFile({ api }: Routing, id: string, response: ServerResponse): void {
-  const file = api.world.files.get(id)
+  const file = holding(api, (one) => one.files.has(id)).files.get(id)
   if (!file?.bytes) {
     sendText(response, 404, 'not found')
     return
@@ -97,13 +112,16 @@ async function answerControl(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  if (url.pathname === '/control/events') return followChanges(routing, response)
-  const act = controlRoutes[`${request.method} ${url.pathname}`]
-  if (!act) return sendJson(response, 404, { ok: false, error: 'no such control' })
   const fields = fieldsOf(await readBody(request), request.headers['content-type'])
   const body = { ...Object.fromEntries(url.searchParams), ...fields }
+  const world = worldFor(routing.api, textOf(body.team))
+  const control = world && routing.controlOf(world.team.id)
+  if (!world || !control) return sendJson(response, 404, { ok: false, error: 'no such workspace' })
+  if (url.pathname === changesPath) return followChanges(world, response)
+  const act = controlRoutes[`${request.method} ${url.pathname}`]
+  if (!act) return sendJson(response, 404, { ok: false, error: 'no such control' })
   try {
-    sendJson(response, 200, await act({ world: routing.api.world, control: routing.control, body }))
+    sendJson(response, 200, await act({ world, control, body }))
   } catch (error) {
     const known = error instanceof Error
     sendJson(response, error instanceof ControlError ? 400 : 422, {
@@ -113,13 +131,18 @@ async function answerControl(
   }
 }
 
+/** The workspace of that id; without one, that of the page. */
+function worldFor({ site }: WebApi, team: string | undefined): World | undefined {
+  return team === undefined ? site.worlds[0] : site.worlds.find((one) => one.team.id === team)
+}
+
 /** Server-sent events: one for each change, for the page to look again. */
-function followChanges({ api }: Routing, response: ServerResponse): void {
+function followChanges({ changes }: World, response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' })
   response.write('data: hello\n\n')
   const tell = () => response.write('data: changed\n\n')
-  api.world.changes.on('changed', tell)
-  response.on('close', () => api.world.changes.off('changed', tell))
+  changes.on('changed', tell)
+  response.on('close', () => changes.off('changed', tell))
 }
 
 async function answerPanels(

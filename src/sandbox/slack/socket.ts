@@ -10,6 +10,11 @@ import { app } from './workspace.ts'
 const mostConnections = 10
 /** The client gives a connection up after 30 s without a ping. */
 const pingEvery = 10_000
+/** Slack docs, Using Socket Mode: a connection lasts some hours, with `debug_reconnects=true` six minutes. */
+export const usualLife = 18_060_000
+const debugLife = 360_000
+/** How long before its end a connection is warned, in milliseconds. */
+const warnedBefore = 10_000
 /** How long a stopping server waits for the other side's goodbye, in milliseconds. */
 const patience = 500
 
@@ -18,9 +23,23 @@ export interface SocketOptions {
   readonly faults: EnvelopeFaults
   /** How long an envelope may stay without an ack, in milliseconds. */
   readonly ackWithin: number
+  /** How long a connection lasts before the app is asked to connect anew, in milliseconds. */
+  readonly connectionLife: number
   readonly baseUrl: () => string
   /** Called when a connection has come or gone. */
   readonly counted: () => void
+}
+
+/** Why the app is told to connect anew. */
+export const disconnectReasons = ['warning', 'refresh_requested', 'link_disabled'] as const
+export type DisconnectReason = (typeof disconnectReasons)[number]
+
+interface Connection {
+  readonly socket: WebSocket
+  /** Ends its timers. */
+  readonly forget: () => void
+  /** It was told to go; nothing more is sent over it. */
+  retired: boolean
 }
 
 /** The server's end of Socket Mode (Slack docs, Using Socket Mode). */
@@ -30,12 +49,13 @@ export class SocketHub {
   readonly #tickets = new Set<string>()
   readonly #waiting = new Map<string, (ack: Ack) => void>()
   readonly #pinging: NodeJS.Timeout
-  #connections: readonly WebSocket[] = []
+  #connections: readonly Connection[] = []
+  #turn = 0
 
   constructor(options: SocketOptions) {
     this.#options = options
     this.#pinging = setInterval(() => {
-      for (const connection of this.#connections) connection.ping()
+      for (const { socket } of this.#connections) socket.ping()
     }, pingEvery)
   }
 
@@ -49,23 +69,25 @@ export class SocketHub {
 
   /** Takes a connection up, if its ticket is good. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const ticket = new URL(request.url ?? '/', 'http://local').searchParams.get('ticket') ?? ''
+    const query = new URL(request.url ?? '/', 'http://local').searchParams
+    const ticket = query.get('ticket') ?? ''
+    const life = query.get('debug_reconnects') === 'true' ? debugLife : this.#options.connectionLife
     if (!this.#tickets.delete(ticket)) {
       socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n')
       return
     }
-    this.#server.handleUpgrade(request, socket, head, (connection) => this.#welcome(connection))
+    this.#server.handleUpgrade(request, socket, head, (connection) => this.#welcome(connection, life))
   }
 
   /** Sends an envelope over one of the connections, each in turn, and waits for its ack. */
   deliver(envelope: Envelope): Promise<Ack> {
-    if (this.#connections.length === 0) return Promise.resolve({ status: 'unreachable' })
+    if (!this.#next()) return Promise.resolve({ status: 'unreachable', reason: 'timeout' })
     const { timers, faults, ackWithin } = this.#options
     const id = randomUUID()
     return new Promise((resolve) => {
       const cancel = timers.after(ackWithin, () => {
         this.#waiting.delete(id)
-        resolve({ status: 'timeout' })
+        resolve({ status: 'timeout', reason: 'timeout' })
       })
       this.#waiting.set(id, (ack) => {
         cancel()
@@ -82,37 +104,62 @@ export class SocketHub {
 
   /** Breaks all connections without a word, as a bad network does. */
   cut(): void {
-    for (const connection of this.#connections) connection.terminate()
+    for (const { socket } of this.#connections) socket.terminate()
   }
 
-  /** Asks the app to connect anew: `warning`, `refresh_requested` or `link_disabled`. */
-  disconnect(reason: string): void {
-    const frame = JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'applink-local' } })
-    for (const connection of this.#connections) connection.send(frame)
+  /** Asks the app to connect anew: all its connections, or the one of that number, the oldest being 0. */
+  disconnect(reason: DisconnectReason, index?: number): void {
+    const meant = index === undefined ? this.#connections : this.#connections.slice(index, index + 1)
+    for (const connection of meant) this.#dismiss(connection, reason)
+  }
+
+  #dismiss(connection: Connection, reason: DisconnectReason): void {
+    const frame = { type: 'disconnect', reason, debug_info: { host: 'applink-local' } }
+    connection.socket.send(JSON.stringify(frame))
+    if (reason === 'warning') return
+    connection.retired = true
+    this.#options.timers.after(warnedBefore, () => connection.socket.terminate())
   }
 
   /** Says goodbye to all connections; those that do not answer soon are broken. */
   async stop(): Promise<void> {
     clearInterval(this.#pinging)
-    const gone = this.#connections.map((one) => new Promise((resolve) => one.once('close', resolve)))
-    for (const connection of this.#connections) connection.close(1001)
+    const gone = this.#connections.map((one) => new Promise((resolve) => one.socket.once('close', resolve)))
+    for (const { socket } of this.#connections) socket.close(1001)
     const impatient = setTimeout(() => this.cut(), patience)
     await Promise.all(gone)
     clearTimeout(impatient)
     this.#server.close()
   }
 
-  #welcome(connection: WebSocket): void {
+  #welcome(socket: WebSocket, life: number): void {
+    const { timers } = this.#options
+    const cancelWarning = timers.after(Math.max(0, life - warnedBefore), () =>
+      this.#dismiss(connection, 'warning'),
+    )
+    const cancelRefresh = timers.after(life, () => this.#dismiss(connection, 'refresh_requested'))
+    const forget = () => {
+      cancelWarning()
+      cancelRefresh()
+    }
+    const connection: Connection = { socket, forget, retired: false }
     this.#connections = [...this.#connections, connection]
-    connection.on('message', (data) => this.#receive(String(data)))
-    connection.on('close', () => {
-      this.#connections = this.#connections.filter((one) => one !== connection)
-      this.#options.counted()
-    })
-    connection.on('error', () => connection.terminate())
-    const debug = { host: 'applink-local', build_number: 1, approximate_connection_time: 18_060 }
+    socket.on('message', (data) => this.#receive(String(data)))
+    socket.on('close', () => this.#lost(connection))
+    socket.on('error', () => socket.terminate())
+    const debug = {
+      host: 'applink-local',
+      build_number: 1,
+      approximate_connection_time: Math.round(life / 1000),
+    }
     const hello = { type: 'hello', num_connections: this.count, debug_info: debug }
-    connection.send(JSON.stringify({ ...hello, connection_info: { app_id: app.id } }))
+    socket.send(JSON.stringify({ ...hello, connection_info: { app_id: app.id } }))
+    this.#options.counted()
+  }
+
+  #lost(connection: Connection): void {
+    connection.forget()
+    this.#connections = this.#connections.filter((one) => one !== connection)
     this.#options.counted()
   }
 
@@ -137,10 +184,18 @@ export class SocketHub {
   }
 
   #send(frame: string): void {
-    const [next, ...others] = this.#connections
+    const next = this.#next()
     if (!next) return
-    this.#connections = [...others, next]
-    next.send(frame)
+    this.#turn += 1
+    next.socket.send(frame)
+  }
+
+  /** Whose turn it is: any envelope may come on any connection (same page). */
+  #next(): Connection | undefined {
+    const usable = this.#connections.filter(
+      ({ socket, retired }) => !retired && socket.readyState === socket.OPEN,
+    )
+    return usable[this.#turn % usable.length]
   }
 }
 

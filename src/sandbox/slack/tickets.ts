@@ -28,13 +28,15 @@ export function takeTrigger(world: World, id: string): Trigger | { readonly erro
 export function issueResponseUrl(world: World, channel: string, user: string, message?: Message): string {
   const id = nextId(world, 'R')
   world.responseUrls.set(id, { channel, user, at: world.now(), message, uses: 0 })
-  return `${world.baseUrl}/response/${id}`
+  return `${world.place.baseUrl}/response/${id}`
 }
 
-/** Counts one use of a response_url; undefined when it is unknown, too old or used up. */
-export function takeResponseUrl(world: World, id: string): ResponseUrl | undefined {
+/** Counts one use of a response_url; `error` is Slack's word for one that is unknown, too old or used up. */
+export function takeResponseUrl(world: World, id: string): ResponseUrl | { readonly error: string } {
   const url = world.responseUrls.get(id)
-  if (!url || url.uses >= mostResponses || world.now() - url.at > responseLife) return undefined
+  if (!url) return { error: 'no_service' }
+  if (world.now() - url.at > responseLife) return { error: 'expired_url' }
+  if (url.uses >= mostResponses) return { error: 'used_url' }
   url.uses += 1
   return url
 }

@@ -3,7 +3,7 @@ import { componentsOf, withIds } from './components.ts'
 import { holdsValue, initialValue } from './inputs.ts'
 import { type JsonObject, objectsOf } from './json.ts'
 import type { StateValues, View } from './types.ts'
-import { app, team } from './workspace.ts'
+import { app } from './workspace.ts'
 import { changed, nextId, type World } from './world.ts'
 
 /** Slack docs, Modals: a stack holds three views. */
@@ -136,10 +136,10 @@ function hashOf(world: World, id: string): string {
 }
 
 /** The view as the API and payloads give it. */
-export function wireView(view: View): JsonObject {
+export function wireView(world: World, view: View): JsonObject {
   return {
     id: view.id,
-    team_id: team.id,
+    team_id: world.team.id,
     private_metadata: '',
     callback_id: '',
     external_id: '',
@@ -155,7 +155,7 @@ export function wireView(view: View): JsonObject {
     previous_view_id: view.previousId ?? null,
     root_view_id: view.rootId,
     app_id: app.id,
-    bot_id: app.botId,
-    app_installed_team_id: team.id,
+    bot_id: world.bot.id,
+    app_installed_team_id: world.team.id,
   }
 }

@@ -3,13 +3,28 @@ import { EventEmitter } from 'node:events'
 import type { JsonObject } from './json.ts'
 import type { Manifest } from './manifest.ts'
 import type { Channel, Message, Person, StateValues, StoredFile, UserGroup, View } from './types.ts'
-import type { Workspace } from './workspace.ts'
+import type { Bot, Team, Workspace } from './workspace.ts'
 
-/** Everything the local Slack remembers. */
-export interface World {
+/** What all workspaces of one local Slack share. */
+export interface Shared {
   /** Milliseconds since the epoch. */
   readonly now: () => number
   readonly manifest: Manifest
+  readonly tokens: Tokens
+  /** Counts ids, which are unique over all workspaces. */
+  readonly ids: { last: number }
+  /** Where the page and the API are served, without a slash at the end. */
+  readonly place: { baseUrl: string }
+}
+
+/** Everything the local Slack remembers of one workspace. */
+export interface World extends Shared {
+  readonly team: Team
+  readonly bot: Bot
+  /** The app's stay in this workspace; undefined when it is not installed. */
+  installation: Installation | undefined
+  /** Bot tokens that were good once. */
+  readonly revoked: Map<string, RevokedBecause>
   readonly people: Map<string, Person>
   readonly channels: Map<string, Channel>
   readonly groups: readonly UserGroup[]
@@ -29,16 +44,25 @@ export interface World {
   readonly suggestions: Map<string, readonly JsonObject[]>
   /** Speaks `changed` whenever something that can be seen has changed. */
   readonly changes: EventEmitter<{ changed: [] }>
-  readonly tokens: Tokens
   lastTs: number
-  lastId: number
-  /** Where the page and the API are served, without a slash at the end. */
-  baseUrl: string
 }
 
+/** What Slack answers to a token that is void: it was taken back, or the app was uninstalled. */
+export type RevokedBecause = 'token_revoked' | 'account_inactive'
+
+/** What somebody granted the app by installing it. */
+export interface Installation {
+  readonly token: string
+  readonly scopes: readonly string[]
+  /** The person who installed it. */
+  readonly by: string
+}
+
+/** Secrets of the app, which are the same for every workspace. */
 export interface Tokens {
-  readonly bot: string
   readonly app: string
+  readonly clientId: string
+  readonly clientSecret: string
   readonly signingSecret: string
   /** The deprecated verification token that payloads still carry. */
   readonly verification: string
@@ -61,17 +85,44 @@ export interface ResponseUrl {
   uses: number
 }
 
-/** A world at its beginning. */
-export function createWorld(now: () => number, manifest: Manifest, workspace: Workspace): World {
-  const secret = () => randomBytes(12).toString('hex')
-  const changes = new EventEmitter<{ changed: [] }>()
-  changes.setMaxListeners(0)
+/** Random enough that nobody guesses it. */
+export function secret(): string {
+  return randomBytes(12).toString('hex')
+}
+
+/** What the workspaces share, at its beginning. */
+export function createShared(now: () => number, manifest: Manifest): Shared {
+  const digits = () => String(randomBytes(6).readUIntBE(0, 6))
   return {
     now,
     manifest,
-    people: new Map(workspace.people.map((person) => [person.id, person])),
-    channels: new Map(workspace.channels.map((channel) => [channel.id, channel])),
-    groups: workspace.groups,
+    ids: { last: 0 },
+    place: { baseUrl: '' },
+    tokens: {
+      app: `xapp-local-${secret()}`,
+      clientId: `${digits()}.${digits()}`,
+      clientSecret: secret(),
+      signingSecret: secret(),
+      verification: secret(),
+    },
+  }
+}
+
+/** A workspace at its beginning. */
+export function createWorld(shared: Shared, workspace: Workspace): World {
+  const changes = new EventEmitter<{ changed: [] }>()
+  changes.setMaxListeners(0)
+  const { team, bot, installed, people, channels, groups } = workspace
+  const { scopes } = shared.manifest
+  return {
+    ...shared,
+    team,
+    bot,
+    installation: installed ? { token: botToken(), scopes, by: people[0]?.id ?? '' } : undefined,
+    revoked: new Map(),
+    people: new Map(people.map((person) => [person.id, person])),
+    channels: new Map(channels.map((channel) => [channel.id, channel])),
+    groups,
     messages: new Map(),
     views: new Map(),
     stacks: new Map(),
@@ -82,16 +133,13 @@ export function createWorld(now: () => number, manifest: Manifest, workspace: Wo
     choices: new Map(),
     suggestions: new Map(),
     changes,
-    tokens: {
-      bot: `xoxb-local-${secret()}`,
-      app: `xapp-local-${secret()}`,
-      signingSecret: secret(),
-      verification: secret(),
-    },
     lastTs: 0,
-    lastId: 0,
-    baseUrl: '',
   }
+}
+
+/** A fresh bot token. */
+export function botToken(): string {
+  return `xoxb-local-${secret()}`
 }
 
 /** Tells everyone who looks that the world has changed. */
@@ -100,9 +148,9 @@ export function changed(world: World): void {
 }
 
 /** An id that no other thing has: the prefix, then letters and digits. */
-export function nextId(world: World, prefix: string): string {
-  world.lastId += 1
-  return `${prefix}${world.lastId.toString(36).toUpperCase().padStart(6, '0')}`
+export function nextId(world: Shared, prefix: string): string {
+  world.ids.last += 1
+  return `${prefix}${world.ids.last.toString(36).toUpperCase().padStart(6, '0')}`
 }
 
 /** The next message timestamp: the clock in microseconds, always later than the last one. */

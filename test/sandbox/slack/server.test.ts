@@ -24,7 +24,10 @@ describe('the local Slack as a whole', () => {
     expect(Object.keys(printed).sort()).toEqual([
       'apiUrl',
       'appToken',
+      'authorizeUrl',
       'botToken',
+      'clientId',
+      'clientSecret',
       'pageUrl',
       'signingSecret',
     ])

@@ -94,7 +94,7 @@ describe('the way from the local Slack to the bot', () => {
     stops.push(() => receiver.stop())
     const address = server.address()
     const port = typeof address === 'object' && address ? address.port : 0
-    slack.control.deliverTo(`http://127.0.0.1:${port}/slack/events`)
+    await slack.control.deliverTo(`http://127.0.0.1:${port}/slack/events`)
     const act = { act: 'say', channel: 'C01MIGRATION', text: '/drs hi' }
     expect(await slack.control.act('U01ALICE', act)).toEqual({ ok: true })
     const found = await slack.control.waitForMessage('C01MIGRATION', 'U01ALICE', { text: 'over HTTP: hi' })

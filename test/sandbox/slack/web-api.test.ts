@@ -44,7 +44,7 @@ describe('the Web API of the local Slack', () => {
   let now = Date.UTC(2026, 0, 5, 12)
 
   beforeAll(async () => {
-    slack = await startLocalSlack({ now: () => now, ackWithin: 100 })
+    slack = await startLocalSlack({ now: () => now, ackWithin: 100, rateLimits: false })
     payloads = await listenTo(slack)
     client = new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 } })
   })

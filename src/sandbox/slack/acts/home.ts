@@ -16,7 +16,7 @@ export async function openHome(
     user,
     channel: directChannel(world, user).id,
     tab,
-    ...(tab === 'home' && view ? { view: wireView(view) } : {}),
+    ...(tab === 'home' && view ? { view: wireView(world, view) } : {}),
   }
   await stage.sendEvent('app_home_opened', event)
   return { ok: true, channel: event.channel }

@@ -54,7 +54,7 @@ function submission({ world }: Stage, person: Person, view: View): JsonObject {
     type: 'view_submission',
     ...interactionFrom(world, person),
     trigger_id: issueTrigger(world, person.id, view.id),
-    view: wireView(view),
+    view: wireView(world, view),
     response_urls: inputsOf(view).flatMap(({ blockId, actionId, element }) => {
       const value = view.values[blockId]?.[actionId]
       const channel = value?.selected_conversation ?? value?.selected_channel
@@ -141,7 +141,7 @@ function closing({ world }: Stage, person: Person, view: View, cleared: boolean)
   return {
     type: 'view_closed',
     ...interactionFrom(world, person),
-    view: { ...wireView(view), state: { values: {} } },
+    view: { ...wireView(world, view), state: { values: {} } },
     is_cleared: cleared,
   }
 }

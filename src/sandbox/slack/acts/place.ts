@@ -33,7 +33,7 @@ export function suggestionKey(user: string, source: Source, component: Component
 /** The fields of an interactive payload that tell where it happened (Slack docs, block_actions payload). */
 export function containerOf(world: World, user: string, source: Source): JsonObject {
   if (source.kind === 'view')
-    return { container: { type: 'view', view_id: source.view.id }, view: wireView(source.view) }
+    return { container: { type: 'view', view_id: source.view.id }, view: wireView(world, source.view) }
   const { message } = source
   return {
     ...messageContainer(world, message),

@@ -1,7 +1,7 @@
 import type { Ack, Deliver } from '../delivery.ts'
 import type { JsonObject } from '../json.ts'
 import type { Channel, Person } from '../types.ts'
-import { app, team } from '../workspace.ts'
+import { app } from '../workspace.ts'
 import type { World } from '../world.ts'
 
 /** What an act of a person needs: the world it changes and the way to the app. */
@@ -31,10 +31,10 @@ export function ackError(ack: Ack): string | undefined {
 /** The part that all interactive payloads share. */
 export function interactionFrom(world: World, person: Person): JsonObject {
   return {
-    user: { id: person.id, username: person.name, name: person.name, team_id: team.id },
+    user: { id: person.id, username: person.name, name: person.name, team_id: world.team.id },
     api_app_id: app.id,
     token: world.tokens.verification,
-    team: { id: team.id, domain: team.domain },
+    team: { id: world.team.id, domain: world.team.domain },
     enterprise: null,
     is_enterprise_install: false,
   }

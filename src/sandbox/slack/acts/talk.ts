@@ -2,7 +2,7 @@ import { addMessage, directChannel, payloadName, wireMessage } from '../messages
 import { respond } from '../posting.ts'
 import { issueResponseUrl, issueTrigger } from '../tickets.ts'
 import type { Channel, Person } from '../types.ts'
-import { app, slackbot, team } from '../workspace.ts'
+import { app, slackbot } from '../workspace.ts'
 import type { World } from '../world.ts'
 import { type ActResult, ackError, failed, personIn, type Stage } from './stage.ts'
 
@@ -29,18 +29,19 @@ export async function say(stage: Stage, user: string, saying: Saying): Promise<A
 }
 
 async function tellApp(stage: Stage, channel: Channel, wire: object, text: string): Promise<void> {
-  if (!channel.members.has(app.botUser)) return
+  const { world } = stage
+  if (!channel.members.has(world.bot.user)) return
   const kinds = { public: ['channels', 'channel'], private: ['groups', 'group'], im: ['im', 'im'] } as const
   const [subscription, channelType] = kinds[channel.kind]
   await stage.sendEvent(`message.${subscription}`, { ...wire, channel_type: channelType })
-  if (text.includes(`<@${app.botUser}>`))
+  if (text.includes(`<@${world.bot.user}>`))
     await stage.sendEvent('app_mention', { ...wire, type: 'app_mention' })
 }
 
 async function command(stage: Stage, person: Person, channel: Channel, saying: Saying): Promise<ActResult> {
   const { world } = stage
   const [name = '', text = ''] = splitCommand(saying.text)
-  const known = world.manifest.commands.find((row) => row.command === name)
+  const known = world.installation && world.manifest.commands.find((row) => row.command === name)
   const complain = (error: string, text: string) => {
     addMessage(world, { channel: channel.id, user: slackbot, text, ephemeralTo: person.id })
     return failed(error)
@@ -50,8 +51,8 @@ async function command(stage: Stage, person: Person, channel: Channel, saying: S
   const responseUrl = issueResponseUrl(world, channel.id, person.id)
   const payload = {
     token: world.tokens.verification,
-    team_id: team.id,
-    team_domain: team.domain,
+    team_id: world.team.id,
+    team_domain: world.team.domain,
     channel_id: channel.id,
     channel_name: payloadName(channel),
     user_id: person.id,

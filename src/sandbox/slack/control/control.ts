@@ -4,10 +4,10 @@ import type { ApiFault, ApiFaults } from '../faults.ts'
 import type { JsonObject } from '../json.ts'
 import { wireFile } from '../messages.ts'
 import { receiveFile, reserveFile } from '../methods/files.ts'
-import type { SocketHub } from '../socket.ts'
+import type { RateLimitOptions, RateLimits } from '../rate-limits.ts'
+import type { DisconnectReason, SocketHub } from '../socket.ts'
 import type { Channel } from '../types.ts'
-import type { LoggedCall } from '../web-api.ts'
-import { app } from '../workspace.ts'
+import type { LoggedCall, WebApi } from '../web-api.ts'
 import { changed } from '../world.ts'
 import { perform } from './act.ts'
 import { seenHome, seenStack, transcript } from './seen.ts'
@@ -19,16 +19,23 @@ export interface ControlParts {
   readonly timers: Timers
   readonly apiFaults: ApiFaults
   readonly envelopeFaults: EnvelopeFaults
+  readonly limits: RateLimits
   readonly log: readonly LoggedCall[]
-  /** Delivers by signed HTTP requests to this URL from now on; by Socket Mode without one. */
-  readonly deliverTo: (url: string | undefined) => void
+  readonly leave: WebApi['leave']
+  /**
+   * Delivers by signed HTTP requests to this URL from now on, by Socket Mode without one; tells whether the app
+   * repeated the challenge.
+   */
+  readonly deliverTo: (url: string | undefined) => Promise<boolean>
 }
 
 /** How long a wait lasts when nothing else is said, in milliseconds. */
 export const usualWait = 10_000
 
 /** Looking at the workspace and waiting for what happens in it. */
-function lookingControl({ stage: { world }, hub, timers, log }: ControlParts) {
+function lookingControl(parts: ControlParts) {
+  const { hub, timers, log } = parts
+  const { world } = parts.stage
   return {
     /** A channel as a person sees it. */
     transcript: (channel: string, as?: string) => transcript(world, channel, as),
@@ -38,6 +45,14 @@ function lookingControl({ stage: { world }, hub, timers, log }: ControlParts) {
     /** The calls of the Web API so far, oldest first. */
     log: (): readonly LoggedCall[] => [...log],
     connections: () => hub.count,
+    rateLimits: () => parts.limits.state(),
+    /** Is the app in this workspace? With its scopes, and who installed it. */
+    installation() {
+      const { installation } = world
+      return installation
+        ? { installed: true, scopes: installation.scopes, by: installation.by }
+        : { installed: false }
+    },
     waitForMessage: (channel: string, as: string, matcher: MessageMatcher, timeoutMs = usualWait) =>
       waitUntil(world, timers, () => matchingMessage(world, channel, as, matcher), timeoutMs),
     waitForView: (as: string, matcher: ViewMatcher, timeoutMs = usualWait) =>
@@ -78,11 +93,11 @@ function changingControl(parts: ControlParts) {
       return wireFile(world, id)
     },
     /** Takes somebody out of a channel, the app without `user`. */
-    async kick(channelId: string, user: string = app.botUser) {
+    async kick(channelId: string, user: string = world.bot.user) {
       const { kind } = changeChannel(channelId, (channel) => channel.members.delete(user))
-      if (user === app.botUser) await stage.sendEvent(left(kind), { type: left(kind), channel: channelId })
+      if (user === world.bot.user) await stage.sendEvent(left(kind), { type: left(kind), channel: channelId })
     },
-    invite(channelId: string, user: string = app.botUser) {
+    invite(channelId: string, user: string = world.bot.user) {
       changeChannel(channelId, (channel) => channel.members.add(user))
     },
     async archive(channelId: string, archived = true) {
@@ -112,7 +127,13 @@ function changingControl(parts: ControlParts) {
       envelopeFaults.clear()
     },
     cut: () => hub.cut(),
-    disconnect: (reason = 'refresh_requested') => hub.disconnect(reason),
+    /** Asks the app to connect anew, on the connection of that number only if one is given (0 is the oldest). */
+    disconnect: (reason: DisconnectReason = 'refresh_requested', connection?: number) =>
+      hub.disconnect(reason, connection),
+    /** Changes Slack's natural rate limits from now on; `false` takes them off. */
+    limitRates: (options: RateLimitOptions | false) => parts.limits.set(options),
+    /** An admin takes the app out of the workspace. */
+    uninstall: () => parts.leave(world, 'account_inactive'),
     deliverTo: parts.deliverTo,
   }
 }

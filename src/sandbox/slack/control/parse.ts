@@ -1,6 +1,8 @@
 import type { EnvelopeFault, EnvelopeType } from '../delivery.ts'
 import type { ApiFault } from '../faults.ts'
 import { type JsonObject, numberOf, textOf } from '../json.ts'
+import type { RateLimitOptions } from '../rate-limits.ts'
+import { type DisconnectReason, disconnectReasons } from '../socket.ts'
 import type { MessageMatcher, ViewMatcher } from './wait.ts'
 
 type Fields = Readonly<Record<string, 'string' | 'number' | 'boolean'>>
@@ -70,4 +72,17 @@ export function envelopeFault(body: JsonObject): EnvelopeFault | undefined {
     ...(type ? { type } : {}),
     delayMs: numberOf(body.delayMs) ?? 0,
   }
+}
+
+/** Why to connect anew; undefined for a reason that Slack does not know. */
+export function disconnectReason(body: JsonObject): DisconnectReason | undefined {
+  const { reason = 'refresh_requested' } = body
+  return disconnectReasons.find((one) => one === reason)
+}
+
+/** Rate limits out of JSON; undefined when it is none. */
+export function rateLimits(body: JsonObject): RateLimitOptions | false | undefined {
+  if (body.on === false) return false
+  const factor = numberOf(body.factor ?? 1)
+  return factor !== undefined && factor > 0 ? { factor } : undefined
 }

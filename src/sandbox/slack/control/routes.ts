@@ -1,7 +1,14 @@
 import { type JsonObject, numberOf, objectOf, stringsOf, textOf } from '../json.ts'
 import type { World } from '../world.ts'
 import { type Control, usualWait } from './control.ts'
-import { apiFault, envelopeFault, messageMatcher, viewMatcher } from './parse.ts'
+import {
+  apiFault,
+  disconnectReason,
+  envelopeFault,
+  messageMatcher,
+  rateLimits,
+  viewMatcher,
+} from './parse.ts'
 import { screenOf, worldOf } from './screen.ts'
 
 /** The longest wait over HTTP, in milliseconds. */
@@ -70,6 +77,9 @@ function done(act: (context: Context) => unknown): Route {
   }
 }
 
+/** Where changes are followed as server-sent events, with GET. */
+export const changesPath = '/control/events'
+
 /** The control API: method and path, all under /control. */
 export const controlRoutes: Readonly<Record<string, Route>> = {
   'GET /control/world': ({ world }) => worldOf(world),
@@ -93,7 +103,20 @@ export const controlRoutes: Readonly<Record<string, Route>> = {
   'POST /control/envelope-faults': addEnvelopeFault,
   'DELETE /control/faults': done(({ control }) => control.clearFaults()),
   'POST /control/cut': done(({ control }) => control.cut()),
-  'POST /control/disconnect': done(({ control, body }) => control.disconnect(textOf(body.reason))),
+  'POST /control/disconnect': done(({ control, body }) => {
+    const reason = disconnectReason(body)
+    if (!reason) throw new ControlError(`no such reason: ${String(body.reason)}`)
+    control.disconnect(reason, numberOf(body.connection))
+  }),
+  'GET /control/rate-limits': ({ control }) => control.rateLimits(),
+  'POST /control/rate-limits': ({ control, body }) => {
+    const options = rateLimits(body)
+    if (options === undefined) throw new ControlError('rate limits need "factor" above 0, or "on": false')
+    control.limitRates(options)
+    return control.rateLimits()
+  },
+  'GET /control/installation': ({ control }) => control.installation(),
+  'POST /control/uninstall': done(({ control }) => control.uninstall()),
   'POST /control/kick': done(({ control, body }) => control.kick(need(body, 'channel'), textOf(body.user))),
   'POST /control/invite': done(({ control, body }) =>
     control.invite(need(body, 'channel'), textOf(body.user)),
@@ -107,5 +130,8 @@ export const controlRoutes: Readonly<Record<string, Route>> = {
   'POST /control/group': done(({ control, body }) =>
     control.setGroup(need(body, 'id'), stringsOf(body.users)),
   ),
-  'POST /control/deliver-to': done(({ control, body }) => control.deliverTo(textOf(body.url))),
+  'POST /control/deliver-to': async ({ control, body }) => ({
+    ok: true,
+    verified: await control.deliverTo(textOf(body.url)),
+  }),
 }

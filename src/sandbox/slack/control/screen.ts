@@ -1,14 +1,14 @@
 import type { JsonObject } from '../json.ts'
 import { isInChannel, messagesIn } from '../messages.ts'
-import { app, team } from '../workspace.ts'
+import { app } from '../workspace.ts'
 import type { World } from '../world.ts'
 import { seenHome, seenStack, transcript } from './seen.ts'
 
 /** The people, channels and commands of the workspace. */
 export function worldOf(world: World): JsonObject {
   return {
-    team,
-    app,
+    team: world.team,
+    app: { ...app, botId: world.bot.id, botUser: world.bot.user },
     people: [...world.people.values()],
     channels: [...world.channels.values()].map((one) => ({ ...one, members: [...one.members] })),
     groups: world.groups,

@@ -10,7 +10,6 @@ import {
 } from '../messages.ts'
 import { metadataOf } from '../posting.ts'
 import type { Channel, Message } from '../types.ts'
-import { app } from '../workspace.ts'
 import type { World } from '../world.ts'
 import { type Answer, type Call, channelOf, isMember, type Methods, refused } from './method.ts'
 
@@ -26,8 +25,8 @@ function placeFor({ world, args }: Call): Channel | string {
 }
 
 function mayPost(world: World, channel: Channel): boolean {
-  if (isMember(channel)) return true
-  return channel.kind === 'public' && world.manifest.scopes.includes('chat:write.public')
+  if (isMember(world, channel)) return true
+  return channel.kind === 'public' && (world.installation?.scopes ?? []).includes('chat:write.public')
 }
 
 function contentProblem(args: JsonObject): Answer | undefined {
@@ -67,7 +66,7 @@ function postMessage(call: Call): Answer {
   if (thread.missing) return refused('thread_not_found')
   const message = addMessage(world, {
     channel: channel.id,
-    user: app.botUser,
+    user: world.bot.user,
     byApp: true,
     ...contentFrom(args),
     threadTs: thread.ts,
@@ -87,14 +86,14 @@ function postEphemeral(call: Call): Answer {
   const { world, args } = call
   const channel = placeFor(call)
   if (typeof channel === 'string') return refused(channel)
-  if (!isMember(channel)) return refused('not_in_channel')
+  if (!isMember(world, channel)) return refused('not_in_channel')
   const user = textOf(args.user) ?? ''
   if (!channel.members.has(user)) return refused('user_not_in_channel')
   const problem = contentProblem(args) ?? (isBlank(args) ? refused('no_text') : undefined)
   if (problem) return problem
   const message = addMessage(world, {
     channel: channel.id,
-    user: app.botUser,
+    user: world.bot.user,
     byApp: true,
     ...contentFrom(args),
     metadata: undefined,
@@ -155,7 +154,7 @@ function getPermalink({ world, args }: Call): Answer {
   if (!channel) return refused('channel_not_found')
   const ts = textOf(args.message_ts) ?? ''
   if (!findMessage(world, channel.id, ts)) return refused('message_not_found')
-  return { channel: channel.id, permalink: `${world.baseUrl}/#/${channel.id}/${ts}` }
+  return { channel: channel.id, permalink: `${world.place.baseUrl}/#/${channel.id}/${ts}` }
 }
 
 function addReaction({ world, args }: Call): Answer {
@@ -166,8 +165,8 @@ function addReaction({ world, args }: Call): Answer {
   if (!message) return refused('message_not_found')
   if (!name) return refused('invalid_name')
   const users = message.reactions.get(name) ?? new Set()
-  if (users.has(app.botUser)) return refused('already_reacted')
-  message.reactions.set(name, users.add(app.botUser))
+  if (users.has(world.bot.user)) return refused('already_reacted')
+  message.reactions.set(name, users.add(world.bot.user))
   return {}
 }
 

@@ -1,7 +1,6 @@
 import { flagOf, type JsonObject, numberOf, textOf } from '../json.ts'
 import { directChannel, findMessage, isInChannel, messagesIn, repliesTo, wireMessage } from '../messages.ts'
 import type { Channel, Message } from '../types.ts'
-import { app, team } from '../workspace.ts'
 import { changed, type World } from '../world.ts'
 import {
   type Answer,
@@ -17,7 +16,7 @@ import {
 /** Slack docs, conversations.history method: `limit` is at most 999. */
 const mostMessages = 999
 
-function wireChannel(channel: Channel): JsonObject {
+function wireChannel(world: World, channel: Channel): JsonObject {
   const im = channel.kind === 'im'
   return {
     id: channel.id,
@@ -28,11 +27,11 @@ function wireChannel(channel: Channel): JsonObject {
     is_mpim: false,
     is_private: channel.kind !== 'public',
     is_archived: channel.archived,
-    is_member: isMember(channel),
+    is_member: isMember(world, channel),
     is_general: channel.name === 'general',
     is_shared: false,
     is_ext_shared: false,
-    context_team_id: team.id,
+    context_team_id: world.team.id,
     topic: { value: channel.topic, creator: '', last_set: 0 },
     purpose: { value: channel.topic, creator: '', last_set: 0 },
     num_members: channel.members.size,
@@ -40,9 +39,10 @@ function wireChannel(channel: Channel): JsonObject {
 }
 
 function readable(call: Call): Channel | string {
-  const channel = channelOf(call.world, call.args.channel)
+  const { world, args } = call
+  const channel = channelOf(world, args.channel)
   if (!channel) return 'channel_not_found'
-  return isMember(channel) ? channel : 'not_in_channel'
+  return isMember(world, channel) ? channel : 'not_in_channel'
 }
 
 function between(args: JsonObject): (message: Message) => boolean {
@@ -95,17 +95,20 @@ function list({ world, args }: Call): Answer {
   const shown = [...world.channels.values()].filter(
     (one) =>
       types.includes(kinds[one.kind]) &&
-      (one.kind === 'public' || isMember(one)) &&
+      (one.kind === 'public' || isMember(world, one)) &&
       !(flagOf(args.exclude_archived) && one.archived),
   )
   const page = pageOf(shown, args, 100, 1000)
   if (!page) return refused('invalid_cursor')
-  return { channels: page.items.map(wireChannel), response_metadata: { next_cursor: page.cursor } }
+  return {
+    channels: page.items.map((one) => wireChannel(world, one)),
+    response_metadata: { next_cursor: page.cursor },
+  }
 }
 
 function info({ world, args }: Call): Answer {
   const channel = channelOf(world, args.channel)
-  return channel ? { channel: wireChannel(channel) } : refused('channel_not_found')
+  return channel ? { channel: wireChannel(world, channel) } : refused('channel_not_found')
 }
 
 function members({ world, args }: Call): Answer {
@@ -119,10 +122,10 @@ function members({ world, args }: Call): Answer {
 function open({ world, args }: Call): Answer {
   const user = textOf(args.users) ?? ''
   if (user.includes(',')) return refused('method_not_supported_for_channel_type')
-  if (!world.people.has(user) || user === app.botUser) return refused('user_not_found')
+  if (!world.people.has(user) || user === world.bot.user) return refused('user_not_found')
   const known = world.channels.has(`D${user.slice(1)}`)
   const channel = directChannel(world, user)
-  const shown = flagOf(args.return_im) ? wireChannel(channel) : { id: channel.id }
+  const shown = flagOf(args.return_im) ? wireChannel(world, channel) : { id: channel.id }
   return { channel: shown, no_op: known, already_open: known }
 }
 
@@ -131,9 +134,9 @@ function join({ world, args }: Call): Answer {
   if (!channel) return refused('channel_not_found')
   if (channel.kind !== 'public') return refused('method_not_supported_for_channel_type')
   if (channel.archived) return refused('is_archived')
-  channel.members.add(app.botUser)
+  channel.members.add(world.bot.user)
   changed(world)
-  return { channel: wireChannel(channel) }
+  return { channel: wireChannel(world, channel) }
 }
 
 const read = ['channels:read', 'groups:read', 'im:read', 'mpim:read']

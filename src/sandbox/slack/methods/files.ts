@@ -2,7 +2,6 @@ import { checkBlocks, wordsOf } from '../blocks/validate.ts'
 import { type JsonObject, numberOf, objectsOf, textOf } from '../json.ts'
 import { addMessage, wireFile } from '../messages.ts'
 import type { StoredFile } from '../types.ts'
-import { app } from '../workspace.ts'
 import { nextId, type World } from '../world.ts'
 import { type Answer, type Call, channelOf, isMember, type Methods, refused } from './method.ts'
 
@@ -38,8 +37,8 @@ function getUploadUrl({ world, args }: Call): Answer {
   const name = textOf(args.filename)
   const size = numberOf(args.length)
   if (!name || size === undefined) return refused('invalid_arguments')
-  const file = reserveFile(world, name, size, app.botUser)
-  return { file_id: file.id, upload_url: `${world.baseUrl}/upload/${file.id}` }
+  const file = reserveFile(world, name, size, world.bot.user)
+  return { file_id: file.id, upload_url: `${world.place.baseUrl}/upload/${file.id}` }
 }
 
 /** The bytes of a reserved file; false when there is no such file or they are of another length. */
@@ -61,7 +60,7 @@ function completeUpload({ world, args }: Call): Answer {
   if (where) {
     const channel = channelOf(world, where)
     if (!channel) return refused('channel_not_found')
-    if (!isMember(channel)) return refused('not_in_channel')
+    if (!isMember(world, channel)) return refused('not_in_channel')
     share(world, channel.id, files, args)
   }
   files.forEach((file, index) => {
@@ -74,7 +73,7 @@ function completeUpload({ world, args }: Call): Answer {
 function share(world: World, channel: string, files: readonly StoredFile[], args: JsonObject): void {
   addMessage(world, {
     channel,
-    user: app.botUser,
+    user: world.bot.user,
     byApp: true,
     text: textOf(args.initial_comment) ?? '',
     blocks: objectsOf(args.blocks),

@@ -1,25 +1,30 @@
+import type { Site } from '../installation.ts'
 import { type JsonObject, numberOf, textOf } from '../json.ts'
 import { directChannel } from '../messages.ts'
 import type { SocketHub } from '../socket.ts'
 import type { Channel } from '../types.ts'
-import { app } from '../workspace.ts'
-import type { World } from '../world.ts'
+import type { RevokedBecause, World } from '../world.ts'
 
 /** One call of the Web API, its arguments decoded. */
 export interface Call {
   readonly world: World
   readonly args: JsonObject
   readonly hub: SocketHub
+  readonly site: Site
+  /** Takes the app out of the workspace and tells it so. */
+  readonly leave: (reason: RevokedBecause) => void
 }
 
 /** What a method answers, without `ok`; with `error` it is a refusal. */
 export type Answer = JsonObject
 
 export interface Method {
-  /** Which token it takes. */
-  readonly token: 'bot' | 'app'
+  /** Which token it takes; `none` asks for none. */
+  readonly token: 'bot' | 'app' | 'none'
   /** The app needs one of these. */
   readonly scopes?: readonly string[]
+  /** The app needs all of these for what this call is about. */
+  readonly needs?: (call: Call) => readonly string[]
   readonly run: (call: Call) => Answer | Promise<Answer>
 }
 
@@ -33,16 +38,16 @@ export function refused(error: string, messages?: readonly string[]): Answer {
 /** The channel that an argument means: an id, `#name`, or a person for the direct conversation. */
 export function channelOf(world: World, value: unknown): Channel | undefined {
   const text = textOf(value) ?? ''
-  if (world.people.has(text) && text !== app.botUser) return directChannel(world, text)
+  if (world.people.has(text) && text !== world.bot.user) return directChannel(world, text)
   const named = [...world.channels.values()].find((one) => one.kind === 'public' && `#${one.name}` === text)
   const channel = world.channels.get(text) ?? named
-  const hidden = channel?.kind === 'private' && !channel.members.has(app.botUser)
+  const hidden = channel?.kind === 'private' && !channel.members.has(world.bot.user)
   return hidden ? undefined : channel
 }
 
 /** Is the app in it? */
-export function isMember(channel: Channel): boolean {
-  return channel.members.has(app.botUser)
+export function isMember(world: World, channel: Channel): boolean {
+  return channel.members.has(world.bot.user)
 }
 
 export interface Page<T> {

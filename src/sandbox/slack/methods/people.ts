@@ -1,12 +1,13 @@
 import { flagOf, type JsonObject, textOf } from '../json.ts'
 import type { Person, UserGroup } from '../types.ts'
-import { app, team } from '../workspace.ts'
+import { app } from '../workspace.ts'
+import type { World } from '../world.ts'
 import { type Answer, type Call, type Methods, pageOf, refused } from './method.ts'
 
-function wireUser(person: Person, withLocale: boolean): JsonObject {
+function wireUser(world: World, person: Person, withLocale: boolean): JsonObject {
   return {
     id: person.id,
-    team_id: team.id,
+    team_id: world.team.id,
     name: person.name,
     deleted: person.deleted,
     real_name: person.realName,
@@ -19,8 +20,8 @@ function wireUser(person: Person, withLocale: boolean): JsonObject {
       real_name_normalized: person.realName,
       display_name: person.name,
       display_name_normalized: person.name,
-      team: team.id,
-      ...(person.id === app.botUser ? { bot_id: app.botId, api_app_id: app.id } : {}),
+      team: world.team.id,
+      ...(person.id === world.bot.user ? { bot_id: world.bot.id, api_app_id: app.id } : {}),
     },
     is_admin: person.isAdmin,
     is_owner: false,
@@ -37,7 +38,7 @@ function wireUser(person: Person, withLocale: boolean): JsonObject {
 
 function info({ world, args }: Call): Answer {
   const person = world.people.get(textOf(args.user) ?? '')
-  return person ? { user: wireUser(person, flagOf(args.include_locale)) } : refused('user_not_found')
+  return person ? { user: wireUser(world, person, flagOf(args.include_locale)) } : refused('user_not_found')
 }
 
 function list({ world, args }: Call): Answer {
@@ -45,16 +46,16 @@ function list({ world, args }: Call): Answer {
   if (!page) return refused('invalid_cursor')
   const locale = flagOf(args.include_locale)
   return {
-    members: page.items.map((person) => wireUser(person, locale)),
+    members: page.items.map((person) => wireUser(world, person, locale)),
     cache_ts: Math.floor(world.now() / 1000),
     response_metadata: { next_cursor: page.cursor },
   }
 }
 
-function wireGroup(group: UserGroup, withUsers: boolean): JsonObject {
+function wireGroup(world: World, group: UserGroup, withUsers: boolean): JsonObject {
   return {
     id: group.id,
-    team_id: team.id,
+    team_id: world.team.id,
     is_usergroup: true,
     name: group.name,
     handle: group.handle,
@@ -66,7 +67,7 @@ function wireGroup(group: UserGroup, withUsers: boolean): JsonObject {
 }
 
 function groups({ world, args }: Call): Answer {
-  return { usergroups: world.groups.map((group) => wireGroup(group, flagOf(args.include_users))) }
+  return { usergroups: world.groups.map((group) => wireGroup(world, group, flagOf(args.include_users))) }
 }
 
 function groupUsers({ world, args }: Call): Answer {
@@ -74,15 +75,24 @@ function groupUsers({ world, args }: Call): Answer {
   return group ? { users: group.users } : refused('no_such_subteam')
 }
 
-function botInfo({ args }: Call): Answer {
-  if (args.bot !== undefined && args.bot !== app.botId) return refused('bot_not_found')
+function botInfo({ world, args }: Call): Answer {
+  if (args.bot !== undefined && args.bot !== world.bot.id) return refused('bot_not_found')
   return {
-    bot: { id: app.botId, deleted: false, name: app.name, updated: 0, app_id: app.id, user_id: app.botUser },
+    bot: {
+      id: world.bot.id,
+      deleted: false,
+      name: app.name,
+      updated: 0,
+      app_id: app.id,
+      user_id: world.bot.user,
+    },
   }
 }
 
-function teamInfo(): Answer {
-  return { team: { id: team.id, name: team.name, domain: team.domain, email_domain: '', icon: {} } }
+function teamInfo({ world }: Call): Answer {
+  return {
+    team: { id: world.team.id, name: world.team.name, domain: world.team.domain, email_domain: '', icon: {} },
+  }
 }
 
 const usersRead = ['users:read']

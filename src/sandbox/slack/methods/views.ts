@@ -40,8 +40,8 @@ function isTaken(world: World, view: JsonObject, by?: View): boolean {
   return holder !== undefined && holder !== by
 }
 
-function shown(view: View): Answer {
-  return { view: wireView(view) }
+function shown(world: World, view: View): Answer {
+  return { view: wireView(world, view) }
 }
 
 function open(call: Call): Answer {
@@ -50,7 +50,7 @@ function open(call: Call): Answer {
   if (isTaken(call.world, checked.view)) return refused('duplicate_external_id')
   const trigger = takeTrigger(call.world, triggerOf(call))
   if ('error' in trigger) return refused(trigger.error)
-  return shown(openView(call.world, trigger.user, checked.view))
+  return shown(call.world, openView(call.world, trigger.user, checked.view))
 }
 
 function triggerOf({ args }: Call): string {
@@ -67,7 +67,7 @@ function push(call: Call): Answer {
   const inside = stackOf(world, trigger.user).some((view) => view.id === trigger.viewId)
   if (!inside) return refused('invalid_trigger_id')
   const view = pushView(world, trigger.user, checked.view)
-  return view ? shown(view) : refused('push_limit_reached')
+  return view ? shown(world, view) : refused('push_limit_reached')
 }
 
 function update(call: Call): Answer {
@@ -80,7 +80,7 @@ function update(call: Call): Answer {
   if (view.type !== checked.view.type) return refused('invalid_arguments')
   if (isMovedOn(args, view)) return refused('hash_conflict')
   if (isTaken(world, checked.view, view)) return refused('duplicate_external_id')
-  return shown(updateView(world, view, checked.view))
+  return shown(world, updateView(world, view, checked.view))
 }
 
 function isMovedOn(args: JsonObject, view: View | undefined): boolean {
@@ -95,7 +95,7 @@ function publish(call: Call): Answer {
   const checked = checkedView(call, 'home')
   if ('refusal' in checked) return checked.refusal
   if (isMovedOn(args, homeOf(world, user))) return refused('hash_conflict')
-  return shown(publishHome(world, user, checked.view))
+  return shown(world, publishHome(world, user, checked.view))
 }
 
 /** views.* */
