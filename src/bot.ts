@@ -9,6 +9,7 @@ import type { Log } from './log.ts'
 import { connectSlack } from './slack/app.ts'
 import { createDispatcher } from './slack/dispatch.ts'
 import { listen } from './slack/listen.ts'
+import { patientMessenger } from './slack/patient-messenger.ts'
 import { storedDrafts } from './slack/stored-drafts.ts'
 import { putFirstDraft } from './store/drafts.ts'
 import { closeRedis, connect } from './store/redis.ts'
@@ -37,7 +38,8 @@ export async function startBot({ config, log, env }: BotOptions): Promise<Bot> {
   })
   const drs = connectDrs(config, redis, env, log)
   const slack = await connectSlack({ ...config.slack, log, now })
-  const approvals = { redis, messenger: slack.messenger, log, now }
+  const messenger = patientMessenger(slack.messenger, (ms) => new Promise((done) => setTimeout(done, ms)))
+  const approvals = { redis, messenger, log, now }
   const engine = createEngine({
     redisUrl: config.redisUrl,
     services: drs.roundService,

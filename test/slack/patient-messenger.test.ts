@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest'
+import { patientMessenger } from '../../src/slack/patient-messenger.ts'
+import { type Messenger, MessengerError, type NewMessage } from '../../src/watch/messenger.ts'
+
+const message: NewMessage = { team: 'T1', channel: 'C1', key: 'k', card: { title: 'Hello' } }
+
+/** Answers `errors` in turn, then takes the message. */
+function messengerThat(errors: MessengerError[]) {
+  const waited: number[] = []
+  let posts = 0
+  const inner: Messenger = {
+    post: async () => {
+      const error = errors.shift()
+      if (error) throw error
+      posts++
+      return { ts: '1' }
+    },
+    update: async () => undefined,
+    find: async () => undefined,
+  }
+  const patient = patientMessenger(inner, async (ms) => void waited.push(ms))
+  return { patient, waited, posts: () => posts }
+}
+
+const limited = (retryAfter: number) => new MessengerError('rate-limited', 'slow down', { retryAfter })
+
+it('waits as long as Slack asks, then sends once', async () => {
+  const { patient, waited, posts } = messengerThat([limited(1000), limited(3000)])
+  expect(await patient.post(message)).toEqual({ ts: '1' })
+  expect(waited).toEqual([1000, 3000])
+  expect(posts()).toBe(1)
+})
+
+it('gives up when Slack goes on asking', async () => {
+  const { patient, waited } = messengerThat(Array.from({ length: 9 }, () => limited(1000)))
+  await expect(patient.post(message)).rejects.toThrow('slow down')
+  expect(waited).toHaveLength(4)
+})
+
+it('does not repeat what may have been sent', async () => {
+  const { patient, waited, posts } = messengerThat([new MessengerError('unreachable', 'no answer')])
+  await expect(patient.post(message)).rejects.toThrow('no answer')
+  expect(waited).toEqual([])
+  expect(posts()).toBe(0)
+})
