@@ -46,7 +46,7 @@ async function writeConfiguration(drs: LocalDrs): Promise<string> {
   const { endpoint, projectId } = drs
   const keys = { ak: 'env:HUAWEICLOUD_SDK_AK', sk: 'env:HUAWEICLOUD_SDK_SK' }
   const configuration = {
-    connections: { sandbox: { region, endpoint, projectId, ...keys } },
+    connections: { sandbox: { region, endpoint, projectId, api: ['v3', 'v5'], ...keys } },
     access: [{ role: 'operator' }, { role: 'approver' }],
     secrets: [`env:${passwordVariables.source}`, `env:${passwordVariables.destination}`],
     polling: { motion: 1, steady: 5 },

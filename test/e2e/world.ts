@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 import { type Bot, startBot } from '../../src/bot.ts'
 import type { Config } from '../../src/config.ts'
+import type { Generation } from '../../src/drs/operation.ts'
 import { destinationPassword, region, sourcePassword } from '../../src/sandbox/drs/databases.ts'
 import { type LocalDrs, type Seed, startLocalDrs } from '../../src/sandbox/drs/server.ts'
 import { type LocalSlack, startLocalSlack } from '../../src/sandbox/slack/server.ts'
@@ -30,9 +31,17 @@ export function environmentOf(drs: LocalDrs): Record<string, string> {
 /** Short enough that a test does not wait, long enough not to be a load test. */
 const polling = { motion: 100, steady: 300 }
 
-export async function startWorld(seed?: Seed): Promise<World> {
+export interface WorldOptions {
+  /** Where tasks may live; v3 without it. */
+  readonly generations?: readonly Generation[]
+  /** How fast the clock of DRS goes; it stands still without it. */
+  readonly speed?: number
+}
+
+export async function startWorld(seed?: Seed, options: WorldOptions = {}): Promise<World> {
+  const { generations = ['v3'], speed = 0 } = options
   const { url: redisUrl } = await testRedis()
-  const drs = await startLocalDrs({ speed: 0, ...(seed && { seed }) })
+  const drs = await startLocalDrs({ speed, ...(seed && { seed }) })
   // The clock of DRS runs faster here than Slack would take messages.
   const slack = await startLocalSlack({ rateLimits: false })
   const everywhere = { users: ['*'], connections: ['*'], channels: ['*'] }
@@ -50,7 +59,7 @@ export async function startWorld(seed?: Seed): Promise<World> {
         region,
         endpoint: drs.endpoint,
         projectId: drs.projectId,
-        generations: ['v3'],
+        generations,
         credentials: { kind: 'keys', ak: 'env:HUAWEICLOUD_SDK_AK', sk: 'env:HUAWEICLOUD_SDK_SK' },
       },
     ],
