@@ -25,6 +25,7 @@ export const use = command({
   },
   async run(ctx, { connection }) {
     if (!ctx.connections.includes(connection)) throw unknownConnection(connection, ctx.connections)
+    ctx.requireRole('operator', connection)
     await ctx.use(connection)
     return reply.toChannel({
       title: done[ctx.locale](connection),

@@ -1,8 +1,11 @@
 import * as z from 'zod'
 import { formatRef } from '../src/domain/ref.ts'
 import type { Task } from '../src/domain/task.ts'
+import type { Found } from '../src/domain/task-service.ts'
 import type { Watch } from '../src/domain/watch.ts'
+import { DrsError } from '../src/drs/drs-error.ts'
 import { actionId, type Context, command, reply } from '../src/kit/command.ts'
+import { Refusal } from '../src/refusal.ts'
 import type { Text, Words } from '../src/text.ts'
 import type { Line } from '../src/views/card.ts'
 import { taskLine } from '../src/views/task-card.ts'
@@ -14,6 +17,7 @@ const words = {
   },
   stop: { en: 'Stop watching …', 'zh-CN': '取消关注……' },
   gone: { en: 'unknown to DRS', 'zh-CN': 'DRS 中不存在' },
+  unknown: { en: 'state unknown right now', 'zh-CN': '当前状态未知' },
 } satisfies Record<string, Text>
 
 const title: Words<[count: number]> = {
@@ -34,12 +38,12 @@ export const watches = command({
     const tasks = await tasksOf(ctx, all)
     return reply.toMe({
       title: title[locale](all.length),
-      sections: [{ list: all.map((watch) => watchLine(watch, tasks.get(watch.taskId), ctx)) }],
+      sections: [{ list: all.map((watch) => watchLine(watch, tasks, ctx)) }],
       choice: {
         placeholder: words.stop[locale],
         action: actionId('unwatch', 'ask'),
         options: all.map((watch) => ({
-          label: tasks.get(watch.taskId)?.name ?? watch.taskId,
+          label: tasks.found.get(watch.taskId)?.name ?? watch.taskId,
           value: formatRef({ connection: watch.connection, id: watch.taskId }),
         })),
       },
@@ -47,19 +51,36 @@ export const watches = command({
   },
 })
 
-async function tasksOf(ctx: Context<'details'>, all: readonly Watch[]): Promise<ReadonlyMap<string, Task>> {
+/** What DRS says of the watched tasks now. One connection that is silent or closed to the person hides only its own. */
+async function tasksOf(ctx: Context<'details'>, all: readonly Watch[]): Promise<Looked> {
   const connections = [...new Set(all.map((watch) => watch.connection))]
-  const found = await Promise.all(
+  const looked = await Promise.all(
     connections.map((connection) => {
       const ids = all.filter((watch) => watch.connection === connection).map((watch) => watch.taskId)
-      return ctx.service(connection).details(ids)
+      return lookAt(ctx, connection, ids)
     }),
   )
-  return new Map(found.flatMap((part) => [...part.found]))
+  return {
+    found: new Map(looked.flatMap(({ found }) => [...found])),
+    gone: new Set(looked.flatMap(({ gone }) => [...gone])),
+  }
 }
 
-function watchLine(watch: Watch, task: Task | undefined, { locale }: Pick<Context, 'locale'>): Line {
+type Looked = Pick<Found<Task>, 'found' | 'gone'>
+
+async function lookAt(ctx: Context<'details'>, connection: string, ids: readonly string[]): Promise<Looked> {
+  try {
+    return await ctx.service(connection).details(ids)
+  } catch (error) {
+    if (error instanceof DrsError || error instanceof Refusal) return { found: new Map(), gone: new Set() }
+    throw error
+  }
+}
+
+function watchLine(watch: Watch, { found, gone }: Looked, { locale }: Pick<Context, 'locale'>): Line {
   const who = [' · ', { user: watch.by }, ' · ', { time: watch.createdAt }] as const
-  if (!task) return [{ code: watch.taskId }, ` · ${words.gone[locale]}`, ...who]
-  return [...taskLine(task, locale), ...who]
+  const task = found.get(watch.taskId)
+  if (task) return [...taskLine(task, locale), ...who]
+  const why = gone.has(watch.taskId) ? words.gone : words.unknown
+  return [{ code: watch.taskId }, ` · ${why[locale]}`, ...who]
 }

@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest'
+import { grant, seedTask, stage } from './stage.ts'
+
+/** The verbs that change a task: what they do, and how they refuse in both languages. */
+const world = {
+  prod: [
+    seedTask('waiting', 'CONFIGURATION'),
+    seedTask('running', 'INCRE_TRANSFER_STARTED'),
+    seedTask('paused', 'PAUSING'),
+    seedTask('broken', 'INCRE_TRANSFER_FAILED'),
+    seedTask('ended', 'RELEASE_RESOURCE_COMPLETE'),
+    seedTask('creating', 'CREATING'),
+  ],
+}
+const verbs = ['test', 'precheck', 'start', 'pause', 'resume', 'stop', 'delete', 'switchover'] as const
+
+/** A reason, for the verb that wants one. */
+const typed = (verb: string, task: string) => `${verb} ${task}${verb === 'switchover' ? ' why not' : ''}`
+
+describe('a status that does not allow it', () => {
+  const wrong = [
+    ['test', 'running', 'Test connections', '测试连接'],
+    ['precheck', 'running', 'Pre-check', '预检查'],
+    ['start', 'running', 'Start', '启动'],
+    ['pause', 'waiting', 'Pause', '暂停'],
+    ['resume', 'running', 'Resume', '续传'],
+    ['stop', 'ended', 'Stop', '结束'],
+    ['stop', 'creating', 'Stop', '结束'],
+    ['delete', 'running', 'Delete', '删除'],
+  ] as const
+
+  it.each(wrong)('is refused by %s of a task that is %s', async (verb, task, en, zh) => {
+    const { say, drs, memory } = await stage(world)
+    expect((await say(typed(verb, task))).plain).toContain(`“${en}” is not possible while the task is in`)
+    expect((await say(typed(verb, task), 'ULIWEI')).plain).toMatch(
+      new RegExp(`任务当前为“.+”，不能执行“${zh}”`),
+    )
+    const asked = drs('prod')
+      .control.requests()
+      .map((call) => call.operation)
+    expect(new Set(asked)).toEqual(new Set(['list-jobs']))
+    expect(memory.followed).toEqual([])
+  })
+
+  it('of a task that is not for disaster recovery is none for a switchover', async () => {
+    const { say } = await stage(world)
+    expect((await say('switchover running why not')).plain).toContain('Only a disaster recovery task')
+    expect((await say('switchover running why not', 'ULIWEI')).plain).toContain('只有灾备任务可以主备倒换')
+  })
+})
+
+describe('a task that does not exist', () => {
+  it.each([...verbs, 'show', 'watch', 'unwatch'])('is said by %s, with the way to find one', async (verb) => {
+    const { say } = await stage(world)
+    expect((await say(typed(verb, 'nothing'))).plain).toContain('There is no task “nothing” in prod')
+    expect((await say(typed(verb, 'nothing'), 'ULIWEI')).plain).toContain('找不到任务“nothing”')
+  })
+})
+
+describe('a person without the role', () => {
+  const onlyLooking = { grants: [grant('viewer', '*')] }
+
+  it.each([...verbs, 'create', 'use', 'reject', 'approve'])(
+    'is refused by %s and DRS is not asked',
+    async (verb) => {
+      const { say, drs } = await stage(world, onlyLooking)
+      const role = verb === 'approve' || verb === 'reject' ? 'approver' : 'operator'
+      expect((await say(typed(verb, 'waiting'))).plain).toContain(`That needs the role “${role}”`)
+      expect((await say(typed(verb, 'waiting'), 'ULIWEI')).plain).toContain(`需要“${role}”角色`)
+      expect(drs('prod').control.requests()).toEqual([])
+    },
+  )
+
+  it.each(['stop', 'delete'])('cannot press the button of %s either', async (verb) => {
+    const { press, drs, taskId } = await stage(world, onlyLooking)
+    const said = await press(`cmd:${verb}:do`, `prod/${taskId('prod', 'ended')}`)
+    expect(said.plain).toContain('That needs the role “operator”')
+    expect(drs('prod').control.requests()).toEqual([])
+  })
+
+  it('is refused for the connection that the task is of, whatever the channel works with', async () => {
+    const two = { prod: world.prod, lab: [seedTask('running', 'INCRE_TRANSFER_STARTED')] }
+    const { say, taskId, statusOf } = await stage(two, { grants: [grant('operator', '*', 'lab')] })
+    const said = await say(`pause prod/${taskId('prod', 'running')}`)
+    expect(said.plain).toContain('That needs the role “operator” for prod here')
+    expect(statusOf('prod', 'running')).toBe('INCRE_TRANSFER_STARTED')
+  })
+})
+
+describe('a verb', () => {
+  it.each([
+    ['precheck', 'waiting', 'batch-precheck'],
+    ['pause', 'running', 'batch-pause-jobs'],
+    ['resume', 'paused', 'batch-retry-jobs'],
+    ['resume', 'broken', 'batch-retry-jobs'],
+  ])('%s of a task that is %s asks DRS once and follows the task', async (verb, task, operation) => {
+    const { say, drs, memory, taskId } = await stage(world)
+    // What is on its way to a pause arrives there.
+    drs('prod').control.advance({ ms: 60_000 })
+    const said = await say(`${verb} ${task}`)
+    expect(said.plain).toContain(`DRS accepted the request for ${task}`)
+    const calls = drs('prod')
+      .control.requests()
+      .filter((call) => call.operation === operation)
+    expect(calls).toHaveLength(1)
+    expect(memory.followed).toMatchObject([{ verb, taskId: taskId('prod', task), by: 'UALICE' }])
+  })
+
+  it('pause stops the replay, and with “all” the capturing of logs too', async () => {
+    const { say, drs } = await stage(world)
+    await say('pause running')
+    drs('prod').control.advance({ ms: 60_000 })
+    await say('resume running')
+    drs('prod').control.advance({ ms: 60_000 })
+    await say('pause running all')
+    const bodies = drs('prod')
+      .control.requests()
+      .filter((call) => call.operation === 'batch-pause-jobs')
+      .map((call) => call.body)
+    expect(bodies).toMatchObject([{ jobs: [{ pause_mode: 'target' }] }, { jobs: [{ pause_mode: 'all' }] }])
+  })
+
+  it('pause takes no other mode', async () => {
+    const { say } = await stage(world)
+    expect((await say('pause running everything')).plain).toContain('what: Use one of: target, all')
+    expect((await say('pause running everything', 'ULIWEI')).plain).toContain('可选值：target、all')
+  })
+
+  it('start wants a time that is still to come', async () => {
+    const { say } = await stage(world)
+    expect((await say('start waiting --at 2020-01-01T10:00Z')).plain).toContain('has already passed')
+    expect((await say('start waiting --at 2026-13-41T10:00Z')).plain).toContain('is not a date')
+    expect((await say('start waiting --at tomorrow', 'ULIWEI')).plain).toContain('需带时区')
+  })
+
+  it.each([
+    ['stop', 'running', 'cmd:stop:do', 'RELEASE_RESOURCE_STARTED', 'terminate'],
+    ['stop', 'running', 'cmd:stop:force', 'RELEASE_RESOURCE_STARTED', 'force_terminate'],
+    ['delete', 'ended', 'cmd:delete:do', undefined, 'delete'],
+  ])('%s of a task that is %s asks back, and does it with %s', async (verb, task, action, status, kind) => {
+    const { say, press, drs, taskId, statusOf, memory } = await stage(world)
+    const question = await say(`${verb} ${task}`)
+    expect(question.json).toContain(`"action_id":"${action}"`)
+    const ref = `prod/${taskId('prod', task)}`
+    expect(question.json).toContain(`"value":"${ref}"`)
+    const calls = () =>
+      drs('prod')
+        .control.requests()
+        .filter((call) => call.operation === 'batch-stop-or-delete-jobs')
+    expect(calls()).toEqual([])
+    expect((await press(action, ref)).plain).toContain(`DRS accepted the request for ${task}`)
+    expect(calls().map((call) => call.body)).toMatchObject([{ jobs: [{ delete_type: kind }] }])
+    expect(statusOf('prod', task)).toBe(status)
+    expect(memory.followed).toMatchObject([{ verb }])
+  })
+
+  it('is checked again when its button is pressed: the task may have moved on', async () => {
+    const { press, taskId, drs } = await stage(world)
+    const ref = `prod/${taskId('prod', 'running')}`
+    drs('prod').control.act({ task: 'running', action: 'stop' })
+    drs('prod').control.advance({ ms: 60 * 60_000 })
+    expect((await press('cmd:stop:do', ref)).plain).toContain('“Stop” is not possible')
+  })
+})

@@ -1,0 +1,113 @@
+import { onTestFinished } from 'vitest'
+import { commands } from '../../commands/index.ts'
+import { createTaskService } from '../../src/client/index.ts'
+import type { Grant, Role } from '../../src/domain/roles.ts'
+import type { Watch } from '../../src/domain/watch.ts'
+import type { Facilities } from '../../src/kit/context.ts'
+import { instances } from '../../src/sandbox/drs/databases.ts'
+import { type Seed, startLocalDrs } from '../../src/sandbox/drs/server.ts'
+import { readable } from '../../src/sandbox/slack/components.ts'
+import { createDispatcher } from '../../src/slack/dispatch.ts'
+import type { Locale } from '../../src/text.ts'
+import { testClient } from '../client/scripted-server.ts'
+import { testFacilities } from '../helpers/facilities.ts'
+import { noon } from '../helpers/samples.ts'
+import { gestureOf, testDrafts, testLog, testSlack } from '../helpers/slack-desk.ts'
+
+type SeedTask = NonNullable<Seed['tasks']>[number]
+
+/** A migration from the first database of the sandbox, in some status. */
+export function seedTask(name: string, status: SeedTask['status'], more: Partial<SeedTask> = {}): SeedTask {
+  const ends = { source: '192.168.0.28:3306', destination: instances.mysql }
+  return { name, scenario: 'migration', engine: 'mysql', status, ...ends, ...more }
+}
+
+/** One seed per connection. */
+export type World = Readonly<Record<string, readonly SeedTask[]>>
+
+export interface StageOptions {
+  /** Who has which role; everybody else has none. Default: everybody is an operator. */
+  readonly grants?: readonly Grant[]
+}
+
+export function grant(role: Role, user: string, connection = '*'): Grant {
+  return { role, users: [user], connections: [connection], channels: ['*'] }
+}
+
+/** The verbs as people use them, on a real DRS per connection; Slack's side and what is stored are kept in memory. */
+export async function stage(world: World, options: StageOptions = {}) {
+  const drs = new Map(
+    await Promise.all(
+      Object.entries(world).map(
+        async ([name, tasks]) => [name, await start(name, { tasks: [...tasks] })] as const,
+      ),
+    ),
+  )
+  const of = (connection: string) => {
+    const found = drs.get(connection)
+    if (!found) throw new Error(`there is no connection ${connection}`)
+    return found
+  }
+  const grants = options.grants ?? [grant('operator', '*')]
+  const memory = testFacilities({ connections: Object.keys(world), grants })
+  const facilities: Facilities = {
+    ...memory,
+    service: (connection, locale) => createTaskService(of(connection).client, locale),
+    unwatch: async (place, { id }) =>
+      remove(memory.watched, (w) => w.taskId === id && w.channel === place.channel),
+    watches: async (place) => memory.watched.filter((watch) => watch.channel === place.channel),
+  }
+  const slack = testSlack()
+  slack.people.set('ULIWEI', { locale: 'zh-CN' as Locale })
+  const dispatcher = createDispatcher({ commands, facilities, drafts: testDrafts(), slack, log: testLog() })
+  const heard = () => {
+    const said = slack.said.at(-1)
+    if (!said) throw new Error('nothing was said')
+    const blocks = JSON.parse(JSON.stringify(said.blocks))
+    return { ...said, plain: unescaped(readable(blocks)), json: JSON.stringify(blocks) }
+  }
+  return {
+    memory,
+    slack,
+    drs: (connection: string) => of(connection).local,
+    /** What is answered to `/drs <text>`. */
+    async say(text: string, user = 'UALICE') {
+      await dispatcher.typed(gestureOf(slack, { user }), text)
+      return heard()
+    },
+    async press(action: string, value: string, user = 'UALICE') {
+      await dispatcher.pressed(gestureOf(slack, { user }), action, value)
+      return heard()
+    },
+    taskId: (connection: string, name: string) => {
+      const task = of(connection)
+        .local.control.tasks()
+        .find((one) => one.name === name)
+      if (!task) throw new Error(`there is no task ${name}`)
+      return task.id
+    },
+    statusOf: (connection: string, name: string) =>
+      of(connection)
+        .local.control.tasks()
+        .find((one) => one.name === name)?.status,
+  }
+}
+
+function unescaped(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+}
+
+async function start(name: string, seed: Seed) {
+  const local = await startLocalDrs({ speed: 0, seed, now: () => noon })
+  onTestFinished(local.stop)
+  const { ak, sk, projectId } = local
+  const connection = { name, projectId, credentials: { ak, sk } }
+  const { client } = testClient(local.endpoint, { connection, options: { now: () => noon } })
+  return { local, client }
+}
+
+function remove(watches: Watch[], fits: (watch: Watch) => boolean): boolean {
+  const at = watches.findIndex(fits)
+  if (at >= 0) watches.splice(at, 1)
+  return at >= 0
+}
