@@ -12,16 +12,34 @@ export interface Intervals {
 
 export const defaultIntervals: Intervals = { motion: 5_000, steady: 30_000 }
 
-/** When to look next, in milliseconds since the epoch; `undefined`: never again, nothing can follow. */
+/**
+ * A healthy task is looked at in two ways by turns: at its status, and at how far it is. Half a millisecond in the time of
+ * a look says that it is one of the second way. So nothing else has to be kept, and tasks of the second way are due
+ * right behind the others of their round, where they fill questions of their own.
+ */
+const pulseMark = 0.5
+
+export function isPulse(due: number): boolean {
+  return due % 1 === pulseMark
+}
+
+/**
+ * When to look next, in milliseconds since the epoch; `undefined`: never again, nothing can follow. `pulse`: the look that
+ * ends now was at how far the task is.
+ */
 export function nextLook(
   snapshot: Snapshot,
   followed: boolean,
   at: number,
   intervals: Intervals,
+  pulse: boolean,
 ): number | undefined {
   if (followed) return at + intervals.motion
-  if (snapshot.status === null || statusOf(snapshot.status).terminal) return undefined
-  return at + (isInMotion(snapshot.status, snapshot.precheck) ? intervals.motion : intervals.steady)
+  if (snapshot.status === null) return undefined
+  const { terminal, kind } = statusOf(snapshot.status)
+  if (terminal) return undefined
+  if (isInMotion(snapshot.status, snapshot.precheck)) return at + intervals.motion
+  return at + intervals.steady + (kind === 'healthy' && !pulse ? pulseMark : 0)
 }
 
 function isInMotion(status: string, precheck: PrecheckReport | undefined): boolean {

@@ -26,6 +26,36 @@ function awaitsDirection(follow: Follow): boolean {
   return follow.verb === 'switchover'
 }
 
+/** A healthy task of which nothing is awaited, and whose status is the one that is known already. */
+export function isAtRest(
+  before: Snapshot | undefined,
+  status: string | null,
+  follows: readonly Follow[],
+): boolean {
+  return status !== null && before?.status === status && follows.length === 0 && isHealthy(status)
+}
+
+function isHealthy(status: string): boolean {
+  return statusOf(status).kind === 'healthy'
+}
+
+/**
+ * Up to `count` of the ids, others at another moment. Every one comes up as often as the rest in the long run, whatever
+ * the time between two moments, and without a memory of who was last.
+ */
+export function someOf(ids: readonly string[], count: number, at: number): readonly string[] {
+  if (ids.length <= count) return ids
+  const drawn = ids.map((id) => [lot(`${at}${id}`), id] as const).sort(([a], [b]) => a - b)
+  return drawn.slice(0, count).map(([, id]) => id)
+}
+
+/** FNV-1a, then mixed once more: ids that differ in one letter must not keep their order. */
+function lot(text: string): number {
+  let hash = 0x811c9dc5
+  for (const letter of text) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193)
+  return Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> 0
+}
+
 export function wantedParts(status: string | null, scenario: string | undefined): Parts {
   if (status === null) return { progress: false, recovery: false, precheck: false }
   const { kind, status: name } = statusOf(status)

@@ -65,6 +65,7 @@ export const serviceOperations: Readonly<Record<ServiceCall, Behind>> = {
   details: { v3: [batchJobDetails], v5: [getJob] },
   statuses: { v3: [batchJobStatus], v5: [v5ListJobs, getJob] },
   progress: { v3: [batchJobProgress], v5: [getJob] },
+  pulse: { v3: [batchJobProgress], v5: [] },
   recovery: { v3: [batchRpoAndRto], v5: [batchRpoAndRto] },
   precheckReports: { v3: [batchPrecheckResult], v5: [getJob, batchPrecheckResult] },
   create: { v3: [batchCreateJobs], v5: [createJob] },

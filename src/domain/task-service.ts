@@ -1,5 +1,5 @@
 import type { DrsError } from '../drs/drs-error.ts'
-import type { Endpoint, PrecheckReport, Progress, Recovery, Task } from './task.ts'
+import type { Endpoint, PrecheckReport, Progress, Pulse, Recovery, Task } from './task.ts'
 
 /** What one task of a batch answered; DRS accepts a batch as a whole and refuses its items one by one. */
 export type ItemResult = { readonly id: string } & (
@@ -101,6 +101,8 @@ export interface TaskService {
   details(ids: readonly string[]): Promise<Found<Task>>
   statuses(ids: readonly string[]): Promise<Found<string>>
   progress(ids: readonly string[]): Promise<Found<Progress>>
+  /** Progress and status of many tasks by one question; absent where the API has none for many. */
+  pulse?(ids: readonly string[]): Promise<Found<Pulse>>
   recovery(ids: readonly string[]): Promise<Found<Recovery>>
   /** Tasks that were never prechecked are simply missing from `found`. */
   precheckReports(ids: readonly string[]): Promise<Found<PrecheckReport>>

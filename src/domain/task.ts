@@ -59,6 +59,12 @@ export interface Progress {
   readonly parts?: Readonly<Record<string, number>>
 }
 
+/** Progress with what DRS says of the status on the way (`transfer_status`, 5.2.2): a hint, the status query decides. */
+export interface Pulse {
+  readonly status?: string
+  readonly progress: Progress
+}
+
 /** RPO and RTO of a DR task in milliseconds (5.3.1). */
 export interface Recovery {
   readonly rpoMs?: number

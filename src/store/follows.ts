@@ -4,6 +4,7 @@ import type { Snapshot } from '../domain/snapshot.ts'
 import type { Follow, Place } from '../domain/watch.ts'
 import { followField, keysOf, placeId } from './keys.ts'
 import { script } from './script.ts'
+import { writeSnapshot } from './snapshots.ts'
 import { loadTasks } from './tasks.ts'
 
 /**
@@ -57,7 +58,7 @@ async function tryFollow(
     [
       taskId,
       expected,
-      snapshot === undefined ? '' : JSON.stringify(snapshot),
+      snapshot === undefined ? '' : writeSnapshot(snapshot),
       followField(follow),
       JSON.stringify(follow),
       placeId(follow),

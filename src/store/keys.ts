@@ -6,11 +6,11 @@ import type { Follow, Place } from '../domain/watch.ts'
  *
  * | key | type | holds |
  * |---|---|---|
- * | `<c>:snapshot:<task>` | string | snapshot, JSON; expires once nobody watches or follows |
+ * | `<c>:snapshot:<task>` | string | snapshot without connection and task, JSON; expires once nobody watches or follows |
  * | `<c>:versions` | hash | task → version of its stored state; outlives the snapshot so that event ids never repeat |
- * | `<c>:due` | sorted set | task → when to look next, ms |
+ * | `<c>:due` | sorted set | task → when to look next, ms, with the mark of `isPulse` |
  * | `<c>:watchers:<task>` | set | places that watch |
- * | `<c>:watches:<place>` | hash | task → watch, JSON |
+ * | `<c>:watches:<place>` | hash | task → watch without connection, task and place, JSON |
  * | `<c>:follows:<task>` | hash | `<place> <follow id>` → follow, JSON |
  * | `<c>:following` | set | tasks with follows |
  * | `<c>:outcomes` | hash | follow id → outcome entry that the bot itself has still to act on, JSON |

@@ -4,6 +4,7 @@ import type { Snapshot } from '../domain/snapshot.ts'
 import type { Place } from '../domain/watch.ts'
 import { followField, keysOf, placeOf } from './keys.ts'
 import { script, strings } from './script.ts'
+import { readSnapshot, writeSnapshot } from './snapshots.ts'
 
 /** How long the state of a task that nobody watches is kept, for cards still to be drawn: one day, in ms. */
 export const retentionMs = 24 * 60 * 60 * 1000
@@ -21,7 +22,7 @@ export async function loadSnapshot(
   taskId: string,
 ): Promise<Snapshot | undefined> {
   const text = await redis.get(keysOf(connection).snapshot(taskId))
-  return parseSnapshot(text)
+  return readSnapshot(connection, taskId, text)
 }
 
 export async function loadTasks(redis: Redis, connection: string, ids: readonly string[]): Promise<Stored[]> {
@@ -33,33 +34,34 @@ export async function loadTasks(redis: Redis, connection: string, ids: readonly 
   return ids.map((id, index) => ({
     id,
     version: Number(versions[index] ?? 0),
-    snapshot: parseSnapshot(snapshots[index]),
+    snapshot: readSnapshot(connection, id, snapshots[index]),
   }))
 }
 
-function parseSnapshot(text: string | null | undefined): Snapshot | undefined {
-  if (text === null || text === undefined) return undefined
-  const snapshot: Snapshot = JSON.parse(text)
-  return snapshot
+/** A task taken to be looked at, and when that was due. */
+export interface Claimed {
+  readonly id: string
+  readonly due: number
 }
 
 /**
- * Takes up to `limit` tasks that are due and puts them off until `until`, so that another replica does not look at them
- * meanwhile. A replica that dies leaves them due again at `until`.
+ * Takes up to `limit` tasks that are due, longest due first, and puts them off until `until`, so that another replica does
+ * not look at them meanwhile. A replica that dies leaves them due again at `until`.
  */
 export async function claimDue(
   redis: Redis,
   connection: string,
   claim: { readonly due: number; readonly until: number; readonly limit: number },
-): Promise<readonly string[]> {
+): Promise<readonly Claimed[]> {
   const answer = await claimScript(redis, [keysOf(connection).due], [claim.due, claim.until, claim.limit])
-  return strings(answer)
+  const pairs = strings(answer)
+  return pairs.flatMap((id, at) => (at % 2 === 0 ? [{ id, due: Number(pairs[at + 1]) }] : []))
 }
 
 const claimScript = script(`
-local ids = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, ARGV[3])
-for _, id in ipairs(ids) do redis.call('ZADD', KEYS[1], ARGV[2], id) end
-return ids`)
+local pairs = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'WITHSCORES', 'LIMIT', 0, ARGV[3])
+for i = 1, #pairs, 2 do redis.call('ZADD', KEYS[1], ARGV[2], pairs[i]) end
+return pairs`)
 
 /** When to look at a claimed task next; `undefined`: never. */
 export interface Appointment {
@@ -155,7 +157,7 @@ function commitArguments(change: Commit, outboxes: string): (string | number)[] 
     change.taskId,
     change.expected,
     snapshot?.version ?? '',
-    snapshot === undefined ? '' : JSON.stringify(snapshot),
+    snapshot === undefined ? '' : writeSnapshot(snapshot),
     change.claimed,
     change.next ?? '',
     retentionMs,

@@ -25,7 +25,7 @@ export async function addWatch(redis: Redis, watch: Watch, now: number): Promise
     [
       placeId(watch),
       taskId,
-      JSON.stringify(watch),
+      writeWatch(watch),
       now,
       JSON.stringify(cardEntry(connection, taskId, `watch:${now}`, watch.locale)),
     ],
@@ -103,8 +103,11 @@ export async function watchesOfPlace(
   connections: readonly string[],
   place: Place,
 ): Promise<Watch[]> {
-  const lists = await Promise.all(connections.map((name) => redis.hvals(keysOf(name).watches(place))))
-  return lists.flat().map(parseWatch)
+  const lists = connections.map(async (connection) => {
+    const watches = await redis.hgetall(keysOf(connection).watches(place))
+    return Object.entries(watches).map(([taskId, text]) => readWatch(connection, taskId, place, text))
+  })
+  return (await Promise.all(lists)).flat()
 }
 
 export async function watchesOfTask(redis: Redis, connection: string, taskId: string): Promise<Watch[]> {
@@ -120,10 +123,15 @@ export async function findWatch(
   place: Place,
 ): Promise<Watch | undefined> {
   const text = await redis.hget(keysOf(connection).watches(place), taskId)
-  return text === null ? undefined : parseWatch(text)
+  return text === null ? undefined : readWatch(connection, taskId, place, text)
 }
 
-function parseWatch(text: string): Watch {
-  const watch: Watch = JSON.parse(text)
-  return watch
+/** What key and field say is not said again in the value. */
+function writeWatch({ connection: _, taskId: __, team: ___, channel: ____, ...watch }: Watch): string {
+  return JSON.stringify(watch)
+}
+
+function readWatch(connection: string, taskId: string, { team, channel }: Place, text: string): Watch {
+  const watch: Omit<Watch, 'connection' | 'taskId' | keyof Place> = JSON.parse(text)
+  return { ...watch, connection, taskId, team, channel }
 }

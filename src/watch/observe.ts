@@ -1,6 +1,6 @@
-import { wantedParts, wantsDetails } from '../domain/questions.ts'
+import { isAtRest, someOf, wantedParts, wantsDetails } from '../domain/questions.ts'
 import type { Observation } from '../domain/snapshot.ts'
-import type { Task } from '../domain/task.ts'
+import type { Pulse, Task } from '../domain/task.ts'
 import type { Found, TaskService } from '../domain/task-service.ts'
 import type { Follow } from '../domain/watch.ts'
 import type { DrsError } from '../drs/drs-error.ts'
@@ -19,31 +19,39 @@ export interface Failure {
   readonly error: unknown
 }
 
+/** Up to a hundred tasks to be looked at. */
+export interface Look {
+  readonly tasks: readonly Stored[]
+  readonly follows: ReadonlyMap<string, readonly Follow[]>
+  /** Tasks whose turn it is to be asked how far they are. */
+  readonly turns: ReadonlySet<string>
+  readonly at: number
+}
+
 /**
  * Asks DRS about up to a hundred tasks: the status of all, then only what each status makes worth knowing, each question
- * once for all tasks it concerns. A task is left out if its status, or anything on first sight, did not answer: half a
- * first sight would later look like news. Throws if the status query as a whole fails.
+ * once for all tasks it concerns. A task at rest whose turn it is is asked how far it is *instead* of its status, unless
+ * the answer hints at another status. A task is left out if its status, or anything on first sight, did not answer: half
+ * a first sight would later look like news. Throws if the status query as a whole fails.
  */
-export async function observe(
-  service: TaskService,
-  tasks: readonly Stored[],
-  follows: ReadonlyMap<string, readonly Follow[]>,
-): Promise<Seen> {
+export async function observe(service: TaskService, look: Look): Promise<Seen> {
+  const { tasks, follows } = look
   const asked = createAsking()
-  const ids = tasks.map(({ id }) => id)
-  const statuses = await service.statuses(ids)
-  asked.note('status', statuses.failed)
-  const known = tasks.flatMap((task) => withStatus(task, statuses))
+  const pulses = await askPulses(service, asked, look)
+  const resting = tasks.flatMap((task) => withPulse(task, pulses))
+  const others = tasks.filter((task) => !resting.some((sight) => sight.task === task))
+  const statuses = await askStatuses(service, asked, others)
+  const known = [...resting, ...others.flatMap((task) => withStatus(task, statuses))]
 
   const inDetail = known.filter(({ task, status }) =>
     wantsDetails(task.snapshot, status, follows.get(task.id) ?? []),
   )
   const details = await asked.ask('details', inDetail, (some) => service.details(some))
   const sights = known.map((sight) => withDetails(sight, details))
-  const parts = await askParts(service, asked, sights)
+  const parts = await askParts(service, asked, wantedOf(sights, look, pulses))
 
   const complete = sights.filter(({ task }) => task.snapshot !== undefined || !asked.unanswered.has(task.id))
-  const observations = complete.map((sight) => [sight.task.id, observationOf(sight, parts)] as const)
+  const observations = complete.map((sight) => [sight.task.id, observationOf(sight, parts, pulses)] as const)
   return { observations: new Map(observations), failures: asked.failures }
 }
 
@@ -51,6 +59,36 @@ interface Sight {
   readonly task: Stored
   readonly status: string | null
   readonly details?: Task
+}
+
+/** What the tasks at rest said whose turn it is; none of them if the API has no such question. */
+function askPulses(service: TaskService, asked: Asking, look: Look): Promise<Pulses> {
+  const atRest = look.tasks
+    .map((task) => ({ task, status: task.snapshot?.status ?? null }))
+    .filter(({ task, status }) => isAtRest(task.snapshot, status, look.follows.get(task.id) ?? []))
+    .filter(({ task }) => look.turns.has(task.id))
+  return asked.ask('pulse', atRest, async (ids) => service.pulse?.(ids) ?? nothing)
+}
+
+type Pulses = ReadonlyMap<string, Pulse>
+
+/** A hint at the status that is known is enough to leave it there until the next look. */
+function withPulse(task: Stored, pulses: Pulses): Sight[] {
+  const hint = pulses.get(task.id)?.status
+  return hint !== undefined && hint === task.snapshot?.status ? [{ task, status: hint }] : []
+}
+
+const nothing = { found: new Map<string, never>(), gone: new Set<string>(), failed: new Map<string, never>() }
+
+async function askStatuses(
+  service: TaskService,
+  asked: Asking,
+  tasks: readonly Stored[],
+): Promise<Found<string>> {
+  if (tasks.length === 0) return nothing
+  const statuses = await service.statuses(tasks.map(({ id }) => id))
+  asked.note('status', statuses.failed)
+  return statuses
 }
 
 function withStatus(task: Stored, { found, gone }: Found<string>): Sight[] {
@@ -65,35 +103,41 @@ function withDetails(sight: Sight, details: ReadonlyMap<string, Task>): Sight {
   return found === undefined ? sight : { task: sight.task, status: found.status, details: found }
 }
 
-async function askParts(service: TaskService, asked: Asking, sights: readonly Sight[]) {
-  const wanted = sights.map((sight) => {
-    const scenario = sight.details?.scenario ?? sight.task.snapshot?.scenario
-    return { ...sight, parts: wantedParts(sight.status, scenario) }
-  })
+async function askParts(service: TaskService, asked: Asking, wanted: Wanted) {
   const [progress, recovery, precheck] = await Promise.all([
-    asked.ask(
-      'progress',
-      wanted.filter(({ parts }) => parts.progress),
-      (ids) => service.progress(ids),
-    ),
-    asked.ask(
-      'recovery',
-      wanted.filter(({ parts }) => parts.recovery),
-      (ids) => service.recovery(ids),
-    ),
-    asked.ask(
-      'precheck',
-      wanted.filter(({ parts }) => parts.precheck),
-      (ids) => service.precheckReports(ids),
-    ),
+    asked.ask('progress', wanted.progress, (ids) => service.progress(ids)),
+    asked.ask('recovery', wanted.recovery, (ids) => service.recovery(ids)),
+    asked.ask('precheck', wanted.precheck, (ids) => service.precheckReports(ids)),
   ])
   return { progress, recovery, precheck }
 }
 
+type Wanted = ReturnType<typeof wantedOf>
+
+/** Tasks at rest whose progress is asked for in one look if it takes a question of its own: over v5, each costs a call. */
+const share = 5
+
+/** Who is asked what beyond the status. Tasks at rest are asked only when it is their turn. */
+function wantedOf(sights: readonly Sight[], { follows, turns, at }: Look, pulses: Pulses) {
+  const all = sights.map((sight) => {
+    const { task, status, details } = sight
+    const atRest = isAtRest(task.snapshot, status, follows.get(task.id) ?? [])
+    return { ...sight, atRest, parts: wantedParts(status, details?.scenario ?? task.snapshot?.scenario) }
+  })
+  const resting = all.filter(({ atRest }) => atRest).map(({ task }) => task.id)
+  const silent = resting.filter((id) => turns.has(id) && !pulses.has(id))
+  const asked = new Set(someOf(silent, share, at))
+  return {
+    progress: all.filter(({ task, parts, atRest }) => parts.progress && (!atRest || asked.has(task.id))),
+    recovery: all.filter(({ task, parts, atRest }) => parts.recovery && (!atRest || turns.has(task.id))),
+    precheck: all.filter(({ parts }) => parts.precheck),
+  }
+}
+
 type Parts = Awaited<ReturnType<typeof askParts>>
 
-function observationOf({ task: { id }, status, details }: Sight, parts: Parts): Observation {
-  const progress = parts.progress.get(id)
+function observationOf({ task: { id }, status, details }: Sight, parts: Parts, pulses: Pulses): Observation {
+  const progress = parts.progress.get(id) ?? pulses.get(id)?.progress
   const recovery = parts.recovery.get(id)
   const precheck = parts.precheck.get(id)
   return {

@@ -1,7 +1,7 @@
 import { diff } from '../domain/diff.ts'
 import { cardEntry, eventEntry, outcomeEntry } from '../domain/entry.ts'
 import { followOutcome } from '../domain/goals.ts'
-import { nextLook } from '../domain/interval.ts'
+import { isPulse, nextLook } from '../domain/interval.ts'
 import type { Observation } from '../domain/snapshot.ts'
 import type { TaskService } from '../domain/task-service.ts'
 import type { Follow, Place } from '../domain/watch.ts'
@@ -10,6 +10,7 @@ import { placeId } from '../store/keys.ts'
 import type { Redis } from '../store/redis.ts'
 import {
   type Appointment,
+  type Claimed,
   type Commit,
   claimDue,
   commit,
@@ -62,18 +63,19 @@ async function lookAtChunks(parts: RoundParts, round: Round): Promise<void> {
   const due = round.at + options.motion / 2
   for (;;) {
     const claim = { due, until: round.claimed, limit: options.chunk }
-    const ids = await claimDue(redis, round.connection, claim)
-    if (ids.length === 0) return
-    await lookAt(parts, round, ids)
+    const claims = await claimDue(redis, round.connection, claim)
+    if (claims.length === 0) return
+    await lookAt(parts, round, claims)
   }
 }
 
-async function lookAt(parts: RoundParts, round: Round, ids: readonly string[]): Promise<void> {
+async function lookAt(parts: RoundParts, round: Round, claims: readonly Claimed[]): Promise<void> {
   const { redis } = parts
   const { connection, claimed } = round
+  const ids = claims.map(({ id }) => id)
   round.looked += ids.length
   try {
-    const appointments = await lookAndCommit(parts, round, ids)
+    const appointments = await lookAndCommit(parts, round, claims)
     await reschedule(redis, connection, claimed, appointments)
   } catch (error) {
     const again = round.at + parts.options.motion
@@ -92,29 +94,40 @@ async function lookAt(parts: RoundParts, round: Round, ids: readonly string[]): 
 async function lookAndCommit(
   parts: RoundParts,
   round: Round,
-  ids: readonly string[],
+  claims: readonly Claimed[],
 ): Promise<readonly Appointment[]> {
   const { redis, service } = parts
-  const { connection } = round
+  const { connection, at } = round
+  const ids = claims.map(({ id }) => id)
+  const turns = new Set(claims.filter(({ due }) => isPulse(due)).map(({ id }) => id))
   // Versions before the questions: what is begun meanwhile makes these answers too old to be committed.
   const tasks = await loadTasks(redis, connection, ids)
   const follows = await followsOfTasks(redis, connection, ids)
-  const { observations, failures } = await observe(service(connection), tasks, follows)
+  const { observations, failures } = await observe(service(connection), { tasks, follows, turns, at })
   for (const failure of failures) report(parts, round, failure)
-  const settled = tasks.map((task) => settle(parts, round, task, observations.get(task.id), follows))
+  const settled = tasks.map((task) => {
+    const sight = { task, seen: observations.get(task.id), pulse: turns.has(task.id) }
+    return settle(parts, round, sight, follows.get(task.id) ?? [])
+  })
   return (await Promise.all(settled)).filter((appointment) => appointment !== undefined)
+}
+
+/** A task and what was seen of it, if it answered; `pulse`: the look was at how far it is. */
+interface Sight {
+  readonly task: Stored
+  readonly seen: Observation | undefined
+  readonly pulse: boolean
 }
 
 async function settle(
   parts: RoundParts,
   round: Round,
-  task: Stored,
-  seen: Observation | undefined,
-  follows: ReadonlyMap<string, readonly Follow[]>,
+  { task, seen, pulse }: Sight,
+  follows: readonly Follow[],
 ): Promise<Appointment | undefined> {
   const { id } = task
   if (seen === undefined) return { id, next: round.at + parts.options.motion }
-  const change = changeOf(parts, round, task, seen, follows.get(id) ?? [])
+  const change = changeOf(parts, round, { task, seen, pulse }, follows)
   if (change.snapshot === undefined && change.outcomes.length === 0) return { id, next: change.next }
   const places = await commit(parts.redis, change)
   if (places === undefined) {
@@ -129,8 +142,7 @@ async function settle(
 function changeOf(
   { clock, options }: RoundParts,
   { connection, claimed, at }: Round,
-  { id, version, snapshot: before }: Stored,
-  seen: Observation,
+  { task: { id, version, snapshot: before }, seen, pulse }: Sight & { readonly seen: Observation },
   follows: readonly Follow[],
 ): Commit {
   const { next, events, changed } = diff(before, seen, at, { connection, id, version })
@@ -148,7 +160,7 @@ function changeOf(
       : [],
     outcomes,
     claimed,
-    next: nextLook(next, follows.length > outcomes.length, at, options),
+    next: nextLook(next, follows.length > outcomes.length, at, options, pulse),
   }
 }
 

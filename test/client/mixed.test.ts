@@ -96,6 +96,20 @@ describe('a connection with both generations', () => {
     expect(calls().sort()).toEqual([`GET v5/jobs/${young}`, 'POST v3/jobs/batch-status'])
   })
 
+  it('takes the pulse of the tasks of v3 only: over v5 it would be a call for each', async () => {
+    const { service, calls } = await both((asked) =>
+      asked.call === 'POST v3/jobs/batch-progress'
+        ? { results: idsIn(asked.body).map((job_id) => ({ job_id, progress: '7', transfer_status: status })) }
+        : drs(asked),
+    )
+    await service.list()
+    calls()
+    const { found, failed } = (await service.pulse?.([old, young])) ?? {}
+    expect([...(found ?? [])]).toEqual([[old, { status, progress: { percent: 7 } }]])
+    expect(failed?.size).toBe(0)
+    expect(calls()).toEqual(['POST v3/jobs/batch-progress'])
+  })
+
   it('changes each task where it lives, in the order asked', async () => {
     const { service, calls } = await both()
     await service.list()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { nextLook } from '../../src/domain/interval.ts'
+import { isPulse, nextLook } from '../../src/domain/interval.ts'
 import type { Snapshot } from '../../src/domain/snapshot.ts'
 import { report, snapshot } from './fixtures.ts'
 
@@ -15,8 +15,8 @@ describe('nextLook', () => {
     [{ status: 'CONFIGURATION' }, false, 130],
     [{ status: 'CONFIGURATION', precheck: report({ finished: false }) }, false, 105],
     [{ status: 'CONFIGURATION', precheck: report() }, false, 130],
-    [{ status: 'INCRE_TRANSFER_STARTED', precheck: report({ finished: false }) }, false, 130],
-    [{ status: 'INCRE_TRANSFER_STARTED' }, false, 130],
+    [{ status: 'INCRE_TRANSFER_STARTED', precheck: report({ finished: false }) }, false, 130.5],
+    [{ status: 'INCRE_TRANSFER_STARTED' }, false, 130.5],
     [{ status: 'INCRE_TRANSFER_FAILED' }, false, 130],
     [{ status: 'PAUSING' }, false, 130],
     [{ status: 'WAITING_FOR_START' }, false, 130],
@@ -28,6 +28,20 @@ describe('nextLook', () => {
     [{ status: 'RELEASE_RESOURCE_COMPLETE' }, true, 105],
     [{ status: null }, true, 105],
   ])('%o, followed %s: %s', (state, followed, expected) => {
-    expect(nextLook(snapshot(state), followed, 100, intervals)).toBe(expected)
+    expect(nextLook(snapshot(state), followed, 100, intervals, false)).toBe(expected)
+  })
+
+  it('looks at healthy tasks in two ways by turns, at all others in one', () => {
+    const look = (status: string, pulse: boolean) =>
+      nextLook(snapshot({ status }), false, 100, intervals, pulse) ?? 0
+    expect([false, true].map((pulse) => isPulse(look('INCRE_TRANSFER_STARTED', pulse)))).toEqual([
+      true,
+      false,
+    ])
+    expect([false, true].map((pulse) => isPulse(look('PAUSING', pulse)))).toEqual([false, false])
+    expect([false, true].map((pulse) => isPulse(look('FULL_TRANSFER_STARTED', pulse)))).toEqual([
+      false,
+      false,
+    ])
   })
 })

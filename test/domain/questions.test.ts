@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { wantedParts, wantsDetails } from '../../src/domain/questions.ts'
+import { isAtRest, someOf, wantedParts, wantsDetails } from '../../src/domain/questions.ts'
 import { follow, snapshot } from './fixtures.ts'
 
 describe('details', () => {
@@ -19,6 +19,45 @@ describe('details', () => {
   })
   it('are not asked for about a task that is gone', () => {
     expect(wantsDetails(steady, null, [])).toBe(false)
+  })
+})
+
+describe('a task at rest', () => {
+  const healthy = 'INCRE_TRANSFER_STARTED'
+
+  it.each<[string, string | undefined, string | null, boolean]>([
+    ['is healthy and as it was', healthy, healthy, true],
+    ['was seen before', undefined, healthy, false],
+    ['has not become healthy just now', 'PAUSING', healthy, false],
+    ['has not changed just now', healthy, 'INCRE_TRANSFER_FAILED', false],
+    ['is healthy', 'PAUSING', 'PAUSING', false],
+    ['is there', healthy, null, false],
+  ])('%s', (_, before, status, expected) => {
+    const known = before === undefined ? undefined : snapshot({ status: before })
+    expect(isAtRest(known, status, [])).toBe(expected)
+  })
+
+  it('has nobody waiting for something', () => {
+    expect(isAtRest(snapshot({ status: healthy }), healthy, [follow({ verb: 'pause' })])).toBe(false)
+  })
+})
+
+describe('some of many', () => {
+  const ids = Array.from({ length: 40 }, (_, i) => `1f3c-jb${i}`)
+
+  it('are all where few are there', () => {
+    expect(someOf(ids.slice(0, 3), 3, 1)).toEqual(ids.slice(0, 3))
+    expect(someOf([], 3, 1)).toEqual([])
+  })
+
+  // A fixed window that moves on with the clock would leave tasks out for ever at some of these paces.
+  it.each([1, 30_000, 60_000, 3_600_000])('are others at every moment, and fair, every %d ms', (pace) => {
+    const moments = Array.from({ length: 400 }, (_, i) => 1_795_000_000_000 + i * pace)
+    const drawn = moments.flatMap((at) => someOf(ids, 5, at))
+    expect(new Set(moments.map((at) => new Set(someOf(ids, 5, at)).size))).toEqual(new Set([5]))
+    const often = ids.map((id) => drawn.filter((one) => one === id).length)
+    expect(Math.min(...often)).toBeGreaterThan(20)
+    expect(Math.max(...often)).toBeLessThan(90)
   })
 })
 

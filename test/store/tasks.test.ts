@@ -152,14 +152,28 @@ describe('claims', () => {
     for (let i = 0; i < 30; i++) await addWatch(redis, watchOf({ taskId: `t${i}` }), i)
     const claim = { due: 19, until: 1_000, limit: 15 }
     const [a, b] = await Promise.all([claimDue(redis, 'prod', claim), claimDue(redis, 'prod', claim)])
-    expect([...a, ...b].sort()).toEqual(Array.from({ length: 20 }, (_, i) => `t${i}`).sort())
+    expect([...a, ...b].map(({ id }) => id).sort()).toEqual(
+      Array.from({ length: 20 }, (_, i) => `t${i}`).sort(),
+    )
   })
 
   it('come due again by themselves if the replica dies', async () => {
     await addWatch(redis, watchOf(), 1)
     await claimDue(redis, 'prod', { due: 1, until: 1_000, limit: 15 })
     expect(await claimDue(redis, 'prod', { due: 999, until: 2_000, limit: 15 })).toEqual([])
-    expect(await claimDue(redis, 'prod', { due: 1_000, until: 2_000, limit: 15 })).toEqual(['t1'])
+    expect(await claimDue(redis, 'prod', { due: 1_000, until: 2_000, limit: 15 })).toEqual([
+      { id: 't1', due: 1_000 },
+    ])
+  })
+
+  it('tell when the look was due, to the half millisecond', async () => {
+    await addWatch(redis, watchOf(), 1)
+    await claimDue(redis, 'prod', { due: 1, until: 1_000, limit: 15 })
+    const next = 1_795_298_922_885.5
+    await reschedule(redis, 'prod', 1_000, [{ id: 't1', next }])
+    expect(await claimDue(redis, 'prod', { due: next, until: 2 * next, limit: 15 })).toEqual([
+      { id: 't1', due: next },
+    ])
   })
 
   it('are settled only by who claimed last', async () => {

@@ -96,6 +96,8 @@ export interface DrsTask {
   readonly scenario?: string
   readonly error?: string
   readonly progress?: Progress
+  /** What the progress query says of the status, if not the status. */
+  readonly hint?: string
   readonly recovery?: Recovery
   readonly precheck?: PrecheckReport
 }
@@ -138,6 +140,8 @@ export function scriptedDrs(connection: string) {
     statuses: (ids) => answer('status', ids, ({ status }) => status),
     details: (ids) => answer('details', ids, details),
     progress: (ids) => answer('progress', ids, ({ progress }) => progress),
+    pulse: (ids) =>
+      answer('pulse', ids, ({ progress, status, hint = status }) => progress && { status: hint, progress }),
     recovery: (ids) => answer('recovery', ids, ({ recovery }) => recovery),
     precheckReports: (ids) => answer('precheck', ids, ({ precheck }) => precheck),
     list: unused,

@@ -1,4 +1,12 @@
-import type { Endpoint, PrecheckItem, PrecheckReport, Progress, Recovery, Task } from '../../domain/task.ts'
+import type {
+  Endpoint,
+  PrecheckItem,
+  PrecheckReport,
+  Progress,
+  Pulse,
+  Recovery,
+  Task,
+} from '../../domain/task.ts'
 import {
   batchJobDetails,
   batchJobProgress,
@@ -55,6 +63,14 @@ export const progressQuery = {
   read: (row) => (textOf(row.error_code) === undefined ? readProgress(row) : undefined),
   goneCodes: unknownTask,
 } satisfies Query<typeof batchJobProgress, ProgressRow, Progress>
+
+export const pulseQuery = {
+  ...progressQuery,
+  read: (row: ProgressRow): Pulse | undefined => {
+    const progress = progressQuery.read(row)
+    return progress && present({ status: textOf(row.transfer_status), progress })
+  },
+} satisfies Query<typeof batchJobProgress, ProgressRow, Pulse>
 
 export const recoveryQuery = {
   op: batchRpoAndRto,

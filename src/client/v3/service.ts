@@ -22,7 +22,7 @@ import { rowsOf, textOf } from '../values.ts'
 import { readComparisons, startComparison } from './compare.ts'
 import { findAll } from './find.ts'
 import { allowedInList, listAll } from './list.ts'
-import { detailQuery, precheckQuery, progressQuery, recoveryQuery, statusQuery } from './read.ts'
+import { detailQuery, precheckQuery, progressQuery, pulseQuery, recoveryQuery, statusQuery } from './read.ts'
 import { readNodeTypes, readQuota, readZones } from './resources.ts'
 import { changeAll, changeOne, configuredJob, newJob, selection, testedDatabase } from './write.ts'
 
@@ -51,6 +51,7 @@ function queries(client: Client, language: Language) {
     details: (ids) => findAll(client, language, detailQuery(client.connection.name), ids),
     statuses: (ids) => findAll(client, language, statusQuery, ids),
     progress: (ids) => findAll(client, language, progressQuery, ids),
+    pulse: (ids) => findAll(client, language, pulseQuery, ids),
     recovery: (ids) => findAll(client, language, recoveryQuery, ids),
     precheckReports: (ids) => findAll(client, language, precheckQuery, ids),
     quota: () => readQuota(client, language),

@@ -149,6 +149,34 @@ describe('details', () => {
   })
 })
 
+describe('the pulse', () => {
+  it('is the progress, and what the same answer says of the status', async () => {
+    const { service, asked } = await serviceOver(() => example('batch-job-progress.response.2'))
+    const [healthy, full] = ['edae91cb-5892-49b6-a529-4921fb26jb21', 'f95c5d83-d0c9-42bd-b295-38c31cd1jb15']
+    const found = (await service.pulse?.([healthy, full]))?.found
+    expect(found?.get(healthy)).toEqual({
+      status: 'INCRE_TRANSFER_STARTED',
+      progress: { percent: 100, lagMs: 0 },
+    })
+    expect(found?.get(full)).toMatchObject({ status: 'FULL_TRANSFER_COMPLETE', progress: { percent: 0 } })
+    expect(asked.map(({ call }) => call)).toEqual(['POST jobs/batch-progress'])
+  })
+
+  it('may lack the status, and is no pulse where DRS refuses', async () => {
+    const { service } = await serviceOver(() => ({
+      results: [
+        { job_id: 'a', progress: '1', transfer_status: null },
+        { job_id: 'b', error_code: 'DRS.M00298', error_msg: 'Job does not exist' },
+        { job_id: 'c', error_code: 'DRS.M01501', error_msg: 'Service error.' },
+      ],
+    }))
+    const pulses = await service.pulse?.(['a', 'b', 'c'])
+    expect([...(pulses?.found ?? [])]).toEqual([['a', { progress: { percent: 1 } }]])
+    expect([...(pulses?.gone ?? [])]).toEqual(['b'])
+    expect([...(pulses?.failed.keys() ?? [])]).toEqual(['c'])
+  })
+})
+
 describe('progress', () => {
   it.each([
     [
