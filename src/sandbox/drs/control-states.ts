@@ -2,7 +2,7 @@ import { type Database, databaseKey } from './databases.ts'
 import { currentAction, verbs } from './lifecycle.ts'
 import { precheckRefusal, refusalOf } from './perform.ts'
 import { precheckReport } from './precheck.ts'
-import { fullPercent, shownLag } from './progress.ts'
+import { fullPercent, recoveryDelays, shownLag } from './progress.ts'
 import type { LocalTask } from './task.ts'
 import type { World } from './world.ts'
 
@@ -23,6 +23,7 @@ export function taskState(world: World, task: LocalTask) {
     currentAction: currentAction(life, moment),
     percent: fullPercent(life, moment),
     lagMs: shownLag(task, moment),
+    rpoMs: task.scenario === 'cloudDataGuard' ? recoveryDelays(task, moment)?.rpo : undefined,
     allowed: allowedFor(world, task),
     precheck: precheck && { ...precheckReport(task, precheck, moment), stale: precheck.stale },
   }

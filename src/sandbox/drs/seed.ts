@@ -10,7 +10,7 @@ import type { LocalTask } from './task.ts'
 import type { World } from './world.ts'
 
 /** Statuses that a task may be seeded in. */
-const seedStatuses = [
+export const seedStatuses = [
   'CREATING',
   'CONFIGURATION',
   'STARTJOBING',

@@ -11,11 +11,16 @@ const types: Readonly<Record<string, string>> = {
 const policy =
   "default-src 'self'; img-src 'self' http: https: data:; frame-ancestors 'none'; base-uri 'none'"
 
+/** Paths within the page's folder, folders included. */
+function pathsOfPage(): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((path) => path.replaceAll('\\', '/'))
+}
+
 /** Serves one file of the page; false when there is none of that name. */
 export function sendPageFile(path: string, response: ServerResponse): boolean {
   const name = path === '/' ? 'index.html' : path.replace(/^\/page\//, '')
-  if (!readdirSync(folder).includes(name)) return false
-  const type = types[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream'
+  const type = types[name.split('.').at(-1) ?? '']
+  if (!type || !pathsOfPage().includes(name)) return false
   response.writeHead(200, {
     'content-type': type,
     'content-security-policy': policy,

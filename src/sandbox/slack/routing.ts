@@ -17,6 +17,15 @@ export interface Routing {
   /** The hands in a workspace; undefined for one that is not there. */
   readonly controlOf: (team: string) => Control | undefined
   readonly panels: Panels
+  readonly beside?: Beside | undefined
+}
+
+/** A part of the page that is not Slack: its script, and who answers what that asks for. */
+export interface Beside {
+  /** Path of a module that exports `mount(element)`. */
+  readonly module: string
+  /** Answers every path below `/beside/`. */
+  answer(request: IncomingMessage, response: ServerResponse): Promise<void>
 }
 
 /** Answers every request of the local Slack. */
@@ -34,6 +43,7 @@ export async function route(
   if (isForeign(request)) return sendText(response, 403, 'requests from other sites are refused')
   if (first === 'oauth') return answerAuthorize(routing.api.site, url, request, response)
   if (first === 'control') return answerControl(routing, url, request, response)
+  if (first === 'beside' && routing.beside) return routing.beside.answer(request, response)
   if (first === 'panels') return answerPanels(routing, request, response)
   if (!sendPageFile(url.pathname, response)) sendText(response, 404, 'not found')
 }
@@ -67,6 +77,9 @@ async function answerResponseUrl(
     ...{ method: 'response_url', at: now(), args: answer, ok: !refusal, team: team.id },
     ...refusal,
   })
+  const outcome = refusal?.error ?? 'ok'
+  const told = { kind: 'response', name: 'response_url', at: now(), ms: 0, ok: !refusal, outcome } as const
+  api.observe?.({ ...told, request: answer, answer: refusal })
   if (refusal) return sendJson(response, 400, { ok: false, ...refusal })
   sendText(response, 200, 'ok')
 }
@@ -146,12 +159,14 @@ function followChanges({ changes }: World, response: ServerResponse): void {
 }
 
 async function answerPanels(
-  { panels }: Routing,
+  { panels, beside }: Routing,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  if (request.method === 'GET')
-    return sendJson(response, 200, { panels: shownPanels(await currentPanels(panels)) })
+  if (request.method === 'GET') {
+    const shown = shownPanels(await currentPanels(panels))
+    return sendJson(response, 200, { panels: shown, ...(beside ? { module: beside.module } : {}) })
+  }
   const body = fieldsOf(await readBody(request), request.headers['content-type'])
   sendJson(response, 200, await runPanelAction(panels, body))
 }

@@ -10,8 +10,9 @@ import { type Site, uninstall } from './installation.ts'
 import { readManifest } from './manifest.ts'
 import type { Panels } from './panels.ts'
 import { createRateLimits, type RateLimitOptions } from './rate-limits.ts'
-import { type Routing, route } from './routing.ts'
+import { type Beside, type Routing, route } from './routing.ts'
 import { SocketHub, usualLife } from './socket.ts'
+import { type Observer, observed } from './traffic.ts'
 import type { LoggedCall, WebApi } from './web-api.ts'
 import { defaultWorkspace, otherWorkspace, type Workspace } from './workspace.ts'
 import { changed, createShared, createWorld, type Shared, type World } from './world.ts'
@@ -26,6 +27,10 @@ export interface LocalSlackOptions {
   /** An app manifest in Slack's shape; without one, an app with the command `/drs`. */
   readonly manifest?: unknown
   readonly panels?: Panels
+  /** What the page shows besides Slack. */
+  readonly beside?: Beside
+  /** Is told of every exchange with the app. */
+  readonly observe?: Observer
   /** How long the app may take for an ack, in milliseconds; Slack's 3000 without it. */
   readonly ackWithin?: number
   /** The waits before an event is repeated, in milliseconds; Slack's without it. */
@@ -122,15 +127,19 @@ function assemble(site: Site, options: LocalSlackOptions) {
     return url === undefined || verifyUrl(shared, url, ackWithin)
   }
   const retryAfter = options.retryEventsAfter ?? usualRetries
-  const stages = worlds.map((world) => stageOf(world, (envelope) => deliver(envelope), retryAfter, timers))
+  const { observe } = options
+  const way: Deliver = (envelope) => deliver(envelope)
+  const told = observe ? observed(way, shared.now, observe) : way
+  const stages = worlds.map((world) => stageOf(world, told, retryAfter, timers))
   const leave: WebApi['leave'] = (world, reason) => {
     const stage = stages.find((one) => one.world === world)
     if (stage) leaveWorkspace(stage, reason)
   }
   const parts = { hub, timers, apiFaults: faults, envelopeFaults, limits, log, deliverTo, leave }
   const controls = new Map(stages.map((stage) => [stage.world.team.id, createControl({ ...parts, stage })]))
-  const api = { site, hub, faults, limits, timers, log, leave }
-  const routing: Routing = { api, controlOf: (team) => controls.get(team), panels: options.panels ?? [] }
+  const api: WebApi = { site, hub, faults, limits, timers, log, leave, observe }
+  const { panels = [], beside } = options
+  const routing: Routing = { api, controlOf: (team) => controls.get(team), panels, beside }
   return { hub, timers, routing }
 }
 

@@ -8,6 +8,7 @@ import { methods } from './methods/index.ts'
 import { type Answer, type Call, type Method, refused } from './methods/method.ts'
 import type { RateLimits } from './rate-limits.ts'
 import type { SocketHub } from './socket.ts'
+import type { Observer } from './traffic.ts'
 import { changed, type RevokedBecause, type World } from './world.ts'
 
 /** One call of the Web API as the log keeps it; tokens and client secrets are left out. */
@@ -33,6 +34,7 @@ export interface WebApi {
   readonly log: LoggedCall[]
   /** Takes the app out of a workspace and tells it so. */
   readonly leave: (world: World, reason: RevokedBecause) => void
+  readonly observe?: Observer | undefined
 }
 
 /** Arguments that come as JSON text in a form. */
@@ -53,6 +55,7 @@ export async function answerCall(
   request: IncomingMessage,
   response: ServerResponse,
 ) {
+  const at = api.site.shared.now()
   const { args, token } = await readCall(request)
   const fault = api.faults.take(name)
   if (fault && fault.when !== 'after' && (await disturb(api, fault, name, args, response))) return
@@ -66,6 +69,9 @@ export async function answerCall(
     ...(fault ? { fault: fault.kind } : {}),
     ...(world ? { team: world.team.id } : {}),
   })
+  const ms = api.site.shared.now() - at
+  const outcome = error ?? 'ok'
+  api.observe?.({ kind: 'call', name, at, ms, ok: error === undefined, outcome, request: args, answer })
   if (fault?.when === 'after' && (await disturb(api, fault, undefined, args, response))) return
   const headers = {
     ...scopeHeaders(world, name),
@@ -162,10 +168,16 @@ async function disturb(
     await new Promise<void>((resolve) => api.timers.after(fault.delayMs ?? 0, resolve))
     return false
   }
-  if (name !== undefined) note(api, { method: name, args, ok: false, fault: fault.kind })
+  if (name !== undefined) noteFault(api, fault, name, args)
   if (fault.kind === 'drop') response.destroy()
   else sendFault(fault, response)
   return true
+}
+
+function noteFault(api: WebApi, { kind }: ApiFault, name: string, args: JsonObject): void {
+  note(api, { method: name, args, ok: false, fault: kind })
+  const at = api.site.shared.now()
+  api.observe?.({ kind: 'call', name, at, ms: 0, ok: false, outcome: kind, request: args, answer: undefined })
 }
 
 function sendFault(fault: ApiFault, response: ServerResponse): void {

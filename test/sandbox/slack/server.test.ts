@@ -50,8 +50,8 @@ describe('the local Slack as a whole', () => {
     for (const path of wanted) {
       const { status, body } = await text(path)
       expect([path, status]).toEqual([path, 200])
-      for (const [, name] of body.matchAll(/(?:from '\.\/|"\/page\/)([\w-]+\.\w+)/g))
-        wanted.add(`/page/${name}`)
+      const names = body.matchAll(/(?:from '|import '|"(?=\/page\/))([./][\w./-]+\.\w+)/g)
+      for (const [, name = ''] of names) wanted.add(new URL(name, new URL(path, 'http://page')).pathname)
     }
     expect(wanted.size).toBeGreaterThan(10)
     expect((await text('/page/..%2fserver.ts')).status).toBe(404)
