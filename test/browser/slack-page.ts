@@ -4,17 +4,18 @@ import type { Locator, Page } from 'playwright-core'
 
 /** Becomes somebody else with the list at the top: `Bob Tan (Approver)`. */
 export async function become(page: Page, person: string): Promise<void> {
-  await page.getByLabel('You are').selectOption({ label: person })
+  await page.getByLabel(/^(You are|当前身份)/).selectOption({ label: person })
 }
 
 export async function goTo(page: Page, channel: string): Promise<void> {
-  await page.getByRole('navigation', { name: 'Channels' }).getByRole('link', { name: channel }).click()
+  const channels = page.getByRole('navigation', { name: /^(Channels|频道)$/ })
+  await channels.getByRole('link', { name: channel }).click()
   await page.getByRole('heading', { name: channel, level: 1 }).waitFor()
 }
 
 /** The field for messages of the channel that is open. */
 export function composer(page: Page): Locator {
-  return page.getByRole('main').getByRole('textbox', { name: /^Message / })
+  return page.getByRole('main').getByRole('textbox', { name: /^(Message|发消息至) / })
 }
 
 /** Types a message or a command into the channel and sends it. */
@@ -25,7 +26,10 @@ export async function say(page: Page, text: string): Promise<void> {
 }
 
 export function messages(page: Page, text: string | RegExp): Locator {
-  return page.getByRole('log', { name: 'Messages' }).getByRole('article').filter({ hasText: text })
+  return page
+    .getByRole('log', { name: /^(Messages|消息)$/ })
+    .getByRole('article')
+    .filter({ hasText: text })
 }
 
 /** The newest message of the channel with that text. */
@@ -34,13 +38,15 @@ export function message(page: Page, text: string | RegExp): Locator {
 }
 
 export function thread(page: Page): Locator {
-  return page.getByRole('complementary', { name: 'Thread' })
+  return page.getByRole('complementary', { name: /^(Thread|消息列)$/ })
 }
 
 /** Opens the thread of a message by its “3 replies”. */
 export async function openThread(page: Page, parent: Locator): Promise<void> {
-  await parent.getByRole('button', { name: /\d (reply|replies)/ }).click()
-  await thread(page).getByRole('heading', { name: 'Thread' }).waitFor()
+  await parent.getByRole('button', { name: /\d (reply|replies|条回复)/ }).click()
+  await thread(page)
+    .getByRole('heading', { name: /^(Thread|消息列)$/ })
+    .waitFor()
 }
 
 export async function press(within: Locator, label: string): Promise<void> {
@@ -63,7 +69,7 @@ export function field(inForm: Locator, label: string): Locator {
   const words = inForm
     .page()
     .locator('.label')
-    .filter({ hasText: new RegExp(`^${label}( \\(optional\\))?$`) })
+    .filter({ hasText: new RegExp(`^${label}( \\(optional\\)| （可选）)?$`) })
   return inForm.locator('.field').filter({ has: words })
 }
 

@@ -28,7 +28,7 @@ export async function say(stage: Stage, user: string, saying: Saying): Promise<A
   return { ok: true, ts: message.ts }
 }
 
-async function tellApp(stage: Stage, channel: Channel, wire: object, text: string): Promise<void> {
+export async function tellApp(stage: Stage, channel: Channel, wire: object, text: string): Promise<void> {
   const { world } = stage
   if (!channel.members.has(world.bot.user)) return
   const kinds = { public: ['channels', 'channel'], private: ['groups', 'group'], im: ['im', 'im'] } as const
@@ -85,7 +85,7 @@ function escaped(text: string): string {
 }
 
 /** `@alice`, `#dba` and `@dba` as Slack sends them; what is no name stays as it is. */
-function withReferences(world: World, text: string): string {
+export function withReferences(world: World, text: string): string {
   const people = new Map([...world.people.values()].map((person) => [person.name, `<@${person.id}>`]))
   const groups = new Map(world.groups.map((group) => [group.handle, `<!subteam^${group.id}>`]))
   const channels = new Map([...world.channels.values()].map(({ name, id }) => [name, `<#${id}|${name}>`]))

@@ -1,12 +1,13 @@
 import { choose, click, type Press } from '../acts/component-acts.ts'
 import { fill } from '../acts/fill.ts'
 import { openHome } from '../acts/home.ts'
+import { dismiss, edit, react, remove, share } from '../acts/message-acts.ts'
 import { close, submit } from '../acts/modal-acts.ts'
 import { locate } from '../acts/place.ts'
 import { type ActResult, failed, type Stage } from '../acts/stage.ts'
 import { suggest } from '../acts/suggest.ts'
 import { openDirect, say } from '../acts/talk.ts'
-import { type JsonObject, objectOf, textOf } from '../json.ts'
+import { type JsonObject, objectOf, stringsOf, textOf } from '../json.ts'
 import { changed } from '../world.ts'
 
 type Act = (stage: Stage, user: string, body: JsonObject) => ActResult | Promise<ActResult>
@@ -25,6 +26,16 @@ function pressOf(body: JsonObject): Press {
   }
 }
 
+function speak(stage: Stage, user: string, body: JsonObject): ActResult | Promise<ActResult> {
+  const saying = {
+    channel: word(body, 'channel'),
+    text: word(body, 'text'),
+    threadTs: textOf(body.threadTs),
+  }
+  const files = stringsOf(body.files)
+  return files.length > 0 ? share(stage, user, { ...saying, files }) : say(stage, user, saying)
+}
+
 async function fillIn(stage: Stage, user: string, body: JsonObject): Promise<ActResult> {
   const source = locate(stage.world, user, word(body, 'view'))
   if (typeof source === 'string') return failed(source)
@@ -36,12 +47,11 @@ async function fillIn(stage: Stage, user: string, body: JsonObject): Promise<Act
 
 /** Everything a person can do, by name. */
 const acts: Readonly<Record<string, Act>> = {
-  say: (stage, user, body) =>
-    say(stage, user, {
-      channel: word(body, 'channel'),
-      text: word(body, 'text'),
-      threadTs: textOf(body.threadTs),
-    }),
+  say: speak,
+  react: (stage, user, body) => react(stage, user, word(body, 'on'), word(body, 'name')),
+  edit: (stage, user, body) => edit(stage, user, word(body, 'on'), word(body, 'text')),
+  remove: (stage, user, body) => remove(stage, user, word(body, 'on')),
+  dismiss: (stage, user, body) => dismiss(stage, user, word(body, 'on')),
   click: (stage, user, body) => click(stage, user, pressOf(body)),
   choose: (stage, user, body) => choose(stage, user, pressOf(body)),
   suggest: (stage, user, body) => suggest(stage, user, { ...pressOf(body), query: word(body, 'query') }),

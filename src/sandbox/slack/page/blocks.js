@@ -1,8 +1,10 @@
 // @ts-check
-import { h } from './dom.js'
+import { freshId, h } from './dom.js'
 import { interactive, words } from './elements.js'
 import { mrkdwn, plainText } from './mrkdwn.js'
 import { richText } from './rich-text.js'
+import { slackWords } from './slack-words.js'
+import { word } from './words.js'
 
 function imageUrl(image, names) {
   const file = image.slack_file
@@ -51,7 +53,11 @@ function input(context, block, { errors }) {
   const field = interactive(context, block, block.element)
   const error = errors?.[block.block_id]
   const labelled = /^(INPUT|TEXTAREA)$/.test(field.tagName) ? 'label' : 'div'
-  if (error) field.setAttribute('aria-invalid', 'true')
+  const notes = [
+    error ? h('p', { class: 'error', role: 'alert', id: freshId('error') }, slackWords(error)) : null,
+    block.hint ? h('p', { class: 'hint', id: freshId('hint') }, plainText(block.hint.text)) : null,
+  ].filter((one) => one !== null)
+  describe(field, notes, error !== undefined)
   return h(
     'div',
     { class: `field ${error ? 'wrong' : ''}`, 'data-block': block.block_id },
@@ -62,13 +68,20 @@ function input(context, block, { errors }) {
         'span',
         { class: 'label' },
         plainText(block.label.text),
-        block.optional ? h('small', {}, ' (optional)') : null,
+        block.optional ? h('small', {}, ` ${word('optional')}`) : null,
       ),
       field,
     ),
-    error ? h('p', { class: 'error', role: 'alert' }, error) : null,
-    block.hint ? h('p', { class: 'hint' }, plainText(block.hint.text)) : null,
+    notes,
   )
+}
+
+/** Says to those who listen what stands below a field, and that it is wrong. */
+function describe(field, notes, wrong) {
+  const typed = field.matches('input, textarea') ? field : field.querySelector('[role="textbox"]')
+  if (wrong) typed?.setAttribute('aria-invalid', 'true')
+  const told = typed ?? field
+  if (notes.length > 0) told.setAttribute('aria-describedby', notes.map((one) => one.id).join(' '))
 }
 
 function image(context, block) {

@@ -1,38 +1,49 @@
 // @ts-check
-import { fill, freshId, h } from './dom.js'
+import { attachments } from './attachments.js'
+import { freshId, h } from './dom.js'
+import { hintList, hintsFor } from './hints.js'
+import { icon } from './icons.js'
+import { pickEmoji } from './reactions.js'
 import { act } from './server.js'
+import { sentence, word } from './words.js'
+
+/**
+ * @typedef {{ as: string, channel: string, label: string, commands: any[], names: any, threadTs?: string }} Place
+ */
 
 /** What was being written, by person and place. */
 const drafts = new Map()
 
 /**
- * A field for messages and slash commands.
- * @param {{ as: string, channel: string, label: string, commands: any[], threadTs?: string }} place
+ * A field for messages, slash commands and files.
+ * @param {Place} place
  */
 export function composer(place) {
   const key = `${place.as} ${place.channel} ${place.threadTs ?? ''}`
-  const hintId = freshId('hint')
-  const hint = h('div', { class: 'command-hint', id: hintId, role: 'status' })
+  const listId = freshId('hints')
   const field = /** @type {HTMLTextAreaElement} */ (
     h('textarea', {
       rows: 1,
       'aria-label': place.label,
-      'aria-describedby': hintId,
-      placeholder: place.threadTs ? place.label : `${place.label}, or type / for commands`,
+      'aria-autocomplete': 'list',
+      'aria-controls': listId,
+      placeholder: place.threadTs ? place.label : sentence('hintMessage', place.label),
       value: drafts.get(key) ?? '',
     })
   )
-  const sendButton = h('button', { type: 'submit', class: 'send', 'aria-label': 'Send' }, '➤')
+  const hints = hintList(field, listId, write)
+  const files = attachments(place.as)
 
   function typed() {
     drafts.set(key, field.value)
     field.style.height = 'auto'
     field.style.height = `${Math.min(field.scrollHeight, 160)}px`
-    fill(hint, commandHints(field.value, place, complete))
+    const outOfPlace = field.value.startsWith('/') && place.threadTs
+    hints.show(hintsFor(field.value, place), outOfPlace ? word('notInThreads') : '')
   }
 
-  function complete(command) {
-    field.value = `${command} `
+  function write(text) {
+    field.value = text
     field.focus()
     typed()
   }
@@ -40,55 +51,58 @@ export function composer(place) {
   async function send(event) {
     event.preventDefault()
     const text = field.value.trim()
-    if (text === '') return
+    if (text === '' && files.count() === 0) return
     field.value = ''
     typed()
-    await act(place.as, { act: 'say', channel: place.channel, text, threadTs: place.threadTs })
+    const { channel, threadTs } = place
+    await act(place.as, { act: 'say', channel, text, threadTs, files: await files.take() })
   }
 
   field.addEventListener('input', typed)
+  field.addEventListener('blur', () => hints.show([]))
   field.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) void send(event)
-    if (event.key === 'Tab' && field.value.startsWith('/') && !field.value.includes(' ')) {
-      const match = place.commands.find((one) => one.command.startsWith(field.value))
-      if (!match) return
-      event.preventDefault()
-      complete(match.command)
-    }
+    if (event.isComposing || hints.steer(event)) return
+    if (event.key === 'Enter' && !event.shiftKey) void send(event)
   })
+  files.takeFrom(field)
   return h(
     'form',
     { class: 'composer', onsubmit: send },
-    hint,
-    h('div', { class: 'composer-row' }, field, sendButton),
-  )
-}
-
-function commandHints(text, place, complete) {
-  if (!text.startsWith('/')) return []
-  if (place.threadTs) return [h('p', {}, 'Slash commands do not work in threads.')]
-  const [name, ...rest] = text.split(' ')
-  const fitting = place.commands.filter((one) =>
-    rest.length > 0 ? one.command === name : one.command.startsWith(name),
-  )
-  return fitting.flatMap((one) => [
+    hints.nodes,
     h(
-      'button',
-      { type: 'button', onclick: () => complete(one.command) },
-      h('b', {}, one.command),
-      h('span', { class: 'usage' }, ` ${one.usageHint}`),
-      h('small', {}, one.description),
+      'div',
+      { class: 'composer-box' },
+      field,
+      files.node,
+      h(
+        'div',
+        { class: 'composer-row' },
+        tool(word('attach'), 'clip', () => files.ask()),
+        tool(word('emoji'), 'smile', (event) =>
+          pickEmoji(event.currentTarget, (name) => write(`${field.value}:${name}: `)),
+        ),
+        h('button', { type: 'submit', class: 'send', 'aria-label': word('send') }, icon('send')),
+      ),
     ),
-    verbs(one, rest.join(' '), complete),
-  ])
+  )
 }
 
-/** The verbs of a usage hint such as `[help | show <task>]` that begin with what has been typed. */
-function verbs({ command, usageHint }, typed, complete) {
-  const known = /^\[(.*)\]$/.exec(usageHint)?.[1]?.split(' | ') ?? []
-  const fitting = known.filter((one) => one.startsWith(typed))
-  if (fitting.length === 0) return null
-  const verb = (one) =>
-    h('button', { type: 'button', onclick: () => complete(`${command} ${one.split(' ')[0]}`) }, one)
-  return h('div', { class: 'verbs' }, fitting.map(verb))
+function tool(label, picture, run) {
+  return h(
+    'button',
+    { type: 'button', class: 'tool', 'aria-label': label, title: label, onclick: run },
+    icon(picture),
+  )
+}
+
+/** Writes into the channel's field, to be sent or changed; false when there is none. */
+export function writeIntoChannel(text) {
+  const field = /** @type {HTMLTextAreaElement | null} */ (
+    document.querySelector('.conversation .composer textarea')
+  )
+  if (!field) return false
+  field.value = text
+  field.focus()
+  field.dispatchEvent(new Event('input'))
+  return true
 }

@@ -1,5 +1,6 @@
 // @ts-check
 import { act } from './server.js'
+import { word } from './words.js'
 
 /**
  * Where a component stands and what it can do.
@@ -57,5 +58,5 @@ export function press(context, name, block, element, value) {
 
 /** What an element is called where it has no label of its own. */
 export function labelFor(block, element) {
-  return block.label?.text ?? element.placeholder?.text ?? element.accessibility_label ?? 'Choose'
+  return block.label?.text ?? element.placeholder?.text ?? element.accessibility_label ?? word('choose')
 }

@@ -1,10 +1,14 @@
 // @ts-check
 import { drafted, entered, labelFor, press, stateOf } from './context.js'
 import { freshId, h } from './dom.js'
+import { fileInput } from './file-input.js'
+import { icon } from './icons.js'
+import { openMenu } from './menu.js'
 import { mrkdwn, plainText } from './mrkdwn.js'
-import { confirmed, popover } from './popover.js'
+import { confirmed } from './popover.js'
+import { richInput } from './rich-input.js'
 import { select } from './selects.js'
-import { upload } from './server.js'
+import { word } from './words.js'
 
 /** The words of a text object. */
 export function words(text, names) {
@@ -17,6 +21,7 @@ function button(context, block, element) {
     h('button', {
       type: 'button',
       class: `button ${element.style ?? ''}`,
+      'data-action': element.action_id,
       'aria-label': element.accessibility_label,
     })
   )
@@ -47,25 +52,21 @@ function feedback(context, block, element) {
 function overflow(context, block, element) {
   const opener = h(
     'button',
-    { type: 'button', class: 'button', 'aria-label': 'More', 'aria-haspopup': 'menu' },
-    '⋯',
+    {
+      type: 'button',
+      class: 'button overflow',
+      'aria-label': word('more'),
+      'aria-haspopup': 'menu',
+      'data-action': element.action_id,
+    },
+    icon('more'),
   )
-  opener.addEventListener('click', () => {
-    const choose = async (option) => {
-      close()
-      if (option.url) window.open(option.url, '_blank', 'noopener')
-      if (await confirmed(element.confirm)) await press(context, 'choose', block, element, option.value)
-    }
-    const item = (option) =>
-      h(
-        'button',
-        { type: 'button', role: 'menuitem', onclick: () => choose(option) },
-        words(option.text, context.names),
-      )
-    const menu = h('div', { role: 'menu', class: 'menu' }, element.options.map(item))
-    const close = popover(opener, menu)
-    menu.querySelector('button')?.focus()
-  })
+  const choose = async (option) => {
+    if (option.url) window.open(option.url, '_blank', 'noopener')
+    if (await confirmed(element.confirm)) await press(context, 'choose', block, element, option.value)
+  }
+  const item = (option) => ({ label: words(option.text, context.names), run: () => void choose(option) })
+  opener.addEventListener('click', () => openMenu(opener, word('more'), element.options.map(item)))
   return opener
 }
 
@@ -110,10 +111,9 @@ function boxes(context, block, element) {
 }
 
 function text(context, block, element) {
-  const tag = element.multiline || element.type === 'rich_text_input' ? 'textarea' : 'input'
+  const tag = element.multiline ? 'textarea' : 'input'
   const types = { email_text_input: 'email', url_text_input: 'url', number_input: 'text' }
   const state = stateOf(context, block, element)
-  const rich = state.rich_text_value?.elements?.[0]?.elements?.map((leaf) => leaf.text ?? '').join('')
   const onCharacter = element.dispatch_action_config?.trigger_actions_on?.includes('on_character_entered')
   const node = /** @type {HTMLInputElement} */ (
     h(tag, {
@@ -124,7 +124,8 @@ function text(context, block, element) {
       placeholder: element.placeholder?.text,
       maxlength: element.max_length,
       autocomplete: 'off',
-      value: rich ?? state.value ?? '',
+      'aria-required': block.optional ? undefined : 'true',
+      value: state.value ?? '',
     })
   )
   const keep = () =>
@@ -177,28 +178,6 @@ function moment(context, block, element) {
   return node
 }
 
-function fileInput(context, block, element) {
-  const node = /** @type {HTMLInputElement} */ (
-    h('input', {
-      type: 'file',
-      class: 'text',
-      multiple: (element.max_files ?? 10) > 1,
-      accept: element.filetypes?.map((one) => `.${one}`).join(','),
-    })
-  )
-  node.addEventListener('change', async () => {
-    const files = await Promise.all([...(node.files ?? [])].map((file) => upload(context.as, file)))
-    await entered(
-      context,
-      block,
-      element,
-      files.map((one) => one.file),
-      { files: files.map((one) => one.file) },
-    )
-  })
-  return node
-}
-
 const makers = {
   button,
   icon_button: iconButton,
@@ -210,7 +189,7 @@ const makers = {
   email_text_input: text,
   url_text_input: text,
   number_input: text,
-  rich_text_input: text,
+  rich_text_input: richInput,
   file_input: fileInput,
   datepicker: moment,
   timepicker: moment,

@@ -96,3 +96,8 @@ const emoji = {
 export function emojiOf(name) {
   return emoji[name] ?? `:${name}:`
 }
+
+/** The names that contain what somebody types. */
+export function emojiNames(part) {
+  return Object.keys(emoji).filter((name) => name.includes(part.replaceAll(' ', '_')))
+}

@@ -1,32 +1,42 @@
 // @ts-check
-
-import { drawBlocks } from './blocks.js'
-import { composer } from './composer.js'
-import { byId, fill, h, toast } from './dom.js'
-import { drawMessages } from './messages.js'
+import { announce } from './announce.js'
+import { clearStage, drawChannel } from './channel.js'
+import { byId, toast } from './dom.js'
+import { drawHome } from './home.js'
+import { steerMessages } from './messages.js'
 import { drawModal } from './modal.js'
 import { drawPanels } from './panels.js'
+import { moveBetweenRegions } from './regions.js'
 import { act, follow, loadScreen, loadWorld } from './server.js'
-import { drawSidebar, markRead } from './sidebar.js'
+import { drawSidebar } from './sidebar.js'
+import { applyTheme } from './theme.js'
+import { addressAs, drawTop } from './top.js'
+import { markRead, onRead } from './unread.js'
+import { setLocale, word } from './words.js'
 
-const state = {
-  as: sessionStorage.getItem('as') ?? 'U01ALICE',
-  channel: 'C01MIGRATION',
-  thread: '',
-  screen: null,
-}
-let drawnPlace = ''
-let drawnHome = ''
+const state = { as: '', channel: '', thread: '', world: null }
 let loading = false
 let again = false
+/** Home was not what stood there before. */
+let homeIsNew = true
 
 async function start() {
-  const world = await loadWorld()
-  byId('team').textContent = world.team.name
-  drawWho(world.people)
+  applyTheme()
+  state.world = await loadWorld()
+  const asked = new URLSearchParams(location.search).get('as')
+  const people = state.world.people.filter((one) => !one.isBot)
+  sit((people.find((one) => one.id === asked) ?? people[0]).id)
   window.addEventListener('hashchange', () => void goTo(location.hash))
+  document.addEventListener('visibilitychange', refresh)
+  onRead(refresh)
+  steerMessages(byId('messages'))
+  moveBetweenRegions()
+  byId('skip').onclick = (event) => {
+    event.preventDefault()
+    byId('composer').querySelector('textarea')?.focus()
+  }
   follow(refresh, (live) => {
-    byId('connection').textContent = live ? '' : 'Not connected, trying again…'
+    byId('connection').textContent = live ? '' : word('notConnected')
     if (live) refresh()
   })
   // What the panels tell changes without Slack hearing of it; a look that fails is made up for by the next.
@@ -34,18 +44,22 @@ async function start() {
   await goTo(location.hash)
 }
 
-function drawWho(people) {
-  const select = /** @type {HTMLSelectElement} */ (byId('who'))
-  const option = (one) =>
-    h('option', { value: one.id }, `${one.realName}${one.title ? ` (${one.title})` : ''}`)
-  select.replaceChildren(...people.filter((one) => !one.isBot).map(option))
-  select.value = state.as
-  select.onchange = () => {
-    state.as = select.value
-    sessionStorage.setItem('as', state.as)
-    if (state.channel.startsWith('D')) location.hash = '#/direct'
-    void goTo(location.hash)
-  }
+/** From now on that person sits at the page, and it speaks their language. */
+function sit(person) {
+  state.as = person
+  history.replaceState(null, '', addressAs(person))
+  setLocale(state.world.people.find((one) => one.id === person)?.locale ?? '')
+  byId('skip').textContent = word('skipToField')
+  byId('messages').setAttribute('aria-label', word('messages'))
+  byId('thread').setAttribute('aria-label', word('thread'))
+  byId('sidebar').setAttribute('aria-label', word('channels'))
+  drawTop({ world: state.world, as: person, become })
+}
+
+function become(person) {
+  sit(person)
+  byId('who').focus()
+  void goTo(location.hash)
 }
 
 /** Goes where the address says: `#/<channel>/<thread>`, `#/home` or `#/direct`. */
@@ -56,11 +70,16 @@ async function goTo(hash) {
     location.replace(`#/${direct}`)
     return
   }
-  state.channel = channel || 'C01MIGRATION'
+  state.channel = channel || firstChannel()
   state.thread = thread
-  drawnPlace = ''
+  homeIsNew = true
   if (state.channel === 'home') void act(state.as, { act: 'home' })
   refresh()
+}
+
+function firstChannel() {
+  const { channels } = state.world
+  return (channels.find((one) => one.members.includes(state.as)) ?? channels[0])?.id ?? ''
 }
 
 /** Looks again and draws; calls that come meanwhile are answered by one more look. */
@@ -83,111 +102,23 @@ async function load() {
   const { as, channel } = state
   const screen = await loadScreen(as, channel === 'home' ? '' : channel)
   if (as !== state.as || channel !== state.channel) return
-  state.screen = screen
   draw(screen)
   await drawPanels(byId('panels'))
 }
 
 function draw(screen) {
-  const channel = screen.channels.find((one) => one.id === state.channel)
-  markRead(state.as, channel)
-  drawSidebar(byId('sidebar'), screen, state.as, state)
-  const home = state.channel === 'home'
-  if (!home) setStage(screen, channel)
-  // The thread first: it takes room from the messages, which then scroll to their end.
-  drawThread(screen)
-  if (home) drawHome(screen)
-  else drawChannel(screen)
-  drawModal(state.as, screen.modals, screen)
-}
-
-/** Clears the stage when the person has gone elsewhere. */
-function setStage(screen, channel) {
-  const place = `${state.as} ${state.channel} ${state.thread}`
-  if (place === drawnPlace) return
-  drawnPlace = place
-  drawnHome = ''
-  fill(byId('heading'), channel ? headingOf(screen, channel) : h('h1', {}, 'You are not in this channel'))
-  fill(byId('messages'))
-  fill(byId('thread'))
-  const label = channel?.kind === 'im' ? `Message ${screen.app.name}` : `Message #${channel?.name}`
-  const open = channel !== undefined && !channel.archived
-  const { commands } = screen
-  fill(byId('composer'), open ? composer({ as: state.as, channel: channel.id, label, commands }) : null)
-}
-
-function drawChannel(screen) {
-  const reading = { as: state.as, names: screen, openThread, inThread: false }
-  drawMessages(byId('messages'), screen.messages, reading)
-}
-
-function headingOf(screen, channel) {
-  const name =
-    channel.kind === 'im' ? screen.app.name : `${channel.kind === 'private' ? '🔒' : '#'} ${channel.name}`
-  return [
-    h('h1', {}, name),
-    h('span', { class: 'topic' }, channel.topic),
-    channel.kind === 'im' ? null : h('span', { class: 'members' }, `${channel.memberCount} members`),
-  ]
-}
-
-function openThread(ts) {
-  location.hash = `#/${state.channel}/${ts}`
-}
-
-function drawThread(screen) {
-  const aside = byId('thread')
-  const parent = state.thread ? screen.messages.find((one) => one.ts === state.thread) : undefined
-  aside.hidden = parent === undefined
-  if (!parent) return
-  if (!aside.querySelector('.thread-messages')) {
-    const shut = () => {
-      location.hash = `#/${state.channel}`
-    }
-    const place = {
-      as: state.as,
-      channel: state.channel,
-      label: 'Reply…',
-      commands: screen.commands,
-      threadTs: state.thread,
-    }
-    fill(
-      aside,
-      h(
-        'div',
-        { class: 'heading' },
-        h('h1', {}, 'Thread'),
-        h('button', { type: 'button', class: 'close', 'aria-label': 'Close thread', onclick: shut }, '✕'),
-      ),
-      h('div', { class: 'thread-messages messages', tabindex: '0' }),
-      composer(place),
-    )
-  }
-  const reading = { as: state.as, names: screen, openThread, inThread: true }
-  drawMessages(aside.querySelector('.thread-messages'), [parent, ...parent.replies], reading)
-}
-
-function drawHome(screen) {
-  const key = JSON.stringify([state.as, screen.home])
-  if (key === drawnHome && drawnPlace === 'home') return
-  drawnHome = key
-  drawnPlace = 'home'
-  fill(
-    byId('heading'),
-    h('h1', {}, screen.app.name),
-    h(
-      'nav',
-      { class: 'tabs', 'aria-label': 'App' },
-      h('a', { href: '#/home', 'aria-current': 'page' }, 'Home'),
-      h('a', { href: '#/direct' }, 'Messages'),
-    ),
+  if (state.channel === 'home') {
+    if (homeIsNew) clearStage()
+    drawHome(screen, state.as, homeIsNew)
+    homeIsNew = false
+  } else drawChannel(screen, state)
+  markRead(
+    state.as,
+    screen.channels.find((one) => one.id === state.channel),
   )
-  fill(byId('composer'))
-  const { home } = screen
-  if (!home)
-    return fill(byId('messages'), h('p', { class: 'nothing' }, 'The app has not published a Home tab yet.'))
-  const context = { as: state.as, on: home.id, names: screen, values: home.values, drafts: new Map() }
-  fill(byId('messages'), h('div', { class: 'home blocks' }, drawBlocks(context, home.blocks)))
+  drawSidebar(byId('sidebar'), screen, state.as, state)
+  announce(state.as, state.channel, screen)
+  drawModal(state.as, screen.modals, screen)
 }
 
 start().catch((error) => toast(error.message))

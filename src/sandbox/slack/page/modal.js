@@ -2,8 +2,11 @@
 import { drawBlocks } from './blocks.js'
 import { draftValues } from './context.js'
 import { h } from './dom.js'
+import { icon } from './icons.js'
 import { plainText } from './mrkdwn.js'
 import { act } from './server.js'
+import { slackWords } from './slack-words.js'
+import { sentence, word } from './words.js'
 
 /** What has been entered so far, by view. */
 const drafts = new Map()
@@ -20,8 +23,10 @@ export function drawModal(as, modals, names) {
   shownKey = key
   if (!same) openDialog(view.id)
   const focused = same ? focusedBlock() : undefined
+  const scrolled = same ? dialog.querySelector('.modal-body')?.scrollTop : 0
   dialog.setAttribute('aria-label', plainText(view.title))
   dialog.replaceChildren(formOf(as, view, modals.length, names))
+  dialog.querySelector('.modal-body').scrollTop = scrolled ?? 0
   focus(focused, view)
 }
 
@@ -41,6 +46,8 @@ function dismiss() {
   dialog.close()
   dialog.remove()
   dialog = null
+  // What had the focus before may have been drawn anew meanwhile; the field for messages is always there.
+  if (document.activeElement === document.body) document.querySelector('.conversation textarea')?.focus()
 }
 
 function draftOf(view) {
@@ -76,13 +83,17 @@ function formOf(as, view, depth, names) {
     h(
       'div',
       { class: 'modal-head' },
-      h('h2', {}, plainText(view.title), depth > 1 ? h('small', {}, ` (${depth} of 3)`) : null),
-      h('button', { type: 'button', class: 'close', 'aria-label': 'Close', onclick: leave }, '✕'),
+      h('h2', {}, plainText(view.title), depth > 1 ? h('small', {}, ` ${sentence('viewOf', depth)}`) : null),
+      h(
+        'button',
+        { type: 'button', class: 'close', 'aria-label': word('close'), onclick: leave },
+        icon('close'),
+      ),
     ),
     h(
       'div',
       { class: 'modal-body' },
-      view.notice ? h('p', { class: 'alert error', role: 'alert' }, view.notice) : null,
+      view.notice ? h('p', { class: 'alert error', role: 'alert' }, slackWords(view.notice)) : null,
       drawBlocks(context, view.blocks, { errors: view.errors }),
     ),
     h(
@@ -91,7 +102,7 @@ function formOf(as, view, depth, names) {
       h(
         'button',
         { type: 'button', class: 'button', onclick: leave },
-        plainText(view.close ?? (depth > 1 ? 'Back' : 'Cancel')),
+        plainText(view.close ?? word(depth > 1 ? 'back' : 'cancel')),
       ),
       submit,
     ),
@@ -105,7 +116,8 @@ function focusedBlock() {
   return field ? { block: field.getAttribute('data-block'), caret: control.selectionStart } : undefined
 }
 
-const focusable = 'input:not([type=hidden]), textarea, button.picker'
+const focusable =
+  'input:not([type=hidden], [hidden]), textarea, [role="textbox"], button.picker, .actions button'
 
 function focus(focused, view) {
   const wrong = dialog.querySelector('.field.wrong')

@@ -1,6 +1,7 @@
 // @ts-check
 import { freshId, h } from './dom.js'
 import { popover } from './popover.js'
+import { sentence, word } from './words.js'
 
 /**
  * A select with search: one option or several, from a list or asked for while typing.
@@ -70,8 +71,8 @@ function optionList(picking, chosen, toggle) {
     'aria-controls': id,
     'aria-expanded': 'true',
     'aria-autocomplete': 'list',
-    'aria-label': `Search ${picking.label}`,
-    placeholder: 'Type to search',
+    'aria-label': sentence('searchIn', picking.label),
+    placeholder: word('typeToSearch'),
     autocomplete: 'off',
     oninput: () => load(),
     onkeydown: steer,
@@ -95,7 +96,7 @@ function optionList(picking, chosen, toggle) {
         : null,
       optionRow(option, { id: `${id}-${index}`, active: index === active, on: isChosen(option), pick }),
     ])
-    const nothing = h('li', { class: 'nothing' }, picking.hint ?? 'Nothing found')
+    const nothing = h('li', { class: 'nothing' }, picking.hint ?? word('notFound'))
     box.replaceChildren(...(options.length > 0 ? rows.filter((one) => one !== null) : [nothing]))
     input.setAttribute('aria-activedescendant', options.length > 0 ? `${id}-${active}` : '')
     box.querySelector('.active')?.scrollIntoView({ block: 'nearest' })

@@ -4,6 +4,7 @@ import { plainText } from './mrkdwn.js'
 import { picker } from './picker.js'
 import { confirmed } from './popover.js'
 import { act } from './server.js'
+import { sentence, word } from './words.js'
 
 const shownOption = (option, group) => ({
   value: option.value,
@@ -84,15 +85,12 @@ export function select(context, block, element) {
   const least = element.min_query_length ?? 3
   return picker({
     label: labelFor(block, element),
-    placeholder: element.placeholder?.text ?? 'Choose an option',
+    placeholder: element.placeholder?.text ?? word('chooseOption'),
     multiple,
     most: element.max_selected_items,
     chosen: shown,
     search: all ? searchIn(all) : kind.search(context, block, element),
-    hint:
-      element.type.includes('external') && least > 0
-        ? `Type at least ${least} character${least > 1 ? 's' : ''}`
-        : undefined,
+    hint: element.type.includes('external') && least > 0 ? sentence('typeAtLeast', least) : undefined,
     async choose(options) {
       if (!(await confirmed(element.confirm))) return
       const values = options.map((one) => one.value)

@@ -1,5 +1,7 @@
 // @ts-check
 import { toast } from './dom.js'
+import { sharedStream } from './stream.js'
+import { sentence } from './words.js'
 
 async function request(path, options) {
   const response = await fetch(path, options)
@@ -42,7 +44,7 @@ const shownElsewhere = [
 /** Lets a person act; tells them when it came to nothing. */
 export async function act(as, body) {
   const outcome = await post('/control/act', { as, ...body })
-  if (!outcome.ok && !shownElsewhere.includes(outcome.error)) toast(`That did not work: ${outcome.error}`)
+  if (!outcome.ok && !shownElsewhere.includes(outcome.error)) toast(sentence('failed', outcome.error))
   return outcome
 }
 
@@ -55,8 +57,5 @@ export async function upload(as, file) {
 
 /** Calls back on every change of the world, and with false while the server cannot be reached. */
 export function follow(onChange, onConnection) {
-  const events = new EventSource('/control/events')
-  events.onmessage = () => onChange()
-  events.onopen = () => onConnection(true)
-  events.onerror = () => onConnection(false)
+  sharedStream('/control/events', () => onChange(), onConnection)
 }

@@ -1,47 +1,48 @@
 // @ts-check
 import { fill, h } from './dom.js'
-
-/** The last message that each person has seen in each channel; not kept over a reload. */
-const seen = new Map()
-
-/** Notes that everything in a channel has been read. */
-export function markRead(as, channel) {
-  if (channel) seen.set(`${as} ${channel.id}`, channel.lastTs)
-}
-
-function isUnread(as, channel) {
-  return channel.lastTs !== '' && channel.lastTs > (seen.get(`${as} ${channel.id}`) ?? '')
-}
+import { icon } from './icons.js'
+import { isUnread } from './unread.js'
+import { word } from './words.js'
 
 /** Draws channels, the conversation with the app, and its Home tab. */
 export function drawSidebar(nav, screen, as, place) {
-  const link = (href, label, more = {}) =>
-    h(
-      'a',
-      { href, class: more.unread ? 'unread' : '', 'aria-current': more.current ? 'page' : undefined },
-      label,
-      more.unread ? h('span', { class: 'visually-hidden' }, ' (unread)') : null,
-    )
   const channels = screen.channels.filter((one) => one.kind !== 'im')
   const direct = screen.channels.find((one) => one.kind === 'im')
-  const row = (one) =>
-    link(
-      `#/${one.id}`,
-      `${one.kind === 'private' ? '🔒' : '#'} ${one.name}${one.archived ? ' (archived)' : ''}`,
-      {
-        current: place.channel === one.id,
-        unread: place.channel !== one.id && isUnread(as, one),
-      },
-    )
+  const current = (id) => place.channel === id
+  const unread = (one) => one !== undefined && !current(one.id) && isUnread(as, one)
+  const rows = channels.map((one) =>
+    link(`#/${one.id}`, one.kind === 'private' ? 'lock' : 'hash', nameOf(one), {
+      current: current(one.id),
+      unread: unread(one),
+    }),
+  )
+  const messages = link('#/direct', 'chat', `${screen.app.name}: ${word('appMessages')}`, {
+    current: direct !== undefined && current(direct.id),
+    unread: unread(direct),
+  })
+  const focused = nav.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null
   fill(
     nav,
-    h('h2', {}, 'Channels'),
-    channels.map(row),
-    h('h2', {}, 'Apps'),
-    link('#/home', `⌂ ${screen.app.name}: Home`, { current: place.channel === 'home' }),
-    link('#/direct', `✉ ${screen.app.name}: Messages`, {
-      current: direct !== undefined && place.channel === direct.id,
-      unread: direct !== undefined && place.channel !== direct.id && isUnread(as, direct),
-    }),
+    h('h2', {}, word('channels')),
+    rows,
+    h('h2', {}, word('direct')),
+    messages,
+    h('h2', {}, word('apps')),
+    link('#/home', 'home', `${screen.app.name}: ${word('appHome')}`, { current: current('home') }),
+  )
+  if (focused) nav.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus()
+}
+
+function nameOf(channel) {
+  return channel.archived ? `${channel.name} (${word('archived')})` : channel.name
+}
+
+function link(href, picture, label, { current, unread = false }) {
+  return h(
+    'a',
+    { href, class: unread ? 'unread' : '', 'aria-current': current ? 'page' : undefined },
+    icon(picture),
+    h('span', { class: 'name' }, label),
+    unread ? h('span', { class: 'visually-hidden' }, ` ${word('unread')}`) : null,
   )
 }
