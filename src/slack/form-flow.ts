@@ -66,7 +66,9 @@ export function createFormFlow(desk: Desk): FormFlow {
       const left =
         isWizard(command) && Object.keys(values).length === 0 && (await drafts.recall(owner(draft)))
       const earlier = left ? await drafts.get(left) : undefined
-      await show(session, command, randomUUID(), firstPage(command, earlier ?? draft))
+      // What was named then is not before the person's eyes now, so that all of it is asked.
+      const begun = earlier ? { ...earlier, fixed: [] } : draft
+      await show(session, command, randomUUID(), firstPage(command, begun))
     },
     async reopen(session, command, draftId) {
       const draft = await drafts.get(draftId)
