@@ -15,7 +15,7 @@ let messenger: Messenger
 let keys = 0
 
 beforeAll(async () => {
-  slack = await startLocalSlack()
+  slack = await startLocalSlack({ rateLimits: false })
   messenger = createMessenger(client(), await ownBotId())
 })
 

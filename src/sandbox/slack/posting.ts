@@ -21,12 +21,13 @@ export function respond(world: World, url: ResponseUrl, answer: JsonObject): Ref
   if (content.text === '' && content.blocks.length === 0 && content.attachments.length === 0)
     return { error: 'no_text' }
   const visible = answer.response_type === 'in_channel'
+  const thread = visible && answer.replace_original !== true ? textOf(answer.thread_ts) : undefined
   addMessage(world, {
     ...content,
     channel: url.channel,
     user: world.bot.user,
     byApp: true,
-    threadTs: textOf(answer.thread_ts) ?? (visible ? undefined : url.message?.threadTs),
+    threadTs: thread ?? (visible ? undefined : url.message?.threadTs),
     ephemeralTo: visible ? undefined : url.user,
   })
   return undefined

@@ -12,6 +12,7 @@ import type { Panels } from './panels.ts'
 import { createRateLimits, type RateLimitOptions } from './rate-limits.ts'
 import { type Beside, type Routing, route } from './routing.ts'
 import { SocketHub, usualLife } from './socket.ts'
+import type { Tour } from './tour.ts'
 import { type Observer, observed } from './traffic.ts'
 import type { LoggedCall, WebApi } from './web-api.ts'
 import { defaultWorkspace, otherWorkspace, type Workspace } from './workspace.ts'
@@ -29,6 +30,8 @@ export interface LocalSlackOptions {
   readonly panels?: Panels
   /** What the page shows besides Slack. */
   readonly beside?: Beside
+  /** What a newcomer is led through. */
+  readonly tour?: Tour
   /** Is told of every exchange with the app. */
   readonly observe?: Observer
   /** How long the app may take for an ack, in milliseconds; Slack's 3000 without it. */
@@ -138,8 +141,8 @@ function assemble(site: Site, options: LocalSlackOptions) {
   const parts = { hub, timers, apiFaults: faults, envelopeFaults, limits, log, deliverTo, leave }
   const controls = new Map(stages.map((stage) => [stage.world.team.id, createControl({ ...parts, stage })]))
   const api: WebApi = { site, hub, faults, limits, timers, log, leave, observe }
-  const { panels = [], beside } = options
-  const routing: Routing = { api, controlOf: (team) => controls.get(team), panels, beside }
+  const { panels = [], beside, tour } = options
+  const routing: Routing = { api, controlOf: (team) => controls.get(team), panels, beside, tour }
   return { hub, timers, routing }
 }
 

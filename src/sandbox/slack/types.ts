@@ -63,7 +63,7 @@ export interface Message {
   metadata: Metadata | undefined
   readonly threadTs: string | undefined
   /** A reply that is shown in the channel as well. */
-  readonly broadcast: boolean
+  broadcast: boolean
   /** Only this person sees it. */
   readonly ephemeralTo: string | undefined
   readonly files: readonly string[]

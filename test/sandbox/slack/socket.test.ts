@@ -51,7 +51,10 @@ describe('the way from the local Slack to the bot', () => {
       (app) =>
         app.event('app_home_opened', async ({ body, context, client, event }) => {
           events.push([body.event_id, context.retryNum])
-          await client.views.publish({ user_id: event.user, view: { type: 'home', blocks: [] } })
+          await client.views.publish({
+            user_id: event.user,
+            view: { type: 'home', blocks: [{ type: 'divider' }] },
+          })
         }),
       { ackWithin: 50, retryEventsAfter: [0] },
     )

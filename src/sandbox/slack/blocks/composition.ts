@@ -1,5 +1,4 @@
-import { objectsOf } from '../json.ts'
-import { boolean, type Check, list, oneOf, refuse, shape, string } from './check.ts'
+import { boolean, type Check, exactlyOne, list, oneOf, refuse, shape, string } from './check.ts'
 
 const url = string(3000, 1, /^https?:\/\//)
 
@@ -46,8 +45,22 @@ export const placeholder = plain(150)
 export const link = url
 export const id = string(255)
 
-/** Refuses two options with one value: Slack could not tell them apart. */
-export function distinctValues(options: unknown): boolean {
-  const values = objectsOf(options).map((row) => row.value)
-  return new Set(values).size === values.length
+const slackFile = shape({ optional: { id, url: string(3000) }, also: exactlyOne('id', 'url') })
+
+/** The fields that say which picture is meant: an address, or a file in Slack, not both. */
+export const pictureSource = { image_url: link, slack_file: slackFile }
+
+/** An image as part of another block (Slack docs, Image element). */
+export const image = shape({
+  required: { type: oneOf('image'), alt_text: string(2000) },
+  optional: pictureSource,
+  also: exactlyOne('image_url', 'slack_file'),
+})
+
+/** An address that only counts with TLS. */
+export const secureLink = string(3000, 1, /^https:\/\//)
+
+/** A field that must be left out, or be null as in answers of the API. */
+export const nothing: Check = (value, path, checking) => {
+  if (value !== null) refuse(checking, path, 'invalid additional property')
 }

@@ -1,111 +1,49 @@
-import { isObject, type JsonObject, objectsOf } from '../json.ts'
+import { isObject, type JsonObject } from '../json.ts'
 import {
-  anything,
   boolean,
   type Check,
   type Checking,
-  exactlyOne,
   integer,
   list,
   oneOf,
   refuse,
   type Shape,
-  type Surface,
   shape,
   string,
 } from './check.ts'
+import { choiceRules } from './choices.ts'
+import { anyText, confirm, id, image, link, placeholder, plain } from './composition.ts'
 import {
-  anyText,
-  boxOption,
-  confirm,
-  distinctValues,
-  id,
-  link,
-  option,
-  optionGroup,
-  overflowOption,
-  placeholder,
-  plain,
-} from './composition.ts'
+  choosable,
+  type ElementRule,
+  type ElementRules,
+  element,
+  everywhere,
+  type Position,
+} from './element-rule.ts'
+import { richText } from './rich-text.ts'
 
-/** Where in a block an element stands. */
-export type Position = 'section' | 'actions' | 'input' | 'context' | 'context_actions'
-
-interface ElementRule {
-  readonly places: readonly Position[]
-  readonly surfaces: readonly Surface[]
-  readonly check: Check
-}
-
-const everywhere: readonly Surface[] = ['message', 'modal', 'home']
-const choosable: readonly Position[] = ['section', 'actions', 'input']
-const type = anything
 const focus = { focus_on_load: boolean }
-const date = string(10, 10, /^\d{4}-\d{2}-\d{2}$/)
-const clock = string(5, 5, /^\d{2}:\d{2}$/)
+const clock = string(5, 5, /^([01]\d|2[0-3]):[0-5]\d$/)
 const dispatch = shape({
   optional: { trigger_actions_on: list(oneOf('on_enter_pressed', 'on_character_entered'), 2) },
 })
-const filter = shape({
-  optional: {
-    include: list(oneOf('im', 'mpim', 'private', 'public'), 4),
-    exclude_external_shared_channels: boolean,
-    exclude_bot_users: boolean,
-  },
-})
 
-function element(fields: Shape): Check {
-  return shape({
-    ...fields,
-    required: { type, ...fields.required },
-    optional: { action_id: id, ...fields.optional },
-  })
+/** A day that the calendar has, as YYYY-MM-DD. */
+const date: Check = (value, path, checking) => {
+  const isDay =
+    typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value))
+  if (!isDay || new Date(value).toISOString().slice(0, 10) !== value)
+    refuse(checking, path, 'must match the format of the field: YYYY-MM-DD')
 }
 
-function sameOption(one: unknown, other: unknown): boolean {
-  return isObject(one) && isObject(other) && one.value === other.value
-}
-
-function optionsAreSound(value: JsonObject, path: string, checking: Checking): void {
-  const all = value.options ?? objectsOf(value.option_groups).flatMap((group) => objectsOf(group.options))
-  if (!distinctValues(all)) refuse(checking, `${path}/options`, 'option values must be unique')
-  for (const initial of objectsOf(value.initial_options ?? [value.initial_option])) {
-    const known = objectsOf(all).some((row) => sameOption(row, initial))
-    if (!known) refuse(checking, path, 'initial option must match one of the options')
-  }
-}
-
-/** The single and the multiple form of a select, which differ in their initial value only. */
-function selects(
-  name: string,
-  initial: Record<string, Check>,
-  multiple: Record<string, Check>,
-  fields: Shape,
-) {
-  const optional = { placeholder, confirm, ...focus, ...fields.optional }
-  const rule = (more: Record<string, Check>) => ({
-    places: choosable,
-    surfaces: everywhere,
-    check: element({ ...fields, optional: { ...optional, ...more } }),
-  })
-  return {
-    [name]: rule(initial),
-    [`multi_${name}`]: rule({ ...multiple, max_selected_items: integer(1, 100) }),
-  }
-}
-
-const oneOption = { initial_option: option }
-const manyOptions = { initial_options: list(option, 100) }
-const oneId = (key: string) => ({ [key]: id })
-const manyIds = (key: string) => ({ [key]: list(id, 100) })
-
-function boxes(initial: Record<string, Check>): ElementRule {
-  const optional = { confirm, ...focus, ...initial }
-  const required = { options: list(boxOption, 10) }
-  return {
-    places: choosable,
-    surfaces: everywhere,
-    check: element({ required, optional, also: optionsAreSound }),
+/** A name of the IANA time zone database. */
+const timeZone: Check = (value, path, checking) => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: String(value) })
+  } catch {
+    // A RangeError: there is no such time zone.
+    refuse(checking, path, 'must be a valid IANA timezone')
   }
 }
 
@@ -114,89 +52,63 @@ function typed(fields: Shape, surfaces = everywhere): ElementRule {
   return { places: ['input'], surfaces, check: element({ ...fields, optional }) }
 }
 
-function lengths(value: JsonObject, path: string, checking: Checking): void {
-  const { min_length: min, max_length: max } = value
-  if (typeof min === 'number' && typeof max === 'number' && min > max)
-    refuse(checking, path, 'min_length must not be greater than max_length')
+/** Refuses a range that ends before it begins. */
+function ordered(least: string, most: string): NonNullable<Shape['also']> {
+  return (value: JsonObject, path: string, checking: Checking) => {
+    const [min, max] = [value[least], value[most]]
+    if (min !== undefined && max !== undefined && Number(min) > Number(max))
+      refuse(checking, path, `${least} must not be greater than ${most}`)
+  }
 }
 
-const lengthLimits = {
-  initial_value: string(3000, 0),
-  min_length: integer(0, 3000),
-  max_length: integer(1, 3000),
-}
 const decimal = string(50, 1, /^-?\d+(\.\d+)?$/)
-
-/** Every element, with its limits and places (Slack docs, Block elements). */
-export const elementRules: Readonly<Record<string, ElementRule>> = {
-  button: {
-    places: ['section', 'actions'],
-    surfaces: everywhere,
-    check: element({
-      required: { text: plain(75) },
+const style = oneOf('primary', 'danger')
+const accessibility = { accessibility_label: string(75) }
+const opinion = shape({ required: { text: plain(75), value: string(2000) }, optional: accessibility })
+const workflow = shape({
+  required: {
+    trigger: shape({
+      required: { url: link },
       optional: {
-        value: string(2000),
-        url: link,
-        style: oneOf('primary', 'danger'),
-        confirm,
-        accessibility_label: string(75),
+        customizable_input_parameters: list(
+          shape({ required: { name: string(255), value: string(3000, 0) } }),
+          100,
+        ),
       },
     }),
   },
-  checkboxes: boxes({ initial_options: list(boxOption, 10) }),
-  radio_buttons: boxes({ initial_option: boxOption }),
-  overflow: {
-    places: ['section', 'actions'],
-    surfaces: everywhere,
-    check: element({
-      required: { options: list(overflowOption, 5) },
-      optional: { confirm },
-      also: optionsAreSound,
-    }),
+})
+
+/** A button, as it stands in a section, among actions or on a card (Slack docs, Button element). */
+export const button = element({
+  required: { type: oneOf('button'), text: plain(75) },
+  optional: {
+    value: string(2000),
+    url: link,
+    style,
+    confirm,
+    agent_prompt: string(4000),
+    ...accessibility,
   },
-  datepicker: {
-    places: choosable,
-    surfaces: everywhere,
-    check: element({ optional: { initial_date: date, placeholder, confirm, ...focus } }),
-  },
-  timepicker: {
-    places: choosable,
-    surfaces: everywhere,
-    check: element({
-      optional: { initial_time: clock, timezone: string(100), placeholder, confirm, ...focus },
-    }),
-  },
-  datetimepicker: {
-    places: ['actions', 'input'],
-    surfaces: ['message', 'modal'],
-    check: element({
-      optional: { initial_date_time: integer(1_000_000_000, 9_999_999_999), confirm, ...focus },
-    }),
-  },
-  ...selects('static_select', oneOption, manyOptions, {
-    optional: { options: list(option, 100), option_groups: list(optionGroup, 100) },
-    also(value, path, checking) {
-      exactlyOne('options', 'option_groups')(value, path, checking)
-      optionsAreSound(value, path, checking)
+})
+
+const fields: ElementRules = {
+  plain_text_input: typed({
+    optional: {
+      initial_value: string(3000, 0),
+      min_length: integer(0, 3000),
+      max_length: integer(1, 3000),
+      multiline: boolean,
     },
+    also: ordered('min_length', 'max_length'),
   }),
-  ...selects('external_select', oneOption, manyOptions, {
-    optional: { min_query_length: integer(0, 3000) },
-  }),
-  ...selects('users_select', oneId('initial_user'), manyIds('initial_users'), {}),
-  ...selects('conversations_select', oneId('initial_conversation'), manyIds('initial_conversations'), {
-    optional: { filter, default_to_current_conversation: boolean, response_url_enabled: boolean },
-  }),
-  ...selects('channels_select', oneId('initial_channel'), manyIds('initial_channels'), {
-    optional: { response_url_enabled: boolean },
-  }),
-  plain_text_input: typed({ optional: { ...lengthLimits, multiline: boolean }, also: lengths }),
   email_text_input: typed({ optional: { initial_value: string(3000) } }, ['modal']),
   url_text_input: typed({ optional: { initial_value: string(3000) } }, ['modal']),
   number_input: typed(
     {
       required: { is_decimal_allowed: boolean },
       optional: { initial_value: decimal, min_value: decimal, max_value: decimal },
+      also: ordered('min_value', 'max_value'),
     },
     ['modal'],
   ),
@@ -208,39 +120,63 @@ export const elementRules: Readonly<Record<string, ElementRule>> = {
   rich_text_input: typed(
     {
       required: { action_id: id },
-      optional: { initial_value: anything, min_lines: integer(1, 100), max_lines: integer(1, 100) },
+      optional: { initial_value: richText, min_lines: integer(1, 100), max_lines: integer(1, 100) },
+      also: ordered('min_lines', 'max_lines'),
     },
     ['modal', 'home'],
   ),
-  image: {
-    places: ['section', 'context'],
+}
+
+const pickers: ElementRules = {
+  datepicker: {
+    places: choosable,
     surfaces: everywhere,
-    check: shape({
-      required: { type, alt_text: string(2000) },
-      optional: { image_url: link, slack_file: anything },
-      also: exactlyOne('image_url', 'slack_file'),
+    check: element({ optional: { initial_date: date, placeholder, confirm, ...focus } }),
+  },
+  timepicker: {
+    places: choosable,
+    surfaces: everywhere,
+    check: element({ optional: { initial_time: clock, timezone: timeZone, placeholder, confirm, ...focus } }),
+  },
+  datetimepicker: {
+    places: ['actions', 'input'],
+    surfaces: ['message', 'modal'],
+    check: element({
+      optional: { initial_date_time: integer(1_000_000_000, 9_999_999_999), confirm, ...focus },
     }),
   },
-  plain_text: { places: ['context'], surfaces: everywhere, check: plain(3000) },
-  mrkdwn: { places: ['context'], surfaces: everywhere, check: anyText(3000) },
+}
+
+/** Every element, with its limits and places (Slack docs, Block elements). */
+export const elementRules: ElementRules = {
+  ...choiceRules,
+  ...fields,
+  ...pickers,
+  button: { places: ['section', 'actions'], surfaces: everywhere, check: button },
+  workflow_button: {
+    places: ['section', 'actions'],
+    surfaces: ['message'],
+    check: element({
+      required: { action_id: id, text: plain(75), workflow },
+      optional: { style, confirm, ...accessibility },
+    }),
+  },
   feedback_buttons: {
     places: ['context_actions'],
     surfaces: ['message'],
-    check: element({ required: { positive_button: anything, negative_button: anything } }),
+    check: element({ required: { positive_button: opinion, negative_button: opinion } }),
   },
   icon_button: {
     places: ['context_actions'],
     surfaces: ['message'],
     check: element({
       required: { icon: oneOf('trash'), text: plain(75) },
-      optional: {
-        value: string(2000),
-        confirm,
-        accessibility_label: string(75),
-        visible_to_user_ids: list(id, 100),
-      },
+      optional: { value: string(2000), confirm, ...accessibility, visible_to_user_ids: list(id, 100) },
     }),
   },
+  image: { places: ['section', 'context'], surfaces: everywhere, check: image },
+  plain_text: { places: ['context'], surfaces: everywhere, check: plain(3000) },
+  mrkdwn: { places: ['context'], surfaces: everywhere, check: anyText(3000) },
 }
 
 /** Any element that may stand in that place on the surface being checked. */
@@ -252,6 +188,8 @@ export function elementIn(place: Position): Check {
       return refuse(checking, `${path}/type`, `unsupported type: ${String(value.type)}`)
     if (!rule.surfaces.includes(checking.surface))
       refuse(checking, `${path}/type`, `unsupported type: ${String(value.type)} in a ${checking.surface}`)
+    if (value.response_url_enabled === true && !(place === 'input' && checking.surface === 'modal'))
+      refuse(checking, `${path}/response_url_enabled`, 'only allowed in input blocks of modals')
     rule.check(value, path, checking)
   }
 }

@@ -25,6 +25,23 @@ const leaves: Readonly<Record<string, Check>> = {
   color: leaf({ required: { value: string(50) } }),
 }
 
+/** Leaves that only the documentation knows; what is in them is not looked at. */
+const documented = [
+  'attachment_mention',
+  'canvas',
+  'canvas_message_unfurl',
+  'canvas_user_mention',
+  'citation',
+  'file',
+  'list_record',
+  'message_mention',
+  'salesforce_data_field',
+  'tag',
+  'work_object_mention',
+  'workflow_mention',
+]
+const allLeaves = { ...Object.fromEntries(documented.map((name) => [name, anything])), ...leaves }
+
 function byType(rules: Readonly<Record<string, Check>>): Check {
   return (value, path, checking) => {
     if (!isObject(value)) return refuse(checking, path, 'must provide an object')
@@ -35,7 +52,7 @@ function byType(rules: Readonly<Record<string, Check>>): Check {
 }
 
 const many = 1000
-const leafList = list(byType(leaves), many, 0)
+const leafList = list(byType(allLeaves), many, 0)
 const section = shape({ required: { type, elements: leafList } })
 const border = { border: integer(0, 1) }
 
@@ -67,3 +84,9 @@ const parts: Readonly<Record<string, Check>> = {
 
 /** The elements of a rich_text block; Slack documents no limit of length. */
 export const richTextElements = list(byType(parts), many, 0)
+
+/** A rich_text block inside another block. */
+export const richText = shape({
+  required: { type: oneOf('rich_text'), elements: richTextElements },
+  optional: { block_id: string(255) },
+})

@@ -1,8 +1,9 @@
-import { type JsonObject, objectOf, objectsOf } from '../json.ts'
+import { isObject, type JsonObject, objectOf } from '../json.ts'
 import {
   anything,
   boolean,
   type Check,
+  type Checking,
   exactlyOne,
   integer,
   list,
@@ -13,17 +14,20 @@ import {
   shape,
   string,
 } from './check.ts'
-import { anyText, id, link, plain } from './composition.ts'
+import { anyText, id, pictureSource, plain } from './composition.ts'
+import { everywhere } from './element-rule.ts'
 import { elementIn } from './elements.ts'
+import { card, carousel, collapsesSoundly, containerFrame, plan, taskCard, video } from './panels.ts'
 import { richTextElements } from './rich-text.ts'
+import { dataTable, dataVisualization, table } from './tables.ts'
 
 interface BlockRule {
   readonly surfaces: readonly Surface[]
   readonly check: Check
 }
 
-const everywhere: readonly Surface[] = ['message', 'modal', 'home']
 const pageless: readonly Surface[] = ['message', 'home']
+const messages: readonly Surface[] = ['message']
 
 function block(surfaces: readonly Surface[], fields: Shape): BlockRule {
   const check = shape({
@@ -34,83 +38,60 @@ function block(surfaces: readonly Surface[], fields: Shape): BlockRule {
   return { surfaces, check }
 }
 
-/** Blocks whose inside is not looked at closely; their fields are passed as they are. */
-function loose(surfaces: readonly Surface[], required: readonly string[]): BlockRule {
-  const check: Check = (value, path, checking) => {
-    for (const key of required)
-      if (objectOf(value)[key] === undefined) refuse(checking, path, `missing required field: ${key}`)
-  }
-  return { surfaces, check }
-}
-
-function textOrFields(value: JsonObject, path: string, checking: Parameters<Check>[2]): void {
+function textOrFields(value: JsonObject, path: string, checking: Checking): void {
   if (value.text === undefined && value.fields === undefined)
     refuse(checking, path, 'missing required field: text')
 }
 
-function noDispatchOfFiles(value: JsonObject, path: string, checking: Parameters<Check>[2]): void {
+function noDispatchOfFiles(value: JsonObject, path: string, checking: Checking): void {
   if (value.dispatch_action === true && objectOf(value.element).type === 'file_input')
     refuse(checking, path, 'invalid additional property: dispatch_action')
 }
 
-const cell: Check = (value, path, checking) => {
+/** What may stand in a container (Slack docs, Container block). */
+const contained = [
+  'actions',
+  'context',
+  'divider',
+  'file',
+  'header',
+  'image',
+  'input',
+  'rich_text',
+  'section',
+  'table',
+  'video',
+]
+
+const childBlock: Check = (value, path, checking) => {
   const type = String(objectOf(value).type)
-  if (!['rich_text', 'raw_text', 'raw_number'].includes(type))
-    refuse(checking, `${path}/type`, `unsupported type: ${type}`)
+  if (contained.includes(type)) anyBlock(value, path, checking)
+  else refuse(checking, `${path}/type`, `unsupported type: ${type} in a container`)
 }
 
-function equalWidth(value: JsonObject, path: string, checking: Parameters<Check>[2]): void {
-  const widths = new Set(
-    Array.isArray(value.rows) ? value.rows.map((row) => (Array.isArray(row) ? row.length : -1)) : [],
-  )
-  if (widths.size > 1) refuse(checking, `${path}/rows`, 'all rows must have the same number of cells')
-}
-
-/** Every block, with its limits and surfaces (Slack docs, Blocks). */
-export const blockRules: Readonly<Record<string, BlockRule>> = {
+/** Every block, with its limits and surfaces (Slack docs, Blocks). A `file` block can be received only, never sent. */
+const blockRules: Readonly<Record<string, BlockRule>> = {
   actions: block(everywhere, { required: { elements: list(elementIn('actions'), 25) } }),
   alert: block(['modal'], {
     required: { text: anyText(200) },
     optional: { level: oneOf('default', 'info', 'warning', 'error', 'success') },
   }),
-  card: block(everywhere, {
-    optional: {
-      hero_image: anything,
-      icon: anything,
-      slack_icon: anything,
-      title: anyText(150),
-      subtitle: anyText(150),
-      body: anyText(200),
-      subtext: anyText(200),
-      actions: list(elementIn('actions'), 3),
-    },
-  }),
-  carousel: loose(['message'], ['elements']),
+  card: block(everywhere, card),
+  carousel: block(messages, carousel),
   container: block(pageless, {
-    required: { child_blocks: list(anything, 10) },
-    optional: {
-      title: plain(150),
-      rich_text_title: anything,
-      subtitle: plain(150),
-      icon: anything,
-      width: oneOf('narrow', 'standard', 'wide', 'full'),
-      is_collapsible: boolean,
-      default_collapsed: boolean,
-    },
+    required: { child_blocks: list(childBlock, 10) },
+    optional: containerFrame,
+    also: collapsesSoundly,
   }),
   context: block(everywhere, { required: { elements: list(elementIn('context'), 10) } }),
-  context_actions: block(['message'], { required: { elements: list(elementIn('context_actions'), 5) } }),
-  data_table: block(pageless, {
-    required: { caption: anything, rows: list(list(cell, 20), 201, 2) },
-    optional: { page_size: integer(1, 100), row_header_column_index: integer(0, 19) },
-    also: equalWidth,
-  }),
-  data_visualization: loose(pageless, []),
+  context_actions: block(messages, { required: { elements: list(elementIn('context_actions'), 5) } }),
+  data_table: block(pageless, dataTable),
+  data_visualization: block(pageless, dataVisualization),
   divider: block(everywhere, {}),
   header: block(everywhere, { required: { text: plain(150) }, optional: { level: integer(1, 4) } }),
   image: block(everywhere, {
     required: { alt_text: string(2000) },
-    optional: { image_url: link, slack_file: anything, title: plain(2000) },
+    optional: { ...pictureSource, title: plain(2000) },
     also: exactlyOne('image_url', 'slack_file'),
   }),
   input: block(everywhere, {
@@ -118,8 +99,8 @@ export const blockRules: Readonly<Record<string, BlockRule>> = {
     optional: { hint: plain(2000), optional: boolean, dispatch_action: boolean },
     also: noDispatchOfFiles,
   }),
-  markdown: block(['message'], { required: { text: string(12_000) } }),
-  plan: loose(['message'], ['title']),
+  markdown: block(messages, { required: { text: string(12_000) } }),
+  plan: block(messages, plan),
   rich_text: block(everywhere, { required: { elements: richTextElements } }),
   section: block(everywhere, {
     optional: {
@@ -130,23 +111,17 @@ export const blockRules: Readonly<Record<string, BlockRule>> = {
     },
     also: textOrFields,
   }),
-  table: block(pageless, {
-    required: { rows: list(list(cell, 20), 100) },
-    optional: { column_settings: list(anything, 20) },
-  }),
-  task_card: loose(['message'], ['task_id', 'title', 'status']),
-  video: loose(everywhere, ['alt_text', 'title', 'thumbnail_url', 'video_url']),
+  table: block(pageless, table),
+  task_card: block(messages, taskCard),
+  video: block(everywhere, video),
 }
 
-/** The characters of all blocks of one type, for limits that hold over a whole message. */
-export function charactersIn(blocks: unknown, type: string): number {
-  const text = objectsOf(blocks).filter((row) => row.type === type)
-  return text.reduce((sum, row) => sum + visible(row.text ?? row.rows), 0)
-}
-
-function visible(value: unknown): number {
-  if (typeof value === 'string') return value.length
-  if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + visible(item), 0)
-  const { text, elements } = objectOf(value)
-  return visible(text ?? '') + visible(elements ?? [])
+/** Any block that may be shown on the surface being checked. */
+export const anyBlock: Check = (value, path, checking) => {
+  if (!isObject(value)) return refuse(checking, path, 'must provide an object')
+  const rule = typeof value.type === 'string' ? blockRules[value.type] : undefined
+  if (!rule) return refuse(checking, `${path}/type`, `unsupported type: ${String(value.type)}`)
+  if (!rule.surfaces.includes(checking.surface))
+    refuse(checking, `${path}/type`, `unsupported type: ${String(value.type)} in a ${checking.surface}`)
+  rule.check(value, path, checking)
 }

@@ -16,12 +16,20 @@ import { type Answer, type Call, channelOf, isMember, type Methods, refused } fr
 /** Slack docs, chat.update method: longer text is refused; chat.postMessage cuts it at 40,000. */
 const longestUpdate = 4000
 const longestPost = 40_000
+/** Slack docs, chat.postMessage method. */
+const longestMarkdown = 12_000
+const mostAttachments = 100
 
 function placeFor({ world, args }: Call): Channel | string {
   const channel = channelOf(world, args.channel)
   if (!channel) return 'channel_not_found'
   if (channel.archived) return 'is_archived'
-  return channel
+  return channel.kind === 'im' && !world.manifest.messagesTab ? 'messages_tab_disabled' : channel
+}
+
+/** Slack docs, chat.update method: only the id of a channel will do, neither its name nor a person. */
+function placeById(call: Call): Channel | string {
+  return call.world.channels.has(textOf(call.args.channel) ?? '') ? placeFor(call) : 'channel_not_found'
 }
 
 function mayPost(world: World, channel: Channel): boolean {
@@ -30,15 +38,53 @@ function mayPost(world: World, channel: Channel): boolean {
 }
 
 function contentProblem(args: JsonObject): Answer | undefined {
-  if (args.blocks !== undefined) {
-    if (!Array.isArray(args.blocks)) return refused('invalid_blocks_format')
-    const problems = checkBlocks(args.blocks, 'message')
-    if (problems.length > 0) return refused('invalid_blocks', wordsOf(problems))
-  }
-  const metadata = args.metadata
+  return (
+    blocksProblem(args.blocks) ??
+    attachmentsProblem(args.attachments) ??
+    markdownProblem(args) ??
+    metadataProblem(args.metadata)
+  )
+}
+
+function blocksProblem(blocks: unknown): Answer | undefined {
+  if (blocks === undefined) return undefined
+  if (!Array.isArray(blocks)) return refused('invalid_blocks_format')
+  const problems = checkBlocks(blocks, 'message')
+  return problems.length > 0 ? refused('invalid_blocks', wordsOf(problems)) : undefined
+}
+
+function attachmentsProblem(attachments: unknown): Answer | undefined {
+  if (attachments === undefined) return undefined
+  if (!Array.isArray(attachments)) return refused('invalid_attachments')
+  if (attachments.length > mostAttachments) return refused('too_many_attachments')
+  const problems = objectsOf(attachments).flatMap((one, index) =>
+    one.blocks === undefined ? [] : checkBlocks(one.blocks, 'message', `/attachments/${index}/blocks`),
+  )
+  return problems.length > 0 ? refused('invalid_attachments', wordsOf(problems)) : undefined
+}
+
+function markdownProblem({ markdown_text: markdown, text, blocks }: JsonObject): Answer | undefined {
+  if (markdown === undefined) return undefined
+  if (text !== undefined || blocks !== undefined) return refused('markdown_text_conflict')
+  return (textOf(markdown) ?? '').length > longestMarkdown ? refused('msg_too_long') : undefined
+}
+
+function metadataProblem(metadata: unknown): Answer | undefined {
   const cleared = isObject(metadata) && Object.keys(metadata).length === 0
-  if (metadata !== undefined && !cleared && !metadataOf(metadata)) return refused('invalid_metadata_format')
-  return undefined
+  if (metadata === undefined || cleared) return undefined
+  const read = metadataOf(metadata)
+  if (!read) return refused('invalid_metadata_format')
+  return isFlat(read.event_payload) ? undefined : refused('invalid_metadata_schema')
+}
+
+/** Values are plain, or flat objects, or lists of either (the types package of Slack, MessageMetadata). */
+function isFlat(payload: JsonObject): boolean {
+  const flat = (value: unknown) => isPlain(value) || (isObject(value) && Object.values(value).every(isPlain))
+  return Object.values(payload).every((value) => (Array.isArray(value) ? value.every(flat) : flat(value)))
+}
+
+function isPlain(value: unknown): boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value)
 }
 
 function isBlank(args: JsonObject): boolean {
@@ -88,7 +134,7 @@ function postEphemeral(call: Call): Answer {
   if (typeof channel === 'string') return refused(channel)
   if (!isMember(world, channel)) return refused('not_in_channel')
   const user = textOf(args.user) ?? ''
-  if (!channel.members.has(user)) return refused('user_not_in_channel')
+  if (!channel.members.has(user) || world.people.get(user)?.deleted) return refused('user_not_in_channel')
   const problem = contentProblem(args) ?? (isBlank(args) ? refused('no_text') : undefined)
   if (problem) return problem
   const message = addMessage(world, {
@@ -112,13 +158,18 @@ function ownMessage(call: Call, channel: Channel, refusal: string): Message | st
 
 function update(call: Call): Answer {
   const { world, args } = call
-  const channel = placeFor(call)
+  const channel = placeById(call)
   if (typeof channel === 'string') return refused(channel)
   const message = ownMessage(call, channel, 'cant_update_message')
   if (typeof message === 'string') return refused(message)
   if ((textOf(args.text) ?? '').length > longestUpdate) return refused('msg_too_long')
   const problem = contentProblem(args)
   if (problem) return problem
+  if (flagOf(args.reply_broadcast) && message.threadTs !== undefined && !message.broadcast) {
+    if (args.text !== undefined || args.blocks !== undefined)
+      return refused('no_dual_broadcast_content_update')
+    message.broadcast = true
+  }
   editMessage(world, message, changeOf(args))
   return {
     channel: channel.id,
@@ -141,7 +192,7 @@ function changeOf(args: JsonObject): Partial<MessageChange> {
 }
 
 function remove(call: Call): Answer {
-  const channel = placeFor(call)
+  const channel = placeById(call)
   if (typeof channel === 'string') return refused(channel)
   const message = ownMessage(call, channel, 'cant_delete_message')
   if (typeof message === 'string') return refused(message)

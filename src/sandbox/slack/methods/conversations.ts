@@ -1,12 +1,13 @@
 import { flagOf, type JsonObject, numberOf, textOf } from '../json.ts'
 import { directChannel, findMessage, isInChannel, messagesIn, repliesTo, wireMessage } from '../messages.ts'
-import type { Channel, Message } from '../types.ts'
+import type { Channel, ChannelKind, Message } from '../types.ts'
 import { changed, type World } from '../world.ts'
 import {
   type Answer,
   type Call,
   channelOf,
   isMember,
+  type Method,
   type Methods,
   type Page,
   pageOf,
@@ -139,17 +140,42 @@ function join({ world, args }: Call): Answer {
   return { channel: wireChannel(world, channel) }
 }
 
+/** The scope for the kind of channel that a call is about; none where there is no such channel. */
+function scopeFor(right: 'read' | 'history'): NonNullable<Method['needs']> {
+  return ({ world, args }) => {
+    const channel = world.channels.get(textOf(args.channel) ?? '')
+    return channel ? [`${scopeNames[channel.kind]}:${right}`] : []
+  }
+}
+
+const scopeNames = { public: 'channels', private: 'groups', im: 'im' } as const satisfies Record<
+  ChannelKind,
+  string
+>
+
+/** conversations.list needs the scope of every kind that is asked for. */
+function scopesForTypes({ args }: Call): readonly string[] {
+  const names: Readonly<Record<string, string>> = {
+    public_channel: 'channels:read',
+    private_channel: 'groups:read',
+    im: 'im:read',
+    mpim: 'mpim:read',
+  }
+  const types = (textOf(args.types) ?? 'public_channel').split(',')
+  return types.flatMap((type) => names[type.trim()] ?? [])
+}
+
 const read = ['channels:read', 'groups:read', 'im:read', 'mpim:read']
 const past = ['channels:history', 'groups:history', 'im:history', 'mpim:history']
 
 /** conversations.* */
 export const conversationMethods: Methods = {
-  'conversations.history': { token: 'bot', scopes: past, run: history },
-  'conversations.replies': { token: 'bot', scopes: past, run: replies },
-  'conversations.info': { token: 'bot', scopes: read, run: info },
-  'conversations.list': { token: 'bot', scopes: read, run: list },
-  'users.conversations': { token: 'bot', scopes: read, run: list },
-  'conversations.members': { token: 'bot', scopes: read, run: members },
+  'conversations.history': { token: 'bot', scopes: past, needs: scopeFor('history'), run: history },
+  'conversations.replies': { token: 'bot', scopes: past, needs: scopeFor('history'), run: replies },
+  'conversations.info': { token: 'bot', scopes: read, needs: scopeFor('read'), run: info },
+  'conversations.list': { token: 'bot', scopes: read, needs: scopesForTypes, run: list },
+  'users.conversations': { token: 'bot', scopes: read, needs: scopesForTypes, run: list },
+  'conversations.members': { token: 'bot', scopes: read, needs: scopeFor('read'), run: members },
   'conversations.open': { token: 'bot', scopes: ['im:write', 'mpim:write'], run: open },
   'conversations.join': { token: 'bot', scopes: ['channels:join', 'channels:manage'], run: join },
 }
