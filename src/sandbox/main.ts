@@ -7,6 +7,7 @@ import { defaultSeed, type LocalDrs, startLocalDrs } from './drs/server.ts'
 import { passwordVariables, sandboxPanels } from './panels.ts'
 import { type RedisServer, startRedis } from './redis.ts'
 import { type LocalSlack, startLocalSlack } from './slack/server.ts'
+import { sandboxTour } from './tour.ts'
 
 /**
  * `npm run sandbox`: a private Redis, a local DRS, a local Slack and the real bot between them; prints one URL.
@@ -29,7 +30,7 @@ function chosenPort(): number | undefined {
 /** The usual port, or any if somebody has it; a port that was asked for must be free. */
 async function startSlack(drs: LocalDrs): Promise<LocalSlack> {
   const manifest: unknown = parse(await readFile('manifest.yml', 'utf8'))
-  const options = { manifest, panels: () => sandboxPanels(drs) }
+  const options = { manifest, panels: () => sandboxPanels(drs), tour: sandboxTour(drs) }
   const chosen = chosenPort()
   if (chosen !== undefined) return startLocalSlack({ ...options, port: chosen })
   try {

@@ -9,6 +9,7 @@ import { sendPageFile } from './page-files.ts'
 import { currentPanels, type Panels, runPanelAction, shownPanels } from './panels.ts'
 import { respond } from './posting.ts'
 import { takeResponseUrl } from './tickets.ts'
+import { shownTour, type Tour } from './tour.ts'
 import { answerCall, type WebApi } from './web-api.ts'
 import type { World } from './world.ts'
 
@@ -18,6 +19,7 @@ export interface Routing {
   readonly controlOf: (team: string) => Control | undefined
   readonly panels: Panels
   readonly beside?: Beside | undefined
+  readonly tour?: Tour | undefined
 }
 
 /** A part of the page that is not Slack: its script, and who answers what that asks for. */
@@ -44,6 +46,7 @@ export async function route(
   if (first === 'oauth') return answerAuthorize(routing.api.site, url, request, response)
   if (first === 'control') return answerControl(routing, url, request, response)
   if (first === 'beside' && routing.beside) return routing.beside.answer(request, response)
+  if (first === 'tour') return sendJson(response, 200, shownTour(routing.tour, routing.api.log))
   if (first === 'panels') return answerPanels(routing, request, response)
   if (!sendPageFile(url.pathname, response)) sendText(response, 404, 'not found')
 }

@@ -11,6 +11,7 @@ import { act, follow, loadScreen, loadWorld } from './server.js'
 import { drawSidebar } from './sidebar.js'
 import { applyTheme } from './theme.js'
 import { addressAs, drawTop } from './top.js'
+import { drawTour, openTour, refreshTour } from './tour.js'
 import { markRead, onRead } from './unread.js'
 import { setLocale, word } from './words.js'
 
@@ -39,8 +40,7 @@ async function start() {
     byId('connection').textContent = live ? '' : word('notConnected')
     if (live) refresh()
   })
-  // What the panels tell changes without Slack hearing of it; a look that fails is made up for by the next.
-  setInterval(() => void drawPanels(byId('panels')).catch(() => undefined), 3000)
+  setInterval(() => void lookBeside().catch(() => undefined), 3000)
   await goTo(location.hash)
 }
 
@@ -53,7 +53,8 @@ function sit(person) {
   byId('messages').setAttribute('aria-label', word('messages'))
   byId('thread').setAttribute('aria-label', word('thread'))
   byId('sidebar').setAttribute('aria-label', word('channels'))
-  drawTop({ world: state.world, as: person, become })
+  drawTop({ world: state.world, as: person, become, tour: openTour })
+  drawTour(person)
 }
 
 function become(person) {
@@ -103,7 +104,12 @@ async function load() {
   const screen = await loadScreen(as, channel === 'home' ? '' : channel)
   if (as !== state.as || channel !== state.channel) return
   draw(screen)
-  await drawPanels(byId('panels'))
+  await lookBeside()
+}
+
+/** What the panels tell changes without Slack hearing of it; a look that fails is made up for by the next. */
+async function lookBeside() {
+  await Promise.all([drawPanels(byId('panels')), refreshTour(state.as)])
 }
 
 function draw(screen) {

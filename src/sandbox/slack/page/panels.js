@@ -3,18 +3,33 @@ import { fill, h, toast } from './dom.js'
 import { loadPanels, runPanelAction } from './server.js'
 
 let shownKey = ''
+let mounted = false
 
-/** Draws what the sandbox offers besides Slack, if anything. */
+/** Draws what the sandbox offers besides Slack, if anything: its own module, and plain panels. */
 export async function drawPanels(aside) {
-  const { panels } = await loadPanels()
+  const { panels, module } = await loadPanels()
+  if (module && !mounted) {
+    mounted = true
+    await mount(aside, module)
+  }
   const key = JSON.stringify(panels)
   if (key === shownKey) return
   shownKey = key
-  aside.hidden = panels.length === 0
+  const plain = aside.querySelector('.plain') ?? h('div', { class: 'plain' })
+  aside.append(plain)
+  aside.hidden = panels.length === 0 && !module
   fill(
-    aside,
+    plain,
     panels.map((panel, index) => drawPanel(aside, panel, index)),
   )
+}
+
+async function mount(aside, module) {
+  const host = h('div', {})
+  aside.prepend(host)
+  aside.hidden = false
+  const { mount } = await import(module)
+  await mount(host)
 }
 
 function drawPanel(aside, panel, index) {
@@ -41,7 +56,7 @@ function drawPanel(aside, panel, index) {
 }
 
 /** Words between backticks are commands; a press writes one into the channel's field, to be sent or changed. */
-function withCommands(line) {
+export function withCommands(line) {
   return line
     .split('`')
     .map((part, index) =>

@@ -23,6 +23,10 @@ export function loadWorld() {
   return request('/control/world')
 }
 
+export function loadTour() {
+  return request('/tour')
+}
+
 export function loadPanels() {
   return request('/panels')
 }

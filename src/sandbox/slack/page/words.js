@@ -46,6 +46,7 @@ const words = {
   message: { en: 'Message', 'zh-CN': '消息' },
   messages: { en: 'Messages', 'zh-CN': '消息' },
   more: { en: 'More', 'zh-CN': '更多' },
+  next: { en: 'Next', 'zh-CN': '下一步' },
   newMessages: { en: 'New', 'zh-CN': '新消息' },
   noMessages: { en: 'Nothing has been said here yet.', 'zh-CN': '这里还没有消息。' },
   notConnected: { en: 'Not connected, trying again…', 'zh-CN': '连接已断开，正在重试…' },
@@ -87,6 +88,11 @@ const words = {
   tourWrite: { en: 'Write it for me', 'zh-CN': '替我输入' },
   tourHere: { en: 'Here', 'zh-CN': '这里' },
   tourAgain: { en: 'Show the tour again', 'zh-CN': '重新显示导览' },
+  tourDone: { en: 'You have seen it all', 'zh-CN': '导览完成' },
+  tourDoneText: {
+    en: 'Go on as you like: /drs help shows what you may do here.',
+    'zh-CN': '请继续自由体验：/drs help 会列出您在此可以执行的操作。',
+  },
   tourEnd: { en: 'Close the tour', 'zh-CN': '结束导览' },
 }
 

@@ -1,0 +1,118 @@
+import { say } from '../text.ts'
+import type { LocalDrs } from './drs/server.ts'
+import { createTour, type Tour, type TourStep } from './slack/tour.ts'
+import type { LoggedCall } from './slack/web-api.ts'
+
+/** The first minutes in the sandbox: watch, fail, repair, start, and switch over as two people. */
+
+const task = 'orders-to-rds'
+const pair = 'dr-orders'
+const source = { database: '192.168.0.27:3306', item: 'srcDbBinlogIsOff' }
+
+type Look = ReturnType<typeof lookAt>
+
+function lookAt(drs: LocalDrs) {
+  const named = (name: string) => drs.control.tasks().find((one) => one.name === name)
+  const precheck = () => {
+    const report = named(task)?.precheck
+    return report?.process === '100%' ? report.result : undefined
+  }
+  const repaired = () =>
+    !drs.control.databases().some((one) => one.key === source.database && one.broken.includes(source.item))
+  const runs = () => /^(STARTJOBING|FULL_TRANSFER_|INCRE_TRANSFER_)/.test(named(task)?.status ?? '')
+  return { precheck, repaired, runs, switched: () => (named(pair)?.switchovers ?? 0) > 0 }
+}
+
+/** Has the app posted something that speaks of all these? */
+function posted(calls: readonly LoggedCall[], ...words: readonly string[]): boolean {
+  return calls.some(({ method, ok, args }) => {
+    if (method !== 'chat.postMessage' || !ok) return false
+    const text = JSON.stringify(args)
+    return words.every((word) => text.includes(word))
+  })
+}
+
+function migrationSteps({ precheck, repaired, runs }: Look): readonly TourStep[] {
+  return [
+    {
+      title: say('Watch a task', '关注任务'),
+      text: say(
+        'The task gets a card in this channel that always shows where it stands.',
+        '该任务会在本频道获得一张卡片，始终显示最新状态。',
+      ),
+      type: `/drs watch ${task}`,
+      at: ['field'],
+      done: (calls) => posted(calls, task),
+    },
+    {
+      title: say('Run the pre-check', '执行预检查'),
+      text: say(
+        'It fails: the binary log of the source is off. The report says why and how to fix it.',
+        '预检查不通过：源库未开启 binlog。报告会说明原因和处理方法。',
+      ),
+      type: `/drs precheck ${task}`,
+      at: ['field'],
+      done: () => precheck() === false || runs(),
+    },
+    {
+      title: say('Repair the source', '修复源库'),
+      text: say(
+        'Switch the binary log of “orders” on, as its administrator would: in the panel at the right.',
+        '像管理员那样开启 orders 数据库的 binlog：在右侧面板中操作。',
+      ),
+      at: ['repair', 'beside'],
+      done: repaired,
+    },
+    {
+      title: say('Check again', '重新预检查'),
+      text: say(
+        'Press “Run the pre-check again” on the report. This time it passes.',
+        '在报告上点击“重新预检查”。这次会通过。',
+      ),
+      at: ['action:cmd:precheck', 'field'],
+      type: `/drs precheck ${task}`,
+      done: () => precheck() === true || runs(),
+    },
+    {
+      title: say('Start it', '启动任务'),
+      text: say(
+        'Press “Start” on the report or on the card, and see the card move.',
+        '在报告或卡片上点击“启动”，然后观察卡片的变化。',
+      ),
+      at: ['action:cmd:start', 'field'],
+      type: `/drs start ${task}`,
+      done: runs,
+    },
+  ]
+}
+
+function consentSteps({ switched }: Look): readonly TourStep[] {
+  return [
+    {
+      title: say('Ask for a switchover', '申请主备倒换'),
+      text: say(
+        'Roles of a disaster-recovery pair change only with the consent of somebody else. Give a reason.',
+        '灾备任务的主备倒换必须经他人批准。请填写原因。',
+      ),
+      type: `/drs switchover ${pair}`,
+      at: ['field'],
+      done: (calls) => posted(calls, pair, 'cmd:approve:') || switched(),
+    },
+    {
+      title: say('Approve it as Bob', '以 Bob 的身份批准'),
+      text: say(
+        'Become Bob Tan at the top, read the request and press “Approve”. The bot carries it out and checks the result.',
+        '在页面顶部切换为 Bob Tan，查看申请并点击“Approve”。机器人会执行倒换并核对结果。',
+      ),
+      by: 'U02BOB',
+      at: ['action:cmd:approve:ask'],
+      done: switched,
+    },
+  ]
+}
+
+/** The tour for a local DRS with its usual tasks. */
+export function sandboxTour(drs: LocalDrs): Tour {
+  const look = lookAt(drs)
+  return createTour(crypto.randomUUID(), [...migrationSteps(look), ...consentSteps(look)])
+}
