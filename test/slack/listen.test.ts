@@ -60,7 +60,7 @@ function wire(app: App): void {
 }
 
 beforeAll(async () => {
-  bot = await startBot(wire, { ackWithin: 1000 })
+  bot = await startBot(wire, { ackWithin: 1000, rateLimits: false })
 })
 
 beforeEach(() => {

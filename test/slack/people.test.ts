@@ -10,7 +10,7 @@ let now = noon
 const team = 'T0LOCAL'
 
 beforeAll(async () => {
-  slack = await startLocalSlack()
+  slack = await startLocalSlack({ rateLimits: false })
 })
 
 afterEach(() => slack.control.clearFaults())

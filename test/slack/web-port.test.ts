@@ -15,7 +15,7 @@ const alice = 'U01ALICE'
 const message = renderCard({ title: 'orders: running' })
 
 beforeAll(async () => {
-  slack = await startLocalSlack()
+  slack = await startLocalSlack({ rateLimits: false })
   const client = webClient(slack)
   port = createWebPort(client, async () => ({ locale: 'en' }), direct)
 })
