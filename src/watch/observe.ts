@@ -30,8 +30,8 @@ export interface Look {
 
 /**
  * Asks DRS about up to a hundred tasks: the status of all, then only what each status makes worth knowing, each question
- * once for all tasks it concerns. A task at rest whose turn it is is asked how far it is *instead* of its status, unless
- * the answer hints at another status. A task is left out if its status, or anything on first sight, did not answer: half
+ * once for all tasks it concerns. A task at rest whose turn it is is asked how far it is *instead* of its status, and for
+ * its details, which hold the status too, if the answer hints at another status. A task is left out if its status, or anything on first sight, did not answer: half
  * a first sight would later look like news. Throws if the status query as a whole fails.
  */
 export async function observe(service: TaskService, look: Look): Promise<Seen> {
@@ -39,7 +39,8 @@ export async function observe(service: TaskService, look: Look): Promise<Seen> {
   const asked = createAsking()
   const pulses = await askPulses(service, asked, look)
   const resting = tasks.flatMap((task) => withPulse(task, pulses))
-  const others = tasks.filter((task) => !resting.some((sight) => sight.task === task))
+  const hinted = await askHinted(service, asked, without(tasks, resting), pulses)
+  const others = without(tasks, [...resting, ...hinted])
   const statuses = await askStatuses(service, asked, others)
   const known = [...resting, ...others.flatMap((task) => withStatus(task, statuses))]
 
@@ -47,7 +48,7 @@ export async function observe(service: TaskService, look: Look): Promise<Seen> {
     wantsDetails(task.snapshot, status, follows.get(task.id) ?? []),
   )
   const details = await asked.ask('details', inDetail, (some) => service.details(some))
-  const sights = known.map((sight) => withDetails(sight, details))
+  const sights = [...hinted, ...known.map((sight) => withDetails(sight, details))]
   const parts = await askParts(service, asked, wantedOf(sights, look, pulses))
 
   const complete = sights.filter(({ task }) => task.snapshot !== undefined || !asked.unanswered.has(task.id))
@@ -76,6 +77,25 @@ type Pulses = ReadonlyMap<string, Pulse>
 function withPulse(task: Stored, pulses: Pulses): Sight[] {
   const hint = pulses.get(task.id)?.status
   return hint !== undefined && hint === task.snapshot?.status ? [{ task, status: hint }] : []
+}
+
+/** So many tasks fit into one question for details (6.1.20). For more, the status tells more cheaply who has changed. */
+const few = 10
+
+/** The details of the tasks whose hint is another status than the known one; of those that do not answer, the status is asked. */
+async function askHinted(service: TaskService, asked: Asking, tasks: readonly Stored[], pulses: Pulses) {
+  const hinted = tasks.flatMap((task) => {
+    const status = pulses.get(task.id)?.status
+    return status === undefined ? [] : [{ task, status }]
+  })
+  if (hinted.length > few) return []
+  const details = await asked.ask('details', hinted, (ids) => service.details(ids))
+  return hinted.filter(({ task }) => details.has(task.id)).map((sight) => withDetails(sight, details))
+}
+
+function without(tasks: readonly Stored[], sights: readonly Sight[]): readonly Stored[] {
+  const seen = new Set(sights.map(({ task }) => task))
+  return tasks.filter((task) => !seen.has(task))
 }
 
 const nothing = { found: new Map<string, never>(), gone: new Set<string>(), failed: new Map<string, never>() }

@@ -63,7 +63,7 @@ describe('a healthy task', () => {
       t2: { status: healthy, progress: lag(1_000) },
     })
     w.drs.set('t1', { status: 'INCRE_TRANSFER_FAILED', error: 'lost', progress: lag(2_000) })
-    expect(await look()).toEqual(['details', 'pulse', 'status'])
+    expect(await look()).toEqual(['details', 'pulse'])
     expect(await seen('t1')).toMatchObject({ status: 'INCRE_TRANSFER_FAILED' })
     w.drs.set('t2', { status: 'PAUSING', progress: lag(2_000) })
     await look()
@@ -80,8 +80,16 @@ describe('a healthy task', () => {
   it('is believed by its status, not by the hint of its progress', async () => {
     await watch({ t1: { status: healthy, hint: 'FULL_TRANSFER_COMPLETE', progress: lag(1_000) } })
     w.drs.set('t1', { status: healthy, hint: 'FULL_TRANSFER_COMPLETE', progress: lag(3_000) })
-    expect(await look()).toEqual(['pulse', 'status'])
+    expect(await look()).toEqual(['details', 'pulse'])
     expect(await seen()).toMatchObject({ status: healthy, lagMs: 3_000 })
+  })
+
+  it('is asked for its status if its details do not answer', async () => {
+    await watch({ t1: { status: healthy, progress: lag(1_000) } })
+    w.drs.broken.add('details')
+    w.drs.set('t1', { status: 'PAUSING', progress: lag(1_000) })
+    expect(await look()).toContain('status')
+    expect(await seen()).toMatchObject({ status: 'PAUSING' })
   })
 
   it('whose hint does not move is found out one turn later', async () => {
@@ -128,6 +136,20 @@ describe('many tasks', () => {
     })
     expect(await look()).toEqual(['pulse', 'pulse', 'status', 'status'])
     expect(await look()).toEqual(['status', 'status', 'status'])
+  })
+
+  it('that change cost at most a question each', async () => {
+    await watch(many(250, { status: healthy, progress: lag(1_000) }))
+    for (const changed of [2, 11, 250]) {
+      for (const id of Object.keys(many(changed, { status: healthy })))
+        w.drs.set(id, { status: 'PAUSING', progress: lag(1_000) })
+      expect((await look()).length).toBeLessThanOrEqual(3 + changed)
+      for (const id of Object.keys(many(changed, { status: healthy })))
+        expect(await seen(id)).toMatchObject({ status: 'PAUSING' })
+      for (const id of Object.keys(many(changed, { status: healthy })))
+        w.drs.set(id, { status: healthy, progress: lag(1_000) })
+      await look()
+    }
   })
 
   it('cost little where an API tells the progress of one task at a time', async () => {
