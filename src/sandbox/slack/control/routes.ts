@@ -9,7 +9,7 @@ import {
   rateLimits,
   viewMatcher,
 } from './parse.ts'
-import { screenOf, worldOf } from './screen.ts'
+import { type Place, screenOf, worldOf } from './screen.ts'
 
 /** The longest wait over HTTP, in milliseconds. */
 const longestWait = 120_000
@@ -70,6 +70,15 @@ function addEnvelopeFault({ control, body }: Context): unknown {
   return { ok: true }
 }
 
+function placeOf(body: JsonObject): Place {
+  return {
+    as: need(body, 'as'),
+    channel: textOf(body.channel) ?? '',
+    thread: textOf(body.thread),
+    limit: numberOf(body.limit),
+  }
+}
+
 function done(act: (context: Context) => unknown): Route {
   return async (context) => {
     await act(context)
@@ -83,7 +92,7 @@ export const changesPath = '/control/events'
 /** The control API: method and path, all under /control. */
 export const controlRoutes: Readonly<Record<string, Route>> = {
   'GET /control/world': ({ world }) => worldOf(world),
-  'GET /control/screen': ({ world, body }) => screenOf(world, need(body, 'as'), textOf(body.channel) ?? ''),
+  'GET /control/screen': ({ world, body }) => screenOf(world, placeOf(body)),
   'GET /control/transcript': ({ control, body }) => ({
     messages: control.transcript(need(body, 'channel'), textOf(body.as)),
   }),

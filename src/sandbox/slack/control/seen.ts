@@ -53,11 +53,36 @@ export interface SeenView {
 
 /** The channel as a person sees it, threads below their first messages. */
 export function transcript(world: World, channel: string, as?: string): readonly SeenMessage[] {
+  return lookInto(world, channel, as).messages(Number.POSITIVE_INFINITY)
+}
+
+/** Looks into a channel: at its last messages, and at one with its thread. */
+export function lookInto(world: World, channel: string, as: string | undefined) {
   const visible = messagesIn(world, channel).filter((one) => !one.deleted && isVisibleTo(one, as))
-  return visible.filter(isInChannel).map((message) => {
-    const replies = visible.filter((one) => one.threadTs === message.ts && one !== message)
-    return seen(world, message, as, replies)
-  })
+  const roots = visible.filter(isInChannel)
+  const threads = threadsOf(visible)
+  const whole = (message: Message) => seen(world, message, as, threads.get(message.ts) ?? [])
+  return {
+    count: roots.length,
+    messages: (most: number): readonly SeenMessage[] => roots.slice(-most).map(whole),
+    message(ts: string): SeenMessage | undefined {
+      const found = roots.find((one) => one.ts === ts)
+      return found && whole(found)
+    },
+  }
+}
+
+/** Answers by the timestamp of what they answer. */
+function threadsOf(messages: readonly Message[]): ReadonlyMap<string, readonly Message[]> {
+  const threads = new Map<string, Message[]>()
+  for (const message of messages) {
+    const { threadTs } = message
+    if (threadTs === undefined || threadTs === message.ts) continue
+    const known = threads.get(threadTs)
+    if (known) known.push(message)
+    else threads.set(threadTs, [message])
+  }
+  return threads
 }
 
 function seen(

@@ -8,7 +8,7 @@ export function avatar(person) {
   const node = h(
     'span',
     { class: 'avatar', 'aria-hidden': 'true' },
-    person?.isBot ? icon('hash') : initials(name),
+    person?.isBot ? icon('app') : initials(name),
   )
   const hue = [...name].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 360, 7)
   node.style.background = person?.isBot ? '' : `hsl(${hue} 45% 34%)`

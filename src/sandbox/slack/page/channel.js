@@ -2,7 +2,7 @@
 import { composer } from './composer.js'
 import { byId, fill, h } from './dom.js'
 import { icon } from './icons.js'
-import { drawMessages, narrow, steerMessages } from './messages.js'
+import { drawMessages, steerMessages } from './messages.js'
 import { readUpTo } from './unread.js'
 import { locale, sentence, word } from './words.js'
 
@@ -20,7 +20,9 @@ export function drawChannel(screen, state) {
   drawn = place
   // The thread first: it takes room from the messages, which then scroll to their end.
   drawThread(screen, state)
-  drawMessages(byId('messages'), screen.messages, { ...readingOf(screen, state), newAfter })
+  const { earlier } = screen
+  const showEarlier = earlier > 0 ? state.showEarlier : undefined
+  drawMessages(byId('messages'), screen.messages, { ...readingOf(screen, state), newAfter, showEarlier })
 }
 
 /** Forgets what stands on the stage. */
@@ -42,9 +44,7 @@ function openThread(channel, ts) {
 }
 
 function setStage(screen, state, channel) {
-  const list = byId('messages')
   clearStage()
-  narrow(list)
   newAfter = channel ? readUpTo(state.as, channel.id) : ''
   fill(byId('heading'), channel ? headingOf(screen, channel) : h('h1', {}, word('notInChannel')))
   fill(byId('composer'), channel ? writing(screen, state, channel) : null)
@@ -86,11 +86,11 @@ export function appTabs(current) {
 
 function drawThread(screen, state) {
   const aside = byId('thread')
-  const parent = state.thread ? screen.messages.find((one) => one.ts === state.thread) : undefined
+  const parent = screen.thread
   if (!parent) return leaveThread(aside)
   aside.hidden = false
-  if (drawnThread !== state.thread) {
-    drawnThread = state.thread
+  if (drawnThread !== parent.ts) {
+    drawnThread = parent.ts
     openPane(aside, screen, state)
   }
   const list = aside.querySelector('.thread-messages')

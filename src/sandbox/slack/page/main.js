@@ -15,7 +15,9 @@ import { drawTour, openTour, refreshTour } from './tour.js'
 import { markRead, onRead } from './unread.js'
 import { setLocale, word } from './words.js'
 
-const state = { as: '', channel: '', thread: '', world: null }
+/** So many messages are drawn at a time; a person asks for the earlier ones. */
+const usualLimit = 100
+const state = { as: '', channel: '', thread: '', limit: usualLimit, world: null, showEarlier }
 let loading = false
 let again = false
 /** Home was not what stood there before. */
@@ -71,10 +73,17 @@ async function goTo(hash) {
     location.replace(`#/${direct}`)
     return
   }
-  state.channel = channel || firstChannel()
+  const next = channel || firstChannel()
+  if (next !== state.channel) state.limit = usualLimit
+  state.channel = next
   state.thread = thread
   homeIsNew = true
   if (state.channel === 'home') void act(state.as, { act: 'home' })
+  refresh()
+}
+
+function showEarlier() {
+  state.limit += usualLimit
   refresh()
 }
 
@@ -101,7 +110,12 @@ function refresh() {
 
 async function load() {
   const { as, channel } = state
-  const screen = await loadScreen(as, channel === 'home' ? '' : channel)
+  const screen = await loadScreen({
+    as,
+    channel: channel === 'home' ? '' : channel,
+    thread: state.thread,
+    limit: String(state.limit),
+  })
   if (as !== state.as || channel !== state.channel) return
   draw(screen)
   await lookBeside()

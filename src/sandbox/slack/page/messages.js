@@ -6,27 +6,19 @@ import { formatted, locale, word } from './words.js'
 /**
  * How messages are shown: to whom, and whether they are a thread.
  * @typedef {{ as: string, names: any, openThread: (ts: string) => void, inThread: boolean,
- *   newAfter?: string }} Reading
+ *   newAfter?: string, showEarlier?: () => void }} Reading
  */
-
-/** So many messages are drawn at a time; a person asks for the earlier ones. */
-const windowSize = 100
 
 /** Each node's message and looks as one string, to tell whether it has to be drawn anew. */
 const keys = new WeakMap()
-/** How many messages a list shows when its reader has asked for more than usual. */
-const widths = new WeakMap()
 
 /** Draws messages into a list, leaving those alone that have not changed. */
 export function drawMessages(list, messages, reading) {
   const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80
-  if (atEnd && list.childElementCount > windowSize * 2) widths.delete(list)
   const known = new Map([...list.children].map((node) => [keys.get(node), node]))
-  const shown = messages.slice(-(widths.get(list) ?? windowSize))
-  const isFirst = shown.length === messages.length
-  const more = isFirst ? [] : [earlierButton(list, messages, reading, known)]
-  const nodes = shown.flatMap((message, index) => {
-    const before = shown[index - 1]
+  const more = reading.showEarlier ? [earlierButton(list, messages.length, reading.showEarlier, known)] : []
+  const nodes = messages.flatMap((message, index) => {
+    const before = messages[index - 1]
     const newDay = !before || dayOf(before) !== dayOf(message)
     const firstNew = isNew(message, reading) && (!before || !isNew(before, reading))
     return [
@@ -38,13 +30,14 @@ export function drawMessages(list, messages, reading) {
   const focus = focusWithin(list)
   settle(list, nodes.length > 0 ? [...more, ...nodes] : [emptyNote(known)])
   giveBack(list, focus)
-  if (atEnd) list.scrollTop = list.scrollHeight
+  if (keepPlace?.list === list && keepPlace.count !== messages.length) {
+    list.scrollTop = list.scrollHeight - keepPlace.end
+    keepPlace = undefined
+  } else if (atEnd) list.scrollTop = list.scrollHeight
 }
 
-/** Forgets how far back somebody has looked. */
-export function narrow(list) {
-  widths.delete(list)
-}
+/** Where a list stood when earlier messages were asked for: so far above its end. */
+let keepPlace = /** @type {{ list: HTMLElement, end: number, count: number } | undefined} */ (undefined)
 
 function dayOf(message) {
   return timeOf(message.ts).toDateString()
@@ -89,15 +82,13 @@ function keyed(known, key, make) {
   return node
 }
 
-function earlierButton(list, messages, reading, known) {
+function earlierButton(list, count, showEarlier, known) {
   const button = keyed(known, `earlier ${locale()}`, () =>
     h('button', { type: 'button', class: 'button earlier' }, word('earlier')),
   )
   button.onclick = () => {
-    const end = list.scrollHeight - list.scrollTop
-    widths.set(list, (widths.get(list) ?? windowSize) + windowSize)
-    drawMessages(list, messages, reading)
-    list.scrollTop = list.scrollHeight - end
+    keepPlace = { list, count, end: list.scrollHeight - list.scrollTop }
+    showEarlier()
   }
   return button
 }

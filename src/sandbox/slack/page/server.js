@@ -14,9 +14,9 @@ function post(path, body) {
   return request(path, { method: 'POST', headers, body: JSON.stringify(body) })
 }
 
-/** All that a person has on the screen. */
-export function loadScreen(as, channel) {
-  return request(`/control/screen?${new URLSearchParams({ as, channel })}`)
+/** All that a person has on the screen: `{ as, channel, thread, limit }`. */
+export function loadScreen(place) {
+  return request(`/control/screen?${new URLSearchParams(place)}`)
 }
 
 export function loadWorld() {
