@@ -2,7 +2,8 @@ import { App, LogLevel, SocketModeReceiver } from '@slack/bolt'
 import { type LocalSlackOptions, startLocalSlack } from '../../../src/sandbox/slack/server.ts'
 import { slackDriver } from '../../helpers/slack-driver.ts'
 
-const quiet = {
+/** A logger that says nothing. */
+export const quiet = {
   debug() {},
   info() {},
   warn() {},

@@ -4,23 +4,11 @@ import { WebSocket } from 'ws'
 import { type JsonObject, objectOf, objectsOf, textOf } from '../../../src/sandbox/slack/json.ts'
 import { type LocalSlack, startLocalSlack } from '../../../src/sandbox/slack/server.ts'
 import { slackDriver } from '../../helpers/slack-driver.ts'
+import { call } from './call.ts'
 
 const plain = (text: string) => ({ type: 'plain_text' as const, text })
+const table = { type: 'table', rows: [[{ type: 'raw_text', text: 'x' }]] }
 const modal = { type: 'modal' as const, title: plain('Title'), blocks: [{ type: 'divider' as const }] }
-
-async function call(
-  slack: LocalSlack,
-  method: string,
-  body: object = {},
-  token: string | undefined = slack.botToken,
-) {
-  const response = await fetch(new URL(method, slack.apiUrl), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
-    body: JSON.stringify(body),
-  })
-  return { status: response.status, headers: response.headers, body: objectOf(await response.json()) }
-}
 
 /** An app that acknowledges every envelope; gives the payloads as they come. */
 async function listenTo(slack: LocalSlack): Promise<readonly JsonObject[]> {
@@ -64,8 +52,8 @@ describe('the Web API of the local Slack', () => {
     expect((await call(slack, 'auth.test', {}, 'xoxb-other')).body.error).toBe('invalid_auth')
     expect((await call(slack, 'auth.test', {}, slack.appToken)).body.error).toBe('not_allowed_token_type')
     expect((await call(slack, 'no.such')).body.error).toBe('unknown_method')
-    const { headers, body } = await call(slack, 'auth.test')
-    expect(headers.get('x-oauth-scopes')).toContain('chat:write')
+    const { scopes, body } = await call(slack, 'auth.test')
+    expect(scopes).toContain('chat:write')
     expect(body).toMatchObject({ ok: true, user_id: 'U0BOT', bot_id: 'B0BOT', team_id: 'T0LOCAL' })
   })
 
@@ -79,6 +67,79 @@ describe('the Web API of the local Slack', () => {
       provided: 'commands',
     })
     await poor.stop()
+  })
+
+  it.each([
+    ['conversations.history', { channel: 'G01PROD' }, 'groups:history'],
+    ['conversations.replies', { channel: 'D01ALICE', ts: '1.0' }, 'im:history'],
+    ['conversations.info', { channel: 'G01PROD' }, 'groups:read'],
+    ['conversations.list', { types: 'public_channel,private_channel,im' }, 'groups:read,im:read'],
+    ['conversations.open', { users: 'U01ALICE' }, 'im:write,mpim:write'],
+    ['reactions.add', { channel: 'C02DBA', timestamp: '1.0', name: 'eyes' }, 'reactions:write'],
+  ])('asks for the scope of the kind of channel in %s', async (method, body, needed) => {
+    const bot = ['chat:write', 'channels:read', 'channels:history']
+    const some = await startLocalSlack({ manifest: { oauth_config: { scopes: { bot } } } })
+    await some.control.act('U01ALICE', { act: 'direct' })
+    const provided = bot.join(',')
+    expect((await call(some, method, body)).body).toMatchObject({ error: 'missing_scope', needed, provided })
+    expect((await call(some, 'conversations.history', { channel: 'C02DBA' })).body.ok).toBe(true)
+    await some.stop()
+  })
+
+  it('words what is wrong with blocks and views as Slack does, with a pointer', async () => {
+    const blocks = [{ type: 'section', text: plain('') }, { type: 'marquee' }]
+    const posted = await call(slack, 'chat.postMessage', { channel: 'C02DBA', blocks })
+    expect(posted.body).toMatchObject({
+      error: 'invalid_blocks',
+      response_metadata: {
+        messages: [
+          '[ERROR] must be more than 0 characters [json-pointer:/blocks/0/text/text]',
+          '[ERROR] unsupported type: marquee [json-pointer:/blocks/1/type]',
+        ],
+      },
+    })
+    const view = { ...modal, blocks }
+    const opened = await call(slack, 'views.open', { trigger_id: await triggerId(), view })
+    expect(opened.body).toMatchObject({
+      error: 'invalid_arguments',
+      response_metadata: {
+        messages: expect.arrayContaining([expect.stringContaining('[json-pointer:/view/blocks/1/type]')]),
+      },
+    })
+  })
+
+  it('keeps out of a direct message whose tab is off, and out of channels without the right to them', async () => {
+    const manifest = {
+      features: { app_home: { messages_tab_enabled: false } },
+      oauth_config: { scopes: { bot: ['chat:write'] } },
+    }
+    const shy = await startLocalSlack({ manifest })
+    const post = async (channel: string) =>
+      (await call(shy, 'chat.postMessage', { channel, text: 'x' })).body.error
+    expect(await post('U01ALICE')).toBe('messages_tab_disabled')
+    expect(await post('C03GENERAL')).toBe('not_in_channel')
+    expect(await post('C02DBA')).toBeUndefined()
+    await shy.stop()
+  })
+
+  it('cuts a long message, and takes only the id of a channel for an update', async () => {
+    const long = await client.chat.postMessage({ channel: '#dba', text: 'x'.repeat(40_001) })
+    expect(long.message?.text).toHaveLength(40_000)
+    const change = { ts: long.ts, text: 'short' }
+    expect(await errorOf('chat.update', { ...change, channel: '#dba' })).toBe('channel_not_found')
+    const { ts, channel } = await client.chat.postMessage({ channel: 'U04DANA', text: 'psst' })
+    expect(await errorOf('chat.update', { ts, channel: 'U04DANA', text: 'x' })).toBe('channel_not_found')
+    expect(await errorOf('chat.update', { ts, channel, text: 'x' })).toBeUndefined()
+  })
+
+  it('shows a reply in the channel afterwards, but not together with new words', async () => {
+    const { ts: thread_ts = '' } = await client.chat.postMessage({ channel: 'C02DBA', text: 'parent' })
+    const { ts } = await client.chat.postMessage({ channel: 'C02DBA', text: 'reply', thread_ts })
+    const shown = { channel: 'C02DBA', ts, reply_broadcast: true }
+    expect(await errorOf('chat.update', { ...shown, text: 'x' })).toBe('no_dual_broadcast_content_update')
+    expect(await errorOf('chat.update', shown)).toBeUndefined()
+    const { messages } = await client.conversations.history({ channel: 'C02DBA', limit: 1 })
+    expect(messages?.[0]).toMatchObject({ text: 'reply', subtype: 'thread_broadcast' })
   })
 
   it('opens a view once, and only within three seconds', async () => {
@@ -114,6 +175,33 @@ describe('the Web API of the local Slack', () => {
       'metadata without a type',
       { channel: 'C01MIGRATION', text: 'x', metadata: { a: 1 } },
       'invalid_metadata_format',
+    ],
+    ['two tables', { channel: 'C01MIGRATION', blocks: [table, table] }, 'invalid_blocks'],
+    ['blocks that are no list', { channel: 'C01MIGRATION', blocks: {} }, 'invalid_blocks_format'],
+    [
+      'a broken block in an attachment',
+      { channel: 'C01MIGRATION', attachments: [{ blocks: [{ type: 'section' }] }] },
+      'invalid_attachments',
+    ],
+    [
+      '101 attachments',
+      { channel: 'C01MIGRATION', attachments: Array.from({ length: 101 }, () => ({ text: 'x' })) },
+      'too_many_attachments',
+    ],
+    [
+      'markdown beside text',
+      { channel: 'C01MIGRATION', text: 'x', markdown_text: 'x' },
+      'markdown_text_conflict',
+    ],
+    ['long markdown', { channel: 'C01MIGRATION', markdown_text: 'x'.repeat(12_001) }, 'msg_too_long'],
+    [
+      'metadata that is too deep',
+      {
+        channel: 'C01MIGRATION',
+        text: 'x',
+        metadata: { event_type: 'e', event_payload: { a: { b: { c: 1 } } } },
+      },
+      'invalid_metadata_schema',
     ],
     ['an unknown thread', { channel: 'C01MIGRATION', text: 'x', thread_ts: '1.000000' }, 'thread_not_found'],
   ])('refuses a message with %s', async (_name, body, error) => {
@@ -193,7 +281,7 @@ describe('the Web API of the local Slack', () => {
     const post = () => call(slack, 'chat.postMessage', { channel: 'C01MIGRATION', text: 'fault' })
     await driver.post('faults', { method: 'chat.postMessage', kind: 'rate-limit', retryAfter: 7 })
     const limited = await post()
-    expect([limited.status, limited.headers.get('retry-after')]).toEqual([429, '7'])
+    expect([limited.status, limited.retryAfter]).toEqual([429, '7'])
     await driver.post('faults', { method: 'chat.postMessage', kind: 'status', status: 503 })
     expect((await post()).status).toBe(503)
     await driver.post('faults', { method: 'chat.postMessage', kind: 'error', error: 'fatal_error', times: 2 })
@@ -218,12 +306,13 @@ describe('the Web API of the local Slack', () => {
   it('refuses a response_url after five uses and after thirty minutes', async () => {
     const urls = [await commandPayload(), await commandPayload()].map((one) => textOf(one.response_url))
     const use = async (at: string | undefined) =>
-      (await fetch(String(at), { method: 'POST', body: JSON.stringify({ text: 'hi' }) })).status
-    const statuses = []
-    for (let turn = 0; turn < 6; turn += 1) statuses.push(await use(urls[0]))
-    expect(statuses).toEqual([200, 200, 200, 200, 200, 404])
+      (await fetch(String(at), { method: 'POST', body: JSON.stringify({ text: 'hi' }) })).text()
+    const answers = []
+    for (let turn = 0; turn < 6; turn += 1) answers.push(await use(urls[0]))
+    expect(answers.slice(0, 5)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok'])
+    expect(answers[5]).toContain('used_url')
     now += 30 * 60_000 + 1
-    expect(await use(urls[1])).toBe(404)
+    expect(await use(urls[1])).toContain('expired_url')
   })
 
   it('refuses the control API to pages of other origins', async () => {
