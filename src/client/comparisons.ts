@@ -1,4 +1,5 @@
 import type { Comparison, ComparisonKind } from '../domain/task-service.ts'
+import { momentOf, present, textOf } from './values.ts'
 
 /** What both generations say about comparisons, in the words of the task model. */
 
@@ -23,6 +24,27 @@ const kindsOfWire: ReadonlyMap<string, ComparisonKind> = new Map([
 
 export function kindOf(type: string): string {
   return kindsOfWire.get(type) ?? type
+}
+
+/** A row of a list of comparisons; a row without id is none. */
+export function listedComparison(row: {
+  readonly id?: unknown
+  readonly type?: unknown
+  readonly status?: unknown
+  readonly start_time?: unknown
+  readonly end_time?: unknown
+}): readonly Comparison[] {
+  const id = textOf(row.id)
+  if (id === undefined) return []
+  return [
+    present({
+      id,
+      kind: kindOf(textOf(row.type) ?? ''),
+      status: textOf(row.status) ?? '',
+      startedAt: momentOf(row.start_time),
+      endedAt: momentOf(row.end_time),
+    }),
+  ]
 }
 
 export function isSuccessful({ status }: Comparison): boolean {

@@ -14,14 +14,14 @@ import type { Client } from '../client.ts'
 import {
   type Finding,
   isSuccessful,
-  kindOf,
   latestFirst,
+  listedComparison,
   summary,
   wireKinds,
   withFindings,
 } from '../comparisons.ts'
 import { pagesOf } from '../paging.ts'
-import { momentOf, numberOf, present, type Rows, rowsOf, textOf } from '../values.ts'
+import { momentOf, numberOf, present, rowsOf, textOf } from '../values.ts'
 
 /** Comparisons over v3 (6.1.26 to 6.1.36). */
 
@@ -63,25 +63,11 @@ async function listComparisons(
   const comparisons: Comparison[] = []
   for await (const answer of pagesOf(client, listTableCompareJobs, { language, params: { job_id: id } })) {
     // The table and the example of 6.1.26 disagree about the name of the list.
-    comparisons.push(...[...rowsOf(answer.compareJobs), ...rowsOf(answer.compare_jobs)].flatMap(readListed))
+    comparisons.push(
+      ...[...rowsOf(answer.compareJobs), ...rowsOf(answer.compare_jobs)].flatMap(listedComparison),
+    )
   }
   return comparisons
-}
-
-type ListedRow = Rows<ResponseOf<typeof listTableCompareJobs>['compare_jobs']>
-
-function readListed(row: ListedRow): readonly Comparison[] {
-  const id = textOf(row.id)
-  if (id === undefined) return []
-  return [
-    present({
-      id,
-      kind: kindOf(textOf(row.type) ?? ''),
-      status: textOf(row.status) ?? '',
-      startedAt: momentOf(row.start_time),
-      endedAt: momentOf(row.end_time),
-    }),
-  ]
 }
 
 /**

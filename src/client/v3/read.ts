@@ -1,12 +1,4 @@
-import type {
-  Endpoint,
-  PrecheckItem,
-  PrecheckReport,
-  Progress,
-  Pulse,
-  Recovery,
-  Task,
-} from '../../domain/task.ts'
+import type { Endpoint, PrecheckReport, Progress, Pulse, Recovery, Task } from '../../domain/task.ts'
 import {
   batchJobDetails,
   batchJobProgress,
@@ -16,6 +8,7 @@ import {
   type listJobs,
   type ResponseOf,
 } from '../../drs/index.ts'
+import { reportOf } from '../precheck-report.ts'
 import { flagOf, nonNegative, numberOf, percentOf, present, type Rows, rowsOf, textOf } from '../values.ts'
 import { type Query, unknownTask } from './find.ts'
 
@@ -26,7 +19,6 @@ type StatusRow = Rows<ResponseOf<typeof batchJobStatus>['results']>
 type ProgressRow = Rows<ResponseOf<typeof batchJobProgress>['results']>
 type RecoveryRow = Rows<ResponseOf<typeof batchRpoAndRto>['results']>
 type PrecheckRow = Rows<ResponseOf<typeof batchPrecheckResult>['results']>
-type PrecheckItemRow = Rows<PrecheckRow['precheck_result']>
 type ListedRow = Rows<ResponseOf<typeof listJobs>['jobs']>
 
 /** The default page has 5 items, so that the page is always named (6.1.20, 6.1.21). */
@@ -186,28 +178,5 @@ function readRecovery(row: RecoveryRow): Recovery {
 }
 
 function readReport(row: PrecheckRow): PrecheckReport {
-  const percent = percentOf(row.process) ?? 0
-  const finished = percent >= 100
-  return {
-    percent,
-    finished,
-    passed: finished && flagOf(row.result) === true,
-    items: rowsOf(row.precheck_result).flatMap(readItem),
-  }
-}
-
-function readItem(row: PrecheckItemRow): readonly PrecheckItem[] {
-  const item = textOf(row.item)
-  if (item === undefined) return []
-  const subtasks = rowsOf(row.failed_sub_jobs).flatMap((task) => textOf(task.name) ?? textOf(task.id) ?? [])
-  return [
-    present({
-      item,
-      verdict: textOf(row.result) ?? '',
-      reason: textOf(row.failed_reason),
-      group: textOf(row.group),
-      raw: textOf(row.raw_error_msg),
-      failedSubtasks: subtasks.length === 0 ? undefined : subtasks,
-    }),
-  ]
+  return reportOf(row, rowsOf(row.precheck_result))
 }

@@ -3,8 +3,8 @@ import { jobActionCreateCompare } from '../../drs/v5/index.ts'
 import {
   type Finding,
   isSuccessful,
-  kindOf,
   latestFirst,
+  listedComparison,
   summary,
   wireKinds,
   withFindings,
@@ -36,7 +36,9 @@ export async function startComparison(
 
 export async function readComparisons(on: On, id: string): Promise<readonly Comparison[]> {
   const data = await allRows(on, id, { compare_type: 'data_compare', query_type: 'list' }, listedRows)
-  const found = await withFindings(data.flatMap(readListed), (one, kind) => findings[kind](on, id, one.id))
+  const found = await withFindings(data.flatMap(listedComparison), (one, kind) =>
+    findings[kind](on, id, one.id),
+  )
   const objects = await readResults(on, id, { compare_type: 'object_compare', query_type: 'overview' })
   return latestFirst([...found, ...readObjects(objects.results)])
 }
@@ -68,20 +70,6 @@ async function allRows<Row>(
 
 function listedRows(results: Results): readonly ListedRow[] {
   return rowsOf(results.data_compare_task_list)
-}
-
-function readListed(row: ListedRow): readonly Comparison[] {
-  const id = textOf(row.id)
-  if (id === undefined) return []
-  return [
-    present({
-      id,
-      kind: kindOf(textOf(row.type) ?? ''),
-      status: textOf(row.status) ?? '',
-      startedAt: momentOf(row.start_time),
-      endedAt: momentOf(row.end_time),
-    }),
-  ]
 }
 
 /** The latest one; there is no list of them. Without one the part is empty. */

@@ -1,6 +1,7 @@
-import type { Endpoint, PrecheckItem, PrecheckReport, Progress, Task } from '../../domain/task.ts'
+import type { Endpoint, PrecheckReport, Progress, Task } from '../../domain/task.ts'
 import type { ResponseOf } from '../../drs/operation.ts'
 import type { v5ListJobs } from '../../drs/v5/index.ts'
+import { reportOf } from '../precheck-report.ts'
 import {
   flagOf,
   momentOf,
@@ -18,8 +19,6 @@ import type { Job } from './on.ts'
 
 export type ListedJob = Rows<ResponseOf<typeof v5ListJobs>['jobs']>
 type JobEndpoint = Rows<Job['source_endpoint']>
-type PrecheckResult = NonNullable<Job['precheck_result']>
-type PrecheckItemRow = Rows<PrecheckResult['precheck_results']>
 
 /** A task of 7.5.1. Without a status nothing is known of it. */
 export function readTask(connection: string, id: string, job: Job): Task | undefined {
@@ -103,31 +102,5 @@ export function readProgress({ progress_info: info }: Job): Progress | undefined
 }
 
 export function readReport({ precheck_result: result }: Job): PrecheckReport | undefined {
-  if (!result) return undefined
-  const percent = percentOf(result.process) ?? 0
-  const finished = percent >= 100
-  return {
-    percent,
-    finished,
-    passed: finished && flagOf(result.result) === true,
-    items: rowsOf(result.precheck_results).flatMap(readItem),
-  }
-}
-
-function readItem(row: PrecheckItemRow): readonly PrecheckItem[] {
-  const item = textOf(row.item)
-  if (item === undefined) return []
-  const subtasks = rowsOf(row.failed_sub_jobs).flatMap((task) => textOf(task.name) ?? textOf(task.id) ?? [])
-  return [
-    present({
-      item,
-      verdict: textOf(row.result) ?? '',
-      reason: textOf(row.failed_reason),
-      group: textOf(row.group),
-      raw: textOf(row.raw_error_message),
-      failedSubtasks: subtasks.length === 0 ? undefined : subtasks,
-      canSkip: flagOf(row.is_support_skip),
-      skipped: flagOf(row.is_skipped),
-    }),
-  ]
+  return result ? reportOf(result, rowsOf(result.precheck_results)) : undefined
 }
