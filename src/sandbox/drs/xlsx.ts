@@ -5,7 +5,13 @@ import { crc32, deflateRawSync } from 'node:zlib'
  * (ECMA-376, SpreadsheetML and Open Packaging Conventions; PKWARE APPNOTE for the archive).
  */
 
-export const xlsxType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+/**
+ * What workbooks are sent as. No document says it, but the vendor's SDK (huaweicloud-sdk-core 3.1.211, HcClient) takes only
+ * octet streams, zip archives and images for files, and drops whatever else is not JSON.
+ */
+export const xlsxType = 'application/octet-stream'
+
+const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 type Cell = string | number
 
@@ -18,7 +24,7 @@ export function workbook(sheetName: string, rows: readonly (readonly Cell[])[]):
     '[Content_Types].xml':
       `<Types xmlns="${packaged}/content-types">` +
       '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>' +
-      `<Override PartName="/xl/workbook.xml" ContentType="${xlsxType}.main+xml"/>` +
+      `<Override PartName="/xl/workbook.xml" ContentType="${workbookType}.main+xml"/>` +
       `<Override PartName="/xl/worksheets/sheet1.xml" ContentType="${sheetType}"/></Types>`,
     '_rels/.rels':
       `<Relationships xmlns="${packaged}/relationships">` +

@@ -21,7 +21,7 @@ export interface Sent {
   readonly headers?: Readonly<Record<string, string>>
   readonly now?: number
   readonly signed?: boolean
-  /** Headers that are signed besides host and date; names in lower case. */
+  /** Headers that are signed besides host and date; names in lower case. The hash of the body may be among them. */
   readonly alsoSigned?: Readonly<Record<string, string>>
 }
 
@@ -56,7 +56,7 @@ function sign(target: Target, { method, url, text, now, also }: Outgoing): Recor
     ...lines.map(([name, value]) => `${name}:${value}`),
     '',
     names,
-    sha256(text),
+    also['x-sdk-content-sha256'] ?? sha256(text),
   ].join('\n')
   const toSign = `SDK-HMAC-SHA256\n${date}\n${sha256(canonical)}`
   const signature = createHmac('sha256', target.sk).update(toSign).digest('hex')
