@@ -4,7 +4,8 @@ import { parse, stringify } from 'yaml'
 import { startBotProcess } from './bot-process.ts'
 import { destinationPassword, region, sourcePassword } from './drs/databases.ts'
 import { defaultSeed, type LocalDrs, startLocalDrs } from './drs/server.ts'
-import { passwordVariables, sandboxPanels } from './panels.ts'
+import { passwordVariables } from './panel/catalogue.ts'
+import { createDrsPanel, type DrsPanel } from './panel/panel.ts'
 import { type RedisServer, startRedis } from './redis.ts'
 import { type LocalSlack, startLocalSlack } from './slack/server.ts'
 import { sandboxTour } from './tour.ts'
@@ -28,9 +29,10 @@ function chosenPort(): number | undefined {
 }
 
 /** The usual port, or any if somebody has it; a port that was asked for must be free. */
-async function startSlack(drs: LocalDrs): Promise<LocalSlack> {
+async function startSlack(drs: LocalDrs, panel: DrsPanel): Promise<LocalSlack> {
   const manifest: unknown = parse(await readFile('manifest.yml', 'utf8'))
-  const options = { manifest, panels: () => sandboxPanels(drs), tour: sandboxTour(drs) }
+  const beside = { module: '/page/drs/main.js', answer: panel.answer }
+  const options = { manifest, beside, observe: panel.observe, tour: sandboxTour(drs) }
   const chosen = chosenPort()
   if (chosen !== undefined) return startLocalSlack({ ...options, port: chosen })
   try {
@@ -86,7 +88,8 @@ async function main(): Promise<void> {
   await rm(logFile, { force: true })
   const redis = await startRedis({ dataDir: resolve(folder, 'redis'), fresh: true, aof: true })
   const drs = await startLocalDrs({ seed: defaultSeed, speed })
-  const slack = await startSlack(drs)
+  const panel = createDrsPanel(drs)
+  const slack = await startSlack(drs, panel)
   const bot = await startBotProcess(botEnvironment(redis, drs, slack, await writeConfiguration(drs)), logFile)
   process.stdout.write(
     `\n  drs-chatops sandbox: ${slack.pageUrl}\n\n  Stop it with Ctrl+C. The bot's log: ${logFile}\n\n`,
@@ -96,6 +99,7 @@ async function main(): Promise<void> {
     if (stopping) return
     stopping = true
     await bot.stop()
+    panel.stop()
     await Promise.all([slack.stop(), drs.stop()])
     await redis.stop()
   }

@@ -34,7 +34,7 @@ describe('用中文', () => {
 
   it('reports a failed pre-check', async () => {
     const { page } = ground
-    await pull(page, 'Clock 100×')
+    await pull(page, '时钟 100×')
     await say(page, `/drs watch ${task}`)
     await message(page, new RegExp(`${task}实时迁移`))
       .getByText('配置中')

@@ -15,6 +15,7 @@ interface Scene {
   readonly kind: string
   readonly waiting: string
   readonly failed: string
+  readonly clock: string
 }
 
 const scenes: Readonly<Record<Locale, Scene>> = {
@@ -24,6 +25,7 @@ const scenes: Readonly<Record<Locale, Scene>> = {
     kind: 'Real-time migration',
     waiting: 'Waiting for configuration',
     failed: 'not passed: 1 failed',
+    clock: 'Clock 100×',
   },
   'zh-CN': {
     file: 'sandbox-zh.png',
@@ -31,13 +33,14 @@ const scenes: Readonly<Record<Locale, Scene>> = {
     kind: '实时迁移',
     waiting: '配置中',
     failed: '未通过：1 项失败',
+    clock: '时钟 100×',
   },
 }
 
 /** The card at the left, its thread at the right with the report from its first line. */
-async function play(page: Page, { file, person, kind, waiting, failed }: Scene): Promise<void> {
+async function play(page: Page, { file, person, kind, waiting, failed, clock }: Scene): Promise<void> {
   await become(page, person)
-  await pull(page, 'Clock 100×')
+  await pull(page, clock)
   await say(page, `/drs watch ${task}`)
   const card = message(page, new RegExp(`${task}${kind}`))
   await card.getByText(waiting).waitFor()
@@ -46,7 +49,7 @@ async function play(page: Page, { file, person, kind, waiting, failed }: Scene):
   await openThread(page, card)
   const report = thread(page).getByRole('article').filter({ hasText: 'srcDbBinlogIsOff' })
   await report.waitFor()
-  await page.getByText('Done: Clock 100×').waitFor({ state: 'detached' })
+  await page.locator('.toast').waitFor({ state: 'detached' })
   await card.evaluate((article) => article.scrollIntoView())
   await report.evaluate((article) => article.scrollIntoView())
   await page.mouse.move(0, 0)

@@ -53,10 +53,18 @@ export async function press(within: Locator, label: string): Promise<void> {
   await within.getByRole('button', { name: label, exact: true }).click()
 }
 
+/** The panel at the side: the local DRS. */
+export function panel(page: Page): Locator {
+  return page.getByRole('complementary', { name: /^(Sandbox|沙箱)$/ })
+}
+
 /** Presses one of the levers in the panel at the side, and waits for its answer. */
 export async function pull(page: Page, label: string): Promise<void> {
-  await press(page.getByRole('complementary', { name: 'Sandbox' }), label)
-  await page.getByText(`Done: ${label}`).last().waitFor()
+  await press(panel(page), label)
+  await page
+    .getByText(new RegExp(`^(Done: |已完成：)${label}$`))
+    .last()
+    .waitFor()
 }
 
 /** The modal of that title. */

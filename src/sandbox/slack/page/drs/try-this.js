@@ -1,0 +1,52 @@
+// @ts-check
+import { fill, h } from '../dom.js'
+import { withCommands } from '../panels.js'
+import { run } from './calls.js'
+import { button, section } from './parts.js'
+import { say } from './words.js'
+
+const binlog = { database: '192.168.0.27:3306', item: 'srcDbBinlogIsOff' }
+
+/** What a newcomer can do first, with the commands to press. */
+export function tryThis() {
+  const repair = (key, broken) => button(say(key), () => run(say(key), 'item', { ...binlog, broken }))
+  const steps = h(
+    'ol',
+    { class: 'drs-steps' },
+    say('steps').map((step) => h('li', {}, withCommands(step))),
+  )
+  const mending = repair('repairBinlog', false)
+  // The tour points at it.
+  mending.dataset.tour = 'repair'
+  const levers = h('div', { class: 'drs-row' }, mending, repair('breakBinlog', true))
+  const { element } = section('try', say('tryThis'), steps, levers)
+  return { element, draw() {} }
+}
+
+/** What `/drs create` will ask for. */
+export function ownTask({ access }) {
+  const list = h('ul', { class: 'drs-plain' })
+  const { element } = section(
+    'own',
+    say('ownTask'),
+    h('p', {}, withCommands(say('ownTaskHow'))),
+    list,
+    h('p', {}, say('userOfAll', access.user)),
+    h('p', {}, say('passwordsOf', access.passwords.join(', '))),
+    h('p', {}, say('instance', access.instance)),
+    h('p', {}, say('subnet', access.subnet)),
+  )
+  let drawn = ''
+  return {
+    element,
+    draw({ databases }) {
+      const lines = databases.map(({ name, engine, key }) => `${name}: ${engine} ${key}`)
+      if (lines.join() === drawn) return
+      drawn = lines.join()
+      fill(
+        list,
+        lines.map((line) => h('li', {}, line)),
+      )
+    },
+  }
+}
