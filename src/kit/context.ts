@@ -9,7 +9,7 @@ import type { Operation, OperationInput } from '../drs/operation.ts'
 import { Refusal } from '../refusal.ts'
 import type { Locale } from '../text.ts'
 import type { Approvals, Called, Command, Context, ReceivedFile } from './command.ts'
-import { secretReferences, withSecrets } from './operation-form.ts'
+import { secretReferences, withSecrets } from './operation-secrets.ts'
 
 type TaskId = { readonly connection: string; readonly id: string }
 

@@ -1,18 +1,25 @@
 import { randomUUID } from 'node:crypto'
 import type { ModalView } from '@slack/types'
-import { actionRules, permission } from '../domain/lifecycle.ts'
 import { formatRef } from '../domain/ref.ts'
 import type { Field } from '../kit/args.ts'
-import { actionId, type Command, type Context, type Invalid, type Option } from '../kit/command.ts'
+import { actionId, type Command, type Context, type Option } from '../kit/command.ts'
 import { Refusal } from '../refusal.ts'
 import type { Locale } from '../text.ts'
-import { taskLine } from '../views/task-card.ts'
-import { limits } from './blocks.ts'
 import { type Desk, type Session, whose } from './desk.ts'
 import type { FormDraft } from './drafts.ts'
+import {
+  fieldsOnPage,
+  firstPage,
+  isWizard,
+  merged,
+  neighbour,
+  owner,
+  sensible,
+  without,
+} from './form-pages.ts'
 import { errorsOnFields, formView, noteView, readValues, type ViewState } from './forms.ts'
 import type { Gesture } from './port.ts'
-import { cut, lineToLabel } from './text.ts'
+import { suggest } from './suggest.ts'
 import { dispatchWords } from './words.ts'
 
 type RawValues = Readonly<Record<string, string>>
@@ -79,47 +86,6 @@ export function createFormFlow(desk: Desk): FormFlow {
     back: (gesture, view) => back(desk, gesture, view),
     suggest: (gesture, draftId, field, typed) => suggest(desk, gesture, { draftId, field, typed }),
   }
-}
-
-function isWizard(command: Command): boolean {
-  return command.pages.length > 1
-}
-
-function owner(draft: FormDraft): string {
-  return [draft.team, draft.user, draft.channel, draft.command].join(':')
-}
-
-/** The fields of a page that make sense with what is known and are not named already. */
-function fieldsOnPage(command: Command, draft: FormDraft): readonly Field[] {
-  const names = command.pages[draft.page]?.fields ?? []
-  const isHere = (field: Field) =>
-    names === 'extra' ? !command.fields.some((f) => f.name === field.name) : names.includes(field.name)
-  return command
-    .fieldsFor(draft.values)
-    .filter(
-      (field) =>
-        isHere(field) && !draft.fixed?.includes(field.name) && command.shows(field.name, draft.values),
-    )
-}
-
-/** The next page with anything to fill, in either direction. */
-function neighbour(command: Command, draft: FormDraft, step: 1 | -1): FormDraft | undefined {
-  for (let page = draft.page + step; page >= 0 && page < command.pages.length; page += step) {
-    const moved = { ...draft, page }
-    if (fieldsOnPage(command, moved).length > 0) return moved
-  }
-  return undefined
-}
-
-function firstPage(command: Command, draft: FormDraft): FormDraft {
-  return neighbour(command, { ...draft, page: -1 }, 1) ?? { ...draft, page: 0 }
-}
-
-/** An answer from before the person went back may no longer be asked for; it stays in the draft but does not count. */
-function sensible(command: Command, draft: FormDraft): RawValues {
-  const counts = ([name]: [string, string]) =>
-    draft.fixed?.includes(name) || command.shows(name, draft.values)
-  return Object.fromEntries(Object.entries(draft.values).filter(counts))
 }
 
 async function optionsOf(
@@ -193,19 +159,6 @@ async function introLines(
 function gone(locale: Locale): Submission {
   const view = noteView(dispatchWords.again[locale], [dispatchWords.draftGone[locale]], locale)
   return { ack: { response_action: 'update', view } }
-}
-
-/** What was on the page replaces what was known; a field that was emptied is gone. */
-function merged(draft: FormDraft, fields: readonly Field[], given: RawValues): RawValues {
-  const names = fields.map((field) => field.name)
-  const kept = Object.entries(draft.values).filter(([name]) => !names.includes(name))
-  return { ...Object.fromEntries(kept), ...given }
-}
-
-/** What is refused stays in the open form only: it may be a password that somebody typed, and drafts are stored. */
-function without(draft: FormDraft, invalid: readonly Invalid[]): FormDraft {
-  const kept = Object.entries(draft.values).filter(([name]) => !invalid.some(({ field }) => field === name))
-  return { ...draft, values: Object.fromEntries(kept) }
 }
 
 async function submitted(desk: Desk, gesture: Gesture, view: SentView): Promise<Submission> {
@@ -291,34 +244,4 @@ async function back(desk: Desk, gesture: Gesture, view: SentView): Promise<void>
   }
   const filled = { ...draft, values: merged(draft, fieldsOnPage(command, draft), readValues(view.state)) }
   await showPage(desk, session, command, view, neighbour(command, filled, -1) ?? filled)
-}
-
-interface Search {
-  readonly draftId: string
-  readonly field: string
-  readonly typed: string
-}
-
-async function suggest(desk: Desk, gesture: Gesture, search: Search): Promise<readonly Option[]> {
-  const draft = await desk.parts.drafts.get(search.draftId)
-  const command = draft && desk.command(draft.command)
-  if (!draft || !command || draft.user !== gesture.user) return []
-  const session = await desk.enter({ ...gesture, channel: draft.channel })
-  const ctx = await session.context(command)
-  const own = command.options[search.field]
-  const options = own ? await own(ctx, draft.values) : await taskOptions(ctx, draft.command)
-  const wanted = search.typed.toLowerCase()
-  return options
-    .filter(({ value, label }) => `${label} ${value}`.toLowerCase().includes(wanted))
-    .slice(0, limits.options)
-    .map(({ value, label }) => ({ value, label: cut(label, limits.optionText) }))
-}
-
-/** All tasks of the channel's connection; for an action only those whose status allows it. */
-async function taskOptions(ctx: Context, command: string): Promise<readonly Option[]> {
-  const rule = actionRules.find((r) => r.verb === command)
-  const tasks = await ctx.service(ctx.connection).list()
-  return tasks
-    .filter((task) => !rule || permission(rule.verb, task).ok)
-    .map((task) => ({ value: formatRef(task), label: lineToLabel(taskLine(task, ctx.locale)) }))
 }

@@ -1,0 +1,61 @@
+import type { Field } from '../kit/args.ts'
+import type { Command, Invalid } from '../kit/command.ts'
+import type { FormDraft } from './drafts.ts'
+
+/** The pages of a form: which fields each has, in which order they come, and what of the values counts. */
+
+type RawValues = Readonly<Record<string, string>>
+
+export function isWizard(command: Command): boolean {
+  return command.pages.length > 1
+}
+
+export function owner(draft: FormDraft): string {
+  return [draft.team, draft.user, draft.channel, draft.command].join(':')
+}
+
+/** The fields of a page that make sense with what is known and are not named already. */
+export function fieldsOnPage(command: Command, draft: FormDraft): readonly Field[] {
+  const names = command.pages[draft.page]?.fields ?? []
+  const isHere = (field: Field) =>
+    names === 'extra' ? !command.fields.some((f) => f.name === field.name) : names.includes(field.name)
+  return command
+    .fieldsFor(draft.values)
+    .filter(
+      (field) =>
+        isHere(field) && !draft.fixed?.includes(field.name) && command.shows(field.name, draft.values),
+    )
+}
+
+/** The next page with anything to fill, in either direction. */
+export function neighbour(command: Command, draft: FormDraft, step: 1 | -1): FormDraft | undefined {
+  for (let page = draft.page + step; page >= 0 && page < command.pages.length; page += step) {
+    const moved = { ...draft, page }
+    if (fieldsOnPage(command, moved).length > 0) return moved
+  }
+  return undefined
+}
+
+export function firstPage(command: Command, draft: FormDraft): FormDraft {
+  return neighbour(command, { ...draft, page: -1 }, 1) ?? { ...draft, page: 0 }
+}
+
+/** An answer from before the person went back may no longer be asked for; it stays in the draft but does not count. */
+export function sensible(command: Command, draft: FormDraft): RawValues {
+  const counts = ([name]: [string, string]) =>
+    draft.fixed?.includes(name) || command.shows(name, draft.values)
+  return Object.fromEntries(Object.entries(draft.values).filter(counts))
+}
+
+/** What was on the page replaces what was known; a field that was emptied is gone. */
+export function merged(draft: FormDraft, fields: readonly Field[], given: RawValues): RawValues {
+  const names = fields.map((field) => field.name)
+  const kept = Object.entries(draft.values).filter(([name]) => !names.includes(name))
+  return { ...Object.fromEntries(kept), ...given }
+}
+
+/** What is refused stays in the open form only: it may be a password that somebody typed, and drafts are stored. */
+export function without(draft: FormDraft, invalid: readonly Invalid[]): FormDraft {
+  const kept = Object.entries(draft.values).filter(([name]) => !invalid.some(({ field }) => field === name))
+  return { ...draft, values: Object.fromEntries(kept) }
+}
