@@ -30,7 +30,7 @@ export function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: chromiumPath(process.env.CHROMIUM_PATH), args: quiet })
 }
 
-const look = {
+export const look = {
   viewport: { width: 1400, height: 900 },
   locale: 'en-GB',
   timezoneId: 'Europe/Berlin',

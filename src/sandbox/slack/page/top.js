@@ -9,7 +9,7 @@ import { word } from './words.js'
 
 /**
  * The line at the top: the workspace, and who sits here.
- * @param {{ world: any, as: string, become: (id: string) => void, tour?: () => void }} seat
+ * @param {{ world: any, as: string, become: (id: string) => void, tour: () => void }} seat
  */
 export function drawTop(seat) {
   const { world, as } = seat
@@ -25,7 +25,7 @@ export function drawTop(seat) {
   select.value = as
   fill(
     byId('seat'),
-    seat.tour ? tool(word('tour'), 'compass', () => seat.tour?.()) : null,
+    tourButton(seat),
     themeButton(seat),
     h('label', { class: 'who' }, word('youAre'), avatar(people.find((one) => one.id === as)), select),
     tabsButton(people, as),
@@ -34,6 +34,13 @@ export function drawTop(seat) {
 
 function tool(label, picture, run) {
   return h('button', { type: 'button', title: label, 'aria-label': label, onclick: run }, icon(picture))
+}
+
+/** Shown where there is a tour (see tour.js). */
+function tourButton(seat) {
+  const button = tool(word('tour'), 'compass', seat.tour)
+  button.classList.add('open-tour')
+  return button
 }
 
 function themeButton(seat) {

@@ -37,6 +37,7 @@ function go(/** @type {Partial<Way>} */ next) {
 export async function refreshTour(as) {
   const before = tour
   tour = await loadTour()
+  document.body.classList.toggle('has-tour', tour.steps.length > 0)
   const { step, open, again } = way()
   const happened = tour.steps[step]?.done && (!again || before.steps[step]?.done === false)
   if (open && happened) go({ step: nextStep(step, again) })
