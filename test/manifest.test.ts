@@ -3,6 +3,9 @@ import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import * as z from 'zod'
+import { startLocalSlack } from '../src/sandbox/slack/server.ts'
+import { createMessenger } from '../src/slack/messenger.ts'
+import { webClient } from './slack/web-client.ts'
 
 const file = (path: string) => readFile(new URL(path, import.meta.url), 'utf8')
 const source = await file('../manifest.yml')
@@ -48,4 +51,18 @@ describe('manifest.yml', () => {
       expect(source).toMatch(new RegExp(`^ +- ${scope} # .{10,}$`, 'm'))
     }
   })
+
+  it.each(['C01MIGRATION', 'G01PROD', 'D01ALICE'])(
+    'lets the bot find its own message again in %s',
+    async (channel) => {
+      const slack = await startLocalSlack({ manifest: parse(source) })
+      const client = webClient(slack, {})
+      const messenger = createMessenger(client, (await client.auth.test()).bot_id ?? '')
+      await client.conversations.open({ users: 'U01ALICE' })
+      const place = { team: 'T0LOCAL', channel, key: 'card:prod:1' }
+      const { ts } = await messenger.post({ ...place, card: { title: 'orders' } })
+      expect(await messenger.find({ ...place, since: 0 })).toBe(ts)
+      await slack.stop()
+    },
+  )
 })
