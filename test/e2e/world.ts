@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises'
 import { pino } from 'pino'
+import { parse } from 'yaml'
 import { type Bot, startBot } from '../../src/bot.ts'
 import type { Config } from '../../src/config.ts'
 import type { Generation } from '../../src/drs/operation.ts'
@@ -43,7 +45,8 @@ export async function startWorld(seed?: Seed, options: WorldOptions = {}): Promi
   const { url: redisUrl } = await testRedis()
   const drs = await startLocalDrs({ speed, ...(seed && { seed }) })
   // The clock of DRS runs faster here than Slack would take messages.
-  const slack = await startLocalSlack({ rateLimits: false })
+  const manifest: unknown = parse(await readFile('manifest.yml', 'utf8'))
+  const slack = await startLocalSlack({ manifest, rateLimits: false })
   const everywhere = { users: ['*'], connections: ['*'], channels: ['*'] }
   const config: Config = {
     slack: {
