@@ -13,7 +13,7 @@ export function fileInput(context, block, element) {
   const input = /** @type {HTMLInputElement} */ (
     h('input', {
       type: 'file',
-      class: 'text',
+      hidden: true,
       'aria-label': block.label?.text,
       multiple: most > 1,
       accept: element.filetypes?.map((one) => `.${one}`).join(','),
@@ -48,6 +48,12 @@ export function fileInput(context, block, element) {
     )
   }
 
+  const opener = h(
+    'button',
+    { type: 'button', class: 'button picks-files', onclick: () => input.click() },
+    icon('clip'),
+    word('attach'),
+  )
   draw()
-  return h('div', {}, input, list)
+  return h('div', {}, opener, input, list)
 }

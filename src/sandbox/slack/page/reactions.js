@@ -22,12 +22,12 @@ export function reactionChips(message, { as, names }) {
         type: 'button',
         class: 'reaction',
         'aria-pressed': String(one.users.includes(as)),
-        'aria-label': label,
         title: label,
         onclick: () => react(as, message, one.name),
       },
       emojiOf(one.name),
       h('span', {}, one.users.length),
+      h('span', { class: 'visually-hidden' }, ` ${label}`),
     )
   }
   const chips = message.reactions.map(chip)
