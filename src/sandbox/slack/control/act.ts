@@ -62,6 +62,9 @@ const acts: Readonly<Record<string, Act>> = {
   direct: (stage, user) => openDirect(stage, user),
 }
 
+/** The names of all acts. */
+export const actNames: readonly string[] = Object.keys(acts)
+
 /** Lets a person act: `{ as, act, ... }`. */
 export async function perform(stage: Stage, body: JsonObject): Promise<ActResult> {
   const act = acts[word(body, 'act')]

@@ -1,5 +1,6 @@
 import { type JsonObject, numberOf, objectOf, stringsOf, textOf } from '../json.ts'
 import type { World } from '../world.ts'
+import { actNames } from './act.ts'
 import { type Control, usualWait } from './control.ts'
 import {
   apiFault,
@@ -91,6 +92,7 @@ export const changesPath = '/control/events'
 
 /** The control API: method and path, all under /control. */
 export const controlRoutes: Readonly<Record<string, Route>> = {
+  'GET /control': () => guide(),
   'GET /control/world': ({ world }) => worldOf(world),
   'GET /control/screen': ({ world, body }) => screenOf(world, placeOf(body)),
   'GET /control/transcript': ({ control, body }) => ({
@@ -143,4 +145,13 @@ export const controlRoutes: Readonly<Record<string, Route>> = {
     ok: true,
     verified: await control.deliverTo(textOf(body.url)),
   }),
+}
+
+/** What there is to ask for; docs/sandbox.md explains each. */
+function guide(): JsonObject {
+  return {
+    routes: [...Object.keys(controlRoutes), `GET ${changesPath}`].sort(),
+    acts: actNames,
+    waitFor: waitables,
+  }
 }
