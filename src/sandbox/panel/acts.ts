@@ -14,7 +14,6 @@ const allowed: ReadonlySet<string> = new Set([
   'clearFault',
   'clearFaults',
   'create',
-  'expireTokens',
   'fault',
   'item',
   'overload',

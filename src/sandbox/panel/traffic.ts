@@ -77,8 +77,6 @@ export function createTraffic({ control }: Pick<LocalDrs, 'control'>, mask: Mask
   }
 }
 
-export type Traffic = ReturnType<typeof createTraffic>
-
 type DrsCall = ReturnType<LocalDrs['control']['requests']>[number]
 
 function lineOfDrs({ operation, method, path, at, ms, status }: DrsCall): Omit<Line, 'id'> {
