@@ -77,9 +77,13 @@ function formOf(as, view, depth, names) {
     submit.disabled = false
     submit.classList.remove('busy')
   }
+  // As in Slack: also from a field in which Enter begins a line.
+  const onkeydown = (event) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void send(event)
+  }
   return h(
     'form',
-    { onsubmit: send, novalidate: true },
+    { onsubmit: send, onkeydown, novalidate: true },
     h(
       'div',
       { class: 'modal-head' },

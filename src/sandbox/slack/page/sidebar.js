@@ -2,7 +2,7 @@
 import { fill, h } from './dom.js'
 import { icon } from './icons.js'
 import { isUnread } from './unread.js'
-import { word } from './words.js'
+import { sentence, word } from './words.js'
 
 /** Draws channels, the conversation with the app, and its Home tab. */
 export function drawSidebar(nav, screen, as, place) {
@@ -16,7 +16,7 @@ export function drawSidebar(nav, screen, as, place) {
       unread: unread(one),
     }),
   )
-  const messages = link('#/direct', 'chat', `${screen.app.name}: ${word('appMessages')}`, {
+  const messages = link('#/direct', 'chat', sentence('ofApp', screen.app.name, word('appMessages')), {
     current: direct !== undefined && current(direct.id),
     unread: unread(direct),
   })
@@ -28,7 +28,7 @@ export function drawSidebar(nav, screen, as, place) {
     h('h2', {}, word('direct')),
     messages,
     h('h2', {}, word('apps')),
-    link('#/home', 'home', `${screen.app.name}: ${word('appHome')}`, { current: current('home') }),
+    link('#/home', 'home', sentence('ofApp', screen.app.name, word('appHome')), { current: current('home') }),
   )
   if (focused) nav.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus()
 }

@@ -110,6 +110,7 @@ const sentences = {
     'zh-CN': (count) => `${count} 位成员`,
   },
   messageTo: { en: (name) => `Message ${name}`, 'zh-CN': (name) => `发消息至 ${name}` },
+  ofApp: { en: (app, part) => `${app}: ${part}`, 'zh-CN': (app, part) => `${app}：${part}` },
   reacted: {
     en: (names, emoji) => `${names} reacted with :${emoji}:`,
     'zh-CN': (names, emoji) => `${names}回应了 :${emoji}:`,
