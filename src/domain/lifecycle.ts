@@ -57,6 +57,8 @@ export interface TaskState {
   readonly status: string
   readonly scenario: string
   readonly dualActive?: boolean
+  /** Of the last pre-check, if it is known; 6.1.7: a task can be started only after it has passed. */
+  readonly precheckPassed?: boolean
 }
 
 export type Permission = { readonly ok: true } | { readonly ok: false; readonly why: Text }
@@ -77,8 +79,13 @@ export function permission(verb: ActionVerb, task: TaskState): Permission {
       why: { en: 'Dual-active disaster recovery has no switchover.', 'zh-CN': '双主灾备不支持主备倒换。' },
     }
   }
-  if (rule.from.includes(statusOf(task.status).status)) return { ok: true }
-  return { ok: false, why: wrongStatus(rule, task) }
+  if (!rule.from.includes(statusOf(task.status).status)) return { ok: false, why: wrongStatus(rule, task) }
+  return verb === 'start' && task.precheckPassed === false ? { ok: false, why: notChecked } : { ok: true }
+}
+
+const notChecked: Text = {
+  en: 'The last pre-check has not passed. Mend what it found and run it again.',
+  'zh-CN': '最近一次预检查未通过。请处理其中的问题并重新预检查。',
 }
 
 function wrongStatus(rule: ActionRule, task: TaskState): Text {

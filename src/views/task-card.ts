@@ -151,9 +151,11 @@ export function actionButton(rule: ActionRule, value: string, locale: Locale): B
 
 function actionButtons(
   state: { connection: string; id: string; status: string; scenario: string },
+  precheck: PrecheckReport | undefined,
   locale: Locale,
 ): readonly Button[] {
-  return allowedActions(state).map((rule) => actionButton(rule, formatRef(state), locale))
+  const checked = precheck?.finished ? { precheckPassed: precheck.passed } : {}
+  return allowedActions({ ...state, ...checked }).map((rule) => actionButton(rule, formatRef(state), locale))
 }
 
 const unnamed: Text = { en: 'Unnamed task', 'zh-CN': '未命名任务' }
@@ -187,7 +189,11 @@ export function taskCard(snapshot: Snapshot, locale: Locale, _now: number): Card
       ...precheckFacts(status, snapshot.precheck, locale),
       ...(snapshot.error ? [fact(labels.error, snapshot.error, locale)] : []),
     ],
-    buttons: actionButtons({ connection: snapshot.connection, id: snapshot.id, status, scenario }, locale),
+    buttons: actionButtons(
+      { connection: snapshot.connection, id: snapshot.id, status, scenario },
+      snapshot.precheck,
+      locale,
+    ),
     footer,
   }
 }
@@ -222,7 +228,7 @@ export function taskDetails(
       ...(task.createdAt ? [fact(labels.created, { time: task.createdAt }, locale)] : []),
       ...optional(labels.description, task.description),
     ],
-    buttons: actionButtons(task, locale),
+    buttons: actionButtons(task, more.precheck, locale),
     footer: [{ code: task.id }, ` · ${task.connection}`],
   }
 }
