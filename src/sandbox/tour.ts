@@ -102,7 +102,7 @@ function consentSteps({ switched }: Look): readonly TourStep[] {
       title: say('Approve it as Bob', '以 Bob 的身份批准'),
       text: say(
         'Become Bob Tan at the top, read the request and press “Approve”. The bot carries it out and checks the result.',
-        '在页面顶部切换为 Bob Tan，查看申请并点击“Approve”。机器人会执行倒换并核对结果。',
+        '在页面顶部切换为 Bob Tan，查看申请并点击“批准”。机器人会执行倒换并核对结果。',
       ),
       by: 'U02BOB',
       at: ['action:cmd:approve:ask'],
