@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Bot } from '../../src/bot.ts'
 import { instances, subnetId } from '../../src/sandbox/drs/databases.ts'
 import { defaultSeed, type Seed } from '../../src/sandbox/drs/server.ts'
@@ -167,7 +167,8 @@ describe('a slow DRS', () => {
     await alice().command(channel, '/drs create')
     await fill('slow-cloud', 2)
     await alice().waitForView({ title: 'Replication instance', text: 'One moment' })
-    expect(world.drs.control.faults()).toEqual([])
+    // The loading page may even be there before DRS has got the call.
+    await vi.waitFor(() => expect(world.drs.control.faults()).toEqual([]))
     expect((await page(alice(), 'Replication instance')).plain).toContain('Specifications')
   })
 
