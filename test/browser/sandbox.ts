@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,18 +22,30 @@ export async function startSandbox(): Promise<Sandbox> {
   const end = () => terminate(child)
   process.once('exit', end)
   const closed = once(child, 'close')
+  const complaints: string[] = []
+  child.stderr?.on('data', (chunk) => complaints.push(String(chunk)))
+  let wanted = false
+  void closed.then(() => (wanted ? undefined : tellOfTheEnd(folder, complaints)))
   const stop = async () => {
+    wanted = true
     process.off('exit', end)
     end()
     await closed
     await rm(folder, { recursive: true, force: true })
   }
   try {
-    return { url: await printedUrl(child), stop }
+    return { url: await printedUrl(child, complaints), stop }
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+/** A sandbox that ends in the middle of a story says why, or the story could not be understood. */
+async function tellOfTheEnd(folder: string, complaints: readonly string[]): Promise<void> {
+  const log = await readFile(join(folder, 'bot.log'), 'utf8').catch(() => 'no log of the bot')
+  const last = log.trim().split('\n').slice(-5)
+  process.stderr.write(['The sandbox has ended by itself.', ...complaints, ...last, ''].join('\n'))
 }
 
 /** npm does not hand a signal on to what its shell started; the group gets it whole. */
@@ -58,9 +70,7 @@ async function freePort(): Promise<number> {
 }
 
 /** The one URL that the sandbox prints once everything answers; what it complained of otherwise. */
-async function printedUrl(child: ChildProcess): Promise<string> {
-  const complaints: string[] = []
-  child.stderr?.on('data', (chunk) => complaints.push(String(chunk)))
+async function printedUrl(child: ChildProcess, complaints: readonly string[]): Promise<string> {
   for await (const line of createInterface({ input: child.stdout ?? process.stdin })) {
     const [url] = /http:\S+/.exec(line) ?? []
     if (url) return url
