@@ -1,6 +1,6 @@
 import { commands } from '../commands/index.ts'
 import { finishTicket } from './approvals.ts'
-import { connectDrs } from './bot/drs.ts'
+import { connectDrs, sleep } from './bot/drs.ts'
 import { createFacilities, draftMemory } from './bot/facilities.ts'
 import { homeDrawer } from './bot/home.ts'
 import { tellAboutLostPlaces } from './bot/lost-places.ts'
@@ -38,7 +38,7 @@ export async function startBot({ config, log, env }: BotOptions): Promise<Bot> {
   })
   const drs = connectDrs(config, redis, env, log)
   const slack = await connectSlack({ ...config.slack, log, now })
-  const messenger = patientMessenger(slack.messenger, (ms) => new Promise((done) => setTimeout(done, ms)))
+  const messenger = patientMessenger(slack.messenger, sleep)
   const approvals = { redis, messenger, log, now }
   const engine = createEngine({
     redisUrl: config.redisUrl,

@@ -2,6 +2,7 @@ import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument }
 import * as z from 'zod'
 import type { Config, ConnectionConfig } from './config.ts'
 import { roles } from './domain/roles.ts'
+import { secretReference } from './domain/secret-reference.ts'
 import type { Generation } from './drs/operation.ts'
 import { endpointOf, iamEndpointOf, regionOf } from './drs/regions.ts'
 
@@ -22,10 +23,7 @@ export function generationsOf(region: string): readonly Generation[] {
 
 const reference = z
   .string()
-  .regex(
-    /^(env:[A-Za-z_]\w*|file:\/\S+)$/,
-    'must be a reference, env:NAME or file:/path, never the value itself',
-  )
+  .regex(secretReference, 'must be a reference, env:NAME or file:/path, never the value itself')
 
 const list = z.array(z.string().min(1)).min(1).default(['*'])
 

@@ -17,3 +17,8 @@ export type Words<P extends readonly unknown[]> = Readonly<Record<Locale, (...pa
 export function localeOf(slackLocale: string | undefined): Locale {
   return slackLocale?.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en'
 }
+
+/** What reads the same in every language: a name, a command, a wire value. */
+export function sameInAll(text: string): Text {
+  return say(text, text)
+}

@@ -20,7 +20,8 @@ export interface Drs {
   close(): void
 }
 
-const sleep = (ms: number) => new Promise<void>((done) => setTimeout(done, ms))
+/** Real time, at the edge. */
+export const sleep = (ms: number) => new Promise<void>((done) => setTimeout(done, ms))
 
 export function connectDrs(config: Config, redis: Redis, env: Environment, log: Log): Drs {
   const clients = createClients(config, redis, env, log)

@@ -1,4 +1,4 @@
-import type { Text } from '../text.ts'
+import { sameInAll, type Text } from '../text.ts'
 
 /**
  * The values that a task is made of, with their names (DRS API reference 6.1.1 and the glossary of both editions).
@@ -135,13 +135,12 @@ export function enginePair(engine: string): EnginePair | undefined {
 }
 
 function wordsOf(table: readonly Named[], value: string): Text {
-  return table.find((row) => row.value === value)?.words ?? { en: value, 'zh-CN': value }
+  return table.find((row) => row.value === value)?.words ?? sameInAll(value)
 }
 
 export const scenarioWords = (scenario: string): Text => wordsOf(scenarios, scenario)
 export const modeWords = (mode: string): Text => wordsOf(modes, mode)
 export const networkWords = (network: string): Text => wordsOf(networks, network)
-export const engineWords = (engine: string): Text =>
-  enginePair(engine)?.words ?? { en: engine, 'zh-CN': engine }
+export const engineWords = (engine: string): Text => enginePair(engine)?.words ?? sameInAll(engine)
 export const directionWords = (direction: string, scenario: string): Text =>
   wordsOf(scenario === 'cloudDataGuard' ? directionsInDr : directions, direction)

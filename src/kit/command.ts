@@ -7,7 +7,7 @@ import type { Task } from '../domain/task.ts'
 import type { DatabaseAccess, TaskService } from '../domain/task-service.ts'
 import type { FollowedVerb, Watch } from '../domain/watch.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
-import type { Locale, Text } from '../text.ts'
+import { type Locale, sameInAll, type Text } from '../text.ts'
 import type { Card } from '../views/card.ts'
 import { type Field, fieldsOf, issueText } from './args.ts'
 
@@ -192,7 +192,9 @@ export function command<Args extends z.ZodObject, Uses extends ServiceCall>(
     fields,
     fieldsFor,
     positional: declared.positional ?? [],
-    pages: declared.pages ?? [{ title: same(`/drs ${declared.name}`), fields: fields.map((f) => f.name) }],
+    pages: declared.pages ?? [
+      { title: sameInAll(`/drs ${declared.name}`), fields: fields.map((f) => f.name) },
+    ],
     shows,
     options: declared.options ?? {},
     missing: (values) =>
@@ -208,8 +210,6 @@ export function command<Args extends z.ZodObject, Uses extends ServiceCall>(
     actions: declared.actions ?? {},
   }
 }
-
-const same = (text: string): Text => ({ en: text, 'zh-CN': text })
 
 function toInvalid(fields: readonly Field[], issue: z.core.$ZodIssue): Invalid {
   const name = issue.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : String(issue.path[0] ?? '')

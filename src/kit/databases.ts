@@ -1,3 +1,4 @@
+import { secretReference } from '../domain/secret-reference.ts'
 import type { DatabaseSetup, TaskSetup } from '../domain/setup.ts'
 import { enginePair } from '../drs/engines.ts'
 import { Refusal } from '../refusal.ts'
@@ -25,7 +26,7 @@ const host = (label: Text) => arg.text({ label, hint: hostHint, max: 512 }).opti
 const port = (label: Text) => arg.number({ label, min: 1, max: 65_535 }).optional()
 const text = (label: Text, hint?: Text) => arg.text({ label, max: 128, ...(hint && { hint }) }).optional()
 const reference = (label: Text) =>
-  arg.text({ label, pattern: { regex: /^(env:[A-Za-z_]\w*|file:\/\S+)$/, hint: referenceHint } }).optional()
+  arg.text({ label, pattern: { regex: secretReference, hint: referenceHint } }).optional()
 
 export const sourceArgs = {
   sourceHost: host({ en: 'Source address', 'zh-CN': '源库地址' }),

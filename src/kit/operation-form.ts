@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { parseRef } from '../domain/ref.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
-import type { Text } from '../text.ts'
+import { sameInAll, type Text } from '../text.ts'
 import type { Field } from './args.ts'
 import type { Invalid } from './command.ts'
 import { typedSecrets } from './operation-secrets.ts'
@@ -55,8 +55,6 @@ function pick({ description, default: value, secret }: Property): Property {
   }
 }
 
-const same = (text: string): Text => ({ en: text, 'zh-CN': text })
-
 const jsonHint: Text = { en: 'JSON.', 'zh-CN': 'JSON 格式。' }
 const secretHint: Text = {
   en: 'A reference, env:NAME or file:/path, never the secret itself.',
@@ -98,12 +96,12 @@ function isFixed(property: Property): boolean {
 
 function fieldOf(part: Part, name: string, given: Property, required: boolean): Field {
   const property = documented(given)
-  const base = { name: `${part}.${name}`, label: same(name), required }
+  const base = { name: `${part}.${name}`, label: sameInAll(name), required }
   const initial = property.default === undefined ? {} : { initial: String(property.default) }
   if (isTaskId(part, name)) return { ...base, control: 'task', hint: hintOf(property) }
   const values = choices(property)
   if (values && values.length > 0 && values.length <= 100) {
-    const words = Object.fromEntries(values.map((value) => [value, same(value)]))
+    const words = Object.fromEntries(values.map((value) => [value, sameInAll(value)]))
     return { ...base, control: 'choice', hint: hintOf(property), values, words, ...initial }
   }
   if (isStructure(property)) return { ...base, control: 'multiline', hint: hintOf(property, jsonHint) }
@@ -119,7 +117,7 @@ export function operationFields(op: Operation): readonly Field[] {
 function fileField({ endings }: NonNullable<Operation['upload']>): Field {
   const kinds = endings?.join(', ') ?? ''
   const label: Text = { en: 'File', 'zh-CN': '文件' }
-  return { name: 'file', control: 'file', label, required: true, ...(kinds && { hint: same(kinds) }) }
+  return { name: 'file', control: 'file', label, required: true, ...(kinds && { hint: sameInAll(kinds) }) }
 }
 
 function partFields(op: Operation): readonly Field[] {

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { secretReference } from '../domain/secret-reference.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
 import { Refusal } from '../refusal.ts'
 import type { Text } from '../text.ts'
@@ -24,8 +25,6 @@ function secretNames(op: Operation): ReadonlySet<string> {
 function isNested(node: unknown): boolean {
   return JSON.stringify(node).includes('"properties":')
 }
-
-const referencePattern = /^(env:[A-Za-z_]\w*|file:\/\S+)$/
 
 function deepMap(value: unknown, change: (name: string, text: string) => string, name = ''): unknown {
   if (typeof value === 'string') return change(name, value)
@@ -58,7 +57,7 @@ export function typedSecrets(op: Operation, body: Readonly<Record<string, unknow
   const names = secretNames(op)
   return Object.entries(body).flatMap(([field, value]) =>
     secretsIn(names, value, field)
-      .filter(({ text }) => !referencePattern.test(text))
+      .filter(({ text }) => !secretReference.test(text))
       .map(({ name }) => ({ field: `body.${field}`, text: notTyped(name) })),
   )
 }
@@ -69,7 +68,7 @@ export function typedSecrets(op: Operation, body: Readonly<Record<string, unknow
  */
 export function secretReferences(op: Operation, input: OperationInput): readonly string[] {
   const found = secretsIn(secretNames(op), input.body)
-  const typed = found.find(({ text }) => !referencePattern.test(text))
+  const typed = found.find(({ text }) => !secretReference.test(text))
   if (typed) throw new Refusal(notTyped(typed.name))
   return found.map(({ text }) => text)
 }
