@@ -1,5 +1,5 @@
 import { statusOf } from '../drs/statuses.ts'
-import type { Locale } from '../text.ts'
+import type { Locale, Text } from '../text.ts'
 import type { Snapshot, TaskEvent } from './snapshot.ts'
 import type { Follow, FollowOutcome } from './watch.ts'
 
@@ -7,6 +7,7 @@ import type { Follow, FollowOutcome } from './watch.ts'
 export type Entry = {
   readonly id: string
   readonly connection: string
+  /** Empty for what is said of a connection as a whole. */
   readonly taskId: string
 } & (
   | { readonly kind: 'card'; readonly locale?: Locale }
@@ -17,7 +18,44 @@ export type Entry = {
       readonly outcome: FollowOutcome
       readonly snapshot: Snapshot
     }
+  | { readonly kind: 'notice'; readonly notice: Notice; readonly locale: Locale }
 )
+
+/** An event as a list shows it: in a digest, in what was missed, in what a grouped message says. */
+export interface Told {
+  readonly taskId: string
+  readonly name: string
+  readonly scenario: string
+  readonly event: TaskEvent
+}
+
+/** What is said at a place that is not a single event. Times in milliseconds since the epoch. */
+export type Notice =
+  /** The bot could not look since then. */
+  | { readonly kind: 'blind'; readonly since: number; readonly cause: Text }
+  /** It can again; `missed`: what the first full look found. */
+  | {
+      readonly kind: 'sighted'
+      readonly since: number
+      readonly until: number
+      readonly missed: readonly Told[]
+    }
+  /** A failure persists. */
+  | { readonly kind: 'repeat'; readonly since: number; readonly snapshot: Snapshot }
+  /** Nothing is told of the task (or, without one, of the channel) any more that is not held back. */
+  | {
+      readonly kind: 'snooze-over'
+      readonly by: string
+      readonly since: number
+      readonly held: readonly Told[]
+    }
+  /** What was kept back by quiet hours or for a digest. */
+  | {
+      readonly kind: 'digest'
+      readonly reason: 'quiet' | 'digest'
+      readonly since: number
+      readonly held: readonly Told[]
+    }
 
 export type EntryOf<Kind extends Entry['kind']> = Extract<Entry, { readonly kind: Kind }>
 
@@ -42,6 +80,17 @@ export function outcomeEntry(follow: Follow, outcome: FollowOutcome, snapshot: S
   return { id: `outcome:${follow.id}`, connection, taskId, kind: 'outcome', follow, outcome, snapshot }
 }
 
+/** `cause` makes the entry's id unique and repeatable. */
+export function noticeEntry(
+  { connection, taskId }: { readonly connection: string; readonly taskId: string },
+  notice: Notice,
+  locale: Locale,
+  cause: string,
+): EntryOf<'notice'> {
+  const id = `notice:${connection}:${taskId}:${notice.kind}:${cause}`
+  return { id, connection, taskId, kind: 'notice', notice, locale }
+}
+
 /** The key a message carries in its metadata, by which it is recognised after a crash. */
 export function messageKey(entry: Entry): string {
   return entry.kind === 'card' ? cardKey(entry.connection, entry.taskId) : entry.id
@@ -52,19 +101,33 @@ export function cardKey(connection: string, taskId: string): string {
 }
 
 /** Failures and changes of direction concern the whole channel, not only the readers of the thread. */
-export function concernsChannel(entry: EntryOf<'event'> | EntryOf<'outcome'>): boolean {
-  return entry.kind === 'outcome' ? entry.outcome !== 'reached' : isAlarming(entry.event)
+export function concernsChannel(entry: Exclude<Entry, { readonly kind: 'card' }>): boolean {
+  switch (entry.kind) {
+    case 'outcome':
+      return entry.outcome !== 'reached'
+    case 'notice':
+      return true
+    case 'event':
+      return isAlarming(entry.event)
+  }
 }
 
-function isAlarming(event: TaskEvent): boolean {
+/** What breaks through quiet hours and digests. */
+export function isAlarming(event: TaskEvent): boolean {
   switch (event.kind) {
     case 'status':
       return statusOf(event.to).kind === 'failed'
     case 'precheck':
       return !event.passed
     case 'direction':
+    case 'subtasks':
       return true
+    case 'limit':
+      return event.state === 'crossed'
     case 'gone':
+    case 'comparison':
+    case 'clock':
+    case 'appeared':
       return false
   }
 }

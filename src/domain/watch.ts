@@ -1,9 +1,43 @@
 import type { Locale } from '../text.ts'
+import type { EventKind } from './event-kinds.ts'
+import type { Term } from './filter.ts'
 
 /** A place in Slack: channel of a workspace. */
 export interface Place {
   readonly team: string
   readonly channel: string
+}
+
+/** What is told when a value stays above a limit, and again when it is back below. Times in milliseconds. */
+export interface Limit {
+  readonly metric: 'lag' | 'rpo' | 'rto'
+  readonly aboveMs: number
+  /** So long it has to stay above before anybody is told; 0 tells at once. */
+  readonly forMs: number
+}
+
+/** Hours in which only failures are told; the rest follows as one message when they end. */
+export interface QuietHours {
+  /** `HH:MM`, from inclusive, to exclusive; over midnight if `to` is not later than `from`. */
+  readonly from: string
+  readonly to: string
+  /** IANA time zone, for example `Europe/Berlin`. */
+  readonly zone: string
+}
+
+export interface WatchOptions {
+  /** Kinds of events that are told; absent: all. The card follows the task in any case. */
+  readonly events?: readonly EventKind[]
+  readonly limits?: readonly Limit[]
+  readonly quiet?: QuietHours
+  /** Everything but failures comes as one message each so many milliseconds. */
+  readonly digestMs?: number
+  /** Events that the subscriber's own actions have brought about are not told. */
+  readonly muteOwn?: boolean
+  /** `channel`: replies are shown in the channel as well. Default: only failures and changes of direction are. */
+  readonly where?: 'thread' | 'channel'
+  /** Slack users (`U…`, `W…`) and user groups (`S…`) mentioned with a failure. */
+  readonly mention?: readonly string[]
 }
 
 /** A channel's subscription to a task: one living card, and the task's events in its thread. */
@@ -15,6 +49,20 @@ export interface Watch extends Place {
   /** Language of the card and of the events. */
   readonly locale: Locale
   readonly createdAt: number
+  readonly options?: WatchOptions
+  /** The filter watch that found the task; absent: somebody named the task itself, which goes before any filter. */
+  readonly via?: string
+}
+
+/** A channel's subscription to all tasks of a connection that a filter fits, those to come included. */
+export interface FilterWatch extends Place {
+  readonly id: string
+  readonly connection: string
+  readonly terms: readonly Term[]
+  readonly by: string
+  readonly locale: Locale
+  readonly createdAt: number
+  readonly options?: WatchOptions
 }
 
 /** Actions whose end is worth waiting for: a call that DRS accepted is not yet a result. */
@@ -26,6 +74,7 @@ export const followedVerbs = [
   'resume',
   'stop',
   'delete',
+  'reset',
   'switchover',
 ] as const
 export type FollowedVerb = (typeof followedVerbs)[number]

@@ -1,0 +1,18 @@
+import type { Text } from '../text.ts'
+
+/** The kinds of events that a watch can choose among. One event may be of several kinds: a failure is also a change of status. */
+export const eventKinds = [
+  { kind: 'status', words: { en: 'Changes of status', 'zh-CN': '状态变化' } },
+  { kind: 'failure', words: { en: 'Failures', 'zh-CN': '失败' } },
+  { kind: 'precheck', words: { en: 'Pre-check results', 'zh-CN': '预检查结果' } },
+  { kind: 'limit', words: { en: 'Limits of delay, RPO and RTO', 'zh-CN': '时延、RPO、RTO 越限' } },
+  { kind: 'phase', words: { en: 'End of the full phase', 'zh-CN': '全量阶段结束' } },
+  { kind: 'comparison', words: { en: 'Comparisons', 'zh-CN': '数据对比' } },
+  { kind: 'subtask', words: { en: 'Failed subtasks', 'zh-CN': '子任务失败' } },
+  { kind: 'node', words: { en: 'Node rebuilt or upgraded', 'zh-CN': '节点重建或升级' } },
+  { kind: 'console', words: { en: 'Done behind the bot’s back', 'zh-CN': '在控制台上的操作' } },
+  { kind: 'clock', words: { en: 'Deadlines', 'zh-CN': '到期提醒' } },
+  { kind: 'direction', words: { en: 'Changes of direction', 'zh-CN': '方向变化' } },
+  { kind: 'gone', words: { en: 'Deleted tasks', 'zh-CN': '任务被删除' } },
+] as const satisfies readonly { readonly kind: string; readonly words: Text }[]
+export type EventKind = (typeof eventKinds)[number]['kind']
