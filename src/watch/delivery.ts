@@ -1,3 +1,5 @@
+import type { Notice, Told } from '../domain/entry.ts'
+import type { CardExtras, EventExtras } from '../domain/extras.ts'
 import type { Snapshot, TaskEvent } from '../domain/snapshot.ts'
 import type { Follow, FollowOutcome } from '../domain/watch.ts'
 import type { Redis } from '../store/redis.ts'
@@ -6,12 +8,27 @@ import type { Card } from '../views/card.ts'
 import type { EngineEmitter, Log } from './events.ts'
 import type { Messenger } from './messenger.ts'
 import type { EngineOptions } from './options.ts'
+import type { Reached } from './points.ts'
 
 /** Draws what the engine sends; src/views implements it. */
 export interface Render {
-  taskCard(snapshot: Snapshot, locale: Locale, now: number): Card
-  eventCard(event: TaskEvent, snapshot: Snapshot, locale: Locale): Card
+  taskCard(snapshot: Snapshot, locale: Locale, now: number, extras?: CardExtras): Card
+  /** A single event, in the thread of its task's card. `snapshot`: the state that the event led to. */
+  eventCard(event: TaskEvent, snapshot: Snapshot, locale: Locale, extras?: EventExtras): Card
   outcomeCard(follow: Follow, outcome: FollowOutcome, snapshot: Snapshot): Card
+  /** Two or more events of one task, oldest first, as one reply: “3 changes merged: A → B → C → D”. */
+  mergedCard(events: readonly TaskEvent[], snapshot: Snapshot, locale: Locale, extras?: EventExtras): Card
+  /** Events of three or more tasks in the order in which they happened, as one message of the channel. */
+  groupCard(told: readonly Told[], locale: Locale, extras?: EventExtras): Card
+  noticeCard(notice: Notice, about: About, locale: Locale): Card
+  /** What a task's card shows that the watch engine does not know; asked each time the card is drawn. */
+  cardExtras?(connection: string, taskId: string): Promise<CardExtras>
+}
+
+/** What a notice is about. `taskId` is empty for a connection as a whole. */
+export interface About {
+  readonly connection: string
+  readonly taskId: string
 }
 
 /** What delivery works with. */
@@ -25,6 +42,7 @@ export interface DeliveryParts {
   readonly options: EngineOptions
   /** True while shutting down: the entry at hand is finished, the next one is left. */
   readonly stopping: () => boolean
+  readonly reached?: Reached
 }
 
 /** The lease went to another replica: nothing more may be done or noted here. */
