@@ -1,3 +1,7 @@
+import { statusOf } from '../drs/statuses.ts'
+import { clocksOf, newlyUrgent } from './clocks.ts'
+import { isFinished } from './comparisons.ts'
+import { addSample } from './lag-history.ts'
 import type { Observation, Snapshot, TaskEvent } from './snapshot.ts'
 import type { PrecheckItem, PrecheckReport, Progress, Recovery } from './task.ts'
 
@@ -25,7 +29,7 @@ export function diff(
   at: number,
   identity: Identity,
 ): Difference {
-  const state = merge(before, seen)
+  const state = derive(before, seen, merge(before, seen), at)
   const changed = before === undefined || !same(visible(before), visible(state))
   const next: Snapshot = {
     ...state,
@@ -42,12 +46,35 @@ function merge(before: Snapshot | undefined, seen: Observation): Observation {
   return error === undefined || error === '' ? state : { ...state, error }
 }
 
+/** What follows from the observation and the time: how long the status lasts, which clocks run, where the delay goes. */
+function derive(before: Snapshot | undefined, seen: Observation, state: Observation, at: number): Derived {
+  const statusSince = before?.status === seen.status ? (before.statusSince ?? before.changedAt) : at
+  const clocks = clocksOf({ ...state, statusSince }, at)
+  const lags = lagsOf(before, seen, at)
+  const { clocks: _, lags: __, ...plain }: Derived = state
+  return { ...plain, statusSince, ...(clocks.length > 0 && { clocks }), ...(lags && { lags }) }
+}
+
+type Derived = Observation & Pick<Snapshot, 'statusSince' | 'clocks' | 'lags'>
+
+/** A delay of an earlier phase says nothing of the next one. */
+function lagsOf(before: Snapshot | undefined, seen: Observation, at: number): Snapshot['lags'] {
+  if (seen.status === null || !flowing.has(statusOf(seen.status).kind)) return undefined
+  const lagMs = seen.progress?.lagMs
+  return lagMs === undefined ? before?.lags : addSample(before?.lags, lagMs, at)
+}
+
+const flowing: ReadonlySet<string> = new Set(['running', 'healthy'])
+
 function eventsBetween(before: Snapshot, next: Snapshot, at: number): TaskEvent[] {
   const found = [
     goneEvent(before, next),
     statusEvent(before, next),
     directionEvent(before, next),
     precheckEvent(before, next),
+    subtasksEvent(before, next),
+    comparisonEvent(before, next),
+    clockEvent(before, next),
   ]
   return found
     .filter((event) => event !== undefined)
@@ -75,8 +102,25 @@ function precheckEvent({ precheck: before }: Snapshot, { precheck: report }: Sna
   return { kind: 'precheck', passed: report.passed, items: report.items } as const
 }
 
+function subtasksEvent({ failedSubtasks: before = [] }: Snapshot, { failedSubtasks = [] }: Snapshot) {
+  const failed = failedSubtasks.filter((name) => !before.includes(name))
+  return failed.length === 0 ? undefined : ({ kind: 'subtasks', failed } as const)
+}
+
+function comparisonEvent({ comparison: before }: Snapshot, { comparison }: Snapshot) {
+  if (!comparison || !isFinished(comparison)) return undefined
+  if (before && before.id === comparison.id && isFinished(before)) return undefined
+  return { kind: 'comparison', comparison } as const
+}
+
+/** A countdown that moves is seen on the card; only its last stretch is told. */
+function clockEvent({ clocks: before }: Snapshot, { clocks }: Snapshot) {
+  const clock = newlyUrgent(before, clocks)
+  return clock && ({ kind: 'clock', clock } as const)
+}
+
 /** What a reader could notice: whole seconds of delay, no remaining-time estimate (it moves with the percent). */
-function visible(state: Observation) {
+function visible(state: Derived) {
   return {
     name: state.name,
     scenario: state.scenario,
@@ -88,6 +132,11 @@ function visible(state: Observation) {
     progress: state.progress && visibleProgress(state.progress),
     recovery: state.recovery && visibleRecovery(state.recovery),
     precheck: state.precheck && visiblePrecheck(state.precheck),
+    tags: state.tags,
+    parentId: state.parentId,
+    comparison: state.comparison,
+    failedSubtasks: state.failedSubtasks,
+    clocks: state.clocks,
   }
 }
 

@@ -1,4 +1,6 @@
+import { statusOf } from '../drs/statuses.ts'
 import type { Text } from '../text.ts'
+import type { TaskEvent } from './snapshot.ts'
 
 /** The kinds of events that a watch can choose among. One event may be of several kinds: a failure is also a change of status. */
 export const eventKinds = [
@@ -16,3 +18,55 @@ export const eventKinds = [
   { kind: 'gone', words: { en: 'Deleted tasks', 'zh-CN': '任务被删除' } },
 ] as const satisfies readonly { readonly kind: string; readonly words: Text }[]
 export type EventKind = (typeof eventKinds)[number]['kind']
+
+/** All kinds that an event is of: somebody who chose one of them is told. */
+export function kindsOf(event: TaskEvent): ReadonlySet<EventKind> {
+  return new Set<EventKind>([
+    ...ownKinds(event),
+    ...(event.origin === 'console' ? (['console'] as const) : []),
+  ])
+}
+
+function ownKinds(event: TaskEvent): readonly EventKind[] {
+  switch (event.kind) {
+    case 'status':
+      return statusKinds(event.from, event.to)
+    case 'precheck':
+      return event.passed ? ['precheck'] : ['precheck', 'failure']
+    case 'subtasks':
+      return ['subtask', 'failure']
+    case 'appeared':
+      return ['status']
+    case 'limit':
+    case 'comparison':
+    case 'clock':
+    case 'direction':
+    case 'gone':
+      return [event.kind]
+  }
+}
+
+function statusKinds(from: string, to: string): readonly EventKind[] {
+  const next = statusOf(to)
+  return [
+    'status',
+    ...when(next.kind === 'failed', 'failure'),
+    ...when(endsFullPhase(from, to), 'phase'),
+    ...when(next.status === 'CHILD_TRANSFER_FAILED', 'subtask'),
+    ...when(ofNode.test(from) || ofNode.test(to), 'node'),
+  ]
+}
+
+function when(so: boolean, kind: EventKind): readonly EventKind[] {
+  return so ? [kind] : []
+}
+
+/** Statuses of work on the machine that runs a task: fault recovery, upgrade, change of specifications (A.4). */
+const ofNode = /^(REBUILD_NODE|NODE_UPGRADE|CHANGE_JOB)_/
+
+/** A poll may miss the short status between the full and the incremental phase. */
+export function endsFullPhase(from: string, to: string): boolean {
+  const [before, after] = [statusOf(from).status, statusOf(to).status]
+  if (after === 'FULL_TRANSFER_COMPLETE') return true
+  return before === 'FULL_TRANSFER_STARTED' && after === 'INCRE_TRANSFER_STARTED'
+}

@@ -25,6 +25,7 @@ const whenGone: Record<FollowedVerb, Verdict> = {
   resume: 'failed',
   stop: 'reached',
   delete: 'reached',
+  reset: 'failed',
   switchover: 'failed',
 }
 
@@ -41,6 +42,8 @@ const goals: Record<FollowedVerb, (snapshot: Snapshot, status: string, follow: F
   resume: (_, status) => isUnderWay(status),
   stop: (_, status) => status === 'RELEASE_RESOURCE_COMPLETE' || status === 'DELETED',
   delete: (_, status) => status === 'DELETED',
+  // It begins anew: the full phase once more (7.3.2).
+  reset: (_, status) => isUnderWay(status),
   switchover: ({ direction }, status, follow) =>
     status === 'INCRE_TRANSFER_STARTED' && direction !== undefined && direction !== follow.direction,
 }
@@ -55,6 +58,7 @@ const failures: Record<FollowedVerb, (status: string) => boolean> = {
   stop: (status) => status === 'RELEASE_RESOURCE_FAILED',
   // DRS deletes at once or answers with an error (6.1.14): there is no status of a failed deletion.
   delete: () => false,
+  reset: isFailedOrEnded,
   switchover: isFailedOrEnded,
 }
 
@@ -64,8 +68,10 @@ const failures: Record<FollowedVerb, (status: string) => boolean> = {
  */
 function isNews(follow: Follow, status: string): boolean {
   if (follow.status !== undefined) return status !== statusOf(follow.status).status
-  return follow.verb !== 'resume' && follow.verb !== 'stop'
+  return !fromFailed.has(follow.verb)
 }
+
+const fromFailed: ReadonlySet<FollowedVerb> = new Set(['resume', 'stop', 'reset'])
 
 function isUnderWay(status: string): boolean {
   const { kind } = statusOf(status)

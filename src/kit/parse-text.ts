@@ -1,3 +1,5 @@
+export { nearest } from '../domain/nearest.ts'
+
 /**
  * What a person typed after `/drs`: a verb, words that stand alone, and options as `--name value`, `--name=value`,
  * `name=value` or a bare `--flag`. Quotes keep words together; Slack's typographic quotes and dashes count as plain ones.
@@ -77,33 +79,4 @@ export function nameWords(
     if (given) values[name] = given
   })
   return { values, left: open.length === 0 ? typed.words : [] }
-}
-
-/** The known word nearest to a mistyped one, if it is near enough to be meant. */
-export function nearest(word: string, known: readonly string[]): string | undefined {
-  const ranked = known
-    .map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))
-    .sort((a, b) => a.distance - b.distance)
-  const [best] = ranked
-  return best && best.distance <= Math.max(1, Math.floor(best.candidate.length / 3))
-    ? best.candidate
-    : undefined
-}
-
-/** Optimal string alignment: insert, delete, replace, swap neighbours. */
-function editDistance(a: string, b: string): number {
-  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)]
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1]
-      const at = (r: number, c: number) => (r === i ? row[c] : rows[r]?.[c]) ?? Number.POSITIVE_INFINITY
-      let cost = Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + (same ? 0 : 1))
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
-      if (swapped) cost = Math.min(cost, at(i - 2, j - 2) + 1)
-      row.push(cost)
-    }
-    rows.push(row)
-  }
-  return rows[a.length]?.[b.length] ?? Number.POSITIVE_INFINITY
 }

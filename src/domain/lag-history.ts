@@ -1,0 +1,110 @@
+/**
+ * Recent delays of a task, small enough to be kept for a hundred thousand of them: a flat list of whole seconds, first the
+ * time of the oldest sample and its delay, then for each later one the time since the one before and its delay.
+ */
+export type LagHistory = readonly number[]
+
+interface Sample {
+  /** Seconds since the epoch. */
+  readonly at: number
+  /** Seconds. */
+  readonly lag: number
+}
+
+const maxSamples = 20
+/** Of the list as JSON. */
+const maxBytes = 200
+/** Older samples say nothing about where the delay is going, in seconds. */
+const horizon = 6 * 3600
+
+/** `lagMs` and `at` (milliseconds since the epoch) become the latest sample; what no longer fits is thinned where it is oldest. */
+export function addSample(history: LagHistory | undefined, lagMs: number, at: number): LagHistory {
+  const sample = { at: Math.floor(at / 1000), lag: Math.max(0, Math.round(lagMs / 1000)) }
+  const known = read(history ?? []).filter((old) => sample.at - old.at <= horizon)
+  // A clock that was set back makes nonsense of what came before it.
+  const earlier = known.some((old) => old.at > sample.at) ? [] : known.filter((old) => old.at < sample.at)
+  return bounded([...earlier, sample])
+}
+
+function read(history: LagHistory): readonly Sample[] {
+  const samples: Sample[] = []
+  for (let i = 0; i + 1 < history.length; i += 2) {
+    const at = (samples.at(-1)?.at ?? 0) + (history[i] ?? 0)
+    samples.push({ at, lag: history[i + 1] ?? 0 })
+  }
+  return samples
+}
+
+function write(samples: readonly Sample[]): LagHistory {
+  return samples.flatMap(({ at, lag }, i) => [at - (samples[i - 1]?.at ?? 0), lag])
+}
+
+function bounded(samples: readonly Sample[]): LagHistory {
+  const written = write(samples)
+  const fits = samples.length <= maxSamples && JSON.stringify(written).length <= maxBytes
+  return fits || samples.length <= 1 ? written : bounded(thinned(samples))
+}
+
+/** Without the sample that is missed least: the one whose neighbours are nearest for its age. The two ends stay. */
+function thinned(samples: readonly Sample[]): readonly Sample[] {
+  const end = samples.at(-1)?.at ?? 0
+  const density = (i: number) => {
+    const [before, here, after] = [samples[i - 1], samples[i], samples[i + 1]]
+    if (!before || !here || !after) return Number.POSITIVE_INFINITY
+    return (after.at - before.at) / (end - here.at + 1)
+  }
+  const drop = samples.reduce((best, _, i) => (density(i) < density(best) ? i : best), 0)
+  return samples.length <= 2 ? samples.slice(1) : samples.filter((_, i) => i !== drop)
+}
+
+export interface Trend {
+  readonly direction: 'falling' | 'rising' | 'steady'
+  /** The delay now, in milliseconds. */
+  readonly lagMs: number
+  /** Until the delay is below `calmMs` if it goes on like this; only while it falls towards it. Milliseconds. */
+  readonly etaMs?: number
+  /** `low` if the samples are few or scattered. */
+  readonly confidence: 'high' | 'low'
+}
+
+/** A delay below this needs no forecast. */
+export const calmMs = 5000
+
+/** Newer samples decide: those of the last quarter of an hour. In seconds. */
+const window = 900
+/** Less change than this in a second is no direction. */
+const still = 0.005
+
+/**
+ * Where the delay is going at `now` (milliseconds since the epoch), by a straight line through the recent samples. A delay
+ * is only kept when it differs, so the last one still holds. `undefined` if there is too little to say anything.
+ */
+export function trendOf(history: LagHistory | undefined, now: number): Trend | undefined {
+  const samples = recent(read(history ?? []), Math.floor(now / 1000))
+  const [first, last] = [samples[0], samples.at(-1)]
+  if (!first || !last || samples.length < 3 || last.at - first.at < 30) return undefined
+  const { slope, fit } = line(samples)
+  const lagMs = last.lag * 1000
+  const confidence = samples.length >= 5 && fit >= 0.7 ? 'high' : 'low'
+  if (Math.abs(slope) < still) return { direction: 'steady', lagMs, confidence }
+  if (slope > 0) return { direction: 'rising', lagMs, confidence }
+  if (lagMs <= calmMs) return { direction: 'falling', lagMs, confidence }
+  return { direction: 'falling', lagMs, etaMs: Math.round((lagMs - calmMs) / -slope), confidence }
+}
+
+function recent(samples: readonly Sample[], now: number): readonly Sample[] {
+  const inWindow = samples.filter(({ at }) => at <= now && now - at <= window)
+  const last = inWindow.at(-1)
+  return last && last.at < now ? [...inWindow, { at: now, lag: last.lag }] : inWindow
+}
+
+/** Least squares: seconds of delay gained in a second, and how much of the scatter the line explains, 0 to 1. */
+function line(samples: readonly Sample[]): { slope: number; fit: number } {
+  const mean = (of: (sample: Sample) => number) =>
+    samples.reduce((sum, sample) => sum + of(sample), 0) / samples.length
+  const [midAt, midLag] = [mean(({ at }) => at), mean(({ lag }) => lag)]
+  const covariance = mean(({ at, lag }) => (at - midAt) * (lag - midLag))
+  const [spreadAt, spreadLag] = [mean(({ at }) => (at - midAt) ** 2), mean(({ lag }) => (lag - midLag) ** 2)]
+  const slope = covariance / spreadAt
+  return { slope, fit: spreadLag === 0 ? 1 : covariance ** 2 / (spreadAt * spreadLag) }
+}
