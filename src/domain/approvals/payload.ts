@@ -1,0 +1,30 @@
+import type { Draft } from './ticket.ts'
+
+/**
+ * What people consent to, as one text: connection, reason, verb, and for each task its name, direction, observed status,
+ * lag, RPO, RTO and latest comparison. Two drafts have the same text exactly if they ask for the same.
+ */
+export function payloadOf({ connection, reason, wanted }: Draft): string {
+  return canonical({ connection, reason, wanted })
+}
+
+/** Every vote carries it; a changed request has another one. */
+export function hashOf(draft: Draft, digest: (text: string) => string): string {
+  return digest(payloadOf(draft))
+}
+
+/** JSON with the keys of every object in order and without absent ones, so that equal values give equal texts. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) => (isPlain(part) ? ordered(part) : part)) ?? 'null'
+}
+
+function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Without a prototype a key named `__proto__` is a key like any other; numbers as keys always come first. */
+function ordered(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const result: Record<string, unknown> = Object.create(null)
+  for (const key of Object.keys(value).sort()) result[key] = value[key]
+  return result
+}
