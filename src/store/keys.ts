@@ -23,15 +23,44 @@ import type { Follow, Place } from '../domain/watch.ts'
  * | `<c>:posts:<place>` | hash | task → the card's message, JSON |
  * | `<c>:prechecks` | hash | task → query id of its last precheck over v5 |
  * | `<c>:setups` | hash | task → where its databases are, JSON |
+ * | `<c>:floor` | counter | version at which a task begins that has none; not lower than any version forgotten |
+ * | `<c>:places` | hash | place that watches a task → a language spoken there |
+ * | `<c>:paused` | hash | place whose watches rest → since when, ms |
+ * | `<c>:limits:<task>` | hash | place → limits of its watch and where they stand, JSON |
+ * | `<c>:limited` | set | tasks with limits |
+ * | `<c>:filters` | hash | `<place> <filter id>` → filter watch without place and connection, JSON |
+ * | `<c>:known` | set | tasks that discovery has seen, kept while there are filters |
+ * | `<c>:history` | stream | what happened: task, event, and the place if only one was told |
+ * | `<c>:acting:<task>` | string | who acts on it at the moment, JSON; expires |
+ * | `<c>:act:<task>` | string | who acted on it last, JSON; expires |
+ * | `<c>:heartbeat` | string | when a round last got an answer, ms |
+ * | `<c>:alive` | string | when a replica last checked the heartbeat, ms |
+ * | `<c>:trouble` | string | why rounds got no answer, JSON; expires |
+ * | `<c>:unseen` | hash | task that does not answer → since when and why, JSON |
+ * | `<c>:blind` | string | what was told of blindness and where, JSON, until it is over |
+ * | `<c>:blind:count` | counter | blindnesses that are over |
  * | `<c>:calls:<api>` | sorted set | call to DRS → when its turn was, ms; expires with the window |
  * | `<c>:callers:<api>` | sorted set | call that waits for its turn → its place in the queue; expires |
  * | `<c>:callers:<api>:until` | sorted set | call that waits → when it counts as gone, ms; expires |
  * | `<c>:callers:<api>:last` | counter | last place in the queue; expires |
  * | `drs:{token:<id>}` | string | token of IAM, encrypted; expires with it |
  * | `drs:{token:<id>}:lock` | string | replica that fetches it; expires |
+ * | `drs:{vault:<id>}` | string | a person's secret, encrypted, and what it is kept for, JSON; expires |
+ * | `drs:{link:<digest>}` | hash | one-time link: what it is for, digest of its code, wrong codes so far; expires |
+ * | `drs:{guesses:<digest>}` | counter | wrong links and codes from one address; expires |
+ * | `drs:{waiting:<id>}` | string | what goes on once its secrets are there, JSON; expires |
  * | `drs:channels` | hash | place → connection chosen for it |
  * | `drs:draft:<id>` | string | half-filled form, JSON; expires |
- * | `drs:ticket:<id>` | string | request for approval, JSON with its version; expires |
+ * | `drs:{ledger}:ticket:<id>` | hash | request for approval: version, JSON, JSON of its tasks; expires once closed |
+ * | `drs:{ledger}:open` | sorted set | ticket that somebody has to act on → when time will do something to it, ms |
+ * | `drs:{ledger}:recent` | sorted set | ticket → when it was made, ms |
+ * | `drs:{ledger}:task:<c>/<task>` | set | open tickets about that task |
+ * | `drs:{ledger}:grants` | hash | id → role given from Slack, JSON |
+ * | `drs:{ledger}:rules` | hash | id → rule about consent given from Slack, JSON |
+ * | `drs:{ledger}:audit` | stream | audit records, JSON with their hash; the id is `<seq>-0` |
+ * | `drs:{ledger}:audit:head` | string | where the chain of audit records ends, JSON |
+ * | `drs:{ledger}:audit:base` | string | last record that was taken out by rule, JSON |
+ * | `drs:{ledger}:configuration` | string | digest of the configuration that was audited last |
  */
 export interface ConnectionKeys {
   readonly snapshot: (taskId: string) => string
@@ -51,6 +80,24 @@ export interface ConnectionKeys {
   readonly attempts: (place: Place) => string
   readonly tries: (place: Place) => string
   readonly posts: (place: Place) => string
+  /** Prefix of all keys of the connection. */
+  readonly base: string
+  readonly floor: string
+  readonly places: string
+  readonly paused: string
+  readonly limits: (taskId: string) => string
+  readonly limited: string
+  readonly filters: string
+  readonly known: string
+  readonly history: string
+  readonly acting: (taskId: string) => string
+  readonly act: (taskId: string) => string
+  readonly heartbeat: string
+  readonly alive: string
+  readonly trouble: string
+  readonly unseen: string
+  readonly blind: string
+  readonly blindCount: string
   readonly prechecks: string
   readonly setups: string
   /** Calls of the last minute, and the queue for the next: waiting, until when, last place. */
@@ -77,6 +124,23 @@ export function keysOf(connection: string): ConnectionKeys {
     attempts: (place) => `${c}:attempts:${placeId(place)}`,
     tries: (place) => `${c}:tries:${placeId(place)}`,
     posts: (place) => `${c}:posts:${placeId(place)}`,
+    base: `${c}:`,
+    floor: `${c}:floor`,
+    places: `${c}:places`,
+    paused: `${c}:paused`,
+    limits: (taskId) => `${c}:limits:${taskId}`,
+    limited: `${c}:limited`,
+    filters: `${c}:filters`,
+    known: `${c}:known`,
+    history: `${c}:history`,
+    acting: (taskId) => `${c}:acting:${taskId}`,
+    act: (taskId) => `${c}:act:${taskId}`,
+    heartbeat: `${c}:heartbeat`,
+    alive: `${c}:alive`,
+    trouble: `${c}:trouble`,
+    unseen: `${c}:unseen`,
+    blind: `${c}:blind`,
+    blindCount: `${c}:blind:count`,
     prechecks: `${c}:prechecks`,
     setups: `${c}:setups`,
     callBudget: (api) => {
@@ -95,11 +159,51 @@ export function tokenLockKey(id: string): string {
   return `${tokenKey(id)}:lock`
 }
 
+export function vaultKey(id: string): string {
+  return `drs:{vault:${id}}`
+}
+
+/** What lies encrypted in Redis, as patterns of SCAN. */
+export const sealedKeys = { tokens: 'drs:{token:*}', vault: 'drs:{vault:*}' } as const
+
+/** `digest` is that of the link's token. */
+export function linkKey(digest: string): string {
+  return `drs:{link:${digest}}`
+}
+
+/** `digest` is that of an address. */
+export function guessesKey(digest: string): string {
+  return `drs:{guesses:${digest}}`
+}
+
+export function waitingKey(id: string): string {
+  return `drs:{waiting:${id}}`
+}
+
 export const channelsKey = 'drs:channels'
 
 export function draftKey(id: string): string {
   return `drs:draft:${id}`
 }
+
+const ledger = 'drs:{ledger}'
+
+/** Tickets and audit share one tag, so that one script moves a ticket and writes its audit record. */
+export const ledgerKeys = {
+  ticket: (id: string) => `${ledger}:ticket:${id}`,
+  open: `${ledger}:open`,
+  recent: `${ledger}:recent`,
+  /** Prefix of all sets of tickets by task: scripts learn the tasks while they run. */
+  tasks: `${ledger}:task:`,
+  task: (connection: string, taskId: string) =>
+    `${ledger}:task:${encodeURIComponent(connection)}/${encodeURIComponent(taskId)}`,
+  grants: `${ledger}:grants`,
+  rules: `${ledger}:rules`,
+  audit: `${ledger}:audit`,
+  head: `${ledger}:audit:head`,
+  base: `${ledger}:audit:base`,
+  configuration: `${ledger}:configuration`,
+} as const
 
 export function ticketKey(id: string): string {
   return `drs:ticket:${id}`

@@ -1,0 +1,91 @@
+import type { Redis } from 'ioredis'
+import { keysOf } from './keys.ts'
+import { script } from './script.ts'
+
+/** Who does what to a task. */
+export interface Act {
+  /** Slack user. */
+  readonly by: string
+  readonly verb: string
+  /** Milliseconds since the epoch. */
+  readonly at: number
+}
+
+/** How long the last action is remembered, so that a change can be put down to it, in ms. */
+export const actMemoryMs = 10 * 60 * 1000
+
+export type ClaimResult =
+  | { readonly ok: true }
+  | {
+      readonly ok: false
+      readonly held: { readonly by: string; readonly verb: string; readonly since: number }
+    }
+
+/**
+ * Takes a task for one action, so that two never run on it together. `token` names the claim: claiming again with the
+ * same token succeeds and lengthens it. It ends by `releaseTask`, or by itself after `ttlMs`. The action is also
+ * remembered as the task's last one. `now`: milliseconds since the epoch.
+ */
+export async function claimTask(
+  redis: Redis,
+  connection: string,
+  taskId: string,
+  claim: { readonly by: string; readonly verb: string; readonly token: string },
+  ttlMs: number,
+  now: number,
+): Promise<ClaimResult> {
+  const keys = keysOf(connection)
+  const { by, verb, token } = claim
+  const mine = JSON.stringify({ by, verb, token, at: now })
+  const act = JSON.stringify({ by, verb, at: now } satisfies Act)
+  const answer = await claimScript(
+    redis,
+    [keys.acting(taskId), keys.act(taskId)],
+    [token, mine, Math.ceil(ttlMs), act, actMemoryMs],
+  )
+  if (typeof answer !== 'string') return { ok: true }
+  const held: Act = JSON.parse(answer)
+  return { ok: false, held: { by: held.by, verb: held.verb, since: held.at } }
+}
+
+const claimScript = script(`
+local held = redis.call('GET', KEYS[1])
+if held and cjson.decode(held).token ~= ARGV[1] then return held end
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+redis.call('SET', KEYS[2], ARGV[4], 'PX', ARGV[5])
+return 1`)
+
+/** Gives a task back; a claim that has passed to somebody else is theirs. */
+export async function releaseTask(
+  redis: Redis,
+  connection: string,
+  taskId: string,
+  token: string,
+): Promise<void> {
+  await releaseScript(redis, [keysOf(connection).acting(taskId)], [token])
+}
+
+const releaseScript = script(`
+local held = redis.call('GET', KEYS[1])
+if held and cjson.decode(held).token == ARGV[1] then redis.call('DEL', KEYS[1]) end`)
+
+/** The last actions on the tasks, of those that had one within `actMemoryMs`. */
+export async function lastActs(
+  redis: Redis,
+  connection: string,
+  taskIds: readonly string[],
+): Promise<ReadonlyMap<string, Act>> {
+  if (taskIds.length === 0) return new Map()
+  const texts = await redis.mget(...taskIds.map(keysOf(connection).act))
+  return new Map(
+    taskIds.flatMap((id, i) => {
+      const text = texts[i]
+      return typeof text === 'string' ? [[id, parseAct(text)] as const] : []
+    }),
+  )
+}
+
+function parseAct(text: string): Act {
+  const act: Act = JSON.parse(text)
+  return act
+}
