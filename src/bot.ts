@@ -57,6 +57,7 @@ export async function startBot({ config, log, env }: BotOptions): Promise<Bot> {
     engine,
     drs,
     readFile: slack.port.readFile,
+    standing: slack.people.standing,
     env,
     approvals,
   })

@@ -15,3 +15,6 @@ export class Refusal extends Error {
     this.field = field
   }
 }
+
+/** Somebody may not do what they tried: beyond being told, it is written down. */
+export class AccessRefusal extends Refusal {}

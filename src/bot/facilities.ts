@@ -24,6 +24,7 @@ interface FacilityParts {
   readonly engine: Engine
   readonly drs: Drs
   readonly readFile: Facilities['file']
+  readonly standing: Facilities['standing']
   readonly env: Readonly<Record<string, string | undefined>>
   readonly approvals: Parameters<typeof approvalsFor>[0]
 }
@@ -35,12 +36,14 @@ export function createFacilities({
   engine,
   drs,
   readFile,
+  standing,
   env,
   approvals,
 }: FacilityParts): Facilities {
   return {
     connections: config.connections.map(({ name }) => name),
-    grants: config.grants,
+    grants: async () => config.grants,
+    standing,
     service: drs.service,
     chosenConnection: (place) => connectionOf(redis, place),
     chooseConnection: (place, connection) => chooseConnection(redis, place, connection),

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import type { Draft, Ticket, TicketStep } from '../domain/approval.ts'
-import { type Role, roleForRisk } from '../domain/roles.ts'
+import { type GivenGrant, type Role, roleForRisk } from '../domain/roles.ts'
 import { operationsOf, riskOf, type ServiceCall } from '../domain/service-operations.ts'
 import type { TaskSetup } from '../domain/setup.ts'
 import type { Task } from '../domain/task.ts'
@@ -10,6 +10,7 @@ import type { Operation, OperationInput } from '../drs/operation.ts'
 import { type Locale, sameInAll, type Text } from '../text.ts'
 import type { Card } from '../views/card.ts'
 import { type Field, fieldsOf, issueText } from './args.ts'
+import type { Standing } from './context.ts'
 
 /** What a command answers. It never talks to Slack itself. */
 export type Reply =
@@ -71,6 +72,12 @@ export interface Context<Uses extends ServiceCall = ServiceCall> {
   readonly approvals: Approvals
   /** Throws `Refusal` if the person lacks the role for that connection here. */
   requireRole(role: Role, connection: string): void
+  /** The same with who the person is at this moment, for what only some verbs of a command may do. */
+  confirmRole(role: Role, connection: string): Promise<void>
+  /** Who may do what, everywhere. */
+  grants(): Promise<readonly GivenGrant[]>
+  /** Who somebody is now, as Slack says. */
+  standing(user: string): Promise<Standing>
   /** One call of any operation; references to secrets in it are read now. The answer is scrubbed. */
   call(connection: string, op: Operation, input: OperationInput, file?: ReceivedFile): Promise<Called>
   /** The file that the person handed over in a form. */

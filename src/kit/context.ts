@@ -1,22 +1,34 @@
 import { randomUUID } from 'node:crypto'
 import { parseRef } from '../domain/ref.ts'
-import { type Grant, hasRole, type Role } from '../domain/roles.ts'
+import { type GivenGrant, hasRole, type Role } from '../domain/roles.ts'
 import type { DatabaseSetup, TaskSetup } from '../domain/setup.ts'
 import type { Task } from '../domain/task.ts'
 import type { DatabaseAccess, TaskService } from '../domain/task-service.ts'
 import type { Follow, Place, Watch } from '../domain/watch.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
-import { Refusal } from '../refusal.ts'
-import type { Locale } from '../text.ts'
-import type { Approvals, Called, Command, Context, ReceivedFile } from './command.ts'
+import { AccessRefusal, Refusal } from '../refusal.ts'
+import type { Locale, Text } from '../text.ts'
+import type { Approvals, Called, Context, ReceivedFile } from './command.ts'
 import { secretReferences, withSecrets } from './operation-secrets.ts'
 
 type TaskId = { readonly connection: string; readonly id: string }
 
+/** Who somebody is in the bot's workspace. */
+export interface Standing {
+  readonly locale: Locale
+  /** Why they may not use the bot at all. */
+  readonly refused?: Text
+  /** Slack user groups of which they are a member; empty for somebody who is refused. */
+  readonly groups: readonly string[]
+}
+
 /** What a context is made of; main.ts puts the real parts in. */
 export interface Facilities {
   readonly connections: readonly string[]
-  readonly grants: readonly Grant[]
+  /** Those of the configuration file, then those given from Slack. */
+  grants(): Promise<readonly GivenGrant[]>
+  /** Asks Slack anew if `fresh`; otherwise the answer may be a minute old. Never throws: what Slack does not say is refused. */
+  standing(user: string, options?: { readonly fresh?: boolean }): Promise<Standing>
   service(connection: string, locale: Locale): TaskService
   chosenConnection(place: Place): Promise<string | undefined>
   chooseConnection(place: Place, connection: string): Promise<void>
@@ -62,14 +74,42 @@ export class Ambiguous extends Error {
 /** An accepted action that has not shown its result by then is reported as accepted but not done. */
 const patience = 30 * 60_000
 
-/** `role`: what the command asks for; it is checked again for every connection that the command touches. */
+/** Whoever consents or administers must be who they are now, not a minute ago. */
+function needsFresh(role: Role): boolean {
+  return role === 'approver' || role === 'admin'
+}
+
+/** What is known of the person at this moment: their standing, their groups, and what is granted to whom. */
+async function rightsOf(facilities: Facilities, asker: Asker, fresh: boolean) {
+  const [standing, grants] = await Promise.all([
+    facilities.standing(asker.user, { fresh }),
+    facilities.grants(),
+  ])
+  if (standing.refused) throw new AccessRefusal(standing.refused)
+  const subject = { user: asker.user, channel: asker.channel, groups: standing.groups }
+  const has = (role: Role, connection: string) => hasRole(grants, { ...subject, connection }, role)
+  return {
+    has,
+    require(role: Role, connection: string): void {
+      if (!has(role, connection)) throw roleMissing(role, connection)
+    },
+  }
+}
+
+/**
+ * `role`: what the command asks for; it is checked again for every connection that the command touches. Throws
+ * `AccessRefusal` for people who may not use the bot.
+ */
 export async function createContext(facilities: Facilities, asker: Asker, role: Role): Promise<Context> {
   const { locale } = asker
-  const chosen = await connectionOf(facilities, asker)
+  const [chosen, rights] = await Promise.all([
+    connectionOf(facilities, asker),
+    rightsOf(facilities, asker, needsFresh(role)),
+  ])
   const service = (connection: string) => {
     if (!facilities.connections.includes(connection))
       throw unknownConnection(connection, facilities.connections)
-    if (!hasRole(facilities.grants, { ...asker, connection }, role)) throw roleMissing(role, connection)
+    rights.require(role, connection)
     return facilities.service(connection, locale)
   }
   const connection = () => {
@@ -85,7 +125,7 @@ export async function createContext(facilities: Facilities, asker: Asker, role: 
     connections: facilities.connections,
     service,
     task: (given) => findTask(given, connection, service),
-    may: (command) => mayUse(facilities, asker, command, chosen),
+    may: (command) => mayUse(facilities.connections, rights.has, command.role, chosen),
     use: (name) => facilities.chooseConnection(asker, name),
     watch: (task) => addWatch(facilities, asker, task),
     unwatch: (task) => facilities.unwatch(asker, task),
@@ -110,9 +150,10 @@ export async function createContext(facilities: Facilities, asker: Asker, role: 
     saveSetup: facilities.saveSetup,
     access: (database) => withPassword(database, facilities.secret),
     approvals: facilities.approvals(asker),
-    requireRole: (wanted, name) => {
-      if (!hasRole(facilities.grants, { ...asker, connection: name }, wanted)) throw roleMissing(wanted, name)
-    },
+    requireRole: (wanted, name) => rights.require(wanted, name),
+    confirmRole: async (wanted, name) => (await rightsOf(facilities, asker, true)).require(wanted, name),
+    grants: facilities.grants,
+    standing: (user) => facilities.standing(user, { fresh: true }),
     file: facilities.file,
     call: async (name, op, input, file) => {
       const secrets = new Map<string, string>()
@@ -135,13 +176,13 @@ async function connectionOf(facilities: Facilities, place: Place): Promise<strin
 
 /** Roles are given per connection; before one is chosen, any will do for looking at help and choosing. */
 function mayUse(
-  facilities: Pick<Facilities, 'grants' | 'connections'>,
-  asker: Pick<Asker, 'user' | 'channel'>,
-  command: Pick<Command, 'role'>,
+  connections: readonly string[],
+  has: (role: Role, connection: string) => boolean,
+  role: Role,
   connection: string | undefined,
 ): boolean {
-  const places = connection === undefined ? facilities.connections : [connection]
-  return places.some((name) => hasRole(facilities.grants, { ...asker, connection: name }, command.role))
+  const places = connection === undefined ? connections : [connection]
+  return places.some((name) => has(role, name))
 }
 
 async function addWatch(facilities: Facilities, asker: Asker, task: TaskId): Promise<'added' | 'already'> {
@@ -172,14 +213,14 @@ function noConnection(known: readonly string[]): Refusal {
   })
 }
 
-export function roleMissing(role: Role, connection: string | undefined): Refusal {
+export function roleMissing(role: Role, connection: string | undefined): AccessRefusal {
   const where =
     connection === undefined
       ? { en: 'here', zh: '在此处' }
       : { en: `for ${connection} here`, zh: `在此处对 ${connection}` }
-  return new Refusal({
-    en: `That needs the role “${role}” ${where.en}. Ask an administrator of the bot to grant it.`,
-    'zh-CN': `${where.zh}执行该操作需要“${role}”角色，请联系机器人管理员授权。`,
+  return new AccessRefusal({
+    en: `That needs the role “${role}” ${where.en}. Ask an administrator of the bot to grant it; /drs access tells more.`,
+    'zh-CN': `${where.zh}执行该操作需要“${role}”角色，请联系机器人管理员授权；详情见 /drs access。`,
   })
 }
 

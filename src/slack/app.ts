@@ -4,7 +4,7 @@ import { WebClient } from '@slack/web-api'
 import type { Log } from '../log.ts'
 import type { Messenger } from '../watch/messenger.ts'
 import { createMessenger } from './messenger.ts'
-import { createPeople } from './people.ts'
+import { createPeople, type People } from './people.ts'
 import type { SlackPort } from './port.ts'
 import { createWebPort } from './web-port.ts'
 
@@ -26,6 +26,7 @@ export interface SlackConnection {
   readonly app: App
   readonly team: string
   readonly port: SlackPort
+  readonly people: People
   readonly messenger: Messenger
   /** The direct message channel with a person. */
   directMessage(user: string): Promise<string>
@@ -33,6 +34,9 @@ export interface SlackConnection {
 
 /** Slack gives three seconds for most answers; a call that takes longer than this will not come back in time. */
 const timeoutMs = 10_000
+
+/** Who somebody is has to be known before anything else is done; somebody waits for it. */
+const answerMs = 5_000
 
 /** Every few hours Slack asks to reconnect; it may be away for minutes, and the process must not die of that. */
 const patient = { retries: 1000, factor: 1.5, minTimeout: 500, maxTimeout: 30_000, randomize: true }
@@ -49,6 +53,12 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
   // A post is not idempotent: repeating it is the engine's decision, after a look whether it arrived.
   const once = { ...base, logger, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true }
   const few = { ...base, logger, retryConfig: { retries: 2, minTimeout: 200 } }
+  const asking = {
+    ...few,
+    timeout: answerMs,
+    retryConfig: { retries: 1, minTimeout: 100 },
+    rejectRateLimitedCalls: true,
+  }
   const identity = await new WebClient(botToken, few).auth.test()
   const team = identity.team_id ?? ''
   const app = new App({
@@ -67,10 +77,12 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
     if (channel?.id === undefined) throw new Error('conversations.open answered without a channel')
     return channel.id
   }
+  const people = createPeople({ client: new WebClient(botToken, asking), team, log, now })
   return {
     app,
     team,
-    port: createWebPort(client, createPeople(client, team, now), directMessage),
+    port: createWebPort(client, team, people.standing, directMessage),
+    people,
     messenger: createMessenger(new WebClient(botToken, once), identity.bot_id ?? ''),
     directMessage,
   }

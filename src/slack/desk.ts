@@ -3,13 +3,14 @@ import { formatRef } from '../domain/ref.ts'
 import { actionId, type Command, type Context, type Reply } from '../kit/command.ts'
 import { Ambiguous, createContext, type Facilities, roleMissing } from '../kit/context.ts'
 import type { Log } from '../log.ts'
-import { Refusal } from '../refusal.ts'
+import { AccessRefusal, Refusal } from '../refusal.ts'
 import type { Locale } from '../text.ts'
 import type { Button, Card } from '../views/card.ts'
 import { problemCard } from '../views/problem-card.ts'
 import { taskLine } from '../views/task-card.ts'
 import { renderCard } from './blocks.ts'
 import type { DraftStore } from './drafts.ts'
+import { strangerWords } from './people.ts'
 import type { Gesture, SlackPort } from './port.ts'
 import { lineToLabel } from './text.ts'
 import { dispatchWords } from './words.ts'
@@ -56,7 +57,9 @@ export function createDesk(parts: DispatchParts): Desk {
     command: (name) => parts.commands.find((command) => command.name === name),
     async enter(gesture) {
       const { locale, refused } = await parts.slack.person(gesture.user)
-      if (refused) throw new Refusal(refused)
+      // Whose id it is depends on the workspace: elsewhere the same id is somebody else.
+      if (gesture.team !== parts.slack.team) throw new AccessRefusal(strangerWords)
+      if (refused) throw new AccessRefusal(refused)
       return {
         gesture,
         locale,

@@ -1,10 +1,29 @@
 import type { WebClient } from '@slack/web-api'
 import { WebAPIPlatformError } from '@slack/web-api'
+import type { Standing } from '../kit/context.ts'
+import type { Log } from '../log.ts'
 import { type Locale, localeOf, type Text } from '../text.ts'
 
-export interface Person {
-  readonly locale: Locale
-  readonly refused?: Text
+/** Who people are, as Slack knows it: users.info, and the user groups of the workspace. */
+export interface People {
+  /**
+   * Never throws: somebody of whom Slack does not tell is refused. Remembered for a minute, because a gesture should
+   * not wait for Slack each time; `fresh` asks anew, for whatever must not hang on what was so a minute ago.
+   */
+  standing(user: string, options?: { readonly fresh?: boolean }): Promise<Standing>
+  /** Slack said that this person has changed. */
+  forget(user: string): void
+  /** Slack said that the members of a user group have changed. */
+  forgetGroups(): void
+}
+
+export interface PeopleParts {
+  /** Should give up early: people wait for the answer. */
+  readonly client: WebClient
+  /** The bot's own workspace. */
+  readonly team: string
+  readonly log: Log
+  now(): number
 }
 
 const words = {
@@ -14,7 +33,14 @@ const words = {
     'zh-CN': '其他工作区的成员不能使用该机器人。',
   },
   inactive: { en: 'This account is deactivated.', 'zh-CN': '该账号已停用。' },
+  unsure: {
+    en: 'Slack does not say right now who you are, and without that nothing is done. Try again in a moment.',
+    'zh-CN': '目前无法从 Slack 核实您的身份，因此未执行任何操作。请稍后重试。',
+  },
 } satisfies Record<string, Text>
+
+/** For a gesture that says itself that it comes from another workspace. */
+export const strangerWords = words.stranger
 
 interface UserInfo {
   readonly locale?: string
@@ -26,11 +52,18 @@ interface UserInfo {
   readonly is_stranger?: boolean
 }
 
+interface Known {
+  readonly locale: Locale
+  readonly refused?: Text
+}
+
+type Groups = ReadonlyMap<string, readonly string[]>
+
 function refusal(user: UserInfo, team: string): Text | undefined {
   if (user.deleted) return words.inactive
   if (user.is_restricted || user.is_ultra_restricted) return words.guest
-  if (user.is_bot || user.is_stranger || (user.team_id !== undefined && user.team_id !== team))
-    return words.stranger
+  // An id alone says nothing: only together with the workspace it is somebody.
+  if (user.is_bot || user.is_stranger || user.team_id !== team) return words.stranger
   return undefined
 }
 
@@ -47,23 +80,69 @@ async function infoOf(client: WebClient, user: string): Promise<UserInfo | undef
 
 const unknown = new Set(['user_not_found', 'user_not_visible'])
 
-/** Language and standing change seldom; a person who was deactivated is refused after this time at the latest. */
-const cacheMs = 60_000
+/** Nobody is in a group where there are none: free plans, and an app that was installed before it asked for the scope. */
+const noGroups = new Set(['plan_upgrade_required', 'missing_scope'])
 
-/** Reads who a person is (users.info), with a short memory so that a gesture does not wait for Slack each time. */
-export function createPeople(
-  client: WebClient,
-  team: string,
-  now: () => number,
-): (user: string) => Promise<Person> {
-  const known = new Map<string, { readonly person: Person; readonly until: number }>()
-  return async (user) => {
-    const held = known.get(user)
-    if (held && held.until > now()) return held.person
-    const info = await infoOf(client, user)
-    const refused = info ? refusal(info, team) : words.stranger
-    const person = { locale: localeOf(info?.locale), ...(refused && { refused }) }
-    known.set(user, { person, until: now() + cacheMs })
-    return person
+/** All groups in one call, because their rate limit is low (tier 2). Disabled ones are left out, so they give nothing. */
+async function groupsOf(client: WebClient): Promise<Groups> {
+  try {
+    const { usergroups = [] } = await client.usergroups.list({ include_users: true })
+    return new Map(usergroups.map(({ id = '', users = [] }) => [id, users]))
+  } catch (error) {
+    if (error instanceof WebAPIPlatformError && noGroups.has(error.data.error)) return new Map()
+    throw error
+  }
+}
+
+const memoryMs = 60_000
+
+/** Keeps values for a minute. What was asked for before it was told to forget is not kept. */
+function memory<T>(now: () => number) {
+  const held = new Map<string, { readonly value: T; readonly until: number }>()
+  let forgotten = 0
+  return {
+    async get(key: string, fresh: boolean, ask: () => Promise<T>): Promise<T> {
+      const known = held.get(key)
+      if (!fresh && known && known.until > now()) return known.value
+      const before = forgotten
+      const value = await ask()
+      if (forgotten === before) held.set(key, { value, until: now() + memoryMs })
+      return value
+    },
+    forget(key: string): void {
+      forgotten += 1
+      held.delete(key)
+    },
+  }
+}
+
+export function createPeople({ client, team, log, now }: PeopleParts): People {
+  const people = memory<Known>(now)
+  const groups = memory<Groups>(now)
+  /** So that even a refusal for want of an answer is in the person's language. */
+  const spoken = new Map<string, Locale>()
+  const person = (user: string, fresh: boolean) =>
+    people.get(user, fresh, async () => {
+      const info = await infoOf(client, user)
+      const refused = info ? refusal(info, team) : words.stranger
+      return { locale: localeOf(info?.locale), ...(refused && { refused }) }
+    })
+  return {
+    async standing(user, { fresh = false } = {}) {
+      try {
+        const [known, all] = await Promise.all([
+          person(user, fresh),
+          groups.get('', fresh, () => groupsOf(client)),
+        ])
+        spoken.set(user, known.locale)
+        if (known.refused) return { ...known, groups: [] }
+        return { ...known, groups: [...all].flatMap(([id, users]) => (users.includes(user) ? [id] : [])) }
+      } catch (err) {
+        log.warn({ err, user }, 'Slack did not say who somebody is; refused')
+        return { locale: spoken.get(user) ?? 'en', refused: words.unsure, groups: [] }
+      }
+    },
+    forget: (user) => people.forget(user),
+    forgetGroups: () => groups.forget(''),
   }
 }

@@ -1,13 +1,15 @@
 import type { HomeView, ModalView } from '@slack/types'
 import type { Place } from '../domain/watch.ts'
 import type { ReceivedFile } from '../kit/command.ts'
-import type { Locale, Text } from '../text.ts'
+import type { Standing } from '../kit/context.ts'
 import type { Rendered } from './blocks.ts'
 
 /** What the dispatcher asks of Slack; app.ts implements it with Bolt's client. */
 export interface SlackPort {
-  /** Language of the person, and why they may not use the bot at all, if so. */
-  person(user: string): Promise<{ readonly locale: Locale; readonly refused?: Text }>
+  /** The bot's own workspace: people of others are refused. */
+  readonly team: string
+  /** Who the person is, and why they may not use the bot at all, if so; `fresh` asks Slack anew. Never throws. */
+  person(user: string, options?: { readonly fresh?: boolean }): Promise<Standing>
   openView(triggerId: string, view: ModalView): Promise<{ readonly viewId: string }>
   updateView(viewId: string, view: ModalView): Promise<void>
   publishHome(user: string, view: HomeView): Promise<void>
@@ -21,7 +23,7 @@ export interface SlackPort {
   post(place: Place, message: Rendered): Promise<boolean>
 }
 
-/** One act of a person, as far as the bot cares. */
+/** One act of a person, as far as the bot cares; its `team` is that of the person, who with it is somebody. */
 export interface Gesture extends Place {
   readonly user: string
   /** Lives for three seconds, usable once. */

@@ -3,7 +3,7 @@ import { WebAPIPlatformError } from '@slack/web-api'
 import type { ReceivedFile } from '../kit/command.ts'
 import { Refusal } from '../refusal.ts'
 import type { Text } from '../text.ts'
-import type { Person } from './people.ts'
+import type { People } from './people.ts'
 import type { SlackPort } from './port.ts'
 
 /** Errors that say "not there": the person or the bot is not in the channel, so a direct message has to do. */
@@ -16,10 +16,12 @@ function isNotThere(error: unknown): boolean {
 /** The dispatcher's way to Slack over the Web API. */
 export function createWebPort(
   client: WebClient,
-  person: (user: string) => Promise<Person>,
+  team: string,
+  person: People['standing'],
   directMessage: (user: string) => Promise<string>,
 ): SlackPort {
   return {
+    team,
     person,
     async openView(triggerId, view) {
       const answer = await client.views.open({ trigger_id: triggerId, view })

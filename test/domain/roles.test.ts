@@ -54,6 +54,31 @@ describe('hasRole', () => {
     expect(hasRole([grant('viewer', scope)], someone, 'viewer')).toBe(true)
   })
 
+  it.each(['prod-*', '*-eu', 'p*d*eu', '*'])('reads * in %s as any letters of a connection', (pattern) => {
+    const subject = { ...someone, connection: 'prod-eu' }
+    expect(hasRole([grant('viewer', { connections: [pattern] })], subject, 'viewer')).toBe(true)
+  })
+
+  it.each(['prod-', 'PROD-*', '*-us', 'p*d', 'prod-eu-*', 'prod.eu', '*prod-eu*1'])(
+    'does not let %s be that connection',
+    (pattern) => {
+      const subject = { ...someone, connection: 'prod-eu' }
+      expect(hasRole([grant('viewer', { connections: [pattern] })], subject, 'viewer')).toBe(false)
+    },
+  )
+
+  it('knows no patterns of people and channels', () => {
+    expect(hasRole([grant('viewer', { users: ['U*'] })], someone, 'viewer')).toBe(false)
+    expect(hasRole([grant('viewer', { channels: ['C*'] })], someone, 'viewer')).toBe(false)
+  })
+
+  it('counts a grant to a group for its members only', () => {
+    const toGroup = [grant('operator', { users: ['S1'] })]
+    expect(hasRole(toGroup, { ...someone, groups: ['S2', 'S1'] }, 'operator')).toBe(true)
+    expect(hasRole(toGroup, { ...someone, groups: ['S2'] }, 'operator')).toBe(false)
+    expect(hasRole(toGroup, someone, 'operator')).toBe(false)
+  })
+
   it('needs all three to match, whatever the grants', () => {
     const id = fc.constantFrom('a', 'b', '*')
     const list = fc.array(id, { maxLength: 2 })

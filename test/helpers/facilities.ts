@@ -1,8 +1,9 @@
+import type { Grant } from '../../src/domain/roles.ts'
 import type { Task } from '../../src/domain/task.ts'
 import type { Found, TaskService } from '../../src/domain/task-service.ts'
 import type { Follow, Watch } from '../../src/domain/watch.ts'
 import type { Approvals } from '../../src/kit/command.ts'
-import type { Facilities } from '../../src/kit/context.ts'
+import type { Facilities, Standing } from '../../src/kit/context.ts'
 import type { Locale } from '../../src/text.ts'
 import { noon } from './samples.ts'
 
@@ -73,10 +74,13 @@ export interface TestFacilities extends Facilities {
   readonly watched: Watch[]
   readonly followed: Follow[]
   readonly secrets: Map<string, string>
+  /** Who is somebody else than a member in good standing. */
+  readonly people: Map<string, Standing>
 }
 
 export function testFacilities(
-  options: Partial<Pick<Facilities, 'connections' | 'grants'>> & {
+  options: Partial<Pick<Facilities, 'connections'>> & {
+    readonly grants?: readonly Grant[]
     readonly tasks?: readonly Task[]
     readonly chosen?: string
   } = {},
@@ -88,9 +92,12 @@ export function testFacilities(
   const watched: Watch[] = []
   const followed: Follow[] = []
   const secrets = new Map<string, string>()
+  const people: TestFacilities['people'] = new Map()
   return {
     connections,
-    grants: options.grants ?? [everybody],
+    grants: async () => options.grants ?? [everybody],
+    standing: async (user) => people.get(user) ?? { locale: 'en', groups: [] },
+    people,
     asked,
     watched,
     followed,

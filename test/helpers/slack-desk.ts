@@ -33,7 +33,8 @@ export function testSlack(): TestSlack {
     shown,
     people,
     closed,
-    person: async (user) => people.get(user) ?? { locale: 'en' },
+    team: 'T1',
+    person: async (user) => ({ locale: 'en', groups: [], ...people.get(user) }),
     openView: async (_, view) => {
       shown.push(view)
       return { viewId: 'V1' }

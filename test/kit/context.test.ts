@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import type { Grant, Role } from '../../src/domain/roles.ts'
 import { command, reply } from '../../src/kit/command.ts'
-import { Ambiguous, createContext, matching } from '../../src/kit/context.ts'
+import { Ambiguous, createContext, type Facilities, matching } from '../../src/kit/context.ts'
 import { Refusal } from '../../src/refusal.ts'
 import { testFacilities } from '../helpers/facilities.ts'
 import { noon, sampleTask, words } from '../helpers/samples.ts'
@@ -171,6 +171,59 @@ describe('the role in a context', () => {
   it('is nothing without a grant', async () => {
     const ctx = await createContext(testFacilities({ ...two, grants: [] }), asker, 'viewer')
     expect(ctx.may(look)).toBe(false)
+  })
+})
+
+describe('the standing of a person', () => {
+  const gone = { en: 'This account is deactivated.', 'zh-CN': '该账号已停用。' }
+
+  it('ends everything when it is refused', async () => {
+    const facilities = testFacilities({ tasks: all })
+    facilities.people.set('U1', { locale: 'en', refused: gone, groups: [] })
+    await expect(createContext(facilities, asker, 'viewer')).rejects.toThrow('deactivated')
+  })
+
+  it('brings the roles of the groups that the person is in', async () => {
+    const facilities = testFacilities({
+      tasks: all,
+      grants: [{ role: 'operator', users: ['S1'], connections: ['prod'], channels: ['*'] }],
+    })
+    facilities.people.set('U1', { locale: 'en', groups: ['S1'] })
+    expect(await (await createContext(facilities, asker, 'operator')).task('orders')).toEqual(orders)
+    facilities.people.set('U1', { locale: 'en', groups: [] })
+    const left = await createContext(facilities, asker, 'operator')
+    await expect(left.task('orders')).rejects.toThrow('role “operator” for prod here')
+  })
+
+  it.each<[Role, boolean]>([
+    ['viewer', false],
+    ['operator', false],
+    ['approver', true],
+    ['admin', true],
+  ])('of a %s is asked anew: %s', async (role, fresh) => {
+    const asked: unknown[] = []
+    const facilities: Facilities = {
+      ...testFacilities(),
+      standing: async (user, options) => {
+        asked.push([user, options?.fresh])
+        return { locale: 'en', groups: [] }
+      },
+    }
+    const ctx = await createContext(facilities, asker, role)
+    expect(asked).toEqual([['U1', fresh]])
+    await ctx.confirmRole('admin', 'prod')
+    expect(asked.at(-1)).toEqual(['U1', true])
+  })
+
+  it('is confirmed as it is now, not as it was when the command began', async () => {
+    const facilities = testFacilities({
+      grants: [{ role: 'admin', users: ['S1'], connections: ['*'], channels: ['*'] }],
+    })
+    facilities.people.set('U1', { locale: 'en', groups: ['S1'] })
+    const ctx = await createContext(facilities, asker, 'viewer')
+    ctx.requireRole('admin', 'prod')
+    facilities.people.delete('U1')
+    await expect(ctx.confirmRole('admin', 'prod')).rejects.toThrow('role “admin” for prod here')
   })
 })
 

@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import * as z from 'zod'
+import type { Grant } from '../../src/domain/roles.ts'
 import { errorOf } from '../../src/drs/errors.ts'
 import { command, reply } from '../../src/kit/command.ts'
-import type { Facilities } from '../../src/kit/context.ts'
 import { createDispatcher } from '../../src/slack/dispatch.ts'
 import type { Gesture } from '../../src/slack/port.ts'
 import { testFacilities } from '../helpers/facilities.ts'
@@ -15,7 +15,7 @@ const ordersEu = sampleTask({ id: 'c3d4-jb101', name: 'orders-eu' })
 const ordersUs = sampleTask({ id: 'e5f6-jb101', name: 'orders-us' })
 
 function setUp(
-  options: { grants?: Facilities['grants']; more?: ReturnType<typeof deskCommands>; patience?: number } = {},
+  options: { grants?: readonly Grant[]; more?: ReturnType<typeof deskCommands>; patience?: number } = {},
 ) {
   const ran: Ran[] = []
   const slack = testSlack()
@@ -35,7 +35,7 @@ function setUp(
     ...(options.patience !== undefined && { patience: options.patience }),
   })
   const gesture = (more?: Partial<Gesture>) => gestureOf(slack, more)
-  return { ran, slack, log, drafts, dispatcher, gesture }
+  return { ran, slack, log, drafts, facilities, dispatcher, gesture }
 }
 
 /** What the one person was told, whichever way. */

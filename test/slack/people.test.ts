@@ -1,89 +1,174 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Standing } from '../../src/kit/context.ts'
 import { type LocalSlack, startLocalSlack } from '../../src/sandbox/slack/server.ts'
-import { createPeople, type Person } from '../../src/slack/people.ts'
+import { defaultWorkspace } from '../../src/sandbox/slack/workspace.ts'
+import { createPeople } from '../../src/slack/people.ts'
 import { noon } from '../helpers/samples.ts'
+import { testLog } from '../helpers/slack-desk.ts'
 import { webClient } from './web-client.ts'
 
 /** Who somebody is, asked of a Slack on this machine; the clock of the memory is moved by hand. */
 let slack: LocalSlack
 let now = noon
 const team = 'T0LOCAL'
+const log = testLog()
+
+const usual = defaultWorkspace()
+const [model] = usual.people
+if (!model) throw new Error('a workspace without people')
+
+const workspace = {
+  ...usual,
+  people: [
+    ...usual.people,
+    { ...model, id: 'U07SINGLE', name: 'sina', isRestricted: true, isUltraRestricted: true },
+    { ...model, id: 'U08PARTNER', name: 'paul', teamId: 'T9PARTNER', isStranger: true },
+    { ...model, id: 'U09FOREIGN', name: 'fay', teamId: 'T9PARTNER' },
+  ],
+}
 
 beforeAll(async () => {
-  slack = await startLocalSlack({ rateLimits: false })
+  slack = await startLocalSlack({ rateLimits: false, workspace })
 })
 
 afterEach(() => slack.control.clearFaults())
 afterAll(() => slack?.stop())
 
-const people = (workspace = team) => createPeople(webClient(slack), workspace, () => now)
-const asked = () => slack.control.log().filter((call) => call.method === 'users.info').length
+const people = (own = team) => createPeople({ client: webClient(slack), team: own, log, now: () => now })
+const who = (user: string, own?: string) => people(own).standing(user)
+const asked = (method = 'users.info') => slack.control.log().filter((call) => call.method === method).length
+const refusalOf = (person: Standing) => Object.values(person.refused ?? {}).join(' ')
 
 describe('a member of the workspace', () => {
   it.each([
-    ['U01ALICE', 'en'],
-    ['U06LIWEI', 'zh-CN'],
-  ])('%s may use the bot, in %s', async (user, locale) => {
-    expect(await people()(user)).toEqual({ locale })
+    ['U01ALICE', 'en', []],
+    ['U06LIWEI', 'zh-CN', []],
+    ['U02BOB', 'en', ['S01DBA']],
+  ])('%s may use the bot, in %s, with the groups %j', async (user, locale, groups) => {
+    expect(await who(user)).toEqual({ locale, groups })
   })
 })
 
 describe('somebody who may not', () => {
-  const refusalOf = (person: Person) => Object.values(person.refused ?? {}).join(' ')
+  const guest = 'Guests of this workspace cannot use the bot. 工作区的访客不能使用该机器人。'
+  const stranger = 'People of other workspaces cannot use the bot. 其他工作区的成员不能使用该机器人。'
 
   it.each([
-    ['a guest', 'U05GUEST', 'Guests of this workspace cannot use the bot. 工作区的访客不能使用该机器人。'],
-    ['a bot', 'U0BOT', 'People of other workspaces cannot use the bot. 其他工作区的成员不能使用该机器人。'],
-    [
-      'nobody we know',
-      'U0NOBODY',
-      'People of other workspaces cannot use the bot. 其他工作区的成员不能使用该机器人。',
-    ],
+    ['a guest of several channels', 'U05GUEST', guest],
+    ['a guest of one channel', 'U07SINGLE', guest],
+    ['a stranger from a connected workspace', 'U08PARTNER', stranger],
+    ['a member of another workspace whom Slack does not call a stranger', 'U09FOREIGN', stranger],
+    ['a bot', 'U0BOT', stranger],
+    ['nobody we know', 'U0NOBODY', stranger],
   ])('is %s', async (_, user, words) => {
-    expect(refusalOf(await people()(user))).toBe(words)
+    expect(refusalOf(await who(user))).toBe(words)
   })
 
-  it('is a member of another workspace', async () => {
-    expect(refusalOf(await people('T0OTHER')('U01ALICE'))).toContain('People of other workspaces')
+  it('is anybody, if the bot belongs to another workspace', async () => {
+    expect(refusalOf(await who('U01ALICE', 'T0OTHER'))).toBe(stranger)
   })
 
-  it('is somebody whose account was deactivated', async () => {
-    slack.control.deactivate('U02BOB')
+  it('is somebody whose account was deactivated, who is in no group any more', async () => {
+    await slack.control.deactivate('U02BOB')
     try {
-      expect(refusalOf(await people()('U02BOB'))).toBe('This account is deactivated. 该账号已停用。')
+      const bob = await who('U02BOB')
+      expect(refusalOf(bob)).toBe('This account is deactivated. 该账号已停用。')
+      expect(bob.groups).toEqual([])
     } finally {
-      slack.control.deactivate('U02BOB', false)
+      await slack.control.deactivate('U02BOB', false)
     }
   })
 })
 
 describe('the memory', () => {
   it('spares Slack a question for a minute, and forgets then', async () => {
-    const who = people()
+    const known = people()
     const before = asked()
-    await who('U03CAROL')
+    await known.standing('U03CAROL')
     now += 59_999
-    await who('U03CAROL')
+    await known.standing('U03CAROL')
     expect(asked() - before).toBe(1)
-    slack.control.deactivate('U03CAROL')
-    expect((await who('U03CAROL')).refused).toBeUndefined()
+    await slack.control.deactivate('U03CAROL')
+    expect((await known.standing('U03CAROL')).refused).toBeUndefined()
     now += 1
-    expect((await who('U03CAROL')).refused).toBeDefined()
+    expect((await known.standing('U03CAROL')).refused).toBeDefined()
     expect(asked() - before).toBe(2)
-    slack.control.deactivate('U03CAROL', false)
+    await slack.control.deactivate('U03CAROL', false)
   })
 
-  it('is kept for each person', async () => {
-    const who = people()
-    const before = asked()
-    expect(await who('U01ALICE')).not.toEqual(await who('U06LIWEI'))
-    expect(asked() - before).toBe(2)
+  it('is kept for each person, and for all groups at once', async () => {
+    const known = people()
+    const before = [asked(), asked('usergroups.list')]
+    expect(await known.standing('U01ALICE')).not.toEqual(await known.standing('U06LIWEI'))
+    expect([asked(), asked('usergroups.list')]).toEqual([(before[0] ?? 0) + 2, (before[1] ?? 0) + 1])
   })
 
-  it('does not hold what could not be asked', async () => {
-    const who = people()
-    slack.control.fault({ method: 'users.info', kind: 'status', status: 503 })
-    await expect(who('U01ALICE')).rejects.toThrow()
-    expect(await who('U01ALICE')).toEqual({ locale: 'en' })
+  it('is passed over, and renewed, when somebody has to be known as they are now', async () => {
+    const known = people()
+    expect((await known.standing('U02BOB')).groups).toEqual(['S01DBA'])
+    await slack.control.setGroup('S01DBA', ['U03CAROL'])
+    expect((await known.standing('U02BOB')).groups).toEqual(['S01DBA'])
+    expect((await known.standing('U02BOB', { fresh: true })).groups).toEqual([])
+    expect((await known.standing('U02BOB')).groups).toEqual([])
+    await slack.control.setGroup('S01DBA', ['U02BOB', 'U03CAROL'])
   })
+
+  it('ends when Slack says that somebody or some group has changed', async () => {
+    const known = people()
+    await known.standing('U02BOB')
+    await slack.control.setGroup('S01DBA', [])
+    await slack.control.deactivate('U03CAROL')
+    await known.standing('U03CAROL', { fresh: true })
+    await slack.control.deactivate('U03CAROL', false)
+    known.forgetGroups()
+    expect((await known.standing('U02BOB')).groups).toEqual([])
+    known.forget('U03CAROL')
+    expect((await known.standing('U03CAROL')).refused).toBeUndefined()
+    await slack.control.setGroup('S01DBA', ['U02BOB', 'U03CAROL'])
+  })
+
+  it('does not keep an answer that was under way when it had to forget', async () => {
+    const known = people()
+    slack.control.fault({ method: 'usergroups.list', kind: 'delay', delayMs: 50, when: 'after' })
+    const slow = known.standing('U02BOB')
+    await slack.control.waitForCall('usergroups.list', asked('usergroups.list') + 1)
+    known.forgetGroups()
+    await slow
+    const before = asked('usergroups.list')
+    await known.standing('U02BOB')
+    expect(asked('usergroups.list')).toBe(before + 1)
+  })
+})
+
+describe('a Slack that does not answer', () => {
+  const unsure =
+    'Slack does not say right now who you are, and without that nothing is done. Try again in a moment.'
+
+  it.each(['users.info', 'usergroups.list'])(
+    'to %s lets nobody in, and is asked again the next time',
+    async (method) => {
+      const known = people()
+      slack.control.fault({ method, kind: 'status', status: 503 })
+      expect(await known.standing('U02BOB')).toMatchObject({ refused: { en: unsure }, groups: [] })
+      expect(await known.standing('U02BOB')).toEqual({ locale: 'en', groups: ['S01DBA'] })
+    },
+  )
+
+  it('is not made up for by the memory when it has to be known now', async () => {
+    const known = people()
+    expect((await known.standing('U06LIWEI')).refused).toBeUndefined()
+    slack.control.fault({ method: 'users.info', kind: 'rate-limit', retryAfter: 30 })
+    expect(await known.standing('U06LIWEI', { fresh: true })).toMatchObject({
+      locale: 'zh-CN',
+      refused: { 'zh-CN': expect.stringContaining('核实') },
+    })
+  })
+
+  it.each(['plan_upgrade_required', 'missing_scope'])(
+    'to the question for groups because of %s leaves everybody without groups',
+    async (error) => {
+      slack.control.fault({ method: 'usergroups.list', kind: 'error', error })
+      expect(await who('U02BOB')).toEqual({ locale: 'en', groups: [] })
+    },
+  )
 })

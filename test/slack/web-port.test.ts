@@ -17,7 +17,7 @@ const message = renderCard({ title: 'orders: running' })
 beforeAll(async () => {
   slack = await startLocalSlack({ rateLimits: false })
   const client = webClient(slack)
-  port = createWebPort(client, async () => ({ locale: 'en' }), direct)
+  port = createWebPort(client, team, async () => ({ locale: 'en', groups: [] }), direct)
 })
 
 afterEach(() => slack.control.clearFaults())

@@ -13,8 +13,14 @@ export interface Person {
   /** Seconds east of UTC. */
   readonly tzOffset: number
   readonly isAdmin: boolean
-  /** A guest (multi-channel). */
+  /** A guest. */
   readonly isRestricted: boolean
+  /** A guest of a single channel, who is `isRestricted` too. */
+  readonly isUltraRestricted?: boolean
+  /** Of another workspace, met in a shared channel (Slack docs, Slack Connect). */
+  readonly isStranger?: boolean
+  /** Their own workspace, where it is not this one. */
+  readonly teamId?: string
   readonly isBot: boolean
   deleted: boolean
 }

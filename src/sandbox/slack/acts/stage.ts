@@ -31,7 +31,12 @@ export function ackError(ack: Ack): string | undefined {
 /** The part that all interactive payloads share. */
 export function interactionFrom(world: World, person: Person): JsonObject {
   return {
-    user: { id: person.id, username: person.name, name: person.name, team_id: world.team.id },
+    user: {
+      id: person.id,
+      username: person.name,
+      name: person.name,
+      team_id: person.teamId ?? world.team.id,
+    },
     api_app_id: app.id,
     token: world.tokens.verification,
     team: { id: world.team.id, domain: world.team.domain },

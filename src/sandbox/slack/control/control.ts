@@ -10,6 +10,7 @@ import type { Channel } from '../types.ts'
 import type { LoggedCall, WebApi } from '../web-api.ts'
 import { changed } from '../world.ts'
 import { perform } from './act.ts'
+import { groupChanged, joined, membersChanged, personChanged, sendPeopleEvent } from './people-events.ts'
 import { seenHome, seenStack, transcript } from './seen.ts'
 import { type MessageMatcher, matchingMessage, matchingView, type ViewMatcher, waitUntil } from './wait.ts'
 
@@ -97,8 +98,9 @@ function changingControl(parts: ControlParts) {
       const { kind } = changeChannel(channelId, (channel) => channel.members.delete(user))
       if (user === world.bot.user) await stage.sendEvent(left(kind), { type: left(kind), channel: channelId })
     },
-    invite(channelId: string, user: string = world.bot.user) {
-      changeChannel(channelId, (channel) => channel.members.add(user))
+    async invite(channelId: string, user: string = world.bot.user) {
+      const channel = changeChannel(channelId, ({ members }) => members.add(user))
+      if (channel.members.has(world.bot.user)) await sendPeopleEvent(stage, joined(stage, channel, user))
     },
     async archive(channelId: string, archived = true) {
       changeChannel(channelId, (channel) => {
@@ -108,16 +110,20 @@ function changingControl(parts: ControlParts) {
       await stage.sendEvent(type, { type, channel: channelId, user: 'U04DANA' })
     },
     /** Deactivates a person, or brings them back. */
-    deactivate(user: string, deleted = true) {
+    async deactivate(user: string, deleted = true) {
       const person = world.people.get(user)
       if (!person) throw new Error(`no person ${user}`)
       person.deleted = deleted
       changed(world)
+      await sendPeopleEvent(stage, personChanged(stage, person))
     },
-    setGroup(id: string, users: readonly string[]) {
+    async setGroup(id: string, users: readonly string[]) {
       const group = world.groups.find((one) => one.id === id)
       if (!group) throw new Error(`no user group ${id}`)
+      const before = group.users
       group.users = users
+      await sendPeopleEvent(stage, membersChanged(stage, group, before))
+      await sendPeopleEvent(stage, groupChanged(stage, group))
     },
     fault: (fault: ApiFault) => apiFaults.add(fault),
     faults: () => apiFaults.list(),

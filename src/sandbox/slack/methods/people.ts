@@ -4,10 +4,12 @@ import { app } from '../workspace.ts'
 import type { World } from '../world.ts'
 import { type Answer, type Call, type Methods, pageOf, refused } from './method.ts'
 
-function wireUser(world: World, person: Person, withLocale: boolean): JsonObject {
+/** A person as users.info and the event user_change show them. */
+export function wireUser(world: World, person: Person, withLocale: boolean): JsonObject {
+  const team = person.teamId ?? world.team.id
   return {
     id: person.id,
-    team_id: world.team.id,
+    team_id: team,
     name: person.name,
     deleted: person.deleted,
     real_name: person.realName,
@@ -20,15 +22,15 @@ function wireUser(world: World, person: Person, withLocale: boolean): JsonObject
       real_name_normalized: person.realName,
       display_name: person.name,
       display_name_normalized: person.name,
-      team: world.team.id,
+      team,
       ...(person.id === world.bot.user ? { bot_id: world.bot.id, api_app_id: app.id } : {}),
     },
     is_admin: person.isAdmin,
     is_owner: false,
     is_primary_owner: false,
     is_restricted: person.isRestricted,
-    is_ultra_restricted: false,
-    is_stranger: false,
+    is_ultra_restricted: person.isUltraRestricted ?? false,
+    is_stranger: person.isStranger ?? false,
     is_bot: person.isBot,
     is_app_user: false,
     updated: 0,
@@ -52,7 +54,8 @@ function list({ world, args }: Call): Answer {
   }
 }
 
-function wireGroup(world: World, group: UserGroup, withUsers: boolean): JsonObject {
+/** A user group as usergroups.list and the event subteam_updated show it. */
+export function wireGroup(world: World, group: UserGroup, withUsers: boolean): JsonObject {
   return {
     id: group.id,
     team_id: world.team.id,
