@@ -1,0 +1,109 @@
+import type { ApproverGroup, Gates, GuardedVerb, Policy, PolicyRule, Seats } from './policy.ts'
+
+/** Which policy holds for what. */
+
+/** Everybody with the role approver there; for access and policy only the admins among them count, see consent.ts. */
+export const approvers: ApproverGroup = { name: 'approvers', users: ['*'], userGroups: [] }
+export const admins: ApproverGroup = { name: 'admins', users: ['*'], userGroups: [] }
+
+const minute = 60_000
+
+/** PRODUCT §6.5: answer within an hour, use within a quarter of an hour after the last vote. */
+export const policyDefaults = { answerWithinMs: 60 * minute, useWithinMs: 15 * minute, gates: {} } as const
+
+function everywhere(verbs: readonly GuardedVerb[], ...need: readonly Seats[]): PolicyRule {
+  return { verbs, connections: ['*'], policy: { ...policyDefaults, need } }
+}
+
+/** What holds where the configuration says nothing (PRODUCT §6). They follow the rules of the file. */
+export const defaultRules: readonly PolicyRule[] = [
+  everywhere(['switchover'], { group: approvers, seats: 2 }),
+  everywhere(['stop', 'delete', 'reset', 'password', 'cutover', 'api'], { group: approvers, seats: 1 }),
+  everywhere(['access', 'policy'], { group: admins, seats: 1 }),
+]
+
+export interface PolicyScope {
+  readonly verb: GuardedVerb
+  readonly connection: string
+  /** `key` or `key=value`; absent if they could not be read. */
+  readonly tags?: readonly string[]
+}
+
+/**
+ * The policy of the first rule that fits; `undefined` if none does. Without knowledge of the task's tags all rules that
+ * might be the first count together. A policy whose `need` is empty asks for nobody, but its gates hold.
+ */
+export function policyFor(rules: readonly PolicyRule[], scope: PolicyScope): Policy | undefined {
+  const { verb, connection, tags } = scope
+  const fitting = rules.filter(
+    (rule) =>
+      (rule.verbs.includes(verb) || rule.verbs.includes('*')) &&
+      rule.connections.some((glob) => fitsGlob(glob, connection)),
+  )
+  if (tags) return fitting.find((rule) => !rule.tags || rule.tags.some((tag) => hasTag(tags, tag)))?.policy
+  const last = fitting.findIndex((rule) => !rule.tags)
+  const possible = last < 0 ? fitting : fitting.slice(0, last + 1)
+  return strictest(possible.map((rule) => rule.policy))
+}
+
+/** `*` stands for any letters, also none. */
+export function fitsGlob(glob: string, text: string): boolean {
+  const parts = glob.split('*').map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+  return new RegExp(`^${parts.join('.*')}$`, 's').test(text)
+}
+
+/** `env` is met by any value of `env`, `env=prod` by that one. */
+function hasTag(tags: readonly string[], wanted: string): boolean {
+  return tags.some((tag) => tag === wanted || tag.startsWith(`${wanted}=`))
+}
+
+/** One policy that is at least as strict as each; `undefined` for none. */
+export function strictest(policies: readonly Policy[]): Policy | undefined {
+  const [first, ...more] = policies
+  return first && more.reduce(stricter, first)
+}
+
+/** Of two policies the seats of both (the larger number where the group is the same), the shorter times, the narrower gates. */
+export function stricter(one: Policy, other: Policy): Policy {
+  const { escalateTo } = one
+  const alike = escalateTo !== undefined && escalateTo.name === other.escalateTo?.name
+  return {
+    need: seatsOfBoth(one.need, other.need),
+    answerWithinMs: Math.min(one.answerWithinMs, other.answerWithinMs),
+    useWithinMs: Math.min(one.useWithinMs, other.useWithinMs),
+    gates: narrower(one.gates, other.gates),
+    ...(alike && { escalateTo }),
+  }
+}
+
+function seatsOfBoth(one: readonly Seats[], other: readonly Seats[]): readonly Seats[] {
+  const groups = new Map([...one, ...other].map(({ group }) => [group.name, group]))
+  return [...groups.values()].map((group) => ({
+    group,
+    seats: Math.max(seatsOf(one, group), seatsOf(other, group)),
+  }))
+}
+
+function seatsOf(need: readonly Seats[], { name }: ApproverGroup): number {
+  return need.filter(({ group }) => group.name === name).reduce((sum, { seats }) => sum + seats, 0)
+}
+
+const gateNames = ['maxLagMs', 'maxRpoMs', 'maxRtoMs', 'comparisonWithinMs'] as const
+
+function narrower(one: Gates, other: Gates): Gates {
+  const limits = gateNames.flatMap((name) => {
+    const given = [one[name], other[name]].filter((limit) => limit !== undefined)
+    return given.length > 0 ? [[name, Math.min(...given)] as const] : []
+  })
+  return Object.fromEntries(limits)
+}
+
+/** Whether the person is in the group, given the Slack user groups they are in now and whether they are an approver. */
+export function isInGroup(
+  user: string,
+  group: ApproverGroup,
+  now: { readonly userGroups: readonly string[]; readonly mayApprove: boolean },
+): boolean {
+  if (group.users.includes(user) || (group.users.includes('*') && now.mayApprove)) return true
+  return group.userGroups.some((id) => now.userGroups.includes(id))
+}
