@@ -25,8 +25,8 @@ export interface Config {
   readonly polling: Polling
   /** Calls that all replicas together may make a minute, per connection and API generation. */
   readonly callsPerMinute: number
-  /** Encrypts what is kept of secrets at rest; without it they are kept in memory only. */
-  readonly key?: Uint8Array
+  /** Encrypt what is kept of secrets at rest, the first one; without them they are kept in memory only. */
+  readonly keys?: readonly Uint8Array[]
 }
 
 /** How often tasks are looked at, in milliseconds. */
@@ -96,7 +96,7 @@ export function readConfig(env: Environment): Config {
   const logLevel = env.LOG_LEVEL || 'info'
   if (!logLevels.includes(logLevel))
     problems.push(`LOG_LEVEL is “${logLevel}”; use one of ${logLevels.join(', ')}.`)
-  const key = readKey(env, problems)
+  const keys = readKeys(env, problems)
   if (problems.length > 0 || !slack) throw new ConfigError(problems)
   return {
     slack,
@@ -104,7 +104,7 @@ export function readConfig(env: Environment): Config {
     logLevel,
     grants: access,
     ...settings,
-    ...(key && { key }),
+    ...(keys && { keys }),
   }
 }
 
@@ -209,12 +209,17 @@ function readSingleConnection(env: Environment, problems: string[]): readonly Co
   return [{ name: region, region, endpoint, projectId, generations: generationsOf(region), credentials }]
 }
 
-/** `DRS_CHATOPS_KEY`: 32 bytes as base64, for example from `openssl rand -base64 32`. */
-function readKey(env: Environment, problems: string[]): Uint8Array | undefined {
+/**
+ * `DRS_CHATOPS_KEY`: 32 bytes as base64, for example from `openssl rand -base64 32`. To replace it, the new one stands
+ * before the old one for a while, with a comma between.
+ */
+function readKeys(env: Environment, problems: string[]): readonly Uint8Array[] | undefined {
   if (!env.DRS_CHATOPS_KEY) return undefined
-  const key = Buffer.from(env.DRS_CHATOPS_KEY, 'base64')
-  if (key.length === keyBytes) return key
-  problems.push('DRS_CHATOPS_KEY does not hold 32 bytes as base64. Make one with: openssl rand -base64 32')
+  const keys = env.DRS_CHATOPS_KEY.split(',').map((text) => Buffer.from(text.trim(), 'base64'))
+  if (keys.every((key) => key.length === keyBytes)) return keys
+  problems.push(
+    'DRS_CHATOPS_KEY does not hold 32 bytes as base64, or several such keys with commas between. Make one with: openssl rand -base64 32',
+  )
   return undefined
 }
 

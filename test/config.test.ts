@@ -142,7 +142,7 @@ describe('the environment alone', () => {
     })
     expect(config.connections[0]?.endpoint).toBe('http://127.0.0.1:9')
     expect(config.slack.apiUrl).toBe('http://127.0.0.1:8/api/')
-    expect(config.key).toEqual(key)
+    expect(config.keys).toEqual([key])
   })
 })
 

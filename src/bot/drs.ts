@@ -1,5 +1,6 @@
 import { type Client, createClient, createTaskServiceFor, inLane } from '../client/index.ts'
 import type { Config } from '../config.ts'
+import { keyRing } from '../key-ring.ts'
 import type { Facilities } from '../kit/context.ts'
 import type { Log } from '../log.ts'
 import { credentialsOf, operatorSecrets } from '../secrets.ts'
@@ -36,7 +37,7 @@ export function connectDrs(config: Config, redis: Redis, env: Environment, log: 
 }
 
 function createClients(
-  { connections, callsPerMinute, key }: Config,
+  { connections, callsPerMinute, keys }: Config,
   redis: Redis,
   env: Environment,
   log: Log,
@@ -48,7 +49,7 @@ function createClients(
     sleep,
     log,
     budget: callBudget(redis, { limit: callsPerMinute }),
-    ...(key && { tokens: redisTokens(redis, key) }),
+    ...(keys && { tokens: redisTokens(redis, keyRing(keys)) }),
   }
   return new Map(
     connections.map(({ credentials, ...connection }) => [

@@ -80,8 +80,6 @@ export interface ConnectionKeys {
   readonly attempts: (place: Place) => string
   readonly tries: (place: Place) => string
   readonly posts: (place: Place) => string
-  /** Prefix of all keys of the connection. */
-  readonly base: string
   readonly floor: string
   readonly places: string
   readonly paused: string
@@ -124,7 +122,6 @@ export function keysOf(connection: string): ConnectionKeys {
     attempts: (place) => `${c}:attempts:${placeId(place)}`,
     tries: (place) => `${c}:tries:${placeId(place)}`,
     posts: (place) => `${c}:posts:${placeId(place)}`,
-    base: `${c}:`,
     floor: `${c}:floor`,
     places: `${c}:places`,
     paused: `${c}:paused`,
@@ -148,6 +145,40 @@ export function keysOf(connection: string): ConnectionKeys {
       return [`${c}:calls:${api}`, callers, `${callers}:until`, `${callers}:last`]
     },
   }
+}
+
+/**
+ * The keys of a connection as JSON, for scripts that learn tasks and places only while they run: those of a task or of a
+ * place without it, as prefixes. All share the connection's hash tag.
+ */
+export function luaKeys(connection: string): string {
+  const { snapshot, watchers, follows, limits, ...keys } = keysOf(connection)
+  const prefix = (key: (place: Place) => string) => key({ team: '', channel: '' }).slice(0, -1)
+  return JSON.stringify({
+    versions: keys.versions,
+    floor: keys.floor,
+    due: keys.due,
+    following: keys.following,
+    outcomes: keys.outcomes,
+    pending: keys.pending,
+    places: keys.places,
+    paused: keys.paused,
+    limited: keys.limited,
+    filters: keys.filters,
+    known: keys.known,
+    history: keys.history,
+    unseen: keys.unseen,
+    snapshot: snapshot(''),
+    watchers: watchers(''),
+    follows: follows(''),
+    limits: limits(''),
+    watches: prefix(keys.watches),
+    outbox: keys.outboxes,
+    posts: prefix(keys.posts),
+    attempts: prefix(keys.attempts),
+    tries: prefix(keys.tries),
+    lease: prefix(keys.lease),
+  })
 }
 
 /** `id` is a digest of user and project. */

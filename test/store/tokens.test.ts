@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { keyRing } from '../../src/key-ring.ts'
 import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
 import { redisTokens } from '../../src/store/tokens.ts'
 import { testRedis } from '../helpers/redis.ts'
 
 const token = { value: 'MIIF-token-that-must-never-show', renewAt: 1_000, expiresAt: 2_000 }
-const key = randomBytes(32)
+const key = keyRing([randomBytes(32)])
 const name = 'https://iam.example.test ops'
 let redis: Redis
 
@@ -35,7 +36,10 @@ describe('tokens in Redis', () => {
   it('do not lie there in the clear, nor under the name of the user', async () => {
     await redisTokens(redis, key).put(name, token, 60_000)
     const lying = (await stored()).join(' ')
-    const decoded = Buffer.from((await stored())[1], 'base64').toString('latin1')
+    const decoded = (await stored())[1]
+      .split('.')
+      .map((part) => Buffer.from(part, 'base64url').toString('latin1'))
+      .join()
     for (const shown of [lying, decoded]) {
       expect(shown).not.toContain(token.value)
       expect(shown).not.toContain('ops')
@@ -55,10 +59,9 @@ describe('tokens in Redis', () => {
     const store = redisTokens(redis, key)
     await store.put(name, token, 60_000)
     const [at, sealed] = await stored()
-    expect(await redisTokens(redis, randomBytes(32)).get(name)).toBeUndefined()
-    const bytes = Buffer.from(sealed, 'base64')
-    bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1
-    for (const broken of [bytes.toString('base64'), sealed.slice(0, 20), '', '{"value":"plain"}']) {
+    expect(await redisTokens(redis, keyRing([randomBytes(32)])).get(name)).toBeUndefined()
+    const changed = sealed.slice(0, 50) + (sealed[50] === 'A' ? 'B' : 'A') + sealed.slice(51)
+    for (const broken of [changed, sealed.slice(0, 20), '', '{"value":"plain"}']) {
       await redis.set(at, broken)
       expect(await store.get(name), broken).toBeUndefined()
     }
@@ -67,10 +70,6 @@ describe('tokens in Redis', () => {
     await redis.set(at, (await redis.get(other)) ?? '')
     expect(await store.get(name)).toBeUndefined()
     expect(await store.get('other')).toEqual(token)
-  })
-
-  it('need a key of 32 bytes', () => {
-    expect(() => redisTokens(redis, randomBytes(16))).toThrow(RangeError)
   })
 })
 

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto'
+import type { Redis } from 'ioredis'
+import * as z from 'zod'
+import { keptId, keptReference } from '../domain/kept-secret.ts'
+import type { KeyRing } from '../key-ring.ts'
+import { vaultKey } from './keys.ts'
+
+/** Secrets of people, encrypted and bound to what they are kept for (src/domain/kept-secret.ts); they expire. */
+export interface Vault {
+  /** Keeps it for so many milliseconds and answers its reference, `kept:<id>`. */
+  keep(secret: string, about: string, ms: number): Promise<string>
+  /** Undefined if it has expired, or was kept for something else. */
+  open(reference: string, about: string): Promise<string | undefined>
+  /** Other references are passed over. */
+  drop(references: readonly (string | undefined)[]): Promise<void>
+}
+
+const shape = z.object({ about: z.string(), sealed: z.string() })
+
+export function redisVault(redis: Redis, ring: KeyRing): Vault {
+  return {
+    async keep(secret, about, ms) {
+      const id = randomUUID()
+      const kept = { about, sealed: ring.seal(secret, about) }
+      await redis.set(vaultKey(id), JSON.stringify(kept), 'PX', Math.ceil(ms))
+      return keptReference(id)
+    },
+    async open(reference, about) {
+      const id = keptId(reference)
+      const text = id === undefined ? null : await redis.get(vaultKey(id))
+      const kept = text === null ? undefined : readKept(text)
+      return kept && ring.open(kept.sealed, about)
+    },
+    async drop(references) {
+      const ids = references.flatMap((reference) => (reference && keptId(reference)) || [])
+      await Promise.all(ids.map((id) => redis.del(vaultKey(id))))
+    },
+  }
+}
+
+/** Undefined for what another hand has written. */
+export function readKept(text: string): z.output<typeof shape> | undefined {
+  try {
+    return shape.parse(JSON.parse(text))
+  } catch {
+    return undefined // not ours
+  }
+}
