@@ -54,10 +54,12 @@ async function tryFollow(
       keys.following,
       keys.outbox(follow),
       keys.pending,
+      keys.floor,
     ],
     [
       taskId,
       expected,
+      expected + 1,
       snapshot === undefined ? '' : writeSnapshot(snapshot),
       followField(follow),
       JSON.stringify(follow),
@@ -70,10 +72,10 @@ async function tryFollow(
 }
 
 const addFollowScript = script(`
-local versions, snapshot, due, follows, following, outbox, pending = unpack(KEYS)
-local id, expected, json, field, follow, place, now, card = unpack(ARGV)
-if (redis.call('HGET', versions, id) or '0') ~= expected then return 0 end
-redis.call('HINCRBY', versions, id, 1)
+local versions, snapshot, due, follows, following, outbox, pending, floor = unpack(KEYS)
+local id, expected, version, json, field, follow, place, now, card = unpack(ARGV)
+if (redis.call('HGET', versions, id) or redis.call('GET', floor) or '0') ~= expected then return 0 end
+redis.call('HSET', versions, id, version)
 if json ~= '' then redis.call('SET', snapshot, json) end
 redis.call('HSET', follows, field, follow)
 redis.call('SADD', following, id)

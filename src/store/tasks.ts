@@ -2,14 +2,14 @@ import type { Redis } from 'ioredis'
 import type { EntryOf } from '../domain/entry.ts'
 import type { Snapshot } from '../domain/snapshot.ts'
 import type { Place } from '../domain/watch.ts'
-import { followField, keysOf, placeOf } from './keys.ts'
+import { historyLength, toldOf } from './history.ts'
+import { followField, keysOf, luaKeys, placeId, placeOf } from './keys.ts'
+import { luaLetGo, retentionMs } from './let-go.ts'
+import type { LimitStep } from './limits.ts'
 import { script, strings } from './script.ts'
 import { readSnapshot, writeSnapshot } from './snapshots.ts'
 
-/** How long the state of a task that nobody watches is kept, for cards still to be drawn: one day, in ms. */
-export const retentionMs = 24 * 60 * 60 * 1000
-
-/** The stored state of a task; `version` is 0 for a task never seen. */
+/** The stored state of a task; `version` is that of the floor for a task never seen. */
 export interface Stored {
   readonly id: string
   readonly version: number
@@ -29,11 +29,11 @@ export async function loadTasks(redis: Redis, connection: string, ids: readonly 
   if (ids.length === 0) return []
   const keys = keysOf(connection)
   // The version first: if a commit comes between the two reads, ours will be refused, never the other way round.
-  const versions = await redis.hmget(keys.versions, ...ids)
+  const [floor, versions] = await Promise.all([redis.get(keys.floor), redis.hmget(keys.versions, ...ids)])
   const snapshots = await redis.mget(...ids.map(keys.snapshot))
   return ids.map((id, index) => ({
     id,
-    version: Number(versions[index] ?? 0),
+    version: Number(versions[index] ?? floor ?? 0),
     snapshot: readSnapshot(connection, id, snapshots[index]),
   }))
 }
@@ -119,6 +119,8 @@ export interface Commit {
   readonly snapshot: Snapshot | undefined
   /** Said at every place that watches or follows when the commit happens. */
   readonly entries: readonly (EntryOf<'card'> | EntryOf<'event'>)[]
+  /** Said at single places, and where the limits of their watches stand now. */
+  readonly limits?: readonly LimitStep[]
   /** Said where the follow was asked for; its follow ends. */
   readonly outcomes: readonly EntryOf<'outcome'>[]
   readonly claimed: number
@@ -126,92 +128,103 @@ export interface Commit {
 }
 
 /**
- * The one transaction of the delivery promise: new state, outgoing messages, ended follows and the next look together,
- * or nothing. Returns the places that have something to say now, or `undefined` if the stored version is not the
- * expected one because another replica was first or an action was begun meanwhile.
+ * The one transaction of the delivery promise: new state, outgoing messages, history, ended follows and the next look
+ * together, or nothing. Returns the places that have something to say now, or `undefined` if the stored version is not
+ * the expected one because another replica was first or an action was begun meanwhile.
  */
 export async function commit(redis: Redis, change: Commit): Promise<readonly Place[] | undefined> {
-  const keys = keysOf(change.connection)
-  const { taskId } = change
+  const { connection, taskId, expected, snapshot, claimed, next } = change
   const answer = await commitScript(
     redis,
+    [keysOf(connection).versions],
     [
-      keys.versions,
-      keys.snapshot(taskId),
-      keys.due,
-      keys.watchers(taskId),
-      keys.follows(taskId),
-      keys.following,
-      keys.pending,
-      keys.outcomes,
+      luaKeys(connection),
+      retentionMs,
+      taskId,
+      expected,
+      snapshot?.version ?? '',
+      snapshot === undefined ? '' : writeSnapshot(snapshot),
+      claimed,
+      next ?? '',
+      JSON.stringify(saidBy(change)),
     ],
-    commitArguments(change, keys.outboxes),
   )
   if (!Array.isArray(answer)) return undefined
   return strings(answer).map(placeOf)
 }
 
-function commitArguments(change: Commit, outboxes: string): (string | number)[] {
-  const { snapshot, entries, outcomes } = change
-  return [
-    change.taskId,
-    change.expected,
-    snapshot?.version ?? '',
-    snapshot === undefined ? '' : writeSnapshot(snapshot),
-    change.claimed,
-    change.next ?? '',
-    retentionMs,
-    outboxes,
-    entries.length,
-    ...entries.map((entry) => JSON.stringify(entry)),
-    ...outcomes.flatMap((entry) => [followField(entry.follow), entry.follow.id, JSON.stringify(entry)]),
-  ]
+/** What a commit says, as texts that the script passes on as they are. */
+function saidBy({ entries, limits = [], outcomes }: Commit) {
+  return {
+    entries: entries.map((entry) => JSON.stringify(entry)),
+    told: entries.flatMap((entry) => (entry.kind === 'event' ? [JSON.stringify(toldOf(entry))] : [])),
+    limits: limits.map(({ place, before, after, entries: own }) => ({
+      place: placeId(place),
+      before,
+      after,
+      entries: own.map((entry) => ({ entry: JSON.stringify(entry), told: JSON.stringify(toldOf(entry)) })),
+    })),
+    outcomes: outcomes.map((entry) => ({
+      field: followField(entry.follow),
+      id: entry.follow.id,
+      entry: JSON.stringify(entry),
+    })),
+  }
 }
 
-// The outboxes are not among KEYS because the places are only known here; they share the connection's hash tag.
 const commitScript = script(`
-local versions, snapshot, due, watchers, follows, following, pending, outcomes = unpack(KEYS)
-local id, expected, version, json, claimed, nextLook, retention, outboxes = unpack(ARGV, 1, 8)
-if (redis.call('HGET', versions, id) or '0') ~= expected then return false end
+local K = cjson.decode(ARGV[1])
+local id, expected, version, json, claimed, nextLook = unpack(ARGV, 3, 8)
+local said = cjson.decode(ARGV[9])
+${luaLetGo}
+if (redis.call('HGET', K.versions, id) or redis.call('GET', K.floor) or '0') ~= expected then return false end
 
 local touched, places = {}, {}
 local function say(place, entry)
-  redis.call('RPUSH', outboxes .. place, entry)
+  redis.call('RPUSH', K.outbox .. place, entry)
   if not touched[place] then
     touched[place] = true
     table.insert(places, place)
-    redis.call('SADD', pending, place)
+    redis.call('SADD', K.pending, place)
   end
 end
+local function remember(told, place)
+  redis.call('XADD', K.history, 'MAXLEN', '~', ${historyLength}, '*', 'task', id, 'told', told, 'place', place)
+end
 
-local audience = redis.call('SMEMBERS', watchers)
-local known = {}
+local audience, known = redis.call('SMEMBERS', K.watchers .. id), {}
 for _, place in ipairs(audience) do known[place] = true end
-for _, field in ipairs(redis.call('HKEYS', follows)) do
+for _, field in ipairs(redis.call('HKEYS', K.follows .. id)) do
   local place = string.match(field, '^%S+')
   if not known[place] then known[place] = true; table.insert(audience, place) end
 end
 
 if json ~= '' then
-  redis.call('SET', snapshot, json)
-  redis.call('HSET', versions, id, version)
+  redis.call('SET', K.snapshot .. id, json)
+  redis.call('HSET', K.versions, id, version)
 end
-local last = 9 + tonumber(ARGV[9])
 for _, place in ipairs(audience) do
-  for i = 10, last do say(place, ARGV[i]) end
+  for _, entry in ipairs(said.entries) do say(place, entry) end
 end
-for i = last + 1, #ARGV, 3 do
-  if redis.call('HDEL', follows, ARGV[i]) == 1 then
-    say(string.match(ARGV[i], '^%S+'), ARGV[i + 2])
-    redis.call('HSET', outcomes, ARGV[i + 1], ARGV[i + 2])
+for _, told in ipairs(said.told) do remember(told, '') end
+for _, step in ipairs(said.limits) do
+  if known[step.place] and redis.call('HGET', K.limits .. id, step.place) == step.before then
+    redis.call('HSET', K.limits .. id, step.place, step.after)
+    for _, own in ipairs(step.entries) do
+      say(step.place, own.entry)
+      remember(own.told, step.place)
+    end
   end
 end
-if redis.call('EXISTS', follows) == 0 then redis.call('SREM', following, id) end
+for _, outcome in ipairs(said.outcomes) do
+  if redis.call('HDEL', K.follows .. id, outcome.field) == 1 then
+    say(string.match(outcome.field, '^%S+'), outcome.entry)
+    redis.call('HSET', K.outcomes, outcome.id, outcome.entry)
+  end
+end
+if redis.call('EXISTS', K.follows .. id) == 0 then redis.call('SREM', K.following, id) end
 
-if redis.call('EXISTS', watchers, follows) == 0 then
-  redis.call('ZREM', due, id)
-  redis.call('PEXPIRE', snapshot, retention)
-elseif tonumber(redis.call('ZSCORE', due, id)) == tonumber(claimed) then
-  if nextLook == '' then redis.call('ZREM', due, id) else redis.call('ZADD', due, nextLook, id) end
+if not letGo(id) and tonumber(redis.call('ZSCORE', K.due, id)) == tonumber(claimed) then
+  if nextLook == '' then redis.call('ZREM', K.due, id) else redis.call('ZADD', K.due, nextLook, id) end
 end
 return places`)

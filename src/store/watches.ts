@@ -1,48 +1,83 @@
 import type { Redis } from 'ioredis'
 import { cardEntry, cardKey } from '../domain/entry.ts'
 import type { Place, Watch } from '../domain/watch.ts'
-import { keysOf, placeId, placeOf } from './keys.ts'
+import { type Locale, locales } from '../text.ts'
+import { keysOf, luaKeys, placeId, placeOf } from './keys.ts'
+import { luaLetGo, retentionMs } from './let-go.ts'
+import { writeLimits } from './limits.ts'
 import { script } from './script.ts'
-import { retentionMs } from './tasks.ts'
 
 /**
- * Subscribes a place to a task: its card will be drawn and the task is due at once. Watching again replaces the watch.
- * Returns whether the watch is new.
+ * Subscribes a place to a task: its card will be drawn and the task is due at once. Watching again replaces the watch,
+ * one that a filter made included. Returns whether the watch is new.
  */
 export async function addWatch(redis: Redis, watch: Watch, now: number): Promise<boolean> {
-  const { connection, taskId } = watch
-  const keys = keysOf(connection)
+  const { connection, taskId, locale, options } = watch
+  const limits = options?.limits ?? []
   const answer = await addWatchScript(
     redis,
+    [keysOf(connection).due],
     [
-      keys.watches(watch),
-      keys.watchers(taskId),
-      keys.snapshot(taskId),
-      keys.due,
-      keys.outbox(watch),
-      keys.pending,
-    ],
-    [
+      luaKeys(connection),
+      retentionMs,
       placeId(watch),
       taskId,
       writeWatch(watch),
       now,
-      JSON.stringify(cardEntry(connection, taskId, `watch:${now}`, watch.locale)),
+      JSON.stringify(cardEntry(connection, taskId, `watch:${now}`, locale)),
+      locale,
+      limits.length === 0 ? '' : writeLimits(limits),
     ],
   )
   return answer === 1
 }
 
+/** Part of scripts that change watches, with `K` of `luaKeys`. */
+export const luaWatching = `
+local function sameLimits(a, b)
+  return cjson.encode(cjson.decode(a).limits) == cjson.encode(cjson.decode(b).limits)
+end
+local function setLimits(place, id, limits)
+  local key = K.limits .. id
+  local before = redis.call('HGET', key, place)
+  if limits == '' then redis.call('HDEL', key, place)
+  elseif not (before and sameLimits(before, limits)) then redis.call('HSET', key, place, limits) end
+  if redis.call('EXISTS', key) == 1 then redis.call('SADD', K.limited, id)
+  else redis.call('SREM', K.limited, id) end
+end
+local function beginWatch(place, id, watch, now, card, locale, limits)
+  local added = redis.call('HSET', K.watches .. place, id, watch)
+  redis.call('SADD', K.watchers .. id, place)
+  redis.call('HSET', K.places, place, locale)
+  redis.call('PERSIST', K.snapshot .. id)
+  redis.call('ZADD', K.due, now, id)
+  redis.call('RPUSH', K.outbox .. place, card)
+  redis.call('SADD', K.pending, place)
+  setLimits(place, id, limits)
+  return added
+end
+local function stillWatches(place)
+  if redis.call('EXISTS', K.watches .. place) == 1 then return true end
+  for _, field in ipairs(redis.call('HKEYS', K.filters)) do
+    if string.match(field, '^%S+') == place then return true end
+  end
+  return false
+end
+local function endWatch(place, id)
+  redis.call('HDEL', K.watches .. place, id)
+  redis.call('SREM', K.watchers .. id, place)
+  setLimits(place, id, '')
+  if not stillWatches(place) then
+    redis.call('HDEL', K.places, place)
+    redis.call('HDEL', K.paused, place)
+  end
+end
+`
+
 const addWatchScript = script(`
-local watches, watchers, snapshot, due, outbox, pending = unpack(KEYS)
-local place, id, watch, now, card = unpack(ARGV)
-local added = redis.call('HSET', watches, id, watch)
-redis.call('SADD', watchers, place)
-redis.call('PERSIST', snapshot)
-redis.call('ZADD', due, now, id)
-redis.call('RPUSH', outbox, card)
-redis.call('SADD', pending, place)
-return added`)
+local K = cjson.decode(ARGV[1])
+${luaWatching}
+return beginWatch(unpack(ARGV, 3, 9))`)
 
 /**
  * Ends a place's watch, with what was still to be said there about the task, unless an action asked for there is being
@@ -54,48 +89,49 @@ export async function removeWatch(
   taskId: string,
   place: Place,
 ): Promise<boolean> {
-  const keys = keysOf(connection)
   const answer = await removeWatchScript(
     redis,
-    [
-      keys.watches(place),
-      keys.watchers(taskId),
-      keys.follows(taskId),
-      keys.snapshot(taskId),
-      keys.due,
-      keys.outbox(place),
-      keys.pending,
-      keys.posts(place),
-      keys.attempts(place),
-    ],
-    [placeId(place), taskId, cardKey(connection, taskId), retentionMs],
+    [keysOf(connection).due],
+    [luaKeys(connection), retentionMs, placeId(place), taskId, cardKey(connection, taskId)],
   )
   return answer === 1
 }
 
 const removeWatchScript = script(`
-local watches, watchers, follows, snapshot, due, outbox, pending, posts, attempts = unpack(KEYS)
-local place, id, cardKey, retention = unpack(ARGV)
-if redis.call('HDEL', watches, id) == 0 then return 0 end
-redis.call('SREM', watchers, place)
+local K = cjson.decode(ARGV[1])
+local place, id, cardKey = unpack(ARGV, 3, 5)
+${luaWatching}
+${luaLetGo}
+if redis.call('HEXISTS', K.watches .. place, id) == 0 then return 0 end
+endWatch(place, id)
 
 local followed = false
-for _, field in ipairs(redis.call('HKEYS', follows)) do
+for _, field in ipairs(redis.call('HKEYS', K.follows .. id)) do
   if string.match(field, '^%S+') == place then followed = true end
 end
 if not followed then
+  local outbox = K.outbox .. place
   for _, entry in ipairs(redis.call('LRANGE', outbox, 0, -1)) do
     if cjson.decode(entry).taskId == id then redis.call('LREM', outbox, 1, entry) end
   end
-  if redis.call('EXISTS', outbox) == 0 then redis.call('SREM', pending, place) end
-  redis.call('HDEL', posts, id)
-  redis.call('HDEL', attempts, cardKey)
+  if redis.call('EXISTS', outbox) == 0 then redis.call('SREM', K.pending, place) end
+  redis.call('HDEL', K.posts .. place, id)
+  redis.call('HDEL', K.attempts .. place, cardKey)
 end
-if redis.call('EXISTS', watchers, follows) == 0 then
-  redis.call('ZREM', due, id)
-  redis.call('PEXPIRE', snapshot, retention)
-end
+letGo(id)
 return 1`)
+
+/** Places that watch anything, with a language spoken there; those whose watches rest are left out. */
+export async function watchingPlaces(
+  redis: Redis,
+  connection: string,
+): Promise<readonly { readonly place: Place; readonly locale: Locale }[]> {
+  const keys = keysOf(connection)
+  const [places, paused] = await Promise.all([redis.hgetall(keys.places), redis.hkeys(keys.paused)])
+  return Object.entries(places)
+    .filter(([id]) => !paused.includes(id))
+    .map(([id, locale]) => ({ place: placeOf(id), locale: locales.find((one) => one === locale) ?? 'en' }))
+}
 
 /** The watches of a place over the named connections. */
 export async function watchesOfPlace(
@@ -127,7 +163,7 @@ export async function findWatch(
 }
 
 /** What key and field say is not said again in the value. */
-function writeWatch({ connection: _, taskId: __, team: ___, channel: ____, ...watch }: Watch): string {
+export function writeWatch({ connection: _, taskId: __, team: ___, channel: ____, ...watch }: Watch): string {
   return JSON.stringify(watch)
 }
 
