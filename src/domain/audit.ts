@@ -43,4 +43,34 @@ export interface AuditRecord {
   readonly ticket?: string
   /** One sentence in English for the file; never holds a secret. */
   readonly what: string
+  /** Of a `retention` record: how many were taken out, and the last of them with its hash. */
+  readonly removed?: { readonly count: number; readonly seq: number; readonly hash: string }
+}
+
+/** What is looked for; all that is given must fit. */
+export interface AuditQuery {
+  readonly team: string
+  /** Records about other connections are left out; those about none are not. */
+  readonly connections: readonly string[]
+  readonly who?: string
+  readonly verb?: string
+  readonly kind?: AuditKind
+  readonly task?: string
+  readonly ticket?: string
+  /** Milliseconds since the epoch. */
+  readonly since?: number
+}
+
+export function fitsQuery(record: AuditRecord, query: AuditQuery): boolean {
+  return (
+    // What the bot does of itself belongs to no workspace.
+    (record.team === query.team || record.team === '') &&
+    (record.connection === undefined || query.connections.includes(record.connection)) &&
+    (query.who === undefined || record.who === query.who) &&
+    (query.verb === undefined || record.verb === query.verb) &&
+    (query.kind === undefined || record.kind === query.kind) &&
+    (query.task === undefined || (record.tasks?.includes(query.task) ?? false)) &&
+    (query.ticket === undefined || record.ticket === query.ticket) &&
+    (query.since === undefined || record.at >= query.since)
+  )
 }

@@ -1,0 +1,199 @@
+import * as z from 'zod'
+import { type AuditQuery, type AuditRecord, fitsQuery } from '../domain/audit.ts'
+import {
+  beginning,
+  breaks,
+  type ChainedRecord,
+  type Head,
+  type Link,
+  type Verdict,
+  verifyChain,
+  verifyLinks,
+} from '../domain/audit-chain.ts'
+import { BrokenChain, type Chain, type ChainParts, effectScript, isAuditRecord, parsedHead } from './chain.ts'
+import { ledgerKeys } from './keys.ts'
+import type { Redis } from './redis.ts'
+
+/** Records that are read at once. */
+const step = 500
+
+type Stored = readonly [id: string, fields: readonly string[]]
+
+/** What was stored under a record; whatever cannot be read does not fit its hash either. */
+const unreadable: AuditRecord = { kind: 'act', at: 0, who: '', team: '', channel: '', what: 'cannot be read' }
+
+function entryOf([streamId, fields]: Stored): ChainedRecord {
+  const held = new Map<string, string>()
+  for (let i = 0; i + 1 < fields.length; i += 2) held.set(fields[i] ?? '', fields[i + 1] ?? '')
+  return {
+    seq: Number.parseInt(streamId, 10),
+    id: held.get('id') ?? '',
+    mac: held.get('mac') ?? '',
+    hash: held.get('hash') ?? '',
+    record: recordOf(held.get('record') ?? ''),
+  }
+}
+
+function recordOf(text: string): AuditRecord {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isAuditRecord(value) ? value : unreadable
+  } catch {
+    return unreadable // not JSON: see above
+  }
+}
+
+/** Records from the oldest to the newest, those after `seq`, at most `count`. */
+async function recordsAfter(redis: Redis, seq: number, count: number): Promise<readonly ChainedRecord[]> {
+  // Past everything of that number: what somebody has put in under `<seq>-1` is not overlooked by the next step.
+  const found = await redis.xrange(ledgerKeys.audit, `(${seq}-18446744073709551615`, '+', 'COUNT', count)
+  return found.map(entryOf)
+}
+
+/** All records, oldest first, a bounded part at a time. */
+export async function* auditRecords(redis: Redis): AsyncGenerator<readonly ChainedRecord[]> {
+  let part = (await redis.xrange(ledgerKeys.audit, '-', '+', 'COUNT', step)).map(entryOf)
+  while (part.length > 0) {
+    yield part
+    const last = part.at(-1)
+    part = last && part.length === step ? [...(await recordsAfter(redis, last.seq, step))] : []
+  }
+}
+
+/** The newest first. `next`: more may be found before that record. */
+export interface AuditPage {
+  readonly entries: readonly ChainedRecord[]
+  readonly next?: number
+}
+
+/** Clocks of replicas differ; records are in the order in which they were written. */
+const slack = 5 * 60_000
+/** Looks at so many records at most for one page. */
+const patience = 10_000
+
+/** Records that fit, from the newest backwards; at most `limit`, and only those before the number `before`. */
+export async function searchAudit(
+  redis: Redis,
+  query: AuditQuery,
+  { limit, before }: { readonly limit: number; readonly before?: number },
+): Promise<AuditPage> {
+  const entries: ChainedRecord[] = []
+  let at = before
+  for (let looked = 0; looked < patience; looked += step) {
+    const part = await recordsBefore(redis, at)
+    for (const entry of part) {
+      if (query.since !== undefined && entry.record.at < query.since - slack) return { entries }
+      if (fitsQuery(entry.record, query)) entries.push(entry)
+      at = entry.seq
+      if (entries.length === limit) return { entries, next: at }
+    }
+    if (part.length < step) return { entries }
+  }
+  return { entries, ...(at !== undefined && { next: at }) }
+}
+
+async function recordsBefore(redis: Redis, seq: number | undefined): Promise<readonly ChainedRecord[]> {
+  const end = seq === undefined ? '+' : `(${seq}-0`
+  return (await redis.xrevrange(ledgerKeys.audit, end, '-', 'COUNT', step)).map(entryOf)
+}
+
+const linkShape = z.object({ seq: z.number(), hash: z.string() })
+
+async function readBase(redis: Redis): Promise<{ readonly base: Link; readonly text: string }> {
+  const text = (await redis.get(ledgerKeys.base)) ?? ''
+  if (text === '') return { base: beginning, text }
+  try {
+    return { base: linkShape.parse(JSON.parse(text)), text }
+  } catch {
+    return { base: { seq: -1, hash: '' }, text } // not written here, so no chain begins there
+  }
+}
+
+/** Reads the whole chain and looks for the first place where it is not what was written. */
+export async function verifyAudit(
+  { redis, macs }: Pick<ChainParts, 'redis' | 'macs'>,
+  outside?: Link,
+): Promise<Verdict> {
+  for (;;) {
+    const { base, text } = await readBase(redis)
+    const { records, head } = await wholeChain(redis)
+    // Records that were taken out by rule while this was read are not missing.
+    if ((await readBase(redis)).text !== text) continue
+    return verifyChain(records, { base, head, macs, ...(outside && { witness: outside }) })
+  }
+}
+
+/** The head is read after the records: what is behind it then was never written; what came between is added. */
+async function wholeChain(redis: Redis): Promise<{ records: readonly ChainedRecord[]; head: Head }> {
+  const records: ChainedRecord[] = []
+  for await (const part of auditRecords(redis)) records.push(...part)
+  const head = headOf(await redis.get(ledgerKeys.head))
+  for (let more = true; more; ) {
+    const part = await recordsAfter(redis, records.at(-1)?.seq ?? 0, step)
+    const between = part.filter(({ seq }) => seq <= head.seq)
+    records.push(...between)
+    more = between.length === step
+  }
+  return { records, head }
+}
+
+function headOf(text: string | null): Head {
+  const none = { ...beginning, mac: '', seal: '' }
+  return text === null ? none : (parsedHead(text) ?? { ...none, seq: -1 })
+}
+
+const trim = effectScript(
+  `if (redis.call('GET', KEYS[3]) or '') ~= ARGV[4] then return 'no' end`,
+  `redis.call('SET', KEYS[3], ARGV[5])
+   redis.call('XTRIM', KEYS[2], 'MINID', '=', ARGV[6])`,
+)
+
+/** So many records are taken out at once. */
+const trimmed = 5_000
+
+/**
+ * Takes out records that are older than `before` (milliseconds since the epoch), and writes down how many and up to where.
+ * Returns how many; call it again until there are none. A part that was tampered with stays: it is evidence.
+ */
+export async function trimAudit(chain: Chain, before: number, now: number): Promise<number> {
+  const { base, text } = await readBase(chain.redis)
+  const oldest = await recordsAfter(chain.redis, Math.max(base.seq, 0), trimmed)
+  const young = oldest.findIndex(({ record }) => record.at >= before)
+  const old = young < 0 ? oldest : oldest.slice(0, young)
+  const last = old.at(-1)
+  if (!last) return 0
+  const verdict = verifyLinks(old, { base, macs: chain.macs })
+  if (!verdict.ok) throw new BrokenChain(`at record ${verdict.seq}, ${breaks[verdict.broken]}`)
+  const upTo = { seq: last.seq, hash: last.hash }
+  const record = retention(old.length, upTo, now)
+  const effect = {
+    script: trim,
+    keys: [ledgerKeys.base],
+    args: [text, JSON.stringify(upTo), `${last.seq + 1}-0`],
+  }
+  // Another replica was first: it is its work now.
+  return (await chain.write(effect, [record])) ? old.length : 0
+}
+
+function retention(count: number, upTo: Link, at: number): AuditRecord {
+  return {
+    kind: 'retention',
+    at,
+    who: 'bot',
+    team: '',
+    channel: '',
+    what: `Took out ${count} records that were kept long enough, up to ${upTo.seq}:${upTo.hash}`,
+    removed: { count, ...upTo },
+  }
+}
+
+const noteConfigurationScript = effectScript(
+  `if redis.call('GET', KEYS[3]) == ARGV[4] then return 'no' end`,
+  `redis.call('SET', KEYS[3], ARGV[4])`,
+)
+
+/** Writes the record if the digest is not the one that was noted last. Returns whether it was another one. */
+export function noteConfiguration(chain: Chain, digest: string, record: AuditRecord): Promise<boolean> {
+  const effect = { script: noteConfigurationScript, keys: [ledgerKeys.configuration], args: [digest] }
+  return chain.write(effect, [record])
+}
