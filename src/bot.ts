@@ -14,6 +14,8 @@ import { storedDrafts } from './slack/stored-drafts.ts'
 import { putFirstDraft } from './store/drafts.ts'
 import { closeRedis, connect } from './store/redis.ts'
 import { eventCard, outcomeCard } from './views/event-card.ts'
+import { noticeCard } from './views/notice-card.ts'
+import { groupCard, mergedCard } from './views/several-card.ts'
 import { taskCard } from './views/task-card.ts'
 import { createEngine, type Engine } from './watch/engine.ts'
 
@@ -45,7 +47,7 @@ export async function startBot({ config, log, env }: BotOptions): Promise<Bot> {
     services: drs.roundService,
     connections,
     messenger: slack.messenger,
-    render: { taskCard, eventCard, outcomeCard },
+    render: { taskCard, eventCard, outcomeCard, mergedCard, groupCard, noticeCard },
     clock: now,
     log,
     onOutcome: (outcome) => finishTicket(approvals, outcome),

@@ -26,8 +26,13 @@ function isoMinute(ms: number): string {
 const idPattern = /^[A-Z0-9]{2,30}$/
 
 /** An id that is not one would open a way to write raw mrkdwn. */
-function mention(sign: '@' | '#', id: string): string {
+function mention(sign: '@' | '#' | '!subteam^', id: string): string {
   return idPattern.test(id) ? `<${sign}${id}>` : escapeText(id)
+}
+
+/** Slack shows it in the reader's zone (Slack docs, Formatting message text, "Date formatting"). */
+function dateMark(ms: number, format: string): string {
+  return `<!date^${Math.floor(ms / 1000)}^${format}|${isoMinute(ms)}>`
 }
 
 export function inlineToMrkdwn(inline: Inline): string {
@@ -36,9 +41,10 @@ export function inlineToMrkdwn(inline: Inline): string {
   if ('italic' in inline) return styled('_', inline.italic, '＿')
   if ('code' in inline) return styled('`', inline.code, 'ˋ')
   if ('user' in inline) return mention('@', inline.user)
+  if ('group' in inline) return mention('!subteam^', inline.group)
   if ('channel' in inline) return mention('#', inline.channel)
-  const seconds = Math.floor(inline.time / 1000)
-  return `<!date^${seconds}^{date_short_pretty} {time}|${isoMinute(inline.time)}>`
+  if ('deadline' in inline) return dateMark(inline.deadline, '{date_short_pretty} {time} ({ago})')
+  return dateMark(inline.time, '{date_short_pretty} {time}')
 }
 
 function isSequence(line: Line): line is readonly Inline[] {
@@ -97,7 +103,9 @@ export function lineToLabel(line: Line): string {
 function inlineToLabel(inline: Inline): string {
   if (typeof inline === 'string') return inline
   if ('user' in inline) return `@${inline.user}`
+  if ('group' in inline) return `@${inline.group}`
   if ('channel' in inline) return `#${inline.channel}`
+  if ('deadline' in inline) return isoMinute(inline.deadline)
   return 'time' in inline ? isoMinute(inline.time) : ''
 }
 

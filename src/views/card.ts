@@ -9,10 +9,14 @@ export type Inline =
   | { readonly code: string }
   /** A Slack user id. */
   | { readonly user: string }
+  /** A Slack user group id. */
+  | { readonly group: string }
   /** A Slack channel id. */
   | { readonly channel: string }
   /** Milliseconds since the epoch; shown in the reader's time zone. */
   | { readonly time: number }
+  /** The same, with how long it still is until then. */
+  | { readonly deadline: number }
 
 export type Line = Inline | readonly Inline[]
 

@@ -1,40 +1,21 @@
+import { isAlarming } from '../domain/entry.ts'
+import { endsFullPhase } from '../domain/event-kinds.ts'
+import type { EventExtras } from '../domain/extras.ts'
 import { type ActionVerb, actionRule, permission } from '../domain/lifecycle.ts'
 import { formatRef } from '../domain/ref.ts'
-import type { Snapshot, TaskEvent } from '../domain/snapshot.ts'
+import type { Origin, Snapshot, TaskEvent } from '../domain/snapshot.ts'
 import type { Follow, FollowedVerb, FollowOutcome } from '../domain/watch.ts'
-import { directionWords } from '../drs/engines.ts'
-import { statusOf, statusWords } from '../drs/statuses.ts'
+import { statusOf } from '../drs/statuses.ts'
 import type { Locale, Text, Words } from '../text.ts'
 import type { Button, Card, Line, Tone } from './card.ts'
+import { clockAdvice } from './clock-words.ts'
+import { comparisonTone } from './comparison-words.ts'
 import { plural } from './format.ts'
+import { limitLines } from './limit-words.ts'
+import { mentionLines } from './mentions.ts'
 import { precheckSections } from './precheck-card.ts'
-import { actionButton, countVerdicts } from './task-card.ts'
-
-const statusSentence: Words<[name: string, from: string, to: string]> = {
-  en: (name, from, to) => `${name}: ${from} → ${to}`,
-  'zh-CN': (name, from, to) => `${name}：${from} → ${to}`,
-}
-
-const precheckSentence: Words<[name: string, passed: boolean, failed: number, alarms: number]> = {
-  en: (name, passed, failed, alarms) =>
-    passed
-      ? `${name}: pre-check passed${alarms > 0 ? ` with ${plural(alarms, 'alarm', 'alarms')}` : ''}`
-      : `${name}: pre-check not passed, ${plural(failed, 'item', 'items')} failed`,
-  'zh-CN': (name, passed, failed, alarms) =>
-    passed
-      ? `${name}：预检查已通过${alarms > 0 ? `，${alarms} 项告警` : ''}`
-      : `${name}：预检查未通过，${failed} 项失败`,
-}
-
-const directionSentence: Words<[name: string, to: string]> = {
-  en: (name, to) => `${name}: direction changed. ${to}.`,
-  'zh-CN': (name, to) => `${name}：方向已改变，${to}。`,
-}
-
-const goneSentence: Words<[name: string]> = {
-  en: (name) => `${name}: DRS no longer knows this task. It was deleted.`,
-  'zh-CN': (name) => `${name}：DRS 中已不存在该任务，任务已被删除。`,
-}
+import { actionButton, countVerdicts, taskKind } from './task-card.ts'
+import { eventTitle } from './told.ts'
 
 /** The button for an action, if the task's latest state allows it. */
 function buttonFor(verb: ActionVerb, snapshot: Snapshot, locale: Locale): readonly Button[] {
@@ -43,54 +24,147 @@ function buttonFor(verb: ActionVerb, snapshot: Snapshot, locale: Locale): readon
   return [actionButton(actionRule(verb), formatRef(snapshot), locale)]
 }
 
-const checkAgain: Text = { en: 'Run the pre-check again', 'zh-CN': '重新预检查' }
+const words = {
+  checkAgain: { en: 'Run the pre-check again', 'zh-CN': '重新预检查' },
+  snooze: { en: 'Snooze 4 h', 'zh-CN': '静默 4 小时' },
+  show: { en: 'Show', 'zh-CN': '查看' },
+  phaseEnd: { en: 'The full phase is finished.', 'zh-CN': '全量阶段已结束。' },
+  console: {
+    en: 'Not done through me: in the console, or by another program.',
+    'zh-CN': '不是通过本机器人执行的，而是来自控制台或其他程序。',
+  },
+} satisfies Record<string, Text>
 
-function statusCard(event: Extract<TaskEvent, { kind: 'status' }>, snapshot: Snapshot, locale: Locale): Card {
-  const scenario = snapshot.scenario ?? ''
-  const name = snapshot.name ?? snapshot.id
-  const failed = statusOf(event.to).kind === 'failed'
+/** What helps with a failure that lasts: a look at the task, and some quiet. */
+export function failureButtons(snapshot: Snapshot, locale: Locale): readonly Button[] {
+  const value = formatRef(snapshot)
+  return [
+    ...buttonFor('resume', snapshot, locale),
+    { label: words.snooze[locale], action: 'cmd:snooze:four-hours', value },
+    { label: words.show[locale], action: 'cmd:show:ask', value },
+  ]
+}
+
+type Drawn = Omit<Card, 'title'>
+
+function statusPart(
+  event: Extract<TaskEvent, { kind: 'status' }>,
+  snapshot: Snapshot,
+  locale: Locale,
+): Drawn {
+  const { kind } = statusOf(event.to)
+  if (kind === 'failed') {
+    const persists = snapshot.status !== null && statusOf(snapshot.status).kind === 'failed'
+    return {
+      tone: 'bad',
+      lines: snapshot.error ? [snapshot.error] : [],
+      buttons: persists ? failureButtons(snapshot, locale) : [],
+    }
+  }
   return {
-    title: statusSentence[locale](
-      name,
-      statusWords(event.from, scenario)[locale],
-      statusWords(event.to, scenario)[locale],
-    ),
-    tone: failed ? 'bad' : statusOf(event.to).kind === 'healthy' ? 'good' : 'neutral',
-    ...(failed && snapshot.error && { lines: [snapshot.error] }),
-    ...(failed && { buttons: buttonFor('resume', snapshot, locale) }),
+    tone: kind === 'healthy' ? 'good' : 'neutral',
+    lines: endsFullPhase(event.from, event.to) ? [words.phaseEnd[locale]] : [],
   }
 }
 
-function precheckCard(
+function precheckPart(
   event: Extract<TaskEvent, { kind: 'precheck' }>,
   snapshot: Snapshot,
   locale: Locale,
-): Card {
-  const { failed, alarms } = countVerdicts(event)
-  const again = buttonFor('precheck', snapshot, locale).map((b) => ({ ...b, label: checkAgain[locale] }))
+): Drawn {
+  const { alarms } = countVerdicts(event)
+  const again = buttonFor('precheck', snapshot, locale).map((b) => ({
+    ...b,
+    label: words.checkAgain[locale],
+  }))
   return {
-    title: precheckSentence[locale](snapshot.name ?? snapshot.id, event.passed, failed, alarms),
     tone: event.passed ? (alarms > 0 ? 'warning' : 'good') : 'bad',
     sections: precheckSections(event.items, locale),
     buttons: event.passed ? buttonFor('start', snapshot, locale) : again,
   }
 }
 
-/** An event of a task, as a reply in the thread of its card. */
-export function eventCard(event: TaskEvent, snapshot: Snapshot, locale: Locale): Card {
-  const name = snapshot.name ?? snapshot.id
+/** What an event's card shows besides its title. */
+function partOf(event: TaskEvent, snapshot: Snapshot, locale: Locale): Drawn {
   switch (event.kind) {
     case 'status':
-      return statusCard(event, snapshot, locale)
+      return statusPart(event, snapshot, locale)
     case 'precheck':
-      return precheckCard(event, snapshot, locale)
-    case 'direction': {
-      const to = directionWords(event.to, snapshot.scenario ?? '')[locale]
-      return { title: directionSentence[locale](name, to), tone: 'warning' }
-    }
+      return precheckPart(event, snapshot, locale)
+    case 'direction':
+      return { tone: 'warning' }
     case 'gone':
-      return { title: goneSentence[locale](name), tone: 'neutral' }
+      return { tone: 'neutral' }
+    case 'limit':
+      return { tone: event.state === 'crossed' ? 'warning' : 'good', lines: limitLines(event, locale) }
+    case 'comparison':
+      return { tone: comparisonTone(event.comparison) }
+    case 'subtasks':
+      return { tone: 'bad', buttons: failureButtons(snapshot, locale) }
+    case 'clock':
+      return { tone: 'warning', lines: [clockAdvice(event.clock, locale)] }
+    case 'appeared':
+      return { tone: 'neutral', lines: kindLines(snapshot, locale) }
   }
+}
+
+function kindLines(
+  { scenario = '', engine = '', mode = '', direction = '' }: Snapshot,
+  locale: Locale,
+): Line[] {
+  const kind = taskKind({ scenario, engine, mode, direction }, locale)
+  return kind === '' ? [] : [kind]
+}
+
+/** An event of a task, as a reply in the thread of its card. */
+export function eventCard(
+  event: TaskEvent,
+  snapshot: Snapshot,
+  locale: Locale,
+  extras: EventExtras = {},
+): Card {
+  const { name = snapshot.id, scenario = '' } = snapshot
+  const part = partOf(event, snapshot, locale)
+  const lines = [
+    ...(part.lines ?? []),
+    ...originLines(event.origin, locale),
+    ...extraLines(extras, isAlarming(event), locale),
+  ]
+  return {
+    ...part,
+    title: eventTitle(event, { name, scenario }, locale),
+    ...(lines.length > 0 && { lines }),
+  }
+}
+
+const byPerson: Readonly<Record<Locale, readonly [string, string]>> = {
+  en: ['By ', ' with '],
+  'zh-CN': ['由 ', ' 执行：'],
+}
+
+/** Who brought the event about, where that is known. */
+function originLines(origin: Origin | undefined, locale: Locale): readonly Line[] {
+  if (origin === undefined) return []
+  if (origin === 'console') return [words.console[locale]]
+  const [by, using] = byPerson[locale]
+  return [[by, { user: origin.by }, using, { code: `/drs ${origin.verb}` }]]
+}
+
+const absorbedSentence: Words<[count: number]> = {
+  en: (count) => `${plural(count, 'failed subtask follows', 'failed subtasks follow')} from this.`,
+  'zh-CN': (count) => `由此引起 ${count} 个子任务失败，不再单独通知。`,
+}
+
+/** Whom it concerns, and what is not said on its own because of it. */
+export function extraLines(
+  { mention, absorbed = 0 }: EventExtras,
+  alarming: boolean,
+  locale: Locale,
+): readonly Line[] {
+  return [
+    ...(absorbed > 0 ? [absorbedSentence[locale](absorbed)] : []),
+    ...(alarming ? mentionLines(mention) : []),
+  ]
 }
 
 const followedWords: Readonly<Record<FollowedVerb, Text>> = {
@@ -101,6 +175,7 @@ const followedWords: Readonly<Record<FollowedVerb, Text>> = {
   resume: { en: 'Resuming', 'zh-CN': '续传' },
   stop: { en: 'Stop', 'zh-CN': '结束' },
   delete: { en: 'Deletion', 'zh-CN': '删除' },
+  reset: { en: 'Reset', 'zh-CN': '重置' },
   switchover: { en: 'Switchover', 'zh-CN': '主备倒换' },
 }
 

@@ -1,3 +1,5 @@
+import type { CardExtras } from '../domain/extras.ts'
+import { type Trend, trendOf } from '../domain/lag-history.ts'
 import { type ActionRule, allowedActions } from '../domain/lifecycle.ts'
 import { formatRef } from '../domain/ref.ts'
 import type { Snapshot } from '../domain/snapshot.ts'
@@ -6,7 +8,9 @@ import { directionWords, engineWords, modeWords, networkWords, scenarioWords } f
 import { type StatusKind, statusOf, statusWords } from '../drs/statuses.ts'
 import type { Locale, Text, Words } from '../text.ts'
 import type { Button, Card, Inline, Line, Tone } from './card.ts'
+import { clockFact } from './clock-words.ts'
 import { formatBar, formatDuration, formatList, plural } from './format.ts'
+import { lagLine } from './limit-words.ts'
 
 type Fact = { readonly label: string; readonly value: Line }
 
@@ -37,6 +41,7 @@ const labels = {
   network: { en: 'Network', 'zh-CN': '网络类型' },
   created: { en: 'Created', 'zh-CN': '创建时间' },
   description: { en: 'Description', 'zh-CN': '描述' },
+  approval: { en: 'Waits for approval', 'zh-CN': '等待审批' },
   gone: { en: 'DRS no longer knows this task', 'zh-CN': 'DRS 中已不存在该任务' },
 } satisfies Record<string, Text>
 
@@ -60,7 +65,12 @@ export function taskKind(
     .join(' · ')
 }
 
-function progressFacts(status: string, progress: Progress | undefined, locale: Locale): Fact[] {
+function progressFacts(
+  status: string,
+  progress: Progress | undefined,
+  locale: Locale,
+  trend?: Trend,
+): Fact[] {
   if (!progress) return []
   const { percent, lagMs, remainingMs } = progress
   const { kind } = statusOf(status)
@@ -71,7 +81,7 @@ function progressFacts(status: string, progress: Progress | undefined, locale: L
   if (remainingMs !== undefined && remainingMs > 0) {
     facts.push(fact(labels.remaining, formatDuration(remainingMs, locale), locale))
   }
-  if (lagMs !== undefined) facts.push(fact(labels.lag, formatDuration(lagMs, locale), locale))
+  if (lagMs !== undefined) facts.push(fact(labels.lag, lagLine(lagMs, trend, locale), locale))
   return facts
 }
 
@@ -158,10 +168,24 @@ function actionButtons(
   return allowedActions({ ...state, ...checked }).map((rule) => actionButton(rule, formatRef(state), locale))
 }
 
+const askedBy: Text = { en: ' · asked by ', 'zh-CN': ' · 发起人 ' }
+const untilTime: Text = { en: ' · until ', 'zh-CN': ' · 截止 ' }
+
+/** Requests that wait for people are a clock of their own. */
+function approvalFacts({ openTickets = [] }: CardExtras, locale: Locale): Fact[] {
+  return openTickets.map(({ verb, by, until }) =>
+    fact(
+      labels.approval,
+      [verb[locale], askedBy[locale], { user: by }, untilTime[locale], { time: until }],
+      locale,
+    ),
+  )
+}
+
 const unnamed: Text = { en: 'Unnamed task', 'zh-CN': '未命名任务' }
 
 /** The living card of a watched task: always the latest state, edited in place. */
-export function taskCard(snapshot: Snapshot, locale: Locale, _now: number): Card {
+export function taskCard(snapshot: Snapshot, locale: Locale, now: number, extras: CardExtras = {}): Card {
   const title = snapshot.name ?? unnamed[locale]
   const scenario = snapshot.scenario ?? ''
   const footer: Line = [{ code: snapshot.id }, ` · ${snapshot.connection} · `, { time: snapshot.changedAt }]
@@ -184,10 +208,12 @@ export function taskCard(snapshot: Snapshot, locale: Locale, _now: number): Card
     lines: kind === '' ? [] : [kind],
     facts: [
       fact(labels.status, { bold: statusWords(status, scenario)[locale] }, locale),
-      ...progressFacts(status, snapshot.progress, locale),
+      ...progressFacts(status, snapshot.progress, locale, trendOf(snapshot.lags, now)),
       ...recoveryFacts(snapshot.recovery, locale),
       ...precheckFacts(status, snapshot.precheck, locale),
       ...(snapshot.error ? [fact(labels.error, snapshot.error, locale)] : []),
+      ...(snapshot.clocks ?? []).map((clock) => clockFact(clock, locale)),
+      ...approvalFacts(extras, locale),
     ],
     buttons: actionButtons(
       { connection: snapshot.connection, id: snapshot.id, status, scenario },

@@ -36,16 +36,15 @@ describe('a change of status', () => {
     const failed = sampleSnapshot({ status: 'INCRE_TRANSFER_FAILED', error: 'duplicate key in t1' })
     const card = eventCard(statusEvent('INCRE_TRANSFER_STARTED', 'INCRE_TRANSFER_FAILED'), failed, 'en')
     expect(card.lines).toEqual(['duplicate key in t1'])
-    expect(actions(card)).toEqual(['cmd:resume:ask'])
+    expect(actions(card)).toEqual(['cmd:resume:ask', 'cmd:snooze:four-hours', 'cmd:show:ask'])
     expect(card.buttons?.[0]?.value).toBe(`prod/${failed.id}`)
   })
 
   it.each(['CREATE_FAILED', 'RELEASE_RESOURCE_FAILED', 'CHANGE_JOB_FAILED', 'NODE_UPGRADE_FAILED'])(
     'to %s offers nothing that its state does not allow',
     (to) => {
-      expect(actions(eventCard(statusEvent('CREATING', to), sampleSnapshot({ status: to }), 'en'))).toEqual(
-        [],
-      )
+      const card = eventCard(statusEvent('CREATING', to), sampleSnapshot({ status: to }), 'en')
+      expect(actions(card)).toEqual(['cmd:snooze:four-hours', 'cmd:show:ask'])
     },
   )
 

@@ -1,0 +1,96 @@
+import { isUrgent } from '../domain/clocks.ts'
+import type { Clock, ClockKind } from '../domain/snapshot.ts'
+import type { Locale, Text, Words } from '../text.ts'
+import type { Line } from './card.ts'
+import { formatDuration } from './format.ts'
+
+interface ClockWords {
+  readonly label: Text
+  readonly title: Words<[name: string, left: string]>
+  readonly advice: Text
+}
+
+/** What DRS documents of each clock is in the user guide (Task Statuses, Pausing a Task) and in 6.1.1 and 7.2.3. */
+const table: Readonly<Record<ClockKind, ClockWords>> = {
+  'ends-itself': {
+    label: { en: 'Ends by itself', 'zh-CN': '自动结束' },
+    title: {
+      en: (name, left) => `${name}: DRS ends this failed task by itself within ${left}`,
+      'zh-CN': (name, left) => `${name}：任务异常，DRS 将在 ${left}内自动结束该任务`,
+    },
+    advice: {
+      en: 'Resume or reset it before then, or stop it on purpose. Until it has ended it may still be billed.',
+      'zh-CN': '请在此之前续传或重置任务，或主动结束任务。任务结束前可能仍会计费。',
+    },
+  },
+  'node-reclaimed': {
+    label: { en: 'Replication instance taken back', 'zh-CN': '复制实例回收' },
+    title: {
+      en: (name, left) => `${name}: DRS takes back the replication instance within ${left}`,
+      'zh-CN': (name, left) => `${name}：DRS 将在 ${left}内回收该任务的复制实例`,
+    },
+    advice: {
+      en: 'Finish the configuration and start the task before then; afterwards the resources have to be requested again.',
+      'zh-CN': '请在此之前完成配置并启动任务，否则需要重新申请资源。',
+    },
+  },
+  'create-failed-ends': {
+    label: { en: 'Ends by itself', 'zh-CN': '自动结束' },
+    title: {
+      en: (name, left) => `${name}: this task could not be created and ends by itself within ${left}`,
+      'zh-CN': (name, left) => `${name}：任务创建失败，将在 ${left}内自动结束`,
+    },
+    advice: {
+      en: 'It can only be deleted and created anew.',
+      'zh-CN': '该任务只能删除后重新创建。',
+    },
+  },
+  'log-retention': {
+    label: { en: 'Advised end of the pause', 'zh-CN': '建议暂停截止' },
+    title: {
+      en: (name, left) => `${name}: paused for long, resume it within ${left}`,
+      'zh-CN': (name, left) => `${name}：暂停时间较长，建议在 ${left}内续传`,
+    },
+    advice: {
+      en: 'If log capturing is paused too, the source may purge logs that are still needed, and the task would have to be reset.',
+      'zh-CN': '如果同时停止了日志抓取，源库可能会清理尚需的日志，届时只能重置任务。',
+    },
+  },
+  'scheduled-start': {
+    label: { en: 'Scheduled start', 'zh-CN': '定时启动' },
+    title: {
+      en: (name, left) => `${name}: starts within ${left}`,
+      'zh-CN': (name, left) => `${name}：将在 ${left}内启动`,
+    },
+    advice: { en: 'Nothing has to be done.', 'zh-CN': '无需操作。' },
+  },
+}
+
+const over: Text = { en: 'time is up since ', 'zh-CN': '已到期：' }
+const within: Words<[left: string]> = {
+  en: (left) => `within ${left} · by `,
+  'zh-CN': (left) => `${left}内 · 最晚 `,
+}
+const exactly: Words<[left: string]> = {
+  en: (left) => `in ${left} · `,
+  'zh-CN': (left) => `${left}后 · `,
+}
+
+/** A countdown on the card: `within 13 days · by 4 Dec 10:00`, the date in the reader's zone. */
+export function clockFact(clock: Clock, locale: Locale): { readonly label: string; readonly value: Line } {
+  const { kind, endsAt, leftMs } = clock
+  const words = kind === 'scheduled-start' ? exactly : within
+  const left = leftMs === 0 ? over[locale] : words[locale](formatDuration(leftMs, locale))
+  return {
+    label: table[kind].label[locale],
+    value: [isUrgent(clock) ? { bold: left } : left, { time: endsAt }],
+  }
+}
+
+export function clockTitle({ kind, leftMs }: Clock, name: string, locale: Locale): string {
+  return table[kind].title[locale](name, formatDuration(leftMs, locale))
+}
+
+export function clockAdvice({ kind }: Clock, locale: Locale): string {
+  return table[kind].advice[locale]
+}

@@ -1,0 +1,99 @@
+import { calmMs, type Trend } from '../domain/lag-history.ts'
+import type { Metric } from '../domain/limits.ts'
+import type { TaskEvent } from '../domain/snapshot.ts'
+import type { Limit } from '../domain/watch.ts'
+import type { Locale, Text, Words } from '../text.ts'
+import { formatDuration } from './format.ts'
+
+const metricWords = {
+  lag: { en: 'delay', 'zh-CN': '时延' },
+  rpo: { en: 'RPO', 'zh-CN': 'RPO' },
+  rto: { en: 'RTO', 'zh-CN': 'RTO' },
+} satisfies Record<Metric, Text>
+
+const limitSentence: Words<[metric: string, above: string, during: string | undefined]> = {
+  en: (metric, above, during) => `${metric} above ${above}${during ? ` for ${during}` : ''}`,
+  'zh-CN': (metric, above, during) => `${metric}超过 ${above}${during ? `持续 ${during}` : ''}`,
+}
+
+/** A limit as a person says it: `delay above 30 sec for 5 min`. */
+export function limitWords({ metric, aboveMs, forMs }: Limit, locale: Locale): string {
+  const during = forMs === 0 ? undefined : formatDuration(forMs, locale)
+  return limitSentence[locale](metricWords[metric][locale], formatDuration(aboveMs, locale), during)
+}
+
+type LimitEvent = Extract<TaskEvent, { kind: 'limit' }>
+
+const crossedTitle: Words<[name: string, metric: string, value: string, above: string]> = {
+  en: (name, metric, value, above) => `${name}: ${metric} ${value}, above the limit of ${above}`,
+  'zh-CN': (name, metric, value, above) => `${name}：${metric} ${value}，超过上限 ${above}`,
+}
+
+const recoveredTitle: Words<[name: string, metric: string, value: string, above: string]> = {
+  en: (name, metric, value, above) => `${name}: ${metric} back to ${value}, within the limit of ${above}`,
+  'zh-CN': (name, metric, value, above) => `${name}：${metric}已恢复至 ${value}，在上限 ${above} 以内`,
+}
+
+export function limitTitle({ limit, state, valueMs }: LimitEvent, name: string, locale: Locale): string {
+  const title = state === 'crossed' ? crossedTitle : recoveredTitle
+  const [value, above] = [formatDuration(valueMs, locale), formatDuration(limit.aboveMs, locale)]
+  return title[locale](name, metricWords[limit.metric][locale], value, above)
+}
+
+const lasting: Readonly<Record<LimitEvent['state'], Words<[span: string]>>> = {
+  crossed: {
+    en: (span) => `It has been above for ${span}.`,
+    'zh-CN': (span) => `已持续超过上限 ${span}。`,
+  },
+  recovered: {
+    en: (span) => `It was above for ${span}.`,
+    'zh-CN': (span) => `此前超过上限共 ${span}。`,
+  },
+}
+
+/** How long the value is or was above; nothing for one that was told at once. */
+export function limitLines({ state, since, at }: LimitEvent, locale: Locale): readonly string[] {
+  return at - since < 1000 ? [] : [lasting[state][locale](formatDuration(at - since, locale))]
+}
+
+const directionWords: Readonly<Record<Trend['direction'], Text>> = {
+  falling: { en: 'falling', 'zh-CN': '下降中' },
+  rising: { en: 'rising', 'zh-CN': '上升中' },
+  steady: { en: 'steady', 'zh-CN': '平稳' },
+}
+
+const forecast: Readonly<Record<Trend['confidence'], Words<[calm: string, eta: string]>>> = {
+  high: {
+    en: (calm, eta) => `below ${calm} in about ${eta}`,
+    'zh-CN': (calm, eta) => `约 ${eta}后低于 ${calm}`,
+  },
+  low: {
+    en: (calm, eta) => `perhaps below ${calm} in about ${eta}`,
+    'zh-CN': (calm, eta) => `可能约 ${eta}后低于 ${calm}`,
+  },
+}
+
+const notToday: Words<[calm: string]> = {
+  en: (calm) => `not below ${calm} within a day`,
+  'zh-CN': (calm) => `一天内不会低于 ${calm}`,
+}
+
+const day = 86_400_000
+
+/** `12 sec, falling; below 5 sec in about 12 min`. */
+export function lagLine(lagMs: number, trend: Trend | undefined, locale: Locale): string {
+  const value = formatDuration(lagMs, locale)
+  if (trend === undefined) return value
+  const [comma, semicolon] = locale === 'zh-CN' ? ['，', '；'] : [', ', '; ']
+  const moving = `${value}${comma}${directionWords[trend.direction][locale]}`
+  if (trend.etaMs === undefined) return moving
+  const calm = formatDuration(calmMs, locale)
+  const eta = formatDuration(roughly(trend.etaMs), locale)
+  return `${moving}${semicolon}${trend.etaMs > day ? notToday[locale](calm) : forecast[trend.confidence][locale](calm, eta)}`
+}
+
+/** A forecast is not known to the second. */
+function roughly(ms: number): number {
+  const step = ms < 60_000 ? 10_000 : ms < 3_600_000 ? 60_000 : 600_000
+  return Math.max(step, Math.round(ms / step) * step)
+}
