@@ -1,0 +1,88 @@
+import {
+  cardEntry,
+  type Entry,
+  eventEntry,
+  type Notice,
+  noticeEntry,
+  outcomeEntry,
+} from '../../src/domain/entry.ts'
+import type { EventEntry, Facts } from '../../src/domain/route-facts.ts'
+import type { Snapshot, TaskEvent } from '../../src/domain/snapshot.ts'
+import type { Watch, WatchOptions } from '../../src/domain/watch.ts'
+import { followOf, watchOf } from '../watch/doubles.ts'
+
+export const noon = Date.UTC(2026, 2, 4, 12)
+
+let made = 0
+
+type Bare = TaskEvent extends infer Event
+  ? Event extends TaskEvent
+    ? Omit<Event, 'id' | 'at'>
+    : never
+  : never
+
+/** An event of a task, with an id of its own. */
+export function happened(
+  taskId: string,
+  event: Bare,
+  fields: { readonly at?: number; readonly parentId?: string } = {},
+): EventEntry {
+  const { at = noon, ...others } = fields
+  const snapshot: Snapshot = {
+    connection: 'prod',
+    id: taskId,
+    name: `name of ${taskId}`,
+    version: 1,
+    changedAt: at,
+    status: 'to' in event && event.kind === 'status' ? event.to : 'INCRE_TRANSFER_STARTED',
+    ...others,
+  }
+  const whole: TaskEvent = { ...event, id: `e${++made}`, at }
+  return eventEntry(whole, snapshot)
+}
+
+export function moved(taskId: string, from: string, to: string, fields?: { at?: number; parentId?: string }) {
+  return happened(taskId, { kind: 'status', from, to }, fields)
+}
+
+export const started = (taskId: string, at?: number) =>
+  moved(taskId, 'STARTJOBING', 'INCRE_TRANSFER_STARTED', { ...(at !== undefined && { at }) })
+
+export const failed = (taskId: string, fields?: { at?: number; parentId?: string }) =>
+  moved(taskId, 'INCRE_TRANSFER_STARTED', 'INCRE_TRANSFER_FAILED', fields)
+
+export function drawn(taskId: string): Entry {
+  return cardEntry('prod', taskId, String(++made))
+}
+
+export function ended(taskId: string): Entry {
+  const { snapshot } = started(taskId)
+  return outcomeEntry(followOf({ id: `f${++made}`, taskId }), 'reached', snapshot)
+}
+
+export function noticed(notice: Notice, taskId = ''): Entry {
+  return noticeEntry({ connection: 'prod', taskId }, notice, 'en', String(++made))
+}
+
+/** A place that watches the tasks, whose cards stand there. */
+export function watching(
+  tasks: Readonly<Record<string, WatchOptions>>,
+  facts: Partial<Facts> = {},
+  watch: Partial<Watch> = {},
+): Facts {
+  const watches = Object.entries(tasks).map(
+    ([taskId, options]) => [taskId, watchOf({ taskId, options, ...watch })] as const,
+  )
+  return {
+    watches: new Map(watches),
+    followed: new Set(),
+    cards: new Set(Object.keys(tasks)),
+    snoozes: [],
+    failing: new Map(),
+    attempts: [],
+    held: {},
+    pressed: false,
+    groupMs: 0,
+    ...facts,
+  }
+}
