@@ -41,6 +41,8 @@ export interface WantedTask {
   readonly id: string
   readonly name: string
   readonly scenario: string
+  /** `key` or `key=value`; policies may hold for some tags only. Absent where they could not be read. */
+  readonly tags?: readonly string[]
   readonly seen: Seen
 }
 
@@ -127,7 +129,7 @@ export interface Ticket extends Draft {
   readonly executedAt?: number
   /** How each task ended; the ticket ends with the last one. */
   readonly results: Readonly<Record<string, FollowOutcome | 'refused'>>
-  /** Reminders that went out: 0, 1 (half of the time), 2 (three quarters). */
+  /** Reminders that went out: 0, 1 (half of the time), 2 (three quarters); 3: told that a review is overdue. */
   readonly reminded: number
   readonly escalatedAt?: number
   readonly breakGlass?: BreakGlass
