@@ -12,6 +12,7 @@ import { listen } from './slack/listen.ts'
 import { patientMessenger } from './slack/patient-messenger.ts'
 import { storedDrafts } from './slack/stored-drafts.ts'
 import { putFirstDraft } from './store/drafts.ts'
+import { resumePlace } from './store/places.ts'
 import { closeRedis, connect } from './store/redis.ts'
 import { eventCard, outcomeCard } from './views/event-card.ts'
 import { noticeCard } from './views/notice-card.ts'
@@ -27,6 +28,8 @@ export interface BotOptions {
 
 export interface Bot {
   readonly engine: Engine
+  /** Where Slack's requests are taken, in HTTP mode. */
+  readonly port?: number
   /** Stops taking part, finishes the work at hand, lets go of everything. */
   stop(): Promise<void>
 }
@@ -39,7 +42,8 @@ export async function startBot({ config, log, env }: BotOptions): Promise<Bot> {
     onError: (err) => log.warn({ err }, 'Redis connection lost'),
   })
   const drs = connectDrs(config, redis, env, log)
-  const slack = await connectSlack({ ...config.slack, log, now })
+  const first = (id: string) => putFirstDraft(redis, `once:${id}`, true)
+  const slack = await connectSlack({ ...config.slack, log, first, now })
   const messenger = patientMessenger(slack.messenger, sleep)
   const approvals = { redis, messenger, log, now }
   const engine = createEngine({
@@ -70,14 +74,19 @@ export async function startBot({ config, log, env }: BotOptions): Promise<Bot> {
     dispatcher,
     log,
     home: homeDrawer(slack, facilities),
-    first: (triggerId) => putFirstDraft(redis, `trigger:${triggerId}`, true),
+    first,
+    joined: async (place) => {
+      for (const connection of connections) await resumePlace(redis, connection, place, now())
+    },
   })
   tellAboutLostPlaces(engine, slack, log)
   await engine.start()
   await slack.app.start()
   log.info({ connections, team: slack.team }, 'ready')
+  const port = slack.listensOn()
   return {
     engine,
+    ...(port !== undefined && { port }),
     stop: async () => {
       await slack.app.stop()
       await listening.settle()

@@ -14,7 +14,9 @@ const manifest = z
   .object({
     display_information: z.object({ description: z.string() }),
     features: z.object({
-      slash_commands: z.array(z.object({ command: z.string(), url: z.never().optional() })),
+      slash_commands: z.array(
+        z.object({ command: z.string(), url: z.never().optional(), should_escape: z.boolean() }),
+      ),
     }),
     oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
     settings: z.object({
@@ -42,6 +44,21 @@ describe('manifest.yml', () => {
       socket_mode_enabled: true,
       interactivity: { is_enabled: true },
     })
+  })
+
+  it('has Slack tell what changes the rights of people, and send people by their ids', () => {
+    expect(manifest.settings.event_subscriptions.bot_events).toEqual(
+      expect.arrayContaining([
+        'member_joined_channel',
+        'subteam_members_changed',
+        'subteam_updated',
+        'user_change',
+      ]),
+    )
+    expect(manifest.oauth_config.scopes.bot).toEqual(
+      expect.arrayContaining(['usergroups:read', 'users:read']),
+    )
+    expect(manifest.features.slash_commands).toMatchObject([{ should_escape: true }])
   })
 
   it('says for every scope what it is for, and asks for none twice', () => {

@@ -1,8 +1,9 @@
-import { App, HTTPReceiver, type Logger, type LogLevel, SocketModeReceiver } from '@slack/bolt'
+import { App, type Logger, type LogLevel, SocketModeReceiver } from '@slack/bolt'
 import type { WebClientOptions } from '@slack/web-api'
 import { WebClient } from '@slack/web-api'
 import type { Log } from '../log.ts'
 import type { Messenger } from '../watch/messenger.ts'
+import { guardedReceiver } from './http-guard.ts'
 import { createMessenger } from './messenger.ts'
 import { createPeople, type People } from './people.ts'
 import type { SlackPort } from './port.ts'
@@ -18,6 +19,8 @@ export interface SlackOptions {
   /** Another base URL than Slack's, for the sandbox and tests; ends with `/api`. */
   readonly apiUrl?: string
   readonly log: Log
+  /** HTTP mode: true for the first to say so of a request's signature, on whichever replica. */
+  first(signature: string): Promise<boolean>
   now(): number
 }
 
@@ -30,6 +33,8 @@ export interface SlackConnection {
   readonly messenger: Messenger
   /** The direct message channel with a person. */
   directMessage(user: string): Promise<string>
+  /** The port where requests are taken, in HTTP mode and once it has started. */
+  listensOn(): number | undefined
 }
 
 /** Slack gives three seconds for most answers; a call that takes longer than this will not come back in time. */
@@ -61,9 +66,10 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
   }
   const identity = await new WebClient(botToken, few).auth.test()
   const team = identity.team_id ?? ''
+  const receiver = receiverFor(options, { ...base, retryConfig: patient }, logger)
   const app = new App({
     token: botToken,
-    receiver: receiverFor(options.transport, { ...base, retryConfig: patient }, logger),
+    receiver,
     clientOptions: few,
     logger,
     convoStore: false,
@@ -85,13 +91,14 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
     people,
     messenger: createMessenger(new WebClient(botToken, once), identity.bot_id ?? ''),
     directMessage,
+    listensOn: () => ('port' in receiver ? receiver.port() : undefined),
   }
 }
 
-function receiverFor(transport: Transport, clientOptions: WebClientOptions, logger: Logger) {
+function receiverFor({ transport, ...guard }: SlackOptions, clientOptions: WebClientOptions, logger: Logger) {
   if (transport.mode === 'http') {
     const { signingSecret, port } = transport
-    return new HTTPReceiver({ signingSecret, port, logger })
+    return guardedReceiver({ ...guard, signingSecret, port, logger })
   }
   return new SocketModeReceiver({ appToken: transport.appToken, logger, installerOptions: { clientOptions } })
 }

@@ -1,14 +1,22 @@
 import type { App, BlockAction, BlockElementAction, RespondFn } from '@slack/bolt'
+import type { Place } from '../domain/watch.ts'
 import type { Log } from '../log.ts'
 import type { Rendered } from './blocks.ts'
 import type { Dispatcher } from './dispatch.ts'
 import { backAction, callbackId, fieldAction, noteView, type ViewState } from './forms.ts'
+import type { People } from './people.ts'
 import type { Gesture } from './port.ts'
 import { dispatchWords } from './words.ts'
 
 export interface ListenParts {
   readonly app: App
   readonly dispatcher: Dispatcher
+  /** The bot's own workspace. */
+  readonly team: string
+  /** Is told when Slack says that people or groups have changed. */
+  readonly people: Pick<People, 'forget' | 'forgetGroups'>
+  /** The bot has been taken into a channel. */
+  joined(place: Place): Promise<void>
   /** Draws the Home tab of a person. */
   home(user: string): Promise<void>
   /** The direct message channel with a person, for gestures that come from the Home tab. */
@@ -32,9 +40,7 @@ export function listen(parts: ListenParts): { settle(): Promise<void> } {
   listenToCommand(parts, carryOn)
   listenToButtons(parts, carryOn)
   listenToForms(parts, carryOn)
-  app.event('app_home_opened', async ({ event }) => {
-    if (event.tab === 'home') carryOn(parts.home(event.user))
-  })
+  listenToEvents(parts, carryOn)
   app.error(async (error) => log.error({ err: error }, 'Bolt could not handle a request'))
   return {
     settle: async () => {
@@ -45,16 +51,42 @@ export function listen(parts: ListenParts): { settle(): Promise<void> } {
 
 type CarryOn = (work: Promise<void>) => void
 
-/** Does what a person asked for, once; if nobody can tell whether it is the first time, it is taken for the first. */
-async function once(parts: ListenParts, gesture: Gesture, act: () => Promise<void>): Promise<void> {
-  const { triggerId } = gesture
+/** Does what was asked for, once; if nobody can tell whether it is the first time, it is taken for the first. */
+async function once(parts: ListenParts, id: string | undefined, act: () => Promise<void>): Promise<void> {
   const isFirst =
-    triggerId === undefined ||
-    (await parts.first(triggerId).catch((err: unknown) => {
+    id === undefined ||
+    (await parts.first(id).catch((err: unknown) => {
       parts.log.warn({ err }, 'a repeated gesture could not be told from a new one')
       return true
     }))
   if (isFirst) await act()
+}
+
+/** What Slack tells of itself. It is acknowledged by Bolt, and repeated by Slack if that came too late. */
+function listenToEvents(parts: ListenParts, carryOn: CarryOn): void {
+  const { app, people, team } = parts
+  app.event('app_home_opened', async ({ event, body }) => {
+    // The same id in another workspace is somebody else.
+    if (event.tab !== 'home' || body.team_id !== team) return
+    carryOn(once(parts, body.event_id, () => parts.home(event.user)))
+  })
+  app.event('user_change', async ({ event }) => people.forget(event.user.id))
+  app.event('subteam_members_changed', async () => people.forgetGroups())
+  app.event('subteam_updated', async () => people.forgetGroups())
+  app.event('member_joined_channel', async ({ event, body, context }) => {
+    if (event.user !== context.botUserId || body.team_id !== team) return
+    carryOn(once(parts, body.event_id, () => parts.joined({ team, channel: event.channel })))
+  })
+}
+
+/**
+ * The workspace of the person who acts. A payload names it twice; where the two differ, somebody of another workspace
+ * acts in a shared channel, and then it is nobody's.
+ */
+function teamOf(...named: readonly (string | null | undefined)[]): string {
+  const known = new Set(named.filter((team) => typeof team === 'string'))
+  const [team = ''] = known
+  return known.size === 1 ? team : ''
 }
 
 function responder(respond: RespondFn): NonNullable<Gesture['respond']> {
@@ -66,9 +98,19 @@ function responder(respond: RespondFn): NonNullable<Gesture['respond']> {
   }
 }
 
-/** Slack sends the three control characters of typed text as entities. */
-function unescapeTyped(text: string): string {
-  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+/** `<https://example.com|example.com>`: what Slack makes of an address; the words behind the bar are the typed ones. */
+const link = /<(?:https?|mailto|tel):[^<>|]*(?:\|([^<>]*))?>/g
+
+/**
+ * Slack sends the three control characters of typed text as entities, and with `should_escape` in the manifest it turns
+ * names into ids (`<@U…>`, `<#C…|name>`, `<!subteam^S…>`), which stay, and addresses into links, which do not.
+ */
+export function unescapeTyped(text: string): string {
+  return text
+    .replace(link, (all: string, typed?: string) => typed ?? all.slice(1, -1))
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
 }
 
 function listenToCommand(parts: ListenParts, carryOn: CarryOn): void {
@@ -82,7 +124,7 @@ function listenToCommand(parts: ListenParts, carryOn: CarryOn): void {
       triggerId: command.trigger_id,
       respond: responder(respond),
     }
-    carryOn(once(parts, gesture, () => dispatcher.typed(gesture, unescapeTyped(command.text))))
+    carryOn(once(parts, gesture.triggerId, () => dispatcher.typed(gesture, unescapeTyped(command.text))))
   })
 }
 
@@ -97,7 +139,7 @@ async function gestureOf(parts: ListenParts, body: BlockAction, respond: Respond
   const place =
     body.channel?.id ?? ('channel_id' in body.container ? String(body.container.channel_id) : undefined)
   return {
-    team: body.team?.id ?? body.user.team_id ?? '',
+    team: teamOf(body.team?.id, body.user.team_id),
     channel: place ?? (await parts.directMessage(body.user.id)),
     user: body.user.id,
     triggerId: body.trigger_id,
@@ -119,7 +161,9 @@ function listenToButtons(parts: ListenParts, carryOn: CarryOn): void {
     await ack()
     const press = async () => {
       const gesture = await gestureOf(parts, body, respond)
-      await once(parts, gesture, () => dispatcher.pressed(gesture, action.action_id, chosenValue(action)))
+      await once(parts, gesture.triggerId, () =>
+        dispatcher.pressed(gesture, action.action_id, chosenValue(action)),
+      )
     }
     carryOn(press())
   })
@@ -141,7 +185,7 @@ interface ViewBody {
 
 function viewGesture(body: ViewBody): Gesture {
   return {
-    team: body.team?.id ?? body.user.team_id ?? '',
+    team: teamOf(body.team?.id, body.user.team_id),
     channel: '',
     user: body.user.id,
     ...(body.trigger_id && { triggerId: body.trigger_id }),

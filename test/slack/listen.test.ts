@@ -1,9 +1,11 @@
+import { readFile } from 'node:fs/promises'
 import type { App } from '@slack/bolt'
 import type { KnownBlock } from '@slack/types'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { parse } from 'yaml'
 import type { Dispatcher } from '../../src/slack/dispatch.ts'
 import { callbackId, noteView } from '../../src/slack/forms.ts'
-import { listen } from '../../src/slack/listen.ts'
+import { listen, unescapeTyped } from '../../src/slack/listen.ts'
 import type { Gesture } from '../../src/slack/port.ts'
 import { type TestLog, testLog } from '../helpers/slack-desk.ts'
 import { startBot } from '../sandbox/slack/bot.ts'
@@ -24,6 +26,8 @@ let log: TestLog
 let heard: Heard[]
 let act: (one: Heard) => Promise<void>
 let drawn: string[]
+let forgotten: string[]
+let joined: string[]
 let settle: () => Promise<void>
 let first: (trigger: string) => Promise<boolean>
 
@@ -51,6 +55,12 @@ function wire(app: App): void {
   const listening = listen({
     app,
     dispatcher,
+    team: 'T0LOCAL',
+    people: {
+      forget: (user) => void forgotten.push(user),
+      forgetGroups: () => void forgotten.push('groups'),
+    },
+    joined: async (place) => void joined.push(place.channel),
     home: async (user) => void drawn.push(user),
     directMessage: async (user) => `D-of-${user}`,
     first: (trigger) => first(trigger),
@@ -60,13 +70,16 @@ function wire(app: App): void {
 }
 
 beforeAll(async () => {
-  bot = await startBot(wire, { ackWithin: 1000, rateLimits: false })
+  const manifest: unknown = parse(await readFile('manifest.yml', 'utf8'))
+  bot = await startBot(wire, { ackWithin: 1000, rateLimits: false, manifest })
 })
 
 beforeEach(() => {
   log = testLog()
   heard = []
   drawn = []
+  forgotten = []
+  joined = []
   act = async () => undefined
   const known = new Set<string>()
   first = async (trigger) => !known.has(trigger) && Boolean(known.add(trigger))
@@ -285,5 +298,50 @@ describe('the Home tab', () => {
     await bot.slack.control.act('U02BOB', { act: 'home', tab: 'messages' })
     await bot.driver.as('U03CAROL').home()
     await vi.waitFor(() => expect(drawn).toEqual(['U01ALICE', 'U03CAROL']))
+  })
+
+  it('is drawn once for an event that Slack delivers twice', async () => {
+    bot.slack.control.envelopeFault({ kind: 'duplicate', type: 'events_api' })
+    await alice().home()
+    await bot.driver.as('U03CAROL').home()
+    await vi.waitFor(() => expect(drawn).toContain('U03CAROL'))
+    expect(drawn).toEqual(['U01ALICE', 'U03CAROL'])
+  })
+})
+
+describe('what Slack tells of people', () => {
+  it('makes them be asked for anew', async () => {
+    await bot.slack.control.deactivate('U03CAROL')
+    await bot.slack.control.deactivate('U03CAROL', false)
+    await vi.waitFor(() => expect(forgotten).toEqual(['U03CAROL', 'U03CAROL']))
+    await bot.slack.control.setGroup('S01DBA', ['U02BOB'])
+    await vi.waitFor(() => expect(forgotten).toContain('groups'))
+  })
+
+  it('says when the bot has come into a channel, and not who else has', async () => {
+    await bot.slack.control.invite('C03GENERAL')
+    await bot.slack.control.invite('C03GENERAL', 'U05GUEST')
+    await vi.waitFor(() => expect(joined).toEqual(['C03GENERAL']))
+    await bot.slack.control.kick('C03GENERAL')
+    await bot.slack.control.invite('C03GENERAL')
+    await vi.waitFor(() => expect(joined).toEqual(['C03GENERAL', 'C03GENERAL']))
+  })
+})
+
+describe('the text of a command', () => {
+  it.each([
+    ['a name that became an id', 'access <@U02BOB>', 'access <@U02BOB>'],
+    ['a group', 'access &lt;<!subteam^S01DBA>', 'access <<!subteam^S01DBA>'],
+    ['a channel', 'use <#C02DBA|dba>', 'use <#C02DBA|dba>'],
+    [
+      'an address that became a link',
+      'see <https://a.example/x?a=1&amp;b=2>',
+      'see https://a.example/x?a=1&b=2',
+    ],
+    ['a host that became a link', 'db <http://db.example.com|db.example.com>', 'db db.example.com'],
+    ['a mail address', '<mailto:a@b.example|a@b.example>', 'a@b.example'],
+    ['signs', 'a&lt;b &amp;&amp; c&gt;d &amp;lt;', 'a<b && c>d &lt;'],
+  ])('says %s as it was meant', (_, sent, meant) => {
+    expect(unescapeTyped(sent)).toBe(meant)
   })
 })
