@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import { decide } from '../../../src/domain/approvals/decide.ts'
+import type { Ticket, TicketStep } from '../../../src/domain/approvals/ticket.ts'
+import {
+  approved,
+  asked,
+  asks,
+  emergency,
+  facts,
+  fresh,
+  managers,
+  minute,
+  moved,
+  once,
+  single,
+  startOf,
+  steps,
+  voteOf,
+  whyNot,
+} from './fixtures.ts'
+
+describe('the two clocks', () => {
+  const open: readonly (readonly [string, Ticket, TicketStep, number])[] = [
+    ['an answer', once, voteOf(once, 'UCAROL'), fresh.answerBy],
+    ['a refusal', once, { kind: 'reject', by: 'UCAROL', why: 'no' }, fresh.answerBy],
+    ['taking it back', once, { kind: 'cancel', by: 'UASKS' }, fresh.answerBy],
+    ['narrowing', once, steps.narrow, fresh.answerBy],
+    ['withdrawing', once, steps.withdraw, fresh.answerBy],
+    ['an emergency', once, emergency, fresh.answerBy],
+    ['the execution', approved, startOf(approved), asked + 15 * minute],
+    ['taking back a consented one', approved, { kind: 'cancel', by: 'UASKS' }, asked + 15 * minute],
+    ['finding it stale', approved, steps.stale, asked + 15 * minute],
+    ['an emergency after the consent', approved, emergency, asked + 15 * minute],
+  ]
+
+  it.each(open)('allow %s up to the very last millisecond', (_, ticket, step, limit) => {
+    expect(decide(ticket, step, facts(), limit).kind).toBe('moved')
+  })
+
+  it.each(open)(
+    'refuse %s one millisecond later and leave an expired ticket to be stored',
+    (_, ticket, step, limit) => {
+      const decision = decide(ticket, step, facts(), limit + 1)
+      expect(decision).toMatchObject({
+        kind: 'refused',
+        ticket: { state: 'expired', version: ticket.version + 1 },
+      })
+      expect(whyNot(decision)?.en).toContain('Expired')
+    },
+  )
+
+  it('are seen by a tick', () => {
+    expect(decide(once, { kind: 'tick' }, facts(), fresh.answerBy + 1)).toMatchObject({
+      kind: 'moved',
+      ticket: { state: 'expired' },
+    })
+  })
+
+  it('do not lose the place of the message', () => {
+    const late = decide(fresh, { kind: 'posted', messageTs: '1.2' }, facts(), fresh.answerBy + 1)
+    expect(late).toMatchObject({ kind: 'moved', ticket: { state: 'expired', messageTs: '1.2', version: 1 } })
+    const known = { ...fresh, messageTs: '1.2' }
+    expect(decide(known, steps.posted, facts(), asked)).toEqual({ kind: 'unchanged' })
+  })
+
+  it('remind at one half and at three quarters, each once', () => {
+    const ticket = asks(single, { escalateTo: managers })
+    const tick = (from: Ticket, minutes: number) => moved(from, { kind: 'tick' }, asked + minutes * minute)
+    expect(tick(ticket, 29)).toBe(ticket)
+    const half = tick(ticket, 30)
+    expect(half).toMatchObject({ reminded: 1 })
+    expect(half).not.toHaveProperty('escalatedAt')
+    expect(tick(half, 44)).toBe(half)
+    const late = tick(half, 45)
+    expect(late).toMatchObject({ reminded: 2, escalatedAt: asked + 45 * minute })
+    expect(tick(late, 50)).toBe(late)
+    // Nobody looked in between.
+    expect(tick(ticket, 59)).toMatchObject({ reminded: 2, escalatedAt: asked + 59 * minute, version: 1 })
+  })
+})
