@@ -109,6 +109,13 @@ const rooms: readonly Room[] = [
     node: 'any',
   },
   {
+    name: 'web',
+    paths: ['src/web'],
+    purpose: 'The bot’s own pages, for what must not pass through Slack; what they do is handed in.',
+    uses: ['domain', 'ground'],
+    node: 'any',
+  },
+  {
     name: 'config',
     paths: ['src/config.ts', 'src/config-file.ts', 'src/secrets.ts'],
     purpose:
@@ -141,6 +148,7 @@ const rooms: readonly Room[] = [
       'commands',
       'kit',
       'slack',
+      'web',
       'guard',
       'watch',
       'store',

@@ -36,3 +36,11 @@ export const linkMs = 10 * 60_000
 
 /** With so many wrong codes it ends. */
 export const codeTries = 5
+
+/** What became of a try to use a link. */
+export type Redeemed =
+  | { readonly kind: 'redeemed'; readonly request: SecretRequest }
+  /** `left`: more tries. */
+  | { readonly kind: 'wrong'; readonly left: number }
+  /** There never was such a link, or it has expired or been used; nobody can tell which. */
+  | { readonly kind: 'gone' }

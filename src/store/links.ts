@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto'
 import type { Redis } from 'ioredis'
-import { codeTries, linkMs, type SecretRequest } from '../domain/one-time-link.ts'
+import { codeTries, linkMs, type Redeemed, type SecretRequest } from '../domain/one-time-link.ts'
 import { guessesKey, linkKey } from './keys.ts'
 import { script, strings } from './script.ts'
 
@@ -32,13 +32,6 @@ export async function lookAtLink(redis: Redis, token: string): Promise<SecretReq
   const text = await redis.hget(linkKey(digest(token)), 'request')
   return text === null ? undefined : parsed(text)
 }
-
-export type Redeemed =
-  | { readonly kind: 'redeemed'; readonly request: SecretRequest }
-  /** `left`: more tries. */
-  | { readonly kind: 'wrong'; readonly left: number }
-  /** There never was such a link, or it has expired or been used; nobody can tell which. */
-  | { readonly kind: 'gone' }
 
 /** Uses the link up, once, with the right code; wrong ones are counted, and the last of them ends it. */
 export async function redeemLink(redis: Redis, token: string, code: string): Promise<Redeemed> {

@@ -1,0 +1,53 @@
+import type { Text, Words } from '../text.ts'
+
+/** What stands on the pages. */
+export const pageWords = {
+  product: { en: 'drs-chatops', 'zh-CN': 'drs-chatops' },
+  safe: {
+    en: 'What you type here goes to the bot alone, encrypted. It never passes through Slack.',
+    'zh-CN': '您在此填写的内容加密后仅提交给机器人，不会经过 Slack。',
+  },
+  code: { en: 'Code from Slack', 'zh-CN': 'Slack 中的验证码' },
+  codeHint: {
+    en: 'Six digits, in the message that brought you here.',
+    'zh-CN': '六位数字，见您打开本页的那条消息。',
+  },
+  submit: { en: 'Hand over', 'zh-CN': '提交' },
+  needed: { en: 'Fill in every field.', 'zh-CN': '请填写所有字段。' },
+  long: { en: 'That is too long for a password.', 'zh-CN': '内容过长，不是有效的密码。' },
+  problem: { en: 'Problem', 'zh-CN': '出错' },
+  done: { en: 'Done', 'zh-CN': '已完成' },
+  back: {
+    en: 'Close this page and go back to Slack: the bot has written to you there.',
+    'zh-CN': '请关闭本页并返回 Slack，机器人已向您发送消息。',
+  },
+  gone: { en: 'This link does not work', 'zh-CN': '此链接无效' },
+  goneWhy: {
+    en: 'A link works for ten minutes and once. Ask the bot in Slack for another one.',
+    'zh-CN': '链接仅在十分钟内有效，且只能使用一次。请在 Slack 中向机器人重新获取。',
+  },
+  often: { en: 'Too many attempts', 'zh-CN': '尝试次数过多' },
+  oftenWhy: { en: 'Wait ten minutes and try again.', 'zh-CN': '请等待十分钟后重试。' },
+  refused: { en: 'This was not sent from the page itself', 'zh-CN': '该请求并非由本页提交' },
+  refusedWhy: {
+    en: 'Open the link from Slack again and fill in the page that it shows. Cookies must be allowed.',
+    'zh-CN': '请从 Slack 重新打开链接，并在所示页面中填写。需要允许使用 Cookie。',
+  },
+  failed: { en: 'That did not work', 'zh-CN': '操作未成功' },
+  failedWhy: {
+    en: 'Nothing was kept. Ask the bot in Slack for another link.',
+    'zh-CN': '未保存任何内容。请在 Slack 中向机器人重新获取链接。',
+  },
+  unknown: { en: 'There is nothing here', 'zh-CN': '此处没有内容' },
+  unknownWhy: { en: 'The address is not one of the bot.', 'zh-CN': '该地址不属于机器人。' },
+} satisfies Record<string, Text>
+
+export const wrongCode: Words<[left: number]> = {
+  en: (left) => `The code is wrong. ${left} more ${left === 1 ? 'try' : 'tries'}.`,
+  'zh-CN': (left) => `验证码错误，还可尝试 ${left} 次。`,
+}
+
+export const forConnection: Words<[connection: string]> = {
+  en: (connection) => `Connection ${connection}`,
+  'zh-CN': (connection) => `连接 ${connection}`,
+}
