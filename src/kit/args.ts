@@ -4,17 +4,20 @@ import { type Locale, locales, type Text, type Words } from '../text.ts'
 /**
  * The controls an argument can have. Every argument of a command is made here, so that the text parser, the modal and
  * the documentation read the same declaration. `cloud`: a select whose options come from DRS, a text field if it is silent.
- * `search`: type-ahead over the command's own options. `file`: a file handed over in the form; its value is Slack's file id.
+ * `search`: type-ahead over the command's own options. `choices`: several of a table, typed with commas between. `people`:
+ * users and user groups, typed as mentions. `file`: a file handed over in the form; its value is Slack's file id.
  */
 export type Control =
   | 'text'
   | 'multiline'
   | 'number'
   | 'choice'
+  | 'choices'
   | 'flag'
   | 'task'
   | 'cloud'
   | 'search'
+  | 'people'
   | 'file'
 
 export interface ArgMeta {
@@ -33,6 +36,18 @@ type Value = { readonly value: string; readonly words: Text }
 
 function described<S extends z.ZodType>(schema: S, meta: ArgMeta): S {
   return schema.meta({ ...meta })
+}
+
+function listed(text: string): readonly string[] {
+  return text.split(/[\s,，、]+/).filter((word) => word !== '')
+}
+
+/** As Slack hands over what a person typed as `@name` (Slack docs, Slash commands, "Escaping"), or as a form does: the id. */
+const mentionPattern = /^(?:<(?:@|!subteam\^)([USW][A-Z0-9]{1,29})(?:\|[^>]*)?>|([USW][A-Z0-9]{1,29}))$/
+
+function idIn(word: string): string | undefined {
+  const [, mentioned, plain] = mentionPattern.exec(word) ?? []
+  return mentioned ?? plain
 }
 
 export const arg = {
@@ -79,6 +94,33 @@ export const arg = {
       ...options,
       words: Object.fromEntries(table.map((row) => [row.value, row.words])),
     }),
+  choices: <const T extends readonly Value[]>(table: T, options: Named) =>
+    described(
+      z.string().transform((text, ctx): readonly T[number]['value'][] => {
+        const words = listed(text)
+        const chosen = table.filter(({ value }) => words.includes(value)).map(({ value }) => value)
+        if (chosen.length > 0 && chosen.length === new Set(words).size) return chosen
+        ctx.addIssue({ code: 'custom', params: { text: someOf(table.map(({ value }) => value)) } })
+        return z.NEVER
+      }),
+      {
+        control: 'choices',
+        ...options,
+        words: Object.fromEntries(table.map((row) => [row.value, row.words])),
+      },
+    ),
+  /** Ids of Slack users and user groups. */
+  people: (options: Named) =>
+    described(
+      z.string().transform((text, ctx): readonly string[] => {
+        const ids = listed(text).map((word) => idIn(word))
+        const known = ids.flatMap((id) => (id === undefined ? [] : [id]))
+        if (known.length > 0 && known.length === ids.length) return [...new Set(known)]
+        ctx.addIssue({ code: 'custom', params: { text: issueWords.people } })
+        return z.NEVER
+      }),
+      { control: 'people', ...options },
+    ),
   /** Typed as a bare `--name`; in a form a box to tick. */
   flag: ({ initial = false, ...named }: Named & { initial?: boolean }) =>
     described(
@@ -149,6 +191,10 @@ function toField(name: string, property: Property, required: boolean): Field {
 const issueWords = {
   value: { en: 'Give a value', 'zh-CN': '请填写' },
   valid: { en: 'Give a valid value', 'zh-CN': '请填写有效的值' },
+  people: {
+    en: 'Name people and groups as mentions, for example @maria @dba',
+    'zh-CN': '请用 @ 提及用户或用户组，例如 @maria @dba',
+  },
 } satisfies Record<string, Text>
 
 const tooShort: Words<[min: number]> = {
@@ -169,6 +215,13 @@ const wholeNumber: Words<[min: number | undefined, max: number | undefined]> = {
 const oneOf: Words<[values: readonly string[]]> = {
   en: (values) => `Use one of: ${values.join(', ')}`,
   'zh-CN': (values) => `可选值：${values.join('、')}`,
+}
+
+function someOf(values: readonly string[]): Text {
+  return {
+    en: `Use one or more of: ${values.join(', ')}`,
+    'zh-CN': `可选一项或多项：${values.join('、')}`,
+  }
 }
 
 const isText = (value: unknown): value is Text =>

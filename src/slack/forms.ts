@@ -67,6 +67,31 @@ function choiceElement(
   }
 }
 
+const several = (text: string | undefined): readonly string[] => text?.split(',') ?? []
+
+function choicesElement(field: Field, initial: string | undefined, locale: Locale) {
+  const options = Object.entries(field.words ?? {}).map(([value, text]) => optionOf(value, text[locale]))
+  const chosen = options.filter(({ value }) => value !== undefined && several(initial).includes(value))
+  return {
+    type: 'multi_static_select' as const,
+    action_id: fieldAction,
+    placeholder: plain(words.pick[locale], limits.placeholder),
+    options,
+    ...(chosen.length > 0 && { initial_options: chosen }),
+  }
+}
+
+/** Slack has no element for user groups: a group that was typed is kept out of the form's first choice. */
+function peopleElement(initial: string | undefined, locale: Locale) {
+  const users = several(initial).filter((id) => /^[UW][A-Z0-9]+$/.test(id))
+  return {
+    type: 'multi_users_select' as const,
+    action_id: fieldAction,
+    placeholder: plain(words.pick[locale], limits.placeholder),
+    ...(users.length > 0 && { initial_users: users }),
+  }
+}
+
 function textElement(field: Field, initial: string | undefined, multiline: boolean) {
   return {
     type: 'plain_text_input' as const,
@@ -100,6 +125,10 @@ function element(field: Field, page: FormPage, locale: Locale): InputBlock['elem
         locale,
       )
     }
+    case 'choices':
+      return choicesElement(field, initial, locale)
+    case 'people':
+      return peopleElement(initial, locale)
     case 'cloud':
       return offered?.length
         ? choiceElement(
@@ -197,20 +226,29 @@ export function noteView(title: string, lines: readonly string[], locale: Locale
 
 /** What Slack sends of one input element, as far as our elements go (Slack docs, "Modals", view.state.values). */
 interface StateValue {
+  readonly type?: string
   readonly value?: string | null
   readonly selected_option?: { readonly value: string } | null
   readonly selected_options?: readonly { readonly value: string }[]
+  readonly selected_users?: readonly string[]
   readonly files?: readonly { readonly id: string }[]
 }
 export type ViewState = Readonly<Record<string, Readonly<Record<string, StateValue>>>>
+
+function rawValue(given: StateValue): string | undefined {
+  const { selected_options: chosen, selected_users: users } = given
+  const single = given.value ?? given.selected_option?.value ?? given.files?.[0]?.id
+  if (single != null) return single
+  if (given.type === 'multi_static_select') return chosen?.map(({ value }) => value).join(',')
+  return users?.join(',') ?? (chosen && (chosen[0]?.value ?? 'false'))
+}
 
 /** Raw values of the filled fields; an empty field is absent, a box that is not ticked says so. */
 export function readValues(state: ViewState): Readonly<Record<string, string>> {
   const values: Record<string, string> = {}
   for (const [name, elements] of Object.entries(state)) {
     const given = elements[fieldAction]
-    const ticked = given?.selected_options && (given.selected_options[0]?.value ?? 'false')
-    const value = given?.value ?? given?.selected_option?.value ?? given?.files?.[0]?.id ?? ticked
+    const value = given && rawValue(given)
     if (value) values[name] = value
   }
   return values
