@@ -101,6 +101,11 @@ export async function followsOfTasks(
   return new Map(await Promise.all(pairs))
 }
 
+/** Ends one follow without an outcome: what it waits for was not begun. */
+export async function removeFollow(redis: Redis, follow: Follow): Promise<void> {
+  await redis.hdel(keysOf(follow.connection).follows(follow.taskId), followField(follow))
+}
+
 /** Ends the follows of a place without an outcome. */
 export async function removeFollowsOfPlace(redis: Redis, connection: string, place: Place): Promise<void> {
   const keys = keysOf(connection)

@@ -1,0 +1,208 @@
+import type { Redis } from 'ioredis'
+import type { BlindCause, Unseen } from '../domain/blindness.ts'
+import type { Entry } from '../domain/entry.ts'
+import type { Place } from '../domain/watch.ts'
+import { keysOf, luaKeys, placeId } from './keys.ts'
+import { script } from './script.ts'
+
+/** Tasks that are noted as not answering; if more fail, the connection as a whole is the trouble. */
+const mostUnseen = 1_000
+
+/** What a look at up to a hundred tasks came to. */
+export interface LookNote {
+  readonly at: number
+  readonly seen: readonly string[]
+  readonly failed: readonly string[]
+  readonly cause: BlindCause | undefined
+}
+
+/** Notes which tasks answered. An answer of any of them is a heartbeat; without one, the cause is kept as the trouble. */
+export async function noteLook(redis: Redis, connection: string, note: LookNote): Promise<void> {
+  const keys = keysOf(connection)
+  const { at, seen, failed, cause } = note
+  await noteScript(
+    redis,
+    [keys.heartbeat, keys.trouble, keys.unseen],
+    [at, cause ?? '', mostUnseen, seen.length, ...seen, ...failed],
+  )
+}
+
+// Calls that are held back only repeat an earlier cause: the first of a trouble stays.
+const noteScript = script(`
+local heartbeat, trouble, unseen = unpack(KEYS)
+local at, cause, most, count = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+if count > 0 then
+  redis.call('SET', heartbeat, at)
+  redis.call('DEL', trouble)
+  for i = 5, 4 + count do redis.call('HDEL', unseen, ARGV[i]) end
+elseif cause ~= '' then
+  redis.call('SET', trouble, cjson.encode({ cause = cause, at = tonumber(at) }))
+elseif redis.call('EXISTS', trouble) == 0 then
+  redis.call('SET', trouble, cjson.encode({ cause = 'drs', at = tonumber(at) }))
+end
+local known = redis.call('HLEN', unseen)
+local note = cjson.encode({ since = tonumber(at), cause = cause ~= '' and cause or 'drs' })
+for i = 5 + count, #ARGV do
+  if known < most and redis.call('HSETNX', unseen, ARGV[i], note) == 1 then known = known + 1 end
+end`)
+
+/** A round that had nothing to ask is a heartbeat too, except while tasks that failed wait for their next look. */
+export async function noteIdle(redis: Redis, connection: string, at: number): Promise<void> {
+  const keys = keysOf(connection)
+  await idleScript(redis, [keys.heartbeat, keys.trouble, keys.due], [at])
+}
+
+const idleScript = script(`
+if redis.call('EXISTS', KEYS[2]) == 1 and redis.call('EXISTS', KEYS[3]) == 1 then return end
+redis.call('SET', KEYS[1], ARGV[1])
+redis.call('DEL', KEYS[2])`)
+
+/** Told of blindness, until it is over. */
+export interface BlindState {
+  /** Which blindness of the connection it is. */
+  readonly count: number
+  /** Milliseconds since the epoch. */
+  readonly since: number
+  /** If only these are not seen. */
+  readonly taskIds?: readonly string[]
+  /** Ids of the places that were told. */
+  readonly places: readonly string[]
+}
+
+/** What Redis knows of how well a connection can be seen; times in milliseconds since the epoch. */
+export interface StoredSight {
+  readonly heartbeat: number | undefined
+  /** When any replica asked before this time. */
+  readonly alive: number | undefined
+  readonly trouble: { readonly cause: BlindCause; readonly at: number } | undefined
+  readonly unseen: readonly Unseen[]
+  readonly blind: StoredBlind | undefined
+  /** Number of the next blindness. */
+  readonly count: number
+}
+
+/** `raw`: as stored, for compare-and-set. */
+export interface StoredBlind {
+  readonly state: BlindState
+  readonly raw: string
+}
+
+/**
+ * Reads all of it and notes that a replica did so. A connection that is asked about for the first time, or that nobody
+ * watches, has its heartbeat now: what nobody wanted to see was not missed.
+ */
+export async function readSight(redis: Redis, connection: string, now: number): Promise<StoredSight> {
+  const keys = keysOf(connection)
+  const answer = await sightScript(
+    redis,
+    [keys.heartbeat, keys.alive, keys.trouble, keys.unseen, keys.blind, keys.blindCount, keys.places],
+    [now],
+  )
+  const [heartbeat, alive, trouble, unseen, blind, count] = Array.isArray(answer) ? answer : []
+  return {
+    heartbeat: numberOf(heartbeat),
+    alive: numberOf(alive),
+    trouble: typeof trouble === 'string' ? JSON.parse(trouble) : undefined,
+    unseen: readUnseen(unseen),
+    blind: readBlind(blind),
+    count: numberOf(count) ?? 0,
+  }
+}
+
+const sightScript = script(`
+local heartbeat, alive, trouble, unseen, blind, count, places = unpack(KEYS)
+if redis.call('EXISTS', places) == 0 then
+  redis.call('DEL', heartbeat, trouble)
+end
+redis.call('SET', heartbeat, ARGV[1], 'NX')
+local before = redis.call('GET', alive)
+redis.call('SET', alive, ARGV[1])
+return {
+  redis.call('GET', heartbeat), before, redis.call('GET', trouble), redis.call('HGETALL', unseen),
+  redis.call('GET', blind), redis.call('GET', count),
+}`)
+
+export async function loadBlind(redis: Redis, connection: string): Promise<StoredBlind | undefined> {
+  return readBlind(await redis.get(keysOf(connection).blind))
+}
+
+function readBlind(raw: unknown): StoredBlind | undefined {
+  if (typeof raw !== 'string') return undefined
+  const state: BlindState = JSON.parse(raw)
+  return { state, raw }
+}
+
+function readUnseen(pairs: unknown): readonly Unseen[] {
+  if (!Array.isArray(pairs)) return []
+  return pairs.flatMap((taskId, i) => {
+    if (i % 2 === 1) return []
+    const note: Omit<Unseen, 'taskId'> = JSON.parse(pairs[i + 1])
+    return [{ taskId, ...note }]
+  })
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === 'string' ? Number(value) : undefined
+}
+
+/** The tasks that do not answer, by id. */
+export async function unseenTasks(redis: Redis, connection: string): Promise<readonly string[]> {
+  return redis.hkeys(keysOf(connection).unseen)
+}
+
+/** Something to be said at a place. */
+export interface Saying {
+  readonly place: Place
+  readonly entry: Entry
+}
+
+/**
+ * Moves from the told state that was read (`undefined`: none) to the next (`undefined`: it is over), and says so in the
+ * same step. Returns whether this replica was the first. With `triedSince` the sayings may have been posted already,
+ * by a replica without Redis, since that time (ms): they are looked for before they are posted.
+ */
+export async function moveBlind(
+  redis: Redis,
+  connection: string,
+  move: {
+    readonly before: string | undefined
+    readonly after: BlindState | undefined
+    readonly sayings: readonly Saying[]
+    readonly triedSince?: number
+  },
+): Promise<boolean> {
+  const keys = keysOf(connection)
+  const { before, after, sayings, triedSince } = move
+  const answer = await moveScript(
+    redis,
+    [keys.blind, keys.blindCount],
+    [
+      luaKeys(connection),
+      before ?? '',
+      after === undefined ? '' : JSON.stringify(after),
+      triedSince ?? '',
+      ...sayings.flatMap(({ place, entry }) => [placeId(place), entry.id, JSON.stringify(entry)]),
+    ],
+  )
+  return answer === 1
+}
+
+const moveScript = script(`
+local K = cjson.decode(ARGV[1])
+local before, after, tried = ARGV[2], ARGV[3], ARGV[4]
+if (redis.call('GET', KEYS[1]) or '') ~= before then return 0 end
+if after == '' then
+  redis.call('DEL', KEYS[1])
+  redis.call('INCR', KEYS[2])
+else
+  redis.call('SET', KEYS[1], after)
+end
+for i = 5, #ARGV, 3 do
+  local place, key, entry = unpack(ARGV, i, i + 2)
+  if redis.call('HEXISTS', K.paused, place) == 0 then
+    if tried ~= '' then redis.call('HSETNX', K.attempts .. place, key, tried) end
+    redis.call('RPUSH', K.outbox .. place, entry)
+    redis.call('SADD', K.pending, place)
+  end
+end
+return 1`)
