@@ -18,9 +18,13 @@ import type { Follow, Place } from '../domain/watch.ts'
  * | `<c>:pending` | set | places whose outbox is not empty |
  * | `<c>:lease:<place>` | string | fencing token of the replica that delivers there; expires |
  * | `<c>:fence` | counter | last fencing token |
- * | `<c>:attempts:<place>` | hash | message key → when it was first tried, ms; gone once noted as sent |
- * | `<c>:tries:<place>` | counter | failures in a row |
+ * | `<c>:attempts:<place>` | hash | message key → when it was first tried and what it says, JSON; gone once noted as sent |
+ * | `<c>:tries:<place>` | hash | failures in a row: `count`, and `since` when, ms |
  * | `<c>:posts:<place>` | hash | task → the card's message, JSON |
+ * | `<c>:pressed:<place>` | string | until when events are merged there, ms; expires |
+ * | `<c>:snoozes:<place>` | hash | task, or `*` for all → snooze, JSON |
+ * | `<c>:later:<place> <basket>` | list | events kept to be told together, oldest first, JSON |
+ * | `<c>:alarms` | sorted set | `<basket> <place>` or `repeat:<task> <place>` → when something is to be said, ms |
  * | `<c>:prechecks` | hash | task → query id of its last precheck over v5 |
  * | `<c>:setups` | hash | task → where its databases are, JSON |
  * | `<c>:floor` | counter | version at which a task begins that has none; not lower than any version forgotten |
@@ -49,6 +53,8 @@ import type { Follow, Place } from '../domain/watch.ts'
  * | `drs:{link:<digest>}` | hash | one-time link: what it is for, digest of its code, wrong codes so far; expires |
  * | `drs:{guesses:<digest>}` | counter | wrong links and codes from one address; expires |
  * | `drs:{waiting:<id>}` | string | what goes on once its secrets are there, JSON; expires |
+ * | `drs:hold:<team>:<method>` | string | until when Slack takes no such call, ms; expires |
+ * | `drs:pace:<place>` | string | when the next message would be due at one a second, ms; expires |
  * | `drs:channels` | hash | place → connection chosen for it |
  * | `drs:draft:<id>` | string | half-filled form, JSON; expires |
  * | `drs:{ledger}:ticket:<id>` | hash | request for approval: version, JSON, JSON of its tasks; expires once closed |
@@ -80,6 +86,10 @@ export interface ConnectionKeys {
   readonly attempts: (place: Place) => string
   readonly tries: (place: Place) => string
   readonly posts: (place: Place) => string
+  readonly pressed: (place: Place) => string
+  readonly snoozes: (place: Place) => string
+  readonly later: (place: Place, basket: string) => string
+  readonly alarms: string
   readonly floor: string
   readonly places: string
   readonly paused: string
@@ -122,6 +132,10 @@ export function keysOf(connection: string): ConnectionKeys {
     attempts: (place) => `${c}:attempts:${placeId(place)}`,
     tries: (place) => `${c}:tries:${placeId(place)}`,
     posts: (place) => `${c}:posts:${placeId(place)}`,
+    pressed: (place) => `${c}:pressed:${placeId(place)}`,
+    snoozes: (place) => `${c}:snoozes:${placeId(place)}`,
+    later: (place, basket) => `${c}:later:${placeId(place)} ${basket}`,
+    alarms: `${c}:alarms`,
     floor: `${c}:floor`,
     places: `${c}:places`,
     paused: `${c}:paused`,
@@ -209,6 +223,15 @@ export function guessesKey(digest: string): string {
 
 export function waitingKey(id: string): string {
   return `drs:{waiting:${id}}`
+}
+
+/** `method`: a kind of call that Slack counts by itself. */
+export function holdKey(team: string, method: string): string {
+  return `drs:hold:${team}:${method}`
+}
+
+export function paceKey(place: Place): string {
+  return `drs:pace:${placeId(place)}`
 }
 
 export const channelsKey = 'drs:channels'

@@ -20,3 +20,15 @@ export async function findPost(
   const post: Post = JSON.parse(text)
   return post
 }
+
+/** Which of the tasks have a card at the place. */
+export async function postedTasks(
+  redis: Redis,
+  connection: string,
+  place: Place,
+  taskIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (taskIds.length === 0) return new Set()
+  const texts = await redis.hmget(keysOf(connection).posts(place), ...taskIds)
+  return new Set(taskIds.filter((_, index) => typeof texts[index] === 'string'))
+}
