@@ -1,6 +1,9 @@
 import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml'
 import * as z from 'zod'
 import type { Config, ConnectionConfig } from './config.ts'
+import { approvalFields, complaintsAbout, groupsIn, rulesIn } from './config-approvals.ts'
+import { secretsKeepMs, webFields } from './config-web.ts'
+import { defaultRules } from './domain/approvals/rules.ts'
 import { roles } from './domain/roles.ts'
 import { secretReference } from './domain/secret-reference.ts'
 import type { Generation } from './drs/operation.ts'
@@ -8,12 +11,18 @@ import { endpointOf, iamEndpointOf, regionOf } from './drs/regions.ts'
 
 /** The configuration file: its schema, its defaults, and errors that name the line. */
 
+const day = 24 * 60 * 60_000
+
 /** What holds where the file says nothing, or where there is none. Times in milliseconds. */
 export const fileDefaults = {
   secrets: ['env:DB_*', 'file:/run/secrets/*'],
   polling: { motion: 5_000, steady: 30_000 },
   /** The documented quota of DRS's sister services. */
   callsPerMinute: 60,
+  groups: [],
+  approvals: defaultRules,
+  auditKeepMs: 400 * day,
+  secretsKeepMs,
 }
 
 /** The APIs that the documents list for a region; v3 where they do not know it. */
@@ -74,9 +83,20 @@ const fileSchema = z.strictObject({
     .default(fileDefaults.secrets),
   polling: z.strictObject({ motion: seconds.default(5), steady: seconds.default(30) }).prefault({}),
   callsPerMinute: z.int().min(1).max(1_000_000).default(fileDefaults.callsPerMinute),
+  ...webFields,
+  ...approvalFields,
 })
 
-export interface FileConfig extends Pick<Config, 'polling' | 'connections' | 'secrets' | 'callsPerMinute'> {
+type Told =
+  | 'polling'
+  | 'connections'
+  | 'secrets'
+  | 'callsPerMinute'
+  | 'groups'
+  | 'approvals'
+  | 'auditKeepMs'
+  | 'secretsKeepMs'
+export interface FileConfig extends Pick<Config, Told | 'auditChannel' | 'web'> {
   readonly access: Config['grants']
 }
 
@@ -93,15 +113,24 @@ export function parseFile(path: string, text: string, problems: string[]): FileC
     problems.push(`${path}: ${data.message}`)
     return undefined
   }
-  const parsed = fileSchema.safeParse(data)
-  if (parsed.success) return toConfig(parsed.data)
-  for (const issue of parsed.error.issues) {
-    const unknown = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []
-    const at = offsetOf(document.contents, [...issue.path, ...unknown])
+  const complain = (steps: readonly PropertyKey[], why: string, below: readonly string[] = []) => {
+    const at = offsetOf(document.contents, [...steps, ...below])
     const line = at === undefined ? '' : `, line ${lines.linePos(at).line}`
-    problems.push(`${path}${line}: ${issue.path.join('.') || 'file'}: ${wordsOf(issue)}`)
+    problems.push(`${path}${line}: ${steps.join('.') || 'file'}: ${why}`)
   }
-  return undefined
+  const parsed = fileSchema.safeParse(data)
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) complain(issue.path, wordsOf(issue), unknownKeys(issue))
+    return undefined
+  }
+  const complaints = complaintsAbout(parsed.data, Object.keys(parsed.data.connections))
+  for (const complaint of complaints) complain(complaint.path, complaint.why)
+  return complaints.length > 0 ? undefined : toConfig(parsed.data)
+}
+
+/** The line of the first of them says most. */
+function unknownKeys(issue: z.core.$ZodIssue): readonly string[] {
+  return issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []
 }
 
 /** An alias without an anchor shows only when it is followed. */
@@ -120,10 +149,22 @@ function wordsOf(issue: z.core.$ZodIssue): string {
 }
 
 function toConfig(data: z.output<typeof fileSchema>): FileConfig {
-  const { access, secrets, callsPerMinute } = data
+  const { access, secrets, callsPerMinute, auditChannel, web } = data
   const polling = { motion: data.polling.motion * 1000, steady: data.polling.steady * 1000 }
   const connections = Object.entries(data.connections).map(([name, given]) => toConnection(name, given))
-  return { connections, access, secrets, polling, callsPerMinute }
+  return {
+    connections,
+    access,
+    secrets,
+    polling,
+    callsPerMinute,
+    groups: groupsIn(data),
+    approvals: rulesIn(data),
+    auditKeepMs: data.audit.keepDays * day,
+    secretsKeepMs: data.secretsKeepHours,
+    ...(web && { web }),
+    ...(auditChannel && { auditChannel }),
+  }
 }
 
 function toConnection(name: string, given: z.output<typeof connection>): ConnectionConfig {

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type FileConfig, fileDefaults, generationsOf, parseFile } from './config-file.ts'
+import { readWeb, type WebConfig } from './config-web.ts'
+import type { ApproverGroup, PolicyRule } from './domain/approvals/policy.ts'
 import type { Grant } from './domain/roles.ts'
 import type { Generation } from './drs/operation.ts'
 import { endpointOf } from './drs/regions.ts'
@@ -25,8 +27,20 @@ export interface Config {
   readonly polling: Polling
   /** Calls that all replicas together may make a minute, per connection and API generation. */
   readonly callsPerMinute: number
+  /** Named groups of people, for policies given later. */
+  readonly groups: readonly ApproverGroup[]
+  /** What needs consent: the rules of the file, then the defaults. The first that fits holds. */
+  readonly approvals: readonly PolicyRule[]
+  /** Slack channel that is told about emergencies and overdue reviews. */
+  readonly auditChannel?: string
+  /** So long audit records are kept, ms. */
+  readonly auditKeepMs: number
   /** Encrypt what is kept of secrets at rest, the first one; without them they are kept in memory only. */
   readonly keys?: readonly Uint8Array[]
+  /** The page on which people hand over secrets; without it they give references only. */
+  readonly web?: WebConfig
+  /** How long a secret that was handed over is kept, ms. */
+  readonly secretsKeepMs: number
 }
 
 /** How often tasks are looked at, in milliseconds. */
@@ -92,11 +106,12 @@ export function readConfig(env: Environment): Config {
     'for example redis://127.0.0.1:6379',
     problems,
   )
-  const { access, ...settings } = readSettings(env, problems)
+  const { access, web: webInFile, ...settings } = readSettings(env, problems)
   const logLevel = env.LOG_LEVEL || 'info'
   if (!logLevels.includes(logLevel))
     problems.push(`LOG_LEVEL is “${logLevel}”; use one of ${logLevels.join(', ')}.`)
   const keys = readKeys(env, problems)
+  const web = readWeb(webInFile, env, problems)
   if (problems.length > 0 || !slack) throw new ConfigError(problems)
   return {
     slack,
@@ -105,6 +120,7 @@ export function readConfig(env: Environment): Config {
     grants: access,
     ...settings,
     ...(keys && { keys }),
+    ...(web && { web }),
   }
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ConfigError, readConfig } from '../src/config.ts'
+import { defaultRules, policyFor } from '../src/domain/approvals/rules.ts'
 
 let folder: string
 let files = 0
@@ -78,6 +79,10 @@ describe('the environment alone', () => {
       secrets: ['env:DB_*', 'file:/run/secrets/*'],
       polling: { motion: 5_000, steady: 30_000 },
       callsPerMinute: 60,
+      secretsKeepMs: 24 * 60 * 60_000,
+      groups: [],
+      approvals: defaultRules,
+      auditKeepMs: 400 * 24 * 60 * 60_000,
     })
   })
 
@@ -184,7 +189,9 @@ connections:
       secrets: ['env:DB_*', 'file:/run/secrets/*'],
       polling: { motion: 5_000, steady: 30_000 },
       callsPerMinute: 60,
+      approvals: defaultRules,
     })
+    expect(config).not.toHaveProperty('auditChannel')
   })
 
   it('gives a role everywhere to everybody where it names nobody and no place', async () => {
@@ -288,5 +295,129 @@ connections:
     const problems = await complaints(text)
     expect(problems.length).toBeGreaterThan(0)
     expect(problems.join()).not.toContain('hunter2')
+  })
+
+  const groups = `${connection}groups:
+  dba: { users: [U02BOB, U03CAROL], userGroups: [S01DBA] }
+  owners: { users: [U02BOB] }
+  managers: { userGroups: [S02BOSS] }
+`
+
+  it('says what needs whose consent, before the rules that hold everywhere', async () => {
+    const config = readConfig(
+      await withFile(`${groups}approvals:
+  - verbs: [switchover, cutover]
+    connections: ['prod-*']
+    tags: [env=prod]
+    need: { dba: 2, owners: 1 }
+    answerWithin: 30
+    useWithin: 5
+    escalateTo: managers
+    gates: { comparisonWithin: 24, maxLag: 5, maxRpo: 10, maxRto: 60 }
+  - { verbs: [stop], need: 3 }
+  - { verbs: [delete], need: 0, gates: { maxLag: 0 } }
+auditChannel: C0AUDIT
+audit: { keepDays: 30 }
+`),
+    )
+    const dba = { name: 'dba', users: ['U02BOB', 'U03CAROL'], userGroups: ['S01DBA'] }
+    const owners = { name: 'owners', users: ['U02BOB'], userGroups: [] }
+    const managers = { name: 'managers', users: [], userGroups: ['S02BOSS'] }
+    expect(config.groups).toEqual([dba, owners, managers])
+    expect(config.approvals[0]).toEqual({
+      verbs: ['switchover', 'cutover'],
+      connections: ['prod-*'],
+      tags: ['env=prod'],
+      policy: {
+        need: [
+          { group: dba, seats: 2 },
+          { group: owners, seats: 1 },
+        ],
+        answerWithinMs: 30 * 60_000,
+        useWithinMs: 5 * 60_000,
+        escalateTo: managers,
+        gates: {
+          comparisonWithinMs: 24 * 60 * 60_000,
+          maxLagMs: 5_000,
+          maxRpoMs: 10_000,
+          maxRtoMs: 60_000,
+        },
+      },
+    })
+    const seats = (verb: 'stop' | 'delete' | 'reset') =>
+      policyFor(config.approvals, { verb, connection: 'prod-eu', tags: [] })?.need.map((need) => need.seats)
+    expect([seats('stop'), seats('delete'), seats('reset')]).toEqual([[3], [], [1]])
+    expect(config).toMatchObject({ auditChannel: 'C0AUDIT', auditKeepMs: 30 * 24 * 60 * 60_000 })
+  })
+
+  it('takes user groups of Slack where it grants access', async () => {
+    const config = readConfig(await withFile(`${connection}access: [{ role: viewer, users: [S01DBA] }]\n`))
+    expect(config.grants[0]?.users).toEqual(['S01DBA'])
+  })
+
+  it.each([
+    [
+      'more people than the group has',
+      '{ verbs: [switchover], connections: [prod-eu], need: { owners: 2 } }',
+      'approvals.0: prod-eu switchover needs 2 people of owners, but the group has 1: add people or lower the number',
+    ],
+    [
+      'a group that is not there',
+      '{ verbs: [stop], need: { ops: 1 } }',
+      'approvals.0: there is no group “ops”',
+    ],
+    [
+      'nobody of that name to turn to',
+      '{ verbs: [stop], need: 1, escalateTo: ops }',
+      'approvals.0: there is no group “ops”',
+    ],
+    [
+      'no time to answer',
+      '{ verbs: [stop], need: 1, answerWithin: 0 }',
+      'answerWithin has to be between 1 and',
+    ],
+    ['too long a time', '{ verbs: [stop], need: 1, useWithin: 1441 }', 'between 1 and 1440 minutes'],
+    ['an unknown verb', '{ verbs: [explode], need: 1 }', 'approvals.0.verbs.0'],
+    ['no verb', '{ need: 1 }', 'approvals.0.verbs'],
+    [
+      'a wrong number',
+      '{ verbs: [stop], need: 1.5 }',
+      'approvals.0.need: must be a number of people, or groups',
+    ],
+    ['no seat for a group', '{ verbs: [stop], need: { dba: 0 } }', 'approvals.0.need.dba: must be 1 or more'],
+    [
+      'a connection that is not there',
+      "{ verbs: [stop], connections: ['prd-*'], need: 1 }",
+      'approvals.0.connections.0: fits no connection: prod-eu',
+    ],
+    ['a negative limit', '{ verbs: [stop], need: 1, gates: { maxLag: -1 } }', 'approvals.0.gates.maxLag'],
+  ])('is refused for a rule with %s, at its line', async (_, rule, said) => {
+    const problems = await complaints(`${groups}approvals:\n  - ${rule}\n`)
+    expect(problems).toEqual([expect.stringContaining(said)])
+    expect(problems[0]).toMatch(/^file, line 13: /)
+  })
+
+  it('is refused if different people cannot be found for all seats', async () => {
+    const text = groups.replace(', userGroups: [S01DBA]', '').replace('U02BOB, U03CAROL', 'U02BOB')
+    const problems = await complaints(
+      `${text}approvals:\n  - { verbs: [stop], need: { dba: 1, owners: 1 } }\n`,
+    )
+    expect(problems).toEqual([expect.stringContaining('needs 2 different people for dba and owners')])
+  })
+
+  it.each([
+    ['nobody in it', 'empty: {}', 'groups.empty: has nobody in it'],
+    ['a name of the bot’s own', 'approvers: { users: [U1] }', 'is a group of the bot'],
+    ['a name instead of an ID', 'x: { users: [bob] }', 'must be the ID of a Slack user'],
+    ['a user among the user groups', 'x: { userGroups: [U01BOB] }', 'must be the ID of a Slack user group'],
+  ])('is refused for a group with %s', async (_, group, said) => {
+    expect(await complaints(`${connection}groups:\n  ${group}\n`)).toEqual([expect.stringContaining(said)])
+  })
+
+  it.each([
+    ['auditChannel: audit', 'auditChannel: must be the ID of a channel'],
+    ['audit: { keepDays: 0 }', 'audit.keepDays'],
+  ])('with “%s” is refused', async (text, said) => {
+    expect(await complaints(`${connection}${text}\n`)).toEqual([expect.stringContaining(said)])
   })
 })

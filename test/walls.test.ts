@@ -117,7 +117,13 @@ const rooms: readonly Room[] = [
   },
   {
     name: 'config',
-    paths: ['src/config.ts', 'src/config-file.ts', 'src/secrets.ts'],
+    paths: [
+      'src/config.ts',
+      'src/config-file.ts',
+      'src/config-web.ts',
+      'src/config-approvals.ts',
+      'src/secrets.ts',
+    ],
     purpose:
       'Environment and file, checked once, as one object; secrets by reference, read when they are needed.',
     uses: ['domain', 'drs', 'ground'],

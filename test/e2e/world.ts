@@ -3,6 +3,7 @@ import { pino } from 'pino'
 import { parse } from 'yaml'
 import { type Bot, startBot } from '../../src/bot.ts'
 import type { Config } from '../../src/config.ts'
+import { fileDefaults } from '../../src/config-file.ts'
 import type { Generation } from '../../src/drs/operation.ts'
 import { destinationPassword, region, sourcePassword } from '../../src/sandbox/drs/databases.ts'
 import { type LocalDrs, type Seed, startLocalDrs } from '../../src/sandbox/drs/server.ts'
@@ -70,6 +71,7 @@ export async function startWorld(seed?: Seed, options: WorldOptions = {}): Promi
       { role: 'operator', ...everywhere },
       { role: 'approver', ...everywhere },
     ],
+    ...fileDefaults,
     secrets: ['env:DB_*'],
     polling,
     callsPerMinute: 100_000,

@@ -20,12 +20,13 @@ export function problemsOf(
   groups: readonly ApproverGroup[],
 ): readonly PolicyProblem[] {
   const known = new Set([approvers, admins, ...groups].map(({ name }) => name))
+  const members: Members = (group) => (known.has(group.name) ? listedMembers(group) : undefined)
   return rules.flatMap((rule, index) =>
     [
       ...groupProblems(rule.policy, known),
       ...clockProblems(rule.policy),
       ...gateProblems(rule.policy.gates),
-      ...seatProblems(rule, listedMembers),
+      ...seatProblems(rule, members),
     ].map((why) => ({ rule: index, why })),
   )
 }
