@@ -1,12 +1,90 @@
 import * as z from 'zod'
+import { eventKinds } from '../src/domain/event-kinds.ts'
+import { looksLikeTerms, matches, parseTerms, type Term } from '../src/domain/filter.ts'
+import { formatRef } from '../src/domain/ref.ts'
+import type { WatchOptions } from '../src/domain/watch.ts'
+import { readOptions } from '../src/domain/watch-options.ts'
+import { DrsError } from '../src/drs/drs-error.ts'
+import { scenarios } from '../src/drs/engines.ts'
 import { arg } from '../src/kit/args.ts'
-import { command, reply } from '../src/kit/command.ts'
-import type { Words } from '../src/text.ts'
+import { type Context, command, type Invalid, type Option, type Reply, reply } from '../src/kit/command.ts'
+import type { Watched } from '../src/kit/watching.ts'
+import { type Locale, sameInAll, type Text, type Words } from '../src/text.ts'
+import type { Line } from '../src/views/card.ts'
+import { taskLine, taskNames } from '../src/views/task-card.ts'
+import { optionsLine, termsLine } from '../src/views/watch-words.ts'
 
-const said: Readonly<Record<'added' | 'already', Words<[name: string]>>> = {
+const wheres = [
+  { value: 'thread', words: { en: 'In the thread of the card', 'zh-CN': '发布在任务卡片的消息列中' } },
+  { value: 'channel', words: { en: 'In the channel too', 'zh-CN': '同时发布到频道' } },
+] as const
+
+const limitHint: Text = {
+  en: 'Told when it stays above: 30s, or 30s for 5m.',
+  'zh-CN': '超过该值时通知：30s，或 30s for 5m（持续 5 分钟）。',
+}
+
+const args = z.strictObject({
+  task: arg.search({
+    label: { en: 'Task, or which tasks', 'zh-CN': '任务，或一类任务' },
+    hint: {
+      en: 'Typed: a name, or conditions such as engine:mysql name:billing-* !tag:env=test',
+      'zh-CN': '可输入任务名称，或条件，例如 engine:mysql name:billing-* !tag:env=test',
+    },
+  }),
+  filter: arg
+    .text({
+      label: { en: 'Further conditions', 'zh-CN': '其他条件' },
+      hint: {
+        en: 'Only for a kind of tasks: status:failed, !tag:env=test …',
+        'zh-CN': '仅用于一类任务：status:failed、!tag:env=test 等',
+      },
+    })
+    .optional(),
+  events: arg
+    .choices(
+      eventKinds.map(({ kind, words }) => ({ value: kind, words })),
+      {
+        label: { en: 'What is told', 'zh-CN': '通知内容' },
+        hint: { en: 'Empty: everything', 'zh-CN': '留空表示全部' },
+      },
+    )
+    .optional(),
+  lag: arg.text({ label: { en: 'Limit of the delay', 'zh-CN': '时延上限' }, hint: limitHint }).optional(),
+  rpo: arg.text({ label: { en: 'Limit of RPO', 'zh-CN': 'RPO 上限' }, hint: limitHint }).optional(),
+  rto: arg.text({ label: { en: 'Limit of RTO', 'zh-CN': 'RTO 上限' }, hint: limitHint }).optional(),
+  quiet: arg
+    .text({
+      label: { en: 'Quiet hours', 'zh-CN': '免打扰时段' },
+      hint: {
+        en: '22:00-07:00 in your time zone, or with one behind it. Failures break through.',
+        'zh-CN': '例如 22:00-07:00，默认使用您的时区，也可在后面注明时区。失败仍会通知。',
+      },
+    })
+    .optional(),
+  digest: arg
+    .text({
+      label: { en: 'Digest', 'zh-CN': '汇总' },
+      hint: {
+        en: '1h, daily …: one message each time; failures come at once.',
+        'zh-CN': '1h、daily 等：定时汇总为一条消息，失败立即通知。',
+      },
+    })
+    .optional(),
+  'mute-own': arg.flag({ label: { en: 'Do not tell what I do myself', 'zh-CN': '不通知我自己的操作' } }),
+  where: arg.choice(wheres, { label: { en: 'Where', 'zh-CN': '发布位置' } }).optional(),
+  mention: arg.people({ label: { en: 'Mention on failure', 'zh-CN': '失败时提及' } }).optional(),
+})
+type Args = z.output<typeof args>
+
+const said: Readonly<Record<Watched, Words<[name: string]>>> = {
   added: {
     en: (name) => `This channel now watches ${name}; its card follows`,
     'zh-CN': (name) => `本频道已关注 ${name}，任务卡片即将发布`,
+  },
+  changed: {
+    en: (name) => `This channel watches ${name} with other options now`,
+    'zh-CN': (name) => `本频道对 ${name} 的关注选项已更新`,
   },
   already: {
     en: (name) => `This channel already watches ${name}`,
@@ -14,17 +92,164 @@ const said: Readonly<Record<'added' | 'already', Words<[name: string]>>> = {
   },
 }
 
-/** Subscribes the channel to a task: one living card, its events in the thread. */
+const saidOfFilter: Readonly<Record<Watched, Text>> = {
+  added: {
+    en: 'This channel now watches all tasks that fit, those to come included',
+    'zh-CN': '本频道已关注所有符合条件的任务，包括以后新建的任务',
+  },
+  changed: {
+    en: 'This channel watches these tasks with other options now',
+    'zh-CN': '本频道对这类任务的关注选项已更新',
+  },
+  already: { en: 'This channel already watches these tasks', 'zh-CN': '本频道已在关注这类任务' },
+}
+
+const fitting: Words<[names: string, more: number]> = {
+  en: (names, more) => `Fits now: ${names}${more > 0 ? ` and ${more} more` : ''}`,
+  'zh-CN': (names, more) => `目前符合条件：${names}${more > 0 ? `，另有 ${more} 个` : ''}`,
+}
+
+const words = {
+  nothingYet: {
+    en: 'No task fits now; one that comes will be found.',
+    'zh-CN': '目前没有符合条件的任务，新任务出现后会自动关注。',
+  },
+  unknown: {
+    en: 'DRS does not say right now which tasks fit.',
+    'zh-CN': '目前无法从 DRS 获知符合条件的任务。',
+  },
+  either: {
+    en: 'Name one task, or give conditions; not both.',
+    'zh-CN': '请指定一个任务，或给出条件，二者选其一。',
+  },
+} satisfies Record<string, Text>
+
+/** Subscribes the channel to a task, or to all that fit a filter: one living card each, events in the thread. */
 export const watch = command({
   name: 'watch',
   group: 'together',
-  summary: { en: 'Watch a task in this channel', 'zh-CN': '在本频道关注任务' },
-  uses: ['details'],
-  args: z.strictObject({ task: arg.task() }),
+  summary: { en: 'Watch a task, or all that fit, in this channel', 'zh-CN': '在本频道关注一个或一类任务' },
+  uses: ['details', 'list'],
+  args,
   positional: ['task'],
-  async run(ctx, { task: given }) {
-    const task = await ctx.task(given)
-    const outcome = await ctx.watch(task)
-    return reply.toMe({ title: said[outcome][ctx.locale](task.name), tone: 'good' })
+  options: { task: (ctx) => suggestions(ctx) },
+  inspect: (values) => wrongIn(args.parse(values)),
+  async run(ctx, given) {
+    const { what } = subjectOf(given.task)
+    const options = await optionsOf(ctx, given)
+    return looksLikeTerms(what) ? watchTasks(ctx, given, options) : watchTask(ctx, what, options)
   },
 })
+
+type WatchContext = Context<'details' | 'list'>
+
+/** The mentions that stand behind `--mention` without quotes land among the words of the task. */
+function subjectOf(task: string): { readonly what: string; readonly mention: readonly string[] } {
+  const tokens = task.split(/\s+/)
+  const isMention = (token: string) => /^<(@|!subteam\^)/.test(token)
+  const found = arg.people({ label: sameInAll('') }).safeParse(tokens.filter(isMention).join(' '))
+  return { what: tokens.filter((token) => !isMention(token)).join(' '), mention: found.data ?? [] }
+}
+
+function wrongIn(given: Args): readonly Invalid[] {
+  const { what } = subjectOf(given.task)
+  const terms = looksLikeTerms(what)
+  const conditions = [
+    ...(terms ? refused('task', what) : []),
+    ...(given.filter === undefined ? [] : refused('filter', given.filter)),
+  ]
+  const both = !terms && given.filter !== undefined ? [{ field: 'filter', text: words.either }] : []
+  return [...conditions, ...both, ...readOptions(givenOptions(given), 'UTC').wrong]
+}
+
+function refused(field: string, text: string): readonly Invalid[] {
+  return parseTerms(text).wrong.map(({ why }) => ({ field, text: why }))
+}
+
+function givenOptions(given: Args) {
+  const { mention } = subjectOf(given.task)
+  const people = [...(given.mention ?? []), ...mention]
+  return {
+    ...given,
+    muteOwn: given['mute-own'],
+    mention: people.length > 0 ? [...new Set(people)] : undefined,
+  }
+}
+
+/** Without any: those of a watch that is there stay as they are. */
+async function optionsOf(ctx: WatchContext, given: Args): Promise<WatchOptions | undefined> {
+  // Slack is only asked where the person is if that makes a difference.
+  const zone = given.quiet === undefined ? undefined : (await ctx.standing(ctx.user)).zone
+  const { options } = readOptions(givenOptions(given), zone ?? 'UTC')
+  return Object.keys(options).length > 0 ? options : undefined
+}
+
+async function watchTask(ctx: WatchContext, name: string, options: WatchOptions | undefined): Promise<Reply> {
+  const task = await ctx.task(name)
+  const outcome = await ctx.watch(task, options)
+  return reply.toMe({
+    title: said[outcome][ctx.locale](task.name),
+    tone: 'good',
+    lines: optionLines(options, ctx.locale),
+  })
+}
+
+function optionLines(options: WatchOptions | undefined, locale: Locale): readonly Line[] {
+  return options ? [optionsLine(options, locale)] : []
+}
+
+async function watchTasks(ctx: WatchContext, given: Args, options: WatchOptions | undefined): Promise<Reply> {
+  const { locale } = ctx
+  const { terms, connections } = parseTerms([subjectOf(given.task).what, given.filter ?? ''].join(' '))
+  const places = connections.length > 0 ? [...new Set(connections)] : [ctx.connection]
+  // A connection that is unknown or closed to the person refuses here, before anything is stored.
+  for (const name of places) ctx.service(name)
+  const outcomes = await Promise.all(places.map((name) => ctx.watchFilter(name, terms, options)))
+  const outcome = outcomes.find((one) => one !== 'already') ?? 'already'
+  return reply.toMe({
+    title: saidOfFilter[outcome][locale],
+    tone: 'good',
+    lines: [
+      termsLine(terms, locale),
+      ...optionLines(options, locale),
+      ...(await Promise.all(places.map((name) => fittingLine(ctx, name, terms)))),
+    ],
+  })
+}
+
+const namedTasks = 5
+
+async function fittingLine(ctx: WatchContext, connection: string, terms: readonly Term[]): Promise<Line> {
+  try {
+    const tasks = (await ctx.service(connection).list()).filter((task) => matches(terms, task))
+    if (tasks.length === 0) return words.nothingYet[ctx.locale]
+    const names = taskNames(tasks.slice(0, namedTasks), ctx.locale)
+    return fitting[ctx.locale](names, Math.max(0, tasks.length - namedTasks))
+  } catch (error) {
+    if (error instanceof DrsError) return words.unknown[ctx.locale]
+    throw error
+  }
+}
+
+const kinds: readonly { readonly value: string; readonly words: Text }[] = [
+  { value: 'name:*', words: { en: 'All tasks', 'zh-CN': '所有任务' } },
+  ...scenarios.map(({ value, words: text }) => ({
+    value: `scenario:${value}`,
+    words: { en: `All tasks: ${text.en}`, 'zh-CN': `所有任务：${text['zh-CN']}` },
+  })),
+  { value: 'status:failed', words: { en: 'All failed tasks', 'zh-CN': '所有失败的任务' } },
+]
+
+/** Kinds of tasks first, then each one. */
+async function suggestions(ctx: WatchContext): Promise<readonly Option[]> {
+  const tasks = await ctx.service(ctx.connection).list()
+  return [
+    ...kinds.map(({ value, words: text }) => ({ value, label: text[ctx.locale] })),
+    ...tasks.map((task) => ({ value: formatRef(task), label: labelOf(taskLine(task, ctx.locale)) })),
+  ]
+}
+
+function labelOf(line: Line): string {
+  const parts = Array.isArray(line) ? line : [line]
+  return parts.map((part) => (typeof part === 'string' ? part : 'bold' in part ? part.bold : '')).join('')
+}

@@ -1,12 +1,14 @@
-import { approvalsFor } from '../approvals.ts'
 import type { Config } from '../config.ts'
 import type { Facilities } from '../kit/context.ts'
+import type { Log } from '../log.ts'
 import { secretReader } from '../secrets.ts'
 import { chooseConnection, connectionOf } from '../store/channels.ts'
 import { deleteDraft, getDraft, putDraft, putFirstDraft } from '../store/drafts.ts'
+import type { Ledger } from '../store/ledger.ts'
 import type { Redis } from '../store/redis.ts'
 import { getSetup, putSetup } from '../store/setups.ts'
 import type { Engine } from '../watch/engine.ts'
+import { aloneOn } from './alone.ts'
 import type { Drs } from './drs.ts'
 
 export function draftMemory(redis: Redis) {
@@ -26,7 +28,9 @@ interface FacilityParts {
   readonly readFile: Facilities['file']
   readonly standing: Facilities['standing']
   readonly env: Readonly<Record<string, string | undefined>>
-  readonly approvals: Parameters<typeof approvalsFor>[0]
+  readonly ledger: Ledger
+  readonly log: Log
+  readonly approvals: Facilities['approvals']
 }
 
 /** What commands may use, made of the real parts. */
@@ -38,11 +42,16 @@ export function createFacilities({
   readFile,
   standing,
   env,
+  ledger,
+  log,
   approvals,
 }: FacilityParts): Facilities {
   return {
     connections: config.connections.map(({ name }) => name),
-    grants: async () => config.grants,
+    grants: async () => [
+      ...config.grants,
+      ...(await ledger.grants()).map(({ id, value }) => ({ ...value, id })),
+    ],
     standing,
     service: drs.service,
     chosenConnection: (place) => connectionOf(redis, place),
@@ -50,13 +59,22 @@ export function createFacilities({
     watch: (watch) => engine.watch(watch),
     unwatch: (place, { connection, id }) => engine.unwatch(connection, id, place),
     watches: (place) => engine.watchesOfPlace(place),
+    watchFilter: async (filter) => void (await engine.watchFilter(filter)),
+    unwatchFilter: (place, { connection, id }) => engine.unwatchFilter(connection, id, place),
+    filters: (place) => engine.filtersOfPlace(place),
+    snooze: async (place, target, until, by) => void (await engine.snooze(place, target, until, by)),
+    snoozes: (place) => engine.snoozes(place),
+    missed: (place, since) => engine.missed(place, since),
     follow: (follow) => engine.follow(follow),
     setup: ({ connection, id }) => getSetup(redis, connection, id),
     saveSetup: ({ connection, id }, setup) => putSetup(redis, connection, id, setup),
     secret: secretReader(config.secrets, env),
     call: drs.call,
     file: readFile,
-    approvals: (asker) => approvalsFor(approvals, asker),
+    audit: (record) => ledger.append(record),
+    auditPage: (query, page) => ledger.search(query, page),
+    approvals,
+    alone: aloneOn({ redis, log, now: Date.now }),
     now: Date.now,
   }
 }

@@ -1,16 +1,20 @@
 import type * as z from 'zod'
-import type { Draft, Ticket, TicketStep } from '../domain/approval.ts'
+import type { Ticket } from '../domain/approvals/ticket.ts'
 import { type GivenGrant, type Role, roleForRisk } from '../domain/roles.ts'
 import { operationsOf, riskOf, type ServiceCall } from '../domain/service-operations.ts'
 import type { TaskSetup } from '../domain/setup.ts'
 import type { Task } from '../domain/task.ts'
 import type { DatabaseAccess, TaskService } from '../domain/task-service.ts'
-import type { FollowedVerb, Watch } from '../domain/watch.ts'
+import type { FollowedVerb } from '../domain/watch.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
 import { type Locale, sameInAll, type Text } from '../text.ts'
 import type { Card } from '../views/card.ts'
+import type { Approvals } from './approvals.ts'
 import { type Field, fieldsOf, issueText } from './args.ts'
+import type { Auditing } from './auditing.ts'
+import type { SecretPage } from './secret-page.ts'
 import type { Standing } from './context.ts'
+import type { Watching } from './watching.ts'
 
 /** What a command answers. It never talks to Slack itself. */
 export type Reply =
@@ -27,15 +31,6 @@ export const reply = {
   replace: (card: Card): Reply => ({ kind: 'replace', card }),
 }
 
-/** Requests for consent; a step that the rules do not allow is refused with the reason. */
-export interface Approvals {
-  /** Stores the request and shows it in the channel with its buttons. */
-  request(draft: Draft): Promise<Ticket>
-  get(id: string): Promise<Ticket>
-  /** One atomic move of the state; the request's message follows. */
-  step(id: string, step: TicketStep): Promise<Ticket>
-}
-
 /** A task and how it was just before the action; a new one has no before. */
 type Followed = Pick<Task, 'connection' | 'id'> & Partial<Pick<Task, 'status' | 'direction'>>
 
@@ -43,7 +38,7 @@ type Followed = Pick<Task, 'connection' | 'id'> & Partial<Pick<Task, 'status' | 
  * Everything a command may use, bound to the person, the place and the language. `Uses` are the words of the task
  * vocabulary that the command declared: others are not there.
  */
-export interface Context<Uses extends ServiceCall = ServiceCall> {
+export interface Context<Uses extends ServiceCall = ServiceCall> extends Watching, Auditing {
   readonly locale: Locale
   /** Milliseconds since the epoch. */
   readonly now: number
@@ -60,16 +55,24 @@ export interface Context<Uses extends ServiceCall = ServiceCall> {
   /** Verbs this person may use here. */
   may(command: Command): boolean
   use(connection: string): Promise<void>
-  watch(task: { readonly connection: string; readonly id: string }): Promise<'added' | 'already'>
-  unwatch(task: { readonly connection: string; readonly id: string }): Promise<boolean>
-  watches(): Promise<readonly Watch[]>
   /** Reports the end of an accepted action in this channel, and shows the task's card there meanwhile. */
   follow(verb: FollowedVerb, task: Followed, ticket?: Ticket): Promise<void>
   setup(task: { readonly connection: string; readonly id: string }): Promise<TaskSetup | undefined>
   saveSetup(task: { readonly connection: string; readonly id: string }, setup: TaskSetup): Promise<void>
-  /** The database with its password, read from the reference at this moment. Throws `Refusal`. */
-  access(database: TaskSetup['source']): Promise<DatabaseAccess>
+  /**
+   * The database with its password, read from the reference at this moment; without one if what was kept is gone, or was
+   * kept for something else than `about` (src/domain/kept-secret.ts). Throws `Refusal`.
+   */
+  access(database: TaskSetup['source'], about: string): Promise<DatabaseAccess>
+  /** The page on which people hand over passwords; absent where the bot has none. */
+  readonly secretPage?: SecretPage
   readonly approvals: Approvals
+  /** Does the work while no other action runs on the task; throws `Refusal` if one does. */
+  alone<T>(
+    verb: string,
+    task: { readonly connection: string; readonly id: string },
+    work: () => Promise<T>,
+  ): Promise<T>
   /** Throws `Refusal` if the person lacks the role for that connection here. */
   requireRole(role: Role, connection: string): void
   /** The same with who the person is at this moment, for what only some verbs of a command may do. */
@@ -116,6 +119,8 @@ interface Declared<Args extends z.ZodObject, Uses extends ServiceCall> {
   readonly uses: readonly Uses[]
   /** Only to ask for more than the operations do. */
   readonly role?: Role
+  /** Anybody in good standing may ask, even without a role: the command itself decides what to say. */
+  readonly open?: true
   readonly args: Args
   /** Arguments that may stand without their name, in this order. */
   readonly positional?: readonly (keyof z.input<Args> & string)[]
@@ -162,6 +167,8 @@ export interface Command {
   readonly group: Group
   readonly summary: Text
   readonly role: Role
+  /** Needs no role to be asked. */
+  readonly open: boolean
   readonly uses: readonly ServiceCall[]
   readonly fields: readonly Field[]
   /** All fields, those that follow from the values included. */
@@ -195,6 +202,7 @@ export function command<Args extends z.ZodObject, Uses extends ServiceCall>(
     group: declared.group,
     summary: declared.summary,
     role: declared.role ?? roleForRisk(riskOf(declared.uses)),
+    open: declared.open ?? false,
     uses: declared.uses,
     fields,
     fieldsFor,

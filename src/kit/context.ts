@@ -4,12 +4,17 @@ import { type GivenGrant, hasRole, type Role } from '../domain/roles.ts'
 import type { DatabaseSetup, TaskSetup } from '../domain/setup.ts'
 import type { Task } from '../domain/task.ts'
 import type { DatabaseAccess, TaskService } from '../domain/task-service.ts'
-import type { Follow, Place, Watch } from '../domain/watch.ts'
+import type { Follow, Place } from '../domain/watch.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
 import { AccessRefusal, Refusal } from '../refusal.ts'
 import type { Locale, Text } from '../text.ts'
-import type { Approvals, Called, Context, ReceivedFile } from './command.ts'
-import { secretReferences, withSecrets } from './operation-secrets.ts'
+import { auditedService } from './audited-service.ts'
+import { type AuditFacilities, auditedCall, auditedSecret, auditingFor } from './auditing.ts'
+import type { Approvals } from './approvals.ts'
+import type { Called, Context, ReceivedFile } from './command.ts'
+import { withSecretsRead } from './operation-secrets.ts'
+import { SecretGone, type SecretKeeping, secretPageFor } from './secret-page.ts'
+import { type WatchFacilities, watchingFor } from './watching.ts'
 
 type TaskId = { readonly connection: string; readonly id: string }
 
@@ -18,12 +23,14 @@ export interface Standing {
   readonly locale: Locale
   /** Why they may not use the bot at all. */
   readonly refused?: Text
+  /** Time zone, an IANA name; absent where Slack does not say. */
+  readonly zone?: string
   /** Slack user groups of which they are a member; empty for somebody who is refused. */
   readonly groups: readonly string[]
 }
 
 /** What a context is made of; main.ts puts the real parts in. */
-export interface Facilities {
+export interface Facilities extends WatchFacilities, AuditFacilities {
   readonly connections: readonly string[]
   /** Those of the configuration file, then those given from Slack. */
   grants(): Promise<readonly GivenGrant[]>
@@ -32,14 +39,16 @@ export interface Facilities {
   service(connection: string, locale: Locale): TaskService
   chosenConnection(place: Place): Promise<string | undefined>
   chooseConnection(place: Place, connection: string): Promise<void>
-  watch(watch: Watch): Promise<boolean>
-  unwatch(place: Place, task: TaskId): Promise<boolean>
-  watches(place: Place): Promise<readonly Watch[]>
   follow(follow: Follow): Promise<void>
   setup(task: TaskId): Promise<TaskSetup | undefined>
   saveSetup(task: TaskId, setup: TaskSetup): Promise<void>
-  /** Throws `Refusal` for a reference that is not allowed or holds nothing. */
-  secret(reference: string): Promise<string>
+  /**
+   * Throws `Refusal` for a reference that is not allowed or holds nothing, `SecretGone` for what is not kept any more or was
+   * not kept for `about`.
+   */
+  secret(reference: string, about?: string): Promise<string>
+  /** Absent where the bot has no page for secrets. */
+  readonly keeping?: SecretKeeping
   /** One call; throws `DrsError`. */
   call(
     connection: string,
@@ -48,6 +57,12 @@ export interface Facilities {
     options: { readonly locale: Locale; readonly file?: ReceivedFile },
   ): Promise<Called>
   file(id: string): Promise<ReceivedFile>
+  /** Does the work while no other action runs on the task; throws `Refusal` if one does. */
+  alone<T>(
+    task: TaskId,
+    act: { readonly by: string; readonly verb: string },
+    work: () => Promise<T>,
+  ): Promise<T>
   approvals(who: { team: string; channel: string; user: string; locale: Locale }): Approvals
   now(): number
 }
@@ -106,11 +121,16 @@ export async function createContext(facilities: Facilities, asker: Asker, role: 
     connectionOf(facilities, asker),
     rightsOf(facilities, asker, needsFresh(role)),
   ])
+  const auditing = auditingFor(facilities, asker, () =>
+    facilities.connections.filter((name) => rights.has('admin', name)),
+  )
+  const secret = auditedSecret(facilities.secret, auditing.audit)
+  const page = secretPageFor(facilities.keeping, asker)
   const service = (connection: string) => {
     if (!facilities.connections.includes(connection))
       throw unknownConnection(connection, facilities.connections)
     rights.require(role, connection)
-    return facilities.service(connection, locale)
+    return auditedService(facilities.service(connection, locale), connection, auditing.audit)
   }
   const connection = () => {
     if (chosen === undefined) throw noConnection(facilities.connections)
@@ -118,6 +138,7 @@ export async function createContext(facilities: Facilities, asker: Asker, role: 
   }
   return {
     ...asker,
+    ...auditing,
     now: facilities.now(),
     get connection() {
       return connection()
@@ -125,11 +146,10 @@ export async function createContext(facilities: Facilities, asker: Asker, role: 
     connections: facilities.connections,
     service,
     task: (given) => findTask(given, connection, service),
-    may: (command) => mayUse(facilities.connections, rights.has, command.role, chosen),
+    may: (command) =>
+      command.open || mayUse(facilities.connections, rights.has, command.role, chosen),
     use: (name) => facilities.chooseConnection(asker, name),
-    watch: (task) => addWatch(facilities, asker, task),
-    unwatch: (task) => facilities.unwatch(asker, task),
-    watches: () => facilities.watches(asker),
+    ...watchingFor(facilities, asker),
     follow: (verb, task, ticket) =>
       facilities.follow({
         id: randomUUID(),
@@ -148,22 +168,21 @@ export async function createContext(facilities: Facilities, asker: Asker, role: 
       }),
     setup: facilities.setup,
     saveSetup: facilities.saveSetup,
-    access: (database) => withPassword(database, facilities.secret),
+    access: (database, about) => withPassword(database, (reference) => secret(reference, about)),
+    ...(page && { secretPage: page }),
     approvals: facilities.approvals(asker),
+    alone: (verb, task, work) => facilities.alone(task, { by: asker.user, verb }, work),
     requireRole: (wanted, name) => rights.require(wanted, name),
     confirmRole: async (wanted, name) => (await rightsOf(facilities, asker, true)).require(wanted, name),
     grants: facilities.grants,
     standing: (user) => facilities.standing(user, { fresh: true }),
     file: facilities.file,
     call: async (name, op, input, file) => {
-      const secrets = new Map<string, string>()
-      for (const reference of secretReferences(op, input)) {
-        secrets.set(reference, await facilities.secret(reference))
-      }
-      return facilities.call(name, op, withSecrets(op, input, secrets), {
-        locale,
-        ...(file && { file }),
-      })
+      const filled = await withSecretsRead(name, op, input, secret)
+      const options = { locale, ...(file && { file }) }
+      return auditedCall(name, op, input, auditing.audit, () =>
+        facilities.call(name, op, filled, options),
+      )
     },
   }
 }
@@ -185,25 +204,18 @@ function mayUse(
   return places.some((name) => has(role, name))
 }
 
-async function addWatch(facilities: Facilities, asker: Asker, task: TaskId): Promise<'added' | 'already'> {
-  const added = await facilities.watch({
-    connection: task.connection,
-    taskId: task.id,
-    team: asker.team,
-    channel: asker.channel,
-    by: asker.user,
-    locale: asker.locale,
-    createdAt: facilities.now(),
-  })
-  return added ? 'added' : 'already'
-}
-
 async function withPassword(
   database: DatabaseSetup,
   secret: (reference: string) => Promise<string>,
 ): Promise<DatabaseAccess> {
   const { passwordRef, ...rest } = database
-  return passwordRef === undefined ? rest : { ...rest, password: await secret(passwordRef) }
+  if (passwordRef === undefined) return rest
+  try {
+    return { ...rest, password: await secret(passwordRef) }
+  } catch (error) {
+    if (error instanceof SecretGone) return rest
+    throw error
+  }
 }
 
 function noConnection(known: readonly string[]): Refusal {

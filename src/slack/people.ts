@@ -44,6 +44,7 @@ export const strangerWords = words.stranger
 
 interface UserInfo {
   readonly locale?: string
+  readonly tz?: string
   readonly team_id?: string
   readonly deleted?: boolean
   readonly is_bot?: boolean
@@ -54,6 +55,7 @@ interface UserInfo {
 
 interface Known {
   readonly locale: Locale
+  readonly zone?: string
   readonly refused?: Text
 }
 
@@ -125,7 +127,8 @@ export function createPeople({ client, team, log, now }: PeopleParts): People {
     people.get(user, fresh, async () => {
       const info = await infoOf(client, user)
       const refused = info ? refusal(info, team) : words.stranger
-      return { locale: localeOf(info?.locale), ...(refused && { refused }) }
+      const zone = info?.tz
+      return { locale: localeOf(info?.locale), ...(zone && { zone }), ...(refused && { refused }) }
     })
   return {
     async standing(user, { fresh = false } = {}) {

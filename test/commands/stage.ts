@@ -2,7 +2,6 @@ import { onTestFinished } from 'vitest'
 import { commands } from '../../commands/index.ts'
 import { createTaskService } from '../../src/client/index.ts'
 import type { Grant, Role } from '../../src/domain/roles.ts'
-import type { Watch } from '../../src/domain/watch.ts'
 import type { Facilities } from '../../src/kit/context.ts'
 import { instances } from '../../src/sandbox/drs/databases.ts'
 import { type Seed, startLocalDrs } from '../../src/sandbox/drs/server.ts'
@@ -10,7 +9,7 @@ import { readable } from '../../src/sandbox/slack/components.ts'
 import { createDispatcher } from '../../src/slack/dispatch.ts'
 import type { Locale } from '../../src/text.ts'
 import { testClient } from '../client/scripted-server.ts'
-import { testFacilities } from '../helpers/facilities.ts'
+import { takeOut, testFacilities } from '../helpers/facilities.ts'
 import { noon } from '../helpers/samples.ts'
 import { gestureOf, testDrafts, testLog, testSlack } from '../helpers/slack-desk.ts'
 
@@ -54,7 +53,7 @@ export async function stage(world: World, options: StageOptions = {}) {
     ...memory,
     service: (connection, locale) => createTaskService(of(connection).client, locale),
     unwatch: async (place, { id }) =>
-      remove(memory.watched, (w) => w.taskId === id && w.channel === place.channel),
+      takeOut(memory.watched, (w) => w.taskId === id && w.channel === place.channel),
     watches: async (place) => memory.watched.filter((watch) => watch.channel === place.channel),
   }
   const slack = testSlack()
@@ -104,10 +103,4 @@ async function start(name: string, seed: Seed) {
   const connection = { name, projectId, credentials: { ak, sk } }
   const { client } = testClient(local.endpoint, { connection, options: { now: () => noon } })
   return { local, client }
-}
-
-function remove(watches: Watch[], fits: (watch: Watch) => boolean): boolean {
-  const at = watches.findIndex(fits)
-  if (at >= 0) watches.splice(at, 1)
-  return at >= 0
 }

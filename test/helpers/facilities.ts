@@ -1,8 +1,12 @@
+import { type AuditQuery, type AuditRecord, fitsQuery } from '../../src/domain/audit.ts'
+import type { AuditPage } from '../../src/domain/audit-chain.ts'
+import type { Told } from '../../src/domain/entry.ts'
 import type { Grant } from '../../src/domain/roles.ts'
+import type { Snooze } from '../../src/domain/snooze.ts'
 import type { Task } from '../../src/domain/task.ts'
 import type { Found, TaskService } from '../../src/domain/task-service.ts'
-import type { Follow, Watch } from '../../src/domain/watch.ts'
-import type { Approvals } from '../../src/kit/command.ts'
+import type { FilterWatch, Follow, Place, Watch } from '../../src/domain/watch.ts'
+import type { Approvals } from '../../src/kit/approvals.ts'
 import type { Facilities, Standing } from '../../src/kit/context.ts'
 import type { Locale } from '../../src/text.ts'
 import { noon } from './samples.ts'
@@ -63,17 +67,46 @@ function lookingAt(tasks: readonly Task[], asked: (call: string) => void): TaskS
 }
 
 const noApprovals = {
+  policy: async () => undefined,
+  mayNeed: async () => false,
   request: unexpected('an approval'),
   get: unexpected('an approval'),
   step: unexpected('an approval'),
+  execute: unexpected('an approval'),
+  breakGlass: unexpected('an approval'),
+  list: unexpected('an approval'),
+  card: unexpected('an approval'),
+  rules: unexpected('rules'),
+  readRule: unexpected('a rule'),
 } satisfies Approvals
+
+/** The audit as it would be read from Redis; hashes are of no interest here. */
+function pageOf(
+  audited: readonly AuditRecord[],
+  query: AuditQuery,
+  { limit, before = Number.POSITIVE_INFINITY }: { readonly limit: number; readonly before?: number },
+): AuditPage {
+  const fitting = audited
+    .map((record, i) => ({ seq: i + 1, id: '', hash: '', mac: 'sha256', record }))
+    .filter(({ seq, record }) => seq < before && fitsQuery(record, query))
+    .toReversed()
+  const entries = fitting.slice(0, limit)
+  const last = entries.at(-1)
+  return { entries, ...(last && fitting.length > limit && { next: last.seq }) }
+}
 
 /** What a context is made of, kept in memory, with everything that was asked and stored in sight. */
 export interface TestFacilities extends Facilities {
   readonly asked: { readonly connection: string; readonly locale: Locale; readonly call: string }[]
   readonly watched: Watch[]
   readonly followed: Follow[]
+  readonly filtered: FilterWatch[]
+  readonly snoozed: Snooze[]
+  /** What happened, as the engine remembers it. */
+  readonly told: Told[]
   readonly secrets: Map<string, string>
+  /** What was written down for good, oldest first. */
+  readonly audited: AuditRecord[]
   /** Who is somebody else than a member in good standing. */
   readonly people: Map<string, Standing>
 }
@@ -91,7 +124,11 @@ export function testFacilities(
   const asked: TestFacilities['asked'] = []
   const watched: Watch[] = []
   const followed: Follow[] = []
+  const filtered: FilterWatch[] = []
+  const snoozed: Snooze[] = []
+  const told: Told[] = []
   const secrets = new Map<string, string>()
+  const audited: AuditRecord[] = []
   const people: TestFacilities['people'] = new Map()
   return {
     connections,
@@ -101,6 +138,9 @@ export function testFacilities(
     asked,
     watched,
     followed,
+    filtered,
+    snoozed,
+    told,
     secrets,
     service: (connection, locale) =>
       lookingAt(
@@ -109,13 +149,19 @@ export function testFacilities(
       ),
     chosenConnection: async (place) => choices.get(place.channel) ?? chosen,
     chooseConnection: async (place, connection) => void choices.set(place.channel, connection),
-    watch: async (watch) => {
-      const known = watched.some((other) => other.taskId === watch.taskId && other.channel === watch.channel)
-      if (!known) watched.push(watch)
-      return !known
-    },
+    watch: async (watch) => put(watched, watch, (one) => one.taskId === watch.taskId && isAt(one, watch)),
     unwatch: async () => false,
     watches: async () => watched,
+    watchFilter: async (filter) => void put(filtered, filter, (one) => one.id === filter.id),
+    unwatchFilter: async (place, { id }) => takeOut(filtered, (one) => one.id === id && isAt(one, place)),
+    filters: async (place) => filtered.filter((one) => isAt(one, place)),
+    snooze: async (_, { connection, taskId }, until, by) => {
+      takeOut(snoozed, (one) => one.connection === connection && one.taskId === taskId)
+      if (until > noon)
+        snoozed.push({ connection, ...(taskId !== undefined && { taskId }), since: noon, until, by })
+    },
+    snoozes: async () => snoozed,
+    missed: async (_, since) => told.filter(({ event }) => event.at >= since),
     follow: async (follow) => void followed.push(follow),
     setup: async () => undefined,
     saveSetup: async () => undefined,
@@ -124,9 +170,30 @@ export function testFacilities(
       if (value === undefined) throw new Error(`no secret ${reference}`)
       return value
     },
+    audited,
+    audit: async (record) => void audited.push(record),
+    auditPage: async (query, page) => pageOf(audited, query, page),
+    alone: (_task, _act, work) => work(),
     approvals: () => noApprovals,
     call: unexpected('a call'),
     file: unexpected('a file'),
     now: () => noon,
   }
+}
+
+function isAt(one: Place, { team, channel }: Place): boolean {
+  return one.team === team && one.channel === channel
+}
+
+/** Returns whether there was none that fits. */
+function put<T>(all: T[], one: T, fits: (other: T) => boolean): boolean {
+  const replaced = takeOut(all, fits)
+  all.push(one)
+  return !replaced
+}
+
+export function takeOut<T>(all: T[], fits: (one: T) => boolean): boolean {
+  const at = all.findIndex(fits)
+  if (at >= 0) all.splice(at, 1)
+  return at >= 0
 }
