@@ -36,6 +36,12 @@ export interface ChainedRecord extends Link {
   readonly record: AuditRecord
 }
 
+/** Newest first; `next`: more may be found before that number. */
+export interface AuditPage {
+  readonly entries: readonly ChainedRecord[]
+  readonly next?: number
+}
+
 /** The end of the chain; `seal` is over it, made with `mac`. */
 export interface Head extends Link {
   readonly mac: string

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { type AuditQuery, type AuditRecord, fitsQuery } from '../domain/audit.ts'
 import {
+  type AuditPage,
   beginning,
   breaks,
   type ChainedRecord,
@@ -58,12 +59,6 @@ export async function* auditRecords(redis: Redis): AsyncGenerator<readonly Chain
     const last = part.at(-1)
     part = last && part.length === step ? [...(await recordsAfter(redis, last.seq, step))] : []
   }
-}
-
-/** The newest first. `next`: more may be found before that record. */
-export interface AuditPage {
-  readonly entries: readonly ChainedRecord[]
-  readonly next?: number
 }
 
 /** Clocks of replicas differ; records are in the order in which they were written. */

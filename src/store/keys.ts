@@ -259,10 +259,6 @@ export const ledgerKeys = {
   configuration: `${ledger}:configuration`,
 } as const
 
-export function ticketKey(id: string): string {
-  return `drs:ticket:${id}`
-}
-
 /** Prefix of BullMQ's own keys, with a hash tag as it asks for on a Redis Cluster. */
 export const queuePrefix = '{drs:queue}'
 
@@ -274,6 +270,11 @@ export function placeId({ team, channel }: Place): string {
 /** Field of a follow in its task's hash: the place comes first so that scripts can read it. */
 export function followField(follow: Follow): string {
   return `${placeId(follow)} ${follow.id}`
+}
+
+/** Field of a filter watch: the place comes first so that scripts can read it. */
+export function filterField(place: Place, id: string): string {
+  return `${placeId(place)} ${id}`
 }
 
 export function placeOf(id: string): Place {

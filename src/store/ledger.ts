@@ -1,17 +1,10 @@
 import type { PolicyRule } from '../domain/approvals/policy.ts'
 import type { Ticket } from '../domain/approvals/ticket.ts'
 import type { AuditQuery, AuditRecord } from '../domain/audit.ts'
-import { type ChainedRecord, type Link, macsOf, type Verdict } from '../domain/audit-chain.ts'
+import { type AuditPage, type ChainedRecord, type Link, macsOf, type Verdict } from '../domain/audit-chain.ts'
 import type { Grant } from '../domain/roles.ts'
 import type { Log } from '../log.ts'
-import {
-  type AuditPage,
-  auditRecords,
-  noteConfiguration,
-  searchAudit,
-  trimAudit,
-  verifyAudit,
-} from './audit.ts'
+import { auditRecords, noteConfiguration, searchAudit, trimAudit, verifyAudit } from './audit.ts'
 import { append, openChain } from './chain.ts'
 import { addGiven, type Given, readGiven, removeGiven } from './grants.ts'
 import { ledgerKeys } from './keys.ts'

@@ -10,6 +10,21 @@ export function isOpen(ticket: Ticket): boolean {
 /** The tasks that a ticket is about, as far as the request itself names them. */
 export function taskIdsOf({ wanted }: Pick<Ticket, 'wanted'>): readonly string[] {
   if (wanted.kind === 'action') return wanted.tasks.map(({ id }) => id)
-  const id = wanted.kind === 'call' ? wanted.input.params?.job_id : undefined
-  return id === undefined ? [] : [id]
+  return wanted.kind === 'call' ? tasksIn(wanted.input) : []
+}
+
+/** The tasks that are named anywhere in a request to DRS: under `job_id`, or in a list of `jobs`. */
+export function tasksIn(value: unknown): readonly string[] {
+  return [...new Set(namedIn(value))]
+}
+
+function namedIn(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(namedIn)
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, part]) => {
+    if (name === 'job_id' && typeof part === 'string') return [part]
+    if (name === 'jobs' && Array.isArray(part))
+      return part.flatMap((one) => (typeof one === 'string' ? [one] : namedIn(one)))
+    return namedIn(part)
+  })
 }
