@@ -1,4 +1,5 @@
 import { operationById } from '../../drs/index.ts'
+import { taskIdsOf } from './open.ts'
 import type { GuardedVerb, Policy, PolicyRule } from './policy.ts'
 import { policyFor, strictest } from './rules.ts'
 import type { Draft, Wanted } from './ticket.ts'
@@ -8,8 +9,8 @@ import { verbsOfCall } from './verb-of.ts'
 export type TagsOf = (taskId: string) => readonly string[] | undefined
 
 /**
- * The one policy for all that a draft asks for: for each task the rule that fits it, all of them together. For a call, whose
- * tasks stand somewhere in its body, the strictest that may hold. `undefined` if no rule fits.
+ * The one policy for all that a draft asks for: for each task the rule that fits it, all of them together. For a call
+ * that names no task, the strictest that may hold. `undefined` if no rule fits.
  */
 export function policyOf(
   rules: readonly PolicyRule[],
@@ -30,5 +31,6 @@ function verbsOf(wanted: Wanted): readonly GuardedVerb[] {
 }
 
 function scopesOf(wanted: Wanted, tagsOf: TagsOf): readonly (readonly string[] | undefined)[] {
-  return wanted.kind === 'action' ? wanted.tasks.map(({ id }) => tagsOf(id)) : [undefined]
+  const ids = taskIdsOf({ wanted })
+  return ids.length > 0 ? ids.map(tagsOf) : [undefined]
 }
