@@ -1,4 +1,5 @@
 import type { Command } from '../src/kit/command.ts'
+import { accessCommand } from './access.ts'
 import { api } from './api.ts'
 import { approve } from './approve.ts'
 import { cancel } from './cancel.ts'
@@ -6,11 +7,13 @@ import { create } from './create.ts'
 import { remove } from './delete.ts'
 import { helpCommand } from './help.ts'
 import { list } from './list.ts'
+import { missed } from './missed.ts'
 import { pause } from './pause.ts'
 import { precheck } from './precheck.ts'
 import { reject } from './reject.ts'
 import { resume } from './resume.ts'
 import { show } from './show.ts'
+import { snooze } from './snooze.ts'
 import { start } from './start.ts'
 import { stop } from './stop.ts'
 import { switchover } from './switchover.ts'
@@ -36,10 +39,13 @@ export const commands: readonly Command[] = [
   watch,
   unwatch,
   watches,
+  snooze,
+  missed,
   approve,
   reject,
   cancel,
   use,
+  accessCommand(() => commands),
   api,
   helpCommand(() => commands),
 ]

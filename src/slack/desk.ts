@@ -46,6 +46,8 @@ export interface Desk {
   /** Runs and answers; a problem is explained to the person, with `again` as the way back. True if all went well. */
   perform(session: Session, command: Command, values: RawValues, work: Work, again?: Button): Promise<boolean>
   explain(gesture: Gesture, locale: Locale, error: unknown, again?: Button): Promise<void>
+  /** Writes down that somebody tried what they may not; other errors are none of that. Never throws. */
+  noteRefusal(gesture: Gesture, error: unknown, verb?: string): Promise<void>
 }
 
 /** Slack allows three seconds until something has to be seen. */
@@ -79,6 +81,7 @@ export function createDesk(parts: DispatchParts): Desk {
         await deliver(desk, session, result)
         return true
       } catch (error) {
+        await desk.noteRefusal(gesture, error, command.name)
         if (error instanceof Ambiguous) await offerChoice(desk, session, command, values, error)
         else await desk.explain(gesture, locale, error, again)
         return false
@@ -93,8 +96,25 @@ export function createDesk(parts: DispatchParts): Desk {
       const card = problemCard(error, locale, reference)
       await answer(desk, gesture, again ? { ...card, buttons: [again] } : card)
     },
+    noteRefusal: (gesture, error, verb) => noteRefusal(parts, gesture, error, verb),
   }
   return desk
+}
+
+async function noteRefusal(
+  { facilities, slack, log }: DispatchParts,
+  { team, channel, user: who }: Gesture,
+  error: unknown,
+  verb: string | undefined,
+): Promise<void> {
+  if (!(error instanceof AccessRefusal)) return
+  const from = team === slack.team ? '' : ` (workspace ${team || 'unclear'})`
+  const about = { at: facilities.now(), who, team: slack.team, channel, ...(verb !== undefined && { verb }) }
+  try {
+    await facilities.audit({ kind: 'refused', ...about, what: `${error.message}${from}` })
+  } catch (err) {
+    log.error({ err, user: who, channel }, 'a refused attempt could not be audited')
+  }
 }
 
 async function answer(desk: Desk, gesture: Gesture, card: Card, replace = false): Promise<void> {

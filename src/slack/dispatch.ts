@@ -4,6 +4,7 @@ import { Refusal } from '../refusal.ts'
 import type { Locale, Words } from '../text.ts'
 import { createDesk, type Desk, type DispatchParts, type Session } from './desk.ts'
 import { createFormFlow, type FormFlow } from './form-flow.ts'
+import { noteView } from './forms.ts'
 import type { Gesture } from './port.ts'
 import { dispatchWords } from './words.ts'
 
@@ -37,7 +38,17 @@ export function createDispatcher(parts: DispatchParts): Dispatcher {
       locale = session.locale
       await work(session)
     } catch (error) {
+      await desk.noteRefusal(gesture, error)
       await desk.explain(gesture, locale, error)
+    }
+  }
+  /** What is asked from within a form has no place for an explanation; a refusal is written down all the same. */
+  const noted = async <T>(gesture: Gesture, work: Promise<T>): Promise<T> => {
+    try {
+      return await work
+    } catch (error) {
+      await desk.noteRefusal(gesture, error)
+      throw error
     }
   }
   return {
@@ -64,7 +75,17 @@ export function createDispatcher(parts: DispatchParts): Dispatcher {
         const values = first && value !== '-' ? { [first]: value } : {}
         return act === 'form' ? forms.open(session, command, values) : begin(session, command, values)
       }),
-    ...forms,
+    async submitted(gesture, view) {
+      try {
+        return await noted(gesture, forms.submitted(gesture, view))
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error
+        const { locale } = await parts.slack.person(gesture.user)
+        return { ack: { response_action: 'update', view: noteView('DRS', [error.text[locale]], locale) } }
+      }
+    },
+    back: (gesture, view) => noted(gesture, forms.back(gesture, view)),
+    suggest: (gesture, ...search) => noted(gesture, forms.suggest(gesture, ...search)),
   }
 }
 

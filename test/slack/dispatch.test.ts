@@ -218,6 +218,72 @@ describe('the role', () => {
   })
 })
 
+describe('somebody who may not use the bot', () => {
+  const gone = { en: 'This account is deactivated.', 'zh-CN': '该账号已停用。' }
+  const everyWay: readonly [
+    string,
+    (parts: ReturnType<typeof setUp>, more: Partial<Gesture>) => Promise<unknown>,
+  ][] = [
+    ['types', ({ dispatcher, gesture }, more) => dispatcher.typed(gesture(more), 'show orders')],
+    [
+      'presses',
+      ({ dispatcher, gesture }, more) => dispatcher.pressed(gesture(more), 'cmd:show:ask', 'prod/a1b2-jb101'),
+    ],
+    [
+      'presses what only an approver may',
+      ({ dispatcher, gesture }, more) => dispatcher.pressed(gesture(more), 'cmd:show:turn', '2'),
+    ],
+    [
+      'sends a form',
+      ({ dispatcher, gesture }, more) =>
+        dispatcher.submitted(gesture(more), { viewId: 'V1', draftId: 'none', state: {} }),
+    ],
+  ]
+
+  it.each(everyWay)('is told so when the account is deactivated: %s', async (_, act) => {
+    const parts = setUp()
+    parts.slack.people.set('U1', { locale: 'en', refused: gone })
+    parts.facilities.people.set('U1', { locale: 'en', refused: gone, groups: [] })
+    const answered = await act(parts, {})
+    expect(parts.ran).toEqual([])
+    expect(JSON.stringify([parts.slack.said, answered])).toContain('deactivated')
+    expect(parts.facilities.audited).toMatchObject([{ kind: 'refused', who: 'U1', what: gone.en }])
+  })
+
+  it.each(everyWay)('is told so when the same id comes from another workspace: %s', async (_, act) => {
+    const parts = setUp()
+    const answered = await act(parts, { team: 'T2' })
+    expect(parts.ran).toEqual([])
+    expect(JSON.stringify([parts.slack.said, answered])).toContain('other workspaces')
+    expect(parts.facilities.audited).toMatchObject([{ kind: 'refused', who: 'U1', team: 'T1' }])
+    expect(parts.facilities.audited[0]?.what).toContain('(workspace T2)')
+  })
+
+  it('is written down with the verb when only the role is missing', async () => {
+    const { dispatcher, gesture, facilities } = setUp({ grants: [] })
+    await dispatcher.typed(gesture(), 'start orders 3 because')
+    expect(facilities.audited).toMatchObject([
+      { kind: 'refused', who: 'U1', channel: 'C1', verb: 'start', what: expect.stringContaining('operator') },
+    ])
+  })
+
+  it('is answered even if nothing can be written down', async () => {
+    const parts = setUp({ grants: [] })
+    Object.assign(parts.facilities, { audit: () => Promise.reject(new Error('Redis is away')) })
+    await parts.dispatcher.typed(parts.gesture(), 'show orders')
+    expect(parts.slack.said.at(-1)?.text).toContain('role “viewer”')
+    expect(parts.log.lines.map(({ sentence }) => sentence)).toContain(
+      'a refused attempt could not be audited',
+    )
+  })
+
+  it('finds nothing in the audit of what was refused for other reasons', async () => {
+    const { dispatcher, gesture, facilities } = setUp()
+    await dispatcher.typed(gesture(), 'nonsense')
+    expect(facilities.audited).toEqual([])
+  })
+})
+
 describe('a command that goes wrong', () => {
   it('is explained without its raw error, which is logged with a reference', async () => {
     const { dispatcher, gesture, slack, log } = setUp()

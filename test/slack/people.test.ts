@@ -41,11 +41,11 @@ const refusalOf = (person: Standing) => Object.values(person.refused ?? {}).join
 
 describe('a member of the workspace', () => {
   it.each([
-    ['U01ALICE', 'en', []],
-    ['U06LIWEI', 'zh-CN', []],
-    ['U02BOB', 'en', ['S01DBA']],
-  ])('%s may use the bot, in %s, with the groups %j', async (user, locale, groups) => {
-    expect(await who(user)).toEqual({ locale, groups })
+    ['U01ALICE', 'en', 'Europe/Berlin', []],
+    ['U06LIWEI', 'zh-CN', 'Asia/Shanghai', []],
+    ['U02BOB', 'en', 'Asia/Singapore', ['S01DBA']],
+  ])('%s may use the bot, in %s and %s, with the groups %j', async (user, locale, zone, groups) => {
+    expect(await who(user)).toEqual({ locale, zone, groups })
   })
 })
 
@@ -150,7 +150,7 @@ describe('a Slack that does not answer', () => {
       const known = people()
       slack.control.fault({ method, kind: 'status', status: 503 })
       expect(await known.standing('U02BOB')).toMatchObject({ refused: { en: unsure }, groups: [] })
-      expect(await known.standing('U02BOB')).toEqual({ locale: 'en', groups: ['S01DBA'] })
+      expect(await known.standing('U02BOB')).toMatchObject({ locale: 'en', groups: ['S01DBA'] })
     },
   )
 
@@ -168,7 +168,7 @@ describe('a Slack that does not answer', () => {
     'to the question for groups because of %s leaves everybody without groups',
     async (error) => {
       slack.control.fault({ method: 'usergroups.list', kind: 'error', error })
-      expect(await who('U02BOB')).toEqual({ locale: 'en', groups: [] })
+      expect(await who('U02BOB')).toEqual({ locale: 'en', zone: 'Asia/Singapore', groups: [] })
     },
   )
 })
