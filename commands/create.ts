@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { newTaskId } from '../src/domain/kept-secret.ts'
+import type { TaskSetup } from '../src/domain/setup.ts'
 import type { DatabaseAccess, NewTask } from '../src/domain/task-service.ts'
 import {
   directions,
@@ -10,7 +12,7 @@ import {
   scenarios,
 } from '../src/drs/engines.ts'
 import { arg } from '../src/kit/args.ts'
-import { type Context, command, type Option, reply } from '../src/kit/command.ts'
+import { type Context, command, type Option, type Reply, reply } from '../src/kit/command.ts'
 import {
   destinationArgs,
   destinationFields,
@@ -18,7 +20,16 @@ import {
   sourceArgs,
   sourceFields,
 } from '../src/kit/databases.ts'
-import type { Text, Words } from '../src/text.ts'
+import {
+  accessOf,
+  adopted,
+  askForSecrets,
+  type BothAccess,
+  goOn,
+  passwordFields,
+  withReferences,
+} from '../src/kit/secret-page.ts'
+import { say, type Text, type Words } from '../src/text.ts'
 
 const uuidHint: Text = {
   en: 'Network ID (UUID) of the subnet in which the replication instance is to be placed.',
@@ -139,7 +150,14 @@ export const create = command({
     engine: async (ctx, values) => engineOptions(values.scenario, ctx.locale),
     nodeType: (ctx, values) => nodeTypeOptions(ctx, values),
   },
-  run: (ctx, task) => createTask(ctx, task),
+  run: (ctx, task) => begin(ctx, task, setupFor(task)),
+  actions: {
+    resume: (ctx, id) =>
+      goOn(ctx, 'create', id, async (given) => {
+        const task = args.parse(given.values)
+        return begin(ctx, task, withReferences(setupFor(task), given))
+      }),
+  },
 })
 
 /** Only what the chosen kind of task has: no objects and modes in DR, no login for Kafka, no names for MySQL. */
@@ -180,18 +198,52 @@ async function nodeTypeOptions(
   return types.map((type) => ({ value: type, label: type }))
 }
 
-async function createTask(ctx: Context<'create' | 'nodeTypes'>, given: NewTaskArgs) {
-  const { connection, locale } = ctx
+function setupFor(given: NewTaskArgs): TaskSetup {
   const databases = given.databases
     ?.split(/[,，]/)
     .map((name) => name.trim())
     .filter(Boolean)
-  const setup = { ...setupOf(given.engine, given), ...(databases?.length && { databases }) }
+  return { ...setupOf(given.engine, given), ...(databases?.length && { databases }) }
+}
+
+type Ctx = Context<'create' | 'nodeTypes'>
+
+/** Creates at once, or first has the passwords handed over of the accounts that were given without. */
+async function begin(ctx: Ctx, given: NewTaskArgs, setup: TaskSetup): Promise<Reply> {
+  const { connection } = ctx
+  const task = { connection, id: newTaskId }
   // A reference that leads nowhere is told now, not after minutes of creation; v5 also wants the accounts at once.
-  const [source, destination] = [await ctx.access(setup.source), await ctx.access(setup.destination)]
+  const access = await accessOf(ctx, task, setup)
+  const fields = ctx.secretPage ? passwordFields(task, setup, access) : []
+  if (fields.length === 0) return createTask(ctx, given, setup, access)
+  const values = Object.entries(given).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)] as const],
+  )
+  return askForSecrets(ctx, {
+    verb: 'create',
+    connection,
+    purpose: say(purpose.en(given.name), purpose['zh-CN'](given.name)),
+    fields,
+    values: Object.fromEntries(values),
+    afterwards: 'keep',
+  })
+}
+
+const purpose: Words<[name: string]> = {
+  en: (name) => `Create the task ${name}`,
+  'zh-CN': (name) => `创建任务 ${name}`,
+}
+
+async function createTask(
+  ctx: Ctx,
+  given: NewTaskArgs,
+  setup: TaskSetup,
+  { source, destination }: BothAccess,
+): Promise<Reply> {
+  const { connection, locale } = ctx
   const { id } = await ctx.service(connection).create(newTask(given, source, destination))
   const task = { connection, id }
-  await ctx.saveSetup(task, setup)
+  await ctx.saveSetup(task, await adopted(ctx, task, setup))
   if (given.watch) await ctx.watch(task)
   await ctx.follow('create', task)
   return reply.toMe({

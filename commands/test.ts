@@ -15,7 +15,15 @@ import {
   sourceArgs,
   sourceFields,
 } from '../src/kit/databases.ts'
-import type { Text, Words } from '../src/text.ts'
+import {
+  accessOf,
+  askForSecrets,
+  type BothAccess,
+  goOn,
+  passwordFields,
+  withReferences,
+} from '../src/kit/secret-page.ts'
+import { say, type Text, type Words } from '../src/text.ts'
 import type { Button, Line, Section } from '../src/views/card.ts'
 import { drsErrorLines } from '../src/views/problem-card.ts'
 import { actionButton } from '../src/views/task-card.ts'
@@ -57,11 +65,39 @@ export const test = command({
     const task = await ctx.task(given)
     requireAllowed('test', task)
     const setup = setupOf(task.engine, databases, (await ctx.setup(task)) ?? knownTo(task))
-    await ctx.saveSetup(task, setup)
-    requireComplete(setup)
-    return testBoth(ctx, task, setup)
+    return begin(ctx, task, setup)
+  },
+  actions: {
+    resume: (ctx, id) =>
+      goOn(ctx, 'test', id, async (given) => {
+        const task = await ctx.task(given.values.task ?? '')
+        requireAllowed('test', task)
+        return begin(ctx, task, withReferences(setupOf(task.engine, {}, await ctx.setup(task)), given))
+      }),
   },
 })
+
+/** Tests at once, or first has the passwords handed over that nobody gave a reference for. */
+async function begin(ctx: Context<Uses>, task: Task, setup: TaskSetup): Promise<Reply> {
+  await ctx.saveSetup(task, setup)
+  requireComplete(setup, { passwordsLater: ctx.secretPage !== undefined })
+  const access = await accessOf(ctx, task, setup)
+  const fields = passwordFields(task, setup, access)
+  if (fields.length === 0) return testBoth(ctx, task, setup, access)
+  return askForSecrets(ctx, {
+    verb: 'test',
+    connection: task.connection,
+    purpose: say(purpose.en(task.name), purpose['zh-CN'](task.name)),
+    fields,
+    values: { task: formatRef(task) },
+    afterwards: 'keep',
+  })
+}
+
+const purpose: Words<[name: string]> = {
+  en: (name) => `Test the connections of ${name}`,
+  'zh-CN': (name) => `测试 ${name} 的连接`,
+}
 
 /** What DRS itself knows of the databases; everything but the passwords. */
 function knownTo(task: Task): TaskSetup | undefined {
@@ -69,10 +105,13 @@ function knownTo(task: Task): TaskSetup | undefined {
   return { source: task.source, destination: task.destination }
 }
 
-async function testBoth(ctx: Context<Uses>, task: Task, setup: TaskSetup): Promise<Reply> {
+async function testBoth(
+  ctx: Context<Uses>,
+  task: Task,
+  setup: TaskSetup,
+  { source, destination }: BothAccess,
+): Promise<Reply> {
   const drs = ctx.service(task.connection)
-  const source = await ctx.access(setup.source)
-  const destination = await ctx.access(setup.destination)
   const tested = [
     { label: words.source, result: await drs.testConnection(task, 'source', source) },
     { label: words.destination, result: await drs.testConnection(task, 'destination', destination) },

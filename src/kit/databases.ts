@@ -18,8 +18,9 @@ const instanceHint: Text = {
   'zh-CN': '若数据库为本云实例，请填写实例 ID。',
 }
 const referenceHint: Text = {
-  en: 'Where the bot finds the password: env:NAME or file:/path. Never the password itself.',
-  'zh-CN': '机器人读取密码的位置：env:变量名 或 file:/路径。切勿填写密码本身。',
+  en: 'Where the bot finds the password: env:NAME or file:/path. Never the password itself: leave this empty and you get a link to type it on a page, where one is set up.',
+  'zh-CN':
+    '机器人读取密码的位置：env:变量名 或 file:/路径。切勿填写密码本身；如已配置密码页面，留空即可获取填写链接。',
 }
 
 const host = (label: Text) => arg.text({ label, hint: hostHint, max: 512 }).optional()
@@ -94,17 +95,26 @@ export function setupOf(engine: string, given: Given, known?: TaskSetup): TaskSe
   }
 }
 
+interface Completeness {
+  /** They can still be handed over on the bot's own page. */
+  readonly passwordsLater?: boolean
+}
+
 /** Kafka may be open; every other database wants an account (6.1.2). */
 function needsLogin(database: DatabaseSetup): boolean {
   return database.dbType !== 'kafka'
 }
 
 /** The fields that a connection test cannot do without, and that are not there. */
-export function missingFields(side: Side, database: DatabaseSetup): readonly string[] {
+export function missingFields(
+  side: Side,
+  database: DatabaseSetup,
+  { passwordsLater = false }: Completeness = {},
+): readonly string[] {
   const missing: string[] = []
   if (!database.ip) missing.push(`${side}Host`)
   if (needsLogin(database) && !database.user) missing.push(`${side}User`)
-  if (needsLogin(database) && !database.passwordRef) missing.push(`${side}Password`)
+  if (needsLogin(database) && !database.passwordRef && !passwordsLater) missing.push(`${side}Password`)
   return missing
 }
 
@@ -116,10 +126,10 @@ const labels: Readonly<Record<string, Text>> = Object.fromEntries(
 )
 
 /** Refuses a setup with gaps, naming all of them at once. */
-export function requireComplete(setup: TaskSetup): void {
+export function requireComplete(setup: TaskSetup, what: Completeness = {}): void {
   const missing = [
-    ...missingFields('source', setup.source),
-    ...missingFields('destination', setup.destination),
+    ...missingFields('source', setup.source, what),
+    ...missingFields('destination', setup.destination, what),
   ]
   if (missing.length === 0) return
   throw new Refusal(

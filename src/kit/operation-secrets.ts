@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { callPurpose, keptId } from '../domain/kept-secret.ts'
 import { secretReference } from '../domain/secret-reference.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
 import { Refusal } from '../refusal.ts'
@@ -78,6 +79,25 @@ function notTyped(name: string): Text {
     en: `${name} takes a reference, env:NAME or file:/path, never the secret itself. If you typed a real one, change it.`,
     'zh-CN': `${name} 只接受引用 env:变量名 或 file:/路径，不能填写机密本身。如果填写了真实的机密，请立即更换。`,
   }
+}
+
+/**
+ * The request with every secret that it refers to, read at this moment. What is kept for a call (`kept:`, which people
+ * cannot write) opens for exactly that call.
+ */
+export async function withSecretsRead(
+  connection: string,
+  op: Operation,
+  input: OperationInput,
+  read: (reference: string, about: string) => Promise<string>,
+): Promise<OperationInput> {
+  const about = callPurpose(connection, op.id, input)
+  const secrets = new Map<string, string>()
+  for (const { name, text } of secretsIn(secretNames(op), input.body)) {
+    if (!secretReference.test(text) && keptId(text) === undefined) throw new Refusal(notTyped(name))
+    secrets.set(text, await read(text, about))
+  }
+  return withSecrets(op, input, secrets)
 }
 
 /** The request with the secrets in place of their references; lives only for the length of the call. */

@@ -30,6 +30,13 @@ function mention(sign: '@' | '#' | '!subteam^', id: string): string {
   return idPattern.test(id) ? `<${sign}${id}>` : escapeText(id)
 }
 
+/** Only an address of the web is one, and nothing in it can end the mark. */
+function linkMark(address: string, text: string): string {
+  if (!/^https?:\/\//.test(address) || !URL.canParse(address)) return escapeText(text)
+  const { href } = new URL(address)
+  return `<${escapeText(href).replaceAll('|', '%7C')}|${escapeText(text).replaceAll('|', '¦')}>`
+}
+
 /** Slack shows it in the reader's zone (Slack docs, Formatting message text, "Date formatting"). */
 function dateMark(ms: number, format: string): string {
   return `<!date^${Math.floor(ms / 1000)}^${format}|${isoMinute(ms)}>`
@@ -43,6 +50,7 @@ export function inlineToMrkdwn(inline: Inline): string {
   if ('user' in inline) return mention('@', inline.user)
   if ('group' in inline) return mention('!subteam^', inline.group)
   if ('channel' in inline) return mention('#', inline.channel)
+  if ('link' in inline) return linkMark(inline.link, inline.text)
   if ('deadline' in inline) return dateMark(inline.deadline, '{date_short_pretty} {time} ({ago})')
   return dateMark(inline.time, '{date_short_pretty} {time}')
 }
@@ -105,6 +113,7 @@ function inlineToLabel(inline: Inline): string {
   if ('user' in inline) return `@${inline.user}`
   if ('group' in inline) return `@${inline.group}`
   if ('channel' in inline) return `#${inline.channel}`
+  if ('link' in inline) return inline.text
   if ('deadline' in inline) return isoMinute(inline.deadline)
   return 'time' in inline ? isoMinute(inline.time) : ''
 }

@@ -17,6 +17,8 @@ export type Inline =
   | { readonly time: number }
   /** The same, with how long it still is until then. */
   | { readonly deadline: number }
+  /** An address of the web, and the words for it. */
+  | { readonly link: string; readonly text: string }
 
 export type Line = Inline | readonly Inline[]
 
