@@ -2,6 +2,7 @@ import type { Command } from '../src/kit/command.ts'
 import { accessCommand } from './access.ts'
 import { api } from './api.ts'
 import { approve } from './approve.ts'
+import { audit } from './audit.ts'
 import { cancel } from './cancel.ts'
 import { create } from './create.ts'
 import { remove } from './delete.ts'
@@ -46,6 +47,7 @@ export const commands: readonly Command[] = [
   cancel,
   use,
   accessCommand(() => commands),
+  audit,
   api,
   helpCommand(() => commands),
 ]

@@ -1,4 +1,5 @@
 import { createHash, createHmac, hkdfSync } from 'node:crypto'
+import { say, type Text } from '../text.ts'
 import { canonical } from './approvals/payload.ts'
 import type { AuditRecord } from './audit.ts'
 
@@ -92,17 +93,32 @@ export function isSealed(head: Head, macs: readonly Mac[]): boolean {
 }
 
 export const breaks = {
-  changed: 'this record, or the one before it, is not what was written',
-  removed: 'a record is missing here',
-  reordered: 'this record stands at another place than it was written to',
-  inserted: 'this record was never written there',
-  truncated: 'the end of the chain is missing',
-  base: 'older records were taken out, and no retention record accounts for it',
-  head: 'the note of where the chain ends is not the one that was written',
-  weakened: 'records that were bound with a key are followed by one that is not',
-  'unknown-key': 'this record is bound with a key that is not among those of DRS_CHATOPS_KEY',
-  witness: 'the record that was written down elsewhere is another one',
-} as const
+  changed: say(
+    'this record, or the one before it, is not what was written',
+    '该记录或其前一条记录与写入时不一致',
+  ),
+  removed: say('a record is missing here', '此处缺少一条记录'),
+  reordered: say('this record stands at another place than it was written to', '该记录不在原来的位置'),
+  inserted: say('this record was never written there', '该记录并非在此处写入'),
+  truncated: say('the end of the chain is missing', '记录链的末尾缺失'),
+  base: say(
+    'older records were taken out, and no retention record accounts for it',
+    '更早的记录已被移除，但没有相应的清理记录',
+  ),
+  head: say(
+    'the note of where the chain ends is not the one that was written',
+    '记录链的结尾标记与写入时不一致',
+  ),
+  weakened: say(
+    'records that were bound with a key are followed by one that is not',
+    '使用密钥的记录之后出现了未使用密钥的记录',
+  ),
+  'unknown-key': say(
+    'this record is bound with a key that is not among those of DRS_CHATOPS_KEY',
+    '该记录所用的密钥不在 DRS_CHATOPS_KEY 中',
+  ),
+  witness: say('the record that was written down elsewhere is another one', '与在别处记下的记录不一致'),
+} as const satisfies Record<string, Text>
 export type Break = keyof typeof breaks
 
 export type Verdict =
@@ -203,4 +219,9 @@ function breakOfWitness(
   if (witness.seq > last.seq) return 'truncated'
   const found = witness.seq === base.seq ? base : records.find(({ seq }) => seq === witness.seq)
   return found?.hash === witness.hash ? undefined : 'witness'
+}
+
+/** One line of JSON Lines. `prev`: the hash before, with which a whole chain can be checked from the file alone. */
+export function exportLine({ seq, id, mac, hash, record }: ChainedRecord, prev?: string): string {
+  return JSON.stringify({ seq, ...record, id, mac, hash, ...(prev !== undefined && { prev }) })
 }

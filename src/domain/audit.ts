@@ -52,10 +52,12 @@ export interface AuditQuery {
   readonly team: string
   /** Records about other connections are left out; those about none are not. */
   readonly connections: readonly string[]
-  readonly who?: string
+  /** Any of these people. */
+  readonly who?: readonly string[]
   readonly verb?: string
   readonly kind?: AuditKind
   readonly task?: string
+  /** Or the beginning of its id. */
   readonly ticket?: string
   /** Milliseconds since the epoch. */
   readonly since?: number
@@ -66,11 +68,11 @@ export function fitsQuery(record: AuditRecord, query: AuditQuery): boolean {
     // What the bot does of itself belongs to no workspace.
     (record.team === query.team || record.team === '') &&
     (record.connection === undefined || query.connections.includes(record.connection)) &&
-    (query.who === undefined || record.who === query.who) &&
+    (query.who === undefined || query.who.includes(record.who)) &&
     (query.verb === undefined || record.verb === query.verb) &&
     (query.kind === undefined || record.kind === query.kind) &&
     (query.task === undefined || (record.tasks?.includes(query.task) ?? false)) &&
-    (query.ticket === undefined || record.ticket === query.ticket) &&
+    (query.ticket === undefined || (record.ticket?.startsWith(query.ticket) ?? false)) &&
     (query.since === undefined || record.at >= query.since)
   )
 }

@@ -158,7 +158,7 @@ export async function trimAudit(chain: Chain, before: number, now: number): Prom
   const last = old.at(-1)
   if (!last) return 0
   const verdict = verifyLinks(old, { base, macs: chain.macs })
-  if (!verdict.ok) throw new BrokenChain(`at record ${verdict.seq}, ${breaks[verdict.broken]}`)
+  if (!verdict.ok) throw new BrokenChain(`at record ${verdict.seq}, ${breaks[verdict.broken].en}`)
   const upTo = { seq: last.seq, hash: last.hash }
   const record = retention(old.length, upTo, now)
   const effect = {

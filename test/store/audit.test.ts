@@ -305,7 +305,7 @@ describe('searching the audit', () => {
         connection: 'lab',
       }),
     )
-    const wanted = { ...query, kind: 'vote', who: 'UBOB', verb: 'stop', task: 't1', ticket: 'k1' } as const
+    const wanted = { ...query, kind: 'vote', who: ['UBOB'], verb: 'stop', task: 't1', ticket: 'k1' } as const
     const { entries, next } = await ledger.search(wanted, { limit: 10 })
     expect(entries.map(({ record }) => record.what)).toEqual(['fits'])
     expect(next).toBeUndefined()
