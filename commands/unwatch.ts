@@ -1,34 +1,93 @@
 import * as z from 'zod'
+import { formatTerms, looksLikeTerms, parseTerms } from '../src/domain/filter.ts'
 import { parseRef, type TaskRef } from '../src/domain/ref.ts'
+import type { FilterWatch } from '../src/domain/watch.ts'
 import { arg } from '../src/kit/args.ts'
-import { type Context, command, reply } from '../src/kit/command.ts'
+import { type Context, command, type Option, type Reply, reply } from '../src/kit/command.ts'
+import { watchedOptions } from '../src/kit/watched.ts'
 import { Refusal } from '../src/refusal.ts'
 import type { Words } from '../src/text.ts'
+import { filterLabel, filterMark } from '../src/views/watch-words.ts'
 
 const said: Words<[name: string]> = {
   en: (name) => `This channel no longer watches ${name}`,
   'zh-CN': (name) => `本频道已取消关注 ${name}`,
 }
 
+type UnwatchContext = Context<'details'>
+
+const isMark = (text: string): boolean => /^#\S+$/.test(text)
+
+/** A filter ends with the watches that it has made; a task that somebody named stays watched. */
 export const unwatch = command({
   name: 'unwatch',
   group: 'together',
-  summary: { en: 'Stop watching a task in this channel', 'zh-CN': '在本频道取消关注任务' },
+  summary: { en: 'Stop watching a task, or all that fit', 'zh-CN': '在本频道取消关注一个或一类任务' },
   uses: ['details'],
-  args: z.strictObject({ task: arg.task() }),
+  args: z.strictObject({
+    task: arg.search({
+      label: { en: 'Task, or conditions of a filter', 'zh-CN': '任务，或关注条件' },
+    }),
+  }),
   positional: ['task'],
-  async run(ctx, { task: given }) {
-    const { ref, name } = await watched(ctx, given)
-    if (await ctx.unwatch(ref)) return reply.toMe({ title: said[ctx.locale](name), tone: 'neutral' })
-    throw new Refusal({
-      en: `This channel does not watch ${name}.`,
-      'zh-CN': `本频道没有关注 ${name}。`,
-    })
-  },
+  options: { task: (ctx) => watchedHere(ctx) },
+  run: (ctx, { task }) => (isMark(task) || looksLikeTerms(task) ? endFilter : endWatch)(ctx, task),
 })
 
+async function watchedHere(ctx: UnwatchContext): Promise<readonly Option[]> {
+  const [filters, watches] = await Promise.all([ctx.filters(), ctx.watches()])
+  const own = watches.filter(({ via }) => via === undefined)
+  return [
+    ...filters.map((filter) => ({ value: filterMark(filter), label: filterLabel(filter) })),
+    ...(await watchedOptions(ctx, own)),
+  ]
+}
+
+/** By its terms, as they were typed, or by its mark. */
+async function endFilter(ctx: UnwatchContext, text: string): Promise<Reply> {
+  const found = (await ctx.filters()).filter(fitting(text))
+  const ended = await Promise.all(found.map((filter) => ctx.unwatchFilter(filter)))
+  if (!ended.some(Boolean)) throw notWatched(text)
+  const name = found.map(filterLabel).join(', ')
+  return reply.toMe({ title: said[ctx.locale](name), tone: 'neutral' })
+}
+
+function fitting(text: string): (filter: FilterWatch) => boolean {
+  if (isMark(text)) return (filter) => filterMark(filter) === text
+  const { terms, connections, wrong } = parseTerms(text)
+  const [mistake] = wrong
+  if (mistake) throw new Refusal(mistake.why, 'task')
+  const wanted = formatTerms(terms)
+  return (filter) =>
+    formatTerms(filter.terms) === wanted &&
+    (connections.length === 0 || connections.includes(filter.connection))
+}
+
+async function endWatch(ctx: UnwatchContext, given: string): Promise<Reply> {
+  const { ref, name } = await watched(ctx, given)
+  const own = (await ctx.watches()).find((one) => one.connection === ref.connection && one.taskId === ref.id)
+  if (own?.via !== undefined) throw foundByFilter(name, filterMark({ id: own.via }))
+  if (await ctx.unwatch(ref)) return reply.toMe({ title: said[ctx.locale](name), tone: 'neutral' })
+  throw notWatched(name)
+}
+
+function notWatched(name: string): Refusal {
+  return new Refusal({
+    en: `This channel does not watch ${name}.`,
+    'zh-CN': `本频道没有关注 ${name}。`,
+  })
+}
+
+/** The next look would find it again. */
+function foundByFilter(name: string, mark: string): Refusal {
+  return new Refusal({
+    en: `${name} is watched because of a filter. End that with /drs unwatch ${mark}, or quieten the task with /drs snooze.`,
+    'zh-CN': `${name} 是通过关注条件加入的。可用 /drs unwatch ${mark} 取消该条件，或用 /drs snooze 静默该任务。`,
+  })
+}
+
 /** A watch must be removable even when DRS no longer knows the task or does not answer: a reference is enough. */
-async function watched(ctx: Context<'details'>, given: string): Promise<{ ref: TaskRef; name: string }> {
+async function watched(ctx: UnwatchContext, given: string): Promise<{ ref: TaskRef; name: string }> {
   const ref = parseRef(given)
   if (ref) return { ref, name: ref.id }
   const byId = (await ctx.watches()).find((watch) => watch.taskId === given)

@@ -1,14 +1,13 @@
 import * as z from 'zod'
 import { formatRef } from '../src/domain/ref.ts'
-import type { Task } from '../src/domain/task.ts'
-import type { Found } from '../src/domain/task-service.ts'
-import type { Watch } from '../src/domain/watch.ts'
-import { DrsError } from '../src/drs/drs-error.ts'
+import { type Snooze, snoozeOf } from '../src/domain/snooze.ts'
+import type { FilterWatch, Watch } from '../src/domain/watch.ts'
 import { actionId, type Context, command, reply } from '../src/kit/command.ts'
-import { Refusal } from '../src/refusal.ts'
+import { watchedTasks } from '../src/kit/watched.ts'
 import type { Text, Words } from '../src/text.ts'
-import type { Line } from '../src/views/card.ts'
+import type { Choice, Inline, Line, Section } from '../src/views/card.ts'
 import { taskLine } from '../src/views/task-card.ts'
+import { filterLabel, filterMark, optionsLine, termsLine } from '../src/views/watch-words.ts'
 
 const words = {
   none: {
@@ -18,11 +17,29 @@ const words = {
   stop: { en: 'Stop watching …', 'zh-CN': '取消关注……' },
   gone: { en: 'unknown to DRS', 'zh-CN': 'DRS 中不存在' },
   unknown: { en: 'state unknown right now', 'zh-CN': '当前状态未知' },
+  filters: { en: 'Filters', 'zh-CN': '关注条件' },
+  tasks: { en: 'Tasks', 'zh-CN': '任务' },
+  byFilter: { en: 'by filter', 'zh-CN': '来自关注条件' },
+  snoozed: { en: 'snoozed until ', 'zh-CN': '静默至 ' },
+  allSnoozed: { en: 'Everything here is snoozed until ', 'zh-CN': '本频道全部静默至 ' },
 } satisfies Record<string, Text>
 
 const title: Words<[count: number]> = {
   en: (count) => `${count} ${count === 1 ? 'watch' : 'watches'} in this channel`,
   'zh-CN': (count) => `本频道关注了 ${count} 个任务`,
+}
+
+const found: Words<[count: number]> = {
+  en: (count) => `${count} ${count === 1 ? 'task' : 'tasks'} found`,
+  'zh-CN': (count) => `已找到 ${count} 个任务`,
+}
+
+/** What is listed of tasks; those of a filter may be thousands. */
+const maxTasks = 50
+
+const more: Words<[count: number]> = {
+  en: (count) => `and ${count} more`,
+  'zh-CN': (count) => `另有 ${count} 个`,
 }
 
 export const watches = command({
@@ -33,54 +50,121 @@ export const watches = command({
   args: z.strictObject({}),
   async run(ctx) {
     const { locale } = ctx
-    const all = await ctx.watches()
-    if (all.length === 0) return reply.toMe({ title: title[locale](0), lines: [words.none[locale]] })
-    const tasks = await tasksOf(ctx, all)
+    const [all, filters, snoozes] = await Promise.all([ctx.watches(), ctx.filters(), ctx.snoozes()])
+    if (all.length + filters.length === 0) {
+      return reply.toMe({ title: title[locale](0), lines: [words.none[locale]] })
+    }
+    const shown = all.slice(0, maxTasks)
+    const tasks = await watchedTasks(ctx, shown)
+    const state: State = { tasks, snoozes, ctx }
     return reply.toMe({
       title: title[locale](all.length),
-      sections: [{ list: all.map((watch) => watchLine(watch, tasks, ctx)) }],
-      choice: {
-        placeholder: words.stop[locale],
-        action: actionId('unwatch', 'ask'),
-        options: all.map((watch) => ({
-          label: tasks.found.get(watch.taskId)?.name ?? watch.taskId,
-          value: formatRef({ connection: watch.connection, id: watch.taskId }),
-        })),
-      },
+      lines: snoozes.flatMap((one) => (one.taskId === undefined ? [allSnoozedLine(one, ctx)] : [])),
+      sections: [
+        ...filterSection(filters, all, ctx),
+        ...taskSection(shown, all.length - shown.length, filters.length > 0, state),
+      ],
+      choice: stopChoice(filters, shown, state),
     })
   },
 })
 
-/** What DRS says of the watched tasks now. One connection that is silent or closed to the person hides only its own. */
-async function tasksOf(ctx: Context<'details'>, all: readonly Watch[]): Promise<Looked> {
-  const connections = [...new Set(all.map((watch) => watch.connection))]
-  const looked = await Promise.all(
-    connections.map((connection) => {
-      const ids = all.filter((watch) => watch.connection === connection).map((watch) => watch.taskId)
-      return lookAt(ctx, connection, ids)
-    }),
-  )
+interface State {
+  readonly tasks: Awaited<ReturnType<typeof watchedTasks>>
+  readonly snoozes: readonly Snooze[]
+  readonly ctx: Pick<Context, 'locale' | 'now'>
+}
+
+function allSnoozedLine({ until }: Snooze, { locale }: Pick<Context, 'locale'>): Line {
+  return [words.allSnoozed[locale], { time: until }]
+}
+
+function filterSection(
+  filters: readonly FilterWatch[],
+  all: readonly Watch[],
+  ctx: Pick<Context, 'locale'>,
+): readonly Section[] {
+  if (filters.length === 0) return []
+  const list = filters.map((filter) => filterLine(filter, all, ctx))
+  return [{ heading: words.filters[ctx.locale], list }]
+}
+
+function filterLine(filter: FilterWatch, all: readonly Watch[], { locale }: Pick<Context, 'locale'>): Line {
+  const { id, connection, terms, by, options } = filter
+  const count = all.filter(({ via }) => via === id).length
+  return [
+    ...parts(termsLine(terms, locale)),
+    ` · ${connection} · ${filterMark(filter)} · ${found[locale](count)} · `,
+    { user: by },
+    ...dotted(optionsLine(options, locale)),
+  ]
+}
+
+function taskSection(
+  shown: readonly Watch[],
+  hidden: number,
+  headed: boolean,
+  state: State,
+): readonly Section[] {
+  const { locale } = state.ctx
+  const lines: readonly Line[] = [
+    ...shown.map((watch) => watchLine(watch, state)),
+    ...(hidden > 0 ? [more[locale](hidden)] : []),
+  ]
+  return lines.length === 0 ? [] : [{ ...(headed && { heading: words.tasks[locale] }), list: lines }]
+}
+
+/** A task that a filter has found ends with the filter. */
+function stopChoice(filters: readonly FilterWatch[], shown: readonly Watch[], { tasks, ctx }: State): Choice {
+  const own = shown.filter(({ via }) => via === undefined)
   return {
-    found: new Map(looked.flatMap(({ found }) => [...found])),
-    gone: new Set(looked.flatMap(({ gone }) => [...gone])),
+    placeholder: words.stop[ctx.locale],
+    action: actionId('unwatch', 'ask'),
+    options: [
+      ...filters.map((filter) => ({ label: filterLabel(filter), value: filterMark(filter) })),
+      ...own.map(({ connection, taskId }) => ({
+        label: tasks.found.get(taskId)?.name ?? taskId,
+        value: formatRef({ connection, id: taskId }),
+      })),
+    ],
   }
 }
 
-type Looked = Pick<Found<Task>, 'found' | 'gone'>
-
-async function lookAt(ctx: Context<'details'>, connection: string, ids: readonly string[]): Promise<Looked> {
-  try {
-    return await ctx.service(connection).details(ids)
-  } catch (error) {
-    if (error instanceof DrsError || error instanceof Refusal) return { found: new Map(), gone: new Set() }
-    throw error
-  }
+function parts(line: Line): readonly Inline[] {
+  return isSequence(line) ? line : [line]
 }
 
-function watchLine(watch: Watch, { found, gone }: Looked, { locale }: Pick<Context, 'locale'>): Line {
-  const who = [' · ', { user: watch.by }, ' · ', { time: watch.createdAt }] as const
-  const task = found.get(watch.taskId)
-  if (task) return [...taskLine(task, locale), ...who]
-  const why = gone.has(watch.taskId) ? words.gone : words.unknown
-  return [{ code: watch.taskId }, ` · ${why[locale]}`, ...who]
+const isSequence = (line: Line): line is readonly Inline[] => Array.isArray(line)
+
+function dotted(line: readonly Inline[]): readonly Inline[] {
+  return line.length === 0 ? [] : [' · ', ...line]
+}
+
+function watchLine(watch: Watch, { tasks, snoozes, ctx }: State): Line {
+  const { locale, now } = ctx
+  const own = snoozeOf(
+    snoozes.filter(({ connection, taskId }) => connection === watch.connection && taskId !== undefined),
+    watch.taskId,
+    now,
+  )
+  return [
+    ...stateOf(watch, tasks, ctx),
+    ' · ',
+    { user: watch.by },
+    ' · ',
+    { time: watch.createdAt },
+    ...(watch.via === undefined ? [] : [` · ${words.byFilter[locale]}`]),
+    ...(own ? [` · ${words.snoozed[locale]}`, { time: own.until }] : []),
+    ...dotted(optionsLine(watch.options, locale)),
+  ]
+}
+
+function stateOf(
+  { taskId }: Watch,
+  { found: known, gone }: State['tasks'],
+  { locale }: Pick<Context, 'locale'>,
+): readonly Inline[] {
+  const task = known.get(taskId)
+  if (task) return taskLine(task, locale)
+  return [{ code: taskId }, ` · ${(gone.has(taskId) ? words.gone : words.unknown)[locale]}`]
 }

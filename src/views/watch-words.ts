@@ -1,6 +1,6 @@
 import { eventKinds } from '../domain/event-kinds.ts'
 import { formatTerms, type Term } from '../domain/filter.ts'
-import type { QuietHours, WatchOptions } from '../domain/watch.ts'
+import type { FilterWatch, QuietHours, WatchOptions } from '../domain/watch.ts'
 import type { Locale, Text, Words } from '../text.ts'
 import type { Inline, Line } from './card.ts'
 import { formatDuration, formatList } from './format.ts'
@@ -64,4 +64,14 @@ function spaced(parts: readonly Inline[]): readonly Inline[] {
 /** What a filter looks for, as it was typed. */
 export function termsLine(terms: readonly Term[], locale: Locale): Line {
   return terms.length === 0 ? words.all[locale] : { code: formatTerms(terms) }
+}
+
+/** A filter in a list to choose from: `prod · engine:mysql`. */
+export function filterLabel({ connection, terms }: Pick<FilterWatch, 'connection' | 'terms'>): string {
+  return `${connection} · ${formatTerms(terms) || '*'}`
+}
+
+/** How a filter is named where its terms would be too long. */
+export function filterMark({ id }: Pick<FilterWatch, 'id'>): string {
+  return `#${id}`
 }

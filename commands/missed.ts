@@ -1,0 +1,76 @@
+import * as z from 'zod'
+import { isAlarming, type Told } from '../src/domain/entry.ts'
+import { parseSpan } from '../src/domain/span.ts'
+import { arg } from '../src/kit/args.ts'
+import { command, reply } from '../src/kit/command.ts'
+import { Refusal } from '../src/refusal.ts'
+import type { Locale, Text, Words } from '../src/text.ts'
+import type { Section } from '../src/views/card.ts'
+import { formatDuration } from '../src/views/format.ts'
+import { countChanges, toldLine } from '../src/views/told.ts'
+
+const words = {
+  nothing: { en: 'Nothing happened to what this channel watches.', 'zh-CN': '本频道关注的任务没有变化。' },
+  rule: {
+    en: 'Write for example 30m, 2h or 3d; at most 7 days are kept.',
+    'zh-CN': '请写成例如 30m、2h 或 3d，最多保留 7 天。',
+  },
+} satisfies Record<string, Text>
+
+const title: Words<[span: string, changes: string]> = {
+  en: (span, changes) => `The last ${span}: ${changes}`,
+  'zh-CN': (span, changes) => `最近 ${span}：${changes}`,
+}
+
+const cutOff: Words<[count: number]> = {
+  en: (count) => `${count} earlier ones are not shown; ask for a shorter time.`,
+  'zh-CN': (count) => `另有更早的 ${count} 条未显示，请缩短时间范围。`,
+}
+
+/** As long as the engine remembers. */
+const longest = 7 * 86_400_000
+/** Of those there are more the latest are shown. */
+const maxLines = 60
+
+/** What happened to the channel's tasks, whether it was told or not: task by task, in order. */
+export const missed = command({
+  name: 'missed',
+  group: 'together',
+  summary: { en: 'What happened here lately', 'zh-CN': '查看本频道最近的变化' },
+  uses: ['details'],
+  args: z.strictObject({
+    since: arg
+      .text({
+        label: { en: 'How far back', 'zh-CN': '时间范围' },
+        hint: { en: '30m, 2h, 3d', 'zh-CN': '30m、2h、3d' },
+        max: 20,
+      })
+      .default('2h'),
+  }),
+  positional: ['since'],
+  async run(ctx, { since }) {
+    const { locale, now } = ctx
+    const span = parseSpan(since)
+    if (span === undefined || span === 0 || span > longest) throw new Refusal(words.rule, 'since')
+    const told = await ctx.missed(now - span)
+    const hidden = Math.max(0, told.length - maxLines)
+    return reply.toMe({
+      title: title[locale](formatDuration(span, locale), countChanges(told, locale)),
+      tone: told.some(({ event }) => isAlarming(event)) ? 'warning' : 'neutral',
+      lines: told.length === 0 ? [words.nothing[locale]] : hidden > 0 ? [cutOff[locale](hidden)] : [],
+      sections: byTask(told.slice(hidden), locale),
+    })
+  },
+})
+
+/** Tasks in the order of what happened to them first, what went wrong before everything else. */
+function byTask(told: readonly Told[], locale: Locale): readonly Section[] {
+  const tasks = new Map<string, readonly Told[]>()
+  for (const one of told) tasks.set(one.taskId, [...(tasks.get(one.taskId) ?? []), one])
+  const bad = (some: readonly Told[]) => some.some(({ event }) => isAlarming(event))
+  const ordered = [...tasks.values()].toSorted((a, b) => Number(bad(b)) - Number(bad(a)))
+  return ordered.map((some) => ({
+    heading: some.at(-1)?.name ?? '',
+    list: some.map((one) => toldLine(one, locale)),
+  }))
+}

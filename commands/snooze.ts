@@ -1,0 +1,125 @@
+import * as z from 'zod'
+import { parseRef } from '../src/domain/ref.ts'
+import type { Task } from '../src/domain/task.ts'
+import { readUntil } from '../src/domain/until.ts'
+import { arg } from '../src/kit/args.ts'
+import { type Context, command, type Option, type Reply, reply } from '../src/kit/command.ts'
+import { watchedOptions, watchedTasks } from '../src/kit/watched.ts'
+import type { SnoozeTarget } from '../src/kit/watching.ts'
+import { Refusal } from '../src/refusal.ts'
+import { sameInAll, type Text, type Words } from '../src/text.ts'
+
+const words = {
+  everything: { en: 'Everything in this channel', 'zh-CN': '本频道的所有任务' },
+  until: { en: 'Until ', 'zh-CN': '静默至 ' },
+  after: {
+    en: 'The card goes on showing the state; what happens meanwhile is told at the end, and is in /drs missed.',
+    'zh-CN': '任务卡片仍会更新；期间的变化将在静默结束时汇总，也可用 /drs missed 查看。',
+  },
+  rule: {
+    en: 'Write for example 30m, 2h, until 18:00 or off; at most 30 days.',
+    'zh-CN': '请写成例如 30m、2h、until 18:00 或 off，最长 30 天。',
+  },
+} satisfies Record<string, Text>
+
+const begun: Words<[name: string]> = {
+  en: (name) => `Snoozed: ${name}`,
+  'zh-CN': (name) => `已静默：${name}`,
+}
+
+const ended: Words<[name: string]> = {
+  en: (name) => `No longer snoozed: ${name}`,
+  'zh-CN': (name) => `已取消静默：${name}`,
+}
+
+const spans: readonly { readonly value: string; readonly words: Text }[] = [
+  { value: '30m', words: { en: '30 minutes', 'zh-CN': '30 分钟' } },
+  { value: '2h', words: { en: '2 hours', 'zh-CN': '2 小时' } },
+  { value: '4h', words: { en: '4 hours', 'zh-CN': '4 小时' } },
+  { value: '1d', words: { en: '1 day', 'zh-CN': '1 天' } },
+  { value: 'off', words: { en: 'End the snooze', 'zh-CN': '取消静默' } },
+]
+
+/** All that a channel is told. */
+const all = 'all'
+
+type SnoozeContext = Context<'details'>
+
+/** Says nothing of a task, or of anything, for a while; the end is announced with what happened meanwhile. */
+export const snooze = command({
+  name: 'snooze',
+  group: 'together',
+  summary: { en: 'Be told nothing of a task, or of all, for a while', 'zh-CN': '暂时静默一个任务或全部任务' },
+  uses: ['details'],
+  args: z.strictObject({
+    task: arg.search({ label: { en: 'Task, or all', 'zh-CN': '任务，或 all' } }),
+    for: arg.search({
+      label: { en: 'How long', 'zh-CN': '时长' },
+      hint: { en: '30m, 2h, until 18:00, off', 'zh-CN': '30m、2h、until 18:00、off' },
+    }),
+  }),
+  positional: ['task', 'for'],
+  options: {
+    task: (ctx) => watchedHere(ctx),
+    for: async (ctx) => spans.map(({ value, words: text }) => ({ value, label: text[ctx.locale] })),
+  },
+  inspect: (values) =>
+    readUntil(values.for ?? '', 0, 'UTC') === undefined ? [{ field: 'for', text: words.rule }] : [],
+  run: (ctx, given) => quieten(ctx, given.task, given.for),
+  actions: {
+    /** On a failure, so that it is not repeated while somebody works on it. */
+    'four-hours': (ctx, value) => quieten(ctx, value, '4h'),
+  },
+})
+
+async function watchedHere(ctx: SnoozeContext): Promise<readonly Option[]> {
+  const everything = { value: all, label: words.everything[ctx.locale] }
+  return [everything, ...(await watchedOptions(ctx, await ctx.watches()))]
+}
+
+async function quieten(ctx: SnoozeContext, given: string, span: string): Promise<Reply> {
+  const { locale, now } = ctx
+  // Slack is only asked where the person is if that makes a difference.
+  const zone = span.includes(':') ? (await ctx.standing(ctx.user)).zone : undefined
+  const until = readUntil(span, now, zone ?? 'UTC')
+  if (until === undefined) throw new Refusal(words.rule, 'for')
+  const { targets, name } = await targetsOf(ctx, given)
+  await Promise.all(targets.map((target) => ctx.snooze(target, until)))
+  if (until <= now) return reply.toMe({ title: ended[locale](name[locale]), tone: 'neutral' })
+  return reply.toMe({
+    title: begun[locale](name[locale]),
+    tone: 'neutral',
+    lines: [[words.until[locale], { time: until }], words.after[locale]],
+  })
+}
+
+interface Targets {
+  readonly targets: readonly SnoozeTarget[]
+  readonly name: Text
+}
+
+/** Everything that the channel watches, or one task of it. */
+async function targetsOf(ctx: SnoozeContext, given: string): Promise<Targets> {
+  if (given.toLowerCase() === all) {
+    const [watches, filters] = await Promise.all([ctx.watches(), ctx.filters()])
+    const connections = new Set([...watches, ...filters].map(({ connection }) => connection))
+    if (connections.size === 0) throw new Refusal(nothingWatched)
+    return { targets: [...connections].map((connection) => ({ connection })), name: words.everything }
+  }
+  const task = await named(ctx, given)
+  return { targets: [{ connection: task.connection, taskId: task.id }], name: sameInAll(task.name) }
+}
+
+/** The button on a failure must work while DRS is silent. */
+async function named(ctx: SnoozeContext, given: string): Promise<Pick<Task, 'connection' | 'id' | 'name'>> {
+  const ref = parseRef(given)
+  const watched = ref && (await ctx.watches()).filter(({ taskId }) => taskId === ref.id)
+  if (!ref || !watched?.length) return ctx.task(given)
+  const { found } = await watchedTasks(ctx, watched)
+  return { ...ref, name: found.get(ref.id)?.name ?? ref.id }
+}
+
+const nothingWatched: Text = {
+  en: 'This channel watches nothing, so there is nothing to snooze.',
+  'zh-CN': '本频道尚未关注任何任务，无需静默。',
+}
