@@ -91,6 +91,12 @@ export function noticeEntry(
   return { id, connection, taskId, kind: 'notice', notice, locale }
 }
 
+/** When what an entry says has happened, milliseconds since the epoch; a card has no such moment. */
+export function knownSince(entry: Entry): number | undefined {
+  if (entry.kind === 'event') return entry.event.at
+  return entry.kind === 'outcome' ? entry.snapshot.changedAt : undefined
+}
+
 /** The key a message carries in its metadata, by which it is recognised after a crash. */
 export function messageKey(entry: Entry): string {
   return entry.kind === 'card' ? cardKey(entry.connection, entry.taskId) : entry.id

@@ -114,6 +114,21 @@ export function entriesOf(message: Message): readonly Entry[] {
   }
 }
 
+/** The task that a message is about; empty if it is about several, or about none. */
+export function taskOf(message: Message): string {
+  switch (message.kind) {
+    case 'card':
+      return message.taskId
+    case 'reply':
+      return message.saying.taskId
+    case 'merged':
+      return message.events[0]?.taskId ?? ''
+    case 'group':
+    case 'notice':
+      return ''
+  }
+}
+
 /** What became of them once it is sent. */
 export function settledBy(message: Message): readonly Settled[] {
   const said = message.kind === 'merged' ? 'merged' : message.kind === 'group' ? 'grouped' : 'sent'

@@ -103,46 +103,6 @@ const renewScript = script(`
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('PEXPIRE', KEYS[1], ARGV[2])`)
 
-/** What is known when a message is about to be posted. */
-export type Attempt =
-  | 'lost'
-  | 'first'
-  /** It was tried before, first at `since`, and nobody knows how that ended. */
-  | { readonly since: number }
-
-/** Notes that a message is about to be posted, and keeps the lease for another `leaseMs`. */
-export async function noteAttempt(
-  redis: Redis,
-  lease: Lease,
-  key: string,
-  now: number,
-  leaseMs: number,
-): Promise<Attempt> {
-  const keys = keysOf(lease.connection)
-  const answer = await noteScript(
-    redis,
-    [keys.lease(lease.place), keys.attempts(lease.place)],
-    [lease.token, leaseMs, key, now],
-  )
-  if (answer === 'lost' || answer === 'first') return answer
-  return { since: Number(answer) }
-}
-
-const noteScript = script(`
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 'lost' end
-redis.call('PEXPIRE', KEYS[1], ARGV[2])
-if redis.call('HSETNX', KEYS[2], ARGV[3], ARGV[4]) == 1 then return 'first' end
-return redis.call('HGET', KEYS[2], ARGV[3])`)
-
-/** Takes an attempt back that certainly posted nothing. */
-export async function forgetAttempt(redis: Redis, lease: Lease, key: string): Promise<void> {
-  const keys = keysOf(lease.connection)
-  await forgetScript(redis, [keys.lease(lease.place), keys.attempts(lease.place)], [lease.token, key])
-}
-
-const forgetScript = script(`
-if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('HDEL', KEYS[2], ARGV[2]) end`)
-
 /** What was done, so that it is not done again. */
 export interface Done {
   readonly taskId: string
@@ -152,6 +112,8 @@ export interface Done {
   readonly keys: readonly string[]
   /** Where the task's card is now; `null`: it has none any more. */
   readonly post?: Post | null
+  /** Alarms to be set, in ms since the epoch; without a time, to be taken back. */
+  readonly alarms?: readonly { readonly member: string; readonly at?: number }[]
 }
 
 /** Takes entries out of the outbox and notes the card, in one step; false: the lease is lost and nothing was noted. */
@@ -169,12 +131,14 @@ export async function settle(redis: Redis, lease: Lease, done: Done): Promise<bo
       keys.posts(place),
       keys.watchers(done.taskId),
       keys.follows(done.taskId),
+      keys.alarms,
     ],
     [
       lease.token,
       placeId(place),
       done.taskId,
       postArgument(done.post),
+      alarmsArgument(done.alarms),
       done.keys.length,
       ...done.keys,
       ...done.entries.map(({ raw }) => raw),
@@ -188,13 +152,22 @@ function postArgument(post: Post | null | undefined): string {
   return post === null ? 'none' : JSON.stringify(post)
 }
 
+function alarmsArgument(alarms: Done['alarms'] = []): string {
+  return JSON.stringify(alarms.flatMap(({ member, at }) => [member, at === undefined ? '' : String(at)]))
+}
+
 // A card posted while the watch was being removed is not noted: the next watch begins with a card of its own.
 const settleScript = script(`
-local lease, outbox, pending, attempts, tries, posts, watchers, follows = unpack(KEYS)
+local lease, outbox, pending, attempts, tries, posts, watchers, follows, alarms = unpack(KEYS)
 local token, place, id, post = unpack(ARGV, 1, 4)
 if redis.call('GET', lease) ~= token then return 0 end
-local last = 5 + tonumber(ARGV[5])
-for i = 6, last do redis.call('HDEL', attempts, ARGV[i]) end
+local due = cjson.decode(ARGV[5])
+for i = 1, #due, 2 do
+  if due[i + 1] == '' then redis.call('ZREM', alarms, due[i])
+  else redis.call('ZADD', alarms, due[i + 1], due[i]) end
+end
+local last = 6 + tonumber(ARGV[6])
+for i = 7, last do redis.call('HDEL', attempts, ARGV[i]) end
 local wanted = redis.call('SISMEMBER', watchers, place) == 1 or redis.call('EXISTS', follows) == 1
 for i = last + 1, #ARGV do
   if redis.call('LREM', outbox, 1, ARGV[i]) == 1 then wanted = true end
@@ -205,17 +178,16 @@ elseif post ~= '' and wanted then redis.call('HSET', posts, id, post) end
 if redis.call('EXISTS', outbox) == 0 then redis.call('SREM', pending, place) end
 return 1`)
 
-/** Counts a failure in a row at the place; `settle` sets it back. */
-export async function countFailure(redis: Redis, lease: Lease): Promise<number> {
-  return redis.incr(keysOf(lease.connection).tries(lease.place))
+/** Failures in a row at a place; `since`: the first of them, milliseconds since the epoch. */
+export interface Failures {
+  readonly count: number
+  readonly since: number
 }
 
-/** Forgets everything that was to be said, and was said, at a place that does not exist any more. */
-export async function clearPlace(redis: Redis, connection: string, place: Place): Promise<void> {
-  const keys = keysOf(connection)
-  await redis
-    .multi()
-    .del(keys.outbox(place), keys.attempts(place), keys.tries(place), keys.posts(place), keys.lease(place))
-    .srem(keys.pending, placeId(place))
-    .exec()
+/** Counts a failure in a row at the place; `settle` sets it back. */
+export async function countFailure(redis: Redis, lease: Lease, now: number): Promise<Failures> {
+  const key = keysOf(lease.connection).tries(lease.place)
+  const count = await redis.hincrby(key, 'count', 1)
+  if (count === 1) await redis.hset(key, 'since', now)
+  return { count, since: Number((await redis.hget(key, 'since')) ?? now) }
 }

@@ -74,8 +74,7 @@ const pressureMs = 10_000
 /** Remembers that messages had to wait at a place until then (milliseconds since the epoch). */
 export async function press(
   redis: Redis,
-  connection: string,
-  place: Place,
+  { connection, place }: { readonly connection: string; readonly place: Place },
   until: number,
   now: number,
 ): Promise<void> {

@@ -86,6 +86,10 @@ for i = 4, #ARGV, 3 do
   end
 end`)
 
+export async function isPaused(redis: Redis, connection: string, place: Place): Promise<boolean> {
+  return (await redis.hexists(keysOf(connection).paused, placeId(place))) === 1
+}
+
 /** Places whose watches rest, and since when (ms). */
 export async function pausedPlaces(
   redis: Redis,

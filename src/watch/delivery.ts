@@ -50,6 +50,17 @@ export class LeaseLost extends Error {
   override readonly name = 'LeaseLost'
 }
 
+/** The channel has had as many messages as it takes; the next one has to wait until then (milliseconds since the epoch). */
+export class Paced extends Error {
+  override readonly name = 'Paced'
+  readonly until: number
+
+  constructor(until: number) {
+    super('A message has to keep its distance from the one before')
+    this.until = until
+  }
+}
+
 /** A card could not be drawn: a fault of ours that no repetition mends. */
 export class RenderError extends Error {
   override readonly name = 'RenderError'

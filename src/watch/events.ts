@@ -1,5 +1,7 @@
 import { EventEmitter } from 'node:events'
+import type { BlindCause } from '../domain/blindness.ts'
 import type { Entry, EntryOf } from '../domain/entry.ts'
+import type { Reason } from '../domain/route-facts.ts'
 import type { Place, Watch } from '../domain/watch.ts'
 import type { MessengerError } from './messenger.ts'
 
@@ -12,14 +14,26 @@ export type EngineEvents = {
   'round:done': [{ connection: string; at: number; looked: number; changed: number }]
   /** DRS (or Redis) did not answer for these tasks; nothing was changed and they are asked about again soon. */
   'round:failed': [{ connection: string; at: number; taskIds: readonly string[]; error: unknown }]
+  /** The filters of a connection have looked at the list of its tasks. */
+  'discovery:done': [{ connection: string; at: number; listed: number; added: number; removed: number }]
+  /** The list of tasks was not to be had; filters find nothing until the next one. */
+  'discovery:failed': [{ connection: string; at: number; error: unknown }]
+  /** The places that watch the connection are told that it, or some of its tasks, cannot be seen. */
+  'sight:lost': [{ connection: string; since: number; cause: BlindCause; taskIds?: readonly string[] }]
+  /** It can be seen again, and the places that were told are told so. */
+  'sight:back': [{ connection: string; since: number; until: number }]
   /** DRS refused one of the questions about single tasks. */
   'task:failed': [{ connection: string; taskId: string; question: string; error: unknown }]
-  /** A message is in Slack and noted. `merged`: how many card entries this one edit stands for. */
+  /** A message is in Slack and noted. `merged`: how many entries it stands for. `taskId` is empty if of several tasks. */
   'delivery:sent': [Delivery & { ts: string; how: 'posted' | 'edited' | 'found'; merged: number }]
   /** A place has to wait: Slack limits the rate, or cannot be reached. Nothing is lost. */
   'delivery:held': [Delivery & { reason: string; ms: number }]
-  /** Slack will never take this message, so it was dropped. */
-  'delivery:refused': [Delivery & { entry: Entry; error: unknown }]
+  /** Slack will never take this message, or could not be given it for too long: what it would have said is dropped. */
+  'delivery:refused': [
+    Delivery & { because: 'refused' | 'given-up' | 'undrawable'; entries: readonly Entry[]; error: unknown },
+  ]
+  /** Nothing more is to be done about an entry that is not a card, and why. */
+  'entry:settled': [{ connection: string; place: Place; taskId: string; id: string; reason: Reason }]
   /** The channel is archived, deleted, or the bot was removed: its watches of this connection have ended. */
   'place:gone': [{ connection: string; place: Place; watches: readonly Watch[]; error: MessengerError }]
   /** A followed action ended. At least once per outcome, on any replica. */

@@ -1,3 +1,4 @@
+import type { Method } from '../domain/route-facts.ts'
 import type { Place } from '../domain/watch.ts'
 import type { Card } from '../views/card.ts'
 
@@ -28,14 +29,17 @@ export class MessengerError extends Error {
   readonly reason: 'rate-limited' | 'place-gone' | 'message-gone' | 'refused' | 'unreachable'
   /** Milliseconds, with `rate-limited`. */
   readonly retryAfter: number | undefined
+  /** With `rate-limited`: only this place has to wait, or that kind of call in the whole workspace. */
+  readonly scope: 'place' | Method
 
   constructor(
     reason: MessengerError['reason'],
     message: string,
-    options?: ErrorOptions & { retryAfter?: number },
+    options?: ErrorOptions & { retryAfter?: number; scope?: Method },
   ) {
     super(message, options)
     this.reason = reason
     this.retryAfter = options?.retryAfter
+    this.scope = options?.scope ?? 'place'
   }
 }

@@ -2,6 +2,12 @@ import { defaultIntervals, type Intervals } from '../domain/interval.ts'
 
 /** Times are in milliseconds. */
 export interface EngineOptions extends Intervals {
+  /** Milliseconds between two looks of a connection's filters at the list of its tasks. */
+  readonly discovery: number
+  /** Silence longer than this is told as blindness; default: two steady intervals, but see `blindAfter`. */
+  readonly blindMs?: number
+  /** At most so many parts of a round are offered to other replicas. */
+  readonly shares: number
   /** Tasks per question to DRS: 100 is the documented limit of the status query (6.1.21). */
   readonly chunk: number
   /** Questions of one round that may be open at the same time. */
@@ -18,12 +24,22 @@ export interface EngineOptions extends Intervals {
   readonly maxBackoffMs: number
   /** Places delivered to at the same time by one replica. */
   readonly deliveries: number
+  /** How long events wait for others to be told with them; 0: they do not. */
+  readonly groupMs: number
+  /** The distance that messages of one channel keep, but for short bursts; 0: none. */
+  readonly paceMs: number
+  /** A failure that persists is told again after this time; 0: it is not. */
+  readonly repeatMs: number
+  /** A message that Slack could not be given for so long is given up, and somebody is told. */
+  readonly giveUpMs: number
   /** How far Slack's clock may be behind ours when a message is looked for. */
   readonly skewMs: number
 }
 
 export const defaultOptions: EngineOptions = {
   ...defaultIntervals,
+  discovery: 60_000,
+  shares: 8,
   chunk: 100,
   parallel: 4,
   claimMs: 5_000,
@@ -31,5 +47,16 @@ export const defaultOptions: EngineOptions = {
   backoffMs: 1_000,
   maxBackoffMs: 60_000,
   deliveries: 10,
+  groupMs: 2_000,
+  paceMs: 1_000,
+  repeatMs: 4 * 60 * 60_000,
+  giveUpMs: 24 * 60 * 60_000,
   skewMs: 60_000,
+}
+
+/** Shorter silences are over before anybody could act on them, a restart for example. */
+const leastBlindMs = 15_000
+
+export function blindAfter({ blindMs, steady }: EngineOptions): number {
+  return blindMs ?? Math.max(2 * steady, leastBlindMs)
 }

@@ -1,199 +1,168 @@
-import { cardKey, concernsChannel, type Entry, type EntryOf, messageKey } from '../domain/entry.ts'
-import {
-  type Done,
-  forgetAttempt,
-  type Lease,
-  noteAttempt,
-  type Queued,
-  renewLease,
-  settle,
-} from '../store/outbox.ts'
-import { findPost, type Post } from '../store/posts.ts'
-import { loadSnapshot } from '../store/tasks.ts'
-import { findWatch } from '../store/watches.ts'
+import { concernsChannel, isAlarming } from '../domain/entry.ts'
+import type { EventExtras } from '../domain/extras.ts'
+import { type EventEntry, entriesOf, type Facts, type Message, type Saying } from '../domain/route-facts.ts'
+import { isFailure } from '../domain/route-stages.ts'
+import { alarmMember } from '../store/alarms.ts'
+import { toldOf } from '../store/history.ts'
+import type { Done, Lease } from '../store/outbox.ts'
 import type { Locale } from '../text.ts'
 import type { Card } from '../views/card.ts'
-import { type DeliveryParts, LeaseLost, RenderError } from './delivery.ts'
-import { MessengerError, type NewMessage } from './messenger.ts'
+import type { DeliveryParts } from './delivery.ts'
+import type { NewMessage } from './messenger.ts'
+import { sendCard, threadOf } from './send-card.ts'
+import { compositionOf, draw, type Find, note, postOnce, tell } from './send-once.ts'
 
-type How = 'posted' | 'edited' | 'found'
+type Of<Kind extends Message['kind']> = Extract<Message, { readonly kind: Kind }>
 
 /**
- * Sends the oldest entry of a place and takes it out of the outbox. Throws what the messenger throws, `LeaseLost`, or
- * `RenderError`; the entry is then still there.
+ * Sends a message and takes its entries out of the outbox. Throws what the messenger throws, `LeaseLost`, `Paced`, or
+ * `RenderError`; the entries are then still there.
  */
-export async function sendHead(
+export async function send(
   parts: DeliveryParts,
   lease: Lease,
-  head: Queued,
-  queued: readonly Queued[],
+  { message, facts, find }: { readonly message: Message; readonly facts: Facts; readonly find: Find },
 ): Promise<void> {
-  const { entry } = head
-  if (entry.kind === 'card') return sendCard(parts, lease, entry, sameCard(entry, queued))
-  return sendReply(parts, lease, head, entry)
-}
-
-/** The card entries of one task among those that wait: one edit with the latest state says them all. */
-export function sameCard(entry: Entry, queued: readonly Queued[]): readonly Queued[] {
-  return queued.filter((other) => other.entry.kind === 'card' && other.entry.taskId === entry.taskId)
-}
-
-async function sendCard(
-  parts: DeliveryParts,
-  lease: Lease,
-  entry: EntryOf<'card'>,
-  merged: readonly Queued[],
-): Promise<void> {
-  const { connection, taskId } = entry
-  const key = cardKey(connection, taskId)
-  // Read after the entries: what the youngest of them was written for is in it.
-  const snapshot = await loadSnapshot(parts.redis, connection, taskId)
-  // Not seen yet: the first look will bring an entry of its own.
-  if (snapshot === undefined) return note(parts, lease, { taskId, entries: merged, keys: [] })
-  const post = await findPost(parts.redis, connection, taskId, lease.place)
-  const locale = await localeFor(parts, lease, entry, post)
-  const card = draw(() => parts.render.taskCard(snapshot, locale, parts.clock()))
-  const sent = await putCard(parts, lease, { key, card, post })
-  const { ts, how } = sent
-  await note(parts, lease, { taskId, entries: merged, keys: [key], post: { ts, locale } })
-  tell(parts, lease, taskId, { key, ts, how, merged: merged.length })
-}
-
-async function putCard(
-  parts: DeliveryParts,
-  lease: Lease,
-  { key, card, post }: { key: string; card: Card; post: Post | undefined },
-): Promise<{ ts: string; how: How }> {
-  if (post !== undefined) {
-    await edit(parts, lease, { ts: post.ts, key, card })
-    return { ts: post.ts, how: 'edited' }
+  switch (message.kind) {
+    case 'card':
+      return sendCard(parts, lease, message, find)
+    case 'reply':
+      return sendInThread(parts, lease, { message, saying: message.saying, facts, find })
+    case 'merged': {
+      const [saying] = message.events
+      return saying && sendInThread(parts, lease, { message, saying, facts, find })
+    }
+    case 'group':
+    case 'notice':
+      return sendToChannel(parts, lease, { message, facts, find })
   }
-  const sent = await postOnce(parts, lease, { ...lease.place, key, card })
-  // What was found may have been posted long ago, with the state of then.
-  if (sent.how === 'found') await edit(parts, lease, { ts: sent.ts, key, card })
-  return sent
 }
 
-async function edit(
+interface Reply {
+  readonly message: Of<'reply'> | Of<'merged'>
+  /** The first thing that it says. */
+  readonly saying: Saying
+  readonly facts: Facts
+  readonly find: Find
+}
+
+async function sendInThread(
   parts: DeliveryParts,
   lease: Lease,
-  message: { ts: string; key: string; card: Card },
+  { message, saying, facts, find }: Reply,
 ): Promise<void> {
-  if (!(await renewLease(parts.redis, lease, parts.options.leaseMs))) throw new LeaseLost()
-  await parts.messenger.update({ ...lease.place, ...message })
+  const { taskId } = saying
+  const thread = await threadOf(parts, lease, saying)
+  const locale = thread?.locale ?? facts.watches.get(taskId)?.locale ?? 'en'
+  const card = draw(() => drawReply(parts, message, facts, locale))
+  const base = { ...lease.place, key: message.key, card }
+  const reply = thread && { threadTs: thread.ts, broadcast: isForAll(message, facts) }
+  await postAndNote(parts, lease, { message, taskId, post: { ...base, ...reply }, facts, find })
 }
 
-async function sendReply(
+async function sendToChannel(
   parts: DeliveryParts,
   lease: Lease,
-  head: Queued,
-  entry: EntryOf<'event'> | EntryOf<'outcome'>,
+  { message, facts, find }: { message: Of<'group'> | Of<'notice'>; facts: Facts; find: Find },
 ): Promise<void> {
-  const { taskId } = entry
-  const thread = await threadOf(parts, lease, entry)
-  const key = messageKey(entry)
-  const card = draw(() => drawReply(parts, entry, thread.locale))
-  const broadcast = concernsChannel(entry)
-  const message = { ...lease.place, key, card, threadTs: thread.ts, broadcast }
-  const { ts, how } = await postOnce(parts, lease, message)
-  await note(parts, lease, { taskId, entries: [head], keys: [key] })
-  tell(parts, lease, taskId, { key, ts, how, merged: 1 })
+  const card = draw(() => drawForChannel(parts, lease, message, facts))
+  const post = { ...lease.place, key: message.key, card }
+  await postAndNote(parts, lease, { message, taskId: '', post, facts, find })
 }
 
-/** The card whose thread the reply belongs to. Without one (deleted by hand) a new card comes first. */
-async function threadOf(
+interface Posting {
+  readonly message: Exclude<Message, { readonly kind: 'card' }>
+  readonly taskId: string
+  readonly post: NewMessage
+  readonly facts: Facts
+  readonly find: Find
+}
+
+async function postAndNote(
   parts: DeliveryParts,
   lease: Lease,
-  entry: EntryOf<'event'> | EntryOf<'outcome'>,
-): Promise<Post> {
-  const { connection, taskId } = entry
-  const post = await findPost(parts.redis, connection, taskId, lease.place)
-  if (post !== undefined) return post
-  const locale = await localeFor(parts, lease, entry, undefined)
-  const snapshot = (await loadSnapshot(parts.redis, connection, taskId)) ?? entry.snapshot
-  const key = cardKey(connection, taskId)
-  const card = draw(() => parts.render.taskCard(snapshot, locale, parts.clock()))
-  const { ts, how } = await putCard(parts, lease, { key, card, post: undefined })
-  await note(parts, lease, { taskId, entries: [], keys: [key], post: { ts, locale } })
-  tell(parts, lease, taskId, { key, ts, how, merged: 1 })
-  return { ts, locale }
-}
-
-function drawReply(
-  { render }: DeliveryParts,
-  entry: EntryOf<'event'> | EntryOf<'outcome'>,
-  locale: Locale,
-): Card {
-  if (entry.kind === 'event') return render.eventCard(entry.event, entry.snapshot, locale)
-  return render.outcomeCard(entry.follow, entry.outcome, entry.snapshot)
-}
-
-/** Posts a message, or finds it where an earlier attempt may have posted it already. */
-async function postOnce(
-  parts: DeliveryParts,
-  lease: Lease,
-  message: NewMessage,
-): Promise<{ ts: string; how: How }> {
-  const { redis, messenger, clock, options } = parts
+  { message, taskId, post, facts, find }: Posting,
+): Promise<void> {
   const { key } = message
-  const attempt = await noteAttempt(redis, lease, key, clock(), options.leaseMs)
-  if (attempt === 'lost') throw new LeaseLost()
-  if (attempt !== 'first') {
-    const ts = await findEarlier(parts, message, attempt.since)
-    if (ts !== undefined) return { ts, how: 'found' }
-    // The search took time: only who still has the lease may post.
-    if (!(await renewLease(redis, lease, options.leaseMs))) throw new LeaseLost()
+  const sent = await postOnce(parts, lease, post, compositionOf(message))
+  const entries = find(entriesOf(message))
+  await note(parts, lease, { taskId, entries, keys: [key], alarms: alarmsFor(parts, lease, message, facts) })
+  tell(parts, lease, taskId, { key, ...sent, merged: entries.length })
+}
+
+function drawReply({ render }: DeliveryParts, message: Reply['message'], facts: Facts, locale: Locale): Card {
+  if (message.kind === 'merged') {
+    const last = message.events.at(-1)
+    if (last === undefined) throw new TypeError('a merged message has events')
+    const events = message.events.map(({ event }) => event)
+    return render.mergedCard(events, last.snapshot, locale, extrasOf(message.events, message, facts))
   }
-  try {
-    const { ts } = await messenger.post(message)
-    return { ts, how: 'posted' }
-  } catch (error) {
-    if (isDefinite(error)) await forgetAttempt(redis, lease, key)
-    throw error
+  const { saying } = message
+  switch (saying.kind) {
+    case 'event':
+      return render.eventCard(saying.event, saying.snapshot, locale, extrasOf([saying], message, facts))
+    case 'outcome':
+      return render.outcomeCard(saying.follow, saying.outcome, saying.snapshot)
+    case 'notice':
+      return render.noticeCard(saying.notice, saying, locale)
   }
 }
 
-async function findEarlier({ messenger, options }: DeliveryParts, message: NewMessage, since: number) {
-  const { team, channel, key, threadTs } = message
-  const where = { team, channel, key, since: since - options.skewMs }
-  return messenger.find(threadTs === undefined ? where : { ...where, threadTs })
+function drawForChannel(
+  { render }: DeliveryParts,
+  lease: Lease,
+  message: Of<'group'> | Of<'notice'>,
+  facts: Facts,
+): Card {
+  if (message.kind === 'notice') {
+    const { notice, taskId, locale } = message.notice
+    return render.noticeCard(notice, { connection: lease.connection, taskId }, locale)
+  }
+  const { events } = message
+  const locale = events.map(({ taskId }) => facts.watches.get(taskId)?.locale).find(Boolean) ?? 'en'
+  return render.groupCard(events.map(toldOf), locale, extrasOf(events, message, facts))
 }
 
-/** Slack answered, and the answer is no: nothing was posted. */
-function isDefinite(error: unknown): boolean {
-  return error instanceof MessengerError && error.reason !== 'unreachable'
+/** Those whom the watches name are mentioned with failures, each once. */
+function extrasOf(
+  events: readonly EventEntry[],
+  { absorbed }: { readonly absorbed: readonly EventEntry[] },
+  { watches }: Facts,
+): EventExtras {
+  const alarming = events.filter(({ event }) => isAlarming(event))
+  const mention = [...new Set(alarming.flatMap(({ taskId }) => watches.get(taskId)?.options?.mention ?? []))]
+  return {
+    ...(mention.length > 0 && { mention }),
+    ...(absorbed.length > 0 && { absorbed: absorbed.length }),
+  }
 }
 
-/** The language of the watch, of whoever asked for the action, or of the card as it is. */
-async function localeFor(
-  { redis }: DeliveryParts,
+/** Shown in the channel as well: what concerns everybody there, and all where the watch wants it so. */
+function isForAll(message: Reply['message'], { watches }: Facts): boolean {
+  const sayings = message.kind === 'merged' ? message.events : [message.saying]
+  const wanted = sayings.some(({ taskId }) => watches.get(taskId)?.options?.where === 'channel')
+  return wanted || sayings.some(concernsChannel)
+}
+
+/** A failure is told again if it persists; what has moved on needs no reminder. */
+function alarmsFor(
+  { options, clock }: DeliveryParts,
   { place }: Lease,
-  entry: Entry,
-  post: Post | undefined,
-): Promise<Locale> {
-  const watch = await findWatch(redis, entry.connection, entry.taskId, place)
-  if (watch !== undefined) return watch.locale
-  if (entry.kind === 'outcome') return entry.follow.locale
-  return (entry.kind === 'card' ? entry.locale : undefined) ?? post?.locale ?? 'en'
+  message: Posting['message'],
+  { watches }: Facts,
+): NonNullable<Done['alarms']> {
+  if (options.repeatMs === 0) return []
+  const events = eventsOf(message).filter(({ event }) => event.kind === 'status' || event.kind === 'gone')
+  const last = new Map(events.map((entry) => [entry.taskId, entry]))
+  return [...last.values()]
+    .filter(({ taskId }) => watches.has(taskId))
+    .map((entry) => {
+      const member = alarmMember(`repeat:${entry.taskId}`, place)
+      return isFailure(entry) ? { member, at: clock() + options.repeatMs } : { member }
+    })
 }
 
-function draw(render: () => Card): Card {
-  try {
-    return render()
-  } catch (cause) {
-    throw new RenderError('A card could not be drawn', { cause })
-  }
-}
-
-async function note({ redis }: DeliveryParts, lease: Lease, done: Done): Promise<void> {
-  if (!(await settle(redis, lease, done))) throw new LeaseLost()
-}
-
-function tell(
-  { events }: DeliveryParts,
-  { connection, place }: Lease,
-  taskId: string,
-  sent: { key: string; ts: string; how: How; merged: number },
-): void {
-  events.emit('delivery:sent', { connection, place, taskId, ...sent })
+function eventsOf(message: Posting['message']): readonly EventEntry[] {
+  if (message.kind === 'merged' || message.kind === 'group') return message.events
+  return message.kind === 'reply' && message.saying.kind === 'event' ? [message.saying] : []
 }

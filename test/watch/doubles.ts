@@ -1,3 +1,5 @@
+import type { Told } from '../../src/domain/entry.ts'
+import type { TaskEvent } from '../../src/domain/snapshot.ts'
 import type { PrecheckReport, Progress, Recovery, Task } from '../../src/domain/task.ts'
 import type { Found, TaskService } from '../../src/domain/task-service.ts'
 import type { Follow, Place, Watch } from '../../src/domain/watch.ts'
@@ -187,9 +189,20 @@ async function unused(): Promise<never> {
 /** Draws cards that say in their title what they were drawn from. */
 export const plainRender = {
   taskCard: (snapshot, locale) => ({ title: `${snapshot.id} ${snapshot.status} ${locale}` }),
-  eventCard: (event) => ({ title: event.kind === 'status' ? `${event.from}>${event.to}` : event.kind }),
+  eventCard: (event) => ({ title: titleOf(event) }),
   outcomeCard: (follow, outcome) => ({ title: `${follow.verb} ${outcome}` }),
+  mergedCard: (events) => ({ title: events.map(titleOf).join(', ') }),
+  groupCard: (told) => ({ title: told.map(({ taskId, event }) => `${taskId} ${titleOf(event)}`).join(', ') }),
+  noticeCard: (notice) => ({ title: notice.kind, ...('held' in notice && { lines: linesOf(notice.held) }) }),
 } satisfies Render
+
+function titleOf(event: TaskEvent): string {
+  return event.kind === 'status' ? `${event.from}>${event.to}` : event.kind
+}
+
+function linesOf(told: readonly Told[]): readonly string[] {
+  return told.map(({ taskId, event }) => `${taskId} ${titleOf(event)}`)
+}
 
 export const silentLog = { debug() {}, info() {}, warn() {}, error() {} } satisfies Log
 
@@ -226,8 +239,10 @@ export function world(redisUrl: string) {
   const clock = handClock()
   const slack = recordingSlack(clock.now)
   const drs = scriptedDrs('prod')
-  const replica = (parts: Partial<EngineParts> = {}) =>
+  // Waiting for others and keeping a distance is what single tests are about.
+  const replica = ({ options, ...parts }: Partial<EngineParts> = {}) =>
     createEngine({
+      options: { groupMs: 0, paceMs: 0, ...options },
       redisUrl,
       services: () => drs.service,
       connections: ['prod'],
