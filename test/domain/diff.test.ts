@@ -142,3 +142,93 @@ it('sees nothing new when it looks at the same thing twice', () => {
     }),
   )
 })
+
+describe('the time that a status lasts', () => {
+  const failed = { status: 'INCRE_TRANSFER_FAILED' }
+
+  it('counts from when it was first seen', () => {
+    expect(difference(undefined, failed).next.statusSince).toBe(at)
+    expect(difference(snapshot({ ...failed, statusSince: 12 }), failed).next.statusSince).toBe(12)
+    expect(difference(snapshot({ status: 'PAUSING', statusSince: 12 }), failed).next.statusSince).toBe(at)
+  })
+
+  it('counts from the last change where it was not kept yet', () => {
+    expect(difference(snapshot({ ...failed, changedAt: 7 }), failed).next.statusSince).toBe(7)
+  })
+})
+
+describe('a countdown', () => {
+  const day = 86_400_000
+  const failed = { status: 'INCRE_TRANSFER_FAILED' } as const
+  const seenAt = (before: Snapshot, now: number) =>
+    diff(before, failed, now, { connection, id: taskId, version: before.version })
+
+  it('that moves is a change without an event, and only as often as it is shown', () => {
+    const { next } = difference(undefined, failed)
+    expect(next.clocks).toEqual([{ kind: 'ends-itself', endsAt: at + 14 * day, leftMs: 14 * day }])
+    const soon = seenAt(next, at + day / 2)
+    expect([soon.changed, soon.events, soon.next.clocks?.[0]?.leftMs]).toEqual([true, [], 13 * day])
+    expect(seenAt(soon.next, at + day / 2 + 60_000).changed).toBe(false)
+  })
+
+  it('is an event when it comes to its last day', () => {
+    const early = seenAt(difference(undefined, failed).next, at + 12.5 * day)
+    const late = seenAt(early.next, at + 13.5 * day)
+    expect([kinds(early.events), kinds(late.events)]).toEqual([[], ['clock']])
+    expect(kinds(seenAt(late.next, at + 13.9 * day).events)).toEqual([])
+  })
+
+  it('ends with the status', () => {
+    const { next } = difference(undefined, failed)
+    expect(difference(next, { status: 'INCRE_TRANSFER_STARTED' }).next).not.toHaveProperty('clocks')
+  })
+})
+
+describe('the history of the delay', () => {
+  const lag = (lagMs: number) => ({ status: 'INCRE_TRANSFER_STARTED', progress: { percent: 100, lagMs } })
+
+  it('grows with every known delay, and is no change by itself', () => {
+    const first = difference(undefined, lag(9000)).next
+    expect(first.lags).toEqual([5, 9])
+    const later = diff(first, lag(9200), at + 10_000, { connection, id: taskId, version: 1 })
+    expect([later.changed, later.next.lags]).toEqual([false, [5, 9, 10, 9]])
+  })
+
+  it('stays where a look did not ask, and goes with the phase', () => {
+    const first = difference(undefined, lag(9000)).next
+    expect(difference(first, { status: 'INCRE_TRANSFER_STARTED' }).next.lags).toEqual([5, 9])
+    expect(difference(first, { status: 'PAUSING' }).next).not.toHaveProperty('lags')
+  })
+})
+
+describe('a comparison', () => {
+  const running = { id: 'c1', kind: 'row', status: 'RUNNING' }
+  const done = { ...running, status: 'SUCCESSFUL', clean: true }
+  const healthy = { status: 'INCRE_TRANSFER_STARTED' }
+  const events = (before: Snapshot['comparison'], now: Snapshot['comparison']) =>
+    kinds(
+      difference(snapshot({ ...healthy, ...(before && { comparison: before }) }), {
+        ...healthy,
+        ...(now && { comparison: now }),
+      }).events,
+    )
+
+  it('is an event when it has finished, once', () => {
+    expect(events(undefined, running)).toEqual([])
+    expect(events(running, done)).toEqual(['comparison'])
+    expect(events(done, done)).toEqual([])
+    expect(events(done, { ...done, id: 'c2' })).toEqual(['comparison'])
+    expect(events(running, undefined)).toEqual([])
+  })
+})
+
+describe('subtasks', () => {
+  const healthy = { status: 'INCRE_TRANSFER_STARTED' }
+
+  it('are an event when one fails that had not, by name', () => {
+    const before = snapshot({ ...healthy, failedSubtasks: ['a'] })
+    const { events } = difference(before, { ...healthy, failedSubtasks: ['a', 'b'] })
+    expect(events).toMatchObject([{ kind: 'subtasks', failed: ['b'] }])
+    expect(difference(before, { ...healthy, failedSubtasks: [] }).events).toEqual([])
+  })
+})

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { kindsOf } from '../../src/domain/event-kinds.ts'
+import type { TaskEvent } from '../../src/domain/snapshot.ts'
+
+function status(from: string, to: string): TaskEvent {
+  return { id: 'e', at: 0, kind: 'status', from, to }
+}
+
+const kinds = (event: TaskEvent) => [...kindsOf(event)].sort()
+
+describe('an event', () => {
+  it.each([
+    ['STARTJOBING', 'FULL_TRANSFER_STARTED', ['status']],
+    ['FULL_TRANSFER_STARTED', 'FULL_TRANSFER_FAILED', ['failure', 'status']],
+    ['FULL_TRANSFER_STARTED', 'FULL_TRANSFER_COMPLETE', ['phase', 'status']],
+    ['FULL_TRANSFER_STARTED', 'INCRE_TRANSFER_STARTED', ['phase', 'status']],
+    ['FULL_TRANSFER_COMPLETE', 'INCRE_TRANSFER_STARTED', ['status']],
+    ['PAUSING', 'INCRE_TRANSFER_STARTED', ['status']],
+    ['INCRE_TRANSFER_STARTED', 'REBUILD_NODE_STARTED', ['node', 'status']],
+    ['REBUILD_NODE_STARTED', 'INCRE_TRANSFER_STARTED', ['node', 'status']],
+    ['NODE_UPGRADE_START', 'NODE_UPGRADE_FAILED', ['failure', 'node', 'status']],
+    ['CHANGE_JOB_STARTED', 'INCRE_TRANSFER_STARTED', ['node', 'status']],
+    ['CHILD_TRANSFER_STARTED', 'CHILD_TRANSFER_FAILED', ['failure', 'status', 'subtask']],
+  ])('from %s to %s is of %j', (from, to, expected) => {
+    expect(kinds(status(from, to))).toEqual(expected)
+  })
+
+  it('is a failure where a pre-check or a subtask has failed', () => {
+    const check = { id: 'e', at: 0, kind: 'precheck', items: [] } as const
+    expect(kinds({ ...check, passed: false })).toEqual(['failure', 'precheck'])
+    expect(kinds({ ...check, passed: true })).toEqual(['precheck'])
+    expect(kinds({ id: 'e', at: 0, kind: 'subtasks', failed: ['a'] })).toEqual(['failure', 'subtask'])
+  })
+
+  it('is told as done behind the bot’s back only if it was', () => {
+    const stopped = status('INCRE_TRANSFER_STARTED', 'RELEASE_RESOURCE_STARTED')
+    expect(kinds({ ...stopped, origin: 'console' })).toContain('console')
+    expect(kinds({ ...stopped, origin: { by: 'U1', verb: 'stop' } })).not.toContain('console')
+  })
+})
