@@ -8,11 +8,13 @@ export interface OpenOptions {
   readonly onError?: (error: Error) => void
   /** For the job queue, whose blocking commands must wait however long Redis is away. */
   readonly patient?: boolean
+  /** A command that is not answered within this time fails, in ms; without it one waits for a server that hangs. */
+  readonly commandMs?: number
 }
 
 /** A handle that connects with its first command. */
 export function openRedis(url: string, options: OpenOptions = {}): Redis {
-  const redis = new Redis(url, connection(options.patient ?? false))
+  const redis = new Redis(url, connection(options))
   redis.on('error', options.onError ?? ignore)
   return redis
 }
@@ -35,11 +37,12 @@ export async function closeRedis(redis: Redis): Promise<void> {
   await redis.quit()
 }
 
-function connection(patient: boolean) {
+function connection({ patient = false, commandMs }: OpenOptions) {
   return {
     connectionName: 'drs-chatops',
     lazyConnect: true,
     connectTimeout: 5_000,
+    ...(commandMs !== undefined && { commandTimeout: commandMs }),
     maxRetriesPerRequest: patient ? null : 3,
     retryStrategy: (attempt) => Math.min(50 * 2 ** Math.min(attempt, 6), 2_000),
     // A replica that was promoted elsewhere answers READONLY: reconnect, and send the command again.

@@ -38,6 +38,11 @@ export async function loadTasks(redis: Redis, connection: string, ids: readonly 
   }))
 }
 
+/** How many tasks are due at that time. */
+export async function countDue(redis: Redis, connection: string, due: number): Promise<number> {
+  return redis.zcount(keysOf(connection).due, '-inf', due)
+}
+
 /** A task taken to be looked at, and when that was due. */
 export interface Claimed {
   readonly id: string
@@ -62,6 +67,17 @@ const claimScript = script(`
 local pairs = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'WITHSCORES', 'LIMIT', 0, ARGV[3])
 for i = 1, #pairs, 2 do redis.call('ZADD', KEYS[1], ARGV[2], pairs[i]) end
 return pairs`)
+
+/** Puts claimed tasks off once more, until `until`, except where somebody asked for a look since. */
+export async function keepClaims(
+  redis: Redis,
+  connection: string,
+  { ids, claimed }: { readonly ids: readonly string[]; readonly claimed: number },
+  until: number,
+): Promise<void> {
+  const appointments = ids.map((id) => ({ id, next: until }))
+  await reschedule(redis, connection, claimed, appointments)
+}
 
 /** When to look at a claimed task next; `undefined`: never. */
 export interface Appointment {

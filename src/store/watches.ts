@@ -63,14 +63,16 @@ local function stillWatches(place)
   end
   return false
 end
+local function forgetPlace(place)
+  if stillWatches(place) then return end
+  redis.call('HDEL', K.places, place)
+  redis.call('HDEL', K.paused, place)
+end
 local function endWatch(place, id)
   redis.call('HDEL', K.watches .. place, id)
   redis.call('SREM', K.watchers .. id, place)
   setLimits(place, id, '')
-  if not stillWatches(place) then
-    redis.call('HDEL', K.places, place)
-    redis.call('HDEL', K.paused, place)
-  end
+  forgetPlace(place)
 end
 `
 

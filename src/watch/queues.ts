@@ -18,8 +18,14 @@ interface RoundJob {
   readonly connection: string
 }
 
+/** Name of the jobs that look for filters; all others are rounds: `tick` by the clock, `soon` when somebody asks. */
+const discovering = 'discover'
+
 export interface Queues {
   readonly askRound: (connection: string) => Promise<void>
+  readonly askDiscovery: (connection: string) => Promise<void>
+  /** Offers parts of a round to every replica; those that nobody has taken yet are not offered twice. */
+  readonly askShares: (connection: string, count: number) => Promise<void>
   readonly askDelivery: (connection: string, places: readonly Place[]) => Promise<void>
   /** Waits for the work at hand, then lets go of Redis. */
   readonly close: () => Promise<void>
@@ -30,9 +36,14 @@ export interface QueueParts {
   readonly connections: readonly string[]
   /** Milliseconds between the rounds of a connection. */
   readonly tick: number
+  /** Milliseconds between the discoveries of a connection. */
+  readonly discovery: number
   readonly deliveries: number
   readonly log: Log
   readonly round: (connection: string) => Promise<void>
+  /** Takes part in a round that another replica may have begun. */
+  readonly share: (connection: string) => Promise<void>
+  readonly discover: (connection: string) => Promise<void>
   readonly deliver: (connection: string, place: Place) => Promise<Delivered>
 }
 
@@ -50,30 +61,31 @@ export async function startQueues(parts: QueueParts): Promise<Queues> {
   const redis = openRedis(parts.redisUrl, { patient: true, onError: warn })
   const base = { connection: redis, prefix: queuePrefix }
   const rounds = new Queue<RoundJob>('rounds', base)
+  const shares = new Queue<RoundJob>('shares', base)
   const deliveries = new Queue<DeliveryJob>('deliveries', base)
-  const workers = [
-    new Worker<RoundJob>('rounds', ({ data }) => parts.round(data.connection), {
-      ...base,
-      ...soon,
-      concurrency: parts.connections.length + 1,
-    }),
-    new Worker<DeliveryJob>('deliveries', (job, token) => deliverJob(parts, job, token), {
-      ...base,
-      ...soon,
-      concurrency: parts.deliveries,
-    }),
-  ]
-  for (const queue of [rounds, deliveries]) queue.on('error', warn)
+  const workers = startWorkers(parts, base)
+  for (const queue of [rounds, shares, deliveries]) queue.on('error', warn)
   for (const worker of workers) {
     worker.on('error', warn)
     worker.on('failed', (job, error) => parts.log.error({ job: job?.name, err: error }, 'A job failed'))
   }
-  await schedule(rounds, parts)
+  await schedule(rounds, schedulesOf(parts))
   const watchdog = setInterval(() => void restoreSchedule(rounds, parts), parts.tick * 2)
 
   return {
     askRound: async (connection) => {
       await rounds.add('soon', { connection }, finished)
+    },
+    askDiscovery: async (connection) => {
+      await rounds.add(discovering, { connection }, finished)
+    },
+    askShares: async (connection, count) => {
+      const jobs = Array.from({ length: count }, (_, i) => ({
+        name: 'share',
+        data: { connection },
+        opts: { ...finished, jobId: `${encodeURIComponent(connection)}-${i}` },
+      }))
+      if (count > 0) await shares.addBulk(jobs)
     },
     askDelivery: async (connection, places) => {
       if (places.length === 0) return
@@ -82,9 +94,37 @@ export async function startQueues(parts: QueueParts): Promise<Queues> {
     },
     close: async () => {
       clearInterval(watchdog)
-      await closeAll(workers, [rounds, deliveries], redis)
+      await closeAll(workers, [rounds, shares, deliveries], redis)
     },
   }
+}
+
+/** Rounds of one connection must not keep those of others waiting, nor discoveries. */
+function startWorkers(parts: QueueParts, base: Base): readonly Worker[] {
+  const settings = { ...base, ...soon }
+  return [
+    new Worker<RoundJob>('rounds', ({ name, data }) => lookJob(parts, name, data.connection), {
+      ...settings,
+      concurrency: 2 * parts.connections.length + 1,
+    }),
+    new Worker<RoundJob>('shares', ({ data }) => parts.share(data.connection), {
+      ...settings,
+      concurrency: 2,
+    }),
+    new Worker<DeliveryJob>('deliveries', (job, token) => deliverJob(parts, job, token), {
+      ...settings,
+      concurrency: parts.deliveries,
+    }),
+  ]
+}
+
+interface Base {
+  readonly connection: Redis
+  readonly prefix: string
+}
+
+function lookJob(parts: QueueParts, name: string, connection: string): Promise<void> {
+  return name === discovering ? parts.discover(connection) : parts.round(connection)
 }
 
 /** A place that has to wait keeps its job, delayed, and blocks nobody else. */
@@ -100,28 +140,43 @@ async function deliverJob(
   throw new DelayedError()
 }
 
-async function schedule(rounds: Queue<RoundJob>, { connections, tick }: QueueParts): Promise<void> {
-  for (const connection of connections) {
-    const template = { name: 'tick', data: { connection }, opts: finished }
-    await rounds.upsertJobScheduler(schedulerId(connection), { every: tick }, template)
+type Rounds = Queue<RoundJob>
+
+interface Schedule {
+  readonly id: string
+  readonly every: number
+  readonly name: string
+  readonly connection: string
+}
+
+function schedulesOf({ connections, tick, discovery }: QueueParts): readonly Schedule[] {
+  return connections.flatMap((connection) => {
+    const name = encodeURIComponent(connection)
+    return [
+      { id: `round-${name}`, every: tick, name: 'tick', connection },
+      { id: `discovery-${name}`, every: discovery, name: discovering, connection },
+    ] as const
+  })
+}
+
+async function schedule(rounds: Rounds, schedules: readonly Schedule[]): Promise<void> {
+  for (const { id, every, name, connection } of schedules) {
+    await rounds.upsertJobScheduler(id, { every }, { name, data: { connection }, opts: finished })
   }
 }
 
 /** The schedule itself lives in the queue: put it back where somebody emptied that. */
-async function restoreSchedule(rounds: Queue<RoundJob>, parts: QueueParts): Promise<void> {
+async function restoreSchedule(rounds: Rounds, parts: QueueParts): Promise<void> {
   try {
-    const known = await Promise.all(
-      parts.connections.map((name) => rounds.getJobScheduler(schedulerId(name))),
+    const all = schedulesOf(parts)
+    const known = await Promise.all(all.map(({ id }) => rounds.getJobScheduler(id)))
+    await schedule(
+      rounds,
+      all.filter((_, index) => known[index] === undefined),
     )
-    const connections = parts.connections.filter((_, index) => known[index] === undefined)
-    await schedule(rounds, { ...parts, connections })
   } catch (error) {
     parts.log.warn({ err: error }, 'Could not check the schedule of rounds')
   }
-}
-
-function schedulerId(connection: string): string {
-  return `round-${encodeURIComponent(connection)}`
 }
 
 async function closeAll(workers: readonly Worker[], queues: readonly Queue[], redis: Redis): Promise<void> {

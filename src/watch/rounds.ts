@@ -1,26 +1,28 @@
-import { diff } from '../domain/diff.ts'
-import { cardEntry, eventEntry, outcomeEntry } from '../domain/entry.ts'
-import { followOutcome } from '../domain/goals.ts'
-import { isPulse, nextLook } from '../domain/interval.ts'
+import { causeOf } from '../domain/blindness.ts'
+import { isPulse } from '../domain/interval.ts'
 import type { Observation } from '../domain/snapshot.ts'
 import type { TaskService } from '../domain/task-service.ts'
-import type { Follow, Place } from '../domain/watch.ts'
+import type { Place } from '../domain/watch.ts'
+import { DrsError } from '../drs/drs-error.ts'
 import { followsOfTasks } from '../store/follows.ts'
+import { noteIdle, noteLook } from '../store/heartbeats.ts'
 import { placeId } from '../store/keys.ts'
+import { limitsOfTasks } from '../store/limits.ts'
 import type { Redis } from '../store/redis.ts'
 import {
   type Appointment,
   type Claimed,
-  type Commit,
   claimDue,
   commit,
+  keepClaims,
   loadTasks,
   reschedule,
-  type Stored,
 } from '../store/tasks.ts'
+import { changeOf, type Sight } from './change.ts'
 import type { EngineEmitter, Log } from './events.ts'
-import { type Failure, observe } from './observe.ts'
+import { type Failure, observe, type Seen } from './observe.ts'
 import type { EngineOptions } from './options.ts'
+import type { Reached } from './points.ts'
 
 export interface RoundParts {
   readonly redis: Redis
@@ -29,139 +31,187 @@ export interface RoundParts {
   readonly log: Log
   readonly events: EngineEmitter
   readonly options: EngineOptions
+  readonly reached?: Reached
+  /** Told of places that have something to be said, as soon as it is stored. */
+  readonly touched?: (connection: string, places: readonly Place[]) => Promise<void>
 }
 
 /** One round over the tasks of a connection. */
 interface Round {
   readonly connection: string
   readonly at: number
-  /** The due time that marks a task as claimed by this round. */
-  readonly claimed: number
-  readonly touched: Map<string, Place>
   looked: number
   changed: number
+  /** Questions about up to a hundred tasks that failed as a whole. */
+  failed: number
 }
 
 /**
  * Looks at every task of a connection that is due, in hundreds, and commits what differs. Any number of rounds may run at
  * the same time on any number of replicas: a task is claimed by one of them, and a commit is refused if another was
- * first. Returns the places that have something to be said. Never throws on account of DRS.
+ * first. Returns whether DRS answered all of it. Never throws on account of DRS.
  */
-export async function runRound(parts: RoundParts, connection: string): Promise<readonly Place[]> {
+export async function runRound(parts: RoundParts, connection: string): Promise<boolean> {
   const at = parts.clock()
-  const claimed = at + parts.options.claimMs
-  const round: Round = { connection, at, claimed, touched: new Map(), looked: 0, changed: 0 }
+  const round: Round = { connection, at, looked: 0, changed: 0, failed: 0 }
   await Promise.all(Array.from({ length: parts.options.parallel }, () => lookAtChunks(parts, round)))
-  const { looked, changed } = round
+  const { looked, changed, failed } = round
+  if (looked === 0) await noteIdle(parts.redis, connection, at)
   parts.events.emit('round:done', { connection, at, looked, changed })
-  return [...round.touched.values()]
+  parts.reached?.('round:done')
+  return failed === 0
+}
+
+/** Tasks up to this time are taken along: they would be due before the next round has a chance. */
+export function dueUntil(at: number, { motion }: EngineOptions): number {
+  return at + motion / 2
 }
 
 async function lookAtChunks(parts: RoundParts, round: Round): Promise<void> {
-  const { redis, options } = parts
-  // Tasks that would be due before the next round has a chance are taken along.
-  const due = round.at + options.motion / 2
+  const { redis, options, clock } = parts
   for (;;) {
-    const claim = { due, until: round.claimed, limit: options.chunk }
+    const claimed = clock() + options.claimMs
+    const claim = { due: dueUntil(round.at, options), until: claimed, limit: options.chunk }
     const claims = await claimDue(redis, round.connection, claim)
     if (claims.length === 0) return
-    await lookAt(parts, round, claims)
+    parts.reached?.('round:claimed')
+    const ids = claims.map(({ id }) => id)
+    const end = await lookAt(parts, round, { claims, ids, claimed, touched: new Map() })
+    // Whoever is next in the line would get no call either; the next round tries again.
+    if (end === 'no-budget') return
   }
 }
 
-async function lookAt(parts: RoundParts, round: Round, claims: readonly Claimed[]): Promise<void> {
-  const { redis } = parts
-  const { connection, claimed } = round
-  const ids = claims.map(({ id }) => id)
-  round.looked += ids.length
+/** Up to a hundred tasks that this replica has claimed. */
+interface Chunk {
+  readonly claims: readonly Claimed[]
+  readonly ids: readonly string[]
+  /** The due time that marks them as claimed here; it moves on while they are. */
+  claimed: number
+  readonly touched: Map<string, Place>
+}
+
+async function lookAt(parts: RoundParts, round: Round, chunk: Chunk): Promise<'done' | 'no-budget'> {
+  const { connection, at } = round
+  round.looked += chunk.ids.length
   try {
-    const appointments = await lookAndCommit(parts, round, claims)
-    await reschedule(redis, connection, claimed, appointments)
+    const appointments = await lookAndCommit(parts, round, chunk)
+    await reschedule(parts.redis, connection, chunk.claimed, appointments)
+    await parts.touched?.(connection, [...chunk.touched.values()])
+    return 'done'
   } catch (error) {
-    const again = round.at + parts.options.motion
-    await reschedule(
-      redis,
-      connection,
-      claimed,
-      ids.map((id) => ({ id, next: again })),
-    )
-    parts.log.warn({ connection, tasks: ids.length, err: error }, 'Could not look at tasks')
-    parts.events.emit('round:failed', { connection, at: round.at, taskIds: ids, error })
+    round.failed += 1
+    const { log, events } = parts
+    log.warn({ connection, tasks: chunk.ids.length, err: error }, 'Could not look at tasks')
+    events.emit('round:failed', { connection, at, taskIds: chunk.ids, error })
+    await putOff(parts, round, chunk, error)
+    return isShortage(error) ? 'no-budget' : 'done'
   }
+}
+
+/** Tasks that got no call keep their place in the line, so that none of them starves while calls are short. */
+async function putOff(
+  { redis, options }: RoundParts,
+  { connection, at }: Round,
+  { claims, ids, claimed }: Chunk,
+  error: unknown,
+): Promise<void> {
+  const again = at + options.motion
+  const later = claims.map(({ id, due }) => ({ id, next: isShortage(error) ? due : again }))
+  await reschedule(redis, connection, claimed, later)
+  await noteLook(redis, connection, { at, seen: [], failed: ids, cause: causeOf(error) })
+}
+
+function isShortage(error: unknown): boolean {
+  return error instanceof DrsError && error.code === 'budget'
 }
 
 /** Returns the appointments of the tasks that had nothing to commit. */
-async function lookAndCommit(
-  parts: RoundParts,
-  round: Round,
-  claims: readonly Claimed[],
-): Promise<readonly Appointment[]> {
+async function lookAndCommit(parts: RoundParts, round: Round, chunk: Chunk): Promise<readonly Appointment[]> {
   const { redis, service } = parts
   const { connection, at } = round
-  const ids = claims.map(({ id }) => id)
+  const { claims, ids } = chunk
   const turns = new Set(claims.filter(({ due }) => isPulse(due)).map(({ id }) => id))
   // Versions before the questions: what is begun meanwhile makes these answers too old to be committed.
   const tasks = await loadTasks(redis, connection, ids)
   const follows = await followsOfTasks(redis, connection, ids)
-  const { observations, failures } = await observe(service(connection), { tasks, follows, turns, at })
-  for (const failure of failures) report(parts, round, failure)
+  const limits = await limitsOfTasks(redis, connection, ids)
+  const look = { tasks, follows, turns, at }
+  const seen = await whileClaimed(parts, round, chunk, () => observe(service(connection), look))
+  parts.reached?.('round:asked')
+  for (const failure of seen.failures) report(parts, round, failure)
+  await noteLook(redis, connection, noteOf(at, ids, seen))
   const settled = tasks.map((task) => {
-    const sight = { task, seen: observations.get(task.id), pulse: turns.has(task.id) }
-    return settle(parts, round, sight, follows.get(task.id) ?? [])
+    const { id } = task
+    const sight = { task, pulse: turns.has(id), follows: follows.get(id) ?? [], limits: limits.get(id) ?? [] }
+    return settle(parts, round, chunk, sight, seen.observations.get(id))
   })
   return (await Promise.all(settled)).filter((appointment) => appointment !== undefined)
 }
 
-/** A task and what was seen of it, if it answered; `pulse`: the look was at how far it is. */
-interface Sight {
-  readonly task: Stored
-  readonly seen: Observation | undefined
-  readonly pulse: boolean
+/** Claims are renewed while DRS (or the call budget) takes its time, so that nobody asks the same meanwhile. */
+async function whileClaimed<T>(
+  { redis, clock, options, log }: RoundParts,
+  { connection }: Round,
+  chunk: Chunk,
+  work: () => Promise<T>,
+): Promise<T> {
+  let renewing: Promise<void> = Promise.resolve()
+  const renew = async () => {
+    const until = clock() + options.claimMs
+    if (until <= chunk.claimed) return
+    try {
+      await keepClaims(redis, connection, chunk, until)
+      chunk.claimed = until
+    } catch (err) {
+      log.warn({ connection, err }, 'Claims could not be renewed')
+    }
+  }
+  const timer = setInterval(() => {
+    renewing = renewing.then(renew)
+  }, options.claimMs / 3)
+  try {
+    return await work()
+  } finally {
+    clearInterval(timer)
+    await renewing
+  }
+}
+
+function noteOf(at: number, ids: readonly string[], { observations, failures }: Seen) {
+  const [first] = failures
+  return {
+    at,
+    seen: ids.filter((id) => observations.has(id)),
+    failed: ids.filter((id) => !observations.has(id)),
+    cause: first && causeOf(first.error),
+  }
 }
 
 async function settle(
   parts: RoundParts,
   round: Round,
-  { task, seen, pulse }: Sight,
-  follows: readonly Follow[],
+  chunk: Chunk,
+  sight: Sight,
+  seen: Observation | undefined,
 ): Promise<Appointment | undefined> {
-  const { id } = task
-  if (seen === undefined) return { id, next: round.at + parts.options.motion }
-  const change = changeOf(parts, round, { task, seen, pulse }, follows)
-  if (change.snapshot === undefined && change.outcomes.length === 0) return { id, next: change.next }
+  const { connection, at } = round
+  const { id } = sight.task
+  if (seen === undefined) return { id, next: at + parts.options.motion }
+  const change = await changeOf(parts, { connection, at, claimed: chunk.claimed }, sight, seen)
+  if (change.snapshot === undefined && change.outcomes.length === 0 && change.limits.length === 0) {
+    return { id, next: change.next }
+  }
+  parts.reached?.('commit:before')
   const places = await commit(parts.redis, change)
   if (places === undefined) {
-    parts.log.debug({ connection: round.connection, taskId: id }, 'Another look was first')
-    return { id, next: round.at }
+    parts.log.debug({ connection, taskId: id }, 'Another look was first')
+    return { id, next: at }
   }
+  parts.reached?.('commit:after')
   round.changed += 1
-  for (const place of places) round.touched.set(placeId(place), place)
+  for (const place of places) chunk.touched.set(placeId(place), place)
   return undefined
-}
-
-function changeOf(
-  { clock, options }: RoundParts,
-  { connection, claimed, at }: Round,
-  { task: { id, version, snapshot: before }, seen, pulse }: Sight & { readonly seen: Observation },
-  follows: readonly Follow[],
-): Commit {
-  const { next, events, changed } = diff(before, seen, at, { connection, id, version })
-  const outcomes = follows.flatMap((follow) => {
-    const outcome = followOutcome(follow, next, clock())
-    return outcome === undefined ? [] : [outcomeEntry(follow, outcome, next)]
-  })
-  return {
-    connection,
-    taskId: id,
-    expected: version,
-    snapshot: changed ? next : undefined,
-    entries: changed
-      ? [cardEntry(connection, id, String(next.version)), ...events.map((event) => eventEntry(event, next))]
-      : [],
-    outcomes,
-    claimed,
-    next: nextLook(next, follows.length > outcomes.length, at, options, pulse),
-  }
 }
 
 function report({ log, events }: RoundParts, { connection, at }: Round, failure: Failure): void {

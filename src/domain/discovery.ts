@@ -1,0 +1,66 @@
+import { statusOf } from '../drs/statuses.ts'
+import { type Filterable, matches } from './filter.ts'
+import type { FilterWatch, Watch } from './watch.ts'
+
+/** A task as a list of tasks shows it. */
+export interface Listed extends Filterable {
+  readonly id: string
+  readonly status: string
+}
+
+export interface PlaceFacts<Task extends Listed> {
+  /** The filters of the place, oldest first: the first that fits a task keeps it. */
+  readonly filters: readonly FilterWatch[]
+  /** Everything the connection has. */
+  readonly tasks: readonly Task[]
+  /** What the place watches now. */
+  readonly watches: readonly Watch[]
+}
+
+export interface PlacePlan<Task extends Listed> {
+  readonly add: readonly { readonly task: Task; readonly filter: FilterWatch }[]
+  /** Watches that belong to another filter now, or whose filter has other options. */
+  readonly change: readonly Watch[]
+  /** Tasks whose watch has no filter any more that fits. */
+  readonly remove: readonly string[]
+}
+
+/**
+ * What the filters of a place change of its watches. Watches that somebody asked for by name are left alone. A task that
+ * has ended is not begun with, unless a filter asks for a status; one that is watched stays when it ends.
+ */
+export function planPlace<Task extends Listed>(facts: PlaceFacts<Task>): PlacePlan<Task> {
+  const { filters, tasks, watches } = facts
+  const watched = new Map(watches.map((watch) => [watch.taskId, watch]))
+  const fits = new Map(
+    tasks.flatMap((task) => {
+      const filter = filters.find(({ terms }) => matches(terms, task))
+      return filter === undefined ? [] : [[task.id, { task, filter }] as const]
+    }),
+  )
+  const found = watches.filter(({ via }) => via !== undefined)
+  return {
+    add: [...fits.values()].filter(({ task, filter }) => !watched.has(task.id) && isWorthIt(task, filter)),
+    change: found.flatMap((watch) => {
+      const filter = fits.get(watch.taskId)?.filter
+      return filter === undefined || isUnder(watch, filter) ? [] : [watchBy(filter, watch.taskId)]
+    }),
+    remove: found.filter(({ taskId }) => !fits.has(taskId)).map(({ taskId }) => taskId),
+  }
+}
+
+function isWorthIt({ status }: Listed, { terms }: FilterWatch): boolean {
+  return statusOf(status).kind !== 'ended' || terms.some(({ field, not }) => field === 'status' && !not)
+}
+
+/** The watch that a filter makes of a task. */
+export function watchBy(filter: FilterWatch, taskId: string): Watch {
+  const { id: via, terms: _, ...rest } = filter
+  return { ...rest, taskId, via }
+}
+
+function isUnder(watch: Watch, filter: FilterWatch): boolean {
+  const { via, locale, options } = watch
+  const same = via === filter.id && locale === filter.locale
+  return same && JSON.stringify(options) === JSON.stringify(filter.options)
+}

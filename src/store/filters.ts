@@ -1,0 +1,248 @@
+import type { Redis } from 'ioredis'
+import type { FilterWatch, Place, Watch } from '../domain/watch.ts'
+import { filterField, keysOf, luaKeys, placeId, placeOf } from './keys.ts'
+import { luaLetGo, retentionMs } from './let-go.ts'
+import { writeLimits } from './limits.ts'
+import { script } from './script.ts'
+import { luaWatching, writeWatch } from './watches.ts'
+
+/** A filter watch as it is stored. */
+export interface StoredFilter {
+  readonly filter: FilterWatch
+  /** Its first look is over: whatever it finds from now on that nobody has seen before is new. */
+  readonly looked: boolean
+  /** It has ended; the watches it made are being taken back. */
+  readonly ended: boolean
+}
+
+/** Adds a filter watch, or replaces the one with the same id. Returns whether it is new. */
+export async function addFilter(redis: Redis, filter: FilterWatch): Promise<boolean> {
+  const keys = keysOf(filter.connection)
+  await redis.hset(keys.places, placeId(filter), filter.locale)
+  return (await redis.hset(keys.filters, filterField(filter, filter.id), writeFilter(filter))) === 1
+}
+
+/** Notes that the first look of these filters is over. */
+export async function noteLooked(redis: Redis, filters: readonly FilterWatch[]): Promise<void> {
+  for (const filter of filters) await replaceFilter(redis, filter, { looked: true })
+}
+
+/**
+ * Marks a filter watch as ended: discovery must not find tasks for it any more while its watches are taken back. Returns
+ * whether there was such a filter that had not ended.
+ */
+export async function endFilter(
+  redis: Redis,
+  connection: string,
+  place: Place,
+  id: string,
+): Promise<boolean> {
+  const found = (await filtersOf(redis, connection)).find(
+    ({ filter, ended }) => !ended && filter.id === id && placeId(filter) === placeId(place),
+  )
+  if (found === undefined) return false
+  return replaceFilter(redis, found.filter, { looked: found.looked, ended: true })
+}
+
+type Marks = Partial<Omit<StoredFilter, 'filter'>>
+
+/** A filter that was removed meanwhile stays removed. */
+async function replaceFilter(redis: Redis, filter: FilterWatch, marks: Marks): Promise<boolean> {
+  const args = [filterField(filter, filter.id), writeFilter(filter, marks)]
+  return (await replaceScript(redis, [keysOf(filter.connection).filters], args)) === 1
+}
+
+const replaceScript = script(`
+local held = redis.call('HGET', KEYS[1], ARGV[1])
+if not held or cjson.decode(held).ended then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+return 1`)
+
+/** Forgets an ended filter; with the last one of the connection, what discovery has seen. */
+export async function forgetFilter(redis: Redis, filter: FilterWatch): Promise<void> {
+  const { connection, id } = filter
+  const args = [luaKeys(connection), filterField(filter, id), placeId(filter)]
+  await forgetScript(redis, [keysOf(connection).filters], args)
+}
+
+const forgetScript = script(`
+local K = cjson.decode(ARGV[1])
+${luaWatching}
+redis.call('HDEL', K.filters, ARGV[2])
+if redis.call('EXISTS', K.filters) == 0 then redis.call('DEL', K.known) end
+forgetPlace(ARGV[3])`)
+
+/** All filters of a connection, oldest first. */
+export async function filtersOf(redis: Redis, connection: string): Promise<readonly StoredFilter[]> {
+  const all = await redis.hgetall(keysOf(connection).filters)
+  const filters = Object.entries(all).map(([field, text]) => readFilter(connection, field, text))
+  return filters.toSorted((a, b) => a.filter.createdAt - b.filter.createdAt)
+}
+
+/** The filters of a place over the named connections that have not ended. */
+export async function filtersOfPlace(
+  redis: Redis,
+  connections: readonly string[],
+  place: Place,
+): Promise<readonly FilterWatch[]> {
+  const all = await Promise.all(connections.map((connection) => filtersOf(redis, connection)))
+  return all
+    .flat()
+    .flatMap(({ filter, ended }) => (ended || placeId(filter) !== placeId(place) ? [] : filter))
+}
+
+type WrittenFilter = Omit<FilterWatch, 'connection' | 'id' | keyof Place> & Marks
+
+function writeFilter(filter: FilterWatch, marks: Marks = {}): string {
+  const { connection: _, id: __, team: ___, channel: ____, ...rest } = filter
+  return JSON.stringify({ ...rest, ...marks } satisfies WrittenFilter)
+}
+
+function readFilter(connection: string, field: string, text: string): StoredFilter {
+  const [place = '', id = ''] = field.split(' ')
+  const { looked = false, ended = false, ...rest }: WrittenFilter = JSON.parse(text)
+  return { filter: { ...rest, ...placeOf(place), connection, id }, looked, ended }
+}
+
+/** The tasks among these that discovery has seen before. */
+export async function knownTasks(
+  redis: Redis,
+  connection: string,
+  taskIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (taskIds.length === 0) return new Set()
+  const known = await redis.smismember(keysOf(connection).known, ...taskIds)
+  return new Set(taskIds.filter((_, i) => known[i] === 1))
+}
+
+/** What discovery has seen now takes the place of what it had seen before. */
+export async function noteKnown(redis: Redis, connection: string, taskIds: readonly string[]): Promise<void> {
+  const key = keysOf(connection).known
+  const listed = new Set(taskIds)
+  const before = await redis.smembers(key)
+  const vanished = before.filter((id) => !listed.has(id))
+  const old = new Set(before)
+  const fresh = [...listed].filter((id) => !old.has(id))
+  for (const some of inHundreds(vanished)) await redis.srem(key, ...some)
+  for (const some of inHundreds(fresh)) await redis.sadd(key, ...some)
+}
+
+/** A watch that a filter makes. `card`, `appeared`: entries as JSON; `told`: the event for the history, as JSON. */
+export interface Found {
+  readonly watch: Watch
+  readonly card: string
+  readonly appeared?: { readonly entry: string; readonly told: string }
+}
+
+/** Adds the watches that filters make, except where the place watches the task already. Returns how many were added. */
+export async function addFound(
+  redis: Redis,
+  connection: string,
+  found: readonly Found[],
+  now: number,
+): Promise<number> {
+  let added = 0
+  for (const some of inHundreds(found)) {
+    const args = some.map(({ watch, card, appeared }) => ({
+      place: placeId(watch),
+      id: watch.taskId,
+      watch: writeWatch(watch),
+      card,
+      locale: watch.locale,
+      limits: watch.options?.limits?.length ? writeLimits(watch.options.limits) : '',
+      appeared: appeared?.entry ?? '',
+      told: appeared?.told ?? '',
+    }))
+    const keys = [keysOf(connection).due]
+    added += Number(await addScript(redis, keys, [luaKeys(connection), now, JSON.stringify(args)]))
+  }
+  return added
+}
+
+// A task that appears at several places is one event of the history.
+const addScript = script(`
+local K = cjson.decode(ARGV[1])
+${luaWatching}
+local added, told = 0, {}
+for _, found in ipairs(cjson.decode(ARGV[3])) do
+  local resting = redis.call('HEXISTS', K.paused, found.place) == 1
+  if not resting and redis.call('HEXISTS', K.watches .. found.place, found.id) == 0 then
+    beginWatch(found.place, found.id, found.watch, ARGV[2], found.card, found.locale, found.limits)
+    added = added + 1
+    if found.appeared ~= '' then
+      redis.call('RPUSH', K.outbox .. found.place, found.appeared)
+      if not told[found.id] then
+        told[found.id] = true
+        redis.call('XADD', K.history, '*', 'task', found.id, 'told', found.told, 'place', '')
+      end
+    end
+  end
+end
+return added`)
+
+/** Puts a watch that a filter made under another filter, or under its new options; a watch that ended stays so. */
+export async function changeFound(redis: Redis, watch: Watch): Promise<void> {
+  const { connection, taskId, options } = watch
+  const limits = options?.limits?.length ? writeLimits(options.limits) : ''
+  const args = [luaKeys(connection), placeId(watch), taskId, writeWatch(watch), limits]
+  await changeScript(redis, [keysOf(connection).due], args)
+}
+
+const changeScript = script(`
+local K = cjson.decode(ARGV[1])
+local place, id, watch, limits = unpack(ARGV, 2, 5)
+${luaWatching}
+local held = redis.call('HGET', K.watches .. place, id)
+if not held or not cjson.decode(held).via then return end
+redis.call('HSET', K.watches .. place, id, watch)
+setLimits(place, id, limits)`)
+
+/**
+ * Ends watches of a place that a filter made. What waits to be said there about a task is said first: such a watch is
+ * left, and its id is among the answers. With `forgetCards` watching again posts a new card.
+ */
+export async function removeFound(
+  redis: Redis,
+  connection: string,
+  place: Place,
+  removal: { readonly taskIds: readonly string[]; readonly forgetCards: boolean },
+): Promise<readonly string[]> {
+  const left: string[] = []
+  for (const some of inHundreds(removal.taskIds)) {
+    const answer = await removeScript(
+      redis,
+      [keysOf(connection).due],
+      [luaKeys(connection), retentionMs, placeId(place), removal.forgetCards ? 1 : 0, ...some],
+    )
+    if (Array.isArray(answer)) left.push(...answer.map(String))
+  }
+  return left
+}
+
+const removeScript = script(`
+local K = cjson.decode(ARGV[1])
+local place, forget = ARGV[3], ARGV[4] == '1'
+${luaWatching}
+${luaLetGo}
+local waiting, left = {}, {}
+for _, entry in ipairs(redis.call('LRANGE', K.outbox .. place, 0, -1)) do
+  waiting[cjson.decode(entry).taskId] = true
+end
+for i = 5, #ARGV do
+  local id = ARGV[i]
+  local held = redis.call('HGET', K.watches .. place, id)
+  if held and cjson.decode(held).via then
+    if waiting[id] and not forget then table.insert(left, id)
+    else
+      endWatch(place, id)
+      if forget then redis.call('HDEL', K.posts .. place, id) end
+      letGo(id)
+    end
+  end
+end
+return left`)
+
+function inHundreds<T>(all: readonly T[]): readonly (readonly T[])[] {
+  const count = Math.ceil(all.length / 100)
+  return Array.from({ length: count }, (_, i) => all.slice(i * 100, (i + 1) * 100))
+}

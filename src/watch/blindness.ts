@@ -1,0 +1,310 @@
+import { causeWords, judgeSight, partialCause, type Tick, type Verdict, wasSet } from '../domain/blindness.ts'
+import { type Notice, noticeEntry, type Told } from '../domain/entry.ts'
+import type { Place } from '../domain/watch.ts'
+import {
+  type BlindState,
+  loadBlind,
+  moveBlind,
+  readSight,
+  type StoredBlind,
+  type StoredSight,
+  unseenTasks,
+} from '../store/heartbeats.ts'
+import { trimHistory } from '../store/history.ts'
+import { placeId } from '../store/keys.ts'
+import type { Redis } from '../store/redis.ts'
+import { loadTasks } from '../store/tasks.ts'
+import { watchesOfTask, watchingPlaces } from '../store/watches.ts'
+import type { Locale, Text } from '../text.ts'
+import type { Render } from './delivery.ts'
+import type { EngineEmitter, Log } from './events.ts'
+import { type Messenger, MessengerError } from './messenger.ts'
+import { blindAfter, type EngineOptions } from './options.ts'
+
+/*
+ * Nobody notices that nothing is said. So every round leaves a heartbeat, and every replica looks after it by a timer of
+ * its own, whether the queue works or not. What is told, and that it is over, goes through the outbox and stands in Redis,
+ * so that one replica tells it, once. Only while Redis itself is away do replicas post on their own account: under the
+ * same key, by which they find each other's messages, and which the outbox knows when Redis is back.
+ */
+
+export interface SightParts {
+  readonly redis: Redis
+  readonly connections: readonly string[]
+  readonly messenger: Messenger
+  readonly render: Pick<Render, 'noticeCard'>
+  /** What happened since then at tasks that the place watches, oldest first. */
+  readonly missed: (place: Place, since: number) => Promise<readonly Told[]>
+  readonly clock: () => number
+  /** Milliseconds of a clock that is never set. */
+  readonly steadyClock: () => number
+  /** 0 to 1. */
+  readonly random: () => number
+  readonly log: Log
+  readonly events: EngineEmitter
+  readonly options: EngineOptions
+}
+
+export interface Lookout {
+  /** Looks after the heartbeats of all connections and tells who is concerned. Never throws. */
+  check(): Promise<void>
+  /** The same, if the last time is longer ago than it should be. */
+  checkIfLate(): Promise<void>
+  /** Tells that the connection can be seen again, if blindness was told and this round saw everything. */
+  afterRound(connection: string, complete: boolean): Promise<void>
+}
+
+interface Watching {
+  readonly place: Place
+  readonly locale: Locale
+}
+
+/** What this replica keeps in memory of a connection, for when Redis is away. */
+interface Memory {
+  places: readonly Watching[]
+  /** Number of the next blindness. */
+  count: number
+  heartbeat: number | undefined
+  /** Since when Redis does not answer; kept until a check after that has told about it. */
+  away: { readonly since: Tick; readonly patience: number; readonly told: Set<string> } | undefined
+}
+
+/** At most so many events are listed when sight is back; the rest is in `/drs missed`. */
+const mostMissed = 100
+
+/** Longer than this between two checks and the heartbeat is looked at before a round renews it. */
+export function checkInterval(options: EngineOptions): number {
+  return Math.max(1, Math.floor(blindAfter(options) / 6))
+}
+
+export function createLookout(parts: SightParts): Lookout {
+  const { connections, options } = parts
+  const memories = new Map(connections.map((connection) => [connection, emptyMemory()]))
+  let last: Tick | undefined
+
+  async function check(): Promise<void> {
+    const tick = { wall: parts.clock(), steady: parts.steadyClock() }
+    const before = last
+    last = tick
+    if (before !== undefined && wasSet(before, tick, options.steady)) {
+      // Everything looks old (or new) at once; the next rounds write heartbeats by the clock as it is now.
+      parts.log.warn({ ms: tick.wall - before.wall }, 'The clock was set')
+      return
+    }
+    for (const [connection, memory] of memories) {
+      await checkOne(parts, connection, memory, { tick, first: before === undefined })
+    }
+  }
+
+  return {
+    check,
+    checkIfLate: async () => {
+      const late = last === undefined || parts.steadyClock() - last.steady > 2 * checkInterval(options)
+      if (late) await check()
+    },
+    afterRound: (connection, complete) => tellSighted(parts, connection, complete),
+  }
+}
+
+function emptyMemory(): Memory {
+  return { places: [], count: 0, heartbeat: undefined, away: undefined }
+}
+
+interface Moment {
+  readonly tick: Tick
+  /** This replica has not checked before: others may not have either. */
+  readonly first: boolean
+}
+
+async function checkOne(parts: SightParts, connection: string, memory: Memory, moment: Moment) {
+  try {
+    const sight = await readSight(parts.redis, connection, moment.tick.wall)
+    memory.places = await watchingPlaces(parts.redis, connection)
+    memory.count = sight.count
+    memory.heartbeat = sight.heartbeat
+    await trimHistory(parts.redis, connection, moment.tick.wall)
+    await tellIfBlind(parts, connection, memory, sight, moment)
+    memory.away = undefined
+  } catch (error) {
+    parts.log.warn({ connection, err: error }, 'Redis could not be asked for the heartbeat')
+    await tellWithoutRedis(parts, connection, memory, moment.tick)
+  }
+}
+
+async function tellIfBlind(
+  parts: SightParts,
+  connection: string,
+  { places, away }: Memory,
+  sight: StoredSight,
+  { tick, first }: Moment,
+): Promise<void> {
+  const blindMs = blindAfter(parts.options)
+  const { heartbeat, alive, trouble, unseen } = sight
+  const verdict = judgeSight({
+    now: tick.wall,
+    heartbeat,
+    // Another replica's word is needed only for the time before this one began to check.
+    alive: first ? alive : undefined,
+    blindMs,
+    watching: places.length > 0,
+    unseen,
+    ...(trouble && { trouble }),
+  })
+  if (verdict.kind === 'sighted') return
+  if (away === undefined) return tell(parts, connection, places, sight, verdict)
+  const cause = verdict.kind === 'blind' ? 'redis' : verdict.cause
+  await tell(parts, connection, places, sight, { ...verdict, cause }, away.since.wall)
+}
+
+type Lost = Exclude<Verdict, { readonly kind: 'sighted' }>
+
+async function tell(
+  parts: SightParts,
+  connection: string,
+  all: readonly Watching[],
+  { blind, count }: StoredSight,
+  verdict: Lost,
+  triedSince?: number,
+): Promise<void> {
+  if (blind !== undefined && !isWorse(verdict, blind.state)) return
+  const taskIds = verdict.kind === 'partial' ? verdict.taskIds : undefined
+  const places = taskIds === undefined ? all : await concerned(parts.redis, connection, all, taskIds)
+  if (places.length === 0) return
+  const words = await wordsOf(parts.redis, connection, verdict)
+  const { since, cause } = verdict
+  const suffix = taskIds === undefined ? '' : ':some'
+  const sayings = places.map(({ place, locale }) => ({
+    place,
+    entry: blindEntry(connection, { since, words, count, suffix }, locale),
+  }))
+  const after: BlindState = {
+    count,
+    since: blind?.state.since ?? since,
+    ...(taskIds && { taskIds }),
+    places: [...new Set([...(blind?.state.places ?? []), ...places.map(({ place }) => placeId(place))])],
+  }
+  const move = { before: blind?.raw, after, sayings, ...(triedSince !== undefined && { triedSince }) }
+  if (!(await moveBlind(parts.redis, connection, move))) return
+  parts.log.error({ connection, since, cause, tasks: taskIds?.length }, 'Tasks cannot be seen')
+  parts.events.emit('sight:lost', { connection, since, cause, ...(taskIds && { taskIds }) })
+}
+
+/** Of some tasks it was told before that they are not seen, and now none is. */
+function isWorse(verdict: Lost, told: BlindState): boolean {
+  return verdict.kind === 'blind' && told.taskIds !== undefined
+}
+
+async function concerned(
+  redis: Redis,
+  connection: string,
+  all: readonly Watching[],
+  taskIds: readonly string[],
+): Promise<readonly Watching[]> {
+  const watches = await Promise.all(taskIds.map((id) => watchesOfTask(redis, connection, id)))
+  const ids = new Set(watches.flat().map(placeId))
+  return all.filter(({ place }) => ids.has(placeId(place)))
+}
+
+async function wordsOf(redis: Redis, connection: string, verdict: Lost): Promise<Text> {
+  if (verdict.kind === 'blind') return causeWords[verdict.cause]
+  const tasks = await loadTasks(redis, connection, verdict.taskIds)
+  return partialCause(
+    tasks.map(({ id, snapshot }) => snapshot?.name ?? id),
+    verdict.cause,
+  )
+}
+
+interface Blindness {
+  readonly since: number
+  readonly words: Text
+  readonly count: number
+  /** Tells the blindness for some tasks from that for all that may follow it. */
+  readonly suffix: string
+}
+
+function blindEntry(connection: string, { since, words, count, suffix }: Blindness, locale: Locale) {
+  const notice: Notice = { kind: 'blind', since, cause: words }
+  return noticeEntry({ connection, taskId: '' }, notice, locale, `${count}${suffix}`)
+}
+
+async function tellSighted(parts: SightParts, connection: string, complete: boolean): Promise<void> {
+  const blind = await loadBlind(parts.redis, connection)
+  if (blind === undefined || !(await isOver(parts.redis, connection, blind, complete))) return
+  const { state, raw } = blind
+  const until = parts.clock()
+  const told = new Set(state.places)
+  const places = (await watchingPlaces(parts.redis, connection)).filter(({ place }) =>
+    told.has(placeId(place)),
+  )
+  const sayings = await Promise.all(
+    places.map(async ({ place, locale }) => {
+      const missed = (await missedOf(parts, connection, place, state.since)).slice(-mostMissed)
+      const notice: Notice = { kind: 'sighted', since: state.since, until, missed }
+      return { place, entry: noticeEntry({ connection, taskId: '' }, notice, locale, String(state.count)) }
+    }),
+  )
+  if (!(await moveBlind(parts.redis, connection, { before: raw, after: undefined, sayings }))) return
+  parts.log.info({ connection, since: state.since, until }, 'Tasks can be seen again')
+  parts.events.emit('sight:back', { connection, since: state.since, until })
+}
+
+async function isOver(
+  redis: Redis,
+  connection: string,
+  { state: { taskIds } }: StoredBlind,
+  complete: boolean,
+): Promise<boolean> {
+  if (taskIds === undefined) return complete
+  const unseen = new Set(await unseenTasks(redis, connection))
+  return !taskIds.some((id) => unseen.has(id))
+}
+
+async function missedOf(parts: SightParts, connection: string, place: Place, since: number) {
+  const told = await parts.missed(place, since)
+  return told.filter(({ event }) => event.id.startsWith(`${connection}:`))
+}
+
+/** Redis is away: after the time in which blindness is told, every replica posts what the others can find. */
+async function tellWithoutRedis(
+  parts: SightParts,
+  connection: string,
+  memory: Memory,
+  tick: Tick,
+): Promise<void> {
+  const blindMs = blindAfter(parts.options)
+  // Replicas differ in their patience, so that the first one's message is there when the next ones look for it.
+  memory.away ??= { since: tick, patience: parts.random() * checkInterval(parts.options), told: new Set() }
+  const { since, patience, told } = memory.away
+  const silence = tick.wall - (memory.heartbeat ?? since.wall)
+  if (silence <= blindMs + patience) return
+  const blindness = {
+    since: memory.heartbeat ?? since.wall,
+    words: causeWords.redis,
+    count: memory.count,
+    suffix: '',
+  }
+  for (const { place, locale } of memory.places) {
+    if (told.has(placeId(place))) continue
+    if (await postDirectly(parts, connection, place, blindness, locale)) told.add(placeId(place))
+  }
+}
+
+async function postDirectly(
+  { messenger, render, log, options }: SightParts,
+  connection: string,
+  place: Place,
+  blindness: Blindness,
+  locale: Locale,
+): Promise<boolean> {
+  const { id: key, notice } = blindEntry(connection, blindness, locale)
+  try {
+    const found = await messenger.find({ ...place, key, since: blindness.since - options.skewMs })
+    if (found !== undefined) return true
+    const card = render.noticeCard(notice, { connection, taskId: '' }, locale)
+    await messenger.post({ ...place, key, card })
+    return true
+  } catch (error) {
+    log.warn({ connection, ...place, err: error }, 'Could not tell that Redis is away')
+    return error instanceof MessengerError && (error.reason === 'place-gone' || error.reason === 'refused')
+  }
+}
