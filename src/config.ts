@@ -25,6 +25,7 @@ export interface Config {
   /** Patterns of allowed password references, for example `env:DB_*`. */
   readonly secrets: readonly string[]
   readonly polling: Polling
+  readonly watch: Telling
   /** Calls that all replicas together may make a minute, per connection and API generation. */
   readonly callsPerMinute: number
   /** Named groups of people, for policies given later. */
@@ -48,6 +49,16 @@ export interface Polling {
   /** While something is going on with a task. */
   readonly motion: number
   readonly steady: number
+}
+
+/** How it is told what happens to tasks, in milliseconds; 0 turns each of them off. */
+export interface Telling {
+  /** How long events wait for others to be told with them. */
+  readonly groupMs: number
+  /** After this time a failure that persists is told again. */
+  readonly repeatMs: number
+  /** The distance that messages of one channel keep, but for short bursts. */
+  readonly paceMs: number
 }
 
 export interface ConnectionConfig {
@@ -229,7 +240,7 @@ function readSingleConnection(env: Environment, problems: string[]): readonly Co
  * `DRS_CHATOPS_KEY`: 32 bytes as base64, for example from `openssl rand -base64 32`. To replace it, the new one stands
  * before the old one for a while, with a comma between.
  */
-function readKeys(env: Environment, problems: string[]): readonly Uint8Array[] | undefined {
+export function readKeys(env: Environment, problems: string[]): readonly Uint8Array[] | undefined {
   if (!env.DRS_CHATOPS_KEY) return undefined
   const keys = env.DRS_CHATOPS_KEY.split(',').map((text) => Buffer.from(text.trim(), 'base64'))
   if (keys.every((key) => key.length === keyBytes)) return keys

@@ -31,17 +31,20 @@ function entryOf([streamId, fields]: Stored): ChainedRecord {
     id: held.get('id') ?? '',
     mac: held.get('mac') ?? '',
     hash: held.get('hash') ?? '',
-    record: recordOf(held.get('record') ?? ''),
+    record: parsedRecord(held.get('record') ?? ''),
   }
 }
 
-function recordOf(text: string): AuditRecord {
+function parsedRecord(text: string): AuditRecord {
   try {
-    const value: unknown = JSON.parse(text)
-    return isAuditRecord(value) ? value : unreadable
+    return recordOf(JSON.parse(text))
   } catch {
     return unreadable // not JSON: see above
   }
+}
+
+export function recordOf(value: unknown): AuditRecord {
+  return isAuditRecord(value) ? value : unreadable
 }
 
 /** Records from the oldest to the newest, those after `seq`, at most `count`. */
@@ -94,7 +97,7 @@ async function recordsBefore(redis: Redis, seq: number | undefined): Promise<rea
 
 const linkShape = z.object({ seq: z.number(), hash: z.string() })
 
-async function readBase(redis: Redis): Promise<{ readonly base: Link; readonly text: string }> {
+export async function readBase(redis: Redis): Promise<{ readonly base: Link; readonly text: string }> {
   const text = (await redis.get(ledgerKeys.base)) ?? ''
   if (text === '') return { base: beginning, text }
   try {

@@ -4,7 +4,7 @@ import type { AuditQuery, AuditRecord } from '../domain/audit.ts'
 import { type AuditPage, type ChainedRecord, type Link, macsOf, type Verdict } from '../domain/audit-chain.ts'
 import type { Grant } from '../domain/roles.ts'
 import type { Log } from '../log.ts'
-import { auditRecords, noteConfiguration, searchAudit, trimAudit, verifyAudit } from './audit.ts'
+import { auditRecords, noteConfiguration, readBase, searchAudit, trimAudit, verifyAudit } from './audit.ts'
 import { append, openChain } from './chain.ts'
 import { addGiven, type Given, readGiven, removeGiven } from './grants.ts'
 import { ledgerKeys } from './keys.ts'
@@ -42,6 +42,8 @@ export interface Ledger {
   search(query: AuditQuery, page: { readonly limit: number; readonly before?: number }): Promise<AuditPage>
   /** All of the audit, oldest first, in parts. */
   records(): AsyncIterable<readonly ChainedRecord[]>
+  /** What was before the oldest record that is still there. */
+  base(): Promise<Link>
   verify(witness?: Link): Promise<Verdict>
   /** Takes out what is older than `before`; returns how many, to be called again until there are none. */
   trim(before: number, now: number): Promise<number>
@@ -77,6 +79,7 @@ export function openLedger(redis: Redis, { keys = [], log, clean = same }: Ledge
     removeRule: (id, record) => removeGiven(chain, rules, id, record),
     search: (query, page) => searchAudit(redis, query, page),
     records: () => auditRecords(redis),
+    base: async () => (await readBase(redis)).base,
     verify: (witness) => verifyAudit(chain, witness),
     trim: (before, now) => trimAudit(chain, before, now),
     noteConfiguration: (digest, record) => noteConfiguration(chain, digest, record),

@@ -1,0 +1,102 @@
+import { readKeys } from '../config.ts'
+import { breaks, exportLine, type Link, macsOf, type Verdict, verifyChain } from '../domain/audit-chain.ts'
+import type { Log } from '../log.ts'
+import { readExport } from '../store/audit-export.ts'
+import { type Ledger, openLedger } from '../store/ledger.ts'
+import { closeRedis, connect } from '../store/redis.ts'
+import type { Locale, Words } from '../text.ts'
+
+/** What the programs about the audit do. They need REDIS_URL, and DRS_CHATOPS_KEY where the bot has it; nothing of Slack. */
+type Environment = Readonly<Record<string, string | undefined>>
+
+const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
+
+function keysIn(env: Environment): readonly Uint8Array[] {
+  const problems: string[] = []
+  const keys = readKeys(env, problems)
+  if (problems.length > 0) throw new Error(problems.join('\n'))
+  return keys ?? []
+}
+
+async function withLedger<T>(env: Environment, work: (ledger: Ledger) => Promise<T>): Promise<T> {
+  const keys = keysIn(env)
+  if (!env.REDIS_URL) throw new Error('REDIS_URL is missing. Set it to the Redis of the bot.')
+  const redis = await connect(env.REDIS_URL)
+  try {
+    return await work(openLedger(redis, { keys, log: silent }))
+  } finally {
+    await closeRedis(redis)
+  }
+}
+
+/** `<seq>:<hash>`, as the programs and the log say it. Throws if it is none. */
+export function linkIn(text: string): Link {
+  const [, seq, hash] = /^(\d+):([0-9a-f]{64})$/.exec(text.trim()) ?? []
+  if (seq === undefined || hash === undefined)
+    throw new Error('--expect needs <number>:<64 hex digits>, as npm run audit:verify and the log print it.')
+  return { seq: Number(seq), hash }
+}
+
+/** Checks the audit in Redis; `expect`: a link that was written down elsewhere. */
+export function verifyStored(env: Environment, expect: Link | undefined): Promise<Verdict> {
+  return withLedger(env, (ledger) => ledger.verify(expect))
+}
+
+/** Checks a file of `npm run audit:export`. That its end is missing can only be seen with `expect`. */
+export function verifyExport(env: Environment, text: string, expect: Link | undefined): Verdict {
+  const { records, base } = readExport(text)
+  return verifyChain(records, { base, macs: macsOf(keysIn(env)), ...(expect && { witness: expect }) })
+}
+
+/** Every record as a line of JSON, the oldest first, each with the hash before it. Returns how many. */
+export function exportAudit(env: Environment, write: (line: string) => void): Promise<number> {
+  return withLedger(env, async (ledger) => {
+    let count = 0
+    let { hash: prev } = await ledger.base()
+    for await (const part of ledger.records()) {
+      for (const entry of part) {
+        write(exportLine(entry, prev))
+        prev = entry.hash
+        count++
+      }
+    }
+    return count
+  })
+}
+
+const whole: Words<[records: number, keyedFrom: number | undefined]> = {
+  en: (records, keyedFrom) =>
+    `${records} records, none changed, missing or out of place. ${
+      keyedFrom === undefined ? 'None is bound with a key.' : `Bound with a key from record ${keyedFrom} on.`
+    }`,
+  'zh-CN': (records, keyedFrom) =>
+    `共 ${records} 条记录，无更改、缺失或错位。${
+      keyedFrom === undefined ? '均未使用密钥。' : `自第 ${keyedFrom} 条起使用密钥。`
+    }`,
+}
+
+const broken: Words<[seq: number, what: string]> = {
+  en: (seq, what) => `BROKEN at record ${seq}: ${what}.`,
+  'zh-CN': (seq, what) => `第 ${seq} 条记录处断开：${what}。`,
+}
+
+const unattested = {
+  en: 'Whether records are missing at the end cannot be seen from a file: give --expect.',
+  'zh-CN': '仅凭文件无法判断末尾是否缺少记录，请使用 --expect。',
+}
+
+const headWord = {
+  en: 'Write down elsewhere, and check later with --expect:',
+  'zh-CN': '请在别处记下，以后用 --expect 校验：',
+}
+
+/** For a person, line by line. `open`: the end of the chain was not at hand. */
+export function verdictText(verdict: Verdict, locale: Locale, open: boolean): readonly string[] {
+  if (!verdict.ok) return [broken[locale](verdict.seq, breaks[verdict.broken][locale])]
+  const { seq, hash } = verdict.head
+  return [
+    whole[locale](verdict.records, verdict.keyedFrom),
+    ...(open ? [unattested[locale]] : []),
+    `${headWord[locale]} ${seq}:${hash}`,
+  ]
+}

@@ -1,0 +1,35 @@
+import { beginning, type ChainedRecord, type Link } from '../domain/audit-chain.ts'
+import { recordOf } from './audit.ts'
+
+/** What is read from a file of `npm run audit:export`. */
+export interface Exported {
+  /** What was before the first record. */
+  readonly base: Link
+  readonly records: readonly ChainedRecord[]
+}
+
+/** Throws an error that names the line if one is no record with the hash before it. */
+export function readExport(text: string): Exported {
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  const parsed = lines.map((line, i) => parseLine(line, i + 1))
+  const [first] = parsed
+  const base = first ? { seq: first.entry.seq - 1, hash: first.prev } : beginning
+  return { base, records: parsed.map(({ entry }) => entry) }
+}
+
+function parseLine(line: string, number: number) {
+  const { seq, id, mac, hash, prev, ...record } = objectIn(line)
+  if (typeof seq !== 'number' || typeof prev !== 'string')
+    throw new Error(`Line ${number} is not of npm run audit:export: it has no “seq” and “prev”.`)
+  const link = { seq, id: String(id), mac: String(mac), hash: String(hash) }
+  return { entry: { ...link, record: recordOf(record) }, prev }
+}
+
+function objectIn(line: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(line)
+    return typeof value === 'object' && value !== null ? { ...value } : {}
+  } catch {
+    return {} // said by the caller, with the number of the line
+  }
+}
