@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ApproverGroup, Seats } from '../../../src/domain/approvals/policy.ts'
 import { filled, openSeats } from '../../../src/domain/approvals/seats.ts'
+import { allSeats, mostTaken } from './every-way.ts'
 
 function group(name: string, ...users: readonly string[]): ApproverGroup {
   return { name, users, userGroups: [] }
@@ -15,22 +16,6 @@ const anyNeed: fc.Arbitrary<readonly Seats[]> = fc
   .array(fc.record({ users: anyPeople, seats: fc.integer({ min: 1, max: 3 }) }), { maxLength: 3 })
   .map((rows) => rows.map(({ users, seats }, index) => ({ group: group(`g${index}`, ...users), seats })))
 
-/** Tries every way to sit: how many seats can be taken at most. */
-function mostTaken(present: readonly string[], seats: readonly ApproverGroup[]): number {
-  const [first, ...rest] = seats
-  if (!first) return 0
-  const sat = present
-    .filter((person) => isIn(person, first))
-    .map((person) => {
-      const others = present.filter((other) => other !== person)
-      return 1 + mostTaken(others, rest)
-    })
-  return Math.max(mostTaken(present, rest), ...sat)
-}
-
-const allSeats = (need: readonly Seats[]) =>
-  need.flatMap(({ group: one, seats }) => Array.from({ length: seats }, () => one))
-
 const count = (seats: readonly Seats[]) => seats.reduce((sum, row) => sum + row.seats, 0)
 
 describe('people on seats', () => {
@@ -39,7 +24,7 @@ describe('people on seats', () => {
       fc.property(anyPeople, anyNeed, (present, need) => {
         const total = count(need)
         const open = openSeats(present, need, isIn)
-        expect(total - count(open)).toBe(mostTaken(present, allSeats(need)))
+        expect(total - count(open)).toBe(mostTaken(present, allSeats(need), isIn))
         expect(filled(present, need, isIn)).toBe(count(open) === 0)
       }),
     )
