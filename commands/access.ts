@@ -133,10 +133,12 @@ function verbNamed(all: readonly Command[], verb: string): Command {
   )
 }
 
+const buttons = { give: actionId('access', 'form'), revoke: actionId('access', 'revoke') }
+
 /** The whole list is for those who can change it. */
 async function listAll(ctx: Ctx): Promise<Reply> {
   await ctx.confirmRole('admin', ctx.connection)
-  return reply.toMe(grantsCard(await ctx.grants(), ctx.locale, actionId('access', 'revoke')))
+  return reply.toMe(grantsCard(await ctx.grants(), ctx.locale, buttons))
 }
 
 async function give(ctx: Ctx, role: Role, { user, connections, channels, reason }: Args): Promise<Reply> {

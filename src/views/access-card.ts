@@ -25,7 +25,6 @@ const words = {
   allChannels: { en: 'all channels', 'zh-CN': '所有频道' },
   file: { en: 'configuration file', 'zh-CN': '配置文件' },
   title: { en: 'Who may do what', 'zh-CN': '授权列表' },
-  nobody: { en: 'Nobody may do anything.', 'zh-CN': '尚无任何授权。' },
   ask: {
     en: 'An administrator can give roles with /drs access --grant.',
     'zh-CN': '管理员可通过 /drs access --grant 授予角色。',
@@ -38,6 +37,7 @@ const words = {
     en: 'The requester of an action never approves it, whatever their roles are.',
     'zh-CN': '无论拥有何种角色，发起人都不能审批自己的请求。',
   },
+  give: { en: 'Give a role …', 'zh-CN': '授予角色……' },
   revoke: { en: 'Revoke …', 'zh-CN': '收回……' },
 } satisfies Record<string, Text>
 
@@ -175,17 +175,21 @@ export function verbCard(
 /** Blocks of a message are few: of more grants than these the first are shown. */
 export const shownGrants = 40
 
-/** All grants, for admins; `revoke` is the button's action. */
-export function grantsCard(grants: readonly GivenGrant[], locale: Locale, revoke: string): Card {
-  if (grants.length === 0) return { title: words.title[locale], lines: [words.nobody[locale]] }
+/** All grants, for admins; the actions of the buttons that change them are handed in. */
+export function grantsCard(
+  grants: readonly GivenGrant[],
+  locale: Locale,
+  actions: { readonly give: string; readonly revoke: string },
+): Card {
+  const give: Button = { label: words.give[locale], action: actions.give, value: '-' }
   const buttons: readonly Button[] = grants
     .flatMap(({ id }) => (id === undefined ? [] : [shortId(id)]))
     .slice(0, 10)
-    .map((id) => ({ label: `${words.revoke[locale]} ${id}`, action: revoke, value: id }))
+    .map((id) => ({ label: `${words.revoke[locale]} ${id}`, action: actions.revoke, value: id }))
   return {
     title: words.title[locale],
     sections: [{ list: grants.slice(0, shownGrants).map((grant) => grantLine(grant, locale)) }],
-    ...(buttons.length > 0 && { buttons }),
+    buttons: [give, ...buttons],
     footer: grants.length > shownGrants ? `${shownGrants} / ${grants.length}` : words.ask[locale],
   }
 }

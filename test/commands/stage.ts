@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest'
 import { commands } from '../../commands/index.ts'
 import { createTaskService } from '../../src/client/index.ts'
 import type { Grant, Role } from '../../src/domain/roles.ts'
+import type { Approvals } from '../../src/kit/approvals.ts'
 import type { Facilities } from '../../src/kit/context.ts'
 import { instances } from '../../src/sandbox/drs/databases.ts'
 import { type Seed, startLocalDrs } from '../../src/sandbox/drs/server.ts'
@@ -27,6 +28,8 @@ export type World = Readonly<Record<string, readonly SeedTask[]>>
 export interface StageOptions {
   /** Who has which role; everybody else has none. Default: everybody is an operator. */
   readonly grants?: readonly Grant[]
+  /** What is done with requests for consent; everything else about them is a mistake of the code under test. */
+  readonly approvals?: Partial<Approvals>
 }
 
 export function grant(role: Role, user: string, connection = '*'): Grant {
@@ -51,6 +54,7 @@ export async function stage(world: World, options: StageOptions = {}) {
   const memory = testFacilities({ connections: Object.keys(world), grants })
   const facilities: Facilities = {
     ...memory,
+    approvals: (asker) => ({ ...memory.approvals(asker), ...options.approvals }),
     service: (connection, locale) => createTaskService(of(connection).client, locale),
     unwatch: async (place, { id }) =>
       takeOut(memory.watched, (w) => w.taskId === id && w.channel === place.channel),

@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import { createServer, type RequestListener } from 'node:http'
 import { promisify } from 'node:util'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import * as z from 'zod'
 
 /** The step of .ci/run that asks a registry for known weaknesses: the real npm, and registries on this machine. */
 const run = promisify(execFile)
@@ -30,11 +32,19 @@ async function audit(answer: RequestListener): Promise<{ code: number; said: str
   }
 }
 
+const { version } = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(await readFile('node_modules/axios/package.json', 'utf8')))
+
+/** Asked what is known, it answers with `found`; asked for a package, with the one version that is installed. */
 const advisories =
   (found: object): RequestListener =>
   ({ method }, response) => {
-    response.writeHead(method === 'POST' ? 200 : 404, { 'content-type': 'application/json' })
-    response.end(JSON.stringify(method === 'POST' ? found : {}))
+    const dist = { tarball: 'http://127.0.0.1/none.tgz', shasum: '00' }
+    const versions = { [version]: { name: 'axios', version, dist } }
+    const about = { name: 'axios', 'dist-tags': { latest: version }, versions }
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.end(JSON.stringify(method === 'POST' ? found : about))
   }
 
 function weakness(severity: string) {

@@ -1,0 +1,110 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { applyChange, type ChangeParts } from '../../src/approvals/access-change.ts'
+import { type AccessChange, formatChange } from '../../src/domain/access-change.ts'
+import type { Ticket, WantedChange } from '../../src/domain/approvals/ticket.ts'
+import type { Grant } from '../../src/domain/roles.ts'
+import { openLedger } from '../../src/store/ledger.ts'
+import { connect } from '../../src/store/redis.ts'
+import { testRedis } from '../helpers/redis.ts'
+import { noon } from '../helpers/samples.ts'
+import { testLog } from '../helpers/slack-desk.ts'
+import { ticketOf } from '../store/ledger-samples.ts'
+
+/** A change of access that has its consent, written into a real Redis together with its audit record. */
+const admin: Grant = { role: 'admin', users: ['UADMIN'], connections: ['prod-*'], channels: ['*'] }
+const grant: Grant = { role: 'operator', users: ['UBOB'], connections: ['prod-eu'], channels: ['*'] }
+
+async function setUp() {
+  const { url } = await testRedis()
+  const redis = await connect(url)
+  onTestFinished(() => void redis.disconnect())
+  const ledger = openLedger(redis, { log: testLog() })
+  const people = new Map<string, Awaited<ReturnType<ChangeParts['standing']>>>()
+  const parts: ChangeParts = {
+    ledger,
+    standing: async (user) => people.get(user) ?? { locale: 'en', groups: [] },
+    grants: async () => [admin, ...(await ledger.grants()).map(({ id, value }) => ({ ...value, id }))],
+    now: () => noon,
+  }
+  const apply = (change: AccessChange | string, id = 'ticket-1') => {
+    const text = typeof change === 'string' ? change : formatChange(change)
+    const wanted: WantedChange = {
+      kind: 'change',
+      verb: 'access',
+      title: { en: '', 'zh-CN': '' },
+      change: text,
+    }
+    const ticket: Ticket = ticketOf({ id, requester: 'UADMIN', executedBy: 'UOTHER', wanted })
+    return applyChange(parts, ticket, wanted)
+  }
+  const audit = async () => {
+    const { entries } = await ledger.search(
+      { team: 'T1', connections: ['prod', 'prod-eu', '*'] },
+      { limit: 100 },
+    )
+    return entries.map(({ record }) => record)
+  }
+  return { ledger, people, apply, audit }
+}
+
+describe('a grant that has its consent', () => {
+  it('holds from then on, and is written down with who carried it out', async () => {
+    const { ledger, apply, audit } = await setUp()
+    expect(await apply({ kind: 'grant', ...grant })).toBeUndefined()
+    expect(await ledger.grants()).toEqual([{ id: 'ticket-1', by: 'UADMIN', at: noon, value: grant }])
+    expect(await audit()).toMatchObject([
+      {
+        kind: 'configuration',
+        who: 'UOTHER',
+        verb: 'access',
+        ticket: 'ticket-1',
+        what: expect.stringContaining('UBOB'),
+      },
+    ])
+  })
+
+  it('is given once, however often it is carried out', async () => {
+    const { ledger, apply, audit } = await setUp()
+    const again = await Promise.all([apply({ kind: 'grant', ...grant }), apply({ kind: 'grant', ...grant })])
+    expect(again.filter((why) => why === undefined)).toHaveLength(1)
+    expect(await ledger.grants()).toHaveLength(1)
+    expect(await audit()).toHaveLength(1)
+  })
+
+  it('is taken back by its id, once', async () => {
+    const { ledger, apply } = await setUp()
+    await apply({ kind: 'grant', ...grant })
+    const back: AccessChange = { kind: 'revoke', id: 'ticket-1', ...grant }
+    expect(await apply(back, 'ticket-2')).toBeUndefined()
+    expect(await ledger.grants()).toEqual([])
+    expect((await apply(back, 'ticket-3'))?.en).toContain('not there any more')
+  })
+})
+
+describe('nothing is changed', () => {
+  it.each<[string, AccessChange | string, string]>([
+    ['a text that is no change', 'DROP', 'cannot be read'],
+    [
+      'a change beyond what the requester administers',
+      { kind: 'grant', ...grant, connections: ['lab'] },
+      'not an admin',
+    ],
+    [
+      'a change for connections of which only some are administered',
+      { kind: 'grant', ...grant, connections: ['prod-eu', '*'] },
+      'not an admin',
+    ],
+  ])('by %s', async (_, change, why) => {
+    const { ledger, apply, audit } = await setUp()
+    expect((await apply(change))?.en).toContain(why)
+    expect(await ledger.grants()).toEqual([])
+    expect(await audit()).toEqual([])
+  })
+
+  it('by a requester whose account has been deactivated meanwhile', async () => {
+    const { ledger, people, apply } = await setUp()
+    people.set('UADMIN', { locale: 'en', groups: [], refused: { en: 'Deactivated.', 'zh-CN': '已停用。' } })
+    expect((await apply({ kind: 'grant', ...grant }))?.en).toBe('Deactivated.')
+    expect(await ledger.grants()).toEqual([])
+  })
+})
