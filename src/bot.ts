@@ -1,17 +1,24 @@
 import { commands } from '../commands/index.ts'
-import { finishTicket } from './approvals.ts'
+import { approvalsFor, createSweeper, finishTicket } from './approvals/index.ts'
+import { approvalParts } from './bot/approvals.ts'
 import { connectDrs, sleep } from './bot/drs.ts'
 import { createFacilities, draftMemory } from './bot/facilities.ts'
 import { homeDrawer } from './bot/home.ts'
+import { keepAudit } from './bot/keep-audit.ts'
+import { learnConfiguration } from './bot/known-secrets.ts'
 import { tellAboutLostPlaces } from './bot/lost-places.ts'
+import { openSecrets } from './bot/open-secrets.ts'
 import type { Config } from './config.ts'
 import type { Log } from './log.ts'
+import { createScrubbers, type Scrubbers } from './scrub.ts'
 import { connectSlack } from './slack/app.ts'
 import { createDispatcher } from './slack/dispatch.ts'
 import { listen } from './slack/listen.ts'
 import { patientMessenger } from './slack/patient-messenger.ts'
+import { scrubbedDispatcher, scrubbedSlack } from './slack/scrubbed.ts'
 import { storedDrafts } from './slack/stored-drafts.ts'
 import { putFirstDraft } from './store/drafts.ts'
+import { openLedger } from './store/ledger.ts'
 import { resumePlace } from './store/places.ts'
 import { closeRedis, connect } from './store/redis.ts'
 import { eventCard, outcomeCard } from './views/event-card.ts'
@@ -19,11 +26,16 @@ import { noticeCard } from './views/notice-card.ts'
 import { groupCard, mergedCard } from './views/several-card.ts'
 import { taskCard } from './views/task-card.ts'
 import { createEngine, type Engine } from './watch/engine.ts'
+import type { Reached } from './watch/points.ts'
 
 export interface BotOptions {
   readonly config: Config
   readonly log: Log
   readonly env: Readonly<Record<string, string | undefined>>
+  /** What is known of secrets, for those who make the log; without it the bot remembers them for itself. */
+  readonly scrubbers?: Scrubbers
+  /** Told of the moments at which the process may die; for tests of faults. */
+  readonly reached?: Reached
 }
 
 export interface Bot {
@@ -35,17 +47,29 @@ export interface Bot {
 }
 
 /** Puts the parts together and starts them. Throws if Slack or Redis cannot be reached. */
-export async function startBot({ config, log, env }: BotOptions): Promise<Bot> {
+export async function startBot({
+  config,
+  log,
+  env,
+  scrubbers = createScrubbers(),
+  reached,
+}: BotOptions): Promise<Bot> {
   const now = Date.now
   const connections = config.connections.map(({ name }) => name)
   const redis = await connect(config.redisUrl, {
     onError: (err) => log.warn({ err }, 'Redis connection lost'),
   })
-  const drs = connectDrs(config, redis, env, log)
+  learnConfiguration(config, env, scrubbers.anywhere)
+  const secrets = openSecrets({ config, redis, env, scrubbers, now })
+  const drs = connectDrs(config, redis, env, log, scrubbers.anywhere)
   const first = (id: string) => putFirstDraft(redis, `once:${id}`, true)
-  const slack = await connectSlack({ ...config.slack, log, first, now })
+  const slack = scrubbedSlack(await connectSlack({ ...config.slack, log, first, now }), scrubbers.anywhere)
   const messenger = patientMessenger(slack.messenger, sleep)
-  const approvals = { redis, messenger, log, now }
+  const ledger = openLedger(redis, {
+    log,
+    clean: scrubbers.outsideSlack.clean,
+    ...(config.keys && { keys: config.keys }),
+  })
   const engine = createEngine({
     redisUrl: config.redisUrl,
     services: drs.roundService,
@@ -54,8 +78,12 @@ export async function startBot({ config, log, env }: BotOptions): Promise<Bot> {
     render: { taskCard, eventCard, outcomeCard, mergedCard, groupCard, noticeCard },
     clock: now,
     log,
-    onOutcome: (outcome) => finishTicket(approvals, outcome),
-    options: config.polling,
+    onOutcome: async (outcome) => {
+      await secrets.forget(outcome)
+      await finishTicket(approvals, outcome)
+    },
+    options: { ...config.polling, ...config.watch },
+    ...(reached && { reached }),
   })
   const facilities = createFacilities({
     config,
@@ -64,11 +92,28 @@ export async function startBot({ config, log, env }: BotOptions): Promise<Bot> {
     drs,
     readFile: slack.port.readFile,
     standing: slack.people.standing,
-    env,
-    approvals,
+    secret: secrets.read,
+    keeping: secrets.keeping,
+    ledger,
+    log,
+    approvals: (asker) => approvalsFor(approvals, asker),
   })
+  const approvals = approvalParts({
+    config,
+    redis,
+    ledger,
+    messenger,
+    log,
+    engine,
+    facilities,
+    team: slack.team,
+  })
+  const sweeper = createSweeper(approvals)
   const drafts = storedDrafts(draftMemory(redis))
-  const dispatcher = createDispatcher({ commands, facilities, drafts, slack: slack.port, log })
+  const dispatcher = scrubbedDispatcher(
+    createDispatcher({ commands, facilities, drafts, slack: slack.port, log }),
+    scrubbers.anywhere,
+  )
   const listening = listen({
     ...slack,
     dispatcher,
@@ -80,7 +125,10 @@ export async function startBot({ config, log, env }: BotOptions): Promise<Bot> {
     },
   })
   tellAboutLostPlaces(engine, slack, log)
+  const stopSecrets = await secrets.start({ dispatcher, port: slack.port, audit: facilities.audit, log })
   await engine.start()
+  const stopKeeping = keepAudit(ledger, config, log, now)
+  sweeper.start()
   await slack.app.start()
   log.info({ connections, team: slack.team }, 'ready')
   const port = slack.listensOn()
@@ -90,6 +138,9 @@ export async function startBot({ config, log, env }: BotOptions): Promise<Bot> {
     stop: async () => {
       await slack.app.stop()
       await listening.settle()
+      await stopSecrets()
+      await sweeper.stop()
+      await stopKeeping()
       await engine.stop()
       drs.close()
       await closeRedis(redis)

@@ -1,21 +1,33 @@
 import { pino } from 'pino'
+import { logOptions } from './bot/log-options.ts'
 import { startBot } from './bot.ts'
 import { ConfigError, readConfig } from './config.ts'
+import { createScrubbers } from './scrub.ts'
 
 /** `npm start`: reads the configuration, runs the bot, and stops it in order on SIGTERM or SIGINT. */
-const redacted = ['ak', 'sk', 'token', 'password', 'authorization', 'securityToken']
-
 /** A stop that hangs must not keep an old replica alive. */
 const stopWithinMs = 25_000
 
-async function main(): Promise<void> {
-  const config = readConfig(process.env)
-  const log = pino({
-    level: config.logLevel,
-    base: { pid: process.pid },
-    redact: { paths: redacted.flatMap((name) => [name, `*.${name}`]), censor: '***' },
+const scrubbers = createScrubbers()
+
+/** Nothing that is written to standard error shows a secret: neither what we say there nor what libraries do. */
+function cleanStandardError(): void {
+  const { stderr } = process
+  const write = stderr.write.bind(stderr)
+  stderr.write = (chunk: string | Uint8Array, ...more: never[]) =>
+    write(scrubbers.outsideSlack.clean(Buffer.from(chunk).toString()), ...more)
+  // Node writes about what nobody caught past everybody.
+  process.on('uncaughtException', (error) => {
+    stderr.write(`${error.stack ?? error}\n`)
+    process.exit(1)
   })
-  const bot = await startBot({ config, log, env: process.env })
+}
+
+async function main(): Promise<void> {
+  cleanStandardError()
+  const config = readConfig(process.env)
+  const log = pino(logOptions(config.logLevel, scrubbers.outsideSlack))
+  const bot = await startBot({ config, log, env: process.env, scrubbers })
   let stopping = false
   const stop = (signal: string) => {
     if (stopping) return

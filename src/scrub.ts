@@ -51,6 +51,18 @@ export function createScrubber(base?: Scrubber): Scrubber {
   }
 }
 
+/** What is known of secrets, by where they may not be shown. */
+export interface Scrubbers {
+  readonly anywhere: Scrubber
+  /** Knows also what one person is shown in Slack and nobody else: links and their codes. */
+  readonly outsideSlack: Scrubber
+}
+
+export function createScrubbers(): Scrubbers {
+  const anywhere = createScrubber()
+  return { anywhere, outsideSlack: createScrubber(anywhere) }
+}
+
 /**
  * A line of a log, which is one JSON object: only its strings are cleaned, so that it stays one even where a secret looks
  * like a number.

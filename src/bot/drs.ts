@@ -3,11 +3,13 @@ import type { Config } from '../config.ts'
 import { keyRing } from '../key-ring.ts'
 import type { Facilities } from '../kit/context.ts'
 import type { Log } from '../log.ts'
+import type { Scrubber } from '../scrub.ts'
 import { credentialsOf, operatorSecrets } from '../secrets.ts'
 import { callBudget } from '../store/budget.ts'
 import { precheckQueries } from '../store/precheck-queries.ts'
 import type { Redis } from '../store/redis.ts'
 import { redisTokens } from '../store/tokens.ts'
+import { learned } from './known-secrets.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 type Services = Facilities['service']
@@ -24,8 +26,14 @@ export interface Drs {
 /** Real time, at the edge. */
 export const sleep = (ms: number) => new Promise<void>((done) => setTimeout(done, ms))
 
-export function connectDrs(config: Config, redis: Redis, env: Environment, log: Log): Drs {
-  const clients = createClients(config, redis, env, log)
+export function connectDrs(
+  config: Config,
+  redis: Redis,
+  env: Environment,
+  log: Log,
+  scrubber: Scrubber,
+): Drs {
+  const clients = createClients(config, redis, env, log, scrubber)
   return {
     service: servicesOf(config, redis, (name) => clientOf(clients, name)),
     roundService: servicesOf(config, redis, (name) => inLane(clientOf(clients, name), 'rounds')),
@@ -41,13 +49,15 @@ function createClients(
   redis: Redis,
   env: Environment,
   log: Log,
+  scrubber: Scrubber,
 ): ReadonlyMap<string, Client> {
-  const read = operatorSecrets(env)
+  const read = learned(operatorSecrets(env), scrubber)
   const options = {
     now: Date.now,
     random: Math.random,
     sleep,
     log,
+    learn: (secret: string) => scrubber.learn(secret),
     budget: callBudget(redis, { limit: callsPerMinute }),
     ...(keys && { tokens: redisTokens(redis, keyRing(keys)) }),
   }

@@ -1,7 +1,6 @@
 import type { Config } from '../config.ts'
 import type { Facilities } from '../kit/context.ts'
 import type { Log } from '../log.ts'
-import { secretReader } from '../secrets.ts'
 import { chooseConnection, connectionOf } from '../store/channels.ts'
 import { deleteDraft, getDraft, putDraft, putFirstDraft } from '../store/drafts.ts'
 import type { Ledger } from '../store/ledger.ts'
@@ -27,10 +26,11 @@ interface FacilityParts {
   readonly drs: Drs
   readonly readFile: Facilities['file']
   readonly standing: Facilities['standing']
-  readonly env: Readonly<Record<string, string | undefined>>
   readonly ledger: Ledger
   readonly log: Log
   readonly approvals: Facilities['approvals']
+  readonly secret: Facilities['secret']
+  readonly keeping: Facilities['keeping'] | undefined
 }
 
 /** What commands may use, made of the real parts. */
@@ -41,10 +41,11 @@ export function createFacilities({
   drs,
   readFile,
   standing,
-  env,
   ledger,
   log,
   approvals,
+  secret,
+  keeping,
 }: FacilityParts): Facilities {
   return {
     connections: config.connections.map(({ name }) => name),
@@ -68,7 +69,8 @@ export function createFacilities({
     follow: (follow) => engine.follow(follow),
     setup: ({ connection, id }) => getSetup(redis, connection, id),
     saveSetup: ({ connection, id }, setup) => putSetup(redis, connection, id, setup),
-    secret: secretReader(config.secrets, env),
+    secret,
+    ...(keeping && { keeping }),
     call: drs.call,
     file: readFile,
     audit: (record) => ledger.append(record),

@@ -34,6 +34,8 @@ export interface ClientOptions {
   readonly budget?: CallBudget
   /** Longest wait for a turn in ms, default 20 000. */
   readonly longestTurnMs?: number
+  /** Hears of every secret that is sent in a header, so that no output shows it. */
+  learn?(secret: string): void
   /** Shares the tokens of IAM among replicas; without one each process keeps its own. */
   readonly tokens?: TokenStore
 }
@@ -105,7 +107,10 @@ export function createClient(connection: Connection, options: ClientOptions): Cl
       facts: { connection: name, operation: op.id },
       once: async () => {
         const { result, sent } = await attempt(op, draft, input.lane ?? 'people')
-        for (const token of tokensIn(sent)) tokens.add(token)
+        for (const token of tokensIn(sent)) {
+          tokens.add(token)
+          options.learn?.(token)
+        }
         return result
       },
       explain: (result) => failure(op.id, result, scrubbing()),

@@ -7,8 +7,9 @@ export async function putWaiting(redis: Redis, id: string, given: SecretsGiven, 
   await redis.set(waitingKey(id), JSON.stringify(given), 'PX', Math.ceil(ms))
 }
 
-export async function getWaiting(redis: Redis, id: string): Promise<SecretsGiven | undefined> {
-  const text = await redis.get(waitingKey(id))
+/** What is there, for one taker: it is gone afterwards. */
+export async function takeWaiting(redis: Redis, id: string): Promise<SecretsGiven | undefined> {
+  const text = await redis.getdel(waitingKey(id))
   if (text === null) return undefined
   const given: SecretsGiven = JSON.parse(text)
   return given

@@ -3,6 +3,7 @@ import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import type { ClientOptions, TokenCredentials } from '../../src/client/index.ts'
 import type { TokenStore } from '../../src/domain/token-store.ts'
+import { keyRing } from '../../src/key-ring.ts'
 import { connect } from '../../src/store/redis.ts'
 import { redisTokens } from '../../src/store/tokens.ts'
 import { testRedis } from '../helpers/redis.ts'
@@ -213,7 +214,7 @@ describe('a client with a user and password', () => {
 describe('clients that share their tokens', () => {
   async function sharedStore() {
     const redis = await connect((await testRedis()).url)
-    return { redis, tokens: redisTokens(redis, randomBytes(32)) }
+    return { redis, tokens: redisTokens(redis, keyRing([randomBytes(32)])) }
   }
 
   it('fetch one together', async () => {

@@ -9,7 +9,7 @@ import {
   redeemLink,
 } from '../../src/store/links.ts'
 import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
-import { deleteWaiting, getWaiting, putWaiting } from '../../src/store/waiting.ts'
+import { deleteWaiting, putWaiting, takeWaiting } from '../../src/store/waiting.ts'
 import { testRedis } from '../helpers/redis.ts'
 
 const request: SecretRequest = {
@@ -117,19 +117,25 @@ describe('guesses from one address', () => {
 })
 
 describe('what goes on', () => {
-  it('waits with references, until it is taken away or expires', async () => {
-    const given = {
-      team: 'T1',
-      user: 'U1',
-      verb: 'test',
-      connection: 'prod',
-      values: {},
-      references: { a: 'kept:1' },
-    }
+  const given = {
+    team: 'T1',
+    user: 'U1',
+    verb: 'test',
+    connection: 'prod',
+    values: {},
+    references: { a: 'kept:1' },
+  }
+
+  it('waits with references for one who takes it', async () => {
     await putWaiting(redis, 'id', given, 60_000)
-    expect(await getWaiting(redis, 'id')).toEqual(given)
     expect(await redis.pttl('drs:{waiting:id}')).toBeGreaterThan(0)
+    const taken = await Promise.all([1, 2, 3].map(() => takeWaiting(redis, 'id')))
+    expect(taken.filter(Boolean)).toEqual([given])
+  })
+
+  it('can be taken away', async () => {
+    await putWaiting(redis, 'id', given, 60_000)
     await deleteWaiting(redis, 'id')
-    expect(await getWaiting(redis, 'id')).toBeUndefined()
+    expect(await takeWaiting(redis, 'id')).toBeUndefined()
   })
 })
