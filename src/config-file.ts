@@ -16,7 +16,8 @@ const day = 24 * 60 * 60_000
 /** What holds where the file says nothing, or where there is none. Times in milliseconds. */
 export const fileDefaults = {
   secrets: ['env:DB_*', 'file:/run/secrets/*'],
-  polling: { motion: 5_000, steady: 30_000 },
+  polling: { motion: 5_000, steady: 30_000, discovery: 60_000 },
+  watch: { groupMs: 2_000, repeatMs: 4 * 3_600_000, paceMs: 1_000 },
   /** The documented quota of DRS's sister services. */
   callsPerMinute: 60,
   groups: [],
@@ -81,7 +82,16 @@ const fileSchema = z.strictObject({
   secrets: z
     .array(z.string().regex(/^(env:|file:\/)\S+$/, 'must begin with env: or file:/'))
     .default(fileDefaults.secrets),
-  polling: z.strictObject({ motion: seconds.default(5), steady: seconds.default(30) }).prefault({}),
+  watch: z
+    .strictObject({
+      group: z.number().min(0).max(60, 'is in seconds, at most 60').default(2),
+      repeat: z.number().min(0).max(168, 'is in hours, at most 168').default(4),
+      pace: z.number().min(0).max(60, 'is in seconds, at most 60').default(1),
+    })
+    .prefault({}),
+  polling: z
+    .strictObject({ motion: seconds.default(5), steady: seconds.default(30), discovery: seconds.default(60) })
+    .prefault({}),
   callsPerMinute: z.int().min(1).max(1_000_000).default(fileDefaults.callsPerMinute),
   ...webFields,
   ...approvalFields,
@@ -89,6 +99,7 @@ const fileSchema = z.strictObject({
 
 type Told =
   | 'polling'
+  | 'watch'
   | 'connections'
   | 'secrets'
   | 'callsPerMinute'
@@ -150,13 +161,17 @@ function wordsOf(issue: z.core.$ZodIssue): string {
 
 function toConfig(data: z.output<typeof fileSchema>): FileConfig {
   const { access, secrets, callsPerMinute, auditChannel, web } = data
-  const polling = { motion: data.polling.motion * 1000, steady: data.polling.steady * 1000 }
+  const { motion, steady, discovery } = data.polling
+  const polling = { motion: motion * 1000, steady: steady * 1000, discovery: discovery * 1000 }
+  const { group, repeat, pace } = data.watch
+  const watch = { groupMs: group * 1000, repeatMs: repeat * 3_600_000, paceMs: pace * 1000 }
   const connections = Object.entries(data.connections).map(([name, given]) => toConnection(name, given))
   return {
     connections,
     access,
     secrets,
     polling,
+    watch,
     callsPerMinute,
     groups: groupsIn(data),
     approvals: rulesIn(data),

@@ -49,6 +49,8 @@ export interface Polling {
   /** While something is going on with a task. */
   readonly motion: number
   readonly steady: number
+  /** How often the list of tasks is looked through for filter watches. */
+  readonly discovery?: number
 }
 
 /** How it is told what happens to tasks, in milliseconds; 0 turns each of them off. */

@@ -77,7 +77,8 @@ describe('the environment alone', () => {
         channels: ['*'],
       })),
       secrets: ['env:DB_*', 'file:/run/secrets/*'],
-      polling: { motion: 5_000, steady: 30_000 },
+      polling: { motion: 5_000, steady: 30_000, discovery: 60_000 },
+      watch: { groupMs: 2_000, repeatMs: 14_400_000, paceMs: 1_000 },
       callsPerMinute: 60,
       secretsKeepMs: 24 * 60 * 60_000,
       groups: [],
@@ -88,7 +89,7 @@ describe('the environment alone', () => {
 
   it('holds no key itself, only where it is', () => {
     expect(JSON.stringify(readConfig({ ...complete, HUAWEICLOUD_SDK_SK: 'very-secret' }))).not.toContain(
-      'very',
+      'very-secret',
     )
   })
 
@@ -187,7 +188,8 @@ connections:
       ],
       grants: [],
       secrets: ['env:DB_*', 'file:/run/secrets/*'],
-      polling: { motion: 5_000, steady: 30_000 },
+      polling: { motion: 5_000, steady: 30_000, discovery: 60_000 },
+      watch: { groupMs: 2_000, repeatMs: 14_400_000, paceMs: 1_000 },
       callsPerMinute: 60,
       approvals: defaultRules,
     })
@@ -207,6 +209,11 @@ connections:
   it('keeps times in milliseconds and a default for the other one', async () => {
     const config = readConfig(await withFile(`${connection}polling: { motion: 0.5 }\ncallsPerMinute: 600\n`))
     expect(config).toMatchObject({ polling: { motion: 500, steady: 30_000 }, callsPerMinute: 600 })
+  })
+
+  it('says how it is told what happens', async () => {
+    const config = readConfig(await withFile(`${connection}watch: { group: 0, repeat: 0.5 }\n`))
+    expect(config.watch).toEqual({ groupMs: 0, repeatMs: 1_800_000, paceMs: 1_000 })
   })
 
   it('logs in as an IAM user where it says so', async () => {

@@ -32,7 +32,7 @@ export function environmentOf(drs: LocalDrs): Record<string, string> {
 }
 
 /** Short enough that a test does not wait, long enough not to be a load test. */
-const polling = { motion: 100, steady: 300 }
+const polling = { motion: 100, steady: 300, discovery: 300 }
 
 export interface WorldOptions {
   /** Where tasks may live; v3 without it. */
@@ -74,6 +74,8 @@ export async function startWorld(seed?: Seed, options: WorldOptions = {}): Promi
     ...fileDefaults,
     secrets: ['env:DB_*'],
     polling,
+    // The clock of DRS runs so fast that everything would come at the same time.
+    watch: { groupMs: 0, paceMs: 0, repeatMs: 4 * 3_600_000 },
     callsPerMinute: 100_000,
   }
   return {

@@ -94,6 +94,7 @@ export function shown(message: Message | undefined): string | undefined {
 
 export interface DrsTask {
   readonly status: string
+  readonly name?: string
   readonly direction?: string
   readonly scenario?: string
   readonly error?: string
@@ -110,8 +111,8 @@ export function scriptedDrs(connection: string) {
   const broken = new Set<string>()
   const brokenTasks = new Set<string>()
   const calls: { question: string; ids: readonly string[] }[] = []
-  /** Called while a question is open. */
-  const hooks: { during?: (question: string) => Promise<void> } = {}
+  /** `during` is called while a question is open; `error` is what broken questions fail with. */
+  const hooks: { during?: (question: string) => Promise<void>; error?: DrsError } = {}
 
   async function answer<T>(
     question: string,
@@ -121,7 +122,7 @@ export function scriptedDrs(connection: string) {
     calls.push({ question, ids })
     const picked = ids.map((id) => [id, tasks.get(id)] as const)
     await hooks.during?.(question)
-    if (broken.has(question)) throw failure(question)
+    if (broken.has(question)) throw hooks.error ?? failure(question)
     const failed = ids.filter((id) => brokenTasks.has(`${question}:${id}`))
     const found = new Map<string, T>()
     for (const [id, task] of picked) {
@@ -133,8 +134,8 @@ export function scriptedDrs(connection: string) {
   }
 
   function details(task: DrsTask, id: string): Task {
-    const { status, direction = 'up', scenario = 'migration', error } = task
-    const fixed = { connection, id, name: `name of ${id}`, engine: 'mysql', mode: 'FULL_INCR_TRANS' }
+    const { status, name = `name of ${id}`, direction = 'up', scenario = 'migration', error } = task
+    const fixed = { connection, id, name, engine: 'mysql', mode: 'FULL_INCR_TRANS' }
     return { ...fixed, scenario, status, direction, ...(error !== undefined && { error }) }
   }
 
@@ -146,7 +147,11 @@ export function scriptedDrs(connection: string) {
       answer('pulse', ids, ({ progress, status, hint = status }) => progress && { status: hint, progress }),
     recovery: (ids) => answer('recovery', ids, ({ recovery }) => recovery),
     precheckReports: (ids) => answer('precheck', ids, ({ precheck }) => precheck),
-    list: unused,
+    list: async () => {
+      calls.push({ question: 'list', ids: [] })
+      if (broken.has('list')) throw failure('list')
+      return [...tasks].map(([id, task]) => details(task, id))
+    },
     create: unused,
     testConnection: unused,
     configure: unused,
