@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api'
 import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api'
+import type { Method } from '../domain/route-facts.ts'
 import { type Messenger, MessengerError } from '../watch/messenger.ts'
 import { renderCard } from './blocks.ts'
 
@@ -33,17 +34,19 @@ const refused = new Set([
 const usualPauseMs = 30_000
 
 /** What went wrong, in the engine's terms. Everything not known to be final may pass, so it is repeated. */
-function translate(error: unknown): MessengerError {
+function translate(error: unknown, limits?: Method): MessengerError {
   const message = error instanceof Error ? error.message : String(error)
+  const scope = limits && { scope: limits }
   if (error instanceof WebAPIRateLimitedError) {
-    return new MessengerError('rate-limited', message, { cause: error, retryAfter: error.retryAfter * 1000 })
+    const retryAfter = error.retryAfter * 1000
+    return new MessengerError('rate-limited', message, { cause: error, retryAfter, ...scope })
   }
   if (!(error instanceof WebAPIPlatformError))
     return new MessengerError('unreachable', message, { cause: error })
   const code = error.data.error
   // Some methods answer so with status 200 and no time; Slack's own limits are per minute or shorter.
   if (code === 'ratelimited' || code === 'rate_limited')
-    return new MessengerError('rate-limited', message, { cause: error, retryAfter: usualPauseMs })
+    return new MessengerError('rate-limited', message, { cause: error, retryAfter: usualPauseMs, ...scope })
   const reason = placeGone.has(code)
     ? 'place-gone'
     : messageGone.has(code)
@@ -54,11 +57,12 @@ function translate(error: unknown): MessengerError {
   return new MessengerError(reason, message, { cause: error })
 }
 
-async function translated<T>(call: Promise<T>): Promise<T> {
+/** `limits`: what Slack counts over the whole workspace in this call. Posts are limited by channel, above all. */
+async function translated<T>(call: Promise<T>, limits?: Method): Promise<T> {
   try {
     return await call
   } catch (error) {
-    throw translate(error)
+    throw translate(error, limits)
   }
 }
 
@@ -108,7 +112,7 @@ export function createMessenger(client: WebClient, botId: string): Messenger {
     },
     async update({ channel, ts, key, card }) {
       const { text, blocks } = renderCard(card)
-      await translated(client.chat.update({ channel, ts, text, blocks, metadata: metadata(key) }))
+      await translated(client.chat.update({ channel, ts, text, blocks, metadata: metadata(key) }), 'edit')
     },
     async find({ channel, key, since, threadTs }) {
       for (let cursor: string | undefined; ; ) {

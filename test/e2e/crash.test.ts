@@ -37,6 +37,7 @@ function configuration() {
     connections: { sandbox: { region, endpoint, projectId, ...keys } },
     access: [{ role: 'operator' }],
     polling: { motion: 0.1, steady: 0.3 },
+    watch: { group: 0, pace: 0 },
     callsPerMinute: 100_000,
   }
 }

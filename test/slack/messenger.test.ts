@@ -167,7 +167,7 @@ describe('what Slack refuses', () => {
     slack.control.fault({ method: 'chat.postMessage', kind: 'rate-limit', retryAfter: 7 })
     expect(await failure(post())).toMatchObject({ reason: 'rate-limited', retryAfter: 7_000 })
     slack.control.fault({ method: 'conversations.replies', kind: 'rate-limit', retryAfter: 3 })
-    expect(await failure(find())).toMatchObject({ reason: 'rate-limited', retryAfter: 3_000 })
+    expect(await failure(find())).toMatchObject({ reason: 'rate-limited', retryAfter: 3_000, scope: 'place' })
   })
 
   it.each([500, 502, 503, 404])('an answer with status %i may pass', async (status) => {
