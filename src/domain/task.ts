@@ -28,6 +28,16 @@ export interface Task {
   readonly source?: Endpoint
   readonly destination?: Endpoint
   readonly dualActive?: boolean
+  /** `key` or `key=value`; absent where the answer does not tell, as in the list of v3 and v5. */
+  readonly tags?: readonly string[]
+  /** The task that this one is a part of; told by the details of v3 only. */
+  readonly parentId?: string
+  /** After so many days in an abnormal state DRS ends the task; told by the details of v5 only. */
+  readonly expiredDays?: number
+  /** Scheduled start, milliseconds since the epoch. */
+  readonly startAt?: number
+  /** Names of failed subtasks; told by the lists only. */
+  readonly failedSubtasks?: readonly string[]
 }
 
 /** Where a database is, without any secret. */

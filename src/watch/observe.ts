@@ -170,8 +170,20 @@ function observationOf({ task: { id }, status, details }: Sight, parts: Parts, p
 }
 
 /** An absent error is a fact too, and is said as an empty one. */
-function ofDetails({ name, scenario, engine, mode, direction, error }: Task) {
-  return { name, scenario, engine, mode, direction, error: error ?? '' }
+function ofDetails({ name, scenario, engine, mode, direction, error, ...more }: Task) {
+  const { tags, parentId, expiredDays, startAt } = more
+  return {
+    name,
+    scenario,
+    engine,
+    mode,
+    direction,
+    error: error ?? '',
+    ...(tags && { tags }),
+    ...(parentId !== undefined && { parentId }),
+    ...(expiredDays !== undefined && { expiredDays }),
+    ...(startAt !== undefined && { startAt }),
+  }
 }
 
 type Asking = ReturnType<typeof createAsking>

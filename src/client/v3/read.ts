@@ -9,6 +9,8 @@ import {
   type ResponseOf,
 } from '../../drs/index.ts'
 import { reportOf } from '../precheck-report.ts'
+import { tagsOf } from '../tags.ts'
+import { failedSubtasks, scheduledStart } from '../task-facts.ts'
 import { flagOf, nonNegative, numberOf, percentOf, present, type Rows, rowsOf, textOf } from '../values.ts'
 import { type Query, unknownTask } from './find.ts'
 
@@ -108,6 +110,9 @@ function readTask(connection: string, id: string, row: DetailRow): Task | undefi
     source: readEndpoint(row.source_endpoint),
     destination: readEndpoint(row.target_endpoint),
     dualActive: flagOf(row.multi_write),
+    tags: tagsOf(row.tags),
+    parentId: textOf(row.parent_id),
+    startAt: scheduledStart(row.inst_info?.start_time),
   })
 }
 
@@ -131,6 +136,7 @@ export function readListed(connection: string, row: ListedRow): Task | undefined
     network: textOf(row.net_type),
     description: textOf(row.description),
     error: textOf(row.error_msg),
+    failedSubtasks: failedSubtasks(rowsOf(row.children)),
   })
 }
 

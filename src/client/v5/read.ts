@@ -2,6 +2,8 @@ import type { Endpoint, PrecheckReport, Progress, Task } from '../../domain/task
 import type { ResponseOf } from '../../drs/operation.ts'
 import type { v5ListJobs } from '../../drs/v5/index.ts'
 import { reportOf } from '../precheck-report.ts'
+import { tagsOf } from '../tags.ts'
+import { failedSubtasks, scheduledStart } from '../task-facts.ts'
 import {
   flagOf,
   momentOf,
@@ -43,6 +45,9 @@ export function readTask(connection: string, id: string, job: Job): Task | undef
     source: source && readEndpoint(source),
     destination: destination && readEndpoint(destination),
     dualActive: flagOf(info?.multi_write),
+    tags: tagsOf(info?.tags),
+    expiredDays: nonNegative(info?.expired_days),
+    startAt: scheduledStart(info?.start_time),
   })
 }
 
@@ -63,6 +68,7 @@ export function readListed(connection: string, scenario: string, row: ListedJob)
     network: textOf(row.net_type),
     description: textOf(row.description),
     createdAt: momentOf(row.create_time),
+    failedSubtasks: failedSubtasks(rowsOf(row.children)),
   })
 }
 

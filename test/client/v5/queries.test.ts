@@ -50,6 +50,8 @@ describe('details', () => {
     const { found } = await service.details([id])
     expect(found.get(id)).toEqual({
       ...task,
+      tags: ['test=test'],
+      expiredDays: 14,
       description: undefined,
       createdAt: created,
       source: {
