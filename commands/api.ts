@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { verbsOfCall } from '../src/domain/approvals/verb-of.ts'
 import { parseRef } from '../src/domain/ref.ts'
 import { roleForRisk } from '../src/domain/roles.ts'
 import { byArea } from '../src/drs/areas.ts'
@@ -100,11 +101,15 @@ async function carryOut(ctx: Ctx, op: Operation, input: OperationInput, values: 
   const connection = parseRef(values['params.job_id'] ?? '')?.connection ?? ctx.connection
   ctx.requireRole(roleForRisk(op.risk), connection)
   if (op.risk === 'destructive') {
+    const [verb = 'api'] = verbsOfCall(op, input)
     // Refuses typed secrets before anybody is asked.
     secretReferences(op, input)
-    const wanted = { kind: 'call', operation: op.id, title: op.title, input } as const
-    await ctx.approvals.request({ connection, reason: values.reason ?? '', wanted })
-    return reply.toMe({ title: words.asked[ctx.locale], tone: 'working' })
+    const wanted = { kind: 'call', verb, operation: op.id, title: op.title, input } as const
+    const policy = await ctx.approvals.policy({ connection, wanted })
+    if (policy && policy.need.length > 0) {
+      await ctx.approvals.request({ connection, reason: values.reason ?? '', wanted })
+      return reply.toMe({ title: words.asked[ctx.locale], tone: 'working' })
+    }
   }
   const file = values.file === undefined ? undefined : await ctx.file(values.file)
   const called = await ctx.call(connection, op, input, file)

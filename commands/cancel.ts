@@ -1,16 +1,17 @@
 import * as z from 'zod'
-import { arg } from '../src/kit/args.ts'
-import { command, reply } from '../src/kit/command.ts'
+import { command } from '../src/kit/command.ts'
+import { done, ticketArg, ticketNamed } from '../src/kit/tickets.ts'
 
 export const cancel = command({
   name: 'cancel',
   group: 'together',
   summary: { en: 'Cancel a request of your own', 'zh-CN': '取消自己发起的请求' },
   uses: [],
-  args: z.strictObject({ ticket: arg.text({ label: { en: 'Request', 'zh-CN': '请求编号' }, max: 64 }) }),
+  args: z.strictObject({ ticket: ticketArg }),
   positional: ['ticket'],
   async run(ctx, { ticket }) {
-    await ctx.approvals.step(ticket, { kind: 'cancel', by: ctx.user })
-    return reply.toMe({ title: { en: 'Cancelled', 'zh-CN': '已取消' }[ctx.locale], tone: 'neutral' })
+    const { id } = await ticketNamed(ctx, ticket)
+    await ctx.approvals.step(id, { kind: 'cancel', by: ctx.user })
+    return done({ en: 'Cancelled', 'zh-CN': '已取消' }, 'neutral', ctx.locale)
   },
 })

@@ -1,23 +1,24 @@
 import * as z from 'zod'
-import { actOn, requireAllowed } from '../src/kit/actions.ts'
 import { arg } from '../src/kit/args.ts'
+import { carryOutAll } from '../src/kit/batch.ts'
 import { command } from '../src/kit/command.ts'
 import { askBack } from '../src/kit/confirm.ts'
+import { askConsent, consentReads, needsReason, reasonArg, tasksOf } from '../src/kit/consent.ts'
 
-/** Removes an ended task from DRS (DRS API reference 6.1.14, delete). */
+/** Removes ended tasks from DRS (DRS API reference 6.1.14, delete). */
 export const remove = command({
   name: 'delete',
   group: 'run',
-  summary: { en: 'Delete an ended task', 'zh-CN': '删除已结束的任务' },
-  uses: ['delete'],
-  args: z.strictObject({ task: arg.task() }),
-  positional: ['task'],
-  async run(ctx, { task }) {
-    const found = await ctx.task(task)
-    requireAllowed('delete', found)
-    return askBack(ctx, 'delete', found)
+  summary: { en: 'Delete ended tasks', 'zh-CN': '删除已结束的任务' },
+  uses: ['delete', ...consentReads],
+  args: z.strictObject({ tasks: arg.tasks(), reason: reasonArg.optional() }),
+  positional: ['tasks', 'reason'],
+  needs: needsReason('delete'),
+  async run(ctx, { tasks: given, reason }) {
+    const tasks = await tasksOf(ctx, given)
+    return askConsent(ctx, { verb: 'delete', tasks, reason }, () => askBack(ctx, 'delete', tasks))
   },
   actions: {
-    do: (ctx, ref) => actOn(ctx, 'delete', ref, (found) => ctx.service(found.connection).delete([found.id])),
+    do: (ctx, refs) => carryOutAll(ctx, 'delete', refs, (drs, ids) => drs.delete(ids)),
   },
 })

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { arg } from '../src/kit/args.ts'
-import { command, reply } from '../src/kit/command.ts'
+import { command } from '../src/kit/command.ts'
+import { done, ticketArg, ticketNamed } from '../src/kit/tickets.ts'
 
 export const reject = command({
   name: 'reject',
@@ -9,14 +10,14 @@ export const reject = command({
   uses: [],
   role: 'approver',
   args: z.strictObject({
-    ticket: arg.text({ label: { en: 'Request', 'zh-CN': '请求编号' }, max: 64 }),
+    ticket: ticketArg,
     reason: arg.multiline({ label: { en: 'Reason', 'zh-CN': '原因' }, max: 500 }),
   }),
   positional: ['ticket', 'reason'],
   async run(ctx, { ticket, reason }) {
-    const { connection } = await ctx.approvals.get(ticket)
+    const { id, connection } = await ticketNamed(ctx, ticket)
     ctx.requireRole('approver', connection)
-    await ctx.approvals.step(ticket, { kind: 'reject', by: ctx.user, why: reason })
-    return reply.toMe({ title: { en: 'Rejected', 'zh-CN': '已拒绝' }[ctx.locale], tone: 'neutral' })
+    await ctx.approvals.step(id, { kind: 'reject', by: ctx.user, why: reason })
+    return done({ en: 'Rejected', 'zh-CN': '已拒绝' }, 'neutral', ctx.locale)
   },
 })

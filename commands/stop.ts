@@ -1,10 +1,23 @@
 import * as z from 'zod'
 import { formatRef } from '../src/domain/ref.ts'
-import { actOn, requireAllowed } from '../src/kit/actions.ts'
+import type { Task } from '../src/domain/task.ts'
 import { arg } from '../src/kit/args.ts'
+import { carryOutAll } from '../src/kit/batch.ts'
 import { actionId, type Context, command } from '../src/kit/command.ts'
 import { askBack } from '../src/kit/confirm.ts'
+import {
+  askConsent,
+  type ConsentRead,
+  consentReads,
+  needsReason,
+  reasonArg,
+  tasksOf,
+} from '../src/kit/consent.ts'
+import type { Text } from '../src/text.ts'
 import type { Button } from '../src/views/card.ts'
+import { confirmWords } from '../src/views/task-card.ts'
+
+type Uses = 'stop' | ConsentRead
 
 const forcibly = {
   label: { en: 'Forcibly stop', 'zh-CN': '强制结束' },
@@ -12,44 +25,47 @@ const forcibly = {
     en: 'Ends the task even if DRS cannot clean up in order. Use it when a normal stop has failed.',
     'zh-CN': '即使 DRS 无法正常清理也会结束任务，请在正常结束失败后使用。',
   },
-  yes: { en: 'Yes, do it', 'zh-CN': '确定' },
-  no: { en: 'No', 'zh-CN': '取消' },
-}
+} satisfies Record<string, Text>
 
-/** Ends a task for good; its resources are released (DRS API reference 6.1.14, terminate and force_terminate). */
+/** Ends tasks for good; their resources are released (DRS API reference 6.1.14, terminate and force_terminate). */
 export const stop = command({
   name: 'stop',
   group: 'run',
-  summary: { en: 'Stop a task for good', 'zh-CN': '结束任务' },
-  uses: ['stop'],
-  args: z.strictObject({ task: arg.task() }),
-  positional: ['task'],
-  async run(ctx, { task }) {
-    const found = await ctx.task(task)
-    requireAllowed('stop', found)
-    return askBack(ctx, 'stop', found, [forceButton(ctx, formatRef(found))])
+  summary: { en: 'Stop tasks for good', 'zh-CN': '结束任务' },
+  uses: ['stop', ...consentReads],
+  args: z.strictObject({
+    tasks: arg.tasks(),
+    reason: reasonArg.optional(),
+    force: arg.flag({ label: forcibly.label, hint: forcibly.text }),
+  }),
+  positional: ['tasks', 'reason'],
+  needs: needsReason('stop'),
+  async run(ctx, { tasks: given, reason, force }) {
+    const tasks = await tasksOf(ctx, given)
+    const wish = { verb: 'stop', tasks, reason, ...(force && { options: { force: 'true' } }) } as const
+    return askConsent(ctx, wish, () => askBack(ctx, 'stop', tasks, [forceButton(ctx, tasks)]))
   },
   actions: {
-    do: (ctx, ref) => end(ctx, ref, false),
-    force: (ctx, ref) => end(ctx, ref, true),
+    do: (ctx, refs) => end(ctx, refs, false),
+    force: (ctx, refs) => end(ctx, refs, true),
   },
 })
 
-function end(ctx: Context<'stop'>, ref: string, force: boolean) {
-  return actOn(ctx, 'stop', ref, (found) => ctx.service(found.connection).stop([found.id], { force }))
+function end(ctx: Context<Uses>, refs: string, force: boolean) {
+  return carryOutAll(ctx, 'stop', refs, (drs, ids) => drs.stop(ids, { force }))
 }
 
-function forceButton({ locale }: Pick<Context, 'locale'>, value: string): Button {
+function forceButton({ locale }: Pick<Context, 'locale'>, tasks: readonly Task[]): Button {
   return {
     label: forcibly.label[locale],
     action: actionId('stop', 'force'),
-    value,
+    value: tasks.map(formatRef).join(','),
     style: 'danger',
     confirm: {
       title: forcibly.label[locale],
       text: forcibly.text[locale],
-      yes: forcibly.yes[locale],
-      no: forcibly.no[locale],
+      yes: confirmWords.yes[locale],
+      no: confirmWords.no[locale],
     },
   }
 }

@@ -148,7 +148,7 @@ const rooms: readonly Room[] = [
   },
   {
     name: 'bot',
-    paths: ['src/bot.ts', 'src/bot', 'src/approvals.ts'],
+    paths: ['src/bot.ts', 'src/bot', 'src/approvals'],
     purpose: 'Puts the rooms together into a bot that starts and stops.',
     uses: [
       'commands',

@@ -10,6 +10,8 @@ export interface ActionRule {
   /** On a button. */
   readonly words: Text
   readonly from: readonly string[]
+  /** Not offered on cards. */
+  readonly quiet?: true
   readonly only?: { readonly scenarios: readonly string[]; readonly why: Text }
 }
 
@@ -45,6 +47,13 @@ export const actionRules = [
         'zh-CN': '只有灾备任务可以主备倒换。',
       },
     },
+  },
+  {
+    // Only v5 has it (7.6.1); it wants a pre-check made for it, so that it is not offered on every card.
+    verb: 'reset',
+    words: { en: 'Reset', 'zh-CN': '重置' },
+    from: ['PAUSING', 'START_JOB_FAILED', 'FULL_TRANSFER_FAILED', 'INCRE_TRANSFER_FAILED'],
+    quiet: true,
   },
   { verb: 'stop', words: { en: 'Stop', 'zh-CN': '结束' }, from: stoppable },
   { verb: 'delete', words: { en: 'Delete', 'zh-CN': '删除' }, from: deletable },
@@ -100,5 +109,6 @@ function wrongStatus(rule: ActionRule, task: TaskState): Text {
 
 /** The actions worth offering on a card of a task in this state, in the order of the table. */
 export function allowedActions(task: TaskState): readonly ActionRule[] {
-  return actionRules.filter((rule) => permission(rule.verb, task).ok)
+  const offered: readonly (ActionRule & { readonly verb: ActionVerb })[] = actionRules
+  return offered.filter((rule) => !rule.quiet && permission(rule.verb, task).ok)
 }

@@ -40,8 +40,10 @@ export async function actOn<Uses extends ServiceCall>(
 ): Promise<Reply> {
   const task = await ctx.task(given)
   requireAllowed(verb, task)
-  requireAccepted(await call(task))
-  await ctx.follow(verb, task)
+  await ctx.alone(verb, task, async () => {
+    requireAccepted(await call(task))
+    await ctx.follow(verb, task)
+  })
   return reply.toMe({
     title: accepted[ctx.locale](actionRule(verb).words[ctx.locale], task.name),
     tone: 'working',

@@ -4,6 +4,7 @@ import { type Locale, locales, type Text, type Words } from '../text.ts'
 /**
  * The controls an argument can have. Every argument of a command is made here, so that the text parser, the modal and
  * the documentation read the same declaration. `cloud`: a select whose options come from DRS, a text field if it is silent.
+ * `tasks`: several of the channel's tasks.
  * `search`: type-ahead over the command's own options. `choices`: several of a table, typed with commas between. `people`:
  * users and user groups, typed as mentions. `file`: a file handed over in the form; its value is Slack's file id.
  */
@@ -15,6 +16,7 @@ export type Control =
   | 'choices'
   | 'flag'
   | 'task'
+  | 'tasks'
   | 'cloud'
   | 'search'
   | 'people'
@@ -133,6 +135,9 @@ export const arg = {
   /** A task by name, id or unique prefix. */
   task: (options: Named = { label: { en: 'Task', 'zh-CN': '任务' } }) =>
     described(z.string().trim().min(1), { control: 'task', ...options }),
+  /** Several of them, with commas between. */
+  tasks: (options: Named = { label: { en: 'Tasks', 'zh-CN': '任务' } }) =>
+    described(z.string().trim().min(1), { control: 'tasks', ...options }),
   search: (options: Named) => described(z.string().trim().min(1), { control: 'search', ...options }),
   cloud: (options: Named) => described(z.string().trim().min(1), { control: 'cloud', ...options }),
 }

@@ -8,12 +8,12 @@ import type { DatabaseAccess, TaskService } from '../domain/task-service.ts'
 import type { FollowedVerb } from '../domain/watch.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
 import { type Locale, sameInAll, type Text } from '../text.ts'
-import type { Card } from '../views/card.ts'
+import type { Card, Line } from '../views/card.ts'
 import type { Approvals } from './approvals.ts'
 import { type Field, fieldsOf, issueText } from './args.ts'
 import type { Auditing } from './auditing.ts'
-import type { SecretPage } from './secret-page.ts'
 import type { Standing } from './context.ts'
+import type { SecretPage } from './secret-page.ts'
 import type { Watching } from './watching.ts'
 
 /** What a command answers. It never talks to Slack itself. */
@@ -103,10 +103,12 @@ export interface Option {
 }
 
 /** One page of a form; a command without pages has a single page with all its arguments. */
-export interface Page {
+export interface Page<Uses extends ServiceCall = ServiceCall> {
   readonly title: Text
   /** Names of arguments, or all that `extra` gives for what is known by then. */
   readonly fields: readonly string[] | 'extra'
+  /** Drawn above the fields; a `Refusal` thrown here stands in place of the form. */
+  readonly about?: (ctx: Context<Uses>, values: RawValues) => Promise<readonly Line[]>
 }
 
 type RawValues = Readonly<Record<string, string>>
@@ -124,7 +126,11 @@ interface Declared<Args extends z.ZodObject, Uses extends ServiceCall> {
   readonly args: Args
   /** Arguments that may stand without their name, in this order. */
   readonly positional?: readonly (keyof z.input<Args> & string)[]
-  readonly pages?: readonly Page[]
+  readonly pages?: readonly Page<NoInfer<Uses>>[]
+  /** The form opens even if nothing is missing, with what was typed in it. */
+  readonly alwaysAsk?: true
+  /** Optional arguments that are needed all the same with what is known. Must not ask DRS: the form waits for it. */
+  readonly needs?: (ctx: Context<NoInfer<Uses>>, values: RawValues) => Promise<readonly string[]>
   /** Further fields that follow from what is known, for a command that is many in one. */
   readonly extra?: (values: RawValues) => readonly Field[]
   /** What is wrong beyond the rules of `args`. */
@@ -175,6 +181,9 @@ export interface Command {
   fieldsFor(values: RawValues): readonly Field[]
   readonly positional: readonly string[]
   readonly pages: readonly Page[]
+  readonly alwaysAsk: boolean
+  /** Optional arguments that are needed with what is known. */
+  needs(ctx: Context, values: RawValues): Promise<readonly string[]>
   shows(field: string, values: RawValues): boolean
   readonly options: Readonly<Record<string, (ctx: Context, values: RawValues) => Promise<readonly Option[]>>>
   /** Required arguments that are not there yet. */
@@ -210,6 +219,8 @@ export function command<Args extends z.ZodObject, Uses extends ServiceCall>(
     pages: declared.pages ?? [
       { title: sameInAll(`/drs ${declared.name}`), fields: fields.map((f) => f.name) },
     ],
+    alwaysAsk: declared.alwaysAsk ?? false,
+    needs: async (ctx, values) => (await declared.needs?.(ctx, values)) ?? [],
     shows,
     options: declared.options ?? {},
     missing: (values) =>

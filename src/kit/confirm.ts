@@ -2,9 +2,9 @@ import { type ActionVerb, actionRule } from '../domain/lifecycle.ts'
 import { formatRef } from '../domain/ref.ts'
 import type { ServiceCall } from '../domain/service-operations.ts'
 import type { Task } from '../domain/task.ts'
-import type { Words } from '../text.ts'
+import type { Locale, Text, Words } from '../text.ts'
 import type { Button } from '../views/card.ts'
-import { actionButton } from '../views/task-card.ts'
+import { confirmations, confirmWords, taskNames } from '../views/task-card.ts'
 import { actionId, type Context, type Reply, reply } from './command.ts'
 
 const question: Words<[action: string, name: string]> = {
@@ -12,20 +12,36 @@ const question: Words<[action: string, name: string]> = {
   'zh-CN': (action, name) => `确定要${action} ${name} 吗？`,
 }
 
-/** Typed destructive verbs ask back with the button that does it; pressing it on a card asks back by itself. */
+const effect: Text = { en: 'DRS is asked at once.', 'zh-CN': '将立即请求 DRS 执行。' }
+
+/** The button that does it, asking back once more. */
+function doButton(verb: ActionVerb, value: string, locale: Locale): Button {
+  const label = actionRule(verb).words[locale]
+  const text = (confirmations[verb] ?? effect)[locale]
+  return {
+    label,
+    action: actionId(verb, 'do'),
+    value,
+    style: 'danger',
+    confirm: { title: label, text, yes: confirmWords.yes[locale], no: confirmWords.no[locale] },
+  }
+}
+
+/** Destructive verbs that need nobody's consent ask back with the button that does it. */
 export function askBack<Uses extends ServiceCall>(
   ctx: Context<Uses>,
   verb: ActionVerb,
-  task: Task,
+  tasks: readonly [Task, ...Task[]],
   more: readonly Button[] = [],
 ): Reply {
-  const rule = actionRule(verb)
-  const button = actionButton(rule, formatRef(task), ctx.locale)
+  const { locale } = ctx
+  const [{ connection }] = tasks
+  const button = doButton(verb, tasks.map(formatRef).join(','), locale)
   return reply.toMe({
-    title: question[ctx.locale](rule.words[ctx.locale], task.name),
+    title: question[locale](actionRule(verb).words[locale], taskNames(tasks, locale)),
     tone: 'warning',
-    lines: button.confirm ? [button.confirm.text] : [],
-    buttons: [{ ...button, action: actionId(verb, 'do') }, ...more],
-    footer: [{ code: task.id }, ` · ${task.connection}`],
+    lines: [(confirmations[verb] ?? effect)[locale]],
+    buttons: [button, ...more],
+    footer: [...tasks.map(({ id }) => ({ code: id })), ` · ${connection}`],
   })
 }

@@ -8,9 +8,9 @@ import type { Follow, Place } from '../domain/watch.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
 import { AccessRefusal, Refusal } from '../refusal.ts'
 import type { Locale, Text } from '../text.ts'
+import type { Approvals } from './approvals.ts'
 import { auditedService } from './audited-service.ts'
 import { type AuditFacilities, auditedCall, auditedSecret, auditingFor } from './auditing.ts'
-import type { Approvals } from './approvals.ts'
 import type { Called, Context, ReceivedFile } from './command.ts'
 import { withSecretsRead } from './operation-secrets.ts'
 import { SecretGone, type SecretKeeping, secretPageFor } from './secret-page.ts'
@@ -79,10 +79,12 @@ export interface Asker {
 export class Ambiguous extends Error {
   override readonly name = 'Ambiguous'
   readonly matches: readonly Task[]
+  readonly given: string
 
-  constructor(matches: readonly Task[]) {
+  constructor(matches: readonly Task[], given: string) {
     super(`${matches.length} tasks fit`)
     this.matches = matches
+    this.given = given
   }
 }
 
@@ -146,8 +148,7 @@ export async function createContext(facilities: Facilities, asker: Asker, role: 
     connections: facilities.connections,
     service,
     task: (given) => findTask(given, connection, service),
-    may: (command) =>
-      command.open || mayUse(facilities.connections, rights.has, command.role, chosen),
+    may: (command) => command.open || mayUse(facilities.connections, rights.has, command.role, chosen),
     use: (name) => facilities.chooseConnection(asker, name),
     ...watchingFor(facilities, asker),
     follow: (verb, task, ticket) =>
@@ -180,9 +181,7 @@ export async function createContext(facilities: Facilities, asker: Asker, role: 
     call: async (name, op, input, file) => {
       const filled = await withSecretsRead(name, op, input, secret)
       const options = { locale, ...(file && { file }) }
-      return auditedCall(name, op, input, auditing.audit, () =>
-        facilities.call(name, op, filled, options),
-      )
+      return auditedCall(name, op, input, auditing.audit, () => facilities.call(name, op, filled, options))
     },
   }
 }
@@ -258,7 +257,7 @@ async function findTask(
   const matches = named.length > 0 ? named : matching(given, await drs.list())
   const [only] = matches
   if (!only) throw noTask(given, connection())
-  if (matches.length > 1) throw new Ambiguous(matches)
+  if (matches.length > 1) throw new Ambiguous(matches, given)
   return only
 }
 

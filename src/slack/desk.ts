@@ -167,11 +167,12 @@ async function offerChoice(
   session: Session,
   command: Command,
   values: RawValues,
-  { matches }: Ambiguous,
+  { matches, given }: Ambiguous,
 ): Promise<void> {
   const { gesture, locale } = session
   const id = randomUUID()
-  await desk.parts.drafts.put(id, { command: command.name, page: 0, values, ...whose(gesture) })
+  const clear = withoutTask(command, values, given)
+  await desk.parts.drafts.put(id, { command: command.name, page: 0, values: clear, ...whose(gesture) })
   const options = matches.map((task) => ({
     label: lineToLabel(taskLine(task, locale)),
     value: `${id} ${formatRef(task)}`,
@@ -181,6 +182,18 @@ async function offerChoice(
     tone: 'neutral',
     choice: { placeholder: dispatchWords.choose[locale], action: actionId(command.name, 'pick'), options },
   })
+}
+
+/** What was typed but for the task that is not clear yet. */
+function withoutTask(command: Command, values: RawValues, given: string): RawValues {
+  const names = command.fields.filter(({ control }) => control === 'task' || control === 'tasks')
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => {
+      if (!names.some((field) => field.name === name)) return [[name, value]]
+      const others = value.split(',').filter((part) => part.trim() !== given)
+      return others.length > 0 ? [[name, others.join(',')]] : []
+    }),
+  )
 }
 
 export function whose(gesture: Gesture): { team: string; channel: string; user: string } {

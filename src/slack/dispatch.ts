@@ -26,7 +26,9 @@ export function createDispatcher(parts: DispatchParts): Dispatcher {
     // What was given is not asked again in the form, so it has to be right before the form opens.
     const wrong = command.check(values, Object.keys(values))
     if (wrong.length > 0) throw invalidRefusal(command, wrong)
-    if (command.missing(values).length > 0) return forms.open(session, command, values)
+    const needed = await command.needs(await session.context(command), values)
+    const asks = command.alwaysAsk || command.missing(values).length > 0
+    if (asks || needed.some((name) => !(name in values))) return forms.open(session, command, values, needed)
     const parsed = command.parse(values)
     if (!parsed.ok) throw invalidRefusal(command, parsed.invalid)
     await desk.perform(session, command, values, (ctx) => parsed.run(ctx))
@@ -104,8 +106,10 @@ async function pickedValues(
   const [id = '', ref = ''] = value.split(' ')
   const draft = await desk.parts.drafts.get(id)
   if (!draft || draft.user !== gesture.user) throw new Refusal(dispatchWords.draftGone)
-  const field = command.fields.find((f) => f.control === 'task')?.name ?? 'task'
-  return { ...draft.values, [field]: ref }
+  const field = command.fields.find((f) => f.control === 'task' || f.control === 'tasks')?.name ?? 'task'
+  // Where several tasks were named, the others were clear and stay.
+  const others = draft.values[field]
+  return { ...draft.values, [field]: others ? `${others},${ref}` : ref }
 }
 
 function commandNamed(commands: readonly Command[], verb: string): Command {

@@ -7,6 +7,8 @@ export interface FormDraft {
   readonly values: RawValues
   /** Named before the form was opened, by words or by a button; not asked again. */
   readonly fixed?: readonly string[]
+  /** Optional in general, needed here. */
+  readonly needed?: readonly string[]
   readonly team: string
   readonly channel: string
   readonly user: string

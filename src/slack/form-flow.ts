@@ -5,6 +5,8 @@ import type { Field } from '../kit/args.ts'
 import { actionId, type Command, type Context, type Option } from '../kit/command.ts'
 import { Refusal } from '../refusal.ts'
 import type { Locale } from '../text.ts'
+import type { Line } from '../views/card.ts'
+import { problemCard } from '../views/problem-card.ts'
 import { type Desk, type Session, whose } from './desk.ts'
 import type { FormDraft } from './drafts.ts'
 import {
@@ -40,7 +42,8 @@ interface SentView {
 }
 
 export interface FormFlow {
-  open(session: Session, command: Command, values: RawValues): Promise<void>
+  /** `needed`: optional arguments that have to be filled in here. */
+  open(session: Session, command: Command, values: RawValues, needed?: readonly string[]): Promise<void>
   reopen(session: Session, command: Command, draftId: string): Promise<void>
   submitted(gesture: Gesture, view: SentView): Promise<Submission>
   back(gesture: Gesture, view: SentView): Promise<void>
@@ -62,12 +65,13 @@ export function createFormFlow(desk: Desk): FormFlow {
     await slack.updateView(viewId, await pageView(desk, session, command, draftId, draft))
   }
   return {
-    async open(session, command, values) {
+    async open(session, command, values, needed = []) {
       const draft: FormDraft = {
         command: command.name,
         page: 0,
         values,
-        fixed: Object.keys(values),
+        fixed: Object.keys(values).filter((name) => !command.alwaysAsk || isTaskField(command, name)),
+        needed,
         ...whose(session.gesture),
       }
       const left =
@@ -96,9 +100,10 @@ async function optionsOf(
   values: RawValues,
 ): Promise<readonly Option[]> {
   try {
-    if (field.control === 'task' && values[field.name]) {
-      const task = await ctx.task(values[field.name] ?? '')
-      return [{ value: formatRef(task), label: task.name }]
+    const given = values[field.name]
+    if (isAboutTasks(field) && given) {
+      const tasks = await Promise.all(given.split(',').map((one) => ctx.task(one.trim())))
+      return tasks.map((task) => ({ value: formatRef(task), label: task.name }))
     }
     return (await command.options[field.name]?.(ctx, values)) ?? []
   } catch (error) {
@@ -116,8 +121,13 @@ async function pageView(
   draft: FormDraft,
 ): Promise<ModalView> {
   const ctx = await session.context(command)
-  const fields = fieldsOnPage(command, draft)
-  const asked = fields.filter((field) => field.control === 'cloud' || field.control === 'task')
+  const title = command.pages[draft.page]?.title[session.locale] ?? command.name
+  const about = await aboutLines(command, draft, ctx)
+  if (!about.ok) return noteView(title, about.lines, session.locale)
+  const fields = fieldsOnPage(command, draft).map((field) =>
+    draft.needed?.includes(field.name) ? { ...field, required: true } : field,
+  )
+  const asked = fields.filter((field) => field.control === 'cloud' || isAboutTasks(field))
   const options = await Promise.all(
     asked.map(
       async (field) => [field.name, await optionsOf(desk, command, field, ctx, draft.values)] as const,
@@ -125,35 +135,63 @@ async function pageView(
   )
   const page = {
     draftId,
-    title: command.pages[draft.page]?.title[session.locale] ?? command.name,
+    title,
     fields,
     values: draft.values,
     options: Object.fromEntries(options),
-    intro: await introLines(command, draft, ctx, session.locale),
+    intro: [...(await introLines(command, draft, ctx, session.locale)), ...about.lines],
     last: neighbour(command, draft, 1) === undefined,
     first: neighbour(command, draft, -1) === undefined,
   }
   return formView(page, session.locale)
 }
 
-/** What a form without pages is for, and the task that it is about, by name, if it was named before. */
+function isAboutTasks({ control }: Field): boolean {
+  return control === 'task' || control === 'tasks'
+}
+
+function isTaskField(command: Command, name: string): boolean {
+  return command.fields.some((field) => field.name === name && isAboutTasks(field))
+}
+
+/** What a form without pages is for, and the tasks that it is about, by name, if they were named before. */
 async function introLines(
   command: Command,
   draft: FormDraft,
   ctx: Context,
   locale: Locale,
-): Promise<string[]> {
+): Promise<readonly Line[]> {
   const purpose = isWizard(command) ? [] : [command.summary[locale]]
-  const field = command
-    .fieldsFor(draft.values)
-    .find((f) => f.control === 'task' && draft.fixed?.includes(f.name))
+  const field = command.fieldsFor(draft.values).find((f) => isAboutTasks(f) && draft.fixed?.includes(f.name))
   const given = field && draft.values[field.name]
   if (!given) return purpose
-  const name = await ctx.task(given).then(
+  const names = await Promise.all(given.split(',').map((one) => nameOf(ctx, one.trim())))
+  return [...purpose, `${dispatchWords.task[locale]}: ${names.join(', ')}`]
+}
+
+/** The form opens even if DRS is silent. */
+function nameOf(ctx: Context, given: string): Promise<string> {
+  return ctx.task(given).then(
     (task) => task.name,
     () => given,
   )
-  return [...purpose, `${dispatchWords.task[locale]}: ${name}`]
+}
+
+interface About {
+  readonly ok: boolean
+  readonly lines: readonly Line[]
+}
+
+/** What the page has to show before anything may be asked for; without it there is no form, and the reason stands there. */
+async function aboutLines(command: Command, draft: FormDraft, ctx: Context): Promise<About> {
+  const about = command.pages[draft.page]?.about
+  if (!about) return { ok: true, lines: [] }
+  try {
+    return { ok: true, lines: await about(ctx, draft.values) }
+  } catch (error) {
+    const { title, lines = [] } = problemCard(error, ctx.locale, draft.command)
+    return { ok: false, lines: [title, ...lines] }
+  }
 }
 
 function gone(locale: Locale): Submission {

@@ -2,8 +2,9 @@ import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/
 import type { Field } from '../kit/args.ts'
 import type { Invalid, Option } from '../kit/command.ts'
 import type { Locale, Text } from '../text.ts'
+import type { Line } from '../views/card.ts'
 import { limits, plain } from './blocks.ts'
-import { escapeText } from './text.ts'
+import { cutMrkdwn, lineToMrkdwn } from './text.ts'
 
 /**
  * Forms: fields → a modal, and what Slack sends back → raw values. A field's block id is its name, so that an error
@@ -42,7 +43,7 @@ export interface FormPage {
   /** Options of cloud fields; a field that is missing here is shown as text. */
   readonly options: Readonly<Record<string, readonly Option[]>>
   /** Lines above the fields, for example the task that a button has already named. */
-  readonly intro: readonly string[]
+  readonly intro: readonly Line[]
   readonly first: boolean
   readonly last: boolean
 }
@@ -112,6 +113,21 @@ function searchElement(initial: string | undefined, label: string | undefined, l
   }
 }
 
+/** As many tasks as one call of DRS takes (6.1.14). */
+const mostTasks = 10
+
+function tasksElement(initial: string | undefined, offered: readonly Option[] = [], locale: Locale) {
+  const chosen = several(initial).map((value, i) => optionOf(value, offered[i]?.label ?? value))
+  return {
+    type: 'multi_external_select' as const,
+    action_id: fieldAction,
+    placeholder: plain(words.search[locale], limits.placeholder),
+    min_query_length: 0,
+    max_selected_items: mostTasks,
+    ...(chosen.length > 0 && { initial_options: chosen }),
+  }
+}
+
 function element(field: Field, page: FormPage, locale: Locale): InputBlock['element'] {
   const initial = page.values[field.name]
   const offered = page.options[field.name]
@@ -138,6 +154,8 @@ function element(field: Field, page: FormPage, locale: Locale): InputBlock['elem
             locale,
           )
         : textElement(field, initial, false)
+    case 'tasks':
+      return tasksElement(initial, offered, locale)
     case 'task':
     case 'search':
       return searchElement(initial, offered?.[0]?.label, locale)
@@ -185,11 +203,10 @@ function inputBlock(field: Field, page: FormPage, locale: Locale): InputBlock {
   }
 }
 
-function introBlock(lines: readonly string[]): KnownBlock[] {
+function introBlock(lines: readonly Line[]): KnownBlock[] {
   if (lines.length === 0) return []
-  return [
-    { type: 'section', text: { type: 'mrkdwn', text: lines.map(escapeText).join('\n'), verbatim: true } },
-  ]
+  const text = cutMrkdwn(lines.map(lineToMrkdwn).join('\n'), limits.sectionText)
+  return [{ type: 'section', text: { type: 'mrkdwn', text, verbatim: true } }]
 }
 
 export function formView(page: FormPage, locale: Locale): ModalView {
@@ -214,7 +231,7 @@ function backBlock(locale: Locale): KnownBlock {
 }
 
 /** A view without fields: while something is being fetched, or to say why there is no form. */
-export function noteView(title: string, lines: readonly string[], locale: Locale): ModalView {
+export function noteView(title: string, lines: readonly Line[], locale: Locale): ModalView {
   return {
     type: 'modal',
     callback_id: callbackId,
@@ -239,7 +256,7 @@ function rawValue(given: StateValue): string | undefined {
   const { selected_options: chosen, selected_users: users } = given
   const single = given.value ?? given.selected_option?.value ?? given.files?.[0]?.id
   if (single != null) return single
-  if (given.type === 'multi_static_select') return chosen?.map(({ value }) => value).join(',')
+  if (given.type?.startsWith('multi_') && chosen) return chosen.map(({ value }) => value).join(',')
   return users?.join(',') ?? (chosen && (chosen[0]?.value ?? 'false'))
 }
 

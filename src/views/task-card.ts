@@ -123,7 +123,8 @@ function precheckFacts(status: string, report: PrecheckReport | undefined, local
   return [fact(labels.precheck, precheckLine[locale](report), locale)]
 }
 
-const confirmations: Readonly<Partial<Record<string, Text>>> = {
+/** What a destructive action does to the task, for whoever is about to do it. */
+export const confirmations: Readonly<Partial<Record<string, Text>>> = {
   stop: {
     en: 'DRS releases the resources of the task. A stopped task cannot be started again.',
     'zh-CN': 'DRS 将释放该任务的资源。任务结束后不能再次启动。',
@@ -132,30 +133,31 @@ const confirmations: Readonly<Partial<Record<string, Text>>> = {
     en: 'The task and its history disappear from DRS.',
     'zh-CN': '任务及其记录将从 DRS 中删除。',
   },
+  reset: {
+    en: 'The task begins anew; what was copied so far is copied again.',
+    'zh-CN': '任务将重新开始，此前已复制的数据会重新复制。',
+  },
+  switchover: {
+    en: 'The standby becomes the active side. DRS is asked at once.',
+    'zh-CN': '备端将切换为主端，并立即请求 DRS 执行。',
+  },
 }
 
-const confirmWords = {
+export const confirmWords = {
   yes: { en: 'Yes, do it', 'zh-CN': '确定' },
   no: { en: 'No', 'zh-CN': '取消' },
 } satisfies Record<string, Text>
 
-/** The button that asks for an action; stop and delete ask back first and are then done. */
+const destructive = new Set(['stop', 'delete', 'reset'])
+
+/** The button that asks for an action. What is destructive asks for consent, or back, before it is done. */
 export function actionButton(rule: ActionRule, value: string, locale: Locale): Button {
-  const confirm = confirmations[rule.verb]
   return {
     label: rule.words[locale],
-    action: `cmd:${rule.verb}:${confirm ? 'do' : 'ask'}`,
+    action: `cmd:${rule.verb}:ask`,
     value,
     ...(rule.verb === 'start' && { style: 'primary' as const }),
-    ...(confirm && {
-      style: 'danger' as const,
-      confirm: {
-        title: rule.words[locale],
-        text: confirm[locale],
-        yes: confirmWords.yes[locale],
-        no: confirmWords.no[locale],
-      },
-    }),
+    ...(destructive.has(rule.verb) && { style: 'danger' as const }),
   }
 }
 

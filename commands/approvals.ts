@@ -1,0 +1,119 @@
+import * as z from 'zod'
+import { removal } from '../src/domain/approvals/policy-change.ts'
+import { type Ticket, ticketStates } from '../src/domain/approvals/ticket.ts'
+import { formatTicketRef } from '../src/domain/approvals/ticket-ref.ts'
+import { arg } from '../src/kit/args.ts'
+import { type Context, command, type Reply, reply } from '../src/kit/command.ts'
+import { ticketNamed } from '../src/kit/tickets.ts'
+import { Refusal } from '../src/refusal.ts'
+import type { Text } from '../src/text.ts'
+import type { Button, Line } from '../src/views/card.ts'
+import { policyCard } from '../src/views/policy-card.ts'
+import { subjectOf } from '../src/views/ticket-words.ts'
+
+type Ctx = Context<never>
+
+const what = [
+  { value: 'open', words: { en: 'Open requests', 'zh-CN': '待处理的请求' } },
+  { value: 'closed', words: { en: 'Closed requests', 'zh-CN': '已结束的请求' } },
+  { value: 'policy', words: { en: 'What needs consent', 'zh-CN': '审批策略' } },
+] as const
+
+const words = {
+  title: { en: 'Requests for approval', 'zh-CN': '审批请求' },
+  none: { en: 'There are none.', 'zh-CN': '没有请求。' },
+  look: { en: 'Look', 'zh-CN': '查看' },
+  change: { en: 'Change of the approval policy', 'zh-CN': '修改审批策略' },
+  asked: { en: 'The request is in this channel', 'zh-CN': '请求已发布到本频道' },
+  noReason: { en: 'Say why: add --reason.', 'zh-CN': '请用 --reason 说明原因。' },
+} satisfies Record<string, Text>
+
+/** What waits for somebody, what has ended, and what needs consent at all. A change of that is itself a request. */
+export const approvals = command({
+  name: 'approvals',
+  group: 'admin',
+  summary: { en: 'Requests for approval, and the policy', 'zh-CN': '查看审批请求与审批策略' },
+  uses: [],
+  args: z.strictObject({
+    what: arg.choice(what, { label: { en: 'What', 'zh-CN': '查看内容' } }).optional(),
+    mine: arg.flag({ label: { en: 'Only my own', 'zh-CN': '仅我发起的' } }),
+    set: arg
+      .text({
+        label: { en: 'New rule: verbs connections people', 'zh-CN': '新规则：命令 连接 人数' },
+        max: 500,
+      })
+      .optional(),
+    unset: arg.text({ label: { en: 'Rule to take back', 'zh-CN': '要撤销的规则编号' }, max: 64 }).optional(),
+    reason: arg.multiline({ label: { en: 'Reason', 'zh-CN': '原因' }, max: 500 }).optional(),
+  }),
+  positional: ['what'],
+  async run(ctx, { what: which = 'open', mine, set, unset, reason }) {
+    if (set !== undefined) return askChange(ctx, ctx.approvals.readRule(set), reason)
+    if (unset !== undefined) return askChange(ctx, await takenBack(ctx, unset), reason)
+    if (which === 'policy') return reply.toMe(policyCard(await ctx.approvals.rules(), ctx.locale))
+    const all = await ctx.approvals.list(which)
+    return list(ctx, which, mine ? all.filter(({ requester }) => requester === ctx.user) : all)
+  },
+  actions: {
+    async look(ctx, value) {
+      return reply.toMe(await ctx.approvals.card(await ticketNamed(ctx, value)))
+    },
+  },
+})
+
+async function takenBack(
+  ctx: Ctx,
+  given: string,
+): Promise<{ readonly change: string } | { readonly wrong: Text }> {
+  const { given: rules } = await ctx.approvals.rules()
+  const rule = rules.find(({ id }) => id.startsWith(given))
+  if (rule) return { change: removal(rule.id) }
+  return {
+    wrong: { en: `There is no rule “${given}” from Slack.`, 'zh-CN': `没有来自 Slack 的规则“${given}”。` },
+  }
+}
+
+async function askChange(
+  ctx: Ctx,
+  read: { readonly change: string } | { readonly wrong: Text },
+  reason: string | undefined,
+): Promise<Reply> {
+  const { connection } = ctx
+  await ctx.confirmRole('admin', connection)
+  if ('wrong' in read) throw new Refusal(read.wrong)
+  if (!reason) throw new Refusal(words.noReason, 'reason')
+  const wanted = { kind: 'change', verb: 'policy', title: words.change, change: read.change } as const
+  await ctx.approvals.request({ connection, reason, wanted })
+  return reply.toMe({ title: words.asked[ctx.locale], tone: 'working' })
+}
+
+function line(ticket: Ticket, locale: Ctx['locale']): Line {
+  const { action, of } = subjectOf(ticket)
+  const clock = ticket.state === 'approved' ? ticket.useBy : ticket.answerBy
+  const until: Line =
+    ticket.state === 'pending' || ticket.state === 'approved' ? [' · ', { deadline: clock ?? 0 }] : ''
+  return [
+    { bold: `${action} ${of}` },
+    ` · ${ticketStates[ticket.state][locale]} · `,
+    { user: ticket.requester },
+    ' · ',
+    { code: ticket.id.slice(0, 8) },
+    ...(Array.isArray(until) ? until : []),
+  ]
+}
+
+/** So many requests get a button each. */
+const shown = 20
+
+function list({ locale }: Ctx, which: 'open' | 'closed', tickets: readonly Ticket[]): Reply {
+  const heading = what.find(({ value }) => value === which)?.words[locale] ?? ''
+  const some = tickets.slice(0, shown)
+  const buttons: readonly Button[] = some.map((ticket) => ({
+    label: `${words.look[locale]}: ${subjectOf(ticket).of} · ${ticket.id.slice(0, 8)}`,
+    action: 'cmd:approvals:look',
+    value: formatTicketRef(ticket),
+  }))
+  const body =
+    some.length === 0 ? { lines: [words.none[locale]] } : { list: some.map((one) => line(one, locale)) }
+  return reply.toMe({ title: words.title[locale], sections: [{ heading, ...body }], buttons })
+}

@@ -1,0 +1,47 @@
+import * as z from 'zod'
+import { arg } from '../src/kit/args.ts'
+import { command } from '../src/kit/command.ts'
+import { done, ticketArg, ticketNamed } from '../src/kit/tickets.ts'
+
+/** One admin's word in place of the consent, for emergencies; somebody else has to look at it within a day. */
+export const breakglass = command({
+  name: 'breakglass',
+  group: 'admin',
+  summary: {
+    en: 'Carry out a request without consent, in an emergency',
+    'zh-CN': '紧急情况下不经审批执行请求',
+  },
+  uses: [],
+  role: 'admin',
+  args: z.strictObject({
+    ticket: ticketArg,
+    task: arg.text({
+      label: { en: 'Type the name of the task', 'zh-CN': '输入任务名称' },
+      hint: {
+        en: 'Exactly; for several tasks “3 tasks”, for a call the operation.',
+        'zh-CN': '须完全一致；多个任务时输入“3 tasks”，接口调用时输入接口标识。',
+      },
+      max: 200,
+    }),
+    reason: arg.multiline({
+      label: { en: 'Why it cannot wait', 'zh-CN': '为何不能等待审批' },
+      hint: { en: 'Posted to the channel of the audit.', 'zh-CN': '将发布到审计频道。' },
+      max: 500,
+    }),
+  }),
+  positional: ['ticket', 'task', 'reason'],
+  async run(ctx, { ticket: given, task, reason }) {
+    const { id, connection } = await ticketNamed(ctx, given)
+    await ctx.confirmRole('admin', connection)
+    const { state } = await ctx.approvals.breakGlass(id, task, reason)
+    const failed = state === 'failed' || state === 'stale'
+    return done(
+      {
+        en: 'Carried out without consent. Somebody else has to close the review within 24 hours.',
+        'zh-CN': '已不经审批执行。须由其他人在 24 小时内完成复核。',
+      },
+      failed ? 'bad' : 'warning',
+      ctx.locale,
+    )
+  },
+})

@@ -1,0 +1,50 @@
+import * as z from 'zod'
+import type { TicketState } from '../src/domain/approvals/ticket.ts'
+import { command } from '../src/kit/command.ts'
+import { askAgain, done, shownTicket, ticketArg } from '../src/kit/tickets.ts'
+import type { Text } from '../src/text.ts'
+import type { Tone } from '../src/views/card.ts'
+
+interface Said {
+  readonly words: Text
+  readonly tone: Tone
+}
+
+const begun: Said = {
+  words: {
+    en: 'DRS was asked. The request shows how it ends.',
+    'zh-CN': '已向 DRS 发出请求，结果将显示在审批消息中。',
+  },
+  tone: 'working',
+}
+
+const ends: Readonly<Partial<Record<TicketState, Said>>> = {
+  verified: { words: { en: 'Done', 'zh-CN': '已完成' }, tone: 'good' },
+  failed: {
+    words: { en: 'It failed; the request says why', 'zh-CN': '执行失败，原因见审批消息' },
+    tone: 'bad',
+  },
+  stale: {
+    words: { en: 'Not carried out; the request says why', 'zh-CN': '未执行，原因见审批消息' },
+    tone: 'bad',
+  },
+}
+
+/** Carries out what was approved: whoever asked, or any other operator there. Fresh reads decide. */
+export const execute = command({
+  name: 'execute',
+  group: 'together',
+  summary: { en: 'Carry out an approved request', 'zh-CN': '执行已批准的请求' },
+  uses: [],
+  role: 'operator',
+  args: z.strictObject({ ticket: ticketArg }),
+  positional: ['ticket'],
+  async run(ctx, { ticket: given }) {
+    const { ticket, hash } = await shownTicket(ctx, given)
+    await ctx.confirmRole('operator', ticket.connection)
+    if (hash === undefined) return askAgain(ctx, ticket, 'cmd:execute:ask')
+    const { state } = await ctx.approvals.execute(ticket.id, hash)
+    const { words, tone } = ends[state] ?? begun
+    return done(words, tone, ctx.locale)
+  },
+})

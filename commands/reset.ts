@@ -1,0 +1,69 @@
+import * as z from 'zod'
+import type { Task } from '../src/domain/task.ts'
+import type { TaskService } from '../src/domain/task-service.ts'
+import { requireAccepted, requireAllowed } from '../src/kit/actions.ts'
+import { arg } from '../src/kit/args.ts'
+import { carryOutAll } from '../src/kit/batch.ts'
+import { type Context, command, type Reply, reply } from '../src/kit/command.ts'
+import { askBack } from '../src/kit/confirm.ts'
+import {
+  askConsent,
+  type ConsentRead,
+  consentReads,
+  needsReason,
+  reasonArg,
+  tasksOf,
+} from '../src/kit/consent.ts'
+import type { Text } from '../src/text.ts'
+
+type Uses = 'reset' | 'precheck' | ConsentRead
+
+const words = {
+  checking: {
+    en: 'The pre-check before a reset runs. When it has passed, ask for the reset.',
+    'zh-CN': '重置前的预检查已开始。通过后即可发起重置。',
+  },
+  check: {
+    label: { en: 'Only run the pre-check for it', 'zh-CN': '仅执行重置前预检查' },
+    hint: {
+      en: 'DRS resets a task only after a pre-check that was made for it.',
+      'zh-CN': 'DRS 要求先通过重置前预检查。',
+    },
+  },
+} satisfies { checking: Text; check: Record<string, Text> }
+
+/** Begins a task anew (DRS API reference 7.6.1, reset); v5 only, which v3 says itself. */
+export const reset = command({
+  name: 'reset',
+  group: 'run',
+  summary: { en: 'Begin tasks anew (v5)', 'zh-CN': '重置任务（v5）' },
+  uses: ['reset', 'precheck', ...consentReads],
+  args: z.strictObject({ tasks: arg.tasks(), reason: reasonArg.optional(), check: arg.flag(words.check) }),
+  positional: ['tasks', 'reason'],
+  needs: async (ctx, values) => (values.check === 'true' ? [] : needsReason('reset')(ctx, values)),
+  async run(ctx, { tasks: given, reason, check }) {
+    const tasks = await tasksOf(ctx, given)
+    for (const task of tasks) requireAllowed('reset', task)
+    if (check) return runCheck(ctx, tasks)
+    return askConsent(ctx, { verb: 'reset', tasks, reason }, () => askBack(ctx, 'reset', tasks))
+  },
+  actions: {
+    do: (ctx, refs) => carryOutAll(ctx, 'reset', refs, resetAll),
+  },
+})
+
+function resetAll(drs: Pick<TaskService, 'reset'>, ids: readonly string[]) {
+  return drs.reset(ids)
+}
+
+async function runCheck(ctx: Context<Uses>, tasks: readonly [Task, ...Task[]]): Promise<Reply> {
+  const [{ connection }] = tasks
+  requireAccepted(
+    await ctx.service(connection).precheck(
+      tasks.map(({ id }) => id),
+      'reset',
+    ),
+  )
+  for (const task of tasks) await ctx.follow('precheck', task)
+  return reply.toMe({ title: words.checking[ctx.locale], tone: 'working' })
+}

@@ -1,0 +1,55 @@
+import type { PolicyChange } from '../domain/approvals/policy-change.ts'
+import type { Ticket, WantedChange } from '../domain/approvals/ticket.ts'
+import type { Text } from '../text.ts'
+import { applyChange } from './access-change.ts'
+import type { Begin } from './execute.ts'
+import type { ApprovalParts } from './parts.ts'
+import { takeStep } from './step.ts'
+
+const words = {
+  nothing: {
+    en: 'Nothing was changed: it was so already.',
+    'zh-CN': '没有需要修改的内容：已经是该状态。',
+  },
+} satisfies Record<string, Text>
+
+/** A change of who may do what, or of what needs consent. */
+export async function runChange(
+  parts: ApprovalParts,
+  ticket: Ticket,
+  wanted: WantedChange,
+  begin: Begin,
+): Promise<Ticket> {
+  const executing = await takeStep(parts, ticket.id, begin)
+  const apply = wanted.verb === 'policy' ? applyPolicy : applyChange
+  const why = await apply(parts, executing, wanted)
+  const outcome = why ? 'failed' : 'verified'
+  return takeStep(parts, ticket.id, { kind: 'finish', outcome, ...(why && { why: why[ticket.locale] }) })
+}
+
+/** The rule gets the ticket's id, so that one consent never counts twice. Returns why nothing was done, if so. */
+async function applyPolicy(
+  { ledger, now }: ApprovalParts,
+  ticket: Ticket,
+  { change, verb }: WantedChange,
+): Promise<Text | undefined> {
+  const { team, channel, connection, id, requester: by, executedBy: who = by } = ticket
+  const at = now()
+  const record = {
+    kind: 'configuration',
+    at,
+    who,
+    team,
+    channel,
+    connection,
+    verb,
+    ticket: id,
+    what: change,
+  } as const
+  const { add, remove }: PolicyChange = JSON.parse(change)
+  const done =
+    remove === undefined
+      ? await ledger.addRule({ id, by, at, value: add }, record)
+      : await ledger.removeRule(remove, record)
+  return done ? undefined : words.nothing
+}

@@ -1,0 +1,49 @@
+import type { Ticket } from '../domain/approvals/ticket.ts'
+import { claimTask, releaseTask } from '../store/acting.ts'
+import { followsOfTask } from '../store/follows.ts'
+import type { Text } from '../text.ts'
+import type { ApprovalParts } from './parts.ts'
+
+/** Longer than reading and asking takes; a replica that dies holds its tasks no longer than this. In ms. */
+const claimMs = 2 * 60_000
+
+function busy(name: string, verb: string): Text {
+  return {
+    en: `Something else is being done to ${name}: ${verb}. Wait for its end and ask again.`,
+    'zh-CN': `${name} 正在执行其他操作（${verb}）。请等待其结束后重新发起。`,
+  }
+}
+
+/**
+ * Takes the tasks for this ticket, so that no other action runs on them. The ticket itself is the token: two presses of
+ * the same button are told apart by the ticket's own move, not here. Returns why it cannot be, if so.
+ */
+export async function claimAll(
+  parts: ApprovalParts,
+  ticket: Ticket,
+  tasks: readonly { readonly id: string; readonly name: string }[],
+  by: string,
+): Promise<Text | undefined> {
+  const { connection, wanted, id: token } = ticket
+  for (const { id, name } of tasks) {
+    const claim = { by, verb: wanted.verb, token }
+    const claimed = await claimTask(parts.redis, connection, id, claim, claimMs, parts.now())
+    if (!claimed.ok) return busy(name, claimed.held.verb)
+    const others = (await followsOfTask(parts.redis, connection, id)).filter((f) => f.ticket !== token)
+    if (others[0]) return busy(name, others[0].verb)
+  }
+  return undefined
+}
+
+/** A claim that somebody else holds meanwhile is left alone. */
+export async function releaseAll(
+  parts: ApprovalParts,
+  { id: token, connection }: Ticket,
+  tasks: readonly { readonly id: string }[],
+): Promise<void> {
+  for (const { id } of tasks) {
+    await releaseTask(parts.redis, connection, id, token).catch((err: unknown) => {
+      parts.log.warn({ err, ticket: token, task: id }, 'a task stays claimed until its time is over')
+    })
+  }
+}

@@ -1,0 +1,71 @@
+import { readRule } from '../domain/approvals/policy-change.ts'
+import { policyFor as policyOfRules } from '../domain/approvals/rules.ts'
+import type { Ticket } from '../domain/approvals/ticket.ts'
+import type { Approvals } from '../kit/approvals.ts'
+import { Refusal } from '../refusal.ts'
+import { executeTicket } from './execute.ts'
+import { policyFor, rulesOf } from './facts.ts'
+import { drawTicket } from './message.ts'
+import type { ApprovalParts, Asker } from './parts.ts'
+import { requestConsent } from './request.ts'
+import { takeStep, ticketOf, words } from './step.ts'
+
+export { finishTicket } from './outcome.ts'
+export type { ApprovalParts } from './parts.ts'
+export { createSweeper, type Sweeper } from './sweep.ts'
+
+/** Closed requests are looked through as far back as this many. */
+const recent = 100
+/** Fewer signs name too many. */
+const leastSigns = 4
+
+/** Requests for consent as one person in one place may use them. */
+export function approvalsFor(parts: ApprovalParts, asker: Asker): Approvals {
+  const { team, user } = asker
+  return {
+    policy: async (draft) => policyFor(await rulesOf(parts), draft),
+    mayNeed: async (verb, connection) => {
+      const policy = policyOfRules(await rulesOf(parts), { verb, connection })
+      return policy !== undefined && policy.need.length > 0
+    },
+    request: (draft) => requestConsent(parts, asker, draft),
+    get: (given) => named(parts, given, team),
+    async step(id, step) {
+      await ticketOf(parts, id, team)
+      return takeStep(parts, id, step)
+    },
+    execute: (id, hash) => executeTicket(parts, team, id, { kind: 'start', by: user, hash }),
+    breakGlass: (id, typed, why) =>
+      executeTicket(parts, team, id, { kind: 'break-glass', by: user, typed, why }),
+    list: async (which) => {
+      if (which === 'open') return parts.ledger.openTickets(team)
+      return (await parts.ledger.recentTickets(team, recent)).filter(isClosed)
+    },
+    card: (ticket) => drawTicket(parts, ticket),
+    rules: async () => ({ given: await parts.ledger.rules(), file: parts.fileRules }),
+    readRule: (text) => readRule(text, parts.groups),
+  }
+}
+
+const closed: ReadonlySet<Ticket['state']> = new Set([
+  'verified',
+  'failed',
+  'rejected',
+  'cancelled',
+  'expired',
+  'stale',
+])
+
+function isClosed({ state }: Ticket): boolean {
+  return closed.has(state)
+}
+
+/** By the whole id, or by a beginning that only one open request has. */
+async function named(parts: ApprovalParts, given: string, team: string): Promise<Ticket> {
+  const whole = await parts.ledger.loadTicket(given)
+  if (whole?.team === team) return whole
+  const open = given.length < leastSigns ? [] : await parts.ledger.openTickets(team)
+  const [only, ...more] = open.filter(({ id }) => id.startsWith(given.toLowerCase()))
+  if (!only || more.length > 0) throw new Refusal(words.unknown)
+  return only
+}

@@ -1,0 +1,25 @@
+import type { EntryOf } from '../domain/entry.ts'
+import type { FollowOutcome } from '../domain/watch.ts'
+import type { Text } from '../text.ts'
+import type { ApprovalParts } from './parts.ts'
+import { takeStep } from './step.ts'
+
+const failures = {
+  failed: { en: 'The task has failed.', 'zh-CN': '任务已失败。' },
+  overdue: {
+    en: 'Accepted but not done: the result has not shown in time. Look at the task before asking again.',
+    'zh-CN': '已接受，但未在规定时间内完成。再次发起前请先查看任务。',
+  },
+} as const satisfies Record<Exclude<FollowOutcome, 'reached'>, Text>
+
+/** The end of a followed action is the result of its task in the ticket; told twice, it changes nothing the second time. */
+export async function finishTicket(parts: ApprovalParts, entry: EntryOf<'outcome'>): Promise<void> {
+  const { follow, outcome, snapshot, taskId } = entry
+  if (follow.ticket === undefined) return
+  const ticket = await parts.ledger.loadTicket(follow.ticket)
+  if (ticket?.state !== 'executing') return
+  const words = outcome === 'reached' ? undefined : failures[outcome][ticket.locale]
+  const why = outcome === 'failed' && snapshot.error ? snapshot.error : words
+  const step = { kind: 'result', taskId, outcome, ...(why && { why }) } as const
+  await takeStep(parts, ticket.id, step, ({ state }) => state === 'executing')
+}

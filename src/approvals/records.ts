@@ -1,0 +1,72 @@
+import { taskIdsOf } from '../domain/approvals/open.ts'
+import type { Ticket, TicketStep } from '../domain/approvals/ticket.ts'
+import type { AuditKind, AuditRecord } from '../domain/audit.ts'
+
+/** What a move of a request is written down as. The bot itself is `bot`. */
+const kinds: Readonly<Record<Exclude<TicketStep['kind'], 'tick'>, AuditKind>> = {
+  posted: 'ask',
+  vote: 'vote',
+  withdraw: 'withdraw',
+  narrow: 'narrow',
+  reject: 'reject',
+  cancel: 'cancel',
+  start: 'execute',
+  stale: 'stale',
+  result: 'result',
+  finish: 'result',
+  'break-glass': 'break-glass',
+  review: 'review',
+}
+
+function kindOf(step: TicketStep, before: Ticket, after: Ticket): AuditKind {
+  if (after.state === 'expired' && before.state !== 'expired') return 'expire'
+  if (step.kind !== 'tick') return kinds[step.kind]
+  return after.escalatedAt !== undefined && before.escalatedAt === undefined ? 'escalate' : 'remind'
+}
+
+function said(step: TicketStep): string {
+  switch (step.kind) {
+    case 'posted':
+      return `posted as ${step.messageTs}`
+    case 'reject':
+    case 'stale':
+    case 'break-glass':
+      return step.why
+    case 'review':
+      return step.note
+    case 'narrow':
+      return `without ${step.without.join(', ')}`
+    case 'result':
+      return [`${step.taskId}: ${step.outcome}`, step.why].filter(Boolean).join(', ')
+    case 'finish':
+      return [step.outcome, step.why].filter(Boolean).join(', ')
+    default:
+      return ''
+  }
+}
+
+function about(ticket: Ticket, at: number): Omit<AuditRecord, 'kind' | 'who' | 'what'> {
+  const { team, channel, connection, wanted, id } = ticket
+  return { at, team, channel, connection, verb: wanted.verb, tasks: taskIdsOf(ticket), ticket: id }
+}
+
+export function askedRecord(ticket: Ticket, at: number): AuditRecord {
+  const { requester, reason, hash } = ticket
+  return { kind: 'ask', who: requester, what: `${reason} (payload ${hash})`, ...about(ticket, at) }
+}
+
+export function moveRecord(before: Ticket, after: Ticket, step: TicketStep, at: number): AuditRecord {
+  const what = [`${before.state} → ${after.state}`, said(step), `payload ${after.hash}`]
+  const who = 'by' in step ? step.by : 'bot'
+  return {
+    kind: kindOf(step, before, after),
+    who,
+    what: what.filter(Boolean).join('; '),
+    ...about(after, at),
+  }
+}
+
+export function refusedRecord(ticket: Ticket, step: TicketStep, why: string, at: number): AuditRecord {
+  const who = 'by' in step ? step.by : 'bot'
+  return { kind: 'refused', who, what: `${step.kind}: ${why}`, ...about(ticket, at) }
+}

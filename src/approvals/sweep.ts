@@ -1,0 +1,126 @@
+import type { Ticket, WantedAction } from '../domain/approvals/ticket.ts'
+import { followsOfTask } from '../store/follows.ts'
+import { pendingOutcomes } from '../store/outcomes.ts'
+import { followOf } from './follows.ts'
+import { findOrPost, showTicket } from './message.ts'
+import type { ApprovalParts } from './parts.ts'
+import { takeStep } from './step.ts'
+
+/**
+ * What time and crashes do to requests, looked after by every replica:
+ *  - clocks run out, people are reminded, others are asked as well;
+ *  - a request whose message was not noted is found by its key, or posted;
+ *  - an execution whose process died is looked after again: by a follow for tasks, which finds out by asking DRS how they
+ *    stand, and by saying that nobody knows for a raw call. Nothing is asked of DRS a second time.
+ */
+export interface Sweeper {
+  /** One look at everything. Never throws: what fails is logged and tried at the next look. */
+  run(): Promise<void>
+  start(): void
+  /** Finishes the look at hand. */
+  stop(): Promise<void>
+}
+
+const everyMs = 10_000
+const atOnce = 50
+/** Few enough for Slack's rate limit; whoever presses a button on an older one gets the new picture. */
+const redrawn = 20
+const redrawMs = 2 * 60 * 60_000
+/** A living process has posted, or stored its follows, long before. */
+const postMs = 10_000
+const followMs = 60_000
+/** No call takes so long. */
+const callMs = 10 * 60_000
+
+export function createSweeper(parts: ApprovalParts): Sweeper {
+  let timer: NodeJS.Timeout | undefined
+  let running: Promise<void> = Promise.resolve()
+  const run = async () => {
+    try {
+      await sweep(parts)
+    } catch (err) {
+      parts.log.error({ err }, 'requests for consent could not be looked after')
+    }
+  }
+  const again = () => {
+    running = running.then(run)
+    return running
+  }
+  return {
+    run: again,
+    start: () => {
+      timer = setInterval(again, everyMs)
+      timer.unref()
+      running = running.then(() => redraw(parts))
+    },
+    stop: async () => {
+      clearInterval(timer)
+      await running
+    },
+  }
+}
+
+async function each(
+  parts: ApprovalParts,
+  tickets: readonly Ticket[],
+  work: (ticket: Ticket) => Promise<unknown>,
+): Promise<void> {
+  for (const ticket of tickets) {
+    try {
+      await work(ticket)
+    } catch (err) {
+      parts.log.error({ err, ticket: ticket.id }, 'a request could not be looked after')
+    }
+  }
+}
+
+async function sweep(parts: ApprovalParts): Promise<void> {
+  const due = await parts.ledger.dueTickets(parts.now(), atOnce)
+  await each(parts, due, ({ id }) => takeStep(parts, id, { kind: 'tick' }))
+  await each(parts, await parts.ledger.openTickets(), (ticket) => mend(parts, ticket))
+}
+
+/** A process that died between a move and its picture leaves an old picture. */
+async function redraw(parts: ApprovalParts): Promise<void> {
+  try {
+    const recent = await parts.ledger.recentTickets(parts.team, redrawn)
+    const young = recent.filter(({ createdAt }) => parts.now() - createdAt < redrawMs)
+    await each(parts, young, (ticket) => showTicket(parts, ticket))
+  } catch (err) {
+    parts.log.error({ err }, 'the messages of requests could not be drawn again')
+  }
+}
+
+async function mend(parts: ApprovalParts, ticket: Ticket): Promise<void> {
+  const { state, messageTs, createdAt, executedAt = 0, id, wanted } = ticket
+  const age = (since: number) => parts.now() - since
+  if (state === 'pending' && messageTs === undefined && age(createdAt) > postMs) {
+    await takeStep(parts, id, { kind: 'posted', messageTs: await findOrPost(parts, ticket) })
+  }
+  if (state !== 'executing') return
+  if (wanted.kind === 'action' && age(executedAt) > followMs) await followAgain(parts, ticket, wanted)
+  if (wanted.kind !== 'action' && age(executedAt) > callMs) await giveUpCall(parts, ticket)
+}
+
+const lost = {
+  en: 'The process that carried it out has ended: nobody knows whether it was done. Look before asking again.',
+  'zh-CN': '执行该请求的进程已退出，无法确定是否已执行。再次发起前请先查看。',
+} as const
+
+async function giveUpCall(parts: ApprovalParts, { id, locale }: Ticket): Promise<void> {
+  await takeStep(parts, id, { kind: 'finish', outcome: 'failed', why: lost[locale] })
+}
+
+/** Tasks without a result of which nobody finds out how they end. */
+async function followAgain(parts: ApprovalParts, ticket: Ticket, wanted: WantedAction): Promise<void> {
+  const { connection, id, results, executedAt = 0 } = ticket
+  const { verb, tasks } = wanted
+  if (verb === 'password') return
+  const ended = await pendingOutcomes(parts.redis, connection)
+  const told = new Set(ended.filter(({ follow }) => follow.ticket === id).map(({ taskId }) => taskId))
+  for (const task of tasks.filter((one) => results[one.id] === undefined && !told.has(one.id))) {
+    const follows = await followsOfTask(parts.redis, connection, task.id)
+    if (!follows.some((follow) => follow.ticket === id))
+      await parts.follow(followOf(ticket, task, verb, executedAt))
+  }
+}

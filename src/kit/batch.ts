@@ -1,0 +1,54 @@
+import type { WantedAction } from '../domain/approvals/ticket.ts'
+import { type ActionVerb, actionRule } from '../domain/lifecycle.ts'
+import type { ServiceCall } from '../domain/service-operations.ts'
+import type { Task } from '../domain/task.ts'
+import type { ItemResult, TaskService } from '../domain/task-service.ts'
+import type { FollowedVerb } from '../domain/watch.ts'
+import { Refusal } from '../refusal.ts'
+import type { Text } from '../text.ts'
+import { actOn } from './actions.ts'
+import { type Context, type Reply, reply } from './command.ts'
+import { listed } from './consent.ts'
+
+type Verb = Exclude<WantedAction['verb'], 'password'> & ActionVerb & FollowedVerb
+
+const needsConsent: Text = {
+  en: 'This needs the consent of others now. Ask with the verb; a reason is needed.',
+  'zh-CN': '该操作现在需要他人批准。请重新执行命令并填写原因。',
+}
+
+/**
+ * What the button of a question does, task after task: each is looked at afresh. The policy may have become stricter since
+ * the question was asked, so that it is read again.
+ */
+export async function carryOutAll<Uses extends ServiceCall>(
+  ctx: Context<Uses>,
+  verb: Verb,
+  refs: string,
+  call: (drs: Pick<TaskService, Uses>, ids: readonly string[]) => Promise<readonly ItemResult[]>,
+): Promise<Reply> {
+  const replies: Reply[] = []
+  for (const ref of listed(refs)) {
+    replies.push(
+      await actOn(ctx, verb, ref, async (task) => {
+        await requireNoConsent(ctx, verb, task)
+        return call(ctx.service(task.connection), [task.id])
+      }),
+    )
+  }
+  const [first, ...more] = replies
+  if (!first) throw new Error(`a button of ${verb} without a task`)
+  return more.length === 0 ? first : together(verb, replies, ctx)
+}
+
+function together(verb: Verb, replies: readonly Reply[], { locale }: Pick<Context, 'locale'>): Reply {
+  const list = replies.flatMap((one) => ('card' in one ? [one.card.title] : []))
+  return reply.toMe({ title: actionRule(verb).words[locale], tone: 'working', sections: [{ list }] })
+}
+
+async function requireNoConsent(ctx: Pick<Context, 'approvals'>, verb: Verb, task: Task): Promise<void> {
+  const { id, name, scenario, status, direction, tags, connection } = task
+  const wanted = { id, name, scenario, ...(tags && { tags }), seen: { status, direction } }
+  const policy = await ctx.approvals.policy({ connection, wanted: { kind: 'action', verb, tasks: [wanted] } })
+  if (policy && policy.need.length > 0) throw new Refusal(needsConsent, 'task')
+}
