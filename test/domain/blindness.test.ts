@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest'
+import {
+  causeOf,
+  causeWords,
+  judgeSight,
+  partialCause,
+  type SightFacts,
+  wasSet,
+} from '../../src/domain/blindness.ts'
+import { DrsError } from '../../src/drs/drs-error.ts'
+import { Refusal } from '../../src/refusal.ts'
+import { say } from '../../src/text.ts'
+
+const facts: SightFacts = {
+  now: 100_000,
+  heartbeat: 95_000,
+  alive: 95_000,
+  blindMs: 60_000,
+  watching: true,
+  unseen: [],
+}
+
+describe('a connection', () => {
+  it.each<[string, Partial<SightFacts>, unknown]>([
+    ['whose heart beats', {}, { kind: 'sighted' }],
+    ['whose heart has never beaten', { heartbeat: undefined }, { kind: 'sighted' }],
+    ['silent for the whole time', { heartbeat: 40_000 }, { kind: 'sighted' }],
+    [
+      'silent for longer, without a reason',
+      { heartbeat: 39_999 },
+      { kind: 'blind', since: 39_999, cause: 'stopped' },
+    ],
+    ['silent for longer, that nobody watches', { heartbeat: 1, watching: false }, { kind: 'sighted' }],
+    [
+      'that fails since the last heartbeat',
+      { heartbeat: 30_000, trouble: { cause: 'network', at: 31_000 } },
+      { kind: 'blind', since: 30_000, cause: 'network' },
+    ],
+    [
+      'whose trouble is older than the heartbeat',
+      { heartbeat: 30_000, trouble: { cause: 'network', at: 29_000 } },
+      { kind: 'blind', since: 30_000, cause: 'stopped' },
+    ],
+    [
+      'that nobody has looked after either',
+      { heartbeat: 30_000, alive: 31_000, trouble: { cause: 'network', at: 31_000 } },
+      { kind: 'blind', since: 30_000, cause: 'stopped' },
+    ],
+    [
+      'in which some tasks do not answer for long',
+      {
+        unseen: [
+          { taskId: 'new', since: 90_000, cause: 'drs' },
+          { taskId: 'b', since: 20_000, cause: 'drs' },
+          { taskId: 'a', since: 10_000, cause: 'throttled' },
+        ],
+      },
+      { kind: 'partial', since: 10_000, cause: 'throttled', taskIds: ['a', 'b'] },
+    ],
+    [
+      'blind as a whole, in which some tasks fail too',
+      { heartbeat: 30_000, unseen: [{ taskId: 'a', since: 10_000, cause: 'drs' }] },
+      { kind: 'blind', since: 30_000, cause: 'stopped' },
+    ],
+  ])('%s', (_, given, verdict) => {
+    expect(judgeSight({ ...facts, ...given })).toEqual(verdict)
+  })
+})
+
+describe('the cause', () => {
+  const drs = (code: string, httpStatus?: number) =>
+    new DrsError({ code, message: 'm', operation: 'o', httpStatus })
+
+  it.each([
+    [drs('network'), 'network'],
+    [drs('timeout'), 'network'],
+    [drs('budget'), 'throttled'],
+    [drs('APIGW.0308', 429), 'throttled'],
+    [drs('APIGW.0301', 401), 'credentials'],
+    [drs('DRS.M00001', 403), 'credentials'],
+    [drs('token-refused'), 'credentials'],
+    [new Refusal(say('no key', '没有密钥')), 'credentials'],
+    [drs('malformed', 200), 'drs'],
+    [drs('DRS.M00002', 500), 'drs'],
+    [drs('circuit-open'), undefined],
+    [new Error('Connection is closed.'), 'redis'],
+  ])('%s is %s', (error, cause) => {
+    expect(causeOf(error)).toBe(cause)
+  })
+
+  it('of some tasks names five of them and counts the rest', () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
+    expect(partialCause(names, 'network').en).toBe(
+      `no answer about a, b, c, d, e and 2 more; ${causeWords.network.en}`,
+    )
+    expect(partialCause(['a'], 'network')['zh-CN']).toBe(`a没有应答；${causeWords.network['zh-CN']}`)
+  })
+})
+
+describe('a clock', () => {
+  const at = (wall: number, steady: number) => ({ wall, steady })
+  it.each([
+    ['that runs on was not set', at(30_000, 30_000), false],
+    ['that a sleep of the process has moved was not set', at(900_000, 900_000), false],
+    ['that is a little off was not set', at(31_000, 30_000), false],
+    ['that jumped ahead was set', at(90_000, 30_000), true],
+    ['that jumped back was set', at(-10_000, 30_000), true],
+  ])('%s', (_, after, set) => {
+    expect(wasSet(at(0, 0), after, 30_000)).toBe(set)
+  })
+})
