@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { AuditRecord } from '../domain/audit.ts'
-import { keptId, keptReference } from '../domain/kept-secret.ts'
+import { isForCall, keptId, keptReference } from '../domain/kept-secret.ts'
 import { linkMs, type SecretRequest, type SecretsGiven } from '../domain/one-time-link.ts'
 import { actionId } from '../kit/command.ts'
 import { SecretGone, type SecretKeeping } from '../kit/secret-page.ts'
@@ -88,6 +88,7 @@ export function withKept(
     if (keptId(reference) === undefined) return read(reference)
     const secret = hands.open(reference, about) ?? (await vault?.open(reference, about))
     if (secret === undefined) throw new SecretGone()
+    if (isForCall(about)) await vault?.drop([reference])
     return secret
   }
 }

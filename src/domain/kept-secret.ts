@@ -13,6 +13,9 @@ export function keptReference(id: string): string {
   return `kept:${id}`
 }
 
+/** Stands for a secret that is still to be handed over. */
+export const placeholder = keptReference('00000000-0000-4000-8000-000000000000')
+
 /** The id in a reference to what is kept; undefined for all others. */
 export function keptId(reference: string): string | undefined {
   return keptForm.exec(reference)?.[1]
@@ -33,6 +36,11 @@ export function databasePurpose(
   const host = port === undefined ? ip : `${ip}:${port}`
   const address = instanceId === undefined ? host : `${host}@${instanceId}`
   return ['database', task.connection, task.id, side, address, user].map(encodeURIComponent).join('/')
+}
+
+/** Opens once: a call is made once. */
+export function isForCall(about: string): boolean {
+  return about.startsWith('call/')
 }
 
 /** One call with everything that is in it but the secrets that are kept for it. */

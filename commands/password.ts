@@ -1,0 +1,179 @@
+import * as z from 'zod'
+import type { WantedCall } from '../src/domain/approvals/ticket.ts'
+import { callPurpose, placeholder, type Side, sides } from '../src/domain/kept-secret.ts'
+import { passwordPermission } from '../src/domain/password-change.ts'
+import { formatRef } from '../src/domain/ref.ts'
+import { secretReference } from '../src/domain/secret-reference.ts'
+import type { Task } from '../src/domain/task.ts'
+import { batchModifyPasswords } from '../src/drs/index.ts'
+import { arg } from '../src/kit/args.ts'
+import { type Context, command, type Reply, reply } from '../src/kit/command.ts'
+import { needsReason, needWords, reasonArg } from '../src/kit/consent.ts'
+import { askForSecrets, goOn } from '../src/kit/secret-page.ts'
+import { Refusal } from '../src/refusal.ts'
+import { say, type Text, type Words } from '../src/text.ts'
+import { itemErrors } from '../src/views/answer-card.ts'
+
+const words = {
+  asked: say('The request is in this channel', '请求已发布到本频道'),
+  reason: say(
+    'This needs the consent of others. Say why, so that they can decide.',
+    '该操作需要他人批准，请说明原因。',
+  ),
+  noPage: say(
+    'Give a reference to the new password: env:NAME or file:/path. The bot has no page on which it could be typed.',
+    '请填写新密码的引用：env:变量名 或 file:/路径。机器人未配置密码填写页面。',
+  ),
+  changed: say(
+    'Meanwhile this needs the consent of others. Run the command again; the password that you typed was not kept.',
+    '该操作现在需要他人批准。请重新执行命令；您填写的密码未被保存。',
+  ),
+  field: say('New password', '新密码'),
+  reference: say('Reference to the new password', '新密码引用'),
+  hint: say(
+    'Where the bot finds it: env:NAME or file:/path. Leave it empty to get a link to a page where you type it.',
+    '机器人读取密码的位置：env:变量名 或 file:/路径。留空可获取填写密码的页面链接。',
+  ),
+} satisfies Record<string, Text>
+
+const sideWords: Readonly<Record<Side, Text>> = {
+  source: say('Source database', '源库'),
+  destination: say('Destination database', '目标库'),
+}
+
+const purpose: Words<[name: string, side: string]> = {
+  en: (name, side) => `New password for ${name}: ${side}`,
+  'zh-CN': (name, side) => `${name} 的新密码：${side}`,
+}
+
+const done: Words<[name: string, side: string]> = {
+  en: (name, side) => `${name}: DRS uses the new password of the ${side.toLowerCase()}`,
+  'zh-CN': (name, side) => `${name}：DRS 已使用${side}的新密码`,
+}
+
+const who: Words<[string]> = {
+  en: (people) => `Needed: ${people}.`,
+  'zh-CN': (people) => `需要：${people}。`,
+}
+
+/**
+ * Tells DRS the new password of a database of a running task (DRS API reference 6.1.15). v5 has no call for it; the v3 call
+ * of the same project is used.
+ */
+export const password = command({
+  name: 'password',
+  group: 'run',
+  summary: say('Tell DRS a new database password', '修改任务的数据库密码'),
+  uses: [],
+  role: 'operator',
+  args: z.strictObject({
+    task: arg.task(),
+    side: arg.choice(
+      sides.map((side) => ({ value: side, words: sideWords[side] })),
+      { label: say('Database', '数据库') },
+    ),
+    password: arg
+      .text({
+        label: words.reference,
+        hint: words.hint,
+        pattern: { regex: secretReference, hint: words.hint },
+      })
+      .optional(),
+    reason: reasonArg.optional(),
+  }),
+  positional: ['task', 'side', 'reason'],
+  needs: (ctx, { task = '' }) => needsReason('password')(ctx, { tasks: task }),
+  async run(ctx, { task: given, side, password: reference, reason }) {
+    const task = await ctx.task(given)
+    requirePossible(task)
+    if (reference === undefined) return askForPassword(ctx, task, side, reason)
+    return change(ctx, task, { side, reference, reason, kept: true })
+  },
+  actions: {
+    resume: (ctx, id) =>
+      goOn(ctx, 'password', id, async ({ values, references }) => {
+        const task = await ctx.task(values.task ?? '')
+        requirePossible(task)
+        const side = values.side === 'destination' ? 'destination' : 'source'
+        const { password: reference = '' } = references
+        return change(ctx, task, { side, reference, reason: values.reason, kept: values.kept === 'true' })
+      }),
+  },
+})
+
+function requirePossible(task: Task): void {
+  const allowed = passwordPermission(task)
+  if (!allowed.ok) throw new Refusal(allowed.why, 'task')
+}
+
+function wantedCall(task: Task, side: Side, reference: string): WantedCall {
+  const job = { job_id: task.id, end_point_type: side === 'source' ? 'so' : 'ta', db_password: reference }
+  const { id: operation, title } = batchModifyPasswords
+  return { kind: 'call', verb: 'password', operation, title, input: { body: { jobs: [job] } } }
+}
+
+/** Whose consent it needs now, in words; undefined if nobody's. */
+async function consentFor(ctx: Context<never>, task: Task, wanted: WantedCall) {
+  const policy = await ctx.approvals.policy({ connection: task.connection, wanted })
+  return policy && policy.need.length > 0 ? needWords(policy, ctx.locale) : undefined
+}
+
+async function askForPassword(
+  ctx: Context<never>,
+  task: Task,
+  side: Side,
+  reason: string | undefined,
+): Promise<Reply> {
+  if (!ctx.secretPage) throw new Refusal(words.noPage, 'password')
+  const { connection, name } = task
+  const wanted = wantedCall(task, side, placeholder)
+  const needed = await consentFor(ctx, task, wanted)
+  if (needed && !reason) throw new Refusal(words.reason, 'reason')
+  const kept = needed !== undefined
+  const label = sideWords[side]
+  return askForSecrets(ctx, {
+    verb: 'password',
+    connection,
+    purpose: say(purpose.en(name, label.en), purpose['zh-CN'](name, label['zh-CN'])),
+    fields: [
+      {
+        name: 'password',
+        label: words.field,
+        about: callPurpose(connection, wanted.operation, wanted.input),
+      },
+    ],
+    values: { task: formatRef(task), side, kept: String(kept), ...(reason && { reason }) },
+    // Without others' consent DRS gets it at once, and it is stored nowhere.
+    afterwards: kept ? 'keep' : 'pass',
+  })
+}
+
+interface Change {
+  readonly side: Side
+  readonly reference: string
+  readonly reason: string | undefined
+  /** Whether what the reference leads to is still there when others have consented. */
+  readonly kept: boolean
+}
+
+async function change(
+  ctx: Context<never>,
+  task: Task,
+  { side, reference, reason, kept }: Change,
+): Promise<Reply> {
+  const { connection } = task
+  const { locale } = ctx
+  const wanted = wantedCall(task, side, reference)
+  ctx.requireRole('operator', connection)
+  const needed = await consentFor(ctx, task, wanted)
+  if (needed) {
+    if (!kept) throw new Refusal(words.changed)
+    if (!reason) throw new Refusal(words.reason, 'reason')
+    await ctx.approvals.request({ connection, reason, wanted })
+    return reply.toMe({ title: words.asked[locale], tone: 'working', lines: [who[locale](needed)] })
+  }
+  const called = await ctx.call(connection, batchModifyPasswords, wanted.input)
+  const [error] = called.kind === 'answer' ? itemErrors(batchModifyPasswords, called.answer) : []
+  if (error) throw error
+  return reply.toMe({ title: done[locale](task.name, sideWords[side][locale]), tone: 'good' })
+}
