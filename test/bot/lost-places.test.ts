@@ -1,0 +1,95 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { tellAboutLostPlaces } from '../../src/bot/lost-places.ts'
+import { type Entry, eventEntry, noticeEntry, outcomeEntry } from '../../src/domain/entry.ts'
+import type { Watch } from '../../src/domain/watch.ts'
+import { createEmitter } from '../../src/watch/events.ts'
+import { MessengerError } from '../../src/watch/messenger.ts'
+import { failed } from '../domain/route-samples.ts'
+import { followOf, place, silentLog, watchOf } from '../watch/doubles.ts'
+
+interface Told {
+  readonly user: string
+  readonly text: string
+}
+
+let events: ReturnType<typeof createEmitter>
+let told: Told[]
+let watches: Watch[]
+
+beforeEach(() => {
+  events = createEmitter()
+  told = []
+  watches = []
+  const engine = { events, watchesOfPlace: async () => watches }
+  const port = {
+    whisper: async ({ user }: { user: string }, { text }: { text: string }) => void told.push({ user, text }),
+  }
+  tellAboutLostPlaces(engine, { port }, silentLog)
+})
+
+/** What people have been told once all that was begun has come to its end. */
+async function whispers(): Promise<readonly Told[]> {
+  await new Promise((done) => setImmediate(done))
+  return told
+}
+
+function lose(entries: readonly Entry[], because: 'refused' | 'given-up' | 'undrawable' = 'given-up') {
+  const about = { connection: 'prod', place, taskId: 't1', key: 'k', error: new Error('no') }
+  events.emit('delivery:refused', { ...about, because, entries })
+}
+
+describe('a channel that is gone', () => {
+  it('is told once to each person who subscribed there, in the language of the watch', async () => {
+    const gone = [watchOf(), watchOf({ taskId: 't2' }), watchOf({ taskId: 't3', by: 'U2', locale: 'zh-CN' })]
+    const error = new MessengerError('place-gone', 'is_archived')
+    events.emit('place:gone', { connection: 'prod', place, watches: gone, error })
+    const [first, second, ...more] = await whispers()
+    expect(first).toMatchObject({
+      user: 'U1',
+      text: expect.stringMatching(/in C1.*\(2\) are paused.*\/drs watch/),
+    })
+    expect(second).toMatchObject({ user: 'U2', text: expect.stringContaining('1 个关注已暂停') })
+    expect(more).toEqual([])
+  })
+})
+
+describe('a message that is given up', () => {
+  const event = failed('t1')
+
+  it('is told, with what it would have said, to who subscribed to its task', async () => {
+    watches = [watchOf(), watchOf({ taskId: 't2', by: 'U2' }), watchOf({ connection: 'lab', by: 'U3' })]
+    lose([event])
+    const [one, ...more] = await whispers()
+    expect(one?.user).toBe('U1')
+    expect(one?.text).toMatch(/A message could not be posted in C1\n.*reached.*\nname of t1: /)
+    expect(more).toEqual([])
+  })
+
+  it('is told to who asked for the action, and only their own', async () => {
+    const outcome = outcomeEntry(followOf({ by: 'U5', verb: 'stop' }), 'reached', event.snapshot)
+    watches = [watchOf({ taskId: 't2' })]
+    lose([outcome, eventEntry(event.event, { ...event.snapshot, id: 't2' })])
+    const all = await whispers()
+    expect(all.map(({ user }) => user).sort()).toEqual(['U1', 'U5'])
+    expect(all.find(({ user }) => user === 'U5')?.text).toContain('Stop of name of t1: done')
+    expect(all.find(({ user }) => user === 'U5')?.text).not.toContain('phase')
+  })
+
+  it('that is about the whole channel is told to all who watch there', async () => {
+    watches = [watchOf(), watchOf({ taskId: 't2', by: 'U2' })]
+    const cause = { en: 'no network', 'zh-CN': '网络不通' }
+    lose(
+      [noticeEntry({ connection: 'prod', taskId: '' }, { kind: 'blind', since: 1, cause }, 'en', 'x')],
+      'refused',
+    )
+    expect((await whispers()).map(({ user }) => user).sort()).toEqual(['U1', 'U2'])
+  })
+
+  it('is counted where there are many, and the first are named', async () => {
+    watches = [watchOf()]
+    lose(Array.from({ length: 30 }, () => failed('t1')))
+    const [one] = await whispers()
+    expect(one?.text).toContain('30 messages')
+    expect(one?.text.match(/name of t1/g)).toHaveLength(20)
+  })
+})
