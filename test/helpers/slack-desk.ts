@@ -21,6 +21,8 @@ export interface TestSlack extends SlackPort {
   readonly people: Map<string, { locale: Locale; refused?: Text }>
   /** Channels that the bot may not post to. */
   readonly closed: Set<string>
+  /** Files that were handed to somebody. */
+  readonly files: Parameters<SlackPort['sendFile']>[1][]
 }
 
 export function testSlack(): TestSlack {
@@ -28,11 +30,13 @@ export function testSlack(): TestSlack {
   const shown: ModalView[] = []
   const people: TestSlack['people'] = new Map()
   const closed = new Set<string>()
+  const files: TestSlack['files'] = []
   return {
     said,
     shown,
     people,
     closed,
+    files,
     team: 'T1',
     person: async (user) => ({ locale: 'en', groups: [], ...people.get(user) }),
     openView: async (_, view) => {
@@ -43,8 +47,10 @@ export function testSlack(): TestSlack {
     publishHome: async () => undefined,
     whisper: async (place, message) => void said.push({ way: 'whisper', to: place.user, ...message }),
     readFile: () => Promise.reject(new Error('no file was handed over')),
-    sendFile: async (user, file, comment) =>
-      void said.push({ way: 'whisper', to: user, text: `${comment}: ${file.name}`, blocks: [] }),
+    sendFile: async (user, file, comment) => {
+      files.push(file)
+      said.push({ way: 'whisper', to: user, text: `${comment}: ${file.name}`, blocks: [] })
+    },
     post: async (place, message) => {
       if (closed.has(place.channel)) return false
       said.push({ way: 'post', to: place.channel, ...message })
