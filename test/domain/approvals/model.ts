@@ -161,7 +161,10 @@ function expectEmergency(
 
 function expectConsent(model: Model, before: Ticket, step: TicketStep): void {
   expect(step.kind).toBe('start')
-  if (step.kind === 'start') expect(model.world.operators).toContain(step.by)
+  if (step.kind !== 'start') return
+  expect(model.world.operators).toContain(step.by)
+  // Who presses has seen what is carried out.
+  expect(model.shown.get(step.hash)).toBe(payloadOf(before))
   expect(ids(batch)).toEqual(expect.arrayContaining([...ids(before)]))
   expect(ids(before).length).toBeGreaterThan(0)
   expect(isAgreed(model, before)).toBe(true)

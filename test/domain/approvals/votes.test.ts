@@ -37,6 +37,13 @@ describe('a vote', () => {
     expect(moved(forged, voteOf(forged, 'UCAROL')).state).toBe('approved')
   })
 
+  it('on something else that stands in the ticket all the same fills no seat', () => {
+    const [first, ...more] = approved.votes
+    const stale = { ...approved, votes: [{ by: 'UBOB', at: asked, hash: 'old' }, ...more] }
+    expect(first).toMatchObject({ by: 'UBOB' })
+    expect(whyNot(decide(stale, startOf(stale), facts(), asked))).toBe(refusals.notEnough)
+  })
+
   it.each([
     ['a stranger', 'USTRANGER', {}],
     ['an approver of another group', 'UMONA', {}],
