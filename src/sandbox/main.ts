@@ -1,4 +1,7 @@
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { resolve } from 'node:path'
 import { parse, stringify } from 'yaml'
 import { startBotProcess } from './bot-process.ts'
@@ -45,6 +48,7 @@ async function startSlack(drs: LocalDrs, panel: DrsPanel): Promise<LocalSlack> {
 
 /** The bot's configuration file: one connection, everybody may act and approve, a quick look at the tasks. */
 async function writeConfiguration(drs: LocalDrs): Promise<string> {
+  const port = await freePort()
   const file = resolve(folder, 'drs-chatops.yml')
   const { endpoint, projectId } = drs
   const keys = { ak: 'env:HUAWEICLOUD_SDK_AK', sk: 'env:HUAWEICLOUD_SDK_SK' }
@@ -54,9 +58,21 @@ async function writeConfiguration(drs: LocalDrs): Promise<string> {
     secrets: [`env:${passwordVariables.source}`, `env:${passwordVariables.destination}`],
     polling: { motion: 1, steady: 5 },
     callsPerMinute: 6_000,
+    web: { url: `http://127.0.0.1:${port}`, port, host: '127.0.0.1' },
   }
   await writeFile(file, stringify(configuration))
   return file
+}
+
+/** The bot's own page for passwords needs an address that is known before the bot is there. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (typeof address !== 'object' || address === null) throw new Error('no port is free')
+  return address.port
 }
 
 /** Nothing of the person's own configuration may leak into the sandbox: only what a process needs is handed on. */
@@ -71,6 +87,8 @@ function botEnvironment(
     HOME: process.env.HOME,
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',
     DRS_CHATOPS_CONFIG: configuration,
+    // Redis begins empty each time, so that no older key is needed.
+    DRS_CHATOPS_KEY: randomBytes(32).toString('base64'),
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_APP_TOKEN: slack.appToken,
     SLACK_API_URL: slack.apiUrl,
