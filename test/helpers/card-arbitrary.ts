@@ -18,6 +18,7 @@ const inline = fc.oneof(
   anyWords.map((italic) => ({ italic })),
   anyWords.map((code) => ({ code })),
   id.map((user) => ({ user })),
+  id.map((group) => ({ group })),
   id.map((channel) => ({ channel })),
   fc.integer({ min: 0, max: 4_000_000_000_000 }).map((time) => ({ time })),
 )

@@ -185,7 +185,7 @@ describe('nothing of a card', () => {
       fc.property(anyCard, (card) => {
         const { text, blocks } = renderCard(card)
         const ours =
-          /<@[A-Z0-9]{2,30}>|<#[A-Z0-9]{2,30}>|<!date\^\d+\^\{date_short_pretty\} \{time\}\|[\d :UTC-]+>/g
+          /<@[A-Z0-9]{2,30}>|<!subteam\^[A-Z0-9]{2,30}>|<#[A-Z0-9]{2,30}>|<!date\^\d+\^\{date_short_pretty\} \{time\}\|[\d :UTC-]+>/g
         for (const shown of [text, ...sectionTexts(blocks)]) {
           expect(shown.replace(ours, '')).not.toMatch(/[<>]|&(?!amp;|lt;|gt;)/)
         }

@@ -26,6 +26,7 @@ describe('lines in mrkdwn', () => {
     ['code with a broadcast', { code: '<!channel>' }, '`&lt;!channel&gt;`'],
     ['nothing to style', { bold: '  ' }, ''],
     ['a person', { user: 'U024BE7LH' }, '<@U024BE7LH>'],
+    ['a user group', { group: 'S0614TZR7' }, '<!subteam^S0614TZR7>'],
     ['a channel', { channel: 'C024BE7LR' }, '<#C024BE7LR>'],
     ['a time', { time: at }, '<!date^1795178096^{date_short_pretty} {time}|2026-11-20 12:34 UTC>'],
     ['a sequence', ['by ', { user: 'U024BE7LH' }, ': ', { bold: 'yes' }], 'by <@U024BE7LH>: *yes*'],
@@ -37,7 +38,7 @@ describe('lines in mrkdwn', () => {
   it.each(['!channel', 'U1|x', 'U1> <!here', 'S1^x', '', 'u024be7lh', `U${'1'.repeat(40)}`])(
     'take no id that is none: %j',
     (id) => {
-      for (const line of [{ user: id }, { channel: id }]) {
+      for (const line of [{ user: id }, { group: id }, { channel: id }]) {
         expect(lineToMrkdwn(line)).toBe(escapeText(id))
         expect(lineToMrkdwn(line)).not.toMatch(/[<>]/)
       }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { addSample } from '../../src/domain/lag-history.ts'
 import type { PrecheckItem, PrecheckReport } from '../../src/domain/task.ts'
 import { statuses } from '../../src/drs/statuses.ts'
 import { renderCard } from '../../src/slack/blocks.ts'
@@ -11,7 +12,7 @@ import {
   taskLine,
   taskNames,
 } from '../../src/views/task-card.ts'
-import { inBoth, noon, sampleSnapshot, sampleTask } from '../helpers/samples.ts'
+import { inBoth, noon, sampleSnapshot, sampleTask, words } from '../helpers/samples.ts'
 
 function facts(card: Card): Readonly<Record<string, unknown>> {
   return Object.fromEntries((card.facts ?? []).map(({ label, value }) => [label, value]))
@@ -70,6 +71,29 @@ describe('the living card of a task', () => {
       noon,
     )
     expect(facts(card)).toEqual({ Status: { bold: 'Incremental phase running' }, Delay: '2 sec' })
+  })
+
+  it('says where the delay is going', () => {
+    const minutes = [60, 50, 40, 30, 20]
+    const lags = minutes.reduce<readonly number[]>(
+      (all, seconds, i) => addSample(all, seconds * 1000, noon + i * 60_000),
+      [],
+    )
+    const state = { status: 'INCRE_TRANSFER_STARTED', progress: { percent: 100, lagMs: 20_000 }, lags }
+    const delays = inBoth((locale) => facts(taskCard(sampleSnapshot(state), locale, noon + 240_000)))
+    expect(delays.en.Delay).toBe('20 sec, falling; below 5 sec in about 2 min')
+    expect(delays['zh-CN'].时延).toBe('20秒，下降中；约 2分钟后低于 5秒')
+  })
+
+  it('counts down what DRS does by itself, and names what waits for people', () => {
+    const clocks = [{ kind: 'log-retention', endsAt: noon, leftMs: 3 * 3_600_000 }] as const
+    const openTickets = [{ id: 't1', verb: words('Stop'), by: 'U1', until: noon }]
+    const card = taskCard(sampleSnapshot({ status: 'PAUSING', clocks }), 'en', noon, { openTickets })
+    expect(facts(card)).toEqual({
+      Status: { bold: 'Paused' },
+      'Advised end of the pause': ['within 3 hr · by ', { time: noon }],
+      'Waits for approval': ['Stop', ' · asked by ', { user: 'U1' }, ' · until ', { time: noon }],
+    })
   })
 
   it('shows both when the delay is known before the full phase is over', () => {

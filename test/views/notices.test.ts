@@ -1,0 +1,275 @@
+import { describe, expect, it } from 'vitest'
+import type { Notice, Told } from '../../src/domain/entry.ts'
+import { clockKinds, type TaskEvent } from '../../src/domain/snapshot.ts'
+import { checkBlocks } from '../../src/sandbox/slack/blocks/validate.ts'
+import { renderCard } from '../../src/slack/blocks.ts'
+import type { Card, Line } from '../../src/views/card.ts'
+import { clockFact } from '../../src/views/clock-words.ts'
+import { eventCard } from '../../src/views/event-card.ts'
+import { noticeCard } from '../../src/views/notice-card.ts'
+import { groupCard, mergedCard } from '../../src/views/several-card.ts'
+import { toldSections } from '../../src/views/told.ts'
+import { inBoth, noon, sampleSnapshot, words } from '../helpers/samples.ts'
+
+const minute = 60_000
+const actions = (card: Card) => (card.buttons ?? []).map((button) => button.action)
+
+type Bare<E> = E extends TaskEvent ? Omit<E, 'id' | 'at'> : never
+
+function event(fields: Bare<TaskEvent>, more: Pick<TaskEvent, 'origin'> = {}): TaskEvent {
+  return { id: 'e1', at: noon, ...fields, ...more }
+}
+
+function moved(from: string, to: string, more: Pick<TaskEvent, 'origin'> = {}): TaskEvent {
+  return event({ kind: 'status', from, to }, more)
+}
+
+function told(name: string, what: TaskEvent): Told {
+  return { taskId: `${name}-jb101`, name, scenario: 'migration', event: what }
+}
+
+const failure = moved('INCRE_TRANSFER_STARTED', 'INCRE_TRANSFER_FAILED')
+const healthy = moved('STARTJOBING', 'FULL_TRANSFER_STARTED')
+const failedTask = sampleSnapshot({ status: 'INCRE_TRANSFER_FAILED', error: 'duplicate key in t1' })
+
+/** All that is written on a card, for tests of what it says. */
+function written(card: Card): string {
+  return JSON.stringify([card.title, card.lines, card.sections])
+}
+
+describe('an event', () => {
+  const limit = { metric: 'lag', aboveMs: 30_000, forMs: 5 * minute } as const
+  const crossed = event({ kind: 'limit', limit, state: 'crossed', valueMs: 47_000, since: noon - 5 * minute })
+  const recovered = event({
+    kind: 'limit',
+    limit,
+    state: 'recovered',
+    valueMs: 3000,
+    since: noon - 12 * minute,
+  })
+  const row = { id: 'c1', kind: 'row', status: 'SUCCESSFUL' } as const
+
+  it.each<[TaskEvent, string, string]>([
+    [
+      crossed,
+      'orders-mysql: delay 47 sec, above the limit of 30 sec',
+      'orders-mysql：时延 47秒，超过上限 30秒',
+    ],
+    [
+      recovered,
+      'orders-mysql: delay back to 3 sec, within the limit of 30 sec',
+      'orders-mysql：时延已恢复至 3秒，在上限 30秒 以内',
+    ],
+    [
+      event({ kind: 'comparison', comparison: { ...row, clean: true, differences: 0 } }),
+      'orders-mysql: Row comparison: no differences',
+      'orders-mysql：行对比，没有差异',
+    ],
+    [
+      event({ kind: 'comparison', comparison: { ...row, clean: false, differences: 3, uncomparable: 1 } }),
+      'orders-mysql: Row comparison: 3 differences, 1 item could not be compared',
+      'orders-mysql：行对比，3 处差异，1 项无法对比',
+    ],
+    [
+      event({ kind: 'comparison', comparison: { id: 'c1', kind: 'random', status: 'TIMEOUT_INTERRUPT' } }),
+      'orders-mysql: Comparison: timed out',
+      'orders-mysql：数据对比，超时中断',
+    ],
+    [
+      event({ kind: 'subtasks', failed: ['a', 'b'] }),
+      'orders-mysql: subtasks a and b failed',
+      'orders-mysql：子任务 a和b 失败',
+    ],
+    [
+      event({ kind: 'appeared' }),
+      'orders-mysql: new task, found by a filter of this channel',
+      'orders-mysql：发现新任务，符合本频道的关注条件',
+    ],
+    [
+      event({ kind: 'clock', clock: { kind: 'ends-itself', endsAt: noon, leftMs: 23 * 60 * minute } }),
+      'orders-mysql: DRS ends this failed task by itself within 23 hr',
+      'orders-mysql：任务异常，DRS 将在 23小时内自动结束该任务',
+    ],
+  ])('%# is said in both languages', (what, en, zh) => {
+    expect(inBoth((locale) => eventCard(what, sampleSnapshot(), locale).title)).toEqual({ en, 'zh-CN': zh })
+  })
+
+  it('says how long a limit has been crossed', () => {
+    expect(eventCard(crossed, sampleSnapshot(), 'en').lines).toEqual(['It has been above for 5 min.'])
+    expect(eventCard(recovered, sampleSnapshot(), 'en').lines).toEqual(['It was above for 12 min.'])
+    expect(eventCard({ ...crossed, at: noon - 5 * minute }, sampleSnapshot(), 'en').lines ?? []).toEqual([])
+  })
+
+  it.each(clockKinds)('of the clock %s says what to do', (kind) => {
+    const cards = inBoth((locale) =>
+      eventCard(event({ kind: 'clock', clock: { kind, endsAt: noon, leftMs: minute } }), failedTask, locale),
+    )
+    expect(String(cards.en.lines?.[0])).toMatch(/^[A-Z].*\.$/)
+    expect(String(cards['zh-CN'].lines?.[0])).toMatch(/\p{Script=Han}.*。$/u)
+  })
+
+  it('says in words that the full phase is over', () => {
+    const over = moved('FULL_TRANSFER_STARTED', 'INCRE_TRANSFER_STARTED')
+    expect(eventCard(over, sampleSnapshot(), 'en').lines).toEqual(['The full phase is finished.'])
+  })
+
+  it('says who has done it, where that is known', () => {
+    const [from, to] = ['INCRE_TRANSFER_STARTED', 'RELEASE_RESOURCE_STARTED'] as const
+    const mine = moved(from, to, { origin: { by: 'U1', verb: 'stop' } })
+    expect(eventCard(mine, sampleSnapshot(), 'en').lines).toEqual([
+      ['By ', { user: 'U1' }, ' with ', { code: '/drs stop' }],
+    ])
+    const console = eventCard(moved(from, to, { origin: 'console' }), sampleSnapshot(), 'en')
+    expect(console.lines).toEqual(['Not done through me: in the console, or by another program.'])
+    expect(eventCard(moved(from, to), sampleSnapshot(), 'en').lines ?? []).toEqual([])
+  })
+
+  it('mentions people and groups with what is bad, and with nothing else', () => {
+    const mention = ['U1', 'S1']
+    const bad = eventCard(failure, failedTask, 'en', { mention })
+    expect(bad.lines?.at(-1)).toEqual([{ user: 'U1' }, ' ', { group: 'S1' }])
+    expect(written(eventCard(healthy, sampleSnapshot(), 'en', { mention }))).not.toContain('U1')
+  })
+
+  it('counts the failures that follow from it', () => {
+    expect(written(eventCard(failure, failedTask, 'en', { absorbed: 3 }))).toContain(
+      '3 failed subtasks follow',
+    )
+    expect(written(eventCard(failure, failedTask, 'zh-CN', { absorbed: 3 }))).toContain('3 个子任务失败')
+  })
+})
+
+describe('merged events of a task', () => {
+  const steps = [
+    moved('STARTJOBING', 'FULL_TRANSFER_STARTED'),
+    moved('FULL_TRANSFER_STARTED', 'FULL_TRANSFER_FAILED'),
+  ]
+
+  it('are the way that it went', () => {
+    const failed = { ...failedTask, status: 'FULL_TRANSFER_FAILED' }
+    expect(inBoth((locale) => mergedCard(steps, failed, locale).title)).toEqual({
+      en: 'orders-mysql: 2 changes merged: Starting → Full phase running → Full phase failed',
+      'zh-CN': 'orders-mysql：已合并 2 项变化：启动中 → 全量迁移中 → 全量迁移失败',
+    })
+    const card = mergedCard(steps, failed, 'en', { mention: ['U1'] })
+    expect(card).toMatchObject({ tone: 'bad', lines: ['duplicate key in t1', [{ user: 'U1' }]] })
+    expect(actions(card)).toContain('cmd:resume:ask')
+  })
+
+  it('are only counted in the title where more happened than moves', () => {
+    const card = mergedCard([...steps, event({ kind: 'appeared' })], sampleSnapshot(), 'en')
+    expect(card.title).toBe('orders-mysql: 3 changes merged')
+    expect(actions(card)).toEqual([])
+  })
+})
+
+describe('events of several tasks', () => {
+  const all = [told('a', healthy), told('b', failure), told('c', healthy)]
+
+  it('are counted, and what failed comes first', () => {
+    const card = groupCard(all, 'en', { mention: ['S1'] })
+    expect(card.title).toBe('3 changes in 3 tasks, 1 of them bad')
+    expect(card.lines).toEqual([[{ group: 'S1' }]])
+    expect(card.sections?.map(({ heading, list }) => [heading, list?.length])).toEqual([
+      ['Failures and alarms', 1],
+      ['Everything else', 2],
+    ])
+  })
+
+  it('have no headings where nothing failed', () => {
+    expect(groupCard([told('a', healthy), told('b', healthy)], 'zh-CN')).toMatchObject({
+      title: '2 个任务共 2 项变化',
+      tone: 'neutral',
+      lines: [],
+    })
+    expect(toldSections([told('a', healthy)], 'en')[0]).not.toHaveProperty('heading')
+  })
+
+  it('are cut where they are too many, failures last', () => {
+    const many = [...Array(20).fill(told('a', healthy)), ...Array(12).fill(told('b', failure))]
+    const sections = toldSections(many, 'en')
+    expect(sections.map(({ list, lines }) => list?.length ?? lines)).toEqual([
+      12,
+      3,
+      ['and 17 more, see /drs missed'],
+    ])
+  })
+})
+
+describe('a notice', () => {
+  const about = { connection: 'prod', taskId: '' }
+  const held = [told('a', failure), told('a', healthy)]
+  const notices: readonly Notice[] = [
+    { kind: 'blind', since: noon, cause: words('DRS does not answer') },
+    { kind: 'sighted', since: noon, until: noon + 20 * minute, missed: held },
+    { kind: 'repeat', since: noon, snapshot: failedTask },
+    { kind: 'snooze-over', by: 'U1', since: noon, held },
+    { kind: 'digest', reason: 'quiet', since: noon, held },
+    { kind: 'digest', reason: 'digest', since: noon, held },
+  ]
+
+  it.each([
+    [0, 'I cannot see the tasks of prod', '无法查看 prod 的任务'],
+    [1, 'I can see the tasks of prod again', '已恢复查看 prod 的任务'],
+    [2, 'orders-mysql: still “Incremental phase failed”', 'orders-mysql：仍为“增量迁移失败”'],
+    [3, 'The snooze of this channel is over', '本频道的静默已结束'],
+    [4, 'The quiet hours are over: 2 changes in 1 task', '免打扰时段已结束：1 个任务共 2 项变化'],
+    [5, 'Digest: 2 changes in 1 task', '变化汇总：1 个任务共 2 项变化'],
+  ] as const)('%d has its title', (i, en, zh) => {
+    const notice = notices[i]
+    if (!notice) throw new Error('no such notice')
+    expect(inBoth((locale) => noticeCard(notice, about, locale).title)).toEqual({ en, 'zh-CN': zh })
+  })
+
+  it('of blindness gives the cause, and promises to tell', () => {
+    const card = noticeCard({ kind: 'blind', since: noon, cause: words('No answer') }, about, 'en')
+    expect(card.lines?.[0]).toEqual(['Since ', { time: noon }, ': ', 'No answer'])
+    expect(written(card)).toContain('then I tell what I missed')
+  })
+
+  it('of sight says for how long, and what was missed', () => {
+    const seen = (missed: readonly Told[]) =>
+      noticeCard({ kind: 'sighted', since: noon, until: noon + 20 * minute, missed }, about, 'en')
+    expect(written(seen(held))).toContain('(20 min)')
+    expect(written(seen(held))).toContain('Meanwhile: 2 changes in 1 task')
+    expect(seen([]).lines?.at(-1)).toBe('Nothing happened meanwhile.')
+  })
+
+  it('of a failure that lasts offers what helps', () => {
+    const card = noticeCard({ kind: 'repeat', since: noon, snapshot: failedTask }, about, 'en')
+    expect(card.lines).toEqual([['Since ', { time: noon }], 'duplicate key in t1'])
+    expect(actions(card)).toEqual(['cmd:resume:ask', 'cmd:snooze:four-hours', 'cmd:show:ask'])
+  })
+
+  it('of a snooze names its task', () => {
+    const notice = { kind: 'snooze-over', by: 'U1', since: noon, held } as const
+    const title = (taskId: string, some: readonly Told[]) =>
+      noticeCard({ ...notice, held: some }, { connection: 'prod', taskId }, 'en').title
+    expect(title('a-jb101', held)).toBe('The snooze of a is over')
+    expect(title('a-jb101', [])).toBe('The snooze of a-jb101 is over')
+  })
+
+  it('is something that Slack takes', () => {
+    for (const notice of notices) {
+      for (const locale of ['en', 'zh-CN'] as const) {
+        const { blocks } = renderCard(noticeCard(notice, about, locale))
+        expect(checkBlocks(blocks, 'message')).toEqual([])
+      }
+    }
+  })
+})
+
+describe('a clock on the card', () => {
+  const fact = (line: Line | undefined) => JSON.stringify(line)
+
+  it('is a countdown with its date', () => {
+    const clock = { kind: 'ends-itself', endsAt: noon, leftMs: 13 * 86_400_000 } as const
+    expect(clockFact(clock, 'en')).toEqual({
+      label: 'Ends by itself',
+      value: ['within 13 days · by ', { time: noon }],
+    })
+    expect(clockFact(clock, 'zh-CN').value).toEqual(['13天内 · 最晚 ', { time: noon }])
+    expect(fact(clockFact({ ...clock, leftMs: 60 * minute }, 'en').value)).toContain('"bold"')
+    expect(fact(clockFact({ ...clock, leftMs: 0 }, 'en').value)).toContain('time is up')
+  })
+})
