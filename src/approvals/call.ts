@@ -1,7 +1,9 @@
+import { tasksIn } from '../domain/approvals/open.ts'
 import type { Ticket, WantedCall } from '../domain/approvals/ticket.ts'
 import type { DrsError } from '../drs/drs-error.ts'
 import { operationById } from '../drs/index.ts'
 import type { Operation } from '../drs/operation.ts'
+import { auditedSecret } from '../kit/auditing.ts'
 import { withSecretsRead } from '../kit/operation-secrets.ts'
 import { Refusal } from '../refusal.ts'
 import type { Text } from '../text.ts'
@@ -10,6 +12,7 @@ import { isRefusal } from './certain.ts'
 import { claimAll, releaseAll } from './claims.ts'
 import type { Begin } from './execute.ts'
 import type { ApprovalParts } from './parts.ts'
+import { noteRecord } from './records.ts'
 import { giveUp, takeStep } from './step.ts'
 
 /** A raw call has no state to compare with and none to wait for: DRS's answer is its result. */
@@ -24,18 +27,6 @@ const words = {
   },
 } satisfies Record<string, Text>
 
-/** The tasks named anywhere in the request, so that no other action runs on them. */
-export function tasksIn(value: unknown): readonly string[] {
-  if (Array.isArray(value)) return value.flatMap(tasksIn)
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([name, part]) => {
-    if (name === 'job_id' && typeof part === 'string') return [part]
-    if (name === 'jobs' && Array.isArray(part))
-      return part.flatMap((one) => (typeof one === 'string' ? [one] : tasksIn(one)))
-    return tasksIn(part)
-  })
-}
-
 export async function runCall(
   parts: ApprovalParts,
   ticket: Ticket,
@@ -44,14 +35,15 @@ export async function runCall(
 ): Promise<Ticket> {
   const op = operationById(wanted.operation)
   if (!op) throw new Error(`the operation ${wanted.operation} of a request is not in the contract`)
-  const tasks = [...new Set(tasksIn(wanted.input))].map((id) => ({ id, name: id }))
+  // No other action runs on the tasks named anywhere in the request.
+  const tasks = tasksIn(wanted.input).map((id) => ({ id, name: id }))
   let won = false
   try {
     const busy = await claimAll(parts, ticket, tasks, begin.by)
     if (busy) return await giveUp(parts, ticket, busy)
-    await takeStep(parts, ticket.id, begin)
+    const executing = await takeStep(parts, ticket.id, begin)
     won = true
-    const why = await failureOf(parts, ticket, op, wanted)
+    const why = await failureOf(parts, executing, op, wanted)
     const done = why ?? { outcome: 'verified' as const, why: words.answered[ticket.locale] }
     return await takeStep(parts, ticket.id, { kind: 'finish', ...done })
   } finally {
@@ -83,7 +75,10 @@ async function asked(
 ): Promise<readonly string[]> {
   try {
     const { connection, locale } = ticket
-    const filled = await withSecretsRead(connection, op, input, parts.secret)
+    const read = auditedSecret(parts.secret, (note) =>
+      parts.ledger.append(noteRecord(ticket, note, parts.now())),
+    )
+    const filled = await withSecretsRead(connection, op, input, read)
     const called = await parts.call(connection, op, filled, { locale })
     return called.kind === 'answer' ? itemErrors(op, called.answer).map(inWords) : []
   } catch (error) {

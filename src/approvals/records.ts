@@ -1,6 +1,7 @@
 import { taskIdsOf } from '../domain/approvals/open.ts'
 import type { Ticket, TicketStep } from '../domain/approvals/ticket.ts'
 import type { AuditKind, AuditRecord } from '../domain/audit.ts'
+import type { AuditNote } from '../kit/auditing.ts'
 
 /** What a move of a request is written down as. The bot itself is `bot`. */
 const kinds: Readonly<Record<Exclude<TicketStep['kind'], 'tick'>, AuditKind>> = {
@@ -69,4 +70,9 @@ export function moveRecord(before: Ticket, after: Ticket, step: TicketStep, at: 
 export function refusedRecord(ticket: Ticket, step: TicketStep, why: string, at: number): AuditRecord {
   const who = 'by' in step ? step.by : 'bot'
   return { kind: 'refused', who, what: `${step.kind}: ${why}`, ...about(ticket, at) }
+}
+
+/** What happens on the way, for whoever carries the request out. */
+export function noteRecord(ticket: Ticket, note: AuditNote, at: number): AuditRecord {
+  return { who: ticket.executedBy ?? 'bot', ...about(ticket, at), ...note }
 }
