@@ -7,12 +7,15 @@ import { examineDrs } from './drs.ts'
 import type { Finding } from './finding.ts'
 import { examineRedis } from './redis.ts'
 import { examineSlack, type SlackAccess } from './slack.ts'
+import { examineWeb } from './web.ts'
 
 /** What the bot would be started with. */
 export interface Patient {
   readonly slack: SlackAccess
   readonly redisUrl: string
   readonly connections: readonly Connection[]
+  /** The page for passwords, if there is to be one. */
+  readonly web?: { readonly url: string }
 }
 
 /** Checks everything the bot needs, all at the same time; the findings come in a fixed order. */
@@ -21,6 +24,7 @@ export async function examine(patient: Patient, now: () => number): Promise<read
   const findings = await Promise.all([
     examineSlack(patient.slack, scopes),
     examineRedis(() => redisInfo(patient.redisUrl)),
+    examineWeb(patient.web),
     ...patient.connections.map((connection) => examineDrs(connection, { now })),
   ])
   return findings.flat()

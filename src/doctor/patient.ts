@@ -25,7 +25,7 @@ const nothingElse = {
   'zh-CN': '请先修正此项，其他检查依赖于它。',
 }
 
-function fromConfig({ slack, redisUrl, connections }: Config, env: Environment): Patient {
+function fromConfig({ slack, redisUrl, connections, web }: Config, env: Environment): Patient {
   const { transport } = slack
   return {
     slack: {
@@ -36,6 +36,7 @@ function fromConfig({ slack, redisUrl, connections }: Config, env: Environment):
     },
     redisUrl,
     connections: connections.map((connection) => withKeys(connection, env)),
+    ...(web && { web }),
   }
 }
 

@@ -12,6 +12,7 @@ import type { Finding } from '../../src/doctor/finding.ts'
 import { patientOf } from '../../src/doctor/patient.ts'
 import { examineRedis, redisFindings } from '../../src/doctor/redis.ts'
 import { examineSlack } from '../../src/doctor/slack.ts'
+import { examineWeb } from '../../src/doctor/web.ts'
 import { testRedis } from '../helpers/redis.ts'
 
 const servers: Server[] = []
@@ -304,8 +305,22 @@ describe('examine', () => {
       'slack-scopes': false,
       'slack-delivery': true,
       redis: false,
+      'secret-page': true,
       'drs-endpoint': false,
     })
     expect(findings[1]?.found.en).toContain('chat:write')
+  })
+})
+
+describe('the page for passwords', () => {
+  it('is named with its address, or said to be missing, which is no fault', () => {
+    expect(examineWeb({ url: 'https://drs.example.test' })).toMatchObject({
+      ok: true,
+      found: { en: 'https://drs.example.test' },
+    })
+    const missing = examineWeb(undefined)
+    expect(missing.ok).toBe(true)
+    expect(missing.found.en).toContain('by reference only')
+    expect(missing.found['zh-CN']).toContain('引用')
   })
 })

@@ -1,0 +1,15 @@
+import type { Text } from '../text.ts'
+import { type Finding, fine, verbatim } from './finding.ts'
+
+const page = { check: 'secret-page', title: { en: 'Page for passwords', 'zh-CN': '密码填写页面' } }
+
+const none: Text = {
+  en: 'not set up, so that people give passwords by reference only (env:NAME, file:/path). To have it, set web.url in the file or DRS_CHATOPS_WEB_URL, and DRS_CHATOPS_KEY',
+  'zh-CN':
+    '未配置，因此只能以引用方式（env:变量名、file:/路径）提供密码。如需启用，请在配置文件中设置 web.url 或设置 DRS_CHATOPS_WEB_URL，并设置 DRS_CHATOPS_KEY',
+}
+
+/** Whether people can hand over passwords on a page of the bot's own; the bot works without it. */
+export function examineWeb(web: { readonly url: string } | undefined): Finding {
+  return fine(page, web ? verbatim(web.url) : none)
+}
