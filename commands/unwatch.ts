@@ -6,12 +6,17 @@ import { arg } from '../src/kit/args.ts'
 import { type Context, command, type Option, type Reply, reply } from '../src/kit/command.ts'
 import { watchedOptions } from '../src/kit/watched.ts'
 import { Refusal } from '../src/refusal.ts'
-import type { Words } from '../src/text.ts'
+import type { Text, Words } from '../src/text.ts'
 import { filterLabel, filterMark } from '../src/views/watch-words.ts'
 
 const said: Words<[name: string]> = {
   en: (name) => `This channel no longer watches ${name}`,
   'zh-CN': (name) => `本频道已取消关注 ${name}`,
+}
+
+const filterEnded: Text = {
+  en: 'This channel no longer watches these tasks',
+  'zh-CN': '本频道已取消关注这类任务',
 }
 
 type UnwatchContext = Context<'details'>
@@ -48,8 +53,11 @@ async function endFilter(ctx: UnwatchContext, text: string): Promise<Reply> {
   const found = (await ctx.filters()).filter(fitting(text))
   const ended = await Promise.all(found.map((filter) => ctx.unwatchFilter(filter)))
   if (!ended.some(Boolean)) throw notWatched(text)
-  const name = found.map(filterLabel).join(', ')
-  return reply.toMe({ title: said[ctx.locale](name), tone: 'neutral' })
+  return reply.toMe({
+    title: filterEnded[ctx.locale],
+    tone: 'neutral',
+    lines: found.map((filter) => ({ code: filterLabel(filter) })),
+  })
 }
 
 function fitting(text: string): (filter: FilterWatch) => boolean {
