@@ -30,7 +30,7 @@ const both = [
   { group: dba, seats: 1 },
   { group: owners, seats: 1 },
 ]
-export const policies: readonly Policy[] = [
+export const policies = [
   policy({ need: [{ group: dba, seats: 1 }] }),
   policy({ need: [{ group: dba, seats: 2 }], escalateTo: managers }),
   policy({ need: both, escalateTo: managers }),
@@ -41,7 +41,7 @@ export const policies: readonly Policy[] = [
       { group: owners, seats: 1 },
     ],
   }),
-]
+] as const satisfies readonly Policy[]
 
 /** What the oracle knows. */
 export interface Model {
@@ -65,11 +65,7 @@ export interface Real {
   readonly held: Map<Replica, Ticket>
 }
 
-export function requestOf(
-  frozen: Policy,
-  draft: Draft = batch,
-  id = 'T-1',
-): { ticket: Ticket; model: Model } {
+export function requestOf(frozen: Policy, id = 'T-1'): { ticket: Ticket; model: Model } {
   const world: World = {
     approvers: people,
     operators: [requester, 'UBOB', 'UADMIN'],
@@ -81,7 +77,7 @@ export function requestOf(
     },
     current: frozen,
   }
-  const ticket = newTicket(draft, { ...place, id }, frozen, factsOf(world), asked)
+  const ticket = newTicket(batch, { ...place, id }, frozen, factsOf(world), asked)
   const shown = new Map([[ticket.hash, payloadOf(ticket)]])
   return { ticket, model: { now: asked, world, shown, agreed: new Map(), executions: 0, broken: false } }
 }

@@ -1,0 +1,91 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { decide } from '../../src/domain/approvals/decide.ts'
+import type { Ticket } from '../../src/domain/approvals/ticket.ts'
+import { type Ledger, openLedger } from '../../src/store/ledger.ts'
+import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
+import { asked, facts, startOf, voteOf } from '../domain/approvals/fixtures.ts'
+import { policies, type Real, requestOf, type Store } from '../domain/approvals/model.ts'
+import { anyCommands } from '../domain/approvals/model-commands.ts'
+import { testRedis } from '../helpers/redis.ts'
+import { testLog } from '../helpers/slack-desk.ts'
+import { auditRecord } from './ledger-samples.ts'
+
+let clients: readonly [Redis, Redis]
+let ledgers: readonly [Ledger, Ledger]
+let tickets = 0
+
+beforeAll(async () => {
+  const { url } = await testRedis()
+  clients = [await connect(url), await connect(url)]
+  ledgers = [openLedger(clients[0], { log: testLog() }), openLedger(clients[1], { log: testLog() })]
+})
+afterAll(() => Promise.all(clients.map(closeRedis)))
+
+function nextId(): string {
+  tickets++
+  return `T-${tickets}`
+}
+
+/** The ticket as one replica sees it; `saved` hears of every move that was stored. */
+function storeOf(ledger: Ledger, id: string, saved: (what: string) => void): Store {
+  return {
+    load: () => found(ledger, id),
+    save: async (ticket) => {
+      const what = `${id} ${ticket.version} ${ticket.state}`
+      const stored = await ledger.saveTicket(ticket, auditRecord(what, { ticket: id }))
+      if (stored) saved(what)
+      return stored
+    },
+  }
+}
+
+async function found(ledger: Ledger, id: string): Promise<Ticket> {
+  const ticket = await ledger.loadTicket(id)
+  if (!ticket) throw new Error(`${id} is gone`)
+  return ticket
+}
+
+async function audited(): Promise<readonly string[]> {
+  const texts: string[] = []
+  for await (const part of ledgers[0].records()) texts.push(...part.map(({ record }) => record.what))
+  return texts
+}
+
+describe('on two replicas over one Redis', () => {
+  it('an action is carried out at most once, in time, with the consent it needs, and every move is audited once', async () => {
+    let executed = 0
+    const moves: string[] = []
+    const note = (what: string) => moves.push(what)
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...policies), anyCommands, async (frozen, commands) => {
+        const { ticket, model } = requestOf(frozen, nextId())
+        const stores = [storeOf(ledgers[0], ticket.id, note), storeOf(ledgers[1], ticket.id, note)] as const
+        await stores[0].save(ticket)
+        const real: Real = { stores, held: new Map() }
+        await fc.asyncModelRun(() => ({ model, real }), commands)
+        executed += model.executions
+      }),
+      { numRuns: 100 },
+    )
+    expect(await audited()).toEqual(moves)
+    expect(executed).toBeGreaterThan(5)
+    expect(await ledgers[1].verify()).toMatchObject({ ok: true })
+  })
+
+  it('of presses at the same moment one carries it out', async () => {
+    for (let round = 0; round < 20; round++) {
+      const { ticket, model } = requestOf(policies[0], nextId())
+      await ledgers[0].saveTicket(ticket, auditRecord('asked'))
+      const step = async (ledger: Ledger, makeStep: typeof voteOf, by: string) => {
+        const before = await found(ledger, ticket.id)
+        const decision = decide(before, makeStep(before, by), facts(model.world), asked)
+        return decision.kind === 'moved' && (await ledger.saveTicket(decision.ticket, auditRecord('moved')))
+      }
+      expect(await step(ledgers[1], voteOf, 'UBOB')).toBe(true)
+      const presses = [0, 1, 0, 1].map((at) => step(ledgers[at === 0 ? 0 : 1], startOf, 'UADMIN'))
+      expect((await Promise.all(presses)).filter(Boolean)).toHaveLength(1)
+      expect(await found(ledgers[0], ticket.id)).toMatchObject({ state: 'executing', executedBy: 'UADMIN' })
+    }
+  })
+})
