@@ -1,0 +1,57 @@
+import { execFile } from 'node:child_process'
+import { createServer, type RequestListener } from 'node:http'
+import { promisify } from 'node:util'
+import { describe, expect, it, onTestFinished } from 'vitest'
+
+/** The step of .ci/run that asks a registry for known weaknesses: the real npm, and registries on this machine. */
+const run = promisify(execFile)
+
+async function audit(answer: RequestListener): Promise<{ code: number; said: string }> {
+  const server = createServer(answer)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const address = server.address()
+  const port = typeof address === 'object' ? address?.port : undefined
+  const env = {
+    ...process.env,
+    npm_config_registry: `http://127.0.0.1:${port}/`,
+    npm_config_fetch_retries: '0',
+    npm_config_cache: `${process.env.TMPDIR ?? '/tmp'}/npm-audit-test-${process.pid}`,
+  }
+  try {
+    const { stdout } = await run('.ci/audit', { env })
+    return { code: 0, said: stdout }
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || !('stdout' in error)) throw error
+    return { code: Number(error.code), said: String(error.stdout) }
+  }
+}
+
+const advisories =
+  (found: object): RequestListener =>
+  ({ method }, response) => {
+    response.writeHead(method === 'POST' ? 200 : 404, { 'content-type': 'application/json' })
+    response.end(JSON.stringify(method === 'POST' ? found : {}))
+  }
+
+function weakness(severity: string) {
+  const about = { id: 1, url: 'https://advisories.example/1', title: 'a hole', cwe: [] }
+  return { axios: [{ ...about, severity, vulnerable_versions: '*', cvss: { score: 0, vectorString: null } }] }
+}
+
+describe('the audit of dependencies', () => {
+  it.each<[string, RequestListener, number, string]>([
+    ['that cannot be asked is skipped', (_, response) => response.writeHead(405).end(), 0, 'skipped'],
+    ['that hangs up is skipped', (request) => request.socket.destroy(), 0, 'skipped'],
+    ['that knows of nothing is content', advisories({}), 0, 'no known weakness'],
+    ['that knows of something small is content', advisories(weakness('moderate')), 0, 'no known weakness'],
+    ['that knows of something grave fails, with its name', advisories(weakness('high')), 1, 'a hole'],
+  ])('at a registry %s', { timeout: 30_000 }, async (_, answer, code, words) => {
+    const result = await audit(answer)
+    expect(result.said).toContain(words)
+    expect(result.code).toBe(code)
+  })
+})
