@@ -1,10 +1,11 @@
 import { DrsError } from '../drs/drs-error.ts'
 
-/** Faults after which it is certain that DRS has done nothing: it said so, or it was not even asked. */
-const notSent = new Set(['invalid-request', 'budget', 'circuit-open', 'not-offered', 'token-refused'])
+/** Faults after which nobody knows whether DRS has done what it was asked: no answer, or none that can be read. */
+const lost = new Set(['network', 'timeout', 'malformed', 'unfinished'])
 
+/** Whether it is certain that DRS has done nothing: it said so, or it was not even asked. */
 export function isRefusal(error: unknown): error is DrsError {
   if (!(error instanceof DrsError)) return false
-  const { code, httpStatus } = error
-  return notSent.has(code) || (httpStatus !== undefined && httpStatus >= 400 && httpStatus < 500)
+  const { code, httpStatus = 0 } = error
+  return !lost.has(code) && httpStatus < 500
 }

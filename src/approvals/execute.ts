@@ -1,6 +1,7 @@
 import type { Ticket, TicketStep, WantedAction } from '../domain/approvals/ticket.ts'
 import type { ItemResult, TaskService } from '../domain/task-service.ts'
 import type { Follow } from '../domain/watch.ts'
+import { DrsError } from '../drs/drs-error.ts'
 import { removeFollow } from '../store/follows.ts'
 import type { Text } from '../text.ts'
 import { runCall } from './call.ts'
@@ -77,9 +78,14 @@ async function askDrs(parts: ApprovalParts, ticket: Ticket, wanted: WantedAction
   const ids = tasks.map(({ id }) => id)
   try {
     const results = await perform(parts.service(ticket.connection, ticket.locale), verb, ids, wanted.options)
-    await endRefused(parts, ticket, follows, results)
+    await settle(parts, ticket, follows, results)
   } catch (error) {
-    await withoutAnswer(parts, ticket, follows, error)
+    if (!(error instanceof DrsError)) throw error
+    // Of several tasks some may have been asked for before it, so that all of them are looked after.
+    const certain = isRefusal(error) && ids.length === 1
+    const lost = new DrsError({ code: 'network', message: error.message, operation: error.operation })
+    const results = ids.map((id): ItemResult => ({ id, ok: false, error: certain ? error : lost }))
+    await settle(parts, ticket, follows, results)
   }
 }
 
@@ -101,37 +107,25 @@ function perform(
   }
 }
 
-/** What DRS refused has ended: nobody waits for it. */
-async function endRefused(
+/**
+ * What DRS refused has ended: nobody waits for it. What got no answer is not asked again: looking at the task decides.
+ */
+async function settle(
   parts: ApprovalParts,
   ticket: Ticket,
   follows: readonly Follow[],
   results: readonly ItemResult[],
 ): Promise<void> {
-  for (const result of results) {
-    const follow = follows.find(({ taskId }) => taskId === result.id)
-    if (result.ok || !follow) continue
-    await removeFollow(parts.redis, follow)
-    const why = `${result.error.code} ${result.error.message}`
-    await takeStep(parts, ticket.id, { kind: 'result', taskId: result.id, outcome: 'refused', why })
+  const errors = results.flatMap((result) => (result.ok ? [] : [result]))
+  for (const { id: taskId, error } of errors.filter((one) => isRefusal(one.error))) {
+    for (const follow of follows.filter((one) => one.taskId === taskId))
+      await removeFollow(parts.redis, follow)
+    const why = `${error.code} ${error.message}`
+    await takeStep(parts, ticket.id, { kind: 'result', taskId, outcome: 'refused', why })
   }
-}
-
-/**
- * A refusal of the whole is one of each task; of several tasks some may have gone out before it, so that those are looked
- * after as if no answer had come. Without an answer the call is not repeated: looking at the task decides.
- */
-async function withoutAnswer(
-  parts: ApprovalParts,
-  ticket: Ticket,
-  follows: readonly Follow[],
-  error: unknown,
-): Promise<void> {
-  const [only, ...more] = follows
-  if (isRefusal(error) && only && more.length === 0) {
-    return endRefused(parts, ticket, follows, [{ id: only.taskId, ok: false, error }])
-  }
-  parts.log.error({ err: error, ticket: ticket.id }, 'DRS gave no answer to an execution; looking decides')
+  const lost = errors.filter((one) => !isRefusal(one.error))
+  if (lost.length === 0) return
+  parts.log.error({ err: lost[0]?.error, ticket: ticket.id }, 'DRS gave no answer to an execution')
   const card = { title: unanswered[ticket.locale], tone: 'warning', lines: [looking[ticket.locale]] } as const
   await sayInThread(parts, ticket, { card, broadcast: false })
 }

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Bot } from '../../src/bot.ts'
 import { instances, subnetId } from '../../src/sandbox/drs/databases.ts'
 import { defaultSeed } from '../../src/sandbox/drs/server.ts'
 import type { SeenMessage } from '../../src/sandbox/slack/control/seen.ts'
 import type { PersonDriver, Values } from '../helpers/slack-driver.ts'
+import { approveAs, approved, askFor, counting } from './consent.ts'
 import { pass, passUntil, startBotIn, startWorld, type World } from './world.ts'
 
 /** The main job, played through Slack's own protocols: nothing between the person's keys and DRS is replaced. */
@@ -124,14 +125,15 @@ describe('the life of a migration, told in the channel', () => {
     await reads(`Resuming of ${name}: done`)
   })
 
-  it('is stopped after a question', async () => {
-    await alice().command(channel, `/drs stop ${name}`)
-    const question = await reads(`Stop: ${name}?`)
-    await alice().click(question.ts, 'cmd:stop:do')
-    await reads(`Stop: DRS accepted`)
+  it('is stopped with the consent of one other person', async () => {
+    const request = await askFor(alice(), channel, `/drs stop ${name}`, 'the migration is over')
+    await approveAs(world, 'U02BOB', request)
+    await alice().waitFor(channel, { ts: request.ts, actionId: 'cmd:execute:ask' })
+    await alice().click(request.ts, 'cmd:execute:ask')
     await reads('→ Stopping')
     pass(world, 5)
     await reads(`Stop of ${name}: done`)
+    await alice().waitFor(channel, { ts: request.ts, text: 'Done and verified' })
   })
 
   it('has told its statuses in order, each once', async () => {
@@ -153,34 +155,35 @@ describe('the life of a migration, told in the channel', () => {
   })
 })
 
-describe('a switchover with the consent of another person', () => {
+describe('a switchover with the consent of other people', () => {
   const alice = () => world.people.as('U01ALICE')
   const bob = () => world.people.as('U02BOB')
   const name = 'dr-orders'
+  const ask = (reason: string) => askFor(alice(), channel, `/drs switchover ${name}`, reason)
 
-  async function ask(reason: string): Promise<SeenMessage> {
-    const before = (await alice().transcript(channel)).at(-1)?.ts ?? '0'
-    await alice().command(channel, `/drs switchover ${name} ${reason}`)
-    return alice().waitFor(channel, { text: `Approval needed: Switch over ${name}`, after: before })
-  }
-
-  it('is refused for a task that is not disaster recovery', async () => {
+  it('is refused in the form for a task that is not disaster recovery', async () => {
     await alice().command(channel, '/drs switchover billing-sync why not')
-    const refused = await alice().waitFor(channel, { text: 'Only a disaster recovery task' })
-    expect(refused.ephemeral).toBe(true)
+    const refused = await alice().waitForView({ text: 'Only a disaster recovery task' })
+    await alice().close(refused.id)
   })
 
-  it('asks for a reason in a form', async () => {
-    await alice().command(channel, `/drs switchover ${name}`)
+  it('shows the pair as it is, and what was typed, before it asks', async () => {
+    await alice().command(channel, `/drs switchover ${name} yearly drill`)
     const form = await alice().waitForView({ actionId: 'field' })
-    expect(form.plain).toContain(name)
-    await alice().close(form.id)
+    for (const shown of [name, 'This cloud is the standby', 'RPO / RTO', 'Connections', 'Last comparison']) {
+      expect(form.plain).toContain(shown)
+    }
+    await alice().submit(form.id)
+    const request = await alice().waitFor(channel, { text: `Approval needed: Switch over ${name}` })
+    expect(request.plain).toContain('yearly drill')
+    await alice().click(request.ts, 'cmd:cancel:ask')
+    await alice().waitFor(channel, { ts: request.ts, text: 'Cancelled' })
   })
 
   it('cannot be approved by the person who asked', async () => {
     const request = await ask('planned failover')
     await alice().click(request.ts, 'cmd:approve:ask')
-    await alice().waitFor(channel, { text: 'Somebody else has to approve your request' })
+    await alice().waitFor(channel, { text: 'This is your own request' })
     await alice().click(request.ts, 'cmd:cancel:ask')
     await alice().waitFor(channel, { ts: request.ts, text: 'Cancelled' })
   })
@@ -193,24 +196,26 @@ describe('a switchover with the consent of another person', () => {
     expect(closed.plain).toContain('not on a Friday')
   })
 
-  it('is carried out once, followed, and verified', async () => {
+  it('waits for a press of its own, is carried out once, followed, and verified', async () => {
     const request = await ask('planned failover')
-    const switchovers = () =>
-      world.drs.control.requests().filter((call) => call.operation === 'batch-switchover')
-    await Promise.all([bob(), world.people.as('U03CAROL')].map((p) => p.click(request.ts, 'cmd:approve:ask')))
-    await alice().waitFor(channel, { ts: request.ts, text: 'Being carried out' })
-    await vi.waitFor(() => expect(switchovers()).toHaveLength(1))
+    const switchovers = counting(world, 'batch-switchover')
+    await approved(world, channel, request)
+    expect(switchovers()).toBe(0)
+    await alice().click(request.ts, 'cmd:execute:ask')
+    await alice().waitFor(channel, { text: 'DRS was asked', after: request.ts })
     pass(world, 2)
     await alice().waitFor(channel, { text: `Switchover of ${name}: done` })
     await alice().waitFor(channel, { ts: request.ts, text: 'Done and verified' })
-    expect(switchovers()).toHaveLength(1)
+    expect(switchovers()).toBe(1)
   })
 
   it('is not executed if the task has changed since the request', async () => {
     const request = await ask('back again')
+    await approved(world, channel, request)
     world.drs.control.act({ task: name, action: 'fail', reason: 'network' })
-    await bob().click(request.ts, 'cmd:approve:ask')
-    await alice().waitFor(channel, { ts: request.ts, text: 'Not executed' })
+    await alice().click(request.ts, 'cmd:execute:ask')
+    const closed = await alice().waitFor(channel, { ts: request.ts, text: 'Not executed' })
+    expect(closed.plain).toContain('has failed since')
   })
 })
 

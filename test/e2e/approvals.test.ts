@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Bot } from '../../src/bot.ts'
+import { defaultSeed } from '../../src/sandbox/drs/server.ts'
+import type { SeenMessage } from '../../src/sandbox/slack/control/seen.ts'
+import { approveAs, approved, askFor, counting } from './consent.ts'
+import { pass, startBotIn, startWorld, type World } from './world.ts'
+
+/** Consent over the whole bot, two replicas of it: who counts, what counts, and that nothing is done twice. */
+const channel = 'C01MIGRATION'
+const pair = 'dr-orders'
+
+let world: World
+let bots: readonly Bot[]
+
+beforeAll(async () => {
+  const made = await startWorld(defaultSeed)
+  const everywhere = { users: ['U04DANA'], connections: ['*'], channels: ['*'] }
+  const grants = [...made.config.grants, { role: 'admin', ...everywhere } as const]
+  world = { ...made, config: { ...made.config, grants, auditChannel: 'C02DBA' } }
+  bots = [await startBotIn(world), await startBotIn(world)]
+})
+
+afterAll(async () => {
+  for (const bot of bots ?? []) await bot.stop()
+  await world?.stop()
+})
+
+const alice = () => world.people.as('U01ALICE')
+const bob = () => world.people.as('U02BOB')
+const carol = () => world.people.as('U03CAROL')
+const ask = (reason: string) => askFor(alice(), channel, `/drs switchover ${pair}`, reason)
+const shows = (request: SeenMessage, text: string) => alice().waitFor(channel, { ts: request.ts, text })
+
+/** Waits until DRS was asked once more, lets it work, and until the message says that it is done. */
+async function carriedOut(request: SeenMessage, switchovers: () => number): Promise<void> {
+  await expect.poll(switchovers, { timeout: 10_000 }).toBe(1)
+  pass(world, 2)
+  await shows(request, 'Done and verified')
+  expect(switchovers()).toBe(1)
+}
+
+describe('consent', () => {
+  it('needs two different people; a second press of one of them is nothing new', async () => {
+    const request = await ask('drill')
+    await approveAs(world, 'U02BOB', request)
+    await shows(request, 'approvers: 1 of 2')
+    await approveAs(world, 'U02BOB', request)
+    await approveAs(world, 'U01ALICE', request)
+    await alice().waitFor(channel, { text: 'This is your own request', after: request.ts })
+    await shows(request, 'approvers: 1 of 2')
+    await approveAs(world, 'U03CAROL', request)
+    await shows(request, 'Carry out until')
+    await bob().click(request.ts, 'cmd:withdraw:ask')
+    await shows(request, 'approvers: 1 of 2')
+    await alice().click(request.ts, 'cmd:cancel:ask')
+    await shows(request, 'Cancelled')
+  })
+
+  it('typed by its number shows the request first, and counts with its button only', async () => {
+    const request = await ask('typed')
+    const [, id = ''] = /sandbox · ([0-9a-f]{8}) ·/.exec(request.plain) ?? []
+    await bob().command(channel, `/drs approve ${id}`)
+    const shown = await bob().waitFor(channel, { text: 'Only you see this', after: request.ts })
+    await shows(request, 'approvers: 0 of 2')
+    await bob().click(shown.ts, 'cmd:approve:ask')
+    await shows(request, 'approvers: 1 of 2')
+    await alice().click(request.ts, 'cmd:cancel:ask')
+    await shows(request, 'Cancelled')
+  })
+
+  it('for several tasks may be given without one of them, and then asks everybody anew', async () => {
+    const names = ['billing-sync', 'orders-to-rds']
+    const request = await askFor(alice(), channel, `/drs stop ${names.join(',')}`, 'both are done')
+    expect(request.plain).toContain('Stop 2 tasks')
+    await bob().choose(request.ts, 'cmd:approve:without', leaveOut(request, names[1] ?? ''))
+    const narrowed = await shows(request, `Stop ${names[0]}`)
+    expect(narrowed.plain).toContain('Taken out')
+    await alice().click(request.ts, 'cmd:cancel:ask')
+    await shows(request, 'Cancelled')
+  })
+})
+
+/** The value behind the name in the menu of the message. */
+function leaveOut({ blocks }: SeenMessage, name: string): string {
+  const menu = /"options":(\[.*?\])/.exec(JSON.stringify(blocks))?.[1] ?? '[]'
+  const options: readonly { text: { text: string }; value: string }[] = JSON.parse(menu)
+  return options.find(({ text }) => text.text === name)?.value ?? ''
+}
+
+describe('carrying out', () => {
+  it('is asked of DRS once, however many press on whichever replica at the same moment', async () => {
+    const request = await ask('at once')
+    await approved(world, channel, request)
+    const switchovers = counting(world, 'batch-switchover')
+    const people = [alice(), bob(), carol(), world.people.as('U06LIWEI')]
+    await Promise.all(people.map((person) => person.click(request.ts, 'cmd:execute:ask')))
+    await carriedOut(request, switchovers)
+  })
+
+  it('offers the way back as a request of its own', async () => {
+    const done = await alice().waitFor(channel, { actionId: 'cmd:switchover:ask', text: 'Done and verified' })
+    await alice().click(done.ts, 'cmd:switchover:ask')
+    const form = await alice().waitForView({ actionId: 'field' })
+    expect(form.plain).toContain(pair)
+    await alice().submit(form.id, { Reason: 'the drill is over' })
+    const request = await alice().waitFor(channel, { text: 'Approval needed', after: done.ts })
+    await alice().click(request.ts, 'cmd:cancel:ask')
+    await shows(request, 'Cancelled')
+  })
+
+  it('whose answer is lost is not repeated: looking at the task decides', async () => {
+    const request = await ask('the answer gets lost')
+    await approved(world, channel, request)
+    const switchovers = counting(world, 'batch-switchover')
+    world.drs.control.fault({ operation: 'batch-switchover', times: 1, cut: true })
+    await alice().click(request.ts, 'cmd:execute:ask')
+    await alice().waitFor(channel, { text: 'No answer of DRS came back', after: request.ts })
+    await carriedOut(request, switchovers)
+  })
+
+  it('that DRS refuses fails with its reason', async () => {
+    const request = await ask('refused')
+    await approved(world, channel, request)
+    world.drs.control.fault({
+      operation: 'batch-switchover',
+      times: 1,
+      status: 403,
+      code: 'DRS.M00400',
+      message: 'not now',
+    })
+    await alice().click(request.ts, 'cmd:execute:ask')
+    const failed = await shows(request, 'Failed')
+    expect(failed.plain).toContain('DRS.M00400')
+  })
+})
+
+describe('break-glass', () => {
+  it('needs the name typed, tells the audit channel, and is reviewed by somebody else', async () => {
+    const dana = world.people.as('U04DANA')
+    const request = await ask('both approvers are on a plane')
+    const [, id = ''] = /sandbox · ([0-9a-f]{8}) ·/.exec(request.plain) ?? []
+    const switchovers = counting(world, 'batch-switchover')
+    await dana.command(channel, `/drs breakglass ${id} wrong-name the source room is on fire`)
+    await dana.waitFor(channel, { text: pair, after: request.ts, ephemeral: true })
+    await dana.command(channel, `/drs breakglass ${id} ${pair} the source room is on fire`)
+    const told = await dana.waitFor('C02DBA', { text: 'Carried out without consent' })
+    expect(told.plain).toContain('the source room is on fire')
+    await carriedOut(request, switchovers)
+    await bob().click(told.ts, 'cmd:review:ask')
+    const form = await bob().waitForView({ actionId: 'field' })
+    await bob().submit(form.id, { 'What you found': 'it was on fire' })
+    await shows(request, 'it was on fire')
+  })
+})
