@@ -1,57 +1,88 @@
 import { execFile } from 'node:child_process'
-import { createServer, type RequestListener } from 'node:http'
-import { promisify } from 'node:util'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { ledgerKeys } from '../../src/store/keys.ts'
+import { openLedger } from '../../src/store/ledger.ts'
+import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
+import { testRedis } from '../helpers/redis.ts'
+import { testLog } from '../helpers/slack-desk.ts'
+import { auditRecord } from '../store/ledger-samples.ts'
 
-/** The step of .ci/run that asks a registry for known weaknesses: the real npm, and registries on this machine. */
-const run = promisify(execFile)
+/** audit:verify and audit:export as they are run, over an audit of five records. */
+const root = new URL('../..', import.meta.url).pathname
+const key = randomBytes(32)
+let redis: Redis
+let url: string
+let folder: string
 
-async function audit(answer: RequestListener): Promise<{ code: number; said: string }> {
-  const server = createServer(answer)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const address = server.address()
-  const port = typeof address === 'object' ? address?.port : undefined
-  const env = {
-    ...process.env,
-    npm_config_registry: `http://127.0.0.1:${port}/`,
-    npm_config_fetch_retries: '0',
-    npm_config_cache: `${process.env.TMPDIR ?? '/tmp'}/npm-audit-test-${process.pid}`,
-  }
-  try {
-    const { stdout } = await run('.ci/audit', { env })
-    return { code: 0, said: stdout }
-  } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || !('stdout' in error)) throw error
-    return { code: Number(error.code), said: String(error.stdout) }
-  }
+beforeAll(async () => {
+  ;({ url } = await testRedis())
+  redis = await connect(url)
+  folder = await mkdtemp(join(tmpdir(), 'drs-chatops-audit-'))
+  const names = ['one', 'two', 'three', 'four', 'five']
+  await openLedger(redis, { keys: [key], log: testLog() }).append(...names.map((what) => auditRecord(what)))
+})
+afterAll(async () => {
+  await closeRedis(redis)
+  await rm(folder, { recursive: true })
+})
+
+interface Ended {
+  readonly code: number
+  readonly out: string
+  readonly err: string
 }
 
-const advisories =
-  (found: object): RequestListener =>
-  ({ method }, response) => {
-    response.writeHead(method === 'POST' ? 200 : 404, { 'content-type': 'application/json' })
-    response.end(JSON.stringify(method === 'POST' ? found : {}))
-  }
-
-function weakness(severity: string) {
-  const about = { id: 1, url: 'https://advisories.example/1', title: 'a hole', cwe: [] }
-  return { axios: [{ ...about, severity, vulnerable_versions: '*', cvss: { score: 0, vectorString: null } }] }
+function program(name: string, ...args: readonly string[]): Promise<Ended> {
+  const env = { ...process.env, REDIS_URL: url, DRS_CHATOPS_KEY: key.toString('base64'), LC_ALL: 'C' }
+  const command = ['--import', 'tsx', `src/scripts/${name}.ts`, ...args]
+  return new Promise((done) => {
+    const child = execFile(process.execPath, command, { cwd: root, env }, (_, out, err) =>
+      done({ code: child.exitCode ?? -1, out, err }),
+    )
+  })
 }
 
-describe('the audit of dependencies', () => {
-  it.each<[string, RequestListener, number, string]>([
-    ['that cannot be asked is skipped', (_, response) => response.writeHead(405).end(), 0, 'skipped'],
-    ['that hangs up is skipped', (request) => request.socket.destroy(), 0, 'skipped'],
-    ['that knows of nothing is content', advisories({}), 0, 'no known weakness'],
-    ['that knows of something small is content', advisories(weakness('moderate')), 0, 'no known weakness'],
-    ['that knows of something grave fails, with its name', advisories(weakness('high')), 1, 'a hole'],
-  ])('at a registry %s', { timeout: 30_000 }, async (_, answer, code, words) => {
-    const result = await audit(answer)
-    expect(result.said).toContain(words)
-    expect(result.code).toBe(code)
-  })
+async function fileOf(name: string, lines: readonly string[]): Promise<string> {
+  const path = join(folder, name)
+  await writeFile(path, lines.map((line) => `${line}\n`).join(''))
+  return path
+}
+
+it('a whole audit is found whole, and its head and its export can be checked elsewhere', async () => {
+  const verified = await program('audit-verify')
+  expect(verified).toMatchObject({ code: 0, err: '' })
+  expect(verified.out).toContain('5 records, none changed')
+  const [head = ''] = /5:[0-9a-f]{64}/.exec(verified.out) ?? []
+  const exported = await program('audit-export')
+  const lines = exported.out.trimEnd().split('\n')
+  expect(lines.map((line) => JSON.parse(line).what)).toEqual(['one', 'two', 'three', 'four', 'five'])
+
+  const whole = await program('audit-verify', '--file', await fileOf('whole.jsonl', lines), '--expect', head)
+  expect(whole).toMatchObject({ code: 0, err: '' })
+
+  const cut = await fileOf('cut.jsonl', lines.slice(0, 4))
+  expect((await program('audit-verify', '--file', cut)).out).toContain('give --expect')
+  const missing = await program('audit-verify', '--file', cut, '--expect', head)
+  expect(missing.code).toBe(1)
+  expect(missing.out).toContain('BROKEN at record 5: the end of the chain is missing')
+
+  const changed = lines.map((line) => line.replace('"three"', '"3"'))
+  const found = await program('audit-verify', '--file', await fileOf('changed.jsonl', changed))
+  expect(found.code).toBe(1)
+  expect(found.out).toContain('BROKEN at record 3')
+})
+
+it('a damaged audit ends the program with 1 and the place; what cannot be checked with 2', async () => {
+  await redis.xdel(ledgerKeys.audit, '4-0')
+  const damaged = await program('audit-verify')
+  expect(damaged.code).toBe(1)
+  expect(damaged.out).toContain('BROKEN at record 4: a record is missing here')
+  const odd = await program('audit-verify', '--file', await fileOf('odd.jsonl', ['{"seq":1}']))
+  expect(odd.code).toBe(2)
+  expect(odd.err).toContain('Line 1')
+  expect((await program('audit-verify', '--expect', 'yesterday')).err).toContain('--expect needs')
 })
