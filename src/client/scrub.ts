@@ -47,7 +47,30 @@ export function scrub(value: unknown, scrubbing: Scrubbing = plainScrubbing): un
 /** The text without the sent secrets and without what looks like a password in it. */
 export function scrubText(text: string, scrubbing: Scrubbing = plainScrubbing): string {
   const withoutSent = scrubbing.values.reduce((rest, secret) => rest.replaceAll(secret, mask), text)
-  return withoutSent.replace(secretInText, `$1${mask}`)
+  const withoutNamed = withoutSent.replace(namedInText(scrubbing.names), `$1${mask}`)
+  return withoutNamed.replace(secretInText, `$1${mask}`)
+}
+
+/** What stands between a name and its value. */
+const upTo = String.raw`(?:\\?["']\s*:\s*\\?["']|=)`
+
+/** Up to the escaped quote, up to the quote, or as long as it looks like one word. */
+const values = [
+  String.raw`(?<=\\")[^"]*?(?=\\")`,
+  String.raw`(?<=")(?:\\.|[^"\\])*`,
+  String.raw`[^\s&;,"'\\)]+`,
+]
+
+const namedPatterns = new WeakMap<ReadonlySet<string>, RegExp>()
+
+/** `name=value`, `"name":"value"`, and the same inside a string of JSON, of the names that a schema declares secret. */
+function namedInText(names: ReadonlySet<string>): RegExp {
+  const known = namedPatterns.get(names)
+  if (known) return known
+  const words = [...names].map((name) => name.replace(/\W/g, '\\$&')).join('|')
+  const pattern = words === '' ? /(?!)/g : new RegExp(`(\\b(?:${words})${upTo})(?:${values.join('|')})`, 'g')
+  namedPatterns.set(names, pattern)
+  return pattern
 }
 
 /** The values that stand under secret names, for example the passwords of a request. */
