@@ -34,6 +34,13 @@ const found: Words<[count: number]> = {
   'zh-CN': (count) => `已找到 ${count} 个任务`,
 }
 
+const restingWords: Words<[connection: string]> = {
+  en: (connection) =>
+    `Nothing of ${connection} is told here, because Slack did not take it; /drs watch begins again. Paused since `,
+  'zh-CN': (connection) =>
+    `由于 Slack 无法送达，${connection} 的通知已暂停，可用 /drs watch 重新开始。暂停时间：`,
+}
+
 /** What is listed of tasks; those of a filter may be thousands. */
 const maxTasks = 50
 
@@ -50,7 +57,12 @@ export const watches = command({
   args: z.strictObject({}),
   async run(ctx) {
     const { locale } = ctx
-    const [all, filters, snoozes] = await Promise.all([ctx.watches(), ctx.filters(), ctx.snoozes()])
+    const [all, filters, snoozes, resting] = await Promise.all([
+      ctx.watches(),
+      ctx.filters(),
+      ctx.snoozes(),
+      ctx.resting(),
+    ])
     if (all.length + filters.length === 0) {
       return reply.toMe({ title: title[locale](0), lines: [words.none[locale]] })
     }
@@ -59,7 +71,10 @@ export const watches = command({
     const state: State = { tasks, snoozes, ctx }
     return reply.toMe({
       title: title[locale](all.length),
-      lines: snoozes.flatMap((one) => (one.taskId === undefined ? [allSnoozedLine(one, ctx)] : [])),
+      lines: [
+        ...resting.map(({ connection, since }): Line => [restingWords[locale](connection), { time: since }]),
+        ...snoozes.flatMap((one) => (one.taskId === undefined ? [allSnoozedLine(one, ctx)] : [])),
+      ],
       sections: [
         ...filterSection(filters, all, ctx),
         ...taskSection(shown, all.length - shown.length, filters.length > 0, state),

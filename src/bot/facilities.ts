@@ -65,6 +65,7 @@ export function createFacilities({
     filters: (place) => engine.filtersOfPlace(place),
     snooze: async (place, target, until, by) => void (await engine.snooze(place, target, until, by)),
     snoozes: (place) => engine.snoozes(place),
+    resting: (place) => engine.restingAt(place),
     missed: (place, since) => engine.missed(place, since),
     follow: (follow) => engine.follow(follow),
     setup: ({ connection, id }) => getSetup(redis, connection, id),

@@ -12,6 +12,11 @@ type TaskId = { readonly connection: string; readonly id: string }
 /** Everything a snooze can be for: a task, or all that a place is told of a connection. */
 export type SnoozeTarget = Pick<Snooze, 'connection' | 'taskId'>
 
+export interface Resting {
+  readonly connection: string
+  readonly since: number
+}
+
 /** `changed`: it was watched before, with other options. */
 export type Watched = 'added' | 'changed' | 'already'
 
@@ -30,6 +35,8 @@ export interface WatchFacilities {
   snooze(place: Place, target: SnoozeTarget, until: number, by: string): Promise<void>
   /** Those that still last. */
   snoozes(place: Place): Promise<readonly Snooze[]>
+  /** Connections that the place is told nothing of since then (milliseconds since the epoch): Slack did not take it any more. */
+  resting(place: Place): Promise<readonly Resting[]>
   /** What happened since then to what the place watches, told or not, oldest first. */
   missed(place: Place, since: number): Promise<readonly Told[]>
   now(): number
@@ -46,6 +53,7 @@ export interface Watching {
   filters(): Promise<readonly FilterWatch[]>
   snooze(target: SnoozeTarget, until: number): Promise<void>
   snoozes(): Promise<readonly Snooze[]>
+  resting(): Promise<readonly Resting[]>
   missed(since: number): Promise<readonly Told[]>
 }
 
@@ -65,6 +73,7 @@ export function watchingFor(facilities: WatchFacilities, asker: Asker): Watching
     filters: () => facilities.filters(asker),
     snooze: (target, until) => facilities.snooze(asker, target, until, asker.user),
     snoozes: () => facilities.snoozes(asker),
+    resting: () => facilities.resting(asker),
     missed: (since) => facilities.missed(asker, since),
   }
 }

@@ -172,6 +172,14 @@ describe('watches', () => {
     expect(listed.json).not.toContain(`"value":"prod/${taskId('prod', 'billing-eu')}"`)
   })
 
+  it('says of which connection nothing is told any more', async () => {
+    const { say, memory } = await stage(world)
+    await say('watch orders')
+    memory.rested.push({ connection: 'prod', since: noon })
+    expect((await say('watches')).plain).toContain('Nothing of prod is told here')
+    expect((await say('watches', 'ULIWEI')).plain).toContain('prod 的通知已暂停')
+  })
+
   it('shows a filter that has found nothing', async () => {
     const { say } = await stage(world)
     await say('watch engine:mongodb')

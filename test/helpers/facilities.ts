@@ -8,6 +8,7 @@ import type { Found, TaskService } from '../../src/domain/task-service.ts'
 import type { FilterWatch, Follow, Place, Watch } from '../../src/domain/watch.ts'
 import type { Approvals } from '../../src/kit/approvals.ts'
 import type { Facilities, Standing } from '../../src/kit/context.ts'
+import type { Resting } from '../../src/kit/watching.ts'
 import type { Locale } from '../../src/text.ts'
 import { noon } from './samples.ts'
 
@@ -104,6 +105,7 @@ export interface TestFacilities extends Facilities {
   readonly snoozed: Snooze[]
   /** What happened, as the engine remembers it. */
   readonly told: Told[]
+  readonly rested: Resting[]
   readonly secrets: Map<string, string>
   /** What was written down for good, oldest first. */
   readonly audited: AuditRecord[]
@@ -127,6 +129,7 @@ export function testFacilities(
   const filtered: FilterWatch[] = []
   const snoozed: Snooze[] = []
   const told: Told[] = []
+  const resting: TestFacilities['rested'] = []
   const secrets = new Map<string, string>()
   const audited: AuditRecord[] = []
   const people: TestFacilities['people'] = new Map()
@@ -141,6 +144,7 @@ export function testFacilities(
     filtered,
     snoozed,
     told,
+    rested: resting,
     secrets,
     service: (connection, locale) =>
       lookingAt(
@@ -161,6 +165,7 @@ export function testFacilities(
         snoozed.push({ connection, ...(taskId !== undefined && { taskId }), since: noon, until, by })
     },
     snoozes: async () => snoozed,
+    resting: async () => resting,
     missed: async (_, since) => told.filter(({ event }) => event.at >= since),
     follow: async (follow) => void followed.push(follow),
     setup: async () => undefined,

@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Bot } from '../../src/bot.ts'
+import { instances } from '../../src/sandbox/drs/databases.ts'
+import type { SeenMessage } from '../../src/sandbox/slack/control/seen.ts'
+import { startBotIn, startWorld, type World } from './world.ts'
+
+/** Watching by filter, with limits and with quiet, through Slack's and DRS's own protocols. */
+const channel = 'C01MIGRATION'
+
+let world: World
+let bot: Bot
+
+beforeAll(async () => {
+  world = await startWorld({ tasks: [] })
+  bot = await startBotIn(world)
+})
+
+afterAll(async () => {
+  await bot?.stop()
+  await world?.stop()
+})
+
+const alice = () => world.people.as('U01ALICE')
+const reads = (text: string, after?: string) =>
+  alice().waitFor(channel, { text, ...(after !== undefined && { after }) })
+
+/** Somebody creates a task in the console. */
+function createInConsole(name: string): void {
+  const ends = { source: '192.168.0.28:3306', destination: instances.mysql }
+  const status = 'INCRE_TRANSFER_STARTED' as const
+  world.drs.control.create({ name, scenario: 'migration', engine: 'mysql', status, ...ends })
+}
+
+async function said(): Promise<readonly SeenMessage[]> {
+  return alice().transcript(channel)
+}
+
+describe('a filter', () => {
+  it('is begun where nothing fits yet', async () => {
+    await alice().command(channel, '/drs watch name:shop-* !name:*-test --lag "30s for 1s" --mention @dba')
+    expect((await reads('now watches all tasks that fit')).plain).toContain('No task fits now')
+  })
+
+  it('finds what is created in the console, and says that it is new', async () => {
+    // The first look has to be over, so that what comes then is new.
+    await expect.poll(async () => (await bot.engine.filtersOfPlace(place()))[0]?.terms.length).toBe(2)
+    await looked()
+    createInConsole('shop-one')
+    expect((await reads('shop-one: new task, found by a filter')).threadTs).toBeDefined()
+  })
+
+  it('leaves out what a condition excludes', async () => {
+    createInConsole('shop-two-test')
+    createInConsole('shop-three')
+    await reads('shop-three: new task')
+    expect((await said()).some(({ plain }) => plain.includes('shop-two-test'))).toBe(false)
+  })
+
+  it('is listed with what it has found', async () => {
+    await alice().command(channel, '/drs watches')
+    expect((await reads('2 tasks found')).plain).toContain('delay above 30 sec for 1 sec')
+  })
+})
+
+describe('a limit', () => {
+  it('is told when the delay has stayed above it, with a mention', async () => {
+    world.drs.control.lag({ task: 'shop-one', ms: 47_000 })
+    const crossed = await reads('shop-one: delay 47 sec, above the limit of 30 sec')
+    expect(crossed.broadcast).toBe(true)
+  })
+
+  it('is told again when it is back', async () => {
+    world.drs.control.lag({ task: 'shop-one', ms: 2000 })
+    await reads('shop-one: delay back to 2 sec, within the limit of 30 sec')
+  })
+})
+
+describe('a snooze', () => {
+  it('keeps what happens from the channel, but not from the card', async () => {
+    await alice().command(channel, '/drs snooze shop-three 1h')
+    await reads('Snoozed: shop-three')
+    world.drs.control.act({ task: 'shop-three', action: 'fail', reason: 'duplicate key in t1' })
+    await alice().waitFor(channel, { text: 'Cause of failure' })
+    const told = (await said()).filter(({ plain }) => plain.includes('shop-three: Incremental'))
+    expect(told).toEqual([])
+  })
+
+  it('tells at its end what happened meanwhile', async () => {
+    await alice().command(channel, '/drs snooze shop-three off')
+    const over = await reads('The snooze of shop-three is over')
+    expect(over.plain).toContain('Incremental phase running → Incremental phase failed')
+  })
+})
+
+describe('what was missed', () => {
+  it('is there task by task, told or not', async () => {
+    await alice().command(channel, '/drs missed 1h')
+    const { plain, ephemeral } = await reads('The last 1 hr:')
+    expect(ephemeral).toBe(true)
+    for (const part of [
+      'shop-three',
+      'Incremental phase failed',
+      'shop-one',
+      'above the limit',
+      'back to 2 sec',
+    ]) {
+      expect(plain).toContain(part)
+    }
+  })
+})
+
+describe('the end of a filter', () => {
+  it('ends what it has found', async () => {
+    await alice().command(channel, '/drs unwatch name:shop-* !name:*-test')
+    await reads('no longer watches these tasks')
+    await expect.poll(() => bot.engine.watchesOfPlace(place())).toEqual([])
+  })
+})
+
+function place() {
+  return { team: 'T0LOCAL', channel }
+}
+
+async function looked(): Promise<void> {
+  await new Promise<void>((resolve) => bot.engine.events.once('discovery:done', () => resolve()))
+}
