@@ -7,10 +7,7 @@ import { say, type Text } from '../text.ts'
 export type BlindCause = 'credentials' | 'network' | 'throttled' | 'drs' | 'redis' | 'stopped'
 
 export const causeWords: Readonly<Record<BlindCause, Text>> = {
-  credentials: say(
-    'DRS refuses the credentials of the connection.',
-    'DRS 拒绝了该连接的认证凭据。',
-  ),
+  credentials: say('DRS refuses the credentials of the connection.', 'DRS 拒绝了该连接的认证凭据。'),
   network: say('DRS cannot be reached over the network.', '网络无法访问 DRS。'),
   throttled: say(
     'more calls are needed than DRS, or the call budget, allows.',

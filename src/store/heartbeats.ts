@@ -3,6 +3,7 @@ import type { BlindCause, Unseen } from '../domain/blindness.ts'
 import type { Entry } from '../domain/entry.ts'
 import type { Place } from '../domain/watch.ts'
 import { keysOf, luaKeys, placeId } from './keys.ts'
+import type { Composition } from './outbox-attempts.ts'
 import { script } from './script.ts'
 
 /** Tasks that are noted as not answering; if more fail, the connection as a whole is the trouble. */
@@ -180,16 +181,25 @@ export async function moveBlind(
       luaKeys(connection),
       before ?? '',
       after === undefined ? '' : JSON.stringify(after),
-      triedSince ?? '',
-      ...sayings.flatMap(({ place, entry }) => [placeId(place), entry.id, JSON.stringify(entry)]),
+      ...sayings.flatMap(({ place, entry }) => [
+        placeId(place),
+        entry.id,
+        JSON.stringify(entry),
+        triedSince === undefined ? '' : attemptOf(entry, triedSince),
+      ]),
     ],
   )
   return answer === 1
 }
 
+/** As delivery notes what it is about to post. */
+function attemptOf({ id }: Entry, since: number): string {
+  return JSON.stringify({ since, ids: [id], absorbed: [] } satisfies Composition & { since: number })
+}
+
 const moveScript = script(`
 local K = cjson.decode(ARGV[1])
-local before, after, tried = ARGV[2], ARGV[3], ARGV[4]
+local before, after = ARGV[2], ARGV[3]
 if (redis.call('GET', KEYS[1]) or '') ~= before then return 0 end
 if after == '' then
   redis.call('DEL', KEYS[1])
@@ -197,8 +207,8 @@ if after == '' then
 else
   redis.call('SET', KEYS[1], after)
 end
-for i = 5, #ARGV, 3 do
-  local place, key, entry = unpack(ARGV, i, i + 2)
+for i = 4, #ARGV, 4 do
+  local place, key, entry, tried = unpack(ARGV, i, i + 3)
   if redis.call('HEXISTS', K.paused, place) == 0 then
     if tried ~= '' then redis.call('HSETNX', K.attempts .. place, key, tried) end
     redis.call('RPUSH', K.outbox .. place, entry)

@@ -8,7 +8,7 @@ export interface OpenOptions {
   readonly onError?: (error: Error) => void
   /** For the job queue, whose blocking commands must wait however long Redis is away. */
   readonly patient?: boolean
-  /** A command that is not answered within this time fails, in ms; without it one waits for a server that hangs. */
+  /** A command fails that is not answered within this time (ms), or when the connection is lost, without a second try. */
   readonly commandMs?: number
 }
 
@@ -43,7 +43,7 @@ function connection({ patient = false, commandMs }: OpenOptions) {
     lazyConnect: true,
     connectTimeout: 5_000,
     ...(commandMs !== undefined && { commandTimeout: commandMs }),
-    maxRetriesPerRequest: patient ? null : 3,
+    maxRetriesPerRequest: patient ? null : commandMs === undefined ? 3 : 0,
     retryStrategy: (attempt) => Math.min(50 * 2 ** Math.min(attempt, 6), 2_000),
     // A replica that was promoted elsewhere answers READONLY: reconnect, and send the command again.
     reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 2 : false),

@@ -40,6 +40,7 @@ export interface SightParts {
   readonly steadyClock: () => number
   /** 0 to 1. */
   readonly random: () => number
+  readonly wait: (ms: number) => Promise<void>
   readonly log: Log
   readonly events: EngineEmitter
   readonly options: EngineOptions
@@ -50,7 +51,7 @@ export interface Lookout {
   check(): Promise<void>
   /** The same, if the last time is longer ago than it should be. */
   checkIfLate(): Promise<void>
-  /** Tells that the connection can be seen again, if blindness was told and this round saw everything. */
+  /** Tells that the connection can be seen again, if blindness was told and this round saw what it asked for. */
   afterRound(connection: string, complete: boolean): Promise<void>
 }
 
@@ -66,7 +67,7 @@ interface Memory {
   count: number
   heartbeat: number | undefined
   /** Since when Redis does not answer; kept until a check after that has told about it. */
-  away: { readonly since: Tick; readonly patience: number; readonly told: Set<string> } | undefined
+  away: { readonly since: Tick; readonly told: Set<string> } | undefined
 }
 
 /** At most so many events are listed when sight is back; the rest is in `/drs missed`. */
@@ -81,8 +82,17 @@ export function createLookout(parts: SightParts): Lookout {
   const { connections, options } = parts
   const memories = new Map(connections.map((connection) => [connection, emptyMemory()]))
   let last: Tick | undefined
+  let checking: Promise<void> | undefined
 
-  async function check(): Promise<void> {
+  /** One at a time: while Redis is away a check may take longer than the time to the next one. */
+  function check(): Promise<void> {
+    checking ??= checkAll().finally(() => {
+      checking = undefined
+    })
+    return checking
+  }
+
+  async function checkAll(): Promise<void> {
     const tick = { wall: parts.clock(), steady: parts.steadyClock() }
     const before = last
     last = tick
@@ -272,19 +282,15 @@ async function tellWithoutRedis(
   tick: Tick,
 ): Promise<void> {
   const blindMs = blindAfter(parts.options)
-  // Replicas differ in their patience, so that the first one's message is there when the next ones look for it.
-  memory.away ??= { since: tick, patience: parts.random() * checkInterval(parts.options), told: new Set() }
-  const { since, patience, told } = memory.away
-  const silence = tick.wall - (memory.heartbeat ?? since.wall)
-  if (silence <= blindMs + patience) return
-  const blindness = {
-    since: memory.heartbeat ?? since.wall,
-    words: causeWords.redis,
-    count: memory.count,
-    suffix: '',
-  }
-  for (const { place, locale } of memory.places) {
-    if (told.has(placeId(place))) continue
+  memory.away ??= { since: tick, told: new Set() }
+  const { told } = memory.away
+  const since = memory.heartbeat ?? memory.away.since.wall
+  const untold = memory.places.filter(({ place }) => !told.has(placeId(place)))
+  if (tick.wall - since <= blindMs || untold.length === 0) return
+  // Replicas wait for different times, so that the first one's message is there when the next ones look for it.
+  await parts.wait((parts.random() * checkInterval(parts.options)) / 2)
+  const blindness = { since, words: causeWords.redis, count: memory.count, suffix: '' }
+  for (const { place, locale } of untold) {
     if (await postDirectly(parts, connection, place, blindness, locale)) told.add(placeId(place))
   }
 }

@@ -38,6 +38,8 @@ export interface EngineParts {
   readonly steadyClock?: () => number
   /** 0 to 1; default: chance. */
   readonly random?: () => number
+  /** Waits so many milliseconds; default: by the clock of the process. */
+  readonly wait?: (ms: number) => Promise<void>
   /** Told of the moments at which a process may die; see `points`. */
   readonly reached?: Reached
   /** Called at least once for each end of a followed action, on one replica or another, until it does not throw. */
@@ -105,6 +107,7 @@ export function createEngine(parts: EngineParts): Engine {
     missed,
     steadyClock: parts.steadyClock ?? (() => performance.now()),
     random: parts.random ?? Math.random,
+    wait: parts.wait ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms))),
   })
   const looking = createLooking({
     ...shared,

@@ -49,7 +49,7 @@ interface Round {
 /**
  * Looks at every task of a connection that is due, in hundreds, and commits what differs. Any number of rounds may run at
  * the same time on any number of replicas: a task is claimed by one of them, and a commit is refused if another was
- * first. Returns whether DRS answered all of it. Never throws on account of DRS.
+ * first. Returns whether there was anything to ask and DRS answered all of it. Never throws on account of DRS.
  */
 export async function runRound(parts: RoundParts, connection: string): Promise<boolean> {
   const at = parts.clock()
@@ -59,7 +59,8 @@ export async function runRound(parts: RoundParts, connection: string): Promise<b
   if (looked === 0) await noteIdle(parts.redis, connection, at)
   parts.events.emit('round:done', { connection, at, looked, changed })
   parts.reached?.('round:done')
-  return failed === 0
+  // Who finds nothing due does not know what those have found who were first.
+  return looked > 0 && failed === 0
 }
 
 /** Tasks up to this time are taken along: they would be due before the next round has a chance. */
@@ -67,10 +68,15 @@ export function dueUntil(at: number, { motion }: EngineOptions): number {
   return at + motion / 2
 }
 
+/** Further off than what rounds take along. */
+function claimUntil(now: number, options: EngineOptions): number {
+  return dueUntil(now, options) + options.claimMs
+}
+
 async function lookAtChunks(parts: RoundParts, round: Round): Promise<void> {
   const { redis, options, clock } = parts
   for (;;) {
-    const claimed = clock() + options.claimMs
+    const claimed = claimUntil(clock(), options)
     const claim = { due: dueUntil(round.at, options), until: claimed, limit: options.chunk }
     const claims = await claimDue(redis, round.connection, claim)
     if (claims.length === 0) return
@@ -158,7 +164,7 @@ async function whileClaimed<T>(
 ): Promise<T> {
   let renewing: Promise<void> = Promise.resolve()
   const renew = async () => {
-    const until = clock() + options.claimMs
+    const until = claimUntil(clock(), options)
     if (until <= chunk.claimed) return
     try {
       await keepClaims(redis, connection, chunk, until)

@@ -1,0 +1,254 @@
+import { Redis } from 'ioredis'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { DrsError } from '../../src/drs/drs-error.ts'
+import { startRedis } from '../../src/sandbox/redis.ts'
+import { keysOf } from '../../src/store/keys.ts'
+import type { Engine, EngineParts } from '../../src/watch/engine.ts'
+import { testRedis } from '../helpers/redis.ts'
+import { place, plainRender, watchOf, world } from './doubles.ts'
+
+const second = 1_000
+const render = {
+  ...plainRender,
+  noticeCard: (notice) => ({
+    title: notice.kind === 'blind' ? `blind: ${notice.cause.en}` : noticeTitle(notice),
+  }),
+} satisfies EngineParts['render']
+
+function noticeTitle(notice: Parameters<EngineParts['render']['noticeCard']>[0]): string {
+  if (notice.kind !== 'sighted') return notice.kind
+  return `sighted: ${notice.missed.map(({ taskId, event }) => `${taskId} ${event.kind}`).join(', ')}`
+}
+
+let engines: Engine[]
+let w: ReturnType<typeof world>
+let url: string
+
+beforeEach(async () => {
+  url = (await testRedis()).url
+  w = world(url)
+  engines = []
+})
+afterEach(() => Promise.all(engines.map((engine) => engine.stop())))
+
+/** Steady interval 30 s: blindness is told after a minute. */
+function replica(parts: Partial<EngineParts> = {}) {
+  const engine = w.replica({
+    render,
+    steadyClock: w.clock.now,
+    random: () => 0,
+    wait: async () => {},
+    ...parts,
+  })
+  engines.push(engine)
+  return engine
+}
+
+async function watched(engine: Engine) {
+  w.drs.set('t1', { status: 'INCRE_TRANSFER_STARTED' })
+  w.drs.set('t2', { status: 'INCRE_TRANSFER_STARTED' })
+  await engine.watch(watchOf())
+  await engine.watch(watchOf({ taskId: 't2' }))
+  await engine.watch(watchOf({ taskId: 't2', channel: 'C2' }))
+  await engine.checkSight()
+  await engine.runRound('prod')
+  await engine.deliverPending()
+}
+
+/** Time goes by with a round every 5 s and a check every 10 s, or without rounds. */
+async function pass(seconds: number, engine: Engine, rounds = true) {
+  for (let passed = 5; passed <= seconds; passed += 5) {
+    w.clock.pass(5 * second)
+    if (passed % 10 === 0) await engine.checkSight()
+    if (rounds) await engine.runRound('prod')
+  }
+  await engine.deliverPending()
+}
+
+function said(channel = 'C1') {
+  return w.slack
+    .in(channel)
+    .map(({ card }) => card.title)
+    .filter((title) => /^(blind|sighted)/.test(title))
+}
+
+const causes = {
+  stopped: 'blind: no copy of the bot was looking.',
+  network: 'blind: DRS cannot be reached over the network.',
+  redis: 'blind: Redis, the memory of the bot, was out of reach.',
+}
+
+describe('when DRS does not answer', () => {
+  it('every watching channel is told once, and again with what it missed', async () => {
+    const engine = replica()
+    await watched(engine)
+    w.drs.broken.add('status').add('pulse')
+    await pass(55, engine)
+    expect(said()).toEqual([])
+    await pass(120, engine)
+    expect(said()).toEqual([causes.network])
+    expect(said('C2')).toEqual([causes.network])
+    w.drs.broken.clear()
+    w.drs.set('t1', { status: 'INCRE_TRANSFER_FAILED' })
+    await pass(30, engine)
+    expect(said()).toEqual([causes.network, 'sighted: t1 status'])
+    expect(said('C2')).toEqual([causes.network, 'sighted: '])
+  })
+
+  it.each([
+    [
+      new DrsError({ code: 'APIGW.0301', message: 'm', operation: 'o', httpStatus: 401 }),
+      /refuses the credentials/,
+    ],
+    [new DrsError({ code: 'x', message: 'm', operation: 'o', httpStatus: 503 }), /answers with errors/],
+    [new DrsError({ code: 'budget', message: 'm', operation: 'o' }), /more calls are needed/],
+  ])('%s is told in words', async (error, words) => {
+    const engine = replica()
+    await watched(engine)
+    w.drs.hooks.error = error
+    w.drs.broken.add('status').add('pulse')
+    await pass(120, engine)
+    expect(said()).toEqual([expect.stringMatching(words)])
+  })
+
+  it('one of two replicas tells it', async () => {
+    const [a, b] = [replica(), replica()]
+    await watched(a)
+    await b.checkSight()
+    w.drs.broken.add('status').add('pulse')
+    await pass(80, a)
+    expect(said()).toEqual([])
+    w.clock.pass(10 * second)
+    await Promise.all([a.checkSight(), b.checkSight(), a.checkSight(), b.checkSight()])
+    await Promise.all([a.deliverPending(), b.deliverPending()])
+    expect(said()).toHaveLength(1)
+    w.drs.broken.clear()
+    w.clock.pass(10 * second)
+    await Promise.all([a.runRound('prod'), b.runRound('prod')])
+    await pass(10, b)
+    expect(said()).toHaveLength(2)
+  })
+
+  it('about one task, only those who watch it are told, by name', async () => {
+    const engine = replica()
+    await watched(engine)
+    w.drs.brokenTasks.add('status:t1').add('pulse:t1')
+    await pass(180, engine)
+    expect(said()).toEqual([`blind: no answer about name of t1; ${causes.network.slice(7)}`])
+    expect(said('C2')).toEqual([])
+    w.drs.brokenTasks.clear()
+    await pass(60, engine)
+    expect(said()).toHaveLength(2)
+    expect(said()[1]).toBe('sighted: ')
+    expect(said('C2')).toEqual([])
+  })
+})
+
+describe('when nobody looks', () => {
+  it('a replica whose own rounds stand still finds out, whatever the queue does', async () => {
+    const engine = replica()
+    await watched(engine)
+    await pass(120, engine, false)
+    expect(said()).toEqual([causes.stopped])
+    await pass(10, engine)
+    expect(said()).toEqual([causes.stopped, 'sighted: '])
+  })
+
+  it('because all replicas were down, the first one that is back tells it before it looks', async () => {
+    await watched(replica())
+    w.clock.pass(3_600 * second)
+    w.drs.set('t1', { status: 'INCRE_TRANSFER_FAILED' })
+    const next = replica({ options: { motion: 50 } })
+    const back = sent(next, 'notice:prod::sighted:0')
+    await next.start()
+    await back
+    expect(said()).toEqual([causes.stopped, 'sighted: t1 status'])
+  })
+
+  it('nothing is said where nobody watches, nor of the time before somebody did', async () => {
+    const engine = replica()
+    await engine.checkSight()
+    await pass(3_600, engine, false)
+    await watched(engine)
+    await pass(60, engine)
+    expect(said()).toEqual([])
+  })
+
+  it('nothing is said if only the clock was set', async () => {
+    let steady = 0
+    const engine = replica({ steadyClock: () => steady })
+    await watched(engine)
+    w.clock.pass(3_600 * second)
+    await engine.checkSight()
+    await engine.runRound('prod')
+    steady += 30 * second
+    w.clock.pass(30 * second)
+    await engine.checkSight()
+    await engine.deliverPending()
+    expect(said()).toEqual([])
+  })
+
+  it('nothing is said while there is nothing to look at', async () => {
+    const engine = replica()
+    w.drs.set('t1', { status: 'RELEASE_RESOURCE_COMPLETE' })
+    await engine.watch(watchOf())
+    await pass(600, engine)
+    expect(said()).toEqual([])
+  })
+})
+
+function sent(engine: Engine, key: string): Promise<void> {
+  return new Promise((resolve) => {
+    engine.events.on('delivery:sent', (one) => {
+      if (one.key === key && one.place.channel === place.channel) resolve()
+    })
+  })
+}
+
+describe('when Redis is away', () => {
+  it('the channels are told without it, once by all replicas, and that it is back', async () => {
+    const server = await startRedis({}, {})
+    w = world(server.url)
+    // The second replica is more patient than the first: it comes when that one has posted.
+    let first: Promise<void> = Promise.resolve()
+    const [a, b] = [replica(), replica({ wait: () => first })]
+    const redis = new Redis(server.url)
+    try {
+      await watched(a)
+      await b.checkSight()
+      // The server refuses everybody, like one that has run out of memory or is being replaced.
+      await redis.config('SET', 'maxclients', '1')
+      await redis.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
+      for (let i = 0; i < 4; i++) {
+        w.clock.pass(20 * second)
+        first = a.checkSight()
+        await Promise.all([first, b.checkSight()])
+      }
+      expect(said()).toEqual([causes.redis])
+      expect(said('C2')).toEqual([causes.redis])
+      await redis.config('SET', 'maxclients', '100')
+      await a.checkSight()
+      await a.deliverPending()
+      await pass(30, a)
+      expect(said()).toEqual([causes.redis, 'sighted: '])
+      expect(said('C2')).toEqual([causes.redis, 'sighted: '])
+      expect(await redis.exists(keysOf('prod').blind)).toBe(0)
+    } finally {
+      await Promise.all(engines.map((engine) => engine.stop()))
+      engines = []
+      redis.disconnect()
+      await server.stop()
+    }
+  })
+})
+
+it('a place whose watches rest is told nothing', async () => {
+  const engine = replica()
+  await watched(engine)
+  const redis = new Redis(url)
+  await redis.hset(keysOf('prod').paused, `${place.team}/${place.channel}`, 1)
+  redis.disconnect()
+  await pass(120, engine, false)
+  expect(said()).toEqual([])
+  expect(said('C2')).toHaveLength(1)
+})
