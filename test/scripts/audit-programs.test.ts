@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { ledgerKeys } from '../../src/store/keys.ts'
 import { openLedger } from '../../src/store/ledger.ts'
 import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
@@ -13,6 +13,9 @@ import { auditRecord } from '../store/ledger-samples.ts'
 
 /** audit:verify and audit:export as they are run, over an audit of five records. */
 const root = new URL('../..', import.meta.url).pathname
+/** Each starts a process or several, on machines of any speed. */
+vi.setConfig({ testTimeout: 120_000 })
+
 const key = randomBytes(32)
 let redis: Redis
 let url: string
