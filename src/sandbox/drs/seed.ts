@@ -39,6 +39,10 @@ export const seedTask = z
     dualActive: z.boolean().default(false),
     description: z.string().max(256).default(''),
     error: z.string().optional().describe('Cause of failure'),
+    tags: z
+      .array(z.strictObject({ key: z.string().min(1), value: z.string() }))
+      .max(20)
+      .default([]),
     overloaded: z.boolean().default(false).describe('The source writes too much: the lag rises until let go'),
   })
   .refine(({ engine, scenario }) => enginePair(engine)?.scenarios.includes(scenario) ?? true, {
@@ -140,7 +144,7 @@ export function plantTask(world: World, raw: SeedTask): LocalTask {
     targetReadOnly: task.scenario === 'cloudDataGuard',
     dualActive: task.dualActive,
     replaceDefiner: true,
-    tags: [],
+    tags: task.tags,
     source: endOf(databaseCalled(world, task.source)),
     target: endOf(databaseCalled(world, task.destination)),
     tested: { so: done, ta: done },
