@@ -16,6 +16,11 @@ function matches(pattern: string, reference: string): boolean {
   return new RegExp(`^${escaped}$`, 's').test(reference)
 }
 
+/** Whether a pattern of the allow-list fits the reference. */
+export function isAllowed(allowed: readonly string[], reference: string): boolean {
+  return allowed.some((pattern) => matches(pattern, reference))
+}
+
 const words = {
   malformed: {
     en: 'That is not a reference. Write env:NAME or file:/path, never the password itself.',
@@ -63,7 +68,7 @@ export function secretReader(
 }
 
 function fromEnvironment(reference: string, allowed: readonly string[], env: Environment): string {
-  if (!allowed.some((pattern) => matches(pattern, reference))) throw notAllowed(reference, allowed)
+  if (!isAllowed(allowed, reference)) throw notAllowed(reference, allowed)
   const name = reference.slice('env:'.length)
   return (Object.hasOwn(env, name) && env[name]) || ''
 }

@@ -1,11 +1,19 @@
 import type { Config } from '../config.ts'
 import type { Scrubber } from '../scrub.ts'
+import { isAllowed } from '../secrets.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 type Read<More extends readonly unknown[]> = (reference: string, ...more: More) => Promise<string>
 
-/** Everything secret that the bot is started with; what it reads by reference is learned when it is read. */
-export function learnConfiguration({ slack, redisUrl }: Config, env: Environment, scrubber: Scrubber): void {
+/**
+ * Everything secret that the bot is started with, the variables included that people may refer to; what lies in files is
+ * learned when it is read.
+ */
+export function learnConfiguration(config: Config, env: Environment, scrubber: Scrubber): void {
+  const { slack, redisUrl, secrets } = config
+  for (const [name, value] of Object.entries(env)) {
+    if (isAllowed(secrets, `env:${name}`)) scrubber.learn(value)
+  }
   const { transport } = slack
   scrubber.learn(slack.botToken)
   scrubber.learn(transport.mode === 'socket' ? transport.appToken : transport.signingSecret)
