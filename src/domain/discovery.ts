@@ -13,6 +13,8 @@ export interface PlaceFacts<Task extends Listed> {
   readonly filters: readonly FilterWatch[]
   /** Everything the connection has. */
   readonly tasks: readonly Task[]
+  /** Tasks of which not enough is known yet to tell whether a filter fits: nothing changes for them. */
+  readonly undecided?: ReadonlySet<string>
   /** What the place watches now. */
   readonly watches: readonly Watch[]
 }
@@ -30,7 +32,8 @@ export interface PlacePlan<Task extends Listed> {
  * has ended is not begun with, unless a filter asks for a status; one that is watched stays when it ends.
  */
 export function planPlace<Task extends Listed>(facts: PlaceFacts<Task>): PlacePlan<Task> {
-  const { filters, tasks, watches } = facts
+  const { filters, watches, undecided = new Set<string>() } = facts
+  const tasks = facts.tasks.filter(({ id }) => !undecided.has(id))
   const watched = new Map(watches.map((watch) => [watch.taskId, watch]))
   const fits = new Map(
     tasks.flatMap((task) => {
@@ -45,8 +48,19 @@ export function planPlace<Task extends Listed>(facts: PlaceFacts<Task>): PlacePl
       const filter = fits.get(watch.taskId)?.filter
       return filter === undefined || isUnder(watch, filter) ? [] : [watchBy(filter, watch.taskId)]
     }),
-    remove: found.filter(({ taskId }) => !fits.has(taskId)).map(({ taskId }) => taskId),
+    remove: found
+      .filter(({ taskId }) => !fits.has(taskId) && !undecided.has(taskId))
+      .map(({ taskId }) => taskId),
   }
+}
+
+/** Whether a filter asks for the tags of this task, everything else about it being right. */
+export function asksForTags(filters: readonly FilterWatch[], task: Listed): boolean {
+  if (task.tags !== undefined) return false
+  return filters.some(({ terms }) => {
+    const others = terms.filter(({ field }) => field !== 'tag')
+    return others.length < terms.length && matches(others, task)
+  })
 }
 
 function isWorthIt({ status }: Listed, { terms }: FilterWatch): boolean {

@@ -69,7 +69,7 @@ const forgetScript = script(`
 local K = cjson.decode(ARGV[1])
 ${luaWatching}
 redis.call('HDEL', K.filters, ARGV[2])
-if redis.call('EXISTS', K.filters) == 0 then redis.call('DEL', K.known) end
+if redis.call('EXISTS', K.filters) == 0 then redis.call('DEL', K.known, K.tags) end
 forgetPlace(ARGV[3])`)
 
 /** All filters of a connection, oldest first. */
@@ -123,7 +123,10 @@ export async function noteKnown(redis: Redis, connection: string, taskIds: reado
   const vanished = before.filter((id) => !listed.has(id))
   const old = new Set(before)
   const fresh = [...listed].filter((id) => !old.has(id))
-  for (const some of inHundreds(vanished)) await redis.srem(key, ...some)
+  for (const some of inHundreds(vanished)) {
+    await redis.srem(key, ...some)
+    await redis.hdel(keysOf(connection).tags, ...some)
+  }
   for (const some of inHundreds(fresh)) await redis.sadd(key, ...some)
 }
 
@@ -241,6 +244,42 @@ for i = 5, #ARGV do
   end
 end
 return left`)
+
+/** Tags of a task, which no list tells, and when they were read (ms). */
+export interface ReadTags {
+  readonly tags: readonly string[]
+  readonly at: number
+}
+
+/** The tags of those tasks whose details were read before. */
+export async function tagsOf(
+  redis: Redis,
+  connection: string,
+  taskIds: readonly string[],
+): Promise<ReadonlyMap<string, ReadTags>> {
+  if (taskIds.length === 0) return new Map()
+  const texts = await redis.hmget(keysOf(connection).tags, ...taskIds)
+  return new Map(
+    taskIds.flatMap((id, i) => {
+      const text = texts[i]
+      return typeof text === 'string' ? [[id, parseTags(text)] as const] : []
+    }),
+  )
+}
+
+function parseTags(text: string): ReadTags {
+  const read: ReadTags = JSON.parse(text)
+  return read
+}
+
+export async function putTags(
+  redis: Redis,
+  connection: string,
+  read: ReadonlyMap<string, ReadTags>,
+): Promise<void> {
+  const pairs = [...read].flatMap(([id, tags]) => [id, JSON.stringify(tags)])
+  if (pairs.length > 0) await redis.hset(keysOf(connection).tags, ...pairs)
+}
 
 function inHundreds<T>(all: readonly T[]): readonly (readonly T[])[] {
   const count = Math.ceil(all.length / 100)

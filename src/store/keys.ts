@@ -34,6 +34,7 @@ import type { Follow, Place } from '../domain/watch.ts'
  * | `<c>:limited` | set | tasks with limits |
  * | `<c>:filters` | hash | `<place> <filter id>` → filter watch without place and connection, JSON |
  * | `<c>:known` | set | tasks that discovery has seen, kept while there are filters |
+ * | `<c>:tags` | hash | task → its tags and when they were read, JSON; kept while there are filters |
  * | `<c>:history` | stream | what happened: task, event, and the place if only one was told |
  * | `<c>:acting:<task>` | string | who acts on it at the moment, JSON; expires |
  * | `<c>:act:<task>` | string | who acted on it last, JSON; expires |
@@ -55,6 +56,7 @@ import type { Follow, Place } from '../domain/watch.ts'
  * | `drs:{waiting:<id>}` | string | what goes on once its secrets are there, JSON; expires |
  * | `drs:hold:<team>:<method>` | string | until when Slack takes no such call, ms; expires |
  * | `drs:pace:<place>` | string | when the next message would be due at one a second, ms; expires |
+ * | `drs:people` | counter | changes of people and user groups that Slack has told of |
  * | `drs:channels` | hash | place → connection chosen for it |
  * | `drs:draft:<id>` | string | half-filled form, JSON; expires |
  * | `drs:{ledger}:ticket:<id>` | hash | request for approval: version, JSON, JSON of its tasks; expires once closed |
@@ -97,6 +99,7 @@ export interface ConnectionKeys {
   readonly limited: string
   readonly filters: string
   readonly known: string
+  readonly tags: string
   readonly history: string
   readonly acting: (taskId: string) => string
   readonly act: (taskId: string) => string
@@ -143,6 +146,7 @@ export function keysOf(connection: string): ConnectionKeys {
     limited: `${c}:limited`,
     filters: `${c}:filters`,
     known: `${c}:known`,
+    tags: `${c}:tags`,
     history: `${c}:history`,
     acting: (taskId) => `${c}:acting:${taskId}`,
     act: (taskId) => `${c}:act:${taskId}`,
@@ -180,6 +184,7 @@ export function luaKeys(connection: string): string {
     limited: keys.limited,
     filters: keys.filters,
     known: keys.known,
+    tags: keys.tags,
     history: keys.history,
     unseen: keys.unseen,
     snapshot: snapshot(''),
@@ -235,6 +240,8 @@ export function paceKey(place: Place): string {
 }
 
 export const channelsKey = 'drs:channels'
+
+export const peopleKey = 'drs:people'
 
 export function draftKey(id: string): string {
   return `drs:draft:${id}`

@@ -26,6 +26,7 @@ import { pausedPlaces } from '../store/places.ts'
 import type { Redis } from '../store/redis.ts'
 import { loadTasks, makeDue } from '../store/tasks.ts'
 import { watchesOfPlace } from '../store/watches.ts'
+import { withTags } from './discovery-tags.ts'
 import type { EngineEmitter, Log } from './events.ts'
 
 export interface DiscoveryParts {
@@ -50,26 +51,27 @@ export async function discover(parts: DiscoveryParts, connection: string): Promi
   const filters = stored.filter(({ ended }) => !ended)
   if (filters.length === 0) return []
   const at = clock()
-  const tasks = await service(connection).list()
+  const listed = await service(connection).list()
+  const { tasks, undecided } = await withTags(parts, connection, listed, filters)
   const resting = new Set((await pausedPlaces(redis, connection)).map(({ place }) => placeId(place)))
   const awake = filters.filter(({ filter }) => !resting.has(placeId(filter)))
   const fresh = await freshTasks(parts, connection, tasks, awake)
   let [added, removed] = [0, 0]
   for (const own of byPlace(awake)) {
-    const done = await discoverFor(parts, { connection, at, tasks, fresh }, own)
+    const done = await discoverFor(parts, { connection, at, tasks, fresh, undecided }, own)
     added += done.added
     removed += done.removed
   }
   await noteKnown(
     redis,
     connection,
-    tasks.map(({ id }) => id),
+    tasks.filter(({ id }) => !undecided.has(id)).map(({ id }) => id),
   )
   await noteLooked(
     redis,
     awake.filter(({ looked }) => !looked).map(({ filter }) => filter),
   )
-  events.emit('discovery:done', { connection, at, listed: tasks.length, added, removed })
+  events.emit('discovery:done', { connection, at, listed: listed.length, added, removed })
   return added === 0 ? [] : awake.map(({ filter }) => placeOnly(filter))
 }
 
@@ -110,6 +112,8 @@ interface List {
   readonly connection: string
   readonly at: number
   readonly tasks: readonly Task[]
+  /** Tasks that stay as they are, because their tags are not known yet. */
+  readonly undecided: ReadonlySet<string>
   /** What is said of tasks that nobody has seen before. */
   readonly fresh: ReadonlyMap<string, TaskEvent>
 }
@@ -153,12 +157,12 @@ async function discoverFor(
   own: readonly StoredFilter[],
 ): Promise<{ readonly added: number; readonly removed: number }> {
   const { redis } = parts
-  const { connection, at, tasks } = list
+  const { connection, at, tasks, undecided } = list
   const [first] = own
   if (first === undefined) return { added: 0, removed: 0 }
   const place = placeOnly(first.filter)
   const watches = await watchesOfPlace(redis, [connection], place)
-  const plan = planPlace({ filters: own.map(({ filter }) => filter), tasks, watches })
+  const plan = planPlace({ filters: own.map(({ filter }) => filter), tasks, undecided, watches })
   const looked = new Set(own.filter((one) => one.looked).map(({ filter }) => filter.id))
   const found = plan.add.map(({ task, filter }) => foundBy(filter, task, list, looked.has(filter.id)))
   const added = await addFound(redis, connection, found, at)

@@ -95,6 +95,8 @@ export function shown(message: Message | undefined): string | undefined {
 export interface DrsTask {
   readonly status: string
   readonly name?: string
+  /** Only the details tell them. */
+  readonly tags?: readonly string[]
   readonly direction?: string
   readonly scenario?: string
   readonly error?: string
@@ -136,7 +138,14 @@ export function scriptedDrs(connection: string) {
   function details(task: DrsTask, id: string): Task {
     const { status, name = `name of ${id}`, direction = 'up', scenario = 'migration', error } = task
     const fixed = { connection, id, name, engine: 'mysql', mode: 'FULL_INCR_TRANS' }
-    return { ...fixed, scenario, status, direction, ...(error !== undefined && { error }) }
+    return {
+      ...fixed,
+      scenario,
+      status,
+      direction,
+      ...(error !== undefined && { error }),
+      ...(task.tags && { tags: task.tags }),
+    }
   }
 
   const service = {
@@ -150,7 +159,7 @@ export function scriptedDrs(connection: string) {
     list: async () => {
       calls.push({ question: 'list', ids: [] })
       if (broken.has('list')) throw failure('list')
-      return [...tasks].map(([id, task]) => details(task, id))
+      return [...tasks].map(([id, { tags: _, ...task }]) => details(task, id))
     },
     create: unused,
     testConnection: unused,

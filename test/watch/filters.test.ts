@@ -139,6 +139,32 @@ describe('a filter watch', () => {
     expect(await watched()).toEqual([])
   })
 
+  it('by tag reads the details of what fits else, once, and leaves out what it must not have', async () => {
+    for (const [id, tags] of [
+      ['a', ['env=test']],
+      ['b', ['env=prod']],
+      ['c', []],
+    ] as const) {
+      w.drs.set(id, { status: 'PAUSING', name: id, tags })
+    }
+    w.drs.set('other', { status: 'CONFIGURATION', name: 'other' })
+    await engine.watchFilter(filterOf('status:paused !tag:env=test'))
+    w.drs.broken.add('details')
+    await engine.discover('prod')
+    expect(await watched()).toEqual([])
+    w.drs.broken.clear()
+    w.drs.calls.length = 0
+    await engine.discover('prod')
+    expect(w.drs.calls.at(-1)).toEqual({ question: 'details', ids: ['a', 'b', 'c'] })
+    expect(await watched()).toEqual([
+      ['b', 'f1'],
+      ['c', 'f1'],
+    ])
+    w.drs.set('a', { status: 'PAUSING', name: 'a', tags: ['env=prod'] })
+    await engine.discover('prod')
+    expect(await watched()).toHaveLength(3)
+  })
+
   it('leaves what is watched by name as it is, while it lasts and after it', async () => {
     set('t1')
     set('t2')
