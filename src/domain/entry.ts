@@ -97,11 +97,7 @@ export function knownSince(entry: Entry): number | undefined {
   return entry.kind === 'outcome' ? entry.snapshot.changedAt : undefined
 }
 
-/** The key a message carries in its metadata, by which it is recognised after a crash. */
-export function messageKey(entry: Entry): string {
-  return entry.kind === 'card' ? cardKey(entry.connection, entry.taskId) : entry.id
-}
-
+/** The key that a card's message carries in its metadata, by which it is recognised after a crash. */
 export function cardKey(connection: string, taskId: string): string {
   return `card:${connection}:${taskId}`
 }
