@@ -19,6 +19,7 @@ import { scrubbedDispatcher, scrubbedSlack } from './slack/scrubbed.ts'
 import { storedDrafts } from './slack/stored-drafts.ts'
 import { putFirstDraft } from './store/drafts.ts'
 import { openLedger } from './store/ledger.ts'
+import { changesOfPeople } from './store/people.ts'
 import { resumePlace } from './store/places.ts'
 import { closeRedis, connect } from './store/redis.ts'
 import { eventCard, outcomeCard } from './views/event-card.ts'
@@ -26,6 +27,7 @@ import { noticeCard } from './views/notice-card.ts'
 import { groupCard, mergedCard } from './views/several-card.ts'
 import { taskCard } from './views/task-card.ts'
 import { createEngine, type Engine } from './watch/engine.ts'
+import type { EngineOptions } from './watch/options.ts'
 import type { Reached } from './watch/points.ts'
 
 export interface BotOptions {
@@ -36,6 +38,8 @@ export interface BotOptions {
   readonly scrubbers?: Scrubbers
   /** Told of the moments at which the process may die; for tests of faults. */
   readonly reached?: Reached
+  /** Other times than the configured ones; for the same tests. */
+  readonly times?: Partial<EngineOptions>
 }
 
 export interface Bot {
@@ -53,6 +57,7 @@ export async function startBot({
   env,
   scrubbers = createScrubbers(),
   reached,
+  times,
 }: BotOptions): Promise<Bot> {
   const now = Date.now
   const connections = config.connections.map(({ name }) => name)
@@ -63,7 +68,10 @@ export async function startBot({
   const secrets = openSecrets({ config, redis, env, scrubbers, now })
   const drs = connectDrs(config, redis, env, log, scrubbers.anywhere)
   const first = (id: string) => putFirstDraft(redis, `once:${id}`, true)
-  const slack = scrubbedSlack(await connectSlack({ ...config.slack, log, first, now }), scrubbers.anywhere)
+  const slack = scrubbedSlack(
+    await connectSlack({ ...config.slack, log, first, changes: changesOfPeople(redis), now }),
+    scrubbers.anywhere,
+  )
   const messenger = patientMessenger(slack.messenger, sleep)
   const ledger = openLedger(redis, {
     log,
@@ -82,7 +90,7 @@ export async function startBot({
       await secrets.forget(outcome)
       await finishTicket(approvals, outcome)
     },
-    options: { ...config.polling, ...config.watch },
+    options: { ...config.polling, ...config.watch, ...times },
     ...(reached && { reached }),
   })
   const facilities = createFacilities({

@@ -5,7 +5,7 @@ import type { Log } from '../log.ts'
 import type { Messenger } from '../watch/messenger.ts'
 import { guardedReceiver } from './http-guard.ts'
 import { createMessenger } from './messenger.ts'
-import { createPeople, type People } from './people.ts'
+import { type Changes, createPeople, type People } from './people.ts'
 import type { SlackPort } from './port.ts'
 import { createWebPort } from './web-port.ts'
 
@@ -21,6 +21,8 @@ export interface SlackOptions {
   readonly log: Log
   /** HTTP mode: true for the first to say so of a request's signature, on whichever replica. */
   first(signature: string): Promise<boolean>
+  /** What replicas tell each other of changed people. */
+  readonly changes: Changes
   now(): number
 }
 
@@ -83,7 +85,13 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
     if (channel?.id === undefined) throw new Error('conversations.open answered without a channel')
     return channel.id
   }
-  const people = createPeople({ client: new WebClient(botToken, asking), team, log, now })
+  const people = createPeople({
+    client: new WebClient(botToken, asking),
+    team,
+    log,
+    changes: options.changes,
+    now,
+  })
   return {
     app,
     team,

@@ -68,7 +68,7 @@ export function createDispatcher(parts: DispatchParts): Dispatcher {
         const command = commandNamed(parts.commands, name)
         if (act === 'pick') return begin(session, command, await pickedValues(desk, gesture, command, value))
         if (act === 'again') return forms.reopen(session, command, value)
-        const run = command.actions[act]
+        const run = Object.hasOwn(command.actions, act) ? command.actions[act] : undefined
         if (run) {
           await desk.perform(session, command, {}, (ctx) => run(ctx, value))
           return

@@ -14,7 +14,7 @@ export interface ListenParts {
   /** The bot's own workspace. */
   readonly team: string
   /** Is told when Slack says that people or groups have changed. */
-  readonly people: Pick<People, 'forget' | 'forgetGroups'>
+  readonly people: Pick<People, 'forget'>
   /** The bot has been taken into a channel. */
   joined(place: Place): Promise<void>
   /** Draws the Home tab of a person. */
@@ -70,9 +70,9 @@ function listenToEvents(parts: ListenParts, carryOn: CarryOn): void {
     if (event.tab !== 'home' || body.team_id !== team) return
     carryOn(once(parts, body.event_id, () => parts.home(event.user)))
   })
-  app.event('user_change', async ({ event }) => people.forget(event.user.id))
-  app.event('subteam_members_changed', async () => people.forgetGroups())
-  app.event('subteam_updated', async () => people.forgetGroups())
+  for (const name of ['user_change', 'subteam_members_changed', 'subteam_updated']) {
+    app.event(name, async () => carryOn(people.forget()))
+  }
   app.event('member_joined_channel', async ({ event, body, context }) => {
     if (event.user !== context.botUserId || body.team_id !== team) return
     carryOn(once(parts, body.event_id, () => parts.joined({ team, channel: event.channel })))

@@ -11,10 +11,15 @@ export interface People {
    * not wait for Slack each time; `fresh` asks anew, for whatever must not hang on what was so a minute ago.
    */
   standing(user: string, options?: { readonly fresh?: boolean }): Promise<Standing>
-  /** Slack said that this person has changed. */
-  forget(user: string): void
-  /** Slack said that the members of a user group have changed. */
-  forgetGroups(): void
+  /** Slack said that people or groups have changed: whatever is remembered of anybody, on any replica, is forgotten. */
+  forget(): Promise<void>
+}
+
+/** Slack tells one replica of a change; all of them have to know. */
+export interface Changes {
+  /** Differs from the last answer if something has changed. */
+  seen(): Promise<string>
+  note(): Promise<void>
 }
 
 export interface PeopleParts {
@@ -23,6 +28,7 @@ export interface PeopleParts {
   /** The bot's own workspace. */
   readonly team: string
   readonly log: Log
+  readonly changes: Changes
   now(): number
 }
 
@@ -111,14 +117,14 @@ function memory<T>(now: () => number) {
       if (forgotten === before) held.set(key, { value, until: now() + memoryMs })
       return value
     },
-    forget(key: string): void {
+    forget(): void {
       forgotten += 1
-      held.delete(key)
+      held.clear()
     },
   }
 }
 
-export function createPeople({ client, team, log, now }: PeopleParts): People {
+export function createPeople({ client, team, log, changes, now }: PeopleParts): People {
   const people = memory<Known>(now)
   const groups = memory<Groups>(now)
   /** So that even a refusal for want of an answer is in the person's language. */
@@ -130,9 +136,26 @@ export function createPeople({ client, team, log, now }: PeopleParts): People {
       const zone = info?.tz
       return { locale: localeOf(info?.locale), ...(zone && { zone }), ...(refused && { refused }) }
     })
+  const forget = () => {
+    people.forget()
+    groups.forget()
+  }
+  let latest = ''
+  /** Of what changed elsewhere nothing is known while the memory that replicas share is away: then Slack is asked. */
+  const keepUp = async () => {
+    try {
+      const seen = await changes.seen()
+      if (seen !== latest) forget()
+      latest = seen
+    } catch (err) {
+      log.warn({ err }, 'nobody can tell whether people have changed; Slack is asked')
+      forget()
+    }
+  }
   return {
     async standing(user, { fresh = false } = {}) {
       try {
+        await keepUp()
         const [known, all] = await Promise.all([
           person(user, fresh),
           groups.get('', fresh, () => groupsOf(client)),
@@ -145,7 +168,9 @@ export function createPeople({ client, team, log, now }: PeopleParts): People {
         return { locale: spoken.get(user) ?? 'en', refused: words.unsure, groups: [] }
       }
     },
-    forget: (user) => people.forget(user),
-    forgetGroups: () => groups.forget(''),
+    async forget() {
+      forget()
+      await changes.note()
+    },
   }
 }

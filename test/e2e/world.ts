@@ -8,6 +8,7 @@ import type { Generation } from '../../src/drs/operation.ts'
 import { destinationPassword, region, sourcePassword } from '../../src/sandbox/drs/databases.ts'
 import { type LocalDrs, type Seed, startLocalDrs } from '../../src/sandbox/drs/server.ts'
 import { type LocalSlack, startLocalSlack } from '../../src/sandbox/slack/server.ts'
+import type { Workspace } from '../../src/sandbox/slack/workspace.ts'
 import { testRedis } from '../helpers/redis.ts'
 import { type SlackDriver, slackDriver } from '../helpers/slack-driver.ts'
 
@@ -39,6 +40,8 @@ export interface WorldOptions {
   readonly generations?: readonly Generation[]
   /** How fast the clock of DRS goes; it stands still without it. */
   readonly speed?: number
+  /** Other people than those every local Slack has. */
+  readonly workspace?: Workspace
 }
 
 export async function startWorld(seed?: Seed, options: WorldOptions = {}): Promise<World> {
@@ -47,7 +50,8 @@ export async function startWorld(seed?: Seed, options: WorldOptions = {}): Promi
   const drs = await startLocalDrs({ speed, ...(seed && { seed }) })
   // The clock of DRS runs faster here than Slack would take messages.
   const manifest: unknown = parse(await readFile('manifest.yml', 'utf8'))
-  const slack = await startLocalSlack({ manifest, rateLimits: false })
+  const { workspace } = options
+  const slack = await startLocalSlack({ manifest, rateLimits: false, ...(workspace && { workspace }) })
   const everywhere = { users: ['*'], connections: ['*'], channels: ['*'] }
   const config: Config = {
     slack: {

@@ -1,12 +1,21 @@
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer, type RequestListener } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import * as z from 'zod'
 
 /** The step of .ci/run that asks a registry for known weaknesses: the real npm, and registries on this machine. */
 const run = promisify(execFile)
+
+/** Its own each time: npm remembers what it has made of an advisory. */
+async function emptyFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'npm-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
 
 async function audit(answer: RequestListener): Promise<{ code: number; said: string }> {
   const server = createServer(answer)
@@ -17,11 +26,12 @@ async function audit(answer: RequestListener): Promise<{ code: number; said: str
   })
   const address = server.address()
   const port = typeof address === 'object' ? address?.port : undefined
+  const cache = await emptyFolder()
   const env = {
     ...process.env,
     npm_config_registry: `http://127.0.0.1:${port}/`,
     npm_config_fetch_retries: '0',
-    npm_config_cache: `${process.env.TMPDIR ?? '/tmp'}/npm-audit-test-${process.pid}`,
+    npm_config_cache: cache,
   }
   try {
     const { stdout } = await run('.ci/audit', { env })

@@ -1,0 +1,198 @@
+import { createHmac, randomUUID } from 'node:crypto'
+import { pino } from 'pino'
+import { vi } from 'vitest'
+import { type Bot, startBot } from '../../src/bot.ts'
+import type { Config } from '../../src/config.ts'
+import type { Grant } from '../../src/domain/roles.ts'
+import type { Seed } from '../../src/sandbox/drs/server.ts'
+import type { SeenMessage } from '../../src/sandbox/slack/control/seen.ts'
+import { defaultWorkspace } from '../../src/sandbox/slack/workspace.ts'
+import { openLedger } from '../../src/store/ledger.ts'
+import { connect } from '../../src/store/redis.ts'
+import { environmentOf, startWorld, type World } from '../e2e/world.ts'
+import { testLog } from '../helpers/slack-desk.ts'
+
+/** The whole bot in HTTP mode, attacked over its one open address and through the hands of people of the workspace. */
+export const channel = 'C01MIGRATION'
+export const home = 'T0LOCAL'
+
+/** Everybody operates; the members of a user group approve, Carol by name as well; Dana administers. */
+export const usualGrants: readonly Grant[] = [
+  { role: 'operator', users: ['U01ALICE', 'U06LIWEI', 'U07EVE'], connections: ['*'], channels: ['*'] },
+  { role: 'approver', users: ['S01DBA', 'U01ALICE'], connections: ['*'], channels: ['*'] },
+  { role: 'admin', users: ['U04DANA'], connections: ['*'], channels: ['*'] },
+]
+
+const usual = defaultWorkspace()
+const [model] = usual.people
+if (!model) throw new Error('a workspace without people')
+
+/** With somebody of a connected workspace in the channel, a guest, and an engineer who may only look on. */
+const workspace = {
+  ...usual,
+  people: [
+    ...usual.people,
+    { ...model, id: 'U07EVE', name: 'eve' },
+    { ...model, id: 'U08PARTNER', name: 'paul', teamId: 'T9PARTNER', isStranger: true },
+  ],
+  channels: usual.channels.map((one) =>
+    one.id === channel ? { ...one, members: new Set([...one.members, 'U07EVE', 'U08PARTNER']) } : one,
+  ),
+}
+
+export interface Target extends World {
+  readonly bots: readonly Bot[]
+  /** Sends a body as Slack would, or otherwise if `headers` say so. */
+  post(body: string, headers?: Readonly<Record<string, string>>): Promise<Response>
+  /** Headers that make a body Slack's. */
+  signed(body: string, options?: { readonly at?: number; readonly key?: string }): Record<string, string>
+  /** A pressed button that nobody has pressed, signed as if by Slack. */
+  press(press: Pressed): Promise<Response>
+  /** The same at that replica. */
+  pressAt(replica: number, press: Pressed): Promise<Response>
+  /** All that was written into the audit, oldest first, as kind and sentence. */
+  audited(): Promise<readonly string[]>
+  /** What DRS was asked to do, reads left out. */
+  deeds(operation: string): number
+}
+
+export interface Pressed {
+  readonly user: string
+  readonly action: string
+  readonly value: string
+  readonly channel?: string
+  readonly team?: string
+  readonly userTeam?: string
+  readonly trigger?: string
+}
+
+export async function startTarget(
+  seed: Seed,
+  options: { readonly replicas?: number; readonly config?: Partial<Config> } = {},
+): Promise<Target> {
+  const world = await startWorld(seed, { workspace })
+  const { signingSecret } = world.slack
+  const config: Config = {
+    ...world.config,
+    slack: { ...world.config.slack, transport: { mode: 'http', signingSecret, port: 0 } },
+    grants: usualGrants,
+    ...options.config,
+  }
+  const log = pino({ level: process.env.E2E_LOG ?? 'silent' })
+  const bots = await Promise.all(
+    Array.from({ length: options.replicas ?? 1 }, () =>
+      startBot({ config, log, env: environmentOf(world.drs) }),
+    ),
+  )
+  const urlOf = (replica: number) => `http://127.0.0.1:${bots[replica]?.port}/slack/events`
+  const url = urlOf(0)
+  if (!(await world.slack.control.deliverTo(url))) throw new Error('the bot did not repeat the challenge')
+  const signed: Target['signed'] = (body, { at = Date.now(), key = signingSecret } = {}) => {
+    const stamp = String(Math.floor(at / 1000))
+    const mac = createHmac('sha256', key).update(`v0:${stamp}:${body}`).digest('hex')
+    return {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-slack-request-timestamp': stamp,
+      'x-slack-signature': `v0=${mac}`,
+    }
+  }
+  const post: Target['post'] = (body, headers = signed(body)) => fetch(url, { method: 'POST', body, headers })
+  return {
+    ...world,
+    config,
+    bots,
+    post,
+    signed,
+    press: (press) => post(pressBody(press)),
+    pressAt: (replica, press) => {
+      const body = pressBody(press)
+      return fetch(urlOf(replica), { method: 'POST', body, headers: signed(body) })
+    },
+    audited: () => auditOf(world.redisUrl),
+    deeds: (operation) => world.drs.control.requests().filter((call) => call.operation === operation).length,
+    stop: async () => {
+      await world.slack.control.deliverTo(undefined)
+      for (const bot of bots) await bot.stop()
+      await world.stop()
+    },
+  }
+}
+
+/** A payload of a pressed button (Slack docs, block_actions payload). */
+export function pressBody(press: Pressed): string {
+  const { user, action, value, team = home, userTeam = team, trigger = randomUUID() } = press
+  const payload = {
+    type: 'block_actions',
+    user: { id: user, username: 'x', name: 'x', team_id: userTeam },
+    api_app_id: 'A0DRS',
+    token: 'x',
+    team: { id: team, domain: 'x' },
+    container: { type: 'message', channel_id: press.channel ?? channel, message_ts: '1.000001' },
+    channel: { id: press.channel ?? channel, name: 'x' },
+    trigger_id: trigger,
+    actions: [{ type: 'button', action_id: action, block_id: 'b', value, action_ts: '1.000002' }],
+  }
+  return new URLSearchParams({ payload: JSON.stringify(payload) }).toString()
+}
+
+/** A typed command (Slack docs, Implementing slash commands). */
+export function commandBody(text: string, more: Readonly<Record<string, string>> = {}): string {
+  const fields = {
+    ...{ token: 'x', team_id: home, team_domain: 'x', channel_id: channel, channel_name: 'x' },
+    ...{ user_id: 'U01ALICE', user_name: 'x', command: '/drs', text, api_app_id: 'A0DRS' },
+    trigger_id: randomUUID(),
+  }
+  return new URLSearchParams({ ...fields, ...more }).toString()
+}
+
+async function auditOf(redisUrl: string): Promise<readonly string[]> {
+  const redis = await connect(redisUrl)
+  const ledger = openLedger(redis, { log: testLog() })
+  const said: string[] = []
+  for await (const some of ledger.records()) {
+    for (const { record } of some) said.push(`${record.kind} ${record.who}: ${record.what}`)
+  }
+  redis.disconnect()
+  return said
+}
+
+/** Waits until that stands in the audit. */
+export function waitForAudit(target: Target, part: RegExp): Promise<void> {
+  return vi.waitFor(
+    async () => {
+      const said = await target.audited()
+      if (!said.some((one) => part.test(one)))
+        throw new Error(`not in the audit: ${part} among ${said.join('\n')}`)
+    },
+    { timeout: 10_000, interval: 50 },
+  )
+}
+
+/** Asks for a switchover of that pair, in the form that such a request needs; the request's message. */
+export async function askSwitchover(
+  target: Target,
+  name: string,
+  as = 'U01ALICE',
+  reason = 'planned',
+): Promise<SeenMessage> {
+  const person = target.people.as(as)
+  const before = (await person.transcript(channel)).at(-1)?.ts ?? '0'
+  await person.command(channel, `/drs switchover ${name}`)
+  const form = await person.waitForView({ actionId: 'field' })
+  const sent = await person.submit(form.id, { Reason: reason })
+  if (!sent.ok) throw new Error(`the form was not taken: ${JSON.stringify(sent)}`)
+  return person.waitFor(channel, { text: `Approval needed`, after: before })
+}
+
+/** The button of a message, with what it carries. */
+export function buttonOf(
+  message: SeenMessage,
+  action: string,
+): { readonly action: string; readonly value: string } {
+  for (const block of message.blocks) {
+    const elements = Array.isArray(block.elements) ? block.elements : []
+    const found = elements.find((element) => element.action_id === action)
+    if (found) return { action, value: String(found.value) }
+  }
+  throw new Error(`no button ${action} in ${message.text}`)
+}
