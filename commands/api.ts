@@ -113,9 +113,26 @@ async function carryOut(ctx: Ctx, op: Operation, input: OperationInput, values: 
   }
   const file = values.file === undefined ? undefined : await ctx.file(values.file)
   const called = await ctx.call(connection, op, input, file)
+  if (beginsComparison(op, input)) await ctx.follow('compare', { connection, id: input.params?.job_id ?? '' })
   return called.kind === 'file'
     ? { kind: 'file', file: called.file, card: fileCard(op, called.file.name, ctx.locale) }
     : reply.toMe(answerCard(op, called.answer, ctx.locale))
+}
+
+const comparing: ReadonlySet<string> = new Set([
+  'create-object-compare-job',
+  'create-table-compare-job',
+  'start-table-compare-job',
+  'job-action-create-compare',
+])
+
+/** A comparison that begins now is followed to its end; one with a set time is not. */
+function beginsComparison(op: Operation, { params, body }: OperationInput): boolean {
+  return (
+    comparing.has(op.id) &&
+    params?.job_id !== undefined &&
+    !/"start_time":"[^"]/.test(JSON.stringify(body ?? {}))
+  )
 }
 
 function overview({ locale }: Ctx): Reply {

@@ -1,5 +1,7 @@
 import { statusOf } from '../drs/statuses.ts'
+import { isFinished } from './comparisons.ts'
 import type { Snapshot } from './snapshot.ts'
+import type { Comparison } from './task-service.ts'
 import type { Follow, FollowedVerb, FollowOutcome } from './watch.ts'
 
 type Verdict = 'reached' | 'failed' | undefined
@@ -27,6 +29,7 @@ const whenGone: Record<FollowedVerb, Verdict> = {
   delete: 'reached',
   reset: 'failed',
   switchover: 'failed',
+  compare: 'failed',
 }
 
 function verdictOf(follow: Follow, snapshot: Snapshot, status: string): Verdict {
@@ -46,6 +49,7 @@ const goals: Record<FollowedVerb, (snapshot: Snapshot, status: string, follow: F
   reset: (_, status) => isUnderWay(status),
   switchover: ({ direction }, status, follow) =>
     status === 'INCRE_TRANSFER_STARTED' && direction !== undefined && direction !== follow.direction,
+  compare: ({ comparison }, _, follow) => comparison !== undefined && isAnswerTo(comparison, follow),
 }
 
 const failures: Record<FollowedVerb, (status: string) => boolean> = {
@@ -60,6 +64,7 @@ const failures: Record<FollowedVerb, (status: string) => boolean> = {
   delete: () => false,
   reset: isFailedOrEnded,
   switchover: isFailedOrEnded,
+  compare: isFailedOrEnded,
 }
 
 /**
@@ -69,6 +74,14 @@ const failures: Record<FollowedVerb, (status: string) => boolean> = {
 function isNews(follow: Follow, status: string): boolean {
   if (follow.status !== undefined) return status !== statusOf(follow.status).status
   return !fromFailed.has(follow.verb)
+}
+
+/** So far may the clock of DRS be behind ours. */
+const skewMs = 60_000
+
+/** The latest comparison may still be one from before. */
+function isAnswerTo(comparison: Comparison, { since }: Follow): boolean {
+  return isFinished(comparison) && (comparison.startedAt ?? since) >= since - skewMs
 }
 
 const fromFailed: ReadonlySet<FollowedVerb> = new Set(['resume', 'stop', 'reset'])

@@ -26,6 +26,11 @@ function awaitsDirection(follow: Follow): boolean {
   return follow.verb === 'switchover'
 }
 
+/** Comparisons are asked for task by task, so only where somebody has begun one. */
+export function awaitsComparison(follows: readonly Follow[]): boolean {
+  return follows.some(({ verb }) => verb === 'compare')
+}
+
 /** A healthy task of which nothing is awaited, and whose status is the one that is known already. */
 export function isAtRest(
   before: Snapshot | undefined,

@@ -76,6 +76,7 @@ export const followedVerbs = [
   'delete',
   'reset',
   'switchover',
+  'compare',
 ] as const
 export type FollowedVerb = (typeof followedVerbs)[number]
 

@@ -177,6 +177,7 @@ const followedWords: Readonly<Record<FollowedVerb, Text>> = {
   delete: { en: 'Deletion', 'zh-CN': '删除' },
   reset: { en: 'Reset', 'zh-CN': '重置' },
   switchover: { en: 'Switchover', 'zh-CN': '主备倒换' },
+  compare: { en: 'Comparison', 'zh-CN': '数据对比' },
 }
 
 const outcomeWords: Readonly<

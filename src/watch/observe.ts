@@ -1,10 +1,11 @@
-import { isAtRest, someOf, wantedParts, wantsDetails } from '../domain/questions.ts'
+import { awaitsComparison, isAtRest, someOf, wantedParts, wantsDetails } from '../domain/questions.ts'
 import type { Observation } from '../domain/snapshot.ts'
 import type { Pulse, Task } from '../domain/task.ts'
 import type { Found, TaskService } from '../domain/task-service.ts'
 import type { Follow } from '../domain/watch.ts'
 import type { DrsError } from '../drs/drs-error.ts'
 import type { Stored } from '../store/tasks.ts'
+import { latestComparisons } from './latest-comparisons.ts'
 
 /** What a look saw of the tasks that answered, and what did not answer. */
 export interface Seen {
@@ -124,12 +125,13 @@ function withDetails(sight: Sight, details: ReadonlyMap<string, Task>): Sight {
 }
 
 async function askParts(service: TaskService, asked: Asking, wanted: Wanted) {
-  const [progress, recovery, precheck] = await Promise.all([
+  const [progress, recovery, precheck, comparison] = await Promise.all([
     asked.ask('progress', wanted.progress, (ids) => service.progress(ids)),
     asked.ask('recovery', wanted.recovery, (ids) => service.recovery(ids)),
     asked.ask('precheck', wanted.precheck, (ids) => service.precheckReports(ids)),
+    asked.ask('comparison', wanted.comparison, (ids) => latestComparisons(service, ids)),
   ])
-  return { progress, recovery, precheck }
+  return { progress, recovery, precheck, comparison }
 }
 
 type Wanted = ReturnType<typeof wantedOf>
@@ -151,6 +153,9 @@ function wantedOf(sights: readonly Sight[], { follows, turns, at }: Look, pulses
     progress: all.filter(({ task, parts, atRest }) => parts.progress && (!atRest || asked.has(task.id))),
     recovery: all.filter(({ task, parts, atRest }) => parts.recovery && (!atRest || turns.has(task.id))),
     precheck: all.filter(({ parts }) => parts.precheck),
+    comparison: all.filter(
+      ({ task, status }) => status !== null && awaitsComparison(follows.get(task.id) ?? []),
+    ),
   }
 }
 
@@ -160,12 +165,14 @@ function observationOf({ task: { id }, status, details }: Sight, parts: Parts, p
   const progress = parts.progress.get(id) ?? pulses.get(id)?.progress
   const recovery = parts.recovery.get(id)
   const precheck = parts.precheck.get(id)
+  const comparison = parts.comparison.get(id)
   return {
     ...(details && ofDetails(details)),
     status,
     ...(progress && { progress }),
     ...(recovery && { recovery }),
     ...(precheck && { precheck }),
+    ...(comparison && { comparison }),
   }
 }
 

@@ -6,6 +6,10 @@ import { follow, report, snapshot } from './fixtures.ts'
 
 const inTime = 5_000
 
+function compared(status: string, startedAt: number): Partial<Snapshot> {
+  return { status: 'INCRE_TRANSFER_STARTED', comparison: { id: 'c1', kind: 'object', status, startedAt } }
+}
+
 describe('followOutcome', () => {
   it.each<[Partial<Follow>, Partial<Snapshot>, FollowOutcome | undefined]>([
     [{ verb: 'create' }, { status: 'CREATING' }, undefined],
@@ -53,6 +57,15 @@ describe('followOutcome', () => {
     ],
     [{ verb: 'switchover', direction: 'up' }, { status: 'INCRE_TRANSFER_FAILED', direction: 'up' }, 'failed'],
     [{ verb: 'start' }, { status: 'SOMETHING_NEW' }, undefined],
+    [{ verb: 'reset', status: 'FULL_TRANSFER_FAILED' }, { status: 'FULL_TRANSFER_FAILED' }, undefined],
+    [{ verb: 'reset', status: 'FULL_TRANSFER_FAILED' }, { status: 'FULL_TRANSFER_STARTED' }, 'reached'],
+    [{ verb: 'reset', status: 'INCRE_TRANSFER_FAILED' }, { status: 'FULL_TRANSFER_FAILED' }, 'failed'],
+    [{ verb: 'compare' }, { status: 'INCRE_TRANSFER_STARTED' }, undefined],
+    [{ verb: 'compare' }, compared('RUNNING', 2_000), undefined],
+    [{ verb: 'compare' }, compared('SUCCESSFUL', 2_000), 'reached'],
+    [{ verb: 'compare' }, compared('FAILED', 2_000), 'reached'],
+    [{ verb: 'compare', since: 500_000, deadline: 900_000 }, compared('SUCCESSFUL', 2_000), undefined],
+    [{ verb: 'compare' }, { status: 'INCRE_TRANSFER_FAILED' }, 'failed'],
   ])('%o with %o: %s', (asked, seen, expected) => {
     expect(followOutcome(follow(asked), snapshot(seen), inTime)).toBe(expected)
   })
