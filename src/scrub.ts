@@ -13,7 +13,7 @@ export interface Scrubber {
   values(): readonly string[]
 }
 
-/** Fields, by name, that are not cleaned, and those in which only long secrets are looked for. */
+/** Fields, by name, that are not cleaned, and those in which only long secrets are looked for, as in all names then. */
 export interface Keep {
   readonly whole?: ReadonlySet<string>
   readonly long?: ReadonlySet<string>
@@ -144,9 +144,10 @@ function cleanedDeep(value: unknown, patterns: Patterns, keep: Keep): unknown {
   if (typeof value === 'string') return value.replace(patterns.all, mask)
   if (Array.isArray(value)) return value.map((item) => cleanedDeep(item, patterns, keep))
   if (!isPlain(value)) return value
+  const inNames = keep.long ? patterns.long : patterns.all
   return Object.fromEntries(
     Object.entries(value).map(([name, field]) => [
-      name.replace(patterns.all, mask),
+      name.replace(inNames, mask),
       cleanedField(name, field, patterns, keep),
     ]),
   )

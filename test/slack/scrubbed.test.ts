@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest'
+import { createScrubber } from '../../src/scrub.ts'
+import type { Dispatcher } from '../../src/slack/dispatch.ts'
+import { formView } from '../../src/slack/forms.ts'
+import { scrubbedDispatcher, scrubbedMessenger, scrubbedPort } from '../../src/slack/scrubbed.ts'
+import type { Messenger, NewMessage } from '../../src/watch/messenger.ts'
+import { gestureOf, testSlack } from '../helpers/slack-desk.ts'
+
+/** Every way to Slack, with a long secret and a short one that is also the name of a verb. */
+const secret = 'Marked-secret-1'
+const scrubber = createScrubber()
+scrubber.learn(secret)
+scrubber.learn('test')
+
+const card = {
+  title: `It was ${secret}`,
+  buttons: [{ label: `Use ${secret}`, action: 'cmd:test:ask', value: 'test/1' }],
+}
+const cleaned = {
+  title: 'It was ***',
+  buttons: [{ label: 'Use ***', action: 'cmd:test:ask', value: 'test/1' }],
+}
+const place = { team: 'T1', channel: 'C1' }
+
+describe('messages of the engine', () => {
+  it('lose secrets and keep their buttons', async () => {
+    const sent: unknown[] = []
+    const messenger: Messenger = {
+      post: async (message: NewMessage) => {
+        sent.push(message.card)
+        return { ts: '1' }
+      },
+      update: async (message) => void sent.push(message.card),
+      find: async () => undefined,
+    }
+    const { post, update } = scrubbedMessenger(messenger, scrubber)
+    await post({ ...place, key: 'k', card })
+    await update({ ...place, ts: '1', key: 'k', card })
+    expect(sent).toEqual([cleaned, cleaned])
+  })
+})
+
+describe('the port', () => {
+  const blocks = [
+    { type: 'section' as const, block_id: 'test', text: { type: 'mrkdwn' as const, text: `said ${secret}` } },
+  ]
+  const message = { text: `said ${secret}`, blocks }
+
+  it('lets no message through with one', async () => {
+    const slack = testSlack()
+    const port = scrubbedPort(slack, scrubber)
+    await port.whisper({ ...place, user: 'U1' }, message)
+    await port.post(place, message)
+    for (const said of slack.said) {
+      expect(said.text).toBe('said ***')
+      expect(said.blocks).toEqual([{ ...blocks[0], text: { type: 'mrkdwn', text: 'said ***' } }])
+    }
+    expect(slack.said).toHaveLength(2)
+  })
+
+  it('lets no view through with one, and leaves its wiring alone', async () => {
+    const slack = testSlack()
+    const port = scrubbedPort(slack, scrubber)
+    const view = formView(
+      {
+        draftId: 'test',
+        title: 'test',
+        fields: [{ name: 'test', control: 'text', label: { en: 'x', 'zh-CN': 'x' }, required: true }],
+        values: { test: secret },
+        options: {},
+        intro: [secret],
+        last: true,
+        first: true,
+      },
+      'en',
+    )
+    await port.openView('trigger', view)
+    await port.updateView('V1', view)
+    for (const shown of slack.shown) {
+      expect(JSON.stringify(shown)).not.toContain(secret)
+      expect(shown).toMatchObject({ callback_id: view.callback_id, private_metadata: 'test', type: 'modal' })
+      expect(shown.blocks.map(({ block_id }) => block_id)).toEqual(
+        view.blocks.map(({ block_id }) => block_id),
+      )
+    }
+    expect(slack.shown).toHaveLength(2)
+  })
+
+  it('cleans files of text, and leaves others as they are', async () => {
+    const sent: { name: string; bytes: Uint8Array }[] = []
+    const port = scrubbedPort({ ...testSlack(), sendFile: async (_, file) => void sent.push(file) }, scrubber)
+    const text = new TextEncoder().encode(`password,${secret}\n`)
+    const binary = new Uint8Array([0xff, 0xfe, 0x00, ...new TextEncoder().encode(secret)])
+    await port.sendFile('U1', { name: `${secret}.csv`, bytes: text }, secret)
+    await port.sendFile('U1', { name: 'a.xlsx', bytes: binary }, '')
+    expect(sent.map(({ name }) => name)).toEqual(['***.csv', 'a.xlsx'])
+    expect(new TextDecoder().decode(sent[0]?.bytes)).toBe('password,***\n')
+    expect(sent[1]?.bytes).toBe(binary)
+  })
+})
+
+describe('answers to gestures', () => {
+  it('lose secrets, whether they go through the response address or the acknowledgement', async () => {
+    const slack = testSlack()
+    const dispatcher: Dispatcher = {
+      typed: async (gesture) => gesture.respond?.({ text: secret, blocks: [] }, { replace: false }),
+      pressed: async (gesture) => gesture.respond?.({ text: secret, blocks: [] }, { replace: true }),
+      back: async () => undefined,
+      submitted: async () => ({
+        ack: { response_action: 'errors', errors: { test: `${secret} is wrong` } },
+      }),
+      suggest: async () => [{ value: secret, label: `test ${secret}` }],
+    }
+    const clean = scrubbedDispatcher(dispatcher, scrubber)
+    await clean.typed(gestureOf(slack), 'x')
+    await clean.pressed(gestureOf(slack), 'a', 'v')
+    expect(slack.said.map(({ way, text }) => [way, text])).toEqual([
+      ['respond', '***'],
+      ['replace', '***'],
+    ])
+    const view = { viewId: 'V1', draftId: 'd', state: {} }
+    expect((await clean.submitted(gestureOf(slack), view)).ack).toEqual({
+      response_action: 'errors',
+      errors: { test: '*** is wrong' },
+    })
+    expect(await clean.suggest(gestureOf(slack), 'd', 'f', 't')).toEqual([{ value: '***', label: '*** ***' }])
+  })
+})
