@@ -22,6 +22,8 @@ export interface RedisOptions {
   readonly fresh?: boolean
   /** Write an append-only file; on by default if there is a `dataDir`. */
   readonly aof?: boolean
+  /** A Redis Cluster of this one server, which then holds all slots: it refuses whatever touches two of them at once. */
+  readonly cluster?: boolean
 }
 
 /** Every test takes a database of its own; an unused one costs a few hundred bytes. */
@@ -41,7 +43,8 @@ export async function startRedis(options: RedisOptions = {}, env = process.env):
   try {
     const dataDir =
       options.dataDir === undefined ? temp : await claim(resolve(options.dataDir), options.fresh ?? false)
-    return await launch(program, { temp, dataDir, aof: options.aof ?? options.dataDir !== undefined })
+    const { aof = options.dataDir !== undefined, cluster = false } = options
+    return await launch(program, { temp, dataDir, aof, cluster })
   } catch (error) {
     await rm(temp, { recursive: true, force: true })
     throw error
@@ -53,6 +56,7 @@ interface Folders {
   readonly temp: string
   readonly dataDir: string
   readonly aof: boolean
+  readonly cluster: boolean
 }
 
 /**
@@ -61,7 +65,8 @@ interface Folders {
  */
 async function launch(program: ServerProgram, folders: Folders): Promise<RedisServer> {
   for (let attempt = 1; ; attempt++) {
-    const port = randomInt(20_000, 60_000)
+    // Nodes of a cluster talk on the port 10,000 above.
+    const port = randomInt(20_000, 55_000)
     const password = randomBytes(24).toString('base64url')
     const url = `redis://:${password}@127.0.0.1:${port}`
     const configuration = join(folders.temp, 'redis.conf')
@@ -80,14 +85,14 @@ async function launch(program: ServerProgram, folders: Folders): Promise<RedisSe
 }
 
 /** Passed as a file because a command line can be read by everybody on the machine. */
-function configurationOf(port: number, password: string, folders: Folders): string {
+function configurationOf(port: number, password: string, { dataDir, aof, cluster }: Folders): string {
   const lines = [
     'bind 127.0.0.1',
     `port ${port}`,
     `requirepass ${password}`,
-    `dir ${JSON.stringify(folders.dataDir)}`,
-    `databases ${databases}`,
-    `appendonly ${folders.aof ? 'yes' : 'no'}`,
+    `dir ${JSON.stringify(dataDir)}`,
+    ...(cluster ? ['cluster-enabled yes', 'cluster-config-file nodes.conf'] : [`databases ${databases}`]),
+    `appendonly ${aof ? 'yes' : 'no'}`,
     'save ""',
     // BullMQ loses jobs if Redis may evict keys.
     'maxmemory-policy noeviction',

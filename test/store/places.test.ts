@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { cardEntry } from '../../src/domain/entry.ts'
+import { addFollow, followsOfTask } from '../../src/store/follows.ts'
+import { keysOf } from '../../src/store/keys.ts'
+import { peek } from '../../src/store/outbox.ts'
+import { isPaused, pausedPlaces, pausePlace, resumePlace } from '../../src/store/places.ts'
+import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
+import { claimDue, commit, loadTasks } from '../../src/store/tasks.ts'
+import { addWatch, removeWatch, watchesOfPlace, watchingPlaces } from '../../src/store/watches.ts'
+import { snapshot } from '../domain/fixtures.ts'
+import { testRedis } from '../helpers/redis.ts'
+import { followOf, place, watchOf } from '../watch/doubles.ts'
+
+const other = { team: 'T1', channel: 'C2' }
+const keys = keysOf('prod')
+let redis: Redis
+
+beforeAll(async () => {
+  redis = await connect((await testRedis()).url)
+})
+beforeEach(() => redis.flushdb())
+afterAll(() => closeRedis(redis))
+
+async function due(): Promise<readonly string[]> {
+  const claimed = await claimDue(redis, 'prod', { due: 1_000_000, until: 2_000_000, limit: 1_000 })
+  return claimed.map(({ id }) => id).sort()
+}
+
+/** A look that finds the task in another state. */
+async function see(taskId: string, status: string) {
+  const [stored] = await loadTasks(redis, 'prod', [taskId])
+  const version = (stored?.version ?? 0) + 1
+  return commit(redis, {
+    connection: 'prod',
+    taskId,
+    expected: version - 1,
+    snapshot: snapshot({ id: taskId, version, status }),
+    entries: [cardEntry('prod', taskId, String(version))],
+    outcomes: [],
+    claimed: 0,
+    next: 5,
+  })
+}
+
+async function said(where: typeof place) {
+  return (await peek(redis, 'prod', where, 1_000)).map(({ entry }) => entry.id)
+}
+
+describe('a place that rests', () => {
+  it('keeps its watches, but nothing is looked at or said for it', async () => {
+    for (const taskId of ['t1', 't2']) await addWatch(redis, watchOf({ taskId }), 1)
+    await addWatch(redis, watchOf(other), 1)
+    await addFollow(redis, followOf({ taskId: 't2' }), 1)
+    const watches = await pausePlace(redis, 'prod', place, 7)
+    expect(watches.map(({ taskId }) => taskId).sort()).toEqual(['t1', 't2'])
+    expect(await watchesOfPlace(redis, ['prod'], place)).toHaveLength(2)
+    expect(await pausedPlaces(redis, 'prod')).toEqual([{ place, since: 7 }])
+    expect(await followsOfTask(redis, 'prod', 't2')).toEqual([])
+    expect(await due()).toEqual(['t1'])
+    expect(await see('t1', 'CREATING')).toEqual([other])
+    expect(await said(place)).toEqual([])
+    expect(await watchingPlaces(redis, 'prod')).toEqual([{ place: other, locale: 'en' }])
+  })
+
+  it('goes on with all of them, and with their cards', async () => {
+    const ids = Array.from({ length: 450 }, (_, i) => `t${i}`)
+    for (const taskId of ids) await addWatch(redis, watchOf({ taskId }), 1)
+    await redis.hset(keys.posts(place), 't1', '{"ts":"1.1","locale":"en"}')
+    await pausePlace(redis, 'prod', place, 7)
+    expect(await due()).toEqual([])
+    expect(await resumePlace(redis, 'prod', place, 8)).toBe(true)
+    expect(await due()).toEqual([...ids].sort())
+    expect(await said(place)).toHaveLength(450)
+    expect(await redis.hget(keys.posts(place), 't1')).toContain('1.1')
+    expect(await resumePlace(redis, 'prod', place, 9)).toBe(false)
+  })
+
+  it('rests no more when its last watch ends', async () => {
+    await addWatch(redis, watchOf(), 1)
+    await pausePlace(redis, 'prod', place, 7)
+    await removeWatch(redis, 'prod', 't1', place)
+    expect(await isPaused(redis, 'prod', place)).toBe(false)
+    expect(await redis.exists(keys.places)).toBe(0)
+  })
+
+  it('has its limits again afterwards', async () => {
+    const limits = [{ metric: 'lag', aboveMs: 1_000, forMs: 0 } as const]
+    await addWatch(redis, watchOf({ options: { limits } }), 1)
+    await pausePlace(redis, 'prod', place, 7)
+    expect(await redis.exists(keys.limits('t1'), keys.limited)).toBe(0)
+    await resumePlace(redis, 'prod', place, 8)
+    expect(await redis.sismember(keys.limited, 't1')).toBe(1)
+  })
+})
+
+it('tasks that come and go leave nothing behind but the floor, above which no version is used twice', async () => {
+  for (let i = 0; i < 20; i++) {
+    await addWatch(redis, watchOf({ taskId: `t${i}` }), 1)
+    expect(await see(`t${i}`, 'CREATING')).toEqual([place])
+    await removeWatch(redis, 'prod', `t${i}`, place)
+  }
+  expect(await redis.get(keys.floor)).toBe('20')
+  const left = await redis.keys('*')
+  const kept = left.filter((key) => !key.startsWith(keys.snapshot('')) && key !== keys.floor)
+  expect(kept).toEqual([])
+  for (const key of left.filter((one) => one.startsWith(keys.snapshot('')))) {
+    expect(await redis.pttl(key)).toBeGreaterThan(0)
+  }
+})
