@@ -149,6 +149,7 @@ export async function addFound(
     const args = some.map(({ watch, card, appeared }) => ({
       place: placeId(watch),
       id: watch.taskId,
+      filter: filterField(watch, watch.via ?? ''),
       watch: writeWatch(watch),
       card,
       locale: watch.locale,
@@ -162,14 +163,16 @@ export async function addFound(
   return added
 }
 
-// A task that appears at several places is one event of the history.
+// A task that appears at several places is one event of the history. A filter may have ended while the list was read: what
+// it would still find nobody would ever take back.
 const addScript = script(`
 local K = cjson.decode(ARGV[1])
 ${luaWatching}
 local added, told = 0, {}
 for _, found in ipairs(cjson.decode(ARGV[3])) do
   local resting = redis.call('HEXISTS', K.paused, found.place) == 1
-  if not resting and redis.call('HEXISTS', K.watches .. found.place, found.id) == 0 then
+  local held = redis.call('HGET', K.filters, found.filter)
+  if held and not cjson.decode(held).ended and not resting and redis.call('HEXISTS', K.watches .. found.place, found.id) == 0 then
     beginWatch(found.place, found.id, found.watch, ARGV[2], found.card, found.locale, found.limits)
     added = added + 1
     if found.appeared ~= '' then

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Bot } from '../../src/bot.ts'
 import { instances } from '../../src/sandbox/drs/databases.ts'
 import type { SeenMessage } from '../../src/sandbox/slack/control/seen.ts'
-import { startBotIn, startWorld, type World } from './world.ts'
+import { pass, startBotIn, startWorld, type World } from './world.ts'
 
 /** Watching by filter, with limits and with quiet, through Slack's and DRS's own protocols. */
 const channel = 'C01MIGRATION'
@@ -75,6 +75,26 @@ describe('a limit', () => {
   })
 })
 
+/** Whether DRS has been asked for a comparison. */
+function begun(): boolean {
+  return world.drs.control.requests().some(({ operation }) => operation === 'create-object-compare-job')
+}
+
+describe('a comparison', () => {
+  it('that somebody has begun is told with what it found', async () => {
+    const task = world.drs.control.tasks().find(({ name }) => name === 'shop-one')
+    await alice().command(channel, '/drs api create-object-compare-job')
+    const form = await alice().waitForView({ actionId: 'field' })
+    expect(await alice().submit(form.id, { 'params.job_id': `sandbox/${task?.id}` })).toMatchObject({
+      ok: true,
+    })
+    await expect.poll(begun, { timeout: 10_000 }).toBe(true)
+    pass(world, 10)
+    await reads('shop-one: Object-level comparison')
+    await reads('Comparison of shop-one: done')
+  })
+})
+
 describe('a snooze', () => {
   it('keeps what happens from the channel, but not from the card', async () => {
     await alice().command(channel, '/drs snooze shop-three 1h')
@@ -113,7 +133,7 @@ describe('the end of a filter', () => {
   it('ends what it has found', async () => {
     await alice().command(channel, '/drs unwatch name:shop-* !name:*-test')
     await reads('no longer watches these tasks')
-    await expect.poll(() => bot.engine.watchesOfPlace(place())).toEqual([])
+    await expect.poll(() => bot.engine.watchesOfPlace(place()), { timeout: 10_000 }).toEqual([])
   })
 })
 

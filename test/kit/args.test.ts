@@ -197,3 +197,41 @@ describe('the text of a field error', () => {
     expect(said(rule, 'x')).toEqual({ en: 'not together', 'zh-CN': 'not together（中）' })
   })
 })
+
+describe('several values of one argument', () => {
+  const schema = z.strictObject({
+    kinds: arg.choices(colours, { label }),
+    who: arg.people({ label }),
+  })
+  const read = (kinds: string, who: string) => schema.safeParse({ kinds, who })
+
+  it.each([
+    ['red', ['red']],
+    ['blue, red', ['red', 'blue']],
+    ['red red', ['red']],
+    ['red、blue', ['red', 'blue']],
+  ])('are read from “%s” in the order of the table', (typed, kinds) => {
+    expect(read(typed, 'U1A').data?.kinds).toEqual(kinds)
+  })
+
+  it.each([
+    ['<@U024BE7LH>', ['U024BE7LH']],
+    ['<@U024BE7LH|maria>, <!subteam^S0614TZR7|@dba>', ['U024BE7LH', 'S0614TZR7']],
+    ['W012A3CDE U024BE7LH U024BE7LH', ['W012A3CDE', 'U024BE7LH']],
+  ])('are people in %s', (typed, who) => {
+    expect(read('red', typed).data?.who).toEqual(who)
+  })
+
+  it.each([
+    ['green', '<@U024BE7LH>', 'Use one or more of: red, blue'],
+    ['', '<@U024BE7LH>', 'Use one or more of'],
+    ['red', 'maria', 'as mentions'],
+    ['red', '<!channel>', 'as mentions'],
+    ['red', '<@U024BE7LH> everybody', 'as mentions'],
+  ])('that are wrong are explained: %s, %s', (kinds, who, said) => {
+    const [issue] = read(kinds, who).error?.issues ?? []
+    const text = issue && inBoth((locale) => issueText(undefined, issue, locale))
+    expect(text?.en).toContain(said)
+    expect(text?.['zh-CN']).toMatch(/\p{Script=Han}/u)
+  })
+})

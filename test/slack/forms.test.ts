@@ -265,3 +265,46 @@ describe('errorsOnFields', () => {
     expect(errorsOnFields([{ field: 'name', text: words('One') }], [], 'en')).toEqual({})
   })
 })
+
+describe('several choices, and people', () => {
+  const several = fieldsOf(
+    z.strictObject({
+      kinds: arg
+        .choices(
+          [
+            { value: 'near', words: words('Near') },
+            { value: 'far', words: words('Far') },
+            { value: 'wide', words: words('Wide') },
+          ],
+          { label },
+        )
+        .optional(),
+      who: arg.people({ label }).optional(),
+    }),
+  )
+  const elements = (values: Readonly<Record<string, string>>) =>
+    formView(page({ fields: several, values }), 'en')
+      .blocks.filter(isInput)
+      .map((block) => block.element)
+
+  it('are elements of their own, with what was chosen before', () => {
+    expect(elements({ kinds: 'far,wide,gone', who: 'U024BE7LH,S0614TZR7' })).toMatchObject([
+      { type: 'multi_static_select', initial_options: [{ value: 'far' }, { value: 'wide' }] },
+      { type: 'multi_users_select', initial_users: ['U024BE7LH'] },
+    ])
+    for (const element of elements({})) expect(JSON.stringify(element)).not.toContain('initial')
+    expect(checkView(formView(page({ fields: several, values: { kinds: 'far' } }), 'zh-CN'))).toEqual([])
+  })
+
+  it('come back with commas between; nothing chosen is nothing given', () => {
+    const chosen = (options: readonly string[], users: readonly string[]) =>
+      readValues({
+        kinds: {
+          field: { type: 'multi_static_select', selected_options: options.map((value) => ({ value })) },
+        },
+        who: { field: { type: 'multi_users_select', selected_users: users } },
+      })
+    expect(chosen(['far', 'wide'], ['U1', 'U2'])).toEqual({ kinds: 'far,wide', who: 'U1,U2' })
+    expect(chosen([], [])).toEqual({})
+  })
+})
