@@ -271,10 +271,10 @@ describe('what a context does for the person', () => {
     facilities.secrets.set('env:ORDERS', 'not-in-slack')
     const ctx = await createContext(facilities, asker, 'operator')
     const database = { dbType: 'mysql', ip: '192.0.2.7', user: 'drs' }
-    expect(await ctx.access({ ...database, passwordRef: 'env:ORDERS' })).toEqual({
+    expect(await ctx.access({ ...database, passwordRef: 'env:ORDERS' }, 'orders')).toEqual({
       ...database,
       password: 'not-in-slack',
     })
-    expect(await ctx.access(database)).toEqual(database)
+    expect(await ctx.access(database, 'orders')).toEqual(database)
   })
 })
