@@ -3,6 +3,7 @@ import { parse } from 'yaml'
 import * as z from 'zod'
 import type { Connection } from '../client/index.ts'
 import { closeRedis, connect } from '../store/redis.ts'
+import { type CallPlan, examineCalls } from './calls.ts'
 import { examineDrs } from './drs.ts'
 import type { Finding } from './finding.ts'
 import { examineRedis } from './redis.ts'
@@ -14,6 +15,8 @@ export interface Patient {
   readonly slack: SlackAccess
   readonly redisUrl: string
   readonly connections: readonly Connection[]
+  /** How tasks are to be looked at; without it nothing is said of it. */
+  readonly calls?: CallPlan
   /** The page for passwords, if there is to be one. */
   readonly web?: { readonly url: string }
 }
@@ -26,8 +29,15 @@ export async function examine(patient: Patient, now: () => number): Promise<read
     examineRedis(() => redisInfo(patient.redisUrl)),
     examineWeb(patient.web),
     ...patient.connections.map((connection) => examineDrs(connection, { now })),
+    watchedTasks(patient),
   ])
   return findings.flat()
+}
+
+async function watchedTasks({ redisUrl, connections, calls }: Patient): Promise<readonly Finding[]> {
+  if (calls === undefined) return []
+  const names = connections.map(({ name }) => name)
+  return examineCalls(redisUrl, names, calls)
 }
 
 async function redisInfo(url: string): Promise<string> {

@@ -25,7 +25,8 @@ const nothingElse = {
   'zh-CN': '请先修正此项，其他检查依赖于它。',
 }
 
-function fromConfig({ slack, redisUrl, connections, web }: Config, env: Environment): Patient {
+function fromConfig(config: Config, env: Environment): Patient {
+  const { slack, redisUrl, connections, web, polling, callsPerMinute } = config
   const { transport } = slack
   return {
     slack: {
@@ -36,6 +37,7 @@ function fromConfig({ slack, redisUrl, connections, web }: Config, env: Environm
     },
     redisUrl,
     connections: connections.map((connection) => withKeys(connection, env)),
+    calls: { callsPerMinute, steadyMs: polling.steady },
     ...(web && { web }),
   }
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Redis } from 'ioredis'
 import { afterEach, describe, expect, it } from 'vitest'
+import { callFinding, examineCalls } from '../../src/doctor/calls.ts'
 import { clockFinding, examineDrs } from '../../src/doctor/drs.ts'
 import { examine } from '../../src/doctor/examine.ts'
 import type { Finding } from '../../src/doctor/finding.ts'
@@ -13,6 +14,7 @@ import { patientOf } from '../../src/doctor/patient.ts'
 import { examineRedis, redisFindings } from '../../src/doctor/redis.ts'
 import { examineSlack } from '../../src/doctor/slack.ts'
 import { examineWeb } from '../../src/doctor/web.ts'
+import { keysOf } from '../../src/store/keys.ts'
 import { testRedis } from '../helpers/redis.ts'
 
 const servers: Server[] = []
@@ -309,6 +311,36 @@ describe('examine', () => {
       'drs-endpoint': false,
     })
     expect(findings[1]?.found.en).toContain('chat:write')
+  })
+})
+
+describe('the calls for watched tasks', () => {
+  const plan = { callsPerMinute: 60, steadyMs: 30_000 }
+
+  it.each([
+    [1, true],
+    [2_500, true],
+    [2_501, false],
+    [100_000, false],
+  ])('of %d tasks are enough: %s', (tasks, ok) => {
+    expect(callFinding('prod-eu', tasks, plan)).toMatchObject({ check: 'call-budget', about: 'prod-eu', ok })
+  })
+
+  it('say how seldom a task is seen where they are too few', () => {
+    expect(callFinding('prod-eu', 100_000, plan).advice?.en).toContain('about every 1200 s')
+  })
+
+  it('are counted from what is watched', async () => {
+    const { url } = await testRedis()
+    const redis = new Redis(url)
+    const due = Array.from({ length: 300 }, (_, i) => [String(i), `t${i}`]).flat()
+    await redis.zadd(keysOf('prod-eu').due, ...due)
+    redis.disconnect()
+    const findings = await examineCalls(url, ['prod-eu', 'lab'], { ...plan, callsPerMinute: 6 })
+    expect(findings).toMatchObject([
+      { about: 'prod-eu', ok: false, found: { en: expect.stringContaining('300 tasks') } },
+    ])
+    expect(await examineCalls((await deadAddress()).replace('http', 'redis'), ['prod-eu'], plan)).toEqual([])
   })
 })
 
