@@ -42,19 +42,31 @@ describe('a status that does not allow it', () => {
     expect(memory.followed).toEqual([])
   })
 
-  it('of a task that is not for disaster recovery is none for a switchover', async () => {
-    const { say } = await stage(world)
-    expect((await say('switchover running why not')).plain).toContain('Only a disaster recovery task')
-    expect((await say('switchover running why not', 'ULIWEI')).plain).toContain('只有灾备任务可以主备倒换')
+  it('of a task that is not for disaster recovery is none for a switchover, which says so in place of its form', async () => {
+    const { say, slack } = await stage(world)
+    for (const [user, words] of [
+      ['UALICE', 'Only a disaster recovery task'],
+      ['ULIWEI', '只有灾备任务可以主备倒换'],
+    ] as const) {
+      await say('switchover running why not', user).catch(() => undefined)
+      const shown = slack.shown.at(-1)
+      expect(JSON.stringify(shown)).toContain(words)
+      expect(shown).not.toHaveProperty('submit')
+    }
   })
 })
 
 describe('a task that does not exist', () => {
-  it.each([...verbs, 'show', 'watch', 'unwatch'])('is said by %s, with the way to find one', async (verb) => {
-    const { say } = await stage(world)
-    expect((await say(typed(verb, 'nothing'))).plain).toContain('There is no task “nothing” in prod')
-    expect((await say(typed(verb, 'nothing'), 'ULIWEI')).plain).toContain('找不到任务“nothing”')
-  })
+  const answering = verbs.filter((verb) => verb !== 'switchover')
+
+  it.each([...answering, 'show', 'watch', 'unwatch'])(
+    'is said by %s, with the way to find one',
+    async (verb) => {
+      const { say } = await stage(world)
+      expect((await say(typed(verb, 'nothing'))).plain).toContain('There is no task “nothing” in prod')
+      expect((await say(typed(verb, 'nothing'), 'ULIWEI')).plain).toContain('找不到任务“nothing”')
+    },
+  )
 })
 
 describe('a person without the role', () => {

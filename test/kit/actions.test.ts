@@ -99,7 +99,7 @@ describe('a destructive verb', () => {
     'asks back in %s, with the id, the connection and a button that does it',
     async (locale, title) => {
       const { context } = stage()
-      const asked = askBack(await context(locale), 'stop', running)
+      const asked = askBack(await context(locale), 'stop', [running])
       expect(asked).toMatchObject({
         kind: 'card',
         to: 'me',

@@ -43,7 +43,7 @@ describe('the living card of a task', () => {
       'Full phase': '▓▓▓▓░░░░░░ 42%',
       About: '2 min 5 sec',
     })
-    expect(actions(taskCard(running, 'en', noon))).toEqual(['cmd:pause:ask', 'cmd:stop:do'])
+    expect(actions(taskCard(running, 'en', noon))).toEqual(['cmd:pause:ask', 'cmd:stop:ask'])
   })
 
   it('names only ids in its buttons', () => {
@@ -53,12 +53,8 @@ describe('the living card of a task', () => {
     ])
   })
 
-  it('asks back before it stops or deletes, and says what is lost', () => {
-    const stop = taskCard(running, 'en', noon).buttons?.at(-1)
-    expect(stop).toMatchObject({ style: 'danger', confirm: { title: 'Stop', yes: 'Yes, do it' } })
-    expect(stop?.confirm?.text).toContain('cannot be started again')
-    const ended = sampleSnapshot({ status: 'RELEASE_RESOURCE_COMPLETE' })
-    expect(taskCard(ended, 'zh-CN', noon).buttons?.[0]?.confirm?.text).toContain('删除')
+  it('marks what is destructive; the verb itself asks for consent, or back', () => {
+    expect(taskCard(running, 'en', noon).buttons?.map(({ style }) => style)).toEqual([undefined, 'danger'])
   })
 
   it('shows the delay instead of the full phase once that is over', () => {

@@ -1,89 +1,168 @@
 import { describe, expect, it } from 'vitest'
-import { newTicket, type Ticket, type TicketState, ticketStates } from '../../src/domain/approval.ts'
+import { type Ticket, type TicketState, ticketStates } from '../../src/domain/approvals/ticket.ts'
 import { checkBlocks } from '../../src/sandbox/slack/blocks/validate.ts'
 import { renderCard } from '../../src/slack/blocks.ts'
 import type { Card } from '../../src/views/card.ts'
 import { ticketCard } from '../../src/views/ticket-card.ts'
+import { notesOf } from '../../src/views/ticket-notes.ts'
 import { noon } from '../helpers/samples.ts'
+import { batchTicket, callTicket, sampleTicket } from '../helpers/tickets.ts'
 
-const pending = newTicket(
-  {
-    connection: 'prod',
-    reason: 'planned exercise',
-    wanted: {
-      kind: 'action',
-      verb: 'switchover',
-      taskId: 'a1b2-jb101',
-      taskName: 'orders-dr',
-      scenario: 'cloudDataGuard',
-      seen: { status: 'INCRE_TRANSFER_STARTED', direction: 'up', rpoMs: 800 },
-    },
-  },
-  { id: 'ticket-1234567', team: 'T1', channel: 'C1', locale: 'en', requester: 'UASKS' },
-  noon,
-)
-
+const pending = sampleTicket()
 const states = Object.keys(ticketStates).filter((name): name is TicketState => name in ticketStates)
 const inState = (state: TicketState, more: Partial<Ticket> = {}): Ticket => ({ ...pending, state, ...more })
 const actions = (card: Card) => (card.buttons ?? []).map((button) => button.action)
 const facts = (card: Card) => Object.fromEntries((card.facts ?? []).map(({ label, value }) => [label, value]))
+const plain = (card: Card) => renderCard(card).text
 
 describe('the message of a request', () => {
-  it('says what is asked, by whom, why, about what, and until when', () => {
+  it('says what is asked, by whom, why, and until when', () => {
     const card = ticketCard(pending)
     expect(card.title).toBe('Approval needed: Switch over orders-dr')
     expect(facts(card)).toEqual({
       State: { bold: 'Waiting for approval' },
       'Asked by': { user: 'UASKS' },
       Reason: 'planned exercise',
-      'Task when asked': 'Disaster recovery in progress · This cloud is the standby · RPO 800 ms',
-      'Answer by': { time: noon + 3_600_000 },
+      'Answer by': { deadline: noon + 3_600_000 },
     })
+    expect(card.footer).toEqual(['prod · ', { code: 'ticket-1' }, ' · # ', { code: 'abcdef01' }])
   })
 
-  it('shows the second clock once there is consent', () => {
-    const approved = inState('approved', { approvedBy: 'UVOTES', useBy: noon + 900_000 })
-    expect(facts(ticketCard(approved))).toMatchObject({
-      'Approved by': { user: 'UVOTES' },
-      'Use by': { time: noon + 900_000 },
-    })
+  it('shows the task as it was when somebody asked, with the age of the comparison', () => {
+    expect(plain(ticketCard(pending))).toContain(
+      'orders-dr · Disaster recovery in progress · This cloud is the standby · delay 400 ms · RPO 800 ms · compared 2 hr before: equal',
+    )
+  })
+
+  it('shows whose consent is there and whose is open', () => {
+    const seats = [
+      { group: 'dba', seats: 2, open: 1 },
+      { group: 'owners', seats: 1, open: 0 },
+    ]
+    const voted = inState('pending', { votes: [{ by: 'UBOB', hash: pending.hash, at: noon }] })
+    const text = plain(ticketCard(voted, seats))
+    expect(text).toContain('dba: 1 of 2, 1 open')
+    expect(text).toContain('owners: complete (1 of 1)')
+    expect(facts(ticketCard(voted, seats))['Approved by']).toEqual([{ user: 'UBOB' }])
+    expect(plain(ticketCard({ ...voted, locale: 'zh-CN' }, seats))).toContain('dba：1/2，还差 1 人')
+  })
+
+  it('shows what is looked at again before the execution', () => {
+    const policy = { ...pending.policy, gates: { maxLagMs: 5000, comparisonWithinMs: 86_400_000 } }
+    const text = plain(ticketCard({ ...pending, policy }))
+    expect(text).toContain('delay at most 5 sec')
+    expect(text).toContain('comparison clean and not older than 1 day')
+  })
+
+  it('shows the second clock, and the button that carries it out, once there is consent', () => {
+    const approved = inState('approved', { useBy: noon + 900_000 })
+    expect(facts(ticketCard(approved))).toMatchObject({ 'Carry out until': { deadline: noon + 900_000 } })
     expect(facts(ticketCard(approved))).not.toHaveProperty('Answer by')
+    expect(actions(ticketCard(approved))).toEqual(['cmd:execute:ask', 'cmd:reject:ask', 'cmd:cancel:ask'])
   })
 
-  it('says who ended it and why', () => {
-    const rejected = inState('rejected', { endedBy: 'UVOTES', why: 'not on a Friday' })
-    expect(facts(ticketCard(rejected))).toMatchObject({
-      'Ended by': { user: 'UVOTES' },
-      Why: 'not on a Friday',
-    })
+  it('carries in its buttons the number and the beginning of the hash, so that a vote is for what was shown', () => {
+    const voted = inState('pending', { votes: [{ by: 'UBOB', hash: pending.hash, at: noon }] })
+    const card = ticketCard(voted)
+    expect(actions(card)).toEqual(['cmd:approve:ask', 'cmd:reject:ask', 'cmd:withdraw:ask', 'cmd:cancel:ask'])
+    expect(new Set(card.buttons?.map(({ value }) => value))).toEqual(
+      new Set(['ticket-1234567 abcdef0123456789']),
+    )
   })
 
-  it.each<[TicketState, readonly string[]]>([
-    ['pending', ['cmd:approve:ask', 'cmd:reject:ask', 'cmd:cancel:ask']],
-    ['approved', ['cmd:cancel:ask']],
-  ])('offers while %s: %j', (state, expected) => {
-    const card = ticketCard(inState(state))
-    expect(actions(card)).toEqual(expected)
-    expect(new Set(card.buttons?.map((button) => button.value))).toEqual(new Set([pending.id]))
+  it('lets an approver leave a task out of a batch, never of a single one', () => {
+    expect(ticketCard(pending).choice).toBeUndefined()
+    expect(ticketCard(batchTicket()).choice?.options).toEqual([
+      { label: 'orders', value: 'ticket-1234567 abcdef0123456789 t1' },
+      { label: 'billing', value: 'ticket-1234567 abcdef0123456789 t2' },
+    ])
   })
 
-  it.each(states.filter((state) => state !== 'pending' && state !== 'approved'))(
-    'offers nothing once it is %s, and says so in words',
-    (state) => {
-      const card = ticketCard(inState(state))
-      expect(actions(card)).toEqual([])
-      expect(card.title).toBe(`Switch over orders-dr: ${ticketStates[state].en}`)
-      expect(ticketCard({ ...inState(state), locale: 'zh-CN' }).title).toContain(ticketStates[state]['zh-CN'])
-    },
-  )
-
-  it('asks back before a vote that acts at once', () => {
-    expect(ticketCard(pending).buttons?.[0]?.confirm?.text).toContain('starts at once')
+  it('shows the result of each task', () => {
+    const results = { t1: 'reached', t2: 'refused' } as const
+    const text = plain(ticketCard({ ...batchTicket(), state: 'failed', results, why: 'DRS.M05004 no' }))
+    expect(text).toMatch(/orders .* → done and verified/)
+    expect(text).toMatch(/billing .* → refused by DRS/)
+    expect(text).toContain('DRS.M05004 no')
   })
 
-  it('is something Slack takes, in every state', () => {
-    for (const state of states) {
-      expect(checkBlocks(renderCard(ticketCard(inState(state))).blocks, 'message')).toEqual([])
+  it('offers the way back of a switchover once it is verified, and nothing else in a closed state', () => {
+    for (const state of states.filter((one) => one !== 'pending' && one !== 'approved')) {
+      expect(actions(ticketCard(inState(state)))).toEqual(state === 'verified' ? ['cmd:switchover:ask'] : [])
+      expect(ticketCard(inState(state)).title).toBe(`Switch over orders-dr: ${ticketStates[state].en}`)
     }
+    expect(ticketCard(inState('verified')).buttons?.[0]?.value).toBe('prod/e1f6-jb101')
+  })
+
+  it('asks for the review of what was carried out without consent, until there is one', () => {
+    const breakGlass = { by: 'UDANA', why: 'fire', at: noon, reviewBy: noon + 86_400_000 }
+    const open = inState('failed', { breakGlass })
+    expect(actions(ticketCard(open))).toEqual(['cmd:review:ask'])
+    const review = { by: 'UBOB', note: 'it burned', at: noon }
+    const closed = inState('failed', { breakGlass: { ...breakGlass, review } })
+    expect(actions(ticketCard(closed))).toEqual([])
+    expect(facts(ticketCard(closed)).Review).toEqual([{ user: 'UBOB' }, ' · it burned'])
+  })
+
+  it('shows a raw call as it will be sent', () => {
+    const card = ticketCard(callTicket())
+    expect(card.title).toBe('Approval needed: Stop or delete tasks batch-stop-or-delete-jobs')
+    expect(JSON.stringify(card.sections)).toContain('terminate')
+  })
+
+  it('is something Slack takes, in every state and language', () => {
+    for (const ticket of [pending, batchTicket(), callTicket()])
+      for (const state of states)
+        for (const locale of ['en', 'zh-CN'] as const) {
+          const { blocks } = renderCard(ticketCard({ ...ticket, state, locale }))
+          expect(checkBlocks(blocks, 'message')).toEqual([])
+        }
+  })
+})
+
+describe('what is said beside it', () => {
+  const note = (before: Ticket, after: Ticket) =>
+    notesOf(before, after).map(({ to, card }) => `${to}: ${card.title}`)
+
+  it.each<[string, Ticket, Ticket, readonly string[]]>([
+    ['nothing of a vote', pending, { ...pending, votes: [{ by: 'UBOB', hash: '', at: 1 }] }, []],
+    ['consent', pending, inState('approved', { useBy: noon }), ['thread: Approved']],
+    ['consent lost', inState('approved'), pending, ['thread: The consent is not complete any more']],
+    ['nothing of the begin', inState('approved'), inState('executing'), []],
+    ['an end', inState('executing'), inState('verified'), ['thread: Done and verified']],
+    ['too late', pending, inState('expired'), ['thread: Expired']],
+    ['nothing of a cancel', pending, inState('cancelled'), []],
+    ['a reminder', pending, inState('pending', { reminded: 1 }), ['thread: Still waiting for approval']],
+  ])('%s', (_, before, after, said) => {
+    expect(note(before, after)).toEqual(said)
+  })
+
+  it('reminds those who can still help, by name', () => {
+    const group = { name: 'dba', users: ['UBOB', 'UCAROL', 'UASKS'], userGroups: ['S01DBA'] }
+    const policy = { ...pending.policy, need: [{ group, seats: 2 }] }
+    const votes = [{ by: 'UBOB', hash: pending.hash, at: noon }]
+    const before = { ...pending, policy, votes }
+    const [said] = notesOf(before, { ...before, reminded: 1 })
+    expect(said?.card.lines?.[0]).toEqual([{ user: 'UCAROL' }, ' ', { group: 'S01DBA' }])
+  })
+
+  it('asks the wider group once, before the whole channel', () => {
+    const escalateTo = { name: 'managers', users: ['UMAN'], userGroups: [] }
+    const before = { ...pending, policy: { ...pending.policy, escalateTo }, reminded: 1 }
+    const [said] = notesOf(before, { ...before, reminded: 2, escalatedAt: noon })
+    expect(said).toMatchObject({ broadcast: true, to: 'thread' })
+    expect(JSON.stringify(said?.card.lines)).toContain('UMAN')
+  })
+
+  it('tells the audit of an emergency, of its late review, and of its end', () => {
+    const breakGlass = { by: 'UDANA', why: 'fire', at: noon, reviewBy: noon }
+    const begun = inState('executing', { breakGlass })
+    expect(note(pending, begun)).toEqual([
+      'thread: Carried out without consent (break-glass): Switch over orders-dr',
+      'audit: Carried out without consent (break-glass): Switch over orders-dr',
+    ])
+    expect(note(begun, { ...begun, reminded: 3 })[1]).toContain('audit: The review of a break-glass')
+    const review = { by: 'UBOB', note: 'seen', at: noon }
+    expect(note(begun, { ...begun, breakGlass: { ...breakGlass, review } })[1]).toContain('audit: ')
   })
 })

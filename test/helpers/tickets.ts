@@ -1,0 +1,58 @@
+import type { Ticket, WantedTask } from '../../src/domain/approvals/ticket.ts'
+import { noon } from './samples.ts'
+
+const task: WantedTask = {
+  id: 'e1f6-jb101',
+  name: 'orders-dr',
+  scenario: 'cloudDataGuard',
+  seen: {
+    status: 'INCRE_TRANSFER_STARTED',
+    direction: 'up',
+    lagMs: 400,
+    rpoMs: 800,
+    comparison: { endedAt: noon - 7_200_000, clean: true },
+  },
+}
+
+/** A switchover that waits for two approvers. */
+export function sampleTicket(fields: Partial<Ticket> = {}): Ticket {
+  return {
+    id: 'ticket-1234567',
+    team: 'T1',
+    channel: 'C1',
+    locale: 'en',
+    requester: 'UASKS',
+    connection: 'prod',
+    reason: 'planned exercise',
+    wanted: { kind: 'action', verb: 'switchover', tasks: [task] },
+    state: 'pending',
+    hash: 'abcdef0123456789abcdef',
+    policy: {
+      need: [{ group: { name: 'approvers', users: ['*'], userGroups: [] }, seats: 2 }],
+      answerWithinMs: 3_600_000,
+      useWithinMs: 900_000,
+      gates: {},
+    },
+    votes: [],
+    narrowed: [],
+    createdAt: noon,
+    answerBy: noon + 3_600_000,
+    results: {},
+    reminded: 0,
+    version: 0,
+    ...fields,
+  }
+}
+
+export function batchTicket(): Ticket {
+  const seen = { status: 'INCRE_TRANSFER_STARTED', direction: 'up' }
+  const tasks = ['orders', 'billing'].map((name, i) => ({ id: `t${i + 1}`, name, scenario: 'sync', seen }))
+  return sampleTicket({ wanted: { kind: 'action', verb: 'stop', tasks } })
+}
+
+export function callTicket(): Ticket {
+  const title = { en: 'Stop or delete tasks', 'zh-CN': '批量结束或删除任务' }
+  const input = { body: { jobs: [{ job_id: 't1', delete_type: 'terminate' }] } }
+  const operation = 'batch-stop-or-delete-jobs'
+  return sampleTicket({ wanted: { kind: 'call', verb: 'stop', operation, title, input } })
+}
