@@ -7,7 +7,8 @@ import {
   type PolicyRule,
   type Seats,
 } from './domain/approvals/policy.ts'
-import { admins, approvers, defaultRules, fitsGlob, policyDefaults } from './domain/approvals/rules.ts'
+import { admins, approvers, defaultRules, policyDefaults } from './domain/approvals/rules.ts'
+import { globFits } from './domain/glob.ts'
 
 /** The parts of the configuration file about approvals: groups of people, and what needs whose consent. */
 
@@ -145,7 +146,7 @@ export function complaintsAbout(
   }))
   const nowhere = settings.approvals.flatMap((given, index) =>
     given.connections.flatMap((glob, place) =>
-      connections.some((name) => fitsGlob(glob, name))
+      connections.some((name) => globFits(glob, name))
         ? []
         : [
             {

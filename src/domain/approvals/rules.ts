@@ -1,3 +1,4 @@
+import { globFits } from '../glob.ts'
 import type { ApproverGroup, Gates, GuardedVerb, Policy, PolicyRule, Seats } from './policy.ts'
 
 /** Which policy holds for what. */
@@ -38,18 +39,12 @@ export function policyFor(rules: readonly PolicyRule[], scope: PolicyScope): Pol
   const fitting = rules.filter(
     (rule) =>
       (rule.verbs.includes(verb) || rule.verbs.includes('*')) &&
-      rule.connections.some((glob) => fitsGlob(glob, connection)),
+      rule.connections.some((glob) => globFits(glob, connection)),
   )
   if (tags) return fitting.find((rule) => !rule.tags || rule.tags.some((tag) => hasTag(tags, tag)))?.policy
   const last = fitting.findIndex((rule) => !rule.tags)
   const possible = last < 0 ? fitting : fitting.slice(0, last + 1)
   return strictest(possible.map((rule) => rule.policy))
-}
-
-/** `*` stands for any letters, also none. */
-export function fitsGlob(glob: string, text: string): boolean {
-  const parts = glob.split('*').map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
-  return new RegExp(`^${parts.join('.*')}$`, 's').test(text)
 }
 
 /** `env` is met by any value of `env`, `env=prod` by that one. */

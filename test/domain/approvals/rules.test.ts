@@ -7,7 +7,6 @@ import {
   admins,
   approvers,
   defaultRules,
-  fitsGlob,
   isInGroup,
   policyFor,
   stricter,
@@ -116,19 +115,6 @@ describe('the policy for an action', () => {
       policyOf(own, call('batch-stop-or-delete-jobs', body), () => [])?.need[0]?.seats
     expect(found({ jobs: jobs.slice(0, 1) })).toBe(2)
     expect(found({ jobs })).toBe(3)
-  })
-})
-
-describe('a glob', () => {
-  it.each([
-    ['*', '', true],
-    ['prod-*', 'prod-eu', true],
-    ['prod-*', 'xprod-eu', false],
-    ['*.eu', 'prodxeu', false],
-    ['a*b*c', 'a-b-b-c', true],
-    ['prod', 'production', false],
-  ])('%s and %s: %s', (glob, text, fits) => {
-    expect(fitsGlob(glob, text)).toBe(fits)
   })
 })
 
