@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Engine } from '../../src/watch/engine.ts'
+import type { Point } from '../../src/watch/points.ts'
 import { testRedis } from '../helpers/redis.ts'
-import { followOf, shown, watchOf, world } from './doubles.ts'
+import { followOf, place, shown, watchOf, world } from './doubles.ts'
 
 let engines: Engine[]
 let a: Engine
@@ -124,6 +125,36 @@ describe('a watched task', () => {
     const asked = w.drs.calls.filter(({ question }) => question === 'status').flatMap(({ ids }) => ids)
     expect(asked.filter((id) => id === 't1')).toHaveLength(6)
     expect(asked.filter((id) => id === 't2')).toHaveLength(1)
+  })
+})
+
+describe('a change', () => {
+  const origins = async () => (await a.missed(place, 0)).map(({ event }) => event.origin)
+
+  it('is put down to who asked for it, or to the console', async () => {
+    w.drs.set('t1', { status: 'INCRE_TRANSFER_STARTED' })
+    await a.watch(watchOf())
+    await look()
+    await a.follow(
+      followOf({ verb: 'pause', by: 'U7', since: w.clock.now(), deadline: w.clock.now() + 600_000 }),
+    )
+    w.drs.set('t1', { status: 'PAUSING' })
+    await look()
+    w.drs.set('t1', { status: 'INCRE_TRANSFER_STARTED' })
+    await look()
+    w.drs.set('t1', { status: 'INCRE_TRANSFER_FAILED' })
+    await look()
+    expect(await origins()).toEqual([{ by: 'U7', verb: 'pause' }, 'console', undefined])
+  })
+
+  it('passes the moments at which a process may die, in their order', async () => {
+    const passed: Point[] = []
+    const counted = w.replica({ reached: (point) => passed.push(point) })
+    engines.push(counted)
+    w.drs.set('t1', { status: 'STARTJOBING' })
+    await counted.watch(watchOf())
+    await counted.runRound('prod')
+    expect(passed).toEqual(['round:claimed', 'round:asked', 'commit:before', 'commit:after', 'round:done'])
   })
 })
 
