@@ -30,11 +30,11 @@ export async function handOver(
   const opened = await fetch(url)
   const page = await opened.text()
   const [cookie = ''] = (opened.headers.get('set-cookie') ?? '').split(';')
-  const fields = secrets.map((secret, at) => [`secret${at}`, secret] as const)
+  const fields = Object.fromEntries(secrets.map((secret, at) => [`secret${at}`, secret]))
   const sent = await fetch(url, {
     method: 'POST',
     headers: { cookie, origin: new URL(url).origin },
-    body: new URLSearchParams([['code', code], ...fields]),
+    body: new URLSearchParams({ code, ...fields }),
   })
   return { status: sent.status, body: await sent.text(), page }
 }
