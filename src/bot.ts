@@ -2,6 +2,7 @@ import { commands } from '../commands/index.ts'
 import { approvalsFor, createSweeper, finishTicket } from './approvals/index.ts'
 import { approvalParts } from './bot/approvals.ts'
 import { connectDrs, sleep } from './bot/drs.ts'
+import { botEngine } from './bot/engine.ts'
 import { createFacilities, draftMemory } from './bot/facilities.ts'
 import { homeDrawer } from './bot/home.ts'
 import { keepAudit } from './bot/keep-audit.ts'
@@ -22,11 +23,7 @@ import { openLedger } from './store/ledger.ts'
 import { changesOfPeople } from './store/people.ts'
 import { resumePlace } from './store/places.ts'
 import { closeRedis, connect } from './store/redis.ts'
-import { eventCard, outcomeCard } from './views/event-card.ts'
-import { noticeCard } from './views/notice-card.ts'
-import { groupCard, mergedCard } from './views/several-card.ts'
-import { taskCard } from './views/task-card.ts'
-import { createEngine, type Engine } from './watch/engine.ts'
+import type { Engine } from './watch/engine.ts'
 import type { EngineOptions } from './watch/options.ts'
 import type { Reached } from './watch/points.ts'
 
@@ -50,17 +47,9 @@ export interface Bot {
   stop(): Promise<void>
 }
 
-/** Puts the parts together and starts them. Throws if Slack or Redis cannot be reached. */
-export async function startBot({
-  config,
-  log,
-  env,
-  scrubbers = createScrubbers(),
-  reached,
-  times,
-}: BotOptions): Promise<Bot> {
+/** The ways out of the process: Redis, DRS, Slack, and what is kept and hidden on them. */
+async function openWays({ config, log, env, scrubbers = createScrubbers() }: BotOptions) {
   const now = Date.now
-  const connections = config.connections.map(({ name }) => name)
   const redis = await connect(config.redisUrl, {
     onError: (err) => log.warn({ err }, 'Redis connection lost'),
   })
@@ -78,20 +67,27 @@ export async function startBot({
     clean: scrubbers.outsideSlack.clean,
     ...(config.keys && { keys: config.keys }),
   })
-  const engine = createEngine({
-    redisUrl: config.redisUrl,
-    services: drs.roundService,
-    connections,
+  return { now, redis, secrets, drs, first, slack, messenger, ledger, scrubbers }
+}
+
+type Ways = Awaited<ReturnType<typeof openWays>>
+
+/** What works over them. */
+function createParts({ config, log, reached, times }: BotOptions, ways: Ways) {
+  const { now, redis, secrets, drs, slack, messenger, ledger } = ways
+  const engine = botEngine({
+    config,
+    drs,
     messenger: slack.messenger,
-    render: { taskCard, eventCard, outcomeCard, mergedCard, groupCard, noticeCard },
-    clock: now,
+    ledger,
     log,
+    now,
+    ...(reached && { reached }),
+    ...(times && { times }),
     onOutcome: async (outcome) => {
       await secrets.forget(outcome)
       await finishTicket(approvals, outcome)
     },
-    options: { ...config.polling, ...config.watch, ...times },
-    ...(reached && { reached }),
   })
   const facilities = createFacilities({
     config,
@@ -116,6 +112,16 @@ export async function startBot({
     facilities,
     team: slack.team,
   })
+  return { engine, facilities, approvals }
+}
+
+/** Puts the parts together and starts them. Throws if Slack or Redis cannot be reached. */
+export async function startBot(options: BotOptions): Promise<Bot> {
+  const { config, log } = options
+  const ways = await openWays(options)
+  const { now, redis, secrets, drs, first, slack, ledger, scrubbers } = ways
+  const { engine, facilities, approvals } = createParts(options, ways)
+  const connections = config.connections.map(({ name }) => name)
   const sweeper = createSweeper(approvals)
   const drafts = storedDrafts(draftMemory(redis))
   const dispatcher = scrubbedDispatcher(

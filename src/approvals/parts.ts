@@ -25,8 +25,8 @@ export interface ApprovalParts
   now(): number
   /** Tells in the channel how the action ends; has to be stored when it resolves. */
   follow(follow: Follow): Promise<void>
-  /** The task's card has something new to show. */
-  lookSoon(connection: string, taskId: string): Promise<void>
+  /** The task's card has something new to show; `cause` is unique. */
+  redraw(connection: string, taskId: string, cause: string): Promise<void>
 }
 
 /** Who asks, where, and in which language. */

@@ -83,7 +83,7 @@ async function tell(parts: ApprovalParts, before: Ticket, after: Ticket, step: T
 async function redrawTasks(parts: ApprovalParts, before: Ticket, after: Ticket): Promise<void> {
   if (before.state === after.state && before.version > 0) return
   for (const id of taskIdsOf(after)) {
-    await parts.lookSoon(after.connection, id).catch((err: unknown) => {
+    await parts.redraw(after.connection, id, `ticket:${after.id}:${after.version}`).catch((err: unknown) => {
       parts.log.warn({ err, ticket: after.id, task: id }, 'the card of a task could not be asked to be drawn')
     })
   }

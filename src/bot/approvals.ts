@@ -24,6 +24,6 @@ export function approvalParts({ config, engine, facilities, ...given }: Given): 
     fileRules: config.approvals,
     ...(config.auditChannel !== undefined && { auditChannel: config.auditChannel }),
     follow: (follow) => engine.follow(follow),
-    lookSoon: (connection, taskId) => engine.lookSoon(connection, taskId),
+    redraw: (connection, taskId, cause) => engine.redraw(connection, taskId, cause),
   }
 }

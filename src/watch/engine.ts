@@ -7,6 +7,7 @@ import { addFollow } from '../store/follows.ts'
 import { placeId } from '../store/keys.ts'
 import { pausedPlaces, resumePlace } from '../store/places.ts'
 import { closeRedis, openRedis, type Redis } from '../store/redis.ts'
+import { redrawCards } from '../store/redraw.ts'
 import { loadSnapshot, makeDue } from '../store/tasks.ts'
 import { addWatch, removeWatch, watchesOfPlace, watchesOfTask } from '../store/watches.ts'
 import type { Locale } from '../text.ts'
@@ -83,6 +84,8 @@ export interface Engine extends Snoozing {
   follow(follow: Follow): Promise<void>
   /** Makes a task due now, if anybody watches or follows it. */
   lookSoon(connection: string, taskId: string): Promise<void>
+  /** Has the task's card drawn again wherever it is watched; `cause` makes that unique. */
+  redraw(connection: string, taskId: string, cause: string): Promise<void>
   watchesOfPlace(place: Place): Promise<Watch[]>
   watchesOfTask(connection: string, taskId: string): Promise<Watch[]>
   /** The state at the last look, if the task is or was watched. */
@@ -212,6 +215,10 @@ function watching({ redis, connections, clock, queues }: WatchingParts) {
     follow: async (follow: Follow) => {
       await addFollow(redis, follow, clock())
       await wake(follow.connection, follow)
+    },
+    redraw: async (connection: string, taskId: string, cause: string) => {
+      const places = await redrawCards(redis, connection, taskId, cause)
+      await queues()?.askDelivery(connection, places)
     },
     lookSoon: async (connection: string, taskId: string) => {
       if (await makeDue(redis, connection, taskId, clock())) await wake(connection)

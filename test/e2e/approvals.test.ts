@@ -87,6 +87,19 @@ function leaveOut({ blocks }: SeenMessage, name: string): string {
   return options.find(({ text }) => text.text === name)?.value ?? ''
 }
 
+describe('the card of the task', () => {
+  it('shows a request as long as it is open', async () => {
+    await alice().command(channel, `/drs watch ${pair}`)
+    const card = await alice().waitFor(channel, { text: pair, actionId: 'cmd:stop:ask' })
+    const request = await ask('shown on the card')
+    await alice().waitFor(channel, { ts: card.ts, text: 'asked by <@U01ALICE>' })
+    await alice().click(request.ts, 'cmd:cancel:ask')
+    await expect
+      .poll(async () => (await alice().waitFor(channel, { ts: card.ts })).plain, { timeout: 10_000 })
+      .not.toContain('asked by')
+  })
+})
+
 describe('carrying out', () => {
   it('is asked of DRS once, however many press on whichever replica at the same moment', async () => {
     const request = await ask('at once')

@@ -1,0 +1,35 @@
+import type { Config } from '../config.ts'
+import type { Log } from '../log.ts'
+import type { Ledger } from '../store/ledger.ts'
+import { eventCard, outcomeCard } from '../views/event-card.ts'
+import { noticeCard } from '../views/notice-card.ts'
+import { groupCard, mergedCard } from '../views/several-card.ts'
+import { taskCard } from '../views/task-card.ts'
+import { createEngine, type Engine, type EngineParts } from '../watch/engine.ts'
+import type { EngineOptions } from '../watch/options.ts'
+import { cardExtras } from './card-extras.ts'
+import type { Drs } from './drs.ts'
+
+interface Given extends Pick<EngineParts, 'messenger' | 'onOutcome' | 'reached'> {
+  readonly config: Config
+  readonly drs: Pick<Drs, 'roundService'>
+  readonly ledger: Ledger
+  readonly log: Log
+  now(): number
+  readonly times?: Partial<EngineOptions>
+}
+
+const render = { taskCard, eventCard, outcomeCard, mergedCard, groupCard, noticeCard }
+
+/** The watch engine of the real parts. */
+export function botEngine({ config, drs, ledger, now, times, ...given }: Given): Engine {
+  return createEngine({
+    ...given,
+    redisUrl: config.redisUrl,
+    services: drs.roundService,
+    connections: config.connections.map(({ name }) => name),
+    render: { ...render, cardExtras: cardExtras(ledger) },
+    clock: now,
+    options: { ...config.polling, ...config.watch, ...times },
+  })
+}

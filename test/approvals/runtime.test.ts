@@ -1,0 +1,330 @@
+import { EventEmitter, once } from 'node:events'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type ApprovalParts, approvalsFor, createSweeper, finishTicket } from '../../src/approvals/index.ts'
+import { outcomeEntry } from '../../src/domain/entry.ts'
+import type { FollowOutcome } from '../../src/domain/watch.ts'
+import { DrsError } from '../../src/drs/drs-error.ts'
+import { Refusal } from '../../src/refusal.ts'
+import { claimTask } from '../../src/store/acting.ts'
+import { addFollow, followsOfTask } from '../../src/store/follows.ts'
+import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
+import { MessengerError } from '../../src/watch/messenger.ts'
+import { type ByHand, byHand, draft, pair, replicaOf } from '../helpers/approvals.ts'
+import { type Recorder, recorder } from '../helpers/recorder.ts'
+import { testRedis } from '../helpers/redis.ts'
+import { sampleSnapshot } from '../helpers/samples.ts'
+
+/** Requests for consent over a real Redis; Slack is a list of what was posted and edited, DRS is in the test's hand. */
+const minute = 60_000
+
+let url: string
+let redis: Redis
+let other: Redis
+let slack: Recorder
+let hand: ByHand
+
+beforeEach(async () => {
+  url = (await testRedis()).url
+  redis = await connect(url)
+  other = await connect(url)
+  slack = recorder()
+  hand = byHand()
+})
+
+afterEach(async () => {
+  await closeRedis(redis)
+  await closeRedis(other)
+})
+
+const parts = (more: Partial<ApprovalParts> = {}) => replicaOf(redis, slack, hand, more)
+const as = (user: string, from = parts()) =>
+  approvalsFor(from, { team: 'T1', channel: 'C1', locale: 'en', user })
+
+async function approved() {
+  const { id } = await as('UASKS').request(draft)
+  for (const by of ['UBOB', 'UCAROL']) {
+    const { hash } = await as(by).get(id)
+    await as(by).step(id, { kind: 'vote', by, hash })
+  }
+  return as('UASKS').get(id)
+}
+
+const kinds = async (from = parts()) => {
+  const found: string[] = []
+  for await (const some of from.ledger.records()) found.push(...some.map(({ record }) => record.kind))
+  return found
+}
+
+describe('a request', () => {
+  it('is stored with its policy and hash, posted, audited, and knows its message', async () => {
+    const ticket = await as('UASKS').request(draft)
+    expect(ticket).toMatchObject({ ...draft, requester: 'UASKS', state: 'pending', messageTs: '1.1' })
+    expect(ticket.hash).toMatch(/^[0-9a-f]{64}$/)
+    expect(slack.titles).toEqual(['Approval needed: Switch over orders-dr'])
+    expect(await kinds()).toEqual(['ask', 'ask'])
+  })
+
+  it('that nobody could approve troubles nobody', async () => {
+    const need = [{ group: { name: 'dba', users: ['UASKS'], userGroups: [] }, seats: 1 }]
+    const policy = { need, answerWithinMs: minute, useWithinMs: minute, gates: {} }
+    const from = parts({ fileRules: [{ verbs: ['*'], connections: ['*'], policy }] })
+    await expect(as('UASKS', from).request(draft)).rejects.toThrow('Nobody could approve this')
+    expect(slack.titles).toEqual([])
+    expect(await as('UASKS').list('open')).toEqual([])
+  })
+
+  it('whose message Slack refuses is cancelled', async () => {
+    slack.before = () => Promise.reject(new MessengerError('place-gone', 'no answer'))
+    await expect(as('UASKS').request(draft)).rejects.toThrow('Invite me to this channel')
+    expect(await as('UASKS').list('closed')).toMatchObject([{ state: 'cancelled' }])
+  })
+
+  it('is found by the beginning of its number, in its own workspace only', async () => {
+    const { id } = await as('UASKS').request(draft)
+    expect((await as('UBOB').get(id.slice(0, 8))).id).toBe(id)
+    const stranger = approvalsFor(parts(), { team: 'T2', channel: 'C1', locale: 'en', user: 'UBOB' })
+    for (const given of [id, id.slice(0, 8)])
+      await expect(stranger.get(given)).rejects.toThrow('no such request')
+  })
+
+  it('ends with the last state on its message, even if an earlier edit arrives later', async () => {
+    const { id, hash } = await as('UASKS').request(draft)
+    const edits = new EventEmitter()
+    const waiting = once(edits, 'waiting')
+    slack.before = async () => {
+      slack.before = async () => undefined
+      const released = once(edits, 'go')
+      edits.emit('waiting')
+      await released
+    }
+    const slow = as('UBOB').step(id, { kind: 'vote', by: 'UBOB', hash })
+    await waiting
+    await as('UASKS').step(id, { kind: 'cancel', by: 'UASKS' })
+    edits.emit('go')
+    await slow
+    expect(slack.titles.at(-1)).toBe('Switch over orders-dr: Cancelled')
+  })
+})
+
+describe('people', () => {
+  it.each([
+    ['who was deactivated since', () => hand.refused.add('UCAROL')],
+    ['who are no approvers', () => undefined],
+  ])('%s do not fill a seat', async (who, change) => {
+    const { id, hash } = await as('UASKS').request(draft)
+    change()
+    const by = who === 'who are no approvers' ? 'UNOBODY' : 'UCAROL'
+    await expect(as(by).step(id, { kind: 'vote', by, hash })).rejects.toBeInstanceOf(Refusal)
+    expect((await kinds()).at(-1)).toBe('refused')
+  })
+
+  it('of a user group count as long as they are in it, at the execution too', async () => {
+    hand.groups.set('UGROUP', ['S1'])
+    const { id, hash } = await as('UASKS').request(draft)
+    for (const by of ['UBOB', 'UGROUP']) await as(by).step(id, { kind: 'vote', by, hash })
+    hand.groups.delete('UGROUP')
+    await expect(as('UASKS').execute(id, hash)).rejects.toBeInstanceOf(Refusal)
+    expect(await as('UASKS').get(id)).toMatchObject({ state: 'pending' })
+    expect(hand.called).toEqual([])
+  })
+})
+
+describe('an execution', () => {
+  it('stores a follow before it asks DRS, and gives the task back', async () => {
+    const { id, hash } = await approved()
+    hand.call = async (_verb, ids) => {
+      expect(await followsOfTask(redis, 'prod', pair.id)).toMatchObject([{ ticket: id, verb: 'switchover' }])
+      return ids.map((one) => ({ id: one, ok: true }))
+    }
+    expect(await as('UASKS').execute(id, hash)).toMatchObject({ state: 'executing', executedBy: 'UASKS' })
+    const claim = { by: 'UBOB', verb: 'stop', token: 'another' }
+    expect(await claimTask(redis, 'prod', pair.id, claim, minute, hand.now)).toEqual({ ok: true })
+    expect(hand.called).toEqual([`switchover ${pair.id}`])
+  })
+
+  it('begins once, on two replicas at the same moment', async () => {
+    const { id, hash } = await approved()
+    const both = [parts(), replicaOf(other, slack, hand)]
+    const pressed = await Promise.allSettled(
+      ['UASKS', 'UBOB', 'UCAROL', 'UASKS'].map((user, i) => as(user, both[i % 2]).execute(id, hash)),
+    )
+    expect(pressed.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    expect(hand.called).toHaveLength(1)
+  })
+
+  it.each<[string, () => Promise<unknown>, string]>([
+    [
+      'something else is being done to the task',
+      () => claimTask(redis, 'prod', pair.id, { by: 'U', verb: 'stop', token: 'x' }, minute, hand.now),
+      'Something else is being done',
+    ],
+    [
+      'an earlier action is still followed',
+      () => addFollow(redis, followOf('pause'), hand.now),
+      'Something else is being done',
+    ],
+    ['DRS does not answer', async () => hand.tasks.splice(0), 'could not be read'],
+    [
+      'the direction has changed',
+      async () => hand.tasks.splice(0, 1, { ...pair, direction: 'down' }),
+      'direction has changed',
+    ],
+    [
+      'the status does not allow it',
+      async () => hand.tasks.splice(0, 1, { ...pair, status: 'PAUSING' }),
+      'is not possible',
+    ],
+  ])('does not begin if %s, and says why', async (_, change, why) => {
+    const { id, hash } = await approved()
+    await change()
+    expect(await as('UASKS').execute(id, hash)).toMatchObject({
+      state: 'stale',
+      why: expect.stringContaining(why),
+    })
+    expect(hand.called).toEqual([])
+    expect(slack.titles.filter((title) => title.includes('Not executed'))).not.toEqual([])
+  })
+
+  it('does not begin after its clock, whatever no sweeper has seen', async () => {
+    const { id, hash } = await approved()
+    hand.now += 15 * minute + 1
+    await expect(as('UASKS').execute(id, hash)).rejects.toThrow('Expired')
+    expect(await as('UASKS').get(id)).toMatchObject({ state: 'expired' })
+    expect(hand.called).toEqual([])
+  })
+
+  it('is not for people without the role, nor with the hash of something else', async () => {
+    const { id, hash } = await approved()
+    hand.refused.add('UEVE')
+    await expect(as('UEVE').execute(id, hash)).rejects.toBeInstanceOf(Refusal)
+    await expect(as('UASKS').execute(id, '0'.repeat(64))).rejects.toThrow('The request changed')
+    expect(hand.called).toEqual([])
+  })
+
+  it('that DRS refuses ends at once, and nobody waits for it', async () => {
+    const { id, hash } = await approved()
+    const error = new DrsError({ code: 'DRS.M05004', message: 'no', operation: 'batch-switchover' })
+    hand.call = async (_verb, ids) => ids.map((one) => ({ id: one, ok: false, error }))
+    expect(await as('UASKS').execute(id, hash)).toMatchObject({
+      state: 'failed',
+      results: { [pair.id]: 'refused' },
+    })
+    expect(await followsOfTask(redis, 'prod', pair.id)).toEqual([])
+  })
+
+  it.each([
+    ['as an answer of its own', true],
+    ['thrown', false],
+  ])('without an answer (%s) waits for what looking shows', async (_, item) => {
+    const { id, hash } = await approved()
+    const error = new DrsError({ code: 'timeout', message: 'no answer', operation: 'batch-switchover' })
+    hand.call = async (_verb, ids) => {
+      if (item) return ids.map((one) => ({ id: one, ok: false, error }))
+      throw error
+    }
+    expect(await as('UASKS').execute(id, hash)).toMatchObject({ state: 'executing' })
+    expect(await followsOfTask(redis, 'prod', pair.id)).toHaveLength(1)
+    expect(slack.titles).toContain('No answer of DRS came back')
+    expect(hand.called).toHaveLength(1)
+  })
+
+  it.each<[FollowOutcome, string, string | undefined]>([
+    ['reached', 'verified', undefined],
+    ['failed', 'failed', 'The task has failed.'],
+    ['overdue', 'failed', 'Accepted but not done'],
+  ])('whose task is %s ends as %s; told twice, nothing happens', async (outcome, state, why) => {
+    const { id, hash } = await approved()
+    await as('UASKS').execute(id, hash)
+    const [follow] = hand.follows
+    if (!follow) throw new Error('nothing is followed')
+    const snapshot = sampleSnapshot({ id: pair.id })
+    await finishTicket(parts(), outcomeEntry(follow, outcome, snapshot))
+    const ended = await as('UASKS').get(id)
+    expect(ended).toMatchObject({ state, ...(why && { why: expect.stringContaining(why) }) })
+    await finishTicket(parts(), outcomeEntry(follow, 'failed', snapshot))
+    expect(await as('UASKS').get(id)).toEqual(ended)
+  })
+})
+
+function followOf(verb: 'pause') {
+  const place = { team: 'T1', channel: 'C1', locale: 'en' as const }
+  const span = { since: hand.now, deadline: hand.now + 30 * minute }
+  return { ...place, id: 'F1', connection: 'prod', taskId: pair.id, verb, by: 'UASKS', ...span }
+}
+
+describe('break-glass', () => {
+  it('begins without votes for an admin who types the name, is told to the audit channel, and is reviewed', async () => {
+    const from = parts({ auditChannel: 'CAUDIT' })
+    const { id } = await as('UASKS', from).request(draft)
+    await expect(as('UBOB', from).breakGlass(id, pair.name, 'fire')).rejects.toBeInstanceOf(Refusal)
+    await expect(as('UDANA', from).breakGlass(id, 'orders', 'fire')).rejects.toThrow(pair.name)
+    expect(hand.called).toEqual([])
+    const begun = await as('UDANA', from).breakGlass(id, pair.name, 'fire')
+    expect(begun).toMatchObject({ state: 'executing', breakGlass: { by: 'UDANA', why: 'fire' } })
+    expect(slack.titles.filter((title) => title.startsWith('Carried out without consent'))).toHaveLength(2)
+    const review = (by: string) => ({ kind: 'review', by, note: 'seen' }) as const
+    await expect(as('UDANA', from).step(id, review('UDANA'))).rejects.toBeInstanceOf(Refusal)
+    expect((await as('UBOB', from).step(id, review('UBOB'))).breakGlass?.review?.by).toBe('UBOB')
+  })
+
+  it('does not begin if fresh reads are against it, and the request goes on waiting', async () => {
+    const { id } = await as('UASKS').request(draft)
+    hand.tasks = []
+    await expect(as('UDANA').breakGlass(id, pair.name, 'fire')).rejects.toThrow('could not be read')
+    expect(await as('UASKS').get(id)).toMatchObject({ state: 'pending' })
+  })
+})
+
+describe('a change of the policy', () => {
+  it('holds for requests to come once an admin has consented and it was carried out', async () => {
+    const read = as('UDANA').readRule('switchover prod 1')
+    if (!('change' in read)) throw new Error(read.wrong.en)
+    const title = { en: 'Change', 'zh-CN': '修改' }
+    const wanted = { kind: 'change', verb: 'policy', title, change: read.change } as const
+    const { id, hash } = await as('UASKS').request({ connection: 'prod', reason: 'smaller team', wanted })
+    await expect(as('UBOB').step(id, { kind: 'vote', by: 'UBOB', hash })).rejects.toBeInstanceOf(Refusal)
+    await as('UDANA').step(id, { kind: 'vote', by: 'UDANA', hash })
+    expect(await as('UASKS').execute(id, hash)).toMatchObject({ state: 'verified' })
+    expect((await as('UASKS').policy(draft))?.need).toMatchObject([{ seats: 1 }])
+    expect(await kinds()).toContain('configuration')
+  })
+})
+
+describe('the sweeper', () => {
+  it('reminds, and lets requests expire', async () => {
+    const { id } = await as('UASKS').request(draft)
+    const sweeper = createSweeper(parts())
+    await sweeper.run()
+    expect(slack.titles).toHaveLength(1)
+    hand.now += 31 * minute
+    await sweeper.run()
+    expect(slack.titles.at(-1)).toBe('Still waiting for approval')
+    hand.now += 30 * minute
+    await sweeper.run()
+    expect(await as('UASKS').get(id)).toMatchObject({ state: 'expired' })
+  })
+
+  it('finds the message that a crash has left without its note', async () => {
+    const { ledger } = parts()
+    const ticket = await approved()
+    const { messageTs: _, ...unposted } = ticket
+    await ledger.saveTicket({ ...unposted, state: 'pending', version: ticket.version + 1 })
+    slack.find = async () => '7.7'
+    hand.now += minute
+    await createSweeper(parts()).run()
+    expect(await as('UASKS').get(ticket.id)).toMatchObject({ messageTs: '7.7' })
+  })
+
+  it('looks after an execution whose process has died, without asking DRS', async () => {
+    const ticket = await approved()
+    const dying = parts({ follow: () => Promise.reject(new Error('killed')) })
+    await expect(as('UASKS', dying).execute(ticket.id, ticket.hash)).rejects.toThrow('killed')
+    await createSweeper(parts()).run()
+    expect(hand.follows).toEqual([])
+    hand.now += 2 * minute
+    await createSweeper(parts()).run()
+    await createSweeper(replicaOf(other, slack, hand)).run()
+    expect(hand.follows).toMatchObject([{ ticket: ticket.id, verb: 'switchover', direction: 'up' }])
+    expect(hand.called).toEqual([])
+  })
+})

@@ -1,0 +1,135 @@
+import type { ApprovalParts } from '../../src/approvals/index.ts'
+import { defaultRules } from '../../src/domain/approvals/rules.ts'
+import type { Draft } from '../../src/domain/approvals/ticket.ts'
+import type { Grant } from '../../src/domain/roles.ts'
+import type { Task } from '../../src/domain/task.ts'
+import type { ItemResult, TaskService } from '../../src/domain/task-service.ts'
+import type { Follow } from '../../src/domain/watch.ts'
+import type { Facilities } from '../../src/kit/context.ts'
+import { addFollow } from '../../src/store/follows.ts'
+import { openLedger } from '../../src/store/ledger.ts'
+import type { Redis } from '../../src/store/redis.ts'
+import type { Messenger } from '../../src/watch/messenger.ts'
+import { testFacilities } from './facilities.ts'
+import { noon, sampleTask } from './samples.ts'
+import { type TestLog, testLog } from './slack-desk.ts'
+
+/** A pair that can be switched over. */
+export const pair = sampleTask({
+  id: 'e1f6-jb101',
+  name: 'orders-dr',
+  scenario: 'cloudDataGuard',
+  status: 'INCRE_TRANSFER_STARTED',
+})
+
+export const draft: Draft = {
+  connection: 'prod',
+  reason: 'planned exercise',
+  wanted: {
+    kind: 'action',
+    verb: 'switchover',
+    tasks: [
+      {
+        id: pair.id,
+        name: pair.name,
+        scenario: pair.scenario,
+        seen: { status: pair.status, direction: pair.direction },
+      },
+    ],
+  },
+}
+
+const everywhere = { connections: ['*'], channels: ['*'] }
+const grants: readonly Grant[] = [
+  { role: 'operator', users: ['*'], ...everywhere },
+  { role: 'approver', users: ['UASKS', 'UBOB', 'UCAROL', 'S1'], ...everywhere },
+  { role: 'admin', users: ['UDANA'], ...everywhere },
+]
+
+/** What DRS says and does, by hand: the tasks as they are now, and what a call brings. */
+export interface ByHand {
+  tasks: Task[]
+  /** Runs in place of the call; calls are counted in `called`. */
+  call: (verb: string, ids: readonly string[]) => Promise<readonly ItemResult[]>
+  readonly called: string[]
+  /** Who is refused by Slack now, and who is in which user groups. */
+  readonly refused: Set<string>
+  readonly groups: Map<string, readonly string[]>
+  readonly follows: Follow[]
+  now: number
+}
+
+const accept = async (_verb: string, ids: readonly string[]) => ids.map((id) => ({ id, ok: true }) as const)
+
+export function byHand(): ByHand {
+  return {
+    tasks: [pair],
+    call: accept,
+    called: [],
+    refused: new Set(),
+    groups: new Map(),
+    follows: [],
+    now: noon,
+  }
+}
+
+function drsBy(hand: ByHand): TaskService {
+  const act = (verb: string) => (ids: readonly string[]) => {
+    hand.called.push(`${verb} ${ids.join(',')}`)
+    return hand.call(verb, ids)
+  }
+  const none = { found: new Map(), gone: new Set<string>(), failed: new Map() }
+  return {
+    ...testFacilities().service('prod', 'en'),
+    details: async (ids) => ({
+      ...none,
+      found: new Map(hand.tasks.filter(({ id }) => ids.includes(id)).map((task) => [task.id, task])),
+    }),
+    progress: async () => none,
+    recovery: async () => none,
+    comparisons: async () => [],
+    switchover: act('switchover'),
+    stop: act('stop'),
+    delete: act('delete'),
+    reset: act('reset'),
+  }
+}
+
+/** One replica of the runtime over a real Redis; what DRS and Slack say is in the test's hand. */
+export function replicaOf(
+  redis: Redis,
+  messenger: Messenger,
+  hand: ByHand,
+  more: Partial<ApprovalParts> = {},
+): ApprovalParts & { readonly log: TestLog } {
+  const log = testLog()
+  const standing: Facilities['standing'] = async (user) => {
+    const words = { en: 'deactivated', 'zh-CN': '已停用' }
+    const groups = hand.groups.get(user) ?? []
+    return { locale: 'en', groups, ...(hand.refused.has(user) && { refused: words }) }
+  }
+  return {
+    team: 'T1',
+    redis,
+    ledger: openLedger(redis, { log }),
+    messenger,
+    fileRules: defaultRules,
+    groups: [],
+    standing,
+    grants: async () => grants,
+    service: () => drsBy(hand),
+    secret: async () => 'a secret',
+    call: async () => {
+      hand.called.push('call')
+      return { kind: 'answer', answer: {} }
+    },
+    now: () => hand.now,
+    follow: async (follow) => {
+      hand.follows.push(follow)
+      await addFollow(redis, follow, hand.now)
+    },
+    redraw: async () => undefined,
+    ...more,
+    log,
+  }
+}
