@@ -63,6 +63,8 @@ function queries(both: Both) {
     progress: (ids) => find(both, ids, (service, some) => service.progress(some)),
     // v5 has none: its tasks are missing from the answer.
     pulse: (ids) => find(both, ids, async (service, some) => service.pulse?.(some) ?? allFailed([])),
+    failedSubtasks: (ids, scenario) =>
+      find(both, ids, (service, some) => service.failedSubtasks(some, scenario)),
     recovery: (ids) => find(both, ids, (service, some) => service.recovery(some)),
     precheckReports: (ids) => find(both, ids, (service, some) => service.precheckReports(some)),
   } satisfies Partial<TaskService>

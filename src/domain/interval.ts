@@ -42,7 +42,7 @@ export function nextLook(
   return at + intervals.steady + (kind === 'healthy' && !pulse ? pulseMark : 0)
 }
 
-function isInMotion(status: string, precheck: PrecheckReport | undefined): boolean {
+export function isInMotion(status: string, precheck?: PrecheckReport): boolean {
   if (status === 'CONFIGURATION' && precheck?.finished === false) return true
   return !waiting.has(status) && moving.has(statusOf(status).kind)
 }

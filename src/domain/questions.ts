@@ -1,4 +1,5 @@
 import { statusOf } from '../drs/statuses.ts'
+import { isInMotion } from './interval.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { Follow } from './watch.ts'
 
@@ -42,6 +43,15 @@ export function isAtRest(
 
 function isHealthy(status: string): boolean {
   return statusOf(status).kind === 'healthy'
+}
+
+/**
+ * Failed subtasks stand in lists only. They are asked for where a status speaks of subtasks that may have failed since:
+ * after a change, and as long as it says that they are on their way.
+ */
+export function wantsSubtasks(before: Snapshot | undefined, status: string | null): boolean {
+  if (status === null || !statusOf(status).status.startsWith('CHILD_TRANSFER_')) return false
+  return before?.status !== status || isInMotion(status)
 }
 
 /**

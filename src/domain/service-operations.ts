@@ -66,6 +66,7 @@ export const serviceOperations: Readonly<Record<ServiceCall, Behind>> = {
   statuses: { v3: [batchJobStatus], v5: [v5ListJobs, getJob] },
   progress: { v3: [batchJobProgress], v5: [getJob] },
   pulse: { v3: [batchJobProgress], v5: [] },
+  failedSubtasks: { v3: [listJobs], v5: [v5ListJobs] },
   recovery: { v3: [batchRpoAndRto], v5: [batchRpoAndRto] },
   precheckReports: { v3: [batchPrecheckResult], v5: [getJob, batchPrecheckResult] },
   create: { v3: [batchCreateJobs], v5: [createJob] },

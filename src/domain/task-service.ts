@@ -104,6 +104,8 @@ export interface TaskService {
   /** Progress and status of many tasks by one question; absent where the API has none for many. */
   pulse?(ids: readonly string[]): Promise<Found<Pulse>>
   recovery(ids: readonly string[]): Promise<Found<Recovery>>
+  /** Names of the failed subtasks of tasks of one scenario; a task that is not listed with any subtask is missing. */
+  failedSubtasks(ids: readonly string[], scenario: string): Promise<Found<readonly string[]>>
   /** Tasks that were never prechecked are simply missing from `found`. */
   precheckReports(ids: readonly string[]): Promise<Found<PrecheckReport>>
   create(task: NewTask): Promise<{ readonly id: string; readonly status: string }>

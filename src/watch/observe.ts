@@ -1,4 +1,11 @@
-import { awaitsComparison, isAtRest, someOf, wantedParts, wantsDetails } from '../domain/questions.ts'
+import {
+  awaitsComparison,
+  isAtRest,
+  someOf,
+  wantedParts,
+  wantsDetails,
+  wantsSubtasks,
+} from '../domain/questions.ts'
 import type { Observation } from '../domain/snapshot.ts'
 import type { Pulse, Task } from '../domain/task.ts'
 import type { Found, TaskService } from '../domain/task-service.ts'
@@ -125,13 +132,30 @@ function withDetails(sight: Sight, details: ReadonlyMap<string, Task>): Sight {
 }
 
 async function askParts(service: TaskService, asked: Asking, wanted: Wanted) {
-  const [progress, recovery, precheck, comparison] = await Promise.all([
+  const [progress, recovery, precheck, comparison, subtasks] = await Promise.all([
     asked.ask('progress', wanted.progress, (ids) => service.progress(ids)),
     asked.ask('recovery', wanted.recovery, (ids) => service.recovery(ids)),
     asked.ask('precheck', wanted.precheck, (ids) => service.precheckReports(ids)),
     asked.ask('comparison', wanted.comparison, (ids) => latestComparisons(service, ids)),
+    askSubtasks(service, asked, wanted.subtasks),
   ])
-  return { progress, recovery, precheck, comparison }
+  return { progress, recovery, precheck, comparison, subtasks }
+}
+
+/** The lists that tell them hold the tasks of one scenario each (6.1.19, 7.2.2). */
+async function askSubtasks(service: TaskService, asked: Asking, sights: readonly Sight[]) {
+  const scenarios = new Set(sights.flatMap((sight) => scenarioOf(sight) ?? []))
+  const found = await Promise.all(
+    [...scenarios].map((scenario) => {
+      const some = sights.filter((sight) => scenarioOf(sight) === scenario)
+      return asked.ask('subtasks', some, (ids) => service.failedSubtasks(ids, scenario))
+    }),
+  )
+  return new Map(found.flatMap((subtasks) => [...subtasks]))
+}
+
+function scenarioOf({ task, details }: Sight): string | undefined {
+  return details?.scenario ?? task.snapshot?.scenario
 }
 
 type Wanted = ReturnType<typeof wantedOf>
@@ -142,9 +166,9 @@ const share = 5
 /** Who is asked what beyond the status. Tasks at rest are asked only when it is their turn. */
 function wantedOf(sights: readonly Sight[], { follows, turns, at }: Look, pulses: Pulses) {
   const all = sights.map((sight) => {
-    const { task, status, details } = sight
+    const { task, status } = sight
     const atRest = isAtRest(task.snapshot, status, follows.get(task.id) ?? [])
-    return { ...sight, atRest, parts: wantedParts(status, details?.scenario ?? task.snapshot?.scenario) }
+    return { ...sight, atRest, parts: wantedParts(status, scenarioOf(sight)) }
   })
   const resting = all.filter(({ atRest }) => atRest).map(({ task }) => task.id)
   const silent = resting.filter((id) => turns.has(id) && !pulses.has(id))
@@ -156,6 +180,7 @@ function wantedOf(sights: readonly Sight[], { follows, turns, at }: Look, pulses
     comparison: all.filter(
       ({ task, status }) => status !== null && awaitsComparison(follows.get(task.id) ?? []),
     ),
+    subtasks: all.filter(({ task, status }) => wantsSubtasks(task.snapshot, status)),
   }
 }
 
@@ -166,6 +191,7 @@ function observationOf({ task: { id }, status, details }: Sight, parts: Parts, p
   const recovery = parts.recovery.get(id)
   const precheck = parts.precheck.get(id)
   const comparison = parts.comparison.get(id)
+  const failedSubtasks = parts.subtasks.get(id)
   return {
     ...(details && ofDetails(details)),
     status,
@@ -173,6 +199,7 @@ function observationOf({ task: { id }, status, details }: Sight, parts: Parts, p
     ...(recovery && { recovery }),
     ...(precheck && { precheck }),
     ...(comparison && { comparison }),
+    ...(failedSubtasks && { failedSubtasks }),
   }
 }
 

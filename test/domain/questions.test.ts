@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isAtRest, someOf, wantedParts, wantsDetails } from '../../src/domain/questions.ts'
+import { isAtRest, someOf, wantedParts, wantsDetails, wantsSubtasks } from '../../src/domain/questions.ts'
 import { follow, snapshot } from './fixtures.ts'
 
 describe('details', () => {
@@ -39,6 +39,30 @@ describe('a task at rest', () => {
 
   it('has nobody waiting for something', () => {
     expect(isAtRest(snapshot({ status: healthy }), healthy, [follow({ verb: 'pause' })])).toBe(false)
+  })
+})
+
+describe('failed subtasks', () => {
+  const [starting, started, failed] = [
+    'CHILD_TRANSFER_STARTING',
+    'CHILD_TRANSFER_STARTED',
+    'CHILD_TRANSFER_FAILED',
+  ]
+
+  it.each<[string, string | undefined, string | null, boolean]>([
+    ['are asked for on first sight', undefined, failed, true],
+    ['are asked for after a change', started, failed, true],
+    ['are asked for after an end', started, 'CHILD_TRANSFER_COMPLETE', true],
+    ['are asked for while they are copied', started, started, true],
+    ['are asked for while they start', starting, starting, true],
+    ['are not asked for of a task that has failed before', failed, failed, false],
+    ['are not asked for of a task at rest', 'CHILD_TRANSFER_COMPLETE', 'CHILD_TRANSFER_COMPLETE', false],
+    ['are not asked for where no status speaks of any', 'PAUSING', 'FULL_TRANSFER_STARTED', false],
+    ['are not asked for while they are stopped', failed, 'RELEASE_CHILD_TRANSFER_STARTED', false],
+    ['are not asked for of a task that is gone', started, null, false],
+  ])('%s', (_, before, status, expected) => {
+    const known = before === undefined ? undefined : snapshot({ status: before })
+    expect(wantsSubtasks(known, status)).toBe(expected)
   })
 })
 

@@ -44,6 +44,7 @@ function lookingAt(tasks: readonly Task[], asked: (call: string) => void): TaskS
     ...calls,
     statuses: unexpected('statuses'),
     progress: unexpected('progress'),
+    failedSubtasks: unexpected('failedSubtasks'),
     recovery: unexpected('recovery'),
     precheckReports: unexpected('precheckReports'),
     create: unexpected('create'),

@@ -38,6 +38,11 @@ export function recordingSlack(clock: () => number) {
   const hooks: { afterLanding?: () => Promise<void> } = {}
   let finds = 0
 
+  function remove(ts: string): void {
+    const index = messages.findIndex((message) => message.ts === ts)
+    messages.splice(index, 1)
+  }
+
   function fail(fate: Fate) {
     if (fate === 'lost' || fate === 'lands-then-lost') throw new MessengerError('unreachable', fate)
     if (fate === 'rate-limited') throw new MessengerError('rate-limited', fate, { retryAfter: 0 })
@@ -62,7 +67,7 @@ export function recordingSlack(clock: () => number) {
     },
     async find({ team, channel, key, since, threadTs }) {
       finds += 1
-      return messages.find(
+      return messages.findLast(
         (message) =>
           message.team === team &&
           message.channel === channel &&
@@ -70,6 +75,9 @@ export function recordingSlack(clock: () => number) {
           message.at >= since &&
           message.threadTs === threadTs,
       )?.ts
+    },
+    async remove({ ts }) {
+      remove(ts)
     },
   } satisfies Messenger
 
@@ -79,10 +87,7 @@ export function recordingSlack(clock: () => number) {
     fates,
     hooks,
     finds: () => finds,
-    remove: (ts: string) => {
-      const index = messages.findIndex((message) => message.ts === ts)
-      messages.splice(index, 1)
-    },
+    remove,
     in: (channel: string) => messages.filter((message) => message.channel === channel),
   }
 }
@@ -105,6 +110,7 @@ export interface DrsTask {
   readonly hint?: string
   readonly recovery?: Recovery
   readonly precheck?: PrecheckReport
+  readonly failedSubtasks?: readonly string[]
 }
 
 /** A DRS whose tasks stand in a map; `broken` names the questions that fail. */
@@ -155,6 +161,7 @@ export function scriptedDrs(connection: string) {
     pulse: (ids) =>
       answer('pulse', ids, ({ progress, status, hint = status }) => progress && { status: hint, progress }),
     recovery: (ids) => answer('recovery', ids, ({ recovery }) => recovery),
+    failedSubtasks: (ids) => answer('subtasks', ids, ({ failedSubtasks }) => failedSubtasks),
     precheckReports: (ids) => answer('precheck', ids, ({ precheck }) => precheck),
     list: async () => {
       calls.push({ question: 'list', ids: [] })

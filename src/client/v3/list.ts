@@ -1,8 +1,9 @@
 import type { Task } from '../../domain/task.ts'
 import { verbsOf } from '../../domain/task-commands.ts'
-import type { TaskFilter } from '../../domain/task-service.ts'
+import type { Found, TaskFilter } from '../../domain/task-service.ts'
 import { scenarios } from '../../drs/engines.ts'
 import { listJobs } from '../../drs/index.ts'
+import { chunks } from '../batch.ts'
 import type { Language } from '../call.ts'
 import type { Client } from '../client.ts'
 import { numberOf, rowsOf, textsOf } from '../values.ts'
@@ -51,6 +52,23 @@ async function listScenario(
     'task list cut off: too many pages',
   )
   return [...tasks.values()]
+}
+
+/** Subtasks are told by the list only, which takes up to a hundred ids instead of a name (6.1.19). */
+export async function findFailedSubtasks(
+  client: Client,
+  language: Language,
+  ids: readonly string[],
+  scenario: string,
+): Promise<Found<readonly string[]>> {
+  const found = new Map<string, readonly string[]>()
+  for (const some of chunks(ids, pageSize)) {
+    const tasks = await listScenario(client, language, scenario, { name: some.join(',') })
+    for (const { id, failedSubtasks } of tasks) {
+      if (failedSubtasks && some.includes(id)) found.set(id, failedSubtasks)
+    }
+  }
+  return { found, gone: new Set(), failed: new Map() }
 }
 
 /** Filters that are not meant are sent empty, as in the examples: a missing engine means `mysql` (6.1.19). */

@@ -21,7 +21,7 @@ import { precheckMode } from '../precheck-mode.ts'
 import { rowsOf, textOf } from '../values.ts'
 import { readComparisons, startComparison } from './compare.ts'
 import { findAll } from './find.ts'
-import { allowedInList, listAll } from './list.ts'
+import { allowedInList, findFailedSubtasks, listAll } from './list.ts'
 import { detailQuery, precheckQuery, progressQuery, pulseQuery, recoveryQuery, statusQuery } from './read.ts'
 import { readNodeTypes, readQuota, readZones } from './resources.ts'
 import { changeAll, changeOne, configuredJob, newJob, selection, testedDatabase } from './write.ts'
@@ -53,6 +53,7 @@ function queries(client: Client, language: Language) {
     progress: (ids) => findAll(client, language, progressQuery, ids),
     pulse: (ids) => findAll(client, language, pulseQuery, ids),
     recovery: (ids) => findAll(client, language, recoveryQuery, ids),
+    failedSubtasks: (ids, scenario) => findFailedSubtasks(client, language, ids, scenario),
     precheckReports: (ids) => findAll(client, language, precheckQuery, ids),
     quota: () => readQuota(client, language),
     nodeTypes: (query) => readNodeTypes(client, language, query),

@@ -33,6 +33,18 @@ export async function listAll(on: On, filter: TaskFilter): Promise<readonly Task
   return [...tasks.values()]
 }
 
+/** Subtasks are told by the list only, which takes one id at a time instead of a name (7.2.2). */
+export function findFailedSubtasks(
+  on: On,
+  ids: readonly string[],
+  scenario: string,
+): Promise<Found<readonly string[]>> {
+  return findEach(ids, async (name) => {
+    const tasks = await listAll(on, { scenario, name })
+    return tasks.find(({ id }) => id === name)?.failedSubtasks
+  })
+}
+
 /** From so many tasks on, a page of the list may answer for several at once. */
 const worthListing = 4
 

@@ -11,7 +11,7 @@ import { textsOf } from '../values.ts'
 import { act, actions, remove, stop } from './actions.ts'
 import { readComparisons, startComparison } from './compare.ts'
 import { findEach, isGone } from './find.ts'
-import { findStatuses, listAll } from './list.ts'
+import { findFailedSubtasks, findStatuses, listAll } from './list.ts'
 import { type PrecheckMemory, processMemory } from './memory.ts'
 import { type On, readJob, type Waiting } from './on.ts'
 import { findReports, precheck } from './prechecks.ts'
@@ -72,6 +72,7 @@ function queries(on: On) {
       findEach(ids, async (id) => readTask(name, id, await readJob(on, id, { type: 'detail' }))),
     statuses: (ids) => findStatuses(on, ids),
     progress: (ids) => findEach(ids, async (id) => readProgress(await readJob(on, id, { type: 'progress' }))),
+    failedSubtasks: (ids, scenario) => findFailedSubtasks(on, ids, scenario),
     precheckReports: (ids) => findReports(on, ids),
     allowedActions: (id) => readAllowed(on, id),
     comparisons: (id) => readComparisons(on, id),

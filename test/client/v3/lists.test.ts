@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { DrsError } from '../../../src/drs/drs-error.ts'
-import { example, serviceOver } from './helpers.ts'
+import { example, serviceOver, taskIds } from './helpers.ts'
 
 describe('list', () => {
   it('asks every scenario for any engine, walks the pages and merges', async () => {
@@ -54,6 +54,44 @@ describe('list', () => {
     }))
     expect(await service.list({ scenario: 'sync' })).toHaveLength(1)
     expect(asked).toHaveLength(2)
+  })
+})
+
+describe('failed subtasks', () => {
+  const failed = { id: 'c1', name: 'orders-1', status: 'CHILD_TRANSFER_FAILED' }
+  const copied = { id: 'c2', name: 'orders-2', status: 'CHILD_TRANSFER_STARTED' }
+
+  it('are looked for in the list of the scenario, a hundred tasks a call', async () => {
+    const ids = taskIds(130)
+    const [first = '', second = '', third = ''] = ids
+    const { service, asked } = await serviceOver(({ body }) => {
+      const jobs = String(body.name).split(',')
+      const row = (id: string) => ({
+        id,
+        status: 'CHILD_TRANSFER_STARTED',
+        ...(id === first && { children: [failed, copied] }),
+        ...(id === second && { children: [copied] }),
+      })
+      return { total_record: jobs.length, jobs: jobs.filter((id) => id !== third).map(row) }
+    })
+    const result = await service.failedSubtasks(ids, 'sync')
+    expect([...result.found]).toEqual([
+      [first, ['orders-1']],
+      [second, []],
+    ])
+    expect([result.gone.size, result.failed.size]).toEqual([0, 0])
+    expect(asked.map(({ body }) => [body.db_use_type, String(body.name).split(',').length])).toEqual([
+      ['sync', 100],
+      ['sync', 30],
+    ])
+  })
+
+  it('are not those of a task whose name happens to fit', async () => {
+    const { service } = await serviceOver(() => ({
+      total_record: 1,
+      jobs: [{ id: 'other', status: 'CHILD_TRANSFER_STARTED', children: [failed] }],
+    }))
+    expect((await service.failedSubtasks(['jb'], 'sync')).found.size).toBe(0)
   })
 })
 

@@ -44,6 +44,27 @@ describe('list', () => {
   })
 })
 
+describe('failed subtasks', () => {
+  it('are looked for task by task, since the list takes one id', async () => {
+    const [first = '', second = ''] = taskIds(2)
+    const { service, asked } = await serviceOver(({ query }) => ({
+      total_count: 1,
+      jobs: [
+        {
+          id: query.name,
+          status: 'CHILD_TRANSFER_FAILED',
+          children: query.name === first ? [{ id: 'c1', status: 'CHILD_TRANSFER_FAILED' }] : [],
+        },
+      ],
+    }))
+    expect([...(await service.failedSubtasks([first, second], 'sync')).found]).toEqual([[first, ['c1']]])
+    expect(asked.map(({ query }) => [query.job_type, query.name])).toEqual([
+      ['sync', first],
+      ['sync', second],
+    ])
+  })
+})
+
 describe('details', () => {
   it('reads the documented example', async () => {
     const { service, asked } = await serviceOver(() => example('get-job.response.1'))
