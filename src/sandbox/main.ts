@@ -46,7 +46,7 @@ async function startSlack(drs: LocalDrs, panel: DrsPanel): Promise<LocalSlack> {
   }
 }
 
-/** The bot's configuration file: one connection, everybody may act and approve, a quick look at the tasks. */
+/** The bot's configuration file: one connection, everybody may act and approve, Dana is admin, a quick look at the tasks. */
 async function writeConfiguration(drs: LocalDrs): Promise<string> {
   const port = await freePort()
   const file = resolve(folder, 'drs-chatops.yml')
@@ -54,7 +54,8 @@ async function writeConfiguration(drs: LocalDrs): Promise<string> {
   const keys = { ak: 'env:HUAWEICLOUD_SDK_AK', sk: 'env:HUAWEICLOUD_SDK_SK' }
   const configuration = {
     connections: { sandbox: { region, endpoint, projectId, api: ['v3', 'v5'], ...keys } },
-    access: [{ role: 'operator' }, { role: 'approver' }],
+    access: [{ role: 'operator' }, { role: 'approver' }, { role: 'admin', users: ['U04DANA'] }],
+    auditChannel: 'C02DBA',
     secrets: [`env:${passwordVariables.source}`, `env:${passwordVariables.destination}`],
     polling: { motion: 1, steady: 5 },
     callsPerMinute: 6_000,

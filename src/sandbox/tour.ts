@@ -23,10 +23,10 @@ function lookAt(drs: LocalDrs) {
   return { precheck, repaired, runs, switched: () => (named(pair)?.switchovers ?? 0) > 0 }
 }
 
-/** Has the app posted something that speaks of all these? */
-function posted(calls: readonly LoggedCall[], ...words: readonly string[]): boolean {
+/** Does a message of the app, as it was posted or edited, speak of all these? */
+function shown(calls: readonly LoggedCall[], ...words: readonly string[]): boolean {
   return calls.some(({ method, ok, args }) => {
-    if (method !== 'chat.postMessage' || !ok) return false
+    if ((method !== 'chat.postMessage' && method !== 'chat.update') || !ok) return false
     const text = JSON.stringify(args)
     return words.every((word) => text.includes(word))
   })
@@ -42,7 +42,7 @@ function migrationSteps({ precheck, repaired, runs }: Look): readonly TourStep[]
       ),
       type: `/drs watch ${task}`,
       at: ['field'],
-      done: (calls) => posted(calls, task),
+      done: (calls) => shown(calls, task),
     },
     {
       title: say('Run the pre-check', '执行预检查'),
@@ -91,21 +91,41 @@ function consentSteps({ switched }: Look): readonly TourStep[] {
     {
       title: say('Ask for a switchover', '申请主备倒换'),
       text: say(
-        'Roles of a disaster-recovery pair change only with the consent of somebody else. Give a reason.',
-        '灾备任务的主备倒换必须经他人批准。请填写原因。',
+        'The form shows the pair as it is now. Its roles change only with the consent of two others: give a reason.',
+        '表单会显示灾备任务的当前状态。主备倒换须经另外两人批准，请填写原因。',
       ),
       type: `/drs switchover ${pair}`,
       at: ['field'],
-      done: (calls) => posted(calls, pair, 'cmd:approve:') || switched(),
+      done: (calls) => shown(calls, pair, 'cmd:approve:') || switched(),
     },
     {
       title: say('Approve it as Bob', '以 Bob 的身份批准'),
       text: say(
-        'Become Bob Tan at the top, read the request and press “Approve”. The bot carries it out and checks the result.',
-        '在页面顶部切换为 Bob Tan，查看申请并点击“批准”。机器人会执行倒换并核对结果。',
+        'Become Bob Tan at the top, read the request and press “Approve”.',
+        '在页面顶部切换为 Bob Tan，查看申请并点击“批准”。',
       ),
       by: 'U02BOB',
       at: ['action:cmd:approve:ask'],
+      done: (calls) => shown(calls, pair, 'cmd:withdraw:') || switched(),
+    },
+    {
+      title: say('Approve it as Carol', '以 Carol 的身份批准'),
+      text: say(
+        'One person fills one seat, so a second one is needed. Now the consent is complete.',
+        '每人只占一个席位，因此还需要第二个人。之后审批即告完成。',
+      ),
+      by: 'U03CAROL',
+      at: ['action:cmd:approve:ask'],
+      done: (calls) => shown(calls, pair, 'cmd:execute:') || switched(),
+    },
+    {
+      title: say('Carry it out', '执行倒换'),
+      text: say(
+        'Become Alice again and press “Carry out”. The bot looks once more, asks DRS, and checks the result.',
+        '切换回 Alice 并点击“执行”。机器人会再次核对、请求 DRS 并验证结果。',
+      ),
+      by: 'U01ALICE',
+      at: ['action:cmd:execute:ask'],
       done: switched,
     },
   ]

@@ -2,41 +2,45 @@ import { describe, expect, it } from 'vitest'
 import { playground } from './playground.ts'
 import { become, form, message, messages, press, pull, say, write } from './slack-page.ts'
 
-/** A switchover needs two: the person who asks and somebody else who approves. */
+/** A switchover needs three people: the one who asks and two others who approve. */
 const ground = playground('consent')
 const task = 'dr-orders'
 const alice = 'Alice Meyer (Migration engineer)'
 const bob = 'Bob Tan (Approver)'
+const carol = 'Carol Diaz (Approver)'
 
-const ticket = () => message(ground.page, 'Task when asked')
+const ticket = () => message(ground.page, 'When asked')
 const only = (text: string) => messages(ground.page, text).filter({ hasText: 'Only visible to you' })
 
-async function approve(): Promise<void> {
-  await press(ticket(), 'Approve')
-  const question = form(ground.page, 'Approve')
-  expect(await question.textContent()).toContain('starts at once')
-  await press(question, 'Approve')
+async function confirmed(label: string, said: string): Promise<void> {
+  await press(ticket(), label)
+  const question = form(ground.page, label)
+  expect(await question.textContent()).toContain(said)
+  await press(question, label)
   await question.waitFor({ state: 'hidden' })
 }
 
-describe('a switchover with the consent of another person', () => {
-  it('is asked for with a reason', async () => {
+const approve = () => confirmed('Approve', 'exactly what this request shows')
+
+describe('a switchover with the consent of two other people', () => {
+  it('is asked for in a form that shows the pair as it is', async () => {
     const { page } = ground
     await say(page, `/drs switchover ${task}`)
     const question = page.getByRole('dialog')
-    await question.getByText(task).waitFor()
+    await question.getByText('Last comparison of objects and rows').waitFor()
+    await ground.look('1-form')
     await write(question, 'Reason', 'yearly drill')
     await press(question, 'Submit')
     await message(page, `Approval needed: Switch over ${task}`).getByText('yearly drill').waitFor()
     await only('The request is in this channel').waitFor()
-    await ground.look('1-asked')
+    await ground.look('2-asked')
   })
 
   it('is not approved by the person who asked', async () => {
     await approve()
-    await only('Somebody else has to approve your request').waitFor()
+    await only('This is your own request').waitFor()
     expect(await ticket().getByRole('button', { name: 'Approve' }).count()).toBe(1)
-    await ground.look('2-refused')
+    await ground.look('3-refused')
   })
 
   it('shows another person the request, but not the whispers', async () => {
@@ -44,21 +48,28 @@ describe('a switchover with the consent of another person', () => {
     await become(page, bob)
     await ticket().getByText('yearly drill').waitFor()
     expect(await only('').count()).toBe(0)
-    await ground.look('3-as-bob')
+    await approve()
+    await ticket().getByText('1 of 2').waitFor()
+    await ground.look('4-half')
   })
 
-  it('is approved by that person, carried out and verified', async () => {
+  it('is complete with the second person, and waits for a press of its own', async () => {
     const { page } = ground
-    await pull(page, 'Clock 100×')
+    await become(page, carol)
     await approve()
+    await ticket().getByRole('button', { name: 'Carry out' }).waitFor()
+    expect(await ticket().getByRole('button', { name: 'Approve' }).count()).toBe(0)
+    await ground.look('5-approved')
+  })
+
+  it('is carried out by the person who asked, and verified', async () => {
+    const { page } = ground
+    await become(page, alice)
+    await pull(page, 'Clock 100×')
+    await confirmed('Carry out', 'DRS is asked at once')
     await ticket().getByText('Done and verified', { exact: true }).waitFor()
     await ticket().getByText('@Bob Tan').waitFor()
-    expect(await ticket().getByRole('button', { name: 'Approve' }).count()).toBe(0)
-    await ground.look('4-verified')
-  })
-
-  it('still shows the person who asked what only they were told', async () => {
-    await become(ground.page, alice)
-    await only('Somebody else has to approve your request').waitFor()
+    await ticket().getByRole('button', { name: 'Switch back …' }).waitFor()
+    await ground.look('6-verified')
   })
 })

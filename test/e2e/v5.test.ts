@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Bot } from '../../src/bot.ts'
+import { approveAs, askFor } from './consent.ts'
 import { startBotIn, startWorld, type World } from './world.ts'
 
 /** The same verbs on a connection whose tasks live in v5 only: nobody has to know. */
@@ -53,8 +54,9 @@ it('starts, replicates, pauses, resumes and ends', async () => {
   await reads(`Pause of ${name}: done`)
   await alice().command(channel, `/drs resume ${name}`)
   await reads(`Resuming of ${name}: done`)
-  await alice().command(channel, `/drs stop ${name}`)
-  const question = await reads(`Stop: ${name}?`)
-  await alice().click(question.ts, 'cmd:stop:do')
+  const request = await askFor(alice(), channel, `/drs stop ${name}`, 'over')
+  await approveAs(world, 'U02BOB', request)
+  await alice().waitFor(channel, { ts: request.ts, actionId: 'cmd:execute:ask' })
+  await alice().click(request.ts, 'cmd:execute:ask')
   await reads(`Stop of ${name}: done`)
 })
