@@ -84,12 +84,17 @@ function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
-/** `@alice`, `#dba` and `@dba` as Slack sends them; what is no name stays as it is. */
+/** `@alice`, `@Alice Meyer`, `#dba` and `@dba` as Slack sends them; what is no name stays as it is. */
 export function withReferences(world: World, text: string): string {
-  const people = new Map([...world.people.values()].map((person) => [person.name, `<@${person.id}>`]))
+  const everybody = [...world.people.values()]
+  const people = new Map(everybody.map((person) => [person.name, `<@${person.id}>`]))
   const groups = new Map(world.groups.map((group) => [group.handle, `<!subteam^${group.id}>`]))
   const channels = new Map([...world.channels.values()].map(({ name, id }) => [name, `<#${id}|${name}>`]))
-  return escaped(text)
+  const named = everybody.reduce(
+    (told, { realName, id }) => told.replaceAll(`@${escaped(realName)}`, `<@${id}>`),
+    escaped(text),
+  )
+  return named
     .replace(/&lt;(@[UW]\w+|#[CG]\w+)&gt;/g, '<$1>')
     .replace(/(?<![\w<])@([\w.-]+)/g, (all, name: string) => people.get(name) ?? groups.get(name) ?? all)
     .replace(/(?<![\w<])#([\w-]+)/g, (all, name: string) => channels.get(name) ?? all)
