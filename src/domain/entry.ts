@@ -31,11 +31,17 @@ export interface Told {
 
 /** What is said at a place that is not a single event. Times in milliseconds since the epoch. */
 export type Notice =
-  /** The bot could not look since then. */
-  | { readonly kind: 'blind'; readonly since: number; readonly cause: Text }
+  /** The bot could not look since then; `tasks`: only these, by name, while it sees the others. */
+  | {
+      readonly kind: 'blind'
+      readonly since: number
+      readonly cause: Text
+      readonly tasks?: readonly string[]
+    }
   /** It can again; `missed`: what the first full look found. */
   | {
       readonly kind: 'sighted'
+      readonly tasks?: readonly string[]
       readonly since: number
       readonly until: number
       readonly missed: readonly Told[]

@@ -3,7 +3,7 @@ import { statusWords } from '../drs/statuses.ts'
 import type { Locale, Text, Words } from '../text.ts'
 import type { Card, Line } from './card.ts'
 import { failureButtons } from './event-card.ts'
-import { colon, formatDuration } from './format.ts'
+import { colon, formatDuration, formatList, plural } from './format.ts'
 import { countChanges, toldSections } from './told.ts'
 
 /** What a notice is about. `taskId` is empty for a connection, or a channel, as a whole. */
@@ -21,6 +21,10 @@ const words = {
     en: 'I say nothing of changes until I can look again; then I tell what I missed.',
     'zh-CN': '在恢复之前无法通知任何变化；恢复后会补报期间的变化。',
   },
+  someNow: {
+    en: 'I say nothing of their changes until I can see them again; then I tell what I missed.',
+    'zh-CN': '在恢复之前无法通知这些任务的变化；恢复后会补报期间的变化。',
+  },
   nothing: { en: 'Nothing happened meanwhile.', 'zh-CN': '期间没有变化。' },
   meanwhile: { en: 'Meanwhile: ', 'zh-CN': '期间：' },
   by: { en: 'Snoozed by ', 'zh-CN': '静默由 ' },
@@ -31,14 +35,34 @@ const words = {
   digest: { en: 'Digest', 'zh-CN': '变化汇总' },
 } satisfies Record<string, Text>
 
-const blindTitle: Words<[connection: string]> = {
-  en: (connection) => `I cannot see the tasks of ${connection}`,
-  'zh-CN': (connection) => `无法查看 ${connection} 的任务`,
+/** Without a number it is about all of them. */
+const tasksOf: Words<[connection: string, count: number | undefined]> = {
+  en: (connection, count) =>
+    `${count === undefined ? 'the tasks' : plural(count, 'task', 'tasks')} of ${connection}`,
+  'zh-CN': (connection, count) => `${connection} 的${count === undefined ? '' : ` ${count} 个`}任务`,
 }
 
-const sightedTitle: Words<[connection: string]> = {
-  en: (connection) => `I can see the tasks of ${connection} again`,
-  'zh-CN': (connection) => `已恢复查看 ${connection} 的任务`,
+const blindTitle: Words<[tasks: string]> = {
+  en: (tasks) => `I cannot see ${tasks}`,
+  'zh-CN': (tasks) => `无法查看 ${tasks}`,
+}
+
+const sightedTitle: Words<[tasks: string]> = {
+  en: (tasks) => `I can see ${tasks} again`,
+  'zh-CN': (tasks) => `已恢复查看 ${tasks}`,
+}
+
+/** More names than these are counted. */
+const maxNames = 10
+
+const namesWords: Words<[shown: readonly string[], all: number]> = {
+  en: (shown, all) => formatList(all > shown.length ? [...shown, `${all - shown.length} more`] : shown, 'en'),
+  'zh-CN': (shown, all) => (all > shown.length ? `${shown.join('、')}等 ${all} 个任务` : shown.join('、')),
+}
+
+function nameLines(tasks: readonly string[] | undefined, locale: Locale): readonly Line[] {
+  if (tasks === undefined) return []
+  return [[{ bold: namesWords[locale](tasks.slice(0, maxNames), tasks.length) }]]
 }
 
 const repeatTitle: Words<[name: string, status: string]> = {
@@ -67,24 +91,29 @@ export function noticeCard(notice: Notice, about: About, locale: Locale): Card {
   }
 }
 
-function blindCard({ since, cause }: NoticeOf<'blind'>, { connection }: About, locale: Locale): Card {
+function blindCard({ since, cause, tasks }: NoticeOf<'blind'>, { connection }: About, locale: Locale): Card {
   return {
-    title: blindTitle[locale](connection),
+    title: blindTitle[locale](tasksOf[locale](connection, tasks?.length)),
     tone: 'bad',
-    lines: [[words.since[locale], { time: since }, colon[locale], cause[locale]], words.blindNow[locale]],
+    lines: [
+      ...nameLines(tasks, locale),
+      [words.since[locale], { time: since }, colon[locale], cause[locale]],
+      words[tasks ? 'someNow' : 'blindNow'][locale],
+    ],
   }
 }
 
 function sightedCard(
-  { since, until, missed }: NoticeOf<'sighted'>,
+  { since, until, missed, tasks }: NoticeOf<'sighted'>,
   { connection }: About,
   locale: Locale,
 ): Card {
   const span = ` (${formatDuration(until - since, locale)})`
   return {
-    title: sightedTitle[locale](connection),
+    title: sightedTitle[locale](tasksOf[locale](connection, tasks?.length)),
     tone: 'good',
     lines: [
+      ...nameLines(tasks, locale),
       [words.since[locale], { time: since }, words.until[locale], { time: until }, span],
       meanwhile(missed, locale),
     ],

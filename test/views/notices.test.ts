@@ -227,6 +227,42 @@ describe('a notice', () => {
     expect(written(card)).toContain('then I tell what I missed')
   })
 
+  it('of some tasks says how many and which, ten of them by name', () => {
+    const cause = words('DRS answers with errors')
+    const many = Array.from({ length: 12 }, (_, i) => `db-${i + 1}`)
+    const blind = (tasks: readonly string[]) =>
+      inBoth((locale) => noticeCard({ kind: 'blind', since: noon, cause, tasks }, about, locale))
+    const one = blind(['orders'])
+    expect([one.en.title, one['zh-CN'].title]).toEqual([
+      'I cannot see 1 task of prod',
+      '无法查看 prod 的 1 个任务',
+    ])
+    const twelve = blind(many)
+    expect(twelve.en.title).toBe('I cannot see 12 tasks of prod')
+    expect(twelve.en.lines).toEqual([
+      [{ bold: 'db-1, db-2, db-3, db-4, db-5, db-6, db-7, db-8, db-9, db-10, and 2 more' }],
+      ['Since ', { time: noon }, ': ', cause.en],
+      'I say nothing of their changes until I can see them again; then I tell what I missed.',
+    ])
+    expect(written(twelve['zh-CN'])).toContain('db-9、db-10等 12 个任务')
+  })
+
+  it('of sight on some tasks says which', () => {
+    const notice = {
+      kind: 'sighted',
+      since: noon,
+      until: noon + minute,
+      missed: [],
+      tasks: ['orders', 'users'],
+    } as const
+    const card = inBoth((locale) => noticeCard(notice, about, locale))
+    expect([card.en.title, card['zh-CN'].title]).toEqual([
+      'I can see 2 tasks of prod again',
+      '已恢复查看 prod 的 2 个任务',
+    ])
+    expect(card.en.lines?.[0]).toEqual([{ bold: 'orders and users' }])
+  })
+
   it('of sight says for how long, and what was missed', () => {
     const seen = (missed: readonly Told[]) =>
       noticeCard({ kind: 'sighted', since: noon, until: noon + 20 * minute, missed }, about, 'en')
