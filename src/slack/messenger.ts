@@ -114,6 +114,9 @@ export function createMessenger(client: WebClient, botId: string): Messenger {
       const { text, blocks } = renderCard(card)
       await translated(client.chat.update({ channel, ts, text, blocks, metadata: metadata(key) }), 'edit')
     },
+    async remove({ channel, ts }) {
+      await translated(client.chat.delete({ channel, ts }))
+    },
     async find({ channel, key, since, threadTs }) {
       for (let cursor: string | undefined; ; ) {
         const page = await translated(pageOf(client, { channel, since, threadTs, cursor }))

@@ -23,5 +23,6 @@ export function patientMessenger(messenger: Messenger, sleep: (ms: number) => Pr
     post: (message) => patiently(() => messenger.post(message)),
     update: (message) => patiently(() => messenger.update(message)),
     find: (where) => patiently(() => messenger.find(where)),
+    remove: (message) => patiently(() => messenger.remove(message)),
   }
 }

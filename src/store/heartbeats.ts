@@ -47,14 +47,17 @@ for i = 5 + count, #ARGV do
   if known < most and redis.call('HSETNX', unseen, ARGV[i], note) == 1 then known = known + 1 end
 end`)
 
-/** A round that had nothing to ask is a heartbeat too, except while tasks that failed wait for their next look. */
+/**
+ * A round that had nothing to ask is a heartbeat if there is nothing to be looked at: else the looks are, and one that
+ * waits for an answer must not be covered up by rounds that find nothing due meanwhile.
+ */
 export async function noteIdle(redis: Redis, connection: string, at: number): Promise<void> {
   const keys = keysOf(connection)
   await idleScript(redis, [keys.heartbeat, keys.trouble, keys.due], [at])
 }
 
 const idleScript = script(`
-if redis.call('EXISTS', KEYS[2]) == 1 and redis.call('EXISTS', KEYS[3]) == 1 then return end
+if redis.call('EXISTS', KEYS[3]) == 1 then return end
 redis.call('SET', KEYS[1], ARGV[1])
 redis.call('DEL', KEYS[2])`)
 
@@ -88,16 +91,19 @@ export interface StoredBlind {
   readonly raw: string
 }
 
+/** A heartbeat later than this is not that of a replica whose clock is a little ahead: the clock was set back since. */
+const skewMs = 60_000
+
 /**
  * Reads all of it and notes that a replica did so. A connection that is asked about for the first time, or that nobody
- * watches, has its heartbeat now: what nobody wanted to see was not missed.
+ * watches, has its heartbeat now: what nobody wanted to see was not missed. So has one whose heartbeat is yet to come.
  */
 export async function readSight(redis: Redis, connection: string, now: number): Promise<StoredSight> {
   const keys = keysOf(connection)
   const answer = await sightScript(
     redis,
     [keys.heartbeat, keys.alive, keys.trouble, keys.unseen, keys.blind, keys.blindCount, keys.places],
-    [now],
+    [now, skewMs],
   )
   const [heartbeat, alive, trouble, unseen, blind, count] = Array.isArray(answer) ? answer : []
   return {
@@ -116,6 +122,9 @@ if redis.call('EXISTS', places) == 0 then
   redis.call('DEL', heartbeat, trouble)
 end
 redis.call('SET', heartbeat, ARGV[1], 'NX')
+if tonumber(redis.call('GET', heartbeat)) > tonumber(ARGV[1]) + tonumber(ARGV[2]) then
+  redis.call('SET', heartbeat, ARGV[1])
+end
 local before = redis.call('GET', alive)
 redis.call('SET', alive, ARGV[1])
 return {

@@ -43,6 +43,20 @@ export async function countDue(redis: Redis, connection: string, due: number): P
   return redis.zcount(keysOf(connection).due, '-inf', due)
 }
 
+/** Makes tasks due at `at` whose next look is set later than `latest`, as a clock has left them that was set back since. */
+export async function recallFarOff(
+  redis: Redis,
+  connection: string,
+  { latest, at }: { readonly latest: number; readonly at: number },
+): Promise<void> {
+  await recallScript(redis, [keysOf(connection).due], [latest, at])
+}
+
+const recallScript = script(`
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. ARGV[1], '+inf')) do
+  redis.call('ZADD', KEYS[1], ARGV[2], id)
+end`)
+
 /** A task taken to be looked at, and when that was due. */
 export interface Claimed {
   readonly id: string

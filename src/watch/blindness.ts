@@ -1,5 +1,5 @@
 import { causeWords, judgeSight, partialCause, type Tick, type Verdict, wasSet } from '../domain/blindness.ts'
-import { type Notice, noticeEntry, type Told } from '../domain/entry.ts'
+import { type Notice, noticeEntry } from '../domain/entry.ts'
 import type { Place } from '../domain/watch.ts'
 import {
   type BlindState,
@@ -15,11 +15,17 @@ import { placeId } from '../store/keys.ts'
 import type { Redis } from '../store/redis.ts'
 import { loadTasks } from '../store/tasks.ts'
 import { watchesOfTask, watchingPlaces } from '../store/watches.ts'
-import type { Locale, Text } from '../text.ts'
-import type { Render } from './delivery.ts'
-import type { EngineEmitter, Log } from './events.ts'
-import { type Messenger, MessengerError } from './messenger.ts'
-import { blindAfter, type EngineOptions } from './options.ts'
+import type { Text } from '../text.ts'
+import { blindAfter } from './options.ts'
+import {
+  blindEntry,
+  checkInterval,
+  emptyMemory,
+  type Memory,
+  type SightParts,
+  type Watching,
+} from './sight.ts'
+import { tellWithoutRedis } from './sight-alone.ts'
 
 /*
  * Nobody notices that nothing is said. So every round leaves a heartbeat, and every replica looks after it by a timer of
@@ -27,24 +33,6 @@ import { blindAfter, type EngineOptions } from './options.ts'
  * so that one replica tells it, once. Only while Redis itself is away do replicas post on their own account: under the
  * same key, by which they find each other's messages, and which the outbox knows when Redis is back.
  */
-
-export interface SightParts {
-  readonly redis: Redis
-  readonly connections: readonly string[]
-  readonly messenger: Messenger
-  readonly render: Pick<Render, 'noticeCard'>
-  /** What happened since then at tasks that the place watches, oldest first. */
-  readonly missed: (place: Place, since: number) => Promise<readonly Told[]>
-  readonly clock: () => number
-  /** Milliseconds of a clock that is never set. */
-  readonly steadyClock: () => number
-  /** 0 to 1. */
-  readonly random: () => number
-  readonly wait: (ms: number) => Promise<void>
-  readonly log: Log
-  readonly events: EngineEmitter
-  readonly options: EngineOptions
-}
 
 export interface Lookout {
   /** Looks after the heartbeats of all connections and tells who is concerned. Never throws. */
@@ -55,28 +43,8 @@ export interface Lookout {
   afterRound(connection: string, complete: boolean): Promise<void>
 }
 
-interface Watching {
-  readonly place: Place
-  readonly locale: Locale
-}
-
-/** What this replica keeps in memory of a connection, for when Redis is away. */
-interface Memory {
-  places: readonly Watching[]
-  /** Number of the next blindness. */
-  count: number
-  heartbeat: number | undefined
-  /** Since when Redis does not answer; kept until a check after that has told about it. */
-  away: { readonly since: Tick; readonly told: Set<string> } | undefined
-}
-
 /** At most so many events are listed when sight is back; the rest is in `/drs missed`. */
 const mostMissed = 100
-
-/** Longer than this between two checks and the heartbeat is looked at before a round renews it. */
-export function checkInterval(options: EngineOptions): number {
-  return Math.max(1, Math.floor(blindAfter(options) / 6))
-}
 
 export function createLookout(parts: SightParts): Lookout {
   const { connections, options } = parts
@@ -114,10 +82,6 @@ export function createLookout(parts: SightParts): Lookout {
     },
     afterRound: (connection, complete) => tellSighted(parts, connection, complete),
   }
-}
-
-function emptyMemory(): Memory {
-  return { places: [], count: 0, heartbeat: undefined, away: undefined }
 }
 
 interface Moment {
@@ -224,19 +188,6 @@ async function wordsOf(redis: Redis, connection: string, verdict: Lost): Promise
   )
 }
 
-interface Blindness {
-  readonly since: number
-  readonly words: Text
-  readonly count: number
-  /** Tells the blindness for some tasks from that for all that may follow it. */
-  readonly suffix: string
-}
-
-function blindEntry(connection: string, { since, words, count, suffix }: Blindness, locale: Locale) {
-  const notice: Notice = { kind: 'blind', since, cause: words }
-  return noticeEntry({ connection, taskId: '' }, notice, locale, `${count}${suffix}`)
-}
-
 async function tellSighted(parts: SightParts, connection: string, complete: boolean): Promise<void> {
   const blind = await loadBlind(parts.redis, connection)
   if (blind === undefined || !(await isOver(parts.redis, connection, blind, complete))) return
@@ -272,45 +223,4 @@ async function isOver(
 async function missedOf(parts: SightParts, connection: string, place: Place, since: number) {
   const told = await parts.missed(place, since)
   return told.filter(({ event }) => event.id.startsWith(`${connection}:`))
-}
-
-/** Redis is away: after the time in which blindness is told, every replica posts what the others can find. */
-async function tellWithoutRedis(
-  parts: SightParts,
-  connection: string,
-  memory: Memory,
-  tick: Tick,
-): Promise<void> {
-  const blindMs = blindAfter(parts.options)
-  memory.away ??= { since: tick, told: new Set() }
-  const { told } = memory.away
-  const since = memory.heartbeat ?? memory.away.since.wall
-  const untold = memory.places.filter(({ place }) => !told.has(placeId(place)))
-  if (tick.wall - since <= blindMs || untold.length === 0) return
-  // Replicas wait for different times, so that the first one's message is there when the next ones look for it.
-  await parts.wait((parts.random() * checkInterval(parts.options)) / 2)
-  const blindness = { since, words: causeWords.redis, count: memory.count, suffix: '' }
-  for (const { place, locale } of untold) {
-    if (await postDirectly(parts, connection, place, blindness, locale)) told.add(placeId(place))
-  }
-}
-
-async function postDirectly(
-  { messenger, render, log, options }: SightParts,
-  connection: string,
-  place: Place,
-  blindness: Blindness,
-  locale: Locale,
-): Promise<boolean> {
-  const { id: key, notice } = blindEntry(connection, blindness, locale)
-  try {
-    const found = await messenger.find({ ...place, key, since: blindness.since - options.skewMs })
-    if (found !== undefined) return true
-    const card = render.noticeCard(notice, { connection, taskId: '' }, locale)
-    await messenger.post({ ...place, key, card })
-    return true
-  } catch (error) {
-    log.warn({ connection, ...place, err: error }, 'Could not tell that Redis is away')
-    return error instanceof MessengerError && (error.reason === 'place-gone' || error.reason === 'refused')
-  }
 }

@@ -11,7 +11,7 @@ import { redrawCards } from '../store/redraw.ts'
 import { loadSnapshot, makeDue } from '../store/tasks.ts'
 import { addWatch, removeWatch, watchesOfPlace, watchesOfTask } from '../store/watches.ts'
 import type { Locale } from '../text.ts'
-import { checkInterval, createLookout } from './blindness.ts'
+import { createLookout } from './blindness.ts'
 import { deliver, deliverPending } from './deliver.ts'
 import type { DeliveryParts, Render } from './delivery.ts'
 import { type Snoozing, snoozing } from './delivery-snoozes.ts'
@@ -23,6 +23,7 @@ import { missedAt } from './missed.ts'
 import { defaultOptions, type EngineOptions } from './options.ts'
 import type { Reached } from './points.ts'
 import { type Queues, startQueues } from './queues.ts'
+import { checkInterval } from './sight.ts'
 
 export interface EngineParts {
   readonly redisUrl: string

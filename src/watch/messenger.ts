@@ -9,10 +9,12 @@ import type { Card } from '../views/card.ts'
 export interface Messenger {
   post(message: NewMessage): Promise<{ readonly ts: string }>
   update(message: Place & { readonly ts: string; readonly key: string; readonly card: Card }): Promise<void>
-  /** The `ts` of the bot's own message with that key, looked for from `since` (milliseconds) on. */
+  /** The `ts` of the bot's own message with that key (in a channel the latest), looked for from `since` (ms) on. */
   find(
     where: Place & { readonly key: string; readonly since: number; readonly threadTs?: string },
   ): Promise<string | undefined>
+  /** Takes a message of the bot back. */
+  remove(message: Place & { readonly ts: string }): Promise<void>
 }
 
 export interface NewMessage extends Place {

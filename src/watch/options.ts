@@ -32,7 +32,10 @@ export interface EngineOptions extends Intervals {
   readonly repeatMs: number
   /** A message that Slack could not be given for so long is given up, and somebody is told. */
   readonly giveUpMs: number
-  /** How far Slack's clock may be behind ours when a message is looked for. */
+  /**
+   * How far Slack's clock may be behind ours when a message is looked for. With a clock that is off by more than a quarter
+   * of an hour DRS takes no calls either (DRS API reference 3.2.2).
+   */
   readonly skewMs: number
 }
 
@@ -51,7 +54,7 @@ export const defaultOptions: EngineOptions = {
   paceMs: 1_000,
   repeatMs: 4 * 60 * 60_000,
   giveUpMs: 24 * 60 * 60_000,
-  skewMs: 60_000,
+  skewMs: 15 * 60_000,
 }
 
 /** Shorter silences are over before anybody could act on them, a restart for example. */

@@ -165,15 +165,19 @@ async function schedule(rounds: Rounds, schedules: readonly Schedule[]): Promise
   }
 }
 
-/** The schedule itself lives in the queue: put it back where somebody emptied that. */
+/**
+ * The schedule itself lives in the queue: put it back where somebody emptied that, and where its next time is too far off
+ * because the clock was set back.
+ */
 async function restoreSchedule(rounds: Rounds, parts: QueueParts): Promise<void> {
   try {
-    const all = schedulesOf(parts)
-    const known = await Promise.all(all.map(({ id }) => rounds.getJobScheduler(id)))
-    await schedule(
-      rounds,
-      all.filter((_, index) => known[index] === undefined),
-    )
+    for (const one of schedulesOf(parts)) {
+      const known = await rounds.getJobScheduler(one.id)
+      const next = known?.next ?? Number.POSITIVE_INFINITY
+      if (next <= Date.now() + 2 * one.every) continue
+      if (known !== undefined) await rounds.removeJobScheduler(one.id)
+      await schedule(rounds, [one])
+    }
   } catch (error) {
     parts.log.warn({ err: error }, 'Could not check the schedule of rounds')
   }

@@ -16,6 +16,7 @@ import {
   commit,
   keepClaims,
   loadTasks,
+  recallFarOff,
   reschedule,
 } from '../store/tasks.ts'
 import { changeOf, type Sight } from './change.ts'
@@ -54,6 +55,7 @@ interface Round {
 export async function runRound(parts: RoundParts, connection: string): Promise<boolean> {
   const at = parts.clock()
   const round: Round = { connection, at, looked: 0, changed: 0, failed: 0 }
+  await recallFarOff(parts.redis, connection, { latest: latestLook(at, parts.options), at })
   await Promise.all(Array.from({ length: parts.options.parallel }, () => lookAtChunks(parts, round)))
   const { looked, changed, failed } = round
   if (looked === 0) await noteIdle(parts.redis, connection, at)
@@ -71,6 +73,12 @@ export function dueUntil(at: number, { motion }: EngineOptions): number {
 /** Further off than what rounds take along. */
 function claimUntil(now: number, options: EngineOptions): number {
   return dueUntil(now, options) + options.claimMs
+}
+
+/** No look is set later by a clock that agrees with ours. */
+function latestLook(at: number, options: EngineOptions): number {
+  const { steady, motion } = options
+  return Math.max(at + 2 * Math.max(steady, motion), claimUntil(at + motion, options))
 }
 
 async function lookAtChunks(parts: RoundParts, round: Round): Promise<void> {
@@ -155,6 +163,8 @@ async function lookAndCommit(parts: RoundParts, round: Round, chunk: Chunk): Pro
   return (await Promise.all(settled)).filter((appointment) => appointment !== undefined)
 }
 
+const slow = { seen: [], failed: [], cause: 'network' } as const
+
 /** Claims are renewed while DRS (or the call budget) takes its time, so that nobody asks the same meanwhile. */
 async function whileClaimed<T>(
   { redis, clock, options, log }: RoundParts,
@@ -163,10 +173,14 @@ async function whileClaimed<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   let renewing: Promise<void> = Promise.resolve()
+  const begun = clock()
   const renew = async () => {
-    const until = claimUntil(clock(), options)
+    const now = clock()
+    const until = claimUntil(now, options)
     if (until <= chunk.claimed) return
     try {
+      // It may be minutes before the call is given up; who asks meanwhile why nothing is seen shall be told.
+      if (now - begun > options.claimMs) await noteLook(redis, connection, { at: now, ...slow })
       await keepClaims(redis, connection, chunk, until)
       chunk.claimed = until
     } catch (err) {

@@ -84,7 +84,14 @@ function engineFor(drs: LocalDrs, redisUrl: string, clock: () => number) {
     services: (_, locale) => services[locale],
     connections: [connection],
     messenger: instant,
-    render: { taskCard: card, eventCard: card, outcomeCard: card },
+    render: {
+      taskCard: card,
+      eventCard: card,
+      outcomeCard: card,
+      mergedCard: card,
+      groupCard: card,
+      noticeCard: card,
+    },
     clock,
     log: { debug() {}, info() {}, warn: complain, error: complain },
   })
@@ -102,6 +109,7 @@ const instant: Messenger = {
   post: async () => ({ ts: `1.${++sent}` }),
   update: async () => {},
   find: async () => undefined,
+  remove: async () => {},
 }
 
 function plant(drs: LocalDrs): readonly string[] {

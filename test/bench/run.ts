@@ -1,5 +1,5 @@
-import { cpus, loadavg, totalmem } from 'node:os'
 import { table } from '../../src/scripts/print.ts'
+import { machine, machineLine } from '../helpers/machine.ts'
 import { answers } from './answers.ts'
 import { calls } from './calls.ts'
 import { type Measure, ratio } from './measure.ts'
@@ -10,16 +10,7 @@ import { starts } from './start.ts'
  * `npm run bench [-- --json]`: what was measured, the limit where one is stated (PRODUCT, Speed and size), and how much of
  * it is used up. Fails only when a stated limit is missed.
  */
-const [load = 0] = loadavg()
-const machine = {
-  cpus: cpus().length,
-  model: cpus()[0]?.model ?? 'unknown',
-  memoryGb: Math.round(totalmem() / 2 ** 30),
-  platform: `${process.platform} ${process.arch}`,
-  node: process.version,
-  /** Processes that wanted a processor in the minute before: above 0 the times below are too high. */
-  loadBefore: Number(load.toFixed(2)),
-}
+const before = machine()
 
 /** What else the machine does can only make a time longer: a missed limit counts if it is missed twice. */
 async function measuredAgain(group: () => Promise<readonly Measure[]>): Promise<readonly Measure[]> {
@@ -43,19 +34,17 @@ const missed = measures.filter(isMissed).map(({ name }) => name)
 
 process.stdout.write(
   process.argv.includes('--json')
-    ? `${JSON.stringify({ machine, measures, missed }, undefined, 2)}\n`
+    ? `${JSON.stringify({ machine: before, measures, missed }, undefined, 2)}\n`
     : `${forPeople()}\n`,
 )
 if (missed.length > 0) process.exitCode = 1
 
 function forPeople(): string {
-  const { cpus: count, model, memoryGb, platform, node, loadBefore } = machine
   const rows = measures.map(({ name, value, limit, unit, ratio: used }) => [
     name,
     `${value} ${unit}`,
     limit === undefined ? '-' : `${limit} ${unit}`,
     used === undefined ? '-' : String(used),
   ])
-  const about = `${count} × ${model}, ${memoryGb} GB, ${platform}, Node ${node}, load ${loadBefore}`
-  return `${table([['MEASURE', 'VALUE', 'LIMIT', 'RATIO'], ...rows])}\n\n${about}`
+  return `${table([['MEASURE', 'VALUE', 'LIMIT', 'RATIO'], ...rows])}\n\n${machineLine(before)}`
 }

@@ -22,6 +22,7 @@ export function recorder(): Recorder {
     },
     update: ({ card }) => note(card.title),
     find: async () => undefined,
+    remove: async () => undefined,
   }
   return slack
 }

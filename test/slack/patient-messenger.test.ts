@@ -17,6 +17,7 @@ function messengerThat(errors: MessengerError[]) {
     },
     update: async () => undefined,
     find: async () => undefined,
+    remove: async () => undefined,
   }
   const patient = patientMessenger(inner, async (ms) => void waited.push(ms))
   return { patient, waited, posts: () => posts }

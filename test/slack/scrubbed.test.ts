@@ -32,6 +32,7 @@ describe('messages of the engine', () => {
       },
       update: async (message) => void sent.push(message.card),
       find: async () => undefined,
+      remove: async () => undefined,
     }
     const { post, update } = scrubbedMessenger(messenger, scrubber)
     await post({ ...place, key: 'k', card })

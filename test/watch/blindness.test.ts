@@ -118,7 +118,7 @@ describe('when DRS does not answer', () => {
     await watched(a)
     await b.checkSight()
     w.drs.broken.add('status').add('pulse')
-    await pass(80, a)
+    await pass(55, a)
     expect(said()).toEqual([])
     w.clock.pass(10 * second)
     await Promise.all([a.checkSight(), b.checkSight(), a.checkSight(), b.checkSight()])
@@ -128,6 +128,28 @@ describe('when DRS does not answer', () => {
     w.clock.pass(10 * second)
     await Promise.all([a.runRound('prod'), b.runRound('prod')])
     await pass(10, b)
+    expect(said()).toHaveLength(2)
+  })
+
+  it('and its answer is waited for, that is silence, too, whatever rounds find nothing due meanwhile', async () => {
+    const engine = replica({ options: { claimMs: 600 * second } })
+    await watched(engine)
+    let answer = () => {}
+    const asked = new Promise<void>((begun) => {
+      w.drs.hooks.during = () => {
+        begun()
+        return new Promise((resolve) => (answer = resolve))
+      }
+    })
+    w.clock.pass(35 * second)
+    const waiting = engine.runRound('prod')
+    await asked
+    await pass(40, engine)
+    expect(said()).toHaveLength(1)
+    delete w.drs.hooks.during
+    answer()
+    await waiting
+    await engine.deliverPending()
     expect(said()).toHaveLength(2)
   })
 
@@ -242,6 +264,35 @@ describe('when Redis is away', () => {
       await server.stop()
     }
   })
+})
+
+it('without Redis two replicas that looked before either had posted leave one message', async () => {
+  const server = await startRedis({}, withoutUrl)
+  w = world(server.url)
+  const looked: (() => void)[] = []
+  /** The first two looks at a channel end together. */
+  const find: EngineParts['messenger']['find'] = async (where) => {
+    const found = await w.slack.messenger.find(where)
+    if (looked.length < 2) {
+      await new Promise<void>((resolve) => {
+        looked.push(resolve)
+        if (looked.length === 2) for (const go of looked) go()
+      })
+    }
+    return found
+  }
+  const messenger = { ...w.slack.messenger, find }
+  const [a, b] = [replica({ messenger }), replica({ messenger })]
+  w.drs.set('t1', { status: 'INCRE_TRANSFER_STARTED' })
+  await a.watch(watchOf())
+  await Promise.all([a.checkSight(), b.checkSight()])
+  await server.stop()
+  for (let i = 0; i < 4; i++) {
+    w.clock.pass(20 * second)
+    await Promise.all([a.checkSight(), b.checkSight()])
+  }
+  expect(looked).toHaveLength(2)
+  expect(said()).toEqual([causes.redis])
 })
 
 it('a place whose watches rest is told nothing', async () => {

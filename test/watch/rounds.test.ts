@@ -111,6 +111,18 @@ describe('a watched task', () => {
     expect(w.slack.messages[1]).toMatchObject({ card: { title: 'precheck' }, broadcast: true })
   })
 
+  it('is looked at although its next look was set by a clock that was an hour ahead', async () => {
+    w.drs.set('t1', { status: 'INCRE_TRANSFER_STARTED' })
+    await a.watch(watchOf())
+    await look()
+    w.clock.pass(3_600_000)
+    await look()
+    w.clock.pass(-3_600_000)
+    w.drs.set('t1', { status: 'INCRE_TRANSFER_FAILED' })
+    await look()
+    expect(w.slack.messages.map(({ key }) => key)).toContain('prod:t1:2:status')
+  })
+
   it('is looked at often in motion and seldom when steady', async () => {
     w.drs.set('t1', { status: 'FULL_TRANSFER_STARTED' })
     w.drs.set('t2', { status: 'INCRE_TRANSFER_STARTED' })

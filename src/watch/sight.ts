@@ -1,0 +1,65 @@
+import type { Tick } from '../domain/blindness.ts'
+import { type Notice, noticeEntry, type Told } from '../domain/entry.ts'
+import type { Place } from '../domain/watch.ts'
+import type { Redis } from '../store/redis.ts'
+import type { Locale, Text } from '../text.ts'
+import type { Render } from './delivery.ts'
+import type { EngineEmitter, Log } from './events.ts'
+import type { Messenger } from './messenger.ts'
+import { blindAfter, type EngineOptions } from './options.ts'
+
+/** What the lookout works with, whether Redis is there (blindness.ts) or not (sight-alone.ts). */
+export interface SightParts {
+  readonly redis: Redis
+  readonly connections: readonly string[]
+  readonly messenger: Messenger
+  readonly render: Pick<Render, 'noticeCard'>
+  /** What happened since then at tasks that the place watches, oldest first. */
+  readonly missed: (place: Place, since: number) => Promise<readonly Told[]>
+  readonly clock: () => number
+  /** Milliseconds of a clock that is never set. */
+  readonly steadyClock: () => number
+  /** 0 to 1. */
+  readonly random: () => number
+  readonly wait: (ms: number) => Promise<void>
+  readonly log: Log
+  readonly events: EngineEmitter
+  readonly options: EngineOptions
+}
+
+export interface Watching {
+  readonly place: Place
+  readonly locale: Locale
+}
+
+/** What this replica keeps in memory of a connection, for when Redis is away. */
+export interface Memory {
+  places: readonly Watching[]
+  /** Number of the next blindness. */
+  count: number
+  heartbeat: number | undefined
+  /** Since when Redis does not answer; kept until a check after that has told about it. */
+  away: { readonly since: Tick; readonly told: Set<string> } | undefined
+}
+
+export function emptyMemory(): Memory {
+  return { places: [], count: 0, heartbeat: undefined, away: undefined }
+}
+
+/** Longer than this between two checks and the heartbeat is looked at before a round renews it. */
+export function checkInterval(options: EngineOptions): number {
+  return Math.max(1, Math.floor(blindAfter(options) / 6))
+}
+
+export interface Blindness {
+  readonly since: number
+  readonly words: Text
+  readonly count: number
+  /** Tells the blindness for some tasks from that for all that may follow it. */
+  readonly suffix: string
+}
+
+export function blindEntry(connection: string, { since, words, count, suffix }: Blindness, locale: Locale) {
+  const notice: Notice = { kind: 'blind', since, cause: words }
+  return noticeEntry({ connection, taskId: '' }, notice, locale, `${count}${suffix}`)
+}

@@ -1,0 +1,90 @@
+import { judge, type Verdict } from './judge.ts'
+import { type Ground, openStage, type Stage } from './stage.ts'
+import type { Fault } from './table.ts'
+
+/** One line of the table: what was lost, told twice and so on is counted over both channels. */
+export interface Row extends Verdict {
+  readonly fault: string
+  readonly changes: number
+  readonly seconds: number
+  /** What was promised and is not so; empty if all of it is. */
+  readonly broken: readonly string[]
+}
+
+/** Both intervals, and what dies with a process, on the scale of a test. */
+const usual = {
+  motion: 100,
+  steady: 300,
+  discovery: 60_000,
+  claimMs: 1_000,
+  leaseMs: 1_000,
+  blindMs: 60_000,
+  backoffMs: 200,
+  groupMs: 0,
+  paceMs: 0,
+  repeatMs: 0,
+} as const
+
+/** Two intervals, after which blindness is told. */
+const withSight = { steady: 1_000, blindMs: 2_000 } as const
+
+/** Plays a fault from its beginning and judges what the channels were told. */
+export async function play(ground: Ground, fault: Fault): Promise<Row> {
+  const begin = performance.now()
+  const { replicas = 1, blind = false, before } = fault
+  const times = { ...usual, ...(blind && withSight), ...fault.times }
+  const stage = await openStage(ground, { replicas, times, before })
+  try {
+    const trouble = await played(stage, fault)
+    const row = { fault: fault.name, changes: stage.changes.length, ...judged(stage) }
+    const broken = [...trouble, ...brokenBy(fault, stage)]
+    return { ...row, seconds: Math.round((performance.now() - begin) / 100) / 10, broken }
+  } finally {
+    ground.redis.mend()
+    await stage.stop()
+  }
+}
+
+async function played(stage: Stage, fault: Fault): Promise<readonly string[]> {
+  try {
+    await fault.play(stage)
+    await stage.stored()
+    await stage.delivered()
+    return []
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)]
+  }
+}
+
+function verdictsOf(stage: Stage): readonly Verdict[] {
+  return stage.transcripts().map((transcript) => judge(transcript, stage.changes))
+}
+
+const nothing: Verdict = { lost: 0, twice: 0, disorder: 0, cards: 0, blind: 0, sighted: 0 }
+
+function judged(stage: Stage): Verdict {
+  return verdictsOf(stage).reduce(
+    (sum, one) => ({
+      lost: sum.lost + one.lost,
+      twice: sum.twice + one.twice,
+      disorder: sum.disorder + one.disorder,
+      cards: sum.cards + one.cards,
+      blind: sum.blind + one.blind,
+      sighted: sum.sighted + one.sighted,
+    }),
+    nothing,
+  )
+}
+
+/** What is promised of each channel, and is not so. */
+function brokenBy({ blind = false, twice = 'never' }: Fault, stage: Stage): readonly string[] {
+  const times = blind ? 1 : 0
+  return verdictsOf(stage).flatMap((one) => [
+    ...(one.lost > 0 ? ['a change is lost'] : []),
+    ...(one.twice > 0 && twice === 'never' ? ['a change is told twice'] : []),
+    ...(one.disorder > 0 ? ['the order is not kept'] : []),
+    ...(one.cards > 0 ? ['a card is wrong'] : []),
+    ...(one.blind !== times ? [`blindness is told ${one.blind} times instead of ${times}`] : []),
+    ...(one.sighted !== times ? [`sight is told ${one.sighted} times instead of ${times}`] : []),
+  ])
+}

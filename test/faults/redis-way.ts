@@ -1,0 +1,101 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { connect, createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Redis } from 'ioredis'
+import { startRedis } from '../../src/sandbox/redis.ts'
+import { queuePrefix } from '../../src/store/keys.ts'
+
+/** A Redis with an append-only file, and the way to it, which can be cut: the bots know the way only. */
+export interface RedisWay {
+  /** For the bots. */
+  readonly url: string
+  /** Past the way, for looking at what is stored. */
+  look<T>(at: (redis: Redis) => Promise<T>): Promise<T>
+  /** Breaks all connections and lets none through any more. */
+  cut(): void
+  /** Breaks all connections; new ones are let through at once. */
+  blink(): void
+  mend(): void
+  /** SIGKILL to the server, and another one over the same file. Away for as long as that takes. */
+  killServer(): Promise<void>
+  /** Removes every key of the job queue, and nothing else. */
+  flushQueues(): Promise<void>
+  /** Removes everything. */
+  clear(): Promise<void>
+  stop(): Promise<void>
+}
+
+export async function openRedisWay(): Promise<RedisWay> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'drs-chatops-faults-'))
+  const start = () => startRedis({ dataDir, aof: true }, { ...process.env, REDIS_URL: '' })
+  let server = await start()
+  let redis = new Redis(server.url, { lazyConnect: true })
+  let open = true
+  const sockets = new Set<Socket>()
+  const keep = (socket: Socket) => {
+    sockets.add(socket)
+    socket.on('error', () => socket.destroy())
+    socket.on('close', () => sockets.delete(socket))
+  }
+  const gate = createServer((inner) => {
+    keep(inner)
+    if (!open) return void inner.destroy()
+    const { port, password } = new URL(server.url)
+    const outer = connect(Number(port), '127.0.0.1')
+    keep(outer)
+    letThrough(inner, outer, password)
+  })
+  await new Promise<void>((resolve) => gate.listen(0, '127.0.0.1', resolve))
+  const breakAll = () => sockets.forEach((socket) => void socket.destroy())
+  return {
+    url: `redis://127.0.0.1:${portOf(gate.address())}`,
+    look: (at) => at(redis),
+    cut() {
+      open = false
+      breakAll()
+    },
+    blink: breakAll,
+    mend() {
+      open = true
+    },
+    async killServer() {
+      const [, pid] = /^process_id:(\d+)/m.exec(await redis.info('server')) ?? []
+      redis.disconnect()
+      process.kill(Number(pid), 'SIGKILL')
+      server = await start()
+      redis = new Redis(server.url, { lazyConnect: true })
+    },
+    async flushQueues() {
+      const keys = await redis.keys(`${queuePrefix}*`)
+      if (keys.length > 0) await redis.del(...keys)
+    },
+    clear: async () => void (await redis.flushall()),
+    async stop() {
+      breakAll()
+      await new Promise((resolve) => gate.close(resolve))
+      redis.disconnect()
+      await server.stop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Each server has a password of its own: the way gives it, so that the bots need not know of another server. */
+function letThrough(inner: Socket, outer: Socket, password: string): void {
+  const end = () => {
+    inner.destroy()
+    outer.destroy()
+  }
+  inner.on('close', end)
+  outer.on('close', end)
+  outer.once('connect', () => outer.write(`AUTH ${password}\r\n`))
+  outer.once('data', () => {
+    inner.pipe(outer)
+    outer.pipe(inner)
+  })
+}
+
+function portOf(address: ReturnType<ReturnType<typeof createServer>['address']>): number {
+  return typeof address === 'object' && address ? address.port : 0
+}

@@ -1,0 +1,230 @@
+import { readFile } from 'node:fs/promises'
+import { parse } from 'yaml'
+import type { Config } from '../../src/config.ts'
+import { fileDefaults } from '../../src/config-file.ts'
+import { statusWords } from '../../src/drs/statuses.ts'
+import { region } from '../../src/sandbox/drs/databases.ts'
+import { type LocalDrs, startLocalDrs } from '../../src/sandbox/drs/server.ts'
+import type { SeenMessage } from '../../src/sandbox/slack/control/seen.ts'
+import { type LocalSlack, startLocalSlack } from '../../src/sandbox/slack/server.ts'
+import { pendingPlaces } from '../../src/store/outbox.ts'
+import { loadSnapshot } from '../../src/store/tasks.ts'
+import type { EngineOptions } from '../../src/watch/options.ts'
+import type { Change } from './judge.ts'
+import type { RedisWay } from './redis-way.ts'
+import { type Nursery, type Replica, startReplica } from './replica.ts'
+
+/** What all faults share. */
+export interface Ground {
+  readonly redis: RedisWay
+  readonly nursery: Nursery
+}
+
+/** Copies of the real bot that watch tasks of a DRS in channels of a Slack, over one Redis. */
+export interface Stage {
+  readonly drs: LocalDrs
+  readonly slack: LocalSlack
+  readonly redis: RedisWay
+  readonly bot: Replica
+  readonly replicas: readonly Replica[]
+  /** What happened to the tasks so far, oldest first. */
+  readonly changes: readonly Change[]
+  /** Lets something happen to the next task, or to every one of them, without waiting for a bot to see it. */
+  turn(): void
+  turnAll(): void
+  /**
+   * Sets the clocks of the bots that many milliseconds ahead of the machine's; and that of DRS with them, which takes no
+   * calls from a bot that is a quarter of an hour off, unless they are `alone` with it.
+   */
+  setClocks(ms: number, options?: { readonly alone?: boolean }): Promise<void>
+  /** Until the bots have stored what happened. */
+  stored(): Promise<void>
+  /** Something happens to the next task, and a bot has seen and stored it. */
+  change(): Promise<void>
+  /** Until every channel has been told that nothing can be seen, or that it can again. */
+  toldBlind(): Promise<void>
+  toldSighted(): Promise<void>
+  /** Until the bots have died so often, all together. */
+  died(count: number): Promise<void>
+  /** Until a call of the Web API has met the fault that was put in its way. */
+  met(method: string): Promise<void>
+  /** Until nothing is left to be said. */
+  delivered(): Promise<void>
+  transcripts(): readonly (readonly SeenMessage[])[]
+  stop(): Promise<void>
+}
+
+export interface StageOptions {
+  readonly replicas: number
+  readonly times: Partial<EngineOptions>
+  /** What happens to Slack before the tasks are watched. */
+  readonly before?: ((slack: LocalSlack) => void) | undefined
+}
+
+const connection = 'sandbox'
+const person = 'U01ALICE'
+const channels = ['C01MIGRATION', 'C02DBA']
+const tasks = ['faults-one', 'faults-two', 'faults-three']
+
+/** Longer than a time-out of Slack and what follows from it. */
+const patienceMs = 60_000
+const minute = 60_000
+
+/** What happens to each task, again and again; it runs, fails, runs, is paused, runs. */
+const fates = ['fail', 'resume', 'pause', 'resume'] as const
+
+export async function openStage({ redis, nursery }: Ground, options: StageOptions): Promise<Stage> {
+  await redis.clear()
+  let drsClockMs = 0
+  const drs = await startLocalDrs({
+    speed: 0,
+    seed: { tasks: tasks.map(seedTask) },
+    now: () => Date.now() + drsClockMs,
+  })
+  const slack = await startLocalSlack({
+    manifest: parse(await readFile('manifest.yml', 'utf8')),
+    rateLimits: false,
+  })
+  const start = {
+    config: configOf(drs, slack, redis.url),
+    env: { HUAWEICLOUD_SDK_AK: drs.ak, HUAWEICLOUD_SDK_SK: drs.sk },
+    times: options.times,
+  }
+  const bot = await startReplica(nursery, start)
+  const others = await Promise.all(
+    Array.from({ length: options.replicas - 1 }, () => startReplica(nursery, start)),
+  )
+  const replicas = [bot, ...others]
+  const setClocks: Stage['setClocks'] = async (ms, { alone = false } = {}) => {
+    drsClockMs = alone ? 0 : ms
+    await Promise.all(replicas.map((replica) => replica.setClock(ms)))
+  }
+  const stage = stageOf({ drs, slack, redis, replicas, bot, setClocks })
+  options.before?.(slack)
+  await watchAll(slack, stage)
+  return stage
+}
+
+function seedTask(name: string) {
+  const places = { source: '192.168.0.28:3306', destination: '192.168.0.131:3306' }
+  return { name, scenario: 'sync', engine: 'mysql', status: 'INCRE_TRANSFER_STARTED', ...places } as const
+}
+
+function configOf(drs: LocalDrs, slack: LocalSlack, redisUrl: string): Config {
+  const { endpoint, projectId } = drs
+  const credentials = { kind: 'keys', ak: 'env:HUAWEICLOUD_SDK_AK', sk: 'env:HUAWEICLOUD_SDK_SK' } as const
+  return {
+    ...fileDefaults,
+    slack: {
+      botToken: slack.botToken,
+      transport: { mode: 'socket', appToken: slack.appToken },
+      apiUrl: slack.apiUrl,
+    },
+    redisUrl,
+    logLevel: 'silent',
+    connections: [{ name: connection, region, endpoint, projectId, generations: ['v3'], credentials }],
+    grants: [{ role: 'operator', users: ['*'], connections: ['*'], channels: ['*'] }],
+    secrets: [],
+    callsPerMinute: 100_000,
+  }
+}
+
+type Props = Pick<Stage, 'drs' | 'slack' | 'redis' | 'replicas' | 'bot' | 'setClocks'>
+
+function stageOf(props: Props): Stage {
+  const { drs, slack, redis, replicas } = props
+  const changes: Change[] = []
+  const states = () => drs.control.tasks().filter(({ name }) => tasks.includes(name))
+  const transcripts = () => channels.map((channel) => slack.control.transcript(channel, person))
+  const everywhere = (text: string) => () =>
+    transcripts().every((messages) => messages.some((message) => message.text.startsWith(text)))
+  const fated = new Map<string, number>()
+  let turns = 0
+
+  function turn(): void {
+    const task = tasks[turns++ % tasks.length] ?? ''
+    const nth = fated.get(task) ?? 0
+    fated.set(task, nth + 1)
+    const before = wordsOf(states(), task)
+    // What went before has to be over, and what is begun as well: all of it between two looks of the bots.
+    drs.control.advance({ ms: minute })
+    drs.control.act({ task, action: fates[nth % fates.length] ?? 'fail', reason: 'connection lost' })
+    drs.control.advance({ ms: minute })
+    changes.push({ task, from: before, to: wordsOf(states(), task) })
+  }
+
+  function stored(): Promise<void> {
+    return until('what happened is stored', () =>
+      redis.look(async (handle) => {
+        const known = states().map(async ({ id, status }) => {
+          return (await loadSnapshot(handle, connection, id))?.status === status
+        })
+        return !(await Promise.all(known)).includes(false)
+      }),
+    )
+  }
+
+  return {
+    ...props,
+    changes,
+    turn,
+    turnAll: () => tasks.forEach(turn),
+    stored,
+    change: () => {
+      turn()
+      return stored()
+    },
+    toldBlind: () => until('blindness is told', everywhere('I cannot see the tasks')),
+    toldSighted: () => until('sight is told', everywhere('I can see the tasks')),
+    died: (count) =>
+      until(`the bot has died ${count} times`, () => {
+        return replicas.reduce((sum, replica) => sum + replica.deaths(), 0) >= count
+      }),
+    met: (method) =>
+      until(`a fault of ${method} is met`, () => {
+        return !slack.control.faults().some((fault) => fault.method === method)
+      }),
+    delivered: () =>
+      until('everything is said', () =>
+        redis.look(async (handle) => (await pendingPlaces(handle, connection)).length === 0),
+      ),
+    transcripts,
+    stop: async () => {
+      await Promise.all(replicas.map((replica) => replica.stop()))
+      await Promise.all([slack.stop(), drs.stop()])
+    },
+  }
+}
+
+function wordsOf(
+  states: readonly { readonly name: string; readonly status: string }[],
+  task: string,
+): string {
+  const status = states.find(({ name }) => name === task)?.status ?? ''
+  return statusWords(status, 'sync').en
+}
+
+async function watchAll(slack: LocalSlack, stage: Stage): Promise<void> {
+  for (const channel of channels) {
+    for (const task of tasks) {
+      const done = await slack.control.act(person, { act: 'say', channel, text: `/drs watch ${task}` })
+      if (!done.ok) throw new Error(`Slack says: ${done.error}`)
+    }
+  }
+  const cards = () =>
+    stage
+      .transcripts()
+      .every((messages) => messages.filter(({ metadata }) => metadata).length === tasks.length)
+  await until('every task has its card', cards)
+  await stage.stored()
+  await stage.delivered()
+}
+
+/** Looks again and again until it is so. Throws, saying what did not come, after a minute. */
+async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const end = performance.now() + patienceMs
+  while (!(await isSo())) {
+    if (performance.now() > end) throw new Error(`it did not come that ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+}
