@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { verbsOfCall } from '../src/domain/approvals/verb-of.ts'
+import { tasksIn } from '../src/domain/approvals/open.ts'
 import { parseRef } from '../src/domain/ref.ts'
 import { roleForRisk } from '../src/domain/roles.ts'
 import { byArea } from '../src/drs/areas.ts'
@@ -7,14 +7,15 @@ import { operationById, operations } from '../src/drs/index.ts'
 import type { Operation, OperationInput } from '../src/drs/operation.ts'
 import { arg, type Field } from '../src/kit/args.ts'
 import { actionId, type Context, command, type Reply, reply } from '../src/kit/command.ts'
+import { type ConsentRead, consentReads } from '../src/kit/consent.ts'
 import { operationFields, readOperationInput } from '../src/kit/operation-form.ts'
-import { secretReferences } from '../src/kit/operation-secrets.ts'
 import { nearest } from '../src/kit/parse-text.ts'
+import { aloneOnAll, askForCall } from '../src/kit/raw-call.ts'
 import { Refusal } from '../src/refusal.ts'
 import type { Text } from '../src/text.ts'
 import { answerCard, fileCard } from '../src/views/answer-card.ts'
 
-type Ctx = Context<never>
+type Ctx = Context<ConsentRead>
 type RawValues = Readonly<Record<string, string>>
 
 const words = {
@@ -44,7 +45,7 @@ export const api = command({
   name: 'api',
   group: 'admin',
   summary: { en: 'Call any DRS operation', 'zh-CN': '调用任意 DRS 接口' },
-  uses: [],
+  uses: [...consentReads],
   args: z
     .object({ operation: arg.search({ label: { en: 'Operation', 'zh-CN': '接口' } }).optional() })
     .catchall(z.string()),
@@ -100,19 +101,12 @@ function known(id: string): Operation {
 async function carryOut(ctx: Ctx, op: Operation, input: OperationInput, values: RawValues): Promise<Reply> {
   const connection = parseRef(values['params.job_id'] ?? '')?.connection ?? ctx.connection
   ctx.requireRole(roleForRisk(op.risk), connection)
-  if (op.risk === 'destructive') {
-    const [verb = 'api'] = verbsOfCall(op, input)
-    // Refuses typed secrets before anybody is asked.
-    secretReferences(op, input)
-    const wanted = { kind: 'call', verb, operation: op.id, title: op.title, input } as const
-    const policy = await ctx.approvals.policy({ connection, wanted })
-    if (policy && policy.need.length > 0) {
-      await ctx.approvals.request({ connection, reason: values.reason ?? '', wanted })
-      return reply.toMe({ title: words.asked[ctx.locale], tone: 'working' })
-    }
+  if (op.risk === 'destructive' && (await askForCall(ctx, connection, op, input, values.reason ?? ''))) {
+    return reply.toMe({ title: words.asked[ctx.locale], tone: 'working' })
   }
   const file = values.file === undefined ? undefined : await ctx.file(values.file)
-  const called = await ctx.call(connection, op, input, file)
+  const claimed = op.risk === 'destructive' ? tasksIn(input) : []
+  const called = await aloneOnAll(ctx, connection, claimed, () => ctx.call(connection, op, input, file))
   if (beginsComparison(op, input)) await ctx.follow('compare', { connection, id: input.params?.job_id ?? '' })
   return called.kind === 'file'
     ? { kind: 'file', file: called.file, card: fileCard(op, called.file.name, ctx.locale) }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { targetsOf } from '../src/domain/approvals/targets.ts'
 import type { WantedCall } from '../src/domain/approvals/ticket.ts'
 import { callPurpose, placeholder, type Side, sides } from '../src/domain/kept-secret.ts'
 import { passwordPermission } from '../src/domain/password-change.ts'
@@ -8,7 +9,15 @@ import type { Task } from '../src/domain/task.ts'
 import { batchModifyPasswords } from '../src/drs/index.ts'
 import { arg } from '../src/kit/args.ts'
 import { type Context, command, type Reply, reply } from '../src/kit/command.ts'
-import { needsReason, needWords, reasonArg } from '../src/kit/consent.ts'
+import {
+  type ConsentRead,
+  consentReads,
+  needsReason,
+  needWords,
+  reasonArg,
+  wantedTask,
+} from '../src/kit/consent.ts'
+import { requireGates } from '../src/kit/gates.ts'
 import { askForSecrets, goOn } from '../src/kit/secret-page.ts'
 import { Refusal } from '../src/refusal.ts'
 import { say, type Text, type Words } from '../src/text.ts'
@@ -56,6 +65,8 @@ const who: Words<[string]> = {
   'zh-CN': (people) => `需要：${people}。`,
 }
 
+type Ctx = Context<ConsentRead>
+
 /**
  * Tells DRS the new password of a database of a running task (DRS API reference 6.1.15). v5 has no call for it; the v3 call
  * of the same project is used.
@@ -64,7 +75,7 @@ export const password = command({
   name: 'password',
   group: 'run',
   summary: say('Tell DRS a new database password', '修改任务的数据库密码'),
-  uses: [],
+  uses: [...consentReads],
   role: 'operator',
   args: z.strictObject({
     task: arg.task(),
@@ -109,21 +120,20 @@ function requirePossible(task: Task): void {
 function wantedCall(task: Task, side: Side, reference: string): WantedCall {
   const job = { job_id: task.id, end_point_type: side === 'source' ? 'so' : 'ta', db_password: reference }
   const { id: operation, title } = batchModifyPasswords
-  return { kind: 'call', verb: 'password', operation, title, input: { body: { jobs: [job] } } }
+  const input = { body: { jobs: [job] } }
+  return { kind: 'call', verb: 'password', operation, title, input, tasks: [wantedTask(task)] }
 }
 
-/** Whose consent it needs now, in words; undefined if nobody's. */
-async function consentFor(ctx: Context<never>, task: Task, wanted: WantedCall) {
-  const policy = await ctx.approvals.policy({ connection: task.connection, wanted })
-  return policy && policy.need.length > 0 ? needWords(policy, ctx.locale) : undefined
+/** Whose consent it needs now, in words; undefined if nobody's. Throws `Refusal` where the gates alone are against it. */
+async function consentFor(ctx: Ctx, task: Task, wanted: WantedCall) {
+  const { connection } = task
+  const policy = await ctx.approvals.policy({ connection, wanted })
+  if (policy && policy.need.length > 0) return needWords(policy, ctx.locale)
+  await requireGates(ctx.service(connection), targetsOf(wanted), policy, ctx.now)
+  return undefined
 }
 
-async function askForPassword(
-  ctx: Context<never>,
-  task: Task,
-  side: Side,
-  reason: string | undefined,
-): Promise<Reply> {
+async function askForPassword(ctx: Ctx, task: Task, side: Side, reason: string | undefined): Promise<Reply> {
   if (!ctx.secretPage) throw new Refusal(words.noPage, 'password')
   const { connection, name } = task
   const wanted = wantedCall(task, side, placeholder)
@@ -156,11 +166,7 @@ interface Change {
   readonly kept: boolean
 }
 
-async function change(
-  ctx: Context<never>,
-  task: Task,
-  { side, reference, reason, kept }: Change,
-): Promise<Reply> {
+async function change(ctx: Ctx, task: Task, { side, reference, reason, kept }: Change): Promise<Reply> {
   const { connection } = task
   const { locale } = ctx
   const wanted = wantedCall(task, side, reference)

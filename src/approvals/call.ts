@@ -1,25 +1,25 @@
-import { tasksIn } from '../domain/approvals/open.ts'
 import type { Ticket, WantedCall } from '../domain/approvals/ticket.ts'
-import type { DrsError } from '../drs/drs-error.ts'
+import type { ItemResult } from '../domain/task-service.ts'
+import type { Follow } from '../domain/watch.ts'
+import { DrsError } from '../drs/drs-error.ts'
 import { operationById } from '../drs/index.ts'
 import type { Operation } from '../drs/operation.ts'
 import { auditedSecret } from '../kit/auditing.ts'
+import type { Called } from '../kit/command.ts'
 import { withSecretsRead } from '../kit/operation-secrets.ts'
 import { Refusal } from '../refusal.ts'
 import type { Text } from '../text.ts'
-import { itemErrors } from '../views/answer-card.ts'
+import { itemErrors, refusedItems } from '../views/answer-card.ts'
 import { isRefusal } from './certain.ts'
-import { claimAll, releaseAll } from './claims.ts'
-import type { Begin } from './execute.ts'
 import type { ApprovalParts } from './parts.ts'
 import { noteRecord } from './records.ts'
-import { giveUp, takeStep } from './step.ts'
+import { settle } from './settle.ts'
+import { takeStep } from './step.ts'
 
-/** A raw call has no state to compare with and none to wait for: DRS's answer is its result. */
 const words = {
   answered: {
-    en: 'DRS answered with success. A raw call is not followed any further.',
-    'zh-CN': 'DRS 返回成功。直接调用接口不会继续跟踪结果。',
+    en: 'DRS answered with success. A raw call of this kind is not followed any further.',
+    'zh-CN': 'DRS 返回成功。此类直接调用不会继续跟踪结果。',
   },
   lost: {
     en: 'No answer of DRS came back: nobody knows whether it was done. Look before asking again.',
@@ -27,69 +27,82 @@ const words = {
   },
 } satisfies Record<string, Text>
 
-export async function runCall(
+/**
+ * Makes a raw call that was approved. Where its tasks show how it ends it is followed like the verb that it stands for;
+ * otherwise DRS's answer is its result.
+ */
+export async function askCall(
   parts: ApprovalParts,
   ticket: Ticket,
   wanted: WantedCall,
-  begin: Begin,
-): Promise<Ticket> {
+  follows: readonly Follow[],
+): Promise<void> {
   const op = operationById(wanted.operation)
   if (!op) throw new Error(`the operation ${wanted.operation} of a request is not in the contract`)
-  // No other action runs on the tasks named anywhere in the request.
-  const tasks = tasksIn(wanted.input).map((id) => ({ id, name: id }))
-  let won = false
-  try {
-    const busy = await claimAll(parts, ticket, tasks, begin.by)
-    if (busy) return await giveUp(parts, ticket, busy)
-    const executing = await takeStep(parts, ticket.id, begin)
-    won = true
-    const why = await failureOf(parts, executing, op, wanted)
-    const done = why ?? { outcome: 'verified' as const, why: words.answered[ticket.locale] }
-    return await takeStep(parts, ticket.id, { kind: 'finish', ...done })
-  } finally {
-    if (won) await releaseAll(parts, ticket, tasks)
-  }
+  const answer = await asked(parts, ticket, op, wanted)
+  if (follows.length > 0) return settle(parts, ticket, follows, resultsOf(op, answer, follows))
+  const why = failureOf(op, answer, ticket)
+  const outcome = why === undefined ? 'verified' : 'failed'
+  const step = { kind: 'finish', outcome, why: why ?? words.answered[ticket.locale] } as const
+  await takeStep(parts, ticket.id, step)
 }
 
-interface Failure {
-  readonly outcome: 'failed'
-  readonly why: string
-}
+/** What came back: an answer, an error of the whole, or that nothing was sent because a reference leads nowhere. */
+type Answer = Called | { readonly kind: 'error'; readonly error: DrsError | Refusal }
 
-async function failureOf(
-  parts: ApprovalParts,
-  ticket: Ticket,
-  op: Operation,
-  wanted: WantedCall,
-): Promise<Failure | undefined> {
-  const [refused] = await asked(parts, ticket, op, wanted)
-  return refused === undefined ? undefined : { outcome: 'failed', why: refused }
-}
-
-/** What was refused, in words for the ticket; nothing if all went well. */
 async function asked(
   parts: ApprovalParts,
   ticket: Ticket,
   op: Operation,
   { input }: WantedCall,
-): Promise<readonly string[]> {
+): Promise<Answer> {
   try {
     const { connection, locale } = ticket
     const read = auditedSecret(parts.secret, (note) =>
       parts.ledger.append(noteRecord(ticket, note, parts.now())),
     )
     const filled = await withSecretsRead(connection, op, input, read)
-    const called = await parts.call(connection, op, filled, { locale })
-    return called.kind === 'answer' ? itemErrors(op, called.answer).map(inWords) : []
+    return await parts.call(connection, op, filled, { locale })
   } catch (error) {
     parts.log.error({ err: error, ticket: ticket.id }, 'a call that was approved has failed')
-    if (isRefusal(error)) return [inWords(error)]
-    // A reference that leads nowhere: nothing was sent.
-    if (error instanceof Refusal) return [error.text[ticket.locale]]
-    return [words.lost[ticket.locale]]
+    if (error instanceof DrsError || error instanceof Refusal) return { kind: 'error', error }
+    const message = error instanceof Error ? error.message : String(error)
+    return { kind: 'error', error: new DrsError({ code: 'network', message, operation: op.id }) }
   }
+}
+
+function failureOf(op: Operation, answer: Answer, { locale }: Ticket): string | undefined {
+  if (answer.kind === 'file') return undefined
+  if (answer.kind === 'answer') return itemErrors(op, answer.answer).map(inWords)[0]
+  const { error } = answer
+  if (error instanceof Refusal) return error.text[locale]
+  return isRefusal(error) ? inWords(error) : words.lost[locale]
 }
 
 function inWords({ code, message }: DrsError): string {
   return `${code} ${message}`
+}
+
+/** A refusal that names no task is the only task's; of several nobody knows whose, so that all are looked after. */
+function resultsOf(op: Operation, answer: Answer, follows: readonly Follow[]): readonly ItemResult[] {
+  const ids = follows.map(({ taskId }) => taskId)
+  const of = (error: DrsError) => ids.map((id): ItemResult => ({ id, ok: false, error }))
+  if (answer.kind === 'error') return of(asDrsError(op, answer.error))
+  const refused = answer.kind === 'answer' ? refusedItems(op, answer.answer) : []
+  const nobodys = refused.find(({ id }) => id === undefined || !ids.includes(id))
+  if (nobodys && ids.length === 1) return of(nobodys.error)
+  return ids.map((id): ItemResult => {
+    const own = refused.find((item) => item.id === id)
+    if (own) return { id, ok: false, error: own.error }
+    return nobodys ? { id, ok: false, error: unclear(op, nobodys.error) } : { id, ok: true }
+  })
+}
+
+function asDrsError(op: Operation, error: DrsError | Refusal): DrsError {
+  if (error instanceof DrsError) return error
+  return new DrsError({ code: 'secret', message: error.text.en, operation: op.id })
+}
+
+function unclear(op: Operation, { code, message }: DrsError): DrsError {
+  return new DrsError({ code: 'unfinished', message: `${code} ${message}`, operation: op.id })
 }

@@ -1,3 +1,5 @@
+import { taskIdsOf } from '../domain/approvals/open.ts'
+import { targetsOf } from '../domain/approvals/targets.ts'
 import type { Ticket } from '../domain/approvals/ticket.ts'
 import { claimTask, releaseTask } from '../store/acting.ts'
 import { followsOfTask } from '../store/follows.ts'
@@ -14,18 +16,19 @@ function busy(name: string, verb: string): Text {
   }
 }
 
+/** Every task that the request names anywhere, by its name where that is known. */
+function tasksOf({ wanted }: Ticket): readonly { readonly id: string; readonly name: string }[] {
+  const known = new Map(targetsOf(wanted).map(({ task }) => [task.id, task.name]))
+  return taskIdsOf({ wanted }).map((id) => ({ id, name: known.get(id) ?? id }))
+}
+
 /**
  * Takes the tasks for this ticket, so that no other action runs on them. The ticket itself is the token: two presses of
  * the same button are told apart by the ticket's own move, not here. Returns why it cannot be, if so.
  */
-export async function claimAll(
-  parts: ApprovalParts,
-  ticket: Ticket,
-  tasks: readonly { readonly id: string; readonly name: string }[],
-  by: string,
-): Promise<Text | undefined> {
+export async function claimAll(parts: ApprovalParts, ticket: Ticket, by: string): Promise<Text | undefined> {
   const { connection, wanted, id: token } = ticket
-  for (const { id, name } of tasks) {
+  for (const { id, name } of tasksOf(ticket)) {
     const claim = { by, verb: wanted.verb, token }
     const claimed = await claimTask(parts.redis, connection, id, claim, claimMs, parts.now())
     if (!claimed.ok) return busy(name, claimed.held.verb)
@@ -36,12 +39,9 @@ export async function claimAll(
 }
 
 /** A claim that somebody else holds meanwhile is left alone. */
-export async function releaseAll(
-  parts: ApprovalParts,
-  { id: token, connection }: Ticket,
-  tasks: readonly { readonly id: string }[],
-): Promise<void> {
-  for (const { id } of tasks) {
+export async function releaseAll(parts: ApprovalParts, ticket: Ticket): Promise<void> {
+  const { id: token, connection } = ticket
+  for (const { id } of tasksOf(ticket)) {
     await releaseTask(parts.redis, connection, id, token).catch((err: unknown) => {
       parts.log.warn({ err, ticket: token, task: id }, 'a task stays claimed until its time is over')
     })

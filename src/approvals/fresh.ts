@@ -1,41 +1,30 @@
-import { type Fresh, failsGates } from '../domain/approvals/gates.ts'
 import { strictest } from '../domain/approvals/rules.ts'
-import type { Ticket, WantedAction, WantedTask } from '../domain/approvals/ticket.ts'
-import { permission } from '../domain/lifecycle.ts'
-import { type FreshTask, readFresh } from '../kit/seen.ts'
-import type { Text } from '../text.ts'
+import { targetsOf, unseenTasks } from '../domain/approvals/targets.ts'
+import type { Ticket } from '../domain/approvals/ticket.ts'
+import { type Look, lookAfresh } from '../kit/gates.ts'
+import type { Text, Words } from '../text.ts'
 import { policyFor, rulesOf } from './facts.ts'
 import type { ApprovalParts } from './parts.ts'
 
-function freshOf(verb: WantedAction['verb'], { seen, task }: FreshTask): Fresh {
-  if (!task) return seen
-  return { ...seen, allowed: verb === 'password' ? { ok: true } : permission(verb, task) }
+const unseen: Words<[ids: string]> = {
+  en: (ids) => `The request does not say how ${ids} stood when it was asked. Ask again.`,
+  'zh-CN': (ids) => `该请求未记录 ${ids} 发起时的状态，请重新发起。`,
 }
 
-/** The tasks as they are now, or why they must not be touched. */
-export interface Look {
-  readonly objection?: Text
-  readonly tasks: readonly WantedTask[]
+function unseenText(ids: readonly string[]): Text {
+  return { en: unseen.en(ids.join(', ')), 'zh-CN': unseen['zh-CN'](ids.join('、')) }
 }
 
-/** Whether all that was consented to still holds. Unknown counts as changed. */
-export async function lookNow(parts: ApprovalParts, ticket: Ticket, wanted: WantedAction): Promise<Look> {
+/** Whether all that was consented to still holds, by the stricter of the policy of then and that of now. */
+export async function lookNow(parts: ApprovalParts, ticket: Ticket): Promise<Look> {
+  const missing = unseenTasks(ticket.wanted)
+  if (missing.length > 0) return { tasks: [], objection: unseenText(missing) }
+  const targets = targetsOf(ticket.wanted)
+  if (targets.length === 0) return { tasks: [] }
   const current = policyFor(await rulesOf(parts), ticket)
   const { gates } = strictest(current ? [ticket.policy, current] : [ticket.policy]) ?? ticket.policy
-  const drs = parts.service(ticket.connection, ticket.locale)
-  const read = await readFresh(drs, wanted.tasks, {
-    comparisons: gates.comparisonWithinMs !== undefined,
+  return lookAfresh(parts.service(ticket.connection, ticket.locale), targets, gates, {
+    now: () => parts.now(),
     failed: (err) => parts.log.warn({ err, ticket: ticket.id }, 'a fresh read before an execution failed'),
   })
-  const seenNow = (task: WantedTask) => read.get(task.id) ?? { seen: {} }
-  const failed = wanted.tasks.flatMap((task) => {
-    const why = failsGates(wanted.verb, task, freshOf(wanted.verb, seenNow(task)), gates, parts.now())
-    return why ? [named(task.name, why)] : []
-  })
-  const tasks = wanted.tasks.map((task) => ({ ...task, seen: { ...task.seen, ...seenNow(task).seen } }))
-  return { tasks, ...(failed[0] && { objection: failed[0] }) }
-}
-
-function named(name: string, why: Text): Text {
-  return { en: `${name}: ${why.en}`, 'zh-CN': `${name}：${why['zh-CN']}` }
 }

@@ -21,6 +21,8 @@ const kinds: Readonly<Record<Exclude<TicketStep['kind'], 'tick'>, AuditKind>> = 
 
 function kindOf(step: TicketStep, before: Ticket, after: Ticket): AuditKind {
   if (after.state === 'expired' && before.state !== 'expired') return 'expire'
+  // Some votes did not count any more: it waits for consent again, and nothing was carried out.
+  if (step.kind === 'start' && after.state !== 'executing') return 'refused'
   if (step.kind !== 'tick') return kinds[step.kind]
   return after.escalatedAt !== undefined && before.escalatedAt === undefined ? 'escalate' : 'remind'
 }

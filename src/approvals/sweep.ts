@@ -1,4 +1,5 @@
-import type { Ticket, WantedAction } from '../domain/approvals/ticket.ts'
+import { followableOf } from '../domain/approvals/targets.ts'
+import type { Ticket, WantedTask } from '../domain/approvals/ticket.ts'
 import { followsOfTask } from '../store/follows.ts'
 import { pendingOutcomes } from '../store/outcomes.ts'
 import { followOf } from './follows.ts'
@@ -98,8 +99,9 @@ async function mend(parts: ApprovalParts, ticket: Ticket): Promise<void> {
     await takeStep(parts, id, { kind: 'posted', messageTs: await findOrPost(parts, ticket) })
   }
   if (state !== 'executing') return
-  if (wanted.kind === 'action' && age(executedAt) > followMs) await followAgain(parts, ticket, wanted)
-  if (wanted.kind !== 'action' && age(executedAt) > callMs) await giveUpCall(parts, ticket)
+  if (followableOf(wanted).length > 0) {
+    if (age(executedAt) > followMs) await followAgain(parts, ticket)
+  } else if (age(executedAt) > callMs) await giveUpCall(parts, ticket)
 }
 
 const lost = {
@@ -112,15 +114,18 @@ async function giveUpCall(parts: ApprovalParts, { id, locale }: Ticket): Promise
 }
 
 /** Tasks without a result of which nobody finds out how they end. */
-async function followAgain(parts: ApprovalParts, ticket: Ticket, wanted: WantedAction): Promise<void> {
-  const { connection, id, results, executedAt = 0 } = ticket
-  const { verb, tasks } = wanted
-  if (verb === 'password') return
-  const ended = await pendingOutcomes(parts.redis, connection)
-  const told = new Set(ended.filter(({ follow }) => follow.ticket === id).map(({ taskId }) => taskId))
-  for (const task of tasks.filter((one) => results[one.id] === undefined && !told.has(one.id))) {
-    const follows = await followsOfTask(parts.redis, connection, task.id)
-    if (!follows.some((follow) => follow.ticket === id))
-      await parts.follow(followOf(ticket, task, verb, executedAt))
+async function followAgain(parts: ApprovalParts, ticket: Ticket): Promise<void> {
+  for (const { task, verb } of followableOf(ticket.wanted)) {
+    if (ticket.results[task.id] !== undefined || (await isLookedAfter(parts, ticket, task))) continue
+    await parts.follow(followOf(ticket, task, verb, ticket.executedAt ?? ticket.createdAt))
   }
+}
+
+/** In the order in which a result travels: a follow, what it has found, the ticket itself. */
+async function isLookedAfter(parts: ApprovalParts, ticket: Ticket, { id }: WantedTask): Promise<boolean> {
+  const follows = await followsOfTask(parts.redis, ticket.connection, id)
+  if (follows.some((follow) => follow.ticket === ticket.id)) return true
+  const ended = await pendingOutcomes(parts.redis, ticket.connection)
+  if (ended.some(({ follow, taskId }) => follow.ticket === ticket.id && taskId === id)) return true
+  return (await parts.ledger.loadTicket(ticket.id))?.results[id] !== undefined
 }

@@ -8,7 +8,8 @@ import { Refusal } from '../refusal.ts'
 import type { Text } from '../text.ts'
 import { actOn } from './actions.ts'
 import { type Context, type Reply, reply } from './command.ts'
-import { listed } from './consent.ts'
+import { type ConsentRead, listed, wantedTask } from './consent.ts'
+import { requireGates } from './gates.ts'
 
 type Verb = Exclude<WantedAction['verb'], 'password'> & ActionVerb & FollowedVerb
 
@@ -22,7 +23,7 @@ const needsConsent: Text = {
  * the question was asked, so that it is read again.
  */
 export async function carryOutAll<Uses extends ServiceCall>(
-  ctx: Context<Uses>,
+  ctx: Context<Uses | ConsentRead>,
   verb: Verb,
   refs: string,
   call: (drs: Pick<TaskService, Uses>, ids: readonly string[]) => Promise<readonly ItemResult[]>,
@@ -31,7 +32,7 @@ export async function carryOutAll<Uses extends ServiceCall>(
   for (const ref of listed(refs)) {
     replies.push(
       await actOn(ctx, verb, ref, async (task) => {
-        await requireNoConsent(ctx, verb, task)
+        await requireFree(ctx, verb, task)
         return call(ctx.service(task.connection), [task.id])
       }),
     )
@@ -46,9 +47,11 @@ function together(verb: Verb, replies: readonly Reply[], { locale }: Pick<Contex
   return reply.toMe({ title: actionRule(verb).words[locale], tone: 'working', sections: [{ list }] })
 }
 
-async function requireNoConsent(ctx: Pick<Context, 'approvals'>, verb: Verb, task: Task): Promise<void> {
-  const { id, name, scenario, status, direction, tags, connection } = task
-  const wanted = { id, name, scenario, ...(tags && { tags }), seen: { status, direction } }
-  const policy = await ctx.approvals.policy({ connection, wanted: { kind: 'action', verb, tasks: [wanted] } })
+/** Nobody's consent is needed, and the gates that hold all the same are not against it. */
+async function requireFree(ctx: Context<ConsentRead>, verb: Verb, given: Task): Promise<void> {
+  const { connection } = given
+  const task = wantedTask(given)
+  const policy = await ctx.approvals.policy({ connection, wanted: { kind: 'action', verb, tasks: [task] } })
   if (policy && policy.need.length > 0) throw new Refusal(needsConsent, 'task')
+  await requireGates(ctx.service(connection), [{ task, verbs: [verb] }], policy, ctx.now)
 }

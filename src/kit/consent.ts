@@ -10,7 +10,7 @@ import { requireAllowed } from './actions.ts'
 import { arg } from './args.ts'
 import type { Context, Reply } from './command.ts'
 import { reply } from './command.ts'
-import { readFresh } from './seen.ts'
+import { type FreshReads, readFresh } from './seen.ts'
 
 /** The way to every action that may need the consent of others: look, refuse what DRS would refuse, then ask. */
 
@@ -97,7 +97,7 @@ export interface Wish {
   readonly options?: WantedAction['options']
 }
 
-function wantedTask(task: Task, more: Partial<Seen> = {}): WantedTask {
+export function wantedTask(task: Task, more: Partial<Seen> = {}): WantedTask {
   const { id, name, scenario, status, direction, tags } = task
   return { id, name, scenario, ...(tags && { tags }), seen: { ...more, status, direction } }
 }
@@ -125,7 +125,8 @@ export async function askConsent<Uses extends ServiceCall>(
   const policy = await ctx.approvals.policy({ connection, wanted: bare })
   if (!policy || policy.need.length === 0) return direct()
   if (!reason) throw new Refusal(words.reason, 'reason')
-  const wanted = wantedAction(wish, await asSeen(ctx, wish, policy))
+  const comparisons = verb === 'switchover' || policy.gates.comparisonWithinMs !== undefined
+  const wanted = wantedAction(wish, await asSeen(ctx.service(connection), tasks, comparisons))
   await ctx.approvals.request({ connection, reason, wanted })
   const { locale } = ctx
   const lines = [who[locale](needWords(policy, locale)), words.next[locale]]
@@ -133,13 +134,11 @@ export async function askConsent<Uses extends ServiceCall>(
 }
 
 /** What cannot be read is not shown; before the execution it is read again, and then it counts. */
-async function asSeen(
-  ctx: Context<ConsentRead>,
-  { verb, tasks }: Wish,
-  { gates }: Policy,
+export async function asSeen(
+  drs: FreshReads,
+  tasks: readonly Task[],
+  comparisons: boolean,
 ): Promise<readonly WantedTask[]> {
-  const comparisons = verb === 'switchover' || gates.comparisonWithinMs !== undefined
-  const drs = ctx.service(tasks[0].connection)
   const read = await readFresh(drs, tasks, { comparisons, failed: () => undefined })
   return tasks.map((task) => wantedTask(task, read.get(task.id)?.seen))
 }

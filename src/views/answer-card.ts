@@ -30,16 +30,34 @@ function cutInto(text: string): readonly string[] {
   return parts
 }
 
+interface RefusedItem {
+  /** Of the task, where the item names it. */
+  readonly id?: string
+  readonly error: DrsError
+}
+
 /** Refusals of single items inside an answer that as a whole is a success (A.1 and the batch results). */
-export function itemErrors(op: Operation, answer: unknown): readonly DrsError[] {
-  if (Array.isArray(answer)) return answer.flatMap((item) => itemErrors(op, item))
+export function refusedItems(op: Operation, answer: unknown): readonly RefusedItem[] {
+  if (Array.isArray(answer)) return answer.flatMap((item) => refusedItems(op, item))
   if (typeof answer !== 'object' || answer === null) return []
-  const nested = Object.values(answer).flatMap((value) => itemErrors(op, value))
+  const nested = Object.values(answer).flatMap((value) => refusedItems(op, value))
   if (!('error_code' in answer) || typeof answer.error_code !== 'string' || answer.error_code === '')
     return nested
   const texts = Object.entries(answer).filter(([name]) => name === 'error_msg' || name === 'error_message')
   const message = String(texts[0]?.[1] ?? '')
-  return [new DrsError({ code: answer.error_code, message, operation: op.id }), ...nested]
+  const error = new DrsError({ code: answer.error_code, message, operation: op.id })
+  const id = idIn(answer)
+  return [{ error, ...(id !== undefined && { id }) }, ...nested]
+}
+
+/** Items of the batch results name their task as `id`, some of v5 as `job_id`. */
+function idIn(item: object): string | undefined {
+  const found = Object.entries(item).find(([name]) => name === 'id' || name === 'job_id')
+  return typeof found?.[1] === 'string' ? found[1] : undefined
+}
+
+export function itemErrors(op: Operation, answer: unknown): readonly DrsError[] {
+  return refusedItems(op, answer).map(({ error }) => error)
 }
 
 /** The answer of any operation, readable: refusals of items explained first, then everything as indented text. */

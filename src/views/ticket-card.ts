@@ -1,4 +1,5 @@
 import type { Gates } from '../domain/approvals/policy.ts'
+import { targetsOf } from '../domain/approvals/targets.ts'
 import { type Ticket, type TicketState, ticketStates, type WantedTask } from '../domain/approvals/ticket.ts'
 import { formatTicketRef } from '../domain/approvals/ticket-ref.ts'
 import { formatRef } from '../domain/ref.ts'
@@ -122,9 +123,13 @@ function taskLine(ticket: Ticket, task: WantedTask): Line {
 
 function wantedSections(ticket: Ticket): readonly Section[] {
   const { wanted, locale } = ticket
-  if (wanted.kind === 'call') return [{ code: JSON.stringify(wanted.input, null, 2) }]
   if (wanted.kind === 'change') return [{ code: readable(wanted.change) }]
-  return [{ heading: words.seen[locale], list: wanted.tasks.map((task) => taskLine(ticket, task)) }]
+  const { tasks = [] } = wanted
+  const asked = { heading: words.seen[locale], list: tasks.map((task) => taskLine(ticket, task)) }
+  return [
+    ...(wanted.kind === 'call' ? [{ code: JSON.stringify(wanted.input, null, 2) }] : []),
+    ...(tasks.length > 0 ? [asked] : []),
+  ]
 }
 
 /** The canonical form has no spaces; people read the other. */
@@ -138,7 +143,7 @@ function seatSections({ state, locale }: Ticket, seats: readonly GroupSeats[]): 
 }
 
 function gateSections({ state, wanted, policy, locale }: Ticket): readonly Section[] {
-  if (wanted.kind !== 'action' || (state !== 'pending' && state !== 'approved')) return []
+  if (targetsOf(wanted).length === 0 || (state !== 'pending' && state !== 'approved')) return []
   return [{ heading: words.gates[locale], list: [words.same[locale], ...gateLines(policy.gates, locale)] }]
 }
 

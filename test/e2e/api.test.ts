@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Bot } from '../../src/bot.ts'
 import { defaultSeed } from '../../src/sandbox/drs/server.ts'
-import { startBotIn, startWorld, type World } from './world.ts'
+import { pass, startBotIn, startWorld, type World } from './world.ts'
 
 /** `/drs api`: any operation through a form made from its schema. */
 const channel = 'C01MIGRATION'
@@ -74,7 +74,7 @@ it('refuses a secret that was typed', async () => {
   expect(calls('batch-modify-passwords')).toBe(0)
 })
 
-it('asks for consent before a destructive call, and calls once', async () => {
+it('asks for consent before a destructive call, calls once, and sees it to its end', async () => {
   const task = world.drs.control.tasks().find((one) => one.name === 'billing-sync')
   await alice().command(channel, '/drs api batch-stop-or-delete-jobs')
   const form = await alice().waitForView({ actionId: 'field' })
@@ -87,6 +87,8 @@ it('asks for consent before a destructive call, and calls once', async () => {
   await alice().waitFor(channel, { ts: request.ts, actionId: 'cmd:execute:ask' })
   expect(calls('batch-stop-or-delete-jobs')).toBe(0)
   await alice().click(request.ts, 'cmd:execute:ask')
-  await alice().waitFor(channel, { ts: request.ts, text: 'DRS answered with success' })
+  await expect.poll(() => calls('batch-stop-or-delete-jobs'), { timeout: 10_000 }).toBe(1)
+  pass(world, 2)
+  await alice().waitFor(channel, { ts: request.ts, text: 'Done and verified' })
   expect(calls('batch-stop-or-delete-jobs')).toBe(1)
 })

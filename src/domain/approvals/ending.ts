@@ -1,4 +1,5 @@
 import { move, refused } from './moves.ts'
+import { followableOf } from './targets.ts'
 import type { Decision, Ticket, TicketState, TicketStep } from './ticket.ts'
 import { refusals } from './words.ts'
 
@@ -6,8 +7,7 @@ type StepOf<Kind extends TicketStep['kind']> = Extract<TicketStep, { readonly ki
 
 /** One task has its result. The last one ends the ticket: verified only if all tasks are where they should be. */
 export function result(ticket: Ticket, { taskId, outcome, why }: StepOf<'result'>): Decision {
-  if (ticket.wanted.kind !== 'action') return refused(refusals.notThere)
-  const ids = ticket.wanted.tasks.map((task) => task.id)
+  const ids = followableOf(ticket.wanted).map(({ task }) => task.id)
   if (!ids.includes(taskId)) return refused(refusals.notThere)
   const results = { ...ticket.results, [taskId]: outcome }
   const whys = [ticket.why, why].filter((part) => part !== undefined)
@@ -25,6 +25,6 @@ function stateWith(results: readonly (Ticket['results'][string] | undefined)[]):
 
 /** The whole has ended. Tasks are never called verified without a result of each. */
 export function finish(ticket: Ticket, { outcome, why }: StepOf<'finish'>): Decision {
-  if (outcome === 'verified' && ticket.wanted.kind === 'action') return refused(refusals.notAlone)
+  if (outcome === 'verified' && followableOf(ticket.wanted).length > 0) return refused(refusals.notAlone)
   return move(ticket, { state: outcome, ...(why && { why }) })
 }

@@ -2,8 +2,8 @@ import { directionWords } from '../../drs/engines.ts'
 import { statusOf, statusWords } from '../../drs/statuses.ts'
 import { say, type Text } from '../../text.ts'
 import type { Permission } from '../lifecycle.ts'
-import type { Gates } from './policy.ts'
-import type { Seen, WantedAction, WantedTask } from './ticket.ts'
+import type { Gates, GuardedVerb } from './policy.ts'
+import type { Seen, WantedTask } from './ticket.ts'
 
 /** What was read of a task right before the action; absent is what could not be read. */
 export type Fresh = Partial<Seen> & {
@@ -11,14 +11,12 @@ export type Fresh = Partial<Seen> & {
   readonly allowed?: Permission
 }
 
-type Verb = WantedAction['verb']
-
 /**
  * Why the action must not be carried out now, for everybody; nothing if it may. Whatever is not known counts against it.
  * `now` in milliseconds since the epoch.
  */
 export function failsGates(
-  verb: Verb,
+  verb: GuardedVerb,
   task: WantedTask,
   fresh: Fresh,
   gates: Gates,
@@ -51,7 +49,7 @@ function directionFailure({ seen, scenario }: WantedTask, { direction }: Fresh):
 }
 
 /** A healthy pair was consented to; switching over one that has failed meanwhile is another decision. */
-function turnFailure(verb: Verb, { seen, scenario }: WantedTask, { status }: Fresh): Text | undefined {
+function turnFailure(verb: GuardedVerb, { seen, scenario }: WantedTask, { status }: Fresh): Text | undefined {
   if (verb !== 'switchover' || status === undefined) return undefined
   if (statusOf(status).kind !== 'failed' || statusOf(seen.status).kind === 'failed') return undefined
   const [before, after] = [statusWords(seen.status, scenario), statusWords(status, scenario)]

@@ -62,6 +62,8 @@ export interface WantedCall {
   readonly operation: string
   readonly title: Text
   readonly input: OperationInput
+  /** The tasks that the request names, as they were when somebody asked; without them it is not carried out. */
+  readonly tasks?: readonly WantedTask[]
 }
 
 /** A change of who may do what, or of what needs consent; `change` is its canonical JSON. */

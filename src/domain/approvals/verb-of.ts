@@ -19,8 +19,22 @@ const others: Readonly<Record<string, GuardedVerb>> = {
  * nobody has to agree. Destructive calls that no verb stands for are `api`.
  */
 export function verbsOfCall(operation: Operation, { body }: OperationInput): readonly GuardedVerb[] {
+  return verbsOfItems(operation, itemsOf(body))
+}
+
+/** What the call does to that task: only what stands in its own items, or in those that name no task. */
+export function verbsOfTask(
+  operation: Operation,
+  { body }: OperationInput,
+  taskId: string,
+): readonly GuardedVerb[] {
+  const own = itemsOf(body).filter(({ job_id }) => job_id === undefined || job_id === taskId)
+  return verbsOfItems(operation, own)
+}
+
+function verbsOfItems(operation: Operation, items: readonly Item[]): readonly GuardedVerb[] {
   if (operation.risk !== 'destructive') return []
-  const found = new Set(itemVerbs(body) ?? standing(operation))
+  const found = new Set(itemVerbs(items) ?? standing(operation))
   return found.size > 0 ? guardedVerbs.filter((verb) => found.has(verb)) : ['api']
 }
 
@@ -34,8 +48,8 @@ function standing(operation: Operation): readonly GuardedVerb[] {
 }
 
 /** What each item of the body asks for: `delete_type` of 6.1.14, `action_name` of 7.6.1 and 7.6.4. */
-function itemVerbs(body: unknown): readonly GuardedVerb[] | undefined {
-  const found = itemsOf(body).flatMap((item) => {
+function itemVerbs(items: readonly Item[]): readonly GuardedVerb[] | undefined {
+  const found = items.flatMap((item) => {
     if (typeof item.delete_type === 'string')
       return [item.delete_type === 'delete' ? 'delete' : 'stop'] as const
     if (typeof item.action_name === 'string') return [item.action_name === 'reset' ? 'reset' : 'api'] as const
@@ -44,12 +58,14 @@ function itemVerbs(body: unknown): readonly GuardedVerb[] | undefined {
   return found.length > 0 ? found : undefined
 }
 
-function itemsOf(body: unknown): readonly Readonly<Record<string, unknown>>[] {
+type Item = Readonly<Record<string, unknown>>
+
+function itemsOf(body: unknown): readonly Item[] {
   if (!isRecord(body)) return []
   const { job, jobs } = body
   return [body, job, ...(Array.isArray(jobs) ? jobs : [])].filter(isRecord)
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+function isRecord(value: unknown): value is Item {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

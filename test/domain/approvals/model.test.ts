@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Ticket } from '../../../src/domain/approvals/ticket.ts'
-import { policies, type Real, requestOf, type Store } from './model.ts'
+import type { Ticket, TicketStep } from '../../../src/domain/approvals/ticket.ts'
+import { policies, type Real, requestOf, type Store, take } from './model.ts'
 import { anyCommands } from './model-commands.ts'
 
 function memory(ticket: Ticket): Store {
@@ -33,5 +33,47 @@ describe('whatever people, clocks, policies and replicas do', () => {
     expect(ways.consent).toBeGreaterThan(100)
     expect(ways.emergency).toBeGreaterThan(10)
     expect(ways.nothing).toBeGreaterThan(100)
+  })
+})
+
+describe('a history that was found', () => {
+  const vote =
+    (by: string) =>
+    (seen: Ticket): TicketStep => ({ kind: 'vote', by, hash: seen.hash })
+  const start =
+    (by: string) =>
+    (seen: Ticket): TicketStep => ({ kind: 'start', by, hash: seen.hash })
+
+  it('a replica that still holds what was approved under the old policy begins only after it has looked again', async () => {
+    const [frozen, , , stricter] = policies
+    const { ticket, model } = requestOf(frozen)
+    const store = memory(ticket)
+    const real: Real = { stores: [store, store], held: new Map() }
+    await take(model, real, 0, vote('UCAROL'))
+    model.world = { ...model.world, current: stricter }
+    real.held.set(1, await store.load())
+    await take(model, real, 0, start('UASKS'))
+    await take(model, real, 0, vote('UDAVE'))
+    await take(model, real, 1, start('UBOB'))
+    expect(model.executions).toBe(0)
+    await take(model, real, 1, start('UBOB'))
+    expect(model.executions).toBe(1)
+  })
+
+  it('whoever left the groups while a start was refused has to agree again', async () => {
+    const { ticket, model } = requestOf(policies[1])
+    const store = memory(ticket)
+    const real: Real = { stores: [store, store], held: new Map() }
+    const dba = (...users: readonly string[]) => {
+      model.world = { ...model.world, userGroups: { ...model.world.userGroups, SDBA: users, SOWNERS: [] } }
+    }
+    for (const by of ['UBOB', 'UCAROL']) await take(model, real, 0, vote(by))
+    dba('UCAROL', 'UDAVE')
+    await take(model, real, 0, start('UASKS'))
+    await take(model, real, 0, vote('UDAVE'))
+    dba('UBOB', 'UCAROL')
+    await take(model, real, 0, start('UASKS'))
+    expect(model.executions).toBe(0)
+    expect((await store.load()).votes.map(({ by }) => by)).toEqual(['UCAROL'])
   })
 })

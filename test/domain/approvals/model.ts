@@ -55,6 +55,8 @@ export interface Model {
   completeAt?: number
   executions: number
   broken: boolean
+  /** Of the ticket as it is stored. */
+  version: number
 }
 
 export type Replica = 0 | 1
@@ -79,7 +81,8 @@ export function requestOf(frozen: Policy, id = 'T-1'): { ticket: Ticket; model: 
   }
   const ticket = newTicket(batch, { ...place, id }, frozen, factsOf(world), asked)
   const shown = new Map([[ticket.hash, payloadOf(ticket)]])
-  return { ticket, model: { now: asked, world, shown, agreed: new Map(), executions: 0, broken: false } }
+  const none = { agreed: new Map(), executions: 0, broken: false }
+  return { ticket, model: { now: asked, world, shown, ...none, version: ticket.version } }
 }
 
 /** Acts on what it holds, if it holds something, as a replica does that was slow. */
@@ -98,6 +101,7 @@ export async function take(
   if (decision.kind === 'unchanged' || !decision.ticket) return
   expect(decision.ticket.version).toBe(before.version + 1)
   if (!(await store.save(decision.ticket))) return
+  model.version = decision.ticket.version
   watch(model, before, step, decision, decision.ticket)
 }
 
@@ -124,7 +128,7 @@ function note(model: Model, step: TicketStep, decision: Decision, after: Ticket)
   model.shown.set(after.hash, payloadOf(after))
   if (decision.kind === 'refused') {
     // Told that the votes do not suffice: those whose votes do not count now have to give them again.
-    for (const [user] of model.agreed) if (!mayCount(model, user)) model.agreed.delete(user)
+    for (const [user] of model.agreed) if (!isAsked(model, after, user)) model.agreed.delete(user)
     return
   }
   if (step.kind === 'vote') model.agreed.set(step.by, model.shown.get(step.hash) ?? 'never shown')
@@ -172,9 +176,8 @@ function expectNoSkippedStart(model: Model, before: Ticket, step: TicketStep, de
   const late = model.now > (model.completeAt ?? Number.NaN) + before.policy.useWithinMs
   const due = before.useBy !== undefined && model.now > before.useBy
   const blocked = step.hash !== before.hash || !model.world.operators.includes(step.by)
-  // A replica that was slow holds a ticket that the oracle has seen move on.
-  const old =
-    model.shown.get(before.hash) !== payloadOf(before) || before.votes.some(({ by }) => !model.agreed.has(by))
+  // A replica that was slow holds a ticket that has moved on; it cannot store what it decides, and has to look again.
+  const old = before.version !== model.version
   expect(late || due || blocked || old || !isAgreed(model, before)).toBe(true)
 }
 
@@ -182,18 +185,33 @@ function mayCount({ world }: Model, user: string): boolean {
   return user !== requester && world.approvers.includes(user)
 }
 
+function demandsOn(model: Model, ticket: Ticket): readonly Policy[] {
+  return [ticket.policy, ...(model.world.current ? [model.world.current] : [])]
+}
+
+/** After an escalation those who were asked as well count as members of every group. */
+function isSeated(model: Model, ticket: Ticket, { escalateTo }: Policy) {
+  return (user: string, group: ApproverGroup): boolean =>
+    isMember(model, user, group) ||
+    (ticket.escalatedAt !== undefined && escalateTo !== undefined && isMember(model, user, escalateTo))
+}
+
+/** Whether the person could fill any seat at this moment. */
+function isAsked(model: Model, ticket: Ticket, user: string): boolean {
+  if (!mayCount(model, user)) return false
+  return demandsOn(model, ticket).some((demand) =>
+    demand.need.some(({ group }) => isSeated(model, ticket, demand)(user, group)),
+  )
+}
+
 /** Whether those who agree to exactly this fill all seats, of the policy when asked and of today's. */
 function isAgreed(model: Model, ticket: Ticket): boolean {
   const payload = payloadOf(ticket)
   const agreeing = [...model.agreed].filter(([user, text]) => text === payload && mayCount(model, user))
   const present = agreeing.map(([user]) => user)
-  const demands = [ticket.policy, ...(model.world.current ? [model.world.current] : [])]
-  return demands.every(({ need, escalateTo }) => {
-    const isIn = (user: string, group: ApproverGroup) =>
-      isMember(model, user, group) ||
-      (ticket.escalatedAt !== undefined && escalateTo !== undefined && isMember(model, user, escalateTo))
-    const seats = allSeats(need)
-    return mostTaken(present, seats, isIn) === seats.length
+  return demandsOn(model, ticket).every((demand) => {
+    const seats = allSeats(demand.need)
+    return mostTaken(present, seats, isSeated(model, ticket, demand)) === seats.length
   })
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { verbsOfCall } from '../../../src/domain/approvals/verb-of.ts'
+import { verbsOfCall, verbsOfTask } from '../../../src/domain/approvals/verb-of.ts'
 import { operationById, operations } from '../../../src/drs/index.ts'
 import type { Operation } from '../../../src/drs/operation.ts'
 
@@ -55,5 +55,18 @@ describe('a raw call', () => {
     ['batch-switchover', { jobs: ['x'] }, ['switchover']],
   ])('of %s with %j needs the consent for %j', (id, body, verbs) => {
     expect(verbsOfCall(known(id), { body })).toEqual(verbs)
+  })
+
+  it('does to each task what stands in its own items, or in those that name none', () => {
+    const jobs = [
+      { job_id: 'a', delete_type: 'delete' },
+      { job_id: 'b', delete_type: 'terminate' },
+    ]
+    const op = known('batch-stop-or-delete-jobs')
+    expect(verbsOfTask(op, { body: { jobs } }, 'a')).toEqual(['delete'])
+    expect(verbsOfTask(op, { body: { jobs } }, 'b')).toEqual(['stop'])
+    const reset = { body: { job: { action_name: 'reset' } } }
+    expect(verbsOfTask(known('job-action'), reset, 'a')).toEqual(['reset'])
+    expect(verbsOfTask(known('batch-switchover'), { body: { jobs: ['a'] } }, 'a')).toEqual(['switchover'])
   })
 })

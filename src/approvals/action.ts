@@ -1,0 +1,47 @@
+import type { Ticket, WantedAction } from '../domain/approvals/ticket.ts'
+import type { ItemResult, TaskService } from '../domain/task-service.ts'
+import type { Follow } from '../domain/watch.ts'
+import { DrsError } from '../drs/drs-error.ts'
+import { isRefusal } from './certain.ts'
+import type { ApprovalParts } from './parts.ts'
+import { settle } from './settle.ts'
+
+/** Asks DRS to do to the tasks what was approved. */
+export async function askAction(
+  parts: ApprovalParts,
+  ticket: Ticket,
+  { verb, tasks, options }: WantedAction,
+  follows: readonly Follow[],
+): Promise<void> {
+  if (verb === 'password') throw new Error('a change of passwords is a call, not an action on tasks')
+  const ids = tasks.map(({ id }) => id)
+  try {
+    const results = await perform(parts.service(ticket.connection, ticket.locale), verb, ids, options)
+    await settle(parts, ticket, follows, results)
+  } catch (error) {
+    if (!(error instanceof DrsError)) throw error
+    // Of several tasks some may have been asked for before it, so that all of them are looked after.
+    const certain = isRefusal(error) && ids.length === 1
+    const lost = new DrsError({ code: 'network', message: error.message, operation: error.operation })
+    const results = ids.map((id): ItemResult => ({ id, ok: false, error: certain ? error : lost }))
+    await settle(parts, ticket, follows, results)
+  }
+}
+
+function perform(
+  drs: TaskService,
+  verb: Exclude<WantedAction['verb'], 'password'>,
+  ids: readonly string[],
+  options: WantedAction['options'],
+): Promise<readonly ItemResult[]> {
+  switch (verb) {
+    case 'switchover':
+      return drs.switchover(ids)
+    case 'stop':
+      return drs.stop(ids, { force: options?.force === 'true' })
+    case 'delete':
+      return drs.delete(ids)
+    case 'reset':
+      return drs.reset(ids)
+  }
+}

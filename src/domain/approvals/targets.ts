@@ -1,0 +1,48 @@
+import { operationById } from '../../drs/index.ts'
+import { type FollowedVerb, followedVerbs } from '../watch.ts'
+import { taskIdsOf } from './open.ts'
+import type { GuardedVerb } from './policy.ts'
+import type { Wanted, WantedTask } from './ticket.ts'
+import { verbsOfTask } from './verb-of.ts'
+
+/** A task with what is wanted of it; a call may want several things of one. */
+export interface Target {
+  readonly task: WantedTask
+  readonly verbs: readonly GuardedVerb[]
+}
+
+/** What is done to which task. Tasks that a call names without having shown how they stood are not among them. */
+export function targetsOf(wanted: Wanted): readonly Target[] {
+  if (wanted.kind === 'change') return []
+  if (wanted.kind === 'action') return wanted.tasks.map((task) => ({ task, verbs: [wanted.verb] }))
+  const { tasks = [], input, operation } = wanted
+  const op = operationById(operation)
+  return op ? tasks.map((task) => ({ task, verbs: verbsOfTask(op, input, task.id) })) : []
+}
+
+/** Tasks that a request names without saying how they stood when somebody asked. */
+export function unseenTasks(wanted: Wanted): readonly string[] {
+  const seen = new Set(targetsOf(wanted).map(({ task }) => task.id))
+  return taskIdsOf({ wanted }).filter((id) => !seen.has(id))
+}
+
+export interface Followable {
+  readonly task: WantedTask
+  readonly verb: FollowedVerb
+}
+
+/**
+ * The tasks whose end shows what became of the request. None if the end of some of them cannot be seen by looking: then
+ * DRS's answer is the result of the whole.
+ */
+export function followableOf(wanted: Wanted): readonly Followable[] {
+  const targets = targetsOf(wanted)
+  const found = targets.flatMap(({ task, verbs: [verb, ...more] }) =>
+    isFollowed(verb) && more.length === 0 ? [{ task, verb }] : [],
+  )
+  return found.length === targets.length && unseenTasks(wanted).length === 0 ? found : []
+}
+
+function isFollowed(verb: string | undefined): verb is FollowedVerb {
+  return followedVerbs.some((one) => one === verb)
+}

@@ -1,0 +1,271 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type ApprovalParts, approvalsFor, createSweeper, finishTicket } from '../../src/approvals/index.ts'
+import type { Draft, Ticket, WantedCall, WantedTask } from '../../src/domain/approvals/ticket.ts'
+import { outcomeEntry } from '../../src/domain/entry.ts'
+import type { Task } from '../../src/domain/task.ts'
+import { DrsError } from '../../src/drs/drs-error.ts'
+import { claimTask } from '../../src/store/acting.ts'
+import { followsOfTask } from '../../src/store/follows.ts'
+import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
+import { type ByHand, byHand, draft, pair, replicaOf } from '../helpers/approvals.ts'
+import { type Recorder, recorder } from '../helpers/recorder.ts'
+import { testRedis } from '../helpers/redis.ts'
+import { sampleSnapshot, sampleTask } from '../helpers/samples.ts'
+
+/** Raw calls that were approved are held to what the verbs are held to; and what crashes leave is looked after. */
+const minute = 60_000
+
+let redis: Redis
+let slack: Recorder
+let hand: ByHand
+
+beforeEach(async () => {
+  redis = await connect((await testRedis()).url)
+  slack = recorder()
+  hand = byHand()
+})
+
+afterEach(() => closeRedis(redis))
+
+const parts = (more: Partial<ApprovalParts> = {}) => replicaOf(redis, slack, hand, more)
+const as = (user: string, from = parts()) =>
+  approvalsFor(from, { team: 'T1', channel: 'C1', locale: 'en', user })
+
+const title = { en: 'Call', 'zh-CN': '调用' }
+
+function wantedTask({ id, name, scenario, status, direction }: Task): WantedTask {
+  return { id, name, scenario, seen: { status, direction } }
+}
+
+function callOf(wanted: Pick<WantedCall, 'verb' | 'operation' | 'input' | 'tasks'>): Draft {
+  return { connection: 'prod', reason: 'drill', wanted: { kind: 'call', title, ...wanted } }
+}
+
+const switchover = callOf({
+  verb: 'switchover',
+  operation: 'batch-switchover',
+  input: { body: { jobs: [pair.id] } },
+  tasks: [wantedTask(pair)],
+})
+
+async function approved(of: Draft): Promise<Ticket> {
+  const { id, hash } = await as('UASKS').request(of)
+  for (const by of ['UBOB', 'UCAROL']) {
+    if ((await as(by).get(id)).state === 'pending') await as(by).step(id, { kind: 'vote', by, hash })
+  }
+  return as('UASKS').get(id)
+}
+
+/** What DRS answers to the call, or throws. */
+function answering(answer: unknown | Error, seen: () => Promise<void> = async () => undefined) {
+  return parts({
+    call: async () => {
+      await seen()
+      hand.called.push('call')
+      if (answer instanceof Error) throw answer
+      return { kind: 'answer', answer }
+    },
+  })
+}
+
+describe('an approved raw call', () => {
+  it('is followed from before it is made, and ends as its task ends', async () => {
+    const ticket = await approved(switchover)
+    const from = answering({}, async () => {
+      expect(await followsOfTask(redis, 'prod', pair.id)).toMatchObject([
+        { ticket: ticket.id, verb: 'switchover' },
+      ])
+    })
+    expect(await as('UASKS', from).execute(ticket.id, ticket.hash)).toMatchObject({ state: 'executing' })
+    const [follow] = hand.follows
+    if (!follow) throw new Error('nothing is followed')
+    await finishTicket(from, outcomeEntry(follow, 'reached', sampleSnapshot({ id: pair.id })))
+    expect(await as('UASKS').get(ticket.id)).toMatchObject({
+      state: 'verified',
+      results: { [pair.id]: 'reached' },
+    })
+    expect(hand.called).toEqual(['call'])
+  })
+
+  it.each<[string, () => unknown, string]>([
+    [
+      'its task has turned around',
+      () => hand.tasks.splice(0, 1, { ...pair, direction: 'down' }),
+      'direction has changed',
+    ],
+    [
+      'its status does not allow it',
+      () => hand.tasks.splice(0, 1, { ...pair, status: 'PAUSING' }),
+      'is not possible',
+    ],
+    ['DRS does not show its task', () => hand.tasks.splice(0), 'could not be read'],
+    [
+      'something else is done to its task',
+      () => claimTask(redis, 'prod', pair.id, { by: 'U', verb: 'stop', token: 'x' }, minute, hand.now),
+      'Something else is being done to orders-dr',
+    ],
+  ])('is not made if %s', async (_, change, why) => {
+    const { id, hash } = await approved(switchover)
+    await change()
+    const from = answering({})
+    expect(await as('UASKS', from).execute(id, hash)).toMatchObject({
+      state: 'stale',
+      why: expect.stringContaining(why),
+    })
+    expect(hand.called).toEqual([])
+  })
+
+  it('is not made if the request does not say how its task stood', async () => {
+    const { tasks: _, ...bare } = switchover.wanted.kind === 'call' ? switchover.wanted : never()
+    const { id, hash } = await approved({ ...switchover, wanted: bare })
+    expect(await as('UASKS').execute(id, hash)).toMatchObject({
+      state: 'stale',
+      why: expect.stringContaining(`how ${pair.id} stood`),
+    })
+    expect(hand.called).toEqual([])
+  })
+
+  it('that DRS refuses has failed, and nobody waits', async () => {
+    const refused = new DrsError({ code: 'DRS.M05004', message: 'no', operation: 'batch-switchover' })
+    for (const answer of [refused, { jobs: [{ id: pair.id, error_code: 'DRS.M05004', error_msg: 'no' }] }]) {
+      const { id, hash } = await approved(switchover)
+      expect(await as('UASKS', answering(answer)).execute(id, hash)).toMatchObject({
+        state: 'failed',
+        results: { [pair.id]: 'refused' },
+        why: 'DRS.M05004 no',
+      })
+      expect(await followsOfTask(redis, 'prod', pair.id)).toEqual([])
+    }
+  })
+
+  it('without an answer is not made again: looking decides', async () => {
+    const { id, hash } = await approved(switchover)
+    const lost = new DrsError({ code: 'timeout', message: 'no answer', operation: 'batch-switchover' })
+    expect(await as('UASKS', answering(lost)).execute(id, hash)).toMatchObject({ state: 'executing' })
+    expect(slack.titles).toContain('No answer of DRS came back')
+    expect(await followsOfTask(redis, 'prod', pair.id)).toHaveLength(1)
+  })
+
+  it('whose tasks are stopped or deleted each by itself looks at each for its own verb', async () => {
+    const running = sampleTask({ id: 'a-jb1', name: 'running', status: 'INCRE_TRANSFER_STARTED' })
+    const ended = sampleTask({ id: 'b-jb2', name: 'ended', status: 'RELEASE_RESOURCE_COMPLETE' })
+    hand.tasks = [running, ended]
+    const jobs = [
+      { job_id: running.id, delete_type: 'terminate' },
+      { job_id: ended.id, delete_type: 'delete' },
+    ]
+    const tasks = hand.tasks.map(wantedTask)
+    const input = { body: { jobs } }
+    const ticket = await approved(
+      callOf({ verb: 'stop', operation: 'batch-stop-or-delete-jobs', input, tasks }),
+    )
+    const answer = { jobs: [{ id: ended.id, error_code: 'DRS.M00202', error_msg: 'no' }, { id: running.id }] }
+    expect(await as('UASKS', answering(answer)).execute(ticket.id, ticket.hash)).toMatchObject({
+      state: 'executing',
+      results: { [ended.id]: 'refused' },
+    })
+    expect(hand.follows.map(({ verb, taskId }) => [verb, taskId])).toEqual([
+      ['stop', running.id],
+      ['delete', ended.id],
+    ])
+    expect(await followsOfTask(redis, 'prod', ended.id)).toEqual([])
+  })
+
+  it('whose end no task shows ends with the answer of DRS', async () => {
+    const params = { job_id: pair.id, compare_job_id: 'c1' }
+    const wanted = {
+      verb: 'api',
+      operation: 'cancel-compare-job',
+      input: { params },
+      tasks: [wantedTask(pair)],
+    } as const
+    for (const [answer, state] of [
+      [{}, 'verified'],
+      [{ error_code: 'DRS.M00202', error_msg: 'no' }, 'failed'],
+    ] as const) {
+      const { id, hash } = await approved(callOf(wanted))
+      expect(await as('UASKS', answering(answer)).execute(id, hash)).toMatchObject({ state })
+    }
+    expect(hand.follows).toEqual([])
+  })
+})
+
+function never(): never {
+  throw new Error('not the sample')
+}
+
+/** Stops working at that point, as a process that is killed there: nothing that comes after happens. */
+function dyingAt(point: 'before the follow' | 'before the call' | 'after the call' | 'before the result') {
+  const dead = () => Promise.reject(new Error('killed'))
+  if (point === 'before the follow') return parts({ follow: dead })
+  if (point === 'before the call') hand.call = dead
+  const error = new DrsError({ code: 'DRS.M05004', message: 'no', operation: 'batch-switchover' })
+  if (point === 'before the result') hand.call = async (_, ids) => ids.map((id) => ({ id, ok: false, error }))
+  const from = parts()
+  if (point !== 'before the result') return from
+  const saveTicket: typeof from.ledger.saveTicket = (ticket, record) =>
+    record?.kind === 'result' ? dead() : from.ledger.saveTicket(ticket, record)
+  return { ...from, ledger: { ...from.ledger, saveTicket } }
+}
+
+describe('a process that dies while it carries out', () => {
+  it.each(['before the follow', 'before the call', 'after the call', 'before the result'] as const)(
+    '%s leaves what looking at DRS resolves, and nothing is asked again',
+    async (point) => {
+      const ticket = await approved(draft)
+      const execution = as('UASKS', dyingAt(point)).execute(ticket.id, ticket.hash)
+      if (point === 'after the call') await execution
+      else await expect(execution).rejects.toThrow('killed')
+      const asked = hand.called.length
+      hand.call = async () => Promise.reject(new Error('asked again'))
+      hand.now += 2 * minute
+      await createSweeper(parts()).run()
+      await createSweeper(parts()).run()
+      const [follow, ...more] = await followsOfTask(redis, 'prod', pair.id)
+      expect(more).toEqual([])
+      if (!follow) throw new Error('nobody looks after it')
+      expect(follow).toMatchObject({ ticket: ticket.id, verb: 'switchover', direction: pair.direction })
+      await finishTicket(parts(), outcomeEntry(follow, 'overdue', sampleSnapshot({ id: pair.id })))
+      expect(await as('UASKS').get(ticket.id)).toMatchObject({
+        state: 'failed',
+        why: expect.stringContaining('Accepted but not done'),
+      })
+      expect(hand.called).toHaveLength(asked)
+    },
+  )
+
+  it('in a raw call that is followed is looked after as well', async () => {
+    const { id, hash } = await approved(switchover)
+    const dying = parts({ follow: () => Promise.reject(new Error('killed')) })
+    await expect(as('UASKS', dying).execute(id, hash)).rejects.toThrow('killed')
+    hand.now += 2 * minute
+    await createSweeper(parts()).run()
+    expect(hand.follows).toMatchObject([{ ticket: id, verb: 'switchover', taskId: pair.id }])
+    expect(hand.called).toEqual([])
+  })
+
+  it('leaves nothing to look after once the result is in the ticket', async () => {
+    const ticket = await approved(draft)
+    await as('UASKS').execute(ticket.id, ticket.hash)
+    const [follow] = hand.follows
+    if (!follow) throw new Error('nothing is followed')
+    await finishTicket(parts(), outcomeEntry(follow, 'reached', sampleSnapshot({ id: pair.id })))
+    hand.now += 2 * minute
+    await createSweeper(parts()).run()
+    expect(hand.follows).toHaveLength(1)
+  })
+})
+
+describe('the audit', () => {
+  it('calls an execution that has lost its votes refused, not executed', async () => {
+    hand.groups.set('UGROUP', ['S1'])
+    const { id, hash } = await as('UASKS').request(draft)
+    for (const by of ['UBOB', 'UGROUP']) await as(by).step(id, { kind: 'vote', by, hash })
+    hand.groups.delete('UGROUP')
+    await expect(as('UASKS').execute(id, hash)).rejects.toThrow()
+    const kinds: string[] = []
+    for await (const some of parts().ledger.records()) kinds.push(...some.map(({ record }) => record.kind))
+    expect(kinds).not.toContain('execute')
+    expect(kinds.filter((kind) => kind === 'refused')).not.toEqual([])
+  })
+})

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest'
+import type { Gates, Policy } from '../../src/domain/approvals/policy.ts'
+import type { WantedCall } from '../../src/domain/approvals/ticket.ts'
+import type { TaskService } from '../../src/domain/task-service.ts'
+import { batchStopOrDeleteJobs, batchSwitchover } from '../../src/drs/index.ts'
+import type { Operation } from '../../src/drs/operation.ts'
+import type { Approvals } from '../../src/kit/approvals.ts'
+import { carryOutAll } from '../../src/kit/batch.ts'
+import { createContext } from '../../src/kit/context.ts'
+import { askForCall } from '../../src/kit/raw-call.ts'
+import { testFacilities } from '../helpers/facilities.ts'
+import { sampleTask } from '../helpers/samples.ts'
+
+/** Rules without consent, and raw calls: neither is a way around what fresh reads have to show. */
+const task = sampleTask({ status: 'INCRE_TRANSFER_STARTED', scenario: 'cloudDataGuard' })
+const seconds = 1_000
+
+function policyWith(gates: Gates, seats = 0): Policy {
+  const approvers = { name: 'approvers', users: ['*'], userGroups: [] }
+  const need = seats > 0 ? [{ group: approvers, seats }] : []
+  return { need, answerWithinMs: 1, useWithinMs: 1, gates }
+}
+
+async function stage(policy: Policy | undefined, lagMs: number | undefined, tasks = [task]) {
+  const called: string[] = []
+  const requested: WantedCall[] = []
+  const memory = testFacilities({ tasks })
+  const none = { gone: new Set<string>(), failed: new Map(), found: new Map() }
+  const service = (): TaskService => ({
+    ...memory.service('prod', 'en'),
+    progress: async () => ({
+      ...none,
+      found: new Map(lagMs === undefined ? [] : tasks.map(({ id }) => [id, { lagMs }])),
+    }),
+    recovery: async () => none,
+    comparisons: async () => [],
+    switchover: async (ids) => {
+      called.push(`switchover ${ids}`)
+      return ids.map((id) => ({ id, ok: true }) as const)
+    },
+  })
+  const approvals = (asker: Parameters<typeof memory.approvals>[0]): Approvals => ({
+    ...memory.approvals(asker),
+    policy: async () => policy,
+    request: async ({ wanted }) => {
+      if (wanted.kind === 'call') requested.push(wanted)
+      return Promise.reject(new Error('asked for consent'))
+    },
+  })
+  const facilities = { ...memory, service, approvals }
+  const ctx = await createContext(
+    facilities,
+    { team: 'T1', channel: 'C1', user: 'U1', locale: 'en' },
+    'operator',
+  )
+  const press = () => carryOutAll(ctx, 'switchover', `prod/${task.id}`, (drs, ids) => drs.switchover(ids))
+  const call = (input: { body: unknown }, op: Operation = batchSwitchover) =>
+    askForCall(ctx, 'prod', op, input, 'because')
+  return { called, requested, press, call }
+}
+
+describe('a rule that asks for nobody but has gates', () => {
+  it.each([
+    ['within them', { maxLagMs: 5 * seconds }, 4 * seconds, undefined],
+    ['beyond them', { maxLagMs: 5 * seconds }, 6 * seconds, 'The delay is 6 s; the policy allows 5 s.'],
+    ['without an answer', { maxLagMs: 5 * seconds }, undefined, 'The delay of the task could not be read'],
+    [
+      'never compared',
+      { comparisonWithinMs: 3_600 * seconds },
+      0,
+      'The latest comparison of the task could not be read',
+    ],
+  ])('%s decides about the button and the raw call alike', async (_, gates, lagMs, why) => {
+    const { called, press, call } = await stage(policyWith(gates), lagMs)
+    const body = { jobs: [task.id] }
+    if (why === undefined) {
+      await press()
+      expect(await call({ body })).toBe(false)
+      expect(called).toEqual([`switchover ${task.id}`])
+      return
+    }
+    await expect(press()).rejects.toThrow(why)
+    await expect(call({ body })).rejects.toThrow(why)
+    expect(called).toEqual([])
+  })
+
+  it('is not asked where there are no gates', async () => {
+    const { called, press } = await stage(policyWith({}), undefined)
+    await press()
+    expect(called).toHaveLength(1)
+  })
+
+  it('holds no more once it asks for somebody: the button of an old question is refused', async () => {
+    const { called, press } = await stage(policyWith({}, 1), 0)
+    await expect(press()).rejects.toThrow('needs the consent of others now')
+    expect(called).toEqual([])
+  })
+})
+
+describe('a raw call that needs consent', () => {
+  const policy = policyWith({}, 1)
+
+  it('carries how the tasks stand that it names', async () => {
+    const { requested, call } = await stage(policy, 2 * seconds)
+    await expect(call({ body: { jobs: [task.id] } })).rejects.toThrow('asked for consent')
+    const { status, direction } = task
+    expect(requested).toMatchObject([
+      {
+        verb: 'switchover',
+        tasks: [{ id: task.id, name: task.name, seen: { status, direction, lagMs: 2_000 } }],
+      },
+    ])
+  })
+
+  it('on a task that DRS does not show, or whose status does not allow it, troubles nobody', async () => {
+    const { requested, call } = await stage(policy, 0)
+    await expect(call({ body: { jobs: ['nowhere'] } })).rejects.toThrow('There is no task')
+    const jobs = [{ job_id: task.id, delete_type: 'delete' }]
+    await expect(call({ body: { jobs } }, batchStopOrDeleteJobs)).rejects.toThrow('“Delete” is not possible')
+    expect(requested).toEqual([])
+  })
+})
