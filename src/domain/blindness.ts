@@ -18,19 +18,6 @@ export const causeWords: Readonly<Record<BlindCause, Text>> = {
   stopped: say('no copy of the bot was looking.', '没有正在运行的机器人实例进行查看。'),
 }
 
-/** Names in a sentence; more than these are counted. */
-const named = 5
-
-/** Why some tasks do not answer while the rest does. */
-export function partialCause(names: readonly string[], cause: BlindCause): Text {
-  const [shown, more] = [names.slice(0, named), names.length - named]
-  const rest = more > 0 ? { en: ` and ${more} more`, 'zh-CN': `等 ${names.length} 个任务` } : say('', '')
-  return {
-    en: `no answer about ${shown.join(', ')}${rest.en}; ${causeWords[cause].en}`,
-    'zh-CN': `${shown.join('、')}${rest['zh-CN']}没有应答；${causeWords[cause]['zh-CN']}`,
-  }
-}
-
 /** The cause that an error of a look speaks of; `undefined` if it only repeats earlier ones (calls held back). */
 export function causeOf(error: unknown): BlindCause | undefined {
   if (error instanceof Refusal) return 'credentials'
@@ -73,27 +60,18 @@ export interface Unseen {
 export type Verdict =
   | { readonly kind: 'sighted' }
   | { readonly kind: 'blind'; readonly since: number; readonly cause: BlindCause }
-  | {
-      readonly kind: 'partial'
-      readonly since: number
-      readonly cause: BlindCause
-      readonly taskIds: readonly string[]
-    }
+  /** Only these do not answer, longest first. */
+  | { readonly kind: 'partial'; readonly tasks: readonly Unseen[] }
 
 /** Whether anybody has to be told that the bot does not see the tasks of a connection, or some of them. */
 export function judgeSight(facts: SightFacts): Verdict {
   const { now, heartbeat, blindMs, watching, unseen } = facts
   if (!watching || heartbeat === undefined) return { kind: 'sighted' }
   if (now - heartbeat > blindMs) return { kind: 'blind', since: heartbeat, cause: causeOfSilence(facts) }
-  const long = unseen.filter(({ since }) => now - since > blindMs).toSorted((a, b) => a.since - b.since)
+  const long = unseen.filter(({ since }) => now - since > blindMs / 2).toSorted((a, b) => a.since - b.since)
   const [first] = long
-  if (first === undefined) return { kind: 'sighted' }
-  return {
-    kind: 'partial',
-    since: first.since,
-    cause: first.cause,
-    taskIds: long.map(({ taskId }) => taskId),
-  }
+  // What fails for all fails for each at another moment: those that are about to be told are told with the first one.
+  return first && now - first.since > blindMs ? { kind: 'partial', tasks: long } : { kind: 'sighted' }
 }
 
 /** A round that failed after the last good one says why; without one nobody was looking. */

@@ -1,5 +1,12 @@
-import { causeWords, judgeSight, partialCause, type Tick, type Verdict, wasSet } from '../domain/blindness.ts'
-import { type Notice, noticeEntry } from '../domain/entry.ts'
+import {
+  type BlindCause,
+  causeWords,
+  judgeSight,
+  type Tick,
+  type Verdict,
+  wasSet,
+} from '../domain/blindness.ts'
+import { type Notice, noticeEntry, type Told } from '../domain/entry.ts'
 import type { Place } from '../domain/watch.ts'
 import {
   type BlindState,
@@ -15,7 +22,6 @@ import { placeId } from '../store/keys.ts'
 import type { Redis } from '../store/redis.ts'
 import { loadTasks } from '../store/tasks.ts'
 import { watchesOfTask, watchingPlaces } from '../store/watches.ts'
-import type { Text } from '../text.ts'
 import { blindAfter } from './options.ts'
 import {
   blindEntry,
@@ -126,8 +132,8 @@ async function tellIfBlind(
   })
   if (verdict.kind === 'sighted') return
   if (away === undefined) return tell(parts, connection, places, sight, verdict)
-  const cause = verdict.kind === 'blind' ? 'redis' : verdict.cause
-  await tell(parts, connection, places, sight, { ...verdict, cause }, away.since.wall)
+  const lost: Lost = verdict.kind === 'blind' ? { ...verdict, cause: 'redis' } : verdict
+  await tell(parts, connection, places, sight, lost, away.since.wall)
 }
 
 type Lost = Exclude<Verdict, { readonly kind: 'sighted' }>
@@ -140,21 +146,21 @@ async function tell(
   verdict: Lost,
   triedSince?: number,
 ): Promise<void> {
-  if (blind !== undefined && !isWorse(verdict, blind.state)) return
-  const taskIds = verdict.kind === 'partial' ? verdict.taskIds : undefined
-  const places = taskIds === undefined ? all : await concerned(parts.redis, connection, all, taskIds)
+  const news = newsOf(verdict, blind?.state)
+  if (news === undefined) return
+  const { since, cause, taskIds } = news
+  const places = await concerned(parts.redis, connection, all, taskIds)
   if (places.length === 0) return
-  const words = await wordsOf(parts.redis, connection, verdict)
-  const { since, cause } = verdict
-  const suffix = taskIds === undefined ? '' : ':some'
-  const sayings = places.map(({ place, locale }) => ({
+  const before = blind?.state.taskIds ?? []
+  const blindness = { since, cause: causeWords[cause], count, toldBefore: before.length }
+  const sayings = places.map(({ place, locale, tasks }) => ({
     place,
-    entry: blindEntry(connection, { since, words, count, suffix }, locale),
+    entry: blindEntry(connection, tasks ? { ...blindness, tasks } : blindness, locale),
   }))
   const after: BlindState = {
     count,
     since: blind?.state.since ?? since,
-    ...(taskIds && { taskIds }),
+    ...(taskIds && { taskIds: [...before, ...taskIds] }),
     places: [...new Set([...(blind?.state.places ?? []), ...places.map(({ place }) => placeId(place))])],
   }
   const move = { before: blind?.raw, after, sayings, ...(triedSince !== undefined && { triedSince }) }
@@ -163,29 +169,44 @@ async function tell(
   parts.events.emit('sight:lost', { connection, since, cause, ...(taskIds && { taskIds }) })
 }
 
-/** Of some tasks it was told before that they are not seen, and now none is. */
-function isWorse(verdict: Lost, told: BlindState): boolean {
-  return verdict.kind === 'blind' && told.taskIds !== undefined
+interface News {
+  readonly since: number
+  readonly cause: BlindCause
+  /** Absent: all of them. */
+  readonly taskIds?: readonly string[]
 }
 
+/** What has not been told yet: after some tasks others, or all of them. */
+function newsOf(verdict: Lost, told: BlindState | undefined): News | undefined {
+  if (told !== undefined && told.taskIds === undefined) return undefined
+  if (verdict.kind === 'blind') return verdict
+  const tasks = verdict.tasks.filter(({ taskId }) => !told?.taskIds?.includes(taskId))
+  const [first] = tasks
+  return first && { since: first.since, cause: first.cause, taskIds: tasks.map(({ taskId }) => taskId) }
+}
+
+interface Concerned extends Watching {
+  /** Names of the tasks that it is about, if not all of them. */
+  readonly tasks?: readonly string[]
+}
+
+/** The places that watch any of the tasks, each with its own. */
 async function concerned(
   redis: Redis,
   connection: string,
   all: readonly Watching[],
-  taskIds: readonly string[],
-): Promise<readonly Watching[]> {
-  const watches = await Promise.all(taskIds.map((id) => watchesOfTask(redis, connection, id)))
-  const ids = new Set(watches.flat().map(placeId))
-  return all.filter(({ place }) => ids.has(placeId(place)))
-}
-
-async function wordsOf(redis: Redis, connection: string, verdict: Lost): Promise<Text> {
-  if (verdict.kind === 'blind') return causeWords[verdict.cause]
-  const tasks = await loadTasks(redis, connection, verdict.taskIds)
-  return partialCause(
-    tasks.map(({ id, snapshot }) => snapshot?.name ?? id),
-    verdict.cause,
-  )
+  taskIds: readonly string[] | undefined,
+): Promise<readonly Concerned[]> {
+  if (taskIds === undefined) return all
+  const stored = await loadTasks(redis, connection, taskIds)
+  const names = new Map<string, string[]>(all.map(({ place }) => [placeId(place), []]))
+  for (const { id, snapshot } of stored) {
+    const watches = await watchesOfTask(redis, connection, id)
+    for (const watch of watches) names.get(placeId(watch))?.push(snapshot?.name ?? id)
+  }
+  return all
+    .map((one) => ({ ...one, tasks: names.get(placeId(one.place)) ?? [] }))
+    .filter(({ tasks }) => tasks.length > 0)
 }
 
 async function tellSighted(parts: SightParts, connection: string, complete: boolean): Promise<void> {
@@ -194,13 +215,14 @@ async function tellSighted(parts: SightParts, connection: string, complete: bool
   const { state, raw } = blind
   const until = parts.clock()
   const told = new Set(state.places)
-  const places = (await watchingPlaces(parts.redis, connection)).filter(({ place }) =>
+  const watching = (await watchingPlaces(parts.redis, connection)).filter(({ place }) =>
     told.has(placeId(place)),
   )
+  const places = await concerned(parts.redis, connection, watching, state.taskIds)
   const sayings = await Promise.all(
-    places.map(async ({ place, locale }) => {
-      const missed = (await missedOf(parts, connection, place, state.since)).slice(-mostMissed)
-      const notice: Notice = { kind: 'sighted', since: state.since, until, missed }
+    places.map(async ({ place, locale, tasks }) => {
+      const missed = (await missedOf(parts, connection, place, state)).slice(-mostMissed)
+      const notice: Notice = { kind: 'sighted', since: state.since, until, missed, ...(tasks && { tasks }) }
       return { place, entry: noticeEntry({ connection, taskId: '' }, notice, locale, String(state.count)) }
     }),
   )
@@ -220,7 +242,15 @@ async function isOver(
   return !taskIds.some((id) => unseen.has(id))
 }
 
-async function missedOf(parts: SightParts, connection: string, place: Place, since: number) {
+/** What happened to tasks that were seen all the time has been told. */
+async function missedOf(
+  parts: SightParts,
+  connection: string,
+  place: Place,
+  { since, taskIds }: BlindState,
+): Promise<readonly Told[]> {
   const told = await parts.missed(place, since)
-  return told.filter(({ event }) => event.id.startsWith(`${connection}:`))
+  return told
+    .filter(({ event }) => event.id.startsWith(`${connection}:`))
+    .filter(({ taskId }) => taskIds === undefined || taskIds.includes(taskId))
 }

@@ -43,7 +43,7 @@ interface Round {
   readonly at: number
   looked: number
   changed: number
-  /** Questions about up to a hundred tasks that failed as a whole. */
+  /** Looks at up to a hundred tasks in which none of them answered. */
   failed: number
 }
 
@@ -154,6 +154,7 @@ async function lookAndCommit(parts: RoundParts, round: Round, chunk: Chunk): Pro
   const seen = await whileClaimed(parts, round, chunk, () => observe(service(connection), look))
   parts.reached?.('round:asked')
   for (const failure of seen.failures) report(parts, round, failure)
+  if (seen.observations.size === 0) round.failed += 1
   await noteLook(redis, connection, noteOf(at, ids, seen))
   const settled = tasks.map((task) => {
     const { id } = task

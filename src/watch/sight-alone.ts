@@ -21,7 +21,7 @@ export async function tellWithoutRedis(
   if (tick.wall - since <= blindMs || untold.length === 0) return
   // Replicas wait for different times, so that the first one's message is there when the next ones look for it.
   await parts.wait((parts.random() * checkInterval(parts.options)) / 2)
-  const blindness = { since, words: causeWords.redis, count: memory.count, suffix: '' }
+  const blindness = { since, cause: causeWords.redis, count: memory.count, toldBefore: 0 }
   for (const { place, locale } of untold) {
     if (await postDirectly(parts, connection, place, blindness, locale)) told.add(placeId(place))
   }

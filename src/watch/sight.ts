@@ -53,13 +53,21 @@ export function checkInterval(options: EngineOptions): number {
 
 export interface Blindness {
   readonly since: number
-  readonly words: Text
+  readonly cause: Text
   readonly count: number
-  /** Tells the blindness for some tasks from that for all that may follow it. */
-  readonly suffix: string
+  /** Names of the tasks that cannot be seen, if not all. */
+  readonly tasks?: readonly string[]
+  /** Of so many tasks it has been told already. */
+  readonly toldBefore: number
 }
 
-export function blindEntry(connection: string, { since, words, count, suffix }: Blindness, locale: Locale) {
-  const notice: Notice = { kind: 'blind', since, cause: words }
+/** Its id tells the blindness for some tasks from that for others, or for all, that may follow it. */
+export function blindEntry(
+  connection: string,
+  { count, toldBefore, ...blindness }: Blindness,
+  locale: Locale,
+) {
+  const suffix = blindness.tasks === undefined ? '' : `:some${toldBefore}`
+  const notice: Notice = { kind: 'blind', ...blindness }
   return noticeEntry({ connection, taskId: '' }, notice, locale, `${count}${suffix}`)
 }

@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  causeOf,
-  causeWords,
-  judgeSight,
-  partialCause,
-  type SightFacts,
-  wasSet,
-} from '../../src/domain/blindness.ts'
+import { causeOf, judgeSight, type SightFacts, wasSet } from '../../src/domain/blindness.ts'
 import { DrsError } from '../../src/drs/drs-error.ts'
 import { Refusal } from '../../src/refusal.ts'
 import { say } from '../../src/text.ts'
@@ -51,11 +44,22 @@ describe('a connection', () => {
       {
         unseen: [
           { taskId: 'new', since: 90_000, cause: 'drs' },
-          { taskId: 'b', since: 20_000, cause: 'drs' },
+          { taskId: 'b', since: 60_000, cause: 'drs' },
           { taskId: 'a', since: 10_000, cause: 'throttled' },
         ],
       },
-      { kind: 'partial', since: 10_000, cause: 'throttled', taskIds: ['a', 'b'] },
+      {
+        kind: 'partial',
+        tasks: [
+          { taskId: 'a', since: 10_000, cause: 'throttled' },
+          { taskId: 'b', since: 60_000, cause: 'drs' },
+        ],
+      },
+    ],
+    [
+      'in which some tasks do not answer, but not for long',
+      { unseen: [{ taskId: 'a', since: 40_000, cause: 'drs' }] },
+      { kind: 'sighted' },
     ],
     [
       'blind as a whole, in which some tasks fail too',
@@ -86,14 +90,6 @@ describe('the cause', () => {
     [new Error('Connection is closed.'), 'redis'],
   ])('%s is %s', (error, cause) => {
     expect(causeOf(error)).toBe(cause)
-  })
-
-  it('of some tasks names five of them and counts the rest', () => {
-    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
-    expect(partialCause(names, 'network').en).toBe(
-      `no answer about a, b, c, d, e and 2 more; ${causeWords.network.en}`,
-    )
-    expect(partialCause(['a'], 'network')['zh-CN']).toBe(`a没有应答；${causeWords.network['zh-CN']}`)
   })
 })
 

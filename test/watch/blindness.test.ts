@@ -13,11 +13,12 @@ const { REDIS_URL: _, ...withoutUrl } = process.env
 const render = {
   ...plainRender,
   noticeCard: (notice) => ({
-    title: notice.kind === 'blind' ? `blind: ${notice.cause.en}` : noticeTitle(notice),
+    title: `${noticeTitle(notice)}${'tasks' in notice ? ` (${notice.tasks?.join(', ')})` : ''}`,
   }),
 } satisfies EngineParts['render']
 
 function noticeTitle(notice: Parameters<EngineParts['render']['noticeCard']>[0]): string {
+  if (notice.kind === 'blind') return `blind: ${notice.cause.en}`
   if (notice.kind !== 'sighted') return notice.kind
   return `sighted: ${notice.missed.map(({ taskId, event }) => `${taskId} ${event.kind}`).join(', ')}`
 }
@@ -153,18 +154,71 @@ describe('when DRS does not answer', () => {
     expect(said()).toHaveLength(2)
   })
 
+  it('and each task fails by itself, that is told once like any other silence', async () => {
+    const engine = replica()
+    await watched(engine)
+    for (const id of ['t1', 't2']) w.drs.brokenTasks.add(`status:${id}`).add(`pulse:${id}`)
+    await pass(300, engine)
+    expect(said()).toEqual([causes.network])
+    w.drs.brokenTasks.clear()
+    await pass(60, engine)
+    expect(said()).toEqual([causes.network, 'sighted: '])
+  })
+
   it('about one task, only those who watch it are told, by name', async () => {
     const engine = replica()
     await watched(engine)
     w.drs.brokenTasks.add('status:t1').add('pulse:t1')
     await pass(180, engine)
-    expect(said()).toEqual([`blind: no answer about name of t1; ${causes.network.slice(7)}`])
+    expect(said()).toEqual([`${causes.network} (name of t1)`])
     expect(said('C2')).toEqual([])
     w.drs.brokenTasks.clear()
     await pass(60, engine)
     expect(said()).toHaveLength(2)
-    expect(said()[1]).toBe('sighted: ')
+    expect(said()[1]).toBe('sighted:  (name of t1)')
     expect(said('C2')).toEqual([])
+  })
+})
+
+describe('when some tasks cannot be seen', () => {
+  it('each channel is told of its own, and afterwards of what it has not been told', async () => {
+    const engine = replica()
+    await watched(engine)
+    for (const taskId of ['t3', 't4']) {
+      w.drs.set(taskId, { status: 'STARTJOBING' })
+      await engine.watch(watchOf({ taskId }))
+    }
+    await pass(60, engine)
+    for (const id of ['t1', 't2', 't3']) w.drs.brokenTasks.add(`status:${id}`).add(`pulse:${id}`)
+    await pass(180, engine)
+    expect(said()).toEqual([`${causes.network} (name of t3, name of t1, name of t2)`])
+    expect(said('C2')).toEqual([`${causes.network} (name of t2)`])
+    for (const id of ['t3', 't4']) w.drs.set(id, { status: 'FULL_TRANSFER_STARTED' })
+    await pass(60, engine)
+    w.drs.brokenTasks.clear()
+    await pass(60, engine)
+    expect(said()[1]).toBe('sighted: t3 status (name of t3, name of t1, name of t2)')
+    expect(said('C2')[1]).toBe('sighted:  (name of t2)')
+  })
+})
+
+describe('when more tasks fail later', () => {
+  it('only of them is told anew, and the end when all are back', async () => {
+    const engine = replica()
+    await watched(engine)
+    w.drs.set('t3', { status: 'STARTJOBING' })
+    await engine.watch(watchOf({ taskId: 't3', channel: 'C3' }))
+    w.drs.brokenTasks.add('status:t1').add('pulse:t1')
+    await pass(180, engine)
+    w.drs.brokenTasks.add('status:t2').add('pulse:t2')
+    await pass(180, engine)
+    expect(said()).toEqual([`${causes.network} (name of t1)`, `${causes.network} (name of t2)`])
+    expect(said('C3')).toEqual([])
+    expect(said('C2')).toEqual([`${causes.network} (name of t2)`])
+    w.drs.brokenTasks.clear()
+    await pass(60, engine)
+    expect(said()[2]).toBe('sighted:  (name of t1, name of t2)')
+    expect(said('C2')[1]).toBe('sighted:  (name of t2)')
   })
 })
 
