@@ -9,6 +9,7 @@ import { keepAudit } from './bot/keep-audit.ts'
 import { learnConfiguration } from './bot/known-secrets.ts'
 import { tellAboutLostPlaces } from './bot/lost-places.ts'
 import { openSecrets } from './bot/open-secrets.ts'
+import { standingOf } from './bot/standing.ts'
 import type { Config } from './config.ts'
 import type { Log } from './log.ts'
 import { createScrubbers, type Scrubbers } from './scrub.ts'
@@ -95,7 +96,7 @@ function createParts({ config, log, reached, times }: BotOptions, ways: Ways) {
     engine,
     drs,
     readFile: slack.port.readFile,
-    standing: slack.people.standing,
+    standing: standingOf(config, ledger, slack.people),
     secret: secrets.read,
     keeping: secrets.keeping,
     ledger,

@@ -161,6 +161,7 @@ async function introLines(
   ctx: Context,
   locale: Locale,
 ): Promise<readonly Line[]> {
+  if (command.pages[draft.page]?.about) return []
   const purpose = isWizard(command) ? [] : [command.summary[locale]]
   const field = command.fieldsFor(draft.values).find((f) => isAboutTasks(f) && draft.fixed?.includes(f.name))
   const given = field && draft.values[field.name]

@@ -10,7 +10,14 @@ export interface People {
    * Never throws: somebody of whom Slack does not tell is refused. Remembered for a minute, because a gesture should
    * not wait for Slack each time; `fresh` asks anew, for whatever must not hang on what was so a minute ago.
    */
-  standing(user: string, options?: { readonly fresh?: boolean }): Promise<Standing>
+  standing(
+    user: string,
+    options?: {
+      readonly fresh?: boolean
+      /** `false`: nobody wants to know the user groups, whose rate limit is low. */
+      readonly groups?: boolean
+    },
+  ): Promise<Standing>
   /** Slack said that people or groups have changed: whatever is remembered of anybody, on any replica, is forgotten. */
   forget(): Promise<void>
 }
@@ -104,22 +111,38 @@ async function groupsOf(client: WebClient): Promise<Groups> {
 
 const memoryMs = 60_000
 
-/** Keeps values for a minute. What was asked for before it was told to forget is not kept. */
+/**
+ * Keeps values for a minute. What was asked for before it was told to forget is not kept. A question that is under way
+ * answers everybody who asks the same meanwhile: one vote is about several people, and Slack allows few such questions.
+ */
 function memory<T>(now: () => number) {
   const held = new Map<string, { readonly value: T; readonly until: number }>()
+  const asking = new Map<string, Promise<T>>()
   let forgotten = 0
+  const askAnew = async (key: string, ask: () => Promise<T>): Promise<T> => {
+    const before = forgotten
+    try {
+      const value = await ask()
+      if (forgotten === before) held.set(key, { value, until: now() + memoryMs })
+      return value
+    } finally {
+      if (forgotten === before) asking.delete(key)
+    }
+  }
   return {
     async get(key: string, fresh: boolean, ask: () => Promise<T>): Promise<T> {
       const known = held.get(key)
       if (!fresh && known && known.until > now()) return known.value
-      const before = forgotten
-      const value = await ask()
-      if (forgotten === before) held.set(key, { value, until: now() + memoryMs })
-      return value
+      const under = asking.get(key)
+      if (under !== undefined) return under
+      const asked = askAnew(key, ask)
+      asking.set(key, asked)
+      return asked
     },
     forget(): void {
       forgotten += 1
       held.clear()
+      asking.clear()
     },
   }
 }
@@ -153,12 +176,12 @@ export function createPeople({ client, team, log, changes, now }: PeopleParts): 
     }
   }
   return {
-    async standing(user, { fresh = false } = {}) {
+    async standing(user, { fresh = false, groups: asked = true } = {}) {
       try {
         await keepUp()
         const [known, all] = await Promise.all([
           person(user, fresh),
-          groups.get('', fresh, () => groupsOf(client)),
+          asked ? groups.get('', fresh, () => groupsOf(client)) : new Map<string, readonly string[]>(),
         ])
         spoken.set(user, known.locale)
         if (known.refused) return { ...known, groups: [] }

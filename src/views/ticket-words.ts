@@ -64,6 +64,7 @@ export function seenLine({ seen, scenario }: WantedTask, at: number, locale: Loc
     ...(seen.lagMs === undefined ? [] : [lagWords[locale](formatDuration(seen.lagMs, locale))]),
     ...span('RPO', seen.rpoMs),
     ...span('RTO', seen.rtoMs),
-    ...(seen.comparison === undefined ? [] : [comparisonLine(seen, at, locale)]),
+    // Only where it was asked for, or matters most.
+    ...(seen.comparison || scenario === 'cloudDataGuard' ? [comparisonLine(seen, at, locale)] : []),
   ].join(' · ')
 }

@@ -63,6 +63,21 @@ describe('a member of the workspace', () => {
   })
 })
 
+describe('several people at once', () => {
+  it('cost one question about the user groups, and none where nobody is anything as a member of one', async () => {
+    const all = people()
+    const before = asked('usergroups.list')
+    const users = ['U01ALICE', 'U02BOB', 'U03CAROL']
+    const known = await Promise.all(users.map((user) => all.standing(user, { fresh: true })))
+    expect(known.map(({ groups }) => groups.length)).toEqual([0, 1, 1])
+    expect(asked('usergroups.list')).toBe(before + 1)
+    await all.standing('U02BOB', { fresh: true })
+    expect(asked('usergroups.list')).toBe(before + 2)
+    expect((await all.standing('U02BOB', { fresh: true, groups: false })).groups).toEqual([])
+    expect(asked('usergroups.list')).toBe(before + 2)
+  })
+})
+
 describe('somebody who may not', () => {
   const guest = 'Guests of this workspace cannot use the bot. 工作区的访客不能使用该机器人。'
   const stranger = 'People of other workspaces cannot use the bot. 其他工作区的成员不能使用该机器人。'
