@@ -1,13 +1,13 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parse, stringify } from 'yaml'
+import { parse } from 'yaml'
 import { actionId } from '../../src/kit/command.ts'
 import { startBotProcess } from '../../src/sandbox/bot-process.ts'
-import { region } from '../../src/sandbox/drs/databases.ts'
 import { defaultSeed, type LocalDrs, startLocalDrs } from '../../src/sandbox/drs/server.ts'
 import { startRedis } from '../../src/sandbox/redis.ts'
 import { type LocalSlack, startLocalSlack } from '../../src/sandbox/slack/server.ts'
+import { botEnvironment } from './environment.ts'
 import { type Measure, percentile, rounded, timed } from './measure.ts'
 import { startMeasure } from './start.ts'
 
@@ -26,7 +26,7 @@ export async function answers(): Promise<readonly Measure[]> {
     manifest: parse(await readFile('manifest.yml', 'utf8')),
     rateLimits: false,
   })
-  const environment = await environmentOf({ folder, drs, slack, redisUrl: server.url })
+  const environment = await botEnvironment({ folder, drs, slack, redisUrl: server.url })
   const { ms: ready, result: bot } = await timed(() => startBotProcess(environment, join(folder, 'bot.log')))
   try {
     return [
@@ -40,39 +40,6 @@ export async function answers(): Promise<readonly Measure[]> {
     await Promise.all([slack.stop(), drs.stop()])
     await server.stop()
     await rm(folder, { recursive: true })
-  }
-}
-
-interface Surroundings {
-  readonly folder: string
-  readonly drs: LocalDrs
-  readonly slack: LocalSlack
-  readonly redisUrl: string
-}
-
-/** The bot looks at its tasks all the time meanwhile; its budget of calls is wide, so that every command does its work. */
-async function environmentOf({ folder, drs, slack, redisUrl }: Surroundings): Promise<NodeJS.ProcessEnv> {
-  const file = join(folder, 'drs-chatops.yml')
-  const { endpoint, projectId, ak, sk } = drs
-  const keys = { ak: 'env:HUAWEICLOUD_SDK_AK', sk: 'env:HUAWEICLOUD_SDK_SK' }
-  const configuration = {
-    connections: { bench: { region, endpoint, projectId, ...keys } },
-    access: [{ role: 'operator' }],
-    polling: { motion: 1, steady: 2 },
-    callsPerMinute: 100_000,
-  }
-  await writeFile(file, stringify(configuration))
-  return {
-    PATH: process.env.PATH,
-    HOME: process.env.HOME,
-    LOG_LEVEL: 'info',
-    DRS_CHATOPS_CONFIG: file,
-    SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_APP_TOKEN: slack.appToken,
-    SLACK_API_URL: slack.apiUrl,
-    REDIS_URL: redisUrl,
-    HUAWEICLOUD_SDK_AK: ak,
-    HUAWEICLOUD_SDK_SK: sk,
   }
 }
 

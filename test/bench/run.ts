@@ -2,8 +2,10 @@ import { table } from '../../src/scripts/print.ts'
 import { machine, machineLine } from '../helpers/machine.ts'
 import { answers } from './answers.ts'
 import { calls } from './calls.ts'
+import { delivery } from './delivery.ts'
 import { type Measure, ratio } from './measure.ts'
 import { polling } from './polling.ts'
+import { scale } from './scale.ts'
 import { starts } from './start.ts'
 
 /**
@@ -25,7 +27,8 @@ function isMissed(measure: Measure): boolean {
 }
 
 const measured: Measure[] = []
-for (const group of [starts, polling, calls, answers]) measured.push(...(await measuredAgain(group)))
+for (const group of [starts, polling, calls, answers, delivery, scale])
+  measured.push(...(await measuredAgain(group)))
 const measures = measured.map((measure) => {
   const used = ratio(measure)
   return { ...measure, ...(used !== undefined && { ratio: Number(used.toFixed(3)) }) }

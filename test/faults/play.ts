@@ -26,7 +26,7 @@ const usual = {
 } as const
 
 /** Two intervals, after which blindness is told. */
-const withSight = { steady: 1_000, blindMs: 2_000 } as const
+const withSight = { steady: 2_000, blindMs: 4_000 } as const
 
 /** Plays a fault from its beginning and judges what the channels were told. */
 export async function play(ground: Ground, fault: Fault): Promise<Row> {

@@ -84,7 +84,7 @@ const replicas: readonly Fault[] = [
       await stage.change()
       await stage.bot.rest(async () => {
         stage.turn()
-        await pause(3_000)
+        await pause(5_000)
       })
       await stage.toldSighted()
       await stage.change()

@@ -1,0 +1,186 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Redis } from 'ioredis'
+import { parse } from 'yaml'
+import { startBotProcess } from '../../src/sandbox/bot-process.ts'
+import { type LocalDrs, startLocalDrs } from '../../src/sandbox/drs/server.ts'
+import { startRedis } from '../../src/sandbox/redis.ts'
+import { type LocalSlack, startLocalSlack } from '../../src/sandbox/slack/server.ts'
+import type { LoggedCall } from '../../src/sandbox/slack/web-api.ts'
+import { defaultWorkspace, type Workspace } from '../../src/sandbox/slack/workspace.ts'
+import { pendingPlaces } from '../../src/store/outbox.ts'
+import { addWatch } from '../../src/store/watches.ts'
+import { botEnvironment } from './environment.ts'
+import { type Measure, percentile } from './measure.ts'
+
+const channels = Array.from({ length: 200 }, (_, index) => `C${String(index).padStart(4, '0')}`)
+const tasks = 1_000
+const perSecond = 50
+const seconds = 10
+const connection = 'bench'
+
+/**
+ * The real bot as a process of its own, with the usual grouping and pace: so many tasks a second fail, each in one of 200
+ * channels, and it is measured how long it takes from the answer of DRS in which a poll saw the failure to the edited
+ * card, and to the message. Slack's rate limits are off.
+ */
+export async function delivery(): Promise<readonly Measure[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'drs-chatops-bench-'))
+  const server = await startRedis({}, { ...process.env, REDIS_URL: '' })
+  const redis = new Redis(server.url)
+  const drs = await startLocalDrs({ speed: 0 })
+  const slack = await startLocalSlack({
+    manifest: parse(await readFile('manifest.yml', 'utf8')),
+    rateLimits: false,
+    workspace: workspace(),
+  })
+  const planted = plant(drs)
+  await watchAll(redis, planted)
+  const environment = await botEnvironment({ folder, drs, slack, redisUrl: server.url })
+  const bot = await startBotProcess(environment, join(folder, 'bot.log'))
+  try {
+    const quiet = async () => (await pendingPlaces(redis, connection)).length === 0
+    await until('every task has its card', () => cardsOf(slack).size === tasks)
+    await until('nothing is left to say', quiet)
+    const log = watchLog(drs)
+    const failures = await failEvenly(drs, planted)
+    await until('every failure is told', () =>
+      toldOf(slack, failures).every(({ said }) => said !== undefined),
+    )
+    log.stop()
+    return measuresOf(toldOf(slack, failures), log.seenAt)
+  } finally {
+    await bot.stop()
+    redis.disconnect()
+    await Promise.all([slack.stop(), drs.stop()])
+    await server.stop()
+    await rm(folder, { recursive: true })
+  }
+}
+
+function workspace(): Workspace {
+  const usual = defaultWorkspace()
+  const members = [usual.bot.user, 'U01ALICE']
+  const kind = { kind: 'public', topic: '', archived: false } as const
+  const own = channels.map((id) => ({ id, name: id.toLowerCase(), ...kind, members: new Set(members) }))
+  return { ...usual, channels: [...usual.channels, ...own] }
+}
+
+interface Planted {
+  readonly id: string
+  readonly name: string
+  readonly channel: string
+}
+
+function plant(drs: LocalDrs): readonly Planted[] {
+  const ends = { source: '192.168.0.28:3306', destination: '192.168.0.131:3306' }
+  const kind = { scenario: 'sync', engine: 'mysql', status: 'INCRE_TRANSFER_STARTED' } as const
+  return Array.from({ length: tasks }, (_, index) => {
+    const name = `bench-${String(index).padStart(4, '0')}`
+    const { id } = drs.control.create({ name, ...kind, ...ends })
+    return { id, name, channel: channels[index % channels.length] ?? '' }
+  })
+}
+
+async function watchAll(redis: Redis, planted: readonly Planted[]): Promise<void> {
+  const by = { team: 'T0LOCAL', by: 'U01ALICE', locale: 'en', createdAt: 0 } as const
+  for (const { id: taskId, channel } of planted) {
+    await addWatch(redis, { connection, taskId, channel, ...by }, 0)
+  }
+}
+
+interface Failure extends Planted {
+  readonly at: number
+}
+
+/** At an even pace, one task after the other. */
+async function failEvenly(drs: LocalDrs, planted: readonly Planted[]): Promise<readonly Failure[]> {
+  const failures: Failure[] = []
+  const begin = performance.now()
+  for (const [index, task] of planted.slice(0, perSecond * seconds).entries()) {
+    const wait = begin + (index * 1_000) / perSecond - performance.now()
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, wait)))
+    failures.push({ ...task, at: Date.now() })
+    drs.control.act({ task: task.id, action: 'fail', reason: 'connection lost' })
+  }
+  return failures
+}
+
+/** Keeps when DRS answered about which tasks; it remembers its latest calls only. */
+function watchLog(drs: LocalDrs) {
+  const looks = new Map<string, { readonly at: number; readonly about: string }>()
+  const read = () => {
+    for (const { requestId, at, body } of drs.control.requests(1_000)) {
+      if (!looks.has(requestId)) looks.set(requestId, { at, about: JSON.stringify(body ?? '') })
+    }
+  }
+  const timer = setInterval(read, 250)
+  return {
+    stop: () => {
+      clearInterval(timer)
+      read()
+    },
+    /** The first answer about a task from that time on. */
+    seenAt: ({ id, at }: Failure): number => {
+      const times = [...looks.values()].filter((look) => look.at >= at && look.about.includes(id))
+      return Math.min(...times.map((look) => look.at))
+    },
+  }
+}
+
+interface Told extends Failure {
+  /** When its card was edited, and when a message spoke of it. */
+  readonly edited: number | undefined
+  readonly said: number | undefined
+}
+
+const failed = 'Incremental phase failed'
+
+function toldOf(slack: LocalSlack, failures: readonly Failure[]): readonly Told[] {
+  const log = slack.control.log().filter(({ ok }) => ok)
+  const [edits, posts] = ['chat.update', 'chat.postMessage'].map((method) => {
+    const calls = log.filter((call) => call.method === method)
+    return calls.map((call) => ({ at: call.at, text: JSON.stringify(call.args) }))
+  })
+  return failures.map((one) => {
+    const speaks = ({ text }: { readonly text: string }) => text.includes(one.name) && text.includes(failed)
+    return { ...one, edited: edits?.find(speaks)?.at, said: posts?.find(speaks)?.at }
+  })
+}
+
+function cardsOf(slack: LocalSlack): ReadonlySet<string> {
+  const posts = slack.control.log().filter(({ method, ok }) => method === 'chat.postMessage' && ok)
+  return new Set(posts.map(({ args }: LoggedCall) => String(args.text)))
+}
+
+function measuresOf(told: readonly Told[], seenAt: (failure: Failure) => number): readonly Measure[] {
+  const of = `${perSecond} changes a second in ${channels.length} channels`
+  const seen = told.map((one) => ({ ...one, seen: seenAt(one) }))
+  const since = (time: 'edited' | 'said', from: 'seen' | 'at') =>
+    seen.flatMap((one) => (one[time] === undefined ? [] : [one[time] - one[from]]))
+  const row = (name: string, times: readonly number[], percent: number, limit?: number): Measure => ({
+    name: `${name}, ${of}: p${percent}`,
+    value: Math.round(percentile(times, percent)),
+    ...(limit !== undefined && { limit }),
+    unit: 'ms',
+  })
+  const [cards, messages] = [since('edited', 'seen'), since('said', 'seen')]
+  return [
+    row('Poll to card', cards, 50),
+    row('Poll to card', cards, 99, 2_000),
+    row('Poll to message, with 2 s of grouping', messages, 50),
+    row('Poll to message, with 2 s of grouping', messages, 99),
+    row('Change to card, looked at every two seconds', since('edited', 'at'), 99),
+  ]
+}
+
+const patienceMs = 120_000
+
+async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const end = performance.now() + patienceMs
+  while (!(await isSo())) {
+    if (performance.now() > end) throw new Error(`it did not come that ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 250))
+  }
+}
