@@ -8,12 +8,33 @@ export function escapeText(raw: string): string {
   return raw.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
+/** Slack knows no way to escape its styling marks; these look the same in every client and mean nothing. */
+const lookAlikes = { '*': '∗', _: '＿', '~': '∼', '`': 'ˋ', '>': '﹥' } as const
+
+/** Two marks with words between them. Inside names a low line is none, and one alone is not worth a name to be spoilt. */
+const italicised = /(?<![a-z0-9])_(?=\S)[^\n]*(?<=\S)_(?![a-z0-9])/i
+const outerLines = /(?<![a-z0-9])_+|_+(?![a-z0-9])/gi
+const opening = { '*': /(?<!\w)\*(?=\S)/, '~': /(?<!\w)~(?=\S)/ } as const
+
+/** The words of others, to be shown as they were typed: what Slack would take for style becomes its look-alike. */
+function asTyped(raw: string): string {
+  const shown = raw.replaceAll('`', lookAlikes['`']).replace(/^>/gm, lookAlikes['>'])
+  const plain = (['*', '~'] as const).reduce(
+    (text, mark) => (opening[mark].test(text) ? text.replaceAll(mark, lookAlikes[mark]) : text),
+    shown,
+  )
+  if (!italicised.test(plain)) return plain
+  return plain.replace(outerLines, (lines) => lines.replaceAll('_', lookAlikes._))
+}
+
 /**
  * Styling marks around text that holds the same mark would end too early; a look-alike keeps it readable. Slack ends a
  * style only before a space or a sign, so blanks at the ends stay, outside the marks.
  */
-function styled(mark: '*' | '_' | '`', raw: string, lookAlike: string): string {
-  const flat = raw.replaceAll(mark, lookAlike).replace(/\s+/g, ' ')
+function styled(mark: '*' | '_' | '`', raw: string): string {
+  const own = raw.replaceAll(mark, lookAlikes[mark]).replace(/\s+/g, ' ')
+  // Nothing is a mark in code.
+  const flat = mark === '`' ? own : asTyped(own)
   const text = escapeText(flat.trim())
   if (text === '') return ''
   return `${flat.startsWith(' ') ? ' ' : ''}${mark}${text}${mark}${flat.endsWith(' ') ? ' ' : ''}`
@@ -34,7 +55,7 @@ function mention(sign: '@' | '#' | '!subteam^', id: string): string {
 function linkMark(address: string, text: string): string {
   if (!/^https?:\/\//.test(address) || !URL.canParse(address)) return escapeText(text)
   const { href } = new URL(address)
-  return `<${escapeText(href).replaceAll('|', '%7C')}|${escapeText(text).replaceAll('|', '¦')}>`
+  return `<${escapeText(href).replaceAll('|', '%7C')}|${escapeText(asTyped(text)).replaceAll('|', '¦')}>`
 }
 
 /** Slack shows it in the reader's zone (Slack docs, Formatting message text, "Date formatting"). */
@@ -43,10 +64,10 @@ function dateMark(ms: number, format: string): string {
 }
 
 export function inlineToMrkdwn(inline: Inline): string {
-  if (typeof inline === 'string') return escapeText(inline)
-  if ('bold' in inline) return styled('*', inline.bold, '∗')
-  if ('italic' in inline) return styled('_', inline.italic, '＿')
-  if ('code' in inline) return styled('`', inline.code, 'ˋ')
+  if (typeof inline === 'string') return escapeText(asTyped(inline))
+  if ('bold' in inline) return styled('*', inline.bold)
+  if ('italic' in inline) return styled('_', inline.italic)
+  if ('code' in inline) return styled('`', inline.code)
   if ('user' in inline) return mention('@', inline.user)
   if ('group' in inline) return mention('!subteam^', inline.group)
   if ('channel' in inline) return mention('#', inline.channel)

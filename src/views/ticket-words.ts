@@ -12,7 +12,7 @@ export const guardedWords: Readonly<Record<GuardedVerb, Text>> = {
   stop: { en: 'Stop', 'zh-CN': '结束' },
   delete: { en: 'Delete', 'zh-CN': '删除' },
   reset: { en: 'Reset', 'zh-CN': '重置' },
-  password: { en: 'Change the password of', 'zh-CN': '修改密码' },
+  password: { en: 'Change a database password', 'zh-CN': '修改数据库密码' },
   api: { en: 'Destructive call', 'zh-CN': '高危接口调用' },
   access: { en: 'Change access', 'zh-CN': '修改权限' },
   policy: { en: 'Change the approval policy', 'zh-CN': '修改审批策略' },

@@ -5,7 +5,7 @@ import { askSwitchover, buttonOf, channel, startTarget, type Target } from './ta
 /** Names, reasons and answers of DRS are words of others: none of them may ping, link or dress up as the bot. */
 let target: Target
 const evil =
-  '<!channel> <@U04DANA> <!subteam^S01DBA> <https://evil.example|click here> *bold* `code` <#C02DBA|x>'
+  '<!channel> <@U04DANA> <!subteam^S01DBA> <https://evil.example|click here> *bold* _leaning_ ~gone~ `code` <#C02DBA|x>'
 
 beforeAll(async () => {
   const [first] = defaultSeed.tasks ?? []
@@ -24,12 +24,25 @@ function live(json: string): readonly string[] {
   ].map(([found]) => found)
 }
 
+/** Words of others that Slack would style: the marks stand right at them. */
+function styled(json: string): readonly string[] {
+  // Nothing is a mark in code that the bot has marked as such.
+  const open = json.replaceAll(/```.*?```|`(?!code`)[^`\n]*`/gs, '')
+  return [...open.matchAll(/\*bold\*|_leaning_|~gone~|`code`/g)].map(([found]) => found)
+}
+
 /** Only `mrkdwn` is read by Slack; plain text shows itself. The text of a message is read as well. */
 function read(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.flatMap(read)
   if (typeof value !== 'object' || value === null) return []
   const own = 'type' in value && value.type === 'mrkdwn' && 'text' in value ? [String(value.text)] : []
   return [...own, ...Object.values(value).flatMap(read)]
+}
+
+/** What is drawn, without the texts for notifications. */
+async function drawnByBot(): Promise<string> {
+  const calls = await target.people.calls()
+  return calls.flatMap(({ args }) => [...read(args.blocks), ...read(args.view)]).join('\n')
 }
 
 /** Everything that the bot has posted or drawn so far. */
@@ -44,6 +57,7 @@ async function saidByBot(): Promise<string> {
 describe('mentions and links', () => {
   it('would be found if they were alive', () => {
     expect(live(evil)).toHaveLength(5)
+    expect(styled(evil)).toHaveLength(4)
   })
 
   it('in the description of a task and the cause of its failure stay words, on cards and in answers', async () => {
@@ -85,5 +99,13 @@ describe('mentions and links', () => {
     await alice.waitFor(channel, { text: 'DRS.M00202' })
     expect(await saidByBot()).toContain('&lt;!channel&gt;')
     expect(live(await saidByBot())).toEqual([])
+  })
+})
+
+describe('styling marks', () => {
+  it('in all that was said before show as they were typed, and style nothing', async () => {
+    const drawn = await drawnByBot()
+    expect(drawn).toContain('∗bold∗ ＿leaning＿ ∼gone∼ ˋcodeˋ')
+    expect(styled(drawn)).toEqual([])
   })
 })
