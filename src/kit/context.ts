@@ -56,7 +56,8 @@ export interface Facilities extends WatchFacilities, AuditFacilities {
     input: OperationInput,
     options: { readonly locale: Locale; readonly file?: ReceivedFile },
   ): Promise<Called>
-  file(id: string): Promise<ReceivedFile>
+  /** Throws `Refusal` for a file that somebody else has uploaded. */
+  file(id: string, user: string): Promise<ReceivedFile>
   /** Does the work while no other action runs on the task; throws `Refusal` if one does. */
   alone<T>(
     task: TaskId,
@@ -177,7 +178,7 @@ export async function createContext(facilities: Facilities, asker: Asker, role: 
     confirmRole: async (wanted, name) => (await rightsOf(facilities, asker, true)).require(wanted, name),
     grants: facilities.grants,
     standing: (user) => facilities.standing(user, { fresh: true }),
-    file: facilities.file,
+    file: (id) => facilities.file(id, asker.user),
     call: async (name, op, input, file) => {
       const filled = await withSecretsRead(name, op, input, secret)
       const options = { locale, ...(file && { file }) }

@@ -15,8 +15,8 @@ export interface SlackPort {
   publishHome(user: string, view: HomeView): Promise<void>
   /** Falls back to a direct message where the person or the bot is not in the channel. */
   whisper(place: Place & { readonly user: string }, message: Rendered): Promise<void>
-  /** A file that somebody handed over; at most 12 MB, what DRS takes. */
-  readFile(id: string): Promise<ReceivedFile>
+  /** A file that this person handed over; at most 12 MB, what DRS takes. Throws `Refusal`, also for files of others. */
+  readFile(id: string, user: string): Promise<ReceivedFile>
   /** Hands a file to a person in their direct messages with the bot. */
   sendFile(user: string, file: ReceivedFile, comment: string): Promise<void>
   /** `false` if the bot may not post there. */

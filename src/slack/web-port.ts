@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api'
 import { WebAPIPlatformError } from '@slack/web-api'
 import type { ReceivedFile } from '../kit/command.ts'
-import { Refusal } from '../refusal.ts'
+import { AccessRefusal, Refusal } from '../refusal.ts'
 import type { Text } from '../text.ts'
 import type { People } from './people.ts'
 import type { SlackPort } from './port.ts'
@@ -43,7 +43,7 @@ export function createWebPort(
         await client.chat.postMessage({ channel: user, text, blocks })
       }
     },
-    readFile: (id) => readFile(client, id),
+    readFile: (id, user) => readFile(client, id, user),
     async sendFile(user, { name, bytes }, comment) {
       await client.filesUploadV2({
         channel_id: await directMessage(user),
@@ -67,17 +67,30 @@ export function createWebPort(
 /** DRS takes no larger request (API reference A.2, 413). */
 const largestFile = 12 * 1024 * 1024
 
-async function readFile(client: WebClient, id: string): Promise<ReceivedFile> {
-  const { file } = await client.files.info({ file: id })
-  const url = file?.url_private_download ?? file?.url_private
+/** A form carries the ids of files, and ids can be made up: a file is read only for the person who has uploaded it. */
+async function readFile(client: WebClient, id: string, user: string): Promise<ReceivedFile> {
+  const { file } = await client.files.info({ file: id }).catch(goneIfUnknown)
+  if (!file) throw new Refusal(words.gone, 'file')
+  if (file.user !== user) throw new AccessRefusal(words.notYours)
+  const url = file.url_private_download ?? file.url_private
   if (!url) throw new Refusal(words.gone, 'file')
-  if ((file?.size ?? 0) > largestFile) throw new Refusal(words.large, 'file')
+  if ((file.size ?? 0) > largestFile) throw new Refusal(words.large, 'file')
   const response = await fetch(url, { headers: { authorization: `Bearer ${client.token}` } })
   if (!response.ok) throw new Refusal(words.gone, 'file')
-  return { name: file?.name ?? id, bytes: new Uint8Array(await response.arrayBuffer()) }
+  return { name: file.name ?? id, bytes: new Uint8Array(await response.arrayBuffer()) }
+}
+
+function goneIfUnknown(error: unknown): never {
+  if (error instanceof WebAPIPlatformError && error.data.error === 'file_not_found')
+    throw new Refusal(words.gone, 'file')
+  throw error
 }
 
 const words = {
+  notYours: {
+    en: 'Only a file that you have uploaded yourself can be used. Upload it in the form.',
+    'zh-CN': '只能使用您本人上传的文件，请在表单中上传。',
+  },
   gone: {
     en: 'The file can no longer be read. Please upload it again.',
     'zh-CN': '无法再读取该文件，请重新上传。',

@@ -1,5 +1,6 @@
 import type { ModalView } from '@slack/types'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { AccessRefusal, Refusal } from '../../src/refusal.ts'
 import { type LocalSlack, startLocalSlack } from '../../src/sandbox/slack/server.ts'
 import { cardBlocks, renderCard } from '../../src/slack/blocks.ts'
 import type { SlackPort } from '../../src/slack/port.ts'
@@ -99,6 +100,15 @@ describe('a file', () => {
     expect(file).toMatchObject({ name: 'result.csv', size: 300 })
     const answer = await fetch(String(file?.url_private))
     expect(new Uint8Array(await answer.arrayBuffer())).toEqual(bytes)
+  })
+
+  it('of a form is read for the person who has uploaded it, and for nobody else', async () => {
+    const id = String(slack.control.upload(alice, 'driver.jar', Buffer.from('driver')).id)
+    const { name, bytes } = await port.readFile(id, alice)
+    expect([name, Buffer.from(bytes).toString()]).toEqual(['driver.jar', 'driver'])
+    await expect(port.readFile(id, 'U02BOB')).rejects.toThrow('uploaded yourself')
+    await expect(port.readFile(id, 'U02BOB')).rejects.toBeInstanceOf(AccessRefusal)
+    await expect(port.readFile('F0NOWHERE', alice)).rejects.toBeInstanceOf(Refusal)
   })
 })
 
