@@ -103,7 +103,7 @@ describe('/drs approvals', () => {
 
   it('tells the policy in words', async () => {
     const { say } = await guarded()
-    expect((await say('approvals policy')).plain).toMatch(/Switch over\*? \(\*\): 2 of approvers/)
-    expect((await say('approvals policy', 'ULIWEI')).plain).toMatch(/主备倒换\*? \(\*\): approvers 2 人/)
+    expect((await say('approvals policy')).plain).toMatch(/Switch over\*? \([*∗]\): 2 of approvers/)
+    expect((await say('approvals policy', 'ULIWEI')).plain).toMatch(/主备倒换\*? \([*∗]\): approvers 2 人/)
   })
 })
