@@ -7,7 +7,7 @@ import { Refusal } from '../src/refusal.ts'
 import type { Locale, Text, Words } from '../src/text.ts'
 import type { Section } from '../src/views/card.ts'
 import { formatDuration } from '../src/views/format.ts'
-import { countChanges, toldLine } from '../src/views/told.ts'
+import { countChanges, taskLines } from '../src/views/told.ts'
 
 const words = {
   nothing: { en: 'Nothing happened to what this channel watches.', 'zh-CN': '本频道关注的任务没有变化。' },
@@ -17,9 +17,9 @@ const words = {
   },
 } satisfies Record<string, Text>
 
-const title: Words<[span: string, changes: string]> = {
-  en: (span, changes) => `The last ${span}: ${changes}`,
-  'zh-CN': (span, changes) => `最近 ${span}：${changes}`,
+const title: Words<[span: string, changes: string | undefined]> = {
+  en: (span, changes = 'no changes') => `The last ${span}: ${changes}`,
+  'zh-CN': (span, changes = '没有变化') => `最近 ${span}：${changes}`,
 }
 
 const cutOff: Words<[count: number]> = {
@@ -55,7 +55,10 @@ export const missed = command({
     const told = await ctx.missed(now - span)
     const hidden = Math.max(0, told.length - maxLines)
     return reply.toMe({
-      title: title[locale](formatDuration(span, locale), countChanges(told, locale)),
+      title: title[locale](
+        formatDuration(span, locale),
+        told.length === 0 ? undefined : countChanges(told, locale),
+      ),
       tone: told.some(({ event }) => isAlarming(event)) ? 'warning' : 'neutral',
       lines: told.length === 0 ? [words.nothing[locale]] : hidden > 0 ? [cutOff[locale](hidden)] : [],
       sections: byTask(told.slice(hidden), locale),
@@ -71,6 +74,6 @@ function byTask(told: readonly Told[], locale: Locale): readonly Section[] {
   const ordered = [...tasks.values()].toSorted((a, b) => Number(bad(b)) - Number(bad(a)))
   return ordered.map((some) => ({
     heading: some.at(-1)?.name ?? '',
-    list: some.map((one) => toldLine(one, locale)),
+    list: taskLines(some, locale),
   }))
 }

@@ -4,16 +4,17 @@ import { type Snooze, snoozeOf } from '../src/domain/snooze.ts'
 import type { FilterWatch, Watch } from '../src/domain/watch.ts'
 import { actionId, type Context, command, reply } from '../src/kit/command.ts'
 import { watchedTasks } from '../src/kit/watched.ts'
-import type { Text, Words } from '../src/text.ts'
+import type { Locale, Text, Words } from '../src/text.ts'
 import type { Choice, Inline, Line, Section } from '../src/views/card.ts'
+import { plural } from '../src/views/format.ts'
 import { taskLine } from '../src/views/task-card.ts'
 import { filterLabel, filterMark, optionsLine, termsLine } from '../src/views/watch-words.ts'
 
 const words = {
-  none: {
-    en: 'This channel watches nothing yet. /drs watch <task> changes that.',
-    'zh-CN': '本频道尚未关注任何任务，可用 /drs watch <任务> 关注。',
-  },
+  none: { en: 'This channel watches nothing yet', 'zh-CN': '本频道尚未关注任何任务' },
+  begin: { en: '/drs watch <task> changes that.', 'zh-CN': '可用 /drs watch <任务> 关注。' },
+  watchedBy: { en: 'watched by ', 'zh-CN': '关注人：' },
+  since: { en: ' since ', 'zh-CN': '，自 ' },
   stop: { en: 'Stop watching …', 'zh-CN': '取消关注……' },
   gone: { en: 'unknown to DRS', 'zh-CN': 'DRS 中不存在' },
   unknown: { en: 'state unknown right now', 'zh-CN': '当前状态未知' },
@@ -24,13 +25,17 @@ const words = {
   allSnoozed: { en: 'Everything here is snoozed until ', 'zh-CN': '本频道全部静默至 ' },
 } satisfies Record<string, Text>
 
-const title: Words<[count: number]> = {
-  en: (count) => `${count} ${count === 1 ? 'watch' : 'watches'} in this channel`,
-  'zh-CN': (count) => `本频道关注了 ${count} 个任务`,
+const title: Words<[tasks: number, filters: number]> = {
+  en: (tasks, filters) => {
+    const counted = plural(tasks, 'task', 'tasks')
+    return `This channel watches ${filters === 0 ? counted : `${counted} and ${plural(filters, 'filter', 'filters')}`}`
+  },
+  'zh-CN': (tasks, filters) =>
+    `本频道关注了 ${tasks} 个任务${filters === 0 ? '' : `、${filters} 个关注条件`}`,
 }
 
 const found: Words<[count: number]> = {
-  en: (count) => `${count} ${count === 1 ? 'task' : 'tasks'} found`,
+  en: (count) => `${plural(count, 'task', 'tasks')} found`,
   'zh-CN': (count) => `已找到 ${count} 个任务`,
 }
 
@@ -64,13 +69,13 @@ export const watches = command({
       ctx.resting(),
     ])
     if (all.length + filters.length === 0) {
-      return reply.toMe({ title: title[locale](0), lines: [words.none[locale]] })
+      return reply.toMe({ title: words.none[locale], lines: [words.begin[locale]] })
     }
     const shown = all.slice(0, maxTasks)
     const tasks = await watchedTasks(ctx, shown)
     const state: State = { tasks, snoozes, ctx }
     return reply.toMe({
-      title: title[locale](all.length),
+      title: title[locale](all.length, filters.length),
       lines: [
         ...resting.map(({ connection, since }): Line => [restingWords[locale](connection), { time: since }]),
         ...snoozes.flatMap((one) => (one.taskId === undefined ? [allSnoozedLine(one, ctx)] : [])),
@@ -109,9 +114,9 @@ function filterLine(filter: FilterWatch, all: readonly Watch[], { locale }: Pick
   const count = all.filter(({ via }) => via === id).length
   return [
     ...parts(termsLine(terms, locale)),
-    ` · ${connection} · ${filterMark(filter)} · ${found[locale](count)} · `,
-    { user: by },
+    ` · ${connection} · ${found[locale](count)}`,
     ...dotted(optionsLine(options, locale)),
+    ...dotted([words.watchedBy[locale], { user: by }]),
   ]
 }
 
@@ -164,14 +169,14 @@ function watchLine(watch: Watch, { tasks, snoozes, ctx }: State): Line {
   )
   return [
     ...stateOf(watch, tasks, ctx),
-    ' · ',
-    { user: watch.by },
-    ' · ',
-    { time: watch.createdAt },
-    ...(watch.via === undefined ? [] : [` · ${words.byFilter[locale]}`]),
-    ...(own ? [` · ${words.snoozed[locale]}`, { time: own.until }] : []),
+    ...(own ? dotted([words.snoozed[locale], { time: own.until }]) : []),
     ...dotted(optionsLine(watch.options, locale)),
+    ...dotted(watch.via === undefined ? watchedBy(watch, locale) : [words.byFilter[locale]]),
   ]
+}
+
+function watchedBy({ by, createdAt }: Watch, locale: Locale): readonly Inline[] {
+  return [words.watchedBy[locale], { user: by }, words.since[locale], { time: createdAt }]
 }
 
 function stateOf(

@@ -51,6 +51,8 @@ export type Notice =
   /** Nothing is told of the task (or, without one, of the channel) any more that is not held back. */
   | {
       readonly kind: 'snooze-over'
+      /** Of the task, if it is known. */
+      readonly name?: string
       readonly by: string
       readonly since: number
       readonly held: readonly Told[]

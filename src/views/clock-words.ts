@@ -6,7 +6,7 @@ import { formatDuration } from './format.ts'
 
 interface ClockWords {
   readonly label: Text
-  readonly title: Words<[name: string, left: string]>
+  readonly sentence: Words<[left: string]>
   readonly advice: Text
 }
 
@@ -14,9 +14,9 @@ interface ClockWords {
 const table: Readonly<Record<ClockKind, ClockWords>> = {
   'ends-itself': {
     label: { en: 'Ends by itself', 'zh-CN': '自动结束' },
-    title: {
-      en: (name, left) => `${name}: DRS ends this failed task by itself within ${left}`,
-      'zh-CN': (name, left) => `${name}：任务异常，DRS 将在 ${left}内自动结束该任务`,
+    sentence: {
+      en: (left) => `DRS ends this failed task by itself within ${left}`,
+      'zh-CN': (left) => `任务异常，DRS 将在 ${left}内自动结束该任务`,
     },
     advice: {
       en: 'Resume or reset it before then, or stop it on purpose. Until it has ended it may still be billed.',
@@ -25,9 +25,9 @@ const table: Readonly<Record<ClockKind, ClockWords>> = {
   },
   'node-reclaimed': {
     label: { en: 'Replication instance taken back', 'zh-CN': '复制实例回收' },
-    title: {
-      en: (name, left) => `${name}: DRS takes back the replication instance within ${left}`,
-      'zh-CN': (name, left) => `${name}：DRS 将在 ${left}内回收该任务的复制实例`,
+    sentence: {
+      en: (left) => `DRS takes back the replication instance within ${left}`,
+      'zh-CN': (left) => `DRS 将在 ${left}内回收该任务的复制实例`,
     },
     advice: {
       en: 'Finish the configuration and start the task before then; afterwards the resources have to be requested again.',
@@ -36,9 +36,9 @@ const table: Readonly<Record<ClockKind, ClockWords>> = {
   },
   'create-failed-ends': {
     label: { en: 'Ends by itself', 'zh-CN': '自动结束' },
-    title: {
-      en: (name, left) => `${name}: this task could not be created and ends by itself within ${left}`,
-      'zh-CN': (name, left) => `${name}：任务创建失败，将在 ${left}内自动结束`,
+    sentence: {
+      en: (left) => `this task could not be created and ends by itself within ${left}`,
+      'zh-CN': (left) => `任务创建失败，将在 ${left}内自动结束`,
     },
     advice: {
       en: 'It can only be deleted and created anew.',
@@ -47,9 +47,9 @@ const table: Readonly<Record<ClockKind, ClockWords>> = {
   },
   'log-retention': {
     label: { en: 'Advised end of the pause', 'zh-CN': '建议暂停截止' },
-    title: {
-      en: (name, left) => `${name}: paused for long, resume it within ${left}`,
-      'zh-CN': (name, left) => `${name}：暂停时间较长，建议在 ${left}内续传`,
+    sentence: {
+      en: (left) => `paused for long, resume it within ${left}`,
+      'zh-CN': (left) => `暂停时间较长，建议在 ${left}内续传`,
     },
     advice: {
       en: 'If log capturing is paused too, the source may purge logs that are still needed, and the task would have to be reset.',
@@ -58,9 +58,9 @@ const table: Readonly<Record<ClockKind, ClockWords>> = {
   },
   'scheduled-start': {
     label: { en: 'Scheduled start', 'zh-CN': '定时启动' },
-    title: {
-      en: (name, left) => `${name}: starts within ${left}`,
-      'zh-CN': (name, left) => `${name}：将在 ${left}内启动`,
+    sentence: {
+      en: (left) => `starts within ${left}`,
+      'zh-CN': (left) => `将在 ${left}内启动`,
     },
     advice: { en: 'Nothing has to be done.', 'zh-CN': '无需操作。' },
   },
@@ -87,8 +87,8 @@ export function clockFact(clock: Clock, locale: Locale): { readonly label: strin
   }
 }
 
-export function clockTitle({ kind, leftMs }: Clock, name: string, locale: Locale): string {
-  return table[kind].title[locale](name, formatDuration(leftMs, locale))
+export function clockSentence({ kind, leftMs }: Clock, locale: Locale): string {
+  return table[kind].sentence[locale](formatDuration(leftMs, locale))
 }
 
 export function clockAdvice({ kind }: Clock, locale: Locale): string {

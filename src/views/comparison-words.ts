@@ -34,9 +34,9 @@ const differing: Words<[differences: number, uncomparable: number]> = {
     ].join('，'),
 }
 
-const sentence: Words<[name: string, kind: string, result: string]> = {
-  en: (name, kind, result) => `${name}: ${kind}: ${result}`,
-  'zh-CN': (name, kind, result) => `${name}：${kind}，${result}`,
+const sentence: Words<[kind: string, result: string]> = {
+  en: (kind, result) => `${kind}: ${result}`,
+  'zh-CN': (kind, result) => `${kind}，${result}`,
 }
 
 function resultOf({ status, clean, differences = 0, uncomparable = 0 }: Comparison, locale: Locale): string {
@@ -46,9 +46,9 @@ function resultOf({ status, clean, differences = 0, uncomparable = 0 }: Comparis
   return differing[locale](differences, uncomparable) || finished[locale]
 }
 
-export function comparisonTitle(comparison: Comparison, name: string, locale: Locale): string {
+export function comparisonSentence(comparison: Comparison, locale: Locale): string {
   const kind = (kinds[comparison.kind] ?? otherKind)[locale]
-  return sentence[locale](name, kind, resultOf(comparison, locale))
+  return sentence[locale](kind, resultOf(comparison, locale))
 }
 
 export function comparisonTone({ status, clean }: Comparison): Tone {

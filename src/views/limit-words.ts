@@ -11,7 +11,7 @@ const metricWords = {
   rto: { en: 'RTO', 'zh-CN': 'RTO' },
 } satisfies Record<Metric, Text>
 
-const limitSentence: Words<[metric: string, above: string, during: string | undefined]> = {
+const limitPhrase: Words<[metric: string, above: string, during: string | undefined]> = {
   en: (metric, above, during) => `${metric} above ${above}${during ? ` for ${during}` : ''}`,
   'zh-CN': (metric, above, during) => `${metric}超过 ${above}${during ? `持续 ${during}` : ''}`,
 }
@@ -19,25 +19,25 @@ const limitSentence: Words<[metric: string, above: string, during: string | unde
 /** A limit as a person says it: `delay above 30 sec for 5 min`. */
 export function limitWords({ metric, aboveMs, forMs }: Limit, locale: Locale): string {
   const during = forMs === 0 ? undefined : formatDuration(forMs, locale)
-  return limitSentence[locale](metricWords[metric][locale], formatDuration(aboveMs, locale), during)
+  return limitPhrase[locale](metricWords[metric][locale], formatDuration(aboveMs, locale), during)
 }
 
 type LimitEvent = Extract<TaskEvent, { kind: 'limit' }>
 
-const crossedTitle: Words<[name: string, metric: string, value: string, above: string]> = {
-  en: (name, metric, value, above) => `${name}: ${metric} ${value}, above the limit of ${above}`,
-  'zh-CN': (name, metric, value, above) => `${name}：${metric} ${value}，超过上限 ${above}`,
+const crossed: Words<[metric: string, value: string, above: string]> = {
+  en: (metric, value, above) => `${metric} ${value}, above the limit of ${above}`,
+  'zh-CN': (metric, value, above) => `${metric} ${value}，超过上限 ${above}`,
 }
 
-const recoveredTitle: Words<[name: string, metric: string, value: string, above: string]> = {
-  en: (name, metric, value, above) => `${name}: ${metric} back to ${value}, within the limit of ${above}`,
-  'zh-CN': (name, metric, value, above) => `${name}：${metric}已恢复至 ${value}，在上限 ${above} 以内`,
+const recovered: Words<[metric: string, value: string, above: string]> = {
+  en: (metric, value, above) => `${metric} back to ${value}, within the limit of ${above}`,
+  'zh-CN': (metric, value, above) => `${metric}已恢复至 ${value}，在上限 ${above} 以内`,
 }
 
-export function limitTitle({ limit, state, valueMs }: LimitEvent, name: string, locale: Locale): string {
-  const title = state === 'crossed' ? crossedTitle : recoveredTitle
+export function limitSentence({ limit, state, valueMs }: LimitEvent, locale: Locale): string {
+  const sentence = state === 'crossed' ? crossed : recovered
   const [value, above] = [formatDuration(valueMs, locale), formatDuration(limit.aboveMs, locale)]
-  return title[locale](name, metricWords[limit.metric][locale], value, above)
+  return sentence[locale](metricWords[limit.metric][locale], value, above)
 }
 
 const lasting: Readonly<Record<LimitEvent['state'], Words<[span: string]>>> = {

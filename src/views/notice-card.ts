@@ -4,7 +4,7 @@ import type { Locale, Text, Words } from '../text.ts'
 import type { Card, Line } from './card.ts'
 import { failureButtons } from './event-card.ts'
 import { colon, formatDuration, formatList, plural } from './format.ts'
-import { countChanges, toldSections } from './told.ts'
+import { countChanges, taskSections, toldSections } from './told.ts'
 
 /** What a notice is about. `taskId` is empty for a connection, or a channel, as a whole. */
 interface About {
@@ -30,7 +30,7 @@ const words = {
   by: { en: 'Snoozed by ', 'zh-CN': '静默由 ' },
   atTime: { en: ' at ', 'zh-CN': ' 设置于 ' },
   channel: { en: 'this channel', 'zh-CN': '本频道' },
-  again: { en: 'I tell what happens again.', 'zh-CN': '现在恢复通知。' },
+  again: { en: 'From now on I tell what happens again.', 'zh-CN': '现在恢复通知。' },
   quietOver: { en: 'The quiet hours are over', 'zh-CN': '免打扰时段已结束' },
   digest: { en: 'Digest', 'zh-CN': '变化汇总' },
 } satisfies Record<string, Text>
@@ -65,6 +65,11 @@ function nameLines(tasks: readonly string[] | undefined, locale: Locale): readon
   return [[{ bold: namesWords[locale](tasks.slice(0, maxNames), tasks.length) }]]
 }
 
+const spanWords: Words<[span: string]> = {
+  en: (span) => ` (${span})`,
+  'zh-CN': (span) => `（${span}）`,
+}
+
 const repeatTitle: Words<[name: string, status: string]> = {
   en: (name, status) => `${name}: still “${status}”`,
   'zh-CN': (name, status) => `${name}：仍为“${status}”`,
@@ -72,7 +77,7 @@ const repeatTitle: Words<[name: string, status: string]> = {
 
 const snoozeTitle: Words<[what: string]> = {
   en: (what) => `The snooze of ${what} is over`,
-  'zh-CN': (what) => `${what}的静默已结束`,
+  'zh-CN': (what) => `静默已结束：${what}`,
 }
 
 /** What is said at a place that is not a single event. */
@@ -108,7 +113,7 @@ function sightedCard(
   { connection }: About,
   locale: Locale,
 ): Card {
-  const span = ` (${formatDuration(until - since, locale)})`
+  const span = spanWords[locale](formatDuration(until - since, locale))
   return {
     title: sightedTitle[locale](tasksOf[locale](connection, tasks?.length)),
     tone: 'good',
@@ -137,11 +142,11 @@ function repeatCard({ since, snapshot }: NoticeOf<'repeat'>, locale: Locale): Ca
 }
 
 function snoozeOverCard(
-  { by, since, held }: NoticeOf<'snooze-over'>,
+  { by, since, held, name }: NoticeOf<'snooze-over'>,
   { taskId }: About,
   locale: Locale,
 ): Card {
-  const what = taskId === '' ? words.channel[locale] : (held[0]?.name ?? taskId)
+  const what = taskId === '' ? words.channel[locale] : (name ?? taskId)
   return {
     title: snoozeTitle[locale](what),
     tone: 'neutral',
@@ -150,7 +155,7 @@ function snoozeOverCard(
       words.again[locale],
       meanwhile(held, locale),
     ],
-    sections: toldSections(held, locale),
+    sections: (taskId === '' ? toldSections : taskSections)(held, locale),
   }
 }
 

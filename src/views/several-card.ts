@@ -6,7 +6,7 @@ import type { Locale, Words } from '../text.ts'
 import type { Card } from './card.ts'
 import { extraLines, failureButtons } from './event-card.ts'
 import { plural } from './format.ts'
-import { countChanges, toldSections } from './told.ts'
+import { countChanges, taskSections, toldSections } from './told.ts'
 
 /** Several events in one message: of one task because Slack limits the rate, of several because they happened together. */
 
@@ -41,14 +41,15 @@ export function mergedCard(
     title: merged[locale](name, events.length, stepsOf(events, scenario, locale)),
     tone: alarming ? 'bad' : 'neutral',
     lines: [...(failed && snapshot.error ? [snapshot.error] : []), ...extraLines(extras, alarming, locale)],
-    sections: toldSections(told, locale),
+    sections: taskSections(told, locale),
     buttons: failed ? failureButtons(snapshot, locale) : [],
   }
 }
 
 const withFailures: Words<[changes: string, failures: number]> = {
-  en: (changes, failures) => (failures === 0 ? changes : `${changes}, ${failures} of them bad`),
-  'zh-CN': (changes, failures) => (failures === 0 ? changes : `${changes}，其中 ${failures} 项异常`),
+  en: (changes, failures) =>
+    failures === 0 ? changes : `${changes}, ${plural(failures, 'needs', 'need')} attention`,
+  'zh-CN': (changes, failures) => (failures === 0 ? changes : `${changes}，其中 ${failures} 项需要留意`),
 }
 
 /** Events of several tasks that happened at nearly the same time, in the order in which they happened. */

@@ -4,47 +4,67 @@ import { directionWords } from '../drs/engines.ts'
 import { statusWords } from '../drs/statuses.ts'
 import type { Locale, Text, Words } from '../text.ts'
 import type { Line, Section } from './card.ts'
-import { clockTitle } from './clock-words.ts'
-import { comparisonTitle } from './comparison-words.ts'
-import { formatList, plural } from './format.ts'
-import { limitTitle } from './limit-words.ts'
+import { clockSentence } from './clock-words.ts'
+import { comparisonSentence } from './comparison-words.ts'
+import { colon, formatList, plural } from './format.ts'
+import { limitSentence } from './limit-words.ts'
 import { countVerdicts } from './task-card.ts'
 
-const statusSentence: Words<[name: string, from: string, to: string]> = {
-  en: (name, from, to) => `${name}: ${from} → ${to}`,
-  'zh-CN': (name, from, to) => `${name}：${from} → ${to}`,
-}
-
-const precheckSentence: Words<[name: string, passed: boolean, failed: number, alarms: number]> = {
-  en: (name, passed, failed, alarms) =>
+const precheckSentence: Words<[passed: boolean, failed: number, alarms: number]> = {
+  en: (passed, failed, alarms) =>
     passed
-      ? `${name}: pre-check passed${alarms > 0 ? ` with ${plural(alarms, 'alarm', 'alarms')}` : ''}`
-      : `${name}: pre-check not passed, ${plural(failed, 'item', 'items')} failed`,
-  'zh-CN': (name, passed, failed, alarms) =>
-    passed
-      ? `${name}：预检查已通过${alarms > 0 ? `，${alarms} 项告警` : ''}`
-      : `${name}：预检查未通过，${failed} 项失败`,
+      ? `pre-check passed${alarms > 0 ? ` with ${plural(alarms, 'alarm', 'alarms')}` : ''}`
+      : `pre-check not passed, ${plural(failed, 'item', 'items')} failed`,
+  'zh-CN': (passed, failed, alarms) =>
+    passed ? `预检查已通过${alarms > 0 ? `，${alarms} 项告警` : ''}` : `预检查未通过，${failed} 项失败`,
 }
 
-const directionSentence: Words<[name: string, to: string]> = {
-  en: (name, to) => `${name}: direction changed. ${to}.`,
-  'zh-CN': (name, to) => `${name}：方向已改变，${to}。`,
+const directionSentence: Words<[to: string]> = {
+  en: (to) => `direction changed. ${to}.`,
+  'zh-CN': (to) => `方向已改变，${to}。`,
 }
 
-const goneSentence: Words<[name: string]> = {
-  en: (name) => `${name}: DRS no longer knows this task. It was deleted.`,
-  'zh-CN': (name) => `${name}：DRS 中已不存在该任务，任务已被删除。`,
+const goneSentence: Text = {
+  en: 'DRS no longer knows this task. It was deleted.',
+  'zh-CN': 'DRS 中已不存在该任务，任务已被删除。',
 }
 
-const subtasksSentence: Words<[name: string, failed: readonly string[]]> = {
-  en: (name, failed) =>
-    `${name}: ${failed.length === 1 ? 'subtask' : 'subtasks'} ${formatList(failed, 'en')} failed`,
-  'zh-CN': (name, failed) => `${name}：子任务 ${formatList(failed, 'zh-CN')} 失败`,
+const subtasksSentence: Words<[failed: readonly string[]]> = {
+  en: (failed) => `${failed.length === 1 ? 'subtask' : 'subtasks'} ${formatList(failed, 'en')} failed`,
+  'zh-CN': (failed) => `子任务 ${failed.join('、')} 失败`,
 }
 
-const appearedSentence: Words<[name: string]> = {
-  en: (name) => `${name}: new task, found by a filter of this channel`,
-  'zh-CN': (name) => `${name}：发现新任务，符合本频道的关注条件`,
+const appearedSentence: Text = {
+  en: 'new task, found by a filter of this channel',
+  'zh-CN': '发现新任务，符合本频道的关注条件',
+}
+
+/** What happened, where it is clear to which task. */
+function eventSentence(event: TaskEvent, scenario: string, locale: Locale): string {
+  switch (event.kind) {
+    case 'status': {
+      const [from, to] = [statusWords(event.from, scenario), statusWords(event.to, scenario)]
+      return `${from[locale]} → ${to[locale]}`
+    }
+    case 'precheck': {
+      const { failed, alarms } = countVerdicts(event)
+      return precheckSentence[locale](event.passed, failed, alarms)
+    }
+    case 'direction':
+      return directionSentence[locale](directionWords(event.to, scenario)[locale])
+    case 'gone':
+      return goneSentence[locale]
+    case 'limit':
+      return limitSentence(event, locale)
+    case 'comparison':
+      return comparisonSentence(event.comparison, locale)
+    case 'subtasks':
+      return subtasksSentence[locale](event.failed)
+    case 'clock':
+      return clockSentence(event.clock, locale)
+    case 'appeared':
+      return appearedSentence[locale]
+  }
 }
 
 /** An event in one sentence, wherever it is said. */
@@ -53,35 +73,15 @@ export function eventTitle(
   { name, scenario }: Pick<Told, 'name' | 'scenario'>,
   locale: Locale,
 ): string {
-  switch (event.kind) {
-    case 'status': {
-      const [from, to] = [statusWords(event.from, scenario), statusWords(event.to, scenario)]
-      return statusSentence[locale](name, from[locale], to[locale])
-    }
-    case 'precheck': {
-      const { failed, alarms } = countVerdicts(event)
-      return precheckSentence[locale](name, event.passed, failed, alarms)
-    }
-    case 'direction':
-      return directionSentence[locale](name, directionWords(event.to, scenario)[locale])
-    case 'gone':
-      return goneSentence[locale](name)
-    case 'limit':
-      return limitTitle(event, name, locale)
-    case 'comparison':
-      return comparisonTitle(event.comparison, name, locale)
-    case 'subtasks':
-      return subtasksSentence[locale](name, event.failed)
-    case 'clock':
-      return clockTitle(event.clock, name, locale)
-    case 'appeared':
-      return appearedSentence[locale](name)
-  }
+  return `${name}${colon[locale]}${eventSentence(event, scenario, locale)}`
 }
 
-export function toldLine(told: Told, locale: Locale): Line {
-  const title = eventTitle(told.event, told, locale)
-  return [{ time: told.event.at }, ' · ', isAlarming(told.event) ? { bold: title } : title]
+function toldLine(told: Told, locale: Locale): Line {
+  return lineOf(told.event, eventTitle(told.event, told, locale))
+}
+
+function lineOf(event: TaskEvent, sentence: string): Line {
+  return [{ time: event.at }, ' · ', isAlarming(event) ? { bold: sentence } : sentence]
 }
 
 /** More lines than these are not read. */
@@ -93,7 +93,7 @@ const more: Words<[count: number]> = {
 }
 
 const headings = {
-  failed: { en: 'Failures and alarms', 'zh-CN': '失败与告警' },
+  failed: { en: 'Needs attention', 'zh-CN': '需要留意' },
   other: { en: 'Everything else', 'zh-CN': '其他变化' },
 } satisfies Record<string, Text>
 
@@ -112,6 +112,18 @@ export function toldSections(told: readonly Told[], locale: Locale): readonly Se
       : []),
   ]
   return rest > 0 ? [...sections, { lines: [more[locale](rest)] }] : sections
+}
+
+/** Events of one task in their order, without its name: the latest, if they are too many. */
+export function taskSections(told: readonly Told[], locale: Locale): readonly Section[] {
+  if (told.length === 0) return []
+  const shown = told.slice(-maxLines)
+  const rest = told.length - shown.length
+  return [{ list: taskLines(shown, locale) }, ...(rest > 0 ? [{ lines: [more[locale](rest)] }] : [])]
+}
+
+export function taskLines(told: readonly Told[], locale: Locale): readonly Line[] {
+  return told.map(({ event, scenario }) => lineOf(event, eventSentence(event, scenario, locale)))
 }
 
 const changes: Words<[changes: number, tasks: number]> = {

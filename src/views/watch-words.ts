@@ -11,7 +11,7 @@ const words = {
   muteOwn: { en: 'not what its subscriber has done', 'zh-CN': '不通知关注人自己的操作' },
   channel: { en: 'everything in the channel too', 'zh-CN': '同时发布到频道' },
   thread: { en: 'in the thread', 'zh-CN': '发布在消息列中' },
-  mentions: { en: 'mentions ', 'zh-CN': '失败时提及 ' },
+  mentions: { en: 'with a failure mentions ', 'zh-CN': '失败时提及 ' },
   all: { en: 'all tasks', 'zh-CN': '所有任务' },
 } satisfies Record<string, Text>
 

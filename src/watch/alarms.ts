@@ -110,7 +110,9 @@ async function snoozeOver(here: Here, scope: string): Promise<Ringing> {
   const taskId = scope === '*' ? '' : scope
   const wanted = held.length > 0 || (await isWatching(here, taskId))
   if (snooze === undefined || !wanted) return { taken, over: scope }
-  const notice: Notice = { kind: 'snooze-over', by: snooze.by, since: snooze.since, held }
+  const name = taskId === '' ? undefined : (await loadSnapshot(redis, connection, taskId))?.name
+  const { by, since } = snooze
+  const notice: Notice = { kind: 'snooze-over', by, since, held, ...(name !== undefined && { name }) }
   const locale = await localeAt(here, held)
   const entry = noticeEntry({ connection, taskId }, notice, locale, `${snooze.until}`)
   return { entry, taken, over: scope }

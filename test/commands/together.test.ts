@@ -31,7 +31,7 @@ describe('watch', () => {
 describe('watches', () => {
   it('says how to begin where there are none', async () => {
     const { say } = await stage(world)
-    expect((await say('watches')).plain).toContain('0 watches in this channel')
+    expect((await say('watches')).plain).toContain('This channel watches nothing yet')
     expect((await say('watches')).plain).toContain('/drs watch <task>')
     expect((await say('watches', 'ULIWEI')).plain).toContain('本频道尚未关注任何任务')
   })
@@ -41,7 +41,7 @@ describe('watches', () => {
     await say('watch orders')
     await say('watch billing')
     const listed = await say('watches')
-    expect(listed.plain).toContain('2 watches in this channel')
+    expect(listed.plain).toContain('This channel watches 2 tasks')
     expect(listed.plain).toMatch(/orders.* · Incremental phase running/)
     expect(listed.plain).toMatch(/billing.* · Waiting for configuration/)
     expect(listed.json).toContain('<@UALICE>')

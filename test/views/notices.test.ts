@@ -78,7 +78,7 @@ describe('an event', () => {
     [
       event({ kind: 'subtasks', failed: ['a', 'b'] }),
       'orders-mysql: subtasks a and b failed',
-      'orders-mysql：子任务 a和b 失败',
+      'orders-mysql：子任务 a、b 失败',
     ],
     [
       event({ kind: 'appeared' }),
@@ -156,6 +156,25 @@ describe('merged events of a task', () => {
     expect(actions(card)).toContain('cmd:resume:ask')
   })
 
+  it('are listed in their order, without the name that stands in the title', () => {
+    expect(mergedCard([...steps].reverse(), failedTask, 'en').sections).toEqual([
+      {
+        list: [
+          [{ time: noon }, ' · ', { bold: 'Full phase running → Full phase failed' }],
+          [{ time: noon }, ' · ', 'Starting → Full phase running'],
+        ],
+      },
+    ])
+  })
+
+  it('are the latest ones where they are too many', () => {
+    const many = [...Array<TaskEvent>(5).fill(failure), ...Array<TaskEvent>(15).fill(healthy)]
+    const { sections = [] } = mergedCard(many, sampleSnapshot(), 'en')
+    expect(JSON.stringify(sections[0])).not.toContain('failed')
+    expect(sections[0]?.list).toHaveLength(15)
+    expect(sections[1]).toEqual({ lines: ['and 5 more, see /drs missed'] })
+  })
+
   it('are only counted in the title where more happened than moves', () => {
     const card = mergedCard([...steps, event({ kind: 'appeared' })], sampleSnapshot(), 'en')
     expect(card.title).toBe('orders-mysql: 3 changes merged')
@@ -168,10 +187,10 @@ describe('events of several tasks', () => {
 
   it('are counted, and what failed comes first', () => {
     const card = groupCard(all, 'en', { mention: ['S1'] })
-    expect(card.title).toBe('3 changes in 3 tasks, 1 of them bad')
+    expect(card.title).toBe('3 changes in 3 tasks, 1 needs attention')
     expect(card.lines).toEqual([[{ group: 'S1' }]])
     expect(card.sections?.map(({ heading, list }) => [heading, list?.length])).toEqual([
-      ['Failures and alarms', 1],
+      ['Needs attention', 1],
       ['Everything else', 2],
     ])
   })
@@ -212,7 +231,7 @@ describe('a notice', () => {
     [0, 'I cannot see the tasks of prod', '无法查看 prod 的任务'],
     [1, 'I can see the tasks of prod again', '已恢复查看 prod 的任务'],
     [2, 'orders-mysql: still “Incremental phase failed”', 'orders-mysql：仍为“增量迁移失败”'],
-    [3, 'The snooze of this channel is over', '本频道的静默已结束'],
+    [3, 'The snooze of this channel is over', '静默已结束：本频道'],
     [4, 'The quiet hours are over: 2 changes in 1 task', '免打扰时段已结束：1 个任务共 2 项变化'],
     [5, 'Digest: 2 changes in 1 task', '变化汇总：1 个任务共 2 项变化'],
   ] as const)('%d has its title', (i, en, zh) => {
@@ -279,10 +298,16 @@ describe('a notice', () => {
 
   it('of a snooze names its task', () => {
     const notice = { kind: 'snooze-over', by: 'U1', since: noon, held } as const
-    const title = (taskId: string, some: readonly Told[]) =>
-      noticeCard({ ...notice, held: some }, { connection: 'prod', taskId }, 'en').title
-    expect(title('a-jb101', held)).toBe('The snooze of a is over')
-    expect(title('a-jb101', [])).toBe('The snooze of a-jb101 is over')
+    const over = (more: { readonly name?: string }) =>
+      noticeCard({ ...notice, ...more }, { connection: 'prod', taskId: 'a-jb101' }, 'en')
+    expect(over({ name: 'a' }).title).toBe('The snooze of a is over')
+    expect(over({}).title).toBe('The snooze of a-jb101 is over')
+    expect(over({ name: 'a' }).sections?.map(({ list }) => list)).toEqual([
+      [
+        [{ time: noon }, ' · ', { bold: 'Incremental phase running → Incremental phase failed' }],
+        [{ time: noon }, ' · ', 'Starting → Full phase running'],
+      ],
+    ])
   })
 
   it('is something that Slack takes', () => {
