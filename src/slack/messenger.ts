@@ -119,7 +119,7 @@ export function createMessenger(client: WebClient, botId: string): Messenger {
     },
     async find({ channel, key, since, threadTs }) {
       for (let cursor: string | undefined; ; ) {
-        const page = await translated(pageOf(client, { channel, since, threadTs, cursor }))
+        const page = await translated(orNothing(pageOf(client, { channel, since, threadTs, cursor })))
         const found = (page.messages as FoundMessage[] | undefined)?.find(
           (message) => message.bot_id === botId && hasKey(message, key),
         )
@@ -128,6 +128,19 @@ export function createMessenger(client: WebClient, botId: string): Messenger {
         if (cursor === undefined) return undefined
       }
     },
+  }
+}
+
+/** Errors of who may never look, however often they try. */
+const mayNotLook = new Set(['missing_scope', 'no_permission', 'not_allowed_token_type'])
+
+/** A page without messages for who may not look: better said twice than never again. */
+async function orNothing(page: ReturnType<typeof pageOf>): Promise<Awaited<ReturnType<typeof pageOf>>> {
+  try {
+    return await page
+  } catch (error) {
+    if (error instanceof WebAPIPlatformError && mayNotLook.has(error.data.error)) return { ok: false }
+    throw error
   }
 }
 

@@ -9,7 +9,10 @@ import type { Card } from '../views/card.ts'
 export interface Messenger {
   post(message: NewMessage): Promise<{ readonly ts: string }>
   update(message: Place & { readonly ts: string; readonly key: string; readonly card: Card }): Promise<void>
-  /** The `ts` of the bot's own message with that key (in a channel the latest), looked for from `since` (ms) on. */
+  /**
+   * The `ts` of the bot's own message with that key (in a channel the latest), looked for from `since` (ms) on. Where the
+   * bot may not look (a scope is missing) nothing is found.
+   */
   find(
     where: Place & { readonly key: string; readonly since: number; readonly threadTs?: string },
   ): Promise<string | undefined>

@@ -2,11 +2,13 @@ import { judge, type Verdict } from './judge.ts'
 import { type Ground, openStage, type Stage } from './stage.ts'
 import type { Fault } from './table.ts'
 
-/** One line of the table: what was lost, told twice and so on is counted over both channels. */
+/** One line of the table: counted over both channels, but for what is told of blindness: so often in one of them. */
 export interface Row extends Verdict {
   readonly fault: string
   readonly changes: number
   readonly seconds: number
+  /** That nothing is told twice is not promised here, only counted. */
+  readonly counted: boolean
   /** What was promised and is not so; empty if all of it is. */
   readonly broken: readonly string[]
 }
@@ -36,7 +38,8 @@ export async function play(ground: Ground, fault: Fault): Promise<Row> {
   const stage = await openStage(ground, { replicas, times, before })
   try {
     const trouble = await played(stage, fault)
-    const row = { fault: fault.name, changes: stage.changes.length, ...judged(stage) }
+    const counted = fault.twice === 'counted'
+    const row = { fault: fault.name, changes: stage.changes.length, ...judged(stage), counted }
     const broken = [...trouble, ...brokenBy(fault, stage)]
     return { ...row, seconds: Math.round((performance.now() - begin) / 100) / 10, broken }
   } finally {
@@ -69,8 +72,8 @@ function judged(stage: Stage): Verdict {
       twice: sum.twice + one.twice,
       disorder: sum.disorder + one.disorder,
       cards: sum.cards + one.cards,
-      blind: sum.blind + one.blind,
-      sighted: sum.sighted + one.sighted,
+      blind: Math.max(sum.blind, one.blind),
+      sighted: Math.max(sum.sighted, one.sighted),
     }),
     nothing,
   )

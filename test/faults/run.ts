@@ -52,6 +52,6 @@ function cells(row: Row): readonly string[] {
     String(blind),
     String(sighted),
     String(took),
-    broken.length > 0 ? 'BROKEN' : '',
+    broken.length > 0 ? 'BROKEN' : row.counted ? 'no promise, counted' : '',
   ]
 }

@@ -251,6 +251,51 @@ const slack: readonly Fault[] = [
   }),
 ]
 
+/** Nobody can tell whether a message arrived: that nothing is told twice is not promised. */
+const counted = { twice: 'counted' } as const
+
+/** Answers are lost, and so is, in its own way, the look for what arrived. */
+function looksFail(name: string, fault: Omit<ApiFault, 'method'>, more: Partial<Fault> = {}): Fault {
+  return {
+    name: `Slack: ${name}`,
+    does: 'chat.postMessage, 2 calls, and conversations.replies',
+    ...more,
+    async play(stage) {
+      await stage.change()
+      await stage.delivered()
+      stage.slack.control.fault({ method: 'chat.postMessage', kind: 'drop', when: 'after', times: 2 })
+      stage.slack.control.fault({ method: 'conversations.replies', ...fault })
+      await stage.change()
+      await stage.met('chat.postMessage')
+      await stage.delivered()
+      stage.slack.control.clearFaults()
+      await stage.change()
+    },
+  }
+}
+
+const looks: readonly Fault[] = [
+  looksFail('answers lost, then looking fails', { kind: 'status', status: 500, times: 4 }),
+  looksFail(
+    'answers lost, and looking is not allowed',
+    { kind: 'error', error: 'missing_scope', times: 9 },
+    counted,
+  ),
+  {
+    name: 'Slack: post carried out after it was given up',
+    does: 'chat.postMessage, held up half a second longer than the bot waits for it',
+    ...counted,
+    async play(stage) {
+      await stage.change()
+      await stage.delivered()
+      stage.slack.control.fault({ method: 'chat.postMessage', kind: 'delay', delayMs: 10_500 })
+      await stage.change()
+      await stage.met('chat.postMessage')
+      await stage.change()
+    },
+  },
+]
+
 const gestures: readonly Fault[] = [
   {
     name: 'Slack: commands delivered twice',
@@ -336,6 +381,7 @@ export const faults: readonly Fault[] = [
   ...memory,
   ...drs,
   ...slack,
+  ...looks,
   ...gestures,
   ...clocks,
 ]

@@ -163,6 +163,20 @@ describe('what Slack refuses', () => {
     expect((await failure(find())).reason).toBe('message-gone')
   })
 
+  it('a look that is not allowed finds nothing, and one that fails for now says so', async () => {
+    slack.control.fault({ method: 'conversations.replies', kind: 'error', error: 'missing_scope' })
+    expect(await find()).toBeUndefined()
+    slack.control.fault({ method: 'conversations.replies', kind: 'error', error: 'internal_error' })
+    expect((await failure(find())).reason).toBe('unreachable')
+  })
+
+  it('a message that is taken back is gone', async () => {
+    const key = newKey()
+    const { ts } = await messenger.post({ ...place, key, card: card('orders') })
+    await messenger.remove({ ...place, ts })
+    expect(await messenger.find({ ...place, key, since })).toBeUndefined()
+  })
+
   it('a limit of its rate comes with the time to wait, in milliseconds', async () => {
     slack.control.fault({ method: 'chat.postMessage', kind: 'rate-limit', retryAfter: 7 })
     expect(await failure(post())).toMatchObject({ reason: 'rate-limited', retryAfter: 7_000 })
