@@ -1,3 +1,4 @@
+import { chunks } from '../domain/chunks.ts'
 import { DrsError } from '../drs/drs-error.ts'
 import type { Operation, ResponseOf } from '../drs/operation.ts'
 import type { CallInput, Language } from './call.ts'
@@ -50,10 +51,4 @@ async function callForItems<Op extends Operation, Item>(
     if (error instanceof DrsError) return { items, ok: false, error }
     throw error
   }
-}
-
-/** Consecutive parts of at most `size` items. */
-export function chunks<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
-  const count = Math.ceil(items.length / size)
-  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size))
 }

@@ -1,10 +1,14 @@
 import type { Redis } from 'ioredis'
+import { chunks } from '../domain/chunks.ts'
 import type { FilterWatch, Place, Watch } from '../domain/watch.ts'
 import { filterField, keysOf, luaKeys, placeId, placeOf } from './keys.ts'
 import { luaLetGo, retentionMs } from './let-go.ts'
 import { writeLimits } from './limits.ts'
 import { script } from './script.ts'
 import { luaWatching, writeWatch } from './watches.ts'
+
+/** Tasks taken in one step. */
+const batch = 100
 
 /** A filter watch as it is stored. */
 export interface StoredFilter {
@@ -123,11 +127,11 @@ export async function noteKnown(redis: Redis, connection: string, taskIds: reado
   const vanished = before.filter((id) => !listed.has(id))
   const old = new Set(before)
   const fresh = [...listed].filter((id) => !old.has(id))
-  for (const some of inHundreds(vanished)) {
+  for (const some of chunks(vanished, batch)) {
     await redis.srem(key, ...some)
     await redis.hdel(keysOf(connection).tags, ...some)
   }
-  for (const some of inHundreds(fresh)) await redis.sadd(key, ...some)
+  for (const some of chunks(fresh, batch)) await redis.sadd(key, ...some)
 }
 
 /** A watch that a filter makes. `card`, `appeared`: entries as JSON; `told`: the event for the history, as JSON. */
@@ -145,7 +149,7 @@ export async function addFound(
   now: number,
 ): Promise<number> {
   let added = 0
-  for (const some of inHundreds(found)) {
+  for (const some of chunks(found, batch)) {
     const args = some.map(({ watch, card, appeared }) => ({
       place: placeId(watch),
       id: watch.taskId,
@@ -214,7 +218,7 @@ export async function removeFound(
   removal: { readonly taskIds: readonly string[]; readonly forgetCards: boolean },
 ): Promise<readonly string[]> {
   const left: string[] = []
-  for (const some of inHundreds(removal.taskIds)) {
+  for (const some of chunks(removal.taskIds, batch)) {
     const answer = await removeScript(
       redis,
       [keysOf(connection).due],
@@ -282,9 +286,4 @@ export async function putTags(
 ): Promise<void> {
   const pairs = [...read].flatMap(([id, tags]) => [id, JSON.stringify(tags)])
   if (pairs.length > 0) await redis.hset(keysOf(connection).tags, ...pairs)
-}
-
-function inHundreds<T>(all: readonly T[]): readonly (readonly T[])[] {
-  const count = Math.ceil(all.length / 100)
-  return Array.from({ length: count }, (_, i) => all.slice(i * 100, (i + 1) * 100))
 }

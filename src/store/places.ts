@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis'
+import { chunks } from '../domain/chunks.ts'
 import { cardEntry } from '../domain/entry.ts'
 import type { Place, Watch } from '../domain/watch.ts'
 import { removeFollowsOfPlace } from './follows.ts'
@@ -25,7 +26,7 @@ export async function pausePlace(
   await redis.hset(keys.paused, placeId(place), now)
   await removeFollowsOfPlace(redis, connection, place)
   const watches = await watchesOfPlace(redis, [connection], place)
-  for (const some of chunks(watches)) {
+  for (const some of chunks(watches, batch)) {
     const ids = some.map(({ taskId }) => taskId)
     await restScript(redis, [keys.due], [luaKeys(connection), retentionMs, placeId(place), ...ids])
   }
@@ -55,7 +56,7 @@ export async function resumePlace(
   const keys = keysOf(connection)
   if ((await redis.hexists(keys.paused, placeId(place))) === 0) return false
   const watches = await watchesOfPlace(redis, [connection], place)
-  for (const some of chunks(watches)) {
+  for (const some of chunks(watches, batch)) {
     const pairs = some.flatMap(({ taskId, locale, options }) => [
       taskId,
       JSON.stringify(cardEntry(connection, taskId, `resume:${now}`, locale)),
@@ -97,9 +98,4 @@ export async function pausedPlaces(
 ): Promise<readonly { readonly place: Place; readonly since: number }[]> {
   const all = await redis.hgetall(keysOf(connection).paused)
   return Object.entries(all).map(([id, since]) => ({ place: placeOf(id), since: Number(since) }))
-}
-
-function chunks<T>(all: readonly T[]): readonly (readonly T[])[] {
-  const count = Math.ceil(all.length / batch)
-  return Array.from({ length: count }, (_, i) => all.slice(i * batch, (i + 1) * batch))
 }

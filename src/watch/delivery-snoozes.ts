@@ -38,8 +38,8 @@ export function snoozing({ redis, connections, clock, wake }: Parts): Snoozing {
   return {
     snooze: async (place, { connection, taskId }, until, by) => {
       const now = clock()
-      if (until <= now) return end(place, { connection, ...(taskId !== undefined && { taskId }) })
       const target = { connection, ...(taskId !== undefined && { taskId }) }
+      if (until <= now) return end(place, target)
       await putSnooze(redis, place, { ...target, since: now, until, by })
     },
     unsnooze: end,
