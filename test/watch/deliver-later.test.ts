@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { keysOf } from '../../src/store/keys.ts'
+import type { Render } from '../../src/watch/delivery.ts'
 import type { Engine } from '../../src/watch/engine.ts'
 import { begin, failing, hour, look, paused, redis, replica, said, titles, w } from './delivery-ground.ts'
-import { place, shown } from './doubles.ts'
+import { place, plainRender, shown } from './doubles.ts'
 
 describe('what a watch does not want now', () => {
   it('is settled with its reason', async () => {
@@ -101,6 +102,19 @@ describe('a snooze', () => {
     await engine.deliverPending()
     expect(said()).toMatchObject([{ card: { title: 'snooze-over', lines: [] } }])
     expect(said()[0]?.threadTs).toBeUndefined()
+  })
+
+  it('of a task names it, even if nothing happened', async () => {
+    const noticeCard: Render['noticeCard'] = (notice) => ({
+      title: notice.kind === 'snooze-over' ? `over: ${notice.name}` : notice.kind,
+    })
+    const engine = replica({}, { render: { ...plainRender, noticeCard } })
+    await begin(engine, { t1: {} })
+    await engine.snooze(place, t1, w.clock.now() + hour, 'U2')
+    w.clock.pass(hour)
+    await engine.runRound('prod')
+    await engine.deliverPending()
+    expect(titles()).toEqual(['over: name of t1'])
   })
 
   it('ends when somebody ends it', async () => {
