@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import type { Locator, Page } from 'playwright-core'
 import type { Locale } from '../../src/text.ts'
 import { openBrowser, openPage } from './chromium.ts'
+import { pictureClosed } from './closed-approvals.ts'
 import { startSandbox } from './sandbox.ts'
 import { become, form, message, openThread, press, pull, say, thread, write } from './slack-page.ts'
 
@@ -148,6 +149,7 @@ async function main(): Promise<void> {
   try {
     for (const scene of Object.values(scenes)) await take(browser, (page) => play(page, scene))
     await take(browser, playApprovals)
+    await pictureClosed(browser, folder)
   } finally {
     await browser.close()
   }
