@@ -25,7 +25,6 @@ const words = {
     en: '/drs api <operation> opens a form for its request.',
     'zh-CN': '输入 /drs api <接口> 打开请求表单。',
   },
-  asked: { en: 'The request for approval is in this channel', 'zh-CN': '审批请求已发布到本频道' },
 } satisfies Record<string, Text>
 
 const reasonField: Field = {
@@ -101,9 +100,9 @@ function known(id: string): Operation {
 async function carryOut(ctx: Ctx, op: Operation, input: OperationInput, values: RawValues): Promise<Reply> {
   const connection = parseRef(values['params.job_id'] ?? '')?.connection ?? ctx.connection
   ctx.requireRole(roleForRisk(op.risk), connection)
-  if (op.risk === 'destructive' && (await askForCall(ctx, connection, op, input, values.reason ?? ''))) {
-    return reply.toMe({ title: words.asked[ctx.locale], tone: 'working' })
-  }
+  const { reason = '' } = values
+  const asked = op.risk === 'destructive' ? await askForCall(ctx, connection, op, input, reason) : undefined
+  if (asked) return asked
   const file = values.file === undefined ? undefined : await ctx.file(values.file)
   const claimed = op.risk === 'destructive' ? tasksIn(input) : []
   const called = await aloneOnAll(ctx, connection, claimed, () => ctx.call(connection, op, input, file))

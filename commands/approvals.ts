@@ -4,6 +4,7 @@ import { type Ticket, ticketStates } from '../src/domain/approvals/ticket.ts'
 import { formatTicketRef } from '../src/domain/approvals/ticket-ref.ts'
 import { arg } from '../src/kit/args.ts'
 import { type Context, command, type Reply, reply } from '../src/kit/command.ts'
+import { consentAsked } from '../src/kit/consent.ts'
 import { ticketNamed } from '../src/kit/tickets.ts'
 import { Refusal } from '../src/refusal.ts'
 import type { Text } from '../src/text.ts'
@@ -24,7 +25,6 @@ const words = {
   none: { en: 'There are none.', 'zh-CN': '没有请求。' },
   look: { en: 'Look', 'zh-CN': '查看' },
   change: { en: 'Change of the approval policy', 'zh-CN': '修改审批策略' },
-  asked: { en: 'The request is in this channel', 'zh-CN': '请求已发布到本频道' },
   noReason: { en: 'Say why: add --reason.', 'zh-CN': '请用 --reason 说明原因。' },
 } satisfies Record<string, Text>
 
@@ -83,8 +83,8 @@ async function askChange(
   if ('wrong' in read) throw new Refusal(read.wrong)
   if (!reason) throw new Refusal(words.noReason, 'reason')
   const wanted = { kind: 'change', verb: 'policy', title: words.change, change: read.change } as const
-  await ctx.approvals.request({ connection, reason, wanted })
-  return reply.toMe({ title: words.asked[ctx.locale], tone: 'working' })
+  const { policy } = await ctx.approvals.request({ connection, reason, wanted })
+  return consentAsked(policy, ctx.locale)
 }
 
 function line(ticket: Ticket, locale: Ctx['locale']): Line {

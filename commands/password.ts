@@ -11,10 +11,11 @@ import { arg } from '../src/kit/args.ts'
 import { type Context, command, type Reply, reply } from '../src/kit/command.ts'
 import {
   type ConsentRead,
+  consentAsked,
   consentReads,
   needsReason,
-  needWords,
   reasonArg,
+  reasonMissing,
   wantedTask,
 } from '../src/kit/consent.ts'
 import { requireGates } from '../src/kit/gates.ts'
@@ -24,11 +25,6 @@ import { say, type Text, type Words } from '../src/text.ts'
 import { itemErrors } from '../src/views/answer-card.ts'
 
 const words = {
-  asked: say('The request is in this channel', '请求已发布到本频道'),
-  reason: say(
-    'This needs the consent of others. Say why, so that they can decide.',
-    '该操作需要他人批准，请说明原因。',
-  ),
   noPage: say(
     'Give a reference to the new password: env:NAME or file:/path. The bot has no page on which it could be typed.',
     '请填写新密码的引用：env:变量名 或 file:/路径。机器人未配置密码填写页面。',
@@ -58,11 +54,6 @@ const purpose: Words<[name: string, side: string]> = {
 const done: Words<[name: string, side: string]> = {
   en: (name, side) => `${name}: DRS uses the new password of the ${side.toLowerCase()}`,
   'zh-CN': (name, side) => `${name}：DRS 已使用${side}的新密码`,
-}
-
-const who: Words<[string]> = {
-  en: (people) => `Needed: ${people}.`,
-  'zh-CN': (people) => `需要：${people}。`,
 }
 
 type Ctx = Context<ConsentRead>
@@ -124,11 +115,11 @@ function wantedCall(task: Task, side: Side, reference: string): WantedCall {
   return { kind: 'call', verb: 'password', operation, title, input, tasks: [wantedTask(task)] }
 }
 
-/** Whose consent it needs now, in words; undefined if nobody's. Throws `Refusal` where the gates alone are against it. */
+/** The consent that it needs now; undefined if nobody's. Throws `Refusal` where the gates alone are against it. */
 async function consentFor(ctx: Ctx, task: Task, wanted: WantedCall) {
   const { connection } = task
   const policy = await ctx.approvals.policy({ connection, wanted })
-  if (policy && policy.need.length > 0) return needWords(policy, ctx.locale)
+  if (policy && policy.need.length > 0) return policy
   await requireGates(ctx.service(connection), targetsOf(wanted), policy, ctx.now)
   return undefined
 }
@@ -138,7 +129,7 @@ async function askForPassword(ctx: Ctx, task: Task, side: Side, reason: string |
   const { connection, name } = task
   const wanted = wantedCall(task, side, placeholder)
   const needed = await consentFor(ctx, task, wanted)
-  if (needed && !reason) throw new Refusal(words.reason, 'reason')
+  if (needed && !reason) throw new Refusal(reasonMissing, 'reason')
   const kept = needed !== undefined
   const label = sideWords[side]
   return askForSecrets(ctx, {
@@ -174,9 +165,9 @@ async function change(ctx: Ctx, task: Task, { side, reference, reason, kept }: C
   const needed = await consentFor(ctx, task, wanted)
   if (needed) {
     if (!kept) throw new Refusal(words.changed)
-    if (!reason) throw new Refusal(words.reason, 'reason')
+    if (!reason) throw new Refusal(reasonMissing, 'reason')
     await ctx.approvals.request({ connection, reason, wanted })
-    return reply.toMe({ title: words.asked[locale], tone: 'working', lines: [who[locale](needed)] })
+    return consentAsked(needed, locale)
   }
   const called = await ctx.call(connection, batchModifyPasswords, wanted.input)
   const [error] = called.kind === 'answer' ? itemErrors(batchModifyPasswords, called.answer) : []

@@ -42,15 +42,17 @@ const words = {
     en: 'With the consent, you or another operator carries it out there, with a button.',
     'zh-CN': '获得批准后，由您或其他操作人员在请求消息上点击“执行”。',
   },
-  reason: {
-    en: 'This needs the consent of others. Say why, so that they can decide.',
-    'zh-CN': '该操作需要他人批准，请说明原因。',
-  },
+  noTask: { en: 'Name at least one task.', 'zh-CN': '请至少填写一个任务。' },
   connections: {
     en: 'All tasks of one request have to be in the same connection.',
     'zh-CN': '同一请求中的任务必须属于同一连接。',
   },
 } satisfies Record<string, Text>
+
+export const reasonMissing: Text = {
+  en: 'This needs the consent of others. Say why, so that they can decide.',
+  'zh-CN': '该操作需要他人批准，请说明原因。',
+}
 
 const who: Words<[string]> = {
   en: (people) => `Needed: ${people}.`,
@@ -58,7 +60,7 @@ const who: Words<[string]> = {
 }
 
 /** `2 of approvers, 1 of dba`. */
-export function needWords({ need }: Policy, locale: Context['locale']): string {
+function needWords({ need }: Policy, locale: Context['locale']): string {
   const rows = need.map(({ group, seats }) =>
     locale === 'en' ? `${seats} of ${group.name}` : `${group.name} ${seats} 人`,
   )
@@ -82,7 +84,7 @@ export async function tasksOf(
     if (!found.some(({ id }) => id === task.id)) found.push(task)
   }
   const [first, ...more] = found
-  if (!first) throw new Refusal(words.reason, 'tasks')
+  if (!first) throw new Refusal(words.noTask, 'tasks')
   if (more.some(({ connection }) => connection !== first.connection))
     throw new Refusal(words.connections, 'tasks')
   return [first, ...more]
@@ -124,11 +126,15 @@ export async function askConsent<Uses extends ServiceCall>(
   )
   const policy = await ctx.approvals.policy({ connection, wanted: bare })
   if (!policy || policy.need.length === 0) return direct()
-  if (!reason) throw new Refusal(words.reason, 'reason')
+  if (!reason) throw new Refusal(reasonMissing, 'reason')
   const comparisons = verb === 'switchover' || policy.gates.comparisonWithinMs !== undefined
   const wanted = wantedAction(wish, await asSeen(ctx.service(connection), tasks, comparisons))
   await ctx.approvals.request({ connection, reason, wanted })
-  const { locale } = ctx
+  return consentAsked(policy, ctx.locale)
+}
+
+/** What the person hears once the request is posted: who has to consent, and what comes after that. */
+export function consentAsked(policy: Policy, locale: Context['locale']): Reply {
   const lines = [who[locale](needWords(policy, locale)), words.next[locale]]
   return reply.toMe({ title: words.asked[locale], tone: 'working', lines })
 }

@@ -6,8 +6,8 @@ import { formatRef } from '../domain/ref.ts'
 import type { Task } from '../domain/task.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
 import { Refusal } from '../refusal.ts'
-import type { Context } from './command.ts'
-import { asSeen, type ConsentRead, wantedTask } from './consent.ts'
+import type { Context, Reply } from './command.ts'
+import { asSeen, type ConsentRead, consentAsked, wantedTask } from './consent.ts'
 import { permissionFor, requireGates } from './gates.ts'
 import { secretReferences } from './operation-secrets.ts'
 
@@ -16,8 +16,8 @@ import { secretReferences } from './operation-secrets.ts'
 type Ctx = Context<ConsentRead>
 
 /**
- * Asks for consent to the call where a policy wants it, and returns whether it did. Otherwise throws `Refusal` where the
- * gates of the policy are against it.
+ * Asks for consent to the call where a policy wants it, and says so. Otherwise throws `Refusal` where the gates of the
+ * policy are against it.
  */
 export async function askForCall(
   ctx: Ctx,
@@ -25,25 +25,25 @@ export async function askForCall(
   op: Operation,
   input: OperationInput,
   reason: string,
-): Promise<boolean> {
+): Promise<Reply | undefined> {
   // Refuses typed secrets before anybody is asked.
   secretReferences(op, input)
   const [verb = 'api'] = verbsOfCall(op, input)
   const bare: WantedCall = { kind: 'call', verb, operation: op.id, title: op.title, input }
   const policy = await ctx.approvals.policy({ connection, wanted: bare })
-  if (!policy) return false
-  if (policy.need.length === 0 && Object.keys(policy.gates).length === 0) return false
+  if (!policy) return undefined
+  if (policy.need.length === 0 && Object.keys(policy.gates).length === 0) return undefined
   const named = await tasksNamed(ctx, connection, input)
   if (policy.need.length === 0) {
     const wanted = { ...bare, tasks: named.map((task) => wantedTask(task)) }
     await requireGates(ctx.service(connection), targetsOf(wanted), policy, ctx.now)
-    return false
+    return undefined
   }
   for (const task of named) requireAllowedBy(op, input, task)
   const comparisons = verb === 'switchover' || policy.gates.comparisonWithinMs !== undefined
   const tasks = await asSeen(ctx.service(connection), named, comparisons)
   await ctx.approvals.request({ connection, reason, wanted: { ...bare, tasks } })
-  return true
+  return consentAsked(policy, ctx.locale)
 }
 
 /** Throws for a task that DRS does not show: nobody can consent to what is done to something unknown. */
