@@ -37,7 +37,7 @@ describe('another workspace’s user with the same id', () => {
   ])('presses a button, with %s given away', async (_, teams, noted) => {
     await target.press({ user: 'U01ALICE', action: 'cmd:pause:ask', value: ref('billing-sync'), ...teams })
     await waitForAudit(target, noted)
-    expect(target.deeds('batch-pause-task')).toBe(0)
+    expect(target.deeds('batch-pause-jobs')).toBe(0)
   })
 
   it('sends a form, asks for its suggestions, and opens the Home tab', async () => {
@@ -81,7 +81,7 @@ describe('somebody who is in the channel, but no member', () => {
     await person.home()
     const view = await person.waitForView({ home: true })
     expect(view.plain).toContain(words)
-    expect(target.deeds('batch-pause-task')).toBe(0)
+    expect(target.deeds('batch-pause-jobs')).toBe(0)
     await waitForAudit(target, new RegExp(`^refused ${user}: ${words}`))
   })
 })
@@ -94,7 +94,7 @@ describe('a deactivated person', () => {
     await target.slack.control.deactivate('U06LIWEI')
     await target.press({ user: 'U06LIWEI', action: 'cmd:pause:ask', value: ref('billing-sync') })
     await waitForAudit(target, /^refused U06LIWEI: This account is deactivated/)
-    expect(target.deeds('batch-pause-task')).toBe(0)
+    expect(target.deeds('batch-pause-jobs')).toBe(0)
     await target.slack.control.deactivate('U06LIWEI', false)
   })
 })
@@ -137,15 +137,16 @@ describe('an invented button', () => {
   ])('with %s does nothing, and the bot goes on', async (_, action, value) => {
     expect((await target.press({ user: eve, action, value })).status).toBe(200)
     const person = target.people.as(eve)
-    await person.command(channel, '/drs watches')
-    await person.waitFor(channel, { text: 'in this channel' })
-    expect(target.deeds('batch-stop-task') + target.deeds('batch-pause-task')).toBe(0)
+    const word = `still-there-${action.replaceAll(/\W|_/g, '')}`
+    await person.command(channel, `/drs ${word}`)
+    await person.waitFor(channel, { text: word })
+    expect(target.deeds('batch-stop-or-delete-jobs') + target.deeds('batch-pause-jobs')).toBe(0)
   })
 
   it('that names a task of a connection that is not there is refused', async () => {
     await target.press({ user: eve, action: 'cmd:pause:ask', value: ref('billing-sync', 'vault') })
     await privately(eve, 'There is no connection “vault”')
-    expect(target.deeds('batch-pause-task')).toBe(0)
+    expect(target.deeds('batch-pause-jobs')).toBe(0)
   })
 })
 
@@ -184,7 +185,7 @@ describe('somebody who approves', () => {
           expect.stringMatching(/^refused U02BOB: That needs the role “operator” here/),
         ]),
       )
-      expect(target.deeds('batch-pause-task')).toBe(0)
+      expect(target.deeds('batch-pause-jobs')).toBe(0)
     },
   )
 })

@@ -4,6 +4,7 @@ import { vi } from 'vitest'
 import { type Bot, startBot } from '../../src/bot.ts'
 import type { Config } from '../../src/config.ts'
 import type { Grant } from '../../src/domain/roles.ts'
+import { operationById } from '../../src/drs/index.ts'
 import type { Seed } from '../../src/sandbox/drs/server.ts'
 import type { SeenMessage } from '../../src/sandbox/slack/control/seen.ts'
 import { defaultWorkspace } from '../../src/sandbox/slack/workspace.ts'
@@ -109,7 +110,10 @@ export async function startTarget(
       return fetch(urlOf(replica), { method: 'POST', body, headers: signed(body) })
     },
     audited: () => auditOf(world.redisUrl),
-    deeds: (operation) => world.drs.control.requests().filter((call) => call.operation === operation).length,
+    deeds: (operation) => {
+      if (!operationById(operation)) throw new Error(`DRS has no operation ${operation}`)
+      return world.drs.control.requests().filter((call) => call.operation === operation).length
+    },
     stop: async () => {
       await world.slack.control.deliverTo(undefined)
       for (const bot of bots) await bot.stop()
