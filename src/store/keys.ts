@@ -115,7 +115,19 @@ export interface ConnectionKeys {
   readonly callBudget: (api: string) => readonly [calls: string, callers: string, until: string, last: string]
 }
 
+/** The keys of a connection; the same object each time, since every step of a round over many tasks asks for it. */
 export function keysOf(connection: string): ConnectionKeys {
+  const known = keysByConnection.get(connection)
+  if (known !== undefined) return known
+  const keys = makeKeys(connection)
+  keysByConnection.set(connection, keys)
+  return keys
+}
+
+/** Of the connections of the configuration, which are few. */
+const keysByConnection = new Map<string, ConnectionKeys>()
+
+function makeKeys(connection: string): ConnectionKeys {
   // A brace in the name would end the hash tag early.
   const c = `drs:{c:${encodeURIComponent(connection)}}`
   return {
@@ -170,6 +182,16 @@ export function keysOf(connection: string): ConnectionKeys {
  * place without it, as prefixes. All share the connection's hash tag.
  */
 export function luaKeys(connection: string): string {
+  const known = luaByConnection.get(connection)
+  if (known !== undefined) return known
+  const text = makeLuaKeys(connection)
+  luaByConnection.set(connection, text)
+  return text
+}
+
+const luaByConnection = new Map<string, string>()
+
+function makeLuaKeys(connection: string): string {
   const { snapshot, watchers, follows, limits, ...keys } = keysOf(connection)
   const prefix = (key: (place: Place) => string) => key({ team: '', channel: '' }).slice(0, -1)
   return JSON.stringify({

@@ -51,7 +51,6 @@ export interface Commands {
     readonly speed: number
     /** Of its clock. */
     readonly seconds: number
-    readonly redisUrl: string
   }): Promise<Freshness>
   close(): Promise<void>
 }

@@ -2,7 +2,8 @@ import { createClient, createTaskService, inLane } from '../../src/client/index.
 import type { CallBudget } from '../../src/domain/call-budget.ts'
 import type { TaskService } from '../../src/domain/task-service.ts'
 import { callBudget } from '../../src/store/budget.ts'
-import { openRedis } from '../../src/store/redis.ts'
+import { openRedis, type Redis } from '../../src/store/redis.ts'
+import { addWatch } from '../../src/store/watches.ts'
 import { createEngine, type Engine } from '../../src/watch/engine.ts'
 import type { Messenger } from '../../src/watch/messenger.ts'
 import { defaultOptions } from '../../src/watch/options.ts'
@@ -15,6 +16,8 @@ import { naivePeer } from './naive.ts'
  */
 interface Bench {
   readonly engine: Engine
+  /** For what is prepared, and what the call budget counts. */
+  readonly redis: Redis
   readonly connections: readonly string[]
   readonly service: (connection: string) => TaskService
   /** When each task was last seen, ms; only while that is measured, since it takes memory. */
@@ -70,7 +73,17 @@ function open({ endpoint, projectId, ak, sk, redisUrl, connections }: Opening): 
     log: { debug() {}, info() {}, warn: complain, error: complain },
     options: { groupMs: 0, paceMs: 0, claimMs: 100_000 },
   })
-  return { engine, connections, service, seen: undefined, clock, calls: 0, posts: 0, budget: undefined }
+  return {
+    engine,
+    redis: openRedis(redisUrl),
+    connections,
+    service,
+    seen: undefined,
+    clock,
+    calls: 0,
+    posts: 0,
+    budget: undefined,
+  }
 }
 
 /** Whatever tells a task's status counts as a look at it. */
@@ -134,11 +147,12 @@ const commands = {
     bench = open(opening)
   },
   async watch(watches) {
+    const { redis } = opened()
     const left = watches.values()
     const lane = async () => {
       for (const [connection, taskId, channel] of left) {
         const by = { by: 'U0BENCH', locale: 'en', createdAt: 0 } as const
-        await opened().engine.watch({ connection, taskId, team: 'T0BENCH', channel, ...by })
+        await addWatch(redis, { connection, taskId, team: 'T0BENCH', channel, ...by }, opened().clock.now())
       }
     }
     await Promise.all(Array.from({ length: lanes }, lane))
@@ -155,9 +169,10 @@ const commands = {
     global.gc?.()
     return process.memoryUsage().heapUsed
   },
-  freshness: ({ budget, speed: factor, seconds, redisUrl }) => freshness(budget, factor, seconds, redisUrl),
+  freshness: ({ budget, speed: factor, seconds }) => freshness(budget, factor, seconds),
   async close() {
     await opened().engine.stop()
+    opened().redis.disconnect()
     process.disconnect()
   },
 } satisfies Commands
@@ -166,15 +181,14 @@ const commands = {
 const mostRounds = 2
 
 /** Rounds by a clock that runs `factor` times as fast, and how old what is known of each task is then, in ms. */
-async function freshness(budget: number, factor: number, seconds: number, redisUrl: string) {
-  const redis = openRedis(redisUrl)
+async function freshness(budget: number, factor: number, seconds: number) {
   const own = opened()
   const [began, at] = [performance.now(), own.clock.now()]
   own.clock.now = () => at + (performance.now() - began) * factor
   speed = factor
   const seen = new Map<string, number>()
   own.seen = seen
-  own.budget = callBudget(redis, { limit: budget, now: () => Math.round(own.clock.now()) })
+  own.budget = callBudget(own.redis, { limit: budget, now: () => Math.round(own.clock.now()) })
   const running = new Map<string, number>()
   const tick = async (connection: string) => {
     const count = running.get(connection) ?? 0
@@ -199,7 +213,6 @@ async function freshness(budget: number, factor: number, seconds: number, redisU
   clearInterval(timer)
   const used = own.calls - calls
   await Promise.all(rounds)
-  redis.disconnect()
   const sorted = Float64Array.from(ages).sort()
   const rank = (percent: number) => sorted[Math.ceil((sorted.length * percent) / 100) - 1] ?? Number.NaN
   return { p50: rank(50), p99: rank(99), callsPerMinute: used / own.connections.length / (seconds / 60) }
