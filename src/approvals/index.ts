@@ -12,7 +12,7 @@ import { takeStep, ticketOf, words } from './step.ts'
 
 export { finishTicket } from './outcome.ts'
 export type { ApprovalParts } from './parts.ts'
-export { createSweeper, type Sweeper } from './sweep.ts'
+export { createSweeper } from './sweep.ts'
 
 /** Closed requests are looked through as far back as this many. */
 const recent = 100

@@ -6,6 +6,7 @@ import type { Task } from '../domain/task.ts'
 import { Refusal } from '../refusal.ts'
 import type { Text, Words } from '../text.ts'
 import { formatList } from '../views/format.ts'
+import { seatWords } from '../views/ticket-words.ts'
 import { requireAllowed } from './actions.ts'
 import { arg } from './args.ts'
 import type { Context, Reply } from './command.ts'
@@ -59,11 +60,8 @@ const who: Words<[string]> = {
   'zh-CN': (people) => `需要：${people}。`,
 }
 
-/** `2 of approvers, 1 of dba`. */
 function needWords({ need }: Policy, locale: Context['locale']): string {
-  const rows = need.map(({ group, seats }) =>
-    locale === 'en' ? `${seats} of ${group.name}` : `${group.name} ${seats} 人`,
-  )
+  const rows = need.map(({ group, seats }) => seatWords(seats, group.name, locale))
   return formatList(rows, locale)
 }
 

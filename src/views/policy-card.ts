@@ -3,7 +3,7 @@ import type { Locale, Text, Words } from '../text.ts'
 import type { Card, Inline, Line, Section } from './card.ts'
 import { formatDuration } from './format.ts'
 import { gateLines } from './ticket-card.ts'
-import { guardedWords } from './ticket-words.ts'
+import { groupWords, guardedWords, seatWords } from './ticket-words.ts'
 
 interface Rules {
   readonly given: readonly { readonly id: string; readonly by: string; readonly value: PolicyRule }[]
@@ -20,13 +20,11 @@ const words = {
   file: { en: 'From the configuration, and what holds without one', 'zh-CN': '来自配置文件及默认规则' },
   nobody: { en: 'nobody has to consent', 'zh-CN': '无需审批' },
   every: { en: 'every action', 'zh-CN': '所有操作' },
+  everywhere: { en: 'everywhere', 'zh-CN': '所有连接' },
   escalate: { en: 'then also', 'zh-CN': '随后再加' },
 } satisfies Record<string, Text>
 
-const people: Words<[count: number, group: string]> = {
-  en: (count, group) => `${count} of ${group}`,
-  'zh-CN': (count, group) => `${group} ${count} 人`,
-}
+const separator: Text = { en: ', ', 'zh-CN': '、' }
 
 const clocks: Words<[answer: string, use: string]> = {
   en: (answer, use) => `answer within ${answer}, carry out within ${use}`,
@@ -34,25 +32,28 @@ const clocks: Words<[answer: string, use: string]> = {
 }
 
 function verbsOf({ verbs }: PolicyRule, locale: Locale): string {
-  return verbs.map((verb) => (verb === '*' ? words.every : guardedWords[verb])[locale]).join(', ')
+  return verbs
+    .map((verb) => (verb === '*' ? words.every : guardedWords[verb])[locale])
+    .join(separator[locale])
 }
 
 function ruleLine(rule: PolicyRule, locale: Locale): readonly Inline[] {
   const { need, answerWithinMs, useWithinMs, gates, escalateTo } = rule.policy
-  const where = [...rule.connections, ...(rule.tags ?? [])].join(', ')
+  const connections = rule.connections.includes('*') ? [words.everywhere[locale]] : rule.connections
+  const where = [...connections, ...(rule.tags ?? [])].join(separator[locale])
   const span = (ms: number) => formatDuration(ms, locale)
   const parts =
     need.length === 0
       ? [words.nobody[locale]]
       : [
-          need.map(({ group, seats }) => people[locale](seats, group.name)).join(' + '),
-          ...(escalateTo ? [`${words.escalate[locale]} ${escalateTo.name}`] : []),
+          need.map(({ group, seats }) => seatWords(seats, group.name, locale)).join(' + '),
+          ...(escalateTo ? [`${words.escalate[locale]} ${groupWords(escalateTo.name, locale)}`] : []),
           clocks[locale](span(answerWithinMs), span(useWithinMs)),
         ]
   return [
     { bold: verbsOf(rule, locale) },
-    ` (${where}): `,
-    [...parts, ...gateLines(gates, locale)].join('; '),
+    { en: ` (${where}): `, 'zh-CN': `（${where}）：` }[locale],
+    [...parts, ...gateLines(gates, locale)].join({ en: '; ', 'zh-CN': '；' }[locale]),
   ]
 }
 

@@ -6,7 +6,7 @@ import { formatRef } from '../domain/ref.ts'
 import type { Locale, Text, Words } from '../text.ts'
 import type { Button, Card, Choice, Line, Section, Tone } from './card.ts'
 import { formatDuration, plural } from './format.ts'
-import { seenLine, subjectOf } from './ticket-words.ts'
+import { groupWords, seenLine, subjectOf } from './ticket-words.ts'
 
 /** How far the consent is that one group has to give. */
 export interface GroupSeats {
@@ -139,7 +139,12 @@ function readable(json: string): string {
 
 function seatSections({ state, locale }: Ticket, seats: readonly GroupSeats[]): readonly Section[] {
   if (state !== 'pending' || seats.length === 0) return []
-  return [{ heading: words.seats[locale], list: seats.map((group) => seatLine[locale](group)) }]
+  return [
+    {
+      heading: words.seats[locale],
+      list: seats.map((row) => seatLine[locale]({ ...row, group: groupWords(row.group, locale) })),
+    },
+  ]
 }
 
 function gateSections({ state, wanted, policy, locale }: Ticket): readonly Section[] {

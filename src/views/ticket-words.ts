@@ -18,6 +18,24 @@ export const guardedWords: Readonly<Record<GuardedVerb, Text>> = {
   policy: { en: 'Change the approval policy', 'zh-CN': '修改审批策略' },
 }
 
+/** The bot's own groups in words; those of the configuration go by the name they have there. */
+const ownGroups: Readonly<Record<string, Words<[count: number]>>> = {
+  approvers: { en: (count) => (count === 1 ? 'approver' : 'approvers'), 'zh-CN': () => '审批人' },
+  admins: { en: (count) => (count === 1 ? 'admin' : 'admins'), 'zh-CN': () => '管理员' },
+}
+
+/** `approvers`, `dba`. */
+export function groupWords(name: string, locale: Locale): string {
+  return ownGroups[name]?.[locale](2) ?? name
+}
+
+/** `2 approvers`, `1 of dba`. */
+export function seatWords(count: number, name: string, locale: Locale): string {
+  const own = ownGroups[name]?.[locale](count)
+  if (locale === 'en') return own === undefined ? `${count} of ${name}` : `${count} ${own}`
+  return own === undefined ? `${name} ${count} 人` : `${count} 名${own}`
+}
+
 const taskCount: Words<[count: number]> = {
   en: (count) => `${count} tasks`,
   'zh-CN': (count) => `${count} 个任务`,

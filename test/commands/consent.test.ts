@@ -34,7 +34,7 @@ describe('a verb that needs consent', () => {
   it('asks for all its tasks at once, as they are, and says who has to agree', async () => {
     const { say, asked, taskId, drs } = await guarded()
     const said = await say('stop running,copying --force they are not needed any more')
-    expect(said.plain).toContain('Needed: 1 of approvers')
+    expect(said.plain).toContain('Needed: 1 approver')
     expect(asked).toMatchObject([
       {
         connection: 'prod',
@@ -103,7 +103,7 @@ describe('/drs approvals', () => {
 
   it('tells the policy in words', async () => {
     const { say } = await guarded()
-    expect((await say('approvals policy')).plain).toMatch(/Switch over\*? \([*∗]\): 2 of approvers/)
-    expect((await say('approvals policy', 'ULIWEI')).plain).toMatch(/主备倒换\*? \([*∗]\): approvers 2 人/)
+    expect((await say('approvals policy')).plain).toMatch(/Switch over\*? \(everywhere\): 2 approvers/)
+    expect((await say('approvals policy', 'ULIWEI')).plain).toMatch(/主备倒换\*?​?（所有连接）：2 名审批人/)
   })
 })
