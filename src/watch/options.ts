@@ -49,7 +49,7 @@ export const defaultOptions: EngineOptions = {
   leaseMs: 5_000,
   backoffMs: 1_000,
   maxBackoffMs: 60_000,
-  deliveries: 10,
+  deliveries: 50,
   groupMs: 2_000,
   paceMs: 1_000,
   repeatMs: 4 * 60 * 60_000,

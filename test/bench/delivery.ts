@@ -7,7 +7,6 @@ import { startBotProcess } from '../../src/sandbox/bot-process.ts'
 import { type LocalDrs, startLocalDrs } from '../../src/sandbox/drs/server.ts'
 import { startRedis } from '../../src/sandbox/redis.ts'
 import { type LocalSlack, startLocalSlack } from '../../src/sandbox/slack/server.ts'
-import type { LoggedCall } from '../../src/sandbox/slack/web-api.ts'
 import { defaultWorkspace, type Workspace } from '../../src/sandbox/slack/workspace.ts'
 import { pendingPlaces } from '../../src/store/outbox.ts'
 import { addWatch } from '../../src/store/watches.ts'
@@ -18,12 +17,14 @@ const channels = Array.from({ length: 200 }, (_, index) => `C${String(index).pad
 const tasks = 1_000
 const perSecond = 50
 const seconds = 10
+/** How long Slack takes for an answer. */
+const slackMs = 100
 const connection = 'bench'
 
 /**
  * The real bot as a process of its own, with the usual grouping and pace: so many tasks a second fail, each in one of 200
  * channels, and it is measured how long it takes from the answer of DRS in which a poll saw the failure to the edited
- * card, and to the message. Slack's rate limits are off.
+ * card, and to the message. Slack answers as slowly as in life, but its rate limits are off.
  */
 export async function delivery(): Promise<readonly Measure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'drs-chatops-bench-'))
@@ -40,14 +41,15 @@ export async function delivery(): Promise<readonly Measure[]> {
   const environment = await botEnvironment({ folder, drs, slack, redisUrl: server.url })
   const bot = await startBotProcess(environment, join(folder, 'bot.log'))
   try {
+    const posts = () => slack.control.log().filter(({ method }) => method === 'chat.postMessage').length
     const quiet = async () => (await pendingPlaces(redis, connection)).length === 0
-    await until('every task has its card', () => cardsOf(slack).size === tasks)
+    await until('every task has its card', () => posts() === tasks)
     await until('nothing is left to say', quiet)
+    slack.control.fault({ method: '*', kind: 'delay', delayMs: slackMs, times: Number.MAX_SAFE_INTEGER })
     const log = watchLog(drs)
     const failures = await failEvenly(drs, planted)
-    await until('every failure is told', () =>
-      toldOf(slack, failures).every(({ said }) => said !== undefined),
-    )
+    await until('every failure is seen', () => Date.now() - (failures.at(-1)?.at ?? 0) > 3 * looksEachMs)
+    await until('every failure is told', quiet)
     log.stop()
     return measuresOf(toldOf(slack, failures), log.seenAt)
   } finally {
@@ -149,13 +151,11 @@ function toldOf(slack: LocalSlack, failures: readonly Failure[]): readonly Told[
   })
 }
 
-function cardsOf(slack: LocalSlack): ReadonlySet<string> {
-  const posts = slack.control.log().filter(({ method, ok }) => method === 'chat.postMessage' && ok)
-  return new Set(posts.map(({ args }: LoggedCall) => String(args.text)))
-}
+/** The interval of steady tasks in the configuration of the bench. */
+const looksEachMs = 2_000
 
 function measuresOf(told: readonly Told[], seenAt: (failure: Failure) => number): readonly Measure[] {
-  const of = `${perSecond} changes a second in ${channels.length} channels`
+  const of = `${perSecond} changes a second in ${channels.length} channels, Slack at ${slackMs} ms`
   const seen = told.map((one) => ({ ...one, seen: seenAt(one) }))
   const since = (time: 'edited' | 'said', from: 'seen' | 'at') =>
     seen.flatMap((one) => (one[time] === undefined ? [] : [one[time] - one[from]]))
@@ -165,6 +165,9 @@ function measuresOf(told: readonly Told[], seenAt: (failure: Failure) => number)
     ...(limit !== undefined && { limit }),
     unit: 'ms',
   })
+  // A measure of what never came would be a lie.
+  const untold = told.filter(({ edited, said }) => edited === undefined || said === undefined).length
+  if (untold > 0) throw new Error(`${untold} failures were not told`)
   const [cards, messages] = [since('edited', 'seen'), since('said', 'seen')]
   return [
     row('Poll to card', cards, 50),

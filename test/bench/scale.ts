@@ -13,7 +13,7 @@ const channels = Array.from({ length: 200 }, (_, index) => `C${index}`)
 const roundMs = 30_000
 
 /** DRS's sister services' documented quota, and how many times as fast as life it is tried. */
-const budget = { budget: 60, speed: 10, seconds: 300 }
+const budget = { budget: 60, speed: 2, seconds: 240 }
 
 /** How many of the tasks of the first step change for a comparison with the naive peer. */
 const naiveChanges = 100
