@@ -4,6 +4,7 @@ import { isFinished } from './comparisons.ts'
 import { addSample } from './lag-history.ts'
 import type { Observation, Snapshot, TaskEvent } from './snapshot.ts'
 import type { PrecheckItem, PrecheckReport, Progress, Recovery } from './task.ts'
+import type { FollowedVerb } from './watch.ts'
 
 /** Which task was seen, and the version its stored state has now (0: nothing stored yet). */
 export interface Identity {
@@ -21,13 +22,15 @@ export interface Difference {
 
 /**
  * What happened between the stored state and an observation. First sight is a change without events: whatever was
- * so before anybody watched is not news. An empty `error` in the observation means that DRS names none any more.
+ * so before anybody watched is not news, except for the results that somebody awaits. An empty `error` in the observation
+ * means that DRS names none any more.
  */
 export function diff(
   before: Snapshot | undefined,
   seen: Observation,
   at: number,
   identity: Identity,
+  awaited: readonly FollowedVerb[] = [],
 ): Difference {
   const state = derive(before, seen, merge(before, seen), at)
   const changed = before === undefined || !same(visible(before), visible(state))
@@ -38,7 +41,19 @@ export function diff(
     version: identity.version + (changed ? 1 : 0),
     changedAt: changed ? at : before.changedAt,
   }
-  return { next, events: before === undefined ? [] : eventsBetween(before, next, at), changed }
+  return { next, events: eventsBetween(before ?? withoutResults(next, awaited), next, at), changed }
+}
+
+/** The state as it must have been before what is awaited was begun. */
+function withoutResults(
+  { precheck, comparison, ...state }: Snapshot,
+  awaited: readonly FollowedVerb[],
+): Snapshot {
+  return {
+    ...state,
+    ...(precheck && !awaited.includes('precheck') && { precheck }),
+    ...(comparison && !awaited.includes('compare') && { comparison }),
+  }
 }
 
 function merge(before: Snapshot | undefined, seen: Observation): Observation {

@@ -41,7 +41,8 @@ export async function changeOf(
   { task: { id, version, snapshot: before }, pulse, follows, limits }: Sight,
   seen: Observation,
 ): Promise<Change> {
-  const { next, events, changed } = diff(before, seen, at, { connection, id, version })
+  const awaited = follows.map(({ verb }) => verb)
+  const { next, events, changed } = diff(before, seen, at, { connection, id, version }, awaited)
   const outcomes = outcomesOf(follows, next, clock())
   const told =
     events.length === 0 ? [] : withOrigins(events, await deedsOf(redis, connection, id, follows), before, at)

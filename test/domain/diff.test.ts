@@ -25,6 +25,15 @@ describe('first sight', () => {
     expect(next).toMatchObject({ connection, id: taskId, version: 1, changedAt: at })
   })
 
+  it('tells the result that somebody awaits, and nothing else', () => {
+    const seen = { status: 'CONFIGURATION', precheck: report({ passed: false }) }
+    const identity = { connection, id: taskId, version: 1 }
+    expect(kinds(diff(undefined, seen, at, identity, ['precheck']).events)).toEqual(['precheck'])
+    expect(kinds(diff(undefined, seen, at, identity, ['start']).events)).toEqual([])
+    const unfinished = { ...seen, precheck: report({ finished: false }) }
+    expect(kinds(diff(undefined, unfinished, at, identity, ['precheck']).events)).toEqual([])
+  })
+
   it('continues the versions of a task that was forgotten and is watched again', () => {
     const { next } = diff(undefined, { status: 'CONFIGURATION' }, at, { connection, id: taskId, version: 7 })
     expect(next.version).toBe(8)
