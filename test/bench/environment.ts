@@ -10,6 +10,8 @@ interface Surroundings {
   readonly drs: LocalDrs
   readonly slack: LocalSlack
   readonly redisUrl: string
+  /** Seconds that events wait for others; as usual without it. */
+  readonly group?: number
 }
 
 /** The bot looks at its tasks all the time meanwhile; its budget of calls is wide, so that every command does its work. */
@@ -18,6 +20,7 @@ export async function botEnvironment({
   drs,
   slack,
   redisUrl,
+  group,
 }: Surroundings): Promise<NodeJS.ProcessEnv> {
   const file = join(folder, 'drs-chatops.yml')
   const { endpoint, projectId, ak, sk } = drs
@@ -26,6 +29,7 @@ export async function botEnvironment({
     connections: { bench: { region, endpoint, projectId, ...keys } },
     access: [{ role: 'operator' }],
     polling: { motion: 1, steady: 2 },
+    ...(group !== undefined && { watch: { group } }),
     callsPerMinute: 100_000,
   }
   await writeFile(file, stringify(configuration))
