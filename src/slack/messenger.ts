@@ -117,15 +117,17 @@ export function createMessenger(client: WebClient, botId: string): Messenger {
     async remove({ channel, ts }) {
       await translated(client.chat.delete({ channel, ts }))
     },
-    async find({ channel, key, since, threadTs }) {
+    async find({ channel, key, since, threadTs, earliest = false }) {
+      const all: string[] = []
       for (let cursor: string | undefined; ; ) {
         const page = await translated(orNothing(pageOf(client, { channel, since, threadTs, cursor })))
-        const found = (page.messages as FoundMessage[] | undefined)?.find(
-          (message) => message.bot_id === botId && hasKey(message, key),
+        const messages: readonly FoundMessage[] = page.messages ?? []
+        all.push(
+          ...messages.flatMap((one) => (one.bot_id === botId && hasKey(one, key) ? (one.ts ?? []) : [])),
         )
-        if (found) return found.ts
         cursor = page.response_metadata?.next_cursor || undefined
-        if (cursor === undefined) return undefined
+        // The texts of two times of Slack are as long as each other for some centuries.
+        if (cursor === undefined || (all.length > 0 && !earliest)) return earliest ? all.sort()[0] : all[0]
       }
     },
   }

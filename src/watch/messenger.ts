@@ -10,11 +10,16 @@ export interface Messenger {
   post(message: NewMessage): Promise<{ readonly ts: string }>
   update(message: Place & { readonly ts: string; readonly key: string; readonly card: Card }): Promise<void>
   /**
-   * The `ts` of the bot's own message with that key (in a channel the latest), looked for from `since` (ms) on. Where the
-   * bot may not look (a scope is missing) nothing is found.
+   * The `ts` of the bot's own message with that key, looked for from `since` (ms) on; of several the earliest, if that is
+   * asked for. Where the bot may not look (a scope is missing) nothing is found.
    */
   find(
-    where: Place & { readonly key: string; readonly since: number; readonly threadTs?: string },
+    where: Place & {
+      readonly key: string
+      readonly since: number
+      readonly threadTs?: string
+      readonly earliest?: boolean
+    },
   ): Promise<string | undefined>
   /** Takes a message of the bot back. */
   remove(message: Place & { readonly ts: string }): Promise<void>

@@ -49,15 +49,14 @@ async function postDirectly(
   }
 }
 
-/** Two replicas may have looked before either had posted. Each waits until the others must have, and the latest stays. */
+/** Two replicas may have looked before either had posted: the earlier message, which is surely there by now, stays. */
 async function takeBackIfTwice(
-  { messenger, wait, log, options }: SightParts,
+  { messenger, log }: SightParts,
   { ts, ...where }: Place & { readonly key: string; readonly since: number; readonly ts: string },
 ): Promise<void> {
   try {
-    await wait(checkInterval(options) / 2)
-    const latest = await messenger.find(where)
-    if (latest !== undefined && latest !== ts) await messenger.remove({ ...where, ts })
+    const first = await messenger.find({ ...where, earliest: true })
+    if (first !== undefined && first !== ts) await messenger.remove({ ...where, ts })
   } catch (err) {
     log.warn({ ...where, err }, 'It may be told twice that Redis is away')
   }

@@ -67,7 +67,7 @@ export function recordingSlack(clock: () => number) {
     },
     async find({ team, channel, key, since, threadTs }) {
       finds += 1
-      return messages.findLast(
+      return messages.find(
         (message) =>
           message.team === team &&
           message.channel === channel &&
