@@ -104,7 +104,8 @@ async function checkOne(parts: SightParts, connection: string, memory: Memory, m
     memory.heartbeat = sight.heartbeat
     await trimHistory(parts.redis, connection, moment.tick.wall)
     await tellIfBlind(parts, connection, memory, sight, moment)
-    memory.away = undefined
+    // Until there was a look again, what is told may have been told without Redis.
+    if ((sight.heartbeat ?? 0) >= (memory.away?.since.wall ?? 0)) memory.away = undefined
   } catch (error) {
     parts.log.warn({ connection, err: error }, 'Redis could not be asked for the heartbeat')
     await tellWithoutRedis(parts, connection, memory, moment.tick)
@@ -116,12 +117,13 @@ async function tellIfBlind(
   connection: string,
   { places, away }: Memory,
   sight: StoredSight,
-  { tick, first }: Moment,
+  { first }: Moment,
 ): Promise<void> {
   const blindMs = blindAfter(parts.options)
   const { heartbeat, alive, trouble, unseen } = sight
   const verdict = judgeSight({
-    now: tick.wall,
+    // Not the time of the check: Redis may have been waited for.
+    now: parts.clock(),
     heartbeat,
     // Another replica's word is needed only for the time before this one began to check.
     alive: first ? alive : undefined,
