@@ -67,7 +67,7 @@ describe('用中文', () => {
     await ground.look('4-running')
   })
 
-  it('switches over with the consent of somebody who reads English', async () => {
+  it('switches over with the consent of two people who read English', async () => {
     const { page } = ground
     await tourStep('申请主备倒换')
     await page.getByRole('button', { name: '替我输入' }).click()
@@ -83,8 +83,15 @@ describe('用中文', () => {
     await page.getByRole('region', { name: 'Tour' }).getByText('Approve it as Bob').waitFor()
     await press(message(page, '年度演练'), '批准')
     await press(form(page, '批准'), '批准')
-    await message(page, '年度演练').getByText('已完成并验证', { exact: true }).waitFor()
+    await become(page, 'Carol Diaz (Approver)')
+    await page.getByRole('region', { name: 'Tour' }).getByText('Approve it as Carol').waitFor()
+    await press(message(page, '年度演练'), '批准')
+    await press(form(page, '批准'), '批准')
     await become(page, '李伟 (迁移工程师)')
+    await tourStep('执行倒换')
+    await press(message(page, '年度演练'), '执行')
+    await press(form(page, '执行'), '执行')
+    await message(page, '年度演练').getByText('已完成并验证', { exact: true }).first().waitFor()
     await tourStep('导览完成')
     await ground.look('6-verified')
   })
