@@ -30,13 +30,9 @@ export interface Fault {
 /** How often a point is reached before it kills: the first channel or the second, the card or the reply. */
 const deathsAtPoint = [1, 2, 3]
 
-/** Of the points the one that tests play as well: what is stored is not yet handed on. */
-const tellingPoint = 'commit:after'
-
 const kills: readonly Fault[] = points.map((point) => ({
   name: `killed at ${point}`,
   does: `SIGKILL when the point is reached the ${deathsAtPoint.join('., ')}. time after a change`,
-  telling: point === tellingPoint,
   async play(stage) {
     await stage.change()
     for (const nth of deathsAtPoint) {
