@@ -187,16 +187,16 @@ async function hand(text: string, secrets: readonly string[]): Promise<{ url: st
 /** All of Redis, whatever it is kept as. */
 async function everythingInRedis(): Promise<string> {
   const keys = await redis.keys('*')
-  const held = await Promise.all(keys.map(valueOf))
+  const held = await Promise.all(keys.map(heldUnder))
   return JSON.stringify([keys, held])
 }
 
 /** The job queue works on: a key may become one of another type between the question for its type and its value. */
-async function valueOf(key: string): Promise<unknown> {
+async function heldUnder(key: string): Promise<unknown> {
   try {
     return await valueAs(await redis.type(key), key)
   } catch (error) {
-    if (error instanceof Error && error.message.startsWith('WRONGTYPE')) return valueOf(key)
+    if (error instanceof Error && error.message.startsWith('WRONGTYPE')) return heldUnder(key)
     throw error
   }
 }
