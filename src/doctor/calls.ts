@@ -1,3 +1,4 @@
+import { shareOfRounds } from '../store/budget.ts'
 import { closeRedis, connect } from '../store/redis.ts'
 import { countDue } from '../store/tasks.ts'
 import { say, type Text } from '../text.ts'
@@ -15,9 +16,6 @@ const subject = { check: 'call-budget', title: say('Calls for watched tasks', '�
 
 /** Tasks in one question (6.1.21). */
 const perCall = 100
-
-/** Rounds leave a sixth of the calls to people, see src/store/budget.ts. */
-const shareOfRounds = 5 / 6
 
 /** Whether the watched tasks can be looked at as often as they should be. Nothing, if Redis does not answer. */
 export async function examineCalls(
@@ -49,7 +47,7 @@ export function callFinding(connection: string, tasks: number, plan: CallPlan): 
   const { callsPerMinute, steadyMs } = plan
   const each = Math.ceil(tasks / perCall)
   const needed = Math.ceil((each * 60_000) / steadyMs)
-  const allowed = Math.max(1, Math.floor(callsPerMinute * shareOfRounds))
+  const allowed = shareOfRounds(callsPerMinute)
   const found: Text = {
     en: `${tasks} tasks need at least ${needed} calls a minute; ${allowed} of ${callsPerMinute} are for them`,
     'zh-CN': `${tasks} 个任务每分钟至少需要 ${needed} 次调用；${callsPerMinute} 次中有 ${allowed} 次可用`,

@@ -24,11 +24,15 @@ export interface BudgetOptions {
 /** How late a caller may come back for its turn, ms. */
 const grace = 5_000
 
+/** Of so many calls, what rounds may use: a sixth is left to people. */
+export function shareOfRounds(limit: number, reserved = Math.floor(limit / 6)): number {
+  return Math.max(1, limit - reserved)
+}
+
 export function callBudget(redis: Redis, options: BudgetOptions = {}): CallBudget {
-  const { limit = 60, windowMs = 60_000, reserved = Math.floor(limit / 6), now } = options
+  const { limit = 60, windowMs = 60_000, reserved, now } = options
   return async ({ connection, api, lane, ticket, patienceMs }) => {
-    const forRounds = Math.max(1, limit - reserved)
-    const [share, rank] = lane === 'people' ? [limit, 0] : [forRounds, 1]
+    const [share, rank] = lane === 'people' ? [limit, 0] : [shareOfRounds(limit, reserved), 1]
     const args = [now?.() ?? '', limit, windowMs, share, rank, ticket, patienceMs, grace]
     const answer = await askScript(redis, keysOf(connection).callBudget(api), args)
     return turnOf(Number(answer), patienceMs)
