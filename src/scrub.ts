@@ -11,6 +11,8 @@ export interface Scrubber {
   cleanDeep<Value>(value: Value, keep?: Keep): Value
   /** Everything that it has learned, for a scrubber that knows more. */
   values(): readonly string[]
+  /** Grows with every value that is new. */
+  version(): number
 }
 
 /** Fields, by name, that are not cleaned, and those in which only long secrets are looked for, as in all names then. */
@@ -31,23 +33,27 @@ const most = 500
 /** `base` knows values as well: those that no output may show, while some of ours may be shown in places. */
 export function createScrubber(base?: Scrubber): Scrubber {
   const known = new Set<string>()
+  let learned = 0
   let patterns: Patterns = noPatterns
+  const values = () => [...(base?.values() ?? []), ...known]
+  const version = () => learned + (base?.version() ?? 0)
+  // Patterns are dear, and keys are learned again with every call: they are made anew only for what is new.
   const current = () => {
-    const values = [...(base?.values() ?? []), ...known]
-    if (patterns.values !== values.join('\n')) patterns = patternsOf(values)
+    if (patterns.version !== version()) patterns = patternsOf(values(), version())
     return patterns
   }
   return {
     learn(value) {
       if (value === undefined || value.length < shortest) return
-      known.delete(value)
+      if (!known.delete(value)) learned += 1
       known.add(value)
       const [oldest] = known
       if (known.size > most && oldest !== undefined) known.delete(oldest)
     },
     clean: (text) => text.replace(current().all, mask),
     cleanDeep: (value, keep = {}) => cleanedDeep(value, current(), keep),
-    values: () => [...(base?.values() ?? []), ...known],
+    values,
+    version,
   }
 }
 
@@ -78,18 +84,18 @@ export function cleanLine(scrubber: Pick<Scrubber, 'clean' | 'cleanDeep'>, line:
 }
 
 interface Patterns {
-  /** What they are made of. */
-  readonly values: string
+  /** Of what they are made of. */
+  readonly version: number
   readonly all: RegExp
   readonly long: RegExp
 }
 
 const nothing = /(?!)/g
-const noPatterns: Patterns = { values: '', all: nothing, long: nothing }
+const noPatterns: Patterns = { version: 0, all: nothing, long: nothing }
 
-function patternsOf(values: readonly string[]): Patterns {
+function patternsOf(values: readonly string[], version: number): Patterns {
   return {
-    values: values.join('\n'),
+    version,
     all: patternOf(values),
     long: patternOf(values.filter((value) => value.length >= longEnough)),
   }
