@@ -95,7 +95,7 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
   return {
     app,
     team,
-    port: createWebPort(client, team, people.standing, directMessage),
+    port: createWebPort(client, team, (user) => people.standing(user, { groups: false }), directMessage),
     people,
     messenger: createMessenger(new WebClient(botToken, once), identity.bot_id ?? ''),
     directMessage,

@@ -9,7 +9,7 @@ export interface SlackPort {
   /** The bot's own workspace: people of others are refused. */
   readonly team: string
   /** Who the person is, and why they may not use the bot at all, if so; `fresh` asks Slack anew. Never throws. */
-  person(user: string, options?: { readonly fresh?: boolean }): Promise<Standing>
+  person(user: string): Promise<Omit<Standing, 'groups'>>
   openView(triggerId: string, view: ModalView): Promise<{ readonly viewId: string }>
   updateView(viewId: string, view: ModalView): Promise<void>
   publishHome(user: string, view: HomeView): Promise<void>

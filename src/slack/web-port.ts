@@ -3,7 +3,6 @@ import { WebAPIPlatformError } from '@slack/web-api'
 import type { ReceivedFile } from '../kit/command.ts'
 import { AccessRefusal, Refusal } from '../refusal.ts'
 import type { Text } from '../text.ts'
-import type { People } from './people.ts'
 import type { SlackPort } from './port.ts'
 
 /** Errors that say "not there": the person or the bot is not in the channel, so a direct message has to do. */
@@ -17,7 +16,7 @@ function isNotThere(error: unknown): boolean {
 export function createWebPort(
   client: WebClient,
   team: string,
-  person: People['standing'],
+  person: SlackPort['person'],
   directMessage: (user: string) => Promise<string>,
 ): SlackPort {
   return {
