@@ -1,19 +1,22 @@
 import * as z from 'zod'
-import { explainRole, rolesOf } from '../src/domain/access.ts'
+import { roleMissing } from '../src/app/context.ts'
+import { sameInAll, say, type Text, type Words } from '../src/base/i18n.ts'
+import { AccessRefusal, Refusal } from '../src/base/user-error.ts'
+import { explainRole, rolesOf } from '../src/domain/access/access.ts'
 import {
   type AccessChange,
   changeTitle,
   connectionOfChange,
   formatChange,
   mayChange,
-} from '../src/domain/access-change.ts'
-import { type Role, roles, type Subject } from '../src/domain/roles.ts'
+} from '../src/domain/access/access-change.ts'
+import { type Role, roles, type Subject } from '../src/domain/access/roles.ts'
+import { actionId } from '../src/kit/action-id.ts'
 import { arg } from '../src/kit/args.ts'
-import { actionId, type Command, type Context, command, type Reply, reply } from '../src/kit/command.ts'
-import { roleMissing } from '../src/kit/context.ts'
+import { type Command, command } from '../src/kit/command.ts'
+import type { Context } from '../src/kit/context.ts'
 import { nearest } from '../src/kit/parse-text.ts'
-import { AccessRefusal, Refusal } from '../src/refusal.ts'
-import { sameInAll, say, type Text, type Words } from '../src/text.ts'
+import { type Reply, reply } from '../src/kit/reply.ts'
 import { type AccessView, grantsCard, personCard, verbCard } from '../src/views/access-card.ts'
 
 const words = {

@@ -1,9 +1,11 @@
 import * as z from 'zod'
-import type { Ticket } from '../src/domain/approvals/ticket.ts'
-import { type Context, command, type Reply } from '../src/kit/command.ts'
-import { askAgain, done, shownTicket, ticketArg } from '../src/kit/tickets.ts'
-import { Refusal } from '../src/refusal.ts'
-import type { Text } from '../src/text.ts'
+import { askAgain, done, shownTicket, ticketArg } from '../src/app/requests.ts'
+import type { Text } from '../src/base/i18n.ts'
+import { Refusal } from '../src/base/user-error.ts'
+import type { Ticket } from '../src/domain/approvals/request.ts'
+import { command } from '../src/kit/command.ts'
+import type { Context } from '../src/kit/context.ts'
+import type { Reply } from '../src/kit/reply.ts'
 
 const words = {
   counted: { en: 'Your approval counts; more are needed', 'zh-CN': '您的批准已计入，还需其他人批准' },

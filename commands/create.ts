@@ -1,7 +1,24 @@
 import * as z from 'zod'
-import { newTaskId } from '../src/domain/kept-secret.ts'
-import type { TaskSetup } from '../src/domain/setup.ts'
-import type { DatabaseAccess, NewTask } from '../src/domain/task-service.ts'
+import {
+  destinationArgs,
+  destinationFields,
+  setupOf,
+  sourceArgs,
+  sourceFields,
+} from '../src/app/databases.ts'
+import {
+  accessOf,
+  adopted,
+  askForSecrets,
+  type BothAccess,
+  goOn,
+  passwordFields,
+  withReferences,
+} from '../src/app/secret-page.ts'
+import { say, type Text, type Words } from '../src/base/i18n.ts'
+import { newTaskId } from '../src/domain/secrets/stored-secret.ts'
+import type { DatabaseAccess, NewTask } from '../src/domain/tasks/task-service.ts'
+import type { TaskSetup } from '../src/domain/tasks/task-setup.ts'
 import {
   directions,
   enginePair,
@@ -12,24 +29,9 @@ import {
   scenarios,
 } from '../src/drs/engines.ts'
 import { arg } from '../src/kit/args.ts'
-import { type Context, command, type Option, type Reply, reply } from '../src/kit/command.ts'
-import {
-  destinationArgs,
-  destinationFields,
-  setupOf,
-  sourceArgs,
-  sourceFields,
-} from '../src/kit/databases.ts'
-import {
-  accessOf,
-  adopted,
-  askForSecrets,
-  type BothAccess,
-  goOn,
-  passwordFields,
-  withReferences,
-} from '../src/kit/secret-page.ts'
-import { say, type Text, type Words } from '../src/text.ts'
+import { command, type Option } from '../src/kit/command.ts'
+import type { Context } from '../src/kit/context.ts'
+import { type Reply, reply } from '../src/kit/reply.ts'
 
 const uuidHint: Text = {
   en: 'Network ID (UUID) of the subnet in which the replication instance is to be placed.',

@@ -1,9 +1,9 @@
 import * as z from 'zod'
+import { carryOutAll } from '../src/app/batch.ts'
+import { askBack } from '../src/app/confirm.ts'
+import { askConsent, consentReads, needsReason, reasonArg, tasksOf } from '../src/app/consent.ts'
 import { arg } from '../src/kit/args.ts'
-import { carryOutAll } from '../src/kit/batch.ts'
 import { command } from '../src/kit/command.ts'
-import { askBack } from '../src/kit/confirm.ts'
-import { askConsent, consentReads, needsReason, reasonArg, tasksOf } from '../src/kit/consent.ts'
 
 /** Removes ended tasks from DRS (DRS API reference 6.1.14, delete). */
 export const remove = command({

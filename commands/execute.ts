@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import type { TicketState } from '../src/domain/approvals/ticket.ts'
+import { askAgain, done, shownTicket, ticketArg } from '../src/app/requests.ts'
+import type { Text } from '../src/base/i18n.ts'
+import type { TicketState } from '../src/domain/approvals/request.ts'
 import { command } from '../src/kit/command.ts'
-import { askAgain, done, shownTicket, ticketArg } from '../src/kit/tickets.ts'
-import type { Text } from '../src/text.ts'
 import type { Tone } from '../src/views/card.ts'
 
 interface Said {

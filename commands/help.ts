@@ -1,9 +1,11 @@
 import * as z from 'zod'
+import type { Locale, Text } from '../src/base/i18n.ts'
+import { Refusal } from '../src/base/user-error.ts'
 import { arg } from '../src/kit/args.ts'
-import { type Command, type Context, command, groups, reply, usage } from '../src/kit/command.ts'
+import { type Command, command, groups, usage } from '../src/kit/command.ts'
+import type { Context } from '../src/kit/context.ts'
 import { nearest } from '../src/kit/parse-text.ts'
-import { Refusal } from '../src/refusal.ts'
-import type { Locale, Text } from '../src/text.ts'
+import { reply } from '../src/kit/reply.ts'
 import type { Card, Line } from '../src/views/card.ts'
 
 const words = {

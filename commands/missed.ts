@@ -1,13 +1,14 @@
 import * as z from 'zod'
-import { isAlarming, type Told } from '../src/domain/entry.ts'
-import { parseSpan } from '../src/domain/span.ts'
+import type { Locale, Text, Words } from '../src/base/i18n.ts'
+import { Refusal } from '../src/base/user-error.ts'
+import { isAlarming, type Told } from '../src/domain/delivery/outbox-message.ts'
+import { parseSpan } from '../src/domain/text/duration.ts'
 import { arg } from '../src/kit/args.ts'
-import { command, reply } from '../src/kit/command.ts'
-import { Refusal } from '../src/refusal.ts'
-import type { Locale, Text, Words } from '../src/text.ts'
+import { command } from '../src/kit/command.ts'
+import { reply } from '../src/kit/reply.ts'
 import type { Section } from '../src/views/card.ts'
+import { countChanges, taskLines } from '../src/views/event-title.ts'
 import { formatDuration } from '../src/views/format.ts'
-import { countChanges, taskLines } from '../src/views/told.ts'
 
 const words = {
   nothing: { en: 'Nothing happened to what this channel watches.', 'zh-CN': '本频道关注的任务没有变化。' },

@@ -1,14 +1,4 @@
 import * as z from 'zod'
-import { targetsOf } from '../src/domain/approvals/targets.ts'
-import type { WantedCall } from '../src/domain/approvals/ticket.ts'
-import { callPurpose, placeholder, type Side, sides } from '../src/domain/kept-secret.ts'
-import { passwordPermission } from '../src/domain/password-change.ts'
-import { formatRef } from '../src/domain/ref.ts'
-import { secretReference } from '../src/domain/secret-reference.ts'
-import type { Task } from '../src/domain/task.ts'
-import { batchModifyPasswords } from '../src/drs/index.ts'
-import { arg } from '../src/kit/args.ts'
-import { type Context, command, type Reply, reply } from '../src/kit/command.ts'
 import {
   type ConsentRead,
   consentAsked,
@@ -17,11 +7,23 @@ import {
   reasonArg,
   reasonMissing,
   wantedTask,
-} from '../src/kit/consent.ts'
-import { requireGates } from '../src/kit/gates.ts'
-import { askForSecrets, goOn } from '../src/kit/secret-page.ts'
-import { Refusal } from '../src/refusal.ts'
-import { say, type Text, type Words } from '../src/text.ts'
+} from '../src/app/consent.ts'
+import { askForSecrets, goOn } from '../src/app/secret-page.ts'
+import { say, type Text, type Words } from '../src/base/i18n.ts'
+import { Refusal } from '../src/base/user-error.ts'
+import { passwordPermission } from '../src/domain/actions/password-permission.ts'
+import type { WantedCall } from '../src/domain/approvals/request.ts'
+import { targetsOf } from '../src/domain/approvals/targets.ts'
+import { secretReference } from '../src/domain/secrets/secret-reference.ts'
+import { callPurpose, placeholder, type Side, sides } from '../src/domain/secrets/stored-secret.ts'
+import type { Task } from '../src/domain/tasks/task.ts'
+import { formatRef } from '../src/domain/tasks/task-ref.ts'
+import { batchModifyPasswords } from '../src/drs/index.ts'
+import { requireGates } from '../src/execution/preconditions.ts'
+import { arg } from '../src/kit/args.ts'
+import { command } from '../src/kit/command.ts'
+import type { Context } from '../src/kit/context.ts'
+import { type Reply, reply } from '../src/kit/reply.ts'
 import { itemErrors } from '../src/views/answer-card.ts'
 
 const words = {

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { actOn } from '../src/kit/actions.ts'
+import { actOn } from '../src/app/actions.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
 

@@ -1,11 +1,7 @@
 import * as z from 'zod'
-import type { Task } from '../src/domain/task.ts'
-import type { TaskService } from '../src/domain/task-service.ts'
-import { requireAccepted, requireAllowed } from '../src/kit/actions.ts'
-import { arg } from '../src/kit/args.ts'
-import { carryOutAll } from '../src/kit/batch.ts'
-import { type Context, command, type Reply, reply } from '../src/kit/command.ts'
-import { askBack } from '../src/kit/confirm.ts'
+import { requireAccepted, requireAllowed } from '../src/app/actions.ts'
+import { carryOutAll } from '../src/app/batch.ts'
+import { askBack } from '../src/app/confirm.ts'
 import {
   askConsent,
   type ConsentRead,
@@ -13,8 +9,14 @@ import {
   needsReason,
   reasonArg,
   tasksOf,
-} from '../src/kit/consent.ts'
-import type { Text } from '../src/text.ts'
+} from '../src/app/consent.ts'
+import type { Text } from '../src/base/i18n.ts'
+import type { Task } from '../src/domain/tasks/task.ts'
+import type { TaskService } from '../src/domain/tasks/task-service.ts'
+import { arg } from '../src/kit/args.ts'
+import { command } from '../src/kit/command.ts'
+import type { Context } from '../src/kit/context.ts'
+import { type Reply, reply } from '../src/kit/reply.ts'
 
 type Uses = 'reset' | 'precheck' | ConsentRead
 

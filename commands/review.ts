@@ -1,7 +1,7 @@
 import * as z from 'zod'
+import { done, ticketArg, ticketNamed } from '../src/app/requests.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
-import { done, ticketArg, ticketNamed } from '../src/kit/tickets.ts'
 
 /** Closes the review that an execution by break-glass has opened. */
 export const review = command({

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { arg } from '../src/kit/args.ts'
-import { command, reply } from '../src/kit/command.ts'
+import { command } from '../src/kit/command.ts'
+import { reply } from '../src/kit/reply.ts'
 import { taskDetails } from '../src/views/task-card.ts'
 
 /** Everything DRS says of one task, with what may be done now. */

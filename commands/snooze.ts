@@ -1,13 +1,14 @@
 import * as z from 'zod'
-import { parseRef } from '../src/domain/ref.ts'
-import type { Task } from '../src/domain/task.ts'
-import { readUntil } from '../src/domain/until.ts'
+import { watchedOptions, watchedTasks } from '../src/app/watched-tasks.ts'
+import { sameInAll, type Text, type Words } from '../src/base/i18n.ts'
+import { Refusal } from '../src/base/user-error.ts'
+import type { Task } from '../src/domain/tasks/task.ts'
+import { parseRef } from '../src/domain/tasks/task-ref.ts'
+import { readUntil } from '../src/domain/text/until.ts'
 import { arg } from '../src/kit/args.ts'
-import { type Context, command, type Option, type Reply, reply } from '../src/kit/command.ts'
-import { watchedOptions, watchedTasks } from '../src/kit/watched.ts'
-import type { SnoozeTarget } from '../src/kit/watching.ts'
-import { Refusal } from '../src/refusal.ts'
-import { sameInAll, type Text, type Words } from '../src/text.ts'
+import { command, type Option } from '../src/kit/command.ts'
+import type { Context, SnoozeTarget } from '../src/kit/context.ts'
+import { type Reply, reply } from '../src/kit/reply.ts'
 
 const words = {
   everything: { en: 'Everything in this channel', 'zh-CN': '本频道的所有任务' },

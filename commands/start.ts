@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { actOn } from '../src/kit/actions.ts'
+import { actOn } from '../src/app/actions.ts'
+import { Refusal } from '../src/base/user-error.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
-import { Refusal } from '../src/refusal.ts'
 
 /** Starts a configured task, at once or at a set time (DRS API reference 6.1.11). */
 export const start = command({

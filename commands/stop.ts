@@ -1,10 +1,6 @@
 import * as z from 'zod'
-import { formatRef } from '../src/domain/ref.ts'
-import type { Task } from '../src/domain/task.ts'
-import { arg } from '../src/kit/args.ts'
-import { carryOutAll } from '../src/kit/batch.ts'
-import { actionId, type Context, command } from '../src/kit/command.ts'
-import { askBack } from '../src/kit/confirm.ts'
+import { carryOutAll } from '../src/app/batch.ts'
+import { askBack } from '../src/app/confirm.ts'
 import {
   askConsent,
   type ConsentRead,
@@ -12,8 +8,14 @@ import {
   needsReason,
   reasonArg,
   tasksOf,
-} from '../src/kit/consent.ts'
-import type { Text } from '../src/text.ts'
+} from '../src/app/consent.ts'
+import type { Text } from '../src/base/i18n.ts'
+import type { Task } from '../src/domain/tasks/task.ts'
+import { formatRef } from '../src/domain/tasks/task-ref.ts'
+import { actionId } from '../src/kit/action-id.ts'
+import { arg } from '../src/kit/args.ts'
+import { command } from '../src/kit/command.ts'
+import type { Context } from '../src/kit/context.ts'
 import type { Button } from '../src/views/card.ts'
 import { confirmWords } from '../src/views/task-card.ts'
 

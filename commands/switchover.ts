@@ -1,12 +1,13 @@
 import * as z from 'zod'
-import { requireAllowed } from '../src/kit/actions.ts'
+import { requireAllowed } from '../src/app/actions.ts'
+import { carryOutAll } from '../src/app/batch.ts'
+import { askBack } from '../src/app/confirm.ts'
+import { askConsent, type ConsentRead, consentReads, reasonArg, tasksOf } from '../src/app/consent.ts'
+import { readFresh } from '../src/execution/fresh-reads.ts'
 import { arg } from '../src/kit/args.ts'
-import { carryOutAll } from '../src/kit/batch.ts'
-import { type Context, command } from '../src/kit/command.ts'
-import { askBack } from '../src/kit/confirm.ts'
-import { askConsent, type ConsentRead, consentReads, reasonArg, tasksOf } from '../src/kit/consent.ts'
-import { readFresh } from '../src/kit/seen.ts'
-import { pairLines } from '../src/views/pair.ts'
+import { command } from '../src/kit/command.ts'
+import type { Context } from '../src/kit/context.ts'
+import { pairLines } from '../src/views/dr-pair.ts'
 
 type Uses = 'switchover' | ConsentRead
 

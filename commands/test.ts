@@ -1,12 +1,5 @@
 import * as z from 'zod'
-import { actionRule } from '../src/domain/lifecycle.ts'
-import { formatRef } from '../src/domain/ref.ts'
-import type { TaskSetup } from '../src/domain/setup.ts'
-import type { Task } from '../src/domain/task.ts'
-import type { ItemResult } from '../src/domain/task-service.ts'
-import { requireAllowed } from '../src/kit/actions.ts'
-import { arg } from '../src/kit/args.ts'
-import { actionId, type Context, command, type Reply, reply } from '../src/kit/command.ts'
+import { requireAllowed } from '../src/app/actions.ts'
 import {
   destinationArgs,
   destinationFields,
@@ -14,7 +7,7 @@ import {
   setupOf,
   sourceArgs,
   sourceFields,
-} from '../src/kit/databases.ts'
+} from '../src/app/databases.ts'
 import {
   accessOf,
   askForSecrets,
@@ -22,8 +15,18 @@ import {
   goOn,
   passwordFields,
   withReferences,
-} from '../src/kit/secret-page.ts'
-import { say, type Text, type Words } from '../src/text.ts'
+} from '../src/app/secret-page.ts'
+import { say, type Text, type Words } from '../src/base/i18n.ts'
+import { actionRule } from '../src/domain/actions/permission.ts'
+import type { Task } from '../src/domain/tasks/task.ts'
+import { formatRef } from '../src/domain/tasks/task-ref.ts'
+import type { ItemResult } from '../src/domain/tasks/task-service.ts'
+import type { TaskSetup } from '../src/domain/tasks/task-setup.ts'
+import { actionId } from '../src/kit/action-id.ts'
+import { arg } from '../src/kit/args.ts'
+import { command } from '../src/kit/command.ts'
+import type { Context } from '../src/kit/context.ts'
+import { type Reply, reply } from '../src/kit/reply.ts'
 import type { Button, Line, Section } from '../src/views/card.ts'
 import { drsErrorLines } from '../src/views/problem-card.ts'
 import { actionButton } from '../src/views/task-card.ts'

@@ -1,8 +1,9 @@
 import * as z from 'zod'
+import { unknownConnection } from '../src/app/context.ts'
+import type { Words } from '../src/base/i18n.ts'
 import { arg } from '../src/kit/args.ts'
-import { command, reply } from '../src/kit/command.ts'
-import { unknownConnection } from '../src/kit/context.ts'
-import type { Words } from '../src/text.ts'
+import { command } from '../src/kit/command.ts'
+import { reply } from '../src/kit/reply.ts'
 
 const done: Words<[connection: string]> = {
   en: (connection) => `This channel now works with ${connection}`,

@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { done, ticketArg, ticketNamed } from '../src/app/requests.ts'
 import { command } from '../src/kit/command.ts'
-import { done, ticketArg, ticketNamed } from '../src/kit/tickets.ts'
 
 /** Takes a vote back, until execution starts. */
 export const withdraw = command({

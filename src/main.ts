@@ -1,8 +1,8 @@
 import { pino } from 'pino'
+import { startBot } from './bot/bot.ts'
 import { logOptions } from './bot/log-options.ts'
-import { startBot } from './bot.ts'
-import { ConfigError, readConfig } from './config.ts'
-import { createScrubbers } from './scrub.ts'
+import { ConfigError, readConfig } from './config/config.ts'
+import { createScrubbers } from './security/redaction.ts'
 
 /** `npm start`: reads the configuration, runs the bot, and stops it in order on SIGTERM or SIGINT. */
 /** A stop that hangs must not keep an old replica alive. */

@@ -3,7 +3,7 @@ import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import * as z from 'zod'
-import { startLocalSlack } from '../src/sandbox/slack/server.ts'
+import { startLocalSlack } from '../src/local-slack/server.ts'
 import { createMessenger } from '../src/slack/messenger.ts'
 import { webClient } from './slack/web-client.ts'
 

@@ -1,9 +1,9 @@
-import type { Ticket, WantedAction } from '../domain/approvals/ticket.ts'
-import type { ItemResult, TaskService } from '../domain/task-service.ts'
-import type { Follow } from '../domain/watch.ts'
+import type { Ticket, WantedAction } from '../domain/approvals/request.ts'
+import type { ItemResult, TaskService } from '../domain/tasks/task-service.ts'
+import type { Follow } from '../domain/watching/watch.ts'
 import { DrsError } from '../drs/drs-error.ts'
-import { isRefusal } from './certain.ts'
-import type { ApprovalParts } from './parts.ts'
+import { isRefusal } from '../execution/certainty.ts'
+import type { ApprovalParts } from './deps.ts'
 import { settle } from './settle.ts'
 
 /** Asks DRS to do to the tasks what was approved. */

@@ -1,10 +1,9 @@
+import type { Text } from '../base/i18n.ts'
 import type { PolicyChange } from '../domain/approvals/policy-change.ts'
-import type { Ticket, WantedChange } from '../domain/approvals/ticket.ts'
-import type { Text } from '../text.ts'
-import { applyChange } from './access-change.ts'
-import type { Begin } from './execute.ts'
-import type { ApprovalParts } from './parts.ts'
-import { takeStep } from './step.ts'
+import type { Begin, Ticket, WantedChange } from '../domain/approvals/request.ts'
+import { applyChange } from './apply-grant.ts'
+import type { ApprovalParts } from './deps.ts'
+import { takeStep } from './transition.ts'
 
 const words = {
   nothing: {

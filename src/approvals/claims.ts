@@ -1,10 +1,10 @@
+import type { Text } from '../base/i18n.ts'
 import { taskIdsOf } from '../domain/approvals/open.ts'
+import type { Ticket } from '../domain/approvals/request.ts'
 import { targetsOf } from '../domain/approvals/targets.ts'
-import type { Ticket } from '../domain/approvals/ticket.ts'
-import { claimTask, releaseTask } from '../store/acting.ts'
-import { followsOfTask } from '../store/follows.ts'
-import type { Text } from '../text.ts'
-import type { ApprovalParts } from './parts.ts'
+import { followsOfTask } from '../store/pending-actions.ts'
+import { claimTask, releaseTask } from '../store/task-locks.ts'
+import type { ApprovalParts } from './deps.ts'
 
 /** Longer than reading and asking takes; a replica that dies holds its tasks no longer than this. In ms. */
 const claimMs = 2 * 60_000

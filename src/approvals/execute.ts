@@ -1,13 +1,13 @@
+import type { Begin, Ticket, Wanted, WantedTask } from '../domain/approvals/request.ts'
 import { followableOf } from '../domain/approvals/targets.ts'
-import type { Ticket, TicketStep, Wanted, WantedTask } from '../domain/approvals/ticket.ts'
 import { askAction } from './action.ts'
 import { askCall } from './call.ts'
 import { runChange } from './change.ts'
 import { claimAll, releaseAll } from './claims.ts'
+import type { ApprovalParts } from './deps.ts'
 import { followOf } from './follows.ts'
 import { lookNow } from './fresh.ts'
-import type { ApprovalParts } from './parts.ts'
-import { giveUp, judge, takeStep, ticketOf } from './step.ts'
+import { giveUp, judge, takeStep, ticketOf } from './transition.ts'
 
 /**
  * Carrying out what was approved. When a process dies
@@ -15,8 +15,6 @@ import { giveUp, judge, takeStep, ticketOf } from './step.ts'
  *  - after that: follows are stored before DRS is asked, and they find out by looking whether it was. Nothing is ever
  *    asked twice, because only the one who has moved the ticket asks.
  */
-export type Begin = Extract<TicketStep, { readonly kind: 'start' | 'break-glass' }>
-
 /** Throws `Refusal` where it must not begin; the ticket that comes back says what became of it. */
 export async function executeTicket(
   parts: ApprovalParts,

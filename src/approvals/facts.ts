@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
+import type { Principal } from '../domain/access/person.ts'
+import { hasRole, type Role } from '../domain/access/roles.ts'
 import type { Policy, PolicyRule } from '../domain/approvals/policy.ts'
 import { policyOf } from '../domain/approvals/policy-of.ts'
+import type { Facts, Ticket, TicketStep } from '../domain/approvals/request.ts'
 import { isInGroup } from '../domain/approvals/rules.ts'
-import type { Facts, Ticket, TicketStep } from '../domain/approvals/ticket.ts'
-import { hasRole, type Role } from '../domain/roles.ts'
-import type { Standing } from '../kit/context.ts'
-import type { ApprovalParts } from './parts.ts'
+import type { ApprovalParts } from './deps.ts'
 
 /** Lower-case hex. */
 export function digest(text: string): string {
@@ -51,7 +51,7 @@ export async function factsFor(
     ...people.map((user) => parts.standing(user, { fresh })),
   ])
   const known = new Map(people.map((user, i) => [user, standings[i]]))
-  const sound = (user: string): Standing | undefined => {
+  const sound = (user: string): Principal | undefined => {
     const standing = known.get(user)
     return standing?.refused === undefined ? standing : undefined
   }

@@ -1,5 +1,5 @@
-import type { Ticket, WantedTask } from '../domain/approvals/ticket.ts'
-import type { Follow } from '../domain/watch.ts'
+import type { Ticket, WantedTask } from '../domain/approvals/request.ts'
+import type { Follow } from '../domain/watching/watch.ts'
 
 /** After this an accepted action without a result counts as not done, ms. */
 const patience = 30 * 60_000

@@ -1,10 +1,10 @@
+import type { Text, Words } from '../base/i18n.ts'
+import type { Ticket } from '../domain/approvals/request.ts'
 import { strictest } from '../domain/approvals/rules.ts'
 import { targetsOf, unseenTasks } from '../domain/approvals/targets.ts'
-import type { Ticket } from '../domain/approvals/ticket.ts'
-import { type Look, lookAfresh } from '../kit/gates.ts'
-import type { Text, Words } from '../text.ts'
+import { type Look, lookAfresh } from '../execution/preconditions.ts'
+import type { ApprovalParts } from './deps.ts'
 import { policyFor, rulesOf } from './facts.ts'
-import type { ApprovalParts } from './parts.ts'
 
 const unseen: Words<[ids: string]> = {
   en: (ids) => `The request does not say how ${ids} stood when it was asked. Ask again.`,

@@ -1,17 +1,18 @@
+import { Refusal } from '../base/user-error.ts'
+import type { Actor } from '../domain/access/person.ts'
 import { readRule } from '../domain/approvals/policy-change.ts'
+import type { Ticket } from '../domain/approvals/request.ts'
 import { policyFor as policyOfRules } from '../domain/approvals/rules.ts'
-import type { Ticket } from '../domain/approvals/ticket.ts'
-import type { Approvals } from '../kit/approvals.ts'
-import { Refusal } from '../refusal.ts'
+import type { Approvals } from '../ports/approvals.ts'
+import type { ApprovalParts } from './deps.ts'
 import { executeTicket } from './execute.ts'
 import { policyFor, rulesOf } from './facts.ts'
 import { drawTicket } from './message.ts'
-import type { ApprovalParts, Asker } from './parts.ts'
 import { requestConsent } from './request.ts'
-import { takeStep, ticketOf, words } from './step.ts'
+import { takeStep, ticketOf, words } from './transition.ts'
 
+export type { ApprovalParts } from './deps.ts'
 export { finishTicket } from './outcome.ts'
-export type { ApprovalParts } from './parts.ts'
 export { createSweeper } from './sweep.ts'
 
 /** Closed requests are looked through as far back as this many. */
@@ -20,15 +21,15 @@ const recent = 100
 const leastSigns = 4
 
 /** Requests for consent as one person in one place may use them. */
-export function approvalsFor(parts: ApprovalParts, asker: Asker): Approvals {
-  const { team, user } = asker
+export function approvalsFor(parts: ApprovalParts, actor: Actor): Approvals {
+  const { team, user } = actor
   return {
     policy: async (draft) => policyFor(await rulesOf(parts), draft),
     mayNeed: async (verb, connection) => {
       const policy = policyOfRules(await rulesOf(parts), { verb, connection })
       return policy !== undefined && policy.need.length > 0
     },
-    request: (draft) => requestConsent(parts, asker, draft),
+    request: (draft) => requestConsent(parts, actor, draft),
     get: (given) => named(parts, given, team),
     async step(id, step) {
       await ticketOf(parts, id, team)

@@ -1,12 +1,12 @@
+import { Refusal } from '../base/user-error.ts'
 import { seatsLeft } from '../domain/approvals/consent.ts'
-import type { Facts, Ticket } from '../domain/approvals/ticket.ts'
-import { Refusal } from '../refusal.ts'
+import type { Facts, Ticket } from '../domain/approvals/request.ts'
+import { MessengerError } from '../ports/messenger.ts'
 import type { Card } from '../views/card.ts'
-import { type GroupSeats, ticketCard } from '../views/ticket-card.ts'
-import type { TicketNote } from '../views/ticket-notes.ts'
-import { MessengerError } from '../watch/messenger.ts'
+import { type GroupSeats, ticketCard } from '../views/request-card.ts'
+import type { TicketNote } from '../views/request-notes.ts'
+import type { ApprovalParts } from './deps.ts'
 import { factsFor, peopleOf } from './facts.ts'
-import type { ApprovalParts } from './parts.ts'
 
 /** The one message of a request, and what is said in its thread. */
 const words = {

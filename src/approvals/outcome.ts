@@ -1,8 +1,8 @@
-import type { EntryOf } from '../domain/entry.ts'
-import type { FollowOutcome } from '../domain/watch.ts'
-import type { Text } from '../text.ts'
-import type { ApprovalParts } from './parts.ts'
-import { takeStep } from './step.ts'
+import type { Text } from '../base/i18n.ts'
+import type { EntryOf } from '../domain/delivery/outbox-message.ts'
+import type { FollowOutcome } from '../domain/watching/watch.ts'
+import type { ApprovalParts } from './deps.ts'
+import { takeStep } from './transition.ts'
 
 const failures = {
   failed: { en: 'The task has failed.', 'zh-CN': '任务已失败。' },

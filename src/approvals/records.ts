@@ -1,7 +1,6 @@
 import { taskIdsOf } from '../domain/approvals/open.ts'
-import type { Ticket, TicketStep } from '../domain/approvals/ticket.ts'
-import type { AuditKind, AuditRecord } from '../domain/audit.ts'
-import type { AuditNote } from '../kit/auditing.ts'
+import type { Ticket, TicketStep } from '../domain/approvals/request.ts'
+import type { AuditKind, AuditNote, AuditRecord } from '../domain/audit/audit.ts'
 
 /** What a move of a request is written down as. The bot itself is `bot`. */
 const kinds: Readonly<Record<Exclude<TicketStep['kind'], 'tick'>, AuditKind>> = {

@@ -1,21 +1,22 @@
 import { randomUUID } from 'node:crypto'
+import { Refusal } from '../base/user-error.ts'
+import type { Actor } from '../domain/access/person.ts'
 import { newTicket } from '../domain/approvals/decide.ts'
-import { unmeetableFor } from '../domain/approvals/meetable.ts'
 import type { ApproverGroup, Policy } from '../domain/approvals/policy.ts'
-import type { Draft, Ticket } from '../domain/approvals/ticket.ts'
-import { Refusal } from '../refusal.ts'
+import type { Draft, Ticket } from '../domain/approvals/request.ts'
+import { unmeetableFor } from '../domain/approvals/satisfiable.ts'
+import type { ApprovalParts } from './deps.ts'
 import { digest, factsFor, policyFor, rulesOf } from './facts.ts'
 import { postTicket } from './message.ts'
-import type { ApprovalParts, Asker } from './parts.ts'
 import { askedRecord } from './records.ts'
-import { takeStep, words } from './step.ts'
+import { takeStep, words } from './transition.ts'
 
 /** Asks for consent: refused before anybody is troubled if nobody could give it. */
-export async function requestConsent(parts: ApprovalParts, asker: Asker, draft: Draft): Promise<Ticket> {
+export async function requestConsent(parts: ApprovalParts, actor: Actor, draft: Draft): Promise<Ticket> {
   const policy = policyFor(await rulesOf(parts), draft)
   if (!policy || policy.need.length === 0) throw new Error('consent was asked for what needs nobody’s')
-  await refuseUnmeetable(parts, asker, draft, policy)
-  const { team, channel, locale, user: requester } = asker
+  await refuseUnmeetable(parts, actor, draft, policy)
+  const { team, channel, locale, user: requester } = actor
   const place = { id: randomUUID(), team, channel, locale, requester }
   const ticket = newTicket(draft, place, policy, { digest }, parts.now())
   if (!(await parts.ledger.saveTicket(ticket, askedRecord(ticket, parts.now()))))
@@ -40,7 +41,7 @@ function listed({ users, userGroups }: ApproverGroup): readonly string[] | undef
 /** Of groups that name their people, only those who may approve there now count. */
 async function refuseUnmeetable(
   parts: ApprovalParts,
-  { user, channel }: Asker,
+  { user, channel }: Actor,
   { connection, wanted }: Draft,
   policy: Policy,
 ): Promise<void> {

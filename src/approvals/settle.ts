@@ -1,12 +1,12 @@
-import type { Ticket } from '../domain/approvals/ticket.ts'
-import type { ItemResult } from '../domain/task-service.ts'
-import type { Follow } from '../domain/watch.ts'
-import { removeFollow } from '../store/follows.ts'
-import type { Text } from '../text.ts'
-import { isRefusal } from './certain.ts'
+import type { Text } from '../base/i18n.ts'
+import type { Ticket } from '../domain/approvals/request.ts'
+import type { ItemResult } from '../domain/tasks/task-service.ts'
+import type { Follow } from '../domain/watching/watch.ts'
+import { isRefusal } from '../execution/certainty.ts'
+import { removeFollow } from '../store/pending-actions.ts'
+import type { ApprovalParts } from './deps.ts'
 import { sayInThread } from './message.ts'
-import type { ApprovalParts } from './parts.ts'
-import { takeStep } from './step.ts'
+import { takeStep } from './transition.ts'
 
 /**
  * What DRS refused has ended: nobody waits for it. What got no answer is not asked again: looking at the task decides.

@@ -1,11 +1,11 @@
+import type { Ticket, WantedTask } from '../domain/approvals/request.ts'
 import { followableOf } from '../domain/approvals/targets.ts'
-import type { Ticket, WantedTask } from '../domain/approvals/ticket.ts'
-import { followsOfTask } from '../store/follows.ts'
 import { pendingOutcomes } from '../store/outcomes.ts'
+import { followsOfTask } from '../store/pending-actions.ts'
+import type { ApprovalParts } from './deps.ts'
 import { followOf } from './follows.ts'
 import { findOrPost, showTicket } from './message.ts'
-import type { ApprovalParts } from './parts.ts'
-import { takeStep } from './step.ts'
+import { takeStep } from './transition.ts'
 
 /**
  * What time and crashes do to requests, looked after by every replica:

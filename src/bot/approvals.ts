@@ -1,6 +1,6 @@
+import type { Facilities } from '../app/context.ts'
 import type { ApprovalParts } from '../approvals/index.ts'
-import type { Config } from '../config.ts'
-import type { Facilities } from '../kit/context.ts'
+import type { Config } from '../config/types.ts'
 import type { Engine } from '../watch/engine.ts'
 
 interface Given extends Pick<ApprovalParts, 'team' | 'redis' | 'ledger' | 'messenger' | 'log'> {

@@ -1,10 +1,17 @@
-import { readKeys } from '../config.ts'
-import { breaks, exportLine, type Link, macsOf, type Verdict, verifyChain } from '../domain/audit-chain.ts'
-import type { Log } from '../log.ts'
+import type { Locale, Words } from '../base/i18n.ts'
+import type { Log } from '../base/log.ts'
+import { readKeys } from '../config/config.ts'
+import {
+  breaks,
+  exportLine,
+  type Link,
+  macsOf,
+  type Verdict,
+  verifyChain,
+} from '../domain/audit/audit-chain.ts'
+import { type Ledger, openLedger } from '../store/approval-store.ts'
 import { readExport } from '../store/audit-export.ts'
-import { type Ledger, openLedger } from '../store/ledger.ts'
 import { closeRedis, connect } from '../store/redis.ts'
-import type { Locale, Words } from '../text.ts'
 
 /** What the programs about the audit do. They need REDIS_URL, and DRS_CHATOPS_KEY where the bot has it; nothing of Slack. */
 type Environment = Readonly<Record<string, string | undefined>>

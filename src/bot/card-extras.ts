@@ -1,6 +1,6 @@
-import type { CardExtras } from '../domain/extras.ts'
-import type { Ledger } from '../store/ledger.ts'
-import { guardedWords } from '../views/ticket-words.ts'
+import type { CardExtras } from '../domain/delivery/card-extras.ts'
+import type { Ledger } from '../store/approval-store.ts'
+import { guardedWords } from '../views/request-words.ts'
 
 /** What a task's card shows that DRS knows nothing of: requests for consent that are still open. */
 export function cardExtras({ ticketsOfTask }: Pick<Ledger, 'ticketsOfTask'>) {

@@ -1,25 +1,24 @@
+import type { Log } from '../base/log.ts'
 import { type Client, createClient, createTaskServiceFor, inLane } from '../client/index.ts'
-import type { Config } from '../config.ts'
-import { keyRing } from '../key-ring.ts'
-import type { Facilities } from '../kit/context.ts'
-import type { Log } from '../log.ts'
-import type { Scrubber } from '../scrub.ts'
-import { credentialsOf, operatorSecrets } from '../secrets.ts'
-import { callBudget } from '../store/budget.ts'
+import { credentialsOf, operatorSecrets } from '../config/secret-references.ts'
+import type { Config } from '../config/types.ts'
+import type { DrsCall, DrsServices } from '../ports/drs.ts'
+import { learned } from '../secrets/registered.ts'
+import { keyRing } from '../security/key-ring.ts'
+import type { Scrubber } from '../security/redaction.ts'
+import { callBudget } from '../store/call-budget.ts'
 import { precheckQueries } from '../store/precheck-queries.ts'
 import type { Redis } from '../store/redis.ts'
 import { redisTokens } from '../store/tokens.ts'
-import { learned } from './known-secrets.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
-type Services = Facilities['service']
 
 /** DRS for the rest of the bot: the task model for people and for rounds, and any single call. */
 export interface Drs {
-  readonly service: Services
+  readonly service: DrsServices
   /** The same, whose calls stand behind those of people. */
-  readonly roundService: Services
-  readonly call: Facilities['call']
+  readonly roundService: DrsServices
+  readonly call: DrsCall
   close(): void
 }
 
@@ -70,7 +69,7 @@ function createClients(
 }
 
 /** The task model of every connection, over the API generations that its tasks may live in. */
-function servicesOf({ connections }: Config, redis: Redis, client: (name: string) => Client): Services {
+function servicesOf({ connections }: Config, redis: Redis, client: (name: string) => Client): DrsServices {
   const services = new Map(
     connections.map(({ name, generations }) => [
       name,
@@ -95,7 +94,7 @@ function clientOf(clients: ReadonlyMap<string, Client>, connection: string): Cli
 }
 
 /** Any operation, for `/drs api`. */
-function callAny(clients: ReadonlyMap<string, Client>): Facilities['call'] {
+function callAny(clients: ReadonlyMap<string, Client>): DrsCall {
   return async (connection, op, input, { locale, file }) => {
     const client = clientOf(clients, connection)
     const given = {

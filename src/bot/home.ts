@@ -1,7 +1,8 @@
 import { helpCard } from '../../commands/help.ts'
 import { commands } from '../../commands/index.ts'
-import { actionId, type Context } from '../kit/command.ts'
-import { createContext, type Facilities } from '../kit/context.ts'
+import { createContext, type Facilities } from '../app/context.ts'
+import { actionId } from '../kit/action-id.ts'
+import type { Context } from '../kit/context.ts'
 import type { SlackConnection } from '../slack/app.ts'
 import { cardBlocks } from '../slack/blocks.ts'
 

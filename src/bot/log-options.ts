@@ -1,4 +1,4 @@
-import { cleanLine, type Scrubber } from '../scrub.ts'
+import { cleanLine, type Scrubber } from '../security/redaction.ts'
 
 /** Names under which pino shows nothing, whatever stands there. */
 const redacted = ['ak', 'sk', 'token', 'password', 'authorization', 'securityToken']

@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import type { Operation, ResponseOf } from '../drs/operation.ts'
 import { malformed, parseJson, requestIdOf } from './errors.ts'
 import type { ClientLog } from './log.ts'
-import { type Scrubbing, scrub, scrubText } from './scrub.ts'
+import { type Scrubbing, scrub, scrubText } from './redact.ts'
 import type { WireAnswer } from './send.ts'
 
 /** An accepted answer for somebody who wants to see it: as read and as it came, both without secrets. */

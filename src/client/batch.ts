@@ -1,4 +1,4 @@
-import { chunks } from '../domain/chunks.ts'
+import { chunks } from '../domain/text/chunks.ts'
 import { DrsError } from '../drs/drs-error.ts'
 import type { Operation, ResponseOf } from '../drs/operation.ts'
 import type { CallInput, Language } from './call.ts'

@@ -1,5 +1,5 @@
-import type { Lane } from '../domain/call-budget.ts'
 import type { Operation, RequestOf } from '../drs/operation.ts'
+import type { Lane } from '../ports/call-budget.ts'
 import type { FileToSend } from './form.ts'
 
 export type Language = 'en-us' | 'zh-cn'

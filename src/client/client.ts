@@ -1,6 +1,6 @@
-import type { CallBudget, Lane } from '../domain/call-budget.ts'
-import type { TokenStore } from '../domain/token-store.ts'
 import type { Operation, ResponseOf } from '../drs/operation.ts'
+import type { CallBudget, Lane } from '../ports/call-budget.ts'
+import type { TokenStore } from '../ports/token-store.ts'
 import { type AnyAnswer, readAnswer, readAny } from './answer.ts'
 import { repeated } from './attempts.ts'
 import { createBreaker } from './breaker.ts'
@@ -10,10 +10,10 @@ import { largestFile, type ReceivedFile, readFile } from './download.ts'
 import { failure, invalidRequest } from './errors.ts'
 import { type Headers, identityOf, isIdentityRefused, tokensIn } from './identity.ts'
 import { type ClientLog, silent } from './log.ts'
+import { createTurns } from './permits.ts'
+import { type Scrubbing, scrubbingOf } from './redact.ts'
 import { type Draft, draftOf } from './request.ts'
-import { type Scrubbing, scrubbingOf } from './scrub.ts'
 import { createSender, tried, type WireAnswer } from './send.ts'
-import { createTurns } from './turns.ts'
 
 export interface ClientOptions {
   /** Milliseconds since the epoch. */

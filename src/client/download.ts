@@ -1,6 +1,6 @@
 import type { Operation } from '../drs/operation.ts'
 import { malformed, parseJson, refusal } from './errors.ts'
-import type { Scrubbing } from './scrub.ts'
+import type { Scrubbing } from './redact.ts'
 import type { WireAnswer } from './send.ts'
 
 /** A downloaded file. Its content comes as it is, secrets of any kind included. */

@@ -1,6 +1,6 @@
 import { DrsError } from '../drs/drs-error.ts'
 import { errorOf } from '../drs/errors.ts'
-import { type Scrubbing, scrubText } from './scrub.ts'
+import { type Scrubbing, scrubText } from './redact.ts'
 import { type WireAnswer, WireFault } from './send.ts'
 
 /** The fields in which DRS and the gateway report an error; `error_message` stands in some batch items (A.1, 6.1.20, 6.1.21). */

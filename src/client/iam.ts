@@ -1,9 +1,9 @@
-import type { Token } from '../domain/token-store.ts'
 import { DrsError } from '../drs/drs-error.ts'
+import type { Token } from '../ports/token-store.ts'
 import { repeated, type Surroundings } from './attempts.ts'
 import { originOf, type TokenCredentials } from './connection.ts'
 import { malformed, parseJson, unanswered } from './errors.ts'
-import { plainScrubbing, scrubText } from './scrub.ts'
+import { plainScrubbing, scrubText } from './redact.ts'
 import { type Sender, tried, type WireAnswer, WireFault } from './send.ts'
 
 /** What `DrsError.operation` says of a failed request for a token. */

@@ -1,4 +1,4 @@
-import type { TokenStore } from '../domain/token-store.ts'
+import type { TokenStore } from '../ports/token-store.ts'
 import type { Surroundings } from './attempts.ts'
 import { type Connection, isTokenCredentials, type TokenCredentials } from './connection.ts'
 import { parseJson } from './errors.ts'

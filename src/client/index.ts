@@ -2,7 +2,7 @@
 
 export { type Client, type ClientOptions, createClient } from './client.ts'
 export type { Connection, TokenCredentials } from './connection.ts'
-export { inLane } from './lane.ts'
 export { pagesOf } from './paging.ts'
+export { inLane } from './priority.ts'
 export { createTaskServiceFor } from './services.ts'
 export { createTaskService } from './v3/service.ts'

@@ -1,4 +1,4 @@
-import type { ItemResult } from '../domain/task-service.ts'
+import type { ItemResult } from '../domain/tasks/task-service.ts'
 import { type ErrorFields, itemError, malformed } from './errors.ts'
 import { flagOf, textOf } from './values.ts'
 

@@ -1,4 +1,4 @@
-import type { Locale } from '../text.ts'
+import type { Locale } from '../base/i18n.ts'
 import type { Language } from './call.ts'
 
 /** The header `X-Language` for the languages of the bot. */

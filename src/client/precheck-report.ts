@@ -1,4 +1,4 @@
-import type { PrecheckItem, PrecheckReport } from '../domain/task.ts'
+import type { PrecheckItem, PrecheckReport } from '../domain/tasks/task.ts'
 import { flagOf, percentOf, present, rowsOf, textOf } from './values.ts'
 
 /** What both generations say about a precheck, in the words of the task model (6.1.7, 7.5.1). */

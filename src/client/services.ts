@@ -1,11 +1,11 @@
-import type { TaskService } from '../domain/task-service.ts'
+import { type Locale, locales } from '../base/i18n.ts'
+import type { TaskService } from '../domain/tasks/task-service.ts'
 import type { Generation } from '../drs/operation.ts'
-import { type Locale, locales } from '../text.ts'
+import { createHomes } from './api-version-cache.ts'
+import { createMixedTaskService } from './both-versions.ts'
 import type { Client } from './client.ts'
-import { createHomes } from './homes.ts'
-import { createMixedTaskService } from './mixed.ts'
 import { createTaskService } from './v3/service.ts'
-import { processMemory } from './v5/memory.ts'
+import { processMemory } from './v5/precheck-memory.ts'
 import { createTaskServiceV5, type V5Options } from './v5/service.ts'
 
 export interface TaskServiceOptions extends Omit<V5Options, 'v3'> {

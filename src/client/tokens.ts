@@ -1,5 +1,5 @@
-import type { Token, TokenStore } from '../domain/token-store.ts'
 import { DrsError } from '../drs/drs-error.ts'
+import type { Token, TokenStore } from '../ports/token-store.ts'
 import type { Surroundings } from './attempts.ts'
 
 /** The token of one user: fetched when it is needed, shared by all calls and replicas, renewed before it ends. */

@@ -1,8 +1,8 @@
-import { shareOfRounds } from '../store/budget.ts'
+import { say, type Text } from '../base/i18n.ts'
+import { shareOfRounds } from '../store/call-budget.ts'
 import { closeRedis, connect } from '../store/redis.ts'
-import { countDue } from '../store/tasks.ts'
-import { say, type Text } from '../text.ts'
-import { type Finding, failed, fine } from './finding.ts'
+import { countDue } from '../store/task-states.ts'
+import { type Finding, failed, fine } from './check.ts'
 
 /** How often tasks are looked at, and how many calls there are for it. */
 export interface CallPlan {

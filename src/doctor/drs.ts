@@ -1,10 +1,10 @@
+import type { Text } from '../base/i18n.ts'
+import { Refusal } from '../base/user-error.ts'
 import { type Connection, createClient } from '../client/index.ts'
 import { DrsError } from '../drs/drs-error.ts'
 import { errorOf } from '../drs/errors.ts'
 import { listQuotas } from '../drs/index.ts'
-import { Refusal } from '../refusal.ts'
-import type { Text } from '../text.ts'
-import { type Finding, failed, fine, reasonOf, verbatim } from './finding.ts'
+import { type Finding, failed, fine, reasonOf, verbatim } from './check.ts'
 
 /** DRS refuses a signature whose time is further off (authentication by AK/SK). */
 const skewLimitMs = 15 * 60_000

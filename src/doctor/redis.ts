@@ -1,5 +1,5 @@
-import type { Text } from '../text.ts'
-import { type Finding, failed, fine, reasonOf, verbatim } from './finding.ts'
+import type { Text } from '../base/i18n.ts'
+import { type Finding, failed, fine, reasonOf, verbatim } from './check.ts'
 
 const reachable = { check: 'redis', title: { en: 'Redis', 'zh-CN': 'Redis' } }
 const version = { check: 'redis-version', title: { en: 'Redis version', 'zh-CN': 'Redis 版本' } }

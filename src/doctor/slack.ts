@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import type { Text } from '../text.ts'
-import { type Finding, failed, fine, reasonOf, verbatim } from './finding.ts'
+import type { Text } from '../base/i18n.ts'
+import { type Finding, failed, fine, reasonOf, verbatim } from './check.ts'
 
 /** How the bot is connected to Slack; a missing token is a finding, not an error. */
 export interface SlackAccess {

@@ -1,5 +1,5 @@
-import type { Text } from '../text.ts'
-import { type Finding, fine, verbatim } from './finding.ts'
+import type { Text } from '../base/i18n.ts'
+import { type Finding, fine, verbatim } from './check.ts'
 
 const page = { check: 'secret-page', title: { en: 'Page for passwords', 'zh-CN': '密码填写页面' } }
 

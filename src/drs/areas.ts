@@ -1,4 +1,4 @@
-import { say, type Text } from '../text.ts'
+import { say, type Text } from '../base/i18n.ts'
 import type { Generation, Operation } from './operation.ts'
 
 /** The chapters of the two API references, by the beginning of their section numbers. */

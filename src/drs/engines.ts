@@ -1,4 +1,4 @@
-import { sameInAll, type Text } from '../text.ts'
+import { sameInAll, type Text } from '../base/i18n.ts'
 
 /**
  * The values that a task is made of, with their names (DRS API reference 6.1.1 and the glossary of both editions).

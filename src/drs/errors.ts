@@ -1,4 +1,4 @@
-import { say } from '../text.ts'
+import { say } from '../base/i18n.ts'
 import { connectionErrors } from './errors/connection.ts'
 import { exampleErrors } from './errors/examples.ts'
 import type { ErrorRow } from './errors/row.ts'

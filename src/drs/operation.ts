@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import type { Text } from '../text.ts'
+import type { Text } from '../base/i18n.ts'
 
 /** What a call can do: look, change something that can be changed back, or end or replace something. */
 export const risks = ['read', 'change', 'destructive'] as const

@@ -1,4 +1,4 @@
-import { say, type Text } from '../text.ts'
+import { say, type Text } from '../base/i18n.ts'
 import type { Generation } from './operation.ts'
 
 /** A region in which DRS has an API. */

@@ -1,4 +1,4 @@
-import { say, type Text } from '../text.ts'
+import { say, type Text } from '../base/i18n.ts'
 
 /**
  * What a status means for its reader: `pending` DRS is at work and data does not move yet (or not any more for a

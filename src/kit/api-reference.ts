@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { roleForRisk } from '../domain/roles.ts'
+import { roleForRisk } from '../domain/access/roles.ts'
 import { byArea } from '../drs/areas.ts'
 import type { Operation } from '../drs/operation.ts'
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { type Locale, locales, type Text, type Words } from '../text.ts'
+import { type Locale, locales, type Text, type Words } from '../base/i18n.ts'
 
 /**
  * The controls an argument can have. Every argument of a command is made here, so that the text parser, the modal and

@@ -1,101 +1,12 @@
 import type * as z from 'zod'
-import type { Ticket } from '../domain/approvals/ticket.ts'
-import { type GivenGrant, type Role, roleForRisk } from '../domain/roles.ts'
-import { operationsOf, riskOf, type ServiceCall } from '../domain/service-operations.ts'
-import type { TaskSetup } from '../domain/setup.ts'
-import type { Task } from '../domain/task.ts'
-import type { DatabaseAccess, TaskService } from '../domain/task-service.ts'
-import type { FollowedVerb } from '../domain/watch.ts'
-import type { Operation, OperationInput } from '../drs/operation.ts'
-import { type Locale, sameInAll, type Text } from '../text.ts'
-import type { Card, Line } from '../views/card.ts'
-import type { Approvals } from './approvals.ts'
+import { sameInAll, type Text } from '../base/i18n.ts'
+import type { Invalid } from '../base/user-error.ts'
+import { type Role, roleForRisk } from '../domain/access/roles.ts'
+import { operationsOf, riskOf, type ServiceCall } from '../domain/tasks/service-operations.ts'
+import type { Line } from '../views/card.ts'
 import { type Field, fieldsOf, issueText } from './args.ts'
-import type { Auditing } from './auditing.ts'
-import type { Standing } from './context.ts'
-import type { SecretPage } from './secret-page.ts'
-import type { Watching } from './watching.ts'
-
-/** What a command answers. It never talks to Slack itself. */
-export type Reply =
-  /** A message only the person sees, or one for the channel. */
-  | { readonly kind: 'card'; readonly card: Card; readonly to: 'me' | 'channel' }
-  /** A file for the person, in the channel's direct message with the bot. */
-  | { readonly kind: 'file'; readonly file: ReceivedFile; readonly card: Card }
-  /** The message whose button was pressed shows this instead. */
-  | { readonly kind: 'replace'; readonly card: Card }
-
-export const reply = {
-  toMe: (card: Card): Reply => ({ kind: 'card', card, to: 'me' }),
-  toChannel: (card: Card): Reply => ({ kind: 'card', card, to: 'channel' }),
-  replace: (card: Card): Reply => ({ kind: 'replace', card }),
-}
-
-/** A task and how it was just before the action; a new one has no before. */
-type Followed = Pick<Task, 'connection' | 'id'> & Partial<Pick<Task, 'status' | 'direction'>>
-
-/**
- * Everything a command may use, bound to the person, the place and the language. `Uses` are the words of the task
- * vocabulary that the command declared: others are not there.
- */
-export interface Context<Uses extends ServiceCall = ServiceCall> extends Watching, Auditing {
-  readonly locale: Locale
-  /** Milliseconds since the epoch. */
-  readonly now: number
-  readonly user: string
-  readonly team: string
-  readonly channel: string
-  /** The connection this channel works with. Throws `Refusal` if there are several and none was chosen. */
-  readonly connection: string
-  readonly connections: readonly string[]
-  /** DRS for a connection, in the reader's language. */
-  service(connection: string): Pick<TaskService, Uses>
-  /** The task with that name, id, unique prefix or reference. Throws `Refusal` or asks the person to choose. */
-  task(given: string): Promise<Task>
-  /** Verbs this person may use here. */
-  may(command: Command): boolean
-  use(connection: string): Promise<void>
-  /** Reports the end of an accepted action in this channel, and shows the task's card there meanwhile. */
-  follow(verb: FollowedVerb, task: Followed, ticket?: Ticket): Promise<void>
-  setup(task: { readonly connection: string; readonly id: string }): Promise<TaskSetup | undefined>
-  saveSetup(task: { readonly connection: string; readonly id: string }, setup: TaskSetup): Promise<void>
-  /**
-   * The database with its password, read from the reference at this moment; without one if what was kept is gone, or was
-   * kept for something else than `about` (src/domain/kept-secret.ts). Throws `Refusal`.
-   */
-  access(database: TaskSetup['source'], about: string): Promise<DatabaseAccess>
-  /** The page on which people hand over passwords; absent where the bot has none. */
-  readonly secretPage?: SecretPage
-  readonly approvals: Approvals
-  /** Does the work while no other action runs on the task; throws `Refusal` if one does. */
-  alone<T>(
-    verb: string,
-    task: { readonly connection: string; readonly id: string },
-    work: () => Promise<T>,
-  ): Promise<T>
-  /** Throws `Refusal` if the person lacks the role for that connection here. */
-  requireRole(role: Role, connection: string): void
-  /** The same with who the person is at this moment, for what only some verbs of a command may do. */
-  confirmRole(role: Role, connection: string): Promise<void>
-  /** Who may do what, everywhere. */
-  grants(): Promise<readonly GivenGrant[]>
-  /** Who somebody is now, as Slack says. */
-  standing(user: string): Promise<Standing>
-  /** One call of any operation; references to secrets in it are read now. The answer is scrubbed. */
-  call(connection: string, op: Operation, input: OperationInput, file?: ReceivedFile): Promise<Called>
-  /** The file that the person handed over in a form. */
-  file(id: string): Promise<ReceivedFile>
-}
-
-/** What a call answered: JSON, or a file. */
-export type Called =
-  | { readonly kind: 'answer'; readonly answer: unknown }
-  | { readonly kind: 'file'; readonly file: ReceivedFile }
-
-export interface ReceivedFile {
-  readonly name: string
-  readonly bytes: Uint8Array
-}
+import type { Context } from './context.ts'
+import type { Reply } from './reply.ts'
 
 export interface Option {
   readonly value: string
@@ -157,11 +68,6 @@ export const groups = [
   { group: 'admin', words: { en: 'Admin', 'zh-CN': '管理' } },
 ] as const
 export type Group = (typeof groups)[number]['group']
-
-export interface Invalid {
-  readonly field: string
-  readonly text: Text
-}
 
 export type Parsed =
   | { readonly ok: true; run(ctx: Context): Promise<Reply> }
@@ -280,9 +186,4 @@ export function usage(target: Command): string {
 /** Ids of the operations behind a command, for documentation. */
 export function operationIds(target: Command): readonly string[] {
   return operationsOf(target.uses).map((op) => op.id)
-}
-
-/** The action id of a button that belongs to a command. */
-export function actionId(commandName: string, action: string): string {
-  return `cmd:${commandName}:${action}`
 }

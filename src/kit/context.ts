@@ -1,292 +1,133 @@
-import { randomUUID } from 'node:crypto'
-import { parseRef } from '../domain/ref.ts'
-import { type GivenGrant, hasRole, type Role } from '../domain/roles.ts'
-import type { DatabaseSetup, TaskSetup } from '../domain/setup.ts'
-import type { Task } from '../domain/task.ts'
-import type { DatabaseAccess, TaskService } from '../domain/task-service.ts'
-import type { Follow, Place } from '../domain/watch.ts'
+import type { Locale } from '../base/i18n.ts'
+import type { Principal } from '../domain/access/person.ts'
+import type { GivenGrant, Role } from '../domain/access/roles.ts'
+import type { Ticket } from '../domain/approvals/request.ts'
+import type { AuditNote, AuditQuery } from '../domain/audit/audit.ts'
+import type { AuditPage } from '../domain/audit/audit-chain.ts'
+import type { Told } from '../domain/delivery/outbox-message.ts'
+import type { SecretRequest, SecretsGiven } from '../domain/secrets/one-time-link.ts'
+import type { ServiceCall } from '../domain/tasks/service-operations.ts'
+import type { Task } from '../domain/tasks/task.ts'
+import type { DatabaseAccess, TaskService } from '../domain/tasks/task-service.ts'
+import type { TaskSetup } from '../domain/tasks/task-setup.ts'
+import type { Snooze } from '../domain/watching/snooze.ts'
+import type { FilterWatch, FollowedVerb, Watch, WatchOptions } from '../domain/watching/watch.ts'
+import type { Term } from '../domain/watching/watch-filter.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
-import { AccessRefusal, Refusal } from '../refusal.ts'
-import type { Locale, Text } from '../text.ts'
-import type { Approvals } from './approvals.ts'
-import { auditedService } from './audited-service.ts'
-import { type AuditFacilities, auditedCall, auditedSecret, auditingFor } from './auditing.ts'
-import type { Called, Context, ReceivedFile } from './command.ts'
-import { withSecretsRead } from './operation-secrets.ts'
-import { SecretGone, type SecretKeeping, secretPageFor } from './secret-page.ts'
-import { type WatchFacilities, watchingFor } from './watching.ts'
+import type { Approvals } from '../ports/approvals.ts'
+import type { Called, ReceivedFile } from '../ports/drs.ts'
 
 type TaskId = { readonly connection: string; readonly id: string }
 
-/** Who somebody is in the bot's workspace. */
-export interface Standing {
-  readonly locale: Locale
-  /** Why they may not use the bot at all. */
-  readonly refused?: Text
-  /** Time zone, an IANA name; absent where Slack does not say. */
-  readonly zone?: string
-  /** Slack user groups of which they are a member; empty for somebody who is refused. */
-  readonly groups: readonly string[]
-}
-
-/** What a context is made of; main.ts puts the real parts in. */
-export interface Facilities extends WatchFacilities, AuditFacilities {
-  readonly connections: readonly string[]
-  /** Those of the configuration file, then those given from Slack. */
-  grants(): Promise<readonly GivenGrant[]>
-  /** Asks Slack anew if `fresh`; otherwise the answer may be a minute old. Never throws: what Slack does not say is refused. */
-  standing(user: string, options?: { readonly fresh?: boolean }): Promise<Standing>
-  service(connection: string, locale: Locale): TaskService
-  chosenConnection(place: Place): Promise<string | undefined>
-  chooseConnection(place: Place, connection: string): Promise<void>
-  follow(follow: Follow): Promise<void>
-  setup(task: TaskId): Promise<TaskSetup | undefined>
-  saveSetup(task: TaskId, setup: TaskSetup): Promise<void>
-  /**
-   * Throws `Refusal` for a reference that is not allowed or holds nothing, `SecretGone` for what is not kept any more or was
-   * not kept for `about`.
-   */
-  secret(reference: string, about?: string): Promise<string>
-  /** Absent where the bot has no page for secrets. */
-  readonly keeping?: SecretKeeping
-  /** One call; throws `DrsError`. */
-  call(
-    connection: string,
-    op: Operation,
-    input: OperationInput,
-    options: { readonly locale: Locale; readonly file?: ReceivedFile },
-  ): Promise<Called>
-  /** Throws `Refusal` for a file that somebody else has uploaded. */
-  file(id: string, user: string): Promise<ReceivedFile>
-  /** Does the work while no other action runs on the task; throws `Refusal` if one does. */
-  alone<T>(
-    task: TaskId,
-    act: { readonly by: string; readonly verb: string },
-    work: () => Promise<T>,
-  ): Promise<T>
-  approvals(who: { team: string; channel: string; user: string; locale: Locale }): Approvals
-  now(): number
-}
-
-/** Who asks, where, and in which language. */
-export interface Asker {
-  readonly team: string
-  readonly user: string
-  readonly channel: string
-  readonly locale: Locale
-}
-
-/** Several tasks fit what was typed; the dispatcher lets the person choose. */
-export class Ambiguous extends Error {
-  override readonly name = 'Ambiguous'
-  readonly matches: readonly Task[]
-  readonly given: string
-
-  constructor(matches: readonly Task[], given: string) {
-    super(`${matches.length} tasks fit`)
-    this.matches = matches
-    this.given = given
-  }
-}
-
-/** An accepted action that has not shown its result by then is reported as accepted but not done. */
-const patience = 30 * 60_000
-
-/** Whoever consents or administers must be who they are now, not a minute ago. */
-function needsFresh(role: Role): boolean {
-  return role === 'approver' || role === 'admin'
-}
-
-/** What is known of the person at this moment: their standing, their groups, and what is granted to whom. */
-async function rightsOf(facilities: Facilities, asker: Asker, fresh: boolean) {
-  const [standing, grants] = await Promise.all([
-    facilities.standing(asker.user, { fresh }),
-    facilities.grants(),
-  ])
-  if (standing.refused) throw new AccessRefusal(standing.refused)
-  const subject = { user: asker.user, channel: asker.channel, groups: standing.groups }
-  const has = (role: Role, connection: string) => hasRole(grants, { ...subject, connection }, role)
-  return {
-    has,
-    require(role: Role, connection: string): void {
-      if (!has(role, connection)) throw roleMissing(role, connection)
-    },
-  }
-}
+/** A task and how it was just before the action; a new one has no before. */
+type Followed = Pick<Task, 'connection' | 'id'> & Partial<Pick<Task, 'status' | 'direction'>>
 
 /**
- * `role`: what the command asks for; it is checked again for every connection that the command touches. Throws
- * `AccessRefusal` for people who may not use the bot.
+ * Everything a command may use, bound to the person, the place and the language. `Uses` are the words of the task
+ * vocabulary that the command declared: others are not there.
  */
-export async function createContext(facilities: Facilities, asker: Asker, role: Role): Promise<Context> {
-  const { locale } = asker
-  const [chosen, rights] = await Promise.all([
-    connectionOf(facilities, asker),
-    rightsOf(facilities, asker, needsFresh(role)),
-  ])
-  const auditing = auditingFor(facilities, asker, () =>
-    facilities.connections.filter((name) => rights.has('admin', name)),
-  )
-  const secret = auditedSecret(facilities.secret, auditing.audit)
-  const page = secretPageFor(facilities.keeping, asker)
-  const service = (connection: string) => {
-    if (!facilities.connections.includes(connection))
-      throw unknownConnection(connection, facilities.connections)
-    rights.require(role, connection)
-    return auditedService(facilities.service(connection, locale), connection, auditing.audit)
-  }
-  const connection = () => {
-    if (chosen === undefined) throw noConnection(facilities.connections)
-    return chosen
-  }
-  return {
-    ...asker,
-    ...auditing,
-    now: facilities.now(),
-    get connection() {
-      return connection()
-    },
-    connections: facilities.connections,
-    service,
-    task: (given) => findTask(given, connection, service),
-    may: (command) => command.open || mayUse(facilities.connections, rights.has, command.role, chosen),
-    use: (name) => facilities.chooseConnection(asker, name),
-    ...watchingFor(facilities, asker),
-    follow: (verb, task, ticket) =>
-      facilities.follow({
-        id: randomUUID(),
-        connection: task.connection,
-        taskId: task.id,
-        verb,
-        team: asker.team,
-        channel: asker.channel,
-        by: ticket?.requester ?? asker.user,
-        locale: ticket?.locale ?? locale,
-        since: facilities.now(),
-        deadline: facilities.now() + patience,
-        ...(task.status !== undefined && { status: task.status }),
-        ...(task.direction !== undefined && { direction: task.direction }),
-        ...(ticket && { ticket: ticket.id }),
-      }),
-    setup: facilities.setup,
-    saveSetup: facilities.saveSetup,
-    access: (database, about) => withPassword(database, (reference) => secret(reference, about)),
-    ...(page && { secretPage: page }),
-    approvals: facilities.approvals(asker),
-    alone: (verb, task, work) => facilities.alone(task, { by: asker.user, verb }, work),
-    requireRole: (wanted, name) => rights.require(wanted, name),
-    confirmRole: async (wanted, name) => (await rightsOf(facilities, asker, true)).require(wanted, name),
-    grants: facilities.grants,
-    standing: (user) => facilities.standing(user, { fresh: true }),
-    file: (id) => facilities.file(id, asker.user),
-    call: async (name, op, input, file) => {
-      const filled = await withSecretsRead(name, op, input, secret)
-      const options = { locale, ...(file && { file }) }
-      return auditedCall(name, op, input, auditing.audit, () => facilities.call(name, op, filled, options))
-    },
-  }
+export interface Context<Uses extends ServiceCall = ServiceCall> extends Watching, Auditing {
+  readonly locale: Locale
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  readonly user: string
+  readonly team: string
+  readonly channel: string
+  /** The connection this channel works with. Throws `Refusal` if there are several and none was chosen. */
+  readonly connection: string
+  readonly connections: readonly string[]
+  /** DRS for a connection, in the reader's language. */
+  service(connection: string): Pick<TaskService, Uses>
+  /** The task with that name, id, unique prefix or reference. Throws `Refusal` or asks the person to choose. */
+  task(given: string): Promise<Task>
+  /** Verbs this person may use here. */
+  may(command: { readonly open: boolean; readonly role: Role }): boolean
+  use(connection: string): Promise<void>
+  /** Reports the end of an accepted action in this channel, and shows the task's card there meanwhile. */
+  follow(verb: FollowedVerb, task: Followed, ticket?: Ticket): Promise<void>
+  setup(task: { readonly connection: string; readonly id: string }): Promise<TaskSetup | undefined>
+  saveSetup(task: { readonly connection: string; readonly id: string }, setup: TaskSetup): Promise<void>
+  /**
+   * The database with its password, read from the reference at this moment; without one if what was kept is gone, or was
+   * kept for something else than `about` (src/domain/secrets/stored-secret.ts). Throws `Refusal`.
+   */
+  access(database: TaskSetup['source'], about: string): Promise<DatabaseAccess>
+  /** The page on which people hand over passwords; absent where the bot has none. */
+  readonly secretPage?: SecretPage
+  readonly approvals: Approvals
+  /** Does the work while no other action runs on the task; throws `Refusal` if one does. */
+  alone<T>(
+    verb: string,
+    task: { readonly connection: string; readonly id: string },
+    work: () => Promise<T>,
+  ): Promise<T>
+  /** Throws `Refusal` if the person lacks the role for that connection here. */
+  requireRole(role: Role, connection: string): void
+  /** The same with who the person is at this moment, for what only some verbs of a command may do. */
+  confirmRole(role: Role, connection: string): Promise<void>
+  /** Who may do what, everywhere. */
+  grants(): Promise<readonly GivenGrant[]>
+  /** Who somebody is now, as Slack says. */
+  standing(user: string): Promise<Principal>
+  /** One call of any operation; references to secrets in it are read now. The answer is scrubbed. */
+  call(connection: string, op: Operation, input: OperationInput, file?: ReceivedFile): Promise<Called>
+  /** The file that the person handed over in a form. */
+  file(id: string): Promise<ReceivedFile>
 }
 
-async function connectionOf(facilities: Facilities, place: Place): Promise<string | undefined> {
-  const chosen = await facilities.chosenConnection(place)
-  if (chosen !== undefined && facilities.connections.includes(chosen)) return chosen
-  return facilities.connections.length === 1 ? facilities.connections[0] : undefined
+/** Everything a snooze can be for: a task, or all that a place is told of a connection. */
+export type SnoozeTarget = Pick<Snooze, 'connection' | 'taskId'>
+
+export interface Resting {
+  readonly connection: string
+  readonly since: number
 }
 
-/** Roles are given per connection; before one is chosen, any will do for looking at help and choosing. */
-function mayUse(
-  connections: readonly string[],
-  has: (role: Role, connection: string) => boolean,
-  role: Role,
-  connection: string | undefined,
-): boolean {
-  const places = connection === undefined ? connections : [connection]
-  return places.some((name) => has(role, name))
+/** `changed`: it was watched before, with other options. */
+export type Watched = 'added' | 'changed' | 'already'
+
+export interface Watching {
+  /** Without options a watch that is there already stays as it is. */
+  watch(task: TaskId, options?: WatchOptions): Promise<Watched>
+  unwatch(task: TaskId): Promise<boolean>
+  watches(): Promise<readonly Watch[]>
+  /** A filter with the same terms counts as the same. */
+  watchFilter(connection: string, terms: readonly Term[], options?: WatchOptions): Promise<Watched>
+  unwatchFilter(filter: Pick<FilterWatch, 'connection' | 'id'>): Promise<boolean>
+  filters(): Promise<readonly FilterWatch[]>
+  snooze(target: SnoozeTarget, until: number): Promise<void>
+  snoozes(): Promise<readonly Snooze[]>
+  resting(): Promise<readonly Resting[]>
+  missed(since: number): Promise<readonly Told[]>
 }
 
-async function withPassword(
-  database: DatabaseSetup,
-  secret: (reference: string) => Promise<string>,
-): Promise<DatabaseAccess> {
-  const { passwordRef, ...rest } = database
-  if (passwordRef === undefined) return rest
-  try {
-    return { ...rest, password: await secret(passwordRef) }
-  } catch (error) {
-    if (error instanceof SecretGone) return rest
-    throw error
-  }
+/** Part of the audit, the newest first. */
+export interface AuditSlice {
+  readonly limit: number
+  /** Only records before that number. */
+  readonly before?: number
 }
 
-function noConnection(known: readonly string[]): Refusal {
-  return new Refusal({
-    en: `Choose the connection of this channel first: /drs use <connection>. Known: ${known.join(', ')}.`,
-    'zh-CN': `请先为本频道选择连接：/drs use <连接名>。可用连接：${known.join('、')}。`,
-  })
+/** The audit as a command sees it: about this person, here and now. */
+export interface Auditing {
+  audit(note: AuditNote): Promise<void>
+  /** The newest records first, of this workspace, and about connections of which the person is an admin here. */
+  auditPage(filter: Omit<AuditQuery, 'team' | 'connections'>, page: AuditSlice): Promise<AuditPage>
 }
 
-export function roleMissing(role: Role, connection: string | undefined): AccessRefusal {
-  const where =
-    connection === undefined
-      ? { en: 'here', zh: '在此处' }
-      : { en: `for ${connection} here`, zh: `在此处对 ${connection}` }
-  return new AccessRefusal({
-    en: `That needs the role “${role}” ${where.en}. Ask an administrator of the bot to grant it; /drs access tells more.`,
-    'zh-CN': `${where.zh}执行该操作需要“${role}”角色，请联系机器人管理员授权；详情见 /drs access。`,
-  })
+/** A link and the code for it, for the eyes of one person. */
+export interface OfferedLink {
+  readonly url: string
+  readonly code: string
+  /** Milliseconds since the epoch. */
+  readonly until: number
 }
 
-export function unknownConnection(given: string, known: readonly string[]): Refusal {
-  return new Refusal(
-    {
-      en: `There is no connection “${given}”. Known: ${known.join(', ')}.`,
-      'zh-CN': `没有名为“${given}”的连接。可用连接：${known.join('、')}。`,
-    },
-    'connection',
-  )
-}
-
-async function findTask(
-  given: string,
-  connection: () => string,
-  service: (connection: string) => TaskService,
-): Promise<Task> {
-  const ref = parseRef(given)
-  if (ref) return taskById(service(ref.connection), ref.id, given)
-  const drs = service(connection())
-  const named = matching(given, await drs.list({ name: given }))
-  const matches = named.length > 0 ? named : matching(given, await drs.list())
-  const [only] = matches
-  if (!only) throw noTask(given, connection())
-  if (matches.length > 1) throw new Ambiguous(matches, given)
-  return only
-}
-
-async function taskById(drs: TaskService, id: string, given: string): Promise<Task> {
-  const { found, failed } = await drs.details([id])
-  const task = found.get(id)
-  if (task) return task
-  throw failed.get(id) ?? noTask(given, undefined)
-}
-
-/** An exact name or id beats a prefix; names are not case-sensitive (6.1.1). */
-export function matching(given: string, tasks: readonly Task[]): readonly Task[] {
-  const wanted = given.toLowerCase()
-  const exact = tasks.filter((task) => task.id === given || task.name.toLowerCase() === wanted)
-  if (exact.length > 0) return exact
-  return tasks.filter(
-    (task) => task.name.toLowerCase().startsWith(wanted) || task.id.toLowerCase().startsWith(wanted),
-  )
-}
-
-function noTask(given: string, connection: string | undefined): Refusal {
-  const where =
-    connection === undefined ? { en: '', zh: '' } : { en: ` in ${connection}`, zh: `（连接 ${connection}）` }
-  return new Refusal(
-    {
-      en: `There is no task “${given}”${where.en}. Look at /drs list for names and ids.`,
-      'zh-CN': `找不到任务“${given}”${where.zh}。可用 /drs list 查看任务名称和 ID。`,
-    },
-    'task',
-  )
+/** The same for one person. */
+export interface SecretPage {
+  ask(wanted: Omit<SecretRequest, 'team' | 'user' | 'channel' | 'locale'>): Promise<OfferedLink>
+  /** Throws `Refusal` if it is gone, or was handed over by somebody else or for another verb. */
+  take(verb: string, id: string): Promise<SecretsGiven>
+  giveBack(id: string, given: SecretsGiven): Promise<void>
+  move: (reference: string, from: string, to: string) => Promise<string | undefined>
 }

@@ -1,10 +1,10 @@
 import * as z from 'zod'
-import { parseRef } from '../domain/ref.ts'
+import { sameInAll, type Text } from '../base/i18n.ts'
+import type { Invalid } from '../base/user-error.ts'
+import { typedSecrets } from '../domain/secrets/input-secrets.ts'
+import { parseRef } from '../domain/tasks/task-ref.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
-import { sameInAll, type Text } from '../text.ts'
 import type { Field } from './args.ts'
-import type { Invalid } from './command.ts'
-import { typedSecrets } from './operation-secrets.ts'
 
 /**
  * The form of any DRS operation, made from its request schema: texts, numbers and choices as such, lists and nested

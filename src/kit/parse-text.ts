@@ -1,4 +1,4 @@
-export { nearest } from '../domain/nearest.ts'
+export { nearest } from '../domain/text/nearest.ts'
 
 /**
  * What a person typed after `/drs`: a verb, words that stand alone, and options as `--name value`, `--name=value`,

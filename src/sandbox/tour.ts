@@ -1,7 +1,7 @@
-import { say } from '../text.ts'
-import type { LocalDrs } from './drs/server.ts'
-import { createTour, type Tour, type TourStep } from './slack/tour.ts'
-import type { LoggedCall } from './slack/web-api.ts'
+import { say } from '../base/i18n.ts'
+import type { LocalDrs } from '../local-drs/server.ts'
+import { createTour, type Tour, type TourStep } from '../local-slack/tour.ts'
+import type { LoggedCall } from '../local-slack/web-api.ts'
 
 /** The first minutes in the sandbox: watch, fail, repair, start, and switch over as two people. */
 

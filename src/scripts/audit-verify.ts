@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { localeOf } from '../base/i18n.ts'
 import { linkIn, verdictText, verifyExport, verifyStored } from '../bot/audit-tools.ts'
-import { localeOf } from '../text.ts'
 
 /**
  * `npm run audit:verify [-- --file export.jsonl] [--expect <number>:<hash>]`: checks the audit in Redis (REDIS_URL), or in a

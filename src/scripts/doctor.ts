@@ -1,7 +1,7 @@
-import { examine } from '../doctor/examine.ts'
-import type { Finding } from '../doctor/finding.ts'
-import { patientOf } from '../doctor/patient.ts'
-import { type Locale, localeOf } from '../text.ts'
+import { type Locale, localeOf } from '../base/i18n.ts'
+import type { Finding } from '../doctor/check.ts'
+import { patientOf } from '../doctor/configuration.ts'
+import { examine } from '../doctor/run-checks.ts'
 
 /**
  * `npm run doctor [-- --json]`: checks configuration, Slack, Redis and every connection to DRS, and says what to do. Ends

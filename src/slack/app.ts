@@ -1,11 +1,12 @@
 import { App, type Logger, type LogLevel, SocketModeReceiver } from '@slack/bolt'
 import type { WebClientOptions } from '@slack/web-api'
 import { WebClient } from '@slack/web-api'
-import type { Log } from '../log.ts'
-import type { Messenger } from '../watch/messenger.ts'
+import type { Log } from '../base/log.ts'
+import type { Directory } from '../ports/directory.ts'
+import type { Messenger } from '../ports/messenger.ts'
 import { guardedReceiver } from './http-guard.ts'
 import { createMessenger } from './messenger.ts'
-import { type Changes, createPeople, type People } from './people.ts'
+import { type Changes, createPeople } from './people.ts'
 import type { SlackPort } from './port.ts'
 import { createWebPort } from './web-port.ts'
 
@@ -31,7 +32,7 @@ export interface SlackConnection {
   readonly app: App
   readonly team: string
   readonly port: SlackPort
-  readonly people: People
+  readonly people: Directory
   readonly messenger: Messenger
   /** The direct message channel with a person. */
   directMessage(user: string): Promise<string>

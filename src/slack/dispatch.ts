@@ -1,12 +1,12 @@
-import { type Command, type Invalid, usage } from '../kit/command.ts'
+import type { Locale, Words } from '../base/i18n.ts'
+import { type Invalid, Refusal } from '../base/user-error.ts'
+import { type Command, usage } from '../kit/command.ts'
 import { nameWords, nearest, parseText } from '../kit/parse-text.ts'
-import { Refusal } from '../refusal.ts'
-import type { Locale, Words } from '../text.ts'
-import { createDesk, type Desk, type DispatchParts, type Session } from './desk.ts'
 import { createFormFlow, type FormFlow } from './form-flow.ts'
 import { noteView } from './forms.ts'
+import { createDesk, type Desk, type DispatchParts, type Session } from './handler-services.ts'
+import { dispatchWords } from './messages.ts'
 import type { Gesture } from './port.ts'
-import { dispatchWords } from './words.ts'
 
 type RawValues = Readonly<Record<string, string>>
 

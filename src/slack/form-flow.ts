@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { ModalView } from '@slack/types'
-import { formatRef } from '../domain/ref.ts'
+import type { Locale } from '../base/i18n.ts'
+import { Refusal } from '../base/user-error.ts'
+import { formatRef } from '../domain/tasks/task-ref.ts'
+import { actionId } from '../kit/action-id.ts'
 import type { Field } from '../kit/args.ts'
-import { actionId, type Command, type Context, type Option } from '../kit/command.ts'
-import { Refusal } from '../refusal.ts'
-import type { Locale } from '../text.ts'
+import type { Command, Option } from '../kit/command.ts'
+import type { Context } from '../kit/context.ts'
 import type { Line } from '../views/card.ts'
 import { problemCard } from '../views/problem-card.ts'
-import { type Desk, type Session, whose } from './desk.ts'
 import type { FormDraft } from './drafts.ts'
 import {
   fieldsOnPage,
@@ -20,9 +21,10 @@ import {
   without,
 } from './form-pages.ts'
 import { errorsOnFields, formView, noteView, readValues, type ViewState } from './forms.ts'
+import { type Desk, type Session, whose } from './handler-services.ts'
+import { dispatchWords } from './messages.ts'
 import type { Gesture } from './port.ts'
 import { suggest } from './suggest.ts'
-import { dispatchWords } from './words.ts'
 
 type RawValues = Readonly<Record<string, string>>
 

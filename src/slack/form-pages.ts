@@ -1,5 +1,6 @@
+import type { Invalid } from '../base/user-error.ts'
 import type { Field } from '../kit/args.ts'
-import type { Command, Invalid } from '../kit/command.ts'
+import type { Command } from '../kit/command.ts'
 import type { FormDraft } from './drafts.ts'
 
 /** The pages of a form: which fields each has, in which order they come, and what of the values counts. */

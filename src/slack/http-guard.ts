@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { type App, HTTPReceiver, type Logger, type Receiver } from '@slack/bolt'
-import type { Log } from '../log.ts'
+import type { Log } from '../base/log.ts'
 
 /**
  * What stands before Bolt in HTTP mode. A request comes through only if it is a POST to Slack's path, of bearable size,

@@ -1,12 +1,12 @@
 import type { App, BlockAction, BlockElementAction, RespondFn } from '@slack/bolt'
-import type { Place } from '../domain/watch.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../base/log.ts'
+import type { Place } from '../domain/watching/watch.ts'
+import type { Directory } from '../ports/directory.ts'
 import type { Rendered } from './blocks.ts'
 import type { Dispatcher } from './dispatch.ts'
 import { backAction, callbackId, fieldAction, noteView, type ViewState } from './forms.ts'
-import type { People } from './people.ts'
+import { dispatchWords } from './messages.ts'
 import type { Gesture } from './port.ts'
-import { dispatchWords } from './words.ts'
 
 export interface ListenParts {
   readonly app: App
@@ -14,7 +14,7 @@ export interface ListenParts {
   /** The bot's own workspace. */
   readonly team: string
   /** Is told when Slack says that people or groups have changed. */
-  readonly people: Pick<People, 'forget'>
+  readonly people: Pick<Directory, 'forget'>
   /** The bot has been taken into a channel. */
   joined(place: Place): Promise<void>
   /** Draws the Home tab of a person. */

@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api'
 import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api'
-import type { Method } from '../domain/route-facts.ts'
-import { type Messenger, MessengerError } from '../watch/messenger.ts'
+import type { Method } from '../domain/delivery/route-facts.ts'
+import { type Messenger, MessengerError } from '../ports/messenger.ts'
 import { renderCard } from './blocks.ts'
 
 /** Our mark in the metadata of a message; the payload holds the key only, since every member can read it. */

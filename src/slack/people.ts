@@ -1,26 +1,8 @@
 import type { WebClient } from '@slack/web-api'
 import { WebAPIPlatformError } from '@slack/web-api'
-import type { Standing } from '../kit/context.ts'
-import type { Log } from '../log.ts'
-import { type Locale, localeOf, type Text } from '../text.ts'
-
-/** Who people are, as Slack knows it: users.info, and the user groups of the workspace. */
-export interface People {
-  /**
-   * Never throws: somebody of whom Slack does not tell is refused. Remembered for a minute, because a gesture should
-   * not wait for Slack each time; `fresh` asks anew, for whatever must not hang on what was so a minute ago.
-   */
-  standing(
-    user: string,
-    options?: {
-      readonly fresh?: boolean
-      /** `false`: nobody wants to know the user groups, whose rate limit is low. */
-      readonly groups?: boolean
-    },
-  ): Promise<Standing>
-  /** Slack said that people or groups have changed: whatever is remembered of anybody, on any replica, is forgotten. */
-  forget(): Promise<void>
-}
+import { type Locale, localeOf, type Text } from '../base/i18n.ts'
+import type { Log } from '../base/log.ts'
+import type { Directory } from '../ports/directory.ts'
 
 /** Slack tells one replica of a change; all of them have to know. */
 export interface Changes {
@@ -42,7 +24,7 @@ export interface PeopleParts {
 const words = {
   guest: { en: 'Guests of this workspace cannot use the bot.', 'zh-CN': '工作区的访客不能使用该机器人。' },
   stranger: {
-    en: 'People of other workspaces cannot use the bot.',
+    en: 'Directory of other workspaces cannot use the bot.',
     'zh-CN': '其他工作区的成员不能使用该机器人。',
   },
   inactive: { en: 'This account is deactivated.', 'zh-CN': '该账号已停用。' },
@@ -147,7 +129,7 @@ function memory<T>(now: () => number) {
   }
 }
 
-export function createPeople({ client, team, log, changes, now }: PeopleParts): People {
+export function createPeople({ client, team, log, changes, now }: PeopleParts): Directory {
   const people = memory<Known>(now)
   const groups = memory<Groups>(now)
   /** So that even a refusal for want of an answer is in the person's language. */

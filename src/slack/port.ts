@@ -1,7 +1,7 @@
 import type { HomeView, ModalView } from '@slack/types'
-import type { Place } from '../domain/watch.ts'
-import type { ReceivedFile } from '../kit/command.ts'
-import type { Standing } from '../kit/context.ts'
+import type { Principal } from '../domain/access/person.ts'
+import type { Place } from '../domain/watching/watch.ts'
+import type { ReceivedFile } from '../ports/drs.ts'
 import type { Rendered } from './blocks.ts'
 
 /** What the dispatcher asks of Slack; app.ts implements it with Bolt's client. */
@@ -9,7 +9,7 @@ export interface SlackPort {
   /** The bot's own workspace: people of others are refused. */
   readonly team: string
   /** Who the person is, and why they may not use the bot at all, if so; `fresh` asks Slack anew. Never throws. */
-  person(user: string): Promise<Omit<Standing, 'groups'>>
+  person(user: string): Promise<Omit<Principal, 'groups'>>
   openView(triggerId: string, view: ModalView): Promise<{ readonly viewId: string }>
   updateView(viewId: string, view: ModalView): Promise<void>
   publishHome(user: string, view: HomeView): Promise<void>

@@ -1,8 +1,8 @@
 import type { WebClient } from '@slack/web-api'
 import { WebAPIPlatformError } from '@slack/web-api'
-import type { ReceivedFile } from '../kit/command.ts'
-import { AccessRefusal, Refusal } from '../refusal.ts'
-import type { Text } from '../text.ts'
+import type { Text } from '../base/i18n.ts'
+import { AccessRefusal, Refusal } from '../base/user-error.ts'
+import type { ReceivedFile } from '../ports/drs.ts'
 import type { SlackPort } from './port.ts'
 
 /** Errors that say "not there": the person or the bot is not in the channel, so a direct message has to do. */

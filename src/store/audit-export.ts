@@ -1,4 +1,4 @@
-import { beginning, type ChainedRecord, type Link } from '../domain/audit-chain.ts'
+import { beginning, type ChainedRecord, type Link } from '../domain/audit/audit-chain.ts'
 import { recordOf } from './audit.ts'
 
 /** What is read from a file of `npm run audit:export`. */

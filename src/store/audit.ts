@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { type AuditQuery, type AuditRecord, fitsQuery } from '../domain/audit.ts'
+import { type AuditQuery, type AuditRecord, fitsQuery } from '../domain/audit/audit.ts'
 import {
   type AuditPage,
   beginning,
@@ -10,7 +10,7 @@ import {
   type Verdict,
   verifyChain,
   verifyLinks,
-} from '../domain/audit-chain.ts'
+} from '../domain/audit/audit-chain.ts'
 import { BrokenChain, type Chain, type ChainParts, effectScript, isAuditRecord, parsedHead } from './chain.ts'
 import { ledgerKeys } from './keys.ts'
 import type { Redis } from './redis.ts'

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import * as z from 'zod'
+import type { Log } from '../base/log.ts'
 import { canonical } from '../domain/approvals/payload.ts'
-import { type AuditRecord, auditKinds } from '../domain/audit.ts'
+import { type AuditRecord, auditKinds } from '../domain/audit/audit.ts'
 import {
   beginning,
   type ChainedRecord,
@@ -12,8 +13,7 @@ import {
   type Link,
   linkAfter,
   type Mac,
-} from '../domain/audit-chain.ts'
-import type { Log } from '../log.ts'
+} from '../domain/audit/audit-chain.ts'
 import { ledgerKeys } from './keys.ts'
 import { type Script, script, strings } from './script.ts'
 

@@ -1,4 +1,4 @@
-import type { AuditRecord } from '../domain/audit.ts'
+import type { AuditRecord } from '../domain/audit/audit.ts'
 import { type Chain, effectScript } from './chain.ts'
 import type { ledgerKeys } from './keys.ts'
 import type { Redis } from './redis.ts'

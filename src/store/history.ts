@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
-import type { EntryOf, Told } from '../domain/entry.ts'
-import type { Place } from '../domain/watch.ts'
+import type { EntryOf, Told } from '../domain/delivery/outbox-message.ts'
+import type { Place } from '../domain/watching/watch.ts'
 import { keysOf, placeId } from './keys.ts'
 
 /** About how many events of a connection are kept at most. */

@@ -1,4 +1,4 @@
-import type { Follow, Place } from '../domain/watch.ts'
+import type { Follow, Place } from '../domain/watching/watch.ts'
 
 /**
  * Every key of the bot. All keys of one connection share the hash tag `{c:<connection>}`, so that on a Redis Cluster one

@@ -1,7 +1,8 @@
 import type { Redis } from 'ioredis'
-import type { EntryOf } from '../domain/entry.ts'
-import type { LimitState } from '../domain/limits.ts'
-import type { Limit, Place } from '../domain/watch.ts'
+import type { EntryOf } from '../domain/delivery/outbox-message.ts'
+import type { Limit } from '../domain/watching/event.ts'
+import type { LimitState } from '../domain/watching/limits.ts'
+import type { Place } from '../domain/watching/watch.ts'
 import { keysOf, placeOf } from './keys.ts'
 
 /** The limits of one watch of a task, and where they stand. `raw`: as stored, for compare-and-set. */

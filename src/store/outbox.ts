@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis'
-import type { Entry } from '../domain/entry.ts'
-import type { Place } from '../domain/watch.ts'
+import type { Entry } from '../domain/delivery/outbox-message.ts'
+import type { Place } from '../domain/watching/watch.ts'
 import { keysOf, placeId, placeOf } from './keys.ts'
-import type { Post } from './posts.ts'
+import type { Post } from './posted-cards.ts'
 import { script } from './script.ts'
 
 /** An entry as it lies in the outbox; `raw` takes exactly this one out again. */

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis'
-import type { EntryOf } from '../domain/entry.ts'
+import type { EntryOf } from '../domain/delivery/outbox-message.ts'
 import { keysOf } from './keys.ts'
 
 /** Outcomes that the bot itself has still to act on, whatever becomes of the messages about them. */

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
-import { cardEntry } from '../domain/entry.ts'
-import type { Place } from '../domain/watch.ts'
+import { cardEntry } from '../domain/delivery/outbox-message.ts'
+import type { Place } from '../domain/watching/watch.ts'
 import { keysOf, placeOf } from './keys.ts'
 import { script, strings } from './script.ts'
 

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../domain/snapshot.ts'
+import type { Snapshot } from '../domain/watching/snapshot.ts'
 
 /** What the key of a snapshot says is not said again in its value: there may be a hundred thousand of them. */
 export function writeSnapshot({ connection: _, id: __, ...state }: Snapshot): string {

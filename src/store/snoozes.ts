@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis'
-import type { Snooze } from '../domain/snooze.ts'
-import type { Place } from '../domain/watch.ts'
-import { alarmMember } from './alarms.ts'
+import type { Snooze } from '../domain/watching/snooze.ts'
+import type { Place } from '../domain/watching/watch.ts'
 import { keysOf } from './keys.ts'
+import { alarmMember } from './timers.ts'
 
 /** Stands for all tasks of the connection. */
 const all = '*'

@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import * as z from 'zod'
-import type { Token, TokenStore } from '../domain/token-store.ts'
-import type { KeyRing } from '../key-ring.ts'
+import type { Token, TokenStore } from '../ports/token-store.ts'
+import type { KeyRing } from '../security/key-ring.ts'
 import { tokenKey, tokenLockKey } from './keys.ts'
 import { script } from './script.ts'
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import * as z from 'zod'
-import { keptId, keptReference } from '../domain/kept-secret.ts'
-import type { KeyRing } from '../key-ring.ts'
+import { keptId, keptReference } from '../domain/secrets/stored-secret.ts'
+import type { KeyRing } from '../security/key-ring.ts'
 import { vaultKey } from './keys.ts'
 
-/** Secrets of people, encrypted and bound to what they are kept for (src/domain/kept-secret.ts); they expire. */
+/** Secrets of people, encrypted and bound to what they are kept for (src/domain/secrets/stored-secret.ts); they expire. */
 export interface Vault {
   /** Keeps it for so many milliseconds and answers its reference, `kept:<id>`. */
   keep(secret: string, about: string, ms: number): Promise<string>

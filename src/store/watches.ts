@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis'
-import { cardEntry, cardKey } from '../domain/entry.ts'
-import type { Place, Watch } from '../domain/watch.ts'
-import { type Locale, locales } from '../text.ts'
+import { type Locale, locales } from '../base/i18n.ts'
+import { cardEntry, cardKey } from '../domain/delivery/outbox-message.ts'
+import type { Place, Watch } from '../domain/watching/watch.ts'
+import { luaLetGo, retentionMs } from './clean-up.ts'
 import { keysOf, luaKeys, placeId, placeOf } from './keys.ts'
-import { luaLetGo, retentionMs } from './let-go.ts'
 import { writeLimits } from './limits.ts'
 import { script } from './script.ts'
 

@@ -1,6 +1,6 @@
-import type { Explanation } from '../domain/access.ts'
-import type { GivenGrant, Role, Subject } from '../domain/roles.ts'
-import type { Locale, Text, Words } from '../text.ts'
+import type { Locale, Text, Words } from '../base/i18n.ts'
+import type { Explanation } from '../domain/access/access.ts'
+import type { GivenGrant, Role, Subject } from '../domain/access/roles.ts'
 import type { Button, Card, Inline, Line, Section } from './card.ts'
 
 /** Who may do what, and why or why not. */

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml'
+import type { Locale, Text, Words } from '../base/i18n.ts'
 import { DrsError } from '../drs/drs-error.ts'
 import type { Operation } from '../drs/operation.ts'
-import type { Locale, Text, Words } from '../text.ts'
 import type { Card, Section } from './card.ts'
 import { drsErrorLines } from './problem-card.ts'
 

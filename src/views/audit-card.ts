@@ -1,6 +1,6 @@
-import type { AuditKind, AuditRecord } from '../domain/audit.ts'
-import type { ChainedRecord } from '../domain/audit-chain.ts'
-import type { Locale, Text, Words } from '../text.ts'
+import type { Locale, Text, Words } from '../base/i18n.ts'
+import type { AuditKind, AuditRecord } from '../domain/audit/audit.ts'
+import type { ChainedRecord } from '../domain/audit/audit-chain.ts'
 import type { Button, Card, Inline, Line } from './card.ts'
 
 export const auditKindWords: Readonly<Record<AuditKind, Text>> = {

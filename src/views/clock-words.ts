@@ -1,6 +1,6 @@
-import { isUrgent } from '../domain/clocks.ts'
-import type { Clock, ClockKind } from '../domain/snapshot.ts'
-import type { Locale, Text, Words } from '../text.ts'
+import type { Locale, Text, Words } from '../base/i18n.ts'
+import { isUrgent } from '../domain/tasks/deadlines.ts'
+import type { Clock, ClockKind } from '../domain/watching/event.ts'
 import type { Line } from './card.ts'
 import { formatDuration } from './format.ts'
 

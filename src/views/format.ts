@@ -1,4 +1,4 @@
-import type { Locale, Text } from '../text.ts'
+import type { Locale, Text } from '../base/i18n.ts'
 
 const steps = [
   { unit: 'day', ms: 86_400_000 },

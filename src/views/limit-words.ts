@@ -1,8 +1,7 @@
-import { calmMs, type Trend } from '../domain/lag-history.ts'
-import type { Metric } from '../domain/limits.ts'
-import type { TaskEvent } from '../domain/snapshot.ts'
-import type { Limit } from '../domain/watch.ts'
-import type { Locale, Text, Words } from '../text.ts'
+import type { Locale, Text, Words } from '../base/i18n.ts'
+import { calmMs, type Trend } from '../domain/tasks/lag-history.ts'
+import type { Limit, TaskEvent } from '../domain/watching/event.ts'
+import type { Metric } from '../domain/watching/limits.ts'
 import { formatDuration } from './format.ts'
 
 const metricWords = {

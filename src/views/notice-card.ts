@@ -1,10 +1,10 @@
-import type { Notice, Told } from '../domain/entry.ts'
+import type { Locale, Text, Words } from '../base/i18n.ts'
+import type { Notice, Told } from '../domain/delivery/outbox-message.ts'
 import { statusWords } from '../drs/statuses.ts'
-import type { Locale, Text, Words } from '../text.ts'
 import type { Card, Line } from './card.ts'
 import { failureButtons } from './event-card.ts'
+import { countChanges, taskSections, toldSections } from './event-title.ts'
 import { colon, formatDuration, formatList, plural } from './format.ts'
-import { countChanges, taskSections, toldSections } from './told.ts'
 
 /** What a notice is about. `taskId` is empty for a connection, or a channel, as a whole. */
 interface About {

@@ -1,9 +1,9 @@
+import type { Locale, Text, Words } from '../base/i18n.ts'
 import type { PolicyRule } from '../domain/approvals/policy.ts'
-import type { Locale, Text, Words } from '../text.ts'
 import type { Card, Inline, Line, Section } from './card.ts'
 import { formatDuration } from './format.ts'
-import { gateLines } from './ticket-card.ts'
-import { groupWords, guardedWords, seatWords } from './ticket-words.ts'
+import { gateLines } from './request-card.ts'
+import { groupWords, guardedWords, seatWords } from './request-words.ts'
 
 interface Rules {
   readonly given: readonly { readonly id: string; readonly by: string; readonly value: PolicyRule }[]

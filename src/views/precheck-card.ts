@@ -1,6 +1,6 @@
-import type { PrecheckItem } from '../domain/task.ts'
+import type { Locale, Text, Words } from '../base/i18n.ts'
+import type { PrecheckItem } from '../domain/tasks/task.ts'
 import { type Fix, type PrecheckItemRow, precheckItemOf } from '../drs/precheck-items.ts'
-import type { Locale, Text, Words } from '../text.ts'
 import type { Line, Section } from './card.ts'
 import { colon } from './format.ts'
 

@@ -1,7 +1,7 @@
+import type { Locale, Text } from '../base/i18n.ts'
+import { Refusal } from '../base/user-error.ts'
 import { DrsError } from '../drs/drs-error.ts'
 import { errorOf } from '../drs/errors.ts'
-import { Refusal } from '../refusal.ts'
-import type { Locale, Text } from '../text.ts'
 import type { Card, Line } from './card.ts'
 import { colon } from './format.ts'
 

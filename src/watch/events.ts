@@ -1,9 +1,9 @@
 import { EventEmitter } from 'node:events'
-import type { BlindCause } from '../domain/blindness.ts'
-import type { Entry, EntryOf } from '../domain/entry.ts'
-import type { Reason } from '../domain/route-facts.ts'
-import type { Place, Watch } from '../domain/watch.ts'
-import type { MessengerError } from './messenger.ts'
+import type { Entry, EntryOf } from '../domain/delivery/outbox-message.ts'
+import type { Reason } from '../domain/delivery/route-facts.ts'
+import type { BlindCause } from '../domain/watching/health.ts'
+import type { Place, Watch } from '../domain/watching/watch.ts'
+import type { MessengerError } from '../ports/messenger.ts'
 
 /**
  * What the engine tells: tests wait on these, metrics count them, and the bot reacts to them. Each replica tells what it

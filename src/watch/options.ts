@@ -1,4 +1,4 @@
-import { defaultIntervals, type Intervals } from '../domain/interval.ts'
+import { defaultIntervals, type Intervals } from '../domain/watching/poll-interval.ts'
 
 /** Times are in milliseconds. */
 export interface EngineOptions extends Intervals {

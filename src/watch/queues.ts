@@ -1,8 +1,8 @@
 import { DelayedError, type Job, Queue, Worker } from 'bullmq'
-import type { Place } from '../domain/watch.ts'
+import type { Place } from '../domain/watching/watch.ts'
 import { queuePrefix } from '../store/keys.ts'
 import { closeRedis, openRedis, type Redis } from '../store/redis.ts'
-import type { Delivered } from './deliver.ts'
+import type { Delivered } from './delivery/deliver.ts'
 import type { Log } from './events.ts'
 
 /*

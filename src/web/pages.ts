@@ -1,5 +1,5 @@
-import type { SecretRequest } from '../domain/one-time-link.ts'
-import { type Locale, locales, type Text } from '../text.ts'
+import { type Locale, locales, type Text } from '../base/i18n.ts'
+import type { SecretRequest } from '../domain/secrets/one-time-link.ts'
 import { Html, html } from './html.ts'
 import { forConnection, pageWords } from './words.ts'
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import { linkMs, type Redeemed, type SecretRequest } from '../domain/one-time-link.ts'
-import type { Log } from '../log.ts'
-import type { Text } from '../text.ts'
+import type { Text } from '../base/i18n.ts'
+import type { Log } from '../base/log.ts'
+import { linkMs, type Redeemed, type SecretRequest } from '../domain/secrets/one-time-link.ts'
 import { type ReadForm, readForm } from './form.ts'
 import { addressOf, clearCookie, isOwnForm, type Site, setCookie } from './guards.ts'
 import {

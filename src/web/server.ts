@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Log } from '../log.ts'
+import type { Log } from '../base/log.ts'
 import { headersOf, siteOf } from './guards.ts'
 import { brokenPage, unknownPage } from './pages.ts'
 import {

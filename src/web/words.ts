@@ -1,4 +1,4 @@
-import type { Text, Words } from '../text.ts'
+import type { Text, Words } from '../base/i18n.ts'
 
 /** What stands on the pages. */
 export const pageWords = {

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Refusal } from '../../src/refusal.ts'
-import { secretReader } from '../../src/secrets.ts'
+import { Refusal } from '../../src/base/user-error.ts'
+import { secretReader } from '../../src/config/secret-references.ts'
 
 /** Somebody names a file that is none of theirs, so that the bot sends it to a database of theirs as a password. */
 let root = ''

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { defaultSeed } from '../../src/sandbox/drs/server.ts'
+import { defaultSeed } from '../../src/local-drs/server.ts'
 import { channel, commandBody, pressBody, startTarget, type Target } from './target.ts'
 
 /** Somebody who is not Slack sends what looks like Slack's requests to the bot's open address. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { defaultSeed } from '../../src/sandbox/drs/server.ts'
+import { defaultSeed } from '../../src/local-drs/server.ts'
 import { channel, commandBody, startTarget, type Target, waitForAudit } from './target.ts'
 
 /** People who are not who they seem to be, or not what they were, try every way into the bot. */

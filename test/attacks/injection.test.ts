@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { defaultSeed } from '../../src/sandbox/drs/server.ts'
+import { defaultSeed } from '../../src/local-drs/server.ts'
 import { askSwitchover, buttonOf, channel, startTarget, type Target } from './target.ts'
 
 /** Names, reasons and answers of DRS are words of others: none of them may ping, link or dress up as the bot. */

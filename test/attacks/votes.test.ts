@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { defaultSeed } from '../../src/sandbox/drs/server.ts'
-import type { SeenMessage } from '../../src/sandbox/slack/control/seen.ts'
+import { defaultSeed } from '../../src/local-drs/server.ts'
+import type { SeenMessage } from '../../src/local-slack/control/seen.ts'
 import { askSwitchover, buttonOf, channel, startTarget, type Target, waitForAudit } from './target.ts'
 
 /** Attempts to get a switchover carried out without the consent that it needs, over two replicas of the bot. */

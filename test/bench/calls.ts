@@ -24,7 +24,7 @@ export async function calls(): Promise<readonly Measure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'drs-chatops-bench-'))
   const seed = join(folder, 'seed.json')
   await writeFile(seed, JSON.stringify({ tasks: Array.from({ length: tasks }, seedTask) }))
-  const drs = await startProgram('src/sandbox/drs/main.ts', ['--speed', '0', '--seed', seed])
+  const drs = await startProgram('src/local-drs/main.ts', ['--speed', '0', '--seed', seed])
   const bench = createBench(addressShape.parse(JSON.parse(drs.line)))
   try {
     const { jobs } = await bench.client.call(listJobs, { body: page })

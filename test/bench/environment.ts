@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
-import { region } from '../../src/sandbox/drs/databases.ts'
-import type { LocalDrs } from '../../src/sandbox/drs/server.ts'
-import type { LocalSlack } from '../../src/sandbox/slack/server.ts'
+import { region } from '../../src/local-drs/databases.ts'
+import type { LocalDrs } from '../../src/local-drs/server.ts'
+import type { LocalSlack } from '../../src/local-slack/server.ts'
 
 interface Surroundings {
   readonly folder: string

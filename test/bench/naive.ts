@@ -1,5 +1,5 @@
-import type { TaskService } from '../../src/domain/task-service.ts'
-import type { Messenger } from '../../src/watch/messenger.ts'
+import type { TaskService } from '../../src/domain/tasks/task-service.ts'
+import type { Messenger } from '../../src/ports/messenger.ts'
 
 /**
  * What one would write first: a call for the details of each task, a message for each change, nothing remembered but in

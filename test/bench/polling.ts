@@ -1,9 +1,9 @@
 import { Redis } from 'ioredis'
 import { createClient, createTaskService } from '../../src/client/index.ts'
-import { type LocalDrs, startLocalDrs } from '../../src/sandbox/drs/server.ts'
+import { type LocalDrs, startLocalDrs } from '../../src/local-drs/server.ts'
+import type { Messenger } from '../../src/ports/messenger.ts'
 import { startRedis } from '../../src/sandbox/redis.ts'
 import { createEngine, type Engine } from '../../src/watch/engine.ts'
-import type { Messenger } from '../../src/watch/messenger.ts'
 import { type Measure, timed } from './measure.ts'
 
 const tasks = 2_000

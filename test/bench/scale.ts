@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis'
-import { type LocalDrs, startLocalDrs } from '../../src/sandbox/drs/server.ts'
+import { type LocalDrs, startLocalDrs } from '../../src/local-drs/server.ts'
 import { startRedis } from '../../src/sandbox/redis.ts'
 import { type Commands, startEngineProcess, type Used } from './engine-commands.ts'
 import { type Measure, rounded } from './measure.ts'

@@ -7,8 +7,8 @@ export const startLimitMs = 3_000
 
 export async function starts(): Promise<readonly Measure[]> {
   return [
-    await start('local DRS', () => startProgram('src/sandbox/drs/main.ts')),
-    await start('local Slack', () => startProgram('src/sandbox/slack/main.ts')),
+    await start('local DRS', () => startProgram('src/local-drs/main.ts')),
+    await start('local Slack', () => startProgram('src/local-slack/main.ts')),
     await start('private Redis', () => startRedis({}, { ...process.env, REDIS_URL: '' })),
   ]
 }

@@ -1,9 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { tellAboutLostPlaces } from '../../src/bot/lost-places.ts'
-import { type Entry, eventEntry, noticeEntry, outcomeEntry } from '../../src/domain/entry.ts'
-import type { Watch } from '../../src/domain/watch.ts'
+import { tellAboutLostPlaces } from '../../src/bot/unreachable-channels.ts'
+import {
+  type Entry,
+  eventEntry,
+  noticeEntry,
+  outcomeEntry,
+} from '../../src/domain/delivery/outbox-message.ts'
+import type { Watch } from '../../src/domain/watching/watch.ts'
+import { MessengerError } from '../../src/ports/messenger.ts'
 import { createEmitter } from '../../src/watch/events.ts'
-import { MessengerError } from '../../src/watch/messenger.ts'
 import { failed } from '../domain/route-samples.ts'
 import { followOf, place, silentLog, watchOf } from '../watch/doubles.ts'
 

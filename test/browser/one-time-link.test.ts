@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { SecretRequest } from '../../src/domain/one-time-link.ts'
+import type { SecretRequest } from '../../src/domain/secrets/one-time-link.ts'
 import { type RedisServer, startRedis } from '../../src/sandbox/redis.ts'
 import {
   countGuess,
@@ -9,7 +9,7 @@ import {
   lookAtLink,
   putLink,
   redeemLink,
-} from '../../src/store/links.ts'
+} from '../../src/store/one-time-links.ts'
 import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
 import { startWeb, type WebServer } from '../../src/web/server.ts'
 import { freePort } from '../helpers/secret-page.ts'

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import type { Locator, Page } from 'playwright-core'
-import type { Locale } from '../../src/text.ts'
+import type { Locale } from '../../src/base/i18n.ts'
 import { openBrowser, openPage } from './chromium.ts'
 import { pictureClosed } from './closed-approvals.ts'
 import { startSandbox } from './sandbox.ts'

@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
-import { startBot } from '../sandbox/slack/bot.ts'
+import { startBot } from '../local-slack/bot.ts'
 import { look, openBrowser } from './chromium.ts'
 
 /** A local Slack without DRS: a small app of the test's own, and tabs as several people in one browser. */

@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { instances, subnetId } from '../../src/sandbox/drs/databases.ts'
+import { instances, subnetId } from '../../src/local-drs/databases.ts'
 import { playground } from './playground.ts'
 import { choose, chosen, field, form, message, options, press, pull, say, write } from './slack-page.ts'
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { noContent } from '../../src/drs/fields.ts'
 import { operation } from '../../src/drs/operation.ts'
-import { signatureFault } from '../../src/sandbox/drs/auth.ts'
+import { signatureFault } from '../../src/local-drs/auth.ts'
 import { errorOf, fetchOne, look } from './sample-operations.ts'
 import { type Step, scriptedServer, secretKey, testClient } from './scripted-server.ts'
 

@@ -1,9 +1,9 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createTaskServiceFor } from '../../src/client/index.ts'
-import type { Task } from '../../src/domain/task.ts'
-import type { DatabaseAccess, NewTask, TaskService } from '../../src/domain/task-service.ts'
+import type { Task } from '../../src/domain/tasks/task.ts'
+import type { DatabaseAccess, NewTask, TaskService } from '../../src/domain/tasks/task-service.ts'
 import type { Generation } from '../../src/drs/operation.ts'
-import { startLocalDrs } from '../../src/sandbox/drs/server.ts'
+import { startLocalDrs } from '../../src/local-drs/server.ts'
 import { testClient } from './scripted-server.ts'
 
 /** One suite, three implementations: the same story over v3, over v5, and over a connection that has both. */

@@ -8,7 +8,7 @@ import {
   listJobs,
   listQuotas,
 } from '../../src/drs/index.ts'
-import { defaultSeed, type Seed, startLocalDrs } from '../../src/sandbox/drs/server.ts'
+import { defaultSeed, type Seed, startLocalDrs } from '../../src/local-drs/server.ts'
 import { errorOf } from './sample-operations.ts'
 import { testClient } from './scripted-server.ts'
 

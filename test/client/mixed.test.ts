@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createTaskServiceFor } from '../../src/client/index.ts'
-import type { NewTask } from '../../src/domain/task-service.ts'
+import type { NewTask } from '../../src/domain/tasks/task-service.ts'
 import { scriptedServer, testClient } from './scripted-server.ts'
 import { type Asked, answering, Refused, taskIds } from './v5/helpers.ts'
 

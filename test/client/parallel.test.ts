@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createHomes } from '../../src/client/homes.ts'
+import { createHomes } from '../../src/client/api-version-cache.ts'
 import { inParallel } from '../../src/client/parallel.ts'
 
 it('work is done a few at a time, and its results stand in the order of the items', async () => {

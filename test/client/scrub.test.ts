@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { mask, scrub, scrubText, secretNames, secretValues } from '../../src/client/scrub.ts'
+import { mask, scrub, scrubText, secretNames, secretValues } from '../../src/client/redact.ts'
 import { secret } from '../../src/drs/operation.ts'
 
 const schema = z.looseObject({

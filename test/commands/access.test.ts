@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { parseChange } from '../../src/domain/access-change.ts'
-import type { Draft } from '../../src/domain/approvals/ticket.ts'
-import type { Grant } from '../../src/domain/roles.ts'
+import { parseChange } from '../../src/domain/access/access-change.ts'
+import type { Grant } from '../../src/domain/access/roles.ts'
+import type { Draft } from '../../src/domain/approvals/request.ts'
 import { grant, seedTask, stage } from './stage.ts'
 
 /** Who may do what, asked by those who may and by those who may not. */

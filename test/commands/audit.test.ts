@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { AuditRecord } from '../../src/domain/audit.ts'
+import type { AuditRecord } from '../../src/domain/audit/audit.ts'
 import { noon } from '../helpers/samples.ts'
 import { auditRecord } from '../store/ledger-samples.ts'
 import { grant, seedTask, stage } from './stage.ts'

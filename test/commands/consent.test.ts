@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { Draft } from '../../src/domain/approvals/request.ts'
 import { defaultRules, policyFor } from '../../src/domain/approvals/rules.ts'
-import type { Draft } from '../../src/domain/approvals/ticket.ts'
-import type { Approvals } from '../../src/kit/approvals.ts'
+import type { Approvals } from '../../src/ports/approvals.ts'
 import { sampleTicket } from '../helpers/tickets.ts'
 import { seedTask, stage } from './stage.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { TaskEvent } from '../../src/domain/snapshot.ts'
+import type { TaskEvent } from '../../src/domain/watching/event.ts'
 import { noon } from '../helpers/samples.ts'
 import { grant, seedTask, stage } from './stage.ts'
 

@@ -6,8 +6,8 @@ import {
   formatChange,
   mayChange,
   parseChange,
-} from '../../src/domain/access-change.ts'
-import { type Grant, roles } from '../../src/domain/roles.ts'
+} from '../../src/domain/access/access-change.ts'
+import { type Grant, roles } from '../../src/domain/access/roles.ts'
 
 const name = fc.stringMatching(/^[A-Za-z0-9*_-]{1,8}$/)
 const list = fc.array(name, { minLength: 1, maxLength: 4 })

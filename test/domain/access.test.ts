@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { explainRole, rolesOf } from '../../src/domain/access.ts'
-import type { GivenGrant } from '../../src/domain/roles.ts'
+import { explainRole, rolesOf } from '../../src/domain/access/access.ts'
+import type { GivenGrant } from '../../src/domain/access/roles.ts'
 
 const subject = { user: 'U1', groups: ['S1'], connection: 'prod', channel: 'C1' }
 const everywhere = { connections: ['*'], channels: ['*'] }

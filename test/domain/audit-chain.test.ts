@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type AuditRecord, auditKinds } from '../../src/domain/audit.ts'
+import { type AuditRecord, auditKinds } from '../../src/domain/audit/audit.ts'
 import {
   beginning,
   type ChainedRecord,
@@ -12,7 +12,7 @@ import {
   macsOf,
   plainMac,
   verifyChain,
-} from '../../src/domain/audit-chain.ts'
+} from '../../src/domain/audit/audit-chain.ts'
 
 const key = new Uint8Array(32).fill(7)
 const other = new Uint8Array(32).fill(8)

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { causeOf, judgeSight, type SightFacts, wasSet } from '../../src/domain/blindness.ts'
+import { say } from '../../src/base/i18n.ts'
+import { Refusal } from '../../src/base/user-error.ts'
+import { causeOf, judgeSight, type SightFacts, wasSet } from '../../src/domain/watching/health.ts'
 import { DrsError } from '../../src/drs/drs-error.ts'
-import { Refusal } from '../../src/refusal.ts'
-import { say } from '../../src/text.ts'
 
 const facts: SightFacts = {
   now: 100_000,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { clocksOf, isUrgent, newlyUrgent } from '../../src/domain/clocks.ts'
-import type { Clock, Snapshot } from '../../src/domain/snapshot.ts'
+import { clocksOf, isUrgent, newlyUrgent } from '../../src/domain/tasks/deadlines.ts'
+import type { Clock } from '../../src/domain/watching/event.ts'
+import type { Snapshot } from '../../src/domain/watching/snapshot.ts'
 
 const minute = 60_000
 const hour = 60 * minute

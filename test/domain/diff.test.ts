@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { diff } from '../../src/domain/diff.ts'
-import type { Observation, Snapshot, TaskEvent } from '../../src/domain/snapshot.ts'
+import { diff } from '../../src/domain/watching/diff.ts'
+import type { TaskEvent } from '../../src/domain/watching/event.ts'
+import type { Observation, Snapshot } from '../../src/domain/watching/snapshot.ts'
 import { connection, item, report, snapshot, taskId } from './fixtures.ts'
 
 const at = 5_000

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { planPlace, watchBy } from '../../src/domain/discovery.ts'
-import { parseTerms } from '../../src/domain/filter.ts'
-import type { FilterWatch, Watch } from '../../src/domain/watch.ts'
+import { planPlace, watchBy } from '../../src/domain/watching/discovery.ts'
+import type { FilterWatch, Watch } from '../../src/domain/watching/watch.ts'
+import { parseTerms } from '../../src/domain/watching/watch-filter.ts'
 
 const place = { team: 'T1', channel: 'C1' }
 

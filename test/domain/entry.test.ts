@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { concernsChannel, eventEntry, outcomeEntry } from '../../src/domain/entry.ts'
-import type { TaskEvent } from '../../src/domain/snapshot.ts'
+import { concernsChannel, eventEntry, outcomeEntry } from '../../src/domain/delivery/outbox-message.ts'
+import type { TaskEvent } from '../../src/domain/watching/event.ts'
 import { follow, snapshot } from './fixtures.ts'
 
 const base = { id: 'e', at: 1 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { kindsOf } from '../../src/domain/event-kinds.ts'
-import type { TaskEvent } from '../../src/domain/snapshot.ts'
+import type { TaskEvent } from '../../src/domain/watching/event.ts'
+import { kindsOf } from '../../src/domain/watching/event-kinds.ts'
 
 function status(from: string, to: string): TaskEvent {
   return { id: 'e', at: 0, kind: 'status', from, to }

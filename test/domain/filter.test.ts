@@ -8,7 +8,7 @@ import {
   matches,
   parseTerms,
   type Term,
-} from '../../src/domain/filter.ts'
+} from '../../src/domain/watching/watch-filter.ts'
 import { directions, enginePairs, scenarios } from '../../src/drs/engines.ts'
 import { statuses } from '../../src/drs/statuses.ts'
 

@@ -1,6 +1,6 @@
-import type { Snapshot } from '../../src/domain/snapshot.ts'
-import type { PrecheckItem, PrecheckReport } from '../../src/domain/task.ts'
-import type { Follow } from '../../src/domain/watch.ts'
+import type { PrecheckItem, PrecheckReport } from '../../src/domain/tasks/task.ts'
+import type { Snapshot } from '../../src/domain/watching/snapshot.ts'
+import type { Follow } from '../../src/domain/watching/watch.ts'
 
 export const connection = 'prod'
 export const taskId = 'task-1'

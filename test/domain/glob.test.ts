@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { globFits } from '../../src/domain/glob.ts'
+import { globFits } from '../../src/domain/text/glob.ts'
 
 describe('a glob', () => {
   it.each([

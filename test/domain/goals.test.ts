@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { followOutcome } from '../../src/domain/goals.ts'
-import type { Snapshot } from '../../src/domain/snapshot.ts'
-import type { Follow, FollowOutcome } from '../../src/domain/watch.ts'
+import { followOutcome } from '../../src/domain/actions/outcome.ts'
+import type { Snapshot } from '../../src/domain/watching/snapshot.ts'
+import type { Follow, FollowOutcome } from '../../src/domain/watching/watch.ts'
 import { follow, report, snapshot } from './fixtures.ts'
 
 const inTime = 5_000

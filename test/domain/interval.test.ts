@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { isPulse, nextLook } from '../../src/domain/interval.ts'
-import type { Snapshot } from '../../src/domain/snapshot.ts'
+import { isPulse, nextLook } from '../../src/domain/watching/poll-interval.ts'
+import type { Snapshot } from '../../src/domain/watching/snapshot.ts'
 import { report, snapshot } from './fixtures.ts'
 
 const intervals = { motion: 5, steady: 30 }

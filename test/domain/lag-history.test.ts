@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addSample, type LagHistory, trendOf } from '../../src/domain/lag-history.ts'
+import { addSample, type LagHistory, trendOf } from '../../src/domain/tasks/lag-history.ts'
 
 const start = 1_700_000_000_000
 const second = 1000

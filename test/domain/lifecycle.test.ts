@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { type ActionVerb, actionRules, allowedActions, permission } from '../../src/domain/lifecycle.ts'
+import {
+  type ActionVerb,
+  actionRules,
+  allowedActions,
+  permission,
+} from '../../src/domain/actions/permission.ts'
 import { statuses } from '../../src/drs/statuses.ts'
 
 const verbsIn = (status: string, scenario = 'migration') =>

@@ -1,8 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { crossings, formatLimit, type LimitState, metrics, parseLimit } from '../../src/domain/limits.ts'
-import type { Snapshot } from '../../src/domain/snapshot.ts'
-import type { Limit } from '../../src/domain/watch.ts'
+import type { Limit } from '../../src/domain/watching/event.ts'
+import {
+  crossings,
+  formatLimit,
+  type LimitState,
+  metrics,
+  parseLimit,
+} from '../../src/domain/watching/limits.ts'
+import type { Snapshot } from '../../src/domain/watching/snapshot.ts'
 import { snapshot } from './fixtures.ts'
 
 const lag = (ms: number | undefined, more: Partial<Snapshot> = {}) =>

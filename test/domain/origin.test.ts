@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type Deed, withOrigins } from '../../src/domain/origin.ts'
-import type { Snapshot, TaskEvent } from '../../src/domain/snapshot.ts'
+import { type Deed, withOrigins } from '../../src/domain/actions/attribution.ts'
+import type { TaskEvent } from '../../src/domain/watching/event.ts'
+import type { Snapshot } from '../../src/domain/watching/snapshot.ts'
 import { snapshot } from './fixtures.ts'
 
 const now = 100_000_000

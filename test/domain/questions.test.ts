@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { isAtRest, someOf, wantedParts, wantsDetails, wantsSubtasks } from '../../src/domain/questions.ts'
+import {
+  isAtRest,
+  someOf,
+  wantedParts,
+  wantsDetails,
+  wantsSubtasks,
+} from '../../src/domain/watching/poll-questions.ts'
 import { follow, snapshot } from './fixtures.ts'
 
 describe('details', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { formatRef, parseRef } from '../../src/domain/ref.ts'
+import { formatRef, parseRef } from '../../src/domain/tasks/task-ref.ts'
 
 describe('a task reference', () => {
   it('is read back as it was written', () => {

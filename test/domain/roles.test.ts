@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Grant, hasRole, type Role, roleForRisk, roles } from '../../src/domain/roles.ts'
+import { type Grant, hasRole, type Role, roleForRisk, roles } from '../../src/domain/access/roles.ts'
 
 const someone = { user: 'U1', connection: 'prod', channel: 'C1' }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { quietUntil } from '../../src/domain/route-quiet.ts'
+import { quietUntil } from '../../src/domain/delivery/route-quiet.ts'
 
 const berlin = 'Europe/Berlin'
 

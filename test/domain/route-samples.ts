@@ -5,10 +5,11 @@ import {
   type Notice,
   noticeEntry,
   outcomeEntry,
-} from '../../src/domain/entry.ts'
-import type { EventEntry, Facts } from '../../src/domain/route-facts.ts'
-import type { Snapshot, TaskEvent } from '../../src/domain/snapshot.ts'
-import type { Watch, WatchOptions } from '../../src/domain/watch.ts'
+} from '../../src/domain/delivery/outbox-message.ts'
+import type { EventEntry, Facts } from '../../src/domain/delivery/route-facts.ts'
+import type { TaskEvent } from '../../src/domain/watching/event.ts'
+import type { Snapshot } from '../../src/domain/watching/snapshot.ts'
+import type { Watch, WatchOptions } from '../../src/domain/watching/watch.ts'
 import { followOf, watchOf } from '../watch/doubles.ts'
 
 export const noon = Date.UTC(2026, 2, 4, 12)

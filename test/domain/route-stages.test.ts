@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import type { EventEntry, Facts } from '../../src/domain/route-facts.ts'
-import { absorbed, digest, kind, own, quiet, snoozed, unwatched } from '../../src/domain/route-stages.ts'
-import type { WatchOptions } from '../../src/domain/watch.ts'
+import type { EventEntry, Facts } from '../../src/domain/delivery/route-facts.ts'
+import {
+  absorbed,
+  digest,
+  kind,
+  own,
+  quiet,
+  snoozed,
+  unwatched,
+} from '../../src/domain/delivery/route-stages.ts'
+import type { WatchOptions } from '../../src/domain/watching/watch.ts'
 import { failed, happened, noon, started, watching } from './route-samples.ts'
 
 const byU1 = { by: 'U1', verb: 'start' }

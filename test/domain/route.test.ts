@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Entry } from '../../src/domain/entry.ts'
-import { plan } from '../../src/domain/route.ts'
-import { entriesOf, type Facts, type Message, settledBy } from '../../src/domain/route-facts.ts'
-import type { WatchOptions } from '../../src/domain/watch.ts'
+import type { Entry } from '../../src/domain/delivery/outbox-message.ts'
+import { plan } from '../../src/domain/delivery/route.ts'
+import { entriesOf, type Facts, type Message, settledBy } from '../../src/domain/delivery/route-facts.ts'
+import type { WatchOptions } from '../../src/domain/watching/watch.ts'
 import { drawn, ended, failed, happened, moved, noon, noticed, started, watching } from './route-samples.ts'
 
 const second = 1_000

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { formatSpan, parseSpan } from '../../src/domain/span.ts'
-import { readUntil } from '../../src/domain/until.ts'
-import { readOptions } from '../../src/domain/watch-options.ts'
+import { formatSpan, parseSpan } from '../../src/domain/text/duration.ts'
+import { readUntil } from '../../src/domain/text/until.ts'
+import { readOptions } from '../../src/domain/watching/watch-options.ts'
 
 const now = Date.UTC(2026, 10, 20, 12, 0)
 const hour = 3_600_000

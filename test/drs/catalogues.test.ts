@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import type { Text } from '../../src/base/i18n.ts'
 import { errorOf, errors } from '../../src/drs/errors.ts'
 import { precheckItemOf, precheckItems } from '../../src/drs/precheck-items.ts'
 import { statuses, statusOf, statusWords } from '../../src/drs/statuses.ts'
-import type { Text } from '../../src/text.ts'
 
 // Names, codes and flags of the documents (DRS API reference A.3, A.4, 6.1.7, 6.1.21), without wording.
 const documented = z

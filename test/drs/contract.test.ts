@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { locales } from '../../src/base/i18n.ts'
 import * as contract from '../../src/drs/index.ts'
 import { type Operation, operationById, operations } from '../../src/drs/index.ts'
-import { locales } from '../../src/text.ts'
 import { indexRows } from './fixtures.ts'
 import { bare, fieldsOf } from './walk.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Bot } from '../../src/bot.ts'
-import { defaultSeed } from '../../src/sandbox/drs/server.ts'
+import type { Bot } from '../../src/bot/bot.ts'
+import { defaultSeed } from '../../src/local-drs/server.ts'
 import { pass, startBotIn, startWorld, type World } from './world.ts'
 
 /** `/drs api`: any operation through a form made from its schema. */

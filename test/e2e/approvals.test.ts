@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Bot } from '../../src/bot.ts'
-import { defaultSeed } from '../../src/sandbox/drs/server.ts'
-import type { SeenMessage } from '../../src/sandbox/slack/control/seen.ts'
+import type { Bot } from '../../src/bot/bot.ts'
+import { defaultSeed } from '../../src/local-drs/server.ts'
+import type { SeenMessage } from '../../src/local-slack/control/seen.ts'
 import { approveAs, approved, askFor, counting } from './consent.ts'
 import { pass, startBotIn, startWorld, type World } from './world.ts'
 

@@ -1,4 +1,4 @@
-import type { SeenMessage } from '../../src/sandbox/slack/control/seen.ts'
+import type { SeenMessage } from '../../src/local-slack/control/seen.ts'
 import type { PersonDriver } from '../helpers/slack-driver.ts'
 import type { World } from './world.ts'
 

@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { stringify } from 'yaml'
-import { region } from '../../src/sandbox/drs/databases.ts'
-import { defaultSeed } from '../../src/sandbox/drs/server.ts'
+import { region } from '../../src/local-drs/databases.ts'
+import { defaultSeed } from '../../src/local-drs/server.ts'
 import { environmentOf, startBotIn, startWorld, type World } from './world.ts'
 
 /** The bot as `npm start` runs it, killed at the worst moments. */

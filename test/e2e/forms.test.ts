@@ -1,9 +1,9 @@
 import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Bot } from '../../src/bot.ts'
-import { instances, subnetId } from '../../src/sandbox/drs/databases.ts'
-import { defaultSeed, type Seed } from '../../src/sandbox/drs/server.ts'
-import type { SeenView } from '../../src/sandbox/slack/control/seen.ts'
+import type { Bot } from '../../src/bot/bot.ts'
+import { instances, subnetId } from '../../src/local-drs/databases.ts'
+import { defaultSeed, type Seed } from '../../src/local-drs/server.ts'
+import type { SeenView } from '../../src/local-slack/control/seen.ts'
 import type { PersonDriver, Values } from '../helpers/slack-driver.ts'
 import { startBotIn, startWorld, type World } from './world.ts'
 

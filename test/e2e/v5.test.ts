@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Bot } from '../../src/bot.ts'
+import type { Bot } from '../../src/bot/bot.ts'
 import { approveAs, askFor } from './consent.ts'
 import { startBotIn, startWorld, type World } from './world.ts'
 

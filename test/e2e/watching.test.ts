@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Bot } from '../../src/bot.ts'
-import { instances } from '../../src/sandbox/drs/databases.ts'
-import type { SeenMessage } from '../../src/sandbox/slack/control/seen.ts'
+import type { Bot } from '../../src/bot/bot.ts'
+import { instances } from '../../src/local-drs/databases.ts'
+import type { SeenMessage } from '../../src/local-slack/control/seen.ts'
 import { pass, startBotIn, startWorld, type World } from './world.ts'
 
 /** Watching by filter, with limits and with quiet, through Slack's and DRS's own protocols. */

@@ -1,6 +1,6 @@
 import { pino } from 'pino'
-import { type Bot, startBot } from '../../src/bot.ts'
-import type { Point } from '../../src/watch/points.ts'
+import { type Bot, startBot } from '../../src/bot/bot.ts'
+import type { Point } from '../../src/watch/failpoints.ts'
 import { setClock } from './clock.ts'
 import type { Order, Report } from './replica.ts'
 

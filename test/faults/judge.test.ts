@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { SeenMessage } from '../../src/sandbox/slack/control/seen.ts'
+import type { SeenMessage } from '../../src/local-slack/control/seen.ts'
 import { type Change, judge } from './judge.ts'
 
 /** A judge that never condemns would prove nothing. */

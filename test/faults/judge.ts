@@ -1,4 +1,4 @@
-import type { SeenMessage } from '../../src/sandbox/slack/control/seen.ts'
+import type { SeenMessage } from '../../src/local-slack/control/seen.ts'
 
 /** A change of a task, in the words in which it has to be told: `<task>: <from> → <to>`. */
 export interface Change {

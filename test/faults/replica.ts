@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import type { Config } from '../../src/config.ts'
+import type { Config } from '../../src/config/types.ts'
+import type { Point } from '../../src/watch/failpoints.ts'
 import type { EngineOptions } from '../../src/watch/options.ts'
-import type { Point } from '../../src/watch/points.ts'
 
 /** What bot.ts is told. */
 export type Order =

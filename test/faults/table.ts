@@ -1,8 +1,8 @@
-import type { LocalDrs } from '../../src/sandbox/drs/server.ts'
-import type { ApiFault } from '../../src/sandbox/slack/faults.ts'
-import type { LocalSlack } from '../../src/sandbox/slack/server.ts'
+import type { LocalDrs } from '../../src/local-drs/server.ts'
+import type { ApiFault } from '../../src/local-slack/faults.ts'
+import type { LocalSlack } from '../../src/local-slack/server.ts'
+import { points } from '../../src/watch/failpoints.ts'
 import type { EngineOptions } from '../../src/watch/options.ts'
-import { points } from '../../src/watch/points.ts'
 import type { Stage } from './stage.ts'
 
 /** Something that goes wrong while tasks change, and what has to hold all the same. */

@@ -1,15 +1,16 @@
-import { type AuditQuery, type AuditRecord, fitsQuery } from '../../src/domain/audit.ts'
-import type { AuditPage } from '../../src/domain/audit-chain.ts'
-import type { Told } from '../../src/domain/entry.ts'
-import type { Grant } from '../../src/domain/roles.ts'
-import type { Snooze } from '../../src/domain/snooze.ts'
-import type { Task } from '../../src/domain/task.ts'
-import type { Found, TaskService } from '../../src/domain/task-service.ts'
-import type { FilterWatch, Follow, Place, Watch } from '../../src/domain/watch.ts'
-import type { Approvals } from '../../src/kit/approvals.ts'
-import type { Facilities, Standing } from '../../src/kit/context.ts'
-import type { Resting } from '../../src/kit/watching.ts'
-import type { Locale } from '../../src/text.ts'
+import type { Facilities } from '../../src/app/context.ts'
+import type { Locale } from '../../src/base/i18n.ts'
+import type { Principal } from '../../src/domain/access/person.ts'
+import type { Grant } from '../../src/domain/access/roles.ts'
+import { type AuditQuery, type AuditRecord, fitsQuery } from '../../src/domain/audit/audit.ts'
+import type { AuditPage } from '../../src/domain/audit/audit-chain.ts'
+import type { Told } from '../../src/domain/delivery/outbox-message.ts'
+import type { Task } from '../../src/domain/tasks/task.ts'
+import type { Found, TaskService } from '../../src/domain/tasks/task-service.ts'
+import type { Snooze } from '../../src/domain/watching/snooze.ts'
+import type { FilterWatch, Follow, Place, Watch } from '../../src/domain/watching/watch.ts'
+import type { Resting } from '../../src/kit/context.ts'
+import type { Approvals } from '../../src/ports/approvals.ts'
 import { noon } from './samples.ts'
 
 /** A part that this test has no use for: asking for it is a mistake of the code under test. */
@@ -111,7 +112,7 @@ export interface TestFacilities extends Facilities {
   /** What was written down for good, oldest first. */
   readonly audited: AuditRecord[]
   /** Who is somebody else than a member in good standing. */
-  readonly people: Map<string, Standing>
+  readonly people: Map<string, Principal>
 }
 
 export function testFacilities(

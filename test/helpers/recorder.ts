@@ -1,4 +1,4 @@
-import type { Messenger } from '../../src/watch/messenger.ts'
+import type { Messenger } from '../../src/ports/messenger.ts'
 
 /** One message, as everybody sees it: what it says now is the last of `titles`. */
 export interface Recorder extends Messenger {

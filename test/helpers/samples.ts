@@ -1,6 +1,6 @@
-import type { Snapshot } from '../../src/domain/snapshot.ts'
-import type { Task } from '../../src/domain/task.ts'
-import { type Locale, locales, type Text } from '../../src/text.ts'
+import { type Locale, locales, type Text } from '../../src/base/i18n.ts'
+import type { Task } from '../../src/domain/tasks/task.ts'
+import type { Snapshot } from '../../src/domain/watching/snapshot.ts'
 
 /** 2026-11-20 12:00 UTC; tests move the clock from here by hand. */
 export const noon = Date.UTC(2026, 10, 20, 12, 0)

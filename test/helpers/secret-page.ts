@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { SeenMessage } from '../../src/sandbox/slack/control/seen.ts'
+import type { SeenMessage } from '../../src/local-slack/control/seen.ts'
 
 /** What somebody does who was given a link to the page for secrets. */
 

@@ -1,6 +1,6 @@
-import type { SeenMessage, SeenView } from '../../src/sandbox/slack/control/seen.ts'
-import type { MessageMatcher, ViewMatcher } from '../../src/sandbox/slack/control/wait.ts'
-import type { LoggedCall } from '../../src/sandbox/slack/web-api.ts'
+import type { SeenMessage, SeenView } from '../../src/local-slack/control/seen.ts'
+import type { MessageMatcher, ViewMatcher } from '../../src/local-slack/control/wait.ts'
+import type { LoggedCall } from '../../src/local-slack/web-api.ts'
 
 /** What came of an act; `ok: false` says why in `error`. */
 export interface Outcome {

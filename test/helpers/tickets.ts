@@ -1,4 +1,4 @@
-import type { Ticket, WantedTask } from '../../src/domain/approvals/ticket.ts'
+import type { Ticket, WantedTask } from '../../src/domain/approvals/request.ts'
 import { noon } from './samples.ts'
 
 const task: WantedTask = {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { riskOf, serviceOperations } from '../../src/domain/service-operations.ts'
-import type { TaskService } from '../../src/domain/task-service.ts'
+import type { AuditNote } from '../../src/domain/audit/audit.ts'
+import { riskOf, serviceOperations } from '../../src/domain/tasks/service-operations.ts'
+import type { TaskService } from '../../src/domain/tasks/task-service.ts'
 import { DrsError } from '../../src/drs/drs-error.ts'
 import { operationById } from '../../src/drs/index.ts'
-import { auditedService, changingCalls } from '../../src/kit/audited-service.ts'
-import { type AuditNote, auditedCall, auditedSecret } from '../../src/kit/auditing.ts'
+import { auditedCall, auditedSecret } from '../../src/execution/audited-call.ts'
+import { auditedService, changingCalls } from '../../src/execution/audited-service.ts'
 import { testFacilities } from '../helpers/facilities.ts'
 
 /** What happened, in its order. */

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import { actionId } from '../../src/kit/action-id.ts'
 import { arg } from '../../src/kit/args.ts'
-import { actionId, command, operationIds, reply, usage } from '../../src/kit/command.ts'
+import { command, operationIds, usage } from '../../src/kit/command.ts'
+import { reply } from '../../src/kit/reply.ts'
 import { words } from '../helpers/samples.ts'
 
 const label = words('Label')

@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import type { TaskSetup } from '../../src/domain/setup.ts'
-import { enginePairs } from '../../src/drs/engines.ts'
 import {
   databaseOf,
   destinationArgs,
@@ -10,8 +8,10 @@ import {
   setupOf,
   sourceArgs,
   sourceFields,
-} from '../../src/kit/databases.ts'
-import { Refusal } from '../../src/refusal.ts'
+} from '../../src/app/databases.ts'
+import { Refusal } from '../../src/base/user-error.ts'
+import type { TaskSetup } from '../../src/domain/tasks/task-setup.ts'
+import { enginePairs } from '../../src/drs/engines.ts'
 
 /** Where the two databases of a task are, put together from what was given and what was known. */
 const full = {

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import type { SecretRequest, SecretsGiven } from '../../src/domain/one-time-link.ts'
-import { reply } from '../../src/kit/command.ts'
-import { createContext } from '../../src/kit/context.ts'
+import { createContext } from '../../src/app/context.ts'
 import {
   goOn,
   passwordFields,
   SecretGone,
   type SecretKeeping,
   withReferences,
-} from '../../src/kit/secret-page.ts'
-import { Refusal } from '../../src/refusal.ts'
+} from '../../src/app/secret-page.ts'
+import { Refusal } from '../../src/base/user-error.ts'
+import type { SecretRequest, SecretsGiven } from '../../src/domain/secrets/one-time-link.ts'
+import { reply } from '../../src/kit/reply.ts'
 import { testFacilities } from '../helpers/facilities.ts'
 
 /** Whose secrets somebody may go on with, and what is asked for. */

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { defaultSeed, type LocalDrs, startLocalDrs } from '../../src/sandbox/drs/server.ts'
-import { type LocalSlack, startLocalSlack } from '../../src/sandbox/slack/server.ts'
+import { defaultSeed, type LocalDrs, startLocalDrs } from '../../src/local-drs/server.ts'
+import { type LocalSlack, startLocalSlack } from '../../src/local-slack/server.ts'
 
 const text = readFileSync('docs/sandbox.md', 'utf8')
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { defaultSeed, type LocalDrs, startLocalDrs } from '../../src/sandbox/drs/server.ts'
-import { type LocalSlack, startLocalSlack } from '../../src/sandbox/slack/server.ts'
+import { defaultSeed, type LocalDrs, startLocalDrs } from '../../src/local-drs/server.ts'
+import { type LocalSlack, startLocalSlack } from '../../src/local-slack/server.ts'
 import { sandboxTour } from '../../src/sandbox/tour.ts'
 
 /** The tour goes by what has really happened in DRS and in Slack, whoever did it and in which language. */

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { checkBlocks } from '../../src/sandbox/slack/blocks/validate.ts'
+import { checkBlocks } from '../../src/local-slack/blocks/validate.ts'
 import { renderCard } from '../../src/slack/blocks.ts'
 import type { Button, Card } from '../../src/views/card.ts'
 import { anyCard } from '../helpers/card-arbitrary.ts'

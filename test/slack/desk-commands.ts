@@ -1,7 +1,9 @@
 import * as z from 'zod'
 import { DrsError } from '../../src/drs/drs-error.ts'
+import { actionId } from '../../src/kit/action-id.ts'
 import { arg } from '../../src/kit/args.ts'
-import { actionId, type Command, command, reply } from '../../src/kit/command.ts'
+import { type Command, command } from '../../src/kit/command.ts'
+import { reply } from '../../src/kit/reply.ts'
 import { words } from '../helpers/samples.ts'
 
 const label = words('Label')

@@ -1,8 +1,9 @@
 import type { ActionsBlock, InputBlock, ModalView } from '@slack/types'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import { locales } from '../../src/base/i18n.ts'
 import { arg, type Field, fieldsOf } from '../../src/kit/args.ts'
-import { checkView } from '../../src/sandbox/slack/blocks/validate.ts'
+import { checkView } from '../../src/local-slack/blocks/validate.ts'
 import {
   backAction,
   callbackId,
@@ -13,7 +14,6 @@ import {
   noteView,
   readValues,
 } from '../../src/slack/forms.ts'
-import { locales } from '../../src/text.ts'
 import { words } from '../helpers/samples.ts'
 
 const label = words('Label')

@@ -8,7 +8,7 @@ import { callbackId, noteView } from '../../src/slack/forms.ts'
 import { listen, unescapeTyped } from '../../src/slack/listen.ts'
 import type { Gesture } from '../../src/slack/port.ts'
 import { type TestLog, testLog } from '../helpers/slack-desk.ts'
-import { startBot } from '../sandbox/slack/bot.ts'
+import { startBot } from '../local-slack/bot.ts'
 
 /** From Slack's envelopes, over a real socket, to the dispatcher, which here notes down what reaches it. */
 const channel = 'C01MIGRATION'

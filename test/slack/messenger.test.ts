@@ -1,8 +1,8 @@
 import type { WebClientOptions } from '@slack/web-api'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type LocalSlack, startLocalSlack } from '../../src/sandbox/slack/server.ts'
+import { type LocalSlack, startLocalSlack } from '../../src/local-slack/server.ts'
+import { type Messenger, MessengerError } from '../../src/ports/messenger.ts'
 import { createMessenger } from '../../src/slack/messenger.ts'
-import { type Messenger, MessengerError } from '../../src/watch/messenger.ts'
 import { webClient } from './web-client.ts'
 
 /** The engine's way to Slack, against a Slack on this machine. */

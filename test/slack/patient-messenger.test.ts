@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { patientMessenger } from '../../src/slack/patient-messenger.ts'
-import { type Messenger, MessengerError, type NewMessage } from '../../src/watch/messenger.ts'
+import { type Messenger, MessengerError, type NewMessage } from '../../src/ports/messenger.ts'
+import { patientMessenger } from '../../src/slack/retrying-messenger.ts'
 
 const message: NewMessage = { team: 'T1', channel: 'C1', key: 'k', card: { title: 'Hello' } }
 

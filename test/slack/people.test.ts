@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { Standing } from '../../src/kit/context.ts'
-import { type LocalSlack, startLocalSlack } from '../../src/sandbox/slack/server.ts'
-import { defaultWorkspace } from '../../src/sandbox/slack/workspace.ts'
+import type { Principal } from '../../src/domain/access/person.ts'
+import { type LocalSlack, startLocalSlack } from '../../src/local-slack/server.ts'
+import { defaultWorkspace } from '../../src/local-slack/workspace.ts'
 import { type Changes, createPeople } from '../../src/slack/people.ts'
 import { noon } from '../helpers/samples.ts'
 import { testLog } from '../helpers/slack-desk.ts'
@@ -51,7 +51,7 @@ const people = (own = team) =>
   createPeople({ client: webClient(slack), team: own, log, changes, now: () => now })
 const who = (user: string, own?: string) => people(own).standing(user)
 const asked = (method = 'users.info') => slack.control.log().filter((call) => call.method === method).length
-const refusalOf = (person: Standing) => Object.values(person.refused ?? {}).join(' ')
+const refusalOf = (person: Principal) => Object.values(person.refused ?? {}).join(' ')
 
 describe('a member of the workspace', () => {
   it.each([

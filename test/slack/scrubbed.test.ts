@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { createScrubber } from '../../src/scrub.ts'
+import type { Messenger, NewMessage } from '../../src/ports/messenger.ts'
+import { createScrubber } from '../../src/security/redaction.ts'
 import type { Dispatcher } from '../../src/slack/dispatch.ts'
 import { formView } from '../../src/slack/forms.ts'
-import { scrubbedDispatcher, scrubbedMessenger, scrubbedPort } from '../../src/slack/scrubbed.ts'
-import type { Messenger, NewMessage } from '../../src/watch/messenger.ts'
+import { scrubbedDispatcher, scrubbedMessenger, scrubbedPort } from '../../src/slack/redacted.ts'
 import { gestureOf, testSlack } from '../helpers/slack-desk.ts'
 
 /** Every way to Slack, with a long secret and a short one that is also the name of a verb. */

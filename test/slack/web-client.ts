@@ -1,5 +1,5 @@
 import { LogLevel, WebClient, type WebClientOptions } from '@slack/web-api'
-import type { LocalSlack } from '../../src/sandbox/slack/server.ts'
+import type { LocalSlack } from '../../src/local-slack/server.ts'
 
 /** Slack's client for a local Slack; it calls once and says nothing. */
 export function webClient(

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { claimTask, lastActs, releaseTask } from '../../src/store/acting.ts'
 import { keysOf } from '../../src/store/keys.ts'
 import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
+import { claimTask, lastActs, releaseTask } from '../../src/store/task-locks.ts'
 import { testRedis } from '../helpers/redis.ts'
 
 let redis: Redis

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Lane, Turn } from '../../src/domain/call-budget.ts'
-import { type BudgetOptions, callBudget } from '../../src/store/budget.ts'
+import type { Lane, Turn } from '../../src/ports/call-budget.ts'
+import { type BudgetOptions, callBudget } from '../../src/store/call-budget.ts'
 import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
 import { testRedis } from '../helpers/redis.ts'
 

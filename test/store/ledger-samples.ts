@@ -1,5 +1,5 @@
-import type { Ticket } from '../../src/domain/approvals/ticket.ts'
-import type { AuditRecord } from '../../src/domain/audit.ts'
+import type { Ticket } from '../../src/domain/approvals/request.ts'
+import type { AuditRecord } from '../../src/domain/audit/audit.ts'
 import { noon } from '../helpers/samples.ts'
 
 export function auditRecord(what: string, more: Partial<AuditRecord> = {}): AuditRecord {

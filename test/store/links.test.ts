@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { codeTries, linkMs, type SecretRequest } from '../../src/domain/one-time-link.ts'
+import { codeTries, linkMs, type SecretRequest } from '../../src/domain/secrets/one-time-link.ts'
 import {
   countGuess,
   guessedTooOften,
@@ -7,9 +7,9 @@ import {
   lookAtLink,
   putLink,
   redeemLink,
-} from '../../src/store/links.ts'
+} from '../../src/store/one-time-links.ts'
 import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
-import { deleteWaiting, putWaiting, takeWaiting } from '../../src/store/waiting.ts'
+import { deleteWaiting, putWaiting, takeWaiting } from '../../src/store/secret-continuations.ts'
 import { testRedis } from '../helpers/redis.ts'
 
 const request: SecretRequest = {

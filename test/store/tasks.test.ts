@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { cardEntry, eventEntry, outcomeEntry } from '../../src/domain/entry.ts'
-import { addFollow, followsOfTask } from '../../src/store/follows.ts'
+import { cardEntry, eventEntry, outcomeEntry } from '../../src/domain/delivery/outbox-message.ts'
 import { keysOf } from '../../src/store/keys.ts'
 import { peek, pendingPlaces } from '../../src/store/outbox.ts'
 import { pendingOutcomes } from '../../src/store/outcomes.ts'
+import { addFollow, followsOfTask } from '../../src/store/pending-actions.ts'
 import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
 import {
   type Commit,
@@ -13,7 +13,7 @@ import {
   loadTasks,
   makeDue,
   reschedule,
-} from '../../src/store/tasks.ts'
+} from '../../src/store/task-states.ts'
 import { addWatch, removeWatch } from '../../src/store/watches.ts'
 import { snapshot as anySnapshot } from '../domain/fixtures.ts'
 import { testRedis } from '../helpers/redis.ts'

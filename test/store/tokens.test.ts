@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { keyRing } from '../../src/key-ring.ts'
+import { keyRing } from '../../src/security/key-ring.ts'
 import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
 import { redisTokens } from '../../src/store/tokens.ts'
 import { testRedis } from '../helpers/redis.ts'

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { PrecheckItem } from '../../src/domain/task.ts'
+import { locales } from '../../src/base/i18n.ts'
+import type { PrecheckItem } from '../../src/domain/tasks/task.ts'
 import { precheckItemOf, precheckItems } from '../../src/drs/precheck-items.ts'
-import { checkBlocks } from '../../src/sandbox/slack/blocks/validate.ts'
+import { checkBlocks } from '../../src/local-slack/blocks/validate.ts'
 import { renderCard } from '../../src/slack/blocks.ts'
 import { lineToLabel } from '../../src/slack/text.ts'
-import { locales } from '../../src/text.ts'
 import type { Section } from '../../src/views/card.ts'
 import { precheckSections } from '../../src/views/precheck-card.ts'
 

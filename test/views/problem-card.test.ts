@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { locales } from '../../src/base/i18n.ts'
+import { Refusal } from '../../src/base/user-error.ts'
 import { DrsError } from '../../src/drs/drs-error.ts'
 import { errorOf } from '../../src/drs/errors.ts'
-import { Refusal } from '../../src/refusal.ts'
 import { renderCard } from '../../src/slack/blocks.ts'
-import { locales } from '../../src/text.ts'
 import { problemCard } from '../../src/views/problem-card.ts'
 import { inBoth, words } from '../helpers/samples.ts'
 

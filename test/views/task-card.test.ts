@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { addSample } from '../../src/domain/lag-history.ts'
-import type { PrecheckItem, PrecheckReport } from '../../src/domain/task.ts'
+import { addSample } from '../../src/domain/tasks/lag-history.ts'
+import type { PrecheckItem, PrecheckReport } from '../../src/domain/tasks/task.ts'
 import { statuses } from '../../src/drs/statuses.ts'
 import { renderCard } from '../../src/slack/blocks.ts'
 import type { Card } from '../../src/views/card.ts'

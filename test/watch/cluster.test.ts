@@ -1,10 +1,10 @@
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { parseTerms } from '../../src/domain/filter.ts'
+import { parseTerms } from '../../src/domain/watching/watch-filter.ts'
 import { type RedisServer, startRedis } from '../../src/sandbox/redis.ts'
-import { claimTask, releaseTask } from '../../src/store/acting.ts'
 import { keysOf } from '../../src/store/keys.ts'
-import { pausePlace } from '../../src/store/places.ts'
+import { claimTask, releaseTask } from '../../src/store/task-locks.ts'
+import { pausePlace } from '../../src/store/unreachable-channels.ts'
 import { followOf, place, watchOf, world } from './doubles.ts'
 
 /** On a server of a Redis Cluster every step that touches keys of two slots fails. */

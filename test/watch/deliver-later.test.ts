@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { keysOf } from '../../src/store/keys.ts'
-import type { Render } from '../../src/watch/delivery.ts'
+import type { Render } from '../../src/watch/delivery/deps.ts'
 import type { Engine } from '../../src/watch/engine.ts'
 import { begin, failing, hour, look, paused, redis, replica, said, titles, w } from './delivery-ground.ts'
 import { place, plainRender, shown } from './doubles.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { MessengerError } from '../../src/ports/messenger.ts'
 import { keysOf } from '../../src/store/keys.ts'
-import { MessengerError } from '../../src/watch/messenger.ts'
 import {
   begin,
   failing,

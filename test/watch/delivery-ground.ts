@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach } from 'vitest'
-import type { WatchOptions } from '../../src/domain/watch.ts'
+import type { WatchOptions } from '../../src/domain/watching/watch.ts'
 import type { Engine, EngineParts } from '../../src/watch/engine.ts'
 import { testRedis } from '../helpers/redis.ts'
 import { type Message, watchOf, world } from './doubles.ts'

@@ -1,14 +1,14 @@
-import type { Told } from '../../src/domain/entry.ts'
-import type { TaskEvent } from '../../src/domain/snapshot.ts'
-import type { PrecheckReport, Progress, Recovery, Task } from '../../src/domain/task.ts'
-import type { Found, TaskService } from '../../src/domain/task-service.ts'
-import type { Follow, Place, Watch } from '../../src/domain/watch.ts'
+import type { Told } from '../../src/domain/delivery/outbox-message.ts'
+import type { PrecheckReport, Progress, Recovery, Task } from '../../src/domain/tasks/task.ts'
+import type { Found, TaskService } from '../../src/domain/tasks/task-service.ts'
+import type { TaskEvent } from '../../src/domain/watching/event.ts'
+import type { Follow, Place, Watch } from '../../src/domain/watching/watch.ts'
 import { DrsError } from '../../src/drs/drs-error.ts'
+import { type Messenger, MessengerError, type NewMessage } from '../../src/ports/messenger.ts'
 import type { Card } from '../../src/views/card.ts'
-import type { Render } from '../../src/watch/delivery.ts'
+import type { Render } from '../../src/watch/delivery/deps.ts'
 import { createEngine, type EngineParts } from '../../src/watch/engine.ts'
 import type { Log } from '../../src/watch/events.ts'
-import { type Messenger, MessengerError, type NewMessage } from '../../src/watch/messenger.ts'
 
 /** A message as the channel's readers see it. */
 export interface Message extends NewMessage {

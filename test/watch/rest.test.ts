@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { TaskService } from '../../src/domain/task-service.ts'
+import type { TaskService } from '../../src/domain/tasks/task-service.ts'
 import type { Engine } from '../../src/watch/engine.ts'
 import { testRedis } from '../helpers/redis.ts'
 import { type DrsTask, followOf, watchOf, world } from './doubles.ts'

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Engine } from '../../src/watch/engine.ts'
-import type { Point } from '../../src/watch/points.ts'
+import type { Point } from '../../src/watch/failpoints.ts'
 import { testRedis } from '../helpers/redis.ts'
 import { followOf, place, shown, watchOf, world } from './doubles.ts'
 

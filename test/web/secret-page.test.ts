@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { codeTries } from '../../src/domain/one-time-link.ts'
-import { guessLimit } from '../../src/store/links.ts'
+import { codeTries } from '../../src/domain/secrets/one-time-link.ts'
+import { guessLimit } from '../../src/store/one-time-links.ts'
 import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
 import { testRedis } from '../helpers/redis.ts'
 import { formHeaders, sampleRequest, startSite } from './site.ts'

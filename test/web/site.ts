@@ -1,7 +1,13 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { onTestFinished } from 'vitest'
-import type { SecretRequest } from '../../src/domain/one-time-link.ts'
-import { countGuess, guessedTooOften, lookAtLink, putLink, redeemLink } from '../../src/store/links.ts'
+import type { SecretRequest } from '../../src/domain/secrets/one-time-link.ts'
+import {
+  countGuess,
+  guessedTooOften,
+  lookAtLink,
+  putLink,
+  redeemLink,
+} from '../../src/store/one-time-links.ts'
 import type { Redis } from '../../src/store/redis.ts'
 import type { SecretDesk } from '../../src/web/secret-page.ts'
 import { startWeb, type WebOptions } from '../../src/web/server.ts'

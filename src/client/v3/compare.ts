@@ -1,4 +1,4 @@
-import type { Comparison, ComparisonKind, ItemResult, ObjectChoice } from '../../domain/task-service.ts'
+import type { Comparison, ComparisonKind, ItemResult, ObjectChoice } from '../../domain/tasks/task-service.ts'
 import { DrsError } from '../../drs/drs-error.ts'
 import {
   contentCompareOverview,

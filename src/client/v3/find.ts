@@ -1,4 +1,4 @@
-import type { Found } from '../../domain/task-service.ts'
+import type { Found } from '../../domain/tasks/task-service.ts'
 import type { DrsError } from '../../drs/drs-error.ts'
 import type { Operation, ResponseOf } from '../../drs/operation.ts'
 import { callInBatches } from '../batch.ts'

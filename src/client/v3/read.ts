@@ -1,4 +1,4 @@
-import type { Endpoint, PrecheckReport, Progress, Pulse, Recovery, Task } from '../../domain/task.ts'
+import type { Endpoint, PrecheckReport, Progress, Pulse, Recovery, Task } from '../../domain/tasks/task.ts'
 import {
   batchJobDetails,
   batchJobProgress,

@@ -1,4 +1,4 @@
-import type { NodeQuery, Quota, Zone } from '../../domain/task-service.ts'
+import type { NodeQuery, Quota, Zone } from '../../domain/tasks/task-service.ts'
 import { listAvailableZones, listNodeTypes, listQuotas } from '../../drs/index.ts'
 import type { Language } from '../call.ts'
 import type { Client } from '../client.ts'

@@ -1,4 +1,5 @@
-import type { ItemResult, NewTask, TaskService } from '../../domain/task-service.ts'
+import type { Locale } from '../../base/i18n.ts'
+import type { ItemResult, NewTask, TaskService } from '../../domain/tasks/task-service.ts'
 import {
   batchCreateJobs,
   batchModifyJobs,
@@ -11,7 +12,6 @@ import {
   batchSwitchover,
   batchTestConnections,
 } from '../../drs/index.ts'
-import type { Locale } from '../../text.ts'
 import type { Language } from '../call.ts'
 import type { Client } from '../client.ts'
 import { itemError, malformed } from '../errors.ts'

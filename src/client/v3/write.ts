@@ -1,6 +1,6 @@
 import type * as z from 'zod'
-import type { Endpoint, Task } from '../../domain/task.ts'
-import type { DatabaseAccess, ItemResult, NewTask, ObjectChoice } from '../../domain/task-service.ts'
+import type { Endpoint, Task } from '../../domain/tasks/task.ts'
+import type { DatabaseAccess, ItemResult, NewTask, ObjectChoice } from '../../domain/tasks/task-service.ts'
 import { enginePair } from '../../drs/engines.ts'
 import type {
   batchCreateJobs,

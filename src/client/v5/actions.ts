@@ -1,4 +1,4 @@
-import type { ItemResult } from '../../domain/task-service.ts'
+import type { ItemResult } from '../../domain/tasks/task-service.ts'
 import { DrsError } from '../../drs/drs-error.ts'
 import type { Operation } from '../../drs/operation.ts'
 import {
@@ -18,7 +18,7 @@ import {
 import { callInBatches } from '../batch.ts'
 import { type ItemRow, itemResult, itemResults } from '../items.ts'
 import { fieldsOf, textOf } from '../values.ts'
-import type { On } from './on.ts'
+import type { On } from './deps.ts'
 
 /** What is done to tasks, one or many (7.2.5, 7.6.1, 7.6.4, 7.6.5). */
 

@@ -1,4 +1,4 @@
-import type { Comparison, ComparisonKind, ItemResult, ObjectChoice } from '../../domain/task-service.ts'
+import type { Comparison, ComparisonKind, ItemResult, ObjectChoice } from '../../domain/tasks/task-service.ts'
 import { jobActionCreateCompare } from '../../drs/v5/index.ts'
 import {
   type Finding,
@@ -11,7 +11,7 @@ import {
 } from '../comparisons.ts'
 import { itemResult } from '../items.ts'
 import { fieldsOf, flagOf, momentOf, numberOf, present, type Rows, rowsOf, textOf } from '../values.ts'
-import { type Job, type On, readJob } from './on.ts'
+import { type Job, type On, readJob } from './deps.ts'
 import { databasesByName } from './set-up.ts'
 
 /** Comparisons are created with an action (7.6.1) and read as a part of the details (7.5.1). */

@@ -1,4 +1,4 @@
-import type { DatabaseAccess } from '../../domain/task-service.ts'
+import type { DatabaseAccess } from '../../domain/tasks/task-service.ts'
 import type { RequestOf } from '../../drs/operation.ts'
 import type { updateJob } from '../../drs/v5/index.ts'
 import type { Open } from '../call.ts'

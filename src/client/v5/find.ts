@@ -1,4 +1,4 @@
-import type { Found } from '../../domain/task-service.ts'
+import type { Found } from '../../domain/tasks/task-service.ts'
 import { DrsError } from '../../drs/drs-error.ts'
 import { inParallel } from '../parallel.ts'
 import { unknownTask } from '../v3/find.ts'

@@ -1,12 +1,12 @@
-import type { Task } from '../../domain/task.ts'
-import type { Found, TaskFilter } from '../../domain/task-service.ts'
+import type { Task } from '../../domain/tasks/task.ts'
+import type { Found, TaskFilter } from '../../domain/tasks/task-service.ts'
 import { scenarios } from '../../drs/engines.ts'
 import { v5ListJobs } from '../../drs/v5/index.ts'
 import { malformed } from '../errors.ts'
 import { pagesOf } from '../paging.ts'
 import { rowsOf, textOf } from '../values.ts'
+import { type On, readJob } from './deps.ts'
 import { findEach } from './find.ts'
-import { type On, readJob } from './on.ts'
 import { type ListedJob, readListed } from './read.ts'
 
 /** The rows of the list, page by page; the scenario is mandatory (7.2.2), without one all are asked. */

@@ -1,12 +1,12 @@
-import type { PrecheckReport } from '../../domain/task.ts'
-import type { Found, ItemResult } from '../../domain/task-service.ts'
+import type { PrecheckReport } from '../../domain/tasks/task.ts'
+import type { Found, ItemResult } from '../../domain/tasks/task-service.ts'
 import { precheckMode } from '../precheck-mode.ts'
 import { findAll } from '../v3/find.ts'
 import { precheckQuery } from '../v3/read.ts'
 import { type Acted, act, actions } from './actions.ts'
+import { type On, readJob } from './deps.ts'
 import { findEach } from './find.ts'
 import { findStatuses } from './list.ts'
-import { type On, readJob } from './on.ts'
 import { readReport } from './read.ts'
 
 /** Starts prechecks and remembers with which id their results can be asked for. */

@@ -1,4 +1,4 @@
-import type { Endpoint, PrecheckReport, Progress, Task } from '../../domain/task.ts'
+import type { Endpoint, PrecheckReport, Progress, Task } from '../../domain/tasks/task.ts'
 import type { ResponseOf } from '../../drs/operation.ts'
 import type { v5ListJobs } from '../../drs/v5/index.ts'
 import { reportOf } from '../precheck-report.ts'
@@ -15,7 +15,7 @@ import {
   rowsOf,
   textOf,
 } from '../values.ts'
-import type { Job } from './on.ts'
+import type { Job } from './deps.ts'
 
 /** From v5 answers to the task model. */
 

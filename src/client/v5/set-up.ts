@@ -1,5 +1,5 @@
-import type { Task } from '../../domain/task.ts'
-import type { DatabaseAccess, ItemResult, NewTask, ObjectChoice } from '../../domain/task-service.ts'
+import type { Task } from '../../domain/tasks/task.ts'
+import type { DatabaseAccess, ItemResult, NewTask, ObjectChoice } from '../../domain/tasks/task-service.ts'
 import { DrsError } from '../../drs/drs-error.ts'
 import type { RequestOf } from '../../drs/operation.ts'
 import { createJob, jobActionNetwork, objectsSavingStatus, updateJob } from '../../drs/v5/index.ts'
@@ -8,8 +8,8 @@ import { itemError, malformed } from '../errors.ts'
 import { type ItemRow, itemResult } from '../items.ts'
 import { unfinished } from '../own-errors.ts'
 import { fieldsOf, flagOf, present, rowsOf, textOf } from '../values.ts'
+import { awaited, type Job, type On, readJob } from './deps.ts'
 import { type Home, type JobEndpoint, jobEndpoint } from './endpoint.ts'
-import { awaited, type Job, type On, readJob } from './on.ts'
 
 /** Creating a task, its databases and its objects. */
 

@@ -1,6 +1,6 @@
 import type { Policy, Seats } from './policy.ts'
+import type { Facts, Ticket, Vote } from './request.ts'
 import { type CanFill, filled, openSeats } from './seats.ts'
-import type { Facts, Ticket, Vote } from './ticket.ts'
 
 /**
  * Whose consent counts, now. The policy that was in force when somebody asked and the one of today both have to be met,

@@ -1,6 +1,6 @@
-import { reviewIsOpen } from './clock.ts'
-import { move, reasonIn, refused } from './moves.ts'
-import type { Decision, Facts, Ticket, TicketStep, Wanted } from './ticket.ts'
+import { reviewIsOpen } from './deadlines.ts'
+import type { Decision, Facts, Ticket, TicketStep, Wanted } from './request.ts'
+import { move, reasonIn, refused } from './transitions.ts'
 import { refusals, typeExactly } from './words.ts'
 
 /** Break-glass: one admin's word in place of the votes, looked at by somebody else afterwards (PRODUCT §6.11). */

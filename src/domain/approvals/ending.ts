@@ -1,6 +1,6 @@
-import { move, refused } from './moves.ts'
+import type { Decision, Ticket, TicketState, TicketStep } from './request.ts'
 import { followableOf } from './targets.ts'
-import type { Decision, Ticket, TicketState, TicketStep } from './ticket.ts'
+import { move, refused } from './transitions.ts'
 import { refusals } from './words.ts'
 
 type StepOf<Kind extends TicketStep['kind']> = Extract<TicketStep, { readonly kind: Kind }>

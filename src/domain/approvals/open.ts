@@ -1,5 +1,5 @@
-import { reviewIsOpen } from './clock.ts'
-import type { Ticket } from './ticket.ts'
+import { reviewIsOpen } from './deadlines.ts'
+import type { Ticket } from './request.ts'
 
 /** A ticket that somebody has still to do something about: open, or carried out by break-glass and not looked at yet. */
 export function isOpen(ticket: Ticket): boolean {

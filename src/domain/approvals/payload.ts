@@ -1,4 +1,4 @@
-import type { Draft } from './ticket.ts'
+import type { Draft } from './request.ts'
 
 /**
  * What people consent to, as one text: connection, reason, verb, and for each task its name, direction, observed status,

@@ -1,8 +1,8 @@
-import type { Text } from '../../text.ts'
-import { problemsOf } from './meetable.ts'
+import type { Text } from '../../base/i18n.ts'
 import { canonical } from './payload.ts'
 import { type ApproverGroup, type GuardedVerb, guardedVerbs, type PolicyRule, type Seats } from './policy.ts'
 import { admins, approvers, policyDefaults } from './rules.ts'
+import { problemsOf } from './satisfiable.ts'
 
 /** A change of what needs consent, as a request carries it. Rules from Slack come before those of the file. */
 export type PolicyChange =

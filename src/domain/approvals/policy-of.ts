@@ -1,9 +1,9 @@
 import { operationById } from '../../drs/index.ts'
+import { verbsOfCall } from '../actions/of-call.ts'
 import { taskIdsOf } from './open.ts'
 import type { GuardedVerb, Policy, PolicyRule } from './policy.ts'
+import type { Draft, Wanted } from './request.ts'
 import { policyFor, strictest } from './rules.ts'
-import type { Draft, Wanted } from './ticket.ts'
-import { verbsOfCall } from './verb-of.ts'
 
 /** A task's tags (`key` or `key=value`); `undefined` if they could not be read, which counts as the strictest. */
 export type TagsOf = (taskId: string) => readonly string[] | undefined

@@ -1,4 +1,4 @@
-import type { Text } from '../../text.ts'
+import type { Text } from '../../base/i18n.ts'
 
 /** What may need the consent of others. `api` stands for raw destructive calls that no verb stands for. */
 export const guardedVerbs = [

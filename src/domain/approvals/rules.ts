@@ -1,4 +1,4 @@
-import { globFits } from '../glob.ts'
+import { globFits } from '../text/glob.ts'
 import type { ApproverGroup, Gates, GuardedVerb, Policy, PolicyRule, Seats } from './policy.ts'
 
 /** Which policy holds for what. */

@@ -1,9 +1,9 @@
 import { operationById } from '../../drs/index.ts'
-import { type FollowedVerb, followedVerbs } from '../watch.ts'
+import { verbsOfTask } from '../actions/of-call.ts'
+import { type FollowedVerb, followedVerbs } from '../watching/watch.ts'
 import { taskIdsOf } from './open.ts'
 import type { GuardedVerb } from './policy.ts'
-import type { Wanted, WantedTask } from './ticket.ts'
-import { verbsOfTask } from './verb-of.ts'
+import type { Wanted, WantedTask } from './request.ts'
 
 /** A task with what is wanted of it; a call may want several things of one. */
 export interface Target {

@@ -1,5 +1,5 @@
-import type { Text } from '../../text.ts'
-import { type Ticket, ticketStates } from './ticket.ts'
+import type { Text } from '../../base/i18n.ts'
+import { type Ticket, ticketStates } from './request.ts'
 
 /** Why a step was refused, for the person who took it. */
 export const refusals = {

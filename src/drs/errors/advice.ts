@@ -1,4 +1,4 @@
-import { say, type Text } from '../../text.ts'
+import { say, type Text } from '../../base/i18n.ts'
 
 /** Advice that several codes share. */
 export const advice = {

@@ -1,4 +1,4 @@
-import { say } from '../../text.ts'
+import { say } from '../../base/i18n.ts'
 import { advice } from './advice.ts'
 import { type ErrorRow, v3 } from './row.ts'
 

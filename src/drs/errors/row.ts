@@ -1,4 +1,4 @@
-import type { Text } from '../../text.ts'
+import type { Text } from '../../base/i18n.ts'
 
 /** Why a call was refused, as far as a reaction can depend on it. The sorting is ours. */
 export type ErrorCategory =

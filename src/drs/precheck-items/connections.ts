@@ -1,4 +1,4 @@
-import { say } from '../../text.ts'
+import { say } from '../../base/i18n.ts'
 import { fix, type PrecheckItemRow, unreadable } from './row.ts'
 
 /** Connections, rights, versions, space and the selection of objects. */

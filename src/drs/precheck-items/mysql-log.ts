@@ -1,4 +1,4 @@
-import { say } from '../../text.ts'
+import { say } from '../../base/i18n.ts'
 import { fix, type PrecheckItemRow, unreadable } from './row.ts'
 
 /** For the code MYSQL_SOURCE_DB_PRIVILEGES_IS_NOT_ENOUGH_FOR_INCRE, which comes with several items. */

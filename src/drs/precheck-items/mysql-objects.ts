@@ -1,4 +1,4 @@
-import { say } from '../../text.ts'
+import { say } from '../../base/i18n.ts'
 import { fix, type PrecheckItemRow } from './row.ts'
 
 /** Names, tables and other objects of MySQL and its kin. */

@@ -1,4 +1,4 @@
-import { say, type Text } from '../../text.ts'
+import { say, type Text } from '../../base/i18n.ts'
 import { type Fix, fix, type PrecheckItemRow, unreadable } from './row.ts'
 
 type Remedy = Pick<PrecheckItemRow, 'checks' | 'causes' | 'fixes'>

@@ -1,4 +1,4 @@
-import { say, type Text } from '../../text.ts'
+import { say, type Text } from '../../base/i18n.ts'
 
 /** One step that repairs; `code` is SQL, shell or configuration with `<placeholders>`, to be copied. */
 export interface Fix {

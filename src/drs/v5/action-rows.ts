@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import { say, type Text } from '../../text.ts'
+import { say, type Text } from '../../base/i18n.ts'
 import type { Risk } from '../operation.ts'
 import { type ActionName, paramsOf } from './action-params.ts'
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Text } from '../../text.ts'
+import type { Text } from '../../base/i18n.ts'
 import { list, noBody, noContent, numeric, text, texts } from '../fields.ts'
 import { operation, type Risk } from '../operation.ts'
 import { answeredList } from './answered.ts'

@@ -1,10 +1,10 @@
+import { say, type Text } from '../../base/i18n.ts'
 import { errorOf } from '../../drs/errors.ts'
-import { say, type Text } from '../../text.ts'
-import { BadInput } from '../drs/bad-input.ts'
-import type { Control } from '../drs/control.ts'
-import { controlCall } from '../drs/control-http.ts'
-import { databaseKey, defaultDatabases } from '../drs/databases.ts'
-import { type JsonObject, textOf } from '../slack/json.ts'
+import { BadInput } from '../../local-drs/bad-input.ts'
+import type { Control } from '../../local-drs/control.ts'
+import { controlCall } from '../../local-drs/control-http.ts'
+import { databaseKey, defaultDatabases } from '../../local-drs/databases.ts'
+import { type JsonObject, textOf } from '../../local-slack/json.ts'
 import type { Mask } from './mask.ts'
 
 /** What the page may turn; the control room has more. */

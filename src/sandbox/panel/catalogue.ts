@@ -3,8 +3,8 @@ import { errors } from '../../drs/errors.ts'
 import { operations } from '../../drs/index.ts'
 import { precheckItems } from '../../drs/precheck-items.ts'
 import { statusWords } from '../../drs/statuses.ts'
-import { databaseUser, instances, subnetId } from '../drs/databases.ts'
-import { seedStatuses } from '../drs/seed.ts'
+import { databaseUser, instances, subnetId } from '../../local-drs/databases.ts'
+import { seedStatuses } from '../../local-drs/seed.ts'
 
 /** Names of the environment variables in which the sandbox gives the bot the databases' passwords. */
 export const passwordVariables = {

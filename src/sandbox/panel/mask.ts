@@ -1,4 +1,4 @@
-import { masked } from '../drs/request-log.ts'
+import { masked } from '../../local-drs/request-log.ts'
 
 /** Where somebody wrote a secret into a text: `"password": "x"`, `sk=x`. */
 const written =

@@ -1,7 +1,7 @@
 import { engineWords, scenarioWords } from '../../drs/engines.ts'
 import { statusOf, statusWords } from '../../drs/statuses.ts'
-import type { DatabaseState, TaskState } from '../drs/control.ts'
-import type { LocalDrs } from '../drs/server.ts'
+import type { DatabaseState, TaskState } from '../../local-drs/control.ts'
+import type { LocalDrs } from '../../local-drs/server.ts'
 import type { History } from './history.ts'
 
 /** What the page shows of the world behind the local DRS; words in both languages. `now` in milliseconds. */

@@ -1,8 +1,8 @@
+import type { Text } from '../../base/i18n.ts'
 import { operationById } from '../../drs/index.ts'
-import type { Text } from '../../text.ts'
-import type { LocalDrs } from '../drs/server.ts'
-import { objectOf, textOf } from '../slack/json.ts'
-import type { Exchange } from '../slack/traffic.ts'
+import type { LocalDrs } from '../../local-drs/server.ts'
+import { objectOf, textOf } from '../../local-slack/json.ts'
+import type { Exchange } from '../../local-slack/traffic.ts'
 import type { Mask } from './mask.ts'
 
 /** A line of the inspector. */

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { DatabaseAccess, ItemResult, NewTask, TaskService } from '../../../src/domain/task-service.ts'
+import type {
+  DatabaseAccess,
+  ItemResult,
+  NewTask,
+  TaskService,
+} from '../../../src/domain/tasks/task-service.ts'
 import { projectId } from '../scripted-server.ts'
 import { example, jobsOf, Refused, serviceOver, task, taskIds } from './helpers.ts'
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
+import type { Locale } from '../../../src/base/i18n.ts'
 import { createTaskService } from '../../../src/client/index.ts'
-import type { Task } from '../../../src/domain/task.ts'
-import type { TaskService } from '../../../src/domain/task-service.ts'
-import type { Locale } from '../../../src/text.ts'
+import type { Task } from '../../../src/domain/tasks/task.ts'
+import type { TaskService } from '../../../src/domain/tasks/task-service.ts'
 import { projectId, type Seen, scriptedServer, testClient } from '../scripted-server.ts'
 
 export interface Asked {

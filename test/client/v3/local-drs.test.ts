@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
+import type { Locale } from '../../../src/base/i18n.ts'
 import { type Connection, createTaskService } from '../../../src/client/index.ts'
-import type { DatabaseAccess, NewTask } from '../../../src/domain/task-service.ts'
-import { startLocalDrs } from '../../../src/sandbox/drs/server.ts'
-import type { Locale } from '../../../src/text.ts'
+import type { DatabaseAccess, NewTask } from '../../../src/domain/tasks/task-service.ts'
+import { startLocalDrs } from '../../../src/local-drs/server.ts'
 import { testClient } from '../scripted-server.ts'
 
 /** The adapter against the local DRS, which knows nothing of the client: signatures, schemas and answers must meet. */

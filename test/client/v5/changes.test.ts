@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { DatabaseAccess, ItemResult, NewTask, TaskService } from '../../../src/domain/task-service.ts'
+import type {
+  DatabaseAccess,
+  ItemResult,
+  NewTask,
+  TaskService,
+} from '../../../src/domain/tasks/task-service.ts'
 import { type Asked, example, Refused, serviceOver, task, taskIds } from './helpers.ts'
 
 const { id } = task

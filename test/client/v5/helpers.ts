@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import { createTaskServiceV5, type V5Options } from '../../../src/client/v5/service.ts'
-import type { Task } from '../../../src/domain/task.ts'
-import type { TaskService } from '../../../src/domain/task-service.ts'
+import type { Task } from '../../../src/domain/tasks/task.ts'
+import type { TaskService } from '../../../src/domain/tasks/task-service.ts'
 import { projectId, type Seen, scriptedServer, testClient } from '../scripted-server.ts'
 
 export interface Asked {

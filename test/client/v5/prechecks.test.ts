@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { processMemory } from '../../../src/client/v5/memory.ts'
+import { processMemory } from '../../../src/client/v5/precheck-memory.ts'
 import { type Asked, example, Refused, serviceOver, task, taskIds } from './helpers.ts'
 
 const { id } = task

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { decide } from '../../../src/domain/approvals/decide.ts'
-import type { Ticket, TicketStep } from '../../../src/domain/approvals/ticket.ts'
+import type { Ticket, TicketStep } from '../../../src/domain/approvals/request.ts'
 import {
   approved,
   asked,

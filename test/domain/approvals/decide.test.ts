@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { Refusal } from '../../../src/base/user-error.ts'
 import { decide } from '../../../src/domain/approvals/decide.ts'
 import {
   type Ticket,
   type TicketState,
   type TicketStep,
   ticketStates,
-} from '../../../src/domain/approvals/ticket.ts'
-import { Refusal } from '../../../src/refusal.ts'
+} from '../../../src/domain/approvals/request.ts'
 import {
   approved,
   asked,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
+import type { Text } from '../../../src/base/i18n.ts'
 import { decide, newTicket } from '../../../src/domain/approvals/decide.ts'
 import type { ApproverGroup, Policy } from '../../../src/domain/approvals/policy.ts'
-import { isInGroup } from '../../../src/domain/approvals/rules.ts'
 import type {
   Decision,
   Draft,
@@ -10,9 +10,8 @@ import type {
   TicketStep,
   WantedAction,
   WantedTask,
-} from '../../../src/domain/approvals/ticket.ts'
-
-import type { Text } from '../../../src/text.ts'
+} from '../../../src/domain/approvals/request.ts'
+import { isInGroup } from '../../../src/domain/approvals/rules.ts'
 
 export const minute = 60_000
 export const hour = 60 * minute

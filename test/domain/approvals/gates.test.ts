@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type Fresh, failsGates } from '../../../src/domain/approvals/gates.ts'
+import { permission } from '../../../src/domain/actions/permission.ts'
 import type { Gates } from '../../../src/domain/approvals/policy.ts'
-import { permission } from '../../../src/domain/lifecycle.ts'
+import { type Fresh, failsGates } from '../../../src/domain/approvals/preconditions.ts'
 import { asked, hour, wantedTask } from './fixtures.ts'
 
 const task = wantedTask('orders-dr')

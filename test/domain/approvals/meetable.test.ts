@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { problemsOf, unmeetableFor } from '../../../src/domain/approvals/meetable.ts'
 import type { ApproverGroup, Policy, Seats } from '../../../src/domain/approvals/policy.ts'
 import { approvers, defaultRules } from '../../../src/domain/approvals/rules.ts'
+import { problemsOf, unmeetableFor } from '../../../src/domain/approvals/satisfiable.ts'
 import { dba, managers, minute, owners, policy } from './fixtures.ts'
 
 function group(name: string, ...users: readonly string[]): ApproverGroup {

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Ticket, TicketStep } from '../../../src/domain/approvals/ticket.ts'
+import type { Ticket, TicketStep } from '../../../src/domain/approvals/request.ts'
 import { minute } from './fixtures.ts'
 import { groupIds, type Model, people, policies, type Real, type Replica, requester, take } from './model.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Ticket, TicketStep } from '../../../src/domain/approvals/ticket.ts'
+import type { Ticket, TicketStep } from '../../../src/domain/approvals/request.ts'
 import { policies, type Real, requestOf, type Store, take } from './model.ts'
 import { anyCommands } from './model-commands.ts'
 

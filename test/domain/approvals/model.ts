@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { decide, newTicket } from '../../../src/domain/approvals/decide.ts'
 import { payloadOf } from '../../../src/domain/approvals/payload.ts'
 import type { ApproverGroup, Policy } from '../../../src/domain/approvals/policy.ts'
-import type { Decision, Draft, Ticket, TicketStep } from '../../../src/domain/approvals/ticket.ts'
+import type { Decision, Draft, Ticket, TicketStep } from '../../../src/domain/approvals/request.ts'
 import { allSeats, mostTaken } from './every-way.ts'
 import { asked, batch, factsOf, minute, place, policy, type World } from './fixtures.ts'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { canonical, hashOf, payloadOf } from '../../../src/domain/approvals/payload.ts'
-import type { Draft, Seen, WantedTask } from '../../../src/domain/approvals/ticket.ts'
+import type { Draft, Seen, WantedTask } from '../../../src/domain/approvals/request.ts'
 import { asked, batch, facts, single, wanted, wantedTask } from './fixtures.ts'
 
 const { digest } = facts()

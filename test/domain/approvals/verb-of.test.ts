@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { verbsOfCall, verbsOfTask } from '../../../src/domain/approvals/verb-of.ts'
+import { verbsOfCall, verbsOfTask } from '../../../src/domain/actions/of-call.ts'
 import { operationById, operations } from '../../../src/drs/index.ts'
 import type { Operation } from '../../../src/drs/operation.ts'
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { locales } from '../../../src/base/i18n.ts'
 import { type Operation, operations, risks } from '../../../src/drs/index.ts'
 import * as contract from '../../../src/drs/v5/index.ts'
 import { operationsV5 } from '../../../src/drs/v5/index.ts'
-import { locales } from '../../../src/text.ts'
 import { bare, fieldsOf } from '../walk.ts'
 import { actions, declared, documented, documentedId, indexRows } from './fixtures.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { secretNames } from '../../../src/client/scrub.ts'
+import { secretNames } from '../../../src/client/redact.ts'
 import { createJob, getAsyncJob, getJob, jobActionNetwork, updateJob } from '../../../src/drs/v5/index.ts'
 
 describe('secrets of v5', () => {

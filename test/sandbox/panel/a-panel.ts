@@ -1,10 +1,10 @@
 import { onTestFinished } from 'vitest'
-import { defaultSeed } from '../../../src/sandbox/drs/server.ts'
+import { defaultSeed } from '../../../src/local-drs/server.ts'
 import { createDrsPanel } from '../../../src/sandbox/panel/panel.ts'
 import type { State } from '../../../src/sandbox/panel/state.ts'
 import type { Line } from '../../../src/sandbox/panel/traffic.ts'
-import { aDrs } from '../drs/a-drs.ts'
-import { startBot } from '../slack/bot.ts'
+import { aDrs } from '../../local-drs/a-drs.ts'
+import { startBot } from '../../local-slack/bot.ts'
 
 /** What `/beside/events` tells. */
 export interface News {

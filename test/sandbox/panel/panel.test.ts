@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { instances } from '../../../src/sandbox/drs/databases.ts'
+import { instances } from '../../../src/local-drs/databases.ts'
 import type { State } from '../../../src/sandbox/panel/state.ts'
 import { aPanel } from './a-panel.ts'
 

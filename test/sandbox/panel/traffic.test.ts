@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createMask } from '../../../src/sandbox/panel/mask.ts'
 import type { Line } from '../../../src/sandbox/panel/traffic.ts'
-import { call, idOf, sourceTest } from '../drs/a-drs.ts'
+import { call, idOf, sourceTest } from '../../local-drs/a-drs.ts'
 import { aPanel } from './a-panel.ts'
 
 describe('the traffic inspector', () => {

@@ -1,0 +1,58 @@
+import type { Text } from '../base/i18n.ts'
+import { Refusal } from '../base/user-error.ts'
+import { type ActionVerb, actionRule } from '../domain/actions/permission.ts'
+import type { WantedAction } from '../domain/approvals/request.ts'
+import type { ServiceCall } from '../domain/tasks/service-operations.ts'
+import type { Task } from '../domain/tasks/task.ts'
+import type { ItemResult, TaskService } from '../domain/tasks/task-service.ts'
+import type { FollowedVerb } from '../domain/watching/watch.ts'
+import { requireGates } from '../execution/preconditions.ts'
+import type { Context } from '../kit/context.ts'
+import { type Reply, reply } from '../kit/reply.ts'
+import { actOn } from './actions.ts'
+import { type ConsentRead, listed, wantedTask } from './consent.ts'
+
+type Verb = Exclude<WantedAction['verb'], 'password'> & ActionVerb & FollowedVerb
+
+const needsConsent: Text = {
+  en: 'This needs the consent of others now. Ask with the verb; a reason is needed.',
+  'zh-CN': '该操作现在需要他人批准。请重新执行命令并填写原因。',
+}
+
+/**
+ * What the button of a question does, task after task: each is looked at afresh. The policy may have become stricter since
+ * the question was asked, so that it is read again.
+ */
+export async function carryOutAll<Uses extends ServiceCall>(
+  ctx: Context<Uses | ConsentRead>,
+  verb: Verb,
+  refs: string,
+  call: (drs: Pick<TaskService, Uses>, ids: readonly string[]) => Promise<readonly ItemResult[]>,
+): Promise<Reply> {
+  const replies: Reply[] = []
+  for (const ref of listed(refs)) {
+    replies.push(
+      await actOn(ctx, verb, ref, async (task) => {
+        await requireFree(ctx, verb, task)
+        return call(ctx.service(task.connection), [task.id])
+      }),
+    )
+  }
+  const [first, ...more] = replies
+  if (!first) throw new Error(`a button of ${verb} without a task`)
+  return more.length === 0 ? first : together(verb, replies, ctx)
+}
+
+function together(verb: Verb, replies: readonly Reply[], { locale }: Pick<Context, 'locale'>): Reply {
+  const list = replies.flatMap((one) => ('card' in one ? [one.card.title] : []))
+  return reply.toMe({ title: actionRule(verb).words[locale], tone: 'working', sections: [{ list }] })
+}
+
+/** Nobody's consent is needed, and the gates that hold all the same are not against it. */
+async function requireFree(ctx: Context<ConsentRead>, verb: Verb, given: Task): Promise<void> {
+  const { connection } = given
+  const task = wantedTask(given)
+  const policy = await ctx.approvals.policy({ connection, wanted: { kind: 'action', verb, tasks: [task] } })
+  if (policy && policy.need.length > 0) throw new Refusal(needsConsent, 'task')
+  await requireGates(ctx.service(connection), [{ task, verbs: [verb] }], policy, ctx.now)
+}

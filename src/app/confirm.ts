@@ -1,0 +1,49 @@
+import type { Locale, Text, Words } from '../base/i18n.ts'
+import { type ActionVerb, actionRule } from '../domain/actions/permission.ts'
+import type { ServiceCall } from '../domain/tasks/service-operations.ts'
+import type { Task } from '../domain/tasks/task.ts'
+import { formatRef } from '../domain/tasks/task-ref.ts'
+import { actionId } from '../kit/action-id.ts'
+import type { Context } from '../kit/context.ts'
+import { type Reply, reply } from '../kit/reply.ts'
+import type { Button } from '../views/card.ts'
+import { confirmations, confirmWords, taskNames } from '../views/task-card.ts'
+
+const question: Words<[action: string, name: string]> = {
+  en: (action, name) => `${action}: ${name}?`,
+  'zh-CN': (action, name) => `确定要${action} ${name} 吗？`,
+}
+
+const effect: Text = { en: 'DRS is asked at once.', 'zh-CN': '将立即请求 DRS 执行。' }
+
+/** The button that does it, asking back once more. */
+function doButton(verb: ActionVerb, value: string, locale: Locale): Button {
+  const label = actionRule(verb).words[locale]
+  const text = (confirmations[verb] ?? effect)[locale]
+  return {
+    label,
+    action: actionId(verb, 'do'),
+    value,
+    style: 'danger',
+    confirm: { title: label, text, yes: confirmWords.yes[locale], no: confirmWords.no[locale] },
+  }
+}
+
+/** Destructive verbs that need nobody's consent ask back with the button that does it. */
+export function askBack<Uses extends ServiceCall>(
+  ctx: Context<Uses>,
+  verb: ActionVerb,
+  tasks: readonly [Task, ...Task[]],
+  more: readonly Button[] = [],
+): Reply {
+  const { locale } = ctx
+  const [{ connection }] = tasks
+  const button = doButton(verb, tasks.map(formatRef).join(','), locale)
+  return reply.toMe({
+    title: question[locale](actionRule(verb).words[locale], taskNames(tasks, locale)),
+    tone: 'warning',
+    lines: [(confirmations[verb] ?? effect)[locale]],
+    buttons: [button, ...more],
+    footer: [...tasks.map(({ id }) => ({ code: id })), ` · ${connection}`],
+  })
+}

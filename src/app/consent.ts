@@ -1,0 +1,149 @@
+import type { Text, Words } from '../base/i18n.ts'
+import { Refusal } from '../base/user-error.ts'
+import type { GuardedVerb, Policy } from '../domain/approvals/policy.ts'
+import type { Seen, WantedAction, WantedTask } from '../domain/approvals/request.ts'
+import type { ServiceCall } from '../domain/tasks/service-operations.ts'
+import type { Task } from '../domain/tasks/task.ts'
+import { parseRef } from '../domain/tasks/task-ref.ts'
+import { type FreshReads, readFresh } from '../execution/fresh-reads.ts'
+import { arg } from '../kit/args.ts'
+import type { Context } from '../kit/context.ts'
+import type { Reply } from '../kit/reply.ts'
+import { reply } from '../kit/reply.ts'
+import { formatList } from '../views/format.ts'
+import { seatWords } from '../views/request-words.ts'
+import { requireAllowed } from './actions.ts'
+
+/** The way to every action that may need the consent of others: look, refuse what DRS would refuse, then ask. */
+
+/** Required where others have to consent, see `needsReason`. */
+export const reasonArg = arg.multiline({
+  label: { en: 'Reason', 'zh-CN': '原因' },
+  hint: { en: 'The approvers read it.', 'zh-CN': '审批人会看到此内容。' },
+  max: 500,
+})
+
+/** Asks for the reason in the form where some task of the connection may need consent for the verb. */
+export function needsReason(verb: GuardedVerb) {
+  return async (
+    ctx: Pick<Context, 'approvals' | 'connection'>,
+    { tasks = '' }: Readonly<Record<string, string>>,
+  ): Promise<readonly string[]> => {
+    const connection = parseRef(listed(tasks)[0] ?? '')?.connection ?? ctx.connection
+    return (await ctx.approvals.mayNeed(verb, connection)) ? ['reason'] : []
+  }
+}
+
+/** Words of the task vocabulary that a request needs, so that approvers see what they consent to. */
+export const consentReads = ['details', 'progress', 'recovery', 'comparisons'] as const
+export type ConsentRead = (typeof consentReads)[number]
+
+const words = {
+  asked: { en: 'The request is in this channel', 'zh-CN': '请求已发布到本频道' },
+  next: {
+    en: 'With the consent, you or another operator carries it out there, with a button.',
+    'zh-CN': '获得批准后，由您或其他操作人员在请求消息上点击“执行”。',
+  },
+  noTask: { en: 'Name at least one task.', 'zh-CN': '请至少填写一个任务。' },
+  connections: {
+    en: 'All tasks of one request have to be in the same connection.',
+    'zh-CN': '同一请求中的任务必须属于同一连接。',
+  },
+} satisfies Record<string, Text>
+
+export const reasonMissing: Text = {
+  en: 'This needs the consent of others. Say why, so that they can decide.',
+  'zh-CN': '该操作需要他人批准，请说明原因。',
+}
+
+const who: Words<[string]> = {
+  en: (people) => `Needed: ${people}.`,
+  'zh-CN': (people) => `需要：${people}。`,
+}
+
+function needWords({ need }: Policy, locale: Context['locale']): string {
+  const rows = need.map(({ group, seats }) => seatWords(seats, group.name, locale))
+  return formatList(rows, locale)
+}
+
+/** Names, ids or references with commas between them, as typed or as a button carries them. */
+export function listed(given: string): readonly string[] {
+  const parts = given.split(/[,，]/).map((part) => part.trim())
+  return [...new Set(parts.filter((part) => part !== ''))]
+}
+
+/** The tasks, each once, all of one connection. */
+export async function tasksOf(
+  ctx: Pick<Context, 'task'>,
+  given: string,
+): Promise<readonly [Task, ...Task[]]> {
+  const found: Task[] = []
+  for (const part of listed(given)) {
+    const task = await ctx.task(part)
+    if (!found.some(({ id }) => id === task.id)) found.push(task)
+  }
+  const [first, ...more] = found
+  if (!first) throw new Refusal(words.noTask, 'tasks')
+  if (more.some(({ connection }) => connection !== first.connection))
+    throw new Refusal(words.connections, 'tasks')
+  return [first, ...more]
+}
+
+type Verb = Exclude<WantedAction['verb'], 'password'>
+
+export interface Wish {
+  readonly verb: Verb
+  readonly tasks: readonly [Task, ...Task[]]
+  readonly reason: string | undefined
+  readonly options?: WantedAction['options']
+}
+
+export function wantedTask(task: Task, more: Partial<Seen> = {}): WantedTask {
+  const { id, name, scenario, status, direction, tags } = task
+  return { id, name, scenario, ...(tags && { tags }), seen: { ...more, status, direction } }
+}
+
+function wantedAction({ verb, options }: Wish, tasks: readonly WantedTask[]): WantedAction {
+  return { kind: 'action', verb, tasks, ...(options && { options }) }
+}
+
+/**
+ * Asks for consent where the policy wants it. `direct`: what to do where it does not. Refuses what the tasks' status does
+ * not allow before anybody is troubled.
+ */
+export async function askConsent<Uses extends ServiceCall>(
+  ctx: Context<Uses | ConsentRead>,
+  wish: Wish,
+  direct: () => Promise<Reply> | Reply,
+): Promise<Reply> {
+  const { verb, tasks, reason } = wish
+  for (const task of tasks) requireAllowed(verb, task)
+  const [{ connection }] = tasks
+  const bare = wantedAction(
+    wish,
+    tasks.map((task) => wantedTask(task)),
+  )
+  const policy = await ctx.approvals.policy({ connection, wanted: bare })
+  if (!policy || policy.need.length === 0) return direct()
+  if (!reason) throw new Refusal(reasonMissing, 'reason')
+  const comparisons = verb === 'switchover' || policy.gates.comparisonWithinMs !== undefined
+  const wanted = wantedAction(wish, await asSeen(ctx.service(connection), tasks, comparisons))
+  await ctx.approvals.request({ connection, reason, wanted })
+  return consentAsked(policy, ctx.locale)
+}
+
+/** What the person hears once the request is posted: who has to consent, and what comes after that. */
+export function consentAsked(policy: Policy, locale: Context['locale']): Reply {
+  const lines = [who[locale](needWords(policy, locale)), words.next[locale]]
+  return reply.toMe({ title: words.asked[locale], tone: 'working', lines })
+}
+
+/** What cannot be read is not shown; before the execution it is read again, and then it counts. */
+export async function asSeen(
+  drs: FreshReads,
+  tasks: readonly Task[],
+  comparisons: boolean,
+): Promise<readonly WantedTask[]> {
+  const read = await readFresh(drs, tasks, { comparisons, failed: () => undefined })
+  return tasks.map((task) => wantedTask(task, read.get(task.id)?.seen))
+}

@@ -1,0 +1,262 @@
+import { randomUUID } from 'node:crypto'
+import type { PrincipalOf } from '../access/principals.ts'
+import type { Locale } from '../base/i18n.ts'
+import { AccessRefusal, Refusal } from '../base/user-error.ts'
+import type { Actor } from '../domain/access/person.ts'
+import { type GivenGrant, hasRole, type Role } from '../domain/access/roles.ts'
+import { withSecretsRead } from '../domain/secrets/input-secrets.ts'
+import type { Task } from '../domain/tasks/task.ts'
+import { parseRef } from '../domain/tasks/task-ref.ts'
+import type { DatabaseAccess, TaskService } from '../domain/tasks/task-service.ts'
+import type { DatabaseSetup, TaskSetup } from '../domain/tasks/task-setup.ts'
+import type { Follow, Place } from '../domain/watching/watch.ts'
+import { auditedCall, auditedSecret } from '../execution/audited-call.ts'
+import { auditedService } from '../execution/audited-service.ts'
+import type { TaskLock } from '../execution/task-lock.ts'
+import type { Context } from '../kit/context.ts'
+import type { Approvals } from '../ports/approvals.ts'
+import type { DrsCall, DrsServices, ReceivedFile } from '../ports/drs.ts'
+import type { SecretReader } from '../ports/secret-reader.ts'
+import { type AuditFacilities, auditingFor } from './auditing.ts'
+import { SecretGone, type SecretKeeping, secretPageFor } from './secret-page.ts'
+import { type WatchFacilities, watchingFor } from './watching.ts'
+
+type TaskId = { readonly connection: string; readonly id: string }
+
+/** What a context is made of; main.ts puts the real parts in. */
+export interface Facilities extends WatchFacilities, AuditFacilities {
+  readonly connections: readonly string[]
+  /** Those of the configuration file, then those given from Slack. */
+  grants(): Promise<readonly GivenGrant[]>
+  readonly standing: PrincipalOf
+  readonly service: DrsServices
+  chosenConnection(place: Place): Promise<string | undefined>
+  chooseConnection(place: Place, connection: string): Promise<void>
+  follow(follow: Follow): Promise<void>
+  setup(task: TaskId): Promise<TaskSetup | undefined>
+  saveSetup(task: TaskId, setup: TaskSetup): Promise<void>
+  readonly secret: SecretReader
+  /** Absent where the bot has no page for secrets. */
+  readonly keeping?: SecretKeeping
+  readonly call: DrsCall
+  /** Throws `Refusal` for a file that somebody else has uploaded. */
+  file(id: string, user: string): Promise<ReceivedFile>
+  readonly alone: TaskLock
+  approvals(who: { team: string; channel: string; user: string; locale: Locale }): Approvals
+  now(): number
+}
+
+/** Several tasks fit what was typed; the dispatcher lets the person choose. */
+export class Ambiguous extends Error {
+  override readonly name = 'Ambiguous'
+  readonly matches: readonly Task[]
+  readonly given: string
+
+  constructor(matches: readonly Task[], given: string) {
+    super(`${matches.length} tasks fit`)
+    this.matches = matches
+    this.given = given
+  }
+}
+
+/** An accepted action that has not shown its result by then is reported as accepted but not done. */
+const patience = 30 * 60_000
+
+/** Whoever consents or administers must be who they are now, not a minute ago. */
+function needsFresh(role: Role): boolean {
+  return role === 'approver' || role === 'admin'
+}
+
+/** What is known of the person at this moment: their standing, their groups, and what is granted to whom. */
+async function rightsOf(facilities: Facilities, actor: Actor, fresh: boolean) {
+  const [standing, grants] = await Promise.all([
+    facilities.standing(actor.user, { fresh }),
+    facilities.grants(),
+  ])
+  if (standing.refused) throw new AccessRefusal(standing.refused)
+  const subject = { user: actor.user, channel: actor.channel, groups: standing.groups }
+  const has = (role: Role, connection: string) => hasRole(grants, { ...subject, connection }, role)
+  return {
+    has,
+    require(role: Role, connection: string): void {
+      if (!has(role, connection)) throw roleMissing(role, connection)
+    },
+  }
+}
+
+/**
+ * `role`: what the command asks for; it is checked again for every connection that the command touches. Throws
+ * `AccessRefusal` for people who may not use the bot.
+ */
+export async function createContext(facilities: Facilities, actor: Actor, role: Role): Promise<Context> {
+  const { locale } = actor
+  const [chosen, rights] = await Promise.all([
+    connectionOf(facilities, actor),
+    rightsOf(facilities, actor, needsFresh(role)),
+  ])
+  const auditing = auditingFor(facilities, actor, () =>
+    facilities.connections.filter((name) => rights.has('admin', name)),
+  )
+  const secret = auditedSecret(facilities.secret, auditing.audit)
+  const page = secretPageFor(facilities.keeping, actor)
+  const service = (connection: string) => {
+    if (!facilities.connections.includes(connection))
+      throw unknownConnection(connection, facilities.connections)
+    rights.require(role, connection)
+    return auditedService(facilities.service(connection, locale), connection, auditing.audit)
+  }
+  const connection = () => {
+    if (chosen === undefined) throw noConnection(facilities.connections)
+    return chosen
+  }
+  return {
+    ...actor,
+    ...auditing,
+    now: facilities.now(),
+    get connection() {
+      return connection()
+    },
+    connections: facilities.connections,
+    service,
+    task: (given) => findTask(given, connection, service),
+    may: (command) => command.open || mayUse(facilities.connections, rights.has, command.role, chosen),
+    use: (name) => facilities.chooseConnection(actor, name),
+    ...watchingFor(facilities, actor),
+    follow: (verb, task, ticket) =>
+      facilities.follow({
+        id: randomUUID(),
+        connection: task.connection,
+        taskId: task.id,
+        verb,
+        team: actor.team,
+        channel: actor.channel,
+        by: ticket?.requester ?? actor.user,
+        locale: ticket?.locale ?? locale,
+        since: facilities.now(),
+        deadline: facilities.now() + patience,
+        ...(task.status !== undefined && { status: task.status }),
+        ...(task.direction !== undefined && { direction: task.direction }),
+        ...(ticket && { ticket: ticket.id }),
+      }),
+    setup: facilities.setup,
+    saveSetup: facilities.saveSetup,
+    access: (database, about) => withPassword(database, (reference) => secret(reference, about)),
+    ...(page && { secretPage: page }),
+    approvals: facilities.approvals(actor),
+    alone: (verb, task, work) => facilities.alone(task, { by: actor.user, verb }, work),
+    requireRole: (wanted, name) => rights.require(wanted, name),
+    confirmRole: async (wanted, name) => (await rightsOf(facilities, actor, true)).require(wanted, name),
+    grants: facilities.grants,
+    standing: (user) => facilities.standing(user, { fresh: true }),
+    file: (id) => facilities.file(id, actor.user),
+    call: async (name, op, input, file) => {
+      const filled = await withSecretsRead(name, op, input, secret)
+      const options = { locale, ...(file && { file }) }
+      return auditedCall(name, op, input, auditing.audit, () => facilities.call(name, op, filled, options))
+    },
+  }
+}
+
+async function connectionOf(facilities: Facilities, place: Place): Promise<string | undefined> {
+  const chosen = await facilities.chosenConnection(place)
+  if (chosen !== undefined && facilities.connections.includes(chosen)) return chosen
+  return facilities.connections.length === 1 ? facilities.connections[0] : undefined
+}
+
+/** Roles are given per connection; before one is chosen, any will do for looking at help and choosing. */
+function mayUse(
+  connections: readonly string[],
+  has: (role: Role, connection: string) => boolean,
+  role: Role,
+  connection: string | undefined,
+): boolean {
+  const places = connection === undefined ? connections : [connection]
+  return places.some((name) => has(role, name))
+}
+
+async function withPassword(
+  database: DatabaseSetup,
+  secret: (reference: string) => Promise<string>,
+): Promise<DatabaseAccess> {
+  const { passwordRef, ...rest } = database
+  if (passwordRef === undefined) return rest
+  try {
+    return { ...rest, password: await secret(passwordRef) }
+  } catch (error) {
+    if (error instanceof SecretGone) return rest
+    throw error
+  }
+}
+
+function noConnection(known: readonly string[]): Refusal {
+  return new Refusal({
+    en: `Choose the connection of this channel first: /drs use <connection>. Known: ${known.join(', ')}.`,
+    'zh-CN': `请先为本频道选择连接：/drs use <连接名>。可用连接：${known.join('、')}。`,
+  })
+}
+
+export function roleMissing(role: Role, connection: string | undefined): AccessRefusal {
+  const where =
+    connection === undefined
+      ? { en: 'here', zh: '在此处' }
+      : { en: `for ${connection} here`, zh: `在此处对 ${connection}` }
+  return new AccessRefusal({
+    en: `That needs the role “${role}” ${where.en}. Ask an administrator of the bot to grant it; /drs access tells more.`,
+    'zh-CN': `${where.zh}执行该操作需要“${role}”角色，请联系机器人管理员授权；详情见 /drs access。`,
+  })
+}
+
+export function unknownConnection(given: string, known: readonly string[]): Refusal {
+  return new Refusal(
+    {
+      en: `There is no connection “${given}”. Known: ${known.join(', ')}.`,
+      'zh-CN': `没有名为“${given}”的连接。可用连接：${known.join('、')}。`,
+    },
+    'connection',
+  )
+}
+
+async function findTask(
+  given: string,
+  connection: () => string,
+  service: (connection: string) => TaskService,
+): Promise<Task> {
+  const ref = parseRef(given)
+  if (ref) return taskById(service(ref.connection), ref.id, given)
+  const drs = service(connection())
+  const named = matching(given, await drs.list({ name: given }))
+  const matches = named.length > 0 ? named : matching(given, await drs.list())
+  const [only] = matches
+  if (!only) throw noTask(given, connection())
+  if (matches.length > 1) throw new Ambiguous(matches, given)
+  return only
+}
+
+async function taskById(drs: TaskService, id: string, given: string): Promise<Task> {
+  const { found, failed } = await drs.details([id])
+  const task = found.get(id)
+  if (task) return task
+  throw failed.get(id) ?? noTask(given, undefined)
+}
+
+/** An exact name or id beats a prefix; names are not case-sensitive (6.1.1). */
+export function matching(given: string, tasks: readonly Task[]): readonly Task[] {
+  const wanted = given.toLowerCase()
+  const exact = tasks.filter((task) => task.id === given || task.name.toLowerCase() === wanted)
+  if (exact.length > 0) return exact
+  return tasks.filter(
+    (task) => task.name.toLowerCase().startsWith(wanted) || task.id.toLowerCase().startsWith(wanted),
+  )
+}
+
+function noTask(given: string, connection: string | undefined): Refusal {
+  const where =
+    connection === undefined ? { en: '', zh: '' } : { en: ` in ${connection}`, zh: `（连接 ${connection}）` }
+  return new Refusal(
+    {
+      en: `There is no task “${given}”${where.en}. Look at /drs list for names and ids.`,
+      'zh-CN': `找不到任务“${given}”${where.zh}。可用 /drs list 查看任务名称和 ID。`,
+    },
+    'task',
+  )
+}

@@ -1,0 +1,142 @@
+import type { Text } from '../base/i18n.ts'
+import { Refusal } from '../base/user-error.ts'
+import { secretReference } from '../domain/secrets/secret-reference.ts'
+import type { DatabaseSetup, TaskSetup } from '../domain/tasks/task-setup.ts'
+import { enginePair } from '../drs/engines.ts'
+import { arg } from '../kit/args.ts'
+
+/**
+ * The arguments that say where the two databases of a task are; `create` and `test` share them. Passwords are never
+ * asked for: a reference tells the bot where to read one at the moment it is needed.
+ */
+const hostHint: Text = {
+  en: 'IP address; for MongoDB and Kafka the list host:port,host:port.',
+  'zh-CN': 'IP 地址；MongoDB 和 Kafka 填写 主机:端口 列表，以逗号分隔。',
+}
+const instanceHint: Text = {
+  en: 'ID of the instance if the database is one of this cloud.',
+  'zh-CN': '若数据库为本云实例，请填写实例 ID。',
+}
+const referenceHint: Text = {
+  en: 'Where the bot finds the password: env:NAME or file:/path. Never the password itself: leave this empty and you get a link to type it on a page, where one is set up.',
+  'zh-CN':
+    '机器人读取密码的位置：env:变量名 或 file:/路径。切勿填写密码本身；如已配置密码页面，留空即可获取填写链接。',
+}
+
+const host = (label: Text) => arg.text({ label, hint: hostHint, max: 512 }).optional()
+const port = (label: Text) => arg.number({ label, min: 1, max: 65_535 }).optional()
+const text = (label: Text, hint?: Text) => arg.text({ label, max: 128, ...(hint && { hint }) }).optional()
+const reference = (label: Text) =>
+  arg.text({ label, pattern: { regex: secretReference, hint: referenceHint } }).optional()
+
+export const sourceArgs = {
+  sourceHost: host({ en: 'Source address', 'zh-CN': '源库地址' }),
+  sourcePort: port({ en: 'Source port', 'zh-CN': '源库端口' }),
+  sourceUser: text({ en: 'Source user', 'zh-CN': '源库用户' }),
+  sourcePassword: reference({ en: 'Reference to the source password', 'zh-CN': '源库密码引用' }),
+  sourceInstance: text({ en: 'Source instance ID', 'zh-CN': '源库实例 ID' }, instanceHint),
+  sourceName: text(
+    { en: 'Source service or authentication database', 'zh-CN': '源库服务名或认证库' },
+    {
+      en: 'Service name of Oracle, authentication database of MongoDB.',
+      'zh-CN': 'Oracle 的服务名，或 MongoDB 的认证库。',
+    },
+  ),
+}
+
+export const destinationArgs = {
+  destinationHost: host({ en: 'Destination address', 'zh-CN': '目标库地址' }),
+  destinationPort: port({ en: 'Destination port', 'zh-CN': '目标库端口' }),
+  destinationUser: text({ en: 'Destination user', 'zh-CN': '目标库用户' }),
+  destinationPassword: reference({ en: 'Reference to the destination password', 'zh-CN': '目标库密码引用' }),
+  destinationInstance: text({ en: 'Destination instance ID', 'zh-CN': '目标库实例 ID' }, instanceHint),
+  destinationName: text(
+    { en: 'Destination authentication database or topic', 'zh-CN': '目标库认证库或主题' },
+    { en: 'Authentication database of DDS.', 'zh-CN': 'DDS 的认证库。' },
+  ),
+}
+
+export const sourceFields = Object.keys(sourceArgs)
+export const destinationFields = Object.keys(destinationArgs)
+
+type Side = 'source' | 'destination'
+type Given = { readonly [name: string]: unknown }
+
+const present = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined
+
+/** What was given for one side, over what was known before. */
+export function databaseOf(side: Side, given: Given, dbType: string, known?: DatabaseSetup): DatabaseSetup {
+  const ip = present(given[`${side}Host`])
+  const port = given[`${side}Port`]
+  const user = present(given[`${side}User`])
+  const passwordRef = present(given[`${side}Password`])
+  const instanceId = present(given[`${side}Instance`])
+  const dbName = present(given[`${side}Name`])
+  return {
+    ...known,
+    dbType,
+    ...(ip && { ip }),
+    ...(typeof port === 'number' && { port }),
+    ...(user && { user }),
+    ...(passwordRef && { passwordRef }),
+    ...(instanceId && { instanceId }),
+    ...(dbName && { dbName }),
+  }
+}
+
+/** Both sides of a task of that engine. */
+export function setupOf(engine: string, given: Given, known?: TaskSetup): TaskSetup {
+  const pair = enginePair(engine)
+  return {
+    ...known,
+    source: databaseOf('source', given, pair?.source ?? engine, known?.source),
+    destination: databaseOf('destination', given, pair?.destination ?? engine, known?.destination),
+  }
+}
+
+interface Completeness {
+  /** They can still be handed over on the bot's own page. */
+  readonly passwordsLater?: boolean
+}
+
+/** Kafka may be open; every other database wants an account (6.1.2). */
+function needsLogin(database: DatabaseSetup): boolean {
+  return database.dbType !== 'kafka'
+}
+
+/** The fields that a connection test cannot do without, and that are not there. */
+export function missingFields(
+  side: Side,
+  database: DatabaseSetup,
+  { passwordsLater = false }: Completeness = {},
+): readonly string[] {
+  const missing: string[] = []
+  if (!database.ip) missing.push(`${side}Host`)
+  if (needsLogin(database) && !database.user) missing.push(`${side}User`)
+  if (needsLogin(database) && !database.passwordRef && !passwordsLater) missing.push(`${side}Password`)
+  return missing
+}
+
+const labels: Readonly<Record<string, Text>> = Object.fromEntries(
+  Object.entries({ ...sourceArgs, ...destinationArgs }).map(([name, schema]) => [
+    name,
+    (schema.unwrap().meta() as { label: Text }).label,
+  ]),
+)
+
+/** Refuses a setup with gaps, naming all of them at once. */
+export function requireComplete(setup: TaskSetup, what: Completeness = {}): void {
+  const missing = [
+    ...missingFields('source', setup.source, what),
+    ...missingFields('destination', setup.destination, what),
+  ]
+  if (missing.length === 0) return
+  throw new Refusal(
+    {
+      en: `I do not know enough of the databases. Missing: ${missing.map((name) => labels[name]?.en ?? name).join(', ')}.`,
+      'zh-CN': `数据库信息不完整，缺少：${missing.map((name) => labels[name]?.['zh-CN'] ?? name).join('、')}。`,
+    },
+    missing[0],
+  )
+}

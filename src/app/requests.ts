@@ -1,0 +1,48 @@
+import type { Locale, Text } from '../base/i18n.ts'
+import type { Ticket } from '../domain/approvals/request.ts'
+import { hashShown, parseTicketRef } from '../domain/approvals/request-ref.ts'
+import { arg } from '../kit/args.ts'
+import type { Context } from '../kit/context.ts'
+import { type Reply, reply } from '../kit/reply.ts'
+import type { Card } from '../views/card.ts'
+
+/** What the verbs about requests share. */
+export const ticketArg = arg.text({
+  label: { en: 'Request', 'zh-CN': '请求编号' },
+  hint: { en: 'Its number, or the beginning of it.', 'zh-CN': '请求编号或其开头几位。' },
+  max: 80,
+})
+
+type Ctx = Pick<Context, 'approvals' | 'locale'>
+
+/** The request that was named, and the hash of what its button showed; none where it was typed. */
+export async function shownTicket(
+  ctx: Ctx,
+  given: string,
+): Promise<{ readonly ticket: Ticket; readonly hash: string | undefined }> {
+  const ref = parseTicketRef(given)
+  const ticket = await ctx.approvals.get(ref.id)
+  return { ticket, hash: hashShown(ticket, ref) }
+}
+
+export async function ticketNamed(ctx: Ctx, given: string): Promise<Ticket> {
+  return (await shownTicket(ctx, given)).ticket
+}
+
+const look: Text = {
+  en: 'Only you see this. Press the button if this is what you mean.',
+  'zh-CN': '此消息仅您可见。确认无误后请点击按钮。',
+}
+
+/** Somebody who typed the number has to see what it is about before it counts: the button carries what was shown. */
+export async function askAgain(ctx: Ctx, ticket: Ticket, action: string): Promise<Reply> {
+  const card = await ctx.approvals.card(ticket)
+  const buttons = (card.buttons ?? []).filter((button) => button.action === action)
+  const { choice: _, ...rest } = card
+  return reply.toMe({ ...rest, buttons, lines: [...(card.lines ?? []), look[ctx.locale]] })
+}
+
+/** A short answer to the person; the request's message shows the rest. */
+export function done(title: Text, tone: Card['tone'], locale: Locale): Reply {
+  return reply.toMe({ title: title[locale], tone: tone ?? 'neutral' })
+}

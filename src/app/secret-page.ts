@@ -1,0 +1,177 @@
+import { say, type Text, type Words } from '../base/i18n.ts'
+import { Refusal } from '../base/user-error.ts'
+import type { SecretRequest, SecretsGiven } from '../domain/secrets/one-time-link.ts'
+import { databasePurpose, newTaskId, type Side, sides } from '../domain/secrets/stored-secret.ts'
+import type { DatabaseAccess } from '../domain/tasks/task-service.ts'
+import type { DatabaseSetup, TaskSetup } from '../domain/tasks/task-setup.ts'
+import type { Context, OfferedLink, SecretPage } from '../kit/context.ts'
+import type { Reply } from '../kit/reply.ts'
+import { reply } from '../kit/reply.ts'
+
+/**
+ * Passwords never pass through Slack. A verb that needs one which nobody gave a reference for answers with a one-time link
+ * to the bot's own page, and goes on once it has been handed over there.
+ */
+
+type TaskId = { readonly connection: string; readonly id: string }
+
+/** What the bot keeps of secrets, and its page for them. */
+export interface SecretKeeping {
+  ask(request: SecretRequest): Promise<OfferedLink>
+  /** What was handed over, once: it is not there any more afterwards. Undefined if there is none. */
+  take(id: string): Promise<SecretsGiven | undefined>
+  /** Puts back what could not be used. */
+  giveBack(id: string, given: SecretsGiven): Promise<void>
+  /** Keeps the secret for something else from now on; answers its new reference, undefined if it is gone. */
+  move(reference: string, from: string, to: string): Promise<string | undefined>
+}
+
+/** What was kept has expired, or was kept for something else. */
+export class SecretGone extends Refusal {
+  constructor() {
+    super(words.gone)
+  }
+}
+
+const words = {
+  gone: say(
+    'The password that was handed over is not there any more. Ask again for a link to enter it.',
+    '已提交的密码已失效，请重新获取链接填写。',
+  ),
+  notYours: say(
+    'There is nothing to go on with: it has been used, has expired, or was handed over by somebody else.',
+    '没有可继续的内容：可能已使用、已过期，或由其他人提交。',
+  ),
+  title: say('Enter the password on my own page', '请在我的页面上填写密码'),
+  never: say(
+    'Passwords never pass through Slack. Only you see this message; do not hand it on.',
+    '密码不会经过 Slack。此消息仅您可见，请勿转发。',
+  ),
+  open: say('Open the page', '打开页面'),
+  code: say('Code to type there', '页面上填写的验证码'),
+  until: say('Works until', '有效期至'),
+  next: say(
+    'Afterwards I write to you here, with a button to go on.',
+    '提交后我会在此向您发送消息，点击按钮即可继续。',
+  ),
+}
+
+const passwordLabels: Readonly<Record<Side, Text>> = {
+  source: say('Password of the source database', '源库密码'),
+  destination: say('Password of the destination database', '目标库密码'),
+}
+
+const account: Words<[label: string, user: string, address: string]> = {
+  en: (label, user, address) => `${label}: ${user} at ${address}`,
+  'zh-CN': (label, user, address) => `${label}：${address} 的用户 ${user}`,
+}
+
+export function secretPageFor(
+  keeping: SecretKeeping | undefined,
+  asker: Pick<SecretRequest, 'team' | 'user' | 'channel' | 'locale'>,
+): SecretPage | undefined {
+  if (!keeping) return undefined
+  const { team, user, channel, locale } = asker
+  return {
+    ask: (wanted) => keeping.ask({ ...wanted, team, user, channel, locale }),
+    async take(verb, id) {
+      const given = await keeping.take(id)
+      if (!given) throw new Refusal(words.notYours)
+      if (given.team === team && given.user === user && given.verb === verb) return given
+      await keeping.giveBack(id, given)
+      throw new Refusal(words.notYours)
+    },
+    giveBack: keeping.giveBack,
+    move: keeping.move,
+  }
+}
+
+/** Answers with a link, or refuses where the bot has no page. */
+export async function askForSecrets(
+  ctx: Context<never>,
+  wanted: Parameters<SecretPage['ask']>[0],
+): Promise<Reply> {
+  if (!ctx.secretPage) throw new SecretGone()
+  const { url, code, until } = await ctx.secretPage.ask(wanted)
+  const { locale } = ctx
+  return reply.toMe({
+    title: words.title[locale],
+    tone: 'neutral',
+    lines: [wanted.purpose[locale], { link: url, text: words.open[locale] }],
+    facts: [
+      { label: words.code[locale], value: { code } },
+      { label: words.until[locale], value: { time: until } },
+    ],
+    sections: [{ lines: [words.next[locale]] }],
+    footer: words.never[locale],
+  })
+}
+
+/** Goes on with what was handed over. If that fails it can be tried again with the same button. */
+export async function goOn(
+  ctx: Context<never>,
+  verb: string,
+  id: string,
+  work: (given: SecretsGiven) => Promise<Reply>,
+): Promise<Reply> {
+  if (!ctx.secretPage) throw new SecretGone()
+  const given = await ctx.secretPage.take(verb, id)
+  try {
+    return await work(given)
+  } catch (error) {
+    await ctx.secretPage.giveBack(id, given)
+    throw error
+  }
+}
+
+export type BothAccess = Readonly<Record<Side, DatabaseAccess>>
+
+/** Both databases with their passwords; without one where nothing is known of it any more. */
+export async function accessOf(ctx: Context<never>, task: TaskId, setup: TaskSetup): Promise<BothAccess> {
+  return {
+    source: await ctx.access(setup.source, databasePurpose(task, 'source', setup.source)),
+    destination: await ctx.access(setup.destination, databasePurpose(task, 'destination', setup.destination)),
+  }
+}
+
+/** The fields of the page for every account without a password. */
+export function passwordFields(task: TaskId, setup: TaskSetup, access: BothAccess): SecretRequest['fields'] {
+  return sides.flatMap((side) => {
+    const database = setup[side]
+    if (!database.user || access[side].password !== undefined) return []
+    return [{ name: side, label: labelOf(side, database), about: databasePurpose(task, side, database) }]
+  })
+}
+
+/** Names the account, so that nobody types the password of another one. */
+function labelOf(side: Side, { user = '', ip, instanceId, port }: DatabaseSetup): Text {
+  const host = ip ?? instanceId ?? ''
+  const address = port === undefined ? host : `${host}:${port}`
+  const label = passwordLabels[side]
+  return say(account.en(label.en, user, address), account['zh-CN'](label['zh-CN'], user, address))
+}
+
+/** The setup with references to what was handed over. */
+export function withReferences(
+  setup: TaskSetup,
+  { references }: Pick<SecretsGiven, 'references'>,
+): TaskSetup {
+  const withOne = (side: Side): DatabaseSetup => {
+    const passwordRef = references[side]
+    return passwordRef === undefined ? setup[side] : { ...setup[side], passwordRef }
+  }
+  return { ...setup, source: withOne('source'), destination: withOne('destination') }
+}
+
+/** What was kept for a task that was still to be created is kept for the one that is there now. */
+export async function adopted(ctx: Context<never>, task: TaskId, setup: TaskSetup): Promise<TaskSetup> {
+  const before = { ...task, id: newTaskId }
+  const references: Record<string, string> = {}
+  for (const side of sides) {
+    const { passwordRef } = setup[side]
+    const [from, to] = [databasePurpose(before, side, setup[side]), databasePurpose(task, side, setup[side])]
+    const moved = passwordRef && (await ctx.secretPage?.move(passwordRef, from, to))
+    if (moved) references[side] = moved
+  }
+  return withReferences(setup, { references })
+}

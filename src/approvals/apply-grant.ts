@@ -1,0 +1,49 @@
+import type { PrincipalOf } from '../access/principals.ts'
+import { say, type Text } from '../base/i18n.ts'
+import { changeTitle, mayChange, parseChange } from '../domain/access/access-change.ts'
+import type { GivenGrant } from '../domain/access/roles.ts'
+import type { Ticket, WantedChange } from '../domain/approvals/request.ts'
+import type { AuditRecord } from '../domain/audit/audit.ts'
+import type { Ledger } from '../store/approval-store.ts'
+
+const words = {
+  unreadable: say('The change cannot be read.', '无法读取该变更。'),
+  notAdmin: say('The person who asked is not an admin there any more.', '发起人已不再是相应范围的管理员。'),
+  done: say('It was done already.', '该变更此前已完成。'),
+  gone: say('That grant is not there any more.', '该授权已不存在。'),
+} satisfies Record<string, Text>
+
+export interface ChangeParts {
+  readonly standing: PrincipalOf
+  grants(): Promise<readonly GivenGrant[]>
+  readonly ledger: Pick<Ledger, 'addGrant' | 'removeGrant'>
+  now(): number
+}
+
+/**
+ * Carries out a change of access that has its consent. Whoever asked for it has to be an admin there still. Returns why
+ * it could not be done, if so. The grant gets the ticket's id, so that one consent never gives twice.
+ */
+export async function applyChange(
+  parts: ChangeParts,
+  ticket: Ticket,
+  wanted: WantedChange,
+): Promise<Text | undefined> {
+  const change = parseChange(wanted.change)
+  if (!change) return words.unreadable
+  const { requester: user } = ticket
+  const [standing, grants] = await Promise.all([parts.standing(user, { fresh: true }), parts.grants()])
+  if (standing.refused) return standing.refused
+  if (!mayChange(grants, { user, groups: standing.groups }, change)) return words.notAdmin
+  const { team, channel, connection, id } = ticket
+  const at = parts.now()
+  const who = ticket.executedBy ?? user
+  const about = { team, channel, connection, verb: 'access', ticket: id }
+  const record: AuditRecord = { kind: 'configuration', at, who, ...about, what: changeTitle(change).en }
+  if (change.kind === 'revoke') {
+    return (await parts.ledger.removeGrant(change.id, record)) ? undefined : words.gone
+  }
+  const { role, users, connections, channels } = change
+  const given = { id, by: user, at, value: { role, users, connections, channels } }
+  return (await parts.ledger.addGrant(given, record)) ? undefined : words.done
+}

@@ -1,0 +1,218 @@
+import type { Task } from '../domain/tasks/task.ts'
+import type { Found, ItemResult, TaskFilter, TaskService } from '../domain/tasks/task-service.ts'
+import { DrsError } from '../drs/drs-error.ts'
+import { enginePair } from '../drs/engines.ts'
+import type { Generation } from '../drs/operation.ts'
+import { createHomes, type Homes } from './api-version-cache.ts'
+import { isGone } from './v5/find.ts'
+
+/** The services of one connection in one language; at least one of the two. */
+export interface Generations {
+  readonly v3?: TaskService
+  readonly v5?: TaskService
+}
+
+/**
+ * One task service over both API generations of a connection. A task that v3 knows is asked about over v3, whose queries
+ * answer for many tasks at once; v5 is for the tasks that v3 does not know. Where a task lives is found out once.
+ */
+export function createMixedTaskService({ v3, v5 }: Generations, homes: Homes = createHomes()): TaskService {
+  if (v3 && v5) return mixed({ v3, v5, homes })
+  const only = v3 ?? v5
+  if (!only) throw new Error('a connection needs an API generation')
+  return only
+}
+
+interface Both {
+  readonly v3: TaskService
+  readonly v5: TaskService
+  readonly homes: Homes
+}
+
+function mixed(both: Both): TaskService {
+  const { v3 } = both
+  const at = async (id: string) => both[await homeOf(both, id)]
+  return {
+    ...queries(both),
+    ...changes(both),
+    list: (filter) => listBoth(both, filter),
+    create: async (task) => {
+      // v5 alone knows engines that are not in 6.1.1, for example Redis (1.4).
+      const home = enginePair(task.engine) ? 'v3' : 'v5'
+      const created = await both[home].create(task)
+      both.homes.put(created.id, home)
+      return created
+    },
+    testConnection: async (task, end, database) => (await at(task.id)).testConnection(task, end, database),
+    configure: async (task, source, destination) => (await at(task.id)).configure(task, source, destination),
+    selectObjects: async (task, choice) => (await at(task.id)).selectObjects(task, choice),
+    startComparison: async (task, kind, choice) => (await at(task.id)).startComparison(task, kind, choice),
+    comparisons: async (id) => (await at(id)).comparisons(id),
+    allowedActions: async (id) => (await at(id)).allowedActions(id),
+    reset: (ids) => inV5(both, ids, (service, some) => service.reset(some)),
+    quota: () => v3.quota(),
+    nodeTypes: (query) => v3.nodeTypes(query),
+    zones: (query) => v3.zones(query),
+  }
+}
+
+function queries(both: Both) {
+  return {
+    details: (ids) => find(both, ids, (service, some) => service.details(some)),
+    statuses: (ids) => find(both, ids, (service, some) => service.statuses(some)),
+    progress: (ids) => find(both, ids, (service, some) => service.progress(some)),
+    // v5 has none: its tasks are missing from the answer.
+    pulse: (ids) => find(both, ids, async (service, some) => service.pulse?.(some) ?? allFailed([])),
+    failedSubtasks: (ids, scenario) =>
+      find(both, ids, (service, some) => service.failedSubtasks(some, scenario)),
+    recovery: (ids) => find(both, ids, (service, some) => service.recovery(some)),
+    precheckReports: (ids) => find(both, ids, (service, some) => service.precheckReports(some)),
+  } satisfies Partial<TaskService>
+}
+
+function changes(both: Both) {
+  return {
+    precheck: (ids, before) => {
+      const act: Act = (service, some) => service.precheck(some, before)
+      return before === 'reset' ? inV5(both, ids, act) : change(both, ids, act)
+    },
+    start: (ids, when) => change(both, ids, (service, some) => service.start(some, when)),
+    pause: (ids, what) => change(both, ids, (service, some) => service.pause(some, what)),
+    resume: (ids) => change(both, ids, (service, some) => service.resume(some)),
+    stop: (ids, options) => change(both, ids, (service, some) => service.stop(some, options)),
+    delete: (ids) => change(both, ids, (service, some) => service.delete(some)),
+    switchover: (ids) => change(both, ids, (service, some) => service.switchover(some)),
+  } satisfies Partial<TaskService>
+}
+
+/** A task that both generations list counts as v3's. Half a list would pass for the whole, so a failure of either is thrown. */
+async function listBoth({ v3, v5, homes }: Both, filter?: TaskFilter): Promise<readonly Task[]> {
+  const tasks = new Map<string, Task>()
+  // v3 refuses a filter for engines that only v5 has.
+  const inV3 = !filter?.engine || enginePair(filter.engine) !== undefined
+  for (const task of inV3 ? await v3.list(filter) : []) {
+    homes.put(task.id, 'v3')
+    tasks.set(task.id, task)
+  }
+  for (const task of await v5.list(filter)) {
+    if (tasks.has(task.id)) continue
+    if (homes.get(task.id) === undefined) homes.put(task.id, 'v5')
+    tasks.set(task.id, task)
+  }
+  return [...tasks.values()]
+}
+
+/** The ids by home, and those of which it could not be found out. */
+interface Sorted {
+  readonly v3: readonly string[]
+  readonly v5: readonly string[]
+  readonly gone: ReadonlySet<string>
+  readonly failed: ReadonlyMap<string, DrsError>
+}
+
+async function sorted(both: Both, ids: readonly string[]): Promise<Sorted> {
+  const { v3, v5, homes } = both
+  const unknown = ids.filter((id) => homes.get(id) === undefined)
+  const first = await lookUp(v3, unknown, (id) => homes.put(id, 'v3'))
+  const second = await lookUp(v5, [...first.gone], (id) => homes.put(id, 'v5'))
+  const living = (home: Generation) => ids.filter((id) => homes.get(id) === home)
+  return {
+    v3: living('v3'),
+    v5: living('v5'),
+    gone: second.gone,
+    failed: new Map([...first.failed, ...second.failed]),
+  }
+}
+
+async function lookUp(
+  service: TaskService,
+  ids: readonly string[],
+  found: (id: string) => void,
+): Promise<Found<string>> {
+  if (ids.length === 0) return allFailed([])
+  const { answer } = await settled(service.statuses(ids), ids)
+  for (const id of answer.found.keys()) found(id)
+  return answer
+}
+
+/** v3 for a task that neither knows: its refusal says so. Throws if it could not be found out. */
+async function homeOf(both: Both, id: string): Promise<Generation> {
+  const { v5, failed } = await sorted(both, [id])
+  const error = failed.get(id)
+  if (error) throw error
+  return v5.includes(id) ? 'v5' : 'v3'
+}
+
+/** Asks both generations about their own tasks. If neither answers, the first error is thrown. */
+async function find<Value>(
+  both: Both,
+  ids: readonly string[],
+  ask: (service: TaskService, ids: readonly string[]) => Promise<Found<Value>>,
+): Promise<Found<Value>> {
+  const { v3, v5, gone, failed } = await sorted(both, ids)
+  const parts = await Promise.all([
+    v3.length === 0 ? undefined : settled(ask(both.v3, v3), v3),
+    v5.length === 0 ? undefined : settled(ask(both.v5, v5), v5),
+  ])
+  const asked = parts.filter((part) => part !== undefined)
+  const [error] = [...asked.flatMap((part) => part.error ?? []), ...failed.values()]
+  if (error && gone.size === 0 && asked.every((part) => part.error)) throw error
+  return {
+    found: new Map(asked.flatMap(({ answer }) => [...answer.found])),
+    gone: new Set([...gone, ...asked.flatMap(({ answer }) => [...answer.gone])]),
+    failed: new Map([...failed, ...asked.flatMap(({ answer }) => [...answer.failed])]),
+  }
+}
+
+/** A call that failed as a whole fails for its tasks; the other generation's tasks have their answer all the same. */
+async function settled<Value>(
+  call: Promise<Found<Value>>,
+  ids: readonly string[],
+): Promise<{ readonly answer: Found<Value>; readonly error?: DrsError }> {
+  try {
+    return { answer: await call }
+  } catch (error) {
+    if (!(error instanceof DrsError)) throw error
+    return { answer: allFailed(ids, error), error }
+  }
+}
+
+function allFailed<Value>(ids: readonly string[], error?: DrsError): Found<Value> {
+  const failed = error ? ids.map((id) => [id, error] as const) : []
+  return { found: new Map(), gone: new Set(), failed: new Map(failed) }
+}
+
+/** Changes the tasks where they live, in the order asked. Nothing is sent for a task whose home is not known. */
+async function change(both: Both, ids: readonly string[], act: Act): Promise<readonly ItemResult[]> {
+  const { v3, v5, gone, failed } = await sorted(both, ids)
+  // v3 refuses tasks that neither knows, in DRS's own words.
+  const v3Ids = [...v3, ...gone]
+  const results = [
+    ...(await acted(both.v3, v3Ids, act)),
+    ...(await acted(both.v5, v5, act)),
+    ...[...failed].map(([id, error]): ItemResult => ({ id, ok: false, error })),
+  ]
+  const byId = new Map(results.map((result) => [result.id, result]))
+  return [...new Set(ids)].flatMap((id) => byId.get(id) ?? [])
+}
+
+type Act = (service: TaskService, ids: readonly string[]) => Promise<readonly ItemResult[]>
+
+/** A call that fails as a whole must not hide what was done in the other generation. */
+async function acted(service: TaskService, ids: readonly string[], act: Act): Promise<readonly ItemResult[]> {
+  if (ids.length === 0) return []
+  try {
+    return await act(service, ids)
+  } catch (error) {
+    if (!(error instanceof DrsError)) throw error
+    return ids.map((id) => ({ id, ok: false, error }))
+  }
+}
+
+/** What only v5 has, though it may know tasks of v3, too. For one that it does not know, v3 says that it has no such call. */
+async function inV5({ v3, v5 }: Both, ids: readonly string[], act: Act): Promise<readonly ItemResult[]> {
+  const results = await acted(v5, ids, act)
+  const strangers = results.flatMap((result) => (!result.ok && isGone(result.error) ? [result.id] : []))
+  const refused = new Map((await acted(v3, strangers, act)).map((result) => [result.id, result]))
+  return results.map((result) => refused.get(result.id) ?? result)
+}

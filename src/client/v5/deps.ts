@@ -1,0 +1,50 @@
+import type { ResponseOf } from '../../drs/operation.ts'
+import { getJob } from '../../drs/v5/index.ts'
+import type { Language } from '../call.ts'
+import type { Client } from '../client.ts'
+import { malformed } from '../errors.ts'
+import type { PrecheckMemory } from './precheck-memory.ts'
+
+/** How the result of an asynchronous call is waited for. */
+export interface Waiting {
+  sleep(ms: number): Promise<void>
+  /** Milliseconds between two questions, default 2 000. */
+  readonly everyMs?: number
+  /** Questions until the result counts as `unfinished`, default 30. */
+  readonly questions?: number
+}
+
+/** What the parts of the adapter share. */
+export interface On {
+  readonly client: Client
+  readonly language: Language
+  readonly waiting: Waiting
+  readonly prechecks: PrecheckMemory
+  /** The connection has v3, too: what v5 lacks is asked there. */
+  readonly v3: boolean
+}
+
+export type Job = NonNullable<ResponseOf<typeof getJob>['job']>
+
+/** What 7.5.1 tells about a task; which part is filled depends on `query.type`. */
+export async function readJob(
+  { client, language }: On,
+  id: string,
+  query: Readonly<Record<string, unknown>>,
+): Promise<Job> {
+  const { job } = await client.call(getJob, { language, params: { job_id: id }, query })
+  if (!job) throw malformed(getJob.id, 'The answer describes no task.')
+  return job
+}
+
+/** Asks again and again until there is an answer; `undefined` if none came in time. */
+export async function awaited<T>(
+  { sleep, everyMs = 2_000, questions = 30 }: Waiting,
+  ask: () => Promise<T | undefined>,
+): Promise<T | undefined> {
+  for (let question = 1; ; question += 1) {
+    const answer = await ask()
+    if (answer !== undefined || question >= questions) return answer
+    await sleep(everyMs)
+  }
+}

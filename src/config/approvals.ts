@@ -1,0 +1,160 @@
+import * as z from 'zod'
+import {
+  type ApproverGroup,
+  type Gates,
+  guardedVerbs,
+  type PolicyRule,
+  type Seats,
+} from '../domain/approvals/policy.ts'
+import { admins, approvers, defaultRules, policyDefaults } from '../domain/approvals/rules.ts'
+import { problemsOf } from '../domain/approvals/satisfiable.ts'
+import { globFits } from '../domain/text/glob.ts'
+
+/** The parts of the configuration file about approvals: groups of people, and what needs whose consent. */
+
+const second = 1000
+const minute = 60 * second
+const hour = 60 * minute
+
+const builtIn = [approvers, admins]
+
+const groupName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,39}$/i, 'may have letters, digits, dots, hyphens and underscores')
+  .refine(
+    (name) => !builtIn.some((group) => group.name === name),
+    'is a group of the bot: choose another name',
+  )
+
+const user = z
+  .string()
+  .regex(/^(?:\*|[UW][A-Z0-9]+)$/, 'must be the ID of a Slack user (U…), or * for everybody')
+const userGroup = z.string().regex(/^S[A-Z0-9]+$/, 'must be the ID of a Slack user group (S…)')
+
+const group = z
+  .strictObject({ users: z.array(user).default([]), userGroups: z.array(userGroup).default([]) })
+  .refine(
+    ({ users, userGroups }) => users.length + userGroups.length > 0,
+    'has nobody in it: add users or userGroups',
+  )
+
+const number = z.number().min(0, 'may not be less than 0')
+const seats = z.int('must be a whole number').max(20, 'may be 20 at most')
+
+const gates = z.strictObject({
+  comparisonWithin: number.optional(),
+  maxLag: number.optional(),
+  maxRpo: number.optional(),
+  maxRto: number.optional(),
+})
+
+const rule = z.strictObject({
+  verbs: z.array(z.enum([...guardedVerbs, '*'])).min(1),
+  connections: z.array(z.string().min(1)).min(1).default(['*']),
+  tags: z.array(z.string().min(1)).min(1).optional(),
+  need: z.union(
+    [seats.min(0, 'may not be less than 0'), z.record(z.string(), seats.min(1, 'must be 1 or more'))],
+    {
+      error: 'must be a number of people, or groups with numbers, for example { dba: 1, owners: 1 }',
+    },
+  ),
+  answerWithin: number.default(policyDefaults.answerWithinMs / minute),
+  useWithin: number.default(policyDefaults.useWithinMs / minute),
+  escalateTo: z.string().optional(),
+  gates: gates.prefault({}),
+})
+
+export const approvalFields = {
+  groups: z.record(groupName, group).default({}),
+  approvals: z.array(rule).default([]),
+  auditChannel: z
+    .string()
+    .regex(/^[CG][A-Z0-9]+$/, 'must be the ID of a channel (C…)')
+    .optional(),
+  audit: z.strictObject({ keepDays: z.int().min(1).max(36_500).default(400) }).prefault({}),
+}
+
+type Rule = z.output<typeof rule>
+export interface ApprovalSettings {
+  readonly groups: Readonly<Record<string, z.output<typeof group>>>
+  readonly approvals: readonly Rule[]
+}
+
+export function groupsIn(settings: Pick<ApprovalSettings, 'groups'>): readonly ApproverGroup[] {
+  return Object.entries(settings.groups).map(([name, { users, userGroups }]) => ({ name, users, userGroups }))
+}
+
+/** The rules of the file. What it does not speak of keeps its default: a rule can say `need: 0`. */
+export function rulesIn(settings: ApprovalSettings): readonly PolicyRule[] {
+  return [...ownRules(settings), ...defaultRules]
+}
+
+function ownRules(settings: ApprovalSettings): readonly PolicyRule[] {
+  const groups = groupsIn(settings)
+  return settings.approvals.map((given) => toRule(given, groups))
+}
+
+function toRule(given: Rule, groups: readonly ApproverGroup[]): PolicyRule {
+  const { verbs, connections, tags, escalateTo } = given
+  return {
+    verbs,
+    connections,
+    ...(tags && { tags }),
+    policy: {
+      need: toSeats(given.need, groups),
+      answerWithinMs: given.answerWithin * minute,
+      useWithinMs: given.useWithin * minute,
+      gates: toGates(given.gates),
+      ...(escalateTo !== undefined && { escalateTo: groupNamed(escalateTo, groups) }),
+    },
+  }
+}
+
+function toSeats(need: Rule['need'], groups: readonly ApproverGroup[]): readonly Seats[] {
+  if (typeof need === 'number') return need === 0 ? [] : [{ group: approvers, seats: need }]
+  return Object.entries(need).map(([name, count]) => ({ group: groupNamed(name, groups), seats: count }))
+}
+
+/** A name that nobody has explained is found by the check of the rules. */
+function groupNamed(name: string, groups: readonly ApproverGroup[]): ApproverGroup {
+  const found = [...groups, ...builtIn].find((candidate) => candidate.name === name)
+  return found ?? { name, users: [], userGroups: [] }
+}
+
+function toGates({ comparisonWithin, maxLag, maxRpo, maxRto }: Rule['gates']): Gates {
+  return {
+    ...(comparisonWithin !== undefined && { comparisonWithinMs: comparisonWithin * hour }),
+    ...(maxLag !== undefined && { maxLagMs: maxLag * second }),
+    ...(maxRpo !== undefined && { maxRpoMs: maxRpo * second }),
+    ...(maxRto !== undefined && { maxRtoMs: maxRto * second }),
+  }
+}
+
+export interface Complaint {
+  readonly path: readonly (string | number)[]
+  readonly why: string
+}
+
+/** Rules that nobody could meet, and rules that would never hold because no connection has such a name. */
+export function complaintsAbout(
+  settings: ApprovalSettings,
+  connections: readonly string[],
+): readonly Complaint[] {
+  const unmet = problemsOf(ownRules(settings), groupsIn(settings)).map((problem) => ({
+    path: ['approvals', problem.rule],
+    why: problem.why.en,
+  }))
+  const nowhere = settings.approvals.flatMap((given, index) =>
+    given.connections.flatMap((glob, place) =>
+      connections.some((name) => globFits(glob, name))
+        ? []
+        : [
+            {
+              path: ['approvals', index, 'connections', place],
+              why: `fits no connection: ${connections.join(', ')}`,
+            },
+          ],
+    ),
+  )
+  return [...unmet, ...nowhere]
+}

@@ -1,0 +1,229 @@
+import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml'
+import * as z from 'zod'
+import { roles } from '../domain/access/roles.ts'
+import { defaultRules } from '../domain/approvals/rules.ts'
+import { secretReference } from '../domain/secrets/secret-reference.ts'
+import type { Generation } from '../drs/operation.ts'
+import { endpointOf, iamEndpointOf, regionOf } from '../drs/regions.ts'
+import { approvalFields, complaintsAbout, groupsIn, rulesIn } from './approvals.ts'
+import type { Config, ConnectionConfig } from './types.ts'
+import { secretsKeepMs, webFields } from './web.ts'
+
+/** The configuration file: its schema, its defaults, and errors that name the line. */
+
+const day = 24 * 60 * 60_000
+
+/** What holds where the file says nothing, or where there is none. Times in milliseconds. */
+export const fileDefaults = {
+  secrets: ['env:DB_*', 'file:/run/secrets/*'],
+  polling: { motion: 5_000, steady: 30_000, discovery: 60_000 },
+  watch: { groupMs: 2_000, repeatMs: 4 * 3_600_000, paceMs: 1_000 },
+  /** The documented quota of DRS's sister services. */
+  callsPerMinute: 60,
+  groups: [],
+  approvals: defaultRules,
+  auditKeepMs: 400 * day,
+  secretsKeepMs,
+}
+
+/** The APIs that the documents list for a region; v3 where they do not know it. */
+export function generationsOf(region: string): readonly Generation[] {
+  return regionOf(region)?.generations ?? ['v3']
+}
+
+const reference = z
+  .string()
+  .regex(secretReference, 'must be a reference, env:NAME or file:/path, never the value itself')
+
+const list = z.array(z.string().min(1)).min(1).default(['*'])
+
+const seconds = z.number().min(0.05, 'is in seconds, at least 0.05').max(3600, 'is in seconds, at most 3600')
+
+const address = z.url({ protocol: /^https?$/, error: 'must be a URL that begins with https://' })
+
+const connectionName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,39}$/i, 'may have letters, digits, dots, hyphens and underscores')
+
+const iamUser = z.strictObject({
+  user: z.string().min(1),
+  domain: z.string().min(1),
+  /** Name of the project; that of the region for its default project. */
+  project: z.string().min(1).optional(),
+  password: reference,
+  endpoint: address.optional(),
+})
+
+const connection = z
+  .strictObject({
+    region: z.string().min(1),
+    endpoint: address.optional(),
+    projectId: z.string().min(1),
+    api: z
+      .array(z.enum(['v3', 'v5']))
+      .min(1)
+      .optional(),
+    ak: reference.optional(),
+    sk: reference.optional(),
+    securityToken: reference.optional(),
+    iam: iamUser.optional(),
+  })
+  .refine(({ ak, sk, iam }) => (iam ? !ak && !sk : ak && sk), {
+    message: 'needs either ak and sk, or iam with user, domain and password',
+  })
+
+const fileSchema = z.strictObject({
+  connections: z
+    .record(connectionName, connection)
+    .refine((connections) => Object.keys(connections).length > 0, 'needs at least one connection'),
+  access: z
+    .array(z.strictObject({ role: z.enum(roles), users: list, connections: list, channels: list }))
+    .default([]),
+  secrets: z
+    .array(z.string().regex(/^(env:|file:\/)\S+$/, 'must begin with env: or file:/'))
+    .default(fileDefaults.secrets),
+  watch: z
+    .strictObject({
+      group: z.number().min(0).max(60, 'is in seconds, at most 60').default(2),
+      repeat: z.number().min(0).max(168, 'is in hours, at most 168').default(4),
+      pace: z.number().min(0).max(60, 'is in seconds, at most 60').default(1),
+    })
+    .prefault({}),
+  polling: z
+    .strictObject({ motion: seconds.default(5), steady: seconds.default(30), discovery: seconds.default(60) })
+    .prefault({}),
+  callsPerMinute: z.int().min(1).max(1_000_000).default(fileDefaults.callsPerMinute),
+  ...webFields,
+  ...approvalFields,
+})
+
+type Told =
+  | 'polling'
+  | 'watch'
+  | 'connections'
+  | 'secrets'
+  | 'callsPerMinute'
+  | 'groups'
+  | 'approvals'
+  | 'auditKeepMs'
+  | 'secretsKeepMs'
+export interface FileConfig extends Pick<Config, Told | 'auditChannel' | 'web'> {
+  readonly access: Config['grants']
+}
+
+/** The checked file; what is wrong goes to `problems`, with its line. */
+export function parseFile(path: string, text: string, problems: string[]): FileConfig | undefined {
+  const lines = new LineCounter()
+  // Pretty errors quote the lines around them, which may hold what should never have been written there.
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  for (const error of document.errors)
+    problems.push(`${path}, line ${lines.linePos(error.pos[0]).line}: ${error.message}`)
+  if (document.errors.length > 0) return undefined
+  const data = plain(document)
+  if (data instanceof ReferenceError) {
+    problems.push(`${path}: ${data.message}`)
+    return undefined
+  }
+  const complain = (steps: readonly PropertyKey[], why: string, below: readonly string[] = []) => {
+    const at = offsetOf(document.contents, [...steps, ...below])
+    const line = at === undefined ? '' : `, line ${lines.linePos(at).line}`
+    problems.push(`${path}${line}: ${steps.join('.') || 'file'}: ${why}`)
+  }
+  const parsed = fileSchema.safeParse(data)
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) complain(issue.path, wordsOf(issue), unknownKeys(issue))
+    return undefined
+  }
+  const complaints = complaintsAbout(parsed.data, Object.keys(parsed.data.connections))
+  for (const complaint of complaints) complain(complaint.path, complaint.why)
+  return complaints.length > 0 ? undefined : toConfig(parsed.data)
+}
+
+/** The line of the first of them says most. */
+function unknownKeys(issue: z.core.$ZodIssue): readonly string[] {
+  return issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []
+}
+
+/** An alias without an anchor shows only when it is followed. */
+function plain(document: Document): unknown {
+  try {
+    return document.toJS() ?? {}
+  } catch (error) {
+    if (error instanceof ReferenceError) return error
+    throw error
+  }
+}
+
+/** What is wrong with a key is said inside. */
+function wordsOf(issue: z.core.$ZodIssue): string {
+  return issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message
+}
+
+function toConfig(data: z.output<typeof fileSchema>): FileConfig {
+  const { access, secrets, callsPerMinute, auditChannel, web } = data
+  const { motion, steady, discovery } = data.polling
+  const polling = { motion: motion * 1000, steady: steady * 1000, discovery: discovery * 1000 }
+  const { group, repeat, pace } = data.watch
+  const watch = { groupMs: group * 1000, repeatMs: repeat * 3_600_000, paceMs: pace * 1000 }
+  const connections = Object.entries(data.connections).map(([name, given]) => toConnection(name, given))
+  return {
+    connections,
+    access,
+    secrets,
+    polling,
+    watch,
+    callsPerMinute,
+    groups: groupsIn(data),
+    approvals: rulesIn(data),
+    auditKeepMs: data.audit.keepDays * day,
+    secretsKeepMs: data.secretsKeepHours,
+    ...(web && { web }),
+    ...(auditChannel && { auditChannel }),
+  }
+}
+
+function toConnection(name: string, given: z.output<typeof connection>): ConnectionConfig {
+  const { region, projectId } = given
+  return {
+    name,
+    region,
+    projectId,
+    endpoint: endpointOf(region, given.endpoint),
+    generations: given.api ?? generationsOf(region),
+    credentials: toCredentials(given),
+  }
+}
+
+function toCredentials({ ak, sk, securityToken, iam, region }: z.output<typeof connection>) {
+  if (iam) {
+    const { user, domain, password, project = region } = iam
+    return {
+      kind: 'user',
+      user,
+      domain,
+      project,
+      password,
+      endpoint: iamEndpointOf(region, iam.endpoint),
+    } as const
+  }
+  const keys = { kind: 'keys', ak: ak ?? '', sk: sk ?? '' } as const
+  return securityToken ? { ...keys, securityToken } : keys
+}
+
+/** Where in the text the deepest node of the path that exists begins. */
+function offsetOf(root: Node | null, path: readonly PropertyKey[]): number | undefined {
+  let node: unknown = root
+  let offset = root?.range?.[0]
+  for (const step of path) {
+    if (isMap(node)) {
+      const pair = node.items.find((item) => isScalar(item.key) && item.key.value === step)
+      if (!pair) return offset
+      if (isScalar(pair.key)) offset = pair.key.range?.[0] ?? offset
+      node = pair.value
+    } else if (typeof node === 'object' && node !== null && 'items' in node && Array.isArray(node.items)) {
+      node = node.items[Number(step)]
+      if (isMap(node) || isScalar(node)) offset = node.range?.[0] ?? offset
+    } else return offset
+  }
+  return offset
+}

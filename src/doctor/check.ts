@@ -1,0 +1,38 @@
+import type { Text } from '../base/i18n.ts'
+
+/** What one check found, in words for the person who set the bot up. */
+export interface Finding {
+  /** Stable name, for example `redis-version`; findings about DRS name their connection in `about`. */
+  readonly check: string
+  readonly about?: string
+  readonly title: Text
+  readonly ok: boolean
+  readonly found: Text
+  /** What to do; only if not ok. */
+  readonly advice?: Text
+}
+
+type Subject = Pick<Finding, 'check' | 'about' | 'title'>
+
+export function fine(subject: Subject, found: Text): Finding {
+  return { ...subject, ok: true, found }
+}
+
+export function failed(subject: Subject, found: Text, advice: Text): Finding {
+  return { ...subject, ok: false, found, advice }
+}
+
+/** The same in every language: names, numbers, versions, and what other software said. */
+export function verbatim(words: string): Text {
+  return { en: words, 'zh-CN': words }
+}
+
+/**
+ * Why a connection failed, without what the caller sent. `fetch` hides the system's reason (`ECONNREFUSED`) in its cause.
+ */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown'
+  const { cause } = error
+  if (cause instanceof Error) return 'code' in cause ? String(cause.code) : cause.message
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.message
+}

@@ -1,0 +1,49 @@
+import { ConfigError, readConfig } from '../config/config.ts'
+import { credentialsOf, operatorSecrets } from '../config/secret-references.ts'
+import type { Config, ConnectionConfig } from '../config/types.ts'
+import { type Finding, failed, verbatim } from './check.ts'
+import type { Patient } from './run-checks.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Slack's own address of the Web API. */
+const slackApi = 'https://slack.com/api/'
+
+/** What the bot would be started with here, or what is wrong with the configuration. */
+export function patientOf(env: Environment): Patient | readonly Finding[] {
+  try {
+    return fromConfig(readConfig(env), env)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return error.problems.map((problem) => failed(configuration, verbatim(problem), nothingElse))
+  }
+}
+
+const configuration = { check: 'configuration', title: { en: 'Configuration', 'zh-CN': '配置' } }
+
+const nothingElse = {
+  en: 'Put this right first; the other checks need it.',
+  'zh-CN': '请先修正此项，其他检查依赖于它。',
+}
+
+function fromConfig(config: Config, env: Environment): Patient {
+  const { slack, redisUrl, connections, web, polling, callsPerMinute } = config
+  const { transport } = slack
+  return {
+    slack: {
+      apiUrl: slack.apiUrl ?? slackApi,
+      botToken: slack.botToken,
+      appToken: transport.mode === 'socket' ? transport.appToken : undefined,
+      signingSecret: transport.mode === 'http' ? transport.signingSecret : undefined,
+    },
+    redisUrl,
+    connections: connections.map((connection) => withKeys(connection, env)),
+    calls: { callsPerMinute, steadyMs: polling.steady },
+    ...(web && { web }),
+  }
+}
+
+/** A key that is missing becomes a finding. */
+function withKeys({ credentials, ...connection }: ConnectionConfig, env: Environment) {
+  return { ...connection, credentials: credentialsOf(credentials, operatorSecrets(env)) }
+}

@@ -1,0 +1,93 @@
+import { say, type Text } from '../../base/i18n.ts'
+import { type Grant, hasRole, type Role, roles } from './roles.ts'
+
+/** A change of who may do what, as a request for consent carries it. */
+export type AccessChange =
+  | ({ readonly kind: 'grant' } & Grant)
+  /** Takes a grant back that was given from Slack; those of the configuration file are changed there. */
+  | ({ readonly kind: 'revoke'; readonly id: string } & Grant)
+
+/** Canonical: the same change is always the same text, whatever order its lists were named in. */
+export function formatChange(change: AccessChange): string {
+  const { kind, role } = change
+  const lists = {
+    users: sorted(change.users),
+    connections: sorted(change.connections),
+    channels: sorted(change.channels),
+  }
+  return JSON.stringify(kind === 'grant' ? { kind, role, ...lists } : { kind, id: change.id, role, ...lists })
+}
+
+function sorted(list: readonly string[]): readonly string[] {
+  return [...new Set(list)].sort()
+}
+
+/** `undefined` for a text that is no such change. */
+export function parseChange(text: string): AccessChange | undefined {
+  const value = parsed(text)
+  if (!isObject(value)) return undefined
+  const { kind, id, role, users, connections, channels } = value
+  if (!isRole(role) || !isList(users) || !isList(connections) || !isList(channels)) return undefined
+  const grant = { role, users, connections, channels }
+  if (kind === 'grant') return { kind, ...grant }
+  return kind === 'revoke' && typeof id === 'string' ? { kind, id, ...grant } : undefined
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}
+
+function isRole(value: unknown): value is Role {
+  return roles.some((role) => role === value)
+}
+
+function isList(value: unknown): value is readonly string[] {
+  return (
+    Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string' && one !== '')
+  )
+}
+
+/** What is changed, in one sentence with ids, for the request, its audit record, and the person who decides. */
+export function changeTitle(change: AccessChange): Text {
+  const [users, connections, channels] = [change.users, change.connections, change.channels].map((list) =>
+    list.join(', '),
+  )
+  return change.kind === 'grant'
+    ? say(
+        `Give ${users} the role ${change.role} for connections ${connections} in channels ${channels}`,
+        `授予 ${users} 角色 ${change.role}，连接：${connections}，频道：${channels}`,
+      )
+    : say(
+        `Take the role ${change.role} from ${users} for connections ${connections} in channels ${channels}`,
+        `收回 ${users} 的角色 ${change.role}，连接：${connections}，频道：${channels}`,
+      )
+}
+
+/**
+ * Whether the person is an admin wherever the change reaches, so that nobody gives more than they have. A pattern is
+ * covered only by one that is as wide.
+ */
+export function mayChange(
+  grants: readonly Grant[],
+  person: { readonly user: string; readonly groups: readonly string[] },
+  change: AccessChange,
+): boolean {
+  return change.connections.every((connection) =>
+    change.channels.every((channel) => hasRole(grants, { ...person, connection, channel }, 'admin')),
+  )
+}
+
+/** What a request about it is asked for: its one connection, or `*`. */
+export function connectionOfChange({ connections }: AccessChange): string {
+  const [only = '*', ...more] = connections
+  return more.length > 0 || only.includes('*') ? '*' : only
+}

@@ -1,0 +1,20 @@
+import type { Locale, Text } from '../../base/i18n.ts'
+
+/** Who somebody is in the bot's workspace, as Slack says it now. */
+export interface Principal {
+  readonly locale: Locale
+  /** Why they may not use the bot at all. */
+  readonly refused?: Text
+  /** Time zone, an IANA name; absent where Slack does not say. */
+  readonly zone?: string
+  /** Slack user groups of which they are a member; empty for somebody who is refused. */
+  readonly groups: readonly string[]
+}
+
+/** Who acts, in which channel, and in which language. */
+export interface Actor {
+  readonly team: string
+  readonly user: string
+  readonly channel: string
+  readonly locale: Locale
+}

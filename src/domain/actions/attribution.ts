@@ -1,0 +1,142 @@
+import { type StatusKind, statusOf } from '../../drs/statuses.ts'
+import type { Origin, TaskEvent } from '../watching/event.ts'
+import type { Snapshot } from '../watching/snapshot.ts'
+
+/** An action through the bot that may have brought an event about. */
+export interface Deed {
+  /** Slack user. */
+  readonly by: string
+  readonly verb: string
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  /** It is being carried out or awaited at this moment; otherwise it counts for ten minutes. */
+  readonly open?: boolean
+}
+
+const memoryMs = 10 * 60 * 1000
+
+/** The events with who brought each of them about, where that can be said. The youngest action that fits counts. */
+export function withOrigins(
+  events: readonly TaskEvent[],
+  deeds: readonly Deed[],
+  before: Snapshot | undefined,
+  now: number,
+): readonly TaskEvent[] {
+  if (events.length === 0) return events
+  const able = deeds
+    .filter(({ open, at }) => open || now - at < memoryMs)
+    .toSorted((a, b) => Number(b.open ?? false) - Number(a.open ?? false) || b.at - a.at)
+  return events.map((event) => {
+    const origin = originOf(event, able, before, now)
+    return origin === undefined ? event : { ...event, origin }
+  })
+}
+
+function originOf(
+  event: TaskEvent,
+  deeds: readonly Deed[],
+  before: Snapshot | undefined,
+  now: number,
+): Origin | undefined {
+  const deed = deeds.find(({ verb }) => explains(verb, event))
+  if (deed !== undefined) return { by: deed.by, verb: deed.verb }
+  return isDoneBySomebody(event, before, now) ? 'console' : undefined
+}
+
+/** Whether the action leads to the event. A failure is nobody's deed. */
+function explains(verb: string, event: TaskEvent): boolean {
+  switch (event.kind) {
+    case 'status':
+      return !isFailed(event.to) && (transitions[verb]?.(event.from, event.to) ?? false)
+    case 'direction':
+      return verb === 'switchover'
+    case 'precheck':
+      return verb === 'precheck'
+    case 'gone':
+      return verb === 'delete'
+    case 'appeared':
+      return verb === 'create' || verb === 'clone'
+    case 'comparison':
+      return verb === 'compare'
+    case 'limit':
+    case 'subtasks':
+    case 'clock':
+      return false
+  }
+}
+
+type Transition = (from: string, to: string) => boolean
+
+const starting: ReadonlySet<string> = new Set(['STARTJOBING', 'WAITING_FOR_START', 'CHILD_TRANSFER_STARTING'])
+const beforeStart: ReadonlySet<string> = new Set(['CONFIGURATION', 'START_JOB_FAILED', ...starting])
+
+/** From which status to which an action leads. A later step of DRS's own (from the full phase to the next) is none of its. */
+const transitions: Readonly<Record<string, Transition>> = {
+  create: (from, to) => from === 'CREATING' && to === 'CONFIGURATION',
+  start: (from, to) => beforeStart.has(from) && isGoing(to),
+  pause: (_, to) => to === 'PAUSING',
+  resume: (from, to) => (from === 'PAUSING' || isFailed(from) || starting.has(from)) && isGoing(to),
+  stop: (_, to) => isOneOf(to, 'stopping', 'ended'),
+  delete: (_, to) => isOneOf(to, 'ended'),
+  reset: (_, to) => isGoing(to) || to === 'CONFIGURATION',
+  switchover: (_, to) => isGoing(to) || isOneOf(to, 'changing'),
+  edit: toChange,
+  objects: toChange,
+  transform: toChange,
+  params: toChange,
+}
+
+function toChange(_: string, to: string): boolean {
+  return to === 'CHANGE_JOB_STARTED'
+}
+
+function isGoing(status: string): boolean {
+  return starting.has(status) || isOneOf(status, 'running', 'healthy')
+}
+
+/**
+ * What DRS does not do by itself. It goes on after failures by itself (drs-api: hidden clocks, automatic resume), repairs
+ * and upgrades nodes, starts at a set time, and ends tasks whose clock has run out.
+ */
+function isDoneBySomebody(event: TaskEvent, before: Snapshot | undefined, now: number): boolean {
+  switch (event.kind) {
+    case 'status':
+      return isDone(event.from, event.to, clockRunsOut(before, now))
+    case 'direction':
+    case 'gone':
+    case 'appeared':
+      return true
+    case 'precheck':
+    case 'limit':
+    case 'comparison':
+    case 'subtasks':
+    case 'clock':
+      return false
+  }
+}
+
+function isDone(from: string, to: string, endsItself: boolean): boolean {
+  if (to === 'PAUSING' || to === 'CHANGE_JOB_STARTED') return true
+  if (isOneOf(to, 'stopping')) return !endsItself
+  if (isOneOf(to, 'ended')) return !endsItself && !isOneOf(from, 'stopping')
+  if (from === 'PAUSING') return isGoing(to)
+  return from === 'CONFIGURATION' && isGoing(to)
+}
+
+/** So long before its end a clock counts as run out: nobody knows to the hour when DRS looks at it. */
+const clockSlackMs = 24 * 60 * 60 * 1000
+
+const endings: ReadonlySet<string> = new Set(['ends-itself', 'create-failed-ends', 'node-reclaimed'])
+
+function clockRunsOut(before: Snapshot | undefined, now: number): boolean {
+  const clocks = before?.clocks ?? []
+  return clocks.some(({ kind, endsAt }) => endings.has(kind) && endsAt - now < clockSlackMs)
+}
+
+function isFailed(status: string): boolean {
+  return isOneOf(status, 'failed')
+}
+
+function isOneOf(status: string, ...kinds: readonly StatusKind[]): boolean {
+  return kinds.includes(statusOf(status).kind)
+}

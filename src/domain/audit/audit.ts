@@ -1,0 +1,81 @@
+/** What is written down for good. Every record is bound to the one before it, see src/store/audit.ts. */
+export const auditKinds = [
+  /** Somebody asked for consent. */
+  'ask',
+  'vote',
+  'withdraw',
+  'narrow',
+  'reject',
+  'cancel',
+  'execute',
+  /** How an execution ended. */
+  'result',
+  'stale',
+  'expire',
+  'remind',
+  'escalate',
+  'break-glass',
+  'review',
+  /** A gesture that the rules did not allow. */
+  'refused',
+  /** An action or a call that needed nobody's consent and changes something. */
+  'act',
+  /** Who may do what, or what needs consent, has changed. */
+  'configuration',
+  /** A secret was read, kept, or handed over on a page; never its value. */
+  'secret',
+  /** Older records were taken out. */
+  'retention',
+] as const
+export type AuditKind = (typeof auditKinds)[number]
+
+export interface AuditRecord {
+  readonly kind: AuditKind
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  /** Slack user; `bot` for what nobody pressed. */
+  readonly who: string
+  readonly team: string
+  readonly channel: string
+  readonly connection?: string
+  readonly verb?: string
+  readonly tasks?: readonly string[]
+  readonly ticket?: string
+  /** One sentence in English for the file; never holds a secret. */
+  readonly what: string
+  /** Of a `retention` record: how many were taken out, and the last of them with its hash. */
+  readonly removed?: { readonly count: number; readonly seq: number; readonly hash: string }
+}
+
+/** What is looked for; all that is given must fit. */
+export interface AuditQuery {
+  readonly team: string
+  /** Records about other connections are left out; those about none are not. */
+  readonly connections: readonly string[]
+  /** Any of these people. */
+  readonly who?: readonly string[]
+  readonly verb?: string
+  readonly kind?: AuditKind
+  readonly task?: string
+  /** Or the beginning of its id. */
+  readonly ticket?: string
+  /** Milliseconds since the epoch. */
+  readonly since?: number
+}
+
+export function fitsQuery(record: AuditRecord, query: AuditQuery): boolean {
+  return (
+    // What the bot does of itself belongs to no workspace.
+    (record.team === query.team || record.team === '') &&
+    (record.connection === undefined || query.connections.includes(record.connection)) &&
+    (query.who === undefined || query.who.includes(record.who)) &&
+    (query.verb === undefined || record.verb === query.verb) &&
+    (query.kind === undefined || record.kind === query.kind) &&
+    (query.task === undefined || (record.tasks?.includes(query.task) ?? false)) &&
+    (query.ticket === undefined || (record.ticket?.startsWith(query.ticket) ?? false)) &&
+    (query.since === undefined || record.at >= query.since)
+  )
+}
+
+/** What is said of an act; who, where and when are known. */
+export type AuditNote = Omit<AuditRecord, 'at' | 'who' | 'team' | 'channel'>

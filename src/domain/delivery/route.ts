@@ -1,0 +1,161 @@
+import type { Entry, EntryOf } from './outbox-message.ts'
+import type { EventEntry, Facts, Message, Method, Plan, Saying } from './route-facts.ts'
+import { type Sorted, single, sortQueue } from './route-sort.ts'
+
+/*
+ * What to do with the entries that wait at a place. Commits append entries; nothing is decided there. Here, with the
+ * whole queue in view, every event passes the stages (route-stages.ts), each of which may end its way with a reason. What
+ * is left is laid into a lane per task, and a message is made of the heads of the lanes:
+ *
+ *   card       at once, one edit for all card entries of the task
+ *   outcome    at once, after the events of its task that came before it
+ *   event      after the window in which others may join it: alone, merged with others of its task, or, with those of
+ *              three or more tasks, as one message of the channel
+ *
+ * A message takes entries from the heads of lanes only, so the order per task is kept whatever is merged.
+ */
+
+/** Tasks with events at the same time from which on they become one message. */
+const groupFrom = 3
+/** Changes of status of one task from which on they become one reply. */
+const mergeFrom = 3
+/** Events waiting from which on those of one task are merged whatever they are. */
+const crowd = 20
+
+export function plan(queue: readonly Entry[], facts: Facts, now: number): Plan {
+  const sorted = sortQueue(queue, facts, now)
+  const position = new Map(queue.map((entry, index) => [entry, index]))
+  const sayings = [...sorted.lanes.values()].flat()
+  const opened = windowOf(sayings.filter(isEvent), now)
+  const closes = opened === undefined ? now : opened + facts.groupMs
+  const replies = repliesOf(sorted, facts, closes <= now, position)
+  const candidates = [
+    ...sorted.resumed.map((message) => ({ message, at: -1 })),
+    ...cardsOf(queue, position),
+    ...replies,
+  ]
+  const ordered = candidates.toSorted((a, b) => a.at - b.at)
+  const next = ordered.find(({ message }) => freeAt(message, facts) <= now)?.message
+  const blocked = ordered.map(({ message }) => freeAt(message, facts))
+  const waits = [...blocked, ...(closes > now ? [closes] : [])]
+  return {
+    settle: sorted.settle,
+    later: sorted.later,
+    ...(next && { next }),
+    ...(!next && waits.length > 0 && { waitUntil: Math.min(...waits) }),
+  }
+}
+
+interface Candidate {
+  readonly message: Message
+  /** Position in the queue. */
+  readonly at: number
+}
+
+type Position = ReadonlyMap<Entry, number>
+
+/** When the first of the events happened that wait; a clock that was put back must not make them wait for it. */
+function windowOf(events: readonly EventEntry[], now: number): number | undefined {
+  return events.length === 0 ? undefined : Math.min(now, ...events.map(({ event }) => event.at))
+}
+
+function freeAt(message: Message, { cards, held }: Facts): number {
+  const method: Method = message.kind === 'card' && cards.has(message.taskId) ? 'edit' : 'post'
+  return held[method] ?? 0
+}
+
+function cardsOf(queue: readonly Entry[], position: Position): readonly Candidate[] {
+  const entries = queue.filter((entry) => entry.kind === 'card')
+  const tasks = new Set(entries.map(({ taskId }) => taskId))
+  return [...tasks].map((taskId) => {
+    const cards = entries.filter((entry) => entry.taskId === taskId)
+    return { message: { kind: 'card', taskId, cards }, at: positionOf(position, cards) }
+  })
+}
+
+function positionOf(position: Position, entries: readonly Entry[]): number {
+  return Math.min(...entries.map((entry) => position.get(entry) ?? 0))
+}
+
+/** One message for each lane that has something to say now, or one for several lanes together. */
+function repliesOf(sorted: Sorted, facts: Facts, closed: boolean, position: Position): readonly Candidate[] {
+  const lanes = [...sorted.lanes.values()]
+  const pressed = facts.pressed || lanes.flat().filter(isEvent).length >= crowd
+  const grouped = closed && facts.groupMs > 0 ? lanes.filter((lane) => joinable(lane).length > 0) : []
+  const together = grouped.length >= groupFrom ? grouped : []
+  const apart = lanes.filter((lane) => !together.includes(lane) && (closed || !isOpen(lane)))
+  const messages = apart.flatMap((lane) => headOf(lane, sorted, pressed))
+  if (together.length > 0) messages.push(groupOf(together, sorted, position))
+  return messages.map((message) => ({ message, at: positionOf(position, saidBy(message)) }))
+}
+
+/** Only events wait for others: whatever comes after them calls them out at once. */
+function isOpen(lane: readonly Saying[]): boolean {
+  return lane.every(isEvent)
+}
+
+function headOf(lane: readonly Saying[], sorted: Sorted, pressed: boolean): readonly Message[] {
+  const [head] = lane
+  if (head === undefined) return []
+  const merged = mergeable(lane, pressed)
+  if (merged.length > 0) return [several('merged', merged, sorted)]
+  return [single(head, head.id, absorbedBy([head], sorted))]
+}
+
+/** The events at the head of the lane that become one reply; none if the head is told on its own. */
+function mergeable(lane: readonly Saying[], pressed: boolean): readonly EventEntry[] {
+  if (pressed) {
+    const run = joinable(lane)
+    return run.length > 1 ? run : []
+  }
+  const run = leading(lane, ({ event }) => event.kind === 'status')
+  return run.length >= mergeFrom ? run : []
+}
+
+/** Events that a list can say: what blocks a pre-check takes a message of its own. */
+function joinable(lane: readonly Saying[]): readonly EventEntry[] {
+  return leading(lane, ({ event }) => event.kind !== 'precheck' || event.passed)
+}
+
+function leading(lane: readonly Saying[], fits: (entry: EventEntry) => boolean): readonly EventEntry[] {
+  const run: EventEntry[] = []
+  for (const entry of lane) {
+    if (entry.kind !== 'event' || !fits(entry)) break
+    run.push(entry)
+  }
+  return run
+}
+
+function groupOf(lanes: readonly (readonly Saying[])[], sorted: Sorted, position: Position): Message {
+  const events = lanes.flatMap(joinable)
+  const inOrder = events.toSorted((a, b) => (position.get(a) ?? 0) - (position.get(b) ?? 0))
+  return several('group', inOrder, sorted)
+}
+
+/** The key names the composition, so that the same events are found again as the same message. */
+function several(kind: 'merged' | 'group', events: readonly EventEntry[], sorted: Sorted): Message {
+  const key = `${kind}:${events[0]?.id}:${events.length}`
+  return { kind, key, events, absorbed: absorbedBy(events, sorted) }
+}
+
+function absorbedBy(entries: readonly Saying[], sorted: Sorted): readonly EventEntry[] {
+  return entries.filter(isEvent).flatMap((entry) => sorted.absorbed.get(entry) ?? [])
+}
+
+function saidBy(message: Message): readonly Entry[] {
+  switch (message.kind) {
+    case 'card':
+      return message.cards
+    case 'reply':
+      return [message.saying]
+    case 'merged':
+    case 'group':
+      return message.events
+    case 'notice':
+      return [message.notice]
+  }
+}
+
+function isEvent(entry: Entry): entry is EntryOf<'event'> {
+  return entry.kind === 'event'
+}

@@ -1,0 +1,106 @@
+import {
+  batchCreateJobs,
+  batchJobDetails,
+  batchJobProgress,
+  batchJobStatus,
+  batchModifyJobs,
+  batchPauseJobs,
+  batchPrecheck,
+  batchPrecheckResult,
+  batchRetryJobs,
+  batchRpoAndRto,
+  batchSelectObjects,
+  batchStartJobs,
+  batchStopOrDeleteJobs,
+  batchSwitchover,
+  batchTestConnections,
+  contentCompareOverview,
+  createObjectCompareJob,
+  createTableCompareJob,
+  lineCompareOverview,
+  listAvailableZones,
+  listJobs,
+  listNodeTypes,
+  listQuotas,
+  listTableCompareJobs,
+  objectCompareOverview,
+} from '../../drs/index.ts'
+import { type Generation, type Operation, type Risk, risks } from '../../drs/operation.ts'
+import {
+  batchDeleteJobs,
+  batchJobActionPrecheck,
+  batchJobActionReset,
+  batchJobActionRestart,
+  batchJobActionStart,
+  batchJobActionStop,
+  batchStopJobs,
+  createJob,
+  getJob,
+  jobActionCreateCompare,
+  jobActionNetwork,
+  jobActionPrecheck,
+  jobActionReset,
+  jobActionRestart,
+  jobActionStart,
+  jobActionStop,
+  jobActionsAllowed,
+  objectsSavingStatus,
+  updateJob,
+  v5ListJobs,
+} from '../../drs/v5/index.ts'
+import type { TaskService } from './task-service.ts'
+
+/** A word of the task vocabulary. */
+export type ServiceCall = keyof TaskService
+
+type Behind = Readonly<Record<Generation, readonly Operation[]>>
+
+/**
+ * The operations behind each word, in both generations; roles and documentation of a command follow from the words it
+ * uses. v5 has no call of its own for recovery, switchover, quota, node types and zones, and its precheck result can only
+ * be asked for by who started the precheck: there the v3 calls of the same connection are used. v3 has none for `reset`.
+ */
+export const serviceOperations: Readonly<Record<ServiceCall, Behind>> = {
+  list: { v3: [listJobs], v5: [v5ListJobs] },
+  details: { v3: [batchJobDetails], v5: [getJob] },
+  statuses: { v3: [batchJobStatus], v5: [v5ListJobs, getJob] },
+  progress: { v3: [batchJobProgress], v5: [getJob] },
+  pulse: { v3: [batchJobProgress], v5: [] },
+  failedSubtasks: { v3: [listJobs], v5: [v5ListJobs] },
+  recovery: { v3: [batchRpoAndRto], v5: [batchRpoAndRto] },
+  precheckReports: { v3: [batchPrecheckResult], v5: [getJob, batchPrecheckResult] },
+  create: { v3: [batchCreateJobs], v5: [createJob] },
+  testConnection: { v3: [batchTestConnections], v5: [jobActionNetwork, getJob] },
+  configure: { v3: [batchModifyJobs], v5: [updateJob, jobActionNetwork, getJob] },
+  selectObjects: { v3: [batchSelectObjects], v5: [updateJob, objectsSavingStatus] },
+  precheck: { v3: [batchPrecheck], v5: [jobActionPrecheck, batchJobActionPrecheck] },
+  start: { v3: [batchStartJobs], v5: [jobActionStart, batchJobActionStart] },
+  pause: { v3: [batchPauseJobs], v5: [jobActionStop, batchJobActionStop] },
+  resume: { v3: [batchRetryJobs], v5: [jobActionRestart, batchJobActionRestart] },
+  reset: { v3: [], v5: [jobActionReset, batchJobActionReset] },
+  stop: { v3: [batchStopOrDeleteJobs], v5: [batchStopJobs] },
+  delete: { v3: [batchStopOrDeleteJobs], v5: [batchDeleteJobs] },
+  switchover: { v3: [batchSwitchover], v5: [batchSwitchover] },
+  allowedActions: { v3: [listJobs], v5: [jobActionsAllowed] },
+  startComparison: { v3: [createObjectCompareJob, createTableCompareJob], v5: [jobActionCreateCompare] },
+  comparisons: {
+    v3: [listTableCompareJobs, objectCompareOverview, lineCompareOverview, contentCompareOverview],
+    v5: [getJob],
+  },
+  quota: { v3: [listQuotas], v5: [listQuotas] },
+  nodeTypes: { v3: [listNodeTypes], v5: [listNodeTypes] },
+  zones: { v3: [listAvailableZones], v5: [listAvailableZones] },
+}
+
+/** Each operation once, those of v3 first. */
+export function operationsOf(calls: readonly ServiceCall[]): readonly Operation[] {
+  const v3 = calls.flatMap((call) => serviceOperations[call].v3)
+  const v5 = calls.flatMap((call) => serviceOperations[call].v5)
+  return [...new Set([...v3, ...v5])]
+}
+
+/** The gravest risk among the operations behind these words. */
+export function riskOf(calls: readonly ServiceCall[]): Risk {
+  const worst = Math.max(0, ...operationsOf(calls).map((op) => risks.indexOf(op.risk)))
+  return risks[worst] ?? 'destructive'
+}

@@ -1,0 +1,196 @@
+import { statusOf } from '../../drs/statuses.ts'
+import { isFinished } from '../tasks/comparisons.ts'
+import { clocksOf, newlyUrgent } from '../tasks/deadlines.ts'
+import { addSample } from '../tasks/lag-history.ts'
+import type { PrecheckItem, PrecheckReport, Progress, Recovery } from '../tasks/task.ts'
+import type { TaskEvent } from './event.ts'
+import type { Observation, Snapshot } from './snapshot.ts'
+import type { FollowedVerb } from './watch.ts'
+
+/** Which task was seen, and the version its stored state has now (0: nothing stored yet). */
+export interface Identity {
+  readonly connection: string
+  readonly id: string
+  readonly version: number
+}
+
+export interface Difference {
+  readonly next: Snapshot
+  readonly events: readonly TaskEvent[]
+  /** Something a reader can see differs, with or without an event. */
+  readonly changed: boolean
+}
+
+/**
+ * What happened between the stored state and an observation. First sight is a change without events: whatever was
+ * so before anybody watched is not news, except for the results that somebody awaits. An empty `error` in the observation
+ * means that DRS names none any more.
+ */
+export function diff(
+  before: Snapshot | undefined,
+  seen: Observation,
+  at: number,
+  identity: Identity,
+  awaited: readonly FollowedVerb[] = [],
+): Difference {
+  const state = derive(before, seen, merge(before, seen), at)
+  const changed = before === undefined || !same(visible(before), visible(state))
+  const next: Snapshot = {
+    ...state,
+    connection: identity.connection,
+    id: identity.id,
+    version: identity.version + (changed ? 1 : 0),
+    changedAt: changed ? at : before.changedAt,
+  }
+  return { next, events: eventsBetween(before ?? withoutResults(next, awaited), next, at), changed }
+}
+
+/** The state as it must have been before what is awaited was begun. */
+function withoutResults(
+  { precheck, comparison, ...state }: Snapshot,
+  awaited: readonly FollowedVerb[],
+): Snapshot {
+  return {
+    ...state,
+    ...(precheck && !awaited.includes('precheck') && { precheck }),
+    ...(comparison && !awaited.includes('compare') && { comparison }),
+  }
+}
+
+function merge(before: Snapshot | undefined, seen: Observation): Observation {
+  const { error, ...state } = { ...before, ...seen }
+  return error === undefined || error === '' ? state : { ...state, error }
+}
+
+/** What follows from the observation and the time: how long the status lasts, which clocks run, where the delay goes. */
+function derive(before: Snapshot | undefined, seen: Observation, state: Observation, at: number): Derived {
+  const statusSince = before?.status === seen.status ? (before.statusSince ?? before.changedAt) : at
+  const clocks = clocksOf({ ...state, statusSince }, at)
+  const lags = lagsOf(before, seen, at)
+  const { clocks: _, lags: __, ...plain }: Derived = state
+  return { ...plain, statusSince, ...(clocks.length > 0 && { clocks }), ...(lags && { lags }) }
+}
+
+type Derived = Observation & Pick<Snapshot, 'statusSince' | 'clocks' | 'lags'>
+
+/** A delay of an earlier phase says nothing of the next one. */
+function lagsOf(before: Snapshot | undefined, seen: Observation, at: number): Snapshot['lags'] {
+  if (seen.status === null || !flowing.has(statusOf(seen.status).kind)) return undefined
+  const lagMs = seen.progress?.lagMs
+  return lagMs === undefined ? before?.lags : addSample(before?.lags, lagMs, at)
+}
+
+const flowing: ReadonlySet<string> = new Set(['running', 'healthy'])
+
+function eventsBetween(before: Snapshot, next: Snapshot, at: number): TaskEvent[] {
+  const found = [
+    goneEvent(before, next),
+    statusEvent(before, next),
+    directionEvent(before, next),
+    precheckEvent(before, next),
+    subtasksEvent(before, next),
+    comparisonEvent(before, next),
+    clockEvent(before, next),
+  ]
+  return found
+    .filter((event) => event !== undefined)
+    .map((event) => ({ id: `${next.connection}:${next.id}:${next.version}:${event.kind}`, at, ...event }))
+}
+
+function goneEvent(before: Snapshot, next: Snapshot) {
+  if (before.status === null || next.status !== null) return undefined
+  return { kind: 'gone', from: before.status } as const
+}
+
+function statusEvent(before: Snapshot, next: Snapshot) {
+  if (before.status === null || next.status === null || before.status === next.status) return undefined
+  return { kind: 'status', from: before.status, to: next.status } as const
+}
+
+function directionEvent({ direction: from }: Snapshot, { direction: to }: Snapshot) {
+  if (from === undefined || to === undefined || from === to) return undefined
+  return { kind: 'direction', from, to } as const
+}
+
+function precheckEvent({ precheck: before }: Snapshot, { precheck: report }: Snapshot) {
+  if (!report?.finished) return undefined
+  if (before?.finished && same(visiblePrecheck(before), visiblePrecheck(report))) return undefined
+  return { kind: 'precheck', passed: report.passed, items: report.items } as const
+}
+
+function subtasksEvent({ failedSubtasks: before = [] }: Snapshot, { failedSubtasks = [] }: Snapshot) {
+  const failed = failedSubtasks.filter((name) => !before.includes(name))
+  return failed.length === 0 ? undefined : ({ kind: 'subtasks', failed } as const)
+}
+
+function comparisonEvent({ comparison: before }: Snapshot, { comparison }: Snapshot) {
+  if (!comparison || !isFinished(comparison)) return undefined
+  if (before && before.id === comparison.id && isFinished(before)) return undefined
+  return { kind: 'comparison', comparison } as const
+}
+
+/** A countdown that moves is seen on the card; only its last stretch is told. */
+function clockEvent({ clocks: before }: Snapshot, { clocks }: Snapshot) {
+  const clock = newlyUrgent(before, clocks)
+  return clock && ({ kind: 'clock', clock } as const)
+}
+
+/** What a reader could notice: whole seconds of delay, no remaining-time estimate (it moves with the percent). */
+function visible(state: Derived) {
+  return {
+    name: state.name,
+    scenario: state.scenario,
+    engine: state.engine,
+    mode: state.mode,
+    direction: state.direction,
+    status: state.status,
+    error: state.error,
+    progress: state.progress && visibleProgress(state.progress),
+    recovery: state.recovery && visibleRecovery(state.recovery),
+    precheck: state.precheck && visiblePrecheck(state.precheck),
+    tags: state.tags,
+    parentId: state.parentId,
+    comparison: state.comparison,
+    failedSubtasks: state.failedSubtasks,
+    clocks: state.clocks,
+  }
+}
+
+function visibleProgress({ percent, lagMs, parts }: Progress) {
+  return { percent, lag: seconds(lagMs), parts }
+}
+
+function visibleRecovery({ rpoMs, rtoMs }: Recovery) {
+  return { rpo: seconds(rpoMs), rto: seconds(rtoMs) }
+}
+
+/** DRS promises no order of the items, so order is no difference. */
+function visiblePrecheck({ percent, finished, passed, items }: PrecheckReport) {
+  return { percent, finished, passed, items: items.toSorted(byItem) }
+}
+
+function byItem(a: PrecheckItem, b: PrecheckItem): number {
+  const [left, right] = [itemKey(a), itemKey(b)]
+  if (left === right) return 0
+  return left < right ? -1 : 1
+}
+
+function itemKey({ group, item, verdict }: PrecheckItem): string {
+  return `${group ?? ''}/${item}/${verdict}`
+}
+
+function seconds(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : Math.round(ms / 1000)
+}
+
+/** Deep equality of plain JSON values; an absent field equals an undefined one. */
+function same(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true
+  if (!isObject(a) || !isObject(b) || Array.isArray(a) !== Array.isArray(b)) return false
+  const names = new Set([...Object.keys(a), ...Object.keys(b)])
+  return [...names].every((name) => same(a[name], b[name]))
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}

@@ -1,0 +1,80 @@
+import { statusOf } from '../../drs/statuses.ts'
+import type { FilterWatch, Watch } from './watch.ts'
+import { type Filterable, matches } from './watch-filter.ts'
+
+/** A task as a list of tasks shows it. */
+export interface Listed extends Filterable {
+  readonly id: string
+  readonly status: string
+}
+
+export interface PlaceFacts<Task extends Listed> {
+  /** The filters of the place, oldest first: the first that fits a task keeps it. */
+  readonly filters: readonly FilterWatch[]
+  /** Everything the connection has. */
+  readonly tasks: readonly Task[]
+  /** Tasks of which not enough is known yet to tell whether a filter fits: nothing changes for them. */
+  readonly undecided?: ReadonlySet<string>
+  /** What the place watches now. */
+  readonly watches: readonly Watch[]
+}
+
+export interface PlacePlan<Task extends Listed> {
+  readonly add: readonly { readonly task: Task; readonly filter: FilterWatch }[]
+  /** Watches that belong to another filter now, or whose filter has other options. */
+  readonly change: readonly Watch[]
+  /** Tasks whose watch has no filter any more that fits. */
+  readonly remove: readonly string[]
+}
+
+/**
+ * What the filters of a place change of its watches. Watches that somebody asked for by name are left alone. A task that
+ * has ended is not begun with, unless a filter asks for a status; one that is watched stays when it ends.
+ */
+export function planPlace<Task extends Listed>(facts: PlaceFacts<Task>): PlacePlan<Task> {
+  const { filters, watches, undecided = new Set<string>() } = facts
+  const tasks = facts.tasks.filter(({ id }) => !undecided.has(id))
+  const watched = new Map(watches.map((watch) => [watch.taskId, watch]))
+  const fits = new Map(
+    tasks.flatMap((task) => {
+      const filter = filters.find(({ terms }) => matches(terms, task))
+      return filter === undefined ? [] : [[task.id, { task, filter }] as const]
+    }),
+  )
+  const found = watches.filter(({ via }) => via !== undefined)
+  return {
+    add: [...fits.values()].filter(({ task, filter }) => !watched.has(task.id) && isWorthIt(task, filter)),
+    change: found.flatMap((watch) => {
+      const filter = fits.get(watch.taskId)?.filter
+      return filter === undefined || isUnder(watch, filter) ? [] : [watchBy(filter, watch.taskId)]
+    }),
+    remove: found
+      .filter(({ taskId }) => !fits.has(taskId) && !undecided.has(taskId))
+      .map(({ taskId }) => taskId),
+  }
+}
+
+/** Whether a filter asks for the tags of this task, everything else about it being right. */
+export function asksForTags(filters: readonly FilterWatch[], task: Listed): boolean {
+  if (task.tags !== undefined) return false
+  return filters.some(({ terms }) => {
+    const others = terms.filter(({ field }) => field !== 'tag')
+    return others.length < terms.length && matches(others, task)
+  })
+}
+
+function isWorthIt({ status }: Listed, { terms }: FilterWatch): boolean {
+  return statusOf(status).kind !== 'ended' || terms.some(({ field, not }) => field === 'status' && !not)
+}
+
+/** The watch that a filter makes of a task. */
+export function watchBy(filter: FilterWatch, taskId: string): Watch {
+  const { id: via, terms: _, ...rest } = filter
+  return { ...rest, taskId, via }
+}
+
+function isUnder(watch: Watch, filter: FilterWatch): boolean {
+  const { via, locale, options } = watch
+  const same = via === filter.id && locale === filter.locale
+  return same && JSON.stringify(options) === JSON.stringify(filter.options)
+}

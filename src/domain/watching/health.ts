@@ -1,0 +1,94 @@
+import { say, type Text } from '../../base/i18n.ts'
+import { Refusal } from '../../base/user-error.ts'
+import { DrsError } from '../../drs/drs-error.ts'
+import { errorOf } from '../../drs/errors.ts'
+
+/** Why the bot could not look. */
+export type BlindCause = 'credentials' | 'network' | 'throttled' | 'drs' | 'redis' | 'stopped'
+
+export const causeWords: Readonly<Record<BlindCause, Text>> = {
+  credentials: say('DRS refuses the credentials of the connection.', 'DRS 拒绝了该连接的认证凭据。'),
+  network: say('DRS cannot be reached over the network.', '网络无法访问 DRS。'),
+  throttled: say(
+    'more calls are needed than DRS, or the call budget, allows.',
+    '所需的调用次数超过了 DRS 或调用配额的限制。',
+  ),
+  drs: say('DRS answers with errors.', 'DRS 返回错误。'),
+  redis: say('Redis, the memory of the bot, was out of reach.', '无法访问 Redis（机器人的存储）。'),
+  stopped: say('no copy of the bot was looking.', '没有正在运行的机器人实例进行查看。'),
+}
+
+/** The cause that an error of a look speaks of; `undefined` if it only repeats earlier ones (calls held back). */
+export function causeOf(error: unknown): BlindCause | undefined {
+  if (error instanceof Refusal) return 'credentials'
+  // Whatever does not come from DRS comes from where looks are noted.
+  if (!(error instanceof DrsError)) return 'redis'
+  const { code, httpStatus } = error
+  if (code === 'circuit-open') return undefined
+  if (code === 'network' || code === 'timeout') return 'network'
+  if (code === 'budget' || httpStatus === 429) return 'throttled'
+  if (code === 'token-refused' || isUnauthorized(httpStatus)) return 'credentials'
+  return errorOf(code)?.category === 'auth' ? 'credentials' : 'drs'
+}
+
+function isUnauthorized(status: number | undefined): boolean {
+  return status === 401 || status === 403
+}
+
+/** What is known of how well the tasks of a connection can be seen. Times in milliseconds since the epoch. */
+export interface SightFacts {
+  readonly now: number
+  /** When a round last got an answer, or had nothing to ask. */
+  readonly heartbeat: number | undefined
+  /** When any replica last looked after the heartbeat, as far as this one cannot vouch for it itself. */
+  readonly alive: number | undefined
+  /** Silence longer than this is told. */
+  readonly blindMs: number
+  readonly watching: boolean
+  /** What the last rounds without an answer ran into. */
+  readonly trouble?: { readonly cause: BlindCause; readonly at: number }
+  /** Tasks that do not answer. */
+  readonly unseen: readonly Unseen[]
+}
+
+export interface Unseen {
+  readonly taskId: string
+  readonly since: number
+  readonly cause: BlindCause
+}
+
+export type Verdict =
+  | { readonly kind: 'sighted' }
+  | { readonly kind: 'blind'; readonly since: number; readonly cause: BlindCause }
+  /** Only these do not answer, longest first. */
+  | { readonly kind: 'partial'; readonly tasks: readonly Unseen[] }
+
+/** Whether anybody has to be told that the bot does not see the tasks of a connection, or some of them. */
+export function judgeSight(facts: SightFacts): Verdict {
+  const { now, heartbeat, blindMs, watching, unseen } = facts
+  if (!watching || heartbeat === undefined) return { kind: 'sighted' }
+  if (now - heartbeat > blindMs) return { kind: 'blind', since: heartbeat, cause: causeOfSilence(facts) }
+  const long = unseen.filter(({ since }) => now - since > blindMs / 2).toSorted((a, b) => a.since - b.since)
+  const [first] = long
+  // What fails for all fails for each at another moment: those that are about to be told are told with the first one.
+  return first && now - first.since > blindMs ? { kind: 'partial', tasks: long } : { kind: 'sighted' }
+}
+
+/** A round that failed after the last good one says why; without one nobody was looking. */
+function causeOfSilence({ now, heartbeat = 0, alive, blindMs, trouble }: SightFacts): BlindCause {
+  if (alive !== undefined && now - alive > blindMs) return 'stopped'
+  return trouble !== undefined && trouble.at >= heartbeat ? trouble.cause : 'stopped'
+}
+
+/** How far two clocks of one process have come since they were last read together, ms. */
+export interface Tick {
+  /** The clock that everybody goes by; it may be set. */
+  readonly wall: number
+  /** The clock that only runs. */
+  readonly steady: number
+}
+
+/** Whether the clock was set between two readings, by more than it could be off by itself. */
+export function wasSet(before: Tick, after: Tick, toleranceMs: number): boolean {
+  return Math.abs(after.wall - before.wall - (after.steady - before.steady)) > toleranceMs
+}

@@ -1,0 +1,95 @@
+import { formatSpan, parseSpan } from '../text/duration.ts'
+import type { Limit } from './event.ts'
+import { wantedParts } from './poll-questions.ts'
+import type { Snapshot } from './snapshot.ts'
+
+/**
+ * Limits of a watch on delay, RPO and RTO. A value above its limit is told once it has stayed there for the time of the
+ * limit, and told again when it is back. A value that DRS does not give at the moment changes nothing.
+ */
+export type Metric = Limit['metric']
+export const metrics = ['lag', 'rpo', 'rto'] as const satisfies readonly Metric[]
+
+/** What is above its limit, by the limit as `formatLimit` writes it. Plain JSON; a limit that is not crossed is not there. */
+export type LimitState = Readonly<Record<string, Above>>
+
+interface Above {
+  /** Since when it is above, milliseconds since the epoch. */
+  readonly since: number
+  readonly told?: true
+}
+
+export interface Crossing {
+  readonly limit: Limit
+  readonly state: 'crossed' | 'recovered'
+  /** The value that is told, in milliseconds. */
+  readonly valueMs: number
+  /** Since when it was above, milliseconds since the epoch. */
+  readonly since: number
+}
+
+/** `lag>30s for 5m`, or `rpo>10s` to be told at once. */
+export function parseLimit(text: string): Limit | undefined {
+  const match = /^\s*(lag|rpo|rto)\s*>\s*(.+)$/i.exec(text)
+  const metric = metrics.find((known) => known === match?.[1]?.toLowerCase())
+  return metric === undefined ? undefined : parseLimitOf(metric, match?.[2] ?? '')
+}
+
+/** `30s for 5m` for a metric that is known. */
+export function parseLimitOf(metric: Metric, text: string): Limit | undefined {
+  const [above = '', during, ...more] = text.trim().split(/\s+for\s+/i)
+  const aboveMs = parseSpan(above)
+  const forMs = during === undefined ? 0 : parseSpan(during)
+  if (aboveMs === undefined || forMs === undefined || more.length > 0) return undefined
+  return { metric, aboveMs, forMs }
+}
+
+export function formatLimit({ metric, aboveMs, forMs }: Limit): string {
+  return `${metric}>${formatSpan(aboveMs)}${forMs === 0 ? '' : ` for ${formatSpan(forMs)}`}`
+}
+
+/** Where the limits stand after a look, and what is to be told of them. `now` in milliseconds since the epoch. */
+export function crossings(
+  limits: readonly Limit[],
+  before: LimitState | undefined,
+  snapshot: Snapshot,
+  now: number,
+): { readonly state: LimitState; readonly told: readonly Crossing[] } {
+  const steps = limits.map((limit) => {
+    const key = formatLimit(limit)
+    return { key, ...step(limit, before?.[key], valueNow(limit.metric, snapshot), now) }
+  })
+  return {
+    state: Object.fromEntries(steps.flatMap(({ key, above }) => (above ? [[key, above]] : []))),
+    told: steps.flatMap(({ told }) => (told ? [told] : [])),
+  }
+}
+
+function step(
+  limit: Limit,
+  before: Above | undefined,
+  valueMs: number | undefined,
+  now: number,
+): { readonly above?: Above; readonly told?: Crossing } {
+  if (valueMs === undefined) return before ? { above: before } : {}
+  if (valueMs <= limit.aboveMs) {
+    return before?.told ? { told: { limit, state: 'recovered', valueMs, since: before.since } } : {}
+  }
+  const since = before?.since ?? now
+  if (before?.told) return { above: before }
+  if (now - since < limit.forMs) return { above: { since } }
+  return { above: { since, told: true }, told: { limit, state: 'crossed', valueMs, since } }
+}
+
+/** A value that is not asked for in this status is left from an earlier one and says nothing of now. */
+function valueNow(metric: Metric, { status, scenario, progress, recovery }: Snapshot): number | undefined {
+  const asked = wantedParts(status, scenario)
+  switch (metric) {
+    case 'lag':
+      return asked.progress ? progress?.lagMs : undefined
+    case 'rpo':
+      return asked.recovery ? recovery?.rpoMs : undefined
+    case 'rto':
+      return asked.recovery ? recovery?.rtoMs : undefined
+  }
+}

@@ -1,0 +1,53 @@
+import { statusOf } from '../../drs/statuses.ts'
+import type { PrecheckReport } from '../tasks/task.ts'
+import type { Snapshot } from './snapshot.ts'
+
+/** How often to look, in milliseconds. */
+export interface Intervals {
+  /** At tasks in motion: being created, started, copied, checked, stopped, or with an action to follow. */
+  readonly motion: number
+  /** At tasks that normally stay as they are. */
+  readonly steady: number
+}
+
+export const defaultIntervals: Intervals = { motion: 5_000, steady: 30_000 }
+
+/**
+ * A healthy task is looked at in two ways by turns: at its status, and at how far it is. Half a millisecond in the time of
+ * a look says that it is one of the second way. So nothing else has to be kept, and tasks of the second way are due
+ * right behind the others of their round, where they fill questions of their own.
+ */
+const pulseMark = 0.5
+
+export function isPulse(due: number): boolean {
+  return due % 1 === pulseMark
+}
+
+/**
+ * When to look next, in milliseconds since the epoch; `undefined`: never again, nothing can follow. `pulse`: the look that
+ * ends now was at how far the task is.
+ */
+export function nextLook(
+  snapshot: Snapshot,
+  followed: boolean,
+  at: number,
+  intervals: Intervals,
+  pulse: boolean,
+): number | undefined {
+  if (followed) return at + intervals.motion
+  if (snapshot.status === null) return undefined
+  const { terminal, kind } = statusOf(snapshot.status)
+  if (terminal) return undefined
+  if (isInMotion(snapshot.status, snapshot.precheck)) return at + intervals.motion
+  return at + intervals.steady + (kind === 'healthy' && !pulse ? pulseMark : 0)
+}
+
+export function isInMotion(status: string, precheck?: PrecheckReport): boolean {
+  if (status === 'CONFIGURATION' && precheck?.finished === false) return true
+  return !waiting.has(status) && moving.has(statusOf(status).kind)
+}
+
+const moving: ReadonlySet<string> = new Set(['pending', 'running', 'changing', 'stopping'])
+
+/** Kind `pending`, yet they stay for hours: a set start time, a pause. */
+const waiting: ReadonlySet<string> = new Set(['WAITING_FOR_START', 'PAUSING'])

@@ -1,0 +1,82 @@
+import { statusOf } from '../../drs/statuses.ts'
+import { isInMotion } from './poll-interval.ts'
+import type { Snapshot } from './snapshot.ts'
+import type { Follow } from './watch.ts'
+
+/** Scenario of disaster recovery in DRS's `db_use_type` (6.1.1). */
+const disasterRecovery = 'cloudDataGuard'
+
+/** Parts that a round asks for beyond the status. */
+export interface Parts {
+  readonly progress: boolean
+  readonly recovery: boolean
+  readonly precheck: boolean
+}
+
+/** Name, scenario, direction and error are asked for at first sight, after a change, and while a switchover is awaited. */
+export function wantsDetails(
+  before: Snapshot | undefined,
+  status: string | null,
+  follows: readonly Follow[],
+): boolean {
+  if (status === null) return false
+  return before?.status !== status || before.name === undefined || follows.some(awaitsDirection)
+}
+
+function awaitsDirection(follow: Follow): boolean {
+  return follow.verb === 'switchover'
+}
+
+/** Comparisons are asked for task by task, so only where somebody has begun one. */
+export function awaitsComparison(follows: readonly Follow[]): boolean {
+  return follows.some(({ verb }) => verb === 'compare')
+}
+
+/** A healthy task of which nothing is awaited, and whose status is the one that is known already. */
+export function isAtRest(
+  before: Snapshot | undefined,
+  status: string | null,
+  follows: readonly Follow[],
+): boolean {
+  return status !== null && before?.status === status && follows.length === 0 && isHealthy(status)
+}
+
+function isHealthy(status: string): boolean {
+  return statusOf(status).kind === 'healthy'
+}
+
+/**
+ * Failed subtasks stand in lists only. They are asked for where a status speaks of subtasks that may have failed since:
+ * after a change, and as long as it says that they are on their way.
+ */
+export function wantsSubtasks(before: Snapshot | undefined, status: string | null): boolean {
+  if (status === null || !statusOf(status).status.startsWith('CHILD_TRANSFER_')) return false
+  return before?.status !== status || isInMotion(status)
+}
+
+/**
+ * Up to `count` of the ids, others at another moment. Every one comes up as often as the rest in the long run, whatever
+ * the time between two moments, and without a memory of who was last.
+ */
+export function someOf(ids: readonly string[], count: number, at: number): readonly string[] {
+  if (ids.length <= count) return ids
+  const drawn = ids.map((id) => [lot(`${at}${id}`), id] as const).sort(([a], [b]) => a - b)
+  return drawn.slice(0, count).map(([, id]) => id)
+}
+
+/** FNV-1a, then mixed once more: ids that differ in one letter must not keep their order. */
+function lot(text: string): number {
+  let hash = 0x811c9dc5
+  for (const letter of text) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193)
+  return Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> 0
+}
+
+export function wantedParts(status: string | null, scenario: string | undefined): Parts {
+  if (status === null) return { progress: false, recovery: false, precheck: false }
+  const { kind, status: name } = statusOf(status)
+  return {
+    progress: kind === 'running' || kind === 'healthy',
+    recovery: scenario === disasterRecovery && name.startsWith('INCRE_TRANSFER_'),
+    precheck: name === 'CONFIGURATION',
+  }
+}

@@ -1,0 +1,80 @@
+import type { Seen, WantedTask } from '../domain/approvals/request.ts'
+import type { Task } from '../domain/tasks/task.ts'
+import type { Comparison, Found, TaskService } from '../domain/tasks/task-service.ts'
+
+/** What DRS says of the tasks at this moment; what it does not say is absent. */
+export type FreshReads = Pick<TaskService, 'details' | 'progress' | 'recovery' | 'comparisons'>
+
+/** A question that fails leaves its part unknown, and the gates refuse what is unknown. */
+async function found<T>(
+  ask: Promise<Found<T>>,
+  failed: (error: unknown) => void,
+): Promise<Found<T>['found']> {
+  try {
+    return (await ask).found
+  } catch (error) {
+    failed(error)
+    return new Map()
+  }
+}
+
+const compared = ['object', 'row'] as const
+
+/** The latest comparison of objects and of rows together: as old as the older one, clean if both are. */
+export function bothComparisons(all: readonly Comparison[]): Seen['comparison'] {
+  const latest = compared.map((kind) => all.find((one) => one.kind === kind && one.endedAt !== undefined))
+  const [objects, rows] = latest
+  if (objects?.endedAt === undefined || rows?.endedAt === undefined) return undefined
+  const endedAt = Math.min(objects.endedAt, rows.endedAt)
+  if (objects.clean === undefined || rows.clean === undefined) return { endedAt }
+  return { endedAt, clean: objects.clean && rows.clean }
+}
+
+async function comparisonOf(
+  drs: FreshReads,
+  id: string,
+  failed: (error: unknown) => void,
+): Promise<Seen['comparison']> {
+  try {
+    return bothComparisons(await drs.comparisons(id))
+  } catch (error) {
+    failed(error)
+    return undefined
+  }
+}
+
+export interface FreshTask {
+  readonly seen: Partial<Seen>
+  readonly task?: Task
+}
+
+/** Everything that gates may ask about, of all tasks at once; comparisons only where they are wanted. */
+export async function readFresh(
+  drs: FreshReads,
+  tasks: readonly Pick<WantedTask, 'id' | 'scenario'>[],
+  options: { readonly comparisons: boolean; readonly failed: (error: unknown) => void },
+): Promise<ReadonlyMap<string, FreshTask>> {
+  const { failed } = options
+  const ids = tasks.map(({ id }) => id)
+  const pairs = tasks.filter(({ scenario }) => scenario === 'cloudDataGuard').map(({ id }) => id)
+  const [details, progress, recovery, comparisons] = await Promise.all([
+    found(drs.details(ids), failed),
+    found(drs.progress(ids), failed),
+    pairs.length > 0 ? found(drs.recovery(pairs), failed) : new Map<string, never>(),
+    Promise.all(ids.map((id) => (options.comparisons ? comparisonOf(drs, id, failed) : undefined))),
+  ])
+  return new Map(
+    ids.map((id, i) => {
+      const task = details.get(id)
+      const comparison = comparisons[i]
+      const lagMs = progress.get(id)?.lagMs
+      const seen: Partial<Seen> = {
+        ...(task && { status: task.status, direction: task.direction }),
+        ...(lagMs !== undefined && { lagMs }),
+        ...recovery.get(id),
+        ...(comparison && { comparison }),
+      }
+      return [id, { seen, ...(task && { task }) }]
+    }),
+  )
+}

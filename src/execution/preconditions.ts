@@ -1,0 +1,83 @@
+import type { Text } from '../base/i18n.ts'
+import { Refusal } from '../base/user-error.ts'
+import { passwordPermission } from '../domain/actions/password-permission.ts'
+import { type Permission, permission } from '../domain/actions/permission.ts'
+import type { Gates, GuardedVerb, Policy } from '../domain/approvals/policy.ts'
+import { type Fresh, failsGates } from '../domain/approvals/preconditions.ts'
+import type { WantedTask } from '../domain/approvals/request.ts'
+import type { Target } from '../domain/approvals/targets.ts'
+import type { Task } from '../domain/tasks/task.ts'
+import { type FreshReads, type FreshTask, readFresh } from './fresh-reads.ts'
+
+/** The last look before something is done to tasks, the same with the consent of others and where nobody's is needed. */
+
+/** What the table of the statuses says; a call that no verb stands for is DRS's own business. */
+export function permissionFor(verb: GuardedVerb, task: Task): Permission {
+  switch (verb) {
+    case 'switchover':
+    case 'stop':
+    case 'delete':
+    case 'reset':
+      return permission(verb, task)
+    case 'password':
+      return passwordPermission(task)
+    default:
+      return { ok: true }
+  }
+}
+
+function freshOf(verb: GuardedVerb, { seen, task }: FreshTask): Fresh {
+  return task ? { ...seen, allowed: permissionFor(verb, task) } : seen
+}
+
+/** The tasks as they are now, and why they must not be touched, if so. */
+export interface Look {
+  readonly objection?: Text
+  readonly tasks: readonly WantedTask[]
+}
+
+export interface Looking {
+  now(): number
+  /** Hears why something could not be read; it counts as unknown. */
+  failed(error: unknown): void
+}
+
+/** Whether all tasks are as they were and within the gates. Unknown counts as changed. */
+export async function lookAfresh(
+  drs: FreshReads,
+  targets: readonly Target[],
+  gates: Gates,
+  { now, failed }: Looking,
+): Promise<Look> {
+  const comparisons = gates.comparisonWithinMs !== undefined
+  const wanted = targets.map(({ task }) => task)
+  const read = await readFresh(drs, wanted, { comparisons, failed })
+  const seenNow = ({ id }: WantedTask) => read.get(id) ?? { seen: {} }
+  const [objection] = targets.flatMap(({ task, verbs }) =>
+    verbs.flatMap((verb) => {
+      const why = failsGates(verb, task, freshOf(verb, seenNow(task)), gates, now())
+      return why ? [named(task.name, why)] : []
+    }),
+  )
+  const tasks = wanted.map((task) => ({ ...task, seen: { ...task.seen, ...seenNow(task).seen } }))
+  return { tasks, ...(objection && { objection }) }
+}
+
+function named(name: string, why: Text): Text {
+  return { en: `${name}: ${why.en}`, 'zh-CN': `${name}：${why['zh-CN']}` }
+}
+
+/** Where a policy asks for nobody its gates hold all the same. Throws `Refusal`. */
+export async function requireGates(
+  drs: FreshReads,
+  targets: readonly Target[],
+  policy: Policy | undefined,
+  now: number,
+): Promise<void> {
+  if (targets.length === 0 || !policy || Object.keys(policy.gates).length === 0) return
+  const { objection } = await lookAfresh(drs, targets, policy.gates, {
+    now: () => now,
+    failed: () => undefined,
+  })
+  if (objection) throw new Refusal(objection, 'task')
+}

@@ -1,0 +1,17 @@
+import type { ReceivedFile } from '../ports/drs.ts'
+import type { Card } from '../views/card.ts'
+
+/** What a command answers. It never talks to Slack itself. */
+export type Reply =
+  /** A message only the person sees, or one for the channel. */
+  | { readonly kind: 'card'; readonly card: Card; readonly to: 'me' | 'channel' }
+  /** A file for the person, in the channel's direct message with the bot. */
+  | { readonly kind: 'file'; readonly file: ReceivedFile; readonly card: Card }
+  /** The message whose button was pressed shows this instead. */
+  | { readonly kind: 'replace'; readonly card: Card }
+
+export const reply = {
+  toMe: (card: Card): Reply => ({ kind: 'card', card, to: 'me' }),
+  toChannel: (card: Card): Reply => ({ kind: 'card', card, to: 'channel' }),
+  replace: (card: Card): Reply => ({ kind: 'replace', card }),
+}

@@ -1,0 +1,106 @@
+import { batchGetParams, modifyParams } from '../../drs/index.ts'
+import { onlySubtasks, setOn, wrongStatus } from '../change.ts'
+import { type Database, databaseKey } from '../databases.ts'
+import {
+  type Call,
+  handler,
+  isRefusal,
+  itemError,
+  itemErrorMessage,
+  lookUp,
+  taskInPath,
+  unique,
+} from '../handler.ts'
+import { type DatabaseParameter, databaseParameters, parameterValue, takesValue } from '../parameters.ts'
+import type { Refusal } from '../refusal.ts'
+import type { End, LocalTask } from '../task.ts'
+
+const notRead = 'DRS.M00303'
+
+/** 6.1.9: reads both databases with `refresh` 1; 0 wants the cache, which has to be there. */
+export const getParams = handler(batchGetParams, ({ jobs, refresh }, call) => {
+  unique(jobs, 'jobs')
+  const lists = jobs.map((id) => ({ params: parametersOf(call, id, Number(refresh) === 1) }))
+  return { count: lists.length, params_list: lists }
+})
+
+function parametersOf(call: Call, id: string, refresh: boolean) {
+  const found = lookUp(call, id)
+  if (isRefusal(found)) return [itemErrorMessage(call, found)]
+  const read = readable(call, found)
+  if (isRefusal(read)) return [itemErrorMessage(call, read)]
+  if (!refresh && !found.settings.parametersRead) return [itemErrorMessage(call, { code: notRead })]
+  if (refresh) setOn(call.world, found, { parametersRead: true })
+  return databaseParameters.map((parameter) => compared(parameter, read))
+}
+
+interface Ends {
+  readonly source: Database
+  readonly target: Database
+}
+
+/** Only MySQL migration and DR to the cloud, while they are configured and both databases are known. */
+function readable(call: Call, task: LocalTask): Ends | Refusal {
+  if (task.dualActive) return { code: onlySubtasks }
+  const fits = task.source.db_type === 'mysql' && task.target.db_type === 'mysql' && task.scenario !== 'sync'
+  if (!fits || task.direction !== 'up') return { code: 'DRS.M00302' }
+  const source = databaseOf(call, task.source)
+  const target = databaseOf(call, task.target)
+  if (task.life.status !== 'CONFIGURATION' || !source || !target) return { code: wrongStatus }
+  return { source, target }
+}
+
+function databaseOf(call: Call, end: End): Database | undefined {
+  return call.world.databases().find((database) => databaseKey(database) === end.database)
+}
+
+function compared(parameter: DatabaseParameter, { source, target }: Ends) {
+  const source_value = parameterValue(source, parameter)
+  const target_value = parameterValue(target, parameter)
+  return {
+    group: parameter.group,
+    key: parameter.key,
+    source_value,
+    target_value,
+    compare_result: String(source_value === target_value),
+    data_type: parameter.group === 'performance' ? 'figure' : null,
+    value_range: parameter.range,
+    need_restart: String(parameter.restart),
+  }
+}
+
+type Wish = { readonly key: string; readonly target_value: string }
+
+/** 6.1.10: all or nothing; the result stands at the top of the answer. */
+export const changeParams = handler(modifyParams, ({ group, params }, call) => {
+  const task = taskInPath(call)
+  const read = readable(call, task)
+  const refusal = isRefusal(read) ? read : changeRefusal(task, group, params)
+  if (isRefusal(read) || refusal) {
+    return { success: false, should_restart: 'false', ...itemError(call, refusal ?? { code: wrongStatus }) }
+  }
+  const changed = params.filter(({ key, target_value }) => valueAt(read.target, key) !== target_value)
+  const wishes = Object.fromEntries(params.map(({ key, target_value }) => [key, target_value]))
+  call.world.putDatabase({ ...read.target, parameters: { ...read.target.parameters, ...wishes } })
+  const restart = changed.some(({ key }) => parameterCalled(key)?.restart)
+  if (restart) setOn(call.world, task, { needsRestart: true })
+  return { success: true, should_restart: String(restart) }
+})
+
+function changeRefusal(task: LocalTask, group: string, params: readonly Wish[]): Refusal | undefined {
+  if (!task.settings.parametersRead) return { code: notRead }
+  const wrong = params.find(({ key, target_value }) => {
+    const parameter = parameterCalled(key)
+    return parameter?.group !== group || !takesValue(parameter, target_value)
+  })
+  return wrong && { code: 'DRS.M00202', detail: wrong.key }
+}
+
+function parameterCalled(key: string): DatabaseParameter | undefined {
+  return databaseParameters.find((parameter) => parameter.key === key)
+}
+
+function valueAt(database: Database, key: string): string | undefined {
+  const parameter = parameterCalled(key)
+  return parameter && parameterValue(database, parameter)
+}

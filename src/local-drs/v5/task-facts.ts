@@ -1,0 +1,54 @@
+import type * as z from 'zod'
+import type { nodeInfo, periodOrder, publicIp } from '../../drs/v5/task-parts.ts'
+import type { PrecheckRun } from '../precheck-run.ts'
+
+/** What only v5 sets on a task. Passwords and keys are never kept. */
+
+export type Node = z.output<typeof nodeInfo>
+export type PublicIp = z.output<typeof publicIp>
+type Order = z.output<typeof periodOrder>
+
+/** What the connection test of one database found. */
+export interface TestedEnd {
+  readonly role: 'so' | 'ta'
+  readonly ip: string
+  /** Code of the error; absent when the connection works. */
+  readonly code?: string | undefined
+}
+
+export type PrecheckMode = 'forStartJob' | 'forRetryJob' | 'forResetJob'
+
+/** An asynchronous action; its result is asked for with its id (7.5.1, query_id). */
+export type ActionQuery =
+  | {
+      readonly kind: 'network'
+      readonly id: string
+      /** Virtual time. */
+      readonly startedAt: number
+      readonly results: readonly TestedEnd[]
+    }
+  | {
+      readonly kind: 'precheck'
+      readonly id: string
+      readonly startedAt: number
+      readonly mode: PrecheckMode
+      readonly run: PrecheckRun
+    }
+
+export interface Facts {
+  readonly enterpriseProject: string
+  readonly charging: 'period' | 'on_demand'
+  readonly order?: Order | undefined
+  /** Absent for tasks that v3 created. */
+  readonly node?: Node | undefined
+  readonly publicIps: readonly PublicIp[]
+  /** Oldest first. */
+  readonly queries: readonly ActionQuery[]
+  readonly clone: boolean
+  /** `2.0` for the new kind of task (7.2.6). */
+  readonly version?: string | undefined
+  /** Planned start that was given when the task was created, as it was written. */
+  readonly startTime?: string | undefined
+  /** Database parameters to be set, by name. */
+  readonly dbParams?: Readonly<Record<'common' | 'performance', Readonly<Record<string, string>>>> | undefined
+}

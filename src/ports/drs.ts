@@ -1,0 +1,24 @@
+import type { Locale } from '../base/i18n.ts'
+import type { TaskService } from '../domain/tasks/task-service.ts'
+import type { Operation, OperationInput } from '../drs/operation.ts'
+
+/** DRS as the task model, for one connection in one language. */
+export type DrsServices = (connection: string, locale: Locale) => TaskService
+
+/** Any single call of DRS; throws `DrsError`. */
+export type DrsCall = (
+  connection: string,
+  op: Operation,
+  input: OperationInput,
+  options: { readonly locale: Locale; readonly file?: ReceivedFile },
+) => Promise<Called>
+
+/** What a call of DRS answered: JSON, or a file. */
+export type Called =
+  | { readonly kind: 'answer'; readonly answer: unknown }
+  | { readonly kind: 'file'; readonly file: ReceivedFile }
+
+export interface ReceivedFile {
+  readonly name: string
+  readonly bytes: Uint8Array
+}

@@ -1,0 +1,55 @@
+import type { Method } from '../domain/delivery/route-facts.ts'
+import type { Place } from '../domain/watching/watch.ts'
+import type { Card } from '../views/card.ts'
+
+/**
+ * The engine's way to Slack; src/slack/messenger.ts implements it. A message carries `key` in its metadata, so that after
+ * a crash between sending and noting it down the message is found again instead of being sent twice.
+ */
+export interface Messenger {
+  post(message: NewMessage): Promise<{ readonly ts: string }>
+  update(message: Place & { readonly ts: string; readonly key: string; readonly card: Card }): Promise<void>
+  /**
+   * The `ts` of the bot's own message with that key, looked for from `since` (ms) on; of several the earliest, if that is
+   * asked for. Where the bot may not look (a scope is missing) nothing is found.
+   */
+  find(
+    where: Place & {
+      readonly key: string
+      readonly since: number
+      readonly threadTs?: string
+      readonly earliest?: boolean
+    },
+  ): Promise<string | undefined>
+  /** Takes a message of the bot back. */
+  remove(message: Place & { readonly ts: string }): Promise<void>
+}
+
+export interface NewMessage extends Place {
+  readonly key: string
+  readonly card: Card
+  readonly threadTs?: string
+  /** Show the reply in the channel as well. */
+  readonly broadcast?: boolean
+}
+
+/** Why a message could not be sent, in the terms the engine decides by. */
+export class MessengerError extends Error {
+  override readonly name = 'MessengerError'
+  readonly reason: 'rate-limited' | 'place-gone' | 'message-gone' | 'refused' | 'unreachable'
+  /** Milliseconds, with `rate-limited`. */
+  readonly retryAfter: number | undefined
+  /** With `rate-limited`: only this place has to wait, or that kind of call in the whole workspace. */
+  readonly scope: 'place' | Method
+
+  constructor(
+    reason: MessengerError['reason'],
+    message: string,
+    options?: ErrorOptions & { retryAfter?: number; scope?: Method },
+  ) {
+    super(message, options)
+    this.reason = reason
+    this.retryAfter = options?.retryAfter
+    this.scope = options?.scope ?? 'place'
+  }
+}

@@ -1,0 +1,25 @@
+import type { Text, Words } from '../base/i18n.ts'
+
+/** What the dispatcher and the forms say on their own account. */
+export const dispatchWords = {
+  working: { en: 'Working on it …', 'zh-CN': '正在处理……' },
+  choose: { en: 'Choose a task', 'zh-CN': '选择任务' },
+  notInChannel: {
+    en: 'Only you can see this: I am not in this channel. Invite me with /invite to answer here.',
+    'zh-CN': '此消息仅您可见：我不在该频道中。请用 /invite 邀请我，以便在此回复。',
+  },
+  draftGone: {
+    en: 'This form is older than an hour or was already sent. Please start again.',
+    'zh-CN': '该表单已超过一小时或已提交，请重新开始。',
+  },
+  formFailed: {
+    en: 'The form could not be taken right now. What you entered is kept for an hour: run the command again.',
+    'zh-CN': '暂时无法处理该表单。您填写的内容会保留一小时，请重新执行命令。',
+  },
+  again: { en: 'Open the form again', 'zh-CN': '重新打开表单' },
+  task: { en: 'Task', 'zh-CN': '任务' },
+  ambiguous: {
+    en: (count) => `${count} tasks fit. Which one?`,
+    'zh-CN': (count) => `有 ${count} 个任务符合，请选择：`,
+  },
+} satisfies Record<string, Text | Words<[number]>>

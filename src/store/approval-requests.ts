@@ -1,0 +1,126 @@
+import { nextMoment } from '../domain/approvals/deadlines.ts'
+import { isOpen, taskIdsOf } from '../domain/approvals/open.ts'
+import type { Ticket } from '../domain/approvals/request.ts'
+import type { AuditRecord } from '../domain/audit/audit.ts'
+import { type Chain, effectScript } from './chain.ts'
+import { ledgerKeys } from './keys.ts'
+import type { Redis } from './redis.ts'
+import { script, strings } from './script.ts'
+
+const day = 24 * 60 * 60_000
+
+/** How long a closed request can still be looked at, in ms; its audit records stay longer. */
+const keepMs = 90 * day
+/** An index only, so it may hold more than there is. */
+const indexMs = 2 * keepMs
+
+/** A ticket that follows on the stored one; `-1` stands for none. */
+const save = effectScript(
+  `local version = redis.call('HGET', KEYS[3], 'version') or '-1'
+   if version ~= ARGV[4] then return 'no' end`,
+  `local id = ARGV[5]
+   for _, task in ipairs(cjson.decode(redis.call('HGET', KEYS[3], 'tasks') or '[]')) do
+     redis.call('SREM', task, id)
+   end
+   redis.call('HSET', KEYS[3], 'version', ARGV[6], 'ticket', ARGV[7], 'tasks', ARGV[8])
+   if ARGV[9] == 'closed' then
+     redis.call('ZREM', KEYS[4], id)
+     redis.call('PEXPIRE', KEYS[3], ARGV[10])
+   else
+     redis.call('PERSIST', KEYS[3])
+     redis.call('ZADD', KEYS[4], ARGV[9], id)
+     for _, task in ipairs(cjson.decode(ARGV[8])) do redis.call('SADD', task, id) end
+   end
+   redis.call('ZADD', KEYS[5], ARGV[11], id)
+   redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', ARGV[12])`,
+)
+
+/**
+ * Stores a ticket that follows on the stored one, or is new with version 0, together with what the audit says of it.
+ * Returns false, and nothing is written, if somebody else was first. Throws if the audit cannot be written.
+ */
+export function saveTicket(
+  chain: Chain,
+  ticket: Ticket,
+  ...records: readonly AuditRecord[]
+): Promise<boolean> {
+  const { id, version, createdAt, connection } = ticket
+  const tasks = taskIdsOf(ticket).map((taskId) => ledgerKeys.task(connection, taskId))
+  const effect = {
+    script: save,
+    keys: [ledgerKeys.ticket(id), ledgerKeys.open, ledgerKeys.recent],
+    args: [
+      version - 1,
+      id,
+      version,
+      JSON.stringify(ticket),
+      JSON.stringify(tasks),
+      scoreOf(ticket),
+      keepMs,
+      createdAt,
+      createdAt - indexMs,
+    ],
+  }
+  return chain.write(effect, records)
+}
+
+/** When it is due; infinite where only people or DRS can move it. */
+function scoreOf(ticket: Ticket): string {
+  return isOpen(ticket) ? String(nextMoment(ticket) ?? '+inf') : 'closed'
+}
+
+export async function loadTicket(redis: Redis, id: string): Promise<Ticket | undefined> {
+  const text = await redis.hget(ledgerKeys.ticket(id), 'ticket')
+  if (text === null) return undefined
+  const ticket: Ticket = JSON.parse(text)
+  return ticket
+}
+
+async function loadTickets(redis: Redis, ids: readonly string[]): Promise<readonly Ticket[]> {
+  const loaded = await Promise.all(ids.map((id) => loadTicket(redis, id)))
+  return loaded.filter((ticket) => ticket !== undefined)
+}
+
+/** What waits for somebody, the oldest first; of all workspaces if none is given. */
+export async function openTickets(redis: Redis, team?: string): Promise<readonly Ticket[]> {
+  const tickets = await loadTickets(redis, await redis.zrange(ledgerKeys.open, 0, '-1'))
+  return tickets
+    .filter((ticket) => team === undefined || ticket.team === team)
+    .sort((a, b) => a.createdAt - b.createdAt)
+}
+
+/** The open tickets about a task. */
+export async function ticketsOfTask(
+  redis: Redis,
+  connection: string,
+  taskId: string,
+): Promise<readonly Ticket[]> {
+  return loadTickets(redis, await redis.smembers(ledgerKeys.task(connection, taskId)))
+}
+
+/** So many are looked through for the newest ones of a workspace. */
+const looked = 500
+
+/** The newest first, open and closed. */
+export async function recentTickets(redis: Redis, team: string, limit: number): Promise<readonly Ticket[]> {
+  const tickets = await loadTickets(
+    redis,
+    await redis.zrange(ledgerKeys.recent, 0, String(looked - 1), 'REV'),
+  )
+  return tickets.filter((ticket) => ticket.team === team).slice(0, limit)
+}
+
+/** Whoever claims a ticket has so long to move it; then it is due again. In ms. */
+const leaseMs = 30_000
+
+const claim = script(`
+  local ids = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, ARGV[2])
+  for _, id in ipairs(ids) do redis.call('ZADD', KEYS[1], ARGV[3], id) end
+  return ids
+`)
+
+/** Tickets whose next moment has come, at most `limit`; each is given to one caller at a time, for 30 s. */
+export async function dueTickets(redis: Redis, now: number, limit: number): Promise<readonly Ticket[]> {
+  const ids = strings(await claim(redis, [ledgerKeys.open], [now, limit, now + leaseMs]))
+  return loadTickets(redis, ids)
+}

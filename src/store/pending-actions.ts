@@ -1,0 +1,122 @@
+import type { Redis } from 'ioredis'
+import { cardEntry } from '../domain/delivery/outbox-message.ts'
+import type { Snapshot } from '../domain/watching/snapshot.ts'
+import type { Follow, Place } from '../domain/watching/watch.ts'
+import { followField, keysOf, placeId } from './keys.ts'
+import { script } from './script.ts'
+import { writeSnapshot } from './snapshots.ts'
+import { loadTasks } from './task-states.ts'
+
+/**
+ * Notes an action whose end is worth waiting for, draws the task's card at that place, and makes the task due.
+ *
+ * It also moves the task to a new version. A look that began before DRS accepted the action can then not be committed
+ * any more, and cannot take the state before the action for its result. For the same reason the report of an earlier
+ * precheck is forgotten when a new one is begun.
+ */
+export async function addFollow(redis: Redis, follow: Follow, now: number): Promise<void> {
+  for (;;) {
+    const [stored] = await loadTasks(redis, follow.connection, [follow.taskId])
+    const version = stored?.version ?? 0
+    const snapshot = stored?.snapshot && moved(stored.snapshot, version + 1, follow)
+    // Another commit came between: it is now the state before the action, so begin again from there.
+    if (await tryFollow(redis, withStatus(follow, snapshot), version, snapshot, now)) return
+  }
+}
+
+function withStatus(follow: Follow, snapshot: Snapshot | undefined): Follow {
+  const status = follow.status ?? snapshot?.status ?? undefined
+  return status === undefined ? follow : { ...follow, status }
+}
+
+function moved(snapshot: Snapshot, version: number, follow: Follow): Snapshot {
+  if (follow.verb !== 'precheck') return { ...snapshot, version }
+  const { precheck: _, ...others } = snapshot
+  return { ...others, version }
+}
+
+async function tryFollow(
+  redis: Redis,
+  follow: Follow,
+  expected: number,
+  snapshot: Snapshot | undefined,
+  now: number,
+): Promise<boolean> {
+  const { connection, taskId } = follow
+  const keys = keysOf(connection)
+  const answer = await addFollowScript(
+    redis,
+    [
+      keys.versions,
+      keys.snapshot(taskId),
+      keys.due,
+      keys.follows(taskId),
+      keys.following,
+      keys.outbox(follow),
+      keys.pending,
+      keys.floor,
+    ],
+    [
+      taskId,
+      expected,
+      expected + 1,
+      snapshot === undefined ? '' : writeSnapshot(snapshot),
+      followField(follow),
+      JSON.stringify(follow),
+      placeId(follow),
+      now,
+      JSON.stringify(cardEntry(connection, taskId, `follow:${follow.id}`, follow.locale)),
+    ],
+  )
+  return answer === 1
+}
+
+const addFollowScript = script(`
+local versions, snapshot, due, follows, following, outbox, pending, floor = unpack(KEYS)
+local id, expected, version, json, field, follow, place, now, card = unpack(ARGV)
+if (redis.call('HGET', versions, id) or redis.call('GET', floor) or '0') ~= expected then return 0 end
+redis.call('HSET', versions, id, version)
+if json ~= '' then redis.call('SET', snapshot, json) end
+redis.call('HSET', follows, field, follow)
+redis.call('SADD', following, id)
+redis.call('ZADD', due, now, id)
+redis.call('RPUSH', outbox, card)
+redis.call('SADD', pending, place)
+return 1`)
+
+export async function followsOfTask(redis: Redis, connection: string, taskId: string): Promise<Follow[]> {
+  const texts = await redis.hvals(keysOf(connection).follows(taskId))
+  return texts.map(parseFollow)
+}
+
+/** The follows of those tasks that have any. Costs one call, plus one for each task with follows. */
+export async function followsOfTasks(
+  redis: Redis,
+  connection: string,
+  taskIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly Follow[]>> {
+  const following = new Set(await redis.smembers(keysOf(connection).following))
+  const followed = taskIds.filter((id) => following.has(id))
+  const pairs = followed.map(async (id) => [id, await followsOfTask(redis, connection, id)] as const)
+  return new Map(await Promise.all(pairs))
+}
+
+/** Ends one follow without an outcome: what it waits for was not begun. */
+export async function removeFollow(redis: Redis, follow: Follow): Promise<void> {
+  await redis.hdel(keysOf(follow.connection).follows(follow.taskId), followField(follow))
+}
+
+/** Ends the follows of a place without an outcome. */
+export async function removeFollowsOfPlace(redis: Redis, connection: string, place: Place): Promise<void> {
+  const keys = keysOf(connection)
+  for (const taskId of await redis.smembers(keys.following)) {
+    const fields = await redis.hkeys(keys.follows(taskId))
+    const own = fields.filter((field) => field.startsWith(`${placeId(place)} `))
+    if (own.length > 0) await redis.hdel(keys.follows(taskId), ...own)
+  }
+}
+
+function parseFollow(text: string): Follow {
+  const follow: Follow = JSON.parse(text)
+  return follow
+}

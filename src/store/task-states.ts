@@ -1,0 +1,260 @@
+import type { Redis } from 'ioredis'
+import type { EntryOf } from '../domain/delivery/outbox-message.ts'
+import type { Snapshot } from '../domain/watching/snapshot.ts'
+import type { Place } from '../domain/watching/watch.ts'
+import { luaLetGo, retentionMs } from './clean-up.ts'
+import { historyLength, toldOf } from './history.ts'
+import { followField, keysOf, luaKeys, placeId, placeOf } from './keys.ts'
+import type { LimitStep } from './limits.ts'
+import { script, strings } from './script.ts'
+import { readSnapshot, writeSnapshot } from './snapshots.ts'
+
+/** The stored state of a task; `version` is that of the floor for a task never seen. */
+export interface Stored {
+  readonly id: string
+  readonly version: number
+  readonly snapshot: Snapshot | undefined
+}
+
+export async function loadSnapshot(
+  redis: Redis,
+  connection: string,
+  taskId: string,
+): Promise<Snapshot | undefined> {
+  const text = await redis.get(keysOf(connection).snapshot(taskId))
+  return readSnapshot(connection, taskId, text)
+}
+
+export async function loadTasks(redis: Redis, connection: string, ids: readonly string[]): Promise<Stored[]> {
+  if (ids.length === 0) return []
+  const keys = keysOf(connection)
+  // The version first: if a commit comes between the two reads, ours will be refused, never the other way round.
+  const [floor, versions] = await Promise.all([redis.get(keys.floor), redis.hmget(keys.versions, ...ids)])
+  const snapshots = await redis.mget(...ids.map(keys.snapshot))
+  return ids.map((id, index) => ({
+    id,
+    version: Number(versions[index] ?? floor ?? 0),
+    snapshot: readSnapshot(connection, id, snapshots[index]),
+  }))
+}
+
+/** How many tasks are due at that time. */
+export async function countDue(redis: Redis, connection: string, due: number): Promise<number> {
+  return redis.zcount(keysOf(connection).due, '-inf', due)
+}
+
+/** Makes tasks due at `at` whose next look is set later than `latest`, as a clock has left them that was set back since. */
+export async function recallFarOff(
+  redis: Redis,
+  connection: string,
+  { latest, at }: { readonly latest: number; readonly at: number },
+): Promise<void> {
+  await recallScript(redis, [keysOf(connection).due], [latest, at])
+}
+
+const recallScript = script(`
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. ARGV[1], '+inf')) do
+  redis.call('ZADD', KEYS[1], ARGV[2], id)
+end`)
+
+/** A task taken to be looked at, and when that was due. */
+export interface Claimed {
+  readonly id: string
+  readonly due: number
+}
+
+/**
+ * Takes up to `limit` tasks that are due, longest due first, and puts them off until `until`, so that another replica does
+ * not look at them meanwhile. A replica that dies leaves them due again at `until`.
+ */
+export async function claimDue(
+  redis: Redis,
+  connection: string,
+  claim: { readonly due: number; readonly until: number; readonly limit: number },
+): Promise<readonly Claimed[]> {
+  const answer = await claimScript(redis, [keysOf(connection).due], [claim.due, claim.until, claim.limit])
+  const pairs = strings(answer)
+  return pairs.flatMap((id, at) => (at % 2 === 0 ? [{ id, due: Number(pairs[at + 1]) }] : []))
+}
+
+const claimScript = script(`
+local pairs = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'WITHSCORES', 'LIMIT', 0, ARGV[3])
+for i = 1, #pairs, 2 do redis.call('ZADD', KEYS[1], ARGV[2], pairs[i]) end
+return pairs`)
+
+/** Puts claimed tasks off once more, until `until`, except where somebody asked for a look since. */
+export async function keepClaims(
+  redis: Redis,
+  connection: string,
+  { ids, claimed }: { readonly ids: readonly string[]; readonly claimed: number },
+  until: number,
+): Promise<void> {
+  const appointments = ids.map((id) => ({ id, next: until }))
+  await reschedule(redis, connection, claimed, appointments)
+}
+
+/** When to look at a claimed task next; `undefined`: never. */
+export interface Appointment {
+  readonly id: string
+  readonly next: number | undefined
+}
+
+/** Sets when to look next, except where somebody asked for a look since the task was claimed. */
+export async function reschedule(
+  redis: Redis,
+  connection: string,
+  claimed: number,
+  appointments: readonly Appointment[],
+): Promise<void> {
+  if (appointments.length === 0) return
+  const pairs = appointments.flatMap(({ id, next }) => [id, next ?? ''])
+  await rescheduleScript(redis, [keysOf(connection).due], [claimed, ...pairs])
+}
+
+const rescheduleScript = script(`
+for i = 2, #ARGV, 2 do
+  if tonumber(redis.call('ZSCORE', KEYS[1], ARGV[i])) == tonumber(ARGV[1]) then
+    if ARGV[i + 1] == '' then redis.call('ZREM', KEYS[1], ARGV[i])
+    else redis.call('ZADD', KEYS[1], ARGV[i + 1], ARGV[i]) end
+  end
+end`)
+
+/** Makes a task due at `at` if anybody watches or follows it; says whether. */
+export async function makeDue(
+  redis: Redis,
+  connection: string,
+  taskId: string,
+  at: number,
+): Promise<boolean> {
+  const keys = keysOf(connection)
+  const answer = await makeDueScript(
+    redis,
+    [keys.due, keys.watchers(taskId), keys.follows(taskId)],
+    [taskId, at],
+  )
+  return answer === 1
+}
+
+const makeDueScript = script(`
+if redis.call('EXISTS', KEYS[2], KEYS[3]) == 0 then return 0 end
+redis.call('ZADD', KEYS[1], ARGV[2], ARGV[1])
+return 1`)
+
+export interface Commit {
+  readonly connection: string
+  readonly taskId: string
+  /** Version the difference was taken from. */
+  readonly expected: number
+  /** The new state, if it differs. */
+  readonly snapshot: Snapshot | undefined
+  /** Said at every place that watches or follows when the commit happens. */
+  readonly entries: readonly (EntryOf<'card'> | EntryOf<'event'>)[]
+  /** Said at single places, and where the limits of their watches stand now. */
+  readonly limits?: readonly LimitStep[]
+  /** Said where the follow was asked for; its follow ends. */
+  readonly outcomes: readonly EntryOf<'outcome'>[]
+  readonly claimed: number
+  readonly next: number | undefined
+}
+
+/**
+ * The one transaction of the delivery promise: new state, outgoing messages, history, ended follows and the next look
+ * together, or nothing. Returns the places that have something to say now, or `undefined` if the stored version is not
+ * the expected one because another replica was first or an action was begun meanwhile.
+ */
+export async function commit(redis: Redis, change: Commit): Promise<readonly Place[] | undefined> {
+  const { connection, taskId, expected, snapshot, claimed, next } = change
+  const answer = await commitScript(
+    redis,
+    [keysOf(connection).versions],
+    [
+      luaKeys(connection),
+      retentionMs,
+      taskId,
+      expected,
+      snapshot?.version ?? '',
+      snapshot === undefined ? '' : writeSnapshot(snapshot),
+      claimed,
+      next ?? '',
+      JSON.stringify(saidBy(change)),
+    ],
+  )
+  if (!Array.isArray(answer)) return undefined
+  return strings(answer).map(placeOf)
+}
+
+/** What a commit says, as texts that the script passes on as they are. */
+function saidBy({ entries, limits = [], outcomes }: Commit) {
+  return {
+    entries: entries.map((entry) => JSON.stringify(entry)),
+    told: entries.flatMap((entry) => (entry.kind === 'event' ? [JSON.stringify(toldOf(entry))] : [])),
+    limits: limits.map(({ place, before, after, entries: own }) => ({
+      place: placeId(place),
+      before,
+      after,
+      entries: own.map((entry) => ({ entry: JSON.stringify(entry), told: JSON.stringify(toldOf(entry)) })),
+    })),
+    outcomes: outcomes.map((entry) => ({
+      field: followField(entry.follow),
+      id: entry.follow.id,
+      entry: JSON.stringify(entry),
+    })),
+  }
+}
+
+const commitScript = script(`
+local K = cjson.decode(ARGV[1])
+local id, expected, version, json, claimed, nextLook = unpack(ARGV, 3, 8)
+local said = cjson.decode(ARGV[9])
+${luaLetGo}
+if (redis.call('HGET', K.versions, id) or redis.call('GET', K.floor) or '0') ~= expected then return false end
+
+local touched, places = {}, {}
+local function say(place, entry)
+  redis.call('RPUSH', K.outbox .. place, entry)
+  if not touched[place] then
+    touched[place] = true
+    table.insert(places, place)
+    redis.call('SADD', K.pending, place)
+  end
+end
+local function remember(told, place)
+  redis.call('XADD', K.history, 'MAXLEN', '~', ${historyLength}, '*', 'task', id, 'told', told, 'place', place)
+end
+
+local audience, known = redis.call('SMEMBERS', K.watchers .. id), {}
+for _, place in ipairs(audience) do known[place] = true end
+for _, field in ipairs(redis.call('HKEYS', K.follows .. id)) do
+  local place = string.match(field, '^%S+')
+  if not known[place] then known[place] = true; table.insert(audience, place) end
+end
+
+if json ~= '' then
+  redis.call('SET', K.snapshot .. id, json)
+  redis.call('HSET', K.versions, id, version)
+end
+for _, place in ipairs(audience) do
+  for _, entry in ipairs(said.entries) do say(place, entry) end
+end
+for _, told in ipairs(said.told) do remember(told, '') end
+for _, step in ipairs(said.limits) do
+  if known[step.place] and redis.call('HGET', K.limits .. id, step.place) == step.before then
+    redis.call('HSET', K.limits .. id, step.place, step.after)
+    for _, own in ipairs(step.entries) do
+      say(step.place, own.entry)
+      remember(own.told, step.place)
+    end
+  end
+end
+for _, outcome in ipairs(said.outcomes) do
+  if redis.call('HDEL', K.follows .. id, outcome.field) == 1 then
+    say(string.match(outcome.field, '^%S+'), outcome.entry)
+    redis.call('HSET', K.outcomes, outcome.id, outcome.entry)
+  end
+end
+if redis.call('EXISTS', K.follows .. id) == 0 then redis.call('SREM', K.following, id) end
+
+if not letGo(id) and tonumber(redis.call('ZSCORE', K.due, id)) == tonumber(claimed) then
+  if nextLook == '' then redis.call('ZREM', K.due, id) else redis.call('ZADD', K.due, nextLook, id) end
+end
+return places`)

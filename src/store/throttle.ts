@@ -1,0 +1,92 @@
+import type { Redis } from 'ioredis'
+import type { Method } from '../domain/delivery/route-facts.ts'
+import type { Place } from '../domain/watching/watch.ts'
+import { holdKey, keysOf, paceKey } from './keys.ts'
+import { script } from './script.ts'
+
+/*
+ * Slack allows about one new message a second and channel, with short bursts, and counts edits per workspace (Slack docs,
+ * Rate limits). What one replica is told holds for all of them. The keys expire in real time, so that a clock that was
+ * put back cannot hold a channel up.
+ */
+
+/** So many messages may follow each other at once. */
+const burst = 3
+
+/** Until when the methods are held at a place, milliseconds since the epoch. */
+export async function heldMethods(
+  redis: Redis,
+  place: Place,
+  paceMs: number,
+): Promise<Readonly<Partial<Record<Method, number>>>> {
+  const [post, edit, pace] = await Promise.all([
+    redis.get(holdKey(place.team, 'post')),
+    redis.get(holdKey(place.team, 'edit')),
+    redis.get(paceKey(place)),
+  ])
+  const posts = Math.max(Number(post ?? 0), Number(pace ?? 0) - (burst - 1) * paceMs)
+  return { ...(posts > 0 && { post: posts }), ...(edit !== null && { edit: Number(edit) }) }
+}
+
+/** Nobody calls that method in the team for so long. Times in milliseconds. */
+export async function holdMethod(
+  redis: Redis,
+  team: string,
+  method: Method,
+  { now, ms }: { readonly now: number; readonly ms: number },
+): Promise<void> {
+  if (ms > 0) await redis.set(holdKey(team, method), now + ms, 'PX', Math.ceil(ms))
+}
+
+/** Nobody posts at that place for so long. */
+export async function holdPosts(
+  redis: Redis,
+  place: Place,
+  { now, ms, paceMs }: { readonly now: number; readonly ms: number; readonly paceMs: number },
+): Promise<void> {
+  if (ms > 0)
+    await redis.set(paceKey(place), now + ms + (burst - 1) * paceMs, 'PX', Math.ceil(ms) + burst * paceMs)
+}
+
+/** Takes the turn to post at a place; a number: it is not there yet, but at that moment. `paceMs` 0: always. */
+export async function takeTurn(
+  redis: Redis,
+  place: Place,
+  { now, paceMs }: { readonly now: number; readonly paceMs: number },
+): Promise<true | number> {
+  if (paceMs === 0) return true
+  const answer = await turnScript(redis, [paceKey(place)], [now, paceMs, burst])
+  return answer === 'now' ? true : Number(answer)
+}
+
+// The generic cell rate algorithm: the key holds when the next message would be due if all had kept their distance.
+const turnScript = script(`
+local now, pace, burst = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local due = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), now)
+local free = due - (burst - 1) * pace
+if free > now then return tostring(free) end
+redis.call('SET', KEYS[1], string.format('%.0f', due + pace), 'PX', math.ceil(due + pace - now + burst * pace))
+return 'now'`)
+
+/** How long after a wait events are still merged. */
+const pressureMs = 10_000
+
+/** Remembers that messages had to wait at a place until then (milliseconds since the epoch). */
+export async function press(
+  redis: Redis,
+  { connection, place }: { readonly connection: string; readonly place: Place },
+  until: number,
+  now: number,
+): Promise<void> {
+  const ms = Math.max(until - now, 0) + pressureMs
+  await redis.set(keysOf(connection).pressed(place), until + pressureMs, 'PX', Math.ceil(ms))
+}
+
+export async function isPressed(
+  redis: Redis,
+  connection: string,
+  place: Place,
+  now: number,
+): Promise<boolean> {
+  return Number((await redis.get(keysOf(connection).pressed(place))) ?? 0) > now
+}

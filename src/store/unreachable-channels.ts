@@ -1,0 +1,101 @@
+import type { Redis } from 'ioredis'
+import { cardEntry } from '../domain/delivery/outbox-message.ts'
+import { chunks } from '../domain/text/chunks.ts'
+import type { Place, Watch } from '../domain/watching/watch.ts'
+import { luaLetGo, retentionMs } from './clean-up.ts'
+import { keysOf, luaKeys, placeId, placeOf } from './keys.ts'
+import { removeFollowsOfPlace } from './pending-actions.ts'
+import { script } from './script.ts'
+import { watchesOfPlace } from './watches.ts'
+
+/** Watches taken in one step. */
+const batch = 200
+
+/**
+ * Lets the watches of a place rest that cannot be reached: they are kept, but its tasks are not looked at for it, and
+ * nothing is said there. What waited to be said and the follows of the place end; the cards are remembered. Returns the
+ * watches. `now`: milliseconds since the epoch.
+ */
+export async function pausePlace(
+  redis: Redis,
+  connection: string,
+  place: Place,
+  now: number,
+): Promise<readonly Watch[]> {
+  const keys = keysOf(connection)
+  await redis.hset(keys.paused, placeId(place), now)
+  await removeFollowsOfPlace(redis, connection, place)
+  const watches = await watchesOfPlace(redis, [connection], place)
+  for (const some of chunks(watches, batch)) {
+    const ids = some.map(({ taskId }) => taskId)
+    await restScript(redis, [keys.due], [luaKeys(connection), retentionMs, placeId(place), ...ids])
+  }
+  await redis
+    .multi()
+    .del(keys.outbox(place), keys.attempts(place), keys.tries(place), keys.lease(place))
+    .srem(keys.pending, placeId(place))
+    .exec()
+  return watches
+}
+
+const restScript = script(`
+local K = cjson.decode(ARGV[1])
+${luaLetGo}
+for i = 4, #ARGV do
+  redis.call('SREM', K.watchers .. ARGV[i], ARGV[3])
+  letGo(ARGV[i])
+end`)
+
+/** Goes on with the watches of a place; its cards will be drawn anew. Returns whether they rested. */
+export async function resumePlace(
+  redis: Redis,
+  connection: string,
+  place: Place,
+  now: number,
+): Promise<boolean> {
+  const keys = keysOf(connection)
+  if ((await redis.hexists(keys.paused, placeId(place))) === 0) return false
+  const watches = await watchesOfPlace(redis, [connection], place)
+  for (const some of chunks(watches, batch)) {
+    const pairs = some.flatMap(({ taskId, locale, options }) => [
+      taskId,
+      JSON.stringify(cardEntry(connection, taskId, `resume:${now}`, locale)),
+      options?.limits ? JSON.stringify({ limits: options.limits }) : '',
+    ])
+    await wakeScript(redis, [keys.due], [luaKeys(connection), now, placeId(place), ...pairs])
+  }
+  // Last, so that a replica that dies on the way leaves the rest to the next attempt.
+  await redis.hdel(keys.paused, placeId(place))
+  return true
+}
+
+// A watch that was removed meanwhile stays removed.
+const wakeScript = script(`
+local K = cjson.decode(ARGV[1])
+local now, place = ARGV[2], ARGV[3]
+for i = 4, #ARGV, 3 do
+  local id, card, limits = unpack(ARGV, i, i + 2)
+  if redis.call('HEXISTS', K.watches .. place, id) == 1 then
+    redis.call('SADD', K.watchers .. id, place)
+    redis.call('PERSIST', K.snapshot .. id)
+    redis.call('ZADD', K.due, now, id)
+    redis.call('RPUSH', K.outbox .. place, card)
+    redis.call('SADD', K.pending, place)
+    if limits ~= '' and redis.call('HSETNX', K.limits .. id, place, limits) == 1 then
+      redis.call('SADD', K.limited, id)
+    end
+  end
+end`)
+
+export async function isPaused(redis: Redis, connection: string, place: Place): Promise<boolean> {
+  return (await redis.hexists(keysOf(connection).paused, placeId(place))) === 1
+}
+
+/** Places whose watches rest, and since when (ms). */
+export async function pausedPlaces(
+  redis: Redis,
+  connection: string,
+): Promise<readonly { readonly place: Place; readonly since: number }[]> {
+  const all = await redis.hgetall(keysOf(connection).paused)
+  return Object.entries(all).map(([id, since]) => ({ place: placeOf(id), since: Number(since) }))
+}

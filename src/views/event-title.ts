@@ -1,0 +1,137 @@
+import type { Locale, Text, Words } from '../base/i18n.ts'
+import { isAlarming, type Told } from '../domain/delivery/outbox-message.ts'
+import type { TaskEvent } from '../domain/watching/event.ts'
+import { directionWords } from '../drs/engines.ts'
+import { statusWords } from '../drs/statuses.ts'
+import type { Line, Section } from './card.ts'
+import { clockSentence } from './clock-words.ts'
+import { comparisonSentence } from './comparison-words.ts'
+import { colon, formatList, plural } from './format.ts'
+import { limitSentence } from './limit-words.ts'
+import { countVerdicts } from './task-card.ts'
+
+const precheckSentence: Words<[passed: boolean, failed: number, alarms: number]> = {
+  en: (passed, failed, alarms) =>
+    passed
+      ? `pre-check passed${alarms > 0 ? ` with ${plural(alarms, 'alarm', 'alarms')}` : ''}`
+      : `pre-check not passed, ${plural(failed, 'item', 'items')} failed`,
+  'zh-CN': (passed, failed, alarms) =>
+    passed ? `预检查已通过${alarms > 0 ? `，${alarms} 项告警` : ''}` : `预检查未通过，${failed} 项失败`,
+}
+
+const directionSentence: Words<[to: string]> = {
+  en: (to) => `direction changed. ${to}.`,
+  'zh-CN': (to) => `方向已改变，${to}。`,
+}
+
+const goneSentence: Text = {
+  en: 'DRS no longer knows this task. It was deleted.',
+  'zh-CN': 'DRS 中已不存在该任务，任务已被删除。',
+}
+
+const subtasksSentence: Words<[failed: readonly string[]]> = {
+  en: (failed) => `${failed.length === 1 ? 'subtask' : 'subtasks'} ${formatList(failed, 'en')} failed`,
+  'zh-CN': (failed) => `子任务 ${failed.join('、')} 失败`,
+}
+
+const appearedSentence: Text = {
+  en: 'new task, found by a filter of this channel',
+  'zh-CN': '发现新任务，符合本频道的关注条件',
+}
+
+/** What happened, where it is clear to which task. */
+function eventSentence(event: TaskEvent, scenario: string, locale: Locale): string {
+  switch (event.kind) {
+    case 'status': {
+      const [from, to] = [statusWords(event.from, scenario), statusWords(event.to, scenario)]
+      return `${from[locale]} → ${to[locale]}`
+    }
+    case 'precheck': {
+      const { failed, alarms } = countVerdicts(event)
+      return precheckSentence[locale](event.passed, failed, alarms)
+    }
+    case 'direction':
+      return directionSentence[locale](directionWords(event.to, scenario)[locale])
+    case 'gone':
+      return goneSentence[locale]
+    case 'limit':
+      return limitSentence(event, locale)
+    case 'comparison':
+      return comparisonSentence(event.comparison, locale)
+    case 'subtasks':
+      return subtasksSentence[locale](event.failed)
+    case 'clock':
+      return clockSentence(event.clock, locale)
+    case 'appeared':
+      return appearedSentence[locale]
+  }
+}
+
+/** An event in one sentence, wherever it is said. */
+export function eventTitle(
+  event: TaskEvent,
+  { name, scenario }: Pick<Told, 'name' | 'scenario'>,
+  locale: Locale,
+): string {
+  return `${name}${colon[locale]}${eventSentence(event, scenario, locale)}`
+}
+
+function toldLine(told: Told, locale: Locale): Line {
+  return lineOf(told.event, eventTitle(told.event, told, locale))
+}
+
+function lineOf(event: TaskEvent, sentence: string): Line {
+  return [{ time: event.at }, ' · ', isAlarming(event) ? { bold: sentence } : sentence]
+}
+
+/** More lines than these are not read. */
+const maxLines = 15
+
+const more: Words<[count: number]> = {
+  en: (count) => `and ${count} more, see /drs missed`,
+  'zh-CN': (count) => `另有 ${count} 条，请用 /drs missed 查看`,
+}
+
+const headings = {
+  failed: { en: 'Needs attention', 'zh-CN': '需要留意' },
+  other: { en: 'Everything else', 'zh-CN': '其他变化' },
+} satisfies Record<string, Text>
+
+/** Events as lists, oldest first, what went wrong before everything else. */
+export function toldSections(told: readonly Told[], locale: Locale): readonly Section[] {
+  const failed = told.filter(({ event }) => isAlarming(event))
+  const other = told.filter(({ event }) => !isAlarming(event))
+  const shownFailed = failed.slice(0, maxLines)
+  const shownOther = other.slice(0, maxLines - shownFailed.length)
+  const rest = told.length - shownFailed.length - shownOther.length
+  const lines = (some: readonly Told[]) => some.map((one) => toldLine(one, locale))
+  const sections: readonly Section[] = [
+    ...(shownFailed.length > 0 ? [{ heading: headings.failed[locale], list: lines(shownFailed) }] : []),
+    ...(shownOther.length > 0
+      ? [{ ...(failed.length > 0 && { heading: headings.other[locale] }), list: lines(shownOther) }]
+      : []),
+  ]
+  return rest > 0 ? [...sections, { lines: [more[locale](rest)] }] : sections
+}
+
+/** Events of one task in their order, without its name: the latest, if they are too many. */
+export function taskSections(told: readonly Told[], locale: Locale): readonly Section[] {
+  if (told.length === 0) return []
+  const shown = told.slice(-maxLines)
+  const rest = told.length - shown.length
+  return [{ list: taskLines(shown, locale) }, ...(rest > 0 ? [{ lines: [more[locale](rest)] }] : [])]
+}
+
+export function taskLines(told: readonly Told[], locale: Locale): readonly Line[] {
+  return told.map(({ event, scenario }) => lineOf(event, eventSentence(event, scenario, locale)))
+}
+
+const changes: Words<[changes: number, tasks: number]> = {
+  en: (count, tasks) => `${plural(count, 'change', 'changes')} in ${plural(tasks, 'task', 'tasks')}`,
+  'zh-CN': (count, tasks) => `${tasks} 个任务共 ${count} 项变化`,
+}
+
+/** `5 changes in 3 tasks`. */
+export function countChanges(told: readonly Told[], locale: Locale): string {
+  return changes[locale](told.length, new Set(told.map(({ taskId }) => taskId)).size)
+}

@@ -1,0 +1,290 @@
+import type { Locale, Text, Words } from '../base/i18n.ts'
+import type { Gates } from '../domain/approvals/policy.ts'
+import { type Ticket, type TicketState, ticketStates, type WantedTask } from '../domain/approvals/request.ts'
+import { formatTicketRef } from '../domain/approvals/request-ref.ts'
+import { targetsOf } from '../domain/approvals/targets.ts'
+import { formatRef } from '../domain/tasks/task-ref.ts'
+import type { Button, Card, Choice, Line, Section, Tone } from './card.ts'
+import { formatDuration, plural } from './format.ts'
+import { groupWords, seenLine, subjectOf } from './request-words.ts'
+
+/** How far the consent is that one group has to give. */
+export interface GroupSeats {
+  readonly group: string
+  readonly seats: number
+  readonly open: number
+}
+
+const words = {
+  state: { en: 'State', 'zh-CN': '状态' },
+  requester: { en: 'Asked by', 'zh-CN': '发起人' },
+  reason: { en: 'Reason', 'zh-CN': '原因' },
+  answerBy: { en: 'Answer by', 'zh-CN': '审批截止' },
+  useBy: { en: 'Carry out until', 'zh-CN': '执行截止' },
+  votes: { en: 'Approved by', 'zh-CN': '批准人' },
+  carriedOut: { en: 'Carried out by', 'zh-CN': '执行人' },
+  endedBy: { en: 'Ended by', 'zh-CN': '结束人' },
+  why: { en: 'Why', 'zh-CN': '说明' },
+  seats: { en: 'Consent', 'zh-CN': '审批进度' },
+  seen: { en: 'When asked', 'zh-CN': '发起时的状态' },
+  gates: { en: 'Looked at again before it is carried out', 'zh-CN': '执行前将再次核对' },
+  same: { en: 'status and direction as above', 'zh-CN': '状态与方向和上面一致' },
+  left: { en: 'Taken out', 'zh-CN': '已移出' },
+  glass: { en: 'Break-glass', 'zh-CN': '紧急执行' },
+  review: { en: 'Review', 'zh-CN': '事后复核' },
+  approve: { en: 'Approve', 'zh-CN': '批准' },
+  reject: { en: 'Reject …', 'zh-CN': '拒绝……' },
+  cancel: { en: 'Cancel the request', 'zh-CN': '取消请求' },
+  withdraw: { en: 'Withdraw my vote', 'zh-CN': '撤回我的批准' },
+  carryOut: { en: 'Carry out', 'zh-CN': '执行' },
+  back: { en: 'Switch back …', 'zh-CN': '倒换回来……' },
+  close: { en: 'Close the review …', 'zh-CN': '完成复核……' },
+  leaveOut: { en: 'Approve without …', 'zh-CN': '移出一个任务并批准……' },
+  sure: {
+    en: 'You consent to exactly what this request shows now. It is carried out by a press of its own.',
+    'zh-CN': '您批准的正是该请求当前显示的内容。批准后还需单独点击“执行”。',
+  },
+  really: {
+    en: 'DRS is asked at once, if everything still is as approved.',
+    'zh-CN': '如果情况与批准时一致，将立即请求 DRS 执行。',
+  },
+  no: { en: 'Not yet', 'zh-CN': '再想想' },
+  somebodyElse: {
+    en: 'Somebody else than the person who asked has to approve.',
+    'zh-CN': '需要由发起人以外的人批准。',
+  },
+} satisfies Record<string, Text>
+
+const pendingTitle: Words<[action: string, of: string]> = {
+  en: (action, of) => `Approval needed: ${action} ${of}`,
+  'zh-CN': (action, of) => `需要审批：${of} ${action}`,
+}
+
+const otherTitle: Words<[action: string, of: string, state: string]> = {
+  en: (action, of, state) => `${action} ${of}: ${state}`,
+  'zh-CN': (action, of, state) => `${of} ${action}：${state}`,
+}
+
+const seatLine: Words<[GroupSeats]> = {
+  en: ({ group, seats, open }) =>
+    open === 0
+      ? `${group}: complete (${seats} of ${seats})`
+      : `${group}: ${seats - open} of ${seats}, ${open} open`,
+  'zh-CN': ({ group, seats, open }) =>
+    open === 0
+      ? `${group}：已满足（${seats}/${seats}）`
+      : `${group}：${seats - open}/${seats}，还差 ${open} 人`,
+}
+
+const tones: Readonly<Record<TicketState, Tone>> = {
+  pending: 'warning',
+  approved: 'working',
+  executing: 'working',
+  verified: 'good',
+  failed: 'bad',
+  rejected: 'bad',
+  cancelled: 'neutral',
+  expired: 'neutral',
+  stale: 'bad',
+}
+
+const resultWords: Readonly<Record<Ticket['results'][string], Text>> = {
+  reached: { en: 'done and verified', 'zh-CN': '已完成并验证' },
+  failed: { en: 'failed', 'zh-CN': '失败' },
+  overdue: { en: 'accepted but not done', 'zh-CN': '已接受，但尚未完成' },
+  refused: { en: 'refused by DRS', 'zh-CN': '被 DRS 拒绝' },
+}
+
+const gateWords = {
+  maxLagMs: { en: (max) => `delay at most ${max}`, 'zh-CN': (max) => `时延不超过 ${max}` },
+  maxRpoMs: { en: (max) => `RPO at most ${max}`, 'zh-CN': (max) => `RPO 不超过 ${max}` },
+  maxRtoMs: { en: (max) => `RTO at most ${max}`, 'zh-CN': (max) => `RTO 不超过 ${max}` },
+  comparisonWithinMs: {
+    en: (max) => `object and row comparison clean and not older than ${max}`,
+    'zh-CN': (max) => `对象级与行数对比一致，且不早于 ${max} 前`,
+  },
+} satisfies Record<keyof Gates, Words<[string]>>
+
+/** What fresh reads must show; the names are the same in policies and on the message. */
+export function gateLines(gates: Gates, locale: Locale): readonly string[] {
+  const names = ['maxLagMs', 'maxRpoMs', 'maxRtoMs', 'comparisonWithinMs'] as const
+  return names.flatMap((name) => {
+    const max = gates[name]
+    return max === undefined ? [] : [gateWords[name][locale](formatDuration(max, locale))]
+  })
+}
+
+function taskLine(ticket: Ticket, task: WantedTask): Line {
+  const { locale, results } = ticket
+  const result = results[task.id]
+  const end = result === undefined ? [] : [' → ', { bold: resultWords[result][locale] }]
+  return [{ bold: task.name }, ' · ', seenLine(task, ticket.createdAt, locale), ...end]
+}
+
+function wantedSections(ticket: Ticket): readonly Section[] {
+  const { wanted, locale } = ticket
+  if (wanted.kind === 'change') return [{ code: readable(wanted.change) }]
+  const { tasks = [] } = wanted
+  const asked = { heading: words.seen[locale], list: tasks.map((task) => taskLine(ticket, task)) }
+  return [
+    ...(wanted.kind === 'call' ? [{ code: JSON.stringify(wanted.input, null, 2) }] : []),
+    ...(tasks.length > 0 ? [asked] : []),
+  ]
+}
+
+/** The canonical form has no spaces; people read the other. */
+function readable(json: string): string {
+  return JSON.stringify(JSON.parse(json), null, 2)
+}
+
+function seatSections({ state, locale }: Ticket, seats: readonly GroupSeats[]): readonly Section[] {
+  if (state !== 'pending' || seats.length === 0) return []
+  return [
+    {
+      heading: words.seats[locale],
+      list: seats.map((row) => seatLine[locale]({ ...row, group: groupWords(row.group, locale) })),
+    },
+  ]
+}
+
+function gateSections({ state, wanted, policy, locale }: Ticket): readonly Section[] {
+  if (targetsOf(wanted).length === 0 || (state !== 'pending' && state !== 'approved')) return []
+  return [{ heading: words.gates[locale], list: [words.same[locale], ...gateLines(policy.gates, locale)] }]
+}
+
+function people(users: readonly string[]): Line {
+  return users.flatMap((user, i) => (i === 0 ? [{ user }] : [' ', { user }]))
+}
+
+type Fact = NonNullable<Card['facts']>[number]
+
+function fact(label: Text, locale: Locale, value: Line | undefined): readonly Fact[] {
+  return value === undefined ? [] : [{ label: label[locale], value }]
+}
+
+const leftOutLine: Words<[count: number]> = {
+  en: (count) => plural(count, 'task', 'tasks'),
+  'zh-CN': (count) => `${count} 个任务`,
+}
+
+function narrowedLine({ narrowed, locale }: Ticket): Line | undefined {
+  const last = narrowed.at(-1)
+  if (last === undefined) return undefined
+  const count = narrowed.reduce((sum, { taskIds }) => sum + taskIds.length, 0)
+  return [leftOutLine[locale](count), ' · ', { user: last.by }]
+}
+
+function glassFacts({ breakGlass: glass, locale }: Ticket): readonly Fact[] {
+  if (glass === undefined) return []
+  const { review } = glass
+  return [
+    ...fact(words.glass, locale, [{ user: glass.by }, ` · ${glass.why}`]),
+    ...fact(
+      words.review,
+      locale,
+      review ? [{ user: review.by }, ` · ${review.note}`] : { deadline: glass.reviewBy },
+    ),
+  ]
+}
+
+function facts(ticket: Ticket): readonly Fact[] {
+  const { locale, state, votes } = ticket
+  const user = (id: string | undefined) => (id === undefined ? undefined : { user: id })
+  return [
+    ...fact(words.state, locale, { bold: ticketStates[state][locale] }),
+    ...fact(words.requester, locale, { user: ticket.requester }),
+    ...fact(words.reason, locale, ticket.reason),
+    ...fact(words.answerBy, locale, state === 'pending' ? { deadline: ticket.answerBy } : undefined),
+    ...fact(words.votes, locale, votes.length > 0 ? people(votes.map(({ by }) => by)) : undefined),
+    ...fact(
+      words.useBy,
+      locale,
+      state === 'approved' && ticket.useBy ? { deadline: ticket.useBy } : undefined,
+    ),
+    ...fact(words.left, locale, narrowedLine(ticket)),
+    ...glassFacts(ticket),
+    ...fact(words.carriedOut, locale, user(ticket.executedBy)),
+    ...fact(words.endedBy, locale, user(ticket.endedBy)),
+    ...fact(words.why, locale, ticket.why),
+  ]
+}
+
+function button(ticket: Ticket, label: Text, action: string, more: Partial<Button> = {}): Button {
+  return { label: label[ticket.locale], action, value: formatTicketRef(ticket), ...more }
+}
+
+function confirmed(label: Text, text: Text, locale: Locale): Required<Pick<Button, 'confirm'>> {
+  return {
+    confirm: { title: label[locale], text: text[locale], yes: label[locale], no: words.no[locale] },
+  }
+}
+
+function openButtons(ticket: Ticket): readonly Button[] {
+  const { state, locale, votes } = ticket
+  const ask = confirmed(words.approve, words.sure, locale)
+  const go = confirmed(words.carryOut, words.really, locale)
+  return [
+    state === 'pending'
+      ? button(ticket, words.approve, 'cmd:approve:ask', { style: 'primary', ...ask })
+      : button(ticket, words.carryOut, 'cmd:execute:ask', { style: 'primary', ...go }),
+    button(ticket, words.reject, 'cmd:reject:ask', { style: 'danger' }),
+    ...(votes.length > 0 ? [button(ticket, words.withdraw, 'cmd:withdraw:ask')] : []),
+    button(ticket, words.cancel, 'cmd:cancel:ask'),
+  ]
+}
+
+/** The way back of a switchover is a request of its own. */
+function backButtons({ state, wanted, connection, locale }: Ticket): readonly Button[] {
+  if (state !== 'verified' || wanted.kind !== 'action' || wanted.verb !== 'switchover') return []
+  const value = wanted.tasks.map(({ id }) => formatRef({ connection, id })).join(',')
+  return [{ label: words.back[locale], action: 'cmd:switchover:ask', value }]
+}
+
+function reviewButtons(ticket: Ticket): readonly Button[] {
+  const { breakGlass } = ticket
+  return breakGlass && !breakGlass.review ? [button(ticket, words.close, 'cmd:review:ask')] : []
+}
+
+function buttons(ticket: Ticket): readonly Button[] {
+  const { state } = ticket
+  return [
+    ...(state === 'pending' || state === 'approved' ? openButtons(ticket) : []),
+    ...backButtons(ticket),
+    ...reviewButtons(ticket),
+  ]
+}
+
+function leaveOut(ticket: Ticket): Choice | undefined {
+  const { wanted, state, locale } = ticket
+  if (state !== 'pending' || wanted.kind !== 'action' || wanted.tasks.length < 2) return undefined
+  return {
+    placeholder: words.leaveOut[locale],
+    action: 'cmd:approve:without',
+    options: wanted.tasks.map(({ id, name }) => ({ label: name, value: `${formatTicketRef(ticket)} ${id}` })),
+  }
+}
+
+/** The request's one message, edited with every move of its state. `seats`: who of which group is still to be heard. */
+export function ticketCard(ticket: Ticket, seats: readonly GroupSeats[] = []): Card {
+  const { locale, state } = ticket
+  const { action, of } = subjectOf(ticket)
+  const pending = state === 'pending'
+  const choice = leaveOut(ticket)
+  return {
+    title: pending
+      ? pendingTitle[locale](action, of)
+      : otherTitle[locale](action, of, ticketStates[state][locale]),
+    tone: tones[state],
+    ...(pending && { lines: [words.somebodyElse[locale]] }),
+    facts: facts(ticket),
+    sections: [...wantedSections(ticket), ...seatSections(ticket, seats), ...gateSections(ticket)],
+    ...(choice && { choice }),
+    buttons: buttons(ticket),
+    footer: [
+      `${ticket.connection} · `,
+      { code: ticket.id.slice(0, 8) },
+      ' · # ',
+      { code: ticket.hash.slice(0, 8) },
+    ],
+  }
+}

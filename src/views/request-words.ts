@@ -1,0 +1,88 @@
+import type { Locale, Text, Words } from '../base/i18n.ts'
+import type { GuardedVerb } from '../domain/approvals/policy.ts'
+import type { Seen, Ticket, WantedTask } from '../domain/approvals/request.ts'
+import { directionWords } from '../drs/engines.ts'
+import { statusWords } from '../drs/statuses.ts'
+import { formatDuration } from './format.ts'
+
+/** What people read of requests for consent, wherever they are shown. */
+export const guardedWords: Readonly<Record<GuardedVerb, Text>> = {
+  switchover: { en: 'Switch over', 'zh-CN': '主备倒换' },
+  cutover: { en: 'Cut over', 'zh-CN': '割接' },
+  stop: { en: 'Stop', 'zh-CN': '结束' },
+  delete: { en: 'Delete', 'zh-CN': '删除' },
+  reset: { en: 'Reset', 'zh-CN': '重置' },
+  password: { en: 'Change a database password', 'zh-CN': '修改数据库密码' },
+  api: { en: 'Destructive call', 'zh-CN': '高危接口调用' },
+  access: { en: 'Change access', 'zh-CN': '修改权限' },
+  policy: { en: 'Change the approval policy', 'zh-CN': '修改审批策略' },
+}
+
+/** The bot's own groups in words; those of the configuration go by the name they have there. */
+const ownGroups: Readonly<Record<string, Words<[count: number]>>> = {
+  approvers: { en: (count) => (count === 1 ? 'approver' : 'approvers'), 'zh-CN': () => '审批人' },
+  admins: { en: (count) => (count === 1 ? 'admin' : 'admins'), 'zh-CN': () => '管理员' },
+}
+
+/** `approvers`, `dba`. */
+export function groupWords(name: string, locale: Locale): string {
+  return ownGroups[name]?.[locale](2) ?? name
+}
+
+/** `2 approvers`, `1 of dba`. */
+export function seatWords(count: number, name: string, locale: Locale): string {
+  const own = ownGroups[name]?.[locale](count)
+  if (locale === 'en') return own === undefined ? `${count} of ${name}` : `${count} ${own}`
+  return own === undefined ? `${name} ${count} 人` : `${count} 名${own}`
+}
+
+const taskCount: Words<[count: number]> = {
+  en: (count) => `${count} tasks`,
+  'zh-CN': (count) => `${count} 个任务`,
+}
+
+const forced: Text = { en: 'Forcibly stop', 'zh-CN': '强制结束' }
+
+/** What is asked for, and of what. */
+export function subjectOf({ wanted, connection, locale }: Ticket): {
+  readonly action: string
+  readonly of: string
+} {
+  if (wanted.kind === 'call') return { action: wanted.title[locale], of: wanted.operation }
+  if (wanted.kind === 'change') return { action: wanted.title[locale], of: connection }
+  const [only, ...more] = wanted.tasks
+  const action = wanted.options?.force === 'true' ? forced : guardedWords[wanted.verb]
+  const of = only && more.length === 0 ? only.name : taskCount[locale](wanted.tasks.length)
+  return { action: action[locale], of }
+}
+
+const comparisonWords = {
+  clean: { en: (age) => `compared ${age} before: equal`, 'zh-CN': (age) => `${age}前对比：一致` },
+  unclean: { en: (age) => `compared ${age} before: differences`, 'zh-CN': (age) => `${age}前对比：不一致` },
+} satisfies Record<string, Words<[string]>>
+
+const neverCompared: Text = { en: 'not compared', 'zh-CN': '未做过数据对比' }
+
+/** How the latest comparison ended, and how old it was at that moment. */
+export function comparisonLine({ comparison }: Partial<Seen>, at: number, locale: Locale): string {
+  if (comparison?.endedAt === undefined || comparison.clean === undefined) return neverCompared[locale]
+  const kind = comparison.clean ? 'clean' : 'unclean'
+  return comparisonWords[kind][locale](formatDuration(Math.max(0, at - comparison.endedAt), locale))
+}
+
+const lagWords: Words<[string]> = { en: (lag) => `delay ${lag}`, 'zh-CN': (lag) => `时延 ${lag}` }
+
+/** The task as it was at that moment, in one line. */
+export function seenLine({ seen, scenario }: WantedTask, at: number, locale: Locale): string {
+  const span = (name: string, ms: number | undefined) =>
+    ms === undefined ? [] : [`${name} ${formatDuration(ms, locale)}`]
+  return [
+    statusWords(seen.status, scenario)[locale],
+    directionWords(seen.direction, scenario)[locale],
+    ...(seen.lagMs === undefined ? [] : [lagWords[locale](formatDuration(seen.lagMs, locale))]),
+    ...span('RPO', seen.rpoMs),
+    ...span('RTO', seen.rtoMs),
+    // Only where it was asked for, or matters most.
+    ...(seen.comparison || scenario === 'cloudDataGuard' ? [comparisonLine(seen, at, locale)] : []),
+  ].join(' · ')
+}

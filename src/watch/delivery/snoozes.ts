@@ -1,0 +1,51 @@
+import type { Snooze } from '../../domain/watching/snooze.ts'
+import type { Place } from '../../domain/watching/watch.ts'
+import type { Redis } from '../../store/redis.ts'
+import { putSnooze, snoozesOf } from '../../store/snoozes.ts'
+
+/** What a snooze is for: a task, or everything that a place is told of a connection. */
+export type SnoozeTarget = Pick<Snooze, 'connection' | 'taskId'>
+
+export interface Snoozing {
+  /**
+   * Holds back what happens until then (milliseconds since the epoch); the card goes on. Replaces an earlier snooze of
+   * the same target. A moment that is not later than now ends it; its end is announced in any case.
+   */
+  snooze(place: Place, target: SnoozeTarget, until: number, by: string): Promise<void>
+  unsnooze(place: Place, target: SnoozeTarget): Promise<void>
+  /** Those that still last. */
+  snoozes(place: Place): Promise<readonly Snooze[]>
+}
+
+interface Parts {
+  readonly redis: Redis
+  readonly connections: readonly string[]
+  readonly clock: () => number
+  /** Asks for a round soon: it rings the alarms. */
+  readonly wake: (connection: string) => Promise<void>
+}
+
+export function snoozing({ redis, connections, clock, wake }: Parts): Snoozing {
+  async function end(place: Place, { connection, taskId }: SnoozeTarget): Promise<void> {
+    const now = clock()
+    const snoozes = await snoozesOf(redis, connection, place)
+    const snooze = snoozes.find((one) => one.taskId === taskId && one.until > now)
+    if (snooze === undefined) return
+    await putSnooze(redis, place, { ...snooze, until: now })
+    await wake(connection)
+  }
+
+  return {
+    snooze: async (place, { connection, taskId }, until, by) => {
+      const now = clock()
+      const target = { connection, ...(taskId !== undefined && { taskId }) }
+      if (until <= now) return end(place, target)
+      await putSnooze(redis, place, { ...target, since: now, until, by })
+    },
+    unsnooze: end,
+    snoozes: async (place) => {
+      const all = await Promise.all(connections.map((connection) => snoozesOf(redis, connection, place)))
+      return all.flat().filter(({ until }) => until > clock())
+    },
+  }
+}

@@ -1,0 +1,207 @@
+import { withOrigins } from '../../domain/actions/attribution.ts'
+import { cardEntry, eventEntry } from '../../domain/delivery/outbox-message.ts'
+import type { Task } from '../../domain/tasks/task.ts'
+import type { TaskService } from '../../domain/tasks/task-service.ts'
+import { type Listed, type PlacePlan, planPlace, watchBy } from '../../domain/watching/discovery.ts'
+import type { TaskEvent } from '../../domain/watching/event.ts'
+import type { Snapshot } from '../../domain/watching/snapshot.ts'
+import type { FilterWatch, Place, Watch } from '../../domain/watching/watch.ts'
+import {
+  addFound,
+  changeFound,
+  endFilter,
+  type Found,
+  filtersOf,
+  forgetFilter,
+  knownTasks,
+  noteKnown,
+  noteLooked,
+  removeFound,
+  type StoredFilter,
+} from '../../store/filters.ts'
+import { toldOf } from '../../store/history.ts'
+import { placeId } from '../../store/keys.ts'
+import { followsOfTasks } from '../../store/pending-actions.ts'
+import type { Redis } from '../../store/redis.ts'
+import { lastActs } from '../../store/task-locks.ts'
+import { loadTasks, makeDue } from '../../store/task-states.ts'
+import { pausedPlaces } from '../../store/unreachable-channels.ts'
+import { watchesOfPlace } from '../../store/watches.ts'
+import type { EngineEmitter, Log } from '../events.ts'
+import { withTags } from './discovery-tags.ts'
+
+export interface DiscoveryParts {
+  readonly redis: Redis
+  readonly service: (connection: string) => TaskService
+  readonly clock: () => number
+  readonly log: Log
+  readonly events: EngineEmitter
+}
+
+/*
+ * Filters name no tasks: discovery lists what the connection has and lets each filter's watches follow. It costs the pages
+ * of the list, whatever the number of filters. Two discoveries at the same time do no harm: a watch is added only where
+ * there is none, and what is said of a new task is said by the one that added it.
+ */
+
+/** Returns the places that have something to be said. Does not ask DRS if the connection has no filters. */
+export async function discover(parts: DiscoveryParts, connection: string): Promise<readonly Place[]> {
+  const { redis, service, clock, events } = parts
+  const stored = await filtersOf(redis, connection)
+  for (const { filter, ended } of stored) if (ended) await takeBack(redis, filter)
+  const filters = stored.filter(({ ended }) => !ended)
+  if (filters.length === 0) return []
+  const at = clock()
+  const listed = await service(connection).list()
+  const { tasks, undecided } = await withTags(parts, connection, listed, filters)
+  const resting = new Set((await pausedPlaces(redis, connection)).map(({ place }) => placeId(place)))
+  const awake = filters.filter(({ filter }) => !resting.has(placeId(filter)))
+  const fresh = await freshTasks(parts, connection, tasks, awake)
+  let [added, removed] = [0, 0]
+  for (const own of byPlace(awake)) {
+    const done = await discoverFor(parts, { connection, at, tasks, fresh, undecided }, own)
+    added += done.added
+    removed += done.removed
+  }
+  await noteKnown(
+    redis,
+    connection,
+    tasks.filter(({ id }) => !undecided.has(id)).map(({ id }) => id),
+  )
+  await noteLooked(
+    redis,
+    awake.filter(({ looked }) => !looked).map(({ filter }) => filter),
+  )
+  events.emit('discovery:done', { connection, at, listed: listed.length, added, removed })
+  return added === 0 ? [] : awake.map(({ filter }) => placeOnly(filter))
+}
+
+/** Ends a filter watch and the watches it made. Returns whether there was such a filter. */
+export async function endFilterWatch(
+  redis: Redis,
+  connection: string,
+  place: Place,
+  id: string,
+): Promise<boolean> {
+  if (!(await endFilter(redis, connection, place, id))) return false
+  const ended = (await filtersOf(redis, connection)).filter(({ filter }) => filter.id === id)
+  for (const { filter } of ended) await takeBack(redis, filter)
+  return true
+}
+
+/** Where another filter is left at the place it may find the tasks again, and then goes on with their cards. */
+async function takeBack(redis: Redis, filter: FilterWatch): Promise<void> {
+  const { connection, id } = filter
+  const filters = await filtersOf(redis, connection)
+  const others = filters.some((other) => !other.ended && placeId(other.filter) === placeId(filter))
+  const watches = await watchesOfPlace(redis, [connection], filter)
+  const taskIds = watches.filter(({ via }) => via === id).map(({ taskId }) => taskId)
+  const left = await removeFound(redis, connection, filter, { taskIds, forgetCards: !others })
+  if (left.length === 0) await forgetFilter(redis, filter)
+}
+
+function byPlace(filters: readonly StoredFilter[]): readonly (readonly StoredFilter[])[] {
+  const places = new Set(filters.map(({ filter }) => placeId(filter)))
+  return [...places].map((place) => filters.filter(({ filter }) => placeId(filter) === place))
+}
+
+function placeOnly({ team, channel }: FilterWatch): Place {
+  return { team, channel }
+}
+
+interface List {
+  readonly connection: string
+  readonly at: number
+  readonly tasks: readonly Task[]
+  /** Tasks that stay as they are, because their tags are not known yet. */
+  readonly undecided: ReadonlySet<string>
+  /** What is said of tasks that nobody has seen before. */
+  readonly fresh: ReadonlyMap<string, TaskEvent>
+}
+
+/** The tasks that are new since the last discovery. Before any filter has looked, everything is unknown and nothing is new. */
+async function freshTasks(
+  { redis, clock }: DiscoveryParts,
+  connection: string,
+  tasks: readonly Task[],
+  filters: readonly StoredFilter[],
+): Promise<ReadonlyMap<string, TaskEvent>> {
+  if (!filters.some(({ looked }) => looked)) return new Map()
+  const known = await knownTasks(
+    redis,
+    connection,
+    tasks.map(({ id }) => id),
+  )
+  const ids = tasks.filter(({ id }) => !known.has(id)).map(({ id }) => id)
+  const acts = await lastActs(redis, connection, ids)
+  const follows = await followsOfTasks(redis, connection, ids)
+  const at = clock()
+  return new Map(
+    ids.flatMap((id) => {
+      const event: TaskEvent = { id: `${connection}:${id}:appeared`, at, kind: 'appeared' }
+      const awaited = (follows.get(id) ?? []).map(({ by, verb, since }) => ({
+        by,
+        verb,
+        at: since,
+        open: true,
+      }))
+      const act = acts.get(id)
+      const deeds = act === undefined ? awaited : [...awaited, act]
+      return withOrigins([event], deeds, undefined, at).map((one) => [id, one] as const)
+    }),
+  )
+}
+
+async function discoverFor(
+  parts: DiscoveryParts,
+  list: List,
+  own: readonly StoredFilter[],
+): Promise<{ readonly added: number; readonly removed: number }> {
+  const { redis } = parts
+  const { connection, at, tasks, undecided } = list
+  const [first] = own
+  if (first === undefined) return { added: 0, removed: 0 }
+  const place = placeOnly(first.filter)
+  const watches = await watchesOfPlace(redis, [connection], place)
+  const plan = planPlace({ filters: own.map(({ filter }) => filter), tasks, undecided, watches })
+  const looked = new Set(own.filter((one) => one.looked).map(({ filter }) => filter.id))
+  const found = plan.add.map(({ task, filter }) => foundBy(filter, task, list, looked.has(filter.id)))
+  const added = await addFound(redis, connection, found, at)
+  for (const watch of plan.change) await changeFound(redis, watch)
+  return { added, removed: await removeUnfit(parts, list, place, plan) }
+}
+
+function foundBy(filter: FilterWatch, task: Task, { at, fresh }: List, looked: boolean): Found {
+  const watch: Watch = watchBy(filter, task.id)
+  const card = JSON.stringify(cardEntry(filter.connection, task.id, `found:${at}`, filter.locale))
+  const event = looked ? fresh.get(task.id) : undefined
+  if (event === undefined) return { watch, card }
+  const entry = eventEntry(event, firstSight(task, at))
+  return { watch, card, appeared: { entry: JSON.stringify(entry), told: JSON.stringify(toldOf(entry)) } }
+}
+
+/** What the list says of a task that no look has seen. */
+function firstSight(task: Task, at: number): Snapshot {
+  const { connection, id, name, scenario, engine, mode, direction, status } = task
+  return { connection, id, name, scenario, engine, mode, direction, status, version: 0, changedAt: at }
+}
+
+/** A task leaves only after the look that saw why has told it: one that is listed in another state is looked at first. */
+async function removeUnfit(
+  { redis, log }: DiscoveryParts,
+  { connection, at, tasks }: List,
+  place: Place,
+  { remove }: PlacePlan<Task>,
+): Promise<number> {
+  const listed = new Map<string, Listed>(tasks.map((task) => [task.id, task]))
+  const stored = await loadTasks(redis, connection, remove)
+  const unseen = stored.filter(
+    ({ id, snapshot }) => snapshot !== undefined && snapshot.status !== (listed.get(id)?.status ?? null),
+  )
+  for (const { id } of unseen) await makeDue(redis, connection, id, at)
+  const waiting = new Set(unseen.map(({ id }) => id))
+  const taskIds = remove.filter((id) => !waiting.has(id))
+  const left = await removeFound(redis, connection, place, { taskIds, forgetCards: false })
+  if (left.length > 0) log.debug({ connection, ...place, left: left.length }, 'Tasks leave a filter later')
+  return taskIds.length - left.length
+}

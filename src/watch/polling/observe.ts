@@ -1,0 +1,257 @@
+import type { Pulse, Task } from '../../domain/tasks/task.ts'
+import type { Found, TaskService } from '../../domain/tasks/task-service.ts'
+import {
+  awaitsComparison,
+  isAtRest,
+  someOf,
+  wantedParts,
+  wantsDetails,
+  wantsSubtasks,
+} from '../../domain/watching/poll-questions.ts'
+import type { Observation } from '../../domain/watching/snapshot.ts'
+import type { Follow } from '../../domain/watching/watch.ts'
+import type { DrsError } from '../../drs/drs-error.ts'
+import type { Stored } from '../../store/task-states.ts'
+import { latestComparisons } from './latest-comparisons.ts'
+
+/** What a look saw of the tasks that answered, and what did not answer. */
+export interface Seen {
+  readonly observations: ReadonlyMap<string, Observation>
+  readonly failures: readonly Failure[]
+}
+
+/** `taskId` is absent if the whole question failed. */
+export interface Failure {
+  readonly question: string
+  readonly taskId?: string
+  readonly error: unknown
+}
+
+/** Up to a hundred tasks to be looked at. */
+export interface Look {
+  readonly tasks: readonly Stored[]
+  readonly follows: ReadonlyMap<string, readonly Follow[]>
+  /** Tasks whose turn it is to be asked how far they are. */
+  readonly turns: ReadonlySet<string>
+  readonly at: number
+}
+
+/**
+ * Asks DRS about up to a hundred tasks: the status of all, then only what each status makes worth knowing, each question
+ * once for all tasks it concerns. A task at rest whose turn it is is asked how far it is *instead* of its status, and for
+ * its details, which hold the status too, if the answer hints at another status. A task is left out if its status, or anything on first sight, did not answer: half
+ * a first sight would later look like news. Throws if the status query as a whole fails.
+ */
+export async function observe(service: TaskService, look: Look): Promise<Seen> {
+  const { tasks, follows } = look
+  const asked = createAsking()
+  const pulses = await askPulses(service, asked, look)
+  const resting = tasks.flatMap((task) => withPulse(task, pulses))
+  const hinted = await askHinted(service, asked, without(tasks, resting), pulses)
+  const others = without(tasks, [...resting, ...hinted])
+  const statuses = await askStatuses(service, asked, others)
+  const known = [...resting, ...others.flatMap((task) => withStatus(task, statuses))]
+
+  const inDetail = known.filter(({ task, status }) =>
+    wantsDetails(task.snapshot, status, follows.get(task.id) ?? []),
+  )
+  const details = await asked.ask('details', inDetail, (some) => service.details(some))
+  const sights = [...hinted, ...known.map((sight) => withDetails(sight, details))]
+  const parts = await askParts(service, asked, wantedOf(sights, look, pulses))
+
+  const complete = sights.filter(({ task }) => task.snapshot !== undefined || !asked.unanswered.has(task.id))
+  const observations = complete.map((sight) => [sight.task.id, observationOf(sight, parts, pulses)] as const)
+  return { observations: new Map(observations), failures: asked.failures }
+}
+
+interface Sight {
+  readonly task: Stored
+  readonly status: string | null
+  readonly details?: Task
+}
+
+/** What the tasks at rest said whose turn it is; none of them if the API has no such question. */
+function askPulses(service: TaskService, asked: Asking, look: Look): Promise<Pulses> {
+  const atRest = look.tasks
+    .map((task) => ({ task, status: task.snapshot?.status ?? null }))
+    .filter(({ task, status }) => isAtRest(task.snapshot, status, look.follows.get(task.id) ?? []))
+    .filter(({ task }) => look.turns.has(task.id))
+  return asked.ask('pulse', atRest, async (ids) => service.pulse?.(ids) ?? nothing)
+}
+
+type Pulses = ReadonlyMap<string, Pulse>
+
+/** A hint at the status that is known is enough to leave it there until the next look. */
+function withPulse(task: Stored, pulses: Pulses): Sight[] {
+  const hint = pulses.get(task.id)?.status
+  return hint !== undefined && hint === task.snapshot?.status ? [{ task, status: hint }] : []
+}
+
+/** So many tasks fit into one question for details (6.1.20). For more, the status tells more cheaply who has changed. */
+const few = 10
+
+/** The details of the tasks whose hint is another status than the known one; of those that do not answer, the status is asked. */
+async function askHinted(service: TaskService, asked: Asking, tasks: readonly Stored[], pulses: Pulses) {
+  const hinted = tasks.flatMap((task) => {
+    const status = pulses.get(task.id)?.status
+    return status === undefined ? [] : [{ task, status }]
+  })
+  if (hinted.length > few) return []
+  const details = await asked.ask('details', hinted, (ids) => service.details(ids))
+  return hinted.filter(({ task }) => details.has(task.id)).map((sight) => withDetails(sight, details))
+}
+
+function without(tasks: readonly Stored[], sights: readonly Sight[]): readonly Stored[] {
+  const seen = new Set(sights.map(({ task }) => task))
+  return tasks.filter((task) => !seen.has(task))
+}
+
+const nothing = { found: new Map<string, never>(), gone: new Set<string>(), failed: new Map<string, never>() }
+
+async function askStatuses(
+  service: TaskService,
+  asked: Asking,
+  tasks: readonly Stored[],
+): Promise<Found<string>> {
+  if (tasks.length === 0) return nothing
+  const statuses = await service.statuses(tasks.map(({ id }) => id))
+  asked.note('status', statuses.failed)
+  return statuses
+}
+
+function withStatus(task: Stored, { found, gone }: Found<string>): Sight[] {
+  const status = found.get(task.id)
+  if (status !== undefined) return [{ task, status }]
+  return gone.has(task.id) ? [{ task, status: null }] : []
+}
+
+/** The details are younger than the status, so their status counts. */
+function withDetails(sight: Sight, details: ReadonlyMap<string, Task>): Sight {
+  const found = details.get(sight.task.id)
+  return found === undefined ? sight : { task: sight.task, status: found.status, details: found }
+}
+
+async function askParts(service: TaskService, asked: Asking, wanted: Wanted) {
+  const [progress, recovery, precheck, comparison, subtasks] = await Promise.all([
+    asked.ask('progress', wanted.progress, (ids) => service.progress(ids)),
+    asked.ask('recovery', wanted.recovery, (ids) => service.recovery(ids)),
+    asked.ask('precheck', wanted.precheck, (ids) => service.precheckReports(ids)),
+    asked.ask('comparison', wanted.comparison, (ids) => latestComparisons(service, ids)),
+    askSubtasks(service, asked, wanted.subtasks),
+  ])
+  return { progress, recovery, precheck, comparison, subtasks }
+}
+
+/** The lists that tell them hold the tasks of one scenario each (6.1.19, 7.2.2). */
+async function askSubtasks(service: TaskService, asked: Asking, sights: readonly Sight[]) {
+  const scenarios = new Set(sights.flatMap((sight) => scenarioOf(sight) ?? []))
+  const found = await Promise.all(
+    [...scenarios].map((scenario) => {
+      const some = sights.filter((sight) => scenarioOf(sight) === scenario)
+      return asked.ask('subtasks', some, (ids) => service.failedSubtasks(ids, scenario))
+    }),
+  )
+  return new Map(found.flatMap((subtasks) => [...subtasks]))
+}
+
+function scenarioOf({ task, details }: Sight): string | undefined {
+  return details?.scenario ?? task.snapshot?.scenario
+}
+
+type Wanted = ReturnType<typeof wantedOf>
+
+/** Tasks at rest whose progress is asked for in one look if it takes a question of its own: over v5, each costs a call. */
+const share = 5
+
+/** Who is asked what beyond the status. Tasks at rest are asked only when it is their turn. */
+function wantedOf(sights: readonly Sight[], { follows, turns, at }: Look, pulses: Pulses) {
+  const all = sights.map((sight) => {
+    const { task, status } = sight
+    const atRest = isAtRest(task.snapshot, status, follows.get(task.id) ?? [])
+    return { ...sight, atRest, parts: wantedParts(status, scenarioOf(sight)) }
+  })
+  const resting = all.filter(({ atRest }) => atRest).map(({ task }) => task.id)
+  const silent = resting.filter((id) => turns.has(id) && !pulses.has(id))
+  const asked = new Set(someOf(silent, share, at))
+  return {
+    progress: all.filter(({ task, parts, atRest }) => parts.progress && (!atRest || asked.has(task.id))),
+    recovery: all.filter(({ task, parts, atRest }) => parts.recovery && (!atRest || turns.has(task.id))),
+    precheck: all.filter(({ parts }) => parts.precheck),
+    comparison: all.filter(
+      ({ task, status }) => status !== null && awaitsComparison(follows.get(task.id) ?? []),
+    ),
+    subtasks: all.filter(({ task, status }) => wantsSubtasks(task.snapshot, status)),
+  }
+}
+
+type Parts = Awaited<ReturnType<typeof askParts>>
+
+function observationOf({ task: { id }, status, details }: Sight, parts: Parts, pulses: Pulses): Observation {
+  const progress = parts.progress.get(id) ?? pulses.get(id)?.progress
+  const recovery = parts.recovery.get(id)
+  const precheck = parts.precheck.get(id)
+  const comparison = parts.comparison.get(id)
+  const failedSubtasks = parts.subtasks.get(id)
+  return {
+    ...(details && ofDetails(details)),
+    status,
+    ...(progress && { progress }),
+    ...(recovery && { recovery }),
+    ...(precheck && { precheck }),
+    ...(comparison && { comparison }),
+    ...(failedSubtasks && { failedSubtasks }),
+  }
+}
+
+/** An absent error is a fact too, and is said as an empty one. */
+function ofDetails({ name, scenario, engine, mode, direction, error, ...more }: Task) {
+  const { tags, parentId, expiredDays, startAt } = more
+  return {
+    name,
+    scenario,
+    engine,
+    mode,
+    direction,
+    error: error ?? '',
+    ...(tags && { tags }),
+    ...(parentId !== undefined && { parentId }),
+    ...(expiredDays !== undefined && { expiredDays }),
+    ...(startAt !== undefined && { startAt }),
+  }
+}
+
+type Asking = ReturnType<typeof createAsking>
+
+/** Asks questions and keeps what was not answered. */
+function createAsking() {
+  const failures: Failure[] = []
+  const unanswered = new Set<string>()
+
+  function note(question: string, failed: ReadonlyMap<string, DrsError>) {
+    for (const [taskId, error] of failed) {
+      failures.push({ question, taskId, error })
+      unanswered.add(taskId)
+    }
+  }
+
+  async function ask<T>(
+    question: string,
+    sights: readonly Sight[],
+    call: (ids: readonly string[]) => Promise<Found<T>>,
+  ): Promise<ReadonlyMap<string, T>> {
+    const ids = sights.map(({ task }) => task.id)
+    if (ids.length === 0) return new Map()
+    try {
+      const { found, failed } = await call(ids)
+      note(question, failed)
+      return found
+    } catch (error) {
+      // The status is known and may be news: a question that fails must not hold it back.
+      failures.push({ question, error })
+      for (const id of ids) unanswered.add(id)
+      return new Map()
+    }
+  }
+
+  return { failures, unanswered, note, ask }
+}
