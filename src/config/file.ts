@@ -72,7 +72,7 @@ const connection = z
     message: 'needs either ak and sk, or iam with user, domain and password',
   })
 
-const fileSchema = z.strictObject({
+export const fileSchema = z.strictObject({
   connections: z
     .record(connectionName, connection)
     .refine((connections) => Object.keys(connections).length > 0, 'needs at least one connection'),

@@ -4,8 +4,8 @@ import type { Generation } from '../drs/operation.ts'
 import type { WebConfig } from './web.ts'
 
 /**
- * Everything the bot is told from outside, checked once. The environment names the places and tokens (PRODUCT §15), the
- * file (DRS_CHATOPS_CONFIG, default `drs-chatops.yml`) the connections, who may do what, and where passwords may come from.
+ * Everything the bot is told from outside, checked once. The environment names the places and tokens, the file
+ * (DRS_CHATOPS_CONFIG, default `drs-chatops.yml`) the connections, who may do what, and where passwords may come from.
  */
 export interface Config {
   readonly slack: {

@@ -122,7 +122,7 @@ export function findDatabase(databases: readonly Database[], access: Access): Da
   )
 }
 
-/** The code of the connection test that fails (errors.yaml of the documents: DRS.KE0001 and on), or nothing. */
+/** The code of the connection test that fails (DRS API reference A.3, table A-4: DRS.KE0001 and on), or nothing. */
 export function connectionError(databases: readonly Database[], access: Access): string | undefined {
   const found = findDatabase(databases, access)
   if (!found) return unreachable(databases, access)

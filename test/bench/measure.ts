@@ -1,4 +1,4 @@
-/** One measured number; `limit`, where the product states one, in the same `unit`. */
+/** One measured number; `limit`, where one is stated, in the same `unit`. */
 export interface Measure {
   readonly name: string
   readonly value: number

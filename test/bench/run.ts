@@ -9,8 +9,8 @@ import { scale } from './scale.ts'
 import { starts } from './start.ts'
 
 /**
- * `npm run bench [-- --json]`: what was measured, the limit where one is stated (PRODUCT, Speed and size), and how much of
- * it is used up. Fails only when a stated limit is missed.
+ * `npm run bench [-- --json]`: what was measured, the limit where one is stated, and how much of it
+ * is used up. Fails only when a stated limit is missed.
  */
 const before = machine()
 

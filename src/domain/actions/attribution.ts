@@ -95,8 +95,8 @@ function isGoing(status: string): boolean {
 }
 
 /**
- * What DRS does not do by itself. It goes on after failures by itself (drs-api: hidden clocks, automatic resume), repairs
- * and upgrades nodes, starts at a set time, and ends tasks whose clock has run out.
+ * What DRS does not do by itself. It goes on after failures by itself (DRS FAQ, "Does DRS Support Resumable
+ * Uploads?"), repairs and upgrades nodes, starts at a set time, and ends tasks whose clock has run out.
  */
 function isDoneBySomebody(event: TaskEvent, before: Snapshot | undefined, now: number): boolean {
   switch (event.kind) {

@@ -2,7 +2,7 @@ import type { Ticket } from './request.ts'
 
 /** The clocks of a ticket. All times in milliseconds since the epoch. */
 
-/** PRODUCT §6: reminders at half and at three quarters of the time to answer, the escalation with the second. */
+/** Reminders at half and at three quarters of the time to answer, the escalation with the second. */
 const reminders = [0.5, 0.75] as const
 export const escalatesAfter = 0.75
 

@@ -3,7 +3,7 @@ import type { Decision, Facts, Ticket, TicketStep, Wanted } from './request.ts'
 import { move, reasonIn, refused } from './transitions.ts'
 import { refusals, typeExactly } from './words.ts'
 
-/** Break-glass: one admin's word in place of the votes, looked at by somebody else afterwards (PRODUCT §6.11). */
+/** Break-glass: one admin's word in place of the votes, looked at by somebody else afterwards. */
 
 type StepOf<Kind extends TicketStep['kind']> = Extract<TicketStep, { readonly kind: Kind }>
 

@@ -9,14 +9,14 @@ export const admins: ApproverGroup = { name: 'admins', users: ['*'], userGroups:
 
 const minute = 60_000
 
-/** PRODUCT §6.5: answer within an hour, use within a quarter of an hour after the last vote. */
+/** Answer within an hour, use within a quarter of an hour after the last vote. */
 export const policyDefaults = { answerWithinMs: 60 * minute, useWithinMs: 15 * minute, gates: {} } as const
 
 function everywhere(verbs: readonly GuardedVerb[], ...need: readonly Seats[]): PolicyRule {
   return { verbs, connections: ['*'], policy: { ...policyDefaults, need } }
 }
 
-/** What holds where the configuration says nothing (PRODUCT §6). They follow the rules of the file. */
+/** What holds where the configuration says nothing. They follow the rules of the file. */
 export const defaultRules: readonly PolicyRule[] = [
   everywhere(['switchover'], { group: approvers, seats: 2 }),
   everywhere(['stop', 'delete', 'reset', 'password', 'cutover', 'api'], { group: approvers, seats: 1 }),

@@ -39,7 +39,7 @@ export interface Snapshot extends Observation {
   readonly changedAt: number
   /** When the present status was first seen, milliseconds since the epoch. */
   readonly statusSince?: number
-  /** The clocks that run (drs-api: The hidden clocks of a DRS task), as they were last shown. */
+  /** The clocks that run (domain/tasks/deadlines.ts), as they were last shown. */
   readonly clocks?: readonly Clock[]
   /** Recent delays, see lag-history.ts. */
   readonly lags?: readonly number[]
