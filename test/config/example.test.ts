@@ -7,7 +7,7 @@ import { readConfig } from '../../src/config/config.ts'
 import { fileDefaults, fileSchema } from '../../src/config/file.ts'
 
 /** drs-chatops.example.yml shows every key of the configuration file, with what it does and its default. */
-const path = fileURLToPath(new URL('../../../drs-chatops.example.yml', import.meta.url))
+const path = fileURLToPath(new URL('../../drs-chatops.example.yml', import.meta.url))
 const text = readFileSync(path, 'utf8')
 
 type Schema = z.core.JSONSchema.BaseSchema
