@@ -19,6 +19,6 @@ export const remove = command({
     return askConsent(ctx, { verb: 'delete', tasks, reason }, () => askBack(ctx, 'delete', tasks))
   },
   actions: {
-    do: (ctx, refs) => carryOutAll(ctx, 'delete', refs, (drs, ids) => drs.delete(ids)),
+    do: (ctx, refs) => carryOutAll(ctx, 'delete', refs, {}),
   },
 })

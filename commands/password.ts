@@ -11,7 +11,7 @@ import {
 import { askForSecrets, goOn } from '../src/app/secret-page.ts'
 import { say, type Text, type Words } from '../src/base/i18n.ts'
 import { Refusal } from '../src/base/user-error.ts'
-import { passwordPermission } from '../src/domain/actions/password-permission.ts'
+import { permission } from '../src/domain/actions/permission.ts'
 import type { WantedCall } from '../src/domain/approvals/request.ts'
 import { targetsOf } from '../src/domain/approvals/targets.ts'
 import { secretReference } from '../src/domain/secrets/secret-reference.ts'
@@ -106,7 +106,7 @@ export const password = command({
 })
 
 function requirePossible(task: Task): void {
-  const allowed = passwordPermission(task)
+  const allowed = permission('password', task)
   if (!allowed.ok) throw new Refusal(allowed.why, 'task')
 }
 

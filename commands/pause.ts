@@ -31,5 +31,5 @@ export const pause = command({
   }),
   positional: ['task', 'what'],
   run: (ctx, { task, what }) =>
-    actOn(ctx, 'pause', task, (found) => ctx.service(found.connection).pause([found.id], what)),
+    actOn(ctx, 'pause', task, (found) => ctx.act(found.connection, 'pause', [found.id], { what })),
 })

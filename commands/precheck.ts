@@ -15,5 +15,5 @@ export const precheck = command({
   args: z.strictObject({ task: arg.task() }),
   positional: ['task'],
   run: (ctx, { task }) =>
-    actOn(ctx, 'precheck', task, (found) => ctx.service(found.connection).precheck([found.id])),
+    actOn(ctx, 'precheck', task, (found) => ctx.act(found.connection, 'precheck', [found.id], {})),
 })

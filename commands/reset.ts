@@ -12,7 +12,6 @@ import {
 } from '../src/app/consent.ts'
 import type { Text } from '../src/base/i18n.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
-import type { TaskService } from '../src/domain/tasks/task-service.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
 import type { Context } from '../src/kit/context.ts'
@@ -50,20 +49,18 @@ export const reset = command({
     return askConsent(ctx, { verb: 'reset', tasks, reason }, () => askBack(ctx, 'reset', tasks))
   },
   actions: {
-    do: (ctx, refs) => carryOutAll(ctx, 'reset', refs, resetAll),
+    do: (ctx, refs) => carryOutAll(ctx, 'reset', refs, {}),
   },
 })
-
-function resetAll(drs: Pick<TaskService, 'reset'>, ids: readonly string[]) {
-  return drs.reset(ids)
-}
 
 async function runCheck(ctx: Context<Uses>, tasks: readonly [Task, ...Task[]]): Promise<Reply> {
   const [{ connection }] = tasks
   requireAccepted(
-    await ctx.service(connection).precheck(
+    await ctx.act(
+      connection,
+      'precheck',
       tasks.map(({ id }) => id),
-      'reset',
+      { before: 'reset' },
     ),
   )
   for (const task of tasks) await ctx.follow('precheck', task)

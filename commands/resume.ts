@@ -15,5 +15,5 @@ export const resume = command({
   args: z.strictObject({ task: arg.task() }),
   positional: ['task'],
   run: (ctx, { task }) =>
-    actOn(ctx, 'resume', task, (found) => ctx.service(found.connection).resume([found.id])),
+    actOn(ctx, 'resume', task, (found) => ctx.act(found.connection, 'resume', [found.id], {})),
 })

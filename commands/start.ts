@@ -28,7 +28,9 @@ export const start = command({
   positional: ['task'],
   run: (ctx, { task, at }) => {
     const time = at === undefined ? undefined : startTime(at, ctx.now)
-    return actOn(ctx, 'start', task, (found) => ctx.service(found.connection).start([found.id], time))
+    return actOn(ctx, 'start', task, (found) =>
+      ctx.act(found.connection, 'start', [found.id], time === undefined ? {} : { at: String(time) }),
+    )
   },
 })
 

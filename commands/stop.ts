@@ -54,7 +54,7 @@ export const stop = command({
 })
 
 function end(ctx: Context<Uses>, refs: string, force: boolean) {
-  return carryOutAll(ctx, 'stop', refs, (drs, ids) => drs.stop(ids, { force }))
+  return carryOutAll(ctx, 'stop', refs, force ? { force: 'true' } : {})
 }
 
 function forceButton({ locale }: Pick<Context, 'locale'>, tasks: readonly Task[]): Button {

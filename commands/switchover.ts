@@ -32,7 +32,7 @@ export const switchover = command({
     return askConsent(ctx, { verb: 'switchover', tasks, reason }, () => askBack(ctx, 'switchover', tasks))
   },
   actions: {
-    do: (ctx, refs) => carryOutAll(ctx, 'switchover', refs, (drs, ids) => drs.switchover(ids)),
+    do: (ctx, refs) => carryOutAll(ctx, 'switchover', refs, {}),
   },
 })
 

@@ -17,7 +17,6 @@ import {
   withReferences,
 } from '../src/app/secret-page.ts'
 import { say, type Text, type Words } from '../src/base/i18n.ts'
-import { actionRule } from '../src/domain/actions/permission.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
 import { formatRef } from '../src/domain/tasks/task-ref.ts'
 import type { ItemResult } from '../src/domain/tasks/task-service.ts'
@@ -143,8 +142,8 @@ function answer(ctx: Context<Uses>, task: Task, steps: readonly Step[]): Reply {
     tone: ok ? 'good' : 'bad',
     sections: steps.map((step) => stepSection(step, ctx)),
     buttons: ok
-      ? [{ ...actionButton(actionRule('precheck'), ref, locale), style: 'primary' }]
-      : [actionButton(actionRule('test'), ref, locale), enter],
+      ? [{ ...actionButton('precheck', ref, locale), style: 'primary' }]
+      : [actionButton('test', ref, locale), enter],
   })
 }
 

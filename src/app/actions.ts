@@ -1,10 +1,11 @@
 import type { Words } from '../base/i18n.ts'
 import { Refusal } from '../base/user-error.ts'
-import { type ActionVerb, actionRule, permission } from '../domain/actions/permission.ts'
+import { permission } from '../domain/actions/permission.ts'
+import type { TrackedAction } from '../domain/actions/rows.ts'
+import { type ActionName, actionOf } from '../domain/actions/rows.ts'
 import type { ServiceCall } from '../domain/tasks/service-operations.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import type { ItemResult } from '../domain/tasks/task-service.ts'
-import type { FollowedVerb } from '../domain/watching/watch.ts'
 import type { Context } from '../kit/context.ts'
 import type { Reply } from '../kit/reply.ts'
 import { reply } from '../kit/reply.ts'
@@ -23,7 +24,7 @@ const follows = {
   'zh-CN': '我会在此跟踪，并在任务卡片的消息列中报告结果。',
 }
 
-export function requireAllowed(verb: ActionVerb, task: Task): void {
+export function requireAllowed(verb: ActionName, task: Task): void {
   const allowed = permission(verb, task)
   if (!allowed.ok) throw new Refusal(allowed.why, 'task')
 }
@@ -35,7 +36,7 @@ export function requireAccepted(results: readonly ItemResult[]): void {
 
 export async function actOn<Uses extends ServiceCall>(
   ctx: Context<Uses>,
-  verb: ActionVerb & FollowedVerb,
+  verb: ActionName & TrackedAction,
   given: string,
   call: (task: Task) => Promise<readonly ItemResult[]>,
 ): Promise<Reply> {
@@ -46,7 +47,7 @@ export async function actOn<Uses extends ServiceCall>(
     await ctx.follow(verb, task)
   })
   return reply.toMe({
-    title: accepted[ctx.locale](actionRule(verb).words[ctx.locale], task.name),
+    title: accepted[ctx.locale](actionOf(verb).words.button[ctx.locale], task.name),
     tone: 'working',
     lines: [follows[ctx.locale]],
   })

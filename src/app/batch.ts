@@ -1,18 +1,15 @@
 import type { Text } from '../base/i18n.ts'
 import { Refusal } from '../base/user-error.ts'
-import { type ActionVerb, actionRule } from '../domain/actions/permission.ts'
-import type { WantedAction } from '../domain/approvals/request.ts'
-import type { ServiceCall } from '../domain/tasks/service-operations.ts'
+import type { CallableAction, GuardedAction, OptionsOf, TrackedAction } from '../domain/actions/rows.ts'
+import { actionOf } from '../domain/actions/rows.ts'
 import type { Task } from '../domain/tasks/task.ts'
-import type { ItemResult, TaskService } from '../domain/tasks/task-service.ts'
-import type { FollowedVerb } from '../domain/watching/watch.ts'
 import { requireGates } from '../execution/preconditions.ts'
 import type { Context } from '../kit/context.ts'
 import { type Reply, reply } from '../kit/reply.ts'
 import { actOn } from './actions.ts'
 import { type ConsentRead, listed, wantedTask } from './consent.ts'
 
-type Verb = Exclude<WantedAction['verb'], 'password'> & ActionVerb & FollowedVerb
+type Verb = GuardedAction & CallableAction & TrackedAction
 
 const needsConsent: Text = {
   en: 'This needs the consent of others now. Ask with the verb; a reason is needed.',
@@ -23,18 +20,18 @@ const needsConsent: Text = {
  * What the button of a question does, task after task: each is looked at afresh. The policy may have become stricter since
  * the question was asked, so that it is read again.
  */
-export async function carryOutAll<Uses extends ServiceCall>(
-  ctx: Context<Uses | ConsentRead>,
-  verb: Verb,
+export async function carryOutAll<Name extends Verb>(
+  ctx: Context<Name | ConsentRead>,
+  verb: Name,
   refs: string,
-  call: (drs: Pick<TaskService, Uses>, ids: readonly string[]) => Promise<readonly ItemResult[]>,
+  options: OptionsOf<Name>,
 ): Promise<Reply> {
   const replies: Reply[] = []
   for (const ref of listed(refs)) {
     replies.push(
       await actOn(ctx, verb, ref, async (task) => {
         await requireFree(ctx, verb, task)
-        return call(ctx.service(task.connection), [task.id])
+        return ctx.act<Name>(task.connection, verb, [task.id], options)
       }),
     )
   }
@@ -45,7 +42,7 @@ export async function carryOutAll<Uses extends ServiceCall>(
 
 function together(verb: Verb, replies: readonly Reply[], { locale }: Pick<Context, 'locale'>): Reply {
   const list = replies.flatMap((one) => ('card' in one ? [one.card.title] : []))
-  return reply.toMe({ title: actionRule(verb).words[locale], tone: 'working', sections: [{ list }] })
+  return reply.toMe({ title: actionOf(verb).words.button[locale], tone: 'working', sections: [{ list }] })
 }
 
 /** Nobody's consent is needed, and the gates that hold all the same are not against it. */

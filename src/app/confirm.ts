@@ -1,5 +1,5 @@
 import type { Locale, Text, Words } from '../base/i18n.ts'
-import { type ActionVerb, actionRule } from '../domain/actions/permission.ts'
+import { type ActionName, actionOf } from '../domain/actions/rows.ts'
 import type { ServiceCall } from '../domain/tasks/service-operations.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
@@ -7,7 +7,7 @@ import { actionId } from '../kit/action-id.ts'
 import type { Context } from '../kit/context.ts'
 import { type Reply, reply } from '../kit/reply.ts'
 import type { Button } from '../views/card.ts'
-import { confirmations, confirmWords, taskNames } from '../views/task-card.ts'
+import { confirmWords, taskNames } from '../views/task-card.ts'
 
 const question: Words<[action: string, name: string]> = {
   en: (action, name) => `${action}: ${name}?`,
@@ -17,9 +17,9 @@ const question: Words<[action: string, name: string]> = {
 const effect: Text = { en: 'DRS is asked at once.', 'zh-CN': '将立即请求 DRS 执行。' }
 
 /** The button that does it, asking back once more. */
-function doButton(verb: ActionVerb, value: string, locale: Locale): Button {
-  const label = actionRule(verb).words[locale]
-  const text = (confirmations[verb] ?? effect)[locale]
+function doButton(verb: ActionName, value: string, locale: Locale): Button {
+  const label = actionOf(verb).words.button[locale]
+  const text = (actionOf(verb).words.effect ?? effect)[locale]
   return {
     label,
     action: actionId(verb, 'do'),
@@ -32,7 +32,7 @@ function doButton(verb: ActionVerb, value: string, locale: Locale): Button {
 /** Destructive verbs that need nobody's consent ask back with the button that does it. */
 export function askBack<Uses extends ServiceCall>(
   ctx: Context<Uses>,
-  verb: ActionVerb,
+  verb: ActionName,
   tasks: readonly [Task, ...Task[]],
   more: readonly Button[] = [],
 ): Reply {
@@ -40,9 +40,9 @@ export function askBack<Uses extends ServiceCall>(
   const [{ connection }] = tasks
   const button = doButton(verb, tasks.map(formatRef).join(','), locale)
   return reply.toMe({
-    title: question[locale](actionRule(verb).words[locale], taskNames(tasks, locale)),
+    title: question[locale](actionOf(verb).words.button[locale], taskNames(tasks, locale)),
     tone: 'warning',
-    lines: [(confirmations[verb] ?? effect)[locale]],
+    lines: [(actionOf(verb).words.effect ?? effect)[locale]],
     buttons: [button, ...more],
     footer: [...tasks.map(({ id }) => ({ code: id })), ` · ${connection}`],
   })

@@ -1,5 +1,6 @@
 import type { Text, Words } from '../base/i18n.ts'
 import { Refusal } from '../base/user-error.ts'
+import { isWeighty } from '../domain/actions/rows.ts'
 import type { GuardedVerb, Policy } from '../domain/approvals/policy.ts'
 import type { Seen, WantedAction, WantedTask } from '../domain/approvals/request.ts'
 import type { ServiceCall } from '../domain/tasks/service-operations.ts'
@@ -89,7 +90,7 @@ export async function tasksOf(
   return [first, ...more]
 }
 
-type Verb = Exclude<WantedAction['verb'], 'password'>
+type Verb = WantedAction['verb']
 
 export interface Wish {
   readonly verb: Verb
@@ -126,7 +127,7 @@ export async function askConsent<Uses extends ServiceCall>(
   const policy = await ctx.approvals.policy({ connection, wanted: bare })
   if (!policy || policy.need.length === 0) return direct()
   if (!reason) throw new Refusal(reasonMissing, 'reason')
-  const comparisons = verb === 'switchover' || policy.gates.comparisonWithinMs !== undefined
+  const comparisons = isWeighty(verb) || policy.gates.comparisonWithinMs !== undefined
   const wanted = wantedAction(wish, await asSeen(ctx.service(connection), tasks, comparisons))
   await ctx.approvals.request({ connection, reason, wanted })
   return consentAsked(policy, ctx.locale)

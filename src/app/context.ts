@@ -4,6 +4,7 @@ import type { Locale } from '../base/i18n.ts'
 import { AccessRefusal, Refusal } from '../base/user-error.ts'
 import type { Actor } from '../domain/access/person.ts'
 import { type GivenGrant, hasRole, type Role } from '../domain/access/roles.ts'
+import type { TrackedAction } from '../domain/actions/rows.ts'
 import { withSecretsRead } from '../domain/secrets/input-secrets.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import { parseRef } from '../domain/tasks/task-ref.ts'
@@ -13,7 +14,7 @@ import type { Follow, Place } from '../domain/watching/watch.ts'
 import { auditedCall, auditedSecret } from '../execution/audited-call.ts'
 import { auditedService } from '../execution/audited-service.ts'
 import type { TaskLock } from '../execution/task-lock.ts'
-import type { Context } from '../kit/context.ts'
+import type { Context, TargetTask } from '../kit/context.ts'
 import type { Approvals } from '../ports/approvals.ts'
 import type { DrsCall, DrsServices, ReceivedFile } from '../ports/drs.ts'
 import type { SecretReader } from '../ports/secret-reader.ts'
@@ -118,26 +119,12 @@ export async function createContext(facilities: Facilities, actor: Actor, role: 
     },
     connections: facilities.connections,
     service,
+    act: (name, action, ids, options) => service(name).act(action, ids, options),
     task: (given) => findTask(given, connection, service),
     may: (command) => command.open || mayUse(facilities.connections, rights.has, command.role, chosen),
     use: (name) => facilities.chooseConnection(actor, name),
     ...watchingFor(facilities, actor),
-    follow: (verb, task, ticket) =>
-      facilities.follow({
-        id: randomUUID(),
-        connection: task.connection,
-        taskId: task.id,
-        verb,
-        team: actor.team,
-        channel: actor.channel,
-        by: ticket?.requester ?? actor.user,
-        locale: ticket?.locale ?? locale,
-        since: facilities.now(),
-        deadline: facilities.now() + patience,
-        ...(task.status !== undefined && { status: task.status }),
-        ...(task.direction !== undefined && { direction: task.direction }),
-        ...(ticket && { ticket: ticket.id }),
-      }),
+    follow: (verb, task) => facilities.follow(trackedBy(actor, verb, task, facilities.now())),
     setup: facilities.setup,
     saveSetup: facilities.saveSetup,
     access: (database, about) => withPassword(database, (reference) => secret(reference, about)),
@@ -154,6 +141,25 @@ export async function createContext(facilities: Facilities, actor: Actor, role: 
       const options = { locale, ...(file && { file }) }
       return auditedCall(name, op, input, auditing.audit, () => facilities.call(name, op, filled, options))
     },
+  }
+}
+
+/** The end of the action is told in the channel where it was asked for. */
+function trackedBy(actor: Actor, verb: TrackedAction, task: TargetTask, since: number): Follow {
+  const { team, channel, user: by, locale } = actor
+  return {
+    id: randomUUID(),
+    connection: task.connection,
+    taskId: task.id,
+    verb,
+    team,
+    channel,
+    by,
+    locale,
+    since,
+    deadline: since + patience,
+    ...(task.status !== undefined && { status: task.status }),
+    ...(task.direction !== undefined && { direction: task.direction }),
   }
 }
 

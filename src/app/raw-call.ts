@@ -1,5 +1,6 @@
 import { Refusal } from '../base/user-error.ts'
 import { verbsOfCall, verbsOfTask } from '../domain/actions/of-call.ts'
+import { isWeighty } from '../domain/actions/rows.ts'
 import { tasksIn } from '../domain/approvals/open.ts'
 import type { WantedCall } from '../domain/approvals/request.ts'
 import { targetsOf } from '../domain/approvals/targets.ts'
@@ -41,7 +42,7 @@ export async function askForCall(
     return undefined
   }
   for (const task of named) requireAllowedBy(op, input, task)
-  const comparisons = verb === 'switchover' || policy.gates.comparisonWithinMs !== undefined
+  const comparisons = isWeighty(verb) || policy.gates.comparisonWithinMs !== undefined
   const tasks = await asSeen(ctx.service(connection), named, comparisons)
   await ctx.approvals.request({ connection, reason, wanted: { ...bare, tasks } })
   return consentAsked(policy, ctx.locale)

@@ -1,5 +1,5 @@
 import type { Ticket, WantedAction } from '../domain/approvals/request.ts'
-import type { ItemResult, TaskService } from '../domain/tasks/task-service.ts'
+import type { ItemResult } from '../domain/tasks/task-service.ts'
 import type { Follow } from '../domain/watching/watch.ts'
 import { DrsError } from '../drs/drs-error.ts'
 import { isRefusal } from '../execution/certainty.ts'
@@ -13,10 +13,9 @@ export async function askAction(
   { verb, tasks, options }: WantedAction,
   follows: readonly Follow[],
 ): Promise<void> {
-  if (verb === 'password') throw new Error('a change of passwords is a call, not an action on tasks')
   const ids = tasks.map(({ id }) => id)
   try {
-    const results = await perform(parts.service(ticket.connection, ticket.locale), verb, ids, options)
+    const results = await parts.service(ticket.connection, ticket.locale).act(verb, ids, options ?? {})
     await settle(parts, ticket, follows, results)
   } catch (error) {
     if (!(error instanceof DrsError)) throw error
@@ -25,23 +24,5 @@ export async function askAction(
     const lost = new DrsError({ code: 'network', message: error.message, operation: error.operation })
     const results = ids.map((id): ItemResult => ({ id, ok: false, error: certain ? error : lost }))
     await settle(parts, ticket, follows, results)
-  }
-}
-
-function perform(
-  drs: TaskService,
-  verb: Exclude<WantedAction['verb'], 'password'>,
-  ids: readonly string[],
-  options: WantedAction['options'],
-): Promise<readonly ItemResult[]> {
-  switch (verb) {
-    case 'switchover':
-      return drs.switchover(ids)
-    case 'stop':
-      return drs.stop(ids, { force: options?.force === 'true' })
-    case 'delete':
-      return drs.delete(ids)
-    case 'reset':
-      return drs.reset(ids)
   }
 }

@@ -1,6 +1,6 @@
+import { guardedWords } from '../domain/approvals/policy.ts'
 import type { CardExtras } from '../domain/delivery/card-extras.ts'
 import type { Ledger } from '../store/approval-store.ts'
-import { guardedWords } from '../views/request-words.ts'
 
 /** What a task's card shows that DRS knows nothing of: requests for consent that are still open. */
 export function cardExtras({ ticketsOfTask }: Pick<Ledger, 'ticketsOfTask'>) {
@@ -10,7 +10,7 @@ export function cardExtras({ ticketsOfTask }: Pick<Ledger, 'ticketsOfTask'>) {
     return {
       openTickets: waiting.map(({ id, wanted, requester: by, answerBy, useBy }) => ({
         id,
-        verb: guardedWords[wanted.verb],
+        verb: guardedWords(wanted.verb),
         by,
         until: useBy ?? answerBy,
       })),

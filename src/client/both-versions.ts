@@ -1,3 +1,5 @@
+import type { ActionOptions } from '../domain/actions/action.ts'
+import { actionOf, type CallableAction } from '../domain/actions/rows.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import type { Found, ItemResult, TaskFilter, TaskService } from '../domain/tasks/task-service.ts'
 import { DrsError } from '../drs/drs-error.ts'
@@ -34,7 +36,6 @@ function mixed(both: Both): TaskService {
   const at = async (id: string) => both[await homeOf(both, id)]
   return {
     ...queries(both),
-    ...changes(both),
     list: (filter) => listBoth(both, filter),
     create: async (task) => {
       // v5 alone knows engines that are not in 6.1.1, for example Redis (1.4).
@@ -49,7 +50,7 @@ function mixed(both: Both): TaskService {
     startComparison: async (task, kind, choice) => (await at(task.id)).startComparison(task, kind, choice),
     comparisons: async (id) => (await at(id)).comparisons(id),
     allowedActions: async (id) => (await at(id)).allowedActions(id),
-    reset: (ids) => inV5(both, ids, (service, some) => service.reset(some)),
+    act: (name, ids, options) => act(both, name, ids, options),
     quota: () => v3.quota(),
     nodeTypes: (query) => v3.nodeTypes(query),
     zones: (query) => v3.zones(query),
@@ -70,19 +71,17 @@ function queries(both: Both) {
   } satisfies Partial<TaskService>
 }
 
-function changes(both: Both) {
-  return {
-    precheck: (ids, before) => {
-      const act: Act = (service, some) => service.precheck(some, before)
-      return before === 'reset' ? inV5(both, ids, act) : change(both, ids, act)
-    },
-    start: (ids, when) => change(both, ids, (service, some) => service.start(some, when)),
-    pause: (ids, what) => change(both, ids, (service, some) => service.pause(some, what)),
-    resume: (ids) => change(both, ids, (service, some) => service.resume(some)),
-    stop: (ids, options) => change(both, ids, (service, some) => service.stop(some, options)),
-    delete: (ids) => change(both, ids, (service, some) => service.delete(some)),
-    switchover: (ids) => change(both, ids, (service, some) => service.switchover(some)),
-  } satisfies Partial<TaskService>
+/** What only v5 has is asked there, though v3 may know the task, too. */
+function act(
+  both: Both,
+  name: CallableAction,
+  ids: readonly string[],
+  options: ActionOptions,
+): Promise<readonly ItemResult[]> {
+  const { drs } = actionOf(name)
+  const inV3 = drs?.v3 !== undefined && !drs.onlyV5?.(options)
+  const ask: Act = (service, some) => service.act(name, some, options)
+  return inV3 ? change(both, ids, ask) : inV5(both, ids, ask)
 }
 
 /** A task that both generations list counts as v3's. Half a list would pass for the whole, so a failure of either is thrown. */
@@ -183,13 +182,13 @@ function allFailed<Value>(ids: readonly string[], error?: DrsError): Found<Value
 }
 
 /** Changes the tasks where they live, in the order asked. Nothing is sent for a task whose home is not known. */
-async function change(both: Both, ids: readonly string[], act: Act): Promise<readonly ItemResult[]> {
+async function change(both: Both, ids: readonly string[], ask: Act): Promise<readonly ItemResult[]> {
   const { v3, v5, gone, failed } = await sorted(both, ids)
   // v3 refuses tasks that neither knows, in DRS's own words.
   const v3Ids = [...v3, ...gone]
   const results = [
-    ...(await acted(both.v3, v3Ids, act)),
-    ...(await acted(both.v5, v5, act)),
+    ...(await acted(both.v3, v3Ids, ask)),
+    ...(await acted(both.v5, v5, ask)),
     ...[...failed].map(([id, error]): ItemResult => ({ id, ok: false, error })),
   ]
   const byId = new Map(results.map((result) => [result.id, result]))
@@ -199,10 +198,10 @@ async function change(both: Both, ids: readonly string[], act: Act): Promise<rea
 type Act = (service: TaskService, ids: readonly string[]) => Promise<readonly ItemResult[]>
 
 /** A call that fails as a whole must not hide what was done in the other generation. */
-async function acted(service: TaskService, ids: readonly string[], act: Act): Promise<readonly ItemResult[]> {
+async function acted(service: TaskService, ids: readonly string[], ask: Act): Promise<readonly ItemResult[]> {
   if (ids.length === 0) return []
   try {
-    return await act(service, ids)
+    return await ask(service, ids)
   } catch (error) {
     if (!(error instanceof DrsError)) throw error
     return ids.map((id) => ({ id, ok: false, error }))
@@ -210,9 +209,9 @@ async function acted(service: TaskService, ids: readonly string[], act: Act): Pr
 }
 
 /** What only v5 has, though it may know tasks of v3, too. For one that it does not know, v3 says that it has no such call. */
-async function inV5({ v3, v5 }: Both, ids: readonly string[], act: Act): Promise<readonly ItemResult[]> {
-  const results = await acted(v5, ids, act)
+async function inV5({ v3, v5 }: Both, ids: readonly string[], ask: Act): Promise<readonly ItemResult[]> {
+  const results = await acted(v5, ids, ask)
   const strangers = results.flatMap((result) => (!result.ok && isGone(result.error) ? [result.id] : []))
-  const refused = new Map((await acted(v3, strangers, act)).map((result) => [result.id, result]))
+  const refused = new Map((await acted(v3, strangers, ask)).map((result) => [result.id, result]))
   return results.map((result) => refused.get(result.id) ?? result)
 }

@@ -1,4 +1,4 @@
-import type { Comparison, ComparisonKind } from '../domain/tasks/task-service.ts'
+import type { Comparison, ComparisonKind } from '../domain/tasks/comparison.ts'
 import { momentOf, present, textOf } from './values.ts'
 
 /** What both generations say about comparisons, in the words of the task model. */

@@ -1,23 +1,16 @@
+import type { CallableAction } from '../domain/actions/rows.ts'
 import type { ItemResult, TaskService } from '../domain/tasks/task-service.ts'
 import { type Note, refusal } from './audited-call.ts'
 
-/** Words of the task vocabulary that change something. */
+/** Steps of setting up that change something; actions do in any case. */
 export const changingCalls = [
   'create',
   'testConnection',
   'configure',
   'selectObjects',
-  'precheck',
-  'start',
-  'pause',
-  'resume',
-  'stop',
-  'delete',
-  'switchover',
-  'reset',
   'startComparison',
 ] as const satisfies readonly (keyof TaskService)[]
-type ChangingCall = (typeof changingCalls)[number]
+type ChangingCall = (typeof changingCalls)[number] | CallableAction
 
 /**
  * DRS for a person: what changes something is written down before it is asked for, and what DRS refuses of it afterwards.
@@ -48,14 +41,7 @@ export function auditedService(service: TaskService, connection: string, note: N
     configure: (task, ...ends) => acting('configure', [task.id], () => service.configure(task, ...ends)),
     selectObjects: (task, choice) =>
       acting('selectObjects', [task.id], () => service.selectObjects(task, choice)),
-    precheck: (ids, ...more) => acting('precheck', ids, () => service.precheck(ids, ...more)),
-    start: (ids, ...more) => acting('start', ids, () => service.start(ids, ...more)),
-    pause: (ids, what) => acting('pause', ids, () => service.pause(ids, what)),
-    resume: (ids) => acting('resume', ids, () => service.resume(ids)),
-    stop: (ids, options) => acting('stop', ids, () => service.stop(ids, options)),
-    delete: (ids) => acting('delete', ids, () => service.delete(ids)),
-    switchover: (ids) => acting('switchover', ids, () => service.switchover(ids)),
-    reset: (ids) => acting('reset', ids, () => service.reset(ids)),
+    act: (action, ids, options) => acting(action, ids, () => service.act(action, ids, options)),
     startComparison: (task, ...more) =>
       acting('startComparison', [task.id], () => service.startComparison(task, ...more)),
   }

@@ -1,6 +1,7 @@
 import type { Seen, WantedTask } from '../domain/approvals/request.ts'
+import type { Comparison } from '../domain/tasks/comparison.ts'
 import type { Task } from '../domain/tasks/task.ts'
-import type { Comparison, Found, TaskService } from '../domain/tasks/task-service.ts'
+import type { Found, TaskService } from '../domain/tasks/task-service.ts'
 
 /** What DRS says of the tasks at this moment; what it does not say is absent. */
 export type FreshReads = Pick<TaskService, 'details' | 'progress' | 'recovery' | 'comparisons'>

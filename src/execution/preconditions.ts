@@ -1,7 +1,7 @@
 import type { Text } from '../base/i18n.ts'
 import { Refusal } from '../base/user-error.ts'
-import { passwordPermission } from '../domain/actions/password-permission.ts'
 import { type Permission, permission } from '../domain/actions/permission.ts'
+import { isAction } from '../domain/actions/rows.ts'
 import type { Gates, GuardedVerb, Policy } from '../domain/approvals/policy.ts'
 import { type Fresh, failsGates } from '../domain/approvals/preconditions.ts'
 import type { WantedTask } from '../domain/approvals/request.ts'
@@ -13,17 +13,7 @@ import { type FreshReads, type FreshTask, readFresh } from './fresh-reads.ts'
 
 /** What the table of the statuses says; a call that no verb stands for is DRS's own business. */
 export function permissionFor(verb: GuardedVerb, task: Task): Permission {
-  switch (verb) {
-    case 'switchover':
-    case 'stop':
-    case 'delete':
-    case 'reset':
-      return permission(verb, task)
-    case 'password':
-      return passwordPermission(task)
-    default:
-      return { ok: true }
-  }
+  return isAction(verb) ? permission(verb, task) : { ok: true }
 }
 
 function freshOf(verb: GuardedVerb, { seen, task }: FreshTask): Fresh {

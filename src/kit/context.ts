@@ -1,17 +1,17 @@
 import type { Locale } from '../base/i18n.ts'
 import type { Principal } from '../domain/access/person.ts'
 import type { GivenGrant, Role } from '../domain/access/roles.ts'
-import type { Ticket } from '../domain/approvals/request.ts'
+import type { CallableAction, OptionsOf, TrackedAction } from '../domain/actions/rows.ts'
 import type { AuditNote, AuditQuery } from '../domain/audit/audit.ts'
 import type { AuditPage } from '../domain/audit/audit-chain.ts'
 import type { Told } from '../domain/delivery/outbox-message.ts'
 import type { SecretRequest, SecretsGiven } from '../domain/secrets/one-time-link.ts'
 import type { ServiceCall } from '../domain/tasks/service-operations.ts'
 import type { Task } from '../domain/tasks/task.ts'
-import type { DatabaseAccess, TaskService } from '../domain/tasks/task-service.ts'
+import type { DatabaseAccess, ItemResult, TaskService } from '../domain/tasks/task-service.ts'
 import type { TaskSetup } from '../domain/tasks/task-setup.ts'
 import type { Snooze } from '../domain/watching/snooze.ts'
-import type { FilterWatch, FollowedVerb, Watch, WatchOptions } from '../domain/watching/watch.ts'
+import type { FilterWatch, Watch, WatchOptions } from '../domain/watching/watch.ts'
 import type { Term } from '../domain/watching/watch-filter.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
 import type { Approvals } from '../ports/approvals.ts'
@@ -20,7 +20,7 @@ import type { Called, ReceivedFile } from '../ports/drs.ts'
 type TaskId = { readonly connection: string; readonly id: string }
 
 /** A task and how it was just before the action; a new one has no before. */
-type Followed = Pick<Task, 'connection' | 'id'> & Partial<Pick<Task, 'status' | 'direction'>>
+export type TargetTask = Pick<Task, 'connection' | 'id'> & Partial<Pick<Task, 'status' | 'direction'>>
 
 /**
  * Everything a command may use, bound to the person, the place and the language. `Uses` are the words of the task
@@ -37,14 +37,21 @@ export interface Context<Uses extends ServiceCall = ServiceCall> extends Watchin
   readonly connection: string
   readonly connections: readonly string[]
   /** DRS for a connection, in the reader's language. */
-  service(connection: string): Pick<TaskService, Uses>
+  service(connection: string): Pick<TaskService, Exclude<Uses, CallableAction>>
+  /** Has DRS carry out an action on tasks of a connection; whether they may be acted on is the caller's to know. */
+  act<Name extends Uses & CallableAction>(
+    connection: string,
+    action: Name,
+    ids: readonly string[],
+    options: OptionsOf<Name>,
+  ): Promise<readonly ItemResult[]>
   /** The task with that name, id, unique prefix or reference. Throws `Refusal` or asks the person to choose. */
   task(given: string): Promise<Task>
   /** Verbs this person may use here. */
   may(command: { readonly open: boolean; readonly role: Role }): boolean
   use(connection: string): Promise<void>
   /** Reports the end of an accepted action in this channel, and shows the task's card there meanwhile. */
-  follow(verb: FollowedVerb, task: Followed, ticket?: Ticket): Promise<void>
+  follow(verb: TrackedAction, task: TargetTask): Promise<void>
   setup(task: { readonly connection: string; readonly id: string }): Promise<TaskSetup | undefined>
   saveSetup(task: { readonly connection: string; readonly id: string }, setup: TaskSetup): Promise<void>
   /**

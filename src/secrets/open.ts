@@ -2,6 +2,7 @@ import type { SecretKeeping } from '../app/secret-page.ts'
 import type { Log } from '../base/log.ts'
 import { secretReader } from '../config/secret-references.ts'
 import type { Config } from '../config/types.ts'
+import { actionOf } from '../domain/actions/rows.ts'
 import type { EntryOf } from '../domain/delivery/outbox-message.ts'
 import type { SecretReader } from '../ports/secret-reader.ts'
 import { keyRing } from '../security/key-ring.ts'
@@ -53,7 +54,7 @@ export function openSecrets({ config, redis, env, scrubbers, now }: SecretParts)
       }
     },
     async forget({ follow, outcome }) {
-      if (follow.verb !== 'delete' || outcome !== 'reached') return
+      if (!actionOf(follow.verb).outcome?.endsTask || outcome !== 'reached') return
       await forgetTask(redis, vault, { connection: follow.connection, id: follow.taskId })
     },
   }

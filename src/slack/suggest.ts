@@ -1,4 +1,5 @@
-import { actionRules, permission } from '../domain/actions/permission.ts'
+import { permission } from '../domain/actions/permission.ts'
+import { isAction } from '../domain/actions/rows.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
 import type { Option } from '../kit/command.ts'
 import type { Context } from '../kit/context.ts'
@@ -33,9 +34,8 @@ export async function suggest(desk: Desk, gesture: Gesture, search: Search): Pro
 
 /** All tasks of the channel's connection; for an action only those whose status allows it. */
 async function taskOptions(ctx: Context, command: string): Promise<readonly Option[]> {
-  const rule = actionRules.find((r) => r.verb === command)
   const tasks = await ctx.service(ctx.connection).list()
   return tasks
-    .filter((task) => !rule || permission(rule.verb, task).ok)
+    .filter((task) => !isAction(command) || permission(command, task).ok)
     .map((task) => ({ value: formatRef(task), label: lineToLabel(taskLine(task, ctx.locale)) }))
 }

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis'
+import { actionOf } from '../domain/actions/rows.ts'
 import { cardEntry } from '../domain/delivery/outbox-message.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
 import type { Follow, Place } from '../domain/watching/watch.ts'
@@ -30,7 +31,7 @@ function withStatus(follow: Follow, snapshot: Snapshot | undefined): Follow {
 }
 
 function moved(snapshot: Snapshot, version: number, follow: Follow): Snapshot {
-  if (follow.verb !== 'precheck') return { ...snapshot, version }
+  if (actionOf(follow.verb).outcome?.awaits !== 'precheck') return { ...snapshot, version }
   const { precheck: _, ...others } = snapshot
   return { ...others, version }
 }

@@ -1,5 +1,5 @@
 import type { Locale, Text, Words } from '../base/i18n.ts'
-import type { Comparison } from '../domain/tasks/task-service.ts'
+import type { Comparison } from '../domain/tasks/comparison.ts'
 import type { Tone } from './card.ts'
 import { plural } from './format.ts'
 

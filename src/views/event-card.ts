@@ -1,12 +1,13 @@
 import type { Locale, Text, Words } from '../base/i18n.ts'
-import { type ActionVerb, actionRule, permission } from '../domain/actions/permission.ts'
+import { permission } from '../domain/actions/permission.ts'
+import { type ActionName, actions } from '../domain/actions/rows.ts'
 import type { EventExtras } from '../domain/delivery/card-extras.ts'
 import { isAlarming } from '../domain/delivery/outbox-message.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
 import type { Origin, TaskEvent } from '../domain/watching/event.ts'
 import { endsFullPhase } from '../domain/watching/event-kinds.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
-import type { Follow, FollowedVerb, FollowOutcome } from '../domain/watching/watch.ts'
+import type { Follow, FollowOutcome } from '../domain/watching/watch.ts'
 import { statusOf } from '../drs/statuses.ts'
 import type { Button, Card, Line, Tone } from './card.ts'
 import { clockAdvice } from './clock-words.ts'
@@ -19,10 +20,10 @@ import { precheckSections } from './precheck-card.ts'
 import { actionButton, countVerdicts, taskKind } from './task-card.ts'
 
 /** The button for an action, if the task's latest state allows it. */
-function buttonFor(verb: ActionVerb, snapshot: Snapshot, locale: Locale): readonly Button[] {
+function buttonFor(verb: ActionName, snapshot: Snapshot, locale: Locale): readonly Button[] {
   const { status, scenario = '' } = snapshot
   if (status === null || !permission(verb, { status, scenario }).ok) return []
-  return [actionButton(actionRule(verb), formatRef(snapshot), locale)]
+  return [actionButton(verb, formatRef(snapshot), locale)]
 }
 
 const words = {
@@ -168,19 +169,6 @@ export function extraLines(
   ]
 }
 
-const followedWords: Readonly<Record<FollowedVerb, Text>> = {
-  create: { en: 'Creation', 'zh-CN': '创建' },
-  precheck: { en: 'Pre-check', 'zh-CN': '预检查' },
-  start: { en: 'Start', 'zh-CN': '启动' },
-  pause: { en: 'Pause', 'zh-CN': '暂停' },
-  resume: { en: 'Resuming', 'zh-CN': '续传' },
-  stop: { en: 'Stop', 'zh-CN': '结束' },
-  delete: { en: 'Deletion', 'zh-CN': '删除' },
-  reset: { en: 'Reset', 'zh-CN': '重置' },
-  switchover: { en: 'Switchover', 'zh-CN': '主备倒换' },
-  compare: { en: 'Comparison', 'zh-CN': '数据对比' },
-}
-
 const outcomeWords: Readonly<
   Record<FollowOutcome, { tone: Tone; words: Words<[verb: string, name: string]> }>
 > = {
@@ -222,7 +210,7 @@ export function outcomeCard(follow: Follow, outcome: FollowOutcome, snapshot: Sn
   const lines: Line[] = outcome === 'overdue' ? [overdueAdvice[locale]] : []
   if (outcome === 'failed' && snapshot.error) lines.push(snapshot.error)
   return {
-    title: words[locale](followedWords[follow.verb][locale], snapshot.name ?? snapshot.id),
+    title: words[locale](actions[follow.verb].outcome.noun[locale], snapshot.name ?? snapshot.id),
     tone,
     lines: [...lines, who],
   }

@@ -1,9 +1,10 @@
 import type { Locale, Text, Words } from '../base/i18n.ts'
 import type { PolicyRule } from '../domain/approvals/policy.ts'
+import { guardedWords } from '../domain/approvals/policy.ts'
 import type { Card, Inline, Line, Section } from './card.ts'
 import { formatDuration } from './format.ts'
 import { gateLines } from './request-card.ts'
-import { groupWords, guardedWords, seatWords } from './request-words.ts'
+import { groupWords, seatWords } from './request-words.ts'
 
 interface Rules {
   readonly given: readonly { readonly id: string; readonly by: string; readonly value: PolicyRule }[]
@@ -33,7 +34,7 @@ const clocks: Words<[answer: string, use: string]> = {
 
 function verbsOf({ verbs }: PolicyRule, locale: Locale): string {
   return verbs
-    .map((verb) => (verb === '*' ? words.every : guardedWords[verb])[locale])
+    .map((verb) => (verb === '*' ? words.every : guardedWords(verb))[locale])
     .join(separator[locale])
 }
 

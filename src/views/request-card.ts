@@ -1,4 +1,5 @@
 import type { Locale, Text, Words } from '../base/i18n.ts'
+import { actionOf } from '../domain/actions/rows.ts'
 import type { Gates } from '../domain/approvals/policy.ts'
 import { type Ticket, type TicketState, ticketStates, type WantedTask } from '../domain/approvals/request.ts'
 import { formatTicketRef } from '../domain/approvals/request-ref.ts'
@@ -37,7 +38,6 @@ const words = {
   cancel: { en: 'Cancel the request', 'zh-CN': '取消请求' },
   withdraw: { en: 'Withdraw my vote', 'zh-CN': '撤回我的批准' },
   carryOut: { en: 'Carry out', 'zh-CN': '执行' },
-  back: { en: 'Switch back …', 'zh-CN': '倒换回来……' },
   close: { en: 'Close the review …', 'zh-CN': '完成复核……' },
   leaveOut: { en: 'Approve without …', 'zh-CN': '移出一个任务并批准……' },
   sure: {
@@ -233,11 +233,13 @@ function openButtons(ticket: Ticket): readonly Button[] {
   ]
 }
 
-/** The way back of a switchover is a request of its own. */
+/** The way back is a request of its own. */
 function backButtons({ state, wanted, connection, locale }: Ticket): readonly Button[] {
-  if (state !== 'verified' || wanted.kind !== 'action' || wanted.verb !== 'switchover') return []
+  if (state !== 'verified' || wanted.kind !== 'action') return []
+  const { wayBack } = actionOf(wanted.verb)
+  if (!wayBack) return []
   const value = wanted.tasks.map(({ id }) => formatRef({ connection, id })).join(',')
-  return [{ label: words.back[locale], action: 'cmd:switchover:ask', value }]
+  return [{ label: wayBack[locale], action: `cmd:${wanted.verb}:ask`, value }]
 }
 
 function reviewButtons(ticket: Ticket): readonly Button[] {

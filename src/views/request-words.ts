@@ -1,22 +1,11 @@
 import type { Locale, Text, Words } from '../base/i18n.ts'
-import type { GuardedVerb } from '../domain/approvals/policy.ts'
+import { guardedWords } from '../domain/approvals/policy.ts'
 import type { Seen, Ticket, WantedTask } from '../domain/approvals/request.ts'
 import { directionWords } from '../drs/engines.ts'
 import { statusWords } from '../drs/statuses.ts'
 import { formatDuration } from './format.ts'
 
 /** What people read of requests for consent, wherever they are shown. */
-export const guardedWords: Readonly<Record<GuardedVerb, Text>> = {
-  switchover: { en: 'Switch over', 'zh-CN': '主备倒换' },
-  cutover: { en: 'Cut over', 'zh-CN': '割接' },
-  stop: { en: 'Stop', 'zh-CN': '结束' },
-  delete: { en: 'Delete', 'zh-CN': '删除' },
-  reset: { en: 'Reset', 'zh-CN': '重置' },
-  password: { en: 'Change a database password', 'zh-CN': '修改数据库密码' },
-  api: { en: 'Destructive call', 'zh-CN': '高危接口调用' },
-  access: { en: 'Change access', 'zh-CN': '修改权限' },
-  policy: { en: 'Change the approval policy', 'zh-CN': '修改审批策略' },
-}
 
 /** The bot's own groups in words; those of the configuration go by the name they have there. */
 const ownGroups: Readonly<Record<string, Words<[count: number]>>> = {
@@ -51,7 +40,7 @@ export function subjectOf({ wanted, connection, locale }: Ticket): {
   if (wanted.kind === 'call') return { action: wanted.title[locale], of: wanted.operation }
   if (wanted.kind === 'change') return { action: wanted.title[locale], of: connection }
   const [only, ...more] = wanted.tasks
-  const action = wanted.options?.force === 'true' ? forced : guardedWords[wanted.verb]
+  const action = wanted.options?.force === 'true' ? forced : guardedWords(wanted.verb)
   const of = only && more.length === 0 ? only.name : taskCount[locale](wanted.tasks.length)
   return { action: action[locale], of }
 }

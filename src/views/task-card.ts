@@ -1,5 +1,6 @@
 import type { Locale, Text, Words } from '../base/i18n.ts'
-import { type ActionRule, allowedActions } from '../domain/actions/permission.ts'
+import { offeredActions } from '../domain/actions/permission.ts'
+import { type ActionName, actionOf } from '../domain/actions/rows.ts'
 import type { CardExtras } from '../domain/delivery/card-extras.ts'
 import { type Trend, trendOf } from '../domain/tasks/lag-history.ts'
 import type { Endpoint, PrecheckReport, Progress, Recovery, Task } from '../domain/tasks/task.ts'
@@ -123,42 +124,15 @@ function precheckFacts(status: string, report: PrecheckReport | undefined, local
   return [fact(labels.precheck, precheckLine[locale](report), locale)]
 }
 
-/** What a destructive action does to the task, for whoever is about to do it. */
-export const confirmations: Readonly<Partial<Record<string, Text>>> = {
-  stop: {
-    en: 'DRS releases the resources of the task. A stopped task cannot be started again.',
-    'zh-CN': 'DRS 将释放该任务的资源。任务结束后不能再次启动。',
-  },
-  delete: {
-    en: 'The task and its history disappear from DRS.',
-    'zh-CN': '任务及其记录将从 DRS 中删除。',
-  },
-  reset: {
-    en: 'The task begins anew; what was copied so far is copied again.',
-    'zh-CN': '任务将重新开始，此前已复制的数据会重新复制。',
-  },
-  switchover: {
-    en: 'The standby becomes the active side. DRS is asked at once.',
-    'zh-CN': '备端将切换为主端，并立即请求 DRS 执行。',
-  },
-}
-
 export const confirmWords = {
   yes: { en: 'Yes, do it', 'zh-CN': '确定' },
   no: { en: 'No', 'zh-CN': '取消' },
 } satisfies Record<string, Text>
 
-const destructive = new Set(['stop', 'delete', 'reset'])
-
 /** The button that asks for an action. What is destructive asks for consent, or back, before it is done. */
-export function actionButton(rule: ActionRule, value: string, locale: Locale): Button {
-  return {
-    label: rule.words[locale],
-    action: `cmd:${rule.verb}:ask`,
-    value,
-    ...(rule.verb === 'start' && { style: 'primary' as const }),
-    ...(destructive.has(rule.verb) && { style: 'danger' as const }),
-  }
+export function actionButton(name: ActionName, value: string, locale: Locale): Button {
+  const { words, style } = actionOf(name)
+  return { label: words.button[locale], action: `cmd:${name}:ask`, value, ...(style && { style }) }
 }
 
 function actionButtons(
@@ -167,7 +141,7 @@ function actionButtons(
   locale: Locale,
 ): readonly Button[] {
   const checked = precheck?.finished ? { precheckPassed: precheck.passed } : {}
-  return allowedActions({ ...state, ...checked }).map((rule) => actionButton(rule, formatRef(state), locale))
+  return offeredActions({ ...state, ...checked }).map((name) => actionButton(name, formatRef(state), locale))
 }
 
 const askedBy: Text = { en: ' · asked by ', 'zh-CN': ' · 发起人 ' }

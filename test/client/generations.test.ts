@@ -107,20 +107,20 @@ describe.each(connections)('over %s', (_name, generations) => {
     expect(await service.selectObjects(task, { databases: ['shop'] })).toEqual({ id, ok: true })
     expect(await service.allowedActions(id)).toContain('precheck')
 
-    expect(await service.precheck([id])).toEqual([{ id, ok: true }])
+    expect(await service.act('precheck', [id], {})).toEqual([{ id, ok: true }])
     expect(only((await service.precheckReports([id])).found)).toMatchObject({ finished: false })
     later()
     const report = only((await service.precheckReports([id])).found)
     expect(report).toMatchObject({ percent: 100, finished: true, passed: false })
     const failed = report?.items.filter(({ verdict }) => verdict === 'FAILED')
     expect(failed).toMatchObject([{ item: 'srcDbBinlogIsOff', reason: expect.any(String) }])
-    expect((await service.start([id]))[0]).toMatchObject({ ok: false })
+    expect((await service.act('start', [id], {}))[0]).toMatchObject({ ok: false })
 
     control.item({ database: '192.168.0.27:3306', item: 'srcDbBinlogIsOff', broken: false })
-    await service.precheck([id])
+    await service.act('precheck', [id], {})
     later()
     expect(only((await service.precheckReports([id])).found)).toMatchObject({ passed: true })
-    expect(await service.start([id])).toEqual([{ id, ok: true }])
+    expect(await service.act('start', [id], {})).toEqual([{ id, ok: true }])
     control.advance({ ms: 3 * minute })
     const full = only((await service.progress([id])).found)
     expect(full?.percent).toBeGreaterThan(0)
@@ -128,16 +128,16 @@ describe.each(connections)('over %s', (_name, generations) => {
     control.advance({ ms: 60 * minute })
     expect(only((await service.progress([id])).found)?.lagMs).toBeGreaterThanOrEqual(0)
 
-    expect(await service.pause([id], 'target')).toEqual([{ id, ok: true }])
+    expect(await service.act('pause', [id], { what: 'target' })).toEqual([{ id, ok: true }])
     later()
     expect(only((await service.statuses([id])).found)).toBe('PAUSING')
     expect(await service.allowedActions(id)).toContain('resume')
-    expect(await service.resume([id])).toEqual([{ id, ok: true }])
+    expect(await service.act('resume', [id], {})).toEqual([{ id, ok: true }])
     later()
-    expect((await service.delete([id]))[0]).toMatchObject({ ok: false })
-    expect(await service.stop([id], { force: false })).toEqual([{ id, ok: true }])
+    expect((await service.act('delete', [id], {}))[0]).toMatchObject({ ok: false })
+    expect(await service.act('stop', [id], {})).toEqual([{ id, ok: true }])
     later()
-    expect(await service.delete([id])).toEqual([{ id, ok: true }])
+    expect(await service.act('delete', [id], {})).toEqual([{ id, ok: true }])
     expect([...(await service.statuses([id])).gone]).toEqual([id])
     expect(await service.allowedActions(id)).toBeUndefined()
   })
@@ -148,10 +148,10 @@ describe.each(connections)('over %s', (_name, generations) => {
     const ends = { source: '192.168.0.28:3306', destination: instanceId }
     const task = { name: 'planned', scenario: 'sync', engine: 'mysql', status: 'CONFIGURATION' } as const
     const { id } = control.create({ ...task, ...ends })
-    await service.precheck([id])
+    await service.act('precheck', [id], {})
     control.advance({ ms: 10 * minute })
     const at = control.clock().now + 30 * minute
-    expect(await service.start([id], at)).toEqual([{ id, ok: true }])
+    expect(await service.act('start', [id], { at: String(at) })).toEqual([{ id, ok: true }])
     expect(only((await service.statuses([id])).found)).toBe('WAITING_FOR_START')
   })
 
@@ -171,7 +171,7 @@ describe.each(connections)('over %s', (_name, generations) => {
     ]) {
       expect([new Set(found.keys()), [...gone], failed.size]).toEqual([new Set(ids), [unknown], 0])
     }
-    const paused = await service.pause(asked, 'all')
+    const paused = await service.act('pause', asked, { what: 'all' })
     expect(paused.map(({ id }) => id)).toEqual(asked)
     expect(paused.filter(({ ok }) => !ok)).toMatchObject([{ id: unknown }])
   })
@@ -211,12 +211,12 @@ describe.each(connections)('over %s', (_name, generations) => {
     } as const
     const { id } = control.create({ ...failed, ...ends })
     const reset = async () => {
-      const [checked] = await service.precheck([id], 'reset')
+      const [checked] = await service.act('precheck', [id], { before: 'reset' })
       control.advance({ ms: 10 * minute })
-      return checked?.ok ? service.reset([id]) : [checked]
+      return checked?.ok ? service.act('reset', [id], {}) : [checked]
     }
     if (generations.includes('v5')) {
-      expect((await service.reset([id]))[0]).toMatchObject({ ok: false })
+      expect((await service.act('reset', [id], {}))[0]).toMatchObject({ ok: false })
       expect(await reset()).toEqual([{ id, ok: true }])
       expect(only((await service.statuses([id])).found)).not.toBe('FULL_TRANSFER_FAILED')
     } else {

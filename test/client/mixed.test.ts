@@ -114,12 +114,12 @@ describe('a connection with both generations', () => {
     const { service, calls } = await both()
     await service.list()
     calls()
-    expect(await service.pause([young, old], 'all')).toEqual([
+    expect(await service.act('pause', [young, old], { what: 'all' })).toEqual([
       { id: young, ok: true },
       { id: old, ok: true },
     ])
     expect(calls().sort()).toEqual(['POST v3/jobs/batch-pause-task', `POST v5/jobs/${young}/action`])
-    expect(await service.pause([nobody], 'all')).toMatchObject([
+    expect(await service.act('pause', [nobody], { what: 'all' })).toMatchObject([
       { id: nobody, ok: false, error: { code: 'DRS.M05003' } },
     ])
   })
@@ -128,9 +128,7 @@ describe('a connection with both generations', () => {
     const { service, calls } = await both((asked) =>
       asked.call.startsWith('POST v3') ? new Refused(403, 'DRS.M00261') : drs(asked),
     )
-    expect(await service.stop([old], { force: false })).toMatchObject([
-      { ok: false, error: { code: 'DRS.M00261' } },
-    ])
+    expect(await service.act('stop', [old], {})).toMatchObject([{ ok: false, error: { code: 'DRS.M00261' } }])
     expect(calls()).toEqual(['POST v3/jobs/batch-status'])
     await expect(service.details([old])).rejects.toMatchObject({ code: 'DRS.M00261' })
   })
@@ -148,8 +146,10 @@ describe('a connection with both generations', () => {
 
   it('resets over v5 what v5 knows; the rest is not offered', async () => {
     const { service } = await both()
-    expect(await service.reset([young])).toEqual([{ id: young, ok: true }])
-    expect(await service.reset([old])).toMatchObject([{ id: old, ok: false, error: { code: 'not-offered' } }])
+    expect(await service.act('reset', [young], {})).toEqual([{ id: young, ok: true }])
+    expect(await service.act('reset', [old], {})).toMatchObject([
+      { id: old, ok: false, error: { code: 'not-offered' } },
+    ])
   })
 
   it('creates over v3 what v3 can, and the rest over v5', async () => {
@@ -157,7 +157,7 @@ describe('a connection with both generations', () => {
     expect((await service.create(newTask)).id).toBe('new-v3')
     expect((await service.create({ ...newTask, engine: 'redis-to-gaussredis' })).id).toBe('new-v5')
     calls()
-    await service.resume(['new-v5'])
+    await service.act('resume', ['new-v5'], {})
     expect(calls()).toEqual(['POST v5/jobs/new-v5/action'])
   })
 })

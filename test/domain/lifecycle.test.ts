@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import {
-  type ActionVerb,
-  actionRules,
-  allowedActions,
-  permission,
-} from '../../src/domain/actions/permission.ts'
+import { offeredActions, permission } from '../../src/domain/actions/permission.ts'
+import { type ActionName, actions } from '../../src/domain/actions/rows.ts'
 import { statuses } from '../../src/drs/statuses.ts'
 
-const verbsIn = (status: string, scenario = 'migration') =>
-  allowedActions({ status, scenario }).map((rule) => rule.verb)
+const verbsIn = (status: string, scenario = 'migration') => offeredActions({ status, scenario })
 
 /** What DRS API reference 6.1.2 to 6.1.14 and 6.4.1 ask for, status by status, for tasks outside disaster recovery. */
 const table: Readonly<Record<(typeof statuses)[number]['status'], readonly string[]>> = {
@@ -74,7 +69,7 @@ describe('what a status allows', () => {
 })
 
 describe('a refused action', () => {
-  const why = (verb: ActionVerb, state: Parameters<typeof permission>[1]) => {
+  const why = (verb: ActionName, state: Parameters<typeof permission>[1]) => {
     const answer = permission(verb, state)
     return answer.ok ? undefined : answer.why
   }
@@ -105,13 +100,13 @@ describe('a refused action', () => {
   it('keeps dual-active tasks from a switchover only', () => {
     const state = { status: 'INCRE_TRANSFER_STARTED', scenario: 'cloudDataGuard', dualActive: true }
     expect(why('switchover', state)?.en).toContain('Dual-active')
-    expect(allowedActions(state).map((rule) => rule.verb)).toEqual(['pause', 'stop'])
+    expect(offeredActions(state)).toEqual(['pause', 'stop'])
   })
 
   it('has words for every action in both languages', () => {
-    for (const rule of actionRules) {
-      expect(rule.words.en).toMatch(/^[A-Z]/)
-      expect(rule.words['zh-CN']).toMatch(/\p{Script=Han}/u)
+    for (const { words } of Object.values(actions)) {
+      expect(words.button.en).toMatch(/^[A-Z]/)
+      expect(words.button['zh-CN']).toMatch(/\p{Script=Han}/u)
     }
   })
 })

@@ -74,10 +74,6 @@ export function byHand(): ByHand {
 }
 
 function drsBy(hand: ByHand): TaskService {
-  const act = (verb: string) => (ids: readonly string[]) => {
-    hand.called.push(`${verb} ${ids.join(',')}`)
-    return hand.call(verb, ids)
-  }
   const none = { found: new Map(), gone: new Set<string>(), failed: new Map() }
   return {
     ...testFacilities().service('prod', 'en'),
@@ -88,10 +84,10 @@ function drsBy(hand: ByHand): TaskService {
     progress: async () => none,
     recovery: async () => none,
     comparisons: async () => [],
-    switchover: act('switchover'),
-    stop: act('stop'),
-    delete: act('delete'),
-    reset: act('reset'),
+    act: (action, ids) => {
+      hand.called.push(`${action} ${ids.join(',')}`)
+      return hand.call(action, ids)
+    },
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { AuditNote } from '../../src/domain/audit/audit.ts'
-import { riskOf, serviceOperations } from '../../src/domain/tasks/service-operations.ts'
+import { riskOf } from '../../src/domain/tasks/service-operations.ts'
 import type { TaskService } from '../../src/domain/tasks/task-service.ts'
 import { DrsError } from '../../src/drs/drs-error.ts'
 import { operationById } from '../../src/drs/index.ts'
@@ -29,48 +29,51 @@ function serviceThat(parts: Partial<TaskService>): TaskService {
 
 describe('DRS for a person', () => {
   it('has every word that changes something written down', () => {
-    const words = Object.keys(serviceOperations).filter((word) => isWord(word) && riskOf([word]) !== 'read')
-    expect([...changingCalls].toSorted()).toEqual(words.toSorted())
     const plain = serviceThat({})
+    const methods = Object.keys(plain).filter((name): name is keyof TaskService => name in plain)
+    const changing = methods.filter((name) => name === 'act' || riskOf([name]) !== 'read')
+    expect(['act', ...changingCalls].toSorted()).toEqual(changing.toSorted())
     const audited = auditedService(plain, 'prod', diary().note)
-    const wrapped = Object.keys(serviceOperations).filter(
-      (word) => isWord(word) && audited[word] !== plain[word],
-    )
-    expect(wrapped.toSorted()).toEqual(words.toSorted())
+    const wrapped = methods.filter((name) => audited[name] !== plain[name])
+    expect(wrapped.toSorted()).toEqual(changing.toSorted())
   })
 
   it('writes down what is asked before it is asked', async () => {
     const { lines, note } = diary()
-    const pause: TaskService['pause'] = async (ids) => {
+    const act: TaskService['act'] = async (_, ids) => {
       lines.push('DRS is asked')
       return ids.map((id) => ({ id, ok: true }))
     }
-    await auditedService(serviceThat({ pause }), 'prod', note).pause(['t1', 't2'], 'all')
+    await auditedService(serviceThat({ act }), 'prod', note).act('pause', ['t1', 't2'], {
+      what: 'all',
+    })
     expect(lines).toEqual(['act | pause | t1+t2 | asks DRS to pause', 'DRS is asked'])
   })
 
   it('does not ask what cannot be written down', async () => {
     const { lines } = diary()
-    const stop: TaskService['stop'] = async () => {
+    const act: TaskService['act'] = async () => {
       lines.push('DRS is asked')
       return []
     }
     const broken = () => Promise.reject(new Error('the audit is away'))
-    const audited = auditedService(serviceThat({ stop }), 'prod', broken)
-    await expect(audited.stop(['t1'], { force: false })).rejects.toThrow('the audit is away')
+    const audited = auditedService(serviceThat({ act }), 'prod', broken)
+    await expect(audited.act('stop', ['t1'], {})).rejects.toThrow('the audit is away')
     expect(lines).toEqual([])
   })
 
   it('writes down what DRS refused, as a whole or task by task, without repeating its words', async () => {
     const { lines, note } = diary()
-    const resume: TaskService['resume'] = async () => [
-      { id: 't1', ok: true },
-      { id: 't2', ok: false, error: refused },
-    ]
-    const start: TaskService['start'] = () => Promise.reject(refused)
-    const audited = auditedService(serviceThat({ resume, start }), 'prod', note)
-    await audited.resume(['t1', 't2'])
-    await expect(audited.start(['t3'])).rejects.toBe(refused)
+    const act: TaskService['act'] = async (action) => {
+      if (action === 'start') throw refused
+      return [
+        { id: 't1', ok: true },
+        { id: 't2', ok: false, error: refused },
+      ]
+    }
+    const audited = auditedService(serviceThat({ act }), 'prod', note)
+    await audited.act('resume', ['t1', 't2'], {})
+    await expect(audited.act('start', ['t3'], {})).rejects.toBe(refused)
     expect(lines).toEqual([
       'act | resume | t1+t2 | asks DRS to resume',
       'result | resume | t2 | DRS did not resume: DRS.M00202',
@@ -79,10 +82,6 @@ describe('DRS for a person', () => {
     ])
   })
 })
-
-function isWord(name: string): name is keyof TaskService {
-  return name in serviceOperations
-}
 
 function operation(id: string) {
   const found = operationById(id)

@@ -34,8 +34,8 @@ async function stage(policy: Policy | undefined, lagMs: number | undefined, task
     }),
     recovery: async () => none,
     comparisons: async () => [],
-    switchover: async (ids) => {
-      called.push(`switchover ${ids}`)
+    act: async (action, ids) => {
+      called.push(`${action} ${ids}`)
       return ids.map((id) => ({ id, ok: true }) as const)
     },
   })
@@ -53,7 +53,7 @@ async function stage(policy: Policy | undefined, lagMs: number | undefined, task
     { team: 'T1', channel: 'C1', user: 'U1', locale: 'en' },
     'operator',
   )
-  const press = () => carryOutAll(ctx, 'switchover', `prod/${task.id}`, (drs, ids) => drs.switchover(ids))
+  const press = () => carryOutAll(ctx, 'switchover', `prod/${task.id}`, {})
   const call = (input: { body: unknown }, op: Operation = batchSwitchover) =>
     askForCall(ctx, 'prod', op, input, 'because')
   return { called, requested, press, call }

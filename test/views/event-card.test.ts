@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { trackedActions } from '../../src/domain/actions/rows.ts'
 import type { PrecheckItem } from '../../src/domain/tasks/task.ts'
 import type { TaskEvent } from '../../src/domain/watching/event.ts'
-import { type Follow, followedVerbs } from '../../src/domain/watching/watch.ts'
+import type { Follow } from '../../src/domain/watching/watch.ts'
 import { checkBlocks } from '../../src/local-slack/blocks/validate.ts'
 import { renderCard } from '../../src/slack/blocks.ts'
 import type { Card } from '../../src/views/card.ts'
@@ -176,7 +177,7 @@ describe('the outcome of an action', () => {
     expect(outcomeCard(follow, 'reached', broken).lines).not.toContain('duplicate key in t1')
   })
 
-  it.each(followedVerbs)('has words for %s in both languages', (verb) => {
+  it.each(trackedActions)('has words for %s in both languages', (verb) => {
     const titles = inBoth(
       (locale) => outcomeCard({ ...follow, verb, locale }, 'reached', sampleSnapshot()).title,
     )

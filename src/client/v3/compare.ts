@@ -1,4 +1,5 @@
-import type { Comparison, ComparisonKind, ItemResult, ObjectChoice } from '../../domain/tasks/task-service.ts'
+import type { Comparison, ComparisonKind } from '../../domain/tasks/comparison.ts'
+import type { ItemResult, ObjectChoice } from '../../domain/tasks/task-service.ts'
 import { DrsError } from '../../drs/drs-error.ts'
 import {
   contentCompareOverview,

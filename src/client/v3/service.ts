@@ -1,15 +1,11 @@
 import type { Locale } from '../../base/i18n.ts'
+import type { ActionOptions } from '../../domain/actions/action.ts'
+import { actionOf, type CallableAction } from '../../domain/actions/rows.ts'
 import type { ItemResult, NewTask, TaskService } from '../../domain/tasks/task-service.ts'
 import {
   batchCreateJobs,
   batchModifyJobs,
-  batchPauseJobs,
-  batchPrecheck,
-  batchRetryJobs,
   batchSelectObjects,
-  batchStartJobs,
-  batchStopOrDeleteJobs,
-  batchSwitchover,
   batchTestConnections,
 } from '../../drs/index.ts'
 import type { Language } from '../call.ts'
@@ -17,7 +13,6 @@ import type { Client } from '../client.ts'
 import { itemError, malformed } from '../errors.ts'
 import { languages } from '../languages.ts'
 import { notOffered } from '../own-errors.ts'
-import { precheckMode } from '../precheck-mode.ts'
 import { rowsOf, textOf } from '../values.ts'
 import { readComparisons, startComparison } from './compare.ts'
 import { findAll } from './find.ts'
@@ -35,10 +30,7 @@ export function createTaskService(client: Client, locale: Locale): TaskService {
   return {
     ...queries(client, language),
     ...setUp(client, language),
-    ...actions(client, language),
-    stop: (ids, { force }) => endAll(client, language, ids, force ? 'force_terminate' : 'terminate'),
-    delete: (ids) => endAll(client, language, ids, 'delete'),
-    reset: async (ids) => refuseAll(ids, 'reset'),
+    act: (name, ids, options) => act(client, language, name, ids, options),
     allowedActions: (id) => allowedInList(client, language, id),
     startComparison: ({ id }, kind, choice = {}) => startComparison(client, language, id, kind, choice),
     comparisons: (id) => readComparisons(client, language, id),
@@ -91,71 +83,23 @@ async function create(client: Client, language: Language, task: NewTask) {
   return { id, status: textOf(row?.status) ?? 'CREATING' }
 }
 
-function actions(client: Client, language: Language) {
-  return {
-    async precheck(ids, before) {
-      if (before === 'reset') return refuseAll(ids, 'precheck')
-      const { found } = await findAll(client, language, statusQuery, ids)
-      const body = bodyOf((job_id) => ({ job_id, precheck_mode: precheckMode(found.get(job_id)) }))
-      return changeAll(client, language, batchPrecheck, ids, body)
-    },
-    start(ids, at) {
-      const when = at === undefined ? {} : { start_time: String(at) }
-      return changeAll(
-        client,
-        language,
-        batchStartJobs,
-        ids,
-        bodyOf((job_id) => ({ job_id, ...when })),
-      )
-    },
-    pause(ids, what) {
-      const body = bodyOf((job_id) => ({ job_id, pause_mode: what }))
-      return changeAll(client, language, batchPauseJobs, ids, body)
-    },
-    /**
-     * Without `is_sync_re_edit`: the Chinese edition wants it after a task was edited again, and the example of both
-     * editions goes without; only the English table calls it mandatory (6.1.12).
-     */
-    resume: (ids) =>
-      changeAll(
-        client,
-        language,
-        batchRetryJobs,
-        ids,
-        bodyOf((job_id) => ({ job_id })),
-      ),
-    switchover: (ids) =>
-      changeAll(
-        client,
-        language,
-        batchSwitchover,
-        ids,
-        bodyOf((id) => id),
-      ),
-  } satisfies Partial<TaskService>
+/** Carries out what the action's row says. Where v3 has no call for it, nothing is sent. */
+async function act(
+  client: Client,
+  language: Language,
+  name: CallableAction,
+  ids: readonly string[],
+  options: ActionOptions,
+): Promise<readonly ItemResult[]> {
+  const { drs } = actionOf(name)
+  const call = drs?.onlyV5?.(options) ? undefined : drs?.v3
+  if (!call) return refuseAll(ids, name)
+  const known = drs?.statusCounts?.(options) ? await findAll(client, language, statusQuery, ids) : undefined
+  return changeAll(client, language, call.operation, ids, (some) => ({
+    jobs: some.map((id) => call.job(id, options, known?.found.get(id))),
+  }))
 }
 
 function refuseAll(ids: readonly string[], what: string): readonly ItemResult[] {
   return ids.map((id) => ({ id, ok: false, error: notOffered(what) }))
-}
-
-function endAll(
-  client: Client,
-  language: Language,
-  ids: readonly string[],
-  delete_type: 'terminate' | 'force_terminate' | 'delete',
-) {
-  return changeAll(
-    client,
-    language,
-    batchStopOrDeleteJobs,
-    ids,
-    bodyOf((job_id) => ({ job_id, delete_type })),
-  )
-}
-
-/** `{ jobs }` with an entry for each task. */
-function bodyOf<Entry>(entry: (id: string) => Entry) {
-  return (ids: readonly string[]) => ({ jobs: ids.map(entry) })
 }

@@ -14,7 +14,7 @@ import { callInBatches } from '../batch.ts'
 import type { CallInput, Language, Open } from '../call.ts'
 import type { Client } from '../client.ts'
 import { type ItemRow, itemResult, itemResults } from '../items.ts'
-import { present, rowsOf } from '../values.ts'
+import { fieldsOf, present, rowsOf } from '../values.ts'
 
 /** From the task model to v3 requests, and from their item results back. */
 
@@ -166,19 +166,24 @@ type BatchChange = Operation<
 >
 
 /** Carries out a change on any number of tasks; a call that fails fails for its own tasks only. */
-export async function changeAll<Op extends BatchChange>(
+export async function changeAll(
   client: Client,
   language: Language,
-  op: Op,
+  op: Operation,
   ids: readonly string[],
-  bodyFor: (ids: readonly string[]) => NonNullable<CallInput<Op>['body']>,
+  bodyFor: (ids: readonly string[]) => object,
 ): Promise<readonly ItemResult[]> {
   const batches = await callInBatches(client, op, [...new Set(ids)], bodyFor, language)
   return batches.flatMap((batch) =>
     batch.ok
-      ? itemResults(op.id, batch.items, rowsOf(batch.answer.results))
+      ? itemResults(op.id, batch.items, itemsIn(batch.answer))
       : batch.items.map((id): ItemResult => ({ id, ok: false, error: batch.error })),
   )
+}
+
+function itemsIn(answer: unknown): readonly ItemRow[] {
+  const { results } = fieldsOf(answer)
+  return Array.isArray(results) ? results.map(fieldsOf) : []
 }
 
 /** Carries out a change on one task; a call that fails is thrown. */

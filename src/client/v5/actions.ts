@@ -1,24 +1,14 @@
+import type { ActionOptions, JobActionCall } from '../../domain/actions/action.ts'
+import { actionOf, type CallableAction } from '../../domain/actions/rows.ts'
 import type { ItemResult } from '../../domain/tasks/task-service.ts'
 import { DrsError } from '../../drs/drs-error.ts'
 import type { Operation } from '../../drs/operation.ts'
-import {
-  batchDeleteJobs,
-  batchJobActionPrecheck,
-  batchJobActionReset,
-  batchJobActionRestart,
-  batchJobActionStart,
-  batchJobActionStop,
-  batchStopJobs,
-  jobActionPrecheck,
-  jobActionReset,
-  jobActionRestart,
-  jobActionStart,
-  jobActionStop,
-} from '../../drs/v5/index.ts'
 import { callInBatches } from '../batch.ts'
 import { type ItemRow, itemResult, itemResults } from '../items.ts'
+import { notOffered } from '../own-errors.ts'
 import { fieldsOf, textOf } from '../values.ts'
 import type { On } from './deps.ts'
+import { findStatuses } from './list.ts'
 
 /** What is done to tasks, one or many (7.2.5, 7.6.1, 7.6.4, 7.6.5). */
 
@@ -26,39 +16,52 @@ interface Row extends ItemRow {
   readonly query_id?: unknown
 }
 
+/** What an action on one task brought, with the query id of an asynchronous one. */
+type Acted = ItemResult & { readonly queryId?: string }
+
+/**
+ * Carries out what the action's row says. Where an answer brings an id with which a result can be asked for, it is
+ * remembered: v5 gives the result of a pre-check only to who knows the id that started it (7.5.1).
+ */
+export async function act(
+  on: On,
+  name: CallableAction,
+  ids: readonly string[],
+  options: ActionOptions,
+): Promise<readonly ItemResult[]> {
+  const { drs } = actionOf(name)
+  const call = drs?.v5
+  if (call === undefined || call === 'v3')
+    return ids.map((id) => ({ id, ok: false, error: notOffered(name) }))
+  const known = drs?.statusCounts?.(options) ? (await findStatuses(on, ids)).found : undefined
+  const asked = [...new Set(ids)]
+  const acted = await ('one' in call
+    ? actByAction(on, call, asked, (id) => call.params(options, known?.get(id)))
+    : changeAll(on, call.operation, asked, (part) => ({
+        jobs: part.map((id) => call.job(id, options, known?.get(id))),
+      })))
+  return Promise.all(acted.map((one) => remembered(on, one)))
+}
+
+async function remembered({ prechecks }: On, { queryId, ...result }: Acted): Promise<ItemResult> {
+  if (queryId !== undefined) await prechecks.put(result.id, queryId)
+  return result
+}
+
 /**
  * An action has a call for one task and one for several. The text of 7.6.4 doubts that the latter takes anything but
  * ending, against its own table and example, so that a single task goes the sure way.
  */
-interface Action {
-  readonly one: Operation
-  readonly several: Operation
-}
-
-export const actions = {
-  precheck: { one: jobActionPrecheck, several: batchJobActionPrecheck },
-  start: { one: jobActionStart, several: batchJobActionStart },
-  pause: { one: jobActionStop, several: batchJobActionStop },
-  resume: { one: jobActionRestart, several: batchJobActionRestart },
-  reset: { one: jobActionReset, several: batchJobActionReset },
-} as const satisfies Record<string, Action>
-
-type Params = Readonly<Record<string, unknown>>
-
-/** What an action on one task brought, with the query id of an asynchronous one. */
-export type Acted = ItemResult & { readonly queryId?: string }
-
-export async function act(
+async function actByAction(
   on: On,
-  action: Action,
+  { one, several }: JobActionCall,
   ids: readonly string[],
-  paramsOf: (id: string) => Params,
+  paramsOf: (id: string) => object,
 ): Promise<readonly Acted[]> {
-  const asked = [...new Set(ids)]
-  const [only] = asked
+  const [only, ...more] = ids
   if (only === undefined) return []
-  if (asked.length === 1) return [await actOnOne(on, action.one, only, paramsOf(only))]
-  return changeAll(on, action.several, asked, (part) => ({
+  if (more.length === 0) return [await actOnOne(on, one, only, paramsOf(only))]
+  return changeAll(on, several, ids, (part) => ({
     jobs: part.map((job_id) => ({ job_id, action_params: paramsOf(job_id) })),
   }))
 }
@@ -67,7 +70,7 @@ async function actOnOne(
   { client, language }: On,
   op: Operation,
   id: string,
-  action_params: Params,
+  action_params: object,
 ): Promise<Acted> {
   try {
     const params = { job_id: id }
@@ -104,13 +107,4 @@ async function changeAll(
 function jobsIn(answer: unknown): readonly Row[] {
   const { jobs } = fieldsOf(answer)
   return Array.isArray(jobs) ? jobs.map(fieldsOf) : []
-}
-
-export function stop(on: On, ids: readonly string[], is_force_stop: boolean): Promise<readonly ItemResult[]> {
-  const jobs = (part: readonly string[]) => ({ jobs: part.map((job_id) => ({ job_id, is_force_stop })) })
-  return changeAll(on, batchStopJobs, [...new Set(ids)], jobs)
-}
-
-export function remove(on: On, ids: readonly string[]): Promise<readonly ItemResult[]> {
-  return changeAll(on, batchDeleteJobs, [...new Set(ids)], (jobs) => ({ jobs }))
 }

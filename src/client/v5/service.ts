@@ -1,5 +1,6 @@
 import type { Locale } from '../../base/i18n.ts'
 import { verbsOf } from '../../domain/actions/drs-commands.ts'
+import { actionOf } from '../../domain/actions/rows.ts'
 import type { Found, TaskService } from '../../domain/tasks/task-service.ts'
 import { DrsError } from '../../drs/drs-error.ts'
 import { jobActionsAllowed } from '../../drs/v5/index.ts'
@@ -8,13 +9,13 @@ import { languages } from '../languages.ts'
 import { notOffered } from '../own-errors.ts'
 import { createTaskService } from '../v3/service.ts'
 import { textsOf } from '../values.ts'
-import { act, actions, remove, stop } from './actions.ts'
+import { act } from './actions.ts'
 import { readComparisons, startComparison } from './compare.ts'
 import { type On, readJob, type Waiting } from './deps.ts'
 import { findEach, isGone } from './find.ts'
 import { findFailedSubtasks, findStatuses, listAll } from './list.ts'
 import { type PrecheckMemory, processMemory } from './precheck-memory.ts'
-import { findReports, precheck } from './prechecks.ts'
+import { findReports } from './prechecks.ts'
 import { readProgress, readTask } from './read.ts'
 import { configure, create, selectObjects, testConnection } from './set-up.ts'
 
@@ -29,21 +30,27 @@ export interface V5Options {
 
 /**
  * The task model over the v5 API of one connection (chapter 7), in one language. What v5 has no call for (RPO and RTO,
- * switchover, quota, node types, zones) is asked of v3.
+ * some actions, quota, node types, zones) is asked of v3.
  */
 export function createTaskServiceV5(client: Client, locale: Locale, options: V5Options = {}): TaskService {
   const { waiting = realTime, prechecks = processMemory(), v3 = true } = options
   const on: On = { client, language: languages[locale], waiting, prechecks, v3 }
-  return { ...(v3 ? borrowed(client, locale) : lacking), ...queries(on), ...setUp(on), ...running(on) }
+  const inV3 = v3 ? createTaskService(client, locale) : undefined
+  return {
+    ...(inV3 ? borrowed(inV3) : lacking),
+    ...queries(on),
+    ...setUp(on),
+    act: (name, ids, options) =>
+      inV3 && actionOf(name).drs?.v5 === 'v3' ? inV3.act(name, ids, options) : act(on, name, ids, options),
+  }
 }
 
 const realTime: Waiting = { sleep: (ms) => new Promise((done) => setTimeout(done, ms)) }
 
-type Lacking = 'recovery' | 'switchover' | 'quota' | 'nodeTypes' | 'zones'
+type Lacking = 'recovery' | 'quota' | 'nodeTypes' | 'zones'
 
-function borrowed(client: Client, locale: Locale): Pick<TaskService, Lacking> {
-  const { recovery, switchover, quota, nodeTypes, zones } = createTaskService(client, locale)
-  return { recovery, switchover, quota, nodeTypes, zones }
+function borrowed({ recovery, quota, nodeTypes, zones }: TaskService): Pick<TaskService, Lacking> {
+  return { recovery, quota, nodeTypes, zones }
 }
 
 function nothing<Value>(): Found<Value> {
@@ -53,7 +60,6 @@ function nothing<Value>(): Found<Value> {
 /** Without v3. RPO and RTO are unknown rather than an error: watching a DR task must not fail for them. */
 const lacking: Pick<TaskService, Lacking> = {
   recovery: async () => nothing(),
-  switchover: async (ids) => ids.map((id) => ({ id, ok: false, error: notOffered('switchover') })),
   quota: async () => {
     throw notOffered('quota')
   },
@@ -96,18 +102,5 @@ function setUp(on: On) {
     configure: (task, source, destination) => configure(on, task, source, destination),
     selectObjects: (task, choice) => selectObjects(on, task, choice),
     startComparison: ({ id }, kind, choice = {}) => startComparison(on, id, kind, choice),
-  } satisfies Partial<TaskService>
-}
-
-function running(on: On) {
-  return {
-    precheck: (ids, before) => precheck(on, ids, before),
-    start: (ids, at) =>
-      act(on, actions.start, ids, () => (at === undefined ? {} : { start_time: String(at) })),
-    pause: (ids, what) => act(on, actions.pause, ids, () => ({ pause_mode: what })),
-    resume: (ids) => act(on, actions.resume, ids, () => ({})),
-    reset: (ids) => act(on, actions.reset, ids, () => ({})),
-    stop: (ids, { force }) => stop(on, ids, force),
-    delete: (ids) => remove(on, ids),
   } satisfies Partial<TaskService>
 }

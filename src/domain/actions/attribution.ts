@@ -1,6 +1,7 @@
-import { type StatusKind, statusOf } from '../../drs/statuses.ts'
 import type { Origin, TaskEvent } from '../watching/event.ts'
 import type { Snapshot } from '../watching/snapshot.ts'
+import { actionOf, isAction } from './rows.ts'
+import { isFailed, isGoing, isOneOf } from './statuses.ts'
 
 /** An action through the bot that may have brought an event about. */
 export interface Deed {
@@ -43,56 +44,16 @@ function originOf(
   return isDoneBySomebody(event, before, now) ? 'console' : undefined
 }
 
-/** Whether the action leads to the event. A failure is nobody's deed. */
+/** Whether the action leads to the event. A failure is nobody's doing. */
 function explains(verb: string, event: TaskEvent): boolean {
-  switch (event.kind) {
-    case 'status':
-      return !isFailed(event.to) && (transitions[verb]?.(event.from, event.to) ?? false)
-    case 'direction':
-      return verb === 'switchover'
-    case 'precheck':
-      return verb === 'precheck'
-    case 'gone':
-      return verb === 'delete'
-    case 'appeared':
-      return verb === 'create' || verb === 'clone'
-    case 'comparison':
-      return verb === 'compare'
-    case 'limit':
-    case 'subtasks':
-    case 'clock':
-      return false
-  }
+  if (event.kind !== 'status') return isAction(verb) && (actionOf(verb).traces ?? []).includes(event.kind)
+  if (isFailed(event.to)) return false
+  if (editing.has(verb)) return event.to === 'CHANGE_JOB_STARTED'
+  return isAction(verb) && (actionOf(verb).explains?.(event.from, event.to) ?? false)
 }
 
-type Transition = (from: string, to: string) => boolean
-
-const starting: ReadonlySet<string> = new Set(['STARTJOBING', 'WAITING_FOR_START', 'CHILD_TRANSFER_STARTING'])
-const beforeStart: ReadonlySet<string> = new Set(['CONFIGURATION', 'START_JOB_FAILED', ...starting])
-
-/** From which status to which an action leads. A later step of DRS's own (from the full phase to the next) is none of its. */
-const transitions: Readonly<Record<string, Transition>> = {
-  create: (from, to) => from === 'CREATING' && to === 'CONFIGURATION',
-  start: (from, to) => beforeStart.has(from) && isGoing(to),
-  pause: (_, to) => to === 'PAUSING',
-  resume: (from, to) => (from === 'PAUSING' || isFailed(from) || starting.has(from)) && isGoing(to),
-  stop: (_, to) => isOneOf(to, 'stopping', 'ended'),
-  delete: (_, to) => isOneOf(to, 'ended'),
-  reset: (_, to) => isGoing(to) || to === 'CONFIGURATION',
-  switchover: (_, to) => isGoing(to) || isOneOf(to, 'changing'),
-  edit: toChange,
-  objects: toChange,
-  transform: toChange,
-  params: toChange,
-}
-
-function toChange(_: string, to: string): boolean {
-  return to === 'CHANGE_JOB_STARTED'
-}
-
-function isGoing(status: string): boolean {
-  return starting.has(status) || isOneOf(status, 'running', 'healthy')
-}
+/** Changes of a task's settings, which DRS takes over in a status of its own. */
+const editing: ReadonlySet<string> = new Set(['edit', 'objects', 'transform', 'params'])
 
 /**
  * What DRS does not do by itself. It goes on after failures by itself (DRS FAQ, "Does DRS Support Resumable
@@ -131,12 +92,4 @@ const endings: ReadonlySet<string> = new Set(['ends-itself', 'create-failed-ends
 function clockRunsOut(before: Snapshot | undefined, now: number): boolean {
   const clocks = before?.clocks ?? []
   return clocks.some(({ kind, endsAt }) => endings.has(kind) && endsAt - now < clockSlackMs)
-}
-
-function isFailed(status: string): boolean {
-  return isOneOf(status, 'failed')
-}
-
-function isOneOf(status: string, ...kinds: readonly StatusKind[]): boolean {
-  return kinds.includes(statusOf(status).kind)
 }

@@ -1,18 +1,9 @@
 import type { Operation, OperationInput } from '../../drs/operation.ts'
 import { type GuardedVerb, guardedVerbs } from '../approvals/policy.ts'
-import { type ServiceCall, serviceOperations } from '../tasks/service-operations.ts'
+import { operationsOfAction } from './operations.ts'
+import { actionOf, guardedActions } from './rows.ts'
 
 /** Raw calls need the consent that the verb needs which stands for them, or they would be a way around it. */
-
-const words = ['switchover', 'reset', 'stop', 'delete'] as const satisfies readonly (ServiceCall &
-  GuardedVerb)[]
-
-/** Operations that no word of the task vocabulary uses. */
-const others: Readonly<Record<string, GuardedVerb>> = {
-  'batch-modify-passwords': 'password',
-  'delete-job': 'delete',
-  'stop-job': 'stop',
-}
 
 /**
  * The guarded verbs that the call comes down to; one call may stop some tasks and delete others. Empty: not destructive, so
@@ -38,22 +29,18 @@ function verbsOfItems(operation: Operation, items: readonly Item[]): readonly Gu
   return found.size > 0 ? guardedVerbs.filter((verb) => found.has(verb)) : ['api']
 }
 
+/** The actions that this operation carries out. */
 function standing(operation: Operation): readonly GuardedVerb[] {
-  const other = others[operation.id]
-  if (other) return [other]
-  return words.filter((word) => {
-    const { v3, v5 } = serviceOperations[word]
-    return [...v3, ...v5].some(({ id, api }) => id === operation.id && api === operation.api)
-  })
+  return guardedActions.filter((name) =>
+    operationsOfAction(name).some(({ id, api }) => id === operation.id && api === operation.api),
+  )
 }
 
-/** What each item of the body asks for: `delete_type` of 6.1.14, `action_name` of 7.6.1 and 7.6.4. */
+/** What each entry of the body asks for, of operations that several actions share (6.1.14, 7.6.1, 7.6.4). */
 function itemVerbs(items: readonly Item[]): readonly GuardedVerb[] | undefined {
   const found = items.flatMap((item) => {
-    if (typeof item.delete_type === 'string')
-      return [item.delete_type === 'delete' ? 'delete' : 'stop'] as const
-    if (typeof item.action_name === 'string') return [item.action_name === 'reset' ? 'reset' : 'api'] as const
-    return []
+    if (typeof item.delete_type !== 'string' && typeof item.action_name !== 'string') return []
+    return [guardedActions.find((name) => actionOf(name).drs?.means?.(item)) ?? ('api' as const)]
   })
   return found.length > 0 ? found : undefined
 }

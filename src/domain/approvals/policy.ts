@@ -1,18 +1,31 @@
-import type { Text } from '../../base/i18n.ts'
+import { say, type Text } from '../../base/i18n.ts'
+import { actionOf, type GuardedAction, guardedActions, isGuarded } from '../actions/rows.ts'
 
-/** What may need the consent of others. `api` stands for raw destructive calls that no verb stands for. */
-export const guardedVerbs = [
-  'switchover',
-  'cutover',
-  'stop',
-  'delete',
-  'reset',
-  'password',
-  'api',
-  'access',
-  'policy',
-] as const
-export type GuardedVerb = (typeof guardedVerbs)[number]
+/**
+ * What may need the consent of others besides actions on tasks: the guided cut-over, raw destructive calls that no action
+ * stands for, and changes of who may do what or of what needs consent.
+ */
+export const otherGuarded = {
+  cutover: say('Cut over', '割接'),
+  api: say('Destructive call', '高危接口调用'),
+  access: say('Change access', '修改权限'),
+  policy: say('Change the approval policy', '修改审批策略'),
+} as const satisfies Readonly<Record<string, Text>>
+
+export type GuardedVerb = GuardedAction | keyof typeof otherGuarded
+
+/** A name of either kind, as rules and requests have it. */
+export const guardedVerbs: readonly GuardedVerb[] = [
+  ...guardedActions,
+  ...(Object.keys(otherGuarded) as (keyof typeof otherGuarded)[]),
+]
+
+/** What people read of it. */
+export function guardedWords(verb: GuardedVerb): Text {
+  if (!isGuarded(verb)) return otherGuarded[verb]
+  const { subject, button } = actionOf(verb).words
+  return subject ?? button
+}
 
 /** People who may fill seats; `*` among the users stands for everybody who has the role approver there. */
 export interface ApproverGroup {

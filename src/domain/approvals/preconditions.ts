@@ -2,6 +2,7 @@ import { say, type Text } from '../../base/i18n.ts'
 import { directionWords } from '../../drs/engines.ts'
 import { statusOf, statusWords } from '../../drs/statuses.ts'
 import type { Permission } from '../actions/permission.ts'
+import { isWeighty } from '../actions/rows.ts'
 import type { Gates, GuardedVerb } from './policy.ts'
 import type { Seen, WantedTask } from './request.ts'
 
@@ -50,12 +51,12 @@ function directionFailure({ seen, scenario }: WantedTask, { direction }: Fresh):
 
 /** A healthy pair was consented to; switching over one that has failed meanwhile is another decision. */
 function turnFailure(verb: GuardedVerb, { seen, scenario }: WantedTask, { status }: Fresh): Text | undefined {
-  if (verb !== 'switchover' || status === undefined) return undefined
+  if (!isWeighty(verb) || status === undefined) return undefined
   if (statusOf(status).kind !== 'failed' || statusOf(seen.status).kind === 'failed') return undefined
   const [before, after] = [statusWords(seen.status, scenario), statusWords(status, scenario)]
   return {
-    en: `The task was in “${before.en}” when it was asked, and has failed since: “${after.en}”. Ask again if it is to be switched over all the same.`,
-    'zh-CN': `发起请求时任务为“${before['zh-CN']}”，此后已失败：“${after['zh-CN']}”。如仍需倒换，请重新发起。`,
+    en: `The task was in “${before.en}” when it was asked, and has failed since: “${after.en}”. Ask again if it is to be done all the same.`,
+    'zh-CN': `发起请求时任务为“${before['zh-CN']}”，此后已失败：“${after['zh-CN']}”。如仍需执行，请重新发起。`,
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Locale, Text } from '../../base/i18n.ts'
 import type { OperationInput } from '../../drs/operation.ts'
+import type { CallableAction, GuardedAction } from '../actions/rows.ts'
 import type { FollowOutcome } from '../watching/watch.ts'
 import type { ApproverGroup, GuardedVerb, Policy } from './policy.ts'
 
@@ -49,7 +50,7 @@ export interface WantedTask {
 /** A verb on one or several tasks, as they were when somebody asked. */
 export interface WantedAction {
   readonly kind: 'action'
-  readonly verb: Exclude<GuardedVerb, 'api' | 'access' | 'policy' | 'cutover'>
+  readonly verb: GuardedAction & CallableAction
   readonly tasks: readonly WantedTask[]
   /** What the verb was told besides, for example `{ force: 'true' }`; a reference where it is about a secret. */
   readonly options?: Readonly<Record<string, string>>

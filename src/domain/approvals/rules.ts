@@ -1,3 +1,4 @@
+import { actionOf, guardedActions, isGuarded } from '../actions/rows.ts'
 import { globFits } from '../text/glob.ts'
 import type { ApproverGroup, Gates, GuardedVerb, Policy, PolicyRule, Seats } from './policy.ts'
 
@@ -16,10 +17,22 @@ function everywhere(verbs: readonly GuardedVerb[], ...need: readonly Seats[]): P
   return { verbs, connections: ['*'], policy: { ...policyDefaults, need } }
 }
 
+/** How many approvers have to agree to what the configuration says nothing of. */
+function approvalsFor(verb: GuardedVerb): number {
+  return (isGuarded(verb) ? actionOf(verb).guard?.approvals : undefined) ?? 1
+}
+
+const byApprovers: readonly GuardedVerb[] = [...guardedActions, 'cutover', 'api']
+const numbers = [...new Set(byApprovers.map(approvalsFor))].sort((a, b) => b - a)
+
 /** What holds where the configuration says nothing. They follow the rules of the file. */
 export const defaultRules: readonly PolicyRule[] = [
-  everywhere(['switchover'], { group: approvers, seats: 2 }),
-  everywhere(['stop', 'delete', 'reset', 'password', 'cutover', 'api'], { group: approvers, seats: 1 }),
+  ...numbers.map((seats) =>
+    everywhere(
+      byApprovers.filter((verb) => approvalsFor(verb) === seats),
+      { group: approvers, seats },
+    ),
+  ),
   everywhere(['access', 'policy'], { group: admins, seats: 1 }),
 ]
 

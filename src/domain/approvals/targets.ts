@@ -1,6 +1,6 @@
 import { operationById } from '../../drs/index.ts'
 import { verbsOfTask } from '../actions/of-call.ts'
-import { type FollowedVerb, followedVerbs } from '../watching/watch.ts'
+import { type TrackedAction, trackedActions } from '../actions/rows.ts'
 import { taskIdsOf } from './open.ts'
 import type { GuardedVerb } from './policy.ts'
 import type { Wanted, WantedTask } from './request.ts'
@@ -28,7 +28,7 @@ export function unseenTasks(wanted: Wanted): readonly string[] {
 
 export interface Followable {
   readonly task: WantedTask
-  readonly verb: FollowedVerb
+  readonly verb: TrackedAction
 }
 
 /**
@@ -43,6 +43,6 @@ export function followableOf(wanted: Wanted): readonly Followable[] {
   return found.length === targets.length && unseenTasks(wanted).length === 0 ? found : []
 }
 
-function isFollowed(verb: string | undefined): verb is FollowedVerb {
-  return followedVerbs.some((one) => one === verb)
+function isFollowed(verb: string | undefined): verb is TrackedAction {
+  return trackedActions.some((one) => one === verb)
 }

@@ -4,15 +4,9 @@ import {
   batchJobProgress,
   batchJobStatus,
   batchModifyJobs,
-  batchPauseJobs,
-  batchPrecheck,
   batchPrecheckResult,
-  batchRetryJobs,
   batchRpoAndRto,
   batchSelectObjects,
-  batchStartJobs,
-  batchStopOrDeleteJobs,
-  batchSwitchover,
   batchTestConnections,
   contentCompareOverview,
   createObjectCompareJob,
@@ -27,40 +21,30 @@ import {
 } from '../../drs/index.ts'
 import { type Generation, type Operation, type Risk, risks } from '../../drs/operation.ts'
 import {
-  batchDeleteJobs,
-  batchJobActionPrecheck,
-  batchJobActionReset,
-  batchJobActionRestart,
-  batchJobActionStart,
-  batchJobActionStop,
-  batchStopJobs,
   createJob,
   getJob,
   jobActionCreateCompare,
   jobActionNetwork,
-  jobActionPrecheck,
-  jobActionReset,
-  jobActionRestart,
-  jobActionStart,
-  jobActionStop,
   jobActionsAllowed,
   objectsSavingStatus,
   updateJob,
   v5ListJobs,
 } from '../../drs/v5/index.ts'
+import { callsOfAction } from '../actions/operations.ts'
+import { type CallableAction, isCallable } from '../actions/rows.ts'
 import type { TaskService } from './task-service.ts'
 
-/** A word of the task vocabulary. */
-export type ServiceCall = keyof TaskService
+/** A word of the task vocabulary: a question, a step of setting up, or an action. */
+export type ServiceCall = Exclude<keyof TaskService, 'act'> | CallableAction
 
 type Behind = Readonly<Record<Generation, readonly Operation[]>>
 
 /**
  * The operations behind each word, in both generations; roles and documentation of a command follow from the words it
  * uses. v5 has no call of its own for recovery, switchover, quota, node types and zones, and its precheck result can only
- * be asked for by who started the precheck: there the v3 calls of the same connection are used. v3 has none for `reset`.
+ * be asked for by who started the precheck: there the v3 calls of the same connection are used.
  */
-export const serviceOperations: Readonly<Record<ServiceCall, Behind>> = {
+const questions: Readonly<Record<Exclude<ServiceCall, CallableAction>, Behind>> = {
   list: { v3: [listJobs], v5: [v5ListJobs] },
   details: { v3: [batchJobDetails], v5: [getJob] },
   statuses: { v3: [batchJobStatus], v5: [v5ListJobs, getJob] },
@@ -73,14 +57,6 @@ export const serviceOperations: Readonly<Record<ServiceCall, Behind>> = {
   testConnection: { v3: [batchTestConnections], v5: [jobActionNetwork, getJob] },
   configure: { v3: [batchModifyJobs], v5: [updateJob, jobActionNetwork, getJob] },
   selectObjects: { v3: [batchSelectObjects], v5: [updateJob, objectsSavingStatus] },
-  precheck: { v3: [batchPrecheck], v5: [jobActionPrecheck, batchJobActionPrecheck] },
-  start: { v3: [batchStartJobs], v5: [jobActionStart, batchJobActionStart] },
-  pause: { v3: [batchPauseJobs], v5: [jobActionStop, batchJobActionStop] },
-  resume: { v3: [batchRetryJobs], v5: [jobActionRestart, batchJobActionRestart] },
-  reset: { v3: [], v5: [jobActionReset, batchJobActionReset] },
-  stop: { v3: [batchStopOrDeleteJobs], v5: [batchStopJobs] },
-  delete: { v3: [batchStopOrDeleteJobs], v5: [batchDeleteJobs] },
-  switchover: { v3: [batchSwitchover], v5: [batchSwitchover] },
   allowedActions: { v3: [listJobs], v5: [jobActionsAllowed] },
   startComparison: { v3: [createObjectCompareJob, createTableCompareJob], v5: [jobActionCreateCompare] },
   comparisons: {
@@ -92,10 +68,15 @@ export const serviceOperations: Readonly<Record<ServiceCall, Behind>> = {
   zones: { v3: [listAvailableZones], v5: [listAvailableZones] },
 }
 
+/** The operations behind a word; those of an action follow from its row. */
+export function operationsBehind(call: ServiceCall): Behind {
+  return isCallable(call) ? callsOfAction(call) : questions[call]
+}
+
 /** Each operation once, those of v3 first. */
 export function operationsOf(calls: readonly ServiceCall[]): readonly Operation[] {
-  const v3 = calls.flatMap((call) => serviceOperations[call].v3)
-  const v5 = calls.flatMap((call) => serviceOperations[call].v5)
+  const v3 = calls.flatMap((call) => operationsBehind(call).v3)
+  const v5 = calls.flatMap((call) => operationsBehind(call).v5)
   return [...new Set([...v3, ...v5])]
 }
 

@@ -1,4 +1,7 @@
 import type { DrsError } from '../../drs/drs-error.ts'
+import type { ActionOptions } from '../actions/action.ts'
+import type { CallableAction } from '../actions/rows.ts'
+import type { Comparison, ComparisonKind } from './comparison.ts'
 import type { Endpoint, PrecheckReport, Progress, Pulse, Recovery, Task } from './task.ts'
 
 /** What one task of a batch answered; DRS accepts a batch as a whole and refuses its items one by one. */
@@ -41,30 +44,6 @@ export interface NewTask {
 export interface ObjectChoice {
   /** Databases to be copied; absent means all. */
   readonly databases?: readonly string[]
-}
-
-export const comparisonKinds = ['object', 'row', 'value'] as const
-export type ComparisonKind = (typeof comparisonKinds)[number]
-
-/** A comparison of source and destination that was carried out once. */
-export interface Comparison {
-  readonly id: string
-  /** A `ComparisonKind`, or what DRS calls a kind that is none of these, for example `random`. */
-  readonly kind: string
-  /** For example `RUNNING`, `SUCCESSFUL` or `CANCELLED` (6.1.26, 7.5.1). */
-  readonly status: string
-  /** Milliseconds since the epoch. */
-  readonly startedAt?: number
-  readonly endedAt?: number
-  /**
-   * Known of the latest successful comparison of each kind: true if everything could be compared and is equal. Absent
-   * where nothing was compared.
-   */
-  readonly clean?: boolean
-  /** How many items differ: kinds of objects, tables (v3) or databases (v5). */
-  readonly differences?: number
-  /** How many items could not be compared. */
-  readonly uncomparable?: number
 }
 
 export interface TaskFilter {
@@ -112,19 +91,11 @@ export interface TaskService {
   testConnection(task: Task, end: 'source' | 'destination', database: DatabaseAccess): Promise<ItemResult>
   configure(task: Task, source: DatabaseAccess, destination: DatabaseAccess): Promise<ItemResult>
   selectObjects(task: Task, choice: ObjectChoice): Promise<ItemResult>
-  /** Before a start or before going on, as the task's status has it, or before a reset, which only v5 has. */
-  precheck(ids: readonly string[], before?: 'reset'): Promise<readonly ItemResult[]>
-  /** `at`: milliseconds since the epoch; absent starts at once. */
-  start(ids: readonly string[], at?: number): Promise<readonly ItemResult[]>
-  /** `target` stops replay, `all` log capturing and replay. */
-  pause(ids: readonly string[], what: 'target' | 'all'): Promise<readonly ItemResult[]>
-  /** Goes on after a pause or a failure. */
-  resume(ids: readonly string[]): Promise<readonly ItemResult[]>
-  stop(ids: readonly string[], options: { readonly force: boolean }): Promise<readonly ItemResult[]>
-  delete(ids: readonly string[]): Promise<readonly ItemResult[]>
-  switchover(ids: readonly string[]): Promise<readonly ItemResult[]>
-  /** Starts over, after a precheck made for it. v3 has no call for it: its items are refused with `not-offered`. */
-  reset(ids: readonly string[]): Promise<readonly ItemResult[]>
+  /**
+   * Does what the action's row says (src/domain/actions/rows.ts), task by task. Where the task's API generation has no call
+   * for it, its items are refused with `not-offered`.
+   */
+  act(action: CallableAction, ids: readonly string[], options: ActionOptions): Promise<readonly ItemResult[]>
   /** What DRS itself says the task allows now, in verbs (see task-commands.ts); `undefined` if it does not know the task. */
   allowedActions(id: string): Promise<ReadonlySet<string> | undefined>
   /** Begins a comparison, of `choice.databases` or of everything. */

@@ -1,11 +1,11 @@
 import { statusOf } from '../../drs/statuses.ts'
-import { isFinished } from '../tasks/comparisons.ts'
+import type { TrackedAction } from '../actions/rows.ts'
+import { isFinished } from '../tasks/comparison.ts'
 import { clocksOf, newlyUrgent } from '../tasks/deadlines.ts'
 import { addSample } from '../tasks/lag-history.ts'
 import type { PrecheckItem, PrecheckReport, Progress, Recovery } from '../tasks/task.ts'
 import type { TaskEvent } from './event.ts'
 import type { Observation, Snapshot } from './snapshot.ts'
-import type { FollowedVerb } from './watch.ts'
 
 /** Which task was seen, and the version its stored state has now (0: nothing stored yet). */
 export interface Identity {
@@ -31,7 +31,7 @@ export function diff(
   seen: Observation,
   at: number,
   identity: Identity,
-  awaited: readonly FollowedVerb[] = [],
+  awaited: readonly TrackedAction[] = [],
 ): Difference {
   const state = derive(before, seen, merge(before, seen), at)
   const changed = before === undefined || !same(visible(before), visible(state))
@@ -48,7 +48,7 @@ export function diff(
 /** The state as it must have been before what is awaited was begun. */
 function withoutResults(
   { precheck, comparison, ...state }: Snapshot,
-  awaited: readonly FollowedVerb[],
+  awaited: readonly TrackedAction[],
 ): Snapshot {
   return {
     ...state,

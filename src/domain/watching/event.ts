@@ -1,5 +1,5 @@
+import type { Comparison } from '../tasks/comparison.ts'
 import type { PrecheckItem } from '../tasks/task.ts'
-import type { Comparison } from '../tasks/task-service.ts'
 
 /** What is told when a value stays above a limit, and again when it is back below. Times in milliseconds. */
 export interface Limit {

@@ -1,4 +1,5 @@
 import { statusOf } from '../../drs/statuses.ts'
+import { actionOf } from '../actions/rows.ts'
 import { isInMotion } from './poll-interval.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { Follow } from './watch.ts'
@@ -23,13 +24,13 @@ export function wantsDetails(
   return before?.status !== status || before.name === undefined || follows.some(awaitsDirection)
 }
 
-function awaitsDirection(follow: Follow): boolean {
-  return follow.verb === 'switchover'
+function awaitsDirection({ verb }: Follow): boolean {
+  return actionOf(verb).outcome?.awaits === 'direction'
 }
 
 /** Comparisons are asked for task by task, so only where somebody has begun one. */
 export function awaitsComparison(follows: readonly Follow[]): boolean {
-  return follows.some(({ verb }) => verb === 'compare')
+  return follows.some(({ verb }) => actionOf(verb).outcome?.awaits === 'comparison')
 }
 
 /** A healthy task of which nothing is awaited, and whose status is the one that is known already. */

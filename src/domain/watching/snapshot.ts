@@ -1,5 +1,5 @@
+import type { Comparison } from '../tasks/comparison.ts'
 import type { PrecheckReport, Progress, Recovery } from '../tasks/task.ts'
-import type { Comparison } from '../tasks/task-service.ts'
 import type { Clock } from './event.ts'
 
 /** What one poll saw of a task. Parts that the poll did not ask for are absent and stay as they were. */

@@ -1,4 +1,5 @@
 import type { Locale } from '../../base/i18n.ts'
+import type { TrackedAction } from '../actions/rows.ts'
 import type { Limit } from './event.ts'
 import type { EventKind } from './event-kinds.ts'
 import type { Term } from './watch-filter.ts'
@@ -58,27 +59,12 @@ export interface FilterWatch extends Place {
   readonly options?: WatchOptions
 }
 
-/** Actions whose end is worth waiting for: a call that DRS accepted is not yet a result. */
-export const followedVerbs = [
-  'create',
-  'precheck',
-  'start',
-  'pause',
-  'resume',
-  'stop',
-  'delete',
-  'reset',
-  'switchover',
-  'compare',
-] as const
-export type FollowedVerb = (typeof followedVerbs)[number]
-
 /** Somebody asked for an action in a channel; the engine reports there when it is done, or that it is not. */
 export interface Follow extends Place {
   readonly id: string
   readonly connection: string
   readonly taskId: string
-  readonly verb: FollowedVerb
+  readonly verb: TrackedAction
   readonly by: string
   readonly locale: Locale
   readonly since: number

@@ -1,4 +1,5 @@
-import type { Comparison, Found, TaskService } from '../../domain/tasks/task-service.ts'
+import type { Comparison } from '../../domain/tasks/comparison.ts'
+import type { Found, TaskService } from '../../domain/tasks/task-service.ts'
 import { DrsError } from '../../drs/drs-error.ts'
 
 /** The latest comparison of each task; those that were never compared are missing from `found`. */

@@ -212,28 +212,28 @@ describe('batches of actions', () => {
     string,
     object,
   ][] = [
-    ['start', (s, ids) => s.start(ids), 'POST jobs/batch-starting', {}],
+    ['start', (s, ids) => s.act('start', ids, {}), 'POST jobs/batch-starting', {}],
     [
       'start later',
-      (s, ids) => s.start(ids, 1608188903063),
+      (s, ids) => s.act('start', ids, { at: String(1608188903063) }),
       'POST jobs/batch-starting',
       { start_time: '1608188903063' },
     ],
-    ['pause', (s, ids) => s.pause(ids, 'target'), 'POST jobs/batch-pause-task', { pause_mode: 'target' }],
-    ['resume', (s, ids) => s.resume(ids), 'POST jobs/batch-retry-task', {}],
     [
-      'stop',
-      (s, ids) => s.stop(ids, { force: false }),
-      'DELETE jobs/batch-jobs',
-      { delete_type: 'terminate' },
+      'pause',
+      (s, ids) => s.act('pause', ids, { what: 'target' }),
+      'POST jobs/batch-pause-task',
+      { pause_mode: 'target' },
     ],
+    ['resume', (s, ids) => s.act('resume', ids, {}), 'POST jobs/batch-retry-task', {}],
+    ['stop', (s, ids) => s.act('stop', ids, {}), 'DELETE jobs/batch-jobs', { delete_type: 'terminate' }],
     [
       'stop by force',
-      (s, ids) => s.stop(ids, { force: true }),
+      (s, ids) => s.act('stop', ids, { force: 'true' }),
       'DELETE jobs/batch-jobs',
       { delete_type: 'force_terminate' },
     ],
-    ['delete', (s, ids) => s.delete(ids), 'DELETE jobs/batch-jobs', { delete_type: 'delete' }],
+    ['delete', (s, ids) => s.act('delete', ids, {}), 'DELETE jobs/batch-jobs', { delete_type: 'delete' }],
   ]
 
   it.each(actions)('%s goes by tens, item by item', async (_, act, call, fields) => {
@@ -265,7 +265,7 @@ describe('batches of actions', () => {
         job_id === ids[1] ? { job_id, error_code: 'DRS.M00304' } : { job_id, job_direction: 'down' },
       ),
     }))
-    expect(brief(await service.switchover(ids)).indexOf('DRS.M00304')).toBe(1)
+    expect(brief(await service.act('switchover', ids, {})).indexOf('DRS.M00304')).toBe(1)
     expect(asked.map((one) => jobsOf(one).length)).toEqual([10, 2])
     expect(asked[0]?.body).toEqual({ jobs: ids.slice(0, 10) })
   })
@@ -277,13 +277,13 @@ describe('batches of actions', () => {
         ? new Refused(500, 'DRS.M01501')
         : { results: jobsOf(one).map((id) => ({ id, status: 'success' })) },
     )
-    const results = brief(await service.pause(ids, 'all'))
+    const results = brief(await service.act('pause', ids, { what: 'all' }))
     expect(results).toEqual([...Array(10).fill('DRS.M01501'), 'ok', 'ok'])
   })
 
   it('a task that the answer passes over has not been done', async () => {
     const { service } = await serviceOver(() => ({ count: 0, results: [] }))
-    expect(brief(await service.resume(['x']))).toEqual(['malformed'])
+    expect(brief(await service.act('resume', ['x'], {}))).toEqual(['malformed'])
   })
 })
 
@@ -295,7 +295,7 @@ it('precheck chooses the mode by the status', async () => {
     if (call === 'POST jobs/batch-status') return { results: ids.map((id) => ({ id, status: status(id) })) }
     return { results: jobsOf({ call, body }).map((id) => ({ id, precheck_id: id, status: 'success' })) }
   })
-  expect(brief(await service.precheck(ids))).toEqual(['ok', 'ok', 'ok'])
+  expect(brief(await service.act('precheck', ids, {}))).toEqual(['ok', 'ok', 'ok'])
   expect(asked[1]).toMatchObject({
     call: 'POST jobs/batch-precheck',
     body: {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Comparison } from '../../../src/domain/tasks/task-service.ts'
+import type { Comparison } from '../../../src/domain/tasks/comparison.ts'
 import { type Asked, example, Refused, serviceOver, task } from './helpers.ts'
 
 const { id } = task
@@ -157,7 +157,7 @@ describe('allowed actions', () => {
 it('v3 has no reset: nothing is sent', async () => {
   const { service, asked } = await serviceOver(() => ({}))
   const refused = [{ id, ok: false, error: { code: 'not-offered' } }]
-  expect(await service.reset([id])).toMatchObject(refused)
-  expect(await service.precheck([id], 'reset')).toMatchObject(refused)
+  expect(await service.act('reset', [id], {})).toMatchObject(refused)
+  expect(await service.act('precheck', [id], { before: 'reset' })).toMatchObject(refused)
   expect(asked).toEqual([])
 })

@@ -95,20 +95,20 @@ describe('the life of a migration', () => {
     expect(await service.configure(task, source, destination)).toEqual({ id, ok: true })
     expect(await service.selectObjects(task, { databases: ['orders'] })).toEqual({ id, ok: true })
 
-    expect(await service.precheck([id])).toEqual([{ id, ok: true }])
+    expect(await service.act('precheck', [id], {})).toEqual([{ id, ok: true }])
     expect(only((await service.precheckReports([id])).found)).toMatchObject({ finished: false })
     control.advance({ ms: 10 * minute })
     const report = only((await service.precheckReports([id])).found)
     expect(report).toMatchObject({ percent: 100, finished: true, passed: false })
     const failed = report?.items.filter(({ verdict }) => verdict === 'FAILED')
     expect(failed).toMatchObject([{ item: 'srcDbBinlogIsOff', reason: expect.any(String) }])
-    expect((await service.start([id]))[0]).toMatchObject({ ok: false })
+    expect((await service.act('start', [id], {}))[0]).toMatchObject({ ok: false })
 
     control.item({ database: '192.168.0.27:3306', item: 'srcDbBinlogIsOff', broken: false })
-    await service.precheck([id])
+    await service.act('precheck', [id], {})
     control.advance({ ms: 10 * minute })
     expect(only((await service.precheckReports([id])).found)).toMatchObject({ passed: true })
-    expect(await service.start([id])).toEqual([{ id, ok: true }])
+    expect(await service.act('start', [id], {})).toEqual([{ id, ok: true }])
     control.advance({ ms: 3 * minute })
     const full = only((await service.progress([id])).found)
     expect(full?.percent).toBeGreaterThan(0)
@@ -116,15 +116,15 @@ describe('the life of a migration', () => {
     control.advance({ ms: 60 * minute })
     expect(only((await service.progress([id])).found)?.lagMs).toBeGreaterThanOrEqual(0)
 
-    expect(await service.pause([id], 'target')).toEqual([{ id, ok: true }])
+    expect(await service.act('pause', [id], { what: 'target' })).toEqual([{ id, ok: true }])
     control.advance({ ms: 10 * minute })
     expect(only((await service.statuses([id])).found)).toBe('PAUSING')
-    expect(await service.resume([id])).toEqual([{ id, ok: true }])
+    expect(await service.act('resume', [id], {})).toEqual([{ id, ok: true }])
     control.advance({ ms: 10 * minute })
-    expect((await service.delete([id]))[0]).toMatchObject({ ok: false })
-    expect(await service.stop([id], { force: false })).toEqual([{ id, ok: true }])
+    expect((await service.act('delete', [id], {}))[0]).toMatchObject({ ok: false })
+    expect(await service.act('stop', [id], {})).toEqual([{ id, ok: true }])
     control.advance({ ms: 10 * minute })
-    expect(await service.delete([id])).toEqual([{ id, ok: true }])
+    expect(await service.act('delete', [id], {})).toEqual([{ id, ok: true }])
     expect([...(await service.statuses([id])).gone]).toEqual([id])
   })
 
@@ -139,10 +139,10 @@ describe('the life of a migration', () => {
       source: '192.168.0.28:3306',
       destination: instanceId,
     })
-    await service.precheck([id])
+    await service.act('precheck', [id], {})
     control.advance({ ms: 10 * minute })
     const at = control.clock().now + 30 * minute
-    expect(await service.start([id], at)).toEqual([{ id, ok: true }])
+    expect(await service.act('start', [id], { at: String(at) })).toEqual([{ id, ok: true }])
     expect(only((await service.statuses([id])).found)).toBe('WAITING_FOR_START')
   })
 })
@@ -154,7 +154,7 @@ it('a switchover of a DR pair turns its direction', async () => {
   expect(recovery?.rpoMs).toBeGreaterThanOrEqual(0)
   expect(recovery?.rtoMs).toBeGreaterThanOrEqual(0)
   const { direction } = await taskOf(on, id)
-  expect(await on.service.switchover([id])).toEqual([{ id, ok: true }])
+  expect(await on.service.act('switchover', [id], {})).toEqual([{ id, ok: true }])
   on.control.advance({ ms: 30 * minute })
   expect((await taskOf(on, id)).direction).not.toBe(direction)
 })
@@ -183,7 +183,7 @@ it('many tasks are listed, looked at and acted on, and the odd one out is told a
   for (const { found, gone, failed } of [statuses, details, progress]) {
     expect([found.size, [...gone], failed.size]).toEqual([130, [unknown], 0])
   }
-  const paused = await on.service.pause(asked, 'all')
+  const paused = await on.service.act('pause', asked, { what: 'all' })
   expect(paused.filter(({ ok }) => !ok)).toMatchObject([{ id: unknown }])
   expect(paused).toHaveLength(131)
 })
@@ -200,7 +200,7 @@ it('resources', async () => {
 describe('trouble', () => {
   it('messages come in the language of the service', async () => {
     const { service } = await local({ locale: 'zh-CN' })
-    const [result] = await service.pause(['140b5236-88ad-43c8-811c-1268453jb199'], 'all')
+    const [result] = await service.act('pause', ['140b5236-88ad-43c8-811c-1268453jb199'], { what: 'all' })
     expect(result).toMatchObject({ ok: false, error: { message: expect.stringMatching(/\p{Script=Han}/u) } })
   })
 
@@ -227,7 +227,9 @@ describe('trouble', () => {
     const on = await local()
     const { id } = running(on, 'sync', 'sync-cut')
     on.control.fault({ operation: 'batch-pause-jobs', cut: true })
-    expect(await on.service.pause([id], 'all')).toMatchObject([{ ok: false, error: { code: 'network' } }])
+    expect(await on.service.act('pause', [id], { what: 'all' })).toMatchObject([
+      { ok: false, error: { code: 'network' } },
+    ])
     expect(on.control.requests().filter(({ operation }) => operation === 'batch-pause-jobs')).toHaveLength(1)
   })
 })

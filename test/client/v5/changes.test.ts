@@ -233,11 +233,15 @@ describe('selectObjects', () => {
 type Act = (service: TaskService, ids: readonly string[]) => Promise<readonly ItemResult[]>
 
 const acts: readonly (readonly [string, Act, object])[] = [
-  ['start', (service, ids) => service.start(ids), {}],
-  ['start', (service, ids) => service.start(ids, 1_700_000_000_000), { start_time: '1700000000000' }],
-  ['stop', (service, ids) => service.pause(ids, 'all'), { pause_mode: 'all' }],
-  ['restart', (service, ids) => service.resume(ids), {}],
-  ['reset', (service, ids) => service.reset(ids), {}],
+  ['start', (service, ids) => service.act('start', ids, {}), {}],
+  [
+    'start',
+    (service, ids) => service.act('start', ids, { at: String(1_700_000_000_000) }),
+    { start_time: '1700000000000' },
+  ],
+  ['stop', (service, ids) => service.act('pause', ids, { what: 'all' }), { pause_mode: 'all' }],
+  ['restart', (service, ids) => service.act('resume', ids, {}), {}],
+  ['reset', (service, ids) => service.act('reset', ids, {}), {}],
 ]
 
 describe.each(acts)('the action %s', (action_name, act, action_params) => {
@@ -282,8 +286,11 @@ describe('ending', () => {
     const { service, asked } = await serviceOver(({ call }) =>
       example(call.startsWith('DELETE') ? 'batch-delete-jobs.response.1' : 'batch-stop-jobs.response.1'),
     )
-    expect(brief(await service.stop([sound, unknown], { force: true }))).toEqual(['ok', 'DRS.10020102'])
-    expect(brief(await service.delete([sound, unknown]))).toEqual(['ok', 'DRS.10000010'])
+    expect(brief(await service.act('stop', [sound, unknown], { force: 'true' }))).toEqual([
+      'ok',
+      'DRS.10020102',
+    ])
+    expect(brief(await service.act('delete', [sound, unknown], {}))).toEqual(['ok', 'DRS.10000010'])
     expect(asked).toMatchObject([
       { call: 'POST v5/jobs/batch-stop', body: { jobs: [{ job_id: sound, is_force_stop: true }, {}] } },
       { call: 'DELETE v5/jobs', body: { jobs: [sound, unknown] } },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Comparison } from '../../../src/domain/tasks/task-service.ts'
+import type { Comparison } from '../../../src/domain/tasks/comparison.ts'
 import { type Asked, example, serviceOver, task } from './helpers.ts'
 
 const { id } = task

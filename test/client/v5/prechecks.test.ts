@@ -38,13 +38,13 @@ describe('a precheck', () => {
     ['FULL_TRANSFER_FAILED', 'reset', 'forResetJob'],
   ] as const)('of a task in %s, before %s, is %s', async (status, before, precheck_mode) => {
     const { service, asked } = await serviceOver(drs(status))
-    expect(await service.precheck([id], before)).toEqual([{ id, ok: true }])
+    expect(await service.act('precheck', [id], before ? { before } : {})).toEqual([{ id, ok: true }])
     expect(asked.at(-1)?.body).toEqual({ job: { action_name: 'precheck', action_params: { precheck_mode } } })
   })
 
   it('is read with the id that started it', async () => {
     const { service, asked } = await serviceOver(drs('CONFIGURATION'))
-    await service.precheck([id])
+    await service.act('precheck', [id], {})
     const { found } = await service.precheckReports([id])
     expect(asked.at(-1)?.query).toEqual({
       type: 'precheck',
@@ -71,7 +71,7 @@ describe('a precheck', () => {
 
   it('is found by another service with the same memory', async () => {
     const prechecks = processMemory()
-    await (await serviceOver(drs('CONFIGURATION'), { prechecks })).service.precheck([id])
+    await (await serviceOver(drs('CONFIGURATION'), { prechecks })).service.act('precheck', [id], {})
     const { service } = await serviceOver(drs('CONFIGURATION'), { prechecks, v3: false })
     expect((await service.precheckReports([id])).found.get(id)).toMatchObject({ finished: true })
   })
@@ -100,7 +100,7 @@ describe('a precheck', () => {
           : { job: { status: 'CONFIGURATION' } },
       { prechecks },
     )
-    expect(await service.precheck([a, b])).toMatchObject([
+    expect(await service.act('precheck', [a, b], {})).toMatchObject([
       { ok: true },
       { ok: false, error: { code: 'DRS.10000024' } },
     ])

@@ -210,7 +210,7 @@ describe('what v5 has no call for', () => {
   it('is asked of v3', async () => {
     const { service, asked } = await serviceOver(() => ({ count: 0, results: [] }))
     await service.recovery([id])
-    await service.switchover([id])
+    await service.act('switchover', [id], {})
     expect(asked.map(({ call }) => call)).toEqual([
       'POST v3/jobs/batch-rpo-and-rto',
       'POST v3/jobs/batch-switchover',
@@ -222,7 +222,7 @@ describe('what v5 has no call for', () => {
     const refused = { code: 'not-offered' }
     expect((await service.recovery([id])).failed.size).toBe(0)
     expect((await service.precheckReports([id])).found.size).toBe(0)
-    expect(await service.switchover([id])).toMatchObject([{ id, ok: false, error: refused }])
+    expect(await service.act('switchover', [id], {})).toMatchObject([{ id, ok: false, error: refused }])
     await expect(service.quota()).rejects.toMatchObject(refused)
     const query = { scenario: 'sync', engine: 'mysql', direction: 'up' }
     await expect(service.zones({ ...query, nodeType: 'high' })).rejects.toMatchObject(refused)

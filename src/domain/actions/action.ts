@@ -1,0 +1,118 @@
+import type * as z from 'zod'
+import type { Text } from '../../base/i18n.ts'
+import type { Operation } from '../../drs/operation.ts'
+import type { Comparison } from '../tasks/comparison.ts'
+import type { PrecheckReport } from '../tasks/task.ts'
+
+/** What an action on a task is told besides the tasks; words only, so that it travels in requests and buttons as it is. */
+export type ActionOptions = Readonly<Record<string, string>>
+
+/** What the rules look at. */
+export interface TaskState {
+  readonly status: string
+  readonly scenario: string
+  readonly dualActive?: boolean
+  /** Of the last pre-check, if it is known; 6.1.7: a task can be started only after it has passed. */
+  readonly precheckPassed?: boolean
+}
+
+/** A call for several tasks with an entry in `jobs` for each. */
+export interface BatchCall {
+  readonly operation: Operation
+  /** `status`: of the task at this moment, where `statusCounts` asks for it and DRS tells it. */
+  job(id: string, options: ActionOptions, status: string | undefined): unknown
+}
+
+/** One of the actions of v5 that have a call for one task and one for several (7.6.1, 7.6.4). */
+export interface JobActionCall {
+  readonly one: Operation
+  readonly several: Operation
+  params(options: ActionOptions, status: string | undefined): object
+}
+
+/** How DRS is asked, in both API generations. */
+export interface DrsCalls {
+  /** What DRS calls it in its lists of allowed actions (6.1.19, 7.2.2, 7.6.6). */
+  readonly commands: readonly string[]
+  readonly v3?: BatchCall
+  /** `v3`: v5 has no call of its own, and that of the same project is used. */
+  readonly v5?: BatchCall | JobActionCall | 'v3'
+  /** With these options only v5 has a call for it. */
+  readonly onlyV5?: (options: ActionOptions) => boolean
+  /** Whether the call depends on how the task stands. */
+  readonly statusCounts?: (options: ActionOptions) => boolean
+  /** Further operations that do the same, though the bot does not call them. */
+  readonly also?: readonly Operation[]
+  /** Of several actions that share an operation: whether this entry of its body asks for this one. */
+  readonly means?: (entry: Readonly<Record<string, unknown>>) => boolean
+}
+
+/** A task as it is seen after the action was asked for. */
+export interface SeenAfter {
+  readonly direction?: string
+  readonly precheck?: PrecheckReport
+  readonly comparison?: Comparison
+}
+
+/** The task before, as far as it is known, and when the action was asked for (milliseconds since the epoch). */
+export interface SeenBefore {
+  readonly direction?: string
+  readonly since: number
+}
+
+export type Verdict = 'reached' | 'failed' | undefined
+
+/** How the end of an accepted action is recognised: a call that DRS accepted is not yet a result. */
+export interface Outcome {
+  /** In titles: `Deletion of orders: done`. */
+  readonly noun: Text
+  reached(status: string, after: SeenAfter, before: SeenBefore): boolean
+  failed(status: string): boolean
+  /** What it means that DRS does not know the task any more. */
+  readonly whenGone: Verdict
+  /** It may be asked of a failed task, whose status then says nothing about it. */
+  readonly fromFailed?: true
+  /** What has to be read afresh to see the end of it. */
+  readonly awaits?: 'direction' | 'precheck' | 'comparison'
+  /** Nothing is left of the task. */
+  readonly endsTask?: true
+}
+
+/** What it does to a task, for what may run beside it (exclusion.ts). */
+export type Nature = 'reads' | 'checks' | 'creates' | 'moves' | 'turns' | 'ends' | 'removes'
+
+/** A change of a task, declared once: what may be done with it, its words, its calls and its end follow from the row. */
+export interface Action {
+  readonly words: {
+    /** On a button, and as what is asked for. */
+    readonly button: Text
+    /** In a request and its rules, where the button's word alone would not say it. */
+    readonly subject?: Text
+    /** What it does to the task, for whoever is about to do it. */
+    readonly effect?: Text
+  }
+  readonly nature: Nature
+  readonly options?: z.ZodObject
+  /** Statuses in which DRS takes it (6.1.2 to 6.1.15, 6.4.1); DRS has the last word. Absent: it needs no task to be there. */
+  readonly from?: readonly string[]
+  readonly scenarios?: { readonly only: readonly string[]; readonly why: Text }
+  /** What to say in other statuses, where naming those of `from` would not help; `now`: the words of the present one. */
+  readonly elsewhere?: (now: Text) => Text
+  /** Why it is not possible though the status would allow it. */
+  readonly objection?: (task: TaskState) => Text | undefined
+  /** `false`: possible, but not offered on every card. */
+  readonly offered?: false
+  readonly style?: 'primary' | 'danger'
+  readonly drs?: DrsCalls
+  readonly outcome?: Outcome
+  /** Whether it has brought the change of status about. A failure is nobody's. */
+  readonly explains?: (from: string, to: string) => boolean
+  /** Events of these kinds are its traces too. */
+  readonly traces?: readonly string[]
+  /** The consent of so many approvers, where the configuration says nothing else. */
+  readonly guard?: { readonly approvals: number }
+  /** Approvers see the latest comparison, and consent to a healthy task only if it was healthy when it was asked. */
+  readonly weighty?: true
+  /** Can be taken back by the same action. */
+  readonly wayBack?: Text
+}

@@ -1,0 +1,407 @@
+import * as z from 'zod'
+import { say } from '../../base/i18n.ts'
+import {
+  batchModifyPasswords,
+  batchPauseJobs,
+  batchPrecheck,
+  batchRetryJobs,
+  batchStartJobs,
+  batchStopOrDeleteJobs,
+  batchSwitchover,
+} from '../../drs/index.ts'
+import { statusOf } from '../../drs/statuses.ts'
+import {
+  batchDeleteJobs,
+  batchJobActionPrecheck,
+  batchJobActionReset,
+  batchJobActionRestart,
+  batchJobActionStart,
+  batchJobActionStop,
+  batchStopJobs,
+  deleteJob,
+  jobActionPrecheck,
+  jobActionReset,
+  jobActionRestart,
+  jobActionStart,
+  jobActionStop,
+  stopJob,
+} from '../../drs/v5/index.ts'
+import { isFinished } from '../tasks/comparison.ts'
+import type { Action, ActionOptions, TaskState } from './action.ts'
+import {
+  deletable,
+  failedWhileRunning,
+  isBeforeStart,
+  isFailed,
+  isFailedOrEnded,
+  isGoing,
+  isOneOf,
+  isStarting,
+  isUnderWay,
+  passwordCounts,
+  precheckMode,
+  stoppable,
+} from './statuses.ts'
+
+/** So far may the clock of DRS be behind ours, ms. */
+const skewMs = 60_000
+
+/** 6.1.12: without `is_sync_re_edit`, which the Chinese edition wants only after a task was edited again. */
+const goesOn = { one: jobActionRestart, several: batchJobActionRestart, params: () => ({}) }
+
+/**
+ * Every action on a task, in the order in which cards offer them. What the bot does with an action follows from its row;
+ * a new one is a row here, a command, and a test. The preconditions are our knowledge of DRS API reference 6.1.2 to 6.1.15
+ * and 6.4.1, since v3 answers no list of allowed actions for a single task.
+ */
+export const actions = {
+  create: {
+    words: { button: say('Create', '创建') },
+    nature: 'creates',
+    outcome: {
+      noun: say('Creation', '创建'),
+      reached: (status) => status === 'CONFIGURATION',
+      failed: isFailed,
+      // DRS may not know the new task for a moment.
+      whenGone: undefined,
+    },
+    explains: (from, to) => from === 'CREATING' && to === 'CONFIGURATION',
+    traces: ['appeared'],
+  },
+  test: {
+    words: { button: say('Test connections', '测试连接') },
+    nature: 'moves',
+    from: ['CONFIGURATION'],
+  },
+  precheck: {
+    words: { button: say('Pre-check', '预检查') },
+    nature: 'checks',
+    // `reset`: made for a reset, which only v5 has; otherwise for a start or for going on, as the status has it.
+    options: z.strictObject({ before: z.literal('reset').exactOptional() }),
+    from: ['CONFIGURATION'],
+    drs: {
+      commands: ['PRE_CHECK'],
+      v3: {
+        operation: batchPrecheck,
+        job: (job_id, _, status) => ({ job_id, precheck_mode: precheckMode(status) }),
+      },
+      v5: {
+        one: jobActionPrecheck,
+        several: batchJobActionPrecheck,
+        params: ({ before }, status) => ({
+          precheck_mode: before === 'reset' ? 'forResetJob' : precheckMode(status),
+        }),
+      },
+      onlyV5: ({ before }) => before === 'reset',
+      statusCounts: ({ before }) => before === undefined,
+    },
+    outcome: {
+      noun: say('Pre-check', '预检查'),
+      reached: (_, { precheck }) => precheck?.finished === true,
+      // A failed check is a finished check; only the task's own end makes its report impossible.
+      failed: (status) => statusOf(status).terminal,
+      whenGone: 'failed',
+      awaits: 'precheck',
+    },
+    traces: ['precheck'],
+  },
+  start: {
+    words: { button: say('Start', '启动') },
+    nature: 'moves',
+    // Milliseconds since the epoch; absent starts at once.
+    options: z.strictObject({ at: z.string().regex(/^\d+$/).exactOptional() }),
+    from: ['CONFIGURATION'],
+    objection: ({ precheckPassed }: TaskState) =>
+      precheckPassed === false
+        ? say(
+            'The last pre-check has not passed. Mend what it found and run it again.',
+            '最近一次预检查未通过。请处理其中的问题并重新预检查。',
+          )
+        : undefined,
+    style: 'primary',
+    drs: {
+      commands: ['START'],
+      v3: {
+        operation: batchStartJobs,
+        job: (job_id, { at }) => ({ job_id, ...(at !== undefined && { start_time: at }) }),
+      },
+      v5: {
+        one: jobActionStart,
+        several: batchJobActionStart,
+        params: ({ at }) => (at === undefined ? {} : { start_time: at }),
+      },
+    },
+    outcome: {
+      noun: say('Start', '启动'),
+      reached: (status) => status === 'WAITING_FOR_START' || isUnderWay(status),
+      failed: isFailedOrEnded,
+      whenGone: 'failed',
+    },
+    explains: (from, to) => isBeforeStart(from) && isGoing(to),
+  },
+  pause: {
+    words: { button: say('Pause', '暂停') },
+    nature: 'moves',
+    // `target` stops replay, `all` log capturing and replay (6.1.13).
+    options: z.strictObject({ what: z.enum(['target', 'all']) }),
+    from: ['FULL_TRANSFER_STARTED', 'INCRE_TRANSFER_STARTED'],
+    drs: {
+      // STOP_JOB and CONTINUE_JOB are a pair of their own at Oracle tasks; v3 uses them for pausing and going on, too.
+      commands: ['PAUSE', 'STOP_JOB'],
+      v3: { operation: batchPauseJobs, job: (job_id, { what }) => ({ job_id, pause_mode: what }) },
+      v5: { one: jobActionStop, several: batchJobActionStop, params: ({ what }) => ({ pause_mode: what }) },
+    },
+    outcome: {
+      noun: say('Pause', '暂停'),
+      reached: (status) => status === 'PAUSING',
+      failed: isFailedOrEnded,
+      whenGone: 'failed',
+    },
+    explains: (_, to) => to === 'PAUSING',
+  },
+  resume: {
+    words: { button: say('Resume', '续传') },
+    nature: 'moves',
+    from: ['PAUSING', ...failedWhileRunning],
+    drs: {
+      commands: ['CONTINUE_JOB', 'RETRY'],
+      v3: { operation: batchRetryJobs, job: (job_id) => ({ job_id }) },
+      v5: goesOn,
+    },
+    outcome: {
+      noun: say('Resuming', '续传'),
+      reached: isUnderWay,
+      failed: isFailedOrEnded,
+      whenGone: 'failed',
+      fromFailed: true,
+    },
+    explains: (from, to) => (from === 'PAUSING' || isFailed(from) || isStarting(from)) && isGoing(to),
+  },
+  switchover: {
+    words: {
+      button: say('Switch over', '主备倒换'),
+      effect: say(
+        'The standby becomes the active side. DRS is asked at once.',
+        '备端将切换为主端，并立即请求 DRS 执行。',
+      ),
+    },
+    nature: 'turns',
+    from: ['INCRE_TRANSFER_STARTED', 'INCRE_TRANSFER_FAILED'],
+    scenarios: {
+      only: ['cloudDataGuard'],
+      why: say('Only a disaster recovery task can be switched over.', '只有灾备任务可以主备倒换。'),
+    },
+    objection: ({ dualActive }: TaskState) =>
+      dualActive
+        ? say('Dual-active disaster recovery has no switchover.', '双主灾备不支持主备倒换。')
+        : undefined,
+    drs: {
+      commands: ['SWITCH_OVER'],
+      v3: { operation: batchSwitchover, job: (id) => id },
+      v5: 'v3',
+    },
+    outcome: {
+      noun: say('Switchover', '主备倒换'),
+      reached: (status, { direction }, before) =>
+        status === 'INCRE_TRANSFER_STARTED' && direction !== undefined && direction !== before.direction,
+      failed: isFailedOrEnded,
+      whenGone: 'failed',
+      awaits: 'direction',
+    },
+    explains: (_, to) => isGoing(to) || isOneOf(to, 'changing'),
+    traces: ['direction'],
+    guard: { approvals: 2 },
+    weighty: true,
+    wayBack: say('Switch back …', '倒换回来……'),
+  },
+  reset: {
+    words: {
+      button: say('Reset', '重置'),
+      effect: say(
+        'The task begins anew; what was copied so far is copied again.',
+        '任务将重新开始，此前已复制的数据会重新复制。',
+      ),
+    },
+    nature: 'moves',
+    from: ['PAUSING', ...failedWhileRunning],
+    // It wants a pre-check made for it.
+    offered: false,
+    style: 'danger',
+    drs: {
+      commands: ['RESET'],
+      v5: { one: jobActionReset, several: batchJobActionReset, params: () => ({}) },
+      means: ({ action_name }) => action_name === 'reset',
+    },
+    outcome: {
+      noun: say('Reset', '重置'),
+      // It begins anew: the full phase once more (7.3.2).
+      reached: isUnderWay,
+      failed: isFailedOrEnded,
+      whenGone: 'failed',
+      fromFailed: true,
+    },
+    explains: (_, to) => isGoing(to) || to === 'CONFIGURATION',
+    guard: { approvals: 1 },
+  },
+  stop: {
+    words: {
+      button: say('Stop', '结束'),
+      effect: say(
+        'DRS releases the resources of the task. A stopped task cannot be started again.',
+        'DRS 将释放该任务的资源。任务结束后不能再次启动。',
+      ),
+    },
+    nature: 'ends',
+    // Even if DRS cannot clean up in order.
+    options: z.strictObject({ force: z.literal('true').exactOptional() }),
+    from: stoppable,
+    style: 'danger',
+    drs: {
+      commands: ['FREE_RESOURCE'],
+      v3: {
+        operation: batchStopOrDeleteJobs,
+        job: (job_id, { force }) => ({
+          job_id,
+          delete_type: force === 'true' ? 'force_terminate' : 'terminate',
+        }),
+      },
+      v5: {
+        operation: batchStopJobs,
+        job: (job_id, { force }) => ({ job_id, is_force_stop: force === 'true' }),
+      },
+      also: [stopJob],
+      means: ({ delete_type }) => typeof delete_type === 'string' && delete_type !== 'delete',
+    },
+    outcome: {
+      noun: say('Stop', '结束'),
+      reached: (status) => status === 'RELEASE_RESOURCE_COMPLETE' || status === 'DELETED',
+      failed: (status) => status === 'RELEASE_RESOURCE_FAILED',
+      whenGone: 'reached',
+      fromFailed: true,
+    },
+    explains: (_, to) => isOneOf(to, 'stopping', 'ended'),
+    guard: { approvals: 1 },
+  },
+  delete: {
+    words: {
+      button: say('Delete', '删除'),
+      effect: say('The task and its history disappear from DRS.', '任务及其记录将从 DRS 中删除。'),
+    },
+    nature: 'removes',
+    from: deletable,
+    style: 'danger',
+    drs: {
+      commands: ['DELETE'],
+      v3: { operation: batchStopOrDeleteJobs, job: (job_id) => ({ job_id, delete_type: 'delete' }) },
+      v5: { operation: batchDeleteJobs, job: (id) => id },
+      also: [deleteJob],
+      means: ({ delete_type }) => delete_type === 'delete',
+    },
+    outcome: {
+      noun: say('Deletion', '删除'),
+      reached: (status) => status === 'DELETED',
+      // DRS deletes at once or answers with an error (6.1.14): there is no status of a failed deletion.
+      failed: () => false,
+      whenGone: 'reached',
+      endsTask: true,
+    },
+    explains: (_, to) => isOneOf(to, 'ended'),
+    traces: ['gone'],
+    guard: { approvals: 1 },
+  },
+  password: {
+    words: {
+      button: say('Change password', '修改密码'),
+      subject: say('Change a database password', '修改数据库密码'),
+    },
+    nature: 'moves',
+    from: passwordCounts,
+    offered: false,
+    elsewhere: (now) =>
+      say(
+        `Passwords can be changed once a task was started and until it ends. The task is in “${now.en}”. Before the start, give them with /drs test.`,
+        `任务启动后、结束前才能修改密码，任务当前为“${now['zh-CN']}”。启动前请使用 /drs test 填写密码。`,
+      ),
+    objection: ({ dualActive }: TaskState) =>
+      dualActive
+        ? say(
+            'In dual-active disaster recovery the passwords belong to the two subtasks.',
+            '双主灾备场景下，主任务不支持修改密码，请在子任务中修改。',
+          )
+        : undefined,
+    // A call of its own carries the secret; see commands/password.ts.
+    drs: { commands: ['RESET_DB_PWD'], also: [batchModifyPasswords] },
+    guard: { approvals: 1 },
+  },
+  compare: {
+    words: { button: say('Compare', '数据对比') },
+    nature: 'reads',
+    outcome: {
+      noun: say('Comparison', '数据对比'),
+      // The latest one may still be from before.
+      reached: (_, { comparison }, { since }) =>
+        comparison !== undefined &&
+        isFinished(comparison) &&
+        (comparison.startedAt ?? since) >= since - skewMs,
+      failed: isFailedOrEnded,
+      whenGone: 'failed',
+      awaits: 'comparison',
+    },
+    traces: ['comparison'],
+  },
+} as const satisfies Readonly<Record<string, Action>>
+
+export type ActionName = keyof typeof actions
+
+/** Actions that one call to DRS carries out on any number of tasks. */
+export type CallableAction = {
+  [Name in ActionName]: (typeof actions)[Name] extends { readonly drs: { readonly v5: unknown } }
+    ? Name
+    : never
+}[ActionName]
+
+/** Actions whose end is waited for and told. */
+export type TrackedAction = {
+  [Name in ActionName]: (typeof actions)[Name] extends { readonly outcome: unknown } ? Name : never
+}[ActionName]
+
+/** Actions that the consent of others may be asked for. */
+export type GuardedAction = {
+  [Name in ActionName]: (typeof actions)[Name] extends { readonly guard: unknown } ? Name : never
+}[ActionName]
+
+export type OptionsOf<Name extends ActionName> = (typeof actions)[Name] extends {
+  readonly options: infer Schema extends z.ZodObject
+}
+  ? z.input<Schema> & ActionOptions
+  : Readonly<Record<never, string>>
+
+export const actionNames = Object.keys(actions).filter((name): name is ActionName => name in actions)
+
+export function actionOf(name: ActionName): Action {
+  return actions[name]
+}
+
+export function isAction(name: string): name is ActionName {
+  return Object.hasOwn(actions, name)
+}
+
+export const guardedActions = actionNames.filter(isGuarded)
+
+export function isGuarded(name: string): name is GuardedAction {
+  return isAction(name) && actionOf(name).guard !== undefined
+}
+
+export const trackedActions = actionNames.filter(isTracked)
+
+export function isTracked(name: string | undefined): name is TrackedAction {
+  return name !== undefined && isAction(name) && actionOf(name).outcome !== undefined
+}
+
+export function isCallable(name: string): name is CallableAction {
+  return isAction(name) && actionOf(name).drs?.v5 !== undefined
+}
+
+export function isWeighty(name: string): boolean {
+  return isAction(name) && actionOf(name).weighty === true
+}
