@@ -1,5 +1,6 @@
 import type { Locale, Text, Words } from '../base/i18n.ts'
 import { type ActionVerb, actionRule, permission } from '../domain/actions/permission.ts'
+import { commandTarget } from '../domain/command-targets.ts'
 import type { EventExtras } from '../domain/delivery/card-extras.ts'
 import { isAlarming } from '../domain/delivery/outbox-message.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
@@ -41,8 +42,8 @@ export function failureButtons(snapshot: Snapshot, locale: Locale): readonly But
   const value = formatRef(snapshot)
   return [
     ...buttonFor('resume', snapshot, locale),
-    { label: words.snooze[locale], action: 'cmd:snooze:four-hours', value },
-    { label: words.show[locale], action: 'cmd:show:ask', value },
+    { label: words.snooze[locale], action: commandTarget('snooze', 'four-hours'), value },
+    { label: words.show[locale], action: commandTarget('show', 'ask'), value },
   ]
 }
 

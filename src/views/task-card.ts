@@ -1,5 +1,6 @@
 import type { Locale, Text, Words } from '../base/i18n.ts'
 import { type ActionRule, allowedActions } from '../domain/actions/permission.ts'
+import { commandTarget } from '../domain/command-targets.ts'
 import type { CardExtras } from '../domain/delivery/card-extras.ts'
 import { type Trend, trendOf } from '../domain/tasks/lag-history.ts'
 import type { Endpoint, PrecheckReport, Progress, Recovery, Task } from '../domain/tasks/task.ts'
@@ -154,7 +155,7 @@ const destructive = new Set(['stop', 'delete', 'reset'])
 export function actionButton(rule: ActionRule, value: string, locale: Locale): Button {
   return {
     label: rule.words[locale],
-    action: `cmd:${rule.verb}:ask`,
+    action: commandTarget(rule.verb, 'ask'),
     value,
     ...(rule.verb === 'start' && { style: 'primary' as const }),
     ...(destructive.has(rule.verb) && { style: 'danger' as const }),

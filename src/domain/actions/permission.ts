@@ -1,12 +1,13 @@
 import type { Text } from '../../base/i18n.ts'
 import { statuses, statusOf, statusWords } from '../../drs/statuses.ts'
+import type { CommandName } from '../command-targets.ts'
 
 /**
  * What a task's status allows. v3 answers no list of allowed actions for a single task, so this table is the bot's
  * knowledge of the preconditions in DRS API reference 6.1.2 to 6.1.14 and 6.4.1; DRS itself has the last word.
  */
 export interface ActionRule {
-  readonly verb: string
+  readonly verb: CommandName
   /** On a button. */
   readonly words: Text
   readonly from: readonly string[]
