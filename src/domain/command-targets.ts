@@ -52,6 +52,12 @@ export type CommandWith<Act extends OwnActOf<CommandName>> = {
   [Name in CommandName]: Act extends OwnActOf<Name> ? Name : never
 }[CommandName]
 
+/** The same as values, for what checks stored data. */
+export function commandsWith<const Act extends OwnActOf<CommandName>>(act: Act): readonly CommandWith<Act>[] {
+  const has = (name: CommandName): name is CommandWith<Act> => ownActs[name].some((own) => own === act)
+  return Object.keys(ownActs).filter(isCommandName).filter(has)
+}
+
 /** Only the pairs that exist. */
 export type CommandTarget = {
   [Name in CommandName]: `${typeof targetPrefix}${Name}:${ActOf<Name>}`

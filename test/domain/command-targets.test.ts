@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   type CommandTarget,
   type CommandWith,
+  commandsWith,
   commandTarget,
   numberedTarget,
   ownActs,
@@ -41,6 +42,13 @@ describe('a target', () => {
     ['nothing', ''],
   ])('is not read from %s', (_, text) => {
     expect(parseCommandTarget(text)).toBeUndefined()
+  })
+})
+
+describe('the commands with an act of their own', () => {
+  it('are those that list it', () => {
+    expect(commandsWith('resume')).toEqual(['create', 'test', 'password'])
+    expect(commandsWith('force')).toEqual(['stop'])
   })
 })
 
