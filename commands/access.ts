@@ -11,7 +11,6 @@ import {
   mayChange,
 } from '../src/domain/access/access-change.ts'
 import { type Role, roles, type Subject } from '../src/domain/access/roles.ts'
-import { actionId } from '../src/kit/action-id.ts'
 import { arg } from '../src/kit/args.ts'
 import { type Command, command } from '../src/kit/command.ts'
 import type { Context } from '../src/kit/context.ts'
@@ -136,12 +135,10 @@ function verbNamed(all: readonly Command[], verb: string): Command {
   )
 }
 
-const buttons = { give: actionId('access', 'form'), revoke: actionId('access', 'revoke') }
-
 /** The whole list is for those who can change it. */
 async function listAll(ctx: Ctx): Promise<Reply> {
   await ctx.confirmRole('admin', ctx.connection)
-  return reply.toMe(grantsCard(await ctx.grants(), ctx.locale, buttons))
+  return reply.toMe(grantsCard(await ctx.grants(), ctx.locale))
 }
 
 async function give(ctx: Ctx, role: Role, { user, connections, channels, reason }: Args): Promise<Reply> {

@@ -5,11 +5,11 @@ import type { Text } from '../src/base/i18n.ts'
 import { Refusal } from '../src/base/user-error.ts'
 import { roleForRisk } from '../src/domain/access/roles.ts'
 import { tasksIn } from '../src/domain/approvals/open.ts'
+import { commandTarget } from '../src/domain/command-targets.ts'
 import { parseRef } from '../src/domain/tasks/task-ref.ts'
 import { byArea } from '../src/drs/areas.ts'
 import { operationById, operations } from '../src/drs/index.ts'
 import type { Operation, OperationInput } from '../src/drs/operation.ts'
-import { actionId } from '../src/kit/action-id.ts'
 import { arg, type Field } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
 import type { Context } from '../src/kit/context.ts'
@@ -138,7 +138,9 @@ function overview({ locale }: Ctx): Reply {
       heading: area.words[locale],
       list: area.operations.map((op) => [{ code: op.id }, ` ${op.title[locale]}`]),
     })),
-    buttons: [{ label: words.open[locale], action: actionId('api', 'form'), value: '-', style: 'primary' }],
+    buttons: [
+      { label: words.open[locale], action: commandTarget('api', 'form'), value: '-', style: 'primary' },
+    ],
     footer: words.hint[locale],
   })
 }

@@ -6,6 +6,7 @@ import { Refusal } from '../src/base/user-error.ts'
 import { removal } from '../src/domain/approvals/policy-change.ts'
 import { type Ticket, ticketStates } from '../src/domain/approvals/request.ts'
 import { formatTicketRef } from '../src/domain/approvals/request-ref.ts'
+import { commandTarget } from '../src/domain/command-targets.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
 import type { Context } from '../src/kit/context.ts'
@@ -112,7 +113,7 @@ function list({ locale }: Ctx, which: 'open' | 'closed', tickets: readonly Ticke
   const some = tickets.slice(0, shown)
   const buttons: readonly Button[] = some.map((ticket) => ({
     label: `${words.look[locale]}: ${subjectOf(ticket).of} · ${ticket.id.slice(0, 8)}`,
-    action: 'cmd:approvals:look',
+    action: commandTarget('approvals', 'look'),
     value: formatTicketRef(ticket),
   }))
   const body =

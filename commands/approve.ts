@@ -3,6 +3,7 @@ import { askAgain, done, shownTicket, ticketArg } from '../src/app/requests.ts'
 import type { Text } from '../src/base/i18n.ts'
 import { Refusal } from '../src/base/user-error.ts'
 import type { Ticket } from '../src/domain/approvals/request.ts'
+import { commandTarget } from '../src/domain/command-targets.ts'
 import { command } from '../src/kit/command.ts'
 import type { Context } from '../src/kit/context.ts'
 import type { Reply } from '../src/kit/reply.ts'
@@ -28,7 +29,7 @@ export const approve = command({
   async run(ctx, { ticket: given }) {
     const { ticket, hash } = await shownTicket(ctx, given)
     ctx.requireRole('approver', ticket.connection)
-    if (hash === undefined) return askAgain(ctx, ticket, 'cmd:approve:ask')
+    if (hash === undefined) return askAgain(ctx, ticket, commandTarget('approve', 'ask'))
     return answer(
       ctx,
       await ctx.approvals.step(ticket.id, { kind: 'vote', by: ctx.user, hash }),

@@ -3,9 +3,9 @@ import type { Text } from '../src/base/i18n.ts'
 import { Refusal } from '../src/base/user-error.ts'
 import { auditKinds } from '../src/domain/audit/audit.ts'
 import { type ChainedRecord, exportLine } from '../src/domain/audit/audit-chain.ts'
+import { commandTarget } from '../src/domain/command-targets.ts'
 import { parseRef } from '../src/domain/tasks/task-ref.ts'
 import { parseSpan } from '../src/domain/text/duration.ts'
-import { actionId } from '../src/kit/action-id.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
 import type { Context } from '../src/kit/context.ts'
@@ -96,7 +96,7 @@ function moreButton({ locale }: Pick<Ctx, 'locale'>, query: Query, before: numbe
   const typed = Object.entries(options).flatMap(([name, value]) =>
     value === undefined ? [] : [`${name}="${String(value).replaceAll('"', '')}"`],
   )
-  return { label: words.more[locale], action: actionId('audit', 'page'), value: typed.join(' ') }
+  return { label: words.more[locale], action: commandTarget('audit', 'page'), value: typed.join(' ') }
 }
 
 async function asFile(ctx: Ctx, query: Query): Promise<Reply> {

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { askAgain, done, shownTicket, ticketArg } from '../src/app/requests.ts'
 import type { Text } from '../src/base/i18n.ts'
 import type { TicketState } from '../src/domain/approvals/request.ts'
+import { commandTarget } from '../src/domain/command-targets.ts'
 import { command } from '../src/kit/command.ts'
 import type { Tone } from '../src/views/card.ts'
 
@@ -42,7 +43,7 @@ export const execute = command({
   async run(ctx, { ticket: given }) {
     const { ticket, hash } = await shownTicket(ctx, given)
     await ctx.confirmRole('operator', ticket.connection)
-    if (hash === undefined) return askAgain(ctx, ticket, 'cmd:execute:ask')
+    if (hash === undefined) return askAgain(ctx, ticket, commandTarget('execute', 'ask'))
     const { state } = await ctx.approvals.execute(ticket.id, hash)
     const { words, tone } = ends[state] ?? begun
     return done(words, tone, ctx.locale)

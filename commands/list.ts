@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import type { Text, Words } from '../src/base/i18n.ts'
+import { commandTarget } from '../src/domain/command-targets.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
 import { scenarios } from '../src/drs/engines.ts'
 import { statuses } from '../src/drs/statuses.ts'
-import { actionId } from '../src/kit/action-id.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
 import type { Context } from '../src/kit/context.ts'
@@ -84,7 +84,7 @@ async function page(
 function choice({ locale }: Pick<Context, 'locale'>, shown: readonly Task[]) {
   return {
     placeholder: words.pick[locale],
-    action: actionId('show', 'ask'),
+    action: commandTarget('show', 'ask'),
     options: shown.map((task) => ({ label: task.name, value: `${task.connection}/${task.id}` })),
   }
 }
@@ -93,7 +93,7 @@ function turn(query: Query, to: number, label: string): Button {
   const typed = Object.entries(defined({ ...query, page: to })).map(
     ([name, value]) => `${name}="${String(value).replaceAll('"', '')}"`,
   )
-  return { label, action: actionId('list', 'page'), value: typed.join(' ') }
+  return { label, action: commandTarget('list', 'page'), value: typed.join(' ') }
 }
 
 function defined<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {

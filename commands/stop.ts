@@ -10,9 +10,9 @@ import {
   tasksOf,
 } from '../src/app/consent.ts'
 import type { Text } from '../src/base/i18n.ts'
+import { commandTarget } from '../src/domain/command-targets.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
 import { formatRef } from '../src/domain/tasks/task-ref.ts'
-import { actionId } from '../src/kit/action-id.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
 import type { Context } from '../src/kit/context.ts'
@@ -60,7 +60,7 @@ function end(ctx: Context<Uses>, refs: string, force: boolean) {
 function forceButton({ locale }: Pick<Context, 'locale'>, tasks: readonly Task[]): Button {
   return {
     label: forcibly.label[locale],
-    action: actionId('stop', 'force'),
+    action: commandTarget('stop', 'force'),
     value: tasks.map(formatRef).join(','),
     style: 'danger',
     confirm: {

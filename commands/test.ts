@@ -17,11 +17,11 @@ import {
   withReferences,
 } from '../src/app/secret-page.ts'
 import { say, type Text, type Words } from '../src/base/i18n.ts'
+import { commandTarget } from '../src/domain/command-targets.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
 import { formatRef } from '../src/domain/tasks/task-ref.ts'
 import type { ItemResult } from '../src/domain/tasks/task-service.ts'
 import type { TaskSetup } from '../src/domain/tasks/task-setup.ts'
-import { actionId } from '../src/kit/action-id.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
 import type { Context } from '../src/kit/context.ts'
@@ -136,7 +136,7 @@ function answer(ctx: Context<Uses>, task: Task, steps: readonly Step[]): Reply {
   const { locale } = ctx
   const ok = steps.every(({ result }) => result.ok)
   const ref = formatRef(task)
-  const enter: Button = { label: words.enter[locale], action: actionId('test', 'form'), value: ref }
+  const enter: Button = { label: words.enter[locale], action: commandTarget('test', 'form'), value: ref }
   return reply.toMe({
     title: title[locale](task.name, ok),
     tone: ok ? 'good' : 'bad',

@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { watchedTasks } from '../src/app/watched-tasks.ts'
 import type { Locale, Text, Words } from '../src/base/i18n.ts'
+import { commandTarget } from '../src/domain/command-targets.ts'
 import { formatRef } from '../src/domain/tasks/task-ref.ts'
 import { type Snooze, snoozeOf } from '../src/domain/watching/snooze.ts'
 import type { FilterWatch, Watch } from '../src/domain/watching/watch.ts'
-import { actionId } from '../src/kit/action-id.ts'
 import { command } from '../src/kit/command.ts'
 import type { Context } from '../src/kit/context.ts'
 import { reply } from '../src/kit/reply.ts'
@@ -142,7 +142,7 @@ function stopChoice(filters: readonly FilterWatch[], shown: readonly Watch[], { 
   const own = shown.filter(({ via }) => via === undefined)
   return {
     placeholder: words.stop[ctx.locale],
-    action: actionId('unwatch', 'ask'),
+    action: commandTarget('unwatch', 'ask'),
     options: [
       ...filters.map((filter) => ({ label: filterLabel(filter), value: filterMark(filter) })),
       ...own.map(({ connection, taskId }) => ({

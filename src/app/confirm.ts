@@ -1,9 +1,9 @@
 import type { Locale, Text, Words } from '../base/i18n.ts'
 import { type ActionName, actionOf } from '../domain/actions/rows.ts'
+import { type CommandWith, commandTarget } from '../domain/command-targets.ts'
 import type { ServiceCall } from '../domain/tasks/service-operations.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
-import { actionId } from '../kit/action-id.ts'
 import type { Context } from '../kit/context.ts'
 import { type Reply, reply } from '../kit/reply.ts'
 import type { Button } from '../views/card.ts'
@@ -17,12 +17,15 @@ const question: Words<[action: string, name: string]> = {
 const effect: Text = { en: 'DRS is asked at once.', 'zh-CN': '将立即请求 DRS 执行。' }
 
 /** The button that does it, asking back once more. */
-function doButton(verb: ActionName, value: string, locale: Locale): Button {
+/** Verbs that have a button which does it. */
+type VerbAskedBack = ActionName & CommandWith<'do'>
+
+function doButton(verb: VerbAskedBack, value: string, locale: Locale): Button {
   const label = actionOf(verb).words.button[locale]
   const text = (actionOf(verb).words.effect ?? effect)[locale]
   return {
     label,
-    action: actionId(verb, 'do'),
+    action: commandTarget(verb, 'do'),
     value,
     style: 'danger',
     confirm: { title: label, text, yes: confirmWords.yes[locale], no: confirmWords.no[locale] },
@@ -32,7 +35,7 @@ function doButton(verb: ActionName, value: string, locale: Locale): Button {
 /** Destructive verbs that need nobody's consent ask back with the button that does it. */
 export function askBack<Uses extends ServiceCall>(
   ctx: Context<Uses>,
-  verb: ActionName,
+  verb: VerbAskedBack,
   tasks: readonly [Task, ...Task[]],
   more: readonly Button[] = [],
 ): Reply {

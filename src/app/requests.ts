@@ -1,6 +1,7 @@
 import type { Locale, Text } from '../base/i18n.ts'
 import type { Ticket } from '../domain/approvals/request.ts'
 import { hashShown, parseTicketRef } from '../domain/approvals/request-ref.ts'
+import type { CommandTarget } from '../domain/command-targets.ts'
 import { arg } from '../kit/args.ts'
 import type { Context } from '../kit/context.ts'
 import { type Reply, reply } from '../kit/reply.ts'
@@ -35,7 +36,7 @@ const look: Text = {
 }
 
 /** Somebody who typed the number has to see what it is about before it counts: the button carries what was shown. */
-export async function askAgain(ctx: Ctx, ticket: Ticket, action: string): Promise<Reply> {
+export async function askAgain(ctx: Ctx, ticket: Ticket, action: CommandTarget): Promise<Reply> {
   const card = await ctx.approvals.card(ticket)
   const buttons = (card.buttons ?? []).filter((button) => button.action === action)
   const { choice: _, ...rest } = card

@@ -110,7 +110,7 @@ export async function askForSecrets(
 /** Goes on with what was handed over. If that fails it can be tried again with the same button. */
 export async function goOn(
   ctx: Context<never>,
-  verb: string,
+  verb: SecretsGiven['verb'],
   id: string,
   work: (given: SecretsGiven) => Promise<Reply>,
 ): Promise<Reply> {

@@ -1,7 +1,7 @@
 import { helpCard } from '../../commands/help.ts'
 import { commands } from '../../commands/index.ts'
 import { createContext, type Facilities } from '../app/context.ts'
-import { actionId } from '../kit/action-id.ts'
+import { type CommandName, commandTarget } from '../domain/command-targets.ts'
 import type { Context } from '../kit/context.ts'
 import type { SlackConnection } from '../slack/app.ts'
 import { cardBlocks } from '../slack/blocks.ts'
@@ -24,10 +24,14 @@ export function homeDrawer(
 }
 
 /** Verbs about a request need its id and have buttons of their own, on the request. */
-const notOnHome = new Set(['help', 'approve', 'reject', 'cancel'])
+const notOnHome = new Set<CommandName>(['help', 'approve', 'reject', 'cancel'])
 
 function homeButtons(ctx: Context) {
   return commands
     .filter((command) => ctx.may(command) && !notOnHome.has(command.name))
-    .map((command) => ({ label: `/drs ${command.name}`, action: actionId(command.name, 'ask'), value: '-' }))
+    .map((command) => ({
+      label: `/drs ${command.name}`,
+      action: commandTarget(command.name, 'ask'),
+      value: '-',
+    }))
 }

@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import { sameInAll, type Text } from '../base/i18n.ts'
 import type { Invalid } from '../base/user-error.ts'
 import { type Role, roleForRisk } from '../domain/access/roles.ts'
+import type { CommandName, OwnActOf } from '../domain/command-targets.ts'
 import { operationsOf, riskOf, type ServiceCall } from '../domain/tasks/service-operations.ts'
 import type { Line } from '../views/card.ts'
 import { type Field, fieldsOf, issueText } from './args.ts'
@@ -24,8 +25,8 @@ export interface Page<Uses extends ServiceCall = ServiceCall> {
 
 type RawValues = Readonly<Record<string, string>>
 
-interface Declared<Args extends z.ZodObject, Uses extends ServiceCall> {
-  readonly name: string
+interface Declared<Name extends CommandName, Args extends z.ZodObject, Uses extends ServiceCall> {
+  readonly name: Name
   readonly group: Group
   readonly summary: Text
   /** Words of the task vocabulary; the role follows from the riskiest operation behind them. */
@@ -53,9 +54,15 @@ interface Declared<Args extends z.ZodObject, Uses extends ServiceCall> {
     Record<string, (ctx: Context<NoInfer<Uses>>, values: RawValues) => Promise<readonly Option[]>>
   >
   run(ctx: Context<NoInfer<Uses>>, args: z.output<Args>): Promise<Reply>
-  /** Further button actions by name, `cmd:<command>:<action>`; the button's value is handed over. */
-  readonly actions?: Readonly<Record<string, (ctx: Context<NoInfer<Uses>>, value: string) => Promise<Reply>>>
 }
+
+/** What answers a press; the button's value is handed over. */
+type Press<Uses extends ServiceCall> = (ctx: Context<Uses>, value: string) => Promise<Reply>
+
+/** One for each act that command-targets.ts lists for the command, and no other. */
+type ActionsOf<Name extends CommandName, Uses extends ServiceCall> = [OwnActOf<Name>] extends [never]
+  ? { readonly actions?: never }
+  : { readonly actions: Readonly<Record<OwnActOf<Name>, Press<Uses>>> }
 
 /** Sections of the help, in their order. */
 export const groups = [
@@ -75,7 +82,7 @@ export type Parsed =
 
 /** A verb of `/drs` as help, forms, dispatcher and documentation see it. */
 export interface Command {
-  readonly name: string
+  readonly name: CommandName
   readonly group: Group
   readonly summary: Text
   readonly role: Role
@@ -97,12 +104,12 @@ export interface Command {
   parse(values: RawValues): Parsed
   /** Errors of these fields only: a page of a form may be right before the whole is. */
   check(values: RawValues, fields: readonly string[]): readonly Invalid[]
-  readonly actions: Readonly<Record<string, (ctx: Context, value: string) => Promise<Reply>>>
+  readonly actions: Readonly<Record<string, Press<ServiceCall>>>
 }
 
 /** Declares a verb. */
-export function command<Args extends z.ZodObject, Uses extends ServiceCall>(
-  declared: Declared<Args, Uses>,
+export function command<const Name extends CommandName, Args extends z.ZodObject, Uses extends ServiceCall>(
+  declared: Declared<Name, Args, Uses> & ActionsOf<NoInfer<Name>, NoInfer<Uses>>,
 ): Command {
   const fields = fieldsOf(declared.args)
   const fieldsFor = (values: RawValues) => [...fields, ...(declared.extra?.(values) ?? [])]

@@ -134,7 +134,7 @@ export interface OfferedLink {
 export interface SecretPage {
   ask(wanted: Omit<SecretRequest, 'team' | 'user' | 'channel' | 'locale'>): Promise<OfferedLink>
   /** Throws `Refusal` if it is gone, or was handed over by somebody else or for another verb. */
-  take(verb: string, id: string): Promise<SecretsGiven>
+  take(verb: SecretsGiven['verb'], id: string): Promise<SecretsGiven>
   giveBack(id: string, given: SecretsGiven): Promise<void>
   move: (reference: string, from: string, to: string) => Promise<string | undefined>
 }

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { SecretGone, type SecretKeeping } from '../app/secret-page.ts'
 import { say } from '../base/i18n.ts'
 import type { AuditRecord } from '../domain/audit/audit.ts'
+import { commandTarget } from '../domain/command-targets.ts'
 import { linkMs, type SecretRequest, type SecretsGiven } from '../domain/secrets/one-time-link.ts'
 import { isForCall, keptId, keptReference } from '../domain/secrets/stored-secret.ts'
-import { actionId } from '../kit/action-id.ts'
 import type { Scrubbers } from '../security/redaction.ts'
 import { renderCard } from '../slack/blocks.ts'
 import type { Dispatcher } from '../slack/dispatch.ts'
@@ -147,7 +147,7 @@ async function passOn(parts: DeskParts, request: SecretRequest, secrets: Secrets
   try {
     await putWaiting(redis, id, givenOf(request, Object.fromEntries(held)), linkMs)
     const { team, channel, user, verb } = request
-    await dispatcher.pressed({ team, channel, user }, actionId(verb, 'resume'), id)
+    await dispatcher.pressed({ team, channel, user }, commandTarget(verb, 'resume'), id)
   } finally {
     hands.drop(held.map(([, reference]) => reference))
     await deleteWaiting(redis, id)
@@ -170,7 +170,9 @@ function goOnCard({ locale, purpose, verb }: SecretRequest, id: string): Card {
     title: words.there[locale],
     tone: 'good',
     lines: [purpose[locale], words.next[locale]],
-    buttons: [{ label: words.goOn[locale], action: actionId(verb, 'resume'), value: id, style: 'primary' }],
+    buttons: [
+      { label: words.goOn[locale], action: commandTarget(verb, 'resume'), value: id, style: 'primary' },
+    ],
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ConfirmationDialog, KnownBlock, PlainTextElement, Button as SlackButton } from '@slack/types'
+import { numberedTarget } from '../domain/command-targets.ts'
 import type { Button, Card, Choice, Line, Section, Tone } from '../views/card.ts'
 import { cut, cutMrkdwn, escapeText, lineToMrkdwn, lineToPlain } from './text.ts'
 
@@ -108,7 +109,7 @@ function confirmOf(confirm: NonNullable<Button['confirm']>): ConfirmationDialog 
   }
 }
 
-export function buttonElement(button: Button, action = button.action): SlackButton {
+export function buttonElement(button: Button, action: string = button.action): SlackButton {
   return {
     type: 'button',
     text: plain(button.label, limits.buttonText),
@@ -119,11 +120,11 @@ export function buttonElement(button: Button, action = button.action): SlackButt
   }
 }
 
-/** Slack wants an action id once per block; the dispatcher reads the parts before the number. */
+/** Slack wants an action id once per block. */
 function buttonRow(buttons: readonly Button[]): KnownBlock {
   const elements = buttons.map(({ action, ...rest }, i) => {
     const repeated = buttons.slice(0, i).some((earlier) => earlier.action === action)
-    return buttonElement({ action, ...rest }, repeated ? `${action}:${i}` : action)
+    return buttonElement({ action, ...rest }, repeated ? numberedTarget(action, i) : action)
   })
   return { type: 'actions', elements }
 }

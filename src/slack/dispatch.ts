@@ -1,5 +1,6 @@
 import type { Locale, Words } from '../base/i18n.ts'
 import { type Invalid, Refusal } from '../base/user-error.ts'
+import { parseCommandTarget } from '../domain/command-targets.ts'
 import { type Command, usage } from '../kit/command.ts'
 import { nameWords, nearest, parseText } from '../kit/parse-text.ts'
 import { createFormFlow, type FormFlow } from './form-flow.ts'
@@ -64,18 +65,24 @@ export function createDispatcher(parts: DispatchParts): Dispatcher {
       }),
     pressed: (gesture, action, value) =>
       guarded(gesture, async (session) => {
-        const [, name = '', act = ''] = action.split(':')
-        const command = commandNamed(parts.commands, name)
-        if (act === 'pick') return begin(session, command, await pickedValues(desk, gesture, command, value))
-        if (act === 'again') return forms.reopen(session, command, value)
-        const run = Object.hasOwn(command.actions, act) ? command.actions[act] : undefined
-        if (run) {
-          await desk.perform(session, command, {}, (ctx) => run(ctx, value))
-          return
+        const target = parseCommandTarget(action)
+        if (!target) throw new Refusal(dispatchWords.targetGone)
+        const command = commandNamed(parts.commands, target.name)
+        switch (target.act) {
+          case 'ask':
+            return begin(session, command, namedBy(command, value))
+          case 'form':
+            return forms.open(session, command, namedBy(command, value))
+          case 'pick':
+            return begin(session, command, await pickedValues(desk, gesture, command, value))
+          case 'again':
+            return forms.reopen(session, command, value)
+          default: {
+            const run = command.actions[target.act]
+            if (!run) throw new Refusal(dispatchWords.targetGone)
+            await desk.perform(session, command, {}, (ctx) => run(ctx, value))
+          }
         }
-        const first = command.positional[0] ?? command.fields[0]?.name
-        const values = first && value !== '-' ? { [first]: value } : {}
-        return act === 'form' ? forms.open(session, command, values) : begin(session, command, values)
       }),
     async submitted(gesture, view) {
       try {
@@ -95,6 +102,12 @@ export function createDispatcher(parts: DispatchParts): Dispatcher {
 function takesValue(commands: readonly Command[], verb: string, name: string, next: string): boolean {
   const field = commands.find((command) => command.name === verb)?.fields.find((f) => f.name === name)
   return field?.control !== 'flag' || next === 'true' || next === 'false'
+}
+
+/** A button's value stands for the first argument; `-` names nothing. */
+function namedBy(command: Command, value: string): RawValues {
+  const first = command.positional[0] ?? command.fields[0]?.name
+  return first && value !== '-' ? { [first]: value } : {}
 }
 
 async function pickedValues(

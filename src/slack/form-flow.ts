@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { ModalView } from '@slack/types'
 import type { Locale } from '../base/i18n.ts'
 import { Refusal } from '../base/user-error.ts'
+import { commandTarget } from '../domain/command-targets.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
-import { actionId } from '../kit/action-id.ts'
 import type { Field } from '../kit/args.ts'
 import type { Command, Option } from '../kit/command.ts'
 import type { Context } from '../kit/context.ts'
@@ -267,7 +267,7 @@ async function carryOut(
   run: Parameters<Desk['perform']>[3],
 ): Promise<void> {
   const label = dispatchWords.again[session.locale]
-  const again = { label, action: actionId(command.name, 'again'), value: draftId }
+  const again = { label, action: commandTarget(command.name, 'again'), value: draftId }
   const done = await desk.perform(session, command, draft.values, run, again)
   if (!done) return desk.parts.drafts.release(draftId)
   await desk.parts.drafts.delete(draftId)

@@ -3,8 +3,8 @@ import { Ambiguous, createContext, type Facilities, roleMissing } from '../app/c
 import type { Locale } from '../base/i18n.ts'
 import type { Log } from '../base/log.ts'
 import { AccessRefusal, Refusal } from '../base/user-error.ts'
+import { commandTarget } from '../domain/command-targets.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
-import { actionId } from '../kit/action-id.ts'
 import type { Command } from '../kit/command.ts'
 import type { Context } from '../kit/context.ts'
 import type { Reply } from '../kit/reply.ts'
@@ -183,7 +183,11 @@ async function offerChoice(
   await answer(desk, gesture, {
     title: dispatchWords.ambiguous[locale](matches.length),
     tone: 'neutral',
-    choice: { placeholder: dispatchWords.choose[locale], action: actionId(command.name, 'pick'), options },
+    choice: {
+      placeholder: dispatchWords.choose[locale],
+      action: commandTarget(command.name, 'pick'),
+      options,
+    },
   })
 }
 

@@ -1,5 +1,6 @@
 import type { App, BlockAction, BlockElementAction, RespondFn } from '@slack/bolt'
 import type { Log } from '../base/log.ts'
+import { targetPrefix } from '../domain/command-targets.ts'
 import type { Place } from '../domain/watching/watch.ts'
 import type { Directory } from '../ports/directory.ts'
 import type { Rendered } from './blocks.ts'
@@ -155,9 +156,12 @@ function isBroadcast({ message }: BlockAction): boolean {
   return message?.subtype === 'thread_broadcast'
 }
 
+const commandAction = new RegExp(`^${targetPrefix}`)
+const unknownAction = new RegExp(`^(?!${targetPrefix}|${backAction}$)`)
+
 function listenToButtons(parts: ListenParts, carryOn: CarryOn): void {
   const { app, dispatcher } = parts
-  app.action({ type: 'block_actions', action_id: /^cmd:/ }, async ({ ack, body, action, respond }) => {
+  app.action({ type: 'block_actions', action_id: commandAction }, async ({ ack, body, action, respond }) => {
     await ack()
     const press = async () => {
       const gesture = await gestureOf(parts, body, respond)
@@ -174,7 +178,7 @@ function listenToButtons(parts: ListenParts, carryOn: CarryOn): void {
     carryOn(dispatcher.back(viewGesture(body), sentView(view)))
   })
   // Bolt leaves what nobody listens to without an acknowledgement, which the person sees as an error.
-  app.action(/^(?!cmd:|form:back$)/, async ({ ack }) => ack())
+  app.action(unknownAction, async ({ ack }) => ack())
 }
 
 interface ViewBody {

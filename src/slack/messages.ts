@@ -12,6 +12,10 @@ export const dispatchWords = {
     en: 'This form is older than an hour or was already sent. Please start again.',
     'zh-CN': '该表单已超过一小时或已提交，请重新开始。',
   },
+  targetGone: {
+    en: 'This button no longer leads anywhere; its message is from an earlier version of me. /drs help lists what I can do.',
+    'zh-CN': '此按钮已失效，所在消息来自机器人的旧版本。可用 /drs help 查看全部命令。',
+  },
   formFailed: {
     en: 'The form could not be taken right now. What you entered is kept for an hour: run the command again.',
     'zh-CN': '暂时无法处理该表单。您填写的内容会保留一小时，请重新执行命令。',

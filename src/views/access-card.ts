@@ -1,6 +1,7 @@
 import type { Locale, Text, Words } from '../base/i18n.ts'
 import type { Explanation } from '../domain/access/access.ts'
 import type { GivenGrant, Role, Subject } from '../domain/access/roles.ts'
+import { commandTarget } from '../domain/command-targets.ts'
 import type { Button, Card, Inline, Line, Section } from './card.ts'
 
 /** Who may do what, and why or why not. */
@@ -175,17 +176,17 @@ export function verbCard(
 /** Blocks of a message are few: of more grants than these the first are shown. */
 export const shownGrants = 40
 
-/** All grants, for admins; the actions of the buttons that change them are handed in. */
-export function grantsCard(
-  grants: readonly GivenGrant[],
-  locale: Locale,
-  actions: { readonly give: string; readonly revoke: string },
-): Card {
-  const give: Button = { label: words.give[locale], action: actions.give, value: '-' }
+/** All grants, for admins, with the buttons that change them. */
+export function grantsCard(grants: readonly GivenGrant[], locale: Locale): Card {
+  const give: Button = { label: words.give[locale], action: commandTarget('access', 'form'), value: '-' }
   const buttons: readonly Button[] = grants
     .flatMap(({ id }) => (id === undefined ? [] : [shortId(id)]))
     .slice(0, 10)
-    .map((id) => ({ label: `${words.revoke[locale]} ${id}`, action: actions.revoke, value: id }))
+    .map((id) => ({
+      label: `${words.revoke[locale]} ${id}`,
+      action: commandTarget('access', 'revoke'),
+      value: id,
+    }))
   return {
     title: words.title[locale],
     sections: [{ list: grants.slice(0, shownGrants).map((grant) => grantLine(grant, locale)) }],

@@ -1,3 +1,5 @@
+import type { CommandTarget } from '../domain/command-targets.ts'
+
 /**
  * What the bot shows, without any platform in it. src/slack turns a card into Block Kit and is the only place that
  * knows limits and escaping, so strings here are raw: a task named `<!channel>` is just text.
@@ -26,8 +28,7 @@ export type Tone = 'neutral' | 'good' | 'working' | 'warning' | 'bad'
 
 export interface Button {
   readonly label: string
-  /** `cmd:<command>:<action>`, see `actionId` in src/kit/command.ts. */
-  readonly action: string
+  readonly action: CommandTarget
   /** Ids only, never a secret or a state. */
   readonly value: string
   readonly style?: 'primary' | 'danger'
@@ -42,7 +43,7 @@ export interface Button {
 /** A choice among many: a select menu in a message. */
 export interface Choice {
   readonly placeholder: string
-  readonly action: string
+  readonly action: CommandTarget
   readonly options: readonly { readonly label: string; readonly value: string }[]
 }
 

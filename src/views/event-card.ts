@@ -1,6 +1,7 @@
 import type { Locale, Text, Words } from '../base/i18n.ts'
-import { permission } from '../domain/actions/permission.ts'
-import { type ActionName, actions } from '../domain/actions/rows.ts'
+import { type ActionVerb, permission } from '../domain/actions/permission.ts'
+import { actions } from '../domain/actions/rows.ts'
+import { commandTarget } from '../domain/command-targets.ts'
 import type { EventExtras } from '../domain/delivery/card-extras.ts'
 import { isAlarming } from '../domain/delivery/outbox-message.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
@@ -20,7 +21,7 @@ import { precheckSections } from './precheck-card.ts'
 import { actionButton, countVerdicts, taskKind } from './task-card.ts'
 
 /** The button for an action, if the task's latest state allows it. */
-function buttonFor(verb: ActionName, snapshot: Snapshot, locale: Locale): readonly Button[] {
+function buttonFor(verb: ActionVerb, snapshot: Snapshot, locale: Locale): readonly Button[] {
   const { status, scenario = '' } = snapshot
   if (status === null || !permission(verb, { status, scenario }).ok) return []
   return [actionButton(verb, formatRef(snapshot), locale)]
@@ -42,8 +43,8 @@ export function failureButtons(snapshot: Snapshot, locale: Locale): readonly But
   const value = formatRef(snapshot)
   return [
     ...buttonFor('resume', snapshot, locale),
-    { label: words.snooze[locale], action: 'cmd:snooze:four-hours', value },
-    { label: words.show[locale], action: 'cmd:show:ask', value },
+    { label: words.snooze[locale], action: commandTarget('snooze', 'four-hours'), value },
+    { label: words.show[locale], action: commandTarget('show', 'ask'), value },
   ]
 }
 

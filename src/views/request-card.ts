@@ -4,6 +4,7 @@ import type { Gates } from '../domain/approvals/policy.ts'
 import { type Ticket, type TicketState, ticketStates, type WantedTask } from '../domain/approvals/request.ts'
 import { formatTicketRef } from '../domain/approvals/request-ref.ts'
 import { targetsOf } from '../domain/approvals/targets.ts'
+import { type CommandTarget, commandTarget } from '../domain/command-targets.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
 import type { Button, Card, Choice, Line, Section, Tone } from './card.ts'
 import { formatDuration, plural } from './format.ts'
@@ -209,7 +210,7 @@ function facts(ticket: Ticket): readonly Fact[] {
   ]
 }
 
-function button(ticket: Ticket, label: Text, action: string, more: Partial<Button> = {}): Button {
+function button(ticket: Ticket, label: Text, action: CommandTarget, more: Partial<Button> = {}): Button {
   return { label: label[ticket.locale], action, value: formatTicketRef(ticket), ...more }
 }
 
@@ -225,11 +226,11 @@ function openButtons(ticket: Ticket): readonly Button[] {
   const go = confirmed(words.carryOut, words.really, locale)
   return [
     state === 'pending'
-      ? button(ticket, words.approve, 'cmd:approve:ask', { style: 'primary', ...ask })
-      : button(ticket, words.carryOut, 'cmd:execute:ask', { style: 'primary', ...go }),
-    button(ticket, words.reject, 'cmd:reject:ask', { style: 'danger' }),
-    ...(votes.length > 0 ? [button(ticket, words.withdraw, 'cmd:withdraw:ask')] : []),
-    button(ticket, words.cancel, 'cmd:cancel:ask'),
+      ? button(ticket, words.approve, commandTarget('approve', 'ask'), { style: 'primary', ...ask })
+      : button(ticket, words.carryOut, commandTarget('execute', 'ask'), { style: 'primary', ...go }),
+    button(ticket, words.reject, commandTarget('reject', 'ask'), { style: 'danger' }),
+    ...(votes.length > 0 ? [button(ticket, words.withdraw, commandTarget('withdraw', 'ask'))] : []),
+    button(ticket, words.cancel, commandTarget('cancel', 'ask')),
   ]
 }
 
@@ -239,12 +240,12 @@ function backButtons({ state, wanted, connection, locale }: Ticket): readonly Bu
   const { wayBack } = actionOf(wanted.verb)
   if (!wayBack) return []
   const value = wanted.tasks.map(({ id }) => formatRef({ connection, id })).join(',')
-  return [{ label: wayBack[locale], action: `cmd:${wanted.verb}:ask`, value }]
+  return [{ label: wayBack[locale], action: commandTarget(wanted.verb, 'ask'), value }]
 }
 
 function reviewButtons(ticket: Ticket): readonly Button[] {
   const { breakGlass } = ticket
-  return breakGlass && !breakGlass.review ? [button(ticket, words.close, 'cmd:review:ask')] : []
+  return breakGlass && !breakGlass.review ? [button(ticket, words.close, commandTarget('review', 'ask'))] : []
 }
 
 function buttons(ticket: Ticket): readonly Button[] {
@@ -261,7 +262,7 @@ function leaveOut(ticket: Ticket): Choice | undefined {
   if (state !== 'pending' || wanted.kind !== 'action' || wanted.tasks.length < 2) return undefined
   return {
     placeholder: words.leaveOut[locale],
-    action: 'cmd:approve:without',
+    action: commandTarget('approve', 'without'),
     options: wanted.tasks.map(({ id, name }) => ({ label: name, value: `${formatTicketRef(ticket)} ${id}` })),
   }
 }

@@ -1,6 +1,7 @@
 import type { Locale, Text, Words } from '../base/i18n.ts'
 import type { ApproverGroup } from '../domain/approvals/policy.ts'
 import { type Ticket, ticketStates } from '../domain/approvals/request.ts'
+import { commandTarget } from '../domain/command-targets.ts'
 import type { Card, Inline, Line, Tone } from './card.ts'
 import { subjectOf } from './request-words.ts'
 
@@ -107,7 +108,7 @@ function glassNotes(ticket: Ticket): readonly TicketNote[] {
 }
 
 function reviewButton({ id, locale }: Ticket) {
-  return { label: words.close[locale], action: 'cmd:review:ask', value: id }
+  return { label: words.close[locale], action: commandTarget('review', 'ask'), value: id }
 }
 
 function reviewNotes(before: Ticket, ticket: Ticket): readonly TicketNote[] {

@@ -1,6 +1,7 @@
 import type { Locale, Text, Words } from '../base/i18n.ts'
-import { offeredActions } from '../domain/actions/permission.ts'
-import { type ActionName, actionOf } from '../domain/actions/rows.ts'
+import { type ActionVerb, offeredActions } from '../domain/actions/permission.ts'
+import { actionOf } from '../domain/actions/rows.ts'
+import { commandTarget } from '../domain/command-targets.ts'
 import type { CardExtras } from '../domain/delivery/card-extras.ts'
 import { type Trend, trendOf } from '../domain/tasks/lag-history.ts'
 import type { Endpoint, PrecheckReport, Progress, Recovery, Task } from '../domain/tasks/task.ts'
@@ -130,9 +131,9 @@ export const confirmWords = {
 } satisfies Record<string, Text>
 
 /** The button that asks for an action. What is destructive asks for consent, or back, before it is done. */
-export function actionButton(name: ActionName, value: string, locale: Locale): Button {
+export function actionButton(name: ActionVerb, value: string, locale: Locale): Button {
   const { words, style } = actionOf(name)
-  return { label: words.button[locale], action: `cmd:${name}:ask`, value, ...(style && { style }) }
+  return { label: words.button[locale], action: commandTarget(name, 'ask'), value, ...(style && { style }) }
 }
 
 function actionButtons(

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import { actionId } from '../../src/kit/action-id.ts'
+import { commandTarget } from '../../src/domain/command-targets.ts'
 import { defaultSeed, type LocalDrs, startLocalDrs } from '../../src/local-drs/server.ts'
 import { type LocalSlack, startLocalSlack } from '../../src/local-slack/server.ts'
 import { startBotProcess } from '../../src/sandbox/bot-process.ts'
@@ -69,7 +69,7 @@ const loadSeconds = 6
 
 /** Commands and clicks by turns at an even pace, whether or not those before them are answered. */
 async function acknowledgements(slack: LocalSlack): Promise<readonly Measure[]> {
-  const action = actionId('show', 'ask')
+  const action = commandTarget('show', 'ask')
   await act(slack, say('/drs list'))
   const list = await until(
     slack.control.waitForMessage(channel, person, { actionId: action }),

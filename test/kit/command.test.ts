@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { actionId } from '../../src/kit/action-id.ts'
 import { arg } from '../../src/kit/args.ts'
 import { command, operationIds, usage } from '../../src/kit/command.ts'
 import { reply } from '../../src/kit/reply.ts'
@@ -9,7 +8,7 @@ import { words } from '../helpers/samples.ts'
 const label = words('Label')
 
 const move = command({
-  name: 'move',
+  name: 'start',
   group: 'run',
   summary: words('Move a task'),
   uses: ['details', 'start'],
@@ -35,7 +34,7 @@ const right = { task: 'orders', kind: 'far', speed: '3' }
 function bare(uses: Parameters<typeof command>[0]['uses'], role?: 'admin') {
   const args = z.strictObject({})
   return command({
-    name: 'bare',
+    name: 'watches',
     group: 'see',
     summary: label,
     uses,
@@ -127,29 +126,29 @@ describe('what is derived from a declaration', () => {
   it('is a single page with all the fields', () => {
     expect(move.pages).toEqual([
       {
-        title: { en: '/drs move', 'zh-CN': '/drs move' },
+        title: { en: '/drs start', 'zh-CN': '/drs start' },
         fields: ['task', 'kind', 'speed', 'note'],
       },
     ])
   })
 
   it('is how it is typed', () => {
-    expect(usage(move)).toBe('/drs move <task> <kind> --speed … [--note …]')
-    expect(usage(bare([]))).toBe('/drs bare')
+    expect(usage(move)).toBe('/drs start <task> <kind> --speed … [--note …]')
+    expect(usage(bare([]))).toBe('/drs watches')
   })
 
   it('leaves many options to the form, and shows a flag without a value', () => {
     const take = (names: readonly string[]) =>
       command({
-        name: 'take',
+        name: 'use',
         group: 'see',
         summary: label,
         uses: [],
         args: z.strictObject(Object.fromEntries(names.map((name) => [name, arg.flag({ label })]))),
         run: async () => reply.toMe({ title: '' }),
       })
-    expect(usage(take(['a', 'b', 'c', 'd']))).toBe('/drs take [--a] [--b] [--c] [--d]')
-    expect(usage(take(['a', 'b', 'c', 'd', 'e']))).toBe('/drs take [--option …]')
+    expect(usage(take(['a', 'b', 'c', 'd']))).toBe('/drs use [--a] [--b] [--c] [--d]')
+    expect(usage(take(['a', 'b', 'c', 'd', 'e']))).toBe('/drs use [--option …]')
   })
 
   it('are the operations behind it', () => {
@@ -157,8 +156,35 @@ describe('what is derived from a declaration', () => {
     const both = operationIds(bare(['stop', 'delete']))
     expect(both.filter((id) => id === 'batch-stop-or-delete-jobs')).toHaveLength(1)
   })
+})
 
-  it('is the id of its buttons', () => {
-    expect(actionId('move', 'ask')).toBe('cmd:move:ask')
+/** Checked by tsc: a line that compiles is an error there. */
+describe('what the table of targets does not list does not compile', () => {
+  const rest = {
+    group: 'see',
+    summary: label,
+    uses: [],
+    args: z.strictObject({}),
+    run: async () => reply.toMe({ title: '' }),
+  } as const
+  const press = async () => reply.toMe({ title: '' })
+
+  it('as the name of a command', () => {
+    // @ts-expect-error: there is no such command.
+    expect(command({ ...rest, name: 'halt' }).name).toBe('halt')
+  })
+
+  it('as an action of a command', () => {
+    expect(
+      Object.keys(command({ ...rest, name: 'stop', actions: { do: press, force: press } }).actions),
+    ).toEqual(['do', 'force'])
+    // @ts-expect-error: `halt` is not listed for `stop`.
+    command({ ...rest, name: 'stop', actions: { do: press, force: press, halt: press } })
+    // @ts-expect-error: `force` is listed for `stop`, and not there.
+    command({ ...rest, name: 'stop', actions: { do: press } })
+    // @ts-expect-error: none of what is listed for `stop` is there.
+    command({ ...rest, name: 'stop' })
+    // @ts-expect-error: `pause` has none of its own.
+    command({ ...rest, name: 'pause', actions: { do: press } })
   })
 })

@@ -130,7 +130,7 @@ describe('the connection of a context', () => {
 
 describe('the role in a context', () => {
   const look = command({
-    name: 'look',
+    name: 'show',
     group: 'see',
     summary: words('Look'),
     uses: ['list'],

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { commands } from '../../commands/index.ts'
+import { ownActs } from '../../src/domain/command-targets.ts'
 import { operations } from '../../src/drs/index.ts'
 import { apiReference } from '../../src/kit/api-reference.ts'
 import { commandsTable, withSection } from '../../src/kit/docs.ts'
@@ -43,5 +44,11 @@ describe('the list of commands', () => {
   it('has no name twice', () => {
     const names = commands.map((command) => command.name)
     expect(new Set(names).size).toBe(names.length)
+  })
+
+  it('has the names and acts that targets have, in the same order', () => {
+    const names = commands.map((command) => command.name)
+    expect(names).toEqual(Object.keys(ownActs))
+    expect(commands.map(({ actions }) => Object.keys(actions))).toEqual(Object.values(ownActs))
   })
 })

@@ -57,7 +57,7 @@ describe('going on with what was handed over', () => {
     await expect(goOn(ctx, 'test', 'id', done)).rejects.toThrow(Refusal)
   })
 
-  it.each([
+  it.each<[string, SecretsGiven, SecretsGiven['verb']]>([
     ['somebody else', { ...given, user: 'U2' }, 'test'],
     ['somebody of another workspace with the same id', { ...given, team: 'T2' }, 'test'],
     ['another verb', given, 'create'],

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ownActs } from '../../src/domain/command-targets.ts'
 import { defaultSeed, type LocalDrs, startLocalDrs } from '../../src/local-drs/server.ts'
 import { type LocalSlack, startLocalSlack } from '../../src/local-slack/server.ts'
 import { sandboxTour } from '../../src/sandbox/tour.ts'
@@ -42,6 +43,15 @@ describe('the tour of the sandbox', () => {
     expect(steps.map((step) => step.done)).toEqual(first(0))
     for (const { title } of steps) expect(Object.keys(title)).toEqual(['en', 'zh-CN'])
     expect(steps.slice(-3).map(({ by }) => by)).toEqual(['U02BOB', 'U03CAROL', 'U01ALICE'])
+  })
+
+  it('points at buttons that the bot can have', () => {
+    const targets = Object.entries(ownActs).flatMap(([name, own]) =>
+      ['ask', ...own].map((act) => `action:cmd:${name}:${act}`),
+    )
+    const pointed = sandboxTour(drs).steps.flatMap(({ at }) => at.filter((one) => one.startsWith('action:')))
+    expect(pointed).not.toEqual([])
+    for (const one of pointed) expect(targets.some((target) => target.startsWith(one))).toBe(true)
   })
 
   it('goes on with a card, a failed pre-check, a repair, a good pre-check and a start', async () => {

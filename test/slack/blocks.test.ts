@@ -149,10 +149,10 @@ describe('the limits of a message', () => {
 
   it('give buttons of the same action ids that differ but begin alike', () => {
     const [row = []] = actionElements(
-      blocksOf({ buttons: [button, button, { ...button, action: 'cmd:a:b' }] }),
+      blocksOf({ buttons: [button, button, { ...button, action: 'cmd:stop:ask' }] }),
     )
     const ids = row.map((element) => ('action_id' in element ? element.action_id : undefined))
-    expect(ids).toEqual(['cmd:start:ask', 'cmd:start:ask:1', 'cmd:a:b'])
+    expect(ids).toEqual(['cmd:start:ask', 'cmd:start:ask:1', 'cmd:stop:ask'])
   })
 
   it('offer 100 of many options, with labels of 75 characters', () => {

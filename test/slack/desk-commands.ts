@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { commandTarget } from '../../src/domain/command-targets.ts'
 import { DrsError } from '../../src/drs/drs-error.ts'
-import { actionId } from '../../src/kit/action-id.ts'
 import { arg } from '../../src/kit/args.ts'
 import { type Command, command } from '../../src/kit/command.ts'
 import { reply } from '../../src/kit/reply.ts'
@@ -20,7 +20,7 @@ export interface Ran {
 export function deskCommands(ran: Ran[]): readonly Command[] {
   const note = (name: string, ctx: { user: string; channel: string }, args: object) =>
     void ran.push({ command: name, user: ctx.user, channel: ctx.channel, args })
-  return [show(note), start(note), make(note), faults(note)]
+  return [show(note), list(note), start(note), make(note), faults(note)]
 }
 
 type Note = (name: string, ctx: { user: string; channel: string }, args: object) => void
@@ -38,9 +38,23 @@ function show(note: Note): Command {
       note('show', ctx, { ...args, task: task.id })
       return reply.toMe({ title: `This is ${task.name}` })
     },
+  })
+}
+
+function list(note: Note): Command {
+  return command({
+    name: 'list',
+    group: 'see',
+    summary: words('List tasks'),
+    uses: ['list'],
+    args: z.strictObject({}),
+    async run(ctx, args) {
+      note('list', ctx, args)
+      return reply.toMe({ title: 'Page 1' })
+    },
     actions: {
-      turn: async (ctx, value) => {
-        note('show:turn', ctx, { value })
+      page: async (ctx, value) => {
+        note('list:page', ctx, { value })
         return reply.replace({ title: `Page ${value}` })
       },
     },
@@ -70,7 +84,7 @@ function start(note: Note): Command {
 /** Three pages; the second has something to ask only of kind `far`. */
 function make(note: Note): Command {
   return command({
-    name: 'make',
+    name: 'use',
     group: 'setup',
     summary: words('Make a task'),
     uses: ['nodeTypes'],
@@ -102,10 +116,10 @@ function make(note: Note): Command {
     },
     async run(ctx, args) {
       if (args.name === 'fails') throw refused
-      note('make', ctx, args)
+      note('use', ctx, args)
       return reply.toMe({
         title: 'Made',
-        buttons: [{ label: 'Again', action: actionId('make', 'form'), value: '-' }],
+        buttons: [{ label: 'Again', action: commandTarget('use', 'form'), value: '-' }],
       })
     },
   })
@@ -121,14 +135,14 @@ export const refused = new DrsError({
 
 function faults(note: Note): Command {
   return command({
-    name: 'fault',
+    name: 'missed',
     group: 'admin',
     summary: words('Go wrong'),
     uses: [],
     args: z.strictObject({ how: arg.text({ label }) }),
     positional: ['how'],
     async run(ctx, { how }) {
-      note('fault', ctx, { how })
+      note('missed', ctx, { how })
       if (how === 'drs') throw refused
       throw new Error('password=hunter2 at redis://10.0.0.5')
     },

@@ -169,9 +169,9 @@ describe('several tasks that fit', () => {
 describe('a pressed button', () => {
   it('hands its value to the action of that name', async () => {
     const { dispatcher, gesture, slack, ran } = setUp()
-    await dispatcher.pressed(gesture(), 'cmd:show:turn', '2')
+    await dispatcher.pressed(gesture(), 'cmd:list:page', '2')
     // A second button of the same action carries a number (blocks.ts).
-    await dispatcher.pressed(gesture(), 'cmd:show:turn:1', '3')
+    await dispatcher.pressed(gesture(), 'cmd:list:page:1', '3')
     expect(ran.map((run) => run.args)).toEqual([{ value: '2' }, { value: '3' }])
     expect(slack.said).toMatchObject([
       { way: 'replace', text: 'Page 2' },
@@ -185,10 +185,14 @@ describe('a pressed button', () => {
     expect(ran.map((run) => run.args)).toEqual([{ task: ordersEu.id, long: false }])
   })
 
-  it('of a verb that is gone is explained', async () => {
-    const { dispatcher, gesture, slack } = setUp()
-    await dispatcher.pressed(gesture(), 'cmd:shows:ask', 'prod/c3d4-jb101')
-    expect(lastSaid(slack).text).toContain('Did you mean /drs show?')
+  it.each([
+    ['a verb that is gone', 'cmd:shows:ask'],
+    ['an act that is gone', 'cmd:show:turn'],
+  ])('of %s is explained, and does nothing', async (_, target) => {
+    const { dispatcher, gesture, slack, ran } = setUp()
+    await dispatcher.pressed(gesture(), target, 'prod/c3d4-jb101')
+    expect(lastSaid(slack).text).toContain('This button no longer leads anywhere')
+    expect(ran).toEqual([])
   })
 })
 
@@ -213,7 +217,7 @@ describe('the role', () => {
 
   it('is nobody’s without a grant', async () => {
     const { dispatcher, gesture, slack, ran } = setUp({ grants: viewer })
-    await dispatcher.pressed(gesture({ user: 'U2' }), 'cmd:show:turn', '2')
+    await dispatcher.pressed(gesture({ user: 'U2' }), 'cmd:list:page', '2')
     expect(ran).toEqual([])
     expect(lastSaid(slack).text).toContain('role “viewer”')
   })
@@ -232,7 +236,7 @@ describe('somebody who may not use the bot', () => {
     ],
     [
       'presses what only an approver may',
-      ({ dispatcher, gesture }, more) => dispatcher.pressed(gesture(more), 'cmd:show:turn', '2'),
+      ({ dispatcher, gesture }, more) => dispatcher.pressed(gesture(more), 'cmd:list:page', '2'),
     ],
     [
       'sends a form',
@@ -288,7 +292,7 @@ describe('somebody who may not use the bot', () => {
 describe('a command that goes wrong', () => {
   it('is explained without its raw error, which is logged with a reference', async () => {
     const { dispatcher, gesture, slack, log } = setUp()
-    await dispatcher.typed(gesture(), 'fault inside')
+    await dispatcher.typed(gesture(), 'missed inside')
     const { text, blocks } = lastSaid(slack)
     expect(text + JSON.stringify(blocks)).not.toMatch(/hunter2|redis/)
     const [line] = log.lines
@@ -299,7 +303,7 @@ describe('a command that goes wrong', () => {
 
   it('at DRS is explained with meaning, advice, code and request id', async () => {
     const { dispatcher, gesture, slack } = setUp()
-    await dispatcher.typed(gesture(), 'fault drs')
+    await dispatcher.typed(gesture(), 'missed drs')
     const row = errorOf(refused.code)
     const { text } = lastSaid(slack)
     for (const part of [row?.meaning.en, row?.advice.en, 'DRS.M00202', 'req-77', refused.message]) {
@@ -326,7 +330,7 @@ function signal() {
 describe('work that takes long', () => {
   function slow(result: Promise<void>) {
     return command({
-      name: 'slow',
+      name: 'watches',
       group: 'see',
       summary: words('Slow'),
       uses: [],
@@ -350,7 +354,7 @@ describe('work that takes long', () => {
         announced.resolve()
       },
     }
-    const work = dispatcher.typed(listening, 'slow')
+    const work = dispatcher.typed(listening, 'watches')
     await announced.promise
     expect(slack.said).toMatchObject([{ way: 'respond', text: 'Working on it …' }])
     release.resolve()
@@ -362,7 +366,7 @@ describe('work that takes long', () => {
     vi.useFakeTimers()
     onTestFinished(() => void vi.useRealTimers())
     const { dispatcher, gesture, slack } = setUp({ more: [slow(Promise.resolve())], patience: 1000 })
-    await dispatcher.typed(gesture(), 'slow')
+    await dispatcher.typed(gesture(), 'watches')
     await vi.advanceTimersByTimeAsync(60_000)
     expect(slack.said.map((said) => said.text)).toEqual(['Done'])
   })

@@ -175,7 +175,7 @@ describe('a sent form', () => {
 
   it('whose command fails is explained, with a way back to everything that was filled in', async () => {
     const parts = setUp()
-    await parts.type('make fails near')
+    await parts.type('use fails near')
     await submit(parts, { node: { pick: 'high' }, watch: ['true'] })
     const said = parts.slack.said.at(-1)
     expect(said?.text).toContain('DRS.M00202')
@@ -193,7 +193,7 @@ describe('a sent form', () => {
 describe('a wizard', () => {
   it('goes page by page and runs at the end', async () => {
     const parts = setUp()
-    await parts.type('make')
+    await parts.type('use')
     expect([parts.view().title.text, fieldsOn(parts.view()), parts.view().submit?.text]).toEqual([
       'First',
       ['name', 'kind'],
@@ -218,7 +218,7 @@ describe('a wizard', () => {
 
   it('leaves out a page that has nothing to ask, both ways', async () => {
     const parts = setUp()
-    await parts.type('make')
+    await parts.type('use')
     await submit(parts, { name: 'orders', kind: { pick: 'near' } })
     expect(parts.view().title.text).toBe('Third')
     await parts.back({})
@@ -227,14 +227,14 @@ describe('a wizard', () => {
 
   it('stays on a page that is wrong, and does not speak of later ones', async () => {
     const parts = setUp()
-    await parts.type('make')
+    await parts.type('use')
     const { ack } = await parts.send({ name: 'abc', kind: { pick: 'near' } })
     expect(ack).toEqual({ response_action: 'errors', errors: { name: 'At least 4 characters needed' } })
   })
 
   it('keeps what was filled in on the way back and on the way forth', async () => {
     const parts = setUp()
-    await parts.type('make')
+    await parts.type('use')
     await submit(parts, { name: 'orders', kind: { pick: 'far' } })
     expect(JSON.stringify(parts.view().blocks)).toContain(backAction)
     await parts.back({ road: 'A7' })
@@ -245,7 +245,7 @@ describe('a wizard', () => {
 
   it('forgets a field that was emptied', async () => {
     const parts = setUp()
-    await parts.type('make')
+    await parts.type('use')
     await submit(parts, { name: 'orders', kind: { pick: 'far' } })
     await parts.back({ road: 'A7' })
     await submit(parts, { name: 'orders', kind: { pick: 'far' } })
@@ -256,7 +256,7 @@ describe('a wizard', () => {
 
   it('does not count an answer to a question that no longer arises', async () => {
     const parts = setUp()
-    await parts.type('make')
+    await parts.type('use')
     await submit(parts, { name: 'orders', kind: { pick: 'far' } })
     await parts.back({ road: 'A7' })
     await submit(parts, { name: 'orders', kind: { pick: 'near' } })
@@ -266,14 +266,14 @@ describe('a wizard', () => {
 
   it('begins with the first page that has anything left to ask', async () => {
     const parts = setUp()
-    await parts.type('make orders near')
+    await parts.type('use orders near')
     expect(parts.view().title.text).toBe('Third')
     expect(JSON.stringify(parts.view().blocks)).not.toContain(backAction)
   })
 
   it('goes on after a restart of the bot', async () => {
     const parts = setUp()
-    await parts.type('make')
+    await parts.type('use')
     await submit(parts, { name: 'orders', kind: { pick: 'near' } })
     parts.restart()
     await submit(parts, { node: { pick: 'high' }, watch: ['true'] })
@@ -282,11 +282,11 @@ describe('a wizard', () => {
 
   it('that was closed half-way is there again for that person in that channel', async () => {
     const parts = setUp()
-    await parts.type('make')
+    await parts.type('use')
     await submit(parts, { name: 'orders', kind: { pick: 'far' } })
     parts.restart()
     const nameIn = async (more?: Partial<Gesture>) => {
-      await parts.type('make', more)
+      await parts.type('use', more)
       const element = elementOf(parts.view(), 'name')
       return element && 'initial_value' in element ? element.initial_value : undefined
     }
@@ -299,16 +299,16 @@ describe('a wizard', () => {
 
   it('starts empty after it was carried out', async () => {
     const parts = setUp()
-    await parts.type('make')
+    await parts.type('use')
     await submit(parts, { name: 'orders', kind: { pick: 'near' } })
     await submit(parts, { node: { pick: 'high' }, watch: ['true'] })
-    await parts.type('make')
+    await parts.type('use')
     expect(elementOf(parts.view(), 'name')).not.toHaveProperty('initial_value')
   })
 
   it('asks for text where the cloud is silent', async () => {
     const parts = setUp()
-    await parts.type('make silent near')
+    await parts.type('use silent near')
     expect(elementOf(parts.view(), 'node')).toMatchObject({ type: 'plain_text_input' })
     expect(textOf(parts.view())).toContain('DRS did not answer')
     await submit(parts, { node: 'high', watch: ['true'] })
@@ -317,7 +317,7 @@ describe('a wizard', () => {
 
   it('explains the way back from a form that is gone, and to nobody else', async () => {
     const parts = setUp()
-    await parts.type('make')
+    await parts.type('use')
     await submit(parts, { name: 'orders', kind: { pick: 'near' } })
     const page = parts.view()
     await parts.back({}, { user: 'U2' })

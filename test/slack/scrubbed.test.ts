@@ -4,6 +4,7 @@ import { createScrubber } from '../../src/security/redaction.ts'
 import type { Dispatcher } from '../../src/slack/dispatch.ts'
 import { formView } from '../../src/slack/forms.ts'
 import { scrubbedDispatcher, scrubbedMessenger, scrubbedPort } from '../../src/slack/redacted.ts'
+import type { Card } from '../../src/views/card.ts'
 import { gestureOf, testSlack } from '../helpers/slack-desk.ts'
 
 /** Every way to Slack, with a long secret and a short one that is also the name of a verb. */
@@ -12,7 +13,7 @@ const scrubber = createScrubber()
 scrubber.learn(secret)
 scrubber.learn('test')
 
-const card = {
+const card: Card = {
   title: `It was ${secret}`,
   buttons: [{ label: `Use ${secret}`, action: 'cmd:test:ask', value: 'test/1' }],
 }

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { codeTries, linkMs, type SecretRequest } from '../../src/domain/secrets/one-time-link.ts'
+import {
+  codeTries,
+  linkMs,
+  type SecretRequest,
+  type SecretsGiven,
+} from '../../src/domain/secrets/one-time-link.ts'
 import {
   countGuess,
   guessedTooOften,
@@ -117,7 +122,7 @@ describe('guesses from one address', () => {
 })
 
 describe('what goes on', () => {
-  const given = {
+  const given: SecretsGiven = {
     team: 'T1',
     user: 'U1',
     verb: 'test',

@@ -1,7 +1,11 @@
 import { say, type Text } from '../../base/i18n.ts'
 import { statusOf, statusWords } from '../../drs/statuses.ts'
+import { type CommandName, isCommandName } from '../command-targets.ts'
 import type { Action, TaskState } from './action.ts'
 import { type ActionName, actionNames, actionOf } from './rows.ts'
+
+/** An action that a command of its own asks for. */
+export type ActionVerb = ActionName & CommandName
 
 export type Permission = { readonly ok: true } | { readonly ok: false; readonly why: Text }
 
@@ -36,6 +40,12 @@ function wrongStatus({ words }: Action, from: readonly string[], { scenario }: T
 }
 
 /** The actions worth offering on a card of a task in this state, in the order of the table. */
-export function offeredActions(task: TaskState): readonly ActionName[] {
-  return actionNames.filter((name) => actionOf(name).offered !== false && permission(name, task).ok)
+export function offeredActions(task: TaskState): readonly ActionVerb[] {
+  return actionNames
+    .filter(isVerb)
+    .filter((name) => actionOf(name).offered !== false && permission(name, task).ok)
+}
+
+function isVerb(name: ActionName): name is ActionVerb {
+  return isCommandName(name)
 }

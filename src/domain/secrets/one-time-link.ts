@@ -1,4 +1,5 @@
 import type { Locale, Text } from '../../base/i18n.ts'
+import type { CommandWith } from '../command-targets.ts'
 
 /** A field of the page behind a one-time link: what it asks for, and what the answer is kept for. */
 export interface SecretField {
@@ -14,7 +15,7 @@ export interface SecretRequest {
   readonly user: string
   readonly channel: string
   readonly locale: Locale
-  readonly verb: string
+  readonly verb: CommandWith<'resume'>
   readonly connection: string
   /** What it is for, in a few words. */
   readonly purpose: Text

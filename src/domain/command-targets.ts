@@ -1,0 +1,95 @@
+/**
+ * Where a press on a card leads: `cmd:<command>:<act>`, the action id on Slack's wire. Declared below both the cards that
+ * offer it and the commands that answer it, so that neither can name one that the other does not know.
+ */
+export const targetPrefix = 'cmd:'
+
+/** What every command answers: its form or its result, its form without asking, a picked task, its kept form again. */
+const sharedActs = ['ask', 'form', 'pick', 'again'] as const
+type SharedAct = (typeof sharedActs)[number]
+
+/** Every command, in the order of the help, with the further acts that it alone has. */
+export const ownActs = {
+  list: ['page'],
+  show: [],
+  create: ['resume'],
+  test: ['resume'],
+  precheck: [],
+  start: [],
+  pause: [],
+  resume: [],
+  reset: ['do'],
+  stop: ['do', 'force'],
+  delete: ['do'],
+  password: ['resume'],
+  switchover: ['do'],
+  watch: [],
+  unwatch: [],
+  watches: [],
+  snooze: ['four-hours'],
+  missed: [],
+  approvals: ['look'],
+  approve: ['without'],
+  reject: [],
+  withdraw: [],
+  cancel: [],
+  execute: [],
+  review: [],
+  breakglass: [],
+  use: [],
+  access: ['revoke'],
+  audit: ['page'],
+  api: [],
+  help: [],
+} as const satisfies Readonly<Record<string, readonly string[]>>
+
+export type CommandName = keyof typeof ownActs
+export type OwnActOf<Name extends CommandName> = (typeof ownActs)[Name][number]
+export type ActOf<Name extends CommandName> = SharedAct | OwnActOf<Name>
+
+/** The commands that have this act of their own. */
+export type CommandWith<Act extends OwnActOf<CommandName>> = {
+  [Name in CommandName]: Act extends OwnActOf<Name> ? Name : never
+}[CommandName]
+
+/** The same as values, for what checks stored data. */
+export function commandsWith<const Act extends OwnActOf<CommandName>>(act: Act): readonly CommandWith<Act>[] {
+  const has = (name: CommandName): name is CommandWith<Act> => ownActs[name].some((own) => own === act)
+  return Object.keys(ownActs).filter(isCommandName).filter(has)
+}
+
+/** Only the pairs that exist. */
+export type CommandTarget = {
+  [Name in CommandName]: `${typeof targetPrefix}${Name}:${ActOf<Name>}`
+}[CommandName]
+
+export function commandTarget<const Name extends CommandName, const Act extends ActOf<Name>>(
+  name: Name,
+  act: Act,
+): `${typeof targetPrefix}${Name}:${Act}` {
+  return `${targetPrefix}${name}:${act}`
+}
+
+/** Slack wants an action id once per block: the same target again bears a number. */
+export function numberedTarget(target: CommandTarget, number: number): string {
+  return `${target}:${number}`
+}
+
+export interface ParsedTarget {
+  readonly name: CommandName
+  readonly act: SharedAct | OwnActOf<CommandName>
+}
+
+const written = new RegExp(`^${targetPrefix}([^:]+):([^:]+)(?::\\d+)?$`)
+
+/** Nothing for what no command has: the button of an old message, or an invented one. */
+export function parseCommandTarget(text: string): ParsedTarget | undefined {
+  const [, name, given] = written.exec(text) ?? []
+  if (name === undefined || !isCommandName(name)) return undefined
+  const act = [...sharedActs, ...ownActs[name]].find((one) => one === given)
+  return act && { name, act }
+}
+
+export function isCommandName(name: string): name is CommandName {
+  return Object.hasOwn(ownActs, name)
+}
