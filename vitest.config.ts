@@ -6,6 +6,7 @@ export default defineConfig({
     // They need a browser: npm run test:browser.
     exclude: ['test/browser/**'],
     globalSetup: ['test/helpers/redis-setup.ts'],
+    setupFiles: ['test/helpers/file-end-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
