@@ -1,13 +1,29 @@
 import { defineConfig } from 'vitest/config'
 
+/** Slow by nature: bots that are killed and started again, npm and apt at work. `npm run test:slow`. */
+const slow = [
+  'test/**/crash.test.ts',
+  'test/**/faults.test.ts',
+  'test/**/redis-unpack.test.ts',
+  'test/**/scripts/*.test.ts',
+]
+
+/** They need a browser: `npm run test:browser`. */
+const browser = 'test/browser/**'
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // They need a browser: npm run test:browser.
-    exclude: ['test/browser/**'],
     globalSetup: ['test/helpers/redis-setup.ts'],
     setupFiles: ['test/helpers/file-end-setup.ts'],
-    testTimeout: 30_000,
+    // Loading the program anew for every file took longer than the tests. No test changes what is shared, see atFileEnd.
+    isolate: false,
+    // On two processors one would be left unused otherwise.
+    maxWorkers: '100%',
+    testTimeout: 60_000,
     hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'usual', include: ['test/**/*.test.ts'], exclude: [...slow, browser] } },
+      { extends: true, test: { name: 'slow', include: slow, exclude: [browser] } },
+    ],
   },
 })
