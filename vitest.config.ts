@@ -19,7 +19,8 @@ export default defineConfig({
     isolate: false,
     // On two processors one would be left unused otherwise.
     maxWorkers: '100%',
-    testTimeout: 60_000,
+    // Some play hundreds of histories that wait for Redis at each step, much longer on a machine with other work to do.
+    testTimeout: 120_000,
     hookTimeout: 60_000,
     projects: [
       { extends: true, test: { name: 'usual', include: ['test/**/*.test.ts'], exclude: [...slow, browser] } },
