@@ -24,7 +24,17 @@ export default defineConfig({
     hookTimeout: 60_000,
     projects: [
       { extends: true, test: { name: 'usual', include: ['test/**/*.test.ts'], exclude: [...slow, browser] } },
-      { extends: true, test: { name: 'slow', include: slow, exclude: [browser] } },
+      {
+        extends: true,
+        // One at a time: each has processes of its own, whose clocks go on while they wait for a processor.
+        test: {
+          name: 'slow',
+          include: slow,
+          exclude: [browser],
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 })
