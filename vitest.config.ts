@@ -1,12 +1,40 @@
 import { defineConfig } from 'vitest/config'
 
+/** Slow by nature: bots that are killed and started again, npm and apt at work. `npm run test:slow`. */
+const slow = [
+  'test/**/crash.test.ts',
+  'test/**/faults.test.ts',
+  'test/**/redis-unpack.test.ts',
+  'test/**/scripts/*.test.ts',
+]
+
+/** They need a browser: `npm run test:browser`. */
+const browser = 'test/browser/**'
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // They need a browser: npm run test:browser.
-    exclude: ['test/browser/**'],
     globalSetup: ['test/helpers/redis-setup.ts'],
-    testTimeout: 30_000,
+    setupFiles: ['test/helpers/file-end-setup.ts'],
+    // Loading the program anew for every file took longer than the tests. No test changes what is shared, see atFileEnd.
+    isolate: false,
+    // On two processors one would be left unused otherwise.
+    maxWorkers: '100%',
+    // Some play hundreds of histories that wait for Redis at each step, much longer on a machine with other work to do.
+    testTimeout: 120_000,
     hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'usual', include: ['test/**/*.test.ts'], exclude: [...slow, browser] } },
+      {
+        extends: true,
+        // One at a time: each has processes of its own, whose clocks go on while they wait for a processor.
+        test: {
+          name: 'slow',
+          include: slow,
+          exclude: [browser],
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 })

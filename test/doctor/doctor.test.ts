@@ -15,6 +15,7 @@ import { examine } from '../../src/doctor/run-checks.ts'
 import { examineSlack } from '../../src/doctor/slack.ts'
 import { examineWeb } from '../../src/doctor/web.ts'
 import { keysOf } from '../../src/store/keys.ts'
+import { compiled } from '../helpers/compiled.ts'
 import { testRedis } from '../helpers/redis.ts'
 
 const servers: Server[] = []
@@ -260,22 +261,18 @@ describe('the doctor and the configuration', () => {
   it('runs as a program: one line a check, what to do, and an exit code', async () => {
     const root = new URL('../..', import.meta.url).pathname
     const { PATH = '' } = process.env
-    const run = promisify(execFile)(
-      process.execPath,
-      ['--import', 'tsx', 'src/scripts/doctor.ts', '--json'],
-      {
-        cwd: root,
-        env: {
-          PATH,
-          LANG: 'zh_CN.UTF-8',
-          SLACK_API_URL: await slack('commands'),
-          SLACK_BOT_TOKEN: botToken,
-          SLACK_APP_TOKEN: appToken,
-          REDIS_URL: (await testRedis()).url,
-          DRS_CHATOPS_CONFIG: await configFile(await deadAddress()),
-        },
+    const run = promisify(execFile)(process.execPath, [await compiled('src/scripts/doctor.ts'), '--json'], {
+      cwd: root,
+      env: {
+        PATH,
+        LANG: 'zh_CN.UTF-8',
+        SLACK_API_URL: await slack('commands'),
+        SLACK_BOT_TOKEN: botToken,
+        SLACK_APP_TOKEN: appToken,
+        REDIS_URL: (await testRedis()).url,
+        DRS_CHATOPS_CONFIG: await configFile(await deadAddress()),
       },
-    )
+    })
     const failure: unknown = await run.catch((error: unknown) => error)
     expect(failure).toMatchObject({ code: 1 })
     const rows = JSON.parse(failure instanceof Error && 'stdout' in failure ? String(failure.stdout) : '')

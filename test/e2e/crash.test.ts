@@ -8,9 +8,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import { region } from '../../src/local-drs/databases.ts'
 import { defaultSeed } from '../../src/local-drs/server.ts'
+import { compiled } from '../helpers/compiled.ts'
 import { environmentOf, startBotIn, startWorld, type World } from './world.ts'
 
-/** The bot as `npm start` runs it, killed at the worst moments. */
+/** The bot as a process of its own, first as `npm start` runs it, killed at the worst moments. */
 const channel = 'C02DBA'
 const task = 'billing-sync'
 
@@ -42,7 +43,7 @@ function configuration() {
   }
 }
 
-async function start(): Promise<void> {
+async function start(...program: readonly string[]): Promise<void> {
   const { slack, redisUrl, drs } = world
   const env = {
     ...environmentOf(drs),
@@ -53,7 +54,7 @@ async function start(): Promise<void> {
     SLACK_API_URL: slack.apiUrl,
     REDIS_URL: redisUrl,
   }
-  bot = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+  bot = spawn(process.execPath, program, {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -78,7 +79,7 @@ const change = (from: string, to: string) => `${task}: ${from} phase running →
 
 it('finds a message again whose answer it did not live to see, and posts it once', async () => {
   const alice = world.people.as('U01ALICE')
-  await start()
+  await start('--import', 'tsx', 'src/main.ts')
   await alice.command(channel, `/drs watch ${task}`)
   await alice.waitFor(channel, { text: 'Incremental' })
   await world.people.post('faults', { method: 'chat.postMessage', kind: 'drop', when: 'after', times: 1 })
@@ -92,7 +93,7 @@ it('tells after the restart what changed while it was dead', async () => {
   const alice = world.people.as('U01ALICE')
   world.drs.control.act({ task, action: 'resume' })
   world.drs.control.advance({ ms: 60_000 })
-  await start()
+  await start(await compiled('src/main.ts'))
   await alice.waitFor(channel, { text: `${task}: Incremental phase failed → Incremental phase running` })
   expect(await told()).toEqual([
     change('Incremental', 'Incremental phase failed'),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { compiled } from '../helpers/compiled.ts'
 import { play } from './play.ts'
 import { openRedisWay } from './redis-way.ts'
 import { openNursery } from './replica.ts'
@@ -9,7 +10,8 @@ import { faults } from './table.ts'
 let ground: Ground
 
 beforeAll(async () => {
-  ground = { redis: await openRedisWay(), nursery: openNursery() }
+  const program = { path: await compiled('test/faults/bot.ts'), execArgv: [] }
+  ground = { redis: await openRedisWay(), nursery: openNursery(program) }
 })
 
 afterAll(async () => {

@@ -42,7 +42,16 @@ export interface Replica {
   stop(): Promise<void>
 }
 
-const program = fileURLToPath(new URL('./bot.ts', import.meta.url))
+/** A program that obeys, and how Node has to be told to load it. */
+export interface Program {
+  readonly path: string
+  readonly execArgv: readonly string[]
+}
+
+const asWritten: Program = {
+  path: fileURLToPath(new URL('./bot.ts', import.meta.url)),
+  execArgv: ['--import', 'tsx'],
+}
 
 /** Processes that have loaded everything and wait for their start, so that a death costs little time. */
 export interface Nursery {
@@ -50,21 +59,21 @@ export interface Nursery {
   close(): void
 }
 
-export function openNursery(): Nursery {
-  let spare = load()
+export function openNursery(program = asWritten): Nursery {
+  let spare = load(program)
   return {
     take: () => {
       const taken = spare
-      spare = load()
+      spare = load(program)
       return taken.ready
     },
     close: () => void spare.child.kill('SIGKILL'),
   }
 }
 
-function load() {
-  const child = fork(program, {
-    execArgv: ['--import', 'tsx'],
+function load({ path, execArgv }: Program) {
+  const child = fork(path, {
+    execArgv: [...execArgv],
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })

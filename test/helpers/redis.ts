@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis'
-import { afterAll, inject } from 'vitest'
+import { inject } from 'vitest'
+import { atFileEnd } from './file-end.ts'
 
 /** Counts the databases that were given away; lives in database 0, which no test gets. */
 const counter = 'drs-chatops:test:databases'
@@ -10,15 +11,9 @@ const counter = 'drs-chatops:test:databases'
  */
 export async function testRedis(): Promise<{ readonly url: string }> {
   const url = await emptyDatabase(inject('redisUrl'))
-  emptied.add(url)
+  atFileEnd(() => withRedis(url, (redis) => redis.flushdb()))
   return { url }
 }
-
-const emptied = new Set<string>()
-
-afterAll(async () => {
-  for (const url of emptied) await withRedis(url, (redis) => redis.flushdb())
-})
 
 /** Takes the server's next database that holds nothing. */
 export async function emptyDatabase(server: string): Promise<string> {

@@ -4,10 +4,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { compiled } from '../helpers/compiled.ts'
 import { raw } from './signed-request.ts'
 
+const program = await compiled('src/local-drs/main.ts')
+
 function start(...options: readonly string[]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/local-drs/main.ts', ...options])
+  const child = spawn(process.execPath, [program, ...options])
   onTestFinished(() => void child.kill('SIGKILL'))
   return child
 }

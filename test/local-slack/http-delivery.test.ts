@@ -48,7 +48,7 @@ describe('delivery by signed HTTP requests', () => {
   }
 
   async function start(url: string, options: LocalSlackOptions = {}): Promise<LocalSlack> {
-    const slack = await startLocalSlack({ ackWithin: 100, retryEventsAfter: [0, 0, 0], ...options })
+    const slack = await startLocalSlack({ ackWithin: 1000, retryEventsAfter: [0, 0, 0], ...options })
     stops.unshift(slack.stop)
     expect(await slack.control.deliverTo(url)).toBe(true)
     return slack

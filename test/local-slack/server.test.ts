@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import { createInterface } from 'node:readline'
 import { afterEach, describe, expect, it } from 'vitest'
 import { startLocalSlack } from '../../src/local-slack/server.ts'
+import { compiled } from '../helpers/compiled.ts'
 import { slackDriver } from '../helpers/slack-driver.ts'
 import { startBot } from './bot.ts'
 
@@ -14,7 +15,8 @@ describe('the local Slack as a whole', () => {
   })
 
   it('starts alone, prints one line of JSON, and ends when asked', async () => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'src/local-slack/main.ts', '--port', '0'])
+    const program = await compiled('src/local-slack/main.ts')
+    const child = spawn(process.execPath, [program, '--port', '0'])
     const ended = once(child, 'exit')
     const lines: string[] = []
     const reader = createInterface(child.stdout)

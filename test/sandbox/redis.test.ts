@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { access, chmod, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { Redis } from 'ioredis'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { startRedis } from '../../src/sandbox/redis.ts'
 import { findServer } from '../../src/sandbox/redis-find.ts'
-import { unpackedRedis } from '../../src/sandbox/redis-unpack.ts'
+import { compiled } from '../helpers/compiled.ts'
 
 const cleanups: (() => Promise<unknown>)[] = []
 
@@ -96,8 +96,8 @@ describe('startRedis', () => {
 
 describe('the end of the parent', () => {
   async function parent(temp: string): Promise<{ child: ChildProcess; url: string }> {
-    const script = new URL('redis-parent.ts', import.meta.url).pathname
-    const child = spawn(process.execPath, ['--import', 'tsx', script], {
+    const script = await compiled('test/sandbox/redis-parent.ts')
+    const child = spawn(process.execPath, [script], {
       env: { ...env, TMPDIR: temp },
       stdio: ['pipe', 'pipe', 'inherit'],
     })
@@ -136,46 +136,5 @@ describe('findServer', () => {
     const notAFolder = join(bin, 'brew')
     const attempt = findServer({ PATH: bin, XDG_CACHE_HOME: notAFolder })
     await expect(attempt).rejects.toThrow(/too old: .*Run: brew install redis/)
-  })
-})
-
-/** The download needs a machine with apt; everywhere else the server comes from PATH. */
-const hasApt = await access('/usr/bin/apt-get').then(
-  () => true,
-  () => false,
-)
-
-describe.runIf(hasApt)('a server from the distribution', () => {
-  let cache = ''
-  let tools = ''
-
-  beforeAll(async () => {
-    cache = await mkdtemp(join(tmpdir(), 'drs-chatops-cache-'))
-    tools = join(cache, 'bin')
-    await mkdir(tools)
-    const folders = (env.PATH ?? '').split(delimiter)
-    for (const path of folders) {
-      for (const name of await readdir(path).catch(() => [])) {
-        if (/^(redis|valkey)-/.test(name)) continue
-        await symlink(join(path, name), join(tools, name)).catch(() => {})
-      }
-    }
-  })
-
-  afterAll(() => rm(cache, { recursive: true, force: true }))
-
-  it('runs on a machine without redis-server on PATH', async () => {
-    const server = await startRedis({}, { ...env, PATH: tools })
-    cleanups.push(() => server.stop())
-    expect(await client(server.url).ping()).toBe('PONG')
-  })
-
-  it('is unpacked once, also by several first starts at the same time', { timeout: 180_000 }, async () => {
-    const target = join(cache, 'shared', 'redis')
-    const programs = await Promise.all([unpackedRedis(target), unpackedRedis(target), unpackedRedis(target)])
-    expect(new Set(programs.map((found) => found.path)).size).toBe(1)
-    expect(await readdir(join(cache, 'shared'))).toEqual(['redis'])
-    const found = await findServer({ ...env, PATH: tools })
-    expect(found.env.LD_LIBRARY_PATH).toContain('usr/lib')
   })
 })

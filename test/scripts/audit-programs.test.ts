@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { openLedger } from '../../src/store/approval-store.ts'
 import { ledgerKeys } from '../../src/store/keys.ts'
 import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
+import { compiled } from '../helpers/compiled.ts'
 import { testRedis } from '../helpers/redis.ts'
 import { testLog } from '../helpers/slack-desk.ts'
 import { auditRecord } from '../store/ledger-samples.ts'
@@ -16,6 +17,10 @@ const root = new URL('../..', import.meta.url).pathname
 /** Each starts a process or several, on machines of any speed. */
 vi.setConfig({ testTimeout: 120_000 })
 
+const programs = {
+  verify: await compiled('src/scripts/audit-verify.ts'),
+  export: await compiled('src/scripts/audit-export.ts'),
+}
 const key = randomBytes(32)
 let redis: Redis
 let url: string
@@ -39,11 +44,10 @@ interface Ended {
   readonly err: string
 }
 
-function program(name: string, ...args: readonly string[]): Promise<Ended> {
+function audit(name: keyof typeof programs, ...args: readonly string[]): Promise<Ended> {
   const env = { ...process.env, REDIS_URL: url, DRS_CHATOPS_KEY: key.toString('base64'), LC_ALL: 'C' }
-  const command = ['--import', 'tsx', `src/scripts/${name}.ts`, ...args]
   return new Promise((done) => {
-    const child = execFile(process.execPath, command, { cwd: root, env }, (_, out, err) =>
+    const child = execFile(process.execPath, [programs[name], ...args], { cwd: root, env }, (_, out, err) =>
       done({ code: child.exitCode ?? -1, out, err }),
     )
   })
@@ -56,36 +60,36 @@ async function fileOf(name: string, lines: readonly string[]): Promise<string> {
 }
 
 it('a whole audit is found whole, and its head and its export can be checked elsewhere', async () => {
-  const verified = await program('audit-verify')
+  const verified = await audit('verify')
   expect(verified).toMatchObject({ code: 0, err: '' })
   expect(verified.out).toContain('5 records, none changed')
   const [head = ''] = /5:[0-9a-f]{64}/.exec(verified.out) ?? []
-  const exported = await program('audit-export')
+  const exported = await audit('export')
   const lines = exported.out.trimEnd().split('\n')
   expect(lines.map((line) => JSON.parse(line).what)).toEqual(['one', 'two', 'three', 'four', 'five'])
 
-  const whole = await program('audit-verify', '--file', await fileOf('whole.jsonl', lines), '--expect', head)
+  const whole = await audit('verify', '--file', await fileOf('whole.jsonl', lines), '--expect', head)
   expect(whole).toMatchObject({ code: 0, err: '' })
 
   const cut = await fileOf('cut.jsonl', lines.slice(0, 4))
-  expect((await program('audit-verify', '--file', cut)).out).toContain('give --expect')
-  const missing = await program('audit-verify', '--file', cut, '--expect', head)
+  expect((await audit('verify', '--file', cut)).out).toContain('give --expect')
+  const missing = await audit('verify', '--file', cut, '--expect', head)
   expect(missing.code).toBe(1)
   expect(missing.out).toContain('BROKEN at record 5: the end of the chain is missing')
 
   const changed = lines.map((line) => line.replace('"three"', '"3"'))
-  const found = await program('audit-verify', '--file', await fileOf('changed.jsonl', changed))
+  const found = await audit('verify', '--file', await fileOf('changed.jsonl', changed))
   expect(found.code).toBe(1)
   expect(found.out).toContain('BROKEN at record 3')
 })
 
 it('a damaged audit ends the program with 1 and the place; what cannot be checked with 2', async () => {
   await redis.xdel(ledgerKeys.audit, '4-0')
-  const damaged = await program('audit-verify')
+  const damaged = await audit('verify')
   expect(damaged.code).toBe(1)
   expect(damaged.out).toContain('BROKEN at record 4: a record is missing here')
-  const odd = await program('audit-verify', '--file', await fileOf('odd.jsonl', ['{"seq":1}']))
+  const odd = await audit('verify', '--file', await fileOf('odd.jsonl', ['{"seq":1}']))
   expect(odd.code).toBe(2)
   expect(odd.err).toContain('Line 1')
-  expect((await program('audit-verify', '--expect', 'yesterday')).err).toContain('--expect needs')
+  expect((await audit('verify', '--expect', 'yesterday')).err).toContain('--expect needs')
 })

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { operations } from '../../src/drs/index.ts'
 import { table } from '../../src/scripts/print.ts'
 import { indexRows } from '../drs/fixtures.ts'
@@ -15,8 +15,13 @@ async function npmRun(script: string, ...args: readonly string[]): Promise<strin
 }
 
 describe('npm run operations', () => {
-  it('lists every declared operation with what others rely on', async () => {
-    const rows = JSON.parse(await npmRun('operations', '--json'))
+  let printed: string
+  beforeAll(async () => {
+    printed = await npmRun('operations', '--json')
+  })
+
+  it('lists every declared operation with what others rely on', () => {
+    const rows = JSON.parse(printed)
     expect(rows).toHaveLength(operations.length)
     expect(rows).toContainEqual({
       id: 'batch-create-jobs',
@@ -28,8 +33,8 @@ describe('npm run operations', () => {
     })
   })
 
-  it('lists every documented operation of both generations', async () => {
-    const rows: readonly Record<string, string>[] = JSON.parse(await npmRun('operations', '--json'))
+  it('lists every documented operation of both generations', () => {
+    const rows: readonly Record<string, string>[] = JSON.parse(printed)
     const listed = new Set(rows.map(({ method, path }) => `${method} ${path}`))
     const documented = [...indexRows, ...indexRowsV5].map(({ method, path }) => `${method} ${path}`)
     expect([...listed].sort()).toEqual(documented.sort())

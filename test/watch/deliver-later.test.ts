@@ -2,8 +2,22 @@ import { describe, expect, it } from 'vitest'
 import { keysOf } from '../../src/store/keys.ts'
 import type { Render } from '../../src/watch/delivery/deps.ts'
 import type { Engine } from '../../src/watch/engine.ts'
-import { begin, failing, hour, look, paused, redis, replica, said, titles, w } from './delivery-ground.ts'
+import {
+  begin,
+  failing,
+  hour,
+  layGround,
+  look,
+  paused,
+  redis,
+  replica,
+  said,
+  titles,
+  w,
+} from './delivery-ground.ts'
 import { place, plainRender, shown } from './doubles.ts'
+
+layGround()
 
 describe('what a watch does not want now', () => {
   it('is settled with its reason', async () => {

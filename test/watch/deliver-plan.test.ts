@@ -5,6 +5,7 @@ import {
   begin,
   failing,
   hour,
+  layGround,
   look,
   paused,
   redis,
@@ -15,6 +16,8 @@ import {
   w,
 } from './delivery-ground.ts'
 import { place, plainRender, shown, watchOf } from './doubles.ts'
+
+layGround()
 
 const grouping = { groupMs: 2_000 }
 

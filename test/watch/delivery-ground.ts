@@ -8,21 +8,23 @@ import { type Message, watchOf, world } from './doubles.ts'
 export const minute = 60_000
 export const hour = 60 * minute
 
-/** Made anew for each test; `replica` makes copies of the bot over them, which end with the test. */
 export let redis: Redis
 export let w: ReturnType<typeof world>
 let engines: Engine[]
 
-beforeEach(async () => {
-  const { url } = await testRedis()
-  redis = new Redis(url)
-  w = world(url)
-  engines = []
-})
-afterEach(async () => {
-  await Promise.all(engines.map((engine) => engine.stop()))
-  redis.disconnect()
-})
+/** Makes both anew for each test of the file; `replica` makes copies of the bot over them, which end with the test. */
+export function layGround(): void {
+  beforeEach(async () => {
+    const { url } = await testRedis()
+    redis = new Redis(url)
+    w = world(url)
+    engines = []
+  })
+  afterEach(async () => {
+    await Promise.all(engines.map((engine) => engine.stop()))
+    redis.disconnect()
+  })
+}
 
 export function replica(options: EngineParts['options'] = {}, parts: Partial<EngineParts> = {}): Engine {
   const engine = w.replica({ ...parts, options: { backoffMs: 0, ...options } })
