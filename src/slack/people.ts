@@ -24,7 +24,7 @@ export interface PeopleParts {
 const words = {
   guest: { en: 'Guests of this workspace cannot use the bot.', 'zh-CN': '工作区的访客不能使用该机器人。' },
   stranger: {
-    en: 'Directory of other workspaces cannot use the bot.',
+    en: 'People of other workspaces cannot use the bot.',
     'zh-CN': '其他工作区的成员不能使用该机器人。',
   },
   inactive: { en: 'This account is deactivated.', 'zh-CN': '该账号已停用。' },
