@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import type { PrincipalOf } from '../access/principals.ts'
 import type { Locale } from '../base/i18n.ts'
 import { AccessRefusal, Refusal } from '../base/user-error.ts'
 import type { Actor } from '../domain/access/person.ts'
-import { type GivenGrant, hasRole, type Role } from '../domain/access/roles.ts'
+import { hasRole, needsFreshPrincipal, type Role } from '../domain/access/roles.ts'
 import { withSecretsRead } from '../domain/secrets/input-secrets.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import { parseRef } from '../domain/tasks/task-ref.ts'
@@ -15,6 +14,7 @@ import { auditedService } from '../execution/audited-service.ts'
 import type { TaskLock } from '../execution/task-lock.ts'
 import type { Context } from '../kit/context.ts'
 import type { Approvals } from '../ports/approvals.ts'
+import type { Authority } from '../ports/authority.ts'
 import type { DrsCall, DrsServices, ReceivedFile } from '../ports/drs.ts'
 import type { SecretReader } from '../ports/secret-reader.ts'
 import { type AuditFacilities, auditingFor } from './auditing.ts'
@@ -26,9 +26,8 @@ type TaskId = { readonly connection: string; readonly id: string }
 /** What a context is made of; main.ts puts the real parts in. */
 export interface Facilities extends WatchFacilities, AuditFacilities {
   readonly connections: readonly string[]
-  /** Those of the configuration file, then those given from Slack. */
-  grants(): Promise<readonly GivenGrant[]>
-  readonly standing: PrincipalOf
+  /** Who may do what, for one interaction. */
+  newAuthority(): Authority
   readonly service: DrsServices
   chosenConnection(place: Place): Promise<string | undefined>
   chooseConnection(place: Place, connection: string): Promise<void>
@@ -42,7 +41,10 @@ export interface Facilities extends WatchFacilities, AuditFacilities {
   /** Throws `Refusal` for a file that somebody else has uploaded. */
   file(id: string, user: string): Promise<ReceivedFile>
   readonly alone: TaskLock
-  approvals(who: { team: string; channel: string; user: string; locale: Locale }): Approvals
+  approvals(
+    who: { team: string; channel: string; user: string; locale: Locale },
+    authority: Authority,
+  ): Approvals
   now(): number
 }
 
@@ -62,21 +64,17 @@ export class Ambiguous extends Error {
 /** An accepted action that has not shown its result by then is reported as accepted but not done. */
 const patience = 30 * 60_000
 
-/** Whoever consents or administers must be who they are now, not a minute ago. */
-function needsFresh(role: Role): boolean {
-  return role === 'approver' || role === 'admin'
-}
-
-/** What is known of the person at this moment: their standing, their groups, and what is granted to whom. */
-async function rightsOf(facilities: Facilities, actor: Actor, fresh: boolean) {
-  const [standing, grants] = await Promise.all([
-    facilities.standing(actor.user, { fresh }),
-    facilities.grants(),
+/** What the person may do, by who they are and what is granted to whom. */
+async function rightsOf(authority: Authority, actor: Actor, fresh: boolean) {
+  const [principal, grants] = await Promise.all([
+    authority.principal(actor.user, { fresh }),
+    authority.grants(),
   ])
-  if (standing.refused) throw new AccessRefusal(standing.refused)
-  const subject = { user: actor.user, channel: actor.channel, groups: standing.groups }
+  if (principal.refused) throw new AccessRefusal(principal.refused)
+  const subject = { user: actor.user, channel: actor.channel, groups: principal.groups }
   const has = (role: Role, connection: string) => hasRole(grants, { ...subject, connection }, role)
   return {
+    zone: principal.zone,
     has,
     require(role: Role, connection: string): void {
       if (!has(role, connection)) throw roleMissing(role, connection)
@@ -88,11 +86,16 @@ async function rightsOf(facilities: Facilities, actor: Actor, fresh: boolean) {
  * `role`: what the command asks for; it is checked again for every connection that the command touches. Throws
  * `AccessRefusal` for people who may not use the bot.
  */
-export async function createContext(facilities: Facilities, actor: Actor, role: Role): Promise<Context> {
+export async function createContext(
+  facilities: Facilities,
+  authority: Authority,
+  actor: Actor,
+  role: Role,
+): Promise<Context> {
   const { locale } = actor
   const [chosen, rights] = await Promise.all([
     connectionOf(facilities, actor),
-    rightsOf(facilities, actor, needsFresh(role)),
+    rightsOf(authority, actor, needsFreshPrincipal(role)),
   ])
   const auditing = auditingFor(facilities, actor, () =>
     facilities.connections.filter((name) => rights.has('admin', name)),
@@ -113,6 +116,7 @@ export async function createContext(facilities: Facilities, actor: Actor, role: 
     ...actor,
     ...auditing,
     now: facilities.now(),
+    zone: rights.zone,
     get connection() {
       return connection()
     },
@@ -122,32 +126,17 @@ export async function createContext(facilities: Facilities, actor: Actor, role: 
     may: (command) => command.open || mayUse(facilities.connections, rights.has, command.role, chosen),
     use: (name) => facilities.chooseConnection(actor, name),
     ...watchingFor(facilities, actor),
-    follow: (verb, task, ticket) =>
-      facilities.follow({
-        id: randomUUID(),
-        connection: task.connection,
-        taskId: task.id,
-        verb,
-        team: actor.team,
-        channel: actor.channel,
-        by: ticket?.requester ?? actor.user,
-        locale: ticket?.locale ?? locale,
-        since: facilities.now(),
-        deadline: facilities.now() + patience,
-        ...(task.status !== undefined && { status: task.status }),
-        ...(task.direction !== undefined && { direction: task.direction }),
-        ...(ticket && { ticket: ticket.id }),
-      }),
+    follow: followFor(facilities, actor),
     setup: facilities.setup,
     saveSetup: facilities.saveSetup,
     access: (database, about) => withPassword(database, (reference) => secret(reference, about)),
     ...(page && { secretPage: page }),
-    approvals: facilities.approvals(actor),
+    approvals: facilities.approvals(actor, authority),
     alone: (verb, task, work) => facilities.alone(task, { by: actor.user, verb }, work),
     requireRole: (wanted, name) => rights.require(wanted, name),
-    confirmRole: async (wanted, name) => (await rightsOf(facilities, actor, true)).require(wanted, name),
-    grants: facilities.grants,
-    standing: (user) => facilities.standing(user, { fresh: true }),
+    confirmRole: async (wanted, name) => (await rightsOf(authority, actor, true)).require(wanted, name),
+    grants: () => authority.grants(),
+    standing: (user) => authority.principal(user, { fresh: true }),
     file: (id) => facilities.file(id, actor.user),
     call: async (name, op, input, file) => {
       const filled = await withSecretsRead(name, op, input, secret)
@@ -155,6 +144,28 @@ export async function createContext(facilities: Facilities, actor: Actor, role: 
       return auditedCall(name, op, input, auditing.audit, () => facilities.call(name, op, filled, options))
     },
   }
+}
+
+function followFor(
+  facilities: Pick<Facilities, 'follow' | 'now'>,
+  { team, channel, user, locale }: Actor,
+): Context['follow'] {
+  return (verb, task, ticket) =>
+    facilities.follow({
+      id: randomUUID(),
+      connection: task.connection,
+      taskId: task.id,
+      verb,
+      team,
+      channel,
+      by: ticket?.requester ?? user,
+      locale: ticket?.locale ?? locale,
+      since: facilities.now(),
+      deadline: facilities.now() + patience,
+      ...(task.status !== undefined && { status: task.status }),
+      ...(task.direction !== undefined && { direction: task.direction }),
+      ...(ticket && { ticket: ticket.id }),
+    })
 }
 
 async function connectionOf(facilities: Facilities, place: Place): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import { sameInAll, type Text } from '../base/i18n.ts'
 import type { Invalid } from '../base/user-error.ts'
-import { type Role, roleForRisk } from '../domain/access/roles.ts'
+import { needsFreshPrincipal, type Role, roleForRisk } from '../domain/access/roles.ts'
 import { operationsOf, riskOf, type ServiceCall } from '../domain/tasks/service-operations.ts'
 import type { Line } from '../views/card.ts'
 import { type Field, fieldsOf, issueText } from './args.ts'
@@ -34,6 +34,8 @@ interface Declared<Args extends z.ZodObject, Uses extends ServiceCall> {
   readonly role?: Role
   /** Anybody in good standing may ask, even without a role: the command itself decides what to say. */
   readonly open?: true
+  /** What it does hangs on who people are now, as with everything that approvers and admins do. */
+  readonly fresh?: true
   readonly args: Args
   /** Arguments that may stand without their name, in this order. */
   readonly positional?: readonly (keyof z.input<Args> & string)[]
@@ -81,6 +83,8 @@ export interface Command {
   readonly role: Role
   /** Needs no role to be asked. */
   readonly open: boolean
+  /** Slack is asked anew who the person is; otherwise the answer may be a minute old. */
+  readonly fresh: boolean
   readonly uses: readonly ServiceCall[]
   readonly fields: readonly Field[]
   /** All fields, those that follow from the values included. */
@@ -112,12 +116,14 @@ export function command<Args extends z.ZodObject, Uses extends ServiceCall>(
     if (parsed.success) return declared.inspect?.(values) ?? []
     return parsed.error.issues.map((issue) => toInvalid(fieldsFor(values), issue))
   }
+  const role = declared.role ?? roleForRisk(riskOf(declared.uses))
   return {
     name: declared.name,
     group: declared.group,
     summary: declared.summary,
-    role: declared.role ?? roleForRisk(riskOf(declared.uses)),
+    role,
     open: declared.open ?? false,
+    fresh: declared.fresh ?? needsFreshPrincipal(role),
     uses: declared.uses,
     fields,
     fieldsFor,
