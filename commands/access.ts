@@ -76,6 +76,7 @@ export function accessCommand(all: () => readonly Command[]): Command {
     uses: [],
     role: 'viewer',
     open: true,
+    fresh: true,
     args,
     positional: ['user', 'verb'],
     async run(ctx, given) {

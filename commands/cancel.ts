@@ -7,6 +7,7 @@ export const cancel = command({
   group: 'together',
   summary: { en: 'Cancel a request of your own', 'zh-CN': '取消自己发起的请求' },
   uses: [],
+  fresh: true,
   args: z.strictObject({ ticket: ticketArg }),
   positional: ['ticket'],
   async run(ctx, { ticket }) {

@@ -38,6 +38,7 @@ export const execute = command({
   summary: { en: 'Carry out an approved request', 'zh-CN': '执行已批准的请求' },
   uses: [],
   role: 'operator',
+  fresh: true,
   args: z.strictObject({ ticket: ticketArg }),
   positional: ['ticket'],
   async run(ctx, { ticket: given }) {

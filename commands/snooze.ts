@@ -80,9 +80,7 @@ async function watchedHere(ctx: SnoozeContext): Promise<readonly Option[]> {
 
 async function quieten(ctx: SnoozeContext, given: string, span: string): Promise<Reply> {
   const { locale, now } = ctx
-  // Slack is only asked where the person is if that makes a difference.
-  const zone = span.includes(':') ? (await ctx.standing(ctx.user)).zone : undefined
-  const until = readUntil(span, now, zone ?? 'UTC')
+  const until = readUntil(span, now, ctx.zone ?? 'UTC')
   if (until === undefined) throw new Refusal(words.rule, 'for')
   const { targets, name } = await targetsOf(ctx, given)
   await Promise.all(targets.map((target) => ctx.snooze(target, until)))

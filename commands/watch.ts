@@ -180,9 +180,7 @@ function givenOptions(given: Args) {
 
 /** Without any: those of a watch that is there stay as they are. */
 async function optionsOf(ctx: WatchContext, given: Args): Promise<WatchOptions | undefined> {
-  // Slack is only asked where the person is if that makes a difference.
-  const zone = given.quiet === undefined ? undefined : (await ctx.standing(ctx.user)).zone
-  const { options } = readOptions(givenOptions(given), zone ?? 'UTC')
+  const { options } = readOptions(givenOptions(given), ctx.zone ?? 'UTC')
   return Object.keys(options).length > 0 ? options : undefined
 }
 

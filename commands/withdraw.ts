@@ -8,6 +8,7 @@ export const withdraw = command({
   group: 'together',
   summary: { en: 'Take your approval of a request back', 'zh-CN': '撤回自己的批准' },
   uses: [],
+  fresh: true,
   args: z.strictObject({ ticket: ticketArg }),
   positional: ['ticket'],
   async run(ctx, { ticket }) {

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import type { PrincipalOf } from '../access/principals.ts'
 import type { Locale } from '../base/i18n.ts'
 import { AccessRefusal, Refusal } from '../base/user-error.ts'
 import type { Actor } from '../domain/access/person.ts'
-import { type GivenGrant, hasRole, type Role } from '../domain/access/roles.ts'
+import { hasRole, needsFreshPrincipal, type Role } from '../domain/access/roles.ts'
 import type { TrackedAction } from '../domain/actions/rows.ts'
 import { withSecretsRead } from '../domain/secrets/input-secrets.ts'
 import type { Task } from '../domain/tasks/task.ts'
@@ -16,6 +15,7 @@ import { auditedService } from '../execution/audited-service.ts'
 import type { TaskLock } from '../execution/task-lock.ts'
 import type { Context, TargetTask } from '../kit/context.ts'
 import type { Approvals } from '../ports/approvals.ts'
+import type { Authority } from '../ports/authority.ts'
 import type { DrsCall, DrsServices, ReceivedFile } from '../ports/drs.ts'
 import type { SecretReader } from '../ports/secret-reader.ts'
 import { type AuditFacilities, auditingFor } from './auditing.ts'
@@ -27,9 +27,8 @@ type TaskId = { readonly connection: string; readonly id: string }
 /** What a context is made of; main.ts puts the real parts in. */
 export interface Facilities extends WatchFacilities, AuditFacilities {
   readonly connections: readonly string[]
-  /** Those of the configuration file, then those given from Slack. */
-  grants(): Promise<readonly GivenGrant[]>
-  readonly standing: PrincipalOf
+  /** Who may do what, for one interaction. */
+  newAuthority(): Authority
   readonly service: DrsServices
   chosenConnection(place: Place): Promise<string | undefined>
   chooseConnection(place: Place, connection: string): Promise<void>
@@ -43,7 +42,10 @@ export interface Facilities extends WatchFacilities, AuditFacilities {
   /** Throws `Refusal` for a file that somebody else has uploaded. */
   file(id: string, user: string): Promise<ReceivedFile>
   readonly alone: TaskLock
-  approvals(who: { team: string; channel: string; user: string; locale: Locale }): Approvals
+  approvals(
+    who: { team: string; channel: string; user: string; locale: Locale },
+    authority: Authority,
+  ): Approvals
   now(): number
 }
 
@@ -63,21 +65,17 @@ export class Ambiguous extends Error {
 /** An accepted action that has not shown its result by then is reported as accepted but not done. */
 const patience = 30 * 60_000
 
-/** Whoever consents or administers must be who they are now, not a minute ago. */
-function needsFresh(role: Role): boolean {
-  return role === 'approver' || role === 'admin'
-}
-
-/** What is known of the person at this moment: their standing, their groups, and what is granted to whom. */
-async function rightsOf(facilities: Facilities, actor: Actor, fresh: boolean) {
-  const [standing, grants] = await Promise.all([
-    facilities.standing(actor.user, { fresh }),
-    facilities.grants(),
+/** What the person may do, by who they are and what is granted to whom. */
+async function rightsOf(authority: Authority, actor: Actor, fresh: boolean) {
+  const [principal, grants] = await Promise.all([
+    authority.principal(actor.user, { fresh }),
+    authority.grants(),
   ])
-  if (standing.refused) throw new AccessRefusal(standing.refused)
-  const subject = { user: actor.user, channel: actor.channel, groups: standing.groups }
+  if (principal.refused) throw new AccessRefusal(principal.refused)
+  const subject = { user: actor.user, channel: actor.channel, groups: principal.groups }
   const has = (role: Role, connection: string) => hasRole(grants, { ...subject, connection }, role)
   return {
+    zone: principal.zone,
     has,
     require(role: Role, connection: string): void {
       if (!has(role, connection)) throw roleMissing(role, connection)
@@ -89,11 +87,16 @@ async function rightsOf(facilities: Facilities, actor: Actor, fresh: boolean) {
  * `role`: what the command asks for; it is checked again for every connection that the command touches. Throws
  * `AccessRefusal` for people who may not use the bot.
  */
-export async function createContext(facilities: Facilities, actor: Actor, role: Role): Promise<Context> {
+export async function createContext(
+  facilities: Facilities,
+  authority: Authority,
+  actor: Actor,
+  role: Role,
+): Promise<Context> {
   const { locale } = actor
   const [chosen, rights] = await Promise.all([
     connectionOf(facilities, actor),
-    rightsOf(facilities, actor, needsFresh(role)),
+    rightsOf(authority, actor, needsFreshPrincipal(role)),
   ])
   const auditing = auditingFor(facilities, actor, () =>
     facilities.connections.filter((name) => rights.has('admin', name)),
@@ -114,6 +117,7 @@ export async function createContext(facilities: Facilities, actor: Actor, role: 
     ...actor,
     ...auditing,
     now: facilities.now(),
+    zone: rights.zone,
     get connection() {
       return connection()
     },
@@ -129,12 +133,12 @@ export async function createContext(facilities: Facilities, actor: Actor, role: 
     saveSetup: facilities.saveSetup,
     access: (database, about) => withPassword(database, (reference) => secret(reference, about)),
     ...(page && { secretPage: page }),
-    approvals: facilities.approvals(actor),
+    approvals: facilities.approvals(actor, authority),
     alone: (verb, task, work) => facilities.alone(task, { by: actor.user, verb }, work),
     requireRole: (wanted, name) => rights.require(wanted, name),
-    confirmRole: async (wanted, name) => (await rightsOf(facilities, actor, true)).require(wanted, name),
-    grants: facilities.grants,
-    standing: (user) => facilities.standing(user, { fresh: true }),
+    confirmRole: async (wanted, name) => (await rightsOf(authority, actor, true)).require(wanted, name),
+    grants: () => authority.grants(),
+    standing: (user) => authority.principal(user, { fresh: true }),
     file: (id) => facilities.file(id, actor.user),
     call: async (name, op, input, file) => {
       const filled = await withSecretsRead(name, op, input, secret)

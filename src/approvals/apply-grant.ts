@@ -1,9 +1,8 @@
-import type { PrincipalOf } from '../access/principals.ts'
 import { say, type Text } from '../base/i18n.ts'
 import { changeTitle, mayChange, parseChange } from '../domain/access/access-change.ts'
-import type { GivenGrant } from '../domain/access/roles.ts'
 import type { Ticket, WantedChange } from '../domain/approvals/request.ts'
 import type { AuditRecord } from '../domain/audit/audit.ts'
+import type { Authority } from '../ports/authority.ts'
 import type { Ledger } from '../store/approval-store.ts'
 
 const words = {
@@ -14,8 +13,7 @@ const words = {
 } satisfies Record<string, Text>
 
 export interface ChangeParts {
-  readonly standing: PrincipalOf
-  grants(): Promise<readonly GivenGrant[]>
+  readonly authority: Pick<Authority, 'grants' | 'principal'>
   readonly ledger: Pick<Ledger, 'addGrant' | 'removeGrant'>
   now(): number
 }
@@ -32,9 +30,12 @@ export async function applyChange(
   const change = parseChange(wanted.change)
   if (!change) return words.unreadable
   const { requester: user } = ticket
-  const [standing, grants] = await Promise.all([parts.standing(user, { fresh: true }), parts.grants()])
-  if (standing.refused) return standing.refused
-  if (!mayChange(grants, { user, groups: standing.groups }, change)) return words.notAdmin
+  const [principal, grants] = await Promise.all([
+    parts.authority.principal(user, { fresh: true }),
+    parts.authority.grants(),
+  ])
+  if (principal.refused) return principal.refused
+  if (!mayChange(grants, { user, groups: principal.groups }, change)) return words.notAdmin
   const { team, channel, connection, id } = ticket
   const at = parts.now()
   const who = ticket.executedBy ?? user

@@ -20,10 +20,23 @@ export async function runChange(
   begin: Begin,
 ): Promise<Ticket> {
   const executing = await takeStep(parts, ticket.id, begin)
-  const apply = wanted.verb === 'policy' ? applyPolicy : applyChange
-  const why = await apply(parts, executing, wanted)
+  const why = await applied(parts, executing, wanted)
   const outcome = why ? 'failed' : 'verified'
   return takeStep(parts, ticket.id, { kind: 'finish', outcome, ...(why && { why: why[ticket.locale] }) })
+}
+
+/** Even an answer that got lost may have changed what there is. */
+async function applied(
+  parts: ApprovalParts,
+  ticket: Ticket,
+  wanted: WantedChange,
+): Promise<Text | undefined> {
+  const apply = wanted.verb === 'policy' ? applyPolicy : applyChange
+  try {
+    return await apply(parts, ticket, wanted)
+  } finally {
+    parts.authority.forget()
+  }
 }
 
 /** The rule gets the ticket's id, so that one consent never counts twice. Returns why nothing was done, if so. */

@@ -13,8 +13,11 @@ export function digest(text: string): string {
 }
 
 /** The rules in force: those given from Slack come first, so that they can narrow what the file says. */
-export async function rulesOf({ ledger, fileRules }: ApprovalParts): Promise<readonly PolicyRule[]> {
-  return [...(await ledger.rules()).map(({ value }) => value), ...fileRules]
+export async function rulesOf({
+  authority,
+}: Pick<ApprovalParts, 'authority'>): Promise<readonly PolicyRule[]> {
+  const { given, file } = await authority.rules()
+  return [...given.map(({ value }) => value), ...file]
 }
 
 /** The consent that this needs under these rules; absent if nobody's. */
@@ -34,9 +37,14 @@ export function peopleOf(ticket: Ticket, step?: TicketStep): readonly string[] {
   return [...new Set([ticket.requester, ...voters, ...actor])]
 }
 
+const no = () => false
+
+/** For steps of the bot itself, which rest on nobody: nobody may anything, and nothing has to be read. */
+export const nobodysFacts: Facts = { digest, mayApprove: no, mayOperate: no, isAdmin: no, isIn: no }
+
 /**
- * What a decision needs to know of the world. `fresh` asks Slack about every person anew; whom Slack does not confirm
- * counts for nothing.
+ * What a decision needs to know of the world. `fresh`: Slack was asked about every person in this interaction; whom Slack
+ * does not confirm counts for nothing.
  */
 export async function factsFor(
   parts: ApprovalParts,
@@ -47,8 +55,8 @@ export async function factsFor(
   const { connection, channel } = ticket
   const [rules, grants, ...standings] = await Promise.all([
     rulesOf(parts),
-    parts.grants(),
-    ...people.map((user) => parts.standing(user, { fresh })),
+    parts.authority.grants(),
+    ...people.map((user) => parts.authority.principal(user, { fresh })),
   ])
   const known = new Map(people.map((user, i) => [user, standings[i]]))
   const sound = (user: string): Principal | undefined => {

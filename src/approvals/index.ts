@@ -4,14 +4,15 @@ import { readRule } from '../domain/approvals/policy-change.ts'
 import type { Ticket } from '../domain/approvals/request.ts'
 import { policyFor as policyOfRules } from '../domain/approvals/rules.ts'
 import type { Approvals } from '../ports/approvals.ts'
-import type { ApprovalParts } from './deps.ts'
+import type { Authority } from '../ports/authority.ts'
+import type { ApprovalDeps, ApprovalParts } from './deps.ts'
 import { executeTicket } from './execute.ts'
 import { policyFor, rulesOf } from './facts.ts'
 import { drawTicket } from './message.ts'
 import { requestConsent } from './request.ts'
 import { takeStep, ticketOf, words } from './transition.ts'
 
-export type { ApprovalParts } from './deps.ts'
+export type { ApprovalDeps } from './deps.ts'
 export { finishTicket } from './outcome.ts'
 export { createSweeper } from './sweep.ts'
 
@@ -20,8 +21,9 @@ const recent = 100
 /** Fewer signs name too many. */
 const leastSigns = 4
 
-/** Requests for consent as one person in one place may use them. */
-export function approvalsFor(parts: ApprovalParts, actor: Actor): Approvals {
+/** Requests for consent as one person in one place may use them, in one interaction. */
+export function approvalsFor(deps: ApprovalDeps, actor: Actor, authority: Authority): Approvals {
+  const parts: ApprovalParts = { ...deps, authority }
   const { team, user } = actor
   return {
     policy: async (draft) => policyFor(await rulesOf(parts), draft),
@@ -43,7 +45,7 @@ export function approvalsFor(parts: ApprovalParts, actor: Actor): Approvals {
       return (await parts.ledger.recentTickets(team, recent)).filter(isClosed)
     },
     card: (ticket) => drawTicket(parts, ticket),
-    rules: async () => ({ given: await parts.ledger.rules(), file: parts.fileRules }),
+    rules: () => authority.rules(),
     readRule: (text) => readRule(text, parts.groups),
   }
 }

@@ -28,7 +28,7 @@ function seatsOf(ticket: Ticket, facts: Facts): readonly GroupSeats[] {
   return [...known, ...added.map(({ group, seats }) => ({ group: group.name, seats, open: seats }))]
 }
 
-/** The request as it stands. Who sits where is read from memory: only decisions ask afresh. */
+/** The request as it stands. Who sits where may be a minute old, unless a decision has just asked: nothing hangs on it. */
 export async function drawTicket(parts: ApprovalParts, ticket: Ticket): Promise<Card> {
   if (ticket.state !== 'pending') return ticketCard(ticket)
   const facts = await factsFor(parts, ticket, peopleOf(ticket), { fresh: false })

@@ -1,7 +1,7 @@
 import type { Text } from '../base/i18n.ts'
 import type { EntryOf } from '../domain/delivery/outbox-message.ts'
 import type { FollowOutcome } from '../domain/watching/watch.ts'
-import type { ApprovalParts } from './deps.ts'
+import type { ApprovalDeps } from './deps.ts'
 import { takeStep } from './transition.ts'
 
 const failures = {
@@ -13,13 +13,14 @@ const failures = {
 } as const satisfies Record<Exclude<FollowOutcome, 'reached'>, Text>
 
 /** The end of a followed action is the result of its task in the ticket; told twice, it changes nothing the second time. */
-export async function finishTicket(parts: ApprovalParts, entry: EntryOf<'outcome'>): Promise<void> {
+export async function finishTicket(deps: ApprovalDeps, entry: EntryOf<'outcome'>): Promise<void> {
   const { follow, outcome, snapshot, taskId } = entry
   if (follow.ticket === undefined) return
-  const ticket = await parts.ledger.loadTicket(follow.ticket)
+  const ticket = await deps.ledger.loadTicket(follow.ticket)
   if (ticket?.state !== 'executing') return
   const words = outcome === 'reached' ? undefined : failures[outcome][ticket.locale]
   const why = outcome === 'failed' && snapshot.error ? snapshot.error : words
   const step = { kind: 'result', taskId, outcome, ...(why && { why }) } as const
+  const parts = { ...deps, authority: deps.newAuthority() }
   await takeStep(parts, ticket.id, step, ({ state }) => state === 'executing')
 }

@@ -2,7 +2,7 @@ import type { Ticket, WantedTask } from '../domain/approvals/request.ts'
 import { followableOf } from '../domain/approvals/targets.ts'
 import { pendingOutcomes } from '../store/outcomes.ts'
 import { followsOfTask } from '../store/pending-actions.ts'
-import type { ApprovalParts } from './deps.ts'
+import type { ApprovalDeps, ApprovalParts } from './deps.ts'
 import { followOf } from './follows.ts'
 import { findOrPost, showTicket } from './message.ts'
 import { takeStep } from './transition.ts'
@@ -33,14 +33,15 @@ const followMs = 60_000
 /** No call takes so long. */
 const callMs = 10 * 60_000
 
-export function createSweeper(parts: ApprovalParts): Sweeper {
+export function createSweeper(deps: ApprovalDeps): Sweeper {
+  const round = (): ApprovalParts => ({ ...deps, authority: deps.newAuthority() })
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> = Promise.resolve()
   const run = async () => {
     try {
-      await sweep(parts)
+      await sweep(round())
     } catch (err) {
-      parts.log.error({ err }, 'requests for consent could not be looked after')
+      deps.log.error({ err }, 'requests for consent could not be looked after')
     }
   }
   const again = () => {
@@ -52,7 +53,7 @@ export function createSweeper(parts: ApprovalParts): Sweeper {
     start: () => {
       timer = setInterval(again, everyMs)
       timer.unref()
-      running = running.then(() => redraw(parts))
+      running = running.then(() => redraw(round()))
     },
     stop: async () => {
       clearInterval(timer)

@@ -5,7 +5,7 @@ import { taskIdsOf } from '../domain/approvals/open.ts'
 import type { Decision, Ticket, TicketStep } from '../domain/approvals/request.ts'
 import { notesOf } from '../views/request-notes.ts'
 import type { ApprovalParts } from './deps.ts'
-import { factsFor, peopleOf } from './facts.ts'
+import { factsFor, nobodysFacts, peopleOf } from './facts.ts'
 import { sayInThread, sayToAudit, showTicket } from './message.ts'
 import { moveRecord, refusedRecord } from './records.ts'
 
@@ -24,19 +24,22 @@ export async function ticketOf(parts: ApprovalParts, id: string, team: string): 
   return ticket
 }
 
-/** Steps that a person takes rest on who people are at this moment; the bot's own only draw with it. */
+/** Steps that a person takes rest on who people are at this moment; the bot's own rest on nobody. */
 function isPersonal(step: TicketStep): boolean {
   return 'by' in step
 }
 
 export async function judge(parts: ApprovalParts, ticket: Ticket, step: TicketStep): Promise<Decision> {
-  const facts = await factsFor(parts, ticket, peopleOf(ticket, step), { fresh: isPersonal(step) })
+  const facts = isPersonal(step)
+    ? await factsFor(parts, ticket, peopleOf(ticket, step), { fresh: true })
+    : nobodysFacts
   return decide(ticket, step, facts, parts.now())
 }
 
 /**
  * One move: decided purely, saved by compare-and-set together with its audit record, shown on the one message, told in
- * its thread. `only`: for which tickets, as they are stored, it is meant. Throws `Refusal` where the rules do not allow it, which may all the same have moved the ticket (too late).
+ * its thread. Where another replica was quicker, the request is read again and decided anew, on what is known of people
+ * and rules in this interaction. `only`: for which tickets, as they are stored, it is meant. Throws `Refusal` where the rules do not allow it, which may all the same have moved the ticket (too late).
  */
 export async function takeStep(
   parts: ApprovalParts,

@@ -1,5 +1,5 @@
 import { commands } from '../../commands/index.ts'
-import { standingOf } from '../access/principals.ts'
+import { createAuthority } from '../access/authority.ts'
 import { approvalsFor, createSweeper, finishTicket } from '../approvals/index.ts'
 import type { Log } from '../base/log.ts'
 import type { Config } from '../config/types.ts'
@@ -96,12 +96,12 @@ function createParts({ config, log, reached, times }: BotOptions, ways: Ways) {
     engine,
     drs,
     readFile: slack.port.readFile,
-    standing: standingOf(config, ledger, slack.people),
+    newAuthority: () => createAuthority({ config, ledger, people: slack.people, now }),
     secret: secrets.read,
     keeping: secrets.keeping,
     ledger,
     log,
-    approvals: (asker) => approvalsFor(approvals, asker),
+    approvals: (actor, authority) => approvalsFor(approvals, actor, authority),
   })
   const approvals = approvalParts({
     config,

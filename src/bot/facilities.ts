@@ -25,7 +25,7 @@ interface FacilityParts {
   readonly engine: Engine
   readonly drs: Drs
   readonly readFile: Facilities['file']
-  readonly standing: Facilities['standing']
+  readonly newAuthority: Facilities['newAuthority']
   readonly ledger: Ledger
   readonly log: Log
   readonly approvals: Facilities['approvals']
@@ -40,7 +40,7 @@ export function createFacilities({
   engine,
   drs,
   readFile,
-  standing,
+  newAuthority,
   ledger,
   log,
   approvals,
@@ -49,11 +49,7 @@ export function createFacilities({
 }: FacilityParts): Facilities {
   return {
     connections: config.connections.map(({ name }) => name),
-    grants: async () => [
-      ...config.grants,
-      ...(await ledger.grants()).map(({ id, value }) => ({ ...value, id })),
-    ],
-    standing,
+    newAuthority,
     service: drs.service,
     chosenConnection: (place) => connectionOf(redis, place),
     chooseConnection: (place, connection) => chooseConnection(redis, place, connection),

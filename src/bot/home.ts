@@ -12,12 +12,13 @@ export function homeDrawer(
   facilities: Facilities,
 ): (user: string) => Promise<void> {
   return async (user) => {
-    const { locale, refused } = await port.person(user)
+    const authority = facilities.newAuthority()
+    const { locale, refused } = await authority.principal(user)
     if (refused) {
       const blocks = cardBlocks({ title: refused[locale], tone: 'warning' })
       return port.publishHome(user, { type: 'home', blocks })
     }
-    const ctx = await createContext(facilities, { team, user, channel: user, locale }, 'viewer')
+    const ctx = await createContext(facilities, authority, { team, user, channel: user, locale }, 'viewer')
     const card = { ...helpCard(commands, ctx), buttons: homeButtons(ctx) }
     await port.publishHome(user, { type: 'home', blocks: cardBlocks(card) })
   }

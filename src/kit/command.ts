@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import { sameInAll, type Text } from '../base/i18n.ts'
 import type { Invalid } from '../base/user-error.ts'
-import { type Role, roleForRisk } from '../domain/access/roles.ts'
+import { needsFreshPrincipal, type Role, roleForRisk } from '../domain/access/roles.ts'
 import type { CommandName, OwnActOf } from '../domain/command-targets.ts'
 import { operationsOf, riskOf, type ServiceCall } from '../domain/tasks/service-operations.ts'
 import type { Line } from '../views/card.ts'
@@ -35,6 +35,8 @@ interface Declared<Name extends CommandName, Args extends z.ZodObject, Uses exte
   readonly role?: Role
   /** Anybody in good standing may ask, even without a role: the command itself decides what to say. */
   readonly open?: true
+  /** What it does hangs on who people are now, as with everything that approvers and admins do. */
+  readonly fresh?: true
   readonly args: Args
   /** Arguments that may stand without their name, in this order. */
   readonly positional?: readonly (keyof z.input<Args> & string)[]
@@ -88,6 +90,8 @@ export interface Command {
   readonly role: Role
   /** Needs no role to be asked. */
   readonly open: boolean
+  /** Slack is asked anew who the person is; otherwise the answer may be a minute old. */
+  readonly fresh: boolean
   readonly uses: readonly ServiceCall[]
   readonly fields: readonly Field[]
   /** All fields, those that follow from the values included. */
@@ -119,12 +123,14 @@ export function command<const Name extends CommandName, Args extends z.ZodObject
     if (parsed.success) return declared.inspect?.(values) ?? []
     return parsed.error.issues.map((issue) => toInvalid(fieldsFor(values), issue))
   }
+  const role = declared.role ?? roleForRisk(riskOf(declared.uses))
   return {
     name: declared.name,
     group: declared.group,
     summary: declared.summary,
-    role: declared.role ?? roleForRisk(riskOf(declared.uses)),
+    role,
     open: declared.open ?? false,
+    fresh: declared.fresh ?? needsFreshPrincipal(role),
     uses: declared.uses,
     fields,
     fieldsFor,

@@ -33,6 +33,8 @@ export interface Context<Uses extends ServiceCall = ServiceCall> extends Watchin
   readonly user: string
   readonly team: string
   readonly channel: string
+  /** Where the person is, an IANA name; absent where Slack does not say. */
+  readonly zone: string | undefined
   /** The connection this channel works with. Throws `Refusal` if there are several and none was chosen. */
   readonly connection: string
   readonly connections: readonly string[]
@@ -74,7 +76,7 @@ export interface Context<Uses extends ServiceCall = ServiceCall> extends Watchin
   confirmRole(role: Role, connection: string): Promise<void>
   /** Who may do what, everywhere. */
   grants(): Promise<readonly GivenGrant[]>
-  /** Who somebody is now, as Slack says. */
+  /** Who somebody is now, as Slack has said since the interaction began. */
   standing(user: string): Promise<Principal>
   /** One call of any operation; references to secrets in it are read now. The answer is scrubbed. */
   call(connection: string, op: Operation, input: OperationInput, file?: ReceivedFile): Promise<Called>

@@ -1,7 +1,8 @@
-import type { GuardedVerb, Policy, PolicyRule } from '../domain/approvals/policy.ts'
+import type { GuardedVerb, Policy } from '../domain/approvals/policy.ts'
 import type { ReadChange } from '../domain/approvals/policy-change.ts'
 import type { Draft, Ticket, TicketStep } from '../domain/approvals/request.ts'
 import type { Card } from '../views/card.ts'
+import type { PolicyRules } from './authority.ts'
 
 /** Requests for consent. Whatever the rules do not allow is refused with the reason. */
 export interface Approvals {
@@ -23,11 +24,7 @@ export interface Approvals {
   list(which: 'open' | 'closed'): Promise<readonly Ticket[]>
   /** The request as its message shows it. */
   card(ticket: Ticket): Promise<Card>
-  /** Rules about consent in the order in which they are looked through: those given from Slack, then the file's. */
-  rules(): Promise<{
-    readonly given: readonly { readonly id: string; readonly by: string; readonly value: PolicyRule }[]
-    readonly file: readonly PolicyRule[]
-  }>
+  rules(): Promise<PolicyRules>
   /** A rule as somebody types it, as the change that a request for it carries. */
   readRule(text: string): ReadChange
 }

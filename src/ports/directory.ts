@@ -1,19 +1,27 @@
 import type { Principal } from '../domain/access/person.ts'
 
-/** Who people are, as Slack knows it: users.info, and the user groups of the workspace. */
+/** The members of each user group by its id. */
+export type UserGroups = ReadonlyMap<string, readonly string[]>
+
+/**
+ * Who people are, as Slack knows it: users.info, and the user groups of the workspace. Remembered for a minute, because a
+ * click should not wait for Slack each time; `fresh` asks anew, for whatever must not hang on what was so a minute ago.
+ */
 export interface Directory {
-  /**
-   * Never throws: somebody of whom Slack does not tell is refused. Remembered for a minute, because a click should
-   * not wait for Slack each time; `fresh` asks anew, for whatever must not hang on what was so a minute ago.
-   */
+  /** Never throws: somebody of whom Slack does not tell is refused. */
   standing(
     user: string,
     options?: {
       readonly fresh?: boolean
-      /** `false`: nobody wants to know the user groups, whose rate limit is low. */
-      readonly groups?: boolean
+      /**
+       * Where the user groups come from, as fresh as the person by default. Their rate limit is low: whoever asks about
+       * several people hands in one answer for all of them, and `false` if nobody wants to know.
+       */
+      readonly groups?: false | (() => Promise<UserGroups>)
     },
   ): Promise<Principal>
+  /** Throws if Slack does not tell. */
+  groups(options?: { readonly fresh?: boolean }): Promise<UserGroups>
   /** Slack said that people or groups have changed: whatever is remembered of anybody, on any replica, is forgotten. */
   forget(): Promise<void>
 }

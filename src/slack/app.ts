@@ -96,7 +96,7 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
   return {
     app,
     team,
-    port: createWebPort(client, team, (user) => people.standing(user, { groups: false }), directMessage),
+    port: createWebPort(client, team, directMessage),
     people,
     messenger: createMessenger(new WebClient(botToken, once), identity.bot_id ?? ''),
     directMessage,

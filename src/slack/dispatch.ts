@@ -3,7 +3,7 @@ import { type Invalid, Refusal } from '../base/user-error.ts'
 import { parseCommandTarget } from '../domain/command-targets.ts'
 import { type Command, usage } from '../kit/command.ts'
 import { nameWords, nearest, parseText } from '../kit/parse-text.ts'
-import { createFormFlow, type FormFlow } from './form-flow.ts'
+import { createFormFlow, type FormFlow, type SentView, type Submission } from './form-flow.ts'
 import { noteView } from './forms.ts'
 import { createDesk, type Desk, type DispatchParts, type Session } from './handler-services.ts'
 import { dispatchWords } from './messages.ts'
@@ -15,9 +15,10 @@ type RawValues = Readonly<Record<string, string>>
  * From a gesture (typed text, pressed button, sent form) to a command's reply. Everything is already acknowledged to
  * Slack when it arrives here, except sent forms and type-ahead, whose answers travel in the acknowledgement.
  */
-export interface Dispatcher extends Pick<FormFlow, 'submitted' | 'back' | 'suggest'> {
+export interface Dispatcher extends Pick<FormFlow, 'back' | 'suggest'> {
   typed(gesture: Gesture, text: string): Promise<void>
   pressed(gesture: Gesture, action: string, value: string): Promise<void>
+  submitted(gesture: Gesture, view: SentView): Promise<Submission>
 }
 
 export function createDispatcher(parts: DispatchParts): Dispatcher {
@@ -34,10 +35,10 @@ export function createDispatcher(parts: DispatchParts): Dispatcher {
     if (!parsed.ok) throw invalidRefusal(command, parsed.invalid)
     await desk.perform(session, command, values, (ctx) => parsed.run(ctx))
   }
-  const guarded = async (gesture: Gesture, work: (session: Session) => Promise<void>) => {
+  const guarded = async (gesture: Gesture, verb: string, work: (session: Session) => Promise<void>) => {
     let locale: Locale = 'en'
     try {
-      const session = await desk.enter(gesture)
+      const session = await desk.enter(gesture, desk.command(verb))
       locale = session.locale
       await work(session)
     } catch (error) {
@@ -55,17 +56,19 @@ export function createDispatcher(parts: DispatchParts): Dispatcher {
     }
   }
   return {
-    typed: (gesture, text) =>
-      guarded(gesture, (session) => {
-        const typed = parseText(text, (verb, name, next) => takesValue(parts.commands, verb, name, next))
-        const command = commandNamed(parts.commands, typed.verb ?? 'help')
+    typed(gesture, text) {
+      const typed = parseText(text, (verb, name, next) => takesValue(parts.commands, verb, name, next))
+      const { verb = 'help' } = typed
+      return guarded(gesture, verb, (session) => {
+        const command = commandNamed(parts.commands, verb)
         const { values, left } = nameWords(typed, command.positional)
         if (left.length > 0) throw tooManyWords(left, command)
         return begin(session, command, values)
-      }),
-    pressed: (gesture, action, value) =>
-      guarded(gesture, async (session) => {
-        const target = parseCommandTarget(action)
+      })
+    },
+    pressed(gesture, action, value) {
+      const target = parseCommandTarget(action)
+      return guarded(gesture, target?.name ?? '', async (session) => {
         if (!target) throw new Refusal(dispatchWords.targetGone)
         const command = commandNamed(parts.commands, target.name)
         switch (target.act) {
@@ -83,13 +86,15 @@ export function createDispatcher(parts: DispatchParts): Dispatcher {
             await desk.perform(session, command, {}, (ctx) => run(ctx, value))
           }
         }
-      }),
+      })
+    },
     async submitted(gesture, view) {
+      const authority = parts.facilities.newAuthority()
       try {
-        return await noted(gesture, forms.submitted(gesture, view))
+        return await noted(gesture, forms.submitted(gesture, view, authority))
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
-        const { locale } = await parts.slack.person(gesture.user)
+        const { locale } = await authority.principal(gesture.user)
         return { ack: { response_action: 'update', view: noteView('DRS', [error.text[locale]], locale) } }
       }
     },

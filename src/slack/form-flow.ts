@@ -7,6 +7,7 @@ import { formatRef } from '../domain/tasks/task-ref.ts'
 import type { Field } from '../kit/args.ts'
 import type { Command, Option } from '../kit/command.ts'
 import type { Context } from '../kit/context.ts'
+import type { Authority } from '../ports/authority.ts'
 import type { Line } from '../views/card.ts'
 import { problemCard } from '../views/problem-card.ts'
 import type { FormDraft } from './drafts.ts'
@@ -37,7 +38,7 @@ export interface Submission {
   readonly later?: () => Promise<void>
 }
 
-interface SentView {
+export interface SentView {
   readonly viewId: string
   readonly draftId: string
   readonly state: ViewState
@@ -47,7 +48,7 @@ export interface FormFlow {
   /** `needed`: optional arguments that have to be filled in here. */
   open(session: Session, command: Command, values: RawValues, needed?: readonly string[]): Promise<void>
   reopen(session: Session, command: Command, draftId: string): Promise<void>
-  submitted(gesture: Gesture, view: SentView): Promise<Submission>
+  submitted(gesture: Gesture, view: SentView, authority: Authority): Promise<Submission>
   back(gesture: Gesture, view: SentView): Promise<void>
   /** What fits the text typed into that field. */
   suggest(gesture: Gesture, draftId: string, field: string, typed: string): Promise<readonly Option[]>
@@ -88,7 +89,7 @@ export function createFormFlow(desk: Desk): FormFlow {
       if (!draft || draft.user !== session.gesture.user) throw new Refusal(dispatchWords.draftGone)
       await show(session, command, draftId, firstPage(command, draft))
     },
-    submitted: (gesture, view) => submitted(desk, gesture, view),
+    submitted: (gesture, view, authority) => submitted(desk, gesture, view, authority),
     back: (gesture, view) => back(desk, gesture, view),
     suggest: (gesture, draftId, field, typed) => suggest(desk, gesture, { draftId, field, typed }),
   }
@@ -202,10 +203,19 @@ function gone(locale: Locale): Submission {
   return { ack: { response_action: 'update', view } }
 }
 
-async function submitted(desk: Desk, gesture: Gesture, view: SentView): Promise<Submission> {
+async function submitted(
+  desk: Desk,
+  gesture: Gesture,
+  view: SentView,
+  authority: Authority,
+): Promise<Submission> {
   const draft = await desk.parts.drafts.get(view.draftId)
-  const session = await desk.enter({ ...gesture, channel: draft?.channel ?? gesture.channel })
   const command = draft && desk.command(draft.command)
+  const session = await desk.enter(
+    { ...gesture, channel: draft?.channel ?? gesture.channel },
+    command,
+    authority,
+  )
   if (!draft || !command || draft.user !== gesture.user) return gone(session.locale)
   const fields = fieldsOnPage(command, draft)
   const filled = { ...draft, values: merged(draft, fields, readValues(view.state)) }
@@ -276,8 +286,8 @@ async function carryOut(
 
 async function back(desk: Desk, gesture: Gesture, view: SentView): Promise<void> {
   const draft = await desk.parts.drafts.get(view.draftId)
-  const session = await desk.enter({ ...gesture, channel: draft?.channel ?? gesture.channel })
   const command = draft && desk.command(draft.command)
+  const session = await desk.enter({ ...gesture, channel: draft?.channel ?? gesture.channel }, command)
   if (!draft || !command || draft.user !== gesture.user) {
     const { locale } = session
     const note = noteView(dispatchWords.again[locale], [dispatchWords.draftGone[locale]], locale)

@@ -3,11 +3,14 @@ import { Ambiguous, createContext, type Facilities, roleMissing } from '../app/c
 import type { Locale } from '../base/i18n.ts'
 import type { Log } from '../base/log.ts'
 import { AccessRefusal, Refusal } from '../base/user-error.ts'
+import type { Actor } from '../domain/access/person.ts'
+import type { Role } from '../domain/access/roles.ts'
 import { commandTarget } from '../domain/command-targets.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
 import type { Command } from '../kit/command.ts'
 import type { Context } from '../kit/context.ts'
 import type { Reply } from '../kit/reply.ts'
+import type { Authority } from '../ports/authority.ts'
 import type { Button, Card } from '../views/card.ts'
 import { problemCard } from '../views/problem-card.ts'
 import { taskLine } from '../views/task-card.ts'
@@ -32,6 +35,7 @@ export interface DispatchParts {
 export interface Session {
   readonly gesture: Gesture
   readonly locale: Locale
+  /** Built once for each role. */
   context(command: Command): Promise<Context>
 }
 
@@ -42,8 +46,11 @@ type Work = (ctx: Context) => Promise<Reply>
 export interface Desk {
   readonly parts: DispatchParts
   command(name: string): Command | undefined
-  /** Throws `Refusal` for people who may not use the bot. */
-  enter(gesture: Gesture): Promise<Session>
+  /**
+   * Begins an interaction; the command it is about, if there is one, says how well the person has to be known. Throws
+   * `Refusal` for people who may not use the bot.
+   */
+  enter(gesture: Gesture, command: Command | undefined, authority?: Authority): Promise<Session>
   /** Throws `Refusal` if the role is missing. */
   authorize(session: Session, command: Command): Promise<Context>
   /** Runs and answers; a problem is explained to the person, with `again` as the way back. True if all went well. */
@@ -60,16 +67,14 @@ export function createDesk(parts: DispatchParts): Desk {
   const desk: Desk = {
     parts,
     command: (name) => parts.commands.find((command) => command.name === name),
-    async enter(gesture) {
-      const { locale, refused } = await parts.slack.person(gesture.user)
+    async enter(gesture, command, authority = parts.facilities.newAuthority()) {
       // Whose id it is depends on the workspace: elsewhere the same id is somebody else.
-      if (gesture.team !== parts.slack.team) throw new AccessRefusal(strangerWords)
+      const isOurs = gesture.team === parts.slack.team
+      const fresh = isOurs && command?.fresh === true
+      const { locale, refused } = await authority.principal(gesture.user, { fresh })
+      if (!isOurs) throw new AccessRefusal(strangerWords)
       if (refused) throw new AccessRefusal(refused)
-      return {
-        gesture,
-        locale,
-        context: (command) => createContext(parts.facilities, { ...gesture, locale }, command.role),
-      }
+      return { gesture, locale, context: contextsOf(parts.facilities, authority, { ...gesture, locale }) }
     },
     async authorize(session, command) {
       const ctx = await session.context(command)
@@ -102,6 +107,16 @@ export function createDesk(parts: DispatchParts): Desk {
     noteRefusal: (gesture, error, verb) => noteRefusal(parts, gesture, error, verb),
   }
   return desk
+}
+
+/** One context for each role: what was read for a lesser one is not enough for a greater. */
+function contextsOf(facilities: Facilities, authority: Authority, actor: Actor): Session['context'] {
+  const built = new Map<Role, Promise<Context>>()
+  return ({ role }) => {
+    const context = built.get(role) ?? createContext(facilities, authority, actor, role)
+    built.set(role, context)
+    return context
+  }
 }
 
 async function noteRefusal(

@@ -2,7 +2,7 @@ import type { WebClient } from '@slack/web-api'
 import { WebAPIPlatformError } from '@slack/web-api'
 import { type Locale, localeOf, type Text } from '../base/i18n.ts'
 import type { Log } from '../base/log.ts'
-import type { Directory } from '../ports/directory.ts'
+import type { Directory, UserGroups } from '../ports/directory.ts'
 
 /** Slack tells one replica of a change; all of them have to know. */
 export interface Changes {
@@ -54,8 +54,6 @@ interface Known {
   readonly refused?: Text
 }
 
-type Groups = ReadonlyMap<string, readonly string[]>
-
 function refusal(user: UserInfo, team: string): Text | undefined {
   if (user.deleted) return words.inactive
   if (user.is_restricted || user.is_ultra_restricted) return words.guest
@@ -81,7 +79,7 @@ const unknown = new Set(['user_not_found', 'user_not_visible'])
 const noGroups = new Set(['plan_upgrade_required', 'missing_scope'])
 
 /** All groups in one call, because their rate limit is low (tier 2). Disabled ones are left out, so they give nothing. */
-async function groupsOf(client: WebClient): Promise<Groups> {
+async function groupsOf(client: WebClient): Promise<UserGroups> {
   try {
     const { usergroups = [] } = await client.usergroups.list({ include_users: true })
     return new Map(usergroups.map(({ id = '', users = [] }) => [id, users]))
@@ -131,7 +129,7 @@ function memory<T>(now: () => number) {
 
 export function createPeople({ client, team, log, changes, now }: PeopleParts): Directory {
   const people = memory<Known>(now)
-  const groups = memory<Groups>(now)
+  const groups = memory<UserGroups>(now)
   /** So that even a refusal for want of an answer is in the person's language. */
   const spoken = new Map<string, Locale>()
   const person = (user: string, fresh: boolean) =>
@@ -141,6 +139,7 @@ export function createPeople({ client, team, log, changes, now }: PeopleParts): 
       const zone = info?.tz
       return { locale: localeOf(info?.locale), ...(zone && { zone }), ...(refused && { refused }) }
     })
+  const allGroups = (fresh: boolean) => groups.get('', fresh, () => groupsOf(client))
   const forget = () => {
     people.forget()
     groups.forget()
@@ -158,20 +157,23 @@ export function createPeople({ client, team, log, changes, now }: PeopleParts): 
     }
   }
   return {
-    async standing(user, { fresh = false, groups: asked = true } = {}) {
+    async standing(user, { fresh = false, groups: members = () => allGroups(fresh) } = {}) {
       try {
         await keepUp()
-        const [known, all] = await Promise.all([
-          person(user, fresh),
-          asked ? groups.get('', fresh, () => groupsOf(client)) : new Map<string, readonly string[]>(),
-        ])
+        const known = await person(user, fresh)
         spoken.set(user, known.locale)
-        if (known.refused) return { ...known, groups: [] }
+        // Those who may not use the bot must not use up the few questions about groups either.
+        if (known.refused || !members) return { ...known, groups: [] }
+        const all = await members()
         return { ...known, groups: [...all].flatMap(([id, users]) => (users.includes(user) ? [id] : [])) }
       } catch (err) {
         log.warn({ err, user }, 'Slack did not say who somebody is; refused')
         return { locale: spoken.get(user) ?? 'en', refused: words.unsure, groups: [] }
       }
+    },
+    async groups({ fresh = false } = {}) {
+      await keepUp()
+      return allGroups(fresh)
     },
     async forget() {
       forget()

@@ -1,5 +1,4 @@
 import type { HomeView, ModalView } from '@slack/types'
-import type { Principal } from '../domain/access/person.ts'
 import type { Place } from '../domain/watching/watch.ts'
 import type { ReceivedFile } from '../ports/drs.ts'
 import type { Rendered } from './blocks.ts'
@@ -8,8 +7,6 @@ import type { Rendered } from './blocks.ts'
 export interface SlackPort {
   /** The bot's own workspace: people of others are refused. */
   readonly team: string
-  /** Who the person is, and why they may not use the bot at all, if so; `fresh` asks Slack anew. Never throws. */
-  person(user: string): Promise<Omit<Principal, 'groups'>>
   openView(triggerId: string, view: ModalView): Promise<{ readonly viewId: string }>
   updateView(viewId: string, view: ModalView): Promise<void>
   publishHome(user: string, view: HomeView): Promise<void>

@@ -21,7 +21,7 @@ export async function suggest(desk: Desk, gesture: Gesture, search: Search): Pro
   const draft = await desk.parts.drafts.get(search.draftId)
   const command = draft && desk.command(draft.command)
   if (!draft || !command || draft.user !== gesture.user) return []
-  const session = await desk.enter({ ...gesture, channel: draft.channel })
+  const session = await desk.enter({ ...gesture, channel: draft.channel }, command)
   const ctx = await session.context(command)
   const own = command.options[search.field]
   const options = own ? await own(ctx, draft.values) : await taskOptions(ctx, draft.command)

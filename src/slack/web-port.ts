@@ -16,12 +16,10 @@ function isNotThere(error: unknown): boolean {
 export function createWebPort(
   client: WebClient,
   team: string,
-  person: SlackPort['person'],
   directMessage: (user: string) => Promise<string>,
 ): SlackPort {
   return {
     team,
-    person,
     async openView(triggerId, view) {
       const answer = await client.views.open({ trigger_id: triggerId, view })
       const viewId = answer.view?.id

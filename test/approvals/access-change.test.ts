@@ -1,6 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { applyChange, type ChangeParts } from '../../src/approvals/apply-grant.ts'
+import { createAuthority } from '../../src/access/authority.ts'
+import { applyChange } from '../../src/approvals/apply-grant.ts'
 import { type AccessChange, formatChange } from '../../src/domain/access/access-change.ts'
+import type { Principal } from '../../src/domain/access/person.ts'
 import type { Grant } from '../../src/domain/access/roles.ts'
 import type { Ticket, WantedChange } from '../../src/domain/approvals/request.ts'
 import { openLedger } from '../../src/store/approval-store.ts'
@@ -19,13 +21,17 @@ async function setUp() {
   const redis = await connect(url)
   onTestFinished(() => void redis.disconnect())
   const ledger = openLedger(redis, { log: testLog() })
-  const people = new Map<string, Awaited<ReturnType<ChangeParts['standing']>>>()
-  const parts: ChangeParts = {
-    ledger,
-    standing: async (user) => people.get(user) ?? { locale: 'en', groups: [] },
-    grants: async () => [admin, ...(await ledger.grants()).map(({ id, value }) => ({ ...value, id }))],
-    now: () => noon,
-  }
+  const people = new Map<string, Principal>()
+  const newAuthority = () =>
+    createAuthority({
+      config: { grants: [admin], approvals: [] },
+      ledger,
+      people: {
+        standing: async (user) => people.get(user) ?? { locale: 'en', groups: [] },
+        groups: async () => new Map(),
+      },
+      now: () => noon,
+    })
   const apply = (change: AccessChange | string, id = 'ticket-1') => {
     const text = typeof change === 'string' ? change : formatChange(change)
     const wanted: WantedChange = {
@@ -35,7 +41,7 @@ async function setUp() {
       change: text,
     }
     const ticket: Ticket = ticketOf({ id, requester: 'UADMIN', executedBy: 'UOTHER', wanted })
-    return applyChange(parts, ticket, wanted)
+    return applyChange({ ledger, authority: newAuthority(), now: () => noon }, ticket, wanted)
   }
   const audit = async () => {
     const { entries } = await ledger.search(

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type ApprovalParts, approvalsFor, createSweeper, finishTicket } from '../../src/approvals/index.ts'
+import { approvalsFor, createSweeper, finishTicket } from '../../src/approvals/index.ts'
 import type { Draft, Ticket, WantedCall, WantedTask } from '../../src/domain/approvals/request.ts'
 import { outcomeEntry } from '../../src/domain/delivery/outbox-message.ts'
 import type { Task } from '../../src/domain/tasks/task.ts'
@@ -27,9 +27,9 @@ beforeEach(async () => {
 
 afterEach(() => closeRedis(redis))
 
-const parts = (more: Partial<ApprovalParts> = {}) => replicaOf(redis, slack, hand, more)
+const parts = (more: Parameters<typeof replicaOf>[3] = {}) => replicaOf(redis, slack, hand, more)
 const as = (user: string, from = parts()) =>
-  approvalsFor(from, { team: 'T1', channel: 'C1', locale: 'en', user })
+  approvalsFor(from, { team: 'T1', channel: 'C1', locale: 'en', user }, from.newAuthority())
 
 const title = { en: 'Call', 'zh-CN': '调用' }
 

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type ApprovalParts, approvalsFor, createSweeper, finishTicket } from '../../src/approvals/index.ts'
+import { approvalsFor, createSweeper, finishTicket } from '../../src/approvals/index.ts'
 import { Refusal } from '../../src/base/user-error.ts'
 import { outcomeEntry } from '../../src/domain/delivery/outbox-message.ts'
 import type { FollowOutcome } from '../../src/domain/watching/watch.ts'
@@ -36,9 +36,9 @@ afterEach(async () => {
   await closeRedis(other)
 })
 
-const parts = (more: Partial<ApprovalParts> = {}) => replicaOf(redis, slack, hand, more)
+const parts = (more: Parameters<typeof replicaOf>[3] = {}) => replicaOf(redis, slack, hand, more)
 const as = (user: string, from = parts()) =>
-  approvalsFor(from, { team: 'T1', channel: 'C1', locale: 'en', user })
+  approvalsFor(from, { team: 'T1', channel: 'C1', locale: 'en', user }, from.newAuthority())
 
 async function approved() {
   const { id } = await as('UASKS').request(draft)
@@ -82,7 +82,11 @@ describe('a request', () => {
   it('is found by the beginning of its number, in its own workspace only', async () => {
     const { id } = await as('UASKS').request(draft)
     expect((await as('UBOB').get(id.slice(0, 8))).id).toBe(id)
-    const stranger = approvalsFor(parts(), { team: 'T2', channel: 'C1', locale: 'en', user: 'UBOB' })
+    const stranger = approvalsFor(
+      parts(),
+      { team: 'T2', channel: 'C1', locale: 'en', user: 'UBOB' },
+      parts().newAuthority(),
+    )
     for (const given of [id, id.slice(0, 8)])
       await expect(stranger.get(given)).rejects.toThrow('no such request')
   })

@@ -1,7 +1,6 @@
 import { onTestFinished } from 'vitest'
 import { commands } from '../../commands/index.ts'
 import type { Facilities } from '../../src/app/context.ts'
-import type { Locale } from '../../src/base/i18n.ts'
 import { createTaskService } from '../../src/client/index.ts'
 import type { Grant, Role } from '../../src/domain/access/roles.ts'
 import { instances } from '../../src/local-drs/databases.ts'
@@ -54,14 +53,14 @@ export async function stage(world: World, options: StageOptions = {}) {
   const memory = testFacilities({ connections: Object.keys(world), grants })
   const facilities: Facilities = {
     ...memory,
-    approvals: (asker) => ({ ...memory.approvals(asker), ...options.approvals }),
+    approvals: (actor, authority) => ({ ...memory.approvals(actor, authority), ...options.approvals }),
     service: (connection, locale) => createTaskService(of(connection).client, locale),
     unwatch: async (place, { id }) =>
       takeOut(memory.watched, (w) => w.taskId === id && w.channel === place.channel),
     watches: async (place) => memory.watched.filter((watch) => watch.channel === place.channel),
   }
   const slack = testSlack()
-  slack.people.set('ULIWEI', { locale: 'zh-CN' as Locale })
+  memory.people.set('ULIWEI', { locale: 'zh-CN', groups: [] })
   const dispatcher = createDispatcher({ commands, facilities, drafts: testDrafts(), slack, log: testLog() })
   const heard = () => {
     const said = slack.said.at(-1)

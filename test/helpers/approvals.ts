@@ -1,11 +1,13 @@
-import type { Facilities } from '../../src/app/context.ts'
-import type { ApprovalParts } from '../../src/approvals/index.ts'
+import { createAuthority } from '../../src/access/authority.ts'
+import type { ApprovalDeps } from '../../src/approvals/index.ts'
 import type { Grant } from '../../src/domain/access/roles.ts'
+import type { PolicyRule } from '../../src/domain/approvals/policy.ts'
 import type { Draft } from '../../src/domain/approvals/request.ts'
 import { defaultRules } from '../../src/domain/approvals/rules.ts'
 import type { Task } from '../../src/domain/tasks/task.ts'
 import type { ItemResult, TaskService } from '../../src/domain/tasks/task-service.ts'
 import type { Follow } from '../../src/domain/watching/watch.ts'
+import type { Directory } from '../../src/ports/directory.ts'
 import type { Messenger } from '../../src/ports/messenger.ts'
 import { openLedger } from '../../src/store/approval-store.ts'
 import { addFollow } from '../../src/store/pending-actions.ts'
@@ -96,10 +98,11 @@ export function replicaOf(
   redis: Redis,
   messenger: Messenger,
   hand: ByHand,
-  more: Partial<ApprovalParts> = {},
-): ApprovalParts & { readonly log: TestLog } {
+  { fileRules = defaultRules, ...more }: Partial<ApprovalDeps> & { fileRules?: readonly PolicyRule[] } = {},
+): ApprovalDeps & { readonly log: TestLog } {
   const log = testLog()
-  const standing: Facilities['standing'] = async (user) => {
+  const ledger = openLedger(redis, { log })
+  const standing: Directory['standing'] = async (user) => {
     const words = { en: 'deactivated', 'zh-CN': '已停用' }
     const groups = hand.groups.get(user) ?? []
     return { locale: 'en', groups, ...(hand.refused.has(user) && { refused: words }) }
@@ -107,12 +110,16 @@ export function replicaOf(
   return {
     team: 'T1',
     redis,
-    ledger: openLedger(redis, { log }),
+    ledger,
     messenger,
-    fileRules: defaultRules,
     groups: [],
-    standing,
-    grants: async () => grants,
+    newAuthority: () =>
+      createAuthority({
+        config: { grants, approvals: fileRules },
+        ledger,
+        people: { standing, groups: async () => new Map() },
+        now: () => hand.now,
+      }),
     service: () => drsBy(hand),
     secret: async () => 'a secret',
     call: async () => {

@@ -1,7 +1,8 @@
-import type { Facilities } from '../../src/app/context.ts'
+import { createAuthority } from '../../src/access/authority.ts'
+import { createContext, type Facilities } from '../../src/app/context.ts'
 import type { Locale } from '../../src/base/i18n.ts'
-import type { Principal } from '../../src/domain/access/person.ts'
-import type { Grant } from '../../src/domain/access/roles.ts'
+import type { Actor, Principal } from '../../src/domain/access/person.ts'
+import type { Grant, Role } from '../../src/domain/access/roles.ts'
 import { type AuditQuery, type AuditRecord, fitsQuery } from '../../src/domain/audit/audit.ts'
 import type { AuditPage } from '../../src/domain/audit/audit-chain.ts'
 import type { Told } from '../../src/domain/delivery/outbox-message.ts'
@@ -9,8 +10,9 @@ import type { Task } from '../../src/domain/tasks/task.ts'
 import type { Found, TaskService } from '../../src/domain/tasks/task-service.ts'
 import type { Snooze } from '../../src/domain/watching/snooze.ts'
 import type { FilterWatch, Follow, Place, Watch } from '../../src/domain/watching/watch.ts'
-import type { Resting } from '../../src/kit/context.ts'
+import type { Context, Resting } from '../../src/kit/context.ts'
 import type { Approvals } from '../../src/ports/approvals.ts'
+import type { Authority } from '../../src/ports/authority.ts'
 import { noon } from './samples.ts'
 
 /** A part that this test has no use for: asking for it is a mistake of the code under test. */
@@ -91,6 +93,24 @@ function pageOf(
   return { entries, ...(last && fitting.length > limit && { next: last.seq }) }
 }
 
+/** Rights as one interaction sees them, where the file says everything and Slack is in the test's hand. */
+export function authorityOf(
+  grants: readonly Grant[],
+  standing: (user: string, options?: { readonly fresh?: boolean }) => Promise<Principal>,
+): Authority {
+  return createAuthority({
+    config: { grants, approvals: [] },
+    ledger: { grants: async () => [], rules: async () => [] },
+    people: { standing, groups: async () => new Map() },
+    now: () => noon,
+  })
+}
+
+/** What a command gets in an interaction of its own. */
+export function testContext(facilities: Facilities, actor: Actor, role: Role): Promise<Context> {
+  return createContext(facilities, facilities.newAuthority(), actor, role)
+}
+
 /** What a context is made of, kept in memory, with everything that was asked and stored in sight. */
 export interface TestFacilities extends Facilities {
   readonly asked: { readonly connection: string; readonly locale: Locale; readonly call: string }[]
@@ -130,8 +150,11 @@ export function testFacilities(
   const people: TestFacilities['people'] = new Map()
   return {
     connections,
-    grants: async () => options.grants ?? [everybody],
-    standing: async (user) => people.get(user) ?? { locale: 'en', groups: [] },
+    newAuthority: () =>
+      authorityOf(
+        options.grants ?? [everybody],
+        async (user) => people.get(user) ?? { locale: 'en', groups: [] },
+      ),
     people,
     asked,
     watched,

@@ -1,5 +1,4 @@
 import type { ModalView } from '@slack/types'
-import type { Locale, Text } from '../../src/base/i18n.ts'
 import type { Log } from '../../src/base/log.ts'
 import type { Rendered } from '../../src/slack/blocks.ts'
 import type { DraftStore, FormDraft } from '../../src/slack/drafts.ts'
@@ -18,7 +17,6 @@ export interface TestSlack extends SlackPort {
   readonly said: Said[]
   /** Every picture of the one modal, in its order. */
   readonly shown: ModalView[]
-  readonly people: Map<string, { locale: Locale; refused?: Text }>
   /** Channels that the bot may not post to. */
   readonly closed: Set<string>
   /** Files that were handed to somebody. */
@@ -28,17 +26,14 @@ export interface TestSlack extends SlackPort {
 export function testSlack(): TestSlack {
   const said: Said[] = []
   const shown: ModalView[] = []
-  const people: TestSlack['people'] = new Map()
   const closed = new Set<string>()
   const files: TestSlack['files'] = []
   return {
     said,
     shown,
-    people,
     closed,
     files,
     team: 'T1',
-    person: async (user) => ({ locale: 'en', groups: [], ...people.get(user) }),
     openView: async (_, view) => {
       shown.push(view)
       return { viewId: 'V1' }

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { actOn, requireAccepted, requireAllowed } from '../../src/app/actions.ts'
 import { askBack } from '../../src/app/confirm.ts'
-import { createContext } from '../../src/app/context.ts'
 import type { Locale } from '../../src/base/i18n.ts'
 import { Refusal } from '../../src/base/user-error.ts'
 import { DrsError } from '../../src/drs/drs-error.ts'
-import { testFacilities } from '../helpers/facilities.ts'
+import { testContext, testFacilities } from '../helpers/facilities.ts'
 import { noon, sampleTask } from '../helpers/samples.ts'
 
 /** The way every action on a task goes. */
@@ -14,7 +13,7 @@ const place = { team: 'T1', channel: 'C1', user: 'U1' }
 
 function stage(task = running) {
   const facilities = testFacilities({ tasks: [task] })
-  const context = (locale: Locale = 'en') => createContext(facilities, { ...place, locale }, 'operator')
+  const context = (locale: Locale = 'en') => testContext(facilities, { ...place, locale }, 'operator')
   return { facilities, context }
 }
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { Ambiguous, createContext, type Facilities, matching } from '../../src/app/context.ts'
+import { Ambiguous, type Facilities, matching } from '../../src/app/context.ts'
 import { Refusal } from '../../src/base/user-error.ts'
 import type { Grant, Role } from '../../src/domain/access/roles.ts'
 import { command } from '../../src/kit/command.ts'
 import { reply } from '../../src/kit/reply.ts'
-import { testFacilities } from '../helpers/facilities.ts'
+import { authorityOf, testContext, testFacilities } from '../helpers/facilities.ts'
 import { noon, sampleTask, words } from '../helpers/samples.ts'
 
 const asker = { team: 'T1', user: 'U1', channel: 'C1', locale: 'en' } as const
@@ -45,7 +45,7 @@ describe('matching', () => {
 
 describe('the task of a context', () => {
   const ask = async (given: string, facilities = testFacilities({ tasks: all })) => {
-    const ctx = await createContext(facilities, asker, 'viewer')
+    const ctx = await testContext(facilities, asker, 'viewer')
     return ctx.task(given)
   }
 
@@ -70,7 +70,7 @@ describe('the task of a context', () => {
 
   it('is read in the language of the person', async () => {
     const facilities = testFacilities({ tasks: all })
-    const ctx = await createContext(facilities, { ...asker, locale: 'zh-CN' }, 'viewer')
+    const ctx = await testContext(facilities, { ...asker, locale: 'zh-CN' }, 'viewer')
     await ctx.task('orders')
     expect(facilities.asked[0]?.locale).toBe('zh-CN')
   })
@@ -98,7 +98,7 @@ describe('the task of a context', () => {
 
 describe('the connection of a context', () => {
   const connectionOf = async (options: Parameters<typeof testFacilities>[0]) =>
-    (await createContext(testFacilities(options), asker, 'viewer')).connection
+    (await testContext(testFacilities(options), asker, 'viewer')).connection
 
   it('is the only one there is', async () => {
     expect(await connectionOf({ connections: ['prod'] })).toBe('prod')
@@ -121,9 +121,9 @@ describe('the connection of a context', () => {
 
   it('holds for the channel in which it was chosen', async () => {
     const facilities = testFacilities({ connections: ['prod', 'dr'] })
-    await (await createContext(facilities, asker, 'viewer')).use('dr')
-    expect((await createContext(facilities, asker, 'viewer')).connection).toBe('dr')
-    const elsewhere = await createContext(facilities, { ...asker, channel: 'C2' }, 'viewer')
+    await (await testContext(facilities, asker, 'viewer')).use('dr')
+    expect((await testContext(facilities, asker, 'viewer')).connection).toBe('dr')
+    const elsewhere = await testContext(facilities, { ...asker, channel: 'C2' }, 'viewer')
     expect(() => elsewhere.connection).toThrow('/drs use')
   })
 })
@@ -144,7 +144,7 @@ describe('the role in a context', () => {
 
   it('is asked for every connection that is touched', async () => {
     const facilities = testFacilities({ ...two, chosen: 'prod', grants: [grant('operator', ['prod'])] })
-    const ctx = await createContext(facilities, asker, 'operator')
+    const ctx = await testContext(facilities, asker, 'operator')
     expect(await ctx.task('prod/a1b2-jb101')).toEqual(orders)
     await expect(ctx.task('dr/d1-jb101')).rejects.toThrow('role “operator” for dr here')
     expect(() => ctx.service('dr')).toThrow('Ask an administrator')
@@ -153,16 +153,16 @@ describe('the role in a context', () => {
 
   it('has to be the one the command asks for', async () => {
     const facilities = testFacilities({ ...two, chosen: 'prod', grants: [grant('viewer', ['*'])] })
-    await expect((await createContext(facilities, asker, 'operator')).task('orders')).rejects.toThrow(Refusal)
-    expect(await (await createContext(facilities, asker, 'viewer')).task('orders')).toEqual(orders)
+    await expect((await testContext(facilities, asker, 'operator')).task('orders')).rejects.toThrow(Refusal)
+    expect(await (await testContext(facilities, asker, 'viewer')).task('orders')).toEqual(orders)
   })
 
   it('decides what a person may do, on the channel’s connection', async () => {
     const grants = [grant('viewer', ['dr'])]
     const may = async (chosen?: string) =>
-      (
-        await createContext(testFacilities({ ...two, grants, ...(chosen && { chosen }) }), asker, 'viewer')
-      ).may(look)
+      (await testContext(testFacilities({ ...two, grants, ...(chosen && { chosen }) }), asker, 'viewer')).may(
+        look,
+      )
     expect(await may('dr')).toBe(true)
     expect(await may('prod')).toBe(false)
     // Before a connection is chosen it is enough to have the role somewhere; the call itself is checked again.
@@ -170,7 +170,7 @@ describe('the role in a context', () => {
   })
 
   it('is nothing without a grant', async () => {
-    const ctx = await createContext(testFacilities({ ...two, grants: [] }), asker, 'viewer')
+    const ctx = await testContext(testFacilities({ ...two, grants: [] }), asker, 'viewer')
     expect(ctx.may(look)).toBe(false)
   })
 })
@@ -181,7 +181,7 @@ describe('the standing of a person', () => {
   it('ends everything when it is refused', async () => {
     const facilities = testFacilities({ tasks: all })
     facilities.people.set('U1', { locale: 'en', refused: gone, groups: [] })
-    await expect(createContext(facilities, asker, 'viewer')).rejects.toThrow('deactivated')
+    await expect(testContext(facilities, asker, 'viewer')).rejects.toThrow('deactivated')
   })
 
   it('brings the roles of the groups that the person is in', async () => {
@@ -190,9 +190,9 @@ describe('the standing of a person', () => {
       grants: [{ role: 'operator', users: ['S1'], connections: ['prod'], channels: ['*'] }],
     })
     facilities.people.set('U1', { locale: 'en', groups: ['S1'] })
-    expect(await (await createContext(facilities, asker, 'operator')).task('orders')).toEqual(orders)
+    expect(await (await testContext(facilities, asker, 'operator')).task('orders')).toEqual(orders)
     facilities.people.set('U1', { locale: 'en', groups: [] })
-    const left = await createContext(facilities, asker, 'operator')
+    const left = await testContext(facilities, asker, 'operator')
     await expect(left.task('orders')).rejects.toThrow('role “operator” for prod here')
   })
 
@@ -205,12 +205,16 @@ describe('the standing of a person', () => {
     const asked: unknown[] = []
     const facilities: Facilities = {
       ...testFacilities(),
-      standing: async (user, options) => {
-        asked.push([user, options?.fresh])
-        return { locale: 'en', groups: [] }
-      },
+      newAuthority: () =>
+        authorityOf(
+          [{ role: 'admin', users: ['*'], connections: ['*'], channels: ['*'] }],
+          async (user, options) => {
+            asked.push([user, options?.fresh])
+            return { locale: 'en', groups: [] }
+          },
+        ),
     }
-    const ctx = await createContext(facilities, asker, role)
+    const ctx = await testContext(facilities, asker, role)
     expect(asked).toEqual([['U1', fresh]])
     await ctx.confirmRole('admin', 'prod')
     expect(asked.at(-1)).toEqual(['U1', true])
@@ -221,7 +225,7 @@ describe('the standing of a person', () => {
       grants: [{ role: 'admin', users: ['S1'], connections: ['*'], channels: ['*'] }],
     })
     facilities.people.set('U1', { locale: 'en', groups: ['S1'] })
-    const ctx = await createContext(facilities, asker, 'viewer')
+    const ctx = await testContext(facilities, asker, 'viewer')
     ctx.requireRole('admin', 'prod')
     facilities.people.delete('U1')
     await expect(ctx.confirmRole('admin', 'prod')).rejects.toThrow('role “admin” for prod here')
@@ -231,7 +235,7 @@ describe('the standing of a person', () => {
 describe('what a context does for the person', () => {
   it('is to watch a task in the channel, once', async () => {
     const facilities = testFacilities({ tasks: all })
-    const ctx = await createContext(facilities, asker, 'viewer')
+    const ctx = await testContext(facilities, asker, 'viewer')
     expect([await ctx.watch(orders), await ctx.watch(orders)]).toEqual(['added', 'already'])
     expect(facilities.watched).toEqual([
       {
@@ -248,7 +252,7 @@ describe('what a context does for the person', () => {
 
   it('is to follow an action for half an hour', async () => {
     const facilities = testFacilities({ tasks: all })
-    const ctx = await createContext(facilities, asker, 'operator')
+    const ctx = await testContext(facilities, asker, 'operator')
     await ctx.follow('start', orders)
     await ctx.follow('create', { connection: 'prod', id: 'new-jb101' })
     const [start, create] = facilities.followed
@@ -270,7 +274,7 @@ describe('what a context does for the person', () => {
   it('is to read a password at the moment it is needed, and to leave out its reference', async () => {
     const facilities = testFacilities()
     facilities.secrets.set('env:ORDERS', 'not-in-slack')
-    const ctx = await createContext(facilities, asker, 'operator')
+    const ctx = await testContext(facilities, asker, 'operator')
     const database = { dbType: 'mysql', ip: '192.0.2.7', user: 'drs' }
     expect(await ctx.access({ ...database, passwordRef: 'env:ORDERS' }, 'orders')).toEqual({
       ...database,

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { carryOutAll } from '../../src/app/batch.ts'
-import { createContext } from '../../src/app/context.ts'
 import { askForCall } from '../../src/app/raw-call.ts'
 import type { Gates, Policy } from '../../src/domain/approvals/policy.ts'
 import type { WantedCall } from '../../src/domain/approvals/request.ts'
@@ -8,7 +7,7 @@ import type { TaskService } from '../../src/domain/tasks/task-service.ts'
 import { batchStopOrDeleteJobs, batchSwitchover } from '../../src/drs/index.ts'
 import type { Operation } from '../../src/drs/operation.ts'
 import type { Approvals } from '../../src/ports/approvals.ts'
-import { testFacilities } from '../helpers/facilities.ts'
+import { testContext, testFacilities } from '../helpers/facilities.ts'
 import { sampleTask } from '../helpers/samples.ts'
 
 /** Rules without consent, and raw calls: neither is a way around what fresh reads have to show. */
@@ -39,8 +38,8 @@ async function stage(policy: Policy | undefined, lagMs: number | undefined, task
       return ids.map((id) => ({ id, ok: true }) as const)
     },
   })
-  const approvals = (asker: Parameters<typeof memory.approvals>[0]): Approvals => ({
-    ...memory.approvals(asker),
+  const approvals = (...who: Parameters<typeof memory.approvals>): Approvals => ({
+    ...memory.approvals(...who),
     policy: async () => policy,
     request: async ({ wanted }) => {
       if (wanted.kind === 'call') requested.push(wanted)
@@ -48,7 +47,7 @@ async function stage(policy: Policy | undefined, lagMs: number | undefined, task
     },
   })
   const facilities = { ...memory, service, approvals }
-  const ctx = await createContext(
+  const ctx = await testContext(
     facilities,
     { team: 'T1', channel: 'C1', user: 'U1', locale: 'en' },
     'operator',

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { createContext } from '../../src/app/context.ts'
 import {
   goOn,
   passwordFields,
@@ -10,7 +9,7 @@ import {
 import { Refusal } from '../../src/base/user-error.ts'
 import type { SecretRequest, SecretsGiven } from '../../src/domain/secrets/one-time-link.ts'
 import { reply } from '../../src/kit/reply.ts'
-import { testFacilities } from '../helpers/facilities.ts'
+import { testContext, testFacilities } from '../helpers/facilities.ts'
 
 /** Whose secrets somebody may go on with, and what is asked for. */
 const asker = { team: 'T1', user: 'U1', channel: 'C1', locale: 'en' } as const
@@ -44,7 +43,7 @@ async function contextOf(
   who: Partial<typeof asker | { user: string }> = {},
 ) {
   const facilities = { ...testFacilities(), keeping: keepingOf(held) }
-  return createContext(facilities, { ...asker, ...who }, 'operator')
+  return testContext(facilities, { ...asker, ...who }, 'operator')
 }
 
 const done = async () => reply.toMe({ title: 'done' })
@@ -77,7 +76,7 @@ describe('going on with what was handed over', () => {
   })
 
   it('is not possible where the bot has no page', async () => {
-    const ctx = await createContext(testFacilities(), asker, 'operator')
+    const ctx = await testContext(testFacilities(), asker, 'operator')
     expect(ctx.secretPage).toBeUndefined()
     await expect(goOn(ctx, 'test', 'id', done)).rejects.toThrow(SecretGone)
   })
@@ -112,7 +111,7 @@ describe('what is asked for', () => {
 describe('what was kept and is gone', () => {
   it('leaves the database without a password, so that it is asked for again', async () => {
     const facilities = { ...testFacilities(), secret: () => Promise.reject(new SecretGone()) }
-    const ctx = await createContext(facilities, asker, 'operator')
+    const ctx = await testContext(facilities, asker, 'operator')
     const database = { dbType: 'mysql', passwordRef: 'kept:1' }
     expect(await ctx.access(database, 'about')).toEqual({ dbType: 'mysql' })
   })

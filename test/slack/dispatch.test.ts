@@ -116,15 +116,16 @@ describe('typed text', () => {
   })
 
   it('explains in the language of the person', async () => {
-    const { dispatcher, gesture, slack } = setUp()
-    slack.people.set('U1', { locale: 'zh-CN' })
+    const { dispatcher, gesture, slack, facilities } = setUp()
+    facilities.people.set('U1', { locale: 'zh-CN', groups: [] })
     await dispatcher.typed(gesture(), 'shwo')
     expect(lastSaid(slack).text).toContain('没有命令“shwo”。您是想输入 /drs show 吗？')
   })
 
   it('is refused to people who may not use the bot', async () => {
-    const { dispatcher, gesture, slack, ran } = setUp()
-    slack.people.set('U1', { locale: 'en', refused: words('Guests cannot use the bot') })
+    const { dispatcher, gesture, slack, facilities, ran } = setUp()
+    const refused = words('Guests cannot use the bot')
+    facilities.people.set('U1', { locale: 'en', refused, groups: [] })
     await dispatcher.typed(gesture(), 'show orders')
     expect(ran).toEqual([])
     expect(lastSaid(slack).text).toContain('Guests cannot use the bot')
@@ -247,7 +248,6 @@ describe('somebody who may not use the bot', () => {
 
   it.each(everyWay)('is told so when the account is deactivated: %s', async (_, act) => {
     const parts = setUp()
-    parts.slack.people.set('U1', { locale: 'en', refused: gone })
     parts.facilities.people.set('U1', { locale: 'en', refused: gone, groups: [] })
     const answered = await act(parts, {})
     expect(parts.ran).toEqual([])

@@ -43,6 +43,7 @@ function setUp() {
   return {
     ran,
     slack,
+    facilities,
     drafts,
     grants,
     view,
@@ -111,7 +112,7 @@ describe('a missing argument', () => {
 
   it('is asked for in the language of the person', async () => {
     const parts = setUp()
-    parts.slack.people.set('U1', { locale: 'zh-CN' })
+    parts.facilities.people.set('U1', { locale: 'zh-CN', groups: [] })
     await parts.type('start orders')
     expect(parts.view().submit?.text).toBe('提交')
     expect(textOf(parts.view())).toContain('任务: orders')

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { createAuthority } from '../../src/access/authority.ts'
 import type { Principal } from '../../src/domain/access/person.ts'
 import { type LocalSlack, startLocalSlack } from '../../src/local-slack/server.ts'
 import { defaultWorkspace } from '../../src/local-slack/workspace.ts'
@@ -63,18 +64,46 @@ describe('a member of the workspace', () => {
   })
 })
 
-describe('several people at once', () => {
+describe('several people in one interaction', () => {
+  const interaction = (users: readonly string[], all = people()) =>
+    createAuthority({
+      config: { grants: [{ role: 'approver', users, connections: ['*'], channels: ['*'] }], approvals: [] },
+      ledger: { grants: async () => [], rules: async () => [] },
+      people: all,
+      now: () => now,
+    })
+
   it('cost one question about the user groups, and none where nobody is anything as a member of one', async () => {
     const all = people()
     const before = asked('usergroups.list')
+    const first = interaction(['S01DBA'], all)
     const users = ['U01ALICE', 'U02BOB', 'U03CAROL']
-    const known = await Promise.all(users.map((user) => all.standing(user, { fresh: true })))
+    const known = await Promise.all(users.map((user) => first.principal(user, { fresh: true })))
     expect(known.map(({ groups }) => groups.length)).toEqual([0, 1, 1])
+    await first.principal('U06LIWEI', { fresh: true })
     expect(asked('usergroups.list')).toBe(before + 1)
-    await all.standing('U02BOB', { fresh: true })
+    await interaction(['S01DBA'], all).principal('U02BOB', { fresh: true })
     expect(asked('usergroups.list')).toBe(before + 2)
-    expect((await all.standing('U02BOB', { fresh: true, groups: false })).groups).toEqual([])
+    expect((await interaction(['U02BOB'], all).principal('U02BOB', { fresh: true })).groups).toEqual([])
     expect(asked('usergroups.list')).toBe(before + 2)
+  })
+
+  it('cost none if they may not use the bot', async () => {
+    const before = asked('usergroups.list')
+    await interaction(['S01DBA']).principal('U05GUEST', { fresh: true })
+    expect(asked('usergroups.list')).toBe(before)
+  })
+
+  it('are refused where Slack does not tell the groups that count, each in their language', async () => {
+    const authority = interaction(['S01DBA'])
+    slack.control.fault({ method: 'usergroups.list', kind: 'rate-limit', retryAfter: 30 })
+    const known = await Promise.all(
+      ['U02BOB', 'U06LIWEI'].map((user) => authority.principal(user, { fresh: true })),
+    )
+    expect(known).toMatchObject([
+      { locale: 'en', groups: [], refused: {} },
+      { locale: 'zh-CN', groups: [], refused: {} },
+    ])
   })
 })
 

@@ -18,7 +18,7 @@ const message = renderCard({ title: 'orders: running' })
 beforeAll(async () => {
   slack = await startLocalSlack({ rateLimits: false })
   const client = webClient(slack)
-  port = createWebPort(client, team, async () => ({ locale: 'en', groups: [] }), direct)
+  port = createWebPort(client, team, direct)
 })
 
 afterEach(() => slack.control.clearFaults())

@@ -8,6 +8,11 @@ import { globFits } from '../text/glob.ts'
 export const roles = ['viewer', 'operator', 'approver', 'admin'] as const
 export type Role = (typeof roles)[number]
 
+/** Whoever consents or administers must be who they are now, not a minute ago. */
+export function needsFreshPrincipal(role: Role): boolean {
+  return role === 'approver' || role === 'admin'
+}
+
 const includes: Readonly<Record<Role, readonly Role[]>> = {
   viewer: ['viewer'],
   operator: ['viewer', 'operator'],

@@ -1,0 +1,27 @@
+import type { Principal } from '../domain/access/person.ts'
+import type { GivenGrant } from '../domain/access/roles.ts'
+import type { PolicyRule } from '../domain/approvals/policy.ts'
+
+/** Rules about consent in the order in which they are looked through: those given from Slack, then the file's. */
+export interface PolicyRules {
+  readonly given: readonly { readonly id: string; readonly by: string; readonly value: PolicyRule }[]
+  readonly file: readonly PolicyRule[]
+}
+
+/**
+ * Who may do what, as one interaction sees it: a click, a typed line, a sent form, or one round of the sweeper. Nothing is
+ * read before somebody asks, and nothing twice, so that all that is decided in an interaction is decided on the same
+ * facts. Never handed on to the next one.
+ */
+export interface Authority {
+  /** Those of the configuration file, then those given from Slack. */
+  grants(): Promise<readonly GivenGrant[]>
+  rules(): Promise<PolicyRules>
+  /**
+   * Who somebody is. `fresh`: Slack has been asked since the interaction began, as every decision about roles and consent
+   * needs it; otherwise the answer may be a minute old. Never throws: whom Slack does not confirm is refused.
+   */
+  principal(user: string, options?: { readonly fresh?: boolean }): Promise<Principal>
+  /** This interaction has changed grants or rules: what was read before holds for nothing that is decided afterwards. */
+  forget(): void
+}

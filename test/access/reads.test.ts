@@ -1,0 +1,322 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { commands } from '../../commands/index.ts'
+import { createAuthority } from '../../src/access/authority.ts'
+import type { Facilities } from '../../src/app/context.ts'
+import { type ApprovalDeps, approvalsFor, createSweeper } from '../../src/approvals/index.ts'
+import { formatChange } from '../../src/domain/access/access-change.ts'
+import type { Grant } from '../../src/domain/access/roles.ts'
+import type { Ticket } from '../../src/domain/approvals/request.ts'
+import { formatTicketRef } from '../../src/domain/approvals/request-ref.ts'
+import { defaultRules } from '../../src/domain/approvals/rules.ts'
+import { type CommandName, commandTarget } from '../../src/domain/command-targets.ts'
+import type { Authority } from '../../src/ports/authority.ts'
+import { createDispatcher } from '../../src/slack/dispatch.ts'
+import { type Ledger, openLedger } from '../../src/store/approval-store.ts'
+import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
+import { type ByHand, byHand, draft, pair, replicaOf } from '../helpers/approvals.ts'
+import { testFacilities } from '../helpers/facilities.ts'
+import { type Recorder, recorder } from '../helpers/recorder.ts'
+import { testRedis } from '../helpers/redis.ts'
+import { filledIn, gestureOf, testDrafts, testLog, testSlack } from '../helpers/slack-desk.ts'
+
+/**
+ * What one interaction reads of rights, counted where the bot ends: the store, Slack's answers about people, and the
+ * contexts that are built. Dispatcher, commands, approvals and Redis are the real ones.
+ */
+const minute = 60_000
+const everywhere = { connections: ['*'], channels: ['*'] }
+const grants: readonly Grant[] = [
+  { role: 'operator', users: ['*'], ...everywhere },
+  { role: 'approver', users: ['UASKS', 'UBOB', 'S1'], ...everywhere },
+  { role: 'admin', users: ['UDANA', 'UADMIN'], ...everywhere },
+]
+
+let redis: Redis
+let hand: ByHand
+let slack: Recorder
+let bot: ReturnType<typeof startBot>
+
+beforeEach(async () => {
+  redis = await connect((await testRedis()).url)
+  hand = byHand()
+  hand.groups.set('S1', ['UCAROL'])
+  slack = recorder()
+  bot = startBot()
+})
+
+afterEach(() => closeRedis(redis))
+
+/** `people`: how each person was asked for, `groups`: how the user groups were. */
+interface Reads {
+  grants: number
+  rules: number
+  contexts: number
+  readonly people: Record<string, readonly string[]>
+  groups: readonly string[]
+}
+
+/** A replica whose reads are counted; `fails` names what cannot be read. */
+function startBot() {
+  const ledger = openLedger(redis, { log: testLog() })
+  const reads: Reads = { grants: 0, rules: 0, contexts: 0, people: {}, groups: [] }
+  const fails = new Set<'grants' | 'rules'>()
+  const stored: Pick<Ledger, 'grants' | 'rules'> = {
+    grants: () => {
+      reads.grants += 1
+      return fails.has('grants') ? Promise.reject(new Error('Redis is away')) : ledger.grants()
+    },
+    rules: () => {
+      reads.rules += 1
+      return fails.has('rules') ? Promise.reject(new Error('Redis is away')) : ledger.rules()
+    },
+  }
+  const grade = (fresh = false) => (fresh ? 'anew' : 'remembered')
+  const newAuthority = () =>
+    createAuthority({
+      config: { grants, approvals: defaultRules },
+      ledger: stored,
+      people: {
+        standing: async (user, { fresh, groups: members } = {}) => {
+          reads.people[user] = [...(reads.people[user] ?? []), grade(fresh)]
+          const all = members ? await members() : new Map<string, readonly string[]>()
+          const refused = { en: 'This account is deactivated.', 'zh-CN': '该账号已停用。' }
+          const groups = [...all].flatMap(([id, users]) => (users.includes(user) ? [id] : []))
+          return { locale: 'en', groups, ...(hand.refused.has(user) && { refused }) }
+        },
+        groups: async ({ fresh } = {}) => {
+          reads.groups = [...reads.groups, grade(fresh)]
+          return hand.groups
+        },
+      },
+      now: () => hand.now,
+    })
+  const countedLedger: Ledger = { ...ledger, ...stored }
+  const deps: ApprovalDeps = replicaOf(redis, slack, hand, { ledger: countedLedger, newAuthority })
+  const facilities: Facilities = {
+    ...testFacilities(),
+    newAuthority,
+    service: deps.service,
+    // Each context has approvals of its own.
+    approvals: (actor, authority) => {
+      reads.contexts += 1
+      return approvalsFor(deps, actor, authority)
+    },
+  }
+  const desk = testSlack()
+  const dispatcher = createDispatcher({
+    commands,
+    facilities,
+    drafts: testDrafts(),
+    slack: desk,
+    log: testLog(),
+  })
+  /** What was read while something was done. */
+  const during = async (act: () => Promise<unknown>): Promise<Reads> => {
+    Object.assign(reads, { grants: 0, rules: 0, contexts: 0, people: {}, groups: [] })
+    await act()
+    return { ...reads }
+  }
+  const gesture = (user: string) => gestureOf(desk, { user })
+  return {
+    deps,
+    desk,
+    fails,
+    during,
+    press: (user: string, verb: CommandName, ticket: Ticket) =>
+      during(() => dispatcher.pressed(gesture(user), commandTarget(verb, 'ask'), formatTicketRef(ticket))),
+    type: (user: string, text: string) => during(() => dispatcher.typed(gesture(user), text)),
+    send: (user: string, values: Parameters<typeof filledIn>[0]) =>
+      during(async () => {
+        const draftId = desk.shown.at(-1)?.private_metadata ?? ''
+        const { later } = await dispatcher.submitted(gesture(user), {
+          viewId: 'V1',
+          draftId,
+          state: filledIn(values),
+        })
+        await later?.()
+      }),
+  }
+}
+
+const as = (user: string, authority: Authority = bot.deps.newAuthority()) =>
+  approvalsFor(bot.deps, { team: 'T1', channel: 'C1', locale: 'en', user }, authority)
+
+const stateOf = async ({ id }: Ticket) => (await as('UASKS').get(id)).state
+
+async function vote(ticket: Ticket, ...voters: readonly string[]): Promise<Ticket> {
+  for (const by of voters) await as(by).step(ticket.id, { kind: 'vote', by, hash: ticket.hash })
+  return as('UASKS').get(ticket.id)
+}
+
+/** Everybody once, asked of Slack anew. */
+const anew = (...users: readonly string[]) => Object.fromEntries(users.map((user) => [user, ['anew']]))
+const once = { grants: 1, rules: 1, contexts: 1, groups: ['anew'] }
+
+describe('carrying out what was approved', () => {
+  it.each([
+    ['by whoever asked', 'UASKS', ['UASKS', 'UBOB', 'UCAROL']],
+    ['by one of the approvers', 'UBOB', ['UASKS', 'UBOB', 'UCAROL']],
+    ['by another operator', 'UEVE', ['UASKS', 'UBOB', 'UCAROL', 'UEVE']],
+  ])('%s reads grants, rules and each person once, and builds one context', async (_, user, people) => {
+    const ticket = await vote(await as('UASKS').request(draft), 'UBOB', 'UCAROL')
+    const reads = await bot.press(user, 'execute', ticket)
+    expect(reads).toEqual({ ...once, people: anew(...people) })
+    expect(await stateOf(ticket)).toBe('executing')
+    expect(hand.called).toEqual([`switchover ${pair.id}`])
+  })
+
+  it('reads no more where somebody has left the group meanwhile, and asks DRS for nothing', async () => {
+    const ticket = await vote(await as('UASKS').request(draft), 'UBOB', 'UCAROL')
+    hand.groups.set('S1', [])
+    const reads = await bot.press('UASKS', 'execute', ticket)
+    expect(reads).toEqual({ ...once, people: anew('UASKS', 'UBOB', 'UCAROL') })
+    expect(await stateOf(ticket)).toBe('pending')
+    expect(hand.called).toEqual([])
+  })
+
+  it('asks anew after a long wait for DRS', async () => {
+    const ticket = await vote(await as('UASKS').request(draft), 'UBOB', 'UCAROL')
+    const { service } = bot.deps
+    const slow = {
+      ...bot.deps,
+      service: (...args: Parameters<typeof service>) => {
+        hand.now += minute
+        hand.groups.set('S1', [])
+        return service(...args)
+      },
+    }
+    const actor = { team: 'T1', channel: 'C1', locale: 'en', user: 'UASKS' } as const
+    const approvals = approvalsFor(slow, actor, bot.deps.newAuthority())
+    await expect(approvals.execute(ticket.id, ticket.hash)).rejects.toThrow()
+    expect(await stateOf(ticket)).toBe('pending')
+    expect(hand.called).toEqual([])
+  })
+
+  it.each(['grants', 'rules'] as const)('does not happen where %s cannot be read', async (what) => {
+    const ticket = await vote(await as('UASKS').request(draft), 'UBOB', 'UCAROL')
+    bot.fails.add(what)
+    await bot.press('UASKS', 'execute', ticket)
+    bot.fails.clear()
+    expect(await stateOf(ticket)).toBe('approved')
+    expect(hand.called).toEqual([])
+  })
+
+  it('of a grant makes it hold for what the same interaction decides afterwards', async () => {
+    const change = { kind: 'grant', role: 'operator', users: ['UNEW'], ...everywhere } as const
+    const wanted = {
+      kind: 'change',
+      verb: 'access',
+      title: { en: 'Change', 'zh-CN': '修改' },
+      change: formatChange(change),
+    } as const
+    const asked = await as('UDANA').request({ connection: '*', reason: 'new colleague', wanted })
+    const ticket = await vote(asked, 'UADMIN')
+    const authority = bot.deps.newAuthority()
+    expect(await authority.grants()).toHaveLength(grants.length)
+    expect(await as('UDANA', authority).execute(ticket.id, ticket.hash)).toMatchObject({ state: 'verified' })
+    expect(await authority.grants()).toContainEqual(expect.objectContaining({ users: ['UNEW'] }))
+  })
+})
+
+describe('a vote', () => {
+  it.each([
+    ['that leaves others to vote', [], 'UBOB', ['UASKS', 'UBOB'], 'pending'],
+    ['that is the last', ['UBOB'], 'UCAROL', ['UASKS', 'UBOB', 'UCAROL'], 'approved'],
+    ['of somebody who may not', ['UBOB'], 'UASKS', ['UASKS', 'UBOB'], 'pending'],
+  ] as const)('%s reads everything once', async (_, voted, user, people, state) => {
+    const ticket = await vote(await as('UASKS').request(draft), ...voted)
+    expect(await bot.press(user, 'approve', ticket)).toEqual({ ...once, people: anew(...people) })
+    expect(await stateOf(ticket)).toBe(state)
+  })
+
+  it('that another replica was quicker than is decided anew, without asking about the same people again', async () => {
+    const ticket = await as('UASKS').request(draft)
+    const { saveTicket } = bot.deps.ledger
+    const other = startBot().deps
+    const racing = {
+      ...bot.deps,
+      ledger: {
+        ...bot.deps.ledger,
+        saveTicket: async (...args: Parameters<typeof saveTicket>) => {
+          racing.ledger.saveTicket = saveTicket
+          const carol = { team: 'T1', channel: 'C1', locale: 'en', user: 'UCAROL' } as const
+          const step = { kind: 'vote', by: 'UCAROL', hash: ticket.hash } as const
+          await approvalsFor(other, carol, other.newAuthority()).step(ticket.id, step)
+          return saveTicket(...args)
+        },
+      },
+    }
+    const bob = { team: 'T1', channel: 'C1', locale: 'en', user: 'UBOB' } as const
+    const reads = await bot.during(() =>
+      approvalsFor(racing, bob, racing.newAuthority()).step(ticket.id, {
+        kind: 'vote',
+        by: 'UBOB',
+        hash: ticket.hash,
+      }),
+    )
+    expect(reads).toEqual({ ...once, contexts: 0, people: anew('UASKS', 'UBOB', 'UCAROL') })
+    expect(await stateOf(ticket)).toBe('approved')
+  })
+
+  it.each<[CommandName, string, string, readonly string[]]>([
+    ['withdraw', 'UBOB', 'pending', ['UASKS', 'UBOB', 'UCAROL']],
+    ['cancel', 'UASKS', 'cancelled', ['UASKS', 'UBOB', 'UCAROL']],
+  ])('taken back (%s) reads everything once', async (verb, user, state, people) => {
+    const ticket = await vote(await as('UASKS').request(draft), 'UBOB', 'UCAROL')
+    expect(await bot.press(user, verb, ticket)).toEqual({ ...once, people: anew(...people) })
+    expect(await stateOf(ticket)).toBe(state)
+  })
+
+  it('against it reads everything once for its form, and once for what was sent', async () => {
+    const ticket = await as('UASKS').request(draft)
+    const opened = await bot.press('UBOB', 'reject', ticket)
+    expect(opened).toEqual({ ...once, rules: 0, people: anew('UBOB') })
+    expect(await bot.send('UBOB', { reason: 'not today' })).toEqual({
+      ...once,
+      people: anew('UASKS', 'UBOB'),
+    })
+    expect(await stateOf(ticket)).toBe('rejected')
+  })
+})
+
+describe('a verb that decides nothing', () => {
+  const remembered = { ...once, rules: 0, groups: ['remembered'], people: { UEVE: ['remembered'] } }
+
+  it.each([
+    ['help', 'What you can do here'],
+    ['approvals', 'approval'],
+    [`show prod/${pair.id}`, pair.name],
+  ])('(%s) makes do with what is remembered', async (text, answer) => {
+    expect(await bot.type('UEVE', text)).toEqual(remembered)
+    expect(bot.desk.said.at(-1)?.text).toContain(answer)
+  })
+
+  it('is refused to somebody whose account is deactivated, before any context is built', async () => {
+    hand.refused.add('UEVE')
+    expect(await bot.type('UEVE', 'help')).toMatchObject({ contexts: 0, people: { UEVE: ['remembered'] } })
+    expect(bot.desk.said.at(-1)?.text).toContain('deactivated')
+  })
+
+  it('(asking for consent) reads everything once in the form and once when it is sent', async () => {
+    expect(await bot.type('UEVE', `switchover prod/${pair.id}`)).toEqual(remembered)
+    const sent = await bot.send('UEVE', { reason: 'planned exercise' })
+    expect(sent).toEqual({ ...remembered, rules: 1 })
+    expect(await as('UEVE').list('open')).toHaveLength(1)
+  })
+})
+
+describe('a round of the sweeper', () => {
+  it('reads once for all requests, and makes do with what is remembered', async () => {
+    for (const reason of ['first', 'second'])
+      await vote(await as('UASKS').request({ ...draft, reason }), 'UBOB')
+    hand.now += 31 * minute
+    const reads = await bot.during(() => createSweeper(bot.deps).run())
+    expect(slack.titles.filter((title) => title === 'Still waiting for approval')).toHaveLength(2)
+    expect(reads).toEqual({
+      ...once,
+      contexts: 0,
+      groups: ['remembered'],
+      people: { UASKS: ['remembered'], UBOB: ['remembered'] },
+    })
+  })
+})
