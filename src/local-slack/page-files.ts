@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 
-const folder = new URL('./page/', import.meta.url)
+const ownFolder = new URL('./page/', import.meta.url)
 const types: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',
   css: 'text/css; charset=utf-8',
@@ -11,16 +11,20 @@ const types: Readonly<Record<string, string>> = {
 const policy =
   "default-src 'self'; img-src 'self' http: https: data:; frame-ancestors 'none'; base-uri 'none'"
 
-/** Paths within the page's folder, folders included. */
-function pathsOfPage(): readonly string[] {
+/** Paths within the folder, folders included. */
+function pathsIn(folder: URL): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((path) => path.replaceAll('\\', '/'))
 }
 
 /** Serves one file of the page; false when there is none of that name. */
 export function sendPageFile(path: string, response: ServerResponse): boolean {
-  const name = path === '/' ? 'index.html' : path.replace(/^\/page\//, '')
+  return sendFileOf(ownFolder, path === '/' ? 'index.html' : path.replace(/^\/page\//, ''), response)
+}
+
+/** Serves the file of that name in a folder of page files, which ends with a slash; false when there is none. */
+export function sendFileOf(folder: URL, name: string, response: ServerResponse): boolean {
   const type = types[name.split('.').at(-1) ?? '']
-  if (!type || !pathsOfPage().includes(name)) return false
+  if (!type || !pathsIn(folder).includes(name)) return false
   response.writeHead(200, {
     'content-type': type,
     'content-security-policy': policy,

@@ -5,7 +5,7 @@ import { fieldsOf, readBody, sendJson, sendText } from './http.ts'
 import { objectOf, parseJson, textOf } from './json.ts'
 import { receiveFile } from './methods/files.ts'
 import { answerAuthorize } from './oauth.ts'
-import { sendPageFile } from './page-files.ts'
+import { sendFileOf, sendPageFile } from './page-files.ts'
 import { currentPanels, type Panels, runPanelAction, shownPanels } from './panels.ts'
 import { respond } from './posting.ts'
 import { takeResponseUrl } from './tickets.ts'
@@ -22,11 +22,14 @@ export interface Routing {
   readonly tour?: Tour | undefined
 }
 
-/** A part of the page that is not Slack: its script, and who answers what that asks for. */
+/** A part of the page that is not Slack and lives elsewhere: its files, and who answers what they ask for. */
 export interface Beside {
-  /** Path of a module that exports `mount(element)`. */
-  readonly module: string
-  /** Answers every path below `/beside/`. */
+  /**
+   * Folder of its page files, served below `/beside/page/`; `main.js` exports `mount(element)`. Modules of our own page
+   * can be imported as `/page/…`.
+   */
+  readonly page: URL
+  /** Answers every other path below `/beside/`. */
   answer(request: IncomingMessage, response: ServerResponse): Promise<void>
 }
 
@@ -45,10 +48,22 @@ export async function route(
   if (isForeign(request)) return sendText(response, 403, 'requests from other sites are refused')
   if (first === 'oauth') return answerAuthorize(routing.api.site, url, request, response)
   if (first === 'control') return answerControl(routing, url, request, response)
-  if (first === 'beside' && routing.beside) return routing.beside.answer(request, response)
+  if (first === 'beside' && routing.beside) return answerBeside(routing.beside, url, request, response)
   if (first === 'tour') return sendJson(response, 200, shownTour(routing.tour, routing.api.log))
   if (first === 'panels') return answerPanels(routing, request, response)
   if (!sendPageFile(url.pathname, response)) sendText(response, 404, 'not found')
+}
+
+const besidePage = '/beside/page/'
+
+async function answerBeside(
+  { page, answer }: Beside,
+  { pathname }: URL,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (!pathname.startsWith(besidePage)) return answer(request, response)
+  if (!sendFileOf(page, pathname.slice(besidePage.length), response)) sendText(response, 404, 'not found')
 }
 
 /** A request that a page of another origin made in somebody's browser. */
@@ -168,7 +183,7 @@ async function answerPanels(
 ): Promise<void> {
   if (request.method === 'GET') {
     const shown = shownPanels(await currentPanels(panels))
-    return sendJson(response, 200, { panels: shown, ...(beside ? { module: beside.module } : {}) })
+    return sendJson(response, 200, { panels: shown, ...(beside ? { module: `${besidePage}main.js` } : {}) })
   }
   const body = fieldsOf(await readBody(request), request.headers['content-type'])
   sendJson(response, 200, await runPanelAction(panels, body))

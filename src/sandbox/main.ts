@@ -34,8 +34,7 @@ function chosenPort(): number | undefined {
 /** The usual port, or any if somebody has it; a port that was asked for must be free. */
 async function startSlack(drs: LocalDrs, panel: DrsPanel): Promise<LocalSlack> {
   const manifest: unknown = parse(await readFile('manifest.yml', 'utf8'))
-  const beside = { module: '/page/drs/main.js', answer: panel.answer }
-  const options = { manifest, beside, observe: panel.observe, tour: sandboxTour(drs) }
+  const options = { manifest, beside: panel, observe: panel.observe, tour: sandboxTour(drs) }
   const chosen = chosenPort()
   if (chosen !== undefined) return startLocalSlack({ ...options, port: chosen })
   try {

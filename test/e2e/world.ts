@@ -9,7 +9,6 @@ import { destinationPassword, region, sourcePassword } from '../../src/local-drs
 import { type LocalDrs, type Seed, startLocalDrs } from '../../src/local-drs/server.ts'
 import { type LocalSlack, startLocalSlack } from '../../src/local-slack/server.ts'
 import type { Workspace } from '../../src/local-slack/workspace.ts'
-import { testRedis } from '../helpers/redis.ts'
 import { type SlackDriver, slackDriver } from '../helpers/slack-driver.ts'
 
 /** Everything real: Redis, a DRS over signed HTTP, a Slack over its own protocols. Only the clock of DRS is moved by hand. */
@@ -40,13 +39,15 @@ export interface WorldOptions {
   readonly generations?: readonly Generation[]
   /** How fast the clock of DRS goes; it stands still without it. */
   readonly speed?: number
+  /** A Redis database for programs that are no tests; a test gets one of its own. */
+  readonly redisUrl?: string
   /** Other people than those every local Slack has. */
   readonly workspace?: Workspace
 }
 
 export async function startWorld(seed?: Seed, options: WorldOptions = {}): Promise<World> {
   const { generations = ['v3'], speed = 0 } = options
-  const { url: redisUrl } = await testRedis()
+  const redisUrl = options.redisUrl ?? (await databaseOfTest())
   const drs = await startLocalDrs({ speed, ...(seed && { seed }) })
   // The clock of DRS runs faster here than Slack would take messages.
   const manifest: unknown = parse(await readFile('manifest.yml', 'utf8'))
@@ -93,6 +94,12 @@ export async function startWorld(seed?: Seed, options: WorldOptions = {}): Promi
       await drs.stop()
     },
   }
+}
+
+/** Only a test can load what gives it a database. */
+async function databaseOfTest(): Promise<string> {
+  const { testRedis } = await import('../helpers/redis.ts')
+  return (await testRedis()).url
 }
 
 export function startBotIn(world: World): Promise<Bot> {

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { defaultDatabases } from '../../local-drs/databases.ts'
 import type { LocalDrs } from '../../local-drs/server.ts'
 import { fieldsOf, readBody, sendJson } from '../../local-slack/http.ts'
+import type { Beside } from '../../local-slack/routing.ts'
 import type { Observer } from '../../local-slack/traffic.ts'
 import { carryOut } from './acts.ts'
 import { catalogue } from './catalogue.ts'
@@ -11,7 +12,7 @@ import { stateOf } from './state.ts'
 import { createTraffic } from './traffic.ts'
 
 /** The local DRS on the page of the local Slack. */
-export interface DrsPanel {
+export interface DrsPanel extends Beside {
   /**
    * Answers below `/beside/`: `catalogue`, `state`, `events` (server-sent: `{ state?, lines? }`), `traffic/<id>`, and
    * `POST do/<action>`.
@@ -78,6 +79,7 @@ export function createDrsPanel(drs: LocalDrs, options: DrsPanelOptions = {}): Dr
   }
 
   return {
+    page: new URL('./page/', import.meta.url),
     async answer(request, response) {
       const [, , what = '', which = ''] = new URL(request.url ?? '/', 'http://local').pathname.split('/')
       if (request.method === 'POST' && what === 'do') return act(which, request, response)

@@ -18,7 +18,7 @@ export async function aPanel(wire: Parameters<typeof startBot>[0] = () => {}) {
   let now = Date.UTC(2026, 0, 1)
   const panel = createDrsPanel(drs, { now: () => now, tick: 20 })
   const bot = await startBot(wire, {
-    beside: { module: '/page/drs/main.js', answer: panel.answer },
+    beside: panel,
     observe: panel.observe,
   })
   onTestFinished(async () => {

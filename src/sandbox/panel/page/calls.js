@@ -1,6 +1,6 @@
 // @ts-check
-import { toast } from '../dom.js'
-import { inLanguage } from '../words.js'
+import { toast } from '/page/dom.js'
+import { inLanguage } from '/page/words.js'
 import { say } from './words.js'
 
 async function answered(path, options) {

@@ -1,6 +1,6 @@
 // @ts-check
-import { fill, h } from '../dom.js'
-import { withCommands } from '../panels.js'
+import { fill, h } from '/page/dom.js'
+import { withCommands } from '/page/panels.js'
 import { run } from './calls.js'
 import { button, section } from './parts.js'
 import { say } from './words.js'

@@ -1,6 +1,6 @@
 // @ts-check
-import { h } from '../dom.js'
-import { confirmed } from '../popover.js'
+import { h } from '/page/dom.js'
+import { confirmed } from '/page/popover.js'
 import { run } from './calls.js'
 import { button } from './parts.js'
 import { say } from './words.js'

@@ -1,6 +1,6 @@
 // @ts-check
-import { fill, h } from '../dom.js'
-import { inLanguage } from '../words.js'
+import { fill, h } from '/page/dom.js'
+import { inLanguage } from '/page/words.js'
 import { run } from './calls.js'
 import { button, choice, labelled, section } from './parts.js'
 import { say } from './words.js'

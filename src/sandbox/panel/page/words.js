@@ -1,5 +1,5 @@
 // @ts-check
-import { locale } from '../words.js'
+import { locale } from '/page/words.js'
 
 /** The words of the DRS panel, both languages side by side; those with gaps are functions. */
 const words = {

@@ -1,8 +1,8 @@
 // @ts-check
-import { fill, h } from '../dom.js'
-import { icon } from '../icons.js'
-import { sharedStream } from '../stream.js'
-import { onLocale } from '../words.js'
+import { fill, h } from '/page/dom.js'
+import { icon } from '/page/icons.js'
+import { sharedStream } from '/page/stream.js'
+import { onLocale } from '/page/words.js'
 import { loadCatalogue, loadState } from './calls.js'
 import { clock } from './clock.js'
 import { databases } from './databases.js'
@@ -86,7 +86,7 @@ function folding(body) {
 
 /** The panel's own looks, there before it is drawn; without them it is plain, but works. */
 function styled() {
-  const sheets = ['/page/drs/panel.css', '/page/drs/panel-forms.css']
+  const sheets = ['/beside/page/panel.css', '/beside/page/panel-forms.css']
   return Promise.all(
     sheets.map((href) => {
       const link = h('link', { rel: 'stylesheet', href })

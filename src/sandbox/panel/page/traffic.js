@@ -1,6 +1,6 @@
 // @ts-check
-import { fill, h } from '../dom.js'
-import { formatted, inLanguage } from '../words.js'
+import { fill, h } from '/page/dom.js'
+import { formatted, inLanguage } from '/page/words.js'
 import { loadDetails } from './calls.js'
 import { choice, labelled, section } from './parts.js'
 import { say } from './words.js'

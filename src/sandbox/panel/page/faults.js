@@ -1,6 +1,6 @@
 // @ts-check
-import { fill, h, toast } from '../dom.js'
-import { inLanguage } from '../words.js'
+import { fill, h, toast } from '/page/dom.js'
+import { inLanguage } from '/page/words.js'
 import { run } from './calls.js'
 import { button, labelled, section, suggesting } from './parts.js'
 import { duration, say } from './words.js'

@@ -1,5 +1,5 @@
 // @ts-check
-import { freshId, h } from '../dom.js'
+import { freshId, h } from '/page/dom.js'
 
 /** Small pieces that the sections are made of. */
 

@@ -1,8 +1,8 @@
 // @ts-check
-import { fill, h } from '../dom.js'
-import { icon } from '../icons.js'
-import { openMenu } from '../menu.js'
-import { inLanguage } from '../words.js'
+import { fill, h } from '/page/dom.js'
+import { icon } from '/page/icons.js'
+import { openMenu } from '/page/menu.js'
+import { inLanguage } from '/page/words.js'
 import { run } from './calls.js'
 import { chart } from './chart.js'
 import { askForTask } from './create.js'
