@@ -1,10 +1,9 @@
 import * as z from 'zod'
 import { type ConsentRead, consentReads } from '../src/app/consent.ts'
-import { aloneOnAll, askForCall } from '../src/app/raw-call.ts'
+import { askForCall } from '../src/app/raw-call.ts'
 import type { Text } from '../src/base/i18n.ts'
 import { Refusal } from '../src/base/user-error.ts'
 import { roleForRisk } from '../src/domain/access/roles.ts'
-import { tasksIn } from '../src/domain/approvals/open.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
 import { parseRef } from '../src/domain/tasks/task-ref.ts'
 import { byArea } from '../src/drs/areas.ts'
@@ -104,12 +103,21 @@ async function carryOut(ctx: Ctx, op: Operation, input: OperationInput, values: 
   const connection = parseRef(values['params.job_id'] ?? '')?.connection ?? ctx.connection
   ctx.requireRole(roleForRisk(op.risk), connection)
   const { reason = '' } = values
-  const asked = op.risk === 'destructive' ? await askForCall(ctx, connection, op, input, reason) : undefined
-  if (asked) return asked
+  const held =
+    op.risk === 'destructive'
+      ? await askForCall(ctx, connection, op, input, reason)
+      : { tasks: [], policy: undefined }
+  if (held.asked) return held.asked
   const file = values.file === undefined ? undefined : await ctx.file(values.file)
-  const claimed = op.risk === 'destructive' ? tasksIn(input) : []
-  const called = await aloneOnAll(ctx, connection, claimed, () => ctx.call(connection, op, input, file))
-  if (beginsComparison(op, input)) await ctx.follow('compare', { connection, id: input.params?.job_id ?? '' })
+  const begins = beginsComparison(op, input) ? (['compare'] as const) : []
+  const called = await ctx.call(connection, {
+    operation: op,
+    input,
+    file,
+    tasks: held.tasks,
+    policy: held.policy,
+    begins,
+  })
   return called.kind === 'file'
     ? { kind: 'file', file: called.file, card: fileCard(op, called.file.name, ctx.locale) }
     : reply.toMe(answerCard(op, called.answer, ctx.locale))

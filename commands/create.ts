@@ -243,11 +243,11 @@ async function createTask(
   { source, destination }: BothAccess,
 ): Promise<Reply> {
   const { connection, locale } = ctx
-  const { id } = await ctx.service(connection).create(newTask(given, source, destination))
+  const { id } = await ctx.setUp(connection).createTask(newTask(given, source, destination))
   const task = { connection, id }
   await ctx.saveSetup(task, await adopted(ctx, task, setup))
   if (given.watch) await ctx.watch(task)
-  await ctx.follow('create', task)
+  await ctx.track('create', task)
   return reply.toMe({
     title: done[locale](given.name),
     tone: 'working',

@@ -6,20 +6,19 @@ import {
   needsReason,
   reasonArg,
   reasonMissing,
-  wantedTask,
 } from '../src/app/consent.ts'
 import { askForSecrets, goOn } from '../src/app/secret-page.ts'
 import { say, type Text, type Words } from '../src/base/i18n.ts'
 import { Refusal } from '../src/base/user-error.ts'
 import { permission } from '../src/domain/actions/permission.ts'
+import { wantedTask } from '../src/domain/approvals/payload.ts'
+import type { Policy } from '../src/domain/approvals/policy.ts'
 import type { WantedCall } from '../src/domain/approvals/request.ts'
-import { targetsOf } from '../src/domain/approvals/targets.ts'
 import { secretReference } from '../src/domain/secrets/secret-reference.ts'
 import { callPurpose, placeholder, type Side, sides } from '../src/domain/secrets/stored-secret.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
 import { formatRef } from '../src/domain/tasks/task-ref.ts'
 import { batchModifyPasswords } from '../src/drs/index.ts'
-import { requireGates } from '../src/execution/preconditions.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
 import type { Context } from '../src/kit/context.ts'
@@ -117,22 +116,21 @@ function wantedCall(task: Task, side: Side, reference: string): WantedCall {
   return { kind: 'call', verb: 'password', operation, title, input, tasks: [wantedTask(task)] }
 }
 
-/** The consent that it needs now; undefined if nobody's. Throws `Refusal` where the gates alone are against it. */
-async function consentFor(ctx: Ctx, task: Task, wanted: WantedCall) {
-  const { connection } = task
-  const policy = await ctx.approvals.policy({ connection, wanted })
-  if (policy && policy.need.length > 0) return policy
-  await requireGates(ctx.service(connection), targetsOf(wanted), policy, ctx.now)
-  return undefined
+/** What holds for it now, whoever has to consent. */
+function policyOf(ctx: Ctx, { connection }: Task, wanted: WantedCall): Promise<Policy | undefined> {
+  return ctx.approvals.policy({ connection, wanted })
+}
+
+function asksForSomebody(policy: Policy | undefined): policy is Policy {
+  return policy !== undefined && policy.need.length > 0
 }
 
 async function askForPassword(ctx: Ctx, task: Task, side: Side, reason: string | undefined): Promise<Reply> {
   if (!ctx.secretPage) throw new Refusal(words.noPage, 'password')
   const { connection, name } = task
   const wanted = wantedCall(task, side, placeholder)
-  const needed = await consentFor(ctx, task, wanted)
-  if (needed && !reason) throw new Refusal(reasonMissing, 'reason')
-  const kept = needed !== undefined
+  const kept = asksForSomebody(await policyOf(ctx, task, wanted))
+  if (kept && !reason) throw new Refusal(reasonMissing, 'reason')
   const label = sideWords[side]
   return askForSecrets(ctx, {
     verb: 'password',
@@ -164,14 +162,15 @@ async function change(ctx: Ctx, task: Task, { side, reference, reason, kept }: C
   const { locale } = ctx
   const wanted = wantedCall(task, side, reference)
   ctx.requireRole('operator', connection)
-  const needed = await consentFor(ctx, task, wanted)
-  if (needed) {
+  const policy = await policyOf(ctx, task, wanted)
+  if (asksForSomebody(policy)) {
     if (!kept) throw new Refusal(words.changed)
     if (!reason) throw new Refusal(reasonMissing, 'reason')
     await ctx.approvals.request({ connection, reason, wanted })
-    return consentAsked(needed, locale)
+    return consentAsked(policy, locale)
   }
-  const called = await ctx.call(connection, batchModifyPasswords, wanted.input)
+  const { input } = wanted
+  const called = await ctx.call(connection, { operation: batchModifyPasswords, input, tasks: [task], policy })
   const [error] = called.kind === 'answer' ? itemErrors(batchModifyPasswords, called.answer) : []
   if (error) throw error
   return reply.toMe({ title: done[locale](task.name, sideWords[side][locale]), tone: 'good' })

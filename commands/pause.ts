@@ -30,6 +30,5 @@ export const pause = command({
       .default('target'),
   }),
   positional: ['task', 'what'],
-  run: (ctx, { task, what }) =>
-    actOn(ctx, 'pause', task, (found) => ctx.act(found.connection, 'pause', [found.id], { what })),
+  run: (ctx, { task, what }) => actOn(ctx, 'pause', task, { what }),
 })

@@ -14,6 +14,5 @@ export const precheck = command({
   uses: ['precheck'],
   args: z.strictObject({ task: arg.task() }),
   positional: ['task'],
-  run: (ctx, { task }) =>
-    actOn(ctx, 'precheck', task, (found) => ctx.act(found.connection, 'precheck', [found.id], {})),
+  run: (ctx, { task }) => actOn(ctx, 'precheck', task, {}),
 })

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { requireAccepted, requireAllowed } from '../src/app/actions.ts'
+import { requireAllowed } from '../src/app/actions.ts'
 import { carryOutAll } from '../src/app/batch.ts'
 import { askBack } from '../src/app/confirm.ts'
 import {
@@ -53,16 +53,7 @@ export const reset = command({
   },
 })
 
-async function runCheck(ctx: Context<Uses>, tasks: readonly [Task, ...Task[]]): Promise<Reply> {
-  const [{ connection }] = tasks
-  requireAccepted(
-    await ctx.act(
-      connection,
-      'precheck',
-      tasks.map(({ id }) => id),
-      { before: 'reset' },
-    ),
-  )
-  for (const task of tasks) await ctx.follow('precheck', task)
+async function runCheck(ctx: Context<Uses>, tasks: readonly Task[]): Promise<Reply> {
+  for (const task of tasks) await ctx.perform('precheck', task, { before: 'reset' })
   return reply.toMe({ title: words.checking[ctx.locale], tone: 'working' })
 }

@@ -14,6 +14,5 @@ export const resume = command({
   uses: ['resume'],
   args: z.strictObject({ task: arg.task() }),
   positional: ['task'],
-  run: (ctx, { task }) =>
-    actOn(ctx, 'resume', task, (found) => ctx.act(found.connection, 'resume', [found.id], {})),
+  run: (ctx, { task }) => actOn(ctx, 'resume', task, {}),
 })

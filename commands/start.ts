@@ -28,9 +28,7 @@ export const start = command({
   positional: ['task'],
   run: (ctx, { task, at }) => {
     const time = at === undefined ? undefined : startTime(at, ctx.now)
-    return actOn(ctx, 'start', task, (found) =>
-      ctx.act(found.connection, 'start', [found.id], time === undefined ? {} : { at: String(time) }),
-    )
+    return actOn(ctx, 'start', task, time === undefined ? {} : { at: String(time) })
   },
 })
 

@@ -113,17 +113,17 @@ async function testBoth(
   setup: TaskSetup,
   { source, destination }: BothAccess,
 ): Promise<Reply> {
-  const drs = ctx.service(task.connection)
+  const setUp = ctx.setUp(task.connection)
   const tested = [
-    { label: words.source, result: await drs.testConnection(task, 'source', source) },
-    { label: words.destination, result: await drs.testConnection(task, 'destination', destination) },
+    { label: words.source, result: await setUp.testDatabase(task, 'source', source) },
+    { label: words.destination, result: await setUp.testDatabase(task, 'destination', destination) },
   ]
   if (tested.some(({ result }) => !result.ok)) return answer(ctx, task, tested)
-  const configured = await drs.configure(task, source, destination)
+  const configured = await setUp.storeDatabases(task, source, destination)
   const steps = [...tested, { label: words.configure, result: configured }]
   if (!configured.ok || task.scenario === 'cloudDataGuard') return answer(ctx, task, steps)
   const choice = setup.databases ? { databases: setup.databases } : {}
-  const selected = await drs.selectObjects(task, choice)
+  const selected = await setUp.chooseObjects(task, choice)
   return answer(ctx, task, [...steps, { label: words.objects, result: selected }])
 }
 

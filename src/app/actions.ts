@@ -1,19 +1,13 @@
 import type { Words } from '../base/i18n.ts'
 import { Refusal } from '../base/user-error.ts'
 import { permission } from '../domain/actions/permission.ts'
-import type { TrackedAction } from '../domain/actions/rows.ts'
-import { type ActionName, actionOf } from '../domain/actions/rows.ts'
+import { type ActionName, actionOf, type CallableAction, type OptionsOf } from '../domain/actions/rows.ts'
+import type { Policy } from '../domain/approvals/policy.ts'
 import type { ServiceCall } from '../domain/tasks/service-operations.ts'
 import type { Task } from '../domain/tasks/task.ts'
-import type { ItemResult } from '../domain/tasks/task-service.ts'
 import type { Context } from '../kit/context.ts'
-import type { Reply } from '../kit/reply.ts'
-import { reply } from '../kit/reply.ts'
+import { type Reply, reply } from '../kit/reply.ts'
 
-/**
- * The way every action on a task goes: look at it afresh, refuse what its status does not allow, call DRS, and follow
- * it until the result is there, because an accepted call is not a result.
- */
 const accepted: Words<[action: string, name: string]> = {
   en: (action, name) => `${action}: DRS accepted the request for ${name}`,
   'zh-CN': (action, name) => `${action}：DRS 已接受对 ${name} 的请求`,
@@ -29,25 +23,22 @@ export function requireAllowed(verb: ActionName, task: Task): void {
   if (!allowed.ok) throw new Refusal(allowed.why, 'task')
 }
 
-/** A batch of one: its item's refusal is the call's refusal. */
-export function requireAccepted(results: readonly ItemResult[]): void {
-  for (const result of results) if (!result.ok) throw result.error
-}
-
-export async function actOn<Uses extends ServiceCall>(
-  ctx: Context<Uses>,
-  verb: ActionName & TrackedAction,
+/**
+ * An action on one task that needs nobody's consent: found, refused where its status does not allow it, and carried out.
+ * `policyOf`: what holds all the same; throws where somebody has to consent.
+ */
+export async function actOn<Uses extends ServiceCall, Name extends Uses & CallableAction>(
+  ctx: Pick<Context<Uses>, 'task' | 'perform' | 'locale'>,
+  action: Name,
   given: string,
-  call: (task: Task) => Promise<readonly ItemResult[]>,
+  options: OptionsOf<Name>,
+  policyOf: (task: Task) => Promise<Policy | undefined> = async () => undefined,
 ): Promise<Reply> {
   const task = await ctx.task(given)
-  requireAllowed(verb, task)
-  await ctx.alone(verb, task, async () => {
-    requireAccepted(await call(task))
-    await ctx.follow(verb, task)
-  })
+  requireAllowed(action, task)
+  await ctx.perform(action, task, options, await policyOf(task))
   return reply.toMe({
-    title: accepted[ctx.locale](actionOf(verb).words.button[ctx.locale], task.name),
+    title: accepted[ctx.locale](actionOf(action).words.button[ctx.locale], task.name),
     tone: 'working',
     lines: [follows[ctx.locale]],
   })

@@ -2,12 +2,13 @@ import type { Text } from '../base/i18n.ts'
 import { Refusal } from '../base/user-error.ts'
 import type { CallableAction, GuardedAction, OptionsOf, TrackedAction } from '../domain/actions/rows.ts'
 import { actionOf } from '../domain/actions/rows.ts'
+import { wantedTask } from '../domain/approvals/payload.ts'
+import type { Policy } from '../domain/approvals/policy.ts'
 import type { Task } from '../domain/tasks/task.ts'
-import { requireGates } from '../execution/preconditions.ts'
 import type { Context } from '../kit/context.ts'
 import { type Reply, reply } from '../kit/reply.ts'
 import { actOn } from './actions.ts'
-import { type ConsentRead, listed, wantedTask } from './consent.ts'
+import { type ConsentRead, listed } from './consent.ts'
 
 type Verb = GuardedAction & CallableAction & TrackedAction
 
@@ -29,10 +30,9 @@ export async function carryOutAll<Name extends Verb>(
   const replies: Reply[] = []
   for (const ref of listed(refs)) {
     replies.push(
-      await actOn(ctx, verb, ref, async (task) => {
-        await requireFree(ctx, verb, task)
-        return ctx.act<Name>(task.connection, verb, [task.id], options)
-      }),
+      await actOn<Name | ConsentRead, Name>(ctx, verb, ref, options, (task) =>
+        policyWithout(ctx, verb, task),
+      ),
     )
   }
   const [first, ...more] = replies
@@ -45,11 +45,14 @@ function together(verb: Verb, replies: readonly Reply[], { locale }: Pick<Contex
   return reply.toMe({ title: actionOf(verb).words.button[locale], tone: 'working', sections: [{ list }] })
 }
 
-/** Nobody's consent is needed, and the gates that hold all the same are not against it. */
-async function requireFree(ctx: Context<ConsentRead>, verb: Verb, given: Task): Promise<void> {
-  const { connection } = given
-  const task = wantedTask(given)
-  const policy = await ctx.approvals.policy({ connection, wanted: { kind: 'action', verb, tasks: [task] } })
+/** What holds though nobody's consent is needed; throws where somebody's is. */
+async function policyWithout(
+  ctx: Pick<Context, 'approvals'>,
+  verb: Verb,
+  task: Task,
+): Promise<Policy | undefined> {
+  const wanted = { kind: 'action', verb, tasks: [wantedTask(task)] } as const
+  const policy = await ctx.approvals.policy({ connection: task.connection, wanted })
   if (policy && policy.need.length > 0) throw new Refusal(needsConsent, 'task')
-  await requireGates(ctx.service(connection), [{ task, verbs: [verb] }], policy, ctx.now)
+  return policy
 }

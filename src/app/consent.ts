@@ -1,8 +1,9 @@
 import type { Text, Words } from '../base/i18n.ts'
 import { Refusal } from '../base/user-error.ts'
 import { isWeighty } from '../domain/actions/rows.ts'
+import { wantedTask } from '../domain/approvals/payload.ts'
 import type { GuardedVerb, Policy } from '../domain/approvals/policy.ts'
-import type { Seen, WantedAction, WantedTask } from '../domain/approvals/request.ts'
+import type { WantedAction, WantedTask } from '../domain/approvals/request.ts'
 import type { ServiceCall } from '../domain/tasks/service-operations.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import { parseRef } from '../domain/tasks/task-ref.ts'
@@ -97,11 +98,6 @@ export interface Wish {
   readonly tasks: readonly [Task, ...Task[]]
   readonly reason: string | undefined
   readonly options?: WantedAction['options']
-}
-
-export function wantedTask(task: Task, more: Partial<Seen> = {}): WantedTask {
-  const { id, name, scenario, status, direction, tags } = task
-  return { id, name, scenario, ...(tags && { tags }), seen: { ...more, status, direction } }
 }
 
 function wantedAction({ verb, options }: Wish, tasks: readonly WantedTask[]): WantedAction {

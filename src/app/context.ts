@@ -1,24 +1,22 @@
-import { randomUUID } from 'node:crypto'
 import type { Locale } from '../base/i18n.ts'
 import { AccessRefusal, Refusal } from '../base/user-error.ts'
 import type { Actor } from '../domain/access/person.ts'
 import { hasRole, needsFreshPrincipal, type Role } from '../domain/access/roles.ts'
-import type { TrackedAction } from '../domain/actions/rows.ts'
-import { withSecretsRead } from '../domain/secrets/input-secrets.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import { parseRef } from '../domain/tasks/task-ref.ts'
 import type { DatabaseAccess, TaskService } from '../domain/tasks/task-service.ts'
 import type { DatabaseSetup, TaskSetup } from '../domain/tasks/task-setup.ts'
-import type { Follow, Place } from '../domain/watching/watch.ts'
-import { auditedCall, auditedSecret } from '../execution/audited-call.ts'
-import { auditedService } from '../execution/audited-service.ts'
-import type { TaskLock } from '../execution/task-lock.ts'
-import type { Context, TargetTask } from '../kit/context.ts'
+import type { Place } from '../domain/watching/watch.ts'
+import { auditedSecret } from '../execution/audit-notes.ts'
+import type { ExecutionDeps } from '../execution/order.ts'
+import { auditedSetUp } from '../execution/set-up.ts'
+import type { Context } from '../kit/context.ts'
 import type { Approvals } from '../ports/approvals.ts'
 import type { Authority } from '../ports/authority.ts'
-import type { DrsCall, DrsServices, ReceivedFile } from '../ports/drs.ts'
+import type { DrsServices, ReceivedFile } from '../ports/drs.ts'
 import type { SecretReader } from '../ports/secret-reader.ts'
 import { type AuditFacilities, auditingFor } from './auditing.ts'
+import { pendingOf, performAction, performCall, refusedNow } from './execution.ts'
 import { SecretGone, type SecretKeeping, secretPageFor } from './secret-page.ts'
 import { type WatchFacilities, watchingFor } from './watching.ts'
 
@@ -32,16 +30,15 @@ export interface Facilities extends WatchFacilities, AuditFacilities {
   readonly service: DrsServices
   chosenConnection(place: Place): Promise<string | undefined>
   chooseConnection(place: Place, connection: string): Promise<void>
-  follow(follow: Follow): Promise<void>
   setup(task: TaskId): Promise<TaskSetup | undefined>
   saveSetup(task: TaskId, setup: TaskSetup): Promise<void>
   readonly secret: SecretReader
   /** Absent where the bot has no page for secrets. */
   readonly keeping?: SecretKeeping
-  readonly call: DrsCall
   /** Throws `Refusal` for a file that somebody else has uploaded. */
   file(id: string, user: string): Promise<ReceivedFile>
-  readonly alone: TaskLock
+  /** How something is done on DRS. */
+  readonly execution: ExecutionDeps
   approvals(
     who: { team: string; channel: string; user: string; locale: Locale },
     authority: Authority,
@@ -61,9 +58,6 @@ export class Ambiguous extends Error {
     this.given = given
   }
 }
-
-/** An accepted action that has not shown its result by then is reported as accepted but not done. */
-const patience = 30 * 60_000
 
 /** What the person may do, by who they are and what is granted to whom. */
 async function rightsOf(authority: Authority, actor: Actor, fresh: boolean) {
@@ -107,7 +101,7 @@ export async function createContext(
     if (!facilities.connections.includes(connection))
       throw unknownConnection(connection, facilities.connections)
     rights.require(role, connection)
-    return auditedService(facilities.service(connection, locale), connection, auditing.audit)
+    return facilities.service(connection, locale)
   }
   const connection = () => {
     if (chosen === undefined) throw noConnection(facilities.connections)
@@ -123,47 +117,28 @@ export async function createContext(
     },
     connections: facilities.connections,
     service,
-    act: (name, action, ids, options) => service(name).act(action, ids, options),
+    perform: (action, task, options, policy) => {
+      rights.require(role, task.connection)
+      return performAction(facilities.execution, actor, auditing.audit, action, task, { options, policy })
+    },
+    refusedNow: (action, task) => refusedNow(facilities.execution, action, task),
+    setUp: (name) => auditedSetUp(service(name), name, auditing.audit),
     task: (given) => findTask(given, connection, service),
     may: (command) => command.open || mayUse(facilities.connections, rights.has, command.role, chosen),
     use: (name) => facilities.chooseConnection(actor, name),
     ...watchingFor(facilities, actor),
-    follow: (verb, task) => facilities.follow(trackedBy(actor, verb, task, facilities.now())),
+    track: (verb, task) => facilities.execution.store.note(pendingOf(actor, verb, task, facilities.now())),
     setup: facilities.setup,
     saveSetup: facilities.saveSetup,
     access: (database, about) => withPassword(database, (reference) => secret(reference, about)),
     ...(page && { secretPage: page }),
     approvals: facilities.approvals(actor, authority),
-    alone: (verb, task, work) => facilities.alone(task, { by: actor.user, verb }, work),
     requireRole: (wanted, name) => rights.require(wanted, name),
     confirmRole: async (wanted, name) => (await rightsOf(authority, actor, true)).require(wanted, name),
     grants: () => authority.grants(),
     standing: (user) => authority.principal(user, { fresh: true }),
     file: (id) => facilities.file(id, actor.user),
-    call: async (name, op, input, file) => {
-      const filled = await withSecretsRead(name, op, input, secret)
-      const options = { locale, ...(file && { file }) }
-      return auditedCall(name, op, input, auditing.audit, () => facilities.call(name, op, filled, options))
-    },
-  }
-}
-
-/** The end of the action is told in the channel where it was asked for. */
-function trackedBy(actor: Actor, verb: TrackedAction, task: TargetTask, since: number): Follow {
-  const { team, channel, user: by, locale } = actor
-  return {
-    id: randomUUID(),
-    connection: task.connection,
-    taskId: task.id,
-    verb,
-    team,
-    channel,
-    by,
-    locale,
-    since,
-    deadline: since + patience,
-    ...(task.status !== undefined && { status: task.status }),
-    ...(task.direction !== undefined && { direction: task.direction }),
+    call: (name, call) => performCall(facilities.execution, actor, auditing.audit, name, call),
   }
 }
 

@@ -1,8 +1,11 @@
 import { Refusal } from '../base/user-error.ts'
 import type { Actor } from '../domain/access/person.ts'
+import { refusedBy } from '../domain/actions/exclusion.ts'
 import { readRule } from '../domain/approvals/policy-change.ts'
 import type { Ticket } from '../domain/approvals/request.ts'
 import { policyFor as policyOfRules } from '../domain/approvals/rules.ts'
+import { targetsOf } from '../domain/approvals/targets.ts'
+import { underWay } from '../execution/task-lock.ts'
 import type { Approvals } from '../ports/approvals.ts'
 import type { Authority } from '../ports/authority.ts'
 import type { ApprovalDeps, ApprovalParts } from './deps.ts'
@@ -34,7 +37,8 @@ export function approvalsFor(deps: ApprovalDeps, actor: Actor, authority: Author
     request: (draft) => requestConsent(parts, actor, draft),
     get: (given) => named(parts, given, team),
     async step(id, step) {
-      await ticketOf(parts, id, team)
+      const ticket = await ticketOf(parts, id, team)
+      if (step.kind === 'vote') await requireUseful(parts, ticket)
       return takeStep(parts, id, step)
     },
     execute: (id, hash) => executeTicket(parts, team, id, { kind: 'start', by: user, hash }),
@@ -71,4 +75,16 @@ async function named(parts: ApprovalParts, given: string, team: string): Promise
   const [only, ...more] = open.filter(({ id }) => id.startsWith(given.toLowerCase()))
   if (!only || more.length > 0) throw new Refusal(words.unknown)
   return only
+}
+
+/** Nobody consents to what there is no use in any more, because something else ends the task. */
+async function requireUseful(
+  { execution }: ApprovalParts,
+  { id: token, connection, wanted }: Ticket,
+): Promise<void> {
+  for (const { task, verbs } of targetsOf(wanted)) {
+    const others = await underWay(execution, connection, task.id, { token })
+    const [why] = verbs.flatMap((verb) => refusedBy(verb, task.name, others) ?? [])
+    if (why) throw new Refusal(why)
+  }
 }

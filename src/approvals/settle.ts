@@ -1,38 +1,66 @@
-import type { Text } from '../base/i18n.ts'
+import { say } from '../base/i18n.ts'
+import { Refusal } from '../base/user-error.ts'
 import type { Ticket } from '../domain/approvals/request.ts'
-import type { ItemResult } from '../domain/tasks/task-service.ts'
-import type { Follow } from '../domain/watching/watch.ts'
+import type { DrsError } from '../drs/drs-error.ts'
+import { operationById } from '../drs/index.ts'
 import { isRefusal } from '../execution/certainty.ts'
-import { removeFollow } from '../store/pending-actions.ts'
+import type { Answer, Performed } from '../execution/order.ts'
+import { itemErrors } from '../views/answer-card.ts'
 import type { ApprovalParts } from './deps.ts'
 import { sayInThread } from './message.ts'
 import { takeStep } from './transition.ts'
 
-/**
- * What DRS refused has ended: nobody waits for it. What got no answer is not asked again: looking at the task decides.
- */
-export async function settle(
-  parts: ApprovalParts,
-  ticket: Ticket,
-  follows: readonly Follow[],
-  results: readonly ItemResult[],
-): Promise<void> {
-  const errors = results.flatMap((result) => (result.ok ? [] : [result]))
-  for (const { id: taskId, error } of errors.filter((one) => isRefusal(one.error))) {
-    for (const follow of follows.filter((one) => one.taskId === taskId))
-      await removeFollow(parts.redis, follow)
-    const why = `${error.code} ${error.message}`
-    await takeStep(parts, ticket.id, { kind: 'result', taskId, outcome: 'refused', why })
-  }
+const words = {
+  unanswered: say('No answer of DRS came back', '未收到 DRS 的响应'),
+  looking: say(
+    'Nobody knows yet whether it was done. It is not asked again; I look at the task until that is clear.',
+    '目前无法确定是否已执行。不会重复请求，我会持续查看任务直到结果明确。',
+  ),
+  answered: say(
+    'DRS answered with success. A raw call of this kind is not followed any further.',
+    'DRS 返回成功。此类直接调用不会继续跟踪结果。',
+  ),
+  lost: say(
+    'No answer of DRS came back: nobody knows whether it was done. Look before asking again.',
+    '未收到 DRS 的响应，无法确定是否已执行。再次发起前请先查看。',
+  ),
+}
+
+type Asked = Extract<Performed, { kind: 'asked' }>
+
+/** What came of asking DRS, as moves of the request. Tasks that are looked after end it when their result is seen. */
+export async function settle(parts: ApprovalParts, ticket: Ticket, performed: Asked): Promise<void> {
+  const { answer, pending, items } = performed
+  if (pending.length === 0 && answer) return finish(parts, ticket, answer)
+  const errors = items.flatMap((item) => (item.ok ? [] : [item]))
+  for (const { id: taskId, error } of errors.filter((one) => isRefusal(one.error)))
+    await takeStep(parts, ticket.id, { kind: 'result', taskId, outcome: 'refused', why: inWords(error) })
   const lost = errors.filter((one) => !isRefusal(one.error))
   if (lost.length === 0) return
   parts.log.error({ err: lost[0]?.error, ticket: ticket.id }, 'DRS gave no answer to an execution')
-  const card = { title: unanswered[ticket.locale], tone: 'warning', lines: [looking[ticket.locale]] } as const
+  const { locale } = ticket
+  const card = { title: words.unanswered[locale], tone: 'warning', lines: [words.looking[locale]] } as const
   await sayInThread(parts, ticket, { card, broadcast: false })
 }
 
-const unanswered: Text = { en: 'No answer of DRS came back', 'zh-CN': '未收到 DRS 的响应' }
-const looking: Text = {
-  en: 'Nobody knows yet whether it was done. It is not asked again; I look at the task until that is clear.',
-  'zh-CN': '目前无法确定是否已执行。不会重复请求，我会持续查看任务直到结果明确。',
+/** A call whose tasks do not show how it ends: the answer of DRS is the result of the whole. */
+async function finish(parts: ApprovalParts, ticket: Ticket, answer: Answer): Promise<void> {
+  const why = failureOf(ticket, answer)
+  const outcome = why === undefined ? 'verified' : 'failed'
+  await takeStep(parts, ticket.id, { kind: 'finish', outcome, why: why ?? words.answered[ticket.locale] })
+}
+
+function failureOf({ locale, wanted }: Ticket, answer: Answer): string | undefined {
+  if (answer.kind === 'file') return undefined
+  if (answer.kind === 'answer') {
+    const op = wanted.kind === 'call' ? operationById(wanted.operation) : undefined
+    return op && itemErrors(op, answer.answer).map(inWords)[0]
+  }
+  const { error } = answer
+  if (error instanceof Refusal) return error.text[locale]
+  return isRefusal(error) ? inWords(error) : words.lost[locale]
+}
+
+function inWords({ code, message }: DrsError): string {
+  return `${code} ${message}`
 }

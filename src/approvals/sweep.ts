@@ -118,7 +118,7 @@ async function giveUpCall(parts: ApprovalParts, { id, locale }: Ticket): Promise
 async function followAgain(parts: ApprovalParts, ticket: Ticket): Promise<void> {
   for (const { task, verb } of followableOf(ticket.wanted)) {
     if (ticket.results[task.id] !== undefined || (await isLookedAfter(parts, ticket, task))) continue
-    await parts.follow(followOf(ticket, task, verb, ticket.executedAt ?? ticket.createdAt))
+    await parts.execution.store.note(followOf(ticket, task, verb, ticket.executedAt ?? ticket.createdAt))
   }
 }
 

@@ -11,17 +11,14 @@ interface Given extends Pick<ApprovalDeps, 'team' | 'redis' | 'ledger' | 'messen
 
 /** What requests for consent are made with, of the real parts. */
 export function approvalParts({ config, engine, facilities, ...given }: Given): ApprovalDeps {
-  const { newAuthority, service, secret, call, now } = facilities
+  const { newAuthority, execution, now } = facilities
   return {
     ...given,
     newAuthority,
-    service,
-    secret,
-    call,
+    execution,
     now,
     groups: config.groups,
     ...(config.auditChannel !== undefined && { auditChannel: config.auditChannel }),
-    follow: (follow) => engine.follow(follow),
     redraw: (connection, taskId, cause) => engine.redraw(connection, taskId, cause),
   }
 }

@@ -1,7 +1,7 @@
 import type { Facilities } from '../app/context.ts'
 import type { Log } from '../base/log.ts'
 import type { Config } from '../config/types.ts'
-import { aloneOn } from '../execution/task-lock.ts'
+import { redisExecution } from '../execution/redis-store.ts'
 import type { Ledger } from '../store/approval-store.ts'
 import { chooseConnection, connectionOf } from '../store/channel-settings.ts'
 import { deleteDraft, getDraft, putDraft, putFirstDraft } from '../store/drafts.ts'
@@ -63,17 +63,22 @@ export function createFacilities({
     snoozes: (place) => engine.snoozes(place),
     resting: (place) => engine.restingAt(place),
     missed: (place, since) => engine.missed(place, since),
-    follow: (follow) => engine.follow(follow),
     setup: ({ connection, id }) => getSetup(redis, connection, id),
     saveSetup: ({ connection, id }, setup) => putSetup(redis, connection, id, setup),
     secret,
     ...(keeping && { keeping }),
-    call: drs.call,
     file: readFile,
     audit: (record) => ledger.append(record),
     auditPage: (query, page) => ledger.search(query, page),
     approvals,
-    alone: aloneOn({ redis, log, now: Date.now }),
+    execution: {
+      store: redisExecution(redis, (pending) => engine.follow(pending)),
+      log,
+      service: drs.service,
+      call: drs.call,
+      secret,
+      now: Date.now,
+    },
     now: Date.now,
   }
 }

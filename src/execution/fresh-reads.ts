@@ -53,15 +53,20 @@ export interface FreshTask {
 export async function readFresh(
   drs: FreshReads,
   tasks: readonly Pick<WantedTask, 'id' | 'scenario'>[],
-  options: { readonly comparisons: boolean; readonly failed: (error: unknown) => void },
+  options: {
+    readonly comparisons: boolean
+    /** Delay, RPO and RTO; default yes. */
+    readonly figures?: boolean
+    readonly failed: (error: unknown) => void
+  },
 ): Promise<ReadonlyMap<string, FreshTask>> {
-  const { failed } = options
+  const { failed, figures = true } = options
   const ids = tasks.map(({ id }) => id)
   const pairs = tasks.filter(({ scenario }) => scenario === 'cloudDataGuard').map(({ id }) => id)
   const [details, progress, recovery, comparisons] = await Promise.all([
     found(drs.details(ids), failed),
-    found(drs.progress(ids), failed),
-    pairs.length > 0 ? found(drs.recovery(pairs), failed) : new Map<string, never>(),
+    figures ? found(drs.progress(ids), failed) : new Map<string, never>(),
+    figures && pairs.length > 0 ? found(drs.recovery(pairs), failed) : new Map<string, never>(),
     Promise.all(ids.map((id) => (options.comparisons ? comparisonOf(drs, id, failed) : undefined))),
   ])
   return new Map(

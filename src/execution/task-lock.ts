@@ -1,48 +1,73 @@
-import { randomUUID } from 'node:crypto'
-import type { Log } from '../base/log.ts'
-import { Refusal } from '../base/user-error.ts'
-import type { Redis } from '../store/redis.ts'
-import { claimTask, releaseTask } from '../store/task-locks.ts'
+import type { Text } from '../base/i18n.ts'
+import { busy, excludedBy, stillUnderWay } from '../domain/actions/exclusion.ts'
+import { isOver } from '../domain/actions/outcome.ts'
+import type { ActionName } from '../domain/actions/rows.ts'
+import type { WantedTask } from '../domain/approvals/request.ts'
+import type { ExecutionDeps, Order } from './order.ts'
 
-/** Longer than one call to DRS takes; a replica that dies holds the task no longer than this. In ms. */
-const claimMs = 2 * 60_000
+/** Longer than reading and asking takes; a replica that dies holds its tasks no longer than this. In ms. */
+const lockMs = 2 * 60_000
 
-interface Parts {
-  readonly redis: Redis
-  readonly log: Log
-  now(): number
+type LockDeps = Pick<ExecutionDeps, 'store' | 'log' | 'now'>
+type Locked = Pick<Order, 'connection' | 'tasks' | 'token' | 'verb' | 'by'>
+
+/**
+ * Takes every task of the order, so that no other action runs on it, on whichever replica; the last one is remembered, to
+ * tell whose a change was. Returns why it cannot be, if so.
+ */
+export async function lockAll({ store, now }: LockDeps, order: Locked): Promise<Text | undefined> {
+  const { connection, tasks, by, verb, token } = order
+  for (const { id, name } of tasks) {
+    const claimed = await store.lock(connection, id, { by, verb, token }, lockMs, now())
+    if (!claimed.ok) return busy(name, claimed.held.verb)
+  }
+  return undefined
 }
 
-/** Does the work while no other action runs on the task; throws `Refusal` if one does. */
-export type TaskLock = <T>(
-  task: { readonly connection: string; readonly id: string },
-  act: { readonly by: string; readonly verb: string },
-  work: () => Promise<T>,
-) => Promise<T>
-
-/** One action at a time works on a task, on whichever replica; the last one is remembered, to tell whose a change was. */
-export function aloneOn(parts: Parts): TaskLock {
-  const { redis, log, now } = parts
-  return async ({ connection, id }, act, work) => {
-    const token = randomUUID()
-    const claimed = await claimTask(redis, connection, id, { ...act, token }, claimMs, now())
-    if (!claimed.ok) throw taken(claimed.held.verb)
-    try {
-      return await work()
-    } finally {
-      await releaseTask(redis, connection, id, token).catch((err: unknown) => {
-        log.warn({ err, task: id }, 'a task stays claimed until its time is over')
-      })
-    }
+/** A lock that somebody else holds meanwhile is left alone. */
+export async function unlockAll(
+  { store, log }: LockDeps,
+  { connection, tasks, token }: Locked,
+): Promise<void> {
+  for (const { id } of tasks) {
+    await store.unlock(connection, id, token).catch((err: unknown) => {
+      log.warn({ err, task: id, token }, 'a task stays locked until its time is over')
+    })
   }
 }
 
-function taken(verb: string): Refusal {
-  return new Refusal(
-    {
-      en: `Something else is being done to this task right now: ${verb}. Try again in a moment.`,
-      'zh-CN': `该任务正在执行其他操作（${verb}），请稍后重试。`,
-    },
-    'task',
-  )
+/**
+ * What is waited for on the task, but for what this very order has begun, and for what the task as it was just read shows
+ * to be over.
+ */
+export async function underWay(
+  { store }: Pick<LockDeps, 'store'>,
+  connection: string,
+  id: string,
+  { token, seen }: { readonly token?: string; readonly seen?: WantedTask['seen'] | undefined } = {},
+): Promise<readonly ActionName[]> {
+  const pending = await store.pending(connection, id)
+  return stillUnderWay(pending)
+    .filter(({ ticket }) => token === undefined || ticket !== token)
+    .filter((one) => seen === undefined || !isOver(one, seen))
+    .map(({ verb }) => verb)
+}
+
+/** Why the order must not begin while something else is under way, if so. What each task is asked for counts for itself. */
+export async function objectionTo(
+  deps: Pick<LockDeps, 'store'>,
+  order: Pick<Order, 'connection' | 'tasks' | 'targets' | 'verb' | 'token'>,
+  read: readonly WantedTask[],
+): Promise<Text | undefined> {
+  const { connection, tasks, targets, verb, token } = order
+  for (const { id, name } of tasks) {
+    const verbs = targets.find(({ task }) => task.id === id)?.verbs ?? [verb]
+    const seen = read.find((task) => task.id === id)?.seen
+    const others = await underWay(deps, connection, id, { token, seen })
+    for (const one of verbs) {
+      const why = excludedBy(one, name, others)
+      if (why) return why
+    }
+  }
+  return undefined
 }

@@ -1,21 +1,23 @@
-import type { Locale } from '../base/i18n.ts'
+import type { Locale, Text } from '../base/i18n.ts'
 import type { Principal } from '../domain/access/person.ts'
 import type { GivenGrant, Role } from '../domain/access/roles.ts'
-import type { CallableAction, OptionsOf, TrackedAction } from '../domain/actions/rows.ts'
+import type { CallableAction, OptionsOf } from '../domain/actions/rows.ts'
+import type { Policy } from '../domain/approvals/policy.ts'
 import type { AuditNote, AuditQuery } from '../domain/audit/audit.ts'
 import type { AuditPage } from '../domain/audit/audit-chain.ts'
 import type { Told } from '../domain/delivery/outbox-message.ts'
 import type { SecretRequest, SecretsGiven } from '../domain/secrets/one-time-link.ts'
-import type { ServiceCall } from '../domain/tasks/service-operations.ts'
+import type { ReadCall, ServiceCall } from '../domain/tasks/service-operations.ts'
 import type { Task } from '../domain/tasks/task.ts'
-import type { DatabaseAccess, ItemResult, TaskService } from '../domain/tasks/task-service.ts'
+import type { TaskRef } from '../domain/tasks/task-ref.ts'
+import type { DatabaseAccess, TaskService } from '../domain/tasks/task-service.ts'
 import type { TaskSetup } from '../domain/tasks/task-setup.ts'
 import type { Snooze } from '../domain/watching/snooze.ts'
 import type { FilterWatch, Watch, WatchOptions } from '../domain/watching/watch.ts'
 import type { Term } from '../domain/watching/watch-filter.ts'
-import type { Operation, OperationInput } from '../drs/operation.ts'
 import type { Approvals } from '../ports/approvals.ts'
 import type { Called, ReceivedFile } from '../ports/drs.ts'
+import type { RawCall, SetUp } from '../ports/execution.ts'
 
 type TaskId = { readonly connection: string; readonly id: string }
 
@@ -39,21 +41,28 @@ export interface Context<Uses extends ServiceCall = ServiceCall> extends Watchin
   readonly connection: string
   readonly connections: readonly string[]
   /** DRS for a connection, in the reader's language. */
-  service(connection: string): Pick<TaskService, Exclude<Uses, CallableAction>>
-  /** Has DRS carry out an action on tasks of a connection; whether they may be acted on is the caller's to know. */
-  act<Name extends Uses & CallableAction>(
-    connection: string,
+  service(connection: string): Pick<TaskService, ReadCall<Uses>>
+  /**
+   * Carries out an action on a task, held to `policy` where it asks for nobody. Throws what the person has to hear: that it
+   * must not begin, or what DRS refused; its end is told in this channel.
+   */
+  perform<Name extends Uses & CallableAction>(
     action: Name,
-    ids: readonly string[],
+    task: Task,
     options: OptionsOf<Name>,
-  ): Promise<readonly ItemResult[]>
+    policy?: Policy,
+  ): Promise<void>
+  /** Why there is no use in asking for the action while something else is under way, if so; asks only the bot's own memory. */
+  refusedNow(action: string, task: TaskRef): Promise<Text | undefined>
+  /** The steps before a start, for a connection. */
+  setUp(connection: string): SetUp
   /** The task with that name, id, unique prefix or reference. Throws `Refusal` or asks the person to choose. */
   task(given: string): Promise<Task>
   /** Verbs this person may use here. */
   may(command: { readonly open: boolean; readonly role: Role }): boolean
   use(connection: string): Promise<void>
-  /** Reports the end of an accepted action in this channel, and shows the task's card there meanwhile. */
-  follow(verb: TrackedAction, task: TargetTask): Promise<void>
+  /** Reports in this channel how the creation of a task ends, and shows the task's card there meanwhile. */
+  track(verb: 'create', task: TargetTask): Promise<void>
   setup(task: { readonly connection: string; readonly id: string }): Promise<TaskSetup | undefined>
   saveSetup(task: { readonly connection: string; readonly id: string }, setup: TaskSetup): Promise<void>
   /**
@@ -64,12 +73,6 @@ export interface Context<Uses extends ServiceCall = ServiceCall> extends Watchin
   /** The page on which people hand over passwords; absent where the bot has none. */
   readonly secretPage?: SecretPage
   readonly approvals: Approvals
-  /** Does the work while no other action runs on the task; throws `Refusal` if one does. */
-  alone<T>(
-    verb: string,
-    task: { readonly connection: string; readonly id: string },
-    work: () => Promise<T>,
-  ): Promise<T>
   /** Throws `Refusal` if the person lacks the role for that connection here. */
   requireRole(role: Role, connection: string): void
   /** The same with who the person is at this moment, for what only some verbs of a command may do. */
@@ -78,8 +81,11 @@ export interface Context<Uses extends ServiceCall = ServiceCall> extends Watchin
   grants(): Promise<readonly GivenGrant[]>
   /** Who somebody is now, as Slack has said since the interaction began. */
   standing(user: string): Promise<Principal>
-  /** One call of any operation; references to secrets in it are read now. The answer is scrubbed. */
-  call(connection: string, op: Operation, input: OperationInput, file?: ReceivedFile): Promise<Called>
+  /**
+   * One call of any operation, held to what the actions are held to that it stands for; references to secrets in it are
+   * read now. The answer is scrubbed. Throws what the person has to hear.
+   */
+  call(connection: string, call: RawCall): Promise<Called>
   /** The file that the person handed over in a form. */
   file(id: string): Promise<ReceivedFile>
 }

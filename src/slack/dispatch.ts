@@ -1,7 +1,9 @@
 import type { Locale, Words } from '../base/i18n.ts'
 import { type Invalid, Refusal } from '../base/user-error.ts'
 import { parseCommandTarget } from '../domain/command-targets.ts'
+import { parseRef } from '../domain/tasks/task-ref.ts'
 import { type Command, usage } from '../kit/command.ts'
+import type { Context } from '../kit/context.ts'
 import { nameWords, nearest, parseText } from '../kit/parse-text.ts'
 import { createFormFlow, type FormFlow, type SentView, type Submission } from './form-flow.ts'
 import { noteView } from './forms.ts'
@@ -24,17 +26,8 @@ export interface Dispatcher extends Pick<FormFlow, 'back' | 'suggest'> {
 export function createDispatcher(parts: DispatchParts): Dispatcher {
   const desk = createDesk(parts)
   const forms = createFormFlow(desk)
-  const begin = async (session: Session, command: Command, values: RawValues) => {
-    // What was given is not asked again in the form, so it has to be right before the form opens.
-    const wrong = command.check(values, Object.keys(values))
-    if (wrong.length > 0) throw invalidRefusal(command, wrong)
-    const needed = await command.needs(await session.context(command), values)
-    const asks = command.alwaysAsk || command.missing(values).length > 0
-    if (asks || needed.some((name) => !(name in values))) return forms.open(session, command, values, needed)
-    const parsed = command.parse(values)
-    if (!parsed.ok) throw invalidRefusal(command, parsed.invalid)
-    await desk.perform(session, command, values, (ctx) => parsed.run(ctx))
-  }
+  const begin = (session: Session, command: Command, values: RawValues) =>
+    beginCommand(desk, forms, session, command, values)
   const guarded = async (gesture: Gesture, verb: string, work: (session: Session) => Promise<void>) => {
     let locale: Locale = 'en'
     try {
@@ -103,6 +96,27 @@ export function createDispatcher(parts: DispatchParts): Dispatcher {
   }
 }
 
+/** Runs the command, or opens its form for what is missing. */
+async function beginCommand(
+  desk: Desk,
+  forms: FormFlow,
+  session: Session,
+  command: Command,
+  values: RawValues,
+): Promise<void> {
+  // What was given is not asked again in the form, so it has to be right before the form opens.
+  const wrong = command.check(values, Object.keys(values))
+  if (wrong.length > 0) throw invalidRefusal(command, wrong)
+  const ctx = await session.context(command)
+  await requireUseful(ctx, command, values)
+  const needed = await command.needs(ctx, values)
+  const asks = command.alwaysAsk || command.missing(values).length > 0
+  if (asks || needed.some((name) => !(name in values))) return forms.open(session, command, values, needed)
+  const parsed = command.parse(values)
+  if (!parsed.ok) throw invalidRefusal(command, parsed.invalid)
+  await desk.perform(session, command, values, (own) => parsed.run(own))
+}
+
 /** A flag stands alone unless yes or no follows in words. */
 function takesValue(commands: readonly Command[], verb: string, name: string, next: string): boolean {
   const field = commands.find((command) => command.name === verb)?.fields.find((f) => f.name === name)
@@ -113,6 +127,18 @@ function takesValue(commands: readonly Command[], verb: string, name: string, ne
 function namedBy(command: Command, value: string): RawValues {
   const first = command.positional[0] ?? command.fields[0]?.name
   return first && value !== '-' ? { [first]: value } : {}
+}
+
+/** Nobody fills a form for what there is no use in any more. Names that were typed are looked up when the verb runs. */
+async function requireUseful(ctx: Context, command: Command, values: RawValues): Promise<void> {
+  const tasks = command.fields.filter(({ control }) => control === 'task' || control === 'tasks')
+  const refs = tasks
+    .flatMap(({ name }) => values[name]?.split(',') ?? [])
+    .map((text) => parseRef(text.trim()))
+  for (const ref of refs) {
+    const why = ref && (await ctx.refusedNow(command.name, ref))
+    if (why) throw new Refusal(why, 'task')
+  }
 }
 
 async function pickedValues(

@@ -90,6 +90,17 @@ export async function followsOfTask(redis: Redis, connection: string, taskId: st
   return texts.map(parseFollow)
 }
 
+/**
+ * DRS has taken the action, or at least was asked: from now on its end is judged by looking. A look that began before
+ * cannot be committed any more, for the same reason as above. Does nothing for what has ended meanwhile.
+ */
+export async function acceptFollow(redis: Redis, follow: Follow, now: number): Promise<void> {
+  const { asked: _, ...accepted } = follow
+  const field = followField(follow)
+  if ((await redis.hexists(keysOf(follow.connection).follows(follow.taskId), field)) === 0) return
+  await addFollow(redis, accepted, now)
+}
+
 /** The follows of those tasks that have any. Costs one call, plus one for each task with follows. */
 export async function followsOfTasks(
   redis: Redis,

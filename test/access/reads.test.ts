@@ -95,7 +95,8 @@ function startBot() {
   const facilities: Facilities = {
     ...testFacilities(),
     newAuthority,
-    service: deps.service,
+    service: deps.execution.service,
+    execution: deps.execution,
     // Each context has approvals of its own.
     approvals: (actor, authority) => {
       reads.contexts += 1
@@ -176,13 +177,16 @@ describe('carrying out what was approved', () => {
 
   it('asks anew after a long wait for DRS', async () => {
     const ticket = await vote(await as('UASKS').request(draft), 'UBOB', 'UCAROL')
-    const { service } = bot.deps
-    const slow = {
+    const { execution } = bot.deps
+    const slow: ApprovalDeps = {
       ...bot.deps,
-      service: (...args: Parameters<typeof service>) => {
-        hand.now += minute
-        hand.groups.set('S1', [])
-        return service(...args)
+      execution: {
+        ...execution,
+        service: (...args) => {
+          hand.now += minute
+          hand.groups.set('S1', [])
+          return execution.service(...args)
+        },
       },
     }
     const actor = { team: 'T1', channel: 'C1', locale: 'en', user: 'UASKS' } as const

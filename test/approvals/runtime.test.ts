@@ -133,6 +133,20 @@ describe('people', () => {
   })
 })
 
+describe('a vote', () => {
+  it.each([
+    ['what ends the task', 'stop', 'After that there is no use for this.'],
+    ['a comparison, which only reads', 'compare', undefined],
+    ['what only has to end first', 'precheck', undefined],
+  ] as const)('while something else is under way: %s', async (_, verb, why) => {
+    const { id, hash } = await as('UASKS').request(draft)
+    await addFollow(redis, { ...followOf('pause'), verb }, hand.now)
+    const vote = as('UBOB').step(id, { kind: 'vote', by: 'UBOB', hash })
+    if (why) await expect(vote).rejects.toThrow(why)
+    else expect((await vote).votes).toHaveLength(1)
+  })
+})
+
 describe('an execution', () => {
   it('stores a follow before it asks DRS, and gives the task back', async () => {
     const { id, hash } = await approved()
@@ -187,6 +201,12 @@ describe('an execution', () => {
     })
     expect(hand.called).toEqual([])
     expect(slack.titles.filter((title) => title.includes('Not executed'))).not.toEqual([])
+  })
+
+  it('is not held up by a comparison, which only reads', async () => {
+    const { id, hash } = await approved()
+    await addFollow(redis, { ...followOf('pause'), verb: 'compare' }, hand.now)
+    expect(await as('UASKS').execute(id, hash)).toMatchObject({ state: 'executing' })
   })
 
   it('does not begin after its clock, whatever no sweeper has seen', async () => {

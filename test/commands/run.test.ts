@@ -119,11 +119,16 @@ describe('a verb', () => {
   })
 
   it('pause stops the replay, and with “all” the capturing of logs too', async () => {
-    const { say, drs } = await stage(world)
+    const { say, drs, memory } = await stage(world)
+    /** Until each has ended, and the watch engine has seen it. */
+    const later = () => {
+      drs('prod').control.advance({ ms: 60_000 })
+      memory.followed.length = 0
+    }
     await say('pause running')
-    drs('prod').control.advance({ ms: 60_000 })
+    later()
     await say('resume running')
-    drs('prod').control.advance({ ms: 60_000 })
+    later()
     await say('pause running all')
     const bodies = drs('prod')
       .control.requests()

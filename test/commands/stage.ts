@@ -9,7 +9,7 @@ import { readable } from '../../src/local-slack/components.ts'
 import type { Approvals } from '../../src/ports/approvals.ts'
 import { createDispatcher } from '../../src/slack/dispatch.ts'
 import { testClient } from '../client/scripted-server.ts'
-import { takeOut, testFacilities } from '../helpers/facilities.ts'
+import { takeOut, testFacilities, withDrs } from '../helpers/facilities.ts'
 import { noon } from '../helpers/samples.ts'
 import { gestureOf, testDrafts, testLog, testSlack } from '../helpers/slack-desk.ts'
 
@@ -51,10 +51,11 @@ export async function stage(world: World, options: StageOptions = {}) {
   }
   const grants = options.grants ?? [grant('operator', '*')]
   const memory = testFacilities({ connections: Object.keys(world), grants })
+  const service: Facilities['service'] = (connection, locale) =>
+    createTaskService(of(connection).client, locale)
   const facilities: Facilities = {
-    ...memory,
+    ...withDrs(memory, { service }),
     approvals: (actor, authority) => ({ ...memory.approvals(actor, authority), ...options.approvals }),
-    service: (connection, locale) => createTaskService(of(connection).client, locale),
     unwatch: async (place, { id }) =>
       takeOut(memory.watched, (w) => w.taskId === id && w.channel === place.channel),
     watches: async (place) => memory.watched.filter((watch) => watch.channel === place.channel),

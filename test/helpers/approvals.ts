@@ -7,7 +7,9 @@ import { defaultRules } from '../../src/domain/approvals/rules.ts'
 import type { Task } from '../../src/domain/tasks/task.ts'
 import type { ItemResult, TaskService } from '../../src/domain/tasks/task-service.ts'
 import type { Follow } from '../../src/domain/watching/watch.ts'
+import { redisExecution } from '../../src/execution/redis-store.ts'
 import type { Directory } from '../../src/ports/directory.ts'
+import type { DrsCall } from '../../src/ports/drs.ts'
 import type { Messenger } from '../../src/ports/messenger.ts'
 import { openLedger } from '../../src/store/approval-store.ts'
 import { addFollow } from '../../src/store/pending-actions.ts'
@@ -93,12 +95,19 @@ function drsBy(hand: ByHand): TaskService {
   }
 }
 
+interface ReplicaOptions extends Partial<ApprovalDeps> {
+  readonly fileRules?: readonly PolicyRule[]
+  readonly call?: DrsCall
+  /** What is done when something is to be looked after. */
+  readonly follow?: (follow: Follow) => Promise<void>
+}
+
 /** One replica of the runtime over a real Redis; what DRS and Slack say is in the test's hand. */
 export function replicaOf(
   redis: Redis,
   messenger: Messenger,
   hand: ByHand,
-  { fileRules = defaultRules, ...more }: Partial<ApprovalDeps> & { fileRules?: readonly PolicyRule[] } = {},
+  { fileRules = defaultRules, call, follow, ...more }: ReplicaOptions = {},
 ): ApprovalDeps & { readonly log: TestLog } {
   const log = testLog()
   const ledger = openLedger(redis, { log })
@@ -120,17 +129,27 @@ export function replicaOf(
         people: { standing, groups: async () => new Map() },
         now: () => hand.now,
       }),
-    service: () => drsBy(hand),
-    secret: async () => 'a secret',
-    call: async () => {
-      hand.called.push('call')
-      return { kind: 'answer', answer: {} }
+    execution: {
+      store: redisExecution(
+        redis,
+        follow ??
+          (async (pending) => {
+            hand.follows.push(pending)
+            await addFollow(redis, pending, hand.now)
+          }),
+      ),
+      log,
+      service: () => drsBy(hand),
+      secret: async () => 'a secret',
+      call:
+        call ??
+        (async () => {
+          hand.called.push('call')
+          return { kind: 'answer', answer: {} }
+        }),
+      now: () => hand.now,
     },
     now: () => hand.now,
-    follow: async (follow) => {
-      hand.follows.push(follow)
-      await addFollow(redis, follow, hand.now)
-    },
     redraw: async () => undefined,
     ...more,
     log,

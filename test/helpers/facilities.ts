@@ -10,10 +10,12 @@ import type { Task } from '../../src/domain/tasks/task.ts'
 import type { Found, TaskService } from '../../src/domain/tasks/task-service.ts'
 import type { Snooze } from '../../src/domain/watching/snooze.ts'
 import type { FilterWatch, Follow, Place, Watch } from '../../src/domain/watching/watch.ts'
+import type { ExecutionStore } from '../../src/execution/order.ts'
 import type { Context, Resting } from '../../src/kit/context.ts'
 import type { Approvals } from '../../src/ports/approvals.ts'
 import type { Authority } from '../../src/ports/authority.ts'
 import { noon } from './samples.ts'
+import { testLog } from './slack-desk.ts'
 
 /** A part that this test has no use for: asking for it is a mistake of the code under test. */
 function unexpected(what: string) {
@@ -148,6 +150,16 @@ export function testFacilities(
   const secrets = new Map<string, string>()
   const audited: AuditRecord[] = []
   const people: TestFacilities['people'] = new Map()
+  const service: Facilities['service'] = (connection, locale) =>
+    lookingAt(
+      tasks.filter((task) => task.connection === connection),
+      (call) => asked.push({ connection, locale, call }),
+    )
+  const secret: Facilities['secret'] = async (reference) => {
+    const value = secrets.get(reference)
+    if (value === undefined) throw new Error(`no secret ${reference}`)
+    return value
+  }
   return {
     connections,
     newAuthority: () =>
@@ -164,11 +176,7 @@ export function testFacilities(
     told,
     rested: resting,
     secrets,
-    service: (connection, locale) =>
-      lookingAt(
-        tasks.filter((task) => task.connection === connection),
-        (call) => asked.push({ connection, locale, call }),
-      ),
+    service,
     chosenConnection: async (place) => choices.get(place.channel) ?? chosen,
     chooseConnection: async (place, connection) => void choices.set(place.channel, connection),
     watch: async (watch) => put(watched, watch, (one) => one.taskId === watch.taskId && isAt(one, watch)),
@@ -185,23 +193,49 @@ export function testFacilities(
     snoozes: async () => snoozed,
     resting: async () => resting,
     missed: async (_, since) => told.filter(({ event }) => event.at >= since),
-    follow: async (follow) => void followed.push(follow),
     setup: async () => undefined,
     saveSetup: async () => undefined,
-    secret: async (reference) => {
-      const value = secrets.get(reference)
-      if (value === undefined) throw new Error(`no secret ${reference}`)
-      return value
-    },
+    secret,
     audited,
     audit: async (record) => void audited.push(record),
     auditPage: async (query, page) => pageOf(audited, query, page),
-    alone: (_task, _act, work) => work(),
     approvals: () => noApprovals,
-    call: unexpected('a call'),
+    execution: {
+      store: storeOf(followed),
+      log: testLog(),
+      service,
+      call: unexpected('a call'),
+      secret,
+      now: () => noon,
+    },
     file: unexpected('a file'),
     now: () => noon,
   }
+}
+
+/** Locks are free, and what is waited for is in sight. */
+function storeOf(followed: Follow[]): ExecutionStore {
+  return {
+    lock: async () => ({ ok: true }),
+    unlock: async () => undefined,
+    pending: async (connection, id) =>
+      followed.filter((one) => one.connection === connection && one.taskId === id),
+    note: async (pending) => void followed.push(pending),
+    accept: async ({ asked: _, ...pending }) => {
+      takeOut(followed, (one) => one.id === pending.id)
+      followed.push(pending)
+    },
+    drop: async (pending) => void takeOut(followed, (one) => one.id === pending.id),
+  }
+}
+
+/** The same with another DRS: for looking, and for what is done there. */
+export function withDrs<Parts extends Facilities>(
+  facilities: Parts,
+  drs: Partial<Pick<Facilities['execution'], 'service' | 'call'>>,
+): Parts {
+  const service = drs.service ?? facilities.service
+  return { ...facilities, service, execution: { ...facilities.execution, ...drs, service } }
 }
 
 function isAt(one: Place, { team, channel }: Place): boolean {

@@ -1,34 +1,41 @@
 import { describe, expect, it } from 'vitest'
-import { actOn, requireAccepted, requireAllowed } from '../../src/app/actions.ts'
+import { actOn, requireAllowed } from '../../src/app/actions.ts'
 import { askBack } from '../../src/app/confirm.ts'
 import type { Locale } from '../../src/base/i18n.ts'
 import { Refusal } from '../../src/base/user-error.ts'
+import type { TaskService } from '../../src/domain/tasks/task-service.ts'
+import type { Follow } from '../../src/domain/watching/watch.ts'
 import { DrsError } from '../../src/drs/drs-error.ts'
-import { testContext, testFacilities } from '../helpers/facilities.ts'
+import { follow } from '../domain/fixtures.ts'
+import { testContext, testFacilities, withDrs } from '../helpers/facilities.ts'
 import { noon, sampleTask } from '../helpers/samples.ts'
 
 /** The way every action on a task goes. */
+const accept: TaskService['act'] = async (_, ids) => ids.map((id) => ({ ok: true, id }))
+const what = { what: 'all' } as const
 const running = sampleTask({ status: 'INCRE_TRANSFER_STARTED' })
 const place = { team: 'T1', channel: 'C1', user: 'U1' }
 
-function stage(task = running) {
-  const facilities = testFacilities({ tasks: [task] })
+/** `act`: what DRS answers when it is asked. */
+function stage(task = running, act: TaskService['act'] = accept) {
+  const memory = testFacilities({ tasks: [task] })
+  const service: typeof memory.service = (...which) => ({ ...memory.service(...which), act })
+  const facilities = withDrs(memory, { service })
   const context = (locale: Locale = 'en') => testContext(facilities, { ...place, locale }, 'operator')
   return { facilities, context }
 }
 
-const accept = async () => [{ ok: true, id: running.id }] as const
 const refusal = new DrsError({ code: 'DRS.M05004', message: 'no', operation: 'batch-pause-jobs' })
 
 describe('an action on a task', () => {
-  it('looks at the task, calls, follows it, and says that it is not done yet', async () => {
-    const { facilities, context } = stage()
-    const called: string[] = []
-    const said = await actOn(await context(), 'pause', 'orders-mysql', async (task) => {
-      called.push(task.id)
-      return accept()
+  it('looks at the task, notes what it waits for, asks, and says that it is not done yet', async () => {
+    const called: unknown[] = []
+    const { facilities, context } = stage(running, async (...asked) => {
+      called.push([...asked, facilities.followed.map(({ verb, asked: yet }) => [verb, yet])])
+      return accept(...asked)
     })
-    expect(called).toEqual([running.id])
+    const said = await actOn(await context(), 'pause', 'orders-mysql', what)
+    expect(called).toEqual([['pause', [running.id], what, [['pause', true]]]])
     expect(said).toMatchObject({
       kind: 'card',
       to: 'me',
@@ -54,14 +61,14 @@ describe('an action on a task', () => {
 
   it('speaks Chinese to who reads Chinese', async () => {
     const { context } = stage()
-    const said = await actOn(await context('zh-CN'), 'pause', 'orders-mysql', accept)
+    const said = await actOn(await context('zh-CN'), 'pause', 'orders-mysql', what)
     expect(said).toMatchObject({ card: { title: '暂停：DRS 已接受对 orders-mysql 的请求' } })
   })
 
   it('that the status does not allow is refused before DRS is asked', async () => {
-    const { facilities, context } = stage(sampleTask({ status: 'PAUSING' }))
-    const call = async () => Promise.reject(new Error('was called'))
-    const error = await actOn(await context(), 'pause', 'orders-mysql', call).catch(
+    const never = () => Promise.reject(new Error('was called'))
+    const { facilities, context } = stage(sampleTask({ status: 'PAUSING' }), never)
+    const error = await actOn(await context(), 'pause', 'orders-mysql', what).catch(
       (reason: unknown) => reason,
     )
     expect(error).toBeInstanceOf(Refusal)
@@ -70,20 +77,57 @@ describe('an action on a task', () => {
   })
 
   it('that DRS refuses for the task is not followed', async () => {
-    const { facilities, context } = stage()
-    const call = async () => [{ ok: false, id: running.id, error: refusal }] as const
-    await expect(actOn(await context(), 'pause', 'orders-mysql', call)).rejects.toBe(refusal)
+    const { facilities, context } = stage(running, async () => [
+      { ok: false, id: running.id, error: refusal },
+    ])
+    await expect(actOn(await context(), 'pause', 'orders-mysql', what)).rejects.toBe(refusal)
     expect(facilities.followed).toEqual([])
   })
 })
 
-describe('what is required', () => {
-  it('of results is that every one is accepted', () => {
-    const good = { ok: true, id: 'a' } as const
-    expect(() => requireAccepted([good, good])).not.toThrow()
-    expect(() => requireAccepted([good, { ok: false, id: 'b', error: refusal }])).toThrow(refusal)
+describe('an action beside another one', () => {
+  const pending = (verb: Follow['verb']) =>
+    ({ ...follow(), verb, connection: 'prod', taskId: running.id }) as const
+
+  it.each([
+    ['precheck', 'Wait for its end and ask again.'],
+    ['stop', 'After that there is no use for this.'],
+  ] as const)('is refused while it is under way: %s', async (verb, why) => {
+    const never = () => Promise.reject(new Error('was called'))
+    const { facilities, context } = stage(running, never)
+    facilities.followed.push(pending(verb))
+    await expect(actOn(await context(), 'pause', 'orders-mysql', what)).rejects.toThrow(why)
+    expect(facilities.audited).toEqual([])
   })
 
+  it('is not held up by a comparison, which only reads', async () => {
+    const { facilities, context } = stage()
+    facilities.followed.push(pending('compare'))
+    await actOn(await context(), 'pause', 'orders-mysql', what)
+    expect(facilities.followed.map(({ verb }) => verb)).toEqual(['compare', 'pause'])
+  })
+
+  it('without an answer of DRS is waited for: nobody knows whether it was done', async () => {
+    const lost = new DrsError({ code: 'timeout', message: 'no answer', operation: 'batch-pause-jobs' })
+    const { facilities, context } = stage(running, () => Promise.reject(lost))
+    await expect(actOn(await context(), 'pause', 'orders-mysql', what)).rejects.toMatchObject({
+      message: 'no answer',
+    })
+    expect(facilities.followed).toMatchObject([{ verb: 'pause' }])
+    expect(facilities.followed[0]).not.toHaveProperty('asked')
+  })
+})
+
+describe('an action whose forerunner has ended', () => {
+  it('begins though the watch engine has not seen it yet: the task itself shows it', async () => {
+    const { facilities, context } = stage(sampleTask({ status: 'PAUSING' }))
+    facilities.followed.push({ ...follow(), verb: 'pause', connection: 'prod', taskId: running.id })
+    await actOn(await context(), 'resume', 'orders-mysql', {})
+    expect(facilities.followed.map(({ verb }) => verb)).toEqual(['pause', 'resume'])
+  })
+})
+
+describe('what is required', () => {
   it('of a status is what the table says', () => {
     expect(() => requireAllowed('pause', running)).not.toThrow()
     expect(() => requireAllowed('delete', running)).toThrow(Refusal)

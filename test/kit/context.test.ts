@@ -250,25 +250,23 @@ describe('what a context does for the person', () => {
     ])
   })
 
-  it('is to follow an action for half an hour', async () => {
+  it('is to wait half an hour for a task to be created', async () => {
     const facilities = testFacilities({ tasks: all })
     const ctx = await testContext(facilities, asker, 'operator')
-    await ctx.follow('start', orders)
-    await ctx.follow('create', { connection: 'prod', id: 'new-jb101' })
-    const [start, create] = facilities.followed
-    expect(start).toMatchObject({
-      verb: 'start',
+    await ctx.track('create', { connection: 'prod', id: 'new-jb101' })
+    await ctx.track('create', { connection: 'prod', id: 'newer-jb101' })
+    const [create, other] = facilities.followed
+    expect(create).toMatchObject({
+      verb: 'create',
       connection: 'prod',
-      taskId: orders.id,
+      taskId: 'new-jb101',
       by: 'U1',
       since: noon,
       deadline: noon + 30 * 60_000,
-      status: 'CONFIGURATION',
-      direction: 'up',
     })
     expect(create).not.toHaveProperty('status')
     expect(create).not.toHaveProperty('direction')
-    expect(create?.id).not.toBe(start?.id)
+    expect(create?.id).not.toBe(other?.id)
   })
 
   it('is to read a password at the moment it is needed, and to leave out its reference', async () => {

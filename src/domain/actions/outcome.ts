@@ -1,8 +1,11 @@
 import { statusOf } from '../../drs/statuses.ts'
 import type { Snapshot } from '../watching/snapshot.ts'
 import type { Follow, FollowOutcome } from '../watching/watch.ts'
-import type { Outcome, Verdict } from './action.ts'
+import type { Outcome, SeenAfter, Verdict } from './action.ts'
 import { actions } from './rows.ts'
+
+/** No call to DRS takes longer; whoever has asked has died by then. In ms. */
+const askingMs = 2 * 60_000
 
 /**
  * Whether a tracked action has come to its end. `undefined`: not yet. The snapshot must come from a look that began
@@ -10,16 +13,25 @@ import { actions } from './rows.ts'
  * where DRS may not know the new task for a moment.
  */
 export function followOutcome(follow: Follow, snapshot: Snapshot, now: number): FollowOutcome | undefined {
+  if (follow.asked && now < follow.since + askingMs) return undefined
   const { outcome } = actions[follow.verb]
   const verdict =
-    snapshot.status === null
-      ? outcome.whenGone
-      : verdictOf(outcome, follow, snapshot, statusOf(snapshot.status).status)
+    snapshot.status === null ? outcome.whenGone : verdictOf(outcome, follow, snapshot, snapshot.status)
   return verdict ?? (now > follow.deadline ? 'overdue' : undefined)
 }
 
-function verdictOf(outcome: Outcome, follow: Follow, snapshot: Snapshot, status: string): Verdict {
-  if (outcome.reached(status, snapshot, follow)) return 'reached'
+/** Whether a task that was just read shows that the action is over, before the watch engine has seen it. */
+export function isOver(
+  follow: Follow,
+  task: { readonly status: string; readonly direction?: string },
+): boolean {
+  if (follow.asked) return false
+  return verdictOf(actions[follow.verb].outcome, follow, task, task.status) !== undefined
+}
+
+function verdictOf(outcome: Outcome, follow: Follow, seen: SeenAfter, written: string): Verdict {
+  const { status } = statusOf(written)
+  if (outcome.reached(status, seen, follow)) return 'reached'
   return outcome.failed(status) && isNews(outcome, follow, status) ? 'failed' : undefined
 }
 

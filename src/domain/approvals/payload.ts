@@ -1,4 +1,5 @@
-import type { Draft } from './request.ts'
+import type { Task } from '../tasks/task.ts'
+import type { Draft, Seen, WantedTask } from './request.ts'
 
 /**
  * What people consent to, as one text: connection, reason, verb, and for each task its name, direction, observed status,
@@ -27,4 +28,10 @@ function ordered(value: Readonly<Record<string, unknown>>): Record<string, unkno
   const result: Record<string, unknown> = Object.create(null)
   for (const key of Object.keys(value).sort()) result[key] = value[key]
   return result
+}
+
+/** The task as it stands, for a request or an execution. */
+export function wantedTask(task: Task, more: Partial<Seen> = {}): WantedTask {
+  const { id, name, scenario, status, direction, tags } = task
+  return { id, name, scenario, ...(tags && { tags }), seen: { ...more, status, direction } }
 }

@@ -1,5 +1,5 @@
 import { say, type Text } from '../../base/i18n.ts'
-import { actionOf, type GuardedAction, guardedActions, isGuarded } from '../actions/rows.ts'
+import { type ActionName, actionOf, type GuardedAction, guardedActions, isGuarded } from '../actions/rows.ts'
 
 /**
  * What may need the consent of others besides actions on tasks: the guided cut-over, raw destructive calls that no action
@@ -13,6 +13,9 @@ export const otherGuarded = {
 } as const satisfies Readonly<Record<string, Text>>
 
 export type GuardedVerb = GuardedAction | keyof typeof otherGuarded
+
+/** What is done to a task: an action, or something else that may need consent. */
+export type Effect = ActionName | GuardedVerb
 
 /** A name of either kind, as rules and requests have it. */
 export const guardedVerbs: readonly GuardedVerb[] = [

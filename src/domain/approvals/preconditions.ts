@@ -3,7 +3,7 @@ import { directionWords } from '../../drs/engines.ts'
 import { statusOf, statusWords } from '../../drs/statuses.ts'
 import type { Permission } from '../actions/permission.ts'
 import { isWeighty } from '../actions/rows.ts'
-import type { Gates, GuardedVerb } from './policy.ts'
+import type { Effect, Gates } from './policy.ts'
 import type { Seen, WantedTask } from './request.ts'
 
 /** What was read of a task right before the action; absent is what could not be read. */
@@ -17,7 +17,7 @@ export type Fresh = Partial<Seen> & {
  * `now` in milliseconds since the epoch.
  */
 export function failsGates(
-  verb: GuardedVerb,
+  verb: Effect,
   task: WantedTask,
   fresh: Fresh,
   gates: Gates,
@@ -50,7 +50,7 @@ function directionFailure({ seen, scenario }: WantedTask, { direction }: Fresh):
 }
 
 /** A healthy pair was consented to; switching over one that has failed meanwhile is another decision. */
-function turnFailure(verb: GuardedVerb, { seen, scenario }: WantedTask, { status }: Fresh): Text | undefined {
+function turnFailure(verb: Effect, { seen, scenario }: WantedTask, { status }: Fresh): Text | undefined {
   if (!isWeighty(verb) || status === undefined) return undefined
   if (statusOf(status).kind !== 'failed' || statusOf(seen.status).kind === 'failed') return undefined
   const [before, after] = [statusWords(seen.status, scenario), statusWords(status, scenario)]

@@ -2,13 +2,13 @@ import { operationById } from '../../drs/index.ts'
 import { verbsOfTask } from '../actions/of-call.ts'
 import { type TrackedAction, trackedActions } from '../actions/rows.ts'
 import { taskIdsOf } from './open.ts'
-import type { GuardedVerb } from './policy.ts'
+import type { Effect } from './policy.ts'
 import type { Wanted, WantedTask } from './request.ts'
 
 /** A task with what is wanted of it; a call may want several things of one. */
 export interface Target {
   readonly task: WantedTask
-  readonly verbs: readonly GuardedVerb[]
+  readonly verbs: readonly Effect[]
 }
 
 /** What is done to which task. Tasks that a call names without having shown how they stood are not among them. */

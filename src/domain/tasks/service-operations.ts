@@ -37,6 +37,12 @@ import type { TaskService } from './task-service.ts'
 /** A word of the task vocabulary: a question, a step of setting up, or an action. */
 export type ServiceCall = Exclude<keyof TaskService, 'act'> | CallableAction
 
+/** The steps of setting up, which change a task; like actions they are taken through src/execution. */
+type SetUpCall = 'create' | 'testConnection' | 'configure' | 'selectObjects' | 'startComparison'
+
+/** Of these words the questions, which change nothing. */
+export type ReadCall<Calls extends ServiceCall> = Exclude<Calls, CallableAction | SetUpCall>
+
 type Behind = Readonly<Record<Generation, readonly Operation[]>>
 
 /**

@@ -68,6 +68,8 @@ export interface Follow extends Place {
   readonly by: string
   readonly locale: Locale
   readonly since: number
+  /** DRS is being asked at this moment: what is seen says nothing yet, unless the process that asks has died. */
+  readonly asked?: true
   /** After this moment the action counts as accepted but not done. */
   readonly deadline: number
   /** Status before the action; without it a task that was already failed cannot be told from one that fails now. */

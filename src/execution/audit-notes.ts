@@ -1,8 +1,6 @@
-import { tasksIn } from '../domain/approvals/open.ts'
 import type { AuditNote } from '../domain/audit/audit.ts'
 import { secretReference } from '../domain/secrets/secret-reference.ts'
 import { DrsError } from '../drs/drs-error.ts'
-import type { Operation, OperationInput } from '../drs/operation.ts'
 
 /** Writes down what is being done; who does it, where and when are known. Throws if it cannot be written down. */
 export type Note = (note: AuditNote) => Promise<void>
@@ -18,24 +16,6 @@ export function auditedSecret(
       await note({ kind: 'secret', what: `reads ${reference}` })
     return read(reference, about)
   }
-}
-
-/** Any call of DRS: one that changes something is written down before, and how it failed afterwards. */
-export async function auditedCall<T>(
-  connection: string,
-  op: Operation,
-  input: OperationInput,
-  note: Note,
-  work: () => Promise<T>,
-): Promise<T> {
-  if (op.risk === 'read') return work()
-  const tasks = tasksIn(input)
-  const about = { connection, verb: 'api', ...(tasks.length > 0 && { tasks }) }
-  await note({ kind: 'act', ...about, what: `asks DRS for ${op.id}` })
-  return work().catch(async (error: unknown) => {
-    await note({ kind: 'result', ...about, what: refusal(op.id, error) })
-    throw error
-  })
 }
 
 /** Codes only: messages of DRS may repeat what was sent. */

@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto'
+import type { Text } from '../base/i18n.ts'
+import type { Actor } from '../domain/access/person.ts'
+import type { ActionOptions } from '../domain/actions/action.ts'
+import { refusedBy } from '../domain/actions/exclusion.ts'
+import { verbsOfCall, verbsOfTask } from '../domain/actions/of-call.ts'
+import { type CallableAction, isAction, isTracked, type TrackedAction } from '../domain/actions/rows.ts'
+import { tasksIn } from '../domain/approvals/open.ts'
+import { wantedTask } from '../domain/approvals/payload.ts'
+import type { Policy } from '../domain/approvals/policy.ts'
+import type { WantedTask } from '../domain/approvals/request.ts'
+import type { Target } from '../domain/approvals/targets.ts'
+import type { Task } from '../domain/tasks/task.ts'
+import type { TaskRef } from '../domain/tasks/task-ref.ts'
+import type { Follow } from '../domain/watching/watch.ts'
+import type { Operation, OperationInput } from '../drs/operation.ts'
+import type { Note } from '../execution/audit-notes.ts'
+import type { ExecutionDeps, Order } from '../execution/order.ts'
+import { perform, requireDone } from '../execution/perform.ts'
+import { underWay } from '../execution/task-lock.ts'
+import type { TargetTask } from '../kit/context.ts'
+import type { Called } from '../ports/drs.ts'
+import type { RawCall } from '../ports/execution.ts'
+
+/** Acting on DRS as a command may: in the name of one person, in one channel, at once. */
+
+/** An accepted action that has not shown its result by then is reported as accepted but not done, ms. */
+const resultMs = 30 * 60_000
+
+type Person = Pick<Order, 'connection' | 'locale' | 'by' | 'token' | 'note'>
+
+function inTheNameOf(actor: Actor, connection: string, note: Note): Person {
+  return { connection, locale: actor.locale, by: actor.user, token: randomUUID(), note }
+}
+
+/** The end of the action is told in the channel where it was asked for. */
+export function pendingOf(actor: Actor, verb: TrackedAction, task: TargetTask, since: number): Follow {
+  const { team, channel, user: by, locale } = actor
+  return {
+    id: randomUUID(),
+    connection: task.connection,
+    taskId: task.id,
+    verb,
+    team,
+    channel,
+    by,
+    locale,
+    since,
+    deadline: since + resultMs,
+    ...(task.status !== undefined && { status: task.status }),
+    ...(task.direction !== undefined && { direction: task.direction }),
+  }
+}
+
+/** Carries out an action on one task, whose policy asks for nobody. Throws what the person has to hear. */
+export async function performAction(
+  deps: ExecutionDeps,
+  actor: Actor,
+  note: Note,
+  action: CallableAction,
+  task: Task,
+  { options, policy }: { readonly options: ActionOptions; readonly policy?: Policy | undefined },
+): Promise<void> {
+  const { connection, id, name } = task
+  const performed = await perform(deps, {
+    ...inTheNameOf(actor, connection, note),
+    deed: { kind: 'action', action, ids: [id], options },
+    verb: action,
+    tasks: [{ id, name }],
+    targets: [{ task: wantedTask(task), verbs: [action] }],
+    gates: policy?.gates ?? {},
+    pending: (seen) =>
+      isTracked(action)
+        ? seen.map((one) => pendingOf(actor, action, asTarget(connection, one), deps.now()))
+        : [],
+  })
+  requireDone(performed)
+}
+
+function asTarget(connection: string, { id, seen }: WantedTask): TargetTask {
+  return { connection, id, status: seen.status, direction: seen.direction }
+}
+
+/** Makes the call, held to what the actions are held to that it stands for. Throws what the person has to hear. */
+export async function performCall(
+  deps: ExecutionDeps,
+  actor: Actor,
+  note: Note,
+  connection: string,
+  { operation, input, file, tasks, policy, begins = [] }: RawCall,
+): Promise<Called> {
+  const targets = tasks.map(
+    (task): Target => ({
+      task: wantedTask(task),
+      verbs: verbsOfTask(operation, input, task.id),
+    }),
+  )
+  const names = new Map(tasks.map(({ id, name }) => [id, name]))
+  // Reading takes no task from anybody.
+  const named = operation.risk === 'read' ? [] : tasksIn(input)
+  const noted: Note = async (one) => {
+    if (operation.risk !== 'read') await note(one.kind === 'secret' ? one : { ...one, verb: 'api' })
+  }
+  const performed = await perform(deps, {
+    ...inTheNameOf(actor, connection, noted),
+    deed: { kind: 'call', operation, input, ...(file && { file }) },
+    verb: verbsOfCall(operation, input)[0] ?? 'api',
+    tasks: named.map((id) => ({ id, name: names.get(id) ?? id })),
+    targets,
+    gates: policy?.gates ?? {},
+    pending: (seen) => [
+      ...seen.flatMap((task) => tracked(actor, connection, operation, input, task, deps.now())),
+      ...begins.map((verb) =>
+        pendingOf(actor, verb, { connection, id: input.params?.job_id ?? '' }, deps.now()),
+      ),
+    ],
+  })
+  const { answer } = requireDone(performed)
+  if (!answer || answer.kind === 'error') throw new Error(`a call of ${operation.id} without an answer`)
+  return answer
+}
+
+function tracked(
+  actor: Actor,
+  connection: string,
+  operation: Operation,
+  input: OperationInput,
+  task: WantedTask,
+  since: number,
+): readonly Follow[] {
+  const [verb, ...more] = verbsOfTask(operation, input, task.id)
+  if (!isTracked(verb) || more.length > 0) return []
+  return [pendingOf(actor, verb, asTarget(connection, task), since)]
+}
+
+/** Why there is no use in asking for the action while something else is under way, if so. */
+export async function refusedNow(
+  deps: ExecutionDeps,
+  action: string,
+  { connection, id }: TaskRef,
+): Promise<Text | undefined> {
+  return isAction(action) ? refusedBy(action, id, await underWay(deps, connection, id)) : undefined
+}

@@ -1,0 +1,120 @@
+import { say, type Text } from '../../base/i18n.ts'
+import type { Nature } from './action.ts'
+import { type ActionName, actionOf, isAction } from './rows.ts'
+
+/** What excludes what: whether an action may begin while another is under way on the task. */
+type Exclusion = 'go on' | 'wait' | 'refuse'
+
+/** For an action of that nature, by the nature of what is under way. */
+const table: Readonly<Record<Nature, Readonly<Record<Nature, Exclusion>>>> = {
+  // Comparisons run beside each other and beside everything that leaves the task there; DRS says what it cannot compare.
+  reads: {
+    reads: 'go on',
+    checks: 'go on',
+    creates: 'wait',
+    moves: 'go on',
+    turns: 'wait',
+    ends: 'refuse',
+    removes: 'refuse',
+  },
+  checks: {
+    reads: 'go on',
+    checks: 'wait',
+    creates: 'wait',
+    moves: 'wait',
+    turns: 'wait',
+    ends: 'refuse',
+    removes: 'refuse',
+  },
+  creates: {
+    reads: 'go on',
+    checks: 'go on',
+    creates: 'go on',
+    moves: 'go on',
+    turns: 'go on',
+    ends: 'go on',
+    removes: 'go on',
+  },
+  moves: {
+    reads: 'go on',
+    checks: 'wait',
+    creates: 'wait',
+    moves: 'wait',
+    turns: 'wait',
+    ends: 'refuse',
+    removes: 'refuse',
+  },
+  turns: {
+    reads: 'go on',
+    checks: 'wait',
+    creates: 'wait',
+    moves: 'wait',
+    turns: 'refuse',
+    ends: 'refuse',
+    removes: 'refuse',
+  },
+  // A stop is the way out of whatever hangs, but for a pair whose roles are just being swapped.
+  ends: {
+    reads: 'go on',
+    checks: 'go on',
+    creates: 'wait',
+    moves: 'go on',
+    turns: 'wait',
+    ends: 'wait',
+    removes: 'refuse',
+  },
+  removes: {
+    reads: 'go on',
+    checks: 'go on',
+    creates: 'wait',
+    moves: 'wait',
+    turns: 'wait',
+    ends: 'wait',
+    removes: 'refuse',
+  },
+}
+
+function exclusionOf(action: string, underWay: ActionName): Exclusion {
+  // A raw call that no action stands for may do anything: it counts like one that moves the task.
+  const nature = isAction(action) ? actionOf(action).nature : 'moves'
+  return table[nature][actionOf(underWay).nature]
+}
+
+/** Why the action must not begin on that task now; nothing if it may. */
+export function excludedBy(action: string, name: string, underWay: readonly ActionName[]): Text | undefined {
+  const refusal = refusedBy(action, name, underWay)
+  if (refusal) return refusal
+  const holding = underWay.find((other) => exclusionOf(action, other) === 'wait')
+  return holding && busy(name, holding)
+}
+
+/** Without those that were over when a later one began, which would have had to wait for them otherwise. */
+export function stillUnderWay<Pending extends { readonly verb: ActionName; readonly since: number }>(
+  pending: readonly Pending[],
+): readonly Pending[] {
+  return pending.filter(
+    (one) =>
+      !pending.some((later) => later.since > one.since && exclusionOf(later.verb, one.verb) !== 'go on'),
+  )
+}
+
+/** Why there is no use in asking for it at all. What only has to wait may be asked for and voted on meanwhile. */
+export function refusedBy(action: string, name: string, underWay: readonly ActionName[]): Text | undefined {
+  const refusing = underWay.find((other) => exclusionOf(action, other) === 'refuse')
+  return refusing && refused(name, refusing)
+}
+
+/** Something is under way that has to end first. */
+export function busy(name: string, verb: string): Text {
+  return say(
+    `Something else is being done to ${name}: ${verb}. Wait for its end and ask again.`,
+    `${name} 正在执行其他操作（${verb}）。请等待其结束后重新发起。`,
+  )
+}
+
+function refused(name: string, verb: string): Text {
+  return say(
+    `Something else is being done to ${name}: ${verb}. After that there is no use for this.`,
+    `${name} 正在执行其他操作（${verb}），完成后无需再执行此操作。`,
+  )
+}

@@ -1,0 +1,105 @@
+import type { Locale, Text } from '../base/i18n.ts'
+import type { Log } from '../base/log.ts'
+import type { Refusal } from '../base/user-error.ts'
+import type { ActionOptions } from '../domain/actions/action.ts'
+import type { CallableAction } from '../domain/actions/rows.ts'
+import type { Gates } from '../domain/approvals/policy.ts'
+import type { WantedTask } from '../domain/approvals/request.ts'
+import type { Target } from '../domain/approvals/targets.ts'
+import type { ItemResult } from '../domain/tasks/task-service.ts'
+import type { Follow } from '../domain/watching/watch.ts'
+import type { DrsError } from '../drs/drs-error.ts'
+import type { Operation, OperationInput } from '../drs/operation.ts'
+import type { Called, DrsCall, DrsServices, ReceivedFile } from '../ports/drs.ts'
+import type { SecretReader } from '../ports/secret-reader.ts'
+import type { Note } from './audit-notes.ts'
+
+/** Who works on which task, and whose end is waited for; shared by all replicas. */
+export interface ExecutionStore {
+  /** Takes the task for `ttlMs`, or says what it is taken for; the same token finds its own lock. */
+  lock(
+    connection: string,
+    taskId: string,
+    holder: { readonly by: string; readonly verb: string; readonly token: string },
+    ttlMs: number,
+    now: number,
+  ): Promise<{ readonly ok: true } | { readonly ok: false; readonly held: { readonly verb: string } }>
+  /** A lock that somebody else holds meanwhile is left alone. */
+  unlock(connection: string, taskId: string, token: string): Promise<void>
+  pending(connection: string, taskId: string): Promise<readonly Follow[]>
+  /** Has the watch engine find out how the action ends; stored when it resolves. */
+  note(pending: Follow): Promise<void>
+  /** DRS was asked: from now on the end is judged by looking. */
+  accept(pending: Follow, now: number): Promise<void>
+  /** Nothing was begun, so that nothing is waited for. */
+  drop(pending: Follow): Promise<void>
+}
+
+/** What perform() works with. */
+export interface ExecutionDeps {
+  readonly store: ExecutionStore
+  readonly log: Log
+  readonly service: DrsServices
+  readonly call: DrsCall
+  readonly secret: SecretReader
+  now(): number
+}
+
+/** What DRS is asked to do. */
+export type Deed =
+  | {
+      readonly kind: 'action'
+      readonly action: CallableAction
+      readonly ids: readonly string[]
+      readonly options: ActionOptions
+    }
+  | {
+      readonly kind: 'call'
+      readonly operation: Operation
+      /** Secrets in it are references. */
+      readonly input: OperationInput
+      readonly file?: ReceivedFile
+    }
+
+/** Something to be done on DRS, whoever asks for it: a verb at once, a request that was approved, a raw call. */
+export interface Order {
+  readonly connection: string
+  readonly locale: Locale
+  readonly deed: Deed
+  /** Whose doing it is: a Slack user. */
+  readonly by: string
+  /** What it is called where it is in somebody's way. */
+  readonly verb: string
+  /** Asking again with the same token finds its own lock. */
+  readonly token: string
+  /** Every task that it names, by its name where that is known. */
+  readonly tasks: readonly { readonly id: string; readonly name: string }[]
+  /** What fresh reads have to allow, task by task. */
+  readonly targets: readonly Target[]
+  /** What the figures of fresh reads have to keep to. */
+  readonly gates: Gates
+  /** Reads everything that approvers were shown, not only what the gates ask for. */
+  readonly everything?: true
+  /** The actions whose end is waited for; `tasks` as they were just read. */
+  pending(tasks: readonly WantedTask[]): readonly Follow[]
+  /** Writes down what is done, and what DRS refused. Throws if it cannot: then nothing is asked. */
+  readonly note: Note
+  /** Instead of a note of its own: moves the request on, which is written down with it. Throws where it must not begin. */
+  readonly begin?: () => Promise<unknown>
+  /** Whether the lock may be given back though it never began; default yes. */
+  readonly releases?: () => Promise<boolean>
+}
+
+/** What came back: an answer, an error of the whole, or that nothing was sent because a reference leads nowhere. */
+export type Answer = Called | { readonly kind: 'error'; readonly error: DrsError | Refusal }
+
+export type Performed =
+  /** Nothing was asked of DRS. */
+  | { readonly kind: 'held'; readonly why: Text }
+  | {
+      readonly kind: 'asked'
+      /** For every task whose end is waited for, and for every task of an action. */
+      readonly items: readonly ItemResult[]
+      readonly answer: Answer | undefined
+      readonly pending: readonly Follow[]
+    }

@@ -1,0 +1,35 @@
+import type { ItemResult, TaskService } from '../domain/tasks/task-service.ts'
+import type { SetUp } from '../ports/execution.ts'
+import { type Note, refusal } from './audit-notes.ts'
+
+/**
+ * Setting a task up for a person: each step is written down before it is asked for, and what DRS refuses of it afterwards.
+ * If it cannot be written down, it is not asked for. Nothing runs on a task that is being configured, so that no lock is
+ * taken.
+ */
+export function auditedSetUp(service: TaskService, connection: string, note: Note): SetUp {
+  const step = async <T>(verb: string, tasks: readonly string[], work: () => Promise<T>): Promise<T> => {
+    const about = { connection, verb, ...(tasks.length > 0 && { tasks }) }
+    await note({ kind: 'act', ...about, what: `asks DRS to ${verb}` })
+    const answer = await work().catch(async (error: unknown) => {
+      await note({ kind: 'result', ...about, what: refusal(verb, error) })
+      throw error
+    })
+    if (isRefused(answer)) await note({ kind: 'result', ...about, what: refusal(verb, answer.error) })
+    return answer
+  }
+  return {
+    createTask: (task) => step('create', [], () => service.create(task)),
+    testDatabase: (task, ...more) =>
+      step('testConnection', [task.id], () => service.testConnection(task, ...more)),
+    storeDatabases: (task, ...ends) => step('configure', [task.id], () => service.configure(task, ...ends)),
+    chooseObjects: (task, choice) =>
+      step('selectObjects', [task.id], () => service.selectObjects(task, choice)),
+  }
+}
+
+type Refused = Extract<ItemResult, { readonly ok: false }>
+
+function isRefused(item: unknown): item is Refused {
+  return typeof item === 'object' && item !== null && 'ok' in item && item.ok === false
+}
