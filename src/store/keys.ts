@@ -58,7 +58,10 @@ import type { Follow, Place } from '../domain/watching/watch.ts'
  * | `drs:pace:<place>` | string | when the next message would be due at one a second, ms; expires |
  * | `drs:people` | counter | changes of people and user groups that Slack has told of |
  * | `drs:channels` | hash | place → connection chosen for it |
- * | `drs:draft:<id>` | string | half-filled form, JSON; expires |
+ * | `drs:form:<id>` | string | half-filled form, JSON; expires |
+ * | `drs:form-sent:<id>` | string | that the form was sent and is being carried out; expires |
+ * | `drs:form-of:<team>:<user>:<channel>:<command>` | string | id of the unfinished wizard that somebody left in a channel; expires |
+ * | `drs:once:<id>` | string | that a replica has taken up what Slack sent; expires |
  * | `drs:{ledger}:ticket:<id>` | hash | request for approval: version, JSON, JSON of its tasks; expires once closed |
  * | `drs:{ledger}:open` | sorted set | ticket that somebody has to act on → when time will do something to it, ms |
  * | `drs:{ledger}:recent` | sorted set | ticket → when it was made, ms |
@@ -69,6 +72,7 @@ import type { Follow, Place } from '../domain/watching/watch.ts'
  * | `drs:{ledger}:audit:head` | string | where the chain of audit records ends, JSON |
  * | `drs:{ledger}:audit:base` | string | last record that was taken out by rule, JSON |
  * | `drs:{ledger}:configuration` | string | digest of the configuration that was audited last |
+ * | `drs:unreadable` | sorted set | what could not be read, with its address and a copy, JSON → when it was found, ms |
  */
 export interface ConnectionKeys {
   readonly snapshot: (taskId: string) => string
@@ -265,9 +269,26 @@ export const channelsKey = 'drs:channels'
 
 export const peopleKey = 'drs:people'
 
-export function draftKey(id: string): string {
-  return `drs:draft:${id}`
+export function formKey(id: string): string {
+  return `drs:form:${id}`
 }
+
+export function sentFormKey(id: string): string {
+  return `drs:form-sent:${id}`
+}
+
+/** `owner`: somebody in a channel, and a command. */
+export function formOfKey(owner: string): string {
+  return `drs:form-of:${owner}`
+}
+
+/** `id`: of what Slack has sent, or a digest of it. */
+export function onceKey(id: string): string {
+  return `drs:once:${id}`
+}
+
+/** Of what could not be read, whatever its kind. */
+export const unreadableKey = 'drs:unreadable'
 
 const ledger = 'drs:{ledger}'
 

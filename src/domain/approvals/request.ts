@@ -5,6 +5,19 @@ import { localeSchema, textSchema } from '../text/schemas.ts'
 import { type FollowOutcome, followOutcomeSchema } from '../watching/watch.ts'
 import { type ApproverGroup, guardedVerbs, type Policy, policySchema } from './policy.ts'
 
+const ticketStateSchema = z.enum([
+  'pending',
+  'approved',
+  'executing',
+  'verified',
+  'failed',
+  'rejected',
+  'cancelled',
+  'expired',
+  'stale',
+])
+export type TicketState = z.output<typeof ticketStateSchema>
+
 /**
  * A request for consent to a dangerous action, and once approved the ticket for it.
  *
@@ -25,8 +38,7 @@ export const ticketStates = {
   cancelled: { en: 'Cancelled', 'zh-CN': '已取消' },
   expired: { en: 'Expired', 'zh-CN': '已过期' },
   stale: { en: 'Not executed: the situation has changed', 'zh-CN': '未执行：情况已发生变化' },
-} as const satisfies Record<string, Text>
-export type TicketState = keyof typeof ticketStates
+} as const satisfies Record<TicketState, Text>
 
 /** What the requester saw; compared with fresh reads before the action is carried out. Times in milliseconds. */
 const seenSchema = z.object({
@@ -123,7 +135,7 @@ export const ticketSchema = draftSchema.extend({
   messageTs: z.string().exactOptional(),
   locale: localeSchema,
   requester: z.string(),
-  state: z.enum(Object.keys(ticketStates) as TicketState[]),
+  state: ticketStateSchema,
   /** Of the canonical payload; changes when tasks are taken out. */
   hash: z.string(),
   /** The policy as it was when somebody asked. One that becomes stricter meanwhile counts too; a weaker one does not. */

@@ -55,7 +55,7 @@ export interface SightFacts {
 }
 
 export const troubleSchema = z.object({ cause: blindCauseSchema, at: z.number() })
-type Trouble = DeepReadonly<z.output<typeof troubleSchema>>
+export type Trouble = DeepReadonly<z.output<typeof troubleSchema>>
 
 export const unseenSchema = z.object({ taskId: z.string(), since: z.number(), cause: blindCauseSchema })
 export type Unseen = DeepReadonly<z.output<typeof unseenSchema>>
