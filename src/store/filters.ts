@@ -1,8 +1,11 @@
 import * as z from 'zod'
 import type { DeepReadonly } from '../base/deep-readonly.ts'
+import type { EntryOf } from '../domain/delivery/outbox-message.ts'
 import { chunks } from '../domain/text/chunks.ts'
 import { type FilterWatch, filterWatchSchema, type Place, type Watch } from '../domain/watching/watch.ts'
 import { luaLetGo, retentionMs } from './clean-up.ts'
+import { entryKind } from './entries.ts'
+import { toldKind, toldOf } from './history.ts'
 import { filterField, keysOf, luaKeys, placeId, placeOf } from './keys.ts'
 import { writeLimits } from './limits.ts'
 import type { Redis } from './redis.ts'
@@ -149,11 +152,11 @@ export async function noteKnown(redis: Redis, connection: string, taskIds: reado
   for (const some of chunks(fresh, batch)) await redis.sadd(key, ...some)
 }
 
-/** A watch that a filter makes. `card`, `appeared`: entries as JSON; `told`: the event for the history, as JSON. */
+/** A watch that a filter makes, and what is said of its task if it is new. */
 export interface Found {
   readonly watch: Watch
-  readonly card: string
-  readonly appeared?: { readonly entry: string; readonly told: string }
+  readonly card: EntryOf<'card'>
+  readonly appeared?: EntryOf<'event'>
 }
 
 /** Adds the watches that filters make, except where the place watches the task already. Returns how many were added. */
@@ -170,11 +173,11 @@ export async function addFound(
       id: watch.taskId,
       filter: filterField(watch, watch.via ?? ''),
       watch: writeWatch(watch),
-      card,
+      card: entryKind.write(card),
       locale: watch.locale,
       limits: watch.options?.limits?.length ? writeLimits(watch.options.limits) : '',
-      appeared: appeared?.entry ?? '',
-      told: appeared?.told ?? '',
+      appeared: appeared ? entryKind.write(appeared) : '',
+      told: appeared ? toldKind.write(toldOf(appeared)) : '',
     }))
     const keys = [keysOf(connection).due]
     added += Number(await addScript(redis, keys, [luaKeys(connection), now, JSON.stringify(args)]))

@@ -126,5 +126,6 @@ export const luaFieldOf = `
 local function fieldOf(text, name)
   local fine, value = pcall(cjson.decode, text)
   if fine and type(value) == 'table' then return value[name] end
+  return nil
 end
 `
