@@ -54,13 +54,17 @@ const remove = effectScript(
 )
 
 /** Returns false if there is one with that id already. */
-export function addGiven<T>(
+export async function addGiven<T>(
   chain: Chain,
   { key, kind }: GivenList<T>,
   added: Given<T>,
   record: AuditRecord,
 ): Promise<boolean> {
-  const effect = { script: add, keys: [key], args: [added.id, kind.write(added)] }
+  const text = kind.write(added)
+  // It would count for nothing, or hold everything up.
+  const parsed = kind.parse(text)
+  if (!parsed.ok) throw new Error(`This ${kind.name} could not be read again: ${parsed.why}`)
+  const effect = { script: add, keys: [key], args: [added.id, text] }
   return chain.write(effect, [record])
 }
 

@@ -82,7 +82,7 @@ function withVersion(version: number, json: string): string {
   return json === '{}' ? `{"v":${version}}` : `{"v":${version},${json.slice(1)}`
 }
 
-/** The schema is compiled when it is first needed: a full check then costs half of what JSON itself does. */
+/** The schema is compiled when it is first needed: a full check then costs less than reading the JSON does. */
 function parserOf<T>(version: number, schema: z.ZodType<T>): (text: string) => Parsed<T> {
   let compiled: z.ZodType<T> | undefined
   return (text) => {

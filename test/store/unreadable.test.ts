@@ -130,6 +130,14 @@ describe('an approval request, grant or rule that cannot be read', () => {
     expect(await ledger().rules()).toHaveLength(1)
   })
 
+  it('is not written in the first place', async () => {
+    const odd = { ...rule, twice: true }
+    await expect(ledger().addRule({ ...given, value: odd }, record)).rejects.toThrow(
+      'could not be read again',
+    )
+    expect(await ledger().rules()).toEqual([])
+  })
+
   it('allows nothing, cannot be replaced by another, and does not keep the others from being looked after', async () => {
     const sound = ticketOf({ id: 'sound' })
     const spoilt = ticketOf({ id: 'spoilt' })

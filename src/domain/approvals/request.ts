@@ -125,7 +125,6 @@ const breakGlassSchema = z.object({
   reviewBy: z.number(),
   review: z.object({ by: z.string(), note: z.string(), at: z.number() }).exactOptional(),
 })
-export type BreakGlass = DeepReadonly<z.output<typeof breakGlassSchema>>
 
 export const ticketSchema = draftSchema.extend({
   id: z.string(),

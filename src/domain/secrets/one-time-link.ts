@@ -9,7 +9,6 @@ const secretFieldSchema = z.object({
   /** See stored-secret.ts. */
   about: z.string(),
 })
-export type SecretField = DeepReadonly<z.output<typeof secretFieldSchema>>
 
 /** What somebody is asked for on the page, and what it goes on with afterwards. Holds no secret. */
 export const secretRequestSchema = z.object({
