@@ -8,12 +8,11 @@ import { learnConfiguration } from '../secrets/registered.ts'
 import { createScrubbers, type Scrubbers } from '../security/redaction.ts'
 import { connectSlack } from '../slack/app.ts'
 import { createDispatcher } from '../slack/dispatch.ts'
-import { storedDrafts } from '../slack/draft-store.ts'
 import { listen } from '../slack/listen.ts'
 import { scrubbedDispatcher, scrubbedSlack } from '../slack/redacted.ts'
 import { patientMessenger } from '../slack/retrying-messenger.ts'
 import { openLedger } from '../store/approval-store.ts'
-import { putFirstDraft } from '../store/drafts.ts'
+import { isFirstToTake, redisDrafts } from '../store/drafts.ts'
 import { changesOfPeople } from '../store/people-version.ts'
 import { closeRedis, connect } from '../store/redis.ts'
 import { resumePlace } from '../store/unreachable-channels.ts'
@@ -24,7 +23,7 @@ import { approvalParts } from './approvals.ts'
 import { keepAudit } from './audit-upkeep.ts'
 import { connectDrs, sleep } from './drs.ts'
 import { botEngine } from './engine.ts'
-import { createFacilities, draftMemory } from './facilities.ts'
+import { createFacilities } from './facilities.ts'
 import { homeDrawer } from './home.ts'
 import { tellAboutLostPlaces } from './unreachable-channels.ts'
 
@@ -52,12 +51,13 @@ export interface Bot {
 async function openWays({ config, log, env, scrubbers = createScrubbers() }: BotOptions) {
   const now = Date.now
   const redis = await connect(config.redisUrl, {
+    log,
     onError: (err) => log.warn({ err }, 'Redis connection lost'),
   })
   learnConfiguration(config, env, scrubbers.anywhere)
   const secrets = openSecrets({ config, redis, env, scrubbers, now })
   const drs = connectDrs(config, redis, env, log, scrubbers.anywhere)
-  const first = (id: string) => putFirstDraft(redis, `once:${id}`, true)
+  const first = (id: string) => isFirstToTake(redis, id)
   const slack = scrubbedSlack(
     await connectSlack({ ...config.slack, log, first, changes: changesOfPeople(redis), now }),
     scrubbers.anywhere,
@@ -124,7 +124,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const { engine, facilities, approvals } = createParts(options, ways)
   const connections = config.connections.map(({ name }) => name)
   const sweeper = createSweeper(approvals)
-  const drafts = storedDrafts(draftMemory(redis))
+  const drafts = redisDrafts(redis)
   const dispatcher = scrubbedDispatcher(
     createDispatcher({ commands, facilities, drafts, slack: slack.port, log }),
     scrubbers.anywhere,

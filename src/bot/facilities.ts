@@ -4,20 +4,10 @@ import type { Config } from '../config/types.ts'
 import { redisExecution } from '../execution/redis-store.ts'
 import type { Ledger } from '../store/approval-store.ts'
 import { chooseConnection, connectionOf } from '../store/channel-settings.ts'
-import { deleteDraft, getDraft, putDraft, putFirstDraft } from '../store/drafts.ts'
 import type { Redis } from '../store/redis.ts'
 import { getSetup, putSetup } from '../store/task-setups.ts'
 import type { Engine } from '../watch/engine.ts'
 import type { Drs } from './drs.ts'
-
-export function draftMemory(redis: Redis) {
-  return {
-    put: (id: string, value: unknown) => putDraft(redis, id, value),
-    get: (id: string) => getDraft(redis, id),
-    delete: (id: string) => deleteDraft(redis, id),
-    putFirst: (id: string, value: unknown) => putFirstDraft(redis, id, value),
-  }
-}
 
 interface FacilityParts {
   readonly config: Config

@@ -1,10 +1,14 @@
+import * as z from 'zod'
+import type { DeepReadonly } from '../base/deep-readonly.ts'
+
 /** A token of IAM. Times in milliseconds since the epoch. */
-export interface Token {
-  readonly value: string
+export const tokenSchema = z.object({
+  value: z.string(),
   /** From here on a new one is to be fetched; this one still works. */
-  readonly renewAt: number
-  readonly expiresAt: number
-}
+  renewAt: z.number(),
+  expiresAt: z.number(),
+})
+export type Token = DeepReadonly<z.output<typeof tokenSchema>>
 
 /** Where all replicas keep the one token of a user, so that each does not fetch its own. */
 export interface TokenStore {

@@ -8,9 +8,9 @@ import type { Field } from '../kit/args.ts'
 import type { Command, Option } from '../kit/command.ts'
 import type { Context } from '../kit/context.ts'
 import type { Authority } from '../ports/authority.ts'
+import type { FormDraft } from '../ports/form-drafts.ts'
 import type { Line } from '../views/card.ts'
 import { problemCard } from '../views/problem-card.ts'
-import type { FormDraft } from './drafts.ts'
 import {
   fieldsOnPage,
   firstPage,

@@ -1,7 +1,7 @@
 import type { Invalid } from '../base/user-error.ts'
 import type { Field } from '../kit/args.ts'
 import type { Command } from '../kit/command.ts'
-import type { FormDraft } from './drafts.ts'
+import type { FormDraft } from '../ports/form-drafts.ts'
 
 /** The pages of a form: which fields each has, in which order they come, and what of the values counts. */
 

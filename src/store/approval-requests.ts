@@ -1,11 +1,12 @@
 import { nextMoment } from '../domain/approvals/deadlines.ts'
 import { isOpen, taskIdsOf } from '../domain/approvals/open.ts'
-import type { Ticket } from '../domain/approvals/request.ts'
+import { type Ticket, ticketSchema } from '../domain/approvals/request.ts'
 import type { AuditRecord } from '../domain/audit/audit.ts'
 import { type Chain, effectScript } from './chain.ts'
 import { ledgerKeys } from './keys.ts'
 import type { Redis } from './redis.ts'
 import { script, strings } from './script.ts'
+import { storedKind } from './stored.ts'
 
 const day = 24 * 60 * 60_000
 
@@ -13,6 +14,9 @@ const day = 24 * 60 * 60_000
 const keepMs = 90 * day
 /** An index only, so it may hold more than there is. */
 const indexMs = 2 * keepMs
+
+/** A request for approval. One that cannot be read allows nothing. */
+export const ticketKind = storedKind({ name: 'approval request', version: 1, schema: ticketSchema })
 
 /** A ticket that follows on the stored one; `-1` stands for none. */
 const save = effectScript(
@@ -53,7 +57,7 @@ export function saveTicket(
       version - 1,
       id,
       version,
-      JSON.stringify(ticket),
+      ticketKind.write(ticket),
       JSON.stringify(tasks),
       scoreOf(ticket),
       keepMs,
@@ -70,10 +74,8 @@ function scoreOf(ticket: Ticket): string {
 }
 
 export async function loadTicket(redis: Redis, id: string): Promise<Ticket | undefined> {
-  const text = await redis.hget(ledgerKeys.ticket(id), 'ticket')
-  if (text === null) return undefined
-  const ticket: Ticket = JSON.parse(text)
-  return ticket
+  const key = ledgerKeys.ticket(id)
+  return ticketKind.read(redis, await redis.hget(key, 'ticket'), { key, field: 'ticket' })
 }
 
 async function loadTickets(redis: Redis, ids: readonly string[]): Promise<readonly Ticket[]> {

@@ -20,8 +20,7 @@ import {
 } from './approval-requests.ts'
 import { auditRecords, noteConfiguration, readBase, searchAudit, trimAudit, verifyAudit } from './audit.ts'
 import { append, openChain } from './chain.ts'
-import { addGiven, type Given, readGiven, removeGiven } from './grants.ts'
-import { ledgerKeys } from './keys.ts'
+import { addGiven, type Given, grantList, readGrants, readRules, removeGiven, ruleList } from './grants.ts'
 import type { Redis } from './redis.ts'
 
 /**
@@ -42,12 +41,16 @@ export interface Ledger {
   recentTickets(team: string, limit: number): Promise<readonly Ticket[]>
   /** Those that a `tick` would move by now; given to one caller at a time. */
   dueTickets(now: number, limit: number): Promise<readonly Ticket[]>
+  /** Without those that cannot be read. */
   grants(): Promise<readonly Given<Grant>[]>
   /** False, and no record, if one with that id is there already. */
   addGrant(given: Given<Grant>, record: AuditRecord): Promise<boolean>
   /** False, and no record, if there is none with that id. */
   removeGrant(id: string, record: AuditRecord): Promise<boolean>
-  /** Rules about consent; they come before those of the file, the newest first. */
+  /**
+   * Rules about consent; they come before those of the file, the newest first. Throws `Refusal` if one cannot be read:
+   * without it less might need approval.
+   */
   rules(): Promise<readonly Given<PolicyRule>[]>
   addRule(given: Given<PolicyRule>, record: AuditRecord): Promise<boolean>
   removeRule(id: string, record: AuditRecord): Promise<boolean>
@@ -75,7 +78,6 @@ export interface LedgerOptions {
 
 export function openLedger(redis: Redis, { keys = [], log, clean = same }: LedgerOptions): Ledger {
   const chain = openChain({ redis, macs: macsOf(keys), log, clean })
-  const { grants, rules } = ledgerKeys
   return {
     append: (...records) => append(chain, ...records),
     saveTicket: (ticket, ...records) => saveTicket(chain, ticket, ...records),
@@ -84,12 +86,12 @@ export function openLedger(redis: Redis, { keys = [], log, clean = same }: Ledge
     ticketsOfTask: (connection, taskId) => ticketsOfTask(redis, connection, taskId),
     recentTickets: (team, limit) => recentTickets(redis, team, limit),
     dueTickets: (now, limit) => dueTickets(redis, now, limit),
-    grants: () => readGiven<Grant>(redis, grants),
-    addGrant: (given, record) => addGiven(chain, grants, given, record),
-    removeGrant: (id, record) => removeGiven(chain, grants, id, record),
-    rules: async () => (await readGiven<PolicyRule>(redis, rules)).toReversed(),
-    addRule: (given, record) => addGiven(chain, rules, given, record),
-    removeRule: (id, record) => removeGiven(chain, rules, id, record),
+    grants: () => readGrants(redis),
+    addGrant: (given, record) => addGiven(chain, grantList, given, record),
+    removeGrant: (id, record) => removeGiven(chain, grantList, id, record),
+    rules: async () => (await readRules(redis)).toReversed(),
+    addRule: (given, record) => addGiven(chain, ruleList, given, record),
+    removeRule: (id, record) => removeGiven(chain, ruleList, id, record),
     search: (query, page) => searchAudit(redis, query, page),
     records: () => auditRecords(redis),
     base: async () => (await readBase(redis)).base,

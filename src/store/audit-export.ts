@@ -1,5 +1,6 @@
 import { beginning, type ChainedRecord, type Link } from '../domain/audit/audit-chain.ts'
 import { recordOf } from './audit.ts'
+import { objectIn } from './stored.ts'
 
 /** What is read from a file of `npm run audit:export`. */
 export interface Exported {
@@ -18,18 +19,9 @@ export function readExport(text: string): Exported {
 }
 
 function parseLine(line: string, number: number) {
-  const { seq, id, mac, hash, prev, ...record } = objectIn(line)
+  const { seq, id, mac, hash, prev, ...record } = objectIn(line) ?? {} // said below, with the number of the line
   if (typeof seq !== 'number' || typeof prev !== 'string')
     throw new Error(`Line ${number} is not of npm run audit:export: it has no “seq” and “prev”.`)
   const link = { seq, id: String(id), mac: String(mac), hash: String(hash) }
   return { entry: { ...link, record: recordOf(record) }, prev }
-}
-
-function objectIn(line: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(line)
-    return typeof value === 'object' && value !== null ? { ...value } : {}
-  } catch {
-    return {} // said by the caller, with the number of the line
-  }
 }

@@ -1,5 +1,4 @@
-import * as z from 'zod'
-import { type AuditQuery, type AuditRecord, fitsQuery } from '../domain/audit/audit.ts'
+import { type AuditQuery, type AuditRecord, auditRecordSchema, fitsQuery } from '../domain/audit/audit.ts'
 import {
   type AuditPage,
   beginning,
@@ -7,13 +6,15 @@ import {
   type ChainedRecord,
   type Head,
   type Link,
+  linkSchema,
   type Verdict,
   verifyChain,
   verifyLinks,
 } from '../domain/audit/audit-chain.ts'
-import { BrokenChain, type Chain, type ChainParts, effectScript, isAuditRecord, parsedHead } from './chain.ts'
+import { auditKind, BrokenChain, type Chain, type ChainParts, effectScript, headKind } from './chain.ts'
 import { ledgerKeys } from './keys.ts'
 import type { Redis } from './redis.ts'
+import { storedKind } from './stored.ts'
 
 /** Records that are read at once. */
 const step = 500
@@ -23,40 +24,34 @@ type Stored = readonly [id: string, fields: readonly string[]]
 /** What was stored under a record; whatever cannot be read does not fit its hash either. */
 const unreadable: AuditRecord = { kind: 'act', at: 0, who: '', team: '', channel: '', what: 'cannot be read' }
 
-function entryOf([streamId, fields]: Stored): ChainedRecord {
+function entryOf(redis: Redis, [streamId, fields]: Stored): ChainedRecord {
   const held = new Map<string, string>()
   for (let i = 0; i + 1 < fields.length; i += 2) held.set(fields[i] ?? '', fields[i + 1] ?? '')
+  const at = { key: ledgerKeys.audit, field: streamId }
   return {
     seq: Number.parseInt(streamId, 10),
     id: held.get('id') ?? '',
     mac: held.get('mac') ?? '',
     hash: held.get('hash') ?? '',
-    record: parsedRecord(held.get('record') ?? ''),
-  }
-}
-
-function parsedRecord(text: string): AuditRecord {
-  try {
-    return recordOf(JSON.parse(text))
-  } catch {
-    return unreadable // not JSON: see above
+    record: auditKind.read(redis, held.get('record'), at) ?? unreadable,
   }
 }
 
 export function recordOf(value: unknown): AuditRecord {
-  return isAuditRecord(value) ? value : unreadable
+  return auditRecordSchema.safeParse(value).data ?? unreadable
 }
 
 /** Records from the oldest to the newest, those after `seq`, at most `count`. */
 async function recordsAfter(redis: Redis, seq: number, count: number): Promise<readonly ChainedRecord[]> {
   // Past everything of that number: what somebody has put in under `<seq>-1` is not overlooked by the next step.
   const found = await redis.xrange(ledgerKeys.audit, `(${seq}-18446744073709551615`, '+', 'COUNT', count)
-  return found.map(entryOf)
+  return found.map((stored) => entryOf(redis, stored))
 }
 
 /** All records, oldest first, a bounded part at a time. */
 export async function* auditRecords(redis: Redis): AsyncGenerator<readonly ChainedRecord[]> {
-  let part = (await redis.xrange(ledgerKeys.audit, '-', '+', 'COUNT', step)).map(entryOf)
+  const first = await redis.xrange(ledgerKeys.audit, '-', '+', 'COUNT', step)
+  let part = first.map((stored) => entryOf(redis, stored))
   while (part.length > 0) {
     yield part
     const last = part.at(-1)
@@ -92,19 +87,19 @@ export async function searchAudit(
 
 async function recordsBefore(redis: Redis, seq: number | undefined): Promise<readonly ChainedRecord[]> {
   const end = seq === undefined ? '+' : `(${seq}-0`
-  return (await redis.xrevrange(ledgerKeys.audit, end, '-', 'COUNT', step)).map(entryOf)
+  const found = await redis.xrevrange(ledgerKeys.audit, end, '-', 'COUNT', step)
+  return found.map((stored) => entryOf(redis, stored))
 }
 
-const linkShape = z.object({ seq: z.number(), hash: z.string() })
+/** The last record that was taken out by rule. */
+export const baseKind = storedKind({ name: 'beginning of the audit', version: 1, schema: linkSchema })
 
 export async function readBase(redis: Redis): Promise<{ readonly base: Link; readonly text: string }> {
   const text = (await redis.get(ledgerKeys.base)) ?? ''
   if (text === '') return { base: beginning, text }
-  try {
-    return { base: linkShape.parse(JSON.parse(text)), text }
-  } catch {
-    return { base: { seq: -1, hash: '' }, text } // not written here, so no chain begins there
-  }
+  const base = baseKind.read(redis, text, { key: ledgerKeys.base })
+  // Not written here, so no chain begins there.
+  return { base: base ?? { seq: -1, hash: '' }, text }
 }
 
 /** Reads the whole chain and looks for the first place where it is not what was written. */
@@ -125,7 +120,7 @@ export async function verifyAudit(
 async function wholeChain(redis: Redis): Promise<{ records: readonly ChainedRecord[]; head: Head }> {
   const records: ChainedRecord[] = []
   for await (const part of auditRecords(redis)) records.push(...part)
-  const head = headOf(await redis.get(ledgerKeys.head))
+  const head = headOf(redis, await redis.get(ledgerKeys.head))
   for (let more = true; more; ) {
     const part = await recordsAfter(redis, records.at(-1)?.seq ?? 0, step)
     const between = part.filter(({ seq }) => seq <= head.seq)
@@ -135,9 +130,9 @@ async function wholeChain(redis: Redis): Promise<{ records: readonly ChainedReco
   return { records, head }
 }
 
-function headOf(text: string | null): Head {
+function headOf(redis: Redis, text: string | null): Head {
   const none = { ...beginning, mac: '', seal: '' }
-  return text === null ? none : (parsedHead(text) ?? { ...none, seq: -1 })
+  return text === null ? none : (headKind.read(redis, text, { key: ledgerKeys.head }) ?? { ...none, seq: -1 })
 }
 
 const trim = effectScript(
@@ -167,7 +162,7 @@ export async function trimAudit(chain: Chain, before: number, now: number): Prom
   const effect = {
     script: trim,
     keys: [ledgerKeys.base],
-    args: [text, JSON.stringify(upTo), `${last.seq + 1}-0`],
+    args: [text, baseKind.write(upTo), `${last.seq + 1}-0`],
   }
   // Another replica was first: it is its work now.
   return (await chain.write(effect, [record])) ? old.length : 0

@@ -1,6 +1,6 @@
-import type { Redis } from 'ioredis'
 import type { CallBudget, Turn } from '../ports/call-budget.ts'
 import { keysOf } from './keys.ts'
+import type { Redis } from './redis.ts'
 import { script } from './script.ts'
 
 /**

@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto'
-import type { Redis } from 'ioredis'
-import * as z from 'zod'
 import type { Log } from '../base/log.ts'
-import { canonical } from '../domain/approvals/payload.ts'
-import { type AuditRecord, auditKinds } from '../domain/audit/audit.ts'
+import { type AuditRecord, auditRecordSchema } from '../domain/audit/audit.ts'
 import {
   beginning,
   type ChainedRecord,
   type Head,
   headAt,
+  headSchema,
   isSealed,
   type Link,
   linkAfter,
   type Mac,
 } from '../domain/audit/audit-chain.ts'
 import { ledgerKeys } from './keys.ts'
+import type { Redis } from './redis.ts'
 import { type Script, script, strings } from './script.ts'
+import { storedKind } from './stored.ts'
 
 /**
  * What is audited is written by one script together with what it is about, so that neither is there without the other.
@@ -73,6 +73,9 @@ export function effectScript(check: string, effect: string): Script {
   `)
 }
 
+/** As it stands in the stream, beside its hash. */
+export const auditKind = storedKind({ name: 'audit record', version: 1, schema: auditRecordSchema })
+
 const nothing: Effect = { script: effectScript('', ''), keys: [], args: [] }
 
 /** Every failure means that somebody else has written; this many in a row mean that something else is wrong. */
@@ -129,16 +132,22 @@ function chained(
 function send(
   redis: Redis,
   effect: Effect,
-  head: Head | Link,
+  head: Head,
   next: Head,
   entries: readonly ChainedRecord[],
 ): Promise<unknown> {
-  const rows = entries.map(({ seq, id, mac, hash, record }) => [`${seq}-0`, id, mac, hash, canonical(record)])
-  const expected = head.seq === 0 ? '' : JSON.stringify(head)
+  const rows = entries.map(({ seq, id, mac, hash, record }) => [
+    `${seq}-0`,
+    id,
+    mac,
+    hash,
+    auditKind.write(record),
+  ])
+  const expected = head.seq === 0 ? '' : headKind.write(head)
   return effect.script(
     redis,
     [ledgerKeys.head, ledgerKeys.audit, ...effect.keys],
-    [expected, JSON.stringify(next), JSON.stringify(rows), ...effect.args],
+    [expected, headKind.write(next), JSON.stringify(rows), ...effect.args],
   )
 }
 
@@ -150,7 +159,7 @@ function witness(log: Log, entries: readonly ChainedRecord[]): void {
   }
 }
 
-const headShape = z.object({ seq: z.number(), hash: z.string(), mac: z.string(), seal: z.string() })
+export const headKind = storedKind({ name: 'end of the audit', version: 1, schema: headSchema })
 
 const readHeadScript = script(`
   local last = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)[1]
@@ -173,19 +182,11 @@ async function readHead({ redis, macs }: ChainParts): Promise<Head> {
     if (id !== undefined) throw new BrokenChain('the note of where it ends is gone')
     return headAt(macs[0], beginning)
   }
-  const head = parsedHead(text)
+  const head = headKind.read(redis, text, { key: ledgerKeys.head })
   if (!head || !isSealed(head, macs)) throw new BrokenChain('the note of where it ends was not written by me')
   if (id !== `${head.seq}-0` || hash !== head.hash || mac !== head.mac)
     throw new BrokenChain('its last record is not the one that was written last')
   return head
-}
-
-export function parsedHead(text: string): Head | undefined {
-  try {
-    return headShape.safeParse(JSON.parse(text)).data
-  } catch {
-    return undefined // not JSON, so not written here
-  }
 }
 
 /**
@@ -199,23 +200,4 @@ async function movedHead(parts: ChainParts, known: Link): Promise<Head> {
     parts.log.error(facts, 'the audit has lost records that were written')
   }
   return head
-}
-
-const link = z.object({ count: z.number(), seq: z.number(), hash: z.string() })
-const recordShape = z.looseObject({
-  kind: z.enum(auditKinds),
-  at: z.number(),
-  who: z.string(),
-  team: z.string(),
-  channel: z.string(),
-  connection: z.string().optional(),
-  verb: z.string().optional(),
-  tasks: z.array(z.string()).optional(),
-  ticket: z.string().optional(),
-  what: z.string(),
-  removed: link.optional(),
-})
-
-export function isAuditRecord(value: unknown): value is AuditRecord {
-  return recordShape.safeParse(value).success
 }

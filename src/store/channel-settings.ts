@@ -1,6 +1,6 @@
-import type { Redis } from 'ioredis'
 import type { Place } from '../domain/watching/watch.ts'
 import { channelsKey, placeId } from './keys.ts'
+import type { Redis } from './redis.ts'
 
 /** The connection that a channel works with (`/drs use`), if one was chosen. */
 export async function connectionOf(redis: Redis, place: Place): Promise<string | undefined> {

@@ -1,9 +1,10 @@
-import type { Redis } from 'ioredis'
 import type { Told } from '../domain/delivery/outbox-message.ts'
 import type { Basket } from '../domain/delivery/route-facts.ts'
 import type { Place } from '../domain/watching/watch.ts'
+import { toldKind } from './history.ts'
 import { keysOf, placeId } from './keys.ts'
 import type { Lease, Queued } from './outbox.ts'
+import type { Redis } from './redis.ts'
 import { script } from './script.ts'
 
 /** An event that is taken out of the outbox to be told later, with others of its basket. */
@@ -33,7 +34,7 @@ export async function putAside(
       keys.later(place, ''),
       dropped.length,
       ...dropped.map(({ raw }) => raw),
-      ...kept.flatMap(({ queued, basket, told, until }) => [queued.raw, basket, JSON.stringify(told), until]),
+      ...kept.flatMap(({ queued, basket, told, until }) => [queued.raw, basket, toldKind.write(told), until]),
     ],
   )
   return answer === 1
@@ -63,9 +64,12 @@ export async function keptIn(
   place: Place,
   basket: Basket,
 ): Promise<readonly Told[]> {
-  const texts = await redis.lrange(keysOf(connection).later(place, basket), 0, -1)
-  return texts.map((text) => {
-    const told: Told = JSON.parse(text)
-    return told
-  })
+  const key = keysOf(connection).later(place, basket)
+  const kept: Told[] = []
+  for (const text of await redis.lrange(key, 0, -1)) {
+    // What is told is taken out by its number.
+    const told = await toldKind.readOrRemove(redis, text, { key })
+    if (told) kept.push(told)
+  }
+  return kept
 }

@@ -1,30 +1,35 @@
-import type { Redis } from 'ioredis'
-import { draftKey } from './keys.ts'
+import { type DraftStore, formDraftSchema } from '../ports/form-drafts.ts'
+import { formKey, formOfKey, onceKey, sentFormKey } from './keys.ts'
+import type { Redis } from './redis.ts'
+import { storedKind } from './stored.ts'
+
+export const formDraftKind = storedKind({ name: 'form draft', version: 1, schema: formDraftSchema })
 
 /** How long a half-filled form survives a closed modal or a restarted bot, in ms. */
 export const draftMs = 60 * 60 * 1000
 
-/** Keeps a form's values; every put begins the time anew. Never put a secret here. */
-export async function putDraft(redis: Redis, id: string, values: unknown, ms = draftMs): Promise<void> {
-  await redis.set(draftKey(id), JSON.stringify(values), 'PX', ms)
+/** Half-filled forms; every put begins their time anew. */
+export function redisDrafts(redis: Redis): DraftStore {
+  return {
+    put: async (id, draft) => void (await redis.set(formKey(id), formDraftKind.write(draft), 'PX', draftMs)),
+    get: async (id) => {
+      const key = formKey(id)
+      return formDraftKind.read(redis, await redis.get(key), { key })
+    },
+    delete: async (id) => void (await redis.del(formKey(id))),
+    claim: (id) => isFirst(redis, sentFormKey(id)),
+    release: async (id) => void (await redis.del(sentFormKey(id))),
+    remember: async (owner, id) => void (await redis.set(formOfKey(owner), id, 'PX', draftMs)),
+    recall: async (owner) => (await redis.get(formOfKey(owner))) ?? undefined,
+    forget: async (owner) => void (await redis.del(formOfKey(owner))),
+  }
 }
 
-/** Puts only if nothing is there, and says whether it did. */
-export async function putFirstDraft(
-  redis: Redis,
-  id: string,
-  values: unknown,
-  ms = draftMs,
-): Promise<boolean> {
-  return (await redis.set(draftKey(id), JSON.stringify(values), 'PX', ms, 'NX')) === 'OK'
+/** True for the first to say so of what Slack has sent, on whichever replica, for an hour. */
+export function isFirstToTake(redis: Redis, id: string): Promise<boolean> {
+  return isFirst(redis, onceKey(id))
 }
 
-/** What was put, as parsed JSON: the caller checks its shape, which may be that of an older release. */
-export async function getDraft(redis: Redis, id: string): Promise<unknown> {
-  const text = await redis.get(draftKey(id))
-  return text === null ? undefined : JSON.parse(text)
-}
-
-export async function deleteDraft(redis: Redis, id: string): Promise<void> {
-  await redis.del(draftKey(id))
+async function isFirst(redis: Redis, key: string): Promise<boolean> {
+  return (await redis.set(key, '1', 'PX', draftMs, 'NX')) === 'OK'
 }

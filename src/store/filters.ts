@@ -1,10 +1,16 @@
-import type { Redis } from 'ioredis'
+import * as z from 'zod'
+import type { DeepReadonly } from '../base/deep-readonly.ts'
+import type { EntryOf } from '../domain/delivery/outbox-message.ts'
 import { chunks } from '../domain/text/chunks.ts'
-import type { FilterWatch, Place, Watch } from '../domain/watching/watch.ts'
+import { type FilterWatch, filterWatchSchema, type Place, type Watch } from '../domain/watching/watch.ts'
 import { luaLetGo, retentionMs } from './clean-up.ts'
+import { entryKind } from './entries.ts'
+import { toldKind, toldOf } from './history.ts'
 import { filterField, keysOf, luaKeys, placeId, placeOf } from './keys.ts'
 import { writeLimits } from './limits.ts'
+import type { Redis } from './redis.ts'
 import { script } from './script.ts'
+import { luaFieldOf, storedKind } from './stored.ts'
 import { luaWatching, writeWatch } from './watches.ts'
 
 /** Tasks taken in one step. */
@@ -57,8 +63,9 @@ async function replaceFilter(redis: Redis, filter: FilterWatch, marks: Marks): P
 }
 
 const replaceScript = script(`
+${luaFieldOf}
 local held = redis.call('HGET', KEYS[1], ARGV[1])
-if not held or cjson.decode(held).ended then return 0 end
+if not held or fieldOf(held, 'ended') then return 0 end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
 return 1`)
 
@@ -79,7 +86,9 @@ forgetPlace(ARGV[3])`)
 /** All filters of a connection, oldest first. */
 export async function filtersOf(redis: Redis, connection: string): Promise<readonly StoredFilter[]> {
   const all = await redis.hgetall(keysOf(connection).filters)
-  const filters = Object.entries(all).map(([field, text]) => readFilter(connection, field, text))
+  const filters = Object.entries(all).flatMap(
+    ([field, text]) => readFilter(redis, connection, field, text) ?? [],
+  )
   return filters.toSorted((a, b) => a.filter.createdAt - b.filter.createdAt)
 }
 
@@ -95,16 +104,25 @@ export async function filtersOfPlace(
     .flatMap(({ filter, ended }) => (ended || placeId(filter) !== placeId(place) ? [] : filter))
 }
 
-type WrittenFilter = Omit<FilterWatch, 'connection' | 'id' | keyof Place> & Marks
+/** What key and field say is not said again in the value. */
+export const filterKind = storedKind({
+  name: 'filter watch',
+  version: 1,
+  schema: filterWatchSchema
+    .omit({ connection: true, id: true, team: true, channel: true })
+    .extend({ looked: z.boolean().exactOptional(), ended: z.boolean().exactOptional() }),
+})
 
 function writeFilter(filter: FilterWatch, marks: Marks = {}): string {
   const { connection: _, id: __, team: ___, channel: ____, ...rest } = filter
-  return JSON.stringify({ ...rest, ...marks } satisfies WrittenFilter)
+  return filterKind.write({ ...rest, ...marks })
 }
 
-function readFilter(connection: string, field: string, text: string): StoredFilter {
+function readFilter(redis: Redis, connection: string, field: string, text: string): StoredFilter | undefined {
+  const read = filterKind.read(redis, text, { key: keysOf(connection).filters, field })
+  if (!read) return undefined
   const [place = '', id = ''] = field.split(' ')
-  const { looked = false, ended = false, ...rest }: WrittenFilter = JSON.parse(text)
+  const { looked = false, ended = false, ...rest } = read
   return { filter: { ...rest, ...placeOf(place), connection, id }, looked, ended }
 }
 
@@ -134,11 +152,11 @@ export async function noteKnown(redis: Redis, connection: string, taskIds: reado
   for (const some of chunks(fresh, batch)) await redis.sadd(key, ...some)
 }
 
-/** A watch that a filter makes. `card`, `appeared`: entries as JSON; `told`: the event for the history, as JSON. */
+/** A watch that a filter makes, and what is said of its task if it is new. */
 export interface Found {
   readonly watch: Watch
-  readonly card: string
-  readonly appeared?: { readonly entry: string; readonly told: string }
+  readonly card: EntryOf<'card'>
+  readonly appeared?: EntryOf<'event'>
 }
 
 /** Adds the watches that filters make, except where the place watches the task already. Returns how many were added. */
@@ -155,11 +173,11 @@ export async function addFound(
       id: watch.taskId,
       filter: filterField(watch, watch.via ?? ''),
       watch: writeWatch(watch),
-      card,
+      card: entryKind.write(card),
       locale: watch.locale,
       limits: watch.options?.limits?.length ? writeLimits(watch.options.limits) : '',
-      appeared: appeared?.entry ?? '',
-      told: appeared?.told ?? '',
+      appeared: appeared ? entryKind.write(appeared) : '',
+      told: appeared ? toldKind.write(toldOf(appeared)) : '',
     }))
     const keys = [keysOf(connection).due]
     added += Number(await addScript(redis, keys, [luaKeys(connection), now, JSON.stringify(args)]))
@@ -176,7 +194,7 @@ local added, told = 0, {}
 for _, found in ipairs(cjson.decode(ARGV[3])) do
   local resting = redis.call('HEXISTS', K.paused, found.place) == 1
   local held = redis.call('HGET', K.filters, found.filter)
-  if held and not cjson.decode(held).ended and not resting and redis.call('HEXISTS', K.watches .. found.place, found.id) == 0 then
+  if held and not fieldOf(held, 'ended') and not resting and redis.call('HEXISTS', K.watches .. found.place, found.id) == 0 then
     beginWatch(found.place, found.id, found.watch, ARGV[2], found.card, found.locale, found.limits)
     added = added + 1
     if found.appeared ~= '' then
@@ -203,7 +221,7 @@ local K = cjson.decode(ARGV[1])
 local place, id, watch, limits = unpack(ARGV, 2, 5)
 ${luaWatching}
 local held = redis.call('HGET', K.watches .. place, id)
-if not held or not cjson.decode(held).via then return end
+if not held or not fieldOf(held, 'via') then return end
 redis.call('HSET', K.watches .. place, id, watch)
 setLimits(place, id, limits)`)
 
@@ -236,12 +254,12 @@ ${luaWatching}
 ${luaLetGo}
 local waiting, left = {}, {}
 for _, entry in ipairs(redis.call('LRANGE', K.outbox .. place, 0, -1)) do
-  waiting[cjson.decode(entry).taskId] = true
+  waiting[fieldOf(entry, 'taskId') or ''] = true
 end
 for i = 5, #ARGV do
   local id = ARGV[i]
   local held = redis.call('HGET', K.watches .. place, id)
-  if held and cjson.decode(held).via then
+  if held and fieldOf(held, 'via') then
     if waiting[id] and not forget then table.insert(left, id)
     else
       endWatch(place, id)
@@ -253,10 +271,10 @@ end
 return left`)
 
 /** Tags of a task, which no list tells, and when they were read (ms). */
-export interface ReadTags {
-  readonly tags: readonly string[]
-  readonly at: number
-}
+const tagsSchema = z.object({ tags: z.array(z.string()), at: z.number() })
+export type ReadTags = DeepReadonly<z.output<typeof tagsSchema>>
+
+export const tagsKind = storedKind({ name: 'tags of a task', version: 1, schema: tagsSchema })
 
 /** The tags of those tasks whose details were read before. */
 export async function tagsOf(
@@ -265,18 +283,14 @@ export async function tagsOf(
   taskIds: readonly string[],
 ): Promise<ReadonlyMap<string, ReadTags>> {
   if (taskIds.length === 0) return new Map()
-  const texts = await redis.hmget(keysOf(connection).tags, ...taskIds)
+  const key = keysOf(connection).tags
+  const texts = await redis.hmget(key, ...taskIds)
   return new Map(
     taskIds.flatMap((id, i) => {
-      const text = texts[i]
-      return typeof text === 'string' ? [[id, parseTags(text)] as const] : []
+      const tags = tagsKind.read(redis, texts[i], { key, field: id })
+      return tags ? [[id, tags] as const] : []
     }),
   )
-}
-
-function parseTags(text: string): ReadTags {
-  const read: ReadTags = JSON.parse(text)
-  return read
 }
 
 export async function putTags(
@@ -284,6 +298,6 @@ export async function putTags(
   connection: string,
   read: ReadonlyMap<string, ReadTags>,
 ): Promise<void> {
-  const pairs = [...read].flatMap(([id, tags]) => [id, JSON.stringify(tags)])
+  const pairs = [...read].flatMap(([id, tags]) => [id, tagsKind.write(tags)])
   if (pairs.length > 0) await redis.hset(keysOf(connection).tags, ...pairs)
 }

@@ -1,7 +1,13 @@
+import * as z from 'zod'
+import type { Text } from '../base/i18n.ts'
+import { Refusal } from '../base/user-error.ts'
+import { type Grant, grantSchema } from '../domain/access/roles.ts'
+import { type PolicyRule, policyRuleSchema } from '../domain/approvals/policy.ts'
 import type { AuditRecord } from '../domain/audit/audit.ts'
 import { type Chain, effectScript } from './chain.ts'
-import type { ledgerKeys } from './keys.ts'
+import { ledgerKeys } from './keys.ts'
 import type { Redis } from './redis.ts'
+import { type StoredKind, storedKind } from './stored.ts'
 
 /** Something that was given from Slack, on top of what the configuration file says. */
 export interface Given<T> {
@@ -14,8 +20,28 @@ export interface Given<T> {
   readonly value: T
 }
 
+const given = { id: z.string(), by: z.string(), at: z.number() }
+
+export const grantKind = storedKind({
+  name: 'grant',
+  version: 1,
+  schema: z.strictObject({ ...given, value: grantSchema }),
+})
+
+export const ruleKind = storedKind({
+  name: 'approval rule',
+  version: 1,
+  schema: z.strictObject({ ...given, value: policyRuleSchema }),
+})
+
 /** Roles and rules about consent are kept alike. */
-export type GivenKey = typeof ledgerKeys.grants | typeof ledgerKeys.rules
+export interface GivenList<T> {
+  readonly key: string
+  readonly kind: StoredKind<Given<T>>
+}
+
+export const grantList: GivenList<Grant> = { key: ledgerKeys.grants, kind: grantKind }
+export const ruleList: GivenList<PolicyRule> = { key: ledgerKeys.rules, kind: ruleKind }
 
 const add = effectScript(
   `if redis.call('HEXISTS', KEYS[3], ARGV[4]) == 1 then return 'no' end`,
@@ -28,24 +54,60 @@ const remove = effectScript(
 )
 
 /** Returns false if there is one with that id already. */
-export function addGiven<T>(
+export async function addGiven<T>(
   chain: Chain,
-  key: GivenKey,
-  given: Given<T>,
+  { key, kind }: GivenList<T>,
+  added: Given<T>,
   record: AuditRecord,
 ): Promise<boolean> {
-  const effect = { script: add, keys: [key], args: [given.id, JSON.stringify(given)] }
+  const text = kind.write(added)
+  // It would count for nothing, or hold everything up.
+  const parsed = kind.parse(text)
+  if (!parsed.ok) throw new Error(`This ${kind.name} could not be read again: ${parsed.why}`)
+  const effect = { script: add, keys: [key], args: [added.id, text] }
   return chain.write(effect, [record])
 }
 
 /** Returns false if there is none with that id. */
-export function removeGiven(chain: Chain, key: GivenKey, id: string, record: AuditRecord): Promise<boolean> {
+export function removeGiven(
+  chain: Chain,
+  { key }: Pick<GivenList<unknown>, 'key'>,
+  id: string,
+  record: AuditRecord,
+): Promise<boolean> {
   return chain.write({ script: remove, keys: [key], args: [id] }, [record])
 }
 
-/** The oldest first. */
-export async function readGiven<T>(redis: Redis, key: GivenKey): Promise<readonly Given<T>[]> {
-  const texts = Object.values(await redis.hgetall(key))
-  const all = texts.map((text): Given<T> => JSON.parse(text))
-  return all.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
+/** The oldest first. A grant that cannot be read gives nobody anything. */
+export async function readGrants(redis: Redis): Promise<readonly Given<Grant>[]> {
+  return (await readAll(redis, grantList)).filter((one) => typeof one !== 'string').sort(byAge)
+}
+
+/**
+ * The oldest first. A rule that cannot be read may ask for more than all the others: without it nobody knows what needs
+ * approval. Throws `Refusal` then, until it is gone or can be read again.
+ */
+export async function readRules(redis: Redis): Promise<readonly Given<PolicyRule>[]> {
+  const all = await readAll(redis, ruleList)
+  const unreadable = all.filter((one) => typeof one === 'string')
+  if (unreadable.length > 0) throw new Refusal(rulesUnknown(unreadable))
+  return all.filter((one) => typeof one !== 'string').sort(byAge)
+}
+
+/** An id stands for one that cannot be read. */
+async function readAll<T>(redis: Redis, { key, kind }: GivenList<T>): Promise<(Given<T> | string)[]> {
+  const all = await redis.hgetall(key)
+  return Object.entries(all).map(([id, text]) => kind.read(redis, text, { key, field: id }) ?? id)
+}
+
+function byAge(a: Given<unknown>, b: Given<unknown>): number {
+  return a.at - b.at || (a.id < b.id ? -1 : 1)
+}
+
+function rulesUnknown(ids: readonly string[]): Text {
+  const [named, { key }] = [ids.join(', '), ruleList]
+  return {
+    en: `Nothing that may need approval can be asked for or done: a rule about approvals cannot be read (${named}), so nobody knows what it asks for. Whoever runs the bot has to start the release that wrote it, or to remove it from ${key} in Redis and give it anew.`,
+    'zh-CN': `无法发起或执行可能需要审批的操作：有审批规则无法读取（${named}），不能确定其要求。请由机器人的运维人员启动写入该规则的版本，或从 Redis 的 ${key} 中删除该规则后重新添加。`,
+  }
 }

@@ -1,13 +1,33 @@
-import type { Redis } from 'ioredis'
+import * as z from 'zod'
+import type { DeepReadonly } from '../base/deep-readonly.ts'
 import type { Entry } from '../domain/delivery/outbox-message.ts'
-import type { BlindCause, Unseen } from '../domain/watching/health.ts'
+import {
+  type BlindCause,
+  type Trouble,
+  troubleSchema,
+  type Unseen,
+  unseenSchema,
+} from '../domain/watching/health.ts'
 import type { Place } from '../domain/watching/watch.ts'
+import { entryKind } from './entries.ts'
 import { keysOf, luaKeys, placeId } from './keys.ts'
-import type { Composition } from './outbox-attempts.ts'
-import { script } from './script.ts'
+import { attemptKind } from './outbox-attempts.ts'
+import type { Redis } from './redis.ts'
+import { script, strings } from './script.ts'
+import { storedKind } from './stored.ts'
 
 /** Tasks that are noted as not answering; if more fail, the connection as a whole is the trouble. */
 const mostUnseen = 1_000
+
+/** Why rounds got no answer. */
+export const troubleKind = storedKind({ name: 'trouble', version: 1, schema: troubleSchema })
+
+/** The task stands in the field. */
+export const unseenKind = storedKind({
+  name: 'unseen task',
+  version: 1,
+  schema: unseenSchema.omit({ taskId: true }),
+})
 
 /** What a look at up to a hundred tasks came to. */
 export interface LookNote {
@@ -21,29 +41,30 @@ export interface LookNote {
 export async function noteLook(redis: Redis, connection: string, note: LookNote): Promise<void> {
   const keys = keysOf(connection)
   const { at, seen, failed, cause } = note
+  const known = cause ?? 'drs'
+  const trouble = troubleKind.write({ cause: known, at })
+  const unseen = unseenKind.write({ since: at, cause: known })
   await noteScript(
     redis,
     [keys.heartbeat, keys.trouble, keys.unseen],
-    [at, cause ?? '', mostUnseen, seen.length, ...seen, ...failed],
+    [at, cause ?? '', mostUnseen, trouble, unseen, seen.length, ...seen, ...failed],
   )
 }
 
 // Calls that are held back only repeat an earlier cause: the first of a trouble stays.
 const noteScript = script(`
 local heartbeat, trouble, unseen = unpack(KEYS)
-local at, cause, most, count = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+local at, cause, most, why, note = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4], ARGV[5]
+local count = tonumber(ARGV[6])
 if count > 0 then
   redis.call('SET', heartbeat, at)
   redis.call('DEL', trouble)
-  for i = 5, 4 + count do redis.call('HDEL', unseen, ARGV[i]) end
-elseif cause ~= '' then
-  redis.call('SET', trouble, cjson.encode({ cause = cause, at = tonumber(at) }))
-elseif redis.call('EXISTS', trouble) == 0 then
-  redis.call('SET', trouble, cjson.encode({ cause = 'drs', at = tonumber(at) }))
+  for i = 7, 6 + count do redis.call('HDEL', unseen, ARGV[i]) end
+elseif cause ~= '' or redis.call('EXISTS', trouble) == 0 then
+  redis.call('SET', trouble, why)
 end
 local known = redis.call('HLEN', unseen)
-local note = cjson.encode({ since = tonumber(at), cause = cause ~= '' and cause or 'drs' })
-for i = 5 + count, #ARGV do
+for i = 7 + count, #ARGV do
   if known < most and redis.call('HSETNX', unseen, ARGV[i], note) == 1 then known = known + 1 end
 end`)
 
@@ -62,23 +83,26 @@ redis.call('SET', KEYS[1], ARGV[1])
 redis.call('DEL', KEYS[2])`)
 
 /** Told of blindness, until it is over. */
-export interface BlindState {
+const blindSchema = z.object({
   /** Which blindness of the connection it is. */
-  readonly count: number
+  count: z.number(),
   /** Milliseconds since the epoch. */
-  readonly since: number
+  since: z.number(),
   /** If only these are not seen. */
-  readonly taskIds?: readonly string[]
+  taskIds: z.array(z.string()).exactOptional(),
   /** Ids of the places that were told. */
-  readonly places: readonly string[]
-}
+  places: z.array(z.string()),
+})
+export type BlindState = DeepReadonly<z.output<typeof blindSchema>>
+
+export const blindKind = storedKind({ name: 'blindness', version: 1, schema: blindSchema })
 
 /** What Redis knows of how well a connection can be seen; times in milliseconds since the epoch. */
 export interface StoredSight {
   readonly heartbeat: number | undefined
   /** When any replica asked before this time. */
   readonly alive: number | undefined
-  readonly trouble: { readonly cause: BlindCause; readonly at: number } | undefined
+  readonly trouble: Trouble | undefined
   readonly unseen: readonly Unseen[]
   readonly blind: StoredBlind | undefined
   /** Number of the next blindness. */
@@ -109,9 +133,9 @@ export async function readSight(redis: Redis, connection: string, now: number): 
   return {
     heartbeat: numberOf(heartbeat),
     alive: numberOf(alive),
-    trouble: typeof trouble === 'string' ? JSON.parse(trouble) : undefined,
-    unseen: readUnseen(unseen),
-    blind: readBlind(blind),
+    trouble: troubleKind.read(redis, textOf(trouble), { key: keys.trouble }),
+    unseen: readUnseen(redis, keys.unseen, unseen),
+    blind: await readBlind(redis, keys.blind, textOf(blind)),
     count: numberOf(count) ?? 0,
   }
 }
@@ -133,22 +157,30 @@ return {
 }`)
 
 export async function loadBlind(redis: Redis, connection: string): Promise<StoredBlind | undefined> {
-  return readBlind(await redis.get(keysOf(connection).blind))
+  const key = keysOf(connection).blind
+  return readBlind(redis, key, (await redis.get(key)) ?? undefined)
 }
 
-function readBlind(raw: unknown): StoredBlind | undefined {
-  if (typeof raw !== 'string') return undefined
-  const state: BlindState = JSON.parse(raw)
-  return { state, raw }
+/** One that cannot be read must not stay: it could never be moved on, and nobody would be told of the next one. */
+async function readBlind(
+  redis: Redis,
+  key: string,
+  raw: string | undefined,
+): Promise<StoredBlind | undefined> {
+  const state = await blindKind.readOrRemove(redis, raw, { key })
+  return state && raw !== undefined ? { state, raw } : undefined
 }
 
-function readUnseen(pairs: unknown): readonly Unseen[] {
-  if (!Array.isArray(pairs)) return []
+function readUnseen(redis: Redis, key: string, answer: unknown): readonly Unseen[] {
+  const pairs = strings(answer)
   return pairs.flatMap((taskId, i) => {
-    if (i % 2 === 1) return []
-    const note: Omit<Unseen, 'taskId'> = JSON.parse(pairs[i + 1])
-    return [{ taskId, ...note }]
+    const note = i % 2 === 0 && unseenKind.read(redis, pairs[i + 1], { key, field: taskId })
+    return note ? [{ taskId, ...note }] : []
   })
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
 }
 
 function numberOf(value: unknown): number | undefined {
@@ -189,11 +221,11 @@ export async function moveBlind(
     [
       luaKeys(connection),
       before ?? '',
-      after === undefined ? '' : JSON.stringify(after),
+      after === undefined ? '' : blindKind.write(after),
       ...sayings.flatMap(({ place, entry }) => [
         placeId(place),
         entry.id,
-        JSON.stringify(entry),
+        entryKind.write(entry),
         triedSince === undefined ? '' : attemptOf(entry, triedSince),
       ]),
     ],
@@ -203,7 +235,7 @@ export async function moveBlind(
 
 /** As delivery notes what it is about to post. */
 function attemptOf({ id }: Entry, since: number): string {
-  return JSON.stringify({ since, ids: [id], absorbed: [] } satisfies Composition & { since: number })
+  return attemptKind.write({ since, ids: [id], absorbed: [] })
 }
 
 const moveScript = script(`

@@ -1,13 +1,17 @@
-import type { Redis } from 'ioredis'
-import type { EntryOf, Told } from '../domain/delivery/outbox-message.ts'
+import { type EntryOf, type Told, toldSchema } from '../domain/delivery/outbox-message.ts'
 import type { Place } from '../domain/watching/watch.ts'
 import { keysOf, placeId } from './keys.ts'
+import type { Redis } from './redis.ts'
+import { storedKind } from './stored.ts'
 
 /** About how many events of a connection are kept at most. */
 export const historyLength = 50_000
 
 /** How long events are kept, in ms. */
 export const historyMs = 7 * 24 * 60 * 60 * 1000
+
+/** An event that was told, or is to be told with others. */
+export const toldKind = storedKind({ name: 'told event', version: 1, schema: toldSchema })
 
 export function toldOf({ taskId, snapshot, event }: EntryOf<'event'>): Told {
   const { name = taskId, scenario = '' } = snapshot
@@ -27,12 +31,18 @@ export async function eventsSince(
   place: Place,
   taskIds?: ReadonlySet<string>,
 ): Promise<readonly Told[]> {
+  const key = keysOf(connection).history
   const here = placeId(place)
+  const isMeant = ({ taskId, only }: Happened) =>
+    (only === '' || only === here) && (taskIds === undefined || taskIds.has(taskId))
   const all: Told[] = []
   let from = String(Math.max(0, since - skewMs))
   for (;;) {
-    const page = await redis.xrange(keysOf(connection).history, from, '+', 'COUNT', pageSize)
-    for (const [, fields] of page) all.push(...readEvent(fields, here, taskIds))
+    const page = await redis.xrange(key, from, '+', 'COUNT', pageSize)
+    for (const happened of page.map(fieldsOf).filter(isMeant)) {
+      const told = toldKind.read(redis, happened.text, { key, field: happened.id })
+      if (told) all.push(told)
+    }
     const last = page.at(-1)
     if (last === undefined || page.length < pageSize) break
     from = `(${last[0]}`
@@ -40,15 +50,17 @@ export async function eventsSince(
   return all.filter(({ event }) => event.at >= since)
 }
 
-function readEvent(
-  [, taskId = '', , text = '', , place = '']: readonly string[],
-  here: string,
-  taskIds: ReadonlySet<string> | undefined,
-): readonly Told[] {
-  if (place !== '' && place !== here) return []
-  if (taskIds !== undefined && !taskIds.has(taskId)) return []
-  const told: Told = JSON.parse(text)
-  return [told]
+interface Happened {
+  readonly id: string
+  readonly taskId: string
+  readonly text: string
+  /** The place that alone is told; empty: all that watch. */
+  readonly only: string
+}
+
+function fieldsOf([id, fields]: readonly [string, readonly string[]]): Happened {
+  const [, taskId = '', , text = '', , only = ''] = fields
+  return { id, taskId, text, only }
 }
 
 /** Takes out what is older than `historyMs`. */

@@ -4,6 +4,8 @@ import type { Follow, Place } from '../domain/watching/watch.ts'
  * Every key of the bot. All keys of one connection share the hash tag `{c:<connection>}`, so that on a Redis Cluster one
  * script can touch all of them.
  *
+ * JSON has the version and the schema of its kind (stored-kinds.ts).
+ *
  * | key | type | holds |
  * |---|---|---|
  * | `<c>:snapshot:<task>` | string | snapshot without connection and task, JSON; expires once nobody watches or follows |
@@ -35,7 +37,7 @@ import type { Follow, Place } from '../domain/watching/watch.ts'
  * | `<c>:filters` | hash | `<place> <filter id>` → filter watch without place and connection, JSON |
  * | `<c>:known` | set | tasks that discovery has seen, kept while there are filters |
  * | `<c>:tags` | hash | task → its tags and when they were read, JSON; kept while there are filters |
- * | `<c>:history` | stream | what happened: task, event, and the place if only one was told |
+ * | `<c>:history` | stream | what happened: task, event, JSON, and the place if only one was told |
  * | `<c>:acting:<task>` | string | who acts on it at the moment, JSON; expires |
  * | `<c>:act:<task>` | string | who acted on it last, JSON; expires |
  * | `<c>:heartbeat` | string | when a round last got an answer, ms |
@@ -48,17 +50,20 @@ import type { Follow, Place } from '../domain/watching/watch.ts'
  * | `<c>:callers:<api>` | sorted set | call that waits for its turn → its place in the queue; expires |
  * | `<c>:callers:<api>:until` | sorted set | call that waits → when it counts as gone, ms; expires |
  * | `<c>:callers:<api>:last` | counter | last place in the queue; expires |
- * | `drs:{token:<id>}` | string | token of IAM, encrypted; expires with it |
+ * | `drs:{token:<id>}` | string | token of IAM, JSON, encrypted; expires with it |
  * | `drs:{token:<id>}:lock` | string | replica that fetches it; expires |
  * | `drs:{vault:<id>}` | string | a person's secret, encrypted, and what it is kept for, JSON; expires |
- * | `drs:{link:<digest>}` | hash | one-time link: what it is for, digest of its code, wrong codes so far; expires |
+ * | `drs:{link:<digest>}` | hash | one-time link: what it is for, JSON; digest of its code, wrong codes so far; expires |
  * | `drs:{guesses:<digest>}` | counter | wrong links and codes from one address; expires |
  * | `drs:{waiting:<id>}` | string | what goes on once its secrets are there, JSON; expires |
  * | `drs:hold:<team>:<method>` | string | until when Slack takes no such call, ms; expires |
  * | `drs:pace:<place>` | string | when the next message would be due at one a second, ms; expires |
  * | `drs:people` | counter | changes of people and user groups that Slack has told of |
  * | `drs:channels` | hash | place → connection chosen for it |
- * | `drs:draft:<id>` | string | half-filled form, JSON; expires |
+ * | `drs:form:<id>` | string | half-filled form, JSON; expires |
+ * | `drs:form-sent:<id>` | string | that the form was sent and is being carried out; expires |
+ * | `drs:form-of:<owner>` | string | id of the unfinished wizard that somebody left in a channel; expires |
+ * | `drs:once:<id>` | string | that a replica has taken up what Slack sent; expires |
  * | `drs:{ledger}:ticket:<id>` | hash | request for approval: version, JSON, JSON of its tasks; expires once closed |
  * | `drs:{ledger}:open` | sorted set | ticket that somebody has to act on → when time will do something to it, ms |
  * | `drs:{ledger}:recent` | sorted set | ticket → when it was made, ms |
@@ -69,6 +74,7 @@ import type { Follow, Place } from '../domain/watching/watch.ts'
  * | `drs:{ledger}:audit:head` | string | where the chain of audit records ends, JSON |
  * | `drs:{ledger}:audit:base` | string | last record that was taken out by rule, JSON |
  * | `drs:{ledger}:configuration` | string | digest of the configuration that was audited last |
+ * | `drs:unreadable` | sorted set | what could not be read, with its address → when it was found, ms |
  */
 export interface ConnectionKeys {
   readonly snapshot: (taskId: string) => string
@@ -265,9 +271,26 @@ export const channelsKey = 'drs:channels'
 
 export const peopleKey = 'drs:people'
 
-export function draftKey(id: string): string {
-  return `drs:draft:${id}`
+export function formKey(id: string): string {
+  return `drs:form:${id}`
 }
+
+export function sentFormKey(id: string): string {
+  return `drs:form-sent:${id}`
+}
+
+/** `owner`: somebody in a channel, and a command. */
+export function formOfKey(owner: string): string {
+  return `drs:form-of:${owner}`
+}
+
+/** `id`: of what Slack has sent, or a digest of it. */
+export function onceKey(id: string): string {
+  return `drs:once:${id}`
+}
+
+/** Of what could not be read, whatever its kind. */
+export const unreadableKey = 'drs:unreadable'
 
 const ledger = 'drs:{ledger}'
 

@@ -1,9 +1,11 @@
-import type { Redis } from 'ioredis'
+import * as z from 'zod'
 import type { EntryOf } from '../domain/delivery/outbox-message.ts'
-import type { Limit } from '../domain/watching/event.ts'
-import type { LimitState } from '../domain/watching/limits.ts'
+import { type Limit, limitSchema } from '../domain/watching/event.ts'
+import { type LimitState, limitStateSchema } from '../domain/watching/limits.ts'
 import type { Place } from '../domain/watching/watch.ts'
 import { keysOf, placeOf } from './keys.ts'
+import type { Redis } from './redis.ts'
+import { storedKind } from './stored.ts'
 
 /** The limits of one watch of a task, and where they stand. `raw`: as stored, for compare-and-set. */
 export interface WatchLimits {
@@ -21,14 +23,14 @@ export interface LimitStep {
   readonly entries: readonly EntryOf<'event'>[]
 }
 
-interface StoredLimits {
-  readonly limits: readonly Limit[]
-  readonly state?: LimitState
-}
+export const limitsKind = storedKind({
+  name: 'limits of a watch',
+  version: 1,
+  schema: z.object({ limits: z.array(limitSchema), state: limitStateSchema.exactOptional() }),
+})
 
 export function writeLimits(limits: readonly Limit[], state?: LimitState): string {
-  const stored: StoredLimits = state === undefined ? { limits } : { limits, state }
-  return JSON.stringify(stored)
+  return limitsKind.write(state === undefined ? { limits } : { limits, state })
 }
 
 /** The limits of those tasks that have any. Costs one call, plus one for each task with limits. */
@@ -41,13 +43,13 @@ export async function limitsOfTasks(
   const keys = keysOf(connection)
   const has = await redis.smismember(keys.limited, ...taskIds)
   const limited = taskIds.filter((_, index) => has[index] === 1)
-  const pairs = limited.map(async (id) => [id, readAll(await redis.hgetall(keys.limits(id)))] as const)
+  const pairs = limited.map(async (id) => [id, await readAll(redis, keys.limits(id))] as const)
   return new Map(await Promise.all(pairs))
 }
 
-function readAll(byPlace: Readonly<Record<string, string>>): readonly WatchLimits[] {
-  return Object.entries(byPlace).map(([place, raw]) => {
-    const { limits, state }: StoredLimits = JSON.parse(raw)
-    return { place: placeOf(place), limits, state, raw }
+async function readAll(redis: Redis, key: string): Promise<readonly WatchLimits[]> {
+  return Object.entries(await redis.hgetall(key)).flatMap(([place, raw]) => {
+    const read = limitsKind.read(redis, raw, { key, field: place })
+    return read ? [{ place: placeOf(place), limits: read.limits, state: read.state, raw }] : []
   })
 }

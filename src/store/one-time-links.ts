@@ -1,8 +1,23 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto'
-import type { Redis } from 'ioredis'
-import { codeTries, linkMs, type Redeemed, type SecretRequest } from '../domain/secrets/one-time-link.ts'
+import {
+  codeTries,
+  linkMs,
+  type Redeemed,
+  type SecretRequest,
+  secretRequestSchema,
+} from '../domain/secrets/one-time-link.ts'
 import { guessesKey, linkKey } from './keys.ts'
+import type { Redis } from './redis.ts'
 import { script, strings } from './script.ts'
+import { storedKind } from './stored.ts'
+
+/** What a link is for. */
+export const linkRequestKind = storedKind({
+  name: 'one-time link',
+  version: 1,
+  schema: secretRequestSchema,
+  confidential: true,
+})
 
 /** What only the person may know: the token in the address of the page, and the code to be typed there. */
 export interface Link {
@@ -22,22 +37,26 @@ export async function putLink(redis: Redis, request: SecretRequest, ms = linkMs)
   const token = randomBytes(tokenBytes).toString('base64url')
   const code = String(randomInt(codes)).padStart(6, '0')
   const key = linkKey(digest(token))
-  const fields = { request: JSON.stringify(request), code: digest(`${token} ${code}`), wrong: '0' }
+  const fields = { request: linkRequestKind.write(request), code: digest(`${token} ${code}`), wrong: '0' }
   await redis.multi().hset(key, fields).pexpire(key, Math.ceil(ms)).exec()
   return { token, code }
 }
 
 /** What the link is for. Looking does not use it up: previews look, too. */
 export async function lookAtLink(redis: Redis, token: string): Promise<SecretRequest | undefined> {
-  const text = await redis.hget(linkKey(digest(token)), 'request')
-  return text === null ? undefined : parsed(text)
+  const key = linkKey(digest(token))
+  return linkRequestKind.read(redis, await redis.hget(key, 'request'), { key, field: 'request' })
 }
 
 /** Uses the link up, once, with the right code; wrong ones are counted, and the last of them ends it. */
 export async function redeemLink(redis: Redis, token: string, code: string): Promise<Redeemed> {
-  const answer = await redeemScript(redis, [linkKey(digest(token))], [digest(`${token} ${code}`), codeTries])
+  const key = linkKey(digest(token))
+  const answer = await redeemScript(redis, [key], [digest(`${token} ${code}`), codeTries])
   const [kind, what = ''] = strings(answer)
-  if (kind === 'redeemed') return { kind, request: parsed(what) }
+  if (kind === 'redeemed') {
+    const request = linkRequestKind.read(redis, what, { key, field: 'request' })
+    return request ? { kind, request } : { kind: 'gone' }
+  }
   return kind === 'wrong' ? { kind, left: Number(what) } : { kind: 'gone' }
 }
 
@@ -72,9 +91,4 @@ if redis.call('INCR', KEYS[1]) == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1])
 
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex')
-}
-
-function parsed(text: string): SecretRequest {
-  const request: SecretRequest = JSON.parse(text)
-  return request
 }

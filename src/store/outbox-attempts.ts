@@ -1,18 +1,23 @@
-import type { Redis } from 'ioredis'
+import * as z from 'zod'
+import type { DeepReadonly } from '../base/deep-readonly.ts'
 import { keysOf } from './keys.ts'
 import type { Lease } from './outbox.ts'
+import type { Redis } from './redis.ts'
 import { script } from './script.ts'
+import { storedKind } from './stored.ts'
 
 /** What a message says, so that it is made again of the same entries; a card says none. */
-export interface Composition {
-  readonly ids: readonly string[]
-  readonly absorbed: readonly string[]
-}
+const compositionSchema = z.object({ ids: z.array(z.string()), absorbed: z.array(z.string()) })
+export type Composition = DeepReadonly<z.output<typeof compositionSchema>>
 
 /** A message that was begun, and of which nothing else is known. `since`: milliseconds since the epoch. */
-interface Noted extends Composition {
-  readonly since: number
-}
+const attemptSchema = compositionSchema.extend({ since: z.number() })
+type Noted = DeepReadonly<z.output<typeof attemptSchema>>
+
+export const attemptKind = storedKind({ name: 'begun message', version: 1, schema: attemptSchema })
+
+/** How far back is looked for a message whose note cannot be read, in ms. */
+const longAgoMs = 24 * 60 * 60 * 1000
 
 /** What is known when a message is about to be posted. */
 export type Attempt =
@@ -32,10 +37,12 @@ export async function noteAttempt(
   const answer = await noteScript(
     redis,
     [keys.lease(lease.place), keys.attempts(lease.place)],
-    [lease.token, leaseMs, key, JSON.stringify(noted)],
+    [lease.token, leaseMs, key, attemptKind.write(noted)],
   )
   if (answer === 'lost' || answer === 'first') return answer
-  return { since: parseNoted(String(answer)).since }
+  const found = { key: keys.attempts(lease.place), field: key }
+  const earlier = attemptKind.read(redis, String(answer), found)
+  return { since: earlier?.since ?? noted.since - longAgoMs }
 }
 
 const noteScript = script(`
@@ -44,20 +51,16 @@ redis.call('PEXPIRE', KEYS[1], ARGV[2])
 if redis.call('HSETNX', KEYS[2], ARGV[3], ARGV[4]) == 1 then return 'first' end
 return redis.call('HGET', KEYS[2], ARGV[3])`)
 
-function parseNoted(text: string): Noted {
-  const noted: Noted = JSON.parse(text)
-  return noted
-}
-
 /** The messages other than cards that were begun at the place, with their keys. */
 export async function attemptsAt(
   redis: Redis,
   { connection, place }: Lease,
 ): Promise<readonly (Composition & { readonly key: string })[]> {
-  const all = await redis.hgetall(keysOf(connection).attempts(place))
-  return Object.entries(all)
-    .map(([key, text]) => ({ key, ...parseNoted(text) }))
-    .filter(({ ids }) => ids.length > 0)
+  const attempts = keysOf(connection).attempts(place)
+  return Object.entries(await redis.hgetall(attempts)).flatMap(([key, text]) => {
+    const noted = attemptKind.read(redis, text, { key: attempts, field: key })
+    return noted && noted.ids.length > 0 ? [{ key, ...noted }] : []
+  })
 }
 
 /** Takes an attempt back that certainly posted nothing, or whose entries are gone. */

@@ -1,8 +1,9 @@
-import type { Redis } from 'ioredis'
 import type { Entry } from '../domain/delivery/outbox-message.ts'
 import type { Place } from '../domain/watching/watch.ts'
+import { entryKind } from './entries.ts'
 import { keysOf, placeId, placeOf } from './keys.ts'
-import type { Post } from './posted-cards.ts'
+import { type Post, postKind } from './posted-cards.ts'
+import type { Redis } from './redis.ts'
 import { script } from './script.ts'
 
 /** An entry as it lies in the outbox; `raw` takes exactly this one out again. */
@@ -33,13 +34,14 @@ export async function peek(
   place: Place,
   limit: number,
 ): Promise<readonly Queued[]> {
-  const texts = await redis.lrange(keysOf(connection).outbox(place), 0, limit - 1)
-  return texts.map((raw) => ({ entry: parseEntry(raw), raw }))
-}
-
-function parseEntry(text: string): Entry {
-  const entry: Entry = JSON.parse(text)
-  return entry
+  const key = keysOf(connection).outbox(place)
+  const queued: Queued[] = []
+  for (const raw of await redis.lrange(key, 0, limit - 1)) {
+    // Whatever stands behind it must not wait for it for ever.
+    const entry = await entryKind.readOrRemove(redis, raw, { key })
+    if (entry) queued.push({ entry, raw })
+  }
+  return queued
 }
 
 /** `undefined`: another replica delivers there, or the place is on hold. */
@@ -149,7 +151,7 @@ export async function settle(redis: Redis, lease: Lease, done: Done): Promise<bo
 
 function postArgument(post: Post | null | undefined): string {
   if (post === undefined) return ''
-  return post === null ? 'none' : JSON.stringify(post)
+  return post === null ? 'none' : postKind.write(post)
 }
 
 function alarmsArgument(alarms: Done['alarms'] = []): string {

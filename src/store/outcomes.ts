@@ -1,18 +1,21 @@
-import type { Redis } from 'ioredis'
-import type { EntryOf } from '../domain/delivery/outbox-message.ts'
+import { type EntryOf, outcomeEntrySchema } from '../domain/delivery/outbox-message.ts'
 import { keysOf } from './keys.ts'
+import type { Redis } from './redis.ts'
+import { storedKind } from './stored.ts'
+
+export const outcomeKind = storedKind({ name: 'outcome', version: 1, schema: outcomeEntrySchema })
 
 /** Outcomes that the bot itself has still to act on, whatever becomes of the messages about them. */
 export async function pendingOutcomes(redis: Redis, connection: string): Promise<EntryOf<'outcome'>[]> {
-  const texts = await redis.hvals(keysOf(connection).outcomes)
-  return texts.map(parseOutcome)
+  const key = keysOf(connection).outcomes
+  const outcomes: EntryOf<'outcome'>[] = []
+  for (const [field, text] of Object.entries(await redis.hgetall(key))) {
+    const outcome = await outcomeKind.readOrRemove(redis, text, { key, field })
+    if (outcome) outcomes.push(outcome)
+  }
+  return outcomes
 }
 
 export async function settleOutcome(redis: Redis, entry: EntryOf<'outcome'>): Promise<void> {
   await redis.hdel(keysOf(entry.connection).outcomes, entry.follow.id)
-}
-
-function parseOutcome(text: string): EntryOf<'outcome'> {
-  const entry: EntryOf<'outcome'> = JSON.parse(text)
-  return entry
 }

@@ -1,12 +1,16 @@
-import type { Redis } from 'ioredis'
 import { actionOf } from '../domain/actions/rows.ts'
 import { cardEntry } from '../domain/delivery/outbox-message.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
-import type { Follow, Place } from '../domain/watching/watch.ts'
+import { type Follow, followSchema, type Place } from '../domain/watching/watch.ts'
+import { entryKind } from './entries.ts'
 import { followField, keysOf, placeId } from './keys.ts'
+import type { Redis } from './redis.ts'
 import { script } from './script.ts'
 import { writeSnapshot } from './snapshots.ts'
+import { storedKind } from './stored.ts'
 import { loadTasks } from './task-states.ts'
+
+export const followKind = storedKind({ name: 'followed action', version: 1, schema: followSchema })
 
 /**
  * Notes an action whose end is worth waiting for, draws the task's card at that place, and makes the task due.
@@ -63,10 +67,10 @@ async function tryFollow(
       expected + 1,
       snapshot === undefined ? '' : writeSnapshot(snapshot),
       followField(follow),
-      JSON.stringify(follow),
+      followKind.write(follow),
       placeId(follow),
       now,
-      JSON.stringify(cardEntry(connection, taskId, `follow:${follow.id}`, follow.locale)),
+      entryKind.write(cardEntry(connection, taskId, `follow:${follow.id}`, follow.locale)),
     ],
   )
   return answer === 1
@@ -86,8 +90,14 @@ redis.call('SADD', pending, place)
 return 1`)
 
 export async function followsOfTask(redis: Redis, connection: string, taskId: string): Promise<Follow[]> {
-  const texts = await redis.hvals(keysOf(connection).follows(taskId))
-  return texts.map(parseFollow)
+  const key = keysOf(connection).follows(taskId)
+  const follows: Follow[] = []
+  for (const [field, text] of Object.entries(await redis.hgetall(key))) {
+    // The task would be looked at for it for ever.
+    const follow = await followKind.readOrRemove(redis, text, { key, field })
+    if (follow) follows.push(follow)
+  }
+  return follows
 }
 
 /**
@@ -126,9 +136,4 @@ export async function removeFollowsOfPlace(redis: Redis, connection: string, pla
     const own = fields.filter((field) => field.startsWith(`${placeId(place)} `))
     if (own.length > 0) await redis.hdel(keys.follows(taskId), ...own)
   }
-}
-
-function parseFollow(text: string): Follow {
-  const follow: Follow = JSON.parse(text)
-  return follow
 }

@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis'
 import { peopleKey } from './keys.ts'
+import type { Redis } from './redis.ts'
 
 /** How replicas tell each other that what they remember of people is out of date. */
 export function changesOfPeople(redis: Redis) {

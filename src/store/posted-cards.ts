@@ -1,13 +1,16 @@
-import type { Redis } from 'ioredis'
-import type { Locale } from '../base/i18n.ts'
+import * as z from 'zod'
+import type { DeepReadonly } from '../base/deep-readonly.ts'
+import { localeSchema } from '../domain/text/schemas.ts'
 import type { Place } from '../domain/watching/watch.ts'
 import { keysOf } from './keys.ts'
+import type { Redis } from './redis.ts'
+import { storedKind } from './stored.ts'
 
 /** A task's card at a place: Slack's message `ts`, and the language it was drawn in. */
-export interface Post {
-  readonly ts: string
-  readonly locale: Locale
-}
+const postSchema = z.object({ ts: z.string(), locale: localeSchema })
+export type Post = DeepReadonly<z.output<typeof postSchema>>
+
+export const postKind = storedKind({ name: 'posted card', version: 1, schema: postSchema })
 
 export async function findPost(
   redis: Redis,
@@ -15,10 +18,8 @@ export async function findPost(
   taskId: string,
   place: Place,
 ): Promise<Post | undefined> {
-  const text = await redis.hget(keysOf(connection).posts(place), taskId)
-  if (text === null) return undefined
-  const post: Post = JSON.parse(text)
-  return post
+  const key = keysOf(connection).posts(place)
+  return postKind.read(redis, await redis.hget(key, taskId), { key, field: taskId })
 }
 
 /** Which of the tasks have a card at the place. */

@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis'
 import { keysOf } from './keys.ts'
+import type { Redis } from './redis.ts'
 
 /**
  * The query ids under which v5 gives the results of prechecks (7.5.1), by task; shared by all replicas, since only who

@@ -1,9 +1,15 @@
-import { Redis, type RedisOptions } from 'ioredis'
+import { Redis as Client, type RedisOptions } from 'ioredis'
+import type { Log } from '../base/log.ts'
 
 /** A handle to the one Redis; functions of this room take it as their first argument. */
-export type { Redis } from 'ioredis'
+export interface Redis extends Client {
+  /** Told of what is stored and cannot be read. */
+  readonly log?: Log
+}
 
 export interface OpenOptions {
+  /** Told of what is stored and cannot be read. */
+  readonly log?: Log
   /** Told about lost connections; ioredis reconnects by itself. */
   readonly onError?: (error: Error) => void
   /** For the job queue, whose blocking commands must wait however long Redis is away. */
@@ -14,7 +20,8 @@ export interface OpenOptions {
 
 /** A handle that connects with its first command. */
 export function openRedis(url: string, options: OpenOptions = {}): Redis {
-  const redis = new Redis(url, connection(options))
+  const { log } = options
+  const redis = Object.assign(new Client(url, connection(options)), log && { log })
   redis.on('error', options.onError ?? ignore)
   return redis
 }

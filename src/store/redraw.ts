@@ -1,7 +1,8 @@
-import type { Redis } from 'ioredis'
 import { cardEntry } from '../domain/delivery/outbox-message.ts'
 import type { Place } from '../domain/watching/watch.ts'
+import { entryKind } from './entries.ts'
 import { keysOf, placeOf } from './keys.ts'
+import type { Redis } from './redis.ts'
 import { script, strings } from './script.ts'
 
 const redraw = script(`
@@ -28,7 +29,7 @@ export async function redrawCards(
   cause: string,
 ): Promise<readonly Place[]> {
   const keys = keysOf(connection)
-  const card = JSON.stringify(cardEntry(connection, taskId, cause))
+  const card = entryKind.write(cardEntry(connection, taskId, cause))
   const places = await redraw(
     redis,
     [keys.watchers(taskId), keys.paused, keys.pending],

@@ -1,9 +1,9 @@
-import type { Redis } from 'ioredis'
 import type { KeyRing } from '../security/key-ring.ts'
 import { sealedKeys } from './keys.ts'
+import type { Redis } from './redis.ts'
 import { script } from './script.ts'
 import { tokenAbout } from './tokens.ts'
-import { readKept } from './vault.ts'
+import { vaultKind } from './vault.ts'
 
 /** How much was sealed anew, and how much no key of the ring opens: its key has been taken away too early. */
 export interface Resealed {
@@ -44,10 +44,10 @@ function renewToken(ring: KeyRing, key: string, sealed: string) {
 }
 
 function renewKept(ring: KeyRing, _: string, text: string) {
-  const kept = readKept(text)
-  if (!kept) return 'unreadable'
-  const sealed = renewed(ring, kept.sealed, kept.about)
-  return sealed === undefined || sealed === 'unreadable' ? sealed : JSON.stringify({ ...kept, sealed })
+  const kept = vaultKind.parse(text)
+  if (!kept.ok) return 'unreadable'
+  const sealed = renewed(ring, kept.value.sealed, kept.value.about)
+  return sealed === undefined || sealed === 'unreadable' ? sealed : vaultKind.write({ ...kept.value, sealed })
 }
 
 function renewed(ring: KeyRing, sealed: string, about: string) {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Redis } from 'ioredis'
+import type { Redis } from './redis.ts'
 
 /** A Lua script: one atomic step over keys that share a hash tag. */
 export type Script = (

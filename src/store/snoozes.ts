@@ -1,8 +1,15 @@
-import type { Redis } from 'ioredis'
-import type { Snooze } from '../domain/watching/snooze.ts'
+import { type Snooze, snoozeSchema } from '../domain/watching/snooze.ts'
 import type { Place } from '../domain/watching/watch.ts'
 import { keysOf } from './keys.ts'
+import type { Redis } from './redis.ts'
+import { storedKind } from './stored.ts'
 import { alarmMember } from './timers.ts'
+
+export const snoozeKind = storedKind({
+  name: 'snooze',
+  version: 1,
+  schema: snoozeSchema.omit({ connection: true, taskId: true }),
+})
 
 /** Stands for all tasks of the connection. */
 const all = '*'
@@ -13,18 +20,16 @@ export async function putSnooze(redis: Redis, place: Place, snooze: Snooze): Pro
   const { connection: _, taskId = all, ...kept } = snooze
   await redis
     .multi()
-    .hset(keys.snoozes(place), taskId, JSON.stringify(kept))
+    .hset(keys.snoozes(place), taskId, snoozeKind.write(kept))
     .zadd(keys.alarms, snooze.until, alarmMember(`snooze:${taskId}`, place))
     .exec()
 }
 
 /** The snoozes of a place, those that have just run out included: their end is still to be announced. */
 export async function snoozesOf(redis: Redis, connection: string, place: Place): Promise<readonly Snooze[]> {
-  const texts = await redis.hgetall(keysOf(connection).snoozes(place))
-  return Object.entries(texts).map(([taskId, text]) => readSnooze(connection, taskId, text))
-}
-
-function readSnooze(connection: string, taskId: string, text: string): Snooze {
-  const kept: Omit<Snooze, 'connection' | 'taskId'> = JSON.parse(text)
-  return { ...kept, connection, ...(taskId !== all && { taskId }) }
+  const key = keysOf(connection).snoozes(place)
+  return Object.entries(await redis.hgetall(key)).flatMap(([taskId, text]) => {
+    const kept = snoozeKind.read(redis, text, { key, field: taskId })
+    return kept ? [{ ...kept, connection, ...(taskId !== all && { taskId }) }] : []
+  })
 }

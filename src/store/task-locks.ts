@@ -1,15 +1,28 @@
-import type { Redis } from 'ioredis'
+import * as z from 'zod'
+import type { DeepReadonly } from '../base/deep-readonly.ts'
 import { keysOf } from './keys.ts'
+import type { Redis } from './redis.ts'
 import { script } from './script.ts'
+import { luaFieldOf, storedKind } from './stored.ts'
 
 /** Who does what to a task. */
-export interface Act {
+const actSchema = z.object({
   /** Slack user. */
-  readonly by: string
-  readonly verb: string
+  by: z.string(),
+  verb: z.string(),
   /** Milliseconds since the epoch. */
-  readonly at: number
-}
+  at: z.number(),
+})
+export type Act = DeepReadonly<z.output<typeof actSchema>>
+
+export const actKind = storedKind({ name: 'last action', version: 1, schema: actSchema })
+
+/** Whoever has the token holds the task. */
+export const taskLockKind = storedKind({
+  name: 'task lock',
+  version: 1,
+  schema: actSchema.extend({ token: z.string() }),
+})
 
 /** How long the last action is remembered, so that a change can be put down to it, in ms. */
 export const actMemoryMs = 10 * 60 * 1000
@@ -36,21 +49,24 @@ export async function claimTask(
 ): Promise<ClaimResult> {
   const keys = keysOf(connection)
   const { by, verb, token } = claim
-  const mine = JSON.stringify({ by, verb, token, at: now })
-  const act = JSON.stringify({ by, verb, at: now } satisfies Act)
+  const mine = taskLockKind.write({ by, verb, token, at: now })
+  const act = actKind.write({ by, verb, at: now })
   const answer = await claimScript(
     redis,
     [keys.acting(taskId), keys.act(taskId)],
     [token, mine, Math.ceil(ttlMs), act, actMemoryMs],
   )
   if (typeof answer !== 'string') return { ok: true }
-  const held: Act = JSON.parse(answer)
+  const held = taskLockKind.read(redis, answer, { key: keys.acting(taskId) })
+  // A lock that cannot be read is a lock; it ends by itself.
+  if (!held) return { ok: false, held: { by: '', verb: '?', since: now } }
   return { ok: false, held: { by: held.by, verb: held.verb, since: held.at } }
 }
 
 const claimScript = script(`
+${luaFieldOf}
 local held = redis.call('GET', KEYS[1])
-if held and cjson.decode(held).token ~= ARGV[1] then return held end
+if held and fieldOf(held, 'token') ~= ARGV[1] then return held end
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 redis.call('SET', KEYS[2], ARGV[4], 'PX', ARGV[5])
 return 1`)
@@ -66,8 +82,9 @@ export async function releaseTask(
 }
 
 const releaseScript = script(`
+${luaFieldOf}
 local held = redis.call('GET', KEYS[1])
-if held and cjson.decode(held).token == ARGV[1] then redis.call('DEL', KEYS[1]) end`)
+if held and fieldOf(held, 'token') == ARGV[1] then redis.call('DEL', KEYS[1]) end`)
 
 /** The last actions on the tasks, of those that had one within `actMemoryMs`. */
 export async function lastActs(
@@ -76,16 +93,12 @@ export async function lastActs(
   taskIds: readonly string[],
 ): Promise<ReadonlyMap<string, Act>> {
   if (taskIds.length === 0) return new Map()
-  const texts = await redis.mget(...taskIds.map(keysOf(connection).act))
+  const keys = taskIds.map(keysOf(connection).act)
+  const texts = await redis.mget(...keys)
   return new Map(
     taskIds.flatMap((id, i) => {
-      const text = texts[i]
-      return typeof text === 'string' ? [[id, parseAct(text)] as const] : []
+      const act = actKind.read(redis, texts[i], { key: keys[i] ?? '' })
+      return act ? [[id, act] as const] : []
     }),
   )
-}
-
-function parseAct(text: string): Act {
-  const act: Act = JSON.parse(text)
-  return act
 }

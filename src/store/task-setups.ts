@@ -1,6 +1,9 @@
-import type { Redis } from 'ioredis'
-import type { TaskSetup } from '../domain/tasks/task-setup.ts'
+import { type TaskSetup, taskSetupSchema } from '../domain/tasks/task-setup.ts'
 import { keysOf } from './keys.ts'
+import type { Redis } from './redis.ts'
+import { storedKind } from './stored.ts'
+
+export const setupKind = storedKind({ name: 'setup of a task', version: 1, schema: taskSetupSchema })
 
 /** Where a task's databases are, as somebody said when setting it up; references, never passwords. */
 export async function putSetup(
@@ -9,7 +12,7 @@ export async function putSetup(
   taskId: string,
   setup: TaskSetup,
 ): Promise<void> {
-  await redis.hset(keysOf(connection).setups, taskId, JSON.stringify(setup))
+  await redis.hset(keysOf(connection).setups, taskId, setupKind.write(setup))
 }
 
 export async function getSetup(
@@ -17,10 +20,8 @@ export async function getSetup(
   connection: string,
   taskId: string,
 ): Promise<TaskSetup | undefined> {
-  const text = await redis.hget(keysOf(connection).setups, taskId)
-  if (text === null) return undefined
-  const setup: TaskSetup = JSON.parse(text)
-  return setup
+  const key = keysOf(connection).setups
+  return setupKind.read(redis, await redis.hget(key, taskId), { key, field: taskId })
 }
 
 export async function deleteSetup(redis: Redis, connection: string, taskId: string): Promise<void> {

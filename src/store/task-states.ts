@@ -1,11 +1,13 @@
-import type { Redis } from 'ioredis'
 import type { EntryOf } from '../domain/delivery/outbox-message.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
 import type { Place } from '../domain/watching/watch.ts'
 import { luaLetGo, retentionMs } from './clean-up.ts'
-import { historyLength, toldOf } from './history.ts'
+import { entryKind } from './entries.ts'
+import { historyLength, toldKind, toldOf } from './history.ts'
 import { followField, keysOf, luaKeys, placeId, placeOf } from './keys.ts'
 import type { LimitStep } from './limits.ts'
+import { outcomeKind } from './outcomes.ts'
+import type { Redis } from './redis.ts'
 import { script, strings } from './script.ts'
 import { readSnapshot, writeSnapshot } from './snapshots.ts'
 
@@ -22,7 +24,7 @@ export async function loadSnapshot(
   taskId: string,
 ): Promise<Snapshot | undefined> {
   const text = await redis.get(keysOf(connection).snapshot(taskId))
-  return readSnapshot(connection, taskId, text)
+  return readSnapshot(redis, connection, taskId, text)
 }
 
 export async function loadTasks(redis: Redis, connection: string, ids: readonly string[]): Promise<Stored[]> {
@@ -34,7 +36,7 @@ export async function loadTasks(redis: Redis, connection: string, ids: readonly 
   return ids.map((id, index) => ({
     id,
     version: Number(versions[index] ?? floor ?? 0),
-    snapshot: readSnapshot(connection, id, snapshots[index]),
+    snapshot: readSnapshot(redis, connection, id, snapshots[index]),
   }))
 }
 
@@ -186,18 +188,19 @@ export async function commit(redis: Redis, change: Commit): Promise<readonly Pla
 /** What a commit says, as texts that the script passes on as they are. */
 function saidBy({ entries, limits = [], outcomes }: Commit) {
   return {
-    entries: entries.map((entry) => JSON.stringify(entry)),
-    told: entries.flatMap((entry) => (entry.kind === 'event' ? [JSON.stringify(toldOf(entry))] : [])),
+    entries: entries.map(entryKind.write),
+    told: entries.flatMap((entry) => (entry.kind === 'event' ? [toldKind.write(toldOf(entry))] : [])),
     limits: limits.map(({ place, before, after, entries: own }) => ({
       place: placeId(place),
       before,
       after,
-      entries: own.map((entry) => ({ entry: JSON.stringify(entry), told: JSON.stringify(toldOf(entry)) })),
+      entries: own.map((entry) => ({ entry: entryKind.write(entry), told: toldKind.write(toldOf(entry)) })),
     })),
     outcomes: outcomes.map((entry) => ({
       field: followField(entry.follow),
       id: entry.follow.id,
-      entry: JSON.stringify(entry),
+      entry: entryKind.write(entry),
+      outcome: outcomeKind.write(entry),
     })),
   }
 }
@@ -249,7 +252,7 @@ end
 for _, outcome in ipairs(said.outcomes) do
   if redis.call('HDEL', K.follows .. id, outcome.field) == 1 then
     say(string.match(outcome.field, '^%S+'), outcome.entry)
-    redis.call('HSET', K.outcomes, outcome.id, outcome.entry)
+    redis.call('HSET', K.outcomes, outcome.id, outcome.outcome)
   end
 end
 if redis.call('EXISTS', K.follows .. id) == 0 then redis.call('SREM', K.following, id) end

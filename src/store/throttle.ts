@@ -1,7 +1,7 @@
-import type { Redis } from 'ioredis'
 import type { Method } from '../domain/delivery/route-facts.ts'
 import type { Place } from '../domain/watching/watch.ts'
 import { holdKey, keysOf, paceKey } from './keys.ts'
+import type { Redis } from './redis.ts'
 import { script } from './script.ts'
 
 /*

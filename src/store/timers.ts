@@ -1,8 +1,9 @@
-import type { Redis } from 'ioredis'
 import type { Entry } from '../domain/delivery/outbox-message.ts'
 import type { Basket } from '../domain/delivery/route-facts.ts'
 import type { Place } from '../domain/watching/watch.ts'
+import { entryKind } from './entries.ts'
 import { keysOf, placeId, placeOf } from './keys.ts'
+import type { Redis } from './redis.ts'
 import { script, strings } from './script.ts'
 
 /** Something to be said at a place at a moment: what a basket holds, or that a task has still failed. */
@@ -70,7 +71,7 @@ export async function ring(
       alarmMember(topic, place),
       claimed,
       placeId(place),
-      entry === undefined ? '' : JSON.stringify(entry),
+      entry === undefined ? '' : entryKind.write(entry),
       taken,
       again ?? '',
       over,

@@ -1,10 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto'
-import type { Redis } from 'ioredis'
-import * as z from 'zod'
-import type { Token, TokenStore } from '../ports/token-store.ts'
+import { type TokenStore, tokenSchema } from '../ports/token-store.ts'
 import type { KeyRing } from '../security/key-ring.ts'
 import { tokenKey, tokenLockKey } from './keys.ts'
+import type { Redis } from './redis.ts'
 import { script } from './script.ts'
+import { storedKind } from './stored.ts'
+
+/** As it lies under its seal. */
+export const tokenKind = storedKind({
+  name: 'token',
+  version: 1,
+  schema: tokenSchema,
+  confidential: true,
+})
 
 /**
  * The tokens of IAM, shared by all replicas and encrypted: a token opens a whole project, and must not lie in Redis for
@@ -15,12 +23,19 @@ export function redisTokens(redis: Redis, ring: KeyRing): TokenStore {
     async get(name) {
       const id = idOf(name)
       const sealed = await redis.get(tokenKey(id))
-      return sealed === null ? undefined : opened(ring, id, sealed)
+      if (sealed === null) return undefined
+      // What another key has sealed, or another release written: then a new token is fetched and put in its place.
+      return tokenKind.read(redis, ring.open(sealed, tokenAbout(id)), { key: tokenKey(id) })
     },
     async put(name, token, ttlMs) {
       if (ttlMs < 1) return
       const id = idOf(name)
-      await redis.set(tokenKey(id), ring.seal(JSON.stringify(token), tokenAbout(id)), 'PX', Math.floor(ttlMs))
+      await redis.set(
+        tokenKey(id),
+        ring.seal(tokenKind.write(token), tokenAbout(id)),
+        'PX',
+        Math.floor(ttlMs),
+      )
     },
     async lock(name, ttlMs) {
       const lockKey = tokenLockKey(idOf(name))
@@ -43,12 +58,4 @@ function idOf(name: string): string {
 /** Bound to what is sealed, so that one user's token cannot stand in for another's. */
 export function tokenAbout(id: string): string {
   return `token/${id}`
-}
-
-const tokenShape = z.object({ value: z.string(), renewAt: z.number(), expiresAt: z.number() })
-
-/** Undefined for what another key or another hand has written: then a new token is fetched and put in its place. */
-function opened(ring: KeyRing, id: string, sealed: string): Token | undefined {
-  const text = ring.open(sealed, tokenAbout(id))
-  return text === undefined ? undefined : tokenShape.parse(JSON.parse(text))
 }

@@ -1,10 +1,12 @@
-import type { Redis } from 'ioredis'
 import { cardEntry } from '../domain/delivery/outbox-message.ts'
 import { chunks } from '../domain/text/chunks.ts'
 import type { Place, Watch } from '../domain/watching/watch.ts'
 import { luaLetGo, retentionMs } from './clean-up.ts'
+import { entryKind } from './entries.ts'
 import { keysOf, luaKeys, placeId, placeOf } from './keys.ts'
+import { writeLimits } from './limits.ts'
 import { removeFollowsOfPlace } from './pending-actions.ts'
+import type { Redis } from './redis.ts'
 import { script } from './script.ts'
 import { watchesOfPlace } from './watches.ts'
 
@@ -59,8 +61,8 @@ export async function resumePlace(
   for (const some of chunks(watches, batch)) {
     const pairs = some.flatMap(({ taskId, locale, options }) => [
       taskId,
-      JSON.stringify(cardEntry(connection, taskId, `resume:${now}`, locale)),
-      options?.limits ? JSON.stringify({ limits: options.limits }) : '',
+      entryKind.write(cardEntry(connection, taskId, `resume:${now}`, locale)),
+      options?.limits ? writeLimits(options.limits) : '',
     ])
     await wakeScript(redis, [keys.due], [luaKeys(connection), now, placeId(place), ...pairs])
   }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import type { Redis } from 'ioredis'
 import * as z from 'zod'
 import { keptId, keptReference } from '../domain/secrets/stored-secret.ts'
 import type { KeyRing } from '../security/key-ring.ts'
 import { vaultKey } from './keys.ts'
+import type { Redis } from './redis.ts'
+import { storedKind } from './stored.ts'
 
 /** Secrets of people, encrypted and bound to what they are kept for (src/domain/secrets/stored-secret.ts); they expire. */
 export interface Vault {
@@ -15,34 +16,31 @@ export interface Vault {
   drop(references: readonly (string | undefined)[]): Promise<void>
 }
 
-const shape = z.object({ about: z.string(), sealed: z.string() })
+export const vaultKind = storedKind({
+  name: 'stored secret',
+  version: 1,
+  schema: z.object({ about: z.string(), sealed: z.string() }),
+  confidential: true,
+})
 
 export function redisVault(redis: Redis, ring: KeyRing): Vault {
   return {
     async keep(secret, about, ms) {
       const id = randomUUID()
       const kept = { about, sealed: ring.seal(secret, about) }
-      await redis.set(vaultKey(id), JSON.stringify(kept), 'PX', Math.ceil(ms))
+      await redis.set(vaultKey(id), vaultKind.write(kept), 'PX', Math.ceil(ms))
       return keptReference(id)
     },
     async open(reference, about) {
       const id = keptId(reference)
-      const text = id === undefined ? null : await redis.get(vaultKey(id))
-      const kept = text === null ? undefined : readKept(text)
+      if (id === undefined) return undefined
+      const key = vaultKey(id)
+      const kept = vaultKind.read(redis, await redis.get(key), { key })
       return kept && ring.open(kept.sealed, about)
     },
     async drop(references) {
       const ids = references.flatMap((reference) => (reference && keptId(reference)) || [])
       await Promise.all(ids.map((id) => redis.del(vaultKey(id))))
     },
-  }
-}
-
-/** Undefined for what another hand has written. */
-export function readKept(text: string): z.output<typeof shape> | undefined {
-  try {
-    return shape.parse(JSON.parse(text))
-  } catch {
-    return undefined // not ours
   }
 }

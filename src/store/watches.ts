@@ -1,11 +1,13 @@
-import type { Redis } from 'ioredis'
 import { type Locale, locales } from '../base/i18n.ts'
 import { cardEntry, cardKey } from '../domain/delivery/outbox-message.ts'
-import type { Place, Watch } from '../domain/watching/watch.ts'
+import { type Place, type Watch, watchSchema } from '../domain/watching/watch.ts'
 import { luaLetGo, retentionMs } from './clean-up.ts'
+import { entryKind } from './entries.ts'
 import { keysOf, luaKeys, placeId, placeOf } from './keys.ts'
 import { writeLimits } from './limits.ts'
+import type { Redis } from './redis.ts'
 import { script } from './script.ts'
+import { luaFieldOf, storedKind } from './stored.ts'
 
 /**
  * Subscribes a place to a task: its card will be drawn and the task is due at once. Watching again replaces the watch,
@@ -24,7 +26,7 @@ export async function addWatch(redis: Redis, watch: Watch, now: number): Promise
       taskId,
       writeWatch(watch),
       now,
-      JSON.stringify(cardEntry(connection, taskId, `watch:${now}`, locale)),
+      entryKind.write(cardEntry(connection, taskId, `watch:${now}`, locale)),
       locale,
       limits.length === 0 ? '' : writeLimits(limits),
     ],
@@ -34,8 +36,9 @@ export async function addWatch(redis: Redis, watch: Watch, now: number): Promise
 
 /** Part of scripts that change watches, with `K` of `luaKeys`. */
 export const luaWatching = `
+${luaFieldOf}
 local function sameLimits(a, b)
-  return cjson.encode(cjson.decode(a).limits) == cjson.encode(cjson.decode(b).limits)
+  return cjson.encode(fieldOf(a, 'limits')) == cjson.encode(fieldOf(b, 'limits'))
 end
 local function setLimits(place, id, limits)
   local key = K.limits .. id
@@ -114,7 +117,7 @@ end
 if not followed then
   local outbox = K.outbox .. place
   for _, entry in ipairs(redis.call('LRANGE', outbox, 0, -1)) do
-    if cjson.decode(entry).taskId == id then redis.call('LREM', outbox, 1, entry) end
+    if fieldOf(entry, 'taskId') == id then redis.call('LREM', outbox, 1, entry) end
   end
   if redis.call('EXISTS', outbox) == 0 then redis.call('SREM', K.pending, place) end
   redis.call('HDEL', K.posts .. place, id)
@@ -143,7 +146,9 @@ export async function watchesOfPlace(
 ): Promise<Watch[]> {
   const lists = connections.map(async (connection) => {
     const watches = await redis.hgetall(keysOf(connection).watches(place))
-    return Object.entries(watches).map(([taskId, text]) => readWatch(connection, taskId, place, text))
+    return Object.entries(watches).flatMap(
+      ([taskId, text]) => readWatch(redis, connection, taskId, place, text) ?? [],
+    )
   })
   return (await Promise.all(lists)).flat()
 }
@@ -161,15 +166,28 @@ export async function findWatch(
   place: Place,
 ): Promise<Watch | undefined> {
   const text = await redis.hget(keysOf(connection).watches(place), taskId)
-  return text === null ? undefined : readWatch(connection, taskId, place, text)
+  return readWatch(redis, connection, taskId, place, text)
 }
 
 /** What key and field say is not said again in the value. */
+export const watchKind = storedKind({
+  name: 'watch',
+  version: 1,
+  schema: watchSchema.omit({ connection: true, taskId: true, team: true, channel: true }),
+})
+
 export function writeWatch({ connection: _, taskId: __, team: ___, channel: ____, ...watch }: Watch): string {
-  return JSON.stringify(watch)
+  return watchKind.write(watch)
 }
 
-function readWatch(connection: string, taskId: string, { team, channel }: Place, text: string): Watch {
-  const watch: Omit<Watch, 'connection' | 'taskId' | keyof Place> = JSON.parse(text)
-  return { ...watch, connection, taskId, team, channel }
+function readWatch(
+  redis: Redis,
+  connection: string,
+  taskId: string,
+  place: Place,
+  text: string | null,
+): Watch | undefined {
+  const watch = watchKind.read(redis, text, { key: keysOf(connection).watches(place), field: taskId })
+  const { team, channel } = place
+  return watch && { ...watch, connection, taskId, team, channel }
 }

@@ -99,9 +99,9 @@ export function createEngine(parts: EngineParts): Engine {
   const options: EngineOptions = { ...defaultOptions, ...parts.options }
   const events = createEmitter()
   const onError = (error: Error) => log.warn({ err: error }, 'Lost Redis')
-  const redis = openRedis(parts.redisUrl, { onError })
+  const redis = openRedis(parts.redisUrl, { onError, log })
   // The lookout must notice a Redis that hangs.
-  const hasty = openRedis(parts.redisUrl, { onError, commandMs: hastyMs })
+  const hasty = openRedis(parts.redisUrl, { onError, log, commandMs: hastyMs })
   const shared = { ...parts, redis, clock, log, events, options }
   const delivery: DeliveryParts = { ...shared, stopping: () => stopping }
   const missed = (place: Place, since: number) => missedAt(redis, connections, place, since)

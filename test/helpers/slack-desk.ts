@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types'
 import type { Log } from '../../src/base/log.ts'
+import type { DraftStore, FormDraft } from '../../src/ports/form-drafts.ts'
 import type { Rendered } from '../../src/slack/blocks.ts'
-import type { DraftStore, FormDraft } from '../../src/slack/drafts.ts'
 import type { Gesture, SlackPort } from '../../src/slack/port.ts'
 
 /** One thing the bot said to a person or a place. */

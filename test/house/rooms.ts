@@ -61,6 +61,7 @@ export const rooms: readonly Room[] = [
     purpose:
       'Interfaces between rooms that must not know each other: DRS, Slack’s messages and people, budgets.',
     uses: ['views', 'domain', 'drs', 'base'],
+    packages: ['zod'],
     pure: true,
   },
   {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { FormDraft } from '../../src/ports/form-drafts.ts'
 import { chooseConnection, connectionOf, forgetConnection } from '../../src/store/channel-settings.ts'
-import { deleteDraft, getDraft, putDraft } from '../../src/store/drafts.ts'
-import { draftKey, keysOf } from '../../src/store/keys.ts'
+import { redisDrafts } from '../../src/store/drafts.ts'
+import { formKey, keysOf } from '../../src/store/keys.ts'
 import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
 import { script } from '../../src/store/script.ts'
 import { deleteSetup, getSetup, putSetup } from '../../src/store/task-setups.ts'
@@ -47,15 +48,43 @@ it('a channel keeps its chosen connection apart from other channels', async () =
   expect(await connectionOf(redis, place)).toBeUndefined()
 })
 
-it('a draft comes back as it was put, expires, and can be deleted', async () => {
-  const values = { name: 'orders', choices: [], nested: { on: true } }
-  await putDraft(redis, 'd1', values)
-  expect(await getDraft(redis, 'd1')).toEqual(values)
-  const left = await redis.pttl(draftKey('d1'))
-  expect(left).toBeGreaterThan(59 * 60_000)
-  expect(left).toBeLessThanOrEqual(60 * 60_000)
-  await deleteDraft(redis, 'd1')
-  expect(await getDraft(redis, 'd1')).toBeUndefined()
+describe('a half-filled form', () => {
+  const draft: FormDraft = {
+    command: 'stop',
+    page: 1,
+    values: { task: 'prod/t1' },
+    fixed: ['task'],
+    needed: ['reason'],
+    team: 'T1',
+    channel: 'C1',
+    user: 'U1',
+  }
+
+  it('comes back with all that it asks for, expires, and can be deleted', async () => {
+    const drafts = redisDrafts(redis)
+    await drafts.put('d1', draft)
+    expect(await drafts.get('d1')).toEqual(draft)
+    const left = await redis.pttl(formKey('d1'))
+    expect(left).toBeGreaterThan(59 * 60_000)
+    expect(left).toBeLessThanOrEqual(60 * 60_000)
+    await drafts.delete('d1')
+    expect(await drafts.get('d1')).toBeUndefined()
+  })
+
+  it('is carried out by one, and again only after it was given back', async () => {
+    const drafts = redisDrafts(redis)
+    expect([await drafts.claim('d1'), await drafts.claim('d1')]).toEqual([true, false])
+    await drafts.release('d1')
+    expect(await drafts.claim('d1')).toBe(true)
+  })
+
+  it('that somebody left is found again until it is forgotten', async () => {
+    const drafts = redisDrafts(redis)
+    await drafts.remember('T1/C1/U1', 'd1')
+    expect(await drafts.recall('T1/C1/U1')).toBe('d1')
+    await drafts.forget('T1/C1/U1')
+    expect(await drafts.recall('T1/C1/U1')).toBeUndefined()
+  })
 })
 
 it('a setup is kept per task', async () => {

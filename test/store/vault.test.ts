@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { callPurpose, databasePurpose } from '../../src/domain/secrets/stored-secret.ts'
 import { keyRing } from '../../src/security/key-ring.ts'
+import { unreadableKey } from '../../src/store/keys.ts'
 import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
 import { reseal } from '../../src/store/reencryption.ts'
 import { redisTokens } from '../../src/store/tokens.ts'
@@ -72,6 +73,7 @@ describe('a secret that is kept', () => {
     expect(await vault.open(reference, theirs)).toBeUndefined()
     await redis.set(key, 'nonsense')
     expect(await vault.open(reference, theirs)).toBeUndefined()
+    await expect.poll(() => redis.exists(unreadableKey)).toBe(1)
   })
 
   it('is gone when it is dropped; other references are passed over', async () => {

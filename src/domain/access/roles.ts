@@ -1,3 +1,5 @@
+import * as z from 'zod'
+import type { DeepReadonly } from '../../base/deep-readonly.ts'
 import type { Risk } from '../../drs/operation.ts'
 import { globFits } from '../text/glob.ts'
 
@@ -21,14 +23,15 @@ const includes: Readonly<Record<Role, readonly Role[]>> = {
 }
 
 /** One line of the access list: these people have this role there. `*` alone stands for everybody or everywhere. */
-export interface Grant {
-  readonly role: Role
+export const grantSchema = z.strictObject({
+  role: z.enum(roles),
   /** Slack users (`U…`, `W…`) and user groups (`S…`), whose members count. */
-  readonly users: readonly string[]
+  users: z.array(z.string()),
   /** Names, in which `*` stands for any letters. */
-  readonly connections: readonly string[]
-  readonly channels: readonly string[]
-}
+  connections: z.array(z.string()),
+  channels: z.array(z.string()),
+})
+export type Grant = DeepReadonly<z.output<typeof grantSchema>>
 
 /** A grant as it is in force; `id` is that of one given from Slack, which can be taken back there. */
 export interface GivenGrant extends Grant {

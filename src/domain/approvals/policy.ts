@@ -1,3 +1,5 @@
+import * as z from 'zod'
+import type { DeepReadonly } from '../../base/deep-readonly.ts'
 import { say, type Text } from '../../base/i18n.ts'
 import { type ActionName, actionOf, type GuardedAction, guardedActions, isGuarded } from '../actions/rows.ts'
 
@@ -31,50 +33,55 @@ export function guardedWords(verb: GuardedVerb): Text {
 }
 
 /** People who may fill seats; `*` among the users stands for everybody who has the role approver there. */
-export interface ApproverGroup {
-  readonly name: string
+const approverGroupSchema = z.object({
+  name: z.string(),
   /** Slack users, `U…` or `W…`. */
-  readonly users: readonly string[]
+  users: z.array(z.string()),
   /** Slack user groups, `S…`. */
-  readonly userGroups: readonly string[]
-}
+  userGroups: z.array(z.string()),
+})
+export type ApproverGroup = DeepReadonly<z.output<typeof approverGroupSchema>>
 
 /** So many different people of that group have to agree. */
-export interface Seats {
-  readonly group: ApproverGroup
-  readonly seats: number
-}
+const seatsSchema = z.object({ group: approverGroupSchema, seats: z.number() })
+export type Seats = DeepReadonly<z.output<typeof seatsSchema>>
 
 /** What fresh reads must show at execution. Times in milliseconds; anything unknown counts as not fulfilled. */
-export interface Gates {
-  readonly maxLagMs?: number
-  readonly maxRpoMs?: number
-  readonly maxRtoMs?: number
+const gatesSchema = z.strictObject({
+  maxLagMs: z.number().exactOptional(),
+  maxRpoMs: z.number().exactOptional(),
+  maxRtoMs: z.number().exactOptional(),
   /** The latest object and row comparison is clean and not older than this. */
-  readonly comparisonWithinMs?: number
-}
+  comparisonWithinMs: z.number().exactOptional(),
+})
+export type Gates = DeepReadonly<z.output<typeof gatesSchema>>
 
-/** The consent that one action needs. All `need` must be met, one seat a person; an empty `need` asks for nobody. */
-export interface Policy {
-  readonly need: readonly Seats[]
+/**
+ * The consent that one action needs. All `need` must be met, one seat a person; an empty `need` asks for nobody. Whatever
+ * else stands in a stored one may be a condition that this release does not know: it must not be passed over.
+ */
+export const policySchema = z.strictObject({
+  need: z.array(seatsSchema),
   /** Consent must be complete within this time, ms. */
-  readonly answerWithinMs: number
+  answerWithinMs: z.number(),
   /** After the last vote, execution must begin within this time, ms. */
-  readonly useWithinMs: number
-  readonly gates: Gates
+  useWithinMs: z.number(),
+  gates: gatesSchema,
   /** Asked as well once three quarters of the answer time have passed; may fill any seat. */
-  readonly escalateTo?: ApproverGroup
-}
+  escalateTo: approverGroupSchema.exactOptional(),
+})
+export type Policy = DeepReadonly<z.output<typeof policySchema>>
 
 /** Where a policy holds. The first rule that fits decides. */
-export interface PolicyRule {
-  readonly verbs: readonly (GuardedVerb | '*')[]
+export const policyRuleSchema = z.strictObject({
+  verbs: z.array(z.enum([...guardedVerbs, '*'])),
   /** Names of connections, `*` stands for any letters. */
-  readonly connections: readonly string[]
+  connections: z.array(z.string()),
   /** Tags (`key` or `key=value`) of which the task must have one; absent: any task. */
-  readonly tags?: readonly string[]
-  readonly policy: Policy
-}
+  tags: z.array(z.string()).exactOptional(),
+  policy: policySchema,
+})
+export type PolicyRule = DeepReadonly<z.output<typeof policyRuleSchema>>
 
 /** Why a policy cannot be met, for whoever wrote it. */
 export interface PolicyProblem {

@@ -1,8 +1,23 @@
-import type { Locale, Text } from '../../base/i18n.ts'
-import type { OperationInput } from '../../drs/operation.ts'
-import type { CallableAction, GuardedAction } from '../actions/rows.ts'
-import type { FollowOutcome } from '../watching/watch.ts'
-import type { ApproverGroup, GuardedVerb, Policy } from './policy.ts'
+import * as z from 'zod'
+import type { DeepReadonly } from '../../base/deep-readonly.ts'
+import type { Text } from '../../base/i18n.ts'
+import { type CallableAction, type GuardedAction, guardedActions, isCallable } from '../actions/rows.ts'
+import { localeSchema, textSchema } from '../text/schemas.ts'
+import { type FollowOutcome, followOutcomeSchema } from '../watching/watch.ts'
+import { type ApproverGroup, guardedVerbs, type Policy, policySchema } from './policy.ts'
+
+const ticketStateSchema = z.enum([
+  'pending',
+  'approved',
+  'executing',
+  'verified',
+  'failed',
+  'rejected',
+  'cancelled',
+  'expired',
+  'stale',
+])
+export type TicketState = z.output<typeof ticketStateSchema>
 
 /**
  * A request for consent to a dangerous action, and once approved the ticket for it.
@@ -24,120 +39,134 @@ export const ticketStates = {
   cancelled: { en: 'Cancelled', 'zh-CN': '已取消' },
   expired: { en: 'Expired', 'zh-CN': '已过期' },
   stale: { en: 'Not executed: the situation has changed', 'zh-CN': '未执行：情况已发生变化' },
-} as const satisfies Record<string, Text>
-export type TicketState = keyof typeof ticketStates
+} as const satisfies Record<TicketState, Text>
 
 /** What the requester saw; compared with fresh reads before the action is carried out. Times in milliseconds. */
-export interface Seen {
-  readonly status: string
-  readonly direction: string
-  readonly lagMs?: number
-  readonly rpoMs?: number
-  readonly rtoMs?: number
+const seenSchema = z.object({
+  status: z.string(),
+  direction: z.string(),
+  lagMs: z.number().exactOptional(),
+  rpoMs: z.number().exactOptional(),
+  rtoMs: z.number().exactOptional(),
   /** The latest comparison: when it ended (milliseconds since the epoch), and whether everything was equal. */
-  readonly comparison?: { readonly endedAt?: number; readonly clean?: boolean }
-}
+  comparison: z
+    .object({ endedAt: z.number().exactOptional(), clean: z.boolean().exactOptional() })
+    .exactOptional(),
+})
+export type Seen = DeepReadonly<z.output<typeof seenSchema>>
 
-export interface WantedTask {
-  readonly id: string
-  readonly name: string
-  readonly scenario: string
+const wantedTaskSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  scenario: z.string(),
   /** `key` or `key=value`; policies may hold for some tags only. Absent where they could not be read. */
-  readonly tags?: readonly string[]
-  readonly seen: Seen
-}
+  tags: z.array(z.string()).exactOptional(),
+  seen: seenSchema,
+})
+export type WantedTask = DeepReadonly<z.output<typeof wantedTaskSchema>>
+
+const guardedVerbSchema = z.enum(guardedVerbs)
+
+/** Actions that one call carries out; a change of passwords is a call with a secret instead. */
+const requestableActions = guardedActions.filter((name): name is GuardedAction & CallableAction =>
+  isCallable(name),
+)
 
 /** A verb on one or several tasks, as they were when somebody asked. */
-export interface WantedAction {
-  readonly kind: 'action'
-  readonly verb: GuardedAction & CallableAction
-  readonly tasks: readonly WantedTask[]
+const wantedActionSchema = z.strictObject({
+  kind: z.literal('action'),
+  verb: z.enum(requestableActions),
+  tasks: z.array(wantedTaskSchema),
   /** What the verb was told besides, for example `{ force: 'true' }`; a reference where it is about a secret. */
-  readonly options?: Readonly<Record<string, string>>
-}
+  options: z.record(z.string(), z.string()).exactOptional(),
+})
+export type WantedAction = DeepReadonly<z.output<typeof wantedActionSchema>>
 
 /** A call of one operation; secrets in it are references. `verb`: the one that stands for it, or `api`. */
-export interface WantedCall {
-  readonly kind: 'call'
-  readonly verb: GuardedVerb
-  readonly operation: string
-  readonly title: Text
-  readonly input: OperationInput
+const wantedCallSchema = z.strictObject({
+  kind: z.literal('call'),
+  verb: guardedVerbSchema,
+  operation: z.string(),
+  title: textSchema,
+  /** An `OperationInput` of src/drs. */
+  input: z.strictObject({
+    params: z.record(z.string(), z.string()).exactOptional(),
+    query: z.record(z.string(), z.unknown()).exactOptional(),
+    body: z.unknown().exactOptional(),
+  }),
   /** The tasks that the request names, as they were when somebody asked; without them it is not carried out. */
-  readonly tasks?: readonly WantedTask[]
-}
+  tasks: z.array(wantedTaskSchema).exactOptional(),
+})
+export type WantedCall = DeepReadonly<z.output<typeof wantedCallSchema>>
 
 /** A change of who may do what, or of what needs consent; `change` is its canonical JSON. */
-export interface WantedChange {
-  readonly kind: 'change'
-  readonly verb: 'access' | 'policy'
-  readonly title: Text
-  readonly change: string
-}
+const wantedChangeSchema = z.strictObject({
+  kind: z.literal('change'),
+  verb: z.enum(['access', 'policy']),
+  title: textSchema,
+  change: z.string(),
+})
+export type WantedChange = DeepReadonly<z.output<typeof wantedChangeSchema>>
 
-export type Wanted = WantedAction | WantedCall | WantedChange
+const wantedSchema = z.discriminatedUnion('kind', [wantedActionSchema, wantedCallSchema, wantedChangeSchema])
+export type Wanted = DeepReadonly<z.output<typeof wantedSchema>>
 
 /** What a request is made of. */
-export interface Draft {
-  readonly connection: string
-  readonly reason: string
-  readonly wanted: Wanted
-}
+const draftSchema = z.object({
+  connection: z.string(),
+  reason: z.string(),
+  wanted: wantedSchema,
+})
+export type Draft = DeepReadonly<z.output<typeof draftSchema>>
 
 /** Consent of one person to exactly the payload with that hash. */
-export interface Vote {
-  readonly by: string
-  readonly hash: string
-  readonly at: number
-}
+const voteSchema = z.object({ by: z.string(), hash: z.string(), at: z.number() })
+export type Vote = DeepReadonly<z.output<typeof voteSchema>>
 
 /** Carried out on the word of one admin; others look at it afterwards. */
-export interface BreakGlass {
-  readonly by: string
-  readonly why: string
-  readonly at: number
-  readonly reviewBy: number
-  readonly review?: { readonly by: string; readonly note: string; readonly at: number }
-}
+const breakGlassSchema = z.object({
+  by: z.string(),
+  why: z.string(),
+  at: z.number(),
+  reviewBy: z.number(),
+  review: z.object({ by: z.string(), note: z.string(), at: z.number() }).exactOptional(),
+})
 
-export interface Ticket extends Draft {
-  readonly id: string
-  readonly team: string
-  readonly channel: string
+export const ticketSchema = draftSchema.extend({
+  id: z.string(),
+  team: z.string(),
+  channel: z.string(),
   /** Slack's `ts` of the request's message, once it is posted. */
-  readonly messageTs?: string
-  readonly locale: Locale
-  readonly requester: string
-  readonly state: TicketState
+  messageTs: z.string().exactOptional(),
+  locale: localeSchema,
+  requester: z.string(),
+  state: ticketStateSchema,
   /** Of the canonical payload; changes when tasks are taken out. */
-  readonly hash: string
+  hash: z.string(),
   /** The policy as it was when somebody asked. One that becomes stricter meanwhile counts too; a weaker one does not. */
-  readonly policy: Policy
-  readonly votes: readonly Vote[]
+  policy: policySchema,
+  votes: z.array(voteSchema),
   /** Who took which tasks out. */
-  readonly narrowed: readonly {
-    readonly by: string
-    readonly at: number
-    readonly taskIds: readonly string[]
-  }[]
-  readonly endedBy?: string
+  narrowed: z.array(z.object({ by: z.string(), at: z.number(), taskIds: z.array(z.string()) })),
+  endedBy: z.string().exactOptional(),
   /** Why it was rejected, found stale, or failed. */
-  readonly why?: string
-  readonly createdAt: number
+  why: z.string().exactOptional(),
+  createdAt: z.number(),
   /** Consent must be complete before. */
-  readonly answerBy: number
+  answerBy: z.number(),
   /** With consent, execution must start before. */
-  readonly useBy?: number
-  readonly executedBy?: string
-  readonly executedAt?: number
+  useBy: z.number().exactOptional(),
+  executedBy: z.string().exactOptional(),
+  executedAt: z.number().exactOptional(),
   /** How each task ended; the ticket ends with the last one. */
-  readonly results: Readonly<Record<string, FollowOutcome | 'refused'>>
+  results: z.record(z.string(), z.enum([...followOutcomeSchema.options, 'refused'])),
   /** Reminders that went out: 0, 1 (half of the time), 2 (three quarters); 3: told that a review is overdue. */
-  readonly reminded: number
-  readonly escalatedAt?: number
-  readonly breakGlass?: BreakGlass
-  readonly version: number
-}
+  reminded: z.number(),
+  escalatedAt: z.number().exactOptional(),
+  breakGlass: breakGlassSchema.exactOptional(),
+  version: z.number(),
+})
+export type Ticket = DeepReadonly<z.output<typeof ticketSchema>>
 
 export type TicketStep =
   | { readonly kind: 'posted'; readonly messageTs: string }

@@ -1,4 +1,6 @@
 import { createHash, createHmac, hkdfSync } from 'node:crypto'
+import * as z from 'zod'
+import type { DeepReadonly } from '../../base/deep-readonly.ts'
 import { say, type Text } from '../../base/i18n.ts'
 import { canonical } from '../approvals/payload.ts'
 import type { AuditRecord } from './audit.ts'
@@ -22,11 +24,12 @@ export interface Mac {
 }
 
 /** A place in the chain. */
-export interface Link {
+export const linkSchema = z.object({
   /** From 1 on, without gaps; 0 is the beginning, before any record. */
-  readonly seq: number
-  readonly hash: string
-}
+  seq: z.number(),
+  hash: z.string(),
+})
+export type Link = DeepReadonly<z.output<typeof linkSchema>>
 
 /** A record as it is stored and exported. */
 export interface ChainedRecord extends Link {
@@ -44,10 +47,8 @@ export interface AuditPage {
 }
 
 /** The end of the chain; `seal` is over it, made with `mac`. */
-export interface Head extends Link {
-  readonly mac: string
-  readonly seal: string
-}
+export const headSchema = linkSchema.extend({ mac: z.string(), seal: z.string() })
+export type Head = DeepReadonly<z.output<typeof headSchema>>
 
 export const beginning: Link = { seq: 0, hash: '0'.repeat(64) }
 

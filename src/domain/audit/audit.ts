@@ -1,3 +1,6 @@
+import * as z from 'zod'
+import type { DeepReadonly } from '../../base/deep-readonly.ts'
+
 /** What is written down for good. Every record is bound to the one before it, see src/store/audit.ts. */
 export const auditKinds = [
   /** Somebody asked for consent. */
@@ -29,23 +32,25 @@ export const auditKinds = [
 ] as const
 export type AuditKind = (typeof auditKinds)[number]
 
-export interface AuditRecord {
-  readonly kind: AuditKind
+/** Nothing may stand in a record that its hash, which is made of what was read, does not cover. */
+export const auditRecordSchema = z.strictObject({
+  kind: z.enum(auditKinds),
   /** Milliseconds since the epoch. */
-  readonly at: number
+  at: z.number(),
   /** Slack user; `bot` for what nobody pressed. */
-  readonly who: string
-  readonly team: string
-  readonly channel: string
-  readonly connection?: string
-  readonly verb?: string
-  readonly tasks?: readonly string[]
-  readonly ticket?: string
+  who: z.string(),
+  team: z.string(),
+  channel: z.string(),
+  connection: z.string().exactOptional(),
+  verb: z.string().exactOptional(),
+  tasks: z.array(z.string()).exactOptional(),
+  ticket: z.string().exactOptional(),
   /** One sentence in English for the file; never holds a secret. */
-  readonly what: string
+  what: z.string(),
   /** Of a `retention` record: how many were taken out, and the last of them with its hash. */
-  readonly removed?: { readonly count: number; readonly seq: number; readonly hash: string }
-}
+  removed: z.strictObject({ count: z.number(), seq: z.number(), hash: z.string() }).exactOptional(),
+})
+export type AuditRecord = DeepReadonly<z.output<typeof auditRecordSchema>>
 
 /** What is looked for; all that is given must fit. */
 export interface AuditQuery {

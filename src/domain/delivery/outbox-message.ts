@@ -1,70 +1,82 @@
-import type { Locale, Text } from '../../base/i18n.ts'
+import * as z from 'zod'
+import type { DeepReadonly } from '../../base/deep-readonly.ts'
+import type { Locale } from '../../base/i18n.ts'
 import { statusOf } from '../../drs/statuses.ts'
-import type { TaskEvent } from '../watching/event.ts'
-import type { Snapshot } from '../watching/snapshot.ts'
-import type { Follow, FollowOutcome } from '../watching/watch.ts'
-
-/** Something to be said at a place about a task; `id` is unique per place and repeatable. */
-export type Entry = {
-  readonly id: string
-  readonly connection: string
-  /** Empty for what is said of a connection as a whole. */
-  readonly taskId: string
-} & (
-  | { readonly kind: 'card'; readonly locale?: Locale }
-  | { readonly kind: 'event'; readonly event: TaskEvent; readonly snapshot: Snapshot }
-  | {
-      readonly kind: 'outcome'
-      readonly follow: Follow
-      readonly outcome: FollowOutcome
-      readonly snapshot: Snapshot
-    }
-  | { readonly kind: 'notice'; readonly notice: Notice; readonly locale: Locale }
-)
+import { localeSchema, textSchema } from '../text/schemas.ts'
+import { type TaskEvent, taskEventSchema } from '../watching/event.ts'
+import { type Snapshot, snapshotSchema } from '../watching/snapshot.ts'
+import { type Follow, type FollowOutcome, followOutcomeSchema, followSchema } from '../watching/watch.ts'
 
 /** An event as a list shows it: in a digest, in what was missed, in what a grouped message says. */
-export interface Told {
-  readonly taskId: string
-  readonly name: string
-  readonly scenario: string
-  readonly event: TaskEvent
-}
+export const toldSchema = z.object({
+  taskId: z.string(),
+  name: z.string(),
+  scenario: z.string(),
+  event: taskEventSchema,
+})
+export type Told = DeepReadonly<z.output<typeof toldSchema>>
 
 /** What is said at a place that is not a single event. Times in milliseconds since the epoch. */
-export type Notice =
+const noticeSchema = z.discriminatedUnion('kind', [
   /** The bot could not look since then; `tasks`: only these, by name, while it sees the others. */
-  | {
-      readonly kind: 'blind'
-      readonly since: number
-      readonly cause: Text
-      readonly tasks?: readonly string[]
-    }
+  z.object({
+    kind: z.literal('blind'),
+    since: z.number(),
+    cause: textSchema,
+    tasks: z.array(z.string()).exactOptional(),
+  }),
   /** It can again; `missed`: what the first full look found. */
-  | {
-      readonly kind: 'sighted'
-      readonly tasks?: readonly string[]
-      readonly since: number
-      readonly until: number
-      readonly missed: readonly Told[]
-    }
+  z.object({
+    kind: z.literal('sighted'),
+    tasks: z.array(z.string()).exactOptional(),
+    since: z.number(),
+    until: z.number(),
+    missed: z.array(toldSchema),
+  }),
   /** A failure persists. */
-  | { readonly kind: 'repeat'; readonly since: number; readonly snapshot: Snapshot }
+  z.object({ kind: z.literal('repeat'), since: z.number(), snapshot: snapshotSchema }),
   /** Nothing is told of the task (or, without one, of the channel) any more that is not held back. */
-  | {
-      readonly kind: 'snooze-over'
-      /** Of the task, if it is known. */
-      readonly name?: string
-      readonly by: string
-      readonly since: number
-      readonly held: readonly Told[]
-    }
+  z.object({
+    kind: z.literal('snooze-over'),
+    /** Of the task, if it is known. */
+    name: z.string().exactOptional(),
+    by: z.string(),
+    since: z.number(),
+    held: z.array(toldSchema),
+  }),
   /** What was kept back by quiet hours or for a digest. */
-  | {
-      readonly kind: 'digest'
-      readonly reason: 'quiet' | 'digest'
-      readonly since: number
-      readonly held: readonly Told[]
-    }
+  z.object({
+    kind: z.literal('digest'),
+    reason: z.enum(['quiet', 'digest']),
+    since: z.number(),
+    held: z.array(toldSchema),
+  }),
+])
+export type Notice = DeepReadonly<z.output<typeof noticeSchema>>
+
+const everyEntry = {
+  id: z.string(),
+  connection: z.string(),
+  /** Empty for what is said of a connection as a whole. */
+  taskId: z.string(),
+}
+
+export const outcomeEntrySchema = z.object({
+  ...everyEntry,
+  kind: z.literal('outcome'),
+  follow: followSchema,
+  outcome: followOutcomeSchema,
+  snapshot: snapshotSchema,
+})
+
+/** Something to be said at a place about a task; `id` is unique per place and repeatable. */
+export const entrySchema = z.discriminatedUnion('kind', [
+  z.object({ ...everyEntry, kind: z.literal('card'), locale: localeSchema.exactOptional() }),
+  z.object({ ...everyEntry, kind: z.literal('event'), event: taskEventSchema, snapshot: snapshotSchema }),
+  outcomeEntrySchema,
+  z.object({ ...everyEntry, kind: z.literal('notice'), notice: noticeSchema, locale: localeSchema }),
+])
+export type Entry = DeepReadonly<z.output<typeof entrySchema>>
 
 export type EntryOf<Kind extends Entry['kind']> = Extract<Entry, { readonly kind: Kind }>
 

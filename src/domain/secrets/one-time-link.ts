@@ -1,36 +1,39 @@
-import type { Locale, Text } from '../../base/i18n.ts'
-import type { CommandWith } from '../command-targets.ts'
+import * as z from 'zod'
+import type { DeepReadonly } from '../../base/deep-readonly.ts'
+import { commandsWith } from '../command-targets.ts'
+import { localeSchema, textSchema } from '../text/schemas.ts'
 
 /** A field of the page behind a one-time link: what it asks for, and what the answer is kept for. */
-export interface SecretField {
-  readonly name: string
-  readonly label: Text
-  /** See kept-secret.ts. */
-  readonly about: string
-}
+const secretFieldSchema = z.object({
+  name: z.string(),
+  label: textSchema,
+  /** See stored-secret.ts. */
+  about: z.string(),
+})
 
 /** What somebody is asked for on the page, and what it goes on with afterwards. Holds no secret. */
-export interface SecretRequest {
-  readonly team: string
-  readonly user: string
-  readonly channel: string
-  readonly locale: Locale
-  readonly verb: CommandWith<'resume'>
-  readonly connection: string
+export const secretRequestSchema = z.object({
+  team: z.string(),
+  user: z.string(),
+  channel: z.string(),
+  locale: localeSchema,
+  verb: z.enum(commandsWith('resume')),
+  connection: z.string(),
   /** What it is for, in a few words. */
-  readonly purpose: Text
-  readonly fields: readonly SecretField[]
+  purpose: textSchema,
+  fields: z.array(secretFieldSchema),
   /** What the verb needs to go on; it checks this again when it does. */
-  readonly values: Readonly<Record<string, string>>
+  values: z.record(z.string(), z.string()),
   /** `keep`: until the person goes on in Slack. `pass`: the verb goes on at once, and nothing is stored. */
-  readonly afterwards: 'keep' | 'pass'
-}
+  afterwards: z.enum(['keep', 'pass']),
+})
+export type SecretRequest = DeepReadonly<z.output<typeof secretRequestSchema>>
 
 /** What the verb goes on with: references (`kept:<id>`) in place of what was typed. */
-export interface SecretsGiven
-  extends Pick<SecretRequest, 'team' | 'user' | 'verb' | 'connection' | 'values'> {
-  readonly references: Readonly<Record<string, string>>
-}
+export const secretsGivenSchema = secretRequestSchema
+  .pick({ team: true, user: true, verb: true, connection: true, values: true })
+  .extend({ references: z.record(z.string(), z.string()) })
+export type SecretsGiven = DeepReadonly<z.output<typeof secretsGivenSchema>>
 
 /** A link works so long, ms. */
 export const linkMs = 10 * 60_000

@@ -1,26 +1,30 @@
+import * as z from 'zod'
+import type { DeepReadonly } from '../../base/deep-readonly.ts'
+
 export const comparisonKinds = ['object', 'row', 'value'] as const
 export type ComparisonKind = (typeof comparisonKinds)[number]
 
 /** A comparison of source and destination that was carried out once. */
-export interface Comparison {
-  readonly id: string
+export const comparisonSchema = z.object({
+  id: z.string(),
   /** A `ComparisonKind`, or what DRS calls a kind that is none of these, for example `random`. */
-  readonly kind: string
+  kind: z.string(),
   /** For example `RUNNING`, `SUCCESSFUL` or `CANCELLED` (6.1.26, 7.5.1). */
-  readonly status: string
+  status: z.string(),
   /** Milliseconds since the epoch. */
-  readonly startedAt?: number
-  readonly endedAt?: number
+  startedAt: z.number().exactOptional(),
+  endedAt: z.number().exactOptional(),
   /**
    * Known of the latest successful comparison of each kind: true if everything could be compared and is equal. Absent
    * where nothing was compared.
    */
-  readonly clean?: boolean
+  clean: z.boolean().exactOptional(),
   /** How many items differ: kinds of objects, tables (v3) or databases (v5). */
-  readonly differences?: number
+  differences: z.number().exactOptional(),
   /** How many items could not be compared. */
-  readonly uncomparable?: number
-}
+  uncomparable: z.number().exactOptional(),
+})
+export type Comparison = DeepReadonly<z.output<typeof comparisonSchema>>
 
 /** Statuses of a comparison that still has to run, or runs (6.1.26, 7.5.1). */
 const unfinished: ReadonlySet<string> = new Set([

@@ -1,14 +1,18 @@
-import type { Endpoint } from './task.ts'
+import * as z from 'zod'
+import type { DeepReadonly } from '../../base/deep-readonly.ts'
+import { endpointSchema } from './task.ts'
 
 /** A database of a task with the *reference* of its password (`env:NAME`, `file:/path`), never the password. */
-export interface DatabaseSetup extends Endpoint {
-  readonly passwordRef?: string
-}
+const databaseSetupSchema = endpointSchema.extend({
+  passwordRef: z.string().exactOptional(),
+})
+export type DatabaseSetup = DeepReadonly<z.output<typeof databaseSetupSchema>>
 
 /** What the bot remembers of a task between creating and starting it; DRS does not give accounts back. */
-export interface TaskSetup {
-  readonly source: DatabaseSetup
-  readonly destination: DatabaseSetup
+export const taskSetupSchema = z.object({
+  source: databaseSetupSchema,
+  destination: databaseSetupSchema,
   /** Databases to be copied; absent means all. */
-  readonly databases?: readonly string[]
-}
+  databases: z.array(z.string()).exactOptional(),
+})
+export type TaskSetup = DeepReadonly<z.output<typeof taskSetupSchema>>

@@ -1,3 +1,6 @@
+import * as z from 'zod'
+import type { DeepReadonly } from '../../base/deep-readonly.ts'
+
 /**
  * A task as everything above the API layer sees it, whichever API generation it lives in.
  * Values that DRS may extend (status, engine, direction, ...) stay open strings; the tables of src/drs name the known ones.
@@ -41,33 +44,35 @@ export interface Task {
 }
 
 /** Where a database is, without any secret. */
-export interface Endpoint {
-  readonly dbType: string
+export const endpointSchema = z.object({
+  dbType: z.string(),
   /** DRS's own id of a database that a v5 task knows already. */
-  readonly id?: string
-  readonly ip?: string
-  readonly port?: number
-  readonly user?: string
-  readonly instanceId?: string
-  readonly instanceName?: string
-  readonly region?: string
-  readonly vpcId?: string
-  readonly subnetId?: string
+  id: z.string().exactOptional(),
+  ip: z.string().exactOptional(),
+  port: z.number().exactOptional(),
+  user: z.string().exactOptional(),
+  instanceId: z.string().exactOptional(),
+  instanceName: z.string().exactOptional(),
+  region: z.string().exactOptional(),
+  vpcId: z.string().exactOptional(),
+  subnetId: z.string().exactOptional(),
   /** Authentication database (MongoDB, DDS) or service name (Oracle). */
-  readonly dbName?: string
-}
+  dbName: z.string().exactOptional(),
+})
+export type Endpoint = DeepReadonly<z.output<typeof endpointSchema>>
 
 /** Progress of the full phase and delay of the incremental one (5.2.2). */
-export interface Progress {
+export const progressSchema = z.object({
   /** 0 to 100. */
-  readonly percent?: number
+  percent: z.number().exactOptional(),
   /** Delay of the incremental phase in milliseconds; absent before that phase. */
-  readonly lagMs?: number
+  lagMs: z.number().exactOptional(),
   /** Estimated remaining time of the full phase in milliseconds. */
-  readonly remainingMs?: number
+  remainingMs: z.number().exactOptional(),
   /** Percent by part: `struct`, `data`, `index`. */
-  readonly parts?: Readonly<Record<string, number>>
-}
+  parts: z.record(z.string(), z.number()).exactOptional(),
+})
+export type Progress = DeepReadonly<z.output<typeof progressSchema>>
 
 /** Progress with what DRS says of the status on the way (`transfer_status`, 5.2.2): a hint, the status query decides. */
 export interface Pulse {
@@ -76,32 +81,35 @@ export interface Pulse {
 }
 
 /** RPO and RTO of a DR task in milliseconds (5.3.1). */
-export interface Recovery {
-  readonly rpoMs?: number
-  readonly rtoMs?: number
-}
+export const recoverySchema = z.object({
+  rpoMs: z.number().exactOptional(),
+  rtoMs: z.number().exactOptional(),
+})
+export type Recovery = DeepReadonly<z.output<typeof recoverySchema>>
 
-export interface PrecheckItem {
+export const precheckItemSchema = z.object({
   /** Wire name, for example `srcDbBinlogIsOff`; src/drs/precheck-items.ts knows the documented ones. */
-  readonly item: string
+  item: z.string(),
   /** `PASSED`, `ALARM` or `FAILED`, or a value the documents do not name. */
-  readonly verdict: string
-  readonly reason?: string
-  readonly group?: string
+  verdict: z.string(),
+  reason: z.string().exactOptional(),
+  group: z.string().exactOptional(),
   /** DRS's raw text, for the "details" fold only. */
-  readonly raw?: string
-  readonly failedSubtasks?: readonly string[]
+  raw: z.string().exactOptional(),
+  failedSubtasks: z.array(z.string()).exactOptional(),
   /** May be skipped (v5). */
-  readonly canSkip?: boolean
+  canSkip: z.boolean().exactOptional(),
   /** Was skipped on request (v5). */
-  readonly skipped?: boolean
-}
+  skipped: z.boolean().exactOptional(),
+})
+export type PrecheckItem = DeepReadonly<z.output<typeof precheckItemSchema>>
 
-export interface PrecheckReport {
+export const precheckReportSchema = z.object({
   /** 0 to 100. */
-  readonly percent: number
-  readonly finished: boolean
+  percent: z.number(),
+  finished: z.boolean(),
   /** True if the task may be started. */
-  readonly passed: boolean
-  readonly items: readonly PrecheckItem[]
-}
+  passed: z.boolean(),
+  items: z.array(precheckItemSchema),
+})
+export type PrecheckReport = DeepReadonly<z.output<typeof precheckReportSchema>>

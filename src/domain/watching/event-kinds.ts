@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import type { Text } from '../../base/i18n.ts'
 import { statusOf } from '../../drs/statuses.ts'
 import type { TaskEvent } from './event.ts'
@@ -18,6 +19,8 @@ export const eventKinds = [
   { kind: 'gone', words: { en: 'Deleted tasks', 'zh-CN': '任务被删除' } },
 ] as const satisfies readonly { readonly kind: string; readonly words: Text }[]
 export type EventKind = (typeof eventKinds)[number]['kind']
+
+export const eventKindSchema = z.enum(eventKinds.map(({ kind }) => kind))
 
 /** All kinds that an event is of: somebody who chose one of them is told. */
 export function kindsOf(event: TaskEvent): ReadonlySet<EventKind> {

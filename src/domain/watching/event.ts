@@ -1,13 +1,16 @@
-import type { Comparison } from '../tasks/comparison.ts'
-import type { PrecheckItem } from '../tasks/task.ts'
+import * as z from 'zod'
+import type { DeepReadonly } from '../../base/deep-readonly.ts'
+import { comparisonSchema } from '../tasks/comparison.ts'
+import { precheckItemSchema } from '../tasks/task.ts'
 
 /** What is told when a value stays above a limit, and again when it is back below. Times in milliseconds. */
-export interface Limit {
-  readonly metric: 'lag' | 'rpo' | 'rto'
-  readonly aboveMs: number
+export const limitSchema = z.object({
+  metric: z.enum(['lag', 'rpo', 'rto']),
+  aboveMs: z.number(),
   /** So long it has to stay above before anybody is told; 0 tells at once. */
-  readonly forMs: number
-}
+  forMs: z.number(),
+})
+export type Limit = DeepReadonly<z.output<typeof limitSchema>>
 
 /** Limits that DRS keeps to by itself, or that somebody set. */
 export const clockKinds = [
@@ -19,36 +22,47 @@ export const clockKinds = [
 ] as const
 export type ClockKind = (typeof clockKinds)[number]
 
-export interface Clock {
-  readonly kind: ClockKind
+export const clockSchema = z.object({
+  kind: z.enum(clockKinds),
   /** Milliseconds since the epoch. */
-  readonly endsAt: number
+  endsAt: z.number(),
   /** What is left, as coarse as it is shown: whole days, then hours, then ten minutes. In milliseconds. */
-  readonly leftMs: number
-}
+  leftMs: z.number(),
+})
+export type Clock = DeepReadonly<z.output<typeof clockSchema>>
 
 /** Who brought an event about: somebody through the bot, or somebody behind its back. Absent: nobody, or not known. */
-export type Origin = { readonly by: string; readonly verb: string } | 'console'
+const originSchema = z.union([z.object({ by: z.string(), verb: z.string() }), z.literal('console')])
+export type Origin = DeepReadonly<z.output<typeof originSchema>>
+
+const everyEvent = { id: z.string(), at: z.number(), origin: originSchema.exactOptional() }
 
 /** Something that happened to a task, found by comparing two observations. `id` is unique and repeatable. */
-export type TaskEvent = { readonly id: string; readonly at: number; readonly origin?: Origin } & (
-  | { readonly kind: 'status'; readonly from: string; readonly to: string }
-  | { readonly kind: 'precheck'; readonly passed: boolean; readonly items: readonly PrecheckItem[] }
-  | { readonly kind: 'direction'; readonly from: string; readonly to: string }
-  | { readonly kind: 'gone'; readonly from: string }
+export const taskEventSchema = z.discriminatedUnion('kind', [
+  z.object({ ...everyEvent, kind: z.literal('status'), from: z.string(), to: z.string() }),
+  z.object({
+    ...everyEvent,
+    kind: z.literal('precheck'),
+    passed: z.boolean(),
+    items: z.array(precheckItemSchema),
+  }),
+  z.object({ ...everyEvent, kind: z.literal('direction'), from: z.string(), to: z.string() }),
+  z.object({ ...everyEvent, kind: z.literal('gone'), from: z.string() }),
   /** Only for the place whose watch has the limit. */
-  | {
-      readonly kind: 'limit'
-      readonly limit: Limit
-      readonly state: 'crossed' | 'recovered'
-      /** The value when it was told, in milliseconds. */
-      readonly valueMs: number
-      /** Since when it was above, milliseconds since the epoch. */
-      readonly since: number
-    }
-  | { readonly kind: 'comparison'; readonly comparison: Comparison }
-  | { readonly kind: 'subtasks'; readonly failed: readonly string[] }
-  | { readonly kind: 'clock'; readonly clock: Clock }
+  z.object({
+    ...everyEvent,
+    kind: z.literal('limit'),
+    limit: limitSchema,
+    state: z.enum(['crossed', 'recovered']),
+    /** The value when it was told, in milliseconds. */
+    valueMs: z.number(),
+    /** Since when it was above, milliseconds since the epoch. */
+    since: z.number(),
+  }),
+  z.object({ ...everyEvent, kind: z.literal('comparison'), comparison: comparisonSchema }),
+  z.object({ ...everyEvent, kind: z.literal('subtasks'), failed: z.array(z.string()) }),
+  z.object({ ...everyEvent, kind: z.literal('clock'), clock: clockSchema }),
   /** A filter found a task that is new. */
-  | { readonly kind: 'appeared' }
-)
+  z.object({ ...everyEvent, kind: z.literal('appeared') }),
+])
+export type TaskEvent = DeepReadonly<z.output<typeof taskEventSchema>>

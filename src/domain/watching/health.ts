@@ -1,10 +1,13 @@
+import * as z from 'zod'
+import type { DeepReadonly } from '../../base/deep-readonly.ts'
 import { say, type Text } from '../../base/i18n.ts'
 import { Refusal } from '../../base/user-error.ts'
 import { DrsError } from '../../drs/drs-error.ts'
 import { errorOf } from '../../drs/errors.ts'
 
 /** Why the bot could not look. */
-export type BlindCause = 'credentials' | 'network' | 'throttled' | 'drs' | 'redis' | 'stopped'
+export const blindCauseSchema = z.enum(['credentials', 'network', 'throttled', 'drs', 'redis', 'stopped'])
+export type BlindCause = z.output<typeof blindCauseSchema>
 
 export const causeWords: Readonly<Record<BlindCause, Text>> = {
   credentials: say('DRS refuses the credentials of the connection.', 'DRS 拒绝了该连接的认证凭据。'),
@@ -46,16 +49,16 @@ export interface SightFacts {
   readonly blindMs: number
   readonly watching: boolean
   /** What the last rounds without an answer ran into. */
-  readonly trouble?: { readonly cause: BlindCause; readonly at: number }
+  readonly trouble?: Trouble
   /** Tasks that do not answer. */
   readonly unseen: readonly Unseen[]
 }
 
-export interface Unseen {
-  readonly taskId: string
-  readonly since: number
-  readonly cause: BlindCause
-}
+export const troubleSchema = z.object({ cause: blindCauseSchema, at: z.number() })
+export type Trouble = DeepReadonly<z.output<typeof troubleSchema>>
+
+export const unseenSchema = z.object({ taskId: z.string(), since: z.number(), cause: blindCauseSchema })
+export type Unseen = DeepReadonly<z.output<typeof unseenSchema>>
 
 export type Verdict =
   | { readonly kind: 'sighted' }

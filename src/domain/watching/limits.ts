@@ -1,3 +1,5 @@
+import * as z from 'zod'
+import type { DeepReadonly } from '../../base/deep-readonly.ts'
 import { formatSpan, parseSpan } from '../text/duration.ts'
 import type { Limit } from './event.ts'
 import { wantedParts } from './poll-questions.ts'
@@ -10,14 +12,16 @@ import type { Snapshot } from './snapshot.ts'
 export type Metric = Limit['metric']
 export const metrics = ['lag', 'rpo', 'rto'] as const satisfies readonly Metric[]
 
-/** What is above its limit, by the limit as `formatLimit` writes it. Plain JSON; a limit that is not crossed is not there. */
-export type LimitState = Readonly<Record<string, Above>>
-
-interface Above {
+const aboveSchema = z.object({
   /** Since when it is above, milliseconds since the epoch. */
-  readonly since: number
-  readonly told?: true
-}
+  since: z.number(),
+  told: z.literal(true).exactOptional(),
+})
+type Above = DeepReadonly<z.output<typeof aboveSchema>>
+
+/** What is above its limit, by the limit as `formatLimit` writes it; a limit that is not crossed is not there. */
+export const limitStateSchema = z.record(z.string(), aboveSchema)
+export type LimitState = DeepReadonly<z.output<typeof limitStateSchema>>
 
 export interface Crossing {
   readonly limit: Limit

@@ -1,46 +1,50 @@
-import type { Comparison } from '../tasks/comparison.ts'
-import type { PrecheckReport, Progress, Recovery } from '../tasks/task.ts'
-import type { Clock } from './event.ts'
+import * as z from 'zod'
+import type { DeepReadonly } from '../../base/deep-readonly.ts'
+import { comparisonSchema } from '../tasks/comparison.ts'
+import { precheckReportSchema, progressSchema, recoverySchema } from '../tasks/task.ts'
+import { clockSchema } from './event.ts'
 
 /** What one poll saw of a task. Parts that the poll did not ask for are absent and stay as they were. */
-export interface Observation {
-  readonly name?: string
-  readonly scenario?: string
-  readonly engine?: string
-  readonly mode?: string
-  readonly direction?: string
+const observationSchema = z.object({
+  name: z.string().exactOptional(),
+  scenario: z.string().exactOptional(),
+  engine: z.string().exactOptional(),
+  mode: z.string().exactOptional(),
+  direction: z.string().exactOptional(),
   /** `key` or `key=value`. */
-  readonly tags?: readonly string[]
+  tags: z.array(z.string()).exactOptional(),
   /** The task that this one is a part of. */
-  readonly parentId?: string
+  parentId: z.string().exactOptional(),
   /** `null`: DRS does not know the task (any more). */
-  readonly status: string | null
-  readonly error?: string
-  readonly progress?: Progress
-  readonly recovery?: Recovery
-  readonly precheck?: PrecheckReport
+  status: z.string().nullable(),
+  error: z.string().exactOptional(),
+  progress: progressSchema.exactOptional(),
+  recovery: recoverySchema.exactOptional(),
+  precheck: precheckReportSchema.exactOptional(),
   /** The latest comparison, where one is awaited. */
-  readonly comparison?: Comparison
+  comparison: comparisonSchema.exactOptional(),
   /** Failed subtasks, by name. */
-  readonly failedSubtasks?: readonly string[]
+  failedSubtasks: z.array(z.string()).exactOptional(),
   /** After so many days in an abnormal state DRS ends the task (6.1.1 `expired_days`). */
-  readonly expiredDays?: number
+  expiredDays: z.number().exactOptional(),
   /** Scheduled start, milliseconds since the epoch. */
-  readonly startAt?: number
-}
+  startAt: z.number().exactOptional(),
+})
+export type Observation = DeepReadonly<z.output<typeof observationSchema>>
 
 /** The last known state of a watched task, kept to find differences; DRS holds the truth. */
-export interface Snapshot extends Observation {
-  readonly connection: string
-  readonly id: string
+export const snapshotSchema = observationSchema.extend({
+  connection: z.string(),
+  id: z.string(),
   /** Grows by one with every stored change; compare-and-set rests on it. */
-  readonly version: number
+  version: z.number(),
   /** When the state was last seen to be different, milliseconds since the epoch. */
-  readonly changedAt: number
+  changedAt: z.number(),
   /** When the present status was first seen, milliseconds since the epoch. */
-  readonly statusSince?: number
+  statusSince: z.number().exactOptional(),
   /** The clocks that run (domain/tasks/deadlines.ts), as they were last shown. */
-  readonly clocks?: readonly Clock[]
+  clocks: z.array(clockSchema).exactOptional(),
   /** Recent delays, see lag-history.ts. */
-  readonly lags?: readonly number[]
-}
+  lags: z.array(z.number()).exactOptional(),
+})
+export type Snapshot = DeepReadonly<z.output<typeof snapshotSchema>>

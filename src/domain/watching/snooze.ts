@@ -1,13 +1,17 @@
+import * as z from 'zod'
+import type { DeepReadonly } from '../../base/deep-readonly.ts'
+
 /** Nothing but the card is told of a task, or of all of them, at a place until then. Milliseconds since the epoch. */
-export interface Snooze {
-  readonly connection: string
+export const snoozeSchema = z.object({
+  connection: z.string(),
   /** Absent: everything that the place is told of the connection. */
-  readonly taskId?: string
-  readonly since: number
-  readonly until: number
+  taskId: z.string().exactOptional(),
+  since: z.number(),
+  until: z.number(),
   /** Slack user. */
-  readonly by: string
-}
+  by: z.string(),
+})
+export type Snooze = DeepReadonly<z.output<typeof snoozeSchema>>
 
 /** The snooze that holds back what happens to a task now: the one that ends last. */
 export function snoozeOf(snoozes: readonly Snooze[], taskId: string, now: number): Snooze | undefined {

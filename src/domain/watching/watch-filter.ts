@@ -1,3 +1,5 @@
+import * as z from 'zod'
+import type { DeepReadonly } from '../../base/deep-readonly.ts'
 import { locales, say, type Text } from '../../base/i18n.ts'
 import { directions, directionWords, enginePair, engineWords, scenarioWords } from '../../drs/engines.ts'
 import { type StatusKind, statuses, statusOf, statusWords } from '../../drs/statuses.ts'
@@ -11,12 +13,13 @@ import { nearest } from '../text/nearest.ts'
 export const filterFields = ['scenario', 'engine', 'direction', 'status', 'name', 'tag'] as const
 export type FilterField = (typeof filterFields)[number]
 
-export interface Term {
-  readonly field: FilterField
+export const termSchema = z.object({
+  field: z.enum(filterFields),
   /** `*` stands for any letters. For `status` a kind of status (`failed`); for `tag` a key, or `key=value`. */
-  readonly glob: string
-  readonly not: boolean
-}
+  glob: z.string(),
+  not: z.boolean(),
+})
+export type Term = DeepReadonly<z.output<typeof termSchema>>
 
 /** What a filter looks at; parts that are not known fit no term. */
 export interface Filterable {

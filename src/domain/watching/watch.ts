@@ -1,83 +1,89 @@
-import type { Locale } from '../../base/i18n.ts'
-import type { TrackedAction } from '../actions/rows.ts'
-import type { Limit } from './event.ts'
-import type { EventKind } from './event-kinds.ts'
-import type { Term } from './watch-filter.ts'
+import * as z from 'zod'
+import type { DeepReadonly } from '../../base/deep-readonly.ts'
+import { trackedActions } from '../actions/rows.ts'
+import { localeSchema } from '../text/schemas.ts'
+import { limitSchema } from './event.ts'
+import { eventKindSchema } from './event-kinds.ts'
+import { termSchema } from './watch-filter.ts'
 
 /** A place in Slack: channel of a workspace. */
-export interface Place {
-  readonly team: string
-  readonly channel: string
-}
+export const placeSchema = z.object({ team: z.string(), channel: z.string() })
+export type Place = DeepReadonly<z.output<typeof placeSchema>>
 
 /** Hours in which only failures are told; the rest follows as one message when they end. */
-export interface QuietHours {
+const quietHoursSchema = z.object({
   /** `HH:MM`, from inclusive, to exclusive; over midnight if `to` is not later than `from`. */
-  readonly from: string
-  readonly to: string
+  from: z.string(),
+  to: z.string(),
   /** IANA time zone, for example `Europe/Berlin`. */
-  readonly zone: string
-}
+  zone: z.string(),
+})
+export type QuietHours = DeepReadonly<z.output<typeof quietHoursSchema>>
 
-export interface WatchOptions {
+const watchOptionsSchema = z.object({
   /** Kinds of events that are told; absent: all. The card follows the task in any case. */
-  readonly events?: readonly EventKind[]
-  readonly limits?: readonly Limit[]
-  readonly quiet?: QuietHours
+  events: z.array(eventKindSchema).exactOptional(),
+  limits: z.array(limitSchema).exactOptional(),
+  quiet: quietHoursSchema.exactOptional(),
   /** Everything but failures comes as one message each so many milliseconds. */
-  readonly digestMs?: number
+  digestMs: z.number().exactOptional(),
   /** Events that the subscriber's own actions have brought about are not told. */
-  readonly muteOwn?: boolean
+  muteOwn: z.boolean().exactOptional(),
   /** `channel`: replies are shown in the channel as well. Default: only failures and changes of direction are. */
-  readonly where?: 'thread' | 'channel'
+  where: z.enum(['thread', 'channel']).exactOptional(),
   /** Slack users (`U…`, `W…`) and user groups (`S…`) mentioned with a failure. */
-  readonly mention?: readonly string[]
-}
+  mention: z.array(z.string()).exactOptional(),
+})
+export type WatchOptions = DeepReadonly<z.output<typeof watchOptionsSchema>>
 
 /** A channel's subscription to a task: one living card, and the task's events in its thread. */
-export interface Watch extends Place {
-  readonly connection: string
-  readonly taskId: string
+export const watchSchema = placeSchema.extend({
+  connection: z.string(),
+  taskId: z.string(),
   /** Slack user who subscribed. */
-  readonly by: string
+  by: z.string(),
   /** Language of the card and of the events. */
-  readonly locale: Locale
-  readonly createdAt: number
-  readonly options?: WatchOptions
+  locale: localeSchema,
+  createdAt: z.number(),
+  options: watchOptionsSchema.exactOptional(),
   /** The filter watch that found the task; absent: somebody named the task itself, which goes before any filter. */
-  readonly via?: string
-}
+  via: z.string().exactOptional(),
+})
+export type Watch = DeepReadonly<z.output<typeof watchSchema>>
 
 /** A channel's subscription to all tasks of a connection that a filter fits, those to come included. */
-export interface FilterWatch extends Place {
-  readonly id: string
-  readonly connection: string
-  readonly terms: readonly Term[]
-  readonly by: string
-  readonly locale: Locale
-  readonly createdAt: number
-  readonly options?: WatchOptions
-}
+export const filterWatchSchema = placeSchema.extend({
+  id: z.string(),
+  connection: z.string(),
+  terms: z.array(termSchema),
+  by: z.string(),
+  locale: localeSchema,
+  createdAt: z.number(),
+  options: watchOptionsSchema.exactOptional(),
+})
+export type FilterWatch = DeepReadonly<z.output<typeof filterWatchSchema>>
 
 /** Somebody asked for an action in a channel; the engine reports there when it is done, or that it is not. */
-export interface Follow extends Place {
-  readonly id: string
-  readonly connection: string
-  readonly taskId: string
-  readonly verb: TrackedAction
-  readonly by: string
-  readonly locale: Locale
-  readonly since: number
+export const followSchema = placeSchema.extend({
+  id: z.string(),
+  connection: z.string(),
+  taskId: z.string(),
+  verb: z.enum(trackedActions),
+  by: z.string(),
+  locale: localeSchema,
+  since: z.number(),
   /** DRS is being asked at this moment: what is seen says nothing yet, unless the process that asks has died. */
-  readonly asked?: true
+  asked: z.literal(true).exactOptional(),
   /** After this moment the action counts as accepted but not done. */
-  readonly deadline: number
+  deadline: z.number(),
   /** Status before the action; without it a task that was already failed cannot be told from one that fails now. */
-  readonly status?: string
+  status: z.string().exactOptional(),
   /** Direction before a switchover. */
-  readonly direction?: string
+  direction: z.string().exactOptional(),
   /** The approval that allowed it. */
-  readonly ticket?: string
-}
+  ticket: z.string().exactOptional(),
+})
+export type Follow = DeepReadonly<z.output<typeof followSchema>>
 
-export type FollowOutcome = 'reached' | 'failed' | 'overdue'
+export const followOutcomeSchema = z.enum(['reached', 'failed', 'overdue'])
+export type FollowOutcome = z.output<typeof followOutcomeSchema>

@@ -19,7 +19,6 @@ import {
   removeFound,
   type StoredFilter,
 } from '../../store/filters.ts'
-import { toldOf } from '../../store/history.ts'
 import { placeId } from '../../store/keys.ts'
 import { followsOfTasks } from '../../store/pending-actions.ts'
 import type { Redis } from '../../store/redis.ts'
@@ -173,11 +172,11 @@ async function discoverFor(
 
 function foundBy(filter: FilterWatch, task: Task, { at, fresh }: List, looked: boolean): Found {
   const watch: Watch = watchBy(filter, task.id)
-  const card = JSON.stringify(cardEntry(filter.connection, task.id, `found:${at}`, filter.locale))
+  const card = cardEntry(filter.connection, task.id, `found:${at}`, filter.locale)
   const event = looked ? fresh.get(task.id) : undefined
-  if (event === undefined) return { watch, card }
-  const entry = eventEntry(event, firstSight(task, at))
-  return { watch, card, appeared: { entry: JSON.stringify(entry), told: JSON.stringify(toldOf(entry)) } }
+  return event === undefined
+    ? { watch, card }
+    : { watch, card, appeared: eventEntry(event, firstSight(task, at)) }
 }
 
 /** What the list says of a task that no look has seen. */

@@ -1,18 +1,20 @@
-type RawValues = Readonly<Record<string, string>>
+import * as z from 'zod'
+import type { DeepReadonly } from '../base/deep-readonly.ts'
 
-/** A half-filled form. It lives on our side for an hour; Slack's view carries only its id. */
-export interface FormDraft {
-  readonly command: string
-  readonly page: number
-  readonly values: RawValues
+/** A half-filled form. It lives on our side for an hour; Slack's view carries only its id. Never holds a secret. */
+export const formDraftSchema = z.object({
+  command: z.string(),
+  page: z.number().int().min(0),
+  values: z.record(z.string(), z.string()),
   /** Named before the form was opened, by words or by a button; not asked again. */
-  readonly fixed?: readonly string[]
+  fixed: z.array(z.string()).exactOptional(),
   /** Optional in general, needed here. */
-  readonly needed?: readonly string[]
-  readonly team: string
-  readonly channel: string
-  readonly user: string
-}
+  needed: z.array(z.string()).exactOptional(),
+  team: z.string(),
+  channel: z.string(),
+  user: z.string(),
+})
+export type FormDraft = DeepReadonly<z.output<typeof formDraftSchema>>
 
 export interface DraftStore {
   put(id: string, draft: FormDraft): Promise<void>

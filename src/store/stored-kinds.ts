@@ -1,0 +1,115 @@
+import { ticketKind } from './approval-requests.ts'
+import { baseKind } from './audit.ts'
+import { auditKind, headKind } from './chain.ts'
+import { formDraftKind } from './drafts.ts'
+import { entryKind } from './entries.ts'
+import { filterKind, tagsKind } from './filters.ts'
+import { grantKind, ruleKind } from './grants.ts'
+import { blindKind, troubleKind, unseenKind } from './heartbeats.ts'
+import { toldKind } from './history.ts'
+import type * as keys from './keys.ts'
+import { limitsKind } from './limits.ts'
+import { linkRequestKind } from './one-time-links.ts'
+import { attemptKind } from './outbox-attempts.ts'
+import { outcomeKind } from './outcomes.ts'
+import { followKind } from './pending-actions.ts'
+import { postKind } from './posted-cards.ts'
+import { continuationKind } from './secret-continuations.ts'
+import { snapshotKind } from './snapshots.ts'
+import { snoozeKind } from './snoozes.ts'
+import type { StoredKind } from './stored.ts'
+import { actKind, taskLockKind } from './task-locks.ts'
+import { setupKind } from './task-setups.ts'
+import { tokenKind } from './tokens.ts'
+import { vaultKind } from './vault.ts'
+import { watchKind } from './watches.ts'
+
+/** A number, an id or a set of ids: it means what it says, and needs no schema. */
+type Plain = 'plain'
+
+type Holding<Name extends string> = Readonly<Record<Name, StoredKind<unknown> | Plain>>
+
+type NameOf<Table> = Extract<keyof Table, string>
+
+/** What lies under each key of keys.ts. A key that is missing here does not compile. */
+export const heldBy = {
+  connection: {
+    snapshot: snapshotKind,
+    versions: 'plain',
+    due: 'plain',
+    watchers: 'plain',
+    watches: watchKind,
+    follows: followKind,
+    following: 'plain',
+    outcomes: outcomeKind,
+    outboxes: entryKind,
+    outbox: entryKind,
+    pending: 'plain',
+    lease: 'plain',
+    fence: 'plain',
+    attempts: attemptKind,
+    tries: 'plain',
+    posts: postKind,
+    pressed: 'plain',
+    snoozes: snoozeKind,
+    later: toldKind,
+    alarms: 'plain',
+    floor: 'plain',
+    places: 'plain',
+    paused: 'plain',
+    limits: limitsKind,
+    limited: 'plain',
+    filters: filterKind,
+    known: 'plain',
+    tags: tagsKind,
+    history: toldKind,
+    acting: taskLockKind,
+    act: actKind,
+    heartbeat: 'plain',
+    alive: 'plain',
+    trouble: troubleKind,
+    unseen: unseenKind,
+    blind: blindKind,
+    blindCount: 'plain',
+    prechecks: 'plain',
+    setups: setupKind,
+    callBudget: 'plain',
+  } satisfies Holding<NameOf<keys.ConnectionKeys>>,
+  ledger: {
+    ticket: ticketKind,
+    open: 'plain',
+    recent: 'plain',
+    tasks: 'plain',
+    task: 'plain',
+    grants: grantKind,
+    rules: ruleKind,
+    audit: auditKind,
+    head: headKind,
+    base: baseKind,
+    configuration: 'plain',
+  } satisfies Holding<NameOf<typeof keys.ledgerKeys>>,
+  others: {
+    tokenKey: tokenKind,
+    tokenLockKey: 'plain',
+    vaultKey: vaultKind,
+    linkKey: linkRequestKind,
+    guessesKey: 'plain',
+    waitingKey: continuationKind,
+    holdKey: 'plain',
+    paceKey: 'plain',
+    channelsKey: 'plain',
+    peopleKey: 'plain',
+    formKey: formDraftKind,
+    sentFormKey: 'plain',
+    formOfKey: 'plain',
+    onceKey: 'plain',
+    unreadableKey: 'plain',
+  } satisfies Holding<Extract<keyof typeof keys, `${string}Key`>>,
+} as const
+
+/** Every kind once. */
+export const storedKinds: readonly StoredKind<unknown>[] = [
+  ...new Set(
+    Object.values(heldBy).flatMap((keys): readonly (StoredKind<unknown> | Plain)[] => Object.values(keys)),
+  ),
+].filter((held) => held !== 'plain')
