@@ -1,16 +1,16 @@
 import * as z from 'zod'
 import { roleMissing } from '../src/app/context.ts'
-import { sameInAll, say, type Text, type Words } from '../src/base/i18n.ts'
-import { AccessRefusal, Refusal } from '../src/base/user-error.ts'
+import { sameInAll, say, type Text, type TextTemplate } from '../src/base/i18n.ts'
+import { AccessDenied, UserError } from '../src/base/user-error.ts'
 import { explainRole, rolesOf } from '../src/domain/access/access.ts'
 import {
   type AccessChange,
-  changeTitle,
+  accessChangeTitle,
   connectionOfChange,
-  formatChange,
+  formatAccessChange,
   mayChange,
 } from '../src/domain/access/access-change.ts'
-import { type Role, roles, type Subject } from '../src/domain/access/roles.ts'
+import { type AccessSubject, type Role, roles } from '../src/domain/access/roles.ts'
 import { arg } from '../src/kit/args.ts'
 import { type Command, command } from '../src/kit/command.ts'
 import type { Context } from '../src/kit/context.ts'
@@ -41,7 +41,7 @@ const words = {
   channel: say('Mention channels (#name), or write *', '请用 # 指定频道，或填写 *'),
 } satisfies Record<string, Text>
 
-const asked: Words<[id: string]> = {
+const asked: TextTemplate<[id: string]> = {
   en: (id) =>
     `Asked for consent (${id.slice(0, 8)}): the change holds once others have approved it and it is carried out`,
   'zh-CN': (id) => `已提交审批（${id.slice(0, 8)}）：经他人批准并执行后生效`,
@@ -68,7 +68,7 @@ type Args = z.output<typeof args>
 type Ctx = Context<never>
 
 /** Explains why somebody may do something here or may not. `all` is handed in because the list contains this verb too. */
-export function accessCommand(all: () => readonly Command[]): Command {
+export function createAccessCommand(all: () => readonly Command[]): Command {
   return command({
     name: 'access',
     group: 'admin',
@@ -96,8 +96,8 @@ async function explain(ctx: Ctx, all: readonly Command[], { user, verb }: Args):
   if (connection === undefined) throw roleMissing('viewer', undefined)
   // Others' rights are no secret to those who work here, but not everybody's business.
   if (who !== ctx.user) ctx.requireRole('viewer', connection)
-  const [{ refused, groups }, grants] = await Promise.all([ctx.standing(who), ctx.grants()])
-  const subject: Subject = { user: who, groups, connection, channel: ctx.channel }
+  const [{ refused, groups }, grants] = await Promise.all([ctx.principal(who), ctx.grants()])
+  const subject: AccessSubject = { user: who, groups, connection, channel: ctx.channel }
   const held = refused ? [] : rolesOf(grants, subject)
   const view: AccessView = { subject, roles: held, ...(refused && { refused }) }
   if (verb !== undefined) {
@@ -114,8 +114,8 @@ async function explain(ctx: Ctx, all: readonly Command[], { user, verb }: Args):
 function personOf(named: readonly string[] | undefined): string | undefined {
   if (named === undefined) return undefined
   const [only, ...more] = named
-  if (only === undefined || more.length > 0) throw new Refusal(words.one, 'user')
-  if (only.startsWith('S')) throw new Refusal(words.onePerson, 'user')
+  if (only === undefined || more.length > 0) throw new UserError(words.one, 'user')
+  if (only.startsWith('S')) throw new UserError(words.onePerson, 'user')
   return only
 }
 
@@ -127,7 +127,7 @@ function verbNamed(all: readonly Command[], verb: string): Command {
     name,
     all.map((target) => target.name),
   )
-  throw new Refusal(
+  throw new UserError(
     say(
       `There is no verb “${verb}”.${guess ? ` Did you mean ${guess}?` : ''}`,
       `没有命令“${verb}”。${guess ? `您是想输入 ${guess} 吗？` : ''}`,
@@ -143,7 +143,7 @@ async function listAll(ctx: Ctx): Promise<Reply> {
 }
 
 async function give(ctx: Ctx, role: Role, { user, connections, channels, reason }: Args): Promise<Reply> {
-  if (user === undefined) throw new Refusal(words.whom, 'user')
+  if (user === undefined) throw new UserError(words.whom, 'user')
   const names = connections?.split(/[\s,，、]+/).filter(Boolean) ?? [ctx.connection]
   const places = channels === undefined ? [ctx.channel] : channelsIn(channels)
   for (const name of names) requireKnown(ctx, name)
@@ -154,7 +154,7 @@ async function give(ctx: Ctx, role: Role, { user, connections, channels, reason 
 /** A pattern may wait for connections to come; a plain name that nobody knows is a slip. */
 function requireKnown(ctx: Ctx, name: string): void {
   const fits = /^[\w.*-]+$/.test(name) && (name.includes('*') || ctx.connections.includes(name))
-  if (!fits) throw new Refusal(words.connection, 'connections')
+  if (!fits) throw new UserError(words.connection, 'connections')
 }
 
 const channelPattern = /^(?:<#([CGD][A-Z0-9]+)(?:\|[^>]*)?>|([CGD][A-Z0-9]{2,})|(\*))$/
@@ -166,7 +166,7 @@ function channelsIn(text: string): readonly string[] {
     .map((word) => {
       const [, mentioned, id, all] = channelPattern.exec(word) ?? []
       const channel = mentioned ?? id ?? all
-      if (channel === undefined) throw new Refusal(words.channel, 'channels')
+      if (channel === undefined) throw new UserError(words.channel, 'channels')
       return channel
     })
 }
@@ -174,22 +174,22 @@ function channelsIn(text: string): readonly string[] {
 async function revoke(ctx: Ctx, given: string, reason: string | undefined): Promise<Reply> {
   const found = (await ctx.grants()).filter(({ id }) => given.length >= 4 && id?.startsWith(given))
   const [grant] = found
-  if (found.length !== 1 || grant?.id === undefined) throw new Refusal(words.gone, 'revoke')
+  if (found.length !== 1 || grant?.id === undefined) throw new UserError(words.gone, 'revoke')
   const { id, role, users, connections, channels } = grant
   return ask(ctx, { kind: 'revoke', id, role, users, connections, channels }, reason)
 }
 
 /** A change of access is a request like any other: somebody else has to agree, and it is carried out by a button. */
 async function ask(ctx: Ctx, change: AccessChange, reason: string | undefined): Promise<Reply> {
-  const [{ refused, groups }, grants] = await Promise.all([ctx.standing(ctx.user), ctx.grants()])
-  if (refused) throw new AccessRefusal(refused)
-  if (!mayChange(grants, { user: ctx.user, groups }, change)) throw new AccessRefusal(words.beyond)
-  if (reason === undefined) throw new Refusal(words.reason, 'reason')
-  const title = changeTitle(change)
+  const [{ refused, groups }, grants] = await Promise.all([ctx.principal(ctx.user), ctx.grants()])
+  if (refused) throw new AccessDenied(refused)
+  if (!mayChange(grants, { user: ctx.user, groups }, change)) throw new AccessDenied(words.beyond)
+  if (reason === undefined) throw new UserError(words.reason, 'reason')
+  const title = accessChangeTitle(change)
   const ticket = await ctx.approvals.request({
     connection: connectionOfChange(change),
     reason,
-    wanted: { kind: 'change', verb: 'access', title, change: formatChange(change) },
+    payload: { kind: 'change', verb: 'access', title, change: formatAccessChange(change) },
   })
   return reply.toMe({ title: asked[ctx.locale](ticket.id), tone: 'working', lines: [title[ctx.locale]] })
 }

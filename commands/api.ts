@@ -1,23 +1,23 @@
 import * as z from 'zod'
-import { type ConsentRead, consentReads } from '../src/app/consent.ts'
-import { askForCall } from '../src/app/raw-call.ts'
+import { type ApprovalRead, approvalReads } from '../src/app/consent.ts'
+import { askApprovalForCall } from '../src/app/raw-call.ts'
 import type { Text } from '../src/base/i18n.ts'
-import { Refusal } from '../src/base/user-error.ts'
+import { UserError } from '../src/base/user-error.ts'
 import { roleForRisk } from '../src/domain/access/roles.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
 import { parseRef } from '../src/domain/tasks/task-ref.ts'
 import { byArea } from '../src/drs/areas.ts'
 import { operationById, operations } from '../src/drs/index.ts'
 import type { Operation, OperationInput } from '../src/drs/operation.ts'
-import { arg, type Field } from '../src/kit/args.ts'
+import { type ArgumentField, arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
 import type { Context } from '../src/kit/context.ts'
-import { operationFields, readOperationInput } from '../src/kit/operation-form.ts'
+import { operationFields, parseOperationInput } from '../src/kit/operation-form.ts'
 import { nearest } from '../src/kit/parse-text.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
 import { answerCard, fileCard } from '../src/views/answer-card.ts'
 
-type Ctx = Context<ConsentRead>
+type Ctx = Context<ApprovalRead>
 type RawValues = Readonly<Record<string, string>>
 
 const words = {
@@ -29,7 +29,7 @@ const words = {
   },
 } satisfies Record<string, Text>
 
-const reasonField: Field = {
+const reasonField: ArgumentField = {
   name: 'reason',
   control: 'multiline',
   label: { en: 'Reason', 'zh-CN': '原因' },
@@ -40,13 +40,13 @@ const reasonField: Field = {
 
 /**
  * Any operation of both API generations: the form comes from its request schema, the role from its risk. A destructive one
- * needs the same consent as the verbs that are.
+ * needs the same approval as the verbs that are.
  */
-export const api = command({
+export const apiCommand = command({
   name: 'api',
   group: 'admin',
   summary: { en: 'Call any DRS operation', 'zh-CN': '调用任意 DRS 接口' },
-  uses: [...consentReads],
+  uses: [...approvalReads],
   args: z
     .object({ operation: arg.search({ label: { en: 'Operation', 'zh-CN': '接口' } }).optional() })
     .catchall(z.string()),
@@ -64,13 +64,13 @@ export const api = command({
   async run(ctx, { operation, ...values }) {
     if (operation === undefined) return overview(ctx)
     const op = known(operation)
-    const read = readOperationInput(op, values)
+    const read = parseOperationInput(op, values)
     if (!read.ok) throw new Error(`a request of ${op.id} was not inspected`)
     return carryOut(ctx, op, read.input, values)
   },
 })
 
-function extraFields(values: RawValues): readonly Field[] {
+function extraFields(values: RawValues): readonly ArgumentField[] {
   const op = values.operation === undefined ? undefined : operationById(values.operation)
   if (!op) return []
   return op.risk === 'destructive' ? [...operationFields(op), reasonField] : operationFields(op)
@@ -79,7 +79,7 @@ function extraFields(values: RawValues): readonly Field[] {
 function inspect(values: RawValues) {
   const op = values.operation === undefined ? undefined : operationById(values.operation)
   if (!op) return []
-  const read = readOperationInput(op, values)
+  const read = parseOperationInput(op, values)
   return read.ok ? [] : read.invalid
 }
 
@@ -90,7 +90,7 @@ function known(id: string): Operation {
     id,
     operations.map((candidate) => candidate.id),
   )
-  throw new Refusal(
+  throw new UserError(
     {
       en: `There is no operation “${id}”.${guess ? ` Did you mean ${guess}?` : ''} /drs api lists them all.`,
       'zh-CN': `没有接口“${id}”。${guess ? `您是想输入 ${guess} 吗？` : ''}可用 /drs api 查看全部接口。`,
@@ -105,7 +105,7 @@ async function carryOut(ctx: Ctx, op: Operation, input: OperationInput, values: 
   const { reason = '' } = values
   const held =
     op.risk === 'destructive'
-      ? await askForCall(ctx, connection, op, input, reason)
+      ? await askApprovalForCall(ctx, connection, op, input, reason)
       : { tasks: [], policy: undefined }
   if (held.asked) return held.asked
   const file = values.file === undefined ? undefined : await ctx.file(values.file)

@@ -1,11 +1,11 @@
 import * as z from 'zod'
-import { consentAsked } from '../src/app/consent.ts'
-import { ticketNamed } from '../src/app/requests.ts'
+import { approvalRequestedReply } from '../src/app/consent.ts'
+import { requestNamed } from '../src/app/requests.ts'
 import type { Text } from '../src/base/i18n.ts'
-import { Refusal } from '../src/base/user-error.ts'
-import { removal } from '../src/domain/approvals/policy-change.ts'
-import { type Ticket, ticketStates } from '../src/domain/approvals/request.ts'
-import { formatTicketRef } from '../src/domain/approvals/request-ref.ts'
+import { UserError } from '../src/base/user-error.ts'
+import { policyRuleRemoval } from '../src/domain/approvals/policy-change.ts'
+import { type ApprovalRequest, requestStates } from '../src/domain/approvals/request.ts'
+import { formatRequestRef } from '../src/domain/approvals/request-ref.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
@@ -13,7 +13,7 @@ import type { Context } from '../src/kit/context.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
 import type { Button, Line } from '../src/views/card.ts'
 import { policyCard } from '../src/views/policy-card.ts'
-import { subjectOf } from '../src/views/request-words.ts'
+import { requestSubject } from '../src/views/request-words.ts'
 
 type Ctx = Context<never>
 
@@ -31,8 +31,8 @@ const words = {
   noReason: { en: 'Say why: add --reason.', 'zh-CN': '请用 --reason 说明原因。' },
 } satisfies Record<string, Text>
 
-/** What waits for somebody, what has ended, and what needs consent at all. A change of that is itself a request. */
-export const approvals = command({
+/** What waits for somebody, what has ended, and what needs approval at all. A change of that is itself a request. */
+export const approvalsCommand = command({
   name: 'approvals',
   group: 'admin',
   summary: { en: 'Requests for approval, and the policy', 'zh-CN': '查看审批请求与审批策略' },
@@ -51,7 +51,7 @@ export const approvals = command({
   }),
   positional: ['what'],
   async run(ctx, { what: which = 'open', mine, set, unset, reason }) {
-    if (set !== undefined) return askChange(ctx, ctx.approvals.readRule(set), reason)
+    if (set !== undefined) return askChange(ctx, ctx.approvals.parseRule(set), reason)
     if (unset !== undefined) return askChange(ctx, await takenBack(ctx, unset), reason)
     if (which === 'policy') return reply.toMe(policyCard(await ctx.approvals.rules(), ctx.locale))
     const all = await ctx.approvals.list(which)
@@ -59,7 +59,7 @@ export const approvals = command({
   },
   actions: {
     async look(ctx, value) {
-      return reply.toMe(await ctx.approvals.card(await ticketNamed(ctx, value)))
+      return reply.toMe(await ctx.approvals.card(await requestNamed(ctx, value)))
     },
   },
 })
@@ -70,7 +70,7 @@ async function takenBack(
 ): Promise<{ readonly change: string } | { readonly wrong: Text }> {
   const { given: rules } = await ctx.approvals.rules()
   const rule = rules.find(({ id }) => id.startsWith(given))
-  if (rule) return { change: removal(rule.id) }
+  if (rule) return { change: policyRuleRemoval(rule.id) }
   return {
     wrong: { en: `There is no rule “${given}” from Slack.`, 'zh-CN': `没有来自 Slack 的规则“${given}”。` },
   }
@@ -83,21 +83,21 @@ async function askChange(
 ): Promise<Reply> {
   const { connection } = ctx
   await ctx.confirmRole('admin', connection)
-  if ('wrong' in read) throw new Refusal(read.wrong)
-  if (!reason) throw new Refusal(words.noReason, 'reason')
+  if ('wrong' in read) throw new UserError(read.wrong)
+  if (!reason) throw new UserError(words.noReason, 'reason')
   const wanted = { kind: 'change', verb: 'policy', title: words.change, change: read.change } as const
-  const { policy } = await ctx.approvals.request({ connection, reason, wanted })
-  return consentAsked(policy, ctx.locale)
+  const { policy } = await ctx.approvals.request({ connection, reason, payload: wanted })
+  return approvalRequestedReply(policy, ctx.locale)
 }
 
-function line(ticket: Ticket, locale: Ctx['locale']): Line {
-  const { action, of } = subjectOf(ticket)
+function line(ticket: ApprovalRequest, locale: Ctx['locale']): Line {
+  const { action, of } = requestSubject(ticket)
   const clock = ticket.state === 'approved' ? ticket.useBy : ticket.answerBy
   const until: Line =
     ticket.state === 'pending' || ticket.state === 'approved' ? [' · ', { deadline: clock ?? 0 }] : ''
   return [
     { bold: `${action} ${of}` },
-    ` · ${ticketStates[ticket.state][locale]} · `,
+    ` · ${requestStates[ticket.state][locale]} · `,
     { user: ticket.requester },
     ' · ',
     { code: ticket.id.slice(0, 8) },
@@ -108,13 +108,13 @@ function line(ticket: Ticket, locale: Ctx['locale']): Line {
 /** So many requests get a button each. */
 const shown = 20
 
-function list({ locale }: Ctx, which: 'open' | 'closed', tickets: readonly Ticket[]): Reply {
+function list({ locale }: Ctx, which: 'open' | 'closed', tickets: readonly ApprovalRequest[]): Reply {
   const heading = what.find(({ value }) => value === which)?.words[locale] ?? ''
   const some = tickets.slice(0, shown)
   const buttons: readonly Button[] = some.map((ticket) => ({
-    label: `${words.look[locale]}: ${subjectOf(ticket).of} · ${ticket.id.slice(0, 8)}`,
+    label: `${words.look[locale]}: ${requestSubject(ticket).of} · ${ticket.id.slice(0, 8)}`,
     action: commandTarget('approvals', 'look'),
-    value: formatTicketRef(ticket),
+    value: formatRequestRef(ticket),
   }))
   const body =
     some.length === 0 ? { lines: [words.none[locale]] } : { list: some.map((one) => line(one, locale)) }

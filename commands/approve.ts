@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { askAgain, done, shownTicket, ticketArg } from '../src/app/requests.ts'
+import { askAgain, doneReply, requestArg, shownRequest } from '../src/app/requests.ts'
 import type { Text } from '../src/base/i18n.ts'
-import { Refusal } from '../src/base/user-error.ts'
-import type { Ticket } from '../src/domain/approvals/request.ts'
+import { UserError } from '../src/base/user-error.ts'
+import type { ApprovalRequest } from '../src/domain/approvals/request.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
 import { command } from '../src/kit/command.ts'
 import type { Context } from '../src/kit/context.ts'
@@ -18,37 +18,40 @@ const words = {
 } satisfies Record<string, Text>
 
 /** Consent to exactly what the request showed. It does not carry anything out. */
-export const approve = command({
+export const approveCommand = command({
   name: 'approve',
   group: 'together',
   summary: { en: 'Approve a request', 'zh-CN': '批准请求' },
   uses: [],
   role: 'approver',
-  args: z.strictObject({ ticket: ticketArg }),
+  args: z.strictObject({ ticket: requestArg }),
   positional: ['ticket'],
   async run(ctx, { ticket: given }) {
-    const { ticket, hash } = await shownTicket(ctx, given)
+    const { request: ticket, hash } = await shownRequest(ctx, given)
     ctx.requireRole('approver', ticket.connection)
     if (hash === undefined) return askAgain(ctx, ticket, commandTarget('approve', 'ask'))
     return answer(
       ctx,
-      await ctx.approvals.step(ticket.id, { kind: 'vote', by: ctx.user, hash }),
+      await ctx.approvals.transition(ticket.id, { kind: 'vote', by: ctx.user, hash }),
       words.counted,
     )
   },
   actions: { without },
 })
 
-function answer(ctx: Context<never>, { state }: Ticket, open: Text): Reply {
-  return state === 'approved' ? done(words.complete, 'good', ctx.locale) : done(open, 'good', ctx.locale)
+function answer(ctx: Context<never>, { state }: ApprovalRequest, open: Text): Reply {
+  return state === 'approved'
+    ? doneReply(words.complete, 'good', ctx.locale)
+    : doneReply(open, 'good', ctx.locale)
 }
 
 /** `<ticket> <hash> <task>`: takes one task out of a batch and approves the rest. */
 async function without(ctx: Context<never>, value: string): Promise<Reply> {
   const [id = '', shown = '', taskId = ''] = value.split(' ')
-  const { ticket, hash } = await shownTicket(ctx, `${id} ${shown}`)
+  const { request: ticket, hash } = await shownRequest(ctx, `${id} ${shown}`)
   ctx.requireRole('approver', ticket.connection)
-  if (hash === undefined) throw new Refusal({ en: 'This choice is not complete.', 'zh-CN': '该选项不完整。' })
+  if (hash === undefined)
+    throw new UserError({ en: 'This choice is not complete.', 'zh-CN': '该选项不完整。' })
   const step = { kind: 'narrow', by: ctx.user, hash, without: [taskId] } as const
-  return answer(ctx, await ctx.approvals.step(ticket.id, step), words.narrowed)
+  return answer(ctx, await ctx.approvals.transition(ticket.id, step), words.narrowed)
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Text } from '../src/base/i18n.ts'
-import { Refusal } from '../src/base/user-error.ts'
+import { UserError } from '../src/base/user-error.ts'
 import { auditKinds } from '../src/domain/audit/audit.ts'
 import { type ChainedRecord, exportLine } from '../src/domain/audit/audit-chain.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
@@ -53,7 +53,7 @@ const args = z.strictObject({
 type Query = z.output<typeof args>
 
 /** What was written down for good, about connections of which the person is an admin here. */
-export const audit = command({
+export const auditCommand = command({
   name: 'audit',
   group: 'admin',
   summary: { en: 'Look through the audit', 'zh-CN': '查看审计记录' },
@@ -79,7 +79,7 @@ async function page(ctx: Ctx, query: Query, answer: (card: Card) => Reply): Prom
 
 function filterOf({ now }: Pick<Ctx, 'now'>, { who, verb, kind, task, ticket, since }: Query) {
   const span = since === undefined ? undefined : parseSpan(since)
-  if (since !== undefined && span === undefined) throw new Refusal(words.span, 'since')
+  if (since !== undefined && span === undefined) throw new UserError(words.span, 'since')
   return {
     ...(who && { who }),
     ...(verb !== undefined && { verb }),

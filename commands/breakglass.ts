@@ -1,10 +1,10 @@
 import * as z from 'zod'
-import { done, ticketArg, ticketNamed } from '../src/app/requests.ts'
+import { doneReply, requestArg, requestNamed } from '../src/app/requests.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
 
-/** One admin's word in place of the consent, for emergencies; somebody else has to look at it within a day. */
-export const breakglass = command({
+/** One admin's word in place of the approval, for emergencies; somebody else has to look at it within a day. */
+export const breakGlassCommand = command({
   name: 'breakglass',
   group: 'admin',
   summary: {
@@ -14,7 +14,7 @@ export const breakglass = command({
   uses: [],
   role: 'admin',
   args: z.strictObject({
-    ticket: ticketArg,
+    ticket: requestArg,
     task: arg.text({
       label: { en: 'Type the name of the task', 'zh-CN': '输入任务名称' },
       hint: {
@@ -31,11 +31,11 @@ export const breakglass = command({
   }),
   positional: ['ticket', 'task', 'reason'],
   async run(ctx, { ticket: given, task, reason }) {
-    const { id, connection } = await ticketNamed(ctx, given)
+    const { id, connection } = await requestNamed(ctx, given)
     await ctx.confirmRole('admin', connection)
     const { state } = await ctx.approvals.breakGlass(id, task, reason)
     const failed = state === 'failed' || state === 'stale'
-    return done(
+    return doneReply(
       {
         en: 'Carried out without consent. Somebody else has to close the review within 24 hours.',
         'zh-CN': '已不经审批执行。须由其他人在 24 小时内完成复核。',

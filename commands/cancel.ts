@@ -1,18 +1,18 @@
 import * as z from 'zod'
-import { done, ticketArg, ticketNamed } from '../src/app/requests.ts'
+import { doneReply, requestArg, requestNamed } from '../src/app/requests.ts'
 import { command } from '../src/kit/command.ts'
 
-export const cancel = command({
+export const cancelCommand = command({
   name: 'cancel',
   group: 'together',
   summary: { en: 'Cancel a request of your own', 'zh-CN': '取消自己发起的请求' },
   uses: [],
   fresh: true,
-  args: z.strictObject({ ticket: ticketArg }),
+  args: z.strictObject({ ticket: requestArg }),
   positional: ['ticket'],
   async run(ctx, { ticket }) {
-    const { id } = await ticketNamed(ctx, ticket)
-    await ctx.approvals.step(id, { kind: 'cancel', by: ctx.user })
-    return done({ en: 'Cancelled', 'zh-CN': '已取消' }, 'neutral', ctx.locale)
+    const { id } = await requestNamed(ctx, ticket)
+    await ctx.approvals.transition(id, { kind: 'cancel', by: ctx.user })
+    return doneReply({ en: 'Cancelled', 'zh-CN': '已取消' }, 'neutral', ctx.locale)
   },
 })

@@ -7,15 +7,15 @@ import {
   sourceFields,
 } from '../src/app/databases.ts'
 import {
-  accessOf,
-  adopted,
+  adoptSecrets,
   askForSecrets,
-  type BothAccess,
-  goOn,
+  continueWithSecrets,
+  type DatabaseAccessPair,
+  databaseAccessOf,
   passwordFields,
-  withReferences,
+  withPasswordReferences,
 } from '../src/app/secret-page.ts'
-import { say, type Text, type Words } from '../src/base/i18n.ts'
+import { say, type Text, type TextTemplate } from '../src/base/i18n.ts'
 import { newTaskId } from '../src/domain/secrets/stored-secret.ts'
 import type { DatabaseAccess, NewTask } from '../src/domain/tasks/task-service.ts'
 import type { TaskSetup } from '../src/domain/tasks/task-setup.ts'
@@ -29,7 +29,7 @@ import {
   scenarios,
 } from '../src/drs/engines.ts'
 import { arg } from '../src/kit/args.ts'
-import { command, type Option } from '../src/kit/command.ts'
+import { command, type SelectOption } from '../src/kit/command.ts'
 import type { Context } from '../src/kit/context.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
 
@@ -120,7 +120,7 @@ const words = {
   },
 } satisfies Record<string, Text>
 
-const done: Words<[name: string]> = {
+const done: TextTemplate<[name: string]> = {
   en: (name) => `DRS accepted the new task ${name}`,
   'zh-CN': (name) => `DRS 已接受创建任务 ${name}`,
 }
@@ -130,7 +130,7 @@ function wrongEngine(scenario: Scenario): Text {
   return { en: `Use one of: ${fits.join(', ')}`, 'zh-CN': `可选值：${fits.join('、')}` }
 }
 
-export const create = command({
+export const createCommand = command({
   name: 'create',
   group: 'setup',
   summary: { en: 'Create a task (wizard)', 'zh-CN': '创建任务（向导）' },
@@ -155,9 +155,9 @@ export const create = command({
   run: (ctx, task) => begin(ctx, task, setupFor(task)),
   actions: {
     resume: (ctx, id) =>
-      goOn(ctx, 'create', id, async (given) => {
+      continueWithSecrets(ctx, 'create', id, async (given) => {
         const task = args.parse(given.values)
-        return begin(ctx, task, withReferences(setupFor(task), given))
+        return begin(ctx, task, withPasswordReferences(setupFor(task), given))
       }),
   },
 })
@@ -186,7 +186,7 @@ function shows(field: string, values: Readonly<Record<string, string>>): boolean
   }
 }
 
-function engineOptions(scenario: string | undefined, locale: Context['locale']): readonly Option[] {
+function engineOptions(scenario: string | undefined, locale: Context['locale']): readonly SelectOption[] {
   return enginePairs
     .filter((pair) => pair.scenarios.some((name) => name === scenario))
     .map((pair) => ({ value: pair.engine, label: pair.words[locale] }))
@@ -195,7 +195,7 @@ function engineOptions(scenario: string | undefined, locale: Context['locale']):
 async function nodeTypeOptions(
   ctx: Context<'nodeTypes'>,
   { scenario = '', engine = '', direction = '' }: Readonly<Record<string, string>>,
-): Promise<readonly Option[]> {
+): Promise<readonly SelectOption[]> {
   const types = await ctx.service(ctx.connection).nodeTypes({ scenario, engine, direction })
   return types.map((type) => ({ value: type, label: type }))
 }
@@ -215,7 +215,7 @@ async function begin(ctx: Ctx, given: NewTaskArgs, setup: TaskSetup): Promise<Re
   const { connection } = ctx
   const task = { connection, id: newTaskId }
   // A reference that leads nowhere is told now, not after minutes of creation; v5 also wants the accounts at once.
-  const access = await accessOf(ctx, task, setup)
+  const access = await databaseAccessOf(ctx, task, setup)
   const fields = ctx.secretPage ? passwordFields(task, setup, access) : []
   if (fields.length === 0) return createTask(ctx, given, setup, access)
   const values = Object.entries(given).flatMap(([name, value]) =>
@@ -231,7 +231,7 @@ async function begin(ctx: Ctx, given: NewTaskArgs, setup: TaskSetup): Promise<Re
   })
 }
 
-const purpose: Words<[name: string]> = {
+const purpose: TextTemplate<[name: string]> = {
   en: (name) => `Create the task ${name}`,
   'zh-CN': (name) => `创建任务 ${name}`,
 }
@@ -240,12 +240,12 @@ async function createTask(
   ctx: Ctx,
   given: NewTaskArgs,
   setup: TaskSetup,
-  { source, destination }: BothAccess,
+  { source, destination }: DatabaseAccessPair,
 ): Promise<Reply> {
   const { connection, locale } = ctx
   const { id } = await ctx.setUp(connection).createTask(newTask(given, source, destination))
   const task = { connection, id }
-  await ctx.saveSetup(task, await adopted(ctx, task, setup))
+  await ctx.saveSetup(task, await adoptSecrets(ctx, task, setup))
   if (given.watch) await ctx.watch(task)
   await ctx.track('create', task)
   return reply.toMe({

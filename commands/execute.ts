@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { askAgain, done, shownTicket, ticketArg } from '../src/app/requests.ts'
+import { askAgain, doneReply, requestArg, shownRequest } from '../src/app/requests.ts'
 import type { Text } from '../src/base/i18n.ts'
-import type { TicketState } from '../src/domain/approvals/request.ts'
+import type { RequestState } from '../src/domain/approvals/request.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
 import { command } from '../src/kit/command.ts'
 import type { Tone } from '../src/views/card.ts'
@@ -19,7 +19,7 @@ const begun: Said = {
   tone: 'working',
 }
 
-const ends: Readonly<Partial<Record<TicketState, Said>>> = {
+const ends: Readonly<Partial<Record<RequestState, Said>>> = {
   verified: { words: { en: 'Done', 'zh-CN': '已完成' }, tone: 'good' },
   failed: {
     words: { en: 'It failed; the request says why', 'zh-CN': '执行失败，原因见审批消息' },
@@ -32,21 +32,21 @@ const ends: Readonly<Partial<Record<TicketState, Said>>> = {
 }
 
 /** Carries out what was approved: whoever asked, or any other operator there. Fresh reads decide. */
-export const execute = command({
+export const executeCommand = command({
   name: 'execute',
   group: 'together',
   summary: { en: 'Carry out an approved request', 'zh-CN': '执行已批准的请求' },
   uses: [],
   role: 'operator',
   fresh: true,
-  args: z.strictObject({ ticket: ticketArg }),
+  args: z.strictObject({ ticket: requestArg }),
   positional: ['ticket'],
   async run(ctx, { ticket: given }) {
-    const { ticket, hash } = await shownTicket(ctx, given)
+    const { request: ticket, hash } = await shownRequest(ctx, given)
     await ctx.confirmRole('operator', ticket.connection)
     if (hash === undefined) return askAgain(ctx, ticket, commandTarget('execute', 'ask'))
     const { state } = await ctx.approvals.execute(ticket.id, hash)
     const { words, tone } = ends[state] ?? begun
-    return done(words, tone, ctx.locale)
+    return doneReply(words, tone, ctx.locale)
   },
 })

@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import type { Locale, Text } from '../src/base/i18n.ts'
-import { Refusal } from '../src/base/user-error.ts'
+import { UserError } from '../src/base/user-error.ts'
 import { arg } from '../src/kit/args.ts'
-import { type Command, command, groups, usage } from '../src/kit/command.ts'
+import { type Command, command, commandGroups, commandUsage } from '../src/kit/command.ts'
 import type { Context } from '../src/kit/context.ts'
 import { nearest } from '../src/kit/parse-text.ts'
 import { reply } from '../src/kit/reply.ts'
@@ -20,7 +20,7 @@ const words = {
 } satisfies Record<string, Text>
 
 /** Lists what *this* person may do here. `all` is handed in because the list contains help itself. */
-export function helpCommand(all: () => readonly Command[]): Command {
+export function createHelpCommand(all: () => readonly Command[]): Command {
   return command({
     name: 'help',
     group: 'admin',
@@ -36,7 +36,7 @@ export function helpCommand(all: () => readonly Command[]): Command {
       if (found) return reply.toMe(verbCard(found, ctx.locale))
       const names = all().map((target) => target.name)
       const guess = nearest(verb, names) ?? 'help'
-      throw new Refusal({
+      throw new UserError({
         en: `There is no verb “${verb}”. Try /drs help ${guess}.`,
         'zh-CN': `没有命令“${verb}”。请尝试 /drs help ${guess}。`,
       })
@@ -48,7 +48,7 @@ export function helpCommand(all: () => readonly Command[]): Command {
 export function helpCard(all: readonly Command[], ctx: Pick<Context, 'locale' | 'may'>): Card {
   const { locale } = ctx
   const mine = all.filter((target) => ctx.may(target))
-  const sections = groups
+  const sections = commandGroups
     .map(({ group, words: heading }) => ({
       heading: heading[locale],
       list: mine.filter((target) => target.group === group).map((target) => helpLine(target, locale)),
@@ -58,7 +58,7 @@ export function helpCard(all: readonly Command[], ctx: Pick<Context, 'locale' | 
 }
 
 function helpLine(target: Command, locale: Locale): Line {
-  return [{ code: usage(target) }, ` ${target.summary[locale]}`]
+  return [{ code: commandUsage(target) }, ` ${target.summary[locale]}`]
 }
 
 function verbCard(target: Command, locale: Locale): Card {
@@ -66,7 +66,7 @@ function verbCard(target: Command, locale: Locale): Card {
     title: `/drs ${target.name}`,
     lines: [target.summary[locale]],
     facts: [
-      { label: words.usage[locale], value: { code: usage(target) } },
+      { label: words.usage[locale], value: { code: commandUsage(target) } },
       { label: words.role[locale], value: target.role },
     ],
     sections: [

@@ -1,67 +1,67 @@
 import type { Command } from '../src/kit/command.ts'
-import { accessCommand } from './access.ts'
-import { api } from './api.ts'
-import { approvals } from './approvals.ts'
-import { approve } from './approve.ts'
-import { audit } from './audit.ts'
-import { breakglass } from './breakglass.ts'
-import { cancel } from './cancel.ts'
-import { create } from './create.ts'
-import { remove } from './delete.ts'
-import { execute } from './execute.ts'
-import { helpCommand } from './help.ts'
-import { list } from './list.ts'
-import { missed } from './missed.ts'
-import { password } from './password.ts'
-import { pause } from './pause.ts'
-import { precheck } from './precheck.ts'
-import { reject } from './reject.ts'
-import { reset } from './reset.ts'
-import { resume } from './resume.ts'
-import { review } from './review.ts'
-import { show } from './show.ts'
-import { snooze } from './snooze.ts'
-import { start } from './start.ts'
-import { stop } from './stop.ts'
-import { switchover } from './switchover.ts'
-import { test } from './test.ts'
-import { unwatch } from './unwatch.ts'
-import { use } from './use.ts'
-import { watch } from './watch.ts'
-import { watches } from './watches.ts'
-import { withdraw } from './withdraw.ts'
+import { createAccessCommand } from './access.ts'
+import { apiCommand } from './api.ts'
+import { approvalsCommand } from './approvals.ts'
+import { approveCommand } from './approve.ts'
+import { auditCommand } from './audit.ts'
+import { breakGlassCommand } from './breakglass.ts'
+import { cancelCommand } from './cancel.ts'
+import { createCommand } from './create.ts'
+import { deleteCommand } from './delete.ts'
+import { executeCommand } from './execute.ts'
+import { createHelpCommand } from './help.ts'
+import { listCommand } from './list.ts'
+import { missedCommand } from './missed.ts'
+import { passwordCommand } from './password.ts'
+import { pauseCommand } from './pause.ts'
+import { precheckCommand } from './precheck.ts'
+import { rejectCommand } from './reject.ts'
+import { resetCommand } from './reset.ts'
+import { resumeCommand } from './resume.ts'
+import { reviewCommand } from './review.ts'
+import { showCommand } from './show.ts'
+import { snoozeCommand } from './snooze.ts'
+import { startCommand } from './start.ts'
+import { stopCommand } from './stop.ts'
+import { switchoverCommand } from './switchover.ts'
+import { testCommand } from './test.ts'
+import { unwatchCommand } from './unwatch.ts'
+import { useCommand } from './use.ts'
+import { watchCommand } from './watch.ts'
+import { watchesCommand } from './watches.ts'
+import { withdrawCommand } from './withdraw.ts'
 
 /** Every verb of `/drs`, in the order of the help. A new one: a file beside this one, and a line here. */
 export const commands: readonly Command[] = [
-  list,
-  show,
-  create,
-  test,
-  precheck,
-  start,
-  pause,
-  resume,
-  reset,
-  stop,
-  remove,
-  password,
-  switchover,
-  watch,
-  unwatch,
-  watches,
-  snooze,
-  missed,
-  approvals,
-  approve,
-  reject,
-  withdraw,
-  cancel,
-  execute,
-  review,
-  breakglass,
-  use,
-  accessCommand(() => commands),
-  audit,
-  api,
-  helpCommand(() => commands),
+  listCommand,
+  showCommand,
+  createCommand,
+  testCommand,
+  precheckCommand,
+  startCommand,
+  pauseCommand,
+  resumeCommand,
+  resetCommand,
+  stopCommand,
+  deleteCommand,
+  passwordCommand,
+  switchoverCommand,
+  watchCommand,
+  unwatchCommand,
+  watchesCommand,
+  snoozeCommand,
+  missedCommand,
+  approvalsCommand,
+  approveCommand,
+  rejectCommand,
+  withdrawCommand,
+  cancelCommand,
+  executeCommand,
+  reviewCommand,
+  breakGlassCommand,
+  useCommand,
+  createAccessCommand(() => commands),
+  auditCommand,
+  apiCommand,
+  createHelpCommand(() => commands),
 ]

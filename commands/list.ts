@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Text, Words } from '../src/base/i18n.ts'
+import type { Text, TextTemplate } from '../src/base/i18n.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
 import { scenarios } from '../src/drs/engines.ts'
@@ -33,7 +33,7 @@ const words = {
   pick: { en: 'Show a task …', 'zh-CN': '查看任务……' },
 } satisfies Record<string, Text>
 
-const title: Words<[count: number, connection: string, page: number, pages: number]> = {
+const title: TextTemplate<[count: number, connection: string, page: number, pages: number]> = {
   en: (count, connection, page, pages) =>
     `${count} ${count === 1 ? 'task' : 'tasks'} in ${connection}${pages > 1 ? `, page ${page} of ${pages}` : ''}`,
   'zh-CN': (count, connection, page, pages) =>
@@ -41,7 +41,7 @@ const title: Words<[count: number, connection: string, page: number, pages: numb
 }
 
 /** Tasks of the channel's connection, filtered and in pages (DRS API reference 6.1.19). */
-export const list = command({
+export const listCommand = command({
   name: 'list',
   group: 'see',
   summary: { en: 'List tasks, with filters', 'zh-CN': '列出任务，可筛选' },

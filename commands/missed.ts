@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import type { Locale, Text, Words } from '../src/base/i18n.ts'
-import { Refusal } from '../src/base/user-error.ts'
-import { isAlarming, type Told } from '../src/domain/delivery/outbox-message.ts'
+import type { Locale, Text, TextTemplate } from '../src/base/i18n.ts'
+import { UserError } from '../src/base/user-error.ts'
+import { breaksThroughQuiet, type EventSummary } from '../src/domain/delivery/outbox-message.ts'
 import { parseSpan } from '../src/domain/text/duration.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
@@ -18,12 +18,12 @@ const words = {
   },
 } satisfies Record<string, Text>
 
-const title: Words<[span: string, changes: string | undefined]> = {
+const title: TextTemplate<[span: string, changes: string | undefined]> = {
   en: (span, changes = 'no changes') => `The last ${span}: ${changes}`,
   'zh-CN': (span, changes = '没有变化') => `最近 ${span}：${changes}`,
 }
 
-const cutOff: Words<[count: number]> = {
+const cutOff: TextTemplate<[count: number]> = {
   en: (count) => `${count} earlier ones are not shown; ask for a shorter time.`,
   'zh-CN': (count) => `另有更早的 ${count} 条未显示，请缩短时间范围。`,
 }
@@ -34,7 +34,7 @@ const longest = 7 * 86_400_000
 const maxLines = 60
 
 /** What happened to the channel's tasks, whether it was told or not: task by task, in order. */
-export const missed = command({
+export const missedCommand = command({
   name: 'missed',
   group: 'together',
   summary: { en: 'What happened here lately', 'zh-CN': '查看本频道最近的变化' },
@@ -52,7 +52,7 @@ export const missed = command({
   async run(ctx, { since }) {
     const { locale, now } = ctx
     const span = parseSpan(since)
-    if (span === undefined || span === 0 || span > longest) throw new Refusal(words.rule, 'since')
+    if (span === undefined || span === 0 || span > longest) throw new UserError(words.rule, 'since')
     const told = await ctx.missed(now - span)
     const hidden = Math.max(0, told.length - maxLines)
     return reply.toMe({
@@ -60,7 +60,7 @@ export const missed = command({
         formatDuration(span, locale),
         told.length === 0 ? undefined : countChanges(told, locale),
       ),
-      tone: told.some(({ event }) => isAlarming(event)) ? 'warning' : 'neutral',
+      tone: told.some(({ event }) => breaksThroughQuiet(event)) ? 'warning' : 'neutral',
       lines: told.length === 0 ? [words.nothing[locale]] : hidden > 0 ? [cutOff[locale](hidden)] : [],
       sections: byTask(told.slice(hidden), locale),
     })
@@ -68,10 +68,10 @@ export const missed = command({
 })
 
 /** Tasks in the order of what happened to them first, what went wrong before everything else. */
-function byTask(told: readonly Told[], locale: Locale): readonly Section[] {
-  const tasks = new Map<string, readonly Told[]>()
+function byTask(told: readonly EventSummary[], locale: Locale): readonly Section[] {
+  const tasks = new Map<string, readonly EventSummary[]>()
   for (const one of told) tasks.set(one.taskId, [...(tasks.get(one.taskId) ?? []), one])
-  const bad = (some: readonly Told[]) => some.some(({ event }) => isAlarming(event))
+  const bad = (some: readonly EventSummary[]) => some.some(({ event }) => breaksThroughQuiet(event))
   const ordered = [...tasks.values()].toSorted((a, b) => Number(bad(b)) - Number(bad(a)))
   return ordered.map((some) => ({
     heading: some.at(-1)?.name ?? '',

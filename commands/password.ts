@@ -1,21 +1,26 @@
 import * as z from 'zod'
 import {
-  type ConsentRead,
-  consentAsked,
-  consentReads,
-  needsReason,
+  type ApprovalRead,
+  approvalReads,
+  approvalRequestedReply,
+  needsReasonFor,
   reasonArg,
   reasonMissing,
 } from '../src/app/consent.ts'
-import { askForSecrets, goOn } from '../src/app/secret-page.ts'
-import { say, type Text, type Words } from '../src/base/i18n.ts'
-import { Refusal } from '../src/base/user-error.ts'
+import { askForSecrets, continueWithSecrets } from '../src/app/secret-page.ts'
+import { say, type Text, type TextTemplate } from '../src/base/i18n.ts'
+import { UserError } from '../src/base/user-error.ts'
 import { permission } from '../src/domain/actions/permission.ts'
-import { wantedTask } from '../src/domain/approvals/payload.ts'
+import { payloadTask } from '../src/domain/approvals/payload.ts'
 import type { Policy } from '../src/domain/approvals/policy.ts'
-import type { WantedCall } from '../src/domain/approvals/request.ts'
+import type { CallPayload } from '../src/domain/approvals/request.ts'
 import { secretReference } from '../src/domain/secrets/secret-reference.ts'
-import { callPurpose, placeholder, type Side, sides } from '../src/domain/secrets/stored-secret.ts'
+import {
+  callPurpose,
+  type DatabaseSide,
+  databaseSides,
+  secretPlaceholder,
+} from '../src/domain/secrets/stored-secret.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
 import { formatRef } from '../src/domain/tasks/task-ref.ts'
 import { batchModifyPasswords } from '../src/drs/index.ts'
@@ -42,37 +47,37 @@ const words = {
   ),
 } satisfies Record<string, Text>
 
-const sideWords: Readonly<Record<Side, Text>> = {
+const sideWords: Readonly<Record<DatabaseSide, Text>> = {
   source: say('Source database', '源库'),
   destination: say('Destination database', '目标库'),
 }
 
-const purpose: Words<[name: string, side: string]> = {
+const purpose: TextTemplate<[name: string, side: string]> = {
   en: (name, side) => `New password for ${name}: ${side}`,
   'zh-CN': (name, side) => `${name} 的新密码：${side}`,
 }
 
-const done: Words<[name: string, side: string]> = {
+const done: TextTemplate<[name: string, side: string]> = {
   en: (name, side) => `${name}: DRS uses the new password of the ${side.toLowerCase()}`,
   'zh-CN': (name, side) => `${name}：DRS 已使用${side}的新密码`,
 }
 
-type Ctx = Context<ConsentRead>
+type Ctx = Context<ApprovalRead>
 
 /**
  * Tells DRS the new password of a database of a running task (DRS API reference 6.1.15). v5 has no call for it; the v3 call
  * of the same project is used.
  */
-export const password = command({
+export const passwordCommand = command({
   name: 'password',
   group: 'run',
   summary: say('Tell DRS a new database password', '修改任务的数据库密码'),
-  uses: [...consentReads],
+  uses: [...approvalReads],
   role: 'operator',
   args: z.strictObject({
     task: arg.task(),
     side: arg.choice(
-      sides.map((side) => ({ value: side, words: sideWords[side] })),
+      databaseSides.map((side) => ({ value: side, words: sideWords[side] })),
       { label: say('Database', '数据库') },
     ),
     password: arg
@@ -85,7 +90,7 @@ export const password = command({
     reason: reasonArg.optional(),
   }),
   positional: ['task', 'side', 'reason'],
-  needs: (ctx, { task = '' }) => needsReason('password')(ctx, { tasks: task }),
+  needs: (ctx, { task = '' }) => needsReasonFor('password')(ctx, { tasks: task }),
   async run(ctx, { task: given, side, password: reference, reason }) {
     const task = await ctx.task(given)
     requirePossible(task)
@@ -94,7 +99,7 @@ export const password = command({
   },
   actions: {
     resume: (ctx, id) =>
-      goOn(ctx, 'password', id, async ({ values, references }) => {
+      continueWithSecrets(ctx, 'password', id, async ({ values, references }) => {
         const task = await ctx.task(values.task ?? '')
         requirePossible(task)
         const side = values.side === 'destination' ? 'destination' : 'source'
@@ -106,31 +111,36 @@ export const password = command({
 
 function requirePossible(task: Task): void {
   const allowed = permission('password', task)
-  if (!allowed.ok) throw new Refusal(allowed.why, 'task')
+  if (!allowed.ok) throw new UserError(allowed.why, 'task')
 }
 
-function wantedCall(task: Task, side: Side, reference: string): WantedCall {
+function wantedCall(task: Task, side: DatabaseSide, reference: string): CallPayload {
   const job = { job_id: task.id, end_point_type: side === 'source' ? 'so' : 'ta', db_password: reference }
   const { id: operation, title } = batchModifyPasswords
   const input = { body: { jobs: [job] } }
-  return { kind: 'call', verb: 'password', operation, title, input, tasks: [wantedTask(task)] }
+  return { kind: 'call', verb: 'password', operation, title, input, tasks: [payloadTask(task)] }
 }
 
 /** What holds for it now, whoever has to consent. */
-function policyOf(ctx: Ctx, { connection }: Task, wanted: WantedCall): Promise<Policy | undefined> {
-  return ctx.approvals.policy({ connection, wanted })
+function policyOf(ctx: Ctx, { connection }: Task, wanted: CallPayload): Promise<Policy | undefined> {
+  return ctx.approvals.policy({ connection, payload: wanted })
 }
 
 function asksForSomebody(policy: Policy | undefined): policy is Policy {
   return policy !== undefined && policy.need.length > 0
 }
 
-async function askForPassword(ctx: Ctx, task: Task, side: Side, reason: string | undefined): Promise<Reply> {
-  if (!ctx.secretPage) throw new Refusal(words.noPage, 'password')
+async function askForPassword(
+  ctx: Ctx,
+  task: Task,
+  side: DatabaseSide,
+  reason: string | undefined,
+): Promise<Reply> {
+  if (!ctx.secretPage) throw new UserError(words.noPage, 'password')
   const { connection, name } = task
-  const wanted = wantedCall(task, side, placeholder)
+  const wanted = wantedCall(task, side, secretPlaceholder)
   const kept = asksForSomebody(await policyOf(ctx, task, wanted))
-  if (kept && !reason) throw new Refusal(reasonMissing, 'reason')
+  if (kept && !reason) throw new UserError(reasonMissing, 'reason')
   const label = sideWords[side]
   return askForSecrets(ctx, {
     verb: 'password',
@@ -144,13 +154,13 @@ async function askForPassword(ctx: Ctx, task: Task, side: Side, reason: string |
       },
     ],
     values: { task: formatRef(task), side, kept: String(kept), ...(reason && { reason }) },
-    // Without others' consent DRS gets it at once, and it is stored nowhere.
+    // Without others' approval DRS gets it at once, and it is stored nowhere.
     afterwards: kept ? 'keep' : 'pass',
   })
 }
 
 interface Change {
-  readonly side: Side
+  readonly side: DatabaseSide
   readonly reference: string
   readonly reason: string | undefined
   /** Whether what the reference leads to is still there when others have consented. */
@@ -164,10 +174,10 @@ async function change(ctx: Ctx, task: Task, { side, reference, reason, kept }: C
   ctx.requireRole('operator', connection)
   const policy = await policyOf(ctx, task, wanted)
   if (asksForSomebody(policy)) {
-    if (!kept) throw new Refusal(words.changed)
-    if (!reason) throw new Refusal(reasonMissing, 'reason')
-    await ctx.approvals.request({ connection, reason, wanted })
-    return consentAsked(policy, locale)
+    if (!kept) throw new UserError(words.changed)
+    if (!reason) throw new UserError(reasonMissing, 'reason')
+    await ctx.approvals.request({ connection, reason, payload: wanted })
+    return approvalRequestedReply(policy, locale)
   }
   const { input } = wanted
   const called = await ctx.call(connection, { operation: batchModifyPasswords, input, tasks: [task], policy })

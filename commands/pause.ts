@@ -12,7 +12,7 @@ const pauseModes = [
   { value: 'all', words: { en: 'Log capturing and replay', 'zh-CN': '停日志抓取和回放' } },
 ] as const
 
-export const pause = command({
+export const pauseCommand = command({
   name: 'pause',
   group: 'run',
   summary: { en: 'Pause a running task', 'zh-CN': '暂停运行中的任务' },

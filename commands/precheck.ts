@@ -4,7 +4,7 @@ import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
 
 /** Starts a pre-check; the watch engine follows it and posts the report (DRS API reference 6.1.6 and 6.1.7). */
-export const precheck = command({
+export const precheckCommand = command({
   name: 'precheck',
   group: 'check',
   summary: {

@@ -1,23 +1,23 @@
 import * as z from 'zod'
-import { done, ticketArg, ticketNamed } from '../src/app/requests.ts'
+import { doneReply, requestArg, requestNamed } from '../src/app/requests.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
 
-export const reject = command({
+export const rejectCommand = command({
   name: 'reject',
   group: 'together',
   summary: { en: 'Reject a request, with a reason', 'zh-CN': '拒绝请求并说明原因' },
   uses: [],
   role: 'approver',
   args: z.strictObject({
-    ticket: ticketArg,
+    ticket: requestArg,
     reason: arg.multiline({ label: { en: 'Reason', 'zh-CN': '原因' }, max: 500 }),
   }),
   positional: ['ticket', 'reason'],
   async run(ctx, { ticket, reason }) {
-    const { id, connection } = await ticketNamed(ctx, ticket)
+    const { id, connection } = await requestNamed(ctx, ticket)
     ctx.requireRole('approver', connection)
-    await ctx.approvals.step(id, { kind: 'reject', by: ctx.user, why: reason })
-    return done({ en: 'Rejected', 'zh-CN': '已拒绝' }, 'neutral', ctx.locale)
+    await ctx.approvals.transition(id, { kind: 'reject', by: ctx.user, why: reason })
+    return doneReply({ en: 'Rejected', 'zh-CN': '已拒绝' }, 'neutral', ctx.locale)
   },
 })

@@ -3,12 +3,12 @@ import { requireAllowed } from '../src/app/actions.ts'
 import { carryOutAll } from '../src/app/batch.ts'
 import { askBack } from '../src/app/confirm.ts'
 import {
-  askConsent,
-  type ConsentRead,
-  consentReads,
-  needsReason,
+  type ApprovalRead,
+  approvalReads,
+  askApproval,
+  needsReasonFor,
   reasonArg,
-  tasksOf,
+  resolveTasks,
 } from '../src/app/consent.ts'
 import type { Text } from '../src/base/i18n.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
@@ -17,7 +17,7 @@ import { command } from '../src/kit/command.ts'
 import type { Context } from '../src/kit/context.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
 
-type Uses = 'reset' | 'precheck' | ConsentRead
+type Uses = 'reset' | 'precheck' | ApprovalRead
 
 const words = {
   checking: {
@@ -34,19 +34,19 @@ const words = {
 } satisfies { checking: Text; check: Record<string, Text> }
 
 /** Begins a task anew (DRS API reference 7.6.1, reset); v5 only, which v3 says itself. */
-export const reset = command({
+export const resetCommand = command({
   name: 'reset',
   group: 'run',
   summary: { en: 'Begin tasks anew (v5)', 'zh-CN': '重置任务（v5）' },
-  uses: ['reset', 'precheck', ...consentReads],
+  uses: ['reset', 'precheck', ...approvalReads],
   args: z.strictObject({ tasks: arg.tasks(), reason: reasonArg.optional(), check: arg.flag(words.check) }),
   positional: ['tasks', 'reason'],
-  needs: async (ctx, values) => (values.check === 'true' ? [] : needsReason('reset')(ctx, values)),
+  needs: async (ctx, values) => (values.check === 'true' ? [] : needsReasonFor('reset')(ctx, values)),
   async run(ctx, { tasks: given, reason, check }) {
-    const tasks = await tasksOf(ctx, given)
+    const tasks = await resolveTasks(ctx, given)
     for (const task of tasks) requireAllowed('reset', task)
     if (check) return runCheck(ctx, tasks)
-    return askConsent(ctx, { verb: 'reset', tasks, reason }, () => askBack(ctx, 'reset', tasks))
+    return askApproval(ctx, { verb: 'reset', tasks, reason }, () => askBack(ctx, 'reset', tasks))
   },
   actions: {
     do: (ctx, refs) => carryOutAll(ctx, 'reset', refs, {}),

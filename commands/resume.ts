@@ -4,7 +4,7 @@ import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
 
 /** Resumes a paused task and retries a failed one: the same call (DRS API reference 6.1.12). */
-export const resume = command({
+export const resumeCommand = command({
   name: 'resume',
   group: 'run',
   summary: {

@@ -1,17 +1,17 @@
 import * as z from 'zod'
-import { done, ticketArg, ticketNamed } from '../src/app/requests.ts'
+import { doneReply, requestArg, requestNamed } from '../src/app/requests.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
 
 /** Closes the review that an execution by break-glass has opened. */
-export const review = command({
+export const reviewCommand = command({
   name: 'review',
   group: 'admin',
   summary: { en: 'Close the review of a break-glass execution', 'zh-CN': '完成紧急执行的事后复核' },
   uses: [],
   role: 'approver',
   args: z.strictObject({
-    ticket: ticketArg,
+    ticket: requestArg,
     note: arg.multiline({
       label: { en: 'What you found', 'zh-CN': '复核结论' },
       max: 500,
@@ -19,8 +19,8 @@ export const review = command({
   }),
   positional: ['ticket', 'note'],
   async run(ctx, { ticket, note }) {
-    const { id } = await ticketNamed(ctx, ticket)
-    await ctx.approvals.step(id, { kind: 'review', by: ctx.user, note })
-    return done({ en: 'The review is closed', 'zh-CN': '复核已完成' }, 'good', ctx.locale)
+    const { id } = await requestNamed(ctx, ticket)
+    await ctx.approvals.transition(id, { kind: 'review', by: ctx.user, note })
+    return doneReply({ en: 'The review is closed', 'zh-CN': '复核已完成' }, 'good', ctx.locale)
   },
 })

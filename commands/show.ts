@@ -5,7 +5,7 @@ import { reply } from '../src/kit/reply.ts'
 import { taskDetails } from '../src/views/task-card.ts'
 
 /** Everything DRS says of one task, with what may be done now. */
-export const show = command({
+export const showCommand = command({
   name: 'show',
   group: 'see',
   summary: { en: 'Show a task in detail', 'zh-CN': '查看任务详情' },

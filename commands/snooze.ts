@@ -1,12 +1,12 @@
 import * as z from 'zod'
 import { watchedOptions, watchedTasks } from '../src/app/watched-tasks.ts'
-import { sameInAll, type Text, type Words } from '../src/base/i18n.ts'
-import { Refusal } from '../src/base/user-error.ts'
+import { sameInAll, type Text, type TextTemplate } from '../src/base/i18n.ts'
+import { UserError } from '../src/base/user-error.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
 import { parseRef } from '../src/domain/tasks/task-ref.ts'
-import { readUntil } from '../src/domain/text/until.ts'
+import { parseUntil } from '../src/domain/text/until.ts'
 import { arg } from '../src/kit/args.ts'
-import { command, type Option } from '../src/kit/command.ts'
+import { command, type SelectOption } from '../src/kit/command.ts'
 import type { Context, SnoozeTarget } from '../src/kit/context.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
 
@@ -23,12 +23,12 @@ const words = {
   },
 } satisfies Record<string, Text>
 
-const begun: Words<[name: string]> = {
+const begun: TextTemplate<[name: string]> = {
   en: (name) => `Snoozed: ${name}`,
   'zh-CN': (name) => `已静默：${name}`,
 }
 
-const ended: Words<[name: string]> = {
+const ended: TextTemplate<[name: string]> = {
   en: (name) => `No longer snoozed: ${name}`,
   'zh-CN': (name) => `已取消静默：${name}`,
 }
@@ -47,7 +47,7 @@ const all = 'all'
 type SnoozeContext = Context<'details'>
 
 /** Says nothing of a task, or of anything, for a while; the end is announced with what happened meanwhile. */
-export const snooze = command({
+export const snoozeCommand = command({
   name: 'snooze',
   group: 'together',
   summary: { en: 'Be told nothing of a task, or of all, for a while', 'zh-CN': '暂时静默一个任务或全部任务' },
@@ -65,7 +65,7 @@ export const snooze = command({
     for: async (ctx) => spans.map(({ value, words: text }) => ({ value, label: text[ctx.locale] })),
   },
   inspect: (values) =>
-    readUntil(values.for ?? '', 0, 'UTC') === undefined ? [{ field: 'for', text: words.rule }] : [],
+    parseUntil(values.for ?? '', 0, 'UTC') === undefined ? [{ field: 'for', text: words.rule }] : [],
   run: (ctx, given) => quieten(ctx, given.task, given.for),
   actions: {
     /** On a failure, so that it is not repeated while somebody works on it. */
@@ -73,15 +73,15 @@ export const snooze = command({
   },
 })
 
-async function watchedHere(ctx: SnoozeContext): Promise<readonly Option[]> {
+async function watchedHere(ctx: SnoozeContext): Promise<readonly SelectOption[]> {
   const everything = { value: all, label: words.everything[ctx.locale] }
   return [everything, ...(await watchedOptions(ctx, await ctx.watches()))]
 }
 
 async function quieten(ctx: SnoozeContext, given: string, span: string): Promise<Reply> {
   const { locale, now } = ctx
-  const until = readUntil(span, now, ctx.zone ?? 'UTC')
-  if (until === undefined) throw new Refusal(words.rule, 'for')
+  const until = parseUntil(span, now, ctx.zone ?? 'UTC')
+  if (until === undefined) throw new UserError(words.rule, 'for')
   const { targets, name } = await targetsOf(ctx, given)
   await Promise.all(targets.map((target) => ctx.snooze(target, until)))
   if (until <= now) return reply.toMe({ title: ended[locale](name[locale]), tone: 'neutral' })
@@ -102,7 +102,7 @@ async function targetsOf(ctx: SnoozeContext, given: string): Promise<Targets> {
   if (given.toLowerCase() === all) {
     const [watches, filters] = await Promise.all([ctx.watches(), ctx.filters()])
     const connections = new Set([...watches, ...filters].map(({ connection }) => connection))
-    if (connections.size === 0) throw new Refusal(nothingWatched)
+    if (connections.size === 0) throw new UserError(nothingWatched)
     return { targets: [...connections].map((connection) => ({ connection })), name: words.everything }
   }
   const task = await named(ctx, given)

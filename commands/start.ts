@@ -1,11 +1,11 @@
 import * as z from 'zod'
 import { actOn } from '../src/app/actions.ts'
-import { Refusal } from '../src/base/user-error.ts'
+import { UserError } from '../src/base/user-error.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
 
 /** Starts a configured task, at once or at a set time (DRS API reference 6.1.11). */
-export const start = command({
+export const startCommand = command({
   name: 'start',
   group: 'run',
   summary: { en: 'Start a task, now or at a time', 'zh-CN': '启动任务，立即或定时' },
@@ -35,7 +35,7 @@ export const start = command({
 function startTime(given: string, now: number): number {
   const time = Date.parse(given.replace(' ', 'T'))
   if (time > now) return time
-  throw new Refusal(
+  throw new UserError(
     Number.isNaN(time)
       ? { en: `“${given}” is not a date.`, 'zh-CN': `“${given}”不是有效的日期。` }
       : { en: 'The start time has already passed.', 'zh-CN': '启动时间已过。' },

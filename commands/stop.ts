@@ -2,12 +2,12 @@ import * as z from 'zod'
 import { carryOutAll } from '../src/app/batch.ts'
 import { askBack } from '../src/app/confirm.ts'
 import {
-  askConsent,
-  type ConsentRead,
-  consentReads,
-  needsReason,
+  type ApprovalRead,
+  approvalReads,
+  askApproval,
+  needsReasonFor,
   reasonArg,
-  tasksOf,
+  resolveTasks,
 } from '../src/app/consent.ts'
 import type { Text } from '../src/base/i18n.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
@@ -19,7 +19,7 @@ import type { Context } from '../src/kit/context.ts'
 import type { Button } from '../src/views/card.ts'
 import { confirmWords } from '../src/views/task-card.ts'
 
-type Uses = 'stop' | ConsentRead
+type Uses = 'stop' | ApprovalRead
 
 const forcibly = {
   label: { en: 'Forcibly stop', 'zh-CN': '强制结束' },
@@ -30,22 +30,22 @@ const forcibly = {
 } satisfies Record<string, Text>
 
 /** Ends tasks for good; their resources are released (DRS API reference 6.1.14, terminate and force_terminate). */
-export const stop = command({
+export const stopCommand = command({
   name: 'stop',
   group: 'run',
   summary: { en: 'Stop tasks for good', 'zh-CN': '结束任务' },
-  uses: ['stop', ...consentReads],
+  uses: ['stop', ...approvalReads],
   args: z.strictObject({
     tasks: arg.tasks(),
     reason: reasonArg.optional(),
     force: arg.flag({ label: forcibly.label, hint: forcibly.text }),
   }),
   positional: ['tasks', 'reason'],
-  needs: needsReason('stop'),
+  needs: needsReasonFor('stop'),
   async run(ctx, { tasks: given, reason, force }) {
-    const tasks = await tasksOf(ctx, given)
+    const tasks = await resolveTasks(ctx, given)
     const wish = { verb: 'stop', tasks, reason, ...(force && { options: { force: 'true' } }) } as const
-    return askConsent(ctx, wish, () => askBack(ctx, 'stop', tasks, [forceButton(ctx, tasks)]))
+    return askApproval(ctx, wish, () => askBack(ctx, 'stop', tasks, [forceButton(ctx, tasks)]))
   },
   actions: {
     do: (ctx, refs) => end(ctx, refs, false),

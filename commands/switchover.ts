@@ -2,21 +2,21 @@ import * as z from 'zod'
 import { requireAllowed } from '../src/app/actions.ts'
 import { carryOutAll } from '../src/app/batch.ts'
 import { askBack } from '../src/app/confirm.ts'
-import { askConsent, type ConsentRead, consentReads, reasonArg, tasksOf } from '../src/app/consent.ts'
-import { readFresh } from '../src/execution/fresh-reads.ts'
+import { type ApprovalRead, approvalReads, askApproval, reasonArg, resolveTasks } from '../src/app/consent.ts'
+import { readFreshTasks } from '../src/execution/fresh-reads.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
 import type { Context } from '../src/kit/context.ts'
 import { pairLines } from '../src/views/dr-pair.ts'
 
-type Uses = 'switchover' | ConsentRead
+type Uses = 'switchover' | ApprovalRead
 
-/** Asks for consent to swap the roles of a DR pair (DRS API reference 6.4.1). */
-export const switchover = command({
+/** Asks for approval to swap the roles of a DR pair (DRS API reference 6.4.1). */
+export const switchoverCommand = command({
   name: 'switchover',
   group: 'finish',
   summary: { en: 'Swap the roles of a DR pair, with approval', 'zh-CN': '灾备主备倒换（需审批）' },
-  uses: ['switchover', ...consentReads],
+  uses: ['switchover', ...approvalReads],
   args: z.strictObject({
     tasks: arg.tasks(),
     reason: reasonArg,
@@ -28,8 +28,8 @@ export const switchover = command({
     { title: { en: 'Switchover', 'zh-CN': '主备倒换' }, fields: ['reason'], about: pairsNow },
   ],
   async run(ctx, { tasks: given, reason }) {
-    const tasks = await tasksOf(ctx, given)
-    return askConsent(ctx, { verb: 'switchover', tasks, reason }, () => askBack(ctx, 'switchover', tasks))
+    const tasks = await resolveTasks(ctx, given)
+    return askApproval(ctx, { verb: 'switchover', tasks, reason }, () => askBack(ctx, 'switchover', tasks))
   },
   actions: {
     do: (ctx, refs) => carryOutAll(ctx, 'switchover', refs, {}),
@@ -38,11 +38,11 @@ export const switchover = command({
 
 /** The pairs as they are at this moment; what DRS would refuse is refused before anybody writes a reason. */
 async function pairsNow(ctx: Context<Uses>, { tasks: given = '' }: Readonly<Record<string, string>>) {
-  const tasks = await tasksOf(ctx, given)
+  const tasks = await resolveTasks(ctx, given)
   for (const task of tasks) requireAllowed('switchover', task)
-  const read = await readFresh(ctx.service(tasks[0].connection), tasks, {
+  const read = await readFreshTasks(ctx.service(tasks[0].connection), tasks, {
     comparisons: true,
     failed: () => undefined,
   })
-  return tasks.flatMap((task) => pairLines(task, read.get(task.id)?.seen ?? {}, ctx.now, ctx.locale))
+  return tasks.flatMap((task) => pairLines(task, read.get(task.id)?.observed ?? {}, ctx.now, ctx.locale))
 }

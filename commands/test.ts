@@ -9,14 +9,14 @@ import {
   sourceFields,
 } from '../src/app/databases.ts'
 import {
-  accessOf,
   askForSecrets,
-  type BothAccess,
-  goOn,
+  continueWithSecrets,
+  type DatabaseAccessPair,
+  databaseAccessOf,
   passwordFields,
-  withReferences,
+  withPasswordReferences,
 } from '../src/app/secret-page.ts'
-import { say, type Text, type Words } from '../src/base/i18n.ts'
+import { say, type Text, type TextTemplate } from '../src/base/i18n.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
 import { formatRef } from '../src/domain/tasks/task-ref.ts'
@@ -42,7 +42,7 @@ const words = {
   enter: { en: 'Enter the databases', 'zh-CN': '填写数据库信息' },
 } satisfies Record<string, Text>
 
-const title: Words<[name: string, ok: boolean]> = {
+const title: TextTemplate<[name: string, ok: boolean]> = {
   en: (name, ok) =>
     ok ? `${name}: both databases answer, the task is configured` : `${name}: the connection test failed`,
   'zh-CN': (name, ok) => (ok ? `${name}：两端数据库连接成功，任务已完成配置` : `${name}：连接测试失败`),
@@ -52,7 +52,7 @@ const title: Words<[name: string, ok: boolean]> = {
  * Tests the connections to both databases, and if they answer, hands DRS the database information and the objects:
  * the steps that the reference wants before a pre-check (6.1.2, 6.1.4, 6.1.5).
  */
-export const test = command({
+export const testCommand = command({
   name: 'test',
   group: 'setup',
   summary: { en: 'Test the connections and save the configuration', 'zh-CN': '测试连接并保存配置' },
@@ -71,10 +71,14 @@ export const test = command({
   },
   actions: {
     resume: (ctx, id) =>
-      goOn(ctx, 'test', id, async (given) => {
+      continueWithSecrets(ctx, 'test', id, async (given) => {
         const task = await ctx.task(given.values.task ?? '')
         requireAllowed('test', task)
-        return begin(ctx, task, withReferences(setupOf(task.engine, {}, await ctx.setup(task)), given))
+        return begin(
+          ctx,
+          task,
+          withPasswordReferences(setupOf(task.engine, {}, await ctx.setup(task)), given),
+        )
       }),
   },
 })
@@ -83,7 +87,7 @@ export const test = command({
 async function begin(ctx: Context<Uses>, task: Task, setup: TaskSetup): Promise<Reply> {
   await ctx.saveSetup(task, setup)
   requireComplete(setup, { passwordsLater: ctx.secretPage !== undefined })
-  const access = await accessOf(ctx, task, setup)
+  const access = await databaseAccessOf(ctx, task, setup)
   const fields = passwordFields(task, setup, access)
   if (fields.length === 0) return testBoth(ctx, task, setup, access)
   return askForSecrets(ctx, {
@@ -96,7 +100,7 @@ async function begin(ctx: Context<Uses>, task: Task, setup: TaskSetup): Promise<
   })
 }
 
-const purpose: Words<[name: string]> = {
+const purpose: TextTemplate<[name: string]> = {
   en: (name) => `Test the connections of ${name}`,
   'zh-CN': (name) => `测试 ${name} 的连接`,
 }
@@ -111,7 +115,7 @@ async function testBoth(
   ctx: Context<Uses>,
   task: Task,
   setup: TaskSetup,
-  { source, destination }: BothAccess,
+  { source, destination }: DatabaseAccessPair,
 ): Promise<Reply> {
   const setUp = ctx.setUp(task.connection)
   const tested = [

@@ -1,17 +1,17 @@
 import * as z from 'zod'
 import { watchedOptions } from '../src/app/watched-tasks.ts'
-import type { Text, Words } from '../src/base/i18n.ts'
-import { Refusal } from '../src/base/user-error.ts'
+import type { Text, TextTemplate } from '../src/base/i18n.ts'
+import { UserError } from '../src/base/user-error.ts'
 import { parseRef, type TaskRef } from '../src/domain/tasks/task-ref.ts'
 import type { FilterWatch } from '../src/domain/watching/watch.ts'
 import { formatTerms, looksLikeTerms, parseTerms } from '../src/domain/watching/watch-filter.ts'
 import { arg } from '../src/kit/args.ts'
-import { command, type Option } from '../src/kit/command.ts'
+import { command, type SelectOption } from '../src/kit/command.ts'
 import type { Context } from '../src/kit/context.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
 import { filterLabel, filterMark } from '../src/views/watch-words.ts'
 
-const said: Words<[name: string]> = {
+const said: TextTemplate<[name: string]> = {
   en: (name) => `This channel no longer watches ${name}`,
   'zh-CN': (name) => `本频道已取消关注 ${name}`,
 }
@@ -26,7 +26,7 @@ type UnwatchContext = Context<'details'>
 const isMark = (text: string): boolean => /^#\S+$/.test(text)
 
 /** A filter ends with the watches that it has made; a task that somebody named stays watched. */
-export const unwatch = command({
+export const unwatchCommand = command({
   name: 'unwatch',
   group: 'together',
   summary: { en: 'Stop watching a task, or all that fit', 'zh-CN': '在本频道取消关注一个或一类任务' },
@@ -41,7 +41,7 @@ export const unwatch = command({
   run: (ctx, { task }) => (isMark(task) || looksLikeTerms(task) ? endFilter : endWatch)(ctx, task),
 })
 
-async function watchedHere(ctx: UnwatchContext): Promise<readonly Option[]> {
+async function watchedHere(ctx: UnwatchContext): Promise<readonly SelectOption[]> {
   const [filters, watches] = await Promise.all([ctx.filters(), ctx.watches()])
   const own = watches.filter(({ via }) => via === undefined)
   return [
@@ -66,7 +66,7 @@ function fitting(text: string): (filter: FilterWatch) => boolean {
   if (isMark(text)) return (filter) => filterMark(filter) === text
   const { terms, connections, wrong } = parseTerms(text)
   const [mistake] = wrong
-  if (mistake) throw new Refusal(mistake.why, 'task')
+  if (mistake) throw new UserError(mistake.why, 'task')
   const wanted = formatTerms(terms)
   return (filter) =>
     formatTerms(filter.terms) === wanted &&
@@ -81,16 +81,16 @@ async function endWatch(ctx: UnwatchContext, given: string): Promise<Reply> {
   throw notWatched(name)
 }
 
-function notWatched(name: string): Refusal {
-  return new Refusal({
+function notWatched(name: string): UserError {
+  return new UserError({
     en: `This channel does not watch ${name}.`,
     'zh-CN': `本频道没有关注 ${name}。`,
   })
 }
 
 /** The next look would find it again. */
-function foundByFilter(name: string, mark: string): Refusal {
-  return new Refusal({
+function foundByFilter(name: string, mark: string): UserError {
+  return new UserError({
     en: `${name} is watched because of a filter. End that with /drs unwatch ${mark}, or quieten the task with /drs snooze.`,
     'zh-CN': `${name} 是通过关注条件加入的。可用 /drs unwatch ${mark} 取消该条件，或用 /drs snooze 静默该任务。`,
   })

@@ -1,17 +1,17 @@
 import * as z from 'zod'
 import { unknownConnection } from '../src/app/context.ts'
-import type { Words } from '../src/base/i18n.ts'
+import type { TextTemplate } from '../src/base/i18n.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
 import { reply } from '../src/kit/reply.ts'
 
-const done: Words<[connection: string]> = {
+const done: TextTemplate<[connection: string]> = {
   en: (connection) => `This channel now works with ${connection}`,
   'zh-CN': (connection) => `本频道现在使用连接 ${connection}`,
 }
 
 /** Chooses which DRS project a channel talks about. */
-export const use = command({
+export const useCommand = command({
   name: 'use',
   group: 'admin',
   summary: { en: 'Choose the connection of this channel', 'zh-CN': '为本频道选择连接' },

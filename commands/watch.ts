@@ -1,16 +1,21 @@
 import * as z from 'zod'
-import { type Locale, sameInAll, type Text, type Words } from '../src/base/i18n.ts'
-import type { Invalid } from '../src/base/user-error.ts'
+import { type Locale, sameInAll, type Text, type TextTemplate } from '../src/base/i18n.ts'
+import type { InvalidField } from '../src/base/user-error.ts'
 import { formatRef } from '../src/domain/tasks/task-ref.ts'
 import { eventKinds } from '../src/domain/watching/event-kinds.ts'
 import type { WatchOptions } from '../src/domain/watching/watch.ts'
-import { looksLikeTerms, matches, parseTerms, type Term } from '../src/domain/watching/watch-filter.ts'
-import { readOptions } from '../src/domain/watching/watch-options.ts'
+import {
+  type FilterTerm,
+  looksLikeTerms,
+  matchesTerms,
+  parseTerms,
+} from '../src/domain/watching/watch-filter.ts'
+import { parseWatchOptions } from '../src/domain/watching/watch-options.ts'
 import { DrsError } from '../src/drs/drs-error.ts'
 import { scenarios } from '../src/drs/engines.ts'
 import { arg } from '../src/kit/args.ts'
-import { command, type Option } from '../src/kit/command.ts'
-import type { Context, Watched } from '../src/kit/context.ts'
+import { command, type SelectOption } from '../src/kit/command.ts'
+import type { Context, WatchResult } from '../src/kit/context.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
 import type { Line } from '../src/views/card.ts'
 import { taskLine, taskNames } from '../src/views/task-card.ts'
@@ -79,7 +84,7 @@ const args = z.strictObject({
 })
 type Args = z.output<typeof args>
 
-const said: Readonly<Record<Watched, Words<[name: string]>>> = {
+const said: Readonly<Record<WatchResult, TextTemplate<[name: string]>>> = {
   added: {
     en: (name) => `This channel now watches ${name}; its card follows`,
     'zh-CN': (name) => `本频道已关注 ${name}，任务卡片即将发布`,
@@ -94,7 +99,7 @@ const said: Readonly<Record<Watched, Words<[name: string]>>> = {
   },
 }
 
-const saidOfFilter: Readonly<Record<Watched, Text>> = {
+const saidOfFilter: Readonly<Record<WatchResult, Text>> = {
   added: {
     en: 'This channel now watches all tasks that fit, those to come included',
     'zh-CN': '本频道已关注所有符合条件的任务，包括以后新建的任务',
@@ -106,7 +111,7 @@ const saidOfFilter: Readonly<Record<Watched, Text>> = {
   already: { en: 'This channel already watches these tasks', 'zh-CN': '本频道已在关注这类任务' },
 }
 
-const fitting: Words<[names: string, more: number]> = {
+const fitting: TextTemplate<[names: string, more: number]> = {
   en: (names, more) => `Fits now: ${names}${more > 0 ? ` and ${more} more` : ''}`,
   'zh-CN': (names, more) => `目前符合条件：${names}${more > 0 ? `，另有 ${more} 个` : ''}`,
 }
@@ -127,7 +132,7 @@ const words = {
 } satisfies Record<string, Text>
 
 /** Subscribes the channel to a task, or to all that fit a filter: one living card each, events in the thread. */
-export const watch = command({
+export const watchCommand = command({
   name: 'watch',
   group: 'together',
   summary: { en: 'Watch a task, or all that fit, in this channel', 'zh-CN': '在本频道关注一个或一类任务' },
@@ -153,7 +158,7 @@ function subjectOf(task: string): { readonly what: string; readonly mention: rea
   return { what: tokens.filter((token) => !isMention(token)).join(' '), mention: found.data ?? [] }
 }
 
-function wrongIn(given: Args): readonly Invalid[] {
+function wrongIn(given: Args): readonly InvalidField[] {
   const { what } = subjectOf(given.task)
   const terms = looksLikeTerms(what)
   const conditions = [
@@ -161,10 +166,10 @@ function wrongIn(given: Args): readonly Invalid[] {
     ...(given.filter === undefined ? [] : refused('filter', given.filter)),
   ]
   const both = !terms && given.filter !== undefined ? [{ field: 'filter', text: words.either }] : []
-  return [...conditions, ...both, ...readOptions(givenOptions(given), 'UTC').wrong]
+  return [...conditions, ...both, ...parseWatchOptions(givenOptions(given), 'UTC').wrong]
 }
 
-function refused(field: string, text: string): readonly Invalid[] {
+function refused(field: string, text: string): readonly InvalidField[] {
   return parseTerms(text).wrong.map(({ why }) => ({ field, text: why }))
 }
 
@@ -180,7 +185,7 @@ function givenOptions(given: Args) {
 
 /** Without any: those of a watch that is there stay as they are. */
 async function optionsOf(ctx: WatchContext, given: Args): Promise<WatchOptions | undefined> {
-  const { options } = readOptions(givenOptions(given), ctx.zone ?? 'UTC')
+  const { options } = parseWatchOptions(givenOptions(given), ctx.zone ?? 'UTC')
   return Object.keys(options).length > 0 ? options : undefined
 }
 
@@ -219,9 +224,13 @@ async function watchTasks(ctx: WatchContext, given: Args, options: WatchOptions 
 
 const namedTasks = 5
 
-async function fittingLine(ctx: WatchContext, connection: string, terms: readonly Term[]): Promise<Line> {
+async function fittingLine(
+  ctx: WatchContext,
+  connection: string,
+  terms: readonly FilterTerm[],
+): Promise<Line> {
   try {
-    const tasks = (await ctx.service(connection).list()).filter((task) => matches(terms, task))
+    const tasks = (await ctx.service(connection).list()).filter((task) => matchesTerms(terms, task))
     if (tasks.length === 0) return words.nothingYet[ctx.locale]
     const names = taskNames(tasks.slice(0, namedTasks), ctx.locale)
     return fitting[ctx.locale](names, Math.max(0, tasks.length - namedTasks))
@@ -241,7 +250,7 @@ const kinds: readonly { readonly value: string; readonly words: Text }[] = [
 ]
 
 /** Kinds of tasks first, then each one. */
-async function suggestions(ctx: WatchContext): Promise<readonly Option[]> {
+async function suggestions(ctx: WatchContext): Promise<readonly SelectOption[]> {
   const tasks = await ctx.service(ctx.connection).list()
   return [
     ...kinds.map(({ value, words: text }) => ({ value, label: text[ctx.locale] })),

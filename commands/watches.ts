@@ -1,14 +1,14 @@
 import * as z from 'zod'
 import { watchedTasks } from '../src/app/watched-tasks.ts'
-import type { Locale, Text, Words } from '../src/base/i18n.ts'
+import type { Locale, Text, TextTemplate } from '../src/base/i18n.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
 import { formatRef } from '../src/domain/tasks/task-ref.ts'
-import { type Snooze, snoozeOf } from '../src/domain/watching/snooze.ts'
+import { type Snooze, snoozeInForce } from '../src/domain/watching/snooze.ts'
 import type { FilterWatch, Watch } from '../src/domain/watching/watch.ts'
 import { command } from '../src/kit/command.ts'
 import type { Context } from '../src/kit/context.ts'
 import { reply } from '../src/kit/reply.ts'
-import type { Choice, Inline, Line, Section } from '../src/views/card.ts'
+import type { Inline, Line, Section, SelectMenu } from '../src/views/card.ts'
 import { plural } from '../src/views/format.ts'
 import { taskLine } from '../src/views/task-card.ts'
 import { filterLabel, filterMark, optionsLine, termsLine } from '../src/views/watch-words.ts'
@@ -28,7 +28,7 @@ const words = {
   allSnoozed: { en: 'Everything here is snoozed until ', 'zh-CN': '本频道全部静默至 ' },
 } satisfies Record<string, Text>
 
-const title: Words<[tasks: number, filters: number]> = {
+const title: TextTemplate<[tasks: number, filters: number]> = {
   en: (tasks, filters) => {
     const counted = plural(tasks, 'task', 'tasks')
     return `This channel watches ${filters === 0 ? counted : `${counted} and ${plural(filters, 'filter', 'filters')}`}`
@@ -37,12 +37,12 @@ const title: Words<[tasks: number, filters: number]> = {
     `本频道关注了 ${tasks} 个任务${filters === 0 ? '' : `、${filters} 个关注条件`}`,
 }
 
-const found: Words<[count: number]> = {
+const found: TextTemplate<[count: number]> = {
   en: (count) => `${plural(count, 'task', 'tasks')} found`,
   'zh-CN': (count) => `已找到 ${count} 个任务`,
 }
 
-const restingWords: Words<[connection: string]> = {
+const restingWords: TextTemplate<[connection: string]> = {
   en: (connection) =>
     `Nothing of ${connection} is told here, because Slack did not take it; /drs watch begins again. Paused since `,
   'zh-CN': (connection) =>
@@ -52,12 +52,12 @@ const restingWords: Words<[connection: string]> = {
 /** What is listed of tasks; those of a filter may be thousands. */
 const maxTasks = 50
 
-const more: Words<[count: number]> = {
+const more: TextTemplate<[count: number]> = {
   en: (count) => `and ${count} more`,
   'zh-CN': (count) => `另有 ${count} 个`,
 }
 
-export const watches = command({
+export const watchesCommand = command({
   name: 'watches',
   group: 'together',
   summary: { en: 'List what this channel watches', 'zh-CN': '列出本频道关注的任务' },
@@ -69,7 +69,7 @@ export const watches = command({
       ctx.watches(),
       ctx.filters(),
       ctx.snoozes(),
-      ctx.resting(),
+      ctx.suspended(),
     ])
     if (all.length + filters.length === 0) {
       return reply.toMe({ title: words.none[locale], lines: [words.begin[locale]] })
@@ -138,7 +138,11 @@ function taskSection(
 }
 
 /** A task that a filter has found ends with the filter. */
-function stopChoice(filters: readonly FilterWatch[], shown: readonly Watch[], { tasks, ctx }: State): Choice {
+function stopChoice(
+  filters: readonly FilterWatch[],
+  shown: readonly Watch[],
+  { tasks, ctx }: State,
+): SelectMenu {
   const own = shown.filter(({ via }) => via === undefined)
   return {
     placeholder: words.stop[ctx.locale],
@@ -165,7 +169,7 @@ function dotted(line: readonly Inline[]): readonly Inline[] {
 
 function watchLine(watch: Watch, { tasks, snoozes, ctx }: State): Line {
   const { locale, now } = ctx
-  const own = snoozeOf(
+  const own = snoozeInForce(
     snoozes.filter(({ connection, taskId }) => connection === watch.connection && taskId !== undefined),
     watch.taskId,
     now,

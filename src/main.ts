@@ -2,20 +2,20 @@ import { pino } from 'pino'
 import { startBot } from './bot/bot.ts'
 import { logOptions } from './bot/log-options.ts'
 import { ConfigError, readConfig } from './config/config.ts'
-import { createScrubbers } from './security/redaction.ts'
+import { createRedactors } from './security/redaction.ts'
 
 /** `npm start`: reads the configuration, runs the bot, and stops it in order on SIGTERM or SIGINT. */
 /** A stop that hangs must not keep an old replica alive. */
 const stopWithinMs = 25_000
 
-const scrubbers = createScrubbers()
+const redactors = createRedactors()
 
 /** Nothing that is written to standard error shows a secret: neither what we say there nor what libraries do. */
 function cleanStandardError(): void {
   const { stderr } = process
   const write = stderr.write.bind(stderr)
   stderr.write = (chunk: string | Uint8Array, ...more: never[]) =>
-    write(scrubbers.outsideSlack.clean(Buffer.from(chunk).toString()), ...more)
+    write(redactors.outsideSlack.redact(Buffer.from(chunk).toString()), ...more)
   // Node writes about what nobody caught past everybody.
   process.on('uncaughtException', (error) => {
     stderr.write(`${error.stack ?? error}\n`)
@@ -26,8 +26,8 @@ function cleanStandardError(): void {
 async function main(): Promise<void> {
   cleanStandardError()
   const config = readConfig(process.env)
-  const log = pino(logOptions(config.logLevel, scrubbers.outsideSlack))
-  const bot = await startBot({ config, log, env: process.env, scrubbers })
+  const log = pino(logOptions(config.logLevel, redactors.outsideSlack))
+  const bot = await startBot({ config, log, env: process.env, redactors })
   let stopping = false
   const stop = (signal: string) => {
     if (stopping) return

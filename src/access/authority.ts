@@ -3,14 +3,14 @@ import type { Grant } from '../domain/access/roles.ts'
 import type { ApproverGroup, PolicyRule } from '../domain/approvals/policy.ts'
 import type { Authority } from '../ports/authority.ts'
 import type { Directory } from '../ports/directory.ts'
-import type { Ledger } from '../store/approval-store.ts'
+import type { ApprovalStore } from '../store/approval-store.ts'
 
 export interface AuthorityDeps {
   /** What the configuration file says. */
   readonly config: { readonly grants: readonly Grant[]; readonly approvals: readonly PolicyRule[] }
   /** What was given from Slack. */
-  readonly ledger: Pick<Ledger, 'grants' | 'rules'>
-  readonly people: Pick<Directory, 'standing' | 'groups'>
+  readonly store: Pick<ApprovalStore, 'grants' | 'rules'>
+  readonly people: Pick<Directory, 'principal' | 'groups'>
   now(): number
 }
 
@@ -33,12 +33,12 @@ export function createAuthority(deps: AuthorityDeps): Authority {
   }
 }
 
-function openReads({ config, ledger, people, now }: AuthorityDeps) {
+function openReads({ config, store, people, now }: AuthorityDeps) {
   const grants = readOnce(now, async () => [
     ...config.grants,
-    ...(await ledger.grants()).map(({ id, value }) => ({ ...value, id })),
+    ...(await store.grants()).map(({ id, value }) => ({ ...value, id })),
   ])
-  const rules = readOnce(now, async () => ({ given: await ledger.rules(), file: config.approvals }))
+  const rules = readOnce(now, async () => ({ given: await store.rules(), file: config.approvals }))
   const groups = byFreshness(now, (fresh) => people.groups({ fresh }))
   // Slack allows twenty questions a minute about user groups (tier 2): they are asked about only where somebody may do
   // something as a member of one. Where that cannot be told, they are asked about.
@@ -55,7 +55,7 @@ function openReads({ config, ledger, people, now }: AuthorityDeps) {
   const principals = new Map<string, ByFreshness<Principal>>()
   const principalOf = (user: string): ByFreshness<Principal> =>
     byFreshness(now, async (fresh) =>
-      people.standing(user, { fresh, groups: (await groupsCount()) && (() => groups(fresh)) }),
+      people.principal(user, { fresh, groups: (await groupsCount()) && (() => groups(fresh)) }),
     )
   return {
     grants: grants.get,

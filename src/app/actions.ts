@@ -1,14 +1,19 @@
-import type { Words } from '../base/i18n.ts'
-import { Refusal } from '../base/user-error.ts'
+import type { TextTemplate } from '../base/i18n.ts'
+import { UserError } from '../base/user-error.ts'
 import { permission } from '../domain/actions/permission.ts'
-import { type ActionName, actionOf, type CallableAction, type OptionsOf } from '../domain/actions/rows.ts'
+import {
+  type ActionName,
+  type ActionOptionsOf,
+  actionOf,
+  type CallableAction,
+} from '../domain/actions/rows.ts'
 import type { Policy } from '../domain/approvals/policy.ts'
-import type { ServiceCall } from '../domain/tasks/service-operations.ts'
+import type { ServiceMethod } from '../domain/tasks/service-operations.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import type { Context } from '../kit/context.ts'
 import { type Reply, reply } from '../kit/reply.ts'
 
-const accepted: Words<[action: string, name: string]> = {
+const accepted: TextTemplate<[action: string, name: string]> = {
   en: (action, name) => `${action}: DRS accepted the request for ${name}`,
   'zh-CN': (action, name) => `${action}：DRS 已接受对 ${name} 的请求`,
 }
@@ -20,18 +25,18 @@ const follows = {
 
 export function requireAllowed(verb: ActionName, task: Task): void {
   const allowed = permission(verb, task)
-  if (!allowed.ok) throw new Refusal(allowed.why, 'task')
+  if (!allowed.ok) throw new UserError(allowed.why, 'task')
 }
 
 /**
- * An action on one task that needs nobody's consent: found, refused where its status does not allow it, and carried out.
- * `policyOf`: what holds all the same; throws where somebody has to consent.
+ * An action on one task that needs nobody's approval: found, refused where its status does not allow it, and carried out.
+ * `policyForDraft`: what holds all the same; throws where somebody has to consent.
  */
-export async function actOn<Uses extends ServiceCall, Name extends Uses & CallableAction>(
+export async function actOn<Uses extends ServiceMethod, Name extends Uses & CallableAction>(
   ctx: Pick<Context<Uses>, 'task' | 'perform' | 'locale'>,
   action: Name,
   given: string,
-  options: OptionsOf<Name>,
+  options: ActionOptionsOf<Name>,
   policyOf: (task: Task) => Promise<Policy | undefined> = async () => undefined,
 ): Promise<Reply> {
   const task = await ctx.task(given)

@@ -1,14 +1,14 @@
 import type { Text } from '../base/i18n.ts'
-import { Refusal } from '../base/user-error.ts'
-import type { CallableAction, GuardedAction, OptionsOf, TrackedAction } from '../domain/actions/rows.ts'
+import { UserError } from '../base/user-error.ts'
+import type { ActionOptionsOf, CallableAction, GuardedAction, TrackedAction } from '../domain/actions/rows.ts'
 import { actionOf } from '../domain/actions/rows.ts'
-import { wantedTask } from '../domain/approvals/payload.ts'
+import { payloadTask } from '../domain/approvals/payload.ts'
 import type { Policy } from '../domain/approvals/policy.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import type { Context } from '../kit/context.ts'
 import { type Reply, reply } from '../kit/reply.ts'
 import { actOn } from './actions.ts'
-import { type ConsentRead, listed } from './consent.ts'
+import { type ApprovalRead, splitList } from './consent.ts'
 
 type Verb = GuardedAction & CallableAction & TrackedAction
 
@@ -22,15 +22,15 @@ const needsConsent: Text = {
  * the question was asked, so that it is read again.
  */
 export async function carryOutAll<Name extends Verb>(
-  ctx: Context<Name | ConsentRead>,
+  ctx: Context<Name | ApprovalRead>,
   verb: Name,
   refs: string,
-  options: OptionsOf<Name>,
+  options: ActionOptionsOf<Name>,
 ): Promise<Reply> {
   const replies: Reply[] = []
-  for (const ref of listed(refs)) {
+  for (const ref of splitList(refs)) {
     replies.push(
-      await actOn<Name | ConsentRead, Name>(ctx, verb, ref, options, (task) =>
+      await actOn<Name | ApprovalRead, Name>(ctx, verb, ref, options, (task) =>
         policyWithout(ctx, verb, task),
       ),
     )
@@ -45,14 +45,14 @@ function together(verb: Verb, replies: readonly Reply[], { locale }: Pick<Contex
   return reply.toMe({ title: actionOf(verb).words.button[locale], tone: 'working', sections: [{ list }] })
 }
 
-/** What holds though nobody's consent is needed; throws where somebody's is. */
+/** What holds though nobody's approval is needed; throws where somebody's is. */
 async function policyWithout(
   ctx: Pick<Context, 'approvals'>,
   verb: Verb,
   task: Task,
 ): Promise<Policy | undefined> {
-  const wanted = { kind: 'action', verb, tasks: [wantedTask(task)] } as const
-  const policy = await ctx.approvals.policy({ connection: task.connection, wanted })
-  if (policy && policy.need.length > 0) throw new Refusal(needsConsent, 'task')
+  const wanted = { kind: 'action', verb, tasks: [payloadTask(task)] } as const
+  const policy = await ctx.approvals.policy({ connection: task.connection, payload: wanted })
+  if (policy && policy.need.length > 0) throw new UserError(needsConsent, 'task')
   return policy
 }

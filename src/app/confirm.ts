@@ -1,7 +1,7 @@
-import type { Locale, Text, Words } from '../base/i18n.ts'
+import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import { type ActionName, actionOf } from '../domain/actions/rows.ts'
 import { type CommandWith, commandTarget } from '../domain/command-targets.ts'
-import type { ServiceCall } from '../domain/tasks/service-operations.ts'
+import type { ServiceMethod } from '../domain/tasks/service-operations.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
 import type { Context } from '../kit/context.ts'
@@ -9,7 +9,7 @@ import { type Reply, reply } from '../kit/reply.ts'
 import type { Button } from '../views/card.ts'
 import { confirmWords, taskNames } from '../views/task-card.ts'
 
-const question: Words<[action: string, name: string]> = {
+const question: TextTemplate<[action: string, name: string]> = {
   en: (action, name) => `${action}: ${name}?`,
   'zh-CN': (action, name) => `确定要${action} ${name} 吗？`,
 }
@@ -33,7 +33,7 @@ function doButton(verb: VerbAskedBack, value: string, locale: Locale): Button {
 }
 
 /** Destructive verbs that need nobody's consent ask back with the button that does it. */
-export function askBack<Uses extends ServiceCall>(
+export function askBack<Uses extends ServiceMethod>(
   ctx: Context<Uses>,
   verb: VerbAskedBack,
   tasks: readonly [Task, ...Task[]],

@@ -1,13 +1,13 @@
-import type { Text, Words } from '../base/i18n.ts'
-import { Refusal } from '../base/user-error.ts'
+import type { Text, TextTemplate } from '../base/i18n.ts'
+import { UserError } from '../base/user-error.ts'
 import { isWeighty } from '../domain/actions/rows.ts'
-import { wantedTask } from '../domain/approvals/payload.ts'
+import { payloadTask } from '../domain/approvals/payload.ts'
 import type { GuardedVerb, Policy } from '../domain/approvals/policy.ts'
-import type { WantedAction, WantedTask } from '../domain/approvals/request.ts'
-import type { ServiceCall } from '../domain/tasks/service-operations.ts'
+import type { ActionPayload, PayloadTask } from '../domain/approvals/request.ts'
+import type { ServiceMethod } from '../domain/tasks/service-operations.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import { parseRef } from '../domain/tasks/task-ref.ts'
-import { type FreshReads, readFresh } from '../execution/fresh-reads.ts'
+import { type FreshReads, readFreshTasks } from '../execution/fresh-reads.ts'
 import { arg } from '../kit/args.ts'
 import type { Context } from '../kit/context.ts'
 import type { Reply } from '../kit/reply.ts'
@@ -16,29 +16,29 @@ import { formatList } from '../views/format.ts'
 import { seatWords } from '../views/request-words.ts'
 import { requireAllowed } from './actions.ts'
 
-/** The way to every action that may need the consent of others: look, refuse what DRS would refuse, then ask. */
+/** The way to every action that may need the approval of others: look, refuse what DRS would refuse, then ask. */
 
-/** Required where others have to consent, see `needsReason`. */
+/** Required where others have to consent, see `needsReasonFor`. */
 export const reasonArg = arg.multiline({
   label: { en: 'Reason', 'zh-CN': '原因' },
   hint: { en: 'The approvers read it.', 'zh-CN': '审批人会看到此内容。' },
   max: 500,
 })
 
-/** Asks for the reason in the form where some task of the connection may need consent for the verb. */
-export function needsReason(verb: GuardedVerb) {
+/** Asks for the reason in the form where some task of the connection may need approval for the verb. */
+export function needsReasonFor(verb: GuardedVerb) {
   return async (
     ctx: Pick<Context, 'approvals' | 'connection'>,
     { tasks = '' }: Readonly<Record<string, string>>,
   ): Promise<readonly string[]> => {
-    const connection = parseRef(listed(tasks)[0] ?? '')?.connection ?? ctx.connection
+    const connection = parseRef(splitList(tasks)[0] ?? '')?.connection ?? ctx.connection
     return (await ctx.approvals.mayNeed(verb, connection)) ? ['reason'] : []
   }
 }
 
-/** Words of the task vocabulary that a request needs, so that approvers see what they consent to. */
-export const consentReads = ['details', 'progress', 'recovery', 'comparisons'] as const
-export type ConsentRead = (typeof consentReads)[number]
+/** Methods of the task service that a request needs, so that approvers see what they consent to. */
+export const approvalReads = ['details', 'progress', 'recovery', 'comparisons'] as const
+export type ApprovalRead = (typeof approvalReads)[number]
 
 const words = {
   asked: { en: 'The request is in this channel', 'zh-CN': '请求已发布到本频道' },
@@ -58,7 +58,7 @@ export const reasonMissing: Text = {
   'zh-CN': '该操作需要他人批准，请说明原因。',
 }
 
-const who: Words<[string]> = {
+const who: TextTemplate<[string]> = {
   en: (people) => `Needed: ${people}.`,
   'zh-CN': (people) => `需要：${people}。`,
 }
@@ -69,78 +69,78 @@ function needWords({ need }: Policy, locale: Context['locale']): string {
 }
 
 /** Names, ids or references with commas between them, as typed or as a button carries them. */
-export function listed(given: string): readonly string[] {
+export function splitList(given: string): readonly string[] {
   const parts = given.split(/[,，]/).map((part) => part.trim())
   return [...new Set(parts.filter((part) => part !== ''))]
 }
 
 /** The tasks, each once, all of one connection. */
-export async function tasksOf(
+export async function resolveTasks(
   ctx: Pick<Context, 'task'>,
   given: string,
 ): Promise<readonly [Task, ...Task[]]> {
   const found: Task[] = []
-  for (const part of listed(given)) {
+  for (const part of splitList(given)) {
     const task = await ctx.task(part)
     if (!found.some(({ id }) => id === task.id)) found.push(task)
   }
   const [first, ...more] = found
-  if (!first) throw new Refusal(words.noTask, 'tasks')
+  if (!first) throw new UserError(words.noTask, 'tasks')
   if (more.some(({ connection }) => connection !== first.connection))
-    throw new Refusal(words.connections, 'tasks')
+    throw new UserError(words.connections, 'tasks')
   return [first, ...more]
 }
 
-type Verb = WantedAction['verb']
+type Verb = ActionPayload['verb']
 
-export interface Wish {
+export interface ActionDraft {
   readonly verb: Verb
   readonly tasks: readonly [Task, ...Task[]]
   readonly reason: string | undefined
-  readonly options?: WantedAction['options']
+  readonly options?: ActionPayload['options']
 }
 
-function wantedAction({ verb, options }: Wish, tasks: readonly WantedTask[]): WantedAction {
+function wantedAction({ verb, options }: ActionDraft, tasks: readonly PayloadTask[]): ActionPayload {
   return { kind: 'action', verb, tasks, ...(options && { options }) }
 }
 
 /**
- * Asks for consent where the policy wants it. `direct`: what to do where it does not. Refuses what the tasks' status does
+ * Asks for approval where the policy wants it. `direct`: what to do where it does not. Refuses what the tasks' status does
  * not allow before anybody is troubled.
  */
-export async function askConsent<Uses extends ServiceCall>(
-  ctx: Context<Uses | ConsentRead>,
-  wish: Wish,
+export async function askApproval<Uses extends ServiceMethod>(
+  ctx: Context<Uses | ApprovalRead>,
+  draft: ActionDraft,
   direct: () => Promise<Reply> | Reply,
 ): Promise<Reply> {
-  const { verb, tasks, reason } = wish
+  const { verb, tasks, reason } = draft
   for (const task of tasks) requireAllowed(verb, task)
   const [{ connection }] = tasks
   const bare = wantedAction(
-    wish,
-    tasks.map((task) => wantedTask(task)),
+    draft,
+    tasks.map((task) => payloadTask(task)),
   )
-  const policy = await ctx.approvals.policy({ connection, wanted: bare })
+  const policy = await ctx.approvals.policy({ connection, payload: bare })
   if (!policy || policy.need.length === 0) return direct()
-  if (!reason) throw new Refusal(reasonMissing, 'reason')
-  const comparisons = isWeighty(verb) || policy.gates.comparisonWithinMs !== undefined
-  const wanted = wantedAction(wish, await asSeen(ctx.service(connection), tasks, comparisons))
-  await ctx.approvals.request({ connection, reason, wanted })
-  return consentAsked(policy, ctx.locale)
+  if (!reason) throw new UserError(reasonMissing, 'reason')
+  const comparisons = isWeighty(verb) || policy.preconditions.comparisonWithinMs !== undefined
+  const wanted = wantedAction(draft, await asObserved(ctx.service(connection), tasks, comparisons))
+  await ctx.approvals.request({ connection, reason, payload: wanted })
+  return approvalRequestedReply(policy, ctx.locale)
 }
 
 /** What the person hears once the request is posted: who has to consent, and what comes after that. */
-export function consentAsked(policy: Policy, locale: Context['locale']): Reply {
+export function approvalRequestedReply(policy: Policy, locale: Context['locale']): Reply {
   const lines = [who[locale](needWords(policy, locale)), words.next[locale]]
   return reply.toMe({ title: words.asked[locale], tone: 'working', lines })
 }
 
 /** What cannot be read is not shown; before the execution it is read again, and then it counts. */
-export async function asSeen(
+export async function asObserved(
   drs: FreshReads,
   tasks: readonly Task[],
   comparisons: boolean,
-): Promise<readonly WantedTask[]> {
-  const read = await readFresh(drs, tasks, { comparisons, failed: () => undefined })
-  return tasks.map((task) => wantedTask(task, read.get(task.id)?.seen))
+): Promise<readonly PayloadTask[]> {
+  const read = await readFreshTasks(drs, tasks, { comparisons, failed: () => undefined })
+  return tasks.map((task) => payloadTask(task, read.get(task.id)?.observed))
 }

@@ -1,12 +1,12 @@
 import type { Locale } from '../base/i18n.ts'
-import { AccessRefusal, Refusal } from '../base/user-error.ts'
+import { AccessDenied, UserError } from '../base/user-error.ts'
 import type { Actor } from '../domain/access/person.ts'
 import { hasRole, needsFreshPrincipal, type Role } from '../domain/access/roles.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import { parseRef } from '../domain/tasks/task-ref.ts'
 import type { DatabaseAccess, TaskService } from '../domain/tasks/task-service.ts'
 import type { DatabaseSetup, TaskSetup } from '../domain/tasks/task-setup.ts'
-import type { Place } from '../domain/watching/watch.ts'
+import type { ChannelRef } from '../domain/watching/watch.ts'
 import { auditedSecret } from '../execution/audit-notes.ts'
 import type { ExecutionDeps } from '../execution/order.ts'
 import { auditedSetUp } from '../execution/set-up.ts'
@@ -15,27 +15,27 @@ import type { Approvals } from '../ports/approvals.ts'
 import type { Authority } from '../ports/authority.ts'
 import type { DrsServices, ReceivedFile } from '../ports/drs.ts'
 import type { SecretReader } from '../ports/secret-reader.ts'
-import { type AuditFacilities, auditingFor } from './auditing.ts'
-import { pendingOf, performAction, performCall, refusedNow } from './execution.ts'
-import { SecretGone, type SecretKeeping, secretPageFor } from './secret-page.ts'
-import { type WatchFacilities, watchingFor } from './watching.ts'
+import { type AuditBackend, auditServiceFor } from './auditing.ts'
+import { pendingActionFor, performAction, performCall, refusedNow } from './execution.ts'
+import { SecretGone, type SecretHandover, secretPageFor } from './secret-page.ts'
+import { type WatchBackend, watchServiceFor } from './watching.ts'
 
 type TaskId = { readonly connection: string; readonly id: string }
 
-/** What a context is made of; main.ts puts the real parts in. */
-export interface Facilities extends WatchFacilities, AuditFacilities {
+/** What a context is made of; src/bot puts the real ones in. */
+export interface CommandServices extends WatchBackend, AuditBackend {
   readonly connections: readonly string[]
   /** Who may do what, for one interaction. */
   newAuthority(): Authority
   readonly service: DrsServices
-  chosenConnection(place: Place): Promise<string | undefined>
-  chooseConnection(place: Place, connection: string): Promise<void>
+  chosenConnection(place: ChannelRef): Promise<string | undefined>
+  chooseConnection(place: ChannelRef, connection: string): Promise<void>
   setup(task: TaskId): Promise<TaskSetup | undefined>
   saveSetup(task: TaskId, setup: TaskSetup): Promise<void>
   readonly secret: SecretReader
   /** Absent where the bot has no page for secrets. */
-  readonly keeping?: SecretKeeping
-  /** Throws `Refusal` for a file that somebody else has uploaded. */
+  readonly secretHandover?: SecretHandover
+  /** Throws `UserError` for a file that somebody else has uploaded. */
   file(id: string, user: string): Promise<ReceivedFile>
   /** How something is done on DRS. */
   readonly execution: ExecutionDeps
@@ -47,8 +47,8 @@ export interface Facilities extends WatchFacilities, AuditFacilities {
 }
 
 /** Several tasks fit what was typed; the dispatcher lets the person choose. */
-export class Ambiguous extends Error {
-  override readonly name = 'Ambiguous'
+export class AmbiguousTask extends Error {
+  override readonly name = 'AmbiguousTask'
   readonly matches: readonly Task[]
   readonly given: string
 
@@ -65,7 +65,7 @@ async function rightsOf(authority: Authority, actor: Actor, fresh: boolean) {
     authority.principal(actor.user, { fresh }),
     authority.grants(),
   ])
-  if (principal.refused) throw new AccessRefusal(principal.refused)
+  if (principal.refused) throw new AccessDenied(principal.refused)
   const subject = { user: actor.user, channel: actor.channel, groups: principal.groups }
   const has = (role: Role, connection: string) => hasRole(grants, { ...subject, connection }, role)
   return {
@@ -79,73 +79,72 @@ async function rightsOf(authority: Authority, actor: Actor, fresh: boolean) {
 
 /**
  * `role`: what the command asks for; it is checked again for every connection that the command touches. Throws
- * `AccessRefusal` for people who may not use the bot.
+ * `AccessDenied` for people who may not use the bot.
  */
 export async function createContext(
-  facilities: Facilities,
+  services: CommandServices,
   authority: Authority,
   actor: Actor,
   role: Role,
 ): Promise<Context> {
   const { locale } = actor
   const [chosen, rights] = await Promise.all([
-    connectionOf(facilities, actor),
+    connectionOf(services, actor),
     rightsOf(authority, actor, needsFreshPrincipal(role)),
   ])
-  const auditing = auditingFor(facilities, actor, () =>
-    facilities.connections.filter((name) => rights.has('admin', name)),
+  const auditing = auditServiceFor(services, actor, () =>
+    services.connections.filter((name) => rights.has('admin', name)),
   )
-  const secret = auditedSecret(facilities.secret, auditing.audit)
-  const page = secretPageFor(facilities.keeping, actor)
+  const secret = auditedSecret(services.secret, auditing.audit)
+  const page = secretPageFor(services.secretHandover, actor)
   const service = (connection: string) => {
-    if (!facilities.connections.includes(connection))
-      throw unknownConnection(connection, facilities.connections)
+    if (!services.connections.includes(connection)) throw unknownConnection(connection, services.connections)
     rights.require(role, connection)
-    return facilities.service(connection, locale)
+    return services.service(connection, locale)
   }
   const connection = () => {
-    if (chosen === undefined) throw noConnection(facilities.connections)
+    if (chosen === undefined) throw noConnection(services.connections)
     return chosen
   }
   return {
     ...actor,
     ...auditing,
-    now: facilities.now(),
+    now: services.now(),
     zone: rights.zone,
     get connection() {
       return connection()
     },
-    connections: facilities.connections,
+    connections: services.connections,
     service,
     perform: (action, task, options, policy) => {
       rights.require(role, task.connection)
-      return performAction(facilities.execution, actor, auditing.audit, action, task, { options, policy })
+      return performAction(services.execution, actor, auditing.audit, action, task, { options, policy })
     },
-    refusedNow: (action, task) => refusedNow(facilities.execution, action, task),
+    refusedNow: (action, task) => refusedNow(services.execution, action, task),
     setUp: (name) => auditedSetUp(service(name), name, auditing.audit),
     task: (given) => findTask(given, connection, service),
-    may: (command) => command.open || mayUse(facilities.connections, rights.has, command.role, chosen),
-    use: (name) => facilities.chooseConnection(actor, name),
-    ...watchingFor(facilities, actor),
-    track: (verb, task) => facilities.execution.store.note(pendingOf(actor, verb, task, facilities.now())),
-    setup: facilities.setup,
-    saveSetup: facilities.saveSetup,
+    may: (command) => command.open || mayUse(services.connections, rights.has, command.role, chosen),
+    use: (name) => services.chooseConnection(actor, name),
+    ...watchServiceFor(services, actor),
+    track: (verb, task) => services.execution.store.note(pendingActionFor(actor, verb, task, services.now())),
+    setup: services.setup,
+    saveSetup: services.saveSetup,
     access: (database, about) => withPassword(database, (reference) => secret(reference, about)),
     ...(page && { secretPage: page }),
-    approvals: facilities.approvals(actor, authority),
+    approvals: services.approvals(actor, authority),
     requireRole: (wanted, name) => rights.require(wanted, name),
     confirmRole: async (wanted, name) => (await rightsOf(authority, actor, true)).require(wanted, name),
     grants: () => authority.grants(),
-    standing: (user) => authority.principal(user, { fresh: true }),
-    file: (id) => facilities.file(id, actor.user),
-    call: (name, call) => performCall(facilities.execution, actor, auditing.audit, name, call),
+    principal: (user) => authority.principal(user, { fresh: true }),
+    file: (id) => services.file(id, actor.user),
+    call: (name, call) => performCall(services.execution, actor, auditing.audit, name, call),
   }
 }
 
-async function connectionOf(facilities: Facilities, place: Place): Promise<string | undefined> {
-  const chosen = await facilities.chosenConnection(place)
-  if (chosen !== undefined && facilities.connections.includes(chosen)) return chosen
-  return facilities.connections.length === 1 ? facilities.connections[0] : undefined
+async function connectionOf(services: CommandServices, place: ChannelRef): Promise<string | undefined> {
+  const chosen = await services.chosenConnection(place)
+  if (chosen !== undefined && services.connections.includes(chosen)) return chosen
+  return services.connections.length === 1 ? services.connections[0] : undefined
 }
 
 /** Roles are given per connection; before one is chosen, any will do for looking at help and choosing. */
@@ -173,26 +172,26 @@ async function withPassword(
   }
 }
 
-function noConnection(known: readonly string[]): Refusal {
-  return new Refusal({
+function noConnection(known: readonly string[]): UserError {
+  return new UserError({
     en: `Choose the connection of this channel first: /drs use <connection>. Known: ${known.join(', ')}.`,
     'zh-CN': `请先为本频道选择连接：/drs use <连接名>。可用连接：${known.join('、')}。`,
   })
 }
 
-export function roleMissing(role: Role, connection: string | undefined): AccessRefusal {
+export function roleMissing(role: Role, connection: string | undefined): AccessDenied {
   const where =
     connection === undefined
       ? { en: 'here', zh: '在此处' }
       : { en: `for ${connection} here`, zh: `在此处对 ${connection}` }
-  return new AccessRefusal({
+  return new AccessDenied({
     en: `That needs the role “${role}” ${where.en}. Ask an administrator of the bot to grant it; /drs access tells more.`,
     'zh-CN': `${where.zh}执行该操作需要“${role}”角色，请联系机器人管理员授权；详情见 /drs access。`,
   })
 }
 
-export function unknownConnection(given: string, known: readonly string[]): Refusal {
-  return new Refusal(
+export function unknownConnection(given: string, known: readonly string[]): UserError {
+  return new UserError(
     {
       en: `There is no connection “${given}”. Known: ${known.join(', ')}.`,
       'zh-CN': `没有名为“${given}”的连接。可用连接：${known.join('、')}。`,
@@ -209,11 +208,11 @@ async function findTask(
   const ref = parseRef(given)
   if (ref) return taskById(service(ref.connection), ref.id, given)
   const drs = service(connection())
-  const named = matching(given, await drs.list({ name: given }))
-  const matches = named.length > 0 ? named : matching(given, await drs.list())
+  const named = matchingTasks(given, await drs.list({ name: given }))
+  const matches = named.length > 0 ? named : matchingTasks(given, await drs.list())
   const [only] = matches
   if (!only) throw noTask(given, connection())
-  if (matches.length > 1) throw new Ambiguous(matches, given)
+  if (matches.length > 1) throw new AmbiguousTask(matches, given)
   return only
 }
 
@@ -225,7 +224,7 @@ async function taskById(drs: TaskService, id: string, given: string): Promise<Ta
 }
 
 /** An exact name or id beats a prefix; names are not case-sensitive (6.1.1). */
-export function matching(given: string, tasks: readonly Task[]): readonly Task[] {
+export function matchingTasks(given: string, tasks: readonly Task[]): readonly Task[] {
   const wanted = given.toLowerCase()
   const exact = tasks.filter((task) => task.id === given || task.name.toLowerCase() === wanted)
   if (exact.length > 0) return exact
@@ -234,10 +233,10 @@ export function matching(given: string, tasks: readonly Task[]): readonly Task[]
   )
 }
 
-function noTask(given: string, connection: string | undefined): Refusal {
+function noTask(given: string, connection: string | undefined): UserError {
   const where =
     connection === undefined ? { en: '', zh: '' } : { en: ` in ${connection}`, zh: `（连接 ${connection}）` }
-  return new Refusal(
+  return new UserError(
     {
       en: `There is no task “${given}”${where.en}. Look at /drs list for names and ids.`,
       'zh-CN': `找不到任务“${given}”${where.zh}。可用 /drs list 查看任务名称和 ID。`,

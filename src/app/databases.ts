@@ -1,5 +1,5 @@
 import type { Text } from '../base/i18n.ts'
-import { Refusal } from '../base/user-error.ts'
+import { UserError } from '../base/user-error.ts'
 import { secretReference } from '../domain/secrets/secret-reference.ts'
 import type { DatabaseSetup, TaskSetup } from '../domain/tasks/task-setup.ts'
 import { enginePair } from '../drs/engines.ts'
@@ -132,7 +132,7 @@ export function requireComplete(setup: TaskSetup, what: Completeness = {}): void
     ...missingFields('destination', setup.destination, what),
   ]
   if (missing.length === 0) return
-  throw new Refusal(
+  throw new UserError(
     {
       en: `I do not know enough of the databases. Missing: ${missing.map((name) => labels[name]?.en ?? name).join(', ')}.`,
       'zh-CN': `数据库信息不完整，缺少：${missing.map((name) => labels[name]?.['zh-CN'] ?? name).join('、')}。`,

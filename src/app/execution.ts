@@ -5,21 +5,21 @@ import type { ActionOptions } from '../domain/actions/action.ts'
 import { refusedBy } from '../domain/actions/exclusion.ts'
 import { verbsOfCall, verbsOfTask } from '../domain/actions/of-call.ts'
 import { type CallableAction, isAction, isTracked, type TrackedAction } from '../domain/actions/rows.ts'
-import { tasksIn } from '../domain/approvals/open.ts'
-import { wantedTask } from '../domain/approvals/payload.ts'
+import { taskIdsIn } from '../domain/approvals/open.ts'
+import { payloadTask } from '../domain/approvals/payload.ts'
 import type { Policy } from '../domain/approvals/policy.ts'
-import type { WantedTask } from '../domain/approvals/request.ts'
-import type { Target } from '../domain/approvals/targets.ts'
+import type { PayloadTask } from '../domain/approvals/request.ts'
+import type { PayloadTarget } from '../domain/approvals/targets.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import type { TaskRef } from '../domain/tasks/task-ref.ts'
-import type { Follow } from '../domain/watching/watch.ts'
+import type { PendingAction } from '../domain/watching/watch.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
-import type { Note } from '../execution/audit-notes.ts'
-import type { ExecutionDeps, Order } from '../execution/order.ts'
+import type { WriteAuditNote } from '../execution/audit-notes.ts'
+import type { ExecutionDeps, ExecutionOrder } from '../execution/order.ts'
 import { perform, requireDone } from '../execution/perform.ts'
-import { underWay } from '../execution/task-lock.ts'
+import { actionsUnderWay } from '../execution/task-lock.ts'
 import type { TargetTask } from '../kit/context.ts'
-import type { Called } from '../ports/drs.ts'
+import type { CallResult } from '../ports/drs.ts'
 import type { RawCall } from '../ports/execution.ts'
 
 /** Acting on DRS as a command may: in the name of one person, in one channel, at once. */
@@ -27,14 +27,19 @@ import type { RawCall } from '../ports/execution.ts'
 /** An accepted action that has not shown its result by then is reported as accepted but not done, ms. */
 const resultMs = 30 * 60_000
 
-type Person = Pick<Order, 'connection' | 'locale' | 'by' | 'token' | 'note'>
+type Person = Pick<ExecutionOrder, 'connection' | 'locale' | 'by' | 'token' | 'note'>
 
-function inTheNameOf(actor: Actor, connection: string, note: Note): Person {
+function inTheNameOf(actor: Actor, connection: string, note: WriteAuditNote): Person {
   return { connection, locale: actor.locale, by: actor.user, token: randomUUID(), note }
 }
 
 /** The end of the action is told in the channel where it was asked for. */
-export function pendingOf(actor: Actor, verb: TrackedAction, task: TargetTask, since: number): Follow {
+export function pendingActionFor(
+  actor: Actor,
+  verb: TrackedAction,
+  task: TargetTask,
+  since: number,
+): PendingAction {
   const { team, channel, user: by, locale } = actor
   return {
     id: randomUUID(),
@@ -56,7 +61,7 @@ export function pendingOf(actor: Actor, verb: TrackedAction, task: TargetTask, s
 export async function performAction(
   deps: ExecutionDeps,
   actor: Actor,
-  note: Note,
+  note: WriteAuditNote,
   action: CallableAction,
   task: Task,
   { options, policy }: { readonly options: ActionOptions; readonly policy?: Policy | undefined },
@@ -64,20 +69,20 @@ export async function performAction(
   const { connection, id, name } = task
   const performed = await perform(deps, {
     ...inTheNameOf(actor, connection, note),
-    deed: { kind: 'action', action, ids: [id], options },
+    instruction: { kind: 'action', action, ids: [id], options },
     verb: action,
     tasks: [{ id, name }],
-    targets: [{ task: wantedTask(task), verbs: [action] }],
-    gates: policy?.gates ?? {},
+    targets: [{ task: payloadTask(task), verbs: [action] }],
+    preconditions: policy?.preconditions ?? {},
     pending: (seen) =>
       isTracked(action)
-        ? seen.map((one) => pendingOf(actor, action, asTarget(connection, one), deps.now()))
+        ? seen.map((one) => pendingActionFor(actor, action, asTarget(connection, one), deps.now()))
         : [],
   })
   requireDone(performed)
 }
 
-function asTarget(connection: string, { id, seen }: WantedTask): TargetTask {
+function asTarget(connection: string, { id, observed: seen }: PayloadTask): TargetTask {
   return { connection, id, status: seen.status, direction: seen.direction }
 }
 
@@ -85,33 +90,33 @@ function asTarget(connection: string, { id, seen }: WantedTask): TargetTask {
 export async function performCall(
   deps: ExecutionDeps,
   actor: Actor,
-  note: Note,
+  note: WriteAuditNote,
   connection: string,
   { operation, input, file, tasks, policy, begins = [] }: RawCall,
-): Promise<Called> {
+): Promise<CallResult> {
   const targets = tasks.map(
-    (task): Target => ({
-      task: wantedTask(task),
+    (task): PayloadTarget => ({
+      task: payloadTask(task),
       verbs: verbsOfTask(operation, input, task.id),
     }),
   )
   const names = new Map(tasks.map(({ id, name }) => [id, name]))
   // Reading takes no task from anybody.
-  const named = operation.risk === 'read' ? [] : tasksIn(input)
-  const noted: Note = async (one) => {
+  const named = operation.risk === 'read' ? [] : taskIdsIn(input)
+  const noted: WriteAuditNote = async (one) => {
     if (operation.risk !== 'read') await note(one.kind === 'secret' ? one : { ...one, verb: 'api' })
   }
   const performed = await perform(deps, {
     ...inTheNameOf(actor, connection, noted),
-    deed: { kind: 'call', operation, input, ...(file && { file }) },
+    instruction: { kind: 'call', operation, input, ...(file && { file }) },
     verb: verbsOfCall(operation, input)[0] ?? 'api',
     tasks: named.map((id) => ({ id, name: names.get(id) ?? id })),
     targets,
-    gates: policy?.gates ?? {},
+    preconditions: policy?.preconditions ?? {},
     pending: (seen) => [
       ...seen.flatMap((task) => tracked(actor, connection, operation, input, task, deps.now())),
       ...begins.map((verb) =>
-        pendingOf(actor, verb, { connection, id: input.params?.job_id ?? '' }, deps.now()),
+        pendingActionFor(actor, verb, { connection, id: input.params?.job_id ?? '' }, deps.now()),
       ),
     ],
   })
@@ -125,12 +130,12 @@ function tracked(
   connection: string,
   operation: Operation,
   input: OperationInput,
-  task: WantedTask,
+  task: PayloadTask,
   since: number,
-): readonly Follow[] {
+): readonly PendingAction[] {
   const [verb, ...more] = verbsOfTask(operation, input, task.id)
   if (!isTracked(verb) || more.length > 0) return []
-  return [pendingOf(actor, verb, asTarget(connection, task), since)]
+  return [pendingActionFor(actor, verb, asTarget(connection, task), since)]
 }
 
 /** Why there is no use in asking for the action while something else is under way, if so. */
@@ -139,5 +144,5 @@ export async function refusedNow(
   action: string,
   { connection, id }: TaskRef,
 ): Promise<Text | undefined> {
-  return isAction(action) ? refusedBy(action, id, await underWay(deps, connection, id)) : undefined
+  return isAction(action) ? refusedBy(action, id, await actionsUnderWay(deps, connection, id)) : undefined
 }

@@ -1,9 +1,9 @@
-import { Refusal } from '../base/user-error.ts'
+import { UserError } from '../base/user-error.ts'
 import { verbsOfCall, verbsOfTask } from '../domain/actions/of-call.ts'
 import { isWeighty } from '../domain/actions/rows.ts'
-import { tasksIn } from '../domain/approvals/open.ts'
+import { taskIdsIn } from '../domain/approvals/open.ts'
 import type { Policy } from '../domain/approvals/policy.ts'
-import type { WantedCall } from '../domain/approvals/request.ts'
+import type { CallPayload } from '../domain/approvals/request.ts'
 import { secretReferences } from '../domain/secrets/input-secrets.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
@@ -11,19 +11,19 @@ import type { Operation, OperationInput } from '../drs/operation.ts'
 import { permissionFor } from '../execution/preconditions.ts'
 import type { Context } from '../kit/context.ts'
 import type { Reply } from '../kit/reply.ts'
-import { asSeen, type ConsentRead, consentAsked } from './consent.ts'
+import { type ApprovalRead, approvalRequestedReply, asObserved } from './consent.ts'
 
 /** A destructive call of `/drs api` is held to all that the verbs which stand for it are held to. */
 
-type Ctx = Context<ConsentRead>
+type Ctx = Context<ApprovalRead>
 
 /** Either the request was posted, or the call may be made at once, held to that policy. */
 type AskedOrFree =
   | { readonly asked: Reply }
   | { readonly asked?: never; readonly tasks: readonly Task[]; readonly policy: Policy | undefined }
 
-/** Asks for consent to the call where a policy wants it, and says so. */
-export async function askForCall(
+/** Asks for approval of the call where a policy wants it, and says so. */
+export async function askApprovalForCall(
   ctx: Ctx,
   connection: string,
   op: Operation,
@@ -33,27 +33,27 @@ export async function askForCall(
   // Refuses typed secrets before anybody is asked.
   secretReferences(op, input)
   const [verb = 'api'] = verbsOfCall(op, input)
-  const bare: WantedCall = { kind: 'call', verb, operation: op.id, title: op.title, input }
-  const policy = await ctx.approvals.policy({ connection, wanted: bare })
+  const bare: CallPayload = { kind: 'call', verb, operation: op.id, title: op.title, input }
+  const policy = await ctx.approvals.policy({ connection, payload: bare })
   const named = await tasksNamed(ctx, connection, input)
   if (!policy || policy.need.length === 0) return { tasks: named, policy }
   for (const task of named) requireAllowedBy(op, input, task)
-  const comparisons = isWeighty(verb) || policy.gates.comparisonWithinMs !== undefined
-  const tasks = await asSeen(ctx.service(connection), named, comparisons)
-  await ctx.approvals.request({ connection, reason, wanted: { ...bare, tasks } })
-  return { asked: consentAsked(policy, ctx.locale) }
+  const comparisons = isWeighty(verb) || policy.preconditions.comparisonWithinMs !== undefined
+  const tasks = await asObserved(ctx.service(connection), named, comparisons)
+  await ctx.approvals.request({ connection, reason, payload: { ...bare, tasks } })
+  return { asked: approvalRequestedReply(policy, ctx.locale) }
 }
 
 /** Throws for a task that DRS does not show: nobody can consent to what is done to something unknown. */
 async function tasksNamed(ctx: Ctx, connection: string, input: OperationInput): Promise<readonly Task[]> {
   const found: Task[] = []
-  for (const id of tasksIn(input)) found.push(await ctx.task(formatRef({ connection, id })))
+  for (const id of taskIdsIn(input)) found.push(await ctx.task(formatRef({ connection, id })))
   return found
 }
 
 function requireAllowedBy(op: Operation, input: OperationInput, task: Task): void {
   for (const verb of verbsOfTask(op, input, task.id)) {
     const allowed = permissionFor(verb, task)
-    if (!allowed.ok) throw new Refusal(allowed.why)
+    if (!allowed.ok) throw new UserError(allowed.why)
   }
 }

@@ -1,6 +1,6 @@
 import type { Locale, Text } from '../base/i18n.ts'
-import type { Ticket } from '../domain/approvals/request.ts'
-import { hashShown, parseTicketRef } from '../domain/approvals/request-ref.ts'
+import type { ApprovalRequest } from '../domain/approvals/request.ts'
+import { hashShown, parseRequestRef } from '../domain/approvals/request-ref.ts'
 import type { CommandTarget } from '../domain/command-targets.ts'
 import { arg } from '../kit/args.ts'
 import type { Context } from '../kit/context.ts'
@@ -8,7 +8,7 @@ import { type Reply, reply } from '../kit/reply.ts'
 import type { Card } from '../views/card.ts'
 
 /** What the verbs about requests share. */
-export const ticketArg = arg.text({
+export const requestArg = arg.text({
   label: { en: 'Request', 'zh-CN': '请求编号' },
   hint: { en: 'Its number, or the beginning of it.', 'zh-CN': '请求编号或其开头几位。' },
   max: 80,
@@ -17,17 +17,17 @@ export const ticketArg = arg.text({
 type Ctx = Pick<Context, 'approvals' | 'locale'>
 
 /** The request that was named, and the hash of what its button showed; none where it was typed. */
-export async function shownTicket(
+export async function shownRequest(
   ctx: Ctx,
   given: string,
-): Promise<{ readonly ticket: Ticket; readonly hash: string | undefined }> {
-  const ref = parseTicketRef(given)
+): Promise<{ readonly request: ApprovalRequest; readonly hash: string | undefined }> {
+  const ref = parseRequestRef(given)
   const ticket = await ctx.approvals.get(ref.id)
-  return { ticket, hash: hashShown(ticket, ref) }
+  return { request: ticket, hash: hashShown(ticket, ref) }
 }
 
-export async function ticketNamed(ctx: Ctx, given: string): Promise<Ticket> {
-  return (await shownTicket(ctx, given)).ticket
+export async function requestNamed(ctx: Ctx, given: string): Promise<ApprovalRequest> {
+  return (await shownRequest(ctx, given)).request
 }
 
 const look: Text = {
@@ -36,7 +36,7 @@ const look: Text = {
 }
 
 /** Somebody who typed the number has to see what it is about before it counts: the button carries what was shown. */
-export async function askAgain(ctx: Ctx, ticket: Ticket, action: CommandTarget): Promise<Reply> {
+export async function askAgain(ctx: Ctx, ticket: ApprovalRequest, action: CommandTarget): Promise<Reply> {
   const card = await ctx.approvals.card(ticket)
   const buttons = (card.buttons ?? []).filter((button) => button.action === action)
   const { choice: _, ...rest } = card
@@ -44,6 +44,6 @@ export async function askAgain(ctx: Ctx, ticket: Ticket, action: CommandTarget):
 }
 
 /** A short answer to the person; the request's message shows the rest. */
-export function done(title: Text, tone: Card['tone'], locale: Locale): Reply {
+export function doneReply(title: Text, tone: Card['tone'], locale: Locale): Reply {
   return reply.toMe({ title: title[locale], tone: tone ?? 'neutral' })
 }

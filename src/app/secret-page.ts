@@ -1,7 +1,12 @@
-import { say, type Text, type Words } from '../base/i18n.ts'
-import { Refusal } from '../base/user-error.ts'
-import type { SecretRequest, SecretsGiven } from '../domain/secrets/one-time-link.ts'
-import { databasePurpose, newTaskId, type Side, sides } from '../domain/secrets/stored-secret.ts'
+import { say, type Text, type TextTemplate } from '../base/i18n.ts'
+import { UserError } from '../base/user-error.ts'
+import type { SecretContinuation, SecretRequest } from '../domain/secrets/one-time-link.ts'
+import {
+  type DatabaseSide,
+  databasePurpose,
+  databaseSides,
+  newTaskId,
+} from '../domain/secrets/stored-secret.ts'
 import type { DatabaseAccess } from '../domain/tasks/task-service.ts'
 import type { DatabaseSetup, TaskSetup } from '../domain/tasks/task-setup.ts'
 import type { Context, OfferedLink, SecretPage } from '../kit/context.ts'
@@ -16,18 +21,18 @@ import { reply } from '../kit/reply.ts'
 type TaskId = { readonly connection: string; readonly id: string }
 
 /** What the bot keeps of secrets, and its page for them. */
-export interface SecretKeeping {
+export interface SecretHandover {
   ask(request: SecretRequest): Promise<OfferedLink>
   /** What was handed over, once: it is not there any more afterwards. Undefined if there is none. */
-  take(id: string): Promise<SecretsGiven | undefined>
+  take(id: string): Promise<SecretContinuation | undefined>
   /** Puts back what could not be used. */
-  giveBack(id: string, given: SecretsGiven): Promise<void>
+  giveBack(id: string, given: SecretContinuation): Promise<void>
   /** Keeps the secret for something else from now on; answers its new reference, undefined if it is gone. */
   move(reference: string, from: string, to: string): Promise<string | undefined>
 }
 
 /** What was kept has expired, or was kept for something else. */
-export class SecretGone extends Refusal {
+export class SecretGone extends UserError {
   constructor() {
     super(words.gone)
   }
@@ -56,33 +61,33 @@ const words = {
   ),
 }
 
-const passwordLabels: Readonly<Record<Side, Text>> = {
+const passwordLabels: Readonly<Record<DatabaseSide, Text>> = {
   source: say('Password of the source database', '源库密码'),
   destination: say('Password of the destination database', '目标库密码'),
 }
 
-const account: Words<[label: string, user: string, address: string]> = {
+const account: TextTemplate<[label: string, user: string, address: string]> = {
   en: (label, user, address) => `${label}: ${user} at ${address}`,
   'zh-CN': (label, user, address) => `${label}：${address} 的用户 ${user}`,
 }
 
 export function secretPageFor(
-  keeping: SecretKeeping | undefined,
-  asker: Pick<SecretRequest, 'team' | 'user' | 'channel' | 'locale'>,
+  handover: SecretHandover | undefined,
+  actor: Pick<SecretRequest, 'team' | 'user' | 'channel' | 'locale'>,
 ): SecretPage | undefined {
-  if (!keeping) return undefined
-  const { team, user, channel, locale } = asker
+  if (!handover) return undefined
+  const { team, user, channel, locale } = actor
   return {
-    ask: (wanted) => keeping.ask({ ...wanted, team, user, channel, locale }),
+    ask: (wanted) => handover.ask({ ...wanted, team, user, channel, locale }),
     async take(verb, id) {
-      const given = await keeping.take(id)
-      if (!given) throw new Refusal(words.notYours)
+      const given = await handover.take(id)
+      if (!given) throw new UserError(words.notYours)
       if (given.team === team && given.user === user && given.verb === verb) return given
-      await keeping.giveBack(id, given)
-      throw new Refusal(words.notYours)
+      await handover.giveBack(id, given)
+      throw new UserError(words.notYours)
     },
-    giveBack: keeping.giveBack,
-    move: keeping.move,
+    giveBack: handover.giveBack,
+    move: handover.move,
   }
 }
 
@@ -108,11 +113,11 @@ export async function askForSecrets(
 }
 
 /** Goes on with what was handed over. If that fails it can be tried again with the same button. */
-export async function goOn(
+export async function continueWithSecrets(
   ctx: Context<never>,
-  verb: SecretsGiven['verb'],
+  verb: SecretContinuation['verb'],
   id: string,
-  work: (given: SecretsGiven) => Promise<Reply>,
+  work: (given: SecretContinuation) => Promise<Reply>,
 ): Promise<Reply> {
   if (!ctx.secretPage) throw new SecretGone()
   const given = await ctx.secretPage.take(verb, id)
@@ -124,10 +129,14 @@ export async function goOn(
   }
 }
 
-export type BothAccess = Readonly<Record<Side, DatabaseAccess>>
+export type DatabaseAccessPair = Readonly<Record<DatabaseSide, DatabaseAccess>>
 
 /** Both databases with their passwords; without one where nothing is known of it any more. */
-export async function accessOf(ctx: Context<never>, task: TaskId, setup: TaskSetup): Promise<BothAccess> {
+export async function databaseAccessOf(
+  ctx: Context<never>,
+  task: TaskId,
+  setup: TaskSetup,
+): Promise<DatabaseAccessPair> {
   return {
     source: await ctx.access(setup.source, databasePurpose(task, 'source', setup.source)),
     destination: await ctx.access(setup.destination, databasePurpose(task, 'destination', setup.destination)),
@@ -135,8 +144,12 @@ export async function accessOf(ctx: Context<never>, task: TaskId, setup: TaskSet
 }
 
 /** The fields of the page for every account without a password. */
-export function passwordFields(task: TaskId, setup: TaskSetup, access: BothAccess): SecretRequest['fields'] {
-  return sides.flatMap((side) => {
+export function passwordFields(
+  task: TaskId,
+  setup: TaskSetup,
+  access: DatabaseAccessPair,
+): SecretRequest['fields'] {
+  return databaseSides.flatMap((side) => {
     const database = setup[side]
     if (!database.user || access[side].password !== undefined) return []
     return [{ name: side, label: labelOf(side, database), about: databasePurpose(task, side, database) }]
@@ -144,7 +157,7 @@ export function passwordFields(task: TaskId, setup: TaskSetup, access: BothAcces
 }
 
 /** Names the account, so that nobody types the password of another one. */
-function labelOf(side: Side, { user = '', ip, instanceId, port }: DatabaseSetup): Text {
+function labelOf(side: DatabaseSide, { user = '', ip, instanceId, port }: DatabaseSetup): Text {
   const host = ip ?? instanceId ?? ''
   const address = port === undefined ? host : `${host}:${port}`
   const label = passwordLabels[side]
@@ -152,11 +165,11 @@ function labelOf(side: Side, { user = '', ip, instanceId, port }: DatabaseSetup)
 }
 
 /** The setup with references to what was handed over. */
-export function withReferences(
+export function withPasswordReferences(
   setup: TaskSetup,
-  { references }: Pick<SecretsGiven, 'references'>,
+  { references }: Pick<SecretContinuation, 'references'>,
 ): TaskSetup {
-  const withOne = (side: Side): DatabaseSetup => {
+  const withOne = (side: DatabaseSide): DatabaseSetup => {
     const passwordRef = references[side]
     return passwordRef === undefined ? setup[side] : { ...setup[side], passwordRef }
   }
@@ -164,14 +177,14 @@ export function withReferences(
 }
 
 /** What was kept for a task that was still to be created is kept for the one that is there now. */
-export async function adopted(ctx: Context<never>, task: TaskId, setup: TaskSetup): Promise<TaskSetup> {
+export async function adoptSecrets(ctx: Context<never>, task: TaskId, setup: TaskSetup): Promise<TaskSetup> {
   const before = { ...task, id: newTaskId }
   const references: Record<string, string> = {}
-  for (const side of sides) {
+  for (const side of databaseSides) {
     const { passwordRef } = setup[side]
     const [from, to] = [databasePurpose(before, side, setup[side]), databasePurpose(task, side, setup[side])]
     const moved = passwordRef && (await ctx.secretPage?.move(passwordRef, from, to))
     if (moved) references[side] = moved
   }
-  return withReferences(setup, { references })
+  return withPasswordReferences(setup, { references })
 }

@@ -1,13 +1,13 @@
-import { Refusal } from '../base/user-error.ts'
+import { UserError } from '../base/user-error.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
-import type { Found } from '../domain/tasks/task-service.ts'
+import type { LookupResult } from '../domain/tasks/task-service.ts'
 import type { Watch } from '../domain/watching/watch.ts'
 import { DrsError } from '../drs/drs-error.ts'
-import type { Option } from '../kit/command.ts'
+import type { SelectOption } from '../kit/command.ts'
 import type { Context } from '../kit/context.ts'
 
-type Looked = Pick<Found<Task>, 'found' | 'gone'>
+type Looked = Pick<LookupResult<Task>, 'found' | 'gone'>
 
 /** What DRS says of watched tasks now. One connection that is silent or closed to the person hides only its own. */
 export async function watchedTasks(ctx: Context<'details'>, all: readonly Watch[]): Promise<Looked> {
@@ -28,7 +28,7 @@ async function lookAt(ctx: Context<'details'>, connection: string, ids: readonly
   try {
     return await ctx.service(connection).details(ids)
   } catch (error) {
-    if (error instanceof DrsError || error instanceof Refusal) return { found: new Map(), gone: new Set() }
+    if (error instanceof DrsError || error instanceof UserError) return { found: new Map(), gone: new Set() }
     throw error
   }
 }
@@ -37,7 +37,7 @@ async function lookAt(ctx: Context<'details'>, connection: string, ids: readonly
 export async function watchedOptions(
   ctx: Context<'details'>,
   all: readonly Watch[],
-): Promise<readonly Option[]> {
+): Promise<readonly SelectOption[]> {
   const { found } = await watchedTasks(ctx, all)
   return all.map(({ connection, taskId }) => ({
     value: formatRef({ connection, id: taskId }),

@@ -1,9 +1,9 @@
 import { say, type Text } from '../base/i18n.ts'
-import { changeTitle, mayChange, parseChange } from '../domain/access/access-change.ts'
-import type { Ticket, WantedChange } from '../domain/approvals/request.ts'
+import { accessChangeTitle, mayChange, parseAccessChange } from '../domain/access/access-change.ts'
+import type { ApprovalRequest, ChangePayload } from '../domain/approvals/request.ts'
 import type { AuditRecord } from '../domain/audit/audit.ts'
 import type { Authority } from '../ports/authority.ts'
-import type { Ledger } from '../store/approval-store.ts'
+import type { ApprovalStore } from '../store/approval-store.ts'
 
 const words = {
   unreadable: say('The change cannot be read.', '无法读取该变更。'),
@@ -12,39 +12,39 @@ const words = {
   gone: say('That grant is not there any more.', '该授权已不存在。'),
 } satisfies Record<string, Text>
 
-export interface ChangeParts {
+export interface GrantChangeDeps {
   readonly authority: Pick<Authority, 'grants' | 'principal'>
-  readonly ledger: Pick<Ledger, 'addGrant' | 'removeGrant'>
+  readonly store: Pick<ApprovalStore, 'addGrant' | 'removeGrant'>
   now(): number
 }
 
 /**
- * Carries out a change of access that has its consent. Whoever asked for it has to be an admin there still. Returns why
- * it could not be done, if so. The grant gets the ticket's id, so that one consent never gives twice.
+ * Carries out a change of access that has its approval. Whoever asked for it has to be an admin there still. Returns why
+ * it could not be done, if so. The grant gets the request's id, so that one approval never gives twice.
  */
-export async function applyChange(
-  parts: ChangeParts,
-  ticket: Ticket,
-  wanted: WantedChange,
+export async function applyGrantChange(
+  deps: GrantChangeDeps,
+  ticket: ApprovalRequest,
+  wanted: ChangePayload,
 ): Promise<Text | undefined> {
-  const change = parseChange(wanted.change)
+  const change = parseAccessChange(wanted.change)
   if (!change) return words.unreadable
   const { requester: user } = ticket
   const [principal, grants] = await Promise.all([
-    parts.authority.principal(user, { fresh: true }),
-    parts.authority.grants(),
+    deps.authority.principal(user, { fresh: true }),
+    deps.authority.grants(),
   ])
   if (principal.refused) return principal.refused
   if (!mayChange(grants, { user, groups: principal.groups }, change)) return words.notAdmin
   const { team, channel, connection, id } = ticket
-  const at = parts.now()
+  const at = deps.now()
   const who = ticket.executedBy ?? user
   const about = { team, channel, connection, verb: 'access', ticket: id }
-  const record: AuditRecord = { kind: 'configuration', at, who, ...about, what: changeTitle(change).en }
+  const record: AuditRecord = { kind: 'configuration', at, who, ...about, what: accessChangeTitle(change).en }
   if (change.kind === 'revoke') {
-    return (await parts.ledger.removeGrant(change.id, record)) ? undefined : words.gone
+    return (await deps.store.removeGrant(change.id, record)) ? undefined : words.gone
   }
   const { role, users, connections, channels } = change
   const given = { id, by: user, at, value: { role, users, connections, channels } }
-  return (await parts.ledger.addGrant(given, record)) ? undefined : words.done
+  return (await deps.store.addGrant(given, record)) ? undefined : words.done
 }

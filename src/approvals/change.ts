@@ -1,9 +1,9 @@
 import type { Text } from '../base/i18n.ts'
 import type { PolicyChange } from '../domain/approvals/policy-change.ts'
-import type { Begin, Ticket, WantedChange } from '../domain/approvals/request.ts'
-import { applyChange } from './apply-grant.ts'
-import type { ApprovalParts } from './deps.ts'
-import { takeStep } from './transition.ts'
+import type { ApprovalRequest, BeginTransition, ChangePayload } from '../domain/approvals/request.ts'
+import { applyGrantChange } from './apply-grant.ts'
+import type { AuthorizedApprovalDeps } from './deps.ts'
+import { applyTransition } from './transition.ts'
 
 const words = {
   nothing: {
@@ -12,38 +12,42 @@ const words = {
   },
 } satisfies Record<string, Text>
 
-/** A change of who may do what, or of what needs consent. */
-export async function runChange(
-  parts: ApprovalParts,
-  ticket: Ticket,
-  wanted: WantedChange,
-  begin: Begin,
-): Promise<Ticket> {
-  const executing = await takeStep(parts, ticket.id, begin)
-  const why = await applied(parts, executing, wanted)
+/** A change of who may do what, or of what needs approval. */
+export async function performApprovedChange(
+  deps: AuthorizedApprovalDeps,
+  ticket: ApprovalRequest,
+  wanted: ChangePayload,
+  begin: BeginTransition,
+): Promise<ApprovalRequest> {
+  const executing = await applyTransition(deps, ticket.id, begin)
+  const why = await applied(deps, executing, wanted)
   const outcome = why ? 'failed' : 'verified'
-  return takeStep(parts, ticket.id, { kind: 'finish', outcome, ...(why && { why: why[ticket.locale] }) })
+  return applyTransition(deps, ticket.id, {
+    kind: 'finish',
+    outcome,
+    ...(why && { why: why[ticket.locale] }),
+  })
 }
 
 /** Even an answer that got lost may have changed what there is. */
 async function applied(
-  parts: ApprovalParts,
-  ticket: Ticket,
-  wanted: WantedChange,
+  deps: AuthorizedApprovalDeps,
+  ticket: ApprovalRequest,
+  wanted: ChangePayload,
 ): Promise<Text | undefined> {
-  const apply = wanted.verb === 'policy' ? applyPolicy : applyChange
+  const apply = wanted.verb === 'policy' ? applyPolicy : applyGrantChange
   try {
-    return await apply(parts, ticket, wanted)
+    return await apply(deps, ticket, wanted)
   } finally {
-    parts.authority.forget()
+    deps.authority.forget()
   }
 }
 
-/** The rule gets the ticket's id, so that one consent never counts twice. Returns why nothing was done, if so. */
+/** The rule gets the request's id, so that one approval never counts twice. Returns why nothing was done, if so. */
 async function applyPolicy(
-  { ledger, now }: ApprovalParts,
-  ticket: Ticket,
-  { change, verb }: WantedChange,
+  { store, now }: AuthorizedApprovalDeps,
+  ticket: ApprovalRequest,
+  { change, verb }: ChangePayload,
 ): Promise<Text | undefined> {
   const { team, channel, connection, id, requester: by, executedBy: who = by } = ticket
   const at = now()
@@ -61,7 +65,7 @@ async function applyPolicy(
   const { add, remove }: PolicyChange = JSON.parse(change)
   const done =
     remove === undefined
-      ? await ledger.addRule({ id, by, at, value: add }, record)
-      : await ledger.removeRule(remove, record)
+      ? await store.addRule({ id, by, at, value: add }, record)
+      : await store.removeRule(remove, record)
   return done ? undefined : words.nothing
 }

@@ -3,10 +3,10 @@ import type { ApproverGroup } from '../domain/approvals/policy.ts'
 import type { ExecutionDeps } from '../execution/order.ts'
 import type { Authority } from '../ports/authority.ts'
 import type { Messenger } from '../ports/messenger.ts'
-import type { Ledger } from '../store/approval-store.ts'
+import type { ApprovalStore } from '../store/approval-store.ts'
 import type { Redis } from '../store/redis.ts'
 
-/** What requests for consent are made with. Any number of replicas work over one Redis. */
+/** What approval requests are made with. Any number of replicas work over one Redis. */
 export interface ApprovalDeps {
   /** Who may do what, for what the bot does of its own accord. */
   newAuthority(): Authority
@@ -15,12 +15,12 @@ export interface ApprovalDeps {
   /** The bot's own workspace. */
   readonly team: string
   readonly redis: Redis
-  readonly ledger: Ledger
+  readonly store: ApprovalStore
   readonly messenger: Messenger
   readonly log: Log
   /** Groups that rules may name. */
   readonly groups: readonly ApproverGroup[]
-  /** Hears of everything that was done without consent. */
+  /** Hears of everything that was done without approval. */
   readonly auditChannel?: string
   now(): number
   /** The task's card has something new to show; `cause` is unique. */
@@ -28,6 +28,6 @@ export interface ApprovalDeps {
 }
 
 /** The same within one interaction, or one round of the sweeper: everything in it is decided by the same authority. */
-export interface ApprovalParts extends ApprovalDeps {
+export interface AuthorizedApprovalDeps extends ApprovalDeps {
   readonly authority: Authority
 }

@@ -2,36 +2,36 @@ import { createHash } from 'node:crypto'
 import type { Principal } from '../domain/access/person.ts'
 import { hasRole, type Role } from '../domain/access/roles.ts'
 import type { Policy, PolicyRule } from '../domain/approvals/policy.ts'
-import { policyOf } from '../domain/approvals/policy-of.ts'
-import type { Facts, Ticket, TicketStep } from '../domain/approvals/request.ts'
+import { policyForDraft } from '../domain/approvals/policy-of.ts'
+import type { ApprovalFacts, ApprovalRequest, RequestTransition } from '../domain/approvals/request.ts'
 import { isInGroup } from '../domain/approvals/rules.ts'
-import type { ApprovalParts } from './deps.ts'
+import type { AuthorizedApprovalDeps } from './deps.ts'
 
 /** Lower-case hex. */
-export function digest(text: string): string {
+export function sha256Hex(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
 /** The rules in force: those given from Slack come first, so that they can narrow what the file says. */
-export async function rulesOf({
+export async function rulesInForce({
   authority,
-}: Pick<ApprovalParts, 'authority'>): Promise<readonly PolicyRule[]> {
+}: Pick<AuthorizedApprovalDeps, 'authority'>): Promise<readonly PolicyRule[]> {
   const { given, file } = await authority.rules()
   return [...given.map(({ value }) => value), ...file]
 }
 
-/** The consent that this needs under these rules; absent if nobody's. */
-export function policyFor(
+/** The approval that this needs under these rules; absent if nobody's. */
+export function policyForRequest(
   rules: readonly PolicyRule[],
-  draft: Pick<Ticket, 'connection' | 'wanted'>,
+  draft: Pick<ApprovalRequest, 'connection' | 'payload'>,
 ): Policy | undefined {
-  const { wanted } = draft
+  const { payload: wanted } = draft
   const tasks = wanted.kind === 'action' ? wanted.tasks : []
-  return policyOf(rules, draft, (taskId) => tasks.find(({ id }) => id === taskId)?.tags)
+  return policyForDraft(rules, draft, (taskId) => tasks.find(({ id }) => id === taskId)?.tags)
 }
 
 /** Everybody whose standing matters for that step. */
-export function peopleOf(ticket: Ticket, step?: TicketStep): readonly string[] {
+export function peopleConcerned(ticket: ApprovalRequest, step?: RequestTransition): readonly string[] {
   const voters = ticket.votes.map(({ by }) => by)
   const actor = step !== undefined && 'by' in step ? [step.by] : []
   return [...new Set([ticket.requester, ...voters, ...actor])]
@@ -40,45 +40,51 @@ export function peopleOf(ticket: Ticket, step?: TicketStep): readonly string[] {
 const no = () => false
 
 /** For steps of the bot itself, which rest on nobody: nobody may anything, and nothing has to be read. */
-export const nobodysFacts: Facts = { digest, mayApprove: no, mayOperate: no, isAdmin: no, isIn: no }
+export const nobodysFacts: ApprovalFacts = {
+  digest: sha256Hex,
+  mayApprove: no,
+  mayOperate: no,
+  isAdmin: no,
+  isIn: no,
+}
 
 /**
  * What a decision needs to know of the world. `fresh`: Slack was asked about every person in this interaction; whom Slack
  * does not confirm counts for nothing.
  */
-export async function factsFor(
-  parts: ApprovalParts,
-  ticket: Pick<Ticket, 'connection' | 'channel' | 'wanted'>,
+export async function approvalFactsFor(
+  deps: AuthorizedApprovalDeps,
+  ticket: Pick<ApprovalRequest, 'connection' | 'channel' | 'payload'>,
   people: readonly string[],
   { fresh }: { readonly fresh: boolean },
-): Promise<Facts> {
+): Promise<ApprovalFacts> {
   const { connection, channel } = ticket
   const [rules, grants, ...standings] = await Promise.all([
-    rulesOf(parts),
-    parts.authority.grants(),
-    ...people.map((user) => parts.authority.principal(user, { fresh })),
+    rulesInForce(deps),
+    deps.authority.grants(),
+    ...people.map((user) => deps.authority.principal(user, { fresh })),
   ])
   const known = new Map(people.map((user, i) => [user, standings[i]]))
   const sound = (user: string): Principal | undefined => {
-    const standing = known.get(user)
-    return standing?.refused === undefined ? standing : undefined
+    const principal = known.get(user)
+    return principal?.refused === undefined ? principal : undefined
   }
   const has = (role: Role) => (user: string) => {
-    const standing = sound(user)
-    if (!standing) return false
-    return hasRole(grants, { user, connection, channel, groups: standing.groups }, role)
+    const principal = sound(user)
+    if (!principal) return false
+    return hasRole(grants, { user, connection, channel, groups: principal.groups }, role)
   }
   const mayApprove = has('approver')
-  const current = policyFor(rules, ticket)
+  const current = policyForRequest(rules, ticket)
   return {
-    digest,
+    digest: sha256Hex,
     mayApprove,
     mayOperate: has('operator'),
     isAdmin: has('admin'),
     isIn: (user, group) => {
-      const standing = sound(user)
-      if (!standing) return false
-      return isInGroup(user, group, { userGroups: standing.groups, mayApprove: mayApprove(user) })
+      const principal = sound(user)
+      if (!principal) return false
+      return isInGroup(user, group, { userGroups: principal.groups, mayApprove: mayApprove(user) })
     },
     ...(current && { current }),
   }

@@ -1,10 +1,15 @@
-import type { Ticket, WantedTask } from '../domain/approvals/request.ts'
-import type { Follow } from '../domain/watching/watch.ts'
+import type { ApprovalRequest, PayloadTask } from '../domain/approvals/request.ts'
+import type { PendingAction } from '../domain/watching/watch.ts'
 
 /** After this an accepted action without a result counts as not done, ms. */
 const patience = 30 * 60_000
 
-export function followOf(ticket: Ticket, task: WantedTask, verb: Follow['verb'], at: number): Follow {
+export function pendingActionOf(
+  ticket: ApprovalRequest,
+  task: PayloadTask,
+  verb: PendingAction['verb'],
+  at: number,
+): PendingAction {
   const { team, channel, connection, locale, requester, id } = ticket
   return {
     id: `${id}.${task.id}`,
@@ -17,8 +22,8 @@ export function followOf(ticket: Ticket, task: WantedTask, verb: Follow['verb'],
     locale,
     since: at,
     deadline: at + patience,
-    status: task.seen.status,
-    direction: task.seen.direction,
-    ticket: id,
+    status: task.observed.status,
+    direction: task.observed.direction,
+    requestId: id,
   }
 }

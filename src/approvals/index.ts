@@ -1,22 +1,22 @@
-import { Refusal } from '../base/user-error.ts'
+import { UserError } from '../base/user-error.ts'
 import type { Actor } from '../domain/access/person.ts'
 import { refusedBy } from '../domain/actions/exclusion.ts'
-import { readRule } from '../domain/approvals/policy-change.ts'
-import type { Ticket } from '../domain/approvals/request.ts'
-import { policyFor as policyOfRules } from '../domain/approvals/rules.ts'
-import { targetsOf } from '../domain/approvals/targets.ts'
-import { underWay } from '../execution/task-lock.ts'
+import { parsePolicyRule } from '../domain/approvals/policy-change.ts'
+import type { ApprovalRequest } from '../domain/approvals/request.ts'
+import { policyForScope as policyOfRules } from '../domain/approvals/rules.ts'
+import { payloadTargets } from '../domain/approvals/targets.ts'
+import { actionsUnderWay } from '../execution/task-lock.ts'
 import type { Approvals } from '../ports/approvals.ts'
 import type { Authority } from '../ports/authority.ts'
-import type { ApprovalDeps, ApprovalParts } from './deps.ts'
-import { executeTicket } from './execute.ts'
-import { policyFor, rulesOf } from './facts.ts'
-import { drawTicket } from './message.ts'
-import { requestConsent } from './request.ts'
-import { takeStep, ticketOf, words } from './transition.ts'
+import type { ApprovalDeps, AuthorizedApprovalDeps } from './deps.ts'
+import { executeRequest } from './execute.ts'
+import { policyForRequest, rulesInForce } from './facts.ts'
+import { drawRequest } from './message.ts'
+import { createApprovalRequest } from './request.ts'
+import { applyTransition, loadOwnRequest, requestErrorWords } from './transition.ts'
 
 export type { ApprovalDeps } from './deps.ts'
-export { finishTicket } from './outcome.ts'
+export { recordOutcome } from './outcome.ts'
 export { createSweeper } from './sweep.ts'
 
 /** Closed requests are looked through as far back as this many. */
@@ -24,37 +24,37 @@ const recent = 100
 /** Fewer signs name too many. */
 const leastSigns = 4
 
-/** Requests for consent as one person in one place may use them, in one interaction. */
+/** Approval requests as one person in one place may use them, in one interaction. */
 export function approvalsFor(deps: ApprovalDeps, actor: Actor, authority: Authority): Approvals {
-  const parts: ApprovalParts = { ...deps, authority }
+  const parts: AuthorizedApprovalDeps = { ...deps, authority }
   const { team, user } = actor
   return {
-    policy: async (draft) => policyFor(await rulesOf(parts), draft),
+    policy: async (draft) => policyForRequest(await rulesInForce(parts), draft),
     mayNeed: async (verb, connection) => {
-      const policy = policyOfRules(await rulesOf(parts), { verb, connection })
+      const policy = policyOfRules(await rulesInForce(parts), { verb, connection })
       return policy !== undefined && policy.need.length > 0
     },
-    request: (draft) => requestConsent(parts, actor, draft),
+    request: (draft) => createApprovalRequest(parts, actor, draft),
     get: (given) => named(parts, given, team),
-    async step(id, step) {
-      const ticket = await ticketOf(parts, id, team)
+    async transition(id, step) {
+      const ticket = await loadOwnRequest(parts, id, team)
       if (step.kind === 'vote') await requireUseful(parts, ticket)
-      return takeStep(parts, id, step)
+      return applyTransition(parts, id, step)
     },
-    execute: (id, hash) => executeTicket(parts, team, id, { kind: 'start', by: user, hash }),
+    execute: (id, hash) => executeRequest(parts, team, id, { kind: 'start', by: user, hash }),
     breakGlass: (id, typed, why) =>
-      executeTicket(parts, team, id, { kind: 'break-glass', by: user, typed, why }),
+      executeRequest(parts, team, id, { kind: 'break-glass', by: user, typed, why }),
     list: async (which) => {
-      if (which === 'open') return parts.ledger.openTickets(team)
-      return (await parts.ledger.recentTickets(team, recent)).filter(isClosed)
+      if (which === 'open') return parts.store.openRequests(team)
+      return (await parts.store.recentRequests(team, recent)).filter(isClosed)
     },
-    card: (ticket) => drawTicket(parts, ticket),
+    card: (ticket) => drawRequest(parts, ticket),
     rules: () => authority.rules(),
-    readRule: (text) => readRule(text, parts.groups),
+    parseRule: (text) => parsePolicyRule(text, parts.groups),
   }
 }
 
-const closed: ReadonlySet<Ticket['state']> = new Set([
+const closed: ReadonlySet<ApprovalRequest['state']> = new Set([
   'verified',
   'failed',
   'rejected',
@@ -63,28 +63,28 @@ const closed: ReadonlySet<Ticket['state']> = new Set([
   'stale',
 ])
 
-function isClosed({ state }: Ticket): boolean {
+function isClosed({ state }: ApprovalRequest): boolean {
   return closed.has(state)
 }
 
 /** By the whole id, or by a beginning that only one open request has. */
-async function named(parts: ApprovalParts, given: string, team: string): Promise<Ticket> {
-  const whole = await parts.ledger.loadTicket(given)
+async function named(deps: AuthorizedApprovalDeps, given: string, team: string): Promise<ApprovalRequest> {
+  const whole = await deps.store.loadRequest(given)
   if (whole?.team === team) return whole
-  const open = given.length < leastSigns ? [] : await parts.ledger.openTickets(team)
+  const open = given.length < leastSigns ? [] : await deps.store.openRequests(team)
   const [only, ...more] = open.filter(({ id }) => id.startsWith(given.toLowerCase()))
-  if (!only || more.length > 0) throw new Refusal(words.unknown)
+  if (!only || more.length > 0) throw new UserError(requestErrorWords.unknown)
   return only
 }
 
 /** Nobody consents to what there is no use in any more, because something else ends the task. */
 async function requireUseful(
-  { execution }: ApprovalParts,
-  { id: token, connection, wanted }: Ticket,
+  { execution }: AuthorizedApprovalDeps,
+  { id: token, connection, payload: wanted }: ApprovalRequest,
 ): Promise<void> {
-  for (const { task, verbs } of targetsOf(wanted)) {
-    const others = await underWay(execution, connection, task.id, { token })
+  for (const { task, verbs } of payloadTargets(wanted)) {
+    const others = await actionsUnderWay(execution, connection, task.id, { token })
     const [why] = verbs.flatMap((verb) => refusedBy(verb, task.name, others) ?? [])
-    if (why) throw new Refusal(why)
+    if (why) throw new UserError(why)
   }
 }

@@ -1,9 +1,9 @@
 import { taskIdsOf } from '../domain/approvals/open.ts'
-import type { Ticket, TicketStep } from '../domain/approvals/request.ts'
+import type { ApprovalRequest, RequestTransition } from '../domain/approvals/request.ts'
 import type { AuditKind, AuditNote, AuditRecord } from '../domain/audit/audit.ts'
 
 /** What a move of a request is written down as. The bot itself is `bot`. */
-const kinds: Readonly<Record<Exclude<TicketStep['kind'], 'tick'>, AuditKind>> = {
+const kinds: Readonly<Record<Exclude<RequestTransition['kind'], 'tick'>, AuditKind>> = {
   posted: 'ask',
   vote: 'vote',
   withdraw: 'withdraw',
@@ -18,15 +18,15 @@ const kinds: Readonly<Record<Exclude<TicketStep['kind'], 'tick'>, AuditKind>> = 
   review: 'review',
 }
 
-function kindOf(step: TicketStep, before: Ticket, after: Ticket): AuditKind {
+function kindOf(step: RequestTransition, before: ApprovalRequest, after: ApprovalRequest): AuditKind {
   if (after.state === 'expired' && before.state !== 'expired') return 'expire'
-  // Some votes did not count any more: it waits for consent again, and nothing was carried out.
+  // Some votes did not count any more: it waits for approval again, and nothing was carried out.
   if (step.kind === 'start' && after.state !== 'executing') return 'refused'
   if (step.kind !== 'tick') return kinds[step.kind]
   return after.escalatedAt !== undefined && before.escalatedAt === undefined ? 'escalate' : 'remind'
 }
 
-function said(step: TicketStep): string {
+function said(step: RequestTransition): string {
   switch (step.kind) {
     case 'posted':
       return `posted as ${step.messageTs}`
@@ -47,17 +47,22 @@ function said(step: TicketStep): string {
   }
 }
 
-function about(ticket: Ticket, at: number): Omit<AuditRecord, 'kind' | 'who' | 'what'> {
-  const { team, channel, connection, wanted, id } = ticket
+function about(ticket: ApprovalRequest, at: number): Omit<AuditRecord, 'kind' | 'who' | 'what'> {
+  const { team, channel, connection, payload: wanted, id } = ticket
   return { at, team, channel, connection, verb: wanted.verb, tasks: taskIdsOf(ticket), ticket: id }
 }
 
-export function askedRecord(ticket: Ticket, at: number): AuditRecord {
+export function requestedRecord(ticket: ApprovalRequest, at: number): AuditRecord {
   const { requester, reason, hash } = ticket
   return { kind: 'ask', who: requester, what: `${reason} (payload ${hash})`, ...about(ticket, at) }
 }
 
-export function moveRecord(before: Ticket, after: Ticket, step: TicketStep, at: number): AuditRecord {
+export function transitionRecord(
+  before: ApprovalRequest,
+  after: ApprovalRequest,
+  step: RequestTransition,
+  at: number,
+): AuditRecord {
   const what = [`${before.state} → ${after.state}`, said(step), `payload ${after.hash}`]
   const who = 'by' in step ? step.by : 'bot'
   return {
@@ -68,12 +73,17 @@ export function moveRecord(before: Ticket, after: Ticket, step: TicketStep, at: 
   }
 }
 
-export function refusedRecord(ticket: Ticket, step: TicketStep, why: string, at: number): AuditRecord {
+export function refusedRecord(
+  ticket: ApprovalRequest,
+  step: RequestTransition,
+  why: string,
+  at: number,
+): AuditRecord {
   const who = 'by' in step ? step.by : 'bot'
   return { kind: 'refused', who, what: `${step.kind}: ${why}`, ...about(ticket, at) }
 }
 
 /** What happens on the way, for whoever carries the request out. */
-export function noteRecord(ticket: Ticket, note: AuditNote, at: number): AuditRecord {
+export function noteRecord(ticket: ApprovalRequest, note: AuditNote, at: number): AuditRecord {
   return { who: ticket.executedBy ?? 'bot', ...about(ticket, at), ...note }
 }

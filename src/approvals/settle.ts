@@ -1,14 +1,14 @@
 import { say } from '../base/i18n.ts'
-import { Refusal } from '../base/user-error.ts'
-import type { Ticket } from '../domain/approvals/request.ts'
+import { UserError } from '../base/user-error.ts'
+import type { ApprovalRequest } from '../domain/approvals/request.ts'
 import type { DrsError } from '../drs/drs-error.ts'
 import { operationById } from '../drs/index.ts'
-import { isRefusal } from '../execution/certainty.ts'
-import type { Answer, Performed } from '../execution/order.ts'
+import { isCertainlyNotDone } from '../execution/certainty.ts'
+import type { ExecutionAnswer, ExecutionResult } from '../execution/order.ts'
 import { itemErrors } from '../views/answer-card.ts'
-import type { ApprovalParts } from './deps.ts'
-import { sayInThread } from './message.ts'
-import { takeStep } from './transition.ts'
+import type { AuthorizedApprovalDeps } from './deps.ts'
+import { postInThread } from './message.ts'
+import { applyTransition } from './transition.ts'
 
 const words = {
   unanswered: say('No answer of DRS came back', '未收到 DRS 的响应'),
@@ -26,39 +26,59 @@ const words = {
   ),
 }
 
-type Asked = Extract<Performed, { kind: 'asked' }>
+type Asked = Extract<ExecutionResult, { kind: 'asked' }>
 
 /** What came of asking DRS, as moves of the request. Tasks that are looked after end it when their result is seen. */
-export async function settle(parts: ApprovalParts, ticket: Ticket, performed: Asked): Promise<void> {
+export async function settleResults(
+  deps: AuthorizedApprovalDeps,
+  ticket: ApprovalRequest,
+  performed: Asked,
+): Promise<void> {
   const { answer, pending, items } = performed
-  if (pending.length === 0 && answer) return finish(parts, ticket, answer)
+  if (pending.length === 0 && answer) return finish(deps, ticket, answer)
   const errors = items.flatMap((item) => (item.ok ? [] : [item]))
-  for (const { id: taskId, error } of errors.filter((one) => isRefusal(one.error)))
-    await takeStep(parts, ticket.id, { kind: 'result', taskId, outcome: 'refused', why: inWords(error) })
-  const lost = errors.filter((one) => !isRefusal(one.error))
+  for (const { id: taskId, error } of errors.filter((one) => isCertainlyNotDone(one.error)))
+    await applyTransition(deps, ticket.id, {
+      kind: 'result',
+      taskId,
+      outcome: 'refused',
+      why: inWords(error),
+    })
+  const lost = errors.filter((one) => !isCertainlyNotDone(one.error))
   if (lost.length === 0) return
-  parts.log.error({ err: lost[0]?.error, ticket: ticket.id }, 'DRS gave no answer to an execution')
+  deps.log.error({ err: lost[0]?.error, ticket: ticket.id }, 'DRS gave no answer to an execution')
   const { locale } = ticket
   const card = { title: words.unanswered[locale], tone: 'warning', lines: [words.looking[locale]] } as const
-  await sayInThread(parts, ticket, { card, broadcast: false })
+  await postInThread(deps, ticket, { card, broadcast: false })
 }
 
 /** A call whose tasks do not show how it ends: the answer of DRS is the result of the whole. */
-async function finish(parts: ApprovalParts, ticket: Ticket, answer: Answer): Promise<void> {
+async function finish(
+  deps: AuthorizedApprovalDeps,
+  ticket: ApprovalRequest,
+  answer: ExecutionAnswer,
+): Promise<void> {
   const why = failureOf(ticket, answer)
   const outcome = why === undefined ? 'verified' : 'failed'
-  await takeStep(parts, ticket.id, { kind: 'finish', outcome, why: why ?? words.answered[ticket.locale] })
+  await applyTransition(deps, ticket.id, {
+    kind: 'finish',
+    outcome,
+    why: why ?? words.answered[ticket.locale],
+  })
 }
 
-function failureOf({ locale, wanted }: Ticket, answer: Answer): string | undefined {
+function failureOf(
+  { locale, payload: wanted }: ApprovalRequest,
+  answer: ExecutionAnswer,
+): string | undefined {
   if (answer.kind === 'file') return undefined
   if (answer.kind === 'answer') {
     const op = wanted.kind === 'call' ? operationById(wanted.operation) : undefined
     return op && itemErrors(op, answer.answer).map(inWords)[0]
   }
   const { error } = answer
-  if (error instanceof Refusal) return error.text[locale]
-  return isRefusal(error) ? inWords(error) : words.lost[locale]
+  if (error instanceof UserError) return error.text[locale]
+  return isCertainlyNotDone(error) ? inWords(error) : words.lost[locale]
 }
 
 function inWords({ code, message }: DrsError): string {

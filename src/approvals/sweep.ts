@@ -1,17 +1,17 @@
-import type { Ticket, WantedTask } from '../domain/approvals/request.ts'
-import { followableOf } from '../domain/approvals/targets.ts'
+import type { ApprovalRequest, PayloadTask } from '../domain/approvals/request.ts'
+import { trackableTasks } from '../domain/approvals/targets.ts'
 import { pendingOutcomes } from '../store/outcomes.ts'
-import { followsOfTask } from '../store/pending-actions.ts'
-import type { ApprovalDeps, ApprovalParts } from './deps.ts'
-import { followOf } from './follows.ts'
-import { findOrPost, showTicket } from './message.ts'
-import { takeStep } from './transition.ts'
+import { pendingActionsOfTask } from '../store/pending-actions.ts'
+import type { ApprovalDeps, AuthorizedApprovalDeps } from './deps.ts'
+import { pendingActionOf } from './follows.ts'
+import { findOrPost, showRequest } from './message.ts'
+import { applyTransition } from './transition.ts'
 
 /**
  * What time and crashes do to requests, looked after by every replica:
- *  - clocks run out, people are reminded, others are asked as well;
+ *  - deadlines run out, people are reminded, others are asked as well;
  *  - a request whose message was not noted is found by its key, or posted;
- *  - an execution whose process died is looked after again: by a follow for tasks, which finds out by asking DRS how they
+ *  - an execution whose process died is looked after again: by a pending action for tasks, which finds out by asking DRS how they
  *    stand, and by saying that nobody knows for a raw call. Nothing is asked of DRS a second time.
  */
 export interface Sweeper {
@@ -27,14 +27,14 @@ const atOnce = 50
 /** Few enough for Slack's rate limit; whoever presses a button on an older one gets the new picture. */
 const redrawn = 20
 const redrawMs = 2 * 60 * 60_000
-/** A living process has posted, or stored its follows, long before. */
+/** A living process has posted, or stored its pending actions, long before. */
 const postMs = 10_000
 const followMs = 60_000
 /** No call takes so long. */
 const callMs = 10 * 60_000
 
 export function createSweeper(deps: ApprovalDeps): Sweeper {
-  const round = (): ApprovalParts => ({ ...deps, authority: deps.newAuthority() })
+  const round = (): AuthorizedApprovalDeps => ({ ...deps, authority: deps.newAuthority() })
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> = Promise.resolve()
   const run = async () => {
@@ -63,46 +63,46 @@ export function createSweeper(deps: ApprovalDeps): Sweeper {
 }
 
 async function each(
-  parts: ApprovalParts,
-  tickets: readonly Ticket[],
-  work: (ticket: Ticket) => Promise<unknown>,
+  deps: AuthorizedApprovalDeps,
+  tickets: readonly ApprovalRequest[],
+  work: (ticket: ApprovalRequest) => Promise<unknown>,
 ): Promise<void> {
   for (const ticket of tickets) {
     try {
       await work(ticket)
     } catch (err) {
-      parts.log.error({ err, ticket: ticket.id }, 'a request could not be looked after')
+      deps.log.error({ err, ticket: ticket.id }, 'a request could not be looked after')
     }
   }
 }
 
-async function sweep(parts: ApprovalParts): Promise<void> {
-  const due = await parts.ledger.dueTickets(parts.now(), atOnce)
-  await each(parts, due, ({ id }) => takeStep(parts, id, { kind: 'tick' }))
-  await each(parts, await parts.ledger.openTickets(), (ticket) => mend(parts, ticket))
+async function sweep(deps: AuthorizedApprovalDeps): Promise<void> {
+  const due = await deps.store.dueRequests(deps.now(), atOnce)
+  await each(deps, due, ({ id }) => applyTransition(deps, id, { kind: 'tick' }))
+  await each(deps, await deps.store.openRequests(), (ticket) => mend(deps, ticket))
 }
 
 /** A process that died between a move and its picture leaves an old picture. */
-async function redraw(parts: ApprovalParts): Promise<void> {
+async function redraw(deps: AuthorizedApprovalDeps): Promise<void> {
   try {
-    const recent = await parts.ledger.recentTickets(parts.team, redrawn)
-    const young = recent.filter(({ createdAt }) => parts.now() - createdAt < redrawMs)
-    await each(parts, young, (ticket) => showTicket(parts, ticket))
+    const recent = await deps.store.recentRequests(deps.team, redrawn)
+    const young = recent.filter(({ createdAt }) => deps.now() - createdAt < redrawMs)
+    await each(deps, young, (ticket) => showRequest(deps, ticket))
   } catch (err) {
-    parts.log.error({ err }, 'the messages of requests could not be drawn again')
+    deps.log.error({ err }, 'the messages of requests could not be drawn again')
   }
 }
 
-async function mend(parts: ApprovalParts, ticket: Ticket): Promise<void> {
-  const { state, messageTs, createdAt, executedAt = 0, id, wanted } = ticket
-  const age = (since: number) => parts.now() - since
+async function mend(deps: AuthorizedApprovalDeps, ticket: ApprovalRequest): Promise<void> {
+  const { state, messageTs, createdAt, executedAt = 0, id, payload: wanted } = ticket
+  const age = (since: number) => deps.now() - since
   if (state === 'pending' && messageTs === undefined && age(createdAt) > postMs) {
-    await takeStep(parts, id, { kind: 'posted', messageTs: await findOrPost(parts, ticket) })
+    await applyTransition(deps, id, { kind: 'posted', messageTs: await findOrPost(deps, ticket) })
   }
   if (state !== 'executing') return
-  if (followableOf(wanted).length > 0) {
-    if (age(executedAt) > followMs) await followAgain(parts, ticket)
-  } else if (age(executedAt) > callMs) await giveUpCall(parts, ticket)
+  if (trackableTasks(wanted).length > 0) {
+    if (age(executedAt) > followMs) await followAgain(deps, ticket)
+  } else if (age(executedAt) > callMs) await giveUpCall(deps, ticket)
 }
 
 const lost = {
@@ -110,23 +110,29 @@ const lost = {
   'zh-CN': '执行该请求的进程已退出，无法确定是否已执行。再次发起前请先查看。',
 } as const
 
-async function giveUpCall(parts: ApprovalParts, { id, locale }: Ticket): Promise<void> {
-  await takeStep(parts, id, { kind: 'finish', outcome: 'failed', why: lost[locale] })
+async function giveUpCall(deps: AuthorizedApprovalDeps, { id, locale }: ApprovalRequest): Promise<void> {
+  await applyTransition(deps, id, { kind: 'finish', outcome: 'failed', why: lost[locale] })
 }
 
 /** Tasks without a result of which nobody finds out how they end. */
-async function followAgain(parts: ApprovalParts, ticket: Ticket): Promise<void> {
-  for (const { task, verb } of followableOf(ticket.wanted)) {
-    if (ticket.results[task.id] !== undefined || (await isLookedAfter(parts, ticket, task))) continue
-    await parts.execution.store.note(followOf(ticket, task, verb, ticket.executedAt ?? ticket.createdAt))
+async function followAgain(deps: AuthorizedApprovalDeps, ticket: ApprovalRequest): Promise<void> {
+  for (const { task, verb } of trackableTasks(ticket.payload)) {
+    if (ticket.results[task.id] !== undefined || (await isLookedAfter(deps, ticket, task))) continue
+    await deps.execution.store.note(
+      pendingActionOf(ticket, task, verb, ticket.executedAt ?? ticket.createdAt),
+    )
   }
 }
 
-/** In the order in which a result travels: a follow, what it has found, the ticket itself. */
-async function isLookedAfter(parts: ApprovalParts, ticket: Ticket, { id }: WantedTask): Promise<boolean> {
-  const follows = await followsOfTask(parts.redis, ticket.connection, id)
-  if (follows.some((follow) => follow.ticket === ticket.id)) return true
-  const ended = await pendingOutcomes(parts.redis, ticket.connection)
-  if (ended.some(({ follow, taskId }) => follow.ticket === ticket.id && taskId === id)) return true
-  return (await parts.ledger.loadTicket(ticket.id))?.results[id] !== undefined
+/** In the order in which a result travels: a pending action, what it has found, the request itself. */
+async function isLookedAfter(
+  deps: AuthorizedApprovalDeps,
+  ticket: ApprovalRequest,
+  { id }: PayloadTask,
+): Promise<boolean> {
+  const follows = await pendingActionsOfTask(deps.redis, ticket.connection, id)
+  if (follows.some((follow) => follow.requestId === ticket.id)) return true
+  const ended = await pendingOutcomes(deps.redis, ticket.connection)
+  if (ended.some(({ action: follow, taskId }) => follow.requestId === ticket.id && taskId === id)) return true
+  return (await deps.store.loadRequest(ticket.id))?.results[id] !== undefined
 }

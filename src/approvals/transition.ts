@@ -1,119 +1,145 @@
 import type { Text } from '../base/i18n.ts'
-import { Refusal } from '../base/user-error.ts'
+import { UserError } from '../base/user-error.ts'
 import { decide } from '../domain/approvals/decide.ts'
 import { taskIdsOf } from '../domain/approvals/open.ts'
-import type { Decision, Ticket, TicketStep } from '../domain/approvals/request.ts'
-import { notesOf } from '../views/request-notes.ts'
-import type { ApprovalParts } from './deps.ts'
-import { factsFor, nobodysFacts, peopleOf } from './facts.ts'
-import { sayInThread, sayToAudit, showTicket } from './message.ts'
-import { moveRecord, refusedRecord } from './records.ts'
+import type { ApprovalRequest, Decision, RequestTransition } from '../domain/approvals/request.ts'
+import { requestNotes } from '../views/request-notes.ts'
+import type { AuthorizedApprovalDeps } from './deps.ts'
+import { approvalFactsFor, nobodysFacts, peopleConcerned } from './facts.ts'
+import { postInThread, postToAuditChannel, showRequest } from './message.ts'
+import { refusedRecord, transitionRecord } from './records.ts'
 
-/** Another replica may have moved the ticket in between; after so many times something else is wrong. */
+/** Another replica may have moved the request in between; after so many times something else is wrong. */
 const attempts = 5
 
-export const words = {
+export const requestErrorWords = {
   unknown: { en: 'There is no such request.', 'zh-CN': '没有该请求。' },
   busy: { en: 'The request is being changed right now. Try again.', 'zh-CN': '该请求正在被修改，请重试。' },
 } as const
 
-/** Throws `Refusal` for what this workspace does not have. */
-export async function ticketOf(parts: ApprovalParts, id: string, team: string): Promise<Ticket> {
-  const ticket = await parts.ledger.loadTicket(id)
-  if (ticket?.team !== team) throw new Refusal(words.unknown)
+/** Throws `UserError` for what this workspace does not have. */
+export async function loadOwnRequest(
+  deps: AuthorizedApprovalDeps,
+  id: string,
+  team: string,
+): Promise<ApprovalRequest> {
+  const ticket = await deps.store.loadRequest(id)
+  if (ticket?.team !== team) throw new UserError(requestErrorWords.unknown)
   return ticket
 }
 
 /** Steps that a person takes rest on who people are at this moment; the bot's own rest on nobody. */
-function isPersonal(step: TicketStep): boolean {
+function isPersonal(step: RequestTransition): boolean {
   return 'by' in step
 }
 
-export async function judge(parts: ApprovalParts, ticket: Ticket, step: TicketStep): Promise<Decision> {
+export async function decideNow(
+  deps: AuthorizedApprovalDeps,
+  ticket: ApprovalRequest,
+  step: RequestTransition,
+): Promise<Decision> {
   const facts = isPersonal(step)
-    ? await factsFor(parts, ticket, peopleOf(ticket, step), { fresh: true })
+    ? await approvalFactsFor(deps, ticket, peopleConcerned(ticket, step), { fresh: true })
     : nobodysFacts
-  return decide(ticket, step, facts, parts.now())
+  return decide(ticket, step, facts, deps.now())
 }
 
 /**
- * One move: decided purely, saved by compare-and-set together with its audit record, shown on the one message, told in
+ * One transition: decided purely, saved by compare-and-set together with its audit record, shown on the one message, told in
  * its thread. Where another replica was quicker, the request is read again and decided anew, on what is known of people
- * and rules in this interaction. `only`: for which tickets, as they are stored, it is meant. Throws `Refusal` where the rules do not allow it, which may all the same have moved the ticket (too late).
+ * and rules in this interaction. `only`: for which requests, as they are stored, it is meant. Throws `UserError` where the rules do not allow it, which may all the same have moved the request (too late).
  */
-export async function takeStep(
-  parts: ApprovalParts,
+export async function applyTransition(
+  deps: AuthorizedApprovalDeps,
   id: string,
-  step: TicketStep,
-  only: (before: Ticket) => boolean = () => true,
-): Promise<Ticket> {
+  step: RequestTransition,
+  only: (before: ApprovalRequest) => boolean = () => true,
+): Promise<ApprovalRequest> {
   for (let tried = 0; tried < attempts; tried++) {
-    const before = await parts.ledger.loadTicket(id)
-    if (!before) throw new Refusal(words.unknown)
+    const before = await deps.store.loadRequest(id)
+    if (!before) throw new UserError(requestErrorWords.unknown)
     if (!only(before)) return before
-    const decision = await judge(parts, before, step)
+    const decision = await decideNow(deps, before, step)
     if (decision.kind === 'unchanged') return before
-    const after = decision.ticket
-    if (after && !(await save(parts, before, after, step))) continue
-    if (after) await tell(parts, before, after, step)
-    if (decision.kind === 'moved') return decision.ticket
-    await noteRefusal(parts, before, step, decision.why.en)
-    throw new Refusal(decision.why)
+    const after = decision.request
+    if (after && !(await save(deps, before, after, step))) continue
+    if (after) await tell(deps, before, after, step)
+    if (decision.kind === 'moved') return decision.request
+    await noteRefusal(deps, before, step, decision.why.en)
+    throw new UserError(decision.why)
   }
-  throw new Refusal(words.busy)
+  throw new UserError(requestErrorWords.busy)
 }
 
-function save(parts: ApprovalParts, before: Ticket, after: Ticket, step: TicketStep): Promise<boolean> {
-  return parts.ledger.saveTicket(after, moveRecord(before, after, step, parts.now()))
+function save(
+  deps: AuthorizedApprovalDeps,
+  before: ApprovalRequest,
+  after: ApprovalRequest,
+  step: RequestTransition,
+): Promise<boolean> {
+  return deps.store.saveRequest(after, transitionRecord(before, after, step, deps.now()))
 }
 
 /** The message has just been posted, and nobody was quicker than the note of it. */
-function isAsPosted(before: Ticket, after: Ticket, step: TicketStep): boolean {
+function isAsPosted(before: ApprovalRequest, after: ApprovalRequest, step: RequestTransition): boolean {
   return (
     step.kind === 'posted' && before.state === 'pending' && after.state === 'pending' && before.version === 0
   )
 }
 
-async function tell(parts: ApprovalParts, before: Ticket, after: Ticket, step: TicketStep): Promise<void> {
-  if (!isAsPosted(before, after, step)) await showTicket(parts, after)
-  for (const note of notesOf(before, after)) {
-    await (note.to === 'audit' ? sayToAudit(parts, after, note) : sayInThread(parts, after, note))
+async function tell(
+  deps: AuthorizedApprovalDeps,
+  before: ApprovalRequest,
+  after: ApprovalRequest,
+  step: RequestTransition,
+): Promise<void> {
+  if (!isAsPosted(before, after, step)) await showRequest(deps, after)
+  for (const note of requestNotes(before, after)) {
+    await (note.to === 'audit' ? postToAuditChannel(deps, after, note) : postInThread(deps, after, note))
   }
-  await redrawTasks(parts, before, after)
+  await redrawTasks(deps, before, after)
 }
 
-/** The cards of the tasks show that something waits for consent; nothing is lost if they show it later. */
-async function redrawTasks(parts: ApprovalParts, before: Ticket, after: Ticket): Promise<void> {
+/** The cards of the tasks show that something waits for approval; nothing is lost if they show it later. */
+async function redrawTasks(
+  deps: AuthorizedApprovalDeps,
+  before: ApprovalRequest,
+  after: ApprovalRequest,
+): Promise<void> {
   if (before.state === after.state && before.version > 0) return
   for (const id of taskIdsOf(after)) {
-    await parts.redraw(after.connection, id, `ticket:${after.id}:${after.version}`).catch((err: unknown) => {
-      parts.log.warn({ err, ticket: after.id, task: id }, 'the card of a task could not be asked to be drawn')
+    await deps.redraw(after.connection, id, `ticket:${after.id}:${after.version}`).catch((err: unknown) => {
+      deps.log.warn({ err, ticket: after.id, task: id }, 'the card of a task could not be asked to be drawn')
     })
   }
 }
 
 /** Attempts that the rules do not allow are written down as well; the person is answered even if that fails. */
 async function noteRefusal(
-  parts: ApprovalParts,
-  ticket: Ticket,
-  step: TicketStep,
+  deps: AuthorizedApprovalDeps,
+  ticket: ApprovalRequest,
+  step: RequestTransition,
   why: string,
 ): Promise<void> {
   if (!isPersonal(step)) return
   try {
-    await parts.ledger.append(refusedRecord(ticket, step, why, parts.now()))
+    await deps.store.append(refusedRecord(ticket, step, why, deps.now()))
   } catch (err) {
-    parts.log.error({ err, ticket: ticket.id, step: step.kind }, 'a refused step could not be audited')
+    deps.log.error({ err, ticket: ticket.id, step: step.kind }, 'a refused step could not be audited')
   }
 }
 
 /**
- * Nothing was asked of DRS, and nothing will be. A ticket that somebody else has begun meanwhile is theirs, and one that
+ * Nothing was asked of DRS, and nothing will be. A request that somebody else has begun meanwhile is theirs, and one that
  * was not approved yet (break-glass) goes on waiting; whoever pressed is told in any case.
  */
-export async function giveUp(parts: ApprovalParts, ticket: Ticket, why: Text): Promise<Ticket> {
+export async function abandonExecution(
+  deps: AuthorizedApprovalDeps,
+  ticket: ApprovalRequest,
+  why: Text,
+): Promise<ApprovalRequest> {
   const step = { kind: 'stale', why: why[ticket.locale] } as const
-  const after = await takeStep(parts, ticket.id, step, (before) => before.state === 'approved')
-  if (after.state !== 'stale') throw new Refusal(why)
+  const after = await applyTransition(deps, ticket.id, step, (before) => before.state === 'approved')
+  if (after.state !== 'stale') throw new UserError(why)
   return after
 }

@@ -11,7 +11,7 @@ export function say(en: string, zh: string): Text {
 }
 
 /** A sentence with parameters. */
-export type Words<P extends readonly unknown[]> = Readonly<Record<Locale, (...params: P) => string>>
+export type TextTemplate<P extends readonly unknown[]> = Readonly<Record<Locale, (...params: P) => string>>
 
 /** The language for a Slack locale such as `zh-CN` or `en-GB` (users.info with include_locale). */
 export function localeOf(slackLocale: string | undefined): Locale {

@@ -4,8 +4,8 @@ import type { Text } from './i18n.ts'
  * Something the person can put right: said in their language, on the form's field if there is one.
  * Thrown by commands and caught once, in the dispatcher; nothing else may be shown to people as it is.
  */
-export class Refusal extends Error {
-  override readonly name = 'Refusal'
+export class UserError extends Error {
+  override readonly name = 'UserError'
   readonly text: Text
   readonly field: string | undefined
 
@@ -17,10 +17,10 @@ export class Refusal extends Error {
 }
 
 /** Somebody may not do what they tried: beyond being told, it is written down. */
-export class AccessRefusal extends Refusal {}
+export class AccessDenied extends UserError {}
 
 /** What is wrong with one field of a form, or with one argument that was typed. */
-export interface Invalid {
+export interface InvalidField {
   readonly field: string
   readonly text: Text
 }

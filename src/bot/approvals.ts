@@ -1,17 +1,17 @@
-import type { Facilities } from '../app/context.ts'
+import type { CommandServices } from '../app/context.ts'
 import type { ApprovalDeps } from '../approvals/index.ts'
 import type { Config } from '../config/types.ts'
 import type { Engine } from '../watch/engine.ts'
 
-interface Given extends Pick<ApprovalDeps, 'team' | 'redis' | 'ledger' | 'messenger' | 'log'> {
+interface Given extends Pick<ApprovalDeps, 'team' | 'redis' | 'store' | 'messenger' | 'log'> {
   readonly config: Config
   readonly engine: Engine
-  readonly facilities: Facilities
+  readonly services: CommandServices
 }
 
-/** What requests for consent are made with, of the real parts. */
-export function approvalParts({ config, engine, facilities, ...given }: Given): ApprovalDeps {
-  const { newAuthority, execution, now } = facilities
+/** What approval requests are made with, of the real parts. */
+export function approvalDeps({ config, engine, services, ...given }: Given): ApprovalDeps {
+  const { newAuthority, execution, now } = services
   return {
     ...given,
     newAuthority,

@@ -1,17 +1,17 @@
-import type { Locale, Words } from '../base/i18n.ts'
+import type { Locale, TextTemplate } from '../base/i18n.ts'
 import type { Log } from '../base/log.ts'
 import { readKeys } from '../config/config.ts'
 import {
-  breaks,
+  type ChainLink,
+  type ChainVerdict,
+  chainBreaks,
   exportLine,
-  type Link,
   macsOf,
-  type Verdict,
   verifyChain,
 } from '../domain/audit/audit-chain.ts'
-import { type Ledger, openLedger } from '../store/approval-store.ts'
-import { readExport } from '../store/audit-export.ts'
-import { closeRedis, connect } from '../store/redis.ts'
+import { type ApprovalStore, openApprovalStore } from '../store/approval-store.ts'
+import { parseAuditExport } from '../store/audit-export.ts'
+import { closeRedis, connectRedis } from '../store/redis.ts'
 
 /** What the programs about the audit do. They need REDIS_URL, and DRS_CHATOPS_KEY where the bot has it; nothing of Slack. */
 type Environment = Readonly<Record<string, string | undefined>>
@@ -25,19 +25,19 @@ function keysIn(env: Environment): readonly Uint8Array[] {
   return keys ?? []
 }
 
-async function withLedger<T>(env: Environment, work: (ledger: Ledger) => Promise<T>): Promise<T> {
+async function withLedger<T>(env: Environment, work: (store: ApprovalStore) => Promise<T>): Promise<T> {
   const keys = keysIn(env)
   if (!env.REDIS_URL) throw new Error('REDIS_URL is missing. Set it to the Redis of the bot.')
-  const redis = await connect(env.REDIS_URL)
+  const redis = await connectRedis(env.REDIS_URL)
   try {
-    return await work(openLedger(redis, { keys, log: silent }))
+    return await work(openApprovalStore(redis, { keys, log: silent }))
   } finally {
     await closeRedis(redis)
   }
 }
 
 /** `<seq>:<hash>`, as the programs and the log say it. Throws if it is none. */
-export function linkIn(text: string): Link {
+export function parseChainLink(text: string): ChainLink {
   const [, seq, hash] = /^(\d+):([0-9a-f]{64})$/.exec(text.trim()) ?? []
   if (seq === undefined || hash === undefined)
     throw new Error('--expect needs <number>:<64 hex digits>, as npm run audit:verify and the log print it.')
@@ -45,22 +45,22 @@ export function linkIn(text: string): Link {
 }
 
 /** Checks the audit in Redis; `expect`: a link that was written down elsewhere. */
-export function verifyStored(env: Environment, expect: Link | undefined): Promise<Verdict> {
-  return withLedger(env, (ledger) => ledger.verify(expect))
+export function verifyStored(env: Environment, expect: ChainLink | undefined): Promise<ChainVerdict> {
+  return withLedger(env, (store) => store.verify(expect))
 }
 
 /** Checks a file of `npm run audit:export`. That its end is missing can only be seen with `expect`. */
-export function verifyExport(env: Environment, text: string, expect: Link | undefined): Verdict {
-  const { records, base } = readExport(text)
+export function verifyExport(env: Environment, text: string, expect: ChainLink | undefined): ChainVerdict {
+  const { records, base } = parseAuditExport(text)
   return verifyChain(records, { base, macs: macsOf(keysIn(env)), ...(expect && { witness: expect }) })
 }
 
 /** Every record as a line of JSON, the oldest first, each with the hash before it. Returns how many. */
 export function exportAudit(env: Environment, write: (line: string) => void): Promise<number> {
-  return withLedger(env, async (ledger) => {
+  return withLedger(env, async (store) => {
     let count = 0
-    let { hash: prev } = await ledger.base()
-    for await (const part of ledger.records()) {
+    let { hash: prev } = await store.base()
+    for await (const part of store.records()) {
       for (const entry of part) {
         write(exportLine(entry, prev))
         prev = entry.hash
@@ -71,7 +71,7 @@ export function exportAudit(env: Environment, write: (line: string) => void): Pr
   })
 }
 
-const whole: Words<[records: number, keyedFrom: number | undefined]> = {
+const whole: TextTemplate<[records: number, keyedFrom: number | undefined]> = {
   en: (records, keyedFrom) =>
     `${records} records, none changed, missing or out of place. ${
       keyedFrom === undefined ? 'None is bound with a key.' : `Bound with a key from record ${keyedFrom} on.`
@@ -82,7 +82,7 @@ const whole: Words<[records: number, keyedFrom: number | undefined]> = {
     }`,
 }
 
-const broken: Words<[seq: number, what: string]> = {
+const broken: TextTemplate<[seq: number, what: string]> = {
   en: (seq, what) => `BROKEN at record ${seq}: ${what}.`,
   'zh-CN': (seq, what) => `第 ${seq} 条记录处断开：${what}。`,
 }
@@ -98,8 +98,8 @@ const headWord = {
 }
 
 /** For a person, line by line. `open`: the end of the chain was not at hand. */
-export function verdictText(verdict: Verdict, locale: Locale, open: boolean): readonly string[] {
-  if (!verdict.ok) return [broken[locale](verdict.seq, breaks[verdict.broken][locale])]
+export function chainVerdictText(verdict: ChainVerdict, locale: Locale, open: boolean): readonly string[] {
+  if (!verdict.ok) return [broken[locale](verdict.seq, chainBreaks[verdict.broken][locale])]
   const { seq, hash } = verdict.head
   return [
     whole[locale](verdict.records, verdict.keyedFrom),

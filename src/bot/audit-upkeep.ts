@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Log } from '../base/log.ts'
 import type { Config } from '../config/types.ts'
-import { canonical } from '../domain/approvals/payload.ts'
-import type { Ledger } from '../store/approval-store.ts'
+import { canonicalJson } from '../domain/approvals/payload.ts'
+import type { ApprovalStore } from '../store/approval-store.ts'
 
 const hour = 60 * 60_000
 
@@ -14,7 +14,7 @@ function decisive({ connections, grants, secrets, groups, approvals, auditChanne
 /** Hex. */
 export function configurationDigest(config: Config): string {
   return createHash('sha256')
-    .update(canonical(decisive(config)))
+    .update(canonicalJson(decisive(config)))
     .digest('hex')
 }
 
@@ -23,13 +23,18 @@ export function configurationDigest(config: Config): string {
  * every hour. An audit that cannot be written does not keep the bot from starting: people may look, and whatever has to be
  * written down is refused one by one.
  */
-export function keepAudit(ledger: Ledger, config: Config, log: Log, now: () => number): () => Promise<void> {
-  let work = noteConfiguration(ledger, config, now()).catch((err: unknown) => {
+export function maintainAudit(
+  store: ApprovalStore,
+  config: Config,
+  log: Log,
+  now: () => number,
+): () => Promise<void> {
+  let work = noteConfiguration(store, config, now()).catch((err: unknown) => {
     log.error({ err }, 'the configuration could not be written to the audit')
   })
   const look = () => {
     work = work
-      .then(() => trim(ledger, config.auditKeepMs, now))
+      .then(() => trim(store, config.auditKeepMs, now))
       .catch((err: unknown) => {
         log.error({ err }, 'old records could not be taken out of the audit')
       })
@@ -42,11 +47,11 @@ export function keepAudit(ledger: Ledger, config: Config, log: Log, now: () => n
   }
 }
 
-async function noteConfiguration(ledger: Ledger, config: Config, at: number): Promise<void> {
+async function noteConfiguration(store: ApprovalStore, config: Config, at: number): Promise<void> {
   const digest = configurationDigest(config)
   const { connections, grants, approvals } = config
   const counts = `${connections.length} connections, ${grants.length} grants, ${approvals.length} rules about consent`
-  await ledger.noteConfiguration(digest, {
+  await store.noteConfiguration(digest, {
     kind: 'configuration',
     at,
     who: 'bot',
@@ -56,6 +61,6 @@ async function noteConfiguration(ledger: Ledger, config: Config, at: number): Pr
   })
 }
 
-async function trim(ledger: Ledger, keepMs: number, now: () => number): Promise<void> {
-  while ((await ledger.trim(now() - keepMs, now())) > 0);
+async function trim(store: ApprovalStore, keepMs: number, now: () => number): Promise<void> {
+  while ((await store.trim(now() - keepMs, now())) > 0);
 }

@@ -1,40 +1,40 @@
 import { commands } from '../../commands/index.ts'
 import { createAuthority } from '../access/authority.ts'
-import { approvalsFor, createSweeper, finishTicket } from '../approvals/index.ts'
+import { approvalsFor, createSweeper, recordOutcome } from '../approvals/index.ts'
 import type { Log } from '../base/log.ts'
 import type { Config } from '../config/types.ts'
 import { openSecrets } from '../secrets/open.ts'
-import { learnConfiguration } from '../secrets/registered.ts'
-import { createScrubbers, type Scrubbers } from '../security/redaction.ts'
+import { registerConfiguredSecrets } from '../secrets/registered.ts'
+import { createRedactors, type Redactors } from '../security/redaction.ts'
 import { connectSlack } from '../slack/app.ts'
 import { createDispatcher } from '../slack/dispatch.ts'
 import { listen } from '../slack/listen.ts'
-import { scrubbedDispatcher, scrubbedSlack } from '../slack/redacted.ts'
-import { patientMessenger } from '../slack/retrying-messenger.ts'
-import { openLedger } from '../store/approval-store.ts'
+import { redactedDispatcher, redactedSlack } from '../slack/redacted.ts'
+import { retryingMessenger } from '../slack/retrying-messenger.ts'
+import { openApprovalStore } from '../store/approval-store.ts'
 import { isFirstToTake, redisDrafts } from '../store/drafts.ts'
 import { changesOfPeople } from '../store/people-version.ts'
-import { closeRedis, connect } from '../store/redis.ts'
-import { resumePlace } from '../store/unreachable-channels.ts'
+import { closeRedis, connectRedis } from '../store/redis.ts'
+import { resumeChannel } from '../store/unreachable-channels.ts'
 import type { Engine } from '../watch/engine.ts'
-import type { Reached } from '../watch/failpoints.ts'
+import type { FailpointHook } from '../watch/failpoints.ts'
 import type { EngineOptions } from '../watch/options.ts'
-import { approvalParts } from './approvals.ts'
-import { keepAudit } from './audit-upkeep.ts'
+import { approvalDeps } from './approvals.ts'
+import { maintainAudit } from './audit-upkeep.ts'
 import { connectDrs, sleep } from './drs.ts'
 import { botEngine } from './engine.ts'
-import { createFacilities } from './facilities.ts'
+import { createCommandServices } from './facilities.ts'
 import { homeDrawer } from './home.ts'
-import { tellAboutLostPlaces } from './unreachable-channels.ts'
+import { notifyUnreachableChannels } from './unreachable-channels.ts'
 
 export interface BotOptions {
   readonly config: Config
   readonly log: Log
   readonly env: Readonly<Record<string, string | undefined>>
   /** What is known of secrets, for those who make the log; without it the bot remembers them for itself. */
-  readonly scrubbers?: Scrubbers
+  readonly redactors?: Redactors
   /** Told of the moments at which the process may die; for tests of faults. */
-  readonly reached?: Reached
+  readonly onFailpoint?: FailpointHook
   /** Other times than the configured ones; for the same tests. */
   readonly times?: Partial<EngineOptions>
 }
@@ -48,101 +48,101 @@ export interface Bot {
 }
 
 /** The ways out of the process: Redis, DRS, Slack, and what is kept and hidden on them. */
-async function openWays({ config, log, env, scrubbers = createScrubbers() }: BotOptions) {
+async function openWays({ config, log, env, redactors = createRedactors() }: BotOptions) {
   const now = Date.now
-  const redis = await connect(config.redisUrl, {
+  const redis = await connectRedis(config.redisUrl, {
     log,
     onError: (err) => log.warn({ err }, 'Redis connection lost'),
   })
-  learnConfiguration(config, env, scrubbers.anywhere)
-  const secrets = openSecrets({ config, redis, env, scrubbers, now })
-  const drs = connectDrs(config, redis, env, log, scrubbers.anywhere)
+  registerConfiguredSecrets(config, env, redactors.anywhere)
+  const secrets = openSecrets({ config, redis, env, redactors, now })
+  const drs = connectDrs(config, redis, env, log, redactors.anywhere)
   const first = (id: string) => isFirstToTake(redis, id)
-  const slack = scrubbedSlack(
+  const slack = redactedSlack(
     await connectSlack({ ...config.slack, log, first, changes: changesOfPeople(redis), now }),
-    scrubbers.anywhere,
+    redactors.anywhere,
   )
-  const messenger = patientMessenger(slack.messenger, sleep)
-  const ledger = openLedger(redis, {
+  const messenger = retryingMessenger(slack.messenger, sleep)
+  const store = openApprovalStore(redis, {
     log,
-    clean: scrubbers.outsideSlack.clean,
+    redact: redactors.outsideSlack.redact,
     ...(config.keys && { keys: config.keys }),
   })
-  return { now, redis, secrets, drs, first, slack, messenger, ledger, scrubbers }
+  return { now, redis, secrets, drs, first, slack, messenger, store, redactors }
 }
 
 type Ways = Awaited<ReturnType<typeof openWays>>
 
 /** What works over them. */
-function createParts({ config, log, reached, times }: BotOptions, ways: Ways) {
-  const { now, redis, secrets, drs, slack, messenger, ledger } = ways
+function createParts({ config, log, onFailpoint: reached, times }: BotOptions, ways: Ways) {
+  const { now, redis, secrets, drs, slack, messenger, store } = ways
   const engine = botEngine({
     config,
     drs,
     messenger: slack.messenger,
-    ledger,
+    store,
     log,
     now,
-    ...(reached && { reached }),
+    ...(reached && { onFailpoint: reached }),
     ...(times && { times }),
     onOutcome: async (outcome) => {
       await secrets.forget(outcome)
-      await finishTicket(approvals, outcome)
+      await recordOutcome(approvals, outcome)
     },
   })
-  const facilities = createFacilities({
+  const services = createCommandServices({
     config,
     redis,
     engine,
     drs,
     readFile: slack.port.readFile,
-    newAuthority: () => createAuthority({ config, ledger, people: slack.people, now }),
+    newAuthority: () => createAuthority({ config, store, people: slack.people, now }),
     secret: secrets.read,
-    keeping: secrets.keeping,
-    ledger,
+    secretHandover: secrets.handover,
+    store,
     log,
     approvals: (actor, authority) => approvalsFor(approvals, actor, authority),
   })
-  const approvals = approvalParts({
+  const approvals = approvalDeps({
     config,
     redis,
-    ledger,
+    store,
     messenger,
     log,
     engine,
-    facilities,
+    services,
     team: slack.team,
   })
-  return { engine, facilities, approvals }
+  return { engine, services, approvals }
 }
 
 /** Puts the parts together and starts them. Throws if Slack or Redis cannot be reached. */
 export async function startBot(options: BotOptions): Promise<Bot> {
   const { config, log } = options
   const ways = await openWays(options)
-  const { now, redis, secrets, drs, first, slack, ledger, scrubbers } = ways
-  const { engine, facilities, approvals } = createParts(options, ways)
+  const { now, redis, secrets, drs, first, slack, store, redactors } = ways
+  const { engine, services, approvals } = createParts(options, ways)
   const connections = config.connections.map(({ name }) => name)
   const sweeper = createSweeper(approvals)
   const drafts = redisDrafts(redis)
-  const dispatcher = scrubbedDispatcher(
-    createDispatcher({ commands, facilities, drafts, slack: slack.port, log }),
-    scrubbers.anywhere,
+  const dispatcher = redactedDispatcher(
+    createDispatcher({ commands, services, drafts, slack: slack.port, log }),
+    redactors.anywhere,
   )
   const listening = listen({
     ...slack,
     dispatcher,
     log,
-    home: homeDrawer(slack, facilities),
+    home: homeDrawer(slack, services),
     first,
     joined: async (place) => {
-      for (const connection of connections) await resumePlace(redis, connection, place, now())
+      for (const connection of connections) await resumeChannel(redis, connection, place, now())
     },
   })
-  tellAboutLostPlaces(engine, slack, log)
-  const stopSecrets = await secrets.start({ dispatcher, port: slack.port, audit: facilities.audit, log })
+  notifyUnreachableChannels(engine, slack, log)
+  const stopSecrets = await secrets.start({ dispatcher, port: slack.port, audit: services.audit, log })
   await engine.start()
-  const stopKeeping = keepAudit(ledger, config, log, now)
+  const stopKeeping = maintainAudit(store, config, log, now)
   sweeper.start()
   await slack.app.start()
   log.info({ connections, team: slack.team }, 'ready')

@@ -1,11 +1,11 @@
 import type { Log } from '../base/log.ts'
-import { type Client, createClient, createTaskServiceFor, inLane } from '../client/index.ts'
+import { type Client, createClient, createTaskServiceFor, withPriority } from '../client/index.ts'
 import { credentialsOf, operatorSecrets } from '../config/secret-references.ts'
 import type { Config } from '../config/types.ts'
 import type { DrsCall, DrsServices } from '../ports/drs.ts'
-import { learned } from '../secrets/registered.ts'
+import { registeringReader } from '../secrets/registered.ts'
 import { keyRing } from '../security/key-ring.ts'
-import type { Scrubber } from '../security/redaction.ts'
+import type { Redactor } from '../security/redaction.ts'
 import { callBudget } from '../store/call-budget.ts'
 import { precheckQueries } from '../store/precheck-queries.ts'
 import type { Redis } from '../store/redis.ts'
@@ -13,8 +13,8 @@ import { redisTokens } from '../store/tokens.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** DRS for the rest of the bot: the task model for people and for rounds, and any single call. */
-export interface Drs {
+/** DRS for the rest of the bot: the task model for people and for polls, and any single call. */
+export interface DrsAccess {
   readonly service: DrsServices
   /** The same, whose calls stand behind those of people. */
   readonly roundService: DrsServices
@@ -30,12 +30,12 @@ export function connectDrs(
   redis: Redis,
   env: Environment,
   log: Log,
-  scrubber: Scrubber,
-): Drs {
-  const clients = createClients(config, redis, env, log, scrubber)
+  redactor: Redactor,
+): DrsAccess {
+  const clients = createClients(config, redis, env, log, redactor)
   return {
     service: servicesOf(config, redis, (name) => clientOf(clients, name)),
-    roundService: servicesOf(config, redis, (name) => inLane(clientOf(clients, name), 'rounds')),
+    roundService: servicesOf(config, redis, (name) => withPriority(clientOf(clients, name), 'rounds')),
     call: callAny(clients),
     close: () => {
       for (const client of clients.values()) client.close()
@@ -48,15 +48,15 @@ function createClients(
   redis: Redis,
   env: Environment,
   log: Log,
-  scrubber: Scrubber,
+  redactor: Redactor,
 ): ReadonlyMap<string, Client> {
-  const read = learned(operatorSecrets(env), scrubber)
+  const read = registeringReader(operatorSecrets(env), redactor)
   const options = {
     now: Date.now,
     random: Math.random,
     sleep,
     log,
-    learn: (secret: string) => scrubber.learn(secret),
+    registerSecret: (secret: string) => redactor.registerSecret(secret),
     budget: callBudget(redis, { limit: callsPerMinute }),
     ...(keys && { tokens: redisTokens(redis, keyRing(keys)) }),
   }

@@ -1,19 +1,19 @@
 import type { Log } from '../base/log.ts'
 import type { Config } from '../config/types.ts'
-import type { Ledger } from '../store/approval-store.ts'
+import type { ApprovalStore } from '../store/approval-store.ts'
 import { eventCard, outcomeCard } from '../views/event-card.ts'
 import { groupCard, mergedCard } from '../views/grouped-card.ts'
 import { noticeCard } from '../views/notice-card.ts'
 import { taskCard } from '../views/task-card.ts'
-import { createEngine, type Engine, type EngineParts } from '../watch/engine.ts'
+import { createEngine, type Engine, type EngineDeps } from '../watch/engine.ts'
 import type { EngineOptions } from '../watch/options.ts'
 import { cardExtras } from './card-extras.ts'
-import type { Drs } from './drs.ts'
+import type { DrsAccess } from './drs.ts'
 
-interface Given extends Pick<EngineParts, 'messenger' | 'onOutcome' | 'reached'> {
+interface Given extends Pick<EngineDeps, 'messenger' | 'onOutcome' | 'onFailpoint'> {
   readonly config: Config
-  readonly drs: Pick<Drs, 'roundService'>
-  readonly ledger: Ledger
+  readonly drs: Pick<DrsAccess, 'roundService'>
+  readonly store: ApprovalStore
   readonly log: Log
   now(): number
   readonly times?: Partial<EngineOptions>
@@ -22,13 +22,13 @@ interface Given extends Pick<EngineParts, 'messenger' | 'onOutcome' | 'reached'>
 const render = { taskCard, eventCard, outcomeCard, mergedCard, groupCard, noticeCard }
 
 /** The watch engine of the real parts. */
-export function botEngine({ config, drs, ledger, now, times, ...given }: Given): Engine {
+export function botEngine({ config, drs, store, now, times, ...given }: Given): Engine {
   return createEngine({
     ...given,
     redisUrl: config.redisUrl,
     services: drs.roundService,
     connections: config.connections.map(({ name }) => name),
-    render: { ...render, cardExtras: cardExtras(ledger) },
+    render: { ...render, cardExtras: cardExtras(store) },
     clock: now,
     options: { ...config.polling, ...config.watch, ...times },
   })

@@ -1,6 +1,6 @@
 import { helpCard } from '../../commands/help.ts'
 import { commands } from '../../commands/index.ts'
-import { createContext, type Facilities } from '../app/context.ts'
+import { type CommandServices, createContext } from '../app/context.ts'
 import { type CommandName, commandTarget } from '../domain/command-targets.ts'
 import type { Context } from '../kit/context.ts'
 import type { SlackConnection } from '../slack/app.ts'
@@ -9,16 +9,16 @@ import { cardBlocks } from '../slack/blocks.ts'
 /** The Home tab: what the person may do, with a button for each verb. */
 export function homeDrawer(
   { team, port }: SlackConnection,
-  facilities: Facilities,
+  services: CommandServices,
 ): (user: string) => Promise<void> {
   return async (user) => {
-    const authority = facilities.newAuthority()
+    const authority = services.newAuthority()
     const { locale, refused } = await authority.principal(user)
     if (refused) {
       const blocks = cardBlocks({ title: refused[locale], tone: 'warning' })
       return port.publishHome(user, { type: 'home', blocks })
     }
-    const ctx = await createContext(facilities, authority, { team, user, channel: user, locale }, 'viewer')
+    const ctx = await createContext(services, authority, { team, user, channel: user, locale }, 'viewer')
     const card = { ...helpCard(commands, ctx), buttons: homeButtons(ctx) }
     await port.publishHome(user, { type: 'home', blocks: cardBlocks(card) })
   }

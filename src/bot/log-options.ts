@@ -1,14 +1,14 @@
-import { cleanLine, type Scrubber } from '../security/redaction.ts'
+import { type Redactor, redactLogLine } from '../security/redaction.ts'
 
 /** Names under which pino shows nothing, whatever stands there. */
 const redacted = ['ak', 'sk', 'token', 'password', 'authorization', 'securityToken']
 
 /** How pino writes: without what these names hold, and without any secret that is known, wherever it stands. */
-export function logOptions(level: string, scrubber: Scrubber) {
+export function logOptions(level: string, redactor: Redactor) {
   return {
     level,
     base: { pid: process.pid },
     redact: { paths: redacted.flatMap((name) => [name, `*.${name}`]), censor: '***' },
-    hooks: { streamWrite: (line: string) => cleanLine(scrubber, line) },
+    hooks: { streamWrite: (line: string) => redactLogLine(redactor, line) },
   }
 }

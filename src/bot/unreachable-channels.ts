@@ -1,6 +1,6 @@
-import type { Locale, Text, Words } from '../base/i18n.ts'
+import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import type { Log } from '../base/log.ts'
-import type { Entry } from '../domain/delivery/outbox-message.ts'
+import type { OutboxMessage } from '../domain/delivery/outbox-message.ts'
 import type { Watch } from '../domain/watching/watch.ts'
 import { cardBlocks } from '../slack/blocks.ts'
 import type { SlackPort } from '../slack/port.ts'
@@ -9,11 +9,11 @@ import { eventCard, outcomeCard } from '../views/event-card.ts'
 import { noticeCard } from '../views/notice-card.ts'
 import type { Engine } from '../watch/engine.ts'
 
-type Watching = Pick<Engine, 'events' | 'watchesOfPlace'>
+type Watching = Pick<Engine, 'events' | 'watchesOfChannel'>
 type Whispering = Pick<SlackPort, 'whisper'>
 
 /** What could not be said in a channel is told to the people who wanted it to be said there, each in a direct message. */
-export function tellAboutLostPlaces(
+export function notifyUnreachableChannels(
   engine: Watching,
   { port }: { readonly port: Whispering },
   log: Log,
@@ -25,18 +25,18 @@ export function tellAboutLostPlaces(
       .catch((err: unknown) => log.error({ err, user, team }, 'nobody could be told of a lost message'))
   }
 
-  engine.events.on('place:gone', ({ place, watches }) => {
+  engine.events.on('channel:unreachable', ({ channelRef: place, watches }) => {
     for (const { user, locale, own } of subscribers(watches)) {
       tell(place.team, user, { title: goneWords[locale](place.channel, own.length), tone: 'warning' })
     }
   })
-  engine.events.on('delivery:refused', ({ place, connection, because, entries }) => {
+  engine.events.on('delivery:refused', ({ channelRef: place, connection, because, entries: messages }) => {
     engine
-      .watchesOfPlace(place)
+      .watchesOfChannel(place)
       .then((watches) => {
         const here = watches.filter((watch) => watch.connection === connection)
-        for (const { user, locale, lost } of losers(here, entries)) {
-          const lines = lost.slice(0, shown).map((entry) => titleOf(entry, locale))
+        for (const { user, locale, lost } of losers(here, messages)) {
+          const lines = lost.slice(0, shown).map((message) => titleOf(message, locale))
           const title = lostWords[locale](place.channel, lost.length)
           tell(place.team, user, { title, tone: 'warning', lines: [reasons[because][locale], ...lines] })
         }
@@ -64,52 +64,52 @@ function subscribers(watches: readonly Watch[]): readonly Subscriber[] {
 interface Loser {
   readonly user: string
   readonly locale: Locale
-  readonly lost: readonly Entry[]
+  readonly lost: readonly OutboxMessage[]
 }
 
 /** Who misses what: who subscribed to the task, who asked for the action, and for a whole connection all of them. */
-function losers(watches: readonly Watch[], entries: readonly Entry[]): readonly Loser[] {
-  const asked = entries.flatMap((entry) => (entry.kind === 'outcome' ? [entry.follow] : []))
+function losers(watches: readonly Watch[], messages: readonly OutboxMessage[]): readonly Loser[] {
+  const asked = messages.flatMap((message) => (message.kind === 'outcome' ? [message.action] : []))
   const people = [...subscribers(watches), ...asked.map(({ by, locale }) => ({ user: by, locale, own: [] }))]
   const once = new Map(people.toReversed().map((person) => [person.user, person]))
   return [...once.values()]
     .map(({ user, locale, own }) => {
       const tasks = new Set(own.map(({ taskId }) => taskId))
-      const concerns = (entry: Entry) =>
-        (entry.taskId === '' && own.length > 0) ||
-        tasks.has(entry.taskId) ||
-        (entry.kind === 'outcome' && entry.follow.by === user)
-      return { user, locale, lost: entries.filter(concerns) }
+      const concerns = (message: OutboxMessage) =>
+        (message.taskId === '' && own.length > 0) ||
+        tasks.has(message.taskId) ||
+        (message.kind === 'outcome' && message.action.by === user)
+      return { user, locale, lost: messages.filter(concerns) }
     })
     .filter(({ lost }) => lost.length > 0)
 }
 
 /** What the message would have said. It may be just the drawing of it that fails. */
-function titleOf(entry: Entry, locale: Locale): string {
+function titleOf(message: OutboxMessage, locale: Locale): string {
   try {
-    switch (entry.kind) {
+    switch (message.kind) {
       case 'card':
-        return cardWords[locale](entry.taskId)
+        return cardWords[locale](message.taskId)
       case 'event':
-        return eventCard(entry.event, entry.snapshot, locale).title
+        return eventCard(message.event, message.snapshot, locale).title
       case 'outcome':
-        return outcomeCard(entry.follow, entry.outcome, entry.snapshot).title
+        return outcomeCard(message.action, message.outcome, message.snapshot).title
       case 'notice':
-        return noticeCard(entry.notice, entry, locale).title
+        return noticeCard(message.notice, message, locale).title
     }
   } catch {
-    return entry.id
+    return message.id
   }
 }
 
-const goneWords: Words<[channel: string, count: number]> = {
+const goneWords: TextTemplate<[channel: string, count: number]> = {
   en: (channel, count) =>
     `I can no longer post in ${channel}: it is archived or I was removed. Your watches there (${count}) are paused. They go on once I am invited again, or with any /drs watch there.`,
   'zh-CN': (channel, count) =>
     `我无法再在 ${channel} 发布消息：频道已归档或我已被移除。您在该频道的 ${count} 个关注已暂停。重新邀请我加入频道，或在该频道执行任意 /drs watch 后即恢复。`,
 }
 
-const lostWords: Words<[channel: string, count: number]> = {
+const lostWords: TextTemplate<[channel: string, count: number]> = {
   en: (channel, count) =>
     count === 1
       ? `A message could not be posted in ${channel}`
@@ -117,7 +117,7 @@ const lostWords: Words<[channel: string, count: number]> = {
   'zh-CN': (channel, count) => `有 ${count} 条消息无法发布到 ${channel}`,
 }
 
-const cardWords: Words<[taskId: string]> = {
+const cardWords: TextTemplate<[taskId: string]> = {
   en: (taskId) => `The card of task ${taskId}`,
   'zh-CN': (taskId) => `任务 ${taskId} 的卡片`,
 }

@@ -2,11 +2,11 @@ import type * as z from 'zod'
 import type { Operation, ResponseOf } from '../drs/operation.ts'
 import { malformed, parseJson, requestIdOf } from './errors.ts'
 import type { ClientLog } from './log.ts'
-import { type Scrubbing, scrub, scrubText } from './redact.ts'
-import type { WireAnswer } from './send.ts'
+import { type RedactionRules, redact, redactText } from './redact.ts'
+import type { HttpAnswer } from './send.ts'
 
 /** An accepted answer for somebody who wants to see it: as read and as it came, both without secrets. */
-export interface AnyAnswer {
+export interface RawAnswer {
   /** By the operation's schema; undefined if the answer does not have the documented form. */
   readonly parsed: unknown
   /** JSON as it came, or the text if it is not JSON. */
@@ -19,9 +19,9 @@ export interface AnyAnswer {
 }
 
 /** Never throws: whatever came is shown, and what is odd about it said. */
-export function readAny(op: Operation, answer: WireAnswer, scrubbing: Scrubbing): AnyAnswer {
+export function readRawAnswer(op: Operation, answer: HttpAnswer, rules: RedactionRules): RawAnswer {
   const body = answer.text === '' ? {} : parseJson(answer.text)
-  const raw = body === undefined ? scrubText(answer.text, scrubbing) : scrub(body, scrubbing)
+  const raw = body === undefined ? redactText(answer.text, rules) : redact(body, rules)
   const result = op.response.safeParse(raw)
   const { status } = answer
   const common = { raw, status, requestId: requestIdOf(answer) }
@@ -36,13 +36,13 @@ export function readAny(op: Operation, answer: WireAnswer, scrubbing: Scrubbing)
  */
 export function readAnswer<Op extends Operation>(
   op: Op,
-  answer: WireAnswer,
-  scrubbing: Scrubbing,
+  answer: HttpAnswer,
+  rules: RedactionRules,
   log: ClientLog,
 ): ResponseOf<Op> {
   const body = answer.text === '' ? {} : parseJson(answer.text)
   if (body === undefined) throw malformed(op.id, 'The answer is not JSON.', answer)
-  const data = scrub(body, scrubbing)
+  const data = redact(body, rules)
   const result = op.response.safeParse(data)
   // The schema of `Op` made this value; zod's type of a schema known only as `ZodType` is unknown.
   if (result.success) return result.data as ResponseOf<Op>

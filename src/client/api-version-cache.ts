@@ -1,13 +1,13 @@
 import type { Generation } from '../drs/operation.ts'
 
 /** In which API generation tasks live, as far as it was found out. */
-export interface Homes {
+export interface ApiVersionCache {
   get(id: string): Generation | undefined
   put(id: string, home: Generation): void
 }
 
 /** For the last `size` tasks. */
-export function createHomes(size = 100_000): Homes {
+export function createApiVersionCache(size = 100_000): ApiVersionCache {
   const known = new Map<string, Generation>()
   return {
     get: (id) => known.get(id),

@@ -1,11 +1,11 @@
 import { chunks } from '../domain/text/chunks.ts'
 import { DrsError } from '../drs/drs-error.ts'
 import type { Operation, ResponseOf } from '../drs/operation.ts'
-import type { CallInput, Language } from './call.ts'
+import type { CallInput, DrsLanguage } from './call.ts'
 import type { Client } from './client.ts'
 
 /** What one call of a split batch brought for its items: an answer with an entry per item, or one error for all of them. */
-export type Batch<Item, Answer> = { readonly items: readonly Item[] } & (
+export type BatchResult<Item, Answer> = { readonly items: readonly Item[] } & (
   | { readonly ok: true; readonly answer: Answer }
   | { readonly ok: false; readonly error: DrsError }
 )
@@ -29,9 +29,9 @@ export async function callInBatches<Op extends Operation, Item>(
   op: Op,
   items: readonly Item[],
   makeBody: (items: readonly Item[]) => NonNullable<CallInput<Op>['body']>,
-  language?: Language,
-): Promise<readonly Batch<Item, ResponseOf<Op>>[]> {
-  const batches: Batch<Item, ResponseOf<Op>>[] = []
+  language?: DrsLanguage,
+): Promise<readonly BatchResult<Item, ResponseOf<Op>>[]> {
+  const batches: BatchResult<Item, ResponseOf<Op>>[] = []
   for (const part of chunks(items, batchLimit(op))) {
     const input = { body: makeBody(part), ...(language === undefined ? {} : { language }) }
     batches.push(await callForItems(client, op, part, input))
@@ -44,7 +44,7 @@ async function callForItems<Op extends Operation, Item>(
   op: Op,
   items: readonly Item[],
   input: CallInput<Op>,
-): Promise<Batch<Item, ResponseOf<Op>>> {
+): Promise<BatchResult<Item, ResponseOf<Op>>> {
   try {
     return { items, ok: true, answer: await client.call(op, input) }
   } catch (error) {

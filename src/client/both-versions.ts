@@ -1,15 +1,15 @@
 import type { ActionOptions } from '../domain/actions/action.ts'
 import { actionOf, type CallableAction } from '../domain/actions/rows.ts'
 import type { Task } from '../domain/tasks/task.ts'
-import type { Found, ItemResult, TaskFilter, TaskService } from '../domain/tasks/task-service.ts'
+import type { ItemResult, LookupResult, TaskFilter, TaskService } from '../domain/tasks/task-service.ts'
 import { DrsError } from '../drs/drs-error.ts'
 import { enginePair } from '../drs/engines.ts'
 import type { Generation } from '../drs/operation.ts'
-import { createHomes, type Homes } from './api-version-cache.ts'
+import { type ApiVersionCache, createApiVersionCache } from './api-version-cache.ts'
 import { isGone } from './v5/find.ts'
 
 /** The services of one connection in one language; at least one of the two. */
-export interface Generations {
+export interface ServicesByApiVersion {
   readonly v3?: TaskService
   readonly v5?: TaskService
 }
@@ -18,8 +18,11 @@ export interface Generations {
  * One task service over both API generations of a connection. A task that v3 knows is asked about over v3, whose queries
  * answer for many tasks at once; v5 is for the tasks that v3 does not know. Where a task lives is found out once.
  */
-export function createMixedTaskService({ v3, v5 }: Generations, homes: Homes = createHomes()): TaskService {
-  if (v3 && v5) return mixed({ v3, v5, homes })
+export function createMixedTaskService(
+  { v3, v5 }: ServicesByApiVersion,
+  apiVersions: ApiVersionCache = createApiVersionCache(),
+): TaskService {
+  if (v3 && v5) return mixed({ v3, v5, apiVersions })
   const only = v3 ?? v5
   if (!only) throw new Error('a connection needs an API generation')
   return only
@@ -28,7 +31,7 @@ export function createMixedTaskService({ v3, v5 }: Generations, homes: Homes = c
 interface Both {
   readonly v3: TaskService
   readonly v5: TaskService
-  readonly homes: Homes
+  readonly apiVersions: ApiVersionCache
 }
 
 function mixed(both: Both): TaskService {
@@ -41,7 +44,7 @@ function mixed(both: Both): TaskService {
       // v5 alone knows engines that are not in 6.1.1, for example Redis (1.4).
       const home = enginePair(task.engine) ? 'v3' : 'v5'
       const created = await both[home].create(task)
-      both.homes.put(created.id, home)
+      both.apiVersions.put(created.id, home)
       return created
     },
     testConnection: async (task, end, database) => (await at(task.id)).testConnection(task, end, database),
@@ -63,7 +66,8 @@ function queries(both: Both) {
     statuses: (ids) => find(both, ids, (service, some) => service.statuses(some)),
     progress: (ids) => find(both, ids, (service, some) => service.progress(some)),
     // v5 has none: its tasks are missing from the answer.
-    pulse: (ids) => find(both, ids, async (service, some) => service.pulse?.(some) ?? allFailed([])),
+    progressProbes: (ids) =>
+      find(both, ids, async (service, some) => service.progressProbes?.(some) ?? allFailed([])),
     failedSubtasks: (ids, scenario) =>
       find(both, ids, (service, some) => service.failedSubtasks(some, scenario)),
     recovery: (ids) => find(both, ids, (service, some) => service.recovery(some)),
@@ -85,17 +89,17 @@ function act(
 }
 
 /** A task that both generations list counts as v3's. Half a list would pass for the whole, so a failure of either is thrown. */
-async function listBoth({ v3, v5, homes }: Both, filter?: TaskFilter): Promise<readonly Task[]> {
+async function listBoth({ v3, v5, apiVersions }: Both, filter?: TaskFilter): Promise<readonly Task[]> {
   const tasks = new Map<string, Task>()
   // v3 refuses a filter for engines that only v5 has.
   const inV3 = !filter?.engine || enginePair(filter.engine) !== undefined
   for (const task of inV3 ? await v3.list(filter) : []) {
-    homes.put(task.id, 'v3')
+    apiVersions.put(task.id, 'v3')
     tasks.set(task.id, task)
   }
   for (const task of await v5.list(filter)) {
     if (tasks.has(task.id)) continue
-    if (homes.get(task.id) === undefined) homes.put(task.id, 'v5')
+    if (apiVersions.get(task.id) === undefined) apiVersions.put(task.id, 'v5')
     tasks.set(task.id, task)
   }
   return [...tasks.values()]
@@ -110,11 +114,11 @@ interface Sorted {
 }
 
 async function sorted(both: Both, ids: readonly string[]): Promise<Sorted> {
-  const { v3, v5, homes } = both
-  const unknown = ids.filter((id) => homes.get(id) === undefined)
-  const first = await lookUp(v3, unknown, (id) => homes.put(id, 'v3'))
-  const second = await lookUp(v5, [...first.gone], (id) => homes.put(id, 'v5'))
-  const living = (home: Generation) => ids.filter((id) => homes.get(id) === home)
+  const { v3, v5, apiVersions } = both
+  const unknown = ids.filter((id) => apiVersions.get(id) === undefined)
+  const first = await lookUp(v3, unknown, (id) => apiVersions.put(id, 'v3'))
+  const second = await lookUp(v5, [...first.gone], (id) => apiVersions.put(id, 'v5'))
+  const living = (home: Generation) => ids.filter((id) => apiVersions.get(id) === home)
   return {
     v3: living('v3'),
     v5: living('v5'),
@@ -127,7 +131,7 @@ async function lookUp(
   service: TaskService,
   ids: readonly string[],
   found: (id: string) => void,
-): Promise<Found<string>> {
+): Promise<LookupResult<string>> {
   if (ids.length === 0) return allFailed([])
   const { answer } = await settled(service.statuses(ids), ids)
   for (const id of answer.found.keys()) found(id)
@@ -146,8 +150,8 @@ async function homeOf(both: Both, id: string): Promise<Generation> {
 async function find<Value>(
   both: Both,
   ids: readonly string[],
-  ask: (service: TaskService, ids: readonly string[]) => Promise<Found<Value>>,
-): Promise<Found<Value>> {
+  ask: (service: TaskService, ids: readonly string[]) => Promise<LookupResult<Value>>,
+): Promise<LookupResult<Value>> {
   const { v3, v5, gone, failed } = await sorted(both, ids)
   const parts = await Promise.all([
     v3.length === 0 ? undefined : settled(ask(both.v3, v3), v3),
@@ -165,9 +169,9 @@ async function find<Value>(
 
 /** A call that failed as a whole fails for its tasks; the other generation's tasks have their answer all the same. */
 async function settled<Value>(
-  call: Promise<Found<Value>>,
+  call: Promise<LookupResult<Value>>,
   ids: readonly string[],
-): Promise<{ readonly answer: Found<Value>; readonly error?: DrsError }> {
+): Promise<{ readonly answer: LookupResult<Value>; readonly error?: DrsError }> {
   try {
     return { answer: await call }
   } catch (error) {
@@ -176,7 +180,7 @@ async function settled<Value>(
   }
 }
 
-function allFailed<Value>(ids: readonly string[], error?: DrsError): Found<Value> {
+function allFailed<Value>(ids: readonly string[], error?: DrsError): LookupResult<Value> {
   const failed = error ? ids.map((id) => [id, error] as const) : []
   return { found: new Map(), gone: new Set(), failed: new Map(failed) }
 }

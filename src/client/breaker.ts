@@ -1,14 +1,21 @@
-import { type Admission, admit, type Circuit, circuitLimits, closedCircuit, settle } from './circuit.ts'
+import {
+  type Admission,
+  admitCall,
+  type Circuit,
+  circuitLimits,
+  closedCircuit,
+  settleCircuit,
+} from './circuit.ts'
 import { circuitOpen } from './errors.ts'
 import type { ClientLog } from './log.ts'
-import { type WireAnswer, WireFault } from './send.ts'
+import { type HttpAnswer, HttpFault } from './send.ts'
 
 /** The circuit of one connection in this process. */
 export interface Breaker {
   /** Throws `DrsError` (`circuit-open`) while calls are not sent; takes no probe. */
   check(operation: string): void
   /** Sends if the circuit lets it; else throws like `check`. */
-  through(operation: string, send: () => Promise<WireAnswer | WireFault>): Promise<WireAnswer | WireFault>
+  through(operation: string, send: () => Promise<HttpAnswer | HttpFault>): Promise<HttpAnswer | HttpFault>
 }
 
 export interface BreakerOptions {
@@ -23,7 +30,7 @@ export function createBreaker({ connection, log, now, failures }: BreakerOptions
   let circuit: Circuit = closedCircuit
 
   function admitted(operation: string): Admission & { admitted: true } {
-    const admission = admit(circuit, now())
+    const admission = admitCall(circuit, now())
     if (!admission.admitted) throw circuitOpen(operation, admission.waitMs)
     return admission
   }
@@ -52,13 +59,13 @@ export function createBreaker({ connection, log, now, failures }: BreakerOptions
         answered = isAnswer(result)
         return result
       } finally {
-        become(settle(circuit, { answered, probe }, now(), failures))
+        become(settleCircuit(circuit, { answered, probe }, now(), failures))
       }
     },
   }
 }
 
 /** 5xx says no more about the call than silence does. */
-function isAnswer(result: WireAnswer | WireFault): boolean {
-  return result instanceof WireFault ? result.kind === 'oversized' : result.status < 500
+function isAnswer(result: HttpAnswer | HttpFault): boolean {
+  return result instanceof HttpFault ? result.kind === 'oversized' : result.status < 500
 }

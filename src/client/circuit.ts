@@ -19,7 +19,7 @@ export const closedCircuit: Circuit = { kind: 'closed', failures: 0 }
 export const circuitLimits = { failures: 5, firstPauseMs: 1_000, longestPauseMs: 60_000 } as const
 
 /** How a call that was let through ended; `probe` is what `admit` said of it. */
-export interface Outcome {
+export interface CallOutcome {
   readonly answered: boolean
   readonly probe: boolean
 }
@@ -30,7 +30,7 @@ export type Admission =
   | { readonly admitted: false; readonly waitMs: number }
 
 /** May a call be sent now? */
-export function admit(circuit: Circuit, now: number): Admission {
+export function admitCall(circuit: Circuit, now: number): Admission {
   if (circuit.kind === 'closed') return { admitted: true, probe: false, next: circuit }
   // The probe ends with the time limit of its call at the latest; a moment later its result is there.
   if (circuit.kind === 'probing') return { admitted: false, waitMs: circuitLimits.firstPauseMs }
@@ -39,9 +39,9 @@ export function admit(circuit: Circuit, now: number): Admission {
 }
 
 /** The circuit after a call. An answer closes it whoever got it; a late failure of an older call changes nothing. */
-export function settle(
+export function settleCircuit(
   circuit: Circuit,
-  outcome: Outcome,
+  outcome: CallOutcome,
   now: number,
   failures: number = circuitLimits.failures,
 ): Circuit {

@@ -1,19 +1,19 @@
 import type { Operation, ResponseOf } from '../drs/operation.ts'
-import type { CallBudget, Lane } from '../ports/call-budget.ts'
+import type { CallBudget, Priority } from '../ports/call-budget.ts'
 import type { TokenStore } from '../ports/token-store.ts'
-import { type AnyAnswer, readAnswer, readAny } from './answer.ts'
-import { repeated } from './attempts.ts'
+import { type RawAnswer, readAnswer, readRawAnswer } from './answer.ts'
+import { withRetry } from './attempts.ts'
 import { createBreaker } from './breaker.ts'
 import type { CallInput } from './call.ts'
 import type { Connection } from './connection.ts'
-import { largestFile, type ReceivedFile, readFile } from './download.ts'
-import { failure, invalidRequest } from './errors.ts'
-import { type Headers, identityOf, isIdentityRefused, tokensIn } from './identity.ts'
-import { type ClientLog, silent } from './log.ts'
-import { createTurns } from './permits.ts'
-import { type Scrubbing, scrubbingOf } from './redact.ts'
-import { type Draft, draftOf } from './request.ts'
-import { createSender, tried, type WireAnswer } from './send.ts'
+import { type DownloadedFile, downloadedFileOf, largestFile } from './download.ts'
+import { errorOfAttempt, invalidRequest } from './errors.ts'
+import { authenticatorFor, isTokenRefused, type RequestHeaders, tokensIn } from './identity.ts'
+import { type ClientLog, silentLog } from './log.ts'
+import { createPermits } from './permits.ts'
+import { type RedactionRules, redactionRulesOf } from './redact.ts'
+import { type UnsignedRequest, unsignedRequestOf } from './request.ts'
+import { asResult, createHttpTransport, type HttpAnswer } from './send.ts'
 
 export interface ClientOptions {
   /** Milliseconds since the epoch. */
@@ -32,10 +32,10 @@ export interface ClientOptions {
   readonly circuitFailures?: number
   /** Counts the calls of all replicas; without one the calls are not limited. */
   readonly budget?: CallBudget
-  /** Longest wait for a turn in ms, default 20 000. */
-  readonly longestTurnMs?: number
+  /** Longest wait for a permit in ms, default 20 000. */
+  readonly longestPermitWaitMs?: number
   /** Hears of every secret that is sent in a header, so that no output shows it. */
-  learn?(secret: string): void
+  registerSecret?(secret: string): void
   /** Shares the tokens of IAM among replicas; without one each process keeps its own. */
   readonly tokens?: TokenStore
 }
@@ -51,71 +51,80 @@ export interface Client {
   call<Op extends Operation>(op: Op, input?: CallInput<Op>): Promise<ResponseOf<Op>>
   /**
    * Calls a download. Throws like `call`; `malformed` for an answer without a file or with one over 50 MB. The file comes
-   * as it is: nothing is scrubbed from it.
+   * as it is: nothing is redacted from it.
    */
-  callForFile<Op extends Operation>(op: Op, input?: CallInput<Op>): Promise<ReceivedFile>
+  callForFile<Op extends Operation>(op: Op, input?: CallInput<Op>): Promise<DownloadedFile>
   /**
    * Calls any operation with data of unknown origin, and shows what came: also where `call` would say `malformed`.
    * Throws `DrsError` like `call` for everything that was refused or not answered.
    */
-  callAny(op: Operation, input?: CallInput): Promise<AnyAnswer>
+  callAny(op: Operation, input?: CallInput): Promise<RawAnswer>
   /** Closes idle connections. */
   close(): void
 }
 
 interface Exchange {
-  readonly answer: WireAnswer
-  readonly scrubbing: Scrubbing
+  readonly answer: HttpAnswer
+  readonly rules: RedactionRules
 }
 
 /** A client for one connection; calls of several languages may share it. */
 export function createClient(connection: Connection, options: ClientOptions): Client {
-  const { timeoutMs = 15_000, connectTimeoutMs = 5_000, log = silent, now, random, sleep } = options
+  const { timeoutMs = 15_000, connectTimeoutMs = 5_000, log = silentLog, now, random, sleep } = options
   const around = { now, random, sleep, log }
-  const sender = createSender({ timeoutMs, connectTimeoutMs })
+  const transport = createHttpTransport({ timeoutMs, connectTimeoutMs })
   const { name, projectId, region } = connection
-  const { budget, longestTurnMs = 20_000 } = options
-  const turn = createTurns({ connection: name, budget, longestMs: longestTurnMs, log, sleep })
+  const { budget, longestPermitWaitMs: longestTurnMs = 20_000 } = options
+  const turn = createPermits({ connection: name, budget, longestMs: longestTurnMs, log, sleep })
   const fileLimits = { timeoutMs: options.fileTimeoutMs ?? 120_000, largestAnswer: largestFile }
   const breaker = createBreaker({ connection: name, log, now, failures: options.circuitFailures })
-  const identity = identityOf(connection, { sender, around, store: options.tokens })
+  const authenticator = authenticatorFor(connection, {
+    transport,
+    retryDeps: around,
+    store: options.tokens,
+  })
 
-  /** `headers` are made at the last moment: a signature carries the time, and the turn may have been waited for. */
-  async function send(op: Operation, draft: Draft, lane: Lane, headers: () => Promise<Headers>) {
+  /** `headers` are made at the last moment: a signature carries the time, and the permit may have been waited for. */
+  async function send(
+    op: Operation,
+    draft: UnsignedRequest,
+    priority: Priority,
+    headers: () => Promise<RequestHeaders>,
+  ) {
     breaker.check(op.id)
-    await turn(op, lane)
+    await turn(op, priority)
     const limits = op.download || op.upload ? fileLimits : {}
     const request = { ...draft, ...limits, headers: await headers(), ownConnection: op.risk !== 'read' }
-    const result = await breaker.through(op.id, () => tried(sender.send(request)))
+    const result = await breaker.through(op.id, () => asResult(transport.send(request)))
     return { result, sent: request.headers }
   }
 
   /** One attempt; a second request only if DRS did not accept the token, and so has done nothing yet. */
-  async function attempt(op: Operation, draft: Draft, lane: Lane) {
-    const first = await send(op, draft, lane, () => identity.headers(draft))
-    const { otherHeaders } = identity
-    if (otherHeaders === undefined || !isIdentityRefused(first.result)) return first
-    return send(op, draft, lane, () => otherHeaders(draft, first.sent))
+  async function attempt(op: Operation, draft: UnsignedRequest, priority: Priority) {
+    const first = await send(op, draft, priority, () => authenticator.headers(draft))
+    const { otherHeaders } = authenticator
+    if (otherHeaders === undefined || !isTokenRefused(first.result)) return first
+    return send(op, draft, priority, () => otherHeaders(draft, first.sent))
   }
 
   async function exchange(op: Operation, input: CallInput): Promise<Exchange> {
-    const draft = draftOf(connection, op, input)
+    const draft = unsignedRequestOf(connection, op, input)
     const tokens = new Set<string>()
-    const scrubbing = () => scrubbingOf(op, input.body, tokens)
-    const answer = await repeated(around, {
+    const rules = () => redactionRulesOf(op, input.body, tokens)
+    const answer = await withRetry(around, {
       risk: op.risk,
       facts: { connection: name, operation: op.id },
-      once: async () => {
-        const { result, sent } = await attempt(op, draft, input.lane ?? 'people')
+      attempt: async () => {
+        const { result, sent } = await attempt(op, draft, input.priority ?? 'people')
         for (const token of tokensIn(sent)) {
           tokens.add(token)
-          options.learn?.(token)
+          options.registerSecret?.(token)
         }
         return result
       },
-      explain: (result) => failure(op.id, result, scrubbing()),
+      explain: (result) => errorOfAttempt(op.id, result, rules()),
     })
-    return { answer, scrubbing: scrubbing() }
+    return { answer, rules: rules() }
   }
 
   return {
@@ -123,19 +132,19 @@ export function createClient(connection: Connection, options: ClientOptions): Cl
     log,
     async call(op, input = {}) {
       if (op.download) throw invalidRequest(op.id, 'This operation answers with a file.')
-      const { answer, scrubbing } = await exchange(op, input)
-      return readAnswer(op, answer, scrubbing, log)
+      const { answer, rules } = await exchange(op, input)
+      return readAnswer(op, answer, rules, log)
     },
     async callForFile(op, input = {}) {
       if (!op.download) throw invalidRequest(op.id, 'This operation does not answer with a file.')
-      const { answer, scrubbing } = await exchange(op, input)
-      return readFile(op, answer, scrubbing)
+      const { answer, rules } = await exchange(op, input)
+      return downloadedFileOf(op, answer, rules)
     },
     async callAny(op, input = {}) {
       if (op.download) throw invalidRequest(op.id, 'This operation answers with a file.')
-      const { answer, scrubbing } = await exchange(op, input)
-      return readAny(op, answer, scrubbing)
+      const { answer, rules } = await exchange(op, input)
+      return readRawAnswer(op, answer, rules)
     },
-    close: sender.close,
+    close: transport.close,
   }
 }

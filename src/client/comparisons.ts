@@ -1,10 +1,10 @@
 import type { Comparison, ComparisonKind } from '../domain/tasks/comparison.ts'
-import { momentOf, present, textOf } from './values.ts'
+import { momentOf, textOf, withoutUndefined } from './values.ts'
 
 /** What both generations say about comparisons, in the words of the task model. */
 
 /** What was found at one thing that was compared. */
-export interface Finding {
+export interface ComparisonFinding {
   readonly equal: boolean
   readonly differences: number
   readonly uncomparable: number
@@ -37,7 +37,7 @@ export function listedComparison(row: {
   const id = textOf(row.id)
   if (id === undefined) return []
   return [
-    present({
+    withoutUndefined({
       id,
       kind: kindOf(textOf(row.type) ?? ''),
       status: textOf(row.status) ?? '',
@@ -53,7 +53,7 @@ export function isSuccessful({ status }: Comparison): boolean {
 
 /** Nothing for nothing: an empty result proves nothing. */
 export function summary(
-  findings: readonly Finding[],
+  findings: readonly ComparisonFinding[],
 ): Pick<Comparison, 'clean' | 'differences' | 'uncomparable'> {
   if (findings.length === 0) return {}
   const differences = findings.reduce((sum, finding) => sum + finding.differences, 0)
@@ -69,7 +69,7 @@ export function latestFirst(comparisons: readonly Comparison[]): readonly Compar
 /** The comparisons, latest first, each kind's latest successful one with what it has found: one question per kind. */
 export async function withFindings(
   comparisons: readonly Comparison[],
-  ask: (comparison: Comparison, kind: 'row' | 'value') => Promise<readonly Finding[]>,
+  ask: (comparison: Comparison, kind: 'row' | 'value') => Promise<readonly ComparisonFinding[]>,
 ): Promise<readonly Comparison[]> {
   const sorted = latestFirst(comparisons)
   const known = new Map<string, Comparison>()

@@ -1,10 +1,10 @@
 import type { Operation } from '../drs/operation.ts'
-import { malformed, parseJson, refusal } from './errors.ts'
-import type { Scrubbing } from './redact.ts'
-import type { WireAnswer } from './send.ts'
+import { errorOfAnswer, malformed, parseJson } from './errors.ts'
+import type { RedactionRules } from './redact.ts'
+import type { HttpAnswer } from './send.ts'
 
 /** A downloaded file. Its content comes as it is, secrets of any kind included. */
-export interface ReceivedFile {
+export interface DownloadedFile {
   /** Without folders; made from the operation's id where the answer names none. */
   readonly name: string
   readonly contentType: string
@@ -15,12 +15,12 @@ export interface ReceivedFile {
 export const largestFile = 50 * 1024 * 1024
 
 /** The file of an accepted call. Throws `DrsError` if there is none: an error in spite of its status, or `malformed`. */
-export function readFile(op: Operation, answer: WireAnswer, scrubbing: Scrubbing): ReceivedFile {
+export function downloadedFileOf(op: Operation, answer: HttpAnswer, rules: RedactionRules): DownloadedFile {
   const contentType = answer.headers['content-type'] ?? 'application/octet-stream'
   if (/^application\/json\b/i.test(contentType)) {
     const body = parseJson(answer.text)
     if (typeof body === 'object' && body !== null && 'error_code' in body)
-      throw refusal(op.id, answer, scrubbing)
+      throw errorOfAnswer(op.id, answer, rules)
   }
   if (answer.bytes.length === 0) throw malformed(op.id, 'The answer holds no file.', answer)
   const name = nameIn(answer.headers['content-disposition']) ?? `${op.id}${endingOf(contentType)}`

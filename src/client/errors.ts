@@ -1,7 +1,7 @@
 import { DrsError } from '../drs/drs-error.ts'
 import { errorOf } from '../drs/errors.ts'
-import { type Scrubbing, scrubText } from './redact.ts'
-import { type WireAnswer, WireFault } from './send.ts'
+import { type RedactionRules, redactText } from './redact.ts'
+import { type HttpAnswer, HttpFault } from './send.ts'
 
 /** The fields in which DRS and the gateway report an error; `error_message` stands in some batch items (A.1, 6.1.20, 6.1.21). */
 export interface ErrorFields {
@@ -11,20 +11,24 @@ export interface ErrorFields {
 }
 
 /** The error of an attempt without success. */
-export function failure(operation: string, result: WireAnswer | WireFault, scrubbing: Scrubbing): DrsError {
-  return result instanceof WireFault ? unanswered(operation, result) : refusal(operation, result, scrubbing)
+export function errorOfAttempt(
+  operation: string,
+  result: HttpAnswer | HttpFault,
+  rules: RedactionRules,
+): DrsError {
+  return result instanceof HttpFault ? unanswered(operation, result) : errorOfAnswer(operation, result, rules)
 }
 
 /** The error of a call that was answered with a failure. */
-export function refusal(operation: string, answer: WireAnswer, scrubbing: Scrubbing): DrsError {
+export function errorOfAnswer(operation: string, answer: HttpAnswer, rules: RedactionRules): DrsError {
   const body = parseJson(answer.text)
   const fields: ErrorFields & { request_id?: unknown } = isRecord(body) ? body : {}
   const code = text(fields.error_code) ?? `http-${answer.status}`
   return new DrsError({
     code,
-    message: scrubText(
+    message: redactText(
       messageOf(fields) ?? `DRS answered with HTTP status ${answer.status} and no explanation`,
-      scrubbing,
+      rules,
     ),
     operation,
     httpStatus: answer.status,
@@ -42,7 +46,7 @@ export function itemError(operation: string, item: ErrorFields): DrsError | unde
 }
 
 /** An accepted call whose answer is not what the documents promise. */
-export function malformed(operation: string, message: string, answer?: WireAnswer): DrsError {
+export function malformed(operation: string, message: string, answer?: HttpAnswer): DrsError {
   return new DrsError({
     code: 'malformed',
     message,
@@ -62,7 +66,7 @@ export function circuitOpen(operation: string, waitMs: number): DrsError {
   return new DrsError({ code: 'circuit-open', message, operation, retryable: true, retryAfterMs: waitMs })
 }
 
-/** Not sent, because the connection's calls are used up; `waitMs` until its turn would have come. */
+/** Not sent, because the connection's calls are used up; `waitMs` until its permit would have come. */
 export function budgetUsedUp(operation: string, waitMs: number): DrsError {
   const message = `Not sent: the call budget of the connection is used up. Next turn in ${seconds(waitMs)} s.`
   return new DrsError({ code: 'budget', message, operation, retryable: true, retryAfterMs: waitMs })
@@ -73,7 +77,7 @@ function seconds(ms: number): number {
 }
 
 /** No answer came: `timeout` or `network`; or one that cannot be taken: `malformed`. */
-export function unanswered(operation: string, fault: WireFault): DrsError {
+export function unanswered(operation: string, fault: HttpFault): DrsError {
   if (fault.kind === 'oversized') return malformed(operation, 'The answer is too large to be taken.')
   const code = fault.kind === 'timeout' ? 'timeout' : 'network'
   return new DrsError({ code, message: fault.message, operation, retryable: true }, { cause: fault })
@@ -88,7 +92,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-export function requestIdOf(answer: WireAnswer): string | undefined {
+export function requestIdOf(answer: HttpAnswer): string | undefined {
   return answer.headers['x-request-id']
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Operation } from '../drs/operation.ts'
 import { invalidRequest } from './errors.ts'
-import { largestBody } from './send.ts'
+import { largestRequestBody } from './send.ts'
 
 /** A file to be uploaded. */
 export interface FileToSend {
@@ -19,7 +19,11 @@ export interface FormBody {
  * The multipart body (RFC 7578) of an upload. Throws `DrsError` (`invalid-request`) for a file that the operation does
  * not take; the file's content stays unchecked.
  */
-export function formOf(op: Operation, file: FileToSend | undefined, fields: object): FormBody | undefined {
+export function multipartForm(
+  op: Operation,
+  file: FileToSend | undefined,
+  fields: object,
+): FormBody | undefined {
   if (op.upload === undefined && file === undefined) return undefined
   if (op.upload === undefined) throw invalidRequest(op.id, 'This operation takes no file.')
   if (file === undefined) throw invalidRequest(op.id, `${op.upload.file}: the file is missing`)
@@ -40,7 +44,7 @@ function objectionTo(
   { name, bytes }: FileToSend,
   upload: NonNullable<Operation['upload']>,
 ): string | undefined {
-  const { endings, maxBytes = largestBody } = upload
+  const { endings, maxBytes = largestRequestBody } = upload
   if (bytes.length === 0) return 'the file is empty'
   if (bytes.length > maxBytes) return `larger than ${maxBytes} bytes`
   const fits = endings === undefined || endings.some((ending) => name.toLowerCase().endsWith(ending))

@@ -1,10 +1,10 @@
 import { DrsError } from '../drs/drs-error.ts'
-import type { Token } from '../ports/token-store.ts'
-import { repeated, type Surroundings } from './attempts.ts'
+import type { IamToken } from '../ports/token-store.ts'
+import { type RetryDeps, withRetry } from './attempts.ts'
 import { originOf, type TokenCredentials } from './connection.ts'
 import { malformed, parseJson, unanswered } from './errors.ts'
-import { plainScrubbing, scrubText } from './redact.ts'
-import { type Sender, tried, type WireAnswer, WireFault } from './send.ts'
+import { defaultRedactionRules, redactText } from './redact.ts'
+import { asResult, type HttpAnswer, HttpFault, type HttpTransport } from './send.ts'
 
 /** What `DrsError.operation` says of a failed request for a token. */
 const operation = 'create-token'
@@ -20,10 +20,10 @@ const documentedLifeMs = 24 * 60 * 60 * 1000
  * that holds none, `network` or `timeout` without an answer.
  */
 export async function requestToken(
-  sender: Sender,
-  around: Surroundings,
+  transport: HttpTransport,
+  deps: RetryDeps,
   credentials: TokenCredentials,
-): Promise<Token> {
+): Promise<IamToken> {
   const password = await credentials.password()
   const request = {
     method: 'POST',
@@ -32,15 +32,15 @@ export async function requestToken(
     body: JSON.stringify(tokenRequest(credentials, password)),
     ownConnection: false,
   }
-  const answer = await repeated(around, {
+  const answer = await withRetry(deps, {
     // A token too many does no harm, so that the call may be repeated like a read.
     risk: 'read',
     facts: { operation },
-    once: () => tried(sender.send(request)),
+    attempt: () => asResult(transport.send(request)),
     explain: (result) =>
-      result instanceof WireFault ? unanswered(operation, result) : refused(result, password),
+      result instanceof HttpFault ? unanswered(operation, result) : refused(result, password),
   })
-  return readToken(answer, around.now())
+  return readToken(answer, deps.now())
 }
 
 /** DRS is a service of a project, and so the token's scope must be one (3.1). */
@@ -52,7 +52,7 @@ function tokenRequest({ user, domain, project }: TokenCredentials, password: str
   return { auth: { identity, scope: { project: { name: project } } } }
 }
 
-function readToken(answer: WireAnswer, now: number): Token {
+function readToken(answer: HttpAnswer, now: number): IamToken {
   const value = answer.headers['x-subject-token']
   if (!value) throw malformed(operation, 'The answer of IAM holds no token.', answer)
   const expiresAt = expiryOf(parseJson(answer.text)) ?? now + documentedLifeMs
@@ -66,14 +66,14 @@ function expiryOf(body: unknown): number | undefined {
   return Number.isNaN(time) ? undefined : time
 }
 
-function refused(answer: WireAnswer, password: string): DrsError {
+function refused(answer: HttpAnswer, password: string): DrsError {
   const body = parseJson(answer.text)
   // How IAM words its errors is not in the reference: the first is Keystone's form, the second that of DRS.
   const said = fieldOf(fieldOf(body, 'error'), 'message') ?? fieldOf(body, 'error_msg')
   const message = typeof said === 'string' ? said : `IAM answered with HTTP status ${answer.status}`
   return new DrsError({
     code: 'token-refused',
-    message: scrubText(message, { ...plainScrubbing, values: [password] }),
+    message: redactText(message, { ...defaultRedactionRules, values: [password] }),
     operation,
     httpStatus: answer.status,
     requestId: answer.headers['x-request-id'],

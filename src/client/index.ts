@@ -3,6 +3,6 @@
 export { type Client, type ClientOptions, createClient } from './client.ts'
 export type { Connection, TokenCredentials } from './connection.ts'
 export { pagesOf } from './paging.ts'
-export { inLane } from './priority.ts'
+export { withPriority } from './priority.ts'
 export { createTaskServiceFor } from './services.ts'
-export { createTaskService } from './v3/service.ts'
+export { createTaskServiceV3 } from './v3/service.ts'

@@ -3,4 +3,4 @@ export interface ClientLog {
   warn(facts: Readonly<Record<string, unknown>>, message: string): void
 }
 
-export const silent: ClientLog = { warn: () => undefined }
+export const silentLog: ClientLog = { warn: () => undefined }

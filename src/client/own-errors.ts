@@ -2,7 +2,7 @@ import { DrsError } from '../drs/drs-error.ts'
 
 /** Errors that no answer of DRS stands for (rows in src/drs/errors.ts). */
 
-/** Nothing was sent: the API generation has no call for it. `what` is the word of the task vocabulary. */
+/** Nothing was sent: the API generation has no call for it. `what` is the method of the task service. */
 export function notOffered(what: string): DrsError {
   return new DrsError({
     code: 'not-offered',

@@ -1,34 +1,34 @@
 import { randomUUID } from 'node:crypto'
 import type { Operation } from '../drs/operation.ts'
-import type { CallBudget, Lane } from '../ports/call-budget.ts'
+import type { CallBudget, Priority } from '../ports/call-budget.ts'
 import { budgetUsedUp } from './errors.ts'
 import type { ClientLog } from './log.ts'
 
-export interface TurnOptions {
+export interface PermitOptions {
   readonly connection: string
   readonly budget: CallBudget | undefined
-  /** Longest wait for a turn, ms. */
+  /** Longest wait for a permit, ms. */
   readonly longestMs: number
   readonly log: ClientLog
   sleep(ms: number): Promise<void>
 }
 
 /** Waits until the call may be made. Throws `DrsError` (`budget`) if that would take too long. */
-export type AwaitTurn = (op: Operation, lane: Lane) => Promise<void>
+export type AwaitPermit = (op: Operation, priority: Priority) => Promise<void>
 
-export function createTurns(options: TurnOptions): AwaitTurn {
+export function createPermits(options: PermitOptions): AwaitPermit {
   const { connection, budget, longestMs, log, sleep } = options
   if (budget === undefined) return async () => undefined
-  return async (op, lane) => {
+  return async (op, priority) => {
     const ticket = randomUUID()
     let patienceMs = longestMs
     for (;;) {
-      const request = { connection, api: op.api, lane, ticket, patienceMs }
-      const turn = await ask(budget, request, log)
-      if (turn.granted) return
-      if (turn.gaveUp) throw budgetUsedUp(op.id, turn.waitMs)
-      await sleep(turn.waitMs)
-      patienceMs -= turn.waitMs
+      const request = { connection, api: op.api, priority, callId: ticket, longestWaitMs: patienceMs }
+      const permit = await ask(budget, request, log)
+      if (permit.granted) return
+      if (permit.gaveUp) throw budgetUsedUp(op.id, permit.waitMs)
+      await sleep(permit.waitMs)
+      patienceMs -= permit.waitMs
     }
   }
 }

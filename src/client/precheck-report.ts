@@ -1,5 +1,5 @@
 import type { PrecheckItem, PrecheckReport } from '../domain/tasks/task.ts'
-import { flagOf, percentOf, present, rowsOf, textOf } from './values.ts'
+import { flagOf, percentOf, rowsOf, textOf, withoutUndefined } from './values.ts'
 
 /** What both generations say about a precheck, in the words of the task model (6.1.7, 7.5.1). */
 
@@ -38,7 +38,7 @@ function itemOf(row: ItemRow): readonly PrecheckItem[] {
   if (item === undefined) return []
   const subtasks = rowsOf(row.failed_sub_jobs).flatMap((task) => textOf(task.name) ?? textOf(task.id) ?? [])
   return [
-    present({
+    withoutUndefined({
       item,
       verdict: textOf(row.result) ?? '',
       reason: textOf(row.failed_reason),

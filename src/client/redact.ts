@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import type { Operation } from '../drs/operation.ts'
 
 /** What stands in place of a secret. */
-export const mask = '***'
+export const secretMark = '***'
 
 /**
  * Key names, without `_` and `-` and in lower case, that hold secrets even where no schema says so: DRS may add fields.
@@ -18,37 +18,41 @@ const secretInText =
 /** Secrets shorter than this are not searched for in texts: replacing `a` everywhere would destroy the answer. */
 const shortestSought = 6
 
-export interface Scrubbing {
+export interface RedactionRules {
   /** Field names that a schema declares secret, as written there. */
   readonly names: ReadonlySet<string>
   /** Secret values that were sent and must not come back under any name. */
   readonly values: readonly string[]
 }
 
-export const plainScrubbing: Scrubbing = { names: new Set(), values: [] }
+export const defaultRedactionRules: RedactionRules = { names: new Set(), values: [] }
 
 /** What to take out of the answer of a call: what the operation's schemas call secret, and the secrets that
  * were sent in the body or as a token in the headers. */
-export function scrubbingOf(op: Operation, body: unknown, tokens: Iterable<string> = []): Scrubbing {
+export function redactionRulesOf(
+  op: Operation,
+  body: unknown,
+  tokens: Iterable<string> = [],
+): RedactionRules {
   const names = new Set([...secretNames(op.request), ...secretNames(op.response)])
   return { names, values: [...secretValues(body, names), ...tokens] }
 }
 
 /** A copy of the value without secrets, at any depth and in unknown fields too. */
-export function scrub(value: unknown, scrubbing: Scrubbing = plainScrubbing): unknown {
-  if (typeof value === 'string') return scrubText(value, scrubbing)
-  if (Array.isArray(value)) return value.map((item) => scrub(item, scrubbing))
+export function redact(value: unknown, rules: RedactionRules = defaultRedactionRules): unknown {
+  if (typeof value === 'string') return redactText(value, rules)
+  if (Array.isArray(value)) return value.map((item) => redact(item, rules))
   if (!isRecord(value)) return value
   return Object.fromEntries(
-    Object.entries(value).map(([name, field]) => [name, scrubField(name, field, scrubbing)]),
+    Object.entries(value).map(([name, field]) => [name, scrubField(name, field, rules)]),
   )
 }
 
 /** The text without the sent secrets and without what looks like a password in it. */
-export function scrubText(text: string, scrubbing: Scrubbing = plainScrubbing): string {
-  const withoutSent = scrubbing.values.reduce((rest, secret) => rest.replaceAll(secret, mask), text)
-  const withoutNamed = withoutSent.replace(namedInText(scrubbing.names), `$1${mask}`)
-  return withoutNamed.replace(secretInText, `$1${mask}`)
+export function redactText(text: string, rules: RedactionRules = defaultRedactionRules): string {
+  const withoutSent = rules.values.reduce((rest, secret) => rest.replaceAll(secret, secretMark), text)
+  const withoutNamed = withoutSent.replace(namedInText(rules.names), `$1${secretMark}`)
+  return withoutNamed.replace(secretInText, `$1${secretMark}`)
 }
 
 /** What stands between a name and its value. */
@@ -132,9 +136,9 @@ function isMarked(schema: z.core.$ZodType): boolean {
   return isSchema(innerType) && isMarked(innerType)
 }
 
-function scrubField(name: string, field: unknown, scrubbing: Scrubbing): unknown {
+function scrubField(name: string, field: unknown, rules: RedactionRules): unknown {
   const hasContent = field !== null && field !== undefined && field !== '' && typeof field !== 'boolean'
-  return hasContent && isSecret(name, scrubbing.names) ? mask : scrub(field, scrubbing)
+  return hasContent && isSecret(name, rules.names) ? secretMark : redact(field, rules)
 }
 
 function isSecret(name: string, names: ReadonlySet<string>): boolean {

@@ -3,11 +3,11 @@ import type { Operation } from '../drs/operation.ts'
 import type { CallInput } from './call.ts'
 import { type Connection, originOf } from './connection.ts'
 import { invalidRequest } from './errors.ts'
-import { formOf } from './form.ts'
-import { largestBody } from './send.ts'
+import { multipartForm } from './form.ts'
+import { largestRequestBody } from './send.ts'
 
 /** A request that is checked and complete but for the headers that say who sends it. */
-export interface Draft {
+export interface UnsignedRequest {
   readonly method: string
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
@@ -16,7 +16,7 @@ export interface Draft {
 }
 
 /** The request of a call. Throws `DrsError` (`invalid-request`) for one that the operation's schemas refuse. */
-export function draftOf(connection: Connection, op: Operation, input: CallInput): Draft {
+export function unsignedRequestOf(connection: Connection, op: Operation, input: CallInput): UnsignedRequest {
   const url = new URL(pathOf(connection, op, input.params ?? {}), originOf(connection.endpoint))
   const { body, contentType } = bodyOf(op, input)
   for (const [name, value] of queryOf(op, input.query)) url.searchParams.append(name, value)
@@ -55,17 +55,20 @@ function queryOf(op: Operation, query: CallInput['query']): readonly (readonly [
 }
 
 /** The body with its type, checked by the operation's schema and by the gateway's limit before anything is signed. */
-function bodyOf(op: Operation, { body, file }: CallInput): Pick<Draft, 'body'> & { contentType: string } {
+function bodyOf(
+  op: Operation,
+  { body, file }: CallInput,
+): Pick<UnsignedRequest, 'body'> & { contentType: string } {
   const data = checked(op, op.request, body ?? {})
   const fields = typeof data === 'object' && data !== null ? data : {}
-  return formOf(op, file, fields) ?? { body: textOf(op, body, data), contentType: 'application/json' }
+  return multipartForm(op, file, fields) ?? { body: textOf(op, body, data), contentType: 'application/json' }
 }
 
 function textOf(op: Operation, body: unknown, data: unknown): string {
   if (op.method === 'GET' || body === undefined) return ''
   const text = JSON.stringify(data)
-  if (Buffer.byteLength(text) <= largestBody) return text
-  throw invalidRequest(op.id, `The request body is larger than ${largestBody} bytes.`)
+  if (Buffer.byteLength(text) <= largestRequestBody) return text
+  throw invalidRequest(op.id, `The request body is larger than ${largestRequestBody} bytes.`)
 }
 
 /** The data if the schema takes it. Issues name fields and rules; they never repeat values, which may be secret. */

@@ -4,12 +4,12 @@ import type { Socket } from 'node:net'
 import axios, { type AxiosResponse } from 'axios'
 
 /** Bodies beyond this are refused by the gateway when they are signed with AK/SK (API reference 3.2). */
-export const largestBody = 12 * 1024 * 1024
+export const largestRequestBody = 12 * 1024 * 1024
 
 /** An answer beyond this is cut off: no documented one comes near, and a broken peer must not fill the memory. */
 const largestAnswer = 64 * 1024 * 1024
 
-export interface WireRequest {
+export interface HttpRequest {
   readonly method: string
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
@@ -23,7 +23,7 @@ export interface WireRequest {
   readonly largestAnswer?: number
 }
 
-export interface WireAnswer {
+export interface HttpAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly bytes: Buffer
@@ -35,34 +35,34 @@ export interface WireAnswer {
  * No answer came. `unsent`: the request surely never arrived; `timeout` and `broken`: nobody knows; `oversized`: one came
  * that is too large to be taken.
  */
-export class WireFault extends Error {
-  override readonly name = 'WireFault'
+export class HttpFault extends Error {
+  override readonly name = 'HttpFault'
   readonly kind: 'unsent' | 'timeout' | 'broken' | 'oversized'
 
-  constructor(kind: WireFault['kind'], message: string) {
+  constructor(kind: HttpFault['kind'], message: string) {
     super(message)
     this.kind = kind
   }
 }
 
-export interface SenderOptions {
+export interface HttpTransportOptions {
   /** Milliseconds from the start of a call to the end of its answer. */
   readonly timeoutMs: number
   /** Milliseconds to get a connection, TLS included. */
   readonly connectTimeoutMs: number
 }
 
-export interface Sender {
-  send(request: WireRequest): Promise<WireAnswer>
+export interface HttpTransport {
+  send(request: HttpRequest): Promise<HttpAnswer>
   close(): void
 }
 
 /** A fault as a value, for those who decide what it means. */
-export async function tried(answer: Promise<WireAnswer>): Promise<WireAnswer | WireFault> {
+export async function asResult(answer: Promise<HttpAnswer>): Promise<HttpAnswer | HttpFault> {
   try {
     return await answer
   } catch (error) {
-    if (error instanceof WireFault) return error
+    if (error instanceof HttpFault) return error
     throw error
   }
 }
@@ -72,13 +72,13 @@ export function isSuccess(status: number): boolean {
 }
 
 /** The one place that talks HTTP. Every status is an answer; no redirect is followed, as a signature is for one address. */
-export function createSender(options: SenderOptions): Sender {
+export function createHttpTransport(options: HttpTransportOptions): HttpTransport {
   const pool = { http: new http.Agent({ keepAlive: true }), https: new https.Agent({ keepAlive: true }) }
   const single = { http: new http.Agent(), https: new https.Agent() }
   const wire = axios.create({
     adapter: 'http',
     maxRedirects: 0,
-    maxBodyLength: largestBody,
+    maxBodyLength: largestRequestBody,
     responseType: 'arraybuffer',
     transformRequest: [asIs],
     transformResponse: [asIs],
@@ -147,7 +147,7 @@ function limitConnecting(socket: Socket, secure: boolean, limitMs: number): void
   socket.once('close', stop)
 }
 
-function readAnswer(answer: AxiosResponse<unknown>): WireAnswer {
+function readAnswer(answer: AxiosResponse<unknown>): HttpAnswer {
   const headers = Object.entries({ ...answer.headers }).flatMap(([name, value]) =>
     value === undefined || value === null ? [] : [[name.toLowerCase(), String(value)] as const],
   )
@@ -173,12 +173,12 @@ const neverSent: ReadonlySet<string> = new Set([
 ])
 
 /** An AxiosError carries the whole request, credentials included, so that only its code leaves this file. */
-function wireFault(error: unknown, timedOut: boolean, timeoutMs: number): WireFault {
-  if (timedOut) return new WireFault('timeout', `no complete answer within ${timeoutMs} ms`)
-  if (isOversized(error)) return new WireFault('oversized', error.message)
+function wireFault(error: unknown, timedOut: boolean, timeoutMs: number): HttpFault {
+  if (timedOut) return new HttpFault('timeout', `no complete answer within ${timeoutMs} ms`)
+  if (isOversized(error)) return new HttpFault('oversized', error.message)
   const code = codeOf(error)
-  if (neverSent.has(code)) return new WireFault('unsent', `could not connect (${code})`)
-  return new WireFault('broken', `the connection failed (${code})`)
+  if (neverSent.has(code)) return new HttpFault('unsent', `could not connect (${code})`)
+  return new HttpFault('broken', `the connection failed (${code})`)
 }
 
 /** Axios has one code for several faults of an answer; only its sentence tells this one. */

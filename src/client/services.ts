@@ -1,10 +1,10 @@
 import { type Locale, locales } from '../base/i18n.ts'
 import type { TaskService } from '../domain/tasks/task-service.ts'
 import type { Generation } from '../drs/operation.ts'
-import { createHomes } from './api-version-cache.ts'
+import { createApiVersionCache } from './api-version-cache.ts'
 import { createMixedTaskService } from './both-versions.ts'
 import type { Client } from './client.ts'
-import { createTaskService } from './v3/service.ts'
+import { createTaskServiceV3 } from './v3/service.ts'
 import { processMemory } from './v5/precheck-memory.ts'
 import { createTaskServiceV5, type V5Options } from './v5/service.ts'
 
@@ -23,17 +23,17 @@ export function createTaskServiceFor(
 ): (locale: Locale) => TaskService {
   const { generations = ['v3'], prechecks = processMemory(), ...rest } = options
   const has = { v3: generations.includes('v3'), v5: generations.includes('v5') }
-  const homes = createHomes()
+  const apiVersions = createApiVersionCache()
   const v5 = { ...rest, prechecks, v3: has.v3 }
   const services = new Map(
     locales.map((locale) => [
       locale,
       createMixedTaskService(
         {
-          ...(has.v3 ? { v3: createTaskService(client, locale) } : {}),
+          ...(has.v3 ? { v3: createTaskServiceV3(client, locale) } : {}),
           ...(has.v5 ? { v5: createTaskServiceV5(client, locale, v5) } : {}),
         },
-        homes,
+        apiVersions,
       ),
     ]),
   )

@@ -50,7 +50,11 @@ export function authorization(request: Signable, credentials: Credentials): stri
 }
 
 /** The headers of a request with those that prove who sends it. */
-export function signed(request: Signable, keys: Credentials, now: number): Record<string, string> {
+export function signedRequestHeaders(
+  request: Signable,
+  keys: Credentials,
+  now: number,
+): Record<string, string> {
   const headers = {
     ...request.headers,
     'X-Sdk-Date': sdkDate(now),

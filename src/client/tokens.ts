@@ -1,19 +1,19 @@
 import { DrsError } from '../drs/drs-error.ts'
-import type { Token, TokenStore } from '../ports/token-store.ts'
-import type { Surroundings } from './attempts.ts'
+import type { IamToken, TokenStore } from '../ports/token-store.ts'
+import type { RetryDeps } from './attempts.ts'
 
 /** The token of one user: fetched when it is needed, shared by all calls and replicas, renewed before it ends. */
-export interface Tokens {
+export interface TokenSource {
   current(): Promise<string>
   /** Another one after DRS has refused this one. */
   insteadOf(refused: string): Promise<string>
 }
 
-export interface TokenOptions extends Pick<Surroundings, 'now' | 'sleep' | 'log'> {
+export interface TokenOptions extends Pick<RetryDeps, 'now' | 'sleep' | 'log'> {
   /** Names user and project in the store. */
   readonly key: string
   readonly store: TokenStore | undefined
-  fetch(): Promise<Token>
+  fetch(): Promise<IamToken>
 }
 
 /** How long one replica may take to fetch a token before the others do not wait for it any more, ms. */
@@ -23,24 +23,31 @@ const lookMs = 500
 /** After IAM failed, a token that still works is used this long before the next try, ms. */
 const pauseMs = 60_000
 
-export function createTokens({ key, store = noStore, fetch, now, sleep, log }: TokenOptions): Tokens {
-  let held: Token | undefined
+export function createTokenSource({
+  key,
+  store = noStore,
+  fetch,
+  now,
+  sleep,
+  log,
+}: TokenOptions): TokenSource {
+  let held: IamToken | undefined
   let refusedValue: string | undefined
-  let renewal: Promise<Token> | undefined
+  let renewal: Promise<IamToken> | undefined
 
-  const works = (token: Token | undefined): token is Token =>
+  const works = (token: IamToken | undefined): token is IamToken =>
     token !== undefined && token.value !== refusedValue && now() < token.expiresAt
-  const isFresh = (token: Token | undefined): token is Token => works(token) && now() < token.renewAt
+  const isFresh = (token: IamToken | undefined): token is IamToken => works(token) && now() < token.renewAt
 
   /** One renewal for all who ask meanwhile. */
-  function renewed(): Promise<Token> {
+  function renewed(): Promise<IamToken> {
     renewal ??= renew().finally(() => {
       renewal = undefined
     })
     return renewal
   }
 
-  async function renew(): Promise<Token> {
+  async function renew(): Promise<IamToken> {
     const old = held
     const stored = await quietly(store.get(key), undefined)
     held = isFresh(stored) ? stored : await fetched(works(stored) ? stored : old)
@@ -48,7 +55,7 @@ export function createTokens({ key, store = noStore, fetch, now, sleep, log }: T
   }
 
   /** Fetches a token, or waits for the replica that is doing so. */
-  async function fetched(old: Token | undefined): Promise<Token> {
+  async function fetched(old: IamToken | undefined): Promise<IamToken> {
     for (let waited = 0; waited <= lockMs; waited += lookMs) {
       const release = await quietly(store.lock(key, lockMs), nothing)
       if (release) return locked(release, old)
@@ -60,7 +67,7 @@ export function createTokens({ key, store = noStore, fetch, now, sleep, log }: T
     return own(old)
   }
 
-  async function locked(release: () => Promise<void>, old: Token | undefined): Promise<Token> {
+  async function locked(release: () => Promise<void>, old: IamToken | undefined): Promise<IamToken> {
     try {
       return await own(old)
     } finally {
@@ -68,7 +75,7 @@ export function createTokens({ key, store = noStore, fetch, now, sleep, log }: T
     }
   }
 
-  async function own(old: Token | undefined): Promise<Token> {
+  async function own(old: IamToken | undefined): Promise<IamToken> {
     const stored = await quietly(store.get(key), undefined)
     if (isFresh(stored)) return stored
     try {

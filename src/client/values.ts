@@ -59,7 +59,7 @@ export function rowsOf<Row extends object>(list: readonly Row[] | null | undefin
 }
 
 /** An object whose fields are still to be looked at; anything else has none. */
-export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+export function asRecord(value: unknown): Readonly<Record<string, unknown>> {
   return isRecord(value) ? value : {}
 }
 
@@ -72,7 +72,7 @@ type Present<T> = { [Field in keyof T as undefined extends T[Field] ? never : Fi
 }
 
 /** Without the fields that are undefined, which exact optional types and strict schemas do not take. */
-export function present<T extends object>(fields: T): Present<T> {
+export function withoutUndefined<T extends object>(fields: T): Present<T> {
   // The filter does to the value what `Present` does to its type; TypeScript cannot see that through the entries.
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>
 }

@@ -1,16 +1,16 @@
 import * as z from 'zod'
 import {
   type ApproverGroup,
-  type Gates,
   guardedVerbs,
   type PolicyRule,
+  type Preconditions,
   type Seats,
 } from '../domain/approvals/policy.ts'
 import { admins, approvers, defaultRules, policyDefaults } from '../domain/approvals/rules.ts'
-import { problemsOf } from '../domain/approvals/satisfiable.ts'
+import { policyProblems } from '../domain/approvals/satisfiable.ts'
 import { globFits } from '../domain/text/glob.ts'
 
-/** The parts of the configuration file about approvals: groups of people, and what needs whose consent. */
+/** The parts of the configuration file about approvals: groups of people, and what needs whose approval. */
 
 const second = 1000
 const minute = 60 * second
@@ -104,7 +104,7 @@ function toRule(given: Rule, groups: readonly ApproverGroup[]): PolicyRule {
       need: toSeats(given.need, groups),
       answerWithinMs: given.answerWithin * minute,
       useWithinMs: given.useWithin * minute,
-      gates: toGates(given.gates),
+      preconditions: toGates(given.gates),
       ...(escalateTo !== undefined && { escalateTo: groupNamed(escalateTo, groups) }),
     },
   }
@@ -121,7 +121,7 @@ function groupNamed(name: string, groups: readonly ApproverGroup[]): ApproverGro
   return found ?? { name, users: [], userGroups: [] }
 }
 
-function toGates({ comparisonWithin, maxLag, maxRpo, maxRto }: Rule['gates']): Gates {
+function toGates({ comparisonWithin, maxLag, maxRpo, maxRto }: Rule['gates']): Preconditions {
   return {
     ...(comparisonWithin !== undefined && { comparisonWithinMs: comparisonWithin * hour }),
     ...(maxLag !== undefined && { maxLagMs: maxLag * second }),
@@ -130,17 +130,17 @@ function toGates({ comparisonWithin, maxLag, maxRpo, maxRto }: Rule['gates']): G
   }
 }
 
-export interface Complaint {
+export interface PolicyComplaint {
   readonly path: readonly (string | number)[]
   readonly why: string
 }
 
 /** Rules that nobody could meet, and rules that would never hold because no connection has such a name. */
-export function complaintsAbout(
+export function policyComplaints(
   settings: ApprovalSettings,
   connections: readonly string[],
-): readonly Complaint[] {
-  const unmet = problemsOf(ownRules(settings), groupsIn(settings)).map((problem) => ({
+): readonly PolicyComplaint[] {
+  const unmet = policyProblems(ownRules(settings), groupsIn(settings)).map((problem) => ({
     path: ['approvals', problem.rule],
     why: problem.why.en,
   }))

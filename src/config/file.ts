@@ -5,7 +5,7 @@ import { defaultRules } from '../domain/approvals/rules.ts'
 import { secretReference } from '../domain/secrets/secret-reference.ts'
 import type { Generation } from '../drs/operation.ts'
 import { endpointOf, iamEndpointOf, regionOf } from '../drs/regions.ts'
-import { approvalFields, complaintsAbout, groupsIn, rulesIn } from './approvals.ts'
+import { approvalFields, groupsIn, policyComplaints, rulesIn } from './approvals.ts'
 import type { Config, ConnectionConfig } from './types.ts'
 import { secretsKeepMs, webFields } from './web.ts'
 
@@ -134,7 +134,7 @@ export function parseFile(path: string, text: string, problems: string[]): FileC
     for (const issue of parsed.error.issues) complain(issue.path, wordsOf(issue), unknownKeys(issue))
     return undefined
   }
-  const complaints = complaintsAbout(parsed.data, Object.keys(parsed.data.connections))
+  const complaints = policyComplaints(parsed.data, Object.keys(parsed.data.connections))
   for (const complaint of complaints) complain(complaint.path, complaint.why)
   return complaints.length > 0 ? undefined : toConfig(parsed.data)
 }

@@ -1,7 +1,7 @@
 import { readFile, realpath, stat } from 'node:fs/promises'
 import { normalize } from 'node:path'
 import type { Text } from '../base/i18n.ts'
-import { Refusal } from '../base/user-error.ts'
+import { UserError } from '../base/user-error.ts'
 import type { ConnectionConfig } from './types.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -28,22 +28,22 @@ const words = {
   },
 } satisfies Record<string, Text>
 
-function notAllowed(reference: string, allowed: readonly string[]): Refusal {
-  return new Refusal({
+function notAllowed(reference: string, allowed: readonly string[]): UserError {
+  return new UserError({
     en: `The reference “${reference}” is not allowed. Allowed: ${allowed.join(', ')}.`,
     'zh-CN': `不允许使用引用“${reference}”。允许的范围：${allowed.join('、')}。`,
   })
 }
 
-function empty(reference: string): Refusal {
-  return new Refusal({
+function empty(reference: string): UserError {
+  return new UserError({
     en: `There is nothing at “${reference}”. Ask whoever runs the bot to put the password there.`,
     'zh-CN': `引用“${reference}”没有内容，请联系机器人的运维人员配置该密码。`,
   })
 }
 
-function noPassword(reference: string): Refusal {
-  return new Refusal({
+function noPassword(reference: string): UserError {
+  return new UserError({
     en: `What is at “${reference}” is not a password: it is no file, or larger than 64 KB.`,
     'zh-CN': `引用“${reference}”处的内容不是密码：不是文件，或大于 64 KB。`,
   })
@@ -58,7 +58,7 @@ export function secretReader(
   env: Environment,
 ): (reference: string) => Promise<string> {
   return async (reference) => {
-    if (!referencePattern.test(reference)) throw new Refusal(words.malformed)
+    if (!referencePattern.test(reference)) throw new UserError(words.malformed)
     const value = reference.startsWith('env:')
       ? fromEnvironment(reference, allowed, env)
       : await fromFile(reference, allowed)
@@ -124,6 +124,6 @@ export function credentialsOf(given: ConnectionConfig['credentials'], read: Read
   })
 }
 
-function fail(error: Refusal): never {
+function fail(error: UserError): never {
   throw error
 }

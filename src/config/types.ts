@@ -21,13 +21,13 @@ export interface Config {
   readonly grants: readonly Grant[]
   /** Patterns of allowed password references, for example `env:DB_*`. */
   readonly secrets: readonly string[]
-  readonly polling: Polling
-  readonly watch: Telling
+  readonly polling: PollingConfig
+  readonly watch: DeliveryConfig
   /** Calls that all replicas together may make a minute, per connection and API generation. */
   readonly callsPerMinute: number
   /** Named groups of people, for policies given later. */
   readonly groups: readonly ApproverGroup[]
-  /** What needs consent: the rules of the file, then the defaults. The first that fits holds. */
+  /** What needs approval: the rules of the file, then the defaults. The first that fits holds. */
   readonly approvals: readonly PolicyRule[]
   /** Slack channel that is told about emergencies and overdue reviews. */
   readonly auditChannel?: string
@@ -42,7 +42,7 @@ export interface Config {
 }
 
 /** How often tasks are looked at, in milliseconds. */
-export interface Polling {
+export interface PollingConfig {
   /** While something is going on with a task. */
   readonly motion: number
   readonly steady: number
@@ -51,7 +51,7 @@ export interface Polling {
 }
 
 /** How it is told what happens to tasks, in milliseconds; 0 turns each of them off. */
-export interface Telling {
+export interface DeliveryConfig {
   /** How long events wait for others to be told with them. */
   readonly groupMs: number
   /** After this time a failure that persists is told again. */

@@ -1,7 +1,7 @@
 import type { Text } from '../base/i18n.ts'
 
 /** What one check found, in words for the person who set the bot up. */
-export interface Finding {
+export interface CheckResult {
   /** Stable name, for example `redis-version`; findings about DRS name their connection in `about`. */
   readonly check: string
   readonly about?: string
@@ -12,13 +12,13 @@ export interface Finding {
   readonly advice?: Text
 }
 
-type Subject = Pick<Finding, 'check' | 'about' | 'title'>
+type Subject = Pick<CheckResult, 'check' | 'about' | 'title'>
 
-export function fine(subject: Subject, found: Text): Finding {
+export function passedCheck(subject: Subject, found: Text): CheckResult {
   return { ...subject, ok: true, found }
 }
 
-export function failed(subject: Subject, found: Text, advice: Text): Finding {
+export function failedCheck(subject: Subject, found: Text, advice: Text): CheckResult {
   return { ...subject, ok: false, found, advice }
 }
 
@@ -30,7 +30,7 @@ export function verbatim(words: string): Text {
 /**
  * Why a connection failed, without what the caller sent. `fetch` hides the system's reason (`ECONNREFUSED`) in its cause.
  */
-export function reasonOf(error: unknown): string {
+export function failureReason(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
   const { cause } = error
   if (cause instanceof Error) return 'code' in cause ? String(cause.code) : cause.message

@@ -1,8 +1,8 @@
 import { ConfigError, readConfig } from '../config/config.ts'
 import { credentialsOf, operatorSecrets } from '../config/secret-references.ts'
 import type { Config, ConnectionConfig } from '../config/types.ts'
-import { type Finding, failed, verbatim } from './check.ts'
-import type { Patient } from './run-checks.ts'
+import { type CheckResult, failedCheck, verbatim } from './check.ts'
+import type { BotSetup } from './run-checks.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -10,12 +10,12 @@ type Environment = Readonly<Record<string, string | undefined>>
 const slackApi = 'https://slack.com/api/'
 
 /** What the bot would be started with here, or what is wrong with the configuration. */
-export function patientOf(env: Environment): Patient | readonly Finding[] {
+export function botSetupOf(env: Environment): BotSetup | readonly CheckResult[] {
   try {
     return fromConfig(readConfig(env), env)
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    return error.problems.map((problem) => failed(configuration, verbatim(problem), nothingElse))
+    return error.problems.map((problem) => failedCheck(configuration, verbatim(problem), nothingElse))
   }
 }
 
@@ -26,7 +26,7 @@ const nothingElse = {
   'zh-CN': '请先修正此项，其他检查依赖于它。',
 }
 
-function fromConfig(config: Config, env: Environment): Patient {
+function fromConfig(config: Config, env: Environment): BotSetup {
   const { slack, redisUrl, connections, web, polling, callsPerMinute } = config
   const { transport } = slack
   return {

@@ -1,10 +1,10 @@
 import type { Text } from '../base/i18n.ts'
-import { Refusal } from '../base/user-error.ts'
+import { UserError } from '../base/user-error.ts'
 import { type Connection, createClient } from '../client/index.ts'
 import { DrsError } from '../drs/drs-error.ts'
 import { errorOf } from '../drs/errors.ts'
 import { listQuotas } from '../drs/index.ts'
-import { type Finding, failed, fine, reasonOf, verbatim } from './check.ts'
+import { type CheckResult, failedCheck, failureReason, passedCheck, verbatim } from './check.ts'
 
 /** DRS refuses a signature whose time is further off (authentication by AK/SK). */
 const skewLimitMs = 15 * 60_000
@@ -15,20 +15,23 @@ const endpoint = { check: 'drs-endpoint', title: { en: 'DRS endpoint', 'zh-CN': 
 const clock = { check: 'clock', title: { en: 'Clock', 'zh-CN': '系统时钟' } }
 const permission = { check: 'drs-access', title: { en: 'DRS access', 'zh-CN': 'DRS 访问权限' } }
 
-export interface DrsOptions {
+export interface DrsCheckOptions {
   /** Milliseconds since the epoch. */
   now(): number
 }
 
 /** Checks a connection: is anybody there, do the clocks agree, may these credentials read. */
-export async function examineDrs(connection: Connection, options: DrsOptions): Promise<readonly Finding[]> {
+export async function checkDrs(
+  connection: Connection,
+  options: DrsCheckOptions,
+): Promise<readonly CheckResult[]> {
   const about = connection.name
   const origin = originOf(connection.endpoint)
-  const date = await serverDate(origin).catch((error: unknown) => reasonOf(error))
+  const date = await serverDate(origin).catch((error: unknown) => failureReason(error))
   if (typeof date === 'string') return [endpointFailure(about, origin, date)]
   return [
-    fine({ ...endpoint, about }, verbatim(origin)),
-    clockFinding(about, date, options.now()),
+    passedCheck({ ...endpoint, about }, verbatim(origin)),
+    clockSkewCheck(about, date, options.now()),
     await accessFinding(connection, options),
   ]
 }
@@ -44,8 +47,8 @@ async function serverDate(origin: string): Promise<number> {
   return Date.parse(response.headers.get('date') ?? '')
 }
 
-function endpointFailure(about: string, origin: string, reason: string): Finding {
-  return failed(
+function endpointFailure(about: string, origin: string, reason: string): CheckResult {
+  return failedCheck(
     { ...endpoint, about },
     { en: `${origin}: no answer (${reason})`, 'zh-CN': `${origin}：没有响应（${reason}）` },
     {
@@ -56,24 +59,24 @@ function endpointFailure(about: string, origin: string, reason: string): Finding
 }
 
 /** How far this machine's clock is off, seen from the endpoint's. */
-export function clockFinding(about: string, serverMs: number, nowMs: number): Finding {
+export function clockSkewCheck(about: string, serverMs: number, nowMs: number): CheckResult {
   if (Number.isNaN(serverMs)) {
-    return fine(
+    return passedCheck(
       { ...clock, about },
       { en: 'the endpoint does not tell its time', 'zh-CN': '终端节点未返回时间' },
     )
   }
   const seconds = Math.round((nowMs - serverMs) / 1000)
   const found: Text = { en: `${seconds} s apart`, 'zh-CN': `相差 ${seconds} 秒` }
-  if (Math.abs(nowMs - serverMs) < skewLimitMs) return fine({ ...clock, about }, found)
-  return failed({ ...clock, about }, found, {
+  if (Math.abs(nowMs - serverMs) < skewLimitMs) return passedCheck({ ...clock, about }, found)
+  return failedCheck({ ...clock, about }, found, {
     en: 'Set the clock of this machine (NTP): DRS refuses signatures more than 15 minutes off.',
     'zh-CN': '请校准本机时钟（NTP）：签名时间相差超过 15 分钟时，DRS 会拒绝请求。',
   })
 }
 
 /** The cheapest read there is; what it may do beyond reading shows only when it is done. */
-async function accessFinding(connection: Connection, options: DrsOptions): Promise<Finding> {
+async function accessFinding(connection: Connection, options: DrsCheckOptions): Promise<CheckResult> {
   const subject = { ...permission, about: connection.name }
   const client = createClient(connection, { ...options, random: () => 0, sleep: () => Promise.resolve() })
   try {
@@ -82,11 +85,11 @@ async function accessFinding(connection: Connection, options: DrsOptions): Promi
       en: `project ${connection.projectId} can be read`,
       'zh-CN': `可读取项目 ${connection.projectId}`,
     }
-    return fine(subject, found)
+    return passedCheck(subject, found)
   } catch (error) {
-    if (error instanceof Refusal) return failed(subject, error.text, keysAdvice)
+    if (error instanceof UserError) return failedCheck(subject, error.text, keysAdvice)
     if (!(error instanceof DrsError)) throw error
-    return failed(subject, foundOf(error), adviceOf(error))
+    return failedCheck(subject, foundOf(error), adviceOf(error))
   } finally {
     client.close()
   }

@@ -1,5 +1,5 @@
 import type { Text } from '../base/i18n.ts'
-import { type Finding, failed, fine, reasonOf, verbatim } from './check.ts'
+import { type CheckResult, failedCheck, failureReason, passedCheck, verbatim } from './check.ts'
 
 const reachable = { check: 'redis', title: { en: 'Redis', 'zh-CN': 'Redis' } }
 const version = { check: 'redis-version', title: { en: 'Redis version', 'zh-CN': 'Redis 版本' } }
@@ -16,14 +16,14 @@ const eviction = {
  * Checks what the bot needs of Redis. `info` gives the text of the INFO command; managed services often forbid CONFIG,
  * and INFO says the same.
  */
-export async function examineRedis(info: () => Promise<string>): Promise<readonly Finding[]> {
+export async function checkRedis(info: () => Promise<string>): Promise<readonly CheckResult[]> {
   try {
-    return redisFindings(await info())
+    return redisChecks(await info())
   } catch (error) {
-    const reason = reasonOf(error)
+    const reason = failureReason(error)
     const found: Text = { en: `no answer (${reason})`, 'zh-CN': `没有响应（${reason}）` }
     return [
-      failed(reachable, found, {
+      failedCheck(reachable, found, {
         en: 'Start Redis 6.2 or newer and set REDIS_URL to it (redis://[user:password@]host:port[/db]).',
         'zh-CN': '请启动 Redis 6.2 或更高版本，并设置 REDIS_URL（redis://[用户:密码@]主机:端口[/库]）。',
       }),
@@ -32,7 +32,7 @@ export async function examineRedis(info: () => Promise<string>): Promise<readonl
 }
 
 /** The findings in an answer of INFO. */
-export function redisFindings(info: string): readonly Finding[] {
+export function redisChecks(info: string): readonly CheckResult[] {
   const field = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1]
   return [
     versionFinding(field('valkey_version'), field('redis_version')),
@@ -42,19 +42,19 @@ export function redisFindings(info: string): readonly Finding[] {
 }
 
 /** Valkey calls itself Redis 7.2 for old clients; every release of it is new enough. */
-function versionFinding(valkey: string | undefined, redis = '0.0'): Finding {
-  if (valkey !== undefined) return fine(version, verbatim(`Valkey ${valkey}`))
+function versionFinding(valkey: string | undefined, redis = '0.0'): CheckResult {
+  if (valkey !== undefined) return passedCheck(version, verbatim(`Valkey ${valkey}`))
   const [major = 0, minor = 0] = redis.split('.').map(Number)
-  if (major > 6 || (major === 6 && minor >= 2)) return fine(version, verbatim(`Redis ${redis}`))
-  return failed(version, verbatim(`Redis ${redis}`), {
+  if (major > 6 || (major === 6 && minor >= 2)) return passedCheck(version, verbatim(`Redis ${redis}`))
+  return failedCheck(version, verbatim(`Redis ${redis}`), {
     en: 'Use Redis 6.2 or newer, or Valkey.',
     'zh-CN': '请使用 Redis 6.2 或更高版本，或 Valkey。',
   })
 }
 
-function persistenceFinding(aof: boolean, lastWrite = 'ok'): Finding {
+function persistenceFinding(aof: boolean, lastWrite = 'ok'): CheckResult {
   if (!aof) {
-    return failed(
+    return failedCheck(
       persistence,
       { en: 'append-only file off', 'zh-CN': '未启用 AOF' },
       {
@@ -63,17 +63,18 @@ function persistenceFinding(aof: boolean, lastWrite = 'ok'): Finding {
       },
     )
   }
-  if (lastWrite === 'ok') return fine(persistence, { en: 'append-only file on', 'zh-CN': '已启用 AOF' })
-  return failed(
+  if (lastWrite === 'ok')
+    return passedCheck(persistence, { en: 'append-only file on', 'zh-CN': '已启用 AOF' })
+  return failedCheck(
     persistence,
     { en: `last write to the append-only file: ${lastWrite}`, 'zh-CN': `最近一次 AOF 写入：${lastWrite}` },
     { en: 'Look at the disk of the Redis server.', 'zh-CN': '请检查 Redis 服务器的磁盘。' },
   )
 }
 
-function evictionFinding(policy: string): Finding {
-  if (policy === 'noeviction') return fine(eviction, verbatim(policy))
-  return failed(eviction, verbatim(policy), {
+function evictionFinding(policy: string): CheckResult {
+  if (policy === 'noeviction') return passedCheck(eviction, verbatim(policy))
+  return failedCheck(eviction, verbatim(policy), {
     en: 'Set maxmemory-policy noeviction: Redis must not throw away jobs or watches when memory is short.',
     'zh-CN': '请设置 maxmemory-policy noeviction：内存不足时，Redis 不得丢弃任务或订阅。',
   })

@@ -2,16 +2,16 @@ import { readFile } from 'node:fs/promises'
 import { parse } from 'yaml'
 import * as z from 'zod'
 import type { Connection } from '../client/index.ts'
-import { closeRedis, connect } from '../store/redis.ts'
-import { type CallPlan, examineCalls } from './calls.ts'
-import type { Finding } from './check.ts'
-import { examineDrs } from './drs.ts'
-import { examineRedis } from './redis.ts'
-import { examineSlack, type SlackAccess } from './slack.ts'
-import { examineWeb } from './web.ts'
+import { closeRedis, connectRedis } from '../store/redis.ts'
+import { type CallPlan, checkCalls } from './calls.ts'
+import type { CheckResult } from './check.ts'
+import { checkDrs } from './drs.ts'
+import { checkRedis } from './redis.ts'
+import { checkSlack, type SlackAccess } from './slack.ts'
+import { checkWeb } from './web.ts'
 
 /** What the bot would be started with. */
-export interface Patient {
+export interface BotSetup {
   readonly slack: SlackAccess
   readonly redisUrl: string
   readonly connections: readonly Connection[]
@@ -22,26 +22,26 @@ export interface Patient {
 }
 
 /** Checks everything the bot needs, all at the same time; the findings come in a fixed order. */
-export async function examine(patient: Patient, now: () => number): Promise<readonly Finding[]> {
+export async function runChecks(setup: BotSetup, now: () => number): Promise<readonly CheckResult[]> {
   const scopes = await manifestScopes()
-  const findings = await Promise.all([
-    examineSlack(patient.slack, scopes),
-    examineRedis(() => redisInfo(patient.redisUrl)),
-    examineWeb(patient.web),
-    ...patient.connections.map((connection) => examineDrs(connection, { now })),
-    watchedTasks(patient),
+  const results = await Promise.all([
+    checkSlack(setup.slack, scopes),
+    checkRedis(() => redisInfo(setup.redisUrl)),
+    checkWeb(setup.web),
+    ...setup.connections.map((connection) => checkDrs(connection, { now })),
+    watchedTasks(setup),
   ])
-  return findings.flat()
+  return results.flat()
 }
 
-async function watchedTasks({ redisUrl, connections, calls }: Patient): Promise<readonly Finding[]> {
+async function watchedTasks({ redisUrl, connections, calls }: BotSetup): Promise<readonly CheckResult[]> {
   if (calls === undefined) return []
   const names = connections.map(({ name }) => name)
-  return examineCalls(redisUrl, names, calls)
+  return checkCalls(redisUrl, names, calls)
 }
 
 async function redisInfo(url: string): Promise<string> {
-  const redis = await connect(url)
+  const redis = await connectRedis(url)
   try {
     return await redis.info()
   } finally {

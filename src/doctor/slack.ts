@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Text } from '../base/i18n.ts'
-import { type Finding, failed, fine, reasonOf, verbatim } from './check.ts'
+import { type CheckResult, failedCheck, failureReason, passedCheck, verbatim } from './check.ts'
 
 /** How the bot is connected to Slack; a missing token is a finding, not an error. */
 export interface SlackAccess {
@@ -46,31 +46,31 @@ const oneWayIn: Text = {
 const unset: Text = { en: 'not set', 'zh-CN': '未设置' }
 
 /** Checks the tokens by using them, and the granted scopes against those of manifest.yml. */
-export async function examineSlack(
+export async function checkSlack(
   access: SlackAccess,
   wanted: readonly string[],
-): Promise<readonly Finding[]> {
+): Promise<readonly CheckResult[]> {
   return (await Promise.all([examineBot(access, wanted), examineDelivery(access)])).flat()
 }
 
-async function examineBot(access: SlackAccess, wanted: readonly string[]): Promise<readonly Finding[]> {
-  if (!access.botToken) return [failed(botToken, unset, install)]
+async function examineBot(access: SlackAccess, wanted: readonly string[]): Promise<readonly CheckResult[]> {
+  if (!access.botToken) return [failedCheck(botToken, unset, install)]
   try {
     const answer = await ask(access.apiUrl, 'auth.test', access.botToken)
-    if (!answer.ok) return [failed(botToken, verbatim(answer.error ?? 'unknown'), install)]
+    if (!answer.ok) return [failedCheck(botToken, verbatim(answer.error ?? 'unknown'), install)]
     const who = verbatim(`${answer.user ?? '?'} @ ${answer.team ?? '?'}`)
-    return [fine(botToken, who), scopeFinding(answer.scopes, wanted)]
+    return [passedCheck(botToken, who), scopeFinding(answer.scopes, wanted)]
   } catch (error) {
     return [unreachable(botToken, access.apiUrl, error)]
   }
 }
 
 /** Scopes beyond the manifest are no fault: other features of the same app may need them. */
-function scopeFinding(granted: readonly string[], wanted: readonly string[]): Finding {
+function scopeFinding(granted: readonly string[], wanted: readonly string[]): CheckResult {
   const missing = wanted.filter((scope) => !granted.includes(scope))
-  if (missing.length === 0) return fine(scopes, verbatim(wanted.join(', ')))
+  if (missing.length === 0) return passedCheck(scopes, verbatim(wanted.join(', ')))
   const list = missing.join(', ')
-  return failed(
+  return failedCheck(
     scopes,
     { en: `missing: ${list}`, 'zh-CN': `缺少：${list}` },
     {
@@ -80,23 +80,27 @@ function scopeFinding(granted: readonly string[], wanted: readonly string[]): Fi
   )
 }
 
-async function examineDelivery(access: SlackAccess): Promise<Finding> {
+async function examineDelivery(access: SlackAccess): Promise<CheckResult> {
   if (!access.appToken) {
-    if (!access.signingSecret) return failed(delivery, unset, oneWayIn)
-    return fine(delivery, { en: 'HTTP with signing secret', 'zh-CN': 'HTTP（使用签名密钥）' })
+    if (!access.signingSecret) return failedCheck(delivery, unset, oneWayIn)
+    return passedCheck(delivery, { en: 'HTTP with signing secret', 'zh-CN': 'HTTP（使用签名密钥）' })
   }
   try {
     const answer = await ask(access.apiUrl, 'apps.connections.open', access.appToken)
-    if (answer.ok) return fine(delivery, verbatim('Socket Mode'))
-    return failed(delivery, verbatim(answer.error ?? 'unknown'), appTokenAdvice)
+    if (answer.ok) return passedCheck(delivery, verbatim('Socket Mode'))
+    return failedCheck(delivery, verbatim(answer.error ?? 'unknown'), appTokenAdvice)
   } catch (error) {
     return unreachable(delivery, access.apiUrl, error)
   }
 }
 
-function unreachable(subject: Pick<Finding, 'check' | 'title'>, apiUrl: string, error: unknown): Finding {
-  const reason = reasonOf(error)
-  return failed(
+function unreachable(
+  subject: Pick<CheckResult, 'check' | 'title'>,
+  apiUrl: string,
+  error: unknown,
+): CheckResult {
+  const reason = failureReason(error)
+  return failedCheck(
     subject,
     { en: `no answer from Slack (${reason})`, 'zh-CN': `Slack 没有响应（${reason}）` },
     {

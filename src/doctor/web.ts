@@ -1,5 +1,5 @@
 import type { Text } from '../base/i18n.ts'
-import { type Finding, fine, verbatim } from './check.ts'
+import { type CheckResult, passedCheck, verbatim } from './check.ts'
 
 const page = { check: 'secret-page', title: { en: 'Page for passwords', 'zh-CN': '密码填写页面' } }
 
@@ -10,6 +10,6 @@ const none: Text = {
 }
 
 /** Whether people can hand over passwords on a page of the bot's own; the bot works without it. */
-export function examineWeb(web: { readonly url: string } | undefined): Finding {
-  return fine(page, web ? verbatim(web.url) : none)
+export function checkWeb(web: { readonly url: string } | undefined): CheckResult {
+  return passedCheck(page, web ? verbatim(web.url) : none)
 }

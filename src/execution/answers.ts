@@ -2,13 +2,17 @@ import type { ItemResult } from '../domain/tasks/task-service.ts'
 import { DrsError } from '../drs/drs-error.ts'
 import type { Operation } from '../drs/operation.ts'
 import { refusedItems } from '../views/answer-card.ts'
-import type { Answer } from './order.ts'
+import type { ExecutionAnswer } from './order.ts'
 
 /**
  * What the answer to a raw call says of each task. A refusal that names no task is the only task's; of several nobody
  * knows whose, so that all are looked after.
  */
-export function resultsOf(op: Operation, answer: Answer, ids: readonly string[]): readonly ItemResult[] {
+export function resultsOf(
+  op: Operation,
+  answer: ExecutionAnswer,
+  ids: readonly string[],
+): readonly ItemResult[] {
   if (answer.kind === 'error') {
     const error = asDrsError(op, answer.error)
     return ids.map((id): ItemResult => ({ id, ok: false, error }))
@@ -24,7 +28,7 @@ export function resultsOf(op: Operation, answer: Answer, ids: readonly string[])
   })
 }
 
-function asDrsError(op: Operation, error: Extract<Answer, { kind: 'error' }>['error']): DrsError {
+function asDrsError(op: Operation, error: Extract<ExecutionAnswer, { kind: 'error' }>['error']): DrsError {
   if (error instanceof DrsError) return error
   return new DrsError({ code: 'secret', message: error.text.en, operation: op.id })
 }

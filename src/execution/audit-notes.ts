@@ -3,12 +3,12 @@ import { secretReference } from '../domain/secrets/secret-reference.ts'
 import { DrsError } from '../drs/drs-error.ts'
 
 /** Writes down what is being done; who does it, where and when are known. Throws if it cannot be written down. */
-export type Note = (note: AuditNote) => Promise<void>
+export type WriteAuditNote = (note: AuditNote) => Promise<void>
 
 /** A reference to a secret is written down before it is followed, never what is found there. */
 export function auditedSecret(
   read: (reference: string, about?: string) => Promise<string>,
-  note: Note,
+  note: WriteAuditNote,
 ): (reference: string, about?: string) => Promise<string> {
   return async (reference, about) => {
     // What is no reference may be the password itself, and is refused anyway.
@@ -19,7 +19,7 @@ export function auditedSecret(
 }
 
 /** Codes only: messages of DRS may repeat what was sent. */
-export function refusal(verb: string, error: unknown): string {
+export function refusalForAudit(verb: string, error: unknown): string {
   const code = error instanceof DrsError ? error.code : 'no answer'
   return `DRS did not ${verb}: ${code}`
 }

@@ -1,16 +1,16 @@
-import type { Seen, WantedTask } from '../domain/approvals/request.ts'
+import type { ObservedState, PayloadTask } from '../domain/approvals/request.ts'
 import type { Comparison } from '../domain/tasks/comparison.ts'
 import type { Task } from '../domain/tasks/task.ts'
-import type { Found, TaskService } from '../domain/tasks/task-service.ts'
+import type { LookupResult, TaskService } from '../domain/tasks/task-service.ts'
 
 /** What DRS says of the tasks at this moment; what it does not say is absent. */
 export type FreshReads = Pick<TaskService, 'details' | 'progress' | 'recovery' | 'comparisons'>
 
-/** A question that fails leaves its part unknown, and the gates refuse what is unknown. */
+/** A question that fails leaves its part unknown, and the preconditions refuse what is unknown. */
 async function found<T>(
-  ask: Promise<Found<T>>,
+  ask: Promise<LookupResult<T>>,
   failed: (error: unknown) => void,
-): Promise<Found<T>['found']> {
+): Promise<LookupResult<T>['found']> {
   try {
     return (await ask).found
   } catch (error) {
@@ -22,7 +22,7 @@ async function found<T>(
 const compared = ['object', 'row'] as const
 
 /** The latest comparison of objects and of rows together: as old as the older one, clean if both are. */
-export function bothComparisons(all: readonly Comparison[]): Seen['comparison'] {
+export function combinedComparison(all: readonly Comparison[]): ObservedState['comparison'] {
   const latest = compared.map((kind) => all.find((one) => one.kind === kind && one.endedAt !== undefined))
   const [objects, rows] = latest
   if (objects?.endedAt === undefined || rows?.endedAt === undefined) return undefined
@@ -35,9 +35,9 @@ async function comparisonOf(
   drs: FreshReads,
   id: string,
   failed: (error: unknown) => void,
-): Promise<Seen['comparison']> {
+): Promise<ObservedState['comparison']> {
   try {
-    return bothComparisons(await drs.comparisons(id))
+    return combinedComparison(await drs.comparisons(id))
   } catch (error) {
     failed(error)
     return undefined
@@ -45,14 +45,14 @@ async function comparisonOf(
 }
 
 export interface FreshTask {
-  readonly seen: Partial<Seen>
+  readonly observed: Partial<ObservedState>
   readonly task?: Task
 }
 
-/** Everything that gates may ask about, of all tasks at once; comparisons only where they are wanted. */
-export async function readFresh(
+/** Everything that preconditions may ask about, of all tasks at once; comparisons only where they are wanted. */
+export async function readFreshTasks(
   drs: FreshReads,
-  tasks: readonly Pick<WantedTask, 'id' | 'scenario'>[],
+  tasks: readonly Pick<PayloadTask, 'id' | 'scenario'>[],
   options: {
     readonly comparisons: boolean
     /** Delay, RPO and RTO; default yes. */
@@ -74,13 +74,13 @@ export async function readFresh(
       const task = details.get(id)
       const comparison = comparisons[i]
       const lagMs = progress.get(id)?.lagMs
-      const seen: Partial<Seen> = {
+      const seen: Partial<ObservedState> = {
         ...(task && { status: task.status, direction: task.direction }),
         ...(lagMs !== undefined && { lagMs }),
         ...recovery.get(id),
         ...(comparison && { comparison }),
       }
-      return [id, { seen, ...(task && { task }) }]
+      return [id, { observed: seen, ...(task && { task }) }]
     }),
   )
 }

@@ -1,18 +1,18 @@
 import type { Locale, Text } from '../base/i18n.ts'
 import type { Log } from '../base/log.ts'
-import type { Refusal } from '../base/user-error.ts'
+import type { UserError } from '../base/user-error.ts'
 import type { ActionOptions } from '../domain/actions/action.ts'
 import type { CallableAction } from '../domain/actions/rows.ts'
-import type { Gates } from '../domain/approvals/policy.ts'
-import type { WantedTask } from '../domain/approvals/request.ts'
-import type { Target } from '../domain/approvals/targets.ts'
+import type { Preconditions } from '../domain/approvals/policy.ts'
+import type { PayloadTask } from '../domain/approvals/request.ts'
+import type { PayloadTarget } from '../domain/approvals/targets.ts'
 import type { ItemResult } from '../domain/tasks/task-service.ts'
-import type { Follow } from '../domain/watching/watch.ts'
+import type { PendingAction } from '../domain/watching/watch.ts'
 import type { DrsError } from '../drs/drs-error.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
-import type { Called, DrsCall, DrsServices, ReceivedFile } from '../ports/drs.ts'
+import type { CallResult, DrsCall, DrsServices, ReceivedFile } from '../ports/drs.ts'
 import type { SecretReader } from '../ports/secret-reader.ts'
-import type { Note } from './audit-notes.ts'
+import type { WriteAuditNote } from './audit-notes.ts'
 
 /** Who works on which task, and whose end is waited for; shared by all replicas. */
 export interface ExecutionStore {
@@ -26,13 +26,13 @@ export interface ExecutionStore {
   ): Promise<{ readonly ok: true } | { readonly ok: false; readonly held: { readonly verb: string } }>
   /** A lock that somebody else holds meanwhile is left alone. */
   unlock(connection: string, taskId: string, token: string): Promise<void>
-  pending(connection: string, taskId: string): Promise<readonly Follow[]>
+  pending(connection: string, taskId: string): Promise<readonly PendingAction[]>
   /** Has the watch engine find out how the action ends; stored when it resolves. */
-  note(pending: Follow): Promise<void>
+  note(pending: PendingAction): Promise<void>
   /** DRS was asked: from now on the end is judged by looking. */
-  accept(pending: Follow, now: number): Promise<void>
+  accept(pending: PendingAction, now: number): Promise<void>
   /** Nothing was begun, so that nothing is waited for. */
-  drop(pending: Follow): Promise<void>
+  drop(pending: PendingAction): Promise<void>
 }
 
 /** What perform() works with. */
@@ -46,7 +46,7 @@ export interface ExecutionDeps {
 }
 
 /** What DRS is asked to do. */
-export type Deed =
+export type Instruction =
   | {
       readonly kind: 'action'
       readonly action: CallableAction
@@ -62,10 +62,10 @@ export type Deed =
     }
 
 /** Something to be done on DRS, whoever asks for it: a verb at once, a request that was approved, a raw call. */
-export interface Order {
+export interface ExecutionOrder {
   readonly connection: string
   readonly locale: Locale
-  readonly deed: Deed
+  readonly instruction: Instruction
   /** Whose doing it is: a Slack user. */
   readonly by: string
   /** What it is called where it is in somebody's way. */
@@ -75,15 +75,15 @@ export interface Order {
   /** Every task that it names, by its name where that is known. */
   readonly tasks: readonly { readonly id: string; readonly name: string }[]
   /** What fresh reads have to allow, task by task. */
-  readonly targets: readonly Target[]
+  readonly targets: readonly PayloadTarget[]
   /** What the figures of fresh reads have to keep to. */
-  readonly gates: Gates
-  /** Reads everything that approvers were shown, not only what the gates ask for. */
+  readonly preconditions: Preconditions
+  /** Reads everything that approvers were shown, not only what the preconditions ask for. */
   readonly everything?: true
   /** The actions whose end is waited for; `tasks` as they were just read. */
-  pending(tasks: readonly WantedTask[]): readonly Follow[]
+  pending(tasks: readonly PayloadTask[]): readonly PendingAction[]
   /** Writes down what is done, and what DRS refused. Throws if it cannot: then nothing is asked. */
-  readonly note: Note
+  readonly note: WriteAuditNote
   /** Instead of a note of its own: moves the request on, which is written down with it. Throws where it must not begin. */
   readonly begin?: () => Promise<unknown>
   /** Whether the lock may be given back though it never began; default yes. */
@@ -91,15 +91,15 @@ export interface Order {
 }
 
 /** What came back: an answer, an error of the whole, or that nothing was sent because a reference leads nowhere. */
-export type Answer = Called | { readonly kind: 'error'; readonly error: DrsError | Refusal }
+export type ExecutionAnswer = CallResult | { readonly kind: 'error'; readonly error: DrsError | UserError }
 
-export type Performed =
+export type ExecutionResult =
   /** Nothing was asked of DRS. */
   | { readonly kind: 'held'; readonly why: Text }
   | {
       readonly kind: 'asked'
       /** For every task whose end is waited for, and for every task of an action. */
       readonly items: readonly ItemResult[]
-      readonly answer: Answer | undefined
-      readonly pending: readonly Follow[]
+      readonly answer: ExecutionAnswer | undefined
+      readonly pending: readonly PendingAction[]
     }

@@ -1,21 +1,21 @@
 import type { ItemResult, TaskService } from '../domain/tasks/task-service.ts'
-import type { SetUp } from '../ports/execution.ts'
-import { type Note, refusal } from './audit-notes.ts'
+import type { SetUpSteps } from '../ports/execution.ts'
+import { refusalForAudit, type WriteAuditNote } from './audit-notes.ts'
 
 /**
  * Setting a task up for a person: each step is written down before it is asked for, and what DRS refuses of it afterwards.
  * If it cannot be written down, it is not asked for. Nothing runs on a task that is being configured, so that no lock is
  * taken.
  */
-export function auditedSetUp(service: TaskService, connection: string, note: Note): SetUp {
+export function auditedSetUp(service: TaskService, connection: string, note: WriteAuditNote): SetUpSteps {
   const step = async <T>(verb: string, tasks: readonly string[], work: () => Promise<T>): Promise<T> => {
     const about = { connection, verb, ...(tasks.length > 0 && { tasks }) }
     await note({ kind: 'act', ...about, what: `asks DRS to ${verb}` })
     const answer = await work().catch(async (error: unknown) => {
-      await note({ kind: 'result', ...about, what: refusal(verb, error) })
+      await note({ kind: 'result', ...about, what: refusalForAudit(verb, error) })
       throw error
     })
-    if (isRefused(answer)) await note({ kind: 'result', ...about, what: refusal(verb, answer.error) })
+    if (isRefused(answer)) await note({ kind: 'result', ...about, what: refusalForAudit(verb, answer.error) })
     return answer
   }
   return {

@@ -1,31 +1,31 @@
 import type { Text } from '../base/i18n.ts'
-import { busy, excludedBy, stillUnderWay } from '../domain/actions/exclusion.ts'
+import { busyText, excludedBy, stillUnderWay } from '../domain/actions/exclusion.ts'
 import { isOver } from '../domain/actions/outcome.ts'
 import type { ActionName } from '../domain/actions/rows.ts'
-import type { WantedTask } from '../domain/approvals/request.ts'
-import type { ExecutionDeps, Order } from './order.ts'
+import type { PayloadTask } from '../domain/approvals/request.ts'
+import type { ExecutionDeps, ExecutionOrder } from './order.ts'
 
 /** Longer than reading and asking takes; a replica that dies holds its tasks no longer than this. In ms. */
 const lockMs = 2 * 60_000
 
 type LockDeps = Pick<ExecutionDeps, 'store' | 'log' | 'now'>
-type Locked = Pick<Order, 'connection' | 'tasks' | 'token' | 'verb' | 'by'>
+type Locked = Pick<ExecutionOrder, 'connection' | 'tasks' | 'token' | 'verb' | 'by'>
 
 /**
  * Takes every task of the order, so that no other action runs on it, on whichever replica; the last one is remembered, to
  * tell whose a change was. Returns why it cannot be, if so.
  */
-export async function lockAll({ store, now }: LockDeps, order: Locked): Promise<Text | undefined> {
+export async function lockTasks({ store, now }: LockDeps, order: Locked): Promise<Text | undefined> {
   const { connection, tasks, by, verb, token } = order
   for (const { id, name } of tasks) {
     const claimed = await store.lock(connection, id, { by, verb, token }, lockMs, now())
-    if (!claimed.ok) return busy(name, claimed.held.verb)
+    if (!claimed.ok) return busyText(name, claimed.held.verb)
   }
   return undefined
 }
 
 /** A lock that somebody else holds meanwhile is left alone. */
-export async function unlockAll(
+export async function unlockTasks(
   { store, log }: LockDeps,
   { connection, tasks, token }: Locked,
 ): Promise<void> {
@@ -40,30 +40,30 @@ export async function unlockAll(
  * What is waited for on the task, but for what this very order has begun, and for what the task as it was just read shows
  * to be over.
  */
-export async function underWay(
+export async function actionsUnderWay(
   { store }: Pick<LockDeps, 'store'>,
   connection: string,
   id: string,
-  { token, seen }: { readonly token?: string; readonly seen?: WantedTask['seen'] | undefined } = {},
+  { token, seen }: { readonly token?: string; readonly seen?: PayloadTask['observed'] | undefined } = {},
 ): Promise<readonly ActionName[]> {
   const pending = await store.pending(connection, id)
   return stillUnderWay(pending)
-    .filter(({ ticket }) => token === undefined || ticket !== token)
+    .filter(({ requestId: ticket }) => token === undefined || ticket !== token)
     .filter((one) => seen === undefined || !isOver(one, seen))
     .map(({ verb }) => verb)
 }
 
 /** Why the order must not begin while something else is under way, if so. What each task is asked for counts for itself. */
-export async function objectionTo(
+export async function exclusionObjection(
   deps: Pick<LockDeps, 'store'>,
-  order: Pick<Order, 'connection' | 'tasks' | 'targets' | 'verb' | 'token'>,
-  read: readonly WantedTask[],
+  order: Pick<ExecutionOrder, 'connection' | 'tasks' | 'targets' | 'verb' | 'token'>,
+  read: readonly PayloadTask[],
 ): Promise<Text | undefined> {
   const { connection, tasks, targets, verb, token } = order
   for (const { id, name } of tasks) {
     const verbs = targets.find(({ task }) => task.id === id)?.verbs ?? [verb]
-    const seen = read.find((task) => task.id === id)?.seen
-    const others = await underWay(deps, connection, id, { token, seen })
+    const seen = read.find((task) => task.id === id)?.observed
+    const others = await actionsUnderWay(deps, connection, id, { token, seen })
     for (const one of verbs) {
       const why = excludedBy(one, name, others)
       if (why) return why

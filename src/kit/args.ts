@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { type Locale, locales, type Text, type Words } from '../base/i18n.ts'
+import { type Locale, locales, type Text, type TextTemplate } from '../base/i18n.ts'
 
 /**
  * The controls an argument can have. Every argument of a command is made here, so that the text parser, the modal and
@@ -8,7 +8,7 @@ import { type Locale, locales, type Text, type Words } from '../base/i18n.ts'
  * `search`: type-ahead over the command's own options. `choices`: several of a table, typed with commas between. `people`:
  * users and user groups, typed as mentions. `file`: a file handed over in the form; its value is Slack's file id.
  */
-export type Control =
+export type ArgumentControl =
   | 'text'
   | 'multiline'
   | 'number'
@@ -23,7 +23,7 @@ export type Control =
   | 'file'
 
 export interface ArgMeta {
-  readonly control: Control
+  readonly control: ArgumentControl
   readonly label: Text
   readonly hint?: Text
   /** Words of the values of a choice. */
@@ -143,7 +143,7 @@ export const arg = {
 }
 
 /** One argument as forms and help see it; `min` and `max` are the length of a text or the limits of a number. */
-export interface Field extends ArgMeta {
+export interface ArgumentField extends ArgMeta {
   readonly name: string
   readonly required: boolean
   readonly initial?: string
@@ -157,7 +157,7 @@ const isMeta = (value: unknown): value is ArgMeta =>
  * The fields of an argument schema, read through zod's public JSON Schema output. An argument that was not made with
  * `arg` has no control and is refused when the program starts, as is a schema that would drop unknown options in silence.
  */
-export function fieldsOf(schema: z.ZodObject): readonly Field[] {
+export function argumentFields(schema: z.ZodObject): readonly ArgumentField[] {
   const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
   // A catch-all is a declaration too: the command itself looks at what it catches.
   if (json.additionalProperties === undefined) throw new Error('declare arguments with z.strictObject')
@@ -177,7 +177,7 @@ type Property = ArgMeta & {
   maxLength?: number
 }
 
-function toField(name: string, property: Property, required: boolean): Field {
+function toField(name: string, property: Property, required: boolean): ArgumentField {
   const min = property.minLength ?? property.min
   const max = property.maxLength ?? property.max
   return {
@@ -202,22 +202,22 @@ const issueWords = {
   },
 } satisfies Record<string, Text>
 
-const tooShort: Words<[min: number]> = {
+const tooShort: TextTemplate<[min: number]> = {
   en: (min) => `At least ${min} characters needed`,
   'zh-CN': (min) => `至少需要 ${min} 个字符`,
 }
 
-const tooLong: Words<[max: number]> = {
+const tooLong: TextTemplate<[max: number]> = {
   en: (max) => `At most ${max} characters allowed`,
   'zh-CN': (max) => `最多允许 ${max} 个字符`,
 }
 
-const wholeNumber: Words<[min: number | undefined, max: number | undefined]> = {
+const wholeNumber: TextTemplate<[min: number | undefined, max: number | undefined]> = {
   en: (min, max) => `Give a whole number from ${min} to ${max}`,
   'zh-CN': (min, max) => `请填写 ${min} 到 ${max} 之间的整数`,
 }
 
-const oneOf: Words<[values: readonly string[]]> = {
+const oneOf: TextTemplate<[values: readonly string[]]> = {
   en: (values) => `Use one of: ${values.join(', ')}`,
   'zh-CN': (values) => `可选值：${values.join('、')}`,
 }
@@ -236,7 +236,7 @@ const isText = (value: unknown): value is Text =>
  * A field error in the reader's language: what is wrong and what would be right. A rule over several arguments says it
  * itself, with the issue's `params: { text: Text }`.
  */
-export function issueText(field: Field | undefined, issue: z.core.$ZodIssue, locale: Locale): string {
+export function issueText(field: ArgumentField | undefined, issue: z.core.$ZodIssue, locale: Locale): string {
   if (issue.code === 'custom') {
     const said = issue.params?.text
     return isText(said) ? said[locale] : issue.message

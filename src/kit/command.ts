@@ -1,35 +1,35 @@
 import type * as z from 'zod'
 import { sameInAll, type Text } from '../base/i18n.ts'
-import type { Invalid } from '../base/user-error.ts'
+import type { InvalidField } from '../base/user-error.ts'
 import { needsFreshPrincipal, type Role, roleForRisk } from '../domain/access/roles.ts'
 import type { CommandName, OwnActOf } from '../domain/command-targets.ts'
-import { operationsOf, riskOf, type ServiceCall } from '../domain/tasks/service-operations.ts'
+import { operationsOf, riskOf, type ServiceMethod } from '../domain/tasks/service-operations.ts'
 import type { Line } from '../views/card.ts'
-import { type Field, fieldsOf, issueText } from './args.ts'
+import { type ArgumentField, argumentFields, issueText } from './args.ts'
 import type { Context } from './context.ts'
 import type { Reply } from './reply.ts'
 
-export interface Option {
+export interface SelectOption {
   readonly value: string
   readonly label: string
 }
 
 /** One page of a form; a command without pages has a single page with all its arguments. */
-export interface Page<Uses extends ServiceCall = ServiceCall> {
+export interface CommandPage<Uses extends ServiceMethod = ServiceMethod> {
   readonly title: Text
   /** Names of arguments, or all that `extra` gives for what is known by then. */
   readonly fields: readonly string[] | 'extra'
-  /** Drawn above the fields; a `Refusal` thrown here stands in place of the form. */
+  /** Drawn above the fields; a `UserError` thrown here stands in place of the form. */
   readonly about?: (ctx: Context<Uses>, values: RawValues) => Promise<readonly Line[]>
 }
 
 type RawValues = Readonly<Record<string, string>>
 
-interface Declared<Name extends CommandName, Args extends z.ZodObject, Uses extends ServiceCall> {
+interface Declared<Name extends CommandName, Args extends z.ZodObject, Uses extends ServiceMethod> {
   readonly name: Name
-  readonly group: Group
+  readonly group: CommandGroup
   readonly summary: Text
-  /** Words of the task vocabulary; the role follows from the riskiest operation behind them. */
+  /** Methods of the task service; the role follows from the riskiest operation behind them. */
   readonly uses: readonly Uses[]
   /** Only to ask for more than the operations do. */
   readonly role?: Role
@@ -40,34 +40,34 @@ interface Declared<Name extends CommandName, Args extends z.ZodObject, Uses exte
   readonly args: Args
   /** Arguments that may stand without their name, in this order. */
   readonly positional?: readonly (keyof z.input<Args> & string)[]
-  readonly pages?: readonly Page<NoInfer<Uses>>[]
+  readonly pages?: readonly CommandPage<NoInfer<Uses>>[]
   /** The form opens even if nothing is missing, with what was typed in it. */
   readonly alwaysAsk?: true
   /** Optional arguments that are needed all the same with what is known. Must not ask DRS: the form waits for it. */
   readonly needs?: (ctx: Context<NoInfer<Uses>>, values: RawValues) => Promise<readonly string[]>
   /** Further fields that follow from what is known, for a command that is many in one. */
-  readonly extra?: (values: RawValues) => readonly Field[]
+  readonly extra?: (values: RawValues) => readonly ArgumentField[]
   /** What is wrong beyond the rules of `args`. */
-  readonly inspect?: (values: RawValues) => readonly Invalid[]
+  readonly inspect?: (values: RawValues) => readonly InvalidField[]
   /** Whether a field makes sense with what is known so far. */
   readonly shows?: (field: string, values: RawValues) => boolean
   /** Options of `cloud` fields. An error degrades the field to text. */
   readonly options?: Readonly<
-    Record<string, (ctx: Context<NoInfer<Uses>>, values: RawValues) => Promise<readonly Option[]>>
+    Record<string, (ctx: Context<NoInfer<Uses>>, values: RawValues) => Promise<readonly SelectOption[]>>
   >
   run(ctx: Context<NoInfer<Uses>>, args: z.output<Args>): Promise<Reply>
 }
 
 /** What answers a press; the button's value is handed over. */
-type Press<Uses extends ServiceCall> = (ctx: Context<Uses>, value: string) => Promise<Reply>
+type Press<Uses extends ServiceMethod> = (ctx: Context<Uses>, value: string) => Promise<Reply>
 
 /** One for each act that command-targets.ts lists for the command, and no other. */
-type ActionsOf<Name extends CommandName, Uses extends ServiceCall> = [OwnActOf<Name>] extends [never]
+type ActionsOf<Name extends CommandName, Uses extends ServiceMethod> = [OwnActOf<Name>] extends [never]
   ? { readonly actions?: never }
   : { readonly actions: Readonly<Record<OwnActOf<Name>, Press<Uses>>> }
 
 /** Sections of the help, in their order. */
-export const groups = [
+export const commandGroups = [
   { group: 'see', words: { en: 'See', 'zh-CN': '查看' } },
   { group: 'setup', words: { en: 'Set up', 'zh-CN': '配置' } },
   { group: 'check', words: { en: 'Check', 'zh-CN': '检查' } },
@@ -76,49 +76,51 @@ export const groups = [
   { group: 'together', words: { en: 'Together', 'zh-CN': '协作' } },
   { group: 'admin', words: { en: 'Admin', 'zh-CN': '管理' } },
 ] as const
-export type Group = (typeof groups)[number]['group']
+export type CommandGroup = (typeof commandGroups)[number]['group']
 
-export type Parsed =
+export type ParsedArguments =
   | { readonly ok: true; run(ctx: Context): Promise<Reply> }
-  | { readonly ok: false; readonly invalid: readonly Invalid[] }
+  | { readonly ok: false; readonly invalid: readonly InvalidField[] }
 
 /** A verb of `/drs` as help, forms, dispatcher and documentation see it. */
 export interface Command {
   readonly name: CommandName
-  readonly group: Group
+  readonly group: CommandGroup
   readonly summary: Text
   readonly role: Role
   /** Needs no role to be asked. */
   readonly open: boolean
   /** Slack is asked anew who the person is; otherwise the answer may be a minute old. */
   readonly fresh: boolean
-  readonly uses: readonly ServiceCall[]
-  readonly fields: readonly Field[]
+  readonly uses: readonly ServiceMethod[]
+  readonly fields: readonly ArgumentField[]
   /** All fields, those that follow from the values included. */
-  fieldsFor(values: RawValues): readonly Field[]
+  fieldsFor(values: RawValues): readonly ArgumentField[]
   readonly positional: readonly string[]
-  readonly pages: readonly Page[]
+  readonly pages: readonly CommandPage[]
   readonly alwaysAsk: boolean
   /** Optional arguments that are needed with what is known. */
   needs(ctx: Context, values: RawValues): Promise<readonly string[]>
   shows(field: string, values: RawValues): boolean
-  readonly options: Readonly<Record<string, (ctx: Context, values: RawValues) => Promise<readonly Option[]>>>
+  readonly options: Readonly<
+    Record<string, (ctx: Context, values: RawValues) => Promise<readonly SelectOption[]>>
+  >
   /** Required arguments that are not there yet. */
   missing(values: RawValues): readonly string[]
-  parse(values: RawValues): Parsed
+  parse(values: RawValues): ParsedArguments
   /** Errors of these fields only: a page of a form may be right before the whole is. */
-  check(values: RawValues, fields: readonly string[]): readonly Invalid[]
-  readonly actions: Readonly<Record<string, Press<ServiceCall>>>
+  check(values: RawValues, fields: readonly string[]): readonly InvalidField[]
+  readonly actions: Readonly<Record<string, Press<ServiceMethod>>>
 }
 
 /** Declares a verb. */
-export function command<const Name extends CommandName, Args extends z.ZodObject, Uses extends ServiceCall>(
+export function command<const Name extends CommandName, Args extends z.ZodObject, Uses extends ServiceMethod>(
   declared: Declared<Name, Args, Uses> & ActionsOf<NoInfer<Name>, NoInfer<Uses>>,
 ): Command {
-  const fields = fieldsOf(declared.args)
+  const fields = argumentFields(declared.args)
   const fieldsFor = (values: RawValues) => [...fields, ...(declared.extra?.(values) ?? [])]
   const shows = (field: string, values: RawValues) => declared.shows?.(field, values) ?? true
-  const wrong = (values: RawValues): readonly Invalid[] => {
+  const wrong = (values: RawValues): readonly InvalidField[] => {
     const parsed = declared.args.safeParse(values)
     if (parsed.success) return declared.inspect?.(values) ?? []
     return parsed.error.issues.map((issue) => toInvalid(fieldsFor(values), issue))
@@ -156,7 +158,7 @@ export function command<const Name extends CommandName, Args extends z.ZodObject
   }
 }
 
-function toInvalid(fields: readonly Field[], issue: z.core.$ZodIssue): Invalid {
+function toInvalid(fields: readonly ArgumentField[], issue: z.core.$ZodIssue): InvalidField {
   const name = issue.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : String(issue.path[0] ?? '')
   const field = fields.find((f) => f.name === name)
   if (issue.code === 'unrecognized_keys') {
@@ -168,7 +170,7 @@ function toInvalid(fields: readonly Field[], issue: z.core.$ZodIssue): Invalid {
   }
 }
 
-function unknownArgument(name: string, fields: readonly Field[]): Text {
+function unknownArgument(name: string, fields: readonly ArgumentField[]): Text {
   const known = fields.map((f) => f.name).join(', ')
   if (known === '') return { en: `There is no option “${name}”.`, 'zh-CN': `没有选项“${name}”。` }
   return {
@@ -181,7 +183,7 @@ function unknownArgument(name: string, fields: readonly Field[]): Text {
 const typedOptions = 4
 
 /** `/drs start <task> [--at …]`: how the command is typed. */
-export function usage(target: Command): string {
+export function commandUsage(target: Command): string {
   const shown = (optional: boolean, text: string) => (optional ? `[${text}]` : text)
   const named = target.fields.filter((field) => !target.positional.includes(field.name))
   const words = target.fields

@@ -1,4 +1,4 @@
-import { type Command, groups, usage } from './command.ts'
+import { type Command, commandGroups, commandUsage } from './command.ts'
 
 /** Documentation that follows from declarations. */
 
@@ -9,13 +9,13 @@ function cell(text: string): string {
 
 /** Every verb by group, with how it is typed, what it does in both languages, and the role it needs. */
 export function commandsTable(commands: readonly Command[]): string {
-  const rows = groups.flatMap(({ group, words }) =>
+  const rows = commandGroups.flatMap(({ group, words }) =>
     commands
       .filter((command) => command.group === group)
       .map((command, i) => {
         const heading = i === 0 ? `**${words.en}**` : ''
         const { summary, role } = command
-        return `| ${heading} | \`${cell(usage(command))}\` | ${cell(summary.en)} | ${cell(summary['zh-CN'])} | ${role} |`
+        return `| ${heading} | \`${cell(commandUsage(command))}\` | ${cell(summary.en)} | ${cell(summary['zh-CN'])} | ${role} |`
       }),
   )
   return ['| | command | | | role |', '|---|---|---|---|---|', ...rows].join('\n')

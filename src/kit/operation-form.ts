@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { sameInAll, type Text } from '../base/i18n.ts'
-import type { Invalid } from '../base/user-error.ts'
+import type { InvalidField } from '../base/user-error.ts'
 import { typedSecrets } from '../domain/secrets/input-secrets.ts'
 import { parseRef } from '../domain/tasks/task-ref.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
-import type { Field } from './args.ts'
+import type { ArgumentField } from './args.ts'
 
 /**
  * The form of any DRS operation, made from its request schema: texts, numbers and choices as such, lists and nested
@@ -94,7 +94,7 @@ function isFixed(property: Property): boolean {
   return single && property.default !== undefined
 }
 
-function fieldOf(part: Part, name: string, given: Property, required: boolean): Field {
+function fieldOf(part: Part, name: string, given: Property, required: boolean): ArgumentField {
   const property = documented(given)
   const base = { name: `${part}.${name}`, label: sameInAll(name), required }
   const initial = property.default === undefined ? {} : { initial: String(property.default) }
@@ -110,17 +110,17 @@ function fieldOf(part: Part, name: string, given: Property, required: boolean): 
   return { ...base, control: 'text', hint, ...max, ...initial }
 }
 
-export function operationFields(op: Operation): readonly Field[] {
+export function operationFields(op: Operation): readonly ArgumentField[] {
   return [...partFields(op), ...(op.upload ? [fileField(op.upload)] : [])]
 }
 
-function fileField({ endings }: NonNullable<Operation['upload']>): Field {
+function fileField({ endings }: NonNullable<Operation['upload']>): ArgumentField {
   const kinds = endings?.join(', ') ?? ''
   const label: Text = { en: 'File', 'zh-CN': '文件' }
   return { name: 'file', control: 'file', label, required: true, ...(kinds && { hint: sameInAll(kinds) }) }
 }
 
-function partFields(op: Operation): readonly Field[] {
+function partFields(op: Operation): readonly ArgumentField[] {
   return parts.flatMap((part) => {
     const { properties, required } = propertiesOf(op, part)
     return Object.entries(properties)
@@ -164,10 +164,10 @@ function readPart(
   op: Operation,
   part: Part,
   values: Readonly<Record<string, string>>,
-): { value: Record<string, unknown>; invalid: Invalid[] } {
+): { value: Record<string, unknown>; invalid: InvalidField[] } {
   const { properties } = propertiesOf(op, part)
   const value: Record<string, unknown> = {}
-  const invalid: Invalid[] = []
+  const invalid: InvalidField[] = []
   for (const [name, property] of Object.entries(properties)) {
     const text = values[`${part}.${name}`]
     if (text === undefined || text === '') continue
@@ -187,7 +187,7 @@ function notJson(why: string): Text {
 
 const chinese = z.locales.zhCN().localeError
 
-function refusedBy(op: Operation, part: Part, value: unknown): Invalid[] {
+function refusedBy(op: Operation, part: Part, value: unknown): InvalidField[] {
   const schema = schemaOf(op, part)
   const issues = schema?.safeParse(value).error?.issues ?? []
   const translated = schema?.safeParse(value, { error: chinese }).error?.issues ?? []
@@ -201,12 +201,15 @@ function refusedBy(op: Operation, part: Part, value: unknown): Invalid[] {
   })
 }
 
-export type ReadInput =
+export type ParsedOperationInput =
   | { readonly ok: true; readonly input: OperationInput }
-  | { readonly ok: false; readonly invalid: readonly Invalid[] }
+  | { readonly ok: false; readonly invalid: readonly InvalidField[] }
 
 /** The request that the filled form stands for, checked by the operation's own schemas. */
-export function readOperationInput(op: Operation, values: Readonly<Record<string, string>>): ReadInput {
+export function parseOperationInput(
+  op: Operation,
+  values: Readonly<Record<string, string>>,
+): ParsedOperationInput {
   const read = parts.map((part) => ({ part, ...readPart(op, part, values) }))
   const unreadable = read.flatMap(({ invalid }) => invalid)
   if (unreadable.length > 0) return { ok: false, invalid: unreadable }

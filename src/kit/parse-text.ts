@@ -4,7 +4,7 @@ export { nearest } from '../domain/text/nearest.ts'
  * What a person typed after `/drs`: a verb, words that stand alone, and options as `--name value`, `--name=value`,
  * `name=value` or a bare `--flag`. Quotes keep words together; Slack's typographic quotes and dashes count as plain ones.
  */
-export interface Typed {
+export interface TypedCommand {
   readonly verb: string | undefined
   readonly words: readonly string[]
   readonly options: Readonly<Record<string, string>>
@@ -39,7 +39,7 @@ function tokens(text: string): Token[] {
 /** Whether a bare `--name` of that verb takes the next word as its value. */
 type TakesValue = (verb: string, name: string, next: string) => boolean
 
-export function parseText(text: string, takesValue: TakesValue = () => true): Typed {
+export function parseText(text: string, takesValue: TakesValue = () => true): TypedCommand {
   const [first, ...rest] = tokens(text)
   const verb = first?.text.toLowerCase()
   const words: string[] = []
@@ -68,7 +68,7 @@ export function parseText(text: string, takesValue: TakesValue = () => true): Ty
  * quotes. Words beyond that come back as `left`.
  */
 export function nameWords(
-  typed: Typed,
+  typed: TypedCommand,
   positional: readonly string[],
 ): { readonly values: Readonly<Record<string, string>>; readonly left: readonly string[] } {
   const values: Record<string, string> = { ...typed.options }

@@ -1,5 +1,5 @@
 import type { Principal } from '../domain/access/person.ts'
-import type { GivenGrant } from '../domain/access/roles.ts'
+import type { EffectiveGrant } from '../domain/access/roles.ts'
 import type { PolicyRule } from '../domain/approvals/policy.ts'
 
 /** Rules about consent in the order in which they are looked through: those given from Slack, then the file's. */
@@ -15,7 +15,7 @@ export interface PolicyRules {
  */
 export interface Authority {
   /** Those of the configuration file, then those given from Slack. */
-  grants(): Promise<readonly GivenGrant[]>
+  grants(): Promise<readonly EffectiveGrant[]>
   rules(): Promise<PolicyRules>
   /**
    * Who somebody is. `fresh`: Slack has been asked since the interaction began, as every decision about roles and consent

@@ -1,21 +1,21 @@
 /** Whose call it is: a person's command, or a look of the poller. People go first. */
-export type Lane = 'people' | 'rounds'
+export type Priority = 'people' | 'rounds'
 
-export interface TurnRequest {
+export interface PermitRequest {
   readonly connection: string
   /** API generation; each has a budget of its own. */
   readonly api: string
-  readonly lane: Lane
+  readonly priority: Priority
   /** Names the call; the same each time it asks. */
-  readonly ticket: string
-  /** Longest wait in ms that makes sense to the caller; a later turn is not kept for it. */
-  readonly patienceMs: number
+  readonly callId: string
+  /** Longest wait in ms that makes sense to the caller; a later permit is not kept for it. */
+  readonly longestWaitMs: number
 }
 
-/** `waitMs`: when to ask again; with `gaveUp`, when the turn would have come. */
-export type Turn =
+/** `waitMs`: when to ask again; with `gaveUp`, when the permit would have come. */
+export type Permit =
   | { readonly granted: true }
   | { readonly granted: false; readonly waitMs: number; readonly gaveUp: boolean }
 
-/** Takes a turn to call DRS, or says when there is one. Shared by all replicas. */
-export type CallBudget = (request: TurnRequest) => Promise<Turn>
+/** Takes a permit to call DRS, or says when there is one. Shared by all replicas. */
+export type CallBudget = (request: PermitRequest) => Promise<Permit>

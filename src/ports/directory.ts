@@ -9,7 +9,7 @@ export type UserGroups = ReadonlyMap<string, readonly string[]>
  */
 export interface Directory {
   /** Never throws: somebody of whom Slack does not tell is refused. */
-  standing(
+  principal(
     user: string,
     options?: {
       readonly fresh?: boolean

@@ -11,10 +11,10 @@ export type DrsCall = (
   op: Operation,
   input: OperationInput,
   options: { readonly locale: Locale; readonly file?: ReceivedFile },
-) => Promise<Called>
+) => Promise<CallResult>
 
 /** What a call of DRS answered: JSON, or a file. */
-export type Called =
+export type CallResult =
   | { readonly kind: 'answer'; readonly answer: unknown }
   | { readonly kind: 'file'; readonly file: ReceivedFile }
 

@@ -1,5 +1,5 @@
-import type { Method } from '../domain/delivery/route-facts.ts'
-import type { Place } from '../domain/watching/watch.ts'
+import type { SlackMethod } from '../domain/delivery/route-facts.ts'
+import type { ChannelRef } from '../domain/watching/watch.ts'
 import type { Card } from '../views/card.ts'
 
 /**
@@ -8,13 +8,15 @@ import type { Card } from '../views/card.ts'
  */
 export interface Messenger {
   post(message: NewMessage): Promise<{ readonly ts: string }>
-  update(message: Place & { readonly ts: string; readonly key: string; readonly card: Card }): Promise<void>
+  update(
+    message: ChannelRef & { readonly ts: string; readonly key: string; readonly card: Card },
+  ): Promise<void>
   /**
    * The `ts` of the bot's own message with that key, looked for from `since` (ms) on; of several the earliest, if that is
    * asked for. Where the bot may not look (a scope is missing) nothing is found.
    */
   find(
-    where: Place & {
+    where: ChannelRef & {
       readonly key: string
       readonly since: number
       readonly threadTs?: string
@@ -22,10 +24,10 @@ export interface Messenger {
     },
   ): Promise<string | undefined>
   /** Takes a message of the bot back. */
-  remove(message: Place & { readonly ts: string }): Promise<void>
+  remove(message: ChannelRef & { readonly ts: string }): Promise<void>
 }
 
-export interface NewMessage extends Place {
+export interface NewMessage extends ChannelRef {
   readonly key: string
   readonly card: Card
   readonly threadTs?: string
@@ -36,16 +38,16 @@ export interface NewMessage extends Place {
 /** Why a message could not be sent, in the terms the engine decides by. */
 export class MessengerError extends Error {
   override readonly name = 'MessengerError'
-  readonly reason: 'rate-limited' | 'place-gone' | 'message-gone' | 'refused' | 'unreachable'
+  readonly reason: 'rate-limited' | 'channel-gone' | 'message-gone' | 'refused' | 'unreachable'
   /** Milliseconds, with `rate-limited`. */
   readonly retryAfter: number | undefined
-  /** With `rate-limited`: only this place has to wait, or that kind of call in the whole workspace. */
-  readonly scope: 'place' | Method
+  /** With `rate-limited`: only this channel has to wait, or that kind of call in the whole workspace. */
+  readonly scope: 'place' | SlackMethod
 
   constructor(
     reason: MessengerError['reason'],
     message: string,
-    options?: ErrorOptions & { retryAfter?: number; scope?: Method },
+    options?: ErrorOptions & { retryAfter?: number; scope?: SlackMethod },
   ) {
     super(message, options)
     this.reason = reason

@@ -1,5 +1,5 @@
 /**
- * Reads what a reference leads to. Throws `Refusal` for a reference that is not allowed or holds nothing, `SecretGone` for
+ * Reads what a reference leads to. Throws `UserError` for a reference that is not allowed or holds nothing, `SecretGone` for
  * what is not kept any more or was not kept for `about`.
  */
 export type SecretReader = (reference: string, about?: string) => Promise<string>

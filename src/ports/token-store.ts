@@ -8,12 +8,12 @@ export const tokenSchema = z.object({
   renewAt: z.number(),
   expiresAt: z.number(),
 })
-export type Token = DeepReadonly<z.output<typeof tokenSchema>>
+export type IamToken = DeepReadonly<z.output<typeof tokenSchema>>
 
 /** Where all replicas keep the one token of a user, so that each does not fetch its own. */
 export interface TokenStore {
-  get(key: string): Promise<Token | undefined>
-  put(key: string, token: Token, ttlMs: number): Promise<void>
+  get(key: string): Promise<IamToken | undefined>
+  put(key: string, token: IamToken, ttlMs: number): Promise<void>
   /** The right to fetch a token, and how to give it back; undefined while another replica has it. Ends after `ttlMs`. */
   lock(key: string, ttlMs: number): Promise<(() => Promise<void>) | undefined>
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { localeOf } from '../base/i18n.ts'
-import { linkIn, verdictText, verifyExport, verifyStored } from '../bot/audit-tools.ts'
+import { chainVerdictText, parseChainLink, verifyExport, verifyStored } from '../bot/audit-tools.ts'
 
 /**
  * `npm run audit:verify [-- --file export.jsonl] [--expect <number>:<hash>]`: checks the audit in Redis (REDIS_URL), or in a
@@ -10,14 +10,14 @@ import { linkIn, verdictText, verifyExport, verifyStored } from '../bot/audit-to
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { file: { type: 'string' }, expect: { type: 'string' } } })
-  const expect = values.expect === undefined ? undefined : linkIn(values.expect)
+  const expect = values.expect === undefined ? undefined : parseChainLink(values.expect)
   const verdict =
     values.file === undefined
       ? await verifyStored(process.env, expect)
       : verifyExport(process.env, readFileSync(values.file, 'utf8'), expect)
   const locale = localeOf(process.env.LC_ALL || process.env.LANG)
   const open = values.file !== undefined && expect === undefined
-  process.stdout.write(`${verdictText(verdict, locale, open).join('\n')}\n`)
+  process.stdout.write(`${chainVerdictText(verdict, locale, open).join('\n')}\n`)
   if (!verdict.ok) process.exitCode = 1
 }
 

@@ -1,46 +1,57 @@
 import { randomUUID } from 'node:crypto'
-import { SecretGone, type SecretKeeping } from '../app/secret-page.ts'
+import { SecretGone, type SecretHandover } from '../app/secret-page.ts'
 import { say } from '../base/i18n.ts'
 import type { AuditRecord } from '../domain/audit/audit.ts'
 import { commandTarget } from '../domain/command-targets.ts'
-import { linkMs, type SecretRequest, type SecretsGiven } from '../domain/secrets/one-time-link.ts'
-import { isForCall, keptId, keptReference } from '../domain/secrets/stored-secret.ts'
-import type { Scrubbers } from '../security/redaction.ts'
+import {
+  oneTimeLinkMs,
+  type SecretContinuation,
+  type SecretRequest,
+} from '../domain/secrets/one-time-link.ts'
+import { isForCall, storedSecretId, storedSecretReference } from '../domain/secrets/stored-secret.ts'
+import type { Redactors } from '../security/redaction.ts'
 import { renderCard } from '../slack/blocks.ts'
 import type { Dispatcher } from '../slack/dispatch.ts'
 import type { SlackPort } from '../slack/port.ts'
 import { countGuess, guessedTooOften, lookAtLink, putLink, redeemLink } from '../store/one-time-links.ts'
 import type { Redis } from '../store/redis.ts'
-import { deleteWaiting, putWaiting, takeWaiting } from '../store/secret-continuations.ts'
+import { deleteContinuation, putContinuation, takeContinuation } from '../store/secret-continuations.ts'
 import { deleteSetup, getSetup } from '../store/task-setups.ts'
 import type { Vault } from '../store/vault.ts'
 import type { Card } from '../views/card.ts'
-import type { SecretDesk } from '../web/secret-page.ts'
+import type { SecretPageServices } from '../web/secret-page.ts'
 
 /** What is kept of secrets, and what the page for them does. */
 
-export interface KeepingParts {
+export interface SecretHandoverDeps {
   readonly redis: Redis
   readonly vault: Vault
   /** How people reach the page. */
   readonly url: string
   /** How long a secret is kept, ms. */
   readonly keepMs: number
-  readonly scrubbers: Scrubbers
+  readonly redactors: Redactors
   now(): number
 }
 
-export function createKeeping({ redis, vault, url, keepMs, scrubbers, now }: KeepingParts): SecretKeeping {
+export function createSecretHandover({
+  redis,
+  vault,
+  url,
+  keepMs,
+  redactors,
+  now,
+}: SecretHandoverDeps): SecretHandover {
   return {
     async ask(request) {
-      const until = now() + linkMs
+      const until = now() + oneTimeLinkMs
       const { token, code } = await putLink(redis, request)
-      scrubbers.outsideSlack.learn(token)
-      scrubbers.outsideSlack.learn(code)
+      redactors.outsideSlack.registerSecret(token)
+      redactors.outsideSlack.registerSecret(code)
       return { url: `${url.replace(/\/+$/, '')}/s/${token}`, code, until }
     },
-    take: (id) => takeWaiting(redis, id),
-    giveBack: (id, given) => putWaiting(redis, id, given, keepMs),
+    take: (id) => takeContinuation(redis, id),
+    giveBack: (id, given) => putContinuation(redis, id, given, keepMs),
     async move(reference, from, to) {
       const secret = await vault.open(reference, from)
       if (secret === undefined) return undefined
@@ -52,17 +63,17 @@ export function createKeeping({ redis, vault, url, keepMs, scrubbers, now }: Kee
 }
 
 /** Secrets that are only passed on: in memory for the length of one act, and never stored. */
-export interface Hands {
+export interface InMemorySecrets {
   hold(secret: string, about: string): string
   open(reference: string, about: string): string | undefined
   drop(references: readonly string[]): void
 }
 
-export function emptyHands(): Hands {
+export function createInMemorySecrets(): InMemorySecrets {
   const held = new Map<string, { readonly secret: string; readonly about: string }>()
   return {
     hold(secret, about) {
-      const reference = keptReference(randomUUID())
+      const reference = storedSecretReference(randomUUID())
       held.set(reference, { secret, about })
       return reference
     },
@@ -79,41 +90,40 @@ export function emptyHands(): Hands {
 type Read = (reference: string, about?: string) => Promise<string>
 
 /** Reads what people refer to, and what is kept for exactly that purpose. */
-export function withKept(
+export function withStoredSecrets(
   read: (reference: string) => Promise<string>,
   vault: Vault | undefined,
-  hands: Hands,
+  inMemorySecrets: InMemorySecrets,
 ): Read {
   return async (reference, about = '') => {
-    if (keptId(reference) === undefined) return read(reference)
-    const secret = hands.open(reference, about) ?? (await vault?.open(reference, about))
+    if (storedSecretId(reference) === undefined) return read(reference)
+    const secret = inMemorySecrets.open(reference, about) ?? (await vault?.open(reference, about))
     if (secret === undefined) throw new SecretGone()
     if (isForCall(about)) await vault?.drop([reference])
     return secret
   }
 }
 
-export interface DeskParts extends Pick<KeepingParts, 'redis' | 'vault' | 'keepMs' | 'scrubbers' | 'now'> {
-  readonly hands: Hands
+export interface SecretPageServicesDeps
+  extends Pick<SecretHandoverDeps, 'redis' | 'vault' | 'keepMs' | 'redactors' | 'now'> {
+  readonly inMemorySecrets: InMemorySecrets
   readonly dispatcher: Dispatcher
   readonly port: Pick<SlackPort, 'whisper'>
   audit(record: AuditRecord): Promise<void>
 }
 
 /** The page's way into the bot. */
-export function secretDesk(parts: DeskParts): SecretDesk {
-  const { redis } = parts
+export function createSecretPageServices(deps: SecretPageServicesDeps): SecretPageServices {
+  const { redis } = deps
   return {
     look: (token) => lookAtLink(redis, token),
     redeem: (token, code) => redeemLink(redis, token, code),
     guessedTooOften: (address) => guessedTooOften(redis, address),
     countGuess: (address) => countGuess(redis, address),
     async take(request, secrets) {
-      for (const secret of Object.values(secrets)) parts.scrubbers.anywhere.learn(secret)
-      await parts.audit(recordOf(request, parts.now()))
-      await (request.afterwards === 'pass'
-        ? passOn(parts, request, secrets)
-        : keepAll(parts, request, secrets))
+      for (const secret of Object.values(secrets)) deps.redactors.anywhere.registerSecret(secret)
+      await deps.audit(recordOf(request, deps.now()))
+      await (request.afterwards === 'pass' ? passOn(deps, request, secrets) : keepAll(deps, request, secrets))
     },
   }
 }
@@ -127,34 +137,38 @@ function recordOf(request: SecretRequest, at: number): AuditRecord {
 type Secrets = Readonly<Record<string, string>>
 
 /** Kept until the person goes on with the button, which only they see. */
-async function keepAll(parts: DeskParts, request: SecretRequest, secrets: Secrets): Promise<void> {
+async function keepAll(
+  deps: SecretPageServicesDeps,
+  request: SecretRequest,
+  secrets: Secrets,
+): Promise<void> {
   const references: Record<string, string> = {}
   for (const { name, about } of request.fields) {
-    references[name] = await parts.vault.keep(secrets[name] ?? '', about, parts.keepMs)
+    references[name] = await deps.vault.keep(secrets[name] ?? '', about, deps.keepMs)
   }
   const id = randomUUID()
-  await putWaiting(parts.redis, id, givenOf(request, references), parts.keepMs)
-  await parts.port.whisper(request, renderCard(goOnCard(request, id)))
+  await putContinuation(deps.redis, id, givenOf(request, references), deps.keepMs)
+  await deps.port.whisper(request, renderCard(goOnCard(request, id)))
 }
 
 /** The verb goes on at once, as if the person had pressed the button: their rights are checked as for any press. */
-async function passOn(parts: DeskParts, request: SecretRequest, secrets: Secrets): Promise<void> {
-  const { hands, redis, dispatcher } = parts
+async function passOn(deps: SecretPageServicesDeps, request: SecretRequest, secrets: Secrets): Promise<void> {
+  const { inMemorySecrets, redis, dispatcher } = deps
   const held = request.fields.map(
-    ({ name, about }) => [name, hands.hold(secrets[name] ?? '', about)] as const,
+    ({ name, about }) => [name, inMemorySecrets.hold(secrets[name] ?? '', about)] as const,
   )
   const id = randomUUID()
   try {
-    await putWaiting(redis, id, givenOf(request, Object.fromEntries(held)), linkMs)
+    await putContinuation(redis, id, givenOf(request, Object.fromEntries(held)), oneTimeLinkMs)
     const { team, channel, user, verb } = request
-    await dispatcher.pressed({ team, channel, user }, commandTarget(verb, 'resume'), id)
+    await dispatcher.clicked({ team, channel, user }, commandTarget(verb, 'resume'), id)
   } finally {
-    hands.drop(held.map(([, reference]) => reference))
-    await deleteWaiting(redis, id)
+    inMemorySecrets.drop(held.map(([, reference]) => reference))
+    await deleteContinuation(redis, id)
   }
 }
 
-function givenOf(request: SecretRequest, references: SecretsGiven['references']): SecretsGiven {
+function givenOf(request: SecretRequest, references: SecretContinuation['references']): SecretContinuation {
   const { team, user, verb, connection, values } = request
   return { team, user, verb, connection, values, references }
 }
@@ -177,7 +191,7 @@ function goOnCard({ locale, purpose, verb }: SecretRequest, id: string): Card {
 }
 
 /** Of a task that is deleted nothing is kept. */
-export async function forgetTask(
+export async function forgetTaskSecrets(
   redis: Redis,
   vault: Vault | undefined,
   task: { readonly connection: string; readonly id: string },

@@ -1,61 +1,68 @@
-import type { SecretKeeping } from '../app/secret-page.ts'
+import type { SecretHandover } from '../app/secret-page.ts'
 import type { Log } from '../base/log.ts'
 import { secretReader } from '../config/secret-references.ts'
 import type { Config } from '../config/types.ts'
 import { actionOf } from '../domain/actions/rows.ts'
-import type { EntryOf } from '../domain/delivery/outbox-message.ts'
+import type { OutboxMessageOf } from '../domain/delivery/outbox-message.ts'
 import type { SecretReader } from '../ports/secret-reader.ts'
 import { keyRing } from '../security/key-ring.ts'
-import type { Scrubbers } from '../security/redaction.ts'
+import type { Redactors } from '../security/redaction.ts'
 import type { Redis } from '../store/redis.ts'
 import { redisVault } from '../store/vault.ts'
-import { startWeb } from '../web/server.ts'
-import { createKeeping, type DeskParts, emptyHands, forgetTask, secretDesk, withKept } from './handover.ts'
-import { keepResealing } from './reencryption.ts'
-import { learned } from './registered.ts'
+import { startWebServer } from '../web/server.ts'
+import {
+  createInMemorySecrets,
+  createSecretHandover,
+  createSecretPageServices,
+  forgetTaskSecrets,
+  type SecretPageServicesDeps,
+  withStoredSecrets,
+} from './handover.ts'
+import { startReencryption } from './reencryption.ts'
+import { registeringReader } from './registered.ts'
 
 /** Secrets as the rest of the bot meets them: how they are read, how they are asked for, and when they are forgotten. */
 export interface Secrets {
   readonly read: SecretReader
   /** Absent without a key and a page. */
-  readonly keeping: SecretKeeping | undefined
+  readonly handover: SecretHandover | undefined
   /** Opens the page and looks after the keys. Answers how to stop. */
   start(parts: StartParts): Promise<() => Promise<void>>
-  forget(outcome: EntryOf<'outcome'>): Promise<void>
+  forget(outcome: OutboxMessageOf<'outcome'>): Promise<void>
 }
 
-type StartParts = Pick<DeskParts, 'dispatcher' | 'port' | 'audit'> & { readonly log: Log }
+type StartParts = Pick<SecretPageServicesDeps, 'dispatcher' | 'port' | 'audit'> & { readonly log: Log }
 
-export interface SecretParts {
+export interface SecretsDeps {
   readonly config: Config
   readonly redis: Redis
   readonly env: Readonly<Record<string, string | undefined>>
-  readonly scrubbers: Scrubbers
+  readonly redactors: Redactors
   now(): number
 }
 
-export function openSecrets({ config, redis, env, scrubbers, now }: SecretParts): Secrets {
+export function openSecrets({ config, redis, env, redactors, now }: SecretsDeps): Secrets {
   const { web, keys, secretsKeepMs: keepMs } = config
   const ring = keys && keyRing(keys)
   const vault = ring && redisVault(redis, ring)
-  const hands = emptyHands()
-  const read = withKept(secretReader(config.secrets, env), vault, hands)
-  const common = vault && { redis, vault, keepMs, scrubbers, now }
+  const inMemorySecrets = createInMemorySecrets()
+  const read = withStoredSecrets(secretReader(config.secrets, env), vault, inMemorySecrets)
+  const common = vault && { redis, vault, keepMs, redactors, now }
   return {
-    read: learned(read, scrubbers.anywhere),
-    keeping: common && web && createKeeping({ ...common, url: web.url }),
+    read: registeringReader(read, redactors.anywhere),
+    handover: common && web && createSecretHandover({ ...common, url: web.url }),
     async start({ log, ...parts }) {
-      const stopResealing = ring && keepResealing(redis, ring, log)
-      const desk = common && secretDesk({ ...common, ...parts, hands })
-      const server = desk && web && (await startWeb({ ...web, desk, log }))
+      const stopResealing = ring && startReencryption(redis, ring, log)
+      const services = common && createSecretPageServices({ ...common, ...parts, inMemorySecrets })
+      const server = services && web && (await startWebServer({ ...web, services, log }))
       return async () => {
         await server?.close()
         await stopResealing?.()
       }
     },
-    async forget({ follow, outcome }) {
+    async forget({ action: follow, outcome }) {
       if (!actionOf(follow.verb).outcome?.endsTask || outcome !== 'reached') return
-      await forgetTask(redis, vault, { connection: follow.connection, id: follow.taskId })
+      await forgetTaskSecrets(redis, vault, { connection: follow.connection, id: follow.taskId })
     },
   }
 }

@@ -1,15 +1,15 @@
 import type { Log } from '../base/log.ts'
 import type { KeyRing } from '../security/key-ring.ts'
 import type { Redis } from '../store/redis.ts'
-import { reseal } from '../store/reencryption.ts'
+import { reencrypt } from '../store/reencryption.ts'
 
 /** How often is looked whether something still lies under an older key, ms. */
 const everyMs = 60 * 60_000
 
 /** Seals everything anew that lies under an older key, at the start and from time to time. Answers how to stop. */
-export function keepResealing(redis: Redis, ring: KeyRing, log: Log): () => Promise<void> {
+export function startReencryption(redis: Redis, ring: KeyRing, log: Log): () => Promise<void> {
   const once = async () => {
-    const { renewed, unreadable } = await reseal(redis, ring)
+    const { renewed, unreadable } = await reencrypt(redis, ring)
     if (renewed > 0) log.info({ renewed }, 'secrets that lay under an older key lie under the new one')
     if (unreadable > 0) log.warn({ unreadable }, 'secrets lie under a key that is not there any more')
   }

@@ -2,27 +2,27 @@
  * The last net for secrets: the values that must not be shown, and what takes them out of everything that leaves the
  * process. It comes after the rules by name and schema, and knows nothing but the values themselves.
  */
-export interface Scrubber {
+export interface Redactor {
   /** From now on this value does not pass. Shorter ones than four characters would blind every text. */
-  learn(value: string | undefined): void
+  registerSecret(value: string | undefined): void
   /** The text without any known value, also where it was escaped for JSON, a URL or HTML, or put into Base64. */
-  clean(text: string): string
+  redact(text: string): string
   /** A copy of JSON-like data in which every string and every name of a field is cleaned. */
-  cleanDeep<Value>(value: Value, keep?: Keep): Value
-  /** Everything that it has learned, for a scrubber that knows more. */
+  redactDeep<Value>(value: Value, keep?: RedactionExceptions): Value
+  /** Everything that it has learned, for a redactor that knows more. */
   values(): readonly string[]
   /** Grows with every value that is new. */
   version(): number
 }
 
 /** Fields, by name, that are not cleaned, and those in which only long secrets are looked for, as in all names then. */
-export interface Keep {
+export interface RedactionExceptions {
   readonly whole?: ReadonlySet<string>
   readonly long?: ReadonlySet<string>
 }
 
 /** What stands in place of a secret. */
-export const mask = '***'
+export const redactionMark = '***'
 
 const shortest = 4
 /** A shorter one may be a common word, which is a coincidence where it is a part of an id. */
@@ -31,7 +31,7 @@ const longEnough = 8
 const most = 500
 
 /** `base` knows values as well: those that no output may show, while some of ours may be shown in places. */
-export function createScrubber(base?: Scrubber): Scrubber {
+export function createRedactor(base?: Redactor): Redactor {
   const known = new Set<string>()
   let learned = 0
   let patterns: Patterns = noPatterns
@@ -43,41 +43,41 @@ export function createScrubber(base?: Scrubber): Scrubber {
     return patterns
   }
   return {
-    learn(value) {
+    registerSecret(value) {
       if (value === undefined || value.length < shortest) return
       if (!known.delete(value)) learned += 1
       known.add(value)
       const [oldest] = known
       if (known.size > most && oldest !== undefined) known.delete(oldest)
     },
-    clean: (text) => text.replace(current().all, mask),
-    cleanDeep: (value, keep = {}) => cleanedDeep(value, current(), keep),
+    redact: (text) => text.replace(current().all, redactionMark),
+    redactDeep: (value, keep = {}) => cleanedDeep(value, current(), keep),
     values,
     version,
   }
 }
 
 /** What is known of secrets, by where they may not be shown. */
-export interface Scrubbers {
-  readonly anywhere: Scrubber
+export interface Redactors {
+  readonly anywhere: Redactor
   /** Knows also what one person is shown in Slack and nobody else: links and their codes. */
-  readonly outsideSlack: Scrubber
+  readonly outsideSlack: Redactor
 }
 
-export function createScrubbers(): Scrubbers {
-  const anywhere = createScrubber()
-  return { anywhere, outsideSlack: createScrubber(anywhere) }
+export function createRedactors(): Redactors {
+  const anywhere = createRedactor()
+  return { anywhere, outsideSlack: createRedactor(anywhere) }
 }
 
 /**
  * A line of a log, which is one JSON object: only its strings are cleaned, so that it stays one even where a secret looks
  * like a number.
  */
-export function cleanLine(scrubber: Pick<Scrubber, 'clean' | 'cleanDeep'>, line: string): string {
-  const cleaned = scrubber.clean(line)
+export function redactLogLine(redactor: Pick<Redactor, 'redact' | 'redactDeep'>, line: string): string {
+  const cleaned = redactor.redact(line)
   if (cleaned === line) return line
   try {
-    return `${JSON.stringify(scrubber.cleanDeep(JSON.parse(line)))}\n`
+    return `${JSON.stringify(redactor.redactDeep(JSON.parse(line)))}\n`
   } catch {
     return cleaned // not JSON
   }
@@ -145,23 +145,23 @@ function base64Forms(value: string): readonly string[] {
   })
 }
 
-function cleanedDeep<Value>(value: Value, patterns: Patterns, keep: Keep): Value
-function cleanedDeep(value: unknown, patterns: Patterns, keep: Keep): unknown {
-  if (typeof value === 'string') return value.replace(patterns.all, mask)
+function cleanedDeep<Value>(value: Value, patterns: Patterns, keep: RedactionExceptions): Value
+function cleanedDeep(value: unknown, patterns: Patterns, keep: RedactionExceptions): unknown {
+  if (typeof value === 'string') return value.replace(patterns.all, redactionMark)
   if (Array.isArray(value)) return value.map((item) => cleanedDeep(item, patterns, keep))
   if (!isPlain(value)) return value
   const inNames = keep.long ? patterns.long : patterns.all
   return Object.fromEntries(
     Object.entries(value).map(([name, field]) => [
-      name.replace(inNames, mask),
+      name.replace(inNames, redactionMark),
       cleanedField(name, field, patterns, keep),
     ]),
   )
 }
 
-function cleanedField(name: string, field: unknown, patterns: Patterns, keep: Keep): unknown {
+function cleanedField(name: string, field: unknown, patterns: Patterns, keep: RedactionExceptions): unknown {
   if (keep.whole?.has(name)) return field
-  if (typeof field === 'string' && keep.long?.has(name)) return field.replace(patterns.long, mask)
+  if (typeof field === 'string' && keep.long?.has(name)) return field.replace(patterns.long, redactionMark)
   return cleanedDeep(field, patterns, keep)
 }
 

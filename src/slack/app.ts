@@ -6,7 +6,7 @@ import type { Directory } from '../ports/directory.ts'
 import type { Messenger } from '../ports/messenger.ts'
 import { guardedReceiver } from './http-guard.ts'
 import { createMessenger } from './messenger.ts'
-import { type Changes, createPeople } from './people.ts'
+import { createDirectory, type PeopleChanges } from './people.ts'
 import type { SlackPort } from './port.ts'
 import { createWebPort } from './web-port.ts'
 
@@ -23,7 +23,7 @@ export interface SlackOptions {
   /** HTTP mode: true for the first to say so of a request's signature, on whichever replica. */
   first(signature: string): Promise<boolean>
   /** What replicas tell each other of changed people. */
-  readonly changes: Changes
+  readonly changes: PeopleChanges
   now(): number
 }
 
@@ -86,7 +86,7 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
     if (channel?.id === undefined) throw new Error('conversations.open answered without a channel')
     return channel.id
   }
-  const people = createPeople({
+  const people = createDirectory({
     client: new WebClient(botToken, asking),
     team,
     log,

@@ -1,13 +1,13 @@
 import type { ConfirmationDialog, KnownBlock, PlainTextElement, Button as SlackButton } from '@slack/types'
 import { numberedTarget } from '../domain/command-targets.ts'
-import type { Button, Card, Choice, Line, Section, Tone } from '../views/card.ts'
-import { cut, cutMrkdwn, escapeText, lineToMrkdwn, lineToPlain } from './text.ts'
+import type { Button, Card, Line, Section, SelectMenu, Tone } from '../views/card.ts'
+import { cutMrkdwn, cutText, escapeText, lineToMrkdwn, lineToPlain } from './text.ts'
 
 /**
  * Cards → Block Kit. The only place that knows Slack's limits (Slack docs, "Blocks", "Block elements", "Text object",
  * "Confirmation dialog object", "chat.update method") and, with text.ts, escaping.
  */
-export const limits = {
+export const blockLimits = {
   blocks: 50,
   sectionText: 2900,
   fields: 10,
@@ -34,21 +34,24 @@ const toneMarks: Readonly<Record<Tone, string>> = {
   bad: ':x:',
 }
 
-export interface Rendered {
+export interface RenderedMessage {
   /** What screen readers and notifications say: everything, in plain words. */
   readonly text: string
   readonly blocks: KnownBlock[]
 }
 
-export function plain(text: string, max: number): PlainTextElement {
-  return { type: 'plain_text', text: cut(text, max), emoji: true }
+export function plainText(text: string, max: number): PlainTextElement {
+  return { type: 'plain_text', text: cutText(text, max), emoji: true }
 }
 
 function sectionBlock(lines: readonly string[]): KnownBlock[] {
   const text = lines.filter((line) => line !== '').join('\n')
   if (text === '') return []
   return [
-    { type: 'section', text: { type: 'mrkdwn', text: cutMrkdwn(text, limits.sectionText), verbatim: true } },
+    {
+      type: 'section',
+      text: { type: 'mrkdwn', text: cutMrkdwn(text, blockLimits.sectionText), verbatim: true },
+    },
   ]
 }
 
@@ -57,7 +60,7 @@ function sectionBlocks(lines: readonly string[]): KnownBlock[] {
   const parts: string[][] = [[]]
   let length = 0
   for (const line of lines) {
-    if (length > 0 && length + line.length + 1 > limits.sectionText) {
+    if (length > 0 && length + line.length + 1 > blockLimits.sectionText) {
       parts.push([])
       length = 0
     }
@@ -69,10 +72,13 @@ function sectionBlocks(lines: readonly string[]): KnownBlock[] {
 
 function factBlocks(facts: NonNullable<Card['facts']>): KnownBlock[] {
   const blocks: KnownBlock[] = []
-  for (let i = 0; i < facts.length; i += limits.fields) {
-    const fields = facts.slice(i, i + limits.fields).map((fact) => ({
+  for (let i = 0; i < facts.length; i += blockLimits.fields) {
+    const fields = facts.slice(i, i + blockLimits.fields).map((fact) => ({
       type: 'mrkdwn' as const,
-      text: cutMrkdwn(`*${escapeText(fact.label)}*\n${lineToMrkdwn(fact.value) || '–'}`, limits.fieldText),
+      text: cutMrkdwn(
+        `*${escapeText(fact.label)}*\n${lineToMrkdwn(fact.value) || '–'}`,
+        blockLimits.fieldText,
+      ),
       verbatim: true,
     }))
     blocks.push({ type: 'section', fields })
@@ -87,7 +93,7 @@ function bullet(line: Line): string {
 /** The fence belongs to the text, so a long text is cut before it is fenced. */
 function fenced(code: string): string {
   const text = escapeText(code.replaceAll('```', 'ˋˋˋ'))
-  return `\`\`\`\n${cutMrkdwn(text, limits.sectionText - 8)}\n\`\`\``
+  return `\`\`\`\n${cutMrkdwn(text, blockLimits.sectionText - 8)}\n\`\`\``
 }
 
 function sectionOf(section: Section): KnownBlock[] {
@@ -101,10 +107,10 @@ function sectionOf(section: Section): KnownBlock[] {
 
 function confirmOf(confirm: NonNullable<Button['confirm']>): ConfirmationDialog {
   return {
-    title: plain(confirm.title, limits.confirmTitle),
-    text: plain(confirm.text, limits.confirmText),
-    confirm: plain(confirm.yes, limits.confirmButton),
-    deny: plain(confirm.no, limits.confirmButton),
+    title: plainText(confirm.title, blockLimits.confirmTitle),
+    text: plainText(confirm.text, blockLimits.confirmText),
+    confirm: plainText(confirm.yes, blockLimits.confirmButton),
+    deny: plainText(confirm.no, blockLimits.confirmButton),
     style: 'danger',
   }
 }
@@ -112,7 +118,7 @@ function confirmOf(confirm: NonNullable<Button['confirm']>): ConfirmationDialog 
 export function buttonElement(button: Button, action: string = button.action): SlackButton {
   return {
     type: 'button',
-    text: plain(button.label, limits.buttonText),
+    text: plainText(button.label, blockLimits.buttonText),
     action_id: action,
     value: button.value,
     ...(button.style && { style: button.style }),
@@ -131,19 +137,19 @@ function buttonRow(buttons: readonly Button[]): KnownBlock {
 
 function buttonBlocks(buttons: readonly Button[]): KnownBlock[] {
   const blocks: KnownBlock[] = []
-  for (let i = 0; i < buttons.length; i += limits.buttons) {
-    blocks.push(buttonRow(buttons.slice(i, i + limits.buttons)))
+  for (let i = 0; i < buttons.length; i += blockLimits.buttons) {
+    blocks.push(buttonRow(buttons.slice(i, i + blockLimits.buttons)))
   }
   return blocks
 }
 
-function choiceBlock(choice: Choice): KnownBlock[] {
+function choiceBlock(choice: SelectMenu): KnownBlock[] {
   if (choice.options.length === 0) return []
-  const options = choice.options.slice(0, limits.options).map((option) => ({
-    text: plain(option.label, limits.optionText),
+  const options = choice.options.slice(0, blockLimits.options).map((option) => ({
+    text: plainText(option.label, blockLimits.optionText),
     value: option.value,
   }))
-  const placeholder = plain(choice.placeholder, limits.placeholder)
+  const placeholder = plainText(choice.placeholder, blockLimits.placeholder)
   return [
     {
       type: 'actions',
@@ -154,14 +160,14 @@ function choiceBlock(choice: Choice): KnownBlock[] {
 
 /** A card has at most 50 blocks; what does not fit is counted, not dropped in silence. */
 function withinLimits(blocks: KnownBlock[], tail: KnownBlock[]): KnownBlock[] {
-  const room = limits.blocks - tail.length
+  const room = blockLimits.blocks - tail.length
   if (blocks.length <= room) return [...blocks, ...tail]
   const left = blocks.length - room + 1
   return [...blocks.slice(0, room - 1), ...sectionBlock([`_… +${left}_`]), ...tail]
 }
 
 function contextBlock(line: Line): KnownBlock[] {
-  const text = cutMrkdwn(lineToMrkdwn(line), limits.fieldText)
+  const text = cutMrkdwn(lineToMrkdwn(line), blockLimits.fieldText)
   return text === '' ? [] : [{ type: 'context', elements: [{ type: 'mrkdwn', text, verbatim: true }] }]
 }
 
@@ -183,8 +189,8 @@ function fallbackText(card: Card): string {
     ...(card.choice ? [card.choice.placeholder] : []),
     ...(card.buttons ?? []).map((b) => b.label),
   ]
-  const steps = cutMrkdwn(next.map((label) => `[${escapeText(label)}]`).join(' '), limits.fallbackSteps)
-  return [cutMrkdwn(lines.filter((line) => line !== '').join('\n'), limits.fallback), steps]
+  const steps = cutMrkdwn(next.map((label) => `[${escapeText(label)}]`).join(' '), blockLimits.fallbackSteps)
+  return [cutMrkdwn(lines.filter((line) => line !== '').join('\n'), blockLimits.fallback), steps]
     .filter(Boolean)
     .join('\n')
 }
@@ -206,6 +212,6 @@ export function cardBlocks(card: Card): KnownBlock[] {
   )
 }
 
-export function renderCard(card: Card): Rendered {
+export function renderCard(card: Card): RenderedMessage {
   return { text: fallbackText(card), blocks: cardBlocks(card) }
 }

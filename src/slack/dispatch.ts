@@ -1,104 +1,113 @@
-import type { Locale, Words } from '../base/i18n.ts'
-import { type Invalid, Refusal } from '../base/user-error.ts'
+import type { Locale, TextTemplate } from '../base/i18n.ts'
+import { type InvalidField, UserError } from '../base/user-error.ts'
 import { parseCommandTarget } from '../domain/command-targets.ts'
 import { parseRef } from '../domain/tasks/task-ref.ts'
-import { type Command, usage } from '../kit/command.ts'
+import { type Command, commandUsage } from '../kit/command.ts'
 import type { Context } from '../kit/context.ts'
 import { nameWords, nearest, parseText } from '../kit/parse-text.ts'
 import { createFormFlow, type FormFlow, type SentView, type Submission } from './form-flow.ts'
 import { noteView } from './forms.ts'
-import { createDesk, type Desk, type DispatchParts, type Session } from './handler-services.ts'
+import {
+  createHandlerServices,
+  type DispatchDeps,
+  type HandlerServices,
+  type Session,
+} from './handler-services.ts'
 import { dispatchWords } from './messages.ts'
-import type { Gesture } from './port.ts'
+import type { Interaction } from './port.ts'
 
 type RawValues = Readonly<Record<string, string>>
 
 /**
- * From a gesture (typed text, pressed button, sent form) to a command's reply. Everything is already acknowledged to
+ * From an interaction (typed text, pressed button, sent form) to a command's reply. Everything is already acknowledged to
  * Slack when it arrives here, except sent forms and type-ahead, whose answers travel in the acknowledgement.
  */
 export interface Dispatcher extends Pick<FormFlow, 'back' | 'suggest'> {
-  typed(gesture: Gesture, text: string): Promise<void>
-  pressed(gesture: Gesture, action: string, value: string): Promise<void>
-  submitted(gesture: Gesture, view: SentView): Promise<Submission>
+  typed(interaction: Interaction, text: string): Promise<void>
+  clicked(interaction: Interaction, action: string, value: string): Promise<void>
+  submitted(interaction: Interaction, view: SentView): Promise<Submission>
 }
 
-export function createDispatcher(parts: DispatchParts): Dispatcher {
-  const desk = createDesk(parts)
-  const forms = createFormFlow(desk)
+export function createDispatcher(deps: DispatchDeps): Dispatcher {
+  const services = createHandlerServices(deps)
+  const forms = createFormFlow(services)
   const begin = (session: Session, command: Command, values: RawValues) =>
-    beginCommand(desk, forms, session, command, values)
-  const guarded = async (gesture: Gesture, verb: string, work: (session: Session) => Promise<void>) => {
+    beginCommand(services, forms, session, command, values)
+  const guarded = async (
+    interaction: Interaction,
+    verb: string,
+    work: (session: Session) => Promise<void>,
+  ) => {
     let locale: Locale = 'en'
     try {
-      const session = await desk.enter(gesture, desk.command(verb))
+      const session = await services.enter(interaction, services.command(verb))
       locale = session.locale
       await work(session)
     } catch (error) {
-      await desk.noteRefusal(gesture, error)
-      await desk.explain(gesture, locale, error)
+      await services.noteRefusal(interaction, error)
+      await services.explain(interaction, locale, error)
     }
   }
   /** What is asked from within a form has no place for an explanation; a refusal is written down all the same. */
-  const noted = async <T>(gesture: Gesture, work: Promise<T>): Promise<T> => {
+  const noted = async <T>(interaction: Interaction, work: Promise<T>): Promise<T> => {
     try {
       return await work
     } catch (error) {
-      await desk.noteRefusal(gesture, error)
+      await services.noteRefusal(interaction, error)
       throw error
     }
   }
   return {
-    typed(gesture, text) {
-      const typed = parseText(text, (verb, name, next) => takesValue(parts.commands, verb, name, next))
+    typed(interaction, text) {
+      const typed = parseText(text, (verb, name, next) => takesValue(deps.commands, verb, name, next))
       const { verb = 'help' } = typed
-      return guarded(gesture, verb, (session) => {
-        const command = commandNamed(parts.commands, verb)
+      return guarded(interaction, verb, (session) => {
+        const command = commandNamed(deps.commands, verb)
         const { values, left } = nameWords(typed, command.positional)
         if (left.length > 0) throw tooManyWords(left, command)
         return begin(session, command, values)
       })
     },
-    pressed(gesture, action, value) {
+    clicked(interaction, action, value) {
       const target = parseCommandTarget(action)
-      return guarded(gesture, target?.name ?? '', async (session) => {
-        if (!target) throw new Refusal(dispatchWords.targetGone)
-        const command = commandNamed(parts.commands, target.name)
+      return guarded(interaction, target?.name ?? '', async (session) => {
+        if (!target) throw new UserError(dispatchWords.targetGone)
+        const command = commandNamed(deps.commands, target.name)
         switch (target.act) {
           case 'ask':
             return begin(session, command, namedBy(command, value))
           case 'form':
             return forms.open(session, command, namedBy(command, value))
           case 'pick':
-            return begin(session, command, await pickedValues(desk, gesture, command, value))
+            return begin(session, command, await pickedValues(services, interaction, command, value))
           case 'again':
             return forms.reopen(session, command, value)
           default: {
             const run = command.actions[target.act]
-            if (!run) throw new Refusal(dispatchWords.targetGone)
-            await desk.perform(session, command, {}, (ctx) => run(ctx, value))
+            if (!run) throw new UserError(dispatchWords.targetGone)
+            await services.perform(session, command, {}, (ctx) => run(ctx, value))
           }
         }
       })
     },
-    async submitted(gesture, view) {
-      const authority = parts.facilities.newAuthority()
+    async submitted(interaction, view) {
+      const authority = deps.services.newAuthority()
       try {
-        return await noted(gesture, forms.submitted(gesture, view, authority))
+        return await noted(interaction, forms.submitted(interaction, view, authority))
       } catch (error) {
-        if (!(error instanceof Refusal)) throw error
-        const { locale } = await authority.principal(gesture.user)
+        if (!(error instanceof UserError)) throw error
+        const { locale } = await authority.principal(interaction.user)
         return { ack: { response_action: 'update', view: noteView('DRS', [error.text[locale]], locale) } }
       }
     },
-    back: (gesture, view) => noted(gesture, forms.back(gesture, view)),
-    suggest: (gesture, ...search) => noted(gesture, forms.suggest(gesture, ...search)),
+    back: (interaction, view) => noted(interaction, forms.back(interaction, view)),
+    suggest: (interaction, ...search) => noted(interaction, forms.suggest(interaction, ...search)),
   }
 }
 
 /** Runs the command, or opens its form for what is missing. */
 async function beginCommand(
-  desk: Desk,
+  services: HandlerServices,
   forms: FormFlow,
   session: Session,
   command: Command,
@@ -114,7 +123,7 @@ async function beginCommand(
   if (asks || needed.some((name) => !(name in values))) return forms.open(session, command, values, needed)
   const parsed = command.parse(values)
   if (!parsed.ok) throw invalidRefusal(command, parsed.invalid)
-  await desk.perform(session, command, values, (own) => parsed.run(own))
+  await services.perform(session, command, values, (own) => parsed.run(own))
 }
 
 /** A flag stands alone unless yes or no follows in words. */
@@ -137,19 +146,19 @@ async function requireUseful(ctx: Context, command: Command, values: RawValues):
     .map((text) => parseRef(text.trim()))
   for (const ref of refs) {
     const why = ref && (await ctx.refusedNow(command.name, ref))
-    if (why) throw new Refusal(why, 'task')
+    if (why) throw new UserError(why, 'task')
   }
 }
 
 async function pickedValues(
-  desk: Desk,
-  gesture: Gesture,
+  services: HandlerServices,
+  interaction: Interaction,
   command: Command,
   value: string,
 ): Promise<RawValues> {
   const [id = '', ref = ''] = value.split(' ')
-  const draft = await desk.parts.drafts.get(id)
-  if (!draft || draft.user !== gesture.user) throw new Refusal(dispatchWords.draftGone)
+  const draft = await services.deps.drafts.get(id)
+  if (!draft || draft.user !== interaction.user) throw new UserError(dispatchWords.draftGone)
   const field = command.fields.find((f) => f.control === 'task' || f.control === 'tasks')?.name ?? 'task'
   // Where several tasks were named, the others were clear and stay.
   const others = draft.values[field]
@@ -166,29 +175,29 @@ function commandNamed(commands: readonly Command[], verb: string): Command {
   const meant = guess
     ? { en: ` Did you mean /drs ${guess}?`, zh: `您是想输入 /drs ${guess} 吗？` }
     : { en: '', zh: '' }
-  throw new Refusal({
+  throw new UserError({
     en: `There is no verb “${verb}”.${meant.en} /drs help lists them all.`,
     'zh-CN': `没有命令“${verb}”。${meant.zh}可用 /drs help 查看全部命令。`,
   })
 }
 
-function tooManyWords(left: readonly string[], command: Command): Refusal {
-  return new Refusal({
-    en: `“${left.join(' ')}” is more than ${command.name} takes. Usage: ${usage(command)}`,
-    'zh-CN': `命令 ${command.name} 不接受“${left.join(' ')}”。用法：${usage(command)}`,
+function tooManyWords(left: readonly string[], command: Command): UserError {
+  return new UserError({
+    en: `“${left.join(' ')}” is more than ${command.name} takes. Usage: ${commandUsage(command)}`,
+    'zh-CN': `命令 ${command.name} 不接受“${left.join(' ')}”。用法：${commandUsage(command)}`,
   })
 }
 
-const invalidWords: Words<[issues: readonly string[], usage: string]> = {
+const invalidWords: TextTemplate<[issues: readonly string[], usage: string]> = {
   en: (issues, how) => `${issues.join('; ')}. Usage: ${how}`,
   'zh-CN': (issues, how) => `${issues.join('；')}。用法：${how}`,
 }
 
-function invalidRefusal(command: Command, invalid: readonly Invalid[]): Refusal {
+function invalidRefusal(command: Command, invalid: readonly InvalidField[]): UserError {
   const issues = (locale: Locale) =>
     invalid.map((issue) => `${issue.field}: ${issue.text[locale].replace(/[.。]$/, '')}`)
-  return new Refusal({
-    en: invalidWords.en(issues('en'), usage(command)),
-    'zh-CN': invalidWords['zh-CN'](issues('zh-CN'), usage(command)),
+  return new UserError({
+    en: invalidWords.en(issues('en'), commandUsage(command)),
+    'zh-CN': invalidWords['zh-CN'](issues('zh-CN'), commandUsage(command)),
   })
 }

@@ -1,31 +1,31 @@
 import { randomUUID } from 'node:crypto'
 import type { ModalView } from '@slack/types'
 import type { Locale } from '../base/i18n.ts'
-import { Refusal } from '../base/user-error.ts'
+import { UserError } from '../base/user-error.ts'
 import { commandTarget } from '../domain/command-targets.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
-import type { Field } from '../kit/args.ts'
-import type { Command, Option } from '../kit/command.ts'
+import type { ArgumentField } from '../kit/args.ts'
+import type { Command, SelectOption } from '../kit/command.ts'
 import type { Context } from '../kit/context.ts'
 import type { Authority } from '../ports/authority.ts'
 import type { FormDraft } from '../ports/form-drafts.ts'
 import type { Line } from '../views/card.ts'
 import { problemCard } from '../views/problem-card.ts'
 import {
+  draftOwner,
   fieldsOnPage,
   firstPage,
   isWizard,
-  merged,
-  neighbour,
-  owner,
-  sensible,
-  without,
+  mergedValues,
+  neighbouringPage,
+  relevantValues,
+  withoutInvalid,
 } from './form-pages.ts'
-import { errorsOnFields, formView, noteView, readValues, type ViewState } from './forms.ts'
-import { type Desk, type Session, whose } from './handler-services.ts'
+import { errorsOnFields, formView, noteView, readViewValues, type ViewState } from './forms.ts'
+import { actorOf, type HandlerServices, type Session } from './handler-services.ts'
 import { dispatchWords } from './messages.ts'
-import type { Gesture } from './port.ts'
-import { suggest } from './suggest.ts'
+import type { Interaction } from './port.ts'
+import { suggestOptions } from './suggest.ts'
 
 type RawValues = Readonly<Record<string, string>>
 
@@ -48,24 +48,29 @@ export interface FormFlow {
   /** `needed`: optional arguments that have to be filled in here. */
   open(session: Session, command: Command, values: RawValues, needed?: readonly string[]): Promise<void>
   reopen(session: Session, command: Command, draftId: string): Promise<void>
-  submitted(gesture: Gesture, view: SentView, authority: Authority): Promise<Submission>
-  back(gesture: Gesture, view: SentView): Promise<void>
+  submitted(interaction: Interaction, view: SentView, authority: Authority): Promise<Submission>
+  back(interaction: Interaction, view: SentView): Promise<void>
   /** What fits the text typed into that field. */
-  suggest(gesture: Gesture, draftId: string, field: string, typed: string): Promise<readonly Option[]>
+  suggest(
+    interaction: Interaction,
+    draftId: string,
+    field: string,
+    typed: string,
+  ): Promise<readonly SelectOption[]>
 }
 
-export function createFormFlow(desk: Desk): FormFlow {
-  const { drafts, slack } = desk.parts
+export function createFormFlow(services: HandlerServices): FormFlow {
+  const { drafts, slack } = services.deps
   const show = async (session: Session, command: Command, draftId: string, draft: FormDraft) => {
-    const { triggerId } = session.gesture
-    if (triggerId === undefined) throw new Refusal(dispatchWords.draftGone)
-    await desk.authorize(session, command)
+    const { triggerId } = session.interaction
+    if (triggerId === undefined) throw new UserError(dispatchWords.draftGone)
+    await services.authorize(session, command)
     const title = command.pages[draft.page]?.title[session.locale] ?? command.name
     const loading = noteView(title, [], session.locale)
     const { viewId } = await slack.openView(triggerId, loading)
     await drafts.put(draftId, draft)
-    if (isWizard(command)) await drafts.remember(owner(draft), draftId)
-    await slack.updateView(viewId, await pageView(desk, session, command, draftId, draft))
+    if (isWizard(command)) await drafts.remember(draftOwner(draft), draftId)
+    await slack.updateView(viewId, await pageView(services, session, command, draftId, draft))
   }
   return {
     async open(session, command, values, needed = []) {
@@ -75,10 +80,10 @@ export function createFormFlow(desk: Desk): FormFlow {
         values,
         fixed: Object.keys(values).filter((name) => !command.alwaysAsk || isTaskField(command, name)),
         needed,
-        ...whose(session.gesture),
+        ...actorOf(session.interaction),
       }
       const left =
-        isWizard(command) && Object.keys(values).length === 0 && (await drafts.recall(owner(draft)))
+        isWizard(command) && Object.keys(values).length === 0 && (await drafts.recall(draftOwner(draft)))
       const earlier = left ? await drafts.get(left) : undefined
       // What was named then is not before the person's eyes now, so that all of it is asked.
       const begun = earlier ? { ...earlier, fixed: [] } : draft
@@ -86,22 +91,23 @@ export function createFormFlow(desk: Desk): FormFlow {
     },
     async reopen(session, command, draftId) {
       const draft = await drafts.get(draftId)
-      if (!draft || draft.user !== session.gesture.user) throw new Refusal(dispatchWords.draftGone)
+      if (!draft || draft.user !== session.interaction.user) throw new UserError(dispatchWords.draftGone)
       await show(session, command, draftId, firstPage(command, draft))
     },
-    submitted: (gesture, view, authority) => submitted(desk, gesture, view, authority),
-    back: (gesture, view) => back(desk, gesture, view),
-    suggest: (gesture, draftId, field, typed) => suggest(desk, gesture, { draftId, field, typed }),
+    submitted: (interaction, view, authority) => submitted(services, interaction, view, authority),
+    back: (interaction, view) => back(services, interaction, view),
+    suggest: (interaction, draftId, field, typed) =>
+      suggestOptions(services, interaction, { draftId, field, typed }),
   }
 }
 
 async function optionsOf(
-  desk: Desk,
+  services: HandlerServices,
   command: Command,
-  field: Field,
+  field: ArgumentField,
   ctx: Context,
   values: RawValues,
-): Promise<readonly Option[]> {
+): Promise<readonly SelectOption[]> {
   try {
     const given = values[field.name]
     if (isAboutTasks(field) && given) {
@@ -111,13 +117,13 @@ async function optionsOf(
     return (await command.options[field.name]?.(ctx, values)) ?? []
   } catch (error) {
     // A silent cloud must not cost the person the form: the field becomes a text field.
-    desk.parts.log.warn({ err: error, field: field.name }, 'no choices for a field')
+    services.deps.log.warn({ err: error, field: field.name }, 'no choices for a field')
     return []
   }
 }
 
 async function pageView(
-  desk: Desk,
+  services: HandlerServices,
   session: Session,
   command: Command,
   draftId: string,
@@ -133,7 +139,7 @@ async function pageView(
   const asked = fields.filter((field) => field.control === 'cloud' || isAboutTasks(field))
   const options = await Promise.all(
     asked.map(
-      async (field) => [field.name, await optionsOf(desk, command, field, ctx, draft.values)] as const,
+      async (field) => [field.name, await optionsOf(services, command, field, ctx, draft.values)] as const,
     ),
   )
   const page = {
@@ -143,13 +149,13 @@ async function pageView(
     values: draft.values,
     options: Object.fromEntries(options),
     intro: [...(await introLines(command, draft, ctx, session.locale)), ...about.lines],
-    last: neighbour(command, draft, 1) === undefined,
-    first: neighbour(command, draft, -1) === undefined,
+    last: neighbouringPage(command, draft, 1) === undefined,
+    first: neighbouringPage(command, draft, -1) === undefined,
   }
   return formView(page, session.locale)
 }
 
-function isAboutTasks({ control }: Field): boolean {
+function isAboutTasks({ control }: ArgumentField): boolean {
   return control === 'task' || control === 'tasks'
 }
 
@@ -204,43 +210,43 @@ function gone(locale: Locale): Submission {
 }
 
 async function submitted(
-  desk: Desk,
-  gesture: Gesture,
+  services: HandlerServices,
+  interaction: Interaction,
   view: SentView,
   authority: Authority,
 ): Promise<Submission> {
-  const draft = await desk.parts.drafts.get(view.draftId)
-  const command = draft && desk.command(draft.command)
-  const session = await desk.enter(
-    { ...gesture, channel: draft?.channel ?? gesture.channel },
+  const draft = await services.deps.drafts.get(view.draftId)
+  const command = draft && services.command(draft.command)
+  const session = await services.enter(
+    { ...interaction, channel: draft?.channel ?? interaction.channel },
     command,
     authority,
   )
-  if (!draft || !command || draft.user !== gesture.user) return gone(session.locale)
+  if (!draft || !command || draft.user !== interaction.user) return gone(session.locale)
   const fields = fieldsOnPage(command, draft)
-  const filled = { ...draft, values: merged(draft, fields, readValues(view.state)) }
+  const filled = { ...draft, values: mergedValues(draft, fields, readViewValues(view.state)) }
   const names = fields.map((field) => field.name)
-  const next = neighbour(command, filled, 1)
-  const values = sensible(command, filled)
+  const next = neighbouringPage(command, filled, 1)
+  const values = relevantValues(command, filled)
   const parsed = command.parse(values)
   const invalid = next || parsed.ok ? command.check(values, names) : parsed.invalid
-  await desk.parts.drafts.put(view.draftId, without(filled, invalid))
+  await services.deps.drafts.put(view.draftId, withoutInvalid(filled, invalid))
   if (invalid.length > 0) {
     return { ack: { response_action: 'errors', errors: errorsOnFields(invalid, fields, session.locale) } }
   }
-  if (next) return turnPage(desk, session, command, view, next)
+  if (next) return turnPage(services, session, command, view, next)
   if (!parsed.ok) throw new Error('a form without errors did not parse')
-  if (!(await desk.parts.drafts.claim(view.draftId))) return { ack: { response_action: 'clear' } }
+  if (!(await services.deps.drafts.claim(view.draftId))) return { ack: { response_action: 'clear' } }
   return {
     ack: { response_action: 'clear' },
     later: () =>
-      carryOut(desk, session, command, view.draftId, { ...filled, values }, (ctx) => parsed.run(ctx)),
+      carryOut(services, session, command, view.draftId, { ...filled, values }, (ctx) => parsed.run(ctx)),
   }
 }
 
 /** The answer must not wait for the cloud: a loading view first, the page when it is ready. */
 function turnPage(
-  desk: Desk,
+  services: HandlerServices,
   session: Session,
   command: Command,
   view: SentView,
@@ -253,46 +259,55 @@ function turnPage(
   )
   return {
     ack: { response_action: 'update', view: loading },
-    later: () => showPage(desk, session, command, view, draft),
+    later: () => showPage(services, session, command, view, draft),
   }
 }
 
 async function showPage(
-  desk: Desk,
+  services: HandlerServices,
   session: Session,
   command: Command,
   view: SentView,
   draft: FormDraft,
 ): Promise<void> {
-  await desk.parts.drafts.put(view.draftId, draft)
-  await desk.parts.slack.updateView(view.viewId, await pageView(desk, session, command, view.draftId, draft))
+  await services.deps.drafts.put(view.draftId, draft)
+  await services.deps.slack.updateView(
+    view.viewId,
+    await pageView(services, session, command, view.draftId, draft),
+  )
 }
 
 async function carryOut(
-  desk: Desk,
+  services: HandlerServices,
   session: Session,
   command: Command,
   draftId: string,
   draft: FormDraft,
-  run: Parameters<Desk['perform']>[3],
+  run: Parameters<HandlerServices['perform']>[3],
 ): Promise<void> {
   const label = dispatchWords.again[session.locale]
   const again = { label, action: commandTarget(command.name, 'again'), value: draftId }
-  const done = await desk.perform(session, command, draft.values, run, again)
-  if (!done) return desk.parts.drafts.release(draftId)
-  await desk.parts.drafts.delete(draftId)
-  await desk.parts.drafts.forget(owner(draft))
+  const done = await services.perform(session, command, draft.values, run, again)
+  if (!done) return services.deps.drafts.release(draftId)
+  await services.deps.drafts.delete(draftId)
+  await services.deps.drafts.forget(draftOwner(draft))
 }
 
-async function back(desk: Desk, gesture: Gesture, view: SentView): Promise<void> {
-  const draft = await desk.parts.drafts.get(view.draftId)
-  const command = draft && desk.command(draft.command)
-  const session = await desk.enter({ ...gesture, channel: draft?.channel ?? gesture.channel }, command)
-  if (!draft || !command || draft.user !== gesture.user) {
+async function back(services: HandlerServices, interaction: Interaction, view: SentView): Promise<void> {
+  const draft = await services.deps.drafts.get(view.draftId)
+  const command = draft && services.command(draft.command)
+  const session = await services.enter(
+    { ...interaction, channel: draft?.channel ?? interaction.channel },
+    command,
+  )
+  if (!draft || !command || draft.user !== interaction.user) {
     const { locale } = session
     const note = noteView(dispatchWords.again[locale], [dispatchWords.draftGone[locale]], locale)
-    return desk.parts.slack.updateView(view.viewId, note)
+    return services.deps.slack.updateView(view.viewId, note)
   }
-  const filled = { ...draft, values: merged(draft, fieldsOnPage(command, draft), readValues(view.state)) }
-  await showPage(desk, session, command, view, neighbour(command, filled, -1) ?? filled)
+  const filled = {
+    ...draft,
+    values: mergedValues(draft, fieldsOnPage(command, draft), readViewValues(view.state)),
+  }
+  await showPage(services, session, command, view, neighbouringPage(command, filled, -1) ?? filled)
 }

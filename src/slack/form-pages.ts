@@ -1,5 +1,5 @@
-import type { Invalid } from '../base/user-error.ts'
-import type { Field } from '../kit/args.ts'
+import type { InvalidField } from '../base/user-error.ts'
+import type { ArgumentField } from '../kit/args.ts'
 import type { Command } from '../kit/command.ts'
 import type { FormDraft } from '../ports/form-drafts.ts'
 
@@ -11,14 +11,14 @@ export function isWizard(command: Command): boolean {
   return command.pages.length > 1
 }
 
-export function owner(draft: FormDraft): string {
+export function draftOwner(draft: FormDraft): string {
   return [draft.team, draft.user, draft.channel, draft.command].join(':')
 }
 
 /** The fields of a page that make sense with what is known and are not named already. */
-export function fieldsOnPage(command: Command, draft: FormDraft): readonly Field[] {
+export function fieldsOnPage(command: Command, draft: FormDraft): readonly ArgumentField[] {
   const names = command.pages[draft.page]?.fields ?? []
-  const isHere = (field: Field) =>
+  const isHere = (field: ArgumentField) =>
     names === 'extra' ? !command.fields.some((f) => f.name === field.name) : names.includes(field.name)
   return command
     .fieldsFor(draft.values)
@@ -29,7 +29,7 @@ export function fieldsOnPage(command: Command, draft: FormDraft): readonly Field
 }
 
 /** The next page with anything to fill, in either direction. */
-export function neighbour(command: Command, draft: FormDraft, step: 1 | -1): FormDraft | undefined {
+export function neighbouringPage(command: Command, draft: FormDraft, step: 1 | -1): FormDraft | undefined {
   for (let page = draft.page + step; page >= 0 && page < command.pages.length; page += step) {
     const moved = { ...draft, page }
     if (fieldsOnPage(command, moved).length > 0) return moved
@@ -38,25 +38,29 @@ export function neighbour(command: Command, draft: FormDraft, step: 1 | -1): For
 }
 
 export function firstPage(command: Command, draft: FormDraft): FormDraft {
-  return neighbour(command, { ...draft, page: -1 }, 1) ?? { ...draft, page: 0 }
+  return neighbouringPage(command, { ...draft, page: -1 }, 1) ?? { ...draft, page: 0 }
 }
 
 /** An answer from before the person went back may no longer be asked for; it stays in the draft but does not count. */
-export function sensible(command: Command, draft: FormDraft): RawValues {
+export function relevantValues(command: Command, draft: FormDraft): RawValues {
   const counts = ([name]: [string, string]) =>
     draft.fixed?.includes(name) || command.shows(name, draft.values)
   return Object.fromEntries(Object.entries(draft.values).filter(counts))
 }
 
 /** What was on the page replaces what was known; a field that was emptied is gone. */
-export function merged(draft: FormDraft, fields: readonly Field[], given: RawValues): RawValues {
+export function mergedValues(
+  draft: FormDraft,
+  fields: readonly ArgumentField[],
+  given: RawValues,
+): RawValues {
   const names = fields.map((field) => field.name)
   const kept = Object.entries(draft.values).filter(([name]) => !names.includes(name))
   return { ...Object.fromEntries(kept), ...given }
 }
 
 /** What is refused stays in the open form only: it may be a password that somebody typed, and drafts are stored. */
-export function without(draft: FormDraft, invalid: readonly Invalid[]): FormDraft {
+export function withoutInvalid(draft: FormDraft, invalid: readonly InvalidField[]): FormDraft {
   const kept = Object.entries(draft.values).filter(([name]) => !invalid.some(({ field }) => field === name))
   return { ...draft, values: Object.fromEntries(kept) }
 }

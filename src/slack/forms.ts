@@ -1,10 +1,10 @@
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types'
 import type { Locale, Text } from '../base/i18n.ts'
-import type { Invalid } from '../base/user-error.ts'
-import type { Field } from '../kit/args.ts'
-import type { Option } from '../kit/command.ts'
+import type { InvalidField } from '../base/user-error.ts'
+import type { ArgumentField } from '../kit/args.ts'
+import type { SelectOption } from '../kit/command.ts'
 import type { Line } from '../views/card.ts'
-import { limits, plain } from './blocks.ts'
+import { blockLimits, plainText } from './blocks.ts'
 import { cutMrkdwn, lineToMrkdwn } from './text.ts'
 
 /**
@@ -39,10 +39,10 @@ export interface FormPage {
   /** Stored on our side; the only thing the view carries. */
   readonly draftId: string
   readonly title: string
-  readonly fields: readonly Field[]
+  readonly fields: readonly ArgumentField[]
   readonly values: Readonly<Record<string, string>>
   /** Options of cloud fields; a field that is missing here is shown as text. */
-  readonly options: Readonly<Record<string, readonly Option[]>>
+  readonly options: Readonly<Record<string, readonly SelectOption[]>>
   /** Lines above the fields, for example the task that a button has already named. */
   readonly intro: readonly Line[]
   readonly first: boolean
@@ -50,11 +50,11 @@ export interface FormPage {
 }
 
 function optionOf(value: string, label: string): PlainTextOption {
-  return { text: plain(label, limits.optionText), value }
+  return { text: plainText(label, blockLimits.optionText), value }
 }
 
 function choiceElement(
-  field: Field,
+  field: ArgumentField,
   options: PlainTextOption[],
   initial: string | undefined,
   locale: Locale,
@@ -63,7 +63,7 @@ function choiceElement(
   return {
     type: 'static_select' as const,
     action_id: fieldAction,
-    placeholder: plain(words.pick[locale], limits.placeholder),
+    placeholder: plainText(words.pick[locale], blockLimits.placeholder),
     options,
     ...(chosen && { initial_option: chosen }),
   }
@@ -71,13 +71,13 @@ function choiceElement(
 
 const several = (text: string | undefined): readonly string[] => text?.split(',') ?? []
 
-function choicesElement(field: Field, initial: string | undefined, locale: Locale) {
+function choicesElement(field: ArgumentField, initial: string | undefined, locale: Locale) {
   const options = Object.entries(field.words ?? {}).map(([value, text]) => optionOf(value, text[locale]))
   const chosen = options.filter(({ value }) => value !== undefined && several(initial).includes(value))
   return {
     type: 'multi_static_select' as const,
     action_id: fieldAction,
-    placeholder: plain(words.pick[locale], limits.placeholder),
+    placeholder: plainText(words.pick[locale], blockLimits.placeholder),
     options,
     ...(chosen.length > 0 && { initial_options: chosen }),
   }
@@ -89,12 +89,12 @@ function peopleElement(initial: string | undefined, locale: Locale) {
   return {
     type: 'multi_users_select' as const,
     action_id: fieldAction,
-    placeholder: plain(words.pick[locale], limits.placeholder),
+    placeholder: plainText(words.pick[locale], blockLimits.placeholder),
     ...(users.length > 0 && { initial_users: users }),
   }
 }
 
-function textElement(field: Field, initial: string | undefined, multiline: boolean) {
+function textElement(field: ArgumentField, initial: string | undefined, multiline: boolean) {
   return {
     type: 'plain_text_input' as const,
     action_id: fieldAction,
@@ -108,7 +108,7 @@ function searchElement(initial: string | undefined, label: string | undefined, l
   return {
     type: 'external_select' as const,
     action_id: fieldAction,
-    placeholder: plain(words.search[locale], limits.placeholder),
+    placeholder: plainText(words.search[locale], blockLimits.placeholder),
     min_query_length: 0,
     ...(initial && { initial_option: optionOf(initial, label ?? initial) }),
   }
@@ -117,19 +117,19 @@ function searchElement(initial: string | undefined, label: string | undefined, l
 /** As many tasks as one call of DRS takes (6.1.14). */
 const mostTasks = 10
 
-function tasksElement(initial: string | undefined, offered: readonly Option[] = [], locale: Locale) {
+function tasksElement(initial: string | undefined, offered: readonly SelectOption[] = [], locale: Locale) {
   const chosen = several(initial).map((value, i) => optionOf(value, offered[i]?.label ?? value))
   return {
     type: 'multi_external_select' as const,
     action_id: fieldAction,
-    placeholder: plain(words.search[locale], limits.placeholder),
+    placeholder: plainText(words.search[locale], blockLimits.placeholder),
     min_query_length: 0,
     max_selected_items: mostTasks,
     ...(chosen.length > 0 && { initial_options: chosen }),
   }
 }
 
-function element(field: Field, page: FormPage, locale: Locale): InputBlock['element'] {
+function element(field: ArgumentField, page: FormPage, locale: Locale): InputBlock['element'] {
   const initial = page.values[field.name]
   const offered = page.options[field.name]
   switch (field.control) {
@@ -150,7 +150,7 @@ function element(field: Field, page: FormPage, locale: Locale): InputBlock['elem
       return offered?.length
         ? choiceElement(
             field,
-            offered.slice(0, limits.options).map((o) => optionOf(o.value, o.label)),
+            offered.slice(0, blockLimits.options).map((o) => optionOf(o.value, o.label)),
             initial,
             locale,
           )
@@ -185,28 +185,28 @@ function element(field: Field, page: FormPage, locale: Locale): InputBlock['elem
   }
 }
 
-function hintOf(field: Field, page: FormPage, locale: Locale): string | undefined {
+function hintOf(field: ArgumentField, page: FormPage, locale: Locale): string | undefined {
   const degraded = field.control === 'cloud' && !page.options[field.name]?.length
   return (
     [field.hint?.[locale], degraded ? words.silent[locale] : undefined].filter(Boolean).join(' ') || undefined
   )
 }
 
-function inputBlock(field: Field, page: FormPage, locale: Locale): InputBlock {
+function inputBlock(field: ArgumentField, page: FormPage, locale: Locale): InputBlock {
   const hint = hintOf(field, page, locale)
   return {
     type: 'input',
     block_id: field.name,
-    label: plain(field.label[locale], viewLimits.label),
+    label: plainText(field.label[locale], viewLimits.label),
     element: element(field, page, locale),
     optional: !field.required,
-    ...(hint && { hint: plain(hint, viewLimits.hint) }),
+    ...(hint && { hint: plainText(hint, viewLimits.hint) }),
   }
 }
 
 function introBlock(lines: readonly Line[]): KnownBlock[] {
   if (lines.length === 0) return []
-  const text = cutMrkdwn(lines.map(lineToMrkdwn).join('\n'), limits.sectionText)
+  const text = cutMrkdwn(lines.map(lineToMrkdwn).join('\n'), blockLimits.sectionText)
   return [{ type: 'section', text: { type: 'mrkdwn', text, verbatim: true } }]
 }
 
@@ -215,9 +215,9 @@ export function formView(page: FormPage, locale: Locale): ModalView {
     type: 'modal',
     callback_id: callbackId,
     private_metadata: page.draftId,
-    title: plain(page.title, viewLimits.title),
-    submit: plain((page.last ? words.send : words.next)[locale], viewLimits.button),
-    close: plain(words.close[locale], viewLimits.button),
+    title: plainText(page.title, viewLimits.title),
+    submit: plainText((page.last ? words.send : words.next)[locale], viewLimits.button),
+    close: plainText(words.close[locale], viewLimits.button),
     blocks: [
       ...introBlock(page.intro),
       ...page.fields.map((field) => inputBlock(field, page, locale)),
@@ -227,7 +227,7 @@ export function formView(page: FormPage, locale: Locale): ModalView {
 }
 
 function backBlock(locale: Locale): KnownBlock {
-  const text = plain(words.back[locale], limits.buttonText)
+  const text = plainText(words.back[locale], blockLimits.buttonText)
   return { type: 'actions', elements: [{ type: 'button', action_id: backAction, text, value: 'back' }] }
 }
 
@@ -236,8 +236,8 @@ export function noteView(title: string, lines: readonly Line[], locale: Locale):
   return {
     type: 'modal',
     callback_id: callbackId,
-    title: plain(title, viewLimits.title),
-    close: plain(words.done[locale], viewLimits.button),
+    title: plainText(title, viewLimits.title),
+    close: plainText(words.done[locale], viewLimits.button),
     blocks: introBlock(lines.length > 0 ? lines : [words.loading[locale]]),
   }
 }
@@ -262,7 +262,7 @@ function rawValue(given: StateValue): string | undefined {
 }
 
 /** Raw values of the filled fields; an empty field is absent, a box that is not ticked says so. */
-export function readValues(state: ViewState): Readonly<Record<string, string>> {
+export function readViewValues(state: ViewState): Readonly<Record<string, string>> {
   const values: Record<string, string> = {}
   for (const [name, elements] of Object.entries(state)) {
     const given = elements[fieldAction]
@@ -274,8 +274,8 @@ export function readValues(state: ViewState): Readonly<Record<string, string>> {
 
 /** The ack that shows errors on their fields; an error of a field that is not on the page goes to the first one, with its name. */
 export function errorsOnFields(
-  invalid: readonly Invalid[],
-  fields: readonly Field[],
+  invalid: readonly InvalidField[],
+  fields: readonly ArgumentField[],
   locale: Locale,
 ): Readonly<Record<string, string>> {
   const names = fields.map((field) => field.name)

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { Ambiguous, createContext, type Facilities, roleMissing } from '../app/context.ts'
+import { AmbiguousTask, type CommandServices, createContext, roleMissing } from '../app/context.ts'
 import type { Locale } from '../base/i18n.ts'
 import type { Log } from '../base/log.ts'
-import { AccessRefusal, Refusal } from '../base/user-error.ts'
+import { AccessDenied, UserError } from '../base/user-error.ts'
 import type { Actor } from '../domain/access/person.ts'
 import type { Role } from '../domain/access/roles.ts'
 import { commandTarget } from '../domain/command-targets.ts'
@@ -18,22 +18,22 @@ import { taskLine } from '../views/task-card.ts'
 import { renderCard } from './blocks.ts'
 import { dispatchWords } from './messages.ts'
 import { strangerWords } from './people.ts'
-import type { Gesture, SlackPort } from './port.ts'
+import type { Interaction, SlackPort } from './port.ts'
 import { lineToLabel } from './text.ts'
 
-export interface DispatchParts {
+export interface DispatchDeps {
   readonly commands: readonly Command[]
-  readonly facilities: Facilities
+  readonly services: CommandServices
   readonly drafts: DraftStore
   readonly slack: SlackPort
   readonly log: Log
   /** After this many milliseconds without a result the person is told that work goes on. */
-  readonly patience?: number
+  readonly workingNoticeMs?: number
 }
 
 /** A person at a place whose right to use the command has been checked. */
 export interface Session {
-  readonly gesture: Gesture
+  readonly interaction: Interaction
   readonly locale: Locale
   /** Built once for each role. */
   context(command: Command): Promise<Context>
@@ -43,38 +43,42 @@ type RawValues = Readonly<Record<string, string>>
 type Work = (ctx: Context) => Promise<Reply>
 
 /** The pieces that the flows share. */
-export interface Desk {
-  readonly parts: DispatchParts
+export interface HandlerServices {
+  readonly deps: DispatchDeps
   command(name: string): Command | undefined
   /**
    * Begins an interaction; the command it is about, if there is one, says how well the person has to be known. Throws
-   * `Refusal` for people who may not use the bot.
+   * `UserError` for people who may not use the bot.
    */
-  enter(gesture: Gesture, command: Command | undefined, authority?: Authority): Promise<Session>
-  /** Throws `Refusal` if the role is missing. */
+  enter(interaction: Interaction, command: Command | undefined, authority?: Authority): Promise<Session>
+  /** Throws `UserError` if the role is missing. */
   authorize(session: Session, command: Command): Promise<Context>
   /** Runs and answers; a problem is explained to the person, with `again` as the way back. True if all went well. */
   perform(session: Session, command: Command, values: RawValues, work: Work, again?: Button): Promise<boolean>
-  explain(gesture: Gesture, locale: Locale, error: unknown, again?: Button): Promise<void>
+  explain(interaction: Interaction, locale: Locale, error: unknown, again?: Button): Promise<void>
   /** Writes down that somebody tried what they may not; other errors are none of that. Never throws. */
-  noteRefusal(gesture: Gesture, error: unknown, verb?: string): Promise<void>
+  noteRefusal(interaction: Interaction, error: unknown, verb?: string): Promise<void>
 }
 
 /** Slack allows three seconds until something has to be seen. */
 const defaultPatience = 1500
 
-export function createDesk(parts: DispatchParts): Desk {
-  const desk: Desk = {
-    parts,
-    command: (name) => parts.commands.find((command) => command.name === name),
-    async enter(gesture, command, authority = parts.facilities.newAuthority()) {
+export function createHandlerServices(deps: DispatchDeps): HandlerServices {
+  const services: HandlerServices = {
+    deps,
+    command: (name) => deps.commands.find((command) => command.name === name),
+    async enter(interaction, command, authority = deps.services.newAuthority()) {
       // Whose id it is depends on the workspace: elsewhere the same id is somebody else.
-      const isOurs = gesture.team === parts.slack.team
+      const isOurs = interaction.team === deps.slack.team
       const fresh = isOurs && command?.fresh === true
-      const { locale, refused } = await authority.principal(gesture.user, { fresh })
-      if (!isOurs) throw new AccessRefusal(strangerWords)
-      if (refused) throw new AccessRefusal(refused)
-      return { gesture, locale, context: contextsOf(parts.facilities, authority, { ...gesture, locale }) }
+      const { locale, refused } = await authority.principal(interaction.user, { fresh })
+      if (!isOurs) throw new AccessDenied(strangerWords)
+      if (refused) throw new AccessDenied(refused)
+      return {
+        interaction,
+        locale,
+        context: contextsOf(deps.services, authority, { ...interaction, locale }),
+      }
     },
     async authorize(session, command) {
       const ctx = await session.context(command)
@@ -82,79 +86,84 @@ export function createDesk(parts: DispatchParts): Desk {
       return ctx
     },
     async perform(session, command, values, work, again) {
-      const { gesture, locale } = session
+      const { interaction, locale } = session
       try {
-        const ctx = await desk.authorize(session, command)
-        const result = await withNotice(desk, session, work(ctx))
-        await deliver(desk, session, result)
+        const ctx = await services.authorize(session, command)
+        const result = await withNotice(services, session, work(ctx))
+        await deliver(services, session, result)
         return true
       } catch (error) {
-        await desk.noteRefusal(gesture, error, command.name)
-        if (error instanceof Ambiguous) await offerChoice(desk, session, command, values, error)
-        else await desk.explain(gesture, locale, error, again)
+        await services.noteRefusal(interaction, error, command.name)
+        if (error instanceof AmbiguousTask) await offerChoice(services, session, command, values, error)
+        else await services.explain(interaction, locale, error, again)
         return false
       }
     },
-    async explain(gesture, locale, error, again) {
+    async explain(interaction, locale, error, again) {
       const reference = randomUUID().slice(0, 8)
-      const facts = { err: error, reference, user: gesture.user, channel: gesture.channel }
-      if (error instanceof Refusal)
-        parts.log.info({ ...facts, err: undefined, text: error.message }, 'refused')
-      else parts.log.error(facts, 'a request failed')
+      const facts = { err: error, reference, user: interaction.user, channel: interaction.channel }
+      if (error instanceof UserError)
+        deps.log.info({ ...facts, err: undefined, text: error.message }, 'refused')
+      else deps.log.error(facts, 'a request failed')
       const card = problemCard(error, locale, reference)
-      await answer(desk, gesture, again ? { ...card, buttons: [again] } : card)
+      await answer(services, interaction, again ? { ...card, buttons: [again] } : card)
     },
-    noteRefusal: (gesture, error, verb) => noteRefusal(parts, gesture, error, verb),
+    noteRefusal: (interaction, error, verb) => noteRefusal(deps, interaction, error, verb),
   }
-  return desk
+  return services
 }
 
 /** One context for each role: what was read for a lesser one is not enough for a greater. */
-function contextsOf(facilities: Facilities, authority: Authority, actor: Actor): Session['context'] {
+function contextsOf(services: CommandServices, authority: Authority, actor: Actor): Session['context'] {
   const built = new Map<Role, Promise<Context>>()
   return ({ role }) => {
-    const context = built.get(role) ?? createContext(facilities, authority, actor, role)
+    const context = built.get(role) ?? createContext(services, authority, actor, role)
     built.set(role, context)
     return context
   }
 }
 
 async function noteRefusal(
-  { facilities, slack, log }: DispatchParts,
-  { team, channel, user: who }: Gesture,
+  { services, slack, log }: DispatchDeps,
+  { team, channel, user: who }: Interaction,
   error: unknown,
   verb: string | undefined,
 ): Promise<void> {
-  if (!(error instanceof AccessRefusal)) return
+  if (!(error instanceof AccessDenied)) return
   const from = team === slack.team ? '' : ` (workspace ${team || 'unclear'})`
-  const about = { at: facilities.now(), who, team: slack.team, channel, ...(verb !== undefined && { verb }) }
+  const about = { at: services.now(), who, team: slack.team, channel, ...(verb !== undefined && { verb }) }
   try {
-    await facilities.audit({ kind: 'refused', ...about, what: `${error.message}${from}` })
+    await services.audit({ kind: 'refused', ...about, what: `${error.message}${from}` })
   } catch (err) {
     log.error({ err, user: who, channel }, 'a refused attempt could not be audited')
   }
 }
 
-async function answer(desk: Desk, gesture: Gesture, card: Card, replace = false): Promise<void> {
+async function answer(
+  services: HandlerServices,
+  interaction: Interaction,
+  card: Card,
+  replace = false,
+): Promise<void> {
   const message = renderCard(card)
-  if (!gesture.respond) return desk.parts.slack.whisper(gesture, message)
+  if (!interaction.respond) return services.deps.slack.whisper(interaction, message)
   try {
-    await gesture.respond(message, { replace })
+    await interaction.respond(message, { replace })
   } catch (error) {
-    desk.parts.log.warn({ err: error }, 'the response address refused; answering directly')
-    await desk.parts.slack.whisper(gesture, message)
+    services.deps.log.warn({ err: error }, 'the response address refused; answering directly')
+    await services.deps.slack.whisper(interaction, message)
   }
 }
 
 /** Tells the person that work goes on if it takes longer than a glance. */
-async function withNotice<T>(desk: Desk, session: Session, work: Promise<T>): Promise<T> {
-  const { locale, gesture } = session
+async function withNotice<T>(services: HandlerServices, session: Session, work: Promise<T>): Promise<T> {
+  const { locale, interaction } = session
   const notice = setTimeout(() => {
     const card = { title: dispatchWords.working[locale], tone: 'working' } as const
-    answer(desk, gesture, card).catch((error: unknown) =>
-      desk.parts.log.warn({ err: error }, 'notice not sent'),
+    answer(services, interaction, card).catch((error: unknown) =>
+      services.deps.log.warn({ err: error }, 'notice not sent'),
     )
-  }, desk.parts.patience ?? defaultPatience)
+  }, services.deps.workingNoticeMs ?? defaultPatience)
   try {
     return await work
   } finally {
@@ -162,40 +171,48 @@ async function withNotice<T>(desk: Desk, session: Session, work: Promise<T>): Pr
   }
 }
 
-async function deliver(desk: Desk, session: Session, result: Reply): Promise<void> {
-  const { gesture, locale } = session
+async function deliver(services: HandlerServices, session: Session, result: Reply): Promise<void> {
+  const { interaction, locale } = session
   switch (result.kind) {
     case 'replace':
-      return answer(desk, gesture, result.card, true)
+      return answer(services, interaction, result.card, true)
     case 'file':
-      await desk.parts.slack.sendFile(gesture.user, result.file, result.card.title)
-      return answer(desk, gesture, result.card)
+      await services.deps.slack.sendFile(interaction.user, result.file, result.card.title)
+      return answer(services, interaction, result.card)
     case 'card': {
-      if (result.to === 'me') return answer(desk, gesture, result.card)
-      const posted = await desk.parts.slack.post(gesture, renderCard(result.card))
+      if (result.to === 'me') return answer(services, interaction, result.card)
+      const posted = await services.deps.slack.post(interaction, renderCard(result.card))
       if (posted) return
       const note = { heading: dispatchWords.notInChannel[locale] }
-      return answer(desk, gesture, { ...result.card, sections: [...(result.card.sections ?? []), note] })
+      return answer(services, interaction, {
+        ...result.card,
+        sections: [...(result.card.sections ?? []), note],
+      })
     }
   }
 }
 
 async function offerChoice(
-  desk: Desk,
+  services: HandlerServices,
   session: Session,
   command: Command,
   values: RawValues,
-  { matches, given }: Ambiguous,
+  { matches, given }: AmbiguousTask,
 ): Promise<void> {
-  const { gesture, locale } = session
+  const { interaction, locale } = session
   const id = randomUUID()
   const clear = withoutTask(command, values, given)
-  await desk.parts.drafts.put(id, { command: command.name, page: 0, values: clear, ...whose(gesture) })
+  await services.deps.drafts.put(id, {
+    command: command.name,
+    page: 0,
+    values: clear,
+    ...actorOf(interaction),
+  })
   const options = matches.map((task) => ({
     label: lineToLabel(taskLine(task, locale)),
     value: `${id} ${formatRef(task)}`,
   }))
-  await answer(desk, gesture, {
+  await answer(services, interaction, {
     title: dispatchWords.ambiguous[locale](matches.length),
     tone: 'neutral',
     choice: {
@@ -218,6 +235,6 @@ function withoutTask(command: Command, values: RawValues, given: string): RawVal
   )
 }
 
-export function whose(gesture: Gesture): { team: string; channel: string; user: string } {
-  return { team: gesture.team, channel: gesture.channel, user: gesture.user }
+export function actorOf(interaction: Interaction): { team: string; channel: string; user: string } {
+  return { team: interaction.team, channel: interaction.channel, user: interaction.user }
 }

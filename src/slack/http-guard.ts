@@ -21,7 +21,7 @@ export interface GuardOptions {
   first(signature: string): Promise<boolean>
   now(): number
   /** How long a request may take to arrive, in milliseconds. */
-  readonly patience?: number
+  readonly timeoutMs?: number
 }
 
 export interface GuardedReceiver extends Receiver {
@@ -30,7 +30,7 @@ export interface GuardedReceiver extends Receiver {
 }
 
 /** Slack's largest payload is a view of 250 kB (views.open, view_too_large), sent as an encoded form field. */
-export const largestBody = 1024 * 1024
+export const largestSlackBody = 1024 * 1024
 
 /** Slack docs, Verifying requests from Slack: five minutes to either side. */
 const windowMs = 5 * 60_000
@@ -55,7 +55,7 @@ type Verdict = { readonly pass: true } | { readonly status: number; readonly why
 
 /** Bolt's receiver with a door before it. */
 export function guardedReceiver(options: GuardOptions): GuardedReceiver {
-  const { signingSecret, logger, log, patience = usualPatience } = options
+  const { signingSecret, logger, log, timeoutMs: patience = usualPatience } = options
   const bolt = new HTTPReceiver({ signingSecret, logger, endpoints: path })
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value)
@@ -90,7 +90,7 @@ export function guardedReceiver(options: GuardOptions): GuardedReceiver {
 async function judge(options: GuardOptions, request: IncomingMessage): Promise<Verdict> {
   if (request.url?.split('?')[0] !== path) return { status: 404, why: 'unknown path' }
   if (request.method !== 'POST') return { status: 405, why: 'method' }
-  const body = await readBody(request, options.patience ?? usualPatience)
+  const body = await readBody(request, options.timeoutMs ?? usualPatience)
   if (body === 'large') return { status: 413, why: 'body too large' }
   if (body === 'slow') return { status: 408, why: 'body too slow' }
   Object.assign(request, { rawBody: body })
@@ -146,7 +146,7 @@ function isCertificateCheck(body: Buffer): boolean {
 }
 
 function readBody(request: IncomingMessage, patience: number): Promise<Buffer | 'large' | 'slow'> {
-  if (Number(request.headers['content-length'] ?? 0) > largestBody) return Promise.resolve('large')
+  if (Number(request.headers['content-length'] ?? 0) > largestSlackBody) return Promise.resolve('large')
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = []
     let size = 0
@@ -158,7 +158,7 @@ function readBody(request: IncomingMessage, patience: number): Promise<Buffer | 
     const timer = setTimeout(() => done('slow'), patience)
     request.on('data', (part: Buffer) => {
       size += part.length
-      if (size > largestBody) return done('large')
+      if (size > largestSlackBody) return done('large')
       parts.push(part)
     })
     request.once('end', () => done(Buffer.concat(parts)))

@@ -1,15 +1,15 @@
 import type { App, BlockAction, BlockElementAction, RespondFn } from '@slack/bolt'
 import type { Log } from '../base/log.ts'
 import { targetPrefix } from '../domain/command-targets.ts'
-import type { Place } from '../domain/watching/watch.ts'
+import type { ChannelRef } from '../domain/watching/watch.ts'
 import type { Directory } from '../ports/directory.ts'
-import type { Rendered } from './blocks.ts'
+import type { RenderedMessage } from './blocks.ts'
 import type { Dispatcher } from './dispatch.ts'
 import { backAction, callbackId, fieldAction, noteView, type ViewState } from './forms.ts'
 import { dispatchWords } from './messages.ts'
-import type { Gesture } from './port.ts'
+import type { Interaction } from './port.ts'
 
-export interface ListenParts {
+export interface ListenDeps {
   readonly app: App
   readonly dispatcher: Dispatcher
   /** The bot's own workspace. */
@@ -17,19 +17,19 @@ export interface ListenParts {
   /** Is told when Slack says that people or groups have changed. */
   readonly people: Pick<Directory, 'forget'>
   /** The bot has been taken into a channel. */
-  joined(place: Place): Promise<void>
+  joined(place: ChannelRef): Promise<void>
   /** Draws the Home tab of a person. */
   home(user: string): Promise<void>
-  /** The direct message channel with a person, for gestures that come from the Home tab. */
+  /** The direct message channel with a person, for interactions that come from the Home tab. */
   directMessage(user: string): Promise<string>
-  /** True for the first to say so of a gesture's trigger, on whichever replica: Slack may deliver a gesture twice. */
+  /** True for the first to say so of an interaction's trigger, on whichever replica: Slack may deliver an interaction twice. */
   first(triggerId: string): Promise<boolean>
   readonly log: Log
 }
 
 /** Bolt's listeners: acknowledge, translate, hand over. Returns a function that waits for the work under way. */
-export function listen(parts: ListenParts): { settle(): Promise<void> } {
-  const { app, log } = parts
+export function listen(deps: ListenDeps): { settle(): Promise<void> } {
+  const { app, log } = deps
   const open = new Set<Promise<void>>()
   /** The acknowledgement is out; what follows may take its time but must neither be lost nor take the process along. */
   const carryOn = (work: Promise<void>) => {
@@ -38,10 +38,10 @@ export function listen(parts: ListenParts): { settle(): Promise<void> } {
       .finally(() => open.delete(guarded))
     open.add(guarded)
   }
-  listenToCommand(parts, carryOn)
-  listenToButtons(parts, carryOn)
-  listenToForms(parts, carryOn)
-  listenToEvents(parts, carryOn)
+  listenToCommand(deps, carryOn)
+  listenToButtons(deps, carryOn)
+  listenToForms(deps, carryOn)
+  listenToEvents(deps, carryOn)
   app.error(async (error) => log.error({ err: error }, 'Bolt could not handle a request'))
   return {
     settle: async () => {
@@ -53,30 +53,30 @@ export function listen(parts: ListenParts): { settle(): Promise<void> } {
 type CarryOn = (work: Promise<void>) => void
 
 /** Does what was asked for, once; if nobody can tell whether it is the first time, it is taken for the first. */
-async function once(parts: ListenParts, id: string | undefined, act: () => Promise<void>): Promise<void> {
+async function once(deps: ListenDeps, id: string | undefined, act: () => Promise<void>): Promise<void> {
   const isFirst =
     id === undefined ||
-    (await parts.first(id).catch((err: unknown) => {
-      parts.log.warn({ err }, 'a repeated gesture could not be told from a new one')
+    (await deps.first(id).catch((err: unknown) => {
+      deps.log.warn({ err }, 'a repeated gesture could not be told from a new one')
       return true
     }))
   if (isFirst) await act()
 }
 
 /** What Slack tells of itself. It is acknowledged by Bolt, and repeated by Slack if that came too late. */
-function listenToEvents(parts: ListenParts, carryOn: CarryOn): void {
-  const { app, people, team } = parts
+function listenToEvents(deps: ListenDeps, carryOn: CarryOn): void {
+  const { app, people, team } = deps
   app.event('app_home_opened', async ({ event, body }) => {
     // The same id in another workspace is somebody else.
     if (event.tab !== 'home' || body.team_id !== team) return
-    carryOn(once(parts, body.event_id, () => parts.home(event.user)))
+    carryOn(once(deps, body.event_id, () => deps.home(event.user)))
   })
   for (const name of ['user_change', 'subteam_members_changed', 'subteam_updated']) {
     app.event(name, async () => carryOn(people.forget()))
   }
   app.event('member_joined_channel', async ({ event, body, context }) => {
     if (event.user !== context.botUserId || body.team_id !== team) return
-    carryOn(once(parts, body.event_id, () => parts.joined({ team, channel: event.channel })))
+    carryOn(once(deps, body.event_id, () => deps.joined({ team, channel: event.channel })))
   })
 }
 
@@ -90,8 +90,8 @@ function teamOf(...named: readonly (string | null | undefined)[]): string {
   return known.size === 1 ? team : ''
 }
 
-function responder(respond: RespondFn): NonNullable<Gesture['respond']> {
-  return async ({ text, blocks }: Rendered, { replace }) => {
+function responder(respond: RespondFn): NonNullable<Interaction['respond']> {
+  return async ({ text, blocks }: RenderedMessage, { replace }) => {
     const visibility = replace
       ? { replace_original: true }
       : { response_type: 'ephemeral' as const, replace_original: false }
@@ -114,18 +114,20 @@ export function unescapeTyped(text: string): string {
     .replaceAll('&amp;', '&')
 }
 
-function listenToCommand(parts: ListenParts, carryOn: CarryOn): void {
-  const { app, dispatcher } = parts
+function listenToCommand(deps: ListenDeps, carryOn: CarryOn): void {
+  const { app, dispatcher } = deps
   app.command('/drs', async ({ command, ack, respond }) => {
     await ack()
-    const gesture: Gesture = {
+    const interaction: Interaction = {
       team: command.team_id,
       channel: command.channel_id,
       user: command.user_id,
       triggerId: command.trigger_id,
       respond: responder(respond),
     }
-    carryOn(once(parts, gesture.triggerId, () => dispatcher.typed(gesture, unescapeTyped(command.text))))
+    carryOn(
+      once(deps, interaction.triggerId, () => dispatcher.typed(interaction, unescapeTyped(command.text))),
+    )
   })
 }
 
@@ -136,12 +138,12 @@ function chosenValue(action: BlockElementAction): string {
   return ''
 }
 
-async function gestureOf(parts: ListenParts, body: BlockAction, respond: RespondFn): Promise<Gesture> {
+async function gestureOf(deps: ListenDeps, body: BlockAction, respond: RespondFn): Promise<Interaction> {
   const place =
     body.channel?.id ?? ('channel_id' in body.container ? String(body.container.channel_id) : undefined)
   return {
     team: teamOf(body.team?.id, body.user.team_id),
-    channel: place ?? (await parts.directMessage(body.user.id)),
+    channel: place ?? (await deps.directMessage(body.user.id)),
     user: body.user.id,
     triggerId: body.trigger_id,
     ...(body.response_url && !isBroadcast(body) && { respond: responder(respond) }),
@@ -159,14 +161,14 @@ function isBroadcast({ message }: BlockAction): boolean {
 const commandAction = new RegExp(`^${targetPrefix}`)
 const unknownAction = new RegExp(`^(?!${targetPrefix}|${backAction}$)`)
 
-function listenToButtons(parts: ListenParts, carryOn: CarryOn): void {
-  const { app, dispatcher } = parts
+function listenToButtons(deps: ListenDeps, carryOn: CarryOn): void {
+  const { app, dispatcher } = deps
   app.action({ type: 'block_actions', action_id: commandAction }, async ({ ack, body, action, respond }) => {
     await ack()
     const press = async () => {
-      const gesture = await gestureOf(parts, body, respond)
-      await once(parts, gesture.triggerId, () =>
-        dispatcher.pressed(gesture, action.action_id, chosenValue(action)),
+      const interaction = await gestureOf(deps, body, respond)
+      await once(deps, interaction.triggerId, () =>
+        dispatcher.clicked(interaction, action.action_id, chosenValue(action)),
       )
     }
     carryOn(press())
@@ -187,7 +189,7 @@ interface ViewBody {
   readonly trigger_id?: string
 }
 
-function viewGesture(body: ViewBody): Gesture {
+function viewGesture(body: ViewBody): Interaction {
   return {
     team: teamOf(body.team?.id, body.user.team_id),
     channel: '',
@@ -200,7 +202,7 @@ function sentView(view: { id: string; private_metadata: string; state: { values:
   return { viewId: view.id, draftId: view.private_metadata, state: view.state.values }
 }
 
-function listenToForms({ app, dispatcher, log }: ListenParts, carryOn: CarryOn): void {
+function listenToForms({ app, dispatcher, log }: ListenDeps, carryOn: CarryOn): void {
   app.view({ callback_id: callbackId, type: 'view_submission' }, async ({ ack, body, view }) => {
     try {
       const submission = await dispatcher.submitted(viewGesture(body), sentView(view))

@@ -1,4 +1,4 @@
-import type { Text, Words } from '../base/i18n.ts'
+import type { Text, TextTemplate } from '../base/i18n.ts'
 
 /** What the dispatcher and the forms say on their own account. */
 export const dispatchWords = {
@@ -26,4 +26,4 @@ export const dispatchWords = {
     en: (count) => `${count} tasks fit. Which one?`,
     'zh-CN': (count) => `有 ${count} 个任务符合，请选择：`,
   },
-} satisfies Record<string, Text | Words<[number]>>
+} satisfies Record<string, Text | TextTemplate<[number]>>

@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api'
 import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api'
-import type { Method } from '../domain/delivery/route-facts.ts'
+import type { SlackMethod } from '../domain/delivery/route-facts.ts'
 import { type Messenger, MessengerError } from '../ports/messenger.ts'
 import { renderCard } from './blocks.ts'
 
@@ -34,7 +34,7 @@ const refused = new Set([
 const usualPauseMs = 30_000
 
 /** What went wrong, in the engine's terms. Everything not known to be final may pass, so it is repeated. */
-function translate(error: unknown, limits?: Method): MessengerError {
+function translate(error: unknown, limits?: SlackMethod): MessengerError {
   const message = error instanceof Error ? error.message : String(error)
   const scope = limits && { scope: limits }
   if (error instanceof WebAPIRateLimitedError) {
@@ -48,7 +48,7 @@ function translate(error: unknown, limits?: Method): MessengerError {
   if (code === 'ratelimited' || code === 'rate_limited')
     return new MessengerError('rate-limited', message, { cause: error, retryAfter: usualPauseMs, ...scope })
   const reason = placeGone.has(code)
-    ? 'place-gone'
+    ? 'channel-gone'
     : messageGone.has(code)
       ? 'message-gone'
       : refused.has(code)
@@ -58,7 +58,7 @@ function translate(error: unknown, limits?: Method): MessengerError {
 }
 
 /** `limits`: what Slack counts over the whole workspace in this call. Posts are limited by channel, above all. */
-async function translated<T>(call: Promise<T>, limits?: Method): Promise<T> {
+async function translated<T>(call: Promise<T>, limits?: SlackMethod): Promise<T> {
   try {
     return await call
   } catch (error) {

@@ -5,19 +5,19 @@ import type { Log } from '../base/log.ts'
 import type { Directory, UserGroups } from '../ports/directory.ts'
 
 /** Slack tells one replica of a change; all of them have to know. */
-export interface Changes {
+export interface PeopleChanges {
   /** Differs from the last answer if something has changed. */
   seen(): Promise<string>
   note(): Promise<void>
 }
 
-export interface PeopleParts {
+export interface DirectoryDeps {
   /** Should give up early: people wait for the answer. */
   readonly client: WebClient
   /** The bot's own workspace. */
   readonly team: string
   readonly log: Log
-  readonly changes: Changes
+  readonly changes: PeopleChanges
   now(): number
 }
 
@@ -34,7 +34,7 @@ const words = {
   },
 } satisfies Record<string, Text>
 
-/** For a gesture that says itself that it comes from another workspace. */
+/** For an interaction that says itself that it comes from another workspace. */
 export const strangerWords = words.stranger
 
 interface UserInfo {
@@ -127,7 +127,7 @@ function memory<T>(now: () => number) {
   }
 }
 
-export function createPeople({ client, team, log, changes, now }: PeopleParts): Directory {
+export function createDirectory({ client, team, log, changes, now }: DirectoryDeps): Directory {
   const people = memory<Known>(now)
   const groups = memory<UserGroups>(now)
   /** So that even a refusal for want of an answer is in the person's language. */
@@ -157,7 +157,7 @@ export function createPeople({ client, team, log, changes, now }: PeopleParts): 
     }
   }
   return {
-    async standing(user, { fresh = false, groups: members = () => allGroups(fresh) } = {}) {
+    async principal(user, { fresh = false, groups: members = () => allGroups(fresh) } = {}) {
       try {
         await keepUp()
         const known = await person(user, fresh)

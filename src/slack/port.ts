@@ -1,7 +1,7 @@
 import type { HomeView, ModalView } from '@slack/types'
-import type { Place } from '../domain/watching/watch.ts'
+import type { ChannelRef } from '../domain/watching/watch.ts'
 import type { ReceivedFile } from '../ports/drs.ts'
-import type { Rendered } from './blocks.ts'
+import type { RenderedMessage } from './blocks.ts'
 
 /** What the dispatcher asks of Slack; app.ts implements it with Bolt's client. */
 export interface SlackPort {
@@ -11,20 +11,20 @@ export interface SlackPort {
   updateView(viewId: string, view: ModalView): Promise<void>
   publishHome(user: string, view: HomeView): Promise<void>
   /** Falls back to a direct message where the person or the bot is not in the channel. */
-  whisper(place: Place & { readonly user: string }, message: Rendered): Promise<void>
-  /** A file that this person handed over; at most 12 MB, what DRS takes. Throws `Refusal`, also for files of others. */
+  whisper(place: ChannelRef & { readonly user: string }, message: RenderedMessage): Promise<void>
+  /** A file that this person handed over; at most 12 MB, what DRS takes. Throws `UserError`, also for files of others. */
   readFile(id: string, user: string): Promise<ReceivedFile>
   /** Hands a file to a person in their direct messages with the bot. */
   sendFile(user: string, file: ReceivedFile, comment: string): Promise<void>
   /** `false` if the bot may not post there. */
-  post(place: Place, message: Rendered): Promise<boolean>
+  post(place: ChannelRef, message: RenderedMessage): Promise<boolean>
 }
 
 /** One act of a person, as far as the bot cares; its `team` is that of the person, who with it is somebody. */
-export interface Gesture extends Place {
+export interface Interaction extends ChannelRef {
   readonly user: string
   /** Lives for three seconds, usable once. */
   readonly triggerId?: string
   /** Answers where the act happened, through its response_url; a bearer secret that never leaves app.ts. */
-  readonly respond?: (message: Rendered, options: { readonly replace: boolean }) => Promise<void>
+  readonly respond?: (message: RenderedMessage, options: { readonly replace: boolean }) => Promise<void>
 }

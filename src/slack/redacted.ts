@@ -1,15 +1,15 @@
 import type { Messenger } from '../ports/messenger.ts'
-import type { Keep, Scrubber } from '../security/redaction.ts'
+import type { RedactionExceptions, Redactor } from '../security/redaction.ts'
 import type { SlackConnection } from './app.ts'
 import type { Dispatcher } from './dispatch.ts'
 import type { Submission } from './form-flow.ts'
-import type { Gesture, SlackPort } from './port.ts'
+import type { Interaction, SlackPort } from './port.ts'
 
 /**
  * The last net before Slack: known secrets are taken out of everything that is shown, on every way there. What only Slack's
  * machines read stays as it is: a short password that is also a common word must not break buttons and forms.
  */
-const keep: Keep = {
+const keep: RedactionExceptions = {
   whole: new Set([
     'type',
     'style',
@@ -29,70 +29,70 @@ const keep: Keep = {
   long: new Set(['value']),
 }
 
-type Cleaning = Pick<Scrubber, 'clean' | 'cleanDeep'>
+type Cleaning = Pick<Redactor, 'redact' | 'redactDeep'>
 
 /** The connection whose port and messenger show no known secret. */
-export function scrubbedSlack(slack: SlackConnection, scrubber: Cleaning): SlackConnection {
+export function redactedSlack(slack: SlackConnection, redactor: Cleaning): SlackConnection {
   return {
     ...slack,
-    port: scrubbedPort(slack.port, scrubber),
-    messenger: scrubbedMessenger(slack.messenger, scrubber),
+    port: redactedPort(slack.port, redactor),
+    messenger: redactedMessenger(slack.messenger, redactor),
   }
 }
 
-export function scrubbedMessenger(messenger: Messenger, { cleanDeep }: Cleaning): Messenger {
+export function redactedMessenger(messenger: Messenger, { redactDeep }: Cleaning): Messenger {
   return {
     ...messenger,
-    post: (message) => messenger.post({ ...message, card: cleanDeep(message.card, keep) }),
-    update: (message) => messenger.update({ ...message, card: cleanDeep(message.card, keep) }),
+    post: (message) => messenger.post({ ...message, card: redactDeep(message.card, keep) }),
+    update: (message) => messenger.update({ ...message, card: redactDeep(message.card, keep) }),
   }
 }
 
-export function scrubbedPort(port: SlackPort, { clean, cleanDeep }: Cleaning): SlackPort {
+export function redactedPort(port: SlackPort, { redact, redactDeep }: Cleaning): SlackPort {
   return {
     ...port,
-    openView: (triggerId, view) => port.openView(triggerId, cleanDeep(view, keep)),
-    updateView: (viewId, view) => port.updateView(viewId, cleanDeep(view, keep)),
-    publishHome: (user, view) => port.publishHome(user, cleanDeep(view, keep)),
-    whisper: (place, message) => port.whisper(place, cleanDeep(message, keep)),
-    post: (place, message) => port.post(place, cleanDeep(message, keep)),
+    openView: (triggerId, view) => port.openView(triggerId, redactDeep(view, keep)),
+    updateView: (viewId, view) => port.updateView(viewId, redactDeep(view, keep)),
+    publishHome: (user, view) => port.publishHome(user, redactDeep(view, keep)),
+    whisper: (place, message) => port.whisper(place, redactDeep(message, keep)),
+    post: (place, message) => port.post(place, redactDeep(message, keep)),
     sendFile: (user, { name, bytes }, comment) =>
-      port.sendFile(user, { name: clean(name), bytes: cleanedBytes(bytes, clean) }, clean(comment)),
+      port.sendFile(user, { name: redact(name), bytes: cleanedBytes(bytes, redact) }, redact(comment)),
   }
 }
 
 /** A file of text is cleaned like one; others are not read, and come from DRS as they are. */
-function cleanedBytes(bytes: Uint8Array, clean: Cleaning['clean']): Uint8Array {
+function cleanedBytes(bytes: Uint8Array, redact: Cleaning['redact']): Uint8Array {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-    const cleaned = clean(text)
+    const cleaned = redact(text)
     return cleaned === text ? bytes : new TextEncoder().encode(cleaned)
   } catch {
     return bytes // no text
   }
 }
 
-/** What is answered to a gesture directly, or within the acknowledgement of a form. */
-export function scrubbedDispatcher(dispatcher: Dispatcher, scrubber: Cleaning): Dispatcher {
-  const { cleanDeep } = scrubber
-  const cleaned = (gesture: Gesture): Gesture => scrubbedGesture(gesture, scrubber)
+/** What is answered to an interaction directly, or within the acknowledgement of a form. */
+export function redactedDispatcher(dispatcher: Dispatcher, redactor: Cleaning): Dispatcher {
+  const { redactDeep } = redactor
+  const cleaned = (interaction: Interaction): Interaction => scrubbedGesture(interaction, redactor)
   return {
     ...dispatcher,
-    typed: (gesture, text) => dispatcher.typed(cleaned(gesture), text),
-    pressed: (gesture, ...press) => dispatcher.pressed(cleaned(gesture), ...press),
-    back: (gesture, view) => dispatcher.back(cleaned(gesture), view),
-    async submitted(gesture, view) {
-      const submission: Submission = await dispatcher.submitted(cleaned(gesture), view)
-      return { ...submission, ack: cleanDeep(submission.ack, keep) }
+    typed: (interaction, text) => dispatcher.typed(cleaned(interaction), text),
+    clicked: (interaction, ...press) => dispatcher.clicked(cleaned(interaction), ...press),
+    back: (interaction, view) => dispatcher.back(cleaned(interaction), view),
+    async submitted(interaction, view) {
+      const submission: Submission = await dispatcher.submitted(cleaned(interaction), view)
+      return { ...submission, ack: redactDeep(submission.ack, keep) }
     },
-    async suggest(gesture, ...search) {
-      return cleanDeep(await dispatcher.suggest(gesture, ...search), keep)
+    async suggest(interaction, ...search) {
+      return redactDeep(await dispatcher.suggest(interaction, ...search), keep)
     },
   }
 }
 
-function scrubbedGesture(gesture: Gesture, { cleanDeep }: Cleaning): Gesture {
-  const { respond } = gesture
-  if (!respond) return gesture
-  return { ...gesture, respond: (message, options) => respond(cleanDeep(message, keep), options) }
+function scrubbedGesture(interaction: Interaction, { redactDeep }: Cleaning): Interaction {
+  const { respond } = interaction
+  if (!respond) return interaction
+  return { ...interaction, respond: (message, options) => respond(redactDeep(message, keep), options) }
 }

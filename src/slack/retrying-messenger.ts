@@ -7,7 +7,7 @@ const attempts = 5
  * For what a person waits for: where Slack limits the rate, the call is repeated after the time that Slack names. A call
  * that was refused for its rate was surely not carried out, so nothing is sent twice.
  */
-export function patientMessenger(messenger: Messenger, sleep: (ms: number) => Promise<void>): Messenger {
+export function retryingMessenger(messenger: Messenger, sleep: (ms: number) => Promise<void>): Messenger {
   const patiently = async <T>(call: () => Promise<T>): Promise<T> => {
     for (let made = 1; ; made++) {
       try {

@@ -143,7 +143,7 @@ function inlineToLabel(inline: Inline): string {
  * Cuts raw text to at most `max` UTF-16 units without halving a character, and says so with an ellipsis.
  * Slack does not document its unit, so limits are kept a little under the documented ones.
  */
-export function cut(text: string, max: number): string {
+export function cutText(text: string, max: number): string {
   if (text.length <= max) return text
   return `${text.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
 }

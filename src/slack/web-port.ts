@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api'
 import { WebAPIPlatformError } from '@slack/web-api'
 import type { Text } from '../base/i18n.ts'
-import { AccessRefusal, Refusal } from '../base/user-error.ts'
+import { AccessDenied, UserError } from '../base/user-error.ts'
 import type { ReceivedFile } from '../ports/drs.ts'
 import type { SlackPort } from './port.ts'
 
@@ -67,19 +67,19 @@ const largestFile = 12 * 1024 * 1024
 /** A form carries the ids of files, and ids can be made up: a file is read only for the person who has uploaded it. */
 async function readFile(client: WebClient, id: string, user: string): Promise<ReceivedFile> {
   const { file } = await client.files.info({ file: id }).catch(goneIfUnknown)
-  if (!file) throw new Refusal(words.gone, 'file')
-  if (file.user !== user) throw new AccessRefusal(words.notYours)
+  if (!file) throw new UserError(words.gone, 'file')
+  if (file.user !== user) throw new AccessDenied(words.notYours)
   const url = file.url_private_download ?? file.url_private
-  if (!url) throw new Refusal(words.gone, 'file')
-  if ((file.size ?? 0) > largestFile) throw new Refusal(words.large, 'file')
+  if (!url) throw new UserError(words.gone, 'file')
+  if ((file.size ?? 0) > largestFile) throw new UserError(words.large, 'file')
   const response = await fetch(url, { headers: { authorization: `Bearer ${client.token}` } })
-  if (!response.ok) throw new Refusal(words.gone, 'file')
+  if (!response.ok) throw new UserError(words.gone, 'file')
   return { name: file.name ?? id, bytes: new Uint8Array(await response.arrayBuffer()) }
 }
 
 function goneIfUnknown(error: unknown): never {
   if (error instanceof WebAPIPlatformError && error.data.error === 'file_not_found')
-    throw new Refusal(words.gone, 'file')
+    throw new UserError(words.gone, 'file')
   throw error
 }
 

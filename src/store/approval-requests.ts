@@ -1,9 +1,9 @@
-import { nextMoment } from '../domain/approvals/deadlines.ts'
-import { isOpen, taskIdsOf } from '../domain/approvals/open.ts'
-import { type Ticket, ticketSchema } from '../domain/approvals/request.ts'
+import { nextTransitionAt } from '../domain/approvals/deadlines.ts'
+import { isRequestOpen, taskIdsOf } from '../domain/approvals/open.ts'
+import { type ApprovalRequest, ticketSchema } from '../domain/approvals/request.ts'
 import type { AuditRecord } from '../domain/audit/audit.ts'
-import { type Chain, effectScript } from './chain.ts'
-import { ledgerKeys } from './keys.ts'
+import { type AuditChain, effectScript } from './chain.ts'
+import { approvalKeys } from './keys.ts'
 import type { Redis } from './redis.ts'
 import { script, strings } from './script.ts'
 import { storedKind } from './stored.ts'
@@ -18,7 +18,7 @@ const indexMs = 2 * keepMs
 /** A request for approval. One that cannot be read allows nothing. */
 export const ticketKind = storedKind({ name: 'approval request', version: 1, schema: ticketSchema })
 
-/** A ticket that follows on the stored one; `-1` stands for none. */
+/** A request that follows on the stored one; `-1` stands for none. */
 const save = effectScript(
   `local version = redis.call('HGET', KEYS[3], 'version') or '-1'
    if version ~= ARGV[4] then return 'no' end`,
@@ -40,19 +40,19 @@ const save = effectScript(
 )
 
 /**
- * Stores a ticket that follows on the stored one, or is new with version 0, together with what the audit says of it.
+ * Stores a request that follows on the stored one, or is new with version 0, together with what the audit says of it.
  * Returns false, and nothing is written, if somebody else was first. Throws if the audit cannot be written.
  */
-export function saveTicket(
-  chain: Chain,
-  ticket: Ticket,
+export function saveRequest(
+  chain: AuditChain,
+  ticket: ApprovalRequest,
   ...records: readonly AuditRecord[]
 ): Promise<boolean> {
   const { id, version, createdAt, connection } = ticket
-  const tasks = taskIdsOf(ticket).map((taskId) => ledgerKeys.task(connection, taskId))
+  const tasks = taskIdsOf(ticket).map((taskId) => approvalKeys.task(connection, taskId))
   const effect = {
     script: save,
-    keys: [ledgerKeys.ticket(id), ledgerKeys.open, ledgerKeys.recent],
+    keys: [approvalKeys.ticket(id), approvalKeys.open, approvalKeys.recent],
     args: [
       version - 1,
       id,
@@ -69,50 +69,54 @@ export function saveTicket(
 }
 
 /** When it is due; infinite where only people or DRS can move it. */
-function scoreOf(ticket: Ticket): string {
-  return isOpen(ticket) ? String(nextMoment(ticket) ?? '+inf') : 'closed'
+function scoreOf(ticket: ApprovalRequest): string {
+  return isRequestOpen(ticket) ? String(nextTransitionAt(ticket) ?? '+inf') : 'closed'
 }
 
-export async function loadTicket(redis: Redis, id: string): Promise<Ticket | undefined> {
-  const key = ledgerKeys.ticket(id)
+export async function loadRequest(redis: Redis, id: string): Promise<ApprovalRequest | undefined> {
+  const key = approvalKeys.ticket(id)
   return ticketKind.read(redis, await redis.hget(key, 'ticket'), { key, field: 'ticket' })
 }
 
-async function loadTickets(redis: Redis, ids: readonly string[]): Promise<readonly Ticket[]> {
-  const loaded = await Promise.all(ids.map((id) => loadTicket(redis, id)))
+async function loadTickets(redis: Redis, ids: readonly string[]): Promise<readonly ApprovalRequest[]> {
+  const loaded = await Promise.all(ids.map((id) => loadRequest(redis, id)))
   return loaded.filter((ticket) => ticket !== undefined)
 }
 
 /** What waits for somebody, the oldest first; of all workspaces if none is given. */
-export async function openTickets(redis: Redis, team?: string): Promise<readonly Ticket[]> {
-  const tickets = await loadTickets(redis, await redis.zrange(ledgerKeys.open, 0, '-1'))
+export async function openRequests(redis: Redis, team?: string): Promise<readonly ApprovalRequest[]> {
+  const tickets = await loadTickets(redis, await redis.zrange(approvalKeys.open, 0, '-1'))
   return tickets
     .filter((ticket) => team === undefined || ticket.team === team)
     .sort((a, b) => a.createdAt - b.createdAt)
 }
 
-/** The open tickets about a task. */
-export async function ticketsOfTask(
+/** The open requests about a task. */
+export async function requestsOfTask(
   redis: Redis,
   connection: string,
   taskId: string,
-): Promise<readonly Ticket[]> {
-  return loadTickets(redis, await redis.smembers(ledgerKeys.task(connection, taskId)))
+): Promise<readonly ApprovalRequest[]> {
+  return loadTickets(redis, await redis.smembers(approvalKeys.task(connection, taskId)))
 }
 
 /** So many are looked through for the newest ones of a workspace. */
 const looked = 500
 
 /** The newest first, open and closed. */
-export async function recentTickets(redis: Redis, team: string, limit: number): Promise<readonly Ticket[]> {
+export async function recentRequests(
+  redis: Redis,
+  team: string,
+  limit: number,
+): Promise<readonly ApprovalRequest[]> {
   const tickets = await loadTickets(
     redis,
-    await redis.zrange(ledgerKeys.recent, 0, String(looked - 1), 'REV'),
+    await redis.zrange(approvalKeys.recent, 0, String(looked - 1), 'REV'),
   )
   return tickets.filter((ticket) => ticket.team === team).slice(0, limit)
 }
 
-/** Whoever claims a ticket has so long to move it; then it is due again. In ms. */
+/** Whoever claims a request has so long to move it; then it is due again. In ms. */
 const leaseMs = 30_000
 
 const claim = script(`
@@ -121,8 +125,12 @@ const claim = script(`
   return ids
 `)
 
-/** Tickets whose next moment has come, at most `limit`; each is given to one caller at a time, for 30 s. */
-export async function dueTickets(redis: Redis, now: number, limit: number): Promise<readonly Ticket[]> {
-  const ids = strings(await claim(redis, [ledgerKeys.open], [now, limit, now + leaseMs]))
+/** Requests whose next moment has come, at most `limit`; each is given to one caller at a time, for 30 s. */
+export async function dueRequests(
+  redis: Redis,
+  now: number,
+  limit: number,
+): Promise<readonly ApprovalRequest[]> {
+  const ids = strings(await claim(redis, [approvalKeys.open], [now, limit, now + leaseMs]))
   return loadTickets(redis, ids)
 }

@@ -1,100 +1,118 @@
 import type { Log } from '../base/log.ts'
 import type { Grant } from '../domain/access/roles.ts'
 import type { PolicyRule } from '../domain/approvals/policy.ts'
-import type { Ticket } from '../domain/approvals/request.ts'
+import type { ApprovalRequest } from '../domain/approvals/request.ts'
 import type { AuditQuery, AuditRecord } from '../domain/audit/audit.ts'
 import {
   type AuditPage,
   type ChainedRecord,
-  type Link,
+  type ChainLink,
+  type ChainVerdict,
   macsOf,
-  type Verdict,
 } from '../domain/audit/audit-chain.ts'
 import {
-  dueTickets,
-  loadTicket,
-  openTickets,
-  recentTickets,
-  saveTicket,
-  ticketsOfTask,
+  dueRequests,
+  loadRequest,
+  openRequests,
+  recentRequests,
+  requestsOfTask,
+  saveRequest,
 } from './approval-requests.ts'
-import { auditRecords, noteConfiguration, readBase, searchAudit, trimAudit, verifyAudit } from './audit.ts'
-import { append, openChain } from './chain.ts'
-import { addGiven, type Given, grantList, readGrants, readRules, removeGiven, ruleList } from './grants.ts'
+import {
+  auditRecords,
+  noteConfiguration,
+  readChainBase,
+  searchAudit,
+  trimAudit,
+  verifyAudit,
+} from './audit.ts'
+import { appendToChain, openChain } from './chain.ts'
+import {
+  addIssued,
+  grantList,
+  type IssuedRecord,
+  readGrants,
+  readRules,
+  removeIssued,
+  ruleList,
+} from './grants.ts'
 import type { Redis } from './redis.ts'
 
 /**
- * The facts of our own that people have to be able to rely on: tickets, what was given from Slack, and the audit of both.
+ * The facts of our own that people have to be able to rely on: requests, what was given from Slack, and the audit of both.
  * A change and its audit record are one step; a change whose record cannot be written does not happen.
  */
-export interface Ledger {
+export interface ApprovalStore {
   /** Throws if it could not be written; then what it is about must not be done. Resolves once it is written. */
   append(...records: readonly AuditRecord[]): Promise<void>
-  /** The ticket follows on the stored one or is new with version 0; false if somebody else was first. */
-  saveTicket(ticket: Ticket, ...records: readonly AuditRecord[]): Promise<boolean>
-  loadTicket(id: string): Promise<Ticket | undefined>
+  /** The request follows on the stored one or is new with version 0; false if somebody else was first. */
+  saveRequest(ticket: ApprovalRequest, ...records: readonly AuditRecord[]): Promise<boolean>
+  loadRequest(id: string): Promise<ApprovalRequest | undefined>
   /** Open ones, and those whose review is open; the oldest first. */
-  openTickets(team?: string): Promise<readonly Ticket[]>
+  openRequests(team?: string): Promise<readonly ApprovalRequest[]>
   /** Open ones about that task. */
-  ticketsOfTask(connection: string, taskId: string): Promise<readonly Ticket[]>
+  requestsOfTask(connection: string, taskId: string): Promise<readonly ApprovalRequest[]>
   /** Open and closed, the newest first. */
-  recentTickets(team: string, limit: number): Promise<readonly Ticket[]>
+  recentRequests(team: string, limit: number): Promise<readonly ApprovalRequest[]>
   /** Those that a `tick` would move by now; given to one caller at a time. */
-  dueTickets(now: number, limit: number): Promise<readonly Ticket[]>
+  dueRequests(now: number, limit: number): Promise<readonly ApprovalRequest[]>
   /** Without those that cannot be read. */
-  grants(): Promise<readonly Given<Grant>[]>
+  grants(): Promise<readonly IssuedRecord<Grant>[]>
   /** False, and no record, if one with that id is there already. */
-  addGrant(given: Given<Grant>, record: AuditRecord): Promise<boolean>
+  addGrant(given: IssuedRecord<Grant>, record: AuditRecord): Promise<boolean>
   /** False, and no record, if there is none with that id. */
   removeGrant(id: string, record: AuditRecord): Promise<boolean>
   /**
-   * Rules about consent; they come before those of the file, the newest first. Throws `Refusal` if one cannot be read:
+   * Rules about approval; they come before those of the file, the newest first. Throws `UserError` if one cannot be read:
    * without it less might need approval.
    */
-  rules(): Promise<readonly Given<PolicyRule>[]>
-  addRule(given: Given<PolicyRule>, record: AuditRecord): Promise<boolean>
+  rules(): Promise<readonly IssuedRecord<PolicyRule>[]>
+  addRule(given: IssuedRecord<PolicyRule>, record: AuditRecord): Promise<boolean>
   removeRule(id: string, record: AuditRecord): Promise<boolean>
   /** Newest first, a page at a time. */
   search(query: AuditQuery, page: { readonly limit: number; readonly before?: number }): Promise<AuditPage>
   /** All of the audit, oldest first, in parts. */
   records(): AsyncIterable<readonly ChainedRecord[]>
   /** What was before the oldest record that is still there. */
-  base(): Promise<Link>
-  verify(witness?: Link): Promise<Verdict>
+  base(): Promise<ChainLink>
+  verify(witness?: ChainLink): Promise<ChainVerdict>
   /** Takes out what is older than `before`; returns how many, to be called again until there are none. */
   trim(before: number, now: number): Promise<number>
   /** Writes the record if the digest differs from the last one; returns whether it did. */
   noteConfiguration(digest: string, record: AuditRecord): Promise<boolean>
 }
 
-export interface LedgerOptions {
+export interface ApprovalStoreOptions {
   /** Keys of DRS_CHATOPS_KEY: the first binds new records, all check old ones. Without: plain SHA-256. */
   readonly keys?: readonly Uint8Array[]
   /** Gets number and hash of every record, as a witness outside of Redis. */
   readonly log: Log
   /** A last net: takes secrets out of a sentence. */
-  readonly clean?: (text: string) => string
+  readonly redact?: (text: string) => string
 }
 
-export function openLedger(redis: Redis, { keys = [], log, clean = same }: LedgerOptions): Ledger {
-  const chain = openChain({ redis, macs: macsOf(keys), log, clean })
+export function openApprovalStore(
+  redis: Redis,
+  { keys = [], log, redact = same }: ApprovalStoreOptions,
+): ApprovalStore {
+  const chain = openChain({ redis, macs: macsOf(keys), log, redact })
   return {
-    append: (...records) => append(chain, ...records),
-    saveTicket: (ticket, ...records) => saveTicket(chain, ticket, ...records),
-    loadTicket: (id) => loadTicket(redis, id),
-    openTickets: (team) => openTickets(redis, team),
-    ticketsOfTask: (connection, taskId) => ticketsOfTask(redis, connection, taskId),
-    recentTickets: (team, limit) => recentTickets(redis, team, limit),
-    dueTickets: (now, limit) => dueTickets(redis, now, limit),
+    append: (...records) => appendToChain(chain, ...records),
+    saveRequest: (ticket, ...records) => saveRequest(chain, ticket, ...records),
+    loadRequest: (id) => loadRequest(redis, id),
+    openRequests: (team) => openRequests(redis, team),
+    requestsOfTask: (connection, taskId) => requestsOfTask(redis, connection, taskId),
+    recentRequests: (team, limit) => recentRequests(redis, team, limit),
+    dueRequests: (now, limit) => dueRequests(redis, now, limit),
     grants: () => readGrants(redis),
-    addGrant: (given, record) => addGiven(chain, grantList, given, record),
-    removeGrant: (id, record) => removeGiven(chain, grantList, id, record),
+    addGrant: (given, record) => addIssued(chain, grantList, given, record),
+    removeGrant: (id, record) => removeIssued(chain, grantList, id, record),
     rules: async () => (await readRules(redis)).toReversed(),
-    addRule: (given, record) => addGiven(chain, ruleList, given, record),
-    removeRule: (id, record) => removeGiven(chain, ruleList, id, record),
+    addRule: (given, record) => addIssued(chain, ruleList, given, record),
+    removeRule: (id, record) => removeIssued(chain, ruleList, id, record),
     search: (query, page) => searchAudit(redis, query, page),
     records: () => auditRecords(redis),
-    base: async () => (await readBase(redis)).base,
+    base: async () => (await readChainBase(redis)).base,
     verify: (witness) => verifyAudit(chain, witness),
     trim: (before, now) => trimAudit(chain, before, now),
     noteConfiguration: (digest, record) => noteConfiguration(chain, digest, record),

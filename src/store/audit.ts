@@ -1,18 +1,18 @@
 import { type AuditQuery, type AuditRecord, auditRecordSchema, fitsQuery } from '../domain/audit/audit.ts'
 import {
   type AuditPage,
-  beginning,
-  breaks,
   type ChainedRecord,
-  type Head,
-  type Link,
+  type ChainHead,
+  type ChainLink,
+  type ChainVerdict,
+  chainBeginning,
+  chainBreaks,
   linkSchema,
-  type Verdict,
   verifyChain,
   verifyLinks,
 } from '../domain/audit/audit-chain.ts'
-import { auditKind, BrokenChain, type Chain, type ChainParts, effectScript, headKind } from './chain.ts'
-import { ledgerKeys } from './keys.ts'
+import { type AuditChain, auditKind, BrokenChain, type ChainDeps, effectScript, headKind } from './chain.ts'
+import { approvalKeys } from './keys.ts'
 import type { Redis } from './redis.ts'
 import { storedKind } from './stored.ts'
 
@@ -27,7 +27,7 @@ const unreadable: AuditRecord = { kind: 'act', at: 0, who: '', team: '', channel
 function entryOf(redis: Redis, [streamId, fields]: Stored): ChainedRecord {
   const held = new Map<string, string>()
   for (let i = 0; i + 1 < fields.length; i += 2) held.set(fields[i] ?? '', fields[i + 1] ?? '')
-  const at = { key: ledgerKeys.audit, field: streamId }
+  const at = { key: approvalKeys.audit, field: streamId }
   return {
     seq: Number.parseInt(streamId, 10),
     id: held.get('id') ?? '',
@@ -37,20 +37,20 @@ function entryOf(redis: Redis, [streamId, fields]: Stored): ChainedRecord {
   }
 }
 
-export function recordOf(value: unknown): AuditRecord {
+export function asAuditRecord(value: unknown): AuditRecord {
   return auditRecordSchema.safeParse(value).data ?? unreadable
 }
 
 /** Records from the oldest to the newest, those after `seq`, at most `count`. */
 async function recordsAfter(redis: Redis, seq: number, count: number): Promise<readonly ChainedRecord[]> {
   // Past everything of that number: what somebody has put in under `<seq>-1` is not overlooked by the next step.
-  const found = await redis.xrange(ledgerKeys.audit, `(${seq}-18446744073709551615`, '+', 'COUNT', count)
+  const found = await redis.xrange(approvalKeys.audit, `(${seq}-18446744073709551615`, '+', 'COUNT', count)
   return found.map((stored) => entryOf(redis, stored))
 }
 
 /** All records, oldest first, a bounded part at a time. */
 export async function* auditRecords(redis: Redis): AsyncGenerator<readonly ChainedRecord[]> {
-  const first = await redis.xrange(ledgerKeys.audit, '-', '+', 'COUNT', step)
+  const first = await redis.xrange(approvalKeys.audit, '-', '+', 'COUNT', step)
   let part = first.map((stored) => entryOf(redis, stored))
   while (part.length > 0) {
     yield part
@@ -87,40 +87,42 @@ export async function searchAudit(
 
 async function recordsBefore(redis: Redis, seq: number | undefined): Promise<readonly ChainedRecord[]> {
   const end = seq === undefined ? '+' : `(${seq}-0`
-  const found = await redis.xrevrange(ledgerKeys.audit, end, '-', 'COUNT', step)
+  const found = await redis.xrevrange(approvalKeys.audit, end, '-', 'COUNT', step)
   return found.map((stored) => entryOf(redis, stored))
 }
 
 /** The last record that was taken out by rule. */
 export const baseKind = storedKind({ name: 'beginning of the audit', version: 1, schema: linkSchema })
 
-export async function readBase(redis: Redis): Promise<{ readonly base: Link; readonly text: string }> {
-  const text = (await redis.get(ledgerKeys.base)) ?? ''
-  if (text === '') return { base: beginning, text }
-  const base = baseKind.read(redis, text, { key: ledgerKeys.base })
+export async function readChainBase(
+  redis: Redis,
+): Promise<{ readonly base: ChainLink; readonly text: string }> {
+  const text = (await redis.get(approvalKeys.base)) ?? ''
+  if (text === '') return { base: chainBeginning, text }
+  const base = baseKind.read(redis, text, { key: approvalKeys.base })
   // Not written here, so no chain begins there.
   return { base: base ?? { seq: -1, hash: '' }, text }
 }
 
 /** Reads the whole chain and looks for the first place where it is not what was written. */
 export async function verifyAudit(
-  { redis, macs }: Pick<ChainParts, 'redis' | 'macs'>,
-  outside?: Link,
-): Promise<Verdict> {
+  { redis, macs }: Pick<ChainDeps, 'redis' | 'macs'>,
+  outside?: ChainLink,
+): Promise<ChainVerdict> {
   for (;;) {
-    const { base, text } = await readBase(redis)
+    const { base, text } = await readChainBase(redis)
     const { records, head } = await wholeChain(redis)
     // Records that were taken out by rule while this was read are not missing.
-    if ((await readBase(redis)).text !== text) continue
+    if ((await readChainBase(redis)).text !== text) continue
     return verifyChain(records, { base, head, macs, ...(outside && { witness: outside }) })
   }
 }
 
 /** The head is read after the records: what is behind it then was never written; what came between is added. */
-async function wholeChain(redis: Redis): Promise<{ records: readonly ChainedRecord[]; head: Head }> {
+async function wholeChain(redis: Redis): Promise<{ records: readonly ChainedRecord[]; head: ChainHead }> {
   const records: ChainedRecord[] = []
   for await (const part of auditRecords(redis)) records.push(...part)
-  const head = headOf(redis, await redis.get(ledgerKeys.head))
+  const head = headOf(redis, await redis.get(approvalKeys.head))
   for (let more = true; more; ) {
     const part = await recordsAfter(redis, records.at(-1)?.seq ?? 0, step)
     const between = part.filter(({ seq }) => seq <= head.seq)
@@ -130,9 +132,11 @@ async function wholeChain(redis: Redis): Promise<{ records: readonly ChainedReco
   return { records, head }
 }
 
-function headOf(redis: Redis, text: string | null): Head {
-  const none = { ...beginning, mac: '', seal: '' }
-  return text === null ? none : (headKind.read(redis, text, { key: ledgerKeys.head }) ?? { ...none, seq: -1 })
+function headOf(redis: Redis, text: string | null): ChainHead {
+  const none = { ...chainBeginning, mac: '', seal: '' }
+  return text === null
+    ? none
+    : (headKind.read(redis, text, { key: approvalKeys.head }) ?? { ...none, seq: -1 })
 }
 
 const trim = effectScript(
@@ -148,27 +152,27 @@ const trimmed = 5_000
  * Takes out records that are older than `before` (milliseconds since the epoch), and writes down how many and up to where.
  * Returns how many; call it again until there are none. A part that was tampered with stays: it is evidence.
  */
-export async function trimAudit(chain: Chain, before: number, now: number): Promise<number> {
-  const { base, text } = await readBase(chain.redis)
+export async function trimAudit(chain: AuditChain, before: number, now: number): Promise<number> {
+  const { base, text } = await readChainBase(chain.redis)
   const oldest = await recordsAfter(chain.redis, Math.max(base.seq, 0), trimmed)
   const young = oldest.findIndex(({ record }) => record.at >= before)
   const old = young < 0 ? oldest : oldest.slice(0, young)
   const last = old.at(-1)
   if (!last) return 0
   const verdict = verifyLinks(old, { base, macs: chain.macs })
-  if (!verdict.ok) throw new BrokenChain(`at record ${verdict.seq}, ${breaks[verdict.broken].en}`)
+  if (!verdict.ok) throw new BrokenChain(`at record ${verdict.seq}, ${chainBreaks[verdict.broken].en}`)
   const upTo = { seq: last.seq, hash: last.hash }
   const record = retention(old.length, upTo, now)
   const effect = {
     script: trim,
-    keys: [ledgerKeys.base],
+    keys: [approvalKeys.base],
     args: [text, baseKind.write(upTo), `${last.seq + 1}-0`],
   }
   // Another replica was first: it is its work now.
   return (await chain.write(effect, [record])) ? old.length : 0
 }
 
-function retention(count: number, upTo: Link, at: number): AuditRecord {
+function retention(count: number, upTo: ChainLink, at: number): AuditRecord {
   return {
     kind: 'retention',
     at,
@@ -186,7 +190,7 @@ const noteConfigurationScript = effectScript(
 )
 
 /** Writes the record if the digest is not the one that was noted last. Returns whether it was another one. */
-export function noteConfiguration(chain: Chain, digest: string, record: AuditRecord): Promise<boolean> {
-  const effect = { script: noteConfigurationScript, keys: [ledgerKeys.configuration], args: [digest] }
+export function noteConfiguration(chain: AuditChain, digest: string, record: AuditRecord): Promise<boolean> {
+  const effect = { script: noteConfigurationScript, keys: [approvalKeys.configuration], args: [digest] }
   return chain.write(effect, [record])
 }

@@ -1,4 +1,4 @@
-import type { CallBudget, Turn } from '../ports/call-budget.ts'
+import type { CallBudget, Permit } from '../ports/call-budget.ts'
 import { keysOf } from './keys.ts'
 import type { Redis } from './redis.ts'
 import { script } from './script.ts'
@@ -6,11 +6,11 @@ import { script } from './script.ts'
 /**
  * The calls to DRS that all replicas may make together: never more than `limit` in any `windowMs`, for each connection
  * and API generation. Who has to wait stands in a queue: people first, then rounds, each in the order of arrival. The
- * last part of the limit is not for rounds, so that a person seldom waits at all.
+ * last part of the limit is not for polls, so that a person seldom waits at all.
  *
- * A caller that does not come back for its turn (a replica died) loses its place.
+ * A caller that does not come back for its permit (a replica died) loses its place.
  */
-export interface BudgetOptions {
+export interface CallBudgetOptions {
   /** Calls per window, default 60. */
   readonly limit?: number
   /** Default one minute. */
@@ -21,29 +21,29 @@ export interface BudgetOptions {
   readonly now?: () => number
 }
 
-/** How late a caller may come back for its turn, ms. */
+/** How late a caller may come back for its permit, ms. */
 const grace = 5_000
 
-/** Of so many calls, what rounds may use: a sixth is left to people. */
-export function shareOfRounds(limit: number, reserved = Math.floor(limit / 6)): number {
+/** Of so many calls, what polls may use: a sixth is left to people. */
+export function pollShareOf(limit: number, reserved = Math.floor(limit / 6)): number {
   return Math.max(1, limit - reserved)
 }
 
-export function callBudget(redis: Redis, options: BudgetOptions = {}): CallBudget {
+export function callBudget(redis: Redis, options: CallBudgetOptions = {}): CallBudget {
   const { limit = 60, windowMs = 60_000, reserved, now } = options
-  return async ({ connection, api, lane, ticket, patienceMs }) => {
-    const [share, rank] = lane === 'people' ? [limit, 0] : [shareOfRounds(limit, reserved), 1]
+  return async ({ connection, api, priority, callId: ticket, longestWaitMs: patienceMs }) => {
+    const [share, rank] = priority === 'people' ? [limit, 0] : [pollShareOf(limit, reserved), 1]
     const args = [now?.() ?? '', limit, windowMs, share, rank, ticket, patienceMs, grace]
     const answer = await askScript(redis, keysOf(connection).callBudget(api), args)
     return turnOf(Number(answer), patienceMs)
   }
 }
 
-function turnOf(waitMs: number, patienceMs: number): Turn {
+function turnOf(waitMs: number, patienceMs: number): Permit {
   return waitMs === 0 ? { granted: true } : { granted: false, waitMs, gaveUp: waitMs > patienceMs }
 }
 
-// Answers the wait in ms, 0 for a granted turn. A place in the queue is a number: rounds begin far behind people.
+// Answers the wait in ms, 0 for a granted permit. A place in the queue is a number: polls begin far behind people.
 const askScript = script(`
 local calls, callers, gone, last = unpack(KEYS)
 local now, limit, window, share, lane, ticket, patience, grace = unpack(ARGV)

@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto'
 import type { Log } from '../base/log.ts'
 import { type AuditRecord, auditRecordSchema } from '../domain/audit/audit.ts'
 import {
-  beginning,
   type ChainedRecord,
-  type Head,
+  type ChainHead,
+  type ChainLink,
+  chainBeginning,
   headAt,
   headSchema,
   isSealed,
-  type Link,
   linkAfter,
   type Mac,
 } from '../domain/audit/audit-chain.ts'
-import { ledgerKeys } from './keys.ts'
+import { approvalKeys } from './keys.ts'
 import type { Redis } from './redis.ts'
 import { type Script, script, strings } from './script.ts'
 import { storedKind } from './stored.ts'
@@ -21,22 +21,22 @@ import { storedKind } from './stored.ts'
  * What is audited is written by one script together with what it is about, so that neither is there without the other.
  * The records are chained here and compared with the head by the script: a replica whose head has moved chains anew.
  */
-export interface ChainParts {
+export interface ChainDeps {
   readonly redis: Redis
   /** The first binds new records; all check what is there. */
   readonly macs: readonly [Mac, ...Mac[]]
   readonly log: Log
   /** Takes secrets out of what people wrote; a last net. */
-  clean(text: string): string
+  redact(text: string): string
 }
 
-export interface Chain extends ChainParts {
+export interface AuditChain extends ChainDeps {
   /** All or nothing: false if the effect's own check said no. Throws if it could not be written, then nothing happened. */
-  write(effect: Effect, records: readonly AuditRecord[]): Promise<boolean>
+  write(effect: ChainEffect, records: readonly AuditRecord[]): Promise<boolean>
 }
 
 /** A script of `effectScript`; its keys begin with KEYS[3], its arguments with ARGV[4]. */
-export interface Effect {
+export interface ChainEffect {
   readonly script: Script
   readonly keys: readonly string[]
   readonly args: readonly (string | number)[]
@@ -76,32 +76,32 @@ export function effectScript(check: string, effect: string): Script {
 /** As it stands in the stream, beside its hash. */
 export const auditKind = storedKind({ name: 'audit record', version: 1, schema: auditRecordSchema })
 
-const nothing: Effect = { script: effectScript('', ''), keys: [], args: [] }
+const nothing: ChainEffect = { script: effectScript('', ''), keys: [], args: [] }
 
 /** Every failure means that somebody else has written; this many in a row mean that something else is wrong. */
 const attempts = 200
 
-export function openChain(parts: ChainParts): Chain {
-  let known: Head | undefined
+export function openChain(deps: ChainDeps): AuditChain {
+  let known: ChainHead | undefined
   let last: Promise<unknown> = Promise.resolve()
-  const write = async (effect: Effect, records: readonly AuditRecord[]): Promise<boolean> => {
+  const write = async (effect: ChainEffect, records: readonly AuditRecord[]): Promise<boolean> => {
     for (let tried = 0; tried < attempts; tried++) {
-      const head = known ?? (await readHead(parts))
-      const entries = chained(parts, head, records)
-      const next = headAt(parts.macs[0], entries.at(-1) ?? head)
-      const answer = await send(parts.redis, effect, head, next, entries)
+      const head = known ?? (await readHead(deps))
+      const entries = chained(deps, head, records)
+      const next = headAt(deps.macs[0], entries.at(-1) ?? head)
+      const answer = await send(deps.redis, effect, head, next, entries)
       if (answer === 'no') return false
       if (answer === 'ok') {
         if (entries.length > 0) known = next
-        witness(parts.log, entries)
+        witness(deps.log, entries)
         return true
       }
-      known = await movedHead(parts, head)
+      known = await movedHead(deps, head)
     }
     throw new Error('the audit could not be written: its head does not stand still')
   }
   return {
-    ...parts,
+    ...deps,
     // One after the other: writes of one process must not run into each other's heads.
     write: (effect, records) => {
       const done = last.then(() => write(effect, records))
@@ -112,18 +112,18 @@ export function openChain(parts: ChainParts): Chain {
 }
 
 /** Throws if the record could not be written. */
-export async function append(chain: Chain, ...records: readonly AuditRecord[]): Promise<void> {
+export async function appendToChain(chain: AuditChain, ...records: readonly AuditRecord[]): Promise<void> {
   await chain.write(nothing, records)
 }
 
 function chained(
-  { macs, clean }: ChainParts,
-  head: Link,
+  { macs, redact }: ChainDeps,
+  head: ChainLink,
   records: readonly AuditRecord[],
 ): readonly ChainedRecord[] {
   const entries: ChainedRecord[] = []
   for (const record of records) {
-    const unbound = { id: randomUUID(), record: { ...record, what: clean(record.what) } }
+    const unbound = { id: randomUUID(), record: { ...record, what: redact(record.what) } }
     entries.push(linkAfter(macs[0], entries.at(-1) ?? head, unbound))
   }
   return entries
@@ -131,9 +131,9 @@ function chained(
 
 function send(
   redis: Redis,
-  effect: Effect,
-  head: Head,
-  next: Head,
+  effect: ChainEffect,
+  head: ChainHead,
+  next: ChainHead,
   entries: readonly ChainedRecord[],
 ): Promise<unknown> {
   const rows = entries.map(({ seq, id, mac, hash, record }) => [
@@ -146,7 +146,7 @@ function send(
   const expected = head.seq === 0 ? '' : headKind.write(head)
   return effect.script(
     redis,
-    [ledgerKeys.head, ledgerKeys.audit, ...effect.keys],
+    [approvalKeys.head, approvalKeys.audit, ...effect.keys],
     [expected, headKind.write(next), JSON.stringify(rows), ...effect.args],
   )
 }
@@ -175,14 +175,14 @@ const readHeadScript = script(`
 `)
 
 /** Where the stored chain ends. Throws `BrokenChain` if its last record is not the one that the head speaks of. */
-async function readHead({ redis, macs }: ChainParts): Promise<Head> {
-  const answer = await readHeadScript(redis, [ledgerKeys.head, ledgerKeys.audit], [])
+async function readHead({ redis, macs }: ChainDeps): Promise<ChainHead> {
+  const answer = await readHeadScript(redis, [approvalKeys.head, approvalKeys.audit], [])
   const [text = '', id, mac, hash] = strings(answer)
   if (text === '') {
     if (id !== undefined) throw new BrokenChain('the note of where it ends is gone')
-    return headAt(macs[0], beginning)
+    return headAt(macs[0], chainBeginning)
   }
-  const head = headKind.read(redis, text, { key: ledgerKeys.head })
+  const head = headKind.read(redis, text, { key: approvalKeys.head })
   if (!head || !isSealed(head, macs)) throw new BrokenChain('the note of where it ends was not written by me')
   if (id !== `${head.seq}-0` || hash !== head.hash || mac !== head.mac)
     throw new BrokenChain('its last record is not the one that was written last')
@@ -193,11 +193,11 @@ async function readHead({ redis, macs }: ChainParts): Promise<Head> {
  * Somebody else has written. A head that lies *before* the one that was known means that Redis has lost writes (a restart,
  * a failover) or was set back on purpose: the log keeps both, and work goes on from what is there.
  */
-async function movedHead(parts: ChainParts, known: Link): Promise<Head> {
-  const head = await readHead(parts)
+async function movedHead(deps: ChainDeps, known: ChainLink): Promise<ChainHead> {
+  const head = await readHead(deps)
   if (head.seq < known.seq) {
     const facts = { known: known.seq, hash: known.hash, found: head.seq }
-    parts.log.error(facts, 'the audit has lost records that were written')
+    deps.log.error(facts, 'the audit has lost records that were written')
   }
   return head
 }

@@ -6,7 +6,7 @@ export const retentionMs = 24 * 60 * 60 * 1000
  * watches or follows any more, and says whether it did. Its version is forgotten; the floor, at which tasks without a
  * version begin, is lifted to it, so that ids of events are never used twice however often a task comes and goes.
  */
-export const luaLetGo = `
+export const luaCleanUp = `
 local function letGo(id)
   if redis.call('EXISTS', K.watchers .. id, K.follows .. id) > 0 then return false end
   redis.call('ZREM', K.due, id)

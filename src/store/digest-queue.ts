@@ -1,46 +1,51 @@
-import type { Told } from '../domain/delivery/outbox-message.ts'
-import type { Basket } from '../domain/delivery/route-facts.ts'
-import type { Place } from '../domain/watching/watch.ts'
+import type { EventSummary } from '../domain/delivery/outbox-message.ts'
+import type { DigestQueue } from '../domain/delivery/route-facts.ts'
+import type { ChannelRef } from '../domain/watching/watch.ts'
 import { toldKind } from './history.ts'
-import { keysOf, placeId } from './keys.ts'
-import type { Lease, Queued } from './outbox.ts'
+import { channelRefId, keysOf } from './keys.ts'
+import type { DeliveryLease, QueuedMessage } from './outbox.ts'
 import type { Redis } from './redis.ts'
 import { script } from './script.ts'
 
-/** An event that is taken out of the outbox to be told later, with others of its basket. */
-export interface Kept {
-  readonly queued: Queued
-  readonly told: Told
-  readonly basket: Basket
-  /** When the basket is told at the latest, milliseconds since the epoch. */
+/** An event that is taken out of the outbox to be told later, with others of its digest queue. */
+export interface QueuedEvent {
+  readonly queued: QueuedMessage
+  readonly summary: EventSummary
+  readonly digestQueue: DigestQueue
+  /** When the digest queue is told at the latest, milliseconds since the epoch. */
   readonly until: number
 }
 
-/** Takes entries out of the outbox, for good or into their baskets, in one step; false: the lease is lost. */
-export async function putAside(
+/** Takes outbox messages out of the outbox, for good or into their digest queues, in one step; false: the lease is lost. */
+export async function moveToDigestQueues(
   redis: Redis,
-  lease: Lease,
-  dropped: readonly Queued[],
-  kept: readonly Kept[],
+  lease: DeliveryLease,
+  dropped: readonly QueuedMessage[],
+  queuedEvents: readonly QueuedEvent[],
 ): Promise<boolean> {
   const keys = keysOf(lease.connection)
-  const { place } = lease
+  const { channelRef: place } = lease
   const answer = await asideScript(
     redis,
     [keys.lease(place), keys.outbox(place), keys.pending, keys.alarms],
     [
       lease.token,
-      placeId(place),
+      channelRefId(place),
       keys.later(place, ''),
       dropped.length,
       ...dropped.map(({ raw }) => raw),
-      ...kept.flatMap(({ queued, basket, told, until }) => [queued.raw, basket, toldKind.write(told), until]),
+      ...queuedEvents.flatMap(({ queued, digestQueue: queue, summary: told, until }) => [
+        queued.raw,
+        queue,
+        toldKind.write(told),
+        until,
+      ]),
     ],
   )
   return answer === 1
 }
 
-// The baskets share the connection's hash tag; a basket that is to be told sooner stays so.
+// The digest queues share the connection's hash tag; a digest queue that is to be told sooner stays so.
 const asideScript = script(`
 local lease, outbox, pending, alarms = unpack(KEYS)
 local token, place, later = unpack(ARGV, 1, 3)
@@ -57,15 +62,15 @@ end
 if redis.call('EXISTS', outbox) == 0 then redis.call('SREM', pending, place) end
 return 1`)
 
-/** What lies in a basket, oldest first. */
-export async function keptIn(
+/** What lies in a digest queue, oldest first. */
+export async function readDigestQueue(
   redis: Redis,
   connection: string,
-  place: Place,
-  basket: Basket,
-): Promise<readonly Told[]> {
-  const key = keysOf(connection).later(place, basket)
-  const kept: Told[] = []
+  place: ChannelRef,
+  queue: DigestQueue,
+): Promise<readonly EventSummary[]> {
+  const key = keysOf(connection).later(place, queue)
+  const kept: EventSummary[] = []
   for (const text of await redis.lrange(key, 0, -1)) {
     // What is told is taken out by its number.
     const told = await toldKind.readOrRemove(redis, text, { key })

@@ -1,12 +1,12 @@
 import * as z from 'zod'
 import type { DeepReadonly } from '../base/deep-readonly.ts'
-import type { EntryOf } from '../domain/delivery/outbox-message.ts'
+import type { OutboxMessageOf } from '../domain/delivery/outbox-message.ts'
 import { chunks } from '../domain/text/chunks.ts'
-import { type FilterWatch, filterWatchSchema, type Place, type Watch } from '../domain/watching/watch.ts'
-import { luaLetGo, retentionMs } from './clean-up.ts'
+import { type ChannelRef, type FilterWatch, filterWatchSchema, type Watch } from '../domain/watching/watch.ts'
+import { luaCleanUp, retentionMs } from './clean-up.ts'
 import { entryKind } from './entries.ts'
-import { toldKind, toldOf } from './history.ts'
-import { filterField, keysOf, luaKeys, placeId, placeOf } from './keys.ts'
+import { eventSummaryOf, toldKind } from './history.ts'
+import { channelRefId, channelRefOf, filterField, keysOf, luaKeys } from './keys.ts'
 import { writeLimits } from './limits.ts'
 import type { Redis } from './redis.ts'
 import { script } from './script.ts'
@@ -28,12 +28,12 @@ export interface StoredFilter {
 /** Adds a filter watch, or replaces the one with the same id. Returns whether it is new. */
 export async function addFilter(redis: Redis, filter: FilterWatch): Promise<boolean> {
   const keys = keysOf(filter.connection)
-  await redis.hset(keys.places, placeId(filter), filter.locale)
+  await redis.hset(keys.places, channelRefId(filter), filter.locale)
   return (await redis.hset(keys.filters, filterField(filter, filter.id), writeFilter(filter))) === 1
 }
 
 /** Notes that the first look of these filters is over. */
-export async function noteLooked(redis: Redis, filters: readonly FilterWatch[]): Promise<void> {
+export async function noteFirstDiscovery(redis: Redis, filters: readonly FilterWatch[]): Promise<void> {
   for (const filter of filters) await replaceFilter(redis, filter, { looked: true })
 }
 
@@ -44,11 +44,11 @@ export async function noteLooked(redis: Redis, filters: readonly FilterWatch[]):
 export async function endFilter(
   redis: Redis,
   connection: string,
-  place: Place,
+  place: ChannelRef,
   id: string,
 ): Promise<boolean> {
   const found = (await filtersOf(redis, connection)).find(
-    ({ filter, ended }) => !ended && filter.id === id && placeId(filter) === placeId(place),
+    ({ filter, ended }) => !ended && filter.id === id && channelRefId(filter) === channelRefId(place),
   )
   if (found === undefined) return false
   return replaceFilter(redis, found.filter, { looked: found.looked, ended: true })
@@ -72,7 +72,7 @@ return 1`)
 /** Forgets an ended filter; with the last one of the connection, what discovery has seen. */
 export async function forgetFilter(redis: Redis, filter: FilterWatch): Promise<void> {
   const { connection, id } = filter
-  const args = [luaKeys(connection), filterField(filter, id), placeId(filter)]
+  const args = [luaKeys(connection), filterField(filter, id), channelRefId(filter)]
   await forgetScript(redis, [keysOf(connection).filters], args)
 }
 
@@ -92,16 +92,16 @@ export async function filtersOf(redis: Redis, connection: string): Promise<reado
   return filters.toSorted((a, b) => a.filter.createdAt - b.filter.createdAt)
 }
 
-/** The filters of a place over the named connections that have not ended. */
-export async function filtersOfPlace(
+/** The filters of a channel over the named connections that have not ended. */
+export async function filtersOfChannel(
   redis: Redis,
   connections: readonly string[],
-  place: Place,
+  place: ChannelRef,
 ): Promise<readonly FilterWatch[]> {
   const all = await Promise.all(connections.map((connection) => filtersOf(redis, connection)))
   return all
     .flat()
-    .flatMap(({ filter, ended }) => (ended || placeId(filter) !== placeId(place) ? [] : filter))
+    .flatMap(({ filter, ended }) => (ended || channelRefId(filter) !== channelRefId(place) ? [] : filter))
 }
 
 /** What key and field say is not said again in the value. */
@@ -123,11 +123,11 @@ function readFilter(redis: Redis, connection: string, field: string, text: strin
   if (!read) return undefined
   const [place = '', id = ''] = field.split(' ')
   const { looked = false, ended = false, ...rest } = read
-  return { filter: { ...rest, ...placeOf(place), connection, id }, looked, ended }
+  return { filter: { ...rest, ...channelRefOf(place), connection, id }, looked, ended }
 }
 
 /** The tasks among these that discovery has seen before. */
-export async function knownTasks(
+export async function discoveredTasks(
   redis: Redis,
   connection: string,
   taskIds: readonly string[],
@@ -138,7 +138,11 @@ export async function knownTasks(
 }
 
 /** What discovery has seen now takes the place of what it had seen before. */
-export async function noteKnown(redis: Redis, connection: string, taskIds: readonly string[]): Promise<void> {
+export async function noteDiscoveredTasks(
+  redis: Redis,
+  connection: string,
+  taskIds: readonly string[],
+): Promise<void> {
   const key = keysOf(connection).known
   const listed = new Set(taskIds)
   const before = await redis.smembers(key)
@@ -153,23 +157,23 @@ export async function noteKnown(redis: Redis, connection: string, taskIds: reado
 }
 
 /** A watch that a filter makes, and what is said of its task if it is new. */
-export interface Found {
+export interface DiscoveredWatch {
   readonly watch: Watch
-  readonly card: EntryOf<'card'>
-  readonly appeared?: EntryOf<'event'>
+  readonly card: OutboxMessageOf<'card'>
+  readonly appeared?: OutboxMessageOf<'event'>
 }
 
-/** Adds the watches that filters make, except where the place watches the task already. Returns how many were added. */
-export async function addFound(
+/** Adds the watches that filters make, except where the channel watches the task already. Returns how many were added. */
+export async function addDiscoveredWatches(
   redis: Redis,
   connection: string,
-  found: readonly Found[],
+  found: readonly DiscoveredWatch[],
   now: number,
 ): Promise<number> {
   let added = 0
   for (const some of chunks(found, batch)) {
     const args = some.map(({ watch, card, appeared }) => ({
-      place: placeId(watch),
+      place: channelRefId(watch),
       id: watch.taskId,
       filter: filterField(watch, watch.via ?? ''),
       watch: writeWatch(watch),
@@ -177,7 +181,7 @@ export async function addFound(
       locale: watch.locale,
       limits: watch.options?.limits?.length ? writeLimits(watch.options.limits) : '',
       appeared: appeared ? entryKind.write(appeared) : '',
-      told: appeared ? toldKind.write(toldOf(appeared)) : '',
+      told: appeared ? toldKind.write(eventSummaryOf(appeared)) : '',
     }))
     const keys = [keysOf(connection).due]
     added += Number(await addScript(redis, keys, [luaKeys(connection), now, JSON.stringify(args)]))
@@ -185,7 +189,7 @@ export async function addFound(
   return added
 }
 
-// A task that appears at several places is one event of the history. A filter may have ended while the list was read: what
+// A task that appears in several channels is one event of the history. A filter may have ended while the list was read: what
 // it would still find nobody would ever take back.
 const addScript = script(`
 local K = cjson.decode(ARGV[1])
@@ -209,10 +213,10 @@ end
 return added`)
 
 /** Puts a watch that a filter made under another filter, or under its new options; a watch that ended stays so. */
-export async function changeFound(redis: Redis, watch: Watch): Promise<void> {
+export async function changeDiscoveredWatch(redis: Redis, watch: Watch): Promise<void> {
   const { connection, taskId, options } = watch
   const limits = options?.limits?.length ? writeLimits(options.limits) : ''
-  const args = [luaKeys(connection), placeId(watch), taskId, writeWatch(watch), limits]
+  const args = [luaKeys(connection), channelRefId(watch), taskId, writeWatch(watch), limits]
   await changeScript(redis, [keysOf(connection).due], args)
 }
 
@@ -226,13 +230,13 @@ redis.call('HSET', K.watches .. place, id, watch)
 setLimits(place, id, limits)`)
 
 /**
- * Ends watches of a place that a filter made. What waits to be said there about a task is said first: such a watch is
+ * Ends watches of a channel that a filter made. What waits to be said there about a task is said first: such a watch is
  * left, and its id is among the answers. With `forgetCards` watching again posts a new card.
  */
-export async function removeFound(
+export async function removeDiscoveredWatches(
   redis: Redis,
   connection: string,
-  place: Place,
+  place: ChannelRef,
   removal: { readonly taskIds: readonly string[]; readonly forgetCards: boolean },
 ): Promise<readonly string[]> {
   const left: string[] = []
@@ -240,7 +244,7 @@ export async function removeFound(
     const answer = await removeScript(
       redis,
       [keysOf(connection).due],
-      [luaKeys(connection), retentionMs, placeId(place), removal.forgetCards ? 1 : 0, ...some],
+      [luaKeys(connection), retentionMs, channelRefId(place), removal.forgetCards ? 1 : 0, ...some],
     )
     if (Array.isArray(answer)) left.push(...answer.map(String))
   }
@@ -251,7 +255,7 @@ const removeScript = script(`
 local K = cjson.decode(ARGV[1])
 local place, forget = ARGV[3], ARGV[4] == '1'
 ${luaWatching}
-${luaLetGo}
+${luaCleanUp}
 local waiting, left = {}, {}
 for _, entry in ipairs(redis.call('LRANGE', K.outbox .. place, 0, -1)) do
   waiting[fieldOf(entry, 'taskId') or ''] = true
@@ -272,16 +276,16 @@ return left`)
 
 /** Tags of a task, which no list tells, and when they were read (ms). */
 const tagsSchema = z.object({ tags: z.array(z.string()), at: z.number() })
-export type ReadTags = DeepReadonly<z.output<typeof tagsSchema>>
+export type StoredTags = DeepReadonly<z.output<typeof tagsSchema>>
 
 export const tagsKind = storedKind({ name: 'tags of a task', version: 1, schema: tagsSchema })
 
 /** The tags of those tasks whose details were read before. */
-export async function tagsOf(
+export async function storedTagsOf(
   redis: Redis,
   connection: string,
   taskIds: readonly string[],
-): Promise<ReadonlyMap<string, ReadTags>> {
+): Promise<ReadonlyMap<string, StoredTags>> {
   if (taskIds.length === 0) return new Map()
   const key = keysOf(connection).tags
   const texts = await redis.hmget(key, ...taskIds)
@@ -296,7 +300,7 @@ export async function tagsOf(
 export async function putTags(
   redis: Redis,
   connection: string,
-  read: ReadonlyMap<string, ReadTags>,
+  read: ReadonlyMap<string, StoredTags>,
 ): Promise<void> {
   const pairs = [...read].flatMap(([id, tags]) => [id, tagsKind.write(tags)])
   if (pairs.length > 0) await redis.hset(keysOf(connection).tags, ...pairs)

@@ -1,17 +1,17 @@
 import * as z from 'zod'
 import type { Text } from '../base/i18n.ts'
-import { Refusal } from '../base/user-error.ts'
+import { UserError } from '../base/user-error.ts'
 import { type Grant, grantSchema } from '../domain/access/roles.ts'
 import { type PolicyRule, policyRuleSchema } from '../domain/approvals/policy.ts'
 import type { AuditRecord } from '../domain/audit/audit.ts'
-import { type Chain, effectScript } from './chain.ts'
-import { ledgerKeys } from './keys.ts'
+import { type AuditChain, effectScript } from './chain.ts'
+import { approvalKeys } from './keys.ts'
 import type { Redis } from './redis.ts'
 import { type StoredKind, storedKind } from './stored.ts'
 
 /** Something that was given from Slack, on top of what the configuration file says. */
-export interface Given<T> {
-  /** Of the ticket that allowed it, so that the same consent never counts twice. */
+export interface IssuedRecord<T> {
+  /** Of the request that allowed it, so that the same approval never counts twice. */
   readonly id: string
   /** Slack user. */
   readonly by: string
@@ -34,14 +34,14 @@ export const ruleKind = storedKind({
   schema: z.strictObject({ ...given, value: policyRuleSchema }),
 })
 
-/** Roles and rules about consent are kept alike. */
+/** Roles and rules about approval are kept alike. */
 export interface GivenList<T> {
   readonly key: string
-  readonly kind: StoredKind<Given<T>>
+  readonly kind: StoredKind<IssuedRecord<T>>
 }
 
-export const grantList: GivenList<Grant> = { key: ledgerKeys.grants, kind: grantKind }
-export const ruleList: GivenList<PolicyRule> = { key: ledgerKeys.rules, kind: ruleKind }
+export const grantList: GivenList<Grant> = { key: approvalKeys.grants, kind: grantKind }
+export const ruleList: GivenList<PolicyRule> = { key: approvalKeys.rules, kind: ruleKind }
 
 const add = effectScript(
   `if redis.call('HEXISTS', KEYS[3], ARGV[4]) == 1 then return 'no' end`,
@@ -54,10 +54,10 @@ const remove = effectScript(
 )
 
 /** Returns false if there is one with that id already. */
-export async function addGiven<T>(
-  chain: Chain,
+export async function addIssued<T>(
+  chain: AuditChain,
   { key, kind }: GivenList<T>,
-  added: Given<T>,
+  added: IssuedRecord<T>,
   record: AuditRecord,
 ): Promise<boolean> {
   const text = kind.write(added)
@@ -69,8 +69,8 @@ export async function addGiven<T>(
 }
 
 /** Returns false if there is none with that id. */
-export function removeGiven(
-  chain: Chain,
+export function removeIssued(
+  chain: AuditChain,
   { key }: Pick<GivenList<unknown>, 'key'>,
   id: string,
   record: AuditRecord,
@@ -79,28 +79,28 @@ export function removeGiven(
 }
 
 /** The oldest first. A grant that cannot be read gives nobody anything. */
-export async function readGrants(redis: Redis): Promise<readonly Given<Grant>[]> {
+export async function readGrants(redis: Redis): Promise<readonly IssuedRecord<Grant>[]> {
   return (await readAll(redis, grantList)).filter((one) => typeof one !== 'string').sort(byAge)
 }
 
 /**
  * The oldest first. A rule that cannot be read may ask for more than all the others: without it nobody knows what needs
- * approval. Throws `Refusal` then, until it is gone or can be read again.
+ * approval. Throws `UserError` then, until it is gone or can be read again.
  */
-export async function readRules(redis: Redis): Promise<readonly Given<PolicyRule>[]> {
+export async function readRules(redis: Redis): Promise<readonly IssuedRecord<PolicyRule>[]> {
   const all = await readAll(redis, ruleList)
   const unreadable = all.filter((one) => typeof one === 'string')
-  if (unreadable.length > 0) throw new Refusal(rulesUnknown(unreadable))
+  if (unreadable.length > 0) throw new UserError(rulesUnknown(unreadable))
   return all.filter((one) => typeof one !== 'string').sort(byAge)
 }
 
 /** An id stands for one that cannot be read. */
-async function readAll<T>(redis: Redis, { key, kind }: GivenList<T>): Promise<(Given<T> | string)[]> {
+async function readAll<T>(redis: Redis, { key, kind }: GivenList<T>): Promise<(IssuedRecord<T> | string)[]> {
   const all = await redis.hgetall(key)
   return Object.entries(all).map(([id, text]) => kind.read(redis, text, { key, field: id }) ?? id)
 }
 
-function byAge(a: Given<unknown>, b: Given<unknown>): number {
+function byAge(a: IssuedRecord<unknown>, b: IssuedRecord<unknown>): number {
   return a.at - b.at || (a.id < b.id ? -1 : 1)
 }
 

@@ -1,16 +1,16 @@
 import * as z from 'zod'
 import type { DeepReadonly } from '../base/deep-readonly.ts'
-import type { Entry } from '../domain/delivery/outbox-message.ts'
+import type { OutboxMessage } from '../domain/delivery/outbox-message.ts'
 import {
-  type BlindCause,
+  type StaleCause,
   type Trouble,
   troubleSchema,
-  type Unseen,
+  type UnansweredTask,
   unseenSchema,
 } from '../domain/watching/health.ts'
-import type { Place } from '../domain/watching/watch.ts'
+import type { ChannelRef } from '../domain/watching/watch.ts'
 import { entryKind } from './entries.ts'
-import { keysOf, luaKeys, placeId } from './keys.ts'
+import { channelRefId, keysOf, luaKeys } from './keys.ts'
 import { attemptKind } from './outbox-attempts.ts'
 import type { Redis } from './redis.ts'
 import { script, strings } from './script.ts'
@@ -30,15 +30,15 @@ export const unseenKind = storedKind({
 })
 
 /** What a look at up to a hundred tasks came to. */
-export interface LookNote {
+export interface PollNote {
   readonly at: number
   readonly seen: readonly string[]
   readonly failed: readonly string[]
-  readonly cause: BlindCause | undefined
+  readonly cause: StaleCause | undefined
 }
 
 /** Notes which tasks answered. An answer of any of them is a heartbeat; without one, the cause is kept as the trouble. */
-export async function noteLook(redis: Redis, connection: string, note: LookNote): Promise<void> {
+export async function notePoll(redis: Redis, connection: string, note: PollNote): Promise<void> {
   const keys = keysOf(connection)
   const { at, seen, failed, cause } = note
   const known = cause ?? 'drs'
@@ -69,10 +69,10 @@ for i = 7 + count, #ARGV do
 end`)
 
 /**
- * A round that had nothing to ask is a heartbeat if there is nothing to be looked at: else the looks are, and one that
- * waits for an answer must not be covered up by rounds that find nothing due meanwhile.
+ * A poll that had nothing to ask is a heartbeat if there is nothing to be looked at: else the looks are, and one that
+ * waits for an answer must not be covered up by polls that find nothing due meanwhile.
  */
-export async function noteIdle(redis: Redis, connection: string, at: number): Promise<void> {
+export async function noteIdleRound(redis: Redis, connection: string, at: number): Promise<void> {
   const keys = keysOf(connection)
   await idleScript(redis, [keys.heartbeat, keys.trouble, keys.due], [at])
 }
@@ -82,36 +82,36 @@ if redis.call('EXISTS', KEYS[3]) == 1 then return end
 redis.call('SET', KEYS[1], ARGV[1])
 redis.call('DEL', KEYS[2])`)
 
-/** Told of blindness, until it is over. */
+/** Told of an outage, until it is over. */
 const blindSchema = z.object({
-  /** Which blindness of the connection it is. */
+  /** Which outage of the connection it is. */
   count: z.number(),
   /** Milliseconds since the epoch. */
   since: z.number(),
   /** If only these are not seen. */
   taskIds: z.array(z.string()).exactOptional(),
-  /** Ids of the places that were told. */
+  /** Ids of the channels that were told. */
   places: z.array(z.string()),
 })
-export type BlindState = DeepReadonly<z.output<typeof blindSchema>>
+export type StaleState = DeepReadonly<z.output<typeof blindSchema>>
 
 export const blindKind = storedKind({ name: 'blindness', version: 1, schema: blindSchema })
 
 /** What Redis knows of how well a connection can be seen; times in milliseconds since the epoch. */
-export interface StoredSight {
+export interface StoredHealth {
   readonly heartbeat: number | undefined
   /** When any replica asked before this time. */
   readonly alive: number | undefined
   readonly trouble: Trouble | undefined
-  readonly unseen: readonly Unseen[]
-  readonly blind: StoredBlind | undefined
-  /** Number of the next blindness. */
+  readonly unanswered: readonly UnansweredTask[]
+  readonly stale: StoredStaleState | undefined
+  /** Number of the next outage. */
   readonly count: number
 }
 
 /** `raw`: as stored, for compare-and-set. */
-export interface StoredBlind {
-  readonly state: BlindState
+export interface StoredStaleState {
+  readonly state: StaleState
   readonly raw: string
 }
 
@@ -122,7 +122,7 @@ const skewMs = 60_000
  * Reads all of it and notes that a replica did so. A connection that is asked about for the first time, or that nobody
  * watches, has its heartbeat now: what nobody wanted to see was not missed. So has one whose heartbeat is yet to come.
  */
-export async function readSight(redis: Redis, connection: string, now: number): Promise<StoredSight> {
+export async function readHealth(redis: Redis, connection: string, now: number): Promise<StoredHealth> {
   const keys = keysOf(connection)
   const answer = await sightScript(
     redis,
@@ -134,8 +134,8 @@ export async function readSight(redis: Redis, connection: string, now: number): 
     heartbeat: numberOf(heartbeat),
     alive: numberOf(alive),
     trouble: troubleKind.read(redis, textOf(trouble), { key: keys.trouble }),
-    unseen: readUnseen(redis, keys.unseen, unseen),
-    blind: await readBlind(redis, keys.blind, textOf(blind)),
+    unanswered: readUnseen(redis, keys.unseen, unseen),
+    stale: await readBlind(redis, keys.blind, textOf(blind)),
     count: numberOf(count) ?? 0,
   }
 }
@@ -156,7 +156,10 @@ return {
   redis.call('GET', blind), redis.call('GET', count),
 }`)
 
-export async function loadBlind(redis: Redis, connection: string): Promise<StoredBlind | undefined> {
+export async function loadStaleState(
+  redis: Redis,
+  connection: string,
+): Promise<StoredStaleState | undefined> {
   const key = keysOf(connection).blind
   return readBlind(redis, key, (await redis.get(key)) ?? undefined)
 }
@@ -166,12 +169,12 @@ async function readBlind(
   redis: Redis,
   key: string,
   raw: string | undefined,
-): Promise<StoredBlind | undefined> {
+): Promise<StoredStaleState | undefined> {
   const state = await blindKind.readOrRemove(redis, raw, { key })
   return state && raw !== undefined ? { state, raw } : undefined
 }
 
-function readUnseen(redis: Redis, key: string, answer: unknown): readonly Unseen[] {
+function readUnseen(redis: Redis, key: string, answer: unknown): readonly UnansweredTask[] {
   const pairs = strings(answer)
   return pairs.flatMap((taskId, i) => {
     const note = i % 2 === 0 && unseenKind.read(redis, pairs[i + 1], { key, field: taskId })
@@ -188,14 +191,14 @@ function numberOf(value: unknown): number | undefined {
 }
 
 /** The tasks that do not answer, by id. */
-export async function unseenTasks(redis: Redis, connection: string): Promise<readonly string[]> {
+export async function unansweredTaskIds(redis: Redis, connection: string): Promise<readonly string[]> {
   return redis.hkeys(keysOf(connection).unseen)
 }
 
-/** Something to be said at a place. */
-export interface Saying {
-  readonly place: Place
-  readonly entry: Entry
+/** Something to be said in a channel. */
+export interface AddressedMessage {
+  readonly channelRef: ChannelRef
+  readonly message: OutboxMessage
 }
 
 /**
@@ -203,13 +206,13 @@ export interface Saying {
  * same step. Returns whether this replica was the first. With `triedSince` the sayings may have been posted already,
  * by a replica without Redis, since that time (ms): they are looked for before they are posted.
  */
-export async function moveBlind(
+export async function moveStaleState(
   redis: Redis,
   connection: string,
   move: {
     readonly before: string | undefined
-    readonly after: BlindState | undefined
-    readonly sayings: readonly Saying[]
+    readonly after: StaleState | undefined
+    readonly sayings: readonly AddressedMessage[]
     readonly triedSince?: number
   },
 ): Promise<boolean> {
@@ -222,11 +225,11 @@ export async function moveBlind(
       luaKeys(connection),
       before ?? '',
       after === undefined ? '' : blindKind.write(after),
-      ...sayings.flatMap(({ place, entry }) => [
-        placeId(place),
-        entry.id,
-        entryKind.write(entry),
-        triedSince === undefined ? '' : attemptOf(entry, triedSince),
+      ...sayings.flatMap(({ channelRef: place, message }) => [
+        channelRefId(place),
+        message.id,
+        entryKind.write(message),
+        triedSince === undefined ? '' : attemptOf(message, triedSince),
       ]),
     ],
   )
@@ -234,7 +237,7 @@ export async function moveBlind(
 }
 
 /** As delivery notes what it is about to post. */
-function attemptOf({ id }: Entry, since: number): string {
+function attemptOf({ id }: OutboxMessage, since: number): string {
   return attemptKind.write({ since, ids: [id], absorbed: [] })
 }
 

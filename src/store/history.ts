@@ -1,6 +1,6 @@
-import { type EntryOf, type Told, toldSchema } from '../domain/delivery/outbox-message.ts'
-import type { Place } from '../domain/watching/watch.ts'
-import { keysOf, placeId } from './keys.ts'
+import { type EventSummary, type OutboxMessageOf, toldSchema } from '../domain/delivery/outbox-message.ts'
+import type { ChannelRef } from '../domain/watching/watch.ts'
+import { channelRefId, keysOf } from './keys.ts'
 import type { Redis } from './redis.ts'
 import { storedKind } from './stored.ts'
 
@@ -13,7 +13,7 @@ export const historyMs = 7 * 24 * 60 * 60 * 1000
 /** An event that was told, or is to be told with others. */
 export const toldKind = storedKind({ name: 'told event', version: 1, schema: toldSchema })
 
-export function toldOf({ taskId, snapshot, event }: EntryOf<'event'>): Told {
+export function eventSummaryOf({ taskId, snapshot, event }: OutboxMessageOf<'event'>): EventSummary {
   const { name = taskId, scenario = '' } = snapshot
   return { taskId, name, scenario, event }
 }
@@ -23,19 +23,19 @@ const skewMs = 10 * 60 * 1000
 
 const pageSize = 1_000
 
-/** What may be told at the place and happened at `since` (ms) or later, oldest first; of all tasks, or of the named ones. */
+/** What may be told in the channel and happened at `since` (ms) or later, oldest first; of all tasks, or of the named ones. */
 export async function eventsSince(
   redis: Redis,
   connection: string,
   since: number,
-  place: Place,
+  place: ChannelRef,
   taskIds?: ReadonlySet<string>,
-): Promise<readonly Told[]> {
+): Promise<readonly EventSummary[]> {
   const key = keysOf(connection).history
-  const here = placeId(place)
+  const here = channelRefId(place)
   const isMeant = ({ taskId, only }: Happened) =>
     (only === '' || only === here) && (taskIds === undefined || taskIds.has(taskId))
-  const all: Told[] = []
+  const all: EventSummary[] = []
   let from = String(Math.max(0, since - skewMs))
   for (;;) {
     const page = await redis.xrange(key, from, '+', 'COUNT', pageSize)
@@ -54,7 +54,7 @@ interface Happened {
   readonly id: string
   readonly taskId: string
   readonly text: string
-  /** The place that alone is told; empty: all that watch. */
+  /** The channel that alone is told; empty: all that watch. */
   readonly only: string
 }
 

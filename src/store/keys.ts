@@ -1,4 +1,4 @@
-import type { Follow, Place } from '../domain/watching/watch.ts'
+import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
 
 /**
  * Every key of the bot. All keys of one connection share the hash tag `{c:<connection>}`, so that on a Redis Cluster one
@@ -10,14 +10,14 @@ import type { Follow, Place } from '../domain/watching/watch.ts'
  * |---|---|---|
  * | `<c>:snapshot:<task>` | string | snapshot without connection and task, JSON; expires once nobody watches or follows |
  * | `<c>:versions` | hash | task → version of its stored state; outlives the snapshot so that event ids never repeat |
- * | `<c>:due` | sorted set | task → when to look next, ms, with the mark of `isPulse` |
- * | `<c>:watchers:<task>` | set | places that watch |
- * | `<c>:watches:<place>` | hash | task → watch without connection, task and place, JSON |
+ * | `<c>:due` | sorted set | task → when to look next, ms, with the mark of `isProgressProbe` |
+ * | `<c>:watchers:<task>` | set | channels that watch |
+ * | `<c>:watches:<place>` | hash | task → watch without connection, task and channel, JSON |
  * | `<c>:follows:<task>` | hash | `<place> <follow id>` → follow, JSON |
- * | `<c>:following` | set | tasks with follows |
- * | `<c>:outcomes` | hash | follow id → outcome entry that the bot itself has still to act on, JSON |
- * | `<c>:outbox:<place>` | list | entries to be said, oldest first, JSON |
- * | `<c>:pending` | set | places whose outbox is not empty |
+ * | `<c>:following` | set | tasks with pending actions |
+ * | `<c>:outcomes` | hash | follow id → outcome message that the bot itself has still to act on, JSON |
+ * | `<c>:outbox:<place>` | list | outbox messages to be said, oldest first, JSON |
+ * | `<c>:pending` | set | channels whose outbox is not empty |
  * | `<c>:lease:<place>` | string | fencing token of the replica that delivers there; expires |
  * | `<c>:fence` | counter | last fencing token |
  * | `<c>:attempts:<place>` | hash | message key → when it was first tried and what it says, JSON; gone once noted as sent |
@@ -30,22 +30,22 @@ import type { Follow, Place } from '../domain/watching/watch.ts'
  * | `<c>:prechecks` | hash | task → query id of its last precheck over v5 |
  * | `<c>:setups` | hash | task → where its databases are, JSON |
  * | `<c>:floor` | counter | version at which a task begins that has none; not lower than any version forgotten |
- * | `<c>:places` | hash | place that watches a task → a language spoken there |
- * | `<c>:paused` | hash | place whose watches rest → since when, ms |
- * | `<c>:limits:<task>` | hash | place → limits of its watch and where they stand, JSON |
+ * | `<c>:places` | hash | channel that watches a task → a language spoken there |
+ * | `<c>:paused` | hash | channel whose watches are suspended → since when, ms |
+ * | `<c>:limits:<task>` | hash | channel → limits of its watch and where they stand, JSON |
  * | `<c>:limited` | set | tasks with limits |
- * | `<c>:filters` | hash | `<place> <filter id>` → filter watch without place and connection, JSON |
+ * | `<c>:filters` | hash | `<place> <filter id>` → filter watch without channel and connection, JSON |
  * | `<c>:known` | set | tasks that discovery has seen, kept while there are filters |
  * | `<c>:tags` | hash | task → its tags and when they were read, JSON; kept while there are filters |
- * | `<c>:history` | stream | what happened: task, event, JSON, and the place if only one was told |
+ * | `<c>:history` | stream | what happened: task, event, JSON, and the channel if only one was told |
  * | `<c>:acting:<task>` | string | who acts on it at the moment, JSON; expires |
  * | `<c>:act:<task>` | string | who acted on it last, JSON; expires |
- * | `<c>:heartbeat` | string | when a round last got an answer, ms |
+ * | `<c>:heartbeat` | string | when a poll last got an answer, ms |
  * | `<c>:alive` | string | when a replica last checked the heartbeat, ms |
  * | `<c>:trouble` | string | why rounds got no answer, JSON; expires |
  * | `<c>:unseen` | hash | task that does not answer → since when and why, JSON |
- * | `<c>:blind` | string | what was told of blindness and where, JSON, until it is over |
- * | `<c>:blind:count` | counter | blindnesses that are over |
+ * | `<c>:blind` | string | what was told of an outage and where, JSON, until it is over |
+ * | `<c>:blind:count` | counter | outages that are over |
  * | `<c>:calls:<api>` | sorted set | call to DRS → when its turn was, ms; expires with the window |
  * | `<c>:callers:<api>` | sorted set | call that waits for its turn → its place in the queue; expires |
  * | `<c>:callers:<api>:until` | sorted set | call that waits → when it counts as gone, ms; expires |
@@ -59,17 +59,17 @@ import type { Follow, Place } from '../domain/watching/watch.ts'
  * | `drs:hold:<team>:<method>` | string | until when Slack takes no such call, ms; expires |
  * | `drs:pace:<place>` | string | when the next message would be due at one a second, ms; expires |
  * | `drs:people` | counter | changes of people and user groups that Slack has told of |
- * | `drs:channels` | hash | place → connection chosen for it |
+ * | `drs:channels` | hash | channel → connection chosen for it |
  * | `drs:form:<id>` | string | half-filled form, JSON; expires |
  * | `drs:form-sent:<id>` | string | that the form was sent and is being carried out; expires |
  * | `drs:form-of:<owner>` | string | id of the unfinished wizard that somebody left in a channel; expires |
  * | `drs:once:<id>` | string | that a replica has taken up what Slack sent; expires |
  * | `drs:{ledger}:ticket:<id>` | hash | request for approval: version, JSON, JSON of its tasks; expires once closed |
- * | `drs:{ledger}:open` | sorted set | ticket that somebody has to act on → when time will do something to it, ms |
- * | `drs:{ledger}:recent` | sorted set | ticket → when it was made, ms |
- * | `drs:{ledger}:task:<c>/<task>` | set | open tickets about that task |
+ * | `drs:{ledger}:open` | sorted set | request that somebody has to act on → when time will do something to it, ms |
+ * | `drs:{ledger}:recent` | sorted set | request → when it was made, ms |
+ * | `drs:{ledger}:task:<c>/<task>` | set | open requests about that task |
  * | `drs:{ledger}:grants` | hash | id → role given from Slack, JSON |
- * | `drs:{ledger}:rules` | hash | id → rule about consent given from Slack, JSON |
+ * | `drs:{ledger}:rules` | hash | id → rule about approval given from Slack, JSON |
  * | `drs:{ledger}:audit` | stream | audit records, JSON with their hash; the id is `<seq>-0` |
  * | `drs:{ledger}:audit:head` | string | where the chain of audit records ends, JSON |
  * | `drs:{ledger}:audit:base` | string | last record that was taken out by rule, JSON |
@@ -81,22 +81,22 @@ export interface ConnectionKeys {
   readonly versions: string
   readonly due: string
   readonly watchers: (taskId: string) => string
-  readonly watches: (place: Place) => string
+  readonly watches: (place: ChannelRef) => string
   readonly follows: (taskId: string) => string
   readonly following: string
   readonly outcomes: string
-  /** Prefix of all outboxes: scripts learn the places while they run. */
+  /** Prefix of all outboxes: scripts learn the channels while they run. */
   readonly outboxes: string
-  readonly outbox: (place: Place) => string
+  readonly outbox: (place: ChannelRef) => string
   readonly pending: string
-  readonly lease: (place: Place) => string
+  readonly lease: (place: ChannelRef) => string
   readonly fence: string
-  readonly attempts: (place: Place) => string
-  readonly tries: (place: Place) => string
-  readonly posts: (place: Place) => string
-  readonly pressed: (place: Place) => string
-  readonly snoozes: (place: Place) => string
-  readonly later: (place: Place, basket: string) => string
+  readonly attempts: (place: ChannelRef) => string
+  readonly tries: (place: ChannelRef) => string
+  readonly posts: (place: ChannelRef) => string
+  readonly pressed: (place: ChannelRef) => string
+  readonly snoozes: (place: ChannelRef) => string
+  readonly later: (place: ChannelRef, basket: string) => string
   readonly alarms: string
   readonly floor: string
   readonly places: string
@@ -121,7 +121,7 @@ export interface ConnectionKeys {
   readonly callBudget: (api: string) => readonly [calls: string, callers: string, until: string, last: string]
 }
 
-/** The keys of a connection; the same object each time, since every step of a round over many tasks asks for it. */
+/** The keys of a connection; the same object each time, since every step of a poll over many tasks asks for it. */
 export function keysOf(connection: string): ConnectionKeys {
   const known = keysByConnection.get(connection)
   if (known !== undefined) return known
@@ -141,21 +141,21 @@ function makeKeys(connection: string): ConnectionKeys {
     versions: `${c}:versions`,
     due: `${c}:due`,
     watchers: (taskId) => `${c}:watchers:${taskId}`,
-    watches: (place) => `${c}:watches:${placeId(place)}`,
+    watches: (place) => `${c}:watches:${channelRefId(place)}`,
     follows: (taskId) => `${c}:follows:${taskId}`,
     following: `${c}:following`,
     outcomes: `${c}:outcomes`,
     outboxes: `${c}:outbox:`,
-    outbox: (place) => `${c}:outbox:${placeId(place)}`,
+    outbox: (place) => `${c}:outbox:${channelRefId(place)}`,
     pending: `${c}:pending`,
-    lease: (place) => `${c}:lease:${placeId(place)}`,
+    lease: (place) => `${c}:lease:${channelRefId(place)}`,
     fence: `${c}:fence`,
-    attempts: (place) => `${c}:attempts:${placeId(place)}`,
-    tries: (place) => `${c}:tries:${placeId(place)}`,
-    posts: (place) => `${c}:posts:${placeId(place)}`,
-    pressed: (place) => `${c}:pressed:${placeId(place)}`,
-    snoozes: (place) => `${c}:snoozes:${placeId(place)}`,
-    later: (place, basket) => `${c}:later:${placeId(place)} ${basket}`,
+    attempts: (place) => `${c}:attempts:${channelRefId(place)}`,
+    tries: (place) => `${c}:tries:${channelRefId(place)}`,
+    posts: (place) => `${c}:posts:${channelRefId(place)}`,
+    pressed: (place) => `${c}:pressed:${channelRefId(place)}`,
+    snoozes: (place) => `${c}:snoozes:${channelRefId(place)}`,
+    later: (place, basket) => `${c}:later:${channelRefId(place)} ${basket}`,
     alarms: `${c}:alarms`,
     floor: `${c}:floor`,
     places: `${c}:places`,
@@ -184,7 +184,7 @@ function makeKeys(connection: string): ConnectionKeys {
 }
 
 /**
- * The keys of a connection as JSON, for scripts that learn tasks and places only while they run: those of a task or of a
+ * The keys of a connection as JSON, for scripts that learn tasks and channels only while they run: those of a task or of a
  * place without it, as prefixes. All share the connection's hash tag.
  */
 export function luaKeys(connection: string): string {
@@ -199,7 +199,7 @@ const luaByConnection = new Map<string, string>()
 
 function makeLuaKeys(connection: string): string {
   const { snapshot, watchers, follows, limits, ...keys } = keysOf(connection)
-  const prefix = (key: (place: Place) => string) => key({ team: '', channel: '' }).slice(0, -1)
+  const prefix = (key: (place: ChannelRef) => string) => key({ team: '', channel: '' }).slice(0, -1)
   return JSON.stringify({
     versions: keys.versions,
     floor: keys.floor,
@@ -254,7 +254,7 @@ export function guessesKey(digest: string): string {
   return `drs:{guesses:${digest}}`
 }
 
-export function waitingKey(id: string): string {
+export function continuationKey(id: string): string {
   return `drs:{waiting:${id}}`
 }
 
@@ -263,8 +263,8 @@ export function holdKey(team: string, method: string): string {
   return `drs:hold:${team}:${method}`
 }
 
-export function paceKey(place: Place): string {
-  return `drs:pace:${placeId(place)}`
+export function throttleKey(place: ChannelRef): string {
+  return `drs:pace:${channelRefId(place)}`
 }
 
 export const channelsKey = 'drs:channels'
@@ -294,12 +294,12 @@ export const unreadableKey = 'drs:unreadable'
 
 const ledger = 'drs:{ledger}'
 
-/** Tickets and audit share one tag, so that one script moves a ticket and writes its audit record. */
-export const ledgerKeys = {
+/** Requests and audit share one tag, so that one script moves a request and writes its audit record. */
+export const approvalKeys = {
   ticket: (id: string) => `${ledger}:ticket:${id}`,
   open: `${ledger}:open`,
   recent: `${ledger}:recent`,
-  /** Prefix of all sets of tickets by task: scripts learn the tasks while they run. */
+  /** Prefix of all sets of requests by task: scripts learn the tasks while they run. */
   tasks: `${ledger}:task:`,
   task: (connection: string, taskId: string) =>
     `${ledger}:task:${encodeURIComponent(connection)}/${encodeURIComponent(taskId)}`,
@@ -315,21 +315,21 @@ export const ledgerKeys = {
 export const queuePrefix = '{drs:queue}'
 
 /** `<team>/<channel>`; Slack's ids are letters and digits. */
-export function placeId({ team, channel }: Place): string {
+export function channelRefId({ team, channel }: ChannelRef): string {
   return `${team}/${channel}`
 }
 
-/** Field of a follow in its task's hash: the place comes first so that scripts can read it. */
-export function followField(follow: Follow): string {
-  return `${placeId(follow)} ${follow.id}`
+/** Field of a pending action in its task's hash: the channel comes first so that scripts can read it. */
+export function pendingActionField(follow: PendingAction): string {
+  return `${channelRefId(follow)} ${follow.id}`
 }
 
-/** Field of a filter watch: the place comes first so that scripts can read it. */
-export function filterField(place: Place, id: string): string {
-  return `${placeId(place)} ${id}`
+/** Field of a filter watch: the channel comes first so that scripts can read it. */
+export function filterField(place: ChannelRef, id: string): string {
+  return `${channelRefId(place)} ${id}`
 }
 
-export function placeOf(id: string): Place {
+export function channelRefOf(id: string): ChannelRef {
   const [team = '', channel = ''] = id.split('/')
   return { team, channel }
 }

@@ -1,15 +1,15 @@
 import * as z from 'zod'
-import type { EntryOf } from '../domain/delivery/outbox-message.ts'
+import type { OutboxMessageOf } from '../domain/delivery/outbox-message.ts'
 import { type Limit, limitSchema } from '../domain/watching/event.ts'
 import { type LimitState, limitStateSchema } from '../domain/watching/limits.ts'
-import type { Place } from '../domain/watching/watch.ts'
-import { keysOf, placeOf } from './keys.ts'
+import type { ChannelRef } from '../domain/watching/watch.ts'
+import { channelRefOf, keysOf } from './keys.ts'
 import type { Redis } from './redis.ts'
 import { storedKind } from './stored.ts'
 
 /** The limits of one watch of a task, and where they stand. `raw`: as stored, for compare-and-set. */
 export interface WatchLimits {
-  readonly place: Place
+  readonly channelRef: ChannelRef
   readonly limits: readonly Limit[]
   readonly state: LimitState | undefined
   readonly raw: string
@@ -17,10 +17,10 @@ export interface WatchLimits {
 
 /** A step of the limits of one watch: written only if they stand as `before`, and said only then. */
 export interface LimitStep {
-  readonly place: Place
+  readonly channelRef: ChannelRef
   readonly before: string
   readonly after: string
-  readonly entries: readonly EntryOf<'event'>[]
+  readonly messages: readonly OutboxMessageOf<'event'>[]
 }
 
 export const limitsKind = storedKind({
@@ -50,6 +50,6 @@ export async function limitsOfTasks(
 async function readAll(redis: Redis, key: string): Promise<readonly WatchLimits[]> {
   return Object.entries(await redis.hgetall(key)).flatMap(([place, raw]) => {
     const read = limitsKind.read(redis, raw, { key, field: place })
-    return read ? [{ place: placeOf(place), limits: read.limits, state: read.state, raw }] : []
+    return read ? [{ channelRef: channelRefOf(place), limits: read.limits, state: read.state, raw }] : []
   })
 }

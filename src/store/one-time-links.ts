@@ -1,8 +1,8 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto'
 import {
   codeTries,
-  linkMs,
-  type Redeemed,
+  oneTimeLinkMs,
+  type RedeemResult,
   type SecretRequest,
   secretRequestSchema,
 } from '../domain/secrets/one-time-link.ts'
@@ -20,7 +20,7 @@ export const linkRequestKind = storedKind({
 })
 
 /** What only the person may know: the token in the address of the page, and the code to be typed there. */
-export interface Link {
+export interface OneTimeLink {
   readonly token: string
   /** Six digits. */
   readonly code: string
@@ -33,7 +33,11 @@ const codes = 1_000_000
  * Makes a link. Redis gets digests only: whoever reads it can neither open the page nor, as the token is a part of the
  * digest, find the code by trying.
  */
-export async function putLink(redis: Redis, request: SecretRequest, ms = linkMs): Promise<Link> {
+export async function putLink(
+  redis: Redis,
+  request: SecretRequest,
+  ms = oneTimeLinkMs,
+): Promise<OneTimeLink> {
   const token = randomBytes(tokenBytes).toString('base64url')
   const code = String(randomInt(codes)).padStart(6, '0')
   const key = linkKey(digest(token))
@@ -49,7 +53,7 @@ export async function lookAtLink(redis: Redis, token: string): Promise<SecretReq
 }
 
 /** Uses the link up, once, with the right code; wrong ones are counted, and the last of them ends it. */
-export async function redeemLink(redis: Redis, token: string, code: string): Promise<Redeemed> {
+export async function redeemLink(redis: Redis, token: string, code: string): Promise<RedeemResult> {
   const key = linkKey(digest(token))
   const answer = await redeemScript(redis, [key], [digest(`${token} ${code}`), codeTries])
   const [kind, what = ''] = strings(answer)

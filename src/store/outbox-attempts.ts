@@ -1,14 +1,14 @@
 import * as z from 'zod'
 import type { DeepReadonly } from '../base/deep-readonly.ts'
 import { keysOf } from './keys.ts'
-import type { Lease } from './outbox.ts'
+import type { DeliveryLease } from './outbox.ts'
 import type { Redis } from './redis.ts'
 import { script } from './script.ts'
 import { storedKind } from './stored.ts'
 
-/** What a message says, so that it is made again of the same entries; a card says none. */
+/** What a message says, so that it is made again of the same outbox messages; a card says none. */
 const compositionSchema = z.object({ ids: z.array(z.string()), absorbed: z.array(z.string()) })
-export type Composition = DeepReadonly<z.output<typeof compositionSchema>>
+export type MessageComposition = DeepReadonly<z.output<typeof compositionSchema>>
 
 /** A message that was begun, and of which nothing else is known. `since`: milliseconds since the epoch. */
 const attemptSchema = compositionSchema.extend({ since: z.number() })
@@ -20,7 +20,7 @@ export const attemptKind = storedKind({ name: 'begun message', version: 1, schem
 const longAgoMs = 24 * 60 * 60 * 1000
 
 /** What is known when a message is about to be posted. */
-export type Attempt =
+export type DeliveryAttempt =
   | 'lost'
   | 'first'
   /** It was tried before, first at `since`, and nobody knows how that ended. */
@@ -29,18 +29,18 @@ export type Attempt =
 /** Notes that a message is about to be posted, and keeps the lease for another `leaseMs`. */
 export async function noteAttempt(
   redis: Redis,
-  lease: Lease,
+  lease: DeliveryLease,
   { key, ...noted }: Noted & { readonly key: string },
   leaseMs: number,
-): Promise<Attempt> {
+): Promise<DeliveryAttempt> {
   const keys = keysOf(lease.connection)
   const answer = await noteScript(
     redis,
-    [keys.lease(lease.place), keys.attempts(lease.place)],
+    [keys.lease(lease.channelRef), keys.attempts(lease.channelRef)],
     [lease.token, leaseMs, key, attemptKind.write(noted)],
   )
   if (answer === 'lost' || answer === 'first') return answer
-  const found = { key: keys.attempts(lease.place), field: key }
+  const found = { key: keys.attempts(lease.channelRef), field: key }
   const earlier = attemptKind.read(redis, String(answer), found)
   return { since: earlier?.since ?? noted.since - longAgoMs }
 }
@@ -51,11 +51,11 @@ redis.call('PEXPIRE', KEYS[1], ARGV[2])
 if redis.call('HSETNX', KEYS[2], ARGV[3], ARGV[4]) == 1 then return 'first' end
 return redis.call('HGET', KEYS[2], ARGV[3])`)
 
-/** The messages other than cards that were begun at the place, with their keys. */
+/** The messages other than cards that were begun in the channel, with their keys. */
 export async function attemptsAt(
   redis: Redis,
-  { connection, place }: Lease,
-): Promise<readonly (Composition & { readonly key: string })[]> {
+  { connection, channelRef: place }: DeliveryLease,
+): Promise<readonly (MessageComposition & { readonly key: string })[]> {
   const attempts = keysOf(connection).attempts(place)
   return Object.entries(await redis.hgetall(attempts)).flatMap(([key, text]) => {
     const noted = attemptKind.read(redis, text, { key: attempts, field: key })
@@ -63,10 +63,14 @@ export async function attemptsAt(
   })
 }
 
-/** Takes an attempt back that certainly posted nothing, or whose entries are gone. */
-export async function forgetAttempt(redis: Redis, lease: Lease, key: string): Promise<void> {
+/** Takes an attempt back that certainly posted nothing, or whose outbox messages are gone. */
+export async function forgetAttempt(redis: Redis, lease: DeliveryLease, key: string): Promise<void> {
   const keys = keysOf(lease.connection)
-  await forgetScript(redis, [keys.lease(lease.place), keys.attempts(lease.place)], [lease.token, key])
+  await forgetScript(
+    redis,
+    [keys.lease(lease.channelRef), keys.attempts(lease.channelRef)],
+    [lease.token, key],
+  )
 }
 
 const forgetScript = script(`

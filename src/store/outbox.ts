@@ -1,59 +1,59 @@
-import type { Entry } from '../domain/delivery/outbox-message.ts'
-import type { Place } from '../domain/watching/watch.ts'
+import type { OutboxMessage } from '../domain/delivery/outbox-message.ts'
+import type { ChannelRef } from '../domain/watching/watch.ts'
 import { entryKind } from './entries.ts'
-import { keysOf, placeId, placeOf } from './keys.ts'
-import { type Post, postKind } from './posted-cards.ts'
+import { channelRefId, channelRefOf, keysOf } from './keys.ts'
+import { type PostedCard, postKind } from './posted-cards.ts'
 import type { Redis } from './redis.ts'
 import { script } from './script.ts'
 
-/** An entry as it lies in the outbox; `raw` takes exactly this one out again. */
-export interface Queued {
-  readonly entry: Entry
+/** An outbox message as it lies in the outbox; `raw` takes exactly this one out again. */
+export interface QueuedMessage {
+  readonly message: OutboxMessage
   readonly raw: string
 }
 
 /**
- * The right to deliver at one place. Every step that counts is checked against the token inside Redis, so a replica that
+ * The right to deliver in one channel. Every step that counts is checked against the token inside Redis, so a replica that
  * lost its lease (paused too long) can do nothing to the outbox any more.
  */
-export interface Lease {
+export interface DeliveryLease {
   readonly connection: string
-  readonly place: Place
+  readonly channelRef: ChannelRef
   readonly token: string
 }
 
-/** Places whose outbox is not empty. */
-export async function pendingPlaces(redis: Redis, connection: string): Promise<Place[]> {
+/** Channels whose outbox is not empty. */
+export async function pendingChannels(redis: Redis, connection: string): Promise<ChannelRef[]> {
   const ids = await redis.smembers(keysOf(connection).pending)
-  return ids.map(placeOf)
+  return ids.map(channelRefOf)
 }
 
-export async function peek(
+export async function peekOutbox(
   redis: Redis,
   connection: string,
-  place: Place,
+  place: ChannelRef,
   limit: number,
-): Promise<readonly Queued[]> {
+): Promise<readonly QueuedMessage[]> {
   const key = keysOf(connection).outbox(place)
-  const queued: Queued[] = []
+  const queued: QueuedMessage[] = []
   for (const raw of await redis.lrange(key, 0, limit - 1)) {
     // Whatever stands behind it must not wait for it for ever.
     const entry = await entryKind.readOrRemove(redis, raw, { key })
-    if (entry) queued.push({ entry, raw })
+    if (entry) queued.push({ message: entry, raw })
   }
   return queued
 }
 
-/** `undefined`: another replica delivers there, or the place is on hold. */
+/** `undefined`: another replica delivers there, or the channel is on hold. */
 export async function acquireLease(
   redis: Redis,
   connection: string,
-  place: Place,
+  place: ChannelRef,
   leaseMs: number,
-): Promise<Lease | undefined> {
+): Promise<DeliveryLease | undefined> {
   const keys = keysOf(connection)
   const token = await acquireScript(redis, [keys.lease(place), keys.fence], [leaseMs])
-  return typeof token === 'number' ? { connection, place, token: String(token) } : undefined
+  return typeof token === 'number' ? { connection, channelRef: place, token: String(token) } : undefined
 }
 
 const acquireScript = script(`
@@ -63,13 +63,13 @@ redis.call('SET', KEYS[1], token, 'PX', ARGV[1])
 return token`)
 
 /** Gives the lease back if nothing is left to say; false: something is, so go on. A lost lease counts as given back. */
-export async function releaseIfEmpty(redis: Redis, lease: Lease): Promise<boolean> {
+export async function releaseIfEmpty(redis: Redis, lease: DeliveryLease): Promise<boolean> {
   const keys = keysOf(lease.connection)
-  const { place } = lease
+  const { channelRef: place } = lease
   const answer = await releaseScript(
     redis,
     [keys.lease(place), keys.outbox(place), keys.pending],
-    [lease.token, placeId(place)],
+    [lease.token, channelRefId(place)],
   )
   return answer === 1
 }
@@ -81,9 +81,9 @@ redis.call('DEL', KEYS[1])
 redis.call('SREM', KEYS[3], ARGV[2])
 return 1`)
 
-/** Gives the lease back with entries left; for `ms` nobody may deliver at the place. */
-export async function holdPlace(redis: Redis, lease: Lease, ms: number): Promise<void> {
-  const key = keysOf(lease.connection).lease(lease.place)
+/** Gives the lease back with outbox messages left; for `ms` nobody may deliver in the channel. */
+export async function holdChannel(redis: Redis, lease: DeliveryLease, ms: number): Promise<void> {
+  const key = keysOf(lease.connection).lease(lease.channelRef)
   await holdScript(redis, [key], [lease.token, Math.ceil(ms)])
 }
 
@@ -92,10 +92,10 @@ if redis.call('GET', KEYS[1]) ~= ARGV[1] then return end
 if tonumber(ARGV[2]) > 0 then redis.call('SET', KEYS[1], 'hold', 'PX', ARGV[2]) else redis.call('DEL', KEYS[1]) end`)
 
 /** Keeps the lease for another `leaseMs`; false: it is lost. */
-export async function renewLease(redis: Redis, lease: Lease, leaseMs: number): Promise<boolean> {
+export async function renewLease(redis: Redis, lease: DeliveryLease, leaseMs: number): Promise<boolean> {
   const answer = await renewScript(
     redis,
-    [keysOf(lease.connection).lease(lease.place)],
+    [keysOf(lease.connection).lease(lease.channelRef)],
     [lease.token, leaseMs],
   )
   return answer === 1
@@ -106,22 +106,26 @@ if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('PEXPIRE', KEYS[1], ARGV[2])`)
 
 /** What was done, so that it is not done again. */
-export interface Done {
+export interface DeliveredMessages {
   readonly taskId: string
-  /** The entries that are dealt with. */
-  readonly entries: readonly Queued[]
+  /** The outbox messages that are dealt with. */
+  readonly messages: readonly QueuedMessage[]
   /** Message keys whose attempts are over. */
   readonly keys: readonly string[]
   /** Where the task's card is now; `null`: it has none any more. */
-  readonly post?: Post | null
-  /** Alarms to be set, in ms since the epoch; without a time, to be taken back. */
-  readonly alarms?: readonly { readonly member: string; readonly at?: number }[]
+  readonly post?: PostedCard | null
+  /** Timers to be set, in ms since the epoch; without a time, to be taken back. */
+  readonly timers?: readonly { readonly member: string; readonly at?: number }[]
 }
 
-/** Takes entries out of the outbox and notes the card, in one step; false: the lease is lost and nothing was noted. */
-export async function settle(redis: Redis, lease: Lease, done: Done): Promise<boolean> {
+/** Takes outbox messages out of the outbox and notes the card, in one step; false: the lease is lost and nothing was noted. */
+export async function settleOutbox(
+  redis: Redis,
+  lease: DeliveryLease,
+  done: DeliveredMessages,
+): Promise<boolean> {
   const keys = keysOf(lease.connection)
-  const { place } = lease
+  const { channelRef: place } = lease
   const answer = await settleScript(
     redis,
     [
@@ -137,25 +141,25 @@ export async function settle(redis: Redis, lease: Lease, done: Done): Promise<bo
     ],
     [
       lease.token,
-      placeId(place),
+      channelRefId(place),
       done.taskId,
       postArgument(done.post),
-      alarmsArgument(done.alarms),
+      alarmsArgument(done.timers),
       done.keys.length,
       ...done.keys,
-      ...done.entries.map(({ raw }) => raw),
+      ...done.messages.map(({ raw }) => raw),
     ],
   )
   return answer === 1
 }
 
-function postArgument(post: Post | null | undefined): string {
+function postArgument(post: PostedCard | null | undefined): string {
   if (post === undefined) return ''
   return post === null ? 'none' : postKind.write(post)
 }
 
-function alarmsArgument(alarms: Done['alarms'] = []): string {
-  return JSON.stringify(alarms.flatMap(({ member, at }) => [member, at === undefined ? '' : String(at)]))
+function alarmsArgument(timers: DeliveredMessages['timers'] = []): string {
+  return JSON.stringify(timers.flatMap(({ member, at }) => [member, at === undefined ? '' : String(at)]))
 }
 
 // A card posted while the watch was being removed is not noted: the next watch begins with a card of its own.
@@ -180,15 +184,15 @@ elseif post ~= '' and wanted then redis.call('HSET', posts, id, post) end
 if redis.call('EXISTS', outbox) == 0 then redis.call('SREM', pending, place) end
 return 1`)
 
-/** Failures in a row at a place; `since`: the first of them, milliseconds since the epoch. */
-export interface Failures {
+/** Failures in a row in a channel; `since`: the first of them, milliseconds since the epoch. */
+export interface FailureStreak {
   readonly count: number
   readonly since: number
 }
 
-/** Counts a failure in a row at the place; `settle` sets it back. */
-export async function countFailure(redis: Redis, lease: Lease, now: number): Promise<Failures> {
-  const key = keysOf(lease.connection).tries(lease.place)
+/** Counts a failure in a row in the channel; `settleOutbox` sets it back. */
+export async function countFailure(redis: Redis, lease: DeliveryLease, now: number): Promise<FailureStreak> {
+  const key = keysOf(lease.connection).tries(lease.channelRef)
   const count = await redis.hincrby(key, 'count', 1)
   if (count === 1) await redis.hset(key, 'since', now)
   return { count, since: Number((await redis.hget(key, 'since')) ?? now) }

@@ -1,4 +1,4 @@
-import { type EntryOf, outcomeEntrySchema } from '../domain/delivery/outbox-message.ts'
+import { type OutboxMessageOf, outcomeEntrySchema } from '../domain/delivery/outbox-message.ts'
 import { keysOf } from './keys.ts'
 import type { Redis } from './redis.ts'
 import { storedKind } from './stored.ts'
@@ -6,9 +6,12 @@ import { storedKind } from './stored.ts'
 export const outcomeKind = storedKind({ name: 'outcome', version: 1, schema: outcomeEntrySchema })
 
 /** Outcomes that the bot itself has still to act on, whatever becomes of the messages about them. */
-export async function pendingOutcomes(redis: Redis, connection: string): Promise<EntryOf<'outcome'>[]> {
+export async function pendingOutcomes(
+  redis: Redis,
+  connection: string,
+): Promise<OutboxMessageOf<'outcome'>[]> {
   const key = keysOf(connection).outcomes
-  const outcomes: EntryOf<'outcome'>[] = []
+  const outcomes: OutboxMessageOf<'outcome'>[] = []
   for (const [field, text] of Object.entries(await redis.hgetall(key))) {
     const outcome = await outcomeKind.readOrRemove(redis, text, { key, field })
     if (outcome) outcomes.push(outcome)
@@ -16,6 +19,6 @@ export async function pendingOutcomes(redis: Redis, connection: string): Promise
   return outcomes
 }
 
-export async function settleOutcome(redis: Redis, entry: EntryOf<'outcome'>): Promise<void> {
-  await redis.hdel(keysOf(entry.connection).outcomes, entry.follow.id)
+export async function settleOutcome(redis: Redis, entry: OutboxMessageOf<'outcome'>): Promise<void> {
+  await redis.hdel(keysOf(entry.connection).outcomes, entry.action.id)
 }

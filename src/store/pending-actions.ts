@@ -1,9 +1,9 @@
 import { actionOf } from '../domain/actions/rows.ts'
-import { cardEntry } from '../domain/delivery/outbox-message.ts'
+import { cardMessage } from '../domain/delivery/outbox-message.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
-import { type Follow, followSchema, type Place } from '../domain/watching/watch.ts'
+import { type ChannelRef, followSchema, type PendingAction } from '../domain/watching/watch.ts'
 import { entryKind } from './entries.ts'
-import { followField, keysOf, placeId } from './keys.ts'
+import { channelRefId, keysOf, pendingActionField } from './keys.ts'
 import type { Redis } from './redis.ts'
 import { script } from './script.ts'
 import { writeSnapshot } from './snapshots.ts'
@@ -13,13 +13,13 @@ import { loadTasks } from './task-states.ts'
 export const followKind = storedKind({ name: 'followed action', version: 1, schema: followSchema })
 
 /**
- * Notes an action whose end is worth waiting for, draws the task's card at that place, and makes the task due.
+ * Notes an action whose end is worth waiting for, draws the task's card in that channel, and makes the task due.
  *
  * It also moves the task to a new version. A look that began before DRS accepted the action can then not be committed
  * any more, and cannot take the state before the action for its result. For the same reason the report of an earlier
  * precheck is forgotten when a new one is begun.
  */
-export async function addFollow(redis: Redis, follow: Follow, now: number): Promise<void> {
+export async function addPendingAction(redis: Redis, follow: PendingAction, now: number): Promise<void> {
   for (;;) {
     const [stored] = await loadTasks(redis, follow.connection, [follow.taskId])
     const version = stored?.version ?? 0
@@ -29,12 +29,12 @@ export async function addFollow(redis: Redis, follow: Follow, now: number): Prom
   }
 }
 
-function withStatus(follow: Follow, snapshot: Snapshot | undefined): Follow {
+function withStatus(follow: PendingAction, snapshot: Snapshot | undefined): PendingAction {
   const status = follow.status ?? snapshot?.status ?? undefined
   return status === undefined ? follow : { ...follow, status }
 }
 
-function moved(snapshot: Snapshot, version: number, follow: Follow): Snapshot {
+function moved(snapshot: Snapshot, version: number, follow: PendingAction): Snapshot {
   if (actionOf(follow.verb).outcome?.awaits !== 'precheck') return { ...snapshot, version }
   const { precheck: _, ...others } = snapshot
   return { ...others, version }
@@ -42,7 +42,7 @@ function moved(snapshot: Snapshot, version: number, follow: Follow): Snapshot {
 
 async function tryFollow(
   redis: Redis,
-  follow: Follow,
+  follow: PendingAction,
   expected: number,
   snapshot: Snapshot | undefined,
   now: number,
@@ -66,11 +66,11 @@ async function tryFollow(
       expected,
       expected + 1,
       snapshot === undefined ? '' : writeSnapshot(snapshot),
-      followField(follow),
+      pendingActionField(follow),
       followKind.write(follow),
-      placeId(follow),
+      channelRefId(follow),
       now,
-      entryKind.write(cardEntry(connection, taskId, `follow:${follow.id}`, follow.locale)),
+      entryKind.write(cardMessage(connection, taskId, `follow:${follow.id}`, follow.locale)),
     ],
   )
   return answer === 1
@@ -89,9 +89,13 @@ redis.call('RPUSH', outbox, card)
 redis.call('SADD', pending, place)
 return 1`)
 
-export async function followsOfTask(redis: Redis, connection: string, taskId: string): Promise<Follow[]> {
+export async function pendingActionsOfTask(
+  redis: Redis,
+  connection: string,
+  taskId: string,
+): Promise<PendingAction[]> {
   const key = keysOf(connection).follows(taskId)
-  const follows: Follow[] = []
+  const follows: PendingAction[] = []
   for (const [field, text] of Object.entries(await redis.hgetall(key))) {
     // The task would be looked at for it for ever.
     const follow = await followKind.readOrRemove(redis, text, { key, field })
@@ -104,36 +108,40 @@ export async function followsOfTask(redis: Redis, connection: string, taskId: st
  * DRS has taken the action, or at least was asked: from now on its end is judged by looking. A look that began before
  * cannot be committed any more, for the same reason as above. Does nothing for what has ended meanwhile.
  */
-export async function acceptFollow(redis: Redis, follow: Follow, now: number): Promise<void> {
+export async function acceptPendingAction(redis: Redis, follow: PendingAction, now: number): Promise<void> {
   const { asked: _, ...accepted } = follow
-  const field = followField(follow)
+  const field = pendingActionField(follow)
   if ((await redis.hexists(keysOf(follow.connection).follows(follow.taskId), field)) === 0) return
-  await addFollow(redis, accepted, now)
+  await addPendingAction(redis, accepted, now)
 }
 
-/** The follows of those tasks that have any. Costs one call, plus one for each task with follows. */
-export async function followsOfTasks(
+/** The pending actions of those tasks that have any. Costs one call, plus one for each task with pending actions. */
+export async function pendingActionsOfTasks(
   redis: Redis,
   connection: string,
   taskIds: readonly string[],
-): Promise<ReadonlyMap<string, readonly Follow[]>> {
+): Promise<ReadonlyMap<string, readonly PendingAction[]>> {
   const following = new Set(await redis.smembers(keysOf(connection).following))
   const followed = taskIds.filter((id) => following.has(id))
-  const pairs = followed.map(async (id) => [id, await followsOfTask(redis, connection, id)] as const)
+  const pairs = followed.map(async (id) => [id, await pendingActionsOfTask(redis, connection, id)] as const)
   return new Map(await Promise.all(pairs))
 }
 
-/** Ends one follow without an outcome: what it waits for was not begun. */
-export async function removeFollow(redis: Redis, follow: Follow): Promise<void> {
-  await redis.hdel(keysOf(follow.connection).follows(follow.taskId), followField(follow))
+/** Ends one pending action without an outcome: what it waits for was not begun. */
+export async function removePendingAction(redis: Redis, follow: PendingAction): Promise<void> {
+  await redis.hdel(keysOf(follow.connection).follows(follow.taskId), pendingActionField(follow))
 }
 
-/** Ends the follows of a place without an outcome. */
-export async function removeFollowsOfPlace(redis: Redis, connection: string, place: Place): Promise<void> {
+/** Ends the pending actions of a channel without an outcome. */
+export async function removePendingActionsOfChannel(
+  redis: Redis,
+  connection: string,
+  place: ChannelRef,
+): Promise<void> {
   const keys = keysOf(connection)
   for (const taskId of await redis.smembers(keys.following)) {
     const fields = await redis.hkeys(keys.follows(taskId))
-    const own = fields.filter((field) => field.startsWith(`${placeId(place)} `))
+    const own = fields.filter((field) => field.startsWith(`${channelRefId(place)} `))
     if (own.length > 0) await redis.hdel(keys.follows(taskId), ...own)
   }
 }

@@ -1,32 +1,32 @@
 import * as z from 'zod'
 import type { DeepReadonly } from '../base/deep-readonly.ts'
 import { localeSchema } from '../domain/text/schemas.ts'
-import type { Place } from '../domain/watching/watch.ts'
+import type { ChannelRef } from '../domain/watching/watch.ts'
 import { keysOf } from './keys.ts'
 import type { Redis } from './redis.ts'
 import { storedKind } from './stored.ts'
 
-/** A task's card at a place: Slack's message `ts`, and the language it was drawn in. */
+/** A task's card in a channel: Slack's message `ts`, and the language it was drawn in. */
 const postSchema = z.object({ ts: z.string(), locale: localeSchema })
-export type Post = DeepReadonly<z.output<typeof postSchema>>
+export type PostedCard = DeepReadonly<z.output<typeof postSchema>>
 
 export const postKind = storedKind({ name: 'posted card', version: 1, schema: postSchema })
 
-export async function findPost(
+export async function findPostedCard(
   redis: Redis,
   connection: string,
   taskId: string,
-  place: Place,
-): Promise<Post | undefined> {
+  place: ChannelRef,
+): Promise<PostedCard | undefined> {
   const key = keysOf(connection).posts(place)
   return postKind.read(redis, await redis.hget(key, taskId), { key, field: taskId })
 }
 
-/** Which of the tasks have a card at the place. */
-export async function postedTasks(
+/** Which of the tasks have a card in the channel. */
+export async function tasksWithCard(
   redis: Redis,
   connection: string,
-  place: Place,
+  place: ChannelRef,
   taskIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
   if (taskIds.length === 0) return new Set()

@@ -7,7 +7,7 @@ export interface Redis extends Client {
   readonly log?: Log
 }
 
-export interface OpenOptions {
+export interface OpenRedisOptions {
   /** Told of what is stored and cannot be read. */
   readonly log?: Log
   /** Told about lost connections; ioredis reconnects by itself. */
@@ -19,7 +19,7 @@ export interface OpenOptions {
 }
 
 /** A handle that connects with its first command. */
-export function openRedis(url: string, options: OpenOptions = {}): Redis {
+export function openRedis(url: string, options: OpenRedisOptions = {}): Redis {
   const { log } = options
   const redis = Object.assign(new Client(url, connection(options)), log && { log })
   redis.on('error', options.onError ?? ignore)
@@ -27,7 +27,7 @@ export function openRedis(url: string, options: OpenOptions = {}): Redis {
 }
 
 /** A handle that is connected. Throws an error that names the server, without its password, if it cannot be reached. */
-export async function connect(url: string, options: OpenOptions = {}): Promise<Redis> {
+export async function connectRedis(url: string, options: OpenRedisOptions = {}): Promise<Redis> {
   const redis = openRedis(url, options)
   try {
     await redis.connect()
@@ -44,7 +44,7 @@ export async function closeRedis(redis: Redis): Promise<void> {
   await redis.quit()
 }
 
-function connection({ patient = false, commandMs }: OpenOptions) {
+function connection({ patient = false, commandMs }: OpenRedisOptions) {
   return {
     connectionName: 'drs-chatops',
     lazyConnect: true,

@@ -1,7 +1,7 @@
-import { cardEntry } from '../domain/delivery/outbox-message.ts'
-import type { Place } from '../domain/watching/watch.ts'
+import { cardMessage } from '../domain/delivery/outbox-message.ts'
+import type { ChannelRef } from '../domain/watching/watch.ts'
 import { entryKind } from './entries.ts'
-import { keysOf, placeOf } from './keys.ts'
+import { channelRefOf, keysOf } from './keys.ts'
 import type { Redis } from './redis.ts'
 import { script, strings } from './script.ts'
 
@@ -20,20 +20,20 @@ return asked`)
 
 /**
  * Has the task's card drawn again wherever the task is watched, because something changed that DRS knows nothing of.
- * `cause` makes the entry's id unique. Returns the places.
+ * `cause` makes the message's id unique. Returns the channels.
  */
 export async function redrawCards(
   redis: Redis,
   connection: string,
   taskId: string,
   cause: string,
-): Promise<readonly Place[]> {
+): Promise<readonly ChannelRef[]> {
   const keys = keysOf(connection)
-  const card = entryKind.write(cardEntry(connection, taskId, cause))
+  const card = entryKind.write(cardMessage(connection, taskId, cause))
   const places = await redraw(
     redis,
     [keys.watchers(taskId), keys.paused, keys.pending],
     [keys.outboxes, card],
   )
-  return strings(places).map(placeOf)
+  return strings(places).map(channelRefOf)
 }

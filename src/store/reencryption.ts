@@ -2,11 +2,11 @@ import type { KeyRing } from '../security/key-ring.ts'
 import { sealedKeys } from './keys.ts'
 import type { Redis } from './redis.ts'
 import { script } from './script.ts'
-import { tokenAbout } from './tokens.ts'
+import { tokenPurpose } from './tokens.ts'
 import { vaultKind } from './vault.ts'
 
 /** How much was sealed anew, and how much no key of the ring opens: its key has been taken away too early. */
-export interface Resealed {
+export interface ReencryptionResult {
   readonly renewed: number
   readonly unreadable: number
 }
@@ -15,7 +15,7 @@ export interface Resealed {
  * Seals everything anew that lies under an older key, so that the older key can be taken away afterwards. What changes
  * meanwhile is left alone, and keeps its time to live.
  */
-export async function reseal(redis: Redis, ring: KeyRing): Promise<Resealed> {
+export async function reencrypt(redis: Redis, ring: KeyRing): Promise<ReencryptionResult> {
   const totals = { renewed: 0, unreadable: 0 }
   for (const { pattern, renew } of kinds) {
     for await (const key of keysLike(redis, pattern)) {
@@ -40,7 +40,7 @@ const kinds: readonly { readonly pattern: string; readonly renew: Renew }[] = [
 
 function renewToken(ring: KeyRing, key: string, sealed: string) {
   const id = /^drs:\{token:(.*)\}$/.exec(key)?.[1]
-  return id === undefined ? undefined : renewed(ring, sealed, tokenAbout(id))
+  return id === undefined ? undefined : renewed(ring, sealed, tokenPurpose(id))
 }
 
 function renewKept(ring: KeyRing, _: string, text: string) {

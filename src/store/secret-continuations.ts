@@ -1,5 +1,5 @@
-import { type SecretsGiven, secretsGivenSchema } from '../domain/secrets/one-time-link.ts'
-import { waitingKey } from './keys.ts'
+import { type SecretContinuation, secretsGivenSchema } from '../domain/secrets/one-time-link.ts'
+import { continuationKey } from './keys.ts'
 import type { Redis } from './redis.ts'
 import { storedKind } from './stored.ts'
 
@@ -12,16 +12,21 @@ export const continuationKind = storedKind({
 })
 
 /** What a verb goes on with, once its secrets have been handed over on the page. */
-export async function putWaiting(redis: Redis, id: string, given: SecretsGiven, ms: number): Promise<void> {
-  await redis.set(waitingKey(id), continuationKind.write(given), 'PX', Math.ceil(ms))
+export async function putContinuation(
+  redis: Redis,
+  id: string,
+  given: SecretContinuation,
+  ms: number,
+): Promise<void> {
+  await redis.set(continuationKey(id), continuationKind.write(given), 'PX', Math.ceil(ms))
 }
 
 /** What is there, for one taker: it is gone afterwards. */
-export async function takeWaiting(redis: Redis, id: string): Promise<SecretsGiven | undefined> {
-  const key = waitingKey(id)
+export async function takeContinuation(redis: Redis, id: string): Promise<SecretContinuation | undefined> {
+  const key = continuationKey(id)
   return continuationKind.read(redis, await redis.getdel(key), { key })
 }
 
-export async function deleteWaiting(redis: Redis, id: string): Promise<void> {
-  await redis.del(waitingKey(id))
+export async function deleteContinuation(redis: Redis, id: string): Promise<void> {
+  await redis.del(continuationKey(id))
 }

@@ -1,9 +1,9 @@
 import { type Snooze, snoozeSchema } from '../domain/watching/snooze.ts'
-import type { Place } from '../domain/watching/watch.ts'
+import type { ChannelRef } from '../domain/watching/watch.ts'
 import { keysOf } from './keys.ts'
 import type { Redis } from './redis.ts'
 import { storedKind } from './stored.ts'
-import { alarmMember } from './timers.ts'
+import { timerMember } from './timers.ts'
 
 export const snoozeKind = storedKind({
   name: 'snooze',
@@ -14,19 +14,23 @@ export const snoozeKind = storedKind({
 /** Stands for all tasks of the connection. */
 const all = '*'
 
-/** Begins a snooze at a place, in place of an earlier one of the same task or of all. */
-export async function putSnooze(redis: Redis, place: Place, snooze: Snooze): Promise<void> {
+/** Begins a snooze in a channel, in place of an earlier one of the same task or of all. */
+export async function putSnooze(redis: Redis, place: ChannelRef, snooze: Snooze): Promise<void> {
   const keys = keysOf(snooze.connection)
   const { connection: _, taskId = all, ...kept } = snooze
   await redis
     .multi()
     .hset(keys.snoozes(place), taskId, snoozeKind.write(kept))
-    .zadd(keys.alarms, snooze.until, alarmMember(`snooze:${taskId}`, place))
+    .zadd(keys.alarms, snooze.until, timerMember(`snooze:${taskId}`, place))
     .exec()
 }
 
-/** The snoozes of a place, those that have just run out included: their end is still to be announced. */
-export async function snoozesOf(redis: Redis, connection: string, place: Place): Promise<readonly Snooze[]> {
+/** The snoozes of a channel, those that have just run out included: their end is still to be announced. */
+export async function snoozesOf(
+  redis: Redis,
+  connection: string,
+  place: ChannelRef,
+): Promise<readonly Snooze[]> {
   const key = keysOf(connection).snoozes(place)
   return Object.entries(await redis.hgetall(key)).flatMap(([taskId, text]) => {
     const kept = snoozeKind.read(redis, text, { key, field: taskId })

@@ -120,7 +120,7 @@ function whyNot({ issues: [issue] }: z.ZodError): string {
 
 /**
  * Part of scripts: `fieldOf(text, name)` is a field of stored JSON, and nil for what cannot be read. A script must not
- * fail because of it: a round would.
+ * fail because of it: a poll would.
  */
 export const luaFieldOf = `
 local function fieldOf(text, name)

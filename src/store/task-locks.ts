@@ -13,7 +13,7 @@ const actSchema = z.object({
   /** Milliseconds since the epoch. */
   at: z.number(),
 })
-export type Act = DeepReadonly<z.output<typeof actSchema>>
+export type RecentAction = DeepReadonly<z.output<typeof actSchema>>
 
 export const actKind = storedKind({ name: 'last action', version: 1, schema: actSchema })
 
@@ -25,7 +25,7 @@ export const taskLockKind = storedKind({
 })
 
 /** How long the last action is remembered, so that a change can be put down to it, in ms. */
-export const actMemoryMs = 10 * 60 * 1000
+export const recentActionMs = 10 * 60 * 1000
 
 export type ClaimResult =
   | { readonly ok: true }
@@ -54,7 +54,7 @@ export async function claimTask(
   const answer = await claimScript(
     redis,
     [keys.acting(taskId), keys.act(taskId)],
-    [token, mine, Math.ceil(ttlMs), act, actMemoryMs],
+    [token, mine, Math.ceil(ttlMs), act, recentActionMs],
   )
   if (typeof answer !== 'string') return { ok: true }
   const held = taskLockKind.read(redis, answer, { key: keys.acting(taskId) })
@@ -86,12 +86,12 @@ ${luaFieldOf}
 local held = redis.call('GET', KEYS[1])
 if held and fieldOf(held, 'token') == ARGV[1] then redis.call('DEL', KEYS[1]) end`)
 
-/** The last actions on the tasks, of those that had one within `actMemoryMs`. */
-export async function lastActs(
+/** The last actions on the tasks, of those that had one within `recentActionMs`. */
+export async function recentActions(
   redis: Redis,
   connection: string,
   taskIds: readonly string[],
-): Promise<ReadonlyMap<string, Act>> {
+): Promise<ReadonlyMap<string, RecentAction>> {
   if (taskIds.length === 0) return new Map()
   const keys = taskIds.map(keysOf(connection).act)
   const texts = await redis.mget(...keys)

@@ -1,10 +1,10 @@
-import type { EntryOf } from '../domain/delivery/outbox-message.ts'
+import type { OutboxMessageOf } from '../domain/delivery/outbox-message.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
-import type { Place } from '../domain/watching/watch.ts'
-import { luaLetGo, retentionMs } from './clean-up.ts'
+import type { ChannelRef } from '../domain/watching/watch.ts'
+import { luaCleanUp, retentionMs } from './clean-up.ts'
 import { entryKind } from './entries.ts'
-import { historyLength, toldKind, toldOf } from './history.ts'
-import { followField, keysOf, luaKeys, placeId, placeOf } from './keys.ts'
+import { eventSummaryOf, historyLength, toldKind } from './history.ts'
+import { channelRefId, channelRefOf, keysOf, luaKeys, pendingActionField } from './keys.ts'
 import type { LimitStep } from './limits.ts'
 import { outcomeKind } from './outcomes.ts'
 import type { Redis } from './redis.ts'
@@ -12,7 +12,7 @@ import { script, strings } from './script.ts'
 import { readSnapshot, writeSnapshot } from './snapshots.ts'
 
 /** The stored state of a task; `version` is that of the floor for a task never seen. */
-export interface Stored {
+export interface StoredTask {
   readonly id: string
   readonly version: number
   readonly snapshot: Snapshot | undefined
@@ -27,7 +27,11 @@ export async function loadSnapshot(
   return readSnapshot(redis, connection, taskId, text)
 }
 
-export async function loadTasks(redis: Redis, connection: string, ids: readonly string[]): Promise<Stored[]> {
+export async function loadTasks(
+  redis: Redis,
+  connection: string,
+  ids: readonly string[],
+): Promise<StoredTask[]> {
   if (ids.length === 0) return []
   const keys = keysOf(connection)
   // The version first: if a commit comes between the two reads, ours will be refused, never the other way round.
@@ -46,7 +50,7 @@ export async function countDue(redis: Redis, connection: string, due: number): P
 }
 
 /** Makes tasks due at `at` whose next look is set later than `latest`, as a clock has left them that was set back since. */
-export async function recallFarOff(
+export async function recallDistantPolls(
   redis: Redis,
   connection: string,
   { latest, at }: { readonly latest: number; readonly at: number },
@@ -60,7 +64,7 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. ARGV[1], '+inf')
 end`)
 
 /** A task taken to be looked at, and when that was due. */
-export interface Claimed {
+export interface ClaimedTask {
   readonly id: string
   readonly due: number
 }
@@ -73,7 +77,7 @@ export async function claimDue(
   redis: Redis,
   connection: string,
   claim: { readonly due: number; readonly until: number; readonly limit: number },
-): Promise<readonly Claimed[]> {
+): Promise<readonly ClaimedTask[]> {
   const answer = await claimScript(redis, [keysOf(connection).due], [claim.due, claim.until, claim.limit])
   const pairs = strings(answer)
   return pairs.flatMap((id, at) => (at % 2 === 0 ? [{ id, due: Number(pairs[at + 1]) }] : []))
@@ -92,21 +96,21 @@ export async function keepClaims(
   until: number,
 ): Promise<void> {
   const appointments = ids.map((id) => ({ id, next: until }))
-  await reschedule(redis, connection, claimed, appointments)
+  await reschedulePolls(redis, connection, claimed, appointments)
 }
 
 /** When to look at a claimed task next; `undefined`: never. */
-export interface Appointment {
+export interface NextPoll {
   readonly id: string
   readonly next: number | undefined
 }
 
 /** Sets when to look next, except where somebody asked for a look since the task was claimed. */
-export async function reschedule(
+export async function reschedulePolls(
   redis: Redis,
   connection: string,
   claimed: number,
-  appointments: readonly Appointment[],
+  appointments: readonly NextPoll[],
 ): Promise<void> {
   if (appointments.length === 0) return
   const pairs = appointments.flatMap(({ id, next }) => [id, next ?? ''])
@@ -142,29 +146,32 @@ if redis.call('EXISTS', KEYS[2], KEYS[3]) == 0 then return 0 end
 redis.call('ZADD', KEYS[1], ARGV[2], ARGV[1])
 return 1`)
 
-export interface Commit {
+export interface TaskCommit {
   readonly connection: string
   readonly taskId: string
   /** Version the difference was taken from. */
   readonly expected: number
   /** The new state, if it differs. */
   readonly snapshot: Snapshot | undefined
-  /** Said at every place that watches or follows when the commit happens. */
-  readonly entries: readonly (EntryOf<'card'> | EntryOf<'event'>)[]
-  /** Said at single places, and where the limits of their watches stand now. */
+  /** Said in every channel that watches or follows when the commit happens. */
+  readonly messages: readonly (OutboxMessageOf<'card'> | OutboxMessageOf<'event'>)[]
+  /** Said in single channels, and where the limits of their watches stand now. */
   readonly limits?: readonly LimitStep[]
-  /** Said where the follow was asked for; its follow ends. */
-  readonly outcomes: readonly EntryOf<'outcome'>[]
+  /** Said where the pending action was asked for; its pending action ends. */
+  readonly outcomes: readonly OutboxMessageOf<'outcome'>[]
   readonly claimed: number
   readonly next: number | undefined
 }
 
 /**
- * The one transaction of the delivery promise: new state, outgoing messages, history, ended follows and the next look
- * together, or nothing. Returns the places that have something to say now, or `undefined` if the stored version is not
+ * The one transaction of the delivery promise: new state, outgoing messages, history, ended pending actions and the next look
+ * together, or nothing. Returns the channels that have something to say now, or `undefined` if the stored version is not
  * the expected one because another replica was first or an action was begun meanwhile.
  */
-export async function commit(redis: Redis, change: Commit): Promise<readonly Place[] | undefined> {
+export async function commitTask(
+  redis: Redis,
+  change: TaskCommit,
+): Promise<readonly ChannelRef[] | undefined> {
   const { connection, taskId, expected, snapshot, claimed, next } = change
   const answer = await commitScript(
     redis,
@@ -182,23 +189,26 @@ export async function commit(redis: Redis, change: Commit): Promise<readonly Pla
     ],
   )
   if (!Array.isArray(answer)) return undefined
-  return strings(answer).map(placeOf)
+  return strings(answer).map(channelRefOf)
 }
 
 /** What a commit says, as texts that the script passes on as they are. */
-function saidBy({ entries, limits = [], outcomes }: Commit) {
+function saidBy({ messages: entries, limits = [], outcomes }: TaskCommit) {
   return {
     entries: entries.map(entryKind.write),
-    told: entries.flatMap((entry) => (entry.kind === 'event' ? [toldKind.write(toldOf(entry))] : [])),
-    limits: limits.map(({ place, before, after, entries: own }) => ({
-      place: placeId(place),
+    told: entries.flatMap((entry) => (entry.kind === 'event' ? [toldKind.write(eventSummaryOf(entry))] : [])),
+    limits: limits.map(({ channelRef: place, before, after, messages: own }) => ({
+      place: channelRefId(place),
       before,
       after,
-      entries: own.map((entry) => ({ entry: entryKind.write(entry), told: toldKind.write(toldOf(entry)) })),
+      entries: own.map((entry) => ({
+        entry: entryKind.write(entry),
+        told: toldKind.write(eventSummaryOf(entry)),
+      })),
     })),
     outcomes: outcomes.map((entry) => ({
-      field: followField(entry.follow),
-      id: entry.follow.id,
+      field: pendingActionField(entry.action),
+      id: entry.action.id,
       entry: entryKind.write(entry),
       outcome: outcomeKind.write(entry),
     })),
@@ -209,7 +219,7 @@ const commitScript = script(`
 local K = cjson.decode(ARGV[1])
 local id, expected, version, json, claimed, nextLook = unpack(ARGV, 3, 8)
 local said = cjson.decode(ARGV[9])
-${luaLetGo}
+${luaCleanUp}
 if (redis.call('HGET', K.versions, id) or redis.call('GET', K.floor) or '0') ~= expected then return false end
 
 local touched, places = {}, {}

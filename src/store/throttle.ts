@@ -1,6 +1,6 @@
-import type { Method } from '../domain/delivery/route-facts.ts'
-import type { Place } from '../domain/watching/watch.ts'
-import { holdKey, keysOf, paceKey } from './keys.ts'
+import type { SlackMethod } from '../domain/delivery/route-facts.ts'
+import type { ChannelRef } from '../domain/watching/watch.ts'
+import { holdKey, keysOf, throttleKey } from './keys.ts'
 import type { Redis } from './redis.ts'
 import { script } from './script.ts'
 
@@ -13,16 +13,16 @@ import { script } from './script.ts'
 /** So many messages may follow each other at once. */
 const burst = 3
 
-/** Until when the methods are held at a place, milliseconds since the epoch. */
+/** Until when the methods are held in a channel, milliseconds since the epoch. */
 export async function heldMethods(
   redis: Redis,
-  place: Place,
+  place: ChannelRef,
   paceMs: number,
-): Promise<Readonly<Partial<Record<Method, number>>>> {
+): Promise<Readonly<Partial<Record<SlackMethod, number>>>> {
   const [post, edit, pace] = await Promise.all([
     redis.get(holdKey(place.team, 'post')),
     redis.get(holdKey(place.team, 'edit')),
-    redis.get(paceKey(place)),
+    redis.get(throttleKey(place)),
   ])
   const posts = Math.max(Number(post ?? 0), Number(pace ?? 0) - (burst - 1) * paceMs)
   return { ...(posts > 0 && { post: posts }), ...(edit !== null && { edit: Number(edit) }) }
@@ -32,30 +32,30 @@ export async function heldMethods(
 export async function holdMethod(
   redis: Redis,
   team: string,
-  method: Method,
+  method: SlackMethod,
   { now, ms }: { readonly now: number; readonly ms: number },
 ): Promise<void> {
   if (ms > 0) await redis.set(holdKey(team, method), now + ms, 'PX', Math.ceil(ms))
 }
 
-/** Nobody posts at that place for so long. */
+/** Nobody posts in that channel for so long. */
 export async function holdPosts(
   redis: Redis,
-  place: Place,
+  place: ChannelRef,
   { now, ms, paceMs }: { readonly now: number; readonly ms: number; readonly paceMs: number },
 ): Promise<void> {
   if (ms > 0)
-    await redis.set(paceKey(place), now + ms + (burst - 1) * paceMs, 'PX', Math.ceil(ms) + burst * paceMs)
+    await redis.set(throttleKey(place), now + ms + (burst - 1) * paceMs, 'PX', Math.ceil(ms) + burst * paceMs)
 }
 
-/** Takes the turn to post at a place; a number: it is not there yet, but at that moment. `paceMs` 0: always. */
-export async function takeTurn(
+/** Takes the turn to post in a channel; a number: it is not there yet, but at that moment. `paceMs` 0: always. */
+export async function takePostPermit(
   redis: Redis,
-  place: Place,
+  place: ChannelRef,
   { now, paceMs }: { readonly now: number; readonly paceMs: number },
 ): Promise<true | number> {
   if (paceMs === 0) return true
-  const answer = await turnScript(redis, [paceKey(place)], [now, paceMs, burst])
+  const answer = await turnScript(redis, [throttleKey(place)], [now, paceMs, burst])
   return answer === 'now' ? true : Number(answer)
 }
 
@@ -71,10 +71,10 @@ return 'now'`)
 /** How long after a wait events are still merged. */
 const pressureMs = 10_000
 
-/** Remembers that messages had to wait at a place until then (milliseconds since the epoch). */
-export async function press(
+/** Remembers that messages had to wait in a channel until then (milliseconds since the epoch). */
+export async function noteThrottled(
   redis: Redis,
-  { connection, place }: { readonly connection: string; readonly place: Place },
+  { connection, channelRef: place }: { readonly connection: string; readonly channelRef: ChannelRef },
   until: number,
   now: number,
 ): Promise<void> {
@@ -82,10 +82,10 @@ export async function press(
   await redis.set(keysOf(connection).pressed(place), until + pressureMs, 'PX', Math.ceil(ms))
 }
 
-export async function isPressed(
+export async function isThrottled(
   redis: Redis,
   connection: string,
-  place: Place,
+  place: ChannelRef,
   now: number,
 ): Promise<boolean> {
   return Number((await redis.get(keysOf(connection).pressed(place))) ?? 0) > now

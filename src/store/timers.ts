@@ -1,38 +1,38 @@
-import type { Entry } from '../domain/delivery/outbox-message.ts'
-import type { Basket } from '../domain/delivery/route-facts.ts'
-import type { Place } from '../domain/watching/watch.ts'
+import type { OutboxMessage } from '../domain/delivery/outbox-message.ts'
+import type { DigestQueue } from '../domain/delivery/route-facts.ts'
+import type { ChannelRef } from '../domain/watching/watch.ts'
 import { entryKind } from './entries.ts'
-import { keysOf, placeId, placeOf } from './keys.ts'
+import { channelRefId, channelRefOf, keysOf } from './keys.ts'
 import type { Redis } from './redis.ts'
 import { script, strings } from './script.ts'
 
-/** Something to be said at a place at a moment: what a basket holds, or that a task has still failed. */
-export type Topic = Basket | `repeat:${string}`
+/** Something to be said in a channel at a moment: what a digest queue holds, or that a task has still failed. */
+export type TimerTopic = DigestQueue | `repeat:${string}`
 
-export interface Alarm {
-  readonly topic: Topic
-  readonly place: Place
+export interface Timer {
+  readonly topic: TimerTopic
+  readonly channelRef: ChannelRef
   /** The due time that marks it as claimed, milliseconds since the epoch. */
   readonly claimed: number
 }
 
-export function alarmMember(topic: Topic, place: Place): string {
-  return `${topic} ${placeId(place)}`
+export function timerMember(topic: TimerTopic, place: ChannelRef): string {
+  return `${topic} ${channelRefId(place)}`
 }
 
 /**
- * Takes the alarms that are due and puts them off until `until`, so that another replica leaves them alone meanwhile; one
+ * Takes the timers that are due and puts them off until `until`, so that another replica leaves them alone meanwhile; one
  * that dies leaves them due again then.
  */
-export async function claimAlarms(
+export async function claimTimers(
   redis: Redis,
   connection: string,
   claim: { readonly due: number; readonly until: number; readonly limit: number },
-): Promise<readonly Alarm[]> {
+): Promise<readonly Timer[]> {
   const answer = await claimScript(redis, [keysOf(connection).alarms], [claim.due, claim.until, claim.limit])
   return strings(answer).flatMap((member) => {
     const [topic = '', place = ''] = member.split(' ')
-    return isTopic(topic) ? [{ topic, place: placeOf(place), claimed: claim.until }] : []
+    return isTopic(topic) ? [{ topic, channelRef: channelRefOf(place), claimed: claim.until }] : []
   })
 }
 
@@ -41,37 +41,37 @@ local members = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0
 for _, member in ipairs(members) do redis.call('ZADD', KEYS[1], ARGV[2], member) end
 return members`)
 
-function isTopic(text: string): text is Topic {
+function isTopic(text: string): text is TimerTopic {
   return text === 'digest' || /^(quiet:\d+|snooze:.+|repeat:.+)$/.test(text)
 }
 
-/** What comes of an alarm. */
-export interface Ringing {
-  readonly entry?: Entry
-  /** So many of the events in the basket are said now. */
+/** What comes of a timer. */
+export interface TimerOutcome {
+  readonly message?: OutboxMessage
+  /** So many of the events in the digest queue are said now. */
   readonly taken?: number
-  /** When it rings again, milliseconds since the epoch. */
-  readonly again?: number
+  /** When it fires again, milliseconds since the epoch. */
+  readonly nextAt?: number
   /** The snooze that is over: a task, or `*`. */
   readonly over?: string
 }
 
-/** Says what is to be said, in one step; false: somebody changed the alarm since it was claimed, and nothing is said. */
-export async function ring(
+/** Says what is to be said, in one step; false: somebody changed the timer since it was claimed, and nothing is said. */
+export async function settleTimer(
   redis: Redis,
   connection: string,
-  { topic, place, claimed }: Alarm,
-  { entry, taken = 0, again, over = '' }: Ringing,
+  { topic, channelRef: place, claimed }: Timer,
+  { message, taken = 0, nextAt: again, over = '' }: TimerOutcome,
 ): Promise<boolean> {
   const keys = keysOf(connection)
   const answer = await ringScript(
     redis,
     [keys.alarms, keys.outbox(place), keys.pending, keys.later(place, topic), keys.snoozes(place)],
     [
-      alarmMember(topic, place),
+      timerMember(topic, place),
       claimed,
-      placeId(place),
-      entry === undefined ? '' : entryKind.write(entry),
+      channelRefId(place),
+      message === undefined ? '' : entryKind.write(message),
       taken,
       again ?? '',
       over,
@@ -80,7 +80,7 @@ export async function ring(
   return answer === 1
 }
 
-// What was laid into the basket since it was read is said with the next alarm.
+// What was laid into the digest queue since it was read is said with the next timer.
 const ringScript = script(`
 local alarms, outbox, pending, later, snoozes = unpack(KEYS)
 local member, claimed, place, entry, taken, again, over = unpack(ARGV)

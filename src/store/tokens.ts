@@ -25,14 +25,14 @@ export function redisTokens(redis: Redis, ring: KeyRing): TokenStore {
       const sealed = await redis.get(tokenKey(id))
       if (sealed === null) return undefined
       // What another key has sealed, or another release written: then a new token is fetched and put in its place.
-      return tokenKind.read(redis, ring.open(sealed, tokenAbout(id)), { key: tokenKey(id) })
+      return tokenKind.read(redis, ring.open(sealed, tokenPurpose(id)), { key: tokenKey(id) })
     },
     async put(name, token, ttlMs) {
       if (ttlMs < 1) return
       const id = idOf(name)
       await redis.set(
         tokenKey(id),
-        ring.seal(tokenKind.write(token), tokenAbout(id)),
+        ring.seal(tokenKind.write(token), tokenPurpose(id)),
         'PX',
         Math.floor(ttlMs),
       )
@@ -56,6 +56,6 @@ function idOf(name: string): string {
 }
 
 /** Bound to what is sealed, so that one user's token cannot stand in for another's. */
-export function tokenAbout(id: string): string {
+export function tokenPurpose(id: string): string {
   return `token/${id}`
 }

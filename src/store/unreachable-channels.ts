@@ -1,73 +1,73 @@
-import { cardEntry } from '../domain/delivery/outbox-message.ts'
+import { cardMessage } from '../domain/delivery/outbox-message.ts'
 import { chunks } from '../domain/text/chunks.ts'
-import type { Place, Watch } from '../domain/watching/watch.ts'
-import { luaLetGo, retentionMs } from './clean-up.ts'
+import type { ChannelRef, Watch } from '../domain/watching/watch.ts'
+import { luaCleanUp, retentionMs } from './clean-up.ts'
 import { entryKind } from './entries.ts'
-import { keysOf, luaKeys, placeId, placeOf } from './keys.ts'
+import { channelRefId, channelRefOf, keysOf, luaKeys } from './keys.ts'
 import { writeLimits } from './limits.ts'
-import { removeFollowsOfPlace } from './pending-actions.ts'
+import { removePendingActionsOfChannel } from './pending-actions.ts'
 import type { Redis } from './redis.ts'
 import { script } from './script.ts'
-import { watchesOfPlace } from './watches.ts'
+import { watchesOfChannel } from './watches.ts'
 
 /** Watches taken in one step. */
 const batch = 200
 
 /**
- * Lets the watches of a place rest that cannot be reached: they are kept, but its tasks are not looked at for it, and
- * nothing is said there. What waited to be said and the follows of the place end; the cards are remembered. Returns the
+ * Suspends the watches of a channel that cannot be reached: they are kept, but its tasks are not looked at for it, and
+ * nothing is said there. What waited to be said and the pending actions of the channel end; the cards are remembered. Returns the
  * watches. `now`: milliseconds since the epoch.
  */
-export async function pausePlace(
+export async function suspendChannel(
   redis: Redis,
   connection: string,
-  place: Place,
+  place: ChannelRef,
   now: number,
 ): Promise<readonly Watch[]> {
   const keys = keysOf(connection)
-  await redis.hset(keys.paused, placeId(place), now)
-  await removeFollowsOfPlace(redis, connection, place)
-  const watches = await watchesOfPlace(redis, [connection], place)
+  await redis.hset(keys.paused, channelRefId(place), now)
+  await removePendingActionsOfChannel(redis, connection, place)
+  const watches = await watchesOfChannel(redis, [connection], place)
   for (const some of chunks(watches, batch)) {
     const ids = some.map(({ taskId }) => taskId)
-    await restScript(redis, [keys.due], [luaKeys(connection), retentionMs, placeId(place), ...ids])
+    await restScript(redis, [keys.due], [luaKeys(connection), retentionMs, channelRefId(place), ...ids])
   }
   await redis
     .multi()
     .del(keys.outbox(place), keys.attempts(place), keys.tries(place), keys.lease(place))
-    .srem(keys.pending, placeId(place))
+    .srem(keys.pending, channelRefId(place))
     .exec()
   return watches
 }
 
 const restScript = script(`
 local K = cjson.decode(ARGV[1])
-${luaLetGo}
+${luaCleanUp}
 for i = 4, #ARGV do
   redis.call('SREM', K.watchers .. ARGV[i], ARGV[3])
   letGo(ARGV[i])
 end`)
 
-/** Goes on with the watches of a place; its cards will be drawn anew. Returns whether they rested. */
-export async function resumePlace(
+/** Goes on with the watches of a channel; its cards will be drawn anew. Returns whether they were suspended. */
+export async function resumeChannel(
   redis: Redis,
   connection: string,
-  place: Place,
+  place: ChannelRef,
   now: number,
 ): Promise<boolean> {
   const keys = keysOf(connection)
-  if ((await redis.hexists(keys.paused, placeId(place))) === 0) return false
-  const watches = await watchesOfPlace(redis, [connection], place)
+  if ((await redis.hexists(keys.paused, channelRefId(place))) === 0) return false
+  const watches = await watchesOfChannel(redis, [connection], place)
   for (const some of chunks(watches, batch)) {
     const pairs = some.flatMap(({ taskId, locale, options }) => [
       taskId,
-      entryKind.write(cardEntry(connection, taskId, `resume:${now}`, locale)),
+      entryKind.write(cardMessage(connection, taskId, `resume:${now}`, locale)),
       options?.limits ? writeLimits(options.limits) : '',
     ])
-    await wakeScript(redis, [keys.due], [luaKeys(connection), now, placeId(place), ...pairs])
+    await wakeScript(redis, [keys.due], [luaKeys(connection), now, channelRefId(place), ...pairs])
   }
   // Last, so that a replica that dies on the way leaves the rest to the next attempt.
-  await redis.hdel(keys.paused, placeId(place))
+  await redis.hdel(keys.paused, channelRefId(place))
   return true
 }
 
@@ -89,15 +89,19 @@ for i = 4, #ARGV, 3 do
   end
 end`)
 
-export async function isPaused(redis: Redis, connection: string, place: Place): Promise<boolean> {
-  return (await redis.hexists(keysOf(connection).paused, placeId(place))) === 1
-}
-
-/** Places whose watches rest, and since when (ms). */
-export async function pausedPlaces(
+export async function isChannelSuspended(
   redis: Redis,
   connection: string,
-): Promise<readonly { readonly place: Place; readonly since: number }[]> {
+  place: ChannelRef,
+): Promise<boolean> {
+  return (await redis.hexists(keysOf(connection).paused, channelRefId(place))) === 1
+}
+
+/** Channels whose watches are suspended, and since when (ms). */
+export async function suspendedChannels(
+  redis: Redis,
+  connection: string,
+): Promise<readonly { readonly channelRef: ChannelRef; readonly since: number }[]> {
   const all = await redis.hgetall(keysOf(connection).paused)
-  return Object.entries(all).map(([id, since]) => ({ place: placeOf(id), since: Number(since) }))
+  return Object.entries(all).map(([id, since]) => ({ channelRef: channelRefOf(id), since: Number(since) }))
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import * as z from 'zod'
-import { keptId, keptReference } from '../domain/secrets/stored-secret.ts'
+import { storedSecretId, storedSecretReference } from '../domain/secrets/stored-secret.ts'
 import type { KeyRing } from '../security/key-ring.ts'
 import { vaultKey } from './keys.ts'
 import type { Redis } from './redis.ts'
@@ -29,17 +29,17 @@ export function redisVault(redis: Redis, ring: KeyRing): Vault {
       const id = randomUUID()
       const kept = { about, sealed: ring.seal(secret, about) }
       await redis.set(vaultKey(id), vaultKind.write(kept), 'PX', Math.ceil(ms))
-      return keptReference(id)
+      return storedSecretReference(id)
     },
     async open(reference, about) {
-      const id = keptId(reference)
+      const id = storedSecretId(reference)
       if (id === undefined) return undefined
       const key = vaultKey(id)
       const kept = vaultKind.read(redis, await redis.get(key), { key })
       return kept && ring.open(kept.sealed, about)
     },
     async drop(references) {
-      const ids = references.flatMap((reference) => (reference && keptId(reference)) || [])
+      const ids = references.flatMap((reference) => (reference && storedSecretId(reference)) || [])
       await Promise.all(ids.map((id) => redis.del(vaultKey(id))))
     },
   }

@@ -1,16 +1,16 @@
 import { type Locale, locales } from '../base/i18n.ts'
-import { cardEntry, cardKey } from '../domain/delivery/outbox-message.ts'
-import { type Place, type Watch, watchSchema } from '../domain/watching/watch.ts'
-import { luaLetGo, retentionMs } from './clean-up.ts'
+import { cardKey, cardMessage } from '../domain/delivery/outbox-message.ts'
+import { type ChannelRef, type Watch, watchSchema } from '../domain/watching/watch.ts'
+import { luaCleanUp, retentionMs } from './clean-up.ts'
 import { entryKind } from './entries.ts'
-import { keysOf, luaKeys, placeId, placeOf } from './keys.ts'
+import { channelRefId, channelRefOf, keysOf, luaKeys } from './keys.ts'
 import { writeLimits } from './limits.ts'
 import type { Redis } from './redis.ts'
 import { script } from './script.ts'
 import { luaFieldOf, storedKind } from './stored.ts'
 
 /**
- * Subscribes a place to a task: its card will be drawn and the task is due at once. Watching again replaces the watch,
+ * Subscribes a channel to a task: its card will be drawn and the task is due at once. Watching again replaces the watch,
  * one that a filter made included. Returns whether the watch is new.
  */
 export async function addWatch(redis: Redis, watch: Watch, now: number): Promise<boolean> {
@@ -22,11 +22,11 @@ export async function addWatch(redis: Redis, watch: Watch, now: number): Promise
     [
       luaKeys(connection),
       retentionMs,
-      placeId(watch),
+      channelRefId(watch),
       taskId,
       writeWatch(watch),
       now,
-      entryKind.write(cardEntry(connection, taskId, `watch:${now}`, locale)),
+      entryKind.write(cardMessage(connection, taskId, `watch:${now}`, locale)),
       locale,
       limits.length === 0 ? '' : writeLimits(limits),
     ],
@@ -85,19 +85,19 @@ ${luaWatching}
 return beginWatch(unpack(ARGV, 3, 9))`)
 
 /**
- * Ends a place's watch, with what was still to be said there about the task, unless an action asked for there is being
+ * Ends a channel's watch, with what was still to be said there about the task, unless an action asked for there is being
  * followed. The card is forgotten: watching again posts a new one. Returns whether there was such a watch.
  */
 export async function removeWatch(
   redis: Redis,
   connection: string,
   taskId: string,
-  place: Place,
+  place: ChannelRef,
 ): Promise<boolean> {
   const answer = await removeWatchScript(
     redis,
     [keysOf(connection).due],
-    [luaKeys(connection), retentionMs, placeId(place), taskId, cardKey(connection, taskId)],
+    [luaKeys(connection), retentionMs, channelRefId(place), taskId, cardKey(connection, taskId)],
   )
   return answer === 1
 }
@@ -106,7 +106,7 @@ const removeWatchScript = script(`
 local K = cjson.decode(ARGV[1])
 local place, id, cardKey = unpack(ARGV, 3, 5)
 ${luaWatching}
-${luaLetGo}
+${luaCleanUp}
 if redis.call('HEXISTS', K.watches .. place, id) == 0 then return 0 end
 endWatch(place, id)
 
@@ -126,23 +126,26 @@ end
 letGo(id)
 return 1`)
 
-/** Places that watch anything, with a language spoken there; those whose watches rest are left out. */
-export async function watchingPlaces(
+/** Channels that watch anything, with a language spoken there; those whose watches are suspended are left out. */
+export async function watchingChannels(
   redis: Redis,
   connection: string,
-): Promise<readonly { readonly place: Place; readonly locale: Locale }[]> {
+): Promise<readonly { readonly channelRef: ChannelRef; readonly locale: Locale }[]> {
   const keys = keysOf(connection)
   const [places, paused] = await Promise.all([redis.hgetall(keys.places), redis.hkeys(keys.paused)])
   return Object.entries(places)
     .filter(([id]) => !paused.includes(id))
-    .map(([id, locale]) => ({ place: placeOf(id), locale: locales.find((one) => one === locale) ?? 'en' }))
+    .map(([id, locale]) => ({
+      channelRef: channelRefOf(id),
+      locale: locales.find((one) => one === locale) ?? 'en',
+    }))
 }
 
-/** The watches of a place over the named connections. */
-export async function watchesOfPlace(
+/** The watches of a channel over the named connections. */
+export async function watchesOfChannel(
   redis: Redis,
   connections: readonly string[],
-  place: Place,
+  place: ChannelRef,
 ): Promise<Watch[]> {
   const lists = connections.map(async (connection) => {
     const watches = await redis.hgetall(keysOf(connection).watches(place))
@@ -155,7 +158,7 @@ export async function watchesOfPlace(
 
 export async function watchesOfTask(redis: Redis, connection: string, taskId: string): Promise<Watch[]> {
   const places = await redis.smembers(keysOf(connection).watchers(taskId))
-  const found = places.map((id) => findWatch(redis, connection, taskId, placeOf(id)))
+  const found = places.map((id) => findWatch(redis, connection, taskId, channelRefOf(id)))
   return (await Promise.all(found)).filter((watch) => watch !== undefined)
 }
 
@@ -163,7 +166,7 @@ export async function findWatch(
   redis: Redis,
   connection: string,
   taskId: string,
-  place: Place,
+  place: ChannelRef,
 ): Promise<Watch | undefined> {
   const text = await redis.hget(keysOf(connection).watches(place), taskId)
   return readWatch(redis, connection, taskId, place, text)
@@ -184,7 +187,7 @@ function readWatch(
   redis: Redis,
   connection: string,
   taskId: string,
-  place: Place,
+  place: ChannelRef,
   text: string | null,
 ): Watch | undefined {
   const watch = watchKind.read(redis, text, { key: keysOf(connection).watches(place), field: taskId })

@@ -1,6 +1,6 @@
-import type { Locale, Text, Words } from '../base/i18n.ts'
-import type { Explanation } from '../domain/access/access.ts'
-import type { GivenGrant, Role, Subject } from '../domain/access/roles.ts'
+import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
+import type { RoleExplanation } from '../domain/access/access.ts'
+import type { AccessSubject, EffectiveGrant, Role } from '../domain/access/roles.ts'
 import { commandTarget } from '../domain/command-targets.ts'
 import type { Button, Card, Inline, Line, Section } from './card.ts'
 
@@ -50,11 +50,11 @@ function joined(parts: readonly Inline[]): readonly Inline[] {
   return parts.flatMap((part, i) => (i === 0 ? [part] : [', ', part]))
 }
 
-function people({ users }: GivenGrant, locale: Locale): readonly Inline[] {
+function people({ users }: EffectiveGrant, locale: Locale): readonly Inline[] {
   return joined(users.map((id) => (id === '*' ? words.everybody[locale] : person(id))))
 }
 
-function places({ connections, channels }: GivenGrant, locale: Locale): readonly Inline[] {
+function places({ connections, channels }: EffectiveGrant, locale: Locale): readonly Inline[] {
   const where = channels.map((id): Inline => (id === '*' ? words.allChannels[locale] : { channel: id }))
   return [{ code: connections.join(', ') }, ' · ', ...joined(where)]
 }
@@ -65,7 +65,7 @@ export function shortId(id: string): string {
 }
 
 /** `operator @alice · prod-* · all channels · configuration file` */
-function grantLine(grant: GivenGrant, locale: Locale): Line {
+function grantLine(grant: EffectiveGrant, locale: Locale): Line {
   const origin: Inline = grant.id === undefined ? words.file[locale] : { code: shortId(grant.id) }
   return [
     { bold: roleWords[grant.role][locale] },
@@ -80,12 +80,12 @@ function grantLine(grant: GivenGrant, locale: Locale): Line {
 
 /** Who is asked about, where, and what Slack says of them. */
 export interface AccessView {
-  readonly subject: Subject
+  readonly subject: AccessSubject
   readonly refused?: Text
   readonly roles: readonly Role[]
 }
 
-const ofWords: Words<[]> = {
+const ofWords: TextTemplate<[]> = {
   en: () => 'What this person may do here',
   'zh-CN': () => '该用户在此处的权限',
 }
@@ -102,11 +102,11 @@ function aboutFacts({ subject, roles }: AccessView, locale: Locale): NonNullable
   ]
 }
 
-/** Everything that somebody may do at a place. */
+/** Everything that somebody may do in a channel. */
 export function personCard(
   view: AccessView,
   verbs: { readonly may: readonly string[]; readonly mayNot: readonly string[] },
-  by: readonly GivenGrant[],
+  by: readonly EffectiveGrant[],
   locale: Locale,
 ): Card {
   const list = (names: readonly string[]) => names.map((name) => `/drs ${name}`).join(', ')
@@ -126,7 +126,7 @@ export function personCard(
   }
 }
 
-function because(grants: readonly GivenGrant[], heading: Text, locale: Locale): readonly Section[] {
+function because(grants: readonly EffectiveGrant[], heading: Text, locale: Locale): readonly Section[] {
   if (grants.length === 0) return []
   return [{ heading: heading[locale], list: grants.map((grant) => grantLine(grant, locale)) }]
 }
@@ -134,18 +134,18 @@ function because(grants: readonly GivenGrant[], heading: Text, locale: Locale): 
 const verdicts = {
   yes: { en: (verb) => `Yes: /drs ${verb}`, 'zh-CN': (verb) => `可以执行 /drs ${verb}` },
   no: { en: (verb) => `No: /drs ${verb}`, 'zh-CN': (verb) => `不可执行 /drs ${verb}` },
-} satisfies Record<string, Words<[verb: string]>>
+} satisfies Record<string, TextTemplate<[verb: string]>>
 
-const needs: Words<[role: Role]> = {
+const needs: TextTemplate<[role: Role]> = {
   en: (role) => `It needs the role ${roleWords[role].en}.`,
   'zh-CN': (role) => `需要角色：${roleWords[role]['zh-CN']}。`,
 }
 
-/** Why somebody may use one verb at a place, or may not. */
+/** Why somebody may use one verb in a channel, or may not. */
 export function verbCard(
   view: AccessView,
   verb: { readonly name: string; readonly role: Role },
-  { by, elsewhere }: Explanation,
+  { by, elsewhere }: RoleExplanation,
   locale: Locale,
 ): Card {
   const yes = by.length > 0 && !view.refused
@@ -177,7 +177,7 @@ export function verbCard(
 export const shownGrants = 40
 
 /** All grants, for admins, with the buttons that change them. */
-export function grantsCard(grants: readonly GivenGrant[], locale: Locale): Card {
+export function grantsCard(grants: readonly EffectiveGrant[], locale: Locale): Card {
   const give: Button = { label: words.give[locale], action: commandTarget('access', 'form'), value: '-' }
   const buttons: readonly Button[] = grants
     .flatMap(({ id }) => (id === undefined ? [] : [shortId(id)]))

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml'
-import type { Locale, Text, Words } from '../base/i18n.ts'
+import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import { DrsError } from '../drs/drs-error.ts'
 import type { Operation } from '../drs/operation.ts'
 import type { Card, Section } from './card.ts'
@@ -10,7 +10,7 @@ const words = {
   file: { en: 'The file is in our direct messages.', 'zh-CN': '文件已发送到我们的私信中。' },
 } satisfies Record<string, Text>
 
-const more: Words<[characters: number]> = {
+const more: TextTemplate<[characters: number]> = {
   en: (characters) => `… ${characters} more characters`,
   'zh-CN': (characters) => `……还有 ${characters} 个字符`,
 }

@@ -1,4 +1,4 @@
-import type { Locale, Text, Words } from '../base/i18n.ts'
+import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import type { AuditKind, AuditRecord } from '../domain/audit/audit.ts'
 import type { ChainedRecord } from '../domain/audit/audit-chain.ts'
 import type { Button, Card, Inline, Line } from './card.ts'
@@ -62,7 +62,7 @@ function whoOf({ who }: AuditRecord, locale: Locale): Inline {
   return /^[UW][A-Z0-9]+$/.test(who) ? { user: who } : words.bot[locale]
 }
 
-export const exportTitle: Words<[count: number, complete: boolean]> = {
+export const exportTitle: TextTemplate<[count: number, complete: boolean]> = {
   en: (count, complete) =>
     complete ? `Audit: ${count} records` : `Audit: the newest ${count} records; there are more`,
   'zh-CN': (count, complete) =>

@@ -41,7 +41,7 @@ export interface Button {
 }
 
 /** A choice among many: a select menu in a message. */
-export interface Choice {
+export interface SelectMenu {
   readonly placeholder: string
   readonly action: CommandTarget
   readonly options: readonly { readonly label: string; readonly value: string }[]
@@ -60,7 +60,7 @@ export interface Card {
   readonly lines?: readonly Line[]
   readonly facts?: readonly { readonly label: string; readonly value: Line }[]
   readonly sections?: readonly Section[]
-  readonly choice?: Choice
+  readonly choice?: SelectMenu
   readonly buttons?: readonly Button[]
   readonly footer?: Line
 }

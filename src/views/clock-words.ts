@@ -1,17 +1,17 @@
-import type { Locale, Text, Words } from '../base/i18n.ts'
+import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import { isUrgent } from '../domain/tasks/deadlines.ts'
-import type { Clock, ClockKind } from '../domain/watching/event.ts'
+import type { Deadline, DeadlineKind } from '../domain/watching/event.ts'
 import type { Line } from './card.ts'
 import { formatDuration } from './format.ts'
 
 interface ClockWords {
   readonly label: Text
-  readonly sentence: Words<[left: string]>
+  readonly sentence: TextTemplate<[left: string]>
   readonly advice: Text
 }
 
-/** What DRS documents of each clock is in the user guide (Task Statuses, Pausing a Task) and in 6.1.1 and 7.2.3. */
-const table: Readonly<Record<ClockKind, ClockWords>> = {
+/** What DRS documents of each deadline is in the user guide (Task Statuses, Pausing a Task) and in 6.1.1 and 7.2.3. */
+const table: Readonly<Record<DeadlineKind, ClockWords>> = {
   'ends-itself': {
     label: { en: 'Ends by itself', 'zh-CN': '自动结束' },
     sentence: {
@@ -67,17 +67,20 @@ const table: Readonly<Record<ClockKind, ClockWords>> = {
 }
 
 const over: Text = { en: 'time is up since ', 'zh-CN': '已到期：' }
-const within: Words<[left: string]> = {
+const within: TextTemplate<[left: string]> = {
   en: (left) => `within ${left} · by `,
   'zh-CN': (left) => `${left}内 · 最晚 `,
 }
-const exactly: Words<[left: string]> = {
+const exactly: TextTemplate<[left: string]> = {
   en: (left) => `in ${left} · `,
   'zh-CN': (left) => `${left}后 · `,
 }
 
 /** A countdown on the card: `within 13 days · by 4 Dec 10:00`, the date in the reader's zone. */
-export function clockFact(clock: Clock, locale: Locale): { readonly label: string; readonly value: Line } {
+export function deadlineFact(
+  clock: Deadline,
+  locale: Locale,
+): { readonly label: string; readonly value: Line } {
   const { kind, endsAt, leftMs } = clock
   const words = kind === 'scheduled-start' ? exactly : within
   const left = leftMs === 0 ? over[locale] : words[locale](formatDuration(leftMs, locale))
@@ -87,10 +90,10 @@ export function clockFact(clock: Clock, locale: Locale): { readonly label: strin
   }
 }
 
-export function clockSentence({ kind, leftMs }: Clock, locale: Locale): string {
+export function deadlineSentence({ kind, leftMs }: Deadline, locale: Locale): string {
   return table[kind].sentence[locale](formatDuration(leftMs, locale))
 }
 
-export function clockAdvice({ kind }: Clock, locale: Locale): string {
+export function deadlineAdvice({ kind }: Deadline, locale: Locale): string {
   return table[kind].advice[locale]
 }

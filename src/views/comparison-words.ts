@@ -1,4 +1,4 @@
-import type { Locale, Text, Words } from '../base/i18n.ts'
+import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import type { Comparison } from '../domain/tasks/comparison.ts'
 import type { Tone } from './card.ts'
 import { plural } from './format.ts'
@@ -21,7 +21,7 @@ const badEnds: Readonly<Partial<Record<string, Text>>> = {
 const equal: Text = { en: 'no differences', 'zh-CN': '没有差异' }
 const finished: Text = { en: 'finished', 'zh-CN': '已完成' }
 
-const differing: Words<[differences: number, uncomparable: number]> = {
+const differing: TextTemplate<[differences: number, uncomparable: number]> = {
   en: (differences, uncomparable) =>
     [
       ...(differences > 0 ? [plural(differences, 'difference', 'differences')] : []),
@@ -34,7 +34,7 @@ const differing: Words<[differences: number, uncomparable: number]> = {
     ].join('，'),
 }
 
-const sentence: Words<[kind: string, result: string]> = {
+const sentence: TextTemplate<[kind: string, result: string]> = {
   en: (kind, result) => `${kind}: ${result}`,
   'zh-CN': (kind, result) => `${kind}，${result}`,
 }

@@ -1,6 +1,6 @@
 import type { Locale, Text } from '../base/i18n.ts'
-import type { Seen } from '../domain/approvals/request.ts'
-import type { Endpoint, Task } from '../domain/tasks/task.ts'
+import type { ObservedState } from '../domain/approvals/request.ts'
+import type { DatabaseEndpoint, Task } from '../domain/tasks/task.ts'
 import { directionWords } from '../drs/engines.ts'
 import { statusOf, statusWords } from '../drs/statuses.ts'
 import type { Line } from './card.ts'
@@ -30,7 +30,7 @@ function span(ms: number | undefined, locale: Locale): string {
   return ms === undefined ? words.unknown[locale] : formatDuration(ms, locale)
 }
 
-function endOf(end: Endpoint | undefined): string {
+function endOf(end: DatabaseEndpoint | undefined): string {
   return end?.instanceName ?? end?.ip ?? '?'
 }
 
@@ -41,7 +41,12 @@ function connectivity({ status, error }: Task, locale: Locale): string {
 }
 
 /** A DR pair as it is now, before anybody may ask for its switchover. */
-export function pairLines(task: Task, seen: Partial<Seen>, now: number, locale: Locale): readonly Line[] {
+export function pairLines(
+  task: Task,
+  seen: Partial<ObservedState>,
+  now: number,
+  locale: Locale,
+): readonly Line[] {
   const { name, status, direction, scenario, source, destination } = task
   const ends = source || destination ? ` · ${endOf(source)} → ${endOf(destination)}` : ''
   return [

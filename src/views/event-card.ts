@@ -1,17 +1,17 @@
-import type { Locale, Text, Words } from '../base/i18n.ts'
+import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import { type ActionVerb, permission } from '../domain/actions/permission.ts'
 import { actions } from '../domain/actions/rows.ts'
 import { commandTarget } from '../domain/command-targets.ts'
 import type { EventExtras } from '../domain/delivery/card-extras.ts'
-import { isAlarming } from '../domain/delivery/outbox-message.ts'
+import { breaksThroughQuiet } from '../domain/delivery/outbox-message.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
-import type { Origin, TaskEvent } from '../domain/watching/event.ts'
+import type { Attribution, TaskEvent } from '../domain/watching/event.ts'
 import { endsFullPhase } from '../domain/watching/event-kinds.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
-import type { Follow, FollowOutcome } from '../domain/watching/watch.ts'
+import type { ActionOutcome, PendingAction } from '../domain/watching/watch.ts'
 import { statusOf } from '../drs/statuses.ts'
 import type { Button, Card, Line, Tone } from './card.ts'
-import { clockAdvice } from './clock-words.ts'
+import { deadlineAdvice } from './clock-words.ts'
 import { comparisonTone } from './comparison-words.ts'
 import { eventTitle } from './event-title.ts'
 import { plural } from './format.ts'
@@ -105,7 +105,7 @@ function partOf(event: TaskEvent, snapshot: Snapshot, locale: Locale): Drawn {
     case 'subtasks':
       return { tone: 'bad', buttons: failureButtons(snapshot, locale) }
     case 'clock':
-      return { tone: 'warning', lines: [clockAdvice(event.clock, locale)] }
+      return { tone: 'warning', lines: [deadlineAdvice(event.deadline, locale)] }
     case 'appeared':
       return { tone: 'neutral', lines: kindLines(snapshot, locale) }
   }
@@ -130,8 +130,8 @@ export function eventCard(
   const part = partOf(event, snapshot, locale)
   const lines = [
     ...(part.lines ?? []),
-    ...originLines(event.origin, locale),
-    ...extraLines(extras, isAlarming(event), locale),
+    ...originLines(event.attribution, locale),
+    ...extraLines(extras, breaksThroughQuiet(event), locale),
   ]
   return {
     ...part,
@@ -146,14 +146,14 @@ const byPerson: Readonly<Record<Locale, readonly [string, string]>> = {
 }
 
 /** Who brought the event about, where that is known. */
-function originLines(origin: Origin | undefined, locale: Locale): readonly Line[] {
-  if (origin === undefined) return []
-  if (origin === 'console') return [words.console[locale]]
+function originLines(attribution: Attribution | undefined, locale: Locale): readonly Line[] {
+  if (attribution === undefined) return []
+  if (attribution === 'console') return [words.console[locale]]
   const [by, using] = byPerson[locale]
-  return [[by, { user: origin.by }, using, { code: `/drs ${origin.verb}` }]]
+  return [[by, { user: attribution.by }, using, { code: `/drs ${attribution.verb}` }]]
 }
 
-const absorbedSentence: Words<[count: number]> = {
+const absorbedSentence: TextTemplate<[count: number]> = {
   en: (count) => `${plural(count, 'failed subtask follows', 'failed subtasks follow')} from this.`,
   'zh-CN': (count) => `由此引起 ${count} 个子任务失败，不再单独通知。`,
 }
@@ -171,7 +171,7 @@ export function extraLines(
 }
 
 const outcomeWords: Readonly<
-  Record<FollowOutcome, { tone: Tone; words: Words<[verb: string, name: string]> }>
+  Record<ActionOutcome, { tone: Tone; words: TextTemplate<[verb: string, name: string]> }>
 > = {
   reached: {
     tone: 'good',
@@ -204,7 +204,7 @@ const overdueAdvice: Text = {
 const askedBy: Text = { en: 'Asked by ', 'zh-CN': '发起人：' }
 
 /** The end of an action that somebody asked for in this channel: done, failed, or accepted but not done. */
-export function outcomeCard(follow: Follow, outcome: FollowOutcome, snapshot: Snapshot): Card {
+export function outcomeCard(follow: PendingAction, outcome: ActionOutcome, snapshot: Snapshot): Card {
   const { locale } = follow
   const { tone, words } = outcomeWords[outcome]
   const who: Line = [askedBy[locale], { user: follow.by }]

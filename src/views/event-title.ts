@@ -1,16 +1,16 @@
-import type { Locale, Text, Words } from '../base/i18n.ts'
-import { isAlarming, type Told } from '../domain/delivery/outbox-message.ts'
+import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
+import { breaksThroughQuiet, type EventSummary } from '../domain/delivery/outbox-message.ts'
 import type { TaskEvent } from '../domain/watching/event.ts'
 import { directionWords } from '../drs/engines.ts'
 import { statusWords } from '../drs/statuses.ts'
 import type { Line, Section } from './card.ts'
-import { clockSentence } from './clock-words.ts'
+import { deadlineSentence } from './clock-words.ts'
 import { comparisonSentence } from './comparison-words.ts'
 import { colon, formatList, plural } from './format.ts'
 import { limitSentence } from './limit-words.ts'
 import { countVerdicts } from './task-card.ts'
 
-const precheckSentence: Words<[passed: boolean, failed: number, alarms: number]> = {
+const precheckSentence: TextTemplate<[passed: boolean, failed: number, alarms: number]> = {
   en: (passed, failed, alarms) =>
     passed
       ? `pre-check passed${alarms > 0 ? ` with ${plural(alarms, 'alarm', 'alarms')}` : ''}`
@@ -19,7 +19,7 @@ const precheckSentence: Words<[passed: boolean, failed: number, alarms: number]>
     passed ? `预检查已通过${alarms > 0 ? `，${alarms} 项告警` : ''}` : `预检查未通过，${failed} 项失败`,
 }
 
-const directionSentence: Words<[to: string]> = {
+const directionSentence: TextTemplate<[to: string]> = {
   en: (to) => `direction changed. ${to}.`,
   'zh-CN': (to) => `方向已改变，${to}。`,
 }
@@ -29,7 +29,7 @@ const goneSentence: Text = {
   'zh-CN': 'DRS 中已不存在该任务，任务已被删除。',
 }
 
-const subtasksSentence: Words<[failed: readonly string[]]> = {
+const subtasksSentence: TextTemplate<[failed: readonly string[]]> = {
   en: (failed) => `${failed.length === 1 ? 'subtask' : 'subtasks'} ${formatList(failed, 'en')} failed`,
   'zh-CN': (failed) => `子任务 ${failed.join('、')} 失败`,
 }
@@ -61,7 +61,7 @@ function eventSentence(event: TaskEvent, scenario: string, locale: Locale): stri
     case 'subtasks':
       return subtasksSentence[locale](event.failed)
     case 'clock':
-      return clockSentence(event.clock, locale)
+      return deadlineSentence(event.deadline, locale)
     case 'appeared':
       return appearedSentence[locale]
   }
@@ -70,24 +70,24 @@ function eventSentence(event: TaskEvent, scenario: string, locale: Locale): stri
 /** An event in one sentence, wherever it is said. */
 export function eventTitle(
   event: TaskEvent,
-  { name, scenario }: Pick<Told, 'name' | 'scenario'>,
+  { name, scenario }: Pick<EventSummary, 'name' | 'scenario'>,
   locale: Locale,
 ): string {
   return `${name}${colon[locale]}${eventSentence(event, scenario, locale)}`
 }
 
-function toldLine(told: Told, locale: Locale): Line {
+function toldLine(told: EventSummary, locale: Locale): Line {
   return lineOf(told.event, eventTitle(told.event, told, locale))
 }
 
 function lineOf(event: TaskEvent, sentence: string): Line {
-  return [{ time: event.at }, ' · ', isAlarming(event) ? { bold: sentence } : sentence]
+  return [{ time: event.at }, ' · ', breaksThroughQuiet(event) ? { bold: sentence } : sentence]
 }
 
 /** More lines than these are not read. */
 const maxLines = 15
 
-const more: Words<[count: number]> = {
+const more: TextTemplate<[count: number]> = {
   en: (count) => `and ${count} more, see /drs missed`,
   'zh-CN': (count) => `另有 ${count} 条，请用 /drs missed 查看`,
 }
@@ -98,13 +98,13 @@ const headings = {
 } satisfies Record<string, Text>
 
 /** Events as lists, oldest first, what went wrong before everything else. */
-export function toldSections(told: readonly Told[], locale: Locale): readonly Section[] {
-  const failed = told.filter(({ event }) => isAlarming(event))
-  const other = told.filter(({ event }) => !isAlarming(event))
+export function eventSections(told: readonly EventSummary[], locale: Locale): readonly Section[] {
+  const failed = told.filter(({ event }) => breaksThroughQuiet(event))
+  const other = told.filter(({ event }) => !breaksThroughQuiet(event))
   const shownFailed = failed.slice(0, maxLines)
   const shownOther = other.slice(0, maxLines - shownFailed.length)
   const rest = told.length - shownFailed.length - shownOther.length
-  const lines = (some: readonly Told[]) => some.map((one) => toldLine(one, locale))
+  const lines = (some: readonly EventSummary[]) => some.map((one) => toldLine(one, locale))
   const sections: readonly Section[] = [
     ...(shownFailed.length > 0 ? [{ heading: headings.failed[locale], list: lines(shownFailed) }] : []),
     ...(shownOther.length > 0
@@ -115,23 +115,23 @@ export function toldSections(told: readonly Told[], locale: Locale): readonly Se
 }
 
 /** Events of one task in their order, without its name: the latest, if they are too many. */
-export function taskSections(told: readonly Told[], locale: Locale): readonly Section[] {
+export function taskSections(told: readonly EventSummary[], locale: Locale): readonly Section[] {
   if (told.length === 0) return []
   const shown = told.slice(-maxLines)
   const rest = told.length - shown.length
   return [{ list: taskLines(shown, locale) }, ...(rest > 0 ? [{ lines: [more[locale](rest)] }] : [])]
 }
 
-export function taskLines(told: readonly Told[], locale: Locale): readonly Line[] {
+export function taskLines(told: readonly EventSummary[], locale: Locale): readonly Line[] {
   return told.map(({ event, scenario }) => lineOf(event, eventSentence(event, scenario, locale)))
 }
 
-const changes: Words<[changes: number, tasks: number]> = {
+const changes: TextTemplate<[changes: number, tasks: number]> = {
   en: (count, tasks) => `${plural(count, 'change', 'changes')} in ${plural(tasks, 'task', 'tasks')}`,
   'zh-CN': (count, tasks) => `${tasks} 个任务共 ${count} 项变化`,
 }
 
 /** `5 changes in 3 tasks`. */
-export function countChanges(told: readonly Told[], locale: Locale): string {
+export function countChanges(told: readonly EventSummary[], locale: Locale): string {
   return changes[locale](told.length, new Set(told.map(({ taskId }) => taskId)).size)
 }

@@ -1,17 +1,17 @@
-import type { Locale, Words } from '../base/i18n.ts'
+import type { Locale, TextTemplate } from '../base/i18n.ts'
 import type { EventExtras } from '../domain/delivery/card-extras.ts'
-import { isAlarming, type Told } from '../domain/delivery/outbox-message.ts'
+import { breaksThroughQuiet, type EventSummary } from '../domain/delivery/outbox-message.ts'
 import type { TaskEvent } from '../domain/watching/event.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
 import { statusOf, statusWords } from '../drs/statuses.ts'
 import type { Card } from './card.ts'
 import { extraLines, failureButtons } from './event-card.ts'
-import { countChanges, taskSections, toldSections } from './event-title.ts'
+import { countChanges, eventSections, taskSections } from './event-title.ts'
 import { plural } from './format.ts'
 
 /** Several events in one message: of one task because Slack limits the rate, of several because they happened together. */
 
-const merged: Words<[name: string, count: number, steps: string | undefined]> = {
+const merged: TextTemplate<[name: string, count: number, steps: string | undefined]> = {
   en: (name, count, steps) =>
     `${name}: ${plural(count, 'change', 'changes')} merged${steps ? `: ${steps}` : ''}`,
   'zh-CN': (name, count, steps) => `${name}：已合并 ${count} 项变化${steps ? `：${steps}` : ''}`,
@@ -36,7 +36,7 @@ export function mergedCard(
 ): Card {
   const { name = snapshot.id, scenario = '', id: taskId, status } = snapshot
   const told = events.map((event) => ({ taskId, name, scenario, event }))
-  const alarming = events.some(isAlarming)
+  const alarming = events.some(breaksThroughQuiet)
   const failed = status !== null && statusOf(status).kind === 'failed'
   return {
     title: merged[locale](name, events.length, stepsOf(events, scenario, locale)),
@@ -47,19 +47,19 @@ export function mergedCard(
   }
 }
 
-const withFailures: Words<[changes: string, failures: number]> = {
+const withFailures: TextTemplate<[changes: string, failures: number]> = {
   en: (changes, failures) =>
     failures === 0 ? changes : `${changes}, ${plural(failures, 'needs', 'need')} attention`,
   'zh-CN': (changes, failures) => (failures === 0 ? changes : `${changes}，其中 ${failures} 项需要留意`),
 }
 
 /** Events of several tasks that happened at nearly the same time, in the order in which they happened. */
-export function groupCard(told: readonly Told[], locale: Locale, extras: EventExtras = {}): Card {
-  const bad = told.filter(({ event }) => isAlarming(event)).length
+export function groupCard(told: readonly EventSummary[], locale: Locale, extras: EventExtras = {}): Card {
+  const bad = told.filter(({ event }) => breaksThroughQuiet(event)).length
   return {
     title: withFailures[locale](countChanges(told, locale), bad),
     tone: bad > 0 ? 'bad' : 'neutral',
     lines: extraLines(extras, bad > 0, locale),
-    sections: toldSections(told, locale),
+    sections: eventSections(told, locale),
   }
 }

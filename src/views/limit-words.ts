@@ -1,16 +1,16 @@
-import type { Locale, Text, Words } from '../base/i18n.ts'
-import { calmMs, type Trend } from '../domain/tasks/lag-history.ts'
+import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
+import { calmMs, type LagTrend } from '../domain/tasks/lag-history.ts'
 import type { Limit, TaskEvent } from '../domain/watching/event.ts'
-import type { Metric } from '../domain/watching/limits.ts'
+import type { LimitMetric } from '../domain/watching/limits.ts'
 import { formatDuration } from './format.ts'
 
 const metricWords = {
   lag: { en: 'delay', 'zh-CN': '时延' },
   rpo: { en: 'RPO', 'zh-CN': 'RPO' },
   rto: { en: 'RTO', 'zh-CN': 'RTO' },
-} satisfies Record<Metric, Text>
+} satisfies Record<LimitMetric, Text>
 
-const limitPhrase: Words<[metric: string, above: string, during: string | undefined]> = {
+const limitPhrase: TextTemplate<[metric: string, above: string, during: string | undefined]> = {
   en: (metric, above, during) => `${metric} above ${above}${during ? ` for ${during}` : ''}`,
   'zh-CN': (metric, above, during) => `${metric}超过 ${above}${during ? `持续 ${during}` : ''}`,
 }
@@ -23,12 +23,12 @@ export function limitWords({ metric, aboveMs, forMs }: Limit, locale: Locale): s
 
 type LimitEvent = Extract<TaskEvent, { kind: 'limit' }>
 
-const crossed: Words<[metric: string, value: string, above: string]> = {
+const crossed: TextTemplate<[metric: string, value: string, above: string]> = {
   en: (metric, value, above) => `${metric} ${value}, above the limit of ${above}`,
   'zh-CN': (metric, value, above) => `${metric} ${value}，超过上限 ${above}`,
 }
 
-const recovered: Words<[metric: string, value: string, above: string]> = {
+const recovered: TextTemplate<[metric: string, value: string, above: string]> = {
   en: (metric, value, above) => `${metric} back to ${value}, within the limit of ${above}`,
   'zh-CN': (metric, value, above) => `${metric}已恢复至 ${value}，在上限 ${above} 以内`,
 }
@@ -39,7 +39,7 @@ export function limitSentence({ limit, state, valueMs }: LimitEvent, locale: Loc
   return sentence[locale](metricWords[limit.metric][locale], value, above)
 }
 
-const lasting: Readonly<Record<LimitEvent['state'], Words<[span: string]>>> = {
+const lasting: Readonly<Record<LimitEvent['state'], TextTemplate<[span: string]>>> = {
   crossed: {
     en: (span) => `It has been above for ${span}.`,
     'zh-CN': (span) => `已持续超过上限 ${span}。`,
@@ -55,13 +55,13 @@ export function limitLines({ state, since, at }: LimitEvent, locale: Locale): re
   return at - since < 1000 ? [] : [lasting[state][locale](formatDuration(at - since, locale))]
 }
 
-const directionWords: Readonly<Record<Trend['direction'], Text>> = {
+const directionWords: Readonly<Record<LagTrend['direction'], Text>> = {
   falling: { en: 'falling', 'zh-CN': '下降中' },
   rising: { en: 'rising', 'zh-CN': '上升中' },
   steady: { en: 'steady', 'zh-CN': '平稳' },
 }
 
-const forecast: Readonly<Record<Trend['confidence'], Words<[calm: string, eta: string]>>> = {
+const forecast: Readonly<Record<LagTrend['confidence'], TextTemplate<[calm: string, eta: string]>>> = {
   high: {
     en: (calm, eta) => `below ${calm} in about ${eta}`,
     'zh-CN': (calm, eta) => `约 ${eta}后低于 ${calm}`,
@@ -72,7 +72,7 @@ const forecast: Readonly<Record<Trend['confidence'], Words<[calm: string, eta: s
   },
 }
 
-const notToday: Words<[calm: string]> = {
+const notToday: TextTemplate<[calm: string]> = {
   en: (calm) => `not below ${calm} within a day`,
   'zh-CN': (calm) => `一天内不会低于 ${calm}`,
 }
@@ -80,7 +80,7 @@ const notToday: Words<[calm: string]> = {
 const day = 86_400_000
 
 /** `12 sec, falling; below 5 sec in about 12 min`. */
-export function lagLine(lagMs: number, trend: Trend | undefined, locale: Locale): string {
+export function lagLine(lagMs: number, trend: LagTrend | undefined, locale: Locale): string {
   const value = formatDuration(lagMs, locale)
   if (trend === undefined) return value
   const [comma, semicolon] = locale === 'zh-CN' ? ['，', '；'] : [', ', '; ']

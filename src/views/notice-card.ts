@@ -1,9 +1,9 @@
-import type { Locale, Text, Words } from '../base/i18n.ts'
-import type { Notice, Told } from '../domain/delivery/outbox-message.ts'
+import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
+import type { EventSummary, Notice } from '../domain/delivery/outbox-message.ts'
 import { statusWords } from '../drs/statuses.ts'
 import type { Card, Line } from './card.ts'
 import { failureButtons } from './event-card.ts'
-import { countChanges, taskSections, toldSections } from './event-title.ts'
+import { countChanges, eventSections, taskSections } from './event-title.ts'
 import { colon, formatDuration, formatList, plural } from './format.ts'
 
 /** What a notice is about. `taskId` is empty for a connection, or a channel, as a whole. */
@@ -36,18 +36,18 @@ const words = {
 } satisfies Record<string, Text>
 
 /** Without a number it is about all of them. */
-const tasksOf: Words<[connection: string, count: number | undefined]> = {
+const tasksOf: TextTemplate<[connection: string, count: number | undefined]> = {
   en: (connection, count) =>
     `${count === undefined ? 'the tasks' : plural(count, 'task', 'tasks')} of ${connection}`,
   'zh-CN': (connection, count) => `${connection} 的${count === undefined ? '' : ` ${count} 个`}任务`,
 }
 
-const blindTitle: Words<[tasks: string]> = {
+const blindTitle: TextTemplate<[tasks: string]> = {
   en: (tasks) => `I cannot see ${tasks}`,
   'zh-CN': (tasks) => `无法查看 ${tasks}`,
 }
 
-const sightedTitle: Words<[tasks: string]> = {
+const sightedTitle: TextTemplate<[tasks: string]> = {
   en: (tasks) => `I can see ${tasks} again`,
   'zh-CN': (tasks) => `已恢复查看 ${tasks}`,
 }
@@ -55,7 +55,7 @@ const sightedTitle: Words<[tasks: string]> = {
 /** More names than these are counted. */
 const maxNames = 10
 
-const namesWords: Words<[shown: readonly string[], all: number]> = {
+const namesWords: TextTemplate<[shown: readonly string[], all: number]> = {
   en: (shown, all) => formatList(all > shown.length ? [...shown, `${all - shown.length} more`] : shown, 'en'),
   'zh-CN': (shown, all) => (all > shown.length ? `${shown.join('、')}等 ${all} 个任务` : shown.join('、')),
 }
@@ -65,22 +65,22 @@ function nameLines(tasks: readonly string[] | undefined, locale: Locale): readon
   return [[{ bold: namesWords[locale](tasks.slice(0, maxNames), tasks.length) }]]
 }
 
-const spanWords: Words<[span: string]> = {
+const spanWords: TextTemplate<[span: string]> = {
   en: (span) => ` (${span})`,
   'zh-CN': (span) => `（${span}）`,
 }
 
-const repeatTitle: Words<[name: string, status: string]> = {
+const repeatTitle: TextTemplate<[name: string, status: string]> = {
   en: (name, status) => `${name}: still “${status}”`,
   'zh-CN': (name, status) => `${name}：仍为“${status}”`,
 }
 
-const snoozeTitle: Words<[what: string]> = {
+const snoozeTitle: TextTemplate<[what: string]> = {
   en: (what) => `The snooze of ${what} is over`,
   'zh-CN': (what) => `静默已结束：${what}`,
 }
 
-/** What is said at a place that is not a single event. */
+/** What is said in a channel that is not a single event. */
 export function noticeCard(notice: Notice, about: About, locale: Locale): Card {
   switch (notice.kind) {
     case 'blind':
@@ -122,11 +122,11 @@ function sightedCard(
       [words.since[locale], { time: since }, words.until[locale], { time: until }, span],
       meanwhile(missed, locale),
     ],
-    sections: toldSections(missed, locale),
+    sections: eventSections(missed, locale),
   }
 }
 
-function meanwhile(told: readonly Told[], locale: Locale): Line {
+function meanwhile(told: readonly EventSummary[], locale: Locale): Line {
   return told.length === 0 ? words.nothing[locale] : `${words.meanwhile[locale]}${countChanges(told, locale)}`
 }
 
@@ -155,7 +155,7 @@ function snoozeOverCard(
       words.again[locale],
       meanwhile(held, locale),
     ],
-    sections: (taskId === '' ? toldSections : taskSections)(held, locale),
+    sections: (taskId === '' ? eventSections : taskSections)(held, locale),
   }
 }
 
@@ -165,6 +165,6 @@ function digestCard({ reason, since, held }: NoticeOf<'digest'>, locale: Locale)
     title: `${title}${colon[locale]}${countChanges(held, locale)}`,
     tone: 'neutral',
     lines: [[words.since[locale], { time: since }]],
-    sections: toldSections(held, locale),
+    sections: eventSections(held, locale),
   }
 }

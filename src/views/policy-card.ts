@@ -1,9 +1,9 @@
-import type { Locale, Text, Words } from '../base/i18n.ts'
+import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import type { PolicyRule } from '../domain/approvals/policy.ts'
-import { guardedWords } from '../domain/approvals/policy.ts'
+import { guardedVerbWords } from '../domain/approvals/policy.ts'
 import type { Card, Inline, Line, Section } from './card.ts'
 import { formatDuration } from './format.ts'
-import { gateLines } from './request-card.ts'
+import { preconditionLines } from './request-card.ts'
 import { groupWords, seatWords } from './request-words.ts'
 
 interface Rules {
@@ -27,19 +27,19 @@ const words = {
 
 const separator: Text = { en: ', ', 'zh-CN': '、' }
 
-const clocks: Words<[answer: string, use: string]> = {
+const clocks: TextTemplate<[answer: string, use: string]> = {
   en: (answer, use) => `answer within ${answer}, carry out within ${use}`,
   'zh-CN': (answer, use) => `${answer}内审批，批准后${use}内执行`,
 }
 
 function verbsOf({ verbs }: PolicyRule, locale: Locale): string {
   return verbs
-    .map((verb) => (verb === '*' ? words.every : guardedWords(verb))[locale])
+    .map((verb) => (verb === '*' ? words.every : guardedVerbWords(verb))[locale])
     .join(separator[locale])
 }
 
 function ruleLine(rule: PolicyRule, locale: Locale): readonly Inline[] {
-  const { need, answerWithinMs, useWithinMs, gates, escalateTo } = rule.policy
+  const { need, answerWithinMs, useWithinMs, preconditions: gates, escalateTo } = rule.policy
   const connections = rule.connections.includes('*') ? [words.everywhere[locale]] : rule.connections
   const where = [...connections, ...(rule.tags ?? [])].join(separator[locale])
   const span = (ms: number) => formatDuration(ms, locale)
@@ -54,7 +54,7 @@ function ruleLine(rule: PolicyRule, locale: Locale): readonly Inline[] {
   return [
     { bold: verbsOf(rule, locale) },
     { en: ` (${where}): `, 'zh-CN': `（${where}）：` }[locale],
-    [...parts, ...gateLines(gates, locale)].join({ en: '; ', 'zh-CN': '；' }[locale]),
+    [...parts, ...preconditionLines(gates, locale)].join({ en: '; ', 'zh-CN': '；' }[locale]),
   ]
 }
 

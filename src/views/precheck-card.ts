@@ -1,4 +1,4 @@
-import type { Locale, Text, Words } from '../base/i18n.ts'
+import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import type { PrecheckItem } from '../domain/tasks/task.ts'
 import { type Fix, type PrecheckItemRow, precheckItemOf } from '../drs/precheck-items.ts'
 import type { Line, Section } from './card.ts'
@@ -15,7 +15,7 @@ const words = {
   },
 } satisfies Record<string, Text>
 
-const passedLine: Words<[number]> = {
+const passedLine: TextTemplate<[number]> = {
   en: (count) => `${count} ${count === 1 ? 'item' : 'items'} passed`,
   'zh-CN': (count) => `${count} 项通过`,
 }

@@ -1,5 +1,5 @@
 import type { Locale, Text } from '../base/i18n.ts'
-import { Refusal } from '../base/user-error.ts'
+import { UserError } from '../base/user-error.ts'
 import { DrsError } from '../drs/drs-error.ts'
 import { errorOf } from '../drs/errors.ts'
 import type { Card, Line } from './card.ts'
@@ -46,7 +46,7 @@ export function drsErrorLines(error: DrsError, locale: Locale): readonly Line[] 
 
 /** Anything that was thrown, as a card for the person who asked. `reference` finds the log line of an unknown one. */
 export function problemCard(error: unknown, locale: Locale, reference: string): Card {
-  if (error instanceof Refusal) {
+  if (error instanceof UserError) {
     return { title: words.refused[locale], tone: 'warning', lines: [error.text[locale]] }
   }
   if (error instanceof DrsError) {

@@ -1,16 +1,21 @@
-import type { Locale, Text, Words } from '../base/i18n.ts'
+import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import { actionOf } from '../domain/actions/rows.ts'
-import type { Gates } from '../domain/approvals/policy.ts'
-import { type Ticket, type TicketState, ticketStates, type WantedTask } from '../domain/approvals/request.ts'
-import { formatTicketRef } from '../domain/approvals/request-ref.ts'
-import { targetsOf } from '../domain/approvals/targets.ts'
+import type { Preconditions } from '../domain/approvals/policy.ts'
+import {
+  type ApprovalRequest,
+  type PayloadTask,
+  type RequestState,
+  requestStates,
+} from '../domain/approvals/request.ts'
+import { formatRequestRef } from '../domain/approvals/request-ref.ts'
+import { payloadTargets } from '../domain/approvals/targets.ts'
 import { type CommandTarget, commandTarget } from '../domain/command-targets.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
-import type { Button, Card, Choice, Line, Section, Tone } from './card.ts'
+import type { Button, Card, Line, Section, SelectMenu, Tone } from './card.ts'
 import { formatDuration, plural } from './format.ts'
-import { groupWords, seenLine, subjectOf } from './request-words.ts'
+import { groupWords, observedLine, requestSubject } from './request-words.ts'
 
-/** How far the consent is that one group has to give. */
+/** How far the approval is that one group has to give. */
 export interface GroupSeats {
   readonly group: string
   readonly seats: number
@@ -56,17 +61,17 @@ const words = {
   },
 } satisfies Record<string, Text>
 
-const pendingTitle: Words<[action: string, of: string]> = {
+const pendingTitle: TextTemplate<[action: string, of: string]> = {
   en: (action, of) => `Approval needed: ${action} ${of}`,
   'zh-CN': (action, of) => `需要审批：${of} ${action}`,
 }
 
-const otherTitle: Words<[action: string, of: string, state: string]> = {
+const otherTitle: TextTemplate<[action: string, of: string, state: string]> = {
   en: (action, of, state) => `${action} ${of}: ${state}`,
   'zh-CN': (action, of, state) => `${of} ${action}：${state}`,
 }
 
-const seatLine: Words<[GroupSeats]> = {
+const seatLine: TextTemplate<[GroupSeats]> = {
   en: ({ group, seats, open }) =>
     open === 0
       ? `${group}: complete (${seats} of ${seats})`
@@ -77,7 +82,7 @@ const seatLine: Words<[GroupSeats]> = {
       : `${group}：${seats - open}/${seats}，还差 ${open} 人`,
 }
 
-const tones: Readonly<Record<TicketState, Tone>> = {
+const tones: Readonly<Record<RequestState, Tone>> = {
   pending: 'warning',
   approved: 'working',
   executing: 'working',
@@ -89,7 +94,7 @@ const tones: Readonly<Record<TicketState, Tone>> = {
   stale: 'bad',
 }
 
-const resultWords: Readonly<Record<Ticket['results'][string], Text>> = {
+const resultWords: Readonly<Record<ApprovalRequest['results'][string], Text>> = {
   reached: { en: 'done and verified', 'zh-CN': '已完成并验证' },
   failed: { en: 'failed', 'zh-CN': '失败' },
   overdue: { en: 'accepted but not done', 'zh-CN': '已接受，但尚未完成' },
@@ -104,10 +109,10 @@ const gateWords = {
     en: (max) => `object and row comparison clean and not older than ${max}`,
     'zh-CN': (max) => `对象级与行数对比一致，且不早于 ${max} 前`,
   },
-} satisfies Record<keyof Gates, Words<[string]>>
+} satisfies Record<keyof Preconditions, TextTemplate<[string]>>
 
 /** What fresh reads must show; the names are the same in policies and on the message. */
-export function gateLines(gates: Gates, locale: Locale): readonly string[] {
+export function preconditionLines(gates: Preconditions, locale: Locale): readonly string[] {
   const names = ['maxLagMs', 'maxRpoMs', 'maxRtoMs', 'comparisonWithinMs'] as const
   return names.flatMap((name) => {
     const max = gates[name]
@@ -115,15 +120,15 @@ export function gateLines(gates: Gates, locale: Locale): readonly string[] {
   })
 }
 
-function taskLine(ticket: Ticket, task: WantedTask): Line {
+function taskLine(ticket: ApprovalRequest, task: PayloadTask): Line {
   const { locale, results } = ticket
   const result = results[task.id]
   const end = result === undefined ? [] : [' → ', { bold: resultWords[result][locale] }]
-  return [{ bold: task.name }, ' · ', seenLine(task, ticket.createdAt, locale), ...end]
+  return [{ bold: task.name }, ' · ', observedLine(task, ticket.createdAt, locale), ...end]
 }
 
-function wantedSections(ticket: Ticket): readonly Section[] {
-  const { wanted, locale } = ticket
+function wantedSections(ticket: ApprovalRequest): readonly Section[] {
+  const { payload: wanted, locale } = ticket
   if (wanted.kind === 'change') return [{ code: readable(wanted.change) }]
   const { tasks = [] } = wanted
   const asked = { heading: words.seen[locale], list: tasks.map((task) => taskLine(ticket, task)) }
@@ -138,7 +143,7 @@ function readable(json: string): string {
   return JSON.stringify(JSON.parse(json), null, 2)
 }
 
-function seatSections({ state, locale }: Ticket, seats: readonly GroupSeats[]): readonly Section[] {
+function seatSections({ state, locale }: ApprovalRequest, seats: readonly GroupSeats[]): readonly Section[] {
   if (state !== 'pending' || seats.length === 0) return []
   return [
     {
@@ -148,9 +153,14 @@ function seatSections({ state, locale }: Ticket, seats: readonly GroupSeats[]): 
   ]
 }
 
-function gateSections({ state, wanted, policy, locale }: Ticket): readonly Section[] {
-  if (targetsOf(wanted).length === 0 || (state !== 'pending' && state !== 'approved')) return []
-  return [{ heading: words.gates[locale], list: [words.same[locale], ...gateLines(policy.gates, locale)] }]
+function gateSections({ state, payload: wanted, policy, locale }: ApprovalRequest): readonly Section[] {
+  if (payloadTargets(wanted).length === 0 || (state !== 'pending' && state !== 'approved')) return []
+  return [
+    {
+      heading: words.gates[locale],
+      list: [words.same[locale], ...preconditionLines(policy.preconditions, locale)],
+    },
+  ]
 }
 
 function people(users: readonly string[]): Line {
@@ -163,19 +173,19 @@ function fact(label: Text, locale: Locale, value: Line | undefined): readonly Fa
   return value === undefined ? [] : [{ label: label[locale], value }]
 }
 
-const leftOutLine: Words<[count: number]> = {
+const leftOutLine: TextTemplate<[count: number]> = {
   en: (count) => plural(count, 'task', 'tasks'),
   'zh-CN': (count) => `${count} 个任务`,
 }
 
-function narrowedLine({ narrowed, locale }: Ticket): Line | undefined {
+function narrowedLine({ reductions: narrowed, locale }: ApprovalRequest): Line | undefined {
   const last = narrowed.at(-1)
   if (last === undefined) return undefined
   const count = narrowed.reduce((sum, { taskIds }) => sum + taskIds.length, 0)
   return [leftOutLine[locale](count), ' · ', { user: last.by }]
 }
 
-function glassFacts({ breakGlass: glass, locale }: Ticket): readonly Fact[] {
+function glassFacts({ breakGlass: glass, locale }: ApprovalRequest): readonly Fact[] {
   if (glass === undefined) return []
   const { review } = glass
   return [
@@ -188,11 +198,11 @@ function glassFacts({ breakGlass: glass, locale }: Ticket): readonly Fact[] {
   ]
 }
 
-function facts(ticket: Ticket): readonly Fact[] {
+function facts(ticket: ApprovalRequest): readonly Fact[] {
   const { locale, state, votes } = ticket
   const user = (id: string | undefined) => (id === undefined ? undefined : { user: id })
   return [
-    ...fact(words.state, locale, { bold: ticketStates[state][locale] }),
+    ...fact(words.state, locale, { bold: requestStates[state][locale] }),
     ...fact(words.requester, locale, { user: ticket.requester }),
     ...fact(words.reason, locale, ticket.reason),
     ...fact(words.answerBy, locale, state === 'pending' ? { deadline: ticket.answerBy } : undefined),
@@ -210,8 +220,13 @@ function facts(ticket: Ticket): readonly Fact[] {
   ]
 }
 
-function button(ticket: Ticket, label: Text, action: CommandTarget, more: Partial<Button> = {}): Button {
-  return { label: label[ticket.locale], action, value: formatTicketRef(ticket), ...more }
+function button(
+  ticket: ApprovalRequest,
+  label: Text,
+  action: CommandTarget,
+  more: Partial<Button> = {},
+): Button {
+  return { label: label[ticket.locale], action, value: formatRequestRef(ticket), ...more }
 }
 
 function confirmed(label: Text, text: Text, locale: Locale): Required<Pick<Button, 'confirm'>> {
@@ -220,7 +235,7 @@ function confirmed(label: Text, text: Text, locale: Locale): Required<Pick<Butto
   }
 }
 
-function openButtons(ticket: Ticket): readonly Button[] {
+function openButtons(ticket: ApprovalRequest): readonly Button[] {
   const { state, locale, votes } = ticket
   const ask = confirmed(words.approve, words.sure, locale)
   const go = confirmed(words.carryOut, words.really, locale)
@@ -235,7 +250,7 @@ function openButtons(ticket: Ticket): readonly Button[] {
 }
 
 /** The way back is a request of its own. */
-function backButtons({ state, wanted, connection, locale }: Ticket): readonly Button[] {
+function backButtons({ state, payload: wanted, connection, locale }: ApprovalRequest): readonly Button[] {
   if (state !== 'verified' || wanted.kind !== 'action') return []
   const { wayBack } = actionOf(wanted.verb)
   if (!wayBack) return []
@@ -243,12 +258,12 @@ function backButtons({ state, wanted, connection, locale }: Ticket): readonly Bu
   return [{ label: wayBack[locale], action: commandTarget(wanted.verb, 'ask'), value }]
 }
 
-function reviewButtons(ticket: Ticket): readonly Button[] {
+function reviewButtons(ticket: ApprovalRequest): readonly Button[] {
   const { breakGlass } = ticket
   return breakGlass && !breakGlass.review ? [button(ticket, words.close, commandTarget('review', 'ask'))] : []
 }
 
-function buttons(ticket: Ticket): readonly Button[] {
+function buttons(ticket: ApprovalRequest): readonly Button[] {
   const { state } = ticket
   return [
     ...(state === 'pending' || state === 'approved' ? openButtons(ticket) : []),
@@ -257,26 +272,29 @@ function buttons(ticket: Ticket): readonly Button[] {
   ]
 }
 
-function leaveOut(ticket: Ticket): Choice | undefined {
-  const { wanted, state, locale } = ticket
+function leaveOut(ticket: ApprovalRequest): SelectMenu | undefined {
+  const { payload: wanted, state, locale } = ticket
   if (state !== 'pending' || wanted.kind !== 'action' || wanted.tasks.length < 2) return undefined
   return {
     placeholder: words.leaveOut[locale],
     action: commandTarget('approve', 'without'),
-    options: wanted.tasks.map(({ id, name }) => ({ label: name, value: `${formatTicketRef(ticket)} ${id}` })),
+    options: wanted.tasks.map(({ id, name }) => ({
+      label: name,
+      value: `${formatRequestRef(ticket)} ${id}`,
+    })),
   }
 }
 
 /** The request's one message, edited with every move of its state. `seats`: who of which group is still to be heard. */
-export function ticketCard(ticket: Ticket, seats: readonly GroupSeats[] = []): Card {
+export function requestCard(ticket: ApprovalRequest, seats: readonly GroupSeats[] = []): Card {
   const { locale, state } = ticket
-  const { action, of } = subjectOf(ticket)
+  const { action, of } = requestSubject(ticket)
   const pending = state === 'pending'
   const choice = leaveOut(ticket)
   return {
     title: pending
       ? pendingTitle[locale](action, of)
-      : otherTitle[locale](action, of, ticketStates[state][locale]),
+      : otherTitle[locale](action, of, requestStates[state][locale]),
     tone: tones[state],
     ...(pending && { lines: [words.somebodyElse[locale]] }),
     facts: facts(ticket),

@@ -1,12 +1,12 @@
-import type { Locale, Text, Words } from '../base/i18n.ts'
+import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import type { ApproverGroup } from '../domain/approvals/policy.ts'
-import { type Ticket, ticketStates } from '../domain/approvals/request.ts'
+import { type ApprovalRequest, requestStates } from '../domain/approvals/request.ts'
 import { commandTarget } from '../domain/command-targets.ts'
 import type { Card, Inline, Line, Tone } from './card.ts'
-import { subjectOf } from './request-words.ts'
+import { requestSubject } from './request-words.ts'
 
 /** What is said beside a request's message when it has moved: in its thread, or in the channel of the audit. */
-export interface TicketNote {
+export interface RequestNote {
   readonly to: 'thread' | 'audit'
   readonly card: Card
   /** Shown in the channel as well. */
@@ -35,7 +35,7 @@ const words = {
   everyApprover: { en: 'every approver here', 'zh-CN': '本频道的全部审批人' },
 } satisfies Record<string, Text>
 
-const about: Words<[what: string, of: string]> = {
+const about: TextTemplate<[what: string, of: string]> = {
   en: (what, of) => `${what}: ${of}`,
   'zh-CN': (what, of) => `${what}：${of}`,
 }
@@ -47,9 +47,9 @@ const endings = {
   stale: { tone: 'bad', broadcast: true },
   rejected: { tone: 'bad', broadcast: false },
   expired: { tone: 'warning', broadcast: false },
-} as const satisfies Partial<Record<Ticket['state'], { tone: Tone; broadcast: boolean }>>
+} as const satisfies Partial<Record<ApprovalRequest['state'], { tone: Tone; broadcast: boolean }>>
 
-function isEnding(state: Ticket['state']): state is keyof typeof endings {
+function isEnding(state: ApprovalRequest['state']): state is keyof typeof endings {
   return state in endings
 }
 
@@ -58,17 +58,17 @@ function mentions(users: readonly (string | undefined)[]): readonly Inline[] {
   return [...new Set(known)].flatMap((user, i) => (i === 0 ? [{ user }] : [' ', { user }]))
 }
 
-function headline(ticket: Ticket, what: Text): string {
-  const { action, of } = subjectOf(ticket)
+function headline(ticket: ApprovalRequest, what: Text): string {
+  const { action, of } = requestSubject(ticket)
   return about[ticket.locale](what[ticket.locale], `${action} ${of}`)
 }
 
-function thread(card: Card, broadcast = false): TicketNote {
+function thread(card: Card, broadcast = false): RequestNote {
   return { to: 'thread', card, broadcast }
 }
 
 /** People who can still help; those who have answered and the requester are left in peace. */
-function askedOf(groups: readonly ApproverGroup[], ticket: Ticket): Line {
+function askedOf(groups: readonly ApproverGroup[], ticket: ApprovalRequest): Line {
   const { requester, votes, locale } = ticket
   const done = new Set([requester, ...votes.map(({ by }) => by)])
   const parts: Inline[] = groups.flatMap(({ users, userGroups }) => [
@@ -79,19 +79,19 @@ function askedOf(groups: readonly ApproverGroup[], ticket: Ticket): Line {
   return parts.flatMap((part, i) => (i === 0 ? [part] : [' ', part]))
 }
 
-function endNote({ state, requester, executedBy, why, locale }: Ticket): TicketNote | undefined {
+function endNote({ state, requester, executedBy, why, locale }: ApprovalRequest): RequestNote | undefined {
   if (!isEnding(state)) return undefined
   const { tone, broadcast } = endings[state]
   const lines: Line[] = [mentions([requester, executedBy]), ...(why ? [why] : [])]
-  return thread({ title: ticketStates[state][locale], tone, lines }, broadcast)
+  return thread({ title: requestStates[state][locale], tone, lines }, broadcast)
 }
 
-function approvedNote({ requester, useBy, locale }: Ticket): TicketNote {
+function approvedNote({ requester, useBy, locale }: ApprovalRequest): RequestNote {
   const until: Inline[] = useBy === undefined ? [] : [words.until[locale], { deadline: useBy }]
   return thread({ title: words.approved[locale], tone: 'good', lines: [[{ user: requester }, ...until]] })
 }
 
-function glassNotes(ticket: Ticket): readonly TicketNote[] {
+function glassNotes(ticket: ApprovalRequest): readonly RequestNote[] {
   const { breakGlass: glass, locale, channel, requester } = ticket
   if (!glass) return []
   const card: Card = {
@@ -107,11 +107,11 @@ function glassNotes(ticket: Ticket): readonly TicketNote[] {
   return [thread(card, true), { to: 'audit', card, broadcast: false }]
 }
 
-function reviewButton({ id, locale }: Ticket) {
+function reviewButton({ id, locale }: ApprovalRequest) {
   return { label: words.close[locale], action: commandTarget('review', 'ask'), value: id }
 }
 
-function reviewNotes(before: Ticket, ticket: Ticket): readonly TicketNote[] {
+function reviewNotes(before: ApprovalRequest, ticket: ApprovalRequest): readonly RequestNote[] {
   const { breakGlass: glass } = ticket
   const review = glass?.review
   if (!review || before.breakGlass?.review) return []
@@ -120,7 +120,7 @@ function reviewNotes(before: Ticket, ticket: Ticket): readonly TicketNote[] {
   return [thread(card), { to: 'audit', card, broadcast: false }]
 }
 
-function overdueNotes(ticket: Ticket): readonly TicketNote[] {
+function overdueNotes(ticket: ApprovalRequest): readonly RequestNote[] {
   const lines: Line[] = [mentions([ticket.breakGlass?.by, ticket.requester])]
   const card: Card = {
     title: headline(ticket, words.overdue),
@@ -132,7 +132,7 @@ function overdueNotes(ticket: Ticket): readonly TicketNote[] {
 }
 
 /** The second reminder goes along with the escalation, where there is one. */
-function reminderNotes(before: Ticket, ticket: Ticket): readonly TicketNote[] {
+function reminderNotes(before: ApprovalRequest, ticket: ApprovalRequest): readonly RequestNote[] {
   const { locale, policy, answerBy, escalatedAt } = ticket
   if (ticket.reminded === before.reminded) return []
   if (ticket.state !== 'pending') return overdueNotes(ticket)
@@ -147,15 +147,15 @@ function reminderNotes(before: Ticket, ticket: Ticket): readonly TicketNote[] {
   return [thread({ title: words.escalated[locale], tone: 'warning', lines }, true)]
 }
 
-function titled(what: Text, locale: Locale): TicketNote {
+function titled(what: Text, locale: Locale): RequestNote {
   return thread({ title: what[locale], tone: 'warning' })
 }
 
-/** Pure: what the move from one version of a ticket to another is worth telling. */
-export function notesOf(before: Ticket, after: Ticket): readonly TicketNote[] {
+/** Pure: what the move from one version of a request to another is worth telling. */
+export function requestNotes(before: ApprovalRequest, after: ApprovalRequest): readonly RequestNote[] {
   const { locale, state } = after
   if (state === before.state) {
-    const narrowed = after.narrowed.length > before.narrowed.length
+    const narrowed = after.reductions.length > before.reductions.length
     return [
       ...(narrowed ? [titled(words.narrowed, locale)] : []),
       ...reminderNotes(before, after),

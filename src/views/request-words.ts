@@ -1,14 +1,14 @@
-import type { Locale, Text, Words } from '../base/i18n.ts'
-import { guardedWords } from '../domain/approvals/policy.ts'
-import type { Seen, Ticket, WantedTask } from '../domain/approvals/request.ts'
+import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
+import { guardedVerbWords } from '../domain/approvals/policy.ts'
+import type { ApprovalRequest, ObservedState, PayloadTask } from '../domain/approvals/request.ts'
 import { directionWords } from '../drs/engines.ts'
 import { statusWords } from '../drs/statuses.ts'
 import { formatDuration } from './format.ts'
 
-/** What people read of requests for consent, wherever they are shown. */
+/** What people read of approval requests, wherever they are shown. */
 
 /** The bot's own groups in words; those of the configuration go by the name they have there. */
-const ownGroups: Readonly<Record<string, Words<[count: number]>>> = {
+const ownGroups: Readonly<Record<string, TextTemplate<[count: number]>>> = {
   approvers: { en: (count) => (count === 1 ? 'approver' : 'approvers'), 'zh-CN': () => '审批人' },
   admins: { en: (count) => (count === 1 ? 'admin' : 'admins'), 'zh-CN': () => '管理员' },
 }
@@ -25,7 +25,7 @@ export function seatWords(count: number, name: string, locale: Locale): string {
   return own === undefined ? `${name} ${count} 人` : `${count} 名${own}`
 }
 
-const taskCount: Words<[count: number]> = {
+const taskCount: TextTemplate<[count: number]> = {
   en: (count) => `${count} tasks`,
   'zh-CN': (count) => `${count} 个任务`,
 }
@@ -33,14 +33,14 @@ const taskCount: Words<[count: number]> = {
 const forced: Text = { en: 'Forcibly stop', 'zh-CN': '强制结束' }
 
 /** What is asked for, and of what. */
-export function subjectOf({ wanted, connection, locale }: Ticket): {
+export function requestSubject({ payload: wanted, connection, locale }: ApprovalRequest): {
   readonly action: string
   readonly of: string
 } {
   if (wanted.kind === 'call') return { action: wanted.title[locale], of: wanted.operation }
   if (wanted.kind === 'change') return { action: wanted.title[locale], of: connection }
   const [only, ...more] = wanted.tasks
-  const action = wanted.options?.force === 'true' ? forced : guardedWords(wanted.verb)
+  const action = wanted.options?.force === 'true' ? forced : guardedVerbWords(wanted.verb)
   const of = only && more.length === 0 ? only.name : taskCount[locale](wanted.tasks.length)
   return { action: action[locale], of }
 }
@@ -48,21 +48,21 @@ export function subjectOf({ wanted, connection, locale }: Ticket): {
 const comparisonWords = {
   clean: { en: (age) => `compared ${age} before: equal`, 'zh-CN': (age) => `${age}前对比：一致` },
   unclean: { en: (age) => `compared ${age} before: differences`, 'zh-CN': (age) => `${age}前对比：不一致` },
-} satisfies Record<string, Words<[string]>>
+} satisfies Record<string, TextTemplate<[string]>>
 
 const neverCompared: Text = { en: 'not compared', 'zh-CN': '未做过数据对比' }
 
 /** How the latest comparison ended, and how old it was at that moment. */
-export function comparisonLine({ comparison }: Partial<Seen>, at: number, locale: Locale): string {
+export function comparisonLine({ comparison }: Partial<ObservedState>, at: number, locale: Locale): string {
   if (comparison?.endedAt === undefined || comparison.clean === undefined) return neverCompared[locale]
   const kind = comparison.clean ? 'clean' : 'unclean'
   return comparisonWords[kind][locale](formatDuration(Math.max(0, at - comparison.endedAt), locale))
 }
 
-const lagWords: Words<[string]> = { en: (lag) => `delay ${lag}`, 'zh-CN': (lag) => `时延 ${lag}` }
+const lagWords: TextTemplate<[string]> = { en: (lag) => `delay ${lag}`, 'zh-CN': (lag) => `时延 ${lag}` }
 
 /** The task as it was at that moment, in one line. */
-export function seenLine({ seen, scenario }: WantedTask, at: number, locale: Locale): string {
+export function observedLine({ observed: seen, scenario }: PayloadTask, at: number, locale: Locale): string {
   const span = (name: string, ms: number | undefined) =>
     ms === undefined ? [] : [`${name} ${formatDuration(ms, locale)}`]
   return [

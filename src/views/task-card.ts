@@ -1,16 +1,16 @@
-import type { Locale, Text, Words } from '../base/i18n.ts'
+import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import { type ActionVerb, offeredActions } from '../domain/actions/permission.ts'
 import { actionOf } from '../domain/actions/rows.ts'
 import { commandTarget } from '../domain/command-targets.ts'
 import type { CardExtras } from '../domain/delivery/card-extras.ts'
-import { type Trend, trendOf } from '../domain/tasks/lag-history.ts'
-import type { Endpoint, PrecheckReport, Progress, Recovery, Task } from '../domain/tasks/task.ts'
+import { type LagTrend, lagTrendOf } from '../domain/tasks/lag-history.ts'
+import type { DatabaseEndpoint, PrecheckReport, Progress, Recovery, Task } from '../domain/tasks/task.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
 import { directionWords, engineWords, modeWords, networkWords, scenarioWords } from '../drs/engines.ts'
 import { type StatusKind, statusOf, statusWords } from '../drs/statuses.ts'
 import type { Button, Card, Inline, Line, Tone } from './card.ts'
-import { clockFact } from './clock-words.ts'
+import { deadlineFact } from './clock-words.ts'
 import { formatBar, formatDuration, formatList, plural } from './format.ts'
 import { lagLine } from './limit-words.ts'
 
@@ -71,7 +71,7 @@ function progressFacts(
   status: string,
   progress: Progress | undefined,
   locale: Locale,
-  trend?: Trend,
+  trend?: LagTrend,
 ): Fact[] {
   if (!progress) return []
   const { percent, lagMs, remainingMs } = progress
@@ -93,7 +93,7 @@ function recoveryFacts(recovery: Recovery | undefined, locale: Locale): Fact[] {
   return [fact(labels.rpo, `${show(recovery.rpoMs)} / ${show(recovery.rtoMs)}`, locale)]
 }
 
-const precheckLine: Words<[PrecheckReport]> = {
+const precheckLine: TextTemplate<[PrecheckReport]> = {
   en: (report) => {
     if (!report.finished) return `running, ${report.percent}%`
     const { failed, alarms } = countVerdicts(report)
@@ -130,7 +130,7 @@ export const confirmWords = {
   no: { en: 'No', 'zh-CN': '取消' },
 } satisfies Record<string, Text>
 
-/** The button that asks for an action. What is destructive asks for consent, or back, before it is done. */
+/** The button that asks for an action. What is destructive asks for approval, or back, before it is done. */
 export function actionButton(name: ActionVerb, value: string, locale: Locale): Button {
   const { words, style } = actionOf(name)
   return { label: words.button[locale], action: commandTarget(name, 'ask'), value, ...(style && { style }) }
@@ -148,8 +148,8 @@ function actionButtons(
 const askedBy: Text = { en: ' · asked by ', 'zh-CN': ' · 发起人 ' }
 const untilTime: Text = { en: ' · until ', 'zh-CN': ' · 截止 ' }
 
-/** Requests that wait for people are a clock of their own. */
-function approvalFacts({ openTickets = [] }: CardExtras, locale: Locale): Fact[] {
+/** Requests that wait for people are a deadline of their own. */
+function approvalFacts({ openRequests: openTickets = [] }: CardExtras, locale: Locale): Fact[] {
   return openTickets.map(({ verb, by, until }) =>
     fact(
       labels.approval,
@@ -185,11 +185,11 @@ export function taskCard(snapshot: Snapshot, locale: Locale, now: number, extras
     lines: kind === '' ? [] : [kind],
     facts: [
       fact(labels.status, { bold: statusWords(status, scenario)[locale] }, locale),
-      ...progressFacts(status, snapshot.progress, locale, trendOf(snapshot.lags, now)),
+      ...progressFacts(status, snapshot.progress, locale, lagTrendOf(snapshot.lags, now)),
       ...recoveryFacts(snapshot.recovery, locale),
       ...precheckFacts(status, snapshot.precheck, locale),
       ...(snapshot.error ? [fact(labels.error, snapshot.error, locale)] : []),
-      ...(snapshot.clocks ?? []).map((clock) => clockFact(clock, locale)),
+      ...(snapshot.deadlines ?? []).map((clock) => deadlineFact(clock, locale)),
       ...approvalFacts(extras, locale),
     ],
     buttons: actionButtons(
@@ -201,7 +201,7 @@ export function taskCard(snapshot: Snapshot, locale: Locale, now: number, extras
   }
 }
 
-function endpointLine(end: Endpoint): string {
+function endpointLine(end: DatabaseEndpoint): string {
   const place = end.ip ? `${end.ip}${end.port ? `:${end.port}` : ''}` : undefined
   return [end.dbType, end.instanceName ?? end.instanceId, place, end.user].filter(Boolean).join(' · ')
 }

@@ -1,7 +1,7 @@
-import type { Locale, Text, Words } from '../base/i18n.ts'
+import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import { eventKinds } from '../domain/watching/event-kinds.ts'
 import type { FilterWatch, QuietHours, WatchOptions } from '../domain/watching/watch.ts'
-import { formatTerms, type Term } from '../domain/watching/watch-filter.ts'
+import { type FilterTerm, formatTerms } from '../domain/watching/watch-filter.ts'
 import type { Inline, Line } from './card.ts'
 import { formatDuration, formatList } from './format.ts'
 import { limitWords } from './limit-words.ts'
@@ -15,17 +15,17 @@ const words = {
   all: { en: 'all tasks', 'zh-CN': '所有任务' },
 } satisfies Record<string, Text>
 
-const only: Words<[kinds: string]> = {
+const only: TextTemplate<[kinds: string]> = {
   en: (kinds) => `only: ${kinds}`,
   'zh-CN': (kinds) => `仅：${kinds}`,
 }
 
-const quietWords: Words<[QuietHours]> = {
+const quietWords: TextTemplate<[QuietHours]> = {
   en: ({ from, to, zone }) => `quiet ${from}–${to} (${zone}) but for failures`,
   'zh-CN': ({ from, to, zone }) => `${from}–${to}（${zone}）免打扰，失败除外`,
 }
 
-const digestWords: Words<[every: string]> = {
+const digestWords: TextTemplate<[every: string]> = {
   en: (every) => `digest every ${every}, failures at once`,
   'zh-CN': (every) => `每 ${every}汇总一次，失败立即通知`,
 }
@@ -62,7 +62,7 @@ function spaced(parts: readonly Inline[]): readonly Inline[] {
 }
 
 /** What a filter looks for, as it was typed. */
-export function termsLine(terms: readonly Term[], locale: Locale): Line {
+export function termsLine(terms: readonly FilterTerm[], locale: Locale): Line {
   return terms.length === 0 ? words.all[locale] : { code: formatTerms(terms) }
 }
 

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events'
-import type { Entry, EntryOf } from '../domain/delivery/outbox-message.ts'
-import type { Reason } from '../domain/delivery/route-facts.ts'
-import type { BlindCause } from '../domain/watching/health.ts'
-import type { Place, Watch } from '../domain/watching/watch.ts'
+import type { OutboxMessage, OutboxMessageOf } from '../domain/delivery/outbox-message.ts'
+import type { SettleReason } from '../domain/delivery/route-facts.ts'
+import type { StaleCause } from '../domain/watching/health.ts'
+import type { ChannelRef, Watch } from '../domain/watching/watch.ts'
 import type { MessengerError } from '../ports/messenger.ts'
 
 /**
@@ -10,39 +10,47 @@ import type { MessengerError } from '../ports/messenger.ts'
  * did itself.
  */
 export type EngineEvents = {
-  /** A round came to its end; `looked` tasks were asked about, `changed` of them were stored anew. */
-  'round:done': [{ connection: string; at: number; looked: number; changed: number }]
+  /** A poll came to its end; `looked` tasks were asked about, `changed` of them were stored anew. */
+  'poll:done': [{ connection: string; at: number; looked: number; changed: number }]
   /** DRS (or Redis) did not answer for these tasks; nothing was changed and they are asked about again soon. */
-  'round:failed': [{ connection: string; at: number; taskIds: readonly string[]; error: unknown }]
+  'poll:failed': [{ connection: string; at: number; taskIds: readonly string[]; error: unknown }]
   /** The filters of a connection have looked at the list of its tasks. */
   'discovery:done': [{ connection: string; at: number; listed: number; added: number; removed: number }]
   /** The list of tasks was not to be had; filters find nothing until the next one. */
   'discovery:failed': [{ connection: string; at: number; error: unknown }]
-  /** The places that watch the connection are told that it, or some of its tasks, cannot be seen. */
-  'sight:lost': [{ connection: string; since: number; cause: BlindCause; taskIds?: readonly string[] }]
-  /** It can be seen again, and the places that were told are told so. */
-  'sight:back': [{ connection: string; since: number; until: number }]
+  /** The channels that watch the connection are told that it, or some of its tasks, cannot be seen. */
+  'health:stale': [{ connection: string; since: number; cause: StaleCause; taskIds?: readonly string[] }]
+  /** It can be seen again, and the channels that were told are told so. */
+  'health:recovered': [{ connection: string; since: number; until: number }]
   /** DRS refused one of the questions about single tasks. */
   'task:failed': [{ connection: string; taskId: string; question: string; error: unknown }]
-  /** A message is in Slack and noted. `merged`: how many entries it stands for. `taskId` is empty if of several tasks. */
+  /** A message is in Slack and noted. `merged`: how many outbox messages it stands for. `taskId` is empty if of several tasks. */
   'delivery:sent': [Delivery & { ts: string; how: 'posted' | 'edited' | 'found'; merged: number }]
-  /** A place has to wait: Slack limits the rate, or cannot be reached. Nothing is lost. */
+  /** A channel has to wait: Slack limits the rate, or cannot be reached. Nothing is lost. */
   'delivery:held': [Delivery & { reason: string; ms: number }]
   /** Slack will never take this message, or could not be given it for too long: what it would have said is dropped. */
   'delivery:refused': [
-    Delivery & { because: 'refused' | 'given-up' | 'undrawable'; entries: readonly Entry[]; error: unknown },
+    Delivery & {
+      because: 'refused' | 'given-up' | 'undrawable'
+      entries: readonly OutboxMessage[]
+      error: unknown
+    },
   ]
-  /** Nothing more is to be done about an entry that is not a card, and why. */
-  'entry:settled': [{ connection: string; place: Place; taskId: string; id: string; reason: Reason }]
+  /** Nothing more is to be done about an outbox message that is not a card, and why. */
+  'message:settled': [
+    { connection: string; channelRef: ChannelRef; taskId: string; id: string; reason: SettleReason },
+  ]
   /** The channel is archived, deleted, or the bot was removed: its watches of this connection have ended. */
-  'place:gone': [{ connection: string; place: Place; watches: readonly Watch[]; error: MessengerError }]
+  'channel:unreachable': [
+    { connection: string; channelRef: ChannelRef; watches: readonly Watch[]; error: MessengerError },
+  ]
   /** A followed action ended. At least once per outcome, on any replica. */
-  outcome: [EntryOf<'outcome'>]
+  outcome: [OutboxMessageOf<'outcome'>]
 }
 
 interface Delivery {
   connection: string
-  place: Place
+  channelRef: ChannelRef
   taskId: string
   key: string
 }
@@ -54,7 +62,7 @@ export function createEmitter(): EngineEmitter {
 }
 
 /** The part of a pino logger that the engine needs. */
-export interface Log {
+export interface EngineLog {
   debug(fields: object, message: string): void
   info(fields: object, message: string): void
   warn(fields: object, message: string): void

@@ -2,12 +2,12 @@
  * The moments between a poll and a post at which a process may die. Tests of faults hand in a function that kills it
  * there; in service nothing is done at them.
  */
-export const points = [
-  'round:claimed',
-  'round:asked',
+export const failpoints = [
+  'poll:claimed',
+  'poll:asked',
   'commit:before',
   'commit:after',
-  'round:done',
+  'poll:done',
   'delivery:leased',
   'delivery:planned',
   'delivery:noted',
@@ -15,7 +15,7 @@ export const points = [
   'delivery:settled',
   'delivery:released',
 ] as const
-export type Point = (typeof points)[number]
+export type Failpoint = (typeof failpoints)[number]
 
 /** Told that a point is reached; may never come back. */
-export type Reached = (point: Point) => void
+export type FailpointHook = (point: Failpoint) => void

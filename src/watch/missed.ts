@@ -1,20 +1,20 @@
-import type { Told } from '../domain/delivery/outbox-message.ts'
+import type { EventSummary } from '../domain/delivery/outbox-message.ts'
 import { kindsOf } from '../domain/watching/event-kinds.ts'
-import type { Place, Watch } from '../domain/watching/watch.ts'
+import type { ChannelRef, Watch } from '../domain/watching/watch.ts'
 import { eventsSince } from '../store/history.ts'
 import type { Redis } from '../store/redis.ts'
-import { watchesOfPlace } from '../store/watches.ts'
+import { watchesOfChannel } from '../store/watches.ts'
 
-/** What happened since then (ms) at tasks that the place watches, oldest first, of the kinds that its watches choose. */
-export async function missedAt(
+/** What happened since then (ms) at tasks that the channel watches, oldest first, of the kinds that its watches choose. */
+export async function missedEvents(
   redis: Redis,
   connections: readonly string[],
-  place: Place,
+  place: ChannelRef,
   since: number,
-): Promise<readonly Told[]> {
+): Promise<readonly EventSummary[]> {
   const lists = await Promise.all(
     connections.map(async (connection) => {
-      const watches = await watchesOfPlace(redis, [connection], place)
+      const watches = await watchesOfChannel(redis, [connection], place)
       if (watches.length === 0) return []
       const byTask = new Map(watches.map((watch) => [watch.taskId, watch]))
       const told = await eventsSince(redis, connection, since, place, new Set(byTask.keys()))
@@ -24,7 +24,7 @@ export async function missedAt(
   return lists.flat().toSorted((a, b) => a.event.at - b.event.at)
 }
 
-function isWanted({ event }: Told, watch: Watch | undefined): boolean {
+function isWanted({ event }: EventSummary, watch: Watch | undefined): boolean {
   const chosen = watch?.options?.events
   if (chosen === undefined) return true
   const kinds = kindsOf(event)

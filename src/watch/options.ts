@@ -1,28 +1,28 @@
-import { defaultIntervals, type Intervals } from '../domain/watching/poll-interval.ts'
+import { defaultPollIntervals, type PollIntervals } from '../domain/watching/poll-interval.ts'
 
 /** Times are in milliseconds. */
-export interface EngineOptions extends Intervals {
+export interface EngineOptions extends PollIntervals {
   /** Milliseconds between two looks of a connection's filters at the list of its tasks. */
   readonly discovery: number
-  /** Silence longer than this is told as blindness; default: two steady intervals, but see `blindAfter`. */
-  readonly blindMs?: number
-  /** At most so many parts of a round are offered to other replicas. */
+  /** Silence longer than this is told as an outage; default: two steady intervals, but see `staleAfter`. */
+  readonly staleMs?: number
+  /** At most so many parts of a poll are offered to other replicas. */
   readonly shares: number
   /** Tasks per question to DRS: 100 is the documented limit of the status query (6.1.21). */
   readonly chunk: number
-  /** Questions of one round that may be open at the same time. */
+  /** Questions of one poll that may be open at the same time. */
   readonly parallel: number
   /**
    * How long a claimed task is left to the replica that claimed it: so late is a task looked at whose replica died. A DRS
    * call that takes longer is harmless, since only one of two looks can be committed.
    */
   readonly claimMs: number
-  /** How long a place is left to a replica that gives no sign of life; it gives one every third of this time. */
+  /** How long a channel is left to a replica that gives no sign of life; it gives one every third of this time. */
   readonly leaseMs: number
   /** First and longest wait after Slack could not be reached; it doubles from failure to failure. */
   readonly backoffMs: number
   readonly maxBackoffMs: number
-  /** Places delivered to at the same time by one replica. */
+  /** Channels delivered to at the same time by one replica. */
   readonly deliveries: number
   /** How long events wait for others to be told with them; 0: they do not. */
   readonly groupMs: number
@@ -39,8 +39,8 @@ export interface EngineOptions extends Intervals {
   readonly skewMs: number
 }
 
-export const defaultOptions: EngineOptions = {
-  ...defaultIntervals,
+export const defaultEngineOptions: EngineOptions = {
+  ...defaultPollIntervals,
   discovery: 60_000,
   shares: 8,
   chunk: 100,
@@ -60,6 +60,6 @@ export const defaultOptions: EngineOptions = {
 /** Shorter silences are over before anybody could act on them, a restart for example. */
 const leastBlindMs = 15_000
 
-export function blindAfter({ blindMs, steady }: EngineOptions): number {
+export function staleAfter({ staleMs: blindMs, steady }: EngineOptions): number {
   return blindMs ?? Math.max(2 * steady, leastBlindMs)
 }

@@ -1,16 +1,16 @@
 import { DelayedError, type Job, Queue, Worker } from 'bullmq'
-import type { Place } from '../domain/watching/watch.ts'
+import type { ChannelRef } from '../domain/watching/watch.ts'
 import { queuePrefix } from '../store/keys.ts'
 import { closeRedis, openRedis, type Redis } from '../store/redis.ts'
-import type { Delivered } from './delivery/deliver.ts'
-import type { Log } from './events.ts'
+import type { DeliveryResult } from './delivery/deliver.ts'
+import type { EngineLog } from './events.ts'
 
 /*
  * BullMQ carries the work between the replicas; it holds no facts. Every job only says "look there": what is due and what
  * is to be said stands in the store. Losing all jobs costs at most one tick.
  */
 
-interface DeliveryJob extends Place {
+interface DeliveryJob extends ChannelRef {
   readonly connection: string
 }
 
@@ -18,33 +18,33 @@ interface RoundJob {
   readonly connection: string
 }
 
-/** Name of the jobs that look for filters; all others are rounds: `tick` by the clock, `soon` when somebody asks. */
+/** Name of the jobs that look for filters; all others are polls: `tick` by the clock, `soon` when somebody asks. */
 const discovering = 'discover'
 
 export interface Queues {
-  readonly askRound: (connection: string) => Promise<void>
-  readonly askDiscovery: (connection: string) => Promise<void>
+  readonly requestPoll: (connection: string) => Promise<void>
+  readonly requestDiscovery: (connection: string) => Promise<void>
   /** Offers parts of a round to every replica; those that nobody has taken yet are not offered twice. */
-  readonly askShares: (connection: string, count: number) => Promise<void>
-  readonly askDelivery: (connection: string, places: readonly Place[]) => Promise<void>
+  readonly requestPollShares: (connection: string, count: number) => Promise<void>
+  readonly requestDelivery: (connection: string, places: readonly ChannelRef[]) => Promise<void>
   /** Waits for the work at hand, then lets go of Redis. */
   readonly close: () => Promise<void>
 }
 
-export interface QueueParts {
+export interface QueueDeps {
   readonly redisUrl: string
   readonly connections: readonly string[]
-  /** Milliseconds between the rounds of a connection. */
-  readonly tick: number
+  /** Milliseconds between the polls of a connection. */
+  readonly pollEveryMs: number
   /** Milliseconds between the discoveries of a connection. */
-  readonly discovery: number
+  readonly discoverEveryMs: number
   readonly deliveries: number
-  readonly log: Log
-  readonly round: (connection: string) => Promise<void>
-  /** Takes part in a round that another replica may have begun. */
-  readonly share: (connection: string) => Promise<void>
+  readonly log: EngineLog
+  readonly runPollJob: (connection: string) => Promise<void>
+  /** Takes part in a poll that another replica may have begun. */
+  readonly runShareJob: (connection: string) => Promise<void>
   readonly discover: (connection: string) => Promise<void>
-  readonly deliver: (connection: string, place: Place) => Promise<Delivered>
+  readonly deliver: (connection: string, place: ChannelRef) => Promise<DeliveryResult>
 }
 
 /** The hold ends in Redis, the delay here: the job must not come a moment too early. */
@@ -56,30 +56,30 @@ const soon = { lockDuration: 5_000, stalledInterval: 2_500 } as const
 const finished = { removeOnComplete: true, removeOnFail: true } as const
 
 /** Starts this replica's share of the work. */
-export async function startQueues(parts: QueueParts): Promise<Queues> {
-  const warn = (error: Error) => parts.log.warn({ err: error }, 'The queue reports an error')
-  const redis = openRedis(parts.redisUrl, { patient: true, onError: warn })
+export async function startQueues(deps: QueueDeps): Promise<Queues> {
+  const warn = (error: Error) => deps.log.warn({ err: error }, 'The queue reports an error')
+  const redis = openRedis(deps.redisUrl, { patient: true, onError: warn })
   const base = { connection: redis, prefix: queuePrefix }
   const rounds = new Queue<RoundJob>('rounds', base)
   const shares = new Queue<RoundJob>('shares', base)
   const deliveries = new Queue<DeliveryJob>('deliveries', base)
-  const workers = startWorkers(parts, base)
+  const workers = startWorkers(deps, base)
   for (const queue of [rounds, shares, deliveries]) queue.on('error', warn)
   for (const worker of workers) {
     worker.on('error', warn)
-    worker.on('failed', (job, error) => parts.log.error({ job: job?.name, err: error }, 'A job failed'))
+    worker.on('failed', (job, error) => deps.log.error({ job: job?.name, err: error }, 'A job failed'))
   }
-  await schedule(rounds, schedulesOf(parts))
-  const watchdog = setInterval(() => void restoreSchedule(rounds, parts), parts.tick * 2)
+  await schedule(rounds, schedulesOf(deps))
+  const watchdog = setInterval(() => void restoreSchedule(rounds, deps), deps.pollEveryMs * 2)
 
   return {
-    askRound: async (connection) => {
+    requestPoll: async (connection) => {
       await rounds.add('soon', { connection }, finished)
     },
-    askDiscovery: async (connection) => {
+    requestDiscovery: async (connection) => {
       await rounds.add(discovering, { connection }, finished)
     },
-    askShares: async (connection, count) => {
+    requestPollShares: async (connection, count) => {
       const jobs = Array.from({ length: count }, (_, i) => ({
         name: 'share',
         data: { connection },
@@ -87,7 +87,7 @@ export async function startQueues(parts: QueueParts): Promise<Queues> {
       }))
       if (count > 0) await shares.addBulk(jobs)
     },
-    askDelivery: async (connection, places) => {
+    requestDelivery: async (connection, places) => {
       if (places.length === 0) return
       const jobs = places.map((place) => ({ name: 'place', data: { connection, ...place }, opts: finished }))
       await deliveries.addBulk(jobs)
@@ -99,21 +99,21 @@ export async function startQueues(parts: QueueParts): Promise<Queues> {
   }
 }
 
-/** Rounds of one connection must not keep those of others waiting, nor discoveries. */
-function startWorkers(parts: QueueParts, base: Base): readonly Worker[] {
+/** Polls of one connection must not keep those of others waiting, nor discoveries. */
+function startWorkers(deps: QueueDeps, base: Base): readonly Worker[] {
   const settings = { ...base, ...soon }
   return [
-    new Worker<RoundJob>('rounds', ({ name, data }) => lookJob(parts, name, data.connection), {
+    new Worker<RoundJob>('rounds', ({ name, data }) => lookJob(deps, name, data.connection), {
       ...settings,
-      concurrency: 2 * parts.connections.length + 1,
+      concurrency: 2 * deps.connections.length + 1,
     }),
-    new Worker<RoundJob>('shares', ({ data }) => parts.share(data.connection), {
+    new Worker<RoundJob>('shares', ({ data }) => deps.runShareJob(data.connection), {
       ...settings,
       concurrency: 2,
     }),
-    new Worker<DeliveryJob>('deliveries', (job, token) => deliverJob(parts, job, token), {
+    new Worker<DeliveryJob>('deliveries', (job, token) => deliverJob(deps, job, token), {
       ...settings,
-      concurrency: parts.deliveries,
+      concurrency: deps.deliveries,
     }),
   ]
 }
@@ -123,18 +123,14 @@ interface Base {
   readonly prefix: string
 }
 
-function lookJob(parts: QueueParts, name: string, connection: string): Promise<void> {
-  return name === discovering ? parts.discover(connection) : parts.round(connection)
+function lookJob(deps: QueueDeps, name: string, connection: string): Promise<void> {
+  return name === discovering ? deps.discover(connection) : deps.runPollJob(connection)
 }
 
-/** A place that has to wait keeps its job, delayed, and blocks nobody else. */
-async function deliverJob(
-  parts: QueueParts,
-  job: Job<DeliveryJob>,
-  token: string | undefined,
-): Promise<void> {
+/** A channel that has to wait keeps its job, delayed, and blocks nobody else. */
+async function deliverJob(deps: QueueDeps, job: Job<DeliveryJob>, token: string | undefined): Promise<void> {
   const { connection, team, channel } = job.data
-  const end = await parts.deliver(connection, { team, channel })
+  const end = await deps.deliver(connection, { team, channel })
   if (typeof end === 'string') return
   await job.moveToDelayed(Date.now() + end.heldMs + holdMarginMs, token)
   throw new DelayedError()
@@ -149,7 +145,11 @@ interface Schedule {
   readonly connection: string
 }
 
-function schedulesOf({ connections, tick, discovery }: QueueParts): readonly Schedule[] {
+function schedulesOf({
+  connections,
+  pollEveryMs: tick,
+  discoverEveryMs: discovery,
+}: QueueDeps): readonly Schedule[] {
   return connections.flatMap((connection) => {
     const name = encodeURIComponent(connection)
     return [
@@ -169,9 +169,9 @@ async function schedule(rounds: Rounds, schedules: readonly Schedule[]): Promise
  * The schedule itself lives in the queue: put it back where somebody emptied that, and where its next time is too far off
  * because the clock was set back.
  */
-async function restoreSchedule(rounds: Rounds, parts: QueueParts): Promise<void> {
+async function restoreSchedule(rounds: Rounds, deps: QueueDeps): Promise<void> {
   try {
-    for (const one of schedulesOf(parts)) {
+    for (const one of schedulesOf(deps)) {
       const known = await rounds.getJobScheduler(one.id)
       const next = known?.next ?? Number.POSITIVE_INFINITY
       if (next <= Date.now() + 2 * one.every) continue
@@ -179,7 +179,7 @@ async function restoreSchedule(rounds: Rounds, parts: QueueParts): Promise<void>
       await schedule(rounds, [one])
     }
   } catch (error) {
-    parts.log.warn({ err: error }, 'Could not check the schedule of rounds')
+    deps.log.warn({ err: error }, 'Could not check the schedule of rounds')
   }
 }
 

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import type { Text } from '../base/i18n.ts'
 import type { Log } from '../base/log.ts'
-import { linkMs, type Redeemed, type SecretRequest } from '../domain/secrets/one-time-link.ts'
-import { type ReadForm, readForm } from './form.ts'
+import { oneTimeLinkMs, type RedeemResult, type SecretRequest } from '../domain/secrets/one-time-link.ts'
+import { type FormReading, readForm } from './form.ts'
 import { addressOf, clearCookie, isOwnForm, type Site, setCookie } from './guards.ts'
 import {
   codeName,
@@ -17,25 +17,25 @@ import {
 import { pageWords, wrongCode } from './words.ts'
 
 /** What the page behind a one-time link asks of the rest of the bot. */
-export interface SecretDesk {
+export interface SecretPageServices {
   /** What the link is for; undefined for one that does not work, whatever the reason. */
   look(token: string): Promise<SecretRequest | undefined>
-  redeem(token: string, code: string): Promise<Redeemed>
+  redeem(token: string, code: string): Promise<RedeemResult>
   /** Keeps or passes on what was typed, by the name of the field, and tells the person in Slack how to go on. */
   take(request: SecretRequest, secrets: Readonly<Record<string, string>>): Promise<void>
   guessedTooOften(address: string): Promise<boolean>
   countGuess(address: string): Promise<void>
 }
 
-export interface Answer {
+export interface PageAnswer {
   readonly status: number
   readonly body: string
   readonly cookie?: string
 }
 
-export interface SecretPageParts {
+export interface SecretPageDeps {
   readonly site: Site
-  readonly desk: SecretDesk
+  readonly services: SecretPageServices
   /** How many proxies of ours stand before the server. */
   readonly proxies: number
   readonly log: Log
@@ -44,65 +44,65 @@ export interface SecretPageParts {
 /** Longer is no password; in UTF-16 units. */
 const longestSecret = 4096
 
-const gone: Answer = { status: 404, body: gonePage }
-const tooOften: Answer = { status: 429, body: oftenPage }
-const refused: Answer = { status: 403, body: refusedPage }
+const gone: PageAnswer = { status: 404, body: gonePage }
+const tooOften: PageAnswer = { status: 429, body: oftenPage }
+const refused: PageAnswer = { status: 403, body: refusedPage }
 
 /** Shows the form. It can be looked at as often as one likes: previews of links do. */
 export async function showSecretPage(
-  parts: SecretPageParts,
+  deps: SecretPageDeps,
   token: string,
   request: IncomingMessage,
-): Promise<Answer> {
-  return guarded(parts, request, async () => {
-    const wanted = await parts.desk.look(token)
+): Promise<PageAnswer> {
+  return guarded(deps, request, async () => {
+    const wanted = await deps.services.look(token)
     if (!wanted) return gone
-    return { status: 200, body: formPage(wanted), cookie: setCookie(parts.site, token, linkMs / 1000) }
+    return { status: 200, body: formPage(wanted), cookie: setCookie(deps.site, token, oneTimeLinkMs / 1000) }
   })
 }
 
 /** Takes a sent form. Whether there is such a link decides nothing before the form has proved to be the page's own. */
 export async function takeSecretPage(
-  parts: SecretPageParts,
+  deps: SecretPageDeps,
   token: string,
   request: IncomingMessage,
-): Promise<Answer> {
-  const read: ReadForm = await readForm(request)
+): Promise<PageAnswer> {
+  const read: FormReading = await readForm(request)
   if (!read.ok) return { status: read.status, body: refusedPage }
-  if (!isOwnForm(parts.site, token, request.headers)) return refused
-  return guarded(parts, request, () => redeemed(parts, token, read.form))
+  if (!isOwnForm(deps.site, token, request.headers)) return refused
+  return guarded(deps, request, () => redeemed(deps, token, read.form))
 }
 
 /** No answer for those who guess too often; what turns out to be a guess is counted. */
 async function guarded(
-  { desk, proxies }: SecretPageParts,
+  { services, proxies }: SecretPageDeps,
   request: IncomingMessage,
-  work: () => Promise<Answer & { readonly guess?: true }>,
-): Promise<Answer> {
+  work: () => Promise<PageAnswer & { readonly guess?: true }>,
+): Promise<PageAnswer> {
   const address = addressOf(request, proxies)
-  if (await desk.guessedTooOften(address)) return tooOften
+  if (await services.guessedTooOften(address)) return tooOften
   const answer = await work()
-  if (answer === gone || answer.guess) await desk.countGuess(address)
+  if (answer === gone || answer.guess) await services.countGuess(address)
   return answer
 }
 
-async function redeemed(parts: SecretPageParts, token: string, form: URLSearchParams) {
-  const { desk, site } = parts
-  const wanted = await desk.look(token)
+async function redeemed(deps: SecretPageDeps, token: string, form: URLSearchParams) {
+  const { services, site } = deps
+  const wanted = await services.look(token)
   if (!wanted) return gone
   const secrets = wanted.fields.map(({ name }, at) => [name, form.get(fieldName(at)) ?? ''] as const)
   const problem = problemOf(secrets.map(([, secret]) => secret))
   if (problem) return { status: 400, body: formPage(wanted, problem) }
-  const result = await desk.redeem(token, (form.get(codeName) ?? '').trim())
+  const result = await services.redeem(token, (form.get(codeName) ?? '').trim())
   if (result.kind === 'gone') return gone
   if (result.kind === 'wrong') return wrong(wanted, result.left)
   const { locale } = result.request
   const cookie = clearCookie(site, token)
   try {
-    await desk.take(result.request, Object.fromEntries(secrets))
+    await services.take(result.request, Object.fromEntries(secrets))
     return { status: 200, body: donePage(locale), cookie }
   } catch (err) {
-    parts.log.error({ err, verb: wanted.verb, user: wanted.user }, 'a secret could not be handed over')
+    deps.log.error({ err, verb: wanted.verb, user: wanted.user }, 'a secret could not be handed over')
     return { status: 502, body: failedPage(locale), cookie }
   }
 }

@@ -5,13 +5,13 @@ import type { Log } from '../base/log.ts'
 import { headersOf, siteOf } from './guards.ts'
 import { brokenPage, unknownPage } from './pages.ts'
 import {
-  type Answer,
-  type SecretDesk,
-  type SecretPageParts,
+  type PageAnswer,
+  type SecretPageDeps,
+  type SecretPageServices,
   showSecretPage,
   takeSecretPage,
 } from './secret-page.ts'
-import { style } from './style.ts'
+import { pageStyle } from './style.ts'
 
 export interface WebOptions {
   /** How people reach the server, for example `https://drs.example.com`; a path may follow. */
@@ -21,7 +21,7 @@ export interface WebOptions {
   readonly host: string
   /** How many proxies of ours stand before the server. */
   readonly proxies?: number
-  readonly desk: SecretDesk
+  readonly services: SecretPageServices
   readonly log: Log
 }
 
@@ -35,13 +35,20 @@ export interface WebServer {
 const patienceMs = 10_000
 
 /** The server of the bot's own pages: `/s/<token>` behind a one-time link, and their style. */
-export async function startWeb({ url, port, host, proxies = 0, desk, log }: WebOptions): Promise<WebServer> {
+export async function startWebServer({
+  url,
+  port,
+  host,
+  proxies = 0,
+  services,
+  log,
+}: WebOptions): Promise<WebServer> {
   const site = siteOf(url)
-  const parts: SecretPageParts = { site, desk, proxies, log }
+  const deps: SecretPageDeps = { site, services, proxies, log }
   const server = createServer(
     { requestTimeout: patienceMs, headersTimeout: patienceMs, keepAliveTimeout: patienceMs },
     (request, response) => {
-      answer(parts, request)
+      answer(deps, request)
         .catch((err: unknown) => {
           log.error({ err }, 'a page could not be answered')
           return { status: 503, body: brokenPage }
@@ -67,22 +74,24 @@ function portOf(address: AddressInfo | string | null): number {
   return typeof address === 'object' && address !== null ? address.port : 0
 }
 
-interface Page extends Answer {
+interface Page extends PageAnswer {
   readonly type?: string
   readonly allow?: string
 }
 
 const linkPath = /\/s\/([^/]+)$/
 
-async function answer(parts: SecretPageParts, request: IncomingMessage): Promise<Page> {
+async function answer(deps: SecretPageDeps, request: IncomingMessage): Promise<Page> {
   const [pathname = ''] = (request.url ?? '').split('?')
   const reads = request.method === 'GET' || request.method === 'HEAD'
   if (pathname.endsWith('/style.css'))
-    return reads ? { status: 200, body: style, type: 'text/css; charset=utf-8' } : wrongMethod('GET, HEAD')
+    return reads
+      ? { status: 200, body: pageStyle, type: 'text/css; charset=utf-8' }
+      : wrongMethod('GET, HEAD')
   const [, token] = linkPath.exec(pathname) ?? []
   if (token === undefined) return { status: 404, body: unknownPage }
-  if (reads) return showSecretPage(parts, token, request)
-  return request.method === 'POST' ? takeSecretPage(parts, token, request) : wrongMethod('GET, HEAD, POST')
+  if (reads) return showSecretPage(deps, token, request)
+  return request.method === 'POST' ? takeSecretPage(deps, token, request) : wrongMethod('GET, HEAD, POST')
 }
 
 function wrongMethod(allow: string): Page {

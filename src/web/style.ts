@@ -1,5 +1,5 @@
 /** The one style of the pages: light and dark, large enough to read and to hit, at home on a phone. */
-export const style = `
+export const pageStyle = `
 :root {
   color-scheme: light dark;
   --ground: #f5f6f8; --card: #ffffff; --ink: #1d2129; --soft: #4b5563; --line: #6b7280;

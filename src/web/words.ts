@@ -1,4 +1,4 @@
-import type { Text, Words } from '../base/i18n.ts'
+import type { Text, TextTemplate } from '../base/i18n.ts'
 
 /** What stands on the pages. */
 export const pageWords = {
@@ -42,12 +42,12 @@ export const pageWords = {
   unknownWhy: { en: 'The address is not one of the bot.', 'zh-CN': '该地址不属于机器人。' },
 } satisfies Record<string, Text>
 
-export const wrongCode: Words<[left: number]> = {
+export const wrongCode: TextTemplate<[left: number]> = {
   en: (left) => `The code is wrong. ${left} more ${left === 1 ? 'try' : 'tries'}.`,
   'zh-CN': (left) => `验证码错误，还可尝试 ${left} 次。`,
 }
 
-export const forConnection: Words<[connection: string]> = {
+export const forConnection: TextTemplate<[connection: string]> = {
   en: (connection) => `Connection ${connection}`,
   'zh-CN': (connection) => `连接 ${connection}`,
 }

@@ -8,7 +8,7 @@ import { noon } from '../helpers/samples.ts'
 const everywhere = { connections: ['*'], channels: ['*'] }
 const byName: Grant = { role: 'approver', users: ['UBOB'], ...everywhere }
 const byGroup: Grant = { role: 'approver', users: ['S1'], ...everywhere }
-const policy = { need: [], answerWithinMs: 1, useWithinMs: 1, gates: {} }
+const policy = { need: [], answerWithinMs: 1, useWithinMs: 1, preconditions: {} }
 const rule: PolicyRule = { verbs: ['*'], connections: ['*'], policy }
 const dba = { name: 'dba', users: [], userGroups: ['S1'] }
 const ruleOfGroup: PolicyRule = { ...rule, policy: { ...policy, need: [{ group: dba, seats: 1 }] } }
@@ -30,12 +30,12 @@ function setUp(file: { grants?: readonly Grant[]; approvals?: readonly PolicyRul
   const grade = (fresh = false) => (fresh ? 'anew' : 'remembered')
   const authority = createAuthority({
     config: { grants: [], approvals: [], ...file },
-    ledger: {
+    store: {
       grants: async () => read('grants', stored.grants),
       rules: async () => read('rules', stored.rules),
     },
     people: {
-      standing: async (user, { fresh, groups: members } = {}) => {
+      principal: async (user, { fresh, groups: members } = {}) => {
         reads.push(`${user} ${grade(fresh)}`)
         const all = members ? await members() : new Map<string, readonly string[]>()
         return { locale: 'en', groups: [...all].flatMap(([id, users]) => (users.includes(user) ? [id] : [])) }

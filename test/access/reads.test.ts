@@ -1,18 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { commands } from '../../commands/index.ts'
 import { createAuthority } from '../../src/access/authority.ts'
-import type { Facilities } from '../../src/app/context.ts'
+import type { CommandServices } from '../../src/app/context.ts'
 import { type ApprovalDeps, approvalsFor, createSweeper } from '../../src/approvals/index.ts'
-import { formatChange } from '../../src/domain/access/access-change.ts'
+import { formatAccessChange } from '../../src/domain/access/access-change.ts'
 import type { Grant } from '../../src/domain/access/roles.ts'
-import type { Ticket } from '../../src/domain/approvals/request.ts'
-import { formatTicketRef } from '../../src/domain/approvals/request-ref.ts'
+import type { ApprovalRequest } from '../../src/domain/approvals/request.ts'
+import { formatRequestRef } from '../../src/domain/approvals/request-ref.ts'
 import { defaultRules } from '../../src/domain/approvals/rules.ts'
 import { type CommandName, commandTarget } from '../../src/domain/command-targets.ts'
 import type { Authority } from '../../src/ports/authority.ts'
 import { createDispatcher } from '../../src/slack/dispatch.ts'
-import { type Ledger, openLedger } from '../../src/store/approval-store.ts'
-import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
+import { type ApprovalStore, openApprovalStore } from '../../src/store/approval-store.ts'
+import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { type ByHand, byHand, draft, pair, replicaOf } from '../helpers/approvals.ts'
 import { testFacilities } from '../helpers/facilities.ts'
 import { type Recorder, recorder } from '../helpers/recorder.ts'
@@ -37,7 +37,7 @@ let slack: Recorder
 let bot: ReturnType<typeof startBot>
 
 beforeEach(async () => {
-  redis = await connect((await testRedis()).url)
+  redis = await connectRedis((await testRedis()).url)
   hand = byHand()
   hand.groups.set('S1', ['UCAROL'])
   slack = recorder()
@@ -57,26 +57,26 @@ interface Reads {
 
 /** A replica whose reads are counted; `fails` names what cannot be read. */
 function startBot() {
-  const ledger = openLedger(redis, { log: testLog() })
+  const store = openApprovalStore(redis, { log: testLog() })
   const reads: Reads = { grants: 0, rules: 0, contexts: 0, people: {}, groups: [] }
   const fails = new Set<'grants' | 'rules'>()
-  const stored: Pick<Ledger, 'grants' | 'rules'> = {
+  const stored: Pick<ApprovalStore, 'grants' | 'rules'> = {
     grants: () => {
       reads.grants += 1
-      return fails.has('grants') ? Promise.reject(new Error('Redis is away')) : ledger.grants()
+      return fails.has('grants') ? Promise.reject(new Error('Redis is away')) : store.grants()
     },
     rules: () => {
       reads.rules += 1
-      return fails.has('rules') ? Promise.reject(new Error('Redis is away')) : ledger.rules()
+      return fails.has('rules') ? Promise.reject(new Error('Redis is away')) : store.rules()
     },
   }
   const grade = (fresh = false) => (fresh ? 'anew' : 'remembered')
   const newAuthority = () =>
     createAuthority({
       config: { grants, approvals: defaultRules },
-      ledger: stored,
+      store: stored,
       people: {
-        standing: async (user, { fresh, groups: members } = {}) => {
+        principal: async (user, { fresh, groups: members } = {}) => {
           reads.people[user] = [...(reads.people[user] ?? []), grade(fresh)]
           const all = members ? await members() : new Map<string, readonly string[]>()
           const refused = { en: 'This account is deactivated.', 'zh-CN': '该账号已停用。' }
@@ -90,9 +90,9 @@ function startBot() {
       },
       now: () => hand.now,
     })
-  const countedLedger: Ledger = { ...ledger, ...stored }
-  const deps: ApprovalDeps = replicaOf(redis, slack, hand, { ledger: countedLedger, newAuthority })
-  const facilities: Facilities = {
+  const countedLedger: ApprovalStore = { ...store, ...stored }
+  const deps: ApprovalDeps = replicaOf(redis, slack, hand, { store: countedLedger, newAuthority })
+  const services: CommandServices = {
     ...testFacilities(),
     newAuthority,
     service: deps.execution.service,
@@ -106,7 +106,7 @@ function startBot() {
   const desk = testSlack()
   const dispatcher = createDispatcher({
     commands,
-    facilities,
+    services,
     drafts: testDrafts(),
     slack: desk,
     log: testLog(),
@@ -117,19 +117,21 @@ function startBot() {
     await act()
     return { ...reads }
   }
-  const gesture = (user: string) => gestureOf(desk, { user })
+  const interaction = (user: string) => gestureOf(desk, { user })
   return {
     deps,
     desk,
     fails,
     during,
-    press: (user: string, verb: CommandName, ticket: Ticket) =>
-      during(() => dispatcher.pressed(gesture(user), commandTarget(verb, 'ask'), formatTicketRef(ticket))),
-    type: (user: string, text: string) => during(() => dispatcher.typed(gesture(user), text)),
+    press: (user: string, verb: CommandName, ticket: ApprovalRequest) =>
+      during(() =>
+        dispatcher.clicked(interaction(user), commandTarget(verb, 'ask'), formatRequestRef(ticket)),
+      ),
+    type: (user: string, text: string) => during(() => dispatcher.typed(interaction(user), text)),
     send: (user: string, values: Parameters<typeof filledIn>[0]) =>
       during(async () => {
         const draftId = desk.shown.at(-1)?.private_metadata ?? ''
-        const { later } = await dispatcher.submitted(gesture(user), {
+        const { later } = await dispatcher.submitted(interaction(user), {
           viewId: 'V1',
           draftId,
           state: filledIn(values),
@@ -142,10 +144,10 @@ function startBot() {
 const as = (user: string, authority: Authority = bot.deps.newAuthority()) =>
   approvalsFor(bot.deps, { team: 'T1', channel: 'C1', locale: 'en', user }, authority)
 
-const stateOf = async ({ id }: Ticket) => (await as('UASKS').get(id)).state
+const stateOf = async ({ id }: ApprovalRequest) => (await as('UASKS').get(id)).state
 
-async function vote(ticket: Ticket, ...voters: readonly string[]): Promise<Ticket> {
-  for (const by of voters) await as(by).step(ticket.id, { kind: 'vote', by, hash: ticket.hash })
+async function vote(ticket: ApprovalRequest, ...voters: readonly string[]): Promise<ApprovalRequest> {
+  for (const by of voters) await as(by).transition(ticket.id, { kind: 'vote', by, hash: ticket.hash })
   return as('UASKS').get(ticket.id)
 }
 
@@ -211,9 +213,9 @@ describe('carrying out what was approved', () => {
       kind: 'change',
       verb: 'access',
       title: { en: 'Change', 'zh-CN': '修改' },
-      change: formatChange(change),
+      change: formatAccessChange(change),
     } as const
-    const asked = await as('UDANA').request({ connection: '*', reason: 'new colleague', wanted })
+    const asked = await as('UDANA').request({ connection: '*', reason: 'new colleague', payload: wanted })
     const ticket = await vote(asked, 'UADMIN')
     const authority = bot.deps.newAuthority()
     expect(await authority.grants()).toHaveLength(grants.length)
@@ -235,24 +237,24 @@ describe('a vote', () => {
 
   it('that another replica was quicker than is decided anew, without asking about the same people again', async () => {
     const ticket = await as('UASKS').request(draft)
-    const { saveTicket } = bot.deps.ledger
+    const { saveRequest } = bot.deps.store
     const other = startBot().deps
     const racing = {
       ...bot.deps,
-      ledger: {
-        ...bot.deps.ledger,
-        saveTicket: async (...args: Parameters<typeof saveTicket>) => {
-          racing.ledger.saveTicket = saveTicket
+      store: {
+        ...bot.deps.store,
+        saveRequest: async (...args: Parameters<typeof saveRequest>) => {
+          racing.store.saveRequest = saveRequest
           const carol = { team: 'T1', channel: 'C1', locale: 'en', user: 'UCAROL' } as const
           const step = { kind: 'vote', by: 'UCAROL', hash: ticket.hash } as const
-          await approvalsFor(other, carol, other.newAuthority()).step(ticket.id, step)
-          return saveTicket(...args)
+          await approvalsFor(other, carol, other.newAuthority()).transition(ticket.id, step)
+          return saveRequest(...args)
         },
       },
     }
     const bob = { team: 'T1', channel: 'C1', locale: 'en', user: 'UBOB' } as const
     const reads = await bot.during(() =>
-      approvalsFor(racing, bob, racing.newAuthority()).step(ticket.id, {
+      approvalsFor(racing, bob, racing.newAuthority()).transition(ticket.id, {
         kind: 'vote',
         by: 'UBOB',
         hash: ticket.hash,

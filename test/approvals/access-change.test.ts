@@ -1,12 +1,12 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createAuthority } from '../../src/access/authority.ts'
-import { applyChange } from '../../src/approvals/apply-grant.ts'
-import { type AccessChange, formatChange } from '../../src/domain/access/access-change.ts'
+import { applyGrantChange } from '../../src/approvals/apply-grant.ts'
+import { type AccessChange, formatAccessChange } from '../../src/domain/access/access-change.ts'
 import type { Principal } from '../../src/domain/access/person.ts'
 import type { Grant } from '../../src/domain/access/roles.ts'
-import type { Ticket, WantedChange } from '../../src/domain/approvals/request.ts'
-import { openLedger } from '../../src/store/approval-store.ts'
-import { connect } from '../../src/store/redis.ts'
+import type { ApprovalRequest, ChangePayload } from '../../src/domain/approvals/request.ts'
+import { openApprovalStore } from '../../src/store/approval-store.ts'
+import { connectRedis } from '../../src/store/redis.ts'
 import { testRedis } from '../helpers/redis.ts'
 import { noon } from '../helpers/samples.ts'
 import { testLog } from '../helpers/slack-desk.ts'
@@ -18,46 +18,51 @@ const grant: Grant = { role: 'operator', users: ['UBOB'], connections: ['prod-eu
 
 async function setUp() {
   const { url } = await testRedis()
-  const redis = await connect(url)
+  const redis = await connectRedis(url)
   onTestFinished(() => void redis.disconnect())
-  const ledger = openLedger(redis, { log: testLog() })
+  const store = openApprovalStore(redis, { log: testLog() })
   const people = new Map<string, Principal>()
   const newAuthority = () =>
     createAuthority({
       config: { grants: [admin], approvals: [] },
-      ledger,
+      store,
       people: {
-        standing: async (user) => people.get(user) ?? { locale: 'en', groups: [] },
+        principal: async (user) => people.get(user) ?? { locale: 'en', groups: [] },
         groups: async () => new Map(),
       },
       now: () => noon,
     })
   const apply = (change: AccessChange | string, id = 'ticket-1') => {
-    const text = typeof change === 'string' ? change : formatChange(change)
-    const wanted: WantedChange = {
+    const text = typeof change === 'string' ? change : formatAccessChange(change)
+    const wanted: ChangePayload = {
       kind: 'change',
       verb: 'access',
       title: { en: '', 'zh-CN': '' },
       change: text,
     }
-    const ticket: Ticket = ticketOf({ id, requester: 'UADMIN', executedBy: 'UOTHER', wanted })
-    return applyChange({ ledger, authority: newAuthority(), now: () => noon }, ticket, wanted)
+    const ticket: ApprovalRequest = ticketOf({
+      id,
+      requester: 'UADMIN',
+      executedBy: 'UOTHER',
+      payload: wanted,
+    })
+    return applyGrantChange({ store, authority: newAuthority(), now: () => noon }, ticket, wanted)
   }
   const audit = async () => {
-    const { entries } = await ledger.search(
+    const { entries } = await store.search(
       { team: 'T1', connections: ['prod', 'prod-eu', '*'] },
       { limit: 100 },
     )
     return entries.map(({ record }) => record)
   }
-  return { ledger, people, apply, audit }
+  return { ledger: store, people, apply, audit }
 }
 
 describe('a grant that has its consent', () => {
   it('holds from then on, and is written down with who carried it out', async () => {
-    const { ledger, apply, audit } = await setUp()
+    const { ledger: store, apply, audit } = await setUp()
     expect(await apply({ kind: 'grant', ...grant })).toBeUndefined()
-    expect(await ledger.grants()).toEqual([{ id: 'ticket-1', by: 'UADMIN', at: noon, value: grant }])
+    expect(await store.grants()).toEqual([{ id: 'ticket-1', by: 'UADMIN', at: noon, value: grant }])
     expect(await audit()).toMatchObject([
       {
         kind: 'configuration',
@@ -70,19 +75,19 @@ describe('a grant that has its consent', () => {
   })
 
   it('is given once, however often it is carried out', async () => {
-    const { ledger, apply, audit } = await setUp()
+    const { ledger: store, apply, audit } = await setUp()
     const again = await Promise.all([apply({ kind: 'grant', ...grant }), apply({ kind: 'grant', ...grant })])
     expect(again.filter((why) => why === undefined)).toHaveLength(1)
-    expect(await ledger.grants()).toHaveLength(1)
+    expect(await store.grants()).toHaveLength(1)
     expect(await audit()).toHaveLength(1)
   })
 
   it('is taken back by its id, once', async () => {
-    const { ledger, apply } = await setUp()
+    const { ledger: store, apply } = await setUp()
     await apply({ kind: 'grant', ...grant })
     const back: AccessChange = { kind: 'revoke', id: 'ticket-1', ...grant }
     expect(await apply(back, 'ticket-2')).toBeUndefined()
-    expect(await ledger.grants()).toEqual([])
+    expect(await store.grants()).toEqual([])
     expect((await apply(back, 'ticket-3'))?.en).toContain('not there any more')
   })
 })
@@ -101,16 +106,16 @@ describe('nothing is changed', () => {
       'not an admin',
     ],
   ])('by %s', async (_, change, why) => {
-    const { ledger, apply, audit } = await setUp()
+    const { ledger: store, apply, audit } = await setUp()
     expect((await apply(change))?.en).toContain(why)
-    expect(await ledger.grants()).toEqual([])
+    expect(await store.grants()).toEqual([])
     expect(await audit()).toEqual([])
   })
 
   it('by a requester whose account has been deactivated meanwhile', async () => {
-    const { ledger, people, apply } = await setUp()
+    const { ledger: store, people, apply } = await setUp()
     people.set('UADMIN', { locale: 'en', groups: [], refused: { en: 'Deactivated.', 'zh-CN': '已停用。' } })
     expect((await apply({ kind: 'grant', ...grant }))?.en).toBe('Deactivated.')
-    expect(await ledger.grants()).toEqual([])
+    expect(await store.grants()).toEqual([])
   })
 })

@@ -1,11 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { approvalsFor, createSweeper, finishTicket } from '../../src/approvals/index.ts'
-import type { Draft, Ticket, WantedCall, WantedTask } from '../../src/domain/approvals/request.ts'
-import { outcomeEntry } from '../../src/domain/delivery/outbox-message.ts'
+import { approvalsFor, createSweeper, recordOutcome } from '../../src/approvals/index.ts'
+import type {
+  ApprovalRequest,
+  CallPayload,
+  PayloadTask,
+  RequestDraft,
+} from '../../src/domain/approvals/request.ts'
+import { outcomeMessage } from '../../src/domain/delivery/outbox-message.ts'
 import type { Task } from '../../src/domain/tasks/task.ts'
 import { DrsError } from '../../src/drs/drs-error.ts'
-import { followsOfTask } from '../../src/store/pending-actions.ts'
-import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
+import { pendingActionsOfTask } from '../../src/store/pending-actions.ts'
+import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { claimTask } from '../../src/store/task-locks.ts'
 import { type ByHand, byHand, draft, pair, replicaOf } from '../helpers/approvals.ts'
 import { type Recorder, recorder } from '../helpers/recorder.ts'
@@ -20,25 +25,25 @@ let slack: Recorder
 let hand: ByHand
 
 beforeEach(async () => {
-  redis = await connect((await testRedis()).url)
+  redis = await connectRedis((await testRedis()).url)
   slack = recorder()
   hand = byHand()
 })
 
 afterEach(() => closeRedis(redis))
 
-const parts = (more: Parameters<typeof replicaOf>[3] = {}) => replicaOf(redis, slack, hand, more)
-const as = (user: string, from = parts()) =>
+const deps = (more: Parameters<typeof replicaOf>[3] = {}) => replicaOf(redis, slack, hand, more)
+const as = (user: string, from = deps()) =>
   approvalsFor(from, { team: 'T1', channel: 'C1', locale: 'en', user }, from.newAuthority())
 
 const title = { en: 'Call', 'zh-CN': '调用' }
 
-function wantedTask({ id, name, scenario, status, direction }: Task): WantedTask {
-  return { id, name, scenario, seen: { status, direction } }
+function wantedTask({ id, name, scenario, status, direction }: Task): PayloadTask {
+  return { id, name, scenario, observed: { status, direction } }
 }
 
-function callOf(wanted: Pick<WantedCall, 'verb' | 'operation' | 'input' | 'tasks'>): Draft {
-  return { connection: 'prod', reason: 'drill', wanted: { kind: 'call', title, ...wanted } }
+function callOf(wanted: Pick<CallPayload, 'verb' | 'operation' | 'input' | 'tasks'>): RequestDraft {
+  return { connection: 'prod', reason: 'drill', payload: { kind: 'call', title, ...wanted } }
 }
 
 const switchover = callOf({
@@ -48,17 +53,17 @@ const switchover = callOf({
   tasks: [wantedTask(pair)],
 })
 
-async function approved(of: Draft): Promise<Ticket> {
+async function approved(of: RequestDraft): Promise<ApprovalRequest> {
   const { id, hash } = await as('UASKS').request(of)
   for (const by of ['UBOB', 'UCAROL']) {
-    if ((await as(by).get(id)).state === 'pending') await as(by).step(id, { kind: 'vote', by, hash })
+    if ((await as(by).get(id)).state === 'pending') await as(by).transition(id, { kind: 'vote', by, hash })
   }
   return as('UASKS').get(id)
 }
 
 /** What DRS answers to the call, or throws. */
 function answering(answer: unknown | Error, seen: () => Promise<void> = async () => undefined) {
-  return parts({
+  return deps({
     call: async () => {
       await seen()
       hand.called.push('call')
@@ -72,14 +77,14 @@ describe('an approved raw call', () => {
   it('is followed from before it is made, and ends as its task ends', async () => {
     const ticket = await approved(switchover)
     const from = answering({}, async () => {
-      expect(await followsOfTask(redis, 'prod', pair.id)).toMatchObject([
-        { ticket: ticket.id, verb: 'switchover' },
+      expect(await pendingActionsOfTask(redis, 'prod', pair.id)).toMatchObject([
+        { requestId: ticket.id, verb: 'switchover' },
       ])
     })
     expect(await as('UASKS', from).execute(ticket.id, ticket.hash)).toMatchObject({ state: 'executing' })
     const [follow] = hand.follows
     if (!follow) throw new Error('nothing is followed')
-    await finishTicket(from, outcomeEntry(follow, 'reached', sampleSnapshot({ id: pair.id })))
+    await recordOutcome(from, outcomeMessage(follow, 'reached', sampleSnapshot({ id: pair.id })))
     expect(await as('UASKS').get(ticket.id)).toMatchObject({
       state: 'verified',
       results: { [pair.id]: 'reached' },
@@ -116,8 +121,8 @@ describe('an approved raw call', () => {
   })
 
   it('is not made if the request does not say how its task stood', async () => {
-    const { tasks: _, ...bare } = switchover.wanted.kind === 'call' ? switchover.wanted : never()
-    const { id, hash } = await approved({ ...switchover, wanted: bare })
+    const { tasks: _, ...bare } = switchover.payload.kind === 'call' ? switchover.payload : never()
+    const { id, hash } = await approved({ ...switchover, payload: bare })
     expect(await as('UASKS').execute(id, hash)).toMatchObject({
       state: 'stale',
       why: expect.stringContaining(`how ${pair.id} stood`),
@@ -134,7 +139,7 @@ describe('an approved raw call', () => {
         results: { [pair.id]: 'refused' },
         why: 'DRS.M05004 no',
       })
-      expect(await followsOfTask(redis, 'prod', pair.id)).toEqual([])
+      expect(await pendingActionsOfTask(redis, 'prod', pair.id)).toEqual([])
     }
   })
 
@@ -143,7 +148,7 @@ describe('an approved raw call', () => {
     const lost = new DrsError({ code: 'timeout', message: 'no answer', operation: 'batch-switchover' })
     expect(await as('UASKS', answering(lost)).execute(id, hash)).toMatchObject({ state: 'executing' })
     expect(slack.titles).toContain('No answer of DRS came back')
-    expect(await followsOfTask(redis, 'prod', pair.id)).toHaveLength(1)
+    expect(await pendingActionsOfTask(redis, 'prod', pair.id)).toHaveLength(1)
   })
 
   it('whose tasks are stopped or deleted each by itself looks at each for its own verb', async () => {
@@ -168,7 +173,7 @@ describe('an approved raw call', () => {
       ['stop', running.id],
       ['delete', ended.id],
     ])
-    expect(await followsOfTask(redis, 'prod', ended.id)).toEqual([])
+    expect(await pendingActionsOfTask(redis, 'prod', ended.id)).toEqual([])
   })
 
   it('whose end no task shows ends with the answer of DRS', async () => {
@@ -197,15 +202,15 @@ function never(): never {
 /** Stops working at that point, as a process that is killed there: nothing that comes after happens. */
 function dyingAt(point: 'before the follow' | 'before the call' | 'after the call' | 'before the result') {
   const dead = () => Promise.reject(new Error('killed'))
-  if (point === 'before the follow') return parts({ follow: dead })
+  if (point === 'before the follow') return deps({ follow: dead })
   if (point === 'before the call') hand.call = dead
   const error = new DrsError({ code: 'DRS.M05004', message: 'no', operation: 'batch-switchover' })
   if (point === 'before the result') hand.call = async (_, ids) => ids.map((id) => ({ id, ok: false, error }))
-  const from = parts()
+  const from = deps()
   if (point !== 'before the result') return from
-  const saveTicket: typeof from.ledger.saveTicket = (ticket, record) =>
-    record?.kind === 'result' ? dead() : from.ledger.saveTicket(ticket, record)
-  return { ...from, ledger: { ...from.ledger, saveTicket } }
+  const saveTicket: typeof from.store.saveRequest = (ticket, record) =>
+    record?.kind === 'result' ? dead() : from.store.saveRequest(ticket, record)
+  return { ...from, store: { ...from.store, saveRequest: saveTicket } }
 }
 
 describe('a process that dies while it carries out', () => {
@@ -219,13 +224,13 @@ describe('a process that dies while it carries out', () => {
       const asked = hand.called.length
       hand.call = async () => Promise.reject(new Error('asked again'))
       hand.now += 2 * minute
-      await createSweeper(parts()).run()
-      await createSweeper(parts()).run()
-      const [follow, ...more] = await followsOfTask(redis, 'prod', pair.id)
+      await createSweeper(deps()).run()
+      await createSweeper(deps()).run()
+      const [follow, ...more] = await pendingActionsOfTask(redis, 'prod', pair.id)
       expect(more).toEqual([])
       if (!follow) throw new Error('nobody looks after it')
-      expect(follow).toMatchObject({ ticket: ticket.id, verb: 'switchover', direction: pair.direction })
-      await finishTicket(parts(), outcomeEntry(follow, 'overdue', sampleSnapshot({ id: pair.id })))
+      expect(follow).toMatchObject({ requestId: ticket.id, verb: 'switchover', direction: pair.direction })
+      await recordOutcome(deps(), outcomeMessage(follow, 'overdue', sampleSnapshot({ id: pair.id })))
       expect(await as('UASKS').get(ticket.id)).toMatchObject({
         state: 'failed',
         why: expect.stringContaining('Accepted but not done'),
@@ -236,11 +241,11 @@ describe('a process that dies while it carries out', () => {
 
   it('in a raw call that is followed is looked after as well', async () => {
     const { id, hash } = await approved(switchover)
-    const dying = parts({ follow: () => Promise.reject(new Error('killed')) })
+    const dying = deps({ follow: () => Promise.reject(new Error('killed')) })
     await expect(as('UASKS', dying).execute(id, hash)).rejects.toThrow('killed')
     hand.now += 2 * minute
-    await createSweeper(parts()).run()
-    expect(hand.follows).toMatchObject([{ ticket: id, verb: 'switchover', taskId: pair.id }])
+    await createSweeper(deps()).run()
+    expect(hand.follows).toMatchObject([{ requestId: id, verb: 'switchover', taskId: pair.id }])
     expect(hand.called).toEqual([])
   })
 
@@ -249,9 +254,9 @@ describe('a process that dies while it carries out', () => {
     await as('UASKS').execute(ticket.id, ticket.hash)
     const [follow] = hand.follows
     if (!follow) throw new Error('nothing is followed')
-    await finishTicket(parts(), outcomeEntry(follow, 'reached', sampleSnapshot({ id: pair.id })))
+    await recordOutcome(deps(), outcomeMessage(follow, 'reached', sampleSnapshot({ id: pair.id })))
     hand.now += 2 * minute
-    await createSweeper(parts()).run()
+    await createSweeper(deps()).run()
     expect(hand.follows).toHaveLength(1)
   })
 })
@@ -260,11 +265,11 @@ describe('the audit', () => {
   it('calls an execution that has lost its votes refused, not executed', async () => {
     hand.groups.set('UGROUP', ['S1'])
     const { id, hash } = await as('UASKS').request(draft)
-    for (const by of ['UBOB', 'UGROUP']) await as(by).step(id, { kind: 'vote', by, hash })
+    for (const by of ['UBOB', 'UGROUP']) await as(by).transition(id, { kind: 'vote', by, hash })
     hand.groups.delete('UGROUP')
     await expect(as('UASKS').execute(id, hash)).rejects.toThrow()
     const kinds: string[] = []
-    for await (const some of parts().ledger.records()) kinds.push(...some.map(({ record }) => record.kind))
+    for await (const some of deps().store.records()) kinds.push(...some.map(({ record }) => record.kind))
     expect(kinds).not.toContain('execute')
     expect(kinds.filter((kind) => kind === 'refused')).not.toEqual([])
   })

@@ -1,13 +1,13 @@
 import { EventEmitter, once } from 'node:events'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { approvalsFor, createSweeper, finishTicket } from '../../src/approvals/index.ts'
-import { Refusal } from '../../src/base/user-error.ts'
-import { outcomeEntry } from '../../src/domain/delivery/outbox-message.ts'
-import type { FollowOutcome } from '../../src/domain/watching/watch.ts'
+import { approvalsFor, createSweeper, recordOutcome } from '../../src/approvals/index.ts'
+import { UserError } from '../../src/base/user-error.ts'
+import { outcomeMessage } from '../../src/domain/delivery/outbox-message.ts'
+import type { ActionOutcome } from '../../src/domain/watching/watch.ts'
 import { DrsError } from '../../src/drs/drs-error.ts'
 import { MessengerError } from '../../src/ports/messenger.ts'
-import { addFollow, followsOfTask } from '../../src/store/pending-actions.ts'
-import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
+import { addPendingAction, pendingActionsOfTask } from '../../src/store/pending-actions.ts'
+import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { claimTask } from '../../src/store/task-locks.ts'
 import { type ByHand, byHand, draft, pair, replicaOf } from '../helpers/approvals.ts'
 import { type Recorder, recorder } from '../helpers/recorder.ts'
@@ -25,8 +25,8 @@ let hand: ByHand
 
 beforeEach(async () => {
   url = (await testRedis()).url
-  redis = await connect(url)
-  other = await connect(url)
+  redis = await connectRedis(url)
+  other = await connectRedis(url)
   slack = recorder()
   hand = byHand()
 })
@@ -36,22 +36,22 @@ afterEach(async () => {
   await closeRedis(other)
 })
 
-const parts = (more: Parameters<typeof replicaOf>[3] = {}) => replicaOf(redis, slack, hand, more)
-const as = (user: string, from = parts()) =>
+const deps = (more: Parameters<typeof replicaOf>[3] = {}) => replicaOf(redis, slack, hand, more)
+const as = (user: string, from = deps()) =>
   approvalsFor(from, { team: 'T1', channel: 'C1', locale: 'en', user }, from.newAuthority())
 
 async function approved() {
   const { id } = await as('UASKS').request(draft)
   for (const by of ['UBOB', 'UCAROL']) {
     const { hash } = await as(by).get(id)
-    await as(by).step(id, { kind: 'vote', by, hash })
+    await as(by).transition(id, { kind: 'vote', by, hash })
   }
   return as('UASKS').get(id)
 }
 
-const kinds = async (from = parts()) => {
+const kinds = async (from = deps()) => {
   const found: string[] = []
-  for await (const some of from.ledger.records()) found.push(...some.map(({ record }) => record.kind))
+  for await (const some of from.store.records()) found.push(...some.map(({ record }) => record.kind))
   return found
 }
 
@@ -66,15 +66,15 @@ describe('a request', () => {
 
   it('that nobody could approve troubles nobody', async () => {
     const need = [{ group: { name: 'dba', users: ['UASKS'], userGroups: [] }, seats: 1 }]
-    const policy = { need, answerWithinMs: minute, useWithinMs: minute, gates: {} }
-    const from = parts({ fileRules: [{ verbs: ['*'], connections: ['*'], policy }] })
+    const policy = { need, answerWithinMs: minute, useWithinMs: minute, preconditions: {} }
+    const from = deps({ fileRules: [{ verbs: ['*'], connections: ['*'], policy }] })
     await expect(as('UASKS', from).request(draft)).rejects.toThrow('Nobody could approve this')
     expect(slack.titles).toEqual([])
     expect(await as('UASKS').list('open')).toEqual([])
   })
 
   it('whose message Slack refuses is cancelled', async () => {
-    slack.before = () => Promise.reject(new MessengerError('place-gone', 'no answer'))
+    slack.before = () => Promise.reject(new MessengerError('channel-gone', 'no answer'))
     await expect(as('UASKS').request(draft)).rejects.toThrow('Invite me to this channel')
     expect(await as('UASKS').list('closed')).toMatchObject([{ state: 'cancelled' }])
   })
@@ -83,9 +83,9 @@ describe('a request', () => {
     const { id } = await as('UASKS').request(draft)
     expect((await as('UBOB').get(id.slice(0, 8))).id).toBe(id)
     const stranger = approvalsFor(
-      parts(),
+      deps(),
       { team: 'T2', channel: 'C1', locale: 'en', user: 'UBOB' },
-      parts().newAuthority(),
+      deps().newAuthority(),
     )
     for (const given of [id, id.slice(0, 8)])
       await expect(stranger.get(given)).rejects.toThrow('no such request')
@@ -101,9 +101,9 @@ describe('a request', () => {
       edits.emit('waiting')
       await released
     }
-    const slow = as('UBOB').step(id, { kind: 'vote', by: 'UBOB', hash })
+    const slow = as('UBOB').transition(id, { kind: 'vote', by: 'UBOB', hash })
     await waiting
-    await as('UASKS').step(id, { kind: 'cancel', by: 'UASKS' })
+    await as('UASKS').transition(id, { kind: 'cancel', by: 'UASKS' })
     edits.emit('go')
     await slow
     expect(slack.titles.at(-1)).toBe('Switch over orders-dr: Cancelled')
@@ -118,16 +118,16 @@ describe('people', () => {
     const { id, hash } = await as('UASKS').request(draft)
     change()
     const by = who === 'who are no approvers' ? 'UNOBODY' : 'UCAROL'
-    await expect(as(by).step(id, { kind: 'vote', by, hash })).rejects.toBeInstanceOf(Refusal)
+    await expect(as(by).transition(id, { kind: 'vote', by, hash })).rejects.toBeInstanceOf(UserError)
     expect((await kinds()).at(-1)).toBe('refused')
   })
 
   it('of a user group count as long as they are in it, at the execution too', async () => {
     hand.groups.set('UGROUP', ['S1'])
     const { id, hash } = await as('UASKS').request(draft)
-    for (const by of ['UBOB', 'UGROUP']) await as(by).step(id, { kind: 'vote', by, hash })
+    for (const by of ['UBOB', 'UGROUP']) await as(by).transition(id, { kind: 'vote', by, hash })
     hand.groups.delete('UGROUP')
-    await expect(as('UASKS').execute(id, hash)).rejects.toBeInstanceOf(Refusal)
+    await expect(as('UASKS').execute(id, hash)).rejects.toBeInstanceOf(UserError)
     expect(await as('UASKS').get(id)).toMatchObject({ state: 'pending' })
     expect(hand.called).toEqual([])
   })
@@ -140,8 +140,8 @@ describe('a vote', () => {
     ['what only has to end first', 'precheck', undefined],
   ] as const)('while something else is under way: %s', async (_, verb, why) => {
     const { id, hash } = await as('UASKS').request(draft)
-    await addFollow(redis, { ...followOf('pause'), verb }, hand.now)
-    const vote = as('UBOB').step(id, { kind: 'vote', by: 'UBOB', hash })
+    await addPendingAction(redis, { ...followOf('pause'), verb }, hand.now)
+    const vote = as('UBOB').transition(id, { kind: 'vote', by: 'UBOB', hash })
     if (why) await expect(vote).rejects.toThrow(why)
     else expect((await vote).votes).toHaveLength(1)
   })
@@ -151,7 +151,9 @@ describe('an execution', () => {
   it('stores a follow before it asks DRS, and gives the task back', async () => {
     const { id, hash } = await approved()
     hand.call = async (_verb, ids) => {
-      expect(await followsOfTask(redis, 'prod', pair.id)).toMatchObject([{ ticket: id, verb: 'switchover' }])
+      expect(await pendingActionsOfTask(redis, 'prod', pair.id)).toMatchObject([
+        { requestId: id, verb: 'switchover' },
+      ])
       return ids.map((one) => ({ id: one, ok: true }))
     }
     expect(await as('UASKS').execute(id, hash)).toMatchObject({ state: 'executing', executedBy: 'UASKS' })
@@ -162,7 +164,7 @@ describe('an execution', () => {
 
   it('begins once, on two replicas at the same moment', async () => {
     const { id, hash } = await approved()
-    const both = [parts(), replicaOf(other, slack, hand)]
+    const both = [deps(), replicaOf(other, slack, hand)]
     const pressed = await Promise.allSettled(
       ['UASKS', 'UBOB', 'UCAROL', 'UASKS'].map((user, i) => as(user, both[i % 2]).execute(id, hash)),
     )
@@ -178,7 +180,7 @@ describe('an execution', () => {
     ],
     [
       'an earlier action is still followed',
-      () => addFollow(redis, followOf('pause'), hand.now),
+      () => addPendingAction(redis, followOf('pause'), hand.now),
       'Something else is being done',
     ],
     ['DRS does not answer', async () => hand.tasks.splice(0), 'could not be read'],
@@ -205,7 +207,7 @@ describe('an execution', () => {
 
   it('is not held up by a comparison, which only reads', async () => {
     const { id, hash } = await approved()
-    await addFollow(redis, { ...followOf('pause'), verb: 'compare' }, hand.now)
+    await addPendingAction(redis, { ...followOf('pause'), verb: 'compare' }, hand.now)
     expect(await as('UASKS').execute(id, hash)).toMatchObject({ state: 'executing' })
   })
 
@@ -220,7 +222,7 @@ describe('an execution', () => {
   it('is not for people without the role, nor with the hash of something else', async () => {
     const { id, hash } = await approved()
     hand.refused.add('UEVE')
-    await expect(as('UEVE').execute(id, hash)).rejects.toBeInstanceOf(Refusal)
+    await expect(as('UEVE').execute(id, hash)).rejects.toBeInstanceOf(UserError)
     await expect(as('UASKS').execute(id, '0'.repeat(64))).rejects.toThrow('The request changed')
     expect(hand.called).toEqual([])
   })
@@ -233,7 +235,7 @@ describe('an execution', () => {
       state: 'failed',
       results: { [pair.id]: 'refused' },
     })
-    expect(await followsOfTask(redis, 'prod', pair.id)).toEqual([])
+    expect(await pendingActionsOfTask(redis, 'prod', pair.id)).toEqual([])
   })
 
   it.each([
@@ -247,12 +249,12 @@ describe('an execution', () => {
       throw error
     }
     expect(await as('UASKS').execute(id, hash)).toMatchObject({ state: 'executing' })
-    expect(await followsOfTask(redis, 'prod', pair.id)).toHaveLength(1)
+    expect(await pendingActionsOfTask(redis, 'prod', pair.id)).toHaveLength(1)
     expect(slack.titles).toContain('No answer of DRS came back')
     expect(hand.called).toHaveLength(1)
   })
 
-  it.each<[FollowOutcome, string, string | undefined]>([
+  it.each<[ActionOutcome, string, string | undefined]>([
     ['reached', 'verified', undefined],
     ['failed', 'failed', 'The task has failed.'],
     ['overdue', 'failed', 'Accepted but not done'],
@@ -262,10 +264,10 @@ describe('an execution', () => {
     const [follow] = hand.follows
     if (!follow) throw new Error('nothing is followed')
     const snapshot = sampleSnapshot({ id: pair.id })
-    await finishTicket(parts(), outcomeEntry(follow, outcome, snapshot))
+    await recordOutcome(deps(), outcomeMessage(follow, outcome, snapshot))
     const ended = await as('UASKS').get(id)
     expect(ended).toMatchObject({ state, ...(why && { why: expect.stringContaining(why) }) })
-    await finishTicket(parts(), outcomeEntry(follow, 'failed', snapshot))
+    await recordOutcome(deps(), outcomeMessage(follow, 'failed', snapshot))
     expect(await as('UASKS').get(id)).toEqual(ended)
   })
 })
@@ -278,17 +280,17 @@ function followOf(verb: 'pause') {
 
 describe('break-glass', () => {
   it('begins without votes for an admin who types the name, is told to the audit channel, and is reviewed', async () => {
-    const from = parts({ auditChannel: 'CAUDIT' })
+    const from = deps({ auditChannel: 'CAUDIT' })
     const { id } = await as('UASKS', from).request(draft)
-    await expect(as('UBOB', from).breakGlass(id, pair.name, 'fire')).rejects.toBeInstanceOf(Refusal)
+    await expect(as('UBOB', from).breakGlass(id, pair.name, 'fire')).rejects.toBeInstanceOf(UserError)
     await expect(as('UDANA', from).breakGlass(id, 'orders', 'fire')).rejects.toThrow(pair.name)
     expect(hand.called).toEqual([])
     const begun = await as('UDANA', from).breakGlass(id, pair.name, 'fire')
     expect(begun).toMatchObject({ state: 'executing', breakGlass: { by: 'UDANA', why: 'fire' } })
     expect(slack.titles.filter((title) => title.startsWith('Carried out without consent'))).toHaveLength(2)
     const review = (by: string) => ({ kind: 'review', by, note: 'seen' }) as const
-    await expect(as('UDANA', from).step(id, review('UDANA'))).rejects.toBeInstanceOf(Refusal)
-    expect((await as('UBOB', from).step(id, review('UBOB'))).breakGlass?.review?.by).toBe('UBOB')
+    await expect(as('UDANA', from).transition(id, review('UDANA'))).rejects.toBeInstanceOf(UserError)
+    expect((await as('UBOB', from).transition(id, review('UBOB'))).breakGlass?.review?.by).toBe('UBOB')
   })
 
   it('does not begin if fresh reads are against it, and the request goes on waiting', async () => {
@@ -301,13 +303,19 @@ describe('break-glass', () => {
 
 describe('a change of the policy', () => {
   it('holds for requests to come once an admin has consented and it was carried out', async () => {
-    const read = as('UDANA').readRule('switchover prod 1')
+    const read = as('UDANA').parseRule('switchover prod 1')
     if (!('change' in read)) throw new Error(read.wrong.en)
     const title = { en: 'Change', 'zh-CN': '修改' }
     const wanted = { kind: 'change', verb: 'policy', title, change: read.change } as const
-    const { id, hash } = await as('UASKS').request({ connection: 'prod', reason: 'smaller team', wanted })
-    await expect(as('UBOB').step(id, { kind: 'vote', by: 'UBOB', hash })).rejects.toBeInstanceOf(Refusal)
-    await as('UDANA').step(id, { kind: 'vote', by: 'UDANA', hash })
+    const { id, hash } = await as('UASKS').request({
+      connection: 'prod',
+      reason: 'smaller team',
+      payload: wanted,
+    })
+    await expect(as('UBOB').transition(id, { kind: 'vote', by: 'UBOB', hash })).rejects.toBeInstanceOf(
+      UserError,
+    )
+    await as('UDANA').transition(id, { kind: 'vote', by: 'UDANA', hash })
     expect(await as('UASKS').execute(id, hash)).toMatchObject({ state: 'verified' })
     expect((await as('UASKS').policy(draft))?.need).toMatchObject([{ seats: 1 }])
     expect(await kinds()).toContain('configuration')
@@ -317,7 +325,7 @@ describe('a change of the policy', () => {
 describe('the sweeper', () => {
   it('reminds, and lets requests expire', async () => {
     const { id } = await as('UASKS').request(draft)
-    const sweeper = createSweeper(parts())
+    const sweeper = createSweeper(deps())
     await sweeper.run()
     expect(slack.titles).toHaveLength(1)
     hand.now += 31 * minute
@@ -329,26 +337,26 @@ describe('the sweeper', () => {
   })
 
   it('finds the message that a crash has left without its note', async () => {
-    const { ledger } = parts()
+    const { store } = deps()
     const ticket = await approved()
     const { messageTs: _, ...unposted } = ticket
-    await ledger.saveTicket({ ...unposted, state: 'pending', version: ticket.version + 1 })
+    await store.saveRequest({ ...unposted, state: 'pending', version: ticket.version + 1 })
     slack.find = async () => '7.7'
     hand.now += minute
-    await createSweeper(parts()).run()
+    await createSweeper(deps()).run()
     expect(await as('UASKS').get(ticket.id)).toMatchObject({ messageTs: '7.7' })
   })
 
   it('looks after an execution whose process has died, without asking DRS', async () => {
     const ticket = await approved()
-    const dying = parts({ follow: () => Promise.reject(new Error('killed')) })
+    const dying = deps({ follow: () => Promise.reject(new Error('killed')) })
     await expect(as('UASKS', dying).execute(ticket.id, ticket.hash)).rejects.toThrow('killed')
-    await createSweeper(parts()).run()
+    await createSweeper(deps()).run()
     expect(hand.follows).toEqual([])
     hand.now += 2 * minute
-    await createSweeper(parts()).run()
+    await createSweeper(deps()).run()
     await createSweeper(replicaOf(other, slack, hand)).run()
-    expect(hand.follows).toMatchObject([{ ticket: ticket.id, verb: 'switchover', direction: 'up' }])
+    expect(hand.follows).toMatchObject([{ requestId: ticket.id, verb: 'switchover', direction: 'up' }])
     expect(hand.called).toEqual([])
   })
 })

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Refusal } from '../../src/base/user-error.ts'
+import { UserError } from '../../src/base/user-error.ts'
 import { secretReader } from '../../src/config/secret-references.ts'
 
 /** Somebody names a file that is none of theirs, so that the bot sends it to a database of theirs as a password. */
@@ -57,7 +57,7 @@ describe('a reference to a file', () => {
     ['is one of the bot’s own', 'kept:ROOT/allowed/db'],
   ])('that %s is refused without giving anything away', async (_, reference) => {
     const error: unknown = await read(reference).catch((refused: unknown) => refused)
-    expect(error).toBeInstanceOf(Refusal)
+    expect(error).toBeInstanceOf(UserError)
     expect(String(error)).not.toContain(loot)
   })
 })

@@ -8,8 +8,8 @@ import { operationById } from '../../src/drs/index.ts'
 import type { Seed } from '../../src/local-drs/server.ts'
 import type { SeenMessage } from '../../src/local-slack/control/seen.ts'
 import { defaultWorkspace } from '../../src/local-slack/workspace.ts'
-import { openLedger } from '../../src/store/approval-store.ts'
-import { connect } from '../../src/store/redis.ts'
+import { openApprovalStore } from '../../src/store/approval-store.ts'
+import { connectRedis } from '../../src/store/redis.ts'
 import { environmentOf, startWorld, type World } from '../e2e/world.ts'
 import { testLog } from '../helpers/slack-desk.ts'
 
@@ -150,10 +150,10 @@ export function commandBody(text: string, more: Readonly<Record<string, string>>
 }
 
 async function auditOf(redisUrl: string): Promise<readonly string[]> {
-  const redis = await connect(redisUrl)
-  const ledger = openLedger(redis, { log: testLog() })
+  const redis = await connectRedis(redisUrl)
+  const store = openApprovalStore(redis, { log: testLog() })
   const said: string[] = []
-  for await (const some of ledger.records()) {
+  for await (const some of store.records()) {
     for (const { record } of some) said.push(`${record.kind} ${record.who}: ${record.what}`)
   }
   redis.disconnect()

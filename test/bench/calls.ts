@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import axios from 'axios'
 import * as z from 'zod'
 import { createClient } from '../../src/client/index.ts'
-import { draftOf } from '../../src/client/request.ts'
-import { signed } from '../../src/client/sign.ts'
+import { unsignedRequestOf } from '../../src/client/request.ts'
+import { signedRequestHeaders } from '../../src/client/sign.ts'
 import { batchJobStatus, listJobs } from '../../src/drs/index.ts'
 import type { Operation, RequestOf } from '../../src/drs/operation.ts'
 import { type Measure, percentile, rounded, timed } from './measure.ts'
@@ -72,8 +72,8 @@ function createBench({ endpoint, projectId, ak, sk }: z.output<typeof addressSha
     client,
     /** The same call without the client, signed once beforehand: a signature is good for a quarter of an hour. */
     plain<Op extends Operation>(op: Op, body: RequestOf<Op>): () => Promise<unknown> {
-      const { method, url, headers, body: data } = draftOf(connection, op, { body })
-      const proven = signed({ method, url, headers, body: data }, { ak, sk }, Date.now())
+      const { method, url, headers, body: data } = unsignedRequestOf(connection, op, { body })
+      const proven = signedRequestHeaders({ method, url, headers, body: data }, { ak, sk }, Date.now())
       return () => wire.request({ method, url, headers: proven, data })
     },
     close() {

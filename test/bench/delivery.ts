@@ -8,7 +8,7 @@ import { type LocalSlack, startLocalSlack } from '../../src/local-slack/server.t
 import { defaultWorkspace, type Workspace } from '../../src/local-slack/workspace.ts'
 import { startBotProcess } from '../../src/sandbox/bot-process.ts'
 import { startRedis } from '../../src/sandbox/redis.ts'
-import { pendingPlaces } from '../../src/store/outbox.ts'
+import { pendingChannels } from '../../src/store/outbox.ts'
 import { addWatch } from '../../src/store/watches.ts'
 import { botEnvironment } from './environment.ts'
 import { type Measure, percentile } from './measure.ts'
@@ -42,7 +42,7 @@ export async function delivery(): Promise<readonly Measure[]> {
   const bot = await startBotProcess(environment, join(folder, 'bot.log'))
   try {
     const posts = () => slack.control.log().filter(({ method }) => method === 'chat.postMessage').length
-    const quiet = async () => (await pendingPlaces(redis, connection)).length === 0
+    const quiet = async () => (await pendingChannels(redis, connection)).length === 0
     await until('every task has its card', () => posts() === tasks)
     await until('nothing is left to say', quiet)
     slack.control.fault({ method: '*', kind: 'delay', delayMs: slackMs, times: Number.MAX_SAFE_INTEGER })

@@ -1,4 +1,4 @@
-import { createClient, createTaskService, inLane } from '../../src/client/index.ts'
+import { createClient, createTaskServiceV3, withPriority } from '../../src/client/index.ts'
 import type { TaskService } from '../../src/domain/tasks/task-service.ts'
 import type { CallBudget } from '../../src/ports/call-budget.ts'
 import type { Messenger } from '../../src/ports/messenger.ts'
@@ -6,7 +6,7 @@ import { callBudget } from '../../src/store/call-budget.ts'
 import { openRedis, type Redis } from '../../src/store/redis.ts'
 import { addWatch } from '../../src/store/watches.ts'
 import { createEngine, type Engine } from '../../src/watch/engine.ts'
-import { defaultOptions } from '../../src/watch/options.ts'
+import { defaultEngineOptions } from '../../src/watch/options.ts'
 import type { Command, Commands, Opening, Used } from './engine-commands.ts'
 import { naivePeer } from './naive.ts'
 
@@ -40,9 +40,9 @@ function open({ endpoint, projectId, ak, sk, redisUrl, connections }: Opening): 
   const clock = { now: Date.now }
   const budget: CallBudget = async (ask) => {
     const { budget: limit } = opened()
-    const turn = (await limit?.(ask)) ?? ({ granted: true } as const)
-    if (turn.granted) opened().calls += 1
-    return turn
+    const permit = (await limit?.(ask)) ?? ({ granted: true } as const)
+    if (permit.granted) opened().calls += 1
+    return permit
   }
   const services = new Map(
     connections.map((name) => {
@@ -50,7 +50,7 @@ function open({ endpoint, projectId, ak, sk, redisUrl, connections }: Opening): 
         { name, endpoint, projectId, region: 'local', credentials: { ak, sk } },
         { now: Date.now, random: Math.random, sleep: scaledSleep, budget },
       )
-      return [name, noting(createTaskService(inLane(client, 'rounds'), 'en'))] as const
+      return [name, noting(createTaskServiceV3(withPriority(client, 'rounds'), 'en'))] as const
     }),
   )
   const service = (connection: string) => {
@@ -88,7 +88,7 @@ function open({ endpoint, projectId, ak, sk, redisUrl, connections }: Opening): 
 
 /** Whatever tells a task's status counts as a look at it. */
 function noting(service: TaskService): TaskService {
-  const { pulse } = service
+  const { progressProbes: pulse } = service
   const note = <Found extends { readonly found: ReadonlyMap<string, unknown> }>(answer: Found): Found => {
     const { seen, clock } = opened()
     if (seen !== undefined) for (const id of answer.found.keys()) seen.set(id, clock.now())
@@ -97,7 +97,7 @@ function noting(service: TaskService): TaskService {
   return {
     ...service,
     statuses: async (ids) => note(await service.statuses(ids)),
-    ...(pulse && { pulse: async (ids: readonly string[]) => note(await pulse(ids)) }),
+    ...(pulse && { progressProbes: async (ids: readonly string[]) => note(await pulse(ids)) }),
   }
 }
 
@@ -162,7 +162,7 @@ const commands = {
     const now = clock.now() + ms
     clock.now = () => now
   },
-  round: () => used(() => everywhere((connection) => opened().engine.runRound(connection))),
+  round: () => used(() => everywhere((connection) => opened().engine.poll(connection))),
   deliver: () => used(() => opened().engine.deliverPending()),
   naive: (ids) => used(() => naivePeer(opened().service(opened().connections[0] ?? ''), ids, instant)),
   async memory() {
@@ -194,13 +194,13 @@ async function freshness(budget: number, factor: number, seconds: number) {
     const count = running.get(connection) ?? 0
     if (count >= mostRounds) return
     running.set(connection, count + 1)
-    await own.engine.runRound(connection)
+    await own.engine.poll(connection)
     running.set(connection, (running.get(connection) ?? 1) - 1)
   }
   const rounds: Promise<void>[] = []
   const timer = setInterval(() => {
     rounds.push(...own.connections.map(tick))
-  }, defaultOptions.motion / factor)
+  }, defaultEngineOptions.motion / factor)
   const ages: number[] = []
   const calls = own.calls
   for (let i = 0; i < samples; i++) {

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis'
-import { createClient, createTaskService } from '../../src/client/index.ts'
+import { createClient, createTaskServiceV3 } from '../../src/client/index.ts'
 import { type LocalDrs, startLocalDrs } from '../../src/local-drs/server.ts'
 import type { Messenger } from '../../src/ports/messenger.ts'
 import { startRedis } from '../../src/sandbox/redis.ts'
@@ -77,7 +77,7 @@ function engineFor(drs: LocalDrs, redisUrl: string, clock: () => number) {
     { name: connection, endpoint, projectId, region: 'local', credentials: { ak, sk } },
     { now: Date.now, random: Math.random, sleep: () => Promise.resolve() },
   )
-  const services = { en: createTaskService(client, 'en'), 'zh-CN': createTaskService(client, 'zh-CN') }
+  const services = { en: createTaskServiceV3(client, 'en'), 'zh-CN': createTaskServiceV3(client, 'zh-CN') }
   const card = () => ({ title: 'bench' })
   const engine = createEngine({
     redisUrl,
@@ -140,13 +140,13 @@ async function watchAndLook(engine: Engine, ids: readonly string[]): Promise<voi
       createdAt: 0,
     })
   }
-  await engine.runRound(connection)
+  await engine.poll(connection)
   await engine.deliverPending()
 }
 
 async function countedRound(engine: Engine, drs: LocalDrs) {
   const last = drs.control.requests(1)[0]?.requestId
-  const { ms } = await timed(() => engine.runRound(connection))
+  const { ms } = await timed(() => engine.poll(connection))
   const log = drs.control.requests(Number.MAX_SAFE_INTEGER)
   return { ms, calls: log.length - 1 - log.findIndex(({ requestId }) => requestId === last) }
 }

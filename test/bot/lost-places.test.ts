@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { tellAboutLostPlaces } from '../../src/bot/unreachable-channels.ts'
+import { notifyUnreachableChannels } from '../../src/bot/unreachable-channels.ts'
 import {
-  type Entry,
-  eventEntry,
-  noticeEntry,
-  outcomeEntry,
+  eventMessage,
+  noticeMessage,
+  type OutboxMessage,
+  outcomeMessage,
 } from '../../src/domain/delivery/outbox-message.ts'
 import type { Watch } from '../../src/domain/watching/watch.ts'
 import { MessengerError } from '../../src/ports/messenger.ts'
@@ -25,11 +25,11 @@ beforeEach(() => {
   events = createEmitter()
   told = []
   watches = []
-  const engine = { events, watchesOfPlace: async () => watches }
+  const engine = { events, watchesOfChannel: async () => watches }
   const port = {
     whisper: async ({ user }: { user: string }, { text }: { text: string }) => void told.push({ user, text }),
   }
-  tellAboutLostPlaces(engine, { port }, silentLog)
+  notifyUnreachableChannels(engine, { port }, silentLog)
 })
 
 /** What people have been told once all that was begun has come to its end. */
@@ -38,16 +38,19 @@ async function whispers(): Promise<readonly Told[]> {
   return told
 }
 
-function lose(entries: readonly Entry[], because: 'refused' | 'given-up' | 'undrawable' = 'given-up') {
-  const about = { connection: 'prod', place, taskId: 't1', key: 'k', error: new Error('no') }
-  events.emit('delivery:refused', { ...about, because, entries })
+function lose(
+  messages: readonly OutboxMessage[],
+  because: 'refused' | 'given-up' | 'undrawable' = 'given-up',
+) {
+  const about = { connection: 'prod', channelRef: place, taskId: 't1', key: 'k', error: new Error('no') }
+  events.emit('delivery:refused', { ...about, because, entries: messages })
 }
 
 describe('a channel that is gone', () => {
   it('is told once to each person who subscribed there, in the language of the watch', async () => {
     const gone = [watchOf(), watchOf({ taskId: 't2' }), watchOf({ taskId: 't3', by: 'U2', locale: 'zh-CN' })]
-    const error = new MessengerError('place-gone', 'is_archived')
-    events.emit('place:gone', { connection: 'prod', place, watches: gone, error })
+    const error = new MessengerError('channel-gone', 'is_archived')
+    events.emit('channel:unreachable', { connection: 'prod', channelRef: place, watches: gone, error })
     const [first, second, ...more] = await whispers()
     expect(first).toMatchObject({
       user: 'U1',
@@ -71,9 +74,9 @@ describe('a message that is given up', () => {
   })
 
   it('is told to who asked for the action, and only their own', async () => {
-    const outcome = outcomeEntry(followOf({ by: 'U5', verb: 'stop' }), 'reached', event.snapshot)
+    const outcome = outcomeMessage(followOf({ by: 'U5', verb: 'stop' }), 'reached', event.snapshot)
     watches = [watchOf({ taskId: 't2' })]
-    lose([outcome, eventEntry(event.event, { ...event.snapshot, id: 't2' })])
+    lose([outcome, eventMessage(event.event, { ...event.snapshot, id: 't2' })])
     const all = await whispers()
     expect(all.map(({ user }) => user).sort()).toEqual(['U1', 'U5'])
     expect(all.find(({ user }) => user === 'U5')?.text).toContain('Stop of name of t1: done')
@@ -84,7 +87,7 @@ describe('a message that is given up', () => {
     watches = [watchOf(), watchOf({ taskId: 't2', by: 'U2' })]
     const cause = { en: 'no network', 'zh-CN': '网络不通' }
     lose(
-      [noticeEntry({ connection: 'prod', taskId: '' }, { kind: 'blind', since: 1, cause }, 'en', 'x')],
+      [noticeMessage({ connection: 'prod', taskId: '' }, { kind: 'blind', since: 1, cause }, 'en', 'x')],
       'refused',
     )
     expect((await whispers()).map(({ user }) => user).sort()).toEqual(['U1', 'U2'])

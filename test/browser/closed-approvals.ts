@@ -1,8 +1,8 @@
 import { WebClient } from '@slack/web-api'
-import type { Ticket } from '../../src/domain/approvals/request.ts'
+import type { ApprovalRequest } from '../../src/domain/approvals/request.ts'
 import { startLocalSlack } from '../../src/local-slack/server.ts'
 import { renderCard } from '../../src/slack/blocks.ts'
-import { ticketCard } from '../../src/views/request-card.ts'
+import { requestCard } from '../../src/views/request-card.ts'
 import { noon } from '../helpers/samples.ts'
 import { sampleTicket } from '../helpers/tickets.ts'
 import { look, type openBrowser } from './chromium.ts'
@@ -11,7 +11,7 @@ import { message } from './slack-page.ts'
 type Browser = Awaited<ReturnType<typeof openBrowser>>
 
 const minute = 60_000
-const consented: Partial<Ticket> = {
+const consented: Partial<ApprovalRequest> = {
   requester: 'U01ALICE',
   votes: ['U02BOB', 'U03CAROL'].map((by) => ({ by, hash: sampleTicket().hash, at: noon + minute })),
   useBy: noon + 16 * minute,
@@ -20,7 +20,7 @@ const begun = { executedBy: 'U01ALICE', executedAt: noon + 2 * minute }
 const taskId = 'e1f6-jb101'
 
 /** States that take an hour or a fault to come to: their messages are drawn from samples. */
-const states: Readonly<Record<'expired' | 'stale' | 'failed', Ticket>> = {
+const states: Readonly<Record<'expired' | 'stale' | 'failed', ApprovalRequest>> = {
   expired: sampleTicket({ requester: 'U01ALICE', state: 'expired' }),
   stale: sampleTicket({
     ...consented,
@@ -44,7 +44,7 @@ export async function pictureClosed(browser: Browser, folder: string): Promise<v
     const page = await browser.newPage(look)
     await page.goto(slack.pageUrl)
     for (const [state, ticket] of Object.entries(states)) {
-      await client.chat.postMessage({ channel: 'C01MIGRATION', ...renderCard(ticketCard(ticket)) })
+      await client.chat.postMessage({ channel: 'C01MIGRATION', ...renderCard(requestCard(ticket)) })
       const shown = message(page, 'When asked')
       await shown
         .getByText(ticket.why ?? 'Expired')

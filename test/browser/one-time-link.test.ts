@@ -10,8 +10,8 @@ import {
   putLink,
   redeemLink,
 } from '../../src/store/one-time-links.ts'
-import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
-import { startWeb, type WebServer } from '../../src/web/server.ts'
+import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
+import { startWebServer, type WebServer } from '../../src/web/server.ts'
 import { freePort } from '../helpers/secret-page.ts'
 import { sampleRequest } from '../web/site.ts'
 import { violations } from './axe.ts'
@@ -27,16 +27,16 @@ let origin: string
 
 beforeAll(async () => {
   server = await startRedis()
-  redis = await connect(server.url)
+  redis = await connectRedis(server.url)
   const port = await freePort()
   origin = `http://127.0.0.1:${port}`
   const silent = () => undefined
-  web = await startWeb({
+  web = await startWebServer({
     url: origin,
     port,
     host: '127.0.0.1',
     log: { debug: silent, info: silent, warn: silent, error: silent },
-    desk: {
+    services: {
       look: (token) => lookAtLink(redis, token),
       redeem: (token, code) => redeemLink(redis, token, code),
       take: async (_, secrets) => void taken.push(secrets),

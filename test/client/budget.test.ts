@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { inLane } from '../../src/client/index.ts'
-import type { TurnRequest } from '../../src/ports/call-budget.ts'
+import { withPriority } from '../../src/client/index.ts'
+import type { PermitRequest } from '../../src/ports/call-budget.ts'
 import { callBudget } from '../../src/store/call-budget.ts'
-import { connect } from '../../src/store/redis.ts'
+import { connectRedis } from '../../src/store/redis.ts'
 import { testRedis } from '../helpers/redis.ts'
 import { errorOf, look } from './sample-operations.ts'
 import { scriptedServer, testClient } from './scripted-server.ts'
@@ -12,7 +12,7 @@ const up = { body: { count: 1 } }
 
 /** A client and its budget in Redis, whose common time only waiting moves. */
 async function aClient(limit: number, longestTurnMs: number) {
-  const redis = await connect((await testRedis()).url)
+  const redis = await connectRedis((await testRedis()).url)
   const { endpoint, seen } = await scriptedServer(up)
   let time = 1_700_000_000_000
   const slept: number[] = []
@@ -21,7 +21,7 @@ async function aClient(limit: number, longestTurnMs: number) {
     slept.push(ms)
     time += ms
   }
-  const options = { budget, longestTurnMs, sleep, now: () => time }
+  const options = { budget, longestPermitWaitMs: longestTurnMs, sleep, now: () => time }
   const { client, logged } = testClient(endpoint, { options })
   return { client, seen, slept, redis, logged }
 }
@@ -57,22 +57,22 @@ describe('a client with a budget', () => {
   })
 
   it('asks once for each attempt, for the API and the lane of the call', async () => {
-    const asked: TurnRequest[] = []
-    const budget = async (request: TurnRequest) => {
+    const asked: PermitRequest[] = []
+    const budget = async (request: PermitRequest) => {
       asked.push(request)
       return { granted: true } as const
     }
     const { endpoint } = await scriptedServer({ status: 503 }, up)
     const { client } = testClient(endpoint, { options: { budget } })
     await client.call({ ...look, api: 'v5' }, input)
-    await inLane(client, 'rounds').call(look, input)
-    await inLane(client, 'rounds').call(look, { ...input, lane: 'people' })
-    expect(asked.map(({ connection, api, lane }) => [connection, api, lane])).toEqual([
+    await withPriority(client, 'rounds').call(look, input)
+    await withPriority(client, 'rounds').call(look, { ...input, priority: 'people' })
+    expect(asked.map(({ connection, api, priority }) => [connection, api, priority])).toEqual([
       ['test', 'v5', 'people'],
       ['test', 'v5', 'people'],
       ['test', 'v3', 'rounds'],
       ['test', 'v3', 'people'],
     ])
-    expect(new Set(asked.map(({ ticket }) => ticket)).size).toBe(4)
+    expect(new Set(asked.map(({ callId: ticket }) => ticket)).size).toBe(4)
   })
 })

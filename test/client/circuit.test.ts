@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { admit, type Circuit, circuitLimits, closedCircuit, settle } from '../../src/client/circuit.ts'
+import {
+  admitCall,
+  type Circuit,
+  circuitLimits,
+  closedCircuit,
+  settleCircuit,
+} from '../../src/client/circuit.ts'
 import { calls, change, changeBody, errorOf, look } from './sample-operations.ts'
 import { type Step, scriptedServer, testClient } from './scripted-server.ts'
 
@@ -17,7 +23,7 @@ describe('admit', () => {
     [open(now - 9), { admitted: true, probe: true, next: probing() }],
     [probing(), { admitted: false, waitMs: 1000 }],
   ])('%j: %j', (circuit, expected) => {
-    expect(admit(circuit, now)).toEqual(expected)
+    expect(admitCall(circuit, now)).toEqual(expected)
   })
 })
 
@@ -36,7 +42,7 @@ describe('settle', () => {
     [probing(2), false, false, probing(2)],
     [probing(2), true, false, closedCircuit],
   ])('%j, answered: %s, probe: %s → %j', (circuit, answered, probe, expected) => {
-    expect(settle(circuit, { answered, probe }, now)).toEqual(expected)
+    expect(settleCircuit(circuit, { answered, probe }, now)).toEqual(expected)
   })
 })
 

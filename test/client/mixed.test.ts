@@ -104,7 +104,7 @@ describe('a connection with both generations', () => {
     )
     await service.list()
     calls()
-    const { found, failed } = (await service.pulse?.([old, young])) ?? {}
+    const { found, failed } = (await service.progressProbes?.([old, young])) ?? {}
     expect([...(found ?? [])]).toEqual([[old, { status, progress: { percent: 7 } }]])
     expect(failed?.size).toBe(0)
     expect(calls()).toEqual(['POST v3/jobs/batch-progress'])

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createHomes } from '../../src/client/api-version-cache.ts'
+import { createApiVersionCache } from '../../src/client/api-version-cache.ts'
 import { inParallel } from '../../src/client/parallel.ts'
 
 it('work is done a few at a time, and its results stand in the order of the items', async () => {
@@ -28,10 +28,10 @@ it('nothing is no work, and a fault is thrown', async () => {
 })
 
 it('homes of tasks are remembered for the latest ones', () => {
-  const homes = createHomes(2)
-  homes.put('a', 'v3')
-  homes.put('b', 'v5')
-  homes.put('a', 'v5')
-  homes.put('c', 'v3')
-  expect(['a', 'b', 'c'].map((id) => homes.get(id))).toEqual(['v5', undefined, 'v3'])
+  const apiVersions = createApiVersionCache(2)
+  apiVersions.put('a', 'v3')
+  apiVersions.put('b', 'v5')
+  apiVersions.put('a', 'v5')
+  apiVersions.put('c', 'v3')
+  expect(['a', 'b', 'c'].map((id) => apiVersions.get(id))).toEqual(['v5', undefined, 'v3'])
 })

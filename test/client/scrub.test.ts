@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { mask, scrub, scrubText, secretNames, secretValues } from '../../src/client/redact.ts'
+import { redact, redactText, secretMark, secretNames, secretValues } from '../../src/client/redact.ts'
 import { secret } from '../../src/drs/operation.ts'
 
 const schema = z.looseObject({
@@ -35,9 +35,9 @@ describe('secretNames', () => {
 describe('scrub', () => {
   it('replaces what the schema declares secret, wherever it stands', () => {
     const answer = { results: [{ db_user: 'root', pass_phrase: 'x', hidden: 42 }], extra: { pin: '1234' } }
-    expect(scrub(answer, { names: secretNames(schema), values: [] })).toEqual({
-      results: [{ db_user: 'root', pass_phrase: mask, hidden: mask }],
-      extra: { pin: mask },
+    expect(redact(answer, { names: secretNames(schema), values: [] })).toEqual({
+      results: [{ db_user: 'root', pass_phrase: secretMark, hidden: secretMark }],
+      extra: { pin: secretMark },
     })
   })
 
@@ -56,23 +56,23 @@ describe('scrub', () => {
     'dbPassword',
     'passwd',
   ])('replaces %s without any schema', (name) => {
-    expect(scrub({ a: [{ [name]: 'value' }] })).toEqual({ a: [{ [name]: mask }] })
-    expect(scrub({ [name]: { deep: 'value' } })).toEqual({ [name]: mask })
+    expect(redact({ a: [{ [name]: 'value' }] })).toEqual({ a: [{ [name]: secretMark }] })
+    expect(redact({ [name]: { deep: 'value' } })).toEqual({ [name]: secretMark })
   })
 
   it.each(['ssl_cert_name', 'key', 'task_type', 'trust_store_key_name', 'primary_key', 'status', 'ask'])(
     'leaves %s alone',
-    (name) => expect(scrub({ [name]: 'value' })).toEqual({ [name]: 'value' }),
+    (name) => expect(redact({ [name]: 'value' })).toEqual({ [name]: 'value' }),
   )
 
   it('leaves nothing-values and booleans, which tell whether there is a secret', () => {
     const empty = { db_password: null, ssl_cert_key: '', set_private_key_password: false }
-    expect(scrub(empty)).toEqual(empty)
+    expect(redact(empty)).toEqual(empty)
   })
 
   it('does not change its input', () => {
     const answer = Object.freeze({ db_password: 'value' })
-    scrub(answer)
+    redact(answer)
     expect(answer.db_password).toBe('value')
   })
 })
@@ -83,19 +83,19 @@ describe('texts', () => {
     ['{"dbPassword":"hunter22","dbUser":"root"}', '{"dbPassword":"***","dbUser":"root"}'],
     ['{\\"db_password\\":\\"hunter22\\"}', '{\\"db_password\\":\\"***\\"}'],
   ])('%s', (text, expected) => {
-    expect(scrubText(text)).toContain(expected)
-    expect(scrubText(text)).not.toContain('hunter22')
+    expect(redactText(text)).toContain(expected)
+    expect(redactText(text)).not.toContain('hunter22')
   })
 
   it('keeps sentences about passwords readable', () => {
     const text = 'The database username or password is incorrect: check the password.'
-    expect(scrubText(text)).toBe(text)
+    expect(redactText(text)).toBe(text)
   })
 
   it('replaces the secrets that were sent, under whatever name they return', () => {
     const values = secretValues({ jobs: [{ db_password: 'hunter22', db_user: 'root' }] }, new Set())
     expect(values).toEqual(['hunter22'])
-    expect(scrub({ echo: 'you sent hunter22!' }, { names: new Set(), values })).toEqual({
+    expect(redact({ echo: 'you sent hunter22!' }, { names: new Set(), values })).toEqual({
       echo: 'you sent ***!',
     })
   })

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { tagsOf } from '../../src/client/tags.ts'
+import { readTags } from '../../src/client/tags.ts'
 import { failedSubtasks, scheduledStart } from '../../src/client/task-facts.ts'
-import { readListed as listedV3 } from '../../src/client/v3/read.ts'
-import { readListed as listedV5 } from '../../src/client/v5/read.ts'
+import { readListedTaskV3 as listedV3 } from '../../src/client/v3/read.ts'
+import { readListedTaskV5 as listedV5 } from '../../src/client/v5/read.ts'
 
 describe('tags', () => {
   it.each<[string, unknown, readonly string[] | undefined]>([
@@ -18,7 +18,7 @@ describe('tags', () => {
     ['not told', null, undefined],
     ['nonsense', ['a', 7, null, { key: '' }], []],
   ])('%s', (_, wire, tags) => {
-    expect(tagsOf(wire)).toEqual(tags)
+    expect(readTags(wire)).toEqual(tags)
   })
 })
 

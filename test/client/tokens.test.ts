@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { ClientOptions, TokenCredentials } from '../../src/client/index.ts'
 import type { TokenStore } from '../../src/ports/token-store.ts'
 import { keyRing } from '../../src/security/key-ring.ts'
-import { connect } from '../../src/store/redis.ts'
+import { connectRedis } from '../../src/store/redis.ts'
 import { redisTokens } from '../../src/store/tokens.ts'
 import { testRedis } from '../helpers/redis.ts'
 import { change, changeBody, errorOf, look } from './sample-operations.ts'
@@ -213,7 +213,7 @@ describe('a client with a user and password', () => {
 
 describe('clients that share their tokens', () => {
   async function sharedStore() {
-    const redis = await connect((await testRedis()).url)
+    const redis = await connectRedis((await testRedis()).url)
     return { redis, tokens: redisTokens(redis, keyRing([randomBytes(32)])) }
   }
 

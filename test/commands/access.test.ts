@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { parseChange } from '../../src/domain/access/access-change.ts'
+import { parseAccessChange } from '../../src/domain/access/access-change.ts'
 import type { Grant } from '../../src/domain/access/roles.ts'
-import type { Draft } from '../../src/domain/approvals/request.ts'
+import type { RequestDraft } from '../../src/domain/approvals/request.ts'
 import { grant, seedTask, stage } from './stage.ts'
 
 /** Who may do what, asked by those who may and by those who may not. */
@@ -103,8 +103,8 @@ describe('the list of grants', () => {
 describe('a change of access', () => {
   /** What is asked for instead of being done. */
   async function asking(grants: readonly Grant[], worldOf: Parameters<typeof stage>[0] = world) {
-    const drafts: Draft[] = []
-    const request = async (draft: Draft) => {
+    const drafts: RequestDraft[] = []
+    const request = async (draft: RequestDraft) => {
       drafts.push(draft)
       throw new Error('asked')
     }
@@ -117,10 +117,10 @@ describe('a change of access', () => {
     await say('access <@UBOB> --grant approver --channels *,<#C2|dba> --reason "on call"', 'UADMIN')
     const [draft] = drafts
     expect(draft).toMatchObject({ connection: 'prod', reason: 'on call' })
-    if (draft?.wanted.kind !== 'change') throw new Error('no change')
-    expect(draft.wanted).toMatchObject({ verb: 'access' })
-    expect(draft.wanted.title.en).toBe('Give UBOB the role approver for connections prod in channels *, C2')
-    expect(parseChange(draft.wanted.change)).toEqual({
+    if (draft?.payload.kind !== 'change') throw new Error('no change')
+    expect(draft.payload).toMatchObject({ verb: 'access' })
+    expect(draft.payload.title.en).toBe('Give UBOB the role approver for connections prod in channels *, C2')
+    expect(parseAccessChange(draft.payload.change)).toEqual({
       ...{ kind: 'grant', role: 'approver', users: ['UBOB'], connections: ['prod'], channels: ['*', 'C2'] },
     })
   })
@@ -140,8 +140,8 @@ describe('a change of access', () => {
     ])
     await press('cmd:access:revoke', '3f2a91c0', 'UADMIN')
     const [draft] = drafts
-    if (draft?.wanted.kind !== 'change') throw new Error('no change')
-    expect(parseChange(draft.wanted.change)).toMatchObject({
+    if (draft?.payload.kind !== 'change') throw new Error('no change')
+    expect(parseAccessChange(draft.payload.change)).toMatchObject({
       kind: 'revoke',
       id: '3f2a91c0-0000',
       users: ['UALICE'],

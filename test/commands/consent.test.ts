@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Draft } from '../../src/domain/approvals/request.ts'
-import { defaultRules, policyFor } from '../../src/domain/approvals/rules.ts'
+import type { RequestDraft } from '../../src/domain/approvals/request.ts'
+import { defaultRules, policyForScope } from '../../src/domain/approvals/rules.ts'
 import type { Approvals } from '../../src/ports/approvals.ts'
 import { sampleTicket } from '../helpers/tickets.ts'
 import { seedTask, stage } from './stage.ts'
@@ -16,9 +16,10 @@ const world = {
 }
 
 async function guarded() {
-  const asked: Draft[] = []
+  const asked: RequestDraft[] = []
   const approvals: Partial<Approvals> = {
-    policy: async ({ wanted, connection }) => policyFor(defaultRules, { verb: wanted.verb, connection }),
+    policy: async ({ payload: wanted, connection }) =>
+      policyForScope(defaultRules, { verb: wanted.verb, connection }),
     mayNeed: async () => true,
     request: async (draft) => {
       asked.push(draft)
@@ -39,13 +40,17 @@ describe('a verb that needs consent', () => {
       {
         connection: 'prod',
         reason: 'they are not needed any more',
-        wanted: {
+        payload: {
           kind: 'action',
           verb: 'stop',
           options: { force: 'true' },
           tasks: [
-            { id: taskId('prod', 'running'), name: 'running', seen: { status: 'INCRE_TRANSFER_STARTED' } },
-            { id: taskId('prod', 'copying'), name: 'copying', seen: { status: 'FULL_TRANSFER_STARTED' } },
+            {
+              id: taskId('prod', 'running'),
+              name: 'running',
+              observed: { status: 'INCRE_TRANSFER_STARTED' },
+            },
+            { id: taskId('prod', 'copying'), name: 'copying', observed: { status: 'FULL_TRANSFER_STARTED' } },
           ],
         },
       },

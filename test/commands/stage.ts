@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest'
 import { commands } from '../../commands/index.ts'
-import type { Facilities } from '../../src/app/context.ts'
-import { createTaskService } from '../../src/client/index.ts'
+import type { CommandServices } from '../../src/app/context.ts'
+import { createTaskServiceV3 } from '../../src/client/index.ts'
 import type { Grant, Role } from '../../src/domain/access/roles.ts'
 import { instances } from '../../src/local-drs/databases.ts'
 import { type Seed, startLocalDrs } from '../../src/local-drs/server.ts'
@@ -51,9 +51,9 @@ export async function stage(world: World, options: StageOptions = {}) {
   }
   const grants = options.grants ?? [grant('operator', '*')]
   const memory = testFacilities({ connections: Object.keys(world), grants })
-  const service: Facilities['service'] = (connection, locale) =>
-    createTaskService(of(connection).client, locale)
-  const facilities: Facilities = {
+  const service: CommandServices['service'] = (connection, locale) =>
+    createTaskServiceV3(of(connection).client, locale)
+  const services: CommandServices = {
     ...withDrs(memory, { service }),
     approvals: (actor, authority) => ({ ...memory.approvals(actor, authority), ...options.approvals }),
     unwatch: async (place, { id }) =>
@@ -62,7 +62,13 @@ export async function stage(world: World, options: StageOptions = {}) {
   }
   const slack = testSlack()
   memory.people.set('ULIWEI', { locale: 'zh-CN', groups: [] })
-  const dispatcher = createDispatcher({ commands, facilities, drafts: testDrafts(), slack, log: testLog() })
+  const dispatcher = createDispatcher({
+    commands,
+    services,
+    drafts: testDrafts(),
+    slack,
+    log: testLog(),
+  })
   const heard = () => {
     const said = slack.said.at(-1)
     if (!said) throw new Error('nothing was said')
@@ -79,7 +85,7 @@ export async function stage(world: World, options: StageOptions = {}) {
       return heard()
     },
     async press(action: string, value: string, user = 'UALICE') {
-      await dispatcher.pressed(gestureOf(slack, { user }), action, value)
+      await dispatcher.clicked(gestureOf(slack, { user }), action, value)
       return heard()
     },
     taskId: (connection: string, name: string) => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ConfigError, readConfig } from '../../src/config/config.ts'
-import { defaultRules, policyFor } from '../../src/domain/approvals/rules.ts'
+import { defaultRules, policyForScope } from '../../src/domain/approvals/rules.ts'
 
 let folder: string
 let files = 0
@@ -343,7 +343,7 @@ audit: { keepDays: 30 }
         answerWithinMs: 30 * 60_000,
         useWithinMs: 5 * 60_000,
         escalateTo: managers,
-        gates: {
+        preconditions: {
           comparisonWithinMs: 24 * 60 * 60_000,
           maxLagMs: 5_000,
           maxRpoMs: 10_000,
@@ -352,7 +352,9 @@ audit: { keepDays: 30 }
       },
     })
     const seats = (verb: 'stop' | 'delete' | 'reset') =>
-      policyFor(config.approvals, { verb, connection: 'prod-eu', tags: [] })?.need.map((need) => need.seats)
+      policyForScope(config.approvals, { verb, connection: 'prod-eu', tags: [] })?.need.map(
+        (need) => need.seats,
+      )
     expect([seats('stop'), seats('delete'), seats('reset')]).toEqual([[3], [], [1]])
     expect(config).toMatchObject({ auditChannel: 'C0AUDIT', auditKeepMs: 30 * 24 * 60 * 60_000 })
   })

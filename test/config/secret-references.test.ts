@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, symlink, truncate, writeFile } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Refusal } from '../../src/base/user-error.ts'
+import { UserError } from '../../src/base/user-error.ts'
 import { fileDefaults } from '../../src/config/file.ts'
 import { credentialsOf, operatorSecrets, secretReader } from '../../src/config/secret-references.ts'
 
@@ -28,12 +28,12 @@ afterAll(() => rm(root, { recursive: true, force: true }))
 const reading = (reference: string, patterns = [`file:${allowed}/*`], env = {}) =>
   secretReader(patterns, env)(reference)
 
-async function refusal(read: Promise<string>): Promise<Refusal> {
+async function refusal(read: Promise<string>): Promise<UserError> {
   const error = await read.then(
     () => undefined,
     (reason: unknown) => reason,
   )
-  if (error instanceof Refusal) return error
+  if (error instanceof UserError) return error
   throw new Error(`not refused but ${String(error)}`)
 }
 

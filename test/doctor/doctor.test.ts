@@ -6,14 +6,14 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Redis } from 'ioredis'
 import { afterEach, describe, expect, it } from 'vitest'
-import { callFinding, examineCalls } from '../../src/doctor/calls.ts'
-import type { Finding } from '../../src/doctor/check.ts'
-import { patientOf } from '../../src/doctor/configuration.ts'
-import { clockFinding, examineDrs } from '../../src/doctor/drs.ts'
-import { examineRedis, redisFindings } from '../../src/doctor/redis.ts'
-import { examine } from '../../src/doctor/run-checks.ts'
-import { examineSlack } from '../../src/doctor/slack.ts'
-import { examineWeb } from '../../src/doctor/web.ts'
+import { callRateCheck, checkCalls } from '../../src/doctor/calls.ts'
+import type { CheckResult } from '../../src/doctor/check.ts'
+import { botSetupOf } from '../../src/doctor/configuration.ts'
+import { checkDrs, clockSkewCheck } from '../../src/doctor/drs.ts'
+import { checkRedis, redisChecks } from '../../src/doctor/redis.ts'
+import { runChecks } from '../../src/doctor/run-checks.ts'
+import { checkSlack } from '../../src/doctor/slack.ts'
+import { checkWeb } from '../../src/doctor/web.ts'
 import { keysOf } from '../../src/store/keys.ts'
 import { compiled } from '../helpers/compiled.ts'
 import { testRedis } from '../helpers/redis.ts'
@@ -50,8 +50,8 @@ async function deadAddress(): Promise<string> {
 }
 
 /** Checks by name with their verdict: what a person sees first. */
-function verdicts(findings: readonly Finding[]): Record<string, boolean> {
-  return Object.fromEntries(findings.map((finding) => [finding.check, finding.ok]))
+function verdicts(results: readonly CheckResult[]): Record<string, boolean> {
+  return Object.fromEntries(results.map((result) => [result.check, result.ok]))
 }
 
 const botToken = 'xoxb-test-1'
@@ -109,19 +109,19 @@ describe('the doctor at Slack', () => {
 
   it('finds tokens that work and scopes that suffice, also if there are more', async () => {
     const apiUrl = await slack('commands,chat:write, users:read,files:write')
-    const findings = await examineSlack({ ...access, apiUrl }, ['commands', 'users:read'])
-    expect(verdicts(findings)).toEqual({
+    const results = await checkSlack({ ...access, apiUrl }, ['commands', 'users:read'])
+    expect(verdicts(results)).toEqual({
       'slack-bot-token': true,
       'slack-scopes': true,
       'slack-delivery': true,
     })
-    expect(findings[0]?.found.en).toBe('drs-chatops @ Acme')
+    expect(results[0]?.found.en).toBe('drs-chatops @ Acme')
   })
 
   it('names the scopes that are missing', async () => {
     const apiUrl = await slack('commands')
-    const findings = await examineSlack({ ...access, apiUrl }, ['commands', 'users:read', 'chat:write'])
-    expect(findings.find((finding) => !finding.ok)).toMatchObject({
+    const results = await checkSlack({ ...access, apiUrl }, ['commands', 'users:read', 'chat:write'])
+    expect(results.find((result) => !result.ok)).toMatchObject({
       check: 'slack-scopes',
       found: { en: 'missing: users:read, chat:write' },
       advice: { en: expect.stringContaining('manifest.yml') },
@@ -131,27 +131,27 @@ describe('the doctor at Slack', () => {
   it('says so when Slack refuses a token, without repeating it', async () => {
     const apiUrl = await slack('')
     const refused = { apiUrl, botToken: 'xoxb-old', appToken: 'xapp-old', signingSecret: undefined }
-    const findings = await examineSlack(refused, [])
-    expect(verdicts(findings)).toEqual({ 'slack-bot-token': false, 'slack-delivery': false })
-    expect(findings.map((finding) => finding.found.en)).toEqual(['invalid_auth', 'invalid_auth'])
-    expect(JSON.stringify(findings)).not.toContain('-old')
+    const results = await checkSlack(refused, [])
+    expect(verdicts(results)).toEqual({ 'slack-bot-token': false, 'slack-delivery': false })
+    expect(results.map((result) => result.found.en)).toEqual(['invalid_auth', 'invalid_auth'])
+    expect(JSON.stringify(results)).not.toContain('-old')
   })
 
   it('takes a signing secret instead of Socket Mode, but not neither', async () => {
     const apiUrl = await slack('')
-    const http = await examineSlack({ apiUrl, botToken, appToken: undefined, signingSecret: 'x' }, [])
+    const http = await checkSlack({ apiUrl, botToken, appToken: undefined, signingSecret: 'x' }, [])
     expect(verdicts(http)['slack-delivery']).toBe(true)
     const none = { apiUrl, botToken: undefined, appToken: undefined, signingSecret: undefined }
-    expect(verdicts(await examineSlack(none, []))).toEqual({
+    expect(verdicts(await checkSlack(none, []))).toEqual({
       'slack-bot-token': false,
       'slack-delivery': false,
     })
   })
 
   it('tells an unreachable Slack from a refused token', async () => {
-    const findings = await examineSlack({ ...access, apiUrl: await deadAddress() }, [])
-    expect(findings[0]?.found.en).toContain('ECONNREFUSED')
-    expect(findings[0]?.advice?.['zh-CN']).toContain('防火墙')
+    const results = await checkSlack({ ...access, apiUrl: await deadAddress() }, [])
+    expect(results[0]?.found.en).toContain('ECONNREFUSED')
+    expect(results[0]?.advice?.['zh-CN']).toContain('防火墙')
   })
 })
 
@@ -159,9 +159,9 @@ describe('the doctor at Redis', () => {
   it('reads a real server', async () => {
     const { url } = await testRedis()
     const redis = new Redis(url)
-    const findings = await examineRedis(() => redis.info())
+    const results = await checkRedis(() => redis.info())
     redis.disconnect()
-    expect(verdicts(findings)).toMatchObject({
+    expect(verdicts(results)).toMatchObject({
       'redis-version': true,
       'redis-persistence': expect.any(Boolean),
     })
@@ -178,9 +178,9 @@ describe('the doctor at Redis', () => {
     ['maxmemory_policy:allkeys-lru', 'redis-eviction', false],
     ['maxmemory_policy:noeviction', 'redis-eviction', true],
   ])('judges %j', (info, check, ok) => {
-    const finding = redisFindings(`# Section\r\n${info}\r\n`).find((candidate) => candidate.check === check)
-    expect(finding?.ok).toBe(ok)
-    expect(finding?.advice === undefined).toBe(ok)
+    const result = redisChecks(`# Section\r\n${info}\r\n`).find((candidate) => candidate.check === check)
+    expect(result?.ok).toBe(ok)
+    expect(result?.advice === undefined).toBe(ok)
   })
 })
 
@@ -193,9 +193,9 @@ describe('the doctor at DRS', () => {
       response.setHeader('Content-Type', 'application/json')
       response.end(JSON.stringify(signed ? quotas : { error_code: 'APIGW.0301', error_msg: 'no' }))
     })
-    const findings = await examineDrs(connectionTo(endpoint), { now })
-    expect(verdicts(findings)).toEqual({ 'drs-endpoint': true, clock: true, 'drs-access': true })
-    expect(findings.every((finding) => finding.about === 'prod-eu')).toBe(true)
+    const results = await checkDrs(connectionTo(endpoint), { now })
+    expect(verdicts(results)).toEqual({ 'drs-endpoint': true, clock: true, 'drs-access': true })
+    expect(results.every((result) => result.about === 'prod-eu')).toBe(true)
   })
 
   it('explains a refusal and keeps the key to itself', async () => {
@@ -205,12 +205,12 @@ describe('the doctor at DRS', () => {
       response.setHeader('Content-Type', 'application/json')
       response.end(JSON.stringify({ error_code: 'APIGW.0301', error_msg: 'Incorrect IAM authentication' }))
     })
-    const findings = await examineDrs(connectionTo(endpoint), { now })
-    const refused = findings.find((finding) => !finding.ok)
+    const results = await checkDrs(connectionTo(endpoint), { now })
+    const refused = results.find((result) => !result.ok)
     expect(refused?.check).toBe('drs-access')
     expect(refused?.found.en).toContain('APIGW.0301')
     expect(refused?.advice?.en).toBeTruthy()
-    expect(JSON.stringify(findings)).not.toContain('never-shown')
+    expect(JSON.stringify(results)).not.toContain('never-shown')
   })
 
   it('names the key that is missing instead of blaming the endpoint', async () => {
@@ -218,23 +218,23 @@ describe('the doctor at DRS', () => {
       response.setHeader('Date', noon)
       response.end()
     })
-    const patient = patientOf({
+    const setup = botSetupOf({
       SLACK_BOT_TOKEN: botToken,
       SLACK_APP_TOKEN: appToken,
       REDIS_URL: 'redis://127.0.0.1:1',
       DRS_CHATOPS_CONFIG: await configFile(endpoint),
     })
-    if (!('slack' in patient)) throw new Error(JSON.stringify(patient))
-    const findings = await Promise.all(patient.connections.map((one) => examineDrs(one, { now })))
-    expect(findings.flat().filter((finding) => !finding.ok)).toMatchObject([
+    if (!('slack' in setup)) throw new Error(JSON.stringify(setup))
+    const results = await Promise.all(setup.connections.map((one) => checkDrs(one, { now })))
+    expect(results.flat().filter((result) => !result.ok)).toMatchObject([
       { check: 'drs-access', about: 'prod-eu', found: { en: expect.stringContaining('NOT_THERE') } },
     ])
   })
 
   it('stops at an endpoint where nobody answers', async () => {
-    const findings = await examineDrs(connectionTo(await deadAddress()), { now })
-    expect(verdicts(findings)).toEqual({ 'drs-endpoint': false })
-    expect(findings[0]?.found.en).toContain('ECONNREFUSED')
+    const results = await checkDrs(connectionTo(await deadAddress()), { now })
+    expect(verdicts(results)).toEqual({ 'drs-endpoint': false })
+    expect(results[0]?.found.en).toContain('ECONNREFUSED')
   })
 
   it.each([
@@ -245,17 +245,17 @@ describe('the doctor at DRS', () => {
     [-16 * 60_000, false],
   ])('judges a clock that is %d ms off', (offset, ok) => {
     const server = Date.parse('2026-01-01T12:00:00Z')
-    expect(clockFinding('prod-eu', server, server + offset).ok).toBe(ok)
+    expect(clockSkewCheck('prod-eu', server, server + offset).ok).toBe(ok)
   })
 })
 
 describe('the doctor and the configuration', () => {
   it('reports every problem as a finding', () => {
-    const findings = patientOf({ DRS_CHATOPS_CONFIG: '/does/not/exist.yml' })
-    if ('slack' in findings) throw new Error('no problem was found')
-    expect(findings.length).toBeGreaterThan(2)
-    expect(new Set(findings.map((finding) => finding.check))).toEqual(new Set(['configuration']))
-    expect(findings.map((finding) => finding.found.en).join()).toContain('SLACK_BOT_TOKEN')
+    const results = botSetupOf({ DRS_CHATOPS_CONFIG: '/does/not/exist.yml' })
+    if ('slack' in results) throw new Error('no problem was found')
+    expect(results.length).toBeGreaterThan(2)
+    expect(new Set(results.map((result) => result.check))).toEqual(new Set(['configuration']))
+    expect(results.map((result) => result.found.en).join()).toContain('SLACK_BOT_TOKEN')
   })
 
   it('runs as a program: one line a check, what to do, and an exit code', async () => {
@@ -291,7 +291,7 @@ describe('examine', () => {
   it('goes on with the rest where one part is missing, and asks for the scopes of the manifest', async () => {
     const apiUrl = await slack('commands')
     const redisUrl = (await deadAddress()).replace('http', 'redis')
-    const findings = await examine(
+    const results = await runChecks(
       {
         slack: { apiUrl, botToken, appToken, signingSecret: undefined },
         redisUrl,
@@ -299,7 +299,7 @@ describe('examine', () => {
       },
       now,
     )
-    expect(verdicts(findings)).toEqual({
+    expect(verdicts(results)).toEqual({
       'slack-bot-token': true,
       'slack-scopes': false,
       'slack-delivery': true,
@@ -307,7 +307,7 @@ describe('examine', () => {
       'secret-page': true,
       'drs-endpoint': false,
     })
-    expect(findings[1]?.found.en).toContain('chat:write')
+    expect(results[1]?.found.en).toContain('chat:write')
   })
 })
 
@@ -320,11 +320,15 @@ describe('the calls for watched tasks', () => {
     [2_501, false],
     [100_000, false],
   ])('of %d tasks are enough: %s', (tasks, ok) => {
-    expect(callFinding('prod-eu', tasks, plan)).toMatchObject({ check: 'call-budget', about: 'prod-eu', ok })
+    expect(callRateCheck('prod-eu', tasks, plan)).toMatchObject({
+      check: 'call-budget',
+      about: 'prod-eu',
+      ok,
+    })
   })
 
   it('say how seldom a task is seen where they are too few', () => {
-    expect(callFinding('prod-eu', 100_000, plan).advice?.en).toContain('about every 1200 s')
+    expect(callRateCheck('prod-eu', 100_000, plan).advice?.en).toContain('about every 1200 s')
   })
 
   it('are counted from what is watched', async () => {
@@ -333,21 +337,21 @@ describe('the calls for watched tasks', () => {
     const due = Array.from({ length: 300 }, (_, i) => [String(i), `t${i}`]).flat()
     await redis.zadd(keysOf('prod-eu').due, ...due)
     redis.disconnect()
-    const findings = await examineCalls(url, ['prod-eu', 'lab'], { ...plan, callsPerMinute: 6 })
-    expect(findings).toMatchObject([
+    const results = await checkCalls(url, ['prod-eu', 'lab'], { ...plan, callsPerMinute: 6 })
+    expect(results).toMatchObject([
       { about: 'prod-eu', ok: false, found: { en: expect.stringContaining('300 tasks') } },
     ])
-    expect(await examineCalls((await deadAddress()).replace('http', 'redis'), ['prod-eu'], plan)).toEqual([])
+    expect(await checkCalls((await deadAddress()).replace('http', 'redis'), ['prod-eu'], plan)).toEqual([])
   })
 })
 
 describe('the page for passwords', () => {
   it('is named with its address, or said to be missing, which is no fault', () => {
-    expect(examineWeb({ url: 'https://drs.example.test' })).toMatchObject({
+    expect(checkWeb({ url: 'https://drs.example.test' })).toMatchObject({
       ok: true,
       found: { en: 'https://drs.example.test' },
     })
-    const missing = examineWeb(undefined)
+    const missing = checkWeb(undefined)
     expect(missing.ok).toBe(true)
     expect(missing.found.en).toContain('by reference only')
     expect(missing.found['zh-CN']).toContain('引用')

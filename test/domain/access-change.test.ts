@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest'
 import {
   type AccessChange,
   connectionOfChange,
-  formatChange,
+  formatAccessChange,
   mayChange,
-  parseChange,
+  parseAccessChange,
 } from '../../src/domain/access/access-change.ts'
 import { type Grant, roles } from '../../src/domain/access/roles.ts'
 
@@ -21,10 +21,10 @@ describe('the text of a change', () => {
   it('is read again as the same change', () => {
     fc.assert(
       fc.property(anyChange, (change) => {
-        const text = formatChange(change)
-        const again = parseChange(text)
+        const text = formatAccessChange(change)
+        const again = parseAccessChange(text)
         expect(again).toMatchObject({ kind: change.kind, role: change.role })
-        expect(again && formatChange(again)).toBe(text)
+        expect(again && formatAccessChange(again)).toBe(text)
       }),
     )
   })
@@ -35,7 +35,7 @@ describe('the text of a change', () => {
       ...{ connections: ['b', 'a'], channels: ['C2', 'C1'] },
     }
     const other = { ...one, users: ['S1', 'U1'], connections: ['a', 'b'], channels: ['C1', 'C2'] }
-    expect(formatChange(one)).toBe(formatChange(other))
+    expect(formatAccessChange(one)).toBe(formatAccessChange(other))
   })
 
   it.each([
@@ -62,7 +62,7 @@ describe('the text of a change', () => {
       JSON.stringify({ kind: 'replace', role: 'viewer', users: ['U1'], connections: ['*'], channels: ['*'] }),
     ],
   ])('is refused if it says %s', (_, text) => {
-    expect(parseChange(text)).toBeUndefined()
+    expect(parseAccessChange(text)).toBeUndefined()
   })
 })
 

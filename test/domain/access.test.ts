@@ -1,16 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { explainRole, rolesOf } from '../../src/domain/access/access.ts'
-import type { GivenGrant } from '../../src/domain/access/roles.ts'
+import type { EffectiveGrant } from '../../src/domain/access/roles.ts'
 
 const subject = { user: 'U1', groups: ['S1'], connection: 'prod', channel: 'C1' }
 const everywhere = { connections: ['*'], channels: ['*'] }
 
-const mine: GivenGrant = { role: 'operator', users: ['U1'], ...everywhere, id: 'g1' }
-const viaGroup: GivenGrant = { role: 'operator', users: ['S1'], ...everywhere }
-const otherConnection: GivenGrant = { role: 'operator', users: ['U1'], connections: ['lab'], channels: ['*'] }
-const otherChannel: GivenGrant = { role: 'admin', users: ['*'], connections: ['*'], channels: ['C2'] }
-const others: GivenGrant = { role: 'operator', users: ['U2'], ...everywhere }
-const looks: GivenGrant = { role: 'viewer', users: ['U1'], ...everywhere }
+const mine: EffectiveGrant = { role: 'operator', users: ['U1'], ...everywhere, id: 'g1' }
+const viaGroup: EffectiveGrant = { role: 'operator', users: ['S1'], ...everywhere }
+const otherConnection: EffectiveGrant = {
+  role: 'operator',
+  users: ['U1'],
+  connections: ['lab'],
+  channels: ['*'],
+}
+const otherChannel: EffectiveGrant = { role: 'admin', users: ['*'], connections: ['*'], channels: ['C2'] }
+const others: EffectiveGrant = { role: 'operator', users: ['U2'], ...everywhere }
+const looks: EffectiveGrant = { role: 'viewer', users: ['U1'], ...everywhere }
 
 describe('why somebody has a role', () => {
   it('names every grant that gives it', () => {

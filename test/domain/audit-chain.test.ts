@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type AuditRecord, auditKinds } from '../../src/domain/audit/audit.ts'
 import {
-  beginning,
   type ChainedRecord,
+  type ChainLink,
+  chainBeginning,
   headAt,
-  type Link,
   linkAfter,
   type Mac,
   macOf,
@@ -21,7 +21,11 @@ function recordOf(what: string, more: Partial<AuditRecord> = {}): AuditRecord {
   return { kind: 'act', at: 1_000, who: 'U1', team: 'T1', channel: 'C1', what, ...more }
 }
 
-function chainOf(records: readonly AuditRecord[], mac: Mac, base: Link = beginning): ChainedRecord[] {
+function chainOf(
+  records: readonly AuditRecord[],
+  mac: Mac,
+  base: ChainLink = chainBeginning,
+): ChainedRecord[] {
   const chain: ChainedRecord[] = []
   for (const [i, record] of records.entries())
     chain.push(linkAfter(mac, chain.at(-1) ?? base, { id: `id${i}`, record }))
@@ -29,7 +33,7 @@ function chainOf(records: readonly AuditRecord[], mac: Mac, base: Link = beginni
 }
 
 function expectedOf(chain: readonly ChainedRecord[], mac: Mac, macs: readonly Mac[] = [mac]) {
-  return { base: beginning, head: headAt(mac, chain.at(-1) ?? beginning), macs }
+  return { base: chainBeginning, head: headAt(mac, chain.at(-1) ?? chainBeginning), macs }
 }
 
 const three = ['one', 'two', 'three'].map((what) => recordOf(what))
@@ -110,7 +114,7 @@ describe('an untouched chain', () => {
     fc.assert(
       fc.property(fc.array(anyRecord, { maxLength: 12 }), anyMac, (records, mac) => {
         const chain = chainOf(records, mac)
-        const { seq, hash } = chain.at(-1) ?? beginning
+        const { seq, hash } = chain.at(-1) ?? chainBeginning
         expect(verifyChain(chain, expectedOf(chain, mac))).toMatchObject({
           ok: true,
           records: records.length,
@@ -132,7 +136,10 @@ describe('an untouched chain', () => {
 
   it('goes on with another key, and says from where on it is bound with one', () => {
     const plain = chainOf(three, plainMac)
-    const keyed = linkAfter(macOf(other), plain.at(-1) ?? beginning, { id: 'k', record: recordOf('keyed') })
+    const keyed = linkAfter(macOf(other), plain.at(-1) ?? chainBeginning, {
+      id: 'k',
+      record: recordOf('keyed'),
+    })
     const rotated = linkAfter(macOf(key), keyed, { id: 'r', record: recordOf('rotated') })
     const chain = [...plain, keyed, rotated]
     const macs = macsOf([key, other])
@@ -148,7 +155,7 @@ describe('without the key', () => {
   it('a chain made anew with plain hashes behind bound records is found out', () => {
     const forged = chain.slice(0, 1)
     for (const what of ['two', 'forged'])
-      forged.push(linkAfter(plainMac, forged.at(-1) ?? beginning, { id: 'f', record: recordOf(what) }))
+      forged.push(linkAfter(plainMac, forged.at(-1) ?? chainBeginning, { id: 'f', record: recordOf(what) }))
     expect(verifyChain(forged, expectedOf(forged, plainMac, macs))).toEqual({
       ok: false,
       seq: 2,
@@ -159,7 +166,11 @@ describe('without the key', () => {
   it('records cut off together with a head of one’s own are found out', () => {
     const cut = chain.slice(0, 2)
     const head = { seq: 2, hash: cut[1]?.hash ?? '', mac: macOf(key).name, seal: 'f'.repeat(64) }
-    expect(verifyChain(cut, { base: beginning, head, macs })).toEqual({ ok: false, seq: 2, broken: 'head' })
+    expect(verifyChain(cut, { base: chainBeginning, head, macs })).toEqual({
+      ok: false,
+      seq: 2,
+      broken: 'head',
+    })
     expect(verifyChain(cut, expectedOf(cut, plainMac, macs))).toMatchObject({ ok: false, broken: 'head' })
   })
 

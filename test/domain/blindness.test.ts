@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { say } from '../../src/base/i18n.ts'
-import { Refusal } from '../../src/base/user-error.ts'
-import { causeOf, judgeSight, type SightFacts, wasSet } from '../../src/domain/watching/health.ts'
+import { UserError } from '../../src/base/user-error.ts'
+import { type HealthFacts, judgeHealth, staleCauseOf, wasClockSet } from '../../src/domain/watching/health.ts'
 import { DrsError } from '../../src/drs/drs-error.ts'
 
-const facts: SightFacts = {
+const facts: HealthFacts = {
   now: 100_000,
   heartbeat: 95_000,
   alive: 95_000,
-  blindMs: 60_000,
+  staleMs: 60_000,
   watching: true,
-  unseen: [],
+  unanswered: [],
 }
 
 describe('a connection', () => {
-  it.each<[string, Partial<SightFacts>, unknown]>([
+  it.each<[string, Partial<HealthFacts>, unknown]>([
     ['whose heart beats', {}, { kind: 'sighted' }],
     ['whose heart has never beaten', { heartbeat: undefined }, { kind: 'sighted' }],
     ['silent for the whole time', { heartbeat: 40_000 }, { kind: 'sighted' }],
@@ -42,7 +42,7 @@ describe('a connection', () => {
     [
       'in which some tasks do not answer for long',
       {
-        unseen: [
+        unanswered: [
           { taskId: 'new', since: 90_000, cause: 'drs' },
           { taskId: 'b', since: 60_000, cause: 'drs' },
           { taskId: 'a', since: 10_000, cause: 'throttled' },
@@ -58,16 +58,16 @@ describe('a connection', () => {
     ],
     [
       'in which some tasks do not answer, but not for long',
-      { unseen: [{ taskId: 'a', since: 40_000, cause: 'drs' }] },
+      { unanswered: [{ taskId: 'a', since: 40_000, cause: 'drs' }] },
       { kind: 'sighted' },
     ],
     [
       'blind as a whole, in which some tasks fail too',
-      { heartbeat: 30_000, unseen: [{ taskId: 'a', since: 10_000, cause: 'drs' }] },
+      { heartbeat: 30_000, unanswered: [{ taskId: 'a', since: 10_000, cause: 'drs' }] },
       { kind: 'blind', since: 30_000, cause: 'stopped' },
     ],
   ])('%s', (_, given, verdict) => {
-    expect(judgeSight({ ...facts, ...given })).toEqual(verdict)
+    expect(judgeHealth({ ...facts, ...given })).toEqual(verdict)
   })
 })
 
@@ -83,13 +83,13 @@ describe('the cause', () => {
     [drs('APIGW.0301', 401), 'credentials'],
     [drs('DRS.M00001', 403), 'credentials'],
     [drs('token-refused'), 'credentials'],
-    [new Refusal(say('no key', '没有密钥')), 'credentials'],
+    [new UserError(say('no key', '没有密钥')), 'credentials'],
     [drs('malformed', 200), 'drs'],
     [drs('DRS.M00002', 500), 'drs'],
     [drs('circuit-open'), undefined],
     [new Error('Connection is closed.'), 'redis'],
   ])('%s is %s', (error, cause) => {
-    expect(causeOf(error)).toBe(cause)
+    expect(staleCauseOf(error)).toBe(cause)
   })
 })
 
@@ -102,6 +102,6 @@ describe('a clock', () => {
     ['that jumped ahead was set', at(90_000, 30_000), true],
     ['that jumped back was set', at(-10_000, 30_000), true],
   ])('%s', (_, after, set) => {
-    expect(wasSet(at(0, 0), after, 30_000)).toBe(set)
+    expect(wasClockSet(at(0, 0), after, 30_000)).toBe(set)
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { clocksOf, isUrgent, newlyUrgent } from '../../src/domain/tasks/deadlines.ts'
-import type { Clock } from '../../src/domain/watching/event.ts'
+import { deadlinesOf, isUrgent, newlyUrgent } from '../../src/domain/tasks/deadlines.ts'
+import type { Deadline } from '../../src/domain/watching/event.ts'
 import type { Snapshot } from '../../src/domain/watching/snapshot.ts'
 
 const minute = 60_000
@@ -8,10 +8,10 @@ const hour = 60 * minute
 const day = 24 * hour
 const since = 1_700_000_000_000
 
-function at(left: number, state: Partial<Snapshot> = {}): Clock | undefined {
+function at(left: number, state: Partial<Snapshot> = {}): Deadline | undefined {
   const ticking = { status: 'INCRE_TRANSFER_FAILED', statusSince: since, ...state }
-  const [clock] = clocksOf(ticking, since)
-  return clocksOf(ticking, (clock?.endsAt ?? since) - left)[0]
+  const [clock] = deadlinesOf(ticking, since)
+  return deadlinesOf(ticking, (clock?.endsAt ?? since) - left)[0]
 }
 
 describe('clocks', () => {
@@ -33,11 +33,11 @@ describe('clocks', () => {
     ['one that is gone', { status: null }],
     ['a start at a time that DRS does not tell', { status: 'WAITING_FOR_START' }],
   ])('do not run for %s', (_, state) => {
-    expect(clocksOf({ status: 'PAUSING', statusSince: since, ...state }, since)).toEqual([])
+    expect(deadlinesOf({ status: 'PAUSING', statusSince: since, ...state }, since)).toEqual([])
   })
 
   it('do not run from a moment that nobody knows', () => {
-    expect(clocksOf({ status: 'PAUSING' }, since)).toEqual([])
+    expect(deadlinesOf({ status: 'PAUSING' }, since)).toEqual([])
   })
 })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { diff } from '../../src/domain/watching/diff.ts'
+import { diffSnapshots } from '../../src/domain/watching/diff.ts'
 import type { TaskEvent } from '../../src/domain/watching/event.ts'
 import type { Observation, Snapshot } from '../../src/domain/watching/snapshot.ts'
 import { connection, item, report, snapshot, taskId } from './fixtures.ts'
@@ -8,7 +8,7 @@ import { connection, item, report, snapshot, taskId } from './fixtures.ts'
 const at = 5_000
 
 function difference(before: Snapshot | undefined, seen: Observation) {
-  return diff(before, seen, at, { connection, id: taskId, version: before?.version ?? 0 })
+  return diffSnapshots(before, seen, at, { connection, id: taskId, version: before?.version ?? 0 })
 }
 
 function kinds(events: readonly TaskEvent[]) {
@@ -29,14 +29,18 @@ describe('first sight', () => {
   it('tells the result that somebody awaits, and nothing else', () => {
     const seen = { status: 'CONFIGURATION', precheck: report({ passed: false }) }
     const identity = { connection, id: taskId, version: 1 }
-    expect(kinds(diff(undefined, seen, at, identity, ['precheck']).events)).toEqual(['precheck'])
-    expect(kinds(diff(undefined, seen, at, identity, ['start']).events)).toEqual([])
+    expect(kinds(diffSnapshots(undefined, seen, at, identity, ['precheck']).events)).toEqual(['precheck'])
+    expect(kinds(diffSnapshots(undefined, seen, at, identity, ['start']).events)).toEqual([])
     const unfinished = { ...seen, precheck: report({ finished: false }) }
-    expect(kinds(diff(undefined, unfinished, at, identity, ['precheck']).events)).toEqual([])
+    expect(kinds(diffSnapshots(undefined, unfinished, at, identity, ['precheck']).events)).toEqual([])
   })
 
   it('continues the versions of a task that was forgotten and is watched again', () => {
-    const { next } = diff(undefined, { status: 'CONFIGURATION' }, at, { connection, id: taskId, version: 7 })
+    const { next } = diffSnapshots(undefined, { status: 'CONFIGURATION' }, at, {
+      connection,
+      id: taskId,
+      version: 7,
+    })
     expect(next.version).toBe(8)
   })
 })
@@ -171,13 +175,13 @@ describe('a countdown', () => {
   const day = 86_400_000
   const failed = { status: 'INCRE_TRANSFER_FAILED' } as const
   const seenAt = (before: Snapshot, now: number) =>
-    diff(before, failed, now, { connection, id: taskId, version: before.version })
+    diffSnapshots(before, failed, now, { connection, id: taskId, version: before.version })
 
   it('that moves is a change without an event, and only as often as it is shown', () => {
     const { next } = difference(undefined, failed)
-    expect(next.clocks).toEqual([{ kind: 'ends-itself', endsAt: at + 14 * day, leftMs: 14 * day }])
+    expect(next.deadlines).toEqual([{ kind: 'ends-itself', endsAt: at + 14 * day, leftMs: 14 * day }])
     const soon = seenAt(next, at + day / 2)
-    expect([soon.changed, soon.events, soon.next.clocks?.[0]?.leftMs]).toEqual([true, [], 13 * day])
+    expect([soon.changed, soon.events, soon.next.deadlines?.[0]?.leftMs]).toEqual([true, [], 13 * day])
     expect(seenAt(soon.next, at + day / 2 + 60_000).changed).toBe(false)
   })
 
@@ -200,7 +204,7 @@ describe('the history of the delay', () => {
   it('grows with every known delay, and is no change by itself', () => {
     const first = difference(undefined, lag(9000)).next
     expect(first.lags).toEqual([5, 9])
-    const later = diff(first, lag(9200), at + 10_000, { connection, id: taskId, version: 1 })
+    const later = diffSnapshots(first, lag(9200), at + 10_000, { connection, id: taskId, version: 1 })
     expect([later.changed, later.next.lags]).toEqual([false, [5, 9, 10, 9]])
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { planPlace, watchBy } from '../../src/domain/watching/discovery.ts'
+import { planDiscovery, watchFromFilter } from '../../src/domain/watching/discovery.ts'
 import type { FilterWatch, Watch } from '../../src/domain/watching/watch.ts'
 import { parseTerms } from '../../src/domain/watching/watch-filter.ts'
 
@@ -23,7 +23,7 @@ function plan(
   tasks: readonly ReturnType<typeof task>[],
   watches: readonly Watch[] = [],
 ) {
-  const { add, change, remove } = planPlace({ filters, tasks, watches })
+  const { add, change, remove } = planDiscovery({ filters, tasks, watches })
   return { add: add.map((one) => [one.task.id, one.filter.id]), change, remove }
 }
 
@@ -53,7 +53,11 @@ describe('a filter', () => {
 
   it('lets go of what fits no more or is not listed any more', () => {
     const failing = filter('status:failed')
-    const watches = [watchBy(failing, 'mended'), watchBy(failing, 'deleted'), watchBy(failing, 'broken')]
+    const watches = [
+      watchFromFilter(failing, 'mended'),
+      watchFromFilter(failing, 'deleted'),
+      watchFromFilter(failing, 'broken'),
+    ]
     const tasks = [task('mended'), task('broken', { status: 'INCRE_TRANSFER_FAILED' })]
     expect(plan([failing], tasks, watches).remove).toEqual(['mended', 'deleted'])
   })
@@ -61,23 +65,27 @@ describe('a filter', () => {
   it('does not begin with tasks that have ended, but stays with those that end', () => {
     const over = { status: 'RELEASE_RESOURCE_COMPLETE' }
     const tasks = [task('orders-1', over), task('orders-2', over)]
-    expect(plan([orders], tasks, [watchBy(orders, 'orders-2')])).toEqual({ add: [], change: [], remove: [] })
+    expect(plan([orders], tasks, [watchFromFilter(orders, 'orders-2')])).toEqual({
+      add: [],
+      change: [],
+      remove: [],
+    })
     expect(plan([filter('status:ended')], tasks).add).toHaveLength(2)
   })
 
   it('takes a task over from one that has ended, with its own options', () => {
     const other = filter('engine:mysql', { options: { muteOwn: true } })
-    const found = plan([other], [task('orders-1')], [watchBy(orders, 'orders-1')])
-    expect(found).toEqual({ add: [], change: [watchBy(other, 'orders-1')], remove: [] })
+    const found = plan([other], [task('orders-1')], [watchFromFilter(orders, 'orders-1')])
+    expect(found).toEqual({ add: [], change: [watchFromFilter(other, 'orders-1')], remove: [] })
     expect(found.change[0]).toMatchObject({ via: other.id, options: { muteOwn: true } })
   })
 
   it('changes the watches it made when its options change', () => {
     const loud = { ...orders, options: { where: 'channel' } } as const
-    expect(plan([loud], [task('orders-1')], [watchBy(orders, 'orders-1')]).change).toEqual([
-      watchBy(loud, 'orders-1'),
+    expect(plan([loud], [task('orders-1')], [watchFromFilter(orders, 'orders-1')]).change).toEqual([
+      watchFromFilter(loud, 'orders-1'),
     ])
-    expect(plan([loud], [task('orders-1')], [watchBy(loud, 'orders-1')]).change).toEqual([])
+    expect(plan([loud], [task('orders-1')], [watchFromFilter(loud, 'orders-1')]).change).toEqual([])
   })
 })
 

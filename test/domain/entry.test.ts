@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { concernsChannel, eventEntry, outcomeEntry } from '../../src/domain/delivery/outbox-message.ts'
+import { concernsChannel, eventMessage, outcomeMessage } from '../../src/domain/delivery/outbox-message.ts'
 import type { TaskEvent } from '../../src/domain/watching/event.ts'
 import { follow, snapshot } from './fixtures.ts'
 
@@ -14,7 +14,7 @@ describe('what concerns the whole channel', () => {
     [{ ...base, kind: 'direction', from: 'up', to: 'down' }, true],
     [{ ...base, kind: 'gone', from: 'CONFIGURATION' }, false],
   ])('%o: %s', (event, expected) => {
-    expect(concernsChannel(eventEntry(event, snapshot()))).toBe(expected)
+    expect(concernsChannel(eventMessage(event, snapshot()))).toBe(expected)
   })
 
   it.each([
@@ -22,6 +22,6 @@ describe('what concerns the whole channel', () => {
     ['failed', true],
     ['overdue', true],
   ] as const)('outcome %s: %s', (outcome, expected) => {
-    expect(concernsChannel(outcomeEntry(follow(), outcome, snapshot()))).toBe(expected)
+    expect(concernsChannel(outcomeMessage(follow(), outcome, snapshot()))).toBe(expected)
   })
 })

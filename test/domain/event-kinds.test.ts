@@ -34,7 +34,7 @@ describe('an event', () => {
 
   it('is told as done behind the bot’s back only if it was', () => {
     const stopped = status('INCRE_TRANSFER_STARTED', 'RELEASE_RESOURCE_STARTED')
-    expect(kinds({ ...stopped, origin: 'console' })).toContain('console')
-    expect(kinds({ ...stopped, origin: { by: 'U1', verb: 'stop' } })).not.toContain('console')
+    expect(kinds({ ...stopped, attribution: 'console' })).toContain('console')
+    expect(kinds({ ...stopped, attribution: { by: 'U1', verb: 'stop' } })).not.toContain('console')
   })
 })

@@ -2,12 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   type Filterable,
+  type FilterTerm,
   filterFields,
   formatTerms,
   looksLikeTerms,
-  matches,
+  matchesTerms,
   parseTerms,
-  type Term,
 } from '../../src/domain/watching/watch-filter.ts'
 import { directions, enginePairs, scenarios } from '../../src/drs/engines.ts'
 import { statuses } from '../../src/drs/statuses.ts'
@@ -21,7 +21,7 @@ const task: Filterable = {
   tags: ['env=prod', 'team'],
 }
 
-const fits = (text: string, of: Filterable = task) => matches(parseTerms(text).terms, of)
+const fits = (text: string, of: Filterable = task) => matchesTerms(parseTerms(text).terms, of)
 
 describe('terms', () => {
   it('are read as they are typed, in any order and number', () => {
@@ -161,7 +161,7 @@ describe('a task', () => {
     status: fc.constantFrom(...statuses.map(({ status }) => status)),
     tags: fc.array(fc.string({ maxLength: 5 })),
   })
-  const anyTerm: fc.Arbitrary<Term> = fc.record({
+  const anyTerm: fc.Arbitrary<FilterTerm> = fc.record({
     field: fc.constantFrom(...filterFields),
     glob: fc.oneof(fc.constantFrom('*', 'sync', 'mysql', 'up', 'failed', 'a*'), fc.string({ maxLength: 4 })),
     not: fc.boolean(),
@@ -170,7 +170,10 @@ describe('a task', () => {
   it('is never found by a term and by its opposite', () => {
     fc.assert(
       fc.property(anyTask, anyTerm, (some, term) => {
-        const [one, opposite] = [matches([term], some), matches([{ ...term, not: !term.not }], some)]
+        const [one, opposite] = [
+          matchesTerms([term], some),
+          matchesTerms([{ ...term, not: !term.not }], some),
+        ]
         expect(one).toBe(!opposite)
       }),
     )
@@ -180,8 +183,8 @@ describe('a task', () => {
     fc.assert(
       fc.property(anyTask, anyTerm, fc.array(anyTerm), (some, term, others) => {
         const exclusion = { ...term, not: true }
-        fc.pre(!matches([exclusion], some))
-        expect(matches([...others, exclusion], some)).toBe(false)
+        fc.pre(!matchesTerms([exclusion], some))
+        expect(matchesTerms([...others, exclusion], some)).toBe(false)
       }),
     )
   })
@@ -193,7 +196,7 @@ describe('a task', () => {
           `scenario:${some.scenario} engine:${some.engine} direction:${some.direction} status:${some.status}`,
         )
         expect(terms.wrong).toEqual([])
-        expect(matches(terms.terms, { name, ...some })).toBe(true)
+        expect(matchesTerms(terms.terms, { name, ...some })).toBe(true)
       }),
     )
   })

@@ -1,6 +1,6 @@
 import type { PrecheckItem, PrecheckReport } from '../../src/domain/tasks/task.ts'
 import type { Snapshot } from '../../src/domain/watching/snapshot.ts'
-import type { Follow } from '../../src/domain/watching/watch.ts'
+import type { PendingAction } from '../../src/domain/watching/watch.ts'
 
 export const connection = 'prod'
 export const taskId = 'task-1'
@@ -29,7 +29,7 @@ export function item(name: string, verdict: string): PrecheckItem {
   return { item: name, verdict }
 }
 
-export function follow(fields: Partial<Follow> = {}): Follow {
+export function follow(fields: Partial<PendingAction> = {}): PendingAction {
   return {
     id: 'f1',
     team: 'T1',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { followOutcome } from '../../src/domain/actions/outcome.ts'
+import { actionOutcome } from '../../src/domain/actions/outcome.ts'
 import type { Snapshot } from '../../src/domain/watching/snapshot.ts'
-import type { Follow, FollowOutcome } from '../../src/domain/watching/watch.ts'
+import type { ActionOutcome, PendingAction } from '../../src/domain/watching/watch.ts'
 import { follow, report, snapshot } from './fixtures.ts'
 
 const inTime = 5_000
@@ -11,7 +11,7 @@ function compared(status: string, startedAt: number): Partial<Snapshot> {
 }
 
 describe('followOutcome', () => {
-  it.each<[Partial<Follow>, Partial<Snapshot>, FollowOutcome | undefined]>([
+  it.each<[Partial<PendingAction>, Partial<Snapshot>, ActionOutcome | undefined]>([
     [{ verb: 'create' }, { status: 'CREATING' }, undefined],
     [{ verb: 'create' }, { status: 'CONFIGURATION' }, 'reached'],
     [{ verb: 'create' }, { status: 'CREATE_FAILED' }, 'failed'],
@@ -67,14 +67,14 @@ describe('followOutcome', () => {
     [{ verb: 'compare', since: 500_000, deadline: 900_000 }, compared('SUCCESSFUL', 2_000), undefined],
     [{ verb: 'compare' }, { status: 'INCRE_TRANSFER_FAILED' }, 'failed'],
   ])('%o with %o: %s', (asked, seen, expected) => {
-    expect(followOutcome(follow(asked), snapshot(seen), inTime)).toBe(expected)
+    expect(actionOutcome(follow(asked), snapshot(seen), inTime)).toBe(expected)
   })
 
   it('is overdue only after the deadline, and not if the goal is reached after all', () => {
     const late = follow({ verb: 'pause', deadline: 10_000 })
     const waiting = snapshot({ status: 'FULL_TRANSFER_STARTED' })
-    expect(followOutcome(late, waiting, 10_000)).toBeUndefined()
-    expect(followOutcome(late, waiting, 10_001)).toBe('overdue')
-    expect(followOutcome(late, snapshot({ status: 'PAUSING' }), 10_001)).toBe('reached')
+    expect(actionOutcome(late, waiting, 10_000)).toBeUndefined()
+    expect(actionOutcome(late, waiting, 10_001)).toBe('overdue')
+    expect(actionOutcome(late, snapshot({ status: 'PAUSING' }), 10_001)).toBe('reached')
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isPulse, nextLook } from '../../src/domain/watching/poll-interval.ts'
+import { isProgressProbe, nextPollAt } from '../../src/domain/watching/poll-interval.ts'
 import type { Snapshot } from '../../src/domain/watching/snapshot.ts'
 import { report, snapshot } from './fixtures.ts'
 
@@ -28,18 +28,18 @@ describe('nextLook', () => {
     [{ status: 'RELEASE_RESOURCE_COMPLETE' }, true, 105],
     [{ status: null }, true, 105],
   ])('%o, followed %s: %s', (state, followed, expected) => {
-    expect(nextLook(snapshot(state), followed, 100, intervals, false)).toBe(expected)
+    expect(nextPollAt(snapshot(state), followed, 100, intervals, false)).toBe(expected)
   })
 
   it('looks at healthy tasks in two ways by turns, at all others in one', () => {
     const look = (status: string, pulse: boolean) =>
-      nextLook(snapshot({ status }), false, 100, intervals, pulse) ?? 0
-    expect([false, true].map((pulse) => isPulse(look('INCRE_TRANSFER_STARTED', pulse)))).toEqual([
+      nextPollAt(snapshot({ status }), false, 100, intervals, pulse) ?? 0
+    expect([false, true].map((pulse) => isProgressProbe(look('INCRE_TRANSFER_STARTED', pulse)))).toEqual([
       true,
       false,
     ])
-    expect([false, true].map((pulse) => isPulse(look('PAUSING', pulse)))).toEqual([false, false])
-    expect([false, true].map((pulse) => isPulse(look('FULL_TRANSFER_STARTED', pulse)))).toEqual([
+    expect([false, true].map((pulse) => isProgressProbe(look('PAUSING', pulse)))).toEqual([false, false])
+    expect([false, true].map((pulse) => isProgressProbe(look('FULL_TRANSFER_STARTED', pulse)))).toEqual([
       false,
       false,
     ])

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addSample, type LagHistory, trendOf } from '../../src/domain/tasks/lag-history.ts'
+import { addLagSample, type LagHistory, lagTrendOf } from '../../src/domain/tasks/lag-history.ts'
 
 const start = 1_700_000_000_000
 const second = 1000
@@ -9,7 +9,7 @@ const minute = 60 * second
 type Sample = readonly [afterMs: number, lagMs: number]
 
 function history(samples: readonly Sample[]): LagHistory {
-  return samples.reduce<LagHistory>((all, [after, lag]) => addSample(all, lag, start + after), [])
+  return samples.reduce<LagHistory>((all, [after, lag]) => addLagSample(all, lag, start + after), [])
 }
 
 /** A delay that goes from one value to another in equal steps, one sample a minute. */
@@ -30,7 +30,7 @@ function walk(steps: readonly Sample[]): LagHistory {
   let at = start
   return steps.reduce<LagHistory>((all, [step, lag]) => {
     at += step
-    return addSample(all, lag, at)
+    return addLagSample(all, lag, at)
   }, [])
 }
 
@@ -41,7 +41,7 @@ describe('a history', () => {
         const full = walk(steps)
         expect(full.length).toBeLessThanOrEqual(40)
         expect(JSON.stringify(full).length).toBeLessThanOrEqual(250)
-        expect(addSample(full, lag, start + 1000 * 86_400_000).at(-1)).toBe(Math.round(lag / 1000))
+        expect(addLagSample(full, lag, start + 1000 * 86_400_000).at(-1)).toBe(Math.round(lag / 1000))
       }),
     )
   })
@@ -66,7 +66,7 @@ describe('a history', () => {
 
   it('begins anew when the clock is set back', () => {
     const before = history(ramp(10_000, 20_000, 5))
-    expect(addSample(before, 3000, start - minute)).toEqual([start / 1000 - 60, 3])
+    expect(addLagSample(before, 3000, start - minute)).toEqual([start / 1000 - 60, 3])
   })
 
   it('takes the later of two samples of one second', () => {
@@ -81,7 +81,7 @@ describe('a history', () => {
 
 describe('a trend', () => {
   it('says when a falling delay will be below five seconds', () => {
-    const trend = trendOf(history(ramp(65_000, 35_000, 10)), start + 10 * minute)
+    const trend = lagTrendOf(history(ramp(65_000, 35_000, 10)), start + 10 * minute)
     expect(trend).toMatchObject({ direction: 'falling', lagMs: 35_000, confidence: 'high' })
     expect(trend?.etaMs).toBeCloseTo(10 * minute, -2)
   })
@@ -90,20 +90,20 @@ describe('a trend', () => {
     ['rising', ramp(5000, 60_000, 10)],
     ['steady', ramp(30_000, 30_000, 10)],
   ] as const)('of a %s delay has no end', (direction, samples) => {
-    const trend = trendOf(history(samples), start + 10 * minute)
+    const trend = lagTrendOf(history(samples), start + 10 * minute)
     expect(trend).toMatchObject({ direction })
     expect(trend).not.toHaveProperty('etaMs')
   })
 
   it('of a delay that is small already needs no forecast', () => {
-    expect(trendOf(history(ramp(20_000, 2000, 10)), start + 10 * minute)).not.toHaveProperty('etaMs')
+    expect(lagTrendOf(history(ramp(20_000, 2000, 10)), start + 10 * minute)).not.toHaveProperty('etaMs')
   })
 
   it('is not made of one or two samples, or of less than half a minute', () => {
-    expect(trendOf(undefined, start)).toBeUndefined()
-    expect(trendOf(history([[0, 9000]]), start)).toBeUndefined()
+    expect(lagTrendOf(undefined, start)).toBeUndefined()
+    expect(lagTrendOf(history([[0, 9000]]), start)).toBeUndefined()
     expect(
-      trendOf(
+      lagTrendOf(
         history([
           [0, 9000],
           [second, 8000],
@@ -116,13 +116,13 @@ describe('a trend', () => {
 
   it('flattens while a delay stays as it is, because nothing new is kept then', () => {
     const fallen = history(ramp(60_000, 30_000, 5))
-    const [early, late] = [trendOf(fallen, start + 5 * minute), trendOf(fallen, start + 14 * minute)]
+    const [early, late] = [lagTrendOf(fallen, start + 5 * minute), lagTrendOf(fallen, start + 14 * minute)]
     expect(early?.etaMs ?? 0).toBeLessThan(late?.etaMs ?? 0)
   })
 
   it('is doubtful of what goes up and down', () => {
     const wild = Array.from({ length: 10 }, (_, i) => [i * minute, i % 2 === 0 ? 60_000 : 20_000] as const)
-    expect(trendOf(history(wild), start + 9 * minute)?.confidence).toBe('low')
+    expect(lagTrendOf(history(wild), start + 9 * minute)?.confidence).toBe('low')
   })
 
   it('is always a number of milliseconds ahead, or none', () => {
@@ -130,7 +130,7 @@ describe('a trend', () => {
       fc.property(anySamples, fc.integer({ min: 0, max: 86_400_000 }), (steps, later) => {
         const full = walk(steps)
         const end = full.reduce((sum, value, i) => (i % 2 === 0 ? sum + value : sum), 0)
-        const eta = trendOf(full, end * 1000 + later)?.etaMs
+        const eta = lagTrendOf(full, end * 1000 + later)?.etaMs
         expect(eta === undefined || (Number.isFinite(eta) && eta > 0)).toBe(true)
       }),
     )

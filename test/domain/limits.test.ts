@@ -2,11 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Limit } from '../../src/domain/watching/event.ts'
 import {
-  crossings,
   formatLimit,
   type LimitState,
-  metrics,
+  limitMetrics,
   parseLimit,
+  stepLimits,
 } from '../../src/domain/watching/limits.ts'
 import type { Snapshot } from '../../src/domain/watching/snapshot.ts'
 import { snapshot } from './fixtures.ts'
@@ -24,7 +24,7 @@ const limit: Limit = { metric: 'lag', aboveMs: 30_000, forMs: 300_000 }
 function play(limits: readonly Limit[], looks: readonly Snapshot[]) {
   let state: LimitState | undefined
   return looks.map((look, i) => {
-    const step = crossings(limits, state, look, i * 60_000)
+    const step = stepLimits(limits, state, look, i * 60_000)
     // What is kept between two looks is JSON.
     state = JSON.parse(JSON.stringify(step.state))
     return step.told.map(({ state: what, valueMs, since }) => ({ what, valueMs, since }))
@@ -57,7 +57,7 @@ describe('a limit', () => {
 
   it('is written so that it can be read again', () => {
     const span = fc.integer({ min: 0, max: 86_400_000 })
-    const anyLimit = fc.record({ metric: fc.constantFrom(...metrics), aboveMs: span, forMs: span })
+    const anyLimit = fc.record({ metric: fc.constantFrom(...limitMetrics), aboveMs: span, forMs: span })
     fc.assert(
       fc.property(anyLimit, (one) => {
         expect(parseLimit(formatLimit(one))).toEqual(one)
@@ -121,8 +121,8 @@ describe('crossing', () => {
   })
 
   it('forgets limits that are no longer wanted', () => {
-    const { state } = crossings([{ ...limit, forMs: 0 }], undefined, lag(40_000), 0)
-    expect(crossings([], state, lag(1000), 1)).toEqual({ state: {}, told: [] })
+    const { state } = stepLimits([{ ...limit, forMs: 0 }], undefined, lag(40_000), 0)
+    expect(stepLimits([], state, lag(1000), 1)).toEqual({ state: {}, told: [] })
   })
 
   it('is told by turns, and never twice in a row', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Deed, withOrigins } from '../../src/domain/actions/attribution.ts'
+import { type AttributionCandidate, attributeEvents } from '../../src/domain/actions/attribution.ts'
 import type { TaskEvent } from '../../src/domain/watching/event.ts'
 import type { Snapshot } from '../../src/domain/watching/snapshot.ts'
 import { snapshot } from './fixtures.ts'
@@ -11,12 +11,12 @@ function status(from: string, to: string): TaskEvent {
   return { id: 'e', at: now, kind: 'status', from, to }
 }
 
-function deed(verb: string, fields: Partial<Deed> = {}): Deed {
+function deed(verb: string, fields: Partial<AttributionCandidate> = {}): AttributionCandidate {
   return { by: 'U1', verb, at: now - minute, ...fields }
 }
 
-function origin(event: TaskEvent, deeds: readonly Deed[] = [], before?: Snapshot) {
-  return withOrigins([event], deeds, before, now)[0]?.origin
+function origin(event: TaskEvent, candidates: readonly AttributionCandidate[] = [], before?: Snapshot) {
+  return attributeEvents([event], candidates, before, now)[0]?.attribution
 }
 
 describe('an action through the bot', () => {
@@ -108,7 +108,7 @@ describe('without an action through the bot', () => {
   it('a task that ends is not blamed on anybody where its clock has run out', () => {
     const ended = status('INCRE_TRANSFER_FAILED', 'RELEASE_RESOURCE_STARTED')
     const clock = (endsAt: number) =>
-      snapshot({ clocks: [{ kind: 'ends-itself', endsAt, leftMs: endsAt - now }] })
+      snapshot({ deadlines: [{ kind: 'ends-itself', endsAt, leftMs: endsAt - now }] })
     expect(origin(ended, [], clock(now + minute))).toBeUndefined()
     expect(origin(ended, [], clock(now + 5 * 24 * 60 * minute))).toBe('console')
   })

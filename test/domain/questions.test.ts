@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import {
-  isAtRest,
-  someOf,
-  wantedParts,
+  extraQuestionsFor,
+  isSteady,
+  rotatingSample,
   wantsDetails,
   wantsSubtasks,
 } from '../../src/domain/watching/poll-questions.ts'
@@ -40,11 +40,11 @@ describe('a task at rest', () => {
     ['is there', healthy, null, false],
   ])('%s', (_, before, status, expected) => {
     const known = before === undefined ? undefined : snapshot({ status: before })
-    expect(isAtRest(known, status, [])).toBe(expected)
+    expect(isSteady(known, status, [])).toBe(expected)
   })
 
   it('has nobody waiting for something', () => {
-    expect(isAtRest(snapshot({ status: healthy }), healthy, [follow({ verb: 'pause' })])).toBe(false)
+    expect(isSteady(snapshot({ status: healthy }), healthy, [follow({ verb: 'pause' })])).toBe(false)
   })
 })
 
@@ -76,15 +76,15 @@ describe('some of many', () => {
   const ids = Array.from({ length: 40 }, (_, i) => `1f3c-jb${i}`)
 
   it('are all where few are there', () => {
-    expect(someOf(ids.slice(0, 3), 3, 1)).toEqual(ids.slice(0, 3))
-    expect(someOf([], 3, 1)).toEqual([])
+    expect(rotatingSample(ids.slice(0, 3), 3, 1)).toEqual(ids.slice(0, 3))
+    expect(rotatingSample([], 3, 1)).toEqual([])
   })
 
   // A fixed window that moves on with the clock would leave tasks out for ever at some of these paces.
   it.each([1, 30_000, 60_000, 3_600_000])('are others at every moment, and fair, every %d ms', (pace) => {
     const moments = Array.from({ length: 400 }, (_, i) => 1_795_000_000_000 + i * pace)
-    const drawn = moments.flatMap((at) => someOf(ids, 5, at))
-    expect(new Set(moments.map((at) => new Set(someOf(ids, 5, at)).size))).toEqual(new Set([5]))
+    const drawn = moments.flatMap((at) => rotatingSample(ids, 5, at))
+    expect(new Set(moments.map((at) => new Set(rotatingSample(ids, 5, at)).size))).toEqual(new Set([5]))
     const often = ids.map((id) => drawn.filter((one) => one === id).length)
     expect(Math.min(...often)).toBeGreaterThan(20)
     expect(Math.max(...often)).toBeLessThan(90)
@@ -107,6 +107,6 @@ describe('other parts', () => {
     ['RELEASE_RESOURCE_COMPLETE', 'migration', none],
     [null, 'cloudDataGuard', none],
   ])('%s in %s', (status, scenario, expected) => {
-    expect(wantedParts(status, scenario)).toEqual(expected)
+    expect(extraQuestionsFor(status, scenario)).toEqual(expected)
   })
 })

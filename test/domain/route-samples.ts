@@ -1,12 +1,12 @@
 import {
-  cardEntry,
-  type Entry,
-  eventEntry,
+  cardMessage,
+  eventMessage,
   type Notice,
-  noticeEntry,
-  outcomeEntry,
+  noticeMessage,
+  type OutboxMessage,
+  outcomeMessage,
 } from '../../src/domain/delivery/outbox-message.ts'
-import type { EventEntry, Facts } from '../../src/domain/delivery/route-facts.ts'
+import type { DeliveryFacts, EventMessage } from '../../src/domain/delivery/route-facts.ts'
 import type { TaskEvent } from '../../src/domain/watching/event.ts'
 import type { Snapshot } from '../../src/domain/watching/snapshot.ts'
 import type { Watch, WatchOptions } from '../../src/domain/watching/watch.ts'
@@ -27,7 +27,7 @@ export function happened(
   taskId: string,
   event: Bare,
   fields: { readonly at?: number; readonly parentId?: string } = {},
-): EventEntry {
+): EventMessage {
   const { at = noon, ...others } = fields
   const snapshot: Snapshot = {
     connection: 'prod',
@@ -39,7 +39,7 @@ export function happened(
     ...others,
   }
   const whole: TaskEvent = { ...event, id: `e${++made}`, at }
-  return eventEntry(whole, snapshot)
+  return eventMessage(whole, snapshot)
 }
 
 export function moved(taskId: string, from: string, to: string, fields?: { at?: number; parentId?: string }) {
@@ -52,37 +52,37 @@ export const started = (taskId: string, at?: number) =>
 export const failed = (taskId: string, fields?: { at?: number; parentId?: string }) =>
   moved(taskId, 'INCRE_TRANSFER_STARTED', 'INCRE_TRANSFER_FAILED', fields)
 
-export function drawn(taskId: string): Entry {
-  return cardEntry('prod', taskId, String(++made))
+export function drawn(taskId: string): OutboxMessage {
+  return cardMessage('prod', taskId, String(++made))
 }
 
-export function ended(taskId: string): Entry {
+export function ended(taskId: string): OutboxMessage {
   const { snapshot } = started(taskId)
-  return outcomeEntry(followOf({ id: `f${++made}`, taskId }), 'reached', snapshot)
+  return outcomeMessage(followOf({ id: `f${++made}`, taskId }), 'reached', snapshot)
 }
 
-export function noticed(notice: Notice, taskId = ''): Entry {
-  return noticeEntry({ connection: 'prod', taskId }, notice, 'en', String(++made))
+export function noticed(notice: Notice, taskId = ''): OutboxMessage {
+  return noticeMessage({ connection: 'prod', taskId }, notice, 'en', String(++made))
 }
 
 /** A place that watches the tasks, whose cards stand there. */
 export function watching(
   tasks: Readonly<Record<string, WatchOptions>>,
-  facts: Partial<Facts> = {},
+  facts: Partial<DeliveryFacts> = {},
   watch: Partial<Watch> = {},
-): Facts {
+): DeliveryFacts {
   const watches = Object.entries(tasks).map(
     ([taskId, options]) => [taskId, watchOf({ taskId, options, ...watch })] as const,
   )
   return {
     watches: new Map(watches),
-    followed: new Set(),
+    tracked: new Set(),
     cards: new Set(Object.keys(tasks)),
     snoozes: [],
     failing: new Map(),
     attempts: [],
     held: {},
-    pressed: false,
+    throttled: false,
     groupMs: 0,
     ...facts,
   }

@@ -1,8 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Entry } from '../../src/domain/delivery/outbox-message.ts'
-import { plan } from '../../src/domain/delivery/route.ts'
-import { entriesOf, type Facts, type Message, settledBy } from '../../src/domain/delivery/route-facts.ts'
+import type { OutboxMessage } from '../../src/domain/delivery/outbox-message.ts'
+import { planDelivery } from '../../src/domain/delivery/route.ts'
+import {
+  type DeliveryFacts,
+  outboxMessagesOf,
+  type PlannedMessage,
+  settledByMessage,
+} from '../../src/domain/delivery/route-facts.ts'
 import type { WatchOptions } from '../../src/domain/watching/watch.ts'
 import { drawn, ended, failed, happened, moved, noon, noticed, started, watching } from './route-samples.ts'
 
@@ -12,16 +17,19 @@ const three = { a: {}, b: {}, c: {} }
 const blocked = () => happened('a', { kind: 'precheck', passed: false, items: [] })
 
 /** The message in short: its kind, and the entries it says. */
-function brief(message: Message | undefined) {
-  return message && [message.kind, ...entriesOf(message)]
+function brief(message: PlannedMessage | undefined) {
+  return message && [message.kind, ...outboxMessagesOf(message)]
 }
 
 /** Everything that is sent from a queue at one moment, oldest first. */
-function drain(queue: readonly Entry[], facts: Facts, now = noon): readonly unknown[] {
-  const { next, settle, later } = plan(queue, facts, now)
+function drain(queue: readonly OutboxMessage[], facts: DeliveryFacts, now = noon): readonly unknown[] {
+  const { next, settle, deferred } = planDelivery(queue, facts, now)
   if (next === undefined) return []
-  const gone = new Set<Entry>([...entriesOf(next), ...[...settle, ...later].map(({ entry }) => entry)])
-  const rest = queue.filter((entry) => !gone.has(entry))
+  const gone = new Set<OutboxMessage>([
+    ...outboxMessagesOf(next),
+    ...[...settle, ...deferred].map(({ message }) => message),
+  ])
+  const rest = queue.filter((message) => !gone.has(message))
   return [brief(next), ...drain(rest, facts, now)]
 }
 
@@ -76,7 +84,7 @@ describe('without a window', () => {
 })
 
 describe('under pressure', () => {
-  const pressed = watching(three, { pressed: true })
+  const pressed = watching(three, { throttled: true })
 
   it('all events of a task are one reply', () => {
     const direction = happened('a', { kind: 'direction', from: 'up', to: 'down' })
@@ -100,7 +108,9 @@ describe('under pressure', () => {
   it('a crowd of events is pressure', () => {
     const tasks = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`t${index}`, {}]))
     const queue = Object.keys(tasks).flatMap((task) => [started(task), started(task)])
-    const kinds = [1, 2].map((times) => plan(queue.slice(0, 10 * times), watching(tasks), noon).next?.kind)
+    const kinds = [1, 2].map(
+      (times) => planDelivery(queue.slice(0, 10 * times), watching(tasks), noon).next?.kind,
+    )
     expect(kinds).toEqual(['reply', 'merged'])
   })
 })
@@ -110,12 +120,12 @@ describe('the window', () => {
 
   it('keeps events from the first one on, and no card', () => {
     const [event, card] = [started('a', noon), drawn('b')]
-    expect(plan([event], facts, noon + second)).toEqual({
+    expect(planDelivery([event], facts, noon + second)).toEqual({
       settle: [],
-      later: [],
+      deferred: [],
       waitUntil: noon + 2 * second,
     })
-    expect(brief(plan([event, card], facts, noon + second).next)).toEqual(['card', card])
+    expect(brief(planDelivery([event, card], facts, noon + second).next)).toEqual(['card', card])
   })
 
   it('makes one message of events of three tasks, and replies of those of two', () => {
@@ -153,32 +163,36 @@ describe('the window', () => {
 
   it('is not longer because a clock was put back', () => {
     const event = started('a', noon + 3_600 * second)
-    expect(plan([event], facts, noon).waitUntil).toBe(noon + 2 * second)
+    expect(planDelivery([event], facts, noon).waitUntil).toBe(noon + 2 * second)
   })
 })
 
 describe('a failure that absorbs others', () => {
   it('stands for them in its message', () => {
     const [whole, part, other] = [failed('a'), failed('b', { parentId: 'a' }), failed('c', { parentId: 'a' })]
-    const { next } = plan([part, whole, other], watching(three), noon)
-    expect(next).toMatchObject({ kind: 'reply', saying: whole, absorbed: [part, other] })
-    expect(next && settledBy(next).map(({ reason }) => reason)).toEqual(['sent', 'absorbed', 'absorbed'])
+    const { next } = planDelivery([part, whole, other], watching(three), noon)
+    expect(next).toMatchObject({ kind: 'reply', announcement: whole, absorbed: [part, other] })
+    expect(next && settledByMessage(next).map(({ reason }) => reason)).toEqual([
+      'sent',
+      'absorbed',
+      'absorbed',
+    ])
   })
 
   it('does so in a group', () => {
     const [whole, part] = [failed('a'), failed('part', { parentId: 'a' })]
     const [b, c] = [started('b'), started('c')]
     const facts = watching({ ...three, part: {} }, grouping)
-    const { next } = plan([part, whole, b, c], facts, noon + 2 * second)
+    const { next } = planDelivery([part, whole, b, c], facts, noon + 2 * second)
     expect(next).toMatchObject({ kind: 'group', events: [whole, b, c], absorbed: [part] })
   })
 
   it('does not where its own message is held back', () => {
     const [whole, part] = [failed('a'), failed('b', { parentId: 'a' })]
     const snoozes = [{ connection: 'prod', taskId: 'a', since: 0, until: noon + second, by: 'U1' }]
-    const { next, later } = plan([whole, part], watching(three, { snoozes }), noon)
+    const { next, deferred } = planDelivery([whole, part], watching(three, { snoozes }), noon)
     expect(brief(next)).toEqual(['reply', part])
-    expect(later.map(({ entry }) => entry)).toEqual([whole])
+    expect(deferred.map(({ message: entry }) => entry)).toEqual([whole])
   })
 })
 
@@ -187,7 +201,7 @@ describe('what Slack does not allow now', () => {
     const [card, event] = [drawn('a'), started('a')]
     const facts = watching(three, { held: { edit: noon + 9 * second } })
     expect(drain([card, event], facts)).toEqual([['reply', event]])
-    expect(plan([card], facts, noon).waitUntil).toBe(noon + 9 * second)
+    expect(planDelivery([card], facts, noon).waitUntil).toBe(noon + 9 * second)
   })
 
   it('waits, and posts do not keep edits from being made', () => {
@@ -195,7 +209,7 @@ describe('what Slack does not allow now', () => {
     const facts = watching(three, { held: { post: noon + 9 * second } })
     expect(drain([event, card], facts)).toEqual([['card', card]])
     const unseen = { ...facts, cards: new Set<string>() }
-    expect(plan([event, card], unseen, noon)).toMatchObject({ waitUntil: noon + 9 * second })
+    expect(planDelivery([event, card], unseen, noon)).toMatchObject({ waitUntil: noon + 9 * second })
   })
 })
 
@@ -207,38 +221,42 @@ describe('a message that was begun', () => {
 
   it('is made again of the same entries, whatever has come since', () => {
     const facts = watching(tasks, { ...grouping, attempts })
-    const { next } = plan([a, part, b, c, d], facts, noon)
+    const { next } = planDelivery([a, part, b, c, d], facts, noon)
     expect(next).toEqual({ kind: 'group', key: 'group:a:3', events: [a, b, c], absorbed: [part] })
   })
 
   it('goes before its stages: it may have been sent already', () => {
     const snoozes = [{ connection: 'prod', since: 0, until: noon + second, by: 'U1' }]
     const one = [{ key: a.id, ids: [a.id], absorbed: [] }]
-    const { next, later } = plan([a, b], watching(tasks, { attempts: one, snoozes }), noon)
+    const { next, deferred } = planDelivery([a, b], watching(tasks, { attempts: one, snoozes }), noon)
     expect(brief(next)).toEqual(['reply', a])
-    expect(later.map(({ entry }) => entry)).toEqual([b])
+    expect(deferred.map(({ message: entry }) => entry)).toEqual([b])
   })
 
   it('stays one message with what is left of it', () => {
     const facts = watching(tasks, { ...grouping, attempts })
-    expect(plan([b], facts, noon).next).toMatchObject({ kind: 'group', key: 'group:a:3', events: [b] })
-    expect(plan([d], facts, noon + 2 * second).next).toMatchObject({ kind: 'reply', key: d.id })
+    expect(planDelivery([b], facts, noon).next).toMatchObject({
+      kind: 'group',
+      key: 'group:a:3',
+      events: [b],
+    })
+    expect(planDelivery([d], facts, noon + 2 * second).next).toMatchObject({ kind: 'reply', key: d.id })
   })
 })
 
 it('a failure is not repeated during a snooze', () => {
   const repeat = noticed({ kind: 'repeat', since: 1, snapshot: failed('a').snapshot }, 'a')
   const snoozes = [{ connection: 'prod', since: 0, until: noon + second, by: 'U1' }]
-  expect(plan([repeat], watching(three, { snoozes }), noon)).toEqual({
-    settle: [{ entry: repeat, reason: 'snoozed' }],
-    later: [],
+  expect(planDelivery([repeat], watching(three, { snoozes }), noon)).toEqual({
+    settle: [{ message: repeat, reason: 'snoozed' }],
+    deferred: [],
   })
 })
 
 describe('whatever waits and whatever is asked for', () => {
   const task = fc.constantFrom('a', 'b', 'c', 'd', 'e')
   const minutes = fc.integer({ min: 0, max: 5_000 }).map((ms) => noon - ms)
-  const entry: fc.Arbitrary<() => Entry> = fc.oneof(
+  const entry: fc.Arbitrary<() => OutboxMessage> = fc.oneof(
     task.map((id) => () => drawn(id)),
     fc.tuple(task, minutes).map(
       ([id, at]) =>
@@ -278,7 +296,7 @@ describe('whatever waits and whatever is asked for', () => {
         const { snoozed, edit, post } = given
         const world = watching(given.watches, {
           groupMs: given.groupMs,
-          pressed: given.pressed,
+          throttled: given.pressed,
           snoozes: snoozed
             ? [{ connection: 'prod', taskId: snoozed, since: 0, until: noon + 1e9, by: 'U1' }]
             : [],
@@ -295,22 +313,22 @@ describe('whatever waits and whatever is asked for', () => {
     )
   })
 
-  function byPosition(queue: readonly Entry[]) {
-    return (a: Entry, b: Entry) => queue.indexOf(a) - queue.indexOf(b)
+  function byPosition(queue: readonly OutboxMessage[]) {
+    return (a: OutboxMessage, b: OutboxMessage) => queue.indexOf(a) - queue.indexOf(b)
   }
 
   /** Sends, settles and keeps until nothing waits any more; time goes on only where the plan waits for it. */
-  function run(queue: readonly Entry[], world: Facts) {
-    const ended: Entry[] = []
-    const said: Entry[] = []
+  function run(queue: readonly OutboxMessage[], world: DeliveryFacts) {
+    const ended: OutboxMessage[] = []
+    const said: OutboxMessage[] = []
     let waiting = queue
     let now = noon
     while (waiting.length > 0) {
-      const { next, settle, later, waitUntil } = plan(waiting, world, now)
-      const message = next ? entriesOf(next) : []
+      const { next, settle, deferred, waitUntil } = planDelivery(waiting, world, now)
+      const message = next ? outboxMessagesOf(next) : []
       const absorbed = next && 'absorbed' in next ? next.absorbed : []
       said.push(...message.filter((one) => !absorbed.some((part) => part === one)))
-      const gone = [...message, ...[...settle, ...later].map((fate) => fate.entry)]
+      const gone = [...message, ...[...settle, ...deferred].map((fate) => fate.message)]
       ended.push(...gone)
       waiting = waiting.filter((one) => !gone.includes(one))
       if (next === undefined && waiting.length > 0) {

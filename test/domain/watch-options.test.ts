@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { formatSpan, parseSpan } from '../../src/domain/text/duration.ts'
-import { readUntil } from '../../src/domain/text/until.ts'
-import { readOptions } from '../../src/domain/watching/watch-options.ts'
+import { parseUntil } from '../../src/domain/text/until.ts'
+import { parseWatchOptions } from '../../src/domain/watching/watch-options.ts'
 
 const now = Date.UTC(2026, 10, 20, 12, 0)
 const hour = 3_600_000
@@ -34,9 +34,9 @@ describe('a span of time', () => {
 
 describe('options', () => {
   it('are read field by field; what is not given is not there', () => {
-    expect(readOptions({}, 'UTC')).toEqual({ options: {}, wrong: [] })
+    expect(parseWatchOptions({}, 'UTC')).toEqual({ options: {}, wrong: [] })
     expect(
-      readOptions(
+      parseWatchOptions(
         { lag: '30s for 5m', rto: '1m', digest: '1h', muteOwn: true, where: 'channel', mention: ['U1'] },
         'UTC',
       ).options,
@@ -57,7 +57,7 @@ describe('options', () => {
     ['22:00 - 7:00', { from: '22:00', to: '07:00', zone: 'Asia/Shanghai' }],
     ['22:00–07:00 Europe/Berlin', { from: '22:00', to: '07:00', zone: 'Europe/Berlin' }],
   ])('keep the hours with their zone: %s', (quiet, expected) => {
-    expect(readOptions({ quiet }, 'Asia/Shanghai').options.quiet).toEqual(expected)
+    expect(parseWatchOptions({ quiet }, 'Asia/Shanghai').options.quiet).toEqual(expected)
   })
 
   it.each([
@@ -69,7 +69,7 @@ describe('options', () => {
     ['digest', '10s'],
     ['digest', 'monthly'],
   ])('that are wrong are named: --%s %s', (field, text) => {
-    const { wrong } = readOptions({ [field]: text }, 'UTC')
+    const { wrong } = parseWatchOptions({ [field]: text }, 'UTC')
     expect(wrong.map((one) => one.field)).toEqual([field])
     expect(wrong[0]?.text['zh-CN']).toContain('请写成')
   })
@@ -85,14 +85,14 @@ describe('the end of a snooze', () => {
     ['until 9:30', now + 21.5 * hour],
     ['off', now],
   ])('of %s', (text, end) => {
-    expect(readUntil(text, now, 'UTC')).toBe(end)
+    expect(parseUntil(text, now, 'UTC')).toBe(end)
   })
 
   it('is meant in the person’s own zone', () => {
-    expect(readUntil('until 21:00', now, 'Asia/Shanghai')).toBe(now + hour)
+    expect(parseUntil('until 21:00', now, 'Asia/Shanghai')).toBe(now + hour)
   })
 
   it.each(['', 'forever', '0m', '31d', 'until lunch'])('is not read from “%s”', (text) => {
-    expect(readUntil(text, now, 'UTC')).toBeUndefined()
+    expect(parseUntil(text, now, 'UTC')).toBeUndefined()
   })
 })

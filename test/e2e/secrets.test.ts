@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Bot } from '../../src/bot/bot.ts'
 import { destinationPassword, instances, sourcePassword, subnetId } from '../../src/local-drs/databases.ts'
-import { connect, type Redis } from '../../src/store/redis.ts'
+import { connectRedis, type Redis } from '../../src/store/redis.ts'
 import { freePort, handOver, linkIn } from '../helpers/secret-page.ts'
 import type { PersonDriver, Values } from '../helpers/slack-driver.ts'
 import { pass, startBotIn, startWorld, type World } from './world.ts'
@@ -30,7 +30,7 @@ beforeAll(async () => {
   const web = { url: `http://127.0.0.1:${port}`, port, host: '127.0.0.1', proxies: 0 }
   world = { ...started, config: { ...started.config, keys: [randomBytes(32)], web, approvals: [] } }
   bot = await startBotIn(world)
-  redis = await connect(world.redisUrl)
+  redis = await connectRedis(world.redisUrl)
 })
 
 afterAll(async () => {

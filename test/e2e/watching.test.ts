@@ -50,7 +50,7 @@ describe('a filter', () => {
 
   it('finds what is created in the console, and says that it is new', async () => {
     // The first look has to be over, so that what comes then is new; one that ran beside it does not know of it yet.
-    await expect.poll(async () => (await bot.engine.filtersOfPlace(place()))[0]?.terms.length).toBe(2)
+    await expect.poll(async () => (await bot.engine.filtersOfChannel(place()))[0]?.terms.length).toBe(2)
     for (let looks = 0; looks < 3; looks += 1) await looked()
     createInConsole('shop-one', 'prod')
     expect((await reads('shop-one: new task, found by a filter')).threadTs).toBeDefined()
@@ -140,7 +140,7 @@ describe('the end of a filter', () => {
   it('ends what it has found', async () => {
     await alice().command(channel, '/drs unwatch name:shop-* !tag:env=test')
     await reads('no longer watches these tasks')
-    await expect.poll(() => bot.engine.watchesOfPlace(place()), { timeout: 10_000 }).toEqual([])
+    await expect.poll(() => bot.engine.watchesOfChannel(place()), { timeout: 10_000 }).toEqual([])
   })
 })
 

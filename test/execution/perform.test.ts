@@ -3,15 +3,15 @@ import { performCall } from '../../src/app/execution.ts'
 import type { ActionOptions } from '../../src/domain/actions/action.ts'
 import { excludedBy } from '../../src/domain/actions/exclusion.ts'
 import { type ActionName, type CallableAction, isTracked } from '../../src/domain/actions/rows.ts'
-import { wantedTask } from '../../src/domain/approvals/payload.ts'
+import { payloadTask } from '../../src/domain/approvals/payload.ts'
 import type { AuditNote } from '../../src/domain/audit/audit.ts'
 import type { NewTask, TaskService } from '../../src/domain/tasks/task-service.ts'
-import type { Follow } from '../../src/domain/watching/watch.ts'
+import type { PendingAction } from '../../src/domain/watching/watch.ts'
 import { DrsError } from '../../src/drs/drs-error.ts'
 import { operationById } from '../../src/drs/index.ts'
-import type { Note } from '../../src/execution/audit-notes.ts'
+import type { WriteAuditNote } from '../../src/execution/audit-notes.ts'
 import { auditedSecret } from '../../src/execution/audit-notes.ts'
-import type { ExecutionDeps, Order } from '../../src/execution/order.ts'
+import type { ExecutionDeps, ExecutionOrder } from '../../src/execution/order.ts'
 import { perform, requireDone } from '../../src/execution/perform.ts'
 import { auditedSetUp } from '../../src/execution/set-up.ts'
 import { follow } from '../domain/fixtures.ts'
@@ -35,10 +35,10 @@ const refused = new DrsError({
 })
 
 /** DRS, the store of who works on what, and the audit by hand; `lines` has what happened, in its order. */
-function stage(act: TaskService['act'] = accept, note?: Note) {
+function stage(act: TaskService['act'] = accept, note?: WriteAuditNote) {
   const diaryOf = diary()
   const { lines } = diaryOf
-  const followed: Follow[] = []
+  const followed: PendingAction[] = []
   const memory = testFacilities({ tasks: [running] })
   const { store } = memory.execution
   const deps: ExecutionDeps = {
@@ -70,16 +70,20 @@ function stage(act: TaskService['act'] = accept, note?: Note) {
       drop: async () => void lines.push('is dropped'),
     },
   }
-  const order = (action: CallableAction, options: ActionOptions = {}, more: Partial<Order> = {}): Order => ({
+  const order = (
+    action: CallableAction,
+    options: ActionOptions = {},
+    more: Partial<ExecutionOrder> = {},
+  ): ExecutionOrder => ({
     connection: 'prod',
     locale: 'en',
     by: 'U1',
     verb: action,
     token: 'T',
-    deed: { kind: 'action', action, ids: [running.id], options },
+    instruction: { kind: 'action', action, ids: [running.id], options },
     tasks: [running],
-    targets: [{ task: wantedTask(running), verbs: [action] }],
-    gates: {},
+    targets: [{ task: payloadTask(running), verbs: [action] }],
+    preconditions: {},
     pending: (tasks) =>
       tasks.map(({ id }) => follow({ verb: isTracked(action) ? action : 'pause', taskId: id })),
     note: note ?? diaryOf.note,

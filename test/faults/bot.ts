@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import { type Bot, startBot } from '../../src/bot/bot.ts'
-import type { Point } from '../../src/watch/failpoints.ts'
+import type { Failpoint } from '../../src/watch/failpoints.ts'
 import { setClock } from './clock.ts'
 import type { Order, Report } from './replica.ts'
 
@@ -8,10 +8,10 @@ import type { Order, Report } from './replica.ts'
  * The real bot as a process of its own that dies where it is told to: by SIGKILL, so that no handler runs and nothing
  * more is written. Takes `Order`s from its parent and answers with `Report`s; ends with it.
  */
-let death: { readonly point: Point; left: number } | undefined
+let death: { readonly point: Failpoint; left: number } | undefined
 let bot: Bot | undefined
 
-function reached(point: Point): void {
+function reached(point: Failpoint): void {
   if (death?.point !== point) return
   death.left -= 1
   if (death.left <= 0) process.kill(process.pid, 'SIGKILL')
@@ -22,7 +22,13 @@ async function obey(order: Order): Promise<void> {
     case 'start': {
       const log = pino({ level: process.env.FAULTS_LOG ?? 'silent' }, pino.destination(2))
       setClock(order.clockMs)
-      bot = await startBot({ config: order.config, env: order.env, log, reached, times: order.times })
+      bot = await startBot({
+        config: order.config,
+        env: order.env,
+        log,
+        onFailpoint: reached,
+        times: order.times,
+      })
       return report({ kind: 'ready' })
     }
     case 'die':

@@ -20,7 +20,7 @@ const usual = {
   discovery: 60_000,
   claimMs: 1_000,
   leaseMs: 1_000,
-  blindMs: 60_000,
+  staleMs: 60_000,
   backoffMs: 200,
   groupMs: 0,
   paceMs: 0,
@@ -28,7 +28,7 @@ const usual = {
 } as const
 
 /** Two intervals, after which blindness is told. */
-const withSight = { steady: 2_000, blindMs: 4_000 } as const
+const withSight = { steady: 2_000, staleMs: 4_000 } as const
 
 /** Plays a fault from its beginning and judges what the channels were told. */
 export async function play(ground: Ground, fault: Fault): Promise<Row> {

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../../src/config/types.ts'
-import type { Point } from '../../src/watch/failpoints.ts'
+import type { Failpoint } from '../../src/watch/failpoints.ts'
 import type { EngineOptions } from '../../src/watch/options.ts'
 
 /** What bot.ts is told. */
@@ -15,7 +15,7 @@ export type Order =
       readonly clockMs: number
     }
   /** Dies when that point is reached for the `nth` time from now on. */
-  | { readonly kind: 'die'; readonly point: Point; readonly nth: number }
+  | { readonly kind: 'die'; readonly point: Failpoint; readonly nth: number }
   /** Sets its clock that many milliseconds ahead of the machine's. */
   | { readonly kind: 'clock'; readonly ms: number }
   | { readonly kind: 'stop' }
@@ -32,7 +32,7 @@ export interface Replica {
   /** How often it has died so far. */
   deaths(): number
   /** Resolves once it is ready for it; rejects never: who died meanwhile needs no order. */
-  dieAt(point: Point, nth: number): Promise<void>
+  dieAt(point: Failpoint, nth: number): Promise<void>
   setClock(ms: number): Promise<void>
   /** Kills it at once. */
   kill(): void

@@ -7,7 +7,7 @@ import { region } from '../../src/local-drs/databases.ts'
 import { type LocalDrs, startLocalDrs } from '../../src/local-drs/server.ts'
 import type { SeenMessage } from '../../src/local-slack/control/seen.ts'
 import { type LocalSlack, startLocalSlack } from '../../src/local-slack/server.ts'
-import { pendingPlaces } from '../../src/store/outbox.ts'
+import { pendingChannels } from '../../src/store/outbox.ts'
 import { loadSnapshot } from '../../src/store/task-states.ts'
 import type { EngineOptions } from '../../src/watch/options.ts'
 import type { Change } from './judge.ts'
@@ -186,7 +186,7 @@ function stageOf(props: Props): Stage {
       }),
     delivered: () =>
       until('everything is said', () =>
-        redis.look(async (handle) => (await pendingPlaces(handle, connection)).length === 0),
+        redis.look(async (handle) => (await pendingChannels(handle, connection)).length === 0),
       ),
     transcripts,
     stop: async () => {

@@ -1,7 +1,7 @@
 import type { LocalDrs } from '../../src/local-drs/server.ts'
 import type { ApiFault } from '../../src/local-slack/faults.ts'
 import type { LocalSlack } from '../../src/local-slack/server.ts'
-import { points } from '../../src/watch/failpoints.ts'
+import { failpoints } from '../../src/watch/failpoints.ts'
 import type { EngineOptions } from '../../src/watch/options.ts'
 import type { Stage } from './stage.ts'
 
@@ -30,7 +30,7 @@ export interface Fault {
 /** How often a point is reached before it kills: the first channel or the second, the card or the reply. */
 const deathsAtPoint = [1, 2, 3]
 
-const kills: readonly Fault[] = points.map((point) => ({
+const kills: readonly Fault[] = failpoints.map((point) => ({
   name: `killed at ${point}`,
   does: `SIGKILL when the point is reached the ${deathsAtPoint.join('., ')}. time after a change`,
   async play(stage) {

@@ -2,17 +2,17 @@ import { createAuthority } from '../../src/access/authority.ts'
 import type { ApprovalDeps } from '../../src/approvals/index.ts'
 import type { Grant } from '../../src/domain/access/roles.ts'
 import type { PolicyRule } from '../../src/domain/approvals/policy.ts'
-import type { Draft } from '../../src/domain/approvals/request.ts'
+import type { RequestDraft } from '../../src/domain/approvals/request.ts'
 import { defaultRules } from '../../src/domain/approvals/rules.ts'
 import type { Task } from '../../src/domain/tasks/task.ts'
 import type { ItemResult, TaskService } from '../../src/domain/tasks/task-service.ts'
-import type { Follow } from '../../src/domain/watching/watch.ts'
+import type { PendingAction } from '../../src/domain/watching/watch.ts'
 import { redisExecution } from '../../src/execution/redis-store.ts'
 import type { Directory } from '../../src/ports/directory.ts'
 import type { DrsCall } from '../../src/ports/drs.ts'
 import type { Messenger } from '../../src/ports/messenger.ts'
-import { openLedger } from '../../src/store/approval-store.ts'
-import { addFollow } from '../../src/store/pending-actions.ts'
+import { openApprovalStore } from '../../src/store/approval-store.ts'
+import { addPendingAction } from '../../src/store/pending-actions.ts'
 import type { Redis } from '../../src/store/redis.ts'
 import { testFacilities } from './facilities.ts'
 import { noon, sampleTask } from './samples.ts'
@@ -26,10 +26,10 @@ export const pair = sampleTask({
   status: 'INCRE_TRANSFER_STARTED',
 })
 
-export const draft: Draft = {
+export const draft: RequestDraft = {
   connection: 'prod',
   reason: 'planned exercise',
-  wanted: {
+  payload: {
     kind: 'action',
     verb: 'switchover',
     tasks: [
@@ -37,7 +37,7 @@ export const draft: Draft = {
         id: pair.id,
         name: pair.name,
         scenario: pair.scenario,
-        seen: { status: pair.status, direction: pair.direction },
+        observed: { status: pair.status, direction: pair.direction },
       },
     ],
   },
@@ -59,7 +59,7 @@ export interface ByHand {
   /** Who is refused by Slack now, and who is in which user groups. */
   readonly refused: Set<string>
   readonly groups: Map<string, readonly string[]>
-  readonly follows: Follow[]
+  readonly follows: PendingAction[]
   now: number
 }
 
@@ -99,7 +99,7 @@ interface ReplicaOptions extends Partial<ApprovalDeps> {
   readonly fileRules?: readonly PolicyRule[]
   readonly call?: DrsCall
   /** What is done when something is to be looked after. */
-  readonly follow?: (follow: Follow) => Promise<void>
+  readonly follow?: (follow: PendingAction) => Promise<void>
 }
 
 /** One replica of the runtime over a real Redis; what DRS and Slack say is in the test's hand. */
@@ -110,8 +110,8 @@ export function replicaOf(
   { fileRules = defaultRules, call, follow, ...more }: ReplicaOptions = {},
 ): ApprovalDeps & { readonly log: TestLog } {
   const log = testLog()
-  const ledger = openLedger(redis, { log })
-  const standing: Directory['standing'] = async (user) => {
+  const store = openApprovalStore(redis, { log })
+  const standing: Directory['principal'] = async (user) => {
     const words = { en: 'deactivated', 'zh-CN': '已停用' }
     const groups = hand.groups.get(user) ?? []
     return { locale: 'en', groups, ...(hand.refused.has(user) && { refused: words }) }
@@ -119,14 +119,14 @@ export function replicaOf(
   return {
     team: 'T1',
     redis,
-    ledger,
+    store,
     messenger,
     groups: [],
     newAuthority: () =>
       createAuthority({
         config: { grants, approvals: fileRules },
-        ledger,
-        people: { standing, groups: async () => new Map() },
+        store,
+        people: { principal: standing, groups: async () => new Map() },
         now: () => hand.now,
       }),
     execution: {
@@ -135,7 +135,7 @@ export function replicaOf(
         follow ??
           (async (pending) => {
             hand.follows.push(pending)
-            await addFollow(redis, pending, hand.now)
+            await addPendingAction(redis, pending, hand.now)
           }),
       ),
       log,

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Button, Card, Choice, Line, Section } from '../../src/views/card.ts'
+import type { Button, Card, Line, Section, SelectMenu } from '../../src/views/card.ts'
 
 /** Words as people, databases and attackers write them: markup, entities, emoji, several scripts, sometimes very long. */
 const anyWords: fc.Arbitrary<string> = fc.oneof(
@@ -45,11 +45,13 @@ const button: fc.Arbitrary<Button> = fc.record(
   { requiredKeys: ['label', 'action', 'value'] },
 )
 
-const choice: fc.Arbitrary<Choice> = fc.array(someWords, { maxLength: 130, size: 'max' }).map((labels) => ({
-  placeholder: 'Choose',
-  action: 'cmd:show:ask',
-  options: labels.map((label, i) => ({ label, value: `prod/${i}` })),
-}))
+const choice: fc.Arbitrary<SelectMenu> = fc
+  .array(someWords, { maxLength: 130, size: 'max' })
+  .map((labels) => ({
+    placeholder: 'Choose',
+    action: 'cmd:show:ask',
+    options: labels.map((label, i) => ({ label, value: `prod/${i}` })),
+  }))
 
 /** Any card that a view could make, and many that none would. */
 export const anyCard: fc.Arbitrary<Card> = fc.record(

@@ -1,17 +1,17 @@
 import { createAuthority } from '../../src/access/authority.ts'
-import { createContext, type Facilities } from '../../src/app/context.ts'
+import { type CommandServices, createContext } from '../../src/app/context.ts'
 import type { Locale } from '../../src/base/i18n.ts'
 import type { Actor, Principal } from '../../src/domain/access/person.ts'
 import type { Grant, Role } from '../../src/domain/access/roles.ts'
 import { type AuditQuery, type AuditRecord, fitsQuery } from '../../src/domain/audit/audit.ts'
 import type { AuditPage } from '../../src/domain/audit/audit-chain.ts'
-import type { Told } from '../../src/domain/delivery/outbox-message.ts'
+import type { EventSummary } from '../../src/domain/delivery/outbox-message.ts'
 import type { Task } from '../../src/domain/tasks/task.ts'
-import type { Found, TaskService } from '../../src/domain/tasks/task-service.ts'
+import type { LookupResult, TaskService } from '../../src/domain/tasks/task-service.ts'
 import type { Snooze } from '../../src/domain/watching/snooze.ts'
-import type { FilterWatch, Follow, Place, Watch } from '../../src/domain/watching/watch.ts'
+import type { ChannelRef, FilterWatch, PendingAction, Watch } from '../../src/domain/watching/watch.ts'
 import type { ExecutionStore } from '../../src/execution/order.ts'
-import type { Context, Resting } from '../../src/kit/context.ts'
+import type { Context, SuspendedWatches } from '../../src/kit/context.ts'
 import type { Approvals } from '../../src/ports/approvals.ts'
 import type { Authority } from '../../src/ports/authority.ts'
 import { noon } from './samples.ts'
@@ -24,7 +24,7 @@ function unexpected(what: string) {
   }
 }
 
-function found<T>(entries: readonly (readonly [string, T])[], ids: readonly string[]): Found<T> {
+function found<T>(entries: readonly (readonly [string, T])[], ids: readonly string[]): LookupResult<T> {
   const known = new Map(entries.filter(([id]) => ids.includes(id)))
   return { found: known, gone: new Set(ids.filter((id) => !known.has(id))), failed: new Map() }
 }
@@ -71,13 +71,13 @@ const noApprovals = {
   mayNeed: async () => false,
   request: unexpected('an approval'),
   get: unexpected('an approval'),
-  step: unexpected('an approval'),
+  transition: unexpected('an approval'),
   execute: unexpected('an approval'),
   breakGlass: unexpected('an approval'),
   list: unexpected('an approval'),
   card: unexpected('an approval'),
   rules: unexpected('rules'),
-  readRule: unexpected('a rule'),
+  parseRule: unexpected('a rule'),
 } satisfies Approvals
 
 /** The audit as it would be read from Redis; hashes are of no interest here. */
@@ -102,27 +102,27 @@ export function authorityOf(
 ): Authority {
   return createAuthority({
     config: { grants, approvals: [] },
-    ledger: { grants: async () => [], rules: async () => [] },
-    people: { standing, groups: async () => new Map() },
+    store: { grants: async () => [], rules: async () => [] },
+    people: { principal: standing, groups: async () => new Map() },
     now: () => noon,
   })
 }
 
 /** What a command gets in an interaction of its own. */
-export function testContext(facilities: Facilities, actor: Actor, role: Role): Promise<Context> {
-  return createContext(facilities, facilities.newAuthority(), actor, role)
+export function testContext(services: CommandServices, actor: Actor, role: Role): Promise<Context> {
+  return createContext(services, services.newAuthority(), actor, role)
 }
 
 /** What a context is made of, kept in memory, with everything that was asked and stored in sight. */
-export interface TestFacilities extends Facilities {
+export interface TestFacilities extends CommandServices {
   readonly asked: { readonly connection: string; readonly locale: Locale; readonly call: string }[]
   readonly watched: Watch[]
-  readonly followed: Follow[]
+  readonly followed: PendingAction[]
   readonly filtered: FilterWatch[]
   readonly snoozed: Snooze[]
   /** What happened, as the engine remembers it. */
-  readonly told: Told[]
-  readonly rested: Resting[]
+  readonly told: EventSummary[]
+  readonly rested: SuspendedWatches[]
   readonly secrets: Map<string, string>
   /** What was written down for good, oldest first. */
   readonly audited: AuditRecord[]
@@ -131,7 +131,7 @@ export interface TestFacilities extends Facilities {
 }
 
 export function testFacilities(
-  options: Partial<Pick<Facilities, 'connections'>> & {
+  options: Partial<Pick<CommandServices, 'connections'>> & {
     readonly grants?: readonly Grant[]
     readonly tasks?: readonly Task[]
     readonly chosen?: string
@@ -142,20 +142,20 @@ export function testFacilities(
   const choices = new Map<string, string>()
   const asked: TestFacilities['asked'] = []
   const watched: Watch[] = []
-  const followed: Follow[] = []
+  const followed: PendingAction[] = []
   const filtered: FilterWatch[] = []
   const snoozed: Snooze[] = []
-  const told: Told[] = []
+  const told: EventSummary[] = []
   const resting: TestFacilities['rested'] = []
   const secrets = new Map<string, string>()
   const audited: AuditRecord[] = []
   const people: TestFacilities['people'] = new Map()
-  const service: Facilities['service'] = (connection, locale) =>
+  const service: CommandServices['service'] = (connection, locale) =>
     lookingAt(
       tasks.filter((task) => task.connection === connection),
       (call) => asked.push({ connection, locale, call }),
     )
-  const secret: Facilities['secret'] = async (reference) => {
+  const secret: CommandServices['secret'] = async (reference) => {
     const value = secrets.get(reference)
     if (value === undefined) throw new Error(`no secret ${reference}`)
     return value
@@ -191,7 +191,7 @@ export function testFacilities(
         snoozed.push({ connection, ...(taskId !== undefined && { taskId }), since: noon, until, by })
     },
     snoozes: async () => snoozed,
-    resting: async () => resting,
+    suspended: async () => resting,
     missed: async (_, since) => told.filter(({ event }) => event.at >= since),
     setup: async () => undefined,
     saveSetup: async () => undefined,
@@ -214,7 +214,7 @@ export function testFacilities(
 }
 
 /** Locks are free, and what is waited for is in sight. */
-function storeOf(followed: Follow[]): ExecutionStore {
+function storeOf(followed: PendingAction[]): ExecutionStore {
   return {
     lock: async () => ({ ok: true }),
     unlock: async () => undefined,
@@ -230,15 +230,15 @@ function storeOf(followed: Follow[]): ExecutionStore {
 }
 
 /** The same with another DRS: for looking, and for what is done there. */
-export function withDrs<Parts extends Facilities>(
-  facilities: Parts,
-  drs: Partial<Pick<Facilities['execution'], 'service' | 'call'>>,
+export function withDrs<Parts extends CommandServices>(
+  services: Parts,
+  drs: Partial<Pick<CommandServices['execution'], 'service' | 'call'>>,
 ): Parts {
-  const service = drs.service ?? facilities.service
-  return { ...facilities, service, execution: { ...facilities.execution, ...drs, service } }
+  const service = drs.service ?? services.service
+  return { ...services, service, execution: { ...services.execution, ...drs, service } }
 }
 
-function isAt(one: Place, { team, channel }: Place): boolean {
+function isAt(one: ChannelRef, { team, channel }: ChannelRef): boolean {
   return one.team === team && one.channel === channel
 }
 

@@ -1,15 +1,15 @@
 import type { ModalView } from '@slack/types'
 import type { Log } from '../../src/base/log.ts'
 import type { DraftStore, FormDraft } from '../../src/ports/form-drafts.ts'
-import type { Rendered } from '../../src/slack/blocks.ts'
-import type { Gesture, SlackPort } from '../../src/slack/port.ts'
+import type { RenderedMessage } from '../../src/slack/blocks.ts'
+import type { Interaction, SlackPort } from '../../src/slack/port.ts'
 
 /** One thing the bot said to a person or a place. */
 export interface Said {
   readonly way: 'respond' | 'replace' | 'whisper' | 'post'
   readonly to: string
   readonly text: string
-  readonly blocks: Rendered['blocks']
+  readonly blocks: RenderedMessage['blocks']
 }
 
 /** Slack's side of the dispatcher, kept in memory: what was said, and the views by their id. */
@@ -55,7 +55,7 @@ export function testSlack(): TestSlack {
 }
 
 /** A person's act in a channel; what the bot answers there lands with everything else that it said. */
-export function gestureOf(slack: TestSlack, more: Partial<Gesture> = {}): Gesture {
+export function gestureOf(slack: TestSlack, more: Partial<Interaction> = {}): Interaction {
   const { user = 'U1' } = more
   return {
     team: 'T1',

@@ -1,11 +1,11 @@
-import type { Ticket, WantedTask } from '../../src/domain/approvals/request.ts'
+import type { ApprovalRequest, PayloadTask } from '../../src/domain/approvals/request.ts'
 import { noon } from './samples.ts'
 
-const task: WantedTask = {
+const task: PayloadTask = {
   id: 'e1f6-jb101',
   name: 'orders-dr',
   scenario: 'cloudDataGuard',
-  seen: {
+  observed: {
     status: 'INCRE_TRANSFER_STARTED',
     direction: 'up',
     lagMs: 400,
@@ -15,7 +15,7 @@ const task: WantedTask = {
 }
 
 /** A switchover that waits for two approvers. */
-export function sampleTicket(fields: Partial<Ticket> = {}): Ticket {
+export function sampleTicket(fields: Partial<ApprovalRequest> = {}): ApprovalRequest {
   return {
     id: 'ticket-1234567',
     team: 'T1',
@@ -24,17 +24,17 @@ export function sampleTicket(fields: Partial<Ticket> = {}): Ticket {
     requester: 'UASKS',
     connection: 'prod',
     reason: 'planned exercise',
-    wanted: { kind: 'action', verb: 'switchover', tasks: [task] },
+    payload: { kind: 'action', verb: 'switchover', tasks: [task] },
     state: 'pending',
     hash: 'abcdef0123456789abcdef',
     policy: {
       need: [{ group: { name: 'approvers', users: ['*'], userGroups: [] }, seats: 2 }],
       answerWithinMs: 3_600_000,
       useWithinMs: 900_000,
-      gates: {},
+      preconditions: {},
     },
     votes: [],
-    narrowed: [],
+    reductions: [],
     createdAt: noon,
     answerBy: noon + 3_600_000,
     results: {},
@@ -44,15 +44,20 @@ export function sampleTicket(fields: Partial<Ticket> = {}): Ticket {
   }
 }
 
-export function batchTicket(): Ticket {
+export function batchTicket(): ApprovalRequest {
   const seen = { status: 'INCRE_TRANSFER_STARTED', direction: 'up' }
-  const tasks = ['orders', 'billing'].map((name, i) => ({ id: `t${i + 1}`, name, scenario: 'sync', seen }))
-  return sampleTicket({ wanted: { kind: 'action', verb: 'stop', tasks } })
+  const tasks = ['orders', 'billing'].map((name, i) => ({
+    id: `t${i + 1}`,
+    name,
+    scenario: 'sync',
+    observed: seen,
+  }))
+  return sampleTicket({ payload: { kind: 'action', verb: 'stop', tasks } })
 }
 
-export function callTicket(): Ticket {
+export function callTicket(): ApprovalRequest {
   const title = { en: 'Stop or delete tasks', 'zh-CN': '批量结束或删除任务' }
   const input = { body: { jobs: [{ job_id: 't1', delete_type: 'terminate' }] } }
   const operation = 'batch-stop-or-delete-jobs'
-  return sampleTicket({ wanted: { kind: 'call', verb: 'stop', operation, title, input } })
+  return sampleTicket({ payload: { kind: 'call', verb: 'stop', operation, title, input } })
 }

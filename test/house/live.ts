@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { defaultSeed } from '../../src/local-drs/server.ts'
 import { startRedis } from '../../src/sandbox/redis.ts'
-import { ledgerKeys, peopleKey } from '../../src/store/keys.ts'
+import { approvalKeys, peopleKey } from '../../src/store/keys.ts'
 import { approved, askFor } from '../e2e/consent.ts'
 import { pass, passUntil, startBotIn, startWorld, type World } from '../e2e/world.ts'
 import { type Counter, countCalls } from './coverage.ts'
@@ -52,8 +52,8 @@ async function carryingOut(world: World, counter: Counter): Promise<readonly Mea
   redis.stop()
   const reads = (key: string) => commands.filter((command) => command.split(' ').includes(key))
   return [
-    atLeastOne(measure('reads of grants for one Carry out', reads(ledgerKeys.grants), 1)),
-    atLeastOne(measure('reads of rules for one Carry out', reads(ledgerKeys.rules), 1)),
+    atLeastOne(measure('reads of grants for one Carry out', reads(approvalKeys.grants), 1)),
+    atLeastOne(measure('reads of rules for one Carry out', reads(approvalKeys.rules), 1)),
     atLeastOne(readsOfPeople(people, reads(peopleKey))),
     atLeastOne(
       measure(

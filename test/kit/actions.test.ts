@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { actOn, requireAllowed } from '../../src/app/actions.ts'
 import { askBack } from '../../src/app/confirm.ts'
 import type { Locale } from '../../src/base/i18n.ts'
-import { Refusal } from '../../src/base/user-error.ts'
+import { UserError } from '../../src/base/user-error.ts'
 import type { TaskService } from '../../src/domain/tasks/task-service.ts'
-import type { Follow } from '../../src/domain/watching/watch.ts'
+import type { PendingAction } from '../../src/domain/watching/watch.ts'
 import { DrsError } from '../../src/drs/drs-error.ts'
 import { follow } from '../domain/fixtures.ts'
 import { testContext, testFacilities, withDrs } from '../helpers/facilities.ts'
@@ -20,9 +20,9 @@ const place = { team: 'T1', channel: 'C1', user: 'U1' }
 function stage(task = running, act: TaskService['act'] = accept) {
   const memory = testFacilities({ tasks: [task] })
   const service: typeof memory.service = (...which) => ({ ...memory.service(...which), act })
-  const facilities = withDrs(memory, { service })
-  const context = (locale: Locale = 'en') => testContext(facilities, { ...place, locale }, 'operator')
-  return { facilities, context }
+  const services = withDrs(memory, { service })
+  const context = (locale: Locale = 'en') => testContext(services, { ...place, locale }, 'operator')
+  return { facilities: services, context }
 }
 
 const refusal = new DrsError({ code: 'DRS.M05004', message: 'no', operation: 'batch-pause-jobs' })
@@ -30,8 +30,8 @@ const refusal = new DrsError({ code: 'DRS.M05004', message: 'no', operation: 'ba
 describe('an action on a task', () => {
   it('looks at the task, notes what it waits for, asks, and says that it is not done yet', async () => {
     const called: unknown[] = []
-    const { facilities, context } = stage(running, async (...asked) => {
-      called.push([...asked, facilities.followed.map(({ verb, asked: yet }) => [verb, yet])])
+    const { facilities: services, context } = stage(running, async (...asked) => {
+      called.push([...asked, services.followed.map(({ verb, asked: yet }) => [verb, yet])])
       return accept(...asked)
     })
     const said = await actOn(await context(), 'pause', 'orders-mysql', what)
@@ -41,7 +41,7 @@ describe('an action on a task', () => {
       to: 'me',
       card: { tone: 'working', title: 'Pause: DRS accepted the request for orders-mysql' },
     })
-    expect(facilities.followed).toEqual([
+    expect(services.followed).toEqual([
       {
         team: 'T1',
         channel: 'C1',
@@ -67,26 +67,26 @@ describe('an action on a task', () => {
 
   it('that the status does not allow is refused before DRS is asked', async () => {
     const never = () => Promise.reject(new Error('was called'))
-    const { facilities, context } = stage(sampleTask({ status: 'PAUSING' }), never)
+    const { facilities: services, context } = stage(sampleTask({ status: 'PAUSING' }), never)
     const error = await actOn(await context(), 'pause', 'orders-mysql', what).catch(
       (reason: unknown) => reason,
     )
-    expect(error).toBeInstanceOf(Refusal)
+    expect(error).toBeInstanceOf(UserError)
     expect(error).toMatchObject({ field: 'task', text: { en: expect.stringContaining('Paused') } })
-    expect(facilities.followed).toEqual([])
+    expect(services.followed).toEqual([])
   })
 
   it('that DRS refuses for the task is not followed', async () => {
-    const { facilities, context } = stage(running, async () => [
+    const { facilities: services, context } = stage(running, async () => [
       { ok: false, id: running.id, error: refusal },
     ])
     await expect(actOn(await context(), 'pause', 'orders-mysql', what)).rejects.toBe(refusal)
-    expect(facilities.followed).toEqual([])
+    expect(services.followed).toEqual([])
   })
 })
 
 describe('an action beside another one', () => {
-  const pending = (verb: Follow['verb']) =>
+  const pending = (verb: PendingAction['verb']) =>
     ({ ...follow(), verb, connection: 'prod', taskId: running.id }) as const
 
   it.each([
@@ -94,43 +94,43 @@ describe('an action beside another one', () => {
     ['stop', 'After that there is no use for this.'],
   ] as const)('is refused while it is under way: %s', async (verb, why) => {
     const never = () => Promise.reject(new Error('was called'))
-    const { facilities, context } = stage(running, never)
-    facilities.followed.push(pending(verb))
+    const { facilities: services, context } = stage(running, never)
+    services.followed.push(pending(verb))
     await expect(actOn(await context(), 'pause', 'orders-mysql', what)).rejects.toThrow(why)
-    expect(facilities.audited).toEqual([])
+    expect(services.audited).toEqual([])
   })
 
   it('is not held up by a comparison, which only reads', async () => {
-    const { facilities, context } = stage()
-    facilities.followed.push(pending('compare'))
+    const { facilities: services, context } = stage()
+    services.followed.push(pending('compare'))
     await actOn(await context(), 'pause', 'orders-mysql', what)
-    expect(facilities.followed.map(({ verb }) => verb)).toEqual(['compare', 'pause'])
+    expect(services.followed.map(({ verb }) => verb)).toEqual(['compare', 'pause'])
   })
 
   it('without an answer of DRS is waited for: nobody knows whether it was done', async () => {
     const lost = new DrsError({ code: 'timeout', message: 'no answer', operation: 'batch-pause-jobs' })
-    const { facilities, context } = stage(running, () => Promise.reject(lost))
+    const { facilities: services, context } = stage(running, () => Promise.reject(lost))
     await expect(actOn(await context(), 'pause', 'orders-mysql', what)).rejects.toMatchObject({
       message: 'no answer',
     })
-    expect(facilities.followed).toMatchObject([{ verb: 'pause' }])
-    expect(facilities.followed[0]).not.toHaveProperty('asked')
+    expect(services.followed).toMatchObject([{ verb: 'pause' }])
+    expect(services.followed[0]).not.toHaveProperty('asked')
   })
 })
 
 describe('an action whose forerunner has ended', () => {
   it('begins though the watch engine has not seen it yet: the task itself shows it', async () => {
-    const { facilities, context } = stage(sampleTask({ status: 'PAUSING' }))
-    facilities.followed.push({ ...follow(), verb: 'pause', connection: 'prod', taskId: running.id })
+    const { facilities: services, context } = stage(sampleTask({ status: 'PAUSING' }))
+    services.followed.push({ ...follow(), verb: 'pause', connection: 'prod', taskId: running.id })
     await actOn(await context(), 'resume', 'orders-mysql', {})
-    expect(facilities.followed.map(({ verb }) => verb)).toEqual(['pause', 'resume'])
+    expect(services.followed.map(({ verb }) => verb)).toEqual(['pause', 'resume'])
   })
 })
 
 describe('what is required', () => {
   it('of a status is what the table says', () => {
     expect(() => requireAllowed('pause', running)).not.toThrow()
-    expect(() => requireAllowed('delete', running)).toThrow(Refusal)
+    expect(() => requireAllowed('delete', running)).toThrow(UserError)
   })
 })
 

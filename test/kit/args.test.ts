@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { arg, type Field, fieldsOf, issueText } from '../../src/kit/args.ts'
+import { type ArgumentField, arg, argumentFields, issueText } from '../../src/kit/args.ts'
 import { inBoth, words } from '../helpers/samples.ts'
 
 const label = words('Label')
@@ -13,12 +13,12 @@ const colours = [
 
 const pattern = { regex: /^[a-z]+$/, hint: words('small letters') }
 
-function onlyField(schema: z.ZodType): Field | undefined {
-  return fieldsOf(z.strictObject({ it: schema }))[0]
+function onlyField(schema: z.ZodType): ArgumentField | undefined {
+  return argumentFields(z.strictObject({ it: schema }))[0]
 }
 
 describe('the field of an argument', () => {
-  it.each<[string, z.ZodType, Omit<Field, 'name'>]>([
+  it.each<[string, z.ZodType, Omit<ArgumentField, 'name'>]>([
     ['text', arg.text({ label, hint }), { control: 'text', label, hint, min: 1, max: 3000, required: true }],
     [
       'text with limits and a pattern',
@@ -81,20 +81,22 @@ describe('the field of an argument', () => {
 
   it('comes in the order of the declaration', () => {
     const schema = z.strictObject({ b: arg.task(), a: arg.flag({ label }), c: arg.cloud({ label }) })
-    expect(fieldsOf(schema).map((field) => field.name)).toEqual(['b', 'a', 'c'])
+    expect(argumentFields(schema).map((field) => field.name)).toEqual(['b', 'a', 'c'])
   })
 
   it('survives a rule over several arguments', () => {
     const schema = z.strictObject({ a: arg.task(), b: arg.task() }).superRefine(() => undefined)
-    expect(fieldsOf(schema)).toHaveLength(2)
+    expect(argumentFields(schema)).toHaveLength(2)
   })
 
   it('has to be made with arg', () => {
-    expect(() => fieldsOf(z.strictObject({ task: arg.task(), bare: z.string() }))).toThrow(/argument bare/)
+    expect(() => argumentFields(z.strictObject({ task: arg.task(), bare: z.string() }))).toThrow(
+      /argument bare/,
+    )
   })
 
   it('has to stand in a schema that refuses unknown options', () => {
-    expect(() => fieldsOf(z.object({ task: arg.task() }))).toThrow(/strictObject/)
+    expect(() => argumentFields(z.object({ task: arg.task() }))).toThrow(/strictObject/)
   })
 })
 

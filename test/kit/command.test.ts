@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { arg } from '../../src/kit/args.ts'
-import { command, operationIds, usage } from '../../src/kit/command.ts'
+import { command, commandUsage, operationIds } from '../../src/kit/command.ts'
 import { reply } from '../../src/kit/reply.ts'
 import { words } from '../helpers/samples.ts'
 
@@ -133,8 +133,8 @@ describe('what is derived from a declaration', () => {
   })
 
   it('is how it is typed', () => {
-    expect(usage(move)).toBe('/drs start <task> <kind> --speed … [--note …]')
-    expect(usage(bare([]))).toBe('/drs watches')
+    expect(commandUsage(move)).toBe('/drs start <task> <kind> --speed … [--note …]')
+    expect(commandUsage(bare([]))).toBe('/drs watches')
   })
 
   it('leaves many options to the form, and shows a flag without a value', () => {
@@ -147,8 +147,8 @@ describe('what is derived from a declaration', () => {
         args: z.strictObject(Object.fromEntries(names.map((name) => [name, arg.flag({ label })]))),
         run: async () => reply.toMe({ title: '' }),
       })
-    expect(usage(take(['a', 'b', 'c', 'd']))).toBe('/drs use [--a] [--b] [--c] [--d]')
-    expect(usage(take(['a', 'b', 'c', 'd', 'e']))).toBe('/drs use [--option …]')
+    expect(commandUsage(take(['a', 'b', 'c', 'd']))).toBe('/drs use [--a] [--b] [--c] [--d]')
+    expect(commandUsage(take(['a', 'b', 'c', 'd', 'e']))).toBe('/drs use [--option …]')
   })
 
   it('are the operations behind it', () => {

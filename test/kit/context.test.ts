@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { Ambiguous, type Facilities, matching } from '../../src/app/context.ts'
-import { Refusal } from '../../src/base/user-error.ts'
+import { AmbiguousTask, type CommandServices, matchingTasks } from '../../src/app/context.ts'
+import { UserError } from '../../src/base/user-error.ts'
 import type { Grant, Role } from '../../src/domain/access/roles.ts'
 import { command } from '../../src/kit/command.ts'
 import { reply } from '../../src/kit/reply.ts'
 import { authorityOf, testContext, testFacilities } from '../helpers/facilities.ts'
 import { noon, sampleTask, words } from '../helpers/samples.ts'
 
-const asker = { team: 'T1', user: 'U1', channel: 'C1', locale: 'en' } as const
+const actor = { team: 'T1', user: 'U1', channel: 'C1', locale: 'en' } as const
 
 const orders = sampleTask({ id: 'a1b2-jb101', name: 'orders' })
 const ordersEu = sampleTask({ id: 'c3d4-jb101', name: 'orders-eu' })
@@ -34,18 +34,18 @@ describe('matching', () => {
     ['rders', []],
     ['illing', []],
   ])('%s', (given, expected) => {
-    expect(matching(given, all)).toEqual(expected)
+    expect(matchingTasks(given, all)).toEqual(expected)
   })
 
   it('keeps two tasks of exactly the same name apart', () => {
     const twin = sampleTask({ id: 'ffff-jb101', name: 'orders' })
-    expect(matching('orders', [...all, twin])).toEqual([orders, twin])
+    expect(matchingTasks('orders', [...all, twin])).toEqual([orders, twin])
   })
 })
 
 describe('the task of a context', () => {
-  const ask = async (given: string, facilities = testFacilities({ tasks: all })) => {
-    const ctx = await testContext(facilities, asker, 'viewer')
+  const ask = async (given: string, services = testFacilities({ tasks: all })) => {
+    const ctx = await testContext(services, actor, 'viewer')
     return ctx.task(given)
   }
 
@@ -62,29 +62,29 @@ describe('the task of a context', () => {
   })
 
   it('costs one call for a name and one for a reference', async () => {
-    const facilities = testFacilities({ tasks: all })
-    await ask('orders', facilities)
-    await ask('prod/e5f6-jb101', facilities)
-    expect(facilities.asked.map((call) => call.call)).toEqual(['list orders', 'details e5f6-jb101'])
+    const services = testFacilities({ tasks: all })
+    await ask('orders', services)
+    await ask('prod/e5f6-jb101', services)
+    expect(services.asked.map((call) => call.call)).toEqual(['list orders', 'details e5f6-jb101'])
   })
 
   it('is read in the language of the person', async () => {
-    const facilities = testFacilities({ tasks: all })
-    const ctx = await testContext(facilities, { ...asker, locale: 'zh-CN' }, 'viewer')
+    const services = testFacilities({ tasks: all })
+    const ctx = await testContext(services, { ...actor, locale: 'zh-CN' }, 'viewer')
     await ctx.task('orders')
-    expect(facilities.asked[0]?.locale).toBe('zh-CN')
+    expect(services.asked[0]?.locale).toBe('zh-CN')
   })
 
   it('is for the person to choose when several fit', async () => {
     const error = await ask('orders-').catch((thrown: unknown) => thrown)
-    expect(error).toBeInstanceOf(Ambiguous)
-    if (error instanceof Ambiguous) expect(error.matches).toEqual([ordersEu, ordersUs])
+    expect(error).toBeInstanceOf(AmbiguousTask)
+    if (error instanceof AmbiguousTask) expect(error.matches).toEqual([ordersEu, ordersUs])
   })
 
   it.each(['payments', 'prod/0000-jb101'])('is refused when none is %s', async (given) => {
     const error = await ask(given).catch((thrown: unknown) => thrown)
-    expect(error).toBeInstanceOf(Refusal)
-    if (!(error instanceof Refusal)) return
+    expect(error).toBeInstanceOf(UserError)
+    if (!(error instanceof UserError)) return
     expect(error.field).toBe('task')
     expect(error.text.en).toContain(given)
     expect(error.text.en).toContain('/drs list')
@@ -98,7 +98,7 @@ describe('the task of a context', () => {
 
 describe('the connection of a context', () => {
   const connectionOf = async (options: Parameters<typeof testFacilities>[0]) =>
-    (await testContext(testFacilities(options), asker, 'viewer')).connection
+    (await testContext(testFacilities(options), actor, 'viewer')).connection
 
   it('is the only one there is', async () => {
     expect(await connectionOf({ connections: ['prod'] })).toBe('prod')
@@ -110,8 +110,8 @@ describe('the connection of a context', () => {
 
   it('is nobody’s guess when there are several', async () => {
     const error = await connectionOf({ connections: ['prod', 'dr'] }).catch((thrown: unknown) => thrown)
-    expect(error).toBeInstanceOf(Refusal)
-    if (error instanceof Refusal) expect(error.text.en).toMatch(/\/drs use <connection>.*prod, dr/)
+    expect(error).toBeInstanceOf(UserError)
+    if (error instanceof UserError) expect(error.text.en).toMatch(/\/drs use <connection>.*prod, dr/)
   })
 
   it('is not one that was taken out of the configuration', async () => {
@@ -120,10 +120,10 @@ describe('the connection of a context', () => {
   })
 
   it('holds for the channel in which it was chosen', async () => {
-    const facilities = testFacilities({ connections: ['prod', 'dr'] })
-    await (await testContext(facilities, asker, 'viewer')).use('dr')
-    expect((await testContext(facilities, asker, 'viewer')).connection).toBe('dr')
-    const elsewhere = await testContext(facilities, { ...asker, channel: 'C2' }, 'viewer')
+    const services = testFacilities({ connections: ['prod', 'dr'] })
+    await (await testContext(services, actor, 'viewer')).use('dr')
+    expect((await testContext(services, actor, 'viewer')).connection).toBe('dr')
+    const elsewhere = await testContext(services, { ...actor, channel: 'C2' }, 'viewer')
     expect(() => elsewhere.connection).toThrow('/drs use')
   })
 })
@@ -143,24 +143,24 @@ describe('the role in a context', () => {
   }
 
   it('is asked for every connection that is touched', async () => {
-    const facilities = testFacilities({ ...two, chosen: 'prod', grants: [grant('operator', ['prod'])] })
-    const ctx = await testContext(facilities, asker, 'operator')
+    const services = testFacilities({ ...two, chosen: 'prod', grants: [grant('operator', ['prod'])] })
+    const ctx = await testContext(services, actor, 'operator')
     expect(await ctx.task('prod/a1b2-jb101')).toEqual(orders)
     await expect(ctx.task('dr/d1-jb101')).rejects.toThrow('role “operator” for dr here')
     expect(() => ctx.service('dr')).toThrow('Ask an administrator')
-    expect(facilities.asked.map((call) => call.connection)).toEqual(['prod'])
+    expect(services.asked.map((call) => call.connection)).toEqual(['prod'])
   })
 
   it('has to be the one the command asks for', async () => {
-    const facilities = testFacilities({ ...two, chosen: 'prod', grants: [grant('viewer', ['*'])] })
-    await expect((await testContext(facilities, asker, 'operator')).task('orders')).rejects.toThrow(Refusal)
-    expect(await (await testContext(facilities, asker, 'viewer')).task('orders')).toEqual(orders)
+    const services = testFacilities({ ...two, chosen: 'prod', grants: [grant('viewer', ['*'])] })
+    await expect((await testContext(services, actor, 'operator')).task('orders')).rejects.toThrow(UserError)
+    expect(await (await testContext(services, actor, 'viewer')).task('orders')).toEqual(orders)
   })
 
   it('decides what a person may do, on the channel’s connection', async () => {
     const grants = [grant('viewer', ['dr'])]
     const may = async (chosen?: string) =>
-      (await testContext(testFacilities({ ...two, grants, ...(chosen && { chosen }) }), asker, 'viewer')).may(
+      (await testContext(testFacilities({ ...two, grants, ...(chosen && { chosen }) }), actor, 'viewer')).may(
         look,
       )
     expect(await may('dr')).toBe(true)
@@ -170,7 +170,7 @@ describe('the role in a context', () => {
   })
 
   it('is nothing without a grant', async () => {
-    const ctx = await testContext(testFacilities({ ...two, grants: [] }), asker, 'viewer')
+    const ctx = await testContext(testFacilities({ ...two, grants: [] }), actor, 'viewer')
     expect(ctx.may(look)).toBe(false)
   })
 })
@@ -179,20 +179,20 @@ describe('the standing of a person', () => {
   const gone = { en: 'This account is deactivated.', 'zh-CN': '该账号已停用。' }
 
   it('ends everything when it is refused', async () => {
-    const facilities = testFacilities({ tasks: all })
-    facilities.people.set('U1', { locale: 'en', refused: gone, groups: [] })
-    await expect(testContext(facilities, asker, 'viewer')).rejects.toThrow('deactivated')
+    const services = testFacilities({ tasks: all })
+    services.people.set('U1', { locale: 'en', refused: gone, groups: [] })
+    await expect(testContext(services, actor, 'viewer')).rejects.toThrow('deactivated')
   })
 
   it('brings the roles of the groups that the person is in', async () => {
-    const facilities = testFacilities({
+    const services = testFacilities({
       tasks: all,
       grants: [{ role: 'operator', users: ['S1'], connections: ['prod'], channels: ['*'] }],
     })
-    facilities.people.set('U1', { locale: 'en', groups: ['S1'] })
-    expect(await (await testContext(facilities, asker, 'operator')).task('orders')).toEqual(orders)
-    facilities.people.set('U1', { locale: 'en', groups: [] })
-    const left = await testContext(facilities, asker, 'operator')
+    services.people.set('U1', { locale: 'en', groups: ['S1'] })
+    expect(await (await testContext(services, actor, 'operator')).task('orders')).toEqual(orders)
+    services.people.set('U1', { locale: 'en', groups: [] })
+    const left = await testContext(services, actor, 'operator')
     await expect(left.task('orders')).rejects.toThrow('role “operator” for prod here')
   })
 
@@ -203,7 +203,7 @@ describe('the standing of a person', () => {
     ['admin', true],
   ])('of a %s is asked anew: %s', async (role, fresh) => {
     const asked: unknown[] = []
-    const facilities: Facilities = {
+    const services: CommandServices = {
       ...testFacilities(),
       newAuthority: () =>
         authorityOf(
@@ -214,30 +214,30 @@ describe('the standing of a person', () => {
           },
         ),
     }
-    const ctx = await testContext(facilities, asker, role)
+    const ctx = await testContext(services, actor, role)
     expect(asked).toEqual([['U1', fresh]])
     await ctx.confirmRole('admin', 'prod')
     expect(asked.at(-1)).toEqual(['U1', true])
   })
 
   it('is confirmed as it is now, not as it was when the command began', async () => {
-    const facilities = testFacilities({
+    const services = testFacilities({
       grants: [{ role: 'admin', users: ['S1'], connections: ['*'], channels: ['*'] }],
     })
-    facilities.people.set('U1', { locale: 'en', groups: ['S1'] })
-    const ctx = await testContext(facilities, asker, 'viewer')
+    services.people.set('U1', { locale: 'en', groups: ['S1'] })
+    const ctx = await testContext(services, actor, 'viewer')
     ctx.requireRole('admin', 'prod')
-    facilities.people.delete('U1')
+    services.people.delete('U1')
     await expect(ctx.confirmRole('admin', 'prod')).rejects.toThrow('role “admin” for prod here')
   })
 })
 
 describe('what a context does for the person', () => {
   it('is to watch a task in the channel, once', async () => {
-    const facilities = testFacilities({ tasks: all })
-    const ctx = await testContext(facilities, asker, 'viewer')
+    const services = testFacilities({ tasks: all })
+    const ctx = await testContext(services, actor, 'viewer')
     expect([await ctx.watch(orders), await ctx.watch(orders)]).toEqual(['added', 'already'])
-    expect(facilities.watched).toEqual([
+    expect(services.watched).toEqual([
       {
         connection: 'prod',
         taskId: orders.id,
@@ -251,11 +251,11 @@ describe('what a context does for the person', () => {
   })
 
   it('is to wait half an hour for a task to be created', async () => {
-    const facilities = testFacilities({ tasks: all })
-    const ctx = await testContext(facilities, asker, 'operator')
+    const services = testFacilities({ tasks: all })
+    const ctx = await testContext(services, actor, 'operator')
     await ctx.track('create', { connection: 'prod', id: 'new-jb101' })
     await ctx.track('create', { connection: 'prod', id: 'newer-jb101' })
-    const [create, other] = facilities.followed
+    const [create, other] = services.followed
     expect(create).toMatchObject({
       verb: 'create',
       connection: 'prod',
@@ -270,9 +270,9 @@ describe('what a context does for the person', () => {
   })
 
   it('is to read a password at the moment it is needed, and to leave out its reference', async () => {
-    const facilities = testFacilities()
-    facilities.secrets.set('env:ORDERS', 'not-in-slack')
-    const ctx = await testContext(facilities, asker, 'operator')
+    const services = testFacilities()
+    services.secrets.set('env:ORDERS', 'not-in-slack')
+    const ctx = await testContext(services, actor, 'operator')
     const database = { dbType: 'mysql', ip: '192.0.2.7', user: 'drs' }
     expect(await ctx.access({ ...database, passwordRef: 'env:ORDERS' }, 'orders')).toEqual({
       ...database,

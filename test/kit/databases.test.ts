@@ -9,7 +9,7 @@ import {
   sourceArgs,
   sourceFields,
 } from '../../src/app/databases.ts'
-import { Refusal } from '../../src/base/user-error.ts'
+import { UserError } from '../../src/base/user-error.ts'
 import type { TaskSetup } from '../../src/domain/tasks/task-setup.ts'
 import { enginePairs } from '../../src/drs/engines.ts'
 
@@ -71,11 +71,11 @@ describe('the setup of a task', () => {
 })
 
 describe('what is missing', () => {
-  const refusalOf = (setup: TaskSetup): Refusal => {
+  const refusalOf = (setup: TaskSetup): UserError => {
     try {
       requireComplete(setup)
     } catch (error) {
-      if (error instanceof Refusal) return error
+      if (error instanceof UserError) return error
       throw error
     }
     throw new Error('nothing is missing')

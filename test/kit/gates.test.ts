@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { carryOutAll } from '../../src/app/batch.ts'
-import { askForCall } from '../../src/app/raw-call.ts'
-import type { Gates, Policy } from '../../src/domain/approvals/policy.ts'
-import type { WantedCall } from '../../src/domain/approvals/request.ts'
+import { askApprovalForCall } from '../../src/app/raw-call.ts'
+import type { Policy, Preconditions } from '../../src/domain/approvals/policy.ts'
+import type { CallPayload } from '../../src/domain/approvals/request.ts'
 import type { TaskService } from '../../src/domain/tasks/task-service.ts'
 import { batchStopOrDeleteJobs, batchSwitchover } from '../../src/drs/index.ts'
 import type { Operation } from '../../src/drs/operation.ts'
@@ -14,15 +14,15 @@ import { sampleTask } from '../helpers/samples.ts'
 const task = sampleTask({ status: 'INCRE_TRANSFER_STARTED', scenario: 'cloudDataGuard' })
 const seconds = 1_000
 
-function policyWith(gates: Gates, seats = 0): Policy {
+function policyWith(gates: Preconditions, seats = 0): Policy {
   const approvers = { name: 'approvers', users: ['*'], userGroups: [] }
   const need = seats > 0 ? [{ group: approvers, seats }] : []
-  return { need, answerWithinMs: 1, useWithinMs: 1, gates }
+  return { need, answerWithinMs: 1, useWithinMs: 1, preconditions: gates }
 }
 
 async function stage(policy: Policy | undefined, lagMs: number | undefined, tasks = [task]) {
   const called: string[] = []
-  const requested: WantedCall[] = []
+  const requested: CallPayload[] = []
   const memory = testFacilities({ tasks })
   const none = { gone: new Set<string>(), failed: new Map(), found: new Map() }
   const service = (): TaskService => ({
@@ -41,23 +41,19 @@ async function stage(policy: Policy | undefined, lagMs: number | undefined, task
   const approvals = (...who: Parameters<typeof memory.approvals>): Approvals => ({
     ...memory.approvals(...who),
     policy: async () => policy,
-    request: async ({ wanted }) => {
+    request: async ({ payload: wanted }) => {
       if (wanted.kind === 'call') requested.push(wanted)
       return Promise.reject(new Error('asked for consent'))
     },
   })
-  const facilities = {
+  const services = {
     ...withDrs(memory, { service, call: async () => ({ kind: 'answer', answer: {} }) }),
     approvals,
   }
-  const ctx = await testContext(
-    facilities,
-    { team: 'T1', channel: 'C1', user: 'U1', locale: 'en' },
-    'operator',
-  )
+  const ctx = await testContext(services, { team: 'T1', channel: 'C1', user: 'U1', locale: 'en' }, 'operator')
   const press = () => carryOutAll(ctx, 'switchover', `prod/${task.id}`, {})
   const call = async (input: { body: unknown }, operation: Operation = batchSwitchover) => {
-    const held = await askForCall(ctx, 'prod', operation, input, 'because')
+    const held = await askApprovalForCall(ctx, 'prod', operation, input, 'because')
     if (held.asked) return held.asked
     return ctx.call('prod', { operation, input, tasks: held.tasks, policy: held.policy })
   }
@@ -113,7 +109,7 @@ describe('a raw call that needs consent', () => {
     expect(requested).toMatchObject([
       {
         verb: 'switchover',
-        tasks: [{ id: task.id, name: task.name, seen: { status, direction, lagMs: 2_000 } }],
+        tasks: [{ id: task.id, name: task.name, observed: { status, direction, lagMs: 2_000 } }],
       },
     ])
   })

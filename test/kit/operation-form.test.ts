@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { operations } from '../../src/drs/index.ts'
 import type { Operation } from '../../src/drs/operation.ts'
 import { operationsV5 } from '../../src/drs/v5/index.ts'
-import { operationFields, readOperationInput } from '../../src/kit/operation-form.ts'
+import { operationFields, parseOperationInput } from '../../src/kit/operation-form.ts'
 import * as v3 from '../drs/fixtures.ts'
 import * as v5 from '../drs/v5/fixtures.ts'
 import { bodyOf, declared, type Json, typed, withoutEmpty, withReferences } from './typed-requests.ts'
@@ -34,7 +34,7 @@ describe('the form of every operation', () => {
   })
 
   it.each(all.map((op) => [op.id, op] as const))('%s asks for everything that it requires', (_, op) => {
-    const read = readOperationInput(op, {})
+    const read = parseOperationInput(op, {})
     const missing = read.ok ? [] : read.invalid.map((issue) => issue.field)
     const names = operationFields(op).map((field) => field.name)
     expect(missing.filter((field) => !names.includes(field) && !field.endsWith('.'))).toEqual([])
@@ -44,7 +44,7 @@ describe('the form of every operation', () => {
     for (const op of all) {
       for (const field of operationFields(op)) {
         for (const value of field.values ?? []) {
-          const read = readOperationInput(op, { [field.name]: value })
+          const read = parseOperationInput(op, { [field.name]: value })
           const complaints = read.ok ? [] : read.invalid.filter((issue) => issue.field === field.name)
           expect(complaints, `${op.id} ${field.name} ${value}`).toEqual([])
         }
@@ -77,7 +77,7 @@ describe('a documented request, typed into the form, is that request', () => {
     const op = declared(example.operation)
     const body = bodyOf(withReferences(v3.body(example)))
     const params = paramsIn(op)
-    const read = readOperationInput(op, { ...typed('body', body), ...typed('params', params) })
+    const read = parseOperationInput(op, { ...typed('body', body), ...typed('params', params) })
     expect(read).toMatchObject({ ok: true })
     if (read.ok) expect(read.input.body).toEqual({ ...withoutEmpty(body), ...otherwise[file] })
   })
@@ -86,7 +86,7 @@ describe('a documented request, typed into the form, is that request', () => {
     const op = declared(example.operation)
     const query = Object.fromEntries(new URL(url, 'http://drs').searchParams)
     const params = paramsIn(op, url)
-    const read = readOperationInput(op, { ...typed('query', query), ...typed('params', params) })
+    const read = parseOperationInput(op, { ...typed('query', query), ...typed('params', params) })
     expect(read).toMatchObject({ ok: true })
     if (read.ok && op.params) expect(read.input.params).toEqual(params)
     if (read.ok && op.query) expect(asTexts(read.input.query)).toEqual(query)
@@ -97,7 +97,7 @@ describe('a documented request, typed into the form, is that request', () => {
     const op = v5.declared(example.operation)
     const body = bodyOf(withReferences(v5.body(file)))
     const params = paramsIn(op, example.url)
-    const read = readOperationInput(op, { ...typed('body', body), ...typed('params', params) })
+    const read = parseOperationInput(op, { ...typed('body', body), ...typed('params', params) })
     expect(read).toMatchObject({ ok: true })
     if (read.ok) expect(read.input.body).toEqual(withoutEmpty(body))
   })
@@ -109,7 +109,7 @@ describe('a documented request, typed into the form, is that request', () => {
 
 describe('what is wrong is said at its field', () => {
   const invalid = (id: string, values: Record<string, string>) => {
-    const read = readOperationInput(declared(id), values)
+    const read = parseOperationInput(declared(id), values)
     return read.ok ? [] : read.invalid
   }
 
@@ -162,7 +162,7 @@ describe('what is wrong is said at its field', () => {
 
 describe('values of special kinds', () => {
   const params = (value: string) => {
-    const read = readOperationInput(declared('list-tuning-params'), { 'params.job_id': value })
+    const read = parseOperationInput(declared('list-tuning-params'), { 'params.job_id': value })
     return read.ok ? read.input.params : read.invalid
   }
 
@@ -175,7 +175,7 @@ describe('values of special kinds', () => {
     const op = v5.declared('list-db-objects')
     const query = (text: string) => {
       const rest = { 'params.job_id': 'a1b2-jb101', 'query.type': 'source' }
-      const read = readOperationInput(op, { ...rest, 'query.db_names': text })
+      const read = parseOperationInput(op, { ...rest, 'query.db_names': text })
       return read.ok ? read.input.query : read.invalid
     }
     expect(query('shop')).toMatchObject({ db_names: 'shop' })

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { Refusal } from '../../src/base/user-error.ts'
+import { UserError } from '../../src/base/user-error.ts'
 import { secretReferences, withSecrets } from '../../src/domain/secrets/input-secrets.ts'
 import { type Operation, secret } from '../../src/drs/operation.ts'
-import { readOperationInput } from '../../src/kit/operation-form.ts'
+import { parseOperationInput } from '../../src/kit/operation-form.ts'
 import * as v3 from '../drs/fixtures.ts'
 import * as v5 from '../drs/v5/fixtures.ts'
 import { declared, typed, withReferences } from './typed-requests.ts'
@@ -35,7 +35,7 @@ describe('secrets in a request', () => {
     ['what only begins like a reference', 'body.password', { password: 'env:hunter2 ' }],
     ['a path that is none', 'body.password', { password: 'file:hunter2' }],
   ])('typed into %s are refused at the field and before the call', (_, field, body) => {
-    const read = readOperationInput(op, typed('body', body))
+    const read = parseOperationInput(op, typed('body', body))
     expect(read).toMatchObject({ ok: false, invalid: [{ field }] })
     expect(JSON.stringify(read)).not.toContain('hunter2')
     const said = refusalOf(() => secretReferences(op, { body }))
@@ -74,16 +74,16 @@ describe('secrets in a request', () => {
   it('are in the documented examples', () => expect(writtenOut.length).toBeGreaterThan(10))
 
   it.each(writtenOut)('are refused as %s writes them out, and taken as references', (_, given, body) => {
-    expect(() => secretReferences(given, { body })).toThrow(Refusal)
+    expect(() => secretReferences(given, { body })).toThrow(UserError)
     const references = secretReferences(given, { body: withReferences(body) })
     expect(new Set(references)).toEqual(new Set(['env:DB_X']))
   })
 
-  function refusalOf(work: () => unknown): Refusal {
+  function refusalOf(work: () => unknown): UserError {
     try {
       work()
     } catch (error) {
-      if (error instanceof Refusal) return error
+      if (error instanceof UserError) return error
       throw error
     }
     throw new Error('nothing was refused')

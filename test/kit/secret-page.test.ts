@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import {
-  goOn,
+  continueWithSecrets,
   passwordFields,
   SecretGone,
-  type SecretKeeping,
-  withReferences,
+  type SecretHandover,
+  withPasswordReferences,
 } from '../../src/app/secret-page.ts'
-import { Refusal } from '../../src/base/user-error.ts'
-import type { SecretRequest, SecretsGiven } from '../../src/domain/secrets/one-time-link.ts'
+import { UserError } from '../../src/base/user-error.ts'
+import type { SecretContinuation, SecretRequest } from '../../src/domain/secrets/one-time-link.ts'
 import { reply } from '../../src/kit/reply.ts'
 import { testContext, testFacilities } from '../helpers/facilities.ts'
 
 /** Whose secrets somebody may go on with, and what is asked for. */
-const asker = { team: 'T1', user: 'U1', channel: 'C1', locale: 'en' } as const
-const given: SecretsGiven = {
+const actor = { team: 'T1', user: 'U1', channel: 'C1', locale: 'en' } as const
+const given: SecretContinuation = {
   team: 'T1',
   user: 'U1',
   verb: 'test',
@@ -22,7 +22,7 @@ const given: SecretsGiven = {
   references: { source: 'kept:1' },
 }
 
-function keepingOf(held: Map<string, SecretsGiven>, asked: SecretRequest[] = []): SecretKeeping {
+function keepingOf(held: Map<string, SecretContinuation>, asked: SecretRequest[] = []): SecretHandover {
   return {
     ask: async (request) => {
       asked.push(request)
@@ -39,11 +39,11 @@ function keepingOf(held: Map<string, SecretsGiven>, asked: SecretRequest[] = [])
 }
 
 async function contextOf(
-  held: Map<string, SecretsGiven>,
-  who: Partial<typeof asker | { user: string }> = {},
+  held: Map<string, SecretContinuation>,
+  who: Partial<typeof actor | { user: string }> = {},
 ) {
-  const facilities = { ...testFacilities(), keeping: keepingOf(held) }
-  return testContext(facilities, { ...asker, ...who }, 'operator')
+  const services = { ...testFacilities(), secretHandover: keepingOf(held) }
+  return testContext(services, { ...actor, ...who }, 'operator')
 }
 
 const done = async () => reply.toMe({ title: 'done' })
@@ -52,33 +52,35 @@ describe('going on with what was handed over', () => {
   it('is for the person who did, once', async () => {
     const held = new Map([['id', given]])
     const ctx = await contextOf(held)
-    expect(await goOn(ctx, 'test', 'id', done)).toEqual(reply.toMe({ title: 'done' }))
-    await expect(goOn(ctx, 'test', 'id', done)).rejects.toThrow(Refusal)
+    expect(await continueWithSecrets(ctx, 'test', 'id', done)).toEqual(reply.toMe({ title: 'done' }))
+    await expect(continueWithSecrets(ctx, 'test', 'id', done)).rejects.toThrow(UserError)
   })
 
-  it.each<[string, SecretsGiven, SecretsGiven['verb']]>([
+  it.each<[string, SecretContinuation, SecretContinuation['verb']]>([
     ['somebody else', { ...given, user: 'U2' }, 'test'],
     ['somebody of another workspace with the same id', { ...given, team: 'T2' }, 'test'],
     ['another verb', given, 'create'],
   ])('is not for %s, and stays for the one it is for', async (_, other, verb) => {
     const held = new Map([['id', other]])
-    await expect(goOn(await contextOf(held), verb, 'id', done)).rejects.toThrow('nothing to go on with')
+    await expect(continueWithSecrets(await contextOf(held), verb, 'id', done)).rejects.toThrow(
+      'nothing to go on with',
+    )
     expect(held.get('id')).toBe(other)
   })
 
   it('can be tried again after a failure', async () => {
     const held = new Map([['id', given]])
     const ctx = await contextOf(held)
-    await expect(goOn(ctx, 'test', 'id', () => Promise.reject(new Error('DRS is away')))).rejects.toThrow(
-      'away',
-    )
-    expect(await goOn(ctx, 'test', 'id', done)).toEqual(reply.toMe({ title: 'done' }))
+    await expect(
+      continueWithSecrets(ctx, 'test', 'id', () => Promise.reject(new Error('DRS is away'))),
+    ).rejects.toThrow('away')
+    expect(await continueWithSecrets(ctx, 'test', 'id', done)).toEqual(reply.toMe({ title: 'done' }))
   })
 
   it('is not possible where the bot has no page', async () => {
-    const ctx = await testContext(testFacilities(), asker, 'operator')
+    const ctx = await testContext(testFacilities(), actor, 'operator')
     expect(ctx.secretPage).toBeUndefined()
-    await expect(goOn(ctx, 'test', 'id', done)).rejects.toThrow(SecretGone)
+    await expect(continueWithSecrets(ctx, 'test', 'id', done)).rejects.toThrow(SecretGone)
   })
 })
 
@@ -104,14 +106,17 @@ describe('what is asked for', () => {
   })
 
   it('is put into the setup by reference', () => {
-    expect(withReferences(setup, given)).toEqual({ ...setup, source: { ...source, passwordRef: 'kept:1' } })
+    expect(withPasswordReferences(setup, given)).toEqual({
+      ...setup,
+      source: { ...source, passwordRef: 'kept:1' },
+    })
   })
 })
 
 describe('what was kept and is gone', () => {
   it('leaves the database without a password, so that it is asked for again', async () => {
-    const facilities = { ...testFacilities(), secret: () => Promise.reject(new SecretGone()) }
-    const ctx = await testContext(facilities, asker, 'operator')
+    const services = { ...testFacilities(), secret: () => Promise.reject(new SecretGone()) }
+    const ctx = await testContext(services, actor, 'operator')
     const database = { dbType: 'mysql', passwordRef: 'kept:1' }
     expect(await ctx.access(database, 'about')).toEqual({ dbType: 'mysql' })
   })

@@ -4,9 +4,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { openLedger } from '../../src/store/approval-store.ts'
-import { ledgerKeys } from '../../src/store/keys.ts'
-import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
+import { openApprovalStore } from '../../src/store/approval-store.ts'
+import { approvalKeys } from '../../src/store/keys.ts'
+import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { compiled } from '../helpers/compiled.ts'
 import { testRedis } from '../helpers/redis.ts'
 import { testLog } from '../helpers/slack-desk.ts'
@@ -28,10 +28,12 @@ let folder: string
 
 beforeAll(async () => {
   ;({ url } = await testRedis())
-  redis = await connect(url)
+  redis = await connectRedis(url)
   folder = await mkdtemp(join(tmpdir(), 'drs-chatops-audit-'))
   const names = ['one', 'two', 'three', 'four', 'five']
-  await openLedger(redis, { keys: [key], log: testLog() }).append(...names.map((what) => auditRecord(what)))
+  await openApprovalStore(redis, { keys: [key], log: testLog() }).append(
+    ...names.map((what) => auditRecord(what)),
+  )
 })
 afterAll(async () => {
   await closeRedis(redis)
@@ -84,7 +86,7 @@ it('a whole audit is found whole, and its head and its export can be checked els
 })
 
 it('a damaged audit ends the program with 1 and the place; what cannot be checked with 2', async () => {
-  await redis.xdel(ledgerKeys.audit, '4-0')
+  await redis.xdel(approvalKeys.audit, '4-0')
   const damaged = await audit('verify')
   expect(damaged.code).toBe(1)
   expect(damaged.out).toContain('BROKEN at record 4: a record is missing here')

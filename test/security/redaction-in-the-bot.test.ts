@@ -8,8 +8,8 @@ import { type Bot, startBot } from '../../src/bot/bot.ts'
 import { logOptions } from '../../src/bot/log-options.ts'
 import { instances } from '../../src/local-drs/databases.ts'
 import type { Seed } from '../../src/local-drs/server.ts'
-import { createScrubbers } from '../../src/security/redaction.ts'
-import { connect, type Redis } from '../../src/store/redis.ts'
+import { createRedactors } from '../../src/security/redaction.ts'
+import { connectRedis, type Redis } from '../../src/store/redis.ts'
 import { environmentOf, startWorld, type World } from '../e2e/world.ts'
 import { freePort, handOver, linkIn } from '../helpers/secret-page.ts'
 
@@ -151,16 +151,16 @@ beforeAll(async () => {
     DB_DESTINATION_PASSWORD: marks.destination,
     DRS_CHATOPS_KEY: keys.map((key) => key.toString('base64')).join(),
   }
-  const scrubbers = createScrubbers()
+  const redactors = createRedactors()
   const out = new Writable({
     write: (chunk, _, done) => {
       log += chunk
       done()
     },
   })
-  const logger = pino(logOptions('debug', scrubbers.outsideSlack), out)
-  bot = await startBot({ config: world.config, log: logger, env: environment, scrubbers })
-  redis = await connect(world.redisUrl)
+  const logger = pino(logOptions('debug', redactors.outsideSlack), out)
+  bot = await startBot({ config: world.config, log: logger, env: environment, redactors })
+  redis = await connectRedis(world.redisUrl)
 })
 
 afterAll(async () => {

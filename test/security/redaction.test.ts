@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cleanLine, createScrubber } from '../../src/security/redaction.ts'
+import { createRedactor, redactLogLine } from '../../src/security/redaction.ts'
 
 const secret = `p&ss "w<rd'/+ é 密%`
 
 function knowing(...values: readonly string[]) {
-  const scrubber = createScrubber()
-  for (const value of values) scrubber.learn(value)
-  return scrubber
+  const redactor = createRedactor()
+  for (const value of values) redactor.registerSecret(value)
+  return redactor
 }
 
 describe('a known value', () => {
@@ -25,7 +25,7 @@ describe('a known value', () => {
   }
 
   it.each(Object.entries(forms))('does not pass %s', (_, text) => {
-    const cleaned = knowing(secret).clean(`before ${text} after`)
+    const cleaned = knowing(secret).redact(`before ${text} after`)
     expect(cleaned).toMatch(/^before .*\*\*\*.* after$/s)
     expect(cleaned.length).toBeLessThan(`before ${text} after`.length)
   })
@@ -34,10 +34,10 @@ describe('a known value', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 4, unit: 'grapheme' }), fc.string(), fc.string(), (value, a, b) => {
         fc.pre(!value.includes('*'))
-        const scrubber = knowing(value)
+        const redactor = knowing(value)
         const whole = `${a}${value}${b}`
-        expect(scrubber.clean(whole)).not.toContain(value)
-        expect(JSON.stringify(scrubber.cleanDeep({ deep: [{ [value]: whole }] }))).not.toContain(
+        expect(redactor.redact(whole)).not.toContain(value)
+        expect(JSON.stringify(redactor.redactDeep({ deep: [{ [value]: whole }] }))).not.toContain(
           JSON.stringify(value).slice(1, -1),
         )
       }),
@@ -45,24 +45,24 @@ describe('a known value', () => {
   })
 
   it('is taken out whole where it begins with another', () => {
-    expect(knowing('secret', 'secret-and-more').clean('secret-and-more')).toBe('***')
+    expect(knowing('secret', 'secret-and-more').redact('secret-and-more')).toBe('***')
   })
 
   it('that is too short to be looked for leaves the text alone', () => {
-    const scrubber = knowing('abc', '')
-    scrubber.learn(undefined)
-    expect(scrubber.clean('abcdef')).toBe('abcdef')
+    const redactor = knowing('abc', '')
+    redactor.registerSecret(undefined)
+    expect(redactor.redact('abcdef')).toBe('abcdef')
   })
 })
 
 describe('the oldest values', () => {
   it('go when there are too many, those that were used again stay', () => {
-    const scrubber = knowing('first-secret', 'second-secret')
+    const redactor = knowing('first-secret', 'second-secret')
     for (let i = 0; i < 499; i++) {
-      scrubber.learn(`value-number-${i}`)
-      scrubber.learn('first-secret')
+      redactor.registerSecret(`value-number-${i}`)
+      redactor.registerSecret('first-secret')
     }
-    expect(scrubber.clean('first-secret second-secret')).toBe('*** second-secret')
+    expect(redactor.redact('first-secret second-secret')).toBe('*** second-secret')
   })
 })
 
@@ -70,7 +70,7 @@ describe('data', () => {
   it('keeps its shape and everything that is not text', () => {
     const bytes = new Uint8Array([1, 2])
     const given = { n: 12345678, yes: true, none: null, list: ['12345678', { bytes }], at: undefined }
-    expect(knowing('12345678').cleanDeep(given)).toEqual({ ...given, list: ['***', { bytes }] })
+    expect(knowing('12345678').redactDeep(given)).toEqual({ ...given, list: ['***', { bytes }] })
   })
 
   it('keeps the fields that a machine reads', () => {
@@ -81,7 +81,7 @@ describe('data', () => {
       text: 'test',
       other: { value: 'long-secret' },
     }
-    expect(knowing('test', 'long-secret').cleanDeep(given, keep)).toEqual({
+    expect(knowing('test', 'long-secret').redactDeep(given, keep)).toEqual({
       action_id: 'cmd:test:ask',
       value: 'test/1',
       text: '***',
@@ -92,19 +92,19 @@ describe('data', () => {
 
 describe('a scrubber upon another', () => {
   it('knows the values of both, also those learned later; the other does not know its own', () => {
-    const base = createScrubber()
-    const more = createScrubber(base)
-    more.learn('code-123456')
-    base.learn('password-1')
-    expect(more.clean('code-123456 password-1')).toBe('*** ***')
-    expect(base.clean('code-123456 password-1')).toBe('code-123456 ***')
+    const base = createRedactor()
+    const more = createRedactor(base)
+    more.registerSecret('code-123456')
+    base.registerSecret('password-1')
+    expect(more.redact('code-123456 password-1')).toBe('*** ***')
+    expect(base.redact('code-123456 password-1')).toBe('code-123456 ***')
   })
 })
 
 describe('a line of the log', () => {
   it('stays one, also where a secret looks like its time', () => {
     const line = `${JSON.stringify({ level: 30, time: 1700000000000, msg: 'it is 1700000000000' })}\n`
-    expect(JSON.parse(cleanLine(knowing('1700000000000'), line))).toEqual({
+    expect(JSON.parse(redactLogLine(knowing('1700000000000'), line))).toEqual({
       level: 30,
       time: 1700000000000,
       msg: 'it is ***',
@@ -112,11 +112,11 @@ describe('a line of the log', () => {
   })
 
   it('that is none of ours is cleaned as text', () => {
-    expect(cleanLine(knowing('secret'), 'Error: secret\n  at line 1\n')).toBe('Error: ***\n  at line 1\n')
+    expect(redactLogLine(knowing('secret'), 'Error: secret\n  at line 1\n')).toBe('Error: ***\n  at line 1\n')
   })
 
   it('without a secret is handed on as it is', () => {
     const line = '{ "a" :1}\n'
-    expect(cleanLine(knowing('secret'), line)).toBe(line)
+    expect(redactLogLine(knowing('secret'), line)).toBe(line)
   })
 })

@@ -5,7 +5,7 @@ import { errorOf } from '../../src/drs/errors.ts'
 import { command } from '../../src/kit/command.ts'
 import { reply } from '../../src/kit/reply.ts'
 import { createDispatcher } from '../../src/slack/dispatch.ts'
-import type { Gesture } from '../../src/slack/port.ts'
+import type { Interaction } from '../../src/slack/port.ts'
 import { testFacilities } from '../helpers/facilities.ts'
 import { sampleTask, words } from '../helpers/samples.ts'
 import { gestureOf, testDrafts, testLog, testSlack } from '../helpers/slack-desk.ts'
@@ -22,21 +22,21 @@ function setUp(
   const slack = testSlack()
   const log = testLog()
   const drafts = testDrafts()
-  const facilities = testFacilities({
+  const services = testFacilities({
     tasks: [orders, ordersEu, ordersUs],
     ...(options.grants && { grants: options.grants }),
   })
   const commands = [...deskCommands(ran), ...(options.more ?? [])]
   const dispatcher = createDispatcher({
     commands,
-    facilities,
+    services,
     drafts,
     slack,
     log,
-    ...(options.patience !== undefined && { patience: options.patience }),
+    ...(options.patience !== undefined && { workingNoticeMs: options.patience }),
   })
-  const gesture = (more?: Partial<Gesture>) => gestureOf(slack, more)
-  return { ran, slack, log, drafts, facilities, dispatcher, gesture }
+  const interaction = (more?: Partial<Interaction>) => gestureOf(slack, more)
+  return { ran, slack, log, drafts, facilities: services, dispatcher, interaction }
 }
 
 /** What the one person was told, whichever way. */
@@ -48,8 +48,8 @@ function lastSaid(slack: ReturnType<typeof testSlack>) {
 
 describe('typed text', () => {
   it('runs the command and answers the person', async () => {
-    const { dispatcher, gesture, slack, ran } = setUp()
-    await dispatcher.typed(gesture(), 'show orders --long')
+    const { dispatcher, interaction, slack, ran } = setUp()
+    await dispatcher.typed(interaction(), 'show orders --long')
     expect(ran).toEqual([
       { command: 'show', user: 'U1', channel: 'C1', args: { task: orders.id, long: true } },
     ])
@@ -57,9 +57,9 @@ describe('typed text', () => {
   })
 
   it('lets a flag stand before the task', async () => {
-    const { dispatcher, gesture, ran } = setUp()
-    await dispatcher.typed(gesture(), 'show --long orders')
-    await dispatcher.typed(gesture(), 'show --long false orders')
+    const { dispatcher, interaction, ran } = setUp()
+    await dispatcher.typed(interaction(), 'show --long orders')
+    await dispatcher.typed(interaction(), 'show --long false orders')
     expect(ran.map((run) => run.args)).toEqual([
       { task: orders.id, long: true },
       { task: orders.id, long: false },
@@ -67,24 +67,27 @@ describe('typed text', () => {
   })
 
   it('posts in the channel what is meant for it', async () => {
-    const { dispatcher, gesture, slack } = setUp()
-    await dispatcher.typed(gesture(), 'start orders 3 because it is time')
+    const { dispatcher, interaction, slack } = setUp()
+    await dispatcher.typed(interaction(), 'start orders 3 because it is time')
     expect(slack.said).toMatchObject([{ way: 'post', to: 'C1', text: 'Started' }])
   })
 
   it('answers the person, and says why, where it may not post', async () => {
-    const { dispatcher, gesture, slack } = setUp()
+    const { dispatcher, interaction, slack } = setUp()
     slack.closed.add('C1')
-    await dispatcher.typed(gesture(), 'start orders 3 because')
+    await dispatcher.typed(interaction(), 'start orders 3 because')
     expect(lastSaid(slack)).toMatchObject({ way: 'respond', to: 'U1' })
     expect(lastSaid(slack).text).toMatch(/^Started\n.*\/invite/)
   })
 
   it('whispers where there is no address to respond to, or it refuses', async () => {
-    const { dispatcher, gesture, slack, log } = setUp()
-    const { respond: _, ...without } = gesture()
+    const { dispatcher, interaction, slack, log } = setUp()
+    const { respond: _, ...without } = interaction()
     await dispatcher.typed(without, 'show orders')
-    await dispatcher.typed(gesture({ respond: () => Promise.reject(new Error('expired')) }), 'show orders')
+    await dispatcher.typed(
+      interaction({ respond: () => Promise.reject(new Error('expired')) }),
+      'show orders',
+    )
     expect(slack.said.map((said) => said.way)).toEqual(['whisper', 'whisper'])
     expect(log.lines.map((line) => line.level)).toEqual(['warn'])
   })
@@ -107,8 +110,8 @@ describe('typed text', () => {
     ['show task=orders eu', '“eu” is more than show takes'],
     ['', 'There is no verb “help”'],
   ])('explains what is wrong with “%s”', async (text, answer) => {
-    const { dispatcher, gesture, slack, ran } = setUp()
-    await dispatcher.typed(gesture(), text)
+    const { dispatcher, interaction, slack, ran } = setUp()
+    await dispatcher.typed(interaction(), text)
     expect(ran).toEqual([])
     expect(slack.shown).toEqual([])
     expect(slack.said).toHaveLength(1)
@@ -116,17 +119,17 @@ describe('typed text', () => {
   })
 
   it('explains in the language of the person', async () => {
-    const { dispatcher, gesture, slack, facilities } = setUp()
-    facilities.people.set('U1', { locale: 'zh-CN', groups: [] })
-    await dispatcher.typed(gesture(), 'shwo')
+    const { dispatcher, interaction, slack, facilities: services } = setUp()
+    services.people.set('U1', { locale: 'zh-CN', groups: [] })
+    await dispatcher.typed(interaction(), 'shwo')
     expect(lastSaid(slack).text).toContain('没有命令“shwo”。您是想输入 /drs show 吗？')
   })
 
   it('is refused to people who may not use the bot', async () => {
-    const { dispatcher, gesture, slack, facilities, ran } = setUp()
+    const { dispatcher, interaction, slack, facilities: services, ran } = setUp()
     const refused = words('Guests cannot use the bot')
-    facilities.people.set('U1', { locale: 'en', refused, groups: [] })
-    await dispatcher.typed(gesture(), 'show orders')
+    services.people.set('U1', { locale: 'en', refused, groups: [] })
+    await dispatcher.typed(interaction(), 'show orders')
     expect(ran).toEqual([])
     expect(lastSaid(slack).text).toContain('Guests cannot use the bot')
   })
@@ -135,7 +138,7 @@ describe('typed text', () => {
 describe('several tasks that fit', () => {
   async function ambiguous() {
     const parts = setUp()
-    await parts.dispatcher.typed(parts.gesture(), 'show orders- --long')
+    await parts.dispatcher.typed(parts.interaction(), 'show orders- --long')
     const [select] = lastSaid(parts.slack).blocks.flatMap((block) =>
       block.type === 'actions' ? block.elements : [],
     )
@@ -144,24 +147,24 @@ describe('several tasks that fit', () => {
   }
 
   it('are offered by name, and the choice goes on with everything that was typed', async () => {
-    const { dispatcher, gesture, slack, select, ran } = await ambiguous()
+    const { dispatcher, interaction, slack, select, ran } = await ambiguous()
     expect(lastSaid(slack).text).toContain('2 tasks fit. Which one?')
     expect(select.options?.map((option) => option.text.text)).toEqual([
       'orders-eu · Waiting for configuration · Real-time migration · MySQL → MySQL',
       'orders-us · Waiting for configuration · Real-time migration · MySQL → MySQL',
     ])
-    await dispatcher.pressed(gesture(), select.action_id ?? '', select.options?.[1]?.value ?? '')
+    await dispatcher.clicked(interaction(), select.action_id ?? '', select.options?.[1]?.value ?? '')
     expect(ran).toEqual([
       { command: 'show', user: 'U1', channel: 'C1', args: { task: ordersUs.id, long: true } },
     ])
   })
 
   it('are not for somebody else to choose from, nor after an hour', async () => {
-    const { dispatcher, gesture, slack, select, ran, drafts } = await ambiguous()
+    const { dispatcher, interaction, slack, select, ran, drafts } = await ambiguous()
     const value = select.options?.[0]?.value ?? ''
-    await dispatcher.pressed(gesture({ user: 'U2' }), select.action_id ?? '', value)
+    await dispatcher.clicked(interaction({ user: 'U2' }), select.action_id ?? '', value)
     drafts.expire()
-    await dispatcher.pressed(gesture(), select.action_id ?? '', value)
+    await dispatcher.clicked(interaction(), select.action_id ?? '', value)
     expect(ran).toEqual([])
     expect(slack.said.slice(1).map((said) => said.text.includes('Please start again'))).toEqual([true, true])
   })
@@ -169,10 +172,10 @@ describe('several tasks that fit', () => {
 
 describe('a pressed button', () => {
   it('hands its value to the action of that name', async () => {
-    const { dispatcher, gesture, slack, ran } = setUp()
-    await dispatcher.pressed(gesture(), 'cmd:list:page', '2')
+    const { dispatcher, interaction, slack, ran } = setUp()
+    await dispatcher.clicked(interaction(), 'cmd:list:page', '2')
     // A second button of the same action carries a number (blocks.ts).
-    await dispatcher.pressed(gesture(), 'cmd:list:page:1', '3')
+    await dispatcher.clicked(interaction(), 'cmd:list:page:1', '3')
     expect(ran.map((run) => run.args)).toEqual([{ value: '2' }, { value: '3' }])
     expect(slack.said).toMatchObject([
       { way: 'replace', text: 'Page 2' },
@@ -181,8 +184,8 @@ describe('a pressed button', () => {
   })
 
   it('starts the command with the task it names', async () => {
-    const { dispatcher, gesture, ran } = setUp()
-    await dispatcher.pressed(gesture(), 'cmd:show:ask', 'prod/c3d4-jb101')
+    const { dispatcher, interaction, ran } = setUp()
+    await dispatcher.clicked(interaction(), 'cmd:show:ask', 'prod/c3d4-jb101')
     expect(ran.map((run) => run.args)).toEqual([{ task: ordersEu.id, long: false }])
   })
 
@@ -190,8 +193,8 @@ describe('a pressed button', () => {
     ['a verb that is gone', 'cmd:shows:ask'],
     ['an act that is gone', 'cmd:show:turn'],
   ])('of %s is explained, and does nothing', async (_, target) => {
-    const { dispatcher, gesture, slack, ran } = setUp()
-    await dispatcher.pressed(gesture(), target, 'prod/c3d4-jb101')
+    const { dispatcher, interaction, slack, ran } = setUp()
+    await dispatcher.clicked(interaction(), target, 'prod/c3d4-jb101')
     expect(lastSaid(slack).text).toContain('This button no longer leads anywhere')
     expect(ran).toEqual([])
   })
@@ -201,24 +204,24 @@ describe('the role', () => {
   const viewer = [{ role: 'viewer', users: ['U1'], connections: ['*'], channels: ['*'] }] as const
 
   it('is checked when a command is typed, a button pressed and a form asked for', async () => {
-    const { dispatcher, gesture, slack, ran } = setUp({ grants: viewer })
-    await dispatcher.typed(gesture(), 'start orders 3 because')
-    await dispatcher.pressed(gesture(), 'cmd:start:ask', 'prod/a1b2-jb101')
-    await dispatcher.pressed(gesture(), 'cmd:start:form', '-')
+    const { dispatcher, interaction, slack, ran } = setUp({ grants: viewer })
+    await dispatcher.typed(interaction(), 'start orders 3 because')
+    await dispatcher.clicked(interaction(), 'cmd:start:ask', 'prod/a1b2-jb101')
+    await dispatcher.clicked(interaction(), 'cmd:start:form', '-')
     expect(ran).toEqual([])
     expect(slack.shown).toEqual([])
     expect(slack.said.map((said) => said.text.includes('role “operator”'))).toEqual([true, true, true])
   })
 
   it('lets through what it is enough for', async () => {
-    const { dispatcher, gesture, ran } = setUp({ grants: viewer })
-    await dispatcher.typed(gesture(), 'show orders')
+    const { dispatcher, interaction, ran } = setUp({ grants: viewer })
+    await dispatcher.typed(interaction(), 'show orders')
     expect(ran).toHaveLength(1)
   })
 
   it('is nobody’s without a grant', async () => {
-    const { dispatcher, gesture, slack, ran } = setUp({ grants: viewer })
-    await dispatcher.pressed(gesture({ user: 'U2' }), 'cmd:list:page', '2')
+    const { dispatcher, interaction, slack, ran } = setUp({ grants: viewer })
+    await dispatcher.clicked(interaction({ user: 'U2' }), 'cmd:list:page', '2')
     expect(ran).toEqual([])
     expect(lastSaid(slack).text).toContain('role “viewer”')
   })
@@ -228,21 +231,22 @@ describe('somebody who may not use the bot', () => {
   const gone = { en: 'This account is deactivated.', 'zh-CN': '该账号已停用。' }
   const everyWay: readonly [
     string,
-    (parts: ReturnType<typeof setUp>, more: Partial<Gesture>) => Promise<unknown>,
+    (parts: ReturnType<typeof setUp>, more: Partial<Interaction>) => Promise<unknown>,
   ][] = [
-    ['types', ({ dispatcher, gesture }, more) => dispatcher.typed(gesture(more), 'show orders')],
+    ['types', ({ dispatcher, interaction }, more) => dispatcher.typed(interaction(more), 'show orders')],
     [
       'presses',
-      ({ dispatcher, gesture }, more) => dispatcher.pressed(gesture(more), 'cmd:show:ask', 'prod/a1b2-jb101'),
+      ({ dispatcher, interaction }, more) =>
+        dispatcher.clicked(interaction(more), 'cmd:show:ask', 'prod/a1b2-jb101'),
     ],
     [
       'presses what only an approver may',
-      ({ dispatcher, gesture }, more) => dispatcher.pressed(gesture(more), 'cmd:list:page', '2'),
+      ({ dispatcher, interaction }, more) => dispatcher.clicked(interaction(more), 'cmd:list:page', '2'),
     ],
     [
       'sends a form',
-      ({ dispatcher, gesture }, more) =>
-        dispatcher.submitted(gesture(more), { viewId: 'V1', draftId: 'none', state: {} }),
+      ({ dispatcher, interaction }, more) =>
+        dispatcher.submitted(interaction(more), { viewId: 'V1', draftId: 'none', state: {} }),
     ],
   ]
 
@@ -265,9 +269,9 @@ describe('somebody who may not use the bot', () => {
   })
 
   it('is written down with the verb when only the role is missing', async () => {
-    const { dispatcher, gesture, facilities } = setUp({ grants: [] })
-    await dispatcher.typed(gesture(), 'start orders 3 because')
-    expect(facilities.audited).toMatchObject([
+    const { dispatcher, interaction, facilities: services } = setUp({ grants: [] })
+    await dispatcher.typed(interaction(), 'start orders 3 because')
+    expect(services.audited).toMatchObject([
       { kind: 'refused', who: 'U1', channel: 'C1', verb: 'start', what: expect.stringContaining('operator') },
     ])
   })
@@ -275,7 +279,7 @@ describe('somebody who may not use the bot', () => {
   it('is answered even if nothing can be written down', async () => {
     const parts = setUp({ grants: [] })
     Object.assign(parts.facilities, { audit: () => Promise.reject(new Error('Redis is away')) })
-    await parts.dispatcher.typed(parts.gesture(), 'show orders')
+    await parts.dispatcher.typed(parts.interaction(), 'show orders')
     expect(parts.slack.said.at(-1)?.text).toContain('role “viewer”')
     expect(parts.log.lines.map(({ sentence }) => sentence)).toContain(
       'a refused attempt could not be audited',
@@ -283,16 +287,16 @@ describe('somebody who may not use the bot', () => {
   })
 
   it('finds nothing in the audit of what was refused for other reasons', async () => {
-    const { dispatcher, gesture, facilities } = setUp()
-    await dispatcher.typed(gesture(), 'nonsense')
-    expect(facilities.audited).toEqual([])
+    const { dispatcher, interaction, facilities: services } = setUp()
+    await dispatcher.typed(interaction(), 'nonsense')
+    expect(services.audited).toEqual([])
   })
 })
 
 describe('a command that goes wrong', () => {
   it('is explained without its raw error, which is logged with a reference', async () => {
-    const { dispatcher, gesture, slack, log } = setUp()
-    await dispatcher.typed(gesture(), 'missed inside')
+    const { dispatcher, interaction, slack, log } = setUp()
+    await dispatcher.typed(interaction(), 'missed inside')
     const { text, blocks } = lastSaid(slack)
     expect(text + JSON.stringify(blocks)).not.toMatch(/hunter2|redis/)
     const [line] = log.lines
@@ -302,8 +306,8 @@ describe('a command that goes wrong', () => {
   })
 
   it('at DRS is explained with meaning, advice, code and request id', async () => {
-    const { dispatcher, gesture, slack } = setUp()
-    await dispatcher.typed(gesture(), 'missed drs')
+    const { dispatcher, interaction, slack } = setUp()
+    await dispatcher.typed(interaction(), 'missed drs')
     const row = errorOf(refused.code)
     const { text } = lastSaid(slack)
     for (const part of [row?.meaning.en, row?.advice.en, 'DRS.M00202', 'req-77', refused.message]) {
@@ -312,8 +316,8 @@ describe('a command that goes wrong', () => {
   })
 
   it('does not make an error of a refusal', async () => {
-    const { dispatcher, gesture, log } = setUp()
-    await dispatcher.typed(gesture(), 'show payments')
+    const { dispatcher, interaction, log } = setUp()
+    await dispatcher.typed(interaction(), 'show payments')
     expect(log.lines).toMatchObject([{ level: 'info', sentence: 'refused' }])
   })
 })
@@ -344,10 +348,10 @@ describe('work that takes long', () => {
 
   it('is announced, and its result follows', async () => {
     const release = signal()
-    const { dispatcher, gesture, slack } = setUp({ more: [slow(release.promise)], patience: 0 })
+    const { dispatcher, interaction, slack } = setUp({ more: [slow(release.promise)], patience: 0 })
     const announced = signal()
-    const asked = gesture()
-    const listening: Gesture = {
+    const asked = interaction()
+    const listening: Interaction = {
       ...asked,
       respond: async (message, options) => {
         await asked.respond?.(message, options)
@@ -365,8 +369,8 @@ describe('work that takes long', () => {
   it('is not announced when it was quick, not even later', async () => {
     vi.useFakeTimers()
     onTestFinished(() => void vi.useRealTimers())
-    const { dispatcher, gesture, slack } = setUp({ more: [slow(Promise.resolve())], patience: 1000 })
-    await dispatcher.typed(gesture(), 'watches')
+    const { dispatcher, interaction, slack } = setUp({ more: [slow(Promise.resolve())], patience: 1000 })
+    await dispatcher.typed(interaction(), 'watches')
     await vi.advanceTimersByTimeAsync(60_000)
     expect(slack.said.map((said) => said.text)).toEqual(['Done'])
   })

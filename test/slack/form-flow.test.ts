@@ -5,7 +5,7 @@ import { checkView } from '../../src/local-slack/blocks/validate.ts'
 import { createDispatcher, type Dispatcher } from '../../src/slack/dispatch.ts'
 import type { Submission } from '../../src/slack/form-flow.ts'
 import { backAction } from '../../src/slack/forms.ts'
-import type { Gesture } from '../../src/slack/port.ts'
+import type { Interaction } from '../../src/slack/port.ts'
 import { testFacilities } from '../helpers/facilities.ts'
 import { sampleTask } from '../helpers/samples.ts'
 import { filledIn, gestureOf, testDrafts, testLog, testSlack } from '../helpers/slack-desk.ts'
@@ -25,11 +25,11 @@ function setUp() {
   const slack = testSlack()
   const drafts = testDrafts()
   const grants: Grant[] = [{ role: 'operator', users: ['*'], connections: ['*'], channels: ['*'] }]
-  const facilities = testFacilities({ tasks: [orders, running, billing], grants })
+  const services = testFacilities({ tasks: [orders, running, billing], grants })
   const start = (): Dispatcher =>
-    createDispatcher({ commands: deskCommands(ran), facilities, drafts, slack, log: testLog() })
+    createDispatcher({ commands: deskCommands(ran), services, drafts, slack, log: testLog() })
   let dispatcher = start()
-  const gesture = (more?: Partial<Gesture>) => gestureOf(slack, more)
+  const interaction = (more?: Partial<Interaction>) => gestureOf(slack, more)
   const view = (): ModalView => {
     const last = slack.shown.at(-1)
     if (!last) throw new Error('no modal is open')
@@ -43,20 +43,20 @@ function setUp() {
   return {
     ran,
     slack,
-    facilities,
+    facilities: services,
     drafts,
     grants,
     view,
-    type: (text: string, more?: Partial<Gesture>) => dispatcher.typed(gesture(more), text),
-    press: (action: string, value: string, more?: Partial<Gesture>) =>
-      dispatcher.pressed(gesture(more), action, value),
+    type: (text: string, more?: Partial<Interaction>) => dispatcher.typed(interaction(more), text),
+    press: (action: string, value: string, more?: Partial<Interaction>) =>
+      dispatcher.clicked(interaction(more), action, value),
     /** Sends the form without what follows the answer; the modal itself does not say its channel. */
-    send: (values: Parameters<typeof filledIn>[0], more?: Partial<Gesture>, draftId?: string) =>
-      dispatcher.submitted(gesture({ channel: '', ...more }), sent(values, draftId)),
-    back: (values: Parameters<typeof filledIn>[0], more?: Partial<Gesture>) =>
-      dispatcher.back(gesture({ channel: '', ...more }), sent(values)),
-    suggest: (typed: string, more?: Partial<Gesture>) =>
-      dispatcher.suggest(gesture({ channel: '', ...more }), view().private_metadata ?? '', 'task', typed),
+    send: (values: Parameters<typeof filledIn>[0], more?: Partial<Interaction>, draftId?: string) =>
+      dispatcher.submitted(interaction({ channel: '', ...more }), sent(values, draftId)),
+    back: (values: Parameters<typeof filledIn>[0], more?: Partial<Interaction>) =>
+      dispatcher.back(interaction({ channel: '', ...more }), sent(values)),
+    suggest: (typed: string, more?: Partial<Interaction>) =>
+      dispatcher.suggest(interaction({ channel: '', ...more }), view().private_metadata ?? '', 'task', typed),
     restart: () => {
       dispatcher = start()
     },
@@ -286,7 +286,7 @@ describe('a wizard', () => {
     await parts.type('use')
     await submit(parts, { name: 'orders', kind: { pick: 'far' } })
     parts.restart()
-    const nameIn = async (more?: Partial<Gesture>) => {
+    const nameIn = async (more?: Partial<Interaction>) => {
       await parts.type('use', more)
       const element = elementOf(parts.view(), 'name')
       return element && 'initial_value' in element ? element.initial_value : undefined

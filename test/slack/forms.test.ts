@@ -2,7 +2,7 @@ import type { ActionsBlock, InputBlock, ModalView } from '@slack/types'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { locales } from '../../src/base/i18n.ts'
-import { arg, type Field, fieldsOf } from '../../src/kit/args.ts'
+import { type ArgumentField, arg, argumentFields } from '../../src/kit/args.ts'
 import { checkView } from '../../src/local-slack/blocks/validate.ts'
 import {
   backAction,
@@ -12,12 +12,12 @@ import {
   fieldAction,
   formView,
   noteView,
-  readValues,
+  readViewValues,
 } from '../../src/slack/forms.ts'
 import { words } from '../helpers/samples.ts'
 
 const label = words('Label')
-const fields = fieldsOf(
+const fields = argumentFields(
   z.strictObject({
     task: arg.task(),
     name: arg.text({ label, min: 4, max: 50, hint: words('Hint') }),
@@ -200,7 +200,7 @@ describe('Slack takes', () => {
   it('the largest form: 98 fields, an intro and the way back', () => {
     const [one] = fields
     if (!one) throw new Error('no field')
-    const many: Field[] = Array.from({ length: 98 }, (_, i) => ({ ...one, name: `f${i}` }))
+    const many: ArgumentField[] = Array.from({ length: 98 }, (_, i) => ({ ...one, name: `f${i}` }))
     const view = formView(page({ fields: many, first: false, intro: ['x'] }), 'en')
     expect(view.blocks).toHaveLength(100)
     expect(checkView(view)).toEqual([])
@@ -228,12 +228,12 @@ describe('readValues', () => {
     ['a ticked box', { selected_options: [{ value: 'true' }] }, { it: 'true' }],
     ['a box that is not ticked', { selected_options: [] }, { it: 'false' }],
   ])('%s', (_, given, values) => {
-    expect(readValues(state(given))).toEqual(values)
+    expect(readViewValues(state(given))).toEqual(values)
   })
 
   it('leaves out what is not ours', () => {
-    expect(readValues({ it: { elsewhere: { value: 'x' } } })).toEqual({})
-    expect(readValues({})).toEqual({})
+    expect(readViewValues({ it: { elsewhere: { value: 'x' } } })).toEqual({})
+    expect(readViewValues({})).toEqual({})
   })
 })
 
@@ -267,7 +267,7 @@ describe('errorsOnFields', () => {
 })
 
 describe('several choices, and people', () => {
-  const several = fieldsOf(
+  const several = argumentFields(
     z.strictObject({
       kinds: arg
         .choices(
@@ -298,7 +298,7 @@ describe('several choices, and people', () => {
 
   it('come back with commas between; nothing chosen is nothing given', () => {
     const chosen = (options: readonly string[], users: readonly string[]) =>
-      readValues({
+      readViewValues({
         kinds: {
           field: { type: 'multi_static_select', selected_options: options.map((value) => ({ value })) },
         },

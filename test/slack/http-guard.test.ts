@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { connect } from 'node:net'
 import { App } from '@slack/bolt'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type GuardedReceiver, guardedReceiver, largestBody } from '../../src/slack/http-guard.ts'
+import { type GuardedReceiver, guardedReceiver, largestSlackBody } from '../../src/slack/http-guard.ts'
 import { type TestLog, testLog } from '../helpers/slack-desk.ts'
 import { quiet } from '../local-slack/bot.ts'
 
@@ -19,7 +19,7 @@ let memory: 'works' | 'is away' = 'works'
 
 beforeAll(async () => {
   receiver = guardedReceiver({
-    ...{ signingSecret: secret, port: 0, logger: quiet, patience: 300 },
+    ...{ signingSecret: secret, port: 0, logger: quiet, timeoutMs: 300 },
     log: { ...testLog(), warn: (facts, sentence) => log.warn(facts, sentence) },
     now: () => Date.now() + offset,
     first: async (signature) => {
@@ -155,17 +155,17 @@ describe('a body', () => {
   const pad = (size: number) => commandBody.padEnd(size, 'x')
 
   it('of the largest size comes through', async () => {
-    expect((await post(pad(largestBody))).status).toBe(200)
+    expect((await post(pad(largestSlackBody))).status).toBe(200)
   })
 
   it('that says it is larger is not read', async () => {
-    expect((await post(pad(largestBody + 1))).status).toBe(413)
+    expect((await post(pad(largestSlackBody + 1))).status).toBe(413)
     expect(heard).toEqual([])
   })
 
   it('that does not say how large it is, is read up to there', async () => {
     const answer = await raw(
-      `POST /slack/events HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n${chunk(pad(largestBody))}${chunk('x')}`,
+      `POST /slack/events HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n${chunk(pad(largestSlackBody))}${chunk('x')}`,
     )
     expect(answer).toMatch(/^HTTP\/1\.1 413 /)
     expect(answer).toMatch(/connection: close/i)

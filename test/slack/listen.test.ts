@@ -6,7 +6,7 @@ import { parse } from 'yaml'
 import type { Dispatcher } from '../../src/slack/dispatch.ts'
 import { callbackId, noteView } from '../../src/slack/forms.ts'
 import { listen, unescapeTyped } from '../../src/slack/listen.ts'
-import type { Gesture } from '../../src/slack/port.ts'
+import type { Interaction } from '../../src/slack/port.ts'
 import { type TestLog, testLog } from '../helpers/slack-desk.ts'
 import { startBot } from '../local-slack/bot.ts'
 
@@ -15,7 +15,7 @@ const channel = 'C01MIGRATION'
 
 interface Heard {
   readonly what: string
-  readonly gesture: Gesture
+  readonly interaction: Interaction
   readonly given: readonly unknown[]
 }
 
@@ -31,22 +31,22 @@ let joined: string[]
 let settle: () => Promise<void>
 let first: (trigger: string) => Promise<boolean>
 
-const note = async (what: string, gesture: Gesture, ...given: unknown[]) => {
-  const one = { what, gesture, given }
+const note = async (what: string, interaction: Interaction, ...given: unknown[]) => {
+  const one = { what, interaction, given }
   heard.push(one)
   await act(one)
 }
 
 const dispatcher: Dispatcher = {
-  typed: (gesture, text) => note('typed', gesture, text),
-  pressed: (gesture, action, value) => note('pressed', gesture, action, value),
-  back: (gesture, view) => note('back', gesture, view),
-  submitted: async (gesture, view) => {
-    await note('submitted', gesture, view)
+  typed: (interaction, text) => note('typed', interaction, text),
+  clicked: (interaction, action, value) => note('pressed', interaction, action, value),
+  back: (interaction, view) => note('back', interaction, view),
+  submitted: async (interaction, view) => {
+    await note('submitted', interaction, view)
     return { ack: { response_action: 'clear' } }
   },
-  suggest: async (gesture, draft, field, typed) => {
-    await note('suggest', gesture, draft, field, typed)
+  suggest: async (interaction, draft, field, typed) => {
+    await note('suggest', interaction, draft, field, typed)
     return [{ value: 'prod/a1', label: 'orders' }]
   },
 }
@@ -112,8 +112,8 @@ const button = (action: string, value?: string): KnownBlock => ({
 describe('a typed command', () => {
   it('arrives with person, place, a trigger, and its text as it was typed', async () => {
     expect(await alice().command(channel, '/drs show a<b & "c>d"')).toMatchObject({ ok: true })
-    const { gesture, given } = await heardOf('typed')
-    expect(gesture).toMatchObject({
+    const { interaction, given } = await heardOf('typed')
+    expect(interaction).toMatchObject({
       team: 'T0LOCAL',
       channel,
       user: 'U01ALICE',
@@ -134,7 +134,7 @@ describe('a typed command', () => {
   })
 
   it('can be answered where it was typed, for that person only', async () => {
-    act = async ({ gesture }) => gesture.respond?.({ text: 'heard', blocks: [] }, { replace: false })
+    act = async ({ interaction }) => interaction.respond?.({ text: 'heard', blocks: [] }, { replace: false })
     await alice().command(channel, '/drs list')
     expect((await alice().waitFor(channel, { text: 'heard' })).ephemeral).toBe(true)
   })
@@ -166,14 +166,14 @@ describe('a typed command', () => {
 describe('a pressed component', () => {
   it('of a message says which, with its value', async () => {
     await alice().click(await message([button('cmd:start:ask', 'prod/a1')]), 'cmd:start:ask')
-    const { gesture, given } = await heardOf('pressed')
-    expect(gesture).toMatchObject({
+    const { interaction, given } = await heardOf('pressed')
+    expect(interaction).toMatchObject({
       team: 'T0LOCAL',
       channel,
       user: 'U01ALICE',
       triggerId: expect.any(String),
     })
-    expect(gesture.respond).toBeDefined()
+    expect(interaction.respond).toBeDefined()
     expect(given).toEqual(['cmd:start:ask', 'prod/a1'])
   })
 
@@ -193,7 +193,8 @@ describe('a pressed component', () => {
   })
 
   it('may be replaced by its answer', async () => {
-    act = async ({ gesture }) => gesture.respond?.({ text: 'turned the page', blocks: [] }, { replace: true })
+    act = async ({ interaction }) =>
+      interaction.respond?.({ text: 'turned the page', blocks: [] }, { replace: true })
     const ts = await message([button('cmd:list:page', 'page=2')])
     await alice().click(ts, 'cmd:list:page')
     expect((await alice().waitFor(channel, { ts, text: 'turned the page' })).ephemeral).toBe(false)
@@ -206,9 +207,9 @@ describe('a pressed component', () => {
     })
     const home = await alice().waitForView({ home: true })
     await alice().click(home.id, 'cmd:create:ask')
-    const { gesture } = await heardOf('pressed')
-    expect(gesture).toMatchObject({ channel: 'D-of-U01ALICE', user: 'U01ALICE' })
-    expect(gesture.respond).toBeUndefined()
+    const { interaction } = await heardOf('pressed')
+    expect(interaction).toMatchObject({ channel: 'D-of-U01ALICE', user: 'U01ALICE' })
+    expect(interaction.respond).toBeUndefined()
   })
 
   it('that nobody knows is acknowledged and left alone', async () => {
@@ -229,14 +230,14 @@ describe('a form', () => {
   const back: KnownBlock = button('form:back', 'x')
 
   async function opened(): Promise<string> {
-    act = async ({ gesture }) => {
+    act = async ({ interaction }) => {
       const view = {
         ...noteView('Form', ['hello'], 'en'),
         private_metadata: 'draft-1',
         callback_id: callbackId,
       }
       await bot.app.client.views.open({
-        trigger_id: gesture.triggerId ?? '',
+        trigger_id: interaction.triggerId ?? '',
         view: { ...view, submit: { type: 'plain_text', text: 'Send' }, blocks: [field, back] },
       })
     }
@@ -252,8 +253,8 @@ describe('a form', () => {
     expect(options).toMatchObject([{ text: { text: 'orders' }, value: 'prod/a1' }])
     expect((await heardOf('suggest')).given).toEqual(['draft-1', 'task', 'ord'])
     expect(await alice().submit(id, { Task: 'prod/a1' })).toMatchObject({ ok: true })
-    const { given, gesture } = await heardOf('submitted')
-    expect(gesture).toMatchObject({ team: 'T0LOCAL', channel: '', user: 'U01ALICE' })
+    const { given, interaction } = await heardOf('submitted')
+    expect(interaction).toMatchObject({ team: 'T0LOCAL', channel: '', user: 'U01ALICE' })
     expect(given).toMatchObject([
       {
         viewId: id,

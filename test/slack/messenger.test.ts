@@ -123,10 +123,10 @@ describe('what Slack refuses', () => {
   const find = () => messenger.find({ ...place, key: newKey(), since, threadTs: '1.1' })
 
   it.each([
-    ['channel_not_found', 'place-gone'],
-    ['is_archived', 'place-gone'],
-    ['not_in_channel', 'place-gone'],
-    ['restricted_action', 'place-gone'],
+    ['channel_not_found', 'channel-gone'],
+    ['is_archived', 'channel-gone'],
+    ['not_in_channel', 'channel-gone'],
+    ['restricted_action', 'channel-gone'],
     ['thread_not_found', 'message-gone'],
     ['invalid_blocks', 'refused'],
     ['msg_too_long', 'refused'],
@@ -149,7 +149,7 @@ describe('what Slack refuses', () => {
     ['message_not_found', 'message-gone'],
     ['cant_update_message', 'message-gone'],
     ['edit_window_closed', 'message-gone'],
-    ['is_archived', 'place-gone'],
+    ['is_archived', 'channel-gone'],
   ])('an edit with %s means %s', async (error, reason) => {
     slack.control.fault({ method: 'chat.update', kind: 'error', error })
     expect((await failure(update())).reason).toBe(reason)
@@ -158,7 +158,7 @@ describe('what Slack refuses', () => {
   it('is told apart when Slack says it by itself', async () => {
     expect(
       (await failure(messenger.post({ ...place, channel: 'C0NONE', key: 'k', card: card('x') }))).reason,
-    ).toBe('place-gone')
+    ).toBe('channel-gone')
     expect((await failure(update())).reason).toBe('message-gone')
     expect((await failure(find())).reason).toBe('message-gone')
   })

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { type Messenger, MessengerError, type NewMessage } from '../../src/ports/messenger.ts'
-import { patientMessenger } from '../../src/slack/retrying-messenger.ts'
+import { retryingMessenger } from '../../src/slack/retrying-messenger.ts'
 
 const message: NewMessage = { team: 'T1', channel: 'C1', key: 'k', card: { title: 'Hello' } }
 
@@ -19,7 +19,7 @@ function messengerThat(errors: MessengerError[]) {
     find: async () => undefined,
     remove: async () => undefined,
   }
-  const patient = patientMessenger(inner, async (ms) => void waited.push(ms))
+  const patient = retryingMessenger(inner, async (ms) => void waited.push(ms))
   return { patient, waited, posts: () => posts }
 }
 

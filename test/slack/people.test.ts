@@ -3,7 +3,7 @@ import { createAuthority } from '../../src/access/authority.ts'
 import type { Principal } from '../../src/domain/access/person.ts'
 import { type LocalSlack, startLocalSlack } from '../../src/local-slack/server.ts'
 import { defaultWorkspace } from '../../src/local-slack/workspace.ts'
-import { type Changes, createPeople } from '../../src/slack/people.ts'
+import { createDirectory, type PeopleChanges } from '../../src/slack/people.ts'
 import { noon } from '../helpers/samples.ts'
 import { testLog } from '../helpers/slack-desk.ts'
 import { webClient } from './web-client.ts'
@@ -38,7 +38,7 @@ afterAll(() => slack?.stop())
 /** What replicas share: here one number. */
 let changed = 0
 let shared: 'works' | 'is away' = 'works'
-const changes: Changes = {
+const changes: PeopleChanges = {
   seen: async () => {
     if (shared === 'is away') throw new Error('Redis is away')
     return String(changed)
@@ -49,8 +49,8 @@ const changes: Changes = {
 }
 
 const people = (own = team) =>
-  createPeople({ client: webClient(slack), team: own, log, changes, now: () => now })
-const who = (user: string, own?: string) => people(own).standing(user)
+  createDirectory({ client: webClient(slack), team: own, log, changes, now: () => now })
+const who = (user: string, own?: string) => people(own).principal(user)
 const asked = (method = 'users.info') => slack.control.log().filter((call) => call.method === method).length
 const refusalOf = (person: Principal) => Object.values(person.refused ?? {}).join(' ')
 
@@ -68,7 +68,7 @@ describe('several people in one interaction', () => {
   const interaction = (users: readonly string[], all = people()) =>
     createAuthority({
       config: { grants: [{ role: 'approver', users, connections: ['*'], channels: ['*'] }], approvals: [] },
-      ledger: { grants: async () => [], rules: async () => [] },
+      store: { grants: async () => [], rules: async () => [] },
       people: all,
       now: () => now,
     })
@@ -142,14 +142,14 @@ describe('the memory', () => {
   it('spares Slack a question for a minute, and forgets then', async () => {
     const known = people()
     const before = asked()
-    await known.standing('U03CAROL')
+    await known.principal('U03CAROL')
     now += 59_999
-    await known.standing('U03CAROL')
+    await known.principal('U03CAROL')
     expect(asked() - before).toBe(1)
     await slack.control.deactivate('U03CAROL')
-    expect((await known.standing('U03CAROL')).refused).toBeUndefined()
+    expect((await known.principal('U03CAROL')).refused).toBeUndefined()
     now += 1
-    expect((await known.standing('U03CAROL')).refused).toBeDefined()
+    expect((await known.principal('U03CAROL')).refused).toBeDefined()
     expect(asked() - before).toBe(2)
     await slack.control.deactivate('U03CAROL', false)
   })
@@ -157,36 +157,36 @@ describe('the memory', () => {
   it('is kept for each person, and for all groups at once', async () => {
     const known = people()
     const before = [asked(), asked('usergroups.list')]
-    expect(await known.standing('U01ALICE')).not.toEqual(await known.standing('U06LIWEI'))
+    expect(await known.principal('U01ALICE')).not.toEqual(await known.principal('U06LIWEI'))
     expect([asked(), asked('usergroups.list')]).toEqual([(before[0] ?? 0) + 2, (before[1] ?? 0) + 1])
   })
 
   it('is passed over, and renewed, when somebody has to be known as they are now', async () => {
     const known = people()
-    expect((await known.standing('U02BOB')).groups).toEqual(['S01DBA'])
+    expect((await known.principal('U02BOB')).groups).toEqual(['S01DBA'])
     await slack.control.setGroup('S01DBA', ['U03CAROL'])
-    expect((await known.standing('U02BOB')).groups).toEqual(['S01DBA'])
-    expect((await known.standing('U02BOB', { fresh: true })).groups).toEqual([])
-    expect((await known.standing('U02BOB')).groups).toEqual([])
+    expect((await known.principal('U02BOB')).groups).toEqual(['S01DBA'])
+    expect((await known.principal('U02BOB', { fresh: true })).groups).toEqual([])
+    expect((await known.principal('U02BOB')).groups).toEqual([])
     await slack.control.setGroup('S01DBA', ['U02BOB', 'U03CAROL'])
   })
 
   it('ends on every replica when Slack tells one of them that somebody or some group has changed', async () => {
     const [told, other] = [people(), people()]
-    for (const one of [told, other]) await one.standing('U02BOB')
+    for (const one of [told, other]) await one.principal('U02BOB')
     await slack.control.setGroup('S01DBA', [])
-    expect((await other.standing('U02BOB')).groups).toEqual(['S01DBA'])
+    expect((await other.principal('U02BOB')).groups).toEqual(['S01DBA'])
     await told.forget()
-    for (const one of [told, other]) expect((await one.standing('U02BOB')).groups).toEqual([])
+    for (const one of [told, other]) expect((await one.principal('U02BOB')).groups).toEqual([])
     await slack.control.setGroup('S01DBA', ['U02BOB', 'U03CAROL'])
   })
 
   it('is not trusted while replicas cannot tell each other of changes', async () => {
     const known = people()
-    await known.standing('U02BOB')
+    await known.principal('U02BOB')
     shared = 'is away'
     await slack.control.setGroup('S01DBA', [])
-    expect((await known.standing('U02BOB')).groups).toEqual([])
+    expect((await known.principal('U02BOB')).groups).toEqual([])
     shared = 'works'
     await slack.control.setGroup('S01DBA', ['U02BOB', 'U03CAROL'])
   })
@@ -194,12 +194,12 @@ describe('the memory', () => {
   it('does not keep an answer that was under way when it had to forget', async () => {
     const known = people()
     slack.control.fault({ method: 'usergroups.list', kind: 'delay', delayMs: 50, when: 'after' })
-    const slow = known.standing('U02BOB')
+    const slow = known.principal('U02BOB')
     await slack.control.waitForCall('usergroups.list', asked('usergroups.list') + 1)
     await known.forget()
     await slow
     const before = asked('usergroups.list')
-    await known.standing('U02BOB')
+    await known.principal('U02BOB')
     expect(asked('usergroups.list')).toBe(before + 1)
   })
 })
@@ -213,16 +213,16 @@ describe('a Slack that does not answer', () => {
     async (method) => {
       const known = people()
       slack.control.fault({ method, kind: 'status', status: 503 })
-      expect(await known.standing('U02BOB')).toMatchObject({ refused: { en: unsure }, groups: [] })
-      expect(await known.standing('U02BOB')).toMatchObject({ locale: 'en', groups: ['S01DBA'] })
+      expect(await known.principal('U02BOB')).toMatchObject({ refused: { en: unsure }, groups: [] })
+      expect(await known.principal('U02BOB')).toMatchObject({ locale: 'en', groups: ['S01DBA'] })
     },
   )
 
   it('is not made up for by the memory when it has to be known now', async () => {
     const known = people()
-    expect((await known.standing('U06LIWEI')).refused).toBeUndefined()
+    expect((await known.principal('U06LIWEI')).refused).toBeUndefined()
     slack.control.fault({ method: 'users.info', kind: 'rate-limit', retryAfter: 30 })
-    expect(await known.standing('U06LIWEI', { fresh: true })).toMatchObject({
+    expect(await known.principal('U06LIWEI', { fresh: true })).toMatchObject({
       locale: 'zh-CN',
       refused: { 'zh-CN': expect.stringContaining('核实') },
     })

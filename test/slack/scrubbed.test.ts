@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import type { Messenger, NewMessage } from '../../src/ports/messenger.ts'
-import { createScrubber } from '../../src/security/redaction.ts'
+import { createRedactor } from '../../src/security/redaction.ts'
 import type { Dispatcher } from '../../src/slack/dispatch.ts'
 import { formView } from '../../src/slack/forms.ts'
-import { scrubbedDispatcher, scrubbedMessenger, scrubbedPort } from '../../src/slack/redacted.ts'
+import { redactedDispatcher, redactedMessenger, redactedPort } from '../../src/slack/redacted.ts'
 import type { Card } from '../../src/views/card.ts'
 import { gestureOf, testSlack } from '../helpers/slack-desk.ts'
 
 /** Every way to Slack, with a long secret and a short one that is also the name of a verb. */
 const secret = 'Marked-secret-1'
-const scrubber = createScrubber()
-scrubber.learn(secret)
-scrubber.learn('test')
+const redactor = createRedactor()
+redactor.registerSecret(secret)
+redactor.registerSecret('test')
 
 const card: Card = {
   title: `It was ${secret}`,
@@ -35,7 +35,7 @@ describe('messages of the engine', () => {
       find: async () => undefined,
       remove: async () => undefined,
     }
-    const { post, update } = scrubbedMessenger(messenger, scrubber)
+    const { post, update } = redactedMessenger(messenger, redactor)
     await post({ ...place, key: 'k', card })
     await update({ ...place, ts: '1', key: 'k', card })
     expect(sent).toEqual([cleaned, cleaned])
@@ -50,7 +50,7 @@ describe('the port', () => {
 
   it('lets no message through with one', async () => {
     const slack = testSlack()
-    const port = scrubbedPort(slack, scrubber)
+    const port = redactedPort(slack, redactor)
     await port.whisper({ ...place, user: 'U1' }, message)
     await port.post(place, message)
     for (const said of slack.said) {
@@ -62,7 +62,7 @@ describe('the port', () => {
 
   it('lets no view through with one, and leaves its wiring alone', async () => {
     const slack = testSlack()
-    const port = scrubbedPort(slack, scrubber)
+    const port = redactedPort(slack, redactor)
     const view = formView(
       {
         draftId: 'test',
@@ -90,7 +90,7 @@ describe('the port', () => {
 
   it('cleans files of text, and leaves others as they are', async () => {
     const sent: { name: string; bytes: Uint8Array }[] = []
-    const port = scrubbedPort({ ...testSlack(), sendFile: async (_, file) => void sent.push(file) }, scrubber)
+    const port = redactedPort({ ...testSlack(), sendFile: async (_, file) => void sent.push(file) }, redactor)
     const text = new TextEncoder().encode(`password,${secret}\n`)
     const binary = new Uint8Array([0xff, 0xfe, 0x00, ...new TextEncoder().encode(secret)])
     await port.sendFile('U1', { name: `${secret}.csv`, bytes: text }, secret)
@@ -105,17 +105,17 @@ describe('answers to gestures', () => {
   it('lose secrets, whether they go through the response address or the acknowledgement', async () => {
     const slack = testSlack()
     const dispatcher: Dispatcher = {
-      typed: async (gesture) => gesture.respond?.({ text: secret, blocks: [] }, { replace: false }),
-      pressed: async (gesture) => gesture.respond?.({ text: secret, blocks: [] }, { replace: true }),
+      typed: async (interaction) => interaction.respond?.({ text: secret, blocks: [] }, { replace: false }),
+      clicked: async (interaction) => interaction.respond?.({ text: secret, blocks: [] }, { replace: true }),
       back: async () => undefined,
       submitted: async () => ({
         ack: { response_action: 'errors', errors: { test: `${secret} is wrong` } },
       }),
       suggest: async () => [{ value: secret, label: `test ${secret}` }],
     }
-    const clean = scrubbedDispatcher(dispatcher, scrubber)
+    const clean = redactedDispatcher(dispatcher, redactor)
     await clean.typed(gestureOf(slack), 'x')
-    await clean.pressed(gestureOf(slack), 'a', 'v')
+    await clean.clicked(gestureOf(slack), 'a', 'v')
     expect(slack.said.map(({ way, text }) => [way, text])).toEqual([
       ['respond', '***'],
       ['replace', '***'],

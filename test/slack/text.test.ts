@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cut, cutMrkdwn, escapeText, lineToLabel, lineToMrkdwn, lineToPlain } from '../../src/slack/text.ts'
+import {
+  cutMrkdwn,
+  cutText,
+  escapeText,
+  lineToLabel,
+  lineToMrkdwn,
+  lineToPlain,
+} from '../../src/slack/text.ts'
 import type { Line } from '../../src/views/card.ts'
 
 const at = Date.UTC(2026, 10, 20, 12, 34, 56)
@@ -120,7 +127,7 @@ describe('cutting', () => {
     ['behind an emoji', 'abc😀def', 6, 'abc😀…'],
     ['raw text with brackets', '<<<<<<', 5, '<<<<…'],
   ])('raw text %s', (_, text, max, expected) => {
-    expect(cut(text, max)).toBe(expected)
+    expect(cutText(text, max)).toBe(expected)
   })
 
   it.each([
@@ -141,7 +148,7 @@ describe('cutting', () => {
   it('keeps whole characters and the limit', () => {
     fc.assert(
       fc.property(grapheme, fc.integer({ min: 1, max: 40 }), (text, max) => {
-        const short = cut(text, max)
+        const short = cutText(text, max)
         expect(short.length).toBeLessThanOrEqual(max)
         expect(wellFormed(short)).toBe(true)
         expect(short === text || text.startsWith(short.slice(0, -1))).toBe(true)

@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { AccessRefusal, Refusal } from '../../src/base/user-error.ts'
+import { AccessDenied, UserError } from '../../src/base/user-error.ts'
 import { type LocalSlack, startLocalSlack } from '../../src/local-slack/server.ts'
 import { cardBlocks, renderCard } from '../../src/slack/blocks.ts'
 import type { SlackPort } from '../../src/slack/port.ts'
@@ -107,8 +107,8 @@ describe('a file', () => {
     const { name, bytes } = await port.readFile(id, alice)
     expect([name, Buffer.from(bytes).toString()]).toEqual(['driver.jar', 'driver'])
     await expect(port.readFile(id, 'U02BOB')).rejects.toThrow('uploaded yourself')
-    await expect(port.readFile(id, 'U02BOB')).rejects.toBeInstanceOf(AccessRefusal)
-    await expect(port.readFile('F0NOWHERE', alice)).rejects.toBeInstanceOf(Refusal)
+    await expect(port.readFile(id, 'U02BOB')).rejects.toBeInstanceOf(AccessDenied)
+    await expect(port.readFile('F0NOWHERE', alice)).rejects.toBeInstanceOf(UserError)
   })
 })
 

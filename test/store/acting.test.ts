@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { keysOf } from '../../src/store/keys.ts'
-import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
-import { claimTask, lastActs, releaseTask } from '../../src/store/task-locks.ts'
+import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
+import { claimTask, recentActions, releaseTask } from '../../src/store/task-locks.ts'
 import { testRedis } from '../helpers/redis.ts'
 
 let redis: Redis
 
 beforeAll(async () => {
-  redis = await connect((await testRedis()).url)
+  redis = await connectRedis((await testRedis()).url)
 })
 beforeEach(() => redis.flushdb())
 afterAll(() => closeRedis(redis))
@@ -51,7 +51,7 @@ it('the last action on each task is remembered after its release, but not for ev
   await claim('pause', 'a', 1_000)
   await releaseTask(redis, 'prod', 't1', 'a')
   await claim('resume', 'b', 2_000)
-  expect(await lastActs(redis, 'prod', ['t1', 't2'])).toEqual(
+  expect(await recentActions(redis, 'prod', ['t1', 't2'])).toEqual(
     new Map([['t1', { by: 'U-b', verb: 'resume', at: 2_000 }]]),
   )
   expect(await redis.pttl(keysOf('prod').act('t1'))).toBeGreaterThan(0)

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decide } from '../../src/domain/approvals/decide.ts'
-import type { Ticket } from '../../src/domain/approvals/request.ts'
-import { type Ledger, openLedger } from '../../src/store/approval-store.ts'
-import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
+import type { ApprovalRequest } from '../../src/domain/approvals/request.ts'
+import { type ApprovalStore, openApprovalStore } from '../../src/store/approval-store.ts'
+import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { asked, facts, startOf, voteOf } from '../domain/approvals/fixtures.ts'
 import { policies, type Real, requestOf, type Store } from '../domain/approvals/model.ts'
 import { anyCommands } from '../domain/approvals/model-commands.ts'
@@ -12,13 +12,16 @@ import { testLog } from '../helpers/slack-desk.ts'
 import { auditRecord } from './ledger-samples.ts'
 
 let clients: readonly [Redis, Redis]
-let ledgers: readonly [Ledger, Ledger]
+let ledgers: readonly [ApprovalStore, ApprovalStore]
 let tickets = 0
 
 beforeAll(async () => {
   const { url } = await testRedis()
-  clients = [await connect(url), await connect(url)]
-  ledgers = [openLedger(clients[0], { log: testLog() }), openLedger(clients[1], { log: testLog() })]
+  clients = [await connectRedis(url), await connectRedis(url)]
+  ledgers = [
+    openApprovalStore(clients[0], { log: testLog() }),
+    openApprovalStore(clients[1], { log: testLog() }),
+  ]
 })
 afterAll(() => Promise.all(clients.map(closeRedis)))
 
@@ -28,20 +31,20 @@ function nextId(): string {
 }
 
 /** The ticket as one replica sees it; `saved` hears of every move that was stored. */
-function storeOf(ledger: Ledger, id: string, saved: (what: string) => void): Store {
+function storeOf(store: ApprovalStore, id: string, saved: (what: string) => void): Store {
   return {
-    load: () => found(ledger, id),
+    load: () => found(store, id),
     save: async (ticket) => {
       const what = `${id} ${ticket.version} ${ticket.state}`
-      const stored = await ledger.saveTicket(ticket, auditRecord(what, { ticket: id }))
+      const stored = await store.saveRequest(ticket, auditRecord(what, { ticket: id }))
       if (stored) saved(what)
       return stored
     },
   }
 }
 
-async function found(ledger: Ledger, id: string): Promise<Ticket> {
-  const ticket = await ledger.loadTicket(id)
+async function found(store: ApprovalStore, id: string): Promise<ApprovalRequest> {
+  const ticket = await store.loadRequest(id)
   if (!ticket) throw new Error(`${id} is gone`)
   return ticket
 }
@@ -76,11 +79,11 @@ describe('on two replicas over one Redis', () => {
   it('of presses at the same moment one carries it out', async () => {
     for (let round = 0; round < 20; round++) {
       const { ticket, model } = requestOf(policies[0], nextId())
-      await ledgers[0].saveTicket(ticket, auditRecord('asked'))
-      const step = async (ledger: Ledger, makeStep: typeof voteOf, by: string) => {
-        const before = await found(ledger, ticket.id)
+      await ledgers[0].saveRequest(ticket, auditRecord('asked'))
+      const step = async (store: ApprovalStore, makeStep: typeof voteOf, by: string) => {
+        const before = await found(store, ticket.id)
         const decision = decide(before, makeStep(before, by), facts(model.world), asked)
-        return decision.kind === 'moved' && (await ledger.saveTicket(decision.ticket, auditRecord('moved')))
+        return decision.kind === 'moved' && (await store.saveRequest(decision.request, auditRecord('moved')))
       }
       expect(await step(ledgers[1], voteOf, 'UBOB')).toBe(true)
       const presses = [0, 1, 0, 1].map((at) => step(ledgers[at === 0 ? 0 : 1], startOf, 'UADMIN'))

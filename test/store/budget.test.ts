@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Lane, Turn } from '../../src/ports/call-budget.ts'
-import { type BudgetOptions, callBudget } from '../../src/store/call-budget.ts'
-import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
+import type { Permit, Priority } from '../../src/ports/call-budget.ts'
+import { type CallBudgetOptions, callBudget } from '../../src/store/call-budget.ts'
+import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { testRedis } from '../helpers/redis.ts'
 
 let redis: Redis
 let time = 0
 
 beforeAll(async () => {
-  redis = await connect((await testRedis()).url)
+  redis = await connectRedis((await testRedis()).url)
 })
 beforeEach(async () => {
   time = 1_700_000_000_000
@@ -16,13 +16,13 @@ beforeEach(async () => {
 })
 afterAll(() => closeRedis(redis))
 
-const granted: Turn = { granted: true }
-const wait = (waitMs: number): Turn => ({ granted: false, waitMs, gaveUp: false })
+const granted: Permit = { granted: true }
+const wait = (waitMs: number): Permit => ({ granted: false, waitMs, gaveUp: false })
 
-function aBudget(options: BudgetOptions = {}) {
+function aBudget(options: CallBudgetOptions = {}) {
   const budget = callBudget(redis, { limit: 3, windowMs: 60_000, reserved: 0, now: () => time, ...options })
-  const ask = (ticket: string, lane: Lane = 'people', patienceMs = 600_000) =>
-    budget({ connection: 'prod', api: 'v3', lane, ticket, patienceMs })
+  const ask = (ticket: string, priority: Priority = 'people', patienceMs = 600_000) =>
+    budget({ connection: 'prod', api: 'v3', priority, callId: ticket, longestWaitMs: patienceMs })
   return { budget, ask }
 }
 
@@ -42,7 +42,7 @@ describe('the call budget', () => {
 
   it('is shared by replicas, and apart for each connection and API', async () => {
     const [one, two] = [aBudget({ limit: 1 }), aBudget({ limit: 1 })]
-    const turn = { lane: 'people', ticket: 't', patienceMs: 0 } as const
+    const turn = { priority: 'people', callId: 't', longestWaitMs: 0 } as const
     expect(await one.ask('a')).toEqual(granted)
     expect(await two.ask('b')).toMatchObject({ granted: false })
     expect(await two.budget({ ...turn, connection: 'prod', api: 'v5' })).toEqual(granted)
@@ -52,7 +52,7 @@ describe('the call budget', () => {
   it('never grants more than the limit to replicas that ask at the same time', async () => {
     const asks = Array.from({ length: 40 }, (_, index) => aBudget({ limit: 7 }).ask(`t${index}`))
     const turns = await Promise.all(asks)
-    expect(turns.filter((turn) => turn.granted)).toHaveLength(7)
+    expect(turns.filter((permit) => permit.granted)).toHaveLength(7)
   })
 
   it('serves in the order of arrival, and nobody overtakes those who are not back yet', async () => {
@@ -114,13 +114,13 @@ describe('the call budget', () => {
 
   it('allows 60 a minute by default, 50 of them to rounds, by the clock of Redis', async () => {
     const budget = callBudget(redis)
-    const ask = (lane: Lane, ticket: string) =>
-      budget({ connection: 'prod', api: 'v3', lane, ticket, patienceMs: 0 })
+    const ask = (priority: Priority, ticket: string) =>
+      budget({ connection: 'prod', api: 'v3', priority, callId: ticket, longestWaitMs: 0 })
     const rounds = await Promise.all(Array.from({ length: 60 }, (_, index) => ask('rounds', `r${index}`)))
-    expect(rounds.filter((turn) => turn.granted)).toHaveLength(50)
+    expect(rounds.filter((permit) => permit.granted)).toHaveLength(50)
     const people = await Promise.all(Array.from({ length: 60 }, (_, index) => ask('people', `p${index}`)))
-    expect(people.filter((turn) => turn.granted)).toHaveLength(10)
-    const refused = people.find((turn) => !turn.granted)
+    expect(people.filter((permit) => permit.granted)).toHaveLength(10)
+    const refused = people.find((permit) => !permit.granted)
     expect(refused).toMatchObject({ gaveUp: true })
     expect(refused && 'waitMs' in refused && refused.waitMs).toBeLessThanOrEqual(60_000)
   })

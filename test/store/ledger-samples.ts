@@ -1,4 +1,4 @@
-import type { Ticket } from '../../src/domain/approvals/request.ts'
+import type { ApprovalRequest } from '../../src/domain/approvals/request.ts'
 import type { AuditRecord } from '../../src/domain/audit/audit.ts'
 import { noon } from '../helpers/samples.ts'
 
@@ -9,12 +9,12 @@ export function auditRecord(what: string, more: Partial<AuditRecord> = {}): Audi
 const minute = 60_000
 
 /** A request for a switchover of one task, that somebody has just made. */
-export function ticketOf(fields: Partial<Ticket> = {}): Ticket {
+export function ticketOf(fields: Partial<ApprovalRequest> = {}): ApprovalRequest {
   return {
     id: 'k1',
     connection: 'prod',
     reason: 'the other side is repaired',
-    wanted: {
+    payload: {
       kind: 'action',
       verb: 'switchover',
       tasks: [
@@ -22,7 +22,7 @@ export function ticketOf(fields: Partial<Ticket> = {}): Ticket {
           id: 't1',
           name: 'orders',
           scenario: 'dr',
-          seen: { status: 'INCRE_TRANSFER_STARTED', direction: 'up' },
+          observed: { status: 'INCRE_TRANSFER_STARTED', direction: 'up' },
         },
       ],
     },
@@ -32,9 +32,9 @@ export function ticketOf(fields: Partial<Ticket> = {}): Ticket {
     requester: 'UALICE',
     state: 'pending',
     hash: 'h1',
-    policy: { need: [], answerWithinMs: 60 * minute, useWithinMs: 15 * minute, gates: {} },
+    policy: { need: [], answerWithinMs: 60 * minute, useWithinMs: 15 * minute, preconditions: {} },
     votes: [],
-    narrowed: [],
+    reductions: [],
     results: {},
     reminded: 0,
     createdAt: noon,

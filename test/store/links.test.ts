@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   codeTries,
-  linkMs,
+  oneTimeLinkMs,
+  type SecretContinuation,
   type SecretRequest,
-  type SecretsGiven,
 } from '../../src/domain/secrets/one-time-link.ts'
 import {
   countGuess,
@@ -13,8 +13,12 @@ import {
   putLink,
   redeemLink,
 } from '../../src/store/one-time-links.ts'
-import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
-import { deleteWaiting, putWaiting, takeWaiting } from '../../src/store/secret-continuations.ts'
+import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
+import {
+  deleteContinuation,
+  putContinuation,
+  takeContinuation,
+} from '../../src/store/secret-continuations.ts'
 import { testRedis } from '../helpers/redis.ts'
 
 const request: SecretRequest = {
@@ -32,7 +36,7 @@ const request: SecretRequest = {
 let redis: Redis
 
 beforeAll(async () => {
-  redis = await connect((await testRedis()).url)
+  redis = await connectRedis((await testRedis()).url)
 })
 beforeEach(() => redis.flushdb())
 afterAll(() => closeRedis(redis))
@@ -84,9 +88,9 @@ describe('a one-time link', () => {
   it('expires after ten minutes', async () => {
     await putLink(redis, request)
     const [key = ''] = await redis.keys('*')
-    expect(linkMs).toBe(600_000)
-    expect(await redis.pttl(key)).toBeGreaterThan(linkMs - 10_000)
-    expect(await redis.pttl(key)).toBeLessThanOrEqual(linkMs)
+    expect(oneTimeLinkMs).toBe(600_000)
+    expect(await redis.pttl(key)).toBeGreaterThan(oneTimeLinkMs - 10_000)
+    expect(await redis.pttl(key)).toBeLessThanOrEqual(oneTimeLinkMs)
   })
 
   it('is not in Redis: neither the token nor the code, nor a digest of the code alone', async () => {
@@ -122,7 +126,7 @@ describe('guesses from one address', () => {
 })
 
 describe('what goes on', () => {
-  const given: SecretsGiven = {
+  const given: SecretContinuation = {
     team: 'T1',
     user: 'U1',
     verb: 'test',
@@ -132,15 +136,15 @@ describe('what goes on', () => {
   }
 
   it('waits with references for one who takes it', async () => {
-    await putWaiting(redis, 'id', given, 60_000)
+    await putContinuation(redis, 'id', given, 60_000)
     expect(await redis.pttl('drs:{waiting:id}')).toBeGreaterThan(0)
-    const taken = await Promise.all([1, 2, 3].map(() => takeWaiting(redis, 'id')))
+    const taken = await Promise.all([1, 2, 3].map(() => takeContinuation(redis, 'id')))
     expect(taken.filter(Boolean)).toEqual([given])
   })
 
   it('can be taken away', async () => {
-    await putWaiting(redis, 'id', given, 60_000)
-    await deleteWaiting(redis, 'id')
-    expect(await takeWaiting(redis, 'id')).toBeUndefined()
+    await putContinuation(redis, 'id', given, 60_000)
+    await deleteContinuation(redis, 'id')
+    expect(await takeContinuation(redis, 'id')).toBeUndefined()
   })
 })

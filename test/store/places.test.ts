@@ -1,12 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { cardEntry } from '../../src/domain/delivery/outbox-message.ts'
+import { cardMessage } from '../../src/domain/delivery/outbox-message.ts'
 import { keysOf } from '../../src/store/keys.ts'
-import { peek } from '../../src/store/outbox.ts'
-import { addFollow, followsOfTask } from '../../src/store/pending-actions.ts'
-import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
-import { claimDue, commit, loadTasks } from '../../src/store/task-states.ts'
-import { isPaused, pausedPlaces, pausePlace, resumePlace } from '../../src/store/unreachable-channels.ts'
-import { addWatch, removeWatch, watchesOfPlace, watchingPlaces } from '../../src/store/watches.ts'
+import { peekOutbox } from '../../src/store/outbox.ts'
+import { addPendingAction, pendingActionsOfTask } from '../../src/store/pending-actions.ts'
+import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
+import { claimDue, commitTask, loadTasks } from '../../src/store/task-states.ts'
+import {
+  isChannelSuspended,
+  resumeChannel,
+  suspendChannel,
+  suspendedChannels,
+} from '../../src/store/unreachable-channels.ts'
+import { addWatch, removeWatch, watchesOfChannel, watchingChannels } from '../../src/store/watches.ts'
 import { snapshot } from '../domain/fixtures.ts'
 import { testRedis } from '../helpers/redis.ts'
 import { followOf, place, watchOf } from '../watch/doubles.ts'
@@ -16,7 +21,7 @@ const keys = keysOf('prod')
 let redis: Redis
 
 beforeAll(async () => {
-  redis = await connect((await testRedis()).url)
+  redis = await connectRedis((await testRedis()).url)
 })
 beforeEach(() => redis.flushdb())
 afterAll(() => closeRedis(redis))
@@ -30,12 +35,12 @@ async function due(): Promise<readonly string[]> {
 async function see(taskId: string, status: string) {
   const [stored] = await loadTasks(redis, 'prod', [taskId])
   const version = (stored?.version ?? 0) + 1
-  return commit(redis, {
+  return commitTask(redis, {
     connection: 'prod',
     taskId,
     expected: version - 1,
     snapshot: snapshot({ id: taskId, version, status }),
-    entries: [cardEntry('prod', taskId, String(version))],
+    messages: [cardMessage('prod', taskId, String(version))],
     outcomes: [],
     claimed: 0,
     next: 5,
@@ -43,52 +48,52 @@ async function see(taskId: string, status: string) {
 }
 
 async function said(where: typeof place) {
-  return (await peek(redis, 'prod', where, 1_000)).map(({ entry }) => entry.id)
+  return (await peekOutbox(redis, 'prod', where, 1_000)).map(({ message }) => message.id)
 }
 
 describe('a place that rests', () => {
   it('keeps its watches, but nothing is looked at or said for it', async () => {
     for (const taskId of ['t1', 't2']) await addWatch(redis, watchOf({ taskId }), 1)
     await addWatch(redis, watchOf(other), 1)
-    await addFollow(redis, followOf({ taskId: 't2' }), 1)
-    const watches = await pausePlace(redis, 'prod', place, 7)
+    await addPendingAction(redis, followOf({ taskId: 't2' }), 1)
+    const watches = await suspendChannel(redis, 'prod', place, 7)
     expect(watches.map(({ taskId }) => taskId).sort()).toEqual(['t1', 't2'])
-    expect(await watchesOfPlace(redis, ['prod'], place)).toHaveLength(2)
-    expect(await pausedPlaces(redis, 'prod')).toEqual([{ place, since: 7 }])
-    expect(await followsOfTask(redis, 'prod', 't2')).toEqual([])
+    expect(await watchesOfChannel(redis, ['prod'], place)).toHaveLength(2)
+    expect(await suspendedChannels(redis, 'prod')).toEqual([{ channelRef: place, since: 7 }])
+    expect(await pendingActionsOfTask(redis, 'prod', 't2')).toEqual([])
     expect(await due()).toEqual(['t1'])
     expect(await see('t1', 'CREATING')).toEqual([other])
     expect(await said(place)).toEqual([])
-    expect(await watchingPlaces(redis, 'prod')).toEqual([{ place: other, locale: 'en' }])
+    expect(await watchingChannels(redis, 'prod')).toEqual([{ channelRef: other, locale: 'en' }])
   })
 
   it('goes on with all of them, and with their cards', async () => {
     const ids = Array.from({ length: 450 }, (_, i) => `t${i}`)
     for (const taskId of ids) await addWatch(redis, watchOf({ taskId }), 1)
     await redis.hset(keys.posts(place), 't1', '{"ts":"1.1","locale":"en"}')
-    await pausePlace(redis, 'prod', place, 7)
+    await suspendChannel(redis, 'prod', place, 7)
     expect(await due()).toEqual([])
-    expect(await resumePlace(redis, 'prod', place, 8)).toBe(true)
+    expect(await resumeChannel(redis, 'prod', place, 8)).toBe(true)
     expect(await due()).toEqual([...ids].sort())
     expect(await said(place)).toHaveLength(450)
     expect(await redis.hget(keys.posts(place), 't1')).toContain('1.1')
-    expect(await resumePlace(redis, 'prod', place, 9)).toBe(false)
+    expect(await resumeChannel(redis, 'prod', place, 9)).toBe(false)
   })
 
   it('rests no more when its last watch ends', async () => {
     await addWatch(redis, watchOf(), 1)
-    await pausePlace(redis, 'prod', place, 7)
+    await suspendChannel(redis, 'prod', place, 7)
     await removeWatch(redis, 'prod', 't1', place)
-    expect(await isPaused(redis, 'prod', place)).toBe(false)
+    expect(await isChannelSuspended(redis, 'prod', place)).toBe(false)
     expect(await redis.exists(keys.places)).toBe(0)
   })
 
   it('has its limits again afterwards', async () => {
     const limits = [{ metric: 'lag', aboveMs: 1_000, forMs: 0 } as const]
     await addWatch(redis, watchOf({ options: { limits } }), 1)
-    await pausePlace(redis, 'prod', place, 7)
+    await suspendChannel(redis, 'prod', place, 7)
     expect(await redis.exists(keys.limits('t1'), keys.limited)).toBe(0)
-    await resumePlace(redis, 'prod', place, 8)
+    await resumeChannel(redis, 'prod', place, 8)
     expect(await redis.sismember(keys.limited, 't1')).toBe(1)
   })
 })

@@ -61,7 +61,7 @@ function textsOf(key: unknown): readonly string[] {
 function keysWithKinds(): ReadonlyMap<string, boolean> {
   const tables: readonly (readonly [object, object])[] = [
     [keys.keysOf('x'), heldBy.connection],
-    [keys.ledgerKeys, heldBy.ledger],
+    [keys.approvalKeys, heldBy.ledger],
     [keys, heldBy.others],
   ]
   return new Map(

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { cardEntry, eventEntry, outcomeEntry } from '../../src/domain/delivery/outbox-message.ts'
+import { cardMessage, eventMessage, outcomeMessage } from '../../src/domain/delivery/outbox-message.ts'
 import { keysOf } from '../../src/store/keys.ts'
-import { peek, pendingPlaces } from '../../src/store/outbox.ts'
+import { peekOutbox, pendingChannels } from '../../src/store/outbox.ts'
 import { pendingOutcomes } from '../../src/store/outcomes.ts'
-import { addFollow, followsOfTask } from '../../src/store/pending-actions.ts'
-import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
+import { addPendingAction, pendingActionsOfTask } from '../../src/store/pending-actions.ts'
+import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import {
-  type Commit,
   claimDue,
-  commit,
+  commitTask,
   loadSnapshot,
   loadTasks,
   makeDue,
-  reschedule,
+  reschedulePolls,
+  type TaskCommit,
 } from '../../src/store/task-states.ts'
 import { addWatch, removeWatch } from '../../src/store/watches.ts'
 import { snapshot as anySnapshot } from '../domain/fixtures.ts'
@@ -24,7 +24,7 @@ const due = keysOf('prod').due
 let redis: Redis
 
 beforeAll(async () => {
-  redis = await connect((await testRedis()).url)
+  redis = await connectRedis((await testRedis()).url)
 })
 beforeEach(() => redis.flushdb())
 afterAll(() => closeRedis(redis))
@@ -33,14 +33,14 @@ function state(version: number, status = 'STARTJOBING') {
   return anySnapshot({ id: 't1', version, status })
 }
 
-function change(fields: Partial<Commit> = {}): Commit {
+function change(fields: Partial<TaskCommit> = {}): TaskCommit {
   const next = state(1)
   return {
     connection: 'prod',
     taskId: 't1',
     expected: 0,
     snapshot: next,
-    entries: [cardEntry('prod', 't1', '1')],
+    messages: [cardMessage('prod', 't1', '1')],
     outcomes: [],
     claimed: 60,
     next: 500,
@@ -49,8 +49,8 @@ function change(fields: Partial<Commit> = {}): Commit {
 }
 
 async function outbox(where = place) {
-  const queued = await peek(redis, 'prod', where, 100)
-  return queued.map(({ entry }) => entry.id)
+  const queued = await peekOutbox(redis, 'prod', where, 100)
+  return queued.map(({ message }) => message.id)
 }
 
 async function empty(where = place) {
@@ -64,9 +64,9 @@ describe('commit', () => {
     await empty()
     await empty(other)
     const event = { id: 'e1', at: 1, kind: 'gone', from: 'X' } as const
-    const places = await commit(
+    const places = await commitTask(
       redis,
-      change({ entries: [cardEntry('prod', 't1', '1'), eventEntry(event, state(1))] }),
+      change({ messages: [cardMessage('prod', 't1', '1'), eventMessage(event, state(1))] }),
     )
 
     expect(places).toHaveLength(2)
@@ -74,50 +74,50 @@ describe('commit', () => {
     expect(await outbox()).toEqual(['card:prod:t1:1', 'e1'])
     expect(await outbox(other)).toEqual(['card:prod:t1:1', 'e1'])
     expect(await loadSnapshot(redis, 'prod', 't1')).toEqual(state(1))
-    expect(await pendingPlaces(redis, 'prod')).toHaveLength(2)
+    expect(await pendingChannels(redis, 'prod')).toHaveLength(2)
   })
 
   it('lets one of many replicas win that saw the same', async () => {
     await addWatch(redis, watchOf(), 1)
     await empty()
-    const results = await Promise.all(Array.from({ length: 20 }, () => commit(redis, change())))
+    const results = await Promise.all(Array.from({ length: 20 }, () => commitTask(redis, change())))
     expect(results.filter((places) => places !== undefined)).toHaveLength(1)
     expect(await outbox()).toEqual(['card:prod:t1:1'])
   })
 
   it('refuses an older version and changes nothing', async () => {
     await addWatch(redis, watchOf(), 1)
-    await commit(redis, change())
+    await commitTask(redis, change())
     const before = await outbox()
-    expect(await commit(redis, change({ snapshot: state(1, 'CREATING') }))).toBeUndefined()
+    expect(await commitTask(redis, change({ snapshot: state(1, 'CREATING') }))).toBeUndefined()
     expect(await loadSnapshot(redis, 'prod', 't1')).toEqual(state(1))
     expect(await outbox()).toEqual(before)
   })
 
   it('ends a follow once, where it was asked for', async () => {
     await addWatch(redis, watchOf(other), 1)
-    await addFollow(redis, followOf(), 1)
+    await addPendingAction(redis, followOf(), 1)
     await empty()
     await empty(other)
-    const outcomes = [outcomeEntry(followOf(), 'reached', state(2))]
-    const ended = change({ expected: 1, snapshot: undefined, entries: [], outcomes })
-    expect(await commit(redis, ended)).toEqual([place])
-    expect(await commit(redis, ended)).toEqual([])
+    const outcomes = [outcomeMessage(followOf(), 'reached', state(2))]
+    const ended = change({ expected: 1, snapshot: undefined, messages: [], outcomes })
+    expect(await commitTask(redis, ended)).toEqual([place])
+    expect(await commitTask(redis, ended)).toEqual([])
     expect(await outbox()).toEqual(['outcome:f1'])
     expect(await outbox(other)).toEqual([])
-    expect(await followsOfTask(redis, 'prod', 't1')).toEqual([])
+    expect(await pendingActionsOfTask(redis, 'prod', 't1')).toEqual([])
     expect(await pendingOutcomes(redis, 'prod')).toEqual(outcomes)
   })
 
   it('tells places that only follow, and stops looking when nobody is left', async () => {
-    await addFollow(redis, followOf(), 1)
+    await addPendingAction(redis, followOf(), 1)
     await empty()
     const last = change({
       expected: 1,
       snapshot: state(2),
-      outcomes: [outcomeEntry(followOf(), 'reached', state(2))],
+      outcomes: [outcomeMessage(followOf(), 'reached', state(2))],
     })
-    expect(await commit(redis, last)).toEqual([place])
+    expect(await commitTask(redis, last)).toEqual([place])
     expect(await outbox()).toEqual(['card:prod:t1:1', 'outcome:f1'])
     expect(await redis.zscore(due, 't1')).toBeNull()
     expect(await redis.pttl(keysOf('prod').snapshot('t1'))).toBeGreaterThan(0)
@@ -126,12 +126,12 @@ describe('commit', () => {
   it('sets the next look only if nobody asked for one since the claim', async () => {
     await addWatch(redis, watchOf(), 1)
     await claimDue(redis, 'prod', { due: 10, until: 60, limit: 10 })
-    await commit(redis, change())
+    await commitTask(redis, change())
     expect(await redis.zscore(due, 't1')).toBe('500')
 
     await claimDue(redis, 'prod', { due: 500, until: 560, limit: 10 })
     await makeDue(redis, 'prod', 't1', 510)
-    await commit(redis, change({ expected: 1, snapshot: state(2), claimed: 560, next: 900 }))
+    await commitTask(redis, change({ expected: 1, snapshot: state(2), claimed: 560, next: 900 }))
     expect(await redis.zscore(due, 't1')).toBe('510')
   })
 
@@ -142,7 +142,7 @@ describe('commit', () => {
       name: '<!channel> "\\u0000" 数据库 {}',
       precheck: { percent: 0, finished: false, passed: false, items: [] },
     }
-    await commit(redis, change({ snapshot: odd }))
+    await commitTask(redis, change({ snapshot: odd }))
     expect(await loadSnapshot(redis, 'prod', 't1')).toEqual(odd)
   })
 })
@@ -170,7 +170,7 @@ describe('claims', () => {
     await addWatch(redis, watchOf(), 1)
     await claimDue(redis, 'prod', { due: 1, until: 1_000, limit: 15 })
     const next = 1_795_298_922_885.5
-    await reschedule(redis, 'prod', 1_000, [{ id: 't1', next }])
+    await reschedulePolls(redis, 'prod', 1_000, [{ id: 't1', next }])
     expect(await claimDue(redis, 'prod', { due: next, until: 2 * next, limit: 15 })).toEqual([
       { id: 't1', due: next },
     ])
@@ -180,9 +180,9 @@ describe('claims', () => {
     await addWatch(redis, watchOf(), 1)
     await claimDue(redis, 'prod', { due: 1, until: 1_000, limit: 15 })
     await claimDue(redis, 'prod', { due: 1_000, until: 2_000, limit: 15 })
-    await reschedule(redis, 'prod', 1_000, [{ id: 't1', next: undefined }])
+    await reschedulePolls(redis, 'prod', 1_000, [{ id: 't1', next: undefined }])
     expect(await redis.zscore(due, 't1')).toBe('2000')
-    await reschedule(redis, 'prod', 2_000, [{ id: 't1', next: undefined }])
+    await reschedulePolls(redis, 'prod', 2_000, [{ id: 't1', next: undefined }])
     expect(await redis.zscore(due, 't1')).toBeNull()
   })
 
@@ -195,28 +195,28 @@ describe('claims', () => {
 describe('a follow', () => {
   it('makes looks that began before it too old to be committed', async () => {
     await addWatch(redis, watchOf(), 1)
-    await commit(redis, change())
+    await commitTask(redis, change())
     const [seenBefore] = await loadTasks(redis, 'prod', ['t1'])
-    await addFollow(redis, followOf(), 5)
+    await addPendingAction(redis, followOf(), 5)
     expect(seenBefore?.version).toBe(1)
-    expect(await commit(redis, change({ expected: 1, snapshot: state(2) }))).toBeUndefined()
-    expect(await commit(redis, change({ expected: 2, snapshot: state(3) }))).toEqual([place])
+    expect(await commitTask(redis, change({ expected: 1, snapshot: state(2) }))).toBeUndefined()
+    expect(await commitTask(redis, change({ expected: 2, snapshot: state(3) }))).toEqual([place])
   })
 
   it('of a precheck forgets the report of the one before', async () => {
     await addWatch(redis, watchOf(), 1)
     const precheck = { percent: 100, finished: true, passed: true, items: [] }
-    await commit(redis, change({ snapshot: { ...state(1), precheck } }))
-    await addFollow(redis, followOf({ verb: 'precheck' }), 5)
+    await commitTask(redis, change({ snapshot: { ...state(1), precheck } }))
+    await addPendingAction(redis, followOf({ verb: 'precheck' }), 5)
     expect(await loadSnapshot(redis, 'prod', 't1')).toEqual(state(2))
   })
 
   it('remembers the status before the action where the caller does not say it', async () => {
     await addWatch(redis, watchOf(), 1)
-    await commit(redis, change({ snapshot: state(1, 'INCRE_TRANSFER_FAILED') }))
-    await addFollow(redis, followOf({ id: 'a' }), 5)
-    await addFollow(redis, followOf({ id: 'b', status: 'PAUSING' }), 5)
-    const follows = await followsOfTask(redis, 'prod', 't1')
+    await commitTask(redis, change({ snapshot: state(1, 'INCRE_TRANSFER_FAILED') }))
+    await addPendingAction(redis, followOf({ id: 'a' }), 5)
+    await addPendingAction(redis, followOf({ id: 'b', status: 'PAUSING' }), 5)
+    const follows = await pendingActionsOfTask(redis, 'prod', 't1')
     expect(follows.map(({ id, status }) => [id, status]).sort()).toEqual([
       ['a', 'INCRE_TRANSFER_FAILED'],
       ['b', 'PAUSING'],
@@ -225,8 +225,8 @@ describe('a follow', () => {
 
   it('is not lost when many are added at the same moment', async () => {
     const ids = Array.from({ length: 12 }, (_, i) => `f${i}`)
-    await Promise.all(ids.map((id) => addFollow(redis, followOf({ id }), 5)))
-    const follows = await followsOfTask(redis, 'prod', 't1')
+    await Promise.all(ids.map((id) => addPendingAction(redis, followOf({ id }), 5)))
+    const follows = await pendingActionsOfTask(redis, 'prod', 't1')
     expect(follows.map(({ id }) => id).sort()).toEqual(ids.sort())
     expect((await loadTasks(redis, 'prod', ['t1']))[0]?.version).toBe(12)
   })
@@ -237,7 +237,7 @@ describe('unwatching', () => {
     await addWatch(redis, watchOf(), 1)
     await addWatch(redis, watchOf(other), 1)
     await addWatch(redis, watchOf({ taskId: 't2' }), 1)
-    await commit(redis, change())
+    await commitTask(redis, change())
     expect(await removeWatch(redis, 'prod', 't1', place)).toBe(true)
     expect(await removeWatch(redis, 'prod', 't1', place)).toBe(false)
     expect(await outbox()).toEqual(['card:prod:t2:watch:1'])
@@ -246,7 +246,7 @@ describe('unwatching', () => {
 
   it('leaves what concerns an action that somebody there waits for', async () => {
     await addWatch(redis, watchOf(), 1)
-    await addFollow(redis, followOf(), 2)
+    await addPendingAction(redis, followOf(), 2)
     await removeWatch(redis, 'prod', 't1', place)
     expect(await outbox()).toEqual(['card:prod:t1:watch:1', 'card:prod:t1:follow:f1'])
     expect(await redis.zscore(due, 't1')).toBe('2')
@@ -254,10 +254,10 @@ describe('unwatching', () => {
 
   it('by the last place ends the looking, and watching again begins it anew without repeating event ids', async () => {
     await addWatch(redis, watchOf(), 1)
-    await commit(redis, change())
+    await commitTask(redis, change())
     await removeWatch(redis, 'prod', 't1', place)
     expect(await redis.zscore(due, 't1')).toBeNull()
-    expect(await pendingPlaces(redis, 'prod')).toEqual([])
+    expect(await pendingChannels(redis, 'prod')).toEqual([])
     await redis.del(keysOf('prod').snapshot('t1'))
     await addWatch(redis, watchOf(), 9)
     expect(await loadTasks(redis, 'prod', ['t1'])).toEqual([{ id: 't1', version: 1, snapshot: undefined }])

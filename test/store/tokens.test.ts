@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { keyRing } from '../../src/security/key-ring.ts'
-import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
+import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { redisTokens } from '../../src/store/tokens.ts'
 import { testRedis } from '../helpers/redis.ts'
 
@@ -11,7 +11,7 @@ const name = 'https://iam.example.test ops'
 let redis: Redis
 
 beforeAll(async () => {
-  redis = await connect((await testRedis()).url)
+  redis = await connectRedis((await testRedis()).url)
 })
 beforeEach(() => redis.flushdb())
 afterAll(() => closeRedis(redis))

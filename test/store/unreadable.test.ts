@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { Refusal } from '../../src/base/user-error.ts'
-import { openLedger } from '../../src/store/approval-store.ts'
+import { UserError } from '../../src/base/user-error.ts'
+import { openApprovalStore } from '../../src/store/approval-store.ts'
 import { auditKind } from '../../src/store/chain.ts'
-import { keysOf, ledgerKeys, unreadableKey } from '../../src/store/keys.ts'
-import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
+import { approvalKeys, keysOf, unreadableKey } from '../../src/store/keys.ts'
+import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { storedKind } from '../../src/store/stored.ts'
 import { claimTask } from '../../src/store/task-locks.ts'
 import { keptUnreadable } from '../../src/store/unreadable.ts'
@@ -17,7 +17,7 @@ let log: TestLog
 
 beforeAll(async () => {
   log = testLog()
-  redis = await connect((await testRedis()).url, { log })
+  redis = await connectRedis((await testRedis()).url, { log })
 })
 beforeEach(async () => {
   log.lines.splice(0)
@@ -94,21 +94,21 @@ describe('a lock that cannot be read', () => {
 
 describe('an approval request, grant or rule that cannot be read', () => {
   const record = auditRecord('x')
-  const ledger = () => openLedger(redis, { log })
+  const store = () => openApprovalStore(redis, { log })
   const grant = { role: 'admin', users: ['U1'], connections: ['*'], channels: ['*'] } as const
   const given = { id: 'g1', by: 'U1', at: 1 }
   const rule = {
     verbs: ['stop'],
     connections: ['*'],
-    policy: { need: [], answerWithinMs: 1, useWithinMs: 1, gates: {} },
+    policy: { need: [], answerWithinMs: 1, useWithinMs: 1, preconditions: {} },
   } as const
 
   it('gives nobody a role; the others count', async () => {
-    await ledger().addGrant({ ...given, value: grant }, record)
+    await store().addGrant({ ...given, value: grant }, record)
     const older = JSON.stringify({ ...given, id: 'g2', value: grant })
     const wider = JSON.stringify({ v: 1, ...given, id: 'g3', value: { ...grant, only: 'at night' } })
-    await redis.hset(ledgerKeys.grants, { g2: older, g3: wider, g4: '{' })
-    expect(await ledger().grants()).toEqual([{ ...given, value: grant }])
+    await redis.hset(approvalKeys.grants, { g2: older, g3: wider, g4: '{' })
+    expect(await store().grants()).toEqual([{ ...given, value: grant }])
     const told = () => log.lines.filter(({ facts }) => 'kind' in facts && facts.kind === 'grant')
     await expect.poll(told).toHaveLength(3)
   })
@@ -121,32 +121,30 @@ describe('an approval request, grant or rule that cannot be read', () => {
       () => JSON.stringify({ v: 1, ...given, value: { ...rule, policy: { ...rule.policy, twice: true } } }),
     ],
   ])('holds everything up that may need approval: a rule, %s', async (_, text) => {
-    await ledger().addRule({ ...given, id: 'r1', value: rule }, record)
-    expect(await ledger().rules()).toHaveLength(1)
-    await redis.hset(ledgerKeys.rules, 'r2', text())
-    await expect(ledger().rules()).rejects.toThrow('a rule about approvals cannot be read (r2)')
-    await expect(ledger().rules()).rejects.toBeInstanceOf(Refusal)
-    await redis.hdel(ledgerKeys.rules, 'r2')
-    expect(await ledger().rules()).toHaveLength(1)
+    await store().addRule({ ...given, id: 'r1', value: rule }, record)
+    expect(await store().rules()).toHaveLength(1)
+    await redis.hset(approvalKeys.rules, 'r2', text())
+    await expect(store().rules()).rejects.toThrow('a rule about approvals cannot be read (r2)')
+    await expect(store().rules()).rejects.toBeInstanceOf(UserError)
+    await redis.hdel(approvalKeys.rules, 'r2')
+    expect(await store().rules()).toHaveLength(1)
   })
 
   it('is not written in the first place', async () => {
     const odd = { ...rule, twice: true }
-    await expect(ledger().addRule({ ...given, value: odd }, record)).rejects.toThrow(
-      'could not be read again',
-    )
-    expect(await ledger().rules()).toEqual([])
+    await expect(store().addRule({ ...given, value: odd }, record)).rejects.toThrow('could not be read again')
+    expect(await store().rules()).toEqual([])
   })
 
   it('allows nothing, cannot be replaced by another, and does not keep the others from being looked after', async () => {
     const sound = ticketOf({ id: 'sound' })
     const spoilt = ticketOf({ id: 'spoilt' })
-    for (const ticket of [sound, spoilt]) expect(await ledger().saveTicket(ticket, record)).toBe(true)
-    await redis.hset(ledgerKeys.ticket('spoilt'), 'ticket', JSON.stringify(spoilt))
-    expect(await ledger().loadTicket('spoilt')).toBeUndefined()
-    expect(await ledger().saveTicket(spoilt, record)).toBe(false)
-    expect((await ledger().openTickets()).map(({ id }) => id)).toEqual(['sound'])
-    const due = await ledger().dueTickets(Number.MAX_SAFE_INTEGER, 10)
+    for (const ticket of [sound, spoilt]) expect(await store().saveRequest(ticket, record)).toBe(true)
+    await redis.hset(approvalKeys.ticket('spoilt'), 'ticket', JSON.stringify(spoilt))
+    expect(await store().loadRequest('spoilt')).toBeUndefined()
+    expect(await store().saveRequest(spoilt, record)).toBe(false)
+    expect((await store().openRequests()).map(({ id }) => id)).toEqual(['sound'])
+    const due = await store().dueRequests(Number.MAX_SAFE_INTEGER, 10)
     expect(due.map(({ id }) => id)).toEqual(['sound'])
   })
 

@@ -3,10 +3,10 @@ import type { FormDraft } from '../../src/ports/form-drafts.ts'
 import { chooseConnection, connectionOf, forgetConnection } from '../../src/store/channel-settings.ts'
 import { redisDrafts } from '../../src/store/drafts.ts'
 import { formKey, keysOf } from '../../src/store/keys.ts'
-import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
+import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { script } from '../../src/store/script.ts'
 import { deleteSetup, getSetup, putSetup } from '../../src/store/task-setups.ts'
-import { addWatch, removeWatch, watchesOfPlace, watchesOfTask } from '../../src/store/watches.ts'
+import { addWatch, removeWatch, watchesOfChannel, watchesOfTask } from '../../src/store/watches.ts'
 import { testRedis } from '../helpers/redis.ts'
 import { place, watchOf } from '../watch/doubles.ts'
 
@@ -14,7 +14,7 @@ const other = { team: 'T1', channel: 'C2' }
 let redis: Redis
 
 beforeAll(async () => {
-  redis = await connect((await testRedis()).url)
+  redis = await connectRedis((await testRedis()).url)
 })
 beforeEach(() => redis.flushdb())
 afterAll(() => closeRedis(redis))
@@ -23,8 +23,8 @@ describe('watches', () => {
   it('are listed by place over several connections, and by task over several places', async () => {
     const [a, b, c] = [watchOf(), watchOf({ connection: 'lab', taskId: 't9' }), watchOf(other)]
     for (const watch of [a, b, c]) expect(await addWatch(redis, watch, 1)).toBe(true)
-    expect(await watchesOfPlace(redis, ['prod', 'lab'], place)).toEqual([a, b])
-    expect(await watchesOfPlace(redis, ['lab'], place)).toEqual([b])
+    expect(await watchesOfChannel(redis, ['prod', 'lab'], place)).toEqual([a, b])
+    expect(await watchesOfChannel(redis, ['lab'], place)).toEqual([b])
     const ofTask = await watchesOfTask(redis, 'prod', 't1')
     expect(ofTask).toHaveLength(2)
     expect(ofTask).toEqual(expect.arrayContaining([a, c]))
@@ -33,9 +33,9 @@ describe('watches', () => {
   it('are replaced by watching again, and gone after unwatching', async () => {
     await addWatch(redis, watchOf(), 1)
     expect(await addWatch(redis, watchOf({ locale: 'zh-CN' }), 2)).toBe(false)
-    expect(await watchesOfPlace(redis, ['prod'], place)).toEqual([watchOf({ locale: 'zh-CN' })])
+    expect(await watchesOfChannel(redis, ['prod'], place)).toEqual([watchOf({ locale: 'zh-CN' })])
     await removeWatch(redis, 'prod', 't1', place)
-    expect(await watchesOfPlace(redis, ['prod'], place)).toEqual([])
+    expect(await watchesOfChannel(redis, ['prod'], place)).toEqual([])
     expect(await watchesOfTask(redis, 'prod', 't1')).toEqual([])
   })
 })
@@ -115,7 +115,7 @@ it('a script survives that Redis forgets it', async () => {
 })
 
 it('an unreachable Redis is named without its password', async () => {
-  const attempt = connect('redis://:s3cret@127.0.0.1:1/0')
+  const attempt = connectRedis('redis://:s3cret@127.0.0.1:1/0')
   await expect(attempt).rejects.toThrow('Cannot reach Redis at redis://127.0.0.1:1/0')
   await expect(attempt).rejects.not.toThrow('s3cret')
 })

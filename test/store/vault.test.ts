@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { callPurpose, databasePurpose } from '../../src/domain/secrets/stored-secret.ts'
 import { keyRing } from '../../src/security/key-ring.ts'
 import { unreadableKey } from '../../src/store/keys.ts'
-import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
-import { reseal } from '../../src/store/reencryption.ts'
+import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
+import { reencrypt } from '../../src/store/reencryption.ts'
 import { redisTokens } from '../../src/store/tokens.ts'
 import { redisVault } from '../../src/store/vault.ts'
 import { testRedis } from '../helpers/redis.ts'
@@ -19,7 +19,7 @@ const minute = 60_000
 let redis: Redis
 
 beforeAll(async () => {
-  redis = await connect((await testRedis()).url)
+  redis = await connectRedis((await testRedis()).url)
 })
 beforeEach(() => redis.flushdb())
 afterAll(() => closeRedis(redis))
@@ -117,7 +117,7 @@ describe('a new key', () => {
     const reference = await redisVault(redis, ring).keep(password, about, minute)
     await redisTokens(redis, ring).put('ops', token, minute)
     await redisTokens(redis, ring).lock('ops', minute)
-    expect(await reseal(redis, rotated)).toEqual({ renewed: 2, unreadable: 0 })
+    expect(await reencrypt(redis, rotated)).toEqual({ renewed: 2, unreadable: 0 })
     const alone = keyRing([newer])
     expect(await redisVault(redis, alone).open(reference, about)).toBe(password)
     expect(await redisTokens(redis, alone).get('ops')).toEqual(token)
@@ -126,9 +126,9 @@ describe('a new key', () => {
 
   it('finds nothing to do the second time', async () => {
     await redisVault(redis, ring).keep(password, about, minute)
-    await reseal(redis, rotated)
+    await reencrypt(redis, rotated)
     const before = await everything()
-    expect(await reseal(redis, rotated)).toEqual({ renewed: 0, unreadable: 0 })
+    expect(await reencrypt(redis, rotated)).toEqual({ renewed: 0, unreadable: 0 })
     expect(await everything()).toBe(before)
   })
 
@@ -136,7 +136,7 @@ describe('a new key', () => {
     await redisVault(redis, ring).keep(password, about, minute)
     await redis.set('drs:{vault:x}', 'nonsense')
     const before = await everything()
-    expect(await reseal(redis, keyRing([newer]))).toEqual({ renewed: 0, unreadable: 2 })
+    expect(await reencrypt(redis, keyRing([newer]))).toEqual({ renewed: 0, unreadable: 2 })
     expect(await everything()).toBe(before)
   })
 })

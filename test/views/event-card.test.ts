@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { trackedActions } from '../../src/domain/actions/rows.ts'
 import type { PrecheckItem } from '../../src/domain/tasks/task.ts'
 import type { TaskEvent } from '../../src/domain/watching/event.ts'
-import type { Follow } from '../../src/domain/watching/watch.ts'
+import type { PendingAction } from '../../src/domain/watching/watch.ts'
 import { checkBlocks } from '../../src/local-slack/blocks/validate.ts'
 import { renderCard } from '../../src/slack/blocks.ts'
 import type { Card } from '../../src/views/card.ts'
@@ -139,7 +139,7 @@ describe('other events', () => {
 })
 
 describe('the outcome of an action', () => {
-  const follow: Follow = {
+  const follow: PendingAction = {
     id: 'f1',
     team: 'T1',
     channel: 'C1',

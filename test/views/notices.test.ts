@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { Notice, Told } from '../../src/domain/delivery/outbox-message.ts'
-import { clockKinds, type TaskEvent } from '../../src/domain/watching/event.ts'
+import type { EventSummary, Notice } from '../../src/domain/delivery/outbox-message.ts'
+import { deadlineKinds, type TaskEvent } from '../../src/domain/watching/event.ts'
 import { checkBlocks } from '../../src/local-slack/blocks/validate.ts'
 import { renderCard } from '../../src/slack/blocks.ts'
 import type { Card, Line } from '../../src/views/card.ts'
-import { clockFact } from '../../src/views/clock-words.ts'
+import { deadlineFact } from '../../src/views/clock-words.ts'
 import { eventCard } from '../../src/views/event-card.ts'
-import { toldSections } from '../../src/views/event-title.ts'
+import { eventSections } from '../../src/views/event-title.ts'
 import { groupCard, mergedCard } from '../../src/views/grouped-card.ts'
 import { noticeCard } from '../../src/views/notice-card.ts'
 import { inBoth, noon, sampleSnapshot, words } from '../helpers/samples.ts'
@@ -16,15 +16,15 @@ const actions = (card: Card) => (card.buttons ?? []).map((button) => button.acti
 
 type Bare<E> = E extends TaskEvent ? Omit<E, 'id' | 'at'> : never
 
-function event(fields: Bare<TaskEvent>, more: Pick<TaskEvent, 'origin'> = {}): TaskEvent {
+function event(fields: Bare<TaskEvent>, more: Pick<TaskEvent, 'attribution'> = {}): TaskEvent {
   return { id: 'e1', at: noon, ...fields, ...more }
 }
 
-function moved(from: string, to: string, more: Pick<TaskEvent, 'origin'> = {}): TaskEvent {
+function moved(from: string, to: string, more: Pick<TaskEvent, 'attribution'> = {}): TaskEvent {
   return event({ kind: 'status', from, to }, more)
 }
 
-function told(name: string, what: TaskEvent): Told {
+function told(name: string, what: TaskEvent): EventSummary {
   return { taskId: `${name}-jb101`, name, scenario: 'migration', event: what }
 }
 
@@ -86,7 +86,7 @@ describe('an event', () => {
       'orders-mysql：发现新任务，符合本频道的关注条件',
     ],
     [
-      event({ kind: 'clock', clock: { kind: 'ends-itself', endsAt: noon, leftMs: 23 * 60 * minute } }),
+      event({ kind: 'clock', deadline: { kind: 'ends-itself', endsAt: noon, leftMs: 23 * 60 * minute } }),
       'orders-mysql: DRS ends this failed task by itself within 23 hr',
       'orders-mysql：任务异常，DRS 将在 23小时内自动结束该任务',
     ],
@@ -100,9 +100,13 @@ describe('an event', () => {
     expect(eventCard({ ...crossed, at: noon - 5 * minute }, sampleSnapshot(), 'en').lines ?? []).toEqual([])
   })
 
-  it.each(clockKinds)('of the clock %s says what to do', (kind) => {
+  it.each(deadlineKinds)('of the clock %s says what to do', (kind) => {
     const cards = inBoth((locale) =>
-      eventCard(event({ kind: 'clock', clock: { kind, endsAt: noon, leftMs: minute } }), failedTask, locale),
+      eventCard(
+        event({ kind: 'clock', deadline: { kind, endsAt: noon, leftMs: minute } }),
+        failedTask,
+        locale,
+      ),
     )
     expect(String(cards.en.lines?.[0])).toMatch(/^[A-Z].*\.$/)
     expect(String(cards['zh-CN'].lines?.[0])).toMatch(/\p{Script=Han}.*。$/u)
@@ -115,11 +119,11 @@ describe('an event', () => {
 
   it('says who has done it, where that is known', () => {
     const [from, to] = ['INCRE_TRANSFER_STARTED', 'RELEASE_RESOURCE_STARTED'] as const
-    const mine = moved(from, to, { origin: { by: 'U1', verb: 'stop' } })
+    const mine = moved(from, to, { attribution: { by: 'U1', verb: 'stop' } })
     expect(eventCard(mine, sampleSnapshot(), 'en').lines).toEqual([
       ['By ', { user: 'U1' }, ' with ', { code: '/drs stop' }],
     ])
-    const console = eventCard(moved(from, to, { origin: 'console' }), sampleSnapshot(), 'en')
+    const console = eventCard(moved(from, to, { attribution: 'console' }), sampleSnapshot(), 'en')
     expect(console.lines).toEqual(['Not done through me: in the console, or by another program.'])
     expect(eventCard(moved(from, to), sampleSnapshot(), 'en').lines ?? []).toEqual([])
   })
@@ -201,12 +205,12 @@ describe('events of several tasks', () => {
       tone: 'neutral',
       lines: [],
     })
-    expect(toldSections([told('a', healthy)], 'en')[0]).not.toHaveProperty('heading')
+    expect(eventSections([told('a', healthy)], 'en')[0]).not.toHaveProperty('heading')
   })
 
   it('are cut where they are too many, failures last', () => {
     const many = [...Array(20).fill(told('a', healthy)), ...Array(12).fill(told('b', failure))]
-    const sections = toldSections(many, 'en')
+    const sections = eventSections(many, 'en')
     expect(sections.map(({ list, lines }) => list?.length ?? lines)).toEqual([
       12,
       3,
@@ -283,7 +287,7 @@ describe('a notice', () => {
   })
 
   it('of sight says for how long, and what was missed', () => {
-    const seen = (missed: readonly Told[]) =>
+    const seen = (missed: readonly EventSummary[]) =>
       noticeCard({ kind: 'sighted', since: noon, until: noon + 20 * minute, missed }, about, 'en')
     expect(written(seen(held))).toContain('(20 min)')
     expect(written(seen(held))).toContain('Meanwhile: 2 changes in 1 task')
@@ -325,12 +329,12 @@ describe('a clock on the card', () => {
 
   it('is a countdown with its date', () => {
     const clock = { kind: 'ends-itself', endsAt: noon, leftMs: 13 * 86_400_000 } as const
-    expect(clockFact(clock, 'en')).toEqual({
+    expect(deadlineFact(clock, 'en')).toEqual({
       label: 'Ends by itself',
       value: ['within 13 days · by ', { time: noon }],
     })
-    expect(clockFact(clock, 'zh-CN').value).toEqual(['13天内 · 最晚 ', { time: noon }])
-    expect(fact(clockFact({ ...clock, leftMs: 60 * minute }, 'en').value)).toContain('"bold"')
-    expect(fact(clockFact({ ...clock, leftMs: 0 }, 'en').value)).toContain('time is up')
+    expect(deadlineFact(clock, 'zh-CN').value).toEqual(['13天内 · 最晚 ', { time: noon }])
+    expect(fact(deadlineFact({ ...clock, leftMs: 60 * minute }, 'en').value)).toContain('"bold"')
+    expect(fact(deadlineFact({ ...clock, leftMs: 0 }, 'en').value)).toContain('time is up')
   })
 })

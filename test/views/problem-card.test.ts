@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { locales } from '../../src/base/i18n.ts'
-import { Refusal } from '../../src/base/user-error.ts'
+import { UserError } from '../../src/base/user-error.ts'
 import { DrsError } from '../../src/drs/drs-error.ts'
 import { errorOf } from '../../src/drs/errors.ts'
 import { renderCard } from '../../src/slack/blocks.ts'
@@ -11,7 +11,7 @@ const shown = (error: unknown) => inBoth((locale) => renderCard(problemCard(erro
 
 describe('a problem, as the person sees it', () => {
   it('is their own language’s words when they can put it right', () => {
-    const card = problemCard(new Refusal(words('Choose a task')), 'zh-CN', 'ref-1')
+    const card = problemCard(new UserError(words('Choose a task')), 'zh-CN', 'ref-1')
     expect(card).toEqual({ title: '操作未完成', tone: 'warning', lines: ['Choose a task（中）'] })
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addSample } from '../../src/domain/tasks/lag-history.ts'
+import { addLagSample } from '../../src/domain/tasks/lag-history.ts'
 import type { PrecheckItem, PrecheckReport } from '../../src/domain/tasks/task.ts'
 import { statuses } from '../../src/drs/statuses.ts'
 import { renderCard } from '../../src/slack/blocks.ts'
@@ -72,7 +72,7 @@ describe('the living card of a task', () => {
   it('says where the delay is going', () => {
     const minutes = [60, 50, 40, 30, 20]
     const lags = minutes.reduce<readonly number[]>(
-      (all, seconds, i) => addSample(all, seconds * 1000, noon + i * 60_000),
+      (all, seconds, i) => addLagSample(all, seconds * 1000, noon + i * 60_000),
       [],
     )
     const state = { status: 'INCRE_TRANSFER_STARTED', progress: { percent: 100, lagMs: 20_000 }, lags }
@@ -84,7 +84,9 @@ describe('the living card of a task', () => {
   it('counts down what DRS does by itself, and names what waits for people', () => {
     const clocks = [{ kind: 'log-retention', endsAt: noon, leftMs: 3 * 3_600_000 }] as const
     const openTickets = [{ id: 't1', verb: words('Stop'), by: 'U1', until: noon }]
-    const card = taskCard(sampleSnapshot({ status: 'PAUSING', clocks }), 'en', noon, { openTickets })
+    const card = taskCard(sampleSnapshot({ status: 'PAUSING', deadlines: clocks }), 'en', noon, {
+      openRequests: openTickets,
+    })
     expect(facts(card)).toEqual({
       Status: { bold: 'Paused' },
       'Advised end of the pause': ['within 3 hr · by ', { time: noon }],

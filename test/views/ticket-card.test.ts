@@ -1,23 +1,27 @@
 import { describe, expect, it } from 'vitest'
-import { type Ticket, type TicketState, ticketStates } from '../../src/domain/approvals/request.ts'
+import { type ApprovalRequest, type RequestState, requestStates } from '../../src/domain/approvals/request.ts'
 import { checkBlocks } from '../../src/local-slack/blocks/validate.ts'
 import { renderCard } from '../../src/slack/blocks.ts'
 import type { Card } from '../../src/views/card.ts'
-import { ticketCard } from '../../src/views/request-card.ts'
-import { notesOf } from '../../src/views/request-notes.ts'
+import { requestCard } from '../../src/views/request-card.ts'
+import { requestNotes } from '../../src/views/request-notes.ts'
 import { noon } from '../helpers/samples.ts'
 import { batchTicket, callTicket, sampleTicket } from '../helpers/tickets.ts'
 
 const pending = sampleTicket()
-const states = Object.keys(ticketStates).filter((name): name is TicketState => name in ticketStates)
-const inState = (state: TicketState, more: Partial<Ticket> = {}): Ticket => ({ ...pending, state, ...more })
+const states = Object.keys(requestStates).filter((name): name is RequestState => name in requestStates)
+const inState = (state: RequestState, more: Partial<ApprovalRequest> = {}): ApprovalRequest => ({
+  ...pending,
+  state,
+  ...more,
+})
 const actions = (card: Card) => (card.buttons ?? []).map((button) => button.action)
 const facts = (card: Card) => Object.fromEntries((card.facts ?? []).map(({ label, value }) => [label, value]))
 const plain = (card: Card) => renderCard(card).text
 
 describe('the message of a request', () => {
   it('says what is asked, by whom, why, and until when', () => {
-    const card = ticketCard(pending)
+    const card = requestCard(pending)
     expect(card.title).toBe('Approval needed: Switch over orders-dr')
     expect(facts(card)).toEqual({
       State: { bold: 'Waiting for approval' },
@@ -29,7 +33,7 @@ describe('the message of a request', () => {
   })
 
   it('shows the task as it was when somebody asked, with the age of the comparison', () => {
-    expect(plain(ticketCard(pending))).toContain(
+    expect(plain(requestCard(pending))).toContain(
       'orders-dr · Disaster recovery in progress · This cloud is the standby · delay 400 ms · RPO 800 ms · compared 2 hr before: equal',
     )
   })
@@ -40,30 +44,30 @@ describe('the message of a request', () => {
       { group: 'owners', seats: 1, open: 0 },
     ]
     const voted = inState('pending', { votes: [{ by: 'UBOB', hash: pending.hash, at: noon }] })
-    const text = plain(ticketCard(voted, seats))
+    const text = plain(requestCard(voted, seats))
     expect(text).toContain('dba: 1 of 2, 1 open')
     expect(text).toContain('owners: complete (1 of 1)')
-    expect(facts(ticketCard(voted, seats))['Approved by']).toEqual([{ user: 'UBOB' }])
-    expect(plain(ticketCard({ ...voted, locale: 'zh-CN' }, seats))).toContain('dba：1/2，还差 1 人')
+    expect(facts(requestCard(voted, seats))['Approved by']).toEqual([{ user: 'UBOB' }])
+    expect(plain(requestCard({ ...voted, locale: 'zh-CN' }, seats))).toContain('dba：1/2，还差 1 人')
   })
 
   it('shows what is looked at again before the execution', () => {
-    const policy = { ...pending.policy, gates: { maxLagMs: 5000, comparisonWithinMs: 86_400_000 } }
-    const text = plain(ticketCard({ ...pending, policy }))
+    const policy = { ...pending.policy, preconditions: { maxLagMs: 5000, comparisonWithinMs: 86_400_000 } }
+    const text = plain(requestCard({ ...pending, policy }))
     expect(text).toContain('delay at most 5 sec')
     expect(text).toContain('comparison clean and not older than 1 day')
   })
 
   it('shows the second clock, and the button that carries it out, once there is consent', () => {
     const approved = inState('approved', { useBy: noon + 900_000 })
-    expect(facts(ticketCard(approved))).toMatchObject({ 'Carry out until': { deadline: noon + 900_000 } })
-    expect(facts(ticketCard(approved))).not.toHaveProperty('Answer by')
-    expect(actions(ticketCard(approved))).toEqual(['cmd:execute:ask', 'cmd:reject:ask', 'cmd:cancel:ask'])
+    expect(facts(requestCard(approved))).toMatchObject({ 'Carry out until': { deadline: noon + 900_000 } })
+    expect(facts(requestCard(approved))).not.toHaveProperty('Answer by')
+    expect(actions(requestCard(approved))).toEqual(['cmd:execute:ask', 'cmd:reject:ask', 'cmd:cancel:ask'])
   })
 
   it('carries in its buttons the number and the beginning of the hash, so that a vote is for what was shown', () => {
     const voted = inState('pending', { votes: [{ by: 'UBOB', hash: pending.hash, at: noon }] })
-    const card = ticketCard(voted)
+    const card = requestCard(voted)
     expect(actions(card)).toEqual(['cmd:approve:ask', 'cmd:reject:ask', 'cmd:withdraw:ask', 'cmd:cancel:ask'])
     expect(new Set(card.buttons?.map(({ value }) => value))).toEqual(
       new Set(['ticket-1234567 abcdef0123456789']),
@@ -71,8 +75,8 @@ describe('the message of a request', () => {
   })
 
   it('lets an approver leave a task out of a batch, never of a single one', () => {
-    expect(ticketCard(pending).choice).toBeUndefined()
-    expect(ticketCard(batchTicket()).choice?.options).toEqual([
+    expect(requestCard(pending).choice).toBeUndefined()
+    expect(requestCard(batchTicket()).choice?.options).toEqual([
       { label: 'orders', value: 'ticket-1234567 abcdef0123456789 t1' },
       { label: 'billing', value: 'ticket-1234567 abcdef0123456789 t2' },
     ])
@@ -80,7 +84,7 @@ describe('the message of a request', () => {
 
   it('shows the result of each task', () => {
     const results = { t1: 'reached', t2: 'refused' } as const
-    const text = plain(ticketCard({ ...batchTicket(), state: 'failed', results, why: 'DRS.M05004 no' }))
+    const text = plain(requestCard({ ...batchTicket(), state: 'failed', results, why: 'DRS.M05004 no' }))
     expect(text).toMatch(/orders .* → done and verified/)
     expect(text).toMatch(/billing .* → refused by DRS/)
     expect(text).toContain('DRS.M05004 no')
@@ -88,24 +92,24 @@ describe('the message of a request', () => {
 
   it('offers the way back of a switchover once it is verified, and nothing else in a closed state', () => {
     for (const state of states.filter((one) => one !== 'pending' && one !== 'approved')) {
-      expect(actions(ticketCard(inState(state)))).toEqual(state === 'verified' ? ['cmd:switchover:ask'] : [])
-      expect(ticketCard(inState(state)).title).toBe(`Switch over orders-dr: ${ticketStates[state].en}`)
+      expect(actions(requestCard(inState(state)))).toEqual(state === 'verified' ? ['cmd:switchover:ask'] : [])
+      expect(requestCard(inState(state)).title).toBe(`Switch over orders-dr: ${requestStates[state].en}`)
     }
-    expect(ticketCard(inState('verified')).buttons?.[0]?.value).toBe('prod/e1f6-jb101')
+    expect(requestCard(inState('verified')).buttons?.[0]?.value).toBe('prod/e1f6-jb101')
   })
 
   it('asks for the review of what was carried out without consent, until there is one', () => {
     const breakGlass = { by: 'UDANA', why: 'fire', at: noon, reviewBy: noon + 86_400_000 }
     const open = inState('failed', { breakGlass })
-    expect(actions(ticketCard(open))).toEqual(['cmd:review:ask'])
+    expect(actions(requestCard(open))).toEqual(['cmd:review:ask'])
     const review = { by: 'UBOB', note: 'it burned', at: noon }
     const closed = inState('failed', { breakGlass: { ...breakGlass, review } })
-    expect(actions(ticketCard(closed))).toEqual([])
-    expect(facts(ticketCard(closed)).Review).toEqual([{ user: 'UBOB' }, ' · it burned'])
+    expect(actions(requestCard(closed))).toEqual([])
+    expect(facts(requestCard(closed)).Review).toEqual([{ user: 'UBOB' }, ' · it burned'])
   })
 
   it('shows a raw call as it will be sent', () => {
-    const card = ticketCard(callTicket())
+    const card = requestCard(callTicket())
     expect(card.title).toBe('Approval needed: Stop or delete tasks batch-stop-or-delete-jobs')
     expect(JSON.stringify(card.sections)).toContain('terminate')
   })
@@ -114,17 +118,17 @@ describe('the message of a request', () => {
     for (const ticket of [pending, batchTicket(), callTicket()])
       for (const state of states)
         for (const locale of ['en', 'zh-CN'] as const) {
-          const { blocks } = renderCard(ticketCard({ ...ticket, state, locale }))
+          const { blocks } = renderCard(requestCard({ ...ticket, state, locale }))
           expect(checkBlocks(blocks, 'message')).toEqual([])
         }
   })
 })
 
 describe('what is said beside it', () => {
-  const note = (before: Ticket, after: Ticket) =>
-    notesOf(before, after).map(({ to, card }) => `${to}: ${card.title}`)
+  const note = (before: ApprovalRequest, after: ApprovalRequest) =>
+    requestNotes(before, after).map(({ to, card }) => `${to}: ${card.title}`)
 
-  it.each<[string, Ticket, Ticket, readonly string[]]>([
+  it.each<[string, ApprovalRequest, ApprovalRequest, readonly string[]]>([
     ['nothing of a vote', pending, { ...pending, votes: [{ by: 'UBOB', hash: '', at: 1 }] }, []],
     ['consent', pending, inState('approved', { useBy: noon }), ['thread: Approved']],
     ['consent lost', inState('approved'), pending, ['thread: The consent is not complete any more']],
@@ -142,14 +146,14 @@ describe('what is said beside it', () => {
     const policy = { ...pending.policy, need: [{ group, seats: 2 }] }
     const votes = [{ by: 'UBOB', hash: pending.hash, at: noon }]
     const before = { ...pending, policy, votes }
-    const [said] = notesOf(before, { ...before, reminded: 1 })
+    const [said] = requestNotes(before, { ...before, reminded: 1 })
     expect(said?.card.lines?.[0]).toEqual([{ user: 'UCAROL' }, ' ', { group: 'S01DBA' }])
   })
 
   it('asks the wider group once, before the whole channel', () => {
     const escalateTo = { name: 'managers', users: ['UMAN'], userGroups: [] }
     const before = { ...pending, policy: { ...pending.policy, escalateTo }, reminded: 1 }
-    const [said] = notesOf(before, { ...before, reminded: 2, escalatedAt: noon })
+    const [said] = requestNotes(before, { ...before, reminded: 2, escalatedAt: noon })
     expect(said).toMatchObject({ broadcast: true, to: 'thread' })
     expect(JSON.stringify(said?.card.lines)).toContain('UMAN')
   })

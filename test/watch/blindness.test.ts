@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DrsError } from '../../src/drs/drs-error.ts'
 import { startRedis } from '../../src/sandbox/redis.ts'
 import { keysOf } from '../../src/store/keys.ts'
-import type { Engine, EngineParts } from '../../src/watch/engine.ts'
+import type { Engine, EngineDeps } from '../../src/watch/engine.ts'
 import { testRedis } from '../helpers/redis.ts'
 import { place, plainRender, watchOf, world } from './doubles.ts'
 
@@ -15,9 +15,9 @@ const render = {
   noticeCard: (notice) => ({
     title: `${noticeTitle(notice)}${'tasks' in notice ? ` (${notice.tasks?.join(', ')})` : ''}`,
   }),
-} satisfies EngineParts['render']
+} satisfies EngineDeps['render']
 
-function noticeTitle(notice: Parameters<EngineParts['render']['noticeCard']>[0]): string {
+function noticeTitle(notice: Parameters<EngineDeps['render']['noticeCard']>[0]): string {
   if (notice.kind === 'blind') return `blind: ${notice.cause.en}`
   if (notice.kind !== 'sighted') return notice.kind
   return `sighted: ${notice.missed.map(({ taskId, event }) => `${taskId} ${event.kind}`).join(', ')}`
@@ -35,13 +35,13 @@ beforeEach(async () => {
 afterEach(() => Promise.all(engines.map((engine) => engine.stop())))
 
 /** Steady interval 30 s: blindness is told after a minute. */
-function replica(parts: Partial<EngineParts> = {}) {
+function replica(deps: Partial<EngineDeps> = {}) {
   const engine = w.replica({
     render,
     steadyClock: w.clock.now,
     random: () => 0,
     wait: async () => {},
-    ...parts,
+    ...deps,
   })
   engines.push(engine)
   return engine
@@ -53,8 +53,8 @@ async function watched(engine: Engine) {
   await engine.watch(watchOf())
   await engine.watch(watchOf({ taskId: 't2' }))
   await engine.watch(watchOf({ taskId: 't2', channel: 'C2' }))
-  await engine.checkSight()
-  await engine.runRound('prod')
+  await engine.checkHealth()
+  await engine.poll('prod')
   await engine.deliverPending()
 }
 
@@ -62,8 +62,8 @@ async function watched(engine: Engine) {
 async function pass(seconds: number, engine: Engine, rounds = true) {
   for (let passed = 5; passed <= seconds; passed += 5) {
     w.clock.pass(5 * second)
-    if (passed % 10 === 0) await engine.checkSight()
-    if (rounds) await engine.runRound('prod')
+    if (passed % 10 === 0) await engine.checkHealth()
+    if (rounds) await engine.poll('prod')
   }
   await engine.deliverPending()
 }
@@ -117,17 +117,17 @@ describe('when DRS does not answer', () => {
   it('one of two replicas tells it', async () => {
     const [a, b] = [replica(), replica()]
     await watched(a)
-    await b.checkSight()
+    await b.checkHealth()
     w.drs.broken.add('status').add('pulse')
     await pass(55, a)
     expect(said()).toEqual([])
     w.clock.pass(10 * second)
-    await Promise.all([a.checkSight(), b.checkSight(), a.checkSight(), b.checkSight()])
+    await Promise.all([a.checkHealth(), b.checkHealth(), a.checkHealth(), b.checkHealth()])
     await Promise.all([a.deliverPending(), b.deliverPending()])
     expect(said()).toHaveLength(1)
     w.drs.broken.clear()
     w.clock.pass(10 * second)
-    await Promise.all([a.runRound('prod'), b.runRound('prod')])
+    await Promise.all([a.poll('prod'), b.poll('prod')])
     await pass(10, b)
     expect(said()).toHaveLength(2)
   })
@@ -143,7 +143,7 @@ describe('when DRS does not answer', () => {
       }
     })
     w.clock.pass(35 * second)
-    const waiting = engine.runRound('prod')
+    const waiting = engine.poll('prod')
     await asked
     await pass(40, engine)
     expect(said()).toHaveLength(1)
@@ -245,7 +245,7 @@ describe('when nobody looks', () => {
 
   it('nothing is said where nobody watches, nor of the time before somebody did', async () => {
     const engine = replica()
-    await engine.checkSight()
+    await engine.checkHealth()
     await pass(3_600, engine, false)
     await watched(engine)
     await pass(60, engine)
@@ -257,11 +257,11 @@ describe('when nobody looks', () => {
     const engine = replica({ steadyClock: () => steady })
     await watched(engine)
     w.clock.pass(3_600 * second)
-    await engine.checkSight()
-    await engine.runRound('prod')
+    await engine.checkHealth()
+    await engine.poll('prod')
     steady += 30 * second
     w.clock.pass(30 * second)
-    await engine.checkSight()
+    await engine.checkHealth()
     await engine.deliverPending()
     expect(said()).toEqual([])
   })
@@ -278,7 +278,7 @@ describe('when nobody looks', () => {
 function sent(engine: Engine, key: string): Promise<void> {
   return new Promise((resolve) => {
     engine.events.on('delivery:sent', (one) => {
-      if (one.key === key && one.place.channel === place.channel) resolve()
+      if (one.key === key && one.channelRef.channel === place.channel) resolve()
     })
   })
 }
@@ -293,19 +293,19 @@ describe('when Redis is away', () => {
     const redis = new Redis(server.url)
     try {
       await watched(a)
-      await b.checkSight()
+      await b.checkHealth()
       // The server refuses everybody, like one that has run out of memory or is being replaced.
       await redis.config('SET', 'maxclients', '1')
       await redis.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
       for (let i = 0; i < 4; i++) {
         w.clock.pass(20 * second)
-        first = a.checkSight()
-        await Promise.all([first, b.checkSight()])
+        first = a.checkHealth()
+        await Promise.all([first, b.checkHealth()])
       }
       expect(said()).toEqual([causes.redis])
       expect(said('C2')).toEqual([causes.redis])
       await redis.config('SET', 'maxclients', '100')
-      await a.checkSight()
+      await a.checkHealth()
       await a.deliverPending()
       await pass(30, a)
       expect(said()).toEqual([causes.redis, 'sighted: '])
@@ -325,7 +325,7 @@ it('without Redis two replicas that looked before either had posted leave one me
   w = world(server.url)
   const looked: (() => void)[] = []
   /** The first two looks at a channel end together. */
-  const find: EngineParts['messenger']['find'] = async (where) => {
+  const find: EngineDeps['messenger']['find'] = async (where) => {
     const found = await w.slack.messenger.find(where)
     if (looked.length < 2) {
       await new Promise<void>((resolve) => {
@@ -339,11 +339,11 @@ it('without Redis two replicas that looked before either had posted leave one me
   const [a, b] = [replica({ messenger }), replica({ messenger })]
   w.drs.set('t1', { status: 'INCRE_TRANSFER_STARTED' })
   await a.watch(watchOf())
-  await Promise.all([a.checkSight(), b.checkSight()])
+  await Promise.all([a.checkHealth(), b.checkHealth()])
   await server.stop()
   for (let i = 0; i < 4; i++) {
     w.clock.pass(20 * second)
-    await Promise.all([a.checkSight(), b.checkSight()])
+    await Promise.all([a.checkHealth(), b.checkHealth()])
   }
   expect(looked).toHaveLength(2)
   expect(said()).toEqual([causes.redis])

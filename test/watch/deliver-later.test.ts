@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { keysOf } from '../../src/store/keys.ts'
-import type { Render } from '../../src/watch/delivery/deps.ts'
+import type { CardRenderer } from '../../src/watch/delivery/deps.ts'
 import type { Engine } from '../../src/watch/engine.ts'
 import {
   begin,
@@ -23,7 +23,7 @@ describe('what a watch does not want now', () => {
   it('is settled with its reason', async () => {
     const engine = replica()
     const reasons: unknown[] = []
-    engine.events.on('entry:settled', ({ taskId, reason }) => reasons.push([taskId, reason]))
+    engine.events.on('message:settled', ({ taskId, reason }) => reasons.push([taskId, reason]))
     await begin(engine, { t1: { events: ['direction'] } })
     await look(engine, { t1: paused })
     await engine.deliverPending()
@@ -40,7 +40,7 @@ describe('what a watch does not want now', () => {
     await engine.deliverPending()
     expect(titles()).toEqual([`INCRE_TRANSFER_STARTED>${failing}`])
     w.clock.pass(hour)
-    await engine.runRound('prod')
+    await engine.poll('prod')
     await engine.deliverPending()
     expect(said()[1]?.card).toEqual({
       title: 'digest',
@@ -57,7 +57,7 @@ describe('what a watch does not want now', () => {
     expect(said()).toEqual([])
     await engine.unwatch('prod', 't2', place)
     w.clock.pass(8 * hour - w.clock.now())
-    await engine.runRound('prod')
+    await engine.poll('prod')
     await engine.deliverPending()
     expect(said().map(({ card }) => card)).toEqual([
       { title: 'digest', lines: [`t1 INCRE_TRANSFER_STARTED>${paused}`] },
@@ -74,11 +74,11 @@ describe('what a watch does not want now', () => {
     // Another replica has taken the alarm and died.
     const [member = ''] = await redis.zrange(keysOf('prod').alarms, '0', '0')
     await redis.zadd(keysOf('prod').alarms, String(w.clock.now() + 5_000), member)
-    await engine.runRound('prod')
+    await engine.poll('prod')
     await engine.deliverPending()
     expect(said()).toEqual([])
     w.clock.pass(5_000)
-    await Promise.all([engine.runRound('prod'), replica().runRound('prod')])
+    await Promise.all([engine.poll('prod'), replica().poll('prod')])
     await engine.deliverPending()
     expect(titles()).toEqual(['digest'])
   })
@@ -97,7 +97,7 @@ describe('a snooze', () => {
     expect(w.slack.messages.map(shown)).toContain(`t1 ${failing} en`)
     expect(await engine.snoozes(place)).toMatchObject([{ ...t1, by: 'U2' }])
     w.clock.pass(hour)
-    await engine.runRound('prod')
+    await engine.poll('prod')
     await engine.deliverPending()
     expect(said()[1]).toMatchObject({
       threadTs: w.slack.messages[0]?.ts,
@@ -112,21 +112,21 @@ describe('a snooze', () => {
     await begin(engine, { t1: {} })
     await engine.snooze(place, { connection: 'prod' }, w.clock.now() + hour, 'U2')
     w.clock.pass(hour)
-    await engine.runRound('prod')
+    await engine.poll('prod')
     await engine.deliverPending()
     expect(said()).toMatchObject([{ card: { title: 'snooze-over', lines: [] } }])
     expect(said()[0]?.threadTs).toBeUndefined()
   })
 
   it('of a task names it, even if nothing happened', async () => {
-    const noticeCard: Render['noticeCard'] = (notice) => ({
+    const noticeCard: CardRenderer['noticeCard'] = (notice) => ({
       title: notice.kind === 'snooze-over' ? `over: ${notice.name}` : notice.kind,
     })
     const engine = replica({}, { render: { ...plainRender, noticeCard } })
     await begin(engine, { t1: {} })
     await engine.snooze(place, t1, w.clock.now() + hour, 'U2')
     w.clock.pass(hour)
-    await engine.runRound('prod')
+    await engine.poll('prod')
     await engine.deliverPending()
     expect(titles()).toEqual(['over: name of t1'])
   })
@@ -139,7 +139,7 @@ describe('a snooze', () => {
     await engine.deliverPending()
     await engine.snooze(place, t1, w.clock.now(), 'U1')
     expect(await engine.snoozes(place)).toEqual([])
-    await engine.runRound('prod')
+    await engine.poll('prod')
     await engine.deliverPending()
     expect(titles()).toEqual(['snooze-over'])
   })
@@ -152,11 +152,11 @@ describe('a snooze', () => {
     await engine.deliverPending()
     await engine.snooze(place, t1, w.clock.now() + 2 * hour, 'U2')
     w.clock.pass(hour)
-    await engine.runRound('prod')
+    await engine.poll('prod')
     await engine.deliverPending()
     expect(said()).toEqual([])
     w.clock.pass(hour)
-    await engine.runRound('prod')
+    await engine.poll('prod')
     await engine.deliverPending()
     expect(said()).toMatchObject([{ card: { lines: [`t1 INCRE_TRANSFER_STARTED>${paused}`] } }])
   })
@@ -165,7 +165,7 @@ describe('a snooze', () => {
 describe('a failure that persists', () => {
   async function afterHours(engine: Engine, hours: number): Promise<void> {
     w.clock.pass(hours * hour)
-    await engine.runRound('prod')
+    await engine.poll('prod')
     await engine.deliverPending()
   }
 

@@ -61,7 +61,7 @@ describe('events of several tasks', () => {
 
   it('are posted as the same message where the crash came before the post', async () => {
     const dying = replica(grouping, {
-      reached: (point) => {
+      onFailpoint: (point) => {
         if (point === 'delivery:noted' && armed) throw new Error('killed')
       },
     })
@@ -94,7 +94,7 @@ describe('events of several tasks', () => {
       },
     )
     const reasons: unknown[] = []
-    engine.events.on('entry:settled', ({ taskId, reason }) => reasons.push([taskId, reason]))
+    engine.events.on('message:settled', ({ taskId, reason }) => reasons.push([taskId, reason]))
     await begin(engine, { t1: {}, t2: {} })
     const snapshot = keysOf('prod').snapshot('t2')
     await redis.set(
@@ -202,8 +202,8 @@ describe('a Slack that cannot be reached', () => {
   it('for a day is given up, with everything that is as old, and somebody can be told', async () => {
     const engine = replica()
     const refused: unknown[] = []
-    engine.events.on('delivery:refused', ({ because, entries }) =>
-      refused.push([because, entries.map(({ kind, taskId }) => `${kind} ${taskId}`)]),
+    engine.events.on('delivery:refused', ({ because, entries: messages }) =>
+      refused.push([because, messages.map(({ kind, taskId }) => `${kind} ${taskId}`)]),
     )
     await begin(engine, three)
     await look(engine, { t1: failing })

@@ -31,13 +31,13 @@ afterEach(async () => {
 async function see(status: string, taskId = 't1') {
   w.drs.set(taskId, { status })
   w.clock.pass(60_000)
-  await a.runRound('prod')
+  await a.poll('prod')
 }
 
 async function begin(status = 'STARTJOBING') {
   w.drs.set('t1', { status })
   await a.watch(watchOf())
-  await a.runRound('prod')
+  await a.poll('prod')
 }
 
 function titles() {
@@ -214,15 +214,15 @@ describe('when Slack says', () => {
 
   it('the channel is gone, its watches rest and that is told', async () => {
     const gone: unknown[] = []
-    a.events.on('place:gone', ({ watches }) => gone.push(watches.map(({ taskId }) => taskId).sort()))
+    a.events.on('channel:unreachable', ({ watches }) => gone.push(watches.map(({ taskId }) => taskId).sort()))
     await begin()
     await a.watch(watchOf({ taskId: 't2' }))
     await a.watch(watchOf({ channel: 'C2' }))
-    w.slack.fates.push('place-gone')
+    w.slack.fates.push('channel-gone')
     await redis.srem(keysOf('prod').pending, 'T1/C2')
     await a.deliverPending()
     expect(gone).toEqual([['t1', 't2']])
-    expect(await a.watchesOfPlace(place)).toHaveLength(2)
+    expect(await a.watchesOfChannel(place)).toHaveLength(2)
     expect(await a.watchesOfTask('prod', 't1')).toEqual([watchOf({ channel: 'C2' })])
     await see('FULL_TRANSFER_STARTED')
     await a.deliverPending()
@@ -292,7 +292,7 @@ describe('whatever happens in whatever order', () => {
           await a.watch(watchOf({ taskId }))
         }
         w.clock.pass(120_000)
-        await a.runRound('prod')
+        await a.poll('prod')
 
         for (const one of steps) {
           if ('see' in one) {
@@ -300,7 +300,7 @@ describe('whatever happens in whatever order', () => {
             last[one.task] = one.see
             w.drs.set(one.task, { status: one.see })
             w.clock.pass(60_000)
-            await Promise.all([a.runRound('prod'), b.runRound('prod')])
+            await Promise.all([a.poll('prod'), b.poll('prod')])
           } else if ('fate' in one) {
             w.slack.fates.push(one.fate)
           } else if ('steal' in one) {

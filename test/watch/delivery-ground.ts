@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach } from 'vitest'
 import type { WatchOptions } from '../../src/domain/watching/watch.ts'
-import type { Engine, EngineParts } from '../../src/watch/engine.ts'
+import type { Engine, EngineDeps } from '../../src/watch/engine.ts'
 import { testRedis } from '../helpers/redis.ts'
 import { type Message, watchOf, world } from './doubles.ts'
 
@@ -26,8 +26,8 @@ export function layGround(): void {
   })
 }
 
-export function replica(options: EngineParts['options'] = {}, parts: Partial<EngineParts> = {}): Engine {
-  const engine = w.replica({ ...parts, options: { backoffMs: 0, ...options } })
+export function replica(options: EngineDeps['options'] = {}, deps: Partial<EngineDeps> = {}): Engine {
+  const engine = w.replica({ ...deps, options: { backoffMs: 0, ...options } })
   engines.push(engine)
   return engine
 }
@@ -46,7 +46,7 @@ export async function begin(engine: Engine, tasks: Readonly<Record<string, Watch
 export async function look(engine: Engine, statuses: Readonly<Record<string, string>> = {}): Promise<void> {
   for (const [taskId, status] of Object.entries(statuses)) w.drs.set(taskId, { status })
   w.clock.pass(minute)
-  await engine.runRound('prod')
+  await engine.poll('prod')
 }
 
 /** What was posted beside the cards. */

@@ -1,14 +1,14 @@
-import type { Told } from '../../src/domain/delivery/outbox-message.ts'
+import type { EventSummary } from '../../src/domain/delivery/outbox-message.ts'
 import type { PrecheckReport, Progress, Recovery, Task } from '../../src/domain/tasks/task.ts'
-import type { Found, TaskService } from '../../src/domain/tasks/task-service.ts'
+import type { LookupResult, TaskService } from '../../src/domain/tasks/task-service.ts'
 import type { TaskEvent } from '../../src/domain/watching/event.ts'
-import type { Follow, Place, Watch } from '../../src/domain/watching/watch.ts'
+import type { ChannelRef, PendingAction, Watch } from '../../src/domain/watching/watch.ts'
 import { DrsError } from '../../src/drs/drs-error.ts'
 import { type Messenger, MessengerError, type NewMessage } from '../../src/ports/messenger.ts'
 import type { Card } from '../../src/views/card.ts'
-import type { Render } from '../../src/watch/delivery/deps.ts'
-import { createEngine, type EngineParts } from '../../src/watch/engine.ts'
-import type { Log } from '../../src/watch/events.ts'
+import type { CardRenderer } from '../../src/watch/delivery/deps.ts'
+import { createEngine, type EngineDeps } from '../../src/watch/engine.ts'
+import type { EngineLog } from '../../src/watch/events.ts'
 
 /** A message as the channel's readers see it. */
 export interface Message extends NewMessage {
@@ -27,7 +27,7 @@ export type Fate =
   | 'rate-limited'
   | 'refused'
   | 'message-gone'
-  | 'place-gone'
+  | 'channel-gone'
 
 /** A Slack that keeps what it is sent and fails on demand. */
 export function recordingSlack(clock: () => number) {
@@ -126,7 +126,7 @@ export function scriptedDrs(connection: string) {
     question: string,
     ids: readonly string[],
     pick: (task: DrsTask, id: string) => T | undefined,
-  ): Promise<Found<T>> {
+  ): Promise<LookupResult<T>> {
     calls.push({ question, ids })
     const picked = ids.map((id) => [id, tasks.get(id)] as const)
     await hooks.during?.(question)
@@ -158,7 +158,7 @@ export function scriptedDrs(connection: string) {
     statuses: (ids) => answer('status', ids, ({ status }) => status),
     details: (ids) => answer('details', ids, details),
     progress: (ids) => answer('progress', ids, ({ progress }) => progress),
-    pulse: (ids) =>
+    progressProbes: (ids) =>
       answer('pulse', ids, ({ progress, status, hint = status }) => progress && { status: hint, progress }),
     recovery: (ids) => answer('recovery', ids, ({ recovery }) => recovery),
     failedSubtasks: (ids) => answer('subtasks', ids, ({ failedSubtasks }) => failedSubtasks),
@@ -208,17 +208,17 @@ export const plainRender = {
   mergedCard: (events) => ({ title: events.map(titleOf).join(', ') }),
   groupCard: (told) => ({ title: told.map(({ taskId, event }) => `${taskId} ${titleOf(event)}`).join(', ') }),
   noticeCard: (notice) => ({ title: notice.kind, ...('held' in notice && { lines: linesOf(notice.held) }) }),
-} satisfies Render
+} satisfies CardRenderer
 
 function titleOf(event: TaskEvent): string {
   return event.kind === 'status' ? `${event.from}>${event.to}` : event.kind
 }
 
-function linesOf(told: readonly Told[]): readonly string[] {
+function linesOf(told: readonly EventSummary[]): readonly string[] {
   return told.map(({ taskId, event }) => `${taskId} ${titleOf(event)}`)
 }
 
-export const silentLog = { debug() {}, info() {}, warn() {}, error() {} } satisfies Log
+export const silentLog = { debug() {}, info() {}, warn() {}, error() {} } satisfies EngineLog
 
 /** A clock moved by hand. */
 export function handClock(start = 1_000_000) {
@@ -226,13 +226,13 @@ export function handClock(start = 1_000_000) {
   return { now: () => now, pass: (ms: number) => (now += ms) }
 }
 
-export const place: Place = { team: 'T1', channel: 'C1' }
+export const place: ChannelRef = { team: 'T1', channel: 'C1' }
 
 export function watchOf(fields: Partial<Watch> = {}): Watch {
   return { ...place, connection: 'prod', taskId: 't1', by: 'U1', locale: 'en', createdAt: 1, ...fields }
 }
 
-export function followOf(fields: Partial<Follow> = {}): Follow {
+export function followOf(fields: Partial<PendingAction> = {}): PendingAction {
   const since = 1_000_000
   return {
     ...place,
@@ -254,7 +254,7 @@ export function world(redisUrl: string) {
   const slack = recordingSlack(clock.now)
   const drs = scriptedDrs('prod')
   // Waiting for others and keeping a distance is what single tests are about.
-  const replica = ({ options, ...parts }: Partial<EngineParts> = {}) =>
+  const replica = ({ options, ...parts }: Partial<EngineDeps> = {}) =>
     createEngine({
       options: { groupMs: 0, paceMs: 0, ...options },
       redisUrl,

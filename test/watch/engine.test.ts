@@ -60,11 +60,11 @@ function sent(key: string, channel = 'C1') {
 async function started() {
   const engine = w.replica({ options })
   engines.push(engine)
-  engine.events.on('delivery:sent', ({ key, place: { channel } }) =>
+  engine.events.on('delivery:sent', ({ key, channelRef: { channel } }) =>
     hear({ name: 'delivery:sent', key, channel }),
   )
   engine.events.on('delivery:held', () => hear({ name: 'delivery:held' }))
-  engine.events.on('round:failed', () => hear({ name: 'round:failed' }))
+  engine.events.on('poll:failed', () => hear({ name: 'poll:failed' }))
   await engine.start()
   return engine
 }
@@ -130,7 +130,7 @@ describe('running replicas', () => {
     engines.push(crashed)
     w.drs.set('t1', { status: 'STARTJOBING' })
     await crashed.watch(watchOf())
-    await crashed.runRound('prod')
+    await crashed.poll('prod')
     expect(titles()).toEqual([])
     await started()
     await sent('card:prod:t1')
@@ -153,7 +153,7 @@ describe('running replicas', () => {
     w.drs.broken.add('status')
     w.drs.set('t1', { status: 'STARTJOBING' })
     await a.watch(watchOf())
-    await until(({ name }) => name === 'round:failed')
+    await until(({ name }) => name === 'poll:failed')
     w.drs.broken.clear()
     w.clock.pass(60_000)
     await sent('card:prod:t1')

@@ -36,12 +36,12 @@ function set(id: string, status = 'INCRE_TRANSFER_STARTED', name = id) {
 async function look() {
   w.clock.pass(60_000)
   await engine.discover('prod')
-  await engine.runRound('prod')
+  await engine.poll('prod')
   await engine.deliverPending()
 }
 
 async function watched() {
-  const watches = await engine.watchesOfPlace(place)
+  const watches = await engine.watchesOfChannel(place)
   return watches.map(({ taskId, via }) => [taskId, via]).sort()
 }
 
@@ -79,7 +79,7 @@ describe('a filter watch', () => {
     await claimTask(redis, 'prod', 'by-bot', act, 1_000, w.clock.now() + 60_000)
     await look()
     const missed = await engine.missed(place, 0)
-    expect(missed.map(({ taskId, event }) => [taskId, event.kind, event.origin])).toEqual([
+    expect(missed.map(({ taskId, event }) => [taskId, event.kind, event.attribution])).toEqual([
       ['by-console', 'appeared', 'console'],
       ['by-bot', 'appeared', { by: 'U9', verb: 'create' }],
     ])
@@ -110,7 +110,7 @@ describe('a filter watch', () => {
     w.clock.pass(60_000)
     await engine.discover('prod')
     expect(await watched()).toHaveLength(1)
-    await engine.runRound('prod')
+    await engine.poll('prod')
     // Nor before it is said.
     await engine.discover('prod')
     expect(await watched()).toHaveLength(1)
@@ -177,7 +177,7 @@ describe('a filter watch', () => {
     ])
     expect(await engine.unwatchFilter('prod', 'f1', place)).toBe(true)
     expect(await watched()).toEqual([['t1', undefined]])
-    expect(await engine.filtersOfPlace(place)).toEqual([])
+    expect(await engine.filtersOfChannel(place)).toEqual([])
     expect(await engine.unwatchFilter('prod', 'f1', place)).toBe(false)
   })
 
@@ -270,7 +270,7 @@ describe('a limit', () => {
       w.drs.set('t1', { status: 'INCRE_TRANSFER_STARTED', progress: { percent: 100, lagMs: 1_000 } })
       for (let i = 0; i < 4; i++) {
         w.clock.pass(60_000)
-        await Promise.all([engine.runRound('prod'), other.runRound('prod')])
+        await Promise.all([engine.poll('prod'), other.poll('prod')])
       }
       await engine.deliverPending()
       const states = (await engine.missed(place, 0)).map(({ event }) => event.kind === 'limit' && event.state)

@@ -30,7 +30,7 @@ async function watch(tasks: Readonly<Record<string, DrsTask>>) {
 async function look() {
   w.drs.calls.length = 0
   w.clock.pass(60_000)
-  await engine.runRound('prod')
+  await engine.poll('prod')
   return w.drs.calls.map(({ question }) => question).sort()
 }
 
@@ -102,7 +102,7 @@ describe('a healthy task', () => {
 
   it('is asked for everything while an action is awaited', async () => {
     await watch({ t1: { status: healthy, progress: lag(1_000) } })
-    await engine.follow(followOf({ verb: 'pause', deadline: Number.MAX_SAFE_INTEGER }))
+    await engine.trackAction(followOf({ verb: 'pause', deadline: Number.MAX_SAFE_INTEGER }))
     const rounds = [await look(), await look()]
     expect(rounds).toEqual([
       ['progress', 'status'],
@@ -153,7 +153,7 @@ describe('many tasks', () => {
   })
 
   it('cost little where an API tells the progress of one task at a time', async () => {
-    const { pulse: _, ...service } = w.drs.service
+    const { progressProbes: _, ...service } = w.drs.service
     await engine.stop()
     engine = w.replica({ services: () => service satisfies TaskService })
     await watch(many(50, { status: healthy, progress: lag(1_000) }))

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Engine } from '../../src/watch/engine.ts'
-import type { Point } from '../../src/watch/failpoints.ts'
+import type { Failpoint } from '../../src/watch/failpoints.ts'
 import { testRedis } from '../helpers/redis.ts'
 import { followOf, place, shown, watchOf, world } from './doubles.ts'
 
@@ -25,7 +25,7 @@ function another() {
 /** A round in which everything is due, and its messages. */
 async function look(engine = a) {
   w.clock.pass(60_000)
-  await engine.runRound('prod')
+  await engine.poll('prod')
   await engine.deliverPending()
 }
 
@@ -33,7 +33,7 @@ function titles() {
   return w.slack.messages.map((message) => message.card.title)
 }
 
-function heard(name: 'round:failed' | 'task:failed') {
+function heard(name: 'poll:failed' | 'task:failed') {
   const all: unknown[] = []
   a.events.on(name, (told: unknown) => all.push(told))
   return all
@@ -93,7 +93,7 @@ describe('a watched task', () => {
     await look()
     expect(w.drs.calls).toHaveLength(asked)
     w.drs.tasks.delete('t1')
-    await a.lookSoon('prod', 't1')
+    await a.pollSoon('prod', 't1')
     await look()
     expect(titles().at(-1)).toBe('gone')
   })
@@ -128,11 +128,11 @@ describe('a watched task', () => {
     w.drs.set('t2', { status: 'INCRE_TRANSFER_STARTED' })
     await a.watch(watchOf())
     await a.watch(watchOf({ taskId: 't2' }))
-    await a.runRound('prod')
+    await a.poll('prod')
     w.drs.calls.length = 0
     for (let round = 0; round < 6; round++) {
       w.clock.pass(5_000)
-      await a.runRound('prod')
+      await a.poll('prod')
     }
     const asked = w.drs.calls.filter(({ question }) => question === 'status').flatMap(({ ids }) => ids)
     expect(asked.filter((id) => id === 't1')).toHaveLength(6)
@@ -141,13 +141,13 @@ describe('a watched task', () => {
 })
 
 describe('a change', () => {
-  const origins = async () => (await a.missed(place, 0)).map(({ event }) => event.origin)
+  const origins = async () => (await a.missed(place, 0)).map(({ event }) => event.attribution)
 
   it('is put down to who asked for it, or to the console', async () => {
     w.drs.set('t1', { status: 'INCRE_TRANSFER_STARTED' })
     await a.watch(watchOf())
     await look()
-    await a.follow(
+    await a.trackAction(
       followOf({ verb: 'pause', by: 'U7', since: w.clock.now(), deadline: w.clock.now() + 600_000 }),
     )
     w.drs.set('t1', { status: 'PAUSING' })
@@ -160,13 +160,13 @@ describe('a change', () => {
   })
 
   it('passes the moments at which a process may die, in their order', async () => {
-    const passed: Point[] = []
-    const counted = w.replica({ reached: (point) => passed.push(point) })
+    const passed: Failpoint[] = []
+    const counted = w.replica({ onFailpoint: (point) => passed.push(point) })
     engines.push(counted)
     w.drs.set('t1', { status: 'STARTJOBING' })
     await counted.watch(watchOf())
-    await counted.runRound('prod')
-    expect(passed).toEqual(['round:claimed', 'round:asked', 'commit:before', 'commit:after', 'round:done'])
+    await counted.poll('prod')
+    expect(passed).toEqual(['poll:claimed', 'poll:asked', 'commit:before', 'commit:after', 'poll:done'])
   })
 })
 
@@ -179,7 +179,7 @@ describe('several replicas', () => {
     await look()
     for (const id of ids) w.drs.set(id, { status: 'FULL_TRANSFER_STARTED' })
     w.clock.pass(60_000)
-    await Promise.all([a, b, a, b].map((engine) => engine.runRound('prod')))
+    await Promise.all([a, b, a, b].map((engine) => engine.poll('prod')))
     await Promise.all([a, b, a, b].map((engine) => engine.deliverPending()))
     await a.deliverPending()
     const events = w.slack.messages.filter(({ threadTs }) => threadTs !== undefined)
@@ -198,9 +198,9 @@ describe('several replicas', () => {
       if (question !== 'status') return
       delete w.drs.hooks.during
       w.clock.pass(120_000)
-      await b.runRound('prod')
+      await b.poll('prod')
     }
-    await a.runRound('prod')
+    await a.poll('prod')
     await a.deliverPending()
     expect(titles()).toEqual(['t1 STARTJOBING en', 'STARTJOBING>FULL_TRANSFER_STARTED'])
   })
@@ -212,7 +212,7 @@ describe('several replicas', () => {
     w.drs.hooks.during = async () => {
       delete w.drs.hooks.during
       w.drs.set('t1', { status: 'PAUSING' })
-      await another().follow(followOf({ verb: 'resume', status: 'PAUSING' }))
+      await another().trackAction(followOf({ verb: 'resume', status: 'PAUSING' }))
     }
     await look()
     expect(titles()).not.toContain('resume reached')
@@ -224,7 +224,7 @@ describe('several replicas', () => {
 
 describe('trouble with DRS', () => {
   it('changes nothing, is told, and is over when DRS answers again', async () => {
-    const failed = heard('round:failed')
+    const failed = heard('poll:failed')
     w.drs.set('t1', { status: 'STARTJOBING' })
     await a.watch(watchOf())
     await look()
@@ -237,7 +237,7 @@ describe('trouble with DRS', () => {
     w.drs.broken.clear()
     w.drs.set('t1', { status: 'FULL_TRANSFER_STARTED' })
     w.clock.pass(5_000)
-    await a.runRound('prod')
+    await a.poll('prod')
     await a.deliverPending()
     expect(titles()).toHaveLength(2)
   })
@@ -283,7 +283,7 @@ describe('a followed action', () => {
     const acting = w.replica({ onOutcome: ({ outcome }) => void outcomes.push(outcome) })
     engines.push(acting)
     w.drs.set('t1', { status: 'STARTJOBING' })
-    await acting.follow(followOf())
+    await acting.trackAction(followOf())
     await look(acting)
     expect(outcomes).toEqual([])
     w.drs.set('t1', { status: 'FULL_TRANSFER_STARTED' })
@@ -298,7 +298,7 @@ describe('a followed action', () => {
 
   it('that is not done in time is told to the channel', async () => {
     w.drs.set('t1', { status: 'FULL_TRANSFER_STARTED' })
-    await a.follow(followOf({ verb: 'pause' }))
+    await a.trackAction(followOf({ verb: 'pause' }))
     await look()
     w.clock.pass(600_000)
     await look()
@@ -309,14 +309,14 @@ describe('a followed action', () => {
     let failures = 2
     const acted: string[] = []
     const acting = w.replica({
-      onOutcome: ({ follow }) => {
+      onOutcome: ({ action: follow }) => {
         if (failures-- > 0) throw new Error('not now')
         acted.push(follow.id)
       },
     })
     engines.push(acting)
     w.drs.set('t1', { status: 'FULL_TRANSFER_STARTED' })
-    await acting.follow(followOf())
+    await acting.trackAction(followOf())
     for (let round = 0; round < 4; round++) await look(acting)
     expect(acted).toEqual(['f1'])
   })
@@ -326,7 +326,7 @@ describe('a followed action', () => {
     w.drs.set('t1', { ...dr, direction: 'up' })
     await a.watch(watchOf())
     await look()
-    await a.follow(followOf({ verb: 'switchover', direction: 'up' }))
+    await a.trackAction(followOf({ verb: 'switchover', direction: 'up' }))
     await look()
     w.drs.set('t1', { ...dr, direction: 'down' })
     await look()
@@ -341,10 +341,10 @@ it('the status of many tasks is asked for in hundreds', async () => {
     w.drs.set(id, { status: 'PAUSING' })
     await a.watch(watchOf({ taskId: id }))
   }
-  await a.runRound('prod')
+  await a.poll('prod')
   w.drs.calls.length = 0
   w.clock.pass(60_000)
-  await a.runRound('prod')
+  await a.poll('prod')
   expect(w.drs.calls.map(({ question }) => question)).toEqual(['status', 'status', 'status'])
   expect(new Set(w.drs.calls.flatMap((call) => call.ids))).toEqual(new Set(ids))
 })

@@ -23,8 +23,8 @@ afterEach(async () => {
   redis.disconnect()
 })
 
-function replica(parts: Parameters<typeof w.replica>[0] = {}) {
-  const engine = w.replica(parts)
+function replica(deps: Parameters<typeof w.replica>[0] = {}) {
+  const engine = w.replica(deps)
   engines.push(engine)
   return engine
 }
@@ -62,7 +62,7 @@ it('a round of many tasks is shared by all replicas, and no task is looked at tw
       count += round.looked
       if (count === ids.length) resolve()
     }
-    for (const engine of [a, b]) engine?.events.on('round:done', hear)
+    for (const engine of [a, b]) engine?.events.on('poll:done', hear)
   })
   await Promise.all([a?.start(), b?.start()])
   await looked
@@ -98,13 +98,13 @@ describe('while fewer calls are allowed than are needed', () => {
     for (let round = 0; round < 5; round++) {
       refill()
       w.clock.pass(5_000)
-      await engine.runRound('prod')
+      await engine.poll('prod')
     }
     expect([...seen.values()]).toEqual(Array.from({ length: 50 }, () => 1))
     for (let round = 0; round < 20; round++) {
       refill()
       w.clock.pass(5_000)
-      await engine.runRound('prod')
+      await engine.poll('prod')
     }
     const counts = [...seen.values()]
     expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1)
@@ -123,10 +123,10 @@ describe('while fewer calls are allowed than are needed', () => {
         const before = await until()
         w.clock.pass(50)
         while ((await until()) === before) await redis.ping()
-        await b.runRound('prod')
+        await b.poll('prod')
       }
     }
-    await a.runRound('prod')
+    await a.poll('prod')
     expect(w.drs.calls.filter(({ question }) => question === 'status')).toHaveLength(1)
   })
 })

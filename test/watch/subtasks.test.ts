@@ -15,7 +15,7 @@ afterEach(() => engine.stop())
 /** A round in which everything is due. */
 async function look() {
   w.clock.pass(60_000)
-  await engine.runRound('prod')
+  await engine.poll('prod')
 }
 
 describe('the subtasks of a task', () => {

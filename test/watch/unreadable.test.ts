@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { keysOf } from '../../src/store/keys.ts'
-import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
+import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { findWatch } from '../../src/store/watches.ts'
 import type { Engine } from '../../src/watch/engine.ts'
 import { testRedis } from '../helpers/redis.ts'
@@ -14,7 +14,7 @@ let w: ReturnType<typeof world>
 
 beforeEach(async () => {
   const { url } = await testRedis()
-  redis = await connect(url)
+  redis = await connectRedis(url)
   log = testLog()
   w = world(url)
   engine = w.replica({ log })
@@ -26,9 +26,9 @@ afterEach(async () => {
 
 async function look(): Promise<void> {
   w.clock.pass(60_000)
-  await engine.runRound('prod')
+  await engine.poll('prod')
   await engine.deliverPending()
-  await engine.checkSight()
+  await engine.checkHealth()
 }
 
 const options = { limits: [{ metric: 'lag', aboveMs: 1_000, forMs: 0 }], digestMs: 3_600_000 } as const
@@ -47,7 +47,7 @@ async function busyWorld(): Promise<void> {
   w.drs.set('t1', { status: 'INCRE_TRANSFER_STARTED', progress: { lagMs: 5_000 } })
   await look()
   await engine.snooze(place, { connection: 'prod' }, w.clock.now() + 3_600_000, 'U1')
-  await engine.follow(followOf({ verb: 'pause' }))
+  await engine.trackAction(followOf({ verb: 'pause' }))
   w.drs.broken.add('status').add('progress').add('pulse')
   await look()
   w.drs.broken.clear()
@@ -84,7 +84,7 @@ it.each([
   await busyWorld()
   expect(await spoil(change)).toBeGreaterThan(8)
   const failed: unknown[] = []
-  engine.events.on('round:failed', (told) => failed.push(told))
+  engine.events.on('poll:failed', (told) => failed.push(told))
   engine.events.on('task:failed', (told) => failed.push(told))
 
   await look()

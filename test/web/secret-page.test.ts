@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { codeTries } from '../../src/domain/secrets/one-time-link.ts'
 import { guessLimit } from '../../src/store/one-time-links.ts'
-import { closeRedis, connect, type Redis } from '../../src/store/redis.ts'
+import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { testRedis } from '../helpers/redis.ts'
 import { formHeaders, sampleRequest, startSite } from './site.ts'
 
 let redis: Redis
 
 beforeAll(async () => {
-  redis = await connect((await testRedis()).url)
+  redis = await connectRedis((await testRedis()).url)
 })
 beforeEach(() => redis.flushdb())
 afterAll(() => closeRedis(redis))
@@ -299,7 +299,7 @@ describe('guessing', () => {
 
 describe('without Redis', () => {
   it('nothing is shown, and the log does not name the link', async () => {
-    const away = await connect((await testRedis()).url)
+    const away = await connectRedis((await testRedis()).url)
     const site = await startSite(away)
     const { token } = await site.link()
     away.disconnect()

@@ -9,8 +9,8 @@ import {
   redeemLink,
 } from '../../src/store/one-time-links.ts'
 import type { Redis } from '../../src/store/redis.ts'
-import type { SecretDesk } from '../../src/web/secret-page.ts'
-import { startWeb, type WebOptions } from '../../src/web/server.ts'
+import type { SecretPageServices } from '../../src/web/secret-page.ts'
+import { startWebServer, type WebOptions } from '../../src/web/server.ts'
 import { type TestLog, testLog } from '../helpers/slack-desk.ts'
 
 /** The pages over plain HTTP, with links in a real Redis. */
@@ -55,13 +55,13 @@ export interface Site {
 }
 
 export interface SiteOptions extends Partial<Pick<WebOptions, 'url' | 'proxies'>> {
-  readonly take?: SecretDesk['take']
+  readonly take?: SecretPageServices['take']
 }
 
 export async function startSite(redis: Redis, options: SiteOptions = {}): Promise<Site> {
   const taken: Site['taken'] = []
   const log = testLog()
-  const desk: SecretDesk = {
+  const services: SecretPageServices = {
     look: (token) => lookAtLink(redis, token),
     redeem: (token, code) => redeemLink(redis, token, code),
     take: options.take ?? (async (request, secrets) => void taken.push({ request, secrets })),
@@ -70,7 +70,7 @@ export async function startSite(redis: Redis, options: SiteOptions = {}): Promis
   }
   const origin = options.url ?? 'http://127.0.0.1'
   const { proxies = 0 } = options
-  const web = await startWeb({ url: origin, port: 0, host: '127.0.0.1', proxies, desk, log })
+  const web = await startWebServer({ url: origin, port: 0, host: '127.0.0.1', proxies, services, log })
   onTestFinished(() => web.close())
   const send: Site['send'] = (path, sent) => exchange(web.port, path, sent)
   const open: Site['open'] = async (token) => {

@@ -10,10 +10,10 @@ import {
   objectCompareOverview,
   type ResponseOf,
 } from '../../drs/index.ts'
-import type { Language } from '../call.ts'
+import type { DrsLanguage } from '../call.ts'
 import type { Client } from '../client.ts'
 import {
-  type Finding,
+  type ComparisonFinding,
   isSuccessful,
   latestFirst,
   listedComparison,
@@ -22,14 +22,14 @@ import {
   withFindings,
 } from '../comparisons.ts'
 import { pagesOf } from '../paging.ts'
-import { momentOf, numberOf, present, rowsOf, textOf } from '../values.ts'
+import { momentOf, numberOf, rowsOf, textOf, withoutUndefined } from '../values.ts'
 
 /** Comparisons over v3 (6.1.26 to 6.1.36). */
 
 /** 6.1.27: without objects the comparison has to be a quick one. */
-export async function startComparison(
+export async function startComparisonV3(
   client: Client,
-  language: Language,
+  language: DrsLanguage,
   id: string,
   kind: ComparisonKind,
   { databases }: ObjectChoice,
@@ -45,9 +45,9 @@ export async function startComparison(
   return { id, ok: true }
 }
 
-export async function readComparisons(
+export async function readComparisonsV3(
   client: Client,
-  language: Language,
+  language: DrsLanguage,
   id: string,
 ): Promise<readonly Comparison[]> {
   const data = await listComparisons(client, language, id)
@@ -58,7 +58,7 @@ export async function readComparisons(
 
 async function listComparisons(
   client: Client,
-  language: Language,
+  language: DrsLanguage,
   id: string,
 ): Promise<readonly Comparison[]> {
   const comparisons: Comparison[] = []
@@ -78,7 +78,11 @@ async function listComparisons(
 const noneCodes: ReadonlySet<string> = new Set(['DRS.M00002', 'DRS.M00289', 'DRS.M05003', 'DRS.10000010'])
 
 /** The latest one; there is no list of them. */
-async function readObjects(client: Client, language: Language, id: string): Promise<readonly Comparison[]> {
+async function readObjects(
+  client: Client,
+  language: DrsLanguage,
+  id: string,
+): Promise<readonly Comparison[]> {
   try {
     return readObjectOverview(await client.call(objectCompareOverview, { language, params: { job_id: id } }))
   } catch (error) {
@@ -92,7 +96,7 @@ function readObjectOverview(row: ResponseOf<typeof objectCompareOverview>): read
   if (id === undefined) return []
   const startedAt = momentOf(row.start_time) ?? momentOf(row.create_time)
   const status = textOf(row.status) ?? ''
-  const comparison = present({ id, kind: 'object', status, startedAt })
+  const comparison = withoutUndefined({ id, kind: 'object', status, startedAt })
   return [
     isSuccessful(comparison)
       ? { ...comparison, ...summary(rowsOf(row.compare_result).map(ofKind)) }
@@ -101,7 +105,7 @@ function readObjectOverview(row: ResponseOf<typeof objectCompareOverview>): read
 }
 
 /** 6.1.36: 0 different, 2 equal, 3 not complete. */
-function ofKind(row: { readonly status?: unknown }): Finding {
+function ofKind(row: { readonly status?: unknown }): ComparisonFinding {
   const status = numberOf(row.status)
   return {
     equal: status === 2,
@@ -112,8 +116,8 @@ function ofKind(row: { readonly status?: unknown }): Finding {
 
 const findings = { row: lineFindings, value: contentFindings }
 
-async function lineFindings(client: Client, language: Language, job_id: string, compare_job_id: string) {
-  const found: Finding[] = []
+async function lineFindings(client: Client, language: DrsLanguage, job_id: string, compare_job_id: string) {
+  const found: ComparisonFinding[] = []
   const input = { language, params: { job_id, compare_job_id } }
   for await (const answer of pagesOf(client, lineCompareOverview, input)) {
     found.push(...rowsOf(answer.data_compare_overview_infos).map(ofDatabase))
@@ -121,8 +125,13 @@ async function lineFindings(client: Client, language: Language, job_id: string, 
   return found
 }
 
-async function contentFindings(client: Client, language: Language, job_id: string, compare_job_id: string) {
-  const found: Finding[] = []
+async function contentFindings(
+  client: Client,
+  language: DrsLanguage,
+  job_id: string,
+  compare_job_id: string,
+) {
+  const found: ComparisonFinding[] = []
   const input = { language, params: { job_id, compare_job_id } }
   for await (const answer of pagesOf(client, contentCompareOverview, input)) {
     found.push(...rowsOf(answer.content_compare_result_infos).map(ofDatabase))
@@ -135,7 +144,7 @@ function ofDatabase(row: {
   readonly status?: unknown
   readonly data_inconsistent_num?: unknown
   readonly uncomparable_num?: unknown
-}): Finding {
+}): ComparisonFinding {
   const status = numberOf(row.status)
   const equal = status === 2 || status === 10
   return {

@@ -1,14 +1,14 @@
-import type { Found } from '../../domain/tasks/task-service.ts'
+import type { LookupResult } from '../../domain/tasks/task-service.ts'
 import type { DrsError } from '../../drs/drs-error.ts'
 import type { Operation, ResponseOf } from '../../drs/operation.ts'
 import { callInBatches } from '../batch.ts'
-import type { CallInput, Language } from '../call.ts'
+import type { CallInput, DrsLanguage } from '../call.ts'
 import type { Client } from '../client.ts'
 import { type ErrorFields, itemError, malformed } from '../errors.ts'
 import { textOf } from '../values.ts'
 
 /** How a query for many tasks is asked and its answer read. */
-export interface Query<Op extends Operation, Row extends ErrorFields, Value> {
+export interface BatchQuery<Op extends Operation, Row extends ErrorFields, Value> {
   readonly op: Op
   bodyFor(ids: readonly string[]): NonNullable<CallInput<Op>['body']>
   rows(answer: ResponseOf<Op>): readonly Row[]
@@ -43,10 +43,10 @@ interface Collected<Value> {
  */
 export async function findAll<Op extends Operation, Row extends ErrorFields, Value>(
   client: Client,
-  language: Language,
-  query: Query<Op, Row, Value>,
+  language: DrsLanguage,
+  query: BatchQuery<Op, Row, Value>,
   ids: readonly string[],
-): Promise<Found<Value>> {
+): Promise<LookupResult<Value>> {
   const into: Collected<Value> = {
     found: new Map(),
     gone: new Set(),
@@ -61,8 +61,8 @@ export async function findAll<Op extends Operation, Row extends ErrorFields, Val
 
 async function ask<Op extends Operation, Row extends ErrorFields, Value>(
   client: Client,
-  language: Language,
-  query: Query<Op, Row, Value>,
+  language: DrsLanguage,
+  query: BatchQuery<Op, Row, Value>,
   ids: readonly string[],
   into: Collected<Value>,
 ): Promise<void> {
@@ -76,7 +76,7 @@ async function ask<Op extends Operation, Row extends ErrorFields, Value>(
 
 /** Puts each row to its task. Returns the groups of ids that have to be asked again. */
 function sortRows<Row extends ErrorFields, Value>(
-  query: Query<Operation, Row, Value>,
+  query: BatchQuery<Operation, Row, Value>,
   ids: readonly string[],
   rows: readonly Row[],
   into: Collected<Value>,
@@ -96,7 +96,7 @@ function sortRows<Row extends ErrorFields, Value>(
 }
 
 function taskOf<Row extends ErrorFields, Value>(
-  query: Query<Operation, Row, Value>,
+  query: BatchQuery<Operation, Row, Value>,
   row: Row,
   ids: readonly string[],
   rows: readonly Row[],
@@ -107,7 +107,7 @@ function taskOf<Row extends ErrorFields, Value>(
 }
 
 function sortRow<Row extends ErrorFields, Value>(
-  query: Query<Operation, Row, Value>,
+  query: BatchQuery<Operation, Row, Value>,
   row: Row,
   id: string,
   into: Collected<Value>,
@@ -125,7 +125,7 @@ function sortRow<Row extends ErrorFields, Value>(
 
 /** A refused call. Returns the halves to be asked again if the refusal may concern one task only. */
 function sortFailure<Row extends ErrorFields, Value>(
-  query: Query<Operation, Row, Value>,
+  query: BatchQuery<Operation, Row, Value>,
   ids: readonly string[],
   error: DrsError,
   into: Collected<Value>,
@@ -139,7 +139,7 @@ function sortFailure<Row extends ErrorFields, Value>(
 }
 
 function sortError<Row extends ErrorFields, Value>(
-  query: Query<Operation, Row, Value>,
+  query: BatchQuery<Operation, Row, Value>,
   id: string,
   error: DrsError,
   into: Collected<Value>,

@@ -1,18 +1,18 @@
-import { verbsOf } from '../../domain/actions/drs-commands.ts'
+import { verbsOfDrsCommands } from '../../domain/actions/drs-commands.ts'
 import type { Task } from '../../domain/tasks/task.ts'
-import type { Found, TaskFilter } from '../../domain/tasks/task-service.ts'
+import type { LookupResult, TaskFilter } from '../../domain/tasks/task-service.ts'
 import { chunks } from '../../domain/text/chunks.ts'
 import { scenarios } from '../../drs/engines.ts'
 import { listJobs } from '../../drs/index.ts'
-import type { Language } from '../call.ts'
+import type { DrsLanguage } from '../call.ts'
 import type { Client } from '../client.ts'
 import { numberOf, rowsOf, textsOf } from '../values.ts'
-import { readListed } from './read.ts'
+import { readListedTaskV3 } from './read.ts'
 
 /** The scenario is mandatory (6.1.19); without one all are asked. */
-export async function listAll(
+export async function listTasksV3(
   client: Client,
-  language: Language,
+  language: DrsLanguage,
   filter: TaskFilter,
 ): Promise<readonly Task[]> {
   const asked = filter.scenario === undefined ? scenarios.map(({ value }) => value) : [filter.scenario]
@@ -29,7 +29,7 @@ const mostPages = 200
 
 async function listScenario(
   client: Client,
-  language: Language,
+  language: DrsLanguage,
   scenario: string,
   filter: TaskFilter,
 ): Promise<readonly Task[]> {
@@ -40,7 +40,7 @@ async function listScenario(
     const rows = rowsOf(answer.jobs)
     const before = tasks.size
     for (const row of rows) {
-      const task = readListed(client.connection.name, row)
+      const task = readListedTaskV3(client.connection.name, row)
       if (task) tasks.set(task.id, task)
     }
     const total = numberOf(answer.total_record)
@@ -55,12 +55,12 @@ async function listScenario(
 }
 
 /** Subtasks are told by the list only, which takes up to a hundred ids instead of a name (6.1.19). */
-export async function findFailedSubtasks(
+export async function findFailedSubtasksV3(
   client: Client,
-  language: Language,
+  language: DrsLanguage,
   ids: readonly string[],
   scenario: string,
-): Promise<Found<readonly string[]>> {
+): Promise<LookupResult<readonly string[]>> {
   const found = new Map<string, readonly string[]>()
   for (const some of chunks(ids, pageSize)) {
     const tasks = await listScenario(client, language, scenario, { name: some.join(',') })
@@ -87,14 +87,14 @@ function listBody(scenario: string, { engine = '', name = '', status = '' }: Tas
 /** What the list says of the actions of one task; the name may be an id, and the scenario has to be found out (6.1.19). */
 export async function allowedInList(
   client: Client,
-  language: Language,
+  language: DrsLanguage,
   id: string,
 ): Promise<ReadonlySet<string> | undefined> {
   for (const { value } of scenarios) {
     const answer = await client.call(listJobs, { language, body: listBody(value, { name: id }, 1) })
     const rows = rowsOf(answer.jobs).flatMap((row) => [row, ...rowsOf(row.children)])
     const row = rows.find((candidate) => candidate.id === id)
-    if (row) return row.job_action ? verbsOf(textsOf(row.job_action.available_actions)) : undefined
+    if (row) return row.job_action ? verbsOfDrsCommands(textsOf(row.job_action.available_actions)) : undefined
   }
   return undefined
 }

@@ -1,4 +1,11 @@
-import type { Endpoint, PrecheckReport, Progress, Pulse, Recovery, Task } from '../../domain/tasks/task.ts'
+import type {
+  DatabaseEndpoint,
+  PrecheckReport,
+  Progress,
+  ProgressProbe,
+  Recovery,
+  Task,
+} from '../../domain/tasks/task.ts'
 import {
   batchJobDetails,
   batchJobProgress,
@@ -9,10 +16,19 @@ import {
   type ResponseOf,
 } from '../../drs/index.ts'
 import { reportOf } from '../precheck-report.ts'
-import { tagsOf } from '../tags.ts'
+import { readTags } from '../tags.ts'
 import { failedSubtasks, scheduledStart } from '../task-facts.ts'
-import { flagOf, nonNegative, numberOf, percentOf, present, type Rows, rowsOf, textOf } from '../values.ts'
-import { type Query, unknownTask } from './find.ts'
+import {
+  flagOf,
+  nonNegative,
+  numberOf,
+  percentOf,
+  type Rows,
+  rowsOf,
+  textOf,
+  withoutUndefined,
+} from '../values.ts'
+import { type BatchQuery, unknownTask } from './find.ts'
 
 /** From v3 answers to the task model. */
 
@@ -36,7 +52,7 @@ export const statusQuery = {
   idOf: (row) => row.id,
   read: (row) => textOf(row.status),
   goneCodes: unknownOrDeleted,
-} satisfies Query<typeof batchJobStatus, StatusRow, string>
+} satisfies BatchQuery<typeof batchJobStatus, StatusRow, string>
 
 export function detailQuery(connection: string) {
   return {
@@ -46,7 +62,7 @@ export function detailQuery(connection: string) {
     idOf: (row) => row.id,
     read: (row, id) => readTask(connection, id, row),
     goneCodes: unknownOrDeleted,
-  } satisfies Query<typeof batchJobDetails, DetailRow, Task>
+  } satisfies BatchQuery<typeof batchJobDetails, DetailRow, Task>
 }
 
 export const progressQuery = {
@@ -56,15 +72,15 @@ export const progressQuery = {
   idOf: (row) => row.job_id,
   read: (row) => (textOf(row.error_code) === undefined ? readProgress(row) : undefined),
   goneCodes: unknownTask,
-} satisfies Query<typeof batchJobProgress, ProgressRow, Progress>
+} satisfies BatchQuery<typeof batchJobProgress, ProgressRow, Progress>
 
-export const pulseQuery = {
+export const progressProbeQuery = {
   ...progressQuery,
-  read: (row: ProgressRow): Pulse | undefined => {
+  read: (row: ProgressRow): ProgressProbe | undefined => {
     const progress = progressQuery.read(row)
-    return progress && present({ status: textOf(row.transfer_status), progress })
+    return progress && withoutUndefined({ status: textOf(row.transfer_status), progress })
   },
-} satisfies Query<typeof batchJobProgress, ProgressRow, Pulse>
+} satisfies BatchQuery<typeof batchJobProgress, ProgressRow, ProgressProbe>
 
 export const recoveryQuery = {
   op: batchRpoAndRto,
@@ -73,7 +89,7 @@ export const recoveryQuery = {
   idOf: (row) => row.job_id,
   read: (row) => (textOf(row.error_code) === undefined ? readRecovery(row) : undefined),
   goneCodes: unknownTask,
-} satisfies Query<typeof batchRpoAndRto, RecoveryRow, Recovery>
+} satisfies BatchQuery<typeof batchRpoAndRto, RecoveryRow, Recovery>
 
 export const precheckQuery = {
   op: batchPrecheckResult,
@@ -87,13 +103,13 @@ export const precheckQuery = {
   noneCodes: new Set(['DRS.M00002', 'DRS.M00289', 'DRS.M05003']),
   // `precheck_id` equals the task's id in the examples of 6.1.7 only.
   ownIds: true,
-} satisfies Query<typeof batchPrecheckResult, PrecheckRow, PrecheckReport>
+} satisfies BatchQuery<typeof batchPrecheckResult, PrecheckRow, PrecheckReport>
 
 /** A task of 6.1.20. A row without status describes no task. */
 function readTask(connection: string, id: string, row: DetailRow): Task | undefined {
   const status = textOf(row.status)
   if (status === undefined) return undefined
-  return present({
+  return withoutUndefined({
     connection,
     id,
     name: textOf(row.name) ?? id,
@@ -110,7 +126,7 @@ function readTask(connection: string, id: string, row: DetailRow): Task | undefi
     source: readEndpoint(row.source_endpoint),
     destination: readEndpoint(row.target_endpoint),
     dualActive: flagOf(row.multi_write),
-    tags: tagsOf(row.tags),
+    tags: readTags(row.tags),
     parentId: textOf(row.parent_id),
     startAt: scheduledStart(row.inst_info?.start_time),
   })
@@ -120,11 +136,11 @@ function readTask(connection: string, id: string, row: DetailRow): Task | undefi
  * A task of 6.1.19. Its `create_time` has no time zone: for one and the same task the examples differ by eight hours from
  * the timestamp of 6.1.20, so that it is left out here.
  */
-export function readListed(connection: string, row: ListedRow): Task | undefined {
+export function readListedTaskV3(connection: string, row: ListedRow): Task | undefined {
   const id = textOf(row.id)
   const status = textOf(row.status)
   if (id === undefined || status === undefined) return undefined
-  return present({
+  return withoutUndefined({
     connection,
     id,
     name: textOf(row.name) ?? id,
@@ -140,11 +156,11 @@ export function readListed(connection: string, row: ListedRow): Task | undefined
   })
 }
 
-function readEndpoint(row: DetailRow['source_endpoint']): Endpoint | undefined {
+function readEndpoint(row: DetailRow['source_endpoint']): DatabaseEndpoint | undefined {
   const dbType = textOf(row?.db_type)
   if (!row || dbType === undefined) return undefined
   const port = nonNegative(row.db_port)
-  return present({
+  return withoutUndefined({
     dbType,
     ip: textOf(row.ip),
     // 0 for MongoDB and DDS, whose ports stand in `ip` (6.1.2).
@@ -165,7 +181,7 @@ function readProgress(row: ProgressRow): Progress {
     const percent = percentOf(part.completed)
     return percent === undefined ? [] : [[name, percent] as const]
   })
-  return present({
+  return withoutUndefined({
     percent: percentOf(row.progress),
     lagMs: lagOf(row),
     parts: parts.length === 0 ? undefined : Object.fromEntries(parts),
@@ -180,7 +196,10 @@ function lagOf(row: ProgressRow): number | undefined {
 }
 
 function readRecovery(row: RecoveryRow): Recovery {
-  return present({ rpoMs: nonNegative(row.rpo_info?.delay), rtoMs: nonNegative(row.rto_info?.delay) })
+  return withoutUndefined({
+    rpoMs: nonNegative(row.rpo_info?.delay),
+    rtoMs: nonNegative(row.rto_info?.delay),
+  })
 }
 
 function readReport(row: PrecheckRow): PrecheckReport {

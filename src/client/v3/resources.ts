@@ -1,11 +1,11 @@
-import type { NodeQuery, Quota, Zone } from '../../domain/tasks/task-service.ts'
+import type { AvailabilityZone, NodeQuery, Quota } from '../../domain/tasks/task-service.ts'
 import { listAvailableZones, listNodeTypes, listQuotas } from '../../drs/index.ts'
-import type { Language } from '../call.ts'
+import type { DrsLanguage } from '../call.ts'
 import type { Client } from '../client.ts'
 import { malformed } from '../errors.ts'
 import { flagOf, numberOf, rowsOf, textOf } from '../values.ts'
 
-export async function readQuota(client: Client, language: Language): Promise<Quota> {
+export async function readQuota(client: Client, language: DrsLanguage): Promise<Quota> {
   const { quotas } = await client.call(listQuotas, { language })
   const limit = numberOf(quotas?.resource?.quota)
   const used = numberOf(quotas?.resource?.used)
@@ -16,7 +16,7 @@ export async function readQuota(client: Client, language: Language): Promise<Quo
 
 export async function readNodeTypes(
   client: Client,
-  language: Language,
+  language: DrsLanguage,
   query: NodeQuery,
 ): Promise<readonly string[]> {
   const answer = await client.call(listNodeTypes, {
@@ -30,9 +30,9 @@ export async function readNodeTypes(
 
 export async function readZones(
   client: Client,
-  language: Language,
+  language: DrsLanguage,
   query: NodeQuery & { readonly nodeType: string },
-): Promise<readonly Zone[]> {
+): Promise<readonly AvailabilityZone[]> {
   const body = { ...nodeFields(query), node_type: query.nodeType }
   const answer = await client.call(listAvailableZones, { language, body })
   return rowsOf(answer.az_infos).flatMap((row) => {

@@ -8,16 +8,23 @@ import {
   batchSelectObjects,
   batchTestConnections,
 } from '../../drs/index.ts'
-import type { Language } from '../call.ts'
+import type { DrsLanguage } from '../call.ts'
 import type { Client } from '../client.ts'
 import { itemError, malformed } from '../errors.ts'
 import { languages } from '../languages.ts'
 import { notOffered } from '../own-errors.ts'
 import { rowsOf, textOf } from '../values.ts'
-import { readComparisons, startComparison } from './compare.ts'
+import { readComparisonsV3, startComparisonV3 } from './compare.ts'
 import { findAll } from './find.ts'
-import { allowedInList, findFailedSubtasks, listAll } from './list.ts'
-import { detailQuery, precheckQuery, progressQuery, pulseQuery, recoveryQuery, statusQuery } from './read.ts'
+import { allowedInList, findFailedSubtasksV3, listTasksV3 } from './list.ts'
+import {
+  detailQuery,
+  precheckQuery,
+  progressProbeQuery,
+  progressQuery,
+  recoveryQuery,
+  statusQuery,
+} from './read.ts'
 import { readNodeTypes, readQuota, readZones } from './resources.ts'
 import { changeAll, changeOne, configuredJob, newJob, selection, testedDatabase } from './write.ts'
 
@@ -25,27 +32,27 @@ import { changeAll, changeOne, configuredJob, newJob, selection, testedDatabase 
  * The task model over the v3 API of one connection, in one language. Each question of the interface is one operation,
  * split into as many calls as its limits need.
  */
-export function createTaskService(client: Client, locale: Locale): TaskService {
+export function createTaskServiceV3(client: Client, locale: Locale): TaskService {
   const language = languages[locale]
   return {
     ...queries(client, language),
     ...setUp(client, language),
     act: (name, ids, options) => act(client, language, name, ids, options),
     allowedActions: (id) => allowedInList(client, language, id),
-    startComparison: ({ id }, kind, choice = {}) => startComparison(client, language, id, kind, choice),
-    comparisons: (id) => readComparisons(client, language, id),
+    startComparison: ({ id }, kind, choice = {}) => startComparisonV3(client, language, id, kind, choice),
+    comparisons: (id) => readComparisonsV3(client, language, id),
   }
 }
 
-function queries(client: Client, language: Language) {
+function queries(client: Client, language: DrsLanguage) {
   return {
-    list: (filter = {}) => listAll(client, language, filter),
+    list: (filter = {}) => listTasksV3(client, language, filter),
     details: (ids) => findAll(client, language, detailQuery(client.connection.name), ids),
     statuses: (ids) => findAll(client, language, statusQuery, ids),
     progress: (ids) => findAll(client, language, progressQuery, ids),
-    pulse: (ids) => findAll(client, language, pulseQuery, ids),
+    progressProbes: (ids) => findAll(client, language, progressProbeQuery, ids),
     recovery: (ids) => findAll(client, language, recoveryQuery, ids),
-    failedSubtasks: (ids, scenario) => findFailedSubtasks(client, language, ids, scenario),
+    failedSubtasks: (ids, scenario) => findFailedSubtasksV3(client, language, ids, scenario),
     precheckReports: (ids) => findAll(client, language, precheckQuery, ids),
     quota: () => readQuota(client, language),
     nodeTypes: (query) => readNodeTypes(client, language, query),
@@ -53,7 +60,7 @@ function queries(client: Client, language: Language) {
   } satisfies Partial<TaskService>
 }
 
-function setUp(client: Client, language: Language) {
+function setUp(client: Client, language: DrsLanguage) {
   const home = client.connection
   return {
     create: (task) => create(client, language, task),
@@ -72,7 +79,7 @@ function setUp(client: Client, language: Language) {
   } satisfies Partial<TaskService>
 }
 
-async function create(client: Client, language: Language, task: NewTask) {
+async function create(client: Client, language: DrsLanguage, task: NewTask) {
   const body = { jobs: [newJob(client.connection, task)] }
   const answer = await client.call(batchCreateJobs, { language, body })
   const [row] = rowsOf(answer.results)
@@ -86,7 +93,7 @@ async function create(client: Client, language: Language, task: NewTask) {
 /** Carries out what the action's row says. Where v3 has no call for it, nothing is sent. */
 async function act(
   client: Client,
-  language: Language,
+  language: DrsLanguage,
   name: CallableAction,
   ids: readonly string[],
   options: ActionOptions,

@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import type { Endpoint, Task } from '../../domain/tasks/task.ts'
+import type { DatabaseEndpoint, Task } from '../../domain/tasks/task.ts'
 import type { DatabaseAccess, ItemResult, NewTask, ObjectChoice } from '../../domain/tasks/task-service.ts'
 import { enginePair } from '../../drs/engines.ts'
 import type {
@@ -11,26 +11,26 @@ import type {
   RequestOf,
 } from '../../drs/index.ts'
 import { callInBatches } from '../batch.ts'
-import type { CallInput, Language, Open } from '../call.ts'
+import type { CallInput, DrsLanguage, OpenEnums } from '../call.ts'
 import type { Client } from '../client.ts'
 import { type ItemRow, itemResult, itemResults } from '../items.ts'
-import { fieldsOf, present, rowsOf } from '../values.ts'
+import { asRecord, rowsOf, withoutUndefined } from '../values.ts'
 
 /** From the task model to v3 requests, and from their item results back. */
 
-type NewJob = Open<RequestOf<typeof batchCreateJobs>['jobs'][number]>
-type TestedDatabase = Open<RequestOf<typeof batchTestConnections>['jobs'][number]>
-type ChangedJob = Open<RequestOf<typeof batchModifyJobs>['jobs'][number]>
-type Selection = Open<RequestOf<typeof batchSelectObjects>['jobs'][number]>
+type NewJob = OpenEnums<RequestOf<typeof batchCreateJobs>['jobs'][number]>
+type TestedDatabase = OpenEnums<RequestOf<typeof batchTestConnections>['jobs'][number]>
+type ChangedJob = OpenEnums<RequestOf<typeof batchModifyJobs>['jobs'][number]>
+type Selection = OpenEnums<RequestOf<typeof batchSelectObjects>['jobs'][number]>
 type JobEndpoint = NewJob['source_endpoint']
 
 /** Where the connection lives: databases of the cloud are named with region and project (6.1.1, 6.1.2). */
-export interface Home {
+export interface ProjectRef {
   readonly projectId: string
   readonly region: string
 }
 
-export function newJob(home: Home, task: NewTask): NewJob {
+export function newJob(home: ProjectRef, task: NewTask): NewJob {
   const isDr = task.scenario === 'cloudDataGuard'
   return {
     name: task.name,
@@ -46,7 +46,7 @@ export function newJob(home: Home, task: NewTask): NewJob {
     ...(task.network === 'eip' ? { bind_eip: true } : {}),
     // Mandatory in DR; this bot creates single-active pairs only.
     ...(isDr ? { multi_write: false } : {}),
-    ...present({
+    ...withoutUndefined({
       is_target_readonly: isStandbyHere(task) ? true : task.destinationReadOnly,
       description: task.description,
     }),
@@ -59,17 +59,20 @@ function isStandbyHere(task: NewTask): boolean {
 }
 
 /** At creation the examples name the kind of database, and the instance if it is one of the cloud. */
-function newEndpoint(home: Home, end: Endpoint): JobEndpoint {
+function newEndpoint(home: ProjectRef, end: DatabaseEndpoint): JobEndpoint {
   return { db_type: end.dbType, ...cloudFields(home, end) }
 }
 
-function cloudFields(home: Home, end: Endpoint): Pick<JobEndpoint, 'region' | 'inst_id' | 'project_id'> {
+function cloudFields(
+  home: ProjectRef,
+  end: DatabaseEndpoint,
+): Pick<JobEndpoint, 'region' | 'inst_id' | 'project_id'> {
   if (end.instanceId === undefined) return {}
   return { region: end.region ?? home.region, inst_id: end.instanceId, project_id: home.projectId }
 }
 
 export function testedDatabase(
-  home: Home,
+  home: ProjectRef,
   task: Task,
   end: 'source' | 'destination',
   access: DatabaseAccess,
@@ -83,13 +86,13 @@ export function testedDatabase(
     ...address(database),
     ...login(database),
     ...cloudFields(home, database),
-    ...present({ vpc_id: database.vpcId, subnet_id: database.subnetId }),
+    ...withoutUndefined({ vpc_id: database.vpcId, subnet_id: database.subnetId }),
   }
 }
 
 /** The call that must follow the connection tests (6.1.4, examples "after the connection test"). */
 export function configuredJob(
-  home: Home,
+  home: ProjectRef,
   task: Task,
   source: DatabaseAccess,
   destination: DatabaseAccess,
@@ -105,18 +108,22 @@ export function configuredJob(
     source_endpoint: configuredEndpoint(home, { ...task.source, ...source }),
     target_endpoint: configuredEndpoint(home, { ...task.destination, ...destination }),
     ...(isMysql ? { replace_definer: true } : {}),
-    ...present({ node_type: task.nodeType }),
+    ...withoutUndefined({ node_type: task.nodeType }),
   }
 }
 
-function configuredEndpoint(home: Home, database: DatabaseAccess): JobEndpoint {
+function configuredEndpoint(home: ProjectRef, database: DatabaseAccess): JobEndpoint {
   return {
     db_type: database.dbType,
     project_id: home.projectId,
     ...address(database),
     ...login(database),
     ...cloudFields(home, database),
-    ...present({ inst_name: database.instanceName, vpc_id: database.vpcId, subnet_id: database.subnetId }),
+    ...withoutUndefined({
+      inst_name: database.instanceName,
+      vpc_id: database.vpcId,
+      subnet_id: database.subnetId,
+    }),
   }
 }
 
@@ -125,7 +132,7 @@ function address({ dbType, ip = '', port }: DatabaseAccess): { ip: string; db_po
   const joined = port === undefined || ip === '' || ip.includes(':') ? ip : `${ip}:${port}`
   if (dbType === 'mongodb') return { ip: joined, db_port: 0 }
   if (dbType === 'kafka') return { ip: joined }
-  return present({ ip, db_port: port })
+  return withoutUndefined({ ip, db_port: port })
 }
 
 function login(database: DatabaseAccess) {
@@ -135,7 +142,7 @@ function login(database: DatabaseAccess) {
     ...kafka,
     // Kafka's SSL is part of its security protocol.
     ...(dbType === 'kafka' ? {} : { ssl_link: ssl ?? false }),
-    ...present({ db_user: user, db_password: password, db_name: dbName }),
+    ...withoutUndefined({ db_user: user, db_password: password, db_name: dbName }),
   }
 }
 
@@ -168,7 +175,7 @@ type BatchChange = Operation<
 /** Carries out a change on any number of tasks; a call that fails fails for its own tasks only. */
 export async function changeAll(
   client: Client,
-  language: Language,
+  language: DrsLanguage,
   op: Operation,
   ids: readonly string[],
   bodyFor: (ids: readonly string[]) => object,
@@ -182,14 +189,14 @@ export async function changeAll(
 }
 
 function itemsIn(answer: unknown): readonly ItemRow[] {
-  const { results } = fieldsOf(answer)
-  return Array.isArray(results) ? results.map(fieldsOf) : []
+  const { results } = asRecord(answer)
+  return Array.isArray(results) ? results.map(asRecord) : []
 }
 
 /** Carries out a change on one task; a call that fails is thrown. */
 export async function changeOne<Op extends BatchChange>(
   client: Client,
-  language: Language,
+  language: DrsLanguage,
   op: Op,
   id: string,
   body: NonNullable<CallInput<Op>['body']>,

@@ -6,8 +6,8 @@ import type { Operation } from '../../drs/operation.ts'
 import { callInBatches } from '../batch.ts'
 import { type ItemRow, itemResult, itemResults } from '../items.ts'
 import { notOffered } from '../own-errors.ts'
-import { fieldsOf, textOf } from '../values.ts'
-import type { On } from './deps.ts'
+import { asRecord, textOf } from '../values.ts'
+import type { V5Deps } from './deps.ts'
 import { findStatuses } from './list.ts'
 
 /** What is done to tasks, one or many (7.2.5, 7.6.1, 7.6.4, 7.6.5). */
@@ -17,14 +17,14 @@ interface Row extends ItemRow {
 }
 
 /** What an action on one task brought, with the query id of an asynchronous one. */
-type Acted = ItemResult & { readonly queryId?: string }
+type ActionResult = ItemResult & { readonly queryId?: string }
 
 /**
  * Carries out what the action's row says. Where an answer brings an id with which a result can be asked for, it is
  * remembered: v5 gives the result of a pre-check only to who knows the id that started it (7.5.1).
  */
-export async function act(
-  on: On,
+export async function actOnTasks(
+  on: V5Deps,
   name: CallableAction,
   ids: readonly string[],
   options: ActionOptions,
@@ -43,7 +43,7 @@ export async function act(
   return Promise.all(acted.map((one) => remembered(on, one)))
 }
 
-async function remembered({ prechecks }: On, { queryId, ...result }: Acted): Promise<ItemResult> {
+async function remembered({ prechecks }: V5Deps, { queryId, ...result }: ActionResult): Promise<ItemResult> {
   if (queryId !== undefined) await prechecks.put(result.id, queryId)
   return result
 }
@@ -53,11 +53,11 @@ async function remembered({ prechecks }: On, { queryId, ...result }: Acted): Pro
  * ending, against its own table and example, so that a single task goes the sure way.
  */
 async function actByAction(
-  on: On,
+  on: V5Deps,
   { one, several }: JobActionCall,
   ids: readonly string[],
   paramsOf: (id: string) => object,
-): Promise<readonly Acted[]> {
+): Promise<readonly ActionResult[]> {
   const [only, ...more] = ids
   if (only === undefined) return []
   if (more.length === 0) return [await actOnOne(on, one, only, paramsOf(only))]
@@ -67,14 +67,14 @@ async function actByAction(
 }
 
 async function actOnOne(
-  { client, language }: On,
+  { client, language }: V5Deps,
   op: Operation,
   id: string,
   action_params: object,
-): Promise<Acted> {
+): Promise<ActionResult> {
   try {
     const params = { job_id: id }
-    const answer = fieldsOf(await client.call(op, { language, params, body: { job: { action_params } } }))
+    const answer = asRecord(await client.call(op, { language, params, body: { job: { action_params } } }))
     return withQuery(itemResult(op.id, id, answer), answer)
   } catch (error) {
     // As in a batch, the refusal is that of the task.
@@ -83,21 +83,21 @@ async function actOnOne(
   }
 }
 
-function withQuery(result: ItemResult, row: Row | undefined): Acted {
+function withQuery(result: ItemResult, row: Row | undefined): ActionResult {
   const queryId = textOf(row?.query_id)
   return result.ok && queryId !== undefined ? { ...result, queryId } : result
 }
 
 /** A change on many tasks; a call that fails fails for its own tasks only. */
 async function changeAll(
-  { client, language }: On,
+  { client, language }: V5Deps,
   op: Operation,
   ids: readonly string[],
   bodyFor: (ids: readonly string[]) => object,
-): Promise<readonly Acted[]> {
+): Promise<readonly ActionResult[]> {
   const batches = await callInBatches(client, op, ids, bodyFor, language)
   return batches.flatMap((batch) => {
-    if (!batch.ok) return batch.items.map((id): Acted => ({ id, ok: false, error: batch.error }))
+    if (!batch.ok) return batch.items.map((id): ActionResult => ({ id, ok: false, error: batch.error }))
     const rows = jobsIn(batch.answer)
     const byId = new Map(rows.map((row) => [textOf(row.id), row]))
     return itemResults(op.id, batch.items, rows).map((result) => withQuery(result, byId.get(result.id)))
@@ -105,6 +105,6 @@ async function changeAll(
 }
 
 function jobsIn(answer: unknown): readonly Row[] {
-  const { jobs } = fieldsOf(answer)
-  return Array.isArray(jobs) ? jobs.map(fieldsOf) : []
+  const { jobs } = asRecord(answer)
+  return Array.isArray(jobs) ? jobs.map(asRecord) : []
 }

@@ -2,7 +2,7 @@ import type { Comparison, ComparisonKind } from '../../domain/tasks/comparison.t
 import type { ItemResult, ObjectChoice } from '../../domain/tasks/task-service.ts'
 import { jobActionCreateCompare } from '../../drs/v5/index.ts'
 import {
-  type Finding,
+  type ComparisonFinding,
   isSuccessful,
   latestFirst,
   listedComparison,
@@ -11,17 +11,26 @@ import {
   withFindings,
 } from '../comparisons.ts'
 import { itemResult } from '../items.ts'
-import { fieldsOf, flagOf, momentOf, numberOf, present, type Rows, rowsOf, textOf } from '../values.ts'
-import { type Job, type On, readJob } from './deps.ts'
+import {
+  asRecord,
+  flagOf,
+  momentOf,
+  numberOf,
+  type Rows,
+  rowsOf,
+  textOf,
+  withoutUndefined,
+} from '../values.ts'
+import { type JobDetails, readJob, type V5Deps } from './deps.ts'
 import { databasesByName } from './set-up.ts'
 
 /** Comparisons are created with an action (7.6.1) and read as a part of the details (7.5.1). */
 
-type Results = NonNullable<Job['compare_result']>
+type Results = NonNullable<JobDetails['compare_result']>
 type ListedRow = Rows<Results['data_compare_task_list']>
 
-export async function startComparison(
-  { client, language }: On,
+export async function startComparisonV5(
+  { client, language }: V5Deps,
   id: string,
   kind: ComparisonKind,
   { databases }: ObjectChoice,
@@ -32,10 +41,10 @@ export async function startComparison(
     params: { job_id: id },
     body: { job: { action_params: { compare_task_param: { type: wireKinds[kind], ...what } } } },
   })
-  return itemResult(jobActionCreateCompare.id, id, fieldsOf(answer))
+  return itemResult(jobActionCreateCompare.id, id, asRecord(answer))
 }
 
-export async function readComparisons(on: On, id: string): Promise<readonly Comparison[]> {
+export async function readComparisonsV5(on: V5Deps, id: string): Promise<readonly Comparison[]> {
   const data = await allRows(on, id, { compare_type: 'data_compare', query_type: 'list' }, listedRows)
   const found = await withFindings(data.flatMap(listedComparison), (one, kind) =>
     findings[kind](on, id, one.id),
@@ -44,7 +53,7 @@ export async function readComparisons(on: On, id: string): Promise<readonly Comp
   return latestFirst([...found, ...readObjects(objects.results)])
 }
 
-async function readResults(on: On, id: string, query: Readonly<Record<string, unknown>>) {
+async function readResults(on: V5Deps, id: string, query: Readonly<Record<string, unknown>>) {
   const job = await readJob(on, id, { type: 'compare', ...query })
   return { results: job.compare_result ?? {}, total: numberOf(job.total_count) }
 }
@@ -54,7 +63,7 @@ const pageSize = 100
 const mostRows = 20_000
 
 async function allRows<Row>(
-  on: On,
+  on: V5Deps,
   id: string,
   query: Readonly<Record<string, unknown>>,
   rowsIn: (results: Results) => readonly Row[],
@@ -78,17 +87,17 @@ function readObjects({ objects_compare_overview_info: info }: Results): readonly
   const id = textOf(info?.compare_job_id)
   if (!info || id === undefined) return []
   const startedAt = momentOf(info.start_time) ?? momentOf(info.create_time)
-  const comparison = present({ id, kind: 'object', status: textOf(info.status) ?? '', startedAt })
+  const comparison = withoutUndefined({ id, kind: 'object', status: textOf(info.status) ?? '', startedAt })
   const found = rowsOf(info.compare_results).map((row) => findingOf(row.status))
   return [isSuccessful(comparison) ? { ...comparison, ...summary(found) } : comparison]
 }
 
 const findings = {
-  row: (on: On, id: string, comparison: string) =>
+  row: (on: V5Deps, id: string, comparison: string) =>
     allRows(on, id, overviewOf('line_compare', comparison), (results) =>
       rowsOf(results.line_compare_overview_infos).map((row) => findingOf(row.status)),
     ),
-  value: (on: On, id: string, comparison: string) =>
+  value: (on: V5Deps, id: string, comparison: string) =>
     allRows(on, id, overviewOf('content_compare', comparison), (results) =>
       rowsOf(results.content_compare_overview_infos).map((row) => findingOf(row.status, row.compare_result)),
     ),
@@ -99,7 +108,7 @@ function overviewOf(compare_type: string, compare_task_id: string) {
 }
 
 /** `equal`: value comparisons say so besides; either of the two is enough to be different. */
-function findingOf(status: unknown, equal?: unknown): Finding {
+function findingOf(status: unknown, equal?: unknown): ComparisonFinding {
   const word = textOf(status) ?? (flagOf(equal) === true ? 'CONSISTENT' : undefined)
   const different = word === 'INCONSISTENT' || word === 'TARGET_DB_NOT_EXIST' || flagOf(equal) === false
   const same = word === 'CONSISTENT' && !different

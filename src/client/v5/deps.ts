@@ -1,12 +1,12 @@
 import type { ResponseOf } from '../../drs/operation.ts'
 import { getJob } from '../../drs/v5/index.ts'
-import type { Language } from '../call.ts'
+import type { DrsLanguage } from '../call.ts'
 import type { Client } from '../client.ts'
 import { malformed } from '../errors.ts'
 import type { PrecheckMemory } from './precheck-memory.ts'
 
 /** How the result of an asynchronous call is waited for. */
-export interface Waiting {
+export interface AsyncWaiting {
   sleep(ms: number): Promise<void>
   /** Milliseconds between two questions, default 2 000. */
   readonly everyMs?: number
@@ -14,32 +14,32 @@ export interface Waiting {
   readonly questions?: number
 }
 
-/** What the parts of the adapter share. */
-export interface On {
+/** What the modules of the adapter share. */
+export interface V5Deps {
   readonly client: Client
-  readonly language: Language
-  readonly waiting: Waiting
+  readonly language: DrsLanguage
+  readonly waiting: AsyncWaiting
   readonly prechecks: PrecheckMemory
   /** The connection has v3, too: what v5 lacks is asked there. */
   readonly v3: boolean
 }
 
-export type Job = NonNullable<ResponseOf<typeof getJob>['job']>
+export type JobDetails = NonNullable<ResponseOf<typeof getJob>['job']>
 
 /** What 7.5.1 tells about a task; which part is filled depends on `query.type`. */
 export async function readJob(
-  { client, language }: On,
+  { client, language }: V5Deps,
   id: string,
   query: Readonly<Record<string, unknown>>,
-): Promise<Job> {
+): Promise<JobDetails> {
   const { job } = await client.call(getJob, { language, params: { job_id: id }, query })
   if (!job) throw malformed(getJob.id, 'The answer describes no task.')
   return job
 }
 
 /** Asks again and again until there is an answer; `undefined` if none came in time. */
-export async function awaited<T>(
-  { sleep, everyMs = 2_000, questions = 30 }: Waiting,
+export async function awaitResult<T>(
+  { sleep, everyMs = 2_000, questions = 30 }: AsyncWaiting,
   ask: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
   for (let question = 1; ; question += 1) {

@@ -1,21 +1,21 @@
 import type { DatabaseAccess } from '../../domain/tasks/task-service.ts'
 import type { RequestOf } from '../../drs/operation.ts'
 import type { updateJob } from '../../drs/v5/index.ts'
-import type { Open } from '../call.ts'
-import { present } from '../values.ts'
+import type { OpenEnums } from '../call.ts'
+import { withoutUndefined } from '../values.ts'
 
 /** A database as v5 takes it (7.2.1, 7.2.3, 7.6.1). */
 
-type Params = Open<RequestOf<typeof updateJob>['job']['params']>
+type Params = OpenEnums<RequestOf<typeof updateJob>['job']['params']>
 export type JobEndpoint = NonNullable<Params['source_endpoint']>[number]
 
 /** Where the connection lives: databases of the cloud are named with region and project. */
-export interface Home {
+export interface JobProjectRef {
   readonly projectId: string
   readonly region: string
 }
 
-export function jobEndpoint(home: Home, role: 'so' | 'ta', database: DatabaseAccess): JobEndpoint {
+export function jobEndpoint(home: JobProjectRef, role: 'so' | 'ta', database: DatabaseAccess): JobEndpoint {
   const kind = kindOf(database)
   const { vpcId, subnetId, ssl } = database
   const vpc =
@@ -25,7 +25,7 @@ export function jobEndpoint(home: Home, role: 'so' | 'ta', database: DatabaseAcc
     endpoint_type: kind,
     endpoint_role: role,
     endpoint: address(database, kind),
-    ...present({
+    ...withoutUndefined({
       cloud: kind === 'offline' ? undefined : cloud(home, database),
       vpc,
       ssl: ssl === undefined ? undefined : { ssl_link: ssl },
@@ -41,7 +41,7 @@ function kindOf({ instanceId, vpcId, subnetId }: DatabaseAccess): Kind {
   return vpcId !== undefined && subnetId !== undefined ? 'ecs' : 'offline'
 }
 
-function cloud(home: Home, database: DatabaseAccess) {
+function cloud(home: JobProjectRef, database: DatabaseAccess) {
   return { region: database.region ?? home.region, project_id: home.projectId }
 }
 
@@ -52,7 +52,7 @@ function address(database: DatabaseAccess, kind: Kind): JobEndpoint['endpoint'] 
     db_user: database.user ?? '',
     db_password: database.password ?? '',
     ...place(database),
-    ...present({
+    ...withoutUndefined({
       id: database.id,
       instance_id: database.instanceId,
       instance_name: database.instanceName,
@@ -73,6 +73,8 @@ const withPortsInAddress: ReadonlySet<string> = new Set(['mongodb', 'rediscluste
 
 function place({ dbType, ip, port }: DatabaseAccess): { ip?: string; db_port?: string } {
   if (!withPortsInAddress.has(dbType))
-    return present({ ip, db_port: port === undefined ? undefined : String(port) })
-  return present({ ip: ip === undefined || port === undefined || ip.includes(':') ? ip : `${ip}:${port}` })
+    return withoutUndefined({ ip, db_port: port === undefined ? undefined : String(port) })
+  return withoutUndefined({
+    ip: ip === undefined || port === undefined || ip.includes(':') ? ip : `${ip}:${port}`,
+  })
 }

@@ -1,4 +1,4 @@
-import type { Found } from '../../domain/tasks/task-service.ts'
+import type { LookupResult } from '../../domain/tasks/task-service.ts'
 import { DrsError } from '../../drs/drs-error.ts'
 import { inParallel } from '../parallel.ts'
 import { unknownTask } from '../v3/find.ts'
@@ -21,7 +21,7 @@ export async function findEach<Value>(
   ids: readonly string[],
   ask: (id: string) => Promise<Value | undefined>,
   answered = false,
-): Promise<Found<Value>> {
+): Promise<LookupResult<Value>> {
   const found = new Map<string, Value>()
   const gone = new Set<string>()
   const failed = new Map<string, DrsError>()

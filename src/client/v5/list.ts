@@ -1,16 +1,16 @@
 import type { Task } from '../../domain/tasks/task.ts'
-import type { Found, TaskFilter } from '../../domain/tasks/task-service.ts'
+import type { LookupResult, TaskFilter } from '../../domain/tasks/task-service.ts'
 import { scenarios } from '../../drs/engines.ts'
 import { v5ListJobs } from '../../drs/v5/index.ts'
 import { malformed } from '../errors.ts'
 import { pagesOf } from '../paging.ts'
 import { rowsOf, textOf } from '../values.ts'
-import { type On, readJob } from './deps.ts'
+import { readJob, type V5Deps } from './deps.ts'
 import { findEach } from './find.ts'
-import { type ListedJob, readListed } from './read.ts'
+import { type ListedJob, readListedTaskV5 } from './read.ts'
 
 /** The rows of the list, page by page; the scenario is mandatory (7.2.2), without one all are asked. */
-async function* listedPages(on: On, filter: TaskFilter) {
+async function* listedPages(on: V5Deps, filter: TaskFilter) {
   const { client, language } = on
   const { scenario, engine: engine_type = '', name = '', status = '' } = filter
   const asked = scenario === undefined ? scenarios.map(({ value }) => value) : [scenario]
@@ -22,11 +22,11 @@ async function* listedPages(on: On, filter: TaskFilter) {
   }
 }
 
-export async function listAll(on: On, filter: TaskFilter): Promise<readonly Task[]> {
+export async function listTasksV5(on: V5Deps, filter: TaskFilter): Promise<readonly Task[]> {
   const tasks = new Map<string, Task>()
   for await (const { scenario, rows } of listedPages(on, filter)) {
     for (const row of rows) {
-      const task = readListed(on.client.connection.name, scenario, row)
+      const task = readListedTaskV5(on.client.connection.name, scenario, row)
       if (task) tasks.set(task.id, task)
     }
   }
@@ -34,13 +34,13 @@ export async function listAll(on: On, filter: TaskFilter): Promise<readonly Task
 }
 
 /** Subtasks are told by the list only, which takes one id at a time instead of a name (7.2.2). */
-export function findFailedSubtasks(
-  on: On,
+export function findFailedSubtasksV5(
+  on: V5Deps,
   ids: readonly string[],
   scenario: string,
-): Promise<Found<readonly string[]>> {
+): Promise<LookupResult<readonly string[]>> {
   return findEach(ids, async (name) => {
-    const tasks = await listAll(on, { scenario, name })
+    const tasks = await listTasksV5(on, { scenario, name })
     return tasks.find(({ id }) => id === name)?.failedSubtasks
   })
 }
@@ -52,7 +52,7 @@ const worthListing = 4
  * v5 has no status query for many tasks, and its list cannot be narrowed to ids. So the list is walked, for a quarter of
  * the calls that single questions would take at most, and the tasks it did not show are asked for one by one.
  */
-export async function findStatuses(on: On, ids: readonly string[]): Promise<Found<string>> {
+export async function findStatuses(on: V5Deps, ids: readonly string[]): Promise<LookupResult<string>> {
   const listed =
     ids.length < worthListing ? new Map<string, string>() : await listedStatuses(on, new Set(ids))
   const rest = ids.filter((id) => !listed.has(id))
@@ -60,7 +60,7 @@ export async function findStatuses(on: On, ids: readonly string[]): Promise<Foun
   return { ...single, found: new Map([...listed, ...single.found]) }
 }
 
-async function listedStatuses(on: On, ids: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
+async function listedStatuses(on: V5Deps, ids: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
   const statuses = new Map<string, string>()
   let calls = 0
   for await (const { rows } of listedPages(on, {})) {
@@ -80,7 +80,7 @@ function statusesIn(row: ListedJob): readonly (readonly [string, string])[] {
   })
 }
 
-async function readStatus(on: On, id: string): Promise<string> {
+async function readStatus(on: V5Deps, id: string): Promise<string> {
   const status = textOf((await readJob(on, id, { type: 'detail' })).status)
   if (status === undefined) throw malformed('get-job', 'The answer says nothing of the status.')
   return status

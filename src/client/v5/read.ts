@@ -1,8 +1,8 @@
-import type { Endpoint, PrecheckReport, Progress, Task } from '../../domain/tasks/task.ts'
+import type { DatabaseEndpoint, PrecheckReport, Progress, Task } from '../../domain/tasks/task.ts'
 import type { ResponseOf } from '../../drs/operation.ts'
 import type { v5ListJobs } from '../../drs/v5/index.ts'
 import { reportOf } from '../precheck-report.ts'
-import { tagsOf } from '../tags.ts'
+import { readTags } from '../tags.ts'
 import { failedSubtasks, scheduledStart } from '../task-facts.ts'
 import {
   flagOf,
@@ -10,26 +10,26 @@ import {
   nonNegative,
   numberOf,
   percentOf,
-  present,
   type Rows,
   rowsOf,
   textOf,
+  withoutUndefined,
 } from '../values.ts'
-import type { Job } from './deps.ts'
+import type { JobDetails } from './deps.ts'
 
 /** From v5 answers to the task model. */
 
 export type ListedJob = Rows<ResponseOf<typeof v5ListJobs>['jobs']>
-type JobEndpoint = Rows<Job['source_endpoint']>
+type JobEndpoint = Rows<JobDetails['source_endpoint']>
 
 /** A task of 7.5.1. Without a status nothing is known of it. */
-export function readTask(connection: string, id: string, job: Job): Task | undefined {
+export function readTask(connection: string, id: string, job: JobDetails): Task | undefined {
   const status = textOf(job.status)
   if (status === undefined) return undefined
   const info = job.base_info
   const [source] = rowsOf(job.source_endpoint)
   const [destination] = rowsOf(job.target_endpoint)
-  return present({
+  return withoutUndefined({
     connection,
     id,
     name: textOf(info?.name) ?? id,
@@ -45,18 +45,18 @@ export function readTask(connection: string, id: string, job: Job): Task | undef
     source: source && readEndpoint(source),
     destination: destination && readEndpoint(destination),
     dualActive: flagOf(info?.multi_write),
-    tags: tagsOf(info?.tags),
+    tags: readTags(info?.tags),
     expiredDays: nonNegative(info?.expired_days),
     startAt: scheduledStart(info?.start_time),
   })
 }
 
 /** A task of 7.2.2, whose example goes without the scenario that was asked for. */
-export function readListed(connection: string, scenario: string, row: ListedJob): Task | undefined {
+export function readListedTaskV5(connection: string, scenario: string, row: ListedJob): Task | undefined {
   const id = textOf(row.id)
   const status = textOf(row.status)
   if (id === undefined || status === undefined) return undefined
-  return present({
+  return withoutUndefined({
     connection,
     id,
     name: textOf(row.name) ?? id,
@@ -72,11 +72,11 @@ export function readListed(connection: string, scenario: string, row: ListedJob)
   })
 }
 
-function readEndpoint(row: JobEndpoint): Endpoint | undefined {
+function readEndpoint(row: JobEndpoint): DatabaseEndpoint | undefined {
   const dbType = textOf(row.db_type)
   if (dbType === undefined) return undefined
   const { endpoint, cloud, vpc } = row
-  return present({
+  return withoutUndefined({
     dbType,
     id: textOf(endpoint?.id),
     ip: textOf(endpoint?.ip),
@@ -92,7 +92,7 @@ function readEndpoint(row: JobEndpoint): Endpoint | undefined {
 }
 
 /** As in v3, the unit of the remaining time is documented nowhere. */
-export function readProgress({ progress_info: info }: Job): Progress | undefined {
+export function readProgress({ progress_info: info }: JobDetails): Progress | undefined {
   if (!info) return undefined
   const parts = Object.entries(info.progress_map ?? {}).flatMap(([name, part]) => {
     const percent = percentOf(part?.completed)
@@ -100,13 +100,13 @@ export function readProgress({ progress_info: info }: Job): Progress | undefined
   })
   const seconds = nonNegative(info.incr_trans_delay)
   const millis = numberOf(info.incr_trans_delay_millis)
-  return present({
+  return withoutUndefined({
     percent: percentOf(info.progress),
     lagMs: millis === undefined ? seconds && seconds * 1000 : nonNegative(millis),
     parts: parts.length === 0 ? undefined : Object.fromEntries(parts),
   })
 }
 
-export function readReport({ precheck_result: result }: Job): PrecheckReport | undefined {
+export function readReport({ precheck_result: result }: JobDetails): PrecheckReport | undefined {
   return result ? reportOf(result, rowsOf(result.precheck_results)) : undefined
 }

@@ -1,27 +1,27 @@
 import type { Locale } from '../../base/i18n.ts'
-import { verbsOf } from '../../domain/actions/drs-commands.ts'
+import { verbsOfDrsCommands } from '../../domain/actions/drs-commands.ts'
 import { actionOf } from '../../domain/actions/rows.ts'
-import type { Found, TaskService } from '../../domain/tasks/task-service.ts'
+import type { LookupResult, TaskService } from '../../domain/tasks/task-service.ts'
 import { DrsError } from '../../drs/drs-error.ts'
 import { jobActionsAllowed } from '../../drs/v5/index.ts'
 import type { Client } from '../client.ts'
 import { languages } from '../languages.ts'
 import { notOffered } from '../own-errors.ts'
-import { createTaskService } from '../v3/service.ts'
+import { createTaskServiceV3 } from '../v3/service.ts'
 import { textsOf } from '../values.ts'
-import { act } from './actions.ts'
-import { readComparisons, startComparison } from './compare.ts'
-import { type On, readJob, type Waiting } from './deps.ts'
+import { actOnTasks } from './actions.ts'
+import { readComparisonsV5, startComparisonV5 } from './compare.ts'
+import { type AsyncWaiting, readJob, type V5Deps } from './deps.ts'
 import { findEach, isGone } from './find.ts'
-import { findFailedSubtasks, findStatuses, listAll } from './list.ts'
+import { findFailedSubtasksV5, findStatuses, listTasksV5 } from './list.ts'
 import { type PrecheckMemory, processMemory } from './precheck-memory.ts'
 import { findReports } from './prechecks.ts'
 import { readProgress, readTask } from './read.ts'
-import { configure, create, selectObjects, testConnection } from './set-up.ts'
+import { configure, createTaskV5, selectObjects, testConnection } from './set-up.ts'
 
 export interface V5Options {
   /** How results of asynchronous calls are waited for; default real time. */
-  readonly waiting?: Waiting
+  readonly waiting?: AsyncWaiting
   /** Shared by all languages and replicas, or a precheck's result is found only where it was started. */
   readonly prechecks?: PrecheckMemory
   /** False for a connection that has v5 only; what v5 lacks is then refused (`not-offered`) or unknown. Default true. */
@@ -34,18 +34,20 @@ export interface V5Options {
  */
 export function createTaskServiceV5(client: Client, locale: Locale, options: V5Options = {}): TaskService {
   const { waiting = realTime, prechecks = processMemory(), v3 = true } = options
-  const on: On = { client, language: languages[locale], waiting, prechecks, v3 }
-  const inV3 = v3 ? createTaskService(client, locale) : undefined
+  const on: V5Deps = { client, language: languages[locale], waiting, prechecks, v3 }
+  const inV3 = v3 ? createTaskServiceV3(client, locale) : undefined
   return {
     ...(inV3 ? borrowed(inV3) : lacking),
     ...queries(on),
     ...setUp(on),
     act: (name, ids, options) =>
-      inV3 && actionOf(name).drs?.v5 === 'v3' ? inV3.act(name, ids, options) : act(on, name, ids, options),
+      inV3 && actionOf(name).drs?.v5 === 'v3'
+        ? inV3.act(name, ids, options)
+        : actOnTasks(on, name, ids, options),
   }
 }
 
-const realTime: Waiting = { sleep: (ms) => new Promise((done) => setTimeout(done, ms)) }
+const realTime: AsyncWaiting = { sleep: (ms) => new Promise((done) => setTimeout(done, ms)) }
 
 type Lacking = 'recovery' | 'quota' | 'nodeTypes' | 'zones'
 
@@ -53,7 +55,7 @@ function borrowed({ recovery, quota, nodeTypes, zones }: TaskService): Pick<Task
   return { recovery, quota, nodeTypes, zones }
 }
 
-function nothing<Value>(): Found<Value> {
+function nothing<Value>(): LookupResult<Value> {
   return { found: new Map(), gone: new Set(), failed: new Map() }
 }
 
@@ -70,37 +72,40 @@ const lacking: Pick<TaskService, Lacking> = {
   },
 }
 
-function queries(on: On) {
+function queries(on: V5Deps) {
   const { name } = on.client.connection
   return {
-    list: (filter = {}) => listAll(on, filter),
+    list: (filter = {}) => listTasksV5(on, filter),
     details: (ids) =>
       findEach(ids, async (id) => readTask(name, id, await readJob(on, id, { type: 'detail' }))),
     statuses: (ids) => findStatuses(on, ids),
     progress: (ids) => findEach(ids, async (id) => readProgress(await readJob(on, id, { type: 'progress' }))),
-    failedSubtasks: (ids, scenario) => findFailedSubtasks(on, ids, scenario),
+    failedSubtasks: (ids, scenario) => findFailedSubtasksV5(on, ids, scenario),
     precheckReports: (ids) => findReports(on, ids),
     allowedActions: (id) => readAllowed(on, id),
-    comparisons: (id) => readComparisons(on, id),
+    comparisons: (id) => readComparisonsV5(on, id),
   } satisfies Partial<TaskService>
 }
 
-async function readAllowed({ client, language }: On, id: string): Promise<ReadonlySet<string> | undefined> {
+async function readAllowed(
+  { client, language }: V5Deps,
+  id: string,
+): Promise<ReadonlySet<string> | undefined> {
   try {
     const answer = await client.call(jobActionsAllowed, { language, params: { job_id: id } })
-    return answer.job_action ? verbsOf(textsOf(answer.job_action.available_actions)) : undefined
+    return answer.job_action ? verbsOfDrsCommands(textsOf(answer.job_action.available_actions)) : undefined
   } catch (error) {
     if (error instanceof DrsError && isGone(error)) return undefined
     throw error
   }
 }
 
-function setUp(on: On) {
+function setUp(on: V5Deps) {
   return {
-    create: (task) => create(on, task),
+    create: (task) => createTaskV5(on, task),
     testConnection: (task, end, database) => testConnection(on, task, end, database),
     configure: (task, source, destination) => configure(on, task, source, destination),
     selectObjects: (task, choice) => selectObjects(on, task, choice),
-    startComparison: ({ id }, kind, choice = {}) => startComparison(on, id, kind, choice),
+    startComparison: ({ id }, kind, choice = {}) => startComparisonV5(on, id, kind, choice),
   } satisfies Partial<TaskService>
 }

@@ -3,20 +3,20 @@ import type { DatabaseAccess, ItemResult, NewTask, ObjectChoice } from '../../do
 import { DrsError } from '../../drs/drs-error.ts'
 import type { RequestOf } from '../../drs/operation.ts'
 import { createJob, jobActionNetwork, objectsSavingStatus, updateJob } from '../../drs/v5/index.ts'
-import type { Open } from '../call.ts'
+import type { OpenEnums } from '../call.ts'
 import { itemError, malformed } from '../errors.ts'
 import { type ItemRow, itemResult } from '../items.ts'
 import { unfinished } from '../own-errors.ts'
-import { fieldsOf, flagOf, present, rowsOf, textOf } from '../values.ts'
-import { awaited, type Job, type On, readJob } from './deps.ts'
-import { type Home, type JobEndpoint, jobEndpoint } from './endpoint.ts'
+import { asRecord, flagOf, rowsOf, textOf, withoutUndefined } from '../values.ts'
+import { awaitResult, type JobDetails, readJob, type V5Deps } from './deps.ts'
+import { type JobEndpoint, type JobProjectRef, jobEndpoint } from './endpoint.ts'
 
 /** Creating a task, its databases and its objects. */
 
-type NewJob = Open<RequestOf<typeof createJob>['job']>
-type Change = Open<RequestOf<typeof updateJob>['job']>
+type NewJob = OpenEnums<RequestOf<typeof createJob>['job']>
+type Change = OpenEnums<RequestOf<typeof updateJob>['job']>
 
-export async function create(on: On, task: NewTask) {
+export async function createTaskV5(on: V5Deps, task: NewTask) {
   const { client, language } = on
   const answer = await client.call(createJob, { language, body: { job: newJob(client.connection, task) } })
   const id = textOf(answer.job?.id)
@@ -24,7 +24,7 @@ export async function create(on: On, task: NewTask) {
   return { id, status: textOf(answer.job?.status) ?? 'CREATING' }
 }
 
-function newJob(home: Home, task: NewTask): NewJob {
+function newJob(home: JobProjectRef, task: NewTask): NewJob {
   const isDr = task.scenario === 'cloudDataGuard'
   const target = jobEndpoint(home, 'ta', task.destination)
   const readonly = isDr && task.direction === 'up' ? true : task.destinationReadOnly
@@ -39,7 +39,7 @@ function newJob(home: Home, task: NewTask): NewJob {
       net_type: task.network,
       // Mandatory in DR; this bot creates single-active pairs only.
       ...(isDr ? { multi_write: false } : {}),
-      ...present({ description: task.description }),
+      ...withoutUndefined({ description: task.description }),
     },
     source_endpoint: [jobEndpoint(home, 'so', task.source)],
     target_endpoint: [
@@ -55,7 +55,7 @@ function newJob(home: Home, task: NewTask): NewJob {
 
 /** The test is asynchronous (7.6.1): its result is asked for with the query id of the action. */
 export async function testConnection(
-  on: On,
+  on: V5Deps,
   task: Task,
   end: 'source' | 'destination',
   access: DatabaseAccess,
@@ -68,16 +68,16 @@ export async function testConnection(
   )
 }
 
-async function testEndpoint(on: On, id: string, endpoint: JobEndpoint): Promise<ItemResult> {
+async function testEndpoint(on: V5Deps, id: string, endpoint: JobEndpoint): Promise<ItemResult> {
   const { client, language } = on
   const answer = await client.call(jobActionNetwork, {
     language,
     params: { job_id: id },
     body: { job: { action_params: { endpoints: [endpoint] } } },
   })
-  const query_id = textOf(fieldsOf(answer).query_id)
+  const query_id = textOf(asRecord(answer).query_id)
   if (query_id === undefined) throw malformed(jobActionNetwork.id, 'The answer has no query ID.')
-  const results = await awaited(on.waiting, async () =>
+  const results = await awaitResult(on.waiting, async () =>
     finished(await readJob(on, id, { type: 'network', query_id })),
   )
   return results ? testResult(id, results) : { id, ok: false, error: unfinished(jobActionNetwork.id) }
@@ -85,12 +85,12 @@ async function testEndpoint(on: On, id: string, endpoint: JobEndpoint): Promise<
 
 type NetworkResult = ReturnType<typeof networkResults>[number]
 
-function networkResults(job: Job) {
+function networkResults(job: JobDetails) {
   return rowsOf(job.network_results)
 }
 
 /** A result that says neither yes nor no is not there yet. */
-function finished(job: Job): readonly NetworkResult[] | undefined {
+function finished(job: JobDetails): readonly NetworkResult[] | undefined {
   const results = networkResults(job)
   return results.length > 0 && results.every((row) => verdictOf(row) !== undefined) ? results : undefined
 }
@@ -118,7 +118,7 @@ function testResult(id: string, results: readonly NetworkResult[]): ItemResult {
  * Saves the databases, then tests both: whether a test counts for databases that are saved after it is documented nowhere.
  */
 export async function configure(
-  on: On,
+  on: V5Deps,
   task: Task,
   source: DatabaseAccess,
   destination: DatabaseAccess,
@@ -134,7 +134,7 @@ export async function configure(
 }
 
 /** All objects, or whole databases. Saving is asynchronous where the answer names a query id (7.2.3, 7.4.10). */
-export async function selectObjects(on: On, { id }: Task, choice: ObjectChoice): Promise<ItemResult> {
+export async function selectObjects(on: V5Deps, { id }: Task, choice: ObjectChoice): Promise<ItemResult> {
   const { result, answer } = await update(on, id, {
     type: 'db_object',
     params: { db_object: selection(choice) },
@@ -142,13 +142,13 @@ export async function selectObjects(on: On, { id }: Task, choice: ObjectChoice):
   const query_id = textOf(answer.id)
   // Where nothing is saved in the background, the answer is empty (7.2.3, example) or names the task itself.
   if (!result.ok || query_id === undefined || query_id === id) return result
-  const status = await awaited(on.waiting, () => savingStatus(on, id, query_id))
+  const status = await awaitResult(on.waiting, () => savingStatus(on, id, query_id))
   if (status === 'success') return result
   return { id, ok: false, error: status === undefined ? unfinished(updateJob.id) : savingFailed() }
 }
 
 /** `undefined` while the objects are being saved. */
-async function savingStatus({ client, language }: On, job_id: string, query_id: string) {
+async function savingStatus({ client, language }: V5Deps, job_id: string, query_id: string) {
   const answer = await client.call(objectsSavingStatus, { language, params: { job_id }, query: { query_id } })
   const status = textOf(answer.status)?.toLowerCase()
   return status === 'success' || status === 'failed' ? status : undefined
@@ -170,7 +170,7 @@ export function databasesByName(databases: readonly string[]) {
   return Object.fromEntries(databases.map((name) => [name, { name, all: true }]))
 }
 
-async function update({ client, language }: On, job_id: string, job: Change) {
+async function update({ client, language }: V5Deps, job_id: string, job: Change) {
   const answer: ItemRow = await client.call(updateJob, { language, params: { job_id }, body: { job } })
   return { result: itemResult(updateJob.id, job_id, answer), answer }
 }

@@ -1,14 +1,14 @@
 import { say, type Text } from '../../base/i18n.ts'
 import { type Grant, hasRole, type Role, roles } from './roles.ts'
 
-/** A change of who may do what, as a request for consent carries it. */
+/** A change of who may do what, as an approval request carries it. */
 export type AccessChange =
   | ({ readonly kind: 'grant' } & Grant)
   /** Takes a grant back that was given from Slack; those of the configuration file are changed there. */
   | ({ readonly kind: 'revoke'; readonly id: string } & Grant)
 
 /** Canonical: the same change is always the same text, whatever order its lists were named in. */
-export function formatChange(change: AccessChange): string {
+export function formatAccessChange(change: AccessChange): string {
   const { kind, role } = change
   const lists = {
     users: sorted(change.users),
@@ -23,7 +23,7 @@ function sorted(list: readonly string[]): readonly string[] {
 }
 
 /** `undefined` for a text that is no such change. */
-export function parseChange(text: string): AccessChange | undefined {
+export function parseAccessChange(text: string): AccessChange | undefined {
   const value = parsed(text)
   if (!isObject(value)) return undefined
   const { kind, id, role, users, connections, channels } = value
@@ -57,7 +57,7 @@ function isList(value: unknown): value is readonly string[] {
 }
 
 /** What is changed, in one sentence with ids, for the request, its audit record, and the person who decides. */
-export function changeTitle(change: AccessChange): Text {
+export function accessChangeTitle(change: AccessChange): Text {
   const [users, connections, channels] = [change.users, change.connections, change.channels].map((list) =>
     list.join(', '),
   )

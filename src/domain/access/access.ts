@@ -1,27 +1,31 @@
 import {
-  type Coverage,
-  coverage,
-  type GivenGrant,
+  type AccessSubject,
+  type EffectiveGrant,
+  type GrantCoverage,
+  grantCoverage,
   type Role,
   roleIncludes,
   roles,
-  type Subject,
 } from './roles.ts'
 
-/** Why somebody has a role at a place, or has not. */
-export interface Explanation {
+/** Why somebody has a role in a channel, or has not. */
+export interface RoleExplanation {
   /** Grants that give it; one is enough. */
-  readonly by: readonly GivenGrant[]
+  readonly by: readonly EffectiveGrant[]
   /** Grants that would give it to this person elsewhere. */
-  readonly elsewhere: readonly { readonly grant: GivenGrant; readonly fits: Coverage }[]
+  readonly elsewhere: readonly { readonly grant: EffectiveGrant; readonly fits: GrantCoverage }[]
 }
 
-export function explainRole(grants: readonly GivenGrant[], subject: Subject, role: Role): Explanation {
+export function explainRole(
+  grants: readonly EffectiveGrant[],
+  subject: AccessSubject,
+  role: Role,
+): RoleExplanation {
   const theirs = grants
     .filter((grant) => roleIncludes(grant.role, role))
-    .map((grant) => ({ grant, fits: coverage(grant, subject) }))
+    .map((grant) => ({ grant, fits: grantCoverage(grant, subject) }))
     .filter(({ fits }) => fits.person)
-  const here = ({ fits }: { fits: Coverage }) => fits.connection && fits.channel
+  const here = ({ fits }: { fits: GrantCoverage }) => fits.connection && fits.channel
   return {
     by: theirs.filter(here).map(({ grant }) => grant),
     elsewhere: theirs.filter((one) => !here(one)),
@@ -29,6 +33,6 @@ export function explainRole(grants: readonly GivenGrant[], subject: Subject, rol
 }
 
 /** The roles that somebody has there. */
-export function rolesOf(grants: readonly GivenGrant[], subject: Subject): readonly Role[] {
+export function rolesOf(grants: readonly EffectiveGrant[], subject: AccessSubject): readonly Role[] {
   return roles.filter((role) => explainRole(grants, subject, role).by.length > 0)
 }

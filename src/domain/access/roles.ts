@@ -34,11 +34,11 @@ export const grantSchema = z.strictObject({
 export type Grant = DeepReadonly<z.output<typeof grantSchema>>
 
 /** A grant as it is in force; `id` is that of one given from Slack, which can be taken back there. */
-export interface GivenGrant extends Grant {
+export interface EffectiveGrant extends Grant {
   readonly id?: string
 }
 
-export interface Subject {
+export interface AccessSubject {
   readonly user: string
   /** User groups of which the person is a member now; without them only grants to the person count. */
   readonly groups?: readonly string[]
@@ -47,13 +47,16 @@ export interface Subject {
 }
 
 /** What of a grant fits: all three have to. */
-export interface Coverage {
+export interface GrantCoverage {
   readonly person: boolean
   readonly connection: boolean
   readonly channel: boolean
 }
 
-export function coverage(grant: Grant, { user, groups = [], connection, channel }: Subject): Coverage {
+export function grantCoverage(
+  grant: Grant,
+  { user, groups = [], connection, channel }: AccessSubject,
+): GrantCoverage {
   return {
     person: grant.users.some((one) => one === '*' || one === user || groups.includes(one)),
     connection: grant.connections.some((pattern) => globFits(pattern, connection)),
@@ -61,8 +64,8 @@ export function coverage(grant: Grant, { user, groups = [], connection, channel 
   }
 }
 
-function covers(grant: Grant, subject: Subject): boolean {
-  const { person, connection, channel } = coverage(grant, subject)
+function covers(grant: Grant, subject: AccessSubject): boolean {
+  const { person, connection, channel } = grantCoverage(grant, subject)
   return person && connection && channel
 }
 
@@ -72,11 +75,11 @@ export function roleIncludes(given: Role, wanted: Role): boolean {
 }
 
 /** Deny by default: true only if some grant names the person, the connection and the channel. */
-export function hasRole(grants: readonly Grant[], subject: Subject, role: Role): boolean {
+export function hasRole(grants: readonly Grant[], subject: AccessSubject, role: Role): boolean {
   return grants.some((grant) => roleIncludes(grant.role, role) && covers(grant, subject))
 }
 
-/** The least role for an operation of that risk. Destructive ones stay with operators; consent is asked on top. */
+/** The least role for an operation of that risk. Destructive ones stay with operators; an approval is asked for on top. */
 export function roleForRisk(risk: Risk): Role {
   return risk === 'read' ? 'viewer' : 'operator'
 }

@@ -31,7 +31,7 @@ export interface JobActionCall {
 }
 
 /** How DRS is asked, in both API generations. */
-export interface DrsCalls {
+export interface ActionCalls {
   /** What DRS calls it in its lists of allowed actions (6.1.19, 7.2.2, 7.6.6). */
   readonly commands: readonly string[]
   readonly v3?: BatchCall
@@ -48,28 +48,28 @@ export interface DrsCalls {
 }
 
 /** A task as it is seen after the action was asked for. */
-export interface SeenAfter {
+export interface TaskAfter {
   readonly direction?: string
   readonly precheck?: PrecheckReport
   readonly comparison?: Comparison
 }
 
 /** The task before, as far as it is known, and when the action was asked for (milliseconds since the epoch). */
-export interface SeenBefore {
+export interface TaskBefore {
   readonly direction?: string
   readonly since: number
 }
 
-export type Verdict = 'reached' | 'failed' | undefined
+export type OutcomeVerdict = 'reached' | 'failed' | undefined
 
 /** How the end of an accepted action is recognised: a call that DRS accepted is not yet a result. */
-export interface Outcome {
+export interface OutcomeRule {
   /** In titles: `Deletion of orders: done`. */
   readonly noun: Text
-  reached(status: string, after: SeenAfter, before: SeenBefore): boolean
+  reached(status: string, after: TaskAfter, before: TaskBefore): boolean
   failed(status: string): boolean
   /** What it means that DRS does not know the task any more. */
-  readonly whenGone: Verdict
+  readonly whenGone: OutcomeVerdict
   /** It may be asked of a failed task, whose status then says nothing about it. */
   readonly fromFailed?: true
   /** What has to be read afresh to see the end of it. */
@@ -79,7 +79,7 @@ export interface Outcome {
 }
 
 /** What it does to a task, for what may run beside it (exclusion.ts). */
-export type Nature = 'reads' | 'checks' | 'creates' | 'moves' | 'turns' | 'ends' | 'removes'
+export type ActionNature = 'reads' | 'checks' | 'creates' | 'moves' | 'turns' | 'ends' | 'removes'
 
 /** A change of a task, declared once: what may be done with it, its words, its calls and its end follow from the row. */
 export interface Action {
@@ -91,7 +91,7 @@ export interface Action {
     /** What it does to the task, for whoever is about to do it. */
     readonly effect?: Text
   }
-  readonly nature: Nature
+  readonly nature: ActionNature
   readonly options?: z.ZodObject
   /** Statuses in which DRS takes it (6.1.2 to 6.1.15, 6.4.1); DRS has the last word. Absent: it needs no task to be there. */
   readonly from?: readonly string[]
@@ -103,13 +103,13 @@ export interface Action {
   /** `false`: possible, but not offered on every card. */
   readonly offered?: false
   readonly style?: 'primary' | 'danger'
-  readonly drs?: DrsCalls
-  readonly outcome?: Outcome
+  readonly drs?: ActionCalls
+  readonly outcome?: OutcomeRule
   /** Whether it has brought the change of status about. A failure is nobody's. */
   readonly explains?: (from: string, to: string) => boolean
   /** Events of these kinds are its traces too. */
   readonly traces?: readonly string[]
-  /** The consent of so many approvers, where the configuration says nothing else. */
+  /** The approval of so many approvers, where the configuration says nothing else. */
   readonly guard?: { readonly approvals: number }
   /** Approvers see the latest comparison, and consent to a healthy task only if it was healthy when it was asked. */
   readonly weighty?: true

@@ -1,10 +1,10 @@
-import type { Origin, TaskEvent } from '../watching/event.ts'
+import type { Attribution, TaskEvent } from '../watching/event.ts'
 import type { Snapshot } from '../watching/snapshot.ts'
 import { actionOf, isAction } from './rows.ts'
 import { isFailed, isGoing, isOneOf } from './statuses.ts'
 
 /** An action through the bot that may have brought an event about. */
-export interface Deed {
+export interface AttributionCandidate {
   /** Slack user. */
   readonly by: string
   readonly verb: string
@@ -17,30 +17,30 @@ export interface Deed {
 const memoryMs = 10 * 60 * 1000
 
 /** The events with who brought each of them about, where that can be said. The youngest action that fits counts. */
-export function withOrigins(
+export function attributeEvents(
   events: readonly TaskEvent[],
-  deeds: readonly Deed[],
+  candidates: readonly AttributionCandidate[],
   before: Snapshot | undefined,
   now: number,
 ): readonly TaskEvent[] {
   if (events.length === 0) return events
-  const able = deeds
+  const able = candidates
     .filter(({ open, at }) => open || now - at < memoryMs)
     .toSorted((a, b) => Number(b.open ?? false) - Number(a.open ?? false) || b.at - a.at)
   return events.map((event) => {
-    const origin = originOf(event, able, before, now)
-    return origin === undefined ? event : { ...event, origin }
+    const attribution = originOf(event, able, before, now)
+    return attribution === undefined ? event : { ...event, attribution }
   })
 }
 
 function originOf(
   event: TaskEvent,
-  deeds: readonly Deed[],
+  candidates: readonly AttributionCandidate[],
   before: Snapshot | undefined,
   now: number,
-): Origin | undefined {
-  const deed = deeds.find(({ verb }) => explains(verb, event))
-  if (deed !== undefined) return { by: deed.by, verb: deed.verb }
+): Attribution | undefined {
+  const candidate = candidates.find(({ verb }) => explains(verb, event))
+  if (candidate !== undefined) return { by: candidate.by, verb: candidate.verb }
   return isDoneBySomebody(event, before, now) ? 'console' : undefined
 }
 
@@ -57,7 +57,7 @@ const editing: ReadonlySet<string> = new Set(['edit', 'objects', 'transform', 'p
 
 /**
  * What DRS does not do by itself. It goes on after failures by itself (DRS FAQ, "Does DRS Support Resumable
- * Uploads?"), repairs and upgrades nodes, starts at a set time, and ends tasks whose clock has run out.
+ * Uploads?"), repairs and upgrades nodes, starts at a set time, and ends tasks whose deadline has run out.
  */
 function isDoneBySomebody(event: TaskEvent, before: Snapshot | undefined, now: number): boolean {
   switch (event.kind) {
@@ -84,12 +84,12 @@ function isDone(from: string, to: string, endsItself: boolean): boolean {
   return from === 'CONFIGURATION' && isGoing(to)
 }
 
-/** So long before its end a clock counts as run out: nobody knows to the hour when DRS looks at it. */
+/** So long before its end a deadline counts as run out: nobody knows to the hour when DRS looks at it. */
 const clockSlackMs = 24 * 60 * 60 * 1000
 
 const endings: ReadonlySet<string> = new Set(['ends-itself', 'create-failed-ends', 'node-reclaimed'])
 
 function clockRunsOut(before: Snapshot | undefined, now: number): boolean {
-  const clocks = before?.clocks ?? []
+  const clocks = before?.deadlines ?? []
   return clocks.some(({ kind, endsAt }) => endings.has(kind) && endsAt - now < clockSlackMs)
 }

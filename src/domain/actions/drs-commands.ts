@@ -20,6 +20,6 @@ const verbs = [
 ]
 
 /** The verbs for DRS's command names; unknown names are no verbs. */
-export function verbsOf(commands: readonly string[]): ReadonlySet<string> {
+export function verbsOfDrsCommands(commands: readonly string[]): ReadonlySet<string> {
   return new Set(verbs.flatMap(([verb, command]) => (commands.includes(command) ? [verb] : [])))
 }

@@ -1,12 +1,12 @@
 import { say, type Text } from '../../base/i18n.ts'
-import type { Nature } from './action.ts'
+import type { ActionNature } from './action.ts'
 import { type ActionName, actionOf, isAction } from './rows.ts'
 
 /** What excludes what: whether an action may begin while another is under way on the task. */
 type Exclusion = 'go on' | 'wait' | 'refuse'
 
 /** For an action of that nature, by the nature of what is under way. */
-const table: Readonly<Record<Nature, Readonly<Record<Nature, Exclusion>>>> = {
+const table: Readonly<Record<ActionNature, Readonly<Record<ActionNature, Exclusion>>>> = {
   // Comparisons run beside each other and beside everything that leaves the task there; DRS says what it cannot compare.
   reads: {
     reads: 'go on',
@@ -85,7 +85,7 @@ export function excludedBy(action: string, name: string, underWay: readonly Acti
   const refusal = refusedBy(action, name, underWay)
   if (refusal) return refusal
   const holding = underWay.find((other) => exclusionOf(action, other) === 'wait')
-  return holding && busy(name, holding)
+  return holding && busyText(name, holding)
 }
 
 /** Without those that were over when a later one began, which would have had to wait for them otherwise. */
@@ -105,7 +105,7 @@ export function refusedBy(action: string, name: string, underWay: readonly Actio
 }
 
 /** Something is under way that has to end first. */
-export function busy(name: string, verb: string): Text {
+export function busyText(name: string, verb: string): Text {
   return say(
     `Something else is being done to ${name}: ${verb}. Wait for its end and ask again.`,
     `${name} 正在执行其他操作（${verb}）。请等待其结束后重新发起。`,

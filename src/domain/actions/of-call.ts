@@ -3,7 +3,7 @@ import { type GuardedVerb, guardedVerbs } from '../approvals/policy.ts'
 import { operationsOfAction } from './operations.ts'
 import { actionOf, guardedActions } from './rows.ts'
 
-/** Raw calls need the consent that the verb needs which stands for them, or they would be a way around it. */
+/** Raw calls need the approval that the verb needs which stands for them, or they would be a way around it. */
 
 /**
  * The guarded verbs that the call comes down to; one call may stop some tasks and delete others. Empty: not destructive, so

@@ -1,7 +1,7 @@
 import { statusOf } from '../../drs/statuses.ts'
 import type { Snapshot } from '../watching/snapshot.ts'
-import type { Follow, FollowOutcome } from '../watching/watch.ts'
-import type { Outcome, SeenAfter, Verdict } from './action.ts'
+import type { ActionOutcome, PendingAction } from '../watching/watch.ts'
+import type { OutcomeRule, OutcomeVerdict, TaskAfter } from './action.ts'
 import { actions } from './rows.ts'
 
 /** No call to DRS takes longer; whoever has asked has died by then. In ms. */
@@ -12,7 +12,11 @@ const askingMs = 2 * 60_000
  * after DRS accepted the action. A gone task fails every action except the ones that wish it gone, and `create`,
  * where DRS may not know the new task for a moment.
  */
-export function followOutcome(follow: Follow, snapshot: Snapshot, now: number): FollowOutcome | undefined {
+export function actionOutcome(
+  follow: PendingAction,
+  snapshot: Snapshot,
+  now: number,
+): ActionOutcome | undefined {
   if (follow.asked && now < follow.since + askingMs) return undefined
   const { outcome } = actions[follow.verb]
   const verdict =
@@ -22,14 +26,19 @@ export function followOutcome(follow: Follow, snapshot: Snapshot, now: number): 
 
 /** Whether a task that was just read shows that the action is over, before the watch engine has seen it. */
 export function isOver(
-  follow: Follow,
+  follow: PendingAction,
   task: { readonly status: string; readonly direction?: string },
 ): boolean {
   if (follow.asked) return false
   return verdictOf(actions[follow.verb].outcome, follow, task, task.status) !== undefined
 }
 
-function verdictOf(outcome: Outcome, follow: Follow, seen: SeenAfter, written: string): Verdict {
+function verdictOf(
+  outcome: OutcomeRule,
+  follow: PendingAction,
+  seen: TaskAfter,
+  written: string,
+): OutcomeVerdict {
   const { status } = statusOf(written)
   if (outcome.reached(status, seen, follow)) return 'reached'
   return outcome.failed(status) && isNews(outcome, follow, status) ? 'failed' : undefined
@@ -39,7 +48,7 @@ function verdictOf(outcome: Outcome, follow: Follow, seen: SeenAfter, written: s
  * A task that was failed when the action was asked for stays so for a moment after DRS accepted it: that status says
  * nothing about the action. Where the status before is unknown, only actions that begin from a sound task can fail.
  */
-function isNews({ fromFailed }: Outcome, before: Follow, status: string): boolean {
+function isNews({ fromFailed }: OutcomeRule, before: PendingAction, status: string): boolean {
   if (before.status !== undefined) return status !== statusOf(before.status).status
   return !fromFailed
 }

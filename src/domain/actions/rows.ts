@@ -26,7 +26,7 @@ import {
   jobActionStop,
   stopJob,
 } from '../../drs/v5/index.ts'
-import { isFinished } from '../tasks/comparison.ts'
+import { isComparisonFinished } from '../tasks/comparison.ts'
 import type { Action, ActionOptions, TaskState } from './action.ts'
 import {
   deletable,
@@ -341,7 +341,7 @@ export const actions = {
       // The latest one may still be from before.
       reached: (_, { comparison }, { since }) =>
         comparison !== undefined &&
-        isFinished(comparison) &&
+        isComparisonFinished(comparison) &&
         (comparison.startedAt ?? since) >= since - skewMs,
       failed: isFailedOrEnded,
       whenGone: 'failed',
@@ -365,12 +365,12 @@ export type TrackedAction = {
   [Name in ActionName]: (typeof actions)[Name] extends { readonly outcome: unknown } ? Name : never
 }[ActionName]
 
-/** Actions that the consent of others may be asked for. */
+/** Actions that the approval of others may be asked for. */
 export type GuardedAction = {
   [Name in ActionName]: (typeof actions)[Name] extends { readonly guard: unknown } ? Name : never
 }[ActionName]
 
-export type OptionsOf<Name extends ActionName> = (typeof actions)[Name] extends {
+export type ActionOptionsOf<Name extends ActionName> = (typeof actions)[Name] extends {
   readonly options: infer Schema extends z.ZodObject
 }
   ? z.input<Schema> & ActionOptions

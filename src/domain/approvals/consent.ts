@@ -1,54 +1,57 @@
 import type { Policy, Seats } from './policy.ts'
-import type { Facts, Ticket, Vote } from './request.ts'
-import { type CanFill, filled, openSeats } from './seats.ts'
+import type { ApprovalFacts, ApprovalRequest, Vote } from './request.ts'
+import { areSeatsFilled, type CanFill, openSeats } from './seats.ts'
 
 /**
- * Whose consent counts, now. The policy that was in force when somebody asked and the one of today both have to be met,
+ * Whose approval counts, now. The policy that was in force when somebody asked and the one of today both have to be met,
  * each by itself: a stricter one holds at once, a weaker one only for requests to come.
  */
-export function demandsOf(ticket: Ticket, { current }: Pick<Facts, 'current'>): readonly Policy[] {
+export function policiesInForce(
+  ticket: ApprovalRequest,
+  { current }: Pick<ApprovalFacts, 'current'>,
+): readonly Policy[] {
   return current ? [ticket.policy, current] : [ticket.policy]
 }
 
 /** Who decides about access and policy has to be an admin, whatever group is asked. */
-function isForAdmins({ wanted }: Ticket): boolean {
+function isForAdmins({ payload: wanted }: ApprovalRequest): boolean {
   return wanted.verb === 'access' || wanted.verb === 'policy'
 }
 
 /** After the escalation those who were asked as well sit on any seat. */
-function seating({ escalatedAt }: Ticket, { escalateTo }: Policy, facts: Facts): CanFill {
+function seating({ escalatedAt }: ApprovalRequest, { escalateTo }: Policy, facts: ApprovalFacts): CanFill {
   return (user, group) =>
     facts.isIn(user, group) ||
     (escalatedAt !== undefined && escalateTo !== undefined && facts.isIn(user, escalateTo))
 }
 
 /** Whether the person could fill any seat. Never the requester, whatever groups they are in. */
-export function mayVote(ticket: Ticket, user: string, facts: Facts): boolean {
+export function mayVote(ticket: ApprovalRequest, user: string, facts: ApprovalFacts): boolean {
   if (user === ticket.requester || !facts.mayApprove(user)) return false
   if (isForAdmins(ticket) && !facts.isAdmin(user)) return false
-  return demandsOf(ticket, facts).some((policy) => {
+  return policiesInForce(ticket, facts).some((policy) => {
     const canFill = seating(ticket, policy, facts)
     return policy.need.some(({ group }) => canFill(user, group))
   })
 }
 
 /** The votes that count now: for what is asked now, by people who may vote now. */
-export function countingVotes(ticket: Ticket, facts: Facts): readonly Vote[] {
+export function countingVotes(ticket: ApprovalRequest, facts: ApprovalFacts): readonly Vote[] {
   return ticket.votes.filter((vote) => vote.hash === ticket.hash && mayVote(ticket, vote.by, facts))
 }
 
-/** Whether there is all the consent that both policies ask for. */
-export function isComplete(ticket: Ticket, facts: Facts): boolean {
+/** Whether there is all the approval that both policies ask for. */
+export function isApprovalComplete(ticket: ApprovalRequest, facts: ApprovalFacts): boolean {
   const people = countingVotes(ticket, facts).map((vote) => vote.by)
-  return demandsOf(ticket, facts).every((policy) =>
-    filled(people, policy.need, seating(ticket, policy, facts)),
+  return policiesInForce(ticket, facts).every((policy) =>
+    areSeatsFilled(people, policy.need, seating(ticket, policy, facts)),
   )
 }
 
 /** The seats that are still to be filled, for the request's message; those of today's policy if it asks for more. */
-export function seatsLeft(ticket: Ticket, facts: Facts): readonly Seats[] {
+export function seatsLeft(ticket: ApprovalRequest, facts: ApprovalFacts): readonly Seats[] {
   const people = countingVotes(ticket, facts).map((vote) => vote.by)
-  const left = demandsOf(ticket, facts).map((policy) =>
+  const left = policiesInForce(ticket, facts).map((policy) =>
     openSeats(people, policy.need, seating(ticket, policy, facts)),
   )
   return left.toSorted((a, b) => count(b) - count(a))[0] ?? []
@@ -59,6 +62,6 @@ function count(seats: readonly Seats[]): number {
 }
 
 /** After the last needed vote so much time is left to begin: the shorter of both policies, ms. */
-export function useWithinOf(ticket: Ticket, facts: Facts): number {
-  return Math.min(...demandsOf(ticket, facts).map((policy) => policy.useWithinMs))
+export function useWithinOf(ticket: ApprovalRequest, facts: ApprovalFacts): number {
+  return Math.min(...policiesInForce(ticket, facts).map((policy) => policy.useWithinMs))
 }

@@ -1,30 +1,37 @@
-import type { Decision, Ticket, TicketState, TicketStep } from './request.ts'
-import { followableOf } from './targets.ts'
-import { move, refused } from './transitions.ts'
-import { refusals } from './words.ts'
+import type { ApprovalRequest, Decision, RequestState, RequestTransition } from './request.ts'
+import { trackableTasks } from './targets.ts'
+import { refuseTransition, transition } from './transitions.ts'
+import { transitionRefusals } from './words.ts'
 
-type StepOf<Kind extends TicketStep['kind']> = Extract<TicketStep, { readonly kind: Kind }>
+type TransitionOf<Kind extends RequestTransition['kind']> = Extract<
+  RequestTransition,
+  { readonly kind: Kind }
+>
 
-/** One task has its result. The last one ends the ticket: verified only if all tasks are where they should be. */
-export function result(ticket: Ticket, { taskId, outcome, why }: StepOf<'result'>): Decision {
-  const ids = followableOf(ticket.wanted).map(({ task }) => task.id)
-  if (!ids.includes(taskId)) return refused(refusals.notThere)
+/** One task has its result. The last one ends the request: verified only if all tasks are where they should be. */
+export function recordResult(
+  ticket: ApprovalRequest,
+  { taskId, outcome, why }: TransitionOf<'result'>,
+): Decision {
+  const ids = trackableTasks(ticket.payload).map(({ task }) => task.id)
+  if (!ids.includes(taskId)) return refuseTransition(transitionRefusals.notThere)
   const results = { ...ticket.results, [taskId]: outcome }
   const whys = [ticket.why, why].filter((part) => part !== undefined)
-  return move(ticket, {
+  return transition(ticket, {
     results,
     state: stateWith(ids.map((id) => results[id])),
     ...(whys.length > 0 && { why: whys.join('\n') }),
   })
 }
 
-function stateWith(results: readonly (Ticket['results'][string] | undefined)[]): TicketState {
+function stateWith(results: readonly (ApprovalRequest['results'][string] | undefined)[]): RequestState {
   if (results.includes(undefined)) return 'executing'
   return results.every((one) => one === 'reached') ? 'verified' : 'failed'
 }
 
 /** The whole has ended. Tasks are never called verified without a result of each. */
-export function finish(ticket: Ticket, { outcome, why }: StepOf<'finish'>): Decision {
-  if (outcome === 'verified' && followableOf(ticket.wanted).length > 0) return refused(refusals.notAlone)
-  return move(ticket, { state: outcome, ...(why && { why }) })
+export function finishRequest(ticket: ApprovalRequest, { outcome, why }: TransitionOf<'finish'>): Decision {
+  if (outcome === 'verified' && trackableTasks(ticket.payload).length > 0)
+    return refuseTransition(transitionRefusals.notAlone)
+  return transition(ticket, { state: outcome, ...(why && { why }) })
 }

@@ -1,20 +1,20 @@
 import { reviewIsOpen } from './deadlines.ts'
-import type { Ticket } from './request.ts'
+import type { ApprovalRequest } from './request.ts'
 
-/** A ticket that somebody has still to do something about: open, or carried out by break-glass and not looked at yet. */
-export function isOpen(ticket: Ticket): boolean {
+/** A request that somebody has still to do something about: open, or carried out by break-glass and not looked at yet. */
+export function isRequestOpen(ticket: ApprovalRequest): boolean {
   const { state } = ticket
   return state === 'pending' || state === 'approved' || state === 'executing' || reviewIsOpen(ticket)
 }
 
-/** The tasks that a ticket is about, as far as the request itself names them. */
-export function taskIdsOf({ wanted }: Pick<Ticket, 'wanted'>): readonly string[] {
+/** The tasks that a request is about, as far as the request itself names them. */
+export function taskIdsOf({ payload: wanted }: Pick<ApprovalRequest, 'payload'>): readonly string[] {
   if (wanted.kind === 'action') return wanted.tasks.map(({ id }) => id)
-  return wanted.kind === 'call' ? tasksIn(wanted.input) : []
+  return wanted.kind === 'call' ? taskIdsIn(wanted.input) : []
 }
 
 /** The tasks that are named anywhere in a request to DRS: under `job_id`, or in a list of `jobs`. */
-export function tasksIn(value: unknown): readonly string[] {
+export function taskIdsIn(value: unknown): readonly string[] {
   return [...new Set(namedIn(value))]
 }
 

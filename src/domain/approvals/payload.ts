@@ -1,21 +1,21 @@
 import type { Task } from '../tasks/task.ts'
-import type { Draft, Seen, WantedTask } from './request.ts'
+import type { ObservedState, PayloadTask, RequestDraft } from './request.ts'
 
 /**
  * What people consent to, as one text: connection, reason, verb, and for each task its name, direction, observed status,
  * lag, RPO, RTO and latest comparison. Two drafts have the same text exactly if they ask for the same.
  */
-export function payloadOf({ connection, reason, wanted }: Draft): string {
-  return canonical({ connection, reason, wanted })
+export function canonicalPayload({ connection, reason, payload: wanted }: RequestDraft): string {
+  return canonicalJson({ connection, reason, wanted })
 }
 
 /** Every vote carries it; a changed request has another one. */
-export function hashOf(draft: Draft, digest: (text: string) => string): string {
-  return digest(payloadOf(draft))
+export function payloadHash(draft: RequestDraft, digest: (text: string) => string): string {
+  return digest(canonicalPayload(draft))
 }
 
 /** JSON with the keys of every object in order and without absent ones, so that equal values give equal texts. */
-export function canonical(value: unknown): string {
+export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) => (isPlain(part) ? ordered(part) : part)) ?? 'null'
 }
 
@@ -31,7 +31,7 @@ function ordered(value: Readonly<Record<string, unknown>>): Record<string, unkno
 }
 
 /** The task as it stands, for a request or an execution. */
-export function wantedTask(task: Task, more: Partial<Seen> = {}): WantedTask {
+export function payloadTask(task: Task, more: Partial<ObservedState> = {}): PayloadTask {
   const { id, name, scenario, status, direction, tags } = task
-  return { id, name, scenario, ...(tags && { tags }), seen: { ...more, status, direction } }
+  return { id, name, scenario, ...(tags && { tags }), observed: { ...more, status, direction } }
 }

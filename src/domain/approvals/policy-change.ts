@@ -1,18 +1,18 @@
 import type { Text } from '../../base/i18n.ts'
-import { canonical } from './payload.ts'
+import { canonicalJson } from './payload.ts'
 import { type ApproverGroup, type GuardedVerb, guardedVerbs, type PolicyRule, type Seats } from './policy.ts'
 import { admins, approvers, policyDefaults } from './rules.ts'
-import { problemsOf } from './satisfiable.ts'
+import { policyProblems } from './satisfiable.ts'
 
-/** A change of what needs consent, as a request carries it. Rules from Slack come before those of the file. */
+/** A change of what needs approval, as a request carries it. Rules from Slack come before those of the file. */
 export type PolicyChange =
   | { readonly add: PolicyRule; readonly remove?: undefined }
   | { readonly add?: undefined; readonly remove: string }
 
-export type ReadChange = { readonly change: string } | { readonly wrong: Text }
+export type ParsedPolicyChange = { readonly change: string } | { readonly wrong: Text }
 
-export function removal(id: string): string {
-  return canonical({ remove: id } satisfies PolicyChange)
+export function policyRuleRemoval(id: string): string {
+  return canonicalJson({ remove: id } satisfies PolicyChange)
 }
 
 const minute = 60_000
@@ -30,7 +30,7 @@ const isVerb = (text: string): text is GuardedVerb | '*' =>
  * A rule as somebody types it: `<verbs> <connections> <people>`, each a list with commas, people as `group:number` or a
  * number of approvers, `0` for nobody; then `tag:…`, `answer:` and `use:` in minutes. Says what is wrong with it.
  */
-export function readRule(text: string, groups: readonly ApproverGroup[]): ReadChange {
+export function parsePolicyRule(text: string, groups: readonly ApproverGroup[]): ParsedPolicyChange {
   const [verbs = '', connections = '', people = '', ...options] = text.trim().split(/\s+/)
   const named = verbs.split(',').filter(isVerb)
   const need = readNeed(people, [approvers, admins, ...groups])
@@ -44,8 +44,8 @@ export function readRule(text: string, groups: readonly ApproverGroup[]): ReadCh
     ...(tags.length > 0 && { tags }),
     policy: { ...policyDefaults, ...clocks, need },
   }
-  const [problem] = problemsOf([add], groups)
-  return problem ? { wrong: problem.why } : { change: canonical({ add } satisfies PolicyChange) }
+  const [problem] = policyProblems([add], groups)
+  return problem ? { wrong: problem.why } : { change: canonicalJson({ add } satisfies PolicyChange) }
 }
 
 function readNeed(people: string, groups: readonly ApproverGroup[]): readonly Seats[] | undefined {

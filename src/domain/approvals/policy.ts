@@ -4,8 +4,8 @@ import { say, type Text } from '../../base/i18n.ts'
 import { type ActionName, actionOf, type GuardedAction, guardedActions, isGuarded } from '../actions/rows.ts'
 
 /**
- * What may need the consent of others besides actions on tasks: the guided cut-over, raw destructive calls that no action
- * stands for, and changes of who may do what or of what needs consent.
+ * What may need the approval of others besides actions on tasks: the guided cut-over, raw destructive calls that no action
+ * stands for, and changes of who may do what or of what needs approval.
  */
 export const otherGuarded = {
   cutover: say('Cut over', '割接'),
@@ -16,7 +16,7 @@ export const otherGuarded = {
 
 export type GuardedVerb = GuardedAction | keyof typeof otherGuarded
 
-/** What is done to a task: an action, or something else that may need consent. */
+/** What is done to a task: an action, or something else that may need approval. */
 export type Effect = ActionName | GuardedVerb
 
 /** A name of either kind, as rules and requests have it. */
@@ -26,7 +26,7 @@ export const guardedVerbs: readonly GuardedVerb[] = [
 ]
 
 /** What people read of it. */
-export function guardedWords(verb: GuardedVerb): Text {
+export function guardedVerbWords(verb: GuardedVerb): Text {
   if (!isGuarded(verb)) return otherGuarded[verb]
   const { subject, button } = actionOf(verb).words
   return subject ?? button
@@ -54,19 +54,19 @@ const gatesSchema = z.strictObject({
   /** The latest object and row comparison is clean and not older than this. */
   comparisonWithinMs: z.number().exactOptional(),
 })
-export type Gates = DeepReadonly<z.output<typeof gatesSchema>>
+export type Preconditions = DeepReadonly<z.output<typeof gatesSchema>>
 
 /**
- * The consent that one action needs. All `need` must be met, one seat a person; an empty `need` asks for nobody. Whatever
+ * The approval that one action needs. All `need` must be met, one seat a person; an empty `need` asks for nobody. Whatever
  * else stands in a stored one may be a condition that this release does not know: it must not be passed over.
  */
 export const policySchema = z.strictObject({
   need: z.array(seatsSchema),
-  /** Consent must be complete within this time, ms. */
+  /** The approval must be complete within this time, ms. */
   answerWithinMs: z.number(),
   /** After the last vote, execution must begin within this time, ms. */
   useWithinMs: z.number(),
-  gates: gatesSchema,
+  preconditions: gatesSchema,
   /** Asked as well once three quarters of the answer time have passed; may fill any seat. */
   escalateTo: approverGroupSchema.exactOptional(),
 })

@@ -3,11 +3,11 @@ import { directionWords } from '../../drs/engines.ts'
 import { statusOf, statusWords } from '../../drs/statuses.ts'
 import type { Permission } from '../actions/permission.ts'
 import { isWeighty } from '../actions/rows.ts'
-import type { Effect, Gates } from './policy.ts'
-import type { Seen, WantedTask } from './request.ts'
+import type { Effect, Preconditions } from './policy.ts'
+import type { ObservedState, PayloadTask } from './request.ts'
 
 /** What was read of a task right before the action; absent is what could not be read. */
-export type Fresh = Partial<Seen> & {
+export type FreshState = Partial<ObservedState> & {
   /** What the status allows now, by the table of the statuses or by DRS's own list. */
   readonly allowed?: Permission
 }
@@ -16,11 +16,11 @@ export type Fresh = Partial<Seen> & {
  * Why the action must not be carried out now, for everybody; nothing if it may. Whatever is not known counts against it.
  * `now` in milliseconds since the epoch.
  */
-export function failsGates(
+export function failedPrecondition(
   verb: Effect,
-  task: WantedTask,
-  fresh: Fresh,
-  gates: Gates,
+  task: PayloadTask,
+  fresh: FreshState,
+  gates: Preconditions,
   now: number,
 ): Text | undefined {
   return (
@@ -34,12 +34,15 @@ export function failsGates(
   )
 }
 
-function permissionFailure({ status, allowed }: Fresh): Text | undefined {
+function permissionFailure({ status, allowed }: FreshState): Text | undefined {
   if (status === undefined || !allowed) return unknown('status')
   return allowed.ok ? undefined : allowed.why
 }
 
-function directionFailure({ seen, scenario }: WantedTask, { direction }: Fresh): Text | undefined {
+function directionFailure(
+  { observed: seen, scenario }: PayloadTask,
+  { direction }: FreshState,
+): Text | undefined {
   if (direction === undefined) return unknown('direction')
   if (direction === seen.direction) return undefined
   const [before, after] = [directionWords(seen.direction, scenario), directionWords(direction, scenario)]
@@ -50,7 +53,11 @@ function directionFailure({ seen, scenario }: WantedTask, { direction }: Fresh):
 }
 
 /** A healthy pair was consented to; switching over one that has failed meanwhile is another decision. */
-function turnFailure(verb: Effect, { seen, scenario }: WantedTask, { status }: Fresh): Text | undefined {
+function turnFailure(
+  verb: Effect,
+  { observed: seen, scenario }: PayloadTask,
+  { status }: FreshState,
+): Text | undefined {
   if (!isWeighty(verb) || status === undefined) return undefined
   if (statusOf(status).kind !== 'failed' || statusOf(seen.status).kind === 'failed') return undefined
   const [before, after] = [statusWords(seen.status, scenario), statusWords(status, scenario)]
@@ -92,7 +99,7 @@ function limitFailure(thing: Thing, value: number | undefined, limit: number | u
 const hour = 60 * 60_000
 
 function comparisonFailure(
-  found: Seen['comparison'],
+  found: ObservedState['comparison'],
   limit: number | undefined,
   now: number,
 ): Text | undefined {

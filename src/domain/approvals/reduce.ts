@@ -1,53 +1,69 @@
 import type { Text } from '../../base/i18n.ts'
-import { isComplete, mayVote, useWithinOf } from './consent.ts'
-import { hashOf } from './payload.ts'
-import type { Decision, Facts, Ticket, TicketStep, Wanted } from './request.ts'
-import { refused } from './transitions.ts'
-import { refusals } from './words.ts'
+import { isApprovalComplete, mayVote, useWithinOf } from './consent.ts'
+import { payloadHash } from './payload.ts'
+import type {
+  ApprovalFacts,
+  ApprovalRequest,
+  Decision,
+  RequestPayload,
+  RequestTransition,
+} from './request.ts'
+import { refuseTransition } from './transitions.ts'
+import { transitionRefusals } from './words.ts'
 
-type Narrow = Extract<TicketStep, { readonly kind: 'narrow' }>
+type ReduceTransition = Extract<RequestTransition, { readonly kind: 'narrow' }>
 
 /**
  * An approver takes tasks out of a batch, never adds one. What was asked is now something else with another hash: the
  * votes start anew, with that of the person who took them out.
  */
-export function narrow(ticket: Ticket, step: Narrow, facts: Facts, now: number): Decision {
+export function reduceTasks(
+  ticket: ApprovalRequest,
+  step: ReduceTransition,
+  facts: ApprovalFacts,
+  now: number,
+): Decision {
   const no = objection(ticket, step, facts, now)
-  if (no) return refused(no)
-  const wanted = without(ticket.wanted, step.without)
-  const hash = hashOf({ ...ticket, wanted }, (text) => facts.digest(text))
+  if (no) return refuseTransition(no)
+  const payload = without(ticket.payload, step.without)
+  const hash = payloadHash({ ...ticket, payload }, (text) => facts.digest(text))
   const { useBy: _, ...rest } = ticket
-  const changed: Ticket = {
+  const changed: ApprovalRequest = {
     ...rest,
     state: 'pending',
-    wanted,
+    payload,
     hash,
     votes: [{ by: step.by, hash, at: now }],
-    narrowed: [...ticket.narrowed, { by: step.by, at: now, taskIds: [...new Set(step.without)] }],
+    reductions: [...ticket.reductions, { by: step.by, at: now, taskIds: [...new Set(step.without)] }],
     version: ticket.version + 1,
   }
-  if (!isComplete(changed, facts)) return { kind: 'moved', ticket: changed }
+  if (!isApprovalComplete(changed, facts)) return { kind: 'moved', request: changed }
   const useBy = now + useWithinOf(changed, facts)
-  return { kind: 'moved', ticket: { ...changed, state: 'approved', useBy } }
+  return { kind: 'moved', request: { ...changed, state: 'approved', useBy } }
 }
 
-function objection(ticket: Ticket, step: Narrow, facts: Facts, now: number): Text | undefined {
-  if (step.by === ticket.requester) return refusals.own
-  if (!mayVote(ticket, step.by, facts)) return refusals.notAsked
-  if (step.hash !== ticket.hash) return refusals.changed
-  // New consent would come after the time for it.
-  if (now > ticket.answerBy) return refusals.tooLate
-  return choiceObjection(ticket.wanted, new Set(step.without))
+function objection(
+  ticket: ApprovalRequest,
+  step: ReduceTransition,
+  facts: ApprovalFacts,
+  now: number,
+): Text | undefined {
+  if (step.by === ticket.requester) return transitionRefusals.own
+  if (!mayVote(ticket, step.by, facts)) return transitionRefusals.notAsked
+  if (step.hash !== ticket.hash) return transitionRefusals.changed
+  // New approval would come after the time for it.
+  if (now > ticket.answerBy) return transitionRefusals.tooLate
+  return choiceObjection(ticket.payload, new Set(step.without))
 }
 
-function choiceObjection(wanted: Wanted, chosen: ReadonlySet<string>): Text | undefined {
-  if (wanted.kind !== 'action' || wanted.tasks.length < 2) return refusals.noBatch
-  const ids = new Set(wanted.tasks.map((task) => task.id))
-  if (chosen.size === 0 || ![...chosen].every((id) => ids.has(id))) return refusals.notThere
-  return chosen.size === ids.size ? refusals.all : undefined
+function choiceObjection(payload: RequestPayload, chosen: ReadonlySet<string>): Text | undefined {
+  if (payload.kind !== 'action' || payload.tasks.length < 2) return transitionRefusals.noBatch
+  const ids = new Set(payload.tasks.map((task) => task.id))
+  if (chosen.size === 0 || ![...chosen].every((id) => ids.has(id))) return transitionRefusals.notThere
+  return chosen.size === ids.size ? transitionRefusals.all : undefined
 }
 
-function without(wanted: Wanted, ids: readonly string[]): Wanted {
-  if (wanted.kind !== 'action') return wanted
-  return { ...wanted, tasks: wanted.tasks.filter((task) => !ids.includes(task.id)) }
+function without(payload: RequestPayload, ids: readonly string[]): RequestPayload {
+  if (payload.kind !== 'action') return payload
+  return { ...payload, tasks: payload.tasks.filter((task) => !ids.includes(task.id)) }
 }

@@ -3,7 +3,7 @@ import type { DeepReadonly } from '../../base/deep-readonly.ts'
 import type { Text } from '../../base/i18n.ts'
 import { type CallableAction, type GuardedAction, guardedActions, isCallable } from '../actions/rows.ts'
 import { localeSchema, textSchema } from '../text/schemas.ts'
-import { type FollowOutcome, followOutcomeSchema } from '../watching/watch.ts'
+import { type ActionOutcome, followOutcomeSchema } from '../watching/watch.ts'
 import { type ApproverGroup, guardedVerbs, type Policy, policySchema } from './policy.ts'
 
 const ticketStateSchema = z.enum([
@@ -17,10 +17,10 @@ const ticketStateSchema = z.enum([
   'expired',
   'stale',
 ])
-export type TicketState = z.output<typeof ticketStateSchema>
+export type RequestState = z.output<typeof ticketStateSchema>
 
 /**
- * A request for consent to a dangerous action, and once approved the ticket for it.
+ * A request for approval of a dangerous action, which lets it be carried out once.
  *
  *   pending ── votes complete ──▶ approved ── start ──▶ executing ── results ──▶ verified | failed
  *      │ reject ▶ rejected            │ withdraw ▶ pending        │ stale ▶ stale (nothing was asked of DRS)
@@ -29,7 +29,7 @@ export type TicketState = z.output<typeof ticketStateSchema>
  *
  * Every move is one compare-and-set on `version`, together with its audit record. Nothing here is secret.
  */
-export const ticketStates = {
+export const requestStates = {
   pending: { en: 'Waiting for approval', 'zh-CN': '等待审批' },
   approved: { en: 'Approved', 'zh-CN': '已批准' },
   executing: { en: 'Being carried out', 'zh-CN': '执行中' },
@@ -39,7 +39,7 @@ export const ticketStates = {
   cancelled: { en: 'Cancelled', 'zh-CN': '已取消' },
   expired: { en: 'Expired', 'zh-CN': '已过期' },
   stale: { en: 'Not executed: the situation has changed', 'zh-CN': '未执行：情况已发生变化' },
-} as const satisfies Record<TicketState, Text>
+} as const satisfies Record<RequestState, Text>
 
 /** What the requester saw; compared with fresh reads before the action is carried out. Times in milliseconds. */
 const seenSchema = z.object({
@@ -53,7 +53,7 @@ const seenSchema = z.object({
     .object({ endedAt: z.number().exactOptional(), clean: z.boolean().exactOptional() })
     .exactOptional(),
 })
-export type Seen = DeepReadonly<z.output<typeof seenSchema>>
+export type ObservedState = DeepReadonly<z.output<typeof seenSchema>>
 
 const wantedTaskSchema = z.object({
   id: z.string(),
@@ -61,9 +61,9 @@ const wantedTaskSchema = z.object({
   scenario: z.string(),
   /** `key` or `key=value`; policies may hold for some tags only. Absent where they could not be read. */
   tags: z.array(z.string()).exactOptional(),
-  seen: seenSchema,
+  observed: seenSchema,
 })
-export type WantedTask = DeepReadonly<z.output<typeof wantedTaskSchema>>
+export type PayloadTask = DeepReadonly<z.output<typeof wantedTaskSchema>>
 
 const guardedVerbSchema = z.enum(guardedVerbs)
 
@@ -80,7 +80,7 @@ const wantedActionSchema = z.strictObject({
   /** What the verb was told besides, for example `{ force: 'true' }`; a reference where it is about a secret. */
   options: z.record(z.string(), z.string()).exactOptional(),
 })
-export type WantedAction = DeepReadonly<z.output<typeof wantedActionSchema>>
+export type ActionPayload = DeepReadonly<z.output<typeof wantedActionSchema>>
 
 /** A call of one operation; secrets in it are references. `verb`: the one that stands for it, or `api`. */
 const wantedCallSchema = z.strictObject({
@@ -97,27 +97,27 @@ const wantedCallSchema = z.strictObject({
   /** The tasks that the request names, as they were when somebody asked; without them it is not carried out. */
   tasks: z.array(wantedTaskSchema).exactOptional(),
 })
-export type WantedCall = DeepReadonly<z.output<typeof wantedCallSchema>>
+export type CallPayload = DeepReadonly<z.output<typeof wantedCallSchema>>
 
-/** A change of who may do what, or of what needs consent; `change` is its canonical JSON. */
+/** A change of who may do what, or of what needs approval; `change` is its canonical JSON. */
 const wantedChangeSchema = z.strictObject({
   kind: z.literal('change'),
   verb: z.enum(['access', 'policy']),
   title: textSchema,
   change: z.string(),
 })
-export type WantedChange = DeepReadonly<z.output<typeof wantedChangeSchema>>
+export type ChangePayload = DeepReadonly<z.output<typeof wantedChangeSchema>>
 
 const wantedSchema = z.discriminatedUnion('kind', [wantedActionSchema, wantedCallSchema, wantedChangeSchema])
-export type Wanted = DeepReadonly<z.output<typeof wantedSchema>>
+export type RequestPayload = DeepReadonly<z.output<typeof wantedSchema>>
 
 /** What a request is made of. */
 const draftSchema = z.object({
   connection: z.string(),
   reason: z.string(),
-  wanted: wantedSchema,
+  payload: wantedSchema,
 })
-export type Draft = DeepReadonly<z.output<typeof draftSchema>>
+export type RequestDraft = DeepReadonly<z.output<typeof draftSchema>>
 
 /** Consent of one person to exactly the payload with that hash. */
 const voteSchema = z.object({ by: z.string(), hash: z.string(), at: z.number() })
@@ -147,18 +147,18 @@ export const ticketSchema = draftSchema.extend({
   policy: policySchema,
   votes: z.array(voteSchema),
   /** Who took which tasks out. */
-  narrowed: z.array(z.object({ by: z.string(), at: z.number(), taskIds: z.array(z.string()) })),
+  reductions: z.array(z.object({ by: z.string(), at: z.number(), taskIds: z.array(z.string()) })),
   endedBy: z.string().exactOptional(),
   /** Why it was rejected, found stale, or failed. */
   why: z.string().exactOptional(),
   createdAt: z.number(),
-  /** Consent must be complete before. */
+  /** The approval must be complete before. */
   answerBy: z.number(),
-  /** With consent, execution must start before. */
+  /** With approval, execution must start before. */
   useBy: z.number().exactOptional(),
   executedBy: z.string().exactOptional(),
   executedAt: z.number().exactOptional(),
-  /** How each task ended; the ticket ends with the last one. */
+  /** How each task ended; the request ends with the last one. */
   results: z.record(z.string(), z.enum([...followOutcomeSchema.options, 'refused'])),
   /** Reminders that went out: 0, 1 (half of the time), 2 (three quarters); 3: told that a review is overdue. */
   reminded: z.number(),
@@ -166,9 +166,9 @@ export const ticketSchema = draftSchema.extend({
   breakGlass: breakGlassSchema.exactOptional(),
   version: z.number(),
 })
-export type Ticket = DeepReadonly<z.output<typeof ticketSchema>>
+export type ApprovalRequest = DeepReadonly<z.output<typeof ticketSchema>>
 
-export type TicketStep =
+export type RequestTransition =
   | { readonly kind: 'posted'; readonly messageTs: string }
   | { readonly kind: 'vote'; readonly by: string; readonly hash: string }
   | { readonly kind: 'withdraw'; readonly by: string }
@@ -186,7 +186,7 @@ export type TicketStep =
   | {
       readonly kind: 'result'
       readonly taskId: string
-      readonly outcome: FollowOutcome | 'refused'
+      readonly outcome: ActionOutcome | 'refused'
       readonly why?: string
     }
   /** The whole ended at once, without tasks to wait for: a call, a change. */
@@ -197,13 +197,13 @@ export type TicketStep =
   | { readonly kind: 'tick' }
 
 /** The steps that begin an execution. */
-export type Begin = Extract<TicketStep, { readonly kind: 'start' | 'break-glass' }>
+export type BeginTransition = Extract<RequestTransition, { readonly kind: 'start' | 'break-glass' }>
 
 /** What the decision needs to know of the world, read afresh for each step. */
-export interface Facts {
+export interface ApprovalFacts {
   /** SHA-256, hex. */
   digest(text: string): string
-  /** Whether the person is a member in good standing of the ticket's workspace, and an approver there and for that connection, now. */
+  /** Whether the person is a member in good standing of the request's workspace, and an approver there and for that connection, now. */
   mayApprove(user: string): boolean
   mayOperate(user: string): boolean
   isAdmin(user: string): boolean
@@ -213,8 +213,8 @@ export interface Facts {
   readonly current?: Policy
 }
 
-/** `ticket` moved, or `refused` with the reason for the person who pressed; a refusal may still move it (too late: expired). */
+/** `request` moved, or `refused` with the reason for the person who pressed; a refusal may still move it (too late: expired). */
 export type Decision =
-  | { readonly kind: 'moved'; readonly ticket: Ticket }
+  | { readonly kind: 'moved'; readonly request: ApprovalRequest }
   | { readonly kind: 'unchanged' }
-  | { readonly kind: 'refused'; readonly why: Text; readonly ticket?: Ticket }
+  | { readonly kind: 'refused'; readonly why: Text; readonly request?: ApprovalRequest }

@@ -1,6 +1,6 @@
 import { actionOf, guardedActions, isGuarded } from '../actions/rows.ts'
 import { globFits } from '../text/glob.ts'
-import type { ApproverGroup, Gates, GuardedVerb, Policy, PolicyRule, Seats } from './policy.ts'
+import type { ApproverGroup, GuardedVerb, Policy, PolicyRule, Preconditions, Seats } from './policy.ts'
 
 /** Which policy holds for what. */
 
@@ -11,7 +11,11 @@ export const admins: ApproverGroup = { name: 'admins', users: ['*'], userGroups:
 const minute = 60_000
 
 /** Answer within an hour, use within a quarter of an hour after the last vote. */
-export const policyDefaults = { answerWithinMs: 60 * minute, useWithinMs: 15 * minute, gates: {} } as const
+export const policyDefaults = {
+  answerWithinMs: 60 * minute,
+  useWithinMs: 15 * minute,
+  preconditions: {},
+} as const
 
 function everywhere(verbs: readonly GuardedVerb[], ...need: readonly Seats[]): PolicyRule {
   return { verbs, connections: ['*'], policy: { ...policyDefaults, need } }
@@ -45,9 +49,9 @@ export interface PolicyScope {
 
 /**
  * The policy of the first rule that fits; `undefined` if none does. Without knowledge of the task's tags all rules that
- * might be the first count together. A policy whose `need` is empty asks for nobody, but its gates hold.
+ * might be the first count together. A policy whose `need` is empty asks for nobody, but its preconditions hold.
  */
-export function policyFor(rules: readonly PolicyRule[], scope: PolicyScope): Policy | undefined {
+export function policyForScope(rules: readonly PolicyRule[], scope: PolicyScope): Policy | undefined {
   const { verb, connection, tags } = scope
   const fitting = rules.filter(
     (rule) =>
@@ -71,7 +75,7 @@ export function strictest(policies: readonly Policy[]): Policy | undefined {
   return first && more.reduce(stricter, first)
 }
 
-/** Of two policies the seats of both (the larger number where the group is the same), the shorter times, the narrower gates. */
+/** Of two policies the seats of both (the larger number where the group is the same), the shorter times, the narrower preconditions. */
 export function stricter(one: Policy, other: Policy): Policy {
   const { escalateTo } = one
   const alike = escalateTo !== undefined && escalateTo.name === other.escalateTo?.name
@@ -79,7 +83,7 @@ export function stricter(one: Policy, other: Policy): Policy {
     need: seatsOfBoth(one.need, other.need),
     answerWithinMs: Math.min(one.answerWithinMs, other.answerWithinMs),
     useWithinMs: Math.min(one.useWithinMs, other.useWithinMs),
-    gates: narrower(one.gates, other.gates),
+    preconditions: narrower(one.preconditions, other.preconditions),
     ...(alike && { escalateTo }),
   }
 }
@@ -98,7 +102,7 @@ function seatsOf(need: readonly Seats[], { name }: ApproverGroup): number {
 
 const gateNames = ['maxLagMs', 'maxRpoMs', 'maxRtoMs', 'comparisonWithinMs'] as const
 
-function narrower(one: Gates, other: Gates): Gates {
+function narrower(one: Preconditions, other: Preconditions): Preconditions {
   const limits = gateNames.flatMap((name) => {
     const given = [one[name], other[name]].filter((limit) => limit !== undefined)
     return given.length > 0 ? [[name, Math.min(...given)] as const] : []

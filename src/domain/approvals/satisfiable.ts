@@ -1,12 +1,12 @@
 import type { Text } from '../../base/i18n.ts'
-import type { ApproverGroup, Gates, Policy, PolicyProblem, PolicyRule, Seats } from './policy.ts'
+import type { ApproverGroup, Policy, PolicyProblem, PolicyRule, Preconditions, Seats } from './policy.ts'
 import { admins, approvers } from './rules.ts'
 import { openSeats } from './seats.ts'
 
 /** A policy that nobody can meet is refused: when it is loaded, and again before anybody is asked. */
 
 /** The people of a group; `undefined` if they cannot be known (everybody, a Slack user group that was not read). */
-export type Members = (group: ApproverGroup) => readonly string[] | undefined
+export type GroupMembers = (group: ApproverGroup) => readonly string[] | undefined
 
 const minute = 60_000
 const day = 24 * 60 * minute
@@ -15,17 +15,17 @@ const ranges = { answerWithinMs: [minute, 7 * day], useWithinMs: [minute, day] }
 const longestGate = 365 * day
 
 /** All that is wrong with the rules. `groups`: those the rules may name besides the built-in ones. */
-export function problemsOf(
+export function policyProblems(
   rules: readonly PolicyRule[],
   groups: readonly ApproverGroup[],
 ): readonly PolicyProblem[] {
   const known = new Set([approvers, admins, ...groups].map(({ name }) => name))
-  const members: Members = (group) => (known.has(group.name) ? listedMembers(group) : undefined)
+  const members: GroupMembers = (group) => (known.has(group.name) ? listedMembers(group) : undefined)
   return rules.flatMap((rule, index) =>
     [
       ...groupProblems(rule.policy, known),
       ...clockProblems(rule.policy),
-      ...gateProblems(rule.policy.gates),
+      ...gateProblems(rule.policy.preconditions),
       ...seatProblems(rule, members),
     ].map((why) => ({ rule: index, why })),
   )
@@ -70,7 +70,7 @@ function outOfRange(name: string, [least, most]: readonly [number, number]): Tex
   }
 }
 
-function gateProblems(gates: Gates): readonly Text[] {
+function gateProblems(gates: Preconditions): readonly Text[] {
   const wrong = Object.entries(gates).filter(([, limit]) => !(limit >= 0 && limit <= longestGate))
   return wrong.map(([name]) => ({
     en: `the limit ${name} has to be between nothing and a year`,
@@ -78,7 +78,7 @@ function gateProblems(gates: Gates): readonly Text[] {
   }))
 }
 
-function seatProblems({ verbs, connections, policy }: PolicyRule, members: Members): readonly Text[] {
+function seatProblems({ verbs, connections, policy }: PolicyRule, members: GroupMembers): readonly Text[] {
   const wrong = policy.need.find(({ seats }) => !Number.isInteger(seats) || seats < 1)
   if (wrong) return [noSeat(wrong)]
   const subject = `${connections.join(', ')} ${verbs.join(', ')}`
@@ -101,7 +101,7 @@ function noSeat({ group }: Seats): Text {
 }
 
 /** What is missing for different people on all seats; seats of groups whose people are not known are nobody's business. */
-function shortage(need: readonly Seats[], members: Members): Text | undefined {
+function shortage(need: readonly Seats[], members: GroupMembers): Text | undefined {
   const known = need.filter(({ group }) => members(group) !== undefined)
   const few = known.find(({ group, seats }) => new Set(members(group)).size < seats)
   if (few) return tooFew(few, new Set(members(few.group)).size)
@@ -130,9 +130,9 @@ function notDifferent(need: readonly Seats[]): Text {
  * Why that person's request could never be approved, before anybody is troubled with it: the requester fills no seat.
  * `members` as far as they are known now, only those who may approve there.
  */
-export function unmeetableFor(policy: Policy, requester: string, members: Members): Text | undefined {
+export function unsatisfiableFor(policy: Policy, requester: string, members: GroupMembers): Text | undefined {
   const { need, escalateTo } = policy
-  const others: Members = (group) => members(group)?.filter((user) => user !== requester)
+  const others: GroupMembers = (group) => members(group)?.filter((user) => user !== requester)
   const more = escalateTo ? others(escalateTo) : []
   // Those asked in the end may fill any seat, and nobody knows who they are.
   if (more === undefined) return undefined

@@ -4,7 +4,7 @@ import type { ApproverGroup, Seats } from './policy.ts'
 export type CanFill = (user: string, group: ApproverGroup) => boolean
 
 /** Whether all seats are taken, each by another person, in whatever way fits most. */
-export function filled(people: readonly string[], need: readonly Seats[], canFill: CanFill): boolean {
+export function areSeatsFilled(people: readonly string[], need: readonly Seats[], canFill: CanFill): boolean {
   return openSeats(people, need, canFill).length === 0
 }
 

@@ -1,20 +1,20 @@
 import type { Text } from '../../base/i18n.ts'
-import type { Decision, Ticket } from './request.ts'
+import type { ApprovalRequest, Decision } from './request.ts'
 
 /** What a decision is made of. */
 
-export const unchanged: Decision = { kind: 'unchanged' }
+export const unchangedDecision: Decision = { kind: 'unchanged' }
 
-export function move(ticket: Ticket, change: Partial<Ticket>): Decision {
-  return { kind: 'moved', ticket: { ...ticket, ...change, version: ticket.version + 1 } }
+export function transition(ticket: ApprovalRequest, change: Partial<ApprovalRequest>): Decision {
+  return { kind: 'moved', request: { ...ticket, ...change, version: ticket.version + 1 } }
 }
 
-/** `ticket`: what the clocks or the facts made of it nevertheless, to be stored. */
-export function refused(why: Text, ticket?: Ticket): Decision {
-  return { kind: 'refused', why, ...(ticket && { ticket }) }
+/** `request`: what the deadlines or the facts made of it nevertheless, to be stored. */
+export function refuseTransition(why: Text, ticket?: ApprovalRequest): Decision {
+  return { kind: 'refused', why, ...(ticket && { request: ticket }) }
 }
 
 /** A reason of blanks is none. */
-export function reasonIn(text: string): string | undefined {
+export function trimmedReason(text: string): string | undefined {
   return text.trim() || undefined
 }

@@ -1,8 +1,8 @@
 import type { Text } from '../../base/i18n.ts'
-import { type Ticket, ticketStates } from './request.ts'
+import { type ApprovalRequest, requestStates } from './request.ts'
 
 /** Why a step was refused, for the person who took it. */
-export const refusals = {
+export const transitionRefusals = {
   own: {
     en: 'This is your own request: somebody else has to decide about it. You can cancel it.',
     'zh-CN': '这是您自己的请求，需由其他人决定；您可以取消该请求。',
@@ -69,9 +69,9 @@ export const refusals = {
   },
 } satisfies Record<string, Text>
 
-/** The ticket's state does not allow the step. */
-export function over(ticket: Pick<Ticket, 'state'>): Text {
-  const state = ticketStates[ticket.state]
+/** The request's state does not allow the step. */
+export function refusedInState(ticket: Pick<ApprovalRequest, 'state'>): Text {
+  const state = requestStates[ticket.state]
   return {
     en: `This request is closed or has moved on: ${state.en}.`,
     'zh-CN': `该请求已处理：${state['zh-CN']}。`,

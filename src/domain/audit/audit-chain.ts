@@ -2,7 +2,7 @@ import { createHash, createHmac, hkdfSync } from 'node:crypto'
 import * as z from 'zod'
 import type { DeepReadonly } from '../../base/deep-readonly.ts'
 import { say, type Text } from '../../base/i18n.ts'
-import { canonical } from '../approvals/payload.ts'
+import { canonicalJson } from '../approvals/payload.ts'
 import type { AuditRecord } from './audit.ts'
 
 /**
@@ -29,10 +29,10 @@ export const linkSchema = z.object({
   seq: z.number(),
   hash: z.string(),
 })
-export type Link = DeepReadonly<z.output<typeof linkSchema>>
+export type ChainLink = DeepReadonly<z.output<typeof linkSchema>>
 
 /** A record as it is stored and exported. */
-export interface ChainedRecord extends Link {
+export interface ChainedRecord extends ChainLink {
   /** Random, so that no two records ever have the same hash. */
   readonly id: string
   /** Name of what the hash was made with. */
@@ -48,9 +48,9 @@ export interface AuditPage {
 
 /** The end of the chain; `seal` is over it, made with `mac`. */
 export const headSchema = linkSchema.extend({ mac: z.string(), seal: z.string() })
-export type Head = DeepReadonly<z.output<typeof headSchema>>
+export type ChainHead = DeepReadonly<z.output<typeof headSchema>>
 
-export const beginning: Link = { seq: 0, hash: '0'.repeat(64) }
+export const chainBeginning: ChainLink = { seq: 0, hash: '0'.repeat(64) }
 
 export const plainMac: Mac = {
   name: 'sha256',
@@ -75,25 +75,25 @@ export function macsOf(keys: readonly Uint8Array[]): readonly [Mac, ...Mac[]] {
 
 type Unbound = Pick<ChainedRecord, 'id' | 'record'>
 
-function hashAfter(mac: Mac, before: Link, { id, record }: Unbound): string {
-  return mac.digest([mac.name, before.hash, before.seq + 1, id, canonical(record)].join('\n'))
+function hashAfter(mac: Mac, before: ChainLink, { id, record }: Unbound): string {
+  return mac.digest([mac.name, before.hash, before.seq + 1, id, canonicalJson(record)].join('\n'))
 }
 
-export function linkAfter(mac: Mac, before: Link, unbound: Unbound): ChainedRecord {
+export function linkAfter(mac: Mac, before: ChainLink, unbound: Unbound): ChainedRecord {
   return { seq: before.seq + 1, hash: hashAfter(mac, before, unbound), mac: mac.name, ...unbound }
 }
 
-export function headAt(mac: Mac, { seq, hash }: Link): Head {
+export function headAt(mac: Mac, { seq, hash }: ChainLink): ChainHead {
   return { seq, hash, mac: mac.name, seal: mac.digest(`head\n${seq}\n${hash}`) }
 }
 
 /** Whether somebody with the key has said that the chain ends there. */
-export function isSealed(head: Head, macs: readonly Mac[]): boolean {
+export function isSealed(head: ChainHead, macs: readonly Mac[]): boolean {
   const mac = macs.find(({ name }) => name === head.mac)
   return mac !== undefined && headAt(mac, head).seal === head.seal
 }
 
-export const breaks = {
+export const chainBreaks = {
   changed: say(
     'this record, or the one before it, is not what was written',
     '该记录或其前一条记录与写入时不一致',
@@ -120,33 +120,33 @@ export const breaks = {
   ),
   witness: say('the record that was written down elsewhere is another one', '与在别处记下的记录不一致'),
 } as const satisfies Record<string, Text>
-export type Break = keyof typeof breaks
+export type ChainBreak = keyof typeof chainBreaks
 
-export type Verdict =
+export type ChainVerdict =
   | {
       readonly ok: true
       readonly records: number
-      readonly head: Link
+      readonly head: ChainLink
       /** The first record from which on all are bound with a key. */
       readonly keyedFrom?: number
     }
-  | { readonly ok: false; readonly seq: number; readonly broken: Break }
+  | { readonly ok: false; readonly seq: number; readonly broken: ChainBreak }
 
-export interface Expected {
+export interface ChainExpectation {
   /** What was before the first record. */
-  readonly base: Link
+  readonly base: ChainLink
   /** Where the chain ends; absent where only the records are at hand: then a missing end cannot be seen. */
-  readonly head?: Head
+  readonly head?: ChainHead
   readonly macs: readonly Mac[]
   /** A link that was written down outside. It may be older than `base`: then it says nothing. */
-  readonly witness?: Link
+  readonly witness?: ChainLink
 }
 
 /** How far the links hold, from the oldest to the newest, without a look at the two ends. */
 export function verifyLinks(
   records: readonly ChainedRecord[],
-  { base, macs }: Pick<Expected, 'base' | 'macs'>,
-): Verdict {
+  { base, macs }: Pick<ChainExpectation, 'base' | 'macs'>,
+): ChainVerdict {
   const seqs = new Map<number, number>()
   for (const { seq } of records) seqs.set(seq, (seqs.get(seq) ?? 0) + 1)
   let before = base
@@ -162,7 +162,7 @@ export function verifyLinks(
 }
 
 /** Looks for the first place where the records are not what was written. */
-export function verifyChain(records: readonly ChainedRecord[], expected: Expected): Verdict {
+export function verifyChain(records: readonly ChainedRecord[], expected: ChainExpectation): ChainVerdict {
   const links = verifyLinks(records, expected)
   if (!links.ok) return links
   const { base, head, macs, witness } = expected
@@ -175,7 +175,11 @@ export function verifyChain(records: readonly ChainedRecord[], expected: Expecte
   return links
 }
 
-function misplaced(entry: ChainedRecord, before: Link, seqs: ReadonlyMap<number, number>): Break | undefined {
+function misplaced(
+  entry: ChainedRecord,
+  before: ChainLink,
+  seqs: ReadonlyMap<number, number>,
+): ChainBreak | undefined {
   if ((seqs.get(entry.seq) ?? 0) > 1) return 'inserted'
   if (entry.seq === before.seq + 1) return undefined
   if (entry.seq <= before.seq) return 'reordered'
@@ -184,17 +188,22 @@ function misplaced(entry: ChainedRecord, before: Link, seqs: ReadonlyMap<number,
 
 function breakAt(
   entry: ChainedRecord,
-  before: Link,
+  before: ChainLink,
   macs: readonly Mac[],
   keyed: boolean,
-): Break | undefined {
+): ChainBreak | undefined {
   const mac = macs.find(({ name }) => name === entry.mac)
   if (!mac) return entry.mac.startsWith('hmac-sha256:') ? 'unknown-key' : 'changed'
   if (hashAfter(mac, before, entry) !== entry.hash) return 'changed'
   return keyed && mac.name === plainMac.name ? 'weakened' : undefined
 }
 
-function breakAtEnd(last: Link, head: Head, macs: readonly Mac[], keyed: boolean): Break | undefined {
+function breakAtEnd(
+  last: ChainLink,
+  head: ChainHead,
+  macs: readonly Mac[],
+  keyed: boolean,
+): ChainBreak | undefined {
   if (last.seq < head.seq) return 'truncated'
   if (last.seq > head.seq) return 'inserted'
   // The beginning of a chain has no head yet.
@@ -204,18 +213,18 @@ function breakAtEnd(last: Link, head: Head, macs: readonly Mac[], keyed: boolean
 }
 
 /** What was taken out by rule stands in the chain itself. */
-function isAccountedFor(base: Link, records: readonly ChainedRecord[]): boolean {
+function isAccountedFor(base: ChainLink, records: readonly ChainedRecord[]): boolean {
   const removed = records.findLast(({ record }) => record.kind === 'retention')?.record.removed
-  const upTo = removed ?? beginning
+  const upTo = removed ?? chainBeginning
   return upTo.seq === base.seq && upTo.hash === base.hash
 }
 
 function breakOfWitness(
-  base: Link,
+  base: ChainLink,
   records: readonly ChainedRecord[],
-  last: Link,
-  witness: Link | undefined,
-): Break | undefined {
+  last: ChainLink,
+  witness: ChainLink | undefined,
+): ChainBreak | undefined {
   if (!witness || witness.seq < base.seq) return undefined
   if (witness.seq > last.seq) return 'truncated'
   const found = witness.seq === base.seq ? base : records.find(({ seq }) => seq === witness.seq)

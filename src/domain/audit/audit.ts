@@ -3,7 +3,7 @@ import type { DeepReadonly } from '../../base/deep-readonly.ts'
 
 /** What is written down for good. Every record is bound to the one before it, see src/store/audit.ts. */
 export const auditKinds = [
-  /** Somebody asked for consent. */
+  /** Somebody asked for approval. */
   'ask',
   'vote',
   'withdraw',
@@ -19,11 +19,11 @@ export const auditKinds = [
   'escalate',
   'break-glass',
   'review',
-  /** A gesture that the rules did not allow. */
+  /** An interaction that the rules did not allow. */
   'refused',
-  /** An action or a call that needed nobody's consent and changes something. */
+  /** An action or a call that needed nobody's approval and changes something. */
   'act',
-  /** Who may do what, or what needs consent, has changed. */
+  /** Who may do what, or what needs approval, has changed. */
   'configuration',
   /** A secret was read, kept, or handed over on a page; never its value. */
   'secret',

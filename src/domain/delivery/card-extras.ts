@@ -11,7 +11,7 @@ export interface EventExtras {
 /** What a task's card shows beside the task's state. */
 export interface CardExtras {
   /** Requests for approval of actions on this task that are not decided or not carried out yet. */
-  readonly openTickets?: readonly {
+  readonly openRequests?: readonly {
     readonly id: string
     /** The action, for example “Switch over”. */
     readonly verb: Text

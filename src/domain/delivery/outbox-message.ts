@@ -5,7 +5,12 @@ import { statusOf } from '../../drs/statuses.ts'
 import { localeSchema, textSchema } from '../text/schemas.ts'
 import { type TaskEvent, taskEventSchema } from '../watching/event.ts'
 import { type Snapshot, snapshotSchema } from '../watching/snapshot.ts'
-import { type Follow, type FollowOutcome, followOutcomeSchema, followSchema } from '../watching/watch.ts'
+import {
+  type ActionOutcome,
+  followOutcomeSchema,
+  followSchema,
+  type PendingAction,
+} from '../watching/watch.ts'
 
 /** An event as a list shows it: in a digest, in what was missed, in what a grouped message says. */
 export const toldSchema = z.object({
@@ -14,9 +19,9 @@ export const toldSchema = z.object({
   scenario: z.string(),
   event: taskEventSchema,
 })
-export type Told = DeepReadonly<z.output<typeof toldSchema>>
+export type EventSummary = DeepReadonly<z.output<typeof toldSchema>>
 
-/** What is said at a place that is not a single event. Times in milliseconds since the epoch. */
+/** What is said in a channel that is not a single event. Times in milliseconds since the epoch. */
 const noticeSchema = z.discriminatedUnion('kind', [
   /** The bot could not look since then; `tasks`: only these, by name, while it sees the others. */
   z.object({
@@ -64,58 +69,73 @@ const everyEntry = {
 export const outcomeEntrySchema = z.object({
   ...everyEntry,
   kind: z.literal('outcome'),
-  follow: followSchema,
+  action: followSchema,
   outcome: followOutcomeSchema,
   snapshot: snapshotSchema,
 })
 
-/** Something to be said at a place about a task; `id` is unique per place and repeatable. */
+/** Something to be said in a channel about a task; `id` is unique per channel and repeatable. */
 export const entrySchema = z.discriminatedUnion('kind', [
   z.object({ ...everyEntry, kind: z.literal('card'), locale: localeSchema.exactOptional() }),
   z.object({ ...everyEntry, kind: z.literal('event'), event: taskEventSchema, snapshot: snapshotSchema }),
   outcomeEntrySchema,
   z.object({ ...everyEntry, kind: z.literal('notice'), notice: noticeSchema, locale: localeSchema }),
 ])
-export type Entry = DeepReadonly<z.output<typeof entrySchema>>
+export type OutboxMessage = DeepReadonly<z.output<typeof entrySchema>>
 
-export type EntryOf<Kind extends Entry['kind']> = Extract<Entry, { readonly kind: Kind }>
+export type OutboxMessageOf<Kind extends OutboxMessage['kind']> = Extract<
+  OutboxMessage,
+  { readonly kind: Kind }
+>
 
-/** The card to be drawn again: what it shows is read when it is drawn. `cause` makes the entry's id unique. */
-export function cardEntry(
+/** The card to be drawn again: what it shows is read when it is drawn. `cause` makes the message's id unique. */
+export function cardMessage(
   connection: string,
   taskId: string,
   cause: string,
   locale?: Locale,
-): EntryOf<'card'> {
+): OutboxMessageOf<'card'> {
   const entry = { id: `card:${connection}:${taskId}:${cause}`, connection, taskId, kind: 'card' } as const
   return locale === undefined ? entry : { ...entry, locale }
 }
 
-export function eventEntry(event: TaskEvent, snapshot: Snapshot): EntryOf<'event'> {
+export function eventMessage(event: TaskEvent, snapshot: Snapshot): OutboxMessageOf<'event'> {
   const { connection, id: taskId } = snapshot
   return { id: event.id, connection, taskId, kind: 'event', event, snapshot }
 }
 
-export function outcomeEntry(follow: Follow, outcome: FollowOutcome, snapshot: Snapshot): EntryOf<'outcome'> {
+export function outcomeMessage(
+  follow: PendingAction,
+  outcome: ActionOutcome,
+  snapshot: Snapshot,
+): OutboxMessageOf<'outcome'> {
   const { connection, id: taskId } = snapshot
-  return { id: `outcome:${follow.id}`, connection, taskId, kind: 'outcome', follow, outcome, snapshot }
+  return {
+    id: `outcome:${follow.id}`,
+    connection,
+    taskId,
+    kind: 'outcome',
+    action: follow,
+    outcome,
+    snapshot,
+  }
 }
 
-/** `cause` makes the entry's id unique and repeatable. */
-export function noticeEntry(
+/** `cause` makes the message's id unique and repeatable. */
+export function noticeMessage(
   { connection, taskId }: { readonly connection: string; readonly taskId: string },
   notice: Notice,
   locale: Locale,
   cause: string,
-): EntryOf<'notice'> {
+): OutboxMessageOf<'notice'> {
   const id = `notice:${connection}:${taskId}:${notice.kind}:${cause}`
   return { id, connection, taskId, kind: 'notice', notice, locale }
 }
 
-/** When what an entry says has happened, milliseconds since the epoch; a card has no such moment. */
-export function knownSince(entry: Entry): number | undefined {
-  if (entry.kind === 'event') return entry.event.at
-  return entry.kind === 'outcome' ? entry.snapshot.changedAt : undefined
+/** When what an outbox message says has happened, milliseconds since the epoch; a card has no such moment. */
+export function happenedAt(message: OutboxMessage): number | undefined {
+  if (message.kind === 'event') return message.event.at
+  return message.kind === 'outcome' ? message.snapshot.changedAt : undefined
 }
 
 /** The key that a card's message carries in its metadata, by which it is recognised after a crash. */
@@ -124,19 +144,19 @@ export function cardKey(connection: string, taskId: string): string {
 }
 
 /** Failures and changes of direction concern the whole channel, not only the readers of the thread. */
-export function concernsChannel(entry: Exclude<Entry, { readonly kind: 'card' }>): boolean {
+export function concernsChannel(entry: Exclude<OutboxMessage, { readonly kind: 'card' }>): boolean {
   switch (entry.kind) {
     case 'outcome':
       return entry.outcome !== 'reached'
     case 'notice':
       return true
     case 'event':
-      return isAlarming(entry.event)
+      return breaksThroughQuiet(entry.event)
   }
 }
 
 /** What breaks through quiet hours and digests. */
-export function isAlarming(event: TaskEvent): boolean {
+export function breaksThroughQuiet(event: TaskEvent): boolean {
   switch (event.kind) {
     case 'status':
       return statusOf(event.to).kind === 'failed'

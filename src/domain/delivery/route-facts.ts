@@ -1,45 +1,45 @@
 import type { Snooze } from '../watching/snooze.ts'
 import type { Watch } from '../watching/watch.ts'
-import type { Entry, EntryOf } from './outbox-message.ts'
+import type { OutboxMessage, OutboxMessageOf } from './outbox-message.ts'
 
-/** What has to be known of a place to decide about the entries that wait there. Times in milliseconds since the epoch. */
-export interface Facts {
-  /** The place's watches of the tasks in the queue, by task. */
+/** What has to be known of a channel to decide about the outbox messages that wait there. Times in milliseconds since the epoch. */
+export interface DeliveryFacts {
+  /** The channel's watches of the tasks in the queue, by task. */
   readonly watches: ReadonlyMap<string, Watch>
   /** Tasks that are told here without a watch: somebody here asked for an action on them. */
-  readonly followed: ReadonlySet<string>
-  /** Tasks whose card stands at the place, so that drawing it anew is an edit. */
+  readonly tracked: ReadonlySet<string>
+  /** Tasks whose card stands in the channel, so that drawing it anew is an edit. */
   readonly cards: ReadonlySet<string>
   readonly snoozes: readonly Snooze[]
   /** Watched tasks that have failed and have parts in the queue: since when. */
   readonly failing: ReadonlyMap<string, number>
-  readonly attempts: readonly Attempted[]
+  readonly attempts: readonly EarlierAttempt[]
   /** Until when no message of that kind may be sent. */
-  readonly held: Readonly<Partial<Record<Method, number>>>
+  readonly held: Readonly<Partial<Record<SlackMethod, number>>>
   /** Slack limited the rate, or we kept below its limit ourselves, a moment ago. */
-  readonly pressed: boolean
+  readonly throttled: boolean
   /** How long events wait for others, in milliseconds; 0: they do not. */
   readonly groupMs: number
 }
 
 /** Slack counts new messages and edits separately. */
-export type Method = 'post' | 'edit'
+export type SlackMethod = 'post' | 'edit'
 
 /** A message that was begun, and of which nobody knows whether Slack has it. */
-export interface Attempted {
+export interface EarlierAttempt {
   readonly key: string
-  /** Ids of the entries it says, oldest first. */
+  /** Ids of the outbox messages it says, oldest first. */
   readonly ids: readonly string[]
-  /** Ids of the entries that it stands for without saying them. */
+  /** Ids of the outbox messages that it stands for without saying them. */
   readonly absorbed: readonly string[]
 }
 
-export type EventEntry = EntryOf<'event'>
+export type EventMessage = OutboxMessageOf<'event'>
 /** What is said once: everything but a card. */
-export type Saying = Exclude<Entry, { readonly kind: 'card' }>
+export type Announcement = Exclude<OutboxMessage, { readonly kind: 'card' }>
 
-/** Why an entry was not told by a message of its own; `sent`: it was. */
-export type Reason =
+/** Why an outbox message was not told by a message of its own; `sent`: it was. */
+export type SettleReason =
   | 'unwatched'
   | 'kind'
   | 'own'
@@ -52,60 +52,60 @@ export type Reason =
   | 'sent'
 
 /** What is to be sent. `absorbed`: failures of parts that follow from what the message says. */
-export type Message =
-  | { readonly kind: 'card'; readonly taskId: string; readonly cards: readonly EntryOf<'card'>[] }
+export type PlannedMessage =
+  | { readonly kind: 'card'; readonly taskId: string; readonly cards: readonly OutboxMessageOf<'card'>[] }
   | {
       readonly kind: 'reply'
       readonly key: string
-      readonly saying: Saying
-      readonly absorbed: readonly EventEntry[]
+      readonly announcement: Announcement
+      readonly absorbed: readonly EventMessage[]
     }
   /** Events of one task, oldest first. */
   | Several<'merged'>
   /** Events of several tasks, oldest first. */
   | Several<'group'>
   /** Concerns the channel, not a task. */
-  | { readonly kind: 'notice'; readonly key: string; readonly notice: EntryOf<'notice'> }
+  | { readonly kind: 'notice'; readonly key: string; readonly notice: OutboxMessageOf<'notice'> }
 
 interface Several<Kind extends string> {
   readonly kind: Kind
   readonly key: string
-  readonly events: readonly EventEntry[]
-  readonly absorbed: readonly EventEntry[]
+  readonly events: readonly EventMessage[]
+  readonly absorbed: readonly EventMessage[]
 }
 
-/** Where kept events lie until they are told together: one basket is told as one message. */
-export type Basket = 'digest' | `quiet:${number}` | `snooze:${string}`
+/** Where kept events lie until they are told together: one digest queue is told as one message. */
+export type DigestQueue = 'digest' | `quiet:${number}` | `snooze:${string}`
 
-export interface Later {
-  readonly entry: EventEntry
+export interface DeferredEvent {
+  readonly message: EventMessage
   readonly reason: 'snoozed' | 'quiet' | 'digest'
-  readonly basket: Basket
+  readonly digestQueue: DigestQueue
   /** When it is told at the latest, milliseconds since the epoch. */
   readonly until: number
 }
 
-export interface Settled {
-  readonly entry: Entry
-  readonly reason: Reason
+export interface SettledMessage {
+  readonly message: OutboxMessage
+  readonly reason: SettleReason
 }
 
-export interface Plan {
-  readonly next?: Message
+export interface DeliveryPlan {
+  readonly next?: PlannedMessage
   /** Not to be told at all. */
-  readonly settle: readonly Settled[]
-  readonly later: readonly Later[]
+  readonly settle: readonly SettledMessage[]
+  readonly deferred: readonly DeferredEvent[]
   /** When to look again, if nothing can be sent before; absent: nothing waits for a moment. */
   readonly waitUntil?: number
 }
 
-/** The entries that a message stands for. */
-export function entriesOf(message: Message): readonly Entry[] {
+/** The outbox messages that a message stands for. */
+export function outboxMessagesOf(message: PlannedMessage): readonly OutboxMessage[] {
   switch (message.kind) {
     case 'card':
       return message.cards
     case 'reply':
-      return [message.saying, ...message.absorbed]
+      return [message.announcement, ...message.absorbed]
     case 'merged':
     case 'group':
       return [...message.events, ...message.absorbed]
@@ -115,12 +115,12 @@ export function entriesOf(message: Message): readonly Entry[] {
 }
 
 /** The task that a message is about; empty if it is about several, or about none. */
-export function taskOf(message: Message): string {
+export function taskIdOfMessage(message: PlannedMessage): string {
   switch (message.kind) {
     case 'card':
       return message.taskId
     case 'reply':
-      return message.saying.taskId
+      return message.announcement.taskId
     case 'merged':
       return message.events[0]?.taskId ?? ''
     case 'group':
@@ -130,11 +130,11 @@ export function taskOf(message: Message): string {
 }
 
 /** What became of them once it is sent. */
-export function settledBy(message: Message): readonly Settled[] {
+export function settledByMessage(message: PlannedMessage): readonly SettledMessage[] {
   const said = message.kind === 'merged' ? 'merged' : message.kind === 'group' ? 'grouped' : 'sent'
   const absorbed = 'absorbed' in message ? message.absorbed : []
-  return entriesOf(message).map((entry) => ({
-    entry,
-    reason: absorbed.some((one) => one === entry) ? 'absorbed' : said,
+  return outboxMessagesOf(message).map((message) => ({
+    message,
+    reason: absorbed.some((one) => one === message) ? 'absorbed' : said,
   }))
 }

@@ -1,99 +1,127 @@
-import { snoozeOf } from '../watching/snooze.ts'
-import type { Entry } from './outbox-message.ts'
-import type { Attempted, EventEntry, Facts, Later, Message, Saying, Settled } from './route-facts.ts'
-import { absorbed, firstStages, lastStages, type Verdict, verdictOf } from './route-stages.ts'
+import { snoozeInForce } from '../watching/snooze.ts'
+import type { OutboxMessage } from './outbox-message.ts'
+import type {
+  Announcement,
+  DeferredEvent,
+  DeliveryFacts,
+  EarlierAttempt,
+  EventMessage,
+  PlannedMessage,
+  SettledMessage,
+} from './route-facts.ts'
+import {
+  absorbedFailures,
+  decideByStages,
+  firstStages,
+  lastStages,
+  type StageDecision,
+} from './route-stages.ts'
 
 /** The queue after all stages. */
-export interface Sorted {
+export interface SortedQueue {
   /** Messages that were begun before and have to be brought to their end as they were. */
-  readonly resumed: readonly Message[]
+  readonly resumed: readonly PlannedMessage[]
   /** What is to be said now, by task, each in its order; under '' what concerns the channel. */
-  readonly lanes: ReadonlyMap<string, readonly Saying[]>
+  readonly lanes: ReadonlyMap<string, readonly Announcement[]>
   /** Failures that the message of another one stands for. */
-  readonly absorbed: ReadonlyMap<EventEntry, readonly EventEntry[]>
-  readonly settle: readonly Settled[]
-  readonly later: readonly Later[]
+  readonly absorbed: ReadonlyMap<EventMessage, readonly EventMessage[]>
+  readonly settle: readonly SettledMessage[]
+  readonly deferred: readonly DeferredEvent[]
 }
 
-export function sortQueue(queue: readonly Entry[], facts: Facts, now: number): Sorted {
+export function sortQueue(queue: readonly OutboxMessage[], facts: DeliveryFacts, now: number): SortedQueue {
   const resumed = facts.attempts.flatMap((attempt) => resume(attempt, queue))
   const begun = new Set(facts.attempts.flatMap(({ ids, absorbed }) => [...ids, ...absorbed]))
-  const open = queue.filter((entry) => entry.kind !== 'card').filter(({ id }) => !begun.has(id))
+  const open = queue.filter((message) => message.kind !== 'card').filter(({ id }) => !begun.has(id))
   const decided = decideAll(open, facts, now)
   const pairs = [...decided]
   return {
     resumed,
     lanes: lanesOf(open.filter((entry) => !decided.has(entry))),
     absorbed: absorbing(pairs),
-    settle: pairs.flatMap(([entry, fate]) =>
-      'reason' in fate && !('basket' in fate) ? [{ entry, ...fate }] : [],
+    settle: pairs.flatMap(([message, fate]) =>
+      'reason' in fate && !('digestQueue' in fate) ? [{ message, ...fate }] : [],
     ),
-    later: pairs.flatMap(([entry, fate]) =>
-      'basket' in fate && entry.kind === 'event' ? [{ entry, ...fate }] : [],
+    deferred: pairs.flatMap(([message, fate]) =>
+      'digestQueue' in fate && message.kind === 'event' ? [{ message, ...fate }] : [],
     ),
   }
 }
 
 /** `by`: the event whose message stands for this one. */
-type Fate = Verdict | { readonly by: EventEntry }
+type Fate = StageDecision | { readonly by: EventMessage }
 
-/** The fates of all entries that are not told by a message of their own now. */
-function decideAll(open: readonly Saying[], facts: Facts, now: number): ReadonlyMap<Saying, Fate> {
-  const fates = new Map<Saying, Fate>()
-  const decide = (entry: Saying, fate: Fate | undefined) => fate && fates.set(entry, fate)
+/** The fates of all outbox messages that are not told by a message of their own now. */
+function decideAll(
+  open: readonly Announcement[],
+  facts: DeliveryFacts,
+  now: number,
+): ReadonlyMap<Announcement, Fate> {
+  const fates = new Map<Announcement, Fate>()
+  const decide = (message: Announcement, fate: Fate | undefined) => fate && fates.set(message, fate)
   const undecided = () => events.filter((entry) => !fates.has(entry))
-  const events = open.filter((entry) => entry.kind === 'event')
-  for (const entry of open) if (entry.kind === 'notice') decide(entry, repeatVerdict(entry, facts, now))
-  for (const entry of events) decide(entry, verdictOf(firstStages, entry, facts, now))
-  for (const [entry, by] of absorbed(undecided(), facts)) decide(entry, by ? { by } : { reason: 'absorbed' })
-  for (const entry of undecided()) decide(entry, verdictOf(lastStages, entry, facts, now))
+  const events = open.filter((message) => message.kind === 'event')
+  for (const message of open)
+    if (message.kind === 'notice') decide(message, repeatVerdict(message, facts, now))
+  for (const entry of events) decide(entry, decideByStages(firstStages, entry, facts, now))
+  for (const [entry, by] of absorbedFailures(undecided(), facts))
+    decide(entry, by ? { by } : { reason: 'absorbed' })
+  for (const entry of undecided()) decide(entry, decideByStages(lastStages, entry, facts, now))
   return fates
 }
 
 /** A failure that persists is not repeated while somebody snoozes it: it comes again when that ends. */
-function repeatVerdict(entry: Saying, facts: Facts, now: number): Verdict | undefined {
-  const repeats = entry.kind === 'notice' && entry.notice.kind === 'repeat'
-  return repeats && snoozeOf(facts.snoozes, entry.taskId, now) ? { reason: 'snoozed' } : undefined
+function repeatVerdict(message: Announcement, facts: DeliveryFacts, now: number): StageDecision | undefined {
+  const repeats = message.kind === 'notice' && message.notice.kind === 'repeat'
+  return repeats && snoozeInForce(facts.snoozes, message.taskId, now) ? { reason: 'snoozed' } : undefined
 }
 
-function absorbing(fates: readonly (readonly [Saying, Fate])[]): Sorted['absorbed'] {
-  const found = new Map<EventEntry, EventEntry[]>()
-  for (const [entry, fate] of fates) {
-    if (!('by' in fate) || entry.kind !== 'event') continue
-    found.set(fate.by, [...(found.get(fate.by) ?? []), entry])
+function absorbing(fates: readonly (readonly [Announcement, Fate])[]): SortedQueue['absorbed'] {
+  const found = new Map<EventMessage, EventMessage[]>()
+  for (const [message, fate] of fates) {
+    if (!('by' in fate) || message.kind !== 'event') continue
+    found.set(fate.by, [...(found.get(fate.by) ?? []), message])
   }
   return found
 }
 
-function lanesOf(entries: readonly Saying[]): Sorted['lanes'] {
-  const lanes = new Map<string, Saying[]>()
-  for (const entry of entries) {
-    const lane = lanes.get(entry.taskId)
-    if (lane) lane.push(entry)
-    else lanes.set(entry.taskId, [entry])
+function lanesOf(messages: readonly Announcement[]): SortedQueue['lanes'] {
+  const lanes = new Map<string, Announcement[]>()
+  for (const message of messages) {
+    const lane = lanes.get(message.taskId)
+    if (lane) lane.push(message)
+    else lanes.set(message.taskId, [message])
   }
   return lanes
 }
 
-/** The same message once more, as far as its entries still wait (the watch of one may have ended meanwhile). */
-function resume({ key, ids, absorbed }: Attempted, queue: readonly Entry[]): readonly Message[] {
+/** The same message once more, as far as its outbox messages still wait (the watch of one may have ended meanwhile). */
+function resume(
+  { key, ids, absorbed }: EarlierAttempt,
+  queue: readonly OutboxMessage[],
+): readonly PlannedMessage[] {
   const among = (wanted: readonly string[]) =>
-    queue.filter((entry) => entry.kind !== 'card').filter(({ id }) => wanted.includes(id))
+    queue.filter((message) => message.kind !== 'card').filter(({ id }) => wanted.includes(id))
   const [said, unsaid] = [among(ids), among(absorbed).filter(isEvent)]
   const [head] = said
   if (head === undefined) return []
-  if (ids.length === 1) return [single(head, key, unsaid)]
+  if (ids.length === 1) return [singleMessage(head, key, unsaid)]
   const events = said.filter(isEvent)
   const kind =
     new Set(events.map(({ taskId }) => taskId)).size > 1 || key.startsWith('group:') ? 'group' : 'merged'
   return [{ kind, key, events, absorbed: unsaid }]
 }
 
-export function single(saying: Saying, key: string, unsaid: readonly EventEntry[]): Message {
-  if (saying.kind === 'notice' && saying.taskId === '') return { kind: 'notice', key, notice: saying }
-  return { kind: 'reply', key, saying, absorbed: unsaid }
+export function singleMessage(
+  announcement: Announcement,
+  key: string,
+  unsaid: readonly EventMessage[],
+): PlannedMessage {
+  if (announcement.kind === 'notice' && announcement.taskId === '')
+    return { kind: 'notice', key, notice: announcement }
+  return { kind: 'reply', key, announcement, absorbed: unsaid }
 }
 
-function isEvent(entry: Saying): entry is EventEntry {
-  return entry.kind === 'event'
+function isEvent(message: Announcement): message is EventMessage {
+  return message.kind === 'event'
 }

@@ -1,28 +1,32 @@
 import { statusOf } from '../../drs/statuses.ts'
 import { kindsOf } from '../watching/event-kinds.ts'
-import { snoozeOf } from '../watching/snooze.ts'
+import { snoozeInForce } from '../watching/snooze.ts'
 import type { WatchOptions } from '../watching/watch.ts'
-import { isAlarming } from './outbox-message.ts'
-import type { EventEntry, Facts, Later, Reason } from './route-facts.ts'
+import { breaksThroughQuiet } from './outbox-message.ts'
+import type { DeferredEvent, DeliveryFacts, EventMessage, SettleReason } from './route-facts.ts'
 import { quietUntil } from './route-quiet.ts'
 
 /** What a stage decides about an event; `undefined` leaves it to the next one, and after the last it is told. */
-export type Verdict = { readonly reason: Reason } | Omit<Later, 'entry'>
+export type StageDecision = { readonly reason: SettleReason } | Omit<DeferredEvent, 'message'>
 
-export type Stage = (entry: EventEntry, facts: Facts, now: number) => Verdict | undefined
+export type DeliveryStage = (
+  entry: EventMessage,
+  facts: DeliveryFacts,
+  now: number,
+) => StageDecision | undefined
 
 /** Before it is known which failures follow from others. */
-export const firstStages: readonly Stage[] = [unwatched, kind, own, snoozed]
+export const firstStages: readonly DeliveryStage[] = [unwatchedStage, kindStage, ownActionStage, snoozeStage]
 /** What is left is told now or later. */
-export const lastStages: readonly Stage[] = [quiet, digest]
+export const lastStages: readonly DeliveryStage[] = [quietHoursStage, digestStage]
 
 /** The verdict of the first stage that has one. */
-export function verdictOf(
-  stages: readonly Stage[],
-  entry: EventEntry,
-  facts: Facts,
+export function decideByStages(
+  stages: readonly DeliveryStage[],
+  entry: EventMessage,
+  facts: DeliveryFacts,
   now: number,
-): Verdict | undefined {
+): StageDecision | undefined {
   for (const stage of stages) {
     const verdict = stage(entry, facts, now)
     if (verdict) return verdict
@@ -34,13 +38,13 @@ export function verdictOf(
  * Nobody here wants to know of the task. A card that still stands speaks for somebody: a filter watch that a task has
  * left leaves its card, and the event that made it leave is to be told.
  */
-export function unwatched({ taskId }: EventEntry, facts: Facts): Verdict | undefined {
-  const wanted = facts.watches.has(taskId) || facts.followed.has(taskId) || facts.cards.has(taskId)
+export function unwatchedStage({ taskId }: EventMessage, facts: DeliveryFacts): StageDecision | undefined {
+  const wanted = facts.watches.has(taskId) || facts.tracked.has(taskId) || facts.cards.has(taskId)
   return wanted ? undefined : { reason: 'unwatched' }
 }
 
 /** The watch chose other kinds of events. */
-export function kind(entry: EventEntry, facts: Facts): Verdict | undefined {
+export function kindStage(entry: EventMessage, facts: DeliveryFacts): StageDecision | undefined {
   const { events } = optionsOf(entry, facts)
   if (events === undefined) return undefined
   const kinds = kindsOf(entry.event)
@@ -48,36 +52,48 @@ export function kind(entry: EventEntry, facts: Facts): Verdict | undefined {
 }
 
 /** Whoever subscribed did it, and does not want to hear of it. A failure is nobody's aim, so it is told. */
-export function own(entry: EventEntry, facts: Facts): Verdict | undefined {
-  const { origin } = entry.event
-  if (!optionsOf(entry, facts).muteOwn || isAlarming(entry.event)) return undefined
+export function ownActionStage(entry: EventMessage, facts: DeliveryFacts): StageDecision | undefined {
+  const { attribution: origin } = entry.event
+  if (!optionsOf(entry, facts).muteOwn || breaksThroughQuiet(entry.event)) return undefined
   const mine = typeof origin === 'object' && origin.by === facts.watches.get(entry.taskId)?.by
   return mine ? { reason: 'own' } : undefined
 }
 
 /** Held back, whatever it is, until somebody's snooze ends. */
-export function snoozed({ taskId }: EventEntry, facts: Facts, now: number): Verdict | undefined {
-  const snooze = snoozeOf(facts.snoozes, taskId, now)
+export function snoozeStage(
+  { taskId }: EventMessage,
+  facts: DeliveryFacts,
+  now: number,
+): StageDecision | undefined {
+  const snooze = snoozeInForce(facts.snoozes, taskId, now)
   if (snooze === undefined) return undefined
-  return { reason: 'snoozed', basket: `snooze:${snooze.taskId ?? '*'}`, until: snooze.until }
+  return { reason: 'snoozed', digestQueue: `snooze:${snooze.taskId ?? '*'}`, until: snooze.until }
 }
 
-export function quiet(entry: EventEntry, facts: Facts, now: number): Verdict | undefined {
+export function quietHoursStage(
+  entry: EventMessage,
+  facts: DeliveryFacts,
+  now: number,
+): StageDecision | undefined {
   const hours = optionsOf(entry, facts).quiet
-  if (hours === undefined || isAlarming(entry.event)) return undefined
+  if (hours === undefined || breaksThroughQuiet(entry.event)) return undefined
   const until = quietUntil(hours, now)
-  return until === undefined ? undefined : { reason: 'quiet', basket: `quiet:${until}`, until }
+  return until === undefined ? undefined : { reason: 'quiet', digestQueue: `quiet:${until}`, until }
 }
 
 /** A digest that would fall into quiet hours comes at their end. */
-export function digest(entry: EventEntry, facts: Facts, now: number): Verdict | undefined {
+export function digestStage(
+  entry: EventMessage,
+  facts: DeliveryFacts,
+  now: number,
+): StageDecision | undefined {
   const { digestMs, quiet: hours } = optionsOf(entry, facts)
-  if (digestMs === undefined || isAlarming(entry.event)) return undefined
+  if (digestMs === undefined || breaksThroughQuiet(entry.event)) return undefined
   const due = now + digestMs
-  return { reason: 'digest', basket: 'digest', until: (hours && quietUntil(hours, due)) ?? due }
+  return { reason: 'digest', digestQueue: 'digest', until: (hours && quietUntil(hours, due)) ?? due }
 }
 
-function optionsOf({ taskId }: EventEntry, { watches }: Facts): WatchOptions {
+function optionsOf({ taskId }: EventMessage, { watches }: DeliveryFacts): WatchOptions {
   return watches.get(taskId)?.options ?? {}
 }
 
@@ -88,13 +104,13 @@ const consequenceMs = 10 * 60_000
  * Failures of parts whose whole fails as well: by the event of the whole that stands for them, or, where that has been
  * told before, without one.
  */
-export function absorbed(
-  entries: readonly EventEntry[],
-  facts: Facts,
-): ReadonlyMap<EventEntry, EventEntry | undefined> {
-  const failures = entries.filter(isFailure)
+export function absorbedFailures(
+  entries: readonly EventMessage[],
+  facts: DeliveryFacts,
+): ReadonlyMap<EventMessage, EventMessage | undefined> {
+  const failures = entries.filter(isTaskFailure)
   const byTask = new Map(failures.map((entry) => [entry.taskId, entry]))
-  const found = new Map<EventEntry, EventEntry | undefined>()
+  const found = new Map<EventMessage, EventMessage | undefined>()
   for (const entry of failures) {
     const whole = wholeOf(entry, byTask)
     if (whole !== undefined || followsFrom(entry, facts)) found.set(entry, whole)
@@ -103,7 +119,7 @@ export function absorbed(
 }
 
 /** The failure at the top of the tree that this one is in; none if it is the top itself, or the tree is a circle. */
-function wholeOf(entry: EventEntry, failures: ReadonlyMap<string, EventEntry>): EventEntry | undefined {
+function wholeOf(entry: EventMessage, failures: ReadonlyMap<string, EventMessage>): EventMessage | undefined {
   const seen = new Set([entry.taskId])
   let top = entry
   for (;;) {
@@ -115,7 +131,7 @@ function wholeOf(entry: EventEntry, failures: ReadonlyMap<string, EventEntry>): 
   }
 }
 
-function followsFrom({ snapshot, event }: EventEntry, facts: Facts): boolean {
+function followsFrom({ snapshot, event }: EventMessage, facts: DeliveryFacts): boolean {
   const parent = snapshot.parentId
   const since = parent === undefined ? undefined : facts.failing.get(parent)
   if (parent === undefined || since === undefined) return false
@@ -123,13 +139,13 @@ function followsFrom({ snapshot, event }: EventEntry, facts: Facts): boolean {
   const told = events === undefined || events.includes('failure') || events.includes('status')
   return (
     told &&
-    !snoozeOf(facts.snoozes, parent, event.at) &&
+    !snoozeInForce(facts.snoozes, parent, event.at) &&
     event.at >= since &&
     event.at <= since + consequenceMs
   )
 }
 
 /** The task itself has failed. */
-export function isFailure({ event }: EventEntry): boolean {
+export function isTaskFailure({ event }: EventMessage): boolean {
   return event.kind === 'status' && statusOf(event.to).kind === 'failed'
 }

@@ -1,18 +1,25 @@
-import type { Entry, EntryOf } from './outbox-message.ts'
-import type { EventEntry, Facts, Message, Method, Plan, Saying } from './route-facts.ts'
-import { type Sorted, single, sortQueue } from './route-sort.ts'
+import type { OutboxMessage, OutboxMessageOf } from './outbox-message.ts'
+import type {
+  Announcement,
+  DeliveryFacts,
+  DeliveryPlan,
+  EventMessage,
+  PlannedMessage,
+  SlackMethod,
+} from './route-facts.ts'
+import { type SortedQueue, singleMessage, sortQueue } from './route-sort.ts'
 
 /*
- * What to do with the entries that wait at a place. Commits append entries; nothing is decided there. Here, with the
+ * What to do with the outbox messages that wait in a channel. Commits append outbox messages; nothing is decided there. Here, with the
  * whole queue in view, every event passes the stages (route-stages.ts), each of which may end its way with a reason. What
  * is left is laid into a lane per task, and a message is made of the heads of the lanes:
  *
- *   card       at once, one edit for all card entries of the task
+ *   card       at once, one edit for all card messages of the task
  *   outcome    at once, after the events of its task that came before it
  *   event      after the window in which others may join it: alone, merged with others of its task, or, with those of
  *              three or more tasks, as one message of the channel
  *
- * A message takes entries from the heads of lanes only, so the order per task is kept whatever is merged.
+ * A message takes outbox messages from the heads of lanes only, so the order per task is kept whatever is merged.
  */
 
 /** Tasks with events at the same time from which on they become one message. */
@@ -22,9 +29,13 @@ const mergeFrom = 3
 /** Events waiting from which on those of one task are merged whatever they are. */
 const crowd = 20
 
-export function plan(queue: readonly Entry[], facts: Facts, now: number): Plan {
+export function planDelivery(
+  queue: readonly OutboxMessage[],
+  facts: DeliveryFacts,
+  now: number,
+): DeliveryPlan {
   const sorted = sortQueue(queue, facts, now)
-  const position = new Map(queue.map((entry, index) => [entry, index]))
+  const position = new Map(queue.map((message, index) => [message, index]))
   const sayings = [...sorted.lanes.values()].flat()
   const opened = windowOf(sayings.filter(isEvent), now)
   const closes = opened === undefined ? now : opened + facts.groupMs
@@ -40,32 +51,32 @@ export function plan(queue: readonly Entry[], facts: Facts, now: number): Plan {
   const waits = [...blocked, ...(closes > now ? [closes] : [])]
   return {
     settle: sorted.settle,
-    later: sorted.later,
+    deferred: sorted.deferred,
     ...(next && { next }),
     ...(!next && waits.length > 0 && { waitUntil: Math.min(...waits) }),
   }
 }
 
 interface Candidate {
-  readonly message: Message
+  readonly message: PlannedMessage
   /** Position in the queue. */
   readonly at: number
 }
 
-type Position = ReadonlyMap<Entry, number>
+type Position = ReadonlyMap<OutboxMessage, number>
 
 /** When the first of the events happened that wait; a clock that was put back must not make them wait for it. */
-function windowOf(events: readonly EventEntry[], now: number): number | undefined {
+function windowOf(events: readonly EventMessage[], now: number): number | undefined {
   return events.length === 0 ? undefined : Math.min(now, ...events.map(({ event }) => event.at))
 }
 
-function freeAt(message: Message, { cards, held }: Facts): number {
-  const method: Method = message.kind === 'card' && cards.has(message.taskId) ? 'edit' : 'post'
+function freeAt(message: PlannedMessage, { cards, held }: DeliveryFacts): number {
+  const method: SlackMethod = message.kind === 'card' && cards.has(message.taskId) ? 'edit' : 'post'
   return held[method] ?? 0
 }
 
-function cardsOf(queue: readonly Entry[], position: Position): readonly Candidate[] {
-  const entries = queue.filter((entry) => entry.kind === 'card')
+function cardsOf(queue: readonly OutboxMessage[], position: Position): readonly Candidate[] {
+  const entries = queue.filter((message) => message.kind === 'card')
   const tasks = new Set(entries.map(({ taskId }) => taskId))
   return [...tasks].map((taskId) => {
     const cards = entries.filter((entry) => entry.taskId === taskId)
@@ -73,14 +84,19 @@ function cardsOf(queue: readonly Entry[], position: Position): readonly Candidat
   })
 }
 
-function positionOf(position: Position, entries: readonly Entry[]): number {
-  return Math.min(...entries.map((entry) => position.get(entry) ?? 0))
+function positionOf(position: Position, messages: readonly OutboxMessage[]): number {
+  return Math.min(...messages.map((message) => position.get(message) ?? 0))
 }
 
 /** One message for each lane that has something to say now, or one for several lanes together. */
-function repliesOf(sorted: Sorted, facts: Facts, closed: boolean, position: Position): readonly Candidate[] {
+function repliesOf(
+  sorted: SortedQueue,
+  facts: DeliveryFacts,
+  closed: boolean,
+  position: Position,
+): readonly Candidate[] {
   const lanes = [...sorted.lanes.values()]
-  const pressed = facts.pressed || lanes.flat().filter(isEvent).length >= crowd
+  const pressed = facts.throttled || lanes.flat().filter(isEvent).length >= crowd
   const grouped = closed && facts.groupMs > 0 ? lanes.filter((lane) => joinable(lane).length > 0) : []
   const together = grouped.length >= groupFrom ? grouped : []
   const apart = lanes.filter((lane) => !together.includes(lane) && (closed || !isOpen(lane)))
@@ -90,20 +106,24 @@ function repliesOf(sorted: Sorted, facts: Facts, closed: boolean, position: Posi
 }
 
 /** Only events wait for others: whatever comes after them calls them out at once. */
-function isOpen(lane: readonly Saying[]): boolean {
+function isOpen(lane: readonly Announcement[]): boolean {
   return lane.every(isEvent)
 }
 
-function headOf(lane: readonly Saying[], sorted: Sorted, pressed: boolean): readonly Message[] {
+function headOf(
+  lane: readonly Announcement[],
+  sorted: SortedQueue,
+  pressed: boolean,
+): readonly PlannedMessage[] {
   const [head] = lane
   if (head === undefined) return []
   const merged = mergeable(lane, pressed)
   if (merged.length > 0) return [several('merged', merged, sorted)]
-  return [single(head, head.id, absorbedBy([head], sorted))]
+  return [singleMessage(head, head.id, absorbedBy([head], sorted))]
 }
 
 /** The events at the head of the lane that become one reply; none if the head is told on its own. */
-function mergeable(lane: readonly Saying[], pressed: boolean): readonly EventEntry[] {
+function mergeable(lane: readonly Announcement[], pressed: boolean): readonly EventMessage[] {
   if (pressed) {
     const run = joinable(lane)
     return run.length > 1 ? run : []
@@ -113,41 +133,52 @@ function mergeable(lane: readonly Saying[], pressed: boolean): readonly EventEnt
 }
 
 /** Events that a list can say: what blocks a pre-check takes a message of its own. */
-function joinable(lane: readonly Saying[]): readonly EventEntry[] {
+function joinable(lane: readonly Announcement[]): readonly EventMessage[] {
   return leading(lane, ({ event }) => event.kind !== 'precheck' || event.passed)
 }
 
-function leading(lane: readonly Saying[], fits: (entry: EventEntry) => boolean): readonly EventEntry[] {
-  const run: EventEntry[] = []
-  for (const entry of lane) {
-    if (entry.kind !== 'event' || !fits(entry)) break
-    run.push(entry)
+function leading(
+  lane: readonly Announcement[],
+  fits: (entry: EventMessage) => boolean,
+): readonly EventMessage[] {
+  const run: EventMessage[] = []
+  for (const message of lane) {
+    if (message.kind !== 'event' || !fits(message)) break
+    run.push(message)
   }
   return run
 }
 
-function groupOf(lanes: readonly (readonly Saying[])[], sorted: Sorted, position: Position): Message {
+function groupOf(
+  lanes: readonly (readonly Announcement[])[],
+  sorted: SortedQueue,
+  position: Position,
+): PlannedMessage {
   const events = lanes.flatMap(joinable)
   const inOrder = events.toSorted((a, b) => (position.get(a) ?? 0) - (position.get(b) ?? 0))
   return several('group', inOrder, sorted)
 }
 
 /** The key names the composition, so that the same events are found again as the same message. */
-function several(kind: 'merged' | 'group', events: readonly EventEntry[], sorted: Sorted): Message {
+function several(
+  kind: 'merged' | 'group',
+  events: readonly EventMessage[],
+  sorted: SortedQueue,
+): PlannedMessage {
   const key = `${kind}:${events[0]?.id}:${events.length}`
   return { kind, key, events, absorbed: absorbedBy(events, sorted) }
 }
 
-function absorbedBy(entries: readonly Saying[], sorted: Sorted): readonly EventEntry[] {
-  return entries.filter(isEvent).flatMap((entry) => sorted.absorbed.get(entry) ?? [])
+function absorbedBy(messages: readonly Announcement[], sorted: SortedQueue): readonly EventMessage[] {
+  return messages.filter(isEvent).flatMap((entry) => sorted.absorbed.get(entry) ?? [])
 }
 
-function saidBy(message: Message): readonly Entry[] {
+function saidBy(message: PlannedMessage): readonly OutboxMessage[] {
   switch (message.kind) {
     case 'card':
       return message.cards
     case 'reply':
-      return [message.saying]
+      return [message.announcement]
     case 'merged':
     case 'group':
       return message.events
@@ -156,6 +187,6 @@ function saidBy(message: Message): readonly Entry[] {
   }
 }
 
-function isEvent(entry: Entry): entry is EntryOf<'event'> {
-  return entry.kind === 'event'
+function isEvent(message: OutboxMessage): message is OutboxMessageOf<'event'> {
+  return message.kind === 'event'
 }

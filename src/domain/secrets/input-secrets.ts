@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import type { Text } from '../../base/i18n.ts'
-import type { Invalid } from '../../base/user-error.ts'
-import { Refusal } from '../../base/user-error.ts'
+import type { InvalidField } from '../../base/user-error.ts'
+import { UserError } from '../../base/user-error.ts'
 import type { Operation, OperationInput } from '../../drs/operation.ts'
 import { secretReference } from './secret-reference.ts'
-import { callPurpose, keptId } from './stored-secret.ts'
+import { callPurpose, storedSecretId } from './stored-secret.ts'
 
 /** Secrets in the requests of `/drs api`: people write references, and only the call itself sees what they lead to. */
 
@@ -54,7 +54,7 @@ function secretsIn(names: ReadonlySet<string>, value: unknown, under = ''): read
 }
 
 /** Refused at the field already: a draft of a form is stored, and must not hold a secret. */
-export function typedSecrets(op: Operation, body: Readonly<Record<string, unknown>>): Invalid[] {
+export function typedSecrets(op: Operation, body: Readonly<Record<string, unknown>>): InvalidField[] {
   const names = secretNames(op)
   return Object.entries(body).flatMap(([field, value]) =>
     secretsIn(names, value, field)
@@ -64,13 +64,13 @@ export function typedSecrets(op: Operation, body: Readonly<Record<string, unknow
 }
 
 /**
- * The references to secrets in a request. Throws `Refusal` where somebody wrote what is no reference: a secret typed into
+ * The references to secrets in a request. Throws `UserError` where somebody wrote what is no reference: a secret typed into
  * Slack is known to Slack.
  */
 export function secretReferences(op: Operation, input: OperationInput): readonly string[] {
   const found = secretsIn(secretNames(op), input.body)
   const typed = found.find(({ text }) => !secretReference.test(text))
-  if (typed) throw new Refusal(notTyped(typed.name))
+  if (typed) throw new UserError(notTyped(typed.name))
   return found.map(({ text }) => text)
 }
 
@@ -94,7 +94,7 @@ export async function withSecretsRead(
   const about = callPurpose(connection, op.id, input)
   const secrets = new Map<string, string>()
   for (const { name, text } of secretsIn(secretNames(op), input.body)) {
-    if (!secretReference.test(text) && keptId(text) === undefined) throw new Refusal(notTyped(name))
+    if (!secretReference.test(text) && storedSecretId(text) === undefined) throw new UserError(notTyped(name))
     secrets.set(text, await read(text, about))
   }
   return withSecrets(op, input, secrets)

@@ -33,16 +33,16 @@ export type SecretRequest = DeepReadonly<z.output<typeof secretRequestSchema>>
 export const secretsGivenSchema = secretRequestSchema
   .pick({ team: true, user: true, verb: true, connection: true, values: true })
   .extend({ references: z.record(z.string(), z.string()) })
-export type SecretsGiven = DeepReadonly<z.output<typeof secretsGivenSchema>>
+export type SecretContinuation = DeepReadonly<z.output<typeof secretsGivenSchema>>
 
 /** A link works so long, ms. */
-export const linkMs = 10 * 60_000
+export const oneTimeLinkMs = 10 * 60_000
 
 /** With so many wrong codes it ends. */
 export const codeTries = 5
 
 /** What became of a try to use a link. */
-export type Redeemed =
+export type RedeemResult =
   | { readonly kind: 'redeemed'; readonly request: SecretRequest }
   /** `left`: more tries. */
   | { readonly kind: 'wrong'; readonly left: number }

@@ -9,20 +9,20 @@ import type { DatabaseSetup } from '../tasks/task-setup.ts'
 const keptForm = /^kept:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
 
 /** The reference of what is kept. Only the bot writes it: `secretReference`, which people write, does not allow it. */
-export function keptReference(id: string): string {
+export function storedSecretReference(id: string): string {
   return `kept:${id}`
 }
 
 /** Stands for a secret that is still to be handed over. */
-export const placeholder = keptReference('00000000-0000-4000-8000-000000000000')
+export const secretPlaceholder = storedSecretReference('00000000-0000-4000-8000-000000000000')
 
 /** The id in a reference to what is kept; undefined for all others. */
-export function keptId(reference: string): string | undefined {
+export function storedSecretId(reference: string): string | undefined {
   return keptForm.exec(reference)?.[1]
 }
 
-export const sides = ['source', 'destination'] as const
-export type Side = (typeof sides)[number]
+export const databaseSides = ['source', 'destination'] as const
+export type DatabaseSide = (typeof databaseSides)[number]
 
 /** Stands for the id of a task that is still to be created. */
 export const newTaskId = 'new'
@@ -30,7 +30,7 @@ export const newTaskId = 'new'
 /** `connection/task/side/address/user`, each part escaped. */
 export function databasePurpose(
   task: { readonly connection: string; readonly id: string },
-  side: Side,
+  side: DatabaseSide,
   { ip = '', port, instanceId, user = '' }: DatabaseSetup,
 ): string {
   const host = port === undefined ? ip : `${ip}:${port}`
@@ -52,7 +52,7 @@ export function callPurpose(connection: string, operation: string, input: Operat
 
 /** With the names of fields in order, and one word in place of every kept secret. */
 function blanked(value: unknown): unknown {
-  if (typeof value === 'string') return keptId(value) === undefined ? value : 'kept:'
+  if (typeof value === 'string') return storedSecretId(value) === undefined ? value : 'kept:'
   if (Array.isArray(value)) return value.map(blanked)
   if (typeof value !== 'object' || value === null) return value
   const fields = Object.entries(value).filter(([, field]) => field !== undefined)

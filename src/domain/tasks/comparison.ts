@@ -35,6 +35,6 @@ const unfinished: ReadonlySet<string> = new Set([
 ])
 
 /** Whether nothing more will come of a comparison. One without a status was listed before it began. */
-export function isFinished({ status }: Comparison): boolean {
+export function isComparisonFinished({ status }: Comparison): boolean {
   return status !== '' && !unfinished.has(status)
 }

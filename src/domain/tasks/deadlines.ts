@@ -1,10 +1,10 @@
 import { statusOf } from '../../drs/statuses.ts'
-import type { Clock, ClockKind } from '../watching/event.ts'
+import type { Deadline, DeadlineKind } from '../watching/event.ts'
 import type { Snapshot } from '../watching/snapshot.ts'
 
 /**
  * The limits of time that DRS keeps to without a word (DRS API reference 6.1.1, 7.2.3; user guide, Task Statuses and
- * Pausing a Task). A clock counts from when the bot first saw the status, so DRS's own can only be earlier.
+ * Pausing a Task). A deadline counts from when the bot first saw the status, so DRS's own can only be earlier.
  */
 
 const minute = 60_000
@@ -16,13 +16,13 @@ const defaultExpiredDays = 14
 
 type Ticking = Pick<Snapshot, 'status' | 'statusSince' | 'expiredDays' | 'startAt'>
 
-/** The clocks that run for a task at this moment. */
-export function clocksOf(snapshot: Ticking, now: number): readonly Clock[] {
+/** The deadlines that run for a task at this moment. */
+export function deadlinesOf(snapshot: Ticking, now: number): readonly Deadline[] {
   const running = runningClock(snapshot)
   return running ? [{ ...running, leftMs: coarse(running.endsAt - now) }] : []
 }
 
-function runningClock(snapshot: Ticking): Omit<Clock, 'leftMs'> | undefined {
+function runningClock(snapshot: Ticking): Omit<Deadline, 'leftMs'> | undefined {
   const { status, statusSince, expiredDays = defaultExpiredDays, startAt } = snapshot
   if (status === null) return undefined
   const row = statusOf(status)
@@ -30,7 +30,7 @@ function runningClock(snapshot: Ticking): Omit<Clock, 'leftMs'> | undefined {
     return startAt === undefined ? undefined : { kind: 'scheduled-start', endsAt: startAt }
   }
   if (statusSince === undefined) return undefined
-  const after = (kind: ClockKind, ms: number) => ({ kind, endsAt: statusSince + ms })
+  const after = (kind: DeadlineKind, ms: number) => ({ kind, endsAt: statusSince + ms })
   if (row.status === 'CREATE_FAILED') return after('create-failed-ends', 3 * day)
   if (row.status === 'CONFIGURATION') return after('node-reclaimed', 3 * day)
   if (row.status === 'PAUSING') return after('log-retention', day)
@@ -44,8 +44,8 @@ function coarse(left: number): number {
   return Math.max(10 * minute, Math.floor(left / step) * step)
 }
 
-/** When a clock is worth a message of its own; a start that somebody has set is not. */
-const warnAt: Readonly<Partial<Record<ClockKind, number>>> = {
+/** When a deadline is worth a message of its own; a start that somebody has set is not. */
+const warnAt: Readonly<Partial<Record<DeadlineKind, number>>> = {
   'ends-itself': day,
   'node-reclaimed': day,
   'create-failed-ends': day,
@@ -54,15 +54,15 @@ const warnAt: Readonly<Partial<Record<ClockKind, number>>> = {
 
 /** The clock that has passed into its last stretch since it was looked at before. */
 export function newlyUrgent(
-  before: readonly Clock[] | undefined,
-  now: readonly Clock[] | undefined,
-): Clock | undefined {
+  before: readonly Deadline[] | undefined,
+  now: readonly Deadline[] | undefined,
+): Deadline | undefined {
   return now?.find((clock) => {
     const earlier = before?.find(({ kind }) => kind === clock.kind)
     return earlier !== undefined && !isUrgent(earlier) && isUrgent(clock)
   })
 }
 
-export function isUrgent({ kind, leftMs }: Clock): boolean {
+export function isUrgent({ kind, leftMs }: Deadline): boolean {
   return leftMs < (warnAt[kind] ?? 0)
 }

@@ -18,7 +18,7 @@ const maxBytes = 200
 const horizon = 6 * 3600
 
 /** `lagMs` and `at` (milliseconds since the epoch) become the latest sample; what no longer fits is thinned where it is oldest. */
-export function addSample(history: LagHistory | undefined, lagMs: number, at: number): LagHistory {
+export function addLagSample(history: LagHistory | undefined, lagMs: number, at: number): LagHistory {
   const sample = { at: Math.floor(at / 1000), lag: Math.max(0, Math.round(lagMs / 1000)) }
   const known = read(history ?? []).filter((old) => sample.at - old.at <= horizon)
   // A clock that was set back makes nonsense of what came before it.
@@ -57,7 +57,7 @@ function thinned(samples: readonly Sample[]): readonly Sample[] {
   return samples.length <= 2 ? samples.slice(1) : samples.filter((_, i) => i !== drop)
 }
 
-export interface Trend {
+export interface LagTrend {
   readonly direction: 'falling' | 'rising' | 'steady'
   /** The delay now, in milliseconds. */
   readonly lagMs: number
@@ -79,7 +79,7 @@ const still = 0.005
  * Where the delay is going at `now` (milliseconds since the epoch), by a straight line through the recent samples. A delay
  * is only kept when it differs, so the last one still holds. `undefined` if there is too little to say anything.
  */
-export function trendOf(history: LagHistory | undefined, now: number): Trend | undefined {
+export function lagTrendOf(history: LagHistory | undefined, now: number): LagTrend | undefined {
   const samples = recent(read(history ?? []), Math.floor(now / 1000))
   const [first, last] = [samples[0], samples.at(-1)]
   if (!first || !last || samples.length < 3 || last.at - first.at < 30) return undefined

@@ -34,14 +34,14 @@ import { callsOfAction } from '../actions/operations.ts'
 import { type CallableAction, isCallable } from '../actions/rows.ts'
 import type { TaskService } from './task-service.ts'
 
-/** A word of the task vocabulary: a question, a step of setting up, or an action. */
-export type ServiceCall = Exclude<keyof TaskService, 'act'> | CallableAction
+/** A method of the task service: a question, a step of setting up, or an action. */
+export type ServiceMethod = Exclude<keyof TaskService, 'act'> | CallableAction
 
 /** The steps of setting up, which change a task; like actions they are taken through src/execution. */
 type SetUpCall = 'create' | 'testConnection' | 'configure' | 'selectObjects' | 'startComparison'
 
 /** Of these words the questions, which change nothing. */
-export type ReadCall<Calls extends ServiceCall> = Exclude<Calls, CallableAction | SetUpCall>
+export type ReadCall<Calls extends ServiceMethod> = Exclude<Calls, CallableAction | SetUpCall>
 
 type Behind = Readonly<Record<Generation, readonly Operation[]>>
 
@@ -50,12 +50,12 @@ type Behind = Readonly<Record<Generation, readonly Operation[]>>
  * uses. v5 has no call of its own for recovery, switchover, quota, node types and zones, and its precheck result can only
  * be asked for by who started the precheck: there the v3 calls of the same connection are used.
  */
-const questions: Readonly<Record<Exclude<ServiceCall, CallableAction>, Behind>> = {
+const questions: Readonly<Record<Exclude<ServiceMethod, CallableAction>, Behind>> = {
   list: { v3: [listJobs], v5: [v5ListJobs] },
   details: { v3: [batchJobDetails], v5: [getJob] },
   statuses: { v3: [batchJobStatus], v5: [v5ListJobs, getJob] },
   progress: { v3: [batchJobProgress], v5: [getJob] },
-  pulse: { v3: [batchJobProgress], v5: [] },
+  progressProbes: { v3: [batchJobProgress], v5: [] },
   failedSubtasks: { v3: [listJobs], v5: [v5ListJobs] },
   recovery: { v3: [batchRpoAndRto], v5: [batchRpoAndRto] },
   precheckReports: { v3: [batchPrecheckResult], v5: [getJob, batchPrecheckResult] },
@@ -75,19 +75,19 @@ const questions: Readonly<Record<Exclude<ServiceCall, CallableAction>, Behind>> 
 }
 
 /** The operations behind a word; those of an action follow from its row. */
-export function operationsBehind(call: ServiceCall): Behind {
+export function operationsBehind(call: ServiceMethod): Behind {
   return isCallable(call) ? callsOfAction(call) : questions[call]
 }
 
 /** Each operation once, those of v3 first. */
-export function operationsOf(calls: readonly ServiceCall[]): readonly Operation[] {
+export function operationsOf(calls: readonly ServiceMethod[]): readonly Operation[] {
   const v3 = calls.flatMap((call) => operationsBehind(call).v3)
   const v5 = calls.flatMap((call) => operationsBehind(call).v5)
   return [...new Set([...v3, ...v5])]
 }
 
 /** The gravest risk among the operations behind these words. */
-export function riskOf(calls: readonly ServiceCall[]): Risk {
+export function riskOf(calls: readonly ServiceMethod[]): Risk {
   const worst = Math.max(0, ...operationsOf(calls).map((op) => risks.indexOf(op.risk)))
   return risks[worst] ?? 'destructive'
 }

@@ -2,7 +2,7 @@ import type { DrsError } from '../../drs/drs-error.ts'
 import type { ActionOptions } from '../actions/action.ts'
 import type { CallableAction } from '../actions/rows.ts'
 import type { Comparison, ComparisonKind } from './comparison.ts'
-import type { Endpoint, PrecheckReport, Progress, Pulse, Recovery, Task } from './task.ts'
+import type { DatabaseEndpoint, PrecheckReport, Progress, ProgressProbe, Recovery, Task } from './task.ts'
 
 /** What one task of a batch answered; DRS accepts a batch as a whole and refuses its items one by one. */
 export type ItemResult = { readonly id: string } & (
@@ -11,7 +11,7 @@ export type ItemResult = { readonly id: string } & (
 )
 
 /** Items that answered with a value, and those that answered with an error instead. */
-export interface Found<T> {
+export interface LookupResult<T> {
   readonly found: ReadonlyMap<string, T>
   /** `gone` holds the ids that DRS says it does not know. */
   readonly gone: ReadonlySet<string>
@@ -19,7 +19,7 @@ export interface Found<T> {
 }
 
 /** A database with the password in the clear: lives only for the length of a call. */
-export interface DatabaseAccess extends Endpoint {
+export interface DatabaseAccess extends DatabaseEndpoint {
   readonly password?: string
   readonly ssl?: boolean
 }
@@ -60,7 +60,7 @@ export interface NodeQuery {
   readonly direction: string
 }
 
-export interface Zone {
+export interface AvailabilityZone {
   readonly code: string
   readonly name: string
   readonly available: boolean
@@ -77,16 +77,16 @@ export interface Quota {
  */
 export interface TaskService {
   list(filter?: TaskFilter): Promise<readonly Task[]>
-  details(ids: readonly string[]): Promise<Found<Task>>
-  statuses(ids: readonly string[]): Promise<Found<string>>
-  progress(ids: readonly string[]): Promise<Found<Progress>>
+  details(ids: readonly string[]): Promise<LookupResult<Task>>
+  statuses(ids: readonly string[]): Promise<LookupResult<string>>
+  progress(ids: readonly string[]): Promise<LookupResult<Progress>>
   /** Progress and status of many tasks by one question; absent where the API has none for many. */
-  pulse?(ids: readonly string[]): Promise<Found<Pulse>>
-  recovery(ids: readonly string[]): Promise<Found<Recovery>>
+  progressProbes?(ids: readonly string[]): Promise<LookupResult<ProgressProbe>>
+  recovery(ids: readonly string[]): Promise<LookupResult<Recovery>>
   /** Names of the failed subtasks of tasks of one scenario; a task that is not listed with any subtask is missing. */
-  failedSubtasks(ids: readonly string[], scenario: string): Promise<Found<readonly string[]>>
+  failedSubtasks(ids: readonly string[], scenario: string): Promise<LookupResult<readonly string[]>>
   /** Tasks that were never prechecked are simply missing from `found`. */
-  precheckReports(ids: readonly string[]): Promise<Found<PrecheckReport>>
+  precheckReports(ids: readonly string[]): Promise<LookupResult<PrecheckReport>>
   create(task: NewTask): Promise<{ readonly id: string; readonly status: string }>
   testConnection(task: Task, end: 'source' | 'destination', database: DatabaseAccess): Promise<ItemResult>
   configure(task: Task, source: DatabaseAccess, destination: DatabaseAccess): Promise<ItemResult>
@@ -96,7 +96,7 @@ export interface TaskService {
    * for it, its items are refused with `not-offered`.
    */
   act(action: CallableAction, ids: readonly string[], options: ActionOptions): Promise<readonly ItemResult[]>
-  /** What DRS itself says the task allows now, in verbs (see task-commands.ts); `undefined` if it does not know the task. */
+  /** What DRS itself says the task allows now, in verbs (see domain/actions/drs-commands.ts); `undefined` if it does not know the task. */
   allowedActions(id: string): Promise<ReadonlySet<string> | undefined>
   /** Begins a comparison, of `choice.databases` or of everything. */
   startComparison(task: Task, kind: ComparisonKind, choice?: ObjectChoice): Promise<ItemResult>
@@ -104,5 +104,5 @@ export interface TaskService {
   comparisons(id: string): Promise<readonly Comparison[]>
   quota(): Promise<Quota>
   nodeTypes(query: NodeQuery): Promise<readonly string[]>
-  zones(query: NodeQuery & { readonly nodeType: string }): Promise<readonly Zone[]>
+  zones(query: NodeQuery & { readonly nodeType: string }): Promise<readonly AvailabilityZone[]>
 }

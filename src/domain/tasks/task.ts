@@ -28,8 +28,8 @@ export interface Task {
   readonly error?: string
   /** Milliseconds since the epoch. */
   readonly createdAt?: number
-  readonly source?: Endpoint
-  readonly destination?: Endpoint
+  readonly source?: DatabaseEndpoint
+  readonly destination?: DatabaseEndpoint
   readonly dualActive?: boolean
   /** `key` or `key=value`; absent where the answer does not tell, as in the list of v3 and v5. */
   readonly tags?: readonly string[]
@@ -59,7 +59,7 @@ export const endpointSchema = z.object({
   /** Authentication database (MongoDB, DDS) or service name (Oracle). */
   dbName: z.string().exactOptional(),
 })
-export type Endpoint = DeepReadonly<z.output<typeof endpointSchema>>
+export type DatabaseEndpoint = DeepReadonly<z.output<typeof endpointSchema>>
 
 /** Progress of the full phase and delay of the incremental one (5.2.2). */
 export const progressSchema = z.object({
@@ -75,7 +75,7 @@ export const progressSchema = z.object({
 export type Progress = DeepReadonly<z.output<typeof progressSchema>>
 
 /** Progress with what DRS says of the status on the way (`transfer_status`, 5.2.2): a hint, the status query decides. */
-export interface Pulse {
+export interface ProgressProbe {
   readonly status?: string
   readonly progress: Progress
 }

@@ -1,20 +1,20 @@
 import { statusOf } from '../../drs/statuses.ts'
 import type { TrackedAction } from '../actions/rows.ts'
-import { isFinished } from '../tasks/comparison.ts'
-import { clocksOf, newlyUrgent } from '../tasks/deadlines.ts'
-import { addSample } from '../tasks/lag-history.ts'
+import { isComparisonFinished } from '../tasks/comparison.ts'
+import { deadlinesOf, newlyUrgent } from '../tasks/deadlines.ts'
+import { addLagSample } from '../tasks/lag-history.ts'
 import type { PrecheckItem, PrecheckReport, Progress, Recovery } from '../tasks/task.ts'
 import type { TaskEvent } from './event.ts'
 import type { Observation, Snapshot } from './snapshot.ts'
 
 /** Which task was seen, and the version its stored state has now (0: nothing stored yet). */
-export interface Identity {
+export interface TaskVersion {
   readonly connection: string
   readonly id: string
   readonly version: number
 }
 
-export interface Difference {
+export interface SnapshotDiff {
   readonly next: Snapshot
   readonly events: readonly TaskEvent[]
   /** Something a reader can see differs, with or without an event. */
@@ -26,13 +26,13 @@ export interface Difference {
  * so before anybody watched is not news, except for the results that somebody awaits. An empty `error` in the observation
  * means that DRS names none any more.
  */
-export function diff(
+export function diffSnapshots(
   before: Snapshot | undefined,
   seen: Observation,
   at: number,
-  identity: Identity,
+  identity: TaskVersion,
   awaited: readonly TrackedAction[] = [],
-): Difference {
+): SnapshotDiff {
   const state = derive(before, seen, merge(before, seen), at)
   const changed = before === undefined || !same(visible(before), visible(state))
   const next: Snapshot = {
@@ -62,22 +62,22 @@ function merge(before: Snapshot | undefined, seen: Observation): Observation {
   return error === undefined || error === '' ? state : { ...state, error }
 }
 
-/** What follows from the observation and the time: how long the status lasts, which clocks run, where the delay goes. */
+/** What follows from the observation and the time: how long the status lasts, which deadlines run, where the delay goes. */
 function derive(before: Snapshot | undefined, seen: Observation, state: Observation, at: number): Derived {
   const statusSince = before?.status === seen.status ? (before.statusSince ?? before.changedAt) : at
-  const clocks = clocksOf({ ...state, statusSince }, at)
+  const clocks = deadlinesOf({ ...state, statusSince }, at)
   const lags = lagsOf(before, seen, at)
-  const { clocks: _, lags: __, ...plain }: Derived = state
-  return { ...plain, statusSince, ...(clocks.length > 0 && { clocks }), ...(lags && { lags }) }
+  const { deadlines: _, lags: __, ...plain }: Derived = state
+  return { ...plain, statusSince, ...(clocks.length > 0 && { deadlines: clocks }), ...(lags && { lags }) }
 }
 
-type Derived = Observation & Pick<Snapshot, 'statusSince' | 'clocks' | 'lags'>
+type Derived = Observation & Pick<Snapshot, 'statusSince' | 'deadlines' | 'lags'>
 
 /** A delay of an earlier phase says nothing of the next one. */
 function lagsOf(before: Snapshot | undefined, seen: Observation, at: number): Snapshot['lags'] {
   if (seen.status === null || !flowing.has(statusOf(seen.status).kind)) return undefined
   const lagMs = seen.progress?.lagMs
-  return lagMs === undefined ? before?.lags : addSample(before?.lags, lagMs, at)
+  return lagMs === undefined ? before?.lags : addLagSample(before?.lags, lagMs, at)
 }
 
 const flowing: ReadonlySet<string> = new Set(['running', 'healthy'])
@@ -124,15 +124,15 @@ function subtasksEvent({ failedSubtasks: before = [] }: Snapshot, { failedSubtas
 }
 
 function comparisonEvent({ comparison: before }: Snapshot, { comparison }: Snapshot) {
-  if (!comparison || !isFinished(comparison)) return undefined
-  if (before && before.id === comparison.id && isFinished(before)) return undefined
+  if (!comparison || !isComparisonFinished(comparison)) return undefined
+  if (before && before.id === comparison.id && isComparisonFinished(before)) return undefined
   return { kind: 'comparison', comparison } as const
 }
 
 /** A countdown that moves is seen on the card; only its last stretch is told. */
-function clockEvent({ clocks: before }: Snapshot, { clocks }: Snapshot) {
+function clockEvent({ deadlines: before }: Snapshot, { deadlines: clocks }: Snapshot) {
   const clock = newlyUrgent(before, clocks)
-  return clock && ({ kind: 'clock', clock } as const)
+  return clock && ({ kind: 'clock', deadline: clock } as const)
 }
 
 /** What a reader could notice: whole seconds of delay, no remaining-time estimate (it moves with the percent). */
@@ -152,7 +152,7 @@ function visible(state: Derived) {
     parentId: state.parentId,
     comparison: state.comparison,
     failedSubtasks: state.failedSubtasks,
-    clocks: state.clocks,
+    deadlines: state.deadlines,
   }
 }
 

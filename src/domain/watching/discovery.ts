@@ -1,25 +1,25 @@
 import { statusOf } from '../../drs/statuses.ts'
 import type { FilterWatch, Watch } from './watch.ts'
-import { type Filterable, matches } from './watch-filter.ts'
+import { type Filterable, matchesTerms } from './watch-filter.ts'
 
 /** A task as a list of tasks shows it. */
-export interface Listed extends Filterable {
+export interface ListedTask extends Filterable {
   readonly id: string
   readonly status: string
 }
 
-export interface PlaceFacts<Task extends Listed> {
-  /** The filters of the place, oldest first: the first that fits a task keeps it. */
+export interface DiscoveryFacts<Task extends ListedTask> {
+  /** The filters of the channel, oldest first: the first that fits a task keeps it. */
   readonly filters: readonly FilterWatch[]
   /** Everything the connection has. */
   readonly tasks: readonly Task[]
   /** Tasks of which not enough is known yet to tell whether a filter fits: nothing changes for them. */
   readonly undecided?: ReadonlySet<string>
-  /** What the place watches now. */
+  /** What the channel watches now. */
   readonly watches: readonly Watch[]
 }
 
-export interface PlacePlan<Task extends Listed> {
+export interface DiscoveryPlan<Task extends ListedTask> {
   readonly add: readonly { readonly task: Task; readonly filter: FilterWatch }[]
   /** Watches that belong to another filter now, or whose filter has other options. */
   readonly change: readonly Watch[]
@@ -28,16 +28,16 @@ export interface PlacePlan<Task extends Listed> {
 }
 
 /**
- * What the filters of a place change of its watches. Watches that somebody asked for by name are left alone. A task that
+ * What the filters of a channel change of its watches. Watches that somebody asked for by name are left alone. A task that
  * has ended is not begun with, unless a filter asks for a status; one that is watched stays when it ends.
  */
-export function planPlace<Task extends Listed>(facts: PlaceFacts<Task>): PlacePlan<Task> {
+export function planDiscovery<Task extends ListedTask>(facts: DiscoveryFacts<Task>): DiscoveryPlan<Task> {
   const { filters, watches, undecided = new Set<string>() } = facts
   const tasks = facts.tasks.filter(({ id }) => !undecided.has(id))
   const watched = new Map(watches.map((watch) => [watch.taskId, watch]))
   const fits = new Map(
     tasks.flatMap((task) => {
-      const filter = filters.find(({ terms }) => matches(terms, task))
+      const filter = filters.find(({ terms }) => matchesTerms(terms, task))
       return filter === undefined ? [] : [[task.id, { task, filter }] as const]
     }),
   )
@@ -46,7 +46,7 @@ export function planPlace<Task extends Listed>(facts: PlaceFacts<Task>): PlacePl
     add: [...fits.values()].filter(({ task, filter }) => !watched.has(task.id) && isWorthIt(task, filter)),
     change: found.flatMap((watch) => {
       const filter = fits.get(watch.taskId)?.filter
-      return filter === undefined || isUnder(watch, filter) ? [] : [watchBy(filter, watch.taskId)]
+      return filter === undefined || isUnder(watch, filter) ? [] : [watchFromFilter(filter, watch.taskId)]
     }),
     remove: found
       .filter(({ taskId }) => !fits.has(taskId) && !undecided.has(taskId))
@@ -55,20 +55,20 @@ export function planPlace<Task extends Listed>(facts: PlaceFacts<Task>): PlacePl
 }
 
 /** Whether a filter asks for the tags of this task, everything else about it being right. */
-export function asksForTags(filters: readonly FilterWatch[], task: Listed): boolean {
+export function asksForTags(filters: readonly FilterWatch[], task: ListedTask): boolean {
   if (task.tags !== undefined) return false
   return filters.some(({ terms }) => {
     const others = terms.filter(({ field }) => field !== 'tag')
-    return others.length < terms.length && matches(others, task)
+    return others.length < terms.length && matchesTerms(others, task)
   })
 }
 
-function isWorthIt({ status }: Listed, { terms }: FilterWatch): boolean {
+function isWorthIt({ status }: ListedTask, { terms }: FilterWatch): boolean {
   return statusOf(status).kind !== 'ended' || terms.some(({ field, not }) => field === 'status' && !not)
 }
 
 /** The watch that a filter makes of a task. */
-export function watchBy(filter: FilterWatch, taskId: string): Watch {
+export function watchFromFilter(filter: FilterWatch, taskId: string): Watch {
   const { id: via, terms: _, ...rest } = filter
   return { ...rest, taskId, via }
 }

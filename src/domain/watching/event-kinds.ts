@@ -26,7 +26,7 @@ export const eventKindSchema = z.enum(eventKinds.map(({ kind }) => kind))
 export function kindsOf(event: TaskEvent): ReadonlySet<EventKind> {
   return new Set<EventKind>([
     ...ownKinds(event),
-    ...(event.origin === 'console' ? (['console'] as const) : []),
+    ...(event.attribution === 'console' ? (['console'] as const) : []),
   ])
 }
 

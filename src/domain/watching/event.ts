@@ -13,29 +13,29 @@ export const limitSchema = z.object({
 export type Limit = DeepReadonly<z.output<typeof limitSchema>>
 
 /** Limits that DRS keeps to by itself, or that somebody set. */
-export const clockKinds = [
+export const deadlineKinds = [
   'ends-itself',
   'node-reclaimed',
   'create-failed-ends',
   'log-retention',
   'scheduled-start',
 ] as const
-export type ClockKind = (typeof clockKinds)[number]
+export type DeadlineKind = (typeof deadlineKinds)[number]
 
 export const clockSchema = z.object({
-  kind: z.enum(clockKinds),
+  kind: z.enum(deadlineKinds),
   /** Milliseconds since the epoch. */
   endsAt: z.number(),
   /** What is left, as coarse as it is shown: whole days, then hours, then ten minutes. In milliseconds. */
   leftMs: z.number(),
 })
-export type Clock = DeepReadonly<z.output<typeof clockSchema>>
+export type Deadline = DeepReadonly<z.output<typeof clockSchema>>
 
 /** Who brought an event about: somebody through the bot, or somebody behind its back. Absent: nobody, or not known. */
 const originSchema = z.union([z.object({ by: z.string(), verb: z.string() }), z.literal('console')])
-export type Origin = DeepReadonly<z.output<typeof originSchema>>
+export type Attribution = DeepReadonly<z.output<typeof originSchema>>
 
-const everyEvent = { id: z.string(), at: z.number(), origin: originSchema.exactOptional() }
+const everyEvent = { id: z.string(), at: z.number(), attribution: originSchema.exactOptional() }
 
 /** Something that happened to a task, found by comparing two observations. `id` is unique and repeatable. */
 export const taskEventSchema = z.discriminatedUnion('kind', [
@@ -48,7 +48,7 @@ export const taskEventSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ ...everyEvent, kind: z.literal('direction'), from: z.string(), to: z.string() }),
   z.object({ ...everyEvent, kind: z.literal('gone'), from: z.string() }),
-  /** Only for the place whose watch has the limit. */
+  /** Only for the channel whose watch has the limit. */
   z.object({
     ...everyEvent,
     kind: z.literal('limit'),
@@ -61,7 +61,7 @@ export const taskEventSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ ...everyEvent, kind: z.literal('comparison'), comparison: comparisonSchema }),
   z.object({ ...everyEvent, kind: z.literal('subtasks'), failed: z.array(z.string()) }),
-  z.object({ ...everyEvent, kind: z.literal('clock'), clock: clockSchema }),
+  z.object({ ...everyEvent, kind: z.literal('clock'), deadline: clockSchema }),
   /** A filter found a task that is new. */
   z.object({ ...everyEvent, kind: z.literal('appeared') }),
 ])

@@ -1,15 +1,15 @@
 import * as z from 'zod'
 import type { DeepReadonly } from '../../base/deep-readonly.ts'
 import { say, type Text } from '../../base/i18n.ts'
-import { Refusal } from '../../base/user-error.ts'
+import { UserError } from '../../base/user-error.ts'
 import { DrsError } from '../../drs/drs-error.ts'
 import { errorOf } from '../../drs/errors.ts'
 
 /** Why the bot could not look. */
 export const blindCauseSchema = z.enum(['credentials', 'network', 'throttled', 'drs', 'redis', 'stopped'])
-export type BlindCause = z.output<typeof blindCauseSchema>
+export type StaleCause = z.output<typeof blindCauseSchema>
 
-export const causeWords: Readonly<Record<BlindCause, Text>> = {
+export const staleCauseWords: Readonly<Record<StaleCause, Text>> = {
   credentials: say('DRS refuses the credentials of the connection.', 'DRS 拒绝了该连接的认证凭据。'),
   network: say('DRS cannot be reached over the network.', '网络无法访问 DRS。'),
   throttled: say(
@@ -22,8 +22,8 @@ export const causeWords: Readonly<Record<BlindCause, Text>> = {
 }
 
 /** The cause that an error of a look speaks of; `undefined` if it only repeats earlier ones (calls held back). */
-export function causeOf(error: unknown): BlindCause | undefined {
-  if (error instanceof Refusal) return 'credentials'
+export function staleCauseOf(error: unknown): StaleCause | undefined {
+  if (error instanceof UserError) return 'credentials'
   // Whatever does not come from DRS comes from where looks are noted.
   if (!(error instanceof DrsError)) return 'redis'
   const { code, httpStatus } = error
@@ -39,36 +39,36 @@ function isUnauthorized(status: number | undefined): boolean {
 }
 
 /** What is known of how well the tasks of a connection can be seen. Times in milliseconds since the epoch. */
-export interface SightFacts {
+export interface HealthFacts {
   readonly now: number
-  /** When a round last got an answer, or had nothing to ask. */
+  /** When a poll last got an answer, or had nothing to ask. */
   readonly heartbeat: number | undefined
   /** When any replica last looked after the heartbeat, as far as this one cannot vouch for it itself. */
   readonly alive: number | undefined
   /** Silence longer than this is told. */
-  readonly blindMs: number
+  readonly staleMs: number
   readonly watching: boolean
-  /** What the last rounds without an answer ran into. */
+  /** What the last polls without an answer ran into. */
   readonly trouble?: Trouble
   /** Tasks that do not answer. */
-  readonly unseen: readonly Unseen[]
+  readonly unanswered: readonly UnansweredTask[]
 }
 
 export const troubleSchema = z.object({ cause: blindCauseSchema, at: z.number() })
 export type Trouble = DeepReadonly<z.output<typeof troubleSchema>>
 
 export const unseenSchema = z.object({ taskId: z.string(), since: z.number(), cause: blindCauseSchema })
-export type Unseen = DeepReadonly<z.output<typeof unseenSchema>>
+export type UnansweredTask = DeepReadonly<z.output<typeof unseenSchema>>
 
-export type Verdict =
+export type HealthVerdict =
   | { readonly kind: 'sighted' }
-  | { readonly kind: 'blind'; readonly since: number; readonly cause: BlindCause }
+  | { readonly kind: 'blind'; readonly since: number; readonly cause: StaleCause }
   /** Only these do not answer, longest first. */
-  | { readonly kind: 'partial'; readonly tasks: readonly Unseen[] }
+  | { readonly kind: 'partial'; readonly tasks: readonly UnansweredTask[] }
 
 /** Whether anybody has to be told that the bot does not see the tasks of a connection, or some of them. */
-export function judgeSight(facts: SightFacts): Verdict {
-  const { now, heartbeat, blindMs, watching, unseen } = facts
+export function judgeHealth(facts: HealthFacts): HealthVerdict {
+  const { now, heartbeat, staleMs: blindMs, watching, unanswered: unseen } = facts
   if (!watching || heartbeat === undefined) return { kind: 'sighted' }
   if (now - heartbeat > blindMs) return { kind: 'blind', since: heartbeat, cause: causeOfSilence(facts) }
   const long = unseen.filter(({ since }) => now - since > blindMs / 2).toSorted((a, b) => a.since - b.since)
@@ -77,14 +77,14 @@ export function judgeSight(facts: SightFacts): Verdict {
   return first && now - first.since > blindMs ? { kind: 'partial', tasks: long } : { kind: 'sighted' }
 }
 
-/** A round that failed after the last good one says why; without one nobody was looking. */
-function causeOfSilence({ now, heartbeat = 0, alive, blindMs, trouble }: SightFacts): BlindCause {
+/** A poll that failed after the last good one says why; without one nobody was looking. */
+function causeOfSilence({ now, heartbeat = 0, alive, staleMs: blindMs, trouble }: HealthFacts): StaleCause {
   if (alive !== undefined && now - alive > blindMs) return 'stopped'
   return trouble !== undefined && trouble.at >= heartbeat ? trouble.cause : 'stopped'
 }
 
 /** How far two clocks of one process have come since they were last read together, ms. */
-export interface Tick {
+export interface ClockReading {
   /** The clock that everybody goes by; it may be set. */
   readonly wall: number
   /** The clock that only runs. */
@@ -92,6 +92,6 @@ export interface Tick {
 }
 
 /** Whether the clock was set between two readings, by more than it could be off by itself. */
-export function wasSet(before: Tick, after: Tick, toleranceMs: number): boolean {
+export function wasClockSet(before: ClockReading, after: ClockReading, toleranceMs: number): boolean {
   return Math.abs(after.wall - before.wall - (after.steady - before.steady)) > toleranceMs
 }

@@ -2,15 +2,15 @@ import * as z from 'zod'
 import type { DeepReadonly } from '../../base/deep-readonly.ts'
 import { formatSpan, parseSpan } from '../text/duration.ts'
 import type { Limit } from './event.ts'
-import { wantedParts } from './poll-questions.ts'
+import { extraQuestionsFor } from './poll-questions.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /**
  * Limits of a watch on delay, RPO and RTO. A value above its limit is told once it has stayed there for the time of the
  * limit, and told again when it is back. A value that DRS does not give at the moment changes nothing.
  */
-export type Metric = Limit['metric']
-export const metrics = ['lag', 'rpo', 'rto'] as const satisfies readonly Metric[]
+export type LimitMetric = Limit['metric']
+export const limitMetrics = ['lag', 'rpo', 'rto'] as const satisfies readonly LimitMetric[]
 
 const aboveSchema = z.object({
   /** Since when it is above, milliseconds since the epoch. */
@@ -23,7 +23,7 @@ type Above = DeepReadonly<z.output<typeof aboveSchema>>
 export const limitStateSchema = z.record(z.string(), aboveSchema)
 export type LimitState = DeepReadonly<z.output<typeof limitStateSchema>>
 
-export interface Crossing {
+export interface LimitCrossing {
   readonly limit: Limit
   readonly state: 'crossed' | 'recovered'
   /** The value that is told, in milliseconds. */
@@ -35,12 +35,12 @@ export interface Crossing {
 /** `lag>30s for 5m`, or `rpo>10s` to be told at once. */
 export function parseLimit(text: string): Limit | undefined {
   const match = /^\s*(lag|rpo|rto)\s*>\s*(.+)$/i.exec(text)
-  const metric = metrics.find((known) => known === match?.[1]?.toLowerCase())
+  const metric = limitMetrics.find((known) => known === match?.[1]?.toLowerCase())
   return metric === undefined ? undefined : parseLimitOf(metric, match?.[2] ?? '')
 }
 
 /** `30s for 5m` for a metric that is known. */
-export function parseLimitOf(metric: Metric, text: string): Limit | undefined {
+export function parseLimitOf(metric: LimitMetric, text: string): Limit | undefined {
   const [above = '', during, ...more] = text.trim().split(/\s+for\s+/i)
   const aboveMs = parseSpan(above)
   const forMs = during === undefined ? 0 : parseSpan(during)
@@ -53,12 +53,12 @@ export function formatLimit({ metric, aboveMs, forMs }: Limit): string {
 }
 
 /** Where the limits stand after a look, and what is to be told of them. `now` in milliseconds since the epoch. */
-export function crossings(
+export function stepLimits(
   limits: readonly Limit[],
   before: LimitState | undefined,
   snapshot: Snapshot,
   now: number,
-): { readonly state: LimitState; readonly told: readonly Crossing[] } {
+): { readonly state: LimitState; readonly told: readonly LimitCrossing[] } {
   const steps = limits.map((limit) => {
     const key = formatLimit(limit)
     return { key, ...step(limit, before?.[key], valueNow(limit.metric, snapshot), now) }
@@ -74,7 +74,7 @@ function step(
   before: Above | undefined,
   valueMs: number | undefined,
   now: number,
-): { readonly above?: Above; readonly told?: Crossing } {
+): { readonly above?: Above; readonly told?: LimitCrossing } {
   if (valueMs === undefined) return before ? { above: before } : {}
   if (valueMs <= limit.aboveMs) {
     return before?.told ? { told: { limit, state: 'recovered', valueMs, since: before.since } } : {}
@@ -86,8 +86,11 @@ function step(
 }
 
 /** A value that is not asked for in this status is left from an earlier one and says nothing of now. */
-function valueNow(metric: Metric, { status, scenario, progress, recovery }: Snapshot): number | undefined {
-  const asked = wantedParts(status, scenario)
+function valueNow(
+  metric: LimitMetric,
+  { status, scenario, progress, recovery }: Snapshot,
+): number | undefined {
+  const asked = extraQuestionsFor(status, scenario)
   switch (metric) {
     case 'lag':
       return asked.progress ? progress?.lagMs : undefined

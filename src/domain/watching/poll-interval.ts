@@ -3,14 +3,14 @@ import type { PrecheckReport } from '../tasks/task.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** How often to look, in milliseconds. */
-export interface Intervals {
+export interface PollIntervals {
   /** At tasks in motion: being created, started, copied, checked, stopped, or with an action to follow. */
   readonly motion: number
   /** At tasks that normally stay as they are. */
   readonly steady: number
 }
 
-export const defaultIntervals: Intervals = { motion: 5_000, steady: 30_000 }
+export const defaultPollIntervals: PollIntervals = { motion: 5_000, steady: 30_000 }
 
 /**
  * A healthy task is looked at in two ways by turns: at its status, and at how far it is. Half a millisecond in the time of
@@ -19,7 +19,7 @@ export const defaultIntervals: Intervals = { motion: 5_000, steady: 30_000 }
  */
 const pulseMark = 0.5
 
-export function isPulse(due: number): boolean {
+export function isProgressProbe(due: number): boolean {
   return due % 1 === pulseMark
 }
 
@@ -27,11 +27,11 @@ export function isPulse(due: number): boolean {
  * When to look next, in milliseconds since the epoch; `undefined`: never again, nothing can follow. `pulse`: the look that
  * ends now was at how far the task is.
  */
-export function nextLook(
+export function nextPollAt(
   snapshot: Snapshot,
   followed: boolean,
   at: number,
-  intervals: Intervals,
+  intervals: PollIntervals,
   pulse: boolean,
 ): number | undefined {
   if (followed) return at + intervals.motion

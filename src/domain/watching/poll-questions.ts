@@ -2,13 +2,13 @@ import { statusOf } from '../../drs/statuses.ts'
 import { actionOf } from '../actions/rows.ts'
 import { isInMotion } from './poll-interval.ts'
 import type { Snapshot } from './snapshot.ts'
-import type { Follow } from './watch.ts'
+import type { PendingAction } from './watch.ts'
 
 /** Scenario of disaster recovery in DRS's `db_use_type` (6.1.1). */
 const disasterRecovery = 'cloudDataGuard'
 
-/** Parts that a round asks for beyond the status. */
-export interface Parts {
+/** Parts that a poll asks for beyond the status. */
+export interface ExtraQuestions {
   readonly progress: boolean
   readonly recovery: boolean
   readonly precheck: boolean
@@ -18,26 +18,26 @@ export interface Parts {
 export function wantsDetails(
   before: Snapshot | undefined,
   status: string | null,
-  follows: readonly Follow[],
+  follows: readonly PendingAction[],
 ): boolean {
   if (status === null) return false
   return before?.status !== status || before.name === undefined || follows.some(awaitsDirection)
 }
 
-function awaitsDirection({ verb }: Follow): boolean {
+function awaitsDirection({ verb }: PendingAction): boolean {
   return actionOf(verb).outcome?.awaits === 'direction'
 }
 
 /** Comparisons are asked for task by task, so only where somebody has begun one. */
-export function awaitsComparison(follows: readonly Follow[]): boolean {
+export function awaitsComparison(follows: readonly PendingAction[]): boolean {
   return follows.some(({ verb }) => actionOf(verb).outcome?.awaits === 'comparison')
 }
 
 /** A healthy task of which nothing is awaited, and whose status is the one that is known already. */
-export function isAtRest(
+export function isSteady(
   before: Snapshot | undefined,
   status: string | null,
-  follows: readonly Follow[],
+  follows: readonly PendingAction[],
 ): boolean {
   return status !== null && before?.status === status && follows.length === 0 && isHealthy(status)
 }
@@ -59,7 +59,7 @@ export function wantsSubtasks(before: Snapshot | undefined, status: string | nul
  * Up to `count` of the ids, others at another moment. Every one comes up as often as the rest in the long run, whatever
  * the time between two moments, and without a memory of who was last.
  */
-export function someOf(ids: readonly string[], count: number, at: number): readonly string[] {
+export function rotatingSample(ids: readonly string[], count: number, at: number): readonly string[] {
   if (ids.length <= count) return ids
   const drawn = ids.map((id) => [lot(`${at}${id}`), id] as const).sort(([a], [b]) => a - b)
   return drawn.slice(0, count).map(([, id]) => id)
@@ -72,7 +72,7 @@ function lot(text: string): number {
   return Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> 0
 }
 
-export function wantedParts(status: string | null, scenario: string | undefined): Parts {
+export function extraQuestionsFor(status: string | null, scenario: string | undefined): ExtraQuestions {
   if (status === null) return { progress: false, recovery: false, precheck: false }
   const { kind, status: name } = statusOf(status)
   return {

@@ -42,8 +42,8 @@ export const snapshotSchema = observationSchema.extend({
   changedAt: z.number(),
   /** When the present status was first seen, milliseconds since the epoch. */
   statusSince: z.number().exactOptional(),
-  /** The clocks that run (domain/tasks/deadlines.ts), as they were last shown. */
-  clocks: z.array(clockSchema).exactOptional(),
+  /** The deadlines that run (domain/tasks/deadlines.ts), as they were last shown. */
+  deadlines: z.array(clockSchema).exactOptional(),
   /** Recent delays, see lag-history.ts. */
   lags: z.array(z.number()).exactOptional(),
 })

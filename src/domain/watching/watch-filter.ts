@@ -19,7 +19,7 @@ export const termSchema = z.object({
   glob: z.string(),
   not: z.boolean(),
 })
-export type Term = DeepReadonly<z.output<typeof termSchema>>
+export type FilterTerm = DeepReadonly<z.output<typeof termSchema>>
 
 /** What a filter looks at; parts that are not known fit no term. */
 export interface Filterable {
@@ -31,16 +31,16 @@ export interface Filterable {
   readonly tags?: readonly string[]
 }
 
-export interface WrongTerm {
+export interface InvalidTerm {
   readonly word: string
   readonly why: Text
 }
 
 export interface ParsedTerms {
-  readonly terms: readonly Term[]
+  readonly terms: readonly FilterTerm[]
   /** From `connection:<name>`: which connections' tasks are meant. It is no term, for a filter belongs to one connection. */
   readonly connections: readonly string[]
-  readonly wrong: readonly WrongTerm[]
+  readonly wrong: readonly InvalidTerm[]
 }
 
 /** Reads `engine:mysql !tag:env=test name:"billing *"`; a word that is no term comes back with the reason. */
@@ -59,11 +59,11 @@ export function looksLikeTerms(text: string): boolean {
 }
 
 /** As a person would type them: read again they are the same terms. */
-export function formatTerms(terms: readonly Term[]): string {
+export function formatTerms(terms: readonly FilterTerm[]): string {
   return terms.map(formatTerm).join(' ')
 }
 
-function formatTerm({ field, glob, not }: Term): string {
+function formatTerm({ field, glob, not }: FilterTerm): string {
   return `${not ? '!' : ''}${field}:${/\s/.test(glob) ? `"${glob}"` : glob}`
 }
 
@@ -72,7 +72,7 @@ function words(text: string): readonly string[] {
   return text.match(/(?:"[^"]*"|[^\s"])+/g) ?? []
 }
 
-type Read = { readonly term: Term } | { readonly connection: string } | { readonly wrong: WrongTerm }
+type Read = { readonly term: FilterTerm } | { readonly connection: string } | { readonly wrong: InvalidTerm }
 
 function readWord(word: string): Read {
   const match = /^(!?)([^:]*):(.*)$/.exec(word)
@@ -97,11 +97,11 @@ function unfit(field: FilterField, glob: string): Text | undefined {
 }
 
 /** Whether a task is one that the terms look for. Without terms every task is. */
-export function matches(terms: readonly Term[], task: Filterable): boolean {
+export function matchesTerms(terms: readonly FilterTerm[], task: Filterable): boolean {
   return filterFields.every((field) => {
     const own = terms.filter((term) => term.field === field)
     const wanted = own.filter(({ not }) => !not)
-    const hit = ({ glob }: Term) => valuesOf[field](task).some((value) => fits(glob, value))
+    const hit = ({ glob }: FilterTerm) => valuesOf[field](task).some((value) => fits(glob, value))
     return !own.some((term) => term.not && hit(term)) && (wanted.length === 0 || wanted.some(hit))
   })
 }

@@ -2,11 +2,11 @@ import { say, type Text } from '../../base/i18n.ts'
 import { formatSpan, parseSpan } from '../text/duration.ts'
 import type { Limit } from './event.ts'
 import type { EventKind } from './event-kinds.ts'
-import { metrics, parseLimitOf } from './limits.ts'
+import { limitMetrics, parseLimitOf } from './limits.ts'
 import type { QuietHours, WatchOptions } from './watch.ts'
 
 /** What a person gave, field by field, as typed or as a form hands it over. */
-export interface GivenOptions {
+export interface WatchOptionInput {
   readonly events?: readonly EventKind[] | undefined
   readonly lag?: string | undefined
   readonly rpo?: string | undefined
@@ -19,20 +19,20 @@ export interface GivenOptions {
   readonly mention?: readonly string[] | undefined
 }
 
-export interface WrongOption {
+export interface InvalidWatchOption {
   readonly field: 'lag' | 'rpo' | 'rto' | 'quiet' | 'digest'
   readonly text: Text
 }
 
-export interface ReadOptions {
+export interface ParsedWatchOptions {
   readonly options: WatchOptions
-  readonly wrong: readonly WrongOption[]
+  readonly wrong: readonly InvalidWatchOption[]
 }
 
 /** `zone`: where the person is, for quiet hours that name none; an IANA name. */
-export function readOptions(given: GivenOptions, zone: string): ReadOptions {
+export function parseWatchOptions(given: WatchOptionInput, zone: string): ParsedWatchOptions {
   const { events, where, mention, muteOwn } = given
-  const limits = metrics.flatMap((metric) => readLimit(metric, given[metric]))
+  const limits = limitMetrics.flatMap((metric) => readLimit(metric, given[metric]))
   const quiet = given.quiet === undefined ? undefined : readQuiet(given.quiet, zone)
   const digestMs = given.digest === undefined ? undefined : readDigest(given.digest)
   const found = limits.flatMap(({ limit }) => (limit ? [limit] : []))
@@ -61,7 +61,7 @@ export function readOptions(given: GivenOptions, zone: string): ReadOptions {
 function readLimit(
   metric: Limit['metric'],
   text: string | undefined,
-): readonly { readonly limit?: Limit; readonly wrong?: WrongOption }[] {
+): readonly { readonly limit?: Limit; readonly wrong?: InvalidWatchOption }[] {
   if (text === undefined) return []
   const limit = parseLimitOf(metric, text)
   return [limit ? { limit } : { wrong: { field: metric, text: limitRule } }]
@@ -70,7 +70,7 @@ function readLimit(
 const clockPattern = /^([01]?\d|2[0-3]):([0-5]\d)$/
 
 /** `18:05` as it is kept; `undefined` if it is no time of day. */
-export function readClock(text: string): string | undefined {
+export function parseTimeOfDay(text: string): string | undefined {
   const [, hours, minutes] = clockPattern.exec(text.trim()) ?? []
   return hours === undefined ? undefined : `${hours.padStart(2, '0')}:${minutes}`
 }
@@ -80,13 +80,14 @@ function readQuiet(text: string, zone: string): QuietHours | undefined {
     .trim()
     .replace(/\s*[-–—]\s*(?=\d)/, '-')
     .split(/\s+/)
-  const [from, to, ...others] = hours.split('-').map(readClock)
-  if (!from || !to || from === to || others.length > 0 || more.length > 0 || !isZone(given)) return undefined
+  const [from, to, ...others] = hours.split('-').map(parseTimeOfDay)
+  if (!from || !to || from === to || others.length > 0 || more.length > 0 || !isTimeZone(given))
+    return undefined
   return { from, to, zone: given }
 }
 
 /** Whether the runtime knows the time zone. */
-export function isZone(zone: string): boolean {
+export function isTimeZone(zone: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
   } catch {

@@ -6,9 +6,9 @@ import { limitSchema } from './event.ts'
 import { eventKindSchema } from './event-kinds.ts'
 import { termSchema } from './watch-filter.ts'
 
-/** A place in Slack: channel of a workspace. */
+/** A channel of a workspace in Slack. */
 export const placeSchema = z.object({ team: z.string(), channel: z.string() })
-export type Place = DeepReadonly<z.output<typeof placeSchema>>
+export type ChannelRef = DeepReadonly<z.output<typeof placeSchema>>
 
 /** Hours in which only failures are told; the rest follows as one message when they end. */
 const quietHoursSchema = z.object({
@@ -81,9 +81,9 @@ export const followSchema = placeSchema.extend({
   /** Direction before a switchover. */
   direction: z.string().exactOptional(),
   /** The approval that allowed it. */
-  ticket: z.string().exactOptional(),
+  requestId: z.string().exactOptional(),
 })
-export type Follow = DeepReadonly<z.output<typeof followSchema>>
+export type PendingAction = DeepReadonly<z.output<typeof followSchema>>
 
 export const followOutcomeSchema = z.enum(['reached', 'failed', 'overdue'])
-export type FollowOutcome = z.output<typeof followOutcomeSchema>
+export type ActionOutcome = z.output<typeof followOutcomeSchema>

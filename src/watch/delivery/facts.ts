@@ -1,68 +1,68 @@
-import type { EntryOf } from '../../domain/delivery/outbox-message.ts'
-import type { Attempted, Facts } from '../../domain/delivery/route-facts.ts'
-import { isFailure } from '../../domain/delivery/route-stages.ts'
+import type { OutboxMessageOf } from '../../domain/delivery/outbox-message.ts'
+import type { DeliveryFacts, EarlierAttempt } from '../../domain/delivery/route-facts.ts'
+import { isTaskFailure } from '../../domain/delivery/route-stages.ts'
 import type { Watch } from '../../domain/watching/watch.ts'
 import { statusOf } from '../../drs/statuses.ts'
-import { placeId } from '../../store/keys.ts'
-import type { Lease, Queued } from '../../store/outbox.ts'
+import { channelRefId } from '../../store/keys.ts'
+import type { DeliveryLease, QueuedMessage } from '../../store/outbox.ts'
 import { attemptsAt, forgetAttempt } from '../../store/outbox-attempts.ts'
-import { followsOfTasks } from '../../store/pending-actions.ts'
-import { postedTasks } from '../../store/posted-cards.ts'
+import { pendingActionsOfTasks } from '../../store/pending-actions.ts'
+import { tasksWithCard } from '../../store/posted-cards.ts'
 import { snoozesOf } from '../../store/snoozes.ts'
 import { loadTasks } from '../../store/task-states.ts'
-import { heldMethods, isPressed } from '../../store/throttle.ts'
+import { heldMethods, isThrottled } from '../../store/throttle.ts'
 import { findWatch } from '../../store/watches.ts'
-import type { DeliveryParts } from './deps.ts'
+import type { DeliveryDeps } from './deps.ts'
 
-/** Reads what has to be known to decide about the entries that wait at a place. */
-export async function factsFor(
-  parts: DeliveryParts,
-  lease: Lease,
-  queued: readonly Queued[],
-): Promise<Facts> {
-  const { redis, options } = parts
-  const { connection, place } = lease
-  const entries = queued.map(({ entry }) => entry)
-  const tasks = [...new Set(entries.map(({ taskId }) => taskId))].filter((id) => id !== '')
-  const events = entries.filter((entry) => entry.kind === 'event')
-  const parents = new Set(events.filter(isFailure).flatMap(({ snapshot }) => snapshot.parentId ?? []))
+/** Reads what has to be known to decide about the outbox messages that wait in a channel. */
+export async function deliveryFactsFor(
+  deps: DeliveryDeps,
+  lease: DeliveryLease,
+  queued: readonly QueuedMessage[],
+): Promise<DeliveryFacts> {
+  const { redis, options } = deps
+  const { connection, channelRef: place } = lease
+  const messages = queued.map(({ message }) => message)
+  const tasks = [...new Set(messages.map(({ taskId }) => taskId))].filter((id) => id !== '')
+  const events = messages.filter((message) => message.kind === 'event')
+  const parents = new Set(events.filter(isTaskFailure).flatMap(({ snapshot }) => snapshot.parentId ?? []))
   const told = [...new Set([...events.map(({ taskId }) => taskId), ...parents])]
   const [watches, cards, snoozes, attempts, held, pressed] = await Promise.all([
-    watchesFor(parts, lease, told),
-    postedTasks(redis, connection, place, tasks),
+    watchesFor(deps, lease, told),
+    tasksWithCard(redis, connection, place, tasks),
     snoozesOf(redis, connection, place),
-    livingAttempts(parts, lease, queued),
+    livingAttempts(deps, lease, queued),
     heldMethods(redis, place, options.paceMs),
-    isPressed(redis, connection, place, parts.clock()),
+    isThrottled(redis, connection, place, deps.clock()),
   ])
   const strangers = events.filter(({ taskId }) => !watches.has(taskId) && !cards.has(taskId))
-  const followed = await followedAmong(parts, lease, strangers, queued)
+  const followed = await followedAmong(deps, lease, strangers, queued)
   const failing = await failingAmong(
-    parts,
+    deps,
     lease,
     [...parents].filter((id) => watches.has(id)),
   )
   const { groupMs } = options
-  return { watches, cards, snoozes, attempts, held, pressed, followed, failing, groupMs }
+  return { watches, cards, snoozes, attempts, held, throttled: pressed, tracked: followed, failing, groupMs }
 }
 
 async function watchesFor(
-  { redis }: DeliveryParts,
-  { connection, place }: Lease,
+  { redis }: DeliveryDeps,
+  { connection, channelRef: place }: DeliveryLease,
   taskIds: readonly string[],
 ): Promise<ReadonlyMap<string, Watch>> {
   const watches = await Promise.all(taskIds.map((id) => findWatch(redis, connection, id, place)))
   return new Map(watches.filter((watch) => watch !== undefined).map((watch) => [watch.taskId, watch]))
 }
 
-/** Attempts whose entries are gone (nobody watches the task any more) are forgotten. */
+/** Attempts whose outbox messages are gone (nobody watches the task any more) are forgotten. */
 async function livingAttempts(
-  { redis }: DeliveryParts,
-  lease: Lease,
-  queued: readonly Queued[],
-): Promise<readonly Attempted[]> {
+  { redis }: DeliveryDeps,
+  lease: DeliveryLease,
+  queued: readonly QueuedMessage[],
+): Promise<readonly EarlierAttempt[]> {
   const attempts = await attemptsAt(redis, lease)
-  const waiting = new Set(queued.map(({ entry }) => entry.id))
+  const waiting = new Set(queued.map(({ message }) => message.id))
   const dead = attempts.filter(({ ids }) => !ids.some((id) => waiting.has(id)))
   for (const { key } of dead) await forgetAttempt(redis, lease, key)
   return attempts.filter((attempt) => !dead.includes(attempt))
@@ -70,20 +70,28 @@ async function livingAttempts(
 
 /** Tasks that somebody here acted on: the action is still followed, or its outcome waits to be told. */
 async function followedAmong(
-  { redis }: DeliveryParts,
-  { connection, place }: Lease,
-  strangers: readonly EntryOf<'event'>[],
-  queued: readonly Queued[],
+  { redis }: DeliveryDeps,
+  { connection, channelRef: place }: DeliveryLease,
+  strangers: readonly OutboxMessageOf<'event'>[],
+  queued: readonly QueuedMessage[],
 ): Promise<ReadonlySet<string>> {
   if (strangers.length === 0) return new Set()
   const ids = [...new Set(strangers.map(({ taskId }) => taskId))]
-  const follows = await followsOfTasks(redis, connection, ids)
-  const here = [...follows].filter(([, all]) => all.some((follow) => placeId(follow) === placeId(place)))
-  const ended = queued.filter(({ entry }) => entry.kind === 'outcome').map(({ entry }) => entry.taskId)
+  const follows = await pendingActionsOfTasks(redis, connection, ids)
+  const here = [...follows].filter(([, all]) =>
+    all.some((follow) => channelRefId(follow) === channelRefId(place)),
+  )
+  const ended = queued
+    .filter(({ message }) => message.kind === 'outcome')
+    .map(({ message }) => message.taskId)
   return new Set([...here.map(([id]) => id), ...ended])
 }
 
-async function failingAmong({ redis }: DeliveryParts, { connection }: Lease, taskIds: readonly string[]) {
+async function failingAmong(
+  { redis }: DeliveryDeps,
+  { connection }: DeliveryLease,
+  taskIds: readonly string[],
+) {
   const tasks = await loadTasks(redis, connection, taskIds)
   const failing = tasks.flatMap(({ id, snapshot }) => {
     if (!snapshot?.status || statusOf(snapshot.status).kind !== 'failed') return []

@@ -1,49 +1,57 @@
 import type { Locale } from '../../base/i18n.ts'
 import type { CardExtras } from '../../domain/delivery/card-extras.ts'
-import { cardKey, type Entry } from '../../domain/delivery/outbox-message.ts'
-import type { Message, Saying } from '../../domain/delivery/route-facts.ts'
+import { cardKey, type OutboxMessage } from '../../domain/delivery/outbox-message.ts'
+import type { Announcement, PlannedMessage } from '../../domain/delivery/route-facts.ts'
 import type { Snapshot } from '../../domain/watching/snapshot.ts'
-import type { Lease } from '../../store/outbox.ts'
-import { findPost, type Post } from '../../store/posted-cards.ts'
+import type { DeliveryLease } from '../../store/outbox.ts'
+import { findPostedCard, type PostedCard } from '../../store/posted-cards.ts'
 import { loadSnapshot } from '../../store/task-states.ts'
 import { findWatch } from '../../store/watches.ts'
 import type { Card } from '../../views/card.ts'
-import type { DeliveryParts } from './deps.ts'
-import { draw, edit, type Find, note, postOnce, type Sent, tell } from './send-once.ts'
+import type { DeliveryDeps } from './deps.ts'
+import {
+  drawCard,
+  editMessage,
+  emitSent,
+  type FindQueued,
+  noteDelivered,
+  postOnce,
+  type SentMessage,
+} from './send-once.ts'
 
-/** Draws the card of a task with its latest state: one edit says all entries that wait for it. */
+/** Draws the card of a task with its latest state: one edit says all outbox messages that wait for it. */
 export async function sendCard(
-  parts: DeliveryParts,
-  lease: Lease,
-  { taskId, cards }: Extract<Message, { readonly kind: 'card' }>,
-  find: Find,
+  deps: DeliveryDeps,
+  lease: DeliveryLease,
+  { taskId, cards }: Extract<PlannedMessage, { readonly kind: 'card' }>,
+  find: FindQueued,
 ): Promise<void> {
   const { connection } = lease
   const key = cardKey(connection, taskId)
   const entries = find(cards)
-  // Read after the entries: what the youngest of them was written for is in it.
-  const snapshot = await loadSnapshot(parts.redis, connection, taskId)
-  // Not seen yet: the first look will bring an entry of its own.
-  if (snapshot === undefined) return note(parts, lease, { taskId, entries, keys: [] })
-  const post = await findPost(parts.redis, connection, taskId, lease.place)
-  const locale = await localeFor(parts, lease, cards[0], taskId, post)
-  const sent = await putCard(parts, lease, { key, card: await drawTask(parts, snapshot, locale), post })
-  await note(parts, lease, { taskId, entries, keys: [key], post: { ts: sent.ts, locale } })
-  tell(parts, lease, taskId, { key, ...sent, merged: entries.length })
+  // Read after the outbox messages: what the youngest of them was written for is in it.
+  const snapshot = await loadSnapshot(deps.redis, connection, taskId)
+  // Not seen yet: the first look will bring an outbox message of its own.
+  if (snapshot === undefined) return noteDelivered(deps, lease, { taskId, messages: entries, keys: [] })
+  const post = await findPostedCard(deps.redis, connection, taskId, lease.channelRef)
+  const locale = await localeFor(deps, lease, cards[0], taskId, post)
+  const sent = await putCard(deps, lease, { key, card: await drawTask(deps, snapshot, locale), post })
+  await noteDelivered(deps, lease, { taskId, messages: entries, keys: [key], post: { ts: sent.ts, locale } })
+  emitSent(deps, lease, taskId, { key, ...sent, merged: entries.length })
 }
 
 async function putCard(
-  parts: DeliveryParts,
-  lease: Lease,
-  { key, card, post }: { readonly key: string; readonly card: Card; readonly post: Post | undefined },
-): Promise<Sent> {
+  deps: DeliveryDeps,
+  lease: DeliveryLease,
+  { key, card, post }: { readonly key: string; readonly card: Card; readonly post: PostedCard | undefined },
+): Promise<SentMessage> {
   if (post !== undefined) {
-    await edit(parts, lease, { ts: post.ts, key, card })
+    await editMessage(deps, lease, { ts: post.ts, key, card })
     return { ts: post.ts, how: 'edited' }
   }
-  const sent = await postOnce(parts, lease, { ...lease.place, key, card })
+  const sent = await postOnce(deps, lease, { ...lease.channelRef, key, card })
   // What was found may have been posted long ago, with the state of then.
-  if (sent.how === 'found') await edit(parts, lease, { ts: sent.ts, key, card })
+  if (sent.how === 'found') await editMessage(deps, lease, { ts: sent.ts, key, card })
   return sent
 }
 
@@ -51,38 +59,38 @@ async function putCard(
  * The card whose thread the reply belongs to. Without one (deleted by hand) a new card comes first; `undefined`: nothing
  * is known of the task any more that a card could show.
  */
-export async function threadOf(
-  parts: DeliveryParts,
-  lease: Lease,
-  saying: Saying,
-): Promise<Post | undefined> {
-  const { taskId } = saying
+export async function threadCardOf(
+  deps: DeliveryDeps,
+  lease: DeliveryLease,
+  announcement: Announcement,
+): Promise<PostedCard | undefined> {
+  const { taskId } = announcement
   const { connection } = lease
-  const post = await findPost(parts.redis, connection, taskId, lease.place)
+  const post = await findPostedCard(deps.redis, connection, taskId, lease.channelRef)
   if (post !== undefined) return post
-  const snapshot = (await loadSnapshot(parts.redis, connection, taskId)) ?? snapshotIn(saying)
+  const snapshot = (await loadSnapshot(deps.redis, connection, taskId)) ?? snapshotIn(announcement)
   if (snapshot === undefined) return undefined
-  const locale = await localeFor(parts, lease, saying, taskId, undefined)
+  const locale = await localeFor(deps, lease, announcement, taskId, undefined)
   const key = cardKey(connection, taskId)
-  const card = await drawTask(parts, snapshot, locale)
-  const sent = await putCard(parts, lease, { key, card, post: undefined })
-  await note(parts, lease, { taskId, entries: [], keys: [key], post: { ts: sent.ts, locale } })
-  tell(parts, lease, taskId, { key, ...sent, merged: 1 })
+  const card = await drawTask(deps, snapshot, locale)
+  const sent = await putCard(deps, lease, { key, card, post: undefined })
+  await noteDelivered(deps, lease, { taskId, messages: [], keys: [key], post: { ts: sent.ts, locale } })
+  emitSent(deps, lease, taskId, { key, ...sent, merged: 1 })
   return { ts: sent.ts, locale }
 }
 
-function snapshotIn(saying: Saying): Snapshot | undefined {
-  if (saying.kind !== 'notice') return saying.snapshot
-  return saying.notice.kind === 'repeat' ? saying.notice.snapshot : undefined
+function snapshotIn(announcement: Announcement): Snapshot | undefined {
+  if (announcement.kind !== 'notice') return announcement.snapshot
+  return announcement.notice.kind === 'repeat' ? announcement.notice.snapshot : undefined
 }
 
-async function drawTask(parts: DeliveryParts, snapshot: Snapshot, locale: Locale): Promise<Card> {
-  const extras = await extrasOf(parts, snapshot)
-  return draw(() => parts.render.taskCard(snapshot, locale, parts.clock(), extras))
+async function drawTask(deps: DeliveryDeps, snapshot: Snapshot, locale: Locale): Promise<Card> {
+  const extras = await extrasOf(deps, snapshot)
+  return drawCard(() => deps.render.taskCard(snapshot, locale, deps.clock(), extras))
 }
 
 /** What else is known of the task must not keep its card from being drawn. */
-async function extrasOf({ render, log }: DeliveryParts, { connection, id }: Snapshot): Promise<CardExtras> {
+async function extrasOf({ render, log }: DeliveryDeps, { connection, id }: Snapshot): Promise<CardExtras> {
   try {
     return (await render.cardExtras?.(connection, id)) ?? {}
   } catch (err) {
@@ -93,16 +101,18 @@ async function extrasOf({ render, log }: DeliveryParts, { connection, id }: Snap
 
 /** The language of the watch, of whoever asked for the action, or of the card as it is. */
 async function localeFor(
-  { redis }: DeliveryParts,
-  { connection, place }: Lease,
-  entry: Entry | undefined,
+  { redis }: DeliveryDeps,
+  { connection, channelRef: place }: DeliveryLease,
+  message: OutboxMessage | undefined,
   taskId: string,
-  post: Post | undefined,
+  post: PostedCard | undefined,
 ): Promise<Locale> {
   const watch = await findWatch(redis, connection, taskId, place)
   if (watch !== undefined) return watch.locale
-  if (entry?.kind === 'outcome') return entry.follow.locale
+  if (message?.kind === 'outcome') return message.action.locale
   return (
-    (entry?.kind === 'card' || entry?.kind === 'notice' ? entry.locale : undefined) ?? post?.locale ?? 'en'
+    (message?.kind === 'card' || message?.kind === 'notice' ? message.locale : undefined) ??
+    post?.locale ??
+    'en'
   )
 }

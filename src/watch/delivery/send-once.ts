@@ -1,27 +1,33 @@
-import type { Message } from '../../domain/delivery/route-facts.ts'
+import type { PlannedMessage } from '../../domain/delivery/route-facts.ts'
 import { MessengerError, type NewMessage } from '../../ports/messenger.ts'
-import { type Done, type Lease, type Queued, renewLease, settle } from '../../store/outbox.ts'
-import { type Composition, forgetAttempt, noteAttempt } from '../../store/outbox-attempts.ts'
-import { takeTurn } from '../../store/throttle.ts'
+import {
+  type DeliveredMessages,
+  type DeliveryLease,
+  type QueuedMessage,
+  renewLease,
+  settleOutbox,
+} from '../../store/outbox.ts'
+import { forgetAttempt, type MessageComposition, noteAttempt } from '../../store/outbox-attempts.ts'
+import { takePostPermit } from '../../store/throttle.ts'
 import type { Card } from '../../views/card.ts'
-import { type DeliveryParts, LeaseLost, Paced, RenderError } from './deps.ts'
+import { type DeliveryDeps, LeaseLost, PostTooSoon, RenderError } from './deps.ts'
 
-export type How = 'posted' | 'edited' | 'found'
+export type SentHow = 'posted' | 'edited' | 'found'
 
-export interface Sent {
+export interface SentMessage {
   readonly ts: string
-  readonly how: How
+  readonly how: SentHow
 }
 
-/** A card says no entries: it shows the latest state, whatever it was drawn for. */
-const nothing: Composition = { ids: [], absorbed: [] }
+/** A card says no outbox messages: it shows the latest state, whatever it was drawn for. */
+const nothing: MessageComposition = { ids: [], absorbed: [] }
 
-export function compositionOf(message: Message): Composition {
+export function compositionOf(message: PlannedMessage): MessageComposition {
   switch (message.kind) {
     case 'card':
       return nothing
     case 'reply':
-      return { ids: [message.saying.id], absorbed: idsOf(message.absorbed) }
+      return { ids: [message.announcement.id], absorbed: idsOf(message.absorbed) }
     case 'merged':
     case 'group':
       return { ids: idsOf(message.events), absorbed: idsOf(message.absorbed) }
@@ -34,30 +40,30 @@ function idsOf(entries: readonly { readonly id: string }[]): readonly string[] {
   return entries.map(({ id }) => id)
 }
 
-/** Posts a message, or finds it where an earlier attempt may have posted it already. Throws `Paced` where it is too soon. */
+/** Posts a message, or finds it where an earlier attempt may have posted it already. Throws `PostTooSoon` where it is too soon. */
 export async function postOnce(
-  parts: DeliveryParts,
-  lease: Lease,
+  deps: DeliveryDeps,
+  lease: DeliveryLease,
   message: NewMessage,
-  composition: Composition = nothing,
-): Promise<Sent> {
-  const { redis, messenger, options } = parts
+  composition: MessageComposition = nothing,
+): Promise<SentMessage> {
+  const { redis, messenger, options } = deps
   const { key } = message
-  const [now, paceMs] = [parts.clock(), options.paceMs]
-  const turn = await takeTurn(redis, lease.place, { now, paceMs })
-  if (turn !== true) throw new Paced(turn)
+  const [now, paceMs] = [deps.clock(), options.paceMs]
+  const turn = await takePostPermit(redis, lease.channelRef, { now, paceMs })
+  if (turn !== true) throw new PostTooSoon(turn)
   const attempt = await noteAttempt(redis, lease, { key, since: now, ...composition }, options.leaseMs)
   if (attempt === 'lost') throw new LeaseLost()
-  parts.reached?.('delivery:noted')
+  deps.onFailpoint?.('delivery:noted')
   if (attempt !== 'first') {
-    const ts = await findEarlier(parts, message, attempt.since)
+    const ts = await findEarlier(deps, message, attempt.since)
     if (ts !== undefined) return { ts, how: 'found' }
     // The search took time: only who still has the lease may post.
     if (!(await renewLease(redis, lease, options.leaseMs))) throw new LeaseLost()
   }
   try {
     const { ts } = await messenger.post(message)
-    parts.reached?.('delivery:sent')
+    deps.onFailpoint?.('delivery:sent')
     return { ts, how: 'posted' }
   } catch (error) {
     if (isDefinite(error)) await forgetAttempt(redis, lease, key)
@@ -65,7 +71,7 @@ export async function postOnce(
   }
 }
 
-async function findEarlier({ messenger, options }: DeliveryParts, message: NewMessage, since: number) {
+async function findEarlier({ messenger, options }: DeliveryDeps, message: NewMessage, since: number) {
   const { team, channel, key, threadTs } = message
   const where = { team, channel, key, since: since - options.skewMs }
   return messenger.find(threadTs === undefined ? where : { ...where, threadTs })
@@ -76,17 +82,17 @@ function isDefinite(error: unknown): boolean {
   return error instanceof MessengerError && error.reason !== 'unreachable'
 }
 
-export async function edit(
-  parts: DeliveryParts,
-  lease: Lease,
+export async function editMessage(
+  deps: DeliveryDeps,
+  lease: DeliveryLease,
   message: { readonly ts: string; readonly key: string; readonly card: Card },
 ): Promise<void> {
-  if (!(await renewLease(parts.redis, lease, parts.options.leaseMs))) throw new LeaseLost()
-  await parts.messenger.update({ ...lease.place, ...message })
-  parts.reached?.('delivery:sent')
+  if (!(await renewLease(deps.redis, lease, deps.options.leaseMs))) throw new LeaseLost()
+  await deps.messenger.update({ ...lease.channelRef, ...message })
+  deps.onFailpoint?.('delivery:sent')
 }
 
-export function draw(render: () => Card): Card {
+export function drawCard(render: () => Card): Card {
   try {
     return render()
   } catch (cause) {
@@ -94,25 +100,29 @@ export function draw(render: () => Card): Card {
   }
 }
 
-/** Notes what was done; the entries leave the outbox in the same step. */
-export async function note(parts: DeliveryParts, lease: Lease, done: Done): Promise<void> {
-  if (!(await settle(parts.redis, lease, done))) throw new LeaseLost()
-  parts.reached?.('delivery:settled')
+/** Notes what was done; the outbox messages leave the outbox in the same step. */
+export async function noteDelivered(
+  deps: DeliveryDeps,
+  lease: DeliveryLease,
+  done: DeliveredMessages,
+): Promise<void> {
+  if (!(await settleOutbox(deps.redis, lease, done))) throw new LeaseLost()
+  deps.onFailpoint?.('delivery:settled')
 }
 
-export function tell(
-  { events }: DeliveryParts,
-  { connection, place }: Lease,
+export function emitSent(
+  { events }: DeliveryDeps,
+  { connection, channelRef: place }: DeliveryLease,
   taskId: string,
-  sent: Sent & { readonly key: string; readonly merged: number },
+  sent: SentMessage & { readonly key: string; readonly merged: number },
 ): void {
-  events.emit('delivery:sent', { connection, place, taskId, ...sent })
+  events.emit('delivery:sent', { connection, channelRef: place, taskId, ...sent })
 }
 
-/** The entries of a message as they lie in the outbox. */
-export type Find = (entries: readonly Queued['entry'][]) => readonly Queued[]
+/** The outbox messages of a message as they lie in the outbox. */
+export type FindQueued = (messages: readonly QueuedMessage['message'][]) => readonly QueuedMessage[]
 
-export function finder(queued: readonly Queued[]): Find {
-  const found = new Map(queued.map((one) => [one.entry, one]))
-  return (entries) => entries.flatMap((entry) => found.get(entry) ?? [])
+export function queuedFinder(queued: readonly QueuedMessage[]): FindQueued {
+  const found = new Map(queued.map((one) => [one.message, one]))
+  return (messages) => messages.flatMap((message) => found.get(message) ?? [])
 }

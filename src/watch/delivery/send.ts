@@ -1,124 +1,143 @@
 import type { Locale } from '../../base/i18n.ts'
 import type { EventExtras } from '../../domain/delivery/card-extras.ts'
-import { concernsChannel, isAlarming } from '../../domain/delivery/outbox-message.ts'
+import { breaksThroughQuiet, concernsChannel } from '../../domain/delivery/outbox-message.ts'
 import {
-  type EventEntry,
-  entriesOf,
-  type Facts,
-  type Message,
-  type Saying,
+  type Announcement,
+  type DeliveryFacts,
+  type EventMessage,
+  outboxMessagesOf,
+  type PlannedMessage,
 } from '../../domain/delivery/route-facts.ts'
-import { isFailure } from '../../domain/delivery/route-stages.ts'
+import { isTaskFailure } from '../../domain/delivery/route-stages.ts'
 import type { NewMessage } from '../../ports/messenger.ts'
-import { toldOf } from '../../store/history.ts'
-import type { Done, Lease } from '../../store/outbox.ts'
-import { alarmMember } from '../../store/timers.ts'
+import { eventSummaryOf } from '../../store/history.ts'
+import type { DeliveredMessages, DeliveryLease } from '../../store/outbox.ts'
+import { timerMember } from '../../store/timers.ts'
 import type { Card } from '../../views/card.ts'
-import type { DeliveryParts } from './deps.ts'
-import { sendCard, threadOf } from './send-card.ts'
-import { compositionOf, draw, type Find, note, postOnce, tell } from './send-once.ts'
+import type { DeliveryDeps } from './deps.ts'
+import { sendCard, threadCardOf } from './send-card.ts'
+import { compositionOf, drawCard, emitSent, type FindQueued, noteDelivered, postOnce } from './send-once.ts'
 
-type Of<Kind extends Message['kind']> = Extract<Message, { readonly kind: Kind }>
+type Of<Kind extends PlannedMessage['kind']> = Extract<PlannedMessage, { readonly kind: Kind }>
 
 /**
- * Sends a message and takes its entries out of the outbox. Throws what the messenger throws, `LeaseLost`, `Paced`, or
- * `RenderError`; the entries are then still there.
+ * Sends a message and takes its outbox messages out of the outbox. Throws what the messenger throws, `LeaseLost`, `PostTooSoon`, or
+ * `RenderError`; the outbox messages are then still there.
  */
-export async function send(
-  parts: DeliveryParts,
-  lease: Lease,
-  { message, facts, find }: { readonly message: Message; readonly facts: Facts; readonly find: Find },
+export async function sendMessage(
+  deps: DeliveryDeps,
+  lease: DeliveryLease,
+  {
+    message,
+    facts,
+    find,
+  }: { readonly message: PlannedMessage; readonly facts: DeliveryFacts; readonly find: FindQueued },
 ): Promise<void> {
   switch (message.kind) {
     case 'card':
-      return sendCard(parts, lease, message, find)
+      return sendCard(deps, lease, message, find)
     case 'reply':
-      return sendInThread(parts, lease, { message, saying: message.saying, facts, find })
+      return sendInThread(deps, lease, { message, announcement: message.announcement, facts, find })
     case 'merged': {
       const [saying] = message.events
-      return saying && sendInThread(parts, lease, { message, saying, facts, find })
+      return saying && sendInThread(deps, lease, { message, announcement: saying, facts, find })
     }
     case 'group':
     case 'notice':
-      return sendToChannel(parts, lease, { message, facts, find })
+      return sendToChannel(deps, lease, { message, facts, find })
   }
 }
 
 interface Reply {
   readonly message: Of<'reply'> | Of<'merged'>
   /** The first thing that it says. */
-  readonly saying: Saying
-  readonly facts: Facts
-  readonly find: Find
+  readonly announcement: Announcement
+  readonly facts: DeliveryFacts
+  readonly find: FindQueued
 }
 
 async function sendInThread(
-  parts: DeliveryParts,
-  lease: Lease,
-  { message, saying, facts, find }: Reply,
+  deps: DeliveryDeps,
+  lease: DeliveryLease,
+  { message, announcement, facts, find }: Reply,
 ): Promise<void> {
-  const { taskId } = saying
-  const thread = await threadOf(parts, lease, saying)
+  const { taskId } = announcement
+  const thread = await threadCardOf(deps, lease, announcement)
   const locale = thread?.locale ?? facts.watches.get(taskId)?.locale ?? 'en'
-  const card = draw(() => drawReply(parts, message, facts, locale))
-  const base = { ...lease.place, key: message.key, card }
+  const card = drawCard(() => drawReply(deps, message, facts, locale))
+  const base = { ...lease.channelRef, key: message.key, card }
   const reply = thread && { threadTs: thread.ts, broadcast: isForAll(message, facts) }
-  await postAndNote(parts, lease, { message, taskId, post: { ...base, ...reply }, facts, find })
+  await postAndNote(deps, lease, { message, taskId, post: { ...base, ...reply }, facts, find })
 }
 
 async function sendToChannel(
-  parts: DeliveryParts,
-  lease: Lease,
-  { message, facts, find }: { message: Of<'group'> | Of<'notice'>; facts: Facts; find: Find },
+  deps: DeliveryDeps,
+  lease: DeliveryLease,
+  { message, facts, find }: { message: Of<'group'> | Of<'notice'>; facts: DeliveryFacts; find: FindQueued },
 ): Promise<void> {
-  const card = draw(() => drawForChannel(parts, lease, message, facts))
-  const post = { ...lease.place, key: message.key, card }
-  await postAndNote(parts, lease, { message, taskId: '', post, facts, find })
+  const card = drawCard(() => drawForChannel(deps, lease, message, facts))
+  const post = { ...lease.channelRef, key: message.key, card }
+  await postAndNote(deps, lease, { message, taskId: '', post, facts, find })
 }
 
 interface Posting {
-  readonly message: Exclude<Message, { readonly kind: 'card' }>
+  readonly message: Exclude<PlannedMessage, { readonly kind: 'card' }>
   readonly taskId: string
   readonly post: NewMessage
-  readonly facts: Facts
-  readonly find: Find
+  readonly facts: DeliveryFacts
+  readonly find: FindQueued
 }
 
 async function postAndNote(
-  parts: DeliveryParts,
-  lease: Lease,
+  deps: DeliveryDeps,
+  lease: DeliveryLease,
   { message, taskId, post, facts, find }: Posting,
 ): Promise<void> {
   const { key } = message
-  const sent = await postOnce(parts, lease, post, compositionOf(message))
-  const entries = find(entriesOf(message))
-  await note(parts, lease, { taskId, entries, keys: [key], alarms: alarmsFor(parts, lease, message, facts) })
-  tell(parts, lease, taskId, { key, ...sent, merged: entries.length })
+  const sent = await postOnce(deps, lease, post, compositionOf(message))
+  const entries = find(outboxMessagesOf(message))
+  await noteDelivered(deps, lease, {
+    taskId,
+    messages: entries,
+    keys: [key],
+    timers: alarmsFor(deps, lease, message, facts),
+  })
+  emitSent(deps, lease, taskId, { key, ...sent, merged: entries.length })
 }
 
-function drawReply({ render }: DeliveryParts, message: Reply['message'], facts: Facts, locale: Locale): Card {
+function drawReply(
+  { render }: DeliveryDeps,
+  message: Reply['message'],
+  facts: DeliveryFacts,
+  locale: Locale,
+): Card {
   if (message.kind === 'merged') {
     const last = message.events.at(-1)
     if (last === undefined) throw new TypeError('a merged message has events')
     const events = message.events.map(({ event }) => event)
     return render.mergedCard(events, last.snapshot, locale, extrasOf(message.events, message, facts))
   }
-  const { saying } = message
-  switch (saying.kind) {
+  const { announcement } = message
+  switch (announcement.kind) {
     case 'event':
-      return render.eventCard(saying.event, saying.snapshot, locale, extrasOf([saying], message, facts))
+      return render.eventCard(
+        announcement.event,
+        announcement.snapshot,
+        locale,
+        extrasOf([announcement], message, facts),
+      )
     case 'outcome':
-      return render.outcomeCard(saying.follow, saying.outcome, saying.snapshot)
+      return render.outcomeCard(announcement.action, announcement.outcome, announcement.snapshot)
     case 'notice':
-      return render.noticeCard(saying.notice, saying, locale)
+      return render.noticeCard(announcement.notice, announcement, locale)
   }
 }
 
 function drawForChannel(
-  { render }: DeliveryParts,
-  lease: Lease,
+  { render }: DeliveryDeps,
+  lease: DeliveryLease,
   message: Of<'group'> | Of<'notice'>,
-  facts: Facts,
+  facts: DeliveryFacts,
 ): Card {
   if (message.kind === 'notice') {
     const { notice, taskId, locale } = message.notice
@@ -126,16 +145,16 @@ function drawForChannel(
   }
   const { events } = message
   const locale = events.map(({ taskId }) => facts.watches.get(taskId)?.locale).find(Boolean) ?? 'en'
-  return render.groupCard(events.map(toldOf), locale, extrasOf(events, message, facts))
+  return render.groupCard(events.map(eventSummaryOf), locale, extrasOf(events, message, facts))
 }
 
 /** Those whom the watches name are mentioned with failures, each once. */
 function extrasOf(
-  events: readonly EventEntry[],
-  { absorbed }: { readonly absorbed: readonly EventEntry[] },
-  { watches }: Facts,
+  events: readonly EventMessage[],
+  { absorbed }: { readonly absorbed: readonly EventMessage[] },
+  { watches }: DeliveryFacts,
 ): EventExtras {
-  const alarming = events.filter(({ event }) => isAlarming(event))
+  const alarming = events.filter(({ event }) => breaksThroughQuiet(event))
   const mention = [...new Set(alarming.flatMap(({ taskId }) => watches.get(taskId)?.options?.mention ?? []))]
   return {
     ...(mention.length > 0 && { mention }),
@@ -144,31 +163,31 @@ function extrasOf(
 }
 
 /** Shown in the channel as well: what concerns everybody there, and all where the watch wants it so. */
-function isForAll(message: Reply['message'], { watches }: Facts): boolean {
-  const sayings = message.kind === 'merged' ? message.events : [message.saying]
+function isForAll(message: Reply['message'], { watches }: DeliveryFacts): boolean {
+  const sayings = message.kind === 'merged' ? message.events : [message.announcement]
   const wanted = sayings.some(({ taskId }) => watches.get(taskId)?.options?.where === 'channel')
   return wanted || sayings.some(concernsChannel)
 }
 
 /** A failure is told again if it persists; what has moved on needs no reminder. */
 function alarmsFor(
-  { options, clock }: DeliveryParts,
-  { place }: Lease,
+  { options, clock }: DeliveryDeps,
+  { channelRef: place }: DeliveryLease,
   message: Posting['message'],
-  { watches }: Facts,
-): NonNullable<Done['alarms']> {
+  { watches }: DeliveryFacts,
+): NonNullable<DeliveredMessages['timers']> {
   if (options.repeatMs === 0) return []
   const events = eventsOf(message).filter(({ event }) => event.kind === 'status' || event.kind === 'gone')
   const last = new Map(events.map((entry) => [entry.taskId, entry]))
   return [...last.values()]
     .filter(({ taskId }) => watches.has(taskId))
     .map((entry) => {
-      const member = alarmMember(`repeat:${entry.taskId}`, place)
-      return isFailure(entry) ? { member, at: clock() + options.repeatMs } : { member }
+      const member = timerMember(`repeat:${entry.taskId}`, place)
+      return isTaskFailure(entry) ? { member, at: clock() + options.repeatMs } : { member }
     })
 }
 
-function eventsOf(message: Posting['message']): readonly EventEntry[] {
+function eventsOf(message: Posting['message']): readonly EventMessage[] {
   if (message.kind === 'merged' || message.kind === 'group') return message.events
-  return message.kind === 'reply' && message.saying.kind === 'event' ? [message.saying] : []
+  return message.kind === 'reply' && message.announcement.kind === 'event' ? [message.announcement] : []
 }

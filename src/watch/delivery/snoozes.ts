@@ -1,32 +1,32 @@
 import type { Snooze } from '../../domain/watching/snooze.ts'
-import type { Place } from '../../domain/watching/watch.ts'
+import type { ChannelRef } from '../../domain/watching/watch.ts'
 import type { Redis } from '../../store/redis.ts'
 import { putSnooze, snoozesOf } from '../../store/snoozes.ts'
 
-/** What a snooze is for: a task, or everything that a place is told of a connection. */
-export type SnoozeTarget = Pick<Snooze, 'connection' | 'taskId'>
+/** What a snooze is for: a task, or everything that a channel is told of a connection. */
+export type SnoozeScope = Pick<Snooze, 'connection' | 'taskId'>
 
-export interface Snoozing {
+export interface SnoozeService {
   /**
    * Holds back what happens until then (milliseconds since the epoch); the card goes on. Replaces an earlier snooze of
    * the same target. A moment that is not later than now ends it; its end is announced in any case.
    */
-  snooze(place: Place, target: SnoozeTarget, until: number, by: string): Promise<void>
-  unsnooze(place: Place, target: SnoozeTarget): Promise<void>
+  snooze(place: ChannelRef, target: SnoozeScope, until: number, by: string): Promise<void>
+  unsnooze(place: ChannelRef, target: SnoozeScope): Promise<void>
   /** Those that still last. */
-  snoozes(place: Place): Promise<readonly Snooze[]>
+  snoozes(place: ChannelRef): Promise<readonly Snooze[]>
 }
 
 interface Parts {
   readonly redis: Redis
   readonly connections: readonly string[]
   readonly clock: () => number
-  /** Asks for a round soon: it rings the alarms. */
+  /** Asks for a poll soon: it fires the timers. */
   readonly wake: (connection: string) => Promise<void>
 }
 
-export function snoozing({ redis, connections, clock, wake }: Parts): Snoozing {
-  async function end(place: Place, { connection, taskId }: SnoozeTarget): Promise<void> {
+export function createSnoozeService({ redis, connections, clock, wake }: Parts): SnoozeService {
+  async function end(place: ChannelRef, { connection, taskId }: SnoozeScope): Promise<void> {
     const now = clock()
     const snoozes = await snoozesOf(redis, connection, place)
     const snooze = snoozes.find((one) => one.taskId === taskId && one.until > now)

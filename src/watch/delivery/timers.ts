@@ -1,77 +1,77 @@
 import type { Locale } from '../../base/i18n.ts'
-import { type Notice, noticeEntry, type Told } from '../../domain/delivery/outbox-message.ts'
-import type { Basket } from '../../domain/delivery/route-facts.ts'
-import { snoozeOf } from '../../domain/watching/snooze.ts'
-import type { Place } from '../../domain/watching/watch.ts'
+import { type EventSummary, type Notice, noticeMessage } from '../../domain/delivery/outbox-message.ts'
+import type { DigestQueue } from '../../domain/delivery/route-facts.ts'
+import { snoozeInForce } from '../../domain/watching/snooze.ts'
+import type { ChannelRef } from '../../domain/watching/watch.ts'
 import { statusOf } from '../../drs/statuses.ts'
-import { keptIn } from '../../store/digest-queue.ts'
-import { postedTasks } from '../../store/posted-cards.ts'
+import { readDigestQueue } from '../../store/digest-queue.ts'
+import { tasksWithCard } from '../../store/posted-cards.ts'
 import type { Redis } from '../../store/redis.ts'
 import { snoozesOf } from '../../store/snoozes.ts'
 import { loadSnapshot } from '../../store/task-states.ts'
-import { type Alarm, claimAlarms, type Ringing, ring } from '../../store/timers.ts'
-import { isPaused } from '../../store/unreachable-channels.ts'
-import { findWatch, watchesOfPlace } from '../../store/watches.ts'
-import type { Log } from '../events.ts'
+import { claimTimers, settleTimer, type Timer, type TimerOutcome } from '../../store/timers.ts'
+import { isChannelSuspended } from '../../store/unreachable-channels.ts'
+import { findWatch, watchesOfChannel } from '../../store/watches.ts'
+import type { EngineLog } from '../events.ts'
 import type { EngineOptions } from '../options.ts'
 
-export interface AlarmParts {
+export interface TimerDeps {
   readonly redis: Redis
   readonly clock: () => number
-  readonly log: Log
+  readonly log: EngineLog
   readonly options: EngineOptions
 }
 
-/** Alarms taken in one step. */
+/** Timers taken in one step. */
 const batch = 100
-/** How long the alarms of a place wait that rests. */
+/** How long the timers of a suspended channel wait. */
 const restMs = 60 * 60_000
 
 /**
  * Says what is due at this moment: digests, ends of quiet hours and snoozes, failures that persist. Any number of
- * replicas may do so at the same time. Returns the places that have something to be said.
+ * replicas may do so at the same time. Returns the channels that have something to be said.
  */
-export async function ringAlarms(parts: AlarmParts, connection: string): Promise<readonly Place[]> {
-  const now = parts.clock()
-  const places: Place[] = []
+export async function fireTimers(deps: TimerDeps, connection: string): Promise<readonly ChannelRef[]> {
+  const now = deps.clock()
+  const places: ChannelRef[] = []
   for (;;) {
-    const claim = { due: now, until: now + parts.options.claimMs, limit: batch }
-    const alarms = await claimAlarms(parts.redis, connection, claim)
-    for (const alarm of alarms) {
-      if (await answer(parts, connection, alarm, now)) places.push(alarm.place)
+    const claim = { due: now, until: now + deps.options.claimMs, limit: batch }
+    const timers = await claimTimers(deps.redis, connection, claim)
+    for (const timer of timers) {
+      if (await answer(deps, connection, timer, now)) places.push(timer.channelRef)
     }
-    if (alarms.length < batch) return places
+    if (timers.length < batch) return places
   }
 }
 
-/** An alarm that fails is left to the next round, and keeps no other from ringing. */
-async function answer(parts: AlarmParts, connection: string, alarm: Alarm, now: number): Promise<boolean> {
+/** A timer that fails is left to the next poll, and keeps no other from firing. */
+async function answer(deps: TimerDeps, connection: string, timer: Timer, now: number): Promise<boolean> {
   try {
-    const ringing = await ringingOf(parts, connection, alarm, now)
-    return (await ring(parts.redis, connection, alarm, ringing)) && ringing.entry !== undefined
+    const ringing = await ringingOf(deps, connection, timer, now)
+    return (await settleTimer(deps.redis, connection, timer, ringing)) && ringing.message !== undefined
   } catch (err) {
-    parts.log.warn({ connection, ...alarm.place, topic: alarm.topic, err }, 'An alarm could not be rung')
+    deps.log.warn({ connection, ...timer.channelRef, topic: timer.topic, err }, 'An alarm could not be rung')
     return false
   }
 }
 
 async function ringingOf(
-  parts: AlarmParts,
+  deps: TimerDeps,
   connection: string,
-  { topic, place }: Alarm,
+  { topic, channelRef: place }: Timer,
   now: number,
-): Promise<Ringing> {
-  if (await isPaused(parts.redis, connection, place)) return { again: now + restMs }
-  const here: Here = { ...parts, connection, place, now }
+): Promise<TimerOutcome> {
+  if (await isChannelSuspended(deps.redis, connection, place)) return { nextAt: now + restMs }
+  const here: Here = { ...deps, connection, channelRef: place, now }
   const [kind, rest = ''] = partsOf(topic)
   if (kind === 'repeat') return repeat(here, rest)
   if (kind === 'snooze') return snoozeOver(here, rest)
   return digest(here, kind, kind === 'quiet' ? `quiet:${Number(rest)}` : 'digest')
 }
 
-interface Here extends AlarmParts {
+interface Here extends TimerDeps {
   readonly connection: string
-  readonly place: Place
+  readonly channelRef: ChannelRef
   readonly now: number
 }
 
@@ -81,32 +81,32 @@ function partsOf(topic: string): readonly [kind: string, rest?: string] {
 }
 
 /** A failure that persists, unless nobody watches any more; during a snooze it is put off to its end. */
-async function repeat(here: Here, taskId: string): Promise<Ringing> {
-  const { redis, connection, place, now, options } = here
+async function repeat(here: Here, taskId: string): Promise<TimerOutcome> {
+  const { redis, connection, channelRef: place, now, options } = here
   const snapshot = await loadSnapshot(redis, connection, taskId)
   const watch = await findWatch(redis, connection, taskId, place)
   const status = snapshot?.status ?? undefined
   if (!snapshot || !watch || status === undefined || statusOf(status).kind !== 'failed') return {}
-  const snooze = snoozeOf(await snoozesOf(redis, connection, place), taskId, now)
-  if (snooze !== undefined) return { again: snooze.until }
+  const snooze = snoozeInForce(await snoozesOf(redis, connection, place), taskId, now)
+  if (snooze !== undefined) return { nextAt: snooze.until }
   const since = snapshot.statusSince ?? snapshot.changedAt
-  const entry = noticeEntry(
+  const entry = noticeMessage(
     { connection, taskId },
     { kind: 'repeat', since, snapshot },
     watch.locale,
     `${now}`,
   )
-  return { entry, ...(options.repeatMs > 0 && { again: now + options.repeatMs }) }
+  return { message: entry, ...(options.repeatMs > 0 && { nextAt: now + options.repeatMs }) }
 }
 
-async function snoozeOver(here: Here, scope: string): Promise<Ringing> {
-  const { redis, connection, place, now } = here
+async function snoozeOver(here: Here, scope: string): Promise<TimerOutcome> {
+  const { redis, connection, channelRef: place, now } = here
   const snoozes = await snoozesOf(redis, connection, place)
   const snooze = snoozes.find(({ taskId }) => (taskId ?? '*') === scope)
   // Somebody has put its end off.
-  if (snooze !== undefined && snooze.until > now) return { again: snooze.until }
-  const basket: Basket = `snooze:${scope}`
-  const { held, taken } = await heldIn(here, basket)
+  if (snooze !== undefined && snooze.until > now) return { nextAt: snooze.until }
+  const queue: DigestQueue = `snooze:${scope}`
+  const { held, taken } = await heldIn(here, queue)
   const taskId = scope === '*' ? '' : scope
   const wanted = held.length > 0 || (await isWatching(here, taskId))
   if (snooze === undefined || !wanted) return { taken, over: scope }
@@ -114,17 +114,17 @@ async function snoozeOver(here: Here, scope: string): Promise<Ringing> {
   const { by, since } = snooze
   const notice: Notice = { kind: 'snooze-over', by, since, held, ...(name !== undefined && { name }) }
   const locale = await localeAt(here, held)
-  const entry = noticeEntry({ connection, taskId }, notice, locale, `${snooze.until}`)
-  return { entry, taken, over: scope }
+  const entry = noticeMessage({ connection, taskId }, notice, locale, `${snooze.until}`)
+  return { message: entry, taken, over: scope }
 }
 
-async function isWatching({ redis, connection, place }: Here, taskId: string): Promise<boolean> {
+async function isWatching({ redis, connection, channelRef: place }: Here, taskId: string): Promise<boolean> {
   if (taskId !== '') return (await findWatch(redis, connection, taskId, place)) !== undefined
-  return (await watchesOfPlace(redis, [connection], place)).length > 0
+  return (await watchesOfChannel(redis, [connection], place)).length > 0
 }
 
-async function digest(here: Here, reason: string, basket: Basket): Promise<Ringing> {
-  const { held, taken } = await heldIn(here, basket)
+async function digest(here: Here, reason: string, queue: DigestQueue): Promise<TimerOutcome> {
+  const { held, taken } = await heldIn(here, queue)
   const [first] = held
   if (first === undefined) return { taken }
   const notice: Notice = {
@@ -135,23 +135,26 @@ async function digest(here: Here, reason: string, basket: Basket): Promise<Ringi
   }
   const locale = await localeAt(here, held)
   const about = { connection: here.connection, taskId: '' }
-  return { entry: noticeEntry(about, notice, locale, `${basket}:${here.now}`), taken }
+  return { message: noticeMessage(about, notice, locale, `${queue}:${here.now}`), taken }
 }
 
-/** What lies in the basket of tasks that somebody here still wants to know of. */
-async function heldIn({ redis, connection, place }: Here, basket: Basket) {
-  const all = await keptIn(redis, connection, place, basket)
+/** What lies in the digest queue of tasks that somebody here still wants to know of. */
+async function heldIn({ redis, connection, channelRef: place }: Here, queue: DigestQueue) {
+  const all = await readDigestQueue(redis, connection, place, queue)
   const ids = [...new Set(all.map(({ taskId }) => taskId))]
-  const posted = await postedTasks(redis, connection, place, ids)
+  const posted = await tasksWithCard(redis, connection, place, ids)
   const watches = await Promise.all(ids.map((id) => findWatch(redis, connection, id, place)))
   const wanted = new Set([...posted, ...watches.flatMap((watch) => watch?.taskId ?? [])])
-  const held: readonly Told[] = all.filter(({ taskId }) => wanted.has(taskId))
+  const held: readonly EventSummary[] = all.filter(({ taskId }) => wanted.has(taskId))
   return { held, taken: all.length }
 }
 
-/** The language of a watch among those that are spoken of, or of any watch at the place. */
-async function localeAt({ redis, connection, place }: Here, held: readonly Told[]): Promise<Locale> {
-  const watches = await watchesOfPlace(redis, [connection], place)
+/** The language of a watch among those that are spoken of, or of any watch in the channel. */
+async function localeAt(
+  { redis, connection, channelRef: place }: Here,
+  held: readonly EventSummary[],
+): Promise<Locale> {
+  const watches = await watchesOfChannel(redis, [connection], place)
   const tasks = new Set(held.map(({ taskId }) => taskId))
   return (watches.find(({ taskId }) => tasks.has(taskId)) ?? watches[0])?.locale ?? 'en'
 }

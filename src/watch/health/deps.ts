@@ -1,57 +1,57 @@
 import type { Locale, Text } from '../../base/i18n.ts'
-import { type Notice, noticeEntry, type Told } from '../../domain/delivery/outbox-message.ts'
-import type { Tick } from '../../domain/watching/health.ts'
-import type { Place } from '../../domain/watching/watch.ts'
+import { type EventSummary, type Notice, noticeMessage } from '../../domain/delivery/outbox-message.ts'
+import type { ClockReading } from '../../domain/watching/health.ts'
+import type { ChannelRef } from '../../domain/watching/watch.ts'
 import type { Messenger } from '../../ports/messenger.ts'
 import type { Redis } from '../../store/redis.ts'
-import type { Render } from '../delivery/deps.ts'
-import type { EngineEmitter, Log } from '../events.ts'
-import { blindAfter, type EngineOptions } from '../options.ts'
+import type { CardRenderer } from '../delivery/deps.ts'
+import type { EngineEmitter, EngineLog } from '../events.ts'
+import { type EngineOptions, staleAfter } from '../options.ts'
 
-/** What the lookout works with, whether Redis is there (blindness.ts) or not (sight-alone.ts). */
-export interface SightParts {
+/** What the health monitor works with, whether Redis is there (monitor.ts) or not (without-redis.ts). */
+export interface HealthMonitorDeps {
   readonly redis: Redis
   readonly connections: readonly string[]
   readonly messenger: Messenger
-  readonly render: Pick<Render, 'noticeCard'>
-  /** What happened since then at tasks that the place watches, oldest first. */
-  readonly missed: (place: Place, since: number) => Promise<readonly Told[]>
+  readonly render: Pick<CardRenderer, 'noticeCard'>
+  /** What happened since then at tasks that the channel watches, oldest first. */
+  readonly missed: (place: ChannelRef, since: number) => Promise<readonly EventSummary[]>
   readonly clock: () => number
   /** Milliseconds of a clock that is never set. */
   readonly steadyClock: () => number
   /** 0 to 1. */
   readonly random: () => number
   readonly wait: (ms: number) => Promise<void>
-  readonly log: Log
+  readonly log: EngineLog
   readonly events: EngineEmitter
   readonly options: EngineOptions
 }
 
-export interface Watching {
-  readonly place: Place
+export interface WatchingChannel {
+  readonly channelRef: ChannelRef
   readonly locale: Locale
 }
 
 /** What this replica keeps in memory of a connection, for when Redis is away. */
-export interface Memory {
-  places: readonly Watching[]
-  /** Number of the next blindness. */
+export interface ReplicaMemory {
+  channels: readonly WatchingChannel[]
+  /** Number of the next outage. */
   count: number
   heartbeat: number | undefined
   /** Since when Redis does not answer; kept until a check after that has told about it. */
-  away: { readonly since: Tick; readonly told: Set<string> } | undefined
+  away: { readonly since: ClockReading; readonly told: Set<string> } | undefined
 }
 
-export function emptyMemory(): Memory {
-  return { places: [], count: 0, heartbeat: undefined, away: undefined }
+export function emptyReplicaMemory(): ReplicaMemory {
+  return { channels: [], count: 0, heartbeat: undefined, away: undefined }
 }
 
-/** Longer than this between two checks and the heartbeat is looked at before a round renews it. */
-export function checkInterval(options: EngineOptions): number {
-  return Math.max(1, Math.floor(blindAfter(options) / 6))
+/** Longer than this between two checks and the heartbeat is looked at before a poll renews it. */
+export function healthCheckInterval(options: EngineOptions): number {
+  return Math.max(1, Math.floor(staleAfter(options) / 6))
 }
 
-export interface Blindness {
+export interface StaleNotice {
   readonly since: number
   readonly cause: Text
   readonly count: number
@@ -61,13 +61,13 @@ export interface Blindness {
   readonly toldBefore: number
 }
 
-/** Its id tells the blindness for some tasks from that for others, or for all, that may follow it. */
-export function blindEntry(
+/** Its id tells the outage for some tasks from that for others, or for all, that may follow it. */
+export function staleMessage(
   connection: string,
-  { count, toldBefore, ...blindness }: Blindness,
+  { count, toldBefore, ...blindness }: StaleNotice,
   locale: Locale,
 ) {
   const suffix = blindness.tasks === undefined ? '' : `:some${toldBefore}`
   const notice: Notice = { kind: 'blind', ...blindness }
-  return noticeEntry({ connection, taskId: '' }, notice, locale, `${count}${suffix}`)
+  return noticeMessage({ connection, taskId: '' }, notice, locale, `${count}${suffix}`)
 }

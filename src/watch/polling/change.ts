@@ -1,23 +1,28 @@
-import { type Deed, withOrigins } from '../../domain/actions/attribution.ts'
-import { followOutcome } from '../../domain/actions/outcome.ts'
-import { cardEntry, type EntryOf, eventEntry, outcomeEntry } from '../../domain/delivery/outbox-message.ts'
-import { diff } from '../../domain/watching/diff.ts'
+import { type AttributionCandidate, attributeEvents } from '../../domain/actions/attribution.ts'
+import { actionOutcome } from '../../domain/actions/outcome.ts'
+import {
+  cardMessage,
+  eventMessage,
+  type OutboxMessageOf,
+  outcomeMessage,
+} from '../../domain/delivery/outbox-message.ts'
+import { diffSnapshots } from '../../domain/watching/diff.ts'
 import type { TaskEvent } from '../../domain/watching/event.ts'
-import { type Crossing, crossings, formatLimit } from '../../domain/watching/limits.ts'
-import { nextLook } from '../../domain/watching/poll-interval.ts'
+import { formatLimit, type LimitCrossing, stepLimits } from '../../domain/watching/limits.ts'
+import { nextPollAt } from '../../domain/watching/poll-interval.ts'
 import type { Observation, Snapshot } from '../../domain/watching/snapshot.ts'
-import type { Follow } from '../../domain/watching/watch.ts'
+import type { PendingAction } from '../../domain/watching/watch.ts'
 import { type LimitStep, type WatchLimits, writeLimits } from '../../store/limits.ts'
 import type { Redis } from '../../store/redis.ts'
-import { lastActs } from '../../store/task-locks.ts'
-import type { Commit, Stored } from '../../store/task-states.ts'
+import { recentActions } from '../../store/task-locks.ts'
+import type { StoredTask, TaskCommit } from '../../store/task-states.ts'
 import type { EngineOptions } from '../options.ts'
 
 /** A task as it was known before a look. `pulse`: the look was at how far it is. */
-export interface Sight {
-  readonly task: Stored
-  readonly pulse: boolean
-  readonly follows: readonly Follow[]
+export interface PolledTask {
+  readonly task: StoredTask
+  readonly progressProbe: boolean
+  readonly pendingActions: readonly PendingAction[]
   readonly limits: readonly WatchLimits[]
 }
 
@@ -33,42 +38,53 @@ interface ChangeParts {
   readonly options: EngineOptions
 }
 
-type Change = Commit & { readonly limits: readonly LimitStep[] }
+type Change = TaskCommit & { readonly limits: readonly LimitStep[] }
 
 /** What a look makes of a task: its new state, what is said of it and where, and when to look next. */
-export async function changeOf(
+export async function changeAfterPoll(
   { redis, clock, options }: ChangeParts,
   { connection, at, claimed }: LookedAt,
-  { task: { id, version, snapshot: before }, pulse, follows, limits }: Sight,
+  {
+    task: { id, version, snapshot: before },
+    progressProbe: pulse,
+    pendingActions: follows,
+    limits,
+  }: PolledTask,
   seen: Observation,
 ): Promise<Change> {
   const awaited = follows.map(({ verb }) => verb)
-  const { next, events, changed } = diff(before, seen, at, { connection, id, version }, awaited)
+  const { next, events, changed } = diffSnapshots(before, seen, at, { connection, id, version }, awaited)
   const outcomes = outcomesOf(follows, next, clock())
   const told =
-    events.length === 0 ? [] : withOrigins(events, await deedsOf(redis, connection, id, follows), before, at)
+    events.length === 0
+      ? []
+      : attributeEvents(events, await deedsOf(redis, connection, id, follows), before, at)
   return {
     connection,
     taskId: id,
     expected: version,
     snapshot: changed ? next : undefined,
-    entries: changed ? entriesOf(next, told) : [],
+    messages: changed ? entriesOf(next, told) : [],
     limits: limits.flatMap((limit) => limitStep(limit, next, at) ?? []),
     outcomes,
     claimed,
-    next: nextLook(next, follows.length > outcomes.length, at, options, pulse),
+    next: nextPollAt(next, follows.length > outcomes.length, at, options, pulse),
   }
 }
 
 function entriesOf(next: Snapshot, events: readonly TaskEvent[]) {
-  const card = cardEntry(next.connection, next.id, String(next.version))
-  return [card, ...events.map((event) => eventEntry(event, next))]
+  const card = cardMessage(next.connection, next.id, String(next.version))
+  return [card, ...events.map((event) => eventMessage(event, next))]
 }
 
-function outcomesOf(follows: readonly Follow[], next: Snapshot, now: number): EntryOf<'outcome'>[] {
+function outcomesOf(
+  follows: readonly PendingAction[],
+  next: Snapshot,
+  now: number,
+): OutboxMessageOf<'outcome'>[] {
   return follows.flatMap((follow) => {
-    const outcome = followOutcome(follow, next, now)
-    return outcome === undefined ? [] : [outcomeEntry(follow, outcome, next)]
+    const outcome = actionOutcome(follow, next, now)
+    return outcome === undefined ? [] : [outcomeMessage(follow, outcome, next)]
   })
 }
 
@@ -77,27 +93,32 @@ async function deedsOf(
   redis: Redis,
   connection: string,
   id: string,
-  follows: readonly Follow[],
-): Promise<readonly Deed[]> {
-  const last = (await lastActs(redis, connection, [id])).get(id)
+  follows: readonly PendingAction[],
+): Promise<readonly AttributionCandidate[]> {
+  const last = (await recentActions(redis, connection, [id])).get(id)
   const awaited = follows.map(({ by, verb, since }) => ({ by, verb, at: since, open: true }))
   return last === undefined ? awaited : [...awaited, last]
 }
 
 function limitStep(
-  { place, limits, state, raw }: WatchLimits,
+  { channelRef: place, limits, state, raw }: WatchLimits,
   next: Snapshot,
   at: number,
 ): LimitStep | undefined {
-  const { state: after, told } = crossings(limits, state, next, at)
+  const { state: after, told } = stepLimits(limits, state, next, at)
   const written = writeLimits(limits, Object.keys(after).length === 0 ? undefined : after)
   if (written === raw) return undefined
-  return { place, before: raw, after: written, entries: told.map((one) => crossingEntry(one, next, at)) }
+  return {
+    channelRef: place,
+    before: raw,
+    after: written,
+    messages: told.map((one) => crossingEntry(one, next, at)),
+  }
 }
 
 /** The time since when it is above makes the id unique; it is the same at whatever look the crossing is found. */
-function crossingEntry(crossing: Crossing, next: Snapshot, at: number): EntryOf<'event'> {
+function crossingEntry(crossing: LimitCrossing, next: Snapshot, at: number): OutboxMessageOf<'event'> {
   const { limit, state, since } = crossing
   const id = `${next.connection}:${next.id}:limit:${formatLimit(limit)}:${since}:${state}`
-  return eventEntry({ id, at, kind: 'limit', ...crossing }, next)
+  return eventMessage({ id, at, kind: 'limit', ...crossing }, next)
 }

@@ -1,15 +1,15 @@
 import type { Task } from '../../domain/tasks/task.ts'
 import type { TaskService } from '../../domain/tasks/task-service.ts'
 import { asksForTags } from '../../domain/watching/discovery.ts'
-import { putTags, type ReadTags, type StoredFilter, tagsOf } from '../../store/filters.ts'
+import { putTags, type StoredFilter, type StoredTags, storedTagsOf } from '../../store/filters.ts'
 import type { Redis } from '../../store/redis.ts'
-import type { Log } from '../events.ts'
+import type { EngineLog } from '../events.ts'
 
 interface TagParts {
   readonly redis: Redis
   readonly service: (connection: string) => TaskService
   readonly clock: () => number
-  readonly log: Log
+  readonly log: EngineLog
 }
 
 /** Tasks whose details are read in one discovery because their tags are not known, ten a call (6.1.20). */
@@ -30,7 +30,7 @@ export async function withTags(
 ): Promise<{ readonly tasks: readonly Task[]; readonly undecided: ReadonlySet<string> }> {
   const terms = filters.map(({ filter }) => filter)
   const ids = tasks.filter((task) => asksForTags(terms, task)).map(({ id }) => id)
-  const before = await tagsOf(parts.redis, connection, ids)
+  const before = await storedTagsOf(parts.redis, connection, ids)
   const read = await readTags(parts, connection, nextToRead(ids, before))
   await putTags(parts.redis, connection, read)
   const known = (id: string) => (read.get(id) ?? before.get(id))?.tags
@@ -43,7 +43,7 @@ export async function withTags(
   }
 }
 
-function nextToRead(ids: readonly string[], before: ReadonlyMap<string, ReadTags>): readonly string[] {
+function nextToRead(ids: readonly string[], before: ReadonlyMap<string, StoredTags>): readonly string[] {
   const unread = ids.filter((id) => !before.has(id))
   const oldest = [...before].toSorted(([, a], [, b]) => a.at - b.at).map(([id]) => id)
   return [...unread.slice(0, mostNew), ...oldest.slice(0, mostOld)]
@@ -54,7 +54,7 @@ async function readTags(
   { service, clock, log }: TagParts,
   connection: string,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, ReadTags>> {
+): Promise<ReadonlyMap<string, StoredTags>> {
   if (ids.length === 0) return new Map()
   try {
     const { found } = await service(connection).details(ids)

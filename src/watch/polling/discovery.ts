@@ -1,39 +1,44 @@
-import { withOrigins } from '../../domain/actions/attribution.ts'
-import { cardEntry, eventEntry } from '../../domain/delivery/outbox-message.ts'
+import { attributeEvents } from '../../domain/actions/attribution.ts'
+import { cardMessage, eventMessage } from '../../domain/delivery/outbox-message.ts'
 import type { Task } from '../../domain/tasks/task.ts'
 import type { TaskService } from '../../domain/tasks/task-service.ts'
-import { type Listed, type PlacePlan, planPlace, watchBy } from '../../domain/watching/discovery.ts'
+import {
+  type DiscoveryPlan,
+  type ListedTask,
+  planDiscovery,
+  watchFromFilter,
+} from '../../domain/watching/discovery.ts'
 import type { TaskEvent } from '../../domain/watching/event.ts'
 import type { Snapshot } from '../../domain/watching/snapshot.ts'
-import type { FilterWatch, Place, Watch } from '../../domain/watching/watch.ts'
+import type { ChannelRef, FilterWatch, Watch } from '../../domain/watching/watch.ts'
 import {
-  addFound,
-  changeFound,
+  addDiscoveredWatches,
+  changeDiscoveredWatch,
+  type DiscoveredWatch,
+  discoveredTasks,
   endFilter,
-  type Found,
   filtersOf,
   forgetFilter,
-  knownTasks,
-  noteKnown,
-  noteLooked,
-  removeFound,
+  noteDiscoveredTasks,
+  noteFirstDiscovery,
+  removeDiscoveredWatches,
   type StoredFilter,
 } from '../../store/filters.ts'
-import { placeId } from '../../store/keys.ts'
-import { followsOfTasks } from '../../store/pending-actions.ts'
+import { channelRefId } from '../../store/keys.ts'
+import { pendingActionsOfTasks } from '../../store/pending-actions.ts'
 import type { Redis } from '../../store/redis.ts'
-import { lastActs } from '../../store/task-locks.ts'
+import { recentActions } from '../../store/task-locks.ts'
 import { loadTasks, makeDue } from '../../store/task-states.ts'
-import { pausedPlaces } from '../../store/unreachable-channels.ts'
-import { watchesOfPlace } from '../../store/watches.ts'
-import type { EngineEmitter, Log } from '../events.ts'
+import { suspendedChannels } from '../../store/unreachable-channels.ts'
+import { watchesOfChannel } from '../../store/watches.ts'
+import type { EngineEmitter, EngineLog } from '../events.ts'
 import { withTags } from './discovery-tags.ts'
 
-export interface DiscoveryParts {
+export interface DiscoveryDeps {
   readonly redis: Redis
   readonly service: (connection: string) => TaskService
   readonly clock: () => number
-  readonly log: Log
+  readonly log: EngineLog
   readonly events: EngineEmitter
 }
 
@@ -43,31 +48,33 @@ export interface DiscoveryParts {
  * there is none, and what is said of a new task is said by the one that added it.
  */
 
-/** Returns the places that have something to be said. Does not ask DRS if the connection has no filters. */
-export async function discover(parts: DiscoveryParts, connection: string): Promise<readonly Place[]> {
-  const { redis, service, clock, events } = parts
+/** Returns the channels that have something to be said. Does not ask DRS if the connection has no filters. */
+export async function discoverTasks(deps: DiscoveryDeps, connection: string): Promise<readonly ChannelRef[]> {
+  const { redis, service, clock, events } = deps
   const stored = await filtersOf(redis, connection)
   for (const { filter, ended } of stored) if (ended) await takeBack(redis, filter)
   const filters = stored.filter(({ ended }) => !ended)
   if (filters.length === 0) return []
   const at = clock()
   const listed = await service(connection).list()
-  const { tasks, undecided } = await withTags(parts, connection, listed, filters)
-  const resting = new Set((await pausedPlaces(redis, connection)).map(({ place }) => placeId(place)))
-  const awake = filters.filter(({ filter }) => !resting.has(placeId(filter)))
-  const fresh = await freshTasks(parts, connection, tasks, awake)
+  const { tasks, undecided } = await withTags(deps, connection, listed, filters)
+  const resting = new Set(
+    (await suspendedChannels(redis, connection)).map(({ channelRef: place }) => channelRefId(place)),
+  )
+  const awake = filters.filter(({ filter }) => !resting.has(channelRefId(filter)))
+  const fresh = await freshTasks(deps, connection, tasks, awake)
   let [added, removed] = [0, 0]
   for (const own of byPlace(awake)) {
-    const done = await discoverFor(parts, { connection, at, tasks, fresh, undecided }, own)
+    const done = await discoverFor(deps, { connection, at, tasks, fresh, undecided }, own)
     added += done.added
     removed += done.removed
   }
-  await noteKnown(
+  await noteDiscoveredTasks(
     redis,
     connection,
     tasks.filter(({ id }) => !undecided.has(id)).map(({ id }) => id),
   )
-  await noteLooked(
+  await noteFirstDiscovery(
     redis,
     awake.filter(({ looked }) => !looked).map(({ filter }) => filter),
   )
@@ -79,7 +86,7 @@ export async function discover(parts: DiscoveryParts, connection: string): Promi
 export async function endFilterWatch(
   redis: Redis,
   connection: string,
-  place: Place,
+  place: ChannelRef,
   id: string,
 ): Promise<boolean> {
   if (!(await endFilter(redis, connection, place, id))) return false
@@ -88,23 +95,23 @@ export async function endFilterWatch(
   return true
 }
 
-/** Where another filter is left at the place it may find the tasks again, and then goes on with their cards. */
+/** Where another filter is left in the channel it may find the tasks again, and then goes on with their cards. */
 async function takeBack(redis: Redis, filter: FilterWatch): Promise<void> {
   const { connection, id } = filter
   const filters = await filtersOf(redis, connection)
-  const others = filters.some((other) => !other.ended && placeId(other.filter) === placeId(filter))
-  const watches = await watchesOfPlace(redis, [connection], filter)
+  const others = filters.some((other) => !other.ended && channelRefId(other.filter) === channelRefId(filter))
+  const watches = await watchesOfChannel(redis, [connection], filter)
   const taskIds = watches.filter(({ via }) => via === id).map(({ taskId }) => taskId)
-  const left = await removeFound(redis, connection, filter, { taskIds, forgetCards: !others })
+  const left = await removeDiscoveredWatches(redis, connection, filter, { taskIds, forgetCards: !others })
   if (left.length === 0) await forgetFilter(redis, filter)
 }
 
 function byPlace(filters: readonly StoredFilter[]): readonly (readonly StoredFilter[])[] {
-  const places = new Set(filters.map(({ filter }) => placeId(filter)))
-  return [...places].map((place) => filters.filter(({ filter }) => placeId(filter) === place))
+  const places = new Set(filters.map(({ filter }) => channelRefId(filter)))
+  return [...places].map((place) => filters.filter(({ filter }) => channelRefId(filter) === place))
 }
 
-function placeOnly({ team, channel }: FilterWatch): Place {
+function placeOnly({ team, channel }: FilterWatch): ChannelRef {
   return { team, channel }
 }
 
@@ -120,20 +127,20 @@ interface List {
 
 /** The tasks that are new since the last discovery. Before any filter has looked, everything is unknown and nothing is new. */
 async function freshTasks(
-  { redis, clock }: DiscoveryParts,
+  { redis, clock }: DiscoveryDeps,
   connection: string,
   tasks: readonly Task[],
   filters: readonly StoredFilter[],
 ): Promise<ReadonlyMap<string, TaskEvent>> {
   if (!filters.some(({ looked }) => looked)) return new Map()
-  const known = await knownTasks(
+  const known = await discoveredTasks(
     redis,
     connection,
     tasks.map(({ id }) => id),
   )
   const ids = tasks.filter(({ id }) => !known.has(id)).map(({ id }) => id)
-  const acts = await lastActs(redis, connection, ids)
-  const follows = await followsOfTasks(redis, connection, ids)
+  const acts = await recentActions(redis, connection, ids)
+  const follows = await pendingActionsOfTasks(redis, connection, ids)
   const at = clock()
   return new Map(
     ids.flatMap((id) => {
@@ -146,37 +153,37 @@ async function freshTasks(
       }))
       const act = acts.get(id)
       const deeds = act === undefined ? awaited : [...awaited, act]
-      return withOrigins([event], deeds, undefined, at).map((one) => [id, one] as const)
+      return attributeEvents([event], deeds, undefined, at).map((one) => [id, one] as const)
     }),
   )
 }
 
 async function discoverFor(
-  parts: DiscoveryParts,
+  deps: DiscoveryDeps,
   list: List,
   own: readonly StoredFilter[],
 ): Promise<{ readonly added: number; readonly removed: number }> {
-  const { redis } = parts
+  const { redis } = deps
   const { connection, at, tasks, undecided } = list
   const [first] = own
   if (first === undefined) return { added: 0, removed: 0 }
   const place = placeOnly(first.filter)
-  const watches = await watchesOfPlace(redis, [connection], place)
-  const plan = planPlace({ filters: own.map(({ filter }) => filter), tasks, undecided, watches })
+  const watches = await watchesOfChannel(redis, [connection], place)
+  const plan = planDiscovery({ filters: own.map(({ filter }) => filter), tasks, undecided, watches })
   const looked = new Set(own.filter((one) => one.looked).map(({ filter }) => filter.id))
   const found = plan.add.map(({ task, filter }) => foundBy(filter, task, list, looked.has(filter.id)))
-  const added = await addFound(redis, connection, found, at)
-  for (const watch of plan.change) await changeFound(redis, watch)
-  return { added, removed: await removeUnfit(parts, list, place, plan) }
+  const added = await addDiscoveredWatches(redis, connection, found, at)
+  for (const watch of plan.change) await changeDiscoveredWatch(redis, watch)
+  return { added, removed: await removeUnfit(deps, list, place, plan) }
 }
 
-function foundBy(filter: FilterWatch, task: Task, { at, fresh }: List, looked: boolean): Found {
-  const watch: Watch = watchBy(filter, task.id)
-  const card = cardEntry(filter.connection, task.id, `found:${at}`, filter.locale)
+function foundBy(filter: FilterWatch, task: Task, { at, fresh }: List, looked: boolean): DiscoveredWatch {
+  const watch: Watch = watchFromFilter(filter, task.id)
+  const card = cardMessage(filter.connection, task.id, `found:${at}`, filter.locale)
   const event = looked ? fresh.get(task.id) : undefined
   return event === undefined
     ? { watch, card }
-    : { watch, card, appeared: eventEntry(event, firstSight(task, at)) }
+    : { watch, card, appeared: eventMessage(event, firstSight(task, at)) }
 }
 
 /** What the list says of a task that no look has seen. */
@@ -187,12 +194,12 @@ function firstSight(task: Task, at: number): Snapshot {
 
 /** A task leaves only after the look that saw why has told it: one that is listed in another state is looked at first. */
 async function removeUnfit(
-  { redis, log }: DiscoveryParts,
+  { redis, log }: DiscoveryDeps,
   { connection, at, tasks }: List,
-  place: Place,
-  { remove }: PlacePlan<Task>,
+  place: ChannelRef,
+  { remove }: DiscoveryPlan<Task>,
 ): Promise<number> {
-  const listed = new Map<string, Listed>(tasks.map((task) => [task.id, task]))
+  const listed = new Map<string, ListedTask>(tasks.map((task) => [task.id, task]))
   const stored = await loadTasks(redis, connection, remove)
   const unseen = stored.filter(
     ({ id, snapshot }) => snapshot !== undefined && snapshot.status !== (listed.get(id)?.status ?? null),
@@ -200,7 +207,7 @@ async function removeUnfit(
   for (const { id } of unseen) await makeDue(redis, connection, id, at)
   const waiting = new Set(unseen.map(({ id }) => id))
   const taskIds = remove.filter((id) => !waiting.has(id))
-  const left = await removeFound(redis, connection, place, { taskIds, forgetCards: false })
+  const left = await removeDiscoveredWatches(redis, connection, place, { taskIds, forgetCards: false })
   if (left.length > 0) log.debug({ connection, ...place, left: left.length }, 'Tasks leave a filter later')
   return taskIds.length - left.length
 }

@@ -1,12 +1,12 @@
 import type { Comparison } from '../../domain/tasks/comparison.ts'
-import type { Found, TaskService } from '../../domain/tasks/task-service.ts'
+import type { LookupResult, TaskService } from '../../domain/tasks/task-service.ts'
 import { DrsError } from '../../drs/drs-error.ts'
 
 /** The latest comparison of each task; those that were never compared are missing from `found`. */
 export async function latestComparisons(
   service: Pick<TaskService, 'comparisons'>,
   ids: readonly string[],
-): Promise<Found<Comparison>> {
+): Promise<LookupResult<Comparison>> {
   const found = new Map<string, Comparison>()
   const failed = new Map<string, DrsError>()
   for (const id of ids) {

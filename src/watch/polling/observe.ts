@@ -1,38 +1,38 @@
-import type { Pulse, Task } from '../../domain/tasks/task.ts'
-import type { Found, TaskService } from '../../domain/tasks/task-service.ts'
+import type { ProgressProbe, Task } from '../../domain/tasks/task.ts'
+import type { LookupResult, TaskService } from '../../domain/tasks/task-service.ts'
 import {
   awaitsComparison,
-  isAtRest,
-  someOf,
-  wantedParts,
+  extraQuestionsFor,
+  isSteady,
+  rotatingSample,
   wantsDetails,
   wantsSubtasks,
 } from '../../domain/watching/poll-questions.ts'
 import type { Observation } from '../../domain/watching/snapshot.ts'
-import type { Follow } from '../../domain/watching/watch.ts'
+import type { PendingAction } from '../../domain/watching/watch.ts'
 import type { DrsError } from '../../drs/drs-error.ts'
-import type { Stored } from '../../store/task-states.ts'
+import type { StoredTask } from '../../store/task-states.ts'
 import { latestComparisons } from './latest-comparisons.ts'
 
 /** What a look saw of the tasks that answered, and what did not answer. */
-export interface Seen {
+export interface BatchObservations {
   readonly observations: ReadonlyMap<string, Observation>
-  readonly failures: readonly Failure[]
+  readonly failures: readonly QuestionFailure[]
 }
 
 /** `taskId` is absent if the whole question failed. */
-export interface Failure {
+export interface QuestionFailure {
   readonly question: string
   readonly taskId?: string
   readonly error: unknown
 }
 
 /** Up to a hundred tasks to be looked at. */
-export interface Look {
-  readonly tasks: readonly Stored[]
-  readonly follows: ReadonlyMap<string, readonly Follow[]>
+export interface PollBatch {
+  readonly tasks: readonly StoredTask[]
+  readonly pendingActions: ReadonlyMap<string, readonly PendingAction[]>
   /** Tasks whose turn it is to be asked how far they are. */
-  readonly turns: ReadonlySet<string>
+  readonly progressDue: ReadonlySet<string>
   readonly at: number
 }
 
@@ -42,8 +42,8 @@ export interface Look {
  * its details, which hold the status too, if the answer hints at another status. A task is left out if its status, or anything on first sight, did not answer: half
  * a first sight would later look like news. Throws if the status query as a whole fails.
  */
-export async function observe(service: TaskService, look: Look): Promise<Seen> {
-  const { tasks, follows } = look
+export async function observeTasks(service: TaskService, look: PollBatch): Promise<BatchObservations> {
+  const { tasks, pendingActions: follows } = look
   const asked = createAsking()
   const pulses = await askPulses(service, asked, look)
   const resting = tasks.flatMap((task) => withPulse(task, pulses))
@@ -65,24 +65,24 @@ export async function observe(service: TaskService, look: Look): Promise<Seen> {
 }
 
 interface Sight {
-  readonly task: Stored
+  readonly task: StoredTask
   readonly status: string | null
   readonly details?: Task
 }
 
 /** What the tasks at rest said whose turn it is; none of them if the API has no such question. */
-function askPulses(service: TaskService, asked: Asking, look: Look): Promise<Pulses> {
+function askPulses(service: TaskService, asked: Asking, look: PollBatch): Promise<Pulses> {
   const atRest = look.tasks
     .map((task) => ({ task, status: task.snapshot?.status ?? null }))
-    .filter(({ task, status }) => isAtRest(task.snapshot, status, look.follows.get(task.id) ?? []))
-    .filter(({ task }) => look.turns.has(task.id))
-  return asked.ask('pulse', atRest, async (ids) => service.pulse?.(ids) ?? nothing)
+    .filter(({ task, status }) => isSteady(task.snapshot, status, look.pendingActions.get(task.id) ?? []))
+    .filter(({ task }) => look.progressDue.has(task.id))
+  return asked.ask('progressProbe', atRest, async (ids) => service.progressProbes?.(ids) ?? nothing)
 }
 
-type Pulses = ReadonlyMap<string, Pulse>
+type Pulses = ReadonlyMap<string, ProgressProbe>
 
 /** A hint at the status that is known is enough to leave it there until the next look. */
-function withPulse(task: Stored, pulses: Pulses): Sight[] {
+function withPulse(task: StoredTask, pulses: Pulses): Sight[] {
   const hint = pulses.get(task.id)?.status
   return hint !== undefined && hint === task.snapshot?.status ? [{ task, status: hint }] : []
 }
@@ -91,7 +91,7 @@ function withPulse(task: Stored, pulses: Pulses): Sight[] {
 const few = 10
 
 /** The details of the tasks whose hint is another status than the known one; of those that do not answer, the status is asked. */
-async function askHinted(service: TaskService, asked: Asking, tasks: readonly Stored[], pulses: Pulses) {
+async function askHinted(service: TaskService, asked: Asking, tasks: readonly StoredTask[], pulses: Pulses) {
   const hinted = tasks.flatMap((task) => {
     const status = pulses.get(task.id)?.status
     return status === undefined ? [] : [{ task, status }]
@@ -101,7 +101,7 @@ async function askHinted(service: TaskService, asked: Asking, tasks: readonly St
   return hinted.filter(({ task }) => details.has(task.id)).map((sight) => withDetails(sight, details))
 }
 
-function without(tasks: readonly Stored[], sights: readonly Sight[]): readonly Stored[] {
+function without(tasks: readonly StoredTask[], sights: readonly Sight[]): readonly StoredTask[] {
   const seen = new Set(sights.map(({ task }) => task))
   return tasks.filter((task) => !seen.has(task))
 }
@@ -111,15 +111,15 @@ const nothing = { found: new Map<string, never>(), gone: new Set<string>(), fail
 async function askStatuses(
   service: TaskService,
   asked: Asking,
-  tasks: readonly Stored[],
-): Promise<Found<string>> {
+  tasks: readonly StoredTask[],
+): Promise<LookupResult<string>> {
   if (tasks.length === 0) return nothing
   const statuses = await service.statuses(tasks.map(({ id }) => id))
   asked.note('status', statuses.failed)
   return statuses
 }
 
-function withStatus(task: Stored, { found, gone }: Found<string>): Sight[] {
+function withStatus(task: StoredTask, { found, gone }: LookupResult<string>): Sight[] {
   const status = found.get(task.id)
   if (status !== undefined) return [{ task, status }]
   return gone.has(task.id) ? [{ task, status: null }] : []
@@ -164,15 +164,19 @@ type Wanted = ReturnType<typeof wantedOf>
 const share = 5
 
 /** Who is asked what beyond the status. Tasks at rest are asked only when it is their turn. */
-function wantedOf(sights: readonly Sight[], { follows, turns, at }: Look, pulses: Pulses) {
+function wantedOf(
+  sights: readonly Sight[],
+  { pendingActions: follows, progressDue: turns, at }: PollBatch,
+  pulses: Pulses,
+) {
   const all = sights.map((sight) => {
     const { task, status } = sight
-    const atRest = isAtRest(task.snapshot, status, follows.get(task.id) ?? [])
-    return { ...sight, atRest, parts: wantedParts(status, scenarioOf(sight)) }
+    const atRest = isSteady(task.snapshot, status, follows.get(task.id) ?? [])
+    return { ...sight, atRest, parts: extraQuestionsFor(status, scenarioOf(sight)) }
   })
   const resting = all.filter(({ atRest }) => atRest).map(({ task }) => task.id)
   const silent = resting.filter((id) => turns.has(id) && !pulses.has(id))
-  const asked = new Set(someOf(silent, share, at))
+  const asked = new Set(rotatingSample(silent, share, at))
   return {
     progress: all.filter(({ task, parts, atRest }) => parts.progress && (!atRest || asked.has(task.id))),
     recovery: all.filter(({ task, parts, atRest }) => parts.recovery && (!atRest || turns.has(task.id))),
@@ -224,7 +228,7 @@ type Asking = ReturnType<typeof createAsking>
 
 /** Asks questions and keeps what was not answered. */
 function createAsking() {
-  const failures: Failure[] = []
+  const failures: QuestionFailure[] = []
   const unanswered = new Set<string>()
 
   function note(question: string, failed: ReadonlyMap<string, DrsError>) {
@@ -237,7 +241,7 @@ function createAsking() {
   async function ask<T>(
     question: string,
     sights: readonly Sight[],
-    call: (ids: readonly string[]) => Promise<Found<T>>,
+    call: (ids: readonly string[]) => Promise<LookupResult<T>>,
   ): Promise<ReadonlyMap<string, T>> {
     const ids = sights.map(({ task }) => task.id)
     if (ids.length === 0) return new Map()

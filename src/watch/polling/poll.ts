@@ -1,43 +1,43 @@
 import type { TaskService } from '../../domain/tasks/task-service.ts'
-import { causeOf } from '../../domain/watching/health.ts'
-import { isPulse } from '../../domain/watching/poll-interval.ts'
+import { staleCauseOf } from '../../domain/watching/health.ts'
+import { isProgressProbe } from '../../domain/watching/poll-interval.ts'
 import type { Observation } from '../../domain/watching/snapshot.ts'
-import type { Place } from '../../domain/watching/watch.ts'
+import type { ChannelRef } from '../../domain/watching/watch.ts'
 import { DrsError } from '../../drs/drs-error.ts'
-import { noteIdle, noteLook } from '../../store/heartbeats.ts'
-import { placeId } from '../../store/keys.ts'
+import { noteIdleRound, notePoll } from '../../store/heartbeats.ts'
+import { channelRefId } from '../../store/keys.ts'
 import { limitsOfTasks } from '../../store/limits.ts'
-import { followsOfTasks } from '../../store/pending-actions.ts'
+import { pendingActionsOfTasks } from '../../store/pending-actions.ts'
 import type { Redis } from '../../store/redis.ts'
 import {
-  type Appointment,
-  type Claimed,
+  type ClaimedTask,
   claimDue,
-  commit,
+  commitTask,
   keepClaims,
   loadTasks,
-  recallFarOff,
-  reschedule,
+  type NextPoll,
+  recallDistantPolls,
+  reschedulePolls,
 } from '../../store/task-states.ts'
-import type { EngineEmitter, Log } from '../events.ts'
-import type { Reached } from '../failpoints.ts'
+import type { EngineEmitter, EngineLog } from '../events.ts'
+import type { FailpointHook } from '../failpoints.ts'
 import type { EngineOptions } from '../options.ts'
-import { changeOf, type Sight } from './change.ts'
-import { type Failure, observe, type Seen } from './observe.ts'
+import { changeAfterPoll, type PolledTask } from './change.ts'
+import { type BatchObservations, observeTasks, type QuestionFailure } from './observe.ts'
 
-export interface RoundParts {
+export interface PollDeps {
   readonly redis: Redis
   readonly service: (connection: string) => TaskService
   readonly clock: () => number
-  readonly log: Log
+  readonly log: EngineLog
   readonly events: EngineEmitter
   readonly options: EngineOptions
-  readonly reached?: Reached
-  /** Told of places that have something to be said, as soon as it is stored. */
-  readonly touched?: (connection: string, places: readonly Place[]) => Promise<void>
+  readonly onFailpoint?: FailpointHook
+  /** Told of channels that have something to be said, as soon as it is stored. */
+  readonly onMessages?: (connection: string, places: readonly ChannelRef[]) => Promise<void>
 }
 
-/** One round over the tasks of a connection. */
+/** One poll over the tasks of a connection. */
 interface Round {
   readonly connection: string
   readonly at: number
@@ -48,29 +48,29 @@ interface Round {
 }
 
 /**
- * Looks at every task of a connection that is due, in hundreds, and commits what differs. Any number of rounds may run at
+ * Looks at every task of a connection that is due, in hundreds, and commits what differs. Any number of polls may run at
  * the same time on any number of replicas: a task is claimed by one of them, and a commit is refused if another was
  * first. Returns whether there was anything to ask and DRS answered all of it. Never throws on account of DRS.
  */
-export async function runRound(parts: RoundParts, connection: string): Promise<boolean> {
-  const at = parts.clock()
+export async function pollConnection(deps: PollDeps, connection: string): Promise<boolean> {
+  const at = deps.clock()
   const round: Round = { connection, at, looked: 0, changed: 0, failed: 0 }
-  await recallFarOff(parts.redis, connection, { latest: latestLook(at, parts.options), at })
-  await Promise.all(Array.from({ length: parts.options.parallel }, () => lookAtChunks(parts, round)))
+  await recallDistantPolls(deps.redis, connection, { latest: latestLook(at, deps.options), at })
+  await Promise.all(Array.from({ length: deps.options.parallel }, () => lookAtChunks(deps, round)))
   const { looked, changed, failed } = round
-  if (looked === 0) await noteIdle(parts.redis, connection, at)
-  parts.events.emit('round:done', { connection, at, looked, changed })
-  parts.reached?.('round:done')
+  if (looked === 0) await noteIdleRound(deps.redis, connection, at)
+  deps.events.emit('poll:done', { connection, at, looked, changed })
+  deps.onFailpoint?.('poll:done')
   // Who finds nothing due does not know what those have found who were first.
   return looked > 0 && failed === 0
 }
 
-/** Tasks up to this time are taken along: they would be due before the next round has a chance. */
+/** Tasks up to this time are taken along: they would be due before the next poll has a chance. */
 export function dueUntil(at: number, { motion }: EngineOptions): number {
   return at + motion / 2
 }
 
-/** Further off than what rounds take along. */
+/** Further off than what polls take along. */
 function claimUntil(now: number, options: EngineOptions): number {
   return dueUntil(now, options) + options.claimMs
 }
@@ -81,85 +81,90 @@ function latestLook(at: number, options: EngineOptions): number {
   return Math.max(at + 2 * Math.max(steady, motion), claimUntil(at + motion, options))
 }
 
-async function lookAtChunks(parts: RoundParts, round: Round): Promise<void> {
-  const { redis, options, clock } = parts
+async function lookAtChunks(deps: PollDeps, round: Round): Promise<void> {
+  const { redis, options, clock } = deps
   for (;;) {
     const claimed = claimUntil(clock(), options)
     const claim = { due: dueUntil(round.at, options), until: claimed, limit: options.chunk }
     const claims = await claimDue(redis, round.connection, claim)
     if (claims.length === 0) return
-    parts.reached?.('round:claimed')
+    deps.onFailpoint?.('poll:claimed')
     const ids = claims.map(({ id }) => id)
-    const end = await lookAt(parts, round, { claims, ids, claimed, touched: new Map() })
-    // Whoever is next in the line would get no call either; the next round tries again.
+    const end = await lookAt(deps, round, { claims, ids, claimed, channels: new Map() })
+    // Whoever is next in the line would get no call either; the next poll tries again.
     if (end === 'no-budget') return
   }
 }
 
 /** Up to a hundred tasks that this replica has claimed. */
 interface Chunk {
-  readonly claims: readonly Claimed[]
+  readonly claims: readonly ClaimedTask[]
   readonly ids: readonly string[]
   /** The due time that marks them as claimed here; it moves on while they are. */
   claimed: number
-  readonly touched: Map<string, Place>
+  readonly channels: Map<string, ChannelRef>
 }
 
-async function lookAt(parts: RoundParts, round: Round, chunk: Chunk): Promise<'done' | 'no-budget'> {
+async function lookAt(deps: PollDeps, round: Round, chunk: Chunk): Promise<'done' | 'no-budget'> {
   const { connection, at } = round
   round.looked += chunk.ids.length
   try {
-    const appointments = await lookAndCommit(parts, round, chunk)
-    await reschedule(parts.redis, connection, chunk.claimed, appointments)
-    await parts.touched?.(connection, [...chunk.touched.values()])
+    const appointments = await lookAndCommit(deps, round, chunk)
+    await reschedulePolls(deps.redis, connection, chunk.claimed, appointments)
+    await deps.onMessages?.(connection, [...chunk.channels.values()])
     return 'done'
   } catch (error) {
     round.failed += 1
-    const { log, events } = parts
+    const { log, events } = deps
     log.warn({ connection, tasks: chunk.ids.length, err: error }, 'Could not look at tasks')
-    events.emit('round:failed', { connection, at, taskIds: chunk.ids, error })
-    await putOff(parts, round, chunk, error)
+    events.emit('poll:failed', { connection, at, taskIds: chunk.ids, error })
+    await putOff(deps, round, chunk, error)
     return isShortage(error) ? 'no-budget' : 'done'
   }
 }
 
 /** Tasks that got no call keep their place in the line, so that none of them starves while calls are short. */
 async function putOff(
-  { redis, options }: RoundParts,
+  { redis, options }: PollDeps,
   { connection, at }: Round,
   { claims, ids, claimed }: Chunk,
   error: unknown,
 ): Promise<void> {
   const again = at + options.motion
   const later = claims.map(({ id, due }) => ({ id, next: isShortage(error) ? due : again }))
-  await reschedule(redis, connection, claimed, later)
-  await noteLook(redis, connection, { at, seen: [], failed: ids, cause: causeOf(error) })
+  await reschedulePolls(redis, connection, claimed, later)
+  await notePoll(redis, connection, { at, seen: [], failed: ids, cause: staleCauseOf(error) })
 }
 
 function isShortage(error: unknown): boolean {
   return error instanceof DrsError && error.code === 'budget'
 }
 
-/** Returns the appointments of the tasks that had nothing to commit. */
-async function lookAndCommit(parts: RoundParts, round: Round, chunk: Chunk): Promise<readonly Appointment[]> {
-  const { redis, service } = parts
+/** Returns the next polls of the tasks that had nothing to commit. */
+async function lookAndCommit(deps: PollDeps, round: Round, chunk: Chunk): Promise<readonly NextPoll[]> {
+  const { redis, service } = deps
   const { connection, at } = round
   const { claims, ids } = chunk
-  const turns = new Set(claims.filter(({ due }) => isPulse(due)).map(({ id }) => id))
+  const turns = new Set(claims.filter(({ due }) => isProgressProbe(due)).map(({ id }) => id))
   // Versions before the questions: what is begun meanwhile makes these answers too old to be committed.
   const tasks = await loadTasks(redis, connection, ids)
-  const follows = await followsOfTasks(redis, connection, ids)
+  const follows = await pendingActionsOfTasks(redis, connection, ids)
   const limits = await limitsOfTasks(redis, connection, ids)
-  const look = { tasks, follows, turns, at }
-  const seen = await whileClaimed(parts, round, chunk, () => observe(service(connection), look))
-  parts.reached?.('round:asked')
-  for (const failure of seen.failures) report(parts, round, failure)
+  const look = { tasks, pendingActions: follows, progressDue: turns, at }
+  const seen = await whileClaimed(deps, round, chunk, () => observeTasks(service(connection), look))
+  deps.onFailpoint?.('poll:asked')
+  for (const failure of seen.failures) report(deps, round, failure)
   if (seen.observations.size === 0) round.failed += 1
-  await noteLook(redis, connection, noteOf(at, ids, seen))
+  await notePoll(redis, connection, noteOf(at, ids, seen))
   const settled = tasks.map((task) => {
     const { id } = task
-    const sight = { task, pulse: turns.has(id), follows: follows.get(id) ?? [], limits: limits.get(id) ?? [] }
-    return settle(parts, round, chunk, sight, seen.observations.get(id))
+    const sight = {
+      task,
+      progressProbe: turns.has(id),
+      pendingActions: follows.get(id) ?? [],
+      limits: limits.get(id) ?? [],
+    }
+    return settle(deps, round, chunk, sight, seen.observations.get(id))
   })
   return (await Promise.all(settled)).filter((appointment) => appointment !== undefined)
 }
@@ -168,7 +173,7 @@ const slow = { seen: [], failed: [], cause: 'network' } as const
 
 /** Claims are renewed while DRS (or the call budget) takes its time, so that nobody asks the same meanwhile. */
 async function whileClaimed<T>(
-  { redis, clock, options, log }: RoundParts,
+  { redis, clock, options, log }: PollDeps,
   { connection }: Round,
   chunk: Chunk,
   work: () => Promise<T>,
@@ -181,7 +186,7 @@ async function whileClaimed<T>(
     if (until <= chunk.claimed) return
     try {
       // It may be minutes before the call is given up; who asks meanwhile why nothing is seen shall be told.
-      if (now - begun > options.claimMs) await noteLook(redis, connection, { at: now, ...slow })
+      if (now - begun > options.claimMs) await notePoll(redis, connection, { at: now, ...slow })
       await keepClaims(redis, connection, chunk, until)
       chunk.claimed = until
     } catch (err) {
@@ -199,45 +204,45 @@ async function whileClaimed<T>(
   }
 }
 
-function noteOf(at: number, ids: readonly string[], { observations, failures }: Seen) {
+function noteOf(at: number, ids: readonly string[], { observations, failures }: BatchObservations) {
   const [first] = failures
   return {
     at,
     seen: ids.filter((id) => observations.has(id)),
     failed: ids.filter((id) => !observations.has(id)),
-    cause: first && causeOf(first.error),
+    cause: first && staleCauseOf(first.error),
   }
 }
 
 async function settle(
-  parts: RoundParts,
+  deps: PollDeps,
   round: Round,
   chunk: Chunk,
-  sight: Sight,
+  polled: PolledTask,
   seen: Observation | undefined,
-): Promise<Appointment | undefined> {
+): Promise<NextPoll | undefined> {
   const { connection, at } = round
-  const { id } = sight.task
-  if (seen === undefined) return { id, next: at + parts.options.motion }
-  const change = await changeOf(parts, { connection, at, claimed: chunk.claimed }, sight, seen)
+  const { id } = polled.task
+  if (seen === undefined) return { id, next: at + deps.options.motion }
+  const change = await changeAfterPoll(deps, { connection, at, claimed: chunk.claimed }, polled, seen)
   if (change.snapshot === undefined && change.outcomes.length === 0 && change.limits.length === 0) {
     return { id, next: change.next }
   }
-  parts.reached?.('commit:before')
-  const places = await commit(parts.redis, change)
+  deps.onFailpoint?.('commit:before')
+  const places = await commitTask(deps.redis, change)
   if (places === undefined) {
-    parts.log.debug({ connection, taskId: id }, 'Another look was first')
+    deps.log.debug({ connection, taskId: id }, 'Another look was first')
     return { id, next: at }
   }
-  parts.reached?.('commit:after')
+  deps.onFailpoint?.('commit:after')
   round.changed += 1
-  for (const place of places) chunk.touched.set(placeId(place), place)
+  for (const place of places) chunk.channels.set(channelRefId(place), place)
   return undefined
 }
 
-function report({ log, events }: RoundParts, { connection, at }: Round, failure: Failure): void {
+function report({ log, events }: PollDeps, { connection, at }: Round, failure: QuestionFailure): void {
   const { question, taskId, error } = failure
   log.warn({ connection, taskId, question, err: error }, 'DRS did not answer a question')
-  if (taskId === undefined) events.emit('round:failed', { connection, at, taskIds: [], error })
+  if (taskId === undefined) events.emit('poll:failed', { connection, at, taskIds: [], error })
   else events.emit('task:failed', { connection, taskId, question, error })
 }

@@ -1,55 +1,55 @@
-import type { EntryOf } from '../../domain/delivery/outbox-message.ts'
-import type { Place } from '../../domain/watching/watch.ts'
-import { pendingPlaces } from '../../store/outbox.ts'
+import type { OutboxMessageOf } from '../../domain/delivery/outbox-message.ts'
+import type { ChannelRef } from '../../domain/watching/watch.ts'
+import { pendingChannels } from '../../store/outbox.ts'
 import { pendingOutcomes, settleOutcome } from '../../store/outcomes.ts'
 import { countDue } from '../../store/task-states.ts'
-import { ringAlarms } from '../delivery/timers.ts'
-import type { Lookout } from '../health/monitor.ts'
+import { fireTimers } from '../delivery/timers.ts'
+import type { HealthMonitor } from '../health/monitor.ts'
 import type { Queues } from '../queues.ts'
-import { discover } from './discovery.ts'
-import { dueUntil, type RoundParts, runRound } from './poll.ts'
+import { discoverTasks } from './discovery.ts'
+import { dueUntil, type PollDeps, pollConnection } from './poll.ts'
 
-export interface LookingParts extends RoundParts {
-  readonly act: ((outcome: EntryOf<'outcome'>) => Promise<void> | void) | undefined
-  readonly lookout: Lookout
+export interface PollRunnerDeps extends PollDeps {
+  readonly onOutcome: ((outcome: OutboxMessageOf<'outcome'>) => Promise<void> | void) | undefined
+  readonly healthMonitor: HealthMonitor
   /** There are none before the engine is started. */
   readonly queues: () => Queues | undefined
 }
 
 /** The looks of this replica at tasks, as its jobs ask for them. */
-export interface Looking {
-  /** A round at once. */
-  round(connection: string): Promise<void>
-  /** A round as a job, with everything that a crash or an emptied queue may have left undone. Never throws. */
-  tick(connection: string): Promise<void>
-  /** Part of a round that some replica offers to all. Never throws. */
-  share(connection: string): Promise<void>
+export interface PollRunner {
+  /** A poll at once. */
+  poll(connection: string): Promise<void>
+  /** A poll as a job, with everything that a crash or an emptied queue may have left undone. Never throws. */
+  runPollJob(connection: string): Promise<void>
+  /** Part of a poll that some replica offers to all. Never throws. */
+  runShareJob(connection: string): Promise<void>
   /** Throws what DRS throws. */
   discover(connection: string): Promise<void>
   /** Never throws. */
   discoverQuietly(connection: string): Promise<void>
 }
 
-/** Rounds of one connection at the same time in one replica: one by the clock, and one that somebody waits for. */
+/** Polls of one connection at the same time in one replica: one by the clock, and one that somebody waits for. */
 const mostRounds = 2
 
-export function createLooking(parts: LookingParts): Looking {
-  const { lookout, queues, log, events, clock } = parts
+export function createPollRunner(deps: PollRunnerDeps): PollRunner {
+  const { healthMonitor, queues, log, events, clock } = deps
   const running = new Map<string, number>()
-  const saying: RoundParts = { ...parts, touched: (connection, places) => say(connection, places) }
+  const saying: PollDeps = { ...deps, onMessages: (connection, places) => say(connection, places) }
 
-  async function say(connection: string, places: readonly Place[]): Promise<void> {
-    await queues()?.askDelivery(connection, places)
+  async function say(connection: string, places: readonly ChannelRef[]): Promise<void> {
+    await queues()?.requestDelivery(connection, places)
   }
 
   async function round(connection: string): Promise<void> {
-    const complete = await runRound(saying, connection)
-    await lookout.afterRound(connection, complete)
-    await say(connection, await ringAlarms(parts, connection))
-    await actOnOutcomes(parts, connection)
+    const complete = await pollConnection(saying, connection)
+    await healthMonitor.afterPoll(connection, complete)
+    await say(connection, await fireTimers(deps, connection))
+    await actOnOutcomes(deps, connection)
   }
 
-  /** While calls are short a round may last long; more of them would only wait for the same calls. */
+  /** While calls are short a poll may last long; more of them would only wait for the same calls. */
   async function ifFree(connection: string, work: () => Promise<void>): Promise<void> {
     const already = running.get(connection) ?? 0
     if (already >= mostRounds) return
@@ -66,28 +66,28 @@ export function createLooking(parts: LookingParts): Looking {
       await work()
     } catch (error) {
       log.warn({ connection, err: error }, 'A round could not be finished')
-      events.emit('round:failed', { connection, at: clock(), taskIds: [], error })
+      events.emit('poll:failed', { connection, at: clock(), taskIds: [], error })
     }
   }
 
   return {
-    round,
-    tick: (connection) =>
+    poll: round,
+    runPollJob: (connection) =>
       quietly(connection, async () => {
-        await lookout.checkIfLate()
-        // A round may last long; what is due to be said does not wait for it.
-        await say(connection, await ringAlarms(parts, connection))
+        await healthMonitor.checkIfLate()
+        // A poll may last long; what is due to be said does not wait for it.
+        await say(connection, await fireTimers(deps, connection))
         await ifFree(connection, async () => {
-          await offerShares(parts, connection)
+          await offerShares(deps, connection)
           await round(connection)
         })
-        await say(connection, await pendingPlaces(parts.redis, connection))
+        await say(connection, await pendingChannels(deps.redis, connection))
       }),
-    share: (connection) => quietly(connection, () => ifFree(connection, () => round(connection))),
-    discover: async (connection) => say(connection, await discoverAndLook(parts, connection)),
+    runShareJob: (connection) => quietly(connection, () => ifFree(connection, () => round(connection))),
+    discover: async (connection) => say(connection, await discoverAndLook(deps, connection)),
     discoverQuietly: async (connection) => {
       try {
-        await say(connection, await discoverAndLook(parts, connection))
+        await say(connection, await discoverAndLook(deps, connection))
       } catch (error) {
         log.warn({ connection, err: error }, 'The tasks of a connection could not be listed')
         events.emit('discovery:failed', { connection, at: clock(), error })
@@ -97,30 +97,33 @@ export function createLooking(parts: LookingParts): Looking {
 }
 
 /** What was found is due at once. */
-async function discoverAndLook(parts: LookingParts, connection: string): Promise<readonly Place[]> {
-  const places = await discover(parts, connection)
-  if (places.length > 0) await parts.queues()?.askRound(connection)
+async function discoverAndLook(deps: PollRunnerDeps, connection: string): Promise<readonly ChannelRef[]> {
+  const places = await discoverTasks(deps, connection)
+  if (places.length > 0) await deps.queues()?.requestPoll(connection)
   return places
 }
 
 /** More than this replica asks at the same time is offered to the others, too. */
 async function offerShares(
-  { redis, clock, options, queues }: LookingParts,
+  { redis, clock, options, queues }: PollRunnerDeps,
   connection: string,
 ): Promise<void> {
   const due = await countDue(redis, connection, dueUntil(clock(), options))
   const rounds = Math.ceil(due / (options.chunk * options.parallel))
-  if (rounds > 1) await queues()?.askShares(connection, Math.min(rounds - 1, options.shares))
+  if (rounds > 1) await queues()?.requestPollShares(connection, Math.min(rounds - 1, options.shares))
 }
 
-async function actOnOutcomes({ redis, log, events, act }: LookingParts, connection: string): Promise<void> {
+async function actOnOutcomes(
+  { redis, log, events, onOutcome: act }: PollRunnerDeps,
+  connection: string,
+): Promise<void> {
   for (const outcome of await pendingOutcomes(redis, connection)) {
     try {
       await act?.(outcome)
       events.emit('outcome', outcome)
       await settleOutcome(redis, outcome)
     } catch (error) {
-      log.error({ connection, follow: outcome.follow.id, err: error }, 'An outcome waits for the next round')
+      log.error({ connection, follow: outcome.action.id, err: error }, 'An outcome waits for the next round')
     }
   }
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Locale } from '../../../src/base/i18n.ts'
-import { createTaskService } from '../../../src/client/index.ts'
+import { createTaskServiceV3 } from '../../../src/client/index.ts'
 import type { Task } from '../../../src/domain/tasks/task.ts'
 import type { TaskService } from '../../../src/domain/tasks/task-service.ts'
 import { projectId, type Seen, scriptedServer, testClient } from '../scripted-server.ts'
@@ -27,7 +27,7 @@ export async function serviceOver(
     response.end(JSON.stringify(refused ? refused.body : said))
   })
   const { client, logged } = testClient(endpoint)
-  return { service: createTaskService(client, locale), asked, seen, logged }
+  return { service: createTaskServiceV3(client, locale), asked, seen, logged }
 }
 
 /** A failed call: HTTP status and body. */

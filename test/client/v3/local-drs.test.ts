@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Locale } from '../../../src/base/i18n.ts'
-import { type Connection, createTaskService } from '../../../src/client/index.ts'
+import { type Connection, createTaskServiceV3 } from '../../../src/client/index.ts'
 import type { DatabaseAccess, NewTask } from '../../../src/domain/tasks/task-service.ts'
 import { startLocalDrs } from '../../../src/local-drs/server.ts'
 import { testClient } from '../scripted-server.ts'
@@ -47,7 +47,7 @@ async function local(options: { locale?: Locale; connection?: Partial<Connection
   const credentials = { ak: drs.ak, sk: drs.sk }
   const connection = { projectId: drs.projectId, credentials, ...options.connection }
   const { client } = testClient(drs.endpoint, { connection, options: { now: () => now } })
-  return { drs, control: drs.control, service: createTaskService(client, options.locale ?? 'en') }
+  return { drs, control: drs.control, service: createTaskServiceV3(client, options.locale ?? 'en') }
 }
 
 type Local = Awaited<ReturnType<typeof local>>

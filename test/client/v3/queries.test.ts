@@ -153,7 +153,7 @@ describe('the pulse', () => {
   it('is the progress, and what the same answer says of the status', async () => {
     const { service, asked } = await serviceOver(() => example('batch-job-progress.response.2'))
     const [healthy, full] = ['edae91cb-5892-49b6-a529-4921fb26jb21', 'f95c5d83-d0c9-42bd-b295-38c31cd1jb15']
-    const found = (await service.pulse?.([healthy, full]))?.found
+    const found = (await service.progressProbes?.([healthy, full]))?.found
     expect(found?.get(healthy)).toEqual({
       status: 'INCRE_TRANSFER_STARTED',
       progress: { percent: 100, lagMs: 0 },
@@ -170,7 +170,7 @@ describe('the pulse', () => {
         { job_id: 'c', error_code: 'DRS.M01501', error_msg: 'Service error.' },
       ],
     }))
-    const pulses = await service.pulse?.(['a', 'b', 'c'])
+    const pulses = await service.progressProbes?.(['a', 'b', 'c'])
     expect([...(pulses?.found ?? [])]).toEqual([['a', { progress: { percent: 1 } }]])
     expect([...(pulses?.gone ?? [])]).toEqual(['b'])
     expect([...(pulses?.failed.keys() ?? [])]).toEqual(['c'])

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { decide } from '../../../src/domain/approvals/decide.ts'
-import type { Ticket, TicketStep } from '../../../src/domain/approvals/request.ts'
+import type { ApprovalRequest, RequestTransition } from '../../../src/domain/approvals/request.ts'
 import {
   approved,
   asked,
@@ -20,7 +20,7 @@ import {
 } from './fixtures.ts'
 
 describe('the two clocks', () => {
-  const open: readonly (readonly [string, Ticket, TicketStep, number])[] = [
+  const open: readonly (readonly [string, ApprovalRequest, RequestTransition, number])[] = [
     ['an answer', once, voteOf(once, 'UCAROL'), fresh.answerBy],
     ['a refusal', once, { kind: 'reject', by: 'UCAROL', why: 'no' }, fresh.answerBy],
     ['taking it back', once, { kind: 'cancel', by: 'UASKS' }, fresh.answerBy],
@@ -43,7 +43,7 @@ describe('the two clocks', () => {
       const decision = decide(ticket, step, facts(), limit + 1)
       expect(decision).toMatchObject({
         kind: 'refused',
-        ticket: { state: 'expired', version: ticket.version + 1 },
+        request: { state: 'expired', version: ticket.version + 1 },
       })
       expect(whyNot(decision)?.en).toContain('Expired')
     },
@@ -52,20 +52,21 @@ describe('the two clocks', () => {
   it('are seen by a tick', () => {
     expect(decide(once, { kind: 'tick' }, facts(), fresh.answerBy + 1)).toMatchObject({
       kind: 'moved',
-      ticket: { state: 'expired' },
+      request: { state: 'expired' },
     })
   })
 
   it('do not lose the place of the message', () => {
     const late = decide(fresh, { kind: 'posted', messageTs: '1.2' }, facts(), fresh.answerBy + 1)
-    expect(late).toMatchObject({ kind: 'moved', ticket: { state: 'expired', messageTs: '1.2', version: 1 } })
+    expect(late).toMatchObject({ kind: 'moved', request: { state: 'expired', messageTs: '1.2', version: 1 } })
     const known = { ...fresh, messageTs: '1.2' }
     expect(decide(known, steps.posted, facts(), asked)).toEqual({ kind: 'unchanged' })
   })
 
   it('remind at one half and at three quarters, each once', () => {
     const ticket = asks(single, { escalateTo: managers })
-    const tick = (from: Ticket, minutes: number) => moved(from, { kind: 'tick' }, asked + minutes * minute)
+    const tick = (from: ApprovalRequest, minutes: number) =>
+      moved(from, { kind: 'tick' }, asked + minutes * minute)
     expect(tick(ticket, 29)).toBe(ticket)
     const half = tick(ticket, 30)
     expect(half).toMatchObject({ reminded: 1 })

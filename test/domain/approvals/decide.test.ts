@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { Refusal } from '../../../src/base/user-error.ts'
+import { UserError } from '../../../src/base/user-error.ts'
 import { decide } from '../../../src/domain/approvals/decide.ts'
 import {
-  type Ticket,
-  type TicketState,
-  type TicketStep,
-  ticketStates,
+  type ApprovalRequest,
+  type RequestState,
+  type RequestTransition,
+  requestStates,
 } from '../../../src/domain/approvals/request.ts'
 import {
   approved,
@@ -22,7 +22,7 @@ import {
   whyNot,
 } from './fixtures.ts'
 
-const tickets: Readonly<Record<TicketState, Ticket>> = {
+const tickets: Readonly<Record<RequestState, ApprovalRequest>> = {
   pending: once,
   approved,
   executing,
@@ -33,12 +33,12 @@ const tickets: Readonly<Record<TicketState, Ticket>> = {
   expired: { ...once, state: 'expired' },
   stale: { ...executing, state: 'stale' },
 }
-const states = Object.keys(ticketStates).filter((name): name is TicketState => name in ticketStates)
+const states = Object.keys(requestStates).filter((name): name is RequestState => name in requestStates)
 
 type StepName = keyof typeof steps
 
 /** A state: moved there. `same`: moved within the state. `over`: refused with the state. `no`: refused for another reason. */
-type Outcome = TicketState | 'same' | 'unchanged' | 'over' | 'no'
+type Outcome = RequestState | 'same' | 'unchanged' | 'over' | 'no'
 
 const closed: Readonly<Record<StepName, Outcome>> = {
   posted: 'same',
@@ -57,7 +57,7 @@ const closed: Readonly<Record<StepName, Outcome>> = {
   tick: 'unchanged',
 }
 
-const table: Readonly<Record<TicketState, Readonly<Record<StepName, Outcome>>>> = {
+const table: Readonly<Record<RequestState, Readonly<Record<StepName, Outcome>>>> = {
   pending: {
     posted: 'same',
     vote: 'approved',
@@ -103,7 +103,7 @@ const cases = states.flatMap((state) =>
   Object.entries(table[state]).map(([name, outcome]) => ({ state, name, outcome })),
 )
 
-function stepNamed(name: string): TicketStep {
+function stepNamed(name: string): RequestTransition {
   const found = Object.entries(steps).find(([key]) => key === name)?.[1]
   if (!found) throw new Error(name)
   return found
@@ -117,11 +117,11 @@ describe('every step in every state', () => {
     if (outcome === 'over' || outcome === 'no') {
       expect(decision).toEqual({ kind: 'refused', why: expect.anything() })
       const said = whyNot(decision)
-      expect(said?.en.includes(ticketStates[state].en)).toBe(outcome === 'over')
-      return expect(said?.['zh-CN'].includes(ticketStates[state]['zh-CN'])).toBe(outcome === 'over')
+      expect(said?.en.includes(requestStates[state].en)).toBe(outcome === 'over')
+      return expect(said?.['zh-CN'].includes(requestStates[state]['zh-CN'])).toBe(outcome === 'over')
     }
     const to = outcome === 'same' ? state : outcome
-    expect(decision).toMatchObject({ kind: 'moved', ticket: { state: to, version: before.version + 1 } })
+    expect(decision).toMatchObject({ kind: 'moved', request: { state: to, version: before.version + 1 } })
   })
 })
 
@@ -138,12 +138,12 @@ describe('a new request', () => {
   })
 
   it.each(['', '  \n'])('needs a reason, which %j is not', (reason) => {
-    expect(() => asks({ ...single, reason })).toThrow(Refusal)
+    expect(() => asks({ ...single, reason })).toThrow(UserError)
   })
 
   it('is not made for what nobody has to agree to, nor for nothing', () => {
     expect(() => asks(single, { need: [] })).toThrow()
-    expect(() => asks({ ...single, wanted: wanted() })).toThrow()
+    expect(() => asks({ ...single, payload: wanted() })).toThrow()
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { decide } from '../../../src/domain/approvals/decide.ts'
-import { refusals } from '../../../src/domain/approvals/words.ts'
+import { transitionRefusals } from '../../../src/domain/approvals/words.ts'
 import {
   asked,
   asks,
@@ -50,15 +50,17 @@ describe('break-glass', () => {
       title: { en: '', 'zh-CN': '' },
       input: {},
     } as const
-    expect(moved(asks({ ...single, wanted: call }), { ...emergency, typed: 'stop-job' }).state).toBe(
+    expect(moved(asks({ ...single, payload: call }), { ...emergency, typed: 'stop-job' }).state).toBe(
       'executing',
     )
   })
 
   it('does not change who may do what', () => {
     const change = { kind: 'change', verb: 'policy', title: { en: '', 'zh-CN': '' }, change: '{}' } as const
-    const ticket = asks({ ...single, wanted: change })
-    expect(whyNot(decide(ticket, { ...emergency, typed: 'policy' }, facts(), asked))).toBe(refusals.noGlass)
+    const ticket = asks({ ...single, payload: change })
+    expect(whyNot(decide(ticket, { ...emergency, typed: 'policy' }, facts(), asked))).toBe(
+      transitionRefusals.noGlass,
+    )
   })
 
   it.each(['executing', 'verified', 'failed', 'stale'] as const)(
@@ -70,15 +72,15 @@ describe('break-glass', () => {
         state,
         breakGlass: { review: { by: 'UCAROL', note: 'seen', at: asked + 2 * minute } },
       })
-      expect(whyNot(decide(seen, steps.review, facts(), asked))).toBe(refusals.noReview)
+      expect(whyNot(decide(seen, steps.review, facts(), asked))).toBe(transitionRefusals.noReview)
     },
   )
 
   it.each([
-    ['the admin who broke it', 'UADMIN', 'seen', refusals.ownReview],
-    ['who asked for it', 'UASKS', 'seen', refusals.ownReview],
-    ['somebody who is no approver', 'UOPS', 'seen', refusals.notReviewer],
-    ['somebody without a word', 'UBOB', ' ', refusals.reasonMissing],
+    ['the admin who broke it', 'UADMIN', 'seen', transitionRefusals.ownReview],
+    ['who asked for it', 'UASKS', 'seen', transitionRefusals.ownReview],
+    ['somebody who is no approver', 'UOPS', 'seen', transitionRefusals.notReviewer],
+    ['somebody without a word', 'UBOB', ' ', transitionRefusals.reasonMissing],
   ])('is not closed by %s', (_, by, note, why) => {
     expect(whyNot(decide(broken, { kind: 'review', by, note }, facts(), asked))).toBe(why)
   })

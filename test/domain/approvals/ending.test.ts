@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { decide } from '../../../src/domain/approvals/decide.ts'
-import type { Ticket, TicketStep } from '../../../src/domain/approvals/request.ts'
-import { refusals } from '../../../src/domain/approvals/words.ts'
+import type { ApprovalRequest, RequestTransition } from '../../../src/domain/approvals/request.ts'
+import { transitionRefusals } from '../../../src/domain/approvals/words.ts'
 import {
   approved,
   asked,
@@ -28,20 +28,23 @@ describe('carrying out', () => {
     expect(moved(approved, startOf(approved, 'UASKS')).state).toBe('executing')
     const decision = decide(approved, startOf(approved, 'UBOB'), facts({ approvers: [] }), asked)
     // The press of somebody who may not press does not even show that the votes have lapsed.
-    expect(decision).toEqual({ kind: 'refused', why: refusals.notOperator })
+    expect(decision).toEqual({ kind: 'refused', why: transitionRefusals.notOperator })
   })
 
   it('is for what was agreed to, not for what a button said before', () => {
-    const old: TicketStep = { kind: 'start', by: 'UOPS', hash: asks(single).hash }
-    expect(decide(approved, old, facts(), asked)).toEqual({ kind: 'refused', why: refusals.changed })
+    const old: RequestTransition = { kind: 'start', by: 'UOPS', hash: asks(single).hash }
+    expect(decide(approved, old, facts(), asked)).toEqual({
+      kind: 'refused',
+      why: transitionRefusals.changed,
+    })
   })
 
   it('is refused as soon as one of the votes does not count any more', () => {
     const decision = decide(approved, startOf(approved), facts({ approvers: ['UBOB'] }), asked)
     expect(decision).toMatchObject({
       kind: 'refused',
-      why: refusals.notEnough,
-      ticket: { state: 'pending', votes: [{ by: 'UBOB' }], version: approved.version + 1 },
+      why: transitionRefusals.notEnough,
+      request: { state: 'pending', votes: [{ by: 'UBOB' }], version: approved.version + 1 },
     })
   })
 
@@ -58,7 +61,7 @@ describe('carrying out', () => {
 
 describe('the end', () => {
   const end = (
-    ticket: Ticket,
+    ticket: ApprovalRequest,
     name: string,
     outcome: 'reached' | 'failed' | 'overdue' | 'refused',
     why?: string,
@@ -81,19 +84,19 @@ describe('the end', () => {
 
   it('of a task is believed the first time', () => {
     const one = end(executing, 'stock-dr', 'overdue')
-    const step: TicketStep = { kind: 'result', taskId: 'stock-dr-jb101', outcome: 'reached' }
+    const step: RequestTransition = { kind: 'result', taskId: 'stock-dr-jb101', outcome: 'reached' }
     expect(decide(one, step, facts(), asked)).toEqual({ kind: 'unchanged' })
     expect(decide({ ...one, state: 'failed' }, step, facts(), asked)).toEqual({ kind: 'unchanged' })
   })
 
   it('of a task that is not in the request is refused', () => {
-    const step: TicketStep = { kind: 'result', taskId: 'payroll-dr-jb101', outcome: 'reached' }
-    expect(whyNot(decide(executing, step, facts(), asked))).toBe(refusals.notThere)
+    const step: RequestTransition = { kind: 'result', taskId: 'payroll-dr-jb101', outcome: 'reached' }
+    expect(whyNot(decide(executing, step, facts(), asked))).toBe(transitionRefusals.notThere)
   })
 
   it('of tasks is never called verified without their results', () => {
-    const done: TicketStep = { kind: 'finish', outcome: 'verified' }
-    expect(whyNot(decide(executing, done, facts(), asked))).toBe(refusals.notAlone)
+    const done: RequestTransition = { kind: 'finish', outcome: 'verified' }
+    expect(whyNot(decide(executing, done, facts(), asked))).toBe(transitionRefusals.notAlone)
     const call = {
       kind: 'call',
       verb: 'api',
@@ -101,13 +104,13 @@ describe('the end', () => {
       title: { en: '', 'zh-CN': '' },
       input: {},
     } as const
-    expect(moved({ ...executing, wanted: call }, done).state).toBe('verified')
-    const one: TicketStep = { kind: 'result', taskId: 'x', outcome: 'reached' }
-    expect(decide({ ...executing, wanted: call }, one, facts(), asked).kind).toBe('refused')
+    expect(moved({ ...executing, payload: call }, done).state).toBe('verified')
+    const one: RequestTransition = { kind: 'result', taskId: 'x', outcome: 'reached' }
+    expect(decide({ ...executing, payload: call }, one, facts(), asked).kind).toBe('refused')
   })
 
   it('comes however late', () => {
     const done = decide(executing, { kind: 'finish', outcome: 'failed' }, facts(), asked + 365 * 24 * hour)
-    expect(done).toMatchObject({ kind: 'moved', ticket: { state: 'failed' } })
+    expect(done).toMatchObject({ kind: 'moved', request: { state: 'failed' } })
   })
 })

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
 import type { Text } from '../../../src/base/i18n.ts'
-import { decide, newTicket } from '../../../src/domain/approvals/decide.ts'
+import { decide, newApprovalRequest } from '../../../src/domain/approvals/decide.ts'
 import type { ApproverGroup, Policy } from '../../../src/domain/approvals/policy.ts'
 import type {
+  ActionPayload,
+  ApprovalFacts,
+  ApprovalRequest,
   Decision,
-  Draft,
-  Facts,
-  Ticket,
-  TicketStep,
-  WantedAction,
-  WantedTask,
+  PayloadTask,
+  RequestDraft,
+  RequestTransition,
 } from '../../../src/domain/approvals/request.ts'
 import { isInGroup } from '../../../src/domain/approvals/rules.ts'
 
@@ -27,7 +27,7 @@ export function policy(change: Partial<Policy> = {}): Policy {
     need: [{ group: dba, seats: 2 }],
     answerWithinMs: 60 * minute,
     useWithinMs: 15 * minute,
-    gates: {},
+    preconditions: {},
     ...change,
   }
 }
@@ -49,7 +49,7 @@ export const usual: World = {
   userGroups: { SOWNERS: ['UERIN'] },
 }
 
-export function factsOf(world: World): Facts {
+export function factsOf(world: World): ApprovalFacts {
   const mayApprove = (user: string) => world.approvers.includes(user)
   return {
     digest: (text) => createHash('sha256').update(text).digest('hex'),
@@ -64,43 +64,52 @@ export function factsOf(world: World): Facts {
   }
 }
 
-export function facts(change: Partial<World> = {}): Facts {
+export function facts(change: Partial<World> = {}): ApprovalFacts {
   return factsOf({ ...usual, ...change })
 }
 
-export function wantedTask(name: string): WantedTask {
+export function wantedTask(name: string): PayloadTask {
   const seen = { status: 'INCRE_TRANSFER_STARTED', direction: 'up', lagMs: 700, rpoMs: 800 }
-  return { id: `${name}-jb101`, name, scenario: 'cloudDataGuard', seen }
+  return { id: `${name}-jb101`, name, scenario: 'cloudDataGuard', observed: seen }
 }
 
-export function wanted(...names: readonly string[]): WantedAction {
+export function wanted(...names: readonly string[]): ActionPayload {
   return { kind: 'action', verb: 'switchover', tasks: names.map(wantedTask) }
 }
 
-export const single: Draft = { connection: 'prod', reason: 'planned exercise', wanted: wanted('orders-dr') }
-export const batch: Draft = { ...single, wanted: wanted('orders-dr', 'billing-dr', 'stock-dr') }
+export const single: RequestDraft = {
+  connection: 'prod',
+  reason: 'planned exercise',
+  payload: wanted('orders-dr'),
+}
+export const batch: RequestDraft = { ...single, payload: wanted('orders-dr', 'billing-dr', 'stock-dr') }
 
 export const place = { id: 'T-1', team: 'T1', channel: 'C1', locale: 'en', requester: 'UASKS' } as const
 
-export function asks(draft: Draft = single, change: Partial<Policy> = {}): Ticket {
-  return newTicket(draft, place, policy(change), facts(), asked)
+export function asks(draft: RequestDraft = single, change: Partial<Policy> = {}): ApprovalRequest {
+  return newApprovalRequest(draft, place, policy(change), facts(), asked)
 }
 
 /** The ticket after the decision, stored or not. */
-export function moved(before: Ticket, step: TicketStep, now = asked, world: Partial<World> = {}): Ticket {
+export function moved(
+  before: ApprovalRequest,
+  step: RequestTransition,
+  now = asked,
+  world: Partial<World> = {},
+): ApprovalRequest {
   const decision = decide(before, step, facts(world), now)
-  return decision.kind === 'unchanged' ? before : (decision.ticket ?? before)
+  return decision.kind === 'unchanged' ? before : (decision.request ?? before)
 }
 
 export function whyNot(decision: Decision): Text | undefined {
   return decision.kind === 'refused' ? decision.why : undefined
 }
 
-export function voteOf({ hash }: Ticket, by: string): TicketStep {
+export function voteOf({ hash }: ApprovalRequest, by: string): RequestTransition {
   return { kind: 'vote', by, hash }
 }
 
-export function startOf({ hash }: Ticket, by = 'UOPS'): TicketStep {
+export function startOf({ hash }: ApprovalRequest, by = 'UOPS'): RequestTransition {
   return { kind: 'start', by, hash }
 }
 
@@ -114,7 +123,7 @@ export const emergency = {
   by: 'UADMIN',
   typed: '3 tasks',
   why: 'site is lost',
-} as const satisfies TicketStep
+} as const satisfies RequestTransition
 
 export const steps = {
   posted: { kind: 'posted', messageTs: '1.2' },
@@ -131,4 +140,4 @@ export const steps = {
   emergency,
   review: { kind: 'review', by: 'UCAROL', note: 'seen' },
   tick: { kind: 'tick' },
-} as const satisfies Record<string, TicketStep>
+} as const satisfies Record<string, RequestTransition>

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { permission } from '../../../src/domain/actions/permission.ts'
-import type { Gates } from '../../../src/domain/approvals/policy.ts'
-import { type Fresh, failsGates } from '../../../src/domain/approvals/preconditions.ts'
+import type { Preconditions } from '../../../src/domain/approvals/policy.ts'
+import { type FreshState, failedPrecondition } from '../../../src/domain/approvals/preconditions.ts'
 import { asked, hour, wantedTask } from './fixtures.ts'
 
 const task = wantedTask('orders-dr')
-const calm: Fresh = {
+const calm: FreshState = {
   status: 'INCRE_TRANSFER_STARTED',
   direction: 'up',
   allowed: { ok: true },
@@ -14,19 +14,19 @@ const calm: Fresh = {
   rtoMs: 60_000,
   comparison: { clean: true, endedAt: asked - 24 * hour },
 }
-const gates: Gates = {
+const gates: Preconditions = {
   maxLagMs: 5_000,
   maxRpoMs: 10_000,
   maxRtoMs: 60_000,
   comparisonWithinMs: 24 * hour,
 }
 
-function without(name: keyof Fresh): Fresh {
+function without(name: keyof FreshState): FreshState {
   return Object.fromEntries(Object.entries(calm).filter(([key]) => key !== name))
 }
 
-function why(fresh: Fresh, limits: Gates = gates) {
-  return failsGates('switchover', task, fresh, limits, asked)?.en
+function why(fresh: FreshState, limits: Preconditions = gates) {
+  return failedPrecondition('switchover', task, fresh, limits, asked)?.en
 }
 
 describe('an action that was agreed to', () => {
@@ -69,7 +69,7 @@ describe('an action that was agreed to', () => {
       { ...calm, comparison: { clean: true, endedAt: asked - 24 * hour - 1 } },
       'older than the policy allows (24 h)',
     ],
-  ] satisfies readonly (readonly [string, Fresh, string])[])('is not, with %s', (_, fresh, said) => {
+  ] satisfies readonly (readonly [string, FreshState, string])[])('is not, with %s', (_, fresh, said) => {
     expect(why(fresh)).toContain(said)
   })
 
@@ -81,9 +81,9 @@ describe('an action that was agreed to', () => {
   })
 
   it('is a switchover of a failed pair only if it had failed when people agreed', () => {
-    const failed = { ...task, seen: { ...task.seen, status: 'INCRE_TRANSFER_FAILED' } }
+    const failed = { ...task, observed: { ...task.observed, status: 'INCRE_TRANSFER_FAILED' } }
     const fresh = { ...calm, status: 'INCRE_TRANSFER_FAILED' }
-    expect(failsGates('switchover', failed, fresh, gates, asked)).toBeUndefined()
-    expect(failsGates('stop', task, fresh, gates, asked)).toBeUndefined()
+    expect(failedPrecondition('switchover', failed, fresh, gates, asked)).toBeUndefined()
+    expect(failedPrecondition('stop', task, fresh, gates, asked)).toBeUndefined()
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ApproverGroup, Policy, Seats } from '../../../src/domain/approvals/policy.ts'
 import { approvers, defaultRules } from '../../../src/domain/approvals/rules.ts'
-import { problemsOf, unmeetableFor } from '../../../src/domain/approvals/satisfiable.ts'
+import { policyProblems, unsatisfiableFor } from '../../../src/domain/approvals/satisfiable.ts'
 import { dba, managers, minute, owners, policy } from './fixtures.ts'
 
 function group(name: string, ...users: readonly string[]): ApproverGroup {
@@ -13,7 +13,7 @@ const groups = [one, same, two, dba, owners]
 
 function problems(change: Partial<Policy>): readonly string[] {
   const rule = { verbs: ['switchover'], connections: ['prod'], policy: policy(change) } as const
-  return problemsOf([...defaultRules, rule], groups).map(({ rule: index, why }) => `${index}: ${why.en}`)
+  return policyProblems([...defaultRules, rule], groups).map(({ rule: index, why }) => `${index}: ${why.en}`)
 }
 
 const need = (...rows: readonly (readonly [ApproverGroup, number])[]): { need: readonly Seats[] } => ({
@@ -47,8 +47,8 @@ describe('a policy that is loaded', () => {
     [{ answerWithinMs: minute - 1 }, 'answerWithin has to be between 1 and 10080 minutes'],
     [{ answerWithinMs: Number.NaN }, 'answerWithin has to be between'],
     [{ useWithinMs: 25 * 60 * minute }, 'useWithin has to be between 1 and 1440 minutes'],
-    [{ gates: { maxLagMs: -1 } }, 'maxLagMs has to be between'],
-    [{ gates: { maxRpoMs: Number.NaN } }, 'maxRpoMs has to be between'],
+    [{ preconditions: { maxLagMs: -1 } }, 'maxLagMs has to be between'],
+    [{ preconditions: { maxRpoMs: Number.NaN } }, 'maxRpoMs has to be between'],
   ])('may not ask for %j', (change, said) => {
     expect(problems(change)).toEqual([expect.stringContaining(said)])
     expect(problems(change)[0]).toMatch(new RegExp(`^${defaultRules.length}: `))
@@ -60,27 +60,27 @@ describe('a request that nobody could approve', () => {
 
   it('is one where the requester is needed', () => {
     const policyOfTwo = policy(need([two, 2]))
-    expect(unmeetableFor(policyOfTwo, 'a', members)?.en).toContain(
+    expect(unsatisfiableFor(policyOfTwo, 'a', members)?.en).toContain(
       'needs 2 people of two, but the group has 1',
     )
-    expect(unmeetableFor(policyOfTwo, 'c', members)).toBeUndefined()
+    expect(unsatisfiableFor(policyOfTwo, 'c', members)).toBeUndefined()
   })
 
   it('is one where different people are missing without the requester', () => {
     const both = policy(need([dba, 2], [group('owners', 'UBOB', 'UASKS'), 1]))
-    expect(unmeetableFor(both, 'UASKS', members)?.en).toContain('different people')
-    expect(unmeetableFor(both, 'UDAVE', members)).toBeUndefined()
+    expect(unsatisfiableFor(both, 'UASKS', members)?.en).toContain('different people')
+    expect(unsatisfiableFor(both, 'UDAVE', members)).toBeUndefined()
   })
 
   it('is one where only those count who may approve now', () => {
-    expect(unmeetableFor(policy(need([two, 1])), 'a', () => [])?.en).toContain('but the group has 0')
+    expect(unsatisfiableFor(policy(need([two, 1])), 'a', () => [])?.en).toContain('but the group has 0')
   })
 
   it('is not one as long as the people are not known, or others are asked in the end', () => {
-    expect(unmeetableFor(policy(need([approvers, 9])), 'a', members)).toBeUndefined()
+    expect(unsatisfiableFor(policy(need([approvers, 9])), 'a', members)).toBeUndefined()
     const escalating = policy({ ...need([one, 1]), escalateTo: managers })
-    expect(unmeetableFor(escalating, 'a', members)).toBeUndefined()
-    expect(unmeetableFor({ ...escalating, escalateTo: approvers }, 'a', members)).toBeUndefined()
-    expect(unmeetableFor({ ...escalating, escalateTo: same }, 'a', members)).toBeDefined()
+    expect(unsatisfiableFor(escalating, 'a', members)).toBeUndefined()
+    expect(unsatisfiableFor({ ...escalating, escalateTo: approvers }, 'a', members)).toBeUndefined()
+    expect(unsatisfiableFor({ ...escalating, escalateTo: same }, 'a', members)).toBeDefined()
   })
 })

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Ticket, TicketStep } from '../../../src/domain/approvals/request.ts'
+import type { ApprovalRequest, RequestTransition } from '../../../src/domain/approvals/request.ts'
 import { minute } from './fixtures.ts'
 import { groupIds, type Model, people, policies, type Real, type Replica, requester, take } from './model.ts'
 
@@ -23,7 +23,7 @@ const voter = fc.constantFrom('UBOB', 'UCAROL', 'UDAVE', 'UMONA', requester)
 /** A button carries the hash of what was shown, mostly the latest. */
 const sight = fc.oneof({ weight: 6, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.nat(3) })
 
-function hashSeen(model: Model, seen: Ticket, old: number | undefined): string {
+function hashSeen(model: Model, seen: ApprovalRequest, old: number | undefined): string {
   return (old === undefined ? undefined : [...model.shown.keys()][old]) ?? seen.hash
 }
 
@@ -60,7 +60,7 @@ const narrow = fc
 const ends = fc
   .tuple(
     replica,
-    fc.oneof<fc.Arbitrary<TicketStep>[]>(
+    fc.oneof<fc.Arbitrary<RequestTransition>[]>(
       fc.record({ kind: fc.constant('reject'), by: person, why: fc.constant('no') }),
       fc.record({ kind: fc.constant('cancel'), by: person }),
       fc.constant({ kind: 'stale', why: 'gone' }),

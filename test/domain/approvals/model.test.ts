@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Ticket, TicketStep } from '../../../src/domain/approvals/request.ts'
+import type { ApprovalRequest, RequestTransition } from '../../../src/domain/approvals/request.ts'
 import { policies, type Real, requestOf, type Store, take } from './model.ts'
 import { anyCommands } from './model-commands.ts'
 
-function memory(ticket: Ticket): Store {
+function memory(ticket: ApprovalRequest): Store {
   let stored = ticket
   return {
     load: async () => stored,
@@ -39,10 +39,10 @@ describe('whatever people, clocks, policies and replicas do', () => {
 describe('a history that was found', () => {
   const vote =
     (by: string) =>
-    (seen: Ticket): TicketStep => ({ kind: 'vote', by, hash: seen.hash })
+    (seen: ApprovalRequest): RequestTransition => ({ kind: 'vote', by, hash: seen.hash })
   const start =
     (by: string) =>
-    (seen: Ticket): TicketStep => ({ kind: 'start', by, hash: seen.hash })
+    (seen: ApprovalRequest): RequestTransition => ({ kind: 'start', by, hash: seen.hash })
 
   it('a replica that still holds what was approved under the old policy begins only after it has looked again', async () => {
     const [frozen, , , stricter] = policies

@@ -1,8 +1,13 @@
 import { expect } from 'vitest'
-import { decide, newTicket } from '../../../src/domain/approvals/decide.ts'
-import { payloadOf } from '../../../src/domain/approvals/payload.ts'
+import { decide, newApprovalRequest } from '../../../src/domain/approvals/decide.ts'
+import { canonicalPayload } from '../../../src/domain/approvals/payload.ts'
 import type { ApproverGroup, Policy } from '../../../src/domain/approvals/policy.ts'
-import type { Decision, Draft, Ticket, TicketStep } from '../../../src/domain/approvals/request.ts'
+import type {
+  ApprovalRequest,
+  Decision,
+  RequestDraft,
+  RequestTransition,
+} from '../../../src/domain/approvals/request.ts'
 import { allSeats, mostTaken } from './every-way.ts'
 import { asked, batch, factsOf, minute, place, policy, type World } from './fixtures.ts'
 
@@ -13,9 +18,9 @@ import { asked, batch, factsOf, minute, place, policy, type World } from './fixt
 
 /** Where tickets are kept, as one replica sees it. */
 export interface Store {
-  load(): Promise<Ticket>
+  load(): Promise<ApprovalRequest>
   /** Compare-and-set on the version. */
-  save(ticket: Ticket): Promise<boolean>
+  save(ticket: ApprovalRequest): Promise<boolean>
 }
 
 export const requester = place.requester
@@ -64,10 +69,10 @@ export type Replica = 0 | 1
 export interface Real {
   readonly stores: readonly [Store, Store]
   /** What each replica has read and not yet acted on. */
-  readonly held: Map<Replica, Ticket>
+  readonly held: Map<Replica, ApprovalRequest>
 }
 
-export function requestOf(frozen: Policy, id = 'T-1'): { ticket: Ticket; model: Model } {
+export function requestOf(frozen: Policy, id = 'T-1'): { ticket: ApprovalRequest; model: Model } {
   const world: World = {
     approvers: people,
     operators: [requester, 'UBOB', 'UADMIN'],
@@ -79,8 +84,8 @@ export function requestOf(frozen: Policy, id = 'T-1'): { ticket: Ticket; model: 
     },
     current: frozen,
   }
-  const ticket = newTicket(batch, { ...place, id }, frozen, factsOf(world), asked)
-  const shown = new Map([[ticket.hash, payloadOf(ticket)]])
+  const ticket = newApprovalRequest(batch, { ...place, id }, frozen, factsOf(world), asked)
+  const shown = new Map([[ticket.hash, canonicalPayload(ticket)]])
   const none = { agreed: new Map(), executions: 0, broken: false }
   return { ticket, model: { now: asked, world, shown, ...none, version: ticket.version } }
 }
@@ -90,7 +95,7 @@ export async function take(
   model: Model,
   real: Real,
   replica: Replica,
-  makeStep: (seen: Ticket) => TicketStep,
+  makeStep: (seen: ApprovalRequest) => RequestTransition,
 ) {
   const store = real.stores[replica]
   const before = real.held.get(replica) ?? (await store.load())
@@ -98,15 +103,21 @@ export async function take(
   const step = makeStep(before)
   const decision = decide(before, step, factsOf(model.world), model.now)
   expectNoSkippedStart(model, before, step, decision)
-  if (decision.kind === 'unchanged' || !decision.ticket) return
-  expect(decision.ticket.version).toBe(before.version + 1)
-  if (!(await store.save(decision.ticket))) return
-  model.version = decision.ticket.version
-  watch(model, before, step, decision, decision.ticket)
+  if (decision.kind === 'unchanged' || !decision.request) return
+  expect(decision.request.version).toBe(before.version + 1)
+  if (!(await store.save(decision.request))) return
+  model.version = decision.request.version
+  watch(model, before, step, decision, decision.request)
 }
 
 /** What was stored, checked against what the oracle knows. */
-function watch(model: Model, before: Ticket, step: TicketStep, decision: Decision, after: Ticket): void {
+function watch(
+  model: Model,
+  before: ApprovalRequest,
+  step: RequestTransition,
+  decision: Decision,
+  after: ApprovalRequest,
+): void {
   const ended = !['pending', 'approved', 'executing'].includes(before.state)
   if (ended) expect(after.state).toBe(before.state)
   note(model, step, decision, after)
@@ -124,8 +135,8 @@ function watch(model: Model, before: Ticket, step: TicketStep, decision: Decisio
 }
 
 /** Only gestures that were not refused mean anything. */
-function note(model: Model, step: TicketStep, decision: Decision, after: Ticket): void {
-  model.shown.set(after.hash, payloadOf(after))
+function note(model: Model, step: RequestTransition, decision: Decision, after: ApprovalRequest): void {
+  model.shown.set(after.hash, canonicalPayload(after))
   if (decision.kind === 'refused') {
     // Told that the votes do not suffice: those whose votes do not count now have to give them again.
     for (const [user] of model.agreed) if (!isAsked(model, after, user)) model.agreed.delete(user)
@@ -135,14 +146,17 @@ function note(model: Model, step: TicketStep, decision: Decision, after: Ticket)
   if (step.kind === 'withdraw') model.agreed.delete(step.by)
   if (step.kind !== 'narrow') return
   model.agreed.clear()
-  model.agreed.set(step.by, payloadOf(after))
+  model.agreed.set(step.by, canonicalPayload(after))
 }
 
-function ids({ wanted }: Draft): readonly string[] {
+function ids({ payload: wanted }: RequestDraft): readonly string[] {
   return wanted.kind === 'action' ? wanted.tasks.map(({ id }) => id) : []
 }
 
-function expectInTime({ now, completeAt }: Model, { createdAt, policy: frozen, state }: Ticket): void {
+function expectInTime(
+  { now, completeAt }: Model,
+  { createdAt, policy: frozen, state }: ApprovalRequest,
+): void {
   const limit =
     state === 'pending' ? createdAt + frozen.answerWithinMs : (completeAt ?? Number.NaN) + frozen.useWithinMs
   expect(now).toBeLessThanOrEqual(limit)
@@ -150,28 +164,33 @@ function expectInTime({ now, completeAt }: Model, { createdAt, policy: frozen, s
 
 function expectEmergency(
   model: Model,
-  before: Ticket,
+  before: ApprovalRequest,
   step: { readonly by: string; readonly typed: string },
 ): void {
   model.broken = true
   expect(model.world.admins).toContain(step.by)
-  const names = before.wanted.kind === 'action' ? before.wanted.tasks.map(({ name }) => name) : []
+  const names = before.payload.kind === 'action' ? before.payload.tasks.map(({ name }) => name) : []
   expect(step.typed).toBe(names.length === 1 ? names[0] : `${names.length} tasks`)
 }
 
-function expectConsent(model: Model, before: Ticket, step: TicketStep): void {
+function expectConsent(model: Model, before: ApprovalRequest, step: RequestTransition): void {
   expect(step.kind).toBe('start')
   if (step.kind !== 'start') return
   expect(model.world.operators).toContain(step.by)
   // Who presses has seen what is carried out.
-  expect(model.shown.get(step.hash)).toBe(payloadOf(before))
+  expect(model.shown.get(step.hash)).toBe(canonicalPayload(before))
   expect(ids(batch)).toEqual(expect.arrayContaining([...ids(before)]))
   expect(ids(before).length).toBeGreaterThan(0)
   expect(isAgreed(model, before)).toBe(true)
 }
 
 /** A start to which nothing is to be objected may not be refused either. */
-function expectNoSkippedStart(model: Model, before: Ticket, step: TicketStep, decision: Decision): void {
+function expectNoSkippedStart(
+  model: Model,
+  before: ApprovalRequest,
+  step: RequestTransition,
+  decision: Decision,
+): void {
   if (step.kind !== 'start' || before.state !== 'approved' || decision.kind === 'moved') return
   const late = model.now > (model.completeAt ?? Number.NaN) + before.policy.useWithinMs
   const due = before.useBy !== undefined && model.now > before.useBy
@@ -185,19 +204,19 @@ function mayCount({ world }: Model, user: string): boolean {
   return user !== requester && world.approvers.includes(user)
 }
 
-function demandsOn(model: Model, ticket: Ticket): readonly Policy[] {
+function demandsOn(model: Model, ticket: ApprovalRequest): readonly Policy[] {
   return [ticket.policy, ...(model.world.current ? [model.world.current] : [])]
 }
 
 /** After an escalation those who were asked as well count as members of every group. */
-function isSeated(model: Model, ticket: Ticket, { escalateTo }: Policy) {
+function isSeated(model: Model, ticket: ApprovalRequest, { escalateTo }: Policy) {
   return (user: string, group: ApproverGroup): boolean =>
     isMember(model, user, group) ||
     (ticket.escalatedAt !== undefined && escalateTo !== undefined && isMember(model, user, escalateTo))
 }
 
 /** Whether the person could fill any seat at this moment. */
-function isAsked(model: Model, ticket: Ticket, user: string): boolean {
+function isAsked(model: Model, ticket: ApprovalRequest, user: string): boolean {
   if (!mayCount(model, user)) return false
   return demandsOn(model, ticket).some((demand) =>
     demand.need.some(({ group }) => isSeated(model, ticket, demand)(user, group)),
@@ -205,8 +224,8 @@ function isAsked(model: Model, ticket: Ticket, user: string): boolean {
 }
 
 /** Whether those who agree to exactly this fill all seats, of the policy when asked and of today's. */
-function isAgreed(model: Model, ticket: Ticket): boolean {
-  const payload = payloadOf(ticket)
+function isAgreed(model: Model, ticket: ApprovalRequest): boolean {
+  const payload = canonicalPayload(ticket)
   const agreeing = [...model.agreed].filter(([user, text]) => text === payload && mayCount(model, user))
   const present = agreeing.map(([user]) => user)
   return demandsOn(model, ticket).every((demand) => {

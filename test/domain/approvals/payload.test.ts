@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { canonical, hashOf, payloadOf } from '../../../src/domain/approvals/payload.ts'
-import type { Draft, Seen, WantedTask } from '../../../src/domain/approvals/request.ts'
+import { canonicalJson, canonicalPayload, payloadHash } from '../../../src/domain/approvals/payload.ts'
+import type { ObservedState, PayloadTask, RequestDraft } from '../../../src/domain/approvals/request.ts'
 import { asked, batch, facts, single, wanted, wantedTask } from './fixtures.ts'
 
 const { digest } = facts()
@@ -21,36 +21,36 @@ describe('canonical JSON', () => {
   it('is JSON of the same value, whatever the order of the keys', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
-        expect(JSON.parse(canonical(value))).toEqual(JSON.parse(JSON.stringify(value)))
-        expect(canonical(shuffled(value))).toBe(canonical(value))
+        expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)))
+        expect(canonicalJson(shuffled(value))).toBe(canonicalJson(value))
       }),
     )
   })
 
   it('leaves out what is absent and keeps odd keys', () => {
-    expect(canonical({ b: undefined, a: 1 })).toBe('{"a":1}')
-    expect(canonical(undefined)).toBe('null')
+    expect(canonicalJson({ b: undefined, a: 1 })).toBe('{"a":1}')
+    expect(canonicalJson(undefined)).toBe('null')
     const odd: unknown = JSON.parse('{"__proto__":{"b":1,"a":2},"a":3}')
-    expect(canonical(odd)).toBe('{"__proto__":{"a":2,"b":1},"a":3}')
+    expect(canonicalJson(odd)).toBe('{"__proto__":{"a":2,"b":1},"a":3}')
   })
 })
 
-function seeing(change: Partial<Seen>): Draft {
+function seeing(change: Partial<ObservedState>): RequestDraft {
   const task = wantedTask('orders-dr')
-  return withTask({ ...task, seen: { ...task.seen, ...change } })
+  return withTask({ ...task, observed: { ...task.observed, ...change } })
 }
 
-function withTask(task: WantedTask): Draft {
-  return { ...single, wanted: { kind: 'action', verb: 'switchover', tasks: [task] } }
+function withTask(task: PayloadTask): RequestDraft {
+  return { ...single, payload: { kind: 'action', verb: 'switchover', tasks: [task] } }
 }
 
-const other: readonly (readonly [string, Draft])[] = [
+const other: readonly (readonly [string, RequestDraft])[] = [
   ['connection', { ...single, connection: 'dr' }],
   ['reason', { ...single, reason: 'planned exercise.' }],
-  ['verb', { ...single, wanted: { ...wanted('orders-dr'), verb: 'stop' } }],
-  ['option', { ...single, wanted: { ...wanted('orders-dr'), options: { force: 'true' } } }],
+  ['verb', { ...single, payload: { ...wanted('orders-dr'), verb: 'stop' } }],
+  ['option', { ...single, payload: { ...wanted('orders-dr'), options: { force: 'true' } } }],
   ['tasks', batch],
-  ['task', { ...single, wanted: wanted('orders-dr2') }],
+  ['task', { ...single, payload: wanted('orders-dr2') }],
   ['name of the task', withTask({ ...wantedTask('orders-dr'), name: 'orders' })],
   ['status', seeing({ status: 'INCRE_TRANSFER_FAILED' })],
   ['direction', seeing({ direction: 'down' })],
@@ -64,15 +64,15 @@ const other: readonly (readonly [string, Draft])[] = [
 
 describe('the hash of a request', () => {
   it.each(other)('changes with the %s', (_, draft) => {
-    expect(hashOf(draft, digest)).not.toBe(hashOf(single, digest))
+    expect(payloadHash(draft, digest)).not.toBe(payloadHash(single, digest))
   })
 
   it('tells all of these apart', () => {
-    expect(new Set(other.map(([, draft]) => hashOf(draft, digest))).size).toBe(other.length)
+    expect(new Set(other.map(([, draft]) => payloadHash(draft, digest))).size).toBe(other.length)
   })
 
   it('is of what is asked only, not of where it is posted', () => {
     const ticket = { ...single, id: 'T-9', requester: 'UASKS', votes: [] }
-    expect(payloadOf(ticket)).toBe(payloadOf(single))
+    expect(canonicalPayload(ticket)).toBe(canonicalPayload(single))
   })
 })

@@ -2,17 +2,17 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ApproverGroup, GuardedVerb, Policy, PolicyRule } from '../../../src/domain/approvals/policy.ts'
 import { guardedVerbs } from '../../../src/domain/approvals/policy.ts'
-import { policyOf } from '../../../src/domain/approvals/policy-of.ts'
+import { policyForDraft } from '../../../src/domain/approvals/policy-of.ts'
 import {
   admins,
   approvers,
   defaultRules,
   isInGroup,
-  policyFor,
+  policyForScope,
   stricter,
   strictest,
 } from '../../../src/domain/approvals/rules.ts'
-import { filled } from '../../../src/domain/approvals/seats.ts'
+import { areSeatsFilled } from '../../../src/domain/approvals/seats.ts'
 import { dba, managers, minute, owners, policy, wanted } from './fixtures.ts'
 
 function rule(change: Partial<PolicyRule>): PolicyRule {
@@ -35,17 +35,17 @@ describe('the default', () => {
     ['access', 1, admins],
     ['policy', 1, admins],
   ] as const)('asks for %s %i of the %o', (verb, number, group) => {
-    expect(policyFor(defaultRules, { verb, connection: 'prod', tags: [] })).toEqual({
+    expect(policyForScope(defaultRules, { verb, connection: 'prod', tags: [] })).toEqual({
       need: [{ group, seats: number }],
       answerWithinMs: 60 * minute,
       useWithinMs: 15 * minute,
-      gates: {},
+      preconditions: {},
     })
   })
 
   it('speaks of every verb', () => {
     const without = guardedVerbs.filter(
-      (verb) => !policyFor(defaultRules, { verb, connection: 'x', tags: [] }),
+      (verb) => !policyForScope(defaultRules, { verb, connection: 'x', tags: [] }),
     )
     expect(without).toEqual([])
   })
@@ -59,7 +59,7 @@ describe('the policy for an action', () => {
     rule({ verbs: ['*'], connections: ['lab'], policy: policy({ need: [] }) }),
   ]
   const seatsFor = (verb: GuardedVerb, connection: string, tags?: readonly string[]) =>
-    policyFor(rules, { verb, connection, ...(tags && { tags }) })?.need.map((row) => row.seats)
+    policyForScope(rules, { verb, connection, ...(tags && { tags }) })?.need.map((row) => row.seats)
 
   it.each([
     ['switchover', 'prod-eu', ['env=prod', 'tier=1'], [4]],
@@ -89,15 +89,15 @@ describe('the policy for an action', () => {
       ['billing-jb101', ['env=prod']],
     ])
     const seatsOf = (...names: readonly string[]) =>
-      policyOf(rules, { connection: 'prod-eu', wanted: wanted(...names) }, (id) => tags.get(id))?.need[0]
-        ?.seats
+      policyForDraft(rules, { connection: 'prod-eu', payload: wanted(...names) }, (id) => tags.get(id))
+        ?.need[0]?.seats
     expect([seatsOf('orders'), seatsOf('orders', 'billing'), seatsOf('orders', 'unknown')]).toEqual([3, 4, 4])
   })
 
   it('for a raw call is that of all that it does', () => {
     const call = (operation: string, body: unknown) => ({
       connection: 'prod-eu',
-      wanted: {
+      payload: {
         kind: 'call',
         verb: 'api',
         operation,
@@ -112,7 +112,7 @@ describe('the policy for an action', () => {
     ]
     const jobs = ['delete', 'terminate'].map((type) => ({ job_id: type, delete_type: type }))
     const found = (body: unknown) =>
-      policyOf(own, call('batch-stop-or-delete-jobs', body), () => [])?.need[0]?.seats
+      policyForDraft(own, call('batch-stop-or-delete-jobs', body), () => [])?.need[0]?.seats
     expect(found({ jobs: jobs.slice(0, 1) })).toBe(2)
     expect(found({ jobs })).toBe(3)
   })
@@ -134,7 +134,7 @@ const anyPolicy: fc.Arbitrary<Policy> = fc
     }),
     answerWithinMs: answer,
     useWithinMs: use,
-    gates: lag === undefined ? {} : { maxLagMs: lag },
+    preconditions: lag === undefined ? {} : { maxLagMs: lag },
     ...(escalate && { escalateTo: escalate }),
   }))
 
@@ -150,8 +150,8 @@ describe('the stricter of two policies', () => {
   it('is met only by people who meet both', () => {
     fc.assert(
       fc.property(anyPolicy, anyPolicy, present, (one, other, people) => {
-        if (!filled(people, stricter(one, other).need, isIn)) return
-        expect(filled(people, one.need, isIn) && filled(people, other.need, isIn)).toBe(true)
+        if (!areSeatsFilled(people, stricter(one, other).need, isIn)) return
+        expect(areSeatsFilled(people, one.need, isIn) && areSeatsFilled(people, other.need, isIn)).toBe(true)
       }),
     )
   })
@@ -168,13 +168,13 @@ describe('the stricter of two policies', () => {
   })
 
   it('has the shorter times, the narrower gates, and escalates only where both do', () => {
-    const one = policy({ useWithinMs: 1, gates: { maxLagMs: 5, maxRpoMs: 3 }, escalateTo: managers })
-    const other = policy({ answerWithinMs: 2, gates: { maxLagMs: 4, comparisonWithinMs: 9 } })
+    const one = policy({ useWithinMs: 1, preconditions: { maxLagMs: 5, maxRpoMs: 3 }, escalateTo: managers })
+    const other = policy({ answerWithinMs: 2, preconditions: { maxLagMs: 4, comparisonWithinMs: 9 } })
     expect(stricter(one, other)).toEqual({
       need: [{ group: dba, seats: 2 }],
       useWithinMs: 1,
       answerWithinMs: 2,
-      gates: { maxLagMs: 4, maxRpoMs: 3, comparisonWithinMs: 9 },
+      preconditions: { maxLagMs: 4, maxRpoMs: 3, comparisonWithinMs: 9 },
     })
     expect(stricter(one, { ...other, escalateTo: managers }).escalateTo).toEqual(managers)
   })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ApproverGroup, Seats } from '../../../src/domain/approvals/policy.ts'
-import { filled, openSeats } from '../../../src/domain/approvals/seats.ts'
+import { areSeatsFilled, openSeats } from '../../../src/domain/approvals/seats.ts'
 import { allSeats, mostTaken } from './every-way.ts'
 
 function group(name: string, ...users: readonly string[]): ApproverGroup {
@@ -25,7 +25,7 @@ describe('people on seats', () => {
         const total = count(need)
         const open = openSeats(present, need, isIn)
         expect(total - count(open)).toBe(mostTaken(present, allSeats(need), isIn))
-        expect(filled(present, need, isIn)).toBe(count(open) === 0)
+        expect(areSeatsFilled(present, need, isIn)).toBe(count(open) === 0)
       }),
     )
   })

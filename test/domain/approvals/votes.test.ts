@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { decide, newTicket } from '../../../src/domain/approvals/decide.ts'
-import { refusals } from '../../../src/domain/approvals/words.ts'
+import { decide, newApprovalRequest } from '../../../src/domain/approvals/decide.ts'
+import { transitionRefusals } from '../../../src/domain/approvals/words.ts'
 import {
   approved,
   asked,
@@ -26,14 +26,14 @@ describe('a vote', () => {
   it('of the requester never counts, not even as a member of the group or after the escalation', () => {
     const escalated = { ...asks(single, { escalateTo: managers }), escalatedAt: asked }
     for (const ticket of [fresh, once, escalated]) {
-      expect(whyNot(decide(ticket, voteOf(ticket, 'UASKS'), facts(), asked))).toBe(refusals.own)
+      expect(whyNot(decide(ticket, voteOf(ticket, 'UASKS'), facts(), asked))).toBe(transitionRefusals.own)
     }
   })
 
   it('of the requester that stands in the ticket all the same fills no seat', () => {
     const forged = { ...once, votes: [...once.votes, { by: 'UASKS', hash: once.hash, at: asked }] }
     const tricked = { ...forged, state: 'approved', useBy: asked + minute } as const
-    expect(whyNot(decide(tricked, startOf(tricked), facts(), asked))).toBe(refusals.notEnough)
+    expect(whyNot(decide(tricked, startOf(tricked), facts(), asked))).toBe(transitionRefusals.notEnough)
     expect(moved(forged, voteOf(forged, 'UCAROL')).state).toBe('approved')
   })
 
@@ -41,7 +41,7 @@ describe('a vote', () => {
     const [first, ...more] = approved.votes
     const stale = { ...approved, votes: [{ by: 'UBOB', at: asked, hash: 'old' }, ...more] }
     expect(first).toMatchObject({ by: 'UBOB' })
-    expect(whyNot(decide(stale, startOf(stale), facts(), asked))).toBe(refusals.notEnough)
+    expect(whyNot(decide(stale, startOf(stale), facts(), asked))).toBe(transitionRefusals.notEnough)
   })
 
   it.each([
@@ -49,12 +49,12 @@ describe('a vote', () => {
     ['an approver of another group', 'UMONA', {}],
     ['a member of the group who is no approver (any more)', 'UCAROL', { approvers: ['UBOB'] }],
   ])('of %s is refused', (_, by, world) => {
-    expect(whyNot(decide(once, voteOf(once, by), facts(world), asked))).toBe(refusals.notAsked)
+    expect(whyNot(decide(once, voteOf(once, by), facts(world), asked))).toBe(transitionRefusals.notAsked)
   })
 
   it('on anything else than what is asked now is refused', () => {
     const other = asks(single)
-    expect(whyNot(decide(once, voteOf(other, 'UCAROL'), facts(), asked))).toBe(refusals.changed)
+    expect(whyNot(decide(once, voteOf(other, 'UCAROL'), facts(), asked))).toBe(transitionRefusals.changed)
   })
 
   it('counts once for each person, however often it is given', () => {
@@ -80,20 +80,22 @@ describe('a vote', () => {
     const yes = moved(ticket, voteOf(ticket, 'UERIN'))
     expect(yes.state).toBe('approved')
     const left = { userGroups: { SOWNERS: [] } }
-    expect(whyNot(decide(ticket, voteOf(ticket, 'UERIN'), facts(left), asked))).toBe(refusals.notAsked)
+    expect(whyNot(decide(ticket, voteOf(ticket, 'UERIN'), facts(left), asked))).toBe(
+      transitionRefusals.notAsked,
+    )
     expect(moved(yes, startOf(yes), asked, left)).toMatchObject({ state: 'pending', votes: [] })
   })
 
   it('that is not needed any more is refused, so that nobody feels asked', () => {
     const two = asks(single, { need: [{ group: dba, seats: 1 }] })
     const enough = moved(two, voteOf(two, 'UBOB'))
-    expect(whyNot(decide(enough, voteOf(enough, 'UCAROL'), facts(), asked))).toBe(refusals.enough)
+    expect(whyNot(decide(enough, voteOf(enough, 'UCAROL'), facts(), asked))).toBe(transitionRefusals.enough)
   })
 
   it('by somebody who is asked only after the escalation counts from then on', () => {
     const ticket = asks(single, { need: [{ group: dba, seats: 1 }], escalateTo: managers })
     const early = decide(ticket, voteOf(ticket, 'UMONA'), facts(), asked)
-    expect(whyNot(early)).toBe(refusals.notAsked)
+    expect(whyNot(early)).toBe(transitionRefusals.notAsked)
     const late = moved(ticket, { kind: 'tick' }, asked + 45 * minute)
     expect(moved(late, voteOf(late, 'UMONA'), asked + 46 * minute).state).toBe('approved')
   })
@@ -124,7 +126,7 @@ describe('a policy that changes while a request is open', () => {
     const world = { current: stricterOne }
     expect(moved(once, voteOf(once, 'UCAROL'), asked, world).state).toBe('pending')
     const decision = decide(approved, startOf(approved), facts(world), asked)
-    expect(whyNot(decision)).toBe(refusals.notEnough)
+    expect(whyNot(decision)).toBe(transitionRefusals.notEnough)
     const waiting = moved(approved, startOf(approved), asked, world)
     expect(waiting).toMatchObject({ state: 'pending', votes: approved.votes })
     expect(waiting).not.toHaveProperty('useBy')
@@ -137,7 +139,7 @@ describe('a policy that changes while a request is open', () => {
   it('counts the people of a group that was made smaller no longer', () => {
     const smaller = policy({ need: [{ group: { ...dba, users: ['UBOB', 'UDAVE'] }, seats: 2 }] })
     expect(whyNot(decide(approved, startOf(approved), facts({ current: smaller }), asked))).toBe(
-      refusals.notEnough,
+      transitionRefusals.notEnough,
     )
   })
 
@@ -176,11 +178,11 @@ describe('taking back', () => {
   })
 
   it.each(['UCAROL', 'UASKS'])('a vote that %s has not given is refused', (by) => {
-    expect(whyNot(decide(once, { kind: 'withdraw', by }, facts(), asked))).toBe(refusals.noVote)
+    expect(whyNot(decide(once, { kind: 'withdraw', by }, facts(), asked))).toBe(transitionRefusals.noVote)
   })
 
   it.each(['UBOB', 'UADMIN'])('the request is not for %s', (by) => {
-    expect(whyNot(decide(once, { kind: 'cancel', by }, facts(), asked))).toBe(refusals.notYours)
+    expect(whyNot(decide(once, { kind: 'cancel', by }, facts(), asked))).toBe(transitionRefusals.notYours)
   })
 })
 
@@ -193,9 +195,9 @@ describe('rejecting', () => {
   })
 
   it.each([
-    ['without a reason', 'UCAROL', ' ', refusals.reasonMissing],
-    ['by the requester, who can cancel', 'UASKS', 'no', refusals.own],
-    ['by somebody who is not asked', 'UMONA', 'no', refusals.notAsked],
+    ['without a reason', 'UCAROL', ' ', transitionRefusals.reasonMissing],
+    ['by the requester, who can cancel', 'UASKS', 'no', transitionRefusals.own],
+    ['by somebody who is not asked', 'UMONA', 'no', transitionRefusals.notAsked],
   ])('%s is refused', (_, by, why, said) => {
     expect(whyNot(decide(once, { kind: 'reject', by, why }, facts(), asked))).toBe(said)
   })
@@ -206,8 +208,8 @@ describe('a change of access or policy', () => {
     const change = { kind: 'change', verb: 'access', title: { en: '', 'zh-CN': '' }, change: '{}' } as const
     const everybody = { name: 'admins', users: ['*'], userGroups: [] }
     const need = [{ group: everybody, seats: 1 }]
-    const ticket = newTicket({ ...single, wanted: change }, place, policy({ need }), facts(), asked)
-    expect(whyNot(decide(ticket, voteOf(ticket, 'UBOB'), facts(), asked))).toBe(refusals.notAsked)
+    const ticket = newApprovalRequest({ ...single, payload: change }, place, policy({ need }), facts(), asked)
+    expect(whyNot(decide(ticket, voteOf(ticket, 'UBOB'), facts(), asked))).toBe(transitionRefusals.notAsked)
     expect(moved(ticket, voteOf(ticket, 'UADMIN')).state).toBe('approved')
   })
 })
