@@ -161,6 +161,8 @@ describe('what excludes what', () => {
     ['stop', 'start', 'goes on'],
     ['stop', 'switchover', 'waits'],
     ['resume', 'pause', 'waits'],
+    ['pause', 'pause', 'goes on'],
+    ['stop', 'stop', 'waits'],
     ['switchover', 'precheck', 'waits'],
     ['switchover', 'switchover', 'is refused'],
     ['pause', 'stop', 'is refused'],

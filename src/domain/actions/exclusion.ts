@@ -77,6 +77,8 @@ const table: Readonly<Record<ActionNature, Readonly<Record<ActionNature, Exclusi
 function exclusionOf(action: string, underWay: ActionName): Exclusion {
   // A raw call that no action stands for may do anything: it counts like one that moves the task.
   const nature = isAction(action) ? actionOf(action).nature : 'moves'
+  // Asked for again where the task as it is now allows it: DRS has not done it, or somebody has undone it unseen.
+  if (action === underWay && nature === 'moves') return 'go on'
   return table[nature][actionOf(underWay).nature]
 }
 
