@@ -1,16 +1,27 @@
 import type { Text } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
-import type { ActionOptionsOf, CallableAction, GuardedAction, TrackedAction } from '../domain/actions/rows.ts'
+import type {
+  ActionName,
+  ActionOptionsOf,
+  CallableAction,
+  GuardedAction,
+  TrackedAction,
+} from '../domain/actions/rows.ts'
 import { actionOf } from '../domain/actions/rows.ts'
 import { payloadTask } from '../domain/approvals/payload.ts'
 import type { Policy } from '../domain/approvals/policy.ts'
 import type { Task } from '../domain/tasks/task.ts'
+import { DrsError } from '../drs/drs-error.ts'
 import type { Context } from '../kit/context.ts'
 import { type Reply, reply } from '../kit/reply.ts'
+import type { Line } from '../views/card.ts'
+import { drsErrorLines } from '../views/problem-card.ts'
 import { actOn } from './actions.ts'
 import { type ApprovalRead, splitList } from './consent.ts'
 
 type Verb = GuardedAction & CallableAction & TrackedAction
+
+const noTask: Text = { en: 'Name at least one task.', 'zh-CN': '请至少填写一个任务。' }
 
 const needsConsent: Text = {
   en: 'This needs the consent of others now. Ask with the verb; a reason is needed.',
@@ -27,22 +38,59 @@ export async function carryOutAll<Name extends Verb>(
   refs: string,
   options: ActionOptionsOf<Name>,
 ): Promise<Reply> {
-  const replies: Reply[] = []
-  for (const ref of splitList(refs)) {
-    replies.push(
-      await actOn<Name | ApprovalRead, Name>(ctx, verb, ref, options, (task) =>
-        policyWithout(ctx, verb, task),
-      ),
-    )
-  }
-  const [first, ...more] = replies
-  if (!first) throw new Error(`a button of ${verb} without a task`)
-  return more.length === 0 ? first : together(verb, replies, ctx)
+  return oneByOne(ctx, verb, refs, (ref) =>
+    actOn<Name | ApprovalRead, Name>(ctx, verb, ref, options, (task) => policyWithout(ctx, verb, task)),
+  )
 }
 
-function together(verb: Verb, replies: readonly Reply[], { locale }: Pick<Context, 'locale'>): Reply {
-  const list = replies.flatMap((one) => ('card' in one ? [one.card.title] : []))
-  return reply.toMe({ title: actionOf(verb).words.button[locale], tone: 'working', sections: [{ list }] })
+/** An action that nobody has to approve, on tasks as they were typed, with commas between them. */
+export function actOnAll<Name extends CallableAction>(
+  ctx: Context<Name>,
+  action: Name,
+  tasks: string,
+  options: ActionOptionsOf<Name>,
+): Promise<Reply> {
+  return oneByOne(ctx, action, tasks, (given) => actOn<Name, Name>(ctx, action, given, options))
+}
+
+/** Of several tasks each has its own answer: what went wrong with one is told beside what went well with the others. */
+async function oneByOne(
+  { locale }: Pick<Context, 'locale'>,
+  action: ActionName,
+  tasks: string,
+  act: (given: string) => Promise<Reply>,
+): Promise<Reply> {
+  const [first, ...more] = splitList(tasks)
+  if (first === undefined) throw new UserError(noTask, 'tasks')
+  if (more.length === 0) return act(first)
+  const answers: Answer[] = []
+  for (const given of [first, ...more]) answers.push(await answerTo(given, act, locale))
+  return reply.toMe({
+    title: actionOf(action).words.button[locale],
+    tone: answers.every(({ ok }) => ok) ? 'working' : 'warning',
+    sections: [{ list: answers.map(({ line }) => line) }],
+  })
+}
+
+interface Answer {
+  readonly ok: boolean
+  readonly line: Line
+}
+
+async function answerTo(
+  given: string,
+  act: (given: string) => Promise<Reply>,
+  locale: Context['locale'],
+): Promise<Answer> {
+  try {
+    const done = await act(given)
+    return { ok: true, line: 'card' in done ? done.card.title : given }
+  } catch (error) {
+    // Anything else is a fault of ours, and concerns them all.
+    if (!(error instanceof UserError) && !(error instanceof DrsError)) throw error
+    const why = error instanceof UserError ? error.text[locale] : drsErrorLines(error, locale)[0]
+    return { ok: false, line: [{ bold: given }, ' · ', ...[why ?? ''].flat()] }
+  }
 }
 
 /** What holds though nobody's approval is needed; throws where somebody's is. */

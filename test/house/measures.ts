@@ -109,7 +109,7 @@ const readingCalls = new Set([
   'details',
   'statuses',
   'progress',
-  'progressProbe',
+  'progressProbes',
   'recovery',
   'failedSubtasks',
   'precheckReports',
