@@ -18,6 +18,7 @@ import { precheckCommand } from './precheck.ts'
 import { rejectCommand } from './reject.ts'
 import { resetCommand } from './reset.ts'
 import { resumeCommand } from './resume.ts'
+import { retryCommand } from './retry.ts'
 import { reviewCommand } from './review.ts'
 import { showCommand } from './show.ts'
 import { snoozeCommand } from './snooze.ts'
@@ -41,6 +42,7 @@ export const commands: readonly Command[] = [
   startCommand,
   pauseCommand,
   resumeCommand,
+  retryCommand,
   resetCommand,
   stopCommand,
   deleteCommand,

@@ -18,6 +18,7 @@ export const ownActs = {
   start: [],
   pause: [],
   resume: [],
+  retry: [],
   reset: ['do'],
   stop: ['do', 'force'],
   delete: ['do'],

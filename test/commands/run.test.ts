@@ -105,6 +105,7 @@ describe('a verb', () => {
     ['pause', 'running', 'batch-pause-jobs'],
     ['resume', 'paused', 'batch-retry-jobs'],
     ['resume', 'broken', 'batch-retry-jobs'],
+    ['retry', 'broken', 'batch-retry-jobs'],
   ])('%s of a task that is %s asks DRS once and follows the task', async (verb, task, operation) => {
     const { say, drs, memory, taskId } = await stage(world)
     // What is on its way to a pause arrives there.
@@ -116,6 +117,17 @@ describe('a verb', () => {
       .filter((call) => call.operation === operation)
     expect(calls).toHaveLength(1)
     expect(memory.followed).toMatchObject([{ verb, taskId: taskId('prod', task), by: 'UALICE' }])
+  })
+
+  it('retry takes several tasks, and answers for each of them', async () => {
+    const { say, memory } = await stage(world)
+    const said = await say('retry broken,running,nowhere')
+    expect(said.plain).toContain('Retry: DRS accepted the request for broken')
+    expect(said.plain).toContain('*running* · “Retry” is not possible while the task is in')
+    expect(said.plain).toContain('*nowhere* · There is no task “nowhere”')
+    expect(memory.followed).toMatchObject([{ verb: 'retry' }])
+    const again = await say('retry running,nowhere', 'ULIWEI')
+    expect(again.plain).toContain('不能执行“重试”')
   })
 
   it('pause stops the replay, and with “all” the capturing of logs too', async () => {

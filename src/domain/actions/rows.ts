@@ -177,6 +177,26 @@ export const actions = {
     },
     explains: (from, to) => (from === 'PAUSING' || isFailed(from) || isStarting(from)) && isGoing(to),
   },
+  retry: {
+    words: { button: say('Retry', '重试') },
+    nature: 'moves',
+    from: failedWhileRunning,
+    // On the card of a failed task *Resume* asks for the same.
+    offered: false,
+    drs: {
+      commands: ['RETRY'],
+      v3: { operation: batchRetryJobs, job: (job_id) => ({ job_id }) },
+      v5: goesOn,
+    },
+    outcome: {
+      noun: say('Retry', '重试'),
+      reached: isUnderWay,
+      failed: isFailedOrEnded,
+      whenGone: 'failed',
+      fromFailed: true,
+    },
+    explains: (from, to) => (isFailed(from) || isStarting(from)) && isGoing(to),
+  },
   switchover: {
     words: {
       button: say('Switch over', '主备倒换'),
