@@ -7,17 +7,17 @@ export interface AuditBackend {
   /** Resolves once it is written down for good. Throws if it cannot be: then what it is about must not be done. */
   audit(record: AuditRecord): Promise<void>
   auditPage(query: AuditQuery, page: AuditSlice): Promise<AuditPage>
-  now(): number
 }
 
 export function auditServiceFor(
-  services: AuditBackend,
+  backend: AuditBackend,
   actor: ChannelRef & { readonly user: string },
   administered: () => readonly string[],
+  now: () => number,
 ): AuditService {
   const { user: who, team, channel } = actor
   return {
-    audit: (note) => services.audit({ at: services.now(), who, team, channel, ...note }),
-    auditPage: (filter, page) => services.auditPage({ ...filter, team, connections: administered() }, page),
+    audit: (note) => backend.audit({ at: now(), who, team, channel, ...note }),
+    auditPage: (filter, page) => backend.auditPage({ ...filter, team, connections: administered() }, page),
   }
 }

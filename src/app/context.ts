@@ -14,31 +14,40 @@ import type { Context } from '../kit/context.ts'
 import type { Approvals } from '../ports/approvals.ts'
 import type { Authority } from '../ports/authority.ts'
 import type { DrsServices, ReceivedFile } from '../ports/drs.ts'
-import type { SecretReader } from '../ports/secret-reader.ts'
 import { type AuditBackend, auditServiceFor } from './auditing.ts'
 import { pendingActionFor, performAction, performCall, refusedNow } from './execution.ts'
-import { SecretGone, type SecretHandover, secretPageFor } from './secret-page.ts'
+import { type SecretAccess, SecretGone, secretPageFor } from './secret-page.ts'
 import { type WatchBackend, watchServiceFor } from './watching.ts'
 
 type TaskId = { readonly connection: string; readonly id: string }
 
+/** Which connection a channel works with. */
+interface ChannelConnections {
+  chosenConnection(place: ChannelRef): Promise<string | undefined>
+  chooseConnection(place: ChannelRef, connection: string): Promise<void>
+}
+
+/** What the bot remembers of how a task is set up. */
+interface TaskSetups {
+  get(task: TaskId): Promise<TaskSetup | undefined>
+  put(task: TaskId, setup: TaskSetup): Promise<void>
+}
+
 /** What a context is made of; src/bot puts the real ones in. */
-export interface CommandServices extends WatchBackend, AuditBackend {
+export interface CommandServices {
   readonly connections: readonly string[]
   /** Who may do what, for one interaction. */
   newAuthority(): Authority
   readonly service: DrsServices
-  chosenConnection(place: ChannelRef): Promise<string | undefined>
-  chooseConnection(place: ChannelRef, connection: string): Promise<void>
-  setup(task: TaskId): Promise<TaskSetup | undefined>
-  saveSetup(task: TaskId, setup: TaskSetup): Promise<void>
-  readonly secret: SecretReader
-  /** Absent where the bot has no page for secrets. */
-  readonly secretHandover?: SecretHandover
+  readonly channels: ChannelConnections
+  readonly setups: TaskSetups
+  readonly secrets: SecretAccess
   /** Throws `UserError` for a file that somebody else has uploaded. */
   file(id: string, user: string): Promise<ReceivedFile>
   /** How something is done on DRS. */
   readonly execution: ExecutionDeps
+  readonly watching: WatchBackend
+  readonly auditing: AuditBackend
   approvals(
     who: { team: string; channel: string; user: string; locale: Locale },
     authority: Authority,
@@ -92,11 +101,14 @@ export async function createContext(
     connectionOf(services, actor),
     rightsOf(authority, actor, needsFreshPrincipal(role)),
   ])
-  const auditing = auditServiceFor(services, actor, () =>
-    services.connections.filter((name) => rights.has('admin', name)),
+  const auditing = auditServiceFor(
+    services.auditing,
+    actor,
+    () => services.connections.filter((name) => rights.has('admin', name)),
+    services.now,
   )
-  const secret = auditedSecret(services.secret, auditing.audit)
-  const page = secretPageFor(services.secretHandover, actor)
+  const secret = auditedSecret(services.secrets.read, auditing.audit)
+  const page = secretPageFor(services.secrets.handover, actor)
   const service = (connection: string) => {
     if (!services.connections.includes(connection)) throw unknownConnection(connection, services.connections)
     rights.require(role, connection)
@@ -124,11 +136,11 @@ export async function createContext(
     setUp: (name) => auditedSetUp(service(name), name, auditing.audit),
     task: (given) => findTask(given, connection, service),
     may: (command) => command.open || mayUse(services.connections, rights.has, command.role, chosen),
-    use: (name) => services.chooseConnection(actor, name),
-    ...watchServiceFor(services, actor),
+    use: (name) => services.channels.chooseConnection(actor, name),
+    ...watchServiceFor(services.watching, actor, services.now),
     track: (verb, task) => services.execution.store.note(pendingActionFor(actor, verb, task, services.now())),
-    setup: services.setup,
-    saveSetup: services.saveSetup,
+    setup: (task) => services.setups.get(task),
+    saveSetup: (task, setup) => services.setups.put(task, setup),
     access: (database, about) => withPassword(database, (reference) => secret(reference, about)),
     ...(page && { secretPage: page }),
     approvals: services.approvals(actor, authority),
@@ -142,7 +154,7 @@ export async function createContext(
 }
 
 async function connectionOf(services: CommandServices, place: ChannelRef): Promise<string | undefined> {
-  const chosen = await services.chosenConnection(place)
+  const chosen = await services.channels.chosenConnection(place)
   if (chosen !== undefined && services.connections.includes(chosen)) return chosen
   return services.connections.length === 1 ? services.connections[0] : undefined
 }

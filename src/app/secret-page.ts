@@ -12,6 +12,7 @@ import type { DatabaseSetup, TaskSetup } from '../domain/tasks/task-setup.ts'
 import type { Context, OfferedLink, SecretPage } from '../kit/context.ts'
 import type { Reply } from '../kit/reply.ts'
 import { reply } from '../kit/reply.ts'
+import type { SecretReader } from '../ports/secret-reader.ts'
 
 /**
  * Passwords never pass through Slack. A verb that needs one which nobody gave a reference for answers with a one-time link
@@ -29,6 +30,13 @@ export interface SecretHandover {
   giveBack(id: string, given: SecretContinuation): Promise<void>
   /** Keeps the secret for something else from now on; answers its new reference, undefined if it is gone. */
   move(reference: string, from: string, to: string): Promise<string | undefined>
+}
+
+/** Where secrets are read, and handed over. */
+export interface SecretAccess {
+  readonly read: SecretReader
+  /** Undefined where the bot has no page for secrets. */
+  readonly handover: SecretHandover | undefined
 }
 
 /** What was kept has expired, or was kept for something else. */

@@ -29,22 +29,21 @@ export interface WatchBackend {
   suspended(place: ChannelRef): Promise<readonly SuspendedWatches[]>
   /** What happened since then to what the channel watches, told or not, oldest first. */
   missed(place: ChannelRef, since: number): Promise<readonly EventSummary[]>
-  now(): number
 }
 
 /** Watching for a person in a channel. */
-export function watchServiceFor(services: WatchBackend, actor: Actor): WatchService {
+export function watchServiceFor(backend: WatchBackend, actor: Actor, now: () => number): WatchService {
   return {
-    watch: (task, options) => watch(services, actor, task, options),
-    unwatch: (task) => services.unwatch(actor, task),
-    watches: () => services.watches(actor),
-    watchFilter: (connection, terms, options) => watchFilter(services, actor, connection, terms, options),
-    unwatchFilter: (filter) => services.unwatchFilter(actor, filter),
-    filters: () => services.filters(actor),
-    snooze: (target, until) => services.snooze(actor, target, until, actor.user),
-    snoozes: () => services.snoozes(actor),
-    suspended: () => services.suspended(actor),
-    missed: (since) => services.missed(actor, since),
+    watch: (task, options) => watch(backend, actor, now, task, options),
+    unwatch: (task) => backend.unwatch(actor, task),
+    watches: () => backend.watches(actor),
+    watchFilter: (connection, terms, options) => watchFilter(backend, actor, now, connection, terms, options),
+    unwatchFilter: (filter) => backend.unwatchFilter(actor, filter),
+    filters: () => backend.filters(actor),
+    snooze: (target, until) => backend.snooze(actor, target, until, actor.user),
+    snoozes: () => backend.snoozes(actor),
+    suspended: () => backend.suspended(actor),
+    missed: (since) => backend.missed(actor, since),
   }
 }
 
@@ -54,33 +53,35 @@ function subscription({ team, channel, user, locale }: Actor, createdAt: number,
 
 /** One that a filter has made is not the person's own: naming the task takes it out of the filter's hands. */
 async function watch(
-  services: WatchBackend,
+  backend: WatchBackend,
   actor: Actor,
+  now: () => number,
   { connection, id: taskId }: TaskId,
   options: WatchOptions | undefined,
 ): Promise<WatchResult> {
-  const known = (await services.watches(actor)).find(
+  const known = (await backend.watches(actor)).find(
     (one) => one.connection === connection && one.taskId === taskId && one.via === undefined,
   )
   if (known && !options) return 'already'
-  await services.watch({ connection, taskId, ...subscription(actor, services.now(), options) })
+  await backend.watch({ connection, taskId, ...subscription(actor, now(), options) })
   return known ? 'changed' : 'added'
 }
 
 async function watchFilter(
-  services: WatchBackend,
+  backend: WatchBackend,
   actor: Actor,
+  now: () => number,
   connection: string,
   terms: readonly FilterTerm[],
   options: WatchOptions | undefined,
 ): Promise<WatchResult> {
   const wanted = identity(terms)
-  const known = (await services.filters(actor)).find(
+  const known = (await backend.filters(actor)).find(
     (one) => one.connection === connection && identity(one.terms) === wanted,
   )
   if (known && !options) return 'already'
   const id = known?.id ?? randomUUID().slice(0, 8)
-  await services.watchFilter({ id, connection, terms, ...subscription(actor, services.now(), options) })
+  await backend.watchFilter({ id, connection, terms, ...subscription(actor, now(), options) })
   return known ? 'changed' : 'added'
 }
 

@@ -97,8 +97,7 @@ function createParts({ config, log, onFailpoint: reached, times }: BotOptions, w
     drs,
     readFile: slack.port.readFile,
     newAuthority: () => createAuthority({ config, store, people: slack.people, now }),
-    secret: secrets.read,
-    secretHandover: secrets.handover,
+    secrets,
     store,
     log,
     approvals: (actor, authority) => approvalsFor(approvals, actor, authority),
@@ -140,7 +139,12 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     },
   })
   notifyUnreachableChannels(engine, slack, log)
-  const stopSecrets = await secrets.start({ dispatcher, port: slack.port, audit: services.audit, log })
+  const stopSecrets = await secrets.start({
+    dispatcher,
+    port: slack.port,
+    audit: services.auditing.audit,
+    log,
+  })
   await engine.start()
   const stopKeeping = maintainAudit(store, config, log, now)
   sweeper.start()

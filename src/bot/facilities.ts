@@ -19,8 +19,7 @@ interface FacilityParts {
   readonly store: ApprovalStore
   readonly log: Log
   readonly approvals: CommandServices['approvals']
-  readonly secret: CommandServices['secret']
-  readonly secretHandover: CommandServices['secretHandover'] | undefined
+  readonly secrets: CommandServices['secrets']
 }
 
 /** What commands may use, made of the real parts. */
@@ -34,39 +33,45 @@ export function createCommandServices({
   store,
   log,
   approvals,
-  secret,
-  secretHandover: handover,
+  secrets,
 }: FacilityParts): CommandServices {
   return {
     connections: config.connections.map(({ name }) => name),
     newAuthority,
     service: drs.service,
-    chosenConnection: (place) => connectionOf(redis, place),
-    chooseConnection: (place, connection) => chooseConnection(redis, place, connection),
-    watch: (watch) => engine.watch(watch),
-    unwatch: (place, { connection, id }) => engine.unwatch(connection, id, place),
-    watches: (place) => engine.watchesOfChannel(place),
-    watchFilter: async (filter) => void (await engine.watchFilter(filter)),
-    unwatchFilter: (place, { connection, id }) => engine.unwatchFilter(connection, id, place),
-    filters: (place) => engine.filtersOfChannel(place),
-    snooze: async (place, target, until, by) => void (await engine.snooze(place, target, until, by)),
-    snoozes: (place) => engine.snoozes(place),
-    suspended: (place) => engine.suspendedAt(place),
-    missed: (place, since) => engine.missed(place, since),
-    setup: ({ connection, id }) => getSetup(redis, connection, id),
-    saveSetup: ({ connection, id }, setup) => putSetup(redis, connection, id, setup),
-    secret,
-    ...(handover && { secretHandover: handover }),
+    channels: {
+      chosenConnection: (place) => connectionOf(redis, place),
+      chooseConnection: (place, connection) => chooseConnection(redis, place, connection),
+    },
+    watching: {
+      watch: (watch) => engine.watch(watch),
+      unwatch: (place, { connection, id }) => engine.unwatch(connection, id, place),
+      watches: (place) => engine.watchesOfChannel(place),
+      watchFilter: async (filter) => void (await engine.watchFilter(filter)),
+      unwatchFilter: (place, { connection, id }) => engine.unwatchFilter(connection, id, place),
+      filters: (place) => engine.filtersOfChannel(place),
+      snooze: async (place, target, until, by) => void (await engine.snooze(place, target, until, by)),
+      snoozes: (place) => engine.snoozes(place),
+      suspended: (place) => engine.suspendedAt(place),
+      missed: (place, since) => engine.missed(place, since),
+    },
+    setups: {
+      get: ({ connection, id }) => getSetup(redis, connection, id),
+      put: ({ connection, id }, setup) => putSetup(redis, connection, id, setup),
+    },
+    secrets,
     file: readFile,
-    audit: (record) => store.append(record),
-    auditPage: (query, page) => store.search(query, page),
+    auditing: {
+      audit: (record) => store.append(record),
+      auditPage: (query, page) => store.search(query, page),
+    },
     approvals,
     execution: {
       store: redisExecution(redis, (pending) => engine.trackAction(pending)),
       log,
       service: drs.service,
       call: drs.call,
-      secret,
+      secret: secrets.read,
       now: Date.now,
     },
     now: Date.now,

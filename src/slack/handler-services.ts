@@ -133,7 +133,7 @@ async function noteRefusal(
   const from = team === slack.team ? '' : ` (workspace ${team || 'unclear'})`
   const about = { at: services.now(), who, team: slack.team, channel, ...(verb !== undefined && { verb }) }
   try {
-    await services.audit({ kind: 'refused', ...about, what: `${error.message}${from}` })
+    await services.auditing.audit({ kind: 'refused', ...about, what: `${error.message}${from}` })
   } catch (err) {
     log.error({ err, user: who, channel }, 'a refused attempt could not be audited')
   }

@@ -56,9 +56,12 @@ export async function stage(world: World, options: StageOptions = {}) {
   const services: CommandServices = {
     ...withDrs(memory, { service }),
     approvals: (actor, authority) => ({ ...memory.approvals(actor, authority), ...options.approvals }),
-    unwatch: async (place, { id }) =>
-      takeOut(memory.watched, (w) => w.taskId === id && w.channel === place.channel),
-    watches: async (place) => memory.watched.filter((watch) => watch.channel === place.channel),
+    watching: {
+      ...memory.watching,
+      unwatch: async (place, { id }) =>
+        takeOut(memory.watched, (w) => w.taskId === id && w.channel === place.channel),
+      watches: async (place) => memory.watched.filter((watch) => watch.channel === place.channel),
+    },
   }
   const slack = testSlack()
   memory.people.set('ULIWEI', { locale: 'zh-CN', groups: [] })

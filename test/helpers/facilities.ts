@@ -123,7 +123,7 @@ export interface TestFacilities extends CommandServices {
   /** What happened, as the engine remembers it. */
   readonly told: EventSummary[]
   readonly rested: SuspendedWatches[]
-  readonly secrets: Map<string, string>
+  readonly heldSecrets: Map<string, string>
   /** What was written down for good, oldest first. */
   readonly audited: AuditRecord[]
   /** Who is somebody else than a member in good standing. */
@@ -147,7 +147,7 @@ export function testFacilities(
   const snoozed: Snooze[] = []
   const told: EventSummary[] = []
   const resting: TestFacilities['rested'] = []
-  const secrets = new Map<string, string>()
+  const heldSecrets = new Map<string, string>()
   const audited: AuditRecord[] = []
   const people: TestFacilities['people'] = new Map()
   const service: CommandServices['service'] = (connection, locale) =>
@@ -155,8 +155,8 @@ export function testFacilities(
       tasks.filter((task) => task.connection === connection),
       (call) => asked.push({ connection, locale, call }),
     )
-  const secret: CommandServices['secret'] = async (reference) => {
-    const value = secrets.get(reference)
+  const read: CommandServices['secrets']['read'] = async (reference) => {
+    const value = heldSecrets.get(reference)
     if (value === undefined) throw new Error(`no secret ${reference}`)
     return value
   }
@@ -175,37 +175,42 @@ export function testFacilities(
     snoozed,
     told,
     rested: resting,
-    secrets,
+    heldSecrets,
     service,
-    chosenConnection: async (place) => choices.get(place.channel) ?? chosen,
-    chooseConnection: async (place, connection) => void choices.set(place.channel, connection),
-    watch: async (watch) => put(watched, watch, (one) => one.taskId === watch.taskId && isAt(one, watch)),
-    unwatch: async () => false,
-    watches: async () => watched,
-    watchFilter: async (filter) => void put(filtered, filter, (one) => one.id === filter.id),
-    unwatchFilter: async (place, { id }) => takeOut(filtered, (one) => one.id === id && isAt(one, place)),
-    filters: async (place) => filtered.filter((one) => isAt(one, place)),
-    snooze: async (_, { connection, taskId }, until, by) => {
-      takeOut(snoozed, (one) => one.connection === connection && one.taskId === taskId)
-      if (until > noon)
-        snoozed.push({ connection, ...(taskId !== undefined && { taskId }), since: noon, until, by })
+    channels: {
+      chosenConnection: async (place) => choices.get(place.channel) ?? chosen,
+      chooseConnection: async (place, connection) => void choices.set(place.channel, connection),
     },
-    snoozes: async () => snoozed,
-    suspended: async () => resting,
-    missed: async (_, since) => told.filter(({ event }) => event.at >= since),
-    setup: async () => undefined,
-    saveSetup: async () => undefined,
-    secret,
+    watching: {
+      watch: async (watch) => put(watched, watch, (one) => one.taskId === watch.taskId && isAt(one, watch)),
+      unwatch: async () => false,
+      watches: async () => watched,
+      watchFilter: async (filter) => void put(filtered, filter, (one) => one.id === filter.id),
+      unwatchFilter: async (place, { id }) => takeOut(filtered, (one) => one.id === id && isAt(one, place)),
+      filters: async (place) => filtered.filter((one) => isAt(one, place)),
+      snooze: async (_, { connection, taskId }, until, by) => {
+        takeOut(snoozed, (one) => one.connection === connection && one.taskId === taskId)
+        if (until > noon)
+          snoozed.push({ connection, ...(taskId !== undefined && { taskId }), since: noon, until, by })
+      },
+      snoozes: async () => snoozed,
+      suspended: async () => resting,
+      missed: async (_, since) => told.filter(({ event }) => event.at >= since),
+    },
+    setups: { get: async () => undefined, put: async () => undefined },
+    secrets: { read, handover: undefined },
     audited,
-    audit: async (record) => void audited.push(record),
-    auditPage: async (query, page) => pageOf(audited, query, page),
+    auditing: {
+      audit: async (record) => void audited.push(record),
+      auditPage: async (query, page) => pageOf(audited, query, page),
+    },
     approvals: () => noApprovals,
     execution: {
       store: storeOf(followed),
       log: testLog(),
       service,
       call: unexpected('a call'),
-      secret,
+      secret: read,
       now: () => noon,
     },
     file: unexpected('a file'),

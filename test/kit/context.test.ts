@@ -271,7 +271,7 @@ describe('what a context does for the person', () => {
 
   it('is to read a password at the moment it is needed, and to leave out its reference', async () => {
     const services = testFacilities()
-    services.secrets.set('env:ORDERS', 'not-in-slack')
+    services.heldSecrets.set('env:ORDERS', 'not-in-slack')
     const ctx = await testContext(services, actor, 'operator')
     const database = { dbType: 'mysql', ip: '192.0.2.7', user: 'drs' }
     expect(await ctx.access({ ...database, passwordRef: 'env:ORDERS' }, 'orders')).toEqual({

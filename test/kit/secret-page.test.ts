@@ -42,7 +42,8 @@ async function contextOf(
   held: Map<string, SecretContinuation>,
   who: Partial<typeof actor | { user: string }> = {},
 ) {
-  const services = { ...testFacilities(), secretHandover: keepingOf(held) }
+  const memory = testFacilities()
+  const services = { ...memory, secrets: { ...memory.secrets, handover: keepingOf(held) } }
   return testContext(services, { ...actor, ...who }, 'operator')
 }
 
@@ -115,7 +116,9 @@ describe('what is asked for', () => {
 
 describe('what was kept and is gone', () => {
   it('leaves the database without a password, so that it is asked for again', async () => {
-    const services = { ...testFacilities(), secret: () => Promise.reject(new SecretGone()) }
+    const memory = testFacilities()
+    const secrets = { ...memory.secrets, read: () => Promise.reject(new SecretGone()) }
+    const services = { ...memory, secrets }
     const ctx = await testContext(services, actor, 'operator')
     const database = { dbType: 'mysql', passwordRef: 'kept:1' }
     expect(await ctx.access(database, 'about')).toEqual({ dbType: 'mysql' })

@@ -278,7 +278,7 @@ describe('somebody who may not use the bot', () => {
 
   it('is answered even if nothing can be written down', async () => {
     const parts = setUp({ grants: [] })
-    Object.assign(parts.facilities, { audit: () => Promise.reject(new Error('Redis is away')) })
+    Object.assign(parts.facilities.auditing, { audit: () => Promise.reject(new Error('Redis is away')) })
     await parts.dispatcher.typed(parts.interaction(), 'show orders')
     expect(parts.slack.said.at(-1)?.text).toContain('role “viewer”')
     expect(parts.log.lines.map(({ sentence }) => sentence)).toContain(
