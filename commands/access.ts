@@ -186,10 +186,10 @@ async function ask(ctx: Ctx, change: AccessChange, reason: string | undefined): 
   if (!mayChange(grants, { user: ctx.user, groups }, change)) throw new AccessDenied(words.beyond)
   if (reason === undefined) throw new UserError(words.reason, 'reason')
   const title = accessChangeTitle(change)
-  const ticket = await ctx.approvals.request({
+  const request = await ctx.approvals.request({
     connection: connectionOfChange(change),
     reason,
     payload: { kind: 'change', verb: 'access', title, change: formatAccessChange(change) },
   })
-  return reply.toMe({ title: asked[ctx.locale](ticket.id), tone: 'working', lines: [title[ctx.locale]] })
+  return reply.toMe({ title: asked[ctx.locale](request.id), tone: 'working', lines: [title[ctx.locale]] })
 }

@@ -90,17 +90,17 @@ async function askChange(
   return approvalRequestedReply(policy, ctx.locale)
 }
 
-function line(ticket: ApprovalRequest, locale: Ctx['locale']): Line {
-  const { action, of } = requestSubject(ticket)
-  const clock = ticket.state === 'approved' ? ticket.useBy : ticket.answerBy
+function line(request: ApprovalRequest, locale: Ctx['locale']): Line {
+  const { action, of } = requestSubject(request)
+  const clock = request.state === 'approved' ? request.useBy : request.answerBy
   const until: Line =
-    ticket.state === 'pending' || ticket.state === 'approved' ? [' · ', { deadline: clock ?? 0 }] : ''
+    request.state === 'pending' || request.state === 'approved' ? [' · ', { deadline: clock ?? 0 }] : ''
   return [
     { bold: `${action} ${of}` },
-    ` · ${requestStates[ticket.state][locale]} · `,
-    { user: ticket.requester },
+    ` · ${requestStates[request.state][locale]} · `,
+    { user: request.requester },
     ' · ',
-    { code: ticket.id.slice(0, 8) },
+    { code: request.id.slice(0, 8) },
     ...(Array.isArray(until) ? until : []),
   ]
 }
@@ -108,13 +108,13 @@ function line(ticket: ApprovalRequest, locale: Ctx['locale']): Line {
 /** So many requests get a button each. */
 const shown = 20
 
-function list({ locale }: Ctx, which: 'open' | 'closed', tickets: readonly ApprovalRequest[]): Reply {
+function list({ locale }: Ctx, which: 'open' | 'closed', requests: readonly ApprovalRequest[]): Reply {
   const heading = what.find(({ value }) => value === which)?.words[locale] ?? ''
-  const some = tickets.slice(0, shown)
-  const buttons: readonly Button[] = some.map((ticket) => ({
-    label: `${words.look[locale]}: ${requestSubject(ticket).of} · ${ticket.id.slice(0, 8)}`,
+  const some = requests.slice(0, shown)
+  const buttons: readonly Button[] = some.map((request) => ({
+    label: `${words.look[locale]}: ${requestSubject(request).of} · ${request.id.slice(0, 8)}`,
     action: commandTarget('approvals', 'look'),
-    value: formatRequestRef(ticket),
+    value: formatRequestRef(request),
   }))
   const body =
     some.length === 0 ? { lines: [words.none[locale]] } : { list: some.map((one) => line(one, locale)) }

@@ -27,12 +27,12 @@ export const approveCommand = command({
   args: z.strictObject({ ticket: requestArg }),
   positional: ['ticket'],
   async run(ctx, { ticket: given }) {
-    const { request: ticket, hash } = await shownRequest(ctx, given)
-    ctx.requireRole('approver', ticket.connection)
-    if (hash === undefined) return askAgain(ctx, ticket, commandTarget('approve', 'ask'))
+    const { request, hash } = await shownRequest(ctx, given)
+    ctx.requireRole('approver', request.connection)
+    if (hash === undefined) return askAgain(ctx, request, commandTarget('approve', 'ask'))
     return answer(
       ctx,
-      await ctx.approvals.transition(ticket.id, { kind: 'vote', by: ctx.user, hash }),
+      await ctx.approvals.transition(request.id, { kind: 'vote', by: ctx.user, hash }),
       words.counted,
     )
   },
@@ -48,10 +48,10 @@ function answer(ctx: Context<never>, { state }: ApprovalRequest, open: Text): Re
 /** `<ticket> <hash> <task>`: takes one task out of a batch and approves the rest. */
 async function without(ctx: Context<never>, value: string): Promise<Reply> {
   const [id = '', shown = '', taskId = ''] = value.split(' ')
-  const { request: ticket, hash } = await shownRequest(ctx, `${id} ${shown}`)
-  ctx.requireRole('approver', ticket.connection)
+  const { request, hash } = await shownRequest(ctx, `${id} ${shown}`)
+  ctx.requireRole('approver', request.connection)
   if (hash === undefined)
     throw new UserError({ en: 'This choice is not complete.', 'zh-CN': '该选项不完整。' })
   const step = { kind: 'narrow', by: ctx.user, hash, without: [taskId] } as const
-  return answer(ctx, await ctx.approvals.transition(ticket.id, step), words.narrowed)
+  return answer(ctx, await ctx.approvals.transition(request.id, step), words.narrowed)
 }

@@ -42,10 +42,10 @@ export const executeCommand = command({
   args: z.strictObject({ ticket: requestArg }),
   positional: ['ticket'],
   async run(ctx, { ticket: given }) {
-    const { request: ticket, hash } = await shownRequest(ctx, given)
-    await ctx.confirmRole('operator', ticket.connection)
-    if (hash === undefined) return askAgain(ctx, ticket, commandTarget('execute', 'ask'))
-    const { state } = await ctx.approvals.execute(ticket.id, hash)
+    const { request, hash } = await shownRequest(ctx, given)
+    await ctx.confirmRole('operator', request.connection)
+    if (hash === undefined) return askAgain(ctx, request, commandTarget('execute', 'ask'))
+    const { state } = await ctx.approvals.execute(request.id, hash)
     const { words, tone } = ends[state] ?? begun
     return doneReply(words, tone, ctx.locale)
   },

@@ -53,24 +53,24 @@ export const missedCommand = command({
     const { locale, now } = ctx
     const span = parseSpan(since)
     if (span === undefined || span === 0 || span > longest) throw new UserError(words.rule, 'since')
-    const told = await ctx.missed(now - span)
-    const hidden = Math.max(0, told.length - maxLines)
+    const events = await ctx.missed(now - span)
+    const hidden = Math.max(0, events.length - maxLines)
     return reply.toMe({
       title: title[locale](
         formatDuration(span, locale),
-        told.length === 0 ? undefined : countChanges(told, locale),
+        events.length === 0 ? undefined : countChanges(events, locale),
       ),
-      tone: told.some(({ event }) => breaksThroughQuiet(event)) ? 'warning' : 'neutral',
-      lines: told.length === 0 ? [words.nothing[locale]] : hidden > 0 ? [cutOff[locale](hidden)] : [],
-      sections: byTask(told.slice(hidden), locale),
+      tone: events.some(({ event }) => breaksThroughQuiet(event)) ? 'warning' : 'neutral',
+      lines: events.length === 0 ? [words.nothing[locale]] : hidden > 0 ? [cutOff[locale](hidden)] : [],
+      sections: byTask(events.slice(hidden), locale),
     })
   },
 })
 
 /** Tasks in the order of what happened to them first, what went wrong before everything else. */
-function byTask(told: readonly EventSummary[], locale: Locale): readonly Section[] {
+function byTask(events: readonly EventSummary[], locale: Locale): readonly Section[] {
   const tasks = new Map<string, readonly EventSummary[]>()
-  for (const one of told) tasks.set(one.taskId, [...(tasks.get(one.taskId) ?? []), one])
+  for (const one of events) tasks.set(one.taskId, [...(tasks.get(one.taskId) ?? []), one])
   const bad = (some: readonly EventSummary[]) => some.some(({ event }) => breaksThroughQuiet(event))
   const ordered = [...tasks.values()].toSorted((a, b) => Number(bad(b)) - Number(bad(a)))
   return ordered.map((some) => ({

@@ -122,8 +122,8 @@ function wantedCall(task: Task, side: DatabaseSide, reference: string): CallPayl
 }
 
 /** What holds for it now, whoever has to consent. */
-function policyOf(ctx: Ctx, { connection }: Task, wanted: CallPayload): Promise<Policy | undefined> {
-  return ctx.approvals.policy({ connection, payload: wanted })
+function policyOf(ctx: Ctx, { connection }: Task, payload: CallPayload): Promise<Policy | undefined> {
+  return ctx.approvals.policy({ connection, payload })
 }
 
 function asksForSomebody(policy: Policy | undefined): policy is Policy {
@@ -138,8 +138,8 @@ async function askForPassword(
 ): Promise<Reply> {
   if (!ctx.secretPage) throw new UserError(words.noPage, 'password')
   const { connection, name } = task
-  const wanted = wantedCall(task, side, secretPlaceholder)
-  const kept = asksForSomebody(await policyOf(ctx, task, wanted))
+  const payload = wantedCall(task, side, secretPlaceholder)
+  const kept = asksForSomebody(await policyOf(ctx, task, payload))
   if (kept && !reason) throw new UserError(reasonMissing, 'reason')
   const label = sideWords[side]
   return askForSecrets(ctx, {
@@ -150,7 +150,7 @@ async function askForPassword(
       {
         name: 'password',
         label: words.field,
-        about: callPurpose(connection, wanted.operation, wanted.input),
+        about: callPurpose(connection, payload.operation, payload.input),
       },
     ],
     values: { task: formatRef(task), side, kept: String(kept), ...(reason && { reason }) },
@@ -170,16 +170,16 @@ interface Change {
 async function change(ctx: Ctx, task: Task, { side, reference, reason, kept }: Change): Promise<Reply> {
   const { connection } = task
   const { locale } = ctx
-  const wanted = wantedCall(task, side, reference)
+  const payload = wantedCall(task, side, reference)
   ctx.requireRole('operator', connection)
-  const policy = await policyOf(ctx, task, wanted)
+  const policy = await policyOf(ctx, task, payload)
   if (asksForSomebody(policy)) {
     if (!kept) throw new UserError(words.changed)
     if (!reason) throw new UserError(reasonMissing, 'reason')
-    await ctx.approvals.request({ connection, reason, payload: wanted })
+    await ctx.approvals.request({ connection, reason, payload })
     return approvalRequestedReply(policy, locale)
   }
-  const { input } = wanted
+  const { input } = payload
   const called = await ctx.call(connection, { operation: batchModifyPasswords, input, tasks: [task], policy })
   const [error] = called.kind === 'answer' ? itemErrors(batchModifyPasswords, called.answer) : []
   if (error) throw error

@@ -124,8 +124,8 @@ export async function askApproval<Uses extends ServiceMethod>(
   if (!policy || policy.need.length === 0) return direct()
   if (!reason) throw new UserError(reasonMissing, 'reason')
   const comparisons = isWeighty(verb) || policy.preconditions.comparisonWithinMs !== undefined
-  const wanted = wantedAction(draft, await asObserved(ctx.service(connection), tasks, comparisons))
-  await ctx.approvals.request({ connection, reason, payload: wanted })
+  const payload = wantedAction(draft, await asObserved(ctx.service(connection), tasks, comparisons))
+  await ctx.approvals.request({ connection, reason, payload })
   return approvalRequestedReply(policy, ctx.locale)
 }
 

@@ -23,8 +23,8 @@ type TaskId = { readonly connection: string; readonly id: string }
 
 /** Which connection a channel works with. */
 interface ChannelConnections {
-  chosenConnection(place: ChannelRef): Promise<string | undefined>
-  chooseConnection(place: ChannelRef, connection: string): Promise<void>
+  chosenConnection(channelRef: ChannelRef): Promise<string | undefined>
+  chooseConnection(channelRef: ChannelRef, connection: string): Promise<void>
 }
 
 /** What the bot remembers of how a task is set up. */
@@ -153,8 +153,8 @@ export async function createContext(
   }
 }
 
-async function connectionOf(services: CommandServices, place: ChannelRef): Promise<string | undefined> {
-  const chosen = await services.channels.chosenConnection(place)
+async function connectionOf(services: CommandServices, channelRef: ChannelRef): Promise<string | undefined> {
+  const chosen = await services.channels.chosenConnection(channelRef)
   if (chosen !== undefined && services.connections.includes(chosen)) return chosen
   return services.connections.length === 1 ? services.connections[0] : undefined
 }

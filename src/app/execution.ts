@@ -82,8 +82,8 @@ export async function performAction(
   requireDone(performed)
 }
 
-function asTarget(connection: string, { id, observed: seen }: PayloadTask): TargetTask {
-  return { connection, id, status: seen.status, direction: seen.direction }
+function asTarget(connection: string, { id, observed }: PayloadTask): TargetTask {
+  return { connection, id, status: observed.status, direction: observed.direction }
 }
 
 /** Makes the call, held to what the actions are held to that it stands for. Throws what the person has to hear. */

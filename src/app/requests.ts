@@ -22,8 +22,8 @@ export async function shownRequest(
   given: string,
 ): Promise<{ readonly request: ApprovalRequest; readonly hash: string | undefined }> {
   const ref = parseRequestRef(given)
-  const ticket = await ctx.approvals.get(ref.id)
-  return { request: ticket, hash: hashShown(ticket, ref) }
+  const request = await ctx.approvals.get(ref.id)
+  return { request, hash: hashShown(request, ref) }
 }
 
 export async function requestNamed(ctx: Ctx, given: string): Promise<ApprovalRequest> {
@@ -36,8 +36,8 @@ const look: Text = {
 }
 
 /** Somebody who typed the number has to see what it is about before it counts: the button carries what was shown. */
-export async function askAgain(ctx: Ctx, ticket: ApprovalRequest, action: CommandTarget): Promise<Reply> {
-  const card = await ctx.approvals.card(ticket)
+export async function askAgain(ctx: Ctx, request: ApprovalRequest, action: CommandTarget): Promise<Reply> {
+  const card = await ctx.approvals.card(request)
   const buttons = (card.buttons ?? []).filter((button) => button.action === action)
   const { choice: _, ...rest } = card
   return reply.toMe({ ...rest, buttons, lines: [...(card.lines ?? []), look[ctx.locale]] })

@@ -14,21 +14,21 @@ type TaskId = { readonly connection: string; readonly id: string }
 export interface WatchBackend {
   /** Replaces the watch of the same task at the same place. Returns whether there was none. */
   watch(watch: Watch): Promise<boolean>
-  unwatch(place: ChannelRef, task: TaskId): Promise<boolean>
-  watches(place: ChannelRef): Promise<readonly Watch[]>
+  unwatch(channelRef: ChannelRef, task: TaskId): Promise<boolean>
+  watches(channelRef: ChannelRef): Promise<readonly Watch[]>
   /** Replaces the filter with the same id. */
   watchFilter(filter: FilterWatch): Promise<void>
   /** Ends the filter, and the watches it has made. */
-  unwatchFilter(place: ChannelRef, filter: Pick<FilterWatch, 'connection' | 'id'>): Promise<boolean>
-  filters(place: ChannelRef): Promise<readonly FilterWatch[]>
+  unwatchFilter(channelRef: ChannelRef, filter: Pick<FilterWatch, 'connection' | 'id'>): Promise<boolean>
+  filters(channelRef: ChannelRef): Promise<readonly FilterWatch[]>
   /** `until` in milliseconds since the epoch; not later than now ends the snooze. */
-  snooze(place: ChannelRef, target: SnoozeTarget, until: number, by: string): Promise<void>
+  snooze(channelRef: ChannelRef, target: SnoozeTarget, until: number, by: string): Promise<void>
   /** Those that still last. */
-  snoozes(place: ChannelRef): Promise<readonly Snooze[]>
+  snoozes(channelRef: ChannelRef): Promise<readonly Snooze[]>
   /** Connections that the channel is told nothing of since then (milliseconds since the epoch): Slack did not take it any more. */
-  suspended(place: ChannelRef): Promise<readonly SuspendedWatches[]>
+  suspended(channelRef: ChannelRef): Promise<readonly SuspendedWatches[]>
   /** What happened since then to what the channel watches, told or not, oldest first. */
-  missed(place: ChannelRef, since: number): Promise<readonly EventSummary[]>
+  missed(channelRef: ChannelRef, since: number): Promise<readonly EventSummary[]>
 }
 
 /** Watching for a person in a channel. */

@@ -24,21 +24,21 @@ export interface GrantChangeDeps {
  */
 export async function applyGrantChange(
   deps: GrantChangeDeps,
-  ticket: ApprovalRequest,
-  wanted: ChangePayload,
+  request: ApprovalRequest,
+  payload: ChangePayload,
 ): Promise<Text | undefined> {
-  const change = parseAccessChange(wanted.change)
+  const change = parseAccessChange(payload.change)
   if (!change) return words.unreadable
-  const { requester: user } = ticket
+  const { requester: user } = request
   const [principal, grants] = await Promise.all([
     deps.authority.principal(user, { fresh: true }),
     deps.authority.grants(),
   ])
   if (principal.refused) return principal.refused
   if (!mayChange(grants, { user, groups: principal.groups }, change)) return words.notAdmin
-  const { team, channel, connection, id } = ticket
+  const { team, channel, connection, id } = request
   const at = deps.now()
-  const who = ticket.executedBy ?? user
+  const who = request.executedBy ?? user
   const about = { team, channel, connection, verb: 'access', ticket: id }
   const record: AuditRecord = { kind: 'configuration', at, who, ...about, what: accessChangeTitle(change).en }
   if (change.kind === 'revoke') {

@@ -15,29 +15,29 @@ const words = {
 /** A change of who may do what, or of what needs approval. */
 export async function performApprovedChange(
   deps: AuthorizedApprovalDeps,
-  ticket: ApprovalRequest,
-  wanted: ChangePayload,
+  request: ApprovalRequest,
+  payload: ChangePayload,
   begin: BeginTransition,
 ): Promise<ApprovalRequest> {
-  const executing = await applyTransition(deps, ticket.id, begin)
-  const why = await applied(deps, executing, wanted)
+  const executing = await applyTransition(deps, request.id, begin)
+  const why = await applied(deps, executing, payload)
   const outcome = why ? 'failed' : 'verified'
-  return applyTransition(deps, ticket.id, {
+  return applyTransition(deps, request.id, {
     kind: 'finish',
     outcome,
-    ...(why && { why: why[ticket.locale] }),
+    ...(why && { why: why[request.locale] }),
   })
 }
 
 /** Even an answer that got lost may have changed what there is. */
 async function applied(
   deps: AuthorizedApprovalDeps,
-  ticket: ApprovalRequest,
-  wanted: ChangePayload,
+  request: ApprovalRequest,
+  payload: ChangePayload,
 ): Promise<Text | undefined> {
-  const apply = wanted.verb === 'policy' ? applyPolicy : applyGrantChange
+  const apply = payload.verb === 'policy' ? applyPolicy : applyGrantChange
   try {
-    return await apply(deps, ticket, wanted)
+    return await apply(deps, request, payload)
   } finally {
     deps.authority.forget()
   }
@@ -46,10 +46,10 @@ async function applied(
 /** The rule gets the request's id, so that one approval never counts twice. Returns why nothing was done, if so. */
 async function applyPolicy(
   { store, now }: AuthorizedApprovalDeps,
-  ticket: ApprovalRequest,
+  request: ApprovalRequest,
   { change, verb }: ChangePayload,
 ): Promise<Text | undefined> {
-  const { team, channel, connection, id, requester: by, executedBy: who = by } = ticket
+  const { team, channel, connection, id, requester: by, executedBy: who = by } = request
   const at = now()
   const record = {
     kind: 'configuration',

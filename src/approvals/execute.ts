@@ -26,27 +26,27 @@ export async function executeRequest(
   id: string,
   begin: BeginTransition,
 ): Promise<ApprovalRequest> {
-  const ticket = await loadOwnRequest(deps, id, team)
-  const decision = await decideNow(deps, ticket, begin)
+  const request = await loadOwnRequest(deps, id, team)
+  const decision = await decideNow(deps, request, begin)
   // DRS is not troubled for what the rules refuse; the step itself tells why, and writes it down.
   if (decision.kind === 'refused') return applyTransition(deps, id, begin)
-  const { payload: wanted } = ticket
-  return wanted.kind === 'change'
-    ? performApprovedChange(deps, ticket, wanted, begin)
-    : runOnTasks(deps, ticket, begin)
+  const { payload } = request
+  return payload.kind === 'change'
+    ? performApprovedChange(deps, request, payload, begin)
+    : runOnTasks(deps, request, begin)
 }
 
 async function runOnTasks(
   deps: AuthorizedApprovalDeps,
-  ticket: ApprovalRequest,
+  request: ApprovalRequest,
   begin: BeginTransition,
 ): Promise<ApprovalRequest> {
-  const missing = unobservedTaskIds(ticket.payload)
-  if (missing.length > 0) return abandonExecution(deps, ticket, unseenText(missing))
-  const performed = await perform(deps.execution, await orderOf(deps, ticket, begin))
-  if (performed.kind === 'held') return abandonExecution(deps, ticket, performed.why)
-  await settleResults(deps, ticket, performed)
-  return loadOwnRequest(deps, ticket.id, ticket.team)
+  const missing = unobservedTaskIds(request.payload)
+  if (missing.length > 0) return abandonExecution(deps, request, unseenText(missing))
+  const performed = await perform(deps.execution, await orderOf(deps, request, begin))
+  if (performed.kind === 'held') return abandonExecution(deps, request, performed.why)
+  await settleResults(deps, request, performed)
+  return loadOwnRequest(deps, request.id, request.team)
 }
 
 function unseenText(ids: readonly string[]): Text {
@@ -59,36 +59,36 @@ function unseenText(ids: readonly string[]): Text {
 /** Held to the stricter of the policy of then and that of now. The request is the token: two presses are told apart by its own move. */
 async function orderOf(
   deps: AuthorizedApprovalDeps,
-  ticket: ApprovalRequest,
+  request: ApprovalRequest,
   begin: BeginTransition,
 ): Promise<ExecutionOrder> {
-  const { connection, locale, payload: wanted, id: token, policy } = ticket
-  const current = policyForRequest(await rulesInForce(deps), ticket)
-  const { preconditions: gates } = strictest(current ? [policy, current] : [policy]) ?? policy
-  const targets = payloadTargets(wanted)
+  const { connection, locale, payload, id: token, policy } = request
+  const current = policyForRequest(await rulesInForce(deps), request)
+  const { preconditions } = strictest(current ? [policy, current] : [policy]) ?? policy
+  const targets = payloadTargets(payload)
   const names = new Map(targets.map(({ task }) => [task.id, task.name]))
   return {
     connection,
     locale,
-    instruction: deedOf(wanted),
+    instruction: deedOf(payload),
     by: begin.by,
-    verb: wanted.verb,
+    verb: payload.verb,
     token,
-    tasks: taskIdsOf(ticket).map((id) => ({ id, name: names.get(id) ?? id })),
+    tasks: taskIdsOf(request).map((id) => ({ id, name: names.get(id) ?? id })),
     targets,
-    preconditions: gates,
+    preconditions,
     everything: true,
     pending: (tasks) =>
-      trackableTasks(wanted.kind === 'change' ? wanted : { ...wanted, tasks }).map(({ task, verb }) =>
-        pendingActionOf(ticket, task, verb, deps.now()),
+      trackableTasks(payload.kind === 'change' ? payload : { ...payload, tasks }).map(({ task, verb }) =>
+        pendingActionOf(request, task, verb, deps.now()),
       ),
     note: (note) =>
       deps.store
-        .append(noteRecord({ ...ticket, executedBy: begin.by }, note, deps.now()))
+        .append(noteRecord({ ...request, executedBy: begin.by }, note, deps.now()))
         .then(() => undefined),
-    begin: () => applyTransition(deps, ticket.id, begin),
+    begin: () => applyTransition(deps, request.id, begin),
     // Whoever lost the race for the request must not give back the tasks of the winner.
-    releases: async () => (await deps.store.loadRequest(ticket.id))?.state !== 'executing',
+    releases: async () => (await deps.store.loadRequest(request.id))?.state !== 'executing',
   }
 }
 

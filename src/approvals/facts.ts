@@ -25,16 +25,16 @@ export function policyForRequest(
   rules: readonly PolicyRule[],
   draft: Pick<ApprovalRequest, 'connection' | 'payload'>,
 ): Policy | undefined {
-  const { payload: wanted } = draft
-  const tasks = wanted.kind === 'action' ? wanted.tasks : []
+  const { payload } = draft
+  const tasks = payload.kind === 'action' ? payload.tasks : []
   return policyForDraft(rules, draft, (taskId) => tasks.find(({ id }) => id === taskId)?.tags)
 }
 
 /** Everybody whose standing matters for that step. */
-export function peopleConcerned(ticket: ApprovalRequest, step?: RequestTransition): readonly string[] {
-  const voters = ticket.votes.map(({ by }) => by)
+export function peopleConcerned(request: ApprovalRequest, step?: RequestTransition): readonly string[] {
+  const voters = request.votes.map(({ by }) => by)
   const actor = step !== undefined && 'by' in step ? [step.by] : []
-  return [...new Set([ticket.requester, ...voters, ...actor])]
+  return [...new Set([request.requester, ...voters, ...actor])]
 }
 
 const no = () => false
@@ -54,11 +54,11 @@ export const nobodysFacts: ApprovalFacts = {
  */
 export async function approvalFactsFor(
   deps: AuthorizedApprovalDeps,
-  ticket: Pick<ApprovalRequest, 'connection' | 'channel' | 'payload'>,
+  request: Pick<ApprovalRequest, 'connection' | 'channel' | 'payload'>,
   people: readonly string[],
   { fresh }: { readonly fresh: boolean },
 ): Promise<ApprovalFacts> {
-  const { connection, channel } = ticket
+  const { connection, channel } = request
   const [rules, grants, ...standings] = await Promise.all([
     rulesInForce(deps),
     deps.authority.grants(),
@@ -75,7 +75,7 @@ export async function approvalFactsFor(
     return hasRole(grants, { user, connection, channel, groups: principal.groups }, role)
   }
   const mayApprove = has('approver')
-  const current = policyForRequest(rules, ticket)
+  const current = policyForRequest(rules, request)
   return {
     digest: sha256Hex,
     mayApprove,

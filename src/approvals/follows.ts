@@ -5,12 +5,12 @@ import type { PendingAction } from '../domain/watching/watch.ts'
 const patience = 30 * 60_000
 
 export function pendingActionOf(
-  ticket: ApprovalRequest,
+  request: ApprovalRequest,
   task: PayloadTask,
   verb: PendingAction['verb'],
   at: number,
 ): PendingAction {
-  const { team, channel, connection, locale, requester, id } = ticket
+  const { team, channel, connection, locale, requester, id } = request
   return {
     id: `${id}.${task.id}`,
     team,

@@ -37,8 +37,8 @@ export function approvalsFor(deps: ApprovalDeps, actor: Actor, authority: Author
     request: (draft) => createApprovalRequest(parts, actor, draft),
     get: (given) => named(parts, given, team),
     async transition(id, step) {
-      const ticket = await loadOwnRequest(parts, id, team)
-      if (step.kind === 'vote') await requireUseful(parts, ticket)
+      const request = await loadOwnRequest(parts, id, team)
+      if (step.kind === 'vote') await requireUseful(parts, request)
       return applyTransition(parts, id, step)
     },
     execute: (id, hash) => executeRequest(parts, team, id, { kind: 'start', by: user, hash }),
@@ -48,7 +48,7 @@ export function approvalsFor(deps: ApprovalDeps, actor: Actor, authority: Author
       if (which === 'open') return parts.store.openRequests(team)
       return (await parts.store.recentRequests(team, recent)).filter(isClosed)
     },
-    card: (ticket) => drawRequest(parts, ticket),
+    card: (request) => drawRequest(parts, request),
     rules: () => authority.rules(),
     parseRule: (text) => parsePolicyRule(text, parts.groups),
   }
@@ -80,9 +80,9 @@ async function named(deps: AuthorizedApprovalDeps, given: string, team: string):
 /** Nobody consents to what there is no use in any more, because something else ends the task. */
 async function requireUseful(
   { execution }: AuthorizedApprovalDeps,
-  { id: token, connection, payload: wanted }: ApprovalRequest,
+  { id: token, connection, payload }: ApprovalRequest,
 ): Promise<void> {
-  for (const { task, verbs } of payloadTargets(wanted)) {
+  for (const { task, verbs } of payloadTargets(payload)) {
     const others = await actionsUnderWay(execution, connection, task.id, { token })
     const [why] = verbs.flatMap((verb) => refusedBy(verb, task.name, others) ?? [])
     if (why) throw new UserError(why)

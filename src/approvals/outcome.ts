@@ -13,14 +13,14 @@ const failures = {
 } as const satisfies Record<Exclude<ActionOutcome, 'reached'>, Text>
 
 /** The end of a followed action is the result of its task in the request; told twice, it changes nothing the second time. */
-export async function recordOutcome(deps: ApprovalDeps, entry: OutboxMessageOf<'outcome'>): Promise<void> {
-  const { action: follow, outcome, snapshot, taskId } = entry
-  if (follow.requestId === undefined) return
-  const ticket = await deps.store.loadRequest(follow.requestId)
-  if (ticket?.state !== 'executing') return
-  const words = outcome === 'reached' ? undefined : failures[outcome][ticket.locale]
+export async function recordOutcome(deps: ApprovalDeps, message: OutboxMessageOf<'outcome'>): Promise<void> {
+  const { action, outcome, snapshot, taskId } = message
+  if (action.requestId === undefined) return
+  const request = await deps.store.loadRequest(action.requestId)
+  if (request?.state !== 'executing') return
+  const words = outcome === 'reached' ? undefined : failures[outcome][request.locale]
   const why = outcome === 'failed' && snapshot.error ? snapshot.error : words
   const step = { kind: 'result', taskId, outcome, ...(why && { why }) } as const
   const parts = { ...deps, authority: deps.newAuthority() }
-  await applyTransition(parts, ticket.id, step, ({ state }) => state === 'executing')
+  await applyTransition(parts, request.id, step, ({ state }) => state === 'executing')
 }

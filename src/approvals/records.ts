@@ -47,14 +47,14 @@ function said(step: RequestTransition): string {
   }
 }
 
-function about(ticket: ApprovalRequest, at: number): Omit<AuditRecord, 'kind' | 'who' | 'what'> {
-  const { team, channel, connection, payload: wanted, id } = ticket
-  return { at, team, channel, connection, verb: wanted.verb, tasks: taskIdsOf(ticket), ticket: id }
+function about(request: ApprovalRequest, at: number): Omit<AuditRecord, 'kind' | 'who' | 'what'> {
+  const { team, channel, connection, payload, id } = request
+  return { at, team, channel, connection, verb: payload.verb, tasks: taskIdsOf(request), ticket: id }
 }
 
-export function requestedRecord(ticket: ApprovalRequest, at: number): AuditRecord {
-  const { requester, reason, hash } = ticket
-  return { kind: 'ask', who: requester, what: `${reason} (payload ${hash})`, ...about(ticket, at) }
+export function requestedRecord(request: ApprovalRequest, at: number): AuditRecord {
+  const { requester, reason, hash } = request
+  return { kind: 'ask', who: requester, what: `${reason} (payload ${hash})`, ...about(request, at) }
 }
 
 export function transitionRecord(
@@ -74,16 +74,16 @@ export function transitionRecord(
 }
 
 export function refusedRecord(
-  ticket: ApprovalRequest,
+  request: ApprovalRequest,
   step: RequestTransition,
   why: string,
   at: number,
 ): AuditRecord {
   const who = 'by' in step ? step.by : 'bot'
-  return { kind: 'refused', who, what: `${step.kind}: ${why}`, ...about(ticket, at) }
+  return { kind: 'refused', who, what: `${step.kind}: ${why}`, ...about(request, at) }
 }
 
 /** What happens on the way, for whoever carries the request out. */
-export function noteRecord(ticket: ApprovalRequest, note: AuditNote, at: number): AuditRecord {
-  return { who: ticket.executedBy ?? 'bot', ...about(ticket, at), ...note }
+export function noteRecord(request: ApprovalRequest, note: AuditNote, at: number): AuditRecord {
+  return { who: request.executedBy ?? 'bot', ...about(request, at), ...note }
 }

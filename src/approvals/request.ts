@@ -22,18 +22,18 @@ export async function createApprovalRequest(
   await refuseUnmeetable(deps, actor, draft, policy)
   const { team, channel, locale, user: requester } = actor
   const place = { id: randomUUID(), team, channel, locale, requester }
-  const ticket = newApprovalRequest(draft, place, policy, { digest: sha256Hex }, deps.now())
-  if (!(await deps.store.saveRequest(ticket, requestedRecord(ticket, deps.now()))))
+  const request = newApprovalRequest(draft, place, policy, { digest: sha256Hex }, deps.now())
+  if (!(await deps.store.saveRequest(request, requestedRecord(request, deps.now()))))
     throw new UserError(requestErrorWords.busy)
-  return applyTransition(deps, ticket.id, { kind: 'posted', messageTs: await posted(deps, ticket) })
+  return applyTransition(deps, request.id, { kind: 'posted', messageTs: await posted(deps, request) })
 }
 
 /** A request that nobody can see is none. */
-async function posted(deps: AuthorizedApprovalDeps, ticket: ApprovalRequest): Promise<string> {
+async function posted(deps: AuthorizedApprovalDeps, request: ApprovalRequest): Promise<string> {
   try {
-    return await postRequest(deps, ticket)
+    return await postRequest(deps, request)
   } catch (error) {
-    await applyTransition(deps, ticket.id, { kind: 'cancel', by: ticket.requester })
+    await applyTransition(deps, request.id, { kind: 'cancel', by: request.requester })
     throw error
   }
 }
@@ -46,12 +46,12 @@ function listed({ users, userGroups }: ApproverGroup): readonly string[] | undef
 async function refuseUnmeetable(
   deps: AuthorizedApprovalDeps,
   { user, channel }: Actor,
-  { connection, payload: wanted }: RequestDraft,
+  { connection, payload }: RequestDraft,
   policy: Policy,
 ): Promise<void> {
   const groups = [...policy.need.map(({ group }) => group), ...(policy.escalateTo ? [policy.escalateTo] : [])]
   const people = [...new Set(groups.flatMap((group) => listed(group) ?? []))]
-  const facts = await approvalFactsFor(deps, { connection, channel, payload: wanted }, people, {
+  const facts = await approvalFactsFor(deps, { connection, channel, payload }, people, {
     fresh: false,
   })
   const why = unsatisfiableFor(policy, user, (group) => listed(group)?.filter((one) => facts.mayApprove(one)))

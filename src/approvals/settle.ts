@@ -31,14 +31,14 @@ type Asked = Extract<ExecutionResult, { kind: 'asked' }>
 /** What came of asking DRS, as moves of the request. Tasks that are looked after end it when their result is seen. */
 export async function settleResults(
   deps: AuthorizedApprovalDeps,
-  ticket: ApprovalRequest,
+  request: ApprovalRequest,
   performed: Asked,
 ): Promise<void> {
   const { answer, pending, items } = performed
-  if (pending.length === 0 && answer) return finish(deps, ticket, answer)
+  if (pending.length === 0 && answer) return finish(deps, request, answer)
   const errors = items.flatMap((item) => (item.ok ? [] : [item]))
   for (const { id: taskId, error } of errors.filter((one) => isCertainlyNotDone(one.error)))
-    await applyTransition(deps, ticket.id, {
+    await applyTransition(deps, request.id, {
       kind: 'result',
       taskId,
       outcome: 'refused',
@@ -46,34 +46,31 @@ export async function settleResults(
     })
   const lost = errors.filter((one) => !isCertainlyNotDone(one.error))
   if (lost.length === 0) return
-  deps.log.error({ err: lost[0]?.error, ticket: ticket.id }, 'DRS gave no answer to an execution')
-  const { locale } = ticket
+  deps.log.error({ err: lost[0]?.error, ticket: request.id }, 'DRS gave no answer to an execution')
+  const { locale } = request
   const card = { title: words.unanswered[locale], tone: 'warning', lines: [words.looking[locale]] } as const
-  await postInThread(deps, ticket, { card, broadcast: false })
+  await postInThread(deps, request, { card, broadcast: false })
 }
 
 /** A call whose tasks do not show how it ends: the answer of DRS is the result of the whole. */
 async function finish(
   deps: AuthorizedApprovalDeps,
-  ticket: ApprovalRequest,
+  request: ApprovalRequest,
   answer: ExecutionAnswer,
 ): Promise<void> {
-  const why = failureOf(ticket, answer)
+  const why = failureOf(request, answer)
   const outcome = why === undefined ? 'verified' : 'failed'
-  await applyTransition(deps, ticket.id, {
+  await applyTransition(deps, request.id, {
     kind: 'finish',
     outcome,
-    why: why ?? words.answered[ticket.locale],
+    why: why ?? words.answered[request.locale],
   })
 }
 
-function failureOf(
-  { locale, payload: wanted }: ApprovalRequest,
-  answer: ExecutionAnswer,
-): string | undefined {
+function failureOf({ locale, payload }: ApprovalRequest, answer: ExecutionAnswer): string | undefined {
   if (answer.kind === 'file') return undefined
   if (answer.kind === 'answer') {
-    const op = wanted.kind === 'call' ? operationById(wanted.operation) : undefined
+    const op = payload.kind === 'call' ? operationById(payload.operation) : undefined
     return op && itemErrors(op, answer.answer).map(inWords)[0]
   }
   const { error } = answer

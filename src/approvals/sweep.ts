@@ -64,14 +64,14 @@ export function createSweeper(deps: ApprovalDeps): Sweeper {
 
 async function each(
   deps: AuthorizedApprovalDeps,
-  tickets: readonly ApprovalRequest[],
-  work: (ticket: ApprovalRequest) => Promise<unknown>,
+  requests: readonly ApprovalRequest[],
+  work: (request: ApprovalRequest) => Promise<unknown>,
 ): Promise<void> {
-  for (const ticket of tickets) {
+  for (const request of requests) {
     try {
-      await work(ticket)
+      await work(request)
     } catch (err) {
-      deps.log.error({ err, ticket: ticket.id }, 'a request could not be looked after')
+      deps.log.error({ err, ticket: request.id }, 'a request could not be looked after')
     }
   }
 }
@@ -79,7 +79,7 @@ async function each(
 async function sweep(deps: AuthorizedApprovalDeps): Promise<void> {
   const due = await deps.store.dueRequests(deps.now(), atOnce)
   await each(deps, due, ({ id }) => applyTransition(deps, id, { kind: 'tick' }))
-  await each(deps, await deps.store.openRequests(), (ticket) => mend(deps, ticket))
+  await each(deps, await deps.store.openRequests(), (request) => mend(deps, request))
 }
 
 /** A process that died between a move and its picture leaves an old picture. */
@@ -87,22 +87,22 @@ async function redraw(deps: AuthorizedApprovalDeps): Promise<void> {
   try {
     const recent = await deps.store.recentRequests(deps.team, redrawn)
     const young = recent.filter(({ createdAt }) => deps.now() - createdAt < redrawMs)
-    await each(deps, young, (ticket) => showRequest(deps, ticket))
+    await each(deps, young, (request) => showRequest(deps, request))
   } catch (err) {
     deps.log.error({ err }, 'the messages of requests could not be drawn again')
   }
 }
 
-async function mend(deps: AuthorizedApprovalDeps, ticket: ApprovalRequest): Promise<void> {
-  const { state, messageTs, createdAt, executedAt = 0, id, payload: wanted } = ticket
+async function mend(deps: AuthorizedApprovalDeps, request: ApprovalRequest): Promise<void> {
+  const { state, messageTs, createdAt, executedAt = 0, id, payload } = request
   const age = (since: number) => deps.now() - since
   if (state === 'pending' && messageTs === undefined && age(createdAt) > postMs) {
-    await applyTransition(deps, id, { kind: 'posted', messageTs: await findOrPost(deps, ticket) })
+    await applyTransition(deps, id, { kind: 'posted', messageTs: await findOrPost(deps, request) })
   }
   if (state !== 'executing') return
-  if (trackableTasks(wanted).length > 0) {
-    if (age(executedAt) > followMs) await followAgain(deps, ticket)
-  } else if (age(executedAt) > callMs) await giveUpCall(deps, ticket)
+  if (trackableTasks(payload).length > 0) {
+    if (age(executedAt) > followMs) await followAgain(deps, request)
+  } else if (age(executedAt) > callMs) await giveUpCall(deps, request)
 }
 
 const lost = {
@@ -115,11 +115,11 @@ async function giveUpCall(deps: AuthorizedApprovalDeps, { id, locale }: Approval
 }
 
 /** Tasks without a result of which nobody finds out how they end. */
-async function followAgain(deps: AuthorizedApprovalDeps, ticket: ApprovalRequest): Promise<void> {
-  for (const { task, verb } of trackableTasks(ticket.payload)) {
-    if (ticket.results[task.id] !== undefined || (await isLookedAfter(deps, ticket, task))) continue
+async function followAgain(deps: AuthorizedApprovalDeps, request: ApprovalRequest): Promise<void> {
+  for (const { task, verb } of trackableTasks(request.payload)) {
+    if (request.results[task.id] !== undefined || (await isLookedAfter(deps, request, task))) continue
     await deps.execution.store.note(
-      pendingActionOf(ticket, task, verb, ticket.executedAt ?? ticket.createdAt),
+      pendingActionOf(request, task, verb, request.executedAt ?? request.createdAt),
     )
   }
 }
@@ -127,12 +127,12 @@ async function followAgain(deps: AuthorizedApprovalDeps, ticket: ApprovalRequest
 /** In the order in which a result travels: a pending action, what it has found, the request itself. */
 async function isLookedAfter(
   deps: AuthorizedApprovalDeps,
-  ticket: ApprovalRequest,
+  request: ApprovalRequest,
   { id }: PayloadTask,
 ): Promise<boolean> {
-  const follows = await pendingActionsOfTask(deps.redis, ticket.connection, id)
-  if (follows.some((follow) => follow.requestId === ticket.id)) return true
-  const ended = await pendingOutcomes(deps.redis, ticket.connection)
-  if (ended.some(({ action: follow, taskId }) => follow.requestId === ticket.id && taskId === id)) return true
-  return (await deps.store.loadRequest(ticket.id))?.results[id] !== undefined
+  const actions = await pendingActionsOfTask(deps.redis, request.connection, id)
+  if (actions.some((action) => action.requestId === request.id)) return true
+  const ended = await pendingOutcomes(deps.redis, request.connection)
+  if (ended.some(({ action, taskId }) => action.requestId === request.id && taskId === id)) return true
+  return (await deps.store.loadRequest(request.id))?.results[id] !== undefined
 }

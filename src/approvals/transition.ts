@@ -23,9 +23,9 @@ export async function loadOwnRequest(
   id: string,
   team: string,
 ): Promise<ApprovalRequest> {
-  const ticket = await deps.store.loadRequest(id)
-  if (ticket?.team !== team) throw new UserError(requestErrorWords.unknown)
-  return ticket
+  const request = await deps.store.loadRequest(id)
+  if (request?.team !== team) throw new UserError(requestErrorWords.unknown)
+  return request
 }
 
 /** Steps that a person takes rest on who people are at this moment; the bot's own rest on nobody. */
@@ -35,13 +35,13 @@ function isPersonal(step: RequestTransition): boolean {
 
 export async function decideNow(
   deps: AuthorizedApprovalDeps,
-  ticket: ApprovalRequest,
+  request: ApprovalRequest,
   step: RequestTransition,
 ): Promise<Decision> {
   const facts = isPersonal(step)
-    ? await approvalFactsFor(deps, ticket, peopleConcerned(ticket, step), { fresh: true })
+    ? await approvalFactsFor(deps, request, peopleConcerned(request, step), { fresh: true })
     : nobodysFacts
-  return decide(ticket, step, facts, deps.now())
+  return decide(request, step, facts, deps.now())
 }
 
 /**
@@ -117,15 +117,15 @@ async function redrawTasks(
 /** Attempts that the rules do not allow are written down as well; the person is answered even if that fails. */
 async function noteRefusal(
   deps: AuthorizedApprovalDeps,
-  ticket: ApprovalRequest,
+  request: ApprovalRequest,
   step: RequestTransition,
   why: string,
 ): Promise<void> {
   if (!isPersonal(step)) return
   try {
-    await deps.store.append(refusedRecord(ticket, step, why, deps.now()))
+    await deps.store.append(refusedRecord(request, step, why, deps.now()))
   } catch (err) {
-    deps.log.error({ err, ticket: ticket.id, step: step.kind }, 'a refused step could not be audited')
+    deps.log.error({ err, ticket: request.id, step: step.kind }, 'a refused step could not be audited')
   }
 }
 
@@ -135,11 +135,11 @@ async function noteRefusal(
  */
 export async function abandonExecution(
   deps: AuthorizedApprovalDeps,
-  ticket: ApprovalRequest,
+  request: ApprovalRequest,
   why: Text,
 ): Promise<ApprovalRequest> {
-  const step = { kind: 'stale', why: why[ticket.locale] } as const
-  const after = await applyTransition(deps, ticket.id, step, (before) => before.state === 'approved')
+  const step = { kind: 'stale', why: why[request.locale] } as const
+  const after = await applyTransition(deps, request.id, step, (before) => before.state === 'approved')
   if (after.state !== 'stale') throw new UserError(why)
   return after
 }

@@ -134,8 +134,8 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     log,
     home: homeDrawer(slack, services),
     first,
-    joined: async (place) => {
-      for (const connection of connections) await resumeChannel(redis, connection, place, now())
+    joined: async (channelRef) => {
+      for (const connection of connections) await resumeChannel(redis, connection, channelRef, now())
     },
   })
   notifyUnreachableChannels(engine, slack, log)

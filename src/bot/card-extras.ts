@@ -5,12 +5,12 @@ import type { ApprovalStore } from '../store/approval-store.ts'
 /** What a task's card shows that DRS knows nothing of: approval requests that are still open. */
 export function cardExtras({ requestsOfTask: ticketsOfTask }: Pick<ApprovalStore, 'requestsOfTask'>) {
   return async (connection: string, taskId: string): Promise<CardExtras> => {
-    const tickets = await ticketsOfTask(connection, taskId)
-    const waiting = tickets.filter(({ state }) => state === 'pending' || state === 'approved')
+    const requests = await ticketsOfTask(connection, taskId)
+    const waiting = requests.filter(({ state }) => state === 'pending' || state === 'approved')
     return {
-      openRequests: waiting.map(({ id, payload: wanted, requester: by, answerBy, useBy }) => ({
+      openRequests: waiting.map(({ id, payload, requester: by, answerBy, useBy }) => ({
         id,
-        verb: guardedVerbWords(wanted.verb),
+        verb: guardedVerbWords(payload.verb),
         by,
         until: useBy ?? answerBy,
       })),

@@ -25,23 +25,28 @@ export function notifyUnreachableChannels(
       .catch((err: unknown) => log.error({ err, user, team }, 'nobody could be told of a lost message'))
   }
 
-  engine.events.on('channel:unreachable', ({ channelRef: place, watches }) => {
+  engine.events.on('channel:unreachable', ({ channelRef, watches }) => {
     for (const { user, locale, own } of subscribers(watches)) {
-      tell(place.team, user, { title: goneWords[locale](place.channel, own.length), tone: 'warning' })
+      tell(channelRef.team, user, {
+        title: goneWords[locale](channelRef.channel, own.length),
+        tone: 'warning',
+      })
     }
   })
-  engine.events.on('delivery:refused', ({ channelRef: place, connection, because, entries: messages }) => {
+  engine.events.on('delivery:refused', ({ channelRef, connection, because, entries: messages }) => {
     engine
-      .watchesOfChannel(place)
+      .watchesOfChannel(channelRef)
       .then((watches) => {
         const here = watches.filter((watch) => watch.connection === connection)
         for (const { user, locale, lost } of losers(here, messages)) {
           const lines = lost.slice(0, shown).map((message) => titleOf(message, locale))
-          const title = lostWords[locale](place.channel, lost.length)
-          tell(place.team, user, { title, tone: 'warning', lines: [reasons[because][locale], ...lines] })
+          const title = lostWords[locale](channelRef.channel, lost.length)
+          tell(channelRef.team, user, { title, tone: 'warning', lines: [reasons[because][locale], ...lines] })
         }
       })
-      .catch((err: unknown) => log.error({ err, place }, 'nobody could be told of a lost message'))
+      .catch((err: unknown) =>
+        log.error({ err, place: channelRef }, 'nobody could be told of a lost message'),
+      )
   })
 }
 

@@ -74,13 +74,13 @@ export async function readFreshTasks(
       const task = details.get(id)
       const comparison = comparisons[i]
       const lagMs = progress.get(id)?.lagMs
-      const seen: Partial<ObservedState> = {
+      const observed: Partial<ObservedState> = {
         ...(task && { status: task.status, direction: task.direction }),
         ...(lagMs !== undefined && { lagMs }),
         ...recovery.get(id),
         ...(comparison && { comparison }),
       }
-      return [id, { observed: seen, ...(task && { task }) }]
+      return [id, { observed, ...(task && { task }) }]
     }),
   )
 }

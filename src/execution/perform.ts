@@ -38,8 +38,8 @@ export async function perform(deps: ExecutionDeps, order: ExecutionOrder): Promi
 }
 
 function lookAt({ service, log, now }: ExecutionDeps, order: ExecutionOrder) {
-  const { connection, locale, targets, preconditions: gates, everything } = order
-  return checkTasksAfresh(service(connection, locale), targets, gates, {
+  const { connection, locale, targets, preconditions, everything } = order
+  return checkTasksAfresh(service(connection, locale), targets, preconditions, {
     now,
     failed: (err) =>
       log.warn({ err, connection, verb: order.verb }, 'a fresh read before an execution failed'),

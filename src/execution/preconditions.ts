@@ -37,22 +37,25 @@ export interface CheckTasksDeps {
 export async function checkTasksAfresh(
   drs: FreshReads,
   targets: readonly PayloadTarget[],
-  gates: Preconditions,
+  preconditions: Preconditions,
   { now, failed, everything = undefined }: CheckTasksDeps,
 ): Promise<CheckedTasks> {
   if (targets.length === 0) return { tasks: [] }
-  const comparisons = gates.comparisonWithinMs !== undefined
-  const figures = everything === true || Object.keys(gates).length > 0
-  const wanted = targets.map(({ task }) => task)
-  const read = await readFreshTasks(drs, wanted, { comparisons, figures, failed })
+  const comparisons = preconditions.comparisonWithinMs !== undefined
+  const figures = everything === true || Object.keys(preconditions).length > 0
+  const payload = targets.map(({ task }) => task)
+  const read = await readFreshTasks(drs, payload, { comparisons, figures, failed })
   const seenNow = ({ id }: PayloadTask) => read.get(id) ?? { observed: {} }
   const [objection] = targets.flatMap(({ task, verbs }) =>
     verbs.flatMap((verb) => {
-      const why = failedPrecondition(verb, task, freshOf(verb, seenNow(task)), gates, now())
+      const why = failedPrecondition(verb, task, freshOf(verb, seenNow(task)), preconditions, now())
       return why ? [named(task.name, why)] : []
     }),
   )
-  const tasks = wanted.map((task) => ({ ...task, observed: { ...task.observed, ...seenNow(task).observed } }))
+  const tasks = payload.map((task) => ({
+    ...task,
+    observed: { ...task.observed, ...seenNow(task).observed },
+  }))
   return { tasks, ...(objection && { objection }) }
 }
 

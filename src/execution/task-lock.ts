@@ -44,12 +44,15 @@ export async function actionsUnderWay(
   { store }: Pick<LockDeps, 'store'>,
   connection: string,
   id: string,
-  { token, seen }: { readonly token?: string; readonly seen?: PayloadTask['observed'] | undefined } = {},
+  {
+    token,
+    seen: observed,
+  }: { readonly token?: string; readonly seen?: PayloadTask['observed'] | undefined } = {},
 ): Promise<readonly ActionName[]> {
   const pending = await store.pending(connection, id)
   return stillUnderWay(pending)
     .filter(({ requestId: ticket }) => token === undefined || ticket !== token)
-    .filter((one) => seen === undefined || !isOver(one, seen))
+    .filter((one) => observed === undefined || !isOver(one, observed))
     .map(({ verb }) => verb)
 }
 
@@ -62,8 +65,8 @@ export async function exclusionObjection(
   const { connection, tasks, targets, verb, token } = order
   for (const { id, name } of tasks) {
     const verbs = targets.find(({ task }) => task.id === id)?.verbs ?? [verb]
-    const seen = read.find((task) => task.id === id)?.observed
-    const others = await actionsUnderWay(deps, connection, id, { token, seen })
+    const observed = read.find((task) => task.id === id)?.observed
+    const others = await actionsUnderWay(deps, connection, id, { token, seen: observed })
     for (const one of verbs) {
       const why = excludedBy(one, name, others)
       if (why) return why

@@ -23,7 +23,7 @@ export interface Approvals {
   /** Of this workspace; open ones the oldest first, closed ones the newest first. */
   list(which: 'open' | 'closed'): Promise<readonly ApprovalRequest[]>
   /** The request as its message shows it. */
-  card(ticket: ApprovalRequest): Promise<Card>
+  card(request: ApprovalRequest): Promise<Card>
   rules(): Promise<PolicyRules>
   /** A rule as somebody types it, as the change that a request for it carries. */
   parseRule(text: string): ParsedPolicyChange

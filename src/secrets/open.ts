@@ -60,9 +60,9 @@ export function openSecrets({ config, redis, env, redactors, now }: SecretsDeps)
         await stopResealing?.()
       }
     },
-    async forget({ action: follow, outcome }) {
-      if (!actionOf(follow.verb).outcome?.endsTask || outcome !== 'reached') return
-      await forgetTaskSecrets(redis, vault, { connection: follow.connection, id: follow.taskId })
+    async forget({ action, outcome }) {
+      if (!actionOf(action.verb).outcome?.endsTask || outcome !== 'reached') return
+      await forgetTaskSecrets(redis, vault, { connection: action.connection, id: action.taskId })
     },
   }
 }

@@ -17,7 +17,7 @@ export interface ListenDeps {
   /** Is told when Slack says that people or groups have changed. */
   readonly people: Pick<Directory, 'forget'>
   /** The bot has been taken into a channel. */
-  joined(place: ChannelRef): Promise<void>
+  joined(channelRef: ChannelRef): Promise<void>
   /** Draws the Home tab of a person. */
   home(user: string): Promise<void>
   /** The direct message channel with a person, for interactions that come from the Home tab. */

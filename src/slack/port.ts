@@ -11,13 +11,13 @@ export interface SlackPort {
   updateView(viewId: string, view: ModalView): Promise<void>
   publishHome(user: string, view: HomeView): Promise<void>
   /** Falls back to a direct message where the person or the bot is not in the channel. */
-  whisper(place: ChannelRef & { readonly user: string }, message: RenderedMessage): Promise<void>
+  whisper(channelRef: ChannelRef & { readonly user: string }, message: RenderedMessage): Promise<void>
   /** A file that this person handed over; at most 12 MB, what DRS takes. Throws `UserError`, also for files of others. */
   readFile(id: string, user: string): Promise<ReceivedFile>
   /** Hands a file to a person in their direct messages with the bot. */
   sendFile(user: string, file: ReceivedFile, comment: string): Promise<void>
   /** `false` if the bot may not post there. */
-  post(place: ChannelRef, message: RenderedMessage): Promise<boolean>
+  post(channelRef: ChannelRef, message: RenderedMessage): Promise<boolean>
 }
 
 /** One act of a person, as far as the bot cares; its `team` is that of the person, who with it is somebody. */

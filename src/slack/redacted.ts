@@ -55,7 +55,7 @@ export function redactedPort(port: SlackPort, { redact, redactDeep }: Cleaning):
     updateView: (viewId, view) => port.updateView(viewId, redactDeep(view, keep)),
     publishHome: (user, view) => port.publishHome(user, redactDeep(view, keep)),
     whisper: (place, message) => port.whisper(place, redactDeep(message, keep)),
-    post: (place, message) => port.post(place, redactDeep(message, keep)),
+    post: (channelRef, message) => port.post(channelRef, redactDeep(message, keep)),
     sendFile: (user, { name, bytes }, comment) =>
       port.sendFile(user, { name: redact(name), bytes: cleanedBytes(bytes, redact) }, redact(comment)),
   }

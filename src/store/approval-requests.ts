@@ -45,11 +45,11 @@ const save = effectScript(
  */
 export function saveRequest(
   chain: AuditChain,
-  ticket: ApprovalRequest,
+  request: ApprovalRequest,
   ...records: readonly AuditRecord[]
 ): Promise<boolean> {
-  const { id, version, createdAt, connection } = ticket
-  const tasks = taskIdsOf(ticket).map((taskId) => approvalKeys.task(connection, taskId))
+  const { id, version, createdAt, connection } = request
+  const tasks = taskIdsOf(request).map((taskId) => approvalKeys.task(connection, taskId))
   const effect = {
     script: save,
     keys: [approvalKeys.ticket(id), approvalKeys.open, approvalKeys.recent],
@@ -57,9 +57,9 @@ export function saveRequest(
       version - 1,
       id,
       version,
-      ticketKind.write(ticket),
+      ticketKind.write(request),
       JSON.stringify(tasks),
-      scoreOf(ticket),
+      scoreOf(request),
       keepMs,
       createdAt,
       createdAt - indexMs,
@@ -69,8 +69,8 @@ export function saveRequest(
 }
 
 /** When it is due; infinite where only people or DRS can move it. */
-function scoreOf(ticket: ApprovalRequest): string {
-  return isRequestOpen(ticket) ? String(nextTransitionAt(ticket) ?? '+inf') : 'closed'
+function scoreOf(request: ApprovalRequest): string {
+  return isRequestOpen(request) ? String(nextTransitionAt(request) ?? '+inf') : 'closed'
 }
 
 export async function loadRequest(redis: Redis, id: string): Promise<ApprovalRequest | undefined> {
@@ -80,14 +80,14 @@ export async function loadRequest(redis: Redis, id: string): Promise<ApprovalReq
 
 async function loadTickets(redis: Redis, ids: readonly string[]): Promise<readonly ApprovalRequest[]> {
   const loaded = await Promise.all(ids.map((id) => loadRequest(redis, id)))
-  return loaded.filter((ticket) => ticket !== undefined)
+  return loaded.filter((request) => request !== undefined)
 }
 
 /** What waits for somebody, the oldest first; of all workspaces if none is given. */
 export async function openRequests(redis: Redis, team?: string): Promise<readonly ApprovalRequest[]> {
-  const tickets = await loadTickets(redis, await redis.zrange(approvalKeys.open, 0, '-1'))
-  return tickets
-    .filter((ticket) => team === undefined || ticket.team === team)
+  const requests = await loadTickets(redis, await redis.zrange(approvalKeys.open, 0, '-1'))
+  return requests
+    .filter((request) => team === undefined || request.team === team)
     .sort((a, b) => a.createdAt - b.createdAt)
 }
 
@@ -109,11 +109,11 @@ export async function recentRequests(
   team: string,
   limit: number,
 ): Promise<readonly ApprovalRequest[]> {
-  const tickets = await loadTickets(
+  const requests = await loadTickets(
     redis,
     await redis.zrange(approvalKeys.recent, 0, String(looked - 1), 'REV'),
   )
-  return tickets.filter((ticket) => ticket.team === team).slice(0, limit)
+  return requests.filter((request) => request.team === team).slice(0, limit)
 }
 
 /** Whoever claims a request has so long to move it; then it is due again. In ms. */

@@ -46,7 +46,7 @@ export interface ApprovalStore {
   /** Throws if it could not be written; then what it is about must not be done. Resolves once it is written. */
   append(...records: readonly AuditRecord[]): Promise<void>
   /** The request follows on the stored one or is new with version 0; false if somebody else was first. */
-  saveRequest(ticket: ApprovalRequest, ...records: readonly AuditRecord[]): Promise<boolean>
+  saveRequest(request: ApprovalRequest, ...records: readonly AuditRecord[]): Promise<boolean>
   loadRequest(id: string): Promise<ApprovalRequest | undefined>
   /** Open ones, and those whose review is open; the oldest first. */
   openRequests(team?: string): Promise<readonly ApprovalRequest[]>
@@ -98,7 +98,7 @@ export function openApprovalStore(
   const chain = openChain({ redis, macs: macsOf(keys), log, redact })
   return {
     append: (...records) => appendToChain(chain, ...records),
-    saveRequest: (ticket, ...records) => saveRequest(chain, ticket, ...records),
+    saveRequest: (request, ...records) => saveRequest(chain, request, ...records),
     loadRequest: (id) => loadRequest(redis, id),
     openRequests: (team) => openRequests(redis, team),
     requestsOfTask: (connection, taskId) => requestsOfTask(redis, connection, taskId),

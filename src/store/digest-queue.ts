@@ -24,20 +24,20 @@ export async function moveToDigestQueues(
   queuedEvents: readonly QueuedEvent[],
 ): Promise<boolean> {
   const keys = keysOf(lease.connection)
-  const { channelRef: place } = lease
+  const { channelRef } = lease
   const answer = await asideScript(
     redis,
-    [keys.lease(place), keys.outbox(place), keys.pending, keys.alarms],
+    [keys.lease(channelRef), keys.outbox(channelRef), keys.pending, keys.alarms],
     [
       lease.token,
-      channelRefId(place),
-      keys.later(place, ''),
+      channelRefId(channelRef),
+      keys.later(channelRef, ''),
       dropped.length,
       ...dropped.map(({ raw }) => raw),
-      ...queuedEvents.flatMap(({ queued, digestQueue: queue, summary: told, until }) => [
+      ...queuedEvents.flatMap(({ queued, digestQueue: queue, summary: event, until }) => [
         queued.raw,
         queue,
-        toldKind.write(told),
+        toldKind.write(event),
         until,
       ]),
     ],
@@ -66,15 +66,15 @@ return 1`)
 export async function readDigestQueue(
   redis: Redis,
   connection: string,
-  place: ChannelRef,
+  channelRef: ChannelRef,
   queue: DigestQueue,
 ): Promise<readonly EventSummary[]> {
-  const key = keysOf(connection).later(place, queue)
+  const key = keysOf(connection).later(channelRef, queue)
   const kept: EventSummary[] = []
   for (const text of await redis.lrange(key, 0, -1)) {
     // What is told is taken out by its number.
-    const told = await toldKind.readOrRemove(redis, text, { key })
-    if (told) kept.push(told)
+    const event = await toldKind.readOrRemove(redis, text, { key })
+    if (event) kept.push(event)
   }
   return kept
 }

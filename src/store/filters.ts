@@ -44,11 +44,11 @@ export async function noteFirstDiscovery(redis: Redis, filters: readonly FilterW
 export async function endFilter(
   redis: Redis,
   connection: string,
-  place: ChannelRef,
+  channelRef: ChannelRef,
   id: string,
 ): Promise<boolean> {
   const found = (await filtersOf(redis, connection)).find(
-    ({ filter, ended }) => !ended && filter.id === id && channelRefId(filter) === channelRefId(place),
+    ({ filter, ended }) => !ended && filter.id === id && channelRefId(filter) === channelRefId(channelRef),
   )
   if (found === undefined) return false
   return replaceFilter(redis, found.filter, { looked: found.looked, ended: true })
@@ -96,12 +96,14 @@ export async function filtersOf(redis: Redis, connection: string): Promise<reado
 export async function filtersOfChannel(
   redis: Redis,
   connections: readonly string[],
-  place: ChannelRef,
+  channelRef: ChannelRef,
 ): Promise<readonly FilterWatch[]> {
   const all = await Promise.all(connections.map((connection) => filtersOf(redis, connection)))
   return all
     .flat()
-    .flatMap(({ filter, ended }) => (ended || channelRefId(filter) !== channelRefId(place) ? [] : filter))
+    .flatMap(({ filter, ended }) =>
+      ended || channelRefId(filter) !== channelRefId(channelRef) ? [] : filter,
+    )
 }
 
 /** What key and field say is not said again in the value. */
@@ -236,7 +238,7 @@ setLimits(place, id, limits)`)
 export async function removeDiscoveredWatches(
   redis: Redis,
   connection: string,
-  place: ChannelRef,
+  channelRef: ChannelRef,
   removal: { readonly taskIds: readonly string[]; readonly forgetCards: boolean },
 ): Promise<readonly string[]> {
   const left: string[] = []
@@ -244,7 +246,7 @@ export async function removeDiscoveredWatches(
     const answer = await removeScript(
       redis,
       [keysOf(connection).due],
-      [luaKeys(connection), retentionMs, channelRefId(place), removal.forgetCards ? 1 : 0, ...some],
+      [luaKeys(connection), retentionMs, channelRefId(channelRef), removal.forgetCards ? 1 : 0, ...some],
     )
     if (Array.isArray(answer)) left.push(...answer.map(String))
   }

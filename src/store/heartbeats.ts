@@ -225,8 +225,8 @@ export async function moveStaleState(
       luaKeys(connection),
       before ?? '',
       after === undefined ? '' : blindKind.write(after),
-      ...sayings.flatMap(({ channelRef: place, message }) => [
-        channelRefId(place),
+      ...sayings.flatMap(({ channelRef, message }) => [
+        channelRefId(channelRef),
         message.id,
         entryKind.write(message),
         triedSince === undefined ? '' : attemptOf(message, triedSince),

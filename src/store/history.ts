@@ -28,11 +28,11 @@ export async function eventsSince(
   redis: Redis,
   connection: string,
   since: number,
-  place: ChannelRef,
+  channelRef: ChannelRef,
   taskIds?: ReadonlySet<string>,
 ): Promise<readonly EventSummary[]> {
   const key = keysOf(connection).history
-  const here = channelRefId(place)
+  const here = channelRefId(channelRef)
   const isMeant = ({ taskId, only }: Happened) =>
     (only === '' || only === here) && (taskIds === undefined || taskIds.has(taskId))
   const all: EventSummary[] = []
@@ -40,8 +40,8 @@ export async function eventsSince(
   for (;;) {
     const page = await redis.xrange(key, from, '+', 'COUNT', pageSize)
     for (const happened of page.map(fieldsOf).filter(isMeant)) {
-      const told = toldKind.read(redis, happened.text, { key, field: happened.id })
-      if (told) all.push(told)
+      const summary = toldKind.read(redis, happened.text, { key, field: happened.id })
+      if (summary) all.push(summary)
     }
     const last = page.at(-1)
     if (last === undefined || page.length < pageSize) break

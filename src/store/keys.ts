@@ -81,22 +81,22 @@ export interface ConnectionKeys {
   readonly versions: string
   readonly due: string
   readonly watchers: (taskId: string) => string
-  readonly watches: (place: ChannelRef) => string
+  readonly watches: (channelRef: ChannelRef) => string
   readonly follows: (taskId: string) => string
   readonly following: string
   readonly outcomes: string
   /** Prefix of all outboxes: scripts learn the channels while they run. */
   readonly outboxes: string
-  readonly outbox: (place: ChannelRef) => string
+  readonly outbox: (channelRef: ChannelRef) => string
   readonly pending: string
-  readonly lease: (place: ChannelRef) => string
+  readonly lease: (channelRef: ChannelRef) => string
   readonly fence: string
-  readonly attempts: (place: ChannelRef) => string
-  readonly tries: (place: ChannelRef) => string
-  readonly posts: (place: ChannelRef) => string
-  readonly pressed: (place: ChannelRef) => string
-  readonly snoozes: (place: ChannelRef) => string
-  readonly later: (place: ChannelRef, basket: string) => string
+  readonly attempts: (channelRef: ChannelRef) => string
+  readonly tries: (channelRef: ChannelRef) => string
+  readonly posts: (channelRef: ChannelRef) => string
+  readonly pressed: (channelRef: ChannelRef) => string
+  readonly snoozes: (channelRef: ChannelRef) => string
+  readonly later: (channelRef: ChannelRef, basket: string) => string
   readonly alarms: string
   readonly floor: string
   readonly places: string
@@ -141,21 +141,21 @@ function makeKeys(connection: string): ConnectionKeys {
     versions: `${c}:versions`,
     due: `${c}:due`,
     watchers: (taskId) => `${c}:watchers:${taskId}`,
-    watches: (place) => `${c}:watches:${channelRefId(place)}`,
+    watches: (channelRef) => `${c}:watches:${channelRefId(channelRef)}`,
     follows: (taskId) => `${c}:follows:${taskId}`,
     following: `${c}:following`,
     outcomes: `${c}:outcomes`,
     outboxes: `${c}:outbox:`,
-    outbox: (place) => `${c}:outbox:${channelRefId(place)}`,
+    outbox: (channelRef) => `${c}:outbox:${channelRefId(channelRef)}`,
     pending: `${c}:pending`,
-    lease: (place) => `${c}:lease:${channelRefId(place)}`,
+    lease: (channelRef) => `${c}:lease:${channelRefId(channelRef)}`,
     fence: `${c}:fence`,
-    attempts: (place) => `${c}:attempts:${channelRefId(place)}`,
-    tries: (place) => `${c}:tries:${channelRefId(place)}`,
-    posts: (place) => `${c}:posts:${channelRefId(place)}`,
-    pressed: (place) => `${c}:pressed:${channelRefId(place)}`,
-    snoozes: (place) => `${c}:snoozes:${channelRefId(place)}`,
-    later: (place, basket) => `${c}:later:${channelRefId(place)} ${basket}`,
+    attempts: (channelRef) => `${c}:attempts:${channelRefId(channelRef)}`,
+    tries: (channelRef) => `${c}:tries:${channelRefId(channelRef)}`,
+    posts: (channelRef) => `${c}:posts:${channelRefId(channelRef)}`,
+    pressed: (channelRef) => `${c}:pressed:${channelRefId(channelRef)}`,
+    snoozes: (channelRef) => `${c}:snoozes:${channelRefId(channelRef)}`,
+    later: (channelRef, basket) => `${c}:later:${channelRefId(channelRef)} ${basket}`,
     alarms: `${c}:alarms`,
     floor: `${c}:floor`,
     places: `${c}:places`,
@@ -199,7 +199,7 @@ const luaByConnection = new Map<string, string>()
 
 function makeLuaKeys(connection: string): string {
   const { snapshot, watchers, follows, limits, ...keys } = keysOf(connection)
-  const prefix = (key: (place: ChannelRef) => string) => key({ team: '', channel: '' }).slice(0, -1)
+  const prefix = (key: (channelRef: ChannelRef) => string) => key({ team: '', channel: '' }).slice(0, -1)
   return JSON.stringify({
     versions: keys.versions,
     floor: keys.floor,
@@ -263,8 +263,8 @@ export function holdKey(team: string, method: string): string {
   return `drs:hold:${team}:${method}`
 }
 
-export function throttleKey(place: ChannelRef): string {
-  return `drs:pace:${channelRefId(place)}`
+export function throttleKey(channelRef: ChannelRef): string {
+  return `drs:pace:${channelRefId(channelRef)}`
 }
 
 export const channelsKey = 'drs:channels'
@@ -320,13 +320,13 @@ export function channelRefId({ team, channel }: ChannelRef): string {
 }
 
 /** Field of a pending action in its task's hash: the channel comes first so that scripts can read it. */
-export function pendingActionField(follow: PendingAction): string {
-  return `${channelRefId(follow)} ${follow.id}`
+export function pendingActionField(action: PendingAction): string {
+  return `${channelRefId(action)} ${action.id}`
 }
 
 /** Field of a filter watch: the channel comes first so that scripts can read it. */
-export function filterField(place: ChannelRef, id: string): string {
-  return `${channelRefId(place)} ${id}`
+export function filterField(channelRef: ChannelRef, id: string): string {
+  return `${channelRefId(channelRef)} ${id}`
 }
 
 export function channelRefOf(id: string): ChannelRef {

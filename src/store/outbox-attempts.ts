@@ -54,9 +54,9 @@ return redis.call('HGET', KEYS[2], ARGV[3])`)
 /** The messages other than cards that were begun in the channel, with their keys. */
 export async function attemptsAt(
   redis: Redis,
-  { connection, channelRef: place }: DeliveryLease,
+  { connection, channelRef }: DeliveryLease,
 ): Promise<readonly (MessageComposition & { readonly key: string })[]> {
-  const attempts = keysOf(connection).attempts(place)
+  const attempts = keysOf(connection).attempts(channelRef)
   return Object.entries(await redis.hgetall(attempts)).flatMap(([key, text]) => {
     const noted = attemptKind.read(redis, text, { key: attempts, field: key })
     return noted && noted.ids.length > 0 ? [{ key, ...noted }] : []

@@ -31,15 +31,15 @@ export async function pendingChannels(redis: Redis, connection: string): Promise
 export async function peekOutbox(
   redis: Redis,
   connection: string,
-  place: ChannelRef,
+  channelRef: ChannelRef,
   limit: number,
 ): Promise<readonly QueuedMessage[]> {
-  const key = keysOf(connection).outbox(place)
+  const key = keysOf(connection).outbox(channelRef)
   const queued: QueuedMessage[] = []
   for (const raw of await redis.lrange(key, 0, limit - 1)) {
     // Whatever stands behind it must not wait for it for ever.
-    const entry = await entryKind.readOrRemove(redis, raw, { key })
-    if (entry) queued.push({ message: entry, raw })
+    const message = await entryKind.readOrRemove(redis, raw, { key })
+    if (message) queued.push({ message, raw })
   }
   return queued
 }
@@ -48,12 +48,12 @@ export async function peekOutbox(
 export async function acquireLease(
   redis: Redis,
   connection: string,
-  place: ChannelRef,
+  channelRef: ChannelRef,
   leaseMs: number,
 ): Promise<DeliveryLease | undefined> {
   const keys = keysOf(connection)
-  const token = await acquireScript(redis, [keys.lease(place), keys.fence], [leaseMs])
-  return typeof token === 'number' ? { connection, channelRef: place, token: String(token) } : undefined
+  const token = await acquireScript(redis, [keys.lease(channelRef), keys.fence], [leaseMs])
+  return typeof token === 'number' ? { connection, channelRef, token: String(token) } : undefined
 }
 
 const acquireScript = script(`
@@ -65,11 +65,11 @@ return token`)
 /** Gives the lease back if nothing is left to say; false: something is, so go on. A lost lease counts as given back. */
 export async function releaseIfEmpty(redis: Redis, lease: DeliveryLease): Promise<boolean> {
   const keys = keysOf(lease.connection)
-  const { channelRef: place } = lease
+  const { channelRef } = lease
   const answer = await releaseScript(
     redis,
-    [keys.lease(place), keys.outbox(place), keys.pending],
-    [lease.token, channelRefId(place)],
+    [keys.lease(channelRef), keys.outbox(channelRef), keys.pending],
+    [lease.token, channelRefId(channelRef)],
   )
   return answer === 1
 }
@@ -125,23 +125,23 @@ export async function settleOutbox(
   done: DeliveredMessages,
 ): Promise<boolean> {
   const keys = keysOf(lease.connection)
-  const { channelRef: place } = lease
+  const { channelRef } = lease
   const answer = await settleScript(
     redis,
     [
-      keys.lease(place),
-      keys.outbox(place),
+      keys.lease(channelRef),
+      keys.outbox(channelRef),
       keys.pending,
-      keys.attempts(place),
-      keys.tries(place),
-      keys.posts(place),
+      keys.attempts(channelRef),
+      keys.tries(channelRef),
+      keys.posts(channelRef),
       keys.watchers(done.taskId),
       keys.follows(done.taskId),
       keys.alarms,
     ],
     [
       lease.token,
-      channelRefId(place),
+      channelRefId(channelRef),
       done.taskId,
       postArgument(done.post),
       alarmsArgument(done.timers),

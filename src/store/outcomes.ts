@@ -19,6 +19,6 @@ export async function pendingOutcomes(
   return outcomes
 }
 
-export async function settleOutcome(redis: Redis, entry: OutboxMessageOf<'outcome'>): Promise<void> {
-  await redis.hdel(keysOf(entry.connection).outcomes, entry.action.id)
+export async function settleOutcome(redis: Redis, message: OutboxMessageOf<'outcome'>): Promise<void> {
+  await redis.hdel(keysOf(message.connection).outcomes, message.action.id)
 }

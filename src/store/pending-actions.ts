@@ -19,35 +19,35 @@ export const followKind = storedKind({ name: 'followed action', version: 1, sche
  * any more, and cannot take the state before the action for its result. For the same reason the report of an earlier
  * precheck is forgotten when a new one is begun.
  */
-export async function addPendingAction(redis: Redis, follow: PendingAction, now: number): Promise<void> {
+export async function addPendingAction(redis: Redis, action: PendingAction, now: number): Promise<void> {
   for (;;) {
-    const [stored] = await loadTasks(redis, follow.connection, [follow.taskId])
+    const [stored] = await loadTasks(redis, action.connection, [action.taskId])
     const version = stored?.version ?? 0
-    const snapshot = stored?.snapshot && moved(stored.snapshot, version + 1, follow)
+    const snapshot = stored?.snapshot && moved(stored.snapshot, version + 1, action)
     // Another commit came between: it is now the state before the action, so begin again from there.
-    if (await tryFollow(redis, withStatus(follow, snapshot), version, snapshot, now)) return
+    if (await tryFollow(redis, withStatus(action, snapshot), version, snapshot, now)) return
   }
 }
 
-function withStatus(follow: PendingAction, snapshot: Snapshot | undefined): PendingAction {
-  const status = follow.status ?? snapshot?.status ?? undefined
-  return status === undefined ? follow : { ...follow, status }
+function withStatus(action: PendingAction, snapshot: Snapshot | undefined): PendingAction {
+  const status = action.status ?? snapshot?.status ?? undefined
+  return status === undefined ? action : { ...action, status }
 }
 
-function moved(snapshot: Snapshot, version: number, follow: PendingAction): Snapshot {
-  if (actionOf(follow.verb).outcome?.awaits !== 'precheck') return { ...snapshot, version }
+function moved(snapshot: Snapshot, version: number, action: PendingAction): Snapshot {
+  if (actionOf(action.verb).outcome?.awaits !== 'precheck') return { ...snapshot, version }
   const { precheck: _, ...others } = snapshot
   return { ...others, version }
 }
 
 async function tryFollow(
   redis: Redis,
-  follow: PendingAction,
+  action: PendingAction,
   expected: number,
   snapshot: Snapshot | undefined,
   now: number,
 ): Promise<boolean> {
-  const { connection, taskId } = follow
+  const { connection, taskId } = action
   const keys = keysOf(connection)
   const answer = await addFollowScript(
     redis,
@@ -57,7 +57,7 @@ async function tryFollow(
       keys.due,
       keys.follows(taskId),
       keys.following,
-      keys.outbox(follow),
+      keys.outbox(action),
       keys.pending,
       keys.floor,
     ],
@@ -66,11 +66,11 @@ async function tryFollow(
       expected,
       expected + 1,
       snapshot === undefined ? '' : writeSnapshot(snapshot),
-      pendingActionField(follow),
-      followKind.write(follow),
-      channelRefId(follow),
+      pendingActionField(action),
+      followKind.write(action),
+      channelRefId(action),
       now,
-      entryKind.write(cardMessage(connection, taskId, `follow:${follow.id}`, follow.locale)),
+      entryKind.write(cardMessage(connection, taskId, `follow:${action.id}`, action.locale)),
     ],
   )
   return answer === 1
@@ -95,23 +95,23 @@ export async function pendingActionsOfTask(
   taskId: string,
 ): Promise<PendingAction[]> {
   const key = keysOf(connection).follows(taskId)
-  const follows: PendingAction[] = []
+  const actions: PendingAction[] = []
   for (const [field, text] of Object.entries(await redis.hgetall(key))) {
     // The task would be looked at for it for ever.
-    const follow = await followKind.readOrRemove(redis, text, { key, field })
-    if (follow) follows.push(follow)
+    const action = await followKind.readOrRemove(redis, text, { key, field })
+    if (action) actions.push(action)
   }
-  return follows
+  return actions
 }
 
 /**
  * DRS has taken the action, or at least was asked: from now on its end is judged by looking. A look that began before
  * cannot be committed any more, for the same reason as above. Does nothing for what has ended meanwhile.
  */
-export async function acceptPendingAction(redis: Redis, follow: PendingAction, now: number): Promise<void> {
-  const { asked: _, ...accepted } = follow
-  const field = pendingActionField(follow)
-  if ((await redis.hexists(keysOf(follow.connection).follows(follow.taskId), field)) === 0) return
+export async function acceptPendingAction(redis: Redis, action: PendingAction, now: number): Promise<void> {
+  const { asked: _, ...accepted } = action
+  const field = pendingActionField(action)
+  if ((await redis.hexists(keysOf(action.connection).follows(action.taskId), field)) === 0) return
   await addPendingAction(redis, accepted, now)
 }
 
@@ -128,20 +128,20 @@ export async function pendingActionsOfTasks(
 }
 
 /** Ends one pending action without an outcome: what it waits for was not begun. */
-export async function removePendingAction(redis: Redis, follow: PendingAction): Promise<void> {
-  await redis.hdel(keysOf(follow.connection).follows(follow.taskId), pendingActionField(follow))
+export async function removePendingAction(redis: Redis, action: PendingAction): Promise<void> {
+  await redis.hdel(keysOf(action.connection).follows(action.taskId), pendingActionField(action))
 }
 
 /** Ends the pending actions of a channel without an outcome. */
 export async function removePendingActionsOfChannel(
   redis: Redis,
   connection: string,
-  place: ChannelRef,
+  channelRef: ChannelRef,
 ): Promise<void> {
   const keys = keysOf(connection)
   for (const taskId of await redis.smembers(keys.following)) {
     const fields = await redis.hkeys(keys.follows(taskId))
-    const own = fields.filter((field) => field.startsWith(`${channelRefId(place)} `))
+    const own = fields.filter((field) => field.startsWith(`${channelRefId(channelRef)} `))
     if (own.length > 0) await redis.hdel(keys.follows(taskId), ...own)
   }
 }

@@ -16,9 +16,9 @@ export async function findPostedCard(
   redis: Redis,
   connection: string,
   taskId: string,
-  place: ChannelRef,
+  channelRef: ChannelRef,
 ): Promise<PostedCard | undefined> {
-  const key = keysOf(connection).posts(place)
+  const key = keysOf(connection).posts(channelRef)
   return postKind.read(redis, await redis.hget(key, taskId), { key, field: taskId })
 }
 
@@ -26,10 +26,10 @@ export async function findPostedCard(
 export async function tasksWithCard(
   redis: Redis,
   connection: string,
-  place: ChannelRef,
+  channelRef: ChannelRef,
   taskIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
   if (taskIds.length === 0) return new Set()
-  const texts = await redis.hmget(keysOf(connection).posts(place), ...taskIds)
+  const texts = await redis.hmget(keysOf(connection).posts(channelRef), ...taskIds)
   return new Set(taskIds.filter((_, index) => typeof texts[index] === 'string'))
 }

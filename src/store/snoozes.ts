@@ -15,13 +15,13 @@ export const snoozeKind = storedKind({
 const all = '*'
 
 /** Begins a snooze in a channel, in place of an earlier one of the same task or of all. */
-export async function putSnooze(redis: Redis, place: ChannelRef, snooze: Snooze): Promise<void> {
+export async function putSnooze(redis: Redis, channelRef: ChannelRef, snooze: Snooze): Promise<void> {
   const keys = keysOf(snooze.connection)
   const { connection: _, taskId = all, ...kept } = snooze
   await redis
     .multi()
-    .hset(keys.snoozes(place), taskId, snoozeKind.write(kept))
-    .zadd(keys.alarms, snooze.until, timerMember(`snooze:${taskId}`, place))
+    .hset(keys.snoozes(channelRef), taskId, snoozeKind.write(kept))
+    .zadd(keys.alarms, snooze.until, timerMember(`snooze:${taskId}`, channelRef))
     .exec()
 }
 
@@ -29,9 +29,9 @@ export async function putSnooze(redis: Redis, place: ChannelRef, snooze: Snooze)
 export async function snoozesOf(
   redis: Redis,
   connection: string,
-  place: ChannelRef,
+  channelRef: ChannelRef,
 ): Promise<readonly Snooze[]> {
-  const key = keysOf(connection).snoozes(place)
+  const key = keysOf(connection).snoozes(channelRef)
   return Object.entries(await redis.hgetall(key)).flatMap(([taskId, text]) => {
     const kept = snoozeKind.read(redis, text, { key, field: taskId })
     return kept ? [{ ...kept, connection, ...(taskId !== all && { taskId }) }] : []

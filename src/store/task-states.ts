@@ -197,13 +197,13 @@ function saidBy({ messages: entries, limits = [], outcomes }: TaskCommit) {
   return {
     entries: entries.map(entryKind.write),
     told: entries.flatMap((entry) => (entry.kind === 'event' ? [toldKind.write(eventSummaryOf(entry))] : [])),
-    limits: limits.map(({ channelRef: place, before, after, messages: own }) => ({
-      place: channelRefId(place),
+    limits: limits.map(({ channelRef, before, after, messages: own }) => ({
+      place: channelRefId(channelRef),
       before,
       after,
-      entries: own.map((entry) => ({
-        entry: entryKind.write(entry),
-        told: toldKind.write(eventSummaryOf(entry)),
+      entries: own.map((message) => ({
+        entry: entryKind.write(message),
+        told: toldKind.write(eventSummaryOf(message)),
       })),
     })),
     outcomes: outcomes.map((entry) => ({

@@ -16,13 +16,13 @@ const burst = 3
 /** Until when the methods are held in a channel, milliseconds since the epoch. */
 export async function heldMethods(
   redis: Redis,
-  place: ChannelRef,
+  channelRef: ChannelRef,
   paceMs: number,
 ): Promise<Readonly<Partial<Record<SlackMethod, number>>>> {
   const [post, edit, pace] = await Promise.all([
-    redis.get(holdKey(place.team, 'post')),
-    redis.get(holdKey(place.team, 'edit')),
-    redis.get(throttleKey(place)),
+    redis.get(holdKey(channelRef.team, 'post')),
+    redis.get(holdKey(channelRef.team, 'edit')),
+    redis.get(throttleKey(channelRef)),
   ])
   const posts = Math.max(Number(post ?? 0), Number(pace ?? 0) - (burst - 1) * paceMs)
   return { ...(posts > 0 && { post: posts }), ...(edit !== null && { edit: Number(edit) }) }
@@ -41,21 +41,26 @@ export async function holdMethod(
 /** Nobody posts in that channel for so long. */
 export async function holdPosts(
   redis: Redis,
-  place: ChannelRef,
+  channelRef: ChannelRef,
   { now, ms, paceMs }: { readonly now: number; readonly ms: number; readonly paceMs: number },
 ): Promise<void> {
   if (ms > 0)
-    await redis.set(throttleKey(place), now + ms + (burst - 1) * paceMs, 'PX', Math.ceil(ms) + burst * paceMs)
+    await redis.set(
+      throttleKey(channelRef),
+      now + ms + (burst - 1) * paceMs,
+      'PX',
+      Math.ceil(ms) + burst * paceMs,
+    )
 }
 
 /** Takes the turn to post in a channel; a number: it is not there yet, but at that moment. `paceMs` 0: always. */
 export async function takePostPermit(
   redis: Redis,
-  place: ChannelRef,
+  channelRef: ChannelRef,
   { now, paceMs }: { readonly now: number; readonly paceMs: number },
 ): Promise<true | number> {
   if (paceMs === 0) return true
-  const answer = await turnScript(redis, [throttleKey(place)], [now, paceMs, burst])
+  const answer = await turnScript(redis, [throttleKey(channelRef)], [now, paceMs, burst])
   return answer === 'now' ? true : Number(answer)
 }
 
@@ -74,19 +79,19 @@ const pressureMs = 10_000
 /** Remembers that messages had to wait in a channel until then (milliseconds since the epoch). */
 export async function noteThrottled(
   redis: Redis,
-  { connection, channelRef: place }: { readonly connection: string; readonly channelRef: ChannelRef },
+  { connection, channelRef }: { readonly connection: string; readonly channelRef: ChannelRef },
   until: number,
   now: number,
 ): Promise<void> {
   const ms = Math.max(until - now, 0) + pressureMs
-  await redis.set(keysOf(connection).pressed(place), until + pressureMs, 'PX', Math.ceil(ms))
+  await redis.set(keysOf(connection).pressed(channelRef), until + pressureMs, 'PX', Math.ceil(ms))
 }
 
 export async function isThrottled(
   redis: Redis,
   connection: string,
-  place: ChannelRef,
+  channelRef: ChannelRef,
   now: number,
 ): Promise<boolean> {
-  return Number((await redis.get(keysOf(connection).pressed(place))) ?? 0) > now
+  return Number((await redis.get(keysOf(connection).pressed(channelRef))) ?? 0) > now
 }

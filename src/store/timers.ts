@@ -16,8 +16,8 @@ export interface Timer {
   readonly claimed: number
 }
 
-export function timerMember(topic: TimerTopic, place: ChannelRef): string {
-  return `${topic} ${channelRefId(place)}`
+export function timerMember(topic: TimerTopic, channelRef: ChannelRef): string {
+  return `${topic} ${channelRefId(channelRef)}`
 }
 
 /**
@@ -60,17 +60,23 @@ export interface TimerOutcome {
 export async function settleTimer(
   redis: Redis,
   connection: string,
-  { topic, channelRef: place, claimed }: Timer,
+  { topic, channelRef, claimed }: Timer,
   { message, taken = 0, nextAt: again, over = '' }: TimerOutcome,
 ): Promise<boolean> {
   const keys = keysOf(connection)
   const answer = await ringScript(
     redis,
-    [keys.alarms, keys.outbox(place), keys.pending, keys.later(place, topic), keys.snoozes(place)],
     [
-      timerMember(topic, place),
+      keys.alarms,
+      keys.outbox(channelRef),
+      keys.pending,
+      keys.later(channelRef, topic),
+      keys.snoozes(channelRef),
+    ],
+    [
+      timerMember(topic, channelRef),
       claimed,
-      channelRefId(place),
+      channelRefId(channelRef),
       message === undefined ? '' : entryKind.write(message),
       taken,
       again ?? '',

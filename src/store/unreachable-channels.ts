@@ -21,21 +21,21 @@ const batch = 200
 export async function suspendChannel(
   redis: Redis,
   connection: string,
-  place: ChannelRef,
+  channelRef: ChannelRef,
   now: number,
 ): Promise<readonly Watch[]> {
   const keys = keysOf(connection)
-  await redis.hset(keys.paused, channelRefId(place), now)
-  await removePendingActionsOfChannel(redis, connection, place)
-  const watches = await watchesOfChannel(redis, [connection], place)
+  await redis.hset(keys.paused, channelRefId(channelRef), now)
+  await removePendingActionsOfChannel(redis, connection, channelRef)
+  const watches = await watchesOfChannel(redis, [connection], channelRef)
   for (const some of chunks(watches, batch)) {
     const ids = some.map(({ taskId }) => taskId)
-    await restScript(redis, [keys.due], [luaKeys(connection), retentionMs, channelRefId(place), ...ids])
+    await restScript(redis, [keys.due], [luaKeys(connection), retentionMs, channelRefId(channelRef), ...ids])
   }
   await redis
     .multi()
-    .del(keys.outbox(place), keys.attempts(place), keys.tries(place), keys.lease(place))
-    .srem(keys.pending, channelRefId(place))
+    .del(keys.outbox(channelRef), keys.attempts(channelRef), keys.tries(channelRef), keys.lease(channelRef))
+    .srem(keys.pending, channelRefId(channelRef))
     .exec()
   return watches
 }
@@ -52,22 +52,22 @@ end`)
 export async function resumeChannel(
   redis: Redis,
   connection: string,
-  place: ChannelRef,
+  channelRef: ChannelRef,
   now: number,
 ): Promise<boolean> {
   const keys = keysOf(connection)
-  if ((await redis.hexists(keys.paused, channelRefId(place))) === 0) return false
-  const watches = await watchesOfChannel(redis, [connection], place)
+  if ((await redis.hexists(keys.paused, channelRefId(channelRef))) === 0) return false
+  const watches = await watchesOfChannel(redis, [connection], channelRef)
   for (const some of chunks(watches, batch)) {
     const pairs = some.flatMap(({ taskId, locale, options }) => [
       taskId,
       entryKind.write(cardMessage(connection, taskId, `resume:${now}`, locale)),
       options?.limits ? writeLimits(options.limits) : '',
     ])
-    await wakeScript(redis, [keys.due], [luaKeys(connection), now, channelRefId(place), ...pairs])
+    await wakeScript(redis, [keys.due], [luaKeys(connection), now, channelRefId(channelRef), ...pairs])
   }
   // Last, so that a replica that dies on the way leaves the rest to the next attempt.
-  await redis.hdel(keys.paused, channelRefId(place))
+  await redis.hdel(keys.paused, channelRefId(channelRef))
   return true
 }
 
@@ -92,9 +92,9 @@ end`)
 export async function isChannelSuspended(
   redis: Redis,
   connection: string,
-  place: ChannelRef,
+  channelRef: ChannelRef,
 ): Promise<boolean> {
-  return (await redis.hexists(keysOf(connection).paused, channelRefId(place))) === 1
+  return (await redis.hexists(keysOf(connection).paused, channelRefId(channelRef))) === 1
 }
 
 /** Channels whose watches are suspended, and since when (ms). */

@@ -92,12 +92,12 @@ export async function removeWatch(
   redis: Redis,
   connection: string,
   taskId: string,
-  place: ChannelRef,
+  channelRef: ChannelRef,
 ): Promise<boolean> {
   const answer = await removeWatchScript(
     redis,
     [keysOf(connection).due],
-    [luaKeys(connection), retentionMs, channelRefId(place), taskId, cardKey(connection, taskId)],
+    [luaKeys(connection), retentionMs, channelRefId(channelRef), taskId, cardKey(connection, taskId)],
   )
   return answer === 1
 }
@@ -145,12 +145,12 @@ export async function watchingChannels(
 export async function watchesOfChannel(
   redis: Redis,
   connections: readonly string[],
-  place: ChannelRef,
+  channelRef: ChannelRef,
 ): Promise<Watch[]> {
   const lists = connections.map(async (connection) => {
-    const watches = await redis.hgetall(keysOf(connection).watches(place))
+    const watches = await redis.hgetall(keysOf(connection).watches(channelRef))
     return Object.entries(watches).flatMap(
-      ([taskId, text]) => readWatch(redis, connection, taskId, place, text) ?? [],
+      ([taskId, text]) => readWatch(redis, connection, taskId, channelRef, text) ?? [],
     )
   })
   return (await Promise.all(lists)).flat()
@@ -166,10 +166,10 @@ export async function findWatch(
   redis: Redis,
   connection: string,
   taskId: string,
-  place: ChannelRef,
+  channelRef: ChannelRef,
 ): Promise<Watch | undefined> {
-  const text = await redis.hget(keysOf(connection).watches(place), taskId)
-  return readWatch(redis, connection, taskId, place, text)
+  const text = await redis.hget(keysOf(connection).watches(channelRef), taskId)
+  return readWatch(redis, connection, taskId, channelRef, text)
 }
 
 /** What key and field say is not said again in the value. */
@@ -187,10 +187,10 @@ function readWatch(
   redis: Redis,
   connection: string,
   taskId: string,
-  place: ChannelRef,
+  channelRef: ChannelRef,
   text: string | null,
 ): Watch | undefined {
-  const watch = watchKind.read(redis, text, { key: keysOf(connection).watches(place), field: taskId })
-  const { team, channel } = place
+  const watch = watchKind.read(redis, text, { key: keysOf(connection).watches(channelRef), field: taskId })
+  const { team, channel } = channelRef
   return watch && { ...watch, connection, taskId, team, channel }
 }

@@ -78,15 +78,15 @@ const exactly: TextTemplate<[left: string]> = {
 
 /** A countdown on the card: `within 13 days · by 4 Dec 10:00`, the date in the reader's zone. */
 export function deadlineFact(
-  clock: Deadline,
+  deadline: Deadline,
   locale: Locale,
 ): { readonly label: string; readonly value: Line } {
-  const { kind, endsAt, leftMs } = clock
+  const { kind, endsAt, leftMs } = deadline
   const words = kind === 'scheduled-start' ? exactly : within
   const left = leftMs === 0 ? over[locale] : words[locale](formatDuration(leftMs, locale))
   return {
     label: table[kind].label[locale],
-    value: [isUrgent(clock) ? { bold: left } : left, { time: endsAt }],
+    value: [isUrgent(deadline) ? { bold: left } : left, { time: endsAt }],
   }
 }
 

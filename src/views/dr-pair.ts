@@ -43,7 +43,7 @@ function connectivity({ status, error }: Task, locale: Locale): string {
 /** A DR pair as it is now, before anybody may ask for its switchover. */
 export function pairLines(
   task: Task,
-  seen: Partial<ObservedState>,
+  observed: Partial<ObservedState>,
   now: number,
   locale: Locale,
 ): readonly Line[] {
@@ -53,9 +53,9 @@ export function pairLines(
     [{ bold: name }, ends],
     labelled(words.direction, directionWords(direction, scenario)[locale], locale),
     labelled(words.status, statusWords(status, scenario)[locale], locale),
-    labelled(words.lag, span(seen.lagMs, locale), locale),
-    labelled(words.recovery, `${span(seen.rpoMs, locale)} / ${span(seen.rtoMs, locale)}`, locale),
+    labelled(words.lag, span(observed.lagMs, locale), locale),
+    labelled(words.recovery, `${span(observed.rpoMs, locale)} / ${span(observed.rtoMs, locale)}`, locale),
     labelled(words.connectivity, connectivity(task, locale), locale),
-    labelled(words.comparison, comparisonLine(seen, now, locale), locale),
+    labelled(words.comparison, comparisonLine(observed, now, locale), locale),
   ]
 }

@@ -204,14 +204,14 @@ const overdueAdvice: Text = {
 const askedBy: Text = { en: 'Asked by ', 'zh-CN': '发起人：' }
 
 /** The end of an action that somebody asked for in this channel: done, failed, or accepted but not done. */
-export function outcomeCard(follow: PendingAction, outcome: ActionOutcome, snapshot: Snapshot): Card {
-  const { locale } = follow
+export function outcomeCard(action: PendingAction, outcome: ActionOutcome, snapshot: Snapshot): Card {
+  const { locale } = action
   const { tone, words } = outcomeWords[outcome]
-  const who: Line = [askedBy[locale], { user: follow.by }]
+  const who: Line = [askedBy[locale], { user: action.by }]
   const lines: Line[] = outcome === 'overdue' ? [overdueAdvice[locale]] : []
   if (outcome === 'failed' && snapshot.error) lines.push(snapshot.error)
   return {
-    title: words[locale](actions[follow.verb].outcome.noun[locale], snapshot.name ?? snapshot.id),
+    title: words[locale](actions[action.verb].outcome.noun[locale], snapshot.name ?? snapshot.id),
     tone,
     lines: [...lines, who],
   }

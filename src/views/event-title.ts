@@ -76,8 +76,8 @@ export function eventTitle(
   return `${name}${colon[locale]}${eventSentence(event, scenario, locale)}`
 }
 
-function toldLine(told: EventSummary, locale: Locale): Line {
-  return lineOf(told.event, eventTitle(told.event, told, locale))
+function toldLine(event: EventSummary, locale: Locale): Line {
+  return lineOf(event.event, eventTitle(event.event, event, locale))
 }
 
 function lineOf(event: TaskEvent, sentence: string): Line {
@@ -98,12 +98,12 @@ const headings = {
 } satisfies Record<string, Text>
 
 /** Events as lists, oldest first, what went wrong before everything else. */
-export function eventSections(told: readonly EventSummary[], locale: Locale): readonly Section[] {
-  const failed = told.filter(({ event }) => breaksThroughQuiet(event))
-  const other = told.filter(({ event }) => !breaksThroughQuiet(event))
+export function eventSections(events: readonly EventSummary[], locale: Locale): readonly Section[] {
+  const failed = events.filter(({ event }) => breaksThroughQuiet(event))
+  const other = events.filter(({ event }) => !breaksThroughQuiet(event))
   const shownFailed = failed.slice(0, maxLines)
   const shownOther = other.slice(0, maxLines - shownFailed.length)
-  const rest = told.length - shownFailed.length - shownOther.length
+  const rest = events.length - shownFailed.length - shownOther.length
   const lines = (some: readonly EventSummary[]) => some.map((one) => toldLine(one, locale))
   const sections: readonly Section[] = [
     ...(shownFailed.length > 0 ? [{ heading: headings.failed[locale], list: lines(shownFailed) }] : []),
@@ -115,15 +115,15 @@ export function eventSections(told: readonly EventSummary[], locale: Locale): re
 }
 
 /** Events of one task in their order, without its name: the latest, if they are too many. */
-export function taskSections(told: readonly EventSummary[], locale: Locale): readonly Section[] {
-  if (told.length === 0) return []
-  const shown = told.slice(-maxLines)
-  const rest = told.length - shown.length
+export function taskSections(events: readonly EventSummary[], locale: Locale): readonly Section[] {
+  if (events.length === 0) return []
+  const shown = events.slice(-maxLines)
+  const rest = events.length - shown.length
   return [{ list: taskLines(shown, locale) }, ...(rest > 0 ? [{ lines: [more[locale](rest)] }] : [])]
 }
 
-export function taskLines(told: readonly EventSummary[], locale: Locale): readonly Line[] {
-  return told.map(({ event, scenario }) => lineOf(event, eventSentence(event, scenario, locale)))
+export function taskLines(events: readonly EventSummary[], locale: Locale): readonly Line[] {
+  return events.map(({ event, scenario }) => lineOf(event, eventSentence(event, scenario, locale)))
 }
 
 const changes: TextTemplate<[changes: number, tasks: number]> = {
@@ -132,6 +132,6 @@ const changes: TextTemplate<[changes: number, tasks: number]> = {
 }
 
 /** `5 changes in 3 tasks`. */
-export function countChanges(told: readonly EventSummary[], locale: Locale): string {
-  return changes[locale](told.length, new Set(told.map(({ taskId }) => taskId)).size)
+export function countChanges(events: readonly EventSummary[], locale: Locale): string {
+  return changes[locale](events.length, new Set(events.map(({ taskId }) => taskId)).size)
 }

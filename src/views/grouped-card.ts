@@ -54,12 +54,12 @@ const withFailures: TextTemplate<[changes: string, failures: number]> = {
 }
 
 /** Events of several tasks that happened at nearly the same time, in the order in which they happened. */
-export function groupCard(told: readonly EventSummary[], locale: Locale, extras: EventExtras = {}): Card {
-  const bad = told.filter(({ event }) => breaksThroughQuiet(event)).length
+export function groupCard(events: readonly EventSummary[], locale: Locale, extras: EventExtras = {}): Card {
+  const bad = events.filter(({ event }) => breaksThroughQuiet(event)).length
   return {
-    title: withFailures[locale](countChanges(told, locale), bad),
+    title: withFailures[locale](countChanges(events, locale), bad),
     tone: bad > 0 ? 'bad' : 'neutral',
     lines: extraLines(extras, bad > 0, locale),
-    sections: eventSections(told, locale),
+    sections: eventSections(events, locale),
   }
 }

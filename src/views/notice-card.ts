@@ -126,8 +126,10 @@ function sightedCard(
   }
 }
 
-function meanwhile(told: readonly EventSummary[], locale: Locale): Line {
-  return told.length === 0 ? words.nothing[locale] : `${words.meanwhile[locale]}${countChanges(told, locale)}`
+function meanwhile(events: readonly EventSummary[], locale: Locale): Line {
+  return events.length === 0
+    ? words.nothing[locale]
+    : `${words.meanwhile[locale]}${countChanges(events, locale)}`
 }
 
 /** The time since is counted to when the failure was repeated, which the message itself is dated with. */

@@ -39,7 +39,7 @@ function verbsOf({ verbs }: PolicyRule, locale: Locale): string {
 }
 
 function ruleLine(rule: PolicyRule, locale: Locale): readonly Inline[] {
-  const { need, answerWithinMs, useWithinMs, preconditions: gates, escalateTo } = rule.policy
+  const { need, answerWithinMs, useWithinMs, preconditions, escalateTo } = rule.policy
   const connections = rule.connections.includes('*') ? [words.everywhere[locale]] : rule.connections
   const where = [...connections, ...(rule.tags ?? [])].join(separator[locale])
   const span = (ms: number) => formatDuration(ms, locale)
@@ -54,7 +54,7 @@ function ruleLine(rule: PolicyRule, locale: Locale): readonly Inline[] {
   return [
     { bold: verbsOf(rule, locale) },
     { en: ` (${where}): `, 'zh-CN': `（${where}）：` }[locale],
-    [...parts, ...preconditionLines(gates, locale)].join({ en: '; ', 'zh-CN': '；' }[locale]),
+    [...parts, ...preconditionLines(preconditions, locale)].join({ en: '; ', 'zh-CN': '；' }[locale]),
   ]
 }
 

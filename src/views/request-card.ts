@@ -112,28 +112,28 @@ const gateWords = {
 } satisfies Record<keyof Preconditions, TextTemplate<[string]>>
 
 /** What fresh reads must show; the names are the same in policies and on the message. */
-export function preconditionLines(gates: Preconditions, locale: Locale): readonly string[] {
+export function preconditionLines(preconditions: Preconditions, locale: Locale): readonly string[] {
   const names = ['maxLagMs', 'maxRpoMs', 'maxRtoMs', 'comparisonWithinMs'] as const
   return names.flatMap((name) => {
-    const max = gates[name]
+    const max = preconditions[name]
     return max === undefined ? [] : [gateWords[name][locale](formatDuration(max, locale))]
   })
 }
 
-function taskLine(ticket: ApprovalRequest, task: PayloadTask): Line {
-  const { locale, results } = ticket
+function taskLine(request: ApprovalRequest, task: PayloadTask): Line {
+  const { locale, results } = request
   const result = results[task.id]
   const end = result === undefined ? [] : [' → ', { bold: resultWords[result][locale] }]
-  return [{ bold: task.name }, ' · ', observedLine(task, ticket.createdAt, locale), ...end]
+  return [{ bold: task.name }, ' · ', observedLine(task, request.createdAt, locale), ...end]
 }
 
-function wantedSections(ticket: ApprovalRequest): readonly Section[] {
-  const { payload: wanted, locale } = ticket
-  if (wanted.kind === 'change') return [{ code: readable(wanted.change) }]
-  const { tasks = [] } = wanted
-  const asked = { heading: words.seen[locale], list: tasks.map((task) => taskLine(ticket, task)) }
+function wantedSections(request: ApprovalRequest): readonly Section[] {
+  const { payload, locale } = request
+  if (payload.kind === 'change') return [{ code: readable(payload.change) }]
+  const { tasks = [] } = payload
+  const asked = { heading: words.seen[locale], list: tasks.map((task) => taskLine(request, task)) }
   return [
-    ...(wanted.kind === 'call' ? [{ code: JSON.stringify(wanted.input, null, 2) }] : []),
+    ...(payload.kind === 'call' ? [{ code: JSON.stringify(payload.input, null, 2) }] : []),
     ...(tasks.length > 0 ? [asked] : []),
   ]
 }
@@ -153,8 +153,8 @@ function seatSections({ state, locale }: ApprovalRequest, seats: readonly GroupS
   ]
 }
 
-function gateSections({ state, payload: wanted, policy, locale }: ApprovalRequest): readonly Section[] {
-  if (payloadTargets(wanted).length === 0 || (state !== 'pending' && state !== 'approved')) return []
+function gateSections({ state, payload, policy, locale }: ApprovalRequest): readonly Section[] {
+  if (payloadTargets(payload).length === 0 || (state !== 'pending' && state !== 'approved')) return []
   return [
     {
       heading: words.gates[locale],
@@ -198,35 +198,35 @@ function glassFacts({ breakGlass: glass, locale }: ApprovalRequest): readonly Fa
   ]
 }
 
-function facts(ticket: ApprovalRequest): readonly Fact[] {
-  const { locale, state, votes } = ticket
+function facts(request: ApprovalRequest): readonly Fact[] {
+  const { locale, state, votes } = request
   const user = (id: string | undefined) => (id === undefined ? undefined : { user: id })
   return [
     ...fact(words.state, locale, { bold: requestStates[state][locale] }),
-    ...fact(words.requester, locale, { user: ticket.requester }),
-    ...fact(words.reason, locale, ticket.reason),
-    ...fact(words.answerBy, locale, state === 'pending' ? { deadline: ticket.answerBy } : undefined),
+    ...fact(words.requester, locale, { user: request.requester }),
+    ...fact(words.reason, locale, request.reason),
+    ...fact(words.answerBy, locale, state === 'pending' ? { deadline: request.answerBy } : undefined),
     ...fact(words.votes, locale, votes.length > 0 ? people(votes.map(({ by }) => by)) : undefined),
     ...fact(
       words.useBy,
       locale,
-      state === 'approved' && ticket.useBy ? { deadline: ticket.useBy } : undefined,
+      state === 'approved' && request.useBy ? { deadline: request.useBy } : undefined,
     ),
-    ...fact(words.left, locale, narrowedLine(ticket)),
-    ...glassFacts(ticket),
-    ...fact(words.carriedOut, locale, user(ticket.executedBy)),
-    ...fact(words.endedBy, locale, user(ticket.endedBy)),
-    ...fact(words.why, locale, ticket.why),
+    ...fact(words.left, locale, narrowedLine(request)),
+    ...glassFacts(request),
+    ...fact(words.carriedOut, locale, user(request.executedBy)),
+    ...fact(words.endedBy, locale, user(request.endedBy)),
+    ...fact(words.why, locale, request.why),
   ]
 }
 
 function button(
-  ticket: ApprovalRequest,
+  request: ApprovalRequest,
   label: Text,
   action: CommandTarget,
   more: Partial<Button> = {},
 ): Button {
-  return { label: label[ticket.locale], action, value: formatRequestRef(ticket), ...more }
+  return { label: label[request.locale], action, value: formatRequestRef(request), ...more }
 }
 
 function confirmed(label: Text, text: Text, locale: Locale): Required<Pick<Button, 'confirm'>> {
@@ -235,77 +235,79 @@ function confirmed(label: Text, text: Text, locale: Locale): Required<Pick<Butto
   }
 }
 
-function openButtons(ticket: ApprovalRequest): readonly Button[] {
-  const { state, locale, votes } = ticket
+function openButtons(request: ApprovalRequest): readonly Button[] {
+  const { state, locale, votes } = request
   const ask = confirmed(words.approve, words.sure, locale)
   const go = confirmed(words.carryOut, words.really, locale)
   return [
     state === 'pending'
-      ? button(ticket, words.approve, commandTarget('approve', 'ask'), { style: 'primary', ...ask })
-      : button(ticket, words.carryOut, commandTarget('execute', 'ask'), { style: 'primary', ...go }),
-    button(ticket, words.reject, commandTarget('reject', 'ask'), { style: 'danger' }),
-    ...(votes.length > 0 ? [button(ticket, words.withdraw, commandTarget('withdraw', 'ask'))] : []),
-    button(ticket, words.cancel, commandTarget('cancel', 'ask')),
+      ? button(request, words.approve, commandTarget('approve', 'ask'), { style: 'primary', ...ask })
+      : button(request, words.carryOut, commandTarget('execute', 'ask'), { style: 'primary', ...go }),
+    button(request, words.reject, commandTarget('reject', 'ask'), { style: 'danger' }),
+    ...(votes.length > 0 ? [button(request, words.withdraw, commandTarget('withdraw', 'ask'))] : []),
+    button(request, words.cancel, commandTarget('cancel', 'ask')),
   ]
 }
 
 /** The way back is a request of its own. */
-function backButtons({ state, payload: wanted, connection, locale }: ApprovalRequest): readonly Button[] {
-  if (state !== 'verified' || wanted.kind !== 'action') return []
-  const { wayBack } = actionOf(wanted.verb)
+function backButtons({ state, payload, connection, locale }: ApprovalRequest): readonly Button[] {
+  if (state !== 'verified' || payload.kind !== 'action') return []
+  const { wayBack } = actionOf(payload.verb)
   if (!wayBack) return []
-  const value = wanted.tasks.map(({ id }) => formatRef({ connection, id })).join(',')
-  return [{ label: wayBack[locale], action: commandTarget(wanted.verb, 'ask'), value }]
+  const value = payload.tasks.map(({ id }) => formatRef({ connection, id })).join(',')
+  return [{ label: wayBack[locale], action: commandTarget(payload.verb, 'ask'), value }]
 }
 
-function reviewButtons(ticket: ApprovalRequest): readonly Button[] {
-  const { breakGlass } = ticket
-  return breakGlass && !breakGlass.review ? [button(ticket, words.close, commandTarget('review', 'ask'))] : []
+function reviewButtons(request: ApprovalRequest): readonly Button[] {
+  const { breakGlass } = request
+  return breakGlass && !breakGlass.review
+    ? [button(request, words.close, commandTarget('review', 'ask'))]
+    : []
 }
 
-function buttons(ticket: ApprovalRequest): readonly Button[] {
-  const { state } = ticket
+function buttons(request: ApprovalRequest): readonly Button[] {
+  const { state } = request
   return [
-    ...(state === 'pending' || state === 'approved' ? openButtons(ticket) : []),
-    ...backButtons(ticket),
-    ...reviewButtons(ticket),
+    ...(state === 'pending' || state === 'approved' ? openButtons(request) : []),
+    ...backButtons(request),
+    ...reviewButtons(request),
   ]
 }
 
-function leaveOut(ticket: ApprovalRequest): SelectMenu | undefined {
-  const { payload: wanted, state, locale } = ticket
-  if (state !== 'pending' || wanted.kind !== 'action' || wanted.tasks.length < 2) return undefined
+function leaveOut(request: ApprovalRequest): SelectMenu | undefined {
+  const { payload, state, locale } = request
+  if (state !== 'pending' || payload.kind !== 'action' || payload.tasks.length < 2) return undefined
   return {
     placeholder: words.leaveOut[locale],
     action: commandTarget('approve', 'without'),
-    options: wanted.tasks.map(({ id, name }) => ({
+    options: payload.tasks.map(({ id, name }) => ({
       label: name,
-      value: `${formatRequestRef(ticket)} ${id}`,
+      value: `${formatRequestRef(request)} ${id}`,
     })),
   }
 }
 
 /** The request's one message, edited with every move of its state. `seats`: who of which group is still to be heard. */
-export function requestCard(ticket: ApprovalRequest, seats: readonly GroupSeats[] = []): Card {
-  const { locale, state } = ticket
-  const { action, of } = requestSubject(ticket)
+export function requestCard(request: ApprovalRequest, seats: readonly GroupSeats[] = []): Card {
+  const { locale, state } = request
+  const { action, of } = requestSubject(request)
   const pending = state === 'pending'
-  const choice = leaveOut(ticket)
+  const choice = leaveOut(request)
   return {
     title: pending
       ? pendingTitle[locale](action, of)
       : otherTitle[locale](action, of, requestStates[state][locale]),
     tone: tones[state],
     ...(pending && { lines: [words.somebodyElse[locale]] }),
-    facts: facts(ticket),
-    sections: [...wantedSections(ticket), ...seatSections(ticket, seats), ...gateSections(ticket)],
+    facts: facts(request),
+    sections: [...wantedSections(request), ...seatSections(request, seats), ...gateSections(request)],
     ...(choice && { choice }),
-    buttons: buttons(ticket),
+    buttons: buttons(request),
     footer: [
-      `${ticket.connection} · `,
-      { code: ticket.id.slice(0, 8) },
+      `${request.connection} · `,
+      { code: request.id.slice(0, 8) },
       ' · # ',
-      { code: ticket.hash.slice(0, 8) },
+      { code: request.hash.slice(0, 8) },
     ],
   }
 }

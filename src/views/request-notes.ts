@@ -58,9 +58,9 @@ function mentions(users: readonly (string | undefined)[]): readonly Inline[] {
   return [...new Set(known)].flatMap((user, i) => (i === 0 ? [{ user }] : [' ', { user }]))
 }
 
-function headline(ticket: ApprovalRequest, what: Text): string {
-  const { action, of } = requestSubject(ticket)
-  return about[ticket.locale](what[ticket.locale], `${action} ${of}`)
+function headline(request: ApprovalRequest, what: Text): string {
+  const { action, of } = requestSubject(request)
+  return about[request.locale](what[request.locale], `${action} ${of}`)
 }
 
 function thread(card: Card, broadcast = false): RequestNote {
@@ -68,8 +68,8 @@ function thread(card: Card, broadcast = false): RequestNote {
 }
 
 /** People who can still help; those who have answered and the requester are left in peace. */
-function askedOf(groups: readonly ApproverGroup[], ticket: ApprovalRequest): Line {
-  const { requester, votes, locale } = ticket
+function askedOf(groups: readonly ApproverGroup[], request: ApprovalRequest): Line {
+  const { requester, votes, locale } = request
   const done = new Set([requester, ...votes.map(({ by }) => by)])
   const parts: Inline[] = groups.flatMap(({ users, userGroups }) => [
     ...(users.includes('*') ? [words.everyApprover[locale]] : []),
@@ -91,18 +91,18 @@ function approvedNote({ requester, useBy, locale }: ApprovalRequest): RequestNot
   return thread({ title: words.approved[locale], tone: 'good', lines: [[{ user: requester }, ...until]] })
 }
 
-function glassNotes(ticket: ApprovalRequest): readonly RequestNote[] {
-  const { breakGlass: glass, locale, channel, requester } = ticket
+function glassNotes(request: ApprovalRequest): readonly RequestNote[] {
+  const { breakGlass: glass, locale, channel, requester } = request
   if (!glass) return []
   const card: Card = {
-    title: headline(ticket, words.glass),
+    title: headline(request, words.glass),
     tone: 'bad',
     lines: [
       [{ user: glass.by }, ` · ${glass.why}`],
       [{ user: requester }, ' · ', { channel }],
       [words.reviewBy[locale], { deadline: glass.reviewBy }],
     ],
-    buttons: [reviewButton(ticket)],
+    buttons: [reviewButton(request)],
   }
   return [thread(card, true), { to: 'audit', card, broadcast: false }]
 }
@@ -111,39 +111,39 @@ function reviewButton({ id, locale }: ApprovalRequest) {
   return { label: words.close[locale], action: commandTarget('review', 'ask'), value: id }
 }
 
-function reviewNotes(before: ApprovalRequest, ticket: ApprovalRequest): readonly RequestNote[] {
-  const { breakGlass: glass } = ticket
+function reviewNotes(before: ApprovalRequest, request: ApprovalRequest): readonly RequestNote[] {
+  const { breakGlass: glass } = request
   const review = glass?.review
   if (!review || before.breakGlass?.review) return []
   const lines: Line[] = [[{ user: review.by }, ` · ${review.note}`]]
-  const card: Card = { title: headline(ticket, words.reviewed), tone: 'good', lines }
+  const card: Card = { title: headline(request, words.reviewed), tone: 'good', lines }
   return [thread(card), { to: 'audit', card, broadcast: false }]
 }
 
-function overdueNotes(ticket: ApprovalRequest): readonly RequestNote[] {
-  const lines: Line[] = [mentions([ticket.breakGlass?.by, ticket.requester])]
+function overdueNotes(request: ApprovalRequest): readonly RequestNote[] {
+  const lines: Line[] = [mentions([request.breakGlass?.by, request.requester])]
   const card: Card = {
-    title: headline(ticket, words.overdue),
+    title: headline(request, words.overdue),
     tone: 'warning',
     lines,
-    buttons: [reviewButton(ticket)],
+    buttons: [reviewButton(request)],
   }
   return [thread(card), { to: 'audit', card, broadcast: false }]
 }
 
 /** The second reminder goes along with the escalation, where there is one. */
-function reminderNotes(before: ApprovalRequest, ticket: ApprovalRequest): readonly RequestNote[] {
-  const { locale, policy, answerBy, escalatedAt } = ticket
-  if (ticket.reminded === before.reminded) return []
-  if (ticket.state !== 'pending') return overdueNotes(ticket)
+function reminderNotes(before: ApprovalRequest, request: ApprovalRequest): readonly RequestNote[] {
+  const { locale, policy, answerBy, escalatedAt } = request
+  if (request.reminded === before.reminded) return []
+  if (request.state !== 'pending') return overdueNotes(request)
   const by: Line = [words.answerBy[locale], { deadline: answerBy }]
   const groups = policy.need.map(({ group }) => group)
-  const remind = { title: words.remind[locale], lines: [askedOf(groups, ticket), by] }
+  const remind = { title: words.remind[locale], lines: [askedOf(groups, request), by] }
   const { escalateTo } = policy
   if (!escalateTo || escalatedAt === undefined || before.escalatedAt !== undefined) {
     return [thread({ ...remind, tone: 'warning' })]
   }
-  const lines = [askedOf([...groups, escalateTo], ticket), by]
+  const lines = [askedOf([...groups, escalateTo], request), by]
   return [thread({ title: words.escalated[locale], tone: 'warning', lines }, true)]
 }
 

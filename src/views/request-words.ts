@@ -33,15 +33,15 @@ const taskCount: TextTemplate<[count: number]> = {
 const forced: Text = { en: 'Forcibly stop', 'zh-CN': '强制结束' }
 
 /** What is asked for, and of what. */
-export function requestSubject({ payload: wanted, connection, locale }: ApprovalRequest): {
+export function requestSubject({ payload, connection, locale }: ApprovalRequest): {
   readonly action: string
   readonly of: string
 } {
-  if (wanted.kind === 'call') return { action: wanted.title[locale], of: wanted.operation }
-  if (wanted.kind === 'change') return { action: wanted.title[locale], of: connection }
-  const [only, ...more] = wanted.tasks
-  const action = wanted.options?.force === 'true' ? forced : guardedVerbWords(wanted.verb)
-  const of = only && more.length === 0 ? only.name : taskCount[locale](wanted.tasks.length)
+  if (payload.kind === 'call') return { action: payload.title[locale], of: payload.operation }
+  if (payload.kind === 'change') return { action: payload.title[locale], of: connection }
+  const [only, ...more] = payload.tasks
+  const action = payload.options?.force === 'true' ? forced : guardedVerbWords(payload.verb)
+  const of = only && more.length === 0 ? only.name : taskCount[locale](payload.tasks.length)
   return { action: action[locale], of }
 }
 
@@ -62,16 +62,16 @@ export function comparisonLine({ comparison }: Partial<ObservedState>, at: numbe
 const lagWords: TextTemplate<[string]> = { en: (lag) => `delay ${lag}`, 'zh-CN': (lag) => `时延 ${lag}` }
 
 /** The task as it was at that moment, in one line. */
-export function observedLine({ observed: seen, scenario }: PayloadTask, at: number, locale: Locale): string {
+export function observedLine({ observed, scenario }: PayloadTask, at: number, locale: Locale): string {
   const span = (name: string, ms: number | undefined) =>
     ms === undefined ? [] : [`${name} ${formatDuration(ms, locale)}`]
   return [
-    statusWords(seen.status, scenario)[locale],
-    directionWords(seen.direction, scenario)[locale],
-    ...(seen.lagMs === undefined ? [] : [lagWords[locale](formatDuration(seen.lagMs, locale))]),
-    ...span('RPO', seen.rpoMs),
-    ...span('RTO', seen.rtoMs),
+    statusWords(observed.status, scenario)[locale],
+    directionWords(observed.direction, scenario)[locale],
+    ...(observed.lagMs === undefined ? [] : [lagWords[locale](formatDuration(observed.lagMs, locale))]),
+    ...span('RPO', observed.rpoMs),
+    ...span('RTO', observed.rtoMs),
     // Only where it was asked for, or matters most.
-    ...(seen.comparison || scenario === 'cloudDataGuard' ? [comparisonLine(seen, at, locale)] : []),
+    ...(observed.comparison || scenario === 'cloudDataGuard' ? [comparisonLine(observed, at, locale)] : []),
   ].join(' · ')
 }

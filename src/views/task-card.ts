@@ -189,7 +189,7 @@ export function taskCard(snapshot: Snapshot, locale: Locale, now: number, extras
       ...recoveryFacts(snapshot.recovery, locale),
       ...precheckFacts(status, snapshot.precheck, locale),
       ...(snapshot.error ? [fact(labels.error, snapshot.error, locale)] : []),
-      ...(snapshot.deadlines ?? []).map((clock) => deadlineFact(clock, locale)),
+      ...(snapshot.deadlines ?? []).map((deadline) => deadlineFact(deadline, locale)),
       ...approvalFacts(extras, locale),
     ],
     buttons: actionButtons(

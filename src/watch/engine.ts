@@ -66,28 +66,30 @@ export interface Engine extends SnoozeService {
   /** Returns whether the watch is new. A channel whose watches are suspended wakes up with it. */
   watch(watch: Watch): Promise<boolean>
   /** Returns whether there was such a watch. */
-  unwatch(connection: string, taskId: string, place: ChannelRef): Promise<boolean>
+  unwatch(connection: string, taskId: string, channelRef: ChannelRef): Promise<boolean>
   /** Watches what a filter fits, from now on; replaces the one with the same id. Returns whether the filter is new. */
   watchFilter(filter: FilterWatch): Promise<boolean>
   /** Ends a filter and the watches that it made. Returns whether there was such a filter. */
-  unwatchFilter(connection: string, id: string, place: ChannelRef): Promise<boolean>
-  filtersOfChannel(place: ChannelRef): Promise<readonly FilterWatch[]>
+  unwatchFilter(connection: string, id: string, channelRef: ChannelRef): Promise<boolean>
+  filtersOfChannel(channelRef: ChannelRef): Promise<readonly FilterWatch[]>
   /** Goes on with watches that are suspended because the channel could not be reached. Returns whether there were any. */
-  resumeChannel(place: ChannelRef): Promise<boolean>
+  resumeChannel(channelRef: ChannelRef): Promise<boolean>
   /** The connections on which the watches of a channel are suspended, and since when (ms). */
-  suspendedAt(place: ChannelRef): Promise<readonly { readonly connection: string; readonly since: number }[]>
+  suspendedAt(
+    channelRef: ChannelRef,
+  ): Promise<readonly { readonly connection: string; readonly since: number }[]>
   /** What happened since then (ms) at tasks that the channel watches, oldest first, of the kinds that its watches choose. */
-  missed(place: ChannelRef, since: number): Promise<readonly EventSummary[]>
+  missed(channelRef: ChannelRef, since: number): Promise<readonly EventSummary[]>
   /**
    * To be called right after DRS accepted the action. `status` is taken from the last look if it is absent; better pass
    * the one that was read just before the action.
    */
-  trackAction(follow: PendingAction): Promise<void>
+  trackAction(action: PendingAction): Promise<void>
   /** Makes a task due now, if anybody watches or follows it. */
   pollSoon(connection: string, taskId: string): Promise<void>
   /** Has the task's card drawn again wherever it is watched; `cause` makes that unique. */
   redraw(connection: string, taskId: string, cause: string): Promise<void>
-  watchesOfChannel(place: ChannelRef): Promise<Watch[]>
+  watchesOfChannel(channelRef: ChannelRef): Promise<Watch[]>
   watchesOfTask(connection: string, taskId: string): Promise<Watch[]>
   /** The state at the last look, if the task is or was watched. */
   snapshot(connection: string, taskId: string): Promise<Snapshot | undefined>
@@ -150,7 +152,7 @@ export function createEngine(deps: EngineDeps): Engine {
         runPollJob: pollRunner.runPollJob,
         runShareJob: pollRunner.runShareJob,
         discover: pollRunner.discoverQuietly,
-        deliver: (connection, place) => deliverToChannel(delivery, connection, place),
+        deliver: (connection, channelRef) => deliverToChannel(delivery, connection, channelRef),
       })
     },
     stop: async () => {
@@ -180,16 +182,16 @@ interface WatchingParts {
 
 /** What people change. */
 function watching({ redis, connections, clock, queues }: WatchingParts) {
-  async function wake(connection: string, place?: ChannelRef): Promise<void> {
-    if (place !== undefined) await queues()?.requestDelivery(connection, [place])
+  async function wake(connection: string, channelRef?: ChannelRef): Promise<void> {
+    if (channelRef !== undefined) await queues()?.requestDelivery(connection, [channelRef])
     await queues()?.requestPoll(connection)
   }
 
-  async function resume(place: ChannelRef): Promise<boolean> {
+  async function resume(channelRef: ChannelRef): Promise<boolean> {
     const resumed = await Promise.all(
       connections.map(async (connection) => {
-        if (!(await resumeChannel(redis, connection, place, clock()))) return false
-        await wake(connection, place)
+        if (!(await resumeChannel(redis, connection, channelRef, clock()))) return false
+        await wake(connection, channelRef)
         await queues()?.requestDiscovery(connection)
         return true
       }),
@@ -204,27 +206,27 @@ function watching({ redis, connections, clock, queues }: WatchingParts) {
       await wake(watch.connection, watch)
       return added
     },
-    unwatch: (connection: string, taskId: string, place: ChannelRef) =>
-      removeWatch(redis, connection, taskId, place),
+    unwatch: (connection: string, taskId: string, channelRef: ChannelRef) =>
+      removeWatch(redis, connection, taskId, channelRef),
     watchFilter: async (filter: FilterWatch) => {
       await resume(filter)
       const added = await addFilter(redis, filter)
       await queues()?.requestDiscovery(filter.connection)
       return added
     },
-    unwatchFilter: async (connection: string, id: string, place: ChannelRef) => {
-      const ended = await endFilterWatch(redis, connection, place, id)
+    unwatchFilter: async (connection: string, id: string, channelRef: ChannelRef) => {
+      const ended = await endFilterWatch(redis, connection, channelRef, id)
       if (ended) await queues()?.requestDiscovery(connection)
       return ended
     },
     resumeChannel: resume,
-    trackAction: async (follow: PendingAction) => {
-      await addPendingAction(redis, follow, clock())
-      await wake(follow.connection, follow)
+    trackAction: async (action: PendingAction) => {
+      await addPendingAction(redis, action, clock())
+      await wake(action.connection, action)
     },
     redraw: async (connection: string, taskId: string, cause: string) => {
-      const places = await redrawCards(redis, connection, taskId, cause)
-      await queues()?.requestDelivery(connection, places)
+      const channelRefs = await redrawCards(redis, connection, taskId, cause)
+      await queues()?.requestDelivery(connection, channelRefs)
     },
     pollSoon: async (connection: string, taskId: string) => {
       if (await makeDue(redis, connection, taskId, clock())) await wake(connection)
@@ -234,11 +236,11 @@ function watching({ redis, connections, clock, queues }: WatchingParts) {
 
 function lookups(redis: Redis, connections: readonly string[]) {
   return {
-    watchesOfChannel: (place: ChannelRef) => watchesOfChannel(redis, connections, place),
+    watchesOfChannel: (channelRef: ChannelRef) => watchesOfChannel(redis, connections, channelRef),
     watchesOfTask: (connection: string, taskId: string) => watchesOfTask(redis, connection, taskId),
-    filtersOfChannel: (place: ChannelRef) => filtersOfChannel(redis, connections, place),
+    filtersOfChannel: (channelRef: ChannelRef) => filtersOfChannel(redis, connections, channelRef),
     snapshot: (connection: string, taskId: string) => loadSnapshot(redis, connection, taskId),
-    suspendedAt: async (place: ChannelRef) => {
+    suspendedAt: async (channelRef: ChannelRef) => {
       const all = await Promise.all(
         connections.map(async (connection) => {
           const places = await suspendedChannels(redis, connection)
@@ -247,7 +249,7 @@ function lookups(redis: Redis, connections: readonly string[]) {
       )
       return all
         .flat()
-        .filter(({ resting }) => channelRefId(resting) === channelRefId(place))
+        .filter(({ resting }) => channelRefId(resting) === channelRefId(channelRef))
         .map(({ connection, since }) => ({ connection, since }))
     },
   }

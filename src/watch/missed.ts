@@ -9,16 +9,16 @@ import { watchesOfChannel } from '../store/watches.ts'
 export async function missedEvents(
   redis: Redis,
   connections: readonly string[],
-  place: ChannelRef,
+  channelRef: ChannelRef,
   since: number,
 ): Promise<readonly EventSummary[]> {
   const lists = await Promise.all(
     connections.map(async (connection) => {
-      const watches = await watchesOfChannel(redis, [connection], place)
+      const watches = await watchesOfChannel(redis, [connection], channelRef)
       if (watches.length === 0) return []
       const byTask = new Map(watches.map((watch) => [watch.taskId, watch]))
-      const told = await eventsSince(redis, connection, since, place, new Set(byTask.keys()))
-      return told.filter((one) => isWanted(one, byTask.get(one.taskId)))
+      const events = await eventsSince(redis, connection, since, channelRef, new Set(byTask.keys()))
+      return events.filter((one) => isWanted(one, byTask.get(one.taskId)))
     }),
   )
   return lists.flat().toSorted((a, b) => a.event.at - b.event.at)

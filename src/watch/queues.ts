@@ -26,7 +26,7 @@ export interface Queues {
   readonly requestDiscovery: (connection: string) => Promise<void>
   /** Offers parts of a round to every replica; those that nobody has taken yet are not offered twice. */
   readonly requestPollShares: (connection: string, count: number) => Promise<void>
-  readonly requestDelivery: (connection: string, places: readonly ChannelRef[]) => Promise<void>
+  readonly requestDelivery: (connection: string, channelRefs: readonly ChannelRef[]) => Promise<void>
   /** Waits for the work at hand, then lets go of Redis. */
   readonly close: () => Promise<void>
 }
@@ -44,7 +44,7 @@ export interface QueueDeps {
   /** Takes part in a poll that another replica may have begun. */
   readonly runShareJob: (connection: string) => Promise<void>
   readonly discover: (connection: string) => Promise<void>
-  readonly deliver: (connection: string, place: ChannelRef) => Promise<DeliveryResult>
+  readonly deliver: (connection: string, channelRef: ChannelRef) => Promise<DeliveryResult>
 }
 
 /** The hold ends in Redis, the delay here: the job must not come a moment too early. */
@@ -87,9 +87,13 @@ export async function startQueues(deps: QueueDeps): Promise<Queues> {
       }))
       if (count > 0) await shares.addBulk(jobs)
     },
-    requestDelivery: async (connection, places) => {
-      if (places.length === 0) return
-      const jobs = places.map((place) => ({ name: 'place', data: { connection, ...place }, opts: finished }))
+    requestDelivery: async (connection, channelRefs) => {
+      if (channelRefs.length === 0) return
+      const jobs = channelRefs.map((channelRef) => ({
+        name: 'place',
+        data: { connection, ...channelRef },
+        opts: finished,
+      }))
       await deliveries.addBulk(jobs)
     },
     close: async () => {

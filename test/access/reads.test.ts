@@ -123,9 +123,9 @@ function startBot() {
     desk,
     fails,
     during,
-    press: (user: string, verb: CommandName, ticket: ApprovalRequest) =>
+    press: (user: string, verb: CommandName, request: ApprovalRequest) =>
       during(() =>
-        dispatcher.clicked(interaction(user), commandTarget(verb, 'ask'), formatRequestRef(ticket)),
+        dispatcher.clicked(interaction(user), commandTarget(verb, 'ask'), formatRequestRef(request)),
       ),
     type: (user: string, text: string) => during(() => dispatcher.typed(interaction(user), text)),
     send: (user: string, values: Parameters<typeof filledIn>[0]) =>
@@ -146,9 +146,9 @@ const as = (user: string, authority: Authority = bot.deps.newAuthority()) =>
 
 const stateOf = async ({ id }: ApprovalRequest) => (await as('UASKS').get(id)).state
 
-async function vote(ticket: ApprovalRequest, ...voters: readonly string[]): Promise<ApprovalRequest> {
-  for (const by of voters) await as(by).transition(ticket.id, { kind: 'vote', by, hash: ticket.hash })
-  return as('UASKS').get(ticket.id)
+async function vote(request: ApprovalRequest, ...voters: readonly string[]): Promise<ApprovalRequest> {
+  for (const by of voters) await as(by).transition(request.id, { kind: 'vote', by, hash: request.hash })
+  return as('UASKS').get(request.id)
 }
 
 /** Everybody once, asked of Slack anew. */
@@ -161,24 +161,24 @@ describe('carrying out what was approved', () => {
     ['by one of the approvers', 'UBOB', ['UASKS', 'UBOB', 'UCAROL']],
     ['by another operator', 'UEVE', ['UASKS', 'UBOB', 'UCAROL', 'UEVE']],
   ])('%s reads grants, rules and each person once, and builds one context', async (_, user, people) => {
-    const ticket = await vote(await as('UASKS').request(draft), 'UBOB', 'UCAROL')
-    const reads = await bot.press(user, 'execute', ticket)
+    const request = await vote(await as('UASKS').request(draft), 'UBOB', 'UCAROL')
+    const reads = await bot.press(user, 'execute', request)
     expect(reads).toEqual({ ...once, people: anew(...people) })
-    expect(await stateOf(ticket)).toBe('executing')
+    expect(await stateOf(request)).toBe('executing')
     expect(hand.called).toEqual([`switchover ${pair.id}`])
   })
 
   it('reads no more where somebody has left the group meanwhile, and asks DRS for nothing', async () => {
-    const ticket = await vote(await as('UASKS').request(draft), 'UBOB', 'UCAROL')
+    const request = await vote(await as('UASKS').request(draft), 'UBOB', 'UCAROL')
     hand.groups.set('S1', [])
-    const reads = await bot.press('UASKS', 'execute', ticket)
+    const reads = await bot.press('UASKS', 'execute', request)
     expect(reads).toEqual({ ...once, people: anew('UASKS', 'UBOB', 'UCAROL') })
-    expect(await stateOf(ticket)).toBe('pending')
+    expect(await stateOf(request)).toBe('pending')
     expect(hand.called).toEqual([])
   })
 
   it('asks anew after a long wait for DRS', async () => {
-    const ticket = await vote(await as('UASKS').request(draft), 'UBOB', 'UCAROL')
+    const request = await vote(await as('UASKS').request(draft), 'UBOB', 'UCAROL')
     const { execution } = bot.deps
     const slow: ApprovalDeps = {
       ...bot.deps,
@@ -193,17 +193,17 @@ describe('carrying out what was approved', () => {
     }
     const actor = { team: 'T1', channel: 'C1', locale: 'en', user: 'UASKS' } as const
     const approvals = approvalsFor(slow, actor, bot.deps.newAuthority())
-    await expect(approvals.execute(ticket.id, ticket.hash)).rejects.toThrow()
-    expect(await stateOf(ticket)).toBe('pending')
+    await expect(approvals.execute(request.id, request.hash)).rejects.toThrow()
+    expect(await stateOf(request)).toBe('pending')
     expect(hand.called).toEqual([])
   })
 
   it.each(['grants', 'rules'] as const)('does not happen where %s cannot be read', async (what) => {
-    const ticket = await vote(await as('UASKS').request(draft), 'UBOB', 'UCAROL')
+    const request = await vote(await as('UASKS').request(draft), 'UBOB', 'UCAROL')
     bot.fails.add(what)
-    await bot.press('UASKS', 'execute', ticket)
+    await bot.press('UASKS', 'execute', request)
     bot.fails.clear()
-    expect(await stateOf(ticket)).toBe('approved')
+    expect(await stateOf(request)).toBe('approved')
     expect(hand.called).toEqual([])
   })
 
@@ -216,10 +216,12 @@ describe('carrying out what was approved', () => {
       change: formatAccessChange(change),
     } as const
     const asked = await as('UDANA').request({ connection: '*', reason: 'new colleague', payload: wanted })
-    const ticket = await vote(asked, 'UADMIN')
+    const request = await vote(asked, 'UADMIN')
     const authority = bot.deps.newAuthority()
     expect(await authority.grants()).toHaveLength(grants.length)
-    expect(await as('UDANA', authority).execute(ticket.id, ticket.hash)).toMatchObject({ state: 'verified' })
+    expect(await as('UDANA', authority).execute(request.id, request.hash)).toMatchObject({
+      state: 'verified',
+    })
     expect(await authority.grants()).toContainEqual(expect.objectContaining({ users: ['UNEW'] }))
   })
 })
@@ -230,13 +232,13 @@ describe('a vote', () => {
     ['that is the last', ['UBOB'], 'UCAROL', ['UASKS', 'UBOB', 'UCAROL'], 'approved'],
     ['of somebody who may not', ['UBOB'], 'UASKS', ['UASKS', 'UBOB'], 'pending'],
   ] as const)('%s reads everything once', async (_, voted, user, people, state) => {
-    const ticket = await vote(await as('UASKS').request(draft), ...voted)
-    expect(await bot.press(user, 'approve', ticket)).toEqual({ ...once, people: anew(...people) })
-    expect(await stateOf(ticket)).toBe(state)
+    const request = await vote(await as('UASKS').request(draft), ...voted)
+    expect(await bot.press(user, 'approve', request)).toEqual({ ...once, people: anew(...people) })
+    expect(await stateOf(request)).toBe(state)
   })
 
   it('that another replica was quicker than is decided anew, without asking about the same people again', async () => {
-    const ticket = await as('UASKS').request(draft)
+    const request = await as('UASKS').request(draft)
     const { saveRequest } = bot.deps.store
     const other = startBot().deps
     const racing = {
@@ -246,42 +248,42 @@ describe('a vote', () => {
         saveRequest: async (...args: Parameters<typeof saveRequest>) => {
           racing.store.saveRequest = saveRequest
           const carol = { team: 'T1', channel: 'C1', locale: 'en', user: 'UCAROL' } as const
-          const step = { kind: 'vote', by: 'UCAROL', hash: ticket.hash } as const
-          await approvalsFor(other, carol, other.newAuthority()).transition(ticket.id, step)
+          const step = { kind: 'vote', by: 'UCAROL', hash: request.hash } as const
+          await approvalsFor(other, carol, other.newAuthority()).transition(request.id, step)
           return saveRequest(...args)
         },
       },
     }
     const bob = { team: 'T1', channel: 'C1', locale: 'en', user: 'UBOB' } as const
     const reads = await bot.during(() =>
-      approvalsFor(racing, bob, racing.newAuthority()).transition(ticket.id, {
+      approvalsFor(racing, bob, racing.newAuthority()).transition(request.id, {
         kind: 'vote',
         by: 'UBOB',
-        hash: ticket.hash,
+        hash: request.hash,
       }),
     )
     expect(reads).toEqual({ ...once, contexts: 0, people: anew('UASKS', 'UBOB', 'UCAROL') })
-    expect(await stateOf(ticket)).toBe('approved')
+    expect(await stateOf(request)).toBe('approved')
   })
 
   it.each<[CommandName, string, string, readonly string[]]>([
     ['withdraw', 'UBOB', 'pending', ['UASKS', 'UBOB', 'UCAROL']],
     ['cancel', 'UASKS', 'cancelled', ['UASKS', 'UBOB', 'UCAROL']],
   ])('taken back (%s) reads everything once', async (verb, user, state, people) => {
-    const ticket = await vote(await as('UASKS').request(draft), 'UBOB', 'UCAROL')
-    expect(await bot.press(user, verb, ticket)).toEqual({ ...once, people: anew(...people) })
-    expect(await stateOf(ticket)).toBe(state)
+    const request = await vote(await as('UASKS').request(draft), 'UBOB', 'UCAROL')
+    expect(await bot.press(user, verb, request)).toEqual({ ...once, people: anew(...people) })
+    expect(await stateOf(request)).toBe(state)
   })
 
   it('against it reads everything once for its form, and once for what was sent', async () => {
-    const ticket = await as('UASKS').request(draft)
-    const opened = await bot.press('UBOB', 'reject', ticket)
+    const request = await as('UASKS').request(draft)
+    const opened = await bot.press('UBOB', 'reject', request)
     expect(opened).toEqual({ ...once, rules: 0, people: anew('UBOB') })
     expect(await bot.send('UBOB', { reason: 'not today' })).toEqual({
       ...once,
       people: anew('UASKS', 'UBOB'),
     })
-    expect(await stateOf(ticket)).toBe('rejected')
+    expect(await stateOf(request)).toBe('rejected')
   })
 })
 

@@ -34,19 +34,19 @@ async function setUp() {
     })
   const apply = (change: AccessChange | string, id = 'ticket-1') => {
     const text = typeof change === 'string' ? change : formatAccessChange(change)
-    const wanted: ChangePayload = {
+    const payload: ChangePayload = {
       kind: 'change',
       verb: 'access',
       title: { en: '', 'zh-CN': '' },
       change: text,
     }
-    const ticket: ApprovalRequest = ticketOf({
+    const request: ApprovalRequest = ticketOf({
       id,
       requester: 'UADMIN',
       executedBy: 'UOTHER',
-      payload: wanted,
+      payload,
     })
-    return applyGrantChange({ store, authority: newAuthority(), now: () => noon }, ticket, wanted)
+    return applyGrantChange({ store, authority: newAuthority(), now: () => noon }, request, payload)
   }
   const audit = async () => {
     const { entries } = await store.search(

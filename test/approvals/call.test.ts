@@ -42,8 +42,8 @@ function wantedTask({ id, name, scenario, status, direction }: Task): PayloadTas
   return { id, name, scenario, observed: { status, direction } }
 }
 
-function callOf(wanted: Pick<CallPayload, 'verb' | 'operation' | 'input' | 'tasks'>): RequestDraft {
-  return { connection: 'prod', reason: 'drill', payload: { kind: 'call', title, ...wanted } }
+function callOf(payload: Pick<CallPayload, 'verb' | 'operation' | 'input' | 'tasks'>): RequestDraft {
+  return { connection: 'prod', reason: 'drill', payload: { kind: 'call', title, ...payload } }
 }
 
 const switchover = callOf({
@@ -75,17 +75,17 @@ function answering(answer: unknown | Error, seen: () => Promise<void> = async ()
 
 describe('an approved raw call', () => {
   it('is followed from before it is made, and ends as its task ends', async () => {
-    const ticket = await approved(switchover)
+    const request = await approved(switchover)
     const from = answering({}, async () => {
       expect(await pendingActionsOfTask(redis, 'prod', pair.id)).toMatchObject([
-        { requestId: ticket.id, verb: 'switchover' },
+        { requestId: request.id, verb: 'switchover' },
       ])
     })
-    expect(await as('UASKS', from).execute(ticket.id, ticket.hash)).toMatchObject({ state: 'executing' })
-    const [follow] = hand.follows
-    if (!follow) throw new Error('nothing is followed')
-    await recordOutcome(from, outcomeMessage(follow, 'reached', sampleSnapshot({ id: pair.id })))
-    expect(await as('UASKS').get(ticket.id)).toMatchObject({
+    expect(await as('UASKS', from).execute(request.id, request.hash)).toMatchObject({ state: 'executing' })
+    const [action] = hand.follows
+    if (!action) throw new Error('nothing is followed')
+    await recordOutcome(from, outcomeMessage(action, 'reached', sampleSnapshot({ id: pair.id })))
+    expect(await as('UASKS').get(request.id)).toMatchObject({
       state: 'verified',
       results: { [pair.id]: 'reached' },
     })
@@ -161,11 +161,11 @@ describe('an approved raw call', () => {
     ]
     const tasks = hand.tasks.map(wantedTask)
     const input = { body: { jobs } }
-    const ticket = await approved(
+    const request = await approved(
       callOf({ verb: 'stop', operation: 'batch-stop-or-delete-jobs', input, tasks }),
     )
     const answer = { jobs: [{ id: ended.id, error_code: 'DRS.M00202', error_msg: 'no' }, { id: running.id }] }
-    expect(await as('UASKS', answering(answer)).execute(ticket.id, ticket.hash)).toMatchObject({
+    expect(await as('UASKS', answering(answer)).execute(request.id, request.hash)).toMatchObject({
       state: 'executing',
       results: { [ended.id]: 'refused' },
     })
@@ -208,8 +208,8 @@ function dyingAt(point: 'before the follow' | 'before the call' | 'after the cal
   if (point === 'before the result') hand.call = async (_, ids) => ids.map((id) => ({ id, ok: false, error }))
   const from = deps()
   if (point !== 'before the result') return from
-  const saveTicket: typeof from.store.saveRequest = (ticket, record) =>
-    record?.kind === 'result' ? dead() : from.store.saveRequest(ticket, record)
+  const saveTicket: typeof from.store.saveRequest = (request, record) =>
+    record?.kind === 'result' ? dead() : from.store.saveRequest(request, record)
   return { ...from, store: { ...from.store, saveRequest: saveTicket } }
 }
 
@@ -217,8 +217,8 @@ describe('a process that dies while it carries out', () => {
   it.each(['before the follow', 'before the call', 'after the call', 'before the result'] as const)(
     '%s leaves what looking at DRS resolves, and nothing is asked again',
     async (point) => {
-      const ticket = await approved(draft)
-      const execution = as('UASKS', dyingAt(point)).execute(ticket.id, ticket.hash)
+      const request = await approved(draft)
+      const execution = as('UASKS', dyingAt(point)).execute(request.id, request.hash)
       if (point === 'after the call') await execution
       else await expect(execution).rejects.toThrow('killed')
       const asked = hand.called.length
@@ -226,12 +226,12 @@ describe('a process that dies while it carries out', () => {
       hand.now += 2 * minute
       await createSweeper(deps()).run()
       await createSweeper(deps()).run()
-      const [follow, ...more] = await pendingActionsOfTask(redis, 'prod', pair.id)
+      const [action, ...more] = await pendingActionsOfTask(redis, 'prod', pair.id)
       expect(more).toEqual([])
-      if (!follow) throw new Error('nobody looks after it')
-      expect(follow).toMatchObject({ requestId: ticket.id, verb: 'switchover', direction: pair.direction })
-      await recordOutcome(deps(), outcomeMessage(follow, 'overdue', sampleSnapshot({ id: pair.id })))
-      expect(await as('UASKS').get(ticket.id)).toMatchObject({
+      if (!action) throw new Error('nobody looks after it')
+      expect(action).toMatchObject({ requestId: request.id, verb: 'switchover', direction: pair.direction })
+      await recordOutcome(deps(), outcomeMessage(action, 'overdue', sampleSnapshot({ id: pair.id })))
+      expect(await as('UASKS').get(request.id)).toMatchObject({
         state: 'failed',
         why: expect.stringContaining('Accepted but not done'),
       })
@@ -250,11 +250,11 @@ describe('a process that dies while it carries out', () => {
   })
 
   it('leaves nothing to look after once the result is in the ticket', async () => {
-    const ticket = await approved(draft)
-    await as('UASKS').execute(ticket.id, ticket.hash)
-    const [follow] = hand.follows
-    if (!follow) throw new Error('nothing is followed')
-    await recordOutcome(deps(), outcomeMessage(follow, 'reached', sampleSnapshot({ id: pair.id })))
+    const request = await approved(draft)
+    await as('UASKS').execute(request.id, request.hash)
+    const [action] = hand.follows
+    if (!action) throw new Error('nothing is followed')
+    await recordOutcome(deps(), outcomeMessage(action, 'reached', sampleSnapshot({ id: pair.id })))
     hand.now += 2 * minute
     await createSweeper(deps()).run()
     expect(hand.follows).toHaveLength(1)

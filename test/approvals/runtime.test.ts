@@ -57,9 +57,9 @@ const kinds = async (from = deps()) => {
 
 describe('a request', () => {
   it('is stored with its policy and hash, posted, audited, and knows its message', async () => {
-    const ticket = await as('UASKS').request(draft)
-    expect(ticket).toMatchObject({ ...draft, requester: 'UASKS', state: 'pending', messageTs: '1.1' })
-    expect(ticket.hash).toMatch(/^[0-9a-f]{64}$/)
+    const request = await as('UASKS').request(draft)
+    expect(request).toMatchObject({ ...draft, requester: 'UASKS', state: 'pending', messageTs: '1.1' })
+    expect(request.hash).toMatch(/^[0-9a-f]{64}$/)
     expect(slack.titles).toEqual(['Approval needed: Switch over orders-dr'])
     expect(await kinds()).toEqual(['ask', 'ask'])
   })
@@ -261,13 +261,13 @@ describe('an execution', () => {
   ])('whose task is %s ends as %s; told twice, nothing happens', async (outcome, state, why) => {
     const { id, hash } = await approved()
     await as('UASKS').execute(id, hash)
-    const [follow] = hand.follows
-    if (!follow) throw new Error('nothing is followed')
+    const [action] = hand.follows
+    if (!action) throw new Error('nothing is followed')
     const snapshot = sampleSnapshot({ id: pair.id })
-    await recordOutcome(deps(), outcomeMessage(follow, outcome, snapshot))
+    await recordOutcome(deps(), outcomeMessage(action, outcome, snapshot))
     const ended = await as('UASKS').get(id)
     expect(ended).toMatchObject({ state, ...(why && { why: expect.stringContaining(why) }) })
-    await recordOutcome(deps(), outcomeMessage(follow, 'failed', snapshot))
+    await recordOutcome(deps(), outcomeMessage(action, 'failed', snapshot))
     expect(await as('UASKS').get(id)).toEqual(ended)
   })
 })
@@ -338,25 +338,25 @@ describe('the sweeper', () => {
 
   it('finds the message that a crash has left without its note', async () => {
     const { store } = deps()
-    const ticket = await approved()
-    const { messageTs: _, ...unposted } = ticket
-    await store.saveRequest({ ...unposted, state: 'pending', version: ticket.version + 1 })
+    const request = await approved()
+    const { messageTs: _, ...unposted } = request
+    await store.saveRequest({ ...unposted, state: 'pending', version: request.version + 1 })
     slack.find = async () => '7.7'
     hand.now += minute
     await createSweeper(deps()).run()
-    expect(await as('UASKS').get(ticket.id)).toMatchObject({ messageTs: '7.7' })
+    expect(await as('UASKS').get(request.id)).toMatchObject({ messageTs: '7.7' })
   })
 
   it('looks after an execution whose process has died, without asking DRS', async () => {
-    const ticket = await approved()
+    const request = await approved()
     const dying = deps({ follow: () => Promise.reject(new Error('killed')) })
-    await expect(as('UASKS', dying).execute(ticket.id, ticket.hash)).rejects.toThrow('killed')
+    await expect(as('UASKS', dying).execute(request.id, request.hash)).rejects.toThrow('killed')
     await createSweeper(deps()).run()
     expect(hand.follows).toEqual([])
     hand.now += 2 * minute
     await createSweeper(deps()).run()
     await createSweeper(replicaOf(other, slack, hand)).run()
-    expect(hand.follows).toMatchObject([{ requestId: ticket.id, verb: 'switchover', direction: 'up' }])
+    expect(hand.follows).toMatchObject([{ requestId: request.id, verb: 'switchover', direction: 'up' }])
     expect(hand.called).toEqual([])
   })
 })

@@ -18,8 +18,8 @@ const world = {
 async function guarded() {
   const asked: RequestDraft[] = []
   const approvals: Partial<Approvals> = {
-    policy: async ({ payload: wanted, connection }) =>
-      policyForScope(defaultRules, { verb: wanted.verb, connection }),
+    policy: async ({ payload, connection }) =>
+      policyForScope(defaultRules, { verb: payload.verb, connection }),
     mayNeed: async () => true,
     request: async (draft) => {
       asked.push(draft)

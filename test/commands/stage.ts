@@ -58,9 +58,9 @@ export async function stage(world: World, options: StageOptions = {}) {
     approvals: (actor, authority) => ({ ...memory.approvals(actor, authority), ...options.approvals }),
     watching: {
       ...memory.watching,
-      unwatch: async (place, { id }) =>
-        takeOut(memory.watched, (w) => w.taskId === id && w.channel === place.channel),
-      watches: async (place) => memory.watched.filter((watch) => watch.channel === place.channel),
+      unwatch: async (channelRef, { id }) =>
+        takeOut(memory.watched, (w) => w.taskId === id && w.channel === channelRef.channel),
+      watches: async (channelRef) => memory.watched.filter((watch) => watch.channel === channelRef.channel),
     },
   }
   const slack = testSlack()

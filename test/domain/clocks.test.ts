@@ -10,8 +10,8 @@ const since = 1_700_000_000_000
 
 function at(left: number, state: Partial<Snapshot> = {}): Deadline | undefined {
   const ticking = { status: 'INCRE_TRANSFER_FAILED', statusSince: since, ...state }
-  const [clock] = deadlinesOf(ticking, since)
-  return deadlinesOf(ticking, (clock?.endsAt ?? since) - left)[0]
+  const [deadline] = deadlinesOf(ticking, since)
+  return deadlinesOf(ticking, (deadline?.endsAt ?? since) - left)[0]
 }
 
 describe('clocks', () => {
@@ -83,8 +83,8 @@ describe('the last stretch', () => {
   })
 
   it('is told of a clock that was seen before, not of one that is new', () => {
-    const clock = at(hour)
-    expect(newlyUrgent([], clock && [clock])).toBeUndefined()
+    const deadline = at(hour)
+    expect(newlyUrgent([], deadline && [deadline])).toBeUndefined()
     expect(newlyUrgent(undefined, undefined)).toBeUndefined()
   })
 })

@@ -46,8 +46,8 @@ describe('kind', () => {
     ['a choice of failures, and a success', { events: ['failure'] }, started('t1'), true],
     ['a choice of nothing', { events: [] }, failed('t1'), true],
     ['a choice of the console, and the console', { events: ['console'] }, startedBy('console'), false],
-  ])('with %s', (_, options, entry, ends) => {
-    expect(kindStage(entry, watching({ t1: options }))).toEqual(ends ? { reason: 'kind' } : undefined)
+  ])('with %s', (_, options, message, ends) => {
+    expect(kindStage(message, watching({ t1: options }))).toEqual(ends ? { reason: 'kind' } : undefined)
   })
 })
 
@@ -59,18 +59,18 @@ describe('own', () => {
     ['the console', muted, startedBy('console'), false],
     ['nobody', muted, started('t1'), false],
     ['the own action without the option', watching({ t1: {} }), startedBy(byU1), false],
-  ])('with %s', (_, facts, entry, ends) => {
-    expect(ownActionStage(entry, facts)).toEqual(ends ? { reason: 'own' } : undefined)
+  ])('with %s', (_, facts, message, ends) => {
+    expect(ownActionStage(message, facts)).toEqual(ends ? { reason: 'own' } : undefined)
   })
 
   it('tells a failure whoever began it', () => {
-    const entry = happened('t1', {
+    const message = happened('t1', {
       kind: 'status',
       from: 'STARTJOBING',
       to: 'START_JOB_FAILED',
       attribution: byU1,
     })
-    expect(ownActionStage(entry, muted)).toBeUndefined()
+    expect(ownActionStage(message, muted)).toBeUndefined()
   })
 })
 

@@ -192,7 +192,7 @@ describe('a failure that absorbs others', () => {
     const snoozes = [{ connection: 'prod', taskId: 'a', since: 0, until: noon + second, by: 'U1' }]
     const { next, deferred } = planDelivery([whole, part], watching(three, { snoozes }), noon)
     expect(brief(next)).toEqual(['reply', part])
-    expect(deferred.map(({ message: entry }) => entry)).toEqual([whole])
+    expect(deferred.map(({ message }) => message)).toEqual([whole])
   })
 })
 
@@ -230,7 +230,7 @@ describe('a message that was begun', () => {
     const one = [{ key: a.id, ids: [a.id], absorbed: [] }]
     const { next, deferred } = planDelivery([a, b], watching(tasks, { attempts: one, snoozes }), noon)
     expect(brief(next)).toEqual(['reply', a])
-    expect(deferred.map(({ message: entry }) => entry)).toEqual([b])
+    expect(deferred.map(({ message }) => message)).toEqual([b])
   })
 
   it('stays one message with what is left of it', () => {

@@ -99,7 +99,7 @@ interface ReplicaOptions extends Partial<ApprovalDeps> {
   readonly fileRules?: readonly PolicyRule[]
   readonly call?: DrsCall
   /** What is done when something is to be looked after. */
-  readonly follow?: (follow: PendingAction) => Promise<void>
+  readonly follow?: (action: PendingAction) => Promise<void>
 }
 
 /** One replica of the runtime over a real Redis; what DRS and Slack say is in the test's hand. */

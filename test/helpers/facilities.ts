@@ -145,7 +145,7 @@ export function testFacilities(
   const followed: PendingAction[] = []
   const filtered: FilterWatch[] = []
   const snoozed: Snooze[] = []
-  const told: EventSummary[] = []
+  const events: EventSummary[] = []
   const resting: TestFacilities['rested'] = []
   const heldSecrets = new Map<string, string>()
   const audited: AuditRecord[] = []
@@ -173,21 +173,22 @@ export function testFacilities(
     followed,
     filtered,
     snoozed,
-    told,
+    told: events,
     rested: resting,
     heldSecrets,
     service,
     channels: {
-      chosenConnection: async (place) => choices.get(place.channel) ?? chosen,
-      chooseConnection: async (place, connection) => void choices.set(place.channel, connection),
+      chosenConnection: async (channelRef) => choices.get(channelRef.channel) ?? chosen,
+      chooseConnection: async (channelRef, connection) => void choices.set(channelRef.channel, connection),
     },
     watching: {
       watch: async (watch) => put(watched, watch, (one) => one.taskId === watch.taskId && isAt(one, watch)),
       unwatch: async () => false,
       watches: async () => watched,
       watchFilter: async (filter) => void put(filtered, filter, (one) => one.id === filter.id),
-      unwatchFilter: async (place, { id }) => takeOut(filtered, (one) => one.id === id && isAt(one, place)),
-      filters: async (place) => filtered.filter((one) => isAt(one, place)),
+      unwatchFilter: async (channelRef, { id }) =>
+        takeOut(filtered, (one) => one.id === id && isAt(one, channelRef)),
+      filters: async (channelRef) => filtered.filter((one) => isAt(one, channelRef)),
       snooze: async (_, { connection, taskId }, until, by) => {
         takeOut(snoozed, (one) => one.connection === connection && one.taskId === taskId)
         if (until > noon)
@@ -195,7 +196,7 @@ export function testFacilities(
       },
       snoozes: async () => snoozed,
       suspended: async () => resting,
-      missed: async (_, since) => told.filter(({ event }) => event.at >= since),
+      missed: async (_, since) => events.filter(({ event }) => event.at >= since),
     },
     setups: { get: async () => undefined, put: async () => undefined },
     secrets: { read, handover: undefined },

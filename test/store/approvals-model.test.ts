@@ -34,9 +34,9 @@ function nextId(): string {
 function storeOf(store: ApprovalStore, id: string, saved: (what: string) => void): Store {
   return {
     load: () => found(store, id),
-    save: async (ticket) => {
-      const what = `${id} ${ticket.version} ${ticket.state}`
-      const stored = await store.saveRequest(ticket, auditRecord(what, { ticket: id }))
+    save: async (request) => {
+      const what = `${id} ${request.version} ${request.state}`
+      const stored = await store.saveRequest(request, auditRecord(what, { ticket: id }))
       if (stored) saved(what)
       return stored
     },
@@ -44,9 +44,9 @@ function storeOf(store: ApprovalStore, id: string, saved: (what: string) => void
 }
 
 async function found(store: ApprovalStore, id: string): Promise<ApprovalRequest> {
-  const ticket = await store.loadRequest(id)
-  if (!ticket) throw new Error(`${id} is gone`)
-  return ticket
+  const request = await store.loadRequest(id)
+  if (!request) throw new Error(`${id} is gone`)
+  return request
 }
 
 async function audited(): Promise<readonly string[]> {
@@ -62,9 +62,9 @@ describe('on two replicas over one Redis', () => {
     const note = (what: string) => moves.push(what)
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...policies), anyCommands, async (frozen, commands) => {
-        const { ticket, model } = requestOf(frozen, nextId())
-        const stores = [storeOf(ledgers[0], ticket.id, note), storeOf(ledgers[1], ticket.id, note)] as const
-        await stores[0].save(ticket)
+        const { ticket: request, model } = requestOf(frozen, nextId())
+        const stores = [storeOf(ledgers[0], request.id, note), storeOf(ledgers[1], request.id, note)] as const
+        await stores[0].save(request)
         const real: Real = { stores, held: new Map() }
         await fc.asyncModelRun(() => ({ model, real }), commands)
         executed += model.executions
@@ -78,17 +78,17 @@ describe('on two replicas over one Redis', () => {
 
   it('of presses at the same moment one carries it out', async () => {
     for (let round = 0; round < 20; round++) {
-      const { ticket, model } = requestOf(policies[0], nextId())
-      await ledgers[0].saveRequest(ticket, auditRecord('asked'))
+      const { ticket: request, model } = requestOf(policies[0], nextId())
+      await ledgers[0].saveRequest(request, auditRecord('asked'))
       const step = async (store: ApprovalStore, makeStep: typeof voteOf, by: string) => {
-        const before = await found(store, ticket.id)
+        const before = await found(store, request.id)
         const decision = decide(before, makeStep(before, by), facts(model.world), asked)
         return decision.kind === 'moved' && (await store.saveRequest(decision.request, auditRecord('moved')))
       }
       expect(await step(ledgers[1], voteOf, 'UBOB')).toBe(true)
       const presses = [0, 1, 0, 1].map((at) => step(ledgers[at === 0 ? 0 : 1], startOf, 'UADMIN'))
       expect((await Promise.all(presses)).filter(Boolean)).toHaveLength(1)
-      expect(await found(ledgers[0], ticket.id)).toMatchObject({ state: 'executing', executedBy: 'UADMIN' })
+      expect(await found(ledgers[0], request.id)).toMatchObject({ state: 'executing', executedBy: 'UADMIN' })
     }
   })
 })

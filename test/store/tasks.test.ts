@@ -64,13 +64,13 @@ describe('commit', () => {
     await empty()
     await empty(other)
     const event = { id: 'e1', at: 1, kind: 'gone', from: 'X' } as const
-    const places = await commitTask(
+    const channelRefs = await commitTask(
       redis,
       change({ messages: [cardMessage('prod', 't1', '1'), eventMessage(event, state(1))] }),
     )
 
-    expect(places).toHaveLength(2)
-    expect(places).toEqual(expect.arrayContaining([place, other]))
+    expect(channelRefs).toHaveLength(2)
+    expect(channelRefs).toEqual(expect.arrayContaining([place, other]))
     expect(await outbox()).toEqual(['card:prod:t1:1', 'e1'])
     expect(await outbox(other)).toEqual(['card:prod:t1:1', 'e1'])
     expect(await loadSnapshot(redis, 'prod', 't1')).toEqual(state(1))
@@ -81,7 +81,7 @@ describe('commit', () => {
     await addWatch(redis, watchOf(), 1)
     await empty()
     const results = await Promise.all(Array.from({ length: 20 }, () => commitTask(redis, change())))
-    expect(results.filter((places) => places !== undefined)).toHaveLength(1)
+    expect(results.filter((channelRefs) => channelRefs !== undefined)).toHaveLength(1)
     expect(await outbox()).toEqual(['card:prod:t1:1'])
   })
 
@@ -216,8 +216,8 @@ describe('a follow', () => {
     await commitTask(redis, change({ snapshot: state(1, 'INCRE_TRANSFER_FAILED') }))
     await addPendingAction(redis, followOf({ id: 'a' }), 5)
     await addPendingAction(redis, followOf({ id: 'b', status: 'PAUSING' }), 5)
-    const follows = await pendingActionsOfTask(redis, 'prod', 't1')
-    expect(follows.map(({ id, status }) => [id, status]).sort()).toEqual([
+    const actions = await pendingActionsOfTask(redis, 'prod', 't1')
+    expect(actions.map(({ id, status }) => [id, status]).sort()).toEqual([
       ['a', 'INCRE_TRANSFER_FAILED'],
       ['b', 'PAUSING'],
     ])
@@ -226,8 +226,8 @@ describe('a follow', () => {
   it('is not lost when many are added at the same moment', async () => {
     const ids = Array.from({ length: 12 }, (_, i) => `f${i}`)
     await Promise.all(ids.map((id) => addPendingAction(redis, followOf({ id }), 5)))
-    const follows = await pendingActionsOfTask(redis, 'prod', 't1')
-    expect(follows.map(({ id }) => id).sort()).toEqual(ids.sort())
+    const actions = await pendingActionsOfTask(redis, 'prod', 't1')
+    expect(actions.map(({ id }) => id).sort()).toEqual(ids.sort())
     expect((await loadTasks(redis, 'prod', ['t1']))[0]?.version).toBe(12)
   })
 })

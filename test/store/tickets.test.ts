@@ -30,8 +30,8 @@ async function audited(store: ApprovalStore): Promise<readonly string[]> {
   return entries.map(({ record }) => record.what).toReversed()
 }
 
-function ids(tickets: readonly ApprovalRequest[]): readonly string[] {
-  return tickets.map(({ id }) => id)
+function ids(requests: readonly ApprovalRequest[]): readonly string[] {
+  return requests.map(({ id }) => id)
 }
 
 describe('a ticket', () => {
@@ -109,10 +109,10 @@ describe('the lists of tickets', () => {
 
   it('find those about a task as long as they are open and still about it', async () => {
     const [store] = replicas()
-    const { payload: wanted } = ticketOf()
-    if (wanted.kind !== 'action') throw new Error('not the sample')
-    const more = wanted.tasks.map((task) => ({ ...task, id: 't2' }))
-    const both = { ...wanted, tasks: [...wanted.tasks, ...more] }
+    const { payload } = ticketOf()
+    if (payload.kind !== 'action') throw new Error('not the sample')
+    const more = payload.tasks.map((task) => ({ ...task, id: 't2' }))
+    const both = { ...payload, tasks: [...payload.tasks, ...more] }
     await store.saveRequest(ticketOf({ payload: both }))
     const input = { body: { jobs: [{ job_id: 't2' }] } }
     const title = { en: 'Stop', 'zh-CN': '结束' }

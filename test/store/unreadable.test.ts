@@ -139,7 +139,7 @@ describe('an approval request, grant or rule that cannot be read', () => {
   it('allows nothing, cannot be replaced by another, and does not keep the others from being looked after', async () => {
     const sound = ticketOf({ id: 'sound' })
     const spoilt = ticketOf({ id: 'spoilt' })
-    for (const ticket of [sound, spoilt]) expect(await store().saveRequest(ticket, record)).toBe(true)
+    for (const request of [sound, spoilt]) expect(await store().saveRequest(request, record)).toBe(true)
     await redis.hset(approvalKeys.ticket('spoilt'), 'ticket', JSON.stringify(spoilt))
     expect(await store().loadRequest('spoilt')).toBeUndefined()
     expect(await store().saveRequest(spoilt, record)).toBe(false)

@@ -139,7 +139,7 @@ describe('other events', () => {
 })
 
 describe('the outcome of an action', () => {
-  const follow: PendingAction = {
+  const action: PendingAction = {
     id: 'f1',
     team: 'T1',
     channel: 'C1',
@@ -162,24 +162,24 @@ describe('the outcome of an action', () => {
       'orders-mysql：主备倒换请求已被接受，但尚未完成',
     ],
   ] as const)('%s', (outcome, tone, en, zh) => {
-    const cards = inBoth((locale) => outcomeCard({ ...follow, locale }, outcome, sampleSnapshot()))
+    const cards = inBoth((locale) => outcomeCard({ ...action, locale }, outcome, sampleSnapshot()))
     expect([cards.en.tone, cards.en.title, cards['zh-CN'].title]).toEqual([tone, en, zh])
     expect(cards.en.lines?.at(-1)).toEqual(['Asked by ', { user: 'U024BE7LH' }])
   })
 
   it('warns of repeating what is only late', () => {
-    expect(outcomeCard(follow, 'overdue', sampleSnapshot()).lines?.[0]).toContain('before you repeat')
+    expect(outcomeCard(action, 'overdue', sampleSnapshot()).lines?.[0]).toContain('before you repeat')
   })
 
   it('gives the cause of a failure, and only of a failure', () => {
     const broken = sampleSnapshot({ error: 'duplicate key in t1' })
-    expect(outcomeCard(follow, 'failed', broken).lines).toContain('duplicate key in t1')
-    expect(outcomeCard(follow, 'reached', broken).lines).not.toContain('duplicate key in t1')
+    expect(outcomeCard(action, 'failed', broken).lines).toContain('duplicate key in t1')
+    expect(outcomeCard(action, 'reached', broken).lines).not.toContain('duplicate key in t1')
   })
 
   it.each(trackedActions)('has words for %s in both languages', (verb) => {
     const titles = inBoth(
-      (locale) => outcomeCard({ ...follow, verb, locale }, 'reached', sampleSnapshot()).title,
+      (locale) => outcomeCard({ ...action, verb, locale }, 'reached', sampleSnapshot()).title,
     )
     expect(titles.en).toMatch(/^[A-Z][a-z-]+ of orders-mysql: done$/)
     expect(titles['zh-CN']).toMatch(/^orders-mysql：\p{Script=Han}+已完成$/u)

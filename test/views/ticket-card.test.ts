@@ -115,10 +115,10 @@ describe('the message of a request', () => {
   })
 
   it('is something Slack takes, in every state and language', () => {
-    for (const ticket of [pending, batchTicket(), callTicket()])
+    for (const request of [pending, batchTicket(), callTicket()])
       for (const state of states)
         for (const locale of ['en', 'zh-CN'] as const) {
-          const { blocks } = renderCard(requestCard({ ...ticket, state, locale }))
+          const { blocks } = renderCard(requestCard({ ...request, state, locale }))
           expect(checkBlocks(blocks, 'message')).toEqual([])
         }
   })

@@ -204,9 +204,11 @@ async function unused(): Promise<never> {
 export const plainRender = {
   taskCard: (snapshot, locale) => ({ title: `${snapshot.id} ${snapshot.status} ${locale}` }),
   eventCard: (event) => ({ title: titleOf(event) }),
-  outcomeCard: (follow, outcome) => ({ title: `${follow.verb} ${outcome}` }),
+  outcomeCard: (action, outcome) => ({ title: `${action.verb} ${outcome}` }),
   mergedCard: (events) => ({ title: events.map(titleOf).join(', ') }),
-  groupCard: (told) => ({ title: told.map(({ taskId, event }) => `${taskId} ${titleOf(event)}`).join(', ') }),
+  groupCard: (events) => ({
+    title: events.map(({ taskId, event }) => `${taskId} ${titleOf(event)}`).join(', '),
+  }),
   noticeCard: (notice) => ({ title: notice.kind, ...('held' in notice && { lines: linesOf(notice.held) }) }),
 } satisfies CardRenderer
 
@@ -214,8 +216,8 @@ function titleOf(event: TaskEvent): string {
   return event.kind === 'status' ? `${event.from}>${event.to}` : event.kind
 }
 
-function linesOf(told: readonly EventSummary[]): readonly string[] {
-  return told.map(({ taskId, event }) => `${taskId} ${titleOf(event)}`)
+function linesOf(events: readonly EventSummary[]): readonly string[] {
+  return events.map(({ taskId, event }) => `${taskId} ${titleOf(event)}`)
 }
 
 export const silentLog = { debug() {}, info() {}, warn() {}, error() {} } satisfies EngineLog

@@ -225,8 +225,8 @@ describe('the history', () => {
     set('t1', 'FULL_TRANSFER_FAILED')
     await look()
     const kinds = async (channel: string, since: number) => {
-      const told = await engine.missed({ ...place, channel }, since)
-      return told.map(({ event }) => (event.kind === 'status' ? event.to : event.kind))
+      const events = await engine.missed({ ...place, channel }, since)
+      return events.map(({ event }) => (event.kind === 'status' ? event.to : event.kind))
     }
     expect(await kinds('C1', 0)).toEqual(['FULL_TRANSFER_FAILED'])
     expect(await kinds('C2', 0)).toEqual(['FULL_TRANSFER_STARTED', 'FULL_TRANSFER_FAILED'])

@@ -309,9 +309,9 @@ describe('a followed action', () => {
     let failures = 2
     const acted: string[] = []
     const acting = w.replica({
-      onOutcome: ({ action: follow }) => {
+      onOutcome: ({ action }) => {
         if (failures-- > 0) throw new Error('not now')
-        acted.push(follow.id)
+        acted.push(action.id)
       },
     })
     engines.push(acting)

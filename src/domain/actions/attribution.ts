@@ -90,6 +90,6 @@ const clockSlackMs = 24 * 60 * 60 * 1000
 const endings: ReadonlySet<string> = new Set(['ends-itself', 'create-failed-ends', 'node-reclaimed'])
 
 function clockRunsOut(before: Snapshot | undefined, now: number): boolean {
-  const clocks = before?.deadlines ?? []
-  return clocks.some(({ kind, endsAt }) => endings.has(kind) && endsAt - now < clockSlackMs)
+  const deadlines = before?.deadlines ?? []
+  return deadlines.some(({ kind, endsAt }) => endings.has(kind) && endsAt - now < clockSlackMs)
 }

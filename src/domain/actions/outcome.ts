@@ -13,35 +13,35 @@ const askingMs = 2 * 60_000
  * where DRS may not know the new task for a moment.
  */
 export function actionOutcome(
-  follow: PendingAction,
+  action: PendingAction,
   snapshot: Snapshot,
   now: number,
 ): ActionOutcome | undefined {
-  if (follow.asked && now < follow.since + askingMs) return undefined
-  const { outcome } = actions[follow.verb]
+  if (action.asked && now < action.since + askingMs) return undefined
+  const { outcome } = actions[action.verb]
   const verdict =
-    snapshot.status === null ? outcome.whenGone : verdictOf(outcome, follow, snapshot, snapshot.status)
-  return verdict ?? (now > follow.deadline ? 'overdue' : undefined)
+    snapshot.status === null ? outcome.whenGone : verdictOf(outcome, action, snapshot, snapshot.status)
+  return verdict ?? (now > action.deadline ? 'overdue' : undefined)
 }
 
 /** Whether a task that was just read shows that the action is over, before the watch engine has seen it. */
 export function isOver(
-  follow: PendingAction,
+  action: PendingAction,
   task: { readonly status: string; readonly direction?: string },
 ): boolean {
-  if (follow.asked) return false
-  return verdictOf(actions[follow.verb].outcome, follow, task, task.status) !== undefined
+  if (action.asked) return false
+  return verdictOf(actions[action.verb].outcome, action, task, task.status) !== undefined
 }
 
 function verdictOf(
   outcome: OutcomeRule,
-  follow: PendingAction,
+  action: PendingAction,
   seen: TaskAfter,
   written: string,
 ): OutcomeVerdict {
   const { status } = statusOf(written)
-  if (outcome.reached(status, seen, follow)) return 'reached'
-  return outcome.failed(status) && isNews(outcome, follow, status) ? 'failed' : undefined
+  if (outcome.reached(status, seen, action)) return 'reached'
+  return outcome.failed(status) && isNews(outcome, action, status) ? 'failed' : undefined
 }
 
 /**

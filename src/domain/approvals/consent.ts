@@ -7,15 +7,15 @@ import { areSeatsFilled, type CanFill, openSeats } from './seats.ts'
  * each by itself: a stricter one holds at once, a weaker one only for requests to come.
  */
 export function policiesInForce(
-  ticket: ApprovalRequest,
+  request: ApprovalRequest,
   { current }: Pick<ApprovalFacts, 'current'>,
 ): readonly Policy[] {
-  return current ? [ticket.policy, current] : [ticket.policy]
+  return current ? [request.policy, current] : [request.policy]
 }
 
 /** Who decides about access and policy has to be an admin, whatever group is asked. */
-function isForAdmins({ payload: wanted }: ApprovalRequest): boolean {
-  return wanted.verb === 'access' || wanted.verb === 'policy'
+function isForAdmins({ payload }: ApprovalRequest): boolean {
+  return payload.verb === 'access' || payload.verb === 'policy'
 }
 
 /** After the escalation those who were asked as well sit on any seat. */
@@ -26,33 +26,33 @@ function seating({ escalatedAt }: ApprovalRequest, { escalateTo }: Policy, facts
 }
 
 /** Whether the person could fill any seat. Never the requester, whatever groups they are in. */
-export function mayVote(ticket: ApprovalRequest, user: string, facts: ApprovalFacts): boolean {
-  if (user === ticket.requester || !facts.mayApprove(user)) return false
-  if (isForAdmins(ticket) && !facts.isAdmin(user)) return false
-  return policiesInForce(ticket, facts).some((policy) => {
-    const canFill = seating(ticket, policy, facts)
+export function mayVote(request: ApprovalRequest, user: string, facts: ApprovalFacts): boolean {
+  if (user === request.requester || !facts.mayApprove(user)) return false
+  if (isForAdmins(request) && !facts.isAdmin(user)) return false
+  return policiesInForce(request, facts).some((policy) => {
+    const canFill = seating(request, policy, facts)
     return policy.need.some(({ group }) => canFill(user, group))
   })
 }
 
 /** The votes that count now: for what is asked now, by people who may vote now. */
-export function countingVotes(ticket: ApprovalRequest, facts: ApprovalFacts): readonly Vote[] {
-  return ticket.votes.filter((vote) => vote.hash === ticket.hash && mayVote(ticket, vote.by, facts))
+export function countingVotes(request: ApprovalRequest, facts: ApprovalFacts): readonly Vote[] {
+  return request.votes.filter((vote) => vote.hash === request.hash && mayVote(request, vote.by, facts))
 }
 
 /** Whether there is all the approval that both policies ask for. */
-export function isApprovalComplete(ticket: ApprovalRequest, facts: ApprovalFacts): boolean {
-  const people = countingVotes(ticket, facts).map((vote) => vote.by)
-  return policiesInForce(ticket, facts).every((policy) =>
-    areSeatsFilled(people, policy.need, seating(ticket, policy, facts)),
+export function isApprovalComplete(request: ApprovalRequest, facts: ApprovalFacts): boolean {
+  const people = countingVotes(request, facts).map((vote) => vote.by)
+  return policiesInForce(request, facts).every((policy) =>
+    areSeatsFilled(people, policy.need, seating(request, policy, facts)),
   )
 }
 
 /** The seats that are still to be filled, for the request's message; those of today's policy if it asks for more. */
-export function seatsLeft(ticket: ApprovalRequest, facts: ApprovalFacts): readonly Seats[] {
-  const people = countingVotes(ticket, facts).map((vote) => vote.by)
-  const left = policiesInForce(ticket, facts).map((policy) =>
-    openSeats(people, policy.need, seating(ticket, policy, facts)),
+export function seatsLeft(request: ApprovalRequest, facts: ApprovalFacts): readonly Seats[] {
+  const people = countingVotes(request, facts).map((vote) => vote.by)
+  const left = policiesInForce(request, facts).map((policy) =>
+    openSeats(people, policy.need, seating(request, policy, facts)),
   )
   return left.toSorted((a, b) => count(b) - count(a))[0] ?? []
 }
@@ -62,6 +62,6 @@ function count(seats: readonly Seats[]): number {
 }
 
 /** After the last needed vote so much time is left to begin: the shorter of both policies, ms. */
-export function useWithinOf(ticket: ApprovalRequest, facts: ApprovalFacts): number {
-  return Math.min(...policiesInForce(ticket, facts).map((policy) => policy.useWithinMs))
+export function useWithinOf(request: ApprovalRequest, facts: ApprovalFacts): number {
+  return Math.min(...policiesInForce(request, facts).map((policy) => policy.useWithinMs))
 }

@@ -7,11 +7,11 @@ const reminders = [0.5, 0.75] as const
 export const escalatesAfter = 0.75
 
 /** The state a deadline has brought about, whether or not anybody was there to see it. */
-export function expireIfLate(ticket: ApprovalRequest, now: number): ApprovalRequest {
+export function expireIfLate(request: ApprovalRequest, now: number): ApprovalRequest {
   const late =
-    (ticket.state === 'pending' && now > ticket.answerBy) ||
-    (ticket.state === 'approved' && ticket.useBy !== undefined && now > ticket.useBy)
-  return late ? { ...ticket, state: 'expired', version: ticket.version + 1 } : ticket
+    (request.state === 'pending' && now > request.answerBy) ||
+    (request.state === 'approved' && request.useBy !== undefined && now > request.useBy)
+  return late ? { ...request, state: 'expired', version: request.version + 1 } : request
 }
 
 /** When so much of the time to answer has passed. */
@@ -20,8 +20,8 @@ export function answerMoment({ createdAt, answerBy }: ApprovalRequest, part: num
 }
 
 /** How many reminders should have gone out by now. */
-export function remindersDueBy(ticket: ApprovalRequest, now: number): number {
-  return reminders.filter((part) => now >= answerMoment(ticket, part)).length
+export function remindersDueBy(request: ApprovalRequest, now: number): number {
+  return reminders.filter((part) => now >= answerMoment(request, part)).length
 }
 
 /** Whether an emergency's review is still missing. */
@@ -30,14 +30,14 @@ export function reviewIsOpen({ breakGlass }: ApprovalRequest): boolean {
 }
 
 /** The next moment at which a `tick` moves the request; none if only people can. */
-export function nextTransitionAt(ticket: ApprovalRequest): number | undefined {
-  const { state, answerBy, useBy, reminded, breakGlass } = ticket
+export function nextTransitionAt(request: ApprovalRequest): number | undefined {
+  const { state, answerBy, useBy, reminded, breakGlass } = request
   if (state === 'pending') {
     const part = reminders[reminded]
-    return part === undefined ? answerBy + 1 : Math.ceil(answerMoment(ticket, part))
+    return part === undefined ? answerBy + 1 : Math.ceil(answerMoment(request, part))
   }
   if (state === 'approved') return useBy === undefined ? undefined : useBy + 1
-  return breakGlass && reviewIsOpen(ticket) && reminded < overdueReviewReminder
+  return breakGlass && reviewIsOpen(request) && reminded < overdueReviewReminder
     ? breakGlass.reviewBy + 1
     : undefined
 }

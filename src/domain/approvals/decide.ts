@@ -88,50 +88,50 @@ export function decide(
   facts: ApprovalFacts,
   now: number,
 ): Decision {
-  const ticket = expireIfLate(before, now)
+  const request = expireIfLate(before, now)
   if (step.kind === 'posted') return posted(before, step, now)
-  if (ticket !== before) {
+  if (request !== before) {
     return step.kind === 'tick'
-      ? { kind: 'moved', request: ticket }
-      : refuseTransition(refusedInState(ticket), ticket)
+      ? { kind: 'moved', request }
+      : refuseTransition(refusedInState(request), request)
   }
-  if (step.kind === 'result' && ticket.results[step.taskId] !== undefined) return unchangedDecision
-  if (from[step.kind]?.includes(ticket.state) === false) return refuseTransition(refusedInState(ticket))
-  return take(ticket, step, facts, now)
+  if (step.kind === 'result' && request.results[step.taskId] !== undefined) return unchangedDecision
+  if (from[step.kind]?.includes(request.state) === false) return refuseTransition(refusedInState(request))
+  return take(request, step, facts, now)
 }
 
 function take(
-  ticket: ApprovalRequest,
+  request: ApprovalRequest,
   step: Exclude<RequestTransition, TransitionOf<'posted'>>,
   facts: ApprovalFacts,
   now: number,
 ): Decision {
   switch (step.kind) {
     case 'vote':
-      return vote(ticket, step, facts, now)
+      return vote(request, step, facts, now)
     case 'withdraw':
-      return withdraw(ticket, step, facts, now)
+      return withdraw(request, step, facts, now)
     case 'narrow':
-      return reduceTasks(ticket, step, facts, now)
+      return reduceTasks(request, step, facts, now)
     case 'reject':
-      return reject(ticket, step, facts)
+      return reject(request, step, facts)
     case 'cancel':
-      if (step.by !== ticket.requester) return refuseTransition(transitionRefusals.notYours)
-      return transition(ticket, { state: 'cancelled', endedBy: step.by })
+      if (step.by !== request.requester) return refuseTransition(transitionRefusals.notYours)
+      return transition(request, { state: 'cancelled', endedBy: step.by })
     case 'start':
-      return start(ticket, step, facts, now)
+      return start(request, step, facts, now)
     case 'stale':
-      return stale(ticket, step)
+      return stale(request, step)
     case 'result':
-      return recordResult(ticket, step)
+      return recordResult(request, step)
     case 'finish':
-      return finishRequest(ticket, step)
+      return finishRequest(request, step)
     case 'break-glass':
-      return beginByBreakGlass(ticket, step, facts, now)
+      return beginByBreakGlass(request, step, facts, now)
     case 'review':
-      return closeReview(ticket, step, facts, now)
+      return closeReview(request, step, facts, now)
     case 'tick':
-      return tick(ticket, now)
+      return tick(request, now)
   }
 }
 
@@ -143,101 +143,101 @@ function posted(before: ApprovalRequest, { messageTs }: TransitionOf<'posted'>, 
 
 /** Why that person's word on that payload does not count; nothing if it does. */
 function objection(
-  ticket: ApprovalRequest,
+  request: ApprovalRequest,
   { by, hash }: Pick<Vote, 'by' | 'hash'>,
   facts: ApprovalFacts,
 ): Text | undefined {
-  if (by === ticket.requester) return transitionRefusals.own
-  if (!mayVote(ticket, by, facts)) return transitionRefusals.notAsked
-  return hash === ticket.hash ? undefined : transitionRefusals.changed
+  if (by === request.requester) return transitionRefusals.own
+  if (!mayVote(request, by, facts)) return transitionRefusals.notAsked
+  return hash === request.hash ? undefined : transitionRefusals.changed
 }
 
 function vote(
-  ticket: ApprovalRequest,
+  request: ApprovalRequest,
   step: TransitionOf<'vote'>,
   facts: ApprovalFacts,
   now: number,
 ): Decision {
-  const no = objection(ticket, step, facts)
+  const no = objection(request, step, facts)
   if (no) return refuseTransition(no)
-  const again = ticket.votes.some(({ by, hash }) => by === step.by && hash === ticket.hash)
-  if (ticket.state === 'approved')
+  const again = request.votes.some(({ by, hash }) => by === step.by && hash === request.hash)
+  if (request.state === 'approved')
     return again ? unchangedDecision : refuseTransition(transitionRefusals.enough)
-  const votes = again ? ticket.votes : [...ticket.votes, { by: step.by, hash: step.hash, at: now }]
+  const votes = again ? request.votes : [...request.votes, { by: step.by, hash: step.hash, at: now }]
   // A repeated vote counts for nothing new, but the others may have begun to count meanwhile.
-  if (isApprovalComplete({ ...ticket, votes }, facts)) {
-    return transition(ticket, { state: 'approved', votes, useBy: now + useWithinOf(ticket, facts) })
+  if (isApprovalComplete({ ...request, votes }, facts)) {
+    return transition(request, { state: 'approved', votes, useBy: now + useWithinOf(request, facts) })
   }
-  return again ? unchangedDecision : transition(ticket, { votes })
+  return again ? unchangedDecision : transition(request, { votes })
 }
 
 function withdraw(
-  ticket: ApprovalRequest,
+  request: ApprovalRequest,
   { by }: TransitionOf<'withdraw'>,
   facts: ApprovalFacts,
   now: number,
 ): Decision {
-  const votes = ticket.votes.filter((given) => given.by !== by)
-  if (votes.length === ticket.votes.length) return refuseTransition(transitionRefusals.noVote)
-  if (ticket.state === 'approved' && isApprovalComplete({ ...ticket, votes }, facts))
-    return transition(ticket, { votes })
-  return { kind: 'moved', request: reopened(ticket, votes, now) }
+  const votes = request.votes.filter((given) => given.by !== by)
+  if (votes.length === request.votes.length) return refuseTransition(transitionRefusals.noVote)
+  if (request.state === 'approved' && isApprovalComplete({ ...request, votes }, facts))
+    return transition(request, { votes })
+  return { kind: 'moved', request: reopened(request, votes, now) }
 }
 
 /** Waits for approval again. The time to answer has run on, and may be over. */
-function reopened(ticket: ApprovalRequest, votes: readonly Vote[], now: number): ApprovalRequest {
-  const { useBy: _, ...rest } = ticket
-  const state = now > ticket.answerBy ? 'expired' : 'pending'
-  return { ...rest, votes, state, version: ticket.version + 1 }
+function reopened(request: ApprovalRequest, votes: readonly Vote[], now: number): ApprovalRequest {
+  const { useBy: _, ...rest } = request
+  const state = now > request.answerBy ? 'expired' : 'pending'
+  return { ...rest, votes, state, version: request.version + 1 }
 }
 
 function reject(
-  ticket: ApprovalRequest,
+  request: ApprovalRequest,
   { by, why }: TransitionOf<'reject'>,
   facts: ApprovalFacts,
 ): Decision {
-  const no = objection(ticket, { by, hash: ticket.hash }, facts)
+  const no = objection(request, { by, hash: request.hash }, facts)
   if (no) return refuseTransition(no)
   const reason = trimmedReason(why)
   return reason
-    ? transition(ticket, { state: 'rejected', endedBy: by, why: reason })
+    ? transition(request, { state: 'rejected', endedBy: by, why: reason })
     : refuseTransition(transitionRefusals.reasonMissing)
 }
 
 /** All that was true at the votes has to be true still. If it is not, those who may not approve any more are forgotten. */
 function start(
-  ticket: ApprovalRequest,
+  request: ApprovalRequest,
   { by, hash }: TransitionOf<'start'>,
   facts: ApprovalFacts,
   now: number,
 ): Decision {
   if (!facts.mayOperate(by)) return refuseTransition(transitionRefusals.notOperator)
-  if (hash !== ticket.hash) return refuseTransition(transitionRefusals.changed)
-  if (isApprovalComplete(ticket, facts))
-    return transition(ticket, { state: 'executing', executedBy: by, executedAt: now })
-  return refuseTransition(transitionRefusals.notEnough, reopened(ticket, countingVotes(ticket, facts), now))
+  if (hash !== request.hash) return refuseTransition(transitionRefusals.changed)
+  if (isApprovalComplete(request, facts))
+    return transition(request, { state: 'executing', executedBy: by, executedAt: now })
+  return refuseTransition(transitionRefusals.notEnough, reopened(request, countingVotes(request, facts), now))
 }
 
 /** Only as long as nothing was asked of DRS. */
-function stale(ticket: ApprovalRequest, { why }: TransitionOf<'stale'>): Decision {
-  return Object.keys(ticket.results).length > 0
-    ? refuseTransition(refusedInState(ticket))
-    : transition(ticket, { state: 'stale', why })
+function stale(request: ApprovalRequest, { why }: TransitionOf<'stale'>): Decision {
+  return Object.keys(request.results).length > 0
+    ? refuseTransition(refusedInState(request))
+    : transition(request, { state: 'stale', why })
 }
 
-function tick(ticket: ApprovalRequest, now: number): Decision {
-  if (ticket.state === 'pending') return remind(ticket, now)
-  const { breakGlass: emergency, reminded } = ticket
-  const overdue = emergency !== undefined && reviewIsOpen(ticket) && now > emergency.reviewBy
+function tick(request: ApprovalRequest, now: number): Decision {
+  if (request.state === 'pending') return remind(request, now)
+  const { breakGlass: emergency, reminded } = request
+  const overdue = emergency !== undefined && reviewIsOpen(request) && now > emergency.reviewBy
   return overdue && reminded < overdueReviewReminder
-    ? transition(ticket, { reminded: overdueReviewReminder })
+    ? transition(request, { reminded: overdueReviewReminder })
     : unchangedDecision
 }
 
-function remind(ticket: ApprovalRequest, now: number): Decision {
-  const reminded = remindersDueBy(ticket, now)
-  return reminded > ticket.reminded
-    ? transition(ticket, { reminded, ...escalation(ticket, now) })
+function remind(request: ApprovalRequest, now: number): Decision {
+  const reminded = remindersDueBy(request, now)
+  return reminded > request.reminded
+    ? transition(request, { reminded, ...escalation(request, now) })
     : unchangedDecision
 }
 

@@ -31,33 +31,33 @@ export function phraseOf(payload: RequestPayload): string {
  * people apart (access and policy) is not for emergencies: it would undo the rule for good.
  */
 export function beginByBreakGlass(
-  ticket: ApprovalRequest,
+  request: ApprovalRequest,
   { by, typed, why }: TransitionOf<'break-glass'>,
   facts: ApprovalFacts,
   now: number,
 ): Decision {
   if (!facts.isAdmin(by)) return refuseTransition(transitionRefusals.notAdmin)
-  if (ticket.payload.kind === 'change') return refuseTransition(transitionRefusals.noGlass)
-  const phrase = phraseOf(ticket.payload)
+  if (request.payload.kind === 'change') return refuseTransition(transitionRefusals.noGlass)
+  const phrase = phraseOf(request.payload)
   if (typed.trim() !== phrase) return refuseTransition(typeExactly(phrase))
   const reason = trimmedReason(why)
   if (!reason) return refuseTransition(transitionRefusals.reasonMissing)
   const emergency = { by, why: reason, at: now, reviewBy: now + reviewWithin }
-  return transition(ticket, { state: 'executing', executedBy: by, executedAt: now, breakGlass: emergency })
+  return transition(request, { state: 'executing', executedBy: by, executedAt: now, breakGlass: emergency })
 }
 
 /** Late is better than never: a review can be closed after its time, too. */
 export function closeReview(
-  ticket: ApprovalRequest,
+  request: ApprovalRequest,
   { by, note }: TransitionOf<'review'>,
   facts: ApprovalFacts,
   now: number,
 ): Decision {
-  const { breakGlass: emergency, requester } = ticket
-  if (!emergency || !reviewIsOpen(ticket)) return refuseTransition(transitionRefusals.noReview)
+  const { breakGlass: emergency, requester } = request
+  if (!emergency || !reviewIsOpen(request)) return refuseTransition(transitionRefusals.noReview)
   if (by === emergency.by || by === requester) return refuseTransition(transitionRefusals.ownReview)
   if (!facts.mayApprove(by) && !facts.isAdmin(by)) return refuseTransition(transitionRefusals.notReviewer)
   const reason = trimmedReason(note)
   if (!reason) return refuseTransition(transitionRefusals.reasonMissing)
-  return transition(ticket, { breakGlass: { ...emergency, review: { by, note: reason, at: now } } })
+  return transition(request, { breakGlass: { ...emergency, review: { by, note: reason, at: now } } })
 }

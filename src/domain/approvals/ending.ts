@@ -10,14 +10,14 @@ type TransitionOf<Kind extends RequestTransition['kind']> = Extract<
 
 /** One task has its result. The last one ends the request: verified only if all tasks are where they should be. */
 export function recordResult(
-  ticket: ApprovalRequest,
+  request: ApprovalRequest,
   { taskId, outcome, why }: TransitionOf<'result'>,
 ): Decision {
-  const ids = trackableTasks(ticket.payload).map(({ task }) => task.id)
+  const ids = trackableTasks(request.payload).map(({ task }) => task.id)
   if (!ids.includes(taskId)) return refuseTransition(transitionRefusals.notThere)
-  const results = { ...ticket.results, [taskId]: outcome }
-  const whys = [ticket.why, why].filter((part) => part !== undefined)
-  return transition(ticket, {
+  const results = { ...request.results, [taskId]: outcome }
+  const whys = [request.why, why].filter((part) => part !== undefined)
+  return transition(request, {
     results,
     state: stateWith(ids.map((id) => results[id])),
     ...(whys.length > 0 && { why: whys.join('\n') }),
@@ -30,8 +30,8 @@ function stateWith(results: readonly (ApprovalRequest['results'][string] | undef
 }
 
 /** The whole has ended. Tasks are never called verified without a result of each. */
-export function finishRequest(ticket: ApprovalRequest, { outcome, why }: TransitionOf<'finish'>): Decision {
-  if (outcome === 'verified' && trackableTasks(ticket.payload).length > 0)
+export function finishRequest(request: ApprovalRequest, { outcome, why }: TransitionOf<'finish'>): Decision {
+  if (outcome === 'verified' && trackableTasks(request.payload).length > 0)
     return refuseTransition(transitionRefusals.notAlone)
-  return transition(ticket, { state: outcome, ...(why && { why }) })
+  return transition(request, { state: outcome, ...(why && { why }) })
 }

@@ -2,15 +2,15 @@ import { reviewIsOpen } from './deadlines.ts'
 import type { ApprovalRequest } from './request.ts'
 
 /** A request that somebody has still to do something about: open, or carried out by break-glass and not looked at yet. */
-export function isRequestOpen(ticket: ApprovalRequest): boolean {
-  const { state } = ticket
-  return state === 'pending' || state === 'approved' || state === 'executing' || reviewIsOpen(ticket)
+export function isRequestOpen(request: ApprovalRequest): boolean {
+  const { state } = request
+  return state === 'pending' || state === 'approved' || state === 'executing' || reviewIsOpen(request)
 }
 
 /** The tasks that a request is about, as far as the request itself names them. */
-export function taskIdsOf({ payload: wanted }: Pick<ApprovalRequest, 'payload'>): readonly string[] {
-  if (wanted.kind === 'action') return wanted.tasks.map(({ id }) => id)
-  return wanted.kind === 'call' ? taskIdsIn(wanted.input) : []
+export function taskIdsOf({ payload }: Pick<ApprovalRequest, 'payload'>): readonly string[] {
+  if (payload.kind === 'action') return payload.tasks.map(({ id }) => id)
+  return payload.kind === 'call' ? taskIdsIn(payload.input) : []
 }
 
 /** The tasks that are named anywhere in a request to DRS: under `job_id`, or in a list of `jobs`. */

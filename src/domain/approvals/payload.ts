@@ -5,8 +5,8 @@ import type { ObservedState, PayloadTask, RequestDraft } from './request.ts'
  * What people consent to, as one text: connection, reason, verb, and for each task its name, direction, observed status,
  * lag, RPO, RTO and latest comparison. Two drafts have the same text exactly if they ask for the same.
  */
-export function canonicalPayload({ connection, reason, payload: wanted }: RequestDraft): string {
-  return canonicalJson({ connection, reason, wanted })
+export function canonicalPayload({ connection, reason, payload }: RequestDraft): string {
+  return canonicalJson({ connection, reason, wanted: payload })
 }
 
 /** Every vote carries it; a changed request has another one. */

@@ -14,11 +14,11 @@ export type TagsOf = (taskId: string) => readonly string[] | undefined
  */
 export function policyForDraft(
   rules: readonly PolicyRule[],
-  { connection, payload: wanted }: Pick<RequestDraft, 'connection' | 'payload'>,
+  { connection, payload }: Pick<RequestDraft, 'connection' | 'payload'>,
   tagsOf: TagsOf,
 ): Policy | undefined {
-  const found = verbsOf(wanted).flatMap((verb) =>
-    scopesOf(wanted, tagsOf).map((tags) =>
+  const found = verbsOf(payload).flatMap((verb) =>
+    scopesOf(payload, tagsOf).map((tags) =>
       policyForScope(rules, { verb, connection, ...(tags && { tags }) }),
     ),
   )

@@ -20,17 +20,17 @@ export function failedPrecondition(
   verb: Effect,
   task: PayloadTask,
   fresh: FreshState,
-  gates: Preconditions,
+  preconditions: Preconditions,
   now: number,
 ): Text | undefined {
   return (
     permissionFailure(fresh) ??
     directionFailure(task, fresh) ??
     turnFailure(verb, task, fresh) ??
-    limitFailure('lag', fresh.lagMs, gates.maxLagMs) ??
-    limitFailure('rpo', fresh.rpoMs, gates.maxRpoMs) ??
-    limitFailure('rto', fresh.rtoMs, gates.maxRtoMs) ??
-    comparisonFailure(fresh.comparison, gates.comparisonWithinMs, now)
+    limitFailure('lag', fresh.lagMs, preconditions.maxLagMs) ??
+    limitFailure('rpo', fresh.rpoMs, preconditions.maxRpoMs) ??
+    limitFailure('rto', fresh.rtoMs, preconditions.maxRtoMs) ??
+    comparisonFailure(fresh.comparison, preconditions.comparisonWithinMs, now)
   )
 }
 
@@ -39,13 +39,10 @@ function permissionFailure({ status, allowed }: FreshState): Text | undefined {
   return allowed.ok ? undefined : allowed.why
 }
 
-function directionFailure(
-  { observed: seen, scenario }: PayloadTask,
-  { direction }: FreshState,
-): Text | undefined {
+function directionFailure({ observed, scenario }: PayloadTask, { direction }: FreshState): Text | undefined {
   if (direction === undefined) return unknown('direction')
-  if (direction === seen.direction) return undefined
-  const [before, after] = [directionWords(seen.direction, scenario), directionWords(direction, scenario)]
+  if (direction === observed.direction) return undefined
+  const [before, after] = [directionWords(observed.direction, scenario), directionWords(direction, scenario)]
   return {
     en: `The direction has changed since the request: it was “${before.en}” and is “${after.en}” now.`,
     'zh-CN': `发起请求后任务方向已变化：原为“${before['zh-CN']}”，现为“${after['zh-CN']}”。`,
@@ -55,12 +52,12 @@ function directionFailure(
 /** A healthy pair was consented to; switching over one that has failed meanwhile is another decision. */
 function turnFailure(
   verb: Effect,
-  { observed: seen, scenario }: PayloadTask,
+  { observed, scenario }: PayloadTask,
   { status }: FreshState,
 ): Text | undefined {
   if (!isWeighty(verb) || status === undefined) return undefined
-  if (statusOf(status).kind !== 'failed' || statusOf(seen.status).kind === 'failed') return undefined
-  const [before, after] = [statusWords(seen.status, scenario), statusWords(status, scenario)]
+  if (statusOf(status).kind !== 'failed' || statusOf(observed.status).kind === 'failed') return undefined
+  const [before, after] = [statusWords(observed.status, scenario), statusWords(status, scenario)]
   return {
     en: `The task was in “${before.en}” when it was asked, and has failed since: “${after.en}”. Ask again if it is to be done all the same.`,
     'zh-CN': `发起请求时任务为“${before['zh-CN']}”，此后已失败：“${after['zh-CN']}”。如仍需执行，请重新发起。`,

@@ -18,24 +18,24 @@ type ReduceTransition = Extract<RequestTransition, { readonly kind: 'narrow' }>
  * votes start anew, with that of the person who took them out.
  */
 export function reduceTasks(
-  ticket: ApprovalRequest,
+  request: ApprovalRequest,
   step: ReduceTransition,
   facts: ApprovalFacts,
   now: number,
 ): Decision {
-  const no = objection(ticket, step, facts, now)
+  const no = objection(request, step, facts, now)
   if (no) return refuseTransition(no)
-  const payload = without(ticket.payload, step.without)
-  const hash = payloadHash({ ...ticket, payload }, (text) => facts.digest(text))
-  const { useBy: _, ...rest } = ticket
+  const payload = without(request.payload, step.without)
+  const hash = payloadHash({ ...request, payload }, (text) => facts.digest(text))
+  const { useBy: _, ...rest } = request
   const changed: ApprovalRequest = {
     ...rest,
     state: 'pending',
     payload,
     hash,
     votes: [{ by: step.by, hash, at: now }],
-    reductions: [...ticket.reductions, { by: step.by, at: now, taskIds: [...new Set(step.without)] }],
-    version: ticket.version + 1,
+    reductions: [...request.reductions, { by: step.by, at: now, taskIds: [...new Set(step.without)] }],
+    version: request.version + 1,
   }
   if (!isApprovalComplete(changed, facts)) return { kind: 'moved', request: changed }
   const useBy = now + useWithinOf(changed, facts)
@@ -43,17 +43,17 @@ export function reduceTasks(
 }
 
 function objection(
-  ticket: ApprovalRequest,
+  request: ApprovalRequest,
   step: ReduceTransition,
   facts: ApprovalFacts,
   now: number,
 ): Text | undefined {
-  if (step.by === ticket.requester) return transitionRefusals.own
-  if (!mayVote(ticket, step.by, facts)) return transitionRefusals.notAsked
-  if (step.hash !== ticket.hash) return transitionRefusals.changed
+  if (step.by === request.requester) return transitionRefusals.own
+  if (!mayVote(request, step.by, facts)) return transitionRefusals.notAsked
+  if (step.hash !== request.hash) return transitionRefusals.changed
   // New approval would come after the time for it.
-  if (now > ticket.answerBy) return transitionRefusals.tooLate
-  return choiceObjection(ticket.payload, new Set(step.without))
+  if (now > request.answerBy) return transitionRefusals.tooLate
+  return choiceObjection(request.payload, new Set(step.without))
 }
 
 function choiceObjection(payload: RequestPayload, chosen: ReadonlySet<string>): Text | undefined {

@@ -19,7 +19,7 @@ export function parseRequestRef(given: string): RequestRef {
 }
 
 /** The whole hash where the button was drawn for what the request is now; otherwise what the button said, which no vote can use. */
-export function hashShown(ticket: Pick<ApprovalRequest, 'hash'>, { hash }: RequestRef): string | undefined {
+export function hashShown(request: Pick<ApprovalRequest, 'hash'>, { hash }: RequestRef): string | undefined {
   if (hash === undefined) return undefined
-  return hash.length === hashLength && ticket.hash.startsWith(hash) ? ticket.hash : hash
+  return hash.length === hashLength && request.hash.startsWith(hash) ? request.hash : hash
 }

@@ -70,8 +70,8 @@ function outOfRange(name: string, [least, most]: readonly [number, number]): Tex
   }
 }
 
-function gateProblems(gates: Preconditions): readonly Text[] {
-  const wrong = Object.entries(gates).filter(([, limit]) => !(limit >= 0 && limit <= longestGate))
+function gateProblems(preconditions: Preconditions): readonly Text[] {
+  const wrong = Object.entries(preconditions).filter(([, limit]) => !(limit >= 0 && limit <= longestGate))
   return wrong.map(([name]) => ({
     en: `the limit ${name} has to be between nothing and a year`,
     'zh-CN': `限值 ${name} 须在零到一年之间`,

@@ -5,13 +5,13 @@ import type { ApprovalRequest, Decision } from './request.ts'
 
 export const unchangedDecision: Decision = { kind: 'unchanged' }
 
-export function transition(ticket: ApprovalRequest, change: Partial<ApprovalRequest>): Decision {
-  return { kind: 'moved', request: { ...ticket, ...change, version: ticket.version + 1 } }
+export function transition(request: ApprovalRequest, change: Partial<ApprovalRequest>): Decision {
+  return { kind: 'moved', request: { ...request, ...change, version: request.version + 1 } }
 }
 
 /** `request`: what the deadlines or the facts made of it nevertheless, to be stored. */
-export function refuseTransition(why: Text, ticket?: ApprovalRequest): Decision {
-  return { kind: 'refused', why, ...(ticket && { request: ticket }) }
+export function refuseTransition(why: Text, request?: ApprovalRequest): Decision {
+  return { kind: 'refused', why, ...(request && { request }) }
 }
 
 /** A reason of blanks is none. */

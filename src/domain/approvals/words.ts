@@ -70,8 +70,8 @@ export const transitionRefusals = {
 } satisfies Record<string, Text>
 
 /** The request's state does not allow the step. */
-export function refusedInState(ticket: Pick<ApprovalRequest, 'state'>): Text {
-  const state = requestStates[ticket.state]
+export function refusedInState(request: Pick<ApprovalRequest, 'state'>): Text {
+  const state = requestStates[request.state]
   return {
     en: `This request is closed or has moved on: ${state.en}.`,
     'zh-CN': `该请求已处理：${state['zh-CN']}。`,

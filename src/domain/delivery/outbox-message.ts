@@ -105,17 +105,17 @@ export function eventMessage(event: TaskEvent, snapshot: Snapshot): OutboxMessag
 }
 
 export function outcomeMessage(
-  follow: PendingAction,
+  action: PendingAction,
   outcome: ActionOutcome,
   snapshot: Snapshot,
 ): OutboxMessageOf<'outcome'> {
   const { connection, id: taskId } = snapshot
   return {
-    id: `outcome:${follow.id}`,
+    id: `outcome:${action.id}`,
     connection,
     taskId,
     kind: 'outcome',
-    action: follow,
+    action,
     outcome,
     snapshot,
   }
@@ -144,14 +144,14 @@ export function cardKey(connection: string, taskId: string): string {
 }
 
 /** Failures and changes of direction concern the whole channel, not only the readers of the thread. */
-export function concernsChannel(entry: Exclude<OutboxMessage, { readonly kind: 'card' }>): boolean {
-  switch (entry.kind) {
+export function concernsChannel(message: Exclude<OutboxMessage, { readonly kind: 'card' }>): boolean {
+  switch (message.kind) {
     case 'outcome':
-      return entry.outcome !== 'reached'
+      return message.outcome !== 'reached'
     case 'notice':
       return true
     case 'event':
-      return breaksThroughQuiet(entry.event)
+      return breaksThroughQuiet(message.event)
   }
 }
 

@@ -37,7 +37,7 @@ export function sortQueue(queue: readonly OutboxMessage[], facts: DeliveryFacts,
   const pairs = [...decided]
   return {
     resumed,
-    lanes: lanesOf(open.filter((entry) => !decided.has(entry))),
+    lanes: lanesOf(open.filter((message) => !decided.has(message))),
     absorbed: absorbing(pairs),
     settle: pairs.flatMap(([message, fate]) =>
       'reason' in fate && !('digestQueue' in fate) ? [{ message, ...fate }] : [],
@@ -59,14 +59,16 @@ function decideAll(
 ): ReadonlyMap<Announcement, Fate> {
   const fates = new Map<Announcement, Fate>()
   const decide = (message: Announcement, fate: Fate | undefined) => fate && fates.set(message, fate)
-  const undecided = () => events.filter((entry) => !fates.has(entry))
+  const undecided = () => events.filter((message) => !fates.has(message))
   const events = open.filter((message) => message.kind === 'event')
   for (const message of open)
     if (message.kind === 'notice') decide(message, repeatVerdict(message, facts, now))
-  for (const entry of events) decide(entry, decideByStages(firstStages, entry, facts, now))
-  for (const [entry, by] of absorbedFailures(undecided(), facts))
-    decide(entry, by ? { by } : { reason: 'absorbed' })
-  for (const entry of undecided()) decide(entry, decideByStages(lastStages, entry, facts, now))
+  for (const outboxMessage of events)
+    decide(outboxMessage, decideByStages(firstStages, outboxMessage, facts, now))
+  for (const [outboxMessage, by] of absorbedFailures(undecided(), facts))
+    decide(outboxMessage, by ? { by } : { reason: 'absorbed' })
+  for (const outboxMessage of undecided())
+    decide(outboxMessage, decideByStages(lastStages, outboxMessage, facts, now))
   return fates
 }
 

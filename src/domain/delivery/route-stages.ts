@@ -10,7 +10,7 @@ import { quietUntil } from './route-quiet.ts'
 export type StageDecision = { readonly reason: SettleReason } | Omit<DeferredEvent, 'message'>
 
 export type DeliveryStage = (
-  entry: EventMessage,
+  message: EventMessage,
   facts: DeliveryFacts,
   now: number,
 ) => StageDecision | undefined
@@ -23,12 +23,12 @@ export const lastStages: readonly DeliveryStage[] = [quietHoursStage, digestStag
 /** The verdict of the first stage that has one. */
 export function decideByStages(
   stages: readonly DeliveryStage[],
-  entry: EventMessage,
+  message: EventMessage,
   facts: DeliveryFacts,
   now: number,
 ): StageDecision | undefined {
   for (const stage of stages) {
-    const verdict = stage(entry, facts, now)
+    const verdict = stage(message, facts, now)
     if (verdict) return verdict
   }
   return undefined
@@ -44,18 +44,18 @@ export function unwatchedStage({ taskId }: EventMessage, facts: DeliveryFacts): 
 }
 
 /** The watch chose other kinds of events. */
-export function kindStage(entry: EventMessage, facts: DeliveryFacts): StageDecision | undefined {
-  const { events } = optionsOf(entry, facts)
+export function kindStage(message: EventMessage, facts: DeliveryFacts): StageDecision | undefined {
+  const { events } = optionsOf(message, facts)
   if (events === undefined) return undefined
-  const kinds = kindsOf(entry.event)
+  const kinds = kindsOf(message.event)
   return events.some((chosen) => kinds.has(chosen)) ? undefined : { reason: 'kind' }
 }
 
 /** Whoever subscribed did it, and does not want to hear of it. A failure is nobody's aim, so it is told. */
-export function ownActionStage(entry: EventMessage, facts: DeliveryFacts): StageDecision | undefined {
-  const { attribution: origin } = entry.event
-  if (!optionsOf(entry, facts).muteOwn || breaksThroughQuiet(entry.event)) return undefined
-  const mine = typeof origin === 'object' && origin.by === facts.watches.get(entry.taskId)?.by
+export function ownActionStage(message: EventMessage, facts: DeliveryFacts): StageDecision | undefined {
+  const { attribution } = message.event
+  if (!optionsOf(message, facts).muteOwn || breaksThroughQuiet(message.event)) return undefined
+  const mine = typeof attribution === 'object' && attribution.by === facts.watches.get(message.taskId)?.by
   return mine ? { reason: 'own' } : undefined
 }
 
@@ -71,24 +71,24 @@ export function snoozeStage(
 }
 
 export function quietHoursStage(
-  entry: EventMessage,
+  message: EventMessage,
   facts: DeliveryFacts,
   now: number,
 ): StageDecision | undefined {
-  const hours = optionsOf(entry, facts).quiet
-  if (hours === undefined || breaksThroughQuiet(entry.event)) return undefined
+  const hours = optionsOf(message, facts).quiet
+  if (hours === undefined || breaksThroughQuiet(message.event)) return undefined
   const until = quietUntil(hours, now)
   return until === undefined ? undefined : { reason: 'quiet', digestQueue: `quiet:${until}`, until }
 }
 
 /** A digest that would fall into quiet hours comes at their end. */
 export function digestStage(
-  entry: EventMessage,
+  message: EventMessage,
   facts: DeliveryFacts,
   now: number,
 ): StageDecision | undefined {
-  const { digestMs, quiet: hours } = optionsOf(entry, facts)
-  if (digestMs === undefined || breaksThroughQuiet(entry.event)) return undefined
+  const { digestMs, quiet: hours } = optionsOf(message, facts)
+  if (digestMs === undefined || breaksThroughQuiet(message.event)) return undefined
   const due = now + digestMs
   return { reason: 'digest', digestQueue: 'digest', until: (hours && quietUntil(hours, due)) ?? due }
 }
@@ -105,26 +105,29 @@ const consequenceMs = 10 * 60_000
  * told before, without one.
  */
 export function absorbedFailures(
-  entries: readonly EventMessage[],
+  messages: readonly EventMessage[],
   facts: DeliveryFacts,
 ): ReadonlyMap<EventMessage, EventMessage | undefined> {
-  const failures = entries.filter(isTaskFailure)
-  const byTask = new Map(failures.map((entry) => [entry.taskId, entry]))
+  const failures = messages.filter(isTaskFailure)
+  const byTask = new Map(failures.map((message) => [message.taskId, message]))
   const found = new Map<EventMessage, EventMessage | undefined>()
-  for (const entry of failures) {
-    const whole = wholeOf(entry, byTask)
-    if (whole !== undefined || followsFrom(entry, facts)) found.set(entry, whole)
+  for (const message of failures) {
+    const whole = wholeOf(message, byTask)
+    if (whole !== undefined || followsFrom(message, facts)) found.set(message, whole)
   }
   return found
 }
 
 /** The failure at the top of the tree that this one is in; none if it is the top itself, or the tree is a circle. */
-function wholeOf(entry: EventMessage, failures: ReadonlyMap<string, EventMessage>): EventMessage | undefined {
-  const seen = new Set([entry.taskId])
-  let top = entry
+function wholeOf(
+  message: EventMessage,
+  failures: ReadonlyMap<string, EventMessage>,
+): EventMessage | undefined {
+  const seen = new Set([message.taskId])
+  let top = message
   for (;;) {
     const parent = failures.get(top.snapshot.parentId ?? '')
-    if (parent === undefined) return top === entry ? undefined : top
+    if (parent === undefined) return top === message ? undefined : top
     if (seen.has(parent.taskId)) return undefined
     seen.add(parent.taskId)
     top = parent

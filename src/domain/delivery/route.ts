@@ -139,7 +139,7 @@ function joinable(lane: readonly Announcement[]): readonly EventMessage[] {
 
 function leading(
   lane: readonly Announcement[],
-  fits: (entry: EventMessage) => boolean,
+  fits: (message: EventMessage) => boolean,
 ): readonly EventMessage[] {
   const run: EventMessage[] = []
   for (const message of lane) {
@@ -170,7 +170,7 @@ function several(
 }
 
 function absorbedBy(messages: readonly Announcement[], sorted: SortedQueue): readonly EventMessage[] {
-  return messages.filter(isEvent).flatMap((entry) => sorted.absorbed.get(entry) ?? [])
+  return messages.filter(isEvent).flatMap((message) => sorted.absorbed.get(message) ?? [])
 }
 
 function saidBy(message: PlannedMessage): readonly OutboxMessage[] {

@@ -57,9 +57,9 @@ export function newlyUrgent(
   before: readonly Deadline[] | undefined,
   now: readonly Deadline[] | undefined,
 ): Deadline | undefined {
-  return now?.find((clock) => {
-    const earlier = before?.find(({ kind }) => kind === clock.kind)
-    return earlier !== undefined && !isUrgent(earlier) && isUrgent(clock)
+  return now?.find((deadline) => {
+    const earlier = before?.find(({ kind }) => kind === deadline.kind)
+    return earlier !== undefined && !isUrgent(earlier) && isUrgent(deadline)
   })
 }
 

@@ -65,10 +65,10 @@ function merge(before: Snapshot | undefined, seen: Observation): Observation {
 /** What follows from the observation and the time: how long the status lasts, which deadlines run, where the delay goes. */
 function derive(before: Snapshot | undefined, seen: Observation, state: Observation, at: number): Derived {
   const statusSince = before?.status === seen.status ? (before.statusSince ?? before.changedAt) : at
-  const clocks = deadlinesOf({ ...state, statusSince }, at)
+  const deadlines = deadlinesOf({ ...state, statusSince }, at)
   const lags = lagsOf(before, seen, at)
   const { deadlines: _, lags: __, ...plain }: Derived = state
-  return { ...plain, statusSince, ...(clocks.length > 0 && { deadlines: clocks }), ...(lags && { lags }) }
+  return { ...plain, statusSince, ...(deadlines.length > 0 && { deadlines }), ...(lags && { lags }) }
 }
 
 type Derived = Observation & Pick<Snapshot, 'statusSince' | 'deadlines' | 'lags'>
@@ -130,9 +130,9 @@ function comparisonEvent({ comparison: before }: Snapshot, { comparison }: Snaps
 }
 
 /** A countdown that moves is seen on the card; only its last stretch is told. */
-function clockEvent({ deadlines: before }: Snapshot, { deadlines: clocks }: Snapshot) {
-  const clock = newlyUrgent(before, clocks)
-  return clock && ({ kind: 'clock', deadline: clock } as const)
+function clockEvent({ deadlines: before }: Snapshot, { deadlines }: Snapshot) {
+  const deadline = newlyUrgent(before, deadlines)
+  return deadline && ({ kind: 'clock', deadline } as const)
 }
 
 /** What a reader could notice: whole seconds of delay, no remaining-time estimate (it moves with the percent). */

@@ -68,10 +68,12 @@ export type HealthVerdict =
 
 /** Whether anybody has to be told that the bot does not see the tasks of a connection, or some of them. */
 export function judgeHealth(facts: HealthFacts): HealthVerdict {
-  const { now, heartbeat, staleMs: blindMs, watching, unanswered: unseen } = facts
+  const { now, heartbeat, staleMs: blindMs, watching, unanswered } = facts
   if (!watching || heartbeat === undefined) return { kind: 'sighted' }
   if (now - heartbeat > blindMs) return { kind: 'blind', since: heartbeat, cause: causeOfSilence(facts) }
-  const long = unseen.filter(({ since }) => now - since > blindMs / 2).toSorted((a, b) => a.since - b.since)
+  const long = unanswered
+    .filter(({ since }) => now - since > blindMs / 2)
+    .toSorted((a, b) => a.since - b.since)
   const [first] = long
   // What fails for all fails for each at another moment: those that are about to be told are told with the first one.
   return first && now - first.since > blindMs ? { kind: 'partial', tasks: long } : { kind: 'sighted' }

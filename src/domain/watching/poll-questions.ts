@@ -18,10 +18,10 @@ export interface ExtraQuestions {
 export function wantsDetails(
   before: Snapshot | undefined,
   status: string | null,
-  follows: readonly PendingAction[],
+  actions: readonly PendingAction[],
 ): boolean {
   if (status === null) return false
-  return before?.status !== status || before.name === undefined || follows.some(awaitsDirection)
+  return before?.status !== status || before.name === undefined || actions.some(awaitsDirection)
 }
 
 function awaitsDirection({ verb }: PendingAction): boolean {
@@ -29,17 +29,17 @@ function awaitsDirection({ verb }: PendingAction): boolean {
 }
 
 /** Comparisons are asked for task by task, so only where somebody has begun one. */
-export function awaitsComparison(follows: readonly PendingAction[]): boolean {
-  return follows.some(({ verb }) => actionOf(verb).outcome?.awaits === 'comparison')
+export function awaitsComparison(actions: readonly PendingAction[]): boolean {
+  return actions.some(({ verb }) => actionOf(verb).outcome?.awaits === 'comparison')
 }
 
 /** A healthy task of which nothing is awaited, and whose status is the one that is known already. */
 export function isSteady(
   before: Snapshot | undefined,
   status: string | null,
-  follows: readonly PendingAction[],
+  actions: readonly PendingAction[],
 ): boolean {
-  return status !== null && before?.status === status && follows.length === 0 && isHealthy(status)
+  return status !== null && before?.status === status && actions.length === 0 && isHealthy(status)
 }
 
 function isHealthy(status: string): boolean {

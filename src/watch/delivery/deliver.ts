@@ -53,9 +53,9 @@ const view = 500
 export async function deliverToChannel(
   deps: DeliveryDeps,
   connection: string,
-  place: ChannelRef,
+  channelRef: ChannelRef,
 ): Promise<DeliveryResult> {
-  const lease = await acquireLease(deps.redis, connection, place, deps.options.leaseMs)
+  const lease = await acquireLease(deps.redis, connection, channelRef, deps.options.leaseMs)
   if (lease === undefined) return 'busy'
   deps.onFailpoint?.('delivery:leased')
   const sign = setInterval(() => void signOfLife(deps, lease), deps.options.leaseMs / 3)
@@ -77,12 +77,12 @@ async function signOfLife({ redis, options, log }: DeliveryDeps, lease: Delivery
 
 /** Delivers in every channel of a connection that has something to say. */
 export async function deliverPending(deps: DeliveryDeps, connection: string): Promise<void> {
-  const places = await pendingChannels(deps.redis, connection)
-  await Promise.all(places.map((place) => deliverToChannel(deps, connection, place)))
+  const channelRefs = await pendingChannels(deps.redis, connection)
+  await Promise.all(channelRefs.map((channelRef) => deliverToChannel(deps, connection, channelRef)))
 }
 
 async function deliverAll(deps: DeliveryDeps, lease: DeliveryLease): Promise<DeliveryResult> {
-  const { connection, channelRef: place } = lease
+  const { connection, channelRef } = lease
   // Each message may lose its thread once; a second time means that Slack contradicts itself.
   const orphaned = new Set<string>()
   for (;;) {
@@ -90,7 +90,7 @@ async function deliverAll(deps: DeliveryDeps, lease: DeliveryLease): Promise<Del
       await release(deps, lease)
       return 'stopped'
     }
-    const queued = await peekOutbox(deps.redis, connection, place, view)
+    const queued = await peekOutbox(deps.redis, connection, channelRef, view)
     if (queued.length > 0) {
       const end = await deliverNext(deps, lease, queued, orphaned)
       if (end !== undefined) return end
@@ -133,8 +133,13 @@ async function setAside(
 ): Promise<boolean> {
   if (settle.length + deferred.length === 0) return true
   const find = queuedFinder(queued)
-  const kept = deferred.flatMap(({ message: entry, digestQueue: queue, until }) =>
-    find([entry]).map((one) => ({ queued: one, summary: eventSummaryOf(entry), digestQueue: queue, until })),
+  const kept = deferred.flatMap(({ message, digestQueue: queue, until }) =>
+    find([message]).map((one) => ({
+      queued: one,
+      summary: eventSummaryOf(message),
+      digestQueue: queue,
+      until,
+    })),
   )
   const dropped = find(settle.map(({ message }) => message))
   if (!(await moveToDigestQueues(deps.redis, lease, dropped, kept))) return false
@@ -148,12 +153,12 @@ function report(
   lease: DeliveryLease,
   settled: readonly SettledMessage[],
 ): void {
-  const { connection, channelRef: place } = lease
+  const { connection, channelRef } = lease
   for (const { message, reason } of settled) {
     if (message.kind === 'card') continue
     const { id, taskId } = message
-    log.debug({ connection, ...place, taskId, id, reason }, 'An entry is settled')
-    events.emit('message:settled', { connection, channelRef: place, taskId, id, reason })
+    log.debug({ connection, ...channelRef, taskId, id, reason }, 'An entry is settled')
+    events.emit('message:settled', { connection, channelRef, taskId, id, reason })
   }
 }
 

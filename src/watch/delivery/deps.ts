@@ -16,11 +16,11 @@ export interface CardRenderer {
   taskCard(snapshot: Snapshot, locale: Locale, now: number, extras?: CardExtras): Card
   /** A single event, in the thread of its task's card. `snapshot`: the state that the event led to. */
   eventCard(event: TaskEvent, snapshot: Snapshot, locale: Locale, extras?: EventExtras): Card
-  outcomeCard(follow: PendingAction, outcome: ActionOutcome, snapshot: Snapshot): Card
+  outcomeCard(action: PendingAction, outcome: ActionOutcome, snapshot: Snapshot): Card
   /** Two or more events of one task, oldest first, as one reply: “3 changes merged: A → B → C → D”. */
   mergedCard(events: readonly TaskEvent[], snapshot: Snapshot, locale: Locale, extras?: EventExtras): Card
   /** Events of three or more tasks in the order in which they happened, as one message of the channel. */
-  groupCard(told: readonly EventSummary[], locale: Locale, extras?: EventExtras): Card
+  groupCard(events: readonly EventSummary[], locale: Locale, extras?: EventExtras): Card
   noticeCard(notice: Notice, about: NoticeSubject, locale: Locale): Card
   /** What a task's card shows that the watch engine does not know; asked each time the card is drawn. */
   cardExtras?(connection: string, taskId: string): Promise<CardExtras>

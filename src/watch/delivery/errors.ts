@@ -97,14 +97,14 @@ async function hold(
 
 function tellHeld(
   { log, events }: DeliveryDeps,
-  { connection, channelRef: place }: DeliveryLease,
+  { connection, channelRef }: DeliveryLease,
   { taskId, key }: FailedMessage,
   error: unknown,
   ms: number,
 ): void {
   const reason = error instanceof MessengerError ? error.reason : 'error'
-  log.warn({ connection, ...place, taskId, ms, err: error }, 'Delivery has to wait')
-  events.emit('delivery:held', { connection, channelRef: place, taskId, key, reason, ms })
+  log.warn({ connection, ...channelRef, taskId, ms, err: error }, 'Delivery has to wait')
+  events.emit('delivery:held', { connection, channelRef, taskId, key, reason, ms })
 }
 
 /** Tries again later and later, but not for ever. */
@@ -140,17 +140,17 @@ async function refuse(
   because: 'refused' | 'given-up' | 'undrawable',
   others: readonly OutboxMessage[] = [],
 ): Promise<DeliveryResult | undefined> {
-  const { connection, channelRef: place } = lease
+  const { connection, channelRef } = lease
   const messages = [...new Set([...outboxMessagesOf(message), ...others])]
   log.error(
-    { connection, ...place, taskId, key, because, err: error },
+    { connection, ...channelRef, taskId, key, because, err: error },
     'A message cannot be sent and is dropped',
   )
   const gone = queuedFinder(queued)(messages)
   if (!(await settleOutbox(redis, lease, { taskId, messages: gone, keys: [key] }))) return 'busy'
   events.emit('delivery:refused', {
     connection,
-    channelRef: place,
+    channelRef,
     taskId,
     key,
     because,
@@ -180,9 +180,9 @@ async function leave(
   lease: DeliveryLease,
   error: MessengerError,
 ) {
-  const { connection, channelRef: place } = lease
-  const watches = await suspendChannel(redis, connection, place, clock())
-  log.warn({ connection, ...place, watches: watches.length, err: error }, 'A channel is gone')
-  events.emit('channel:unreachable', { connection, channelRef: place, watches, error })
+  const { connection, channelRef } = lease
+  const watches = await suspendChannel(redis, connection, channelRef, clock())
+  log.warn({ connection, ...channelRef, watches: watches.length, err: error }, 'A channel is gone')
+  events.emit('channel:unreachable', { connection, channelRef, watches, error })
   return 'gone' as const
 }

@@ -21,7 +21,7 @@ export async function deliveryFactsFor(
   queued: readonly QueuedMessage[],
 ): Promise<DeliveryFacts> {
   const { redis, options } = deps
-  const { connection, channelRef: place } = lease
+  const { connection, channelRef } = lease
   const messages = queued.map(({ message }) => message)
   const tasks = [...new Set(messages.map(({ taskId }) => taskId))].filter((id) => id !== '')
   const events = messages.filter((message) => message.kind === 'event')
@@ -29,11 +29,11 @@ export async function deliveryFactsFor(
   const told = [...new Set([...events.map(({ taskId }) => taskId), ...parents])]
   const [watches, cards, snoozes, attempts, held, pressed] = await Promise.all([
     watchesFor(deps, lease, told),
-    tasksWithCard(redis, connection, place, tasks),
-    snoozesOf(redis, connection, place),
+    tasksWithCard(redis, connection, channelRef, tasks),
+    snoozesOf(redis, connection, channelRef),
     livingAttempts(deps, lease, queued),
-    heldMethods(redis, place, options.paceMs),
-    isThrottled(redis, connection, place, deps.clock()),
+    heldMethods(redis, channelRef, options.paceMs),
+    isThrottled(redis, connection, channelRef, deps.clock()),
   ])
   const strangers = events.filter(({ taskId }) => !watches.has(taskId) && !cards.has(taskId))
   const followed = await followedAmong(deps, lease, strangers, queued)
@@ -48,10 +48,10 @@ export async function deliveryFactsFor(
 
 async function watchesFor(
   { redis }: DeliveryDeps,
-  { connection, channelRef: place }: DeliveryLease,
+  { connection, channelRef }: DeliveryLease,
   taskIds: readonly string[],
 ): Promise<ReadonlyMap<string, Watch>> {
-  const watches = await Promise.all(taskIds.map((id) => findWatch(redis, connection, id, place)))
+  const watches = await Promise.all(taskIds.map((id) => findWatch(redis, connection, id, channelRef)))
   return new Map(watches.filter((watch) => watch !== undefined).map((watch) => [watch.taskId, watch]))
 }
 
@@ -71,7 +71,7 @@ async function livingAttempts(
 /** Tasks that somebody here acted on: the action is still followed, or its outcome waits to be told. */
 async function followedAmong(
   { redis }: DeliveryDeps,
-  { connection, channelRef: place }: DeliveryLease,
+  { connection, channelRef }: DeliveryLease,
   strangers: readonly OutboxMessageOf<'event'>[],
   queued: readonly QueuedMessage[],
 ): Promise<ReadonlySet<string>> {
@@ -79,7 +79,7 @@ async function followedAmong(
   const ids = [...new Set(strangers.map(({ taskId }) => taskId))]
   const follows = await pendingActionsOfTasks(redis, connection, ids)
   const here = [...follows].filter(([, all]) =>
-    all.some((follow) => channelRefId(follow) === channelRefId(place)),
+    all.some((action) => channelRefId(action) === channelRefId(channelRef)),
   )
   const ended = queued
     .filter(({ message }) => message.kind === 'outcome')

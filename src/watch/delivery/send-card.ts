@@ -102,12 +102,12 @@ async function extrasOf({ render, log }: DeliveryDeps, { connection, id }: Snaps
 /** The language of the watch, of whoever asked for the action, or of the card as it is. */
 async function localeFor(
   { redis }: DeliveryDeps,
-  { connection, channelRef: place }: DeliveryLease,
+  { connection, channelRef }: DeliveryLease,
   message: OutboxMessage | undefined,
   taskId: string,
   post: PostedCard | undefined,
 ): Promise<Locale> {
-  const watch = await findWatch(redis, connection, taskId, place)
+  const watch = await findWatch(redis, connection, taskId, channelRef)
   if (watch !== undefined) return watch.locale
   if (message?.kind === 'outcome') return message.action.locale
   return (

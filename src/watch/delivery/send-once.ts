@@ -112,11 +112,11 @@ export async function noteDelivered(
 
 export function emitSent(
   { events }: DeliveryDeps,
-  { connection, channelRef: place }: DeliveryLease,
+  { connection, channelRef }: DeliveryLease,
   taskId: string,
   sent: SentMessage & { readonly key: string; readonly merged: number },
 ): void {
-  events.emit('delivery:sent', { connection, channelRef: place, taskId, ...sent })
+  events.emit('delivery:sent', { connection, channelRef, taskId, ...sent })
 }
 
 /** The outbox messages of a message as they lie in the outbox. */

@@ -172,18 +172,18 @@ function isForAll(message: Reply['message'], { watches }: DeliveryFacts): boolea
 /** A failure is told again if it persists; what has moved on needs no reminder. */
 function alarmsFor(
   { options, clock }: DeliveryDeps,
-  { channelRef: place }: DeliveryLease,
+  { channelRef }: DeliveryLease,
   message: Posting['message'],
   { watches }: DeliveryFacts,
 ): NonNullable<DeliveredMessages['timers']> {
   if (options.repeatMs === 0) return []
   const events = eventsOf(message).filter(({ event }) => event.kind === 'status' || event.kind === 'gone')
-  const last = new Map(events.map((entry) => [entry.taskId, entry]))
+  const last = new Map(events.map((message) => [message.taskId, message]))
   return [...last.values()]
     .filter(({ taskId }) => watches.has(taskId))
-    .map((entry) => {
-      const member = timerMember(`repeat:${entry.taskId}`, place)
-      return isTaskFailure(entry) ? { member, at: clock() + options.repeatMs } : { member }
+    .map((message) => {
+      const member = timerMember(`repeat:${message.taskId}`, channelRef)
+      return isTaskFailure(message) ? { member, at: clock() + options.repeatMs } : { member }
     })
 }
 

@@ -11,10 +11,10 @@ export interface SnoozeService {
    * Holds back what happens until then (milliseconds since the epoch); the card goes on. Replaces an earlier snooze of
    * the same target. A moment that is not later than now ends it; its end is announced in any case.
    */
-  snooze(place: ChannelRef, target: SnoozeScope, until: number, by: string): Promise<void>
-  unsnooze(place: ChannelRef, target: SnoozeScope): Promise<void>
+  snooze(channelRef: ChannelRef, target: SnoozeScope, until: number, by: string): Promise<void>
+  unsnooze(channelRef: ChannelRef, target: SnoozeScope): Promise<void>
   /** Those that still last. */
-  snoozes(place: ChannelRef): Promise<readonly Snooze[]>
+  snoozes(channelRef: ChannelRef): Promise<readonly Snooze[]>
 }
 
 interface Parts {
@@ -26,25 +26,25 @@ interface Parts {
 }
 
 export function createSnoozeService({ redis, connections, clock, wake }: Parts): SnoozeService {
-  async function end(place: ChannelRef, { connection, taskId }: SnoozeScope): Promise<void> {
+  async function end(channelRef: ChannelRef, { connection, taskId }: SnoozeScope): Promise<void> {
     const now = clock()
-    const snoozes = await snoozesOf(redis, connection, place)
+    const snoozes = await snoozesOf(redis, connection, channelRef)
     const snooze = snoozes.find((one) => one.taskId === taskId && one.until > now)
     if (snooze === undefined) return
-    await putSnooze(redis, place, { ...snooze, until: now })
+    await putSnooze(redis, channelRef, { ...snooze, until: now })
     await wake(connection)
   }
 
   return {
-    snooze: async (place, { connection, taskId }, until, by) => {
+    snooze: async (channelRef, { connection, taskId }, until, by) => {
       const now = clock()
       const target = { connection, ...(taskId !== undefined && { taskId }) }
-      if (until <= now) return end(place, target)
-      await putSnooze(redis, place, { ...target, since: now, until, by })
+      if (until <= now) return end(channelRef, target)
+      await putSnooze(redis, channelRef, { ...target, since: now, until, by })
     },
     unsnooze: end,
-    snoozes: async (place) => {
-      const all = await Promise.all(connections.map((connection) => snoozesOf(redis, connection, place)))
+    snoozes: async (channelRef) => {
+      const all = await Promise.all(connections.map((connection) => snoozesOf(redis, connection, channelRef)))
       return all.flat().filter(({ until }) => until > clock())
     },
   }

@@ -33,14 +33,14 @@ const restMs = 60 * 60_000
  */
 export async function fireTimers(deps: TimerDeps, connection: string): Promise<readonly ChannelRef[]> {
   const now = deps.clock()
-  const places: ChannelRef[] = []
+  const channelRefs: ChannelRef[] = []
   for (;;) {
     const claim = { due: now, until: now + deps.options.claimMs, limit: batch }
     const timers = await claimTimers(deps.redis, connection, claim)
     for (const timer of timers) {
-      if (await answer(deps, connection, timer, now)) places.push(timer.channelRef)
+      if (await answer(deps, connection, timer, now)) channelRefs.push(timer.channelRef)
     }
-    if (timers.length < batch) return places
+    if (timers.length < batch) return channelRefs
   }
 }
 
@@ -58,11 +58,11 @@ async function answer(deps: TimerDeps, connection: string, timer: Timer, now: nu
 async function ringingOf(
   deps: TimerDeps,
   connection: string,
-  { topic, channelRef: place }: Timer,
+  { topic, channelRef }: Timer,
   now: number,
 ): Promise<TimerOutcome> {
-  if (await isChannelSuspended(deps.redis, connection, place)) return { nextAt: now + restMs }
-  const here: Here = { ...deps, connection, channelRef: place, now }
+  if (await isChannelSuspended(deps.redis, connection, channelRef)) return { nextAt: now + restMs }
+  const here: Here = { ...deps, connection, channelRef, now }
   const [kind, rest = ''] = partsOf(topic)
   if (kind === 'repeat') return repeat(here, rest)
   if (kind === 'snooze') return snoozeOver(here, rest)
@@ -82,12 +82,12 @@ function partsOf(topic: string): readonly [kind: string, rest?: string] {
 
 /** A failure that persists, unless nobody watches any more; during a snooze it is put off to its end. */
 async function repeat(here: Here, taskId: string): Promise<TimerOutcome> {
-  const { redis, connection, channelRef: place, now, options } = here
+  const { redis, connection, channelRef, now, options } = here
   const snapshot = await loadSnapshot(redis, connection, taskId)
-  const watch = await findWatch(redis, connection, taskId, place)
+  const watch = await findWatch(redis, connection, taskId, channelRef)
   const status = snapshot?.status ?? undefined
   if (!snapshot || !watch || status === undefined || statusOf(status).kind !== 'failed') return {}
-  const snooze = snoozeInForce(await snoozesOf(redis, connection, place), taskId, now)
+  const snooze = snoozeInForce(await snoozesOf(redis, connection, channelRef), taskId, now)
   if (snooze !== undefined) return { nextAt: snooze.until }
   const since = snapshot.statusSince ?? snapshot.changedAt
   const entry = noticeMessage(
@@ -100,8 +100,8 @@ async function repeat(here: Here, taskId: string): Promise<TimerOutcome> {
 }
 
 async function snoozeOver(here: Here, scope: string): Promise<TimerOutcome> {
-  const { redis, connection, channelRef: place, now } = here
-  const snoozes = await snoozesOf(redis, connection, place)
+  const { redis, connection, channelRef, now } = here
+  const snoozes = await snoozesOf(redis, connection, channelRef)
   const snooze = snoozes.find(({ taskId }) => (taskId ?? '*') === scope)
   // Somebody has put its end off.
   if (snooze !== undefined && snooze.until > now) return { nextAt: snooze.until }
@@ -118,9 +118,9 @@ async function snoozeOver(here: Here, scope: string): Promise<TimerOutcome> {
   return { message: entry, taken, over: scope }
 }
 
-async function isWatching({ redis, connection, channelRef: place }: Here, taskId: string): Promise<boolean> {
-  if (taskId !== '') return (await findWatch(redis, connection, taskId, place)) !== undefined
-  return (await watchesOfChannel(redis, [connection], place)).length > 0
+async function isWatching({ redis, connection, channelRef }: Here, taskId: string): Promise<boolean> {
+  if (taskId !== '') return (await findWatch(redis, connection, taskId, channelRef)) !== undefined
+  return (await watchesOfChannel(redis, [connection], channelRef)).length > 0
 }
 
 async function digest(here: Here, reason: string, queue: DigestQueue): Promise<TimerOutcome> {
@@ -139,11 +139,11 @@ async function digest(here: Here, reason: string, queue: DigestQueue): Promise<T
 }
 
 /** What lies in the digest queue of tasks that somebody here still wants to know of. */
-async function heldIn({ redis, connection, channelRef: place }: Here, queue: DigestQueue) {
-  const all = await readDigestQueue(redis, connection, place, queue)
+async function heldIn({ redis, connection, channelRef }: Here, queue: DigestQueue) {
+  const all = await readDigestQueue(redis, connection, channelRef, queue)
   const ids = [...new Set(all.map(({ taskId }) => taskId))]
-  const posted = await tasksWithCard(redis, connection, place, ids)
-  const watches = await Promise.all(ids.map((id) => findWatch(redis, connection, id, place)))
+  const posted = await tasksWithCard(redis, connection, channelRef, ids)
+  const watches = await Promise.all(ids.map((id) => findWatch(redis, connection, id, channelRef)))
   const wanted = new Set([...posted, ...watches.flatMap((watch) => watch?.taskId ?? [])])
   const held: readonly EventSummary[] = all.filter(({ taskId }) => wanted.has(taskId))
   return { held, taken: all.length }
@@ -151,10 +151,10 @@ async function heldIn({ redis, connection, channelRef: place }: Here, queue: Dig
 
 /** The language of a watch among those that are spoken of, or of any watch in the channel. */
 async function localeAt(
-  { redis, connection, channelRef: place }: Here,
+  { redis, connection, channelRef }: Here,
   held: readonly EventSummary[],
 ): Promise<Locale> {
-  const watches = await watchesOfChannel(redis, [connection], place)
+  const watches = await watchesOfChannel(redis, [connection], channelRef)
   const tasks = new Set(held.map(({ taskId }) => taskId))
   return (watches.find(({ taskId }) => tasks.has(taskId)) ?? watches[0])?.locale ?? 'en'
 }

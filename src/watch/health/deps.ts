@@ -15,7 +15,7 @@ export interface HealthMonitorDeps {
   readonly messenger: Messenger
   readonly render: Pick<CardRenderer, 'noticeCard'>
   /** What happened since then at tasks that the channel watches, oldest first. */
-  readonly missed: (place: ChannelRef, since: number) => Promise<readonly EventSummary[]>
+  readonly missed: (channelRef: ChannelRef, since: number) => Promise<readonly EventSummary[]>
   readonly clock: () => number
   /** Milliseconds of a clock that is never set. */
   readonly steadyClock: () => number

@@ -120,7 +120,7 @@ async function tellIfBlind(
   { first }: Moment,
 ): Promise<void> {
   const blindMs = staleAfter(deps.options)
-  const { heartbeat, alive, trouble, unanswered: unseen } = health
+  const { heartbeat, alive, trouble, unanswered } = health
   const verdict = judgeHealth({
     // Not the time of the check: Redis may have been waited for.
     now: deps.clock(),
@@ -129,7 +129,7 @@ async function tellIfBlind(
     alive: first ? alive : undefined,
     staleMs: blindMs,
     watching: places.length > 0,
-    unanswered: unseen,
+    unanswered,
     ...(trouble && { trouble }),
   })
   if (verdict.kind === 'sighted') return
@@ -155,8 +155,8 @@ async function tell(
   if (places.length === 0) return
   const before = stale?.state.taskIds ?? []
   const blindness = { since, cause: staleCauseWords[cause], count, toldBefore: before.length }
-  const sayings = places.map(({ channelRef: place, locale, tasks }) => ({
-    channelRef: place,
+  const sayings = places.map(({ channelRef, locale, tasks }) => ({
+    channelRef,
     message: staleMessage(connection, tasks ? { ...blindness, tasks } : blindness, locale),
   }))
   const after: StaleState = {
@@ -166,7 +166,7 @@ async function tell(
     places: [
       ...new Set([
         ...(stale?.state.places ?? []),
-        ...places.map(({ channelRef: place }) => channelRefId(place)),
+        ...places.map(({ channelRef }) => channelRefId(channelRef)),
       ]),
     ],
   }
@@ -206,7 +206,7 @@ async function concerned(
 ): Promise<readonly Concerned[]> {
   if (taskIds === undefined) return all
   const stored = await loadTasks(redis, connection, taskIds)
-  const names = new Map<string, string[]>(all.map(({ channelRef: place }) => [channelRefId(place), []]))
+  const names = new Map<string, string[]>(all.map(({ channelRef }) => [channelRefId(channelRef), []]))
   for (const { id, snapshot } of stored) {
     const watches = await watchesOfTask(redis, connection, id)
     for (const watch of watches) names.get(channelRefId(watch))?.push(snapshot?.name ?? id)
@@ -222,16 +222,16 @@ async function tellSighted(deps: HealthMonitorDeps, connection: string, complete
   const { state, raw } = stale
   const until = deps.clock()
   const told = new Set(state.places)
-  const watching = (await watchingChannels(deps.redis, connection)).filter(({ channelRef: place }) =>
-    told.has(channelRefId(place)),
+  const watching = (await watchingChannels(deps.redis, connection)).filter(({ channelRef }) =>
+    told.has(channelRefId(channelRef)),
   )
   const places = await concerned(deps.redis, connection, watching, state.taskIds)
   const sayings = await Promise.all(
-    places.map(async ({ channelRef: place, locale, tasks }) => {
-      const missed = (await missedOf(deps, connection, place, state)).slice(-mostMissed)
+    places.map(async ({ channelRef, locale, tasks }) => {
+      const missed = (await missedOf(deps, connection, channelRef, state)).slice(-mostMissed)
       const notice: Notice = { kind: 'sighted', since: state.since, until, missed, ...(tasks && { tasks }) }
       return {
-        channelRef: place,
+        channelRef,
         message: noticeMessage({ connection, taskId: '' }, notice, locale, String(state.count)),
       }
     }),
@@ -256,11 +256,11 @@ async function isOver(
 async function missedOf(
   deps: HealthMonitorDeps,
   connection: string,
-  place: ChannelRef,
+  channelRef: ChannelRef,
   { since, taskIds }: StaleState,
 ): Promise<readonly EventSummary[]> {
-  const told = await deps.missed(place, since)
-  return told
+  const events = await deps.missed(channelRef, since)
+  return events
     .filter(({ event }) => event.id.startsWith(`${connection}:`))
     .filter(({ taskId }) => taskIds === undefined || taskIds.includes(taskId))
 }

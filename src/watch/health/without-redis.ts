@@ -23,34 +23,35 @@ export async function notifyWithoutRedis(
   memory.away ??= { since: tick, told: new Set() }
   const { told } = memory.away
   const since = memory.heartbeat ?? memory.away.since.wall
-  const untold = memory.channels.filter(({ channelRef: place }) => !told.has(channelRefId(place)))
+  const untold = memory.channels.filter(({ channelRef }) => !told.has(channelRefId(channelRef)))
   if (tick.wall - since <= blindMs || untold.length === 0) return
   // Replicas wait for different times, so that the first one's message is there when the next ones look for it.
   await deps.wait((deps.random() * healthCheckInterval(deps.options)) / 2)
   const blindness = { since, cause: staleCauseWords.redis, count: memory.count, toldBefore: 0 }
-  for (const { channelRef: place, locale } of untold) {
-    if (await postDirectly(deps, connection, place, blindness, locale)) told.add(channelRefId(place))
+  for (const { channelRef, locale } of untold) {
+    if (await postDirectly(deps, connection, channelRef, blindness, locale))
+      told.add(channelRefId(channelRef))
   }
 }
 
 async function postDirectly(
   deps: HealthMonitorDeps,
   connection: string,
-  place: ChannelRef,
+  channelRef: ChannelRef,
   blindness: StaleNotice,
   locale: Locale,
 ): Promise<boolean> {
   const { messenger, render, log, options } = deps
   const { id: key, notice } = staleMessage(connection, blindness, locale)
   try {
-    const found = await messenger.find({ ...place, key, since: blindness.since - options.skewMs })
+    const found = await messenger.find({ ...channelRef, key, since: blindness.since - options.skewMs })
     if (found !== undefined) return true
     const card = render.noticeCard(notice, { connection, taskId: '' }, locale)
-    const { ts } = await messenger.post({ ...place, key, card })
-    await takeBackIfTwice(deps, { ...place, key, since: blindness.since - options.skewMs, ts })
+    const { ts } = await messenger.post({ ...channelRef, key, card })
+    await takeBackIfTwice(deps, { ...channelRef, key, since: blindness.since - options.skewMs, ts })
     return true
   } catch (error) {
-    log.warn({ connection, ...place, err: error }, 'Could not tell that Redis is away')
+    log.warn({ connection, ...channelRef, err: error }, 'Could not tell that Redis is away')
     return error instanceof MessengerError && (error.reason === 'channel-gone' || error.reason === 'refused')
   }
 }

@@ -47,18 +47,18 @@ export async function changeAfterPoll(
   {
     task: { id, version, snapshot: before },
     progressProbe: pulse,
-    pendingActions: follows,
+    pendingActions: actions,
     limits,
   }: PolledTask,
   seen: Observation,
 ): Promise<Change> {
-  const awaited = follows.map(({ verb }) => verb)
+  const awaited = actions.map(({ verb }) => verb)
   const { next, events, changed } = diffSnapshots(before, seen, at, { connection, id, version }, awaited)
-  const outcomes = outcomesOf(follows, next, clock())
+  const outcomes = outcomesOf(actions, next, clock())
   const told =
     events.length === 0
       ? []
-      : attributeEvents(events, await deedsOf(redis, connection, id, follows), before, at)
+      : attributeEvents(events, await deedsOf(redis, connection, id, actions), before, at)
   return {
     connection,
     taskId: id,
@@ -68,7 +68,7 @@ export async function changeAfterPoll(
     limits: limits.flatMap((limit) => limitStep(limit, next, at) ?? []),
     outcomes,
     claimed,
-    next: nextPollAt(next, follows.length > outcomes.length, at, options, pulse),
+    next: nextPollAt(next, actions.length > outcomes.length, at, options, pulse),
   }
 }
 
@@ -78,13 +78,13 @@ function entriesOf(next: Snapshot, events: readonly TaskEvent[]) {
 }
 
 function outcomesOf(
-  follows: readonly PendingAction[],
+  actions: readonly PendingAction[],
   next: Snapshot,
   now: number,
 ): OutboxMessageOf<'outcome'>[] {
-  return follows.flatMap((follow) => {
-    const outcome = actionOutcome(follow, next, now)
-    return outcome === undefined ? [] : [outcomeMessage(follow, outcome, next)]
+  return actions.flatMap((action) => {
+    const outcome = actionOutcome(action, next, now)
+    return outcome === undefined ? [] : [outcomeMessage(action, outcome, next)]
   })
 }
 
@@ -93,15 +93,15 @@ async function deedsOf(
   redis: Redis,
   connection: string,
   id: string,
-  follows: readonly PendingAction[],
+  actions: readonly PendingAction[],
 ): Promise<readonly AttributionCandidate[]> {
   const last = (await recentActions(redis, connection, [id])).get(id)
-  const awaited = follows.map(({ by, verb, since }) => ({ by, verb, at: since, open: true }))
+  const awaited = actions.map(({ by, verb, since }) => ({ by, verb, at: since, open: true }))
   return last === undefined ? awaited : [...awaited, last]
 }
 
 function limitStep(
-  { channelRef: place, limits, state, raw }: WatchLimits,
+  { channelRef, limits, state, raw }: WatchLimits,
   next: Snapshot,
   at: number,
 ): LimitStep | undefined {
@@ -109,7 +109,7 @@ function limitStep(
   const written = writeLimits(limits, Object.keys(after).length === 0 ? undefined : after)
   if (written === raw) return undefined
   return {
-    channelRef: place,
+    channelRef,
     before: raw,
     after: written,
     messages: told.map((one) => crossingEntry(one, next, at)),

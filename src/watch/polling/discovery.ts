@@ -59,7 +59,7 @@ export async function discoverTasks(deps: DiscoveryDeps, connection: string): Pr
   const listed = await service(connection).list()
   const { tasks, undecided } = await withTags(deps, connection, listed, filters)
   const resting = new Set(
-    (await suspendedChannels(redis, connection)).map(({ channelRef: place }) => channelRefId(place)),
+    (await suspendedChannels(redis, connection)).map(({ channelRef }) => channelRefId(channelRef)),
   )
   const awake = filters.filter(({ filter }) => !resting.has(channelRefId(filter)))
   const fresh = await freshTasks(deps, connection, tasks, awake)
@@ -86,10 +86,10 @@ export async function discoverTasks(deps: DiscoveryDeps, connection: string): Pr
 export async function endFilterWatch(
   redis: Redis,
   connection: string,
-  place: ChannelRef,
+  channelRef: ChannelRef,
   id: string,
 ): Promise<boolean> {
-  if (!(await endFilter(redis, connection, place, id))) return false
+  if (!(await endFilter(redis, connection, channelRef, id))) return false
   const ended = (await filtersOf(redis, connection)).filter(({ filter }) => filter.id === id)
   for (const { filter } of ended) await takeBack(redis, filter)
   return true
@@ -167,14 +167,14 @@ async function discoverFor(
   const { connection, at, tasks, undecided } = list
   const [first] = own
   if (first === undefined) return { added: 0, removed: 0 }
-  const place = placeOnly(first.filter)
-  const watches = await watchesOfChannel(redis, [connection], place)
+  const channelRef = placeOnly(first.filter)
+  const watches = await watchesOfChannel(redis, [connection], channelRef)
   const plan = planDiscovery({ filters: own.map(({ filter }) => filter), tasks, undecided, watches })
   const looked = new Set(own.filter((one) => one.looked).map(({ filter }) => filter.id))
   const found = plan.add.map(({ task, filter }) => foundBy(filter, task, list, looked.has(filter.id)))
   const added = await addDiscoveredWatches(redis, connection, found, at)
   for (const watch of plan.change) await changeDiscoveredWatch(redis, watch)
-  return { added, removed: await removeUnfit(deps, list, place, plan) }
+  return { added, removed: await removeUnfit(deps, list, channelRef, plan) }
 }
 
 function foundBy(filter: FilterWatch, task: Task, { at, fresh }: List, looked: boolean): DiscoveredWatch {
@@ -196,7 +196,7 @@ function firstSight(task: Task, at: number): Snapshot {
 async function removeUnfit(
   { redis, log }: DiscoveryDeps,
   { connection, at, tasks }: List,
-  place: ChannelRef,
+  channelRef: ChannelRef,
   { remove }: DiscoveryPlan<Task>,
 ): Promise<number> {
   const listed = new Map<string, ListedTask>(tasks.map((task) => [task.id, task]))
@@ -207,7 +207,8 @@ async function removeUnfit(
   for (const { id } of unseen) await makeDue(redis, connection, id, at)
   const waiting = new Set(unseen.map(({ id }) => id))
   const taskIds = remove.filter((id) => !waiting.has(id))
-  const left = await removeDiscoveredWatches(redis, connection, place, { taskIds, forgetCards: false })
-  if (left.length > 0) log.debug({ connection, ...place, left: left.length }, 'Tasks leave a filter later')
+  const left = await removeDiscoveredWatches(redis, connection, channelRef, { taskIds, forgetCards: false })
+  if (left.length > 0)
+    log.debug({ connection, ...channelRef, left: left.length }, 'Tasks leave a filter later')
   return taskIds.length - left.length
 }

@@ -34,7 +34,7 @@ export interface PollDeps {
   readonly options: EngineOptions
   readonly onFailpoint?: FailpointHook
   /** Told of channels that have something to be said, as soon as it is stored. */
-  readonly onMessages?: (connection: string, places: readonly ChannelRef[]) => Promise<void>
+  readonly onMessages?: (connection: string, channelRefs: readonly ChannelRef[]) => Promise<void>
 }
 
 /** One poll over the tasks of a connection. */
@@ -229,14 +229,14 @@ async function settle(
     return { id, next: change.next }
   }
   deps.onFailpoint?.('commit:before')
-  const places = await commitTask(deps.redis, change)
-  if (places === undefined) {
+  const channelRefs = await commitTask(deps.redis, change)
+  if (channelRefs === undefined) {
     deps.log.debug({ connection, taskId: id }, 'Another look was first')
     return { id, next: at }
   }
   deps.onFailpoint?.('commit:after')
   round.changed += 1
-  for (const place of places) chunk.channels.set(channelRefId(place), place)
+  for (const channelRef of channelRefs) chunk.channels.set(channelRefId(channelRef), channelRef)
   return undefined
 }
 

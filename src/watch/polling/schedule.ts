@@ -36,10 +36,10 @@ const mostRounds = 2
 export function createPollRunner(deps: PollRunnerDeps): PollRunner {
   const { healthMonitor, queues, log, events, clock } = deps
   const running = new Map<string, number>()
-  const saying: PollDeps = { ...deps, onMessages: (connection, places) => say(connection, places) }
+  const saying: PollDeps = { ...deps, onMessages: (connection, channelRefs) => say(connection, channelRefs) }
 
-  async function say(connection: string, places: readonly ChannelRef[]): Promise<void> {
-    await queues()?.requestDelivery(connection, places)
+  async function say(connection: string, channelRefs: readonly ChannelRef[]): Promise<void> {
+    await queues()?.requestDelivery(connection, channelRefs)
   }
 
   async function round(connection: string): Promise<void> {
@@ -98,9 +98,9 @@ export function createPollRunner(deps: PollRunnerDeps): PollRunner {
 
 /** What was found is due at once. */
 async function discoverAndLook(deps: PollRunnerDeps, connection: string): Promise<readonly ChannelRef[]> {
-  const places = await discoverTasks(deps, connection)
-  if (places.length > 0) await deps.queues()?.requestPoll(connection)
-  return places
+  const channelRefs = await discoverTasks(deps, connection)
+  if (channelRefs.length > 0) await deps.queues()?.requestPoll(connection)
+  return channelRefs
 }
 
 /** More than this replica asks at the same time is offered to the others, too. */

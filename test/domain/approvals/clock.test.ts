@@ -33,17 +33,17 @@ describe('the two clocks', () => {
     ['an emergency after the consent', approved, emergency, asked + 15 * minute],
   ]
 
-  it.each(open)('allow %s up to the very last millisecond', (_, ticket, step, limit) => {
-    expect(decide(ticket, step, facts(), limit).kind).toBe('moved')
+  it.each(open)('allow %s up to the very last millisecond', (_, request, step, limit) => {
+    expect(decide(request, step, facts(), limit).kind).toBe('moved')
   })
 
   it.each(open)(
     'refuse %s one millisecond later and leave an expired ticket to be stored',
-    (_, ticket, step, limit) => {
-      const decision = decide(ticket, step, facts(), limit + 1)
+    (_, request, step, limit) => {
+      const decision = decide(request, step, facts(), limit + 1)
       expect(decision).toMatchObject({
         kind: 'refused',
-        request: { state: 'expired', version: ticket.version + 1 },
+        request: { state: 'expired', version: request.version + 1 },
       })
       expect(whyNot(decision)?.en).toContain('Expired')
     },
@@ -64,11 +64,11 @@ describe('the two clocks', () => {
   })
 
   it('remind at one half and at three quarters, each once', () => {
-    const ticket = asks(single, { escalateTo: managers })
+    const request = asks(single, { escalateTo: managers })
     const tick = (from: ApprovalRequest, minutes: number) =>
       moved(from, { kind: 'tick' }, asked + minutes * minute)
-    expect(tick(ticket, 29)).toBe(ticket)
-    const half = tick(ticket, 30)
+    expect(tick(request, 29)).toBe(request)
+    const half = tick(request, 30)
     expect(half).toMatchObject({ reminded: 1 })
     expect(half).not.toHaveProperty('escalatedAt')
     expect(tick(half, 44)).toBe(half)
@@ -76,6 +76,6 @@ describe('the two clocks', () => {
     expect(late).toMatchObject({ reminded: 2, escalatedAt: asked + 45 * minute })
     expect(tick(late, 50)).toBe(late)
     // Nobody looked in between.
-    expect(tick(ticket, 59)).toMatchObject({ reminded: 2, escalatedAt: asked + 59 * minute, version: 1 })
+    expect(tick(request, 59)).toMatchObject({ reminded: 2, escalatedAt: asked + 59 * minute, version: 1 })
   })
 })

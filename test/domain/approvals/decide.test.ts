@@ -22,7 +22,7 @@ import {
   whyNot,
 } from './fixtures.ts'
 
-const tickets: Readonly<Record<RequestState, ApprovalRequest>> = {
+const requests: Readonly<Record<RequestState, ApprovalRequest>> = {
   pending: once,
   approved,
   executing,
@@ -111,7 +111,7 @@ function stepNamed(name: string): RequestTransition {
 
 describe('every step in every state', () => {
   it.each(cases)('$state + $name → $outcome', ({ state, name, outcome }) => {
-    const before = tickets[state]
+    const before = requests[state]
     const decision = decide(before, stepNamed(name), facts(), asked)
     if (outcome === 'unchanged') return expect(decision).toEqual({ kind: 'unchanged' })
     if (outcome === 'over' || outcome === 'no') {
@@ -149,10 +149,10 @@ describe('a new request', () => {
 
 describe('a decision', () => {
   it('leaves what it was given untouched', () => {
-    for (const ticket of Object.values(tickets)) {
-      const copy = structuredClone(ticket)
-      for (const step of Object.values(steps)) decide(ticket, step, facts(), asked)
-      expect(ticket).toEqual(copy)
+    for (const request of Object.values(requests)) {
+      const copy = structuredClone(request)
+      for (const step of Object.values(steps)) decide(request, step, facts(), asked)
+      expect(request).toEqual(copy)
     }
   })
 })

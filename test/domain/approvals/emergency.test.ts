@@ -57,8 +57,8 @@ describe('break-glass', () => {
 
   it('does not change who may do what', () => {
     const change = { kind: 'change', verb: 'policy', title: { en: '', 'zh-CN': '' }, change: '{}' } as const
-    const ticket = asks({ ...single, payload: change })
-    expect(whyNot(decide(ticket, { ...emergency, typed: 'policy' }, facts(), asked))).toBe(
+    const request = asks({ ...single, payload: change })
+    expect(whyNot(decide(request, { ...emergency, typed: 'policy' }, facts(), asked))).toBe(
       transitionRefusals.noGlass,
     )
   })

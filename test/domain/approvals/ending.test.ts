@@ -61,11 +61,11 @@ describe('carrying out', () => {
 
 describe('the end', () => {
   const end = (
-    ticket: ApprovalRequest,
+    request: ApprovalRequest,
     name: string,
     outcome: 'reached' | 'failed' | 'overdue' | 'refused',
     why?: string,
-  ) => moved(ticket, { kind: 'result', taskId: `${name}-jb101`, outcome, ...(why && { why }) })
+  ) => moved(request, { kind: 'result', taskId: `${name}-jb101`, outcome, ...(why && { why }) })
 
   it('comes with the last result, in whatever order they come', () => {
     const two = end(end(executing, 'stock-dr', 'reached'), 'orders-dr', 'reached')

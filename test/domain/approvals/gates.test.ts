@@ -14,7 +14,7 @@ const calm: FreshState = {
   rtoMs: 60_000,
   comparison: { clean: true, endedAt: asked - 24 * hour },
 }
-const gates: Preconditions = {
+const preconditions: Preconditions = {
   maxLagMs: 5_000,
   maxRpoMs: 10_000,
   maxRtoMs: 60_000,
@@ -25,7 +25,7 @@ function without(name: keyof FreshState): FreshState {
   return Object.fromEntries(Object.entries(calm).filter(([key]) => key !== name))
 }
 
-function why(fresh: FreshState, limits: Preconditions = gates) {
+function why(fresh: FreshState, limits: Preconditions = preconditions) {
   return failedPrecondition('switchover', task, fresh, limits, asked)?.en
 }
 
@@ -83,7 +83,7 @@ describe('an action that was agreed to', () => {
   it('is a switchover of a failed pair only if it had failed when people agreed', () => {
     const failed = { ...task, observed: { ...task.observed, status: 'INCRE_TRANSFER_FAILED' } }
     const fresh = { ...calm, status: 'INCRE_TRANSFER_FAILED' }
-    expect(failedPrecondition('switchover', failed, fresh, gates, asked)).toBeUndefined()
-    expect(failedPrecondition('stop', task, fresh, gates, asked)).toBeUndefined()
+    expect(failedPrecondition('switchover', failed, fresh, preconditions, asked)).toBeUndefined()
+    expect(failedPrecondition('stop', task, fresh, preconditions, asked)).toBeUndefined()
   })
 })

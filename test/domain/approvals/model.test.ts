@@ -4,8 +4,8 @@ import type { ApprovalRequest, RequestTransition } from '../../../src/domain/app
 import { policies, type Real, requestOf, type Store, take } from './model.ts'
 import { anyCommands } from './model-commands.ts'
 
-function memory(ticket: ApprovalRequest): Store {
-  let stored = ticket
+function memory(request: ApprovalRequest): Store {
+  let stored = request
   return {
     load: async () => stored,
     save: async (next) => {
@@ -21,8 +21,8 @@ describe('whatever people, clocks, policies and replicas do', () => {
     const ways = { consent: 0, emergency: 0, nothing: 0 }
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...policies), anyCommands, async (frozen, commands) => {
-        const { ticket, model } = requestOf(frozen)
-        const store = memory(ticket)
+        const { ticket: request, model } = requestOf(frozen)
+        const store = memory(request)
         const real: Real = { stores: [store, store], held: new Map() }
         await fc.asyncModelRun(() => ({ model, real }), commands)
         ways[model.executions === 0 ? 'nothing' : model.broken ? 'emergency' : 'consent']++
@@ -46,8 +46,8 @@ describe('a history that was found', () => {
 
   it('a replica that still holds what was approved under the old policy begins only after it has looked again', async () => {
     const [frozen, , , stricter] = policies
-    const { ticket, model } = requestOf(frozen)
-    const store = memory(ticket)
+    const { ticket: request, model } = requestOf(frozen)
+    const store = memory(request)
     const real: Real = { stores: [store, store], held: new Map() }
     await take(model, real, 0, vote('UCAROL'))
     model.world = { ...model.world, current: stricter }
@@ -61,8 +61,8 @@ describe('a history that was found', () => {
   })
 
   it('whoever left the groups while a start was refused has to agree again', async () => {
-    const { ticket, model } = requestOf(policies[1])
-    const store = memory(ticket)
+    const { ticket: request, model } = requestOf(policies[1])
+    const store = memory(request)
     const real: Real = { stores: [store, store], held: new Map() }
     const dba = (...users: readonly string[]) => {
       model.world = { ...model.world, userGroups: { ...model.world.userGroups, SDBA: users, SOWNERS: [] } }

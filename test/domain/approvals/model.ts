@@ -20,7 +20,7 @@ import { asked, batch, factsOf, minute, place, policy, type World } from './fixt
 export interface Store {
   load(): Promise<ApprovalRequest>
   /** Compare-and-set on the version. */
-  save(ticket: ApprovalRequest): Promise<boolean>
+  save(request: ApprovalRequest): Promise<boolean>
 }
 
 export const requester = place.requester
@@ -84,10 +84,10 @@ export function requestOf(frozen: Policy, id = 'T-1'): { ticket: ApprovalRequest
     },
     current: frozen,
   }
-  const ticket = newApprovalRequest(batch, { ...place, id }, frozen, factsOf(world), asked)
-  const shown = new Map([[ticket.hash, canonicalPayload(ticket)]])
+  const request = newApprovalRequest(batch, { ...place, id }, frozen, factsOf(world), asked)
+  const shown = new Map([[request.hash, canonicalPayload(request)]])
   const none = { agreed: new Map(), executions: 0, broken: false }
-  return { ticket, model: { now: asked, world, shown, ...none, version: ticket.version } }
+  return { ticket: request, model: { now: asked, world, shown, ...none, version: request.version } }
 }
 
 /** Acts on what it holds, if it holds something, as a replica does that was slow. */
@@ -149,8 +149,8 @@ function note(model: Model, step: RequestTransition, decision: Decision, after: 
   model.agreed.set(step.by, canonicalPayload(after))
 }
 
-function ids({ payload: wanted }: RequestDraft): readonly string[] {
-  return wanted.kind === 'action' ? wanted.tasks.map(({ id }) => id) : []
+function ids({ payload }: RequestDraft): readonly string[] {
+  return payload.kind === 'action' ? payload.tasks.map(({ id }) => id) : []
 }
 
 function expectInTime(
@@ -204,33 +204,33 @@ function mayCount({ world }: Model, user: string): boolean {
   return user !== requester && world.approvers.includes(user)
 }
 
-function demandsOn(model: Model, ticket: ApprovalRequest): readonly Policy[] {
-  return [ticket.policy, ...(model.world.current ? [model.world.current] : [])]
+function demandsOn(model: Model, request: ApprovalRequest): readonly Policy[] {
+  return [request.policy, ...(model.world.current ? [model.world.current] : [])]
 }
 
 /** After an escalation those who were asked as well count as members of every group. */
-function isSeated(model: Model, ticket: ApprovalRequest, { escalateTo }: Policy) {
+function isSeated(model: Model, request: ApprovalRequest, { escalateTo }: Policy) {
   return (user: string, group: ApproverGroup): boolean =>
     isMember(model, user, group) ||
-    (ticket.escalatedAt !== undefined && escalateTo !== undefined && isMember(model, user, escalateTo))
+    (request.escalatedAt !== undefined && escalateTo !== undefined && isMember(model, user, escalateTo))
 }
 
 /** Whether the person could fill any seat at this moment. */
-function isAsked(model: Model, ticket: ApprovalRequest, user: string): boolean {
+function isAsked(model: Model, request: ApprovalRequest, user: string): boolean {
   if (!mayCount(model, user)) return false
-  return demandsOn(model, ticket).some((demand) =>
-    demand.need.some(({ group }) => isSeated(model, ticket, demand)(user, group)),
+  return demandsOn(model, request).some((demand) =>
+    demand.need.some(({ group }) => isSeated(model, request, demand)(user, group)),
   )
 }
 
 /** Whether those who agree to exactly this fill all seats, of the policy when asked and of today's. */
-function isAgreed(model: Model, ticket: ApprovalRequest): boolean {
-  const payload = canonicalPayload(ticket)
+function isAgreed(model: Model, request: ApprovalRequest): boolean {
+  const payload = canonicalPayload(request)
   const agreeing = [...model.agreed].filter(([user, text]) => text === payload && mayCount(model, user))
   const present = agreeing.map(([user]) => user)
-  return demandsOn(model, ticket).every((demand) => {
+  return demandsOn(model, request).every((demand) => {
     const seats = allSeats(demand.need)
-    return mostTaken(present, seats, isSeated(model, ticket, demand)) === seats.length
+    return mostTaken(present, seats, isSeated(model, request, demand)) === seats.length
   })
 }
 

@@ -18,10 +18,10 @@ import {
 } from './fixtures.ts'
 
 describe('narrowing', () => {
-  const narrow = (ticket: ApprovalRequest, by: string, ...names: string[]): RequestTransition => ({
+  const narrow = (request: ApprovalRequest, by: string, ...names: string[]): RequestTransition => ({
     kind: 'narrow',
     by,
-    hash: ticket.hash,
+    hash: request.hash,
     without: names.map((name) => `${name}-jb101`),
   })
 

@@ -25,8 +25,8 @@ import {
 describe('a vote', () => {
   it('of the requester never counts, not even as a member of the group or after the escalation', () => {
     const escalated = { ...asks(single, { escalateTo: managers }), escalatedAt: asked }
-    for (const ticket of [fresh, once, escalated]) {
-      expect(whyNot(decide(ticket, voteOf(ticket, 'UASKS'), facts(), asked))).toBe(transitionRefusals.own)
+    for (const request of [fresh, once, escalated]) {
+      expect(whyNot(decide(request, voteOf(request, 'UASKS'), facts(), asked))).toBe(transitionRefusals.own)
     }
   })
 
@@ -76,11 +76,11 @@ describe('a vote', () => {
   })
 
   it('of a Slack user group counts as long as the person is in it', () => {
-    const ticket = asks(single, { need: [{ group: owners, seats: 1 }] })
-    const yes = moved(ticket, voteOf(ticket, 'UERIN'))
+    const request = asks(single, { need: [{ group: owners, seats: 1 }] })
+    const yes = moved(request, voteOf(request, 'UERIN'))
     expect(yes.state).toBe('approved')
     const left = { userGroups: { SOWNERS: [] } }
-    expect(whyNot(decide(ticket, voteOf(ticket, 'UERIN'), facts(left), asked))).toBe(
+    expect(whyNot(decide(request, voteOf(request, 'UERIN'), facts(left), asked))).toBe(
       transitionRefusals.notAsked,
     )
     expect(moved(yes, startOf(yes), asked, left)).toMatchObject({ state: 'pending', votes: [] })
@@ -93,10 +93,10 @@ describe('a vote', () => {
   })
 
   it('by somebody who is asked only after the escalation counts from then on', () => {
-    const ticket = asks(single, { need: [{ group: dba, seats: 1 }], escalateTo: managers })
-    const early = decide(ticket, voteOf(ticket, 'UMONA'), facts(), asked)
+    const request = asks(single, { need: [{ group: dba, seats: 1 }], escalateTo: managers })
+    const early = decide(request, voteOf(request, 'UMONA'), facts(), asked)
     expect(whyNot(early)).toBe(transitionRefusals.notAsked)
-    const late = moved(ticket, { kind: 'tick' }, asked + 45 * minute)
+    const late = moved(request, { kind: 'tick' }, asked + 45 * minute)
     expect(moved(late, voteOf(late, 'UMONA'), asked + 46 * minute).state).toBe('approved')
   })
 
@@ -188,8 +188,8 @@ describe('taking back', () => {
 
 describe('rejecting', () => {
   it('ends it with the first word against it, also after the consent', () => {
-    for (const ticket of [fresh, once, approved]) {
-      const no = moved(ticket, { kind: 'reject', by: 'UCAROL', why: ' not today ' })
+    for (const request of [fresh, once, approved]) {
+      const no = moved(request, { kind: 'reject', by: 'UCAROL', why: ' not today ' })
       expect(no).toMatchObject({ state: 'rejected', endedBy: 'UCAROL', why: 'not today' })
     }
   })
@@ -208,8 +208,14 @@ describe('a change of access or policy', () => {
     const change = { kind: 'change', verb: 'access', title: { en: '', 'zh-CN': '' }, change: '{}' } as const
     const everybody = { name: 'admins', users: ['*'], userGroups: [] }
     const need = [{ group: everybody, seats: 1 }]
-    const ticket = newApprovalRequest({ ...single, payload: change }, place, policy({ need }), facts(), asked)
-    expect(whyNot(decide(ticket, voteOf(ticket, 'UBOB'), facts(), asked))).toBe(transitionRefusals.notAsked)
-    expect(moved(ticket, voteOf(ticket, 'UADMIN')).state).toBe('approved')
+    const request = newApprovalRequest(
+      { ...single, payload: change },
+      place,
+      policy({ need }),
+      facts(),
+      asked,
+    )
+    expect(whyNot(decide(request, voteOf(request, 'UBOB'), facts(), asked))).toBe(transitionRefusals.notAsked)
+    expect(moved(request, voteOf(request, 'UADMIN')).state).toBe('approved')
   })
 })
