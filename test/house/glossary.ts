@@ -197,7 +197,7 @@ export const glossary: readonly Term[] = [
   {
     term: 'principal',
     meaning:
-      'Who somebody is in the bot’s workspace as Slack says it now: language, groups, or why they are refused.',
+      'Who somebody is in the bot’s workspace as Slack says it: language, groups, or why they are refused.',
     symbol: 'Principal',
     file: 'src/domain/access/person.ts',
   },
