@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { TaskEvent } from '../../src/domain/watching/event.ts'
-import { kindsOf } from '../../src/domain/watching/event-kinds.ts'
+import { eventKinds, kindsOf } from '../../src/domain/watching/event-kinds.ts'
 
 function status(from: string, to: string): TaskEvent {
   return { id: 'e', at: 0, kind: 'status', from, to }
 }
 
+const limit = { metric: 'lag', aboveMs: 1, forMs: 0 } as const
 const kinds = (event: TaskEvent) => [...kindsOf(event)].sort()
 
 describe('an event', () => {
@@ -36,5 +37,22 @@ describe('an event', () => {
     const stopped = status('INCRE_TRANSFER_STARTED', 'RELEASE_RESOURCE_STARTED')
     expect(kinds({ ...stopped, attribution: 'console' })).toContain('console')
     expect(kinds({ ...stopped, attribution: { by: 'U1', verb: 'stop' } })).not.toContain('console')
+  })
+
+  it('may be of every kind that a watch can choose', () => {
+    const base = { id: 'e', at: 0 } as const
+    const samples: readonly TaskEvent[] = [
+      status('FULL_TRANSFER_STARTED', 'FULL_TRANSFER_COMPLETE'),
+      { ...status('INCRE_TRANSFER_STARTED', 'REBUILD_NODE_STARTED'), attribution: 'console' },
+      { ...base, kind: 'precheck', passed: false, items: [] },
+      { ...base, kind: 'subtasks', failed: ['a'] },
+      { ...base, kind: 'limit', limit, state: 'crossed', valueMs: 2, since: 0 },
+      { ...base, kind: 'comparison', comparison: { id: 'c', kind: 'row', status: 'ended' } },
+      { ...base, kind: 'clock', deadline: { kind: 'ends-itself', endsAt: 1, leftMs: 1 } },
+      { ...base, kind: 'direction', from: 'up', to: 'down' },
+      { ...base, kind: 'gone', from: 'INCRE_TRANSFER_STARTED' },
+    ]
+    const found = new Set(samples.flatMap((event) => [...kindsOf(event)]))
+    expect(eventKinds.map(({ kind }) => kind).filter((kind) => !found.has(kind))).toEqual([])
   })
 })

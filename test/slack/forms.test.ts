@@ -2,7 +2,7 @@ import type { ActionsBlock, InputBlock, ModalView } from '@slack/types'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { locales } from '../../src/base/i18n.ts'
-import { type ArgumentField, arg, argumentFields } from '../../src/kit/args.ts'
+import { type ArgumentControl, type ArgumentField, arg, argumentFields } from '../../src/kit/args.ts'
 import { checkView } from '../../src/local-slack/blocks/validate.ts'
 import {
   backAction,
@@ -117,7 +117,32 @@ describe('a form', () => {
   })
 })
 
+/** An argument of each control and its element; one more control does not compile without. */
+const everyControl = {
+  text: [arg.text({ label }), 'plain_text_input'],
+  multiline: [arg.multiline({ label, max: 500 }), 'plain_text_input'],
+  number: [arg.number({ label, min: 1, max: 9 }), 'number_input'],
+  choice: [arg.choice([{ value: 'near', words: words('Near') }], { label }), 'static_select'],
+  choices: [arg.choices([{ value: 'near', words: words('Near') }], { label }), 'multi_static_select'],
+  flag: [arg.flag({ label }), 'checkboxes'],
+  task: [arg.task(), 'external_select'],
+  tasks: [arg.tasks(), 'multi_external_select'],
+  // Until the cloud has said what there is.
+  cloud: [arg.cloud({ label }), 'plain_text_input'],
+  search: [arg.search({ label }), 'external_select'],
+  people: [arg.people({ label }), 'multi_users_select'],
+  // Only operations take files; their forms declare it themselves.
+  file: [z.string().meta({ control: 'file', label }), 'file_input'],
+} as const satisfies Readonly<Record<ArgumentControl, readonly [z.ZodType, string]>>
+
 describe('the element of a field', () => {
+  it.each(Object.entries(everyControl))('of the control %s', (control, [schema, type]) => {
+    const own = argumentFields(z.strictObject({ own: schema }))
+    expect(own.map((field) => field.control)).toEqual([control])
+    const [input] = inputs(formView(page({ fields: own }), 'en'))
+    expect(input?.element.type).toBe(type)
+  })
+
   it.each<[string, object]>([
     ['task', { type: 'external_select', min_query_length: 0 }],
     ['name', { type: 'plain_text_input', multiline: false, max_length: 50 }],
