@@ -99,7 +99,7 @@ export const rooms: readonly Room[] = [
     name: 'execution',
     paths: ['src/execution'],
     purpose:
-      'Acts on DRS, one way for every caller: fresh look, preconditions, exclusion, lock, audit, call.',
+      'Acts on DRS, one way for every caller: lock, fresh look, exclusion, preconditions, audit, call.',
     uses: ['access', 'store', 'ports', 'views', 'domain', 'drs', 'base'],
     node: ['node:crypto'],
   },
