@@ -87,10 +87,11 @@ async function act(
     return await service(connection, locale).act(action, ids, options)
   } catch (error) {
     if (!(error instanceof DrsError)) throw error
-    // Of several tasks some may have been asked for before it, so that all of them are looked after.
-    const certain = isCertainlyNotDone(error) && ids.length === 1
-    const lost = new DrsError({ code: 'network', message: error.message, operation: error.operation })
-    return ids.map((id): ItemResult => ({ id, ok: false, error: certain ? error : lost }))
+    // Of several tasks some may have been asked for before a refusal, so that all of them are looked after.
+    const unsure = isCertainlyNotDone(error) && ids.length > 1
+    const { message, operation } = error
+    const told = unsure ? new DrsError({ code: 'network', message, operation }) : error
+    return ids.map((id): ItemResult => ({ id, ok: false, error: told }))
   }
 }
 
