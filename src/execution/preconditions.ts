@@ -30,7 +30,7 @@ export interface CheckTasksDeps {
   /** Hears why something could not be read; it counts as unknown. */
   failed(error: unknown): void
   /** Figures are read though no gate asks for them: a request shows them. */
-  readonly everything?: true
+  readonly everything?: boolean
 }
 
 /** Whether all tasks are as they were and within the preconditions. Unknown counts as changed. */
@@ -38,11 +38,11 @@ export async function checkTasksAfresh(
   drs: FreshReads,
   targets: readonly PayloadTarget[],
   preconditions: Preconditions,
-  { now, failed, everything = undefined }: CheckTasksDeps,
+  { now, failed, everything = false }: CheckTasksDeps,
 ): Promise<CheckedTasks> {
   if (targets.length === 0) return { tasks: [] }
   const comparisons = preconditions.comparisonWithinMs !== undefined
-  const figures = everything === true || Object.keys(preconditions).length > 0
+  const figures = everything || Object.keys(preconditions).length > 0
   const payload = targets.map(({ task }) => task)
   const read = await readFreshTasks(drs, payload, { comparisons, figures, failed })
   const seenNow = ({ id }: PayloadTask) => read.get(id) ?? { observed: {} }
