@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
+import { Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import { defaultSeed } from '../../src/local-drs/server.ts'
 import { startRedis } from '../../src/sandbox/redis.ts'
@@ -20,9 +21,12 @@ export async function measureLive(): Promise<readonly Measure[]> {
   const world = await startWorld(defaultSeed, { redisUrl: server.url })
   const counter = countCalls()
   const quiet = { motion: hour, steady: hour, discovery: hour }
+  const workers = noteWorkers()
   const bot = await startBotIn({ ...world, config: { ...world.config, polling: quiet } })
   try {
-    return [...(await carryingOut(world, counter)), await walkOfPause(world, counter)]
+    const carriedOut = await carryingOut(world, counter)
+    await Promise.all(workers.map((worker) => worker.pause()))
+    return [...carriedOut, await walkOfPause(world, counter)]
   } finally {
     counter.stop()
     await bot.stop()
@@ -116,13 +120,25 @@ async function forgetPeople(url: string): Promise<void> {
   redis.disconnect()
 }
 
+/** The workers of the bot that is started next: what they run is nobody's walk. */
+function noteWorkers(): readonly Worker[] {
+  const workers: Worker[] = []
+  const { run } = Worker.prototype
+  Worker.prototype.run = function noted() {
+    if (!workers.includes(this)) workers.push(this)
+    return run.call(this)
+  }
+  return workers
+}
+
 /** What the bot does now and then for itself differs from walk to walk. */
 const walks = 3
 const minutesToPause = 5
 
 /**
  * The files in which a function runs between a typed `/drs pause <task>` and the arrival of the call at DRS, in every one
- * of several walks; of those that the stand-ins bring none counts. The connection has tasks of one generation only.
+ * of several walks; of those that the stand-ins bring none counts. The connection has tasks of one generation only. What
+ * the walk sets going in the watch engine, which any replica may take up, is another walk: the workers are held meanwhile.
  */
 async function walkOfPause(world: World, counter: Counter): Promise<Measure> {
   const task = 'billing-sync'
