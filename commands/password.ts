@@ -42,8 +42,8 @@ const words = {
   field: say('New password', '新密码'),
   reference: say('Reference to the new password', '新密码引用'),
   hint: say(
-    'Where the bot finds it: env:NAME or file:/path. Leave it empty to get a link to a page where you type it.',
-    '机器人读取密码的位置：env:变量名 或 file:/路径。留空可获取填写密码的页面链接。',
+    'Where the bot finds it: env:NAME or file:/path. Leave it empty to get a link to a page where you type it. Never type the password itself.',
+    '机器人读取密码的位置：env:变量名 或 file:/路径。留空可获取填写密码的页面链接。请勿直接填写密码。',
   ),
 } satisfies Record<string, Text>
 
@@ -89,7 +89,8 @@ export const passwordCommand = command({
       .optional(),
     reason: reasonArg.optional(),
   }),
-  positional: ['task', 'side', 'reason'],
+  // Whatever stands behind the side was meant as the password: only a reference is taken.
+  positional: ['task', 'side', 'password'],
   needs: (ctx, { task = '' }) => needsReasonFor('password')(ctx, { tasks: task }),
   async run(ctx, { task: given, side, password: reference, reason }) {
     const task = await ctx.task(given)

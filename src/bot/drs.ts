@@ -56,7 +56,7 @@ function createClients(
     random: Math.random,
     sleep,
     log,
-    registerSecret: (secret: string) => redactor.registerSecret(secret),
+    registerSecret: (secret: string) => redactor.registerPassing(secret),
     budget: callBudget(redis, { limit: callsPerMinute }),
     ...(keys && { tokens: redisTokens(redis, keyRing(keys)) }),
   }

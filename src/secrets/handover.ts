@@ -46,8 +46,7 @@ export function createSecretHandover({
     async ask(request) {
       const until = now() + oneTimeLinkMs
       const { token, code } = await putLink(redis, request)
-      redactors.outsideSlack.registerSecret(token)
-      redactors.outsideSlack.registerSecret(code)
+      redactors.outsideSlack.registerPassing(token)
       return { url: `${url.replace(/\/+$/, '')}/s/${token}`, code, until }
     },
     take: (id) => takeContinuation(redis, id),
@@ -105,7 +104,7 @@ export function withStoredSecrets(
 }
 
 export interface SecretPageServicesDeps
-  extends Pick<SecretHandoverDeps, 'redis' | 'vault' | 'keepMs' | 'redactors' | 'now'> {
+  extends Pick<SecretHandoverDeps, 'redis' | 'vault' | 'keepMs' | 'now'> {
   readonly inMemorySecrets: InMemorySecrets
   readonly dispatcher: Dispatcher
   readonly port: Pick<SlackPort, 'whisper'>
@@ -121,7 +120,6 @@ export function createSecretPageServices(deps: SecretPageServicesDeps): SecretPa
     guessedTooOften: (address) => guessedTooOften(redis, address),
     countGuess: (address) => countGuess(redis, address),
     async take(request, secrets) {
-      for (const secret of Object.values(secrets)) deps.redactors.anywhere.registerSecret(secret)
       await deps.audit(recordOf(request, deps.now()))
       await (request.afterwards === 'pass' ? passOn(deps, request, secrets) : keepAll(deps, request, secrets))
     },

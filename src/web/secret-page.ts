@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Text } from '../base/i18n.ts'
 import type { Log } from '../base/log.ts'
 import { oneTimeLinkMs, type RedeemResult, type SecretRequest } from '../domain/secrets/one-time-link.ts'
+import { isRecognisable } from '../security/known-values.ts'
 import { type FormReading, readForm } from './form.ts'
 import { addressOf, clearCookie, isOwnForm, type Site, setCookie } from './guards.ts'
 import {
@@ -91,7 +92,10 @@ async function redeemed(deps: SecretPageDeps, token: string, form: URLSearchPara
   const wanted = await services.look(token)
   if (!wanted) return gone
   const secrets = wanted.fields.map(({ name }, at) => [name, form.get(fieldName(at)) ?? ''] as const)
-  const problem = problemOf(secrets.map(([, secret]) => secret))
+  const problem = problemOf(
+    wanted,
+    secrets.map(([, secret]) => secret),
+  )
   if (problem) return { status: 400, body: formPage(wanted, problem) }
   const result = await services.redeem(token, (form.get(codeName) ?? '').trim())
   if (result.kind === 'gone') return gone
@@ -107,9 +111,22 @@ async function redeemed(deps: SecretPageDeps, token: string, form: URLSearchPara
   }
 }
 
-function problemOf(secrets: readonly string[]): Text | undefined {
+function problemOf(wanted: SecretRequest, secrets: readonly string[]): Text | undefined {
   if (secrets.some((secret) => secret === '')) return pageWords.needed
-  return secrets.some((secret) => secret.length > longestSecret) ? pageWords.long : undefined
+  if (secrets.some((secret) => secret.length > longestSecret)) return pageWords.long
+  if (secrets.some((secret) => !isRecognisable(secret))) return pageWords.weak
+  return secrets.some((secret) => isShown(wanted, secret)) ? pageWords.known : undefined
+}
+
+/** Whether it is a name of the task, an address or a user, which people have to see. */
+function isShown({ connection, purpose, fields, values }: SecretRequest, secret: string): boolean {
+  const shown = [
+    connection,
+    ...Object.values(purpose),
+    ...fields.map(({ about }) => about),
+    ...Object.values(values),
+  ]
+  return shown.some((text) => text.includes(secret) || text.includes(encodeURIComponent(secret)))
 }
 
 function wrong(wanted: SecretRequest, left: number) {

@@ -69,7 +69,7 @@ export const rooms: readonly Room[] = [
     paths: ['src/kit'],
     purpose:
       'What a command is declared with: arguments, parsing, forms, documentation, what it may ask for.',
-    uses: ['ports', 'views', 'domain', 'drs', 'base'],
+    uses: ['ports', 'views', 'domain', 'drs', 'security', 'base'],
     packages: ['zod'],
     pure: true,
   },
@@ -85,7 +85,7 @@ export const rooms: readonly Room[] = [
     name: 'client',
     paths: ['src/client'],
     purpose: 'Signs, sends, retries and redacts calls to DRS; the only room that knows axios.',
-    uses: ['ports', 'domain', 'drs', 'base'],
+    uses: ['ports', 'domain', 'drs', 'security', 'base'],
     packages: ['axios', 'zod'],
     node: 'any',
   },
@@ -148,7 +148,7 @@ export const rooms: readonly Room[] = [
     name: 'web',
     paths: ['src/web'],
     purpose: 'The bot’s own pages, for what must not pass through Slack; what they do is handed in.',
-    uses: ['domain', 'base'],
+    uses: ['domain', 'security', 'base'],
     node: 'any',
   },
   {
