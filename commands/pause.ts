@@ -17,6 +17,7 @@ export const pauseCommand = command({
   group: 'run',
   summary: { en: 'Pause a running task', 'zh-CN': '暂停运行中的任务' },
   uses: ['pause'],
+  capabilities: ['actions'],
   args: z.strictObject({
     task: arg.task(),
     what: arg
