@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import type { Text } from '../base/i18n.ts'
 import type { Log } from '../base/log.ts'
-import { oneTimeLinkMs, type RedeemResult, type SecretRequest } from '../domain/secrets/one-time-link.ts'
+import { oneTimeLinkMs, type SecretRequest } from '../domain/secrets/one-time-link.ts'
+import type { SecretPageServices } from '../ports/secret-page.ts'
 import { addressOf, clearCookie, isOwnForm, type Site, setCookie } from './guards.ts'
 import {
   codeName,
@@ -14,17 +15,6 @@ import {
   refusedPage,
 } from './pages.ts'
 import { pageWords, wrongCode } from './words.ts'
-
-/** What the page behind a one-time link asks of the rest of the bot. */
-export interface SecretPageServices {
-  /** What the link is for; undefined for one that does not work, whatever the reason. */
-  look(token: string): Promise<SecretRequest | undefined>
-  redeem(token: string, code: string): Promise<RedeemResult>
-  /** Keeps or passes on what was typed, by the name of the field, and tells the person in Slack how to go on. */
-  take(request: SecretRequest, secrets: Readonly<Record<string, string>>): Promise<void>
-  guessedTooOften(address: string): Promise<boolean>
-  countGuess(address: string): Promise<void>
-}
 
 export interface PageAnswer {
   readonly status: number

@@ -148,7 +148,7 @@ export const rooms: readonly Room[] = [
     name: 'web',
     paths: ['src/web'],
     purpose: 'The bot’s own pages, for what must not pass through Slack; what they do is handed in.',
-    uses: ['domain', 'base'],
+    uses: ['ports', 'domain', 'base'],
     node: 'any',
   },
   {
@@ -164,7 +164,7 @@ export const rooms: readonly Room[] = [
     name: 'secrets',
     paths: ['src/secrets'],
     purpose: 'What is handed over on the page, where it lies, and when it is forgotten.',
-    uses: ['app', 'kit', 'slack', 'web', 'config', 'store', 'security', 'ports', 'views', 'domain', 'base'],
+    uses: ['app', 'config', 'store', 'security', 'ports', 'views', 'domain', 'base'],
     node: ['node:crypto'],
   },
   {
