@@ -1,8 +1,6 @@
 import type * as z from 'zod'
+import { secretMark } from '../base/secret-mark.ts'
 import type { Operation } from '../drs/operation.ts'
-
-/** What stands in place of a secret. */
-export const secretMark = '***'
 
 /**
  * Key names, without `_` and `-` and in lower case, that hold secrets even where no schema says so: DRS may add fields.

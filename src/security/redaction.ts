@@ -1,3 +1,5 @@
+import { secretMark } from '../base/secret-mark.ts'
+
 /**
  * The last net for secrets: the values that must not be shown, and what takes them out of everything that leaves the
  * process. It comes after the rules by name and schema, and knows nothing but the values themselves.
@@ -20,9 +22,6 @@ export interface RedactionExceptions {
   readonly whole?: ReadonlySet<string>
   readonly long?: ReadonlySet<string>
 }
-
-/** What stands in place of a secret. */
-export const redactionMark = '***'
 
 const shortest = 4
 /** A shorter one may be a common word, which is a coincidence where it is a part of an id. */
@@ -50,7 +49,7 @@ export function createRedactor(base?: Redactor): Redactor {
       const [oldest] = known
       if (known.size > most && oldest !== undefined) known.delete(oldest)
     },
-    redact: (text) => text.replace(current().all, redactionMark),
+    redact: (text) => text.replace(current().all, secretMark),
     redactDeep: (value, keep = {}) => cleanedDeep(value, current(), keep),
     values,
     version,
@@ -147,13 +146,13 @@ function base64Forms(value: string): readonly string[] {
 
 function cleanedDeep<Value>(value: Value, patterns: Patterns, keep: RedactionExceptions): Value
 function cleanedDeep(value: unknown, patterns: Patterns, keep: RedactionExceptions): unknown {
-  if (typeof value === 'string') return value.replace(patterns.all, redactionMark)
+  if (typeof value === 'string') return value.replace(patterns.all, secretMark)
   if (Array.isArray(value)) return value.map((item) => cleanedDeep(item, patterns, keep))
   if (!isPlain(value)) return value
   const inNames = keep.long ? patterns.long : patterns.all
   return Object.fromEntries(
     Object.entries(value).map(([name, field]) => [
-      name.replace(inNames, redactionMark),
+      name.replace(inNames, secretMark),
       cleanedField(name, field, patterns, keep),
     ]),
   )
@@ -161,7 +160,7 @@ function cleanedDeep(value: unknown, patterns: Patterns, keep: RedactionExceptio
 
 function cleanedField(name: string, field: unknown, patterns: Patterns, keep: RedactionExceptions): unknown {
   if (keep.whole?.has(name)) return field
-  if (typeof field === 'string' && keep.long?.has(name)) return field.replace(patterns.long, redactionMark)
+  if (typeof field === 'string' && keep.long?.has(name)) return field.replace(patterns.long, secretMark)
   return cleanedDeep(field, patterns, keep)
 }
 

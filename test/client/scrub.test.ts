@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { redact, redactText, secretMark, secretNames, secretValues } from '../../src/client/redact.ts'
+import { secretMark } from '../../src/base/secret-mark.ts'
+import { redact, redactText, secretNames, secretValues } from '../../src/client/redact.ts'
 import { secret } from '../../src/drs/operation.ts'
 
 const schema = z.looseObject({

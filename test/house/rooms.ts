@@ -18,7 +18,8 @@ export const rooms: readonly Room[] = [
   {
     name: 'base',
     paths: ['src/base'],
-    purpose: 'What every room stands on: languages, errors in the words of people, the shape of a log.',
+    purpose:
+      'What every room stands on: languages, errors in the words of people, the shape of a log, the mark of a secret.',
     uses: [],
     pure: true,
   },
@@ -26,7 +27,7 @@ export const rooms: readonly Room[] = [
     name: 'security',
     paths: ['src/security'],
     purpose: 'The key ring under which secrets lie, and the redaction of what must not be shown.',
-    uses: [],
+    uses: ['base'],
     node: ['node:crypto'],
     pure: true,
   },

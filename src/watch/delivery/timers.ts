@@ -1,4 +1,5 @@
 import type { Locale } from '../../base/i18n.ts'
+import type { Log } from '../../base/log.ts'
 import { type EventSummary, type Notice, noticeMessage } from '../../domain/delivery/outbox-message.ts'
 import type { DigestQueue } from '../../domain/delivery/route-facts.ts'
 import { type Snooze, snoozeInForce } from '../../domain/watching/snooze.ts'
@@ -12,13 +13,12 @@ import { loadSnapshot } from '../../store/task-states.ts'
 import { claimTimers, settleTimer, type Timer, type TimerOutcome } from '../../store/timers.ts'
 import { isChannelSuspended } from '../../store/unreachable-channels.ts'
 import { findWatch, watchesOfChannel } from '../../store/watches.ts'
-import type { EngineLog } from '../events.ts'
 import type { EngineOptions } from '../options.ts'
 
 export interface TimerDeps {
   readonly redis: Redis
   readonly clock: () => number
-  readonly log: EngineLog
+  readonly log: Log
   readonly options: EngineOptions
 }
 
