@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto'
 import type { Principal } from '../domain/access/person.ts'
 import { hasRole, type Role } from '../domain/access/roles.ts'
 import type { Policy, PolicyRule } from '../domain/approvals/policy.ts'
-import { policyForDraft } from '../domain/approvals/policy-of.ts'
 import type { ApprovalFacts, ApprovalRequest, RequestTransition } from '../domain/approvals/request.ts'
-import { isInGroup } from '../domain/approvals/rules.ts'
+import { isInGroup, policyForDraft } from '../domain/approvals/rules.ts'
 import type { AuthorizedApprovalDeps } from './deps.ts'
 
 /** Lower-case hex. */

@@ -1,12 +1,7 @@
 import type * as z from 'zod'
+import { secretMark } from '../base/secret-mark.ts'
 import type { Operation } from '../drs/operation.ts'
-import {
-  isRecognisable,
-  type KnownValue,
-  knownValue,
-  redactionMark,
-  withoutValues,
-} from '../security/known-values.ts'
+import { isRecognisable, type KnownValue, knownValue, withoutValues } from '../security/known-values.ts'
 import { withoutSecretForms } from '../security/secret-forms.ts'
 
 /**
@@ -116,7 +111,7 @@ function isMarked(schema: z.core.$ZodType): boolean {
 
 function scrubField(name: string, field: unknown, rules: RedactionRules): unknown {
   const hasContent = field !== null && field !== undefined && field !== '' && typeof field !== 'boolean'
-  if (hasContent && isSecret(name, rules.names)) return redactionMark
+  if (hasContent && isSecret(name, rules.names)) return secretMark
   return typeof field === 'string' && isIdentifier(name) ? field : redact(field, rules)
 }
 

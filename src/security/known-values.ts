@@ -1,3 +1,5 @@
+import { secretMark } from '../base/secret-mark.ts'
+
 /**
  * Finds known secrets in a text in every spelling in which systems hand them on: escaped for JSON, a URL or HTML, in hex or
  * Base64, broken by lines or by signs without width. Nothing here looks for a pattern that can match in many ways, so that
@@ -22,9 +24,6 @@ export function knownValue(value: string): KnownValue {
     base64: [0, 1, 2].flatMap((before) => base64From(bytes, before)),
   }
 }
-
-/** What stands in place of a secret. */
-export const redactionMark = '***'
 
 const shortest = 8
 /** A text of letters only is a word; so long ones are none that stands anywhere by chance. */
@@ -80,7 +79,7 @@ export function withMarks(text: string, spans: readonly Span[]): string {
   let result = ''
   let done = 0
   for (const [from, to] of [...spans].sort(([a], [b]) => a - b)) {
-    if (from >= done) result += text.slice(done, from) + redactionMark
+    if (from >= done) result += text.slice(done, from) + secretMark
     done = Math.max(done, to)
   }
   return result + text.slice(done)

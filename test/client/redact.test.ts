@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import { secretMark } from '../../src/base/secret-mark.ts'
 import { knownValues, redact, redactText, secretNames, secretValues } from '../../src/client/redact.ts'
 import { secret } from '../../src/drs/operation.ts'
-import { redactionMark } from '../../src/security/known-values.ts'
 
 const schema = z.looseObject({
   results: z.array(
@@ -37,8 +37,8 @@ describe('redact', () => {
   it('replaces what the schema declares secret, wherever it stands', () => {
     const answer = { results: [{ db_user: 'root', pass_phrase: 'x', hidden: 42 }], extra: { pin: '1234' } }
     expect(redact(answer, { names: secretNames(schema), values: [] })).toEqual({
-      results: [{ db_user: 'root', pass_phrase: redactionMark, hidden: redactionMark }],
-      extra: { pin: redactionMark },
+      results: [{ db_user: 'root', pass_phrase: secretMark, hidden: secretMark }],
+      extra: { pin: secretMark },
     })
   })
 
@@ -57,8 +57,8 @@ describe('redact', () => {
     'dbPassword',
     'passwd',
   ])('replaces %s without any schema', (name) => {
-    expect(redact({ a: [{ [name]: 'value' }] })).toEqual({ a: [{ [name]: redactionMark }] })
-    expect(redact({ [name]: { deep: 'value' } })).toEqual({ [name]: redactionMark })
+    expect(redact({ a: [{ [name]: 'value' }] })).toEqual({ a: [{ [name]: secretMark }] })
+    expect(redact({ [name]: { deep: 'value' } })).toEqual({ [name]: secretMark })
   })
 
   it.each(['ssl_cert_name', 'key', 'task_type', 'trust_store_key_name', 'primary_key', 'status', 'ask'])(
