@@ -4,7 +4,7 @@ import { isWeighty } from '../domain/actions/rows.ts'
 import { taskIdsIn } from '../domain/approvals/open.ts'
 import type { Policy } from '../domain/approvals/policy.ts'
 import type { CallPayload } from '../domain/approvals/request.ts'
-import { secretReferences } from '../domain/secrets/input-secrets.ts'
+import { requireReferences } from '../domain/secrets/input-secrets.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
@@ -31,7 +31,7 @@ export async function askApprovalForCall(
   reason: string,
 ): Promise<AskedOrFree> {
   // Refuses typed secrets before anybody is asked.
-  secretReferences(op, input)
+  requireReferences(op, input)
   const [verb = 'api'] = verbsOfCall(op, input)
   const bare: CallPayload = { kind: 'call', verb, operation: op.id, title: op.title, input }
   const policy = await ctx.approvals.policy({ connection, payload: bare })

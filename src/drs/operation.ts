@@ -85,3 +85,8 @@ export function operation<Req extends z.ZodType, Res extends z.ZodType>(
 export function secret<S extends z.ZodType>(schema: S): S {
   return schema.meta({ secret: true })
 }
+
+/** A text that is JSON with secrets in it, under names that tell them (6.1.3); as a whole it is a secret, too. */
+export function jsonWithSecrets<S extends z.ZodType>(schema: S): S {
+  return schema.meta({ secret: true, json: true })
+}

@@ -43,7 +43,7 @@ export const rooms: readonly Room[] = [
     name: 'domain',
     paths: ['src/domain'],
     purpose: 'What actions, tasks, watches and approval requests are, and every decision about them.',
-    uses: ['drs', 'base'],
+    uses: ['drs', 'security', 'base'],
     packages: ['zod'],
     node: ['node:crypto'],
     pure: true,
