@@ -1,10 +1,11 @@
 import * as z from 'zod'
 import { type ApprovalRead, approvalReads } from '../src/app/consent.ts'
-import { askApprovalForCall } from '../src/app/raw-call.ts'
+import { type AskedOrFree, askApprovalForCall } from '../src/app/raw-call.ts'
 import type { Text } from '../src/base/i18n.ts'
 import { UserError } from '../src/base/user-error.ts'
 import { roleForRisk } from '../src/domain/access/roles.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
+import { takesSecrets } from '../src/domain/secrets/input-secrets.ts'
 import { parseRef } from '../src/domain/tasks/task-ref.ts'
 import { byArea } from '../src/drs/areas.ts'
 import { operationById, operations } from '../src/drs/index.ts'
@@ -36,6 +37,16 @@ const reasonField: ArgumentField = {
   hint: { en: 'The approvers read it.', 'zh-CN': '审批人会看到此内容。' },
   required: true,
   max: 500,
+}
+
+/** Whether it is needed hangs on the addresses in the request. */
+const reasonForSecrets: ArgumentField = {
+  ...reasonField,
+  required: false,
+  hint: {
+    en: 'Needed where a secret goes to an address for which the configuration does not name it: then others have to approve.',
+    'zh-CN': '若机密将发送到配置中未为其指定的地址，则需要填写，并由他人批准。',
+  },
 }
 
 /**
@@ -74,7 +85,8 @@ export const apiCommand = command({
 function extraFields(values: RawValues): readonly ArgumentField[] {
   const op = values.operation === undefined ? undefined : operationById(values.operation)
   if (!op) return []
-  return op.risk === 'destructive' ? [...operationFields(op), reasonField] : operationFields(op)
+  if (op.risk === 'destructive') return [...operationFields(op), reasonField]
+  return takesSecrets(op) ? [...operationFields(op), reasonForSecrets] : operationFields(op)
 }
 
 function inspect(values: RawValues) {
@@ -104,10 +116,10 @@ async function carryOut(ctx: Ctx, op: Operation, input: OperationInput, values: 
   const connection = parseRef(values['params.job_id'] ?? '')?.connection ?? ctx.connection
   ctx.roles.require(roleForRisk(op.risk), connection)
   const { reason = '' } = values
-  const held =
-    op.risk === 'destructive'
-      ? await askApprovalForCall(ctx, connection, op, input, reason)
-      : { tasks: [], policy: undefined }
+  const asks = op.risk === 'destructive' || ctx.rawCalls.secretsNeedApproval(connection, op, input)
+  const held: AskedOrFree = asks
+    ? await askApprovalForCall(ctx, connection, op, input, reason)
+    : { tasks: [], policy: undefined }
   if (held.asked) return held.asked
   const file = values.file === undefined ? undefined : await ctx.rawCalls.file(values.file)
   const begins = beginsComparison(op, input) ? (['compare'] as const) : []
@@ -115,9 +127,8 @@ async function carryOut(ctx: Ctx, op: Operation, input: OperationInput, values: 
     operation: op,
     input,
     file,
-    tasks: held.tasks,
-    policy: held.policy,
     begins,
+    ...held,
   })
   return called.kind === 'file'
     ? { kind: 'file', file: called.file, card: fileCard(op, called.file.name, ctx.locale) }

@@ -2,7 +2,6 @@ import { UserError } from '../base/user-error.ts'
 import { verbsOfCall, verbsOfTask } from '../domain/actions/of-call.ts'
 import { isWeighty } from '../domain/actions/rows.ts'
 import { taskIdsIn } from '../domain/approvals/open.ts'
-import type { Policy } from '../domain/approvals/policy.ts'
 import type { CallPayload } from '../domain/approvals/request.ts'
 import { requireReferences } from '../domain/secrets/input-secrets.ts'
 import type { Task } from '../domain/tasks/task.ts'
@@ -11,16 +10,18 @@ import type { Operation, OperationInput } from '../drs/operation.ts'
 import { permissionFor } from '../execution/preconditions.ts'
 import type { CommandContext } from '../kit/context.ts'
 import type { Reply } from '../kit/reply.ts'
-import { type ApprovalRead, approvalRequestedReply, asObserved } from './consent.ts'
+import type { RawCall } from '../ports/execution.ts'
+import { type ApprovalRead, approvalRequestedReply, asObserved, reasonMissing } from './consent.ts'
 
 /** A destructive call of `/drs api` is held to all that the verbs which stand for it are held to. */
 
-type Ctx = CommandContext<ApprovalRead, 'approvals'>
+type Ctx = CommandContext<ApprovalRead, 'approvals' | 'rawCalls'>
+
+/** What a call is held to that is made at once. */
+type HeldCall = Pick<RawCall, 'tasks' | 'policy' | 'secretsApproved'>
 
 /** Either the request was posted, or the call may be made at once, held to that policy. */
-type AskedOrFree =
-  | { readonly asked: Reply }
-  | { readonly asked?: never; readonly tasks: readonly Task[]; readonly policy: Policy | undefined }
+export type AskedOrFree = { readonly asked: Reply } | ({ readonly asked?: never } & HeldCall)
 
 /** Asks for approval of the call where a policy wants it, and says so. */
 export async function askApprovalForCall(
@@ -32,11 +33,14 @@ export async function askApprovalForCall(
 ): Promise<AskedOrFree> {
   // Refuses typed secrets before anybody is asked.
   requireReferences(op, input)
-  const [verb = 'api'] = verbsOfCall(op, input)
+  // A secret that goes where it was not given for needs what a new password needs.
+  const goesElsewhere = ctx.rawCalls.secretsNeedApproval(connection, op, input)
+  const verb = goesElsewhere ? 'password' : (verbsOfCall(op, input)[0] ?? 'api')
   const bare: CallPayload = { kind: 'call', verb, operation: op.id, title: op.title, input }
   const policy = await ctx.approvals.policy({ connection, payload: bare })
   const named = await tasksNamed(ctx, connection, input)
-  if (!policy || policy.need.length === 0) return { tasks: named, policy }
+  if (!policy || policy.need.length === 0) return { tasks: named, policy, secretsApproved: true }
+  if (!reason) throw new UserError(reasonMissing, 'reason')
   for (const task of named) requireAllowedBy(op, input, task)
   const comparisons = isWeighty(verb) || policy.preconditions.comparisonWithinMs !== undefined
   const tasks = await asObserved(ctx.service(connection), named, comparisons)

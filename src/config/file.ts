@@ -6,6 +6,7 @@ import { secretReference } from '../domain/secrets/secret-reference.ts'
 import type { Generation } from '../drs/operation.ts'
 import { endpointOf, iamEndpointOf, regionOf } from '../drs/regions.ts'
 import { approvalFields, groupsIn, policyComplaints, rulesIn } from './approvals.ts'
+import { defaultScopes, referencesOf, scopeComplaints, scopesIn, secretFields } from './secrets.ts'
 import type { Config, ConnectionConfig } from './types.ts'
 import { secretsKeepMs, webFields } from './web.ts'
 
@@ -15,7 +16,7 @@ const day = 24 * 60 * 60_000
 
 /** What holds where the file says nothing, or where there is none. Times in milliseconds. */
 export const fileDefaults = {
-  secrets: ['env:DB_*', 'file:/run/secrets/*'],
+  secrets: defaultScopes,
   polling: { motion: 5_000, steady: 30_000, discovery: 60_000 },
   watch: { groupMs: 2_000, repeatMs: 4 * 3_600_000, paceMs: 1_000 },
   /** The documented quota of DRS's sister services. */
@@ -79,9 +80,6 @@ export const fileSchema = z.strictObject({
   access: z
     .array(z.strictObject({ role: z.enum(roles), users: list, connections: list, channels: list }))
     .default([]),
-  secrets: z
-    .array(z.string().regex(/^(env:|file:\/)\S+$/, 'must begin with env: or file:/'))
-    .default(fileDefaults.secrets),
   watch: z
     .strictObject({
       group: z.number().min(0).max(60, 'is in seconds, at most 60').default(2),
@@ -93,6 +91,7 @@ export const fileSchema = z.strictObject({
     .strictObject({ motion: seconds.default(5), steady: seconds.default(30), discovery: seconds.default(60) })
     .prefault({}),
   callsPerMinute: z.int().min(1).max(1_000_000).default(fileDefaults.callsPerMinute),
+  ...secretFields,
   ...webFields,
   ...approvalFields,
 })
@@ -112,31 +111,45 @@ export interface FileConfig extends Pick<Config, Told | 'auditChannel' | 'web'> 
 }
 
 /** The checked file; what is wrong goes to `problems`, with its line. */
-export function parseFile(path: string, text: string, problems: string[]): FileConfig | undefined {
+export function parseFile(file: string, text: string, problems: string[]): FileConfig | undefined {
   const lines = new LineCounter()
   // Pretty errors quote the lines around them, which may hold what should never have been written there.
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   for (const error of document.errors)
-    problems.push(`${path}, line ${lines.linePos(error.pos[0]).line}: ${error.message}`)
+    problems.push(`${file}, line ${lines.linePos(error.pos[0]).line}: ${error.message}`)
   if (document.errors.length > 0) return undefined
   const data = plain(document)
   if (data instanceof ReferenceError) {
-    problems.push(`${path}: ${data.message}`)
+    problems.push(`${file}: ${data.message}`)
     return undefined
   }
-  const complain = (steps: readonly PropertyKey[], why: string, below: readonly string[] = []) => {
+  const complain = (path: readonly PropertyKey[], why: string, below: readonly string[] = []) => {
+    const steps = withinStructures(data, path)
     const at = offsetOf(document.contents, [...steps, ...below])
     const line = at === undefined ? '' : `, line ${lines.linePos(at).line}`
-    problems.push(`${path}${line}: ${steps.join('.') || 'file'}: ${why}`)
+    problems.push(`${file}${line}: ${steps.join('.') || 'file'}: ${why}`)
   }
   const parsed = fileSchema.safeParse(data)
   if (!parsed.success) {
     for (const issue of parsed.error.issues) complain(issue.path, wordsOf(issue), unknownKeys(issue))
     return undefined
   }
-  const complaints = policyComplaints(parsed.data, Object.keys(parsed.data.connections))
+  const config = toConfig(parsed.data)
+  const names = Object.keys(parsed.data.connections)
+  const complaints = [
+    ...policyComplaints(parsed.data, names),
+    ...scopeComplaints(parsed.data, names, referencesOf(config.connections)),
+  ]
   for (const complaint of complaints) complain(complaint.path, complaint.why)
-  return complaints.length > 0 ? undefined : toConfig(parsed.data)
+  return complaints.length > 0 ? undefined : config
+}
+
+/** What stands in short for a structure has none of its keys. */
+function withinStructures(data: unknown, path: readonly PropertyKey[]): readonly PropertyKey[] {
+  const [step, ...rest] = path
+  if (step === undefined || typeof data === 'string') return []
+  const below = typeof data === 'object' && data !== null ? Reflect.get(data, step) : undefined
+  return [step, ...withinStructures(below, rest)]
 }
 
 /** The line of the first of them says most. */
@@ -160,7 +173,7 @@ function wordsOf(issue: z.core.$ZodIssue): string {
 }
 
 function toConfig(data: z.output<typeof fileSchema>): FileConfig {
-  const { access, secrets, callsPerMinute, auditChannel, web } = data
+  const { access, callsPerMinute, auditChannel, web } = data
   const { motion, steady, discovery } = data.polling
   const polling = { motion: motion * 1000, steady: steady * 1000, discovery: discovery * 1000 }
   const { group, repeat, pace } = data.watch
@@ -169,7 +182,7 @@ function toConfig(data: z.output<typeof fileSchema>): FileConfig {
   return {
     connections,
     access,
-    secrets,
+    secrets: scopesIn(data),
     polling,
     watch,
     callsPerMinute,

@@ -97,11 +97,14 @@ async function act(
 
 async function call(
   deps: ExecutionDeps,
-  { connection, locale, note }: ExecutionOrder,
+  { connection, locale, note, secretRight }: ExecutionOrder,
   { operation, input, file }: Extract<Instruction, { kind: 'call' }>,
 ): Promise<ExecutionAnswer> {
   try {
-    const filled = await withSecretsRead(connection, operation, input, auditedSecret(deps.secret, note))
+    const read = auditedSecret(deps.secret, note)
+    const filled = await withSecretsRead(connection, operation, input, (reference, use) =>
+      read(reference, { ...use, ...secretRight }),
+    )
     return await deps.call(connection, operation, filled, { locale, ...(file && { file }) })
   } catch (error) {
     deps.log.error({ err: error, connection, operation: operation.id }, 'a raw call has failed')

@@ -6,6 +6,7 @@ import type { Operation, OperationInput } from '../../drs/operation.ts'
 import { holdsSecretForm } from '../../security/secret-forms.ts'
 import { isSecretName } from '../../security/secret-names.ts'
 import { secretReference } from './secret-reference.ts'
+import type { SecretUse } from './secret-scope.ts'
 import { callPurpose, storedSecretId } from './stored-secret.ts'
 
 /** Secrets in the requests of `/drs api`: people write references, and only the call itself sees what they lead to. */
@@ -29,8 +30,20 @@ interface Rules {
   readonly structured: boolean
 }
 
-/** Fields of an operation by what they hold, at any depth of the request. */
+/** Whether its request can have a secret in it. */
+export function takesSecrets(op: Operation): boolean {
+  return kindsOf(op).size > 0
+}
+
 function rulesOf(op: Operation): Rules {
+  const kinds = kindsOf(op)
+  return { kindOf: (name) => kinds.get(name), structured: true }
+}
+
+/** Fields of an operation by what they hold, at any depth of the request. */
+function kindsOf(op: Operation): ReadonlyMap<string, Kind> {
+  const known = kindsByOperation.get(op)
+  if (known) return known
   const kinds = new Map<string, Kind>()
   const visit = (node: unknown): void => {
     if (typeof node !== 'object' || node === null) return
@@ -43,8 +56,11 @@ function rulesOf(op: Operation): Rules {
     for (const child of Object.values(node)) visit(child)
   }
   visit(z.toJSONSchema(op.request, { io: 'input', unrepresentable: 'any' }))
-  return { kindOf: (name) => kinds.get(name), structured: true }
+  kindsByOperation.set(op, kinds)
+  return kinds
 }
+
+const kindsByOperation = new WeakMap<Operation, ReadonlyMap<string, Kind>>()
 
 /** Inside of a JSON text there is no contract: names tell (6.1.3). */
 const tellingNames: Rules = {
@@ -174,13 +190,13 @@ export async function withSecretsRead(
   connection: string,
   op: Operation,
   input: OperationInput,
-  read: (reference: string, about: string) => Promise<string>,
+  read: (reference: string, use: SecretUse) => Promise<string>,
 ): Promise<OperationInput> {
   const about = callPurpose(connection, op.id, input)
   const secrets = new Map<string, string>()
-  for (const { name, text } of secretsInRequest(op, input)) {
+  for (const { name, text, addresses } of secretsInRequest(op, input)) {
     if (!secretReference.test(text) && storedSecretId(text) === undefined) throw new UserError(notTyped(name))
-    secrets.set(text, await read(text, about))
+    secrets.set(text, await read(text, { connection, about, addresses }))
   }
   return withSecrets(op, input, secrets)
 }
