@@ -6,9 +6,10 @@ import { secretReference } from '../domain/secrets/secret-reference.ts'
 import type { Generation } from '../drs/operation.ts'
 import { endpointOf, iamEndpointOf, regionOf } from '../drs/regions.ts'
 import { approvalFields, groupsIn, policyComplaints, rulesIn } from './approvals.ts'
+import { endpointProblem } from './endpoints.ts'
 import { defaultScopes, referencesOf, scopeComplaints, scopesIn, secretFields } from './secrets.ts'
 import type { Config, ConnectionConfig } from './types.ts'
-import { secretsKeepMs, webFields } from './web.ts'
+import { secretsKeepMs, type WebInFile, webFields } from './web.ts'
 
 /** The configuration file: its schema, its defaults, and errors that name the line. */
 
@@ -40,7 +41,10 @@ const list = z.array(z.string().min(1)).min(1).default(['*'])
 
 const seconds = z.number().min(0.05, 'is in seconds, at least 0.05').max(3600, 'is in seconds, at most 3600')
 
-const address = z.url({ protocol: /^https?$/, error: 'must be a URL that begins with https://' })
+const address = z.string().superRefine((url, { addIssue }) => {
+  const message = endpointProblem(url)
+  if (message) addIssue({ code: 'custom', message })
+})
 
 const connectionName = z
   .string()
@@ -106,7 +110,8 @@ type Told =
   | 'approvals'
   | 'auditKeepMs'
   | 'secretsKeepMs'
-export interface FileConfig extends Pick<Config, Told | 'auditChannel' | 'web'> {
+export interface FileConfig extends Pick<Config, Told | 'auditChannel'> {
+  readonly web?: WebInFile
   readonly access: Config['grants']
 }
 
@@ -129,11 +134,13 @@ export function parseFile(file: string, text: string, problems: string[]): FileC
     const line = at === undefined ? '' : `, line ${lines.linePos(at).line}`
     problems.push(`${file}${line}: ${steps.join('.') || 'file'}: ${why}`)
   }
+  const reserved = reservedNames(data)
+  for (const path of reserved) complain(path, 'is a name that every object has; choose another one')
   const parsed = fileSchema.safeParse(data)
   if (!parsed.success) {
     for (const issue of parsed.error.issues) complain(issue.path, wordsOf(issue), unknownKeys(issue))
-    return undefined
   }
+  if (!parsed.success || reserved.length > 0) return undefined
   const config = toConfig(parsed.data)
   const names = Object.keys(parsed.data.connections)
   const complaints = [
@@ -150,6 +157,18 @@ function withinStructures(data: unknown, path: readonly PropertyKey[]): readonly
   if (step === undefined || typeof data === 'string') return []
   const below = typeof data === 'object' && data !== null ? Reflect.get(data, step) : undefined
   return [step, ...withinStructures(below, rest)]
+}
+
+/** `__proto__`, `constructor` and the like would be found where nobody has named them, or not where somebody has. */
+function reservedNames(
+  data: unknown,
+  path: readonly PropertyKey[] = [],
+): readonly (readonly PropertyKey[])[] {
+  if (typeof data !== 'object' || data === null) return []
+  return Object.entries(data).flatMap(([name, value]) => {
+    const here = [...path, name]
+    return [...(name in Object.prototype ? [here] : []), ...reservedNames(value, here)]
+  })
 }
 
 /** The line of the first of them says most. */
