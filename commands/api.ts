@@ -6,6 +6,7 @@ import { UserError } from '../src/base/user-error.ts'
 import { roleForRisk } from '../src/domain/access/roles.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
 import { takesSecrets } from '../src/domain/secrets/input-secrets.ts'
+import { requireSheetReferences } from '../src/domain/secrets/sheet-secrets.ts'
 import { parseRef } from '../src/domain/tasks/task-ref.ts'
 import { byArea } from '../src/drs/areas.ts'
 import { operationById, operations } from '../src/drs/index.ts'
@@ -116,12 +117,14 @@ async function carryOut(ctx: Ctx, op: Operation, input: OperationInput, values: 
   const connection = parseRef(values['params.job_id'] ?? '')?.connection ?? ctx.connection
   ctx.roles.require(roleForRisk(op.risk), connection)
   const { reason = '' } = values
+  const file = values.file === undefined ? undefined : await ctx.rawCalls.file(values.file)
+  // Before anybody is asked to approve it.
+  if (file && op.upload?.holdsPasswords) requireSheetReferences(file)
   const asks = op.risk === 'destructive' || ctx.rawCalls.secretsNeedApproval(connection, op, input)
   const held: AskedOrFree = asks
     ? await askApprovalForCall(ctx, connection, op, input, reason)
     : { tasks: [], policy: undefined }
   if (held.asked) return held.asked
-  const file = values.file === undefined ? undefined : await ctx.rawCalls.file(values.file)
   const begins = beginsComparison(op, input) ? (['compare'] as const) : []
   const called = await ctx.rawCalls.call(connection, {
     operation: op,

@@ -27,6 +27,8 @@ export interface Upload {
   readonly endings?: readonly string[]
   /** Largest size in bytes, whatever the ending. */
   readonly maxBytes?: number
+  /** It is a workbook with passwords in it. */
+  readonly holdsPasswords?: true
 }
 
 /** One DRS call, declared once; client, local DRS, forms, roles and documentation are derived from it. */

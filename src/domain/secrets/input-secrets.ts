@@ -128,6 +128,10 @@ function isFields(value: unknown): value is Fields {
 /** `ip`, `dns_ip`, which decides where a name leads, and the ids of instances in all their spellings. */
 const addressName = /(?:^|_)ip$|^inst(?:ance)?_?id$/i
 
+export function isAddressName(name: string): boolean {
+  return addressName.test(name)
+}
+
 /** Those of the innermost structure that has any. */
 function addressesNear(around: readonly Fields[]): readonly string[] {
   return around.map(addressesIn).find((found) => found.length > 0) ?? []
@@ -138,7 +142,7 @@ function addressesIn(value: unknown): readonly string[] {
   if (!isFields(value)) return []
   return Object.entries(value).flatMap(([name, field]) => {
     // 7.2.1: a database that DRS knows already.
-    const isAddress = addressName.test(name) || (name === 'id' && 'endpoint_name' in value)
+    const isAddress = isAddressName(name) || (name === 'id' && 'endpoint_name' in value)
     return typeof field === 'string' && isAddress && field !== '' ? [field] : addressesIn(field)
   })
 }
