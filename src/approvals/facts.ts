@@ -26,7 +26,7 @@ export function policyForRequest(
   draft: Pick<ApprovalRequest, 'connection' | 'payload'>,
 ): Policy | undefined {
   const { payload } = draft
-  const tasks = payload.kind === 'action' ? payload.tasks : []
+  const tasks = payload.kind === 'change' ? [] : (payload.tasks ?? [])
   return policyForDraft(rules, draft, (taskId) => tasks.find(({ id }) => id === taskId)?.tags)
 }
 

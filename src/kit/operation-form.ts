@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { sameInAll, type Text } from '../base/i18n.ts'
 import type { InvalidField } from '../base/user-error.ts'
+import { tasksBesidePath } from '../domain/actions/call-entries.ts'
 import { typedSecrets } from '../domain/secrets/input-secrets.ts'
 import { parseRef } from '../domain/tasks/task-ref.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
@@ -214,17 +215,29 @@ export function parseOperationInput(
   const unreadable = read.flatMap(({ invalid }) => invalid)
   if (unreadable.length > 0) return { ok: false, invalid: unreadable }
   const [params, query, body] = read.map(({ value }) => value)
+  const input: OperationInput = {
+    ...(op.params && { params: params as Record<string, string> }),
+    ...(op.query && { query: query ?? {} }),
+    ...(op.method !== 'GET' && { body: body ?? {} }),
+  }
   const invalid = [
     ...read.flatMap(({ part, value }) => refusedBy(op, part, value)),
     ...typedSecrets(op, body ?? {}),
+    ...otherTasks(op, input),
   ]
-  if (invalid.length > 0) return { ok: false, invalid }
+  return invalid.length > 0 ? { ok: false, invalid } : { ok: true, input }
+}
+
+/** The approval of one task must not carry out something on another one. */
+function otherTasks(op: Operation, input: OperationInput): readonly InvalidField[] {
+  const [other] = op.risk === 'read' ? [] : tasksBesidePath(input)
+  const field = input.params?.job_id === undefined ? 'params.resource_id' : 'params.job_id'
+  return other === undefined ? [] : [{ field, text: otherTask(other) }]
+}
+
+function otherTask(id: string): Text {
   return {
-    ok: true,
-    input: {
-      ...(op.params && { params: params as Record<string, string> }),
-      ...(op.query && { query: query ?? {} }),
-      ...(op.method !== 'GET' && { body: body ?? {} }),
-    },
+    en: `The rest of the request names another task: ${id}. Name the same task in both places.`,
+    'zh-CN': `请求的其余部分指向另一个任务：${id}。两处须为同一任务。`,
   }
 }

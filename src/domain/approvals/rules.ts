@@ -40,6 +40,9 @@ export const defaultRules: readonly PolicyRule[] = [
   everywhere(['access', 'policy'], { group: admins, seats: 1 }),
 ]
 
+/** A task's tags (`key` or `key=value`); `undefined` if they could not be read, which counts as the strictest. */
+export type TagsOf = (taskId: string) => readonly string[] | undefined
+
 export interface PolicyScope {
   readonly verb: GuardedVerb
   readonly connection: string
@@ -66,7 +69,18 @@ export function policyForScope(rules: readonly PolicyRule[], scope: PolicyScope)
 
 /** `env` is met by any value of `env`, `env=prod` by that one. */
 function hasTag(tags: readonly string[], wanted: string): boolean {
-  return tags.some((tag) => tag === wanted || tag.startsWith(`${wanted}=`))
+  const rule = normalTag(wanted)
+  return tags.map(normalTag).some((tag) => tag === rule || tag.startsWith(`${rule}=`))
+}
+
+/** People and consoles write `Env = prod`, too: neither case nor blanks tell tags apart. */
+export function normalTag(tag: string): string {
+  const [key = '', ...value] = tag.normalize('NFKC').toLowerCase().split('=')
+  return [key.trim(), ...(value.length > 0 ? [value.join('=').trim()] : [])].join('=')
+}
+
+export function tagKey(tag: string): string {
+  return normalTag(tag).split('=')[0] ?? ''
 }
 
 /** One policy that is at least as strict as each; `undefined` for none. */
