@@ -13,7 +13,7 @@ import {
 import { type AccessSubject, type Role, roles } from '../src/domain/access/roles.ts'
 import { arg } from '../src/kit/args.ts'
 import { type Command, command } from '../src/kit/command.ts'
-import type { Context } from '../src/kit/context.ts'
+import type { CommandContext } from '../src/kit/context.ts'
 import { nearest } from '../src/kit/parse-text.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
 import { type AccessView, grantsCard, personCard, verbCard } from '../src/views/access-card.ts'
@@ -65,7 +65,7 @@ const args = z.strictObject({
 })
 type Args = z.output<typeof args>
 /** It asks nothing of DRS. */
-type Ctx = Context<never>
+type Ctx = CommandContext<never, 'rights' | 'roles' | 'approvals'>
 
 /** Explains why somebody may do something here or may not. `all` is handed in because the list contains this verb too. */
 export function createAccessCommand(all: () => readonly Command[]): Command {
@@ -74,6 +74,7 @@ export function createAccessCommand(all: () => readonly Command[]): Command {
     group: 'admin',
     summary: { en: 'Explain or change who may do what', 'zh-CN': '查看或变更权限' },
     uses: [],
+    capabilities: ['rights', 'roles', 'approvals'],
     role: 'viewer',
     open: true,
     fresh: true,
@@ -95,8 +96,8 @@ async function explain(ctx: Ctx, all: readonly Command[], { user, verb }: Args):
   const connection = ctx.connections.length === 1 ? ctx.connections[0] : ctx.connection
   if (connection === undefined) throw roleMissing('viewer', undefined)
   // Others' rights are no secret to those who work here, but not everybody's business.
-  if (who !== ctx.user) ctx.requireRole('viewer', connection)
-  const [{ refused, groups }, grants] = await Promise.all([ctx.principal(who), ctx.grants()])
+  if (who !== ctx.user) ctx.roles.require('viewer', connection)
+  const [{ refused, groups }, grants] = await Promise.all([ctx.rights.principal(who), ctx.rights.grants()])
   const subject: AccessSubject = { user: who, groups, connection, channel: ctx.channel }
   const held = refused ? [] : rolesOf(grants, subject)
   const view: AccessView = { subject, roles: held, ...(refused && { refused }) }
@@ -138,8 +139,8 @@ function verbNamed(all: readonly Command[], verb: string): Command {
 
 /** The whole list is for those who can change it. */
 async function listAll(ctx: Ctx): Promise<Reply> {
-  await ctx.confirmRole('admin', ctx.connection)
-  return reply.toMe(grantsCard(await ctx.grants(), ctx.locale))
+  await ctx.roles.confirm('admin', ctx.connection)
+  return reply.toMe(grantsCard(await ctx.rights.grants(), ctx.locale))
 }
 
 async function give(ctx: Ctx, role: Role, { user, connections, channels, reason }: Args): Promise<Reply> {
@@ -172,7 +173,7 @@ function channelsIn(text: string): readonly string[] {
 }
 
 async function revoke(ctx: Ctx, given: string, reason: string | undefined): Promise<Reply> {
-  const found = (await ctx.grants()).filter(({ id }) => given.length >= 4 && id?.startsWith(given))
+  const found = (await ctx.rights.grants()).filter(({ id }) => given.length >= 4 && id?.startsWith(given))
   const [grant] = found
   if (found.length !== 1 || grant?.id === undefined) throw new UserError(words.gone, 'revoke')
   const { id, role, users, connections, channels } = grant
@@ -181,7 +182,10 @@ async function revoke(ctx: Ctx, given: string, reason: string | undefined): Prom
 
 /** A change of access is a request like any other: somebody else has to agree, and it is carried out by a button. */
 async function ask(ctx: Ctx, change: AccessChange, reason: string | undefined): Promise<Reply> {
-  const [{ refused, groups }, grants] = await Promise.all([ctx.principal(ctx.user), ctx.grants()])
+  const [{ refused, groups }, grants] = await Promise.all([
+    ctx.rights.principal(ctx.user),
+    ctx.rights.grants(),
+  ])
   if (refused) throw new AccessDenied(refused)
   if (!mayChange(grants, { user: ctx.user, groups }, change)) throw new AccessDenied(words.beyond)
   if (reason === undefined) throw new UserError(words.reason, 'reason')

@@ -11,13 +11,13 @@ import { operationById, operations } from '../src/drs/index.ts'
 import type { Operation, OperationInput } from '../src/drs/operation.ts'
 import { type ArgumentField, arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
-import type { Context } from '../src/kit/context.ts'
+import type { CommandContext } from '../src/kit/context.ts'
 import { operationFields, parseOperationInput } from '../src/kit/operation-form.ts'
 import { nearest } from '../src/kit/parse-text.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
 import { answerCard, fileCard } from '../src/views/answer-card.ts'
 
-type Ctx = Context<ApprovalRead>
+type Ctx = CommandContext<ApprovalRead, 'rawCalls' | 'roles' | 'approvals'>
 type RawValues = Readonly<Record<string, string>>
 
 const words = {
@@ -51,6 +51,7 @@ export const apiCommand = command({
   group: 'admin',
   summary: { en: 'Call any DRS operation', 'zh-CN': '调用任意 DRS 接口' },
   uses: [...approvalReads],
+  capabilities: ['rawCalls', 'roles', 'approvals'],
   args: z
     .object({ operation: arg.search({ label: { en: 'Operation', 'zh-CN': '接口' } }).optional() })
     .catchall(z.string()),
@@ -106,16 +107,16 @@ function known(id: string): Operation {
 
 async function carryOut(ctx: Ctx, op: Operation, input: OperationInput, values: RawValues): Promise<Reply> {
   const connection = parseRef(values['params.job_id'] ?? '')?.connection ?? ctx.connection
-  ctx.requireRole(roleForRisk(op.risk), connection)
+  ctx.roles.require(roleForRisk(op.risk), connection)
   const { reason = '' } = values
   const held =
     op.risk === 'destructive'
       ? await askApprovalForCall(ctx, connection, op, input, reason)
       : { tasks: [], policy: undefined }
   if (held.asked) return held.asked
-  const file = values.file === undefined ? undefined : await ctx.file(values.file)
+  const file = values.file === undefined ? undefined : await ctx.rawCalls.file(values.file)
   const begins = beginsComparison(op, input) ? (['compare'] as const) : []
-  const called = await ctx.call(connection, {
+  const called = await ctx.rawCalls.call(connection, {
     operation: op,
     input,
     file,

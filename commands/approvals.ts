@@ -9,13 +9,13 @@ import { formatRequestRef } from '../src/domain/approvals/request-ref.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
-import type { Context } from '../src/kit/context.ts'
+import type { CommandContext } from '../src/kit/context.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
 import type { Button, Line } from '../src/views/card.ts'
 import { policyCard } from '../src/views/policy-card.ts'
 import { requestSubject } from '../src/views/request-words.ts'
 
-type Ctx = Context<never>
+type Ctx = CommandContext<never, 'approvals' | 'roles'>
 
 const what = [
   { value: 'open', words: { en: 'Open requests', 'zh-CN': '待处理的请求' } },
@@ -37,6 +37,7 @@ export const approvalsCommand = command({
   group: 'admin',
   summary: { en: 'Requests for approval, and the policy', 'zh-CN': '查看审批请求与审批策略' },
   uses: [],
+  capabilities: ['approvals', 'roles'],
   args: z.strictObject({
     what: arg.choice(what, { label: { en: 'What', 'zh-CN': '查看内容' } }).optional(),
     mine: arg.flag({ label: { en: 'Only my own', 'zh-CN': '仅我发起的' } }),
@@ -82,7 +83,7 @@ async function askChange(
   reason: string | undefined,
 ): Promise<Reply> {
   const { connection } = ctx
-  await ctx.confirmRole('admin', connection)
+  await ctx.roles.confirm('admin', connection)
   if ('wrong' in read) throw new UserError(read.wrong)
   if (!reason) throw new UserError(words.noReason, 'reason')
   const wanted = { kind: 'change', verb: 'policy', title: words.change, change: read.change } as const

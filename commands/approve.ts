@@ -5,7 +5,7 @@ import { UserError } from '../src/base/user-error.ts'
 import type { ApprovalRequest } from '../src/domain/approvals/request.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
 import { command } from '../src/kit/command.ts'
-import type { Context } from '../src/kit/context.ts'
+import type { CommandContext, Context } from '../src/kit/context.ts'
 import type { Reply } from '../src/kit/reply.ts'
 
 const words = {
@@ -23,12 +23,13 @@ export const approveCommand = command({
   group: 'together',
   summary: { en: 'Approve a request', 'zh-CN': '批准请求' },
   uses: [],
+  capabilities: ['approvals', 'roles'],
   role: 'approver',
   args: z.strictObject({ ticket: requestArg }),
   positional: ['ticket'],
   async run(ctx, { ticket: given }) {
     const { request, hash } = await shownRequest(ctx, given)
-    ctx.requireRole('approver', request.connection)
+    ctx.roles.require('approver', request.connection)
     if (hash === undefined) return askAgain(ctx, request, commandTarget('approve', 'ask'))
     return answer(
       ctx,
@@ -39,17 +40,17 @@ export const approveCommand = command({
   actions: { without },
 })
 
-function answer(ctx: Context<never>, { state }: ApprovalRequest, open: Text): Reply {
+function answer(ctx: Pick<Context, 'locale'>, { state }: ApprovalRequest, open: Text): Reply {
   return state === 'approved'
     ? doneReply(words.complete, 'good', ctx.locale)
     : doneReply(open, 'good', ctx.locale)
 }
 
 /** `<ticket> <hash> <task>`: takes one task out of a batch and approves the rest. */
-async function without(ctx: Context<never>, value: string): Promise<Reply> {
+async function without(ctx: CommandContext<never, 'approvals' | 'roles'>, value: string): Promise<Reply> {
   const [id = '', shown = '', taskId = ''] = value.split(' ')
   const { request, hash } = await shownRequest(ctx, `${id} ${shown}`)
-  ctx.requireRole('approver', request.connection)
+  ctx.roles.require('approver', request.connection)
   if (hash === undefined)
     throw new UserError({ en: 'This choice is not complete.', 'zh-CN': '该选项不完整。' })
   const step = { kind: 'narrow', by: ctx.user, hash, without: [taskId] } as const

@@ -8,13 +8,13 @@ import { parseRef } from '../src/domain/tasks/task-ref.ts'
 import { parseSpan } from '../src/domain/text/duration.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
-import type { Context } from '../src/kit/context.ts'
+import type { CommandContext } from '../src/kit/context.ts'
 import { parseText } from '../src/kit/parse-text.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
 import { auditCard, auditKindWords, exportTitle } from '../src/views/audit-card.ts'
 import type { Button, Card } from '../src/views/card.ts'
 
-type Ctx = Context<never>
+type Ctx = CommandContext<never, 'auditing'>
 
 const pageSize = 15
 /** A file of at most so many records; npm run audit:export has all. */
@@ -58,6 +58,7 @@ export const auditCommand = command({
   group: 'admin',
   summary: { en: 'Look through the audit', 'zh-CN': '查看审计记录' },
   uses: [],
+  capabilities: ['auditing'],
   role: 'admin',
   args,
   run: (ctx, query) => (query.export ? asFile(ctx, query) : page(ctx, query, reply.toMe)),
@@ -69,7 +70,7 @@ export const auditCommand = command({
 
 async function page(ctx: Ctx, query: Query, answer: (card: Card) => Reply): Promise<Reply> {
   const { before } = query
-  const found = await ctx.auditPage(filterOf(ctx, query), {
+  const found = await ctx.auditing.page(filterOf(ctx, query), {
     limit: pageSize,
     ...(before !== undefined && { before }),
   })
@@ -105,7 +106,7 @@ async function asFile(ctx: Ctx, query: Query): Promise<Reply> {
   let before = query.before
   do {
     const at = before === undefined ? {} : { before }
-    const found = await ctx.auditPage(filter, { limit: exportedAtOnce, ...at })
+    const found = await ctx.auditing.page(filter, { limit: exportedAtOnce, ...at })
     entries.push(...found.entries)
     before = found.next
   } while (before !== undefined && entries.length < exported)

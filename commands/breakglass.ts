@@ -12,6 +12,7 @@ export const breakGlassCommand = command({
     'zh-CN': '紧急情况下不经审批执行请求',
   },
   uses: [],
+  capabilities: ['approvals', 'roles'],
   role: 'admin',
   args: z.strictObject({
     ticket: requestArg,
@@ -32,7 +33,7 @@ export const breakGlassCommand = command({
   positional: ['ticket', 'task', 'reason'],
   async run(ctx, { ticket: given, task, reason }) {
     const { id, connection } = await requestNamed(ctx, given)
-    await ctx.confirmRole('admin', connection)
+    await ctx.roles.confirm('admin', connection)
     const { state } = await ctx.approvals.breakGlass(id, task, reason)
     const failed = state === 'failed' || state === 'stale'
     return doneReply(

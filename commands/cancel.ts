@@ -7,6 +7,7 @@ export const cancelCommand = command({
   group: 'together',
   summary: { en: 'Cancel a request of your own', 'zh-CN': '取消自己发起的请求' },
   uses: [],
+  capabilities: ['approvals'],
   fresh: true,
   args: z.strictObject({ ticket: requestArg }),
   positional: ['ticket'],

@@ -12,6 +12,8 @@ import {
   continueWithSecrets,
   type DatabaseAccessPair,
   databaseAccessOf,
+  type PasswordCapability,
+  passwordCapabilities,
   passwordFields,
   withPasswordReferences,
 } from '../src/app/secret-page.ts'
@@ -30,7 +32,7 @@ import {
 } from '../src/drs/engines.ts'
 import { arg } from '../src/kit/args.ts'
 import { command, type SelectOption } from '../src/kit/command.ts'
-import type { Context } from '../src/kit/context.ts'
+import type { CommandContext, Context } from '../src/kit/context.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
 
 const uuidHint: Text = {
@@ -135,6 +137,7 @@ export const createCommand = command({
   group: 'setup',
   summary: { en: 'Create a task (wizard)', 'zh-CN': '创建任务（向导）' },
   uses: ['create', 'nodeTypes'],
+  capabilities: [...passwordCapabilities, 'watching'],
   args,
   positional: ['name'],
   pages: [
@@ -208,7 +211,7 @@ function setupFor(given: NewTaskArgs): TaskSetup {
   return { ...setupOf(given.engine, given), ...(databases?.length && { databases }) }
 }
 
-type Ctx = Context<'create' | 'nodeTypes'>
+type Ctx = CommandContext<'create' | 'nodeTypes', PasswordCapability | 'watching'>
 
 /** Creates at once, or first has the passwords handed over of the accounts that were given without. */
 async function begin(ctx: Ctx, given: NewTaskArgs, setup: TaskSetup): Promise<Reply> {
@@ -243,11 +246,11 @@ async function createTask(
   { source, destination }: DatabaseAccessPair,
 ): Promise<Reply> {
   const { connection, locale } = ctx
-  const { id } = await ctx.setUp(connection).createTask(newTask(given, source, destination))
+  const { id } = await ctx.setups.steps(connection).createTask(newTask(given, source, destination))
   const task = { connection, id }
-  await ctx.saveSetup(task, await adoptSecrets(ctx, task, setup))
-  if (given.watch) await ctx.watch(task)
-  await ctx.track('create', task)
+  await ctx.setups.save(task, await adoptSecrets(ctx, task, setup))
+  if (given.watch) await ctx.watching.watch(task)
+  await ctx.setups.trackCreation(task)
   return reply.toMe({
     title: done[locale](given.name),
     tone: 'working',

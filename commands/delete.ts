@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { carryOutAll } from '../src/app/batch.ts'
+import { carryOutAll, carryOutCapabilities } from '../src/app/batch.ts'
 import { askBack } from '../src/app/confirm.ts'
 import { approvalReads, askApproval, needsReasonFor, reasonArg, resolveTasks } from '../src/app/consent.ts'
 import { arg } from '../src/kit/args.ts'
@@ -11,6 +11,7 @@ export const deleteCommand = command({
   group: 'run',
   summary: { en: 'Delete ended tasks', 'zh-CN': '删除已结束的任务' },
   uses: ['delete', ...approvalReads],
+  capabilities: carryOutCapabilities,
   args: z.strictObject({ tasks: arg.tasks(), reason: reasonArg.optional() }),
   positional: ['tasks', 'reason'],
   needs: needsReasonFor('delete'),

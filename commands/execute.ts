@@ -37,13 +37,14 @@ export const executeCommand = command({
   group: 'together',
   summary: { en: 'Carry out an approved request', 'zh-CN': '执行已批准的请求' },
   uses: [],
+  capabilities: ['approvals', 'roles'],
   role: 'operator',
   fresh: true,
   args: z.strictObject({ ticket: requestArg }),
   positional: ['ticket'],
   async run(ctx, { ticket: given }) {
     const { request, hash } = await shownRequest(ctx, given)
-    await ctx.confirmRole('operator', request.connection)
+    await ctx.roles.confirm('operator', request.connection)
     if (hash === undefined) return askAgain(ctx, request, commandTarget('execute', 'ask'))
     const { state } = await ctx.approvals.execute(request.id, hash)
     const { words, tone } = ends[state] ?? begun

@@ -39,6 +39,7 @@ export const missedCommand = command({
   group: 'together',
   summary: { en: 'What happened here lately', 'zh-CN': '查看本频道最近的变化' },
   uses: ['details'],
+  capabilities: ['watching'],
   args: z.strictObject({
     since: arg
       .text({
@@ -53,7 +54,7 @@ export const missedCommand = command({
     const { locale, now } = ctx
     const span = parseSpan(since)
     if (span === undefined || span === 0 || span > longest) throw new UserError(words.rule, 'since')
-    const events = await ctx.missed(now - span)
+    const events = await ctx.watching.missed(now - span)
     const hidden = Math.max(0, events.length - maxLines)
     return reply.toMe({
       title: title[locale](

@@ -26,7 +26,7 @@ import { formatRef } from '../src/domain/tasks/task-ref.ts'
 import { batchModifyPasswords } from '../src/drs/index.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
-import type { Context } from '../src/kit/context.ts'
+import type { CommandContext } from '../src/kit/context.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
 import { itemErrors } from '../src/views/answer-card.ts'
 
@@ -42,8 +42,8 @@ const words = {
   field: say('New password', '新密码'),
   reference: say('Reference to the new password', '新密码引用'),
   hint: say(
-    'Where the bot finds it: env:NAME or file:/path. Leave it empty to get a link to a page where you type it.',
-    '机器人读取密码的位置：env:变量名 或 file:/路径。留空可获取填写密码的页面链接。',
+    'Where the bot finds it: env:NAME or file:/path. Leave it empty to get a link to a page where you type it. Never type the password itself.',
+    '机器人读取密码的位置：env:变量名 或 file:/路径。留空可获取填写密码的页面链接。请勿直接填写密码。',
   ),
 } satisfies Record<string, Text>
 
@@ -62,7 +62,7 @@ const done: TextTemplate<[name: string, side: string]> = {
   'zh-CN': (name, side) => `${name}：DRS 已使用${side}的新密码`,
 }
 
-type Ctx = Context<ApprovalRead>
+type Ctx = CommandContext<ApprovalRead, 'rawCalls' | 'roles' | 'approvals' | 'secretPage'>
 
 /**
  * Tells DRS the new password of a database of a running task (DRS API reference 6.1.15). v5 has no call for it; the v3 call
@@ -73,6 +73,7 @@ export const passwordCommand = command({
   group: 'run',
   summary: say('Tell DRS a new database password', '修改任务的数据库密码'),
   uses: [...approvalReads],
+  capabilities: ['rawCalls', 'roles', 'approvals', 'secretPage'],
   role: 'operator',
   args: z.strictObject({
     task: arg.task(),
@@ -89,7 +90,8 @@ export const passwordCommand = command({
       .optional(),
     reason: reasonArg.optional(),
   }),
-  positional: ['task', 'side', 'reason'],
+  // Whatever stands behind the side was meant as the password: only a reference is taken.
+  positional: ['task', 'side', 'password'],
   needs: (ctx, { task = '' }) => needsReasonFor('password')(ctx, { tasks: task }),
   async run(ctx, { task: given, side, password: reference, reason }) {
     const task = await ctx.task(given)
@@ -171,7 +173,7 @@ async function change(ctx: Ctx, task: Task, { side, reference, reason, kept }: C
   const { connection } = task
   const { locale } = ctx
   const payload = wantedCall(task, side, reference)
-  ctx.requireRole('operator', connection)
+  ctx.roles.require('operator', connection)
   const policy = await policyOf(ctx, task, payload)
   if (asksForSomebody(policy)) {
     if (!kept) throw new UserError(words.changed)
@@ -180,7 +182,12 @@ async function change(ctx: Ctx, task: Task, { side, reference, reason, kept }: C
     return approvalRequestedReply(policy, locale)
   }
   const { input } = payload
-  const called = await ctx.call(connection, { operation: batchModifyPasswords, input, tasks: [task], policy })
+  const called = await ctx.rawCalls.call(connection, {
+    operation: batchModifyPasswords,
+    input,
+    tasks: [task],
+    policy,
+  })
   const [error] = called.kind === 'answer' ? itemErrors(batchModifyPasswords, called.answer) : []
   if (error) throw error
   return reply.toMe({ title: done[locale](task.name, sideWords[side][locale]), tone: 'good' })

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { actOn } from '../src/app/actions.ts'
-import { carryOutAll } from '../src/app/batch.ts'
+import { type CarryOutCapability, carryOutAll, carryOutCapabilities } from '../src/app/batch.ts'
 import {
   type ApprovalRead,
   approvalReads,
@@ -12,7 +12,7 @@ import {
 import { formatRef } from '../src/domain/tasks/task-ref.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
-import type { Context } from '../src/kit/context.ts'
+import type { CommandContext } from '../src/kit/context.ts'
 import type { Reply } from '../src/kit/reply.ts'
 
 /** What a pause stops (DRS API reference 6.1.13). */
@@ -29,6 +29,7 @@ export const pauseCommand = command({
   group: 'run',
   summary: { en: 'Pause a running task', 'zh-CN': '暂停运行中的任务' },
   uses: ['pause', ...approvalReads],
+  capabilities: carryOutCapabilities,
   args: z.strictObject({
     task: arg.task(),
     what: arg
@@ -51,7 +52,7 @@ export const pauseCommand = command({
 
 /** Changes may be lost with the logs that nobody captures, so that others may have to agree. */
 async function pauseCapture(
-  ctx: Context<'pause' | ApprovalRead>,
+  ctx: CommandContext<'pause' | ApprovalRead, CarryOutCapability>,
   given: string,
   reason: string | undefined,
 ): Promise<Reply> {

@@ -12,6 +12,7 @@ export const precheckCommand = command({
     'zh-CN': '对任务执行预检查，并报告未通过的检查项',
   },
   uses: ['precheck'],
+  capabilities: ['actions'],
   args: z.strictObject({ task: arg.task() }),
   positional: ['task'],
   run: (ctx, { task }) => actOn(ctx, 'precheck', task, {}),

@@ -8,6 +8,7 @@ export const rejectCommand = command({
   group: 'together',
   summary: { en: 'Reject a request, with a reason', 'zh-CN': '拒绝请求并说明原因' },
   uses: [],
+  capabilities: ['approvals', 'roles'],
   role: 'approver',
   args: z.strictObject({
     ticket: requestArg,
@@ -16,7 +17,7 @@ export const rejectCommand = command({
   positional: ['ticket', 'reason'],
   async run(ctx, { ticket, reason }) {
     const { id, connection } = await requestNamed(ctx, ticket)
-    ctx.requireRole('approver', connection)
+    ctx.roles.require('approver', connection)
     await ctx.approvals.transition(id, { kind: 'reject', by: ctx.user, why: reason })
     return doneReply({ en: 'Rejected', 'zh-CN': '已拒绝' }, 'neutral', ctx.locale)
   },

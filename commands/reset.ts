@@ -1,23 +1,14 @@
 import * as z from 'zod'
 import { requireAllowed } from '../src/app/actions.ts'
-import { carryOutAll } from '../src/app/batch.ts'
+import { carryOutAll, carryOutCapabilities } from '../src/app/batch.ts'
 import { askBack } from '../src/app/confirm.ts'
-import {
-  type ApprovalRead,
-  approvalReads,
-  askApproval,
-  needsReasonFor,
-  reasonArg,
-  resolveTasks,
-} from '../src/app/consent.ts'
+import { approvalReads, askApproval, needsReasonFor, reasonArg, resolveTasks } from '../src/app/consent.ts'
 import type { Text } from '../src/base/i18n.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
-import type { Context } from '../src/kit/context.ts'
+import type { CommandContext } from '../src/kit/context.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
-
-type Uses = 'reset' | 'precheck' | ApprovalRead
 
 const words = {
   checking: {
@@ -39,6 +30,7 @@ export const resetCommand = command({
   group: 'run',
   summary: { en: 'Begin tasks anew (v5)', 'zh-CN': '重置任务（v5）' },
   uses: ['reset', 'precheck', ...approvalReads],
+  capabilities: carryOutCapabilities,
   args: z.strictObject({ tasks: arg.tasks(), reason: reasonArg.optional(), check: arg.flag(words.check) }),
   positional: ['tasks', 'reason'],
   needs: async (ctx, values) => (values.check === 'true' ? [] : needsReasonFor('reset')(ctx, values)),
@@ -53,7 +45,7 @@ export const resetCommand = command({
   },
 })
 
-async function runCheck(ctx: Context<Uses>, tasks: readonly Task[]): Promise<Reply> {
-  for (const task of tasks) await ctx.perform('precheck', task, { before: 'reset' })
+async function runCheck(ctx: CommandContext<'precheck', 'actions'>, tasks: readonly Task[]): Promise<Reply> {
+  for (const task of tasks) await ctx.actions.perform('precheck', task, { before: 'reset' })
   return reply.toMe({ title: words.checking[ctx.locale], tone: 'working' })
 }

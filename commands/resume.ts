@@ -12,6 +12,7 @@ export const resumeCommand = command({
     'zh-CN': '续传已暂停的任务，或重试失败的任务',
   },
   uses: ['resume'],
+  capabilities: ['actions'],
   args: z.strictObject({ task: arg.task() }),
   positional: ['task'],
   run: (ctx, { task }) => actOn(ctx, 'resume', task, {}),

@@ -9,6 +9,7 @@ export const retryCommand = command({
   group: 'run',
   summary: { en: 'Retry failed tasks', 'zh-CN': '重试失败的任务' },
   uses: ['retry'],
+  capabilities: ['actions'],
   args: z.strictObject({ tasks: arg.tasks() }),
   positional: ['tasks'],
   run: (ctx, { tasks }) => actOnAll(ctx, 'retry', tasks, {}),

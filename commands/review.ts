@@ -9,6 +9,7 @@ export const reviewCommand = command({
   group: 'admin',
   summary: { en: 'Close the review of a break-glass execution', 'zh-CN': '完成紧急执行的事后复核' },
   uses: [],
+  capabilities: ['approvals'],
   role: 'approver',
   args: z.strictObject({
     ticket: requestArg,

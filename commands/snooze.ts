@@ -4,10 +4,11 @@ import { sameInAll, type Text, type TextTemplate } from '../src/base/i18n.ts'
 import { UserError } from '../src/base/user-error.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
 import { parseRef } from '../src/domain/tasks/task-ref.ts'
-import { parseUntil } from '../src/domain/text/until.ts'
+import { parseUntil } from '../src/domain/watching/snooze.ts'
 import { arg } from '../src/kit/args.ts'
+import type { SnoozeTarget } from '../src/kit/capabilities.ts'
 import { command, type SelectOption } from '../src/kit/command.ts'
-import type { Context, SnoozeTarget } from '../src/kit/context.ts'
+import type { CommandContext } from '../src/kit/context.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
 
 const words = {
@@ -44,7 +45,7 @@ const spans: readonly { readonly value: string; readonly words: Text }[] = [
 /** All that a channel is told. */
 const all = 'all'
 
-type SnoozeContext = Context<'details'>
+type SnoozeContext = CommandContext<'details', 'watching'>
 
 /** Says nothing of a task, or of anything, for a while; the end is announced with what happened meanwhile. */
 export const snoozeCommand = command({
@@ -52,6 +53,7 @@ export const snoozeCommand = command({
   group: 'together',
   summary: { en: 'Be told nothing of a task, or of all, for a while', 'zh-CN': '暂时静默一个任务或全部任务' },
   uses: ['details'],
+  capabilities: ['watching'],
   args: z.strictObject({
     task: arg.search({ label: { en: 'Task, or all', 'zh-CN': '任务，或 all' } }),
     for: arg.search({
@@ -75,7 +77,7 @@ export const snoozeCommand = command({
 
 async function watchedHere(ctx: SnoozeContext): Promise<readonly SelectOption[]> {
   const everything = { value: all, label: words.everything[ctx.locale] }
-  return [everything, ...(await watchedOptions(ctx, await ctx.watches()))]
+  return [everything, ...(await watchedOptions(ctx, await ctx.watching.watches()))]
 }
 
 async function quieten(ctx: SnoozeContext, given: string, span: string): Promise<Reply> {
@@ -83,7 +85,7 @@ async function quieten(ctx: SnoozeContext, given: string, span: string): Promise
   const until = parseUntil(span, now, ctx.zone ?? 'UTC')
   if (until === undefined) throw new UserError(words.rule, 'for')
   const { targets, name } = await targetsOf(ctx, given)
-  await Promise.all(targets.map((target) => ctx.snooze(target, until)))
+  await Promise.all(targets.map((target) => ctx.watching.snooze(target, until)))
   if (until <= now) return reply.toMe({ title: ended[locale](name[locale]), tone: 'neutral' })
   return reply.toMe({
     title: begun[locale](name[locale]),
@@ -100,7 +102,7 @@ interface Targets {
 /** Everything that the channel watches, or one task of it. */
 async function targetsOf(ctx: SnoozeContext, given: string): Promise<Targets> {
   if (given.toLowerCase() === all) {
-    const [watches, filters] = await Promise.all([ctx.watches(), ctx.filters()])
+    const [watches, filters] = await Promise.all([ctx.watching.watches(), ctx.watching.filters()])
     const connections = new Set([...watches, ...filters].map(({ connection }) => connection))
     if (connections.size === 0) throw new UserError(nothingWatched)
     return { targets: [...connections].map((connection) => ({ connection })), name: words.everything }
@@ -112,7 +114,7 @@ async function targetsOf(ctx: SnoozeContext, given: string): Promise<Targets> {
 /** The button on a failure must work while DRS is silent. */
 async function named(ctx: SnoozeContext, given: string): Promise<Pick<Task, 'connection' | 'id' | 'name'>> {
   const ref = parseRef(given)
-  const watched = ref && (await ctx.watches()).filter(({ taskId }) => taskId === ref.id)
+  const watched = ref && (await ctx.watching.watches()).filter(({ taskId }) => taskId === ref.id)
   if (!ref || !watched?.length) return ctx.task(given)
   const { found } = await watchedTasks(ctx, watched)
   return { ...ref, name: found.get(ref.id)?.name ?? ref.id }

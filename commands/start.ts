@@ -10,6 +10,7 @@ export const startCommand = command({
   group: 'run',
   summary: { en: 'Start a task, now or at a time', 'zh-CN': '启动任务，立即或定时' },
   uses: ['start'],
+  capabilities: ['actions'],
   args: z.strictObject({
     task: arg.task(),
     at: arg

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { carryOutAll } from '../src/app/batch.ts'
+import { type CarryOutCapability, carryOutAll, carryOutCapabilities } from '../src/app/batch.ts'
 import { askBack } from '../src/app/confirm.ts'
 import {
   type ApprovalRead,
@@ -15,7 +15,7 @@ import type { Task } from '../src/domain/tasks/task.ts'
 import { formatRef } from '../src/domain/tasks/task-ref.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
-import type { Context } from '../src/kit/context.ts'
+import type { CommandContext, Context } from '../src/kit/context.ts'
 import type { Button } from '../src/views/card.ts'
 import { confirmWords } from '../src/views/task-card.ts'
 
@@ -35,6 +35,7 @@ export const stopCommand = command({
   group: 'run',
   summary: { en: 'Stop tasks for good', 'zh-CN': '结束任务' },
   uses: ['stop', ...approvalReads],
+  capabilities: carryOutCapabilities,
   args: z.strictObject({
     tasks: arg.tasks(),
     reason: reasonArg.optional(),
@@ -53,7 +54,7 @@ export const stopCommand = command({
   },
 })
 
-function end(ctx: Context<Uses>, refs: string, force: boolean) {
+function end(ctx: CommandContext<Uses, CarryOutCapability>, refs: string, force: boolean) {
   return carryOutAll(ctx, 'stop', refs, force ? { force: 'true' } : {})
 }
 

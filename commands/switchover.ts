@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { requireAllowed } from '../src/app/actions.ts'
-import { carryOutAll } from '../src/app/batch.ts'
+import { carryOutAll, carryOutCapabilities } from '../src/app/batch.ts'
 import { askBack } from '../src/app/confirm.ts'
 import { type ApprovalRead, approvalReads, askApproval, reasonArg, resolveTasks } from '../src/app/consent.ts'
 import { readFreshTasks } from '../src/execution/fresh-reads.ts'
@@ -17,6 +17,7 @@ export const switchoverCommand = command({
   group: 'finish',
   summary: { en: 'Swap the roles of a DR pair, with approval', 'zh-CN': '灾备主备倒换（需审批）' },
   uses: ['switchover', ...approvalReads],
+  capabilities: carryOutCapabilities,
   args: z.strictObject({
     tasks: arg.tasks(),
     reason: reasonArg,

@@ -13,6 +13,8 @@ import {
   continueWithSecrets,
   type DatabaseAccessPair,
   databaseAccessOf,
+  type PasswordCapability,
+  passwordCapabilities,
   passwordFields,
   withPasswordReferences,
 } from '../src/app/secret-page.ts'
@@ -24,7 +26,7 @@ import type { ItemResult } from '../src/domain/tasks/task-service.ts'
 import type { TaskSetup } from '../src/domain/tasks/task-setup.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
-import type { Context } from '../src/kit/context.ts'
+import type { CommandContext, Context } from '../src/kit/context.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
 import type { Button, Line, Section } from '../src/views/card.ts'
 import { drsErrorLines } from '../src/views/problem-card.ts'
@@ -57,6 +59,7 @@ export const testCommand = command({
   group: 'setup',
   summary: { en: 'Test the connections and save the configuration', 'zh-CN': '测试连接并保存配置' },
   uses: ['testConnection', 'configure', 'selectObjects'],
+  capabilities: passwordCapabilities,
   args: z.strictObject({ task: arg.task(), ...sourceArgs, ...destinationArgs }),
   positional: ['task'],
   pages: [
@@ -66,7 +69,7 @@ export const testCommand = command({
   async run(ctx, { task: given, ...databases }) {
     const task = await ctx.task(given)
     requireAllowed('test', task)
-    const setup = setupOf(task.engine, databases, (await ctx.setup(task)) ?? knownTo(task))
+    const setup = setupOf(task.engine, databases, (await ctx.setups.of(task)) ?? knownTo(task))
     return begin(ctx, task, setup)
   },
   actions: {
@@ -77,15 +80,19 @@ export const testCommand = command({
         return begin(
           ctx,
           task,
-          withPasswordReferences(setupOf(task.engine, {}, await ctx.setup(task)), given),
+          withPasswordReferences(setupOf(task.engine, {}, await ctx.setups.of(task)), given),
         )
       }),
   },
 })
 
 /** Tests at once, or first has the passwords handed over that nobody gave a reference for. */
-async function begin(ctx: Context<Uses>, task: Task, setup: TaskSetup): Promise<Reply> {
-  await ctx.saveSetup(task, setup)
+async function begin(
+  ctx: CommandContext<Uses, PasswordCapability>,
+  task: Task,
+  setup: TaskSetup,
+): Promise<Reply> {
+  await ctx.setups.save(task, setup)
   requireComplete(setup, { passwordsLater: ctx.secretPage !== undefined })
   const access = await databaseAccessOf(ctx, task, setup)
   const fields = passwordFields(task, setup, access)
@@ -112,12 +119,12 @@ function knownTo(task: Task): TaskSetup | undefined {
 }
 
 async function testBoth(
-  ctx: Context<Uses>,
+  ctx: CommandContext<Uses, PasswordCapability>,
   task: Task,
   setup: TaskSetup,
   { source, destination }: DatabaseAccessPair,
 ): Promise<Reply> {
-  const setUp = ctx.setUp(task.connection)
+  const setUp = ctx.setups.steps(task.connection)
   const tested = [
     { label: words.source, result: await setUp.testDatabase(task, 'source', source) },
     { label: words.destination, result: await setUp.testDatabase(task, 'destination', destination) },
@@ -136,22 +143,21 @@ interface Step {
   readonly result: ItemResult
 }
 
-function answer(ctx: Context<Uses>, task: Task, steps: readonly Step[]): Reply {
-  const { locale } = ctx
+function answer({ locale }: Pick<Context, 'locale'>, task: Task, steps: readonly Step[]): Reply {
   const ok = steps.every(({ result }) => result.ok)
   const ref = formatRef(task)
   const enter: Button = { label: words.enter[locale], action: commandTarget('test', 'form'), value: ref }
   return reply.toMe({
     title: title[locale](task.name, ok),
     tone: ok ? 'good' : 'bad',
-    sections: steps.map((step) => stepSection(step, ctx)),
+    sections: steps.map((step) => stepSection(step, locale)),
     buttons: ok
       ? [{ ...actionButton('precheck', ref, locale), style: 'primary' }]
       : [actionButton('test', ref, locale), enter],
   })
 }
 
-function stepSection({ label, result }: Step, { locale }: Pick<Context, 'locale'>): Section {
+function stepSection({ label, result }: Step, locale: Context['locale']): Section {
   const head: Line = [{ bold: label[locale] }, `: ${(result.ok ? words.ok : words.failed)[locale]}`]
   return result.ok ? { lines: [head] } : { lines: [head, ...drsErrorLines(result.error, locale)] }
 }

@@ -7,7 +7,7 @@ import type { FilterWatch } from '../src/domain/watching/watch.ts'
 import { formatTerms, looksLikeTerms, parseTerms } from '../src/domain/watching/watch-filter.ts'
 import { arg } from '../src/kit/args.ts'
 import { command, type SelectOption } from '../src/kit/command.ts'
-import type { Context } from '../src/kit/context.ts'
+import type { CommandContext } from '../src/kit/context.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
 import { filterLabel, filterMark } from '../src/views/watch-words.ts'
 
@@ -21,7 +21,7 @@ const filterEnded: Text = {
   'zh-CN': '本频道已取消关注这类任务',
 }
 
-type UnwatchContext = Context<'details'>
+type UnwatchContext = CommandContext<'details', 'watching'>
 
 const isMark = (text: string): boolean => /^#\S+$/.test(text)
 
@@ -31,6 +31,7 @@ export const unwatchCommand = command({
   group: 'together',
   summary: { en: 'Stop watching a task, or all that fit', 'zh-CN': '在本频道取消关注一个或一类任务' },
   uses: ['details'],
+  capabilities: ['watching'],
   args: z.strictObject({
     task: arg.search({
       label: { en: 'Task, or conditions of a filter', 'zh-CN': '任务，或关注条件' },
@@ -42,7 +43,7 @@ export const unwatchCommand = command({
 })
 
 async function watchedHere(ctx: UnwatchContext): Promise<readonly SelectOption[]> {
-  const [filters, watches] = await Promise.all([ctx.filters(), ctx.watches()])
+  const [filters, watches] = await Promise.all([ctx.watching.filters(), ctx.watching.watches()])
   const own = watches.filter(({ via }) => via === undefined)
   return [
     ...filters.map((filter) => ({ value: filterMark(filter), label: filterLabel(filter) })),
@@ -52,8 +53,8 @@ async function watchedHere(ctx: UnwatchContext): Promise<readonly SelectOption[]
 
 /** By its terms, as they were typed, or by its mark. */
 async function endFilter(ctx: UnwatchContext, text: string): Promise<Reply> {
-  const found = (await ctx.filters()).filter(fitting(text))
-  const ended = await Promise.all(found.map((filter) => ctx.unwatchFilter(filter)))
+  const found = (await ctx.watching.filters()).filter(fitting(text))
+  const ended = await Promise.all(found.map((filter) => ctx.watching.unwatchFilter(filter)))
   if (!ended.some(Boolean)) throw notWatched(text)
   return reply.toMe({
     title: filterEnded[ctx.locale],
@@ -75,9 +76,11 @@ function fitting(text: string): (filter: FilterWatch) => boolean {
 
 async function endWatch(ctx: UnwatchContext, given: string): Promise<Reply> {
   const { ref, name } = await watched(ctx, given)
-  const own = (await ctx.watches()).find((one) => one.connection === ref.connection && one.taskId === ref.id)
+  const own = (await ctx.watching.watches()).find(
+    (one) => one.connection === ref.connection && one.taskId === ref.id,
+  )
   if (own?.via !== undefined) throw foundByFilter(name, filterMark({ id: own.via }))
-  if (await ctx.unwatch(ref)) return reply.toMe({ title: said[ctx.locale](name), tone: 'neutral' })
+  if (await ctx.watching.unwatch(ref)) return reply.toMe({ title: said[ctx.locale](name), tone: 'neutral' })
   throw notWatched(name)
 }
 
@@ -100,7 +103,7 @@ function foundByFilter(name: string, mark: string): UserError {
 async function watched(ctx: UnwatchContext, given: string): Promise<{ ref: TaskRef; name: string }> {
   const ref = parseRef(given)
   if (ref) return { ref, name: ref.id }
-  const byId = (await ctx.watches()).find((watch) => watch.taskId === given)
+  const byId = (await ctx.watching.watches()).find((watch) => watch.taskId === given)
   if (byId) return { ref: { connection: byId.connection, id: byId.taskId }, name: byId.taskId }
   const task = await ctx.task(given)
   return { ref: task, name: task.name }

@@ -16,6 +16,7 @@ export const useCommand = command({
   group: 'admin',
   summary: { en: 'Choose the connection of this channel', 'zh-CN': '为本频道选择连接' },
   uses: [],
+  capabilities: ['channelSettings', 'roles'],
   role: 'operator',
   args: z.strictObject({
     connection: arg.cloud({ label: { en: 'Connection', 'zh-CN': '连接' } }),
@@ -26,8 +27,8 @@ export const useCommand = command({
   },
   async run(ctx, { connection }) {
     if (!ctx.connections.includes(connection)) throw unknownConnection(connection, ctx.connections)
-    ctx.requireRole('operator', connection)
-    await ctx.use(connection)
+    ctx.roles.require('operator', connection)
+    await ctx.channelSettings.chooseConnection(connection)
     return reply.toChannel({
       title: done[ctx.locale](connection),
       tone: 'good',

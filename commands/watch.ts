@@ -14,8 +14,9 @@ import { parseWatchOptions } from '../src/domain/watching/watch-options.ts'
 import { DrsError } from '../src/drs/drs-error.ts'
 import { scenarios } from '../src/drs/engines.ts'
 import { arg } from '../src/kit/args.ts'
+import type { WatchResult } from '../src/kit/capabilities.ts'
 import { command, type SelectOption } from '../src/kit/command.ts'
-import type { Context, WatchResult } from '../src/kit/context.ts'
+import type { CommandContext } from '../src/kit/context.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
 import type { Line } from '../src/views/card.ts'
 import { taskLine, taskNames } from '../src/views/task-card.ts'
@@ -137,6 +138,7 @@ export const watchCommand = command({
   group: 'together',
   summary: { en: 'Watch a task, or all that fit, in this channel', 'zh-CN': '在本频道关注一个或一类任务' },
   uses: ['details', 'list'],
+  capabilities: ['watching'],
   args,
   positional: ['task'],
   options: { task: (ctx) => suggestions(ctx) },
@@ -148,7 +150,7 @@ export const watchCommand = command({
   },
 })
 
-type WatchContext = Context<'details' | 'list'>
+type WatchContext = CommandContext<'details' | 'list', 'watching'>
 
 /** The mentions that stand behind `--mention` without quotes land among the words of the task. */
 function subjectOf(task: string): { readonly what: string; readonly mention: readonly string[] } {
@@ -191,7 +193,7 @@ async function optionsOf(ctx: WatchContext, given: Args): Promise<WatchOptions |
 
 async function watchTask(ctx: WatchContext, name: string, options: WatchOptions | undefined): Promise<Reply> {
   const task = await ctx.task(name)
-  const outcome = await ctx.watch(task, options)
+  const outcome = await ctx.watching.watch(task, options)
   return reply.toMe({
     title: said[outcome][ctx.locale](task.name),
     tone: 'good',
@@ -209,7 +211,7 @@ async function watchTasks(ctx: WatchContext, given: Args, options: WatchOptions 
   const places = connections.length > 0 ? [...new Set(connections)] : [ctx.connection]
   // A connection that is unknown or closed to the person refuses here, before anything is stored.
   for (const name of places) ctx.service(name)
-  const outcomes = await Promise.all(places.map((name) => ctx.watchFilter(name, terms, options)))
+  const outcomes = await Promise.all(places.map((name) => ctx.watching.watchFilter(name, terms, options)))
   const outcome = outcomes.find((one) => one !== 'already') ?? 'already'
   return reply.toMe({
     title: saidOfFilter[outcome][locale],

@@ -62,14 +62,15 @@ export const watchesCommand = command({
   group: 'together',
   summary: { en: 'List what this channel watches', 'zh-CN': '列出本频道关注的任务' },
   uses: ['details'],
+  capabilities: ['watching'],
   args: z.strictObject({}),
   async run(ctx) {
     const { locale } = ctx
     const [all, filters, snoozes, resting] = await Promise.all([
-      ctx.watches(),
-      ctx.filters(),
-      ctx.snoozes(),
-      ctx.suspended(),
+      ctx.watching.watches(),
+      ctx.watching.filters(),
+      ctx.watching.snoozes(),
+      ctx.watching.suspended(),
     ])
     if (all.length + filters.length === 0) {
       return reply.toMe({ title: words.none[locale], lines: [words.begin[locale]] })

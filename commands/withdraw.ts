@@ -8,6 +8,7 @@ export const withdrawCommand = command({
   group: 'together',
   summary: { en: 'Take your approval of a request back', 'zh-CN': '撤回自己的批准' },
   uses: [],
+  capabilities: ['approvals'],
   fresh: true,
   args: z.strictObject({ ticket: requestArg }),
   positional: ['ticket'],

@@ -10,7 +10,7 @@ import {
 import type { Policy } from '../domain/approvals/policy.ts'
 import type { ServiceMethod } from '../domain/tasks/service-operations.ts'
 import type { Task } from '../domain/tasks/task.ts'
-import type { Context } from '../kit/context.ts'
+import type { CommandContext } from '../kit/context.ts'
 import { type Reply, reply } from '../kit/reply.ts'
 
 const accepted: TextTemplate<[action: string, name: string]> = {
@@ -30,10 +30,10 @@ export function requireAllowed(verb: ActionName, task: Task): void {
 
 /**
  * An action on one task that needs nobody's approval: found, refused where its status does not allow it, and carried out.
- * `policyForDraft`: what holds all the same; throws where somebody has to consent.
+ * `policyOf`: what holds all the same; throws where somebody has to consent.
  */
 export async function actOn<Uses extends ServiceMethod, Name extends Uses & CallableAction>(
-  ctx: Pick<Context<Uses>, 'task' | 'perform' | 'locale'>,
+  ctx: CommandContext<Uses, 'actions'>,
   action: Name,
   given: string,
   options: ActionOptionsOf<Name>,
@@ -41,7 +41,7 @@ export async function actOn<Uses extends ServiceMethod, Name extends Uses & Call
 ): Promise<Reply> {
   const task = await ctx.task(given)
   requireAllowed(action, task)
-  await ctx.perform(action, task, options, await policyOf(task))
+  await ctx.actions.perform(action, task, options, await policyOf(task))
   return reply.toMe({
     title: accepted[ctx.locale](actionOf(action).words.button[ctx.locale], task.name),
     tone: 'working',

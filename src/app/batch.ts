@@ -13,12 +13,17 @@ import { payloadTask } from '../domain/approvals/payload.ts'
 import type { Policy } from '../domain/approvals/policy.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import { DrsError } from '../drs/drs-error.ts'
-import type { Context } from '../kit/context.ts'
+import type { CapabilityName } from '../kit/capabilities.ts'
+import type { CommandContext, Context } from '../kit/context.ts'
 import { type Reply, reply } from '../kit/reply.ts'
 import type { Line } from '../views/card.ts'
 import { drsErrorLines } from '../views/problem-card.ts'
 import { actOn } from './actions.ts'
 import { type ApprovalRead, splitList } from './consent.ts'
+
+/** What a command names that carries out what may need approval. */
+export const carryOutCapabilities = ['actions', 'approvals'] as const satisfies readonly CapabilityName[]
+export type CarryOutCapability = (typeof carryOutCapabilities)[number]
 
 type Verb = GuardedAction & CallableAction & TrackedAction
 
@@ -34,7 +39,7 @@ const needsConsent: Text = {
  * the question was asked, so that it is read again.
  */
 export async function carryOutAll<Name extends Verb>(
-  ctx: Context<Name | ApprovalRead>,
+  ctx: CommandContext<Name | ApprovalRead, CarryOutCapability>,
   verb: Name,
   refs: string,
   options: ActionOptionsOf<Name>,
@@ -48,7 +53,7 @@ export async function carryOutAll<Name extends Verb>(
 
 /** An action that nobody has to approve, on tasks as they were typed, with commas between them. */
 export function actOnAll<Name extends CallableAction>(
-  ctx: Context<Name>,
+  ctx: CommandContext<Name, 'actions'>,
   action: Name,
   tasks: string,
   options: ActionOptionsOf<Name>,
@@ -98,7 +103,7 @@ async function answerTo(
 
 /** What holds though nobody's approval is needed; throws where somebody's is. */
 async function policyWithout(
-  ctx: Pick<Context, 'approvals'>,
+  ctx: CommandContext<never, 'approvals'>,
   verb: Verb,
   task: Task,
   options: ActionOptions,

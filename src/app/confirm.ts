@@ -1,7 +1,6 @@
 import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import { type ActionName, actionOf } from '../domain/actions/rows.ts'
 import { type CommandWith, commandTarget } from '../domain/command-targets.ts'
-import type { ServiceMethod } from '../domain/tasks/service-operations.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
 import type { Context } from '../kit/context.ts'
@@ -16,10 +15,10 @@ const question: TextTemplate<[action: string, name: string]> = {
 
 const effect: Text = { en: 'DRS is asked at once.', 'zh-CN': '将立即请求 DRS 执行。' }
 
-/** The button that does it, asking back once more. */
 /** Verbs that have a button which does it. */
 type VerbAskedBack = ActionName & CommandWith<'do'>
 
+/** The button that does it, asking back once more. */
 function doButton(verb: VerbAskedBack, value: string, locale: Locale): Button {
   const label = actionOf(verb).words.button[locale]
   const text = (actionOf(verb).words.effect ?? effect)[locale]
@@ -33,13 +32,12 @@ function doButton(verb: VerbAskedBack, value: string, locale: Locale): Button {
 }
 
 /** Destructive verbs that need nobody's consent ask back with the button that does it. */
-export function askBack<Uses extends ServiceMethod>(
-  ctx: Context<Uses>,
+export function askBack(
+  { locale }: Pick<Context, 'locale'>,
   verb: VerbAskedBack,
   tasks: readonly [Task, ...Task[]],
   more: readonly Button[] = [],
 ): Reply {
-  const { locale } = ctx
   const [{ connection }] = tasks
   const button = doButton(verb, tasks.map(formatRef).join(','), locale)
   return reply.toMe({

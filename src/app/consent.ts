@@ -9,7 +9,7 @@ import type { Task } from '../domain/tasks/task.ts'
 import { parseRef } from '../domain/tasks/task-ref.ts'
 import { type FreshReads, readFreshTasks } from '../execution/fresh-reads.ts'
 import { arg } from '../kit/args.ts'
-import type { Context } from '../kit/context.ts'
+import type { CommandContext, Context } from '../kit/context.ts'
 import type { Reply } from '../kit/reply.ts'
 import { reply } from '../kit/reply.ts'
 import { formatList } from '../views/format.ts'
@@ -28,7 +28,7 @@ export const reasonArg = arg.multiline({
 /** Asks for the reason in the form where some task of the connection may need approval for the verb. */
 export function needsReasonFor(verb: GuardedVerb) {
   return async (
-    ctx: Pick<Context, 'approvals' | 'connection'>,
+    ctx: CommandContext<never, 'approvals'>,
     { tasks = '' }: Readonly<Record<string, string>>,
   ): Promise<readonly string[]> => {
     const connection = parseRef(splitList(tasks)[0] ?? '')?.connection ?? ctx.connection
@@ -109,7 +109,7 @@ function wantedAction({ verb, options }: ActionDraft, tasks: readonly PayloadTas
  * not allow before anybody is troubled.
  */
 export async function askApproval<Uses extends ServiceMethod>(
-  ctx: Context<Uses | ApprovalRead>,
+  ctx: CommandContext<Uses | ApprovalRead, 'approvals'>,
   draft: ActionDraft,
   direct: () => Promise<Reply> | Reply,
 ): Promise<Reply> {

@@ -2,24 +2,25 @@ import type { Locale } from '../base/i18n.ts'
 import { AccessDenied, UserError } from '../base/user-error.ts'
 import type { Actor } from '../domain/access/person.ts'
 import { hasRole, needsFreshPrincipal, type Role } from '../domain/access/roles.ts'
-import type { Task } from '../domain/tasks/task.ts'
-import { parseRef } from '../domain/tasks/task-ref.ts'
+import type { AuditQuery, AuditRecord } from '../domain/audit/audit.ts'
+import type { AuditPage } from '../domain/audit/audit-chain.ts'
+import type { ServiceMethod } from '../domain/tasks/service-operations.ts'
+import type { TaskRef } from '../domain/tasks/task-ref.ts'
 import type { DatabaseAccess, TaskService } from '../domain/tasks/task-service.ts'
 import type { DatabaseSetup, TaskSetup } from '../domain/tasks/task-setup.ts'
 import type { ChannelRef } from '../domain/watching/watch.ts'
-import { auditedSecret } from '../execution/audit-notes.ts'
+import { auditedSecret, type WriteAuditNote } from '../execution/audit-notes.ts'
 import type { ExecutionDeps } from '../execution/order.ts'
 import { auditedSetUp } from '../execution/set-up.ts'
-import type { Context } from '../kit/context.ts'
+import type { AuditSlice, Capabilities, CapabilityName } from '../kit/capabilities.ts'
+import type { CommandContext } from '../kit/context.ts'
 import type { Approvals } from '../ports/approvals.ts'
 import type { Authority } from '../ports/authority.ts'
 import type { DrsServices, ReceivedFile } from '../ports/drs.ts'
-import { type AuditBackend, auditServiceFor } from './auditing.ts'
-import { pendingActionFor, performAction, performCall, refusedNow } from './execution.ts'
+import { pendingActionFor, performAction, performCall } from './execution.ts'
+import { findTask } from './find-task.ts'
 import { type SecretAccess, SecretGone, secretPageFor } from './secret-page.ts'
-import { type WatchBackend, watchServiceFor } from './watching.ts'
-
-type TaskId = { readonly connection: string; readonly id: string }
+import { type WatchBackend, watchingFor } from './watching.ts'
 
 /** Which connection a channel works with. */
 interface ChannelConnections {
@@ -28,9 +29,15 @@ interface ChannelConnections {
 }
 
 /** What the bot remembers of how a task is set up. */
-interface TaskSetups {
-  get(task: TaskId): Promise<TaskSetup | undefined>
-  put(task: TaskId, setup: TaskSetup): Promise<void>
+interface SetupMemory {
+  get(task: TaskRef): Promise<TaskSetup | undefined>
+  put(task: TaskRef, setup: TaskSetup): Promise<void>
+}
+
+interface AuditBackend {
+  /** Resolves once it is written down for good. Throws if it cannot be: then what it is about must not be done. */
+  audit(record: AuditRecord): Promise<void>
+  auditPage(query: AuditQuery, slice: AuditSlice): Promise<AuditPage>
 }
 
 /** What a context is made of; src/bot puts the real ones in. */
@@ -40,7 +47,7 @@ export interface CommandServices {
   newAuthority(): Authority
   readonly service: DrsServices
   readonly channels: ChannelConnections
-  readonly setups: TaskSetups
+  readonly setups: SetupMemory
   readonly secrets: SecretAccess
   /** Throws `UserError` for a file that somebody else has uploaded. */
   file(id: string, user: string): Promise<ReceivedFile>
@@ -55,21 +62,16 @@ export interface CommandServices {
   now(): number
 }
 
-/** Several tasks fit what was typed; the dispatcher lets the person choose. */
-export class AmbiguousTask extends Error {
-  override readonly name = 'AmbiguousTask'
-  readonly matches: readonly Task[]
-  readonly given: string
-
-  constructor(matches: readonly Task[], given: string) {
-    super(`${matches.length} tasks fit`)
-    this.matches = matches
-    this.given = given
-  }
+/** What somebody may do here. */
+interface Standing {
+  readonly zone: string | undefined
+  has(role: Role, connection: string): boolean
+  /** Throws `AccessDenied`. */
+  require(role: Role, connection: string): void
 }
 
 /** What the person may do, by who they are and what is granted to whom. */
-async function rightsOf(authority: Authority, actor: Actor, fresh: boolean) {
+async function standingOf(authority: Authority, actor: Actor, fresh: boolean): Promise<Standing> {
   const [principal, grants] = await Promise.all([
     authority.principal(actor.user, { fresh }),
     authority.grants(),
@@ -86,71 +88,115 @@ async function rightsOf(authority: Authority, actor: Actor, fresh: boolean) {
   }
 }
 
+/** What everything is made of that one person is handed in one interaction. */
+interface Parts {
+  readonly services: CommandServices
+  readonly authority: Authority
+  readonly actor: Actor
+  readonly standing: Standing
+  /** What the command asks for. */
+  readonly role: Role
+  readonly note: WriteAuditNote
+}
+
+/** How each capability is made. */
+const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilities[Name] } = {
+  actions: ({ services, actor, standing, role, note }) => ({
+    perform: (action, task, options, policy) => {
+      standing.require(role, task.connection)
+      return performAction(services.execution, actor, note, action, task, { options, policy })
+    },
+  }),
+  rawCalls: ({ services, actor, note }) => ({
+    call: (connection, call) => performCall(services.execution, actor, note, connection, call),
+    file: (id) => services.file(id, actor.user),
+  }),
+  setups: (parts) => {
+    const { services, actor, note } = parts
+    const secret = auditedSecret(services.secrets.read, note)
+    return {
+      steps: (connection) => auditedSetUp(serviceOf(parts, connection), connection, note),
+      of: (task) => services.setups.get(task),
+      save: (task, setup) => services.setups.put(task, setup),
+      access: (database, about) => withPassword(database, (reference) => secret(reference, about)),
+      trackCreation: (task) =>
+        services.execution.store.note(pendingActionFor(actor, 'create', task, services.now())),
+    }
+  },
+  secretPage: ({ services, actor }) => secretPageFor(services.secrets.handover, actor),
+  approvals: ({ services, actor, authority }) => services.approvals(actor, authority),
+  roles: ({ authority, actor, standing }) => ({
+    require: standing.require,
+    confirm: async (role, connection) => (await standingOf(authority, actor, true)).require(role, connection),
+  }),
+  rights: ({ authority }) => ({
+    grants: () => authority.grants(),
+    principal: (user) => authority.principal(user, { fresh: true }),
+  }),
+  watching: ({ services, actor }) => watchingFor(services.watching, actor, services.now),
+  channelSettings: ({ services, actor }) => ({
+    chooseConnection: (connection) => services.channels.chooseConnection(actor, connection),
+  }),
+  auditing: ({ services, actor, standing }) => ({
+    page: (filter, slice) => {
+      const connections = services.connections.filter((name) => standing.has('admin', name))
+      return services.auditing.auditPage({ ...filter, team: actor.team, connections }, slice)
+    },
+  }),
+}
+
+function made<Named extends CapabilityName>(
+  parts: Parts,
+  names: readonly Named[],
+): Pick<Capabilities, Named> {
+  return Object.fromEntries(names.map((name) => [name, makers[name](parts)])) as Pick<Capabilities, Named>
+}
+
 /**
- * `role`: what the command asks for; it is checked again for every connection that the command touches. Throws
- * `AccessDenied` for people who may not use the bot.
+ * What a command is handed: the capabilities it names, and its role checked again for every connection that it touches.
+ * Throws `AccessDenied` for people who may not use the bot.
  */
-export async function createContext(
+export async function createContext<Named extends CapabilityName>(
   services: CommandServices,
   authority: Authority,
   actor: Actor,
-  role: Role,
-): Promise<Context> {
-  const { locale } = actor
-  const [chosen, rights] = await Promise.all([
+  { role, capabilities }: { readonly role: Role; readonly capabilities: readonly Named[] },
+): Promise<CommandContext<ServiceMethod, Named>> {
+  const [chosen, standing] = await Promise.all([
     connectionOf(services, actor),
-    rightsOf(authority, actor, needsFreshPrincipal(role)),
+    standingOf(authority, actor, needsFreshPrincipal(role)),
   ])
-  const auditing = auditServiceFor(
-    services.auditing,
-    actor,
-    () => services.connections.filter((name) => rights.has('admin', name)),
-    services.now,
-  )
-  const secret = auditedSecret(services.secrets.read, auditing.audit)
-  const page = secretPageFor(services.secrets.handover, actor)
-  const service = (connection: string) => {
-    if (!services.connections.includes(connection)) throw unknownConnection(connection, services.connections)
-    rights.require(role, connection)
-    return services.service(connection, locale)
-  }
+  const { team, channel, user, locale } = actor
+  const note: WriteAuditNote = (one) =>
+    services.auditing.audit({ at: services.now(), who: user, team, channel, ...one })
+  const parts: Parts = { services, authority, actor, standing, role, note }
+  const service = (name: string) => serviceOf(parts, name)
   const connection = () => {
     if (chosen === undefined) throw noConnection(services.connections)
     return chosen
   }
   return {
-    ...actor,
-    ...auditing,
+    ...made(parts, capabilities),
+    team,
+    channel,
+    user,
+    locale,
     now: services.now(),
-    zone: rights.zone,
+    zone: standing.zone,
     get connection() {
       return connection()
     },
     connections: services.connections,
     service,
-    perform: (action, task, options, policy) => {
-      rights.require(role, task.connection)
-      return performAction(services.execution, actor, auditing.audit, action, task, { options, policy })
-    },
-    refusedNow: (action, task) => refusedNow(services.execution, action, task),
-    setUp: (name) => auditedSetUp(service(name), name, auditing.audit),
     task: (given) => findTask(given, connection, service),
-    may: (command) => command.open || mayUse(services.connections, rights.has, command.role, chosen),
-    use: (name) => services.channels.chooseConnection(actor, name),
-    ...watchServiceFor(services.watching, actor, services.now),
-    track: (verb, task) => services.execution.store.note(pendingActionFor(actor, verb, task, services.now())),
-    setup: (task) => services.setups.get(task),
-    saveSetup: (task, setup) => services.setups.put(task, setup),
-    access: (database, about) => withPassword(database, (reference) => secret(reference, about)),
-    ...(page && { secretPage: page }),
-    approvals: services.approvals(actor, authority),
-    requireRole: (wanted, name) => rights.require(wanted, name),
-    confirmRole: async (wanted, name) => (await rightsOf(authority, actor, true)).require(wanted, name),
-    grants: () => authority.grants(),
-    principal: (user) => authority.principal(user, { fresh: true }),
-    file: (id) => services.file(id, actor.user),
-    call: (name, call) => performCall(services.execution, actor, auditing.audit, name, call),
+    may: (command) => command.open || mayUse(services.connections, standing.has, command.role, chosen),
   }
+}
+
+function serviceOf({ services, actor, standing, role }: Parts, connection: string): TaskService {
+  if (!services.connections.includes(connection)) throw unknownConnection(connection, services.connections)
+  standing.require(role, connection)
+  return services.service(connection, actor.locale)
 }
 
 async function connectionOf(services: CommandServices, channelRef: ChannelRef): Promise<string | undefined> {
@@ -209,50 +255,5 @@ export function unknownConnection(given: string, known: readonly string[]): User
       'zh-CN': `没有名为“${given}”的连接。可用连接：${known.join('、')}。`,
     },
     'connection',
-  )
-}
-
-async function findTask(
-  given: string,
-  connection: () => string,
-  service: (connection: string) => TaskService,
-): Promise<Task> {
-  const ref = parseRef(given)
-  if (ref) return taskById(service(ref.connection), ref.id, given)
-  const drs = service(connection())
-  const named = matchingTasks(given, await drs.list({ name: given }))
-  const matches = named.length > 0 ? named : matchingTasks(given, await drs.list())
-  const [only] = matches
-  if (!only) throw noTask(given, connection())
-  if (matches.length > 1) throw new AmbiguousTask(matches, given)
-  return only
-}
-
-async function taskById(drs: TaskService, id: string, given: string): Promise<Task> {
-  const { found, failed } = await drs.details([id])
-  const task = found.get(id)
-  if (task) return task
-  throw failed.get(id) ?? noTask(given, undefined)
-}
-
-/** An exact name or id beats a prefix; names are not case-sensitive (6.1.1). */
-export function matchingTasks(given: string, tasks: readonly Task[]): readonly Task[] {
-  const wanted = given.toLowerCase()
-  const exact = tasks.filter((task) => task.id === given || task.name.toLowerCase() === wanted)
-  if (exact.length > 0) return exact
-  return tasks.filter(
-    (task) => task.name.toLowerCase().startsWith(wanted) || task.id.toLowerCase().startsWith(wanted),
-  )
-}
-
-function noTask(given: string, connection: string | undefined): UserError {
-  const where =
-    connection === undefined ? { en: '', zh: '' } : { en: ` in ${connection}`, zh: `（连接 ${connection}）` }
-  return new UserError(
-    {
-      en: `There is no task “${given}”${where.en}. Look at /drs list for names and ids.`,
-      'zh-CN': `找不到任务“${given}”${where.zh}。可用 /drs list 查看任务名称和 ID。`,
-    },
-    'task',
   )
 }

@@ -18,7 +18,6 @@ import type { WriteAuditNote } from '../execution/audit-notes.ts'
 import type { ExecutionDeps, ExecutionOrder } from '../execution/order.ts'
 import { perform, requireDone } from '../execution/perform.ts'
 import { actionsUnderWay } from '../execution/task-lock.ts'
-import type { TargetTask } from '../kit/context.ts'
 import type { CallResult } from '../ports/drs.ts'
 import type { RawCall } from '../ports/execution.ts'
 
@@ -26,6 +25,9 @@ import type { RawCall } from '../ports/execution.ts'
 
 /** An accepted action that has not shown its result by then is reported as accepted but not done, ms. */
 const resultMs = 30 * 60_000
+
+/** A task and how it was just before the action; a new one has no before. */
+type TargetTask = TaskRef & Partial<Pick<Task, 'status' | 'direction'>>
 
 type Person = Pick<ExecutionOrder, 'connection' | 'locale' | 'by' | 'token' | 'note'>
 

@@ -10,13 +10,13 @@ import type { Task } from '../domain/tasks/task.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
 import { permissionFor } from '../execution/preconditions.ts'
-import type { Context } from '../kit/context.ts'
+import type { CommandContext } from '../kit/context.ts'
 import type { Reply } from '../kit/reply.ts'
 import { type ApprovalRead, approvalRequestedReply, asObserved, reasonMissing } from './consent.ts'
 
 /** A destructive call of `/drs api` is held to all that the verbs which stand for it are held to. */
 
-type Ctx = Context<ApprovalRead>
+type Ctx = CommandContext<ApprovalRead, 'approvals'>
 
 /** Either the request was posted, or the call may be made at once, held to that policy. */
 type AskedOrFree =

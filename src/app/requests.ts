@@ -3,7 +3,7 @@ import type { ApprovalRequest } from '../domain/approvals/request.ts'
 import { hashShown, parseRequestRef } from '../domain/approvals/request-ref.ts'
 import type { CommandTarget } from '../domain/command-targets.ts'
 import { arg } from '../kit/args.ts'
-import type { Context } from '../kit/context.ts'
+import type { CommandContext } from '../kit/context.ts'
 import { type Reply, reply } from '../kit/reply.ts'
 import type { Card } from '../views/card.ts'
 
@@ -14,7 +14,7 @@ export const requestArg = arg.text({
   max: 80,
 })
 
-type Ctx = Pick<Context, 'approvals' | 'locale'>
+type Ctx = CommandContext<never, 'approvals'>
 
 /** The request that was named, and the hash of what its button showed; none where it was typed. */
 export async function shownRequest(

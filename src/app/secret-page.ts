@@ -7,9 +7,11 @@ import {
   databaseSides,
   newTaskId,
 } from '../domain/secrets/stored-secret.ts'
+import type { TaskRef } from '../domain/tasks/task-ref.ts'
 import type { DatabaseAccess } from '../domain/tasks/task-service.ts'
 import type { DatabaseSetup, TaskSetup } from '../domain/tasks/task-setup.ts'
-import type { Context, OfferedLink, SecretPage } from '../kit/context.ts'
+import type { CapabilityName, OfferedLink, SecretPage } from '../kit/capabilities.ts'
+import type { CommandContext } from '../kit/context.ts'
 import type { Reply } from '../kit/reply.ts'
 import { reply } from '../kit/reply.ts'
 import type { SecretReader } from '../ports/secret-reader.ts'
@@ -19,7 +21,9 @@ import type { SecretReader } from '../ports/secret-reader.ts'
  * to the bot's own page, and goes on once it has been handed over there.
  */
 
-type TaskId = { readonly connection: string; readonly id: string }
+/** What a command names whose databases may lack a password. */
+export const passwordCapabilities = ['setups', 'secretPage'] as const satisfies readonly CapabilityName[]
+export type PasswordCapability = (typeof passwordCapabilities)[number]
 
 /** What the bot keeps of secrets, and its page for them. */
 export interface SecretHandover {
@@ -101,7 +105,7 @@ export function secretPageFor(
 
 /** Answers with a link, or refuses where the bot has no page. */
 export async function askForSecrets(
-  ctx: Context<never>,
+  ctx: CommandContext<never, 'secretPage'>,
   wanted: Parameters<SecretPage['ask']>[0],
 ): Promise<Reply> {
   if (!ctx.secretPage) throw new SecretGone()
@@ -122,7 +126,7 @@ export async function askForSecrets(
 
 /** Goes on with what was handed over. If that fails it can be tried again with the same button. */
 export async function continueWithSecrets(
-  ctx: Context<never>,
+  ctx: CommandContext<never, 'secretPage'>,
   verb: SecretContinuation['verb'],
   id: string,
   work: (given: SecretContinuation) => Promise<Reply>,
@@ -141,19 +145,22 @@ export type DatabaseAccessPair = Readonly<Record<DatabaseSide, DatabaseAccess>>
 
 /** Both databases with their passwords; without one where nothing is known of it any more. */
 export async function databaseAccessOf(
-  ctx: Context<never>,
-  task: TaskId,
+  ctx: CommandContext<never, 'setups'>,
+  task: TaskRef,
   setup: TaskSetup,
 ): Promise<DatabaseAccessPair> {
   return {
-    source: await ctx.access(setup.source, databasePurpose(task, 'source', setup.source)),
-    destination: await ctx.access(setup.destination, databasePurpose(task, 'destination', setup.destination)),
+    source: await ctx.setups.access(setup.source, databasePurpose(task, 'source', setup.source)),
+    destination: await ctx.setups.access(
+      setup.destination,
+      databasePurpose(task, 'destination', setup.destination),
+    ),
   }
 }
 
 /** The fields of the page for every account without a password. */
 export function passwordFields(
-  task: TaskId,
+  task: TaskRef,
   setup: TaskSetup,
   access: DatabaseAccessPair,
 ): SecretRequest['fields'] {
@@ -185,7 +192,11 @@ export function withPasswordReferences(
 }
 
 /** What was kept for a task that was still to be created is kept for the one that is there now. */
-export async function adoptSecrets(ctx: Context<never>, task: TaskId, setup: TaskSetup): Promise<TaskSetup> {
+export async function adoptSecrets(
+  ctx: CommandContext<never, 'secretPage'>,
+  task: TaskRef,
+  setup: TaskSetup,
+): Promise<TaskSetup> {
   const before = { ...task, id: newTaskId }
   const references: Record<string, string> = {}
   for (const side of databaseSides) {

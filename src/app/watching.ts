@@ -1,20 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import type { Actor } from '../domain/access/person.ts'
 import type { EventSummary } from '../domain/delivery/outbox-message.ts'
+import type { TaskRef } from '../domain/tasks/task-ref.ts'
 import type { Snooze } from '../domain/watching/snooze.ts'
 import type { ChannelRef, FilterWatch, Watch, WatchOptions } from '../domain/watching/watch.ts'
 import { type FilterTerm, formatTerms } from '../domain/watching/watch-filter.ts'
-import type { SnoozeTarget, SuspendedWatches, WatchResult, WatchService } from '../kit/context.ts'
+import type { ChannelWatching, SnoozeTarget, SuspendedWatches, WatchResult } from '../kit/capabilities.ts'
 
 /** What a channel watches, as commands see it. */
-
-type TaskId = { readonly connection: string; readonly id: string }
 
 /** The part of the watch engine that commands use. */
 export interface WatchBackend {
   /** Replaces the watch of the same task at the same place. Returns whether there was none. */
   watch(watch: Watch): Promise<boolean>
-  unwatch(channelRef: ChannelRef, task: TaskId): Promise<boolean>
+  unwatch(channelRef: ChannelRef, task: TaskRef): Promise<boolean>
   watches(channelRef: ChannelRef): Promise<readonly Watch[]>
   /** Replaces the filter with the same id. */
   watchFilter(filter: FilterWatch): Promise<void>
@@ -32,7 +31,7 @@ export interface WatchBackend {
 }
 
 /** Watching for a person in a channel. */
-export function watchServiceFor(backend: WatchBackend, actor: Actor, now: () => number): WatchService {
+export function watchingFor(backend: WatchBackend, actor: Actor, now: () => number): ChannelWatching {
   return {
     watch: (task, options) => watch(backend, actor, now, task, options),
     unwatch: (task) => backend.unwatch(actor, task),
@@ -56,7 +55,7 @@ async function watch(
   backend: WatchBackend,
   actor: Actor,
   now: () => number,
-  { connection, id: taskId }: TaskId,
+  { connection, id: taskId }: TaskRef,
   options: WatchOptions | undefined,
 ): Promise<WatchResult> {
   const known = (await backend.watches(actor)).find(

@@ -16,7 +16,7 @@ import { createApprovalRequest } from './request.ts'
 import { applyTransition, loadOwnRequest, requestErrorWords } from './transition.ts'
 
 export type { ApprovalDeps } from './deps.ts'
-export { recordOutcome } from './outcome.ts'
+export { recordOutcome } from './settle.ts'
 export { createSweeper } from './sweep.ts'
 
 /** Closed requests are looked through as far back as this many. */

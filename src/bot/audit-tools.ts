@@ -10,7 +10,7 @@ import {
   verifyChain,
 } from '../domain/audit/audit-chain.ts'
 import { type ApprovalStore, openApprovalStore } from '../store/approval-store.ts'
-import { parseAuditExport } from '../store/audit-export.ts'
+import { parseAuditExport } from '../store/audit.ts'
 import { closeRedis, connectRedis } from '../store/redis.ts'
 
 /** What the programs about the audit do. They need REDIS_URL, and DRS_CHATOPS_KEY where the bot has it; nothing of Slack. */

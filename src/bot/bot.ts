@@ -7,18 +7,20 @@ import { openSecrets } from '../secrets/open.ts'
 import { registerConfiguredSecrets } from '../secrets/registered.ts'
 import { createRedactors, type Redactors } from '../security/redaction.ts'
 import { connectSlack } from '../slack/app.ts'
+import { renderCard } from '../slack/blocks.ts'
 import { createDispatcher } from '../slack/dispatch.ts'
 import { listen } from '../slack/listen.ts'
+import { retryingMessenger } from '../slack/messenger.ts'
 import { redactedDispatcher, redactedSlack } from '../slack/redacted.ts'
-import { retryingMessenger } from '../slack/retrying-messenger.ts'
 import { openApprovalStore } from '../store/approval-store.ts'
 import { isFirstToTake, redisDrafts } from '../store/drafts.ts'
-import { changesOfPeople } from '../store/people-version.ts'
+import { changesOfPeople } from '../store/plain-values.ts'
 import { closeRedis, connectRedis } from '../store/redis.ts'
 import { resumeChannel } from '../store/unreachable-channels.ts'
 import type { Engine } from '../watch/engine.ts'
 import type { FailpointHook } from '../watch/failpoints.ts'
 import type { EngineOptions } from '../watch/options.ts'
+import { startWebServer } from '../web/server.ts'
 import { approvalDeps } from './approvals.ts'
 import { maintainAudit } from './audit-upkeep.ts'
 import { connectDrs, sleep } from './drs.ts'
@@ -140,8 +142,11 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   })
   notifyUnreachableChannels(engine, slack, log)
   const stopSecrets = await secrets.start({
-    dispatcher,
-    port: slack.port,
+    followUp: {
+      whisper: (person, card) => slack.port.whisper(person, renderCard(card)),
+      press: (person, target, value) => dispatcher.clicked(person, target, value),
+    },
+    openPage: (web, pageServices) => startWebServer({ ...web, services: pageServices, log }),
     audit: services.auditing.audit,
     log,
   })

@@ -7,7 +7,7 @@ import { registeringReader } from '../secrets/registered.ts'
 import { keyRing } from '../security/key-ring.ts'
 import type { Redactor } from '../security/redaction.ts'
 import { callBudget } from '../store/call-budget.ts'
-import { precheckQueries } from '../store/precheck-queries.ts'
+import { precheckQueries } from '../store/plain-values.ts'
 import type { Redis } from '../store/redis.ts'
 import { redisTokens } from '../store/tokens.ts'
 
@@ -56,7 +56,7 @@ function createClients(
     random: Math.random,
     sleep,
     log,
-    registerSecret: (secret: string) => redactor.registerSecret(secret),
+    registerSecret: (secret: string) => redactor.registerPassing(secret),
     budget: callBudget(redis, { limit: callsPerMinute }),
     ...(keys && { tokens: redisTokens(redis, keyRing(keys)) }),
   }

@@ -1,5 +1,7 @@
 import type { Log } from '../base/log.ts'
 import type { Config } from '../config/types.ts'
+import { guardedVerbWords } from '../domain/approvals/policy.ts'
+import type { CardExtras } from '../domain/delivery/card-extras.ts'
 import type { ApprovalStore } from '../store/approval-store.ts'
 import { eventCard, outcomeCard } from '../views/event-card.ts'
 import { groupCard, mergedCard } from '../views/grouped-card.ts'
@@ -7,7 +9,6 @@ import { noticeCard } from '../views/notice-card.ts'
 import { taskCard } from '../views/task-card.ts'
 import { createEngine, type Engine, type EngineDeps } from '../watch/engine.ts'
 import type { EngineOptions } from '../watch/options.ts'
-import { cardExtras } from './card-extras.ts'
 import type { DrsAccess } from './drs.ts'
 
 interface Given extends Pick<EngineDeps, 'messenger' | 'onOutcome' | 'onFailpoint'> {
@@ -32,4 +33,20 @@ export function botEngine({ config, drs, store, now, times, ...given }: Given): 
     clock: now,
     options: { ...config.polling, ...config.watch, ...times },
   })
+}
+
+/** What a task's card shows that DRS knows nothing of: approval requests that are still open. */
+function cardExtras({ requestsOfTask: ticketsOfTask }: Pick<ApprovalStore, 'requestsOfTask'>) {
+  return async (connection: string, taskId: string): Promise<CardExtras> => {
+    const requests = await ticketsOfTask(connection, taskId)
+    const waiting = requests.filter(({ state }) => state === 'pending' || state === 'approved')
+    return {
+      openRequests: waiting.map(({ id, payload, requester: by, answerBy, useBy }) => ({
+        id,
+        verb: guardedVerbWords(payload.verb),
+        by,
+        until: useBy ?? answerBy,
+      })),
+    }
+  }
 }

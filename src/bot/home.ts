@@ -18,7 +18,8 @@ export function homeDrawer(
       const blocks = cardBlocks({ title: refused[locale], tone: 'warning' })
       return port.publishHome(user, { type: 'home', blocks })
     }
-    const ctx = await createContext(services, authority, { team, user, channel: user, locale }, 'viewer')
+    const actor = { team, user, channel: user, locale }
+    const ctx = await createContext(services, authority, actor, { role: 'viewer', capabilities: [] })
     const card = { ...helpCard(commands, ctx), buttons: homeButtons(ctx) }
     await port.publishHome(user, { type: 'home', blocks: cardBlocks(card) })
   }

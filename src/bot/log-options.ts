@@ -1,3 +1,4 @@
+import { secretMark } from '../base/secret-mark.ts'
 import { type Redactor, redactLogLine } from '../security/redaction.ts'
 
 /** Names under which pino shows nothing, whatever stands there. */
@@ -8,7 +9,7 @@ export function logOptions(level: string, redactor: Redactor) {
   return {
     level,
     base: { pid: process.pid },
-    redact: { paths: redacted.flatMap((name) => [name, `*.${name}`]), censor: '***' },
+    redact: { paths: redacted.flatMap((name) => [name, `*.${name}`]), censor: secretMark },
     hooks: { streamWrite: (line: string) => redactLogLine(redactor, line) },
   }
 }

@@ -25,6 +25,9 @@ export interface Connection {
   readonly credentials: Credentials | (() => Credentials | Promise<Credentials>) | TokenCredentials
 }
 
+/** Where the connection lives: databases of the cloud are named with region and project (6.1.1, 6.1.2, 7.2.1). */
+export type ProjectRef = Pick<Connection, 'projectId' | 'region'>
+
 export function isTokenCredentials(credentials: Connection['credentials']): credentials is TokenCredentials {
   return 'kind' in credentials && credentials.kind === 'token'
 }

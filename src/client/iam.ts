@@ -3,7 +3,7 @@ import type { IamToken } from '../ports/token-store.ts'
 import { type RetryDeps, withRetry } from './attempts.ts'
 import { originOf, type TokenCredentials } from './connection.ts'
 import { malformed, parseJson, unanswered } from './errors.ts'
-import { defaultRedactionRules, redactText } from './redact.ts'
+import { defaultRedactionRules, knownValues, redactText } from './redact.ts'
 import { asResult, type HttpAnswer, HttpFault, type HttpTransport } from './send.ts'
 
 /** What `DrsError.operation` says of a failed request for a token. */
@@ -73,7 +73,7 @@ function refused(answer: HttpAnswer, password: string): DrsError {
   const message = typeof said === 'string' ? said : `IAM answered with HTTP status ${answer.status}`
   return new DrsError({
     code: 'token-refused',
-    message: redactText(message, { ...defaultRedactionRules, values: [password] }),
+    message: redactText(message, { ...defaultRedactionRules, values: knownValues([password]) }),
     operation,
     httpStatus: answer.status,
     requestId: answer.headers['x-request-id'],

@@ -1,8 +1,8 @@
 import type * as z from 'zod'
+import { secretMark } from '../base/secret-mark.ts'
 import type { Operation } from '../drs/operation.ts'
-
-/** What stands in place of a secret. */
-export const secretMark = '***'
+import { isRecognisable, type KnownValue, knownValue, withoutValues } from '../security/known-values.ts'
+import { withoutSecretForms } from '../security/secret-forms.ts'
 
 /**
  * Key names, without `_` and `-` and in lower case, that hold secrets even where no schema says so: DRS may add fields.
@@ -11,18 +11,11 @@ export const secretMark = '***'
 const secretName =
   /passw(or)?d|pwd|secret|token|credential|authorization|privatekey|accesskey|certkey|storekey$|keytab|krb5conf|^[as]k$/
 
-/** `name=value` and `"name": "value"` inside a longer text such as a JDBC URL or a JSON document. */
-const secretInText =
-  /((?:[\w-]*(?:passw(?:or)?d|pwd|secret|token|private_?key|access_?key)[\w-]*)(?:\\?["']\s*:\s*\\?["']|=))[^\s&;,"'\\)]+/gi
-
-/** Secrets shorter than this are not searched for in texts: replacing `a` everywhere would destroy the answer. */
-const shortestSought = 6
-
 export interface RedactionRules {
   /** Field names that a schema declares secret, as written there. */
   readonly names: ReadonlySet<string>
-  /** Secret values that were sent and must not come back under any name. */
-  readonly values: readonly string[]
+  /** Secret values that were sent and must not come back in any text. */
+  readonly values: readonly KnownValue[]
 }
 
 export const defaultRedactionRules: RedactionRules = { names: new Set(), values: [] }
@@ -35,7 +28,7 @@ export function redactionRulesOf(
   tokens: Iterable<string> = [],
 ): RedactionRules {
   const names = new Set([...secretNames(op.request), ...secretNames(op.response)])
-  return { names, values: [...secretValues(body, names), ...tokens] }
+  return { names, values: knownValues([...secretValues(body, names), ...tokens]) }
 }
 
 /** A copy of the value without secrets, at any depth and in unknown fields too. */
@@ -48,33 +41,14 @@ export function redact(value: unknown, rules: RedactionRules = defaultRedactionR
   )
 }
 
-/** The text without the sent secrets and without what looks like a password in it. */
+/** The text without the sent secrets and without what has the form of one. */
 export function redactText(text: string, rules: RedactionRules = defaultRedactionRules): string {
-  const withoutSent = rules.values.reduce((rest, secret) => rest.replaceAll(secret, secretMark), text)
-  const withoutNamed = withoutSent.replace(namedInText(rules.names), `$1${secretMark}`)
-  return withoutNamed.replace(secretInText, `$1${secretMark}`)
+  return withoutValues(withoutSecretForms(text, rules.names), rules.values)
 }
 
-/** What stands between a name and its value. */
-const upTo = String.raw`(?:\\?["']\s*:\s*\\?["']|=)`
-
-/** Up to the escaped quote, up to the quote, or as long as it looks like one word. */
-const values = [
-  String.raw`(?<=\\")[^"]*?(?=\\")`,
-  String.raw`(?<=")(?:\\.|[^"\\])*`,
-  String.raw`[^\s&;,"'\\)]+`,
-]
-
-const namedPatterns = new WeakMap<ReadonlySet<string>, RegExp>()
-
-/** `name=value`, `"name":"value"`, and the same inside a string of JSON, of the names that a schema declares secret. */
-function namedInText(names: ReadonlySet<string>): RegExp {
-  const known = namedPatterns.get(names)
-  if (known) return known
-  const words = [...names].map((name) => name.replace(/\W/g, '\\$&')).join('|')
-  const pattern = words === '' ? /(?!)/g : new RegExp(`(\\b(?:${words})${upTo})(?:${values.join('|')})`, 'g')
-  namedPatterns.set(names, pattern)
-  return pattern
+/** Those that can be told from other words: the rest is left to names and forms. */
+export function knownValues(secrets: readonly string[]): readonly KnownValue[] {
+  return secrets.filter(isRecognisable).map(knownValue)
 }
 
 /** The values that stand under secret names, for example the passwords of a request. */
@@ -82,8 +56,7 @@ export function secretValues(value: unknown, names: ReadonlySet<string>): readon
   if (Array.isArray(value)) return value.flatMap((item) => secretValues(item, names))
   if (!isRecord(value)) return []
   return Object.entries(value).flatMap(([name, field]) => {
-    if (typeof field !== 'string' || !isSecret(name, names)) return secretValues(field, names)
-    return field.length >= shortestSought ? [field] : []
+    return typeof field === 'string' && isSecret(name, names) ? [field] : secretValues(field, names)
   })
 }
 
@@ -138,7 +111,13 @@ function isMarked(schema: z.core.$ZodType): boolean {
 
 function scrubField(name: string, field: unknown, rules: RedactionRules): unknown {
   const hasContent = field !== null && field !== undefined && field !== '' && typeof field !== 'boolean'
-  return hasContent && isSecret(name, rules.names) ? secretMark : redact(field, rules)
+  if (hasContent && isSecret(name, rules.names)) return secretMark
+  return typeof field === 'string' && isIdentifier(name) ? field : redact(field, rules)
+}
+
+/** What things are called is never redacted: people choose names, and would be shown a thing without its name. */
+function isIdentifier(name: string): boolean {
+  return /(?:^|_)(?:ids?|names?|status|type|code|direction)$/i.test(name)
 }
 
 function isSecret(name: string, names: ReadonlySet<string>): boolean {

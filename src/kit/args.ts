@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { type Locale, locales, type Text, type TextTemplate } from '../base/i18n.ts'
+import { holdsSecretForm } from '../security/secret-forms.ts'
 
 /**
  * The controls an argument can have. Every argument of a command is made here, so that the text parser, the modal and
@@ -52,6 +53,13 @@ function idIn(word: string): string | undefined {
   return mentioned ?? plain
 }
 
+/** What people write is stored and shown: a password must not come that way. */
+function withoutSecrets(schema: z.ZodString): z.ZodString {
+  return schema.superRefine((text, ctx) => {
+    if (holdsSecretForm(text)) ctx.addIssue({ code: 'custom', params: { text: issueWords.secret } })
+  })
+}
+
 export const arg = {
   text: (options: Named & { min?: number; max?: number; pattern?: { regex: RegExp; hint: Text } }) => {
     const base = z
@@ -59,7 +67,9 @@ export const arg = {
       .trim()
       .min(options.min ?? 1)
       .max(options.max ?? 3000)
-    const schema = options.pattern ? base.regex(options.pattern.regex, options.pattern.hint.en) : base
+    const schema = options.pattern
+      ? base.regex(options.pattern.regex, options.pattern.hint.en)
+      : withoutSecrets(base)
     return described(schema, {
       control: 'text',
       label: options.label,
@@ -70,11 +80,13 @@ export const arg = {
   },
   multiline: (options: Named & { max?: number }) =>
     described(
-      z
-        .string()
-        .trim()
-        .min(1)
-        .max(options.max ?? 3000),
+      withoutSecrets(
+        z
+          .string()
+          .trim()
+          .min(1)
+          .max(options.max ?? 3000),
+      ),
       {
         control: 'multiline',
         label: options.label,
@@ -199,6 +211,10 @@ const issueWords = {
   people: {
     en: 'Name people and groups as mentions, for example @maria @dba',
     'zh-CN': '请用 @ 提及用户或用户组，例如 @maria @dba',
+  },
+  secret: {
+    en: 'This looks as if it held a password. Leave it out here, and change it if it is a real one: Slack has seen it.',
+    'zh-CN': '内容中疑似包含密码，请删除后再提交。如果是真实密码，请立即更换：Slack 已经收到该内容。',
   },
 } satisfies Record<string, Text>
 

@@ -6,7 +6,8 @@ import type { CommandName, OwnActOf } from '../domain/command-targets.ts'
 import { operationsOf, riskOf, type ServiceMethod } from '../domain/tasks/service-operations.ts'
 import type { Line } from '../views/card.ts'
 import { type ArgumentField, argumentFields, issueText } from './args.ts'
-import type { Context } from './context.ts'
+import type { CapabilityName } from './capabilities.ts'
+import type { CommandContext } from './context.ts'
 import type { Reply } from './reply.ts'
 
 export interface SelectOption {
@@ -15,22 +16,32 @@ export interface SelectOption {
 }
 
 /** One page of a form; a command without pages has a single page with all its arguments. */
-export interface CommandPage<Uses extends ServiceMethod = ServiceMethod> {
+export interface CommandPage<
+  Uses extends ServiceMethod = ServiceMethod,
+  Named extends CapabilityName = CapabilityName,
+> {
   readonly title: Text
   /** Names of arguments, or all that `extra` gives for what is known by then. */
   readonly fields: readonly string[] | 'extra'
   /** Drawn above the fields; a `UserError` thrown here stands in place of the form. */
-  readonly about?: (ctx: Context<Uses>, values: RawValues) => Promise<readonly Line[]>
+  readonly about?: (ctx: CommandContext<Uses, Named>, values: RawValues) => Promise<readonly Line[]>
 }
 
 type RawValues = Readonly<Record<string, string>>
 
-interface Declared<Name extends CommandName, Args extends z.ZodObject, Uses extends ServiceMethod> {
+interface Declared<
+  Name extends CommandName,
+  Args extends z.ZodObject,
+  Uses extends ServiceMethod,
+  Named extends CapabilityName,
+> {
   readonly name: Name
   readonly group: CommandGroup
   readonly summary: Text
   /** Methods of the task service; the role follows from the riskiest operation behind them. */
   readonly uses: readonly Uses[]
+  /** What it needs besides what every command has. */
+  readonly capabilities?: readonly Named[]
   /** Only to ask for more than the operations do. */
   readonly role?: Role
   /** Anybody in good standing may ask, even without a role: the command itself decides what to say. */
@@ -40,11 +51,14 @@ interface Declared<Name extends CommandName, Args extends z.ZodObject, Uses exte
   readonly args: Args
   /** Arguments that may stand without their name, in this order. */
   readonly positional?: readonly (keyof z.input<Args> & string)[]
-  readonly pages?: readonly CommandPage<NoInfer<Uses>>[]
+  readonly pages?: readonly CommandPage<NoInfer<Uses>, NoInfer<Named>>[]
   /** The form opens even if nothing is missing, with what was typed in it. */
   readonly alwaysAsk?: true
   /** Optional arguments that are needed all the same with what is known. Must not ask DRS: the form waits for it. */
-  readonly needs?: (ctx: Context<NoInfer<Uses>>, values: RawValues) => Promise<readonly string[]>
+  readonly needs?: (
+    ctx: CommandContext<NoInfer<Uses>, NoInfer<Named>>,
+    values: RawValues,
+  ) => Promise<readonly string[]>
   /** Further fields that follow from what is known, for a command that is many in one. */
   readonly extra?: (values: RawValues) => readonly ArgumentField[]
   /** What is wrong beyond the rules of `args`. */
@@ -53,18 +67,29 @@ interface Declared<Name extends CommandName, Args extends z.ZodObject, Uses exte
   readonly shows?: (field: string, values: RawValues) => boolean
   /** Options of `cloud` fields. An error degrades the field to text. */
   readonly options?: Readonly<
-    Record<string, (ctx: Context<NoInfer<Uses>>, values: RawValues) => Promise<readonly SelectOption[]>>
+    Record<
+      string,
+      (
+        ctx: CommandContext<NoInfer<Uses>, NoInfer<Named>>,
+        values: RawValues,
+      ) => Promise<readonly SelectOption[]>
+    >
   >
-  run(ctx: Context<NoInfer<Uses>>, args: z.output<Args>): Promise<Reply>
+  run(ctx: CommandContext<NoInfer<Uses>, NoInfer<Named>>, args: z.output<Args>): Promise<Reply>
 }
 
 /** What answers a press; the button's value is handed over. */
-type Press<Uses extends ServiceMethod> = (ctx: Context<Uses>, value: string) => Promise<Reply>
+type Press<Uses extends ServiceMethod, Named extends CapabilityName> = (
+  ctx: CommandContext<Uses, Named>,
+  value: string,
+) => Promise<Reply>
 
 /** One for each act that command-targets.ts lists for the command, and no other. */
-type ActionsOf<Name extends CommandName, Uses extends ServiceMethod> = [OwnActOf<Name>] extends [never]
+type ActionsOf<Name extends CommandName, Uses extends ServiceMethod, Named extends CapabilityName> = [
+  OwnActOf<Name>,
+] extends [never]
   ? { readonly actions?: never }
-  : { readonly actions: Readonly<Record<OwnActOf<Name>, Press<Uses>>> }
+  : { readonly actions: Readonly<Record<OwnActOf<Name>, Press<Uses, Named>>> }
 
 /** Sections of the help, in their order. */
 export const commandGroups = [
@@ -79,10 +104,13 @@ export const commandGroups = [
 export type CommandGroup = (typeof commandGroups)[number]['group']
 
 export type ParsedArguments =
-  | { readonly ok: true; run(ctx: Context): Promise<Reply> }
+  | { readonly ok: true; run(ctx: CommandContext): Promise<Reply> }
   | { readonly ok: false; readonly invalid: readonly InvalidField[] }
 
-/** A verb of `/drs` as help, forms, dispatcher and documentation see it. */
+/**
+ * A verb of `/drs` as help, forms, dispatcher and documentation see it. Its functions are called with a context that was
+ * made for it, in which only the capabilities are that it names.
+ */
 export interface Command {
   readonly name: CommandName
   readonly group: CommandGroup
@@ -93,6 +121,7 @@ export interface Command {
   /** Slack is asked anew who the person is; otherwise the answer may be a minute old. */
   readonly fresh: boolean
   readonly uses: readonly ServiceMethod[]
+  readonly capabilities: readonly CapabilityName[]
   readonly fields: readonly ArgumentField[]
   /** All fields, those that follow from the values included. */
   fieldsFor(values: RawValues): readonly ArgumentField[]
@@ -100,22 +129,27 @@ export interface Command {
   readonly pages: readonly CommandPage[]
   readonly alwaysAsk: boolean
   /** Optional arguments that are needed with what is known. */
-  needs(ctx: Context, values: RawValues): Promise<readonly string[]>
+  needs(ctx: CommandContext, values: RawValues): Promise<readonly string[]>
   shows(field: string, values: RawValues): boolean
   readonly options: Readonly<
-    Record<string, (ctx: Context, values: RawValues) => Promise<readonly SelectOption[]>>
+    Record<string, (ctx: CommandContext, values: RawValues) => Promise<readonly SelectOption[]>>
   >
   /** Required arguments that are not there yet. */
   missing(values: RawValues): readonly string[]
   parse(values: RawValues): ParsedArguments
   /** Errors of these fields only: a page of a form may be right before the whole is. */
   check(values: RawValues, fields: readonly string[]): readonly InvalidField[]
-  readonly actions: Readonly<Record<string, Press<ServiceMethod>>>
+  readonly actions: Readonly<Record<string, Press<ServiceMethod, CapabilityName>>>
 }
 
 /** Declares a verb. */
-export function command<const Name extends CommandName, Args extends z.ZodObject, Uses extends ServiceMethod>(
-  declared: Declared<Name, Args, Uses> & ActionsOf<NoInfer<Name>, NoInfer<Uses>>,
+export function command<
+  const Name extends CommandName,
+  Args extends z.ZodObject,
+  Uses extends ServiceMethod,
+  Named extends CapabilityName = never,
+>(
+  declared: Declared<Name, Args, Uses, Named> & ActionsOf<NoInfer<Name>, NoInfer<Uses>, NoInfer<Named>>,
 ): Command {
   const fields = argumentFields(declared.args)
   const fieldsFor = (values: RawValues) => [...fields, ...(declared.extra?.(values) ?? [])]
@@ -134,6 +168,7 @@ export function command<const Name extends CommandName, Args extends z.ZodObject
     open: declared.open ?? false,
     fresh: declared.fresh ?? needsFreshPrincipal(role),
     uses: declared.uses,
+    capabilities: declared.capabilities ?? [],
     fields,
     fieldsFor,
     positional: declared.positional ?? [],

@@ -32,7 +32,7 @@ export interface Database {
   readonly dbName?: string
   /** Precheck items that this database does not pass. */
   readonly broken: readonly string[]
-  /** Database parameters that were changed from what parameters.ts says. */
+  /** Database parameters that were changed from what v3/parameters.ts says. */
   readonly parameters?: Readonly<Record<string, string>>
 }
 

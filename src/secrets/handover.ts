@@ -9,17 +9,14 @@ import {
   type SecretRequest,
 } from '../domain/secrets/one-time-link.ts'
 import { isForCall, storedSecretId, storedSecretReference } from '../domain/secrets/stored-secret.ts'
+import type { SecretPageFollowUp, SecretPageServices } from '../ports/secret-page.ts'
 import type { Redactors } from '../security/redaction.ts'
-import { renderCard } from '../slack/blocks.ts'
-import type { Dispatcher } from '../slack/dispatch.ts'
-import type { SlackPort } from '../slack/port.ts'
 import { countGuess, guessedTooOften, lookAtLink, putLink, redeemLink } from '../store/one-time-links.ts'
 import type { Redis } from '../store/redis.ts'
-import { deleteContinuation, putContinuation, takeContinuation } from '../store/secret-continuations.ts'
 import { deleteSetup, getSetup } from '../store/task-setups.ts'
 import type { Vault } from '../store/vault.ts'
+import { deleteContinuation, putContinuation, takeContinuation } from '../store/vault.ts'
 import type { Card } from '../views/card.ts'
-import type { SecretPageServices } from '../web/secret-page.ts'
 
 /** What is kept of secrets, and what the page for them does. */
 
@@ -46,8 +43,7 @@ export function createSecretHandover({
     async ask(request) {
       const until = now() + oneTimeLinkMs
       const { token, code } = await putLink(redis, request)
-      redactors.outsideSlack.registerSecret(token)
-      redactors.outsideSlack.registerSecret(code)
+      redactors.outsideSlack.registerPassing(token)
       return { url: `${url.replace(/\/+$/, '')}/s/${token}`, code, until }
     },
     take: (id) => takeContinuation(redis, id),
@@ -105,10 +101,9 @@ export function withStoredSecrets(
 }
 
 export interface SecretPageServicesDeps
-  extends Pick<SecretHandoverDeps, 'redis' | 'vault' | 'keepMs' | 'redactors' | 'now'> {
+  extends Pick<SecretHandoverDeps, 'redis' | 'vault' | 'keepMs' | 'now'> {
   readonly inMemorySecrets: InMemorySecrets
-  readonly dispatcher: Dispatcher
-  readonly port: Pick<SlackPort, 'whisper'>
+  readonly followUp: SecretPageFollowUp
   audit(record: AuditRecord): Promise<void>
 }
 
@@ -121,7 +116,6 @@ export function createSecretPageServices(deps: SecretPageServicesDeps): SecretPa
     guessedTooOften: (address) => guessedTooOften(redis, address),
     countGuess: (address) => countGuess(redis, address),
     async take(request, secrets) {
-      for (const secret of Object.values(secrets)) deps.redactors.anywhere.registerSecret(secret)
       await deps.audit(recordOf(request, deps.now()))
       await (request.afterwards === 'pass' ? passOn(deps, request, secrets) : keepAll(deps, request, secrets))
     },
@@ -148,12 +142,12 @@ async function keepAll(
   }
   const id = randomUUID()
   await putContinuation(deps.redis, id, givenOf(request, references), deps.keepMs)
-  await deps.port.whisper(request, renderCard(goOnCard(request, id)))
+  await deps.followUp.whisper(request, goOnCard(request, id))
 }
 
 /** The verb goes on at once, as if the person had pressed the button: their rights are checked as for any press. */
 async function passOn(deps: SecretPageServicesDeps, request: SecretRequest, secrets: Secrets): Promise<void> {
-  const { inMemorySecrets, redis, dispatcher } = deps
+  const { inMemorySecrets, redis, followUp } = deps
   const held = request.fields.map(
     ({ name, about }) => [name, inMemorySecrets.hold(secrets[name] ?? '', about)] as const,
   )
@@ -161,7 +155,7 @@ async function passOn(deps: SecretPageServicesDeps, request: SecretRequest, secr
   try {
     await putContinuation(redis, id, givenOf(request, Object.fromEntries(held)), oneTimeLinkMs)
     const { team, channel, user, verb } = request
-    await dispatcher.clicked({ team, channel, user }, commandTarget(verb, 'resume'), id)
+    await followUp.press({ team, channel, user }, commandTarget(verb, 'resume'), id)
   } finally {
     inMemorySecrets.drop(held.map(([, reference]) => reference))
     await deleteContinuation(redis, id)

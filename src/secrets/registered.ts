@@ -28,7 +28,7 @@ export function registeringReader<More extends readonly unknown[]>(
 ): Read<More> {
   return async (reference, ...more) => {
     const secret = await read(reference, ...more)
-    redactor.registerSecret(secret)
+    redactor.registerPassing(secret)
     return secret
   }
 }

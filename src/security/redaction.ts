@@ -1,66 +1,58 @@
+import { isRecognisable, type KnownValue, knownValue, withoutValues } from './known-values.ts'
+import { withoutSecretForms } from './secret-forms.ts'
+
 /**
- * The last net for secrets: the values that must not be shown, and what takes them out of everything that leaves the
- * process. It comes after the rules by name and schema, and knows nothing but the values themselves.
+ * The last net for secrets: the values with which the bot itself works, taken out of the texts that leave the process. It
+ * comes after the rules by name and schema.
+ *
+ * What people hand over is not among them: it is looked for in the answers to the call that it was handed over for, and
+ * nowhere else, so that nobody can choose what the bot leaves out. And only texts are changed: a name of a field, an id or
+ * the address of a button never is.
  */
 export interface Redactor {
-  /** From now on this value does not pass. Shorter ones than four characters would blind every text. */
+  /** From now on this value does not pass. One that cannot be told from other words is left, or it would blind every text. */
   registerSecret(value: string | undefined): void
-  /** The text without any known value, also where it was escaped for JSON, a URL or HTML, or put into Base64. */
+  /** The same for what changes as the bot works, such as a token that runs out: with too many, the oldest go. */
+  registerPassing(value: string | undefined): void
+  /** The text without any known value, however it is escaped or encoded. */
   redact(text: string): string
-  /** A copy of JSON-like data in which every string and every name of a field is cleaned. */
-  redactDeep<Value>(value: Value, keep?: RedactionExceptions): Value
-  /** Everything that it has learned, for a redactor that knows more. */
-  values(): readonly string[]
-  /** Grows with every value that is new. */
-  version(): number
+  /** A copy of JSON-like data in which every string is redacted, but for the fields of these names. */
+  redactDeep<Value>(value: Value, keep?: ReadonlySet<string>): Value
+  /** Everything that it knows, for a redactor that knows more. */
+  values(): readonly KnownValue[]
 }
 
-/** Fields, by name, that are not cleaned, and those in which only long secrets are looked for, as in all names then. */
-export interface RedactionExceptions {
-  readonly whole?: ReadonlySet<string>
-  readonly long?: ReadonlySet<string>
-}
-
-/** What stands in place of a secret. */
-export const redactionMark = '***'
-
-const shortest = 4
-/** A shorter one may be a common word, which is a coincidence where it is a part of an id. */
-const longEnough = 8
-/** More would make every line of the log slow; the oldest go first. */
-const most = 500
+const mostPassing = 200
 
 /** `base` knows values as well: those that no output may show, while some of ours may be shown in places. */
-export function createRedactor(base?: Redactor): Redactor {
-  const known = new Set<string>()
-  let learned = 0
-  let patterns: Patterns = noPatterns
-  const values = () => [...(base?.values() ?? []), ...known]
-  const version = () => learned + (base?.version() ?? 0)
-  // Patterns are dear, and keys are learned again with every call: they are made anew only for what is new.
-  const current = () => {
-    if (patterns.version !== version()) patterns = patternsOf(values(), version())
-    return patterns
-  }
+export function createRedactor(base?: Pick<Redactor, 'values'>): Redactor {
+  const lasting = new Map<string, KnownValue>()
+  const passing = new Map<string, KnownValue>()
+  const values = () => [...(base?.values() ?? []), ...lasting.values(), ...passing.values()]
+  const redact = (text: string) => withoutValues(text, values())
   return {
     registerSecret(value) {
-      if (value === undefined || value.length < shortest) return
-      if (!known.delete(value)) learned += 1
-      known.add(value)
-      const [oldest] = known
-      if (known.size > most && oldest !== undefined) known.delete(oldest)
+      if (value !== undefined && isRecognisable(value)) lasting.set(value, knownValue(value))
     },
-    redact: (text) => text.replace(current().all, redactionMark),
-    redactDeep: (value, keep = {}) => cleanedDeep(value, current(), keep),
+    registerPassing(value) {
+      if (value === undefined || !isRecognisable(value)) return
+      passing.delete(value)
+      passing.set(value, knownValue(value))
+      const [oldest] = passing.keys()
+      if (passing.size > mostPassing && oldest !== undefined) passing.delete(oldest)
+    },
+    redact,
+    redactDeep: (value, keep = nothingKept) => redactedDeep(value, redact, keep),
     values,
-    version,
   }
 }
+
+const nothingKept: ReadonlySet<string> = new Set()
 
 /** What is known of secrets, by where they may not be shown. */
 export interface Redactors {
   readonly anywhere: Redactor
-  /** Knows also what one person is shown in Slack and nobody else: links and their codes. */
+  /** Knows also what one person is shown in Slack and nobody else: the links of pages. */
   readonly outsideSlack: Redactor
 }
 
@@ -69,100 +61,35 @@ export function createRedactors(): Redactors {
   return { anywhere, outsideSlack: createRedactor(anywhere) }
 }
 
+/** Of the log these fields are the witness of the audit, or its own: nothing that others write stands in them. */
+const ownFields: ReadonlySet<string> = new Set(['level', 'time', 'pid', 'audit'])
+
 /**
- * A line of a log, which is one JSON object: only its strings are cleaned, so that it stays one even where a secret looks
- * like a number.
+ * A line of a log, which is one JSON object: its strings lose known secrets and what has the form of one. A line that is no
+ * JSON is cleaned as a text.
  */
-export function redactLogLine(redactor: Pick<Redactor, 'redact' | 'redactDeep'>, line: string): string {
-  const cleaned = redactor.redact(line)
+export function redactLogLine(redactor: Pick<Redactor, 'redact'>, line: string): string {
+  const clean = (text: string) => redactor.redact(withoutSecretForms(text))
+  const cleaned = clean(line)
   if (cleaned === line) return line
   try {
-    return `${JSON.stringify(redactor.redactDeep(JSON.parse(line)))}\n`
+    return `${JSON.stringify(redactedDeep(JSON.parse(line), clean, ownFields))}\n`
   } catch {
     return cleaned // not JSON
   }
 }
 
-interface Patterns {
-  /** Of what they are made of. */
-  readonly version: number
-  readonly all: RegExp
-  readonly long: RegExp
-}
-
-const nothing = /(?!)/g
-const noPatterns: Patterns = { version: 0, all: nothing, long: nothing }
-
-function patternsOf(values: readonly string[], version: number): Patterns {
-  return {
-    version,
-    all: patternOf(values),
-    long: patternOf(values.filter((value) => value.length >= longEnough)),
-  }
-}
-
-/** The longest first: a secret may begin with another one. */
-function patternOf(values: readonly string[]): RegExp {
-  const forms = [...new Set(values.flatMap(formsOf))].sort((a, b) => b.length - a.length)
-  if (forms.length === 0) return nothing
-  return new RegExp(forms.map((form) => form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), 'g')
-}
-
-function formsOf(value: string): readonly string[] {
-  const json = JSON.stringify(value).slice(1, -1)
-  const url = encodeURIComponent(value)
-  const strict = url.replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
-  const written = [
-    value,
-    json,
-    JSON.stringify(json).slice(1, -1),
-    url,
-    url.replaceAll('%20', '+'),
-    strict,
-    strict.replaceAll('%20', '+'),
-    url.toLowerCase(),
-    ...htmlForms(value),
-  ]
-  return value.length < longEnough ? written : [...written, ...base64Forms(value)]
-}
-
-/** As Slack wants text (three signs), and as a page does. */
-function htmlForms(value: string): readonly string[] {
-  const slack = value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-  return [slack, slack.replaceAll('"', '&quot;').replaceAll("'", '&#39;')]
-}
-
-/**
- * Inside a longer text its Base64 depends on how many bytes stand before it; the characters that it shares with its
- * neighbours are left out.
- */
-function base64Forms(value: string): readonly string[] {
-  const bytes = Buffer.from(value)
-  return [0, 1, 2].flatMap((before) => {
-    const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64')
-    const whole = text.slice(before === 0 ? 0 : before + 1, Math.floor(((before + bytes.length) * 8) / 6))
-    return [whole, whole.replaceAll('+', '-').replaceAll('/', '_')]
-  })
-}
-
-function cleanedDeep<Value>(value: Value, patterns: Patterns, keep: RedactionExceptions): Value
-function cleanedDeep(value: unknown, patterns: Patterns, keep: RedactionExceptions): unknown {
-  if (typeof value === 'string') return value.replace(patterns.all, redactionMark)
-  if (Array.isArray(value)) return value.map((item) => cleanedDeep(item, patterns, keep))
+function redactedDeep<Value>(value: Value, redact: (text: string) => string, keep: ReadonlySet<string>): Value
+function redactedDeep(value: unknown, redact: (text: string) => string, keep: ReadonlySet<string>): unknown {
+  if (typeof value === 'string') return redact(value)
+  if (Array.isArray(value)) return value.map((item) => redactedDeep(item, redact, keep))
   if (!isPlain(value)) return value
-  const inNames = keep.long ? patterns.long : patterns.all
   return Object.fromEntries(
     Object.entries(value).map(([name, field]) => [
-      name.replace(inNames, redactionMark),
-      cleanedField(name, field, patterns, keep),
+      name,
+      keep.has(name) ? field : redactedDeep(field, redact, keep),
     ]),
   )
-}
-
-function cleanedField(name: string, field: unknown, patterns: Patterns, keep: RedactionExceptions): unknown {
-  if (keep.whole?.has(name)) return field
-  if (typeof field === 'string' && keep.long?.has(name)) return field.replace(patterns.long, redactionMark)
-  return cleanedDeep(field, patterns, keep)
 }
 
 function isPlain(value: unknown): value is Record<string, unknown> {

@@ -1,9 +1,9 @@
+import { refusedNow } from '../app/execution.ts'
 import type { Locale, TextTemplate } from '../base/i18n.ts'
 import { type InvalidField, UserError } from '../base/user-error.ts'
 import { parseCommandTarget } from '../domain/command-targets.ts'
 import { parseRef } from '../domain/tasks/task-ref.ts'
 import { type Command, commandUsage } from '../kit/command.ts'
-import type { Context } from '../kit/context.ts'
 import { nameWords, nearest, parseText } from '../kit/parse-text.ts'
 import { createFormFlow, type FormFlow, type SentView, type Submission } from './form-flow.ts'
 import { noteView } from './forms.ts'
@@ -117,7 +117,7 @@ async function beginCommand(
   const wrong = command.check(values, Object.keys(values))
   if (wrong.length > 0) throw invalidRefusal(command, wrong)
   const ctx = await session.context(command)
-  await requireUseful(ctx, command, values)
+  await requireUseful(services, command, values)
   const needed = await command.needs(ctx, values)
   const asks = command.alwaysAsk || command.missing(values).length > 0
   if (asks || needed.some((name) => !(name in values))) return forms.open(session, command, values, needed)
@@ -139,13 +139,13 @@ function namedBy(command: Command, value: string): RawValues {
 }
 
 /** Nobody fills a form for what there is no use in any more. Names that were typed are looked up when the verb runs. */
-async function requireUseful(ctx: Context, command: Command, values: RawValues): Promise<void> {
+async function requireUseful({ deps }: HandlerServices, command: Command, values: RawValues): Promise<void> {
   const tasks = command.fields.filter(({ control }) => control === 'task' || control === 'tasks')
   const refs = tasks
     .flatMap(({ name }) => values[name]?.split(',') ?? [])
     .map((text) => parseRef(text.trim()))
   for (const ref of refs) {
-    const why = ref && (await ctx.refusedNow(command.name, ref))
+    const why = ref && (await refusedNow(deps.services.execution, command.name, ref))
     if (why) throw new UserError(why, 'task')
   }
 }

@@ -6,7 +6,7 @@ import { commandTarget } from '../domain/command-targets.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
 import type { ArgumentField } from '../kit/args.ts'
 import type { Command, SelectOption } from '../kit/command.ts'
-import type { Context } from '../kit/context.ts'
+import type { CommandContext, Context } from '../kit/context.ts'
 import type { Authority } from '../ports/authority.ts'
 import type { FormDraft } from '../ports/form-drafts.ts'
 import type { Line } from '../views/card.ts'
@@ -105,7 +105,7 @@ async function optionsOf(
   services: HandlerServices,
   command: Command,
   field: ArgumentField,
-  ctx: Context,
+  ctx: CommandContext,
   values: RawValues,
 ): Promise<readonly SelectOption[]> {
   try {
@@ -193,7 +193,7 @@ interface About {
 }
 
 /** What the page has to show before anything may be asked for; without it there is no form, and the reason stands there. */
-async function aboutLines(command: Command, draft: FormDraft, ctx: Context): Promise<About> {
+async function aboutLines(command: Command, draft: FormDraft, ctx: CommandContext): Promise<About> {
   const about = command.pages[draft.page]?.about
   if (!about) return { ok: true, lines: [] }
   try {

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { AmbiguousTask, type CommandServices, createContext, roleMissing } from '../app/context.ts'
+import { type CommandServices, createContext, roleMissing } from '../app/context.ts'
+import { AmbiguousTask } from '../app/find-task.ts'
 import type { Locale } from '../base/i18n.ts'
 import type { Log } from '../base/log.ts'
 import { AccessDenied, UserError } from '../base/user-error.ts'
 import type { Actor } from '../domain/access/person.ts'
-import type { Role } from '../domain/access/roles.ts'
 import { commandTarget } from '../domain/command-targets.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
 import type { Command } from '../kit/command.ts'
-import type { Context } from '../kit/context.ts'
+import type { CommandContext } from '../kit/context.ts'
 import type { Reply } from '../kit/reply.ts'
 import type { Authority } from '../ports/authority.ts'
 import type { DraftStore } from '../ports/form-drafts.ts'
@@ -35,12 +35,12 @@ export interface DispatchDeps {
 export interface Session {
   readonly interaction: Interaction
   readonly locale: Locale
-  /** Built once for each role. */
-  context(command: Command): Promise<Context>
+  /** With what the command names; built once. */
+  context(command: Command): Promise<CommandContext>
 }
 
 type RawValues = Readonly<Record<string, string>>
-type Work = (ctx: Context) => Promise<Reply>
+type Work = (ctx: CommandContext) => Promise<Reply>
 
 /** The pieces that the flows share. */
 export interface HandlerServices {
@@ -52,7 +52,7 @@ export interface HandlerServices {
    */
   enter(interaction: Interaction, command: Command | undefined, authority?: Authority): Promise<Session>
   /** Throws `UserError` if the role is missing. */
-  authorize(session: Session, command: Command): Promise<Context>
+  authorize(session: Session, command: Command): Promise<CommandContext>
   /** Runs and answers; a problem is explained to the person, with `again` as the way back. True if all went well. */
   perform(session: Session, command: Command, values: RawValues, work: Work, again?: Button): Promise<boolean>
   explain(interaction: Interaction, locale: Locale, error: unknown, again?: Button): Promise<void>
@@ -77,7 +77,7 @@ export function createHandlerServices(deps: DispatchDeps): HandlerServices {
       return {
         interaction,
         locale,
-        context: contextsOf(deps.services, authority, { ...interaction, locale }),
+        context: contextsOf(deps.services, authority, { ...actorOf(interaction), locale }),
       }
     },
     async authorize(session, command) {
@@ -113,12 +113,12 @@ export function createHandlerServices(deps: DispatchDeps): HandlerServices {
   return services
 }
 
-/** One context for each role: what was read for a lesser one is not enough for a greater. */
+/** One context for each command: it names what it is handed, and its role says how well the person has to be known. */
 function contextsOf(services: CommandServices, authority: Authority, actor: Actor): Session['context'] {
-  const built = new Map<Role, Promise<Context>>()
-  return ({ role }) => {
-    const context = built.get(role) ?? createContext(services, authority, actor, role)
-    built.set(role, context)
+  const built = new Map<Command, Promise<CommandContext>>()
+  return (command) => {
+    const context = built.get(command) ?? createContext(services, authority, actor, command)
+    built.set(command, context)
     return context
   }
 }

@@ -1,5 +1,5 @@
 import type { Messenger } from '../ports/messenger.ts'
-import type { RedactionExceptions, Redactor } from '../security/redaction.ts'
+import type { Redactor } from '../security/redaction.ts'
 import type { SlackConnection } from './app.ts'
 import type { Dispatcher } from './dispatch.ts'
 import type { Submission } from './form-flow.ts'
@@ -7,27 +7,25 @@ import type { Interaction, SlackPort } from './port.ts'
 
 /**
  * The last net before Slack: known secrets are taken out of everything that is shown, on every way there. What only Slack's
- * machines read stays as it is: a short password that is also a common word must not break buttons and forms.
+ * machines read stays as it is.
  */
-const keep: RedactionExceptions = {
-  whole: new Set([
-    'type',
-    'style',
-    'tone',
-    'action',
-    'action_id',
-    'block_id',
-    'callback_id',
-    'private_metadata',
-    'response_action',
-    'channel',
-    'user',
-    'group',
-    'team',
-    'ts',
-  ]),
-  long: new Set(['value']),
-}
+const keep: ReadonlySet<string> = new Set([
+  'type',
+  'style',
+  'tone',
+  'action',
+  'action_id',
+  'block_id',
+  'callback_id',
+  'private_metadata',
+  'response_action',
+  'value',
+  'channel',
+  'user',
+  'group',
+  'team',
+  'ts',
+])
 
 type Cleaning = Pick<Redactor, 'redact' | 'redactDeep'>
 

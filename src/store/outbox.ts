@@ -1,10 +1,10 @@
-import type { OutboxMessage } from '../domain/delivery/outbox-message.ts'
+import { cardMessage, type OutboxMessage } from '../domain/delivery/outbox-message.ts'
 import type { ChannelRef } from '../domain/watching/watch.ts'
 import { entryKind } from './entries.ts'
 import { channelRefId, channelRefOf, keysOf } from './keys.ts'
 import { type PostedCard, postKind } from './posted-cards.ts'
 import type { Redis } from './redis.ts'
-import { script } from './script.ts'
+import { script, strings } from './script.ts'
 
 /** An outbox message as it lies in the outbox; `raw` takes exactly this one out again. */
 export interface QueuedMessage {
@@ -196,4 +196,37 @@ export async function countFailure(redis: Redis, lease: DeliveryLease, now: numb
   const count = await redis.hincrby(key, 'count', 1)
   if (count === 1) await redis.hset(key, 'since', now)
   return { count, since: Number((await redis.hget(key, 'since')) ?? now) }
+}
+
+const redraw = script(`
+local watchers, paused, pending = unpack(KEYS)
+local outboxes, card = unpack(ARGV)
+local asked = {}
+for _, place in ipairs(redis.call('SMEMBERS', watchers)) do
+  if redis.call('HEXISTS', paused, place) == 0 then
+    redis.call('RPUSH', outboxes .. place, card)
+    redis.call('SADD', pending, place)
+    asked[#asked + 1] = place
+  end
+end
+return asked`)
+
+/**
+ * Has the task's card drawn again wherever the task is watched, because something changed that DRS knows nothing of.
+ * `cause` makes the message's id unique. Returns the channels.
+ */
+export async function redrawCards(
+  redis: Redis,
+  connection: string,
+  taskId: string,
+  cause: string,
+): Promise<readonly ChannelRef[]> {
+  const keys = keysOf(connection)
+  const card = entryKind.write(cardMessage(connection, taskId, cause))
+  const places = await redraw(
+    redis,
+    [keys.watchers(taskId), keys.paused, keys.pending],
+    [keys.outboxes, card],
+  )
+  return strings(places).map(channelRefOf)
 }

@@ -20,12 +20,28 @@ export const followKind = storedKind({ name: 'followed action', version: 1, sche
  * precheck is forgotten when a new one is begun.
  */
 export async function addPendingAction(redis: Redis, action: PendingAction, now: number): Promise<void> {
+  const { connection, taskId, id, locale } = action
+  const card = entryKind.write(cardMessage(connection, taskId, `follow:${id}`, locale))
   for (;;) {
-    const [stored] = await loadTasks(redis, action.connection, [action.taskId])
-    const version = stored?.version ?? 0
-    const snapshot = stored?.snapshot && moved(stored.snapshot, version + 1, action)
+    const next = await nextState(redis, action)
     // Another commit came between: it is now the state before the action, so begin again from there.
-    if (await tryFollow(redis, withStatus(action, snapshot), version, snapshot, now)) return
+    if (await store(redis, withStatus(action, next.snapshot), next, now, card)) return
+  }
+}
+
+/**
+ * DRS has taken the action, or at least was asked: from now on its end is judged by looking. As above, the task is due and
+ * moves to a new version. Its card shows nothing new, and is not drawn again. Does nothing for what has ended meanwhile.
+ */
+export async function acceptPendingAction(redis: Redis, action: PendingAction, now: number): Promise<void> {
+  const key = keysOf(action.connection).follows(action.taskId)
+  const field = pendingActionField(action)
+  for (;;) {
+    const next = await nextState(redis, action)
+    const noted = followKind.read(redis, await redis.hget(key, field), { key, field })
+    if (noted === undefined) return
+    const { asked: _, ...accepted } = noted
+    if (await store(redis, accepted, next, now)) return
   }
 }
 
@@ -34,22 +50,38 @@ function withStatus(action: PendingAction, snapshot: Snapshot | undefined): Pend
   return status === undefined ? action : { ...action, status }
 }
 
+interface NextState {
+  /** The version that the task has now; the next one is one higher. */
+  readonly expected: number
+  readonly snapshot: Snapshot | undefined
+}
+
+async function nextState(redis: Redis, action: PendingAction): Promise<NextState> {
+  const [stored] = await loadTasks(redis, action.connection, [action.taskId])
+  const expected = stored?.version ?? 0
+  return { expected, snapshot: stored?.snapshot && moved(stored.snapshot, expected + 1, action) }
+}
+
 function moved(snapshot: Snapshot, version: number, action: PendingAction): Snapshot {
   if (actionOf(action.verb).outcome?.awaits !== 'precheck') return { ...snapshot, version }
   const { precheck: _, ...others } = snapshot
   return { ...others, version }
 }
 
-async function tryFollow(
+/**
+ * Stores it with the task's next state; false: another commit came between. A new pending action comes with the card to be
+ * drawn; without a card it takes the place of what is noted, if that is still there.
+ */
+async function store(
   redis: Redis,
   action: PendingAction,
-  expected: number,
-  snapshot: Snapshot | undefined,
+  { expected, snapshot }: NextState,
   now: number,
+  card = '',
 ): Promise<boolean> {
   const { connection, taskId } = action
   const keys = keysOf(connection)
-  const answer = await addFollowScript(
+  const answer = await storeScript(
     redis,
     [
       keys.versions,
@@ -70,23 +102,26 @@ async function tryFollow(
       followKind.write(action),
       channelRefId(action),
       now,
-      entryKind.write(cardMessage(connection, taskId, `follow:${action.id}`, action.locale)),
+      card,
     ],
   )
   return answer === 1
 }
 
-const addFollowScript = script(`
+const storeScript = script(`
 local versions, snapshot, due, follows, following, outbox, pending, floor = unpack(KEYS)
 local id, expected, version, json, field, follow, place, now, card = unpack(ARGV)
+if card == '' and redis.call('HEXISTS', follows, field) == 0 then return 1 end
 if (redis.call('HGET', versions, id) or redis.call('GET', floor) or '0') ~= expected then return 0 end
 redis.call('HSET', versions, id, version)
 if json ~= '' then redis.call('SET', snapshot, json) end
 redis.call('HSET', follows, field, follow)
 redis.call('SADD', following, id)
 redis.call('ZADD', due, now, id)
-redis.call('RPUSH', outbox, card)
-redis.call('SADD', pending, place)
+if card ~= '' then
+  redis.call('RPUSH', outbox, card)
+  redis.call('SADD', pending, place)
+end
 return 1`)
 
 export async function pendingActionsOfTask(
@@ -102,17 +137,6 @@ export async function pendingActionsOfTask(
     if (action) actions.push(action)
   }
   return actions
-}
-
-/**
- * DRS has taken the action, or at least was asked: from now on its end is judged by looking. A look that began before
- * cannot be committed any more, for the same reason as above. Does nothing for what has ended meanwhile.
- */
-export async function acceptPendingAction(redis: Redis, action: PendingAction, now: number): Promise<void> {
-  const { asked: _, ...accepted } = action
-  const field = pendingActionField(action)
-  if ((await redis.hexists(keysOf(action.connection).follows(action.taskId), field)) === 0) return
-  await addPendingAction(redis, accepted, now)
 }
 
 /** The pending actions of those tasks that have any. Costs one call, plus one for each task with pending actions. */

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import * as z from 'zod'
+import { type SecretContinuation, secretsGivenSchema } from '../domain/secrets/one-time-link.ts'
 import { storedSecretId, storedSecretReference } from '../domain/secrets/stored-secret.ts'
 import type { KeyRing } from '../security/key-ring.ts'
-import { vaultKey } from './keys.ts'
+import { continuationKey, vaultKey } from './keys.ts'
 import type { Redis } from './redis.ts'
 import { storedKind } from './stored.ts'
 
@@ -43,4 +44,32 @@ export function redisVault(redis: Redis, ring: KeyRing): Vault {
       await Promise.all(ids.map((id) => redis.del(vaultKey(id))))
     },
   }
+}
+
+/** Taken once, and soon gone. */
+export const continuationKind = storedKind({
+  name: 'waiting verb',
+  version: 1,
+  schema: secretsGivenSchema,
+  confidential: true,
+})
+
+/** What a verb goes on with, once its secrets have been handed over on the page. */
+export async function putContinuation(
+  redis: Redis,
+  id: string,
+  given: SecretContinuation,
+  ms: number,
+): Promise<void> {
+  await redis.set(continuationKey(id), continuationKind.write(given), 'PX', Math.ceil(ms))
+}
+
+/** What is there, for one taker: it is gone afterwards. */
+export async function takeContinuation(redis: Redis, id: string): Promise<SecretContinuation | undefined> {
+  const key = continuationKey(id)
+  return continuationKind.read(redis, await redis.getdel(key), { key })
+}
+
+export async function deleteContinuation(redis: Redis, id: string): Promise<void> {
+  await redis.del(continuationKey(id))
 }

@@ -1,4 +1,5 @@
 import type { Locale } from '../base/i18n.ts'
+import type { Log } from '../base/log.ts'
 import type { EventSummary, OutboxMessageOf } from '../domain/delivery/outbox-message.ts'
 import type { TaskService } from '../domain/tasks/task-service.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
@@ -6,16 +7,16 @@ import type { ChannelRef, FilterWatch, PendingAction, Watch } from '../domain/wa
 import type { Messenger } from '../ports/messenger.ts'
 import { addFilter, filtersOfChannel } from '../store/filters.ts'
 import { channelRefId } from '../store/keys.ts'
+import { redrawCards } from '../store/outbox.ts'
 import { addPendingAction } from '../store/pending-actions.ts'
 import { closeRedis, openRedis, type Redis } from '../store/redis.ts'
-import { redrawCards } from '../store/redraw.ts'
 import { loadSnapshot, makeDue } from '../store/task-states.ts'
 import { resumeChannel, suspendedChannels } from '../store/unreachable-channels.ts'
 import { addWatch, removeWatch, watchesOfChannel, watchesOfTask } from '../store/watches.ts'
 import { deliverPending, deliverToChannel } from './delivery/deliver.ts'
 import type { CardRenderer, DeliveryDeps } from './delivery/deps.ts'
-import { createSnoozeService, type SnoozeService } from './delivery/snoozes.ts'
-import { createEmitter, type EngineEmitter, type EngineLog } from './events.ts'
+import { createSnoozeService, type SnoozeService } from './delivery/timers.ts'
+import { createEmitter, type EngineEmitter } from './events.ts'
 import type { FailpointHook } from './failpoints.ts'
 import { healthCheckInterval } from './health/deps.ts'
 import { createHealthMonitor } from './health/monitor.ts'
@@ -34,7 +35,7 @@ export interface EngineDeps {
   readonly render: CardRenderer
   /** Milliseconds since the epoch. */
   readonly clock: () => number
-  readonly log: EngineLog
+  readonly log: Log
   readonly options?: Partial<EngineOptions>
   /** Milliseconds of a clock that only runs, and is never set; default: that of the process. */
   readonly steadyClock?: () => number

@@ -60,11 +60,3 @@ export type EngineEmitter = EventEmitter<EngineEvents>
 export function createEmitter(): EngineEmitter {
   return new EventEmitter<EngineEvents>()
 }
-
-/** The part of a pino logger that the engine needs. */
-export interface EngineLog {
-  debug(fields: object, message: string): void
-  info(fields: object, message: string): void
-  warn(fields: object, message: string): void
-  error(fields: object, message: string): void
-}

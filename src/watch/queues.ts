@@ -1,9 +1,9 @@
 import { DelayedError, type Job, Queue, Worker } from 'bullmq'
+import type { Log } from '../base/log.ts'
 import type { ChannelRef } from '../domain/watching/watch.ts'
 import { queuePrefix } from '../store/keys.ts'
 import { closeRedis, openRedis, type Redis } from '../store/redis.ts'
 import type { DeliveryResult } from './delivery/deliver.ts'
-import type { EngineLog } from './events.ts'
 
 /*
  * BullMQ carries the work between the replicas; it holds no facts. Every job only says "look there": what is due and what
@@ -39,7 +39,7 @@ export interface QueueDeps {
   /** Milliseconds between the discoveries of a connection. */
   readonly discoverEveryMs: number
   readonly deliveries: number
-  readonly log: EngineLog
+  readonly log: Log
   readonly runPollJob: (connection: string) => Promise<void>
   /** Takes part in a poll that another replica may have begun. */
   readonly runShareJob: (connection: string) => Promise<void>

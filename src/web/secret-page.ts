@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import type { Text } from '../base/i18n.ts'
 import type { Log } from '../base/log.ts'
-import { oneTimeLinkMs, type RedeemResult, type SecretRequest } from '../domain/secrets/one-time-link.ts'
-import { type FormReading, readForm } from './form.ts'
+import { oneTimeLinkMs, type SecretRequest } from '../domain/secrets/one-time-link.ts'
+import type { SecretPageServices } from '../ports/secret-page.ts'
+import { isRecognisable } from '../security/known-values.ts'
 import { addressOf, clearCookie, isOwnForm, type Site, setCookie } from './guards.ts'
 import {
   codeName,
@@ -15,17 +16,6 @@ import {
   refusedPage,
 } from './pages.ts'
 import { pageWords, wrongCode } from './words.ts'
-
-/** What the page behind a one-time link asks of the rest of the bot. */
-export interface SecretPageServices {
-  /** What the link is for; undefined for one that does not work, whatever the reason. */
-  look(token: string): Promise<SecretRequest | undefined>
-  redeem(token: string, code: string): Promise<RedeemResult>
-  /** Keeps or passes on what was typed, by the name of the field, and tells the person in Slack how to go on. */
-  take(request: SecretRequest, secrets: Readonly<Record<string, string>>): Promise<void>
-  guessedTooOften(address: string): Promise<boolean>
-  countGuess(address: string): Promise<void>
-}
 
 export interface PageAnswer {
   readonly status: number
@@ -91,7 +81,10 @@ async function redeemed(deps: SecretPageDeps, token: string, form: URLSearchPara
   const wanted = await services.look(token)
   if (!wanted) return gone
   const secrets = wanted.fields.map(({ name }, at) => [name, form.get(fieldName(at)) ?? ''] as const)
-  const problem = problemOf(secrets.map(([, secret]) => secret))
+  const problem = problemOf(
+    wanted,
+    secrets.map(([, secret]) => secret),
+  )
   if (problem) return { status: 400, body: formPage(wanted, problem) }
   const result = await services.redeem(token, (form.get(codeName) ?? '').trim())
   if (result.kind === 'gone') return gone
@@ -107,12 +100,48 @@ async function redeemed(deps: SecretPageDeps, token: string, form: URLSearchPara
   }
 }
 
-function problemOf(secrets: readonly string[]): Text | undefined {
+function problemOf(wanted: SecretRequest, secrets: readonly string[]): Text | undefined {
   if (secrets.some((secret) => secret === '')) return pageWords.needed
-  return secrets.some((secret) => secret.length > longestSecret) ? pageWords.long : undefined
+  if (secrets.some((secret) => secret.length > longestSecret)) return pageWords.long
+  if (secrets.some((secret) => !isRecognisable(secret))) return pageWords.weak
+  return secrets.some((secret) => isShown(wanted, secret)) ? pageWords.known : undefined
+}
+
+/** Whether it is a name of the task, an address or a user, which people have to see. */
+function isShown({ connection, purpose, fields, values }: SecretRequest, secret: string): boolean {
+  const shown = [
+    connection,
+    ...Object.values(purpose),
+    ...fields.map(({ about }) => about),
+    ...Object.values(values),
+  ]
+  return shown.some((text) => text.includes(secret) || text.includes(encodeURIComponent(secret)))
 }
 
 function wrong(wanted: SecretRequest, left: number) {
   const problem = { en: wrongCode.en(left), 'zh-CN': wrongCode['zh-CN'](left) }
   return { status: 403, body: formPage(wanted, problem), guess: true } as const
+}
+
+/** More is no form of ours; in bytes. */
+const largestForm = 16 * 1024
+
+type FormReading =
+  | { readonly ok: true; readonly form: URLSearchParams }
+  /** `413` too large, `415` of another kind than a sent form. */
+  | { readonly ok: false; readonly status: 413 | 415 }
+
+/** Reads a sent form, and no more of it than a form of ours may have. */
+async function readForm(request: IncomingMessage): Promise<FormReading> {
+  const [kind] = (request.headers['content-type'] ?? '').split(';')
+  if (kind?.trim().toLowerCase() !== 'application/x-www-form-urlencoded') return { ok: false, status: 415 }
+  if (Number(request.headers['content-length']) > largestForm) return { ok: false, status: 413 }
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request) {
+    size += chunk.length
+    if (size > largestForm) return { ok: false, status: 413 }
+    chunks.push(chunk)
+  }
+  return { ok: true, form: new URLSearchParams(Buffer.concat(chunks).toString('utf8')) }
 }

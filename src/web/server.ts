@@ -2,15 +2,10 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Log } from '../base/log.ts'
+import type { SecretPageServices } from '../ports/secret-page.ts'
 import { headersOf, siteOf } from './guards.ts'
 import { brokenPage, unknownPage } from './pages.ts'
-import {
-  type PageAnswer,
-  type SecretPageDeps,
-  type SecretPageServices,
-  showSecretPage,
-  takeSecretPage,
-} from './secret-page.ts'
+import { type PageAnswer, type SecretPageDeps, showSecretPage, takeSecretPage } from './secret-page.ts'
 import { pageStyle } from './style.ts'
 
 export interface WebOptions {

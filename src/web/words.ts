@@ -15,6 +15,15 @@ export const pageWords = {
   submit: { en: 'Hand over', 'zh-CN': '提交' },
   needed: { en: 'Fill in every field.', 'zh-CN': '请填写所有字段。' },
   long: { en: 'That is too long for a password.', 'zh-CN': '内容过长，不是有效的密码。' },
+  weak: {
+    en: 'That is too short or too simple: the bot could not tell it from other words, and so could not keep it out of messages and logs. Give the database user a password of at least 8 characters with letters and digits or signs, or refer to it as env:NAME in Slack.',
+    'zh-CN':
+      '密码过短或过于简单：机器人无法将其与普通词语区分，也就无法防止它出现在消息和日志中。请为该数据库用户设置至少 8 个字符、同时包含字母和数字或符号的密码，或在 Slack 中以 env:变量名 引用。',
+  },
+  known: {
+    en: 'That is a name which the bot shows in other places, so that it could not be kept out of messages. Give the database user another password.',
+    'zh-CN': '该内容与机器人在其他位置显示的名称相同，无法防止它出现在消息中。请为该数据库用户设置其他密码。',
+  },
   problem: { en: 'Problem', 'zh-CN': '出错' },
   done: { en: 'Done', 'zh-CN': '已完成' },
   back: {

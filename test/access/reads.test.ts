@@ -92,15 +92,20 @@ function startBot() {
     })
   const countedLedger: ApprovalStore = { ...store, ...stored }
   const deps: ApprovalDeps = replicaOf(redis, slack, hand, { store: countedLedger, newAuthority })
+  const memory = testFacilities()
   const services: CommandServices = {
-    ...testFacilities(),
+    ...memory,
     newAuthority,
     service: deps.execution.service,
     execution: deps.execution,
-    // Each context has approvals of its own.
-    approvals: (actor, authority) => {
-      reads.contexts += 1
-      return approvalsFor(deps, actor, authority)
+    approvals: (actor, authority) => approvalsFor(deps, actor, authority),
+    channels: {
+      ...memory.channels,
+      // Each context asks once which connection its channel works with.
+      chosenConnection: (channelRef) => {
+        reads.contexts += 1
+        return memory.channels.chosenConnection(channelRef)
+      },
     },
   }
   const desk = testSlack()

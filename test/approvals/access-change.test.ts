@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createAuthority } from '../../src/access/authority.ts'
-import { applyGrantChange } from '../../src/approvals/apply-grant.ts'
+import { applyGrantChange } from '../../src/approvals/change.ts'
 import { type AccessChange, formatAccessChange } from '../../src/domain/access/access-change.ts'
 import type { Principal } from '../../src/domain/access/person.ts'
 import type { Grant } from '../../src/domain/access/roles.ts'

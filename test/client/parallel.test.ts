@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { createApiVersionCache } from '../../src/client/api-version-cache.ts'
-import { inParallel } from '../../src/client/parallel.ts'
+import { inParallel } from '../../src/client/v5/find.ts'
 
 it('work is done a few at a time, and its results stand in the order of the items', async () => {
   const open: (() => void)[] = []

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { formatSpan, parseSpan } from '../../src/domain/text/duration.ts'
-import { parseUntil } from '../../src/domain/text/until.ts'
+import { parseUntil } from '../../src/domain/watching/snooze.ts'
 import { parseWatchOptions } from '../../src/domain/watching/watch-options.ts'
 
 const now = Date.UTC(2026, 10, 20, 12, 0)

@@ -6,12 +6,14 @@ import type { Grant, Role } from '../../src/domain/access/roles.ts'
 import { type AuditQuery, type AuditRecord, fitsQuery } from '../../src/domain/audit/audit.ts'
 import type { AuditPage } from '../../src/domain/audit/audit-chain.ts'
 import type { EventSummary } from '../../src/domain/delivery/outbox-message.ts'
+import type { ServiceMethod } from '../../src/domain/tasks/service-operations.ts'
 import type { Task } from '../../src/domain/tasks/task.ts'
 import type { LookupResult, TaskService } from '../../src/domain/tasks/task-service.ts'
 import type { Snooze } from '../../src/domain/watching/snooze.ts'
 import type { ChannelRef, FilterWatch, PendingAction, Watch } from '../../src/domain/watching/watch.ts'
 import type { ExecutionStore } from '../../src/execution/order.ts'
-import type { Context, SuspendedWatches } from '../../src/kit/context.ts'
+import type { CapabilityName, SuspendedWatches } from '../../src/kit/capabilities.ts'
+import type { CommandContext } from '../../src/kit/context.ts'
 import type { Approvals } from '../../src/ports/approvals.ts'
 import type { Authority } from '../../src/ports/authority.ts'
 import { noon } from './samples.ts'
@@ -108,9 +110,14 @@ export function authorityOf(
   })
 }
 
-/** What a command gets in an interaction of its own. */
-export function testContext(services: CommandServices, actor: Actor, role: Role): Promise<Context> {
-  return createContext(services, services.newAuthority(), actor, role)
+/** What a command that names these capabilities is handed in an interaction of its own. */
+export function testContext<Named extends CapabilityName>(
+  services: CommandServices,
+  actor: Actor,
+  role: Role,
+  ...capabilities: readonly Named[]
+): Promise<CommandContext<ServiceMethod, Named>> {
+  return createContext(services, services.newAuthority(), actor, { role, capabilities })
 }
 
 /** What a context is made of, kept in memory, with everything that was asked and stored in sight. */

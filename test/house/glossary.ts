@@ -153,9 +153,17 @@ export const glossary: readonly Term[] = [
   },
   {
     term: 'context',
-    meaning: 'What one run of a command may use, bound to the person, the channel and the language.',
-    symbol: 'Context',
+    meaning:
+      'What every command has when it runs, and what it names besides, bound to the person, the channel and the language.',
+    symbol: 'CommandContext',
     file: 'src/kit/context.ts',
+  },
+  {
+    term: 'capability',
+    meaning:
+      'Something that a command is able to do only if it names it, such as acting on tasks or reading the audit.',
+    symbol: 'Capabilities',
+    file: 'src/kit/capabilities.ts',
   },
   {
     term: 'interaction',

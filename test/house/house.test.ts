@@ -9,10 +9,8 @@ import { root } from './sources.ts'
  * reached. The goals themselves stand with the measures.
  */
 const ceilings: Readonly<Record<string, number>> = {
-  'members of Context': 39,
-  'per cent of files with one importer only': 39.5,
-  // What is waited for is stored before DRS is asked, which wakes the watch engine: its files run beside the walk.
-  'files touched by /drs pause until DRS is called': 110,
+  // Every file in which any function runs: some forty of them lie behind the doors of `client` and `store`.
+  'files touched by /drs pause until DRS is called': 84,
 }
 
 const checks = [
@@ -28,6 +26,7 @@ const checks = [
   'reads of each person for one Carry out',
   'contexts built for one Carry out',
   'files touched by /drs pause until DRS is called',
+  'files on the way of /drs pause, with doors closed',
 ] as const
 
 describe('the house', () => {

@@ -26,7 +26,7 @@ export async function measureLive(): Promise<readonly Measure[]> {
   try {
     const carriedOut = await carryingOut(world, counter)
     await Promise.all(workers.map((worker) => worker.pause()))
-    return [...carriedOut, await walkOfPause(world, counter)]
+    return [...carriedOut, ...(await walkOfPause(world, counter))]
   } finally {
     counter.stop()
     await bot.stop()
@@ -140,7 +140,7 @@ const minutesToPause = 5
  * of several walks; of those that the stand-ins bring none counts. The connection has tasks of one generation only. What
  * the walk sets going in the watch engine, which any replica may take up, is another walk: the workers are held meanwhile.
  */
-async function walkOfPause(world: World, counter: Counter): Promise<Measure> {
+async function walkOfPause(world: World, counter: Counter): Promise<readonly Measure[]> {
   const task = 'billing-sync'
   const alice = world.people.as('U01ALICE')
   const touched: ReadonlySet<string>[] = []
@@ -158,7 +158,20 @@ async function walkOfPause(world: World, counter: Counter): Promise<Measure> {
   }
   const [first = new Set<string>(), ...others] = touched
   const files = [...first].filter((path) => !isStandIn(path) && others.every((one) => one.has(path)))
-  return atLeastOne(measure('files touched by /drs pause until DRS is called', files.sort(), 40))
+  return [
+    atLeastOne(measure('files touched by /drs pause until DRS is called', files.sort(), 40)),
+    atLeastOne(measure('files on the way of /drs pause, with doors closed', withDoorsClosed(files), 40)),
+  ]
+}
+
+/**
+ * Who follows the walk knocks at the doors of `client` and `store` (sign and send; read and write) and need not know how it
+ * looks behind them, and takes for granted what every room stands on.
+ */
+function withDoorsClosed(files: readonly string[]): readonly string[] {
+  const doors = /^src\/(client|store)\//
+  const ground = /^src\/(?:base|security|drs)\//
+  return [...new Set(files.filter((path) => !ground.test(path)).map((path) => doors.exec(path)?.[1] ?? path))]
 }
 
 const looks = 10

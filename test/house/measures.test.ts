@@ -8,11 +8,12 @@ import {
   importCircles,
   type Measure,
   membersHandedOut,
+  registries,
   repeatedNames,
   roomsThatAct,
   singlyImported,
 } from './measures.ts'
-import type { Source } from './sources.ts'
+import { graphOf, readSources, type Source } from './sources.ts'
 
 /** A house in small: what counts, and what only looks like it. */
 const house: Readonly<Record<string, string>> = {
@@ -108,5 +109,34 @@ describe('a measure of the imports', () => {
       today: 50,
       list: ['src/b.ts (src/a.ts)', 'src/d.ts (src/c.ts)'],
     })
+  })
+  it('takes those who read a registry for the readers of its rows, through further registries', () => {
+    const commands: readonly Source[] = [
+      { path: 'src/drs/v3/run.ts', text: '', imports: [] },
+      { path: 'src/drs/index.ts', text: '', imports: ['./v3/run.ts', './v5/index.ts'] },
+      { path: 'src/drs/v5/run.ts', text: '', imports: [] },
+      { path: 'src/drs/v5/index.ts', text: '', imports: ['./run.ts'] },
+      { path: 'src/client/a.ts', text: '', imports: ['../drs/index.ts'] },
+      { path: 'src/client/b.ts', text: '', imports: ['../drs/index.ts'] },
+      { path: 'commands/stop.ts', text: '', imports: [] },
+      { path: 'commands/index.ts', text: '', imports: ['./stop.ts'] },
+      { path: 'src/main.ts', text: '', imports: ['../commands/index.ts'] },
+    ]
+    expect(singlyImported(commands).list).toEqual([
+      'commands/stop.ts (src/main.ts)',
+      'commands/index.ts (src/main.ts)',
+    ])
+  })
+})
+
+describe('a registry', () => {
+  const graph = graphOf([...readSources('src'), ...readSources('commands')])
+
+  it.each(registries)('%s gathers four or more of its siblings', (path) => {
+    const nearby = [`${dirname(path)}/`, `${path.replace(/\.ts$/, '')}/`]
+    const siblings = new Set(
+      graph.get(path)?.filter((target) => nearby.some((folder) => target.startsWith(folder))),
+    )
+    expect(siblings.size).toBeGreaterThanOrEqual(4)
   })
 })

@@ -18,7 +18,8 @@ export const rooms: readonly Room[] = [
   {
     name: 'base',
     paths: ['src/base'],
-    purpose: 'What every room stands on: languages, errors in the words of people, the shape of a log.',
+    purpose:
+      'What every room stands on: languages, errors in the words of people, the shape of a log, the mark of a secret.',
     uses: [],
     pure: true,
   },
@@ -26,7 +27,7 @@ export const rooms: readonly Room[] = [
     name: 'security',
     paths: ['src/security'],
     purpose: 'The key ring under which secrets lie, and the redaction of what must not be shown.',
-    uses: [],
+    uses: ['base'],
     node: ['node:crypto'],
     pure: true,
   },
@@ -69,7 +70,7 @@ export const rooms: readonly Room[] = [
     paths: ['src/kit'],
     purpose:
       'What a command is declared with: arguments, parsing, forms, documentation, what it may ask for.',
-    uses: ['ports', 'views', 'domain', 'drs', 'base'],
+    uses: ['ports', 'views', 'domain', 'drs', 'security', 'base'],
     packages: ['zod'],
     pure: true,
   },
@@ -85,7 +86,7 @@ export const rooms: readonly Room[] = [
     name: 'client',
     paths: ['src/client'],
     purpose: 'Signs, sends, retries and redacts calls to DRS; the only room that knows axios.',
-    uses: ['ports', 'domain', 'drs', 'base'],
+    uses: ['ports', 'domain', 'drs', 'security', 'base'],
     packages: ['axios', 'zod'],
     node: 'any',
   },
@@ -148,7 +149,7 @@ export const rooms: readonly Room[] = [
     name: 'web',
     paths: ['src/web'],
     purpose: 'The bot’s own pages, for what must not pass through Slack; what they do is handed in.',
-    uses: ['domain', 'base'],
+    uses: ['ports', 'domain', 'security', 'base'],
     node: 'any',
   },
   {
@@ -164,7 +165,7 @@ export const rooms: readonly Room[] = [
     name: 'secrets',
     paths: ['src/secrets'],
     purpose: 'What is handed over on the page, where it lies, and when it is forgotten.',
-    uses: ['app', 'kit', 'slack', 'web', 'config', 'store', 'security', 'ports', 'views', 'domain', 'base'],
+    uses: ['app', 'config', 'store', 'security', 'ports', 'views', 'domain', 'base'],
     node: ['node:crypto'],
   },
   {

@@ -21,7 +21,8 @@ function stage(task = running, act: TaskService['act'] = accept) {
   const memory = testFacilities({ tasks: [task] })
   const service: typeof memory.service = (...which) => ({ ...memory.service(...which), act })
   const services = withDrs(memory, { service })
-  const context = (locale: Locale = 'en') => testContext(services, { ...place, locale }, 'operator')
+  const context = (locale: Locale = 'en') =>
+    testContext(services, { ...place, locale }, 'operator', 'actions')
   return { facilities: services, context }
 }
 

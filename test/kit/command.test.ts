@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import { actOn } from '../../src/app/actions.ts'
 import { arg } from '../../src/kit/args.ts'
 import { command, commandUsage, operationIds } from '../../src/kit/command.ts'
 import { reply } from '../../src/kit/reply.ts'
@@ -186,5 +187,59 @@ describe('what the table of targets does not list does not compile', () => {
     command({ ...rest, name: 'stop' })
     // @ts-expect-error: `pause` has none of its own.
     command({ ...rest, name: 'pause', actions: { do: press } })
+  })
+})
+
+/** Checked by tsc as well. */
+describe('a capability that the command does not name is not there', () => {
+  const declared = {
+    name: 'pause',
+    group: 'see',
+    summary: label,
+    uses: [],
+    args: z.strictObject({}),
+  } as const
+  const done = reply.toMe({ title: '' })
+
+  it('for a command that names another', () => {
+    const named = command({
+      ...declared,
+      capabilities: ['watching'],
+      async run(ctx) {
+        await ctx.watching.watches()
+        // @ts-expect-error: it names `watching` only.
+        await ctx.rights.grants()
+        return done
+      },
+    })
+    expect(named.capabilities).toEqual(['watching'])
+  })
+
+  it('for a command that names none', () => {
+    const bare = command({
+      ...declared,
+      async run(ctx) {
+        // @ts-expect-error: it names none.
+        await ctx.watching.watches()
+        return done
+      },
+    })
+    expect(bare.capabilities).toEqual([])
+  })
+
+  it('for a helper that needs more than the command names', () => {
+    const short = command({
+      ...declared,
+      uses: ['pause'],
+      // @ts-expect-error: the helper needs `actions`.
+      run: (ctx) => actOn(ctx, 'pause', 'orders', { what: 'all' }),
+    })
+    expect(short.capabilities).toEqual([])
+  })
+
+  it('and one that does not exist cannot be named', () => {
+    // @ts-expect-error: there is no such capability.
+    const unknown = command({ ...declared, capabilities: ['flying'], run: async () => done })
+    expect(unknown.capabilities).toHaveLength(1)
   })
 })

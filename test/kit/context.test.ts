@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { AmbiguousTask, type CommandServices, matchingTasks } from '../../src/app/context.ts'
+import type { CommandServices } from '../../src/app/context.ts'
+import { AmbiguousTask, matchingTasks } from '../../src/app/find-task.ts'
 import { UserError } from '../../src/base/user-error.ts'
 import type { Grant, Role } from '../../src/domain/access/roles.ts'
 import { command } from '../../src/kit/command.ts'
@@ -121,7 +122,8 @@ describe('the connection of a context', () => {
 
   it('holds for the channel in which it was chosen', async () => {
     const services = testFacilities({ connections: ['prod', 'dr'] })
-    await (await testContext(services, actor, 'viewer')).use('dr')
+    const ctx = await testContext(services, actor, 'viewer', 'channelSettings')
+    await ctx.channelSettings.chooseConnection('dr')
     expect((await testContext(services, actor, 'viewer')).connection).toBe('dr')
     const elsewhere = await testContext(services, { ...actor, channel: 'C2' }, 'viewer')
     expect(() => elsewhere.connection).toThrow('/drs use')
@@ -214,9 +216,9 @@ describe('the standing of a person', () => {
           },
         ),
     }
-    const ctx = await testContext(services, actor, role)
+    const ctx = await testContext(services, actor, role, 'roles')
     expect(asked).toEqual([['U1', fresh]])
-    await ctx.confirmRole('admin', 'prod')
+    await ctx.roles.confirm('admin', 'prod')
     expect(asked.at(-1)).toEqual(['U1', true])
   })
 
@@ -225,18 +227,18 @@ describe('the standing of a person', () => {
       grants: [{ role: 'admin', users: ['S1'], connections: ['*'], channels: ['*'] }],
     })
     services.people.set('U1', { locale: 'en', groups: ['S1'] })
-    const ctx = await testContext(services, actor, 'viewer')
-    ctx.requireRole('admin', 'prod')
+    const ctx = await testContext(services, actor, 'viewer', 'roles')
+    ctx.roles.require('admin', 'prod')
     services.people.delete('U1')
-    await expect(ctx.confirmRole('admin', 'prod')).rejects.toThrow('role “admin” for prod here')
+    await expect(ctx.roles.confirm('admin', 'prod')).rejects.toThrow('role “admin” for prod here')
   })
 })
 
 describe('what a context does for the person', () => {
   it('is to watch a task in the channel, once', async () => {
     const services = testFacilities({ tasks: all })
-    const ctx = await testContext(services, actor, 'viewer')
-    expect([await ctx.watch(orders), await ctx.watch(orders)]).toEqual(['added', 'already'])
+    const { watching } = await testContext(services, actor, 'viewer', 'watching')
+    expect([await watching.watch(orders), await watching.watch(orders)]).toEqual(['added', 'already'])
     expect(services.watched).toEqual([
       {
         connection: 'prod',
@@ -252,9 +254,9 @@ describe('what a context does for the person', () => {
 
   it('is to wait half an hour for a task to be created', async () => {
     const services = testFacilities({ tasks: all })
-    const ctx = await testContext(services, actor, 'operator')
-    await ctx.track('create', { connection: 'prod', id: 'new-jb101' })
-    await ctx.track('create', { connection: 'prod', id: 'newer-jb101' })
+    const { setups } = await testContext(services, actor, 'operator', 'setups')
+    await setups.trackCreation({ connection: 'prod', id: 'new-jb101' })
+    await setups.trackCreation({ connection: 'prod', id: 'newer-jb101' })
     const [create, other] = services.followed
     expect(create).toMatchObject({
       verb: 'create',
@@ -272,12 +274,12 @@ describe('what a context does for the person', () => {
   it('is to read a password at the moment it is needed, and to leave out its reference', async () => {
     const services = testFacilities()
     services.heldSecrets.set('env:ORDERS', 'not-in-slack')
-    const ctx = await testContext(services, actor, 'operator')
+    const { setups } = await testContext(services, actor, 'operator', 'setups')
     const database = { dbType: 'mysql', ip: '192.0.2.7', user: 'drs' }
-    expect(await ctx.access({ ...database, passwordRef: 'env:ORDERS' }, 'orders')).toEqual({
+    expect(await setups.access({ ...database, passwordRef: 'env:ORDERS' }, 'orders')).toEqual({
       ...database,
       password: 'not-in-slack',
     })
-    expect(await ctx.access(database, 'orders')).toEqual(database)
+    expect(await setups.access(database, 'orders')).toEqual(database)
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { carryOutAll } from '../../src/app/batch.ts'
+import { carryOutAll, carryOutCapabilities } from '../../src/app/batch.ts'
 import { askApprovalForCall } from '../../src/app/raw-call.ts'
 import type { Policy, Preconditions } from '../../src/domain/approvals/policy.ts'
 import type { CallPayload } from '../../src/domain/approvals/request.ts'
@@ -50,12 +50,13 @@ async function stage(policy: Policy | undefined, lagMs: number | undefined, task
     ...withDrs(memory, { service, call: async () => ({ kind: 'answer', answer: {} }) }),
     approvals,
   }
-  const ctx = await testContext(services, { team: 'T1', channel: 'C1', user: 'U1', locale: 'en' }, 'operator')
+  const actor = { team: 'T1', channel: 'C1', user: 'U1', locale: 'en' } as const
+  const ctx = await testContext(services, actor, 'operator', ...carryOutCapabilities, 'rawCalls')
   const press = () => carryOutAll(ctx, 'switchover', `prod/${task.id}`, {})
   const call = async (input: { body: unknown }, operation: Operation = batchSwitchover) => {
     const held = await askApprovalForCall(ctx, 'prod', operation, input, 'because')
     if (held.asked) return held.asked
-    return ctx.call('prod', { operation, input, tasks: held.tasks, policy: held.policy })
+    return ctx.rawCalls.call('prod', { operation, input, tasks: held.tasks, policy: held.policy })
   }
   return { called, requested, press, call }
 }

@@ -44,7 +44,7 @@ async function contextOf(
 ) {
   const memory = testFacilities()
   const services = { ...memory, secrets: { ...memory.secrets, handover: keepingOf(held) } }
-  return testContext(services, { ...actor, ...who }, 'operator')
+  return testContext(services, { ...actor, ...who }, 'operator', 'secretPage')
 }
 
 const done = async () => reply.toMe({ title: 'done' })
@@ -79,7 +79,7 @@ describe('going on with what was handed over', () => {
   })
 
   it('is not possible where the bot has no page', async () => {
-    const ctx = await testContext(testFacilities(), actor, 'operator')
+    const ctx = await testContext(testFacilities(), actor, 'operator', 'secretPage')
     expect(ctx.secretPage).toBeUndefined()
     await expect(continueWithSecrets(ctx, 'test', 'id', done)).rejects.toThrow(SecretGone)
   })
@@ -119,8 +119,8 @@ describe('what was kept and is gone', () => {
     const memory = testFacilities()
     const secrets = { ...memory.secrets, read: () => Promise.reject(new SecretGone()) }
     const services = { ...memory, secrets }
-    const ctx = await testContext(services, actor, 'operator')
+    const ctx = await testContext(services, actor, 'operator', 'setups')
     const database = { dbType: 'mysql', passwordRef: 'kept:1' }
-    expect(await ctx.access(database, 'about')).toEqual({ dbType: 'mysql' })
+    expect(await ctx.setups.access(database, 'about')).toEqual({ dbType: 'mysql' })
   })
 })

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { type Messenger, MessengerError, type NewMessage } from '../../src/ports/messenger.ts'
-import { retryingMessenger } from '../../src/slack/retrying-messenger.ts'
+import { retryingMessenger } from '../../src/slack/messenger.ts'
 
 const message: NewMessage = { team: 'T1', channel: 'C1', key: 'k', card: { title: 'Hello' } }
 

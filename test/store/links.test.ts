@@ -14,11 +14,7 @@ import {
   redeemLink,
 } from '../../src/store/one-time-links.ts'
 import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
-import {
-  deleteContinuation,
-  putContinuation,
-  takeContinuation,
-} from '../../src/store/secret-continuations.ts'
+import { deleteContinuation, putContinuation, takeContinuation } from '../../src/store/vault.ts'
 import { testRedis } from '../helpers/redis.ts'
 
 const request: SecretRequest = {

@@ -3,7 +3,11 @@ import { cardMessage, eventMessage, outcomeMessage } from '../../src/domain/deli
 import { keysOf } from '../../src/store/keys.ts'
 import { peekOutbox, pendingChannels } from '../../src/store/outbox.ts'
 import { pendingOutcomes } from '../../src/store/outcomes.ts'
-import { addPendingAction, pendingActionsOfTask } from '../../src/store/pending-actions.ts'
+import {
+  acceptPendingAction,
+  addPendingAction,
+  pendingActionsOfTask,
+} from '../../src/store/pending-actions.ts'
 import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import {
   claimDue,
@@ -229,6 +233,35 @@ describe('a follow', () => {
     const actions = await pendingActionsOfTask(redis, 'prod', 't1')
     expect(actions.map(({ id }) => id).sort()).toEqual(ids.sort())
     expect((await loadTasks(redis, 'prod', ['t1']))[0]?.version).toBe(12)
+  })
+})
+
+describe('a pending action that DRS has accepted', () => {
+  it('is no longer being asked for, in a task that is due and of a new version, and draws no second card', async () => {
+    await addPendingAction(redis, followOf({ asked: true, status: 'PAUSING' }), 1)
+    await redis.zadd(due, 900, 't1')
+    await acceptPendingAction(redis, followOf({ status: 'PAUSING' }), 2)
+    expect(await outbox()).toEqual(['card:prod:t1:follow:f1'])
+    expect(await pendingActionsOfTask(redis, 'prod', 't1')).toEqual([followOf({ status: 'PAUSING' })])
+    expect((await loadTasks(redis, 'prod', ['t1']))[0]?.version).toBe(2)
+    expect(await redis.zscore(due, 't1')).toBe('2')
+  })
+
+  it('keeps the status that the task had before DRS was asked, and what was seen since', async () => {
+    await addWatch(redis, watchOf(), 1)
+    await commitTask(redis, change({ snapshot: state(1, 'CONFIGURATION') }))
+    await addPendingAction(redis, followOf({ asked: true }), 1)
+    await commitTask(redis, change({ expected: 2, snapshot: state(3, 'STARTJOBING') }))
+    await acceptPendingAction(redis, followOf(), 2)
+    expect(await pendingActionsOfTask(redis, 'prod', 't1')).toEqual([followOf({ status: 'CONFIGURATION' })])
+    expect(await loadSnapshot(redis, 'prod', 't1')).toEqual(state(4, 'STARTJOBING'))
+  })
+
+  it('stays away if it has ended meanwhile', async () => {
+    await acceptPendingAction(redis, followOf(), 2)
+    expect(await pendingActionsOfTask(redis, 'prod', 't1')).toEqual([])
+    expect(await outbox()).toEqual([])
+    expect(await redis.zscore(due, 't1')).toBeNull()
   })
 })
 

@@ -1,3 +1,4 @@
+import type { Log } from '../../src/base/log.ts'
 import type { EventSummary } from '../../src/domain/delivery/outbox-message.ts'
 import type { PrecheckReport, Progress, Recovery, Task } from '../../src/domain/tasks/task.ts'
 import type { LookupResult, TaskService } from '../../src/domain/tasks/task-service.ts'
@@ -8,7 +9,6 @@ import { type Messenger, MessengerError, type NewMessage } from '../../src/ports
 import type { Card } from '../../src/views/card.ts'
 import type { CardRenderer } from '../../src/watch/delivery/deps.ts'
 import { createEngine, type EngineDeps } from '../../src/watch/engine.ts'
-import type { EngineLog } from '../../src/watch/events.ts'
 
 /** A message as the channel's readers see it. */
 export interface Message extends NewMessage {
@@ -220,7 +220,7 @@ function linesOf(events: readonly EventSummary[]): readonly string[] {
   return events.map(({ taskId, event }) => `${taskId} ${titleOf(event)}`)
 }
 
-export const silentLog = { debug() {}, info() {}, warn() {}, error() {} } satisfies EngineLog
+export const silentLog = { debug() {}, info() {}, warn() {}, error() {} } satisfies Log
 
 /** A clock moved by hand. */
 export function handClock(start = 1_000_000) {

@@ -1,6 +1,7 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { onTestFinished } from 'vitest'
 import type { SecretRequest } from '../../src/domain/secrets/one-time-link.ts'
+import type { SecretPageServices } from '../../src/ports/secret-page.ts'
 import {
   countGuess,
   guessedTooOften,
@@ -9,7 +10,6 @@ import {
   redeemLink,
 } from '../../src/store/one-time-links.ts'
 import type { Redis } from '../../src/store/redis.ts'
-import type { SecretPageServices } from '../../src/web/secret-page.ts'
 import { startWebServer, type WebOptions } from '../../src/web/server.ts'
 import { type TestLog, testLog } from '../helpers/slack-desk.ts'
 

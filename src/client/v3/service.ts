@@ -1,19 +1,29 @@
 import type { Locale } from '../../base/i18n.ts'
 import type { ActionOptions } from '../../domain/actions/action.ts'
 import { actionOf, type CallableAction } from '../../domain/actions/rows.ts'
-import type { ItemResult, NewTask, TaskService } from '../../domain/tasks/task-service.ts'
+import type {
+  AvailabilityZone,
+  ItemResult,
+  NewTask,
+  NodeQuery,
+  Quota,
+  TaskService,
+} from '../../domain/tasks/task-service.ts'
 import {
   batchCreateJobs,
   batchModifyJobs,
   batchSelectObjects,
   batchTestConnections,
+  listAvailableZones,
+  listNodeTypes,
+  listQuotas,
 } from '../../drs/index.ts'
 import type { DrsLanguage } from '../call.ts'
 import type { Client } from '../client.ts'
 import { itemError, malformed } from '../errors.ts'
 import { languages } from '../languages.ts'
 import { notOffered } from '../own-errors.ts'
-import { rowsOf, textOf } from '../values.ts'
+import { flagOf, numberOf, rowsOf, textOf } from '../values.ts'
 import { readComparisonsV3, startComparisonV3 } from './compare.ts'
 import { findAll } from './find.ts'
 import { allowedInList, findFailedSubtasksV3, listTasksV3 } from './list.ts'
@@ -25,7 +35,6 @@ import {
   recoveryQuery,
   statusQuery,
 } from './read.ts'
-import { readNodeTypes, readQuota, readZones } from './resources.ts'
 import { changeAll, changeOne, configuredJob, newJob, selection, testedDatabase } from './write.ts'
 
 /**
@@ -109,4 +118,45 @@ async function act(
 
 function refuseAll(ids: readonly string[], what: string): readonly ItemResult[] {
   return ids.map((id) => ({ id, ok: false, error: notOffered(what) }))
+}
+
+async function readQuota(client: Client, language: DrsLanguage): Promise<Quota> {
+  const { quotas } = await client.call(listQuotas, { language })
+  const limit = numberOf(quotas?.resource?.quota)
+  const used = numberOf(quotas?.resource?.used)
+  if (limit === undefined || used === undefined)
+    throw malformed(listQuotas.id, 'The answer has no quota and its use.')
+  return { limit, used }
+}
+
+async function readNodeTypes(
+  client: Client,
+  language: DrsLanguage,
+  query: NodeQuery,
+): Promise<readonly string[]> {
+  const answer = await client.call(listNodeTypes, {
+    language,
+    query: { ...nodeFields(query), is_use_sellout_info: true },
+  })
+  return rowsOf(answer.node_types).flatMap((row) =>
+    flagOf(row.is_sellout) === true ? [] : (textOf(row.node_type) ?? []),
+  )
+}
+
+async function readZones(
+  client: Client,
+  language: DrsLanguage,
+  query: NodeQuery & { readonly nodeType: string },
+): Promise<readonly AvailabilityZone[]> {
+  const body = { ...nodeFields(query), node_type: query.nodeType }
+  const answer = await client.call(listAvailableZones, { language, body })
+  return rowsOf(answer.az_infos).flatMap((row) => {
+    const code = textOf(row.code)
+    if (code === undefined) return []
+    return [{ code, name: textOf(row.name) ?? code, available: row.status === 'ENABLED' }]
+  })
+}
+
+function nodeFields({ engine, scenario, direction }: NodeQuery) {
+  return { engine_type: engine, db_use_type: scenario, job_direction: direction }
 }

@@ -13,6 +13,7 @@ import type {
 import { callInBatches } from '../batch.ts'
 import type { CallInput, DrsLanguage, OpenEnums } from '../call.ts'
 import type { Client } from '../client.ts'
+import type { ProjectRef } from '../connection.ts'
 import { type ItemRow, itemResult, itemResults } from '../items.ts'
 import { asRecord, rowsOf, withoutUndefined } from '../values.ts'
 
@@ -23,12 +24,6 @@ type TestedDatabase = OpenEnums<RequestOf<typeof batchTestConnections>['jobs'][n
 type ChangedJob = OpenEnums<RequestOf<typeof batchModifyJobs>['jobs'][number]>
 type Selection = OpenEnums<RequestOf<typeof batchSelectObjects>['jobs'][number]>
 type JobEndpoint = NewJob['source_endpoint']
-
-/** Where the connection lives: databases of the cloud are named with region and project (6.1.1, 6.1.2). */
-export interface ProjectRef {
-  readonly projectId: string
-  readonly region: string
-}
 
 export function newJob(home: ProjectRef, task: NewTask): NewJob {
   const isDr = task.scenario === 'cloudDataGuard'

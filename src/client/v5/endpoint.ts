@@ -2,6 +2,7 @@ import type { DatabaseAccess } from '../../domain/tasks/task-service.ts'
 import type { RequestOf } from '../../drs/operation.ts'
 import type { updateJob } from '../../drs/v5/index.ts'
 import type { OpenEnums } from '../call.ts'
+import type { ProjectRef } from '../connection.ts'
 import { withoutUndefined } from '../values.ts'
 
 /** A database as v5 takes it (7.2.1, 7.2.3, 7.6.1). */
@@ -9,13 +10,7 @@ import { withoutUndefined } from '../values.ts'
 type Params = OpenEnums<RequestOf<typeof updateJob>['job']['params']>
 export type JobEndpoint = NonNullable<Params['source_endpoint']>[number]
 
-/** Where the connection lives: databases of the cloud are named with region and project. */
-export interface JobProjectRef {
-  readonly projectId: string
-  readonly region: string
-}
-
-export function jobEndpoint(home: JobProjectRef, role: 'so' | 'ta', database: DatabaseAccess): JobEndpoint {
+export function jobEndpoint(home: ProjectRef, role: 'so' | 'ta', database: DatabaseAccess): JobEndpoint {
   const kind = kindOf(database)
   const { vpcId, subnetId, ssl } = database
   const vpc =
@@ -41,7 +36,7 @@ function kindOf({ instanceId, vpcId, subnetId }: DatabaseAccess): Kind {
   return vpcId !== undefined && subnetId !== undefined ? 'ecs' : 'offline'
 }
 
-function cloud(home: JobProjectRef, database: DatabaseAccess) {
+function cloud(home: ProjectRef, database: DatabaseAccess) {
   return { region: database.region ?? home.region, project_id: home.projectId }
 }
 

@@ -1,6 +1,5 @@
 import type { LookupResult } from '../../domain/tasks/task-service.ts'
 import { DrsError } from '../../drs/drs-error.ts'
-import { inParallel } from '../parallel.ts'
 import { unknownTask } from '../v3/find.ts'
 
 /** How many calls for single tasks are under way at a time. */
@@ -44,4 +43,19 @@ async function settled<Value>(call: Promise<Value>): Promise<Value | DrsError> {
     if (error instanceof DrsError) return error
     throw error
   }
+}
+
+/** Does the work for every item, for at most `width` of them at a time. The results are in the order of the items. */
+export async function inParallel<Item, Result>(
+  items: readonly Item[],
+  width: number,
+  work: (item: Item) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const results: Result[] = []
+  const queue = items.entries()
+  const worker = async () => {
+    for (const [index, item] of queue) results[index] = await work(item)
+  }
+  await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker))
+  return results
 }

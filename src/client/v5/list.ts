@@ -1,13 +1,15 @@
-import type { Task } from '../../domain/tasks/task.ts'
+import type { PrecheckReport, Task } from '../../domain/tasks/task.ts'
 import type { LookupResult, TaskFilter } from '../../domain/tasks/task-service.ts'
 import { scenarios } from '../../drs/engines.ts'
 import { v5ListJobs } from '../../drs/v5/index.ts'
 import { malformed } from '../errors.ts'
 import { pagesOf } from '../paging.ts'
+import { findAll } from '../v3/find.ts'
+import { precheckQuery } from '../v3/read.ts'
 import { rowsOf, textOf } from '../values.ts'
 import { readJob, type V5Deps } from './deps.ts'
 import { findEach } from './find.ts'
-import { type ListedJob, readListedTaskV5 } from './read.ts'
+import { type ListedJob, readListedTaskV5, readReport } from './read.ts'
 
 /** The rows of the list, page by page; the scenario is mandatory (7.2.2), without one all are asked. */
 async function* listedPages(on: V5Deps, filter: TaskFilter) {
@@ -43,6 +45,26 @@ export function findFailedSubtasksV5(
     const tasks = await listTasksV5(on, { scenario, name })
     return tasks.find(({ id }) => id === name)?.failedSubtasks
   })
+}
+
+/**
+ * The results of prechecks that the bot started; those of others (the console's) can be asked for by v3 only. Without v3
+ * they stay unknown, as if there had been no precheck.
+ */
+export async function findReports(on: V5Deps, ids: readonly string[]): Promise<LookupResult<PrecheckReport>> {
+  const queries = await on.prechecks.get(ids)
+  const own = ids.filter((id) => queries.has(id))
+  const others = ids.filter((id) => !queries.has(id))
+  const reports = await findEach(own, async (id) =>
+    readReport(await readJob(on, id, { type: 'precheck', query_id: queries.get(id) })),
+  )
+  if (!on.v3 || others.length === 0) return reports
+  const rest = await findAll(on.client, on.language, precheckQuery, others)
+  return {
+    found: new Map([...reports.found, ...rest.found]),
+    gone: new Set([...reports.gone, ...rest.gone]),
+    failed: new Map([...reports.failed, ...rest.failed]),
+  }
 }
 
 /** From so many tasks on, a page of the list may answer for several at once. */

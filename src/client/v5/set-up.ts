@@ -4,12 +4,13 @@ import { DrsError } from '../../drs/drs-error.ts'
 import type { RequestOf } from '../../drs/operation.ts'
 import { createJob, jobActionNetwork, objectsSavingStatus, updateJob } from '../../drs/v5/index.ts'
 import type { OpenEnums } from '../call.ts'
+import type { ProjectRef } from '../connection.ts'
 import { itemError, malformed } from '../errors.ts'
 import { type ItemRow, itemResult } from '../items.ts'
 import { unfinished } from '../own-errors.ts'
 import { asRecord, flagOf, rowsOf, textOf, withoutUndefined } from '../values.ts'
 import { awaitResult, type JobDetails, readJob, type V5Deps } from './deps.ts'
-import { type JobEndpoint, type JobProjectRef, jobEndpoint } from './endpoint.ts'
+import { type JobEndpoint, jobEndpoint } from './endpoint.ts'
 
 /** Creating a task, its databases and its objects. */
 
@@ -24,7 +25,7 @@ export async function createTaskV5(on: V5Deps, task: NewTask) {
   return { id, status: textOf(answer.job?.status) ?? 'CREATING' }
 }
 
-function newJob(home: JobProjectRef, task: NewTask): NewJob {
+function newJob(home: ProjectRef, task: NewTask): NewJob {
   const isDr = task.scenario === 'cloudDataGuard'
   const target = jobEndpoint(home, 'ta', task.destination)
   const readonly = isDr && task.direction === 'up' ? true : task.destinationReadOnly

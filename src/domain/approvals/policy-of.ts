@@ -1,11 +1,16 @@
+import { isEntry } from '../../drs/effects.ts'
 import { operationById } from '../../drs/index.ts'
-import { verbsOfCall } from '../actions/of-call.ts'
+import type { BodyEntry } from '../../drs/operation.ts'
+import { type CallEntry, entriesOf } from '../actions/call-entries.ts'
+import { graveEffects, verbsOfCall } from '../actions/of-call.ts'
 import { actionOf } from '../actions/rows.ts'
-import { scopesDecided } from './decided.ts'
+import { globFits } from '../text/glob.ts'
 import { taskIdsOf } from './open.ts'
-import type { GuardedVerb, Policy, PolicyRule } from './policy.ts'
+import { type GuardedVerb, guardedVerbs, type Policy, type PolicyRule } from './policy.ts'
 import { type RequestDraft, type RequestPayload, statusesIn } from './request.ts'
-import { type PolicyScope, policyForScope, strictest, type TagsOf } from './rules.ts'
+import { normalTag, type PolicyScope, policyForScope, strictest, type TagsOf, tagKey } from './rules.ts'
+
+/** The policy for what somebody asks for. */
 
 /**
  * The one policy for all that a draft asks for: for each task the rule that fits it, all of them together. For a call
@@ -42,4 +47,70 @@ function verbsOf(payload: RequestPayload): readonly GuardedVerb[] {
 function scopesOf(payload: RequestPayload, tagsOf: TagsOf): readonly (readonly string[] | undefined)[] {
   const ids = taskIdsOf({ payload })
   return ids.length > 0 ? ids.map(tagsOf) : [undefined]
+}
+
+/**
+ * Rules go by a task's tags, and people approve it by its name. Whoever changes those changes who has to approve, and so
+ * needs what the task needs at its strictest, before the change and after it.
+ */
+
+/** Whatever is done to tasks; the other two are about the bot itself. */
+const taskVerbs = guardedVerbs.filter((verb) => verb !== 'access' && verb !== 'policy')
+
+/** All that the strictest rule for the tasks may be for, where a call changes what rules go by. */
+function scopesDecided(
+  rules: readonly PolicyRule[],
+  connection: string,
+  payload: RequestPayload,
+  tagsOf: TagsOf,
+): readonly PolicyScope[] {
+  const operation = payload.kind === 'call' ? operationById(payload.operation) : undefined
+  if (payload.kind !== 'call' || !operation) return []
+  const states = entriesOf(payload.input).flatMap((entry) => {
+    const decides = graveEffects(operation, entry).map((effect) => effect.decides)
+    const before = entry.taskId === undefined ? undefined : tagsOf(entry.taskId)
+    return [
+      ...(decides.includes('name') ? [before] : []),
+      ...(decides.includes('tags') ? statesOfTags(keysLookedAt(rules, connection), entry, before) : []),
+    ]
+  })
+  return states.flatMap((tags) =>
+    taskVerbs.map((verb): PolicyScope => ({ verb, connection, ...(tags && { tags }) })),
+  )
+}
+
+function keysLookedAt(rules: readonly PolicyRule[], connection: string): ReadonlySet<string> {
+  const here = rules.filter(({ connections }) => connections.some((glob) => globFits(glob, connection)))
+  return new Set(here.flatMap(({ tags = [] }) => tags.map(tagKey)))
+}
+
+/**
+ * The tags before, and as they may be afterwards: without those that are named, with them, or those alone, since nothing is
+ * documented of whether a list adds to the tags or replaces them (6.1.4). None if no rule looks at what changes.
+ */
+function statesOfTags(
+  lookedAt: ReadonlySet<string>,
+  { body }: CallEntry,
+  before: readonly string[] | undefined,
+): readonly (readonly string[] | undefined)[] {
+  const given = tagsGiven(body)
+  const keys = new Set(given.map(tagKey))
+  const replaced = 'action' in body || before === undefined ? [] : before.map(tagKey)
+  if (![...keys, ...replaced].some((key) => lookedAt.has(key))) return []
+  if (before === undefined) return [undefined]
+  const others = before.filter((tag) => !keys.has(tagKey(tag)))
+  return [before, others, [...others, ...given], given]
+}
+
+/** Where the tags stand: at the top, or among the new values of 7.2.3. */
+function tagsGiven(body: BodyEntry): readonly string[] {
+  const { params, tags } = body
+  const info = isEntry(params) ? params.base_info : undefined
+  const listed = [tags, isEntry(info) ? info.tags : undefined].find(Array.isArray) ?? []
+  return listed.flatMap((tag: unknown) => {
+    if (!isEntry(tag) || typeof tag.key !== 'string') return []
+    return [
+      normalTag(typeof tag.value === 'string' && tag.value !== '' ? `${tag.key}=${tag.value}` : tag.key),
+    ]
+  })
 }

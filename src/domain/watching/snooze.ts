@@ -1,5 +1,8 @@
 import * as z from 'zod'
 import type { DeepReadonly } from '../../base/deep-readonly.ts'
+import { quietUntil } from '../delivery/route-quiet.ts'
+import { parseSpan } from '../text/duration.ts'
+import { parseTimeOfDay } from './watch-options.ts'
 
 /** Nothing but the card is told of a task, or of all of them, in a channel until then. Milliseconds since the epoch. */
 export const snoozeSchema = z.object({
@@ -19,4 +22,21 @@ export function snoozeInForce(snoozes: readonly Snooze[], taskId: string, now: n
     .filter((snooze) => snooze.taskId === undefined || snooze.taskId === taskId)
     .filter(({ until }) => until > now)
     .toSorted((a, b) => b.until - a.until)[0]
+}
+
+/** A snooze is for a while, not for good. */
+const longest = 30 * 86_400_000
+
+/**
+ * The end of `30m`, `2h` or `until 18:00`, milliseconds since the epoch; `off` is now. `undefined` if it is none of them, or
+ * more than thirty days. `zone`: whose 18:00 is meant; an IANA name.
+ */
+export function parseUntil(text: string, now: number, zone: string): number | undefined {
+  const words = text.trim().toLowerCase()
+  if (words === 'off') return now
+  const clock = parseTimeOfDay(words.replace(/^(until|till|至|到)\s*/, ''))
+  // From a time of day round to the same one: it ends when it is that time again.
+  if (clock !== undefined) return quietUntil({ from: clock, to: clock, zone }, now)
+  const ms = parseSpan(words.replace(/^for\s+/, ''))
+  return ms === undefined || ms === 0 || ms > longest ? undefined : now + ms
 }

@@ -1,3 +1,4 @@
+import { statusOf } from '../../drs/statuses.ts'
 import { getJob } from '../../drs/v5/index.ts'
 import { type Clock, wallTime } from '../clock.ts'
 import { transferred } from '../contents.ts'
@@ -11,7 +12,6 @@ import { extrasOf, jobInPath } from './asking.ts'
 import { compareView } from './compare-view.ts'
 import { endpointView } from './endpoints.ts'
 import { factsOf } from './facts.ts'
-import { logOf } from './log.ts'
 import { pageOf } from './pages.ts'
 import { baseInfoView, settingsParts } from './parts.ts'
 import { precheckView } from './precheck-action.ts'
@@ -150,4 +150,31 @@ function objectProgress(clock: Clock, task: LocalTask, schemas: ReturnType<typeo
 function logPart(call: Call, task: LocalTask) {
   const lines = logOf(task, call.world.clock)
   return { total_count: lines.length, logs: [...pageOf(lines, call)] }
+}
+
+/** A line of the log of a task (table 7-336). */
+interface LogLine {
+  readonly level: 'INFO' | 'WARN' | 'ERROR'
+  readonly message: string
+  readonly create_time: string
+}
+
+/** What is known of the past of a task, the latest first; in life the log tells much more. */
+function logOf(task: LocalTask, clock: Clock): readonly LogLine[] {
+  const moment = clock.moment()
+  const { life, precheck } = task
+  const at = (virtual: number) => wallTime(virtual, moment, clock.speed())
+  const failed = life.status.endsWith('_FAILED')
+  const now = failed && life.error ? life.error : statusOf(life.status).words.en
+  const lines: readonly (readonly [number, LogLine['level'], string] | undefined)[] = [
+    [task.createdAt, 'INFO', `Task ${task.name} created`],
+    precheck && [at(precheck.startedAt), 'INFO', 'Pre-check started'],
+    life.startedAt === undefined ? undefined : [at(life.startedAt), 'INFO', 'Task started'],
+    life.fullCompleteAt === undefined ? undefined : [at(life.fullCompleteAt), 'INFO', 'Full phase complete'],
+    [at(life.since), failed ? 'ERROR' : 'INFO', now],
+  ]
+  return lines
+    .flatMap((line) => (line ? [line] : []))
+    .toSorted(([a], [b]) => b - a)
+    .map(([time, level, message]) => ({ level, message, create_time: zoneless(time) }))
 }

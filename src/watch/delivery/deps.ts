@@ -1,4 +1,5 @@
 import type { Locale } from '../../base/i18n.ts'
+import type { Log } from '../../base/log.ts'
 import type { CardExtras, EventExtras } from '../../domain/delivery/card-extras.ts'
 import type { EventSummary, Notice } from '../../domain/delivery/outbox-message.ts'
 import type { TaskEvent } from '../../domain/watching/event.ts'
@@ -7,7 +8,7 @@ import type { ActionOutcome, PendingAction } from '../../domain/watching/watch.t
 import type { Messenger } from '../../ports/messenger.ts'
 import type { Redis } from '../../store/redis.ts'
 import type { Card } from '../../views/card.ts'
-import type { EngineEmitter, EngineLog } from '../events.ts'
+import type { EngineEmitter } from '../events.ts'
 import type { FailpointHook } from '../failpoints.ts'
 import type { EngineOptions } from '../options.ts'
 
@@ -38,7 +39,7 @@ export interface DeliveryDeps {
   readonly messenger: Messenger
   readonly render: CardRenderer
   readonly clock: () => number
-  readonly log: EngineLog
+  readonly log: Log
   readonly events: EngineEmitter
   readonly options: EngineOptions
   /** True while shutting down: the message at hand is finished, the next one is left. */

@@ -1,24 +1,24 @@
 import type { Locale } from '../../base/i18n.ts'
+import type { Log } from '../../base/log.ts'
 import { type EventSummary, type Notice, noticeMessage } from '../../domain/delivery/outbox-message.ts'
 import type { DigestQueue } from '../../domain/delivery/route-facts.ts'
-import { snoozeInForce } from '../../domain/watching/snooze.ts'
+import { type Snooze, snoozeInForce } from '../../domain/watching/snooze.ts'
 import type { ChannelRef } from '../../domain/watching/watch.ts'
 import { statusOf } from '../../drs/statuses.ts'
 import { readDigestQueue } from '../../store/digest-queue.ts'
 import { tasksWithCard } from '../../store/posted-cards.ts'
 import type { Redis } from '../../store/redis.ts'
-import { snoozesOf } from '../../store/snoozes.ts'
+import { putSnooze, snoozesOf } from '../../store/snoozes.ts'
 import { loadSnapshot } from '../../store/task-states.ts'
 import { claimTimers, settleTimer, type Timer, type TimerOutcome } from '../../store/timers.ts'
 import { isChannelSuspended } from '../../store/unreachable-channels.ts'
 import { findWatch, watchesOfChannel } from '../../store/watches.ts'
-import type { EngineLog } from '../events.ts'
 import type { EngineOptions } from '../options.ts'
 
 export interface TimerDeps {
   readonly redis: Redis
   readonly clock: () => number
-  readonly log: EngineLog
+  readonly log: Log
   readonly options: EngineOptions
 }
 
@@ -157,4 +157,51 @@ async function localeAt(
   const watches = await watchesOfChannel(redis, [connection], channelRef)
   const tasks = new Set(held.map(({ taskId }) => taskId))
   return (watches.find(({ taskId }) => tasks.has(taskId)) ?? watches[0])?.locale ?? 'en'
+}
+
+/** What a snooze is for: a task, or everything that a channel is told of a connection. */
+type SnoozeScope = Pick<Snooze, 'connection' | 'taskId'>
+
+export interface SnoozeService {
+  /**
+   * Holds back what happens until then (milliseconds since the epoch); the card goes on. Replaces an earlier snooze of
+   * the same target. A moment that is not later than now ends it; its end is announced in any case.
+   */
+  snooze(channelRef: ChannelRef, target: SnoozeScope, until: number, by: string): Promise<void>
+  unsnooze(channelRef: ChannelRef, target: SnoozeScope): Promise<void>
+  /** Those that still last. */
+  snoozes(channelRef: ChannelRef): Promise<readonly Snooze[]>
+}
+
+interface SnoozeParts {
+  readonly redis: Redis
+  readonly connections: readonly string[]
+  readonly clock: () => number
+  /** Asks for a poll soon: it fires the timers. */
+  readonly wake: (connection: string) => Promise<void>
+}
+
+export function createSnoozeService({ redis, connections, clock, wake }: SnoozeParts): SnoozeService {
+  async function end(channelRef: ChannelRef, { connection, taskId }: SnoozeScope): Promise<void> {
+    const now = clock()
+    const snoozes = await snoozesOf(redis, connection, channelRef)
+    const snooze = snoozes.find((one) => one.taskId === taskId && one.until > now)
+    if (snooze === undefined) return
+    await putSnooze(redis, channelRef, { ...snooze, until: now })
+    await wake(connection)
+  }
+
+  return {
+    snooze: async (channelRef, { connection, taskId }, until, by) => {
+      const now = clock()
+      const target = { connection, ...(taskId !== undefined && { taskId }) }
+      if (until <= now) return end(channelRef, target)
+      await putSnooze(redis, channelRef, { ...target, since: now, until, by })
+    },
+    unsnooze: end,
+    snoozes: async (channelRef) => {
+      const all = await Promise.all(connections.map((connection) => snoozesOf(redis, connection, channelRef)))
+      return all.flat().filter(({ until }) => until > clock())
+    },
+  }
 }

@@ -1,11 +1,12 @@
 import type { Locale, Text } from '../../base/i18n.ts'
+import type { Log } from '../../base/log.ts'
 import { type EventSummary, type Notice, noticeMessage } from '../../domain/delivery/outbox-message.ts'
 import type { ClockReading } from '../../domain/watching/health.ts'
 import type { ChannelRef } from '../../domain/watching/watch.ts'
 import type { Messenger } from '../../ports/messenger.ts'
 import type { Redis } from '../../store/redis.ts'
 import type { CardRenderer } from '../delivery/deps.ts'
-import type { EngineEmitter, EngineLog } from '../events.ts'
+import type { EngineEmitter } from '../events.ts'
 import { type EngineOptions, staleAfter } from '../options.ts'
 
 /** What the health monitor works with, whether Redis is there (monitor.ts) or not (without-redis.ts). */
@@ -22,7 +23,7 @@ export interface HealthMonitorDeps {
   /** 0 to 1. */
   readonly random: () => number
   readonly wait: (ms: number) => Promise<void>
-  readonly log: EngineLog
+  readonly log: Log
   readonly events: EngineEmitter
   readonly options: EngineOptions
 }

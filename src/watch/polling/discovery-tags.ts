@@ -1,15 +1,15 @@
+import type { Log } from '../../base/log.ts'
 import type { Task } from '../../domain/tasks/task.ts'
 import type { TaskService } from '../../domain/tasks/task-service.ts'
 import { asksForTags } from '../../domain/watching/discovery.ts'
 import { putTags, type StoredFilter, type StoredTags, storedTagsOf } from '../../store/filters.ts'
 import type { Redis } from '../../store/redis.ts'
-import type { EngineLog } from '../events.ts'
 
 interface TagParts {
   readonly redis: Redis
   readonly service: (connection: string) => TaskService
   readonly clock: () => number
-  readonly log: EngineLog
+  readonly log: Log
 }
 
 /** Tasks whose details are read in one discovery because their tags are not known, ten a call (6.1.20). */

@@ -1,3 +1,4 @@
+import type { Log } from '../../base/log.ts'
 import { attributeEvents } from '../../domain/actions/attribution.ts'
 import { cardMessage, eventMessage } from '../../domain/delivery/outbox-message.ts'
 import type { Task } from '../../domain/tasks/task.ts'
@@ -31,14 +32,14 @@ import { recentActions } from '../../store/task-locks.ts'
 import { loadTasks, makeDue } from '../../store/task-states.ts'
 import { suspendedChannels } from '../../store/unreachable-channels.ts'
 import { watchesOfChannel } from '../../store/watches.ts'
-import type { EngineEmitter, EngineLog } from '../events.ts'
+import type { EngineEmitter } from '../events.ts'
 import { withTags } from './discovery-tags.ts'
 
 export interface DiscoveryDeps {
   readonly redis: Redis
   readonly service: (connection: string) => TaskService
   readonly clock: () => number
-  readonly log: EngineLog
+  readonly log: Log
   readonly events: EngineEmitter
 }
 

@@ -1,3 +1,4 @@
+import type { Comparison } from '../../domain/tasks/comparison.ts'
 import type { ProgressProbe, Task } from '../../domain/tasks/task.ts'
 import type { LookupResult, TaskService } from '../../domain/tasks/task-service.ts'
 import {
@@ -10,9 +11,8 @@ import {
 } from '../../domain/watching/poll-questions.ts'
 import type { Observation } from '../../domain/watching/snapshot.ts'
 import type { PendingAction } from '../../domain/watching/watch.ts'
-import type { DrsError } from '../../drs/drs-error.ts'
+import { DrsError } from '../../drs/drs-error.ts'
 import type { StoredTask } from '../../store/task-states.ts'
-import { latestComparisons } from './latest-comparisons.ts'
 
 /** What a look saw of the tasks that answered, and what did not answer. */
 export interface BatchObservations {
@@ -258,4 +258,23 @@ function createAsking() {
   }
 
   return { failures, unanswered, note, ask }
+}
+
+/** The latest comparison of each task; those that were never compared are missing from `found`. */
+async function latestComparisons(
+  service: Pick<TaskService, 'comparisons'>,
+  ids: readonly string[],
+): Promise<LookupResult<Comparison>> {
+  const found = new Map<string, Comparison>()
+  const failed = new Map<string, DrsError>()
+  for (const id of ids) {
+    try {
+      const [latest] = await service.comparisons(id)
+      if (latest) found.set(id, latest)
+    } catch (error) {
+      if (!(error instanceof DrsError)) throw error
+      failed.set(id, error)
+    }
+  }
+  return { found, gone: new Set(), failed }
 }

@@ -1,3 +1,4 @@
+import type { Log } from '../../base/log.ts'
 import type { TaskService } from '../../domain/tasks/task-service.ts'
 import { staleCauseOf } from '../../domain/watching/health.ts'
 import { isProgressProbe } from '../../domain/watching/poll-interval.ts'
@@ -19,7 +20,7 @@ import {
   recallDistantPolls,
   reschedulePolls,
 } from '../../store/task-states.ts'
-import type { EngineEmitter, EngineLog } from '../events.ts'
+import type { EngineEmitter } from '../events.ts'
 import type { FailpointHook } from '../failpoints.ts'
 import type { EngineOptions } from '../options.ts'
 import { changeAfterPoll, type PolledTask } from './change.ts'
@@ -29,7 +30,7 @@ export interface PollDeps {
   readonly redis: Redis
   readonly service: (connection: string) => TaskService
   readonly clock: () => number
-  readonly log: EngineLog
+  readonly log: Log
   readonly events: EngineEmitter
   readonly options: EngineOptions
   readonly onFailpoint?: FailpointHook

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { redact, redactText, secretMark, secretNames, secretValues } from '../../src/client/redact.ts'
+import { secretMark } from '../../src/base/secret-mark.ts'
+import { knownValues, redact, redactText, secretNames, secretValues } from '../../src/client/redact.ts'
 import { secret } from '../../src/drs/operation.ts'
 
 const schema = z.looseObject({
@@ -32,7 +33,7 @@ describe('secretNames', () => {
   })
 })
 
-describe('scrub', () => {
+describe('redact', () => {
   it('replaces what the schema declares secret, wherever it stands', () => {
     const answer = { results: [{ db_user: 'root', pass_phrase: 'x', hidden: 42 }], extra: { pin: '1234' } }
     expect(redact(answer, { names: secretNames(schema), values: [] })).toEqual({
@@ -92,11 +93,22 @@ describe('texts', () => {
     expect(redactText(text)).toBe(text)
   })
 
-  it('replaces the secrets that were sent, under whatever name they return', () => {
-    const values = secretValues({ jobs: [{ db_password: 'hunter22', db_user: 'root' }] }, new Set())
-    expect(values).toEqual(['hunter22'])
+  it('replaces the secrets that were sent, in whatever text they return', () => {
+    const sent = secretValues({ jobs: [{ db_password: 'hunter22', db_user: 'root' }] }, new Set())
+    expect(sent).toEqual(['hunter22'])
+    const values = knownValues(sent)
     expect(redact({ echo: 'you sent hunter22!' }, { names: new Set(), values })).toEqual({
       echo: 'you sent ***!',
     })
+  })
+
+  it('leaves names, ids and statuses as they are, whatever was sent', () => {
+    const values = knownValues(['orders-prod-1', 'INCRE_TRANSFER_STARTED'])
+    const task = { id: 'orders-prod-1', name: 'orders-prod-1', status: 'INCRE_TRANSFER_STARTED' }
+    expect(redact({ jobs: [task] }, { names: new Set(), values })).toEqual({ jobs: [task] })
+  })
+
+  it('leaves what no one could tell from another word', () => {
+    expect(knownValues(['elements', 'x', 'aaaaaaaaa1'])).toEqual([])
   })
 })

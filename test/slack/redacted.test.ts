@@ -7,7 +7,7 @@ import { redactedDispatcher, redactedMessenger, redactedPort } from '../../src/s
 import type { Card } from '../../src/views/card.ts'
 import { gestureOf, testSlack } from '../helpers/slack-desk.ts'
 
-/** Every way to Slack, with a long secret and a short one that is also the name of a verb. */
+/** Every way to Slack, with a secret, and with a word that is also the name of a verb. */
 const secret = 'Marked-secret-1'
 const redactor = createRedactor()
 redactor.registerSecret(secret)
@@ -125,6 +125,8 @@ describe('answers to gestures', () => {
       response_action: 'errors',
       errors: { test: '*** is wrong' },
     })
-    expect(await clean.suggest(gestureOf(slack), 'd', 'f', 't')).toEqual([{ value: '***', label: '*** ***' }])
+    expect(await clean.suggest(gestureOf(slack), 'd', 'f', 't')).toEqual([
+      { value: secret, label: 'test ***' },
+    ])
   })
 })

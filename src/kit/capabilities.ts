@@ -1,0 +1,153 @@
+import type { Principal } from '../domain/access/person.ts'
+import type { EffectiveGrant, Role } from '../domain/access/roles.ts'
+import type { ActionOptionsOf, CallableAction } from '../domain/actions/rows.ts'
+import type { Policy } from '../domain/approvals/policy.ts'
+import type { AuditQuery } from '../domain/audit/audit.ts'
+import type { AuditPage } from '../domain/audit/audit-chain.ts'
+import type { EventSummary } from '../domain/delivery/outbox-message.ts'
+import type { SecretContinuation, SecretRequest } from '../domain/secrets/one-time-link.ts'
+import type { ServiceMethod } from '../domain/tasks/service-operations.ts'
+import type { Task } from '../domain/tasks/task.ts'
+import type { TaskRef } from '../domain/tasks/task-ref.ts'
+import type { DatabaseAccess } from '../domain/tasks/task-service.ts'
+import type { DatabaseSetup, TaskSetup } from '../domain/tasks/task-setup.ts'
+import type { Snooze } from '../domain/watching/snooze.ts'
+import type { FilterWatch, Watch, WatchOptions } from '../domain/watching/watch.ts'
+import type { FilterTerm } from '../domain/watching/watch-filter.ts'
+import type { Approvals } from '../ports/approvals.ts'
+import type { CallResult, ReceivedFile } from '../ports/drs.ts'
+import type { RawCall, SetUpSteps } from '../ports/execution.ts'
+
+/**
+ * What a command may name besides what every command has, each bound to the person, the channel and the language. A command
+ * is handed what it names, and nothing else.
+ */
+export interface Capabilities<Uses extends ServiceMethod = ServiceMethod> {
+  readonly actions: TaskActions<Uses>
+  readonly rawCalls: RawCalls
+  readonly setups: TaskPreparation
+  /** The page on which people hand over passwords; undefined where the bot has none. */
+  readonly secretPage: SecretPage | undefined
+  readonly approvals: Approvals
+  readonly roles: RoleChecks
+  readonly rights: RightsReader
+  readonly watching: ChannelWatching
+  readonly channelSettings: ChannelSettings
+  readonly auditing: AuditReader
+}
+
+export type CapabilityName = keyof Capabilities
+
+/** `Uses`: the methods of the task service that the command declared; other actions are not there. */
+export interface TaskActions<Uses extends ServiceMethod> {
+  /**
+   * Carries out an action on a task, held to `policy` where it asks for nobody. Throws what the person has to hear: that it
+   * must not begin, or what DRS refused; its end is told in this channel.
+   */
+  perform<Name extends Uses & CallableAction>(
+    action: Name,
+    task: Task,
+    options: ActionOptionsOf<Name>,
+    policy?: Policy,
+  ): Promise<void>
+}
+
+export interface RawCalls {
+  /**
+   * One call of any operation, held to what the actions are held to that it stands for; references to secrets in it are
+   * read now. The answer is redacted. Throws what the person has to hear.
+   */
+  call(connection: string, call: RawCall): Promise<CallResult>
+  /** The file that the person handed over in a form. */
+  file(id: string): Promise<ReceivedFile>
+}
+
+/** Setting tasks up before their first start, and what the bot remembers of it. */
+export interface TaskPreparation {
+  /** What is asked of DRS, step by step. */
+  steps(connection: string): SetUpSteps
+  of(task: TaskRef): Promise<TaskSetup | undefined>
+  save(task: TaskRef, setup: TaskSetup): Promise<void>
+  /**
+   * The database with its password, read from the reference at this moment; without one if what was kept is gone, or was
+   * kept for something else than `about` (src/domain/secrets/stored-secret.ts). Throws `UserError`.
+   */
+  access(database: DatabaseSetup, about: string): Promise<DatabaseAccess>
+  /** Reports in this channel how the creation of the task ends, and shows its card there meanwhile. */
+  trackCreation(task: TaskRef): Promise<void>
+}
+
+/** A link and the code for it, for the eyes of one person. */
+export interface OfferedLink {
+  readonly url: string
+  readonly code: string
+  /** Milliseconds since the epoch. */
+  readonly until: number
+}
+
+export interface SecretPage {
+  ask(wanted: Omit<SecretRequest, 'team' | 'user' | 'channel' | 'locale'>): Promise<OfferedLink>
+  /** Throws `UserError` if it is gone, or was handed over by somebody else or for another verb. */
+  take(verb: SecretContinuation['verb'], id: string): Promise<SecretContinuation>
+  giveBack(id: string, given: SecretContinuation): Promise<void>
+  move: (reference: string, from: string, to: string) => Promise<string | undefined>
+}
+
+/** For what only some uses of a command need, or for a connection that the command itself finds out. */
+export interface RoleChecks {
+  /** Throws `UserError` if the person lacks the role for that connection here. */
+  require(role: Role, connection: string): void
+  /** The same with who the person is at this moment. */
+  confirm(role: Role, connection: string): Promise<void>
+}
+
+/** Who may do what, everywhere. */
+export interface RightsReader {
+  grants(): Promise<readonly EffectiveGrant[]>
+  /** Who somebody is now, as Slack has said since the interaction began. */
+  principal(user: string): Promise<Principal>
+}
+
+/** Everything a snooze can be for: a task, or all that a channel is told of a connection. */
+export type SnoozeTarget = Pick<Snooze, 'connection' | 'taskId'>
+
+export interface SuspendedWatches {
+  readonly connection: string
+  readonly since: number
+}
+
+/** `changed`: it was watched before, with other options. */
+export type WatchResult = 'added' | 'changed' | 'already'
+
+/** What the channel watches and is told. */
+export interface ChannelWatching {
+  /** Without options a watch that is there already stays as it is. */
+  watch(task: TaskRef, options?: WatchOptions): Promise<WatchResult>
+  unwatch(task: TaskRef): Promise<boolean>
+  watches(): Promise<readonly Watch[]>
+  /** A filter with the same terms counts as the same. */
+  watchFilter(connection: string, terms: readonly FilterTerm[], options?: WatchOptions): Promise<WatchResult>
+  unwatchFilter(filter: Pick<FilterWatch, 'connection' | 'id'>): Promise<boolean>
+  filters(): Promise<readonly FilterWatch[]>
+  snooze(target: SnoozeTarget, until: number): Promise<void>
+  snoozes(): Promise<readonly Snooze[]>
+  suspended(): Promise<readonly SuspendedWatches[]>
+  missed(since: number): Promise<readonly EventSummary[]>
+}
+
+export interface ChannelSettings {
+  /** From now on the channel works with that connection. */
+  chooseConnection(connection: string): Promise<void>
+}
+
+/** Part of the audit, the newest first. */
+export interface AuditSlice {
+  readonly limit: number
+  /** Only records before that number. */
+  readonly before?: number
+}
+
+export interface AuditReader {
+  /** The newest records first, of this workspace, and about connections of which the person is an admin here. */
+  page(filter: Omit<AuditQuery, 'team' | 'connections'>, slice: AuditSlice): Promise<AuditPage>
+}
