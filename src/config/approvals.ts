@@ -130,7 +130,7 @@ function toGates({ comparisonWithin, maxLag, maxRpo, maxRto }: Rule['gates']): P
   }
 }
 
-export interface PolicyComplaint {
+export interface ConfigComplaint {
   readonly path: readonly (string | number)[]
   readonly why: string
 }
@@ -139,7 +139,7 @@ export interface PolicyComplaint {
 export function policyComplaints(
   settings: ApprovalSettings,
   connections: readonly string[],
-): readonly PolicyComplaint[] {
+): readonly ConfigComplaint[] {
   const unmet = policyProblems(ownRules(settings), groupsIn(settings)).map((problem) => ({
     path: ['approvals', problem.rule],
     why: problem.why.en,

@@ -11,6 +11,7 @@ const world = {
     seedTask('running', 'INCRE_TRANSFER_STARTED'),
     seedTask('copying', 'FULL_TRANSFER_STARTED'),
     seedTask('broken', 'INCRE_TRANSFER_FAILED'),
+    seedTask('fresh', 'CONFIGURATION'),
     seedTask('ended', 'RELEASE_RESOURCE_COMPLETE'),
   ],
 }
@@ -86,6 +87,72 @@ describe('a verb that needs consent', () => {
     const said = await press('cmd:stop:do', `prod/${taskId('prod', 'running')}`)
     expect(said.plain).toContain('needs the consent of others now')
     expect(statusOf('prod', 'running')).toBe('INCRE_TRANSFER_STARTED')
+  })
+})
+
+describe('a pause', () => {
+  it('asks only if log capturing stops as well', async () => {
+    const { say, asked, taskId, statusOf } = await guarded()
+    const said = await say('pause running all the source is under maintenance')
+    expect(said.plain).toContain('Needed: 1 approver')
+    expect(asked).toMatchObject([
+      { payload: { verb: 'pause', options: { what: 'all' }, tasks: [{ id: taskId('prod', 'running') }] } },
+    ])
+    expect(statusOf('prod', 'running')).toBe('INCRE_TRANSFER_STARTED')
+    await say('pause running target')
+    expect(asked).toHaveLength(1)
+    expect(statusOf('prod', 'running')).toBe('PAUSING')
+  })
+})
+
+describe('a raw call', () => {
+  const lts = { log_group_id: 'dfc5d3ee', log_stream_id: 'f6774c34', lts_enabled: false }
+  const objects = (id: string) => JSON.stringify([{ job_id: id, selected: false }])
+
+  it.each([
+    [
+      'moves logs away',
+      'update-lts-config',
+      (id: string) => ({ 'params.job_id': id, 'body.job': JSON.stringify(lts) }),
+    ],
+    [
+      'pauses log capturing',
+      'batch-pause-jobs',
+      (id: string) => ({ 'body.jobs': JSON.stringify([{ job_id: id, pause_mode: 'all' }]) }),
+    ],
+    [
+      'renames a task',
+      'batch-modify-jobs',
+      (id: string) => ({ 'body.jobs': JSON.stringify([{ job_id: id, name: 'others' }]) }),
+    ],
+    [
+      'drops objects from a running task',
+      'batch-select-objects',
+      (id: string) => ({ 'body.jobs': objects(id) }),
+    ],
+  ])('that %s needs consent, and the task that it is about', async (_, operation, values) => {
+    const { fill, asked, taskId, drs } = await guarded()
+    const id = taskId('prod', 'running')
+    const filled = { ...values(id), reason: 'because' }
+    expect((await fill(`api ${operation}`, filled)).plain).toContain('Needed: 1 approver')
+    expect(asked).toMatchObject([{ payload: { kind: 'call', operation, tasks: [{ id, name: 'running' }] } }])
+    const made = drs('prod').control.requests()
+    expect(made.map((request) => request.operation)).not.toContain(operation)
+  })
+
+  it('that pauses replay needs nobody, as the verb does not', async () => {
+    const { fill, asked, taskId, statusOf } = await guarded()
+    const jobs = JSON.stringify([{ job_id: taskId('prod', 'running'), pause_mode: 'target' }])
+    await fill('api batch-pause-jobs', { 'body.jobs': jobs })
+    expect(asked).toEqual([])
+    expect(statusOf('prod', 'running')).toBe('PAUSING')
+  })
+
+  it('that sets up a task which is being configured needs nobody', async () => {
+    const { fill, asked, taskId, drs } = await guarded()
+    await fill('api batch-select-objects', { 'body.jobs': objects(taskId('prod', 'fresh')) })
+    expect(asked).toEqual([])
+    expect(drs('prod').control.requests().at(-1)?.operation).toBe('batch-select-objects')
   })
 })
 

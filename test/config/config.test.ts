@@ -227,6 +227,25 @@ connections:
     })
   })
 
+  it.each([
+    ['the region', 'region: cn-north-4, projectId: 0786C9D2', ''],
+    [
+      'the endpoint in other letters',
+      'region: elsewhere, projectId: 0786c9d2',
+      ', endpoint: "https://DRS.cn-north-4.myhuaweicloud.com:443/"',
+    ],
+  ])('is refused where two connections are one project by %s, with both names', async (_, where, more) => {
+    const keys = 'ak: env:A, sk: env:B'
+    const text = [
+      'connections:',
+      `  prod: { region: cn-north-4, projectId: 0786c9d2, endpoint: "https://drs.cn-north-4.myhuaweicloud.com", ${keys} }`,
+      `  sandbox: { ${where}, ${keys}${more} }`,
+    ]
+    expect((await complaints(text.join('\n'))).join('\n')).toContain(
+      'line 3: connections.sandbox: sandbox is the same project as prod',
+    )
+  })
+
   it('is refused with the line of every mistake at once', async () => {
     const text = [
       'connections:',

@@ -154,6 +154,17 @@ describe('what is wrong is said at its field', () => {
     expect(issue?.field).toBe('body.cur_page')
   })
 
+  it.each([
+    ['update-job', 'params.job_id', { type: 'name', params: { job_id: 'b', base_info: { name: 'other' } } }],
+    ['job-action', 'params.job_id', { job_id: 'b', action_name: 'reset' }],
+  ])('refuses a request of %s whose body names another task than its path', (id, field, job) => {
+    const values = (named: string) => ({ [field]: named, 'body.job': JSON.stringify(job) })
+    const read = parseOperationInput(declared(id), values('a'))
+    expect(read).toMatchObject({ ok: false, invalid: [{ field }] })
+    expect(JSON.stringify(read)).toContain('names another task: b')
+    expect(parseOperationInput(declared(id), values('b'))).toMatchObject({ ok: true })
+  })
+
   it('tells the same name in the path and in the body apart', () => {
     const fields = operationFields(declared('create-table-compare-job')).map((field) => field.name)
     expect(fields).toContain('params.job_id')
