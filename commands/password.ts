@@ -86,6 +86,7 @@ export const passwordCommand = command({
         label: words.reference,
         hint: words.hint,
         pattern: { regex: secretReference, hint: words.hint },
+        typed: 'env:NAME',
       })
       .optional(),
     reason: reasonArg.optional(),

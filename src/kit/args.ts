@@ -27,6 +27,8 @@ export interface ArgMeta {
   readonly control: ArgumentControl
   readonly label: Text
   readonly hint?: Text
+  /** What stands for the value where the command is shown as it is typed; the argument's name if left out. */
+  readonly typed?: string
   /** Words of the values of a choice. */
   readonly words?: Readonly<Record<string, Text>>
   /** Limits of a number. */
@@ -61,7 +63,14 @@ function withoutSecrets(schema: z.ZodString): z.ZodString {
 }
 
 export const arg = {
-  text: (options: Named & { min?: number; max?: number; pattern?: { regex: RegExp; hint: Text } }) => {
+  text: (
+    options: Named & {
+      min?: number
+      max?: number
+      pattern?: { regex: RegExp; hint: Text }
+      typed?: string
+    },
+  ) => {
     const base = z
       .string()
       .trim()
@@ -73,6 +82,7 @@ export const arg = {
     return described(schema, {
       control: 'text',
       label: options.label,
+      ...(options.typed !== undefined && { typed: options.typed }),
       ...((options.pattern?.hint ?? options.hint) && {
         hint: options.pattern?.hint ?? (options.hint as Text),
       }),
@@ -197,6 +207,7 @@ function toField(name: string, property: Property, required: boolean): ArgumentF
     control: property.control,
     label: property.label,
     ...(property.hint && { hint: property.hint }),
+    ...(property.typed !== undefined && { typed: property.typed }),
     ...(property.words && { words: property.words, values: Object.keys(property.words) }),
     ...(property.default !== undefined && { initial: String(property.default) }),
     ...(min !== undefined && { min }),

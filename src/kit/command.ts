@@ -223,7 +223,7 @@ export function commandUsage(target: Command): string {
   const named = target.fields.filter((field) => !target.positional.includes(field.name))
   const words = target.fields
     .filter((field) => target.positional.includes(field.name))
-    .map((field) => shown(!field.required, `<${field.name}>`))
+    .map((field) => shown(!field.required, `<${field.typed ?? field.name}>`))
   const options =
     named.length > typedOptions
       ? ['[--option …]']

@@ -51,10 +51,11 @@ export function openSecrets({ config, redis, env, redactors, now }: SecretsDeps)
   const ring = keys && keyRing(keys)
   const vault = ring && redisVault(redis, ring)
   const inMemorySecrets = createInMemorySecrets()
-  const read = withStoredSecrets(secretReader(config.secrets, env), vault, inMemorySecrets)
+  // What people hand over is not registered: they would choose what is left out of everything that the bot shows.
+  const configured = registeringReader(secretReader(config.secrets, env), redactors.anywhere)
   const common = vault && { redis, vault, keepMs, redactors, now }
   return {
-    read: registeringReader(read, redactors.anywhere),
+    read: withStoredSecrets(configured, vault, inMemorySecrets),
     handover: common && web && createSecretHandover({ ...common, url: web.url }),
     async start({ log, openPage, ...parts }) {
       const stopResealing = ring && startReencryption(redis, ring, log)

@@ -130,6 +130,30 @@ describe('a new password of a running task', () => {
     expect(asked).toHaveLength(1)
   })
 
+  it.each([
+    ['root', 'too short or too simple'],
+    ['elements', 'too short or too simple'],
+    ['switchover', 'too short or too simple'],
+  ])('is not taken where nobody could tell it from other words: %s', async (chosen, why) => {
+    const before = (await alice().transcript(channel)).at(-1)?.ts
+    await alice().command(channel, '/drs password running source')
+    const link = linkIn(await reads('New password for running: Source database', before))
+    const { status, body } = await handOver(link, [chosen])
+    expect([status, body.includes(why)]).toEqual([400, true])
+    // The link was not used up by it.
+    expect((await handOver(link, [sourcePassword])).status).toBe(200)
+  })
+
+  it('changes nothing of what is shown of anything else, although it is the name of a thing', async () => {
+    const before = (await alice().transcript(channel)).at(-1)?.ts
+    await alice().command(channel, '/drs password running source')
+    const link = linkIn(await reads('New password for running: Source database', before))
+    expect((await handOver(link, ['list-quotas'])).status).toBe(200)
+    await alice().command(channel, '/drs api list-quotas')
+    const shown = JSON.stringify(await reads('list-quotas', before))
+    expect(shown).not.toContain('***')
+  })
+
   it('may be a reference', async () => {
     await alice().command(channel, '/drs password running destination --password env:DB_DESTINATION_PASSWORD')
     await reads('running: DRS uses the new password of the destination database')
@@ -142,4 +166,17 @@ describe('a new password of a running task', () => {
       await reads('Where the bot finds it')
     },
   )
+
+  it('is never taken for a reason, wherever it is typed', async () => {
+    const before = (await alice().transcript(channel)).at(-1)?.ts
+    await alice().command(channel, '/drs password running source Typed-by-mistake-1')
+    const answer = await reads('Never type the password itself', before)
+    expect(JSON.stringify(answer)).not.toContain('Typed-by-mistake-1')
+    await alice().command(channel, '/drs password running source --reason "password: Typed-by-mistake-2"')
+    expect(JSON.stringify(await reads('This looks as if it held a password', answer.ts))).not.toContain(
+      'Typed-by',
+    )
+    for (const key of await redis.keys('*'))
+      expect((await redis.dump(key)) ?? '').not.toContain('Typed-by-mistake')
+  })
 })

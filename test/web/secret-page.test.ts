@@ -179,6 +179,8 @@ describe('a form that is not right', () => {
 
   it.each([
     ['an empty field', { secret1: '' }, 'Fill in every field.'],
+    ['what is the name of something', { secret1: sampleRequest.purpose.en }, 'That is a name'],
+    ['a common word', { secret1: 'elements' }, 'too short or too simple'],
     ['something longer than a password', { secret1: 'x'.repeat(5000) }, 'too long for a password'],
   ])('with %s costs no try', async (_, change, says) => {
     const site = await startSite(redis)
