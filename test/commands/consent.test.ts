@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { Grant } from '../../src/domain/access/roles.ts'
+import { parsePolicyRule } from '../../src/domain/approvals/policy-change.ts'
 import type { RequestDraft } from '../../src/domain/approvals/request.ts'
-import { defaultRules, policyForScope } from '../../src/domain/approvals/rules.ts'
+import { defaultRules, policyDefaults, policyForScope } from '../../src/domain/approvals/rules.ts'
 import type { Approvals } from '../../src/ports/approvals.ts'
 import { sampleTicket } from '../helpers/tickets.ts'
 import { seedTask, stage } from './stage.ts'
@@ -177,5 +179,40 @@ describe('/drs approvals', () => {
     const { say } = await guarded()
     expect((await say('approvals policy')).plain).toMatch(/Switch over\*? \(everywhere\): 2 approvers/)
     expect((await say('approvals policy', 'ULIWEI')).plain).toMatch(/主备倒换.{0,2}（所有连接）：2 名审批人/)
+  })
+})
+
+describe('a change of the policy', () => {
+  const labAdmin: Grant = { role: 'admin', users: ['ULAB'], connections: ['prod'], channels: ['*'] }
+  const strict = { verbs: ['stop'], connections: ['other'], policy: { ...policyDefaults, need: [] } } as const
+
+  async function changing() {
+    const asked: RequestDraft[] = []
+    const approvals: Partial<Approvals> = {
+      parseRule: (text) => parsePolicyRule(text, []),
+      rules: async () => ({ given: [{ id: 'rule-one', by: 'UALL', value: strict }], file: [] }),
+      request: async (draft) => {
+        asked.push(draft)
+        return sampleTicket(draft)
+      },
+    }
+    return { asked, ...(await stage({ ...world, other: [] }, { approvals, grants: [labAdmin] })) }
+  }
+
+  it.each([
+    ['for another connection', '--set "stop other 1"'],
+    ['for a list with another one', '--set "stop prod,other 1"'],
+    ['for a pattern that covers others', '--set "stop * 1"'],
+    ['that takes back a rule of another one', '--unset rule-one'],
+  ])('%s is refused to an admin of one', async (_, typed) => {
+    const { say, asked } = await changing()
+    expect((await say(`approvals ${typed} --reason why`, 'ULAB')).plain).toContain('needs the role “admin”')
+    expect(asked).toEqual([])
+  })
+
+  it('for the own connection is asked for', async () => {
+    const { say, asked } = await changing()
+    await say('approvals --set "stop prod 1" --reason why', 'ULAB')
+    expect(asked).toMatchObject([{ connection: 'prod', payload: { kind: 'change', verb: 'policy' } }])
   })
 })

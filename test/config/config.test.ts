@@ -425,6 +425,11 @@ audit: { keepDays: 30 }
     expect(problems[0]).toMatch(/^file, line 13: /)
   })
 
+  it.each(['policy', 'access', "'*'"])('is refused if a rule about %s needs nobody', async (verb) => {
+    const found = await complaints(`${connection}approvals: [{ verbs: [${verb}], need: 0 }]\n`)
+    expect(found.join('\n')).toContain('always need somebody')
+  })
+
   it('is refused if different people cannot be found for all seats', async () => {
     const text = groups.replace(', userGroups: [S01DBA]', '').replace('U02BOB, U03CAROL', 'U02BOB')
     const problems = await complaints(

@@ -7,6 +7,7 @@ import { actionOf } from '../actions/rows.ts'
 import { globFits } from '../text/glob.ts'
 import { taskIdsOf } from './open.ts'
 import { type GuardedVerb, guardedVerbs, type Policy, type PolicyRule } from './policy.ts'
+import { connectionsReached } from './reach.ts'
 import { type RequestDraft, type RequestPayload, statusesIn } from './request.ts'
 import { normalTag, type PolicyScope, policyForScope, strictest, type TagsOf, tagKey } from './rules.ts'
 
@@ -22,8 +23,13 @@ export function policyForDraft(
   { connection, payload }: Pick<RequestDraft, 'connection' | 'payload'>,
   tagsOf: TagsOf,
 ): Policy | undefined {
+  const connections = payload.kind === 'change' ? connectionsReached(payload) : [connection]
   const asked = verbsOf(payload).flatMap((verb) =>
-    scopesOf(payload, tagsOf).map((tags): PolicyScope => ({ verb, connection, ...(tags && { tags }) })),
+    connections.flatMap((name) =>
+      scopesOf(payload, tagsOf).map(
+        (tags): PolicyScope => ({ verb, connection: name, ...(tags && { tags }) }),
+      ),
+    ),
   )
   const scopes = [...asked, ...scopesDecided(rules, connection, payload, tagsOf)]
   const found = scopes.map((scope) => policyForScope(rules, scope))

@@ -1,5 +1,5 @@
 import { actionOf, guardedActions, isGuarded } from '../actions/rows.ts'
-import { globFits } from '../text/glob.ts'
+import { globFits, globsOverlap } from '../text/glob.ts'
 import type { ApproverGroup, GuardedVerb, Policy, PolicyRule, Preconditions, Seats } from './policy.ts'
 
 /** Which policy holds for what. */
@@ -45,26 +45,34 @@ export type TagsOf = (taskId: string) => readonly string[] | undefined
 
 export interface PolicyScope {
   readonly verb: GuardedVerb
+  /** A name, or a pattern for whatever connections there may be. */
   readonly connection: string
   /** `key` or `key=value`; absent if they could not be read. */
   readonly tags?: readonly string[]
 }
 
 /**
- * The policy of the first rule that fits; `undefined` if none does. Without knowledge of the task's tags all rules that
- * might be the first count together. A policy whose `need` is empty asks for nobody, but its preconditions hold.
+ * The policy of the first rule that fits; `undefined` if none does. Of a pattern, and without knowledge of the task's tags,
+ * all rules that might be the first count together. A policy whose `need` is empty asks for nobody, but its preconditions
+ * hold.
  */
 export function policyForScope(rules: readonly PolicyRule[], scope: PolicyScope): Policy | undefined {
-  const { verb, connection, tags } = scope
-  const fitting = rules.filter(
-    (rule) =>
-      (rule.verbs.includes(verb) || rule.verbs.includes('*')) &&
-      rule.connections.some((glob) => globFits(glob, connection)),
+  const possible = rules.filter((rule) => mayFit(rule, scope))
+  const last = possible.findIndex((rule) => surelyFits(rule, scope))
+  const first = last < 0 ? possible : possible.slice(0, last + 1)
+  return strictest(first.map((rule) => rule.policy))
+}
+
+function mayFit(rule: PolicyRule, { verb, connection, tags }: PolicyScope): boolean {
+  return (
+    (rule.verbs.includes(verb) || rule.verbs.includes('*')) &&
+    rule.connections.some((glob) => globsOverlap(glob, connection)) &&
+    (!rule.tags || !tags || rule.tags.some((tag) => hasTag(tags, tag)))
   )
-  if (tags) return fitting.find((rule) => !rule.tags || rule.tags.some((tag) => hasTag(tags, tag)))?.policy
-  const last = fitting.findIndex((rule) => !rule.tags)
-  const possible = last < 0 ? fitting : fitting.slice(0, last + 1)
-  return strictest(possible.map((rule) => rule.policy))
+}
+
+function surelyFits({ connections, tags: wanted }: PolicyRule, { connection, tags }: PolicyScope): boolean {
+  return connections.some((glob) => globFits(glob, connection)) && (!wanted || tags !== undefined)
 }
 
 /** `env` is met by any value of `env`, `env=prod` by that one. */
