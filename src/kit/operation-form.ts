@@ -6,6 +6,7 @@ import { typedSecrets } from '../domain/secrets/input-secrets.ts'
 import { parseRef } from '../domain/tasks/task-ref.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
 import type { ArgumentField } from './args.ts'
+import { parseJson, UnusableJson } from './json-text.ts'
 
 /**
  * The form of any DRS operation, made from its request schema: texts, numbers and choices as such, lists and nested
@@ -130,30 +131,21 @@ function partFields(op: Operation): readonly ArgumentField[] {
   })
 }
 
-class NotJson extends Error {}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw new NotJson(cause instanceof Error ? cause.message : String(cause), { cause })
-  }
-}
-
 /** A list that may have one item only takes that item without brackets too. */
 function mayBeText({ anyOf = [] }: Property): boolean {
   return anyOf.some(({ type }) => type === 'string')
 }
 
-function jsonOrText(text: string): unknown {
-  return /^\s*[[{]/.test(text) ? parseJson(text) : text
+function jsonOrText(field: string, text: string): unknown {
+  return /^\s*[[{]/.test(text) ? parseJson(field, text) : text
 }
 
 /** What was typed → what the schema wants; a text that is no number stays a text, and the schema says what is wrong. */
 function convert(part: Part, name: string, given: Property, text: string): unknown {
   const property = documented(given)
   if (isTaskId(part, name)) return parseRef(text)?.id ?? text
-  if (isStructure(property)) return mayBeText(given) ? jsonOrText(text) : parseJson(text)
+  const field = `${part}.${name}`
+  if (isStructure(property)) return mayBeText(given) ? jsonOrText(field, text) : parseJson(field, text)
   if (property.type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text
   if (property.type === 'integer' || property.type === 'number') {
     return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text
@@ -175,15 +167,11 @@ function readPart(
     try {
       value[name] = convert(part, name, property, text)
     } catch (error) {
-      if (!(error instanceof NotJson)) throw error
-      invalid.push({ field: `${part}.${name}`, text: notJson(error.message) })
+      if (!(error instanceof UnusableJson)) throw error
+      invalid.push({ field: `${part}.${name}`, text: error.text })
     }
   }
   return { value, invalid }
-}
-
-function notJson(why: string): Text {
-  return { en: `This is not JSON: ${why}`, 'zh-CN': `不是有效的 JSON：${why}` }
 }
 
 const chinese = z.locales.zhCN().localeError
