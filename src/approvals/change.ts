@@ -2,13 +2,13 @@ import { say, type Text } from '../base/i18n.ts'
 import {
   type AccessChange,
   accessChangeTitle,
-  adminsNamed,
+  adminsAmong,
   adminsRemain,
   mayChange,
   parseAccessChange,
 } from '../domain/access/access-change.ts'
 import type { PolicyRule } from '../domain/approvals/policy.ts'
-import { lockOut, parsePolicyChange, ruleOfChange } from '../domain/approvals/policy-change.ts'
+import { lockOut, parsePolicyChange, peopleInRule, ruleOfChange } from '../domain/approvals/policy-change.ts'
 import type { ApprovalRequest, BeginTransition, ChangePayload } from '../domain/approvals/request.ts'
 import type { AuditRecord } from '../domain/audit/audit.ts'
 import type { Authority } from '../ports/authority.ts'
@@ -97,8 +97,11 @@ export async function lockOutNow(
   rule: PolicyRule,
 ): Promise<Text | undefined> {
   const grants = await authority.grants()
+  const candidates = await Promise.all(
+    peopleInRule(rule).map(async (user) => ({ user, ...(await authority.principal(user, { fresh: true })) })),
+  )
   for (const connection of rule.connections) {
-    const { people, more } = adminsNamed(grants, connection)
+    const { people, more } = adminsAmong(grants, connection, candidates)
     const why = lockOut(rule, { people: await thereOf(authority, people), more })
     if (why) return why
   }

@@ -136,7 +136,7 @@ export function parseFile(path: string, text: string, problems: string[]): FileC
   }
   const { connections } = parsed.data
   const complaints = [
-    ...policyComplaints(parsed.data, Object.keys(connections)),
+    ...policyComplaints(parsed.data, Object.keys(connections), parsed.data.access),
     ...projectComplaints(Object.entries(connections).map(([name, given]) => toConnection(name, given))),
   ]
   for (const complaint of complaints) complain(complaint.path, complaint.why)

@@ -430,6 +430,20 @@ audit: { keepDays: 30 }
     expect(found.join('\n')).toContain('always need somebody')
   })
 
+  it('is refused if a rule about access or policy needs more admins than there could be', async () => {
+    const access = 'access: [{ role: admin, users: [U1, U2] }]\ngroups: { dba: { users: [U3, U4] } }\n'
+    const of = async (rule: string) =>
+      (await complaints(`${connection}${access}approvals: [${rule}]\n`)).join('\n')
+    expect(await of('{ verbs: [policy], need: { admins: 2 } }')).toContain('nobody could change access')
+    expect(await of("{ verbs: ['*'], need: { dba: 1 } }")).toContain('nobody could change access')
+    expect(
+      readConfig(await withFile(`${connection}${access}approvals: [{ verbs: [stop], need: { dba: 1 } }]\n`)),
+    ).toBeDefined()
+    const everybody = access.replace('U1, U2', "'*'")
+    const rule = "approvals: [{ verbs: ['*'], need: { dba: 1 } }]\n"
+    expect(readConfig(await withFile(`${connection}${everybody}${rule}`))).toBeDefined()
+  })
+
   it('is refused if different people cannot be found for all seats', async () => {
     const text = groups.replace(', userGroups: [S01DBA]', '').replace('U02BOB, U03CAROL', 'U02BOB')
     const problems = await complaints(

@@ -116,16 +116,25 @@ function reaches({ connections }: Grant, connection: string): boolean {
   return connections.some((glob) => globsOverlap(glob, connection))
 }
 
-/** Those who administer one of the connections by name, and whether others do whom nobody can count. */
-export function adminsNamed(
+/** Somebody of whom it is asked whether they administer something; without `groups` they may be in any user group. */
+export interface Candidate {
+  readonly user: string
+  readonly groups?: readonly string[]
+}
+
+/** Those who administer the connection by name or are among the candidates, and whether there are others, uncounted. */
+export function adminsAmong(
   grants: readonly Grant[],
   connection: string,
+  candidates: readonly Candidate[],
 ): { readonly people: readonly string[]; readonly more: boolean } {
   const users = grants
     .filter((grant) => grant.role === 'admin' && reaches(grant, connection))
     .flatMap((grant) => grant.users)
-  return {
-    people: [...new Set(users.filter((user) => !isUncounted(user)))],
-    more: users.some(isUncounted),
-  }
+  const uncounted = users.filter(isUncounted)
+  const isAdmin = ({ groups }: Candidate) =>
+    uncounted.some((one) => one === '*' || groups === undefined || groups.includes(one))
+  const named = users.filter((user) => !isUncounted(user))
+  const found = [...named, ...candidates.filter(isAdmin).map(({ user }) => user)]
+  return { people: [...new Set(found)], more: uncounted.length > 0 }
 }

@@ -123,19 +123,32 @@ const lockedOut = say(
   '该规则生效后，可审批的管理员人数不足，将无法再修改该范围的权限或审批策略。',
 )
 
-/** Why the rule must not hold: nobody could approve a change of access or policy then, not even one that takes it back. */
+/**
+ * Why the rule must not hold: nobody could approve a change of access or policy then, not even one that takes it back. Where
+ * there are no two admins, nobody can anyway, and it is not the rule that is to blame.
+ */
 export function lockOut({ verbs, policy }: PolicyRule, admins: KnownAdmins): Text | undefined {
   const aboutBot = verbs.some((verb) => verb === 'access' || verb === 'policy' || verb === '*')
-  return aboutBot && !couldBeMet(policy, admins) ? lockedOut : undefined
+  const possible = admins.more || admins.people.length > 1
+  return aboutBot && possible && !couldBeMet(policy, admins) ? lockedOut : undefined
 }
 
-/** Whether all seats can be filled by admins, without the one who asks. */
-function couldBeMet({ need }: Policy, { people, more }: KnownAdmins): boolean {
-  const certain = need.filter(
-    ({ group }) => group.userGroups.length === 0 && !(more && group.users.includes('*')),
-  )
-  const canFill = (user: string, { users }: ApproverGroup) => users.includes('*') || users.includes(user)
+/** Whether all seats can be filled by admins, without the one who asks; whoever is asked in the end fills any seat. */
+function couldBeMet({ need, escalateTo }: Policy, { people, more }: KnownAdmins): boolean {
+  const isOpenEnded = ({ users, userGroups }: ApproverGroup) =>
+    userGroups.length > 0 || (more && users.includes('*'))
+  if (escalateTo && isOpenEnded(escalateTo)) return true
+  const isIn = (user: string, { users }: ApproverGroup) => users.includes('*') || users.includes(user)
+  const canFill = (user: string, group: ApproverGroup) =>
+    isIn(user, group) || (escalateTo !== undefined && isIn(user, escalateTo))
+  const certain = need.filter(({ group }) => !isOpenEnded(group))
   const isMetBy = (voters: readonly string[]) => openSeats(voters, certain, canFill).length === 0
   if (more) return isMetBy(people)
   return people.some((asking) => isMetBy(people.filter((one) => one !== asking)))
+}
+
+/** The people whom the rule names one by one. */
+export function peopleInRule({ policy: { need, escalateTo } }: PolicyRule): readonly string[] {
+  const groups = [...need.map(({ group }) => group), ...(escalateTo ? [escalateTo] : [])]
+  return [...new Set(groups.flatMap(({ users }) => users).filter((user) => user !== '*'))]
 }
