@@ -110,6 +110,11 @@ export const effects = {
     why: 'adds, overwrites or removes tags, by which approval rules go; the old values are not kept',
     decides: 'tags',
   },
+  tagsReplaced: {
+    risk: 'destructive',
+    why: 'gives the task other tags, by which approval rules go; those of before may be gone',
+    decides: 'all tags',
+  },
   alarmsSet: settings(
     'sets who is told of failures and delays, and from which value on; failures may go unseen',
   ),

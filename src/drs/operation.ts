@@ -14,8 +14,8 @@ export interface CallEffect {
   readonly why: string
   /** No more than a change for as long as the task is being configured, since nothing runs yet that it could spoil. */
   readonly untilStart?: true
-  /** It changes what approvals go by: the tags that rules look at, or the name that people approve. */
-  readonly decides?: 'tags' | 'name'
+  /** It changes what approvals go by: the tags that are named, perhaps all of them, or the name that people approve. */
+  readonly decides?: 'tags' | 'all tags' | 'name'
 }
 
 /** A body, or what stands in it under `job`, or one entry of its lists. */

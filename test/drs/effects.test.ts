@@ -54,15 +54,14 @@ const twins: readonly (readonly [deed: string, ...calls: TwinCall[]])[] = [
     ['update-job', change('endpoint', { source_endpoint: [{ endpoint: { db_password: 'x' } }] })],
   ],
   ['rebuild', ['batch-modify-jobs', { is_recreate: true }], ['update-job', change('re_create', {})]],
+  ['replace tags', ['batch-modify-jobs', { tags: [] }], ['update-job', { params: info({ tags: [] }) }]],
   [
-    'set tags',
-    ['batch-modify-jobs', { tags: [] }],
+    'tag',
     ['job-tags-action-create', { tags: [] }],
     ['job-tags-action-delete', { tags: [] }],
     ['job-tags-action', { action: 'create', tags: [] }],
     ['create-resource-tags', { tags: [] }],
     ['delete-resource-tags', { tags: [] }],
-    ['update-job', { params: info({ tags: [] }) }],
   ],
   ['set alarms', ['batch-set-smn', { job_id }], ['update-job', { params: { alarm_notify: {} } }]],
   ['select objects', ['batch-select-objects', { job_id }], ['update-job', change('db_object', {})]],
@@ -170,7 +169,7 @@ describe('the same deed', () => {
 
 /** What spoils, ends or replaces something, though it was once taken for a change that can be changed back. */
 const attacks: readonly (readonly [id: string, entry: object, effect: string])[] = [
-  ['batch-modify-jobs', { tags: [] }, 'tagged'],
+  ['batch-modify-jobs', { tags: [] }, 'tagsReplaced'],
   ['job-tags-action-create', {}, 'tagged'],
   ['create-resource-tags', {}, 'tagged'],
   ['batch-modify-jobs', { name: 'other' }, 'renamed'],

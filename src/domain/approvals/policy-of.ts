@@ -1,7 +1,7 @@
 import { isEntry } from '../../drs/effects.ts'
 import { operationById } from '../../drs/index.ts'
 import type { BodyEntry } from '../../drs/operation.ts'
-import { type CallEntry, entriesOf } from '../actions/call-entries.ts'
+import { entriesOf } from '../actions/call-entries.ts'
 import { graveEffects, verbsOfCall } from '../actions/of-call.ts'
 import { actionOf } from '../actions/rows.ts'
 import { globFits } from '../text/glob.ts'
@@ -73,12 +73,12 @@ function scopesDecided(
   const operation = payload.kind === 'call' ? operationById(payload.operation) : undefined
   if (payload.kind !== 'call' || !operation) return []
   const states = entriesOf(payload.input).flatMap((entry) => {
-    const decides = graveEffects(operation, entry).map((effect) => effect.decides)
     const before = entry.taskId === undefined ? undefined : tagsOf(entry.taskId)
-    return [
-      ...(decides.includes('name') ? [before] : []),
-      ...(decides.includes('tags') ? statesOfTags(keysLookedAt(rules, connection), entry, before) : []),
-    ]
+    return graveEffects(operation, entry).flatMap(({ decides }) => {
+      if (decides === undefined) return []
+      if (decides === 'name') return [before]
+      return statesOfTags(keysLookedAt(rules, connection), tagsGiven(entry.body), before, decides)
+    })
   })
   return states.flatMap((tags) =>
     taskVerbs.map((verb): PolicyScope => ({ verb, connection, ...(tags && { tags }) })),
@@ -91,21 +91,26 @@ function keysLookedAt(rules: readonly PolicyRule[], connection: string): Readonl
 }
 
 /**
- * The tags before, and as they may be afterwards: without those that are named, with them, or those alone, since nothing is
- * documented of whether a list adds to the tags or replaces them (6.1.4). None if no rule looks at what changes.
+ * The tags before, and as they may be afterwards: without those that are named, with them, and, since nothing is documented
+ * of whether a list adds to the tags or replaces them (6.1.4), those alone. None if no rule looks at what changes.
  */
 function statesOfTags(
   lookedAt: ReadonlySet<string>,
-  { body }: CallEntry,
+  given: readonly string[],
   before: readonly string[] | undefined,
+  which: 'tags' | 'all tags',
 ): readonly (readonly string[] | undefined)[] {
-  const given = tagsGiven(body)
-  const keys = new Set(given.map(tagKey))
-  const replaced = 'action' in body || before === undefined ? [] : before.map(tagKey)
-  if (![...keys, ...replaced].some((key) => lookedAt.has(key))) return []
-  if (before === undefined) return [undefined]
-  const others = before.filter((tag) => !keys.has(tagKey(tag)))
-  return [before, others, [...others, ...given], given]
+  const named = new Set(given.map(tagKey))
+  const isLookedAt = (tag: string) => lookedAt.has(tagKey(tag))
+  if (before === undefined) {
+    const concerned = which === 'all tags' ? lookedAt.size > 0 : given.some(isLookedAt)
+    return concerned ? [undefined] : []
+  }
+  const changed = which === 'all tags' ? [...given, ...before] : given
+  if (!changed.some(isLookedAt)) return []
+  const others = before.filter((tag) => !named.has(tagKey(tag)))
+  const after = [others, [...others, ...given]]
+  return [before, ...after, ...(which === 'all tags' ? [given] : [])]
 }
 
 /** Where the tags stand: at the top, or among the new values of 7.2.3. */

@@ -215,7 +215,7 @@ const modifications = [
   when(effects.modeSet, has('is_target_readonly')),
   when(effects.rebuilt, has('is_recreate')),
   when(effects.definersSet, has('replace_definer')),
-  when(effects.tagged, has('tags')),
+  when(effects.tagsReplaced, has('tags')),
 ] as const
 
 export const batchModifyJobs = operation({

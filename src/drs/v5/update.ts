@@ -104,7 +104,7 @@ export const updates = [
   when(effects.renamed, changes('name', 'base_info', 'name')),
   when(effects.described, changes('description', 'base_info', 'description')),
   when(effects.endSet, changes('expired_days', 'base_info', 'expired_days')),
-  when(effects.tagged, has('params', 'base_info', 'tags')),
+  when(effects.tagsReplaced, has('params', 'base_info', 'tags')),
   when(effects.modeSet, holds(...modeFields, 'node_info', 'enterprise_project_id', 'is_target_readonly')),
   when(effects.modeSet, holds('is_target_read_only')),
   when(effects.subscribed, holds('period_order', 'charging_mode')),

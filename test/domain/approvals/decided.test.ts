@@ -64,6 +64,9 @@ describe('a change of tags needs what the task needs at its strictest', () => {
     expect(
       seatsFor({ operation, params, body: deleting('env'), before: ['env=prod'], connection: 'lab' }),
     ).toBe(1)
+    const resource = { resource_id: 'a', resource_type: 'sync' }
+    const add = { operation: 'create-resource-tags', params: resource, body: { tags: tags('owner=ann') } }
+    expect(seatsFor({ ...add, before: ['env=prod'] })).toBe(1)
   })
 
   it('whatever operation changes them', () => {
@@ -89,6 +92,7 @@ describe('a change of tags needs what the task needs at its strictest', () => {
   it('also where a list replaces the tags without naming the one that a rule looks at', () => {
     const body = { jobs: [{ job_id: 'a', tags: tags('owner=ann') }] }
     expect(seatsFor({ operation: 'batch-modify-jobs', body, before: ['env=prod'] })).toBe(4)
+    expect(seatsFor({ operation: 'batch-modify-jobs', body, before: undefined })).toBe(4)
     const change = { job: { type: 'name', params: { base_info: { tags: tags('owner=ann') } } } }
     expect(
       seatsFor({ operation: 'update-job', params: { job_id: 'a' }, body: change, before: ['tier=1'] }),
