@@ -6,7 +6,6 @@ import { UserError } from '../src/base/user-error.ts'
 import { roleForRisk } from '../src/domain/access/roles.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
 import { takesSecrets } from '../src/domain/secrets/input-secrets.ts'
-import { requireSheetReferences } from '../src/domain/secrets/sheet-secrets.ts'
 import { parseRef } from '../src/domain/tasks/task-ref.ts'
 import { byArea } from '../src/drs/areas.ts'
 import { operationById, operations } from '../src/drs/index.ts'
@@ -31,12 +30,11 @@ const words = {
   },
 } satisfies Record<string, Text>
 
-const reasonField: ArgumentField = {
+const reasonField: Omit<ArgumentField, 'required'> = {
   name: 'reason',
   control: 'multiline',
   label: { en: 'Reason', 'zh-CN': '原因' },
   hint: { en: 'The approvers read it.', 'zh-CN': '审批人会看到此内容。' },
-  required: true,
   max: 500,
 }
 
@@ -48,6 +46,11 @@ const reasonForSecrets: ArgumentField = {
     en: 'Needed where a secret goes to an address for which the configuration does not name it: then others have to approve.',
     'zh-CN': '若机密将发送到配置中未为其指定的地址，则需要填写，并由他人批准。',
   },
+}
+
+/** Whether every call needs approval, whatever its body says and however the task stands. */
+function isAlwaysGrave({ effects = [] }: Operation): boolean {
+  return effects.some((one) => 'risk' in one && one.risk === 'destructive' && !one.untilStart)
 }
 
 /**
@@ -86,8 +89,9 @@ export const apiCommand = command({
 function extraFields(values: RawValues): readonly ArgumentField[] {
   const op = values.operation === undefined ? undefined : operationById(values.operation)
   if (!op) return []
-  if (op.risk === 'destructive') return [...operationFields(op), reasonField]
-  return takesSecrets(op) ? [...operationFields(op), reasonForSecrets] : operationFields(op)
+  const fields = operationFields(op)
+  if (op.risk === 'destructive') return [...fields, { ...reasonField, required: isAlwaysGrave(op) }]
+  return takesSecrets(op) ? [...fields, reasonForSecrets] : fields
 }
 
 function inspect(values: RawValues) {
@@ -118,11 +122,12 @@ async function carryOut(ctx: Ctx, op: Operation, input: OperationInput, values: 
   ctx.roles.require(roleForRisk(op.risk), connection)
   const { reason = '' } = values
   const file = values.file === undefined ? undefined : await ctx.rawCalls.file(values.file)
-  // Before anybody is asked to approve it.
-  if (file && op.upload?.holdsPasswords) requireSheetReferences(file)
-  const asks = op.risk === 'destructive' || ctx.rawCalls.secretsNeedApproval(connection, op, input)
+  const asks = op.risk === 'destructive' || ctx.rawCalls.secretsNeedApproval(connection, op, input, file)
   const held: AskedOrFree = asks
-    ? await askApprovalForCall(ctx, connection, op, input, reason)
+    ? await askApprovalForCall(ctx, connection, op, input, {
+        reason,
+        file: file && { ...file, id: values.file ?? '' },
+      })
     : { tasks: [], policy: undefined }
   if (held.asked) return held.asked
   const begins = beginsComparison(op, input) ? (['compare'] as const) : []

@@ -6,6 +6,7 @@ import type { RequestDraft } from '../domain/approvals/request.ts'
 import type { AuditQuery, AuditRecord } from '../domain/audit/audit.ts'
 import type { AuditPage } from '../domain/audit/audit-chain.ts'
 import { secretsInRequest } from '../domain/secrets/input-secrets.ts'
+import { secretsInSheet } from '../domain/secrets/sheet-secrets.ts'
 import { databasePurpose, storedSecretId } from '../domain/secrets/stored-secret.ts'
 import type { ServiceMethod } from '../domain/tasks/service-operations.ts'
 import type { TaskRef } from '../domain/tasks/task-ref.ts'
@@ -254,9 +255,11 @@ function secretsNeedApproval(
   connection: string,
   operation: Operation,
   input: OperationInput,
+  file?: ReceivedFile,
 ): boolean {
   const has = (role: Role) => standing.has(role, connection)
-  const asked = secretsInRequest(operation, input)
+  const inFile = file && operation.upload?.holdsPasswords ? secretsInSheet(file) : []
+  const asked = [...secretsInRequest(operation, input), ...inFile]
     .filter(({ text }) => storedSecretId(text) === undefined)
     .map(({ text, addresses }) => services.secrets.needsApproval(text, { connection, addresses, has }))
   return asked.includes(true)

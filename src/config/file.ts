@@ -5,7 +5,7 @@ import { defaultRules } from '../domain/approvals/rules.ts'
 import { secretReference } from '../domain/secrets/secret-reference.ts'
 import type { Generation } from '../drs/operation.ts'
 import { endpointOf, iamEndpointOf, regionOf } from '../drs/regions.ts'
-import { approvalFields, groupsIn, policyComplaints, rulesIn } from './approvals.ts'
+import { approvalFields, type ConfigComplaint, groupsIn, policyComplaints, rulesIn } from './approvals.ts'
 import { endpointProblem } from './endpoints.ts'
 import { defaultScopes, referencesOf, scopeComplaints, scopesIn, secretFields } from './secrets.ts'
 import type { Config, ConnectionConfig } from './types.ts'
@@ -144,7 +144,8 @@ export function parseFile(file: string, text: string, problems: string[]): FileC
   const config = toConfig(parsed.data)
   const names = Object.keys(parsed.data.connections)
   const complaints = [
-    ...policyComplaints(parsed.data, names),
+    ...policyComplaints(parsed.data, names, parsed.data.access),
+    ...projectComplaints(config.connections),
     ...scopeComplaints(parsed.data, names, referencesOf(config.connections)),
   ]
   for (const complaint of complaints) complain(complaint.path, complaint.why)
@@ -169,6 +170,27 @@ function reservedNames(
     const here = [...path, name]
     return [...(name in Object.prototype ? [here] : []), ...reservedNames(value, here)]
   })
+}
+
+/** Rules and grants go by the names of connections: under another name a project would be another one for them. */
+function projectComplaints(connections: readonly ConnectionConfig[]): readonly ConfigComplaint[] {
+  return connections.flatMap((one, index) => {
+    const first = connections.slice(0, index).find((other) => isSameProject(one, other))
+    if (!first) return []
+    return [
+      {
+        path: ['connections', one.name],
+        why: `${one.name} is the same project as ${first.name}: keep one of them`,
+      },
+    ]
+  })
+}
+
+/** Project IDs are hexadecimal; a host may be written in any case, with its port or without. */
+function isSameProject(one: ConnectionConfig, other: ConnectionConfig): boolean {
+  if (one.projectId.trim().toLowerCase() !== other.projectId.trim().toLowerCase()) return false
+  const alike = (a: string, b: string) => a.trim().toLowerCase() === b.trim().toLowerCase()
+  return alike(one.region, other.region) || new URL(one.endpoint).host === new URL(other.endpoint).host
 }
 
 /** The line of the first of them says most. */

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { roles } from '../domain/access/roles.ts'
 import type { SecretScope } from '../domain/secrets/secret-scope.ts'
 import { globFits } from '../domain/text/glob.ts'
+import type { ConfigComplaint } from './approvals.ts'
 import type { ConnectionConfig } from './types.ts'
 
 /** The part of the configuration file about secrets that people refer to in Slack. */
@@ -94,17 +95,12 @@ export function referencesOf(
   )
 }
 
-interface ScopeComplaint {
-  readonly path: readonly (string | number)[]
-  readonly why: string
-}
-
 /** References that would let people have what the bot works with, and names of connections that fit none. */
 export function scopeComplaints(
   { secrets = [] }: SecretSettings,
   connections: readonly string[],
   named: readonly string[],
-): readonly ScopeComplaint[] {
+): readonly ConfigComplaint[] {
   return secrets.flatMap((given, index) => {
     const wide = [given.reference].flat().flatMap((pattern) => {
       const found = [...named, ...examples].find((one) => globFits(pattern, one))

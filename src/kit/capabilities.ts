@@ -61,10 +61,15 @@ export interface RawCalls {
    */
   call(connection: string, call: RawCall): Promise<CallResult>
   /**
-   * Whether others have to approve where the secrets of the request would go. Throws `UserError` for a reference that the
-   * person may not name there at all.
+   * Whether others have to approve where the secrets of the request and its file would go. Throws `UserError` for a reference that
+   * the person may not name there at all, and for a password in the clear in a file that holds passwords.
    */
-  secretsNeedApproval(connection: string, operation: Operation, input: OperationInput): boolean
+  secretsNeedApproval(
+    connection: string,
+    operation: Operation,
+    input: OperationInput,
+    file?: ReceivedFile,
+  ): boolean
   /** The file that the person handed over in a form. */
   file(id: string): Promise<ReceivedFile>
 }

@@ -1,7 +1,9 @@
 import { strToU8, unzipSync, zipSync } from 'fflate'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { UserError } from '../../src/base/user-error.ts'
-import { requireSheetReferences, withSheetSecretsRead } from '../../src/domain/secrets/sheet-secrets.ts'
+import type { PolicyRule } from '../../src/domain/approvals/policy.ts'
+import { defaultRules, policyDefaults } from '../../src/domain/approvals/rules.ts'
+import { secretsInSheet, withSheetSecretsRead } from '../../src/domain/secrets/sheet-secrets.ts'
 import {
   databaseUser,
   destinationPassword,
@@ -14,7 +16,7 @@ import { readWorkbook } from '../../src/local-drs/sheet.ts'
 import { templateRows } from '../../src/local-drs/v5/job-sheet.ts'
 import { workbook } from '../../src/local-drs/xlsx.ts'
 import { connectRedis } from '../../src/store/redis.ts'
-import { channel, startTarget, type Target } from './target.ts'
+import { buttonOf, channel, startTarget, type Target } from './target.ts'
 
 /** A sheet to import tasks from, with passwords in its cells: it lies in Slack, and whoever reads it there has them. */
 let target: Target
@@ -22,11 +24,17 @@ const alice = () => target.people.as('U01ALICE')
 
 beforeAll(async () => {
   const everywhere = { connections: ['*'], roles: [] }
+  // Imports need nobody here, so that only the passwords decide.
+  const free: PolicyRule = {
+    verbs: ['api'],
+    connections: ['*'],
+    policy: { ...policyDefaults, need: [] },
+  }
   const secrets = [
     { ...everywhere, references: ['env:DB_SOURCE_PASSWORD'], hosts: ['192.168.0.28'] },
     { ...everywhere, references: ['env:DB_DESTINATION_PASSWORD'], hosts: [instances.mysql] },
   ]
-  target = await startTarget(defaultSeed, { config: { secrets } })
+  target = await startTarget(defaultSeed, { config: { secrets, approvals: [free, ...defaultRules] } })
 })
 
 afterAll(() => target?.stop())
@@ -61,7 +69,7 @@ async function hand(bytes: Uint8Array, text: string, name = 'tasks.xlsx') {
   const file = target.slack.control.upload('U01ALICE', name, Buffer.from(bytes))
   await alice().command(channel, '/drs api import-jobs')
   const form = await alice().waitForView({ actionId: 'field' })
-  expect(await alice().submit(form.id, { file: [file] })).toMatchObject({ ok: true })
+  expect(await alice().submit(form.id, { file: [file], Reason: 'moving' })).toMatchObject({ ok: true })
   return alice().waitFor(channel, { text, after })
 }
 
@@ -108,11 +116,16 @@ describe('a sheet with references', () => {
     expect(rows.map((row) => row.slice(0, 3))).toEqual(wanted.map((row) => row.slice(0, 3)))
   })
 
-  it('is not sent with a password that was not given for its address', async () => {
+  it('with another address goes on only with the approval that a new password needs, as the very file that was approved', async () => {
     const before = imports()
-    const refused = await hand(sheet({ 'source_endpoint.endpoint.ip': '192.168.0.66' }), 'was not given for')
-    expect(refused.plain).toContain('192.168.0.66')
+    const request = await hand(sheet({ 'source_endpoint.endpoint.ip': '192.168.0.66' }), 'Approval needed')
+    expect(request.plain).toContain('sha256')
     expect(imports()).toBe(before)
+    await target.press({ user: 'U02BOB', ...buttonOf(request, 'cmd:approve:ask') })
+    const ready = await alice().waitFor(channel, { ts: request.ts, actionId: 'cmd:execute:ask' })
+    expect(imports()).toBe(before)
+    await target.press({ user: 'U01ALICE', ...buttonOf(ready, 'cmd:execute:ask') })
+    await vi.waitFor(() => expect(imports()).toBe(before + 1), { timeout: 10_000 })
   })
 })
 
@@ -137,7 +150,7 @@ describe('a password in the clear', () => {
 
   const refusalOf = (bytes: Uint8Array, name = 'tasks.xlsx'): string => {
     try {
-      requireSheetReferences({ name, bytes })
+      secretsInSheet({ name, bytes })
     } catch (error) {
       if (error instanceof UserError) return error.text.en
       throw error

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { DeepReadonly } from '../../base/deep-readonly.ts'
 import type { Text } from '../../base/i18n.ts'
+import type { SeenStatus } from '../actions/of-call.ts'
 import { type CallableAction, type GuardedAction, guardedActions, isCallable } from '../actions/rows.ts'
 import { localeSchema, textSchema } from '../text/schemas.ts'
 import { type ActionOutcome, followOutcomeSchema } from '../watching/watch.ts'
@@ -94,10 +95,18 @@ const wantedCallSchema = z.strictObject({
     query: z.record(z.string(), z.unknown()).exactOptional(),
     body: z.unknown().exactOptional(),
   }),
+  /** The file that goes with it: where Slack has it, and the hash of what was approved. The bot keeps no file. */
+  file: z.strictObject({ id: z.string(), name: z.string(), sha256: z.string() }).exactOptional(),
   /** The tasks that the request names, as they were when somebody asked; without them it is not carried out. */
   tasks: z.array(wantedTaskSchema).exactOptional(),
 })
 export type CallPayload = DeepReadonly<z.output<typeof wantedCallSchema>>
+
+/** In which status the tasks of the call were seen when somebody asked; nothing of the others. */
+export function statusesIn({ tasks = [] }: Pick<CallPayload, 'tasks'>): SeenStatus {
+  const seen = new Map<string | undefined, string>(tasks.map(({ id, observed }) => [id, observed.status]))
+  return (taskId) => seen.get(taskId)
+}
 
 /** A change of who may do what, or of what needs approval; `change` is its canonical JSON. */
 const wantedChangeSchema = z.strictObject({

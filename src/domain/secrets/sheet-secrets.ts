@@ -30,9 +30,12 @@ interface SheetSecret extends SecretInRequest {
   readonly cell: SheetCell
 }
 
-/** Throws `UserError` where a password stands in the clear, naming its place, and for a file that cannot be looked into. */
-export function requireSheetReferences(file: UploadedSheet): void {
-  for (const book of booksIn(file).values()) secretsOf(book)
+/**
+ * The references in the sheet. Throws `UserError` where a password stands in the clear, naming its place, and for a file that
+ * cannot be looked into.
+ */
+export function secretsInSheet(file: UploadedSheet): readonly SecretInRequest[] {
+  return [...booksIn(file).values()].flatMap(secretsOf)
 }
 
 /** The sheet with every password that it refers to, read at this moment; lives only for the length of the call. */
