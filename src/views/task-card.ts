@@ -8,9 +8,11 @@ import type { DatabaseEndpoint, PrecheckReport, Progress, Recovery, Task } from 
 import { formatRef } from '../domain/tasks/task-ref.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
 import { directionWords, engineWords, modeWords, networkWords, scenarioWords } from '../drs/engines.ts'
+import { failureEssence } from '../drs/failure-causes.ts'
 import { type StatusKind, statusOf, statusWords } from '../drs/statuses.ts'
-import type { Button, Card, Inline, Line, Tone } from './card.ts'
+import type { Button, Card, Inline, Line, Section, Tone } from './card.ts'
 import { deadlineFact } from './clock-words.ts'
+import { failureAdvice, failureLine } from './failure-words.ts'
 import { formatBar, formatDuration, formatList, plural } from './format.ts'
 import { lagLine } from './limit-words.ts'
 
@@ -188,7 +190,7 @@ export function taskCard(snapshot: Snapshot, locale: Locale, now: number, extras
       ...progressFacts(status, snapshot.progress, locale, lagTrendOf(snapshot.lags, now)),
       ...recoveryFacts(snapshot.recovery, locale),
       ...precheckFacts(status, snapshot.precheck, locale),
-      ...(snapshot.error ? [fact(labels.error, snapshot.error, locale)] : []),
+      ...(snapshot.error ? [fact(labels.error, failureLine(snapshot, locale), locale)] : []),
       ...(snapshot.deadlines ?? []).map((deadline) => deadlineFact(deadline, locale)),
       ...approvalFacts(extras, locale),
     ],
@@ -223,7 +225,7 @@ export function taskDetails(
       ...progressFacts(task.status, more.progress, locale),
       ...recoveryFacts(more.recovery, locale),
       ...precheckFacts(task.status, more.precheck, locale),
-      ...optional(labels.error, task.error),
+      ...(task.error ? [fact(labels.error, failureLine(task, locale), locale)] : []),
       ...optional(labels.source, task.source && endpointLine(task.source)),
       ...optional(labels.destination, task.destination && endpointLine(task.destination)),
       ...optional(labels.nodeType, task.nodeType),
@@ -231,9 +233,25 @@ export function taskDetails(
       ...(task.createdAt ? [fact(labels.created, { time: task.createdAt }, locale)] : []),
       ...optional(labels.description, task.description),
     ],
+    sections: failureSections(task, locale),
     buttons: actionButtons(task, more.precheck, locale),
     footer: [{ code: task.id }, ` · ${task.connection}`],
   }
+}
+
+/** What is known of a failure, and DRS's text as it came wherever the card shows less of it. */
+function failureSections(task: Task, locale: Locale): Section[] {
+  const { error = '' } = task
+  const advice = failureAdvice(task, locale)
+  return [
+    ...(advice.length > 0 ? [{ lines: advice }] : []),
+    ...(error.trim() === failureEssence(error) ? [] : pieces(error).map((code) => ({ code }))),
+  ]
+}
+
+/** What a message holds of a text: twenty pieces that are each shown whole. */
+function pieces(text: string): readonly string[] {
+  return (text.match(/[\s\S]{1,2500}/gu) ?? []).slice(0, 20)
 }
 
 /** One line of a list: name, status and kind. */
