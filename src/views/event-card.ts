@@ -202,6 +202,14 @@ const overdueAdvice: Text = {
   'zh-CN': 'DRS 已接受请求，但任务没有在预期时间内到达目标状态。请先在控制台查看该任务，再决定是否重试。',
 }
 
+const endedSince: Text = { en: 'The task has ended since.', 'zh-CN': '任务此后已结束。' }
+
+/** It was reached and left again before anybody looked. */
+function isOverSince({ verb }: PendingAction, { status }: Snapshot): boolean {
+  const { nature } = actions[verb]
+  return nature === 'moves' && status !== null && statusOf(status).kind === 'ended'
+}
+
 const askedBy: Text = { en: 'Asked by ', 'zh-CN': '发起人：' }
 
 /** The end of an action that somebody asked for in this channel: done, failed, or accepted but not done. */
@@ -210,6 +218,7 @@ export function outcomeCard(action: PendingAction, outcome: ActionOutcome, snaps
   const { tone, words } = outcomeWords[outcome]
   const who: Line = [askedBy[locale], { user: action.by }]
   const lines: Line[] = outcome === 'overdue' ? [overdueAdvice[locale]] : []
+  if (outcome === 'reached' && isOverSince(action, snapshot)) lines.push(endedSince[locale])
   if (outcome === 'failed') lines.push(...failureLines(snapshot, locale))
   return {
     title: words[locale](actions[action.verb].outcome.noun[locale], snapshot.name ?? snapshot.id),

@@ -37,7 +37,7 @@ import {
   isGoing,
   isOneOf,
   isStarting,
-  isUnderWay,
+  isUnderWayOrPast,
   passwordCounts,
   precheckMode,
   stoppable,
@@ -133,8 +133,8 @@ export const actions = {
     },
     outcome: {
       noun: say('Start', '启动'),
-      reached: (status) => status === 'WAITING_FOR_START' || isUnderWay(status),
-      failed: isFailedOrEnded,
+      reached: (status) => status === 'WAITING_FOR_START' || isUnderWayOrPast(status),
+      failed: isFailed,
       whenGone: 'failed',
     },
     explains: (from, to) => isBeforeStart(from) && isGoing(to),
@@ -170,8 +170,8 @@ export const actions = {
     },
     outcome: {
       noun: say('Resuming', '续传'),
-      reached: isUnderWay,
-      failed: isFailedOrEnded,
+      reached: isUnderWayOrPast,
+      failed: isFailed,
       whenGone: 'failed',
       fromFailed: true,
     },
@@ -190,8 +190,8 @@ export const actions = {
     },
     outcome: {
       noun: say('Retry', '重试'),
-      reached: isUnderWay,
-      failed: isFailedOrEnded,
+      reached: isUnderWayOrPast,
+      failed: isFailed,
       whenGone: 'failed',
       fromFailed: true,
     },
@@ -255,8 +255,8 @@ export const actions = {
     outcome: {
       noun: say('Reset', '重置'),
       // It begins anew: the full phase once more (7.3.2).
-      reached: isUnderWay,
-      failed: isFailedOrEnded,
+      reached: isUnderWayOrPast,
+      failed: isFailed,
       whenGone: 'failed',
       fromFailed: true,
     },
