@@ -39,7 +39,7 @@ export async function askApprovalForCall(
   if (!policy || policy.need.length === 0) return { tasks: named, policy }
   for (const task of named) requireAllowedBy(op, input, task)
   const comparisons = isWeighty(verb) || policy.preconditions.comparisonWithinMs !== undefined
-  const tasks = await asObserved(ctx.service(connection), named, comparisons)
+  const tasks = await asObserved(ctx.service(connection), named, comparisons, ctx.now)
   await ctx.approvals.request({ connection, reason, payload: { ...bare, tasks } })
   return { asked: approvalRequestedReply(policy, ctx.locale) }
 }
