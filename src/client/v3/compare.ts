@@ -22,7 +22,7 @@ import {
   withFindings,
 } from '../comparisons.ts'
 import { pagesOf } from '../paging.ts'
-import { momentOf, numberOf, rowsOf, textOf, withoutUndefined } from '../values.ts'
+import { momentOf, nonNegative, numberOf, rowsOf, textOf, withoutUndefined } from '../values.ts'
 
 /** Comparisons over v3 (6.1.26 to 6.1.36). */
 
@@ -149,7 +149,7 @@ function ofDatabase(row: {
   const equal = status === 2 || status === 10
   return {
     equal,
-    differences: numberOf(row.data_inconsistent_num) ?? (status === 0 ? 1 : 0),
-    uncomparable: numberOf(row.uncomparable_num) ?? (equal || status === 0 ? 0 : 1),
+    differences: nonNegative(row.data_inconsistent_num) ?? (status === 0 ? 1 : 0),
+    uncomparable: nonNegative(row.uncomparable_num) ?? (equal || status === 0 ? 0 : 1),
   }
 }

@@ -3,15 +3,16 @@ import { verbsOfDrsCommands } from '../../domain/actions/drs-commands.ts'
 import { actionOf } from '../../domain/actions/rows.ts'
 import type { LookupResult, TaskService } from '../../domain/tasks/task-service.ts'
 import { DrsError } from '../../drs/drs-error.ts'
-import { jobActionsAllowed } from '../../drs/v5/index.ts'
+import { getJob, jobActionsAllowed } from '../../drs/v5/index.ts'
 import type { Client } from '../client.ts'
+import { malformed } from '../errors.ts'
 import { languages } from '../languages.ts'
 import { notOffered } from '../own-errors.ts'
 import { createTaskServiceV3 } from '../v3/service.ts'
 import { textsOf } from '../values.ts'
 import { actOnTasks } from './actions.ts'
 import { readComparisonsV5, startComparisonV5 } from './compare.ts'
-import { type AsyncWaiting, readJob, type V5Deps } from './deps.ts'
+import { type AsyncWaiting, readJob, readLivingJob, type V5Deps } from './deps.ts'
 import { findEach, isGone } from './find.ts'
 import { findFailedSubtasksV5, findReports, findStatuses, listTasksV5 } from './list.ts'
 import { type PrecheckMemory, processMemory } from './precheck-memory.ts'
@@ -76,7 +77,11 @@ function queries(on: V5Deps) {
   return {
     list: (filter = {}) => listTasksV5(on, filter),
     details: (ids) =>
-      findEach(ids, async (id) => readTask(name, id, await readJob(on, id, { type: 'detail' }))),
+      findEach(ids, async (id) => {
+        const task = readTask(name, id, await readLivingJob(on, id))
+        if (task === undefined) throw malformed(getJob.id, 'The answer says nothing about this task.')
+        return task
+      }),
     statuses: (ids) => findStatuses(on, ids),
     progress: (ids) => findEach(ids, async (id) => readProgress(await readJob(on, id, { type: 'progress' }))),
     failedSubtasks: (ids, scenario) => findFailedSubtasksV5(on, ids, scenario),
