@@ -122,7 +122,7 @@ export function createClient(connection: Connection, options: ClientOptions): Cl
         }
         return result
       },
-      explain: (result) => errorOfAttempt(op.id, result, rules()),
+      explain: (result) => errorOfAttempt(op.id, result, rules(), now()),
     })
     return { answer, rules: rules() }
   }

@@ -17,12 +17,22 @@ export function errorOfAttempt(
   operation: string,
   result: HttpAnswer | HttpFault,
   rules: RedactionRules,
+  now: number,
 ): DrsError {
-  return result instanceof HttpFault ? unanswered(operation, result) : errorOfAnswer(operation, result, rules)
+  if (result instanceof HttpFault) return unanswered(operation, result)
+  return errorOfAnswer(operation, result, rules, now)
 }
 
-/** The error of a call that was answered with a failure, or with an error in spite of its status. */
-export function errorOfAnswer(operation: string, answer: HttpAnswer, rules: RedactionRules): DrsError {
+/**
+ * The error of a call that was answered with a failure, or with an error in spite of its status. `now`: when the answer
+ * came, for telling a clock that differs.
+ */
+export function errorOfAnswer(
+  operation: string,
+  answer: HttpAnswer,
+  rules: RedactionRules,
+  now?: number,
+): DrsError {
   const body = parseJson(answer.text)
   const said = errorFieldsIn(body) ?? rowErrorIn(body) ?? asRecord(body)
   const code = saidErrorCode(said.error_code) ?? `http-${answer.status}`
@@ -34,8 +44,19 @@ export function errorOfAnswer(operation: string, answer: HttpAnswer, rules: Reda
     httpStatus: answer.status,
     requestId: requestIdOf(answer) ?? textOf(asRecord(body).request_id),
     retryable: errorOf(code)?.retryable ?? (answer.status === 429 || answer.status >= 500),
+    clockOffsetMs: now === undefined ? undefined : clockOffset(code, answer, now),
     items: taskRowsIn(body).flatMap((row) => refusalItem(row, rules)),
   })
+}
+
+/** A difference that no signature is refused for. */
+const harmlessOffsetMs = 60_000
+
+/** Milliseconds by which this clock is ahead of the gateway's, if that may be why it did not accept a signature. */
+function clockOffset(code: string, { headers }: HttpAnswer, now: number): number | undefined {
+  if (errorOf(code)?.code !== 'APIGW.0301') return undefined
+  const offset = now - Date.parse(headers.date ?? '')
+  return Math.abs(offset) > harmlessOffsetMs ? offset : undefined
 }
 
 /** A row that says neither what went wrong nor that all went well says nothing. */

@@ -27,6 +27,8 @@ export class DrsError extends Error {
   readonly retryable: boolean
   /** Milliseconds until a repetition can succeed, where that is known (`budget`, `circuit-open`). */
   readonly retryAfterMs: number | undefined
+  /** How far the bot's clock is ahead of that of DRS (negative: behind), where that is why the call was refused. */
+  readonly clockOffsetMs: number | undefined
   /** What the refusal says of single tasks, where it names them. */
   readonly items: readonly RefusalItem[]
 
@@ -39,6 +41,7 @@ export class DrsError extends Error {
       requestId?: string | undefined
       retryable?: boolean
       retryAfterMs?: number | undefined
+      clockOffsetMs?: number | undefined
       items?: readonly RefusalItem[]
     },
     options?: ErrorOptions,
@@ -50,6 +53,7 @@ export class DrsError extends Error {
     this.requestId = fields.requestId
     this.retryable = fields.retryable ?? false
     this.retryAfterMs = fields.retryAfterMs
+    this.clockOffsetMs = fields.clockOffsetMs
     this.items = fields.items ?? []
   }
 }

@@ -1,8 +1,11 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createTaskServiceFor } from '../../src/client/index.ts'
 import type { NewTask, TaskService } from '../../src/domain/tasks/task-service.ts'
+import { DrsError } from '../../src/drs/drs-error.ts'
+import { errorOf } from '../../src/drs/errors.ts'
 import type { Generation } from '../../src/drs/operation.ts'
 import { defaultSeed, type Seed, startLocalDrs } from '../../src/local-drs/server.ts'
+import { problemCard } from '../../src/views/problem-card.ts'
 import { oddDrs } from '../helpers/odd-drs.ts'
 import { testClient } from './scripted-server.ts'
 
@@ -289,5 +292,41 @@ describe('G5: a new task', () => {
     odd.on('batch-create-jobs', () => ({ body: {} }))
     odd.on('list-jobs', () => ({ body: { jobs: [], total_record: 0 } }))
     await expect(service.create(newTask)).rejects.toMatchObject({ code: 'malformed' })
+  })
+})
+
+describe('F13: a refusal of the gateway', () => {
+  const minutes = (count: number) => new Date(now() + count * 60_000).toUTCString()
+  const refusedAt = async (date: string, error_code = 'APIGW.0301') => {
+    const { odd, service } = await world()
+    const error_msg =
+      'Incorrect IAM authentication information: AK access failed, timestamp 20251119T083000Z expired, server time 20251119T084700Z'
+    odd.on('list-quotas', () => ({ status: 401, headers: { date }, body: { error_code, error_msg } }))
+    const error: unknown = await service.quota().catch((refused: unknown) => refused)
+    if (!(error instanceof DrsError)) throw new Error('it was not refused')
+    return [problemCard(error, 'en', 'r'), problemCard(error, 'zh-CN', 'r')].map((card) => card.lines?.[0])
+  }
+
+  it.each([
+    [minutes(17), 'The bot’s clock is 17 min behind that of DRS', '慢17分钟'],
+    [minutes(-16), 'The bot’s clock is 16 min ahead of that of DRS', '快16分钟'],
+    [minutes(480), 'The bot’s clock is 8 h behind that of DRS', '慢8小时'],
+  ])('for the signature tells how far the clock is off: %s', async (date, en, zh) => {
+    for (const code of ['APIGW.0301', 'APIG.0301'])
+      expect(await refusedAt(date, code)).toEqual([expect.stringContaining(en), expect.stringContaining(zh)])
+  })
+
+  it('for the signature does not blame a clock that is right, or whose difference is not known', async () => {
+    const meaning = errorOf('APIGW.0301')?.meaning
+    for (const date of [minutes(0.9), '', 'noon'])
+      expect(await refusedAt(date)).toEqual([meaning?.en, meaning?.['zh-CN']])
+  })
+
+  it('for too many calls says so', async () => {
+    const { odd, service } = await world()
+    odd.on('list-quotas', () => ({ status: 429, body: { error_code: 'APIG.0308', error_msg: 'throttled' } }))
+    const error: unknown = await service.quota().catch((refused: unknown) => refused)
+    expect(error).toMatchObject({ code: 'APIG.0308', retryable: true })
+    expect(problemCard(error, 'en', 'r').lines?.[0]).toMatch(/^Too many calls/)
   })
 })
