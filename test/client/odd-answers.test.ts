@@ -22,14 +22,14 @@ const running = {
   destination: defaultSeed.tasks?.[1]?.destination ?? '',
 } as const
 
-async function world(generations: readonly Generation[] = ['v3']) {
+async function world(generations: readonly Generation[] = ['v3'], clock = now) {
   const seed: Seed = { tasks: names.map((name) => ({ ...running, name: `task-${name}` })) }
   const drs = await startLocalDrs({ speed: 0, now, seed })
   onTestFinished(drs.stop)
   const odd = await oddDrs(drs)
   onTestFinished(odd.stop)
   const connection = { projectId: drs.projectId, credentials: { ak: drs.ak, sk: drs.sk } }
-  const { client, logged } = testClient(odd.endpoint, { connection, options: { now } })
+  const { client, logged } = testClient(odd.endpoint, { connection, options: { now: clock } })
   const waiting = { sleep: async () => {}, questions: 2 }
   const service: TaskService = createTaskServiceFor(client, { generations, waiting })('en')
   const ids = drs.control.tasks().map(({ id }) => id)
@@ -328,5 +328,71 @@ describe('F13: a refusal of the gateway', () => {
     const error: unknown = await service.quota().catch((refused: unknown) => refused)
     expect(error).toMatchObject({ code: 'APIG.0308', retryable: true })
     expect(problemCard(error, 'en', 'r').lines?.[0]).toMatch(/^Too many calls/)
+  })
+})
+
+describe('an API generation that the region does not have', () => {
+  const v3 = ['list-jobs', 'batch-job-status', 'batch-job-details', 'batch-create-jobs', 'batch-rpo-and-rto']
+  const v5 = ['v5-list-jobs', 'get-job', 'create-job']
+  const lookAgainMs = 10 * 60_000
+
+  const without = async (operations: readonly string[], code: string) => {
+    let passed = 0
+    const here = await world(['v3', 'v5'], () => now() + passed)
+    const notPublished = () => ({ status: 404, body: { error_code: code, error_msg: 'API not published' } })
+    for (const operation of operations) here.odd.instead(operation, notPublished)
+    const askedOf = (named: readonly string[]) =>
+      here.odd.asked.filter(({ operation }) => named.includes(operation)).length
+    const pass = (ms: number) => {
+      passed += ms
+    }
+    return { ...here, askedOf, pass }
+  }
+
+  it.each([
+    ['v3', v3, 'APIGW.0101'],
+    ['v3', v3, 'APIG.0101'],
+    ['v5', v5, 'APIG.0101'],
+  ])('is found out, said once, and the other goes on: %s, %s', async (api, operations, code) => {
+    const { service, ids, logged, askedOf } = await without(operations, code)
+    for (let round = 0; round < 3; round += 1) {
+      expect(await service.list()).toHaveLength(ids.length)
+      expect((await service.statuses(ids)).found.size).toBe(ids.length)
+      expect((await service.details([...ids, 'unknown'])).gone).toEqual(new Set(['unknown']))
+    }
+    expect(logged.map(({ facts }) => facts)).toEqual([{ connection: 'test', api }])
+    expect(askedOf(operations)).toBe(1)
+  })
+
+  it('leaves RPO and RTO unknown, which only v3 tells', async () => {
+    const { service, ids } = await without(v3, 'APIGW.0101')
+    const { found, failed } = await service.recovery(ids)
+    expect([found.size, failed.size]).toEqual([0, 0])
+  })
+
+  it('does not keep a task from being created', async () => {
+    const { drs, service } = await without(v3, 'APIG.0101')
+    const { id } = await service.create(newTask)
+    expect(drs.control.tasks().find((task) => task.id === id)?.name).toBe(newTask.name)
+  })
+
+  it('is looked for again after a while', async () => {
+    const { odd, service, askedOf, pass } = await without(v3, 'APIG.0101')
+    await service.list()
+    for (const operation of v3) odd.off(operation)
+    pass(lookAgainMs - 1)
+    await service.list()
+    expect(askedOf(v3)).toBe(1)
+    pass(1)
+    await service.list()
+    expect(askedOf(v3)).toBeGreaterThan(1)
+  })
+
+  it('says so in words of its own if there is no other, and calls no task gone', async () => {
+    const { service, ids } = await without([...v3, ...v5], 'APIG.0101')
+    for (const asked of [service.list(), service.statuses(ids), service.details(ids)]) {
+      const error: unknown = await asked.catch((refused: unknown) => refused)
+      expect(problemCard(error, 'en', 'r').lines?.[0]).toMatch(/^This region does not offer this call/)
+    }
   })
 })

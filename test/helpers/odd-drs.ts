@@ -33,6 +33,8 @@ export interface OddDrs {
   readonly asked: readonly OddQuestion[]
   /** Changes every answer of that operation from now on; a later change takes the place of an earlier one. */
   on(operation: string, change: Change): void
+  /** Answers in place of DRS, which does not get to know of the question. */
+  instead(operation: string, answer: (question: OddQuestion) => Partial<OddAnswer>): void
   /** Lets the operation's answers through again. */
   off(operation: string): void
   /** From now on the operation gives its last answer again, to the same question. */
@@ -47,10 +49,13 @@ export async function oddDrs(drs: { readonly endpoint: string }): Promise<OddDrs
   const changes = new Map<string, Change>()
   const asked: OddQuestion[] = []
   const last = new Map<string, OddAnswer>()
+  const replies = new Map<string, (question: OddQuestion) => Partial<OddAnswer>>()
   const server = createServer(async (request, response) => {
     const sent = await textOf(request)
     const question = questionOf(request, sent)
     asked.push(question)
+    const reply = replies.get(question.operation)
+    if (reply) return write(response, { ...plainAnswer, ...reply(question) })
     const answer = await passedOn(drs.endpoint, request, sent)
     const changed = await changes.get(question.operation)?.(answer, question)
     const given = { ...answer, ...changed }
@@ -63,7 +68,11 @@ export async function oddDrs(drs: { readonly endpoint: string }): Promise<OddDrs
     endpoint: `http://127.0.0.1:${port}`,
     asked,
     on: (operation, change) => void changes.set(operation, change),
-    off: (operation) => void changes.delete(operation),
+    instead: (operation, answer) => void replies.set(operation, answer),
+    off(operation) {
+      changes.delete(operation)
+      replies.delete(operation)
+    },
     freeze: (operation) =>
       void changes.set(operation, (answer, question) => last.get(keyOf(question)) ?? answer),
     hold(operation) {
@@ -86,6 +95,8 @@ export async function oddDrs(drs: { readonly endpoint: string }): Promise<OddDrs
     },
   }
 }
+
+const plainAnswer: OddAnswer = { status: 200, headers: { 'content-type': 'application/json' }, body: {} }
 
 function keyOf({ operation, params, query, body }: OddQuestion): string {
   return JSON.stringify([operation, params, String(query), body])

@@ -2,6 +2,7 @@ import type { PrecheckReport, Task } from '../../domain/tasks/task.ts'
 import type { LookupResult, TaskFilter } from '../../domain/tasks/task-service.ts'
 import { scenarios } from '../../drs/engines.ts'
 import { getJob, v5ListJobs } from '../../drs/v5/index.ts'
+import { isNotPublished } from '../api-version-cache.ts'
 import { malformed } from '../errors.ts'
 import { pagesOf } from '../paging.ts'
 import { isDeleted } from '../task-facts.ts'
@@ -60,12 +61,17 @@ export async function findReports(on: V5Deps, ids: readonly string[]): Promise<L
     readReport(await readJob(on, id, { type: 'precheck', query_id: queries.get(id) })),
   )
   if (!on.v3 || others.length === 0) return reports
-  const rest = await findAll(on.client, on.language, precheckQuery, others)
+  const rest = await findAll(on.client, on.language, precheckQuery, others).catch(unknownWithoutV3)
   return {
     found: new Map([...reports.found, ...rest.found]),
     gone: new Set([...reports.gone, ...rest.gone]),
     failed: new Map([...reports.failed, ...rest.failed]),
   }
+}
+
+function unknownWithoutV3(error: unknown): LookupResult<PrecheckReport> {
+  if (isNotPublished(error)) return { found: new Map(), gone: new Set(), failed: new Map() }
+  throw error
 }
 
 /** From so many tasks on, a page of the list may answer for several at once. */

@@ -1,9 +1,11 @@
 import type { Locale } from '../../base/i18n.ts'
 import { verbsOfDrsCommands } from '../../domain/actions/drs-commands.ts'
 import { actionOf } from '../../domain/actions/rows.ts'
+import type { Recovery } from '../../domain/tasks/task.ts'
 import type { LookupResult, TaskService } from '../../domain/tasks/task-service.ts'
 import { DrsError } from '../../drs/drs-error.ts'
 import { getJob, jobActionsAllowed } from '../../drs/v5/index.ts'
+import { isNotPublished } from '../api-version-cache.ts'
 import type { Client } from '../client.ts'
 import { malformed } from '../errors.ts'
 import { languages } from '../languages.ts'
@@ -51,8 +53,14 @@ const realTime: AsyncWaiting = { sleep: (ms) => new Promise((done) => setTimeout
 
 type Lacking = 'recovery' | 'quota' | 'nodeTypes' | 'zones'
 
+/** Watching a DR task must not fail for RPO and RTO in a region that has no v3. */
 function borrowed({ recovery, quota, nodeTypes, zones }: TaskService): Pick<TaskService, Lacking> {
-  return { recovery, quota, nodeTypes, zones }
+  return { recovery: (ids) => recovery(ids).catch(nothingWithoutV3<Recovery>), quota, nodeTypes, zones }
+}
+
+function nothingWithoutV3<Value>(error: unknown): LookupResult<Value> {
+  if (isNotPublished(error)) return nothing()
+  throw error
 }
 
 function nothing<Value>(): LookupResult<Value> {
