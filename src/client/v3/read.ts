@@ -178,7 +178,7 @@ function readEndpoint(row: DetailRow['source_endpoint']): DatabaseEndpoint | und
 /** The unit of `remaining_time` is documented nowhere and no example tells it, so that `remainingMs` stays absent (5.2.2). */
 function readProgress(row: ProgressRow): Progress {
   const parts = Object.entries(row.progress_map ?? {}).flatMap(([name, part]) => {
-    const percent = percentOf(part.completed)
+    const percent = percentOf(part?.completed)
     return percent === undefined ? [] : [[name, percent] as const]
   })
   return withoutUndefined({

@@ -1,4 +1,5 @@
 import { batchDeleteJobs, cloneJob, createJob, deleteJob, updateJob, v5ListJobs } from '../../drs/v5/index.ts'
+import { askedEngine } from '../engine-names.ts'
 import { type Call, handler, isRefusal } from '../handler.ts'
 import { newLife } from '../lifecycle.ts'
 import { perform } from '../perform.ts'
@@ -56,7 +57,7 @@ function isWanted(task: LocalTask, query: Call['query']): boolean {
     task.scenario === query.job_type,
     !query.name || query.name === task.id || task.name.toLowerCase().includes(query.name.toLowerCase()),
     among(query.status, task.life.status),
-    !engine_type || engine_type === task.engine,
+    !engine_type || askedEngine(engine_type) === task.engine,
     !net_type || net_type === task.network,
     !project || project === factsOf(task).enterpriseProject,
     among(query.instance_ids, task.source.inst_id, task.target.inst_id),

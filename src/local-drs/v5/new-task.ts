@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import { enginePair } from '../../drs/engines.ts'
 import type { newAsyncJob, newJob } from '../../drs/v5/new-job.ts'
 import type { Database } from '../databases.ts'
+import { askedEngine } from '../engine-names.ts'
 import type { Selection } from '../extras.ts'
 import type { Call } from '../handler.ts'
 import { newLife } from '../lifecycle.ts'
@@ -85,7 +86,7 @@ export function draftOf(call: Call, { base, source, target }: Described, rest: R
     name: base.name,
     life: newLife(base.task_type, Number(base.expired_days ?? 14), moment),
     scenario: base.job_type,
-    engine: base.engine_type,
+    engine: askedEngine(base.engine_type),
     direction: base.job_direction,
     originalDirection: base.job_direction,
     network: base.net_type,
