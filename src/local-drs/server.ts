@@ -16,7 +16,7 @@ import { plant, type Seed } from './seed.ts'
 import { createWorld } from './world.ts'
 
 export type { Control } from './control.ts'
-export { defaultSeed, type Seed } from './seed.ts'
+export { defaultSeed, type Seed, type SeedTask } from './seed.ts'
 
 export interface LocalDrsOptions {
   /** Absent or 0: any free one. */

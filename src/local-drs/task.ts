@@ -5,6 +5,7 @@ import type { Extras } from './extras.ts'
 import { type Life, settle } from './lifecycle.ts'
 import type { PrecheckRun } from './precheck-run.ts'
 import { hexDigits } from './random.ts'
+import type { ReEdit } from './re-edit.ts'
 import type { Settings } from './settings.ts'
 import type { Facts } from './v5/task-facts.ts'
 
@@ -63,6 +64,8 @@ export interface LocalTask {
   /** The choice of objects (6.1.5); absent before it was made. */
   readonly objects?: { readonly all: boolean; readonly list: readonly SelectedObject[] }
   readonly precheck?: PrecheckRun
+  /** Oldest first. */
+  readonly reEdits?: readonly ReEdit[]
   readonly settings: Settings
   /** Oldest first. */
   readonly comparisons: readonly Comparison[]

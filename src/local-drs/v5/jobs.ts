@@ -101,7 +101,7 @@ export const updateTask = handler(updateJob, ({ job }, call) => {
 
 function remove(call: Call, task: LocalTask): Outcome {
   const reason = perform(call.world, task, 'delete')
-  return reason === undefined ? undefined : because(failures.delete, { code: reason }, call.locale)
+  return reason && because(failures.delete, reason, call.locale)
 }
 
 /** 7.2.4. */

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import type { nodeInfo, periodOrder, publicIp } from '../../drs/v5/task-parts.ts'
-import type { PrecheckRun } from '../precheck-run.ts'
+import type { PrecheckMode, PrecheckRun } from '../precheck-run.ts'
 
 /** What only v5 sets on a task. Passwords and keys are never kept. */
 
@@ -15,8 +15,6 @@ export interface TestedEnd {
   /** Code of the error; absent when the connection works. */
   readonly code?: string | undefined
 }
-
-export type PrecheckMode = 'forStartJob' | 'forRetryJob' | 'forResetJob'
 
 /** An asynchronous action; its result is asked for with its id (7.5.1, query_id). */
 export type ActionQuery =
