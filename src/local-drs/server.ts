@@ -89,6 +89,8 @@ export async function startLocalDrs(options: LocalDrsOptions = {}): Promise<Loca
     count: 0,
   }
   const server = createServer((request, response) => void serve(service, control, request, response))
+  // Longer than a client pauses between two calls: one that reuses a connection just then would find it cut.
+  server.keepAliveTimeout = 60_000
   const port = await listen(server, options.port ?? 0)
   const endpoint = `http://127.0.0.1:${port}`
   return {

@@ -23,7 +23,14 @@ export interface End {
   readonly vpc_id?: string | undefined
   readonly subnet_id?: string | undefined
   readonly az_code?: string | undefined
+  readonly security_group_id?: string | undefined
+  readonly mongo_ha_mode?: string | undefined
+  readonly safe_mode?: number | undefined
+  readonly topic?: string | undefined
+  readonly cluster_mode?: string | undefined
   readonly ssl_link?: boolean | undefined
+  readonly ssl_cert_name?: string | undefined
+  readonly ssl_cert_check_sum?: string | undefined
   /** Key of the database that it is, when it is one of this world. */
   readonly database?: string | undefined
   /** Code of the connection error, when the stored user or password does not fit. */
@@ -73,7 +80,7 @@ export interface LocalTask {
   readonly differences: Differences
   /** Records of features that only some tasks have used. */
   readonly extras?: Extras
-  /** What only v5 sets. */
+  /** What it was made with beside its databases. */
   readonly v5?: Facts
   /** Switchovers whose effect on the roles is already shown. */
   readonly rolesAfter: number

@@ -14,6 +14,7 @@ import { type Endpoint, endFromV5 } from './endpoints.ts'
 import { isEnterpriseProject } from './enterprise-projects.ts'
 import { factsOf, noFacts } from './facts.ts'
 import type { BaseInfo } from './parts.ts'
+import type { Facts } from './task-facts.ts'
 
 /** What 7.2.1, 7.3.1 and 7.3.7 make of a description of a task. */
 
@@ -113,10 +114,17 @@ export function draftOf(call: Call, { base, source, target }: Described, rest: R
       charging: base.charging_mode ?? 'on_demand',
       order: period_order,
       node: node_info,
+      zones: zonesOf(node_info),
       publicIps: public_ip_list ?? [],
       startTime: base.start_time,
     },
   }
+}
+
+/** The zones of a primary and a standby node are written in one text, joined by a comma. */
+function zonesOf({ base_info }: NewJob['node_info']): Facts['zones'] {
+  const [master, slave] = base_info?.availability_zone.split(',') ?? []
+  return base_info?.instance_type === 'ha' && master && slave ? { master, slave } : undefined
 }
 
 export function tagsOf(base: BaseInfo): LocalTask['tags'] {
