@@ -25,7 +25,8 @@ export interface Person {
   deleted: boolean
 }
 
-export type ChannelKind = 'public' | 'private' | 'im'
+/** `mpim`: a direct message among several people. */
+export type ChannelKind = 'public' | 'private' | 'im' | 'mpim'
 
 export interface Channel {
   readonly id: string

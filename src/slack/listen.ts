@@ -1,30 +1,16 @@
-import type { App, BlockAction, BlockElementAction, RespondFn } from '@slack/bolt'
-import type { Log } from '../base/log.ts'
+import type { BlockAction, BlockElementAction, RespondFn } from '@slack/bolt'
 import { targetPrefix } from '../domain/command-targets.ts'
-import type { ChannelRef } from '../domain/watching/watch.ts'
-import type { Directory } from '../ports/directory.ts'
 import type { RenderedMessage } from './blocks.ts'
 import type { Dispatcher } from './dispatch.ts'
+import { type CarryOn, type EventDeps, listenToEvents, once } from './events.ts'
 import { backAction, callbackId, fieldAction, noteView, type ViewState } from './forms.ts'
 import { dispatchWords } from './messages.ts'
 import type { Interaction } from './port.ts'
 
-export interface ListenDeps {
-  readonly app: App
+export interface ListenDeps extends EventDeps {
   readonly dispatcher: Dispatcher
-  /** The bot's own workspace. */
-  readonly team: string
-  /** Is told when Slack says that people or groups have changed. */
-  readonly people: Pick<Directory, 'forget'>
-  /** The bot has been taken into a channel. */
-  joined(channelRef: ChannelRef): Promise<void>
-  /** Draws the Home tab of a person. */
-  home(user: string): Promise<void>
   /** The direct message channel with a person, for interactions that come from the Home tab. */
   directMessage(user: string): Promise<string>
-  /** True for the first to say so of an interaction's trigger, on whichever replica: Slack may deliver an interaction twice. */
-  first(triggerId: string): Promise<boolean>
-  readonly log: Log
 }
 
 /** Bolt's listeners: acknowledge, translate, hand over. Returns a function that waits for the work under way. */
@@ -48,36 +34,6 @@ export function listen(deps: ListenDeps): { settle(): Promise<void> } {
       await Promise.all(open)
     },
   }
-}
-
-type CarryOn = (work: Promise<void>) => void
-
-/** Does what was asked for, once; if nobody can tell whether it is the first time, it is taken for the first. */
-async function once(deps: ListenDeps, id: string | undefined, act: () => Promise<void>): Promise<void> {
-  const isFirst =
-    id === undefined ||
-    (await deps.first(id).catch((err: unknown) => {
-      deps.log.warn({ err }, 'a repeated gesture could not be told from a new one')
-      return true
-    }))
-  if (isFirst) await act()
-}
-
-/** What Slack tells of itself. It is acknowledged by Bolt, and repeated by Slack if that came too late. */
-function listenToEvents(deps: ListenDeps, carryOn: CarryOn): void {
-  const { app, people, team } = deps
-  app.event('app_home_opened', async ({ event, body }) => {
-    // The same id in another workspace is somebody else.
-    if (event.tab !== 'home' || body.team_id !== team) return
-    carryOn(once(deps, body.event_id, () => deps.home(event.user)))
-  })
-  for (const name of ['user_change', 'subteam_members_changed', 'subteam_updated']) {
-    app.event(name, async () => carryOn(people.forget()))
-  }
-  app.event('member_joined_channel', async ({ event, body, context }) => {
-    if (event.user !== context.botUserId || body.team_id !== team) return
-    carryOn(once(deps, body.event_id, () => deps.joined({ team, channel: event.channel })))
-  })
 }
 
 /**

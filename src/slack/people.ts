@@ -75,8 +75,11 @@ async function infoOf(client: WebClient, user: string): Promise<UserInfo | undef
 
 const unknown = new Set(['user_not_found', 'user_not_visible'])
 
-/** Nobody is in a group where there are none: free plans, and an app that was installed before it asked for the scope. */
-const noGroups = new Set(['plan_upgrade_required', 'missing_scope'])
+/**
+ * Nobody is in a group where there are none: free plans, an app that was installed before it asked for the scope, and
+ * stand-ins for Slack that do not know the method.
+ */
+const noGroups = new Set(['plan_upgrade_required', 'missing_scope', 'unknown_method'])
 
 /** All groups in one call, because their rate limit is low (tier 2). Disabled ones are left out, so they give nothing. */
 async function groupsOf(client: WebClient): Promise<UserGroups> {

@@ -31,7 +31,12 @@ export async function say(stage: Stage, user: string, saying: Saying): Promise<A
 export async function tellApp(stage: Stage, channel: Channel, wire: object, text: string): Promise<void> {
   const { world } = stage
   if (!channel.members.has(world.bot.user)) return
-  const kinds = { public: ['channels', 'channel'], private: ['groups', 'group'], im: ['im', 'im'] } as const
+  const kinds = {
+    public: ['channels', 'channel'],
+    private: ['groups', 'group'],
+    im: ['im', 'im'],
+    mpim: ['mpim', 'mpim'],
+  } as const
   const [subscription, channelType] = kinds[channel.kind]
   await stage.sendEvent(`message.${subscription}`, { ...wire, channel_type: channelType })
   if (text.includes(`<@${world.bot.user}>`))
