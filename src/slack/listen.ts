@@ -1,9 +1,11 @@
 import type { BlockAction, BlockElementAction, RespondFn } from '@slack/bolt'
+import type { Log } from '../base/log.ts'
 import { targetPrefix } from '../domain/command-targets.ts'
 import type { RenderedMessage } from './blocks.ts'
 import type { Dispatcher } from './dispatch.ts'
-import { type CarryOn, type EventDeps, listenToEvents, once } from './events.ts'
+import { type EventDeps, listenToEvents } from './events.ts'
 import { backAction, callbackId, fieldAction, noteView, type ViewState } from './forms.ts'
+import { type HomeWorkspace, type OriginClaims, originTeam } from './identity.ts'
 import { dispatchWords } from './messages.ts'
 import type { Interaction } from './port.ts'
 
@@ -11,6 +13,9 @@ export interface ListenDeps extends EventDeps {
   readonly dispatcher: Dispatcher
   /** The direct message channel with a person, for interactions that come from the Home tab. */
   directMessage(user: string): Promise<string>
+  /** True for the first to say so of an id, on whichever replica: Slack may deliver an interaction or an event twice. */
+  first(id: string): Promise<boolean>
+  readonly log: Log
 }
 
 /** Bolt's listeners: acknowledge, translate, hand over. Returns a function that waits for the work under way. */
@@ -27,7 +32,7 @@ export function listen(deps: ListenDeps): { settle(): Promise<void> } {
   listenToCommand(deps, carryOn)
   listenToButtons(deps, carryOn)
   listenToForms(deps, carryOn)
-  listenToEvents(deps, carryOn)
+  listenToEvents(deps, (id, act) => carryOn(once(deps, id, act)))
   app.error(async (error) => log.error({ err: error }, 'Bolt could not handle a request'))
   return {
     settle: async () => {
@@ -36,14 +41,21 @@ export function listen(deps: ListenDeps): { settle(): Promise<void> } {
   }
 }
 
-/**
- * The workspace of the person who acts. A payload names it twice; where the two differ, somebody of another workspace
- * acts in a shared channel, and then it is nobody's.
- */
-function teamOf(...named: readonly (string | null | undefined)[]): string {
-  const known = new Set(named.filter((team) => typeof team === 'string'))
-  const [team = ''] = known
-  return known.size === 1 ? team : ''
+type CarryOn = (work: Promise<void>) => void
+
+/** Does what was asked for, once; if nobody can tell whether it is the first time, it is taken for the first. */
+async function once(
+  { first, log }: Pick<ListenDeps, 'first' | 'log'>,
+  id: string | undefined,
+  act: () => Promise<void>,
+): Promise<void> {
+  const isFirst =
+    id === undefined ||
+    (await first(id).catch((err: unknown) => {
+      log.warn({ err }, 'a repeated gesture could not be told from a new one')
+      return true
+    }))
+  if (isFirst) await act()
 }
 
 function responder(respond: RespondFn): NonNullable<Interaction['respond']> {
@@ -75,7 +87,7 @@ function listenToCommand(deps: ListenDeps, carryOn: CarryOn): void {
   app.command('/drs', async ({ command, ack, respond }) => {
     await ack()
     const interaction: Interaction = {
-      team: command.team_id,
+      team: originTeam(command, deps),
       channel: command.channel_id,
       user: command.user_id,
       triggerId: command.trigger_id,
@@ -98,7 +110,7 @@ async function gestureOf(deps: ListenDeps, body: BlockAction, respond: RespondFn
   const place =
     body.channel?.id ?? ('channel_id' in body.container ? String(body.container.channel_id) : undefined)
   return {
-    team: teamOf(body.team?.id, body.user.team_id),
+    team: originTeam(body, deps),
     channel: place ?? (await deps.directMessage(body.user.id)),
     user: body.user.id,
     triggerId: body.trigger_id,
@@ -133,21 +145,20 @@ function listenToButtons(deps: ListenDeps, carryOn: CarryOn): void {
     await ack()
     const { view } = body
     if (!view) return
-    carryOn(dispatcher.back(viewGesture(body), sentView(view)))
+    carryOn(dispatcher.back(viewGesture(deps, body), sentView(view)))
   })
   // Bolt leaves what nobody listens to without an acknowledgement, which the person sees as an error.
   app.action(unknownAction, async ({ ack }) => ack())
 }
 
-interface ViewBody {
+interface ViewBody extends OriginClaims {
   readonly user: { readonly id: string; readonly team_id?: string }
-  readonly team: { readonly id: string } | null
   readonly trigger_id?: string
 }
 
-function viewGesture(body: ViewBody): Interaction {
+function viewGesture(home: HomeWorkspace, body: ViewBody): Interaction {
   return {
-    team: teamOf(body.team?.id, body.user.team_id),
+    team: originTeam(body, home),
     channel: '',
     user: body.user.id,
     ...(body.trigger_id && { triggerId: body.trigger_id }),
@@ -158,10 +169,11 @@ function sentView(view: { id: string; private_metadata: string; state: { values:
   return { viewId: view.id, draftId: view.private_metadata, state: view.state.values }
 }
 
-function listenToForms({ app, dispatcher, log }: ListenDeps, carryOn: CarryOn): void {
+function listenToForms(deps: ListenDeps, carryOn: CarryOn): void {
+  const { app, dispatcher, log } = deps
   app.view({ callback_id: callbackId, type: 'view_submission' }, async ({ ack, body, view }) => {
     try {
-      const submission = await dispatcher.submitted(viewGesture(body), sentView(view))
+      const submission = await dispatcher.submitted(viewGesture(deps, body), sentView(view))
       await ack(submission.ack)
       if (submission.later) carryOn(submission.later())
     } catch (err) {
@@ -172,7 +184,7 @@ function listenToForms({ app, dispatcher, log }: ListenDeps, carryOn: CarryOn): 
   app.options(fieldAction, async ({ ack, body, options }) => {
     const metadata = body.view?.private_metadata ?? ''
     const found = await dispatcher
-      .suggest(viewGesture(body), metadata, options.block_id, options.value)
+      .suggest(viewGesture(deps, body), metadata, options.block_id, options.value)
       .catch((err: unknown) => {
         log.warn({ err }, 'no suggestions for a field')
         return []

@@ -45,6 +45,7 @@ export async function tellApp(stage: Stage, channel: Channel, wire: object, text
 
 async function command(stage: Stage, person: Person, channel: Channel, saying: Saying): Promise<ActResult> {
   const { world } = stage
+  const { enterprise } = world.team
   const [name = '', text = ''] = splitCommand(saying.text)
   const known = world.installation && world.manifest.commands.find((row) => row.command === name)
   const complain = (error: string, text: string) => {
@@ -58,6 +59,7 @@ async function command(stage: Stage, person: Person, channel: Channel, saying: S
     token: world.tokens.verification,
     team_id: world.team.id,
     team_domain: world.team.domain,
+    ...(enterprise ? { enterprise_id: enterprise.id, enterprise_name: enterprise.name } : {}),
     channel_id: channel.id,
     channel_name: payloadName(channel),
     user_id: person.id,
