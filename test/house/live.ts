@@ -6,6 +6,8 @@ import { Redis } from 'ioredis'
 import { defaultSeed } from '../../src/local-drs/server.ts'
 import { startRedis } from '../../src/sandbox/redis.ts'
 import { approvalKeys, peopleKey } from '../../src/store/keys.ts'
+import { changesOfPeople } from '../../src/store/plain-values.ts'
+import { closeRedis, connectRedis } from '../../src/store/redis.ts'
 import { approved, askFor } from '../e2e/consent.ts'
 import { pass, passUntil, startBotIn, startWorld, type World } from '../e2e/world.ts'
 import { type Counter, countCalls } from './coverage.ts'
@@ -115,9 +117,11 @@ function watchRedis() {
 
 /** As another replica says it: what this one remembers of people is out of date. */
 async function forgetPeople(url: string): Promise<void> {
-  const redis = new Redis(url)
-  await redis.incr(peopleKey)
-  redis.disconnect()
+  const redis = await connectRedis(url)
+  const { note } = changesOfPeople(redis)
+  for (const person of ['U01ALICE', 'U02BOB', 'U03CAROL', 'U04DANA']) await note({ person })
+  await note('groups')
+  await closeRedis(redis)
 }
 
 /** The workers of the bot that is started next: what they run is nobody's walk. */
