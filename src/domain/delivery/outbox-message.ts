@@ -166,7 +166,7 @@ export function breaksThroughQuiet(event: TaskEvent): boolean {
     case 'subtasks':
       return true
     case 'limit':
-      return event.state === 'crossed'
+      return event.state === 'crossed' || event.state === 'unreadable'
     case 'gone':
     case 'comparison':
     case 'clock':

@@ -7,6 +7,7 @@ import { type FigureOwner, isPlausible } from '../tasks/plausible.ts'
 import type { PrecheckItem, PrecheckReport, Progress, Recovery } from '../tasks/task.ts'
 import type { TaskEvent } from './event.ts'
 import type { Observation, Snapshot } from './snapshot.ts'
+import { unreadFigures } from './unread.ts'
 
 /** Which task was seen, and the version its stored state has now (0: nothing stored yet). */
 export interface TaskVersion {
@@ -20,6 +21,8 @@ export interface SnapshotDiff {
   readonly events: readonly TaskEvent[]
   /** Something a reader can see differs, with or without an event. */
   readonly changed: boolean
+  /** Nothing of that kind, but something that the next poll has to know. */
+  readonly noted?: true
 }
 
 /**
@@ -43,7 +46,9 @@ export function diffSnapshots(
     version: identity.version + (changed ? 1 : 0),
     changedAt: changed ? at : before.changedAt,
   }
-  return { next, events: eventsBetween(before ?? withoutResults(next, awaited), next, at), changed }
+  const events = eventsBetween(before ?? withoutResults(next, awaited), next, at)
+  const noted = !changed && !same(before?.unread, next.unread)
+  return { next, events, changed, ...(noted && { noted }) }
 }
 
 /** The state as it must have been before what is awaited was begun. */
@@ -59,7 +64,7 @@ function withoutResults(
 }
 
 function merge(before: Snapshot | undefined, seen: Observation): Observation {
-  const { error, ...state } = { ...before, ...seen }
+  const { error, unanswered: _, ...state } = { ...before, ...seen }
   return error === undefined || error === '' ? state : { ...state, error }
 }
 
@@ -68,11 +73,18 @@ function derive(before: Snapshot | undefined, seen: Observation, state: Observat
   const statusSince = before?.status === seen.status ? (before.statusSince ?? before.changedAt) : at
   const deadlines = deadlinesOf({ ...state, statusSince }, at)
   const lags = lagsOf(before, seen, state, at)
-  const { deadlines: _, lags: __, ...plain }: Derived = state
-  return { ...plain, statusSince, ...(deadlines.length > 0 && { deadlines }), ...(lags && { lags }) }
+  const unread = unreadFigures(before, seen, state.scenario, at)
+  const { deadlines: _, lags: __, unread: ___, ...plain }: Derived = state
+  return {
+    ...plain,
+    statusSince,
+    ...(deadlines.length > 0 && { deadlines }),
+    ...(lags && { lags }),
+    ...(unread && { unread }),
+  }
 }
 
-type Derived = Observation & Pick<Snapshot, 'statusSince' | 'deadlines' | 'lags'>
+type Derived = Observation & Pick<Snapshot, 'statusSince' | 'deadlines' | 'lags' | 'unread'>
 
 /** A delay of an earlier phase says nothing of the next one, and one that cannot be true nothing at all. */
 function lagsOf(
@@ -160,6 +172,7 @@ function visible(state: Derived) {
     comparison: state.comparison,
     failedSubtasks: state.failedSubtasks,
     deadlines: state.deadlines,
+    unread: Object.entries(state.unread ?? {}).flatMap(([metric, { long }]) => (long ? [metric] : [])),
   }
 }
 

@@ -32,7 +32,19 @@ const observationSchema = z.object({
   /** Milliseconds since the epoch. */
   createdAt: z.number().exactOptional(),
 })
-export type Observation = DeepReadonly<z.output<typeof observationSchema>>
+export type Observation = DeepReadonly<z.output<typeof observationSchema>> & {
+  /** Parts that were asked for and not answered. */
+  readonly unanswered?: readonly ('progress' | 'recovery')[]
+}
+
+const unreadSchema = z.object({
+  /** Milliseconds since the epoch. */
+  since: z.number(),
+  /** More than one question has failed. */
+  again: z.literal(true).exactOptional(),
+  /** For so long that the figure is not to be relied on. */
+  long: z.literal(true).exactOptional(),
+})
 
 /** The last known state of a watched task, kept to find differences; DRS holds the truth. */
 export const snapshotSchema = observationSchema.extend({
@@ -48,5 +60,13 @@ export const snapshotSchema = observationSchema.extend({
   deadlines: z.array(clockSchema).exactOptional(),
   /** Recent delays, see lag-history.ts. */
   lags: z.array(z.number()).exactOptional(),
+  /** Figures that should be there and could not be read. */
+  unread: z
+    .object({
+      lag: unreadSchema.exactOptional(),
+      rpo: unreadSchema.exactOptional(),
+      rto: unreadSchema.exactOptional(),
+    })
+    .exactOptional(),
 })
 export type Snapshot = DeepReadonly<z.output<typeof snapshotSchema>>

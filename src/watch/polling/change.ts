@@ -53,7 +53,12 @@ export async function changeAfterPoll(
   seen: Observation,
 ): Promise<Change> {
   const awaited = actions.map(({ verb }) => verb)
-  const { next, events, changed } = diffSnapshots(before, seen, at, { connection, id, version }, awaited)
+  const {
+    next,
+    events,
+    changed,
+    noted = false,
+  } = diffSnapshots(before, seen, at, { connection, id, version }, awaited)
   const outcomes = outcomesOf(actions, next, clock())
   const told =
     events.length === 0
@@ -63,7 +68,7 @@ export async function changeAfterPoll(
     connection,
     taskId: id,
     expected: version,
-    snapshot: changed ? next : undefined,
+    snapshot: changed || noted ? next : undefined,
     messages: changed ? entriesOf(next, told) : [],
     limits: limits.flatMap((limit) => limitStep(limit, next, at) ?? []),
     outcomes,

@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Snapshot } from '../../src/domain/watching/snapshot.ts'
+import { taskCard } from '../../src/views/task-card.ts'
+import type { Engine } from '../../src/watch/engine.ts'
+import { testRedis } from '../helpers/redis.ts'
+import { watchOf, world } from './doubles.ts'
+
+/** What the engine believes of what it sees. */
+
+const healthy = 'INCRE_TRANSFER_STARTED'
+const minute = 60_000
+
+let engine: Engine
+let w: ReturnType<typeof world>
+
+beforeEach(async () => {
+  w = world((await testRedis()).url)
+  engine = w.replica()
+})
+afterEach(() => engine.stop())
+
+/** A poll after so many milliseconds, and its messages. */
+async function look(afterMs = minute) {
+  w.clock.pass(afterMs)
+  await engine.poll('prod')
+  await engine.deliverPending()
+}
+
+async function now(): Promise<Snapshot> {
+  const snapshot = await engine.snapshot('prod', 't1')
+  if (!snapshot) throw new Error('nothing is stored')
+  return snapshot
+}
+
+const titles = () => w.slack.messages.map(({ card }) => card.title)
+
+describe('a delay whose question is not answered any more', () => {
+  const limits = [{ metric: 'lag', aboveMs: 10_000, forMs: 0 } as const]
+
+  it('is told once, ages on the card, which does not stay green, and is told when it is back', async () => {
+    w.drs.set('t1', { status: healthy, progress: { percent: 100, lagMs: 900 } })
+    await engine.watch(watchOf({ options: { limits } }))
+    await look()
+    w.drs.broken.add('progress').add('pulse')
+    for (let i = 0; i < 8; i += 1) await look()
+    expect(titles().filter((title) => title === 'limit')).toHaveLength(1)
+    const snapshot = await now()
+    const card = taskCard(snapshot, 'en', w.clock.now())
+    const since = snapshot.unread?.lag?.since
+    expect(card.tone).toBe('warning')
+    expect(card.facts).toContainEqual({
+      label: 'Delay',
+      value: ['900 ms · ', 'not readable since ', { time: since }],
+    })
+
+    w.drs.broken.clear()
+    for (let i = 0; i < 2; i += 1) await look()
+    expect(titles().filter((title) => title === 'limit')).toHaveLength(2)
+    expect((await now()).unread).toBeUndefined()
+  })
+
+  it('leaves the card alone where one question fails', async () => {
+    w.drs.set('t1', { status: healthy, progress: { percent: 100, lagMs: 900 } })
+    await engine.watch(watchOf({ options: { limits } }))
+    await look()
+    const { version } = await now()
+    w.drs.broken.add('progress').add('pulse')
+    await look()
+    w.drs.broken.clear()
+    for (let i = 0; i < 2; i += 1) await look()
+    expect((await now()).version).toBe(version)
+    expect(titles()).toHaveLength(1)
+  })
+})
