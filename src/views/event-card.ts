@@ -98,6 +98,7 @@ function partOf(event: TaskEvent, snapshot: Snapshot, locale: Locale): Drawn {
     case 'direction':
       return { tone: 'warning' }
     case 'gone':
+    case 'returned':
       return { tone: 'neutral' }
     case 'limit':
       return { tone: limitTone(event), lines: limitLines(event, locale) }

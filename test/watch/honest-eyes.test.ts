@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type WatchBackend, watchingFor } from '../../src/app/watching.ts'
 import type { Snapshot } from '../../src/domain/watching/snapshot.ts'
 import { taskCard } from '../../src/views/task-card.ts'
 import type { Engine } from '../../src/watch/engine.ts'
 import { testRedis } from '../helpers/redis.ts'
-import { watchOf, world } from './doubles.ts'
+import { followOf, place, watchOf, world } from './doubles.ts'
 
 /** What the engine believes of what it sees. */
 
@@ -70,5 +71,65 @@ describe('a delay whose question is not answered any more', () => {
     for (let i = 0; i < 2; i += 1) await look()
     expect((await now()).version).toBe(version)
     expect(titles()).toHaveLength(1)
+  })
+})
+
+describe('a task that DRS says it does not know', () => {
+  const watched = async () => {
+    w.drs.set('t1', { status: healthy })
+    await engine.watch(watchOf())
+    await look()
+  }
+
+  it('for seven seconds is not said to be gone', async () => {
+    await watched()
+    w.drs.tasks.delete('t1')
+    await look()
+    await look(7_000)
+    w.drs.set('t1', { status: healthy })
+    await look()
+    expect((await now()).missingSince).toBeUndefined()
+    w.drs.tasks.delete('t1')
+    await look()
+    expect(titles()).toHaveLength(1)
+    expect((await now()).status).toBe(healthy)
+  })
+
+  it('again and again is gone, may come back by itself, and says so', async () => {
+    await watched()
+    w.drs.tasks.delete('t1')
+    for (let i = 0; i < 4; i += 1) await look()
+    expect(titles().slice(1)).toEqual(['gone'])
+    w.drs.set('t1', { status: healthy })
+    await look()
+    expect(titles().slice(1)).toEqual(['gone', 'returned'])
+    expect((await now()).status).toBe(healthy)
+  })
+
+  it('is looked at again when somebody watches it, however long it has been gone', async () => {
+    await watched()
+    w.drs.tasks.delete('t1')
+    for (let i = 0; i < 80; i += 1) await look()
+    w.drs.set('t1', { status: healthy })
+    await look()
+    expect((await now()).status).toBeNull()
+    const backend: WatchBackend = {
+      ...engine,
+      watches: async () => [watchOf()],
+      filters: async () => [],
+      suspended: async () => [],
+    }
+    const { watch } = watchingFor(backend, { ...place, user: 'U1', locale: 'en' }, w.clock.now)
+    expect(await watch({ connection: 'prod', id: 't1' })).toBe('already')
+    await look()
+    expect((await now()).status).toBe(healthy)
+  })
+
+  it('because somebody deleted it is gone at once', async () => {
+    await watched()
+    await engine.trackAction(followOf({ verb: 'delete', taskId: 't1' }))
+    w.drs.tasks.delete('t1')
+    await look()
+    expect((await now()).status).toBeNull()
   })
 })

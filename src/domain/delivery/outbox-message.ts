@@ -168,6 +168,7 @@ export function breaksThroughQuiet(event: TaskEvent): boolean {
     case 'limit':
       return event.state === 'crossed' || event.state === 'unreadable'
     case 'gone':
+    case 'returned':
     case 'comparison':
     case 'clock':
     case 'appeared':

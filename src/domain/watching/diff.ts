@@ -47,8 +47,13 @@ export function diffSnapshots(
     changedAt: changed ? at : before.changedAt,
   }
   const events = eventsBetween(before ?? withoutResults(next, awaited), next, at)
-  const noted = !changed && !same(before?.unread, next.unread)
+  const noted = !changed && !same(hidden(before), hidden(next))
   return { next, events, changed, ...(noted && { noted }) }
+}
+
+/** What no reader sees, and the next poll has to know. */
+function hidden(state: Snapshot | undefined) {
+  return { unread: state?.unread, missingSince: state?.missingSince }
 }
 
 /** The state as it must have been before what is awaited was begun. */
@@ -74,7 +79,7 @@ function derive(before: Snapshot | undefined, seen: Observation, state: Observat
   const deadlines = deadlinesOf({ ...state, statusSince }, at)
   const lags = lagsOf(before, seen, state, at)
   const unread = unreadFigures(before, seen, state.scenario, at)
-  const { deadlines: _, lags: __, unread: ___, ...plain }: Derived = state
+  const { deadlines: _, lags: __, unread: ___, missingSince: ____, ...plain }: Derived = state
   return {
     ...plain,
     statusSince,
@@ -84,7 +89,7 @@ function derive(before: Snapshot | undefined, seen: Observation, state: Observat
   }
 }
 
-type Derived = Observation & Pick<Snapshot, 'statusSince' | 'deadlines' | 'lags' | 'unread'>
+type Derived = Observation & Pick<Snapshot, 'statusSince' | 'deadlines' | 'lags' | 'unread' | 'missingSince'>
 
 /** A delay of an earlier phase says nothing of the next one, and one that cannot be true nothing at all. */
 function lagsOf(

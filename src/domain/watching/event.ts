@@ -48,6 +48,8 @@ export const taskEventSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ ...everyEvent, kind: z.literal('direction'), from: z.string(), to: z.string() }),
   z.object({ ...everyEvent, kind: z.literal('gone'), from: z.string() }),
+  /** DRS knows a task again that was told to be gone. */
+  z.object({ ...everyEvent, kind: z.literal('returned'), to: z.string() }),
   /** Only for the channel whose watch has the limit. */
   z.object({
     ...everyEvent,

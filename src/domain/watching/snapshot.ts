@@ -58,6 +58,8 @@ export const snapshotSchema = observationSchema.extend({
   statusSince: z.number().exactOptional(),
   /** The deadlines that run (domain/tasks/deadlines.ts), as they were last shown. */
   deadlines: z.array(clockSchema).exactOptional(),
+  /** Since when DRS says that it does not know the task, as long as that is not believed. */
+  missingSince: z.number().exactOptional(),
   /** Recent delays, see lag-history.ts. */
   lags: z.array(z.number()).exactOptional(),
   /** Figures that should be there and could not be read. */

@@ -8,6 +8,7 @@ import {
 } from '../../domain/delivery/outbox-message.ts'
 import { diffSnapshots } from '../../domain/watching/diff.ts'
 import type { TaskEvent } from '../../domain/watching/event.ts'
+import { isDoubtfullyGone, nextLookAtGone, returnEvents } from '../../domain/watching/gone.ts'
 import { formatLimit, type LimitCrossing, stepLimits } from '../../domain/watching/limits.ts'
 import { nextPollAt } from '../../domain/watching/poll-interval.ts'
 import type { Observation, Snapshot } from '../../domain/watching/snapshot.ts'
@@ -52,13 +53,13 @@ export async function changeAfterPoll(
   }: PolledTask,
   seen: Observation,
 ): Promise<Change> {
+  if (isDoubtfullyGone(before, seen, at, options.steady, actions)) {
+    return doubt(before, actions, { connection, at, claimed }, options)
+  }
   const awaited = actions.map(({ verb }) => verb)
-  const {
-    next,
-    events,
-    changed,
-    noted = false,
-  } = diffSnapshots(before, seen, at, { connection, id, version }, awaited)
+  const diff = diffSnapshots(before, seen, at, { connection, id, version }, awaited)
+  const { next, changed, noted = false } = diff
+  const events = [...returnEvents(before, next, at), ...diff.events]
   const outcomes = outcomesOf(actions, next, clock())
   const told =
     events.length === 0
@@ -73,7 +74,30 @@ export async function changeAfterPoll(
     limits: limits.flatMap((limit) => limitStep(limit, next, at) ?? []),
     outcomes,
     claimed,
-    next: nextPollAt(next, actions.length > outcomes.length, at, options, pulse),
+    next:
+      nextPollAt(next, actions.length > outcomes.length, at, options, pulse) ??
+      nextLookAtGone(next, at, 2 * options.steady),
+  }
+}
+
+/** Nothing is told and nothing changes until it is certain that the task is gone. */
+function doubt(
+  before: Snapshot,
+  actions: readonly PendingAction[],
+  { connection, at, claimed }: LookedAt,
+  { motion, steady }: EngineOptions,
+): Change {
+  const { missingSince = at, id, version } = before
+  return {
+    connection,
+    taskId: id,
+    expected: version,
+    snapshot: before.missingSince === undefined ? { ...before, missingSince } : undefined,
+    messages: [],
+    limits: [],
+    outcomes: [],
+    claimed,
+    next: actions.length > 0 ? at + motion : missingSince + steady,
   }
 }
 
