@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type WatchBackend, watchingFor } from '../../src/app/watching.ts'
+import type { PrecheckReport } from '../../src/domain/tasks/task.ts'
 import type { Snapshot } from '../../src/domain/watching/snapshot.ts'
 import { taskCard } from '../../src/views/task-card.ts'
 import type { Engine } from '../../src/watch/engine.ts'
@@ -114,7 +115,13 @@ describe('a task that DRS says it does not know', () => {
     await look()
     expect((await now()).status).toBeNull()
     const backend: WatchBackend = {
-      ...engine,
+      watch: (watch) => engine.watch(watch),
+      watchFilter: async () => undefined,
+      unwatch: async () => false,
+      unwatchFilter: async () => false,
+      snooze: async () => undefined,
+      snoozes: async () => [],
+      missed: async () => [],
       watches: async () => [watchOf()],
       filters: async () => [],
       suspended: async () => [],
@@ -131,5 +138,54 @@ describe('a task that DRS says it does not know', () => {
     w.drs.tasks.delete('t1')
     await look()
     expect((await now()).status).toBeNull()
+  })
+})
+
+describe('a pre-check that was asked for again', () => {
+  const failing: PrecheckReport = {
+    percent: 100,
+    finished: true,
+    passed: false,
+    items: [{ item: 'srcDbBinlogIsOff', verdict: 'FAILED' }],
+  }
+  const passing: PrecheckReport = { ...failing, passed: true, items: [{ item: 'a', verdict: 'PASSED' }] }
+
+  const begin = async () => {
+    w.drs.set('t1', { status: 'CONFIGURATION', precheck: failing })
+    await engine.watch(watchOf())
+    await look()
+    const since = w.clock.now()
+    await engine.trackAction(followOf({ verb: 'precheck', since, deadline: since + 60 * minute }))
+  }
+
+  it('has no result while DRS still shows the report of the last run', async () => {
+    await begin()
+    await look(4_000)
+    await look(5_000)
+    expect(titles()).toHaveLength(1)
+    expect((await now()).precheck).toMatchObject({ finished: false, percent: 0 })
+    w.drs.set('t1', { status: 'CONFIGURATION', precheck: { ...passing, finished: false, percent: 40 } })
+    await look(5_000)
+    w.drs.set('t1', { status: 'CONFIGURATION', precheck: passing })
+    await look(5_000)
+    expect(titles().slice(1)).toEqual(['precheck', 'precheck reached'])
+    expect((await now()).precheck).toMatchObject({ passed: true })
+  })
+
+  it('that finds the same once more has that result, though nobody saw it run', async () => {
+    await begin()
+    for (let i = 0; i < 3; i += 1) await look(5_000)
+    expect(titles()).toHaveLength(1)
+    for (let i = 0; i < 2; i += 1) await look(5_000)
+    expect(titles().at(-1)).toBe('precheck reached')
+    expect((await now()).oldPrecheck).toBeUndefined()
+  })
+
+  it('has its result as soon as the report says something else', async () => {
+    await begin()
+    await look(4_000)
+    w.drs.set('t1', { status: 'CONFIGURATION', precheck: passing })
+    await look(4_000)
+    expect(titles().slice(1)).toEqual(['precheck', 'precheck reached'])
   })
 })

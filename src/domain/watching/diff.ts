@@ -53,7 +53,7 @@ export function diffSnapshots(
 
 /** What no reader sees, and the next poll has to know. */
 function hidden(state: Snapshot | undefined) {
-  return { unread: state?.unread, missingSince: state?.missingSince }
+  return { unread: state?.unread, missingSince: state?.missingSince, oldPrecheck: state?.oldPrecheck }
 }
 
 /** The state as it must have been before what is awaited was begun. */
@@ -79,13 +79,21 @@ function derive(before: Snapshot | undefined, seen: Observation, state: Observat
   const deadlines = deadlinesOf({ ...state, statusSince }, at)
   const lags = lagsOf(before, seen, state, at)
   const unread = unreadFigures(before, seen, state.scenario, at)
-  const { deadlines: _, lags: __, unread: ___, missingSince: ____, ...plain }: Derived = state
+  const {
+    deadlines: _,
+    lags: __,
+    unread: ___,
+    missingSince: ____,
+    oldPrecheck: _____,
+    ...plain
+  }: Derived = state
   return {
     ...plain,
     statusSince,
     ...(deadlines.length > 0 && { deadlines }),
     ...(lags && { lags }),
     ...(unread && { unread }),
+    ...(seen.oldPrecheck && { oldPrecheck: seen.oldPrecheck }),
   }
 }
 
@@ -138,7 +146,7 @@ function directionEvent({ direction: from }: Snapshot, { direction: to }: Snapsh
 
 function precheckEvent({ precheck: before }: Snapshot, { precheck: report }: Snapshot) {
   if (!report?.finished) return undefined
-  if (before?.finished && same(visiblePrecheck(before), visiblePrecheck(report))) return undefined
+  if (before?.finished && isSamePrecheck(before, report)) return undefined
   return { kind: 'precheck', passed: report.passed, items: report.items } as const
 }
 
@@ -187,6 +195,10 @@ function visibleProgress({ percent, lagMs, parts }: Progress) {
 
 function visibleRecovery({ rpoMs, rtoMs }: Recovery) {
   return { rpo: seconds(rpoMs), rto: seconds(rtoMs) }
+}
+
+export function isSamePrecheck(a: PrecheckReport, b: PrecheckReport): boolean {
+  return same(visiblePrecheck(a), visiblePrecheck(b))
 }
 
 /** DRS promises no order of the items, so order is no difference. */

@@ -11,6 +11,7 @@ import type { TaskEvent } from '../../domain/watching/event.ts'
 import { isDoubtfullyGone, nextLookAtGone, returnEvents } from '../../domain/watching/gone.ts'
 import { formatLimit, type LimitCrossing, stepLimits } from '../../domain/watching/limits.ts'
 import { nextPollAt } from '../../domain/watching/poll-interval.ts'
+import { withoutOldPrecheck } from '../../domain/watching/precheck-run.ts'
 import type { Observation, Snapshot } from '../../domain/watching/snapshot.ts'
 import type { PendingAction } from '../../domain/watching/watch.ts'
 import { type LimitStep, type WatchLimits, writeLimits } from '../../store/limits.ts'
@@ -41,6 +42,9 @@ interface ChangeParts {
 
 type Change = TaskCommit & { readonly limits: readonly LimitStep[] }
 
+/** A pre-check that has finished may show its earlier report for so many polls in motion, and no longer. */
+const oldReportPolls = 4
+
 /** What a look makes of a task: its new state, what is said of it and where, and when to look next. */
 export async function changeAfterPoll(
   { redis, clock, options }: ChangeParts,
@@ -57,7 +61,8 @@ export async function changeAfterPoll(
     return doubt(before, actions, { connection, at, claimed }, options)
   }
   const awaited = actions.map(({ verb }) => verb)
-  const diff = diffSnapshots(before, seen, at, { connection, id, version }, awaited)
+  const believed = withoutOldPrecheck(before, seen, actions, at, oldReportPolls * options.motion)
+  const diff = diffSnapshots(before, believed, at, { connection, id, version }, awaited)
   const { next, changed, noted = false } = diff
   const events = [...returnEvents(before, next, at), ...diff.events]
   const outcomes = outcomesOf(actions, next, clock())
