@@ -83,7 +83,7 @@ function precheckPart(
   }))
   return {
     tone: event.passed ? (alarms > 0 ? 'warning' : 'good') : 'bad',
-    sections: precheckSections(event.items, locale),
+    sections: precheckSections(event.items, locale, snapshot.precheck?.unreadable),
     buttons: event.passed ? buttonFor('start', snapshot, locale) : again,
   }
 }

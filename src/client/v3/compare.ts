@@ -24,7 +24,7 @@ import {
   withFindings,
 } from '../comparisons.ts'
 import { pagesOf } from '../paging.ts'
-import { momentOf, numberOf, rowsOf, textOf, withoutUndefined } from '../values.ts'
+import { momentOf, nonNegative, numberOf, rowsOf, textOf, withoutUndefined } from '../values.ts'
 
 /** Comparisons over v3 (6.1.26 to 6.1.36). */
 
@@ -152,13 +152,13 @@ function ofDatabase(row: {
 }): ComparisonFinding {
   const status = numberOf(row.status)
   const equal = status === 2 || status === 10
-  const [wanted, ended] = [numberOf(row.compare_num), numberOf(row.compare_end_num)]
+  const [wanted, ended] = [nonNegative(row.compare_num), nonNegative(row.compare_end_num)]
   const compared = ended ?? wanted
   const left = Math.max(0, (wanted ?? 0) - (compared ?? 0))
-  const uncomparable = numberOf(row.uncomparable_num) ?? (equal || status === 0 ? 0 : 1)
+  const uncomparable = nonNegative(row.uncomparable_num) ?? (equal || status === 0 ? 0 : 1)
   return {
     equal,
-    differences: numberOf(row.data_inconsistent_num) ?? (status === 0 ? 1 : 0),
+    differences: nonNegative(row.data_inconsistent_num) ?? (status === 0 ? 1 : 0),
     uncomparable: Math.max(uncomparable, left),
     ...(compared !== undefined && { compared }),
   }
