@@ -11,7 +11,7 @@ import { allows } from './allowed.ts'
 import { ask } from './asking.ts'
 import { endFromV5 } from './endpoints.ts'
 import { duplicateName, isTaken, unknownNames } from './new-task.ts'
-import { policyWith, speedLimitsFrom, tuningFrom } from './parts.ts'
+import { alarmFrom, policyWith, speedLimitsFrom, tuningFrom } from './parts.ts'
 import { wrongStatus } from './refused.ts'
 
 /** Changes of a task (7.2.3); the type tells which part of the parameters counts. */
@@ -36,6 +36,7 @@ const changes: Readonly<Record<Change['type'], (call: Call, task: LocalTask, val
   db_object: objects,
   speed_limit: limit,
   tuning_params: tune,
+  notify,
 }
 
 export function update(call: Call, task: LocalTask, { type, params }: Change): Result {
@@ -58,6 +59,11 @@ function rename(call: Call, task: LocalTask, { base_info }: Values): Result {
 
 function describe(call: Call, task: LocalTask, { base_info }: Values): Result {
   put(call, task, { description: base_info?.description ?? task.description })
+  return undefined
+}
+
+function notify(call: Call, task: LocalTask, { alarm_notify }: Values): Result {
+  if (alarm_notify) put(call, task, { settings: { ...task.settings, alarm: alarmFrom(alarm_notify) } })
   return undefined
 }
 
