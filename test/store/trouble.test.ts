@@ -4,10 +4,12 @@ import { closeRedis, connectRedis, openRedis, type Redis, redisTrouble } from '.
 
 /** A Redis that takes nothing. */
 let server: RedisServer
+/** Never the server of somebody else: it is made to refuse. */
+const { REDIS_URL: _, ...env } = process.env
 let redis: Redis
 
 beforeEach(async () => {
-  server = await startRedis()
+  server = await startRedis({}, env)
   redis = await connectRedis(server.url, { failoverMs: 0 })
 })
 
