@@ -4,61 +4,80 @@ import type { Text } from '../base/i18n.ts'
 import { AccessDenied, UserError } from '../base/user-error.ts'
 import type { ReceivedFile } from '../ports/drs.ts'
 import type { SlackPort } from './port.ts'
+import { refusalOf } from './refusals.ts'
 
-/** Errors that say "not there": the person or the bot is not in the channel, so a direct message has to do. */
-const notThere = new Set(['channel_not_found', 'not_in_channel', 'user_not_in_channel', 'is_archived'])
+/** A call that Slack limits is made again after the time that Slack names, so often, as long as that is bearable. */
+const attempts = 3
+const longestWaitMs = 30_000
 
-function isNotThere(error: unknown): boolean {
-  return error instanceof WebAPIPlatformError && notThere.has(error.data.error)
+interface WebPortParts {
+  /** For what somebody waits for: it should give up early, and say so of limits instead of waiting. */
+  readonly prompt: WebClient
+  /** For files, which take their time. */
+  readonly files: WebClient
+  readonly team: string
+  directMessage(user: string): Promise<string>
+  wait(ms: number): Promise<void>
 }
 
-/** The dispatcher's way to Slack over the Web API. */
-export function createWebPort(
-  client: WebClient,
-  team: string,
-  directMessage: (user: string) => Promise<string>,
-): SlackPort {
+/** The dispatcher's way to Slack over the Web API. Throws `SlackRefusal`. */
+export function createWebPort({ prompt, files, team, directMessage, wait }: WebPortParts): SlackPort {
+  /** For what can be said again and is seen when it arrives, however late. */
+  const patiently = async <T>(call: () => Promise<T>): Promise<T> => {
+    for (let made = 1; ; made++) {
+      try {
+        return await call()
+      } catch (error) {
+        const { kind, retryAfter = 1000 } = refusalOf(error)
+        const goesOn = kind === 'moved' || (kind === 'limited' && retryAfter <= longestWaitMs)
+        if (!goesOn || made === attempts) throw refusalOf(error)
+        if (kind === 'limited') await wait(retryAfter)
+      }
+    }
+  }
   return {
     team,
     async openView(triggerId, view) {
-      const answer = await client.views.open({ trigger_id: triggerId, view })
+      const answer = await prompt.views.open({ trigger_id: triggerId, view }).catch(refuse)
       const viewId = answer.view?.id
       if (viewId === undefined) throw new Error('views.open answered without a view id')
       return { viewId }
     },
     async updateView(viewId, view) {
-      await client.views.update({ view_id: viewId, view })
+      await patiently(() => prompt.views.update({ view_id: viewId, view }))
     },
     async publishHome(user, view) {
-      await client.views.publish({ user_id: user, view })
+      await patiently(() => prompt.views.publish({ user_id: user, view }))
     },
     async whisper({ channel, user }, { text, blocks }) {
       try {
-        await client.chat.postEphemeral({ channel, user, text, blocks })
+        await patiently(() => prompt.chat.postEphemeral({ channel, user, text, blocks }))
       } catch (error) {
-        if (!isNotThere(error)) throw error
-        await client.chat.postMessage({ channel: user, text, blocks })
+        if (refusalOf(error).kind !== 'channel') throw error
+        await patiently(() => prompt.chat.postMessage({ channel: user, text, blocks }))
       }
     },
-    readFile: (id, user) => readFile(client, id, user),
+    readFile: (id, user) => readFile(files, id, user),
     async sendFile(user, { name, bytes }, comment) {
-      await client.filesUploadV2({
-        channel_id: await directMessage(user),
-        filename: name,
-        file: Buffer.from(bytes),
-        initial_comment: comment,
-      })
+      const upload = { filename: name, file: Buffer.from(bytes), initial_comment: comment }
+      await files.filesUploadV2({ channel_id: await directMessage(user), ...upload }).catch(refuse)
     },
     async post({ channel }, { text, blocks }) {
       try {
-        await client.chat.postMessage({ channel, text, blocks, unfurl_links: false, unfurl_media: false })
+        await patiently(() =>
+          prompt.chat.postMessage({ channel, text, blocks, unfurl_links: false, unfurl_media: false }),
+        )
         return true
       } catch (error) {
-        if (isNotThere(error)) return false
+        if (refusalOf(error).kind === 'channel') return false
         throw error
       }
     },
   }
+}
+
+function refuse(error: unknown): never {
+  throw refusalOf(error)
 }
 
 /** DRS takes no larger request (API reference A.2, 413). */
@@ -118,7 +137,7 @@ async function readUpTo(most: number, response: Response): Promise<Uint8Array> {
 function goneIfUnknown(error: unknown): never {
   if (error instanceof WebAPIPlatformError && error.data.error === 'file_not_found')
     throw new UserError(words.gone, 'file')
-  throw error
+  throw refusalOf(error)
 }
 
 const words = {
