@@ -27,6 +27,7 @@ import { connectDrs, sleep } from './drs.ts'
 import { botEngine } from './engine.ts'
 import { createCommandServices } from './facilities.ts'
 import { homeDrawer } from './home.ts'
+import { auditChannelTeller, startLedgerWatch } from './ledger-watch.ts'
 import { notifyUnreachableChannels } from './unreachable-channels.ts'
 
 export interface BotOptions {
@@ -121,7 +122,7 @@ function createParts({ config, log, onFailpoint: reached, times }: BotOptions, w
 export async function startBot(options: BotOptions): Promise<Bot> {
   const { config, log } = options
   const ways = await openWays(options)
-  const { now, redis, secrets, drs, first, slack, store, redactors } = ways
+  const { now, redis, secrets, drs, first, slack, messenger, store, redactors } = ways
   const { engine, services, approvals } = createParts(options, ways)
   const connections = config.connections.map(({ name }) => name)
   const sweeper = createSweeper(approvals)
@@ -152,6 +153,9 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   })
   await engine.start()
   const stopKeeping = maintainAudit(store, config, log, now)
+  const { auditChannel: channel } = config
+  const tell = channel && auditChannelTeller({ messenger, first }, { team: slack.team, channel })
+  const stopWatching = startLedgerWatch({ store, log, ...(tell && { tell }) })
   sweeper.start()
   await slack.app.start()
   log.info({ connections, team: slack.team }, 'ready')
@@ -165,6 +169,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       await stopSecrets()
       await sweeper.stop()
       await stopKeeping()
+      await stopWatching()
       await engine.stop()
       drs.close()
       await closeRedis(redis)

@@ -7,6 +7,7 @@ import { type CallPlan, checkCalls } from './calls.ts'
 import type { CheckResult } from './check.ts'
 import { checkDrs } from './drs.ts'
 import { checkRedis } from './redis.ts'
+import { checkSealing } from './sealing.ts'
 import { checkSlack, type SlackAccess } from './slack.ts'
 import { checkWeb } from './web.ts'
 
@@ -17,6 +18,8 @@ export interface BotSetup {
   readonly connections: readonly Connection[]
   /** How tasks are to be looked at; without it nothing is said of it. */
   readonly calls?: CallPlan
+  /** Whether DRS_CHATOPS_KEY is set; without it nothing is said of it. */
+  readonly hasKey?: boolean
   /** The page for passwords, if there is to be one. */
   readonly web?: { readonly url: string }
 }
@@ -28,6 +31,7 @@ export async function runChecks(setup: BotSetup, now: () => number): Promise<rea
     checkSlack(setup.slack, scopes),
     checkRedis(() => redisInfo(setup.redisUrl)),
     checkWeb(setup.web),
+    ...(setup.hasKey === undefined ? [] : [checkSealing(setup.hasKey)]),
     ...setup.connections.map((connection) => checkDrs(connection, { now })),
     watchedTasks(setup),
   ])
