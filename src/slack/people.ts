@@ -93,11 +93,14 @@ const memoryMs = 60_000
 
 /**
  * Keeps values for a minute. What was asked for before it was told to forget is not kept. A question that is under way
- * answers everybody who asks the same meanwhile: one vote is about several people, and Slack allows few such questions.
+ * answers everybody who would be content with what is remembered. Whoever needs to know how it is now is not answered by a
+ * question that began before: all of them wait for the next one, which begins when it ends, since Slack allows few such
+ * questions.
  */
 function memory<T>(now: () => number) {
   const held = new Map<string, { readonly value: T; readonly until: number }>()
   const asking = new Map<string, Promise<T>>()
+  const next = new Map<string, Promise<T>>()
   let forgotten = 0
   const askAnew = async (key: string, ask: () => Promise<T>): Promise<T> => {
     const before = forgotten
@@ -109,20 +112,33 @@ function memory<T>(now: () => number) {
       if (forgotten === before) asking.delete(key)
     }
   }
+  const begin = (key: string, ask: () => Promise<T>): Promise<T> => {
+    next.delete(key)
+    const asked = askAnew(key, ask)
+    asking.set(key, asked)
+    return asked
+  }
+  const afterwards = (key: string, ask: () => Promise<T>, under: Promise<T>): Promise<T> => {
+    const waiting = next.get(key)
+    if (waiting !== undefined) return waiting
+    const go = () => begin(key, ask)
+    const later = under.then(go, go)
+    next.set(key, later)
+    return later
+  }
   return {
     async get(key: string, fresh: boolean, ask: () => Promise<T>): Promise<T> {
       const known = held.get(key)
       if (!fresh && known && known.until > now()) return known.value
       const under = asking.get(key)
-      if (under !== undefined) return under
-      const asked = askAnew(key, ask)
-      asking.set(key, asked)
-      return asked
+      if (under === undefined) return begin(key, ask)
+      return fresh ? afterwards(key, ask, under) : under
     },
     forget(): void {
       forgotten += 1
       held.clear()
       asking.clear()
+      next.clear()
     },
   }
 }
