@@ -29,13 +29,17 @@ const words = {
   },
 } satisfies Record<string, Text>
 
-const reasonField: ArgumentField = {
+const reasonField: Omit<ArgumentField, 'required'> = {
   name: 'reason',
   control: 'multiline',
   label: { en: 'Reason', 'zh-CN': '原因' },
   hint: { en: 'The approvers read it.', 'zh-CN': '审批人会看到此内容。' },
-  required: true,
   max: 500,
+}
+
+/** Whether every call needs approval, whatever its body says and however the task stands. */
+function isAlwaysGrave({ effects = [] }: Operation): boolean {
+  return effects.some((one) => 'risk' in one && one.risk === 'destructive' && !one.untilStart)
 }
 
 /**
@@ -74,7 +78,8 @@ export const apiCommand = command({
 function extraFields(values: RawValues): readonly ArgumentField[] {
   const op = values.operation === undefined ? undefined : operationById(values.operation)
   if (!op) return []
-  return op.risk === 'destructive' ? [...operationFields(op), reasonField] : operationFields(op)
+  const fields = operationFields(op)
+  return op.risk === 'destructive' ? [...fields, { ...reasonField, required: isAlwaysGrave(op) }] : fields
 }
 
 function inspect(values: RawValues) {

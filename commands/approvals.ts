@@ -3,7 +3,8 @@ import { approvalRequestedReply } from '../src/app/consent.ts'
 import { requestNamed } from '../src/app/requests.ts'
 import type { Text } from '../src/base/i18n.ts'
 import { UserError } from '../src/base/user-error.ts'
-import { policyRuleRemoval } from '../src/domain/approvals/policy-change.ts'
+import { connectionOfChange } from '../src/domain/access/access-change.ts'
+import { parsePolicyChange, policyRuleRemoval, ruleOfChange } from '../src/domain/approvals/policy-change.ts'
 import { type ApprovalRequest, requestStates } from '../src/domain/approvals/request.ts'
 import { formatRequestRef } from '../src/domain/approvals/request-ref.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
@@ -70,8 +71,8 @@ async function takenBack(
   given: string,
 ): Promise<{ readonly change: string } | { readonly wrong: Text }> {
   const { given: rules } = await ctx.approvals.rules()
-  const rule = rules.find(({ id }) => id.startsWith(given))
-  if (rule) return { change: policyRuleRemoval(rule.id) }
+  const [rule, ...more] = rules.filter(({ id }) => id.startsWith(given))
+  if (rule && more.length === 0) return { change: policyRuleRemoval(rule.id, rule.value) }
   return {
     wrong: { en: `There is no rule “${given}” from Slack.`, 'zh-CN': `没有来自 Slack 的规则“${given}”。` },
   }
@@ -82,11 +83,14 @@ async function askChange(
   read: { readonly change: string } | { readonly wrong: Text },
   reason: string | undefined,
 ): Promise<Reply> {
-  const { connection } = ctx
-  await ctx.roles.confirm('admin', connection)
   if ('wrong' in read) throw new UserError(read.wrong)
+  const change = parsePolicyChange(read.change)
+  if (!change) throw new Error(`not a change of the policy: ${read.change}`)
+  const { connections } = ruleOfChange(change)
+  for (const reached of connections) await ctx.roles.confirm('admin', reached)
   if (!reason) throw new UserError(words.noReason, 'reason')
   const wanted = { kind: 'change', verb: 'policy', title: words.change, change: read.change } as const
+  const connection = connectionOfChange({ connections })
   const { policy } = await ctx.approvals.request({ connection, reason, payload: wanted })
   return approvalRequestedReply(policy, ctx.locale)
 }

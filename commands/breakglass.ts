@@ -19,8 +19,8 @@ export const breakGlassCommand = command({
     task: arg.text({
       label: { en: 'Type the name of the task', 'zh-CN': '输入任务名称' },
       hint: {
-        en: 'Exactly; for several tasks “3 tasks”, for a call the operation.',
-        'zh-CN': '须完全一致；多个任务时输入“3 tasks”，接口调用时输入接口标识。',
+        en: 'Exactly; for several tasks “3 tasks”, for a call without tasks the operation.',
+        'zh-CN': '须完全一致；多个任务时输入“3 tasks”，不涉及任务的接口调用则输入接口标识。',
       },
       max: 200,
     }),

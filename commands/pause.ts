@@ -1,7 +1,19 @@
 import * as z from 'zod'
 import { actOn } from '../src/app/actions.ts'
+import { type CarryOutCapability, carryOutAll, carryOutCapabilities } from '../src/app/batch.ts'
+import {
+  type ApprovalRead,
+  approvalReads,
+  askApproval,
+  needsReasonFor,
+  reasonArg,
+  resolveTasks,
+} from '../src/app/consent.ts'
+import { formatRef } from '../src/domain/tasks/task-ref.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
+import type { CommandContext } from '../src/kit/context.ts'
+import type { Reply } from '../src/kit/reply.ts'
 
 /** What a pause stops (DRS API reference 6.1.13). */
 const pauseModes = [
@@ -16,8 +28,8 @@ export const pauseCommand = command({
   name: 'pause',
   group: 'run',
   summary: { en: 'Pause a running task', 'zh-CN': '暂停运行中的任务' },
-  uses: ['pause'],
-  capabilities: ['actions'],
+  uses: ['pause', ...approvalReads],
+  capabilities: carryOutCapabilities,
   args: z.strictObject({
     task: arg.task(),
     what: arg
@@ -29,7 +41,24 @@ export const pauseCommand = command({
         },
       })
       .default('target'),
+    reason: reasonArg.optional(),
   }),
-  positional: ['task', 'what'],
-  run: (ctx, { task, what }) => actOn(ctx, 'pause', task, { what }),
+  positional: ['task', 'what', 'reason'],
+  needs: async (ctx, { what, task = '' }) =>
+    what === 'all' ? needsReasonFor('pause')(ctx, { tasks: task }) : [],
+  run: (ctx, { task, what, reason }) =>
+    what === 'all' ? pauseCapture(ctx, task, reason) : actOn(ctx, 'pause', task, { what }),
 })
+
+/** Changes may be lost with the logs that nobody captures, so that others may have to agree. */
+async function pauseCapture(
+  ctx: CommandContext<'pause' | ApprovalRead, CarryOutCapability>,
+  given: string,
+  reason: string | undefined,
+): Promise<Reply> {
+  const tasks = await resolveTasks(ctx, given)
+  const options = { what: 'all' } as const
+  return askApproval(ctx, { verb: 'pause', tasks, reason, options }, () =>
+    carryOutAll(ctx, 'pause', tasks.map(formatRef).join(','), options),
+  )
+}

@@ -1,5 +1,6 @@
 import type { Text } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
+import type { ActionOptions } from '../domain/actions/action.ts'
 import type {
   ActionName,
   ActionOptionsOf,
@@ -44,7 +45,9 @@ export async function carryOutAll<Name extends Verb>(
   options: ActionOptionsOf<Name>,
 ): Promise<Reply> {
   return oneByOne(ctx, verb, refs, (ref) =>
-    actOn<Name | ApprovalRead, Name>(ctx, verb, ref, options, (task) => policyWithout(ctx, verb, task)),
+    actOn<Name | ApprovalRead, Name>(ctx, verb, ref, options, (task) =>
+      policyWithout(ctx, verb, task, options),
+    ),
   )
 }
 
@@ -103,8 +106,9 @@ async function policyWithout(
   ctx: CommandContext<never, 'approvals'>,
   verb: Verb,
   task: Task,
+  options: ActionOptions,
 ): Promise<Policy | undefined> {
-  const wanted = { kind: 'action', verb, tasks: [payloadTask(task)] } as const
+  const wanted = { kind: 'action', verb, tasks: [payloadTask(task)], options } as const
   const policy = await ctx.approvals.policy({ connection: task.connection, payload: wanted })
   if (policy && policy.need.length > 0) throw new UserError(needsConsent, 'task')
   return policy

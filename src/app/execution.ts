@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto'
 import type { Text } from '../base/i18n.ts'
 import type { Actor } from '../domain/access/person.ts'
 import type { ActionOptions } from '../domain/actions/action.ts'
+import { taskIdsIn } from '../domain/actions/call-entries.ts'
 import { refusedBy } from '../domain/actions/exclusion.ts'
-import { verbsOfCall, verbsOfTask } from '../domain/actions/of-call.ts'
+import { doneToTask, verbsOfCall } from '../domain/actions/of-call.ts'
 import { type CallableAction, isAction, isTracked, type TrackedAction } from '../domain/actions/rows.ts'
-import { taskIdsIn } from '../domain/approvals/open.ts'
 import { payloadTask } from '../domain/approvals/payload.ts'
 import type { Policy } from '../domain/approvals/policy.ts'
-import type { PayloadTask } from '../domain/approvals/request.ts'
+import { type PayloadTask, statusesIn } from '../domain/approvals/request.ts'
 import type { PayloadTarget } from '../domain/approvals/targets.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import type { TaskRef } from '../domain/tasks/task-ref.ts'
@@ -97,10 +97,7 @@ export async function performCall(
   { operation, input, file, tasks, policy, begins = [] }: RawCall,
 ): Promise<CallResult> {
   const targets = tasks.map(
-    (task): PayloadTarget => ({
-      task: payloadTask(task),
-      verbs: verbsOfTask(operation, input, task.id),
-    }),
+    (task): PayloadTarget => ({ task: payloadTask(task), verbs: doneToTask(operation, input, task) }),
   )
   const names = new Map(tasks.map(({ id, name }) => [id, name]))
   // Reading takes no task from anybody.
@@ -111,7 +108,9 @@ export async function performCall(
   const performed = await perform(deps, {
     ...inTheNameOf(actor, connection, noted),
     instruction: { kind: 'call', operation, input, ...(file && { file }) },
-    verb: verbsOfCall(operation, input)[0] ?? 'api',
+    verb:
+      verbsOfCall(operation, input, statusesIn({ tasks: tasks.map((task) => payloadTask(task)) }))[0] ??
+      'api',
     tasks: named.map((id) => ({ id, name: names.get(id) ?? id })),
     targets,
     preconditions: policy?.preconditions ?? {},
@@ -135,7 +134,7 @@ function tracked(
   task: PayloadTask,
   since: number,
 ): readonly PendingAction[] {
-  const [verb, ...more] = verbsOfTask(operation, input, task.id)
+  const [verb, ...more] = doneToTask(operation, input, { id: task.id, status: task.observed.status })
   if (!isTracked(verb) || more.length > 0) return []
   return [pendingActionFor(actor, verb, asTarget(connection, task), since)]
 }

@@ -1,9 +1,10 @@
 import { UserError } from '../base/user-error.ts'
-import { verbsOfCall, verbsOfTask } from '../domain/actions/of-call.ts'
+import { taskIdsIn } from '../domain/actions/call-entries.ts'
+import { doneToTask, verbsOfCall } from '../domain/actions/of-call.ts'
 import { isWeighty } from '../domain/actions/rows.ts'
-import { taskIdsIn } from '../domain/approvals/open.ts'
+import { payloadTask } from '../domain/approvals/payload.ts'
 import type { Policy } from '../domain/approvals/policy.ts'
-import type { CallPayload } from '../domain/approvals/request.ts'
+import { type CallPayload, statusesIn } from '../domain/approvals/request.ts'
 import { secretReferences } from '../domain/secrets/input-secrets.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
@@ -11,7 +12,7 @@ import type { Operation, OperationInput } from '../drs/operation.ts'
 import { permissionFor } from '../execution/preconditions.ts'
 import type { CommandContext } from '../kit/context.ts'
 import type { Reply } from '../kit/reply.ts'
-import { type ApprovalRead, approvalRequestedReply, asObserved } from './consent.ts'
+import { type ApprovalRead, approvalRequestedReply, asObserved, reasonMissing } from './consent.ts'
 
 /** A destructive call of `/drs api` is held to all that the verbs which stand for it are held to. */
 
@@ -32,11 +33,15 @@ export async function askApprovalForCall(
 ): Promise<AskedOrFree> {
   // Refuses typed secrets before anybody is asked.
   secretReferences(op, input)
-  const [verb = 'api'] = verbsOfCall(op, input)
-  const bare: CallPayload = { kind: 'call', verb, operation: op.id, title: op.title, input }
-  const policy = await ctx.approvals.policy({ connection, payload: bare })
+  if (verbsOfCall(op, input).length === 0) return { tasks: [], policy: undefined }
   const named = await tasksNamed(ctx, connection, input)
+  const seen = { tasks: named.map((task) => payloadTask(task)) }
+  const [verb] = verbsOfCall(op, input, statusesIn(seen))
+  if (verb === undefined) return { tasks: named, policy: undefined }
+  const bare: CallPayload = { kind: 'call', verb, operation: op.id, title: op.title, input, ...seen }
+  const policy = await ctx.approvals.policy({ connection, payload: bare })
   if (!policy || policy.need.length === 0) return { tasks: named, policy }
+  if (reason === '') throw new UserError(reasonMissing, 'reason')
   for (const task of named) requireAllowedBy(op, input, task)
   const comparisons = isWeighty(verb) || policy.preconditions.comparisonWithinMs !== undefined
   const tasks = await asObserved(ctx.service(connection), named, comparisons)
@@ -52,7 +57,7 @@ async function tasksNamed(ctx: Ctx, connection: string, input: OperationInput): 
 }
 
 function requireAllowedBy(op: Operation, input: OperationInput, task: Task): void {
-  for (const verb of verbsOfTask(op, input, task.id)) {
+  for (const verb of doneToTask(op, input, task)) {
     const allowed = permissionFor(verb, task)
     if (!allowed.ok) throw new UserError(allowed.why)
   }

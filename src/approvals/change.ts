@@ -1,6 +1,14 @@
 import { say, type Text } from '../base/i18n.ts'
-import { accessChangeTitle, mayChange, parseAccessChange } from '../domain/access/access-change.ts'
-import type { PolicyChange } from '../domain/approvals/policy-change.ts'
+import {
+  type AccessChange,
+  accessChangeTitle,
+  adminsAmong,
+  adminsRemain,
+  mayChange,
+  parseAccessChange,
+} from '../domain/access/access-change.ts'
+import type { PolicyRule } from '../domain/approvals/policy.ts'
+import { lockOut, parsePolicyChange, peopleInRule, ruleOfChange } from '../domain/approvals/policy-change.ts'
 import type { ApprovalRequest, BeginTransition, ChangePayload } from '../domain/approvals/request.ts'
 import type { AuditRecord } from '../domain/audit/audit.ts'
 import type { Authority } from '../ports/authority.ts'
@@ -14,6 +22,10 @@ const words = {
   notAdmin: say('The person who asked is not an admin there any more.', '发起人已不再是相应范围的管理员。'),
   done: say('It was done already.', '该变更此前已完成。'),
   gone: say('That grant is not there any more.', '该授权已不存在。'),
+  lastAdmin: say(
+    'Nobody could administer these connections any more. Give somebody else the role admin first.',
+    '收回后将没有人能管理这些连接。请先将管理员角色授予其他人。',
+  ),
 } satisfies Record<string, Text>
 
 /** A change of who may do what, or of what needs approval. */
@@ -47,31 +59,62 @@ async function applied(
   }
 }
 
-/** The rule gets the request's id, so that one approval never counts twice. Returns why nothing was done, if so. */
+/**
+ * Whoever asked for it has to be an admin still wherever the rule holds. It gets the request's id, so that one approval never
+ * counts twice. Returns why nothing was done, if so.
+ */
 async function applyPolicy(
-  { store, now }: AuthorizedApprovalDeps,
+  deps: AuthorizedApprovalDeps,
   request: ApprovalRequest,
-  { change, verb }: ChangePayload,
+  payload: ChangePayload,
 ): Promise<Text | undefined> {
+  const change = parsePolicyChange(payload.change)
+  if (!change) return words.unreadable
   const { team, channel, connection, id, requester: by, executedBy: who = by } = request
-  const at = now()
-  const record = {
-    kind: 'configuration',
-    at,
-    who,
-    team,
-    channel,
-    connection,
-    verb,
-    ticket: id,
-    what: change,
-  } as const
-  const { add, remove }: PolicyChange = JSON.parse(change)
+  const rule = ruleOfChange(change)
+  const [principal, grants] = await Promise.all([
+    deps.authority.principal(by, { fresh: true }),
+    deps.authority.grants(),
+  ])
+  if (principal.refused) return principal.refused
+  const reached = { connections: rule.connections, channels: [channel] }
+  if (!mayChange(grants, { user: by, groups: principal.groups }, reached)) return words.notAdmin
+  const locked = 'add' in change ? await lockOutNow(deps, change.add) : undefined
+  if (locked) return locked
+  const at = deps.now()
+  const about = { team, channel, connection, verb: payload.verb, ticket: id }
+  const record: AuditRecord = { kind: 'configuration', at, who, ...about, what: payload.change }
   const done =
-    remove === undefined
-      ? await store.addRule({ id, by, at, value: add }, record)
-      : await store.removeRule(remove, record)
+    'add' in change
+      ? await deps.store.addRule({ id, by, at, value: change.add }, record)
+      : await deps.store.removeRule(change.remove, record)
   return done ? undefined : words.nothing
+}
+
+/** Why nobody could change anything there any more if the rule held, with the admins that there are now. */
+export async function lockOutNow(
+  { authority }: Pick<AuthorizedApprovalDeps, 'authority'>,
+  rule: PolicyRule,
+): Promise<Text | undefined> {
+  const grants = await authority.grants()
+  const candidates = await Promise.all(
+    peopleInRule(rule).map(async (user) => ({ user, ...(await authority.principal(user, { fresh: true })) })),
+  )
+  for (const connection of rule.connections) {
+    const { people, more } = adminsAmong(grants, connection, candidates)
+    const why = lockOut(rule, { people: await thereOf(authority, people), more })
+    if (why) return why
+  }
+  return undefined
+}
+
+/** Those who may use the bot at all. */
+async function thereOf(
+  authority: Pick<Authority, 'principal'>,
+  users: readonly string[],
+): Promise<readonly string[]> {
+  const found = await Promise.all(users.map((user) => authority.principal(user, { fresh: true })))
+  return users.filter((_, i) => found[i]?.refused === undefined)
 }
 
 interface GrantChangeDeps {
@@ -104,9 +147,27 @@ export async function applyGrantChange(
   const about = { team, channel, connection, verb: 'access', ticket: id }
   const record: AuditRecord = { kind: 'configuration', at, who, ...about, what: accessChangeTitle(change).en }
   if (change.kind === 'revoke') {
+    if (!(await isAdministered(deps.authority, change))) return words.lastAdmin
     return (await deps.store.removeGrant(change.id, record)) ? undefined : words.gone
   }
   const { role, users, connections, channels } = change
   const given = { id, by: user, at, value: { role, users, connections, channels } }
   return (await deps.store.addGrant(given, record)) ? undefined : words.done
+}
+
+/** Whether somebody can still administer all of it once that grant is gone. */
+async function isAdministered(
+  authority: Pick<Authority, 'grants' | 'principal'>,
+  { id, role, connections }: Extract<AccessChange, { readonly kind: 'revoke' }>,
+): Promise<boolean> {
+  if (role !== 'admin') return true
+  const left = (await authority.grants()).filter((grant) => grant.id !== id)
+  const people = left.flatMap((grant) => (grant.role === 'admin' ? grant.users : []))
+  const there = new Set(
+    await thereOf(
+      authority,
+      people.filter((user) => /^[UW]/.test(user)),
+    ),
+  )
+  return adminsRemain(left, connections, (user) => there.has(user))
 }

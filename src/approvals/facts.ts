@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto'
 import type { Principal } from '../domain/access/person.ts'
 import { hasRole, type Role } from '../domain/access/roles.ts'
 import type { Policy, PolicyRule } from '../domain/approvals/policy.ts'
+import { policyForDraft } from '../domain/approvals/policy-of.ts'
+import { placesOf } from '../domain/approvals/reach.ts'
 import type { ApprovalFacts, ApprovalRequest, RequestTransition } from '../domain/approvals/request.ts'
-import { isInGroup, policyForDraft } from '../domain/approvals/rules.ts'
+import { isInGroup } from '../domain/approvals/rules.ts'
 import type { AuthorizedApprovalDeps } from './deps.ts'
 
 /** Lower-case hex. */
@@ -25,7 +27,7 @@ export function policyForRequest(
   draft: Pick<ApprovalRequest, 'connection' | 'payload'>,
 ): Policy | undefined {
   const { payload } = draft
-  const tasks = payload.kind === 'action' ? payload.tasks : []
+  const tasks = payload.kind === 'change' ? [] : (payload.tasks ?? [])
   return policyForDraft(rules, draft, (taskId) => tasks.find(({ id }) => id === taskId)?.tags)
 }
 
@@ -57,7 +59,7 @@ export async function approvalFactsFor(
   people: readonly string[],
   { fresh }: { readonly fresh: boolean },
 ): Promise<ApprovalFacts> {
-  const { connection, channel } = request
+  const places = placesOf(request)
   const [rules, grants, ...standings] = await Promise.all([
     rulesInForce(deps),
     deps.authority.grants(),
@@ -71,7 +73,8 @@ export async function approvalFactsFor(
   const has = (role: Role) => (user: string) => {
     const principal = sound(user)
     if (!principal) return false
-    return hasRole(grants, { user, connection, channel, groups: principal.groups }, role)
+    const { groups } = principal
+    return places.every((place) => hasRole(grants, { user, groups, ...place }, role))
   }
   const mayApprove = has('approver')
   const current = policyForRequest(rules, request)

@@ -3,8 +3,10 @@ import { UserError } from '../base/user-error.ts'
 import type { Actor } from '../domain/access/person.ts'
 import { newApprovalRequest } from '../domain/approvals/decide.ts'
 import type { ApproverGroup, Policy } from '../domain/approvals/policy.ts'
+import { parsePolicyChange } from '../domain/approvals/policy-change.ts'
 import type { ApprovalRequest, RequestDraft } from '../domain/approvals/request.ts'
 import { unsatisfiableFor } from '../domain/approvals/satisfiable.ts'
+import { lockOutNow } from './change.ts'
 import type { AuthorizedApprovalDeps } from './deps.ts'
 import { approvalFactsFor, policyForRequest, rulesInForce, sha256Hex } from './facts.ts'
 import { postRequest } from './message.ts'
@@ -20,6 +22,7 @@ export async function createApprovalRequest(
   const policy = policyForRequest(await rulesInForce(deps), draft)
   if (!policy || policy.need.length === 0) throw new Error('consent was asked for what needs nobody’s')
   await refuseUnmeetable(deps, actor, draft, policy)
+  await refuseLockOut(deps, draft)
   const { team, channel, locale, user: requester } = actor
   const place = { id: randomUUID(), team, channel, locale, requester }
   const request = newApprovalRequest(draft, place, policy, { digest: sha256Hex }, deps.now())
@@ -55,5 +58,12 @@ async function refuseUnmeetable(
     fresh: false,
   })
   const why = unsatisfiableFor(policy, user, (group) => listed(group)?.filter((one) => facts.mayApprove(one)))
+  if (why) throw new UserError(why)
+}
+
+async function refuseLockOut(deps: AuthorizedApprovalDeps, { payload }: RequestDraft): Promise<void> {
+  if (payload.kind !== 'change' || payload.verb !== 'policy') return
+  const change = parsePolicyChange(payload.change)
+  const why = change && 'add' in change ? await lockOutNow(deps, change.add) : undefined
   if (why) throw new UserError(why)
 }

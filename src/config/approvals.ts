@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { adminsAmong } from '../domain/access/access-change.ts'
+import type { Grant } from '../domain/access/roles.ts'
 import {
   type ApproverGroup,
   guardedVerbs,
@@ -6,6 +8,7 @@ import {
   type Preconditions,
   type Seats,
 } from '../domain/approvals/policy.ts'
+import { lockOut, peopleInRule } from '../domain/approvals/policy-change.ts'
 import { admins, approvers, defaultRules, policyDefaults } from '../domain/approvals/rules.ts'
 import { policyProblems } from '../domain/approvals/satisfiable.ts'
 import { globFits } from '../domain/text/glob.ts'
@@ -130,7 +133,7 @@ function toGates({ comparisonWithin, maxLag, maxRpo, maxRto }: Rule['gates']): P
   }
 }
 
-export interface PolicyComplaint {
+export interface ConfigComplaint {
   readonly path: readonly (string | number)[]
   readonly why: string
 }
@@ -139,7 +142,8 @@ export interface PolicyComplaint {
 export function policyComplaints(
   settings: ApprovalSettings,
   connections: readonly string[],
-): readonly PolicyComplaint[] {
+  grants: readonly Grant[],
+): readonly ConfigComplaint[] {
   const unmet = policyProblems(ownRules(settings), groupsIn(settings)).map((problem) => ({
     path: ['approvals', problem.rule],
     why: problem.why.en,
@@ -156,5 +160,12 @@ export function policyComplaints(
           ],
     ),
   )
-  return [...unmet, ...nowhere]
+  const locking = ownRules(settings).flatMap((own, index) => {
+    const candidates = peopleInRule(own).map((user) => ({ user }))
+    const whys = own.connections.flatMap(
+      (connection) => lockOut(own, adminsAmong(grants, connection, candidates)) ?? [],
+    )
+    return whys.slice(0, 1).map(({ en }) => ({ path: ['approvals', index], why: en }))
+  })
+  return [...unmet, ...nowhere, ...locking]
 }

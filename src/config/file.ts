@@ -5,7 +5,7 @@ import { defaultRules } from '../domain/approvals/rules.ts'
 import { secretReference } from '../domain/secrets/secret-reference.ts'
 import type { Generation } from '../drs/operation.ts'
 import { endpointOf, iamEndpointOf, regionOf } from '../drs/regions.ts'
-import { approvalFields, groupsIn, policyComplaints, rulesIn } from './approvals.ts'
+import { approvalFields, type ConfigComplaint, groupsIn, policyComplaints, rulesIn } from './approvals.ts'
 import type { Config, ConnectionConfig } from './types.ts'
 import { secretsKeepMs, webFields } from './web.ts'
 
@@ -134,9 +134,34 @@ export function parseFile(path: string, text: string, problems: string[]): FileC
     for (const issue of parsed.error.issues) complain(issue.path, wordsOf(issue), unknownKeys(issue))
     return undefined
   }
-  const complaints = policyComplaints(parsed.data, Object.keys(parsed.data.connections))
+  const { connections } = parsed.data
+  const complaints = [
+    ...policyComplaints(parsed.data, Object.keys(connections), parsed.data.access),
+    ...projectComplaints(Object.entries(connections).map(([name, given]) => toConnection(name, given))),
+  ]
   for (const complaint of complaints) complain(complaint.path, complaint.why)
   return complaints.length > 0 ? undefined : toConfig(parsed.data)
+}
+
+/** Rules and grants go by the names of connections: under another name a project would be another one for them. */
+function projectComplaints(connections: readonly ConnectionConfig[]): readonly ConfigComplaint[] {
+  return connections.flatMap((one, index) => {
+    const first = connections.slice(0, index).find((other) => isSameProject(one, other))
+    if (!first) return []
+    return [
+      {
+        path: ['connections', one.name],
+        why: `${one.name} is the same project as ${first.name}: keep one of them`,
+      },
+    ]
+  })
+}
+
+/** Project IDs are hexadecimal; a host may be written in any case, with its port or without. */
+function isSameProject(one: ConnectionConfig, other: ConnectionConfig): boolean {
+  if (one.projectId.trim().toLowerCase() !== other.projectId.trim().toLowerCase()) return false
+  const alike = (a: string, b: string) => a.trim().toLowerCase() === b.trim().toLowerCase()
+  return alike(one.region, other.region) || new URL(one.endpoint).host === new URL(other.endpoint).host
 }
 
 /** The line of the first of them says most. */

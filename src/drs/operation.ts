@@ -1,11 +1,33 @@
 import type * as z from 'zod'
 import type { Text } from '../base/i18n.ts'
 
-/** What a call can do: look, change something that can be changed back, or end or replace something. */
+/** What a call can do: look, change something that can be changed back, or spoil, end or replace something. */
 export const risks = ['read', 'change', 'destructive'] as const
 export type Risk = (typeof risks)[number]
 
 export type Generation = 'v3' | 'v5'
+
+/** What a call does to data, cost, alarms, logs or credentials; declared once in effects.ts for both generations. */
+export interface CallEffect {
+  readonly risk: Exclude<Risk, 'read'>
+  /** Why it has that risk: one English line of docs/api.md. */
+  readonly why: string
+  /** No more than a change for as long as the task is being configured, since nothing runs yet that it could spoil. */
+  readonly untilStart?: true
+  /** It changes what approvals go by: the tags that are named, perhaps all of them, or the name that people approve. */
+  readonly decides?: 'tags' | 'all tags' | 'name'
+}
+
+/** A body, or what stands in it under `job`, or one entry of its lists. */
+export type BodyEntry = Readonly<Record<string, unknown>>
+
+/** An effect that only some calls have. Unknown counts as asked for. */
+export interface PossibleEffect {
+  readonly effect: CallEffect
+  readonly asks: (entry: BodyEntry) => boolean
+}
+
+export type DeclaredEffect = CallEffect | PossibleEffect
 
 /**
  * How a list answer is cut into pages.
@@ -38,7 +60,10 @@ export interface Operation<Req extends z.ZodType = z.ZodType, Res extends z.ZodT
   /** With placeholders: `/v3/{project_id}/jobs/{job_id}/params`. `{project_id}` comes from the connection. */
   readonly path: string
   readonly title: Text
+  /** The gravest that a call of it can have. */
   readonly risk: Risk
+  /** What its calls do, some of them perhaps only with certain bodies. Absent: they read. */
+  readonly effects?: readonly DeclaredEffect[]
   /** Section of the API reference, for example `6.1.1`; those of v5 are of its Chinese edition. */
   readonly section: string
   /** Documented HTTP status of success. */
@@ -74,11 +99,27 @@ export interface OperationInput {
 export type RequestOf<Op extends Operation> = z.input<Op['request']>
 export type ResponseOf<Op extends Operation> = z.output<Op['response']>
 
-/** Declares an operation; the identity function that keeps the schema types. */
+/** The risk follows from the effects, where there are any. */
+type Declared<Req extends z.ZodType, Res extends z.ZodType> = Omit<Operation<Req, Res>, 'risk'> &
+  (Pick<Operation, 'risk'> | Required<Pick<Operation, 'effects'>>)
+
+/** Declares an operation and keeps the types of its schemas. */
 export function operation<Req extends z.ZodType, Res extends z.ZodType>(
-  declared: Operation<Req, Res>,
+  declared: Declared<Req, Res>,
 ): Operation<Req, Res> {
-  return declared
+  const { effects } = declared
+  if ('risk' in declared && !effects) return declared
+  return { ...declared, risk: gravest((effects ?? []).map((one) => effectIn(one).risk)) }
+}
+
+/** The effect of a declared one, whatever it hangs on. */
+export function effectIn(declared: DeclaredEffect): CallEffect {
+  return 'effect' in declared ? declared.effect : declared
+}
+
+/** `read` of none. */
+export function gravest(given: readonly Risk[]): Risk {
+  return risks.findLast((risk) => given.includes(risk)) ?? 'read'
 }
 
 /** A field that holds a password, key or certificate: never logged, never shown, scrubbed from answers. */

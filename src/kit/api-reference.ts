@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { roleForRisk } from '../domain/access/roles.ts'
 import { byArea } from '../drs/areas.ts'
-import type { Operation } from '../drs/operation.ts'
+import { type CallEffect, effectIn, type Operation } from '../drs/operation.ts'
 
 /** `docs/api.md`: every operation with its request, made from the contract. */
 
@@ -111,6 +111,18 @@ function facts(op: Operation): string {
   return parts.join(' · ')
 }
 
+/** Those of all calls first; then those that hang on what the body asks for, each once. */
+function effectLines({ effects = [] }: Operation): readonly string[] {
+  const always = effects.filter((one) => !('effect' in one)).map(effectIn)
+  const asked = effects.map(effectIn).filter((one) => !always.includes(one))
+  const line = (condition: string) => (effect: CallEffect) => {
+    const { risk, why, untilStart } = effect
+    return `- ${risk}${untilStart ? ', until the start a change' : ''}${condition}: ${why}`
+  }
+  const lines = [...always.map(line('')), ...[...new Set(asked)].map(line(', if asked for'))]
+  return lines.length > 0 ? ['', ...lines] : []
+}
+
 function entry(op: Operation): readonly string[] {
   return [
     '',
@@ -121,6 +133,7 @@ function entry(op: Operation): readonly string[] {
     `\`${op.method} ${op.path}\``,
     '',
     facts(op),
+    ...effectLines(op),
     ...tableOf(op.params, 'Path'),
     ...tableOf(op.query, 'Query'),
     ...tableOf(op.request, 'Body'),
@@ -139,6 +152,9 @@ export function apiReference(operations: readonly Operation[]): string {
     '',
     'Made from the contract in `src/drs` by `npm run docs`; do not edit. Every operation can be called with',
     '`/drs api <operation>`; lists and nested structures are pasted as JSON, secrets are references (`env:NAME`, `file:/path`).',
+    '',
+    'The risk is that of the gravest thing that a call can do; each is listed with its reason. A call needs approval for what it',
+    'asks for that is destructive: what its body does not ask for does not count, and settings count from the start of the task on.',
   ]
   return `${[...head, ...lines].join('\n')}\n`
 }

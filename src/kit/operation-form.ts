@@ -1,10 +1,12 @@
 import * as z from 'zod'
 import { sameInAll, type Text } from '../base/i18n.ts'
 import type { InvalidField } from '../base/user-error.ts'
+import { tasksBesidePath } from '../domain/actions/call-entries.ts'
 import { typedSecrets } from '../domain/secrets/input-secrets.ts'
 import { parseRef } from '../domain/tasks/task-ref.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
 import type { ArgumentField } from './args.ts'
+import { parseJson, UnusableJson } from './json-text.ts'
 
 /**
  * The form of any DRS operation, made from its request schema: texts, numbers and choices as such, lists and nested
@@ -129,30 +131,21 @@ function partFields(op: Operation): readonly ArgumentField[] {
   })
 }
 
-class NotJson extends Error {}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw new NotJson(cause instanceof Error ? cause.message : String(cause), { cause })
-  }
-}
-
 /** A list that may have one item only takes that item without brackets too. */
 function mayBeText({ anyOf = [] }: Property): boolean {
   return anyOf.some(({ type }) => type === 'string')
 }
 
-function jsonOrText(text: string): unknown {
-  return /^\s*[[{]/.test(text) ? parseJson(text) : text
+function jsonOrText(field: string, text: string): unknown {
+  return /^\s*[[{]/.test(text) ? parseJson(field, text) : text
 }
 
 /** What was typed → what the schema wants; a text that is no number stays a text, and the schema says what is wrong. */
 function convert(part: Part, name: string, given: Property, text: string): unknown {
   const property = documented(given)
   if (isTaskId(part, name)) return parseRef(text)?.id ?? text
-  if (isStructure(property)) return mayBeText(given) ? jsonOrText(text) : parseJson(text)
+  const field = `${part}.${name}`
+  if (isStructure(property)) return mayBeText(given) ? jsonOrText(field, text) : parseJson(field, text)
   if (property.type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text
   if (property.type === 'integer' || property.type === 'number') {
     return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text
@@ -174,15 +167,11 @@ function readPart(
     try {
       value[name] = convert(part, name, property, text)
     } catch (error) {
-      if (!(error instanceof NotJson)) throw error
-      invalid.push({ field: `${part}.${name}`, text: notJson(error.message) })
+      if (!(error instanceof UnusableJson)) throw error
+      invalid.push({ field: `${part}.${name}`, text: error.text })
     }
   }
   return { value, invalid }
-}
-
-function notJson(why: string): Text {
-  return { en: `This is not JSON: ${why}`, 'zh-CN': `不是有效的 JSON：${why}` }
 }
 
 const chinese = z.locales.zhCN().localeError
@@ -214,17 +203,29 @@ export function parseOperationInput(
   const unreadable = read.flatMap(({ invalid }) => invalid)
   if (unreadable.length > 0) return { ok: false, invalid: unreadable }
   const [params, query, body] = read.map(({ value }) => value)
+  const input: OperationInput = {
+    ...(op.params && { params: params as Record<string, string> }),
+    ...(op.query && { query: query ?? {} }),
+    ...(op.method !== 'GET' && { body: body ?? {} }),
+  }
   const invalid = [
     ...read.flatMap(({ part, value }) => refusedBy(op, part, value)),
     ...typedSecrets(op, body ?? {}),
+    ...otherTasks(op, input),
   ]
-  if (invalid.length > 0) return { ok: false, invalid }
+  return invalid.length > 0 ? { ok: false, invalid } : { ok: true, input }
+}
+
+/** The approval of one task must not carry out something on another one. */
+function otherTasks(op: Operation, input: OperationInput): readonly InvalidField[] {
+  const [other] = op.risk === 'read' ? [] : tasksBesidePath(input)
+  const field = input.params?.job_id === undefined ? 'params.resource_id' : 'params.job_id'
+  return other === undefined ? [] : [{ field, text: otherTask(other) }]
+}
+
+function otherTask(id: string): Text {
   return {
-    ok: true,
-    input: {
-      ...(op.params && { params: params as Record<string, string> }),
-      ...(op.query && { query: query ?? {} }),
-      ...(op.method !== 'GET' && { body: body ?? {} }),
-    },
+    en: `The rest of the request names another task: ${id}. Name the same task in both places.`,
+    'zh-CN': `请求的其余部分指向另一个任务：${id}。两处须为同一任务。`,
   }
 }

@@ -30,7 +30,11 @@ const taskCount: TextTemplate<[count: number]> = {
   'zh-CN': (count) => `${count} 个任务`,
 }
 
-const forced: Text = { en: 'Forcibly stop', 'zh-CN': '强制结束' }
+/** Options that make more of a verb than its word says. */
+const graverWords: Readonly<Record<string, Text>> = {
+  'force true': { en: 'Forcibly stop', 'zh-CN': '强制结束' },
+  'what all': { en: 'Pause, log capturing as well', 'zh-CN': '暂停（含日志抓取）' },
+}
 
 /** What is asked for, and of what. */
 export function requestSubject({ payload, connection, locale }: ApprovalRequest): {
@@ -40,7 +44,10 @@ export function requestSubject({ payload, connection, locale }: ApprovalRequest)
   if (payload.kind === 'call') return { action: payload.title[locale], of: payload.operation }
   if (payload.kind === 'change') return { action: payload.title[locale], of: connection }
   const [only, ...more] = payload.tasks
-  const action = payload.options?.force === 'true' ? forced : guardedVerbWords(payload.verb)
+  const [graver] = Object.entries(payload.options ?? {}).flatMap(
+    ([name, value]) => graverWords[`${name} ${value}`] ?? [],
+  )
+  const action = graver ?? guardedVerbWords(payload.verb)
   const of = only && more.length === 0 ? only.name : taskCount[locale](payload.tasks.length)
   return { action: action[locale], of }
 }

@@ -92,6 +92,38 @@ describe('a grant that has its consent', () => {
   })
 })
 
+describe('the last admin', () => {
+  const last: Grant = { role: 'admin', users: ['UADMIN'], connections: ['lab'], channels: ['*'] }
+  const lab: Grant = { ...last, users: ['UOTHER'] }
+  const given = (id: string, value: Grant) => ({ id, by: 'UADMIN', at: noon, value })
+  const note = {
+    kind: 'configuration',
+    at: noon,
+    who: 'U',
+    team: 'T1',
+    channel: 'C1',
+    connection: 'lab',
+    what: '',
+  } as const
+
+  it('of connections stays', async () => {
+    const { ledger: store, apply } = await setUp()
+    await store.addGrant(given('only', last), note)
+    expect((await apply({ kind: 'revoke', id: 'only', ...last }))?.en).toContain('Nobody could administer')
+    expect(await store.grants()).toHaveLength(1)
+  })
+
+  it('is no longer the last once somebody else is one who is there', async () => {
+    const { ledger: store, apply, people } = await setUp()
+    await store.addGrant(given('only', last), note)
+    await store.addGrant(given('more', lab), note)
+    people.set('UOTHER', { locale: 'en', groups: [], refused: { en: 'deactivated', 'zh-CN': '已停用' } })
+    expect((await apply({ kind: 'revoke', id: 'only', ...last }))?.en).toContain('Nobody could administer')
+    people.delete('UOTHER')
+    expect(await apply({ kind: 'revoke', id: 'only', ...last })).toBeUndefined()
+  })
+})
+
 describe('nothing is changed', () => {
   it.each<[string, AccessChange | string, string]>([
     ['a text that is no change', 'DROP', 'cannot be read'],

@@ -307,7 +307,7 @@ describe('a change of the policy', () => {
     if (!('change' in read)) throw new Error(read.wrong.en)
     const title = { en: 'Change', 'zh-CN': '修改' }
     const wanted = { kind: 'change', verb: 'policy', title, change: read.change } as const
-    const { id, hash } = await as('UASKS').request({
+    const { id, hash } = await as('UERIN').request({
       connection: 'prod',
       reason: 'smaller team',
       payload: wanted,
@@ -316,7 +316,7 @@ describe('a change of the policy', () => {
       UserError,
     )
     await as('UDANA').transition(id, { kind: 'vote', by: 'UDANA', hash })
-    expect(await as('UASKS').execute(id, hash)).toMatchObject({ state: 'verified' })
+    expect(await as('UERIN').execute(id, hash)).toMatchObject({ state: 'verified' })
     expect((await as('UASKS').policy(draft))?.need).toMatchObject([{ seats: 1 }])
     expect(await kinds()).toContain('configuration')
   })

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { Grant } from '../../src/domain/access/roles.ts'
+import { parsePolicyRule } from '../../src/domain/approvals/policy-change.ts'
 import type { RequestDraft } from '../../src/domain/approvals/request.ts'
-import { defaultRules, policyForScope } from '../../src/domain/approvals/rules.ts'
+import { defaultRules, policyDefaults, policyForScope } from '../../src/domain/approvals/rules.ts'
 import type { Approvals } from '../../src/ports/approvals.ts'
 import { sampleTicket } from '../helpers/tickets.ts'
 import { seedTask, stage } from './stage.ts'
@@ -11,6 +13,7 @@ const world = {
     seedTask('running', 'INCRE_TRANSFER_STARTED'),
     seedTask('copying', 'FULL_TRANSFER_STARTED'),
     seedTask('broken', 'INCRE_TRANSFER_FAILED'),
+    seedTask('fresh', 'CONFIGURATION'),
     seedTask('ended', 'RELEASE_RESOURCE_COMPLETE'),
   ],
 }
@@ -89,6 +92,72 @@ describe('a verb that needs consent', () => {
   })
 })
 
+describe('a pause', () => {
+  it('asks only if log capturing stops as well', async () => {
+    const { say, asked, taskId, statusOf } = await guarded()
+    const said = await say('pause running all the source is under maintenance')
+    expect(said.plain).toContain('Needed: 1 approver')
+    expect(asked).toMatchObject([
+      { payload: { verb: 'pause', options: { what: 'all' }, tasks: [{ id: taskId('prod', 'running') }] } },
+    ])
+    expect(statusOf('prod', 'running')).toBe('INCRE_TRANSFER_STARTED')
+    await say('pause running target')
+    expect(asked).toHaveLength(1)
+    expect(statusOf('prod', 'running')).toBe('PAUSING')
+  })
+})
+
+describe('a raw call', () => {
+  const lts = { log_group_id: 'dfc5d3ee', log_stream_id: 'f6774c34', lts_enabled: false }
+  const objects = (id: string) => JSON.stringify([{ job_id: id, selected: false }])
+
+  it.each([
+    [
+      'moves logs away',
+      'update-lts-config',
+      (id: string) => ({ 'params.job_id': id, 'body.job': JSON.stringify(lts) }),
+    ],
+    [
+      'pauses log capturing',
+      'batch-pause-jobs',
+      (id: string) => ({ 'body.jobs': JSON.stringify([{ job_id: id, pause_mode: 'all' }]) }),
+    ],
+    [
+      'renames a task',
+      'batch-modify-jobs',
+      (id: string) => ({ 'body.jobs': JSON.stringify([{ job_id: id, name: 'others' }]) }),
+    ],
+    [
+      'drops objects from a running task',
+      'batch-select-objects',
+      (id: string) => ({ 'body.jobs': objects(id) }),
+    ],
+  ])('that %s needs consent, and the task that it is about', async (_, operation, values) => {
+    const { fill, asked, taskId, drs } = await guarded()
+    const id = taskId('prod', 'running')
+    const filled = { ...values(id), reason: 'because' }
+    expect((await fill(`api ${operation}`, filled)).plain).toContain('Needed: 1 approver')
+    expect(asked).toMatchObject([{ payload: { kind: 'call', operation, tasks: [{ id, name: 'running' }] } }])
+    const made = drs('prod').control.requests()
+    expect(made.map((request) => request.operation)).not.toContain(operation)
+  })
+
+  it('that pauses replay needs nobody, as the verb does not', async () => {
+    const { fill, asked, taskId, statusOf } = await guarded()
+    const jobs = JSON.stringify([{ job_id: taskId('prod', 'running'), pause_mode: 'target' }])
+    await fill('api batch-pause-jobs', { 'body.jobs': jobs })
+    expect(asked).toEqual([])
+    expect(statusOf('prod', 'running')).toBe('PAUSING')
+  })
+
+  it('that sets up a task which is being configured needs nobody', async () => {
+    const { fill, asked, taskId, drs } = await guarded()
+    await fill('api batch-select-objects', { 'body.jobs': objects(taskId('prod', 'fresh')) })
+    expect(asked).toEqual([])
+    expect(drs('prod').control.requests().at(-1)?.operation).toBe('batch-select-objects')
+  })
+})
+
 describe('a reset that needs nobody', () => {
   it('is refused by v3, in clear words', async () => {
     const { say, press, taskId } = await stage(world)
@@ -110,5 +179,40 @@ describe('/drs approvals', () => {
     const { say } = await guarded()
     expect((await say('approvals policy')).plain).toMatch(/Switch over\*? \(everywhere\): 2 approvers/)
     expect((await say('approvals policy', 'ULIWEI')).plain).toMatch(/主备倒换.{0,2}（所有连接）：2 名审批人/)
+  })
+})
+
+describe('a change of the policy', () => {
+  const labAdmin: Grant = { role: 'admin', users: ['ULAB'], connections: ['prod'], channels: ['*'] }
+  const strict = { verbs: ['stop'], connections: ['other'], policy: { ...policyDefaults, need: [] } } as const
+
+  async function changing() {
+    const asked: RequestDraft[] = []
+    const approvals: Partial<Approvals> = {
+      parseRule: (text) => parsePolicyRule(text, []),
+      rules: async () => ({ given: [{ id: 'rule-one', by: 'UALL', value: strict }], file: [] }),
+      request: async (draft) => {
+        asked.push(draft)
+        return sampleTicket(draft)
+      },
+    }
+    return { asked, ...(await stage({ ...world, other: [] }, { approvals, grants: [labAdmin] })) }
+  }
+
+  it.each([
+    ['for another connection', '--set "stop other 1"'],
+    ['for a list with another one', '--set "stop prod,other 1"'],
+    ['for a pattern that covers others', '--set "stop * 1"'],
+    ['that takes back a rule of another one', '--unset rule-one'],
+  ])('%s is refused to an admin of one', async (_, typed) => {
+    const { say, asked } = await changing()
+    expect((await say(`approvals ${typed} --reason why`, 'ULAB')).plain).toContain('needs the role “admin”')
+    expect(asked).toEqual([])
+  })
+
+  it('for the own connection is asked for', async () => {
+    const { say, asked } = await changing()
+    await say('approvals --set "stop prod 1" --reason why', 'ULAB')
+    expect(asked).toMatchObject([{ connection: 'prod', payload: { kind: 'change', verb: 'policy' } }])
   })
 })

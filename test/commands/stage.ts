@@ -11,7 +11,7 @@ import { createDispatcher } from '../../src/slack/dispatch.ts'
 import { testClient } from '../client/scripted-server.ts'
 import { takeOut, testFacilities, withDrs } from '../helpers/facilities.ts'
 import { noon } from '../helpers/samples.ts'
-import { gestureOf, testDrafts, testLog, testSlack } from '../helpers/slack-desk.ts'
+import { filledIn, gestureOf, testDrafts, testLog, testSlack } from '../helpers/slack-desk.ts'
 
 type SeedTask = NonNullable<Seed['tasks']>[number]
 
@@ -54,7 +54,13 @@ export async function stage(world: World, options: StageOptions = {}) {
   const service: CommandServices['service'] = (connection, locale) =>
     createTaskServiceV3(of(connection).client, locale)
   const services: CommandServices = {
-    ...withDrs(memory, { service }),
+    ...withDrs(memory, {
+      service,
+      call: async (name, operation, input) => {
+        const answer = await of(name).client.call(operation, input)
+        return { kind: 'answer', answer }
+      },
+    }),
     approvals: (actor, authority) => ({ ...memory.approvals(actor, authority), ...options.approvals }),
     watching: {
       ...memory.watching,
@@ -89,6 +95,15 @@ export async function stage(world: World, options: StageOptions = {}) {
     },
     async press(action: string, value: string, user = 'UALICE') {
       await dispatcher.clicked(gestureOf(slack, { user }), action, value)
+      return heard()
+    },
+    /** What is answered once the form is sent which `/drs <text>` opens. */
+    async fill(text: string, values: Readonly<Record<string, string>>, user = 'UALICE') {
+      await dispatcher.typed(gestureOf(slack, { user }), text)
+      const draftId = slack.shown.at(-1)?.private_metadata ?? ''
+      const view = { viewId: 'V1', draftId, state: filledIn(values) }
+      const submission = await dispatcher.submitted(gestureOf(slack, { user, channel: '' }), view)
+      await submission.later?.()
       return heard()
     },
     taskId: (connection: string, name: string) => {

@@ -227,6 +227,25 @@ connections:
     })
   })
 
+  it.each([
+    ['the region', 'region: cn-north-4, projectId: 0786C9D2', ''],
+    [
+      'the endpoint in other letters',
+      'region: elsewhere, projectId: 0786c9d2',
+      ', endpoint: "https://DRS.cn-north-4.myhuaweicloud.com:443/"',
+    ],
+  ])('is refused where two connections are one project by %s, with both names', async (_, where, more) => {
+    const keys = 'ak: env:A, sk: env:B'
+    const text = [
+      'connections:',
+      `  prod: { region: cn-north-4, projectId: 0786c9d2, endpoint: "https://drs.cn-north-4.myhuaweicloud.com", ${keys} }`,
+      `  sandbox: { ${where}, ${keys}${more} }`,
+    ]
+    expect((await complaints(text.join('\n'))).join('\n')).toContain(
+      'line 3: connections.sandbox: sandbox is the same project as prod',
+    )
+  })
+
   it('is refused with the line of every mistake at once', async () => {
     const text = [
       'connections:',
@@ -404,6 +423,25 @@ audit: { keepDays: 30 }
     const problems = await complaints(`${groups}approvals:\n  - ${rule}\n`)
     expect(problems).toEqual([expect.stringContaining(said)])
     expect(problems[0]).toMatch(/^file, line 13: /)
+  })
+
+  it.each(['policy', 'access', "'*'"])('is refused if a rule about %s needs nobody', async (verb) => {
+    const found = await complaints(`${connection}approvals: [{ verbs: [${verb}], need: 0 }]\n`)
+    expect(found.join('\n')).toContain('always need somebody')
+  })
+
+  it('is refused if a rule about access or policy needs more admins than there could be', async () => {
+    const access = 'access: [{ role: admin, users: [U1, U2] }]\ngroups: { dba: { users: [U3, U4] } }\n'
+    const of = async (rule: string) =>
+      (await complaints(`${connection}${access}approvals: [${rule}]\n`)).join('\n')
+    expect(await of('{ verbs: [policy], need: { admins: 2 } }')).toContain('nobody could change access')
+    expect(await of("{ verbs: ['*'], need: { dba: 1 } }")).toContain('nobody could change access')
+    expect(
+      readConfig(await withFile(`${connection}${access}approvals: [{ verbs: [stop], need: { dba: 1 } }]\n`)),
+    ).toBeDefined()
+    const everybody = access.replace('U1, U2', "'*'")
+    const rule = "approvals: [{ verbs: ['*'], need: { dba: 1 } }]\n"
+    expect(readConfig(await withFile(`${connection}${everybody}${rule}`))).toBeDefined()
   })
 
   it('is refused if different people cannot be found for all seats', async () => {

@@ -8,8 +8,8 @@ import { bare, fieldsOf } from './walk.ts'
 const v3 = operations.filter((op) => op.api === 'v3')
 
 function asRow(op: Operation) {
-  const { id, method, path, risk, success, section, batch } = op
-  return { id, method, path, risk, success, section, ...(batch && { batchLimit: batch.limit }) }
+  const { id, method, path, success, section, batch } = op
+  return { id, method, path, success, section, ...(batch && { batchLimit: batch.limit }) }
 }
 
 function parts(op: Operation) {
@@ -18,7 +18,7 @@ function parts(op: Operation) {
 
 describe('the contract as a whole', () => {
   it('has exactly the v3 operations of the reference, as the reference describes them', () => {
-    expect(v3.map(asRow)).toEqual(indexRows)
+    expect(v3.map(asRow)).toEqual(indexRows.map(({ risk: _, ...row }) => row))
   })
 
   it('gives every operation one id, a title in each language and a name to import it by', () => {

@@ -44,10 +44,10 @@ export const draft: RequestDraft = {
 }
 
 const everywhere = { connections: ['*'], channels: ['*'] }
-const grants: readonly Grant[] = [
+const usualGrants: readonly Grant[] = [
   { role: 'operator', users: ['*'], ...everywhere },
   { role: 'approver', users: ['UASKS', 'UBOB', 'UCAROL', 'S1'], ...everywhere },
-  { role: 'admin', users: ['UDANA'], ...everywhere },
+  { role: 'admin', users: ['UDANA', 'UERIN'], ...everywhere },
 ]
 
 /** What DRS says and does, by hand: the tasks as they are now, and what a call brings. */
@@ -97,6 +97,7 @@ function drsBy(hand: ByHand): TaskService {
 
 interface ReplicaOptions extends Partial<ApprovalDeps> {
   readonly fileRules?: readonly PolicyRule[]
+  readonly grants?: readonly Grant[]
   readonly call?: DrsCall
   /** What is done when something is to be looked after. */
   readonly follow?: (action: PendingAction) => Promise<void>
@@ -107,7 +108,7 @@ export function replicaOf(
   redis: Redis,
   messenger: Messenger,
   hand: ByHand,
-  { fileRules = defaultRules, call, follow, ...more }: ReplicaOptions = {},
+  { fileRules = defaultRules, grants = usualGrants, call, follow, ...more }: ReplicaOptions = {},
 ): ApprovalDeps & { readonly log: TestLog } {
   const log = testLog()
   const store = openApprovalStore(redis, { log })

@@ -28,8 +28,15 @@ export const glossary: readonly Term[] = [
   },
   {
     term: 'operation',
-    meaning: 'One endpoint of the DRS API, declared with its path, risk, limits and schemas.',
+    meaning: 'One endpoint of the DRS API, declared with its path, effects, limits and schemas.',
     symbol: 'Operation',
+    file: 'src/drs/operation.ts',
+  },
+  {
+    term: 'call effect',
+    meaning:
+      'What a call does to data, cost, alarms, logs or credentials, with its risk and the reason; the same row for both generations.',
+    symbol: 'CallEffect',
     file: 'src/drs/operation.ts',
   },
   {

@@ -154,6 +154,34 @@ describe('what is wrong is said at its field', () => {
     expect(issue?.field).toBe('body.cur_page')
   })
 
+  it.each([
+    ['longer than can be judged', `[${'1,'.repeat(10_000)}1]`, 'may have 20000'],
+    ['nested without end', '['.repeat(9_000), 'more than 32'],
+    ['nested inside objects', '{"a":['.repeat(20) + ']}'.repeat(20), 'more than 32'],
+  ])('refuses JSON that is %s, with the field, the limit and another way', (_, jobs, limit) => {
+    const read = parseOperationInput(declared('batch-start-jobs'), { 'body.jobs': jobs })
+    expect(read).toMatchObject({ ok: false, invalid: [{ field: 'body.jobs' }] })
+    expect(JSON.stringify(read)).toContain('body.jobs')
+    expect(JSON.stringify(read)).toContain(limit)
+    expect(JSON.stringify(read)).toContain('file: upload-object-template')
+  })
+
+  it('counts no brackets inside of texts', () => {
+    const jobs = JSON.stringify([{ job_id: `${'['.repeat(100)}\\"${'{'.repeat(100)}` }])
+    expect(parseOperationInput(declared('batch-start-jobs'), { 'body.jobs': jobs }).ok).toBe(true)
+  })
+
+  it.each([
+    ['update-job', 'params.job_id', { type: 'name', params: { job_id: 'b', base_info: { name: 'other' } } }],
+    ['job-action', 'params.job_id', { job_id: 'b', action_name: 'reset' }],
+  ])('refuses a request of %s whose body names another task than its path', (id, field, job) => {
+    const values = (named: string) => ({ [field]: named, 'body.job': JSON.stringify(job) })
+    const read = parseOperationInput(declared(id), values('a'))
+    expect(read).toMatchObject({ ok: false, invalid: [{ field }] })
+    expect(JSON.stringify(read)).toContain('names another task: b')
+    expect(parseOperationInput(declared(id), values('b'))).toMatchObject({ ok: true })
+  })
+
   it('tells the same name in the path and in the body apart', () => {
     const fields = operationFields(declared('create-table-compare-job')).map((field) => field.name)
     expect(fields).toContain('params.job_id')

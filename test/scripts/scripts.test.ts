@@ -28,7 +28,7 @@ describe('npm run operations', () => {
       api: 'v3',
       method: 'POST',
       path: '/v3/{project_id}/jobs/batch-creation',
-      risk: 'change',
+      risk: 'destructive',
       title: expect.stringMatching(/[a-z]/i),
     })
   })

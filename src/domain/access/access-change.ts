@@ -1,4 +1,5 @@
 import { say, type Text } from '../../base/i18n.ts'
+import { globsOverlap } from '../text/glob.ts'
 import { type Grant, hasRole, type Role, roles } from './roles.ts'
 
 /** A change of who may do what, as an approval request carries it. */
@@ -79,15 +80,61 @@ export function accessChangeTitle(change: AccessChange): Text {
 export function mayChange(
   grants: readonly Grant[],
   person: { readonly user: string; readonly groups: readonly string[] },
-  change: AccessChange,
+  change: Pick<Grant, 'connections' | 'channels'>,
 ): boolean {
   return change.connections.every((connection) =>
     change.channels.every((channel) => hasRole(grants, { ...person, connection, channel }, 'admin')),
   )
 }
 
-/** What a request about it is asked for: its one connection, or `*`. */
-export function connectionOfChange({ connections }: AccessChange): string {
+/** What a request about a change is asked for: its one connection, or `*`. */
+export function connectionOfChange({ connections }: { readonly connections: readonly string[] }): string {
   const [only = '*', ...more] = connections
   return more.length > 0 || only.includes('*') ? '*' : only
+}
+
+/**
+ * Whether somebody could still administer each connection, if these grants were all. `isThere`: whether the person may use
+ * the bot at all; everybody and user groups count as there.
+ */
+export function adminsRemain(
+  grants: readonly Grant[],
+  connections: readonly string[],
+  isThere: (user: string) => boolean,
+): boolean {
+  const admins = grants.filter(
+    ({ role, users }) => role === 'admin' && users.some((one) => isUncounted(one) || isThere(one)),
+  )
+  return connections.every((connection) => admins.some((grant) => reaches(grant, connection)))
+}
+
+function isUncounted(user: string): boolean {
+  return user === '*' || user.startsWith('S')
+}
+
+function reaches({ connections }: Grant, connection: string): boolean {
+  return connections.some((glob) => globsOverlap(glob, connection))
+}
+
+/** Somebody of whom it is asked whether they administer something; without `groups` they may be in any user group. */
+export interface Candidate {
+  readonly user: string
+  readonly groups?: readonly string[]
+}
+
+/** Those who administer the connection by name or are among the candidates, and whether there are others, uncounted. */
+export function adminsAmong(
+  grants: readonly Grant[],
+  connection: string,
+  candidates: readonly Candidate[],
+): { readonly people: readonly string[]; readonly more: boolean } {
+  const users = grants
+    .filter((grant) => grant.role === 'admin' && reaches(grant, connection))
+    .flatMap((grant) => grant.users)
+  const uncounted = users.filter(isUncounted)
+  const isAdmin = ({ groups }: Candidate) =>
+    uncounted.some((one) => one === '*' || groups === undefined || groups.includes(one))
+  const named = users.filter((user) => !isUncounted(user))
+  const found = [...named, ...candidates.filter(isAdmin).map(({ user }) => user)]
+  return { people: [...new Set(found)], more: uncounted.length > 0 }
 }

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import type { Text } from '../../base/i18n.ts'
-import type { Operation } from '../../drs/operation.ts'
+import type { CallEffect, Operation } from '../../drs/operation.ts'
 import type { Comparison } from '../tasks/comparison.ts'
 import type { PrecheckReport } from '../tasks/task.ts'
 
@@ -41,10 +41,6 @@ export interface ActionCalls {
   readonly onlyV5?: (options: ActionOptions) => boolean
   /** Whether the call depends on how the task stands. */
   readonly statusCounts?: (options: ActionOptions) => boolean
-  /** Further operations that do the same, though the bot does not call them. */
-  readonly also?: readonly Operation[]
-  /** Of several actions that share an operation: whether this entry of its body asks for this one. */
-  readonly means?: (entry: Readonly<Record<string, unknown>>) => boolean
 }
 
 /** A task as it is seen after the action was asked for. */
@@ -81,6 +77,14 @@ export interface OutcomeRule {
 /** What it does to a task, for what may run beside it (exclusion.ts). */
 export type ActionNature = 'reads' | 'checks' | 'creates' | 'moves' | 'turns' | 'ends' | 'removes'
 
+export interface ActionGuard {
+  /** So many approvers, where the configuration says nothing else. */
+  readonly approvals: number
+  readonly effects: readonly CallEffect[]
+  /** With other options it needs nobody. */
+  readonly when?: (options: ActionOptions) => boolean
+}
+
 /** A change of a task, declared once: what may be done with it, its words, its calls and its end follow from the row. */
 export interface Action {
   readonly words: {
@@ -109,8 +113,8 @@ export interface Action {
   readonly explains?: (from: string, to: string) => boolean
   /** Events of these kinds are its traces too. */
   readonly traces?: readonly string[]
-  /** The approval of so many approvers, where the configuration says nothing else. */
-  readonly guard?: { readonly approvals: number }
+  /** The approval that it needs, and which effects of raw calls come down to it. */
+  readonly guard?: ActionGuard
   /** Approvers see the latest comparison, and consent to a healthy task only if it was healthy when it was asked. */
   readonly weighty?: true
   /** Can be taken back by the same action. */

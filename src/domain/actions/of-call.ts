@@ -1,58 +1,48 @@
-import type { Operation, OperationInput } from '../../drs/operation.ts'
-import { type GuardedVerb, guardedVerbs } from '../approvals/policy.ts'
-import { operationsOfAction } from './operations.ts'
-import { actionOf, guardedActions } from './rows.ts'
+import { effectsAsked } from '../../drs/effects.ts'
+import type { CallEffect, Operation, OperationInput } from '../../drs/operation.ts'
+import { type Effect, type GuardedVerb, guardedVerbs } from '../approvals/policy.ts'
+import { type CallEntry, entriesOf } from './call-entries.ts'
+import { actionOf, actions, guardedActions } from './rows.ts'
 
 /** Raw calls need the approval that the verb needs which stands for them, or they would be a way around it. */
 
+/** The status in which somebody saw a task; `undefined` if nobody did. */
+export type SeenStatus = (taskId: string | undefined) => string | undefined
+
 /**
- * The guarded verbs that the call comes down to; one call may stop some tasks and delete others. Empty: not destructive, so
- * nobody has to agree. Destructive calls that no verb stands for are `api`.
+ * The guarded verbs that the call comes down to; one call may stop some tasks and delete others. Empty: nobody has to
+ * agree. What spoils something and no verb stands for is `api`.
  */
-export function verbsOfCall(operation: Operation, { body }: OperationInput): readonly GuardedVerb[] {
-  return verbsOfItems(operation, itemsOf(body))
-}
-
-/** What the call does to that task: only what stands in its own items, or in those that name no task. */
-export function verbsOfTask(
+export function verbsOfCall(
   operation: Operation,
-  { body }: OperationInput,
-  taskId: string,
+  input: OperationInput,
+  seen: SeenStatus = () => undefined,
 ): readonly GuardedVerb[] {
-  const own = itemsOf(body).filter(({ job_id }) => job_id === undefined || job_id === taskId)
-  return verbsOfItems(operation, own)
+  const found = new Set<Effect>(entriesOf(input).flatMap((entry) => doneBy(operation, entry, seen)))
+  return guardedVerbs.filter((verb) => found.has(verb))
 }
 
-function verbsOfItems(operation: Operation, items: readonly Item[]): readonly GuardedVerb[] {
-  if (operation.risk !== 'destructive') return []
-  const found = new Set(itemVerbs(items) ?? standing(operation))
-  return found.size > 0 ? guardedVerbs.filter((verb) => found.has(verb)) : ['api']
+/** What the call does to that task: only what stands in its own entries, or in those that name no task. */
+export function doneToTask(
+  operation: Operation,
+  input: OperationInput,
+  task: { readonly id: string; readonly status?: string },
+): readonly Effect[] {
+  const own = entriesOf(input).filter(({ taskId }) => taskId === undefined || taskId === task.id)
+  return [...new Set(own.flatMap((entry) => doneBy(operation, entry, () => task.status)))]
 }
 
-/** The actions that this operation carries out. */
-function standing(operation: Operation): readonly GuardedVerb[] {
-  return guardedActions.filter((name) =>
-    operationsOfAction(name).some(({ id, api }) => id === operation.id && api === operation.api),
-  )
+/** The effects of an entry that are more than a change which can be changed back. */
+export function graveEffects(operation: Operation, { body }: CallEntry): readonly CallEffect[] {
+  return effectsAsked(operation.effects ?? [], body).filter(({ risk }) => risk === 'destructive')
 }
 
-/** What each entry of the body asks for, of operations that several actions share (6.1.14, 7.6.1, 7.6.4). */
-function itemVerbs(items: readonly Item[]): readonly GuardedVerb[] | undefined {
-  const found = items.flatMap((item) => {
-    if (typeof item.delete_type !== 'string' && typeof item.action_name !== 'string') return []
-    return [guardedActions.find((name) => actionOf(name).drs?.means?.(item)) ?? ('api' as const)]
-  })
-  return found.length > 0 ? found : undefined
+function doneBy(operation: Operation, entry: CallEntry, seen: SeenStatus): readonly Effect[] {
+  return graveEffects(operation, entry).map((effect) => doingOf(effect, seen(entry.taskId)))
 }
 
-type Item = Readonly<Record<string, unknown>>
-
-function itemsOf(body: unknown): readonly Item[] {
-  if (!isRecord(body)) return []
-  const { job, jobs } = body
-  return [body, job, ...(Array.isArray(jobs) ? jobs : [])].filter(isRecord)
-}
-
-function isRecord(value: unknown): value is Item {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+/** Settings of a task that does not run yet spoil nothing; it has to be so when they are made, too. */
+function doingOf(effect: CallEffect, status: string | undefined): Effect {
+  if (effect.untilStart && actions.configure.from.some((one) => one === status)) return 'configure'
+  return guardedActions.find((name) => actionOf(name).guard?.effects.includes(effect)) ?? 'api'
 }

@@ -9,9 +9,3 @@ export function callsOfAction(name: ActionName): Readonly<Record<Generation, rea
   if (drs?.v5 === undefined || drs.v5 === 'v3') return { v3, v5: drs?.v5 === 'v3' ? v3 : [] }
   return { v3, v5: 'one' in drs.v5 ? [drs.v5.one, drs.v5.several] : [drs.v5.operation] }
 }
-
-/** All operations that carry it out, those included that the bot does not call. */
-export function operationsOfAction(name: ActionName): readonly Operation[] {
-  const { v3, v5 } = callsOfAction(name)
-  return [...v3, ...v5, ...(actionOf(name).drs?.also ?? [])]
-}

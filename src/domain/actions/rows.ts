@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { say } from '../../base/i18n.ts'
+import { effects } from '../../drs/effects.ts'
 import {
-  batchModifyPasswords,
   batchPauseJobs,
   batchPrecheck,
   batchRetryJobs,
@@ -18,13 +18,11 @@ import {
   batchJobActionStart,
   batchJobActionStop,
   batchStopJobs,
-  deleteJob,
   jobActionPrecheck,
   jobActionReset,
   jobActionRestart,
   jobActionStart,
   jobActionStop,
-  stopJob,
 } from '../../drs/v5/index.ts'
 import { isComparisonFinished } from '../tasks/comparison.ts'
 import type { Action, ActionOptions, TaskState } from './action.ts'
@@ -72,6 +70,12 @@ export const actions = {
     words: { button: say('Test connections', '测试连接') },
     nature: 'moves',
     from: ['CONFIGURATION'],
+  },
+  configure: {
+    words: { button: say('Configure', '配置') },
+    nature: 'moves',
+    from: ['CONFIGURATION'],
+    offered: false,
   },
   precheck: {
     words: { button: say('Pre-check', '预检查') },
@@ -158,6 +162,8 @@ export const actions = {
       whenGone: 'failed',
     },
     explains: (_, to) => to === 'PAUSING',
+    // Only then may the source purge what the task has still to copy.
+    guard: { approvals: 1, effects: [effects.capturePaused], when: ({ what }) => what === 'all' },
   },
   resume: {
     words: { button: say('Resume', '续传') },
@@ -230,7 +236,7 @@ export const actions = {
     },
     explains: (_, to) => isGoing(to) || isOneOf(to, 'changing'),
     traces: ['direction'],
-    guard: { approvals: 2 },
+    guard: { approvals: 2, effects: [effects.turned] },
     weighty: true,
     wayBack: say('Switch back …', '倒换回来……'),
   },
@@ -250,7 +256,6 @@ export const actions = {
     drs: {
       commands: ['RESET'],
       v5: { one: jobActionReset, several: batchJobActionReset, params: () => ({}) },
-      means: ({ action_name }) => action_name === 'reset',
     },
     outcome: {
       noun: say('Reset', '重置'),
@@ -261,7 +266,7 @@ export const actions = {
       fromFailed: true,
     },
     explains: (_, to) => isGoing(to) || to === 'CONFIGURATION',
-    guard: { approvals: 1 },
+    guard: { approvals: 1, effects: [effects.begunAnew] },
   },
   stop: {
     words: {
@@ -289,8 +294,6 @@ export const actions = {
         operation: batchStopJobs,
         job: (job_id, { force }) => ({ job_id, is_force_stop: force === 'true' }),
       },
-      also: [stopJob],
-      means: ({ delete_type }) => typeof delete_type === 'string' && delete_type !== 'delete',
     },
     outcome: {
       noun: say('Stop', '结束'),
@@ -300,7 +303,7 @@ export const actions = {
       fromFailed: true,
     },
     explains: (_, to) => isOneOf(to, 'stopping', 'ended'),
-    guard: { approvals: 1 },
+    guard: { approvals: 1, effects: [effects.ended] },
   },
   delete: {
     words: {
@@ -314,8 +317,6 @@ export const actions = {
       commands: ['DELETE'],
       v3: { operation: batchStopOrDeleteJobs, job: (job_id) => ({ job_id, delete_type: 'delete' }) },
       v5: { operation: batchDeleteJobs, job: (id) => id },
-      also: [deleteJob],
-      means: ({ delete_type }) => delete_type === 'delete',
     },
     outcome: {
       noun: say('Deletion', '删除'),
@@ -327,7 +328,7 @@ export const actions = {
     },
     explains: (_, to) => isOneOf(to, 'ended'),
     traces: ['gone'],
-    guard: { approvals: 1 },
+    guard: { approvals: 1, effects: [effects.removed] },
   },
   password: {
     words: {
@@ -350,8 +351,8 @@ export const actions = {
           )
         : undefined,
     // A call of its own carries the secret; see commands/password.ts.
-    drs: { commands: ['RESET_DB_PWD'], also: [batchModifyPasswords] },
-    guard: { approvals: 1 },
+    drs: { commands: ['RESET_DB_PWD'] },
+    guard: { approvals: 1, effects: [effects.passwordsChanged, effects.passwordsGiven] },
   },
   compare: {
     words: { button: say('Compare', '数据对比') },

@@ -18,12 +18,12 @@ type TransitionOf<Kind extends RequestTransition['kind']> = Extract<
 
 const reviewWithin = 24 * 60 * 60_000
 
-/** What has to be typed: the task's name, for a batch the number of its tasks, for a call its operation. */
+/** What has to be typed: the task's name, for several the number of tasks; for a call that names none its operation. */
 export function phraseOf(payload: RequestPayload): string {
-  if (payload.kind === 'call') return payload.operation
   if (payload.kind === 'change') return payload.verb
-  const [first, ...more] = payload.tasks
-  return first && more.length === 0 ? first.name : `${payload.tasks.length} tasks`
+  const [first, ...more] = payload.tasks ?? []
+  if (first) return more.length === 0 ? first.name : `${more.length + 1} tasks`
+  return payload.kind === 'call' ? payload.operation : '0 tasks'
 }
 
 /**

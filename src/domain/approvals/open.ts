@@ -1,3 +1,4 @@
+import { taskIdsIn } from '../actions/call-entries.ts'
 import { reviewIsOpen } from './deadlines.ts'
 import type { ApprovalRequest } from './request.ts'
 
@@ -11,20 +12,4 @@ export function isRequestOpen(request: ApprovalRequest): boolean {
 export function taskIdsOf({ payload }: Pick<ApprovalRequest, 'payload'>): readonly string[] {
   if (payload.kind === 'action') return payload.tasks.map(({ id }) => id)
   return payload.kind === 'call' ? taskIdsIn(payload.input) : []
-}
-
-/** The tasks that are named anywhere in a request to DRS: under `job_id`, or in a list of `jobs`. */
-export function taskIdsIn(value: unknown): readonly string[] {
-  return [...new Set(namedIn(value))]
-}
-
-function namedIn(value: unknown): readonly string[] {
-  if (Array.isArray(value)) return value.flatMap(namedIn)
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([name, part]) => {
-    if (name === 'job_id' && typeof part === 'string') return [part]
-    if (name === 'jobs' && Array.isArray(part))
-      return part.flatMap((one) => (typeof one === 'string' ? [one] : namedIn(one)))
-    return namedIn(part)
-  })
 }

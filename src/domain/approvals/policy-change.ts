@@ -1,18 +1,50 @@
-import type { Text } from '../../base/i18n.ts'
+import * as z from 'zod'
+import type { DeepReadonly } from '../../base/deep-readonly.ts'
+import { say, type Text } from '../../base/i18n.ts'
 import { canonicalJson } from './payload.ts'
-import { type ApproverGroup, type GuardedVerb, guardedVerbs, type PolicyRule, type Seats } from './policy.ts'
+import {
+  type ApproverGroup,
+  type GuardedVerb,
+  guardedVerbs,
+  type Policy,
+  type PolicyRule,
+  policyRuleSchema,
+  type Seats,
+} from './policy.ts'
 import { admins, approvers, policyDefaults } from './rules.ts'
 import { policyProblems } from './satisfiable.ts'
+import { openSeats } from './seats.ts'
 
 /** A change of what needs approval, as a request carries it. Rules from Slack come before those of the file. */
-export type PolicyChange =
-  | { readonly add: PolicyRule; readonly remove?: undefined }
-  | { readonly add?: undefined; readonly remove: string }
+const changeSchema = z.union([
+  z.strictObject({ add: policyRuleSchema }),
+  // With the rule, so that people see what they take back, and everything can be judged by what it reaches.
+  z.strictObject({ remove: z.string(), rule: policyRuleSchema }),
+])
+type PolicyChange = DeepReadonly<z.output<typeof changeSchema>>
+
+/** `undefined` for a text that is no such change. */
+export function parsePolicyChange(text: string): PolicyChange | undefined {
+  const read = z.preprocess(parsedJson, changeSchema).safeParse(text)
+  return read.success ? read.data : undefined
+}
+
+function parsedJson(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text))
+  } catch {
+    return undefined
+  }
+}
+
+export function ruleOfChange(change: PolicyChange): PolicyRule {
+  return 'add' in change ? change.add : change.rule
+}
 
 export type ParsedPolicyChange = { readonly change: string } | { readonly wrong: Text }
 
-export function policyRuleRemoval(id: string): string {
-  return canonicalJson({ remove: id } satisfies PolicyChange)
+export function policyRuleRemoval(remove: string, rule: PolicyRule): string {
+  return canonicalJson({ remove, rule } satisfies PolicyChange)
 }
 
 const minute = 60_000
@@ -77,4 +109,46 @@ function readOptions(options: readonly string[]): Options | undefined {
     else return undefined
   }
   return read
+}
+
+/** Those who administer the bot there. */
+export interface KnownAdmins {
+  readonly people: readonly string[]
+  /** There are others whom nobody can count: everybody, or a user group. */
+  readonly more: boolean
+}
+
+const lockedOut = say(
+  'With this rule nobody could change access or policy there any more: too few admins would be left to approve.',
+  '该规则生效后，可审批的管理员人数不足，将无法再修改该范围的权限或审批策略。',
+)
+
+/**
+ * Why the rule must not hold: nobody could approve a change of access or policy then, not even one that takes it back. Where
+ * there are no two admins, nobody can anyway, and it is not the rule that is to blame.
+ */
+export function lockOut({ verbs, policy }: PolicyRule, admins: KnownAdmins): Text | undefined {
+  const aboutBot = verbs.some((verb) => verb === 'access' || verb === 'policy' || verb === '*')
+  const possible = admins.more || admins.people.length > 1
+  return aboutBot && possible && !couldBeMet(policy, admins) ? lockedOut : undefined
+}
+
+/** Whether all seats can be filled by admins, without the one who asks; whoever is asked in the end fills any seat. */
+function couldBeMet({ need, escalateTo }: Policy, { people, more }: KnownAdmins): boolean {
+  const isOpenEnded = ({ users, userGroups }: ApproverGroup) =>
+    userGroups.length > 0 || (more && users.includes('*'))
+  if (escalateTo && isOpenEnded(escalateTo)) return true
+  const isIn = (user: string, { users }: ApproverGroup) => users.includes('*') || users.includes(user)
+  const canFill = (user: string, group: ApproverGroup) =>
+    isIn(user, group) || (escalateTo !== undefined && isIn(user, escalateTo))
+  const certain = need.filter(({ group }) => !isOpenEnded(group))
+  const isMetBy = (voters: readonly string[]) => openSeats(voters, certain, canFill).length === 0
+  if (more) return isMetBy(people)
+  return people.some((asking) => isMetBy(people.filter((one) => one !== asking)))
+}
+
+/** The people whom the rule names one by one. */
+export function peopleInRule({ policy: { need, escalateTo } }: PolicyRule): readonly string[] {
+  const groups = [...need.map(({ group }) => group), ...(escalateTo ? [escalateTo] : [])]
+  return [...new Set(groups.flatMap(({ users }) => users).filter((user) => user !== '*'))]
 }

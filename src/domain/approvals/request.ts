@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { DeepReadonly } from '../../base/deep-readonly.ts'
 import type { Text } from '../../base/i18n.ts'
+import type { SeenStatus } from '../actions/of-call.ts'
 import { type CallableAction, type GuardedAction, guardedActions, isCallable } from '../actions/rows.ts'
 import { localeSchema, textSchema } from '../text/schemas.ts'
 import { type ActionOutcome, followOutcomeSchema } from '../watching/watch.ts'
@@ -98,6 +99,12 @@ const wantedCallSchema = z.strictObject({
   tasks: z.array(wantedTaskSchema).exactOptional(),
 })
 export type CallPayload = DeepReadonly<z.output<typeof wantedCallSchema>>
+
+/** In which status the tasks of the call were seen when somebody asked; nothing of the others. */
+export function statusesIn({ tasks = [] }: Pick<CallPayload, 'tasks'>): SeenStatus {
+  const seen = new Map<string | undefined, string>(tasks.map(({ id, observed }) => [id, observed.status]))
+  return (taskId) => seen.get(taskId)
+}
 
 /** A change of who may do what, or of what needs approval; `change` is its canonical JSON. */
 const wantedChangeSchema = z.strictObject({

@@ -1,10 +1,6 @@
-import { operationById } from '../../drs/index.ts'
-import { verbsOfCall } from '../actions/of-call.ts'
 import { actionOf, guardedActions, isGuarded } from '../actions/rows.ts'
-import { globFits } from '../text/glob.ts'
-import { taskIdsOf } from './open.ts'
+import { globFits, globsOverlap } from '../text/glob.ts'
 import type { ApproverGroup, GuardedVerb, Policy, PolicyRule, Preconditions, Seats } from './policy.ts'
-import type { RequestDraft, RequestPayload } from './request.ts'
 
 /** Which policy holds for what. */
 
@@ -44,33 +40,55 @@ export const defaultRules: readonly PolicyRule[] = [
   everywhere(['access', 'policy'], { group: admins, seats: 1 }),
 ]
 
+/** A task's tags (`key` or `key=value`); `undefined` if they could not be read, which counts as the strictest. */
+export type TagsOf = (taskId: string) => readonly string[] | undefined
+
 export interface PolicyScope {
   readonly verb: GuardedVerb
+  /** A name, or a pattern for whatever connections there may be. */
   readonly connection: string
   /** `key` or `key=value`; absent if they could not be read. */
   readonly tags?: readonly string[]
 }
 
 /**
- * The policy of the first rule that fits; `undefined` if none does. Without knowledge of the task's tags all rules that
- * might be the first count together. A policy whose `need` is empty asks for nobody, but its preconditions hold.
+ * The policy of the first rule that fits; `undefined` if none does. Of a pattern, and without knowledge of the task's tags,
+ * all rules that might be the first count together. A policy whose `need` is empty asks for nobody, but its preconditions
+ * hold.
  */
 export function policyForScope(rules: readonly PolicyRule[], scope: PolicyScope): Policy | undefined {
-  const { verb, connection, tags } = scope
-  const fitting = rules.filter(
-    (rule) =>
-      (rule.verbs.includes(verb) || rule.verbs.includes('*')) &&
-      rule.connections.some((glob) => globFits(glob, connection)),
+  const possible = rules.filter((rule) => mayFit(rule, scope))
+  const last = possible.findIndex((rule) => surelyFits(rule, scope))
+  const first = last < 0 ? possible : possible.slice(0, last + 1)
+  return strictest(first.map((rule) => rule.policy))
+}
+
+function mayFit(rule: PolicyRule, { verb, connection, tags }: PolicyScope): boolean {
+  return (
+    (rule.verbs.includes(verb) || rule.verbs.includes('*')) &&
+    rule.connections.some((glob) => globsOverlap(glob, connection)) &&
+    (!rule.tags || !tags || rule.tags.some((tag) => hasTag(tags, tag)))
   )
-  if (tags) return fitting.find((rule) => !rule.tags || rule.tags.some((tag) => hasTag(tags, tag)))?.policy
-  const last = fitting.findIndex((rule) => !rule.tags)
-  const possible = last < 0 ? fitting : fitting.slice(0, last + 1)
-  return strictest(possible.map((rule) => rule.policy))
+}
+
+function surelyFits({ connections, tags: wanted }: PolicyRule, { connection, tags }: PolicyScope): boolean {
+  return connections.some((glob) => globFits(glob, connection)) && (!wanted || tags !== undefined)
 }
 
 /** `env` is met by any value of `env`, `env=prod` by that one. */
 function hasTag(tags: readonly string[], wanted: string): boolean {
-  return tags.some((tag) => tag === wanted || tag.startsWith(`${wanted}=`))
+  const rule = normalTag(wanted)
+  return tags.map(normalTag).some((tag) => tag === rule || tag.startsWith(`${rule}=`))
+}
+
+/** People and consoles write `Env = prod`, too: neither case nor blanks tell tags apart. */
+export function normalTag(tag: string): string {
+  const [key = '', ...value] = tag.normalize('NFKC').toLowerCase().split('=')
+  return [key.trim(), ...(value.length > 0 ? [value.join('=').trim()] : [])].join('=')
+}
+
+export function tagKey(tag: string): string {
+  return normalTag(tag).split('=')[0] ?? ''
 }
 
 /** One policy that is at least as strict as each; `undefined` for none. */
@@ -122,36 +140,4 @@ export function isInGroup(
 ): boolean {
   if (group.users.includes(user) || (group.users.includes('*') && now.mayApprove)) return true
   return group.userGroups.some((id) => now.userGroups.includes(id))
-}
-
-/** A task's tags (`key` or `key=value`); `undefined` if they could not be read, which counts as the strictest. */
-type TagsOf = (taskId: string) => readonly string[] | undefined
-
-/**
- * The one policy for all that a draft asks for: for each task the rule that fits it, all of them together. For a call
- * that names no task, the strictest that may hold. `undefined` if no rule fits.
- */
-export function policyForDraft(
-  rules: readonly PolicyRule[],
-  { connection, payload }: Pick<RequestDraft, 'connection' | 'payload'>,
-  tagsOf: TagsOf,
-): Policy | undefined {
-  const found = verbsOf(payload).flatMap((verb) =>
-    scopesOf(payload, tagsOf).map((tags) =>
-      policyForScope(rules, { verb, connection, ...(tags && { tags }) }),
-    ),
-  )
-  return strictest(found.filter((policy) => policy !== undefined))
-}
-
-function verbsOf(payload: RequestPayload): readonly GuardedVerb[] {
-  if (payload.kind !== 'call') return [payload.verb]
-  const operation = operationById(payload.operation)
-  const verbs = operation ? verbsOfCall(operation, payload.input) : []
-  return [...new Set([payload.verb, ...verbs])]
-}
-
-function scopesOf(payload: RequestPayload, tagsOf: TagsOf): readonly (readonly string[] | undefined)[] {
-  const ids = taskIdsOf({ payload })
-  return ids.length > 0 ? ids.map(tagsOf) : [undefined]
 }

@@ -27,6 +27,7 @@ export function policyProblems(
       ...clockProblems(rule.policy),
       ...gateProblems(rule.policy.preconditions),
       ...seatProblems(rule, members),
+      ...nobodyProblems(rule),
     ].map((why) => ({ rule: index, why })),
   )
 }
@@ -91,6 +92,16 @@ function seatProblems({ verbs, connections, policy }: PolicyRule, members: Group
         },
       ]
     : []
+}
+
+/** Whoever can change the rules alone can change what they need themselves. */
+function nobodyProblems({ verbs, policy }: PolicyRule): readonly Text[] {
+  if (policy.need.length > 0) return []
+  const alone = verbs.filter((verb) => verb === 'access' || verb === 'policy' || verb === '*')
+  return alone.map((verb) => ({
+    en: `${verb}: changes of access and policy always need somebody; name the other verbs, or 1 person or more`,
+    'zh-CN': `${verb}：修改权限和审批策略始终需要他人批准；请只列出其他命令，或将人数设为至少 1 人`,
+  }))
 }
 
 function noSeat({ group }: Seats): Text {

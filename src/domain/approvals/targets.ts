@@ -1,5 +1,5 @@
 import { operationById } from '../../drs/index.ts'
-import { verbsOfTask } from '../actions/of-call.ts'
+import { doneToTask } from '../actions/of-call.ts'
 import { type TrackedAction, trackedActions } from '../actions/rows.ts'
 import { taskIdsOf } from './open.ts'
 import type { Effect } from './policy.ts'
@@ -17,7 +17,11 @@ export function payloadTargets(payload: RequestPayload): readonly PayloadTarget[
   if (payload.kind === 'action') return payload.tasks.map((task) => ({ task, verbs: [payload.verb] }))
   const { tasks = [], input, operation } = payload
   const op = operationById(operation)
-  return op ? tasks.map((task) => ({ task, verbs: verbsOfTask(op, input, task.id) })) : []
+  if (!op) return []
+  return tasks.map((task) => {
+    const { id, observed } = task
+    return { task, verbs: doneToTask(op, input, { id, status: observed.status }) }
+  })
 }
 
 /** Tasks that a request names without saying how they stood when somebody asked. */

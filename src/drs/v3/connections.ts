@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { effects } from '../effects.ts'
 import { flag, obeying, type Rule, text } from '../fields.ts'
 import { operation, secret } from '../operation.ts'
 import { batchAnswer, itemError, kafkaSecurity, port } from './shapes.ts'
@@ -80,7 +81,7 @@ export const batchTestConnections = operation({
   method: 'POST',
   path: '/v3/{project_id}/jobs/batch-connection',
   title: { en: 'Test connections', 'zh-CN': '批量测试连接' },
-  risk: 'change',
+  effects: [effects.connected],
   section: '6.1.2',
   success: 200,
   batch: { list: 'jobs', limit: 10 },
@@ -99,7 +100,7 @@ export const batchTestConnectionsCluster = operation({
   method: 'POST',
   path: '/v3/{project_id}/jobs/cluster/batch-connection',
   title: { en: 'Test connections (cluster)', 'zh-CN': '批量测试连接（集群模式）' },
-  risk: 'change',
+  effects: [effects.connected, effects.passwordsGiven],
   section: '6.1.3',
   success: 200,
   batch: { list: 'jobs', limit: 10 },

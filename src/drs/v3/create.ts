@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { effects, has, holds, when } from '../effects.ts'
 import { numberText, obeying, type Rule, text, texts } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { batchAnswer, endpoint, itemError, jobResults, subscription, tag } from './shapes.ts'
@@ -132,7 +133,7 @@ export const batchCreateJobs = operation({
   method: 'POST',
   path: '/v3/{project_id}/jobs/batch-creation',
   title: { en: 'Create tasks', 'zh-CN': '批量创建任务' },
-  risk: 'change',
+  effects: [effects.created, when(effects.subscribed, holds('period_order'))],
   section: '6.1.1',
   success: 202,
   batch: { list: 'jobs', limit: 10 },
@@ -202,13 +203,28 @@ const changedJob = changedJobFields.superRefine(
   ),
 )
 
+/** One call may change many things: those that stand in the entry of a task. */
+const modifications = [
+  when(effects.described, has('description')),
+  when(effects.renamed, has('name')),
+  when(effects.alarmsSet, has('alarm_notify')),
+  when(effects.databasesSet, holds('source_endpoint', 'target_endpoint', 'store_db_info')),
+  when(effects.passwordsGiven, holds('db_password')),
+  when(effects.modeSet, holds('task_type', 'node_type', 'engine_type', 'net_type', 'job_direction')),
+  when(effects.modeSet, holds('db_use_type', 'product_id')),
+  when(effects.modeSet, has('is_target_readonly')),
+  when(effects.rebuilt, has('is_recreate')),
+  when(effects.definersSet, has('replace_definer')),
+  when(effects.tagsReplaced, has('tags')),
+] as const
+
 export const batchModifyJobs = operation({
   id: 'batch-modify-jobs',
   api: 'v3',
   method: 'PUT',
   path: '/v3/{project_id}/jobs/batch-modification',
   title: { en: 'Modify tasks', 'zh-CN': '批量修改任务' },
-  risk: 'change',
+  effects: modifications,
   section: '6.1.4',
   success: 200,
   batch: { list: 'jobs', limit: 10 },

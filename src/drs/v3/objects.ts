@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { effects } from '../effects.ts'
 import { flag, list, numeric, obeying, type Rule, text } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { itemError, jobResults } from './shapes.ts'
@@ -48,7 +49,7 @@ export const batchSelectObjects = operation({
   method: 'PUT',
   path: '/v3/{project_id}/jobs/batch-select-objects',
   title: { en: 'Select objects', 'zh-CN': '批量选择数据库对象' },
-  risk: 'change',
+  effects: [effects.objectsSelected],
   section: '6.1.5',
   success: 202,
   batch: { list: 'jobs', limit: 10 },
@@ -92,7 +93,7 @@ export const batchTransformData = operation({
   method: 'POST',
   path: '/v3/{project_id}/jobs/batch-transformation',
   title: { en: 'Set data processing rules', 'zh-CN': '批量数据加工' },
-  risk: 'change',
+  effects: [effects.rulesSet],
   section: '6.3.1',
   success: 200,
   request: z.strictObject({

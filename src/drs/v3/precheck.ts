@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { effects } from '../effects.ts'
 import { flag, list, text } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { batchAnswer, itemError } from './shapes.ts'
@@ -12,7 +13,7 @@ export const batchPrecheck = operation({
   method: 'POST',
   path: '/v3/{project_id}/jobs/batch-precheck',
   title: { en: 'Precheck tasks', 'zh-CN': '批量预检查' },
-  risk: 'change',
+  effects: [effects.checked],
   section: '6.1.6',
   success: 200,
   batch: { list: 'jobs', limit: 10 },

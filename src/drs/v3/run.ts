@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { effects, holds, when } from '../effects.ts'
 import { epochMillis, flag, numeric, orEmpty, part, text } from '../fields.ts'
 import { operation, secret } from '../operation.ts'
 import { batchAnswer, itemError, jobResults } from './shapes.ts'
@@ -12,7 +13,7 @@ export const batchStartJobs = operation({
   method: 'POST',
   path: '/v3/{project_id}/jobs/batch-starting',
   title: { en: 'Start tasks', 'zh-CN': '批量启动任务' },
-  risk: 'change',
+  effects: [effects.started],
   section: '6.1.11',
   success: 202,
   request: z.strictObject({
@@ -43,7 +44,7 @@ export const batchRetryJobs = operation({
   method: 'POST',
   path: '/v3/{project_id}/jobs/batch-retry-task',
   title: { en: 'Resume or retry tasks', 'zh-CN': '批量续传或重试任务' },
-  risk: 'change',
+  effects: [effects.goneOn, when(effects.editApplied, holds('is_sync_re_edit'))],
   section: '6.1.12',
   success: 200,
   request: z.strictObject({
@@ -65,7 +66,7 @@ export const batchPauseJobs = operation({
   method: 'POST',
   path: '/v3/{project_id}/jobs/batch-pause-task',
   title: { en: 'Pause tasks', 'zh-CN': '批量暂停任务' },
-  risk: 'change',
+  effects: [effects.replayPaused, when(effects.capturePaused, ({ pause_mode }) => pause_mode !== 'target')],
   section: '6.1.13',
   success: 200,
   request: z.strictObject({
@@ -87,7 +88,10 @@ export const batchStopOrDeleteJobs = operation({
   method: 'DELETE',
   path: '/v3/{project_id}/jobs/batch-jobs',
   title: { en: 'Stop or delete tasks', 'zh-CN': '批量结束或删除任务' },
-  risk: 'destructive',
+  effects: [
+    when(effects.ended, ({ delete_type }) => delete_type !== 'delete'),
+    when(effects.removed, ({ delete_type }) => delete_type === 'delete' || delete_type === undefined),
+  ],
   section: '6.1.14',
   success: 202,
   request: z.strictObject({
@@ -163,7 +167,7 @@ export const batchSwitchover = operation({
   method: 'POST',
   path: '/v3/{project_id}/jobs/batch-switchover',
   title: { en: 'Switch over DR tasks', 'zh-CN': '批量主备倒换' },
-  risk: 'destructive',
+  effects: [effects.turned],
   section: '6.4.1',
   success: 202,
   request: z.strictObject({ jobs: z.array(taskId).describe('Task IDs') }),

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { effects } from '../effects.ts'
 import { flag, list, numberText, numeric, text } from '../fields.ts'
 import { operation, secret } from '../operation.ts'
 import { batchAnswer, itemError, itemErrorMessage, jobResults, subscription } from './shapes.ts'
@@ -39,7 +40,7 @@ export const batchLimitSpeed = operation({
   method: 'PUT',
   path: '/v3/{project_id}/jobs/batch-limit-speed',
   title: { en: 'Set flow control', 'zh-CN': '批量设置任务限速' },
-  risk: 'change',
+  effects: [effects.slowed],
   section: '6.1.8',
   success: 200,
   request: z.strictObject({
@@ -105,7 +106,7 @@ export const modifyParams = operation({
   method: 'POST',
   path: '/v3/{project_id}/jobs/{job_id}/params',
   title: { en: 'Modify database parameters', 'zh-CN': '修改数据库参数' },
-  risk: 'change',
+  effects: [effects.parametersSet],
   section: '6.1.10',
   success: 202,
   params: jobParams,
@@ -140,7 +141,7 @@ export const batchModifyPasswords = operation({
   method: 'PUT',
   path: '/v3/{project_id}/jobs/batch-modify-pwd',
   title: { en: 'Change database passwords', 'zh-CN': '批量修改源库或目标库密码' },
-  risk: 'destructive',
+  effects: [effects.passwordsChanged],
   section: '6.1.15',
   success: 200,
   request: z.strictObject({
@@ -169,7 +170,7 @@ export const batchReplaceDefiner = operation({
   method: 'POST',
   path: '/v3/{project_id}/jobs/batch-replace-definer',
   title: { en: 'Set definers', 'zh-CN': '批量设置definer' },
-  risk: 'change',
+  effects: [effects.definersSet],
   section: '6.1.16',
   success: 200,
   request: z.strictObject({
@@ -191,7 +192,7 @@ export const batchSetSmn = operation({
   method: 'POST',
   path: '/v3/{project_id}/jobs/batch-set-smn',
   title: { en: 'Configure exception notifications', 'zh-CN': '批量配置异常通知' },
-  risk: 'change',
+  effects: [effects.alarmsSet],
   section: '6.1.22',
   success: 200,
   request: z.strictObject({

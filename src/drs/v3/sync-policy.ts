@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { effects, holds, when } from '../effects.ts'
 import { numberText, obeying, type Rule } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { jobResults } from './shapes.ts'
@@ -83,7 +84,7 @@ export const batchSetSyncPolicy = operation({
   method: 'POST',
   path: '/v3/{project_id}/jobs/batch-sync-policy',
   title: { en: 'Configure synchronization policies', 'zh-CN': '批量设置同步策略' },
-  risk: 'change',
+  effects: [effects.policySet, when(effects.startMoved, holds('file_and_position', 'gtid_set'))],
   section: '6.3.2',
   success: 200,
   request: z.strictObject({

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { effects } from '../effects.ts'
 import { flag, list, noBody, noContent, part, text } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { jobParams } from './values.ts'
@@ -28,7 +29,7 @@ export const updateTuningParams = operation({
   method: 'PUT',
   path: '/v3/{project_id}/job/{job_id}/tuning-params/modify-params',
   title: { en: 'Change advanced settings', 'zh-CN': '修改高级设置' },
-  risk: 'change',
+  effects: [effects.tuned],
   section: '6.3.3',
   success: 200,
   params: jobParams,
@@ -85,7 +86,7 @@ export const updateLtsConfig = operation({
   method: 'PUT',
   path: '/v3/{project_id}/jobs/{job_id}/lts-log-switch',
   title: { en: 'Configure log delivery (LTS)', 'zh-CN': '更新LTS日志配置' },
-  risk: 'change',
+  effects: [effects.logsMoved],
   section: '6.1.25',
   success: 200,
   params: jobParams,

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { effects, holds, when } from '../effects.ts'
 import { flag, list, noBody, numeric, text, texts } from '../fields.ts'
 import { operation, secret } from '../operation.ts'
 import { jobParams, taskId } from './values.ts'
@@ -72,7 +73,7 @@ export const batchUpdateUsers = operation({
   method: 'PUT',
   path: '/v3/{project_id}/jobs/batch-update-user',
   title: { en: 'Choose users to be migrated', 'zh-CN': '批量更新迁移用户信息' },
-  risk: 'change',
+  effects: [effects.usersSet, when(effects.userPasswordsSet, holds('password', 'is_set_password'))],
   section: '6.2.1',
   success: 200,
   request: z.strictObject({

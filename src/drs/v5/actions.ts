@@ -1,8 +1,10 @@
 import * as z from 'zod'
+import { effectsAsked, when } from '../effects.ts'
 import { list, text } from '../fields.ts'
-import { operation } from '../operation.ts'
+import { type BodyEntry, effectIn, operation } from '../operation.ts'
 import { jobParams, taskId } from '../values.ts'
 import { type ActionName, anyParams, misfits, paramsOf } from './action-params.ts'
+import { actionRows } from './action-rows.ts'
 import { jobResult } from './shapes.ts'
 
 /**
@@ -30,17 +32,22 @@ const actionFields = {
   action_params: anyParams.optional().describe('Parameters of the action'),
 }
 
-/**
- * Some actions answer at once (200), some with an ID to ask for the result with (202). The risk is the highest among the
- * actions, as a reset can be asked for here.
- */
+/** What an entry does hangs on the action that it names; one that names none may do anything. */
+const actionEffects = Object.values(actionRows).flatMap(({ name, effects: declared }) =>
+  declared.map((one) => {
+    const named = ({ action_name }: BodyEntry) => action_name === name || action_name === undefined
+    return when(effectIn(one), (entry) => named(entry) && effectsAsked([one], entry).length > 0)
+  }),
+)
+
+/** Some actions answer at once (200), some with an ID to ask for the result with (202). */
 export const jobAction = operation({
   id: 'job-action',
   api: 'v5',
   method: 'POST',
   path: '/v5/{project_id}/jobs/{job_id}/action',
   title: { en: 'Operate a task', 'zh-CN': '操作任务' },
-  risk: 'destructive',
+  effects: actionEffects,
   section: '7.6.1',
   success: 200,
   params: jobParams,
@@ -59,7 +66,7 @@ export const batchJobAction = operation({
   method: 'POST',
   path: '/v5/{project_id}/jobs/action',
   title: { en: 'Operate tasks', 'zh-CN': '批量操作任务' },
-  risk: 'destructive',
+  effects: actionEffects,
   section: '7.6.4',
   success: 200,
   request: z.strictObject({

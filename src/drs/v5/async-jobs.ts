@@ -1,10 +1,11 @@
 import * as z from 'zod'
+import { effects } from '../effects.ts'
 import { list, noBody, noContent, numeric, orEmpty, part, text } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { jobDetail } from './job-detail.ts'
 import { newAsyncJob } from './new-job.ts'
 import { jobResults, refusedItem } from './shapes.ts'
-import { changedAsyncJob } from './update.ts'
+import { batchPreparations, changedAsyncJob } from './update.ts'
 import { offsetPage, sortDirection, undocumentedPage } from './values.ts'
 
 /** Asynchronous batches (7.3): created, checked by the service, repaired, committed. */
@@ -18,7 +19,7 @@ export const batchAsyncCreate = operation({
   method: 'POST',
   path: '/v5/{project_id}/jobs/batch-async-create',
   title: { en: 'Create tasks asynchronously', 'zh-CN': '批量异步创建任务' },
-  risk: 'change',
+  effects: batchPreparations,
   section: '7.3.1',
   success: 202,
   request: z.strictObject({ jobs: z.array(newAsyncJob).describe('Tasks to be created') }),
@@ -32,7 +33,7 @@ export const commitAsyncJob = operation({
   method: 'POST',
   path: '/v5/{project_id}/batch-async-jobs/{async_job_id}/commit',
   title: { en: 'Commit an asynchronous batch', 'zh-CN': '提交批量异步任务' },
-  risk: 'change',
+  effects: [effects.created],
   section: '7.3.2',
   success: 200,
   params: batchParams,
@@ -105,7 +106,7 @@ export const updateAsyncJob = operation({
   method: 'PUT',
   path: '/v5/{project_id}/batch-async-jobs/{async_job_id}',
   title: { en: 'Modify an asynchronous batch', 'zh-CN': '更新批量异步任务' },
-  risk: 'change',
+  effects: batchPreparations,
   section: '7.3.5',
   success: 202,
   params: batchParams,
@@ -134,7 +135,7 @@ export const importJobs = operation({
   method: 'POST',
   path: '/v5/{project_id}/jobs/template',
   title: { en: 'Import tasks from a file', 'zh-CN': '批量导入任务' },
-  risk: 'change',
+  effects: [effects.batchImported],
   section: '7.3.7',
   success: 200,
   upload: { file: 'file' },

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { effects } from '../effects.ts'
 import { flag, list, noBody, noContent, numeric, text } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { jobParams } from '../values.ts'
@@ -22,7 +23,7 @@ export const modifyConfiguration = operation({
   method: 'PUT',
   path: '/v5/{project_id}/jobs/{job_id}/modify-configuration',
   title: { en: 'Modify task parameters', 'zh-CN': '更新任务参数' },
-  risk: 'change',
+  effects: [effects.tuned],
   section: '7.10.1',
   success: 204,
   params: jobParams,

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { effects } from '../effects.ts'
 import { list, noBody, noContent, numeric, text } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { jobParams } from '../values.ts'
@@ -13,7 +14,7 @@ export const uploadJdbcDriver = operation({
   method: 'POST',
   path: '/v5/{project_id}/jdbc-driver',
   title: { en: 'Upload a JDBC driver', 'zh-CN': '上传驱动文件' },
-  risk: 'change',
+  effects: [effects.driverReplaced],
   section: '7.6.10',
   success: 200,
   upload: { file: 'file', endings: ['.jar'] },
@@ -27,7 +28,7 @@ export const deleteJdbcDrivers = operation({
   method: 'DELETE',
   path: '/v5/{project_id}/jdbc-drivers',
   title: { en: 'Delete JDBC drivers', 'zh-CN': '删除驱动文件' },
-  risk: 'destructive',
+  effects: [effects.driverRemoved],
   section: '7.6.11',
   success: 200,
   batch: { list: 'driver_names', limit: 20 },
@@ -43,7 +44,7 @@ export const syncJdbcDriver = operation({
   method: 'PUT',
   path: '/v5/{project_id}/jobs/{job_id}/update-jdbc-driver',
   title: { en: 'Give a JDBC driver to a task', 'zh-CN': '同步驱动文件' },
-  risk: 'change',
+  effects: [effects.driverSet],
   section: '7.6.12',
   success: 200,
   params: jobParams,

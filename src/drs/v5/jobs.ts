@@ -1,10 +1,11 @@
 import * as z from 'zod'
+import { effects, holds, when } from '../effects.ts'
 import { flag, list, noBody, noContent, numeric, orEmpty, part, queryTexts, text, texts } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { jobParams, network, scenario, taskId, taskStatus } from '../values.ts'
 import { newJob } from './new-job.ts'
 import { jobActions, jobResult, jobResults } from './shapes.ts'
-import { changedJob } from './update.ts'
+import { changedJob, updates } from './update.ts'
 import { newTaskName, offsetPage, sortDirection, undocumentedPage } from './values.ts'
 
 /** Links (7.1) and the life of a task outside its running (7.2). */
@@ -46,7 +47,7 @@ export const createJob = operation({
   method: 'POST',
   path: '/v5/{project_id}/jobs',
   title: { en: 'Create a task', 'zh-CN': '创建任务' },
-  risk: 'change',
+  effects: [effects.created, when(effects.subscribed, holds('period_order'))],
   section: '7.2.1',
   success: 200,
   request: z.strictObject({ job: newJob.describe('Task to be created') }),
@@ -131,7 +132,7 @@ export const updateJob = operation({
   method: 'PUT',
   path: '/v5/{project_id}/jobs/{job_id}',
   title: { en: 'Modify a task', 'zh-CN': '更新任务' },
-  risk: 'change',
+  effects: updates,
   section: '7.2.3',
   success: 200,
   params: jobParams,
@@ -145,7 +146,7 @@ export const deleteJob = operation({
   method: 'DELETE',
   path: '/v5/{project_id}/jobs/{job_id}',
   title: { en: 'Delete a task', 'zh-CN': '删除任务' },
-  risk: 'destructive',
+  effects: [effects.removed],
   section: '7.2.4',
   success: 200,
   params: jobParams,
@@ -159,7 +160,7 @@ export const batchDeleteJobs = operation({
   method: 'DELETE',
   path: '/v5/{project_id}/jobs',
   title: { en: 'Delete tasks', 'zh-CN': '批量删除任务' },
-  risk: 'destructive',
+  effects: [effects.removed],
   section: '7.2.5',
   success: 200,
   request: z.strictObject({ jobs: z.array(taskId).describe('Task IDs') }),
@@ -173,7 +174,7 @@ export const cloneJob = operation({
   method: 'POST',
   path: '/v5/{project_id}/jobs/clone',
   title: { en: 'Clone a task', 'zh-CN': '克隆任务' },
-  risk: 'change',
+  effects: [effects.created],
   section: '7.2.6',
   success: 202,
   request: z.strictObject({

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { effects } from '../effects.ts'
 import { flag, list, noBody, noContent, numeric, queryFlag, queryTexts, text, texts } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { jobParams } from '../values.ts'
@@ -123,7 +124,7 @@ export const uploadObjectTemplate = operation({
   method: 'POST',
   path: '/v5/{project_id}/jobs/{job_id}/db-object/template',
   title: { en: 'Upload an object template', 'zh-CN': '上传对象选择模板' },
-  risk: 'change',
+  effects: [effects.objectsSelected],
   section: '7.4.7',
   success: 200,
   params: jobParams,

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { effects } from '../effects.ts'
 import { flag, list, noBody, numeric, text } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { jobParams } from '../values.ts'
@@ -17,7 +18,7 @@ export const updateDataProcessingRules = operation({
   method: 'PUT',
   path: '/v5/{project_id}/jobs/{job_id}/data-processing-rules',
   title: { en: 'Modify data processing rules', 'zh-CN': '更新数据加工规则' },
-  risk: 'change',
+  effects: [effects.rulesSet],
   section: '7.9.1',
   success: 202,
   params: jobParams,

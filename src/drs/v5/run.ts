@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { effects } from '../effects.ts'
 import { flag, noBody, noContent, part, text } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { jobParams, taskId } from '../values.ts'
@@ -33,7 +34,7 @@ export const stopJob = operation({
   method: 'POST',
   path: '/v5/{project_id}/jobs/{job_id}/stop',
   title: { en: 'Stop a task', 'zh-CN': '结束任务' },
-  risk: 'destructive',
+  effects: [effects.ended],
   section: '7.6.3',
   success: 200,
   params: jobParams,
@@ -47,7 +48,7 @@ export const batchStopJobs = operation({
   method: 'POST',
   path: '/v5/{project_id}/jobs/batch-stop',
   title: { en: 'Stop tasks', 'zh-CN': '批量结束任务' },
-  risk: 'destructive',
+  effects: [effects.ended],
   section: '7.6.5',
   success: 200,
   request: z.strictObject({
@@ -129,7 +130,7 @@ export const updateStartPosition = operation({
   method: 'PUT',
   path: '/v5/{project_id}/jobs/{job_id}/start-position',
   title: { en: 'Set the start position', 'zh-CN': '更新增量任务启动位点' },
-  risk: 'change',
+  effects: [effects.startMoved],
   section: '7.6.9',
   success: 200,
   params: jobParams,

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import type { Text } from '../../base/i18n.ts'
+import { effects } from '../effects.ts'
 import { list, noBody, noContent, numeric, text, texts } from '../fields.ts'
-import { operation, type Risk } from '../operation.ts'
+import { operation } from '../operation.ts'
 import { answeredList } from './answered.ts'
 import { largestPage, limitedPage, resourceParams, taggedJobParams, taggedResourceParams } from './values.ts'
 
@@ -27,14 +28,13 @@ const tags = z.array(tag).max(mostTags).describe('Tags')
 const tagsAnswer = answeredList(tag, 'Tags')
 const tagValuesAnswer = list({ key: text('Tag key'), values: texts('Tag values') }, 'Tags')
 
-/** The risk is that of deleting, which can be asked for here. */
 export const jobTagsAction = operation({
   id: 'job-tags-action',
   api: 'v5',
   method: 'POST',
   path: '/v5/{project_id}/jobs/{resource_type}/{job_id}/tags/action',
   title: { en: 'Add or delete task tags', 'zh-CN': '批量添加或删除任务标签' },
-  risk: 'destructive',
+  effects: [effects.tagged],
   section: '7.11.1',
   success: 204,
   batch: { list: 'tags', limit: mostTags },
@@ -43,7 +43,7 @@ export const jobTagsAction = operation({
   response: noContent,
 })
 
-function tagsAction<Name extends string>(action: Name, title: Text, risk: Risk) {
+function tagsAction<Name extends string>(action: Name, title: Text) {
   const { id, api, method, path, section, success } = jobTagsAction
   return operation({
     id: `${id}-${action}`,
@@ -52,7 +52,7 @@ function tagsAction<Name extends string>(action: Name, title: Text, risk: Risk) 
     method,
     path,
     title,
-    risk,
+    effects: [effects.tagged],
     section,
     success,
     batch: { list: 'tags', limit: mostTags },
@@ -62,16 +62,11 @@ function tagsAction<Name extends string>(action: Name, title: Text, risk: Risk) 
   })
 }
 
-export const jobTagsActionCreate = tagsAction(
-  'create',
-  { en: 'Add task tags', 'zh-CN': '批量添加任务标签' },
-  'change',
-)
-export const jobTagsActionDelete = tagsAction(
-  'delete',
-  { en: 'Delete task tags', 'zh-CN': '批量删除任务标签' },
-  'destructive',
-)
+export const jobTagsActionCreate = tagsAction('create', { en: 'Add task tags', 'zh-CN': '批量添加任务标签' })
+export const jobTagsActionDelete = tagsAction('delete', {
+  en: 'Delete task tags',
+  'zh-CN': '批量删除任务标签',
+})
 
 export const listProjectJobTags = operation({
   id: 'list-project-job-tags',
@@ -108,7 +103,7 @@ export const createResourceTags = operation({
   method: 'POST',
   path: '/v5/{project_id}/{resource_type}/{resource_id}/tags/create',
   title: { en: 'Add resource tags', 'zh-CN': '批量添加资源标签' },
-  risk: 'change',
+  effects: [effects.tagged],
   section: '7.11.4',
   success: 204,
   batch: { list: 'tags', limit: mostTags },
@@ -123,7 +118,7 @@ export const deleteResourceTags = operation({
   method: 'POST',
   path: '/v5/{project_id}/{resource_type}/{resource_id}/tags/delete',
   title: { en: 'Delete resource tags', 'zh-CN': '批量删除资源标签' },
-  risk: 'destructive',
+  effects: [effects.tagged],
   section: '7.11.5',
   success: 204,
   batch: { list: 'tags', limit: mostTags },

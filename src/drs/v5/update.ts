@@ -1,5 +1,7 @@
 import * as z from 'zod'
+import { effects, has, holds, when } from '../effects.ts'
 import { obeying, type Rule } from '../fields.ts'
+import type { BodyEntry } from '../operation.ts'
 import { jobEndpoint } from './endpoint.ts'
 import { objectSelection } from './object-selection.ts'
 import {
@@ -81,6 +83,52 @@ export const changedJob = z
     params: newValues.describe('New values; those that belong to the type'),
   })
   .superRefine(obeying(changeRules))
+
+/** Whether the type names this part, or the part is given beside another type, where it may count as well. */
+function changes(type: string, ...part: readonly [string, ...string[]]): (change: BodyEntry) => boolean {
+  const given = has('params', ...part)
+  return (change) => change.type === type || given(change)
+}
+
+const modeFields = [
+  'job_type',
+  'multi_write',
+  'engine_type',
+  'job_direction',
+  'task_type',
+  'net_type',
+] as const
+
+/** What a change of a task may do. */
+export const updates = [
+  when(effects.renamed, changes('name', 'base_info', 'name')),
+  when(effects.described, changes('description', 'base_info', 'description')),
+  when(effects.endSet, changes('expired_days', 'base_info', 'expired_days')),
+  when(effects.tagsReplaced, has('params', 'base_info', 'tags')),
+  when(effects.modeSet, holds(...modeFields, 'node_info', 'enterprise_project_id', 'is_target_readonly')),
+  when(effects.modeSet, holds('is_target_read_only')),
+  when(effects.subscribed, holds('period_order', 'charging_mode')),
+  when(effects.databasesSet, changes('endpoint', 'source_endpoint')),
+  when(effects.databasesSet, changes('endpoint', 'target_endpoint')),
+  when(effects.passwordsGiven, holds('db_password')),
+  when(effects.rebuilt, ({ type }) => type === 're_create'),
+  when(effects.alarmsSet, has('params', 'alarm_notify')),
+  when(effects.slowed, changes('speed_limit', 'speed_limit')),
+  when(effects.usersSet, has('params', 'user_migration')),
+  when(effects.userPasswordsSet, holds('password', 'is_set_password')),
+  when(effects.policySet, changes('policy', 'policy_config')),
+  when(effects.objectsSelected, changes('db_object', 'db_object')),
+  when(effects.parametersSet, has('params', 'db_param')),
+  when(effects.tuned, changes('tuning_params', 'tuning_params')),
+] as const
+
+/** What a batch holds becomes tasks when it is committed. */
+export const batchPreparations = [
+  effects.batchPrepared,
+  when(effects.subscribed, holds('period_order')),
+  when(effects.parametersSet, holds('db_param')),
+  when(effects.userPasswordsSet, holds('password', 'is_set_password')),
+] as const
 
 const asyncChangeRules: readonly Rule<Change>[] = [
   {

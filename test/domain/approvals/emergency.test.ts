@@ -55,6 +55,23 @@ describe('break-glass', () => {
     )
   })
 
+  it('of a call wants the name of the task that it is about, or their number', () => {
+    const call = {
+      kind: 'call',
+      verb: 'stop',
+      operation: 'stop-job',
+      title: { en: '', 'zh-CN': '' },
+      input: {},
+    } as const
+    const tasks = single.payload.kind === 'action' ? single.payload.tasks : []
+    const about = (more: typeof tasks) => asks({ ...single, payload: { ...call, tasks: more } })
+    expect(decide(about(tasks), { ...emergency, typed: 'stop-job' }, facts(), asked).kind).toBe('refused')
+    expect(moved(about(tasks), { ...emergency, typed: 'orders-dr' }).state).toBe('executing')
+    const two = [...tasks, ...tasks.map((task) => ({ ...task, id: 'other', name: 'other' }))]
+    expect(decide(about(two), { ...emergency, typed: 'orders-dr' }, facts(), asked).kind).toBe('refused')
+    expect(moved(about(two), { ...emergency, typed: '2 tasks' }).state).toBe('executing')
+  })
+
   it('does not change who may do what', () => {
     const change = { kind: 'change', verb: 'policy', title: { en: '', 'zh-CN': '' }, change: '{}' } as const
     const request = asks({ ...single, payload: change })

@@ -2,12 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ApproverGroup, GuardedVerb, Policy, PolicyRule } from '../../../src/domain/approvals/policy.ts'
 import { guardedVerbs } from '../../../src/domain/approvals/policy.ts'
+import { policyForDraft } from '../../../src/domain/approvals/policy-of.ts'
 import {
   admins,
   approvers,
   defaultRules,
   isInGroup,
-  policyForDraft,
   policyForScope,
   stricter,
   strictest,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { verbsOfCall, verbsOfTask } from '../../../src/domain/actions/of-call.ts'
+import { doneToTask, verbsOfCall } from '../../../src/domain/actions/of-call.ts'
 import { operationById, operations } from '../../../src/drs/index.ts'
 import type { Operation } from '../../../src/drs/operation.ts'
 
@@ -9,31 +9,28 @@ function known(id: string): Operation {
   return operation
 }
 
-/** Every destructive operation of both generations, with the verb whose consent it needs. */
+/** The operations that a guarded action stands for, whatever stands in their bodies. */
 const expected: Readonly<Record<string, readonly string[]>> = {
   'batch-delete-jobs': ['delete'],
-  'batch-job-action': ['api'],
   'batch-job-action-reset': ['reset'],
   'batch-modify-passwords': ['password'],
   'batch-stop-jobs': ['stop'],
   'batch-stop-or-delete-jobs': ['stop', 'delete'],
   'batch-switchover': ['switchover'],
-  'cancel-compare-job': ['api'],
-  'delete-jdbc-drivers': ['api'],
+  'batch-pause-jobs': ['pause'],
+  'batch-test-connections-cluster': ['password'],
   'delete-job': ['delete'],
-  'delete-resource-tags': ['api'],
-  'job-action': ['api'],
   'job-action-reset': ['reset'],
+  'stop-job': ['stop'],
+  'delete-jdbc-drivers': ['api'],
+  'delete-resource-tags': ['api'],
   'job-tags-action': ['api'],
   'job-tags-action-delete': ['api'],
-  'stop-job': ['stop'],
 }
 
 describe('a raw call', () => {
-  it('that is destructive has the verb that stands for it', () => {
-    const destructive = operations.filter(({ risk }) => risk === 'destructive')
-    const found = destructive.map((operation) => [operation.id, verbsOfCall(operation, {})])
-    expect(Object.fromEntries(found)).toEqual(expected)
+  it.each(Object.entries(expected))('of %s needs the consent for %j', (id, verbs) => {
+    expect(verbsOfCall(known(id), {})).toEqual(verbs)
   })
 
   it('that is not needs nobody’s consent', () => {
@@ -50,8 +47,18 @@ describe('a raw call', () => {
       ['stop', 'delete'],
     ],
     ['job-action', { job: { action_name: 'reset' } }, ['reset']],
-    ['job-action', { job: { action_name: 'restart' } }, ['api']],
-    ['batch-job-action', { jobs: [{ action_name: 'restart' }, { action_name: 'reset' }] }, ['reset', 'api']],
+    ['job-action', { job: { action_name: 'restart' } }, []],
+    ['job-action', { job: { action_name: 'stop', action_params: { pause_mode: 'all' } } }, ['pause']],
+    [
+      'batch-job-action',
+      { jobs: [{ action_name: 'unbind_eip' }, { action_name: 'reset' }] },
+      ['reset', 'api'],
+    ],
+    ['batch-pause-jobs', { jobs: [{ pause_mode: 'target' }] }, []],
+    ['batch-pause-jobs', { jobs: [{ pause_mode: 'target' }, { pause_mode: 'all' }] }, ['pause']],
+    ['batch-create-jobs', { jobs: [{ name: 'new' }] }, []],
+    ['batch-create-jobs', { jobs: [{ name: 'new', period_order: { period_type: 3 } }] }, ['api']],
+    ['update-job', { job: { type: 'description', params: { base_info: { description: 'x' } } } }, []],
     ['batch-switchover', { jobs: ['x'] }, ['switchover']],
   ])('of %s with %j needs the consent for %j', (id, body, verbs) => {
     expect(verbsOfCall(known(id), { body })).toEqual(verbs)
@@ -63,10 +70,35 @@ describe('a raw call', () => {
       { job_id: 'b', delete_type: 'terminate' },
     ]
     const op = known('batch-stop-or-delete-jobs')
-    expect(verbsOfTask(op, { body: { jobs } }, 'a')).toEqual(['delete'])
-    expect(verbsOfTask(op, { body: { jobs } }, 'b')).toEqual(['stop'])
+    expect(doneToTask(op, { body: { jobs } }, { id: 'a' })).toEqual(['delete'])
+    expect(doneToTask(op, { body: { jobs } }, { id: 'b' })).toEqual(['stop'])
     const reset = { body: { job: { action_name: 'reset' } } }
-    expect(verbsOfTask(known('job-action'), reset, 'a')).toEqual(['reset'])
-    expect(verbsOfTask(known('batch-switchover'), { body: { jobs: ['a'] } }, 'a')).toEqual(['switchover'])
+    expect(doneToTask(known('job-action'), reset, { id: 'a' })).toEqual(['reset'])
+    expect(doneToTask(known('batch-switchover'), { body: { jobs: ['a'] } }, { id: 'a' })).toEqual([
+      'switchover',
+    ])
+  })
+
+  it('sets a task up without consent as long as that task is being configured, and not a moment longer', () => {
+    const op = known('batch-select-objects')
+    const input = { body: { jobs: [{ job_id: 'a' }, { job_id: 'b' }] } }
+    const seen = (status: Readonly<Record<string, string>>) => (id: string | undefined) => status[id ?? '']
+    const verbs = (status: Readonly<Record<string, string>>) => verbsOfCall(op, input, seen(status))
+    expect(verbs({ a: 'CONFIGURATION', b: 'CONFIGURATION' })).toEqual([])
+    expect(verbs({ a: 'CONFIGURATION', b: 'INCRE_TRANSFER_STARTED' })).toEqual(['api'])
+    expect(verbs({ a: 'CONFIGURATION' })).toEqual(['api'])
+    // It is held to that status when it is carried out.
+    expect(doneToTask(op, input, { id: 'a', status: 'CONFIGURATION' })).toEqual(['configure'])
+  })
+
+  it('needs no less through the operation that carries several actions than through that of one', () => {
+    const actions = operations.filter((op) => op.actionOf === 'job-action')
+    for (const op of actions) {
+      const action_name = op.id.slice('job-action-'.length).replaceAll('-', '_')
+      for (const action_params of [{}, { pause_mode: 'all' }, { is_sync_re_edit: true }]) {
+        const body = { job: { action_name, action_params } }
+        expect(verbsOfCall(known('job-action'), { body }), op.id).toEqual(verbsOfCall(op, { body }))
+      }
+    }
   })
 })

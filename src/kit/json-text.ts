@@ -1,0 +1,60 @@
+import type { Text } from '../base/i18n.ts'
+
+/** JSON that people paste into a field: bounded, before anything walks through it. */
+
+/** Says to a person what is wrong with the JSON that they gave. */
+export class UnusableJson extends Error {
+  readonly text: Text
+
+  constructor(text: Text) {
+    super(text.en)
+    this.text = text
+  }
+}
+
+/** Throws `UnusableJson`. `field`: its name in the form. */
+export function parseJson(field: string, text: string): unknown {
+  if (text.length > mostJson) throw new UnusableJson(tooLong(field, text.length))
+  if (depthOf(text) > deepestJson) throw new UnusableJson(tooDeep(field))
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new UnusableJson(notJson(cause instanceof Error ? cause.message : String(cause)))
+  }
+}
+
+/** Characters of one field; more than Slack lets anybody type, and than the examples of the references have. */
+const mostJson = 20_000
+/** Lists and objects inside each other; no documented request has half as many. */
+const deepestJson = 32
+
+/** Counted in the text, since the depth is what makes some readers fail. Brackets inside of strings do not count. */
+function depthOf(text: string): number {
+  let [depth, deepest, quoted] = [0, 0, false]
+  for (let i = 0; i < text.length; i++) {
+    const sign = text[i]
+    if (quoted && sign === '\\') i++
+    else if (sign === '"') quoted = !quoted
+    else if (!quoted && (sign === '[' || sign === '{')) deepest = Math.max(deepest, ++depth)
+    else if (!quoted && (sign === ']' || sign === '}')) depth--
+  }
+  return deepest
+}
+
+function tooLong(field: string, length: number): Text {
+  return {
+    en: `${field} has ${length} characters, and may have ${mostJson}. Use a file: upload-object-template takes objects, import-jobs tasks. Or send several requests.`,
+    'zh-CN': `${field} 有 ${length} 个字符，最多 ${mostJson} 个。请改用文件：upload-object-template 可上传对象，import-jobs 可导入任务；或分多次请求。`,
+  }
+}
+
+function tooDeep(field: string): Text {
+  return {
+    en: `${field} has more than ${deepestJson} lists or objects inside each other. Leave out the inner ones, or use a file: upload-object-template takes objects.`,
+    'zh-CN': `${field} 的嵌套超过 ${deepestJson} 层。请减少嵌套，或改用文件：upload-object-template 可上传对象。`,
+  }
+}
+
+function notJson(why: string): Text {
+  return { en: `This is not JSON: ${why}`, 'zh-CN': `不是有效的 JSON：${why}` }
+}
