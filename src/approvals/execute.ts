@@ -1,4 +1,5 @@
 import type { Text } from '../base/i18n.ts'
+import { lostWrites, mayBeDoneAlready } from '../domain/approvals/lost-writes.ts'
 import { taskIdsOf } from '../domain/approvals/open.ts'
 import type { ApprovalRequest, BeginTransition, RequestPayload } from '../domain/approvals/request.ts'
 import { strictest } from '../domain/approvals/rules.ts'
@@ -27,9 +28,11 @@ export async function executeRequest(
   begin: BeginTransition,
 ): Promise<ApprovalRequest> {
   const request = await loadOwnRequest(deps, id, team)
-  const decision = await decideNow(deps, request, begin)
+  const decision = await decideNow(deps, request, begin, await deps.time())
   // DRS is not troubled for what the rules refuse; the step itself tells why, and writes it down.
   if (decision.kind === 'refused') return applyTransition(deps, id, begin)
+  if (mayBeDoneAlready(request, await deps.store.epoch()))
+    return abandonExecution(deps, request, lostWrites, { unknown: true })
   const { payload } = request
   return payload.kind === 'change'
     ? performApprovedChange(deps, request, payload, begin)

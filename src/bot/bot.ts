@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import { commands } from '../../commands/index.ts'
 import { createAuthority } from '../access/authority.ts'
 import { approvalsFor, createSweeper, recordOutcome } from '../approvals/index.ts'
@@ -15,7 +16,8 @@ import { redactedDispatcher, redactedSlack } from '../slack/redacted.ts'
 import { openApprovalStore } from '../store/approval-store.ts'
 import { isFirstToTake, redisDrafts } from '../store/drafts.ts'
 import { changesOfPeople } from '../store/plain-values.ts'
-import { closeRedis, connectRedis } from '../store/redis.ts'
+import { closeRedis, connectRedis, openRedis } from '../store/redis.ts'
+import { clockAhead } from '../store/server.ts'
 import { resumeChannel } from '../store/unreachable-channels.ts'
 import type { Engine } from '../watch/engine.ts'
 import type { FailpointHook } from '../watch/failpoints.ts'
@@ -57,6 +59,8 @@ async function openWays({ config, log, env, redactors = createRedactors() }: Bot
     log,
     onError: (err) => log.warn({ err }, 'Redis connection lost'),
   })
+  // For what makes Redis wait: on the other connection everybody would wait with it.
+  const patient = openRedis(config.redisUrl, { log })
   registerConfiguredSecrets(config, env, redactors.anywhere)
   const secrets = openSecrets({ config, redis, env, redactors, now })
   const drs = connectDrs(config, redis, env, log, redactors.anywhere)
@@ -71,14 +75,14 @@ async function openWays({ config, log, env, redactors = createRedactors() }: Bot
     redact: redactors.outsideSlack.redact,
     ...(config.keys && { keys: config.keys }),
   })
-  return { now, redis, secrets, drs, first, slack, messenger, store, redactors }
+  return { now, redis, patient, secrets, drs, first, slack, messenger, store, redactors }
 }
 
 type Ways = Awaited<ReturnType<typeof openWays>>
 
 /** What works over them. */
 function createParts({ config, log, onFailpoint: reached, times }: BotOptions, ways: Ways) {
-  const { now, redis, secrets, drs, slack, messenger, store } = ways
+  const { now, redis, patient, secrets, drs, slack, messenger, store } = ways
   const engine = botEngine({
     config,
     drs,
@@ -96,6 +100,7 @@ function createParts({ config, log, onFailpoint: reached, times }: BotOptions, w
   const services = createCommandServices({
     config,
     redis,
+    patient,
     engine,
     drs,
     readFile: slack.port.readFile,
@@ -122,7 +127,7 @@ function createParts({ config, log, onFailpoint: reached, times }: BotOptions, w
 export async function startBot(options: BotOptions): Promise<Bot> {
   const { config, log } = options
   const ways = await openWays(options)
-  const { now, redis, secrets, drs, first, slack, messenger, store, redactors } = ways
+  const { now, redis, patient, secrets, drs, first, slack, messenger, store, redactors } = ways
   const { engine, services, approvals } = createParts(options, ways)
   const connections = config.connections.map(({ name }) => name)
   const sweeper = createSweeper(approvals)
@@ -155,7 +160,13 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const stopKeeping = maintainAudit(store, config, log, now)
   const { auditChannel: channel } = config
   const tell = channel && auditChannelTeller({ messenger, first }, { team: slack.team, channel })
-  const stopWatching = startLedgerWatch({ store, log, ...(tell && { tell }) })
+  const stopWatching = startLedgerWatch({
+    store,
+    log,
+    clockAhead: () => clockAhead(redis, now),
+    host: hostname(),
+    ...(tell && { tell }),
+  })
   sweeper.start()
   await slack.app.start()
   log.info({ connections, team: slack.team }, 'ready')
@@ -172,6 +183,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       await stopWatching()
       await engine.stop()
       drs.close()
+      await closeRedis(patient)
       await closeRedis(redis)
     },
   }

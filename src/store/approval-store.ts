@@ -4,8 +4,7 @@ import type { Grant } from '../domain/access/roles.ts'
 import type { PolicyRule } from '../domain/approvals/policy.ts'
 import type { ApprovalRequest } from '../domain/approvals/request.ts'
 import type { AuditQuery, AuditRecord } from '../domain/audit/audit.ts'
-import type { AuditPage, ChainedRecord, ChainLink } from '../domain/audit/audit-chain.ts'
-import { macsOf } from '../domain/audit/mac.ts'
+import { type AuditPage, type ChainedRecord, type ChainLink, macsOf } from '../domain/audit/audit-chain.ts'
 import type { ChainVerdict } from '../domain/audit/verify-chain.ts'
 import {
   dueRequests,
@@ -37,6 +36,7 @@ import {
 import { ledgerTroubles } from './ledger-troubles.ts'
 import type { Redis } from './redis.ts'
 import { resealLedger } from './resealing.ts'
+import { ledgerEpoch } from './server.ts'
 
 /**
  * The facts of our own that people have to be able to rely on: requests, what was given from Slack, and the audit of both.
@@ -78,6 +78,8 @@ export interface ApprovalStore {
   verify(witness?: ChainLink): Promise<ChainVerdict>
   /** Takes out what is older than `before`; returns how many, to be called again until there are none. */
   trim(before: number, now: number): Promise<number>
+  /** Another text after everything by which writes may have been lost. */
+  epoch(): Promise<string>
   /** What is not as the bot has written it; each a sentence for those who look after the bot. */
   troubles(): Promise<readonly Text[]>
   /** Has everything go on under the first key, so that the one before can be taken away. Returns how much was sealed anew. */
@@ -123,6 +125,7 @@ export function openApprovalStore(
     base: async () => (await readChainBase(redis)).base,
     verify: (witness) => verifyAudit(chain, witness),
     trim: (before, now) => trimAudit(chain, before, now),
+    epoch: () => ledgerEpoch(redis),
     troubles: () => ledgerTroubles(chain),
     useFirstKey: async (now) => {
       await handOverKey(chain, now)

@@ -1,8 +1,15 @@
 import { say, type Text } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
 import type { AuditRecord } from '../domain/audit/audit.ts'
-import { type ChainLink, chainBeginning, headAt, type IssuedIds } from '../domain/audit/audit-chain.ts'
-import { isKeyed, plainMac, wantsKey } from '../domain/audit/mac.ts'
+import {
+  type ChainLink,
+  chainBeginning,
+  headAt,
+  type IssuedIds,
+  isKeyed,
+  plainMac,
+  wantsKey,
+} from '../domain/audit/audit-chain.ts'
 import { isSameLink } from '../domain/audit/verify-chain.ts'
 import { verifyAudit } from './audit.ts'
 import { attest, type ChainDeps, chained, effectScript, keyRecord, sendWrite } from './chain.ts'

@@ -13,8 +13,8 @@ import {
   type ChainLink,
   chainBeginning,
   headAt,
+  plainMac,
 } from '../domain/audit/audit-chain.ts'
-import { plainMac } from '../domain/audit/mac.ts'
 import { type ChainVerdict, chainBreaks, verifyChain, verifyLinks } from '../domain/audit/verify-chain.ts'
 import { type AuditChain, auditKind, effectScript } from './chain.ts'
 import { BrokenChain, headKind } from './chain-head.ts'

@@ -6,9 +6,12 @@ import {
   chainBeginning,
   headAt,
   headSchema,
+  isKeyed,
   isSealed,
+  type Mac,
+  type Macs,
+  wantsKey,
 } from '../domain/audit/audit-chain.ts'
-import { isKeyed, type Mac, type Macs, wantsKey } from '../domain/audit/mac.ts'
 import { approvalKeys, auditWitnessKey } from './keys.ts'
 import type { Redis } from './redis.ts'
 import { script, strings } from './script.ts'
@@ -37,6 +40,10 @@ const reasons = {
   otherRecord: {
     en: 'its last record is not the one that was written last',
     'zh-CN': '最后一条记录与最后写入的不一致',
+  },
+  otherStory: {
+    en: 'a record that was certainly written is not on it; npm run audit:continue goes on and says so in the audit',
+    'zh-CN': '缺少一条确实写入过的记录；可用 npm run audit:continue 继续，并在审计中注明',
   },
   unkeyed: {
     en: 'DRS_CHATOPS_KEY is set, but what was written before is not sealed with a key; npm run audit:seal does that, once',
@@ -115,16 +122,26 @@ function seqOf(id: string): number {
 
 /**
  * Where the stored chain ends. Throws `BrokenChain` if that cannot be the truth: it is not sealed as it has to be, its last
- * record is another one, or it ends before `known`, a link that this process has seen, or before the witness.
+ * record is another one, or `known`, a link that this process has seen, or the witness is not on it.
  */
 export async function readChainHead({ redis, macs }: Sealing, known?: ChainLink): Promise<ChainHead> {
   const end = await readStoredEnd(redis)
   const head = soundHead(macs, end)
   for (const one of [known, soundWitness(macs, end)]) {
     if (one && one.seq > head.seq) throw new BrokenChain(lostText(one, head))
-    if (one && one.seq === head.seq && one.hash !== head.hash) throw new BrokenChain(reasons.otherRecord)
+    if (one && !(await isOnChain(redis, head, one))) throw new BrokenChain(reasons.otherStory)
   }
   return head
+}
+
+/** Up to where an admin has let the chain go on, and where records were taken out by rule, nothing is to be found. */
+async function isOnChain(redis: Redis, head: ChainHead, { seq, hash }: ChainLink): Promise<boolean> {
+  if (seq <= head.lastBreak || seq === 0) return true
+  if (seq === head.seq) return hash === head.hash
+  const [found] = await redis.xrange(approvalKeys.audit, `${seq}-0`, '+', 'COUNT', 1)
+  if (found?.[0] === `${seq}-0`) return found[1].includes(hash)
+  const [oldest] = await redis.xrange(approvalKeys.audit, '-', '+', 'COUNT', 1)
+  return found !== undefined && found[0] === oldest?.[0]
 }
 
 function soundHead(macs: Macs, { text, head, last }: StoredEnd): ChainHead {

@@ -8,8 +8,8 @@ import {
   headAt,
   type IssuedIds,
   linkAfter,
+  type Mac,
 } from '../domain/audit/audit-chain.ts'
-import type { Mac } from '../domain/audit/mac.ts'
 import { headKind, readChainHead, rememberHead } from './chain-head.ts'
 import { approvalKeys } from './keys.ts'
 import type { Redis } from './redis.ts'

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import type { DeepReadonly } from '../base/deep-readonly.ts'
-import { isKeyed, type Mac, type Macs, wantsKey } from '../domain/audit/mac.ts'
+import { isKeyed, type Mac, type Macs, wantsKey } from '../domain/audit/audit-chain.ts'
 import type { Redis } from './redis.ts'
 import { type KindOptions, type StoredKind, storedKind } from './stored.ts'
 import { type Address, setAside } from './unreadable.ts'

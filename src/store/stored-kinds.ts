@@ -107,6 +107,7 @@ export const heldBy = {
     onceKey: 'plain',
     unreadableKey: 'plain',
     auditWitnessKey: headKind,
+    acknowledgedKey: 'plain',
   } satisfies Holding<Extract<keyof typeof keys, `${string}Key`>>,
 } as const
 

@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Text } from '../../src/base/i18n.ts'
 import { createLedgerWatch } from '../../src/bot/ledger-watch.ts'
-import { type ChainedRecord, headAt, linkAfter } from '../../src/domain/audit/audit-chain.ts'
-import { plainMac } from '../../src/domain/audit/mac.ts'
+import { type ChainedRecord, headAt, linkAfter, plainMac } from '../../src/domain/audit/audit-chain.ts'
 import { type ApprovalStore, openApprovalStore } from '../../src/store/approval-store.ts'
 import { auditKind } from '../../src/store/chain.ts'
 import { headKind } from '../../src/store/chain-head.ts'
@@ -135,7 +134,8 @@ describe('an audit that was emptied or set back', () => {
     const log = testLog()
     const store = openApprovalStore(redis, { keys: [first], log })
     const told: Text[] = []
-    const look = createLedgerWatch({ store, log, tell: async (trouble) => void told.push(trouble) })
+    const tell = async (trouble: Text) => void told.push(trouble)
+    const look = createLedgerWatch({ store, log, clockAhead: async () => 0, host: 'one', tell })
     await write(store, 'one')
     await look()
     expect(told).toEqual([])

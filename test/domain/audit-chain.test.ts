@@ -7,8 +7,11 @@ import {
   chainBeginning,
   headAt,
   linkAfter,
+  type Mac,
+  macOf,
+  macsOf,
+  plainMac,
 } from '../../src/domain/audit/audit-chain.ts'
-import { type Mac, macOf, macsOf, plainMac } from '../../src/domain/audit/mac.ts'
 import { verifyChain } from '../../src/domain/audit/verify-chain.ts'
 
 const key = new Uint8Array(32).fill(7)

@@ -239,6 +239,7 @@ function storeOf(followed: PendingAction[]): ExecutionStore {
       followed.push(pending)
     },
     drop: async (pending) => void takeOut(followed, (one) => one.id === pending.id),
+    acknowledged: async () => 'disk',
   }
 }
 

@@ -5,10 +5,12 @@ import {
   type ChainLink,
   chainBeginning,
   hashAfter,
+  isKeyed,
   isSealed,
+  type Mac,
   recordSeal,
+  wantsKey,
 } from './audit-chain.ts'
-import { isKeyed, type Mac, wantsKey } from './mac.ts'
 
 /** Whether the records of the audit are what was written, and where they first are not. */
 export const chainBreaks = {
