@@ -83,7 +83,8 @@ async function standingOf(authority: Authority, actor: Actor, fresh: boolean): P
     zone: principal.zone,
     has,
     require(role: Role, connection: string): void {
-      if (!has(role, connection)) throw roleMissing(role, connection)
+      if (has(role, connection)) return
+      throw principal.unsure ? new AccessDenied(principal.unsure) : roleMissing(role, connection)
     },
   }
 }

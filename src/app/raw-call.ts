@@ -44,7 +44,7 @@ export async function askApprovalForCall(
   if (reason === '') throw new UserError(reasonMissing, 'reason')
   for (const task of named) requireAllowedBy(op, input, task)
   const comparisons = isWeighty(verb) || policy.preconditions.comparisonWithinMs !== undefined
-  const tasks = await asObserved(ctx.service(connection), named, comparisons)
+  const tasks = await asObserved(ctx.service(connection), named, comparisons, ctx.now)
   await ctx.approvals.request({ connection, reason, payload: { ...bare, tasks } })
   return { asked: approvalRequestedReply(policy, ctx.locale) }
 }

@@ -1,6 +1,7 @@
-import type * as z from 'zod'
+import * as z from 'zod'
 import type { Operation, ResponseOf } from '../drs/operation.ts'
-import { malformed, parseJson, requestIdOf } from './errors.ts'
+import { errorInSpiteOfStatus } from './answer-forms.ts'
+import { errorOfAnswer, malformed, parseJson, requestIdOf } from './errors.ts'
 import type { ClientLog } from './log.ts'
 import { type RedactionRules, redact, redactText } from './redact.ts'
 import type { HttpAnswer } from './send.ts'
@@ -32,7 +33,7 @@ export function readRawAnswer(op: Operation, answer: HttpAnswer, rules: Redactio
 
 /**
  * The answer of an accepted call, without secrets. A read whose answer does not fit the schema is logged and returned as
- * it came; after a change it is an error (`malformed`).
+ * it came; after a change it is an error (`malformed`). An error in spite of the status is thrown.
  */
 export function readAnswer<Op extends Operation>(
   op: Op,
@@ -42,6 +43,7 @@ export function readAnswer<Op extends Operation>(
 ): ResponseOf<Op> {
   const body = answer.text === '' ? {} : parseJson(answer.text)
   if (body === undefined) throw malformed(op.id, 'The answer is not JSON.', answer)
+  if (!hasErrorFields(op) && errorInSpiteOfStatus(body)) throw errorOfAnswer(op.id, answer, rules)
   const data = redact(body, rules)
   const result = op.response.safeParse(data)
   // The schema of `Op` made this value; zod's type of a schema known only as `ZodType` is unknown.
@@ -55,6 +57,11 @@ export function readAnswer<Op extends Operation>(
   )
   // Deliberately unchecked: a field of a surprising form must not hide the others; readers check each value they use.
   return data as ResponseOf<Op>
+}
+
+/** Such an answer is that of one task, and whoever reads it looks for the error (7.2.3, 7.6.1). */
+function hasErrorFields({ response }: Operation): boolean {
+  return response instanceof z.ZodObject && 'error_code' in response.shape
 }
 
 function oddFields({ issues }: z.ZodError): readonly string[] {

@@ -2,12 +2,19 @@ import { type Locale, locales } from '../base/i18n.ts'
 import type { ActionOptions } from '../domain/actions/action.ts'
 import { actionOf, type CallableAction } from '../domain/actions/rows.ts'
 import type { Task } from '../domain/tasks/task.ts'
-import type { ItemResult, LookupResult, TaskFilter, TaskService } from '../domain/tasks/task-service.ts'
+import type {
+  ItemResult,
+  LookupResult,
+  NewTask,
+  TaskFilter,
+  TaskService,
+} from '../domain/tasks/task-service.ts'
 import { DrsError } from '../drs/drs-error.ts'
 import { enginePair } from '../drs/engines.ts'
 import type { Generation } from '../drs/operation.ts'
-import { type ApiVersionCache, createApiVersionCache } from './api-version-cache.ts'
+import { type ApiVersionCache, createApiVersionCache, type MissingGenerations } from './api-version-cache.ts'
 import type { Client } from './client.ts'
+import type { CreatedTask } from './created.ts'
 import { createTaskServiceV3 } from './v3/service.ts'
 import { isGone } from './v5/find.ts'
 import { processMemory } from './v5/precheck-memory.ts'
@@ -39,6 +46,7 @@ export function createTaskServiceFor(
           ...(has.v5 ? { v5: createTaskServiceV5(client, locale, v5) } : {}),
         },
         apiVersions,
+        client.missing,
       ),
     ]),
   )
@@ -62,8 +70,9 @@ export interface ServicesByApiVersion {
 export function createMixedTaskService(
   { v3, v5 }: ServicesByApiVersion,
   apiVersions: ApiVersionCache = createApiVersionCache(),
+  missing: MissingGenerations = noneMissing,
 ): TaskService {
-  if (v3 && v5) return mixed({ v3, v5, apiVersions })
+  if (v3 && v5) return mixed({ v3, v5, apiVersions, missing })
   const only = v3 ?? v5
   if (!only) throw new Error('a connection needs an API generation')
   return only
@@ -73,7 +82,10 @@ interface Both {
   readonly v3: TaskService
   readonly v5: TaskService
   readonly apiVersions: ApiVersionCache
+  readonly missing: MissingGenerations
 }
+
+const noneMissing: MissingGenerations = { has: () => false, note: () => false }
 
 function mixed(both: Both): TaskService {
   const { v3 } = both
@@ -81,13 +93,7 @@ function mixed(both: Both): TaskService {
   return {
     ...queries(both),
     list: (filter) => listBoth(both, filter),
-    create: async (task) => {
-      // v5 alone knows engines that are not in 6.1.1, for example Redis (1.4).
-      const home = enginePair(task.engine) ? 'v3' : 'v5'
-      const created = await both[home].create(task)
-      both.apiVersions.put(created.id, home)
-      return created
-    },
+    create: (task) => create(both, task),
     testConnection: async (task, end, database) => (await at(task.id)).testConnection(task, end, database),
     configure: async (task, source, destination) => (await at(task.id)).configure(task, source, destination),
     selectObjects: async (task, choice) => (await at(task.id)).selectObjects(task, choice),
@@ -116,6 +122,21 @@ function queries(both: Both) {
   } satisfies Partial<TaskService>
 }
 
+/** v5 alone knows engines that are not in 6.1.1, for example Redis (1.4). */
+async function create(both: Both, task: NewTask): Promise<CreatedTask> {
+  const { missing, apiVersions } = both
+  const home = enginePair(task.engine) && !missing.has('v3') ? 'v3' : 'v5'
+  try {
+    const made = await both[home].create(task)
+    apiVersions.put(made.id, home)
+    return made
+  } catch (error) {
+    // Nothing was done: the call has reached nobody.
+    if (home === 'v3' && missing.note('v3', error)) return create(both, task)
+    throw error
+  }
+}
+
 /** What only v5 has is asked there, though v3 may know the task, too. */
 function act(
   both: Both,
@@ -130,20 +151,38 @@ function act(
 }
 
 /** A task that both generations list counts as v3's. Half a list would pass for the whole, so a failure of either is thrown. */
-async function listBoth({ v3, v5, apiVersions }: Both, filter?: TaskFilter): Promise<readonly Task[]> {
+async function listBoth(both: Both, filter?: TaskFilter): Promise<readonly Task[]> {
+  const { apiVersions } = both
   const tasks = new Map<string, Task>()
   // v3 refuses a filter for engines that only v5 has.
   const inV3 = !filter?.engine || enginePair(filter.engine) !== undefined
-  for (const task of inV3 ? await v3.list(filter) : []) {
+  const first = inV3 ? await listIn(both, 'v3', filter) : []
+  for (const task of first ?? []) {
     apiVersions.put(task.id, 'v3')
     tasks.set(task.id, task)
   }
-  for (const task of await v5.list(filter)) {
+  for (const task of (await listIn(both, 'v5', filter, first === undefined)) ?? []) {
     if (tasks.has(task.id)) continue
     if (apiVersions.get(task.id) === undefined) apiVersions.put(task.id, 'v5')
     tasks.set(task.id, task)
   }
   return [...tasks.values()]
+}
+
+/** Undefined where the region does not have the generation, unless it is the `last` that could have an answer. */
+async function listIn(
+  both: Both,
+  generation: Generation,
+  filter: TaskFilter | undefined,
+  last = false,
+): Promise<readonly Task[] | undefined> {
+  if (!last && both.missing.has(generation)) return undefined
+  try {
+    return await both[generation].list(filter)
+  } catch (error) {
+    if (both.missing.note(generation, error) && !last) return undefined
+    throw error
+  }
 }
 
 /** The ids by home, and those of which it could not be found out. */
@@ -155,27 +194,31 @@ interface Sorted {
 }
 
 async function sorted(both: Both, ids: readonly string[]): Promise<Sorted> {
-  const { v3, v5, apiVersions } = both
+  const { apiVersions } = both
   const unknown = ids.filter((id) => apiVersions.get(id) === undefined)
-  const first = await lookUp(v3, unknown, (id) => apiVersions.put(id, 'v3'))
-  const second = await lookUp(v5, [...first.gone], (id) => apiVersions.put(id, 'v5'))
+  const first = await lookUp(both, 'v3', unknown)
+  const second = await lookUp(both, 'v5', first ? [...first.gone] : unknown, first === undefined)
   const living = (home: Generation) => ids.filter((id) => apiVersions.get(id) === home)
   return {
     v3: living('v3'),
     v5: living('v5'),
-    gone: second.gone,
-    failed: new Map([...first.failed, ...second.failed]),
+    gone: second?.gone ?? first?.gone ?? new Set(),
+    failed: new Map([...(first?.failed ?? []), ...(second?.failed ?? [])]),
   }
 }
 
+/** Undefined where the region does not have the generation, unless it is the `last` that could have an answer. */
 async function lookUp(
-  service: TaskService,
+  both: Both,
+  generation: Generation,
   ids: readonly string[],
-  found: (id: string) => void,
-): Promise<LookupResult<string>> {
+  last = false,
+): Promise<LookupResult<string> | undefined> {
   if (ids.length === 0) return allFailed([])
-  const { answer } = await settled(service.statuses(ids), ids)
-  for (const id of answer.found.keys()) found(id)
+  if (!last && both.missing.has(generation)) return undefined
+  const { answer, error } = await settled(both[generation].statuses(ids), ids)
+  if (both.missing.note(generation, error) && !last) return undefined
+  for (const id of answer.found.keys()) both.apiVersions.put(id, generation)
   return answer
 }
 

@@ -2,6 +2,7 @@ import type { Operation, ResponseOf } from '../drs/operation.ts'
 import type { CallBudget, Priority } from '../ports/call-budget.ts'
 import type { TokenStore } from '../ports/token-store.ts'
 import { type RawAnswer, readAnswer, readRawAnswer } from './answer.ts'
+import { createMissingGenerations, type MissingGenerations } from './api-version-cache.ts'
 import { withRetry } from './attempts.ts'
 import { createBreaker } from './breaker.ts'
 import type { CallInput } from './call.ts'
@@ -43,6 +44,7 @@ export interface ClientOptions {
 export interface Client {
   readonly connection: Pick<Connection, 'name' | 'projectId' | 'region'>
   readonly log: ClientLog
+  readonly missing: MissingGenerations
   /**
    * Calls one operation and returns its answer without secrets. Throws `DrsError`, also for a request that its schema
    * refuses (`invalid-request`). A read whose answer does not fit the schema is logged and returned as it came; after a
@@ -74,8 +76,7 @@ export function createClient(connection: Connection, options: ClientOptions): Cl
   const around = { now, random, sleep, log }
   const transport = createHttpTransport({ timeoutMs, connectTimeoutMs })
   const { name, projectId, region } = connection
-  const { budget, longestPermitWaitMs: longestTurnMs = 20_000 } = options
-  const turn = createPermits({ connection: name, budget, longestMs: longestTurnMs, log, sleep })
+  const turn = permitsOf(name, options)
   const fileLimits = { timeoutMs: options.fileTimeoutMs ?? 120_000, largestAnswer: largestFile }
   const breaker = createBreaker({ connection: name, log, now, failures: options.circuitFailures })
   const authenticator = authenticatorFor(connection, {
@@ -93,8 +94,8 @@ export function createClient(connection: Connection, options: ClientOptions): Cl
   ) {
     breaker.check(op.id)
     await turn(op, priority)
-    const limits = op.download || op.upload ? fileLimits : {}
-    const request = { ...draft, ...limits, headers: await headers(), ownConnection: op.risk !== 'read' }
+    const limited = op.download || op.upload ? { ...draft, ...fileLimits } : draft
+    const request = { ...limited, headers: await headers(), ownConnection: op.risk !== 'read' }
     const result = await breaker.through(op.id, () => asResult(transport.send(request)))
     return { result, sent: request.headers }
   }
@@ -122,7 +123,7 @@ export function createClient(connection: Connection, options: ClientOptions): Cl
         }
         return result
       },
-      explain: (result) => errorOfAttempt(op.id, result, rules()),
+      explain: (result) => errorOfAttempt(op.id, result, rules(), now()),
     })
     return { answer, rules: rules() }
   }
@@ -130,6 +131,7 @@ export function createClient(connection: Connection, options: ClientOptions): Cl
   return {
     connection: { name, projectId, region },
     log,
+    missing: createMissingGenerations(name, now, log),
     async call(op, input = {}) {
       if (op.download) throw invalidRequest(op.id, 'This operation answers with a file.')
       const { answer, rules } = await exchange(op, input)
@@ -147,6 +149,11 @@ export function createClient(connection: Connection, options: ClientOptions): Cl
     },
     close: transport.close,
   }
+}
+
+function permitsOf(connection: string, options: ClientOptions) {
+  const { budget, longestPermitWaitMs: longestMs = 20_000, log = silentLog, sleep } = options
+  return createPermits({ connection, budget, longestMs, log, sleep })
 }
 
 /** The same client, whose calls stand in the given queue where they do not name one. For the poller: `rounds`. */

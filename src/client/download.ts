@@ -1,4 +1,5 @@
 import type { Operation } from '../drs/operation.ts'
+import { errorFieldsIn } from './answer-forms.ts'
 import { errorOfAnswer, malformed, parseJson } from './errors.ts'
 import type { RedactionRules } from './redact.ts'
 import type { HttpAnswer } from './send.ts'
@@ -18,9 +19,7 @@ export const largestFile = 50 * 1024 * 1024
 export function downloadedFileOf(op: Operation, answer: HttpAnswer, rules: RedactionRules): DownloadedFile {
   const contentType = answer.headers['content-type'] ?? 'application/octet-stream'
   if (/^application\/json\b/i.test(contentType)) {
-    const body = parseJson(answer.text)
-    if (typeof body === 'object' && body !== null && 'error_code' in body)
-      throw errorOfAnswer(op.id, answer, rules)
+    if (errorFieldsIn(parseJson(answer.text))) throw errorOfAnswer(op.id, answer, rules)
   }
   if (answer.bytes.length === 0) throw malformed(op.id, 'The answer holds no file.', answer)
   const name = nameIn(answer.headers['content-disposition']) ?? `${op.id}${endingOf(contentType)}`

@@ -1,48 +1,94 @@
-import { DrsError } from '../drs/drs-error.ts'
+import { DrsError, type RefusalItem, saidErrorCode } from '../drs/drs-error.ts'
 import { errorOf } from '../drs/errors.ts'
+import {
+  type ErrorFields,
+  errorFieldsIn,
+  messageIn,
+  rowErrorIn,
+  taskIdIn,
+  taskRowsIn,
+} from './answer-forms.ts'
 import { type RedactionRules, redactText } from './redact.ts'
 import { type HttpAnswer, HttpFault } from './send.ts'
-
-/** The fields in which DRS and the gateway report an error; `error_message` stands in some batch items (A.1, 6.1.20, 6.1.21). */
-export interface ErrorFields {
-  readonly error_code?: unknown
-  readonly error_msg?: unknown
-  readonly error_message?: unknown
-}
+import { asRecord, textOf } from './values.ts'
 
 /** The error of an attempt without success. */
 export function errorOfAttempt(
   operation: string,
   result: HttpAnswer | HttpFault,
   rules: RedactionRules,
+  now: number,
 ): DrsError {
-  return result instanceof HttpFault ? unanswered(operation, result) : errorOfAnswer(operation, result, rules)
+  if (result instanceof HttpFault) return unanswered(operation, result)
+  return errorOfAnswer(operation, result, rules, now)
 }
 
-/** The error of a call that was answered with a failure. */
-export function errorOfAnswer(operation: string, answer: HttpAnswer, rules: RedactionRules): DrsError {
+/**
+ * The error of a call that was answered with a failure, or with an error in spite of its status. `now`: when the answer
+ * came, for telling a clock that differs.
+ */
+export function errorOfAnswer(
+  operation: string,
+  answer: HttpAnswer,
+  rules: RedactionRules,
+  now?: number,
+): DrsError {
   const body = parseJson(answer.text)
-  const fields: ErrorFields & { request_id?: unknown } = isRecord(body) ? body : {}
-  const code = text(fields.error_code) ?? `http-${answer.status}`
+  const said = errorFieldsIn(body) ?? rowErrorIn(body) ?? asRecord(body)
+  const code = saidErrorCode(said.error_code) ?? `http-${answer.status}`
+  const unexplained = `DRS answered with HTTP status ${answer.status} and no explanation`
   return new DrsError({
     code,
-    message: redactText(
-      messageOf(fields) ?? `DRS answered with HTTP status ${answer.status} and no explanation`,
-      rules,
-    ),
+    message: redactText(messageIn(said) ?? unexplained, rules),
     operation,
     httpStatus: answer.status,
-    requestId: requestIdOf(answer) ?? text(fields.request_id),
+    requestId: requestIdOf(answer) ?? textOf(asRecord(body).request_id),
     retryable: errorOf(code)?.retryable ?? (answer.status === 429 || answer.status >= 500),
+    clockOffsetMs: now === undefined ? undefined : clockOffset(code, answer, now),
+    items: taskRowsIn(body).flatMap((row) => refusalItem(row, rules)),
   })
 }
 
-/** The error inside one item of an accepted batch; undefined if the item carries none. */
-export function itemError(operation: string, item: ErrorFields): DrsError | undefined {
-  const code = text(item.error_code)
+/** A difference that no signature is refused for. */
+const harmlessOffsetMs = 60_000
+
+/** Milliseconds by which this clock is ahead of the gateway's, if that may be why it did not accept a signature. */
+function clockOffset(code: string, { headers }: HttpAnswer, now: number): number | undefined {
+  if (errorOf(code)?.code !== 'APIGW.0301') return undefined
+  const offset = now - Date.parse(headers.date ?? '')
+  return Math.abs(offset) > harmlessOffsetMs ? offset : undefined
+}
+
+/** A row that says neither what went wrong nor that all went well says nothing. */
+function refusalItem(row: Readonly<Record<string, unknown>>, rules: RedactionRules): readonly RefusalItem[] {
+  const id = taskIdIn(row)
+  const code = saidErrorCode(row.error_code)
+  if (id === undefined || (code === undefined && textOf(row.status)?.toLowerCase() !== 'success')) return []
+  const message = messageIn(row)
+  return [{ id, ...(code && { code }), ...(message && { message: redactText(message, rules) }) }]
+}
+
+/** What the error of a whole call means for one of its tasks; undefined if the task was taken all the same. */
+export function errorOfTask(error: DrsError, id: string): DrsError | undefined {
+  const said = error.items.find((item) => item.id === id)
+  if (said === undefined && error.items.length === 0) return error
+  if (said === undefined) return malformed(error.operation, 'The answer does not mention this task.')
+  return itemError(error.operation, { error_code: said.code, error_msg: said.message }, error)
+}
+
+/** The error inside one item of a batch; undefined if the item carries none. `whole`: of the call, if that was refused. */
+export function itemError(operation: string, item: ErrorFields, whole?: DrsError): DrsError | undefined {
+  const code = saidErrorCode(item.error_code)
   if (code === undefined) return undefined
-  const message = messageOf(item) ?? errorOf(code)?.message ?? code
-  return new DrsError({ code, message, operation, retryable: errorOf(code)?.retryable ?? false })
+  const row = errorOf(code)
+  return new DrsError({
+    code,
+    message: messageIn(item) ?? row?.message ?? code,
+    operation,
+    httpStatus: whole?.httpStatus,
+    requestId: whole?.requestId,
+    retryable: row?.retryable ?? false,
+  })
 }
 
 /** An accepted call whose answer is not what the documents promise. */
@@ -94,16 +140,4 @@ export function parseJson(text: string): unknown {
 
 export function requestIdOf(answer: HttpAnswer): string | undefined {
   return answer.headers['x-request-id']
-}
-
-function messageOf(fields: ErrorFields): string | undefined {
-  return text(fields.error_msg) ?? text(fields.error_message)
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

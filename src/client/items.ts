@@ -1,5 +1,7 @@
 import type { ItemResult } from '../domain/tasks/task-service.ts'
-import { type ErrorFields, itemError, malformed } from './errors.ts'
+import type { DrsError } from '../drs/drs-error.ts'
+import { type ErrorFields, taskIdIn } from './answer-forms.ts'
+import { errorOfTask, itemError, malformed } from './errors.ts'
 import { flagOf, textOf } from './values.ts'
 
 /** One entry of the answer to a change. Which of the fields an operation has: conventions of chapter 6, section by section. */
@@ -18,7 +20,7 @@ export function itemResults(
   ids: readonly string[],
   rows: readonly ItemRow[],
 ): readonly ItemResult[] {
-  const byId = new Map(rows.map((row) => [textOf(row.id) ?? textOf(row.job_id), row]))
+  const byId = new Map(rows.map((row) => [taskIdIn(row), row]))
   return ids.map((id) => itemResult(operation, id, byId.get(id)))
 }
 
@@ -30,6 +32,12 @@ export function itemResult(operation: string, id: string, row: ItemRow | undefin
   const error = itemError(operation, row)
   if (error === undefined && !saysFailed(row)) return { id, ok: true }
   return { id, ok: false, error: error ?? malformed(operation, 'Refused without an error code.') }
+}
+
+/** What a refused call means for one of its tasks. */
+export function refusedItem(error: DrsError, id: string): ItemResult {
+  const own = errorOfTask(error, id)
+  return own === undefined ? { id, ok: true } : { id, ok: false, error: own }
 }
 
 function saysFailed(row: ItemRow): boolean {

@@ -1,5 +1,5 @@
 import type { PrecheckItem, PrecheckReport } from '../domain/tasks/task.ts'
-import { flagOf, percentOf, rowsOf, textOf, withoutUndefined } from './values.ts'
+import { asRecord, flagOf, percentOf, textOf, withoutUndefined } from './values.ts'
 
 /** What both generations say about a precheck, in the words of the task model (6.1.7, 7.5.1). */
 
@@ -17,26 +17,36 @@ interface ItemRow {
   readonly group?: unknown
   readonly raw_error_msg?: unknown
   readonly raw_error_message?: unknown
-  readonly failed_sub_jobs?: readonly { readonly id?: unknown; readonly name?: unknown }[] | null | undefined
+  readonly failed_sub_jobs?: unknown
   readonly is_support_skip?: unknown
   readonly is_skipped?: unknown
 }
 
-export function reportOf(head: Head, items: readonly ItemRow[]): PrecheckReport {
-  const percent = percentOf(head.process) ?? 0
+/** Nothing for a report that does not say how far the pre-check is: it may be over, or not have begun. */
+export function reportOf(head: Head, items: unknown): PrecheckReport | undefined {
+  const percent = percentOf(head.process)
+  if (percent === undefined) return undefined
   const finished = percent >= 100
+  const rows = [items ?? []].flat()
+  const read = rows.flatMap(itemOf)
   return {
     percent,
     finished,
     passed: finished && flagOf(head.result) === true,
-    items: items.flatMap(itemOf),
+    items: read,
+    ...(read.length < rows.length && { unreadable: rows.length - read.length }),
   }
 }
 
-function itemOf(row: ItemRow): readonly PrecheckItem[] {
+/** A row without a name is no item. */
+function itemOf(value: unknown): readonly PrecheckItem[] {
+  const row: ItemRow = asRecord(value)
   const item = textOf(row.item)
   if (item === undefined) return []
-  const subtasks = rowsOf(row.failed_sub_jobs).flatMap((task) => textOf(task.name) ?? textOf(task.id) ?? [])
+  const subtasks = [row.failed_sub_jobs ?? []]
+    .flat()
+    .map(asRecord)
+    .flatMap((task) => textOf(task.name) ?? textOf(task.id) ?? [])
   return [
     withoutUndefined({
       item,

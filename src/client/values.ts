@@ -9,11 +9,18 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value : undefined
 }
 
-/** A number, also from a text such as `"8635"` or `"94%"`. */
+/** A number, also from a text such as `"8635"`, `"94%"` or `"−3"`; `"-"` and the like are none. */
 export function numberOf(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
-  if (typeof value !== 'string' || value.trim() === '') return undefined
-  const number = Number(value.trim().replace(/%$/, ''))
+  if (typeof value !== 'string') return undefined
+  const text = value
+    .trim()
+    .replace(/%$/, '')
+    .replace(/^\u2212/, '-')
+  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) ? finite(Number(text)) : undefined
+}
+
+function finite(number: number): number | undefined {
   return Number.isFinite(number) ? number : undefined
 }
 
@@ -21,6 +28,15 @@ export function numberOf(value: unknown): number | undefined {
 export function nonNegative(value: unknown): number | undefined {
   const number = numberOf(value)
   return number !== undefined && number >= 0 ? number : undefined
+}
+
+/**
+ * A delay: `-1` is DRS's word for one that it does not know. Any other negative one means that the clocks of the two
+ * databases differ by more than the delay, so that it is as good as none.
+ */
+export function delayOf(value: unknown): number | undefined {
+  const number = numberOf(value)
+  return number === undefined || number === -1 ? undefined : Math.max(0, number)
 }
 
 /** Milliseconds since the epoch, from such a number or from `yyyy-MM-ddTHH:mm:ssZ`; without a zone it is UTC. */
@@ -33,10 +49,10 @@ export function momentOf(value: unknown): number | undefined {
   return Number.isNaN(moment) ? undefined : moment
 }
 
-/** 0 to 100. */
+/** 0 to 100; a negative one is none. */
 export function percentOf(value: unknown): number | undefined {
-  const number = numberOf(value)
-  return number === undefined ? undefined : Math.min(100, Math.max(0, number))
+  const number = nonNegative(value)
+  return number === undefined ? undefined : Math.min(100, number)
 }
 
 /** A truth value, also from a text. */

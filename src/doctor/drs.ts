@@ -2,7 +2,7 @@ import type { Text } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
 import { type Connection, createClient } from '../client/index.ts'
 import { DrsError } from '../drs/drs-error.ts'
-import { errorOf } from '../drs/errors.ts'
+import { explanationOf } from '../drs/errors.ts'
 import { listQuotas } from '../drs/index.ts'
 import { type CheckResult, failedCheck, failureReason, passedCheck, verbatim } from './check.ts'
 
@@ -101,12 +101,12 @@ const keysAdvice: Text = {
 }
 
 function foundOf(error: DrsError): Text {
-  const meaning = errorOf(error.code)?.meaning ?? verbatim(error.message)
+  const meaning = explanationOf(error)?.meaning ?? verbatim(error.message)
   return { en: `${error.code}: ${meaning.en}`, 'zh-CN': `${error.code}：${meaning['zh-CN']}` }
 }
 
 function adviceOf(error: DrsError): Text {
-  const known = errorOf(error.code)?.advice
+  const known = explanationOf(error)?.advice
   if (known) return known
   return {
     en: 'Check AK, SK, project id and region, and that the IAM user may read DRS (DRS ReadOnlyAccess at least).',

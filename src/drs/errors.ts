@@ -1,6 +1,8 @@
-import { say } from '../base/i18n.ts'
+import { say, type Text } from '../base/i18n.ts'
+import type { DrsError } from './drs-error.ts'
 import { connectionErrors } from './errors/connection.ts'
 import { exampleErrors } from './errors/examples.ts'
+import { gatewayErrors, gatewayFamily } from './errors/gateway.ts'
 import type { ErrorRow } from './errors/row.ts'
 import { v3Errors } from './errors/v3.ts'
 import { v5Errors } from './errors/v5.ts'
@@ -152,27 +154,6 @@ const ownErrors = [
   },
 ] satisfies readonly ErrorRow[]
 
-/**
- * Codes that start with `APIGW` come from the API gateway in front of DRS, which refused the call before DRS saw it.
- * No edition of the reference lists them, so one row stands for the family.
- */
-const gatewayError = {
-  code: 'APIGW',
-  httpStatus: 0,
-  api: 'any',
-  category: 'gateway',
-  retryable: false,
-  message: 'The API gateway refused the request.',
-  meaning: say(
-    'The API gateway in front of DRS refused the call: signature or token not accepted, address unknown, or too many calls.',
-    'DRS前面的API网关拒绝了请求：签名或Token未通过、地址不存在，或调用过于频繁。',
-  ),
-  advice: say(
-    'Check the AK/SK or token of the connection, the clock of the bot (at most 15 minutes off), and that endpoint, region and project ID belong together. If they are right, wait a minute and try again.',
-    '检查连接的AK/SK或Token、机器人所在主机的时钟（偏差不能超过15分钟），以及终端节点、区域和项目ID是否匹配；如均无误，请等待一分钟后重试。',
-  ),
-} satisfies ErrorRow
-
 /** Examples of the reference print some v5 codes one digit short. */
 const otherSpellings = new Map([
   ['DRS.1000001', 'DRS.10000001'],
@@ -180,15 +161,54 @@ const otherSpellings = new Map([
 ])
 
 const byCode = new Map<string, ErrorRow>(
-  [...errors, ...exampleErrors, ...ownErrors].map((row) => [row.code.toUpperCase(), row]),
+  [...errors, ...exampleErrors, ...gatewayErrors, ...ownErrors].map((row) => [row.code.toUpperCase(), row]),
 )
 
 /**
- * The row of a code, whatever its case: DRS's own, one of `DrsError`'s (`network`, `timeout`, `budget`
- * and so on), or the gateway's for every code that starts with `APIGW`. Undefined for others.
+ * The row of a code, whatever its case: DRS's own, one of `DrsError`'s (`network`, `timeout`, `budget` and so on), or the
+ * gateway's, which come as `APIGW.*` and `APIG.*` and have a common row for those that are not known. Undefined for others.
  */
 export function errorOf(code: string): ErrorRow | undefined {
-  const name = code.trim().toUpperCase()
-  if (/^APIGW(\.|$)/.test(name)) return gatewayError
-  return byCode.get(otherSpellings.get(name) ?? name)
+  const name = code
+    .trim()
+    .toUpperCase()
+    .replace(/^APIG(?=\.|$)/, 'APIGW')
+  const known = byCode.get(otherSpellings.get(name) ?? name)
+  return known ?? (/^APIGW(\.|$)/.test(name) ? gatewayFamily : undefined)
+}
+
+/** What an error means and what to do, as far as it is known. */
+export function explanationOf(error: DrsError): Pick<ErrorRow, 'meaning' | 'advice'> | undefined {
+  const { clockOffsetMs } = error
+  if (clockOffsetMs === undefined) return errorOf(error.code)
+  return {
+    meaning: clockOffsetMs < 0 ? clockBehind(-clockOffsetMs) : clockAhead(clockOffsetMs),
+    advice: say(
+      'Set the clock of the machine that the bot runs on, best by NTP, then try again: a signature is good for 15 minutes around the time of DRS.',
+      '请校准机器人所在主机的时钟（建议使用NTP），然后重试：签名时间与DRS的时间相差不能超过15分钟。',
+    ),
+  }
+}
+
+function clockBehind(ms: number): Text {
+  const { en, 'zh-CN': zh } = roughTime(ms)
+  return say(
+    `The bot’s clock is ${en} behind that of DRS, so DRS does not accept its signature.`,
+    `机器人所在主机的时钟比DRS慢${zh}，因此DRS不接受其签名。`,
+  )
+}
+
+function clockAhead(ms: number): Text {
+  const { en, 'zh-CN': zh } = roughTime(ms)
+  return say(
+    `The bot’s clock is ${en} ahead of that of DRS, so DRS does not accept its signature.`,
+    `机器人所在主机的时钟比DRS快${zh}，因此DRS不接受其签名。`,
+  )
+}
+
+/** In minutes, from two hours on in hours. */
+function roughTime(ms: number): Text {
+  const minutes = Math.round(ms / 60_000)
+  if (minutes < 120) return say(`${minutes} min`, `${minutes}分钟`)
+  return say(`${Math.round(minutes / 60)} h`, `${Math.round(minutes / 60)}小时`)
 }

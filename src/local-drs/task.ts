@@ -5,6 +5,7 @@ import type { Extras } from './extras.ts'
 import { type Life, settle } from './lifecycle.ts'
 import type { PrecheckRun } from './precheck-run.ts'
 import { hexDigits } from './random.ts'
+import type { ReEdit } from './re-edit.ts'
 import type { Settings } from './settings.ts'
 import type { Facts } from './v5/task-facts.ts'
 
@@ -22,7 +23,14 @@ export interface End {
   readonly vpc_id?: string | undefined
   readonly subnet_id?: string | undefined
   readonly az_code?: string | undefined
+  readonly security_group_id?: string | undefined
+  readonly mongo_ha_mode?: string | undefined
+  readonly safe_mode?: number | undefined
+  readonly topic?: string | undefined
+  readonly cluster_mode?: string | undefined
   readonly ssl_link?: boolean | undefined
+  readonly ssl_cert_name?: string | undefined
+  readonly ssl_cert_check_sum?: string | undefined
   /** Key of the database that it is, when it is one of this world. */
   readonly database?: string | undefined
   /** Code of the connection error, when the stored user or password does not fit. */
@@ -63,6 +71,8 @@ export interface LocalTask {
   /** The choice of objects (6.1.5); absent before it was made. */
   readonly objects?: { readonly all: boolean; readonly list: readonly SelectedObject[] }
   readonly precheck?: PrecheckRun
+  /** Oldest first. */
+  readonly reEdits?: readonly ReEdit[]
   readonly settings: Settings
   /** Oldest first. */
   readonly comparisons: readonly Comparison[]
@@ -70,7 +80,7 @@ export interface LocalTask {
   readonly differences: Differences
   /** Records of features that only some tasks have used. */
   readonly extras?: Extras
-  /** What only v5 sets. */
+  /** What it was made with beside its databases. */
   readonly v5?: Facts
   /** Switchovers whose effect on the roles is already shown. */
   readonly rolesAfter: number

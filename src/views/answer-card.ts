@@ -1,6 +1,6 @@
 import { stringify } from 'yaml'
 import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
-import { DrsError } from '../drs/drs-error.ts'
+import { DrsError, saidErrorCode } from '../drs/drs-error.ts'
 import type { Operation } from '../drs/operation.ts'
 import type { Card, Section } from './card.ts'
 import { drsErrorLines } from './problem-card.ts'
@@ -41,11 +41,11 @@ export function refusedItems(op: Operation, answer: unknown): readonly RefusedIt
   if (Array.isArray(answer)) return answer.flatMap((item) => refusedItems(op, item))
   if (typeof answer !== 'object' || answer === null) return []
   const nested = Object.values(answer).flatMap((value) => refusedItems(op, value))
-  if (!('error_code' in answer) || typeof answer.error_code !== 'string' || answer.error_code === '')
-    return nested
+  const code = 'error_code' in answer ? saidErrorCode(answer.error_code) : undefined
+  if (code === undefined) return nested
   const texts = Object.entries(answer).filter(([name]) => name === 'error_msg' || name === 'error_message')
   const message = String(texts[0]?.[1] ?? '')
-  const error = new DrsError({ code: answer.error_code, message, operation: op.id })
+  const error = new DrsError({ code, message, operation: op.id })
   const id = idIn(answer)
   return [{ error, ...(id !== undefined && { id }) }, ...nested]
 }

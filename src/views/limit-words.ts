@@ -79,6 +79,16 @@ const notToday: TextTemplate<[calm: string]> = {
 
 const day = 86_400_000
 
+const implausible: TextTemplate<[value: string]> = {
+  en: (value) => `${value} (not plausible, ignored)`,
+  'zh-CN': (value) => `${value}（数值不可信，已忽略）`,
+}
+
+/** A figure that cannot be true. */
+export function doubtful(ms: number, locale: Locale): string {
+  return implausible[locale](formatDuration(ms, locale))
+}
+
 /** `12 sec, falling; below 5 sec in about 12 min`. */
 export function lagLine(lagMs: number, trend: LagTrend | undefined, locale: Locale): string {
   const value = formatDuration(lagMs, locale)

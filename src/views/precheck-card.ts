@@ -20,6 +20,11 @@ const passedLine: TextTemplate<[number]> = {
   'zh-CN': (count) => `${count} 项通过`,
 }
 
+const unreadableLine: TextTemplate<[number]> = {
+  en: (count) => `${count} ${count === 1 ? 'item' : 'items'} of the answer could not be read`,
+  'zh-CN': (count) => `有 ${count} 项检查结果无法读取`,
+}
+
 function itemTitle(item: PrecheckItem, row: PrecheckItemRow | undefined, locale: Locale): Line {
   return row ? [{ bold: row.title[locale] }, ' ', { code: item.item }] : [{ bold: item.item }]
 }
@@ -63,7 +68,11 @@ function fixSections(head: readonly Line[], fixes: readonly Fix[], locale: Local
 }
 
 /** The report's body: failures first, then alarms, passed items folded into a count. */
-export function precheckSections(items: readonly PrecheckItem[], locale: Locale): readonly Section[] {
+export function precheckSections(
+  items: readonly PrecheckItem[],
+  locale: Locale,
+  unreadable = 0,
+): readonly Section[] {
   const failed = items.filter((item) => item.verdict !== 'PASSED' && item.verdict !== 'ALARM')
   const alarms = items.filter((item) => item.verdict === 'ALARM')
   const passed = items.length - failed.length - alarms.length
@@ -72,5 +81,6 @@ export function precheckSections(items: readonly PrecheckItem[], locale: Locale)
     ...(alarms.length > 0 ? [{ heading: words.alarms[locale] }] : []),
     ...alarms.flatMap((item) => itemSections(item, locale)),
     ...(passed > 0 ? [{ lines: [passedLine[locale](passed)] }] : []),
+    ...(unreadable > 0 ? [{ lines: [unreadableLine[locale](unreadable)] }] : []),
   ]
 }

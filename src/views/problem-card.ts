@@ -1,7 +1,7 @@
 import type { Locale, Text } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
 import { DrsError } from '../drs/drs-error.ts'
-import { errorOf } from '../drs/errors.ts'
+import { explanationOf } from '../drs/errors.ts'
 import type { Card, Line } from './card.ts'
 import { colon } from './format.ts'
 
@@ -36,7 +36,7 @@ function titleOf(code: string): Text {
 
 /** An error of DRS in the reader's language: what it means, what to do, code and request id, the raw text last. */
 export function drsErrorLines(error: DrsError, locale: Locale): readonly Line[] {
-  const row = errorOf(error.code)
+  const row = explanationOf(error)
   const lines: Line[] = [row?.meaning[locale] ?? words.unknown[locale]]
   if (row) lines.push([{ bold: words.advice[locale] }, colon[locale], row.advice[locale]])
   lines.push([`${words.code[locale]}${colon[locale]}`, { code: error.code }])

@@ -4,15 +4,18 @@ import { actionOf } from '../domain/actions/rows.ts'
 import { commandTarget } from '../domain/command-targets.ts'
 import type { CardExtras } from '../domain/delivery/card-extras.ts'
 import { type LagTrend, lagTrendOf } from '../domain/tasks/lag-history.ts'
+import { type FigureOwner, isPlausible } from '../domain/tasks/plausible.ts'
 import type { DatabaseEndpoint, PrecheckReport, Progress, Recovery, Task } from '../domain/tasks/task.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
 import { directionWords, engineWords, modeWords, networkWords, scenarioWords } from '../drs/engines.ts'
+import { failureEssence } from '../drs/failure-causes.ts'
 import { type StatusKind, statusOf, statusWords } from '../drs/statuses.ts'
-import type { Button, Card, Inline, Line, Tone } from './card.ts'
+import type { Button, Card, Inline, Line, Section, Tone } from './card.ts'
 import { deadlineFact } from './clock-words.ts'
+import { failureAdvice, failureLine } from './failure-words.ts'
 import { formatBar, formatDuration, formatList, plural } from './format.ts'
-import { lagLine } from './limit-words.ts'
+import { doubtful, lagLine } from './limit-words.ts'
 
 type Fact = { readonly label: string; readonly value: Line }
 
@@ -67,12 +70,18 @@ export function taskKind(
     .join(' · ')
 }
 
-function progressFacts(
-  status: string,
-  progress: Progress | undefined,
-  locale: Locale,
-  trend?: LagTrend,
-): Fact[] {
+/** Whose figures are shown, and when. */
+interface Figures extends FigureOwner {
+  readonly status: string
+  readonly progress?: Progress | undefined
+  readonly recovery?: Recovery | undefined
+  readonly trend?: LagTrend | undefined
+  /** Milliseconds since the epoch; without it only the longest delay of all is held against a figure. */
+  readonly now?: number | undefined
+}
+
+function progressFacts(figures: Figures, locale: Locale): Fact[] {
+  const { status, progress, trend } = figures
   if (!progress) return []
   const { percent, lagMs, remainingMs } = progress
   const { kind } = statusOf(status)
@@ -83,14 +92,25 @@ function progressFacts(
   if (remainingMs !== undefined && remainingMs > 0) {
     facts.push(fact(labels.remaining, formatDuration(remainingMs, locale), locale))
   }
-  if (lagMs !== undefined) facts.push(fact(labels.lag, lagLine(lagMs, trend, locale), locale))
+  if (lagMs !== undefined) {
+    const shown = isCredible(lagMs, figures) ? lagLine(lagMs, trend, locale) : doubtful(lagMs, locale)
+    facts.push(fact(labels.lag, shown, locale))
+  }
   return facts
 }
 
-function recoveryFacts(recovery: Recovery | undefined, locale: Locale): Fact[] {
-  if (recovery?.rpoMs === undefined && recovery?.rtoMs === undefined) return []
-  const show = (ms: number | undefined) => (ms === undefined ? '–' : formatDuration(ms, locale))
-  return [fact(labels.rpo, `${show(recovery.rpoMs)} / ${show(recovery.rtoMs)}`, locale)]
+function isCredible(ms: number, figures: Figures): boolean {
+  return isPlausible(ms, figures, figures.now ?? Number.POSITIVE_INFINITY)
+}
+
+function recoveryFacts(figures: Figures, locale: Locale): Fact[] {
+  const { rpoMs, rtoMs } = figures.recovery ?? {}
+  if (rpoMs === undefined && rtoMs === undefined) return []
+  const show = (ms: number | undefined) => {
+    if (ms === undefined) return '–'
+    return isCredible(ms, figures) ? formatDuration(ms, locale) : doubtful(ms, locale)
+  }
+  return [fact(labels.rpo, `${show(rpoMs)} / ${show(rtoMs)}`, locale)]
 }
 
 const precheckLine: TextTemplate<[PrecheckReport]> = {
@@ -179,16 +199,17 @@ export function taskCard(snapshot: Snapshot, locale: Locale, now: number, extras
     },
     locale,
   )
+  const figures = { ...snapshot, status, now, trend: lagTrendOf(snapshot.lags, now) }
   return {
     title,
     tone: toneByKind[statusOf(status).kind],
     lines: kind === '' ? [] : [kind],
     facts: [
       fact(labels.status, { bold: statusWords(status, scenario)[locale] }, locale),
-      ...progressFacts(status, snapshot.progress, locale, lagTrendOf(snapshot.lags, now)),
-      ...recoveryFacts(snapshot.recovery, locale),
+      ...progressFacts(figures, locale),
+      ...recoveryFacts(figures, locale),
       ...precheckFacts(status, snapshot.precheck, locale),
-      ...(snapshot.error ? [fact(labels.error, snapshot.error, locale)] : []),
+      ...(snapshot.error ? [fact(labels.error, failureLine(snapshot, locale), locale)] : []),
       ...(snapshot.deadlines ?? []).map((deadline) => deadlineFact(deadline, locale)),
       ...approvalFacts(extras, locale),
     ],
@@ -209,9 +230,10 @@ function endpointLine(end: DatabaseEndpoint): string {
 /** Everything DRS says of a task, for `/drs show`. */
 export function taskDetails(
   task: Task,
-  more: { progress?: Progress; recovery?: Recovery; precheck?: PrecheckReport },
+  more: { progress?: Progress; recovery?: Recovery; precheck?: PrecheckReport; now?: number },
   locale: Locale,
 ): Card {
+  const figures = { ...task, ...more }
   const optional = (label: Text, value: string | undefined): Fact[] =>
     value ? [fact(label, value, locale)] : []
   return {
@@ -220,10 +242,10 @@ export function taskDetails(
     lines: [taskKind(task, locale)],
     facts: [
       fact(labels.status, { bold: statusWords(task.status, task.scenario)[locale] }, locale),
-      ...progressFacts(task.status, more.progress, locale),
-      ...recoveryFacts(more.recovery, locale),
+      ...progressFacts(figures, locale),
+      ...recoveryFacts(figures, locale),
       ...precheckFacts(task.status, more.precheck, locale),
-      ...optional(labels.error, task.error),
+      ...(task.error ? [fact(labels.error, failureLine(task, locale), locale)] : []),
       ...optional(labels.source, task.source && endpointLine(task.source)),
       ...optional(labels.destination, task.destination && endpointLine(task.destination)),
       ...optional(labels.nodeType, task.nodeType),
@@ -231,9 +253,25 @@ export function taskDetails(
       ...(task.createdAt ? [fact(labels.created, { time: task.createdAt }, locale)] : []),
       ...optional(labels.description, task.description),
     ],
+    sections: failureSections(task, locale),
     buttons: actionButtons(task, more.precheck, locale),
     footer: [{ code: task.id }, ` · ${task.connection}`],
   }
+}
+
+/** What is known of a failure, and DRS's text as it came wherever the card shows less of it. */
+function failureSections(task: Task, locale: Locale): Section[] {
+  const { error = '' } = task
+  const advice = failureAdvice(task, locale)
+  return [
+    ...(advice.length > 0 ? [{ lines: advice }] : []),
+    ...(error.trim() === failureEssence(error) ? [] : pieces(error).map((code) => ({ code }))),
+  ]
+}
+
+/** What a message holds of a text: twenty pieces that are each shown whole. */
+function pieces(text: string): readonly string[] {
+  return (text.match(/[\s\S]{1,2500}/gu) ?? []).slice(0, 20)
 }
 
 /** One line of a list: name, status and kind. */

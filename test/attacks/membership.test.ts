@@ -20,7 +20,7 @@ function directory() {
     client: webClient(slack),
     team: 'T0LOCAL',
     log: testLog(),
-    changes: { seen: async () => '', note: async () => undefined },
+    changes: { since: async () => ({ point: '', changes: [] }), note: async () => undefined },
     now: () => noon,
   })
 }

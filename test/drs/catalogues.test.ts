@@ -96,7 +96,12 @@ describe('errors', () => {
       'token-refused',
       'not-offered',
       'unfinished',
+      'APIGW',
+      'APIGW.0101',
+      'APIGW.0201',
       'APIGW.0301',
+      'APIGW.0303',
+      'APIGW.0308',
     ].map((code) => errorOf(code))
     const rows = [...errors, ...own, ...documented.exampleErrors.map((code) => errorOf(code))]
     for (const row of rows) {
@@ -117,10 +122,17 @@ describe('errors', () => {
     expect(errorOf('DRS.1000001')?.code).toBe('DRS.10000001')
   })
 
-  it('has one row for all refusals of the gateway', () => {
+  it('have a row for each known refusal of the gateway under both its names, and one for the others', () => {
     expect(errorOf('APIGW.0301')?.category).toBe('gateway')
-    expect(errorOf('apigw.9999')).toBe(errorOf('APIGW.0301'))
+    expect(errorOf('apigw.9999')).toMatchObject({ code: 'APIGW', category: 'gateway' })
+    expect(errorOf('APIG.0308')).toBe(errorOf('APIGW.0308'))
+    expect(errorOf('APIG.9999')).toBe(errorOf('APIGW.9999'))
+    const meanings = ['0101', '0201', '0301', '0303', '0308', '9999'].map(
+      (digits) => errorOf(`APIGW.${digits}`)?.meaning.en,
+    )
+    expect(new Set(meanings).size).toBe(meanings.length)
     expect(errorOf('APIGWX.0301')).toBeUndefined()
+    expect(errorOf('APIGX.0301')).toBeUndefined()
   })
 
   it('knows nothing of other codes', () => {

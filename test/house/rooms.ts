@@ -34,7 +34,8 @@ export const rooms: readonly Room[] = [
   {
     name: 'drs',
     paths: ['src/drs'],
-    purpose: 'The contract: operations, statuses, error codes and precheck items of DRS, as data.',
+    purpose:
+      'The contract: operations, statuses, error codes, precheck items and failure causes of DRS, as data.',
     uses: ['base'],
     packages: ['zod'],
     pure: true,

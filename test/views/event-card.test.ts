@@ -167,6 +167,16 @@ describe('the outcome of an action', () => {
     expect(cards.en.lines?.at(-1)).toEqual(['Asked by ', { user: 'U024BE7LH' }])
   })
 
+  it('says that a task which started has ended since', () => {
+    const over = sampleSnapshot({ status: 'RELEASE_RESOURCE_COMPLETE' })
+    const card = outcomeCard({ ...action, verb: 'start' }, 'reached', over)
+    expect([card.title, card.lines?.[0]]).toEqual([
+      'Start of orders-mysql: done',
+      'The task has ended since.',
+    ])
+    expect(outcomeCard({ ...action, verb: 'stop' }, 'reached', over).lines).toHaveLength(1)
+  })
+
   it('warns of repeating what is only late', () => {
     expect(outcomeCard(action, 'overdue', sampleSnapshot()).lines?.[0]).toContain('before you repeat')
   })

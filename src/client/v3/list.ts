@@ -6,6 +6,7 @@ import { scenarios } from '../../drs/engines.ts'
 import { listJobs } from '../../drs/index.ts'
 import type { DrsLanguage } from '../call.ts'
 import type { Client } from '../client.ts'
+import { isDeleted } from '../task-facts.ts'
 import { numberOf, rowsOf, textsOf } from '../values.ts'
 import { readListedTaskV3 } from './read.ts'
 
@@ -41,7 +42,7 @@ async function listScenario(
     const before = tasks.size
     for (const row of rows) {
       const task = readListedTaskV3(client.connection.name, row)
-      if (task) tasks.set(task.id, task)
+      if (task && (!isDeleted(task) || filter.status === task.status)) tasks.set(task.id, task)
     }
     const total = numberOf(answer.total_record)
     const complete = total !== undefined && page * pageSize >= total

@@ -6,6 +6,7 @@ import type {
   Recovery,
   Task,
 } from '../../domain/tasks/task.ts'
+import { saidErrorCode } from '../../drs/drs-error.ts'
 import {
   batchJobDetails,
   batchJobProgress,
@@ -15,19 +16,11 @@ import {
   type listJobs,
   type ResponseOf,
 } from '../../drs/index.ts'
+import type { ErrorFields } from '../answer-forms.ts'
 import { reportOf } from '../precheck-report.ts'
 import { readTags } from '../tags.ts'
-import { failedSubtasks, scheduledStart } from '../task-facts.ts'
-import {
-  flagOf,
-  nonNegative,
-  numberOf,
-  percentOf,
-  type Rows,
-  rowsOf,
-  textOf,
-  withoutUndefined,
-} from '../values.ts'
+import { failedSubtasks, isDeleted, progressOf, scheduledStart } from '../task-facts.ts'
+import { delayOf, flagOf, nonNegative, type Rows, rowsOf, textOf, withoutUndefined } from '../values.ts'
 import { type BatchQuery, unknownTask } from './find.ts'
 
 /** From v3 answers to the task model. */
@@ -42,8 +35,13 @@ type ListedRow = Rows<ResponseOf<typeof listJobs>['jobs']>
 /** The default page has 5 items, so that the page is always named (6.1.20, 6.1.21). */
 const firstPage = { cur_page: 1, per_page: 100 }
 
-/** A task without status is gone, too, when DRS calls it deleted or released (DRS.M05004). */
-const unknownOrDeleted: ReadonlySet<string> = new Set([...unknownTask, 'DRS.M05004'])
+/**
+ * A task without status is gone, too, when DRS calls it deleted or released (DRS.M05004). Asked for details, DRS also says
+ * "missing query result" (DRS.M00289) of one that does not exist.
+ */
+const unknownOrDeleted: ReadonlySet<string> = new Set([...unknownTask, 'DRS.M05004', 'DRS.M00289'])
+
+const said = ({ error_code }: ErrorFields) => saidErrorCode(error_code) !== undefined
 
 export const statusQuery = {
   op: batchJobStatus,
@@ -51,6 +49,7 @@ export const statusQuery = {
   rows: (answer) => rowsOf(answer.results),
   idOf: (row) => row.id,
   read: (row) => textOf(row.status),
+  isGone: isDeleted,
   goneCodes: unknownOrDeleted,
 } satisfies BatchQuery<typeof batchJobStatus, StatusRow, string>
 
@@ -61,6 +60,7 @@ export function detailQuery(connection: string) {
     rows: (answer) => rowsOf(answer.results),
     idOf: (row) => row.id,
     read: (row, id) => readTask(connection, id, row),
+    isGone: isDeleted,
     goneCodes: unknownOrDeleted,
   } satisfies BatchQuery<typeof batchJobDetails, DetailRow, Task>
 }
@@ -70,7 +70,7 @@ export const progressQuery = {
   bodyFor: (jobs: readonly string[]) => ({ jobs }),
   rows: (answer) => rowsOf(answer.results),
   idOf: (row) => row.job_id,
-  read: (row) => (textOf(row.error_code) === undefined ? readProgress(row) : undefined),
+  read: (row) => (said(row) ? undefined : readProgress(row)),
   goneCodes: unknownTask,
 } satisfies BatchQuery<typeof batchJobProgress, ProgressRow, Progress>
 
@@ -87,7 +87,7 @@ export const recoveryQuery = {
   bodyFor: (jobs: readonly string[]) => ({ jobs }),
   rows: (answer) => rowsOf(answer.results),
   idOf: (row) => row.job_id,
-  read: (row) => (textOf(row.error_code) === undefined ? readRecovery(row) : undefined),
+  read: (row) => (said(row) ? undefined : readRecovery(row)),
   goneCodes: unknownTask,
 } satisfies BatchQuery<typeof batchRpoAndRto, RecoveryRow, Recovery>
 
@@ -96,7 +96,7 @@ export const precheckQuery = {
   bodyFor: (jobs: readonly string[]) => ({ jobs }),
   rows: (answer) => rowsOf(answer.results),
   idOf: (row) => row.precheck_id,
-  read: (row) => (textOf(row.error_code) === undefined ? readReport(row) : undefined),
+  read: (row) => (said(row) ? undefined : readReport(row)),
   // What DRS says of a task that was never prechecked is not documented. These three may mean that no result is there
   // (empty result, missing query result, task information not found); only "job does not exist" surely means no task.
   goneCodes: new Set(['DRS.M00298', 'DRS.10000010']),
@@ -175,33 +175,22 @@ function readEndpoint(row: DetailRow['source_endpoint']): DatabaseEndpoint | und
   })
 }
 
-/** The unit of `remaining_time` is documented nowhere and no example tells it, so that `remainingMs` stays absent (5.2.2). */
 function readProgress(row: ProgressRow): Progress {
-  const parts = Object.entries(row.progress_map ?? {}).flatMap(([name, part]) => {
-    const percent = percentOf(part.completed)
-    return percent === undefined ? [] : [[name, percent] as const]
+  return progressOf({
+    percent: row.progress,
+    parts: row.progress_map,
+    delaySeconds: row.incre_trans_delay,
+    delayMillis: row.incre_trans_delay_millis,
   })
-  return withoutUndefined({
-    percent: percentOf(row.progress),
-    lagMs: lagOf(row),
-    parts: parts.length === 0 ? undefined : Object.fromEntries(parts),
-  })
-}
-
-/** Milliseconds where DRS gives them, seconds otherwise; `-1` means no incremental phase yet. */
-function lagOf(row: ProgressRow): number | undefined {
-  if (numberOf(row.incre_trans_delay_millis) !== undefined) return nonNegative(row.incre_trans_delay_millis)
-  const seconds = nonNegative(row.incre_trans_delay)
-  return seconds === undefined ? undefined : seconds * 1000
 }
 
 function readRecovery(row: RecoveryRow): Recovery {
   return withoutUndefined({
-    rpoMs: nonNegative(row.rpo_info?.delay),
-    rtoMs: nonNegative(row.rto_info?.delay),
+    rpoMs: delayOf(row.rpo_info?.delay),
+    rtoMs: delayOf(row.rto_info?.delay),
   })
 }
 
-function readReport(row: PrecheckRow): PrecheckReport {
-  return reportOf(row, rowsOf(row.precheck_result))
+function readReport(row: PrecheckRow): PrecheckReport | undefined {
+  return reportOf(row, row.precheck_result)
 }

@@ -20,7 +20,8 @@ import {
 } from '../../drs/index.ts'
 import type { DrsLanguage } from '../call.ts'
 import type { Client } from '../client.ts'
-import { itemError, malformed } from '../errors.ts'
+import { type CreatedTask, created } from '../created.ts'
+import { malformed } from '../errors.ts'
 import { languages } from '../languages.ts'
 import { notOffered } from '../own-errors.ts'
 import { flagOf, numberOf, rowsOf, textOf } from '../values.ts'
@@ -88,15 +89,16 @@ function setUp(client: Client, language: DrsLanguage) {
   } satisfies Partial<TaskService>
 }
 
-async function create(client: Client, language: DrsLanguage, task: NewTask) {
-  const body = { jobs: [newJob(client.connection, task)] }
-  const answer = await client.call(batchCreateJobs, { language, body })
-  const [row] = rowsOf(answer.results)
-  const id = textOf(row?.id)
-  const error = row && itemError(batchCreateJobs.id, row)
-  if (error) throw error
-  if (id === undefined) throw malformed(batchCreateJobs.id, 'The answer does not name the new task.')
-  return { id, status: textOf(row?.status) ?? 'CREATING' }
+function create(client: Client, language: DrsLanguage, task: NewTask): Promise<CreatedTask> {
+  return created(
+    batchCreateJobs.id,
+    async () => {
+      const body = { jobs: [newJob(client.connection, task)] }
+      return client.call(batchCreateJobs, { language, body })
+    },
+    () => listTasksV3(client, language, { scenario: task.scenario, name: task.name }),
+    task.name,
+  )
 }
 
 /** Carries out what the action's row says. Where v3 has no call for it, nothing is sent. */

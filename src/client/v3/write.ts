@@ -10,12 +10,13 @@ import type {
   Operation,
   RequestOf,
 } from '../../drs/index.ts'
+import { taskRowsIn } from '../answer-forms.ts'
 import { callInBatches } from '../batch.ts'
 import type { CallInput, DrsLanguage, OpenEnums } from '../call.ts'
 import type { Client } from '../client.ts'
 import type { ProjectRef } from '../connection.ts'
-import { type ItemRow, itemResult, itemResults } from '../items.ts'
-import { asRecord, rowsOf, withoutUndefined } from '../values.ts'
+import { type ItemRow, itemResult, itemResults, refusedItem } from '../items.ts'
+import { withoutUndefined } from '../values.ts'
 
 /** From the task model to v3 requests, and from their item results back. */
 
@@ -178,14 +179,9 @@ export async function changeAll(
   const batches = await callInBatches(client, op, [...new Set(ids)], bodyFor, language)
   return batches.flatMap((batch) =>
     batch.ok
-      ? itemResults(op.id, batch.items, itemsIn(batch.answer))
-      : batch.items.map((id): ItemResult => ({ id, ok: false, error: batch.error })),
+      ? itemResults(op.id, batch.items, taskRowsIn(batch.answer))
+      : batch.items.map((id) => refusedItem(batch.error, id)),
   )
-}
-
-function itemsIn(answer: unknown): readonly ItemRow[] {
-  const { results } = asRecord(answer)
-  return Array.isArray(results) ? results.map(asRecord) : []
 }
 
 /** Carries out a change on one task; a call that fails is thrown. */
@@ -196,7 +192,6 @@ export async function changeOne<Op extends BatchChange>(
   id: string,
   body: NonNullable<CallInput<Op>['body']>,
 ): Promise<ItemResult> {
-  const answer = await client.call(op, { language, body })
-  const rows: readonly ItemRow[] = rowsOf(answer.results)
-  return itemResult(op.id, id, rows[0])
+  const [row] = taskRowsIn(await client.call(op, { language, body }))
+  return itemResult(op.id, id, row)
 }

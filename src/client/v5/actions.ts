@@ -3,8 +3,9 @@ import { actionOf, type CallableAction } from '../../domain/actions/rows.ts'
 import type { ItemResult } from '../../domain/tasks/task-service.ts'
 import { DrsError } from '../../drs/drs-error.ts'
 import type { Operation } from '../../drs/operation.ts'
+import { taskIdIn, taskRowsIn } from '../answer-forms.ts'
 import { callInBatches } from '../batch.ts'
-import { type ItemRow, itemResult, itemResults } from '../items.ts'
+import { type ItemRow, itemResult, itemResults, refusedItem } from '../items.ts'
 import { notOffered } from '../own-errors.ts'
 import { asRecord, textOf } from '../values.ts'
 import type { V5Deps } from './deps.ts'
@@ -97,14 +98,9 @@ async function changeAll(
 ): Promise<readonly ActionResult[]> {
   const batches = await callInBatches(client, op, ids, bodyFor, language)
   return batches.flatMap((batch) => {
-    if (!batch.ok) return batch.items.map((id): ActionResult => ({ id, ok: false, error: batch.error }))
-    const rows = jobsIn(batch.answer)
-    const byId = new Map(rows.map((row) => [textOf(row.id), row]))
+    if (!batch.ok) return batch.items.map((id) => refusedItem(batch.error, id))
+    const rows: readonly Row[] = taskRowsIn(batch.answer)
+    const byId = new Map(rows.map((row) => [taskIdIn(row), row]))
     return itemResults(op.id, batch.items, rows).map((result) => withQuery(result, byId.get(result.id)))
   })
-}
-
-function jobsIn(answer: unknown): readonly Row[] {
-  const { jobs } = asRecord(answer)
-  return Array.isArray(jobs) ? jobs.map(asRecord) : []
 }

@@ -1,6 +1,6 @@
 import type { LookupResult } from '../../domain/tasks/task-service.ts'
 import { DrsError } from '../../drs/drs-error.ts'
-import { unknownTask } from '../v3/find.ts'
+import { isOneOf, unknownTask } from '../v3/find.ts'
 
 /** How many calls for single tasks are under way at a time. */
 const atOnce = 5
@@ -9,7 +9,7 @@ const atOnce = 5
 const goneCodes: ReadonlySet<string> = new Set([...unknownTask, 'DRS.M05004'])
 
 export function isGone(error: DrsError): boolean {
-  return goneCodes.has(error.code)
+  return isOneOf(goneCodes, error)
 }
 
 /**

@@ -1,13 +1,15 @@
 import type { PrecheckReport, Task } from '../../domain/tasks/task.ts'
 import type { LookupResult, TaskFilter } from '../../domain/tasks/task-service.ts'
 import { scenarios } from '../../drs/engines.ts'
-import { v5ListJobs } from '../../drs/v5/index.ts'
+import { getJob, v5ListJobs } from '../../drs/v5/index.ts'
+import { isNotPublished } from '../api-version-cache.ts'
 import { malformed } from '../errors.ts'
 import { pagesOf } from '../paging.ts'
+import { isDeleted } from '../task-facts.ts'
 import { findAll } from '../v3/find.ts'
 import { precheckQuery } from '../v3/read.ts'
 import { rowsOf, textOf } from '../values.ts'
-import { readJob, type V5Deps } from './deps.ts'
+import { readJob, readLivingJob, type V5Deps } from './deps.ts'
 import { findEach } from './find.ts'
 import { type ListedJob, readListedTaskV5, readReport } from './read.ts'
 
@@ -29,7 +31,7 @@ export async function listTasksV5(on: V5Deps, filter: TaskFilter): Promise<reado
   for await (const { scenario, rows } of listedPages(on, filter)) {
     for (const row of rows) {
       const task = readListedTaskV5(on.client.connection.name, scenario, row)
-      if (task) tasks.set(task.id, task)
+      if (task && (!isDeleted(task) || filter.status === task.status)) tasks.set(task.id, task)
     }
   }
   return [...tasks.values()]
@@ -59,12 +61,17 @@ export async function findReports(on: V5Deps, ids: readonly string[]): Promise<L
     readReport(await readJob(on, id, { type: 'precheck', query_id: queries.get(id) })),
   )
   if (!on.v3 || others.length === 0) return reports
-  const rest = await findAll(on.client, on.language, precheckQuery, others)
+  const rest = await findAll(on.client, on.language, precheckQuery, others).catch(unknownWithoutV3)
   return {
     found: new Map([...reports.found, ...rest.found]),
     gone: new Set([...reports.gone, ...rest.gone]),
     failed: new Map([...reports.failed, ...rest.failed]),
   }
+}
+
+function unknownWithoutV3(error: unknown): LookupResult<PrecheckReport> {
+  if (isNotPublished(error)) return { found: new Map(), gone: new Set(), failed: new Map() }
+  throw error
 }
 
 /** From so many tasks on, a page of the list may answer for several at once. */
@@ -98,12 +105,12 @@ function statusesIn(row: ListedJob): readonly (readonly [string, string])[] {
   return [row, ...rowsOf(row.children)].flatMap((job) => {
     const id = textOf(job.id)
     const status = textOf(job.status)
-    return id === undefined || status === undefined ? [] : [[id, status] as const]
+    return id === undefined || status === undefined || isDeleted(job) ? [] : [[id, status] as const]
   })
 }
 
 async function readStatus(on: V5Deps, id: string): Promise<string> {
-  const status = textOf((await readJob(on, id, { type: 'detail' })).status)
-  if (status === undefined) throw malformed('get-job', 'The answer says nothing of the status.')
+  const status = textOf((await readLivingJob(on, id)).status)
+  if (status === undefined) throw malformed(getJob.id, 'The answer says nothing of the status.')
   return status
 }

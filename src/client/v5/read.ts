@@ -1,20 +1,11 @@
 import type { DatabaseEndpoint, PrecheckReport, Progress, Task } from '../../domain/tasks/task.ts'
 import type { ResponseOf } from '../../drs/operation.ts'
-import type { v5ListJobs } from '../../drs/v5/index.ts'
+import { getJob, type v5ListJobs } from '../../drs/v5/index.ts'
+import { malformed } from '../errors.ts'
 import { reportOf } from '../precheck-report.ts'
 import { readTags } from '../tags.ts'
-import { failedSubtasks, scheduledStart } from '../task-facts.ts'
-import {
-  flagOf,
-  momentOf,
-  nonNegative,
-  numberOf,
-  percentOf,
-  type Rows,
-  rowsOf,
-  textOf,
-  withoutUndefined,
-} from '../values.ts'
+import { failedSubtasks, progressOf, scheduledStart } from '../task-facts.ts'
+import { flagOf, momentOf, nonNegative, type Rows, rowsOf, textOf, withoutUndefined } from '../values.ts'
 import type { JobDetails } from './deps.ts'
 
 /** From v5 answers to the task model. */
@@ -91,22 +82,20 @@ function readEndpoint(row: JobEndpoint): DatabaseEndpoint | undefined {
   })
 }
 
-/** As in v3, the unit of the remaining time is documented nowhere. */
+/** A task without a progress yet has no such part. */
 export function readProgress({ progress_info: info }: JobDetails): Progress | undefined {
-  if (!info) return undefined
-  const parts = Object.entries(info.progress_map ?? {}).flatMap(([name, part]) => {
-    const percent = percentOf(part?.completed)
-    return percent === undefined ? [] : [[name, percent] as const]
-  })
-  const seconds = nonNegative(info.incr_trans_delay)
-  const millis = numberOf(info.incr_trans_delay_millis)
-  return withoutUndefined({
-    percent: percentOf(info.progress),
-    lagMs: millis === undefined ? seconds && seconds * 1000 : nonNegative(millis),
-    parts: parts.length === 0 ? undefined : Object.fromEntries(parts),
+  if (info === undefined || info === null) return undefined
+  return progressOf({
+    percent: info.progress,
+    parts: info.progress_map,
+    delaySeconds: info.incr_trans_delay,
+    delayMillis: info.incr_trans_delay_millis,
   })
 }
 
 export function readReport({ precheck_result: result }: JobDetails): PrecheckReport | undefined {
-  return result ? reportOf(result, rowsOf(result.precheck_results)) : undefined
+  if (result === undefined || result === null) return undefined
+  const report = reportOf(result, result.precheck_results)
+  if (report === undefined) throw malformed(getJob.id, 'The answer does not say how far the pre-check is.')
+  return report
 }

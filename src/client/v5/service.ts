@@ -1,17 +1,20 @@
 import type { Locale } from '../../base/i18n.ts'
 import { verbsOfDrsCommands } from '../../domain/actions/drs-commands.ts'
 import { actionOf } from '../../domain/actions/rows.ts'
+import type { Recovery } from '../../domain/tasks/task.ts'
 import type { LookupResult, TaskService } from '../../domain/tasks/task-service.ts'
 import { DrsError } from '../../drs/drs-error.ts'
-import { jobActionsAllowed } from '../../drs/v5/index.ts'
+import { getJob, jobActionsAllowed } from '../../drs/v5/index.ts'
+import { isNotPublished } from '../api-version-cache.ts'
 import type { Client } from '../client.ts'
+import { malformed } from '../errors.ts'
 import { languages } from '../languages.ts'
 import { notOffered } from '../own-errors.ts'
 import { createTaskServiceV3 } from '../v3/service.ts'
 import { textsOf } from '../values.ts'
 import { actOnTasks } from './actions.ts'
 import { readComparisonsV5, startComparisonV5 } from './compare.ts'
-import { type AsyncWaiting, readJob, type V5Deps } from './deps.ts'
+import { type AsyncWaiting, readJob, readLivingJob, type V5Deps } from './deps.ts'
 import { findEach, isGone } from './find.ts'
 import { findFailedSubtasksV5, findReports, findStatuses, listTasksV5 } from './list.ts'
 import { type PrecheckMemory, processMemory } from './precheck-memory.ts'
@@ -50,8 +53,14 @@ const realTime: AsyncWaiting = { sleep: (ms) => new Promise((done) => setTimeout
 
 type Lacking = 'recovery' | 'quota' | 'nodeTypes' | 'zones'
 
+/** Watching a DR task must not fail for RPO and RTO in a region that has no v3. */
 function borrowed({ recovery, quota, nodeTypes, zones }: TaskService): Pick<TaskService, Lacking> {
-  return { recovery, quota, nodeTypes, zones }
+  return { recovery: (ids) => recovery(ids).catch(nothingWithoutV3<Recovery>), quota, nodeTypes, zones }
+}
+
+function nothingWithoutV3<Value>(error: unknown): LookupResult<Value> {
+  if (isNotPublished(error)) return nothing()
+  throw error
 }
 
 function nothing<Value>(): LookupResult<Value> {
@@ -76,7 +85,11 @@ function queries(on: V5Deps) {
   return {
     list: (filter = {}) => listTasksV5(on, filter),
     details: (ids) =>
-      findEach(ids, async (id) => readTask(name, id, await readJob(on, id, { type: 'detail' }))),
+      findEach(ids, async (id) => {
+        const task = readTask(name, id, await readLivingJob(on, id))
+        if (task === undefined) throw malformed(getJob.id, 'The answer says nothing about this task.')
+        return task
+      }),
     statuses: (ids) => findStatuses(on, ids),
     progress: (ids) => findEach(ids, async (id) => readProgress(await readJob(on, id, { type: 'progress' }))),
     failedSubtasks: (ids, scenario) => findFailedSubtasksV5(on, ids, scenario),

@@ -5,24 +5,28 @@ import type { RequestOf } from '../../drs/operation.ts'
 import { createJob, jobActionNetwork, objectsSavingStatus, updateJob } from '../../drs/v5/index.ts'
 import type { OpenEnums } from '../call.ts'
 import type { ProjectRef } from '../connection.ts'
+import { type CreatedTask, created } from '../created.ts'
 import { itemError, malformed } from '../errors.ts'
 import { type ItemRow, itemResult } from '../items.ts'
 import { unfinished } from '../own-errors.ts'
 import { asRecord, flagOf, rowsOf, textOf, withoutUndefined } from '../values.ts'
 import { awaitResult, type JobDetails, readJob, type V5Deps } from './deps.ts'
 import { type JobEndpoint, jobEndpoint } from './endpoint.ts'
+import { listTasksV5 } from './list.ts'
 
 /** Creating a task, its databases and its objects. */
 
 type NewJob = OpenEnums<RequestOf<typeof createJob>['job']>
 type Change = OpenEnums<RequestOf<typeof updateJob>['job']>
 
-export async function createTaskV5(on: V5Deps, task: NewTask) {
+export function createTaskV5(on: V5Deps, task: NewTask): Promise<CreatedTask> {
   const { client, language } = on
-  const answer = await client.call(createJob, { language, body: { job: newJob(client.connection, task) } })
-  const id = textOf(answer.job?.id)
-  if (id === undefined) throw malformed(createJob.id, 'The answer does not name the new task.')
-  return { id, status: textOf(answer.job?.status) ?? 'CREATING' }
+  return created(
+    createJob.id,
+    () => client.call(createJob, { language, body: { job: newJob(client.connection, task) } }),
+    () => listTasksV5(on, { scenario: task.scenario, name: task.name }),
+    task.name,
+  )
 }
 
 function newJob(home: ProjectRef, task: NewTask): NewJob {

@@ -111,5 +111,7 @@ export const precheckReportSchema = z.object({
   /** True if the task may be started. */
   passed: z.boolean(),
   items: z.array(precheckItemSchema),
+  /** How many further items came in a form that cannot be read; one of them may have failed. */
+  unreadable: z.number().exactOptional(),
 })
 export type PrecheckReport = DeepReadonly<z.output<typeof precheckReportSchema>>

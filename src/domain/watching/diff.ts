@@ -3,6 +3,7 @@ import type { TrackedAction } from '../actions/rows.ts'
 import { isComparisonFinished } from '../tasks/comparison.ts'
 import { deadlinesOf, newlyUrgent } from '../tasks/deadlines.ts'
 import { addLagSample } from '../tasks/lag-history.ts'
+import { type FigureOwner, isPlausible } from '../tasks/plausible.ts'
 import type { PrecheckItem, PrecheckReport, Progress, Recovery } from '../tasks/task.ts'
 import type { TaskEvent } from './event.ts'
 import type { Observation, Snapshot } from './snapshot.ts'
@@ -66,18 +67,24 @@ function merge(before: Snapshot | undefined, seen: Observation): Observation {
 function derive(before: Snapshot | undefined, seen: Observation, state: Observation, at: number): Derived {
   const statusSince = before?.status === seen.status ? (before.statusSince ?? before.changedAt) : at
   const deadlines = deadlinesOf({ ...state, statusSince }, at)
-  const lags = lagsOf(before, seen, at)
+  const lags = lagsOf(before, seen, state, at)
   const { deadlines: _, lags: __, ...plain }: Derived = state
   return { ...plain, statusSince, ...(deadlines.length > 0 && { deadlines }), ...(lags && { lags }) }
 }
 
 type Derived = Observation & Pick<Snapshot, 'statusSince' | 'deadlines' | 'lags'>
 
-/** A delay of an earlier phase says nothing of the next one. */
-function lagsOf(before: Snapshot | undefined, seen: Observation, at: number): Snapshot['lags'] {
+/** A delay of an earlier phase says nothing of the next one, and one that cannot be true nothing at all. */
+function lagsOf(
+  before: Snapshot | undefined,
+  seen: Observation,
+  task: FigureOwner,
+  at: number,
+): Snapshot['lags'] {
   if (seen.status === null || !flowing.has(statusOf(seen.status).kind)) return undefined
   const lagMs = seen.progress?.lagMs
-  return lagMs === undefined ? before?.lags : addLagSample(before?.lags, lagMs, at)
+  const usable = lagMs !== undefined && isPlausible(lagMs, task, at)
+  return usable ? addLagSample(before?.lags, lagMs, at) : before?.lags
 }
 
 const flowing: ReadonlySet<string> = new Set(['running', 'healthy'])

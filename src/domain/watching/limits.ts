@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { DeepReadonly } from '../../base/deep-readonly.ts'
+import { isPlausible } from '../tasks/plausible.ts'
 import { formatSpan, parseSpan } from '../text/duration.ts'
 import type { Limit } from './event.ts'
 import { extraQuestionsFor } from './poll-questions.ts'
@@ -61,7 +62,7 @@ export function stepLimits(
 ): { readonly state: LimitState; readonly told: readonly LimitCrossing[] } {
   const steps = limits.map((limit) => {
     const key = formatLimit(limit)
-    return { key, ...step(limit, before?.[key], valueNow(limit.metric, snapshot), now) }
+    return { key, ...step(limit, before?.[key], valueNow(limit.metric, snapshot, now), now) }
   })
   return {
     state: Object.fromEntries(steps.flatMap(({ key, above }) => (above ? [[key, above]] : []))),
@@ -85,8 +86,13 @@ function step(
   return { above: { since, told: true }, told: { limit, state: 'crossed', valueMs, since } }
 }
 
-/** A value that is not asked for in this status is left from an earlier one and says nothing of now. */
-function valueNow(
+/** A value that cannot be true, or is not asked for in this status and left from an earlier one, says nothing of now. */
+function valueNow(metric: LimitMetric, snapshot: Snapshot, now: number): number | undefined {
+  const value = figureOf(metric, snapshot)
+  return value !== undefined && isPlausible(value, snapshot, now) ? value : undefined
+}
+
+function figureOf(
   metric: LimitMetric,
   { status, scenario, progress, recovery }: Snapshot,
 ): number | undefined {

@@ -29,6 +29,8 @@ const observationSchema = z.object({
   expiredDays: z.number().exactOptional(),
   /** Scheduled start, milliseconds since the epoch. */
   startAt: z.number().exactOptional(),
+  /** Milliseconds since the epoch. */
+  createdAt: z.number().exactOptional(),
 })
 export type Observation = DeepReadonly<z.output<typeof observationSchema>>
 

@@ -12,8 +12,11 @@ import { type EndpointRequest, endFrom } from '../ends.ts'
 import { type Call, distinct, handler, isRefusal, itemError, jobResult, lookUp, unique } from '../handler.ts'
 import { newLife } from '../lifecycle.ts'
 import { configurationRefusal, reconfigured, startPrecheck } from '../perform.ts'
-import { noSettings } from '../settings.ts'
+import { alarmFrom, noSettings } from '../settings.ts'
+import { subtasksOf } from '../subtasks.ts'
 import type { LocalTask } from '../task.ts'
+import { noFacts, withFacts } from '../v5/facts.ts'
+import type { Facts } from '../v5/task-facts.ts'
 
 type NewJob = z.output<typeof batchCreateJobs.request>['jobs'][number]
 type Tested = z.output<typeof batchTestConnections.request>['jobs'][number]
@@ -28,7 +31,14 @@ export const createJobs = handler(batchCreateJobs, ({ jobs }, call) => {
     const code = creationRefusal(call, job)
     if (code) return { name: job.name, ...itemError(call, { code }) }
     const task = call.world.addTask(newTask(call, job))
-    return { id: task.id, name: task.name, status: task.life.status, create_time: String(task.createdAt) }
+    const parts = subtasksOf(task, call.world.clock.moment())
+    return {
+      id: task.id,
+      ...(parts.length > 0 ? { child_ids: parts.map(({ id }) => id) } : {}),
+      name: task.name,
+      status: task.life.status,
+      create_time: String(task.createdAt),
+    }
   })
   return { results, count: results.length }
 })
@@ -73,6 +83,21 @@ function newTask(call: Call, job: NewJob): Omit<LocalTask, 'id'> {
     rolesAfter: 0,
     createdAt: moment.wall,
     updatedAt: moment.wall,
+    v5: madeWith(job),
+  }
+}
+
+/** One availability zone alone does not count. */
+function madeWith(job: NewJob): Facts {
+  const { master_az, slave_az, sys_tags = [] } = job
+  return {
+    ...noFacts,
+    enterpriseProject: sys_tags[0]?.value ?? noFacts.enterpriseProject,
+    charging: job.charging_mode ?? noFacts.charging,
+    order: job.period_order,
+    publicIps: job.public_ip_list ?? [],
+    zones: master_az && slave_az ? { master: master_az, slave: slave_az } : undefined,
+    fastClean: job.is_open_fast_clean,
   }
 }
 
@@ -145,6 +170,7 @@ function plainChange(task: LocalTask, job: Change): Partial<LocalTask> {
     targetReadOnly: job.is_target_readonly ?? task.targetReadOnly,
     replaceDefiner: job.replace_definer ?? task.replaceDefiner,
     tags: job.tags?.map(({ key = '', value = '' }) => ({ key, value })) ?? task.tags,
+    settings: job.alarm_notify ? { ...task.settings, alarm: alarmFrom(job.alarm_notify) } : task.settings,
   }
 }
 
@@ -180,7 +206,8 @@ function select(call: Call, task: LocalTask, job: Selection): string | undefined
     select: object.select ?? 'false',
     ...(object.parent_id ? { parent_id: object.parent_id } : {}),
   }))
-  call.world.putTask(reconfigured(call.world, task, { objects: { all: !job.selected, list } }))
+  const chosen = withFacts(task, { wholeDatabases: job.sync_database })
+  call.world.putTask(reconfigured(call.world, chosen, { objects: { all: !job.selected, list } }))
   return undefined
 }
 

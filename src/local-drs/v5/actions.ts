@@ -66,7 +66,7 @@ function itemOf(call: Call, { id, name }: LocalTask, result: Result): ActionItem
 
 function end(call: Call, task: LocalTask, force = false): Outcome {
   const reason = perform(call.world, task, 'stop', { force })
-  return reason === undefined ? undefined : because(failures.terminate, { code: reason }, call.locale)
+  return reason && because(failures.terminate, reason, call.locale)
 }
 
 /** 7.6.3. */

@@ -2,7 +2,7 @@ import type { Call } from '../handler.ts'
 import { uuid } from '../random.ts'
 import type { Refusal } from '../refusal.ts'
 import { chooseObjects } from '../selection.ts'
-import type { Settings } from '../settings.ts'
+import { alarmFrom, type Settings } from '../settings.ts'
 import type { World } from '../world.ts'
 import type { Batch, BatchRow } from './batch.ts'
 import {
@@ -14,7 +14,7 @@ import {
   type NewAsyncJob,
   unknownNames,
 } from './new-task.ts'
-import { alarmFrom, policyWith, speedLimitsFrom, tuningOfNew, usersFrom } from './parts.ts'
+import { policyWith, speedLimitsFrom, tuningOfNew, usersFrom } from './parts.ts'
 import { isPending } from './query-time.ts'
 
 /** From the description of a batch over its check to its tasks (7.3.1, 7.3.2). */

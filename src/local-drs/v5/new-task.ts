@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import { enginePair } from '../../drs/engines.ts'
 import type { newAsyncJob, newJob } from '../../drs/v5/new-job.ts'
 import type { Database } from '../databases.ts'
+import { askedEngine } from '../engine-names.ts'
 import type { Selection } from '../extras.ts'
 import type { Call } from '../handler.ts'
 import { newLife } from '../lifecycle.ts'
@@ -13,6 +14,7 @@ import { type Endpoint, endFromV5 } from './endpoints.ts'
 import { isEnterpriseProject } from './enterprise-projects.ts'
 import { factsOf, noFacts } from './facts.ts'
 import type { BaseInfo } from './parts.ts'
+import type { Facts } from './task-facts.ts'
 
 /** What 7.2.1, 7.3.1 and 7.3.7 make of a description of a task. */
 
@@ -85,7 +87,7 @@ export function draftOf(call: Call, { base, source, target }: Described, rest: R
     name: base.name,
     life: newLife(base.task_type, Number(base.expired_days ?? 14), moment),
     scenario: base.job_type,
-    engine: base.engine_type,
+    engine: askedEngine(base.engine_type),
     direction: base.job_direction,
     originalDirection: base.job_direction,
     network: base.net_type,
@@ -112,10 +114,17 @@ export function draftOf(call: Call, { base, source, target }: Described, rest: R
       charging: base.charging_mode ?? 'on_demand',
       order: period_order,
       node: node_info,
+      zones: zonesOf(node_info),
       publicIps: public_ip_list ?? [],
       startTime: base.start_time,
     },
   }
+}
+
+/** The zones of a primary and a standby node are written in one text, joined by a comma. */
+function zonesOf({ base_info }: NewJob['node_info']): Facts['zones'] {
+  const [master, slave] = base_info?.availability_zone.split(',') ?? []
+  return base_info?.instance_type === 'ha' && master && slave ? { master, slave } : undefined
 }
 
 export function tagsOf(base: BaseInfo): LocalTask['tags'] {

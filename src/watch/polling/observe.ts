@@ -209,7 +209,7 @@ function observationOf({ task: { id }, status, details }: Sight, parts: Parts, p
 
 /** An absent error is a fact too, and is said as an empty one. */
 function ofDetails({ name, scenario, engine, mode, direction, error, ...more }: Task) {
-  const { tags, parentId, expiredDays, startAt } = more
+  const { tags, parentId, expiredDays, startAt, createdAt } = more
   return {
     name,
     scenario,
@@ -221,6 +221,7 @@ function ofDetails({ name, scenario, engine, mode, direction, error, ...more }: 
     ...(parentId !== undefined && { parentId }),
     ...(expiredDays !== undefined && { expiredDays }),
     ...(startAt !== undefined && { startAt }),
+    ...(createdAt !== undefined && { createdAt }),
   }
 }
 
