@@ -97,10 +97,14 @@ async function explain(ctx: Ctx, all: readonly Command[], { user, verb }: Args):
   if (connection === undefined) throw roleMissing('viewer', undefined)
   // Others' rights are no secret to those who work here, but not everybody's business.
   if (who !== ctx.user) ctx.roles.require('viewer', connection)
-  const [{ refused, groups }, grants] = await Promise.all([ctx.rights.principal(who), ctx.rights.grants()])
+  const [{ refused, unsure, groups }, grants] = await Promise.all([
+    ctx.rights.principal(who),
+    ctx.rights.grants(),
+  ])
   const subject: AccessSubject = { user: who, groups, connection, channel: ctx.channel }
   const held = refused ? [] : rolesOf(grants, subject)
-  const view: AccessView = { subject, roles: held, ...(refused && { refused }) }
+  const unknown = refused ?? unsure
+  const view: AccessView = { subject, roles: held, ...(unknown && { refused: unknown }) }
   if (verb !== undefined) {
     const target = verbNamed(all, verb)
     return reply.toMe(verbCard(view, target, explainRole(grants, subject, target.role), ctx.locale))

@@ -24,6 +24,7 @@ export const showCommand = command({
     const task = details.found.get(id)
     if (!task) throw details.failed.get(id) ?? new Error(`task ${id} vanished while it was looked at`)
     const more = {
+      now: ctx.now,
       ...optional('progress', progress.found.get(id)),
       ...optional('recovery', recovery?.found.get(id)),
       ...optional('precheck', precheck?.found.get(id)),

@@ -43,6 +43,7 @@ async function pairsNow(ctx: Context<Uses>, { tasks: given = '' }: Readonly<Reco
   for (const task of tasks) requireAllowed('switchover', task)
   const read = await readFreshTasks(ctx.service(tasks[0].connection), tasks, {
     comparisons: true,
+    now: ctx.now,
     failed: () => undefined,
   })
   return tasks.flatMap((task) => pairLines(task, read.get(task.id)?.observed ?? {}, ctx.now, ctx.locale))

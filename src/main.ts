@@ -27,21 +27,25 @@ async function main(): Promise<void> {
   cleanStandardError()
   const config = readConfig(process.env)
   const log = pino(logOptions(config.logLevel, redactors.outsideSlack))
-  const bot = await startBot({ config, log, env: process.env, redactors })
   let stopping = false
-  const stop = (signal: string) => {
+  const stop = (signal: string, code = 0) => {
     if (stopping) return
     stopping = true
     log.info({ signal }, 'stopping')
     setTimeout(() => process.exit(1), stopWithinMs).unref()
-    bot.stop().then(
-      () => process.exit(0),
-      (err: unknown) => {
-        log.error({ err }, 'could not stop in order')
-        process.exit(1)
-      },
-    )
+    starting
+      .then((bot) => bot.stop())
+      .then(
+        () => process.exit(code),
+        (err: unknown) => {
+          log.error({ err }, 'could not stop in order')
+          process.exit(1)
+        },
+      )
   }
+  const onSignedOut = () => stop('signed out by Slack', 1)
+  const starting = startBot({ config, log, env: process.env, redactors, onSignedOut })
+  await starting
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
 }

@@ -1,10 +1,16 @@
 import { readFile } from 'node:fs/promises'
+import { App } from '@slack/bolt'
 import { Ajv } from 'ajv'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { parse } from 'yaml'
 import * as z from 'zod'
 import { startLocalSlack } from '../src/local-slack/server.ts'
+import { defaultWorkspace } from '../src/local-slack/workspace.ts'
+import { listen } from '../src/slack/listen.ts'
 import { createMessenger } from '../src/slack/messenger.ts'
+import { testLog } from './helpers/slack-desk.ts'
+import { platformCalls } from './slack/platform-calls.ts'
+import { scopesOfEvent, scopesOfMethod } from './slack/platform-scopes.ts'
 import { webClient } from './slack/web-client.ts'
 
 const file = (path: string) => readFile(new URL(path, import.meta.url), 'utf8')
@@ -15,7 +21,7 @@ const manifest = z
     display_information: z.object({ description: z.string() }),
     features: z.object({
       slash_commands: z.array(
-        z.object({ command: z.string(), url: z.never().optional(), should_escape: z.boolean() }),
+        z.looseObject({ command: z.string(), url: z.never().optional(), should_escape: z.boolean() }),
       ),
     }),
     oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
@@ -26,6 +32,46 @@ const manifest = z
     }),
   })
   .parse(parse(source))
+
+/** A direct message among three people and the bot. */
+function withGroupMessage() {
+  const usual = defaultWorkspace()
+  const members = new Set(['U01ALICE', 'U02BOB', usual.bot.user])
+  const group = { id: 'G02GROUP', name: 'mpdm', kind: 'mpim' as const, topic: '', members, archived: false }
+  return { ...usual, channels: [...usual.channels, group] }
+}
+
+/** What the bot listens to: each name that it gives to Bolt. */
+function listenedTo() {
+  const app = new App({
+    receiver: { init: () => undefined, start: async () => undefined, stop: async () => undefined },
+    authorize: async () => ({}),
+    convoStore: false,
+  })
+  const spies = {
+    events: vi.spyOn(app, 'event'),
+    commands: vi.spyOn(app, 'command'),
+    shortcuts: vi.spyOn(app, 'shortcut'),
+    actions: vi.spyOn(app, 'action'),
+    options: vi.spyOn(app, 'options'),
+  }
+  const never = () => Promise.reject(new Error('nobody acts here'))
+  const dispatcher = { typed: never, clicked: never, submitted: never, back: never, suggest: never }
+  listen({
+    ...{ app, dispatcher, team: 'T0LOCAL', people: { forget: never }, log: testLog() },
+    ...{ joined: never, left: never, signedOut: never, home: never, directMessage: never, first: never },
+  })
+  const names = (calls: readonly (readonly unknown[])[]) => calls.map(([name]) => String(name))
+  return {
+    events: names(spies.events.mock.calls),
+    commands: names(spies.commands.mock.calls),
+    shortcuts: names(spies.shortcuts.mock.calls),
+    presses: spies.actions.mock.calls.length,
+    menus: spies.options.mock.calls.length,
+  }
+}
+
+const heard = listenedTo()
 
 describe('manifest.yml', () => {
   it("meets Slack's schema", async () => {
@@ -61,6 +107,25 @@ describe('manifest.yml', () => {
     expect(manifest.features.slash_commands).toMatchObject([{ should_escape: true }])
   })
 
+  it('asks for the scopes that its calls and events need, and for no others', () => {
+    const called = platformCalls()
+    const unknown = called.filter(({ method }) => !(method in scopesOfMethod))
+    expect(unknown, 'calls without a row in platform-scopes.ts').toEqual([])
+    const needed = [
+      'commands',
+      ...called.flatMap(({ method }) => scopesOfMethod[method] ?? []),
+      ...heard.events.flatMap((event) => scopesOfEvent[event] ?? [`unknown event ${event}`]),
+    ]
+    expect([...manifest.oauth_config.scopes.bot].sort()).toEqual([...new Set(needed)].sort())
+  })
+
+  it('has Slack send the events and commands that the bot listens to, and no others', () => {
+    const { slash_commands: commands } = manifest.features
+    expect([...manifest.settings.event_subscriptions.bot_events].sort()).toEqual([...heard.events].sort())
+    expect(commands.map(({ command }) => command)).toEqual(heard.commands)
+    expect(heard.shortcuts).toEqual([])
+  })
+
   it('says for every scope what it is for, and asks for none twice', () => {
     const scopes = manifest.oauth_config.scopes.bot
     expect(new Set(scopes).size).toBe(scopes.length)
@@ -69,10 +134,10 @@ describe('manifest.yml', () => {
     }
   })
 
-  it.each(['C01MIGRATION', 'G01PROD', 'D01ALICE'])(
+  it.each(['C01MIGRATION', 'G01PROD', 'D01ALICE', 'G02GROUP'])(
     'lets the bot find its own message again in %s',
     async (channel) => {
-      const slack = await startLocalSlack({ manifest: parse(source) })
+      const slack = await startLocalSlack({ manifest: parse(source), workspace: withGroupMessage() })
       const client = webClient(slack, {})
       const messenger = createMessenger(client, (await client.auth.test()).bot_id ?? '')
       await client.conversations.open({ users: 'U01ALICE' })
@@ -82,4 +147,27 @@ describe('manifest.yml', () => {
       await slack.stop()
     },
   )
+})
+
+describe('manifest.http.yml', () => {
+  it('is the same app, with the addresses of all that Slack sends in HTTP mode', async () => {
+    const http: unknown = parse(await file('../manifest.http.yml'))
+    const url = 'https://drs-chatops.example.com/slack/events'
+    const whole = z.record(z.string(), z.record(z.string(), z.unknown())).parse(parse(source))
+    const { features, settings } = manifest
+    expect([heard.presses > 0, heard.menus > 0]).toEqual([true, true])
+    expect(http).toEqual({
+      ...whole,
+      features: {
+        ...whole.features,
+        slash_commands: features.slash_commands.map((command) => ({ ...command, url })),
+      },
+      settings: {
+        ...whole.settings,
+        event_subscriptions: { ...settings.event_subscriptions, request_url: url },
+        interactivity: { ...settings.interactivity, request_url: url, message_menu_options_url: url },
+        socket_mode_enabled: false,
+      },
+    })
+  })
 })

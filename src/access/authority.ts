@@ -1,7 +1,7 @@
 import type { Principal } from '../domain/access/person.ts'
 import type { Grant } from '../domain/access/roles.ts'
-import type { ApproverGroup, PolicyRule } from '../domain/approvals/policy.ts'
-import type { Authority } from '../ports/authority.ts'
+import type { ApproverGroup, Policy, PolicyRule } from '../domain/approvals/policy.ts'
+import type { Authority, PrincipalQuery } from '../ports/authority.ts'
 import type { Directory } from '../ports/directory.ts'
 import type { ApprovalStore } from '../store/approval-store.ts'
 
@@ -26,7 +26,7 @@ export function createAuthority(deps: AuthorityDeps): Authority {
   return {
     grants: () => reads.grants(),
     rules: () => reads.rules(),
-    principal: (user, { fresh = false } = {}) => reads.principal(user, fresh),
+    principal: (user, query = {}) => reads.principal(user, query),
     forget: () => {
       reads = openReads(deps)
     },
@@ -53,16 +53,20 @@ function openReads({ config, store, people, now }: AuthorityDeps) {
     }
   }
   const principals = new Map<string, ByFreshness<Principal>>()
-  const principalOf = (user: string): ByFreshness<Principal> =>
+  const principalOf = (user: string, asked: boolean): ByFreshness<Principal> =>
     byFreshness(now, async (fresh) =>
-      people.principal(user, { fresh, groups: (await groupsCount()) && (() => groups(fresh)) }),
+      people.principal(user, { fresh, groups: (asked || (await groupsCount())) && (() => groups(fresh)) }),
     )
   return {
     grants: grants.get,
     rules: rules.get,
-    principal: (user: string, fresh: boolean): Promise<Principal> => {
-      const known = principals.get(user) ?? principalOf(user)
-      principals.set(user, known)
+    principal: (
+      user: string,
+      { fresh = false, groups: asked = false }: PrincipalQuery,
+    ): Promise<Principal> => {
+      const key = asked ? `${user} with groups` : user
+      const known = principals.get(key) ?? principalOf(user, asked)
+      principals.set(key, known)
       return known(fresh)
     },
   }
@@ -72,7 +76,12 @@ function namesUserGroup({ users }: Grant): boolean {
   return users.some((user) => user.startsWith('S'))
 }
 
-function asksUserGroup({ policy: { need, escalateTo } }: PolicyRule): boolean {
+function asksUserGroup({ policy }: PolicyRule): boolean {
+  return policyAsksUserGroup(policy)
+}
+
+/** Whether somebody may count for the policy as a member of a user group of Slack. */
+export function policyAsksUserGroup({ need, escalateTo }: Pick<Policy, 'need' | 'escalateTo'>): boolean {
   const groups: readonly ApproverGroup[] = [
     ...need.map(({ group }) => group),
     ...(escalateTo ? [escalateTo] : []),

@@ -124,7 +124,7 @@ export async function askApproval<Uses extends ServiceMethod>(
   if (!policy || policy.need.length === 0) return direct()
   if (!reason) throw new UserError(reasonMissing, 'reason')
   const comparisons = isWeighty(verb) || policy.preconditions.comparisonWithinMs !== undefined
-  const payload = wantedAction(draft, await asObserved(ctx.service(connection), tasks, comparisons))
+  const payload = wantedAction(draft, await asObserved(ctx.service(connection), tasks, comparisons, ctx.now))
   await ctx.approvals.request({ connection, reason, payload })
   return approvalRequestedReply(policy, ctx.locale)
 }
@@ -140,7 +140,8 @@ export async function asObserved(
   drs: FreshReads,
   tasks: readonly Task[],
   comparisons: boolean,
+  now: number,
 ): Promise<readonly PayloadTask[]> {
-  const read = await readFreshTasks(drs, tasks, { comparisons, failed: () => undefined })
+  const read = await readFreshTasks(drs, tasks, { comparisons, now, failed: () => undefined })
   return tasks.map((task) => payloadTask(task, read.get(task.id)?.observed))
 }

@@ -140,7 +140,8 @@ export async function applyGrantChange(
     deps.authority.grants(),
   ])
   if (principal.refused) return principal.refused
-  if (!mayChange(grants, { user, groups: principal.groups }, change)) return words.notAdmin
+  if (!mayChange(grants, { user, groups: principal.groups }, change))
+    return principal.unsure ?? words.notAdmin
   const { team, channel, connection, id } = request
   const at = deps.now()
   const who = request.executedBy ?? user

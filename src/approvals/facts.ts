@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { policyAsksUserGroup } from '../access/authority.ts'
 import type { Principal } from '../domain/access/person.ts'
 import { hasRole, type Role } from '../domain/access/roles.ts'
 import type { Policy, PolicyRule } from '../domain/approvals/policy.ts'
@@ -55,15 +56,16 @@ export const nobodysFacts: ApprovalFacts = {
  */
 export async function approvalFactsFor(
   deps: AuthorizedApprovalDeps,
-  request: Pick<ApprovalRequest, 'connection' | 'channel' | 'payload'>,
+  request: Pick<ApprovalRequest, 'connection' | 'channel' | 'payload' | 'policy'>,
   people: readonly string[],
   { fresh }: { readonly fresh: boolean },
 ): Promise<ApprovalFacts> {
   const places = placesOf(request)
+  const groups = policyAsksUserGroup(request.policy)
   const [rules, grants, ...standings] = await Promise.all([
     rulesInForce(deps),
     deps.authority.grants(),
-    ...people.map((user) => deps.authority.principal(user, { fresh })),
+    ...people.map((user) => deps.authority.principal(user, { fresh, ...(groups && { groups }) })),
   ])
   const known = new Map(people.map((user, i) => [user, standings[i]]))
   const sound = (user: string): Principal | undefined => {

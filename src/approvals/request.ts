@@ -54,7 +54,7 @@ async function refuseUnmeetable(
 ): Promise<void> {
   const groups = [...policy.need.map(({ group }) => group), ...(policy.escalateTo ? [policy.escalateTo] : [])]
   const people = [...new Set(groups.flatMap((group) => listed(group) ?? []))]
-  const facts = await approvalFactsFor(deps, { connection, channel, payload }, people, {
+  const facts = await approvalFactsFor(deps, { connection, channel, payload, policy }, people, {
     fresh: false,
   })
   const why = unsatisfiableFor(policy, user, (group) => listed(group)?.filter((one) => facts.mayApprove(one)))

@@ -3,6 +3,7 @@ import { UserError } from '../base/user-error.ts'
 import { decide } from '../domain/approvals/decide.ts'
 import { taskIdsOf } from '../domain/approvals/open.ts'
 import type { ApprovalRequest, Decision, RequestTransition } from '../domain/approvals/request.ts'
+import { transitionRefusals } from '../domain/approvals/words.ts'
 import { requestNotes } from '../views/request-notes.ts'
 import type { AuthorizedApprovalDeps } from './deps.ts'
 import { approvalFactsFor, nobodysFacts, peopleConcerned } from './facts.ts'
@@ -41,7 +42,27 @@ export async function decideNow(
   const facts = isPersonal(step)
     ? await approvalFactsFor(deps, request, peopleConcerned(request, step), { fresh: true })
     : nobodysFacts
-  return decide(request, step, facts, deps.now())
+  const decision = decide(request, step, facts, deps.now())
+  return 'by' in step ? orUnsure(deps, decision, step.by) : decision
+}
+
+/** Refusals that follow from roles and groups. */
+const forWantOfRights: ReadonlySet<Text> = new Set([
+  transitionRefusals.notAsked,
+  transitionRefusals.notOperator,
+  transitionRefusals.notAdmin,
+  transitionRefusals.notReviewer,
+])
+
+/** Where Slack does not say in which groups somebody is, it is not known either that they may not. */
+async function orUnsure(
+  { authority }: AuthorizedApprovalDeps,
+  decision: Decision,
+  by: string,
+): Promise<Decision> {
+  if (decision.kind !== 'refused' || !forWantOfRights.has(decision.why)) return decision
+  const { unsure } = await authority.principal(by, { fresh: true })
+  return unsure ? { ...decision, why: unsure } : decision
 }
 
 /**

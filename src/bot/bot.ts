@@ -35,6 +35,8 @@ export interface BotOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   /** What is known of secrets, for those who make the log; without it the bot remembers them for itself. */
   readonly redactors?: Redactors
+  /** Slack has taken back the bot's token. What waits to be said stays in Redis, so stopping loses nothing. */
+  readonly onSignedOut?: () => void
   /** Told of the moments at which the process may die; for tests of faults. */
   readonly onFailpoint?: FailpointHook
   /** Other times than the configured ones; for the same tests. */
@@ -117,9 +119,12 @@ function createParts({ config, log, onFailpoint: reached, times }: BotOptions, w
   return { engine, services, approvals }
 }
 
+const signedOutAdvice =
+  'Slack has taken back the bot token: the app was uninstalled or its tokens were revoked. Install the app again and set SLACK_BOT_TOKEN to its new token.'
+
 /** Puts the parts together and starts them. Throws if Slack or Redis cannot be reached. */
 export async function startBot(options: BotOptions): Promise<Bot> {
-  const { config, log } = options
+  const { config, log, onSignedOut } = options
   const ways = await openWays(options)
   const { now, redis, secrets, drs, first, slack, store, redactors } = ways
   const { engine, services, approvals } = createParts(options, ways)
@@ -138,6 +143,11 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     first,
     joined: async (channelRef) => {
       for (const connection of connections) await resumeChannel(redis, connection, channelRef, now())
+    },
+    left: (channelRef) => engine.suspendChannel(channelRef),
+    signedOut: () => {
+      log.error({ team: slack.team }, signedOutAdvice)
+      onSignedOut?.()
     },
   })
   notifyUnreachableChannels(engine, slack, log)

@@ -1,5 +1,5 @@
 import type { Comparison, ComparisonKind } from '../domain/tasks/comparison.ts'
-import { momentOf, textOf, withoutUndefined } from './values.ts'
+import { momentOf, numberOf, textOf, withoutUndefined } from './values.ts'
 
 /** What both generations say about comparisons, in the words of the task model. */
 
@@ -8,6 +8,8 @@ export interface ComparisonFinding {
   readonly equal: boolean
   readonly differences: number
   readonly uncomparable: number
+  /** Objects or tables behind it, where DRS counts them. */
+  readonly compared?: number
 }
 
 /** How the wire calls a kind of comparison at the level of data (6.1.26, 7.6.1). */
@@ -51,15 +53,34 @@ export function isSuccessful({ status }: Comparison): boolean {
   return status === 'SUCCESSFUL'
 }
 
-/** Nothing for nothing: an empty result proves nothing. */
+/** Nothing for nothing: an empty result proves nothing, and equal ends without anything in them prove as little. */
 export function summary(
   findings: readonly ComparisonFinding[],
-): Pick<Comparison, 'clean' | 'differences' | 'uncomparable'> {
+): Pick<Comparison, 'clean' | 'differences' | 'uncomparable' | 'nothingCompared'> {
   if (findings.length === 0) return {}
-  const differences = findings.reduce((sum, finding) => sum + finding.differences, 0)
-  const uncomparable = findings.reduce((sum, finding) => sum + finding.uncomparable, 0)
-  const clean = findings.every(({ equal }) => equal) && differences === 0 && uncomparable === 0
-  return { clean, differences, uncomparable }
+  const sum = (of: (finding: ComparisonFinding) => number) =>
+    findings.reduce((total, finding) => total + of(finding), 0)
+  const differences = sum((finding) => finding.differences)
+  const uncomparable = sum((finding) => finding.uncomparable)
+  const nothingCompared = findings.every(({ compared }) => compared === 0)
+  const equal = findings.every((finding) => finding.equal) && differences === 0 && uncomparable === 0
+  return {
+    clean: equal && !nothingCompared,
+    differences,
+    uncomparable,
+    ...(nothingCompared && { nothingCompared }),
+  }
+}
+
+export interface ObjectCounts {
+  readonly source_count?: unknown
+  readonly target_count?: unknown
+}
+
+/** Of a kind of objects: as many as there are at the end that has more. */
+export function comparedObjects(row: ObjectCounts): Pick<ComparisonFinding, 'compared'> {
+  const counts = [numberOf(row.source_count), numberOf(row.target_count)].filter((one) => one !== undefined)
+  return counts.length === 0 ? {} : { compared: Math.max(...counts) }
 }
 
 export function latestFirst(comparisons: readonly Comparison[]): readonly Comparison[] {

@@ -1,5 +1,6 @@
 import type { ObservedState, PayloadTask } from '../domain/approvals/request.ts'
 import type { Comparison } from '../domain/tasks/comparison.ts'
+import { type FigureOwner, isPlausible } from '../domain/tasks/plausible.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import type { LookupResult, TaskService } from '../domain/tasks/task-service.ts'
 
@@ -49,6 +50,18 @@ export interface FreshTask {
   readonly task?: Task
 }
 
+/** A figure that cannot be true is as good as none. */
+function credible<Figures extends object>(
+  figures: Figures | undefined,
+  task: FigureOwner | undefined,
+  now: number,
+): Partial<Figures> {
+  const entries = Object.entries(figures ?? {}).filter(
+    ([, value]) => typeof value !== 'number' || isPlausible(value, task ?? {}, now),
+  )
+  return Object.fromEntries(entries) as Partial<Figures>
+}
+
 /** Everything that preconditions may ask about, of all tasks at once; comparisons only where they are wanted. */
 export async function readFreshTasks(
   drs: FreshReads,
@@ -57,6 +70,8 @@ export async function readFreshTasks(
     readonly comparisons: boolean
     /** Delay, RPO and RTO; default yes. */
     readonly figures?: boolean
+    /** Milliseconds since the epoch. */
+    readonly now: number
     readonly failed: (error: unknown) => void
   },
 ): Promise<ReadonlyMap<string, FreshTask>> {
@@ -74,10 +89,10 @@ export async function readFreshTasks(
       const task = details.get(id)
       const comparison = comparisons[i]
       const lagMs = progress.get(id)?.lagMs
+      const figures = { ...(lagMs !== undefined && { lagMs }), ...recovery.get(id) }
       const observed: Partial<ObservedState> = {
         ...(task && { status: task.status, direction: task.direction }),
-        ...(lagMs !== undefined && { lagMs }),
-        ...recovery.get(id),
+        ...credible(figures, task, options.now),
         ...(comparison && { comparison }),
       }
       return [id, { observed, ...(task && { task }) }]

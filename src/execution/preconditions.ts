@@ -44,7 +44,7 @@ export async function checkTasksAfresh(
   const comparisons = preconditions.comparisonWithinMs !== undefined
   const figures = everything || Object.keys(preconditions).length > 0
   const payload = targets.map(({ task }) => task)
-  const read = await readFreshTasks(drs, payload, { comparisons, figures, failed })
+  const read = await readFreshTasks(drs, payload, { comparisons, figures, failed, now: now() })
   const seenNow = ({ id }: PayloadTask) => read.get(id) ?? { observed: {} }
   const [objection] = targets.flatMap(({ task, verbs }) =>
     verbs.flatMap((verb) => {

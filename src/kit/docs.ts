@@ -1,3 +1,5 @@
+import { locales } from '../base/i18n.ts'
+import type { FailureCause } from '../drs/failure-causes.ts'
 import { type Command, commandGroups, commandUsage } from './command.ts'
 
 /** Documentation that follows from declarations. */
@@ -26,4 +28,31 @@ export function withSection(text: string, name: string, content: string): string
   const pattern = new RegExp(`(<!-- ${name}:[^>]*-->\\n)[\\s\\S]*?(<!-- /${name} -->)`)
   if (!pattern.test(text)) throw new Error(`there is no generated part “${name}” in the text`)
   return text.replace(pattern, (_, begin: string, end: string) => `${begin}${content}\n${end}`)
+}
+
+/** `docs/failures.md`: what is known of failure texts. */
+export function failureReference(causes: readonly FailureCause[]): string {
+  const head = [
+    '# Failure texts',
+    '',
+    'Made from `src/drs/failure-causes` by `npm run docs`; do not edit. When a task fails, its card, its thread and `/drs show` explain',
+    'these texts. `…` stands for names and numbers; upper and lower case are the same.',
+  ]
+  return `${[...head, ...causes.flatMap(failureEntry)].join('\n')}\n`
+}
+
+function failureEntry({ id, matches, family, meaning, cause, remedy, verb, source }: FailureCause): string[] {
+  const texts = matches.map((match) => `\`\` ${[match].flat().join(' … ')} \`\``)
+  return [
+    '',
+    `## ${id}`,
+    '',
+    `${[...(family ? [family] : []), ...texts].join(' · ')}`,
+    '',
+    ...locales.map(
+      (locale) =>
+        `- ${[meaning, cause, remedy].map((text) => text[locale]).join(locale === 'en' ? ' ' : '')}`,
+    ),
+    `- ${verb ? `Then \`/drs ${verb}\`. ` : ''}Source: ${source}`,
+  ]
 }

@@ -170,13 +170,10 @@ function breakItem(world: World, { database, item, broken }: z.output<typeof inp
 
 /** What somebody does in the console; the rules are those of the API. */
 function actOn(world: World, task: LocalTask, input: z.output<typeof inputs.act>): void {
+  const { action, startAt, reason: error, force } = input
   const code =
-    input.action === 'precheck'
+    action === 'precheck'
       ? startPrecheck(world, task)
-      : perform(world, task, input.action, {
-          startAt: input.startAt,
-          error: input.reason,
-          force: input.force,
-        })
+      : perform(world, task, action, { startAt, error, force })?.code
   if (code) throw new BadInput(`${input.action} of ${task.name} in ${task.life.status} is refused: ${code}`)
 }

@@ -11,7 +11,8 @@ export interface Coverage {
 }
 
 const notes: Readonly<Record<string, string>> = {
-  'batch-job-details': 'Subtasks, EIPs, security groups and orders are not modelled.',
+  'batch-job-details':
+    'Subtasks can be looked at, not acted on; EIPs, security groups and orders are kept and shown.',
   'batch-limit-speed': 'The limit is kept and shown; the task does not get slower.',
   'batch-modify-passwords': 'The password is tried at once; a wrong one is refused. Kerberos is ignored.',
   'batch-set-smn': 'Nobody is told.',
@@ -23,10 +24,10 @@ const notes: Readonly<Record<string, string>> = {
   'clone-job': 'The databases of the clone have to be tested anew.',
   'commit-async-job': 'The tasks are configured; a precheck and a start are asked for as usual.',
   'create-job':
-    'The first source and destination count; subtasks, orders and primary/standby nodes are kept, not modelled.',
+    'The first source and destination count; orders and primary/standby nodes are kept and shown.',
   'create-table-compare-job': 'Conditions are kept and shown, not evaluated; Cassandra is not modelled.',
   'dr-monitoring-data': 'Load and sizes are made up; delays are those of the task.',
-  'get-job': 'The log tells the large steps only; load of the node and subtasks are left out.',
+  'get-job': 'The log tells the large steps only; load of the node is left out.',
   'import-jobs':
     'The layout of the sheet is ours, as the reference shows none: one parameter in a row, with the number of its task.',
   'job-action':

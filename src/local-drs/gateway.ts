@@ -2,9 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Locale, localeOf } from '../base/i18n.ts'
 import type { Operation, Upload } from '../drs/operation.ts'
 import { type Keys, signatureFault } from './auth.ts'
+import { type Dialect, formsFor, heard, latenessOf, spoken } from './dialects.ts'
 import { type Fault, type Faults, refuses } from './faults.ts'
-import { FileAnswer, fieldCodes, OtherAnswer } from './handler.ts'
+import { isRow } from './forms.ts'
+import { type Call, FileAnswer, fieldCodes, type Handler, OtherAnswer } from './handler.ts'
 import { type Iam, iamCall, iamOperation } from './iam.ts'
+import { type LateView, lateChanges, lateReads } from './late-view.ts'
 import { noise } from './random.ts'
 import { readBody } from './read-body.ts'
 import { RefusedCall, wording } from './refusal.ts'
@@ -20,6 +23,10 @@ const maxBody = 12 * 1024 * 1024
 
 export interface Service {
   readonly world: World
+  readonly late: LateView
+  readonly dialect: Dialect
+  /** Decides which forms a dialect chooses. */
+  readonly dialectSeed: string
   readonly faults: Faults
   readonly log: RequestLog
   /** Every access key that is known here. */
@@ -58,7 +65,7 @@ export async function answerCall(
   const parsed = jsonOf(body)
   if (fault?.delayMs) await pause(fault.delayMs, response)
   const answer =
-    faulty(fault) ?? attempt(locale, () => carryOut(service, request, { path, found, body, locale }))
+    faulty(fault) ?? answerOf(service, request, { path, found, body, parsed, locale, call: service.count })
   const logged = {
     at: service.now(),
     ms: service.now() - began,
@@ -133,11 +140,26 @@ interface Arrived {
   readonly path: string
   readonly found: Route
   readonly body: Buffer | undefined
+  /** The body, if it is JSON. */
+  readonly parsed: unknown
   readonly locale: Locale
+  /** Number of the call. */
+  readonly call: number
 }
 
-function carryOut(service: Service, request: IncomingMessage, arrived: Arrived): Answer {
-  const { path, found, body, locale } = arrived
+type Forms = ReturnType<typeof formsFor>
+
+/** The documented answer, in the form that the dialect gives it. */
+function answerOf(service: Service, request: IncomingMessage, arrived: Arrived): Answer {
+  const { found, locale, parsed, call } = arrived
+  const operation = found.kind === 'operation' ? found.operation.id : undefined
+  const forms = formsFor({ dialect: service.dialect, operation, seed: service.dialectSeed, call })
+  const answer = attempt(locale, () => carryOut(service, request, arrived, forms))
+  return { ...answer, ...spoken(forms, answer, { body: parsed, locale }) }
+}
+
+function carryOut(service: Service, request: IncomingMessage, arrived: Arrived, forms: Forms): Answer {
+  const { path, found, body, locale, call: number } = arrived
   if (iamOperation(path)) return answerIam(service, request, path, body)
   if (found.kind === 'unknown') throw new RefusedCall('APIGW.0101', 'no such path')
   if (found.kind === 'other-method') throw new RefusedCall('APIGW.0101', 'no such method', 405)
@@ -152,9 +174,19 @@ function carryOut(service: Service, request: IncomingMessage, arrived: Arrived):
   const given = { world: service.world, locale, query: queryOf(request), params, region }
   const { upload } = operation
   const call = upload ? { ...given, file: uploaded(upload, request, body) } : given
-  const answer = handler.answer(upload ? {} : content(operation, request, body), call)
+  const asked = upload ? {} : heard(forms, content(operation, request, body))
+  const answer = answered(service, handler, asked, call, number)
   const other = answer instanceof OtherAnswer ? answer : { status: operation.success, body: answer }
-  return { status: other.status, body: embellish(other.body, service.count) }
+  return { status: other.status, body: embellish(other.body, number) }
+}
+
+/** Readers may see what was accepted some seconds late. */
+function answered(service: Service, handler: Handler, asked: unknown, call: Call, number: number): unknown {
+  const { dialect, dialectSeed: seed, late } = service
+  const { id } = handler.operation
+  const world = lateReads.has(id) ? late.world : call.world
+  const work = () => handler.answer(asked, { ...call, world })
+  return lateChanges.has(id) ? late.change(latenessOf({ dialect, seed, call: number }), work) : work()
 }
 
 /** The file of a form, as large and named as is declared (tables A-5 and 7-232). */
@@ -237,7 +269,7 @@ function jsonOf(body: Buffer | undefined): unknown {
  * clients stay honest; which ones depends on nothing but the number of the call.
  */
 function embellish(answer: unknown, call: number): unknown {
-  if (!isRecord(answer) || noise('embellish', call) < 0.6) return answer
+  if (!isRow(answer) || noise('embellish', call) < 0.6) return answer
   return Object.fromEntries([
     ...Object.entries(answer).map(([name, value]): [string, unknown] => [name, withExtras(value)]),
     ['enterprise_project_name', null],
@@ -246,10 +278,5 @@ function embellish(answer: unknown, call: number): unknown {
 
 function withExtras(value: unknown): unknown {
   if (!Array.isArray(value)) return value
-  return value.map((item: unknown) => (isRecord(item) ? { ...item, extend_info: null, sort_no: '0' } : item))
-}
-
-/** Files are no records: what makes them answers is their class. */
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+  return value.map((item: unknown) => (isRow(item) ? { ...item, extend_info: null, sort_no: '0' } : item))
 }

@@ -48,7 +48,7 @@ export interface Life {
   readonly startedAt?: number
   readonly fullCompleteAt?: number
   /** Where a paused task goes on. */
-  readonly resumeTo?: 'FULL_TRANSFER_STARTED' | 'INCRE_TRANSFER_STARTED'
+  readonly resumeTo?: 'FULL_TRANSFER_STARTED' | 'FULL_TRANSFER_COMPLETE' | 'INCRE_TRANSFER_STARTED'
   /** End of a running switchover. */
   readonly switchingUntil?: number
   /** Switchovers that are over. */
@@ -94,7 +94,7 @@ function enter(life: Life, status: LifeStatus, at: number): Life {
     fullDone: fullWork(life, at),
     ...(lag === undefined ? {} : { lag }),
     ...(status === 'STARTJOBING' ? { startedAt: at } : {}),
-    ...(status === 'FULL_TRANSFER_COMPLETE' ? { fullCompleteAt: at } : {}),
+    ...(status === 'FULL_TRANSFER_COMPLETE' ? { fullCompleteAt: life.fullCompleteAt ?? at } : {}),
   }
 }
 
@@ -163,10 +163,17 @@ export const verbs = [
 ] as const
 export type Verb = (typeof verbs)[number]
 
-/** Which status follows on an action; an absent status refuses it (preconditions of 6.1.11 to 6.1.14 and 6.4.1). */
+/**
+ * Which status follows on an action; an absent status refuses it (preconditions of 6.1.11 to 6.1.14 and 6.4.1). That a task
+ * can be started while it waits for its start, and paused between its phases, is what other clients rely on.
+ */
 const moves: Record<Verb, Partial<Record<LifeStatus, LifeStatus>>> = {
-  start: { CONFIGURATION: 'STARTJOBING' },
-  pause: { FULL_TRANSFER_STARTED: 'PAUSING', INCRE_TRANSFER_STARTED: 'PAUSING' },
+  start: { CONFIGURATION: 'STARTJOBING', WAITING_FOR_START: 'STARTJOBING' },
+  pause: {
+    FULL_TRANSFER_STARTED: 'PAUSING',
+    FULL_TRANSFER_COMPLETE: 'PAUSING',
+    INCRE_TRANSFER_STARTED: 'PAUSING',
+  },
   resume: {
     PAUSING: 'INCRE_TRANSFER_STARTED',
     START_JOB_FAILED: 'STARTJOBING',
@@ -250,7 +257,7 @@ function afresh(life: Life, moment: Moment): Life {
 }
 
 function pause(life: Life, moment: Moment): Life {
-  const resumeTo =
-    life.status === 'FULL_TRANSFER_STARTED' ? 'FULL_TRANSFER_STARTED' : 'INCRE_TRANSFER_STARTED'
+  const inFull = life.status === 'FULL_TRANSFER_STARTED' || life.status === 'FULL_TRANSFER_COMPLETE'
+  const resumeTo = inFull ? life.status : 'INCRE_TRANSFER_STARTED'
   return { ...enter(life, 'PAUSING', moment.virtual), resumeTo }
 }

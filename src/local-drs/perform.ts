@@ -1,6 +1,9 @@
+import { missingBeforeStart } from './before-start.ts'
 import { databaseKey } from './databases.ts'
 import { act, permission, type Verb } from './lifecycle.ts'
 import { precheckPassed, precheckRuns, runPrecheck } from './precheck.ts'
+import type { PrecheckMode } from './precheck-run.ts'
+import type { Refusal } from './refusal.ts'
 import type { End, LocalTask } from './task.ts'
 import type { World } from './world.ts'
 
@@ -17,20 +20,20 @@ export interface Details {
   readonly force?: boolean | undefined
 }
 
-/** With which code this would be refused now, if it would. */
-export function refusalOf(world: World, task: LocalTask, verb: Verb, force?: boolean): string | undefined {
+/** Why this would be refused now, if it would. */
+export function refusalOf(world: World, task: LocalTask, verb: Verb, force?: boolean): Refusal | undefined {
   const allowed = permission(task.life, verb, world.clock.moment(), force)
-  if (allowed !== 'yes') return allowed === 'busy' ? busy : wrongStatus
+  if (allowed !== 'yes') return { code: allowed === 'busy' ? busy : wrongStatus }
   return obstacles[verb]?.(world, task)
 }
 
-/** Does something to a task, or says with which code it is refused. Calls and the console share these rules. */
+/** Does something to a task, or says why it is refused. Calls and the console share these rules. */
 export function perform(
   world: World,
   task: LocalTask,
   verb: Verb,
   details: Details = {},
-): string | undefined {
+): Refusal | undefined {
   const refusal = refusalOf(world, task, verb, details.force)
   if (refusal) return refusal
   const moment = world.clock.moment()
@@ -40,15 +43,21 @@ export function perform(
 }
 
 /** Preconditions beyond the status (6.1.11, 6.1.14, 6.4.1). */
-const obstacles: Partial<Record<Verb, (world: World, task: LocalTask) => string | undefined>> = {
+const obstacles: Partial<Record<Verb, (world: World, task: LocalTask) => Refusal | undefined>> = {
   start(world, task) {
-    if (precheckRuns(task, world.clock.moment())) return busy
-    return precheckPassed(task, world.clock.moment()) ? undefined : wrongStatus
+    if (precheckRuns(task, world.clock.moment())) return { code: busy }
+    const missing = missingBeforeStart(task)
+    if (missing) return missing
+    return precheckPassed(task, world.clock.moment()) ? undefined : { code: wrongStatus }
   },
-  resume: (_world, task) => task.source.problem ?? task.target.problem,
+  resume(_world, task) {
+    const code = task.source.problem ?? task.target.problem
+    return code === undefined ? undefined : { code }
+  },
   switchover(world, task) {
-    if (task.scenario !== 'cloudDataGuard' || task.dualActive) return wrongStatus
-    return reachable(world, task.target) && reachable(world, task.source) ? undefined : 'DRS.KE0001'
+    if (task.scenario !== 'cloudDataGuard' || task.dualActive) return { code: wrongStatus }
+    const reached = reachable(world, task.target) && reachable(world, task.source)
+    return reached ? undefined : { code: 'DRS.KE0001' }
   },
 }
 
@@ -70,7 +79,7 @@ const retryStatuses: ReadonlySet<string> = new Set([
 export function precheckRefusal(
   world: World,
   task: LocalTask,
-  mode: 'forStartJob' | 'forRetryJob' = 'forStartJob',
+  mode: PrecheckMode = 'forStartJob',
 ): string | undefined {
   const { status } = task.life
   const fits = mode === 'forStartJob' ? status === 'CONFIGURATION' : retryStatuses.has(status)
@@ -82,12 +91,12 @@ export function precheckRefusal(
 export function startPrecheck(
   world: World,
   task: LocalTask,
-  mode: 'forStartJob' | 'forRetryJob' = 'forStartJob',
+  mode: PrecheckMode = 'forStartJob',
 ): string | undefined {
   const refusal = precheckRefusal(world, task, mode)
   if (refusal) return refusal
   const moment = world.clock.moment()
-  const precheck = runPrecheck(task, world.databases(), moment)
+  const precheck = runPrecheck(task, world.databases(), moment, mode)
   world.putTask({ ...task, precheck, updatedAt: moment.wall })
   return undefined
 }

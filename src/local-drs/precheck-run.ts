@@ -10,6 +10,9 @@ export type CheckedItem = {
   readonly is_skipped?: boolean
 }
 
+/** Before the first start, before going on after an edit or a failure, before a reset (v5 only). */
+export type PrecheckMode = 'forStartJob' | 'forRetryJob' | 'forResetJob'
+
 /** One run; its verdicts stand from the start and are shown bit by bit. */
 export interface PrecheckRun {
   /** Virtual time. */
@@ -17,4 +20,5 @@ export interface PrecheckRun {
   readonly items: readonly CheckedItem[]
   /** The configuration was changed afterwards: the run does not allow a start any more. */
   readonly stale: boolean
+  readonly mode: PrecheckMode
 }

@@ -11,17 +11,22 @@ import {
   itemsFor,
   rawErrors,
 } from './precheck-lists.ts'
-import type { CheckedItem, PrecheckRun } from './precheck-run.ts'
+import type { CheckedItem, PrecheckMode, PrecheckRun } from './precheck-run.ts'
 import type { End, LocalTask } from './task.ts'
 
 /** Checks the databases as they are at this moment. */
-export function runPrecheck(task: LocalTask, databases: readonly Database[], moment: Moment): PrecheckRun {
+export function runPrecheck(
+  task: LocalTask,
+  databases: readonly Database[],
+  moment: Moment,
+  mode: PrecheckMode,
+): PrecheckRun {
   const troubles = troublesOf(task, databases)
   const full = task.life.mode === 'FULL_TRANS'
   const items = Object.entries(checkedItems(task.source.db_type, troubles)).flatMap(([group, names]) =>
     names.filter((name) => !(full && incrementalOnly.has(name))).map((name) => check(name, group, troubles)),
   )
-  return { startedAt: moment.virtual, items, stale: false }
+  return { startedAt: moment.virtual, items, stale: false, mode }
 }
 
 /** The items of the engine, and any other that somebody broke: the documents' lists are examples, not complete. */

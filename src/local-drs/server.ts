@@ -3,18 +3,20 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { BadInput } from './bad-input.ts'
 import { type Clock, createClock } from './clock.ts'
 import { type Control, createControl } from './control.ts'
-import { controlCall } from './control-http.ts'
+import { controlCall, isFromOtherSite } from './control-http.ts'
 import { defaultDatabases, projectId } from './databases.ts'
+import type { Dialect } from './dialects.ts'
 import { createFaults } from './faults.ts'
 import { answerCall, type Service } from './gateway.ts'
 import { createIam, iamAccount } from './iam.ts'
+import { createLateView } from './late-view.ts'
 import { readBody } from './read-body.ts'
 import { createRequestLog } from './request-log.ts'
 import { plant, type Seed } from './seed.ts'
 import { createWorld } from './world.ts'
 
 export type { Control } from './control.ts'
-export { defaultSeed, type Seed } from './seed.ts'
+export { defaultSeed, type Seed, type SeedTask } from './seed.ts'
 
 export interface LocalDrsOptions {
   /** Absent or 0: any free one. */
@@ -27,6 +29,10 @@ export interface LocalDrsOptions {
   readonly now?: () => number
   /** Instead of `speed`: a clock of one's own. */
   readonly clock?: Clock
+  /** Which of the forms that other clients rely on answers have; default `documents`. */
+  readonly dialect?: Dialect
+  /** The same seed and the same calls get the same forms; default `local-drs`. */
+  readonly dialectSeed?: string
 }
 
 export interface LocalDrs {
@@ -69,8 +75,22 @@ export async function startLocalDrs(options: LocalDrsOptions = {}): Promise<Loca
   const log = createRequestLog()
   const iam = createIam(clock)
   const control = createControl({ world, faults, log, iam, seed: options.seed })
-  const service: Service = { world, faults, log, iam, keys: [keys, temporary], projectId, now, count: 0 }
+  const service: Service = {
+    world,
+    late: createLateView(world),
+    dialect: options.dialect ?? 'documents',
+    dialectSeed: options.dialectSeed ?? 'local-drs',
+    faults,
+    log,
+    iam,
+    keys: [keys, temporary],
+    projectId,
+    now,
+    count: 0,
+  }
   const server = createServer((request, response) => void serve(service, control, request, response))
+  // Longer than a client pauses between two calls: one that reuses a connection just then would find it cut.
+  server.keepAliveTimeout = 60_000
   const port = await listen(server, options.port ?? 0)
   const endpoint = `http://127.0.0.1:${port}`
   return {
@@ -128,6 +148,9 @@ async function serveControl(
 }
 
 async function controlAnswer(control: Control, request: IncomingMessage, name: string) {
+  if (isFromOtherSite(request.headers)) {
+    return { status: 403, body: { error: 'Requests from other sites are refused' } }
+  }
   try {
     const text = (await readBody(request, 1_000_000))?.toString('utf8')
     const answer = controlCall(control, request.method ?? 'GET', name, text ? JSON.parse(text) : {})

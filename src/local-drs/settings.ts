@@ -22,6 +22,27 @@ export interface Alarm {
   readonly alarmToUser: boolean
 }
 
+/** As every call writes it (6.1.4, 6.1.22, 7.2.3, 7.3.1). */
+interface AlarmWish {
+  readonly subscriptions?: Alarm['subscriptions']
+  readonly topic_urn?: string | undefined
+  readonly delay_time?: number | undefined
+  readonly rto_delay?: number | undefined
+  readonly rpo_delay?: number | undefined
+  readonly alarm_to_user?: boolean | undefined
+}
+
+export function alarmFrom(wish: AlarmWish): Alarm {
+  return {
+    subscriptions: wish.subscriptions,
+    topicUrn: wish.topic_urn,
+    delayTime: wish.delay_time,
+    rtoDelay: wish.rto_delay,
+    rpoDelay: wish.rpo_delay,
+    alarmToUser: wish.alarm_to_user ?? false,
+  }
+}
+
 export interface LogDelivery {
   readonly log_group_id?: string | undefined
   readonly log_stream_id?: string | undefined

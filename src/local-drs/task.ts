@@ -22,7 +22,14 @@ export interface End {
   readonly vpc_id?: string | undefined
   readonly subnet_id?: string | undefined
   readonly az_code?: string | undefined
+  readonly security_group_id?: string | undefined
+  readonly mongo_ha_mode?: string | undefined
+  readonly safe_mode?: number | undefined
+  readonly topic?: string | undefined
+  readonly cluster_mode?: string | undefined
   readonly ssl_link?: boolean | undefined
+  readonly ssl_cert_name?: string | undefined
+  readonly ssl_cert_check_sum?: string | undefined
   /** Key of the database that it is, when it is one of this world. */
   readonly database?: string | undefined
   /** Code of the connection error, when the stored user or password does not fit. */
@@ -35,6 +42,13 @@ export type SelectedObject = {
   readonly name: string
   readonly select: string
   readonly parent_id?: string
+}
+
+/** An edit that was taken over while changes are replicated, which is a subtask. */
+export interface ReEdit {
+  readonly id: string
+  /** Virtual time. */
+  readonly startedAt: number
 }
 
 /** A task of the local service: its configuration, and the life that time and actions give it. */
@@ -63,6 +77,8 @@ export interface LocalTask {
   /** The choice of objects (6.1.5); absent before it was made. */
   readonly objects?: { readonly all: boolean; readonly list: readonly SelectedObject[] }
   readonly precheck?: PrecheckRun
+  /** Oldest first. */
+  readonly reEdits?: readonly ReEdit[]
   readonly settings: Settings
   /** Oldest first. */
   readonly comparisons: readonly Comparison[]
@@ -70,7 +86,7 @@ export interface LocalTask {
   readonly differences: Differences
   /** Records of features that only some tasks have used. */
   readonly extras?: Extras
-  /** What only v5 sets. */
+  /** What it was made with beside its databases. */
   readonly v5?: Facts
   /** Switchovers whose effect on the roles is already shown. */
   readonly rolesAfter: number

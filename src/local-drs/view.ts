@@ -2,8 +2,10 @@ import { type Clock, type Moment, wallTime } from './clock.ts'
 import { currentAction, type LifeStatus } from './lifecycle.ts'
 import { noise } from './random.ts'
 import { settingsView } from './settings-view.ts'
+import { type findSubtask, subtasksOf } from './subtasks.ts'
 import type { End, LocalTask } from './task.ts'
 import { spaced } from './times.ts'
+import { factsOf } from './v5/facts.ts'
 
 /** What the examples of 6.1.19 show as available in a status; for the others it follows from the preconditions. */
 const available: Partial<Record<LifeStatus, readonly string[]>> = {
@@ -84,6 +86,14 @@ function actionsOf(task: LocalTask, moment: Moment) {
 
 /** A task in the list of 6.1.19. */
 export function listView(task: LocalTask, moment: Moment) {
+  const own = ownListView(task, moment)
+  return {
+    ...own,
+    children: subtasksOf(task, moment).map(({ id, name, status }) => ({ ...own, id, name, status })),
+  }
+}
+
+function ownListView(task: LocalTask, moment: Moment) {
   return {
     id: task.id,
     name: task.name,
@@ -115,6 +125,8 @@ function address(task: LocalTask): string {
 export function detailsView(task: LocalTask, clock: Clock) {
   const { life } = task
   const moment = clock.moment()
+  const { publicIps, order, node, startTime, fastClean = false, wholeDatabases = false } = factsOf(task)
+  const position = task.extras?.startPosition?.position ?? task.settings.policy.file_and_position
   const time = (virtual: number) => String(wallTime(virtual, moment, clock.speed()))
   return {
     id: task.id,
@@ -133,7 +145,8 @@ export function detailsView(task: LocalTask, clock: Clock) {
       inst_type: task.nodeType,
       engine_type: task.engine,
       volume_size: 100,
-      start_time: String(life.startAt ?? 0),
+      public_ip: publicIps[0]?.public_ip ?? '',
+      start_time: String(life.startAt ?? startTime ?? 0),
     },
     ...(life.startedAt === undefined ? {} : { actual_start_time: time(life.startedAt) }),
     ...(life.fullCompleteAt === undefined ? {} : { full_transfer_complete_time: time(life.fullCompleteAt) }),
@@ -146,12 +159,47 @@ export function detailsView(task: LocalTask, clock: Clock) {
     replace_definer: task.replaceDefiner,
     multi_write: task.dualActive,
     tags: [...task.tags],
-    az_code: 'az2xahz',
-    vpc_id: task.target.vpc_id,
+    ...zonesView(task, moment),
+    vpc_id: node?.vpc?.vpc_id ?? task.target.vpc_id,
     subnet_id: task.subnetId,
+    security_group_id: node?.vpc?.security_group_id ?? task.target.security_group_id ?? '',
+    public_ip_list: [...publicIps],
+    bind_public_ip_state: publicIps.length > 0 ? 'bound' : 'unbound',
+    is_open_fast_clean: fastClean,
+    sync_database: wholeDatabases,
+    ...(order ? { period_order: { charging_mode: 0, ...order } } : {}),
+    ...(position === undefined ? {} : { incre_start_position: position }),
     support_ip_v6: false,
     original_job_direction: task.originalDirection,
     object_infos: [...(task.objects?.list ?? [])],
     ...settingsView(task.settings),
+  }
+}
+
+/** Where the node stands; with two zones it is two subtasks, of which the primary one is named (6.1.20). */
+function zonesView(task: LocalTask, moment: Moment) {
+  const { zones } = factsOf(task)
+  const subtasks = subtasksOf(task, moment)
+  return {
+    az_code: zones?.master ?? 'az2xahz',
+    is_multi_az: zones !== undefined,
+    ...(zones ? { master_az: zones.master, slave_az: zones.slave } : {}),
+    ...(zones ? { master_job_id: subtasks.find(({ role }) => role === 'master')?.id } : {}),
+    children: subtasks.map(({ id, name }) => ({ id, name })),
+  }
+}
+
+/** A subtask looked at on its own. */
+export function subtaskDetails({ task, subtask }: NonNullable<ReturnType<typeof findSubtask>>, clock: Clock) {
+  const { id, name, status, role } = subtask
+  const { children: _siblings, ...shared } = detailsView(task, clock)
+  return {
+    ...shared,
+    id,
+    name,
+    status,
+    parent_id: task.id,
+    children: [],
+    ...(role ? { node_role: role } : {}),
   }
 }

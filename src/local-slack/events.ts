@@ -1,5 +1,5 @@
 import type { Ack, Deliver, Envelope, Timers } from './delivery.ts'
-import type { JsonObject } from './json.ts'
+import { type JsonObject, textOf } from './json.ts'
 import { app } from './workspace.ts'
 import { nextId, nextTs, type World } from './world.ts'
 
@@ -19,21 +19,22 @@ export async function sendEvent(world: World, event: JsonObject, options: EventO
     token: world.tokens.verification,
     team_id: world.team.id,
     context_team_id: world.team.id,
-    context_enterprise_id: null,
+    context_enterprise_id: world.team.enterprise?.id ?? null,
+    ...(world.team.enterprise ? { enterprise_id: world.team.enterprise.id } : {}),
     api_app_id: app.id,
     event: { event_ts: nextTs(world), ...event },
     type: 'event_callback',
     event_id: nextId(world, 'Ev'),
     event_time: Math.floor(world.now() / 1000),
     authorizations: [authorization(world)],
-    is_ext_shared_channel: false,
+    is_ext_shared_channel: world.channels.get(textOf(event.channel) ?? '')?.shared ?? false,
   }
   return attempt(payload, options)
 }
 
 function authorization(world: World): JsonObject {
   return {
-    enterprise_id: null,
+    enterprise_id: world.team.enterprise?.id ?? null,
     team_id: world.team.id,
     user_id: world.bot.user,
     is_bot: true,

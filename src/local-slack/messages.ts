@@ -179,7 +179,7 @@ export function wireFile(world: World, id: string): JsonObject {
 /** The channel's name in payloads, where direct messages and private channels have none of their own. */
 export function payloadName(channel: Channel): string {
   if (channel.kind === 'im') return 'directmessage'
-  return channel.kind === 'private' ? 'privategroup' : channel.name
+  return channel.kind === 'public' ? channel.name : 'privategroup'
 }
 
 /** The direct conversation of a person with the app; it comes into being when first needed. */

@@ -40,6 +40,8 @@ export interface LocalSlackOptions {
   readonly retryEventsAfter?: readonly number[]
   /** Slack's pace times a factor; `false` takes its natural rate limits off. */
   readonly rateLimits?: RateLimitOptions | false
+  /** Methods of the Web API that this Slack does not have, as other stand-ins for Slack lack some. */
+  readonly without?: readonly string[]
   /** How long a Socket Mode connection lasts before it is refreshed, in milliseconds; Slack's hours without it. */
   readonly connectionLife?: number
 }
@@ -140,7 +142,8 @@ function assemble(site: Site, options: LocalSlackOptions) {
   }
   const parts = { hub, timers, apiFaults: faults, envelopeFaults, limits, log, deliverTo, leave }
   const controls = new Map(stages.map((stage) => [stage.world.team.id, createControl({ ...parts, stage })]))
-  const api: WebApi = { site, hub, faults, limits, timers, log, leave, observe }
+  const without = new Set(options.without)
+  const api: WebApi = { site, hub, faults, limits, timers, log, leave, observe, without }
   const { panels = [], beside, tour } = options
   const routing: Routing = { api, controlOf: (team) => controls.get(team), panels, beside, tour }
   return { hub, timers, routing }

@@ -21,11 +21,16 @@ export interface Person {
   readonly isStranger?: boolean
   /** Their own workspace, where it is not this one. */
   readonly teamId?: string
+  /** The organisation (Enterprise Grid) that knows them, and all their workspaces in it. */
+  readonly enterprise?: { readonly id: string; readonly teams: readonly string[] }
+  /** Fields that Slack leaves out where it tells of them, which it does by plan, kind of token and region. */
+  readonly untold?: readonly string[]
   readonly isBot: boolean
   deleted: boolean
 }
 
-export type ChannelKind = 'public' | 'private' | 'im'
+/** `mpim`: a direct message among several people. */
+export type ChannelKind = 'public' | 'private' | 'im' | 'mpim'
 
 export interface Channel {
   readonly id: string
@@ -35,6 +40,10 @@ export interface Channel {
   /** User ids. */
   readonly members: Set<string>
   archived: boolean
+  /** Shared with other organisations (Slack docs, Slack Connect). */
+  readonly shared?: boolean
+  /** Only some members may post. */
+  readOnly?: boolean
 }
 
 export interface UserGroup {

@@ -35,6 +35,8 @@ export interface WebApi {
   /** Takes the app out of a workspace and tells it so. */
   readonly leave: (world: World, reason: RevokedBecause) => void
   readonly observe?: Observer | undefined
+  /** Methods that it does not have. */
+  readonly without: ReadonlySet<string>
 }
 
 /** Arguments that come as JSON text in a form. */
@@ -113,7 +115,7 @@ function decoded(args: JsonObject): JsonObject {
 }
 
 async function run(api: WebApi, name: string, args: JsonObject, token: string | undefined): Promise<Reply> {
-  const method = methods[name]
+  const method = api.without.has(name) ? undefined : methods[name]
   if (!method) return { answer: { ...refused('unknown_method'), req_method: name } }
   const { world, refusal } = speaker(api.site, method, token)
   if (!world) return { answer: refused(refusal) }

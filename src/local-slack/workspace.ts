@@ -7,6 +7,8 @@ export const slackbot = 'USLACKBOT'
 
 export interface Team {
   readonly id: string
+  /** The organisation (Enterprise Grid) that it is part of. */
+  readonly enterprise?: { readonly id: string; readonly name: string }
   readonly name: string
   readonly domain: string
 }

@@ -8,6 +8,12 @@ export interface PolicyRules {
   readonly file: readonly PolicyRule[]
 }
 
+export interface PrincipalQuery {
+  readonly fresh?: boolean
+  /** What is decided asks for a user group, even if no grant and no rule in force does. */
+  readonly groups?: boolean
+}
+
 /**
  * Who may do what, as one interaction sees it: a click, a typed line, a sent form, or one round of the sweeper. Nothing is
  * read before somebody asks, and nothing twice, so that all that is decided in an interaction is decided on the same
@@ -21,7 +27,7 @@ export interface Authority {
    * Who somebody is. `fresh`: Slack has been asked since the interaction began, as every decision about roles and consent
    * needs it; otherwise the answer may be a minute old. Never throws: whom Slack does not confirm is refused.
    */
-  principal(user: string, options?: { readonly fresh?: boolean }): Promise<Principal>
+  principal(user: string, options?: PrincipalQuery): Promise<Principal>
   /** This interaction has changed grants or rules: what was read before holds for nothing that is decided afterwards. */
   forget(): void
 }

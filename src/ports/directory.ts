@@ -3,6 +3,8 @@ import type { Principal } from '../domain/access/person.ts'
 /** The members of each user group by its id. */
 export type UserGroups = ReadonlyMap<string, readonly string[]>
 
+export type PeopleChange = { readonly person: string } | 'groups'
+
 /**
  * Who people are, as Slack knows it: users.info, and the user groups of the workspace. Remembered for a minute, because a
  * click should not wait for Slack each time; `fresh` asks anew, for whatever must not hang on what was so a minute ago.
@@ -22,6 +24,6 @@ export interface Directory {
   ): Promise<Principal>
   /** Throws if Slack does not tell. */
   groups(options?: { readonly fresh?: boolean }): Promise<UserGroups>
-  /** Slack said that people or groups have changed: whatever is remembered of anybody, on any replica, is forgotten. */
-  forget(): Promise<void>
+  /** Slack said that somebody, or some group, has changed: what is remembered of that, on any replica, counts no more. */
+  forget(change: PeopleChange): Promise<void>
 }

@@ -5,6 +5,7 @@ import type { Log } from '../base/log.ts'
 import type { Directory } from '../ports/directory.ts'
 import type { Messenger } from '../ports/messenger.ts'
 import { guardedReceiver } from './http-guard.ts'
+import type { HomeWorkspace } from './identity.ts'
 import { createMessenger } from './messenger.ts'
 import { createDirectory, type PeopleChanges } from './people.ts'
 import type { SlackPort } from './port.ts'
@@ -28,9 +29,8 @@ export interface SlackOptions {
 }
 
 /** Slack as the rest of the bot sees it. */
-export interface SlackConnection {
+export interface SlackConnection extends HomeWorkspace {
   readonly app: App
-  readonly team: string
   readonly port: SlackPort
   readonly people: Directory
   readonly messenger: Messenger
@@ -68,7 +68,8 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
     rejectRateLimitedCalls: true,
   }
   const identity = await new WebClient(botToken, few).auth.test()
-  const team = identity.team_id ?? ''
+  const { team_id: team = '', enterprise_id: enterprise } = identity
+  const home: HomeWorkspace = { team, ...(enterprise && { enterprise }) }
   const receiver = receiverFor(options, { ...base, retryConfig: patient }, logger)
   const app = new App({
     token: botToken,
@@ -87,15 +88,15 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
     return channel.id
   }
   const people = createDirectory({
+    ...home,
     client: new WebClient(botToken, asking),
-    team,
     log,
     changes: options.changes,
     now,
   })
   return {
+    ...home,
     app,
-    team,
     port: createWebPort(client, team, directMessage),
     people,
     messenger: createMessenger(new WebClient(botToken, once), identity.bot_id ?? ''),

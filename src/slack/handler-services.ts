@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type CommandServices, createContext, roleMissing } from '../app/context.ts'
 import { AmbiguousTask } from '../app/find-task.ts'
-import type { Locale } from '../base/i18n.ts'
+import type { Locale, Text } from '../base/i18n.ts'
 import type { Log } from '../base/log.ts'
 import { AccessDenied, UserError } from '../base/user-error.ts'
 import type { Actor } from '../domain/access/person.ts'
@@ -35,6 +35,8 @@ export interface DispatchDeps {
 export interface Session {
   readonly interaction: Interaction
   readonly locale: Locale
+  /** Why it is not known in which user groups they are. */
+  readonly unsure?: Text
   /** With what the command names; built once. */
   context(command: Command): Promise<CommandContext>
 }
@@ -71,18 +73,21 @@ export function createHandlerServices(deps: DispatchDeps): HandlerServices {
       // Whose id it is depends on the workspace: elsewhere the same id is somebody else.
       const isOurs = interaction.team === deps.slack.team
       const fresh = isOurs && command?.fresh === true
-      const { locale, refused } = await authority.principal(interaction.user, { fresh })
+      const { locale, refused, unsure } = await authority.principal(interaction.user, { fresh })
       if (!isOurs) throw new AccessDenied(strangerWords)
       if (refused) throw new AccessDenied(refused)
       return {
         interaction,
         locale,
+        ...(unsure && { unsure }),
         context: contextsOf(deps.services, authority, { ...actorOf(interaction), locale }),
       }
     },
     async authorize(session, command) {
       const ctx = await session.context(command)
-      if (!ctx.may(command)) throw roleMissing(command.role, undefined)
+      if (!ctx.may(command)) {
+        throw session.unsure ? new AccessDenied(session.unsure) : roleMissing(command.role, undefined)
+      }
       return ctx
     },
     async perform(session, command, values, work, again) {

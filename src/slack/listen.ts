@@ -1,29 +1,20 @@
-import type { App, BlockAction, BlockElementAction, RespondFn } from '@slack/bolt'
+import type { BlockAction, BlockElementAction, RespondFn } from '@slack/bolt'
 import type { Log } from '../base/log.ts'
 import { targetPrefix } from '../domain/command-targets.ts'
-import type { ChannelRef } from '../domain/watching/watch.ts'
-import type { Directory } from '../ports/directory.ts'
 import type { RenderedMessage } from './blocks.ts'
 import type { Dispatcher } from './dispatch.ts'
+import { type EventDeps, listenToEvents } from './events.ts'
 import { backAction, callbackId, fieldAction, noteView, type ViewState } from './forms.ts'
+import { type HomeWorkspace, type OriginClaims, originTeam } from './identity.ts'
 import { dispatchWords } from './messages.ts'
 import type { Interaction } from './port.ts'
 
-export interface ListenDeps {
-  readonly app: App
+export interface ListenDeps extends EventDeps {
   readonly dispatcher: Dispatcher
-  /** The bot's own workspace. */
-  readonly team: string
-  /** Is told when Slack says that people or groups have changed. */
-  readonly people: Pick<Directory, 'forget'>
-  /** The bot has been taken into a channel. */
-  joined(channelRef: ChannelRef): Promise<void>
-  /** Draws the Home tab of a person. */
-  home(user: string): Promise<void>
   /** The direct message channel with a person, for interactions that come from the Home tab. */
   directMessage(user: string): Promise<string>
-  /** True for the first to say so of an interaction's trigger, on whichever replica: Slack may deliver an interaction twice. */
-  first(triggerId: string): Promise<boolean>
+  /** True for the first to say so of an id, on whichever replica: Slack may deliver an interaction or an event twice. */
+  first(id: string): Promise<boolean>
   readonly log: Log
 }
 
@@ -41,7 +32,7 @@ export function listen(deps: ListenDeps): { settle(): Promise<void> } {
   listenToCommand(deps, carryOn)
   listenToButtons(deps, carryOn)
   listenToForms(deps, carryOn)
-  listenToEvents(deps, carryOn)
+  listenToEvents(deps, (id, act) => carryOn(once(deps, id, act)))
   app.error(async (error) => log.error({ err: error }, 'Bolt could not handle a request'))
   return {
     settle: async () => {
@@ -53,41 +44,18 @@ export function listen(deps: ListenDeps): { settle(): Promise<void> } {
 type CarryOn = (work: Promise<void>) => void
 
 /** Does what was asked for, once; if nobody can tell whether it is the first time, it is taken for the first. */
-async function once(deps: ListenDeps, id: string | undefined, act: () => Promise<void>): Promise<void> {
+async function once(
+  { first, log }: Pick<ListenDeps, 'first' | 'log'>,
+  id: string | undefined,
+  act: () => Promise<void>,
+): Promise<void> {
   const isFirst =
     id === undefined ||
-    (await deps.first(id).catch((err: unknown) => {
-      deps.log.warn({ err }, 'a repeated gesture could not be told from a new one')
+    (await first(id).catch((err: unknown) => {
+      log.warn({ err }, 'a repeated gesture could not be told from a new one')
       return true
     }))
   if (isFirst) await act()
-}
-
-/** What Slack tells of itself. It is acknowledged by Bolt, and repeated by Slack if that came too late. */
-function listenToEvents(deps: ListenDeps, carryOn: CarryOn): void {
-  const { app, people, team } = deps
-  app.event('app_home_opened', async ({ event, body }) => {
-    // The same id in another workspace is somebody else.
-    if (event.tab !== 'home' || body.team_id !== team) return
-    carryOn(once(deps, body.event_id, () => deps.home(event.user)))
-  })
-  for (const name of ['user_change', 'subteam_members_changed', 'subteam_updated']) {
-    app.event(name, async () => carryOn(people.forget()))
-  }
-  app.event('member_joined_channel', async ({ event, body, context }) => {
-    if (event.user !== context.botUserId || body.team_id !== team) return
-    carryOn(once(deps, body.event_id, () => deps.joined({ team, channel: event.channel })))
-  })
-}
-
-/**
- * The workspace of the person who acts. A payload names it twice; where the two differ, somebody of another workspace
- * acts in a shared channel, and then it is nobody's.
- */
-function teamOf(...named: readonly (string | null | undefined)[]): string {
-  const known = new Set(named.filter((team) => typeof team === 'string'))
-  const [team = ''] = known
-  return known.size === 1 ? team : ''
 }
 
 function responder(respond: RespondFn): NonNullable<Interaction['respond']> {
@@ -119,7 +87,7 @@ function listenToCommand(deps: ListenDeps, carryOn: CarryOn): void {
   app.command('/drs', async ({ command, ack, respond }) => {
     await ack()
     const interaction: Interaction = {
-      team: command.team_id,
+      team: originTeam(command, deps),
       channel: command.channel_id,
       user: command.user_id,
       triggerId: command.trigger_id,
@@ -142,7 +110,7 @@ async function gestureOf(deps: ListenDeps, body: BlockAction, respond: RespondFn
   const place =
     body.channel?.id ?? ('channel_id' in body.container ? String(body.container.channel_id) : undefined)
   return {
-    team: teamOf(body.team?.id, body.user.team_id),
+    team: originTeam(body, deps),
     channel: place ?? (await deps.directMessage(body.user.id)),
     user: body.user.id,
     triggerId: body.trigger_id,
@@ -177,21 +145,20 @@ function listenToButtons(deps: ListenDeps, carryOn: CarryOn): void {
     await ack()
     const { view } = body
     if (!view) return
-    carryOn(dispatcher.back(viewGesture(body), sentView(view)))
+    carryOn(dispatcher.back(viewGesture(deps, body), sentView(view)))
   })
   // Bolt leaves what nobody listens to without an acknowledgement, which the person sees as an error.
   app.action(unknownAction, async ({ ack }) => ack())
 }
 
-interface ViewBody {
+interface ViewBody extends OriginClaims {
   readonly user: { readonly id: string; readonly team_id?: string }
-  readonly team: { readonly id: string } | null
   readonly trigger_id?: string
 }
 
-function viewGesture(body: ViewBody): Interaction {
+function viewGesture(home: HomeWorkspace, body: ViewBody): Interaction {
   return {
-    team: teamOf(body.team?.id, body.user.team_id),
+    team: originTeam(body, home),
     channel: '',
     user: body.user.id,
     ...(body.trigger_id && { triggerId: body.trigger_id }),
@@ -202,10 +169,11 @@ function sentView(view: { id: string; private_metadata: string; state: { values:
   return { viewId: view.id, draftId: view.private_metadata, state: view.state.values }
 }
 
-function listenToForms({ app, dispatcher, log }: ListenDeps, carryOn: CarryOn): void {
+function listenToForms(deps: ListenDeps, carryOn: CarryOn): void {
+  const { app, dispatcher, log } = deps
   app.view({ callback_id: callbackId, type: 'view_submission' }, async ({ ack, body, view }) => {
     try {
-      const submission = await dispatcher.submitted(viewGesture(body), sentView(view))
+      const submission = await dispatcher.submitted(viewGesture(deps, body), sentView(view))
       await ack(submission.ack)
       if (submission.later) carryOn(submission.later())
     } catch (err) {
@@ -216,7 +184,7 @@ function listenToForms({ app, dispatcher, log }: ListenDeps, carryOn: CarryOn): 
   app.options(fieldAction, async ({ ack, body, options }) => {
     const metadata = body.view?.private_metadata ?? ''
     const found = await dispatcher
-      .suggest(viewGesture(body), metadata, options.block_id, options.value)
+      .suggest(viewGesture(deps, body), metadata, options.block_id, options.value)
       .catch((err: unknown) => {
         log.warn({ err }, 'no suggestions for a field')
         return []

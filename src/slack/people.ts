@@ -2,20 +2,25 @@ import type { WebClient } from '@slack/web-api'
 import { WebAPIPlatformError } from '@slack/web-api'
 import { type Locale, localeOf, type Text } from '../base/i18n.ts'
 import type { Log } from '../base/log.ts'
-import type { Directory, UserGroups } from '../ports/directory.ts'
+import type { Directory, PeopleChange, UserGroups } from '../ports/directory.ts'
+import { type HomeWorkspace, isMemberOf, type MembershipClaims } from './identity.ts'
 
 /** Slack tells one replica of a change; all of them have to know. */
 export interface PeopleChanges {
-  /** Differs from the last answer if something has changed. */
-  seen(): Promise<string>
-  note(): Promise<void>
+  /** Who has changed after that point ('' at the beginning), and the point from which to ask the next time. */
+  since(point: string): Promise<PeopleNews>
+  note(change: PeopleChange): Promise<void>
 }
 
-export interface DirectoryDeps {
+export interface PeopleNews {
+  readonly point: string
+  /** `all`: nobody can tell any more who. */
+  readonly changes: readonly PeopleChange[] | 'all'
+}
+
+export interface DirectoryDeps extends HomeWorkspace {
   /** Should give up early: people wait for the answer. */
   readonly client: WebClient
-  /** The bot's own workspace. */
-  readonly team: string
   readonly log: Log
   readonly changes: PeopleChanges
   now(): number
@@ -32,20 +37,22 @@ const words = {
     en: 'Slack does not say right now who you are, and without that nothing is done. Try again in a moment.',
     'zh-CN': '目前无法从 Slack 核实您的身份，因此未执行任何操作。请稍后重试。',
   },
+  groupsUnsure: {
+    en: 'Slack does not say right now which user groups you are in, and your role here may come from one. Try again in a moment.',
+    'zh-CN': '目前无法从 Slack 获取您所在的用户组，而您在此处的角色可能来自用户组。请稍后重试。',
+  },
 } satisfies Record<string, Text>
 
 /** For an interaction that says itself that it comes from another workspace. */
 export const strangerWords = words.stranger
 
-interface UserInfo {
+interface UserInfo extends MembershipClaims {
   readonly locale?: string
   readonly tz?: string
-  readonly team_id?: string
   readonly deleted?: boolean
   readonly is_bot?: boolean
   readonly is_restricted?: boolean
   readonly is_ultra_restricted?: boolean
-  readonly is_stranger?: boolean
 }
 
 interface Known {
@@ -54,11 +61,11 @@ interface Known {
   readonly refused?: Text
 }
 
-function refusal(user: UserInfo, team: string): Text | undefined {
+function refusal(user: UserInfo, home: HomeWorkspace): Text | undefined {
   if (user.deleted) return words.inactive
   if (user.is_restricted || user.is_ultra_restricted) return words.guest
   // An id alone says nothing: only together with the workspace it is somebody.
-  if (user.is_bot || user.is_stranger || user.team_id !== team) return words.stranger
+  if (user.is_bot || !isMemberOf(user, home)) return words.stranger
   return undefined
 }
 
@@ -75,8 +82,11 @@ async function infoOf(client: WebClient, user: string): Promise<UserInfo | undef
 
 const unknown = new Set(['user_not_found', 'user_not_visible'])
 
-/** Nobody is in a group where there are none: free plans, and an app that was installed before it asked for the scope. */
-const noGroups = new Set(['plan_upgrade_required', 'missing_scope'])
+/**
+ * Nobody is in a group where there are none: free plans, an app that was installed before it asked for the scope, and
+ * stand-ins for Slack that do not know the method.
+ */
+const noGroups = new Set(['plan_upgrade_required', 'missing_scope', 'unknown_method'])
 
 /** All groups in one call, because their rate limit is low (tier 2). Disabled ones are left out, so they give nothing. */
 async function groupsOf(client: WebClient): Promise<UserGroups> {
@@ -91,69 +101,101 @@ async function groupsOf(client: WebClient): Promise<UserGroups> {
 
 const memoryMs = 60_000
 
+/** Of the twenty questions a minute that Slack allows about user groups (tier 2), so many may be due to changes. */
+const groupQuestions = 12
+
+interface Remembered<T> {
+  readonly value: T
+  readonly until: number
+  /** Slack has told of a change since. */
+  readonly changed: boolean
+}
+
 /**
- * Keeps values for a minute. What was asked for before it was told to forget is not kept. A question that is under way
- * answers everybody who asks the same meanwhile: one vote is about several people, and Slack allows few such questions.
+ * Keeps values for a minute. What was asked for before a change of it is not kept. A question that is under way answers
+ * everybody who asks the same meanwhile: one vote is about several people, and Slack allows few such questions. Where
+ * changes come in floods, `perMinute` questions are asked; then what is not older than the minute has to do.
  */
-function memory<T>(now: () => number) {
-  const held = new Map<string, { readonly value: T; readonly until: number }>()
+function memory<T>(now: () => number, perMinute = Infinity) {
+  const held = new Map<string, Remembered<T>>()
   const asking = new Map<string, Promise<T>>()
-  let forgotten = 0
+  let questions: readonly number[] = []
+  const ofLastMinute = () => questions.filter((at) => at > now() - memoryMs)
   const askAnew = async (key: string, ask: () => Promise<T>): Promise<T> => {
-    const before = forgotten
+    questions = [...ofLastMinute(), now()]
+    const question = ask()
+    asking.set(key, question)
     try {
-      const value = await ask()
-      if (forgotten === before) held.set(key, { value, until: now() + memoryMs })
+      const value = await question
+      if (asking.get(key) === question) held.set(key, { value, until: now() + memoryMs, changed: false })
       return value
     } finally {
-      if (forgotten === before) asking.delete(key)
+      if (asking.get(key) === question) asking.delete(key)
     }
   }
   return {
     async get(key: string, fresh: boolean, ask: () => Promise<T>): Promise<T> {
       const known = held.get(key)
-      if (!fresh && known && known.until > now()) return known.value
-      const under = asking.get(key)
-      if (under !== undefined) return under
-      const asked = askAnew(key, ask)
-      asking.set(key, asked)
-      return asked
+      const serves = known && known.until > now() && (!known.changed || ofLastMinute().length >= perMinute)
+      if (!fresh && serves) return known.value
+      return asking.get(key) ?? askAnew(key, ask)
     },
-    forget(): void {
-      forgotten += 1
-      held.clear()
+    changed(key: string): void {
+      const known = held.get(key)
+      if (known) held.set(key, { ...known, changed: true })
+      asking.delete(key)
+    },
+    allChanged(): void {
+      for (const [key, known] of held) held.set(key, { ...known, changed: true })
       asking.clear()
     },
   }
 }
 
-export function createDirectory({ client, team, log, changes, now }: DirectoryDeps): Directory {
+export function createDirectory({ client, log, changes, now, ...home }: DirectoryDeps): Directory {
   const people = memory<Known>(now)
-  const groups = memory<UserGroups>(now)
+  const groups = memory<UserGroups>(now, groupQuestions)
   /** So that even a refusal for want of an answer is in the person's language. */
   const spoken = new Map<string, Locale>()
   const person = (user: string, fresh: boolean) =>
     people.get(user, fresh, async () => {
       const info = await infoOf(client, user)
-      const refused = info ? refusal(info, team) : words.stranger
+      const refused = info ? refusal(info, home) : words.stranger
       const zone = info?.tz
       return { locale: localeOf(info?.locale), ...(zone && { zone }), ...(refused && { refused }) }
     })
   const allGroups = (fresh: boolean) => groups.get('', fresh, () => groupsOf(client))
-  const forget = () => {
-    people.forget()
-    groups.forget()
+  const take = (news: PeopleNews['changes']) => {
+    if (news === 'all') {
+      people.allChanged()
+      groups.allChanged()
+      return
+    }
+    for (const change of news) {
+      if (change === 'groups') groups.allChanged()
+      else people.changed(change.person)
+    }
   }
-  let latest = ''
+  let point = ''
   /** Of what changed elsewhere nothing is known while the memory that replicas share is away: then Slack is asked. */
   const keepUp = async () => {
     try {
-      const seen = await changes.seen()
-      if (seen !== latest) forget()
-      latest = seen
+      const news = await changes.since(point)
+      take(news.changes)
+      point = news.point
     } catch (err) {
       log.warn({ err }, 'nobody can tell whether people have changed; Slack is asked')
-      forget()
+      take('all')
+    }
+  }
+  /** Only what hangs on a group is refused where Slack does not tell the groups. */
+  const groupsIn = async (user: string, members: () => Promise<UserGroups>) => {
+    try {
+      const all = await members()
+      return { groups: [...all].flatMap(([id, users]) => (users.includes(user) ? [id] : [])) }
+    } catch (err) {
+      log.warn({ err, user }, 'Slack did not say who is in which user group')
+      return { groups: [], unsure: words.groupsUnsure }
     }
   }
   return {
@@ -164,8 +206,7 @@ export function createDirectory({ client, team, log, changes, now }: DirectoryDe
         spoken.set(user, known.locale)
         // Those who may not use the bot must not use up the few questions about groups either.
         if (known.refused || !members) return { ...known, groups: [] }
-        const all = await members()
-        return { ...known, groups: [...all].flatMap(([id, users]) => (users.includes(user) ? [id] : [])) }
+        return { ...known, ...(await groupsIn(user, members)) }
       } catch (err) {
         log.warn({ err, user }, 'Slack did not say who somebody is; refused')
         return { locale: spoken.get(user) ?? 'en', refused: words.unsure, groups: [] }
@@ -175,9 +216,9 @@ export function createDirectory({ client, team, log, changes, now }: DirectoryDe
       await keepUp()
       return allGroups(fresh)
     },
-    async forget() {
-      forget()
-      await changes.note()
+    async forget(change) {
+      take([change])
+      await changes.note(change)
     },
   }
 }

@@ -58,7 +58,7 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `drs:{waiting:<id>}` | string | what goes on once its secrets are there, JSON; expires |
  * | `drs:hold:<team>:<method>` | string | until when Slack takes no such call, ms; expires |
  * | `drs:pace:<place>` | string | when the next message would be due at one a second, ms; expires |
- * | `drs:people` | counter | changes of people and user groups that Slack has told of |
+ * | `drs:people:changes` | stream | changes of people and user groups that Slack has told of, the latest thousand |
  * | `drs:channels` | hash | channel → connection chosen for it |
  * | `drs:form:<id>` | string | half-filled form, JSON; expires |
  * | `drs:form-sent:<id>` | string | that the form was sent and is being carried out; expires |
@@ -269,7 +269,7 @@ export function throttleKey(channelRef: ChannelRef): string {
 
 export const channelsKey = 'drs:channels'
 
-export const peopleKey = 'drs:people'
+export const peopleKey = 'drs:people:changes'
 
 export function formKey(id: string): string {
   return `drs:form:${id}`

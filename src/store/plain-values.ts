@@ -1,4 +1,5 @@
 import type { ChannelRef } from '../domain/watching/watch.ts'
+import type { PeopleChange } from '../ports/directory.ts'
 import { channelRefId, channelsKey, keysOf, peopleKey } from './keys.ts'
 import type { Redis } from './redis.ts'
 
@@ -21,12 +22,34 @@ export async function forgetConnection(redis: Redis, channelRef: ChannelRef): Pr
   await redis.hdel(channelsKey, channelRefId(channelRef))
 }
 
-/** How replicas tell each other that what they remember of people is out of date. */
+/** So many changes of people are told to a replica that has not asked for a while; after more it takes all for changed. */
+const changesKept = 1000
+
+const nothingYet = '0-0'
+
+/** How replicas tell each other of whom what they remember is out of date. */
 export function changesOfPeople(redis: Redis) {
   return {
-    seen: async () => (await redis.get(peopleKey)) ?? '',
-    note: async () => void (await redis.incr(peopleKey)),
+    async since(point: string): Promise<{ point: string; changes: readonly PeopleChange[] | 'all' }> {
+      if (point === '') {
+        const [last] = await redis.xrevrange(peopleKey, '+', '-', 'COUNT', 1)
+        return { point: last?.[0] ?? nothingYet, changes: 'all' }
+      }
+      const entries = await redis.xrange(peopleKey, point, '+')
+      // The entry at that point is gone if more was noted since than is kept, or if Redis has lost what it knew.
+      const isWhole = entries[0]?.[0] === point || (point === nothingYet && entries.length < changesKept)
+      const changes = isWhole ? entries.filter(([id]) => id !== point).map(changeIn) : 'all'
+      return { point: entries.at(-1)?.[0] ?? nothingYet, changes }
+    },
+    async note(change: PeopleChange): Promise<void> {
+      const [kind, id] = change === 'groups' ? ['groups', ''] : ['person', change.person]
+      await redis.xadd(peopleKey, 'MAXLEN', changesKept, '*', kind, id)
+    },
   }
+}
+
+function changeIn([, [kind, id = '']]: readonly [string, readonly string[]]): PeopleChange {
+  return kind === 'person' ? { person: id } : 'groups'
 }
 
 /**

@@ -16,16 +16,16 @@ const batch = 200
 /**
  * Suspends the watches of a channel that cannot be reached: they are kept, but its tasks are not looked at for it, and
  * nothing is said there. What waited to be said and the pending actions of the channel end; the cards are remembered. Returns the
- * watches. `now`: milliseconds since the epoch.
+ * watches, or `undefined` if they were suspended already. `now`: milliseconds since the epoch.
  */
 export async function suspendChannel(
   redis: Redis,
   connection: string,
   channelRef: ChannelRef,
   now: number,
-): Promise<readonly Watch[]> {
+): Promise<readonly Watch[] | undefined> {
   const keys = keysOf(connection)
-  await redis.hset(keys.paused, channelRefId(channelRef), now)
+  const isFirst = (await redis.hsetnx(keys.paused, channelRefId(channelRef), now)) === 1
   await removePendingActionsOfChannel(redis, connection, channelRef)
   const watches = await watchesOfChannel(redis, [connection], channelRef)
   for (const some of chunks(watches, batch)) {
@@ -37,7 +37,7 @@ export async function suspendChannel(
     .del(keys.outbox(channelRef), keys.attempts(channelRef), keys.tries(channelRef), keys.lease(channelRef))
     .srem(keys.pending, channelRefId(channelRef))
     .exec()
-  return watches
+  return isFirst ? watches : undefined
 }
 
 const restScript = script(`

@@ -19,6 +19,7 @@ const badEnds: Readonly<Partial<Record<string, Text>>> = {
 }
 
 const equal: Text = { en: 'no differences', 'zh-CN': '没有差异' }
+const nothing: Text = { en: 'nothing was compared', 'zh-CN': '没有对比任何对象' }
 const finished: Text = { en: 'finished', 'zh-CN': '已完成' }
 
 const differing: TextTemplate<[differences: number, uncomparable: number]> = {
@@ -39,11 +40,13 @@ const sentence: TextTemplate<[kind: string, result: string]> = {
   'zh-CN': (kind, result) => `${kind}，${result}`,
 }
 
-function resultOf({ status, clean, differences = 0, uncomparable = 0 }: Comparison, locale: Locale): string {
+function resultOf(comparison: Comparison, locale: Locale): string {
+  const { status, clean, differences = 0, uncomparable = 0, nothingCompared } = comparison
   const bad = badEnds[status]
   if (bad) return bad[locale]
   if (clean) return equal[locale]
-  return differing[locale](differences, uncomparable) || finished[locale]
+  const other = nothingCompared ? nothing : finished
+  return differing[locale](differences, uncomparable) || other[locale]
 }
 
 export function comparisonSentence(comparison: Comparison, locale: Locale): string {

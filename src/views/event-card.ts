@@ -14,8 +14,9 @@ import type { Button, Card, Line, Tone } from './card.ts'
 import { deadlineAdvice } from './clock-words.ts'
 import { comparisonTone } from './comparison-words.ts'
 import { eventTitle } from './event-title.ts'
+import { failureLines, failureVerb } from './failure-words.ts'
 import { plural } from './format.ts'
-import { limitLines } from './limit-words.ts'
+import { limitLines, limitTone } from './limit-words.ts'
 import { mentionLines } from './mentions.ts'
 import { precheckSections } from './precheck-card.ts'
 import { actionButton, countVerdicts, taskKind } from './task-card.ts'
@@ -42,7 +43,7 @@ const words = {
 export function failureButtons(snapshot: Snapshot, locale: Locale): readonly Button[] {
   const value = formatRef(snapshot)
   return [
-    ...buttonFor('resume', snapshot, locale),
+    ...buttonFor(failureVerb(snapshot), snapshot, locale),
     { label: words.snooze[locale], action: commandTarget('snooze', 'four-hours'), value },
     { label: words.show[locale], action: commandTarget('show', 'ask'), value },
   ]
@@ -60,7 +61,7 @@ function statusPart(
     const persists = snapshot.status !== null && statusOf(snapshot.status).kind === 'failed'
     return {
       tone: 'bad',
-      lines: snapshot.error ? [snapshot.error] : [],
+      lines: failureLines(snapshot, locale),
       buttons: persists ? failureButtons(snapshot, locale) : [],
     }
   }
@@ -97,9 +98,10 @@ function partOf(event: TaskEvent, snapshot: Snapshot, locale: Locale): Drawn {
     case 'direction':
       return { tone: 'warning' }
     case 'gone':
+    case 'returned':
       return { tone: 'neutral' }
     case 'limit':
-      return { tone: event.state === 'crossed' ? 'warning' : 'good', lines: limitLines(event, locale) }
+      return { tone: limitTone(event), lines: limitLines(event, locale) }
     case 'comparison':
       return { tone: comparisonTone(event.comparison) }
     case 'subtasks':
@@ -201,6 +203,14 @@ const overdueAdvice: Text = {
   'zh-CN': 'DRS 已接受请求，但任务没有在预期时间内到达目标状态。请先在控制台查看该任务，再决定是否重试。',
 }
 
+const endedSince: Text = { en: 'The task has ended since.', 'zh-CN': '任务此后已结束。' }
+
+/** It was reached and left again before anybody looked. */
+function isOverSince({ verb }: PendingAction, { status }: Snapshot): boolean {
+  const { nature } = actions[verb]
+  return nature === 'moves' && status !== null && statusOf(status).kind === 'ended'
+}
+
 const askedBy: Text = { en: 'Asked by ', 'zh-CN': '发起人：' }
 
 /** The end of an action that somebody asked for in this channel: done, failed, or accepted but not done. */
@@ -209,7 +219,8 @@ export function outcomeCard(action: PendingAction, outcome: ActionOutcome, snaps
   const { tone, words } = outcomeWords[outcome]
   const who: Line = [askedBy[locale], { user: action.by }]
   const lines: Line[] = outcome === 'overdue' ? [overdueAdvice[locale]] : []
-  if (outcome === 'failed' && snapshot.error) lines.push(snapshot.error)
+  if (outcome === 'reached' && isOverSince(action, snapshot)) lines.push(endedSince[locale])
+  if (outcome === 'failed') lines.push(...failureLines(snapshot, locale))
   return {
     title: words[locale](actions[action.verb].outcome.noun[locale], snapshot.name ?? snapshot.id),
     tone,

@@ -7,6 +7,7 @@ import { statusOf, statusWords } from '../drs/statuses.ts'
 import type { Card } from './card.ts'
 import { extraLines, failureButtons } from './event-card.ts'
 import { countChanges, eventSections, taskSections } from './event-title.ts'
+import { failureLines } from './failure-words.ts'
 import { plural } from './format.ts'
 
 /** Several events in one message: of one task because Slack limits the rate, of several because they happened together. */
@@ -41,7 +42,7 @@ export function mergedCard(
   return {
     title: merged[locale](name, events.length, stepsOf(events, scenario, locale)),
     tone: alarming ? 'bad' : 'neutral',
-    lines: [...(failed && snapshot.error ? [snapshot.error] : []), ...extraLines(extras, alarming, locale)],
+    lines: [...(failed ? failureLines(snapshot, locale) : []), ...extraLines(extras, alarming, locale)],
     sections: taskSections(told, locale),
     buttons: failed ? failureButtons(snapshot, locale) : [],
   }

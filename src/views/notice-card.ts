@@ -4,6 +4,7 @@ import { statusWords } from '../drs/statuses.ts'
 import type { Card, Line } from './card.ts'
 import { failureButtons } from './event-card.ts'
 import { countChanges, eventSections, taskSections } from './event-title.ts'
+import { failureLines } from './failure-words.ts'
 import { colon, formatDuration, formatList, plural } from './format.ts'
 
 /** What a notice is about. `taskId` is empty for a connection, or a channel, as a whole. */
@@ -138,7 +139,7 @@ function repeatCard({ since, snapshot }: NoticeOf<'repeat'>, locale: Locale): Ca
   return {
     title: repeatTitle[locale](name, statusWords(status ?? '', scenario)[locale]),
     tone: 'bad',
-    lines: [[words.since[locale], { time: since }], ...(snapshot.error ? [snapshot.error] : [])],
+    lines: [[words.since[locale], { time: since }], ...failureLines(snapshot, locale)],
     buttons: failureButtons(snapshot, locale),
   }
 }

@@ -54,7 +54,10 @@ export function requestSubject({ payload, connection, locale }: ApprovalRequest)
 
 const comparisonWords = {
   clean: { en: (age) => `compared ${age} before: equal`, 'zh-CN': (age) => `${age}前对比：一致` },
-  unclean: { en: (age) => `compared ${age} before: differences`, 'zh-CN': (age) => `${age}前对比：不一致` },
+  unclean: {
+    en: (age) => `compared ${age} before: not all equal`,
+    'zh-CN': (age) => `${age}前对比：未全部一致`,
+  },
 } satisfies Record<string, TextTemplate<[string]>>
 
 const neverCompared: Text = { en: 'not compared', 'zh-CN': '未做过数据对比' }

@@ -4,15 +4,18 @@ import { actionOf } from '../domain/actions/rows.ts'
 import { commandTarget } from '../domain/command-targets.ts'
 import type { CardExtras } from '../domain/delivery/card-extras.ts'
 import { type LagTrend, lagTrendOf } from '../domain/tasks/lag-history.ts'
+import { type FigureOwner, isPlausible } from '../domain/tasks/plausible.ts'
 import type { DatabaseEndpoint, PrecheckReport, Progress, Recovery, Task } from '../domain/tasks/task.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
 import { directionWords, engineWords, modeWords, networkWords, scenarioWords } from '../drs/engines.ts'
+import { failureEssence } from '../drs/failure-causes.ts'
 import { type StatusKind, statusOf, statusWords } from '../drs/statuses.ts'
-import type { Button, Card, Inline, Line, Tone } from './card.ts'
+import type { Button, Card, Inline, Line, Section, Tone } from './card.ts'
 import { deadlineFact } from './clock-words.ts'
+import { failureAdvice, failureLine } from './failure-words.ts'
 import { formatBar, formatDuration, formatList, plural } from './format.ts'
-import { lagLine } from './limit-words.ts'
+import { doubtful, lagLine, unreadLine } from './limit-words.ts'
 
 type Fact = { readonly label: string; readonly value: Line }
 
@@ -67,30 +70,57 @@ export function taskKind(
     .join(' · ')
 }
 
-function progressFacts(
-  status: string,
-  progress: Progress | undefined,
-  locale: Locale,
-  trend?: LagTrend,
-): Fact[] {
-  if (!progress) return []
+/** Whose figures are shown, and when. */
+interface Figures extends FigureOwner {
+  readonly status: string
+  readonly progress?: Progress | undefined
+  readonly recovery?: Recovery | undefined
+  readonly trend?: LagTrend | undefined
+  readonly unread?: Snapshot['unread']
+  /** Milliseconds since the epoch; without it only the longest delay of all is held against a figure. */
+  readonly now?: number | undefined
+}
+
+function progressFacts(figures: Figures, locale: Locale): Fact[] {
+  const { status, progress = {}, trend, unread } = figures
   const { percent, lagMs, remainingMs } = progress
   const { kind } = statusOf(status)
   const facts: Fact[] = []
-  if (percent !== undefined && kind !== 'configuring' && (lagMs === undefined || percent < 100)) {
+  if (
+    percent !== undefined &&
+    kind !== 'configuring' &&
+    ((lagMs === undefined && !unread?.lag) || percent < 100)
+  ) {
     facts.push(fact(labels.progress, formatBar(percent, locale), locale))
   }
   if (remainingMs !== undefined && remainingMs > 0) {
     facts.push(fact(labels.remaining, formatDuration(remainingMs, locale), locale))
   }
-  if (lagMs !== undefined) facts.push(fact(labels.lag, lagLine(lagMs, trend, locale), locale))
+  const lag =
+    lagMs === undefined ? undefined : credibleLag(lagMs, figures, unread?.lag ? undefined : trend, locale)
+  if (unread?.lag) facts.push(fact(labels.lag, unreadLine(lag, unread.lag.since, locale), locale))
+  else if (lag !== undefined) facts.push(fact(labels.lag, lag, locale))
   return facts
 }
 
-function recoveryFacts(recovery: Recovery | undefined, locale: Locale): Fact[] {
-  if (recovery?.rpoMs === undefined && recovery?.rtoMs === undefined) return []
-  const show = (ms: number | undefined) => (ms === undefined ? '–' : formatDuration(ms, locale))
-  return [fact(labels.rpo, `${show(recovery.rpoMs)} / ${show(recovery.rtoMs)}`, locale)]
+function credibleLag(ms: number, figures: Figures, trend: LagTrend | undefined, locale: Locale): string {
+  return isCredible(ms, figures) ? lagLine(ms, trend, locale) : doubtful(ms, locale)
+}
+
+function isCredible(ms: number, figures: Figures): boolean {
+  return isPlausible(ms, figures, figures.now ?? Number.POSITIVE_INFINITY)
+}
+
+function recoveryFacts(figures: Figures, locale: Locale): Fact[] {
+  const { rpoMs, rtoMs } = figures.recovery ?? {}
+  const since = figures.unread?.rpo?.since ?? figures.unread?.rto?.since
+  if (rpoMs === undefined && rtoMs === undefined && since === undefined) return []
+  const show = (ms: number | undefined) => {
+    if (ms === undefined) return '–'
+    return isCredible(ms, figures) ? formatDuration(ms, locale) : doubtful(ms, locale)
+  }
+  const values = `${show(rpoMs)} / ${show(rtoMs)}`
+  return [fact(labels.rpo, since === undefined ? values : unreadLine(values, since, locale), locale)]
 }
 
 const precheckLine: TextTemplate<[PrecheckReport]> = {
@@ -161,6 +191,12 @@ function approvalFacts({ openRequests: openTickets = [] }: CardExtras, locale: L
 
 const unnamed: Text = { en: 'Unnamed task', 'zh-CN': '未命名任务' }
 
+/** A task is not called sound while nobody can see how far behind it is. */
+function toneOf({ unread = {} }: Snapshot, status: string): Tone {
+  const tone = toneByKind[statusOf(status).kind]
+  return tone === 'good' && Object.values(unread).some(({ long }) => long) ? 'warning' : tone
+}
+
 /** The living card of a watched task: always the latest state, edited in place. */
 export function taskCard(snapshot: Snapshot, locale: Locale, now: number, extras: CardExtras = {}): Card {
   const title = snapshot.name ?? unnamed[locale]
@@ -179,16 +215,17 @@ export function taskCard(snapshot: Snapshot, locale: Locale, now: number, extras
     },
     locale,
   )
+  const figures = { ...snapshot, status, now, trend: lagTrendOf(snapshot.lags, now) }
   return {
     title,
-    tone: toneByKind[statusOf(status).kind],
+    tone: toneOf(snapshot, status),
     lines: kind === '' ? [] : [kind],
     facts: [
       fact(labels.status, { bold: statusWords(status, scenario)[locale] }, locale),
-      ...progressFacts(status, snapshot.progress, locale, lagTrendOf(snapshot.lags, now)),
-      ...recoveryFacts(snapshot.recovery, locale),
+      ...progressFacts(figures, locale),
+      ...recoveryFacts(figures, locale),
       ...precheckFacts(status, snapshot.precheck, locale),
-      ...(snapshot.error ? [fact(labels.error, snapshot.error, locale)] : []),
+      ...(snapshot.error ? [fact(labels.error, failureLine(snapshot, locale), locale)] : []),
       ...(snapshot.deadlines ?? []).map((deadline) => deadlineFact(deadline, locale)),
       ...approvalFacts(extras, locale),
     ],
@@ -209,9 +246,10 @@ function endpointLine(end: DatabaseEndpoint): string {
 /** Everything DRS says of a task, for `/drs show`. */
 export function taskDetails(
   task: Task,
-  more: { progress?: Progress; recovery?: Recovery; precheck?: PrecheckReport },
+  more: { progress?: Progress; recovery?: Recovery; precheck?: PrecheckReport; now?: number },
   locale: Locale,
 ): Card {
+  const figures = { ...task, ...more }
   const optional = (label: Text, value: string | undefined): Fact[] =>
     value ? [fact(label, value, locale)] : []
   return {
@@ -220,10 +258,10 @@ export function taskDetails(
     lines: [taskKind(task, locale)],
     facts: [
       fact(labels.status, { bold: statusWords(task.status, task.scenario)[locale] }, locale),
-      ...progressFacts(task.status, more.progress, locale),
-      ...recoveryFacts(more.recovery, locale),
+      ...progressFacts(figures, locale),
+      ...recoveryFacts(figures, locale),
       ...precheckFacts(task.status, more.precheck, locale),
-      ...optional(labels.error, task.error),
+      ...(task.error ? [fact(labels.error, failureLine(task, locale), locale)] : []),
       ...optional(labels.source, task.source && endpointLine(task.source)),
       ...optional(labels.destination, task.destination && endpointLine(task.destination)),
       ...optional(labels.nodeType, task.nodeType),
@@ -231,9 +269,25 @@ export function taskDetails(
       ...(task.createdAt ? [fact(labels.created, { time: task.createdAt }, locale)] : []),
       ...optional(labels.description, task.description),
     ],
+    sections: failureSections(task, locale),
     buttons: actionButtons(task, more.precheck, locale),
     footer: [{ code: task.id }, ` · ${task.connection}`],
   }
+}
+
+/** What is known of a failure, and DRS's text as it came wherever the card shows less of it. */
+function failureSections(task: Task, locale: Locale): Section[] {
+  const { error = '' } = task
+  const advice = failureAdvice(task, locale)
+  return [
+    ...(advice.length > 0 ? [{ lines: advice }] : []),
+    ...(error.trim() === failureEssence(error) ? [] : pieces(error).map((code) => ({ code }))),
+  ]
+}
+
+/** What a message holds of a text: twenty pieces that are each shown whole. */
+function pieces(text: string): readonly string[] {
+  return (text.match(/[\s\S]{1,2500}/gu) ?? []).slice(0, 20)
 }
 
 /** One line of a list: name, status and kind. */

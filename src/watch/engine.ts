@@ -15,6 +15,7 @@ import { resumeChannel, suspendedChannels } from '../store/unreachable-channels.
 import { addWatch, removeWatch, watchesOfChannel, watchesOfTask } from '../store/watches.ts'
 import { deliverPending, deliverToChannel } from './delivery/deliver.ts'
 import type { CardRenderer, DeliveryDeps } from './delivery/deps.ts'
+import { type LeavingParts, leaveChannel } from './delivery/errors.ts'
 import { createSnoozeService, type SnoozeService } from './delivery/timers.ts'
 import { createEmitter, type EngineEmitter } from './events.ts'
 import type { FailpointHook } from './failpoints.ts'
@@ -73,6 +74,8 @@ export interface Engine extends SnoozeService {
   /** Ends a filter and the watches that it made. Returns whether there was such a filter. */
   unwatchFilter(connection: string, id: string, channelRef: ChannelRef): Promise<boolean>
   filtersOfChannel(channelRef: ChannelRef): Promise<readonly FilterWatch[]>
+  /** Suspends what is watched and followed in a channel where nothing can be said any more, and tells of it once. */
+  suspendChannel(channelRef: ChannelRef): Promise<void>
   /** Goes on with watches that are suspended because the channel could not be reached. Returns whether there were any. */
   resumeChannel(channelRef: ChannelRef): Promise<boolean>
   /** The connections on which the watches of a channel are suspended, and since when (ms). */
@@ -135,7 +138,7 @@ export function createEngine(deps: EngineDeps): Engine {
       clock,
       wake: async (connection) => queues?.requestPoll(connection),
     }),
-    ...watching({ redis, connections, clock, queues: () => queues }),
+    ...watching({ ...shared, queues: () => queues }),
     missed,
     events,
     start: async () => {
@@ -174,15 +177,14 @@ export function createEngine(deps: EngineDeps): Engine {
 /** Longest wait of the health monitor for an answer of Redis, ms. */
 const hastyMs = 5_000
 
-interface WatchingParts {
-  readonly redis: Redis
+interface WatchingParts extends LeavingParts {
   readonly connections: readonly string[]
-  readonly clock: () => number
   readonly queues: () => Queues | undefined
 }
 
 /** What people change. */
-function watching({ redis, connections, clock, queues }: WatchingParts) {
+function watching(parts: WatchingParts) {
+  const { redis, connections, clock, queues } = parts
   async function wake(connection: string, channelRef?: ChannelRef): Promise<void> {
     if (channelRef !== undefined) await queues()?.requestDelivery(connection, [channelRef])
     await queues()?.requestPoll(connection)
@@ -219,6 +221,9 @@ function watching({ redis, connections, clock, queues }: WatchingParts) {
       const ended = await endFilterWatch(redis, connection, channelRef, id)
       if (ended) await queues()?.requestDiscovery(connection)
       return ended
+    },
+    suspendChannel: async (channelRef: ChannelRef) => {
+      for (const connection of connections) await leaveChannel(parts, connection, channelRef)
     },
     resumeChannel: resume,
     trackAction: async (action: PendingAction) => {

@@ -3,7 +3,6 @@ import type { OutboxMessage, OutboxMessageOf } from '../domain/delivery/outbox-m
 import type { SettleReason } from '../domain/delivery/route-facts.ts'
 import type { StaleCause } from '../domain/watching/health.ts'
 import type { ChannelRef, Watch } from '../domain/watching/watch.ts'
-import type { MessengerError } from '../ports/messenger.ts'
 
 /**
  * What the engine tells: tests wait on these, metrics count them, and the bot reacts to them. Each replica tells what it
@@ -41,9 +40,7 @@ export type EngineEvents = {
     { connection: string; channelRef: ChannelRef; taskId: string; id: string; reason: SettleReason },
   ]
   /** The channel is archived, deleted, or the bot was removed: its watches of this connection have ended. */
-  'channel:unreachable': [
-    { connection: string; channelRef: ChannelRef; watches: readonly Watch[]; error: MessengerError },
-  ]
+  'channel:unreachable': [{ connection: string; channelRef: ChannelRef; watches: readonly Watch[] }]
   /** A followed action ended. At least once per outcome, on any replica. */
   outcome: [OutboxMessageOf<'outcome'>]
 }

@@ -34,6 +34,11 @@ describe('another workspace’s user with the same id', () => {
     ['both names of the workspace', { team: 'T9EVIL' }, /\(workspace T9EVIL\)/],
     ['the workspace of the person only', { userTeam: 'T9EVIL' }, /\(workspace unclear\)/],
     ['the workspace of the message only', { team: 'T9EVIL', userTeam: 'T0LOCAL' }, /\(workspace unclear\)/],
+    [
+      'an organisation, of which the bot knows none,',
+      { userTeam: 'T9EVIL', organisation: 'E9EVIL' },
+      /unclear/,
+    ],
   ])('presses a button, with %s given away', async (_, teams, noted) => {
     await target.press({ user: 'U01ALICE', action: 'cmd:pause:ask', value: ref('billing-sync'), ...teams })
     await waitForAudit(target, noted)

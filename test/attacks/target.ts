@@ -64,6 +64,8 @@ export interface Pressed {
   readonly channel?: string
   readonly team?: string
   readonly userTeam?: string
+  /** The organisation that the payload names around the person. */
+  readonly organisation?: string
   readonly trigger?: string
 }
 
@@ -124,13 +126,14 @@ export async function startTarget(
 
 /** A payload of a pressed button (Slack docs, block_actions payload). */
 export function pressBody(press: Pressed): string {
-  const { user, action, value, team = home, userTeam = team, trigger = randomUUID() } = press
+  const { user, action, value, team = home, userTeam = team, trigger = randomUUID(), organisation } = press
   const payload = {
     type: 'block_actions',
     user: { id: user, username: 'x', name: 'x', team_id: userTeam },
     api_app_id: 'A0DRS',
     token: 'x',
-    team: { id: team, domain: 'x' },
+    team: { id: team, domain: 'x', ...(organisation && { enterprise_id: organisation }) },
+    enterprise: organisation === undefined ? null : { id: organisation, name: 'x' },
     container: { type: 'message', channel_id: press.channel ?? channel, message_ts: '1.000001' },
     channel: { id: press.channel ?? channel, name: 'x' },
     trigger_id: trigger,

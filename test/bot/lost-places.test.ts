@@ -7,7 +7,6 @@ import {
   outcomeMessage,
 } from '../../src/domain/delivery/outbox-message.ts'
 import type { Watch } from '../../src/domain/watching/watch.ts'
-import { MessengerError } from '../../src/ports/messenger.ts'
 import { createEmitter } from '../../src/watch/events.ts'
 import { failed } from '../domain/route-samples.ts'
 import { followOf, place, silentLog, watchOf } from '../watch/doubles.ts'
@@ -49,8 +48,7 @@ function lose(
 describe('a channel that is gone', () => {
   it('is told once to each person who subscribed there, in the language of the watch', async () => {
     const gone = [watchOf(), watchOf({ taskId: 't2' }), watchOf({ taskId: 't3', by: 'U2', locale: 'zh-CN' })]
-    const error = new MessengerError('channel-gone', 'is_archived')
-    events.emit('channel:unreachable', { connection: 'prod', channelRef: place, watches: gone, error })
+    events.emit('channel:unreachable', { connection: 'prod', channelRef: place, watches: gone })
     const [first, second, ...more] = await whispers()
     expect(first).toMatchObject({
       user: 'U1',

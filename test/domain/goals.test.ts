@@ -57,6 +57,12 @@ describe('followOutcome', () => {
     ],
     [{ verb: 'switchover', direction: 'up' }, { status: 'INCRE_TRANSFER_FAILED', direction: 'up' }, 'failed'],
     [{ verb: 'start' }, { status: 'SOMETHING_NEW' }, undefined],
+    // Started, and ended since: nobody looked in between.
+    [{ verb: 'start' }, { status: 'RELEASE_RESOURCE_STARTED' }, undefined],
+    [{ verb: 'start' }, { status: 'RELEASE_RESOURCE_COMPLETE' }, 'reached'],
+    [{ verb: 'resume', status: 'PAUSING' }, { status: 'RELEASE_RESOURCE_COMPLETE' }, 'reached'],
+    [{ verb: 'reset', status: 'FULL_TRANSFER_FAILED' }, { status: 'RELEASE_RESOURCE_COMPLETE' }, 'reached'],
+    [{ verb: 'pause' }, { status: 'RELEASE_RESOURCE_COMPLETE' }, 'failed'],
     [{ verb: 'reset', status: 'FULL_TRANSFER_FAILED' }, { status: 'FULL_TRANSFER_FAILED' }, undefined],
     [{ verb: 'reset', status: 'FULL_TRANSFER_FAILED' }, { status: 'FULL_TRANSFER_STARTED' }, 'reached'],
     [{ verb: 'reset', status: 'INCRE_TRANSFER_FAILED' }, { status: 'FULL_TRANSFER_FAILED' }, 'failed'],

@@ -95,6 +95,29 @@ describe('a trend', () => {
     expect(trend).not.toHaveProperty('etaMs')
   })
 
+  it('changes its mind soon after the delay has changed its course', () => {
+    const turned = [
+      ...ramp(120_000, 60_000, 6),
+      ...ramp(62_000, 110_000, 3).map(([at, lag]) => [at + 7 * minute, lag] as const),
+    ]
+    expect(lagTrendOf(history(turned), start + 10 * minute)).toMatchObject({ direction: 'rising' })
+    const fellOnce: readonly Sample[] = [
+      [0, 60_000],
+      [minute, 20_000],
+      [2 * minute, 25_000],
+      [3 * minute, 30_000],
+    ]
+    const trend = lagTrendOf(history(fellOnce), start + 3 * minute)
+    expect(trend).toMatchObject({ direction: 'rising' })
+    expect(trend).not.toHaveProperty('etaMs')
+  })
+
+  it('keeps to its course while the delay only scatters about it', () => {
+    const noise = [0, 4000, -3000, 5000, -4000, 2000, -5000, 3000, -2000, 4000, 0]
+    const noisy = ramp(100_000, 40_000, 10).map(([at, lag], i) => [at, lag + (noise[i] ?? 0)] as const)
+    expect(lagTrendOf(history(noisy), start + 10 * minute)).toMatchObject({ direction: 'falling' })
+  })
+
   it('of a delay that is small already needs no forecast', () => {
     expect(lagTrendOf(history(ramp(20_000, 2000, 10)), start + 10 * minute)).not.toHaveProperty('etaMs')
   })

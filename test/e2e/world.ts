@@ -43,6 +43,8 @@ export interface WorldOptions {
   readonly redisUrl?: string
   /** Other people than those every local Slack has. */
   readonly workspace?: Workspace
+  /** Methods that this Slack does not have. */
+  readonly without?: readonly string[]
 }
 
 export async function startWorld(seed?: Seed, options: WorldOptions = {}): Promise<World> {
@@ -51,8 +53,11 @@ export async function startWorld(seed?: Seed, options: WorldOptions = {}): Promi
   const drs = await startLocalDrs({ speed, ...(seed && { seed }) })
   // The clock of DRS runs faster here than Slack would take messages.
   const manifest: unknown = parse(await readFile('manifest.yml', 'utf8'))
-  const { workspace } = options
-  const slack = await startLocalSlack({ manifest, rateLimits: false, ...(workspace && { workspace }) })
+  const { workspace, without = [] } = options
+  const slack = await startLocalSlack({
+    ...{ manifest, rateLimits: false, without },
+    ...(workspace && { workspace }),
+  })
   const everywhere = { users: ['*'], connections: ['*'], channels: ['*'] }
   const config: Config = {
     slack: {
@@ -77,7 +82,7 @@ export async function startWorld(seed?: Seed, options: WorldOptions = {}): Promi
       { role: 'approver', ...everywhere },
     ],
     ...fileDefaults,
-    secrets: ['env:DB_*'],
+    secrets: [{ references: ['env:DB_*'], connections: ['*'], roles: [], hosts: ['*'] }],
     polling,
     // The clock of DRS runs so fast that everything would come at the same time.
     watch: { groupMs: 0, paceMs: 0, repeatMs: 4 * 3_600_000 },

@@ -3,7 +3,7 @@ import { parse } from 'yaml'
 import { fileDefaults } from '../../src/config/file.ts'
 import type { Config } from '../../src/config/types.ts'
 import { statusWords } from '../../src/drs/statuses.ts'
-import { region } from '../../src/local-drs/databases.ts'
+import { instances, region } from '../../src/local-drs/databases.ts'
 import { type LocalDrs, startLocalDrs } from '../../src/local-drs/server.ts'
 import type { SeenMessage } from '../../src/local-slack/control/seen.ts'
 import { type LocalSlack, startLocalSlack } from '../../src/local-slack/server.ts'
@@ -37,7 +37,9 @@ export interface Stage {
    * calls from a bot that is a quarter of an hour off, unless they are `alone` with it.
    */
   setClocks(ms: number, options?: { readonly alone?: boolean }): Promise<void>
-  /** Until the bots have stored what happened. */
+  /** Whether the bots have stored what happened: what comes and goes between two looks nobody can tell of. */
+  isStored(): Promise<boolean>
+  /** Until they have. */
   stored(): Promise<void>
   /** Something happens to the next task, and a bot has seen and stored it. */
   change(): Promise<void>
@@ -59,6 +61,8 @@ export interface StageOptions {
   readonly times: Partial<EngineOptions>
   /** What happens to Slack before the tasks are watched. */
   readonly before?: ((slack: LocalSlack) => void) | undefined
+  /** Names of further tasks, pairs of disaster recovery, that nobody watches. */
+  readonly pairs?: readonly string[]
 }
 
 const connection = 'sandbox'
@@ -78,7 +82,7 @@ export async function openStage({ redis, nursery }: Ground, options: StageOption
   let drsClockMs = 0
   const drs = await startLocalDrs({
     speed: 0,
-    seed: { tasks: tasks.map(seedTask) },
+    seed: { tasks: [...tasks.map(seedTask), ...(options.pairs ?? []).map(seedPair)] },
     now: () => Date.now() + drsClockMs,
   })
   const slack = await startLocalSlack({
@@ -110,6 +114,12 @@ function seedTask(name: string) {
   return { name, scenario: 'sync', engine: 'mysql', status: 'INCRE_TRANSFER_STARTED', ...places } as const
 }
 
+function seedPair(name: string) {
+  const places = { source: '192.168.0.29:3306', destination: instances.mysqlStandby }
+  const task = { name, scenario: 'cloudDataGuard', engine: 'cloudDataGuard-mysql', ...places } as const
+  return { ...task, status: 'INCRE_TRANSFER_STARTED' } as const
+}
+
 function configOf(drs: LocalDrs, slack: LocalSlack, redisUrl: string): Config {
   const { endpoint, projectId } = drs
   const credentials = { kind: 'keys', ak: 'env:HUAWEICLOUD_SDK_AK', sk: 'env:HUAWEICLOUD_SDK_SK' } as const
@@ -123,7 +133,10 @@ function configOf(drs: LocalDrs, slack: LocalSlack, redisUrl: string): Config {
     redisUrl,
     logLevel: 'silent',
     connections: [{ name: connection, region, endpoint, projectId, generations: ['v3'], credentials }],
-    grants: [{ role: 'operator', users: ['*'], connections: ['*'], channels: ['*'] }],
+    grants: [
+      { role: 'operator', users: ['*'], connections: ['*'], channels: ['*'] },
+      { role: 'approver', users: ['U02BOB', 'U03CAROL'], connections: ['*'], channels: ['*'] },
+    ],
     secrets: [],
     callsPerMinute: 100_000,
   }
@@ -153,22 +166,22 @@ function stageOf(props: Props): Stage {
     changes.push({ task, from: before, to: wordsOf(states(), task) })
   }
 
-  function stored(): Promise<void> {
-    return until('what happened is stored', () =>
-      redis.look(async (handle) => {
-        const known = states().map(async ({ id, status }) => {
-          return (await loadSnapshot(handle, connection, id))?.status === status
-        })
-        return !(await Promise.all(known)).includes(false)
-      }),
-    )
+  function isStored(): Promise<boolean> {
+    return redis.look(async (handle) => {
+      const known = states().map(async ({ id, status }) => {
+        return (await loadSnapshot(handle, connection, id))?.status === status
+      })
+      return !(await Promise.all(known)).includes(false)
+    })
   }
+  const stored = () => until('what happened is stored', isStored)
 
   return {
     ...props,
     changes,
     turn,
     turnAll: () => tasks.forEach(turn),
+    isStored,
     stored,
     change: () => {
       turn()

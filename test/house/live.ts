@@ -6,6 +6,8 @@ import { Redis } from 'ioredis'
 import { defaultSeed } from '../../src/local-drs/server.ts'
 import { startRedis } from '../../src/sandbox/redis.ts'
 import { approvalKeys, peopleKey } from '../../src/store/keys.ts'
+import { changesOfPeople } from '../../src/store/plain-values.ts'
+import { closeRedis, connectRedis } from '../../src/store/redis.ts'
 import { approved, askFor } from '../e2e/consent.ts'
 import { pass, passUntil, startBotIn, startWorld, type World } from '../e2e/world.ts'
 import { type Counter, countCalls } from './coverage.ts'
@@ -115,9 +117,11 @@ function watchRedis() {
 
 /** As another replica says it: what this one remembers of people is out of date. */
 async function forgetPeople(url: string): Promise<void> {
-  const redis = new Redis(url)
-  await redis.incr(peopleKey)
-  redis.disconnect()
+  const redis = await connectRedis(url)
+  const { note } = changesOfPeople(redis)
+  for (const person of ['U01ALICE', 'U02BOB', 'U03CAROL', 'U04DANA']) await note({ person })
+  await note('groups')
+  await closeRedis(redis)
 }
 
 /** The workers of the bot that is started next: what they run is nobody's walk. */
@@ -166,10 +170,10 @@ async function walkOfPause(world: World, counter: Counter): Promise<readonly Mea
 
 /**
  * Who follows the walk knocks at the doors of `client` and `store` (sign and send; read and write) and need not know how it
- * looks behind them, and takes for granted what every room stands on.
+ * looks behind them, passes the wiring of `bot` once, and takes for granted what every room stands on.
  */
 function withDoorsClosed(files: readonly string[]): readonly string[] {
-  const doors = /^src\/(client|store)\//
+  const doors = /^src\/(client|store|bot)\//
   const ground = /^src\/(?:base|security|drs)\//
   return [...new Set(files.filter((path) => !ground.test(path)).map((path) => doors.exec(path)?.[1] ?? path))]
 }

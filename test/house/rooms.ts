@@ -32,9 +32,18 @@ export const rooms: readonly Room[] = [
     pure: true,
   },
   {
+    name: 'sheets',
+    paths: ['src/sheets'],
+    purpose: 'Reads and changes the texts of workbooks; the only room that knows their archives and XML.',
+    uses: [],
+    packages: ['@xmldom/xmldom', 'fflate'],
+    pure: true,
+  },
+  {
     name: 'drs',
     paths: ['src/drs'],
-    purpose: 'The contract: operations, statuses, error codes and precheck items of DRS, as data.',
+    purpose:
+      'The contract: operations, statuses, error codes, precheck items and failure causes of DRS, as data.',
     uses: ['base'],
     packages: ['zod'],
     pure: true,
@@ -43,7 +52,7 @@ export const rooms: readonly Room[] = [
     name: 'domain',
     paths: ['src/domain'],
     purpose: 'What actions, tasks, watches and approval requests are, and every decision about them.',
-    uses: ['drs', 'base'],
+    uses: ['drs', 'security', 'sheets', 'base'],
     packages: ['zod'],
     node: ['node:crypto'],
     pure: true,

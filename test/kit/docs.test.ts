@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { commands } from '../../commands/index.ts'
 import { ownActs } from '../../src/domain/command-targets.ts'
+import { failureCauses } from '../../src/drs/failure-causes.ts'
 import { operations } from '../../src/drs/index.ts'
 import { apiReference } from '../../src/kit/api-reference.ts'
-import { commandsTable, withSection } from '../../src/kit/docs.ts'
+import { commandsTable, failureReference, withSection } from '../../src/kit/docs.ts'
 
 const readme = readFileSync('README.md', 'utf8')
 
@@ -15,6 +16,10 @@ describe('the documentation', () => {
 
   it('has every operation as it is declared', () => {
     expect(readFileSync('docs/api.md', 'utf8')).toBe(apiReference(operations))
+  })
+
+  it('has every failure cause as it is declared', () => {
+    expect(readFileSync('docs/failures.md', 'utf8')).toBe(failureReference(failureCauses))
   })
 
   it('names only files that exist', () => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { compiled } from '../helpers/compiled.ts'
-import { raw } from './signed-request.ts'
+import { raw, send } from './signed-request.ts'
 
 const program = await compiled('src/local-drs/main.ts')
 
@@ -33,6 +33,17 @@ describe('npm run local-drs', () => {
     expect(await once(child, 'exit')).toEqual([0, null])
   })
 
+  it('explains itself', async () => {
+    expect(await textOf(start('--help').stdout)).toContain('--dialect NAME')
+  })
+
+  it('answers in the dialect that it is told to', async () => {
+    const child = start('--dialect', 'terraform')
+    const [line] = await once(child.stdout, 'data')
+    const { json } = await send(JSON.parse(String(line)), { path: '/jobs/batch-nothing', body: {} })
+    expect(json.error_code).toBe('APIG.0101')
+  })
+
   it('says what is wrong with its options and its seed', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'local-drs-'))
     onTestFinished(() => rm(folder, { recursive: true }))
@@ -42,6 +53,7 @@ describe('npm run local-drs', () => {
       [
         ['--port', 'many'],
         ['--seed', file],
+        ['--dialect', 'klingon'],
       ].map(async (options) => {
         const child = start(...options)
         const [said, [code]] = await Promise.all([textOf(child.stderr), once(child, 'exit')])
@@ -51,6 +63,7 @@ describe('npm run local-drs', () => {
     expect(outcomes).toMatchObject([
       { code: 1, said: expect.stringContaining('--port') },
       { code: 1, said: expect.stringContaining('tasks[0].scenario') },
+      { code: 1, said: expect.stringContaining('documents, sdk, terraform, mixed') },
     ])
   })
 })

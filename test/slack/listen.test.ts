@@ -28,6 +28,8 @@ let act: (one: Heard) => Promise<void>
 let drawn: string[]
 let forgotten: number
 let joined: string[]
+let left: string[]
+let goodbyes: string[]
 let settle: () => Promise<void>
 let first: (trigger: string) => Promise<boolean>
 
@@ -62,6 +64,8 @@ function wire(app: App): void {
       },
     },
     joined: async (channelRef) => void joined.push(channelRef.channel),
+    left: async (channelRef) => void left.push(channelRef.channel),
+    signedOut: () => void goodbyes.push('signed out'),
     home: async (user) => void drawn.push(user),
     directMessage: async (user) => `D-of-${user}`,
     first: (trigger) => first(trigger),
@@ -81,6 +85,8 @@ beforeEach(() => {
   drawn = []
   forgotten = 0
   joined = []
+  left = []
+  goodbyes = []
   act = async () => undefined
   const known = new Set<string>()
   first = async (trigger) => !known.has(trigger) && Boolean(known.add(trigger))
@@ -330,6 +336,24 @@ describe('what Slack tells of people', () => {
   })
 })
 
+describe('what Slack tells of channels', () => {
+  it('says when the bot was removed from one, and not who else was', async () => {
+    await bot.slack.control.kick('C02DBA', 'U03CAROL')
+    await bot.slack.control.kick('C02DBA')
+    await bot.slack.control.kick('G01PROD')
+    await vi.waitFor(() => expect(new Set(left)).toEqual(new Set(['C02DBA', 'G01PROD'])))
+    for (const id of ['C02DBA', 'G01PROD']) await bot.slack.control.invite(id)
+    await bot.slack.control.invite('C02DBA', 'U03CAROL')
+  })
+
+  it.each(['C02DBA', 'G01PROD'])('says when %s was archived, and when it was opened again', async (id) => {
+    await bot.slack.control.archive(id)
+    await vi.waitFor(() => expect(left).toEqual([id]))
+    await bot.slack.control.archive(id, false)
+    await vi.waitFor(() => expect(joined).toEqual([id]))
+  })
+})
+
 describe('the text of a command', () => {
   it.each([
     ['a name that became an id', 'access <@U02BOB>', 'access <@U02BOB>'],
@@ -345,5 +369,12 @@ describe('the text of a command', () => {
     ['signs', 'a&lt;b &amp;&amp; c&gt;d &amp;lt;', 'a<b && c>d &lt;'],
   ])('says %s as it was meant', (_, sent, meant) => {
     expect(unescapeTyped(sent)).toBe(meant)
+  })
+})
+
+describe('the end of the installation', () => {
+  it('is heard, so that nothing is sent with a token that Slack has taken back', async () => {
+    bot.slack.control.uninstall()
+    await vi.waitFor(() => expect(goodbyes).toEqual(['signed out', 'signed out']))
   })
 })

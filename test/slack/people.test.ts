@@ -3,6 +3,7 @@ import { createAuthority } from '../../src/access/authority.ts'
 import type { Principal } from '../../src/domain/access/person.ts'
 import { type LocalSlack, startLocalSlack } from '../../src/local-slack/server.ts'
 import { defaultWorkspace } from '../../src/local-slack/workspace.ts'
+import type { PeopleChange } from '../../src/ports/directory.ts'
 import { createDirectory, type PeopleChanges } from '../../src/slack/people.ts'
 import { noon } from '../helpers/samples.ts'
 import { testLog } from '../helpers/slack-desk.ts'
@@ -35,17 +36,15 @@ beforeAll(async () => {
 afterEach(() => slack.control.clearFaults())
 afterAll(() => slack?.stop())
 
-/** What replicas share: here one number. */
-let changed = 0
+/** What replicas share: here one list. */
+const noted: PeopleChange[] = []
 let shared: 'works' | 'is away' = 'works'
 const changes: PeopleChanges = {
-  seen: async () => {
+  since: async (point) => {
     if (shared === 'is away') throw new Error('Redis is away')
-    return String(changed)
+    return { point: String(noted.length), changes: noted.slice(Number(point)) }
   },
-  note: async () => {
-    changed += 1
-  },
+  note: async (change) => void noted.push(change),
 }
 
 const people = (own = team) =>
@@ -94,16 +93,27 @@ describe('several people in one interaction', () => {
     expect(asked('usergroups.list')).toBe(before)
   })
 
-  it('are refused where Slack does not tell the groups that count, each in their language', async () => {
+  it('are told so, each in their language, where Slack does not tell the groups that count', async () => {
     const authority = interaction(['S01DBA'])
     slack.control.fault({ method: 'usergroups.list', kind: 'rate-limit', retryAfter: 30 })
     const known = await Promise.all(
       ['U02BOB', 'U06LIWEI'].map((user) => authority.principal(user, { fresh: true })),
     )
-    expect(known).toMatchObject([
-      { locale: 'en', groups: [], refused: {} },
-      { locale: 'zh-CN', groups: [], refused: {} },
+    const unsure = {
+      en: expect.stringContaining('which user groups you are in'),
+      'zh-CN': expect.stringContaining('用户组'),
+    }
+    expect(known).toEqual([
+      { locale: 'en', zone: 'Asia/Singapore', groups: [], unsure },
+      { locale: 'zh-CN', zone: 'Asia/Shanghai', groups: [], unsure },
     ])
+  })
+
+  it('are asked about where the request at hand names a group, though nothing else does', async () => {
+    const before = asked('usergroups.list')
+    const authority = interaction(['U02BOB'])
+    expect((await authority.principal('U02BOB', { groups: true })).groups).toEqual(['S01DBA'])
+    expect(asked('usergroups.list')).toBe(before + 1)
   })
 })
 
@@ -176,9 +186,37 @@ describe('the memory', () => {
     for (const one of [told, other]) await one.principal('U02BOB')
     await slack.control.setGroup('S01DBA', [])
     expect((await other.principal('U02BOB')).groups).toEqual(['S01DBA'])
-    await told.forget()
+    await told.forget('groups')
     for (const one of [told, other]) expect((await one.principal('U02BOB')).groups).toEqual([])
     await slack.control.setGroup('S01DBA', ['U02BOB', 'U03CAROL'])
+  })
+
+  it('of one person ends with a change of that person, and of nobody else, on every replica', async () => {
+    const replicas = [people(), people()]
+    for (const one of replicas) for (const user of ['U02BOB', 'U03CAROL']) await one.principal(user)
+    await slack.control.deactivate('U02BOB')
+    const before = [asked(), asked('usergroups.list')]
+    for (let changes = 0; changes < 40; changes++) {
+      await replicas[0]?.forget({ person: `U9${changes}` })
+      for (const one of replicas) await one.principal('U03CAROL')
+    }
+    expect([asked(), asked('usergroups.list')]).toEqual(before)
+    await replicas[0]?.forget({ person: 'U02BOB' })
+    for (const one of replicas) expect((await one.principal('U02BOB')).refused).toBeDefined()
+    await slack.control.deactivate('U02BOB', false)
+  })
+
+  it('of the groups bears a flood of changes: Slack is asked as often as it allows, then a minute is borne', async () => {
+    const known = people()
+    const before = asked('usergroups.list')
+    for (let changes = 0; changes < 40; changes++) {
+      await known.forget('groups')
+      expect((await known.principal('U02BOB')).groups).toEqual(['S01DBA'])
+    }
+    expect(asked('usergroups.list') - before).toBeLessThanOrEqual(15)
+    now += 60_000
+    await known.principal('U02BOB')
+    expect(asked('usergroups.list') - before).toBeLessThanOrEqual(16)
   })
 
   it('is not trusted while replicas cannot tell each other of changes', async () => {
@@ -196,7 +234,7 @@ describe('the memory', () => {
     slack.control.fault({ method: 'usergroups.list', kind: 'delay', delayMs: 50, when: 'after' })
     const slow = known.principal('U02BOB')
     await slack.control.waitForCall('usergroups.list', asked('usergroups.list') + 1)
-    await known.forget()
+    await known.forget('groups')
     await slow
     const before = asked('usergroups.list')
     await known.principal('U02BOB')
@@ -208,15 +246,25 @@ describe('a Slack that does not answer', () => {
   const unsure =
     'Slack does not say right now who you are, and without that nothing is done. Try again in a moment.'
 
-  it.each(['users.info', 'usergroups.list'])(
-    'to %s lets nobody in, and is asked again the next time',
-    async (method) => {
-      const known = people()
-      slack.control.fault({ method, kind: 'status', status: 503 })
-      expect(await known.principal('U02BOB')).toMatchObject({ refused: { en: unsure }, groups: [] })
-      expect(await known.principal('U02BOB')).toMatchObject({ locale: 'en', groups: ['S01DBA'] })
-    },
-  )
+  it('to users.info lets nobody in, and is asked again the next time', async () => {
+    const known = people()
+    slack.control.fault({ method: 'users.info', kind: 'status', status: 503 })
+    expect(await known.principal('U02BOB')).toMatchObject({ refused: { en: unsure }, groups: [] })
+    expect(await known.principal('U02BOB')).toMatchObject({ locale: 'en', groups: ['S01DBA'] })
+  })
+
+  it('to usergroups.list takes nothing but the groups, and is asked again the next time', async () => {
+    const known = people()
+    slack.control.fault({ method: 'usergroups.list', kind: 'status', status: 503 })
+    const bob = await known.principal('U02BOB')
+    expect(bob).toMatchObject({ groups: [], unsure: { en: expect.stringContaining('user groups') } })
+    expect(bob.refused).toBeUndefined()
+    expect(await known.principal('U02BOB')).toEqual({
+      locale: 'en',
+      zone: 'Asia/Singapore',
+      groups: ['S01DBA'],
+    })
+  })
 
   it('is not made up for by the memory when it has to be known now', async () => {
     const known = people()

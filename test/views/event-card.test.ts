@@ -130,6 +130,23 @@ describe('other events', () => {
     })
   })
 
+  it('say that a figure has not been readable, and that it is again', () => {
+    const limit = { metric: 'lag', aboveMs: 10_000, forMs: 0 } as const
+    const told = { id: 'e5', kind: 'limit', limit, since: noon, at: noon + 300_000 } as const
+    const gone = inBoth((locale) => eventCard({ ...told, state: 'unreadable' }, sampleSnapshot(), locale))
+    expect([gone.en.tone, gone.en.title, gone['zh-CN'].title]).toEqual([
+      'warning',
+      'orders-mysql: delay has not been readable for 5 min',
+      'orders-mysql：时延已 5分钟无法读取',
+    ])
+    const back = eventCard({ ...told, state: 'readable', valueMs: 2000 }, sampleSnapshot(), 'en')
+    expect([back.tone, back.title, back.lines]).toEqual([
+      'good',
+      'orders-mysql: delay is readable again: 2 sec',
+      ['It was not readable for 5 min.'],
+    ])
+  })
+
   it('say that a task is gone', () => {
     const event: TaskEvent = { id: 'e4', at: noon, kind: 'gone', from: 'CONFIGURATION' }
     const card = eventCard(event, sampleSnapshot({ status: null }), 'en')
@@ -165,6 +182,16 @@ describe('the outcome of an action', () => {
     const cards = inBoth((locale) => outcomeCard({ ...action, locale }, outcome, sampleSnapshot()))
     expect([cards.en.tone, cards.en.title, cards['zh-CN'].title]).toEqual([tone, en, zh])
     expect(cards.en.lines?.at(-1)).toEqual(['Asked by ', { user: 'U024BE7LH' }])
+  })
+
+  it('says that a task which started has ended since', () => {
+    const over = sampleSnapshot({ status: 'RELEASE_RESOURCE_COMPLETE' })
+    const card = outcomeCard({ ...action, verb: 'start' }, 'reached', over)
+    expect([card.title, card.lines?.[0]]).toEqual([
+      'Start of orders-mysql: done',
+      'The task has ended since.',
+    ])
+    expect(outcomeCard({ ...action, verb: 'stop' }, 'reached', over).lines).toHaveLength(1)
   })
 
   it('warns of repeating what is only late', () => {

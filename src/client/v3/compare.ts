@@ -14,9 +14,11 @@ import type { DrsLanguage } from '../call.ts'
 import type { Client } from '../client.ts'
 import {
   type ComparisonFinding,
+  comparedObjects,
   isSuccessful,
   latestFirst,
   listedComparison,
+  type ObjectCounts,
   summary,
   wireKinds,
   withFindings,
@@ -105,12 +107,13 @@ function readObjectOverview(row: ResponseOf<typeof objectCompareOverview>): read
 }
 
 /** 6.1.36: 0 different, 2 equal, 3 not complete. */
-function ofKind(row: { readonly status?: unknown }): ComparisonFinding {
+function ofKind(row: ObjectCounts & { readonly status?: unknown }): ComparisonFinding {
   const status = numberOf(row.status)
   return {
     equal: status === 2,
     differences: status === 0 ? 1 : 0,
     uncomparable: status === 0 || status === 2 ? 0 : 1,
+    ...comparedObjects(row),
   }
 }
 
@@ -144,12 +147,19 @@ function ofDatabase(row: {
   readonly status?: unknown
   readonly data_inconsistent_num?: unknown
   readonly uncomparable_num?: unknown
+  readonly compare_num?: unknown
+  readonly compare_end_num?: unknown
 }): ComparisonFinding {
   const status = numberOf(row.status)
   const equal = status === 2 || status === 10
+  const [wanted, ended] = [nonNegative(row.compare_num), nonNegative(row.compare_end_num)]
+  const compared = ended ?? wanted
+  const left = Math.max(0, (wanted ?? 0) - (compared ?? 0))
+  const uncomparable = nonNegative(row.uncomparable_num) ?? (equal || status === 0 ? 0 : 1)
   return {
     equal,
     differences: nonNegative(row.data_inconsistent_num) ?? (status === 0 ? 1 : 0),
-    uncomparable: nonNegative(row.uncomparable_num) ?? (equal || status === 0 ? 0 : 1),
+    uncomparable: Math.max(uncomparable, left),
+    ...(compared !== undefined && { compared }),
   }
 }

@@ -3,6 +3,7 @@ import type { ItemResult, ObjectChoice } from '../../domain/tasks/task-service.t
 import { jobActionCreateCompare } from '../../drs/v5/index.ts'
 import {
   type ComparisonFinding,
+  comparedObjects,
   isSuccessful,
   latestFirst,
   listedComparison,
@@ -88,7 +89,10 @@ function readObjects({ objects_compare_overview_info: info }: Results): readonly
   if (!info || id === undefined) return []
   const startedAt = momentOf(info.start_time) ?? momentOf(info.create_time)
   const comparison = withoutUndefined({ id, kind: 'object', status: textOf(info.status) ?? '', startedAt })
-  const found = rowsOf(info.compare_results).map((row) => findingOf(row.status))
+  const found = rowsOf(info.compare_results).map((row) => ({
+    ...findingOf(row.status),
+    ...comparedObjects(row),
+  }))
   return [isSuccessful(comparison) ? { ...comparison, ...summary(found) } : comparison]
 }
 

@@ -9,6 +9,8 @@ export interface Principal {
   readonly zone?: string
   /** Slack user groups of which they are a member; empty for somebody who is refused. */
   readonly groups: readonly string[]
+  /** Why it is not known in which groups they are: rights that come from one cannot be told then. */
+  readonly unsure?: Text
 }
 
 /** Who acts, in which channel, and in which language. */

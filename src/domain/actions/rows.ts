@@ -35,7 +35,7 @@ import {
   isGoing,
   isOneOf,
   isStarting,
-  isUnderWay,
+  isUnderWayOrPast,
   passwordCounts,
   precheckMode,
   stoppable,
@@ -137,8 +137,8 @@ export const actions = {
     },
     outcome: {
       noun: say('Start', '启动'),
-      reached: (status) => status === 'WAITING_FOR_START' || isUnderWay(status),
-      failed: isFailedOrEnded,
+      reached: (status) => status === 'WAITING_FOR_START' || isUnderWayOrPast(status),
+      failed: isFailed,
       whenGone: 'failed',
     },
     explains: (from, to) => isBeforeStart(from) && isGoing(to),
@@ -176,8 +176,8 @@ export const actions = {
     },
     outcome: {
       noun: say('Resuming', '续传'),
-      reached: isUnderWay,
-      failed: isFailedOrEnded,
+      reached: isUnderWayOrPast,
+      failed: isFailed,
       whenGone: 'failed',
       fromFailed: true,
     },
@@ -196,8 +196,8 @@ export const actions = {
     },
     outcome: {
       noun: say('Retry', '重试'),
-      reached: isUnderWay,
-      failed: isFailedOrEnded,
+      reached: isUnderWayOrPast,
+      failed: isFailed,
       whenGone: 'failed',
       fromFailed: true,
     },
@@ -260,8 +260,8 @@ export const actions = {
     outcome: {
       noun: say('Reset', '重置'),
       // It begins anew: the full phase once more (7.3.2).
-      reached: isUnderWay,
-      failed: isFailedOrEnded,
+      reached: isUnderWayOrPast,
+      failed: isFailed,
       whenGone: 'failed',
       fromFailed: true,
     },

@@ -18,6 +18,11 @@ export function isUnderWay(status: string): boolean {
   return isOneOf(status, 'running', 'healthy')
 }
 
+/** A short task may be through before anybody looks: then it has passed the status in which it would have been under way. */
+export function isUnderWayOrPast(status: string): boolean {
+  return isUnderWay(status) || isOneOf(status, 'ended')
+}
+
 const starting: ReadonlySet<string> = new Set(['STARTJOBING', 'WAITING_FOR_START', 'CHILD_TRANSFER_STARTING'])
 const beforeStart: ReadonlySet<string> = new Set(['CONFIGURATION', 'START_JOB_FAILED', ...starting])
 

@@ -15,14 +15,16 @@ export const comparisonSchema = z.object({
   startedAt: z.number().exactOptional(),
   endedAt: z.number().exactOptional(),
   /**
-   * Known of the latest successful comparison of each kind: true if everything could be compared and is equal. Absent
-   * where nothing was compared.
+   * Known of the latest successful comparison of each kind: true if something was compared, everything could be, and all of
+   * it is equal. Absent where there is no result.
    */
   clean: z.boolean().exactOptional(),
   /** How many items differ: kinds of objects, tables (v3) or databases (v5). */
   differences: z.number().exactOptional(),
   /** How many items could not be compared. */
   uncomparable: z.number().exactOptional(),
+  /** DRS counted what it compared, and it was nothing. */
+  nothingCompared: z.literal(true).exactOptional(),
 })
 export type Comparison = DeepReadonly<z.output<typeof comparisonSchema>>
 

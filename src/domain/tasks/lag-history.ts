@@ -76,13 +76,16 @@ const window = 900
 const still = 0.005
 
 /**
- * Where the delay is going at `now` (milliseconds since the epoch), by a straight line through the recent samples. A delay
- * is only kept when it differs, so the last one still holds. `undefined` if there is too little to say anything.
+ * Where the delay is going at `now` (milliseconds since the epoch), by a straight line through the recent samples, or through
+ * those since it last changed its course. A delay is only kept when it differs, so the last one still holds. `undefined`
+ * if there is too little to say anything.
  */
 export function lagTrendOf(history: LagHistory | undefined, now: number): LagTrend | undefined {
-  const samples = recent(read(history ?? []), Math.floor(now / 1000))
-  const [first, last] = [samples[0], samples.at(-1)]
-  if (!first || !last || samples.length < 3 || last.at - first.at < 30) return undefined
+  const inWindow = recent(read(history ?? []), Math.floor(now / 1000))
+  if (!isEnough(inWindow)) return undefined
+  const samples = lastCourse(inWindow)
+  const last = samples.at(-1)
+  if (!last) return undefined
   const { slope, fit } = line(samples)
   const lagMs = last.lag * 1000
   const confidence = samples.length >= 5 && fit >= 0.7 ? 'high' : 'low'
@@ -98,13 +101,42 @@ function recent(samples: readonly Sample[], now: number): readonly Sample[] {
   return last && last.at < now ? [...inWindow, { at: now, lag: last.lag }] : inWindow
 }
 
-/** Least squares: seconds of delay gained in a second, and how much of the scatter the line explains, 0 to 1. */
-function line(samples: readonly Sample[]): { slope: number; fit: number } {
+function isEnough(samples: readonly Sample[]): boolean {
+  const [first, last] = [samples[0], samples.at(-1)]
+  return samples.length >= 3 && first !== undefined && last !== undefined && last.at - first.at >= 30
+}
+
+/** Two lines have to leave less than this part of the scatter that one leaves, so that chance makes no new course. */
+const clearlyBetter = 0.25
+
+/** The samples since the delay last changed its course: the later of two lines, if two fit far better than one. */
+function lastCourse(samples: readonly Sample[]): readonly Sample[] {
+  const splits = samples
+    .map((_, i) => ({ earlier: samples.slice(0, i), later: samples.slice(i) }))
+    .filter(({ earlier, later }) => earlier.length > 0 && isEnough(later))
+    .map(({ earlier, later }) => ({ later, left: scatter(earlier) + scatter(later) }))
+  const best = splits.reduce((one, other) => (other.left < one.left ? other : one), {
+    later: samples,
+    left: clearlyBetter * scatter(samples),
+  })
+  return best.later
+}
+
+/** What a straight line leaves unexplained: the sum of squares, in seconds². */
+function scatter(samples: readonly Sample[]): number {
+  if (samples.length < 3) return 0
+  const { fit, spread } = line(samples)
+  return samples.length * spread * (1 - fit)
+}
+
+/** Least squares: seconds of delay gained in a second, how much of the scatter the line explains, 0 to 1, and that scatter. */
+function line(samples: readonly Sample[]): { slope: number; fit: number; spread: number } {
   const mean = (of: (sample: Sample) => number) =>
     samples.reduce((sum, sample) => sum + of(sample), 0) / samples.length
   const [midAt, midLag] = [mean(({ at }) => at), mean(({ lag }) => lag)]
   const covariance = mean(({ at, lag }) => (at - midAt) * (lag - midLag))
   const [spreadAt, spreadLag] = [mean(({ at }) => (at - midAt) ** 2), mean(({ lag }) => (lag - midLag) ** 2)]
   const slope = covariance / spreadAt
-  return { slope, fit: spreadLag === 0 ? 1 : covariance ** 2 / (spreadAt * spreadLag) }
+  const fit = spreadLag === 0 ? 1 : covariance ** 2 / (spreadAt * spreadLag)
+  return { slope, fit, spread: spreadLag }
 }

@@ -3,9 +3,11 @@ import type { TrackedAction } from '../actions/rows.ts'
 import { isComparisonFinished } from '../tasks/comparison.ts'
 import { deadlinesOf, newlyUrgent } from '../tasks/deadlines.ts'
 import { addLagSample } from '../tasks/lag-history.ts'
+import { type FigureOwner, isPlausible } from '../tasks/plausible.ts'
 import type { PrecheckItem, PrecheckReport, Progress, Recovery } from '../tasks/task.ts'
 import type { TaskEvent } from './event.ts'
 import type { Observation, Snapshot } from './snapshot.ts'
+import { unreadFigures } from './unread.ts'
 
 /** Which task was seen, and the version its stored state has now (0: nothing stored yet). */
 export interface TaskVersion {
@@ -19,6 +21,8 @@ export interface SnapshotDiff {
   readonly events: readonly TaskEvent[]
   /** Something a reader can see differs, with or without an event. */
   readonly changed: boolean
+  /** Nothing of that kind, but something that the next poll has to know. */
+  readonly noted?: true
 }
 
 /**
@@ -42,7 +46,14 @@ export function diffSnapshots(
     version: identity.version + (changed ? 1 : 0),
     changedAt: changed ? at : before.changedAt,
   }
-  return { next, events: eventsBetween(before ?? withoutResults(next, awaited), next, at), changed }
+  const events = eventsBetween(before ?? withoutResults(next, awaited), next, at)
+  const noted = !changed && !same(hidden(before), hidden(next))
+  return { next, events, changed, ...(noted && { noted }) }
+}
+
+/** What no reader sees, and the next poll has to know. */
+function hidden(state: Snapshot | undefined) {
+  return { unread: state?.unread, missingSince: state?.missingSince, oldPrecheck: state?.oldPrecheck }
 }
 
 /** The state as it must have been before what is awaited was begun. */
@@ -58,7 +69,7 @@ function withoutResults(
 }
 
 function merge(before: Snapshot | undefined, seen: Observation): Observation {
-  const { error, ...state } = { ...before, ...seen }
+  const { error, unanswered: _, ...state } = { ...before, ...seen }
   return error === undefined || error === '' ? state : { ...state, error }
 }
 
@@ -66,18 +77,39 @@ function merge(before: Snapshot | undefined, seen: Observation): Observation {
 function derive(before: Snapshot | undefined, seen: Observation, state: Observation, at: number): Derived {
   const statusSince = before?.status === seen.status ? (before.statusSince ?? before.changedAt) : at
   const deadlines = deadlinesOf({ ...state, statusSince }, at)
-  const lags = lagsOf(before, seen, at)
-  const { deadlines: _, lags: __, ...plain }: Derived = state
-  return { ...plain, statusSince, ...(deadlines.length > 0 && { deadlines }), ...(lags && { lags }) }
+  const lags = lagsOf(before, seen, state, at)
+  const unread = unreadFigures(before, seen, state.scenario, at)
+  const {
+    deadlines: _,
+    lags: __,
+    unread: ___,
+    missingSince: ____,
+    oldPrecheck: _____,
+    ...plain
+  }: Derived = state
+  return {
+    ...plain,
+    statusSince,
+    ...(deadlines.length > 0 && { deadlines }),
+    ...(lags && { lags }),
+    ...(unread && { unread }),
+    ...(seen.oldPrecheck && { oldPrecheck: seen.oldPrecheck }),
+  }
 }
 
-type Derived = Observation & Pick<Snapshot, 'statusSince' | 'deadlines' | 'lags'>
+type Derived = Observation & Pick<Snapshot, 'statusSince' | 'deadlines' | 'lags' | 'unread' | 'missingSince'>
 
-/** A delay of an earlier phase says nothing of the next one. */
-function lagsOf(before: Snapshot | undefined, seen: Observation, at: number): Snapshot['lags'] {
+/** A delay of an earlier phase says nothing of the next one, and one that cannot be true nothing at all. */
+function lagsOf(
+  before: Snapshot | undefined,
+  seen: Observation,
+  task: FigureOwner,
+  at: number,
+): Snapshot['lags'] {
   if (seen.status === null || !flowing.has(statusOf(seen.status).kind)) return undefined
   const lagMs = seen.progress?.lagMs
-  return lagMs === undefined ? before?.lags : addLagSample(before?.lags, lagMs, at)
+  const usable = lagMs !== undefined && isPlausible(lagMs, task, at)
+  return usable ? addLagSample(before?.lags, lagMs, at) : before?.lags
 }
 
 const flowing: ReadonlySet<string> = new Set(['running', 'healthy'])
@@ -114,7 +146,7 @@ function directionEvent({ direction: from }: Snapshot, { direction: to }: Snapsh
 
 function precheckEvent({ precheck: before }: Snapshot, { precheck: report }: Snapshot) {
   if (!report?.finished) return undefined
-  if (before?.finished && same(visiblePrecheck(before), visiblePrecheck(report))) return undefined
+  if (before?.finished && isSamePrecheck(before, report)) return undefined
   return { kind: 'precheck', passed: report.passed, items: report.items } as const
 }
 
@@ -153,6 +185,7 @@ function visible(state: Derived) {
     comparison: state.comparison,
     failedSubtasks: state.failedSubtasks,
     deadlines: state.deadlines,
+    unread: Object.entries(state.unread ?? {}).flatMap(([metric, { long }]) => (long ? [metric] : [])),
   }
 }
 
@@ -162,6 +195,10 @@ function visibleProgress({ percent, lagMs, parts }: Progress) {
 
 function visibleRecovery({ rpoMs, rtoMs }: Recovery) {
   return { rpo: seconds(rpoMs), rto: seconds(rtoMs) }
+}
+
+export function isSamePrecheck(a: PrecheckReport, b: PrecheckReport): boolean {
+  return same(visiblePrecheck(a), visiblePrecheck(b))
 }
 
 /** DRS promises no order of the items, so order is no difference. */

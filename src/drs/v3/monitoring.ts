@@ -28,10 +28,10 @@ export const batchJobProgress = operation({
     process_time: text('Time of transfer, as a timestamp'),
     remaining_time: text('Estimated remaining time, unit not documented'),
     progress_map: mapOf(
-      z.looseObject({
-        completed: text('Percent, with a sign'),
-        remaining_time: text('Estimated remaining time'),
-      }),
+      part(
+        { completed: text('Percent, with a sign'), remaining_time: text('Estimated remaining time') },
+        'Progress of a part',
+      ),
       'Progress by part: struct, data, index',
     ),
     ...itemError,

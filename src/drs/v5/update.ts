@@ -36,7 +36,10 @@ const newValues = z.strictObject({
 
 type NewValues = z.output<typeof newValues>
 
-/** The last but one stand only in the table of `params` and in an example, `notify` only in other clients of DRS. */
+/**
+ * `db_object`, `speed_limit` and `tuning_params` stand only in the table of `params` and in an example, `notify` only in the
+ * vendor's Terraform provider.
+ */
 const changeTypes = [
   'name',
   'description',

@@ -14,9 +14,11 @@ import { wallTime } from '../clock.ts'
 import { type Call, handler, isRefusal, itemError, itemErrorMessage, lookUp, unique } from '../handler.ts'
 import { precheckReport } from '../precheck.ts'
 import { fullPercent, partPercents, recoveryDelays, remainingWork, shownLag } from '../progress.ts'
+import { findSubtask } from '../subtasks.ts'
 import type { LocalTask } from '../task.ts'
 import { spaced } from '../times.ts'
-import { detailsView, listView } from '../view.ts'
+import { factsOf } from '../v5/facts.ts'
+import { detailsView, listView, subtaskDetails } from '../view.ts'
 
 /** Tasks that a tenant may have; the example of 5.1.1 shows the same number. */
 const quota = 9999
@@ -65,17 +67,25 @@ export const jobStatus = handler(batchJobStatus, ({ jobs, page_req }, call) => {
   unique(jobs, 'jobs')
   const results = pageOf(jobs, page_req).map((id) => {
     const found = lookUp(call, id)
-    return isRefusal(found) ? { id, ...itemErrorMessage(call, found) } : { id, status: found.life.status }
+    if (!isRefusal(found)) return { id, status: found.life.status }
+    const part = subtaskCalled(call, id)
+    return part ? { id, status: part.subtask.status } : { id, ...itemErrorMessage(call, found) }
   })
   return { results, count: results.length }
 })
+
+function subtaskCalled({ world }: Call, id: string) {
+  return findSubtask(world.tasks(), id, world.clock.moment())
+}
 
 /** 6.1.20. */
 export const jobDetails = handler(batchJobDetails, ({ jobs, page_req }, call) => {
   unique(jobs, 'jobs')
   const results = pageOf(jobs, page_req).map((id) => {
     const found = lookUp(call, id)
-    return isRefusal(found) ? { id, ...itemErrorMessage(call, found) } : detailsView(found, call.world.clock)
+    if (!isRefusal(found)) return detailsView(found, call.world.clock)
+    const part = subtaskCalled(call, id)
+    return part ? subtaskDetails(part, call.world.clock) : { id, ...itemErrorMessage(call, found) }
   })
   return { count: results.length, results }
 })
@@ -99,6 +109,7 @@ function matches(task: LocalTask, filter: Filter): boolean {
     engine === '' || task.engine === engine,
     !filter.net_type || task.network === filter.net_type,
     !filter.status || task.life.status === filter.status,
+    !filter.enterprise_project_id || factsOf(task).enterpriseProject === filter.enterprise_project_id,
     !filter.name || namedBy(task, filter.name),
     !filter.instance_ids?.length || filter.instance_ids.some((id) => boundTo(task, 'inst_id', id)),
     !filter.instance_ip || boundTo(task, 'ip', filter.instance_ip),

@@ -5,20 +5,26 @@ import {
   batchStopOrDeleteJobs,
   batchSwitchover,
 } from '../../drs/index.ts'
+import { wrongStatus } from '../change.ts'
 import { wallTime } from '../clock.ts'
 import { databaseKey } from '../databases.ts'
 import { type Call, distinct, handler, isRefusal, itemError, jobResult, lookUp, unique } from '../handler.ts'
 import { perform } from '../perform.ts'
 import { hexDigits } from '../random.ts'
+import { takeEdits } from '../re-edit.ts'
 import { type End, type LocalTask, rolesExchanged } from '../task.ts'
 import { zoneless } from '../times.ts'
 
-/** 6.1.11: at once, or at `start_time` in milliseconds. */
+/** 6.1.11: at once, or at `start_time` in milliseconds; a planned start is not changed. */
 export const startJobs = handler(batchStartJobs, ({ jobs }, call) => {
   distinct(jobs)
   const results = jobs.map((job) =>
     jobResult(call, job.job_id, (task) =>
-      perform(call.world, task, 'start', { startAt: job.start_time ? Number(job.start_time) : undefined }),
+      task.life.status === 'WAITING_FOR_START'
+        ? wrongStatus
+        : perform(call.world, task, 'start', {
+            startAt: job.start_time ? Number(job.start_time) : undefined,
+          }),
     ),
   )
   return { count: results.length, results }
@@ -31,11 +37,13 @@ export const pauseJobs = handler(batchPauseJobs, ({ jobs }, call) => {
   return { results, count: results.length }
 })
 
-/** 6.1.12: goes on after a pause, tries again after a failure. */
+/** 6.1.12: goes on after a pause, tries again after a failure, or takes over what was edited. */
 export const retryJobs = handler(batchRetryJobs, ({ jobs }, call) => {
   distinct(jobs)
-  const results = jobs.map((job) =>
-    jobResult(call, job.job_id, (task) => perform(call.world, task, 'resume')),
+  const results = jobs.map(({ job_id, is_sync_re_edit }) =>
+    jobResult(call, job_id, (task) =>
+      is_sync_re_edit ? takeEdits(call.world, task) : perform(call.world, task, 'resume'),
+    ),
   )
   return { results, count: results.length }
 })
@@ -62,8 +70,8 @@ export const switchoverJobs = handler(batchSwitchover, ({ jobs }, call) => {
   const results = jobs.map((id) => {
     const found = lookUp(call, id)
     if (isRefusal(found)) return { job_id: id, ...itemError(call, found) }
-    const code = perform(call.world, found, 'switchover')
-    return code === undefined ? switched(call, found) : { job_id: id, ...itemError(call, { code }) }
+    const refusal = perform(call.world, found, 'switchover')
+    return refusal === undefined ? switched(call, found) : { job_id: id, ...itemError(call, refusal) }
   })
   return { count: results.length, results }
 })

@@ -12,6 +12,7 @@ import { type Call, distinct, handler, jobResult, taskInPath, unique } from '../
 import type { LifeStatus } from '../lifecycle.ts'
 import { givePassword } from '../passwords.ts'
 import { configurationRefusal, reconfigured } from '../perform.ts'
+import { alarmFrom } from '../settings.ts'
 import type { LocalTask } from '../task.ts'
 
 type SpeedWish = z.output<typeof batchLimitSpeed.request>['speed_limits'][number]
@@ -77,8 +78,6 @@ export const replaceDefiners = handler(batchReplaceDefiner, ({ jobs }, call) => 
   return { count: results.length, results }
 })
 
-type AlarmWish = z.output<typeof batchSetSmn.request>['alarm_notify_info']
-
 /** 6.1.22: not for stopped tasks; the engine must be the task's, the status may have moved on meanwhile. */
 export const setSmn = handler(batchSetSmn, ({ jobs, alarm_notify_info }, call) => {
   distinct(jobs)
@@ -92,17 +91,6 @@ export const setSmn = handler(batchSetSmn, ({ jobs, alarm_notify_info }, call) =
   )
   return { count: results.length, results }
 })
-
-function alarmFrom(wish: AlarmWish) {
-  return {
-    subscriptions: wish.subscriptions,
-    topicUrn: wish.topic_urn,
-    delayTime: wish.delay_time,
-    rtoDelay: wish.rto_delay,
-    rpoDelay: wish.rpo_delay,
-    alarmToUser: wish.alarm_to_user ?? false,
-  }
-}
 
 /** 6.1.24. */
 export const ltsConfig = handler(getLtsConfig, (_none, call) => {

@@ -11,9 +11,14 @@ import { testEnd } from '../connection-test.ts'
 import { type EndpointRequest, endFrom } from '../ends.ts'
 import { type Call, distinct, handler, isRefusal, itemError, jobResult, lookUp, unique } from '../handler.ts'
 import { newLife } from '../lifecycle.ts'
+import { isTakenName, isTaskName } from '../names.ts'
 import { configurationRefusal, reconfigured, startPrecheck } from '../perform.ts'
-import { noSettings } from '../settings.ts'
+import type { Refusal } from '../refusal.ts'
+import { alarmFrom, noSettings } from '../settings.ts'
+import { subtasksOf } from '../subtasks.ts'
 import type { LocalTask } from '../task.ts'
+import { noFacts, withFacts } from '../v5/facts.ts'
+import type { Facts } from '../v5/task-facts.ts'
 
 type NewJob = z.output<typeof batchCreateJobs.request>['jobs'][number]
 type Tested = z.output<typeof batchTestConnections.request>['jobs'][number]
@@ -28,15 +33,21 @@ export const createJobs = handler(batchCreateJobs, ({ jobs }, call) => {
     const code = creationRefusal(call, job)
     if (code) return { name: job.name, ...itemError(call, { code }) }
     const task = call.world.addTask(newTask(call, job))
-    return { id: task.id, name: task.name, status: task.life.status, create_time: String(task.createdAt) }
+    const parts = subtasksOf(task, call.world.clock.moment())
+    return {
+      id: task.id,
+      ...(parts.length > 0 ? { child_ids: parts.map(({ id }) => id) } : {}),
+      name: task.name,
+      status: task.life.status,
+      create_time: String(task.createdAt),
+    }
   })
   return { results, count: results.length }
 })
 
-/** Task names have no case (6.1.1); which databases go together is in 1.4. */
+/** Which databases go together is in 1.4. */
 function creationRefusal(call: Call, job: NewJob): string | undefined {
-  const name = job.name.toLowerCase()
-  if (call.world.tasks().some((task) => task.name.toLowerCase() === name)) return 'DRS.M00277'
+  if (isTakenName(call.world.tasks(), job.name)) return 'DRS.M00277'
   const pair = enginePair(job.engine_type)
   const fits =
     pair?.scenarios.includes(job.db_use_type) &&
@@ -73,6 +84,21 @@ function newTask(call: Call, job: NewJob): Omit<LocalTask, 'id'> {
     rolesAfter: 0,
     createdAt: moment.wall,
     updatedAt: moment.wall,
+    v5: madeWith(job),
+  }
+}
+
+/** One availability zone alone does not count. */
+function madeWith(job: NewJob): Facts {
+  const { master_az, slave_az, sys_tags = [] } = job
+  return {
+    ...noFacts,
+    enterpriseProject: sys_tags[0]?.value ?? noFacts.enterpriseProject,
+    charging: job.charging_mode ?? noFacts.charging,
+    order: job.period_order,
+    publicIps: job.public_ip_list ?? [],
+    zones: master_az && slave_az ? { master: master_az, slave: slave_az } : undefined,
+    fastClean: job.is_open_fast_clean,
   }
 }
 
@@ -111,8 +137,9 @@ export const modifyJobs = handler(batchModifyJobs, ({ jobs }, call) => {
   return { results, count: results.length }
 })
 
-function modify(call: Call, task: LocalTask, job: Change): string | undefined {
-  const refusal = job.store_db_info ? storeRefusal(call, task) : renameRefusal(call, task, job)
+function modify(call: Call, task: LocalTask, job: Change): string | Refusal | undefined {
+  const ended = task.life.status.startsWith('RELEASE_RESOURCE') ? wrongStatus : undefined
+  const refusal = (job.store_db_info ? storeRefusal(call, task) : ended) ?? nameRefusal(call, task, job)
   if (refusal) return refusal
   const plain = { ...task, ...plainChange(task, job), updatedAt: call.world.clock.moment().wall }
   call.world.putTask(
@@ -129,12 +156,11 @@ function storeRefusal(call: Call, task: LocalTask): string | undefined {
   return task.tested.so && task.tested.ta ? undefined : wrongStatus
 }
 
-/** "The task must not be stopped or deleted" (6.1.4), and names stay unique. */
-function renameRefusal(call: Call, task: LocalTask, job: Change): string | undefined {
-  if (task.life.status.startsWith('RELEASE_RESOURCE')) return wrongStatus
-  const name = job.name?.toLowerCase()
-  const taken = call.world.tasks().some((other) => other.id !== task.id && other.name.toLowerCase() === name)
-  return taken ? 'DRS.M00277' : undefined
+/** Names stay what they must be at the creation. */
+function nameRefusal(call: Call, task: LocalTask, { name }: Change): string | Refusal | undefined {
+  if (name === undefined) return undefined
+  if (!isTaskName(name)) return { code: 'DRS.M00202', detail: 'name' }
+  return isTakenName(call.world.tasks(), name, task.id) ? 'DRS.M00277' : undefined
 }
 
 function plainChange(task: LocalTask, job: Change): Partial<LocalTask> {
@@ -145,6 +171,7 @@ function plainChange(task: LocalTask, job: Change): Partial<LocalTask> {
     targetReadOnly: job.is_target_readonly ?? task.targetReadOnly,
     replaceDefiner: job.replace_definer ?? task.replaceDefiner,
     tags: job.tags?.map(({ key = '', value = '' }) => ({ key, value })) ?? task.tags,
+    settings: job.alarm_notify ? { ...task.settings, alarm: alarmFrom(job.alarm_notify) } : task.settings,
   }
 }
 
@@ -180,7 +207,8 @@ function select(call: Call, task: LocalTask, job: Selection): string | undefined
     select: object.select ?? 'false',
     ...(object.parent_id ? { parent_id: object.parent_id } : {}),
   }))
-  call.world.putTask(reconfigured(call.world, task, { objects: { all: !job.selected, list } }))
+  const chosen = withFacts(task, { wholeDatabases: job.sync_database })
+  call.world.putTask(reconfigured(call.world, chosen, { objects: { all: !job.selected, list } }))
   return undefined
 }
 

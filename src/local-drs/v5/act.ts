@@ -5,6 +5,7 @@ import type { Call } from '../handler.ts'
 import type { Verb } from '../lifecycle.ts'
 import { configurationRefusal, perform } from '../perform.ts'
 import { precheckPassed } from '../precheck.ts'
+import { takeEdits } from '../re-edit.ts'
 import type { Refusal } from '../refusal.ts'
 import type { LocalTask } from '../task.ts'
 import type { ActionName, Params, Result } from './act-types.ts'
@@ -12,7 +13,7 @@ import { allows } from './allowed.ts'
 import { createComparison } from './compare-action.ts'
 import { reloadParameters } from './configuration.ts'
 import { connectionProblem } from './endpoints.ts'
-import { addQuery, factsOf, lastPrecheck, withFacts } from './facts.ts'
+import { addQuery, factsOf, withFacts } from './facts.ts'
 import { precheck, skipItems } from './precheck-action.ts'
 import { timeOf } from './query-time.ts'
 import { because, failures, wrongStatus } from './refused.ts'
@@ -31,7 +32,7 @@ const lacking = (field: string): Refusal => ({ code: missing, detail: `action_pa
 function change(verb: Verb, code: string): Act {
   return (call, task) => {
     const reason = perform(call.world, task, verb)
-    return reason === undefined ? undefined : because(code, { code: reason }, call.locale)
+    return reason && because(code, reason, call.locale)
   }
 }
 
@@ -84,24 +85,19 @@ function start(call: Call, task: LocalTask, { start_time }: Params): Result {
   const startAt = start_time ? timeOf(start_time) : undefined
   if (Number.isNaN(startAt)) return { code: invalid, detail: 'action_params.start_time' }
   const reason = perform(call.world, task, 'start', { startAt })
-  return reason === undefined ? undefined : because(failures.start, { code: reason }, call.locale)
+  return reason && because(failures.start, reason, call.locale)
 }
 
 /** Goes on after a pause or a failure, or takes over what was edited while changes are replicated. */
 function restart(call: Call, task: LocalTask, { is_sync_re_edit }: Params): Result {
   if (!is_sync_re_edit) return change('resume', failures.restart)(call, task, {})
-  const moment = call.world.clock.moment()
-  const ready =
-    task.scenario === 'sync' &&
-    task.life.status === 'INCRE_TRANSFER_STARTED' &&
-    lastPrecheck(task)?.mode === 'forRetryJob' &&
-    precheckPassed(task, moment)
-  return ready ? undefined : because(failures.restart, { code: wrongStatus }, call.locale)
+  const code = takeEdits(call.world, task)
+  return code === undefined ? undefined : because(failures.restart, { code }, call.locale)
 }
 
 /** After a precheck that was made for it. */
 function reset(call: Call, task: LocalTask, params: Params): Result {
-  const ready = lastPrecheck(task)?.mode === 'forResetJob' && precheckPassed(task, call.world.clock.moment())
+  const ready = task.precheck?.mode === 'forResetJob' && precheckPassed(task, call.world.clock.moment())
   if (ready) return change('reset', failures.reset)(call, task, params)
   return because(failures.reset, { code: wrongStatus }, call.locale)
 }

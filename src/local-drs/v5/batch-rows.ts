@@ -1,8 +1,9 @@
 import type { Call } from '../handler.ts'
+import { isTakenName } from '../names.ts'
 import { uuid } from '../random.ts'
 import type { Refusal } from '../refusal.ts'
 import { chooseObjects } from '../selection.ts'
-import type { Settings } from '../settings.ts'
+import { alarmFrom, type Settings } from '../settings.ts'
 import type { World } from '../world.ts'
 import type { Batch, BatchRow } from './batch.ts'
 import {
@@ -10,11 +11,10 @@ import {
   type Draft,
   draftOf,
   draftRefusal,
-  isTaken,
   type NewAsyncJob,
   unknownNames,
 } from './new-task.ts'
-import { alarmFrom, policyWith, speedLimitsFrom, tuningOfNew, usersFrom } from './parts.ts'
+import { policyWith, speedLimitsFrom, tuningOfNew, usersFrom } from './parts.ts'
 import { isPending } from './query-time.ts'
 
 /** From the description of a batch over its check to its tasks (7.3.1, 7.3.2). */
@@ -98,7 +98,7 @@ export function problemsOf(world: World, batch: Batch, row: BatchRow): readonly 
   const { draft, selection, faults } = row
   const name = draft.name.toLowerCase()
   const twice = batch.rows.some((other) => other.id !== row.id && other.draft.name.toLowerCase() === name)
-  const refusal = draftRefusal(draft, () => twice || isTaken(world.tasks(), draft.name))
+  const refusal = draftRefusal(draft, () => twice || isTakenName(world.tasks(), draft.name))
   const { source, target, settings } = draft
   const closed = source.problem ?? target.problem
   const unknown = unknownNames({ ...draft, id: row.id }, selection, world.databases())

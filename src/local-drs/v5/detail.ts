@@ -6,6 +6,7 @@ import { type Call, handler } from '../handler.ts'
 import { fullPercent, partPercents, remainingWork, shownLag } from '../progress.ts'
 import { wording } from '../refusal.ts'
 import { structKinds, structObjects, structTimes } from '../struct.ts'
+import { type Subtask, subtasksOf } from '../subtasks.ts'
 import type { LocalTask } from '../task.ts'
 import { zoneless } from '../times.ts'
 import { extrasOf, jobInPath } from './asking.ts'
@@ -23,7 +24,7 @@ import type { TestedEnd } from './task-facts.ts'
 
 /** Part of the answer by the `type` of the query. */
 const parts: Readonly<Record<string, (call: Call, task: LocalTask) => object>> = {
-  detail: (_call, task) => configuration(task),
+  detail: ({ world }, task) => configuration(task, subtasksOf(task, world.clock.moment())),
   network: networkPart,
   precheck: precheckPart,
   progress: progressPart,
@@ -48,7 +49,7 @@ export function headOf(task: LocalTask) {
   return { id: task.id, status: task.life.status, create_time: zoneless(task.createdAt) }
 }
 
-export function configuration(task: LocalTask) {
+export function configuration(task: LocalTask, parts: readonly Subtask[] = []) {
   const { node, publicIps, order, version = '1.0', dbParams } = factsOf(task)
   const { driver } = extrasOf(task)
   return {
@@ -64,7 +65,7 @@ export function configuration(task: LocalTask) {
     task_version: version,
     connection_management: driver === undefined ? null : { driver_management: { driver_name: driver } },
     bind_public_ip_state: publicIps.length > 0 ? 'bound' : 'unbound',
-    children: [],
+    children: parts.map(({ id, name }) => ({ id, name })),
   }
 }
 

@@ -35,6 +35,7 @@ function requestOf(
     az_code: cloud?.az_code,
     vpc_id: vpc?.vpc_id,
     subnet_id: vpc?.subnet_id,
+    security_group_id: vpc?.security_group_id,
     ssl_link: ssl?.ssl_link,
   }
 }
@@ -72,6 +73,10 @@ function placeOf(end: End): Place {
 
 const prefixes: Readonly<Record<Place, string>> = { offline: '', ecs: 'ecs_', cloud: 'cloud_' }
 
+function vpcView({ vpc_id, subnet_id, security_group_id }: End) {
+  return { vpc_id, subnet_id: subnet_id ?? null, ...(security_group_id ? { security_group_id } : {}) }
+}
+
 /** An end as 7.5.1 shows it: without password. */
 export function endpointView(task: Pick<LocalTask, 'id' | 'targetReadOnly'>, end: End, role: 'so' | 'ta') {
   const place = placeOf(end)
@@ -92,7 +97,7 @@ export function endpointView(task: Pick<LocalTask, 'id' | 'targetReadOnly'>, end
     ...(place === 'offline'
       ? {}
       : { cloud: { region: end.region, project_id: end.project_id, az_code: end.az_code ?? null } }),
-    ...(end.vpc_id === undefined ? {} : { vpc: { vpc_id: end.vpc_id, subnet_id: end.subnet_id ?? null } }),
+    ...(end.vpc_id === undefined ? {} : { vpc: vpcView(end) }),
     ...(role === 'ta' ? { config: { is_target_readonly: task.targetReadOnly } } : {}),
     ssl: { ssl_link: end.ssl_link ?? false },
   }

@@ -32,11 +32,3 @@ export function addQuery(world: World, task: LocalTask, query: (id: string) => A
 export function endpointId(task: Pick<LocalTask, 'id'>, end: End): string {
   return uuid(task.id, 'endpoint', end.database ?? '', end.ip ?? '', end.inst_id ?? '')
 }
-
-type PrecheckQuery = Extract<ActionQuery, { readonly kind: 'precheck' }>
-
-/** The precheck that v5 has started last; none when v3 has started a later one. */
-export function lastPrecheck(task: LocalTask): PrecheckQuery | undefined {
-  const last = factsOf(task).queries.findLast((query): query is PrecheckQuery => query.kind === 'precheck')
-  return last?.startedAt === task.precheck?.startedAt ? last : undefined
-}

@@ -1,14 +1,17 @@
 import { batchDeleteJobs, cloneJob, createJob, deleteJob, updateJob, v5ListJobs } from '../../drs/v5/index.ts'
+import { askedEngine } from '../engine-names.ts'
 import { type Call, handler, isRefusal } from '../handler.ts'
 import { newLife } from '../lifecycle.ts'
+import { isTakenName } from '../names.ts'
 import { perform } from '../perform.ts'
+import { subtasksOf } from '../subtasks.ts'
 import type { LocalTask } from '../task.ts'
 import { zoneless } from '../times.ts'
 import type { World } from '../world.ts'
 import { actionsView, canClone } from './allowed.ts'
 import { jobInPath } from './asking.ts'
 import { factsOf } from './facts.ts'
-import { described, draftOf, draftRefusal, duplicateName, isTaken } from './new-task.ts'
+import { described, draftOf, draftRefusal, duplicateName } from './new-task.ts'
 import { pageOf, sorted } from './pages.ts'
 import { batchResult, because, failures, noSuchTask, type Outcome, refuse } from './refused.ts'
 import { update } from './update.ts'
@@ -20,7 +23,7 @@ export const createTask = handler(createJob, ({ job }, call) => {
   const wish = described(job)
   if (isRefusal(wish)) return refuse(wish)
   const draft = draftOf(call, wish, job)
-  const refusal = draftRefusal(draft, (name) => isTaken(call.world.tasks(), name))
+  const refusal = draftRefusal(draft, (name) => isTakenName(call.world.tasks(), name))
   return refusal ? refuse(refusal) : { job: newcomer(call.world.addTask(draft)) }
 })
 
@@ -45,7 +48,7 @@ export const listTasks = handler(v5ListJobs, (_none, call) => {
 /** Only for the tasks that are shown. */
 function withActions(world: World, job: ReturnType<typeof listedJob>) {
   const task = world.task(job.id)
-  return { ...job, job_action: task ? actionsView(world, task) : null }
+  return task ? { ...withChildren(world, task), job_action: actionsView(world, task) } : job
 }
 
 function isWanted(task: LocalTask, query: Call['query']): boolean {
@@ -56,7 +59,7 @@ function isWanted(task: LocalTask, query: Call['query']): boolean {
     task.scenario === query.job_type,
     !query.name || query.name === task.id || task.name.toLowerCase().includes(query.name.toLowerCase()),
     among(query.status, task.life.status),
-    !engine_type || engine_type === task.engine,
+    !engine_type || askedEngine(engine_type) === task.engine,
     !net_type || net_type === task.network,
     !project || project === factsOf(task).enterpriseProject,
     among(query.instance_ids, task.source.inst_id, task.target.inst_id),
@@ -65,7 +68,7 @@ function isWanted(task: LocalTask, query: Call['query']): boolean {
 }
 
 function listedJob(task: LocalTask) {
-  const { charging, enterpriseProject, node } = factsOf(task)
+  const { charging, enterpriseProject, node, zones } = factsOf(task)
   return {
     id: task.id,
     name: task.name,
@@ -82,11 +85,17 @@ function listedJob(task: LocalTask) {
     enterprise_project_id: enterpriseProject,
     job_mode: 'single',
     job_mode_role: 'master',
-    is_multi_az: node?.base_info?.instance_type === 'ha',
+    is_multi_az: node?.base_info?.instance_type === 'ha' || zones !== undefined,
     node_role: null,
     node_new_framework: false,
-    children: [],
   }
+}
+
+/** Subtasks have the fields of their task. */
+function withChildren(world: World, task: LocalTask) {
+  const own = listedJob(task)
+  const parts = subtasksOf(task, world.clock.moment())
+  return { ...own, children: parts.map(({ id, name, status }) => ({ ...own, id, name, status })) }
 }
 
 /** 7.2.3: the id that comes with saved objects is for the call that asks how far saving is (7.4.10). */
@@ -100,7 +109,7 @@ export const updateTask = handler(updateJob, ({ job }, call) => {
 
 function remove(call: Call, task: LocalTask): Outcome {
   const reason = perform(call.world, task, 'delete')
-  return reason === undefined ? undefined : because(failures.delete, { code: reason }, call.locale)
+  return reason && because(failures.delete, reason, call.locale)
 }
 
 /** 7.2.4. */
@@ -118,7 +127,7 @@ export const deleteTasks = handler(batchDeleteJobs, ({ jobs }, call) => ({
 export const cloneTask = handler(cloneJob, ({ job_id, name, task_version }, call) => {
   const task = jobInPath({ ...call, params: { job_id } }, noSuchTask)
   if (!canClone(task)) refuse({ code: 'DRS.10010006' })
-  if (isTaken(call.world.tasks(), name)) refuse({ code: duplicateName })
+  if (isTakenName(call.world.tasks(), name)) refuse({ code: duplicateName })
   const moment = call.world.clock.moment()
   const { id: _own, precheck: _checked, forcedLag: _forced, extras, ...copied } = task
   const clone = call.world.addTask({

@@ -1,6 +1,5 @@
 import type * as z from 'zod'
 import type {
-  alarmNotify,
   baseInfo,
   policyConfig,
   speedLimit,
@@ -16,19 +15,8 @@ import { factsOf } from './facts.ts'
 /** The parts of a task between the structures of v5 (tables 7-11 and 7-21 to 7-29) and `Settings`. */
 
 export type BaseInfo = z.output<typeof baseInfo>
-type AlarmWish = z.output<typeof alarmNotify>
 type PolicyWish = z.output<typeof policyConfig>
 type UsersWish = z.output<typeof userMigration>
-
-export function alarmFrom(wish: AlarmWish): Alarm {
-  return {
-    topicUrn: wish.topic_urn,
-    delayTime: wish.delay_time,
-    rpoDelay: wish.rpo_delay,
-    rtoDelay: wish.rto_delay,
-    alarmToUser: wish.alarm_to_user,
-  }
-}
 
 function alarmView(alarm: Alarm) {
   return {

@@ -3,14 +3,13 @@ import { permission } from '../lifecycle.ts'
 import { startPrecheck } from '../perform.ts'
 import { precheckReport, precheckRuns } from '../precheck.ts'
 import { incrementalOnly } from '../precheck-lists.ts'
-import type { CheckedItem } from '../precheck-run.ts'
+import type { CheckedItem, PrecheckMode } from '../precheck-run.ts'
 import type { Refusal } from '../refusal.ts'
 import type { LocalTask } from '../task.ts'
 import type { Result } from './act-types.ts'
 import { addQuery, factsOf } from './facts.ts'
 import { isPending } from './query-time.ts'
 import { because, failures, wrongStatus } from './refused.ts'
-import type { PrecheckMode } from './task-facts.ts'
 
 /** Prechecks of v5: started (7.6.1), asked for (7.5.1), and items skipped. */
 
@@ -23,17 +22,13 @@ export function precheck(call: Call, task: LocalTask, mode: PrecheckMode): Resul
   const moment = world.clock.moment()
   const testing = factsOf(task).queries.some((query) => query.kind === 'network' && isPending(query, moment))
   const reset = mode !== 'forResetJob' || permission(task.life, 'reset', moment) === 'yes'
-  const reason = testing ? busy : reset ? started(call, task, mode) : wrongStatus
+  const reason = testing ? busy : reset ? startPrecheck(world, task, mode) : wrongStatus
   if (reason) return because(failures.precheck, { code: reason }, locale)
   const checked = world.task(task.id) ?? task
   const run = checked.precheck
   if (!run) return { code: failures.precheck }
   const { startedAt } = run
   return { queryId: addQuery(world, checked, (id) => ({ kind: 'precheck', id, startedAt, mode, run })) }
-}
-
-function started(call: Call, task: LocalTask, mode: PrecheckMode): string | undefined {
-  return startPrecheck(call.world, task, mode === 'forStartJob' ? mode : 'forRetryJob')
 }
 
 /** Without these no task works, so that they cannot be skipped; the documents name no item that can or cannot. */

@@ -1,8 +1,8 @@
 import type * as z from 'zod'
 import type { nodeInfo, periodOrder, publicIp } from '../../drs/v5/task-parts.ts'
-import type { PrecheckRun } from '../precheck-run.ts'
+import type { PrecheckMode, PrecheckRun } from '../precheck-run.ts'
 
-/** What only v5 sets on a task. Passwords and keys are never kept. */
+/** What a task was made with beside its databases: kept and shown again by both generations. Passwords and keys never are. */
 
 export type Node = z.output<typeof nodeInfo>
 export type PublicIp = z.output<typeof publicIp>
@@ -15,8 +15,6 @@ export interface TestedEnd {
   /** Code of the error; absent when the connection works. */
   readonly code?: string | undefined
 }
-
-export type PrecheckMode = 'forStartJob' | 'forRetryJob' | 'forResetJob'
 
 /** An asynchronous action; its result is asked for with its id (7.5.1, query_id). */
 export type ActionQuery =
@@ -42,6 +40,14 @@ export interface Facts {
   /** Absent for tasks that v3 created. */
   readonly node?: Node | undefined
   readonly publicIps: readonly PublicIp[]
+  /** Availability zones of a primary/standby task. */
+  readonly zones?: { readonly master: string; readonly slave: string } | undefined
+  /** How many subtasks share the shards of a Redis cluster. */
+  readonly shards?: number | undefined
+  /** Binlogs of RDS are cleared fast. */
+  readonly fastClean?: boolean | undefined
+  /** Objects are synchronized by whole databases (6.1.5). */
+  readonly wholeDatabases?: boolean | undefined
   /** Oldest first. */
   readonly queries: readonly ActionQuery[]
   readonly clone: boolean

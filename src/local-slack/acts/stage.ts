@@ -30,6 +30,7 @@ export function ackError(ack: Ack): string | undefined {
 
 /** The part that all interactive payloads share. */
 export function interactionFrom(world: World, person: Person): JsonObject {
+  const { enterprise } = world.team
   return {
     user: {
       id: person.id,
@@ -39,8 +40,12 @@ export function interactionFrom(world: World, person: Person): JsonObject {
     },
     api_app_id: app.id,
     token: world.tokens.verification,
-    team: { id: world.team.id, domain: world.team.domain },
-    enterprise: null,
+    team: {
+      id: world.team.id,
+      domain: world.team.domain,
+      ...(enterprise ? { enterprise_id: enterprise.id, enterprise_name: enterprise.name } : {}),
+    },
+    enterprise: enterprise ?? null,
     is_enterprise_install: false,
   }
 }

@@ -31,7 +31,12 @@ export async function say(stage: Stage, user: string, saying: Saying): Promise<A
 export async function tellApp(stage: Stage, channel: Channel, wire: object, text: string): Promise<void> {
   const { world } = stage
   if (!channel.members.has(world.bot.user)) return
-  const kinds = { public: ['channels', 'channel'], private: ['groups', 'group'], im: ['im', 'im'] } as const
+  const kinds = {
+    public: ['channels', 'channel'],
+    private: ['groups', 'group'],
+    im: ['im', 'im'],
+    mpim: ['mpim', 'mpim'],
+  } as const
   const [subscription, channelType] = kinds[channel.kind]
   await stage.sendEvent(`message.${subscription}`, { ...wire, channel_type: channelType })
   if (text.includes(`<@${world.bot.user}>`))
@@ -40,6 +45,7 @@ export async function tellApp(stage: Stage, channel: Channel, wire: object, text
 
 async function command(stage: Stage, person: Person, channel: Channel, saying: Saying): Promise<ActResult> {
   const { world } = stage
+  const { enterprise } = world.team
   const [name = '', text = ''] = splitCommand(saying.text)
   const known = world.installation && world.manifest.commands.find((row) => row.command === name)
   const complain = (error: string, text: string) => {
@@ -53,6 +59,7 @@ async function command(stage: Stage, person: Person, channel: Channel, saying: S
     token: world.tokens.verification,
     team_id: world.team.id,
     team_domain: world.team.domain,
+    ...(enterprise ? { enterprise_id: enterprise.id, enterprise_name: enterprise.name } : {}),
     channel_id: channel.id,
     channel_name: payloadName(channel),
     user_id: person.id,

@@ -10,7 +10,15 @@ import type { Channel } from '../types.ts'
 import type { LoggedCall, WebApi } from '../web-api.ts'
 import { changed } from '../world.ts'
 import { perform } from './act.ts'
-import { groupChanged, joined, membersChanged, personChanged, sendPeopleEvent } from './people-events.ts'
+import {
+  channelEvent,
+  gone,
+  groupChanged,
+  joined,
+  membersChanged,
+  personChanged,
+  sendPeopleEvent,
+} from './people-events.ts'
 import { seenHome, seenStack, transcript } from './seen.ts'
 import { type MessageMatcher, matchingMessage, matchingView, type ViewMatcher, waitUntil } from './wait.ts'
 
@@ -74,7 +82,6 @@ function lookingControl(parts: ControlParts) {
 function changingControl(parts: ControlParts) {
   const { stage, hub, apiFaults, envelopeFaults } = parts
   const { world } = stage
-  const left = (kind: Channel['kind']) => (kind === 'private' ? 'group_left' : 'channel_left')
 
   function changeChannel(id: string, change: (channel: Channel) => void): Channel {
     const channel = world.channels.get(id)
@@ -95,19 +102,20 @@ function changingControl(parts: ControlParts) {
     },
     /** Takes somebody out of a channel, the app without `user`. */
     async kick(channelId: string, user: string = world.bot.user) {
-      const { kind } = changeChannel(channelId, (channel) => channel.members.delete(user))
-      if (user === world.bot.user) await stage.sendEvent(left(kind), { type: left(kind), channel: channelId })
+      const channel = changeChannel(channelId, ({ members }) => members.delete(user))
+      await sendPeopleEvent(stage, gone(stage, channel, user))
+      if (user === world.bot.user) await sendPeopleEvent(stage, channelEvent(channel, 'left'))
     },
     async invite(channelId: string, user: string = world.bot.user) {
       const channel = changeChannel(channelId, ({ members }) => members.add(user))
       if (channel.members.has(world.bot.user)) await sendPeopleEvent(stage, joined(stage, channel, user))
     },
     async archive(channelId: string, archived = true) {
-      changeChannel(channelId, (channel) => {
-        channel.archived = archived
+      const channel = changeChannel(channelId, (one) => {
+        one.archived = archived
       })
-      const type = archived ? 'channel_archive' : 'channel_unarchive'
-      await stage.sendEvent(type, { type, channel: channelId, user: 'U04DANA' })
+      if (channel.members.has(world.bot.user))
+        await sendPeopleEvent(stage, channelEvent(channel, archived ? 'archive' : 'unarchive', 'U04DANA'))
     },
     /** Deactivates a person, or brings them back. */
     async deactivate(user: string, deleted = true) {

@@ -37,10 +37,27 @@ export function groupChanged({ world }: Stage, group: UserGroup): PeopleEvent {
   return { type: 'subteam_updated', subteam: wireGroup(world, group, true) }
 }
 
-export function joined({ world }: Stage, channel: Channel, user: string): PeopleEvent {
+export function joined(stage: Stage, channel: Channel, user: string): PeopleEvent {
+  return { type: 'member_joined_channel', ...membership(stage, channel, user) }
+}
+
+export function gone(stage: Stage, channel: Channel, user: string): PeopleEvent {
+  return { type: 'member_left_channel', ...membership(stage, channel, user) }
+}
+
+function membership({ world }: Stage, channel: Channel, user: string): JsonObject {
   const channelType = channel.kind === 'private' ? 'G' : 'C'
-  const team = world.team.id
-  return { type: 'member_joined_channel', user, channel: channel.id, channel_type: channelType, team }
+  return { user, channel: channel.id, channel_type: channelType, team: world.team.id }
+}
+
+/** What befalls a channel as a whole; private ones have events of their own. */
+export function channelEvent(
+  { id, kind }: Channel,
+  what: 'left' | 'archive' | 'unarchive',
+  user?: string,
+): PeopleEvent {
+  const type = `${kind === 'public' ? 'channel' : 'group'}_${what}`
+  return { type, channel: id, ...(user === undefined ? {} : { user }) }
 }
 
 function seconds(ms: number): number {

@@ -15,6 +15,7 @@ function whoAmI({ world }: Call): Answer {
     user_id: world.bot.user,
     bot_id: world.bot.id,
     is_enterprise_install: false,
+    ...(world.team.enterprise ? { enterprise_id: world.team.enterprise.id } : {}),
   }
 }
 

@@ -23,15 +23,16 @@ function wireChannel(world: World, channel: Channel): JsonObject {
     id: channel.id,
     ...(im ? { user: channel.name } : { name: channel.name, name_normalized: channel.name }),
     is_channel: channel.kind === 'public',
-    is_group: false,
+    is_group: channel.kind === 'private',
     is_im: im,
-    is_mpim: false,
+    is_mpim: channel.kind === 'mpim',
     is_private: channel.kind !== 'public',
     is_archived: channel.archived,
     is_member: isMember(world, channel),
     is_general: channel.name === 'general',
-    is_shared: false,
-    is_ext_shared: false,
+    is_shared: channel.shared ?? false,
+    is_ext_shared: channel.shared ?? false,
+    is_read_only: channel.readOnly ?? false,
     context_team_id: world.team.id,
     topic: { value: channel.topic, creator: '', last_set: 0 },
     purpose: { value: channel.topic, creator: '', last_set: 0 },
@@ -92,7 +93,7 @@ function replies(call: Call): Answer {
 
 function list({ world, args }: Call): Answer {
   const types = (textOf(args.types) ?? 'public_channel').split(',').map((one) => one.trim())
-  const kinds = { public: 'public_channel', private: 'private_channel', im: 'im' } as const
+  const kinds = { public: 'public_channel', private: 'private_channel', im: 'im', mpim: 'mpim' } as const
   const shown = [...world.channels.values()].filter(
     (one) =>
       types.includes(kinds[one.kind]) &&
@@ -148,10 +149,12 @@ function scopeFor(right: 'read' | 'history'): NonNullable<Method['needs']> {
   }
 }
 
-const scopeNames = { public: 'channels', private: 'groups', im: 'im' } as const satisfies Record<
-  ChannelKind,
-  string
->
+const scopeNames = {
+  public: 'channels',
+  private: 'groups',
+  im: 'im',
+  mpim: 'mpim',
+} as const satisfies Record<ChannelKind, string>
 
 /** conversations.list needs the scope of every kind that is asked for. */
 function scopesForTypes({ args }: Call): readonly string[] {

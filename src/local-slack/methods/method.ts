@@ -41,7 +41,8 @@ export function channelOf(world: World, value: unknown): Channel | undefined {
   if (world.people.has(text) && text !== world.bot.user) return directChannel(world, text)
   const named = [...world.channels.values()].find((one) => one.kind === 'public' && `#${one.name}` === text)
   const channel = world.channels.get(text) ?? named
-  const hidden = channel?.kind === 'private' && !channel.members.has(world.bot.user)
+  // A direct message of others does not exist for the app either (Slack docs, conversations.info method).
+  const hidden = channel !== undefined && channel.kind !== 'public' && !isMember(world, channel)
   return hidden ? undefined : channel
 }
 

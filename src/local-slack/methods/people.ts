@@ -7,7 +7,8 @@ import { type Answer, type Call, type Methods, pageOf, refused } from './method.
 /** A person as users.info and the event user_change show them. */
 export function wireUser(world: World, person: Person, withLocale: boolean): JsonObject {
   const team = person.teamId ?? world.team.id
-  return {
+  const { enterprise, untold = [] } = person
+  const told = {
     id: person.id,
     team_id: team,
     name: person.name,
@@ -35,7 +36,11 @@ export function wireUser(world: World, person: Person, withLocale: boolean): Jso
     is_app_user: false,
     updated: 0,
     ...(withLocale ? { locale: person.locale } : {}),
+    ...(enterprise
+      ? { enterprise_user: { id: person.id, enterprise_id: enterprise.id, teams: enterprise.teams } }
+      : {}),
   }
+  return Object.fromEntries(Object.entries(told).filter(([field]) => !untold.includes(field)))
 }
 
 function info({ world, args }: Call): Answer {

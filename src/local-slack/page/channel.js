@@ -66,7 +66,7 @@ function writing(screen, { as }, channel) {
 function headingOf(screen, channel) {
   if (channel.kind === 'im') return [h('h1', {}, screen.app.name), appTabs('messages')]
   return [
-    h('h1', {}, icon(channel.kind === 'private' ? 'lock' : 'hash'), channel.name),
+    h('h1', {}, icon(channel.kind === 'public' ? 'hash' : 'lock'), channel.name),
     h('span', { class: 'topic' }, channel.topic),
     h('span', { class: 'members' }, sentence('members', channel.memberCount)),
   ]

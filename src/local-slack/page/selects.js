@@ -62,10 +62,7 @@ const selects = {
   conversations_select: {
     key: 'selected_conversation',
     all: (context, element) =>
-      channels(
-        context,
-        element.filter?.include?.filter((one) => one !== 'mpim') ?? ['public', 'private', 'im'],
-      ),
+      channels(context, element.filter?.include ?? ['public', 'private', 'im', 'mpim']),
   },
   channels_select: { key: 'selected_channel', all: (context) => channels(context, ['public']) },
 }

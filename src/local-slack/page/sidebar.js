@@ -11,7 +11,7 @@ export function drawSidebar(nav, screen, as, place) {
   const current = (id) => place.channel === id
   const unread = (one) => one !== undefined && !current(one.id) && isUnread(as, one)
   const rows = channels.map((one) =>
-    link(`#/${one.id}`, one.kind === 'private' ? 'lock' : 'hash', nameOf(one), {
+    link(`#/${one.id}`, one.kind === 'public' ? 'hash' : 'lock', nameOf(one), {
       current: current(one.id),
       unread: unread(one),
     }),

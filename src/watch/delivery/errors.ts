@@ -1,5 +1,6 @@
 import { happenedAt, type OutboxMessage } from '../../domain/delivery/outbox-message.ts'
 import { outboxMessagesOf, type PlannedMessage } from '../../domain/delivery/route-facts.ts'
+import type { ChannelRef } from '../../domain/watching/watch.ts'
 import { MessengerError } from '../../ports/messenger.ts'
 import {
   countFailure,
@@ -174,15 +175,26 @@ async function orphan(
   return (await settleOutbox(deps.redis, lease, forgotten)) ? undefined : 'busy'
 }
 
-/** Suspends the watches of a channel that cannot be reached any more. */
 async function leave(
-  { redis, log, events, clock }: DeliveryDeps,
-  lease: DeliveryLease,
+  deps: DeliveryDeps,
+  { connection, channelRef }: DeliveryLease,
   error: MessengerError,
-) {
-  const { connection, channelRef } = lease
+): Promise<'gone'> {
+  await leaveChannel(deps, connection, channelRef, error)
+  return 'gone'
+}
+
+export type LeavingParts = Pick<DeliveryDeps, 'redis' | 'log' | 'events' | 'clock'>
+
+/** Suspends the watches of a channel that cannot be reached any more; only the first to do so tells of it. */
+export async function leaveChannel(
+  { redis, log, events, clock }: LeavingParts,
+  connection: string,
+  channelRef: ChannelRef,
+  error?: MessengerError,
+): Promise<void> {
   const watches = await suspendChannel(redis, connection, channelRef, clock())
+  if (watches === undefined) return
   log.warn({ connection, ...channelRef, watches: watches.length, err: error }, 'A channel is gone')
-  events.emit('channel:unreachable', { connection, channelRef, watches, error })
-  return 'gone' as const
+  events.emit('channel:unreachable', { connection, channelRef, watches })
 }

@@ -124,6 +124,24 @@ describe('comparisons', () => {
     const failing = await serviceOver(answering({ objects: new Refused(403, 'DRS.M00261') }))
     await expect(failing.service.comparisons(id)).rejects.toMatchObject({ code: 'DRS.M00261' })
   })
+
+  it('are not clean where DRS says that it compared nothing, or not all', async () => {
+    const row = { status: 2, data_inconsistent_num: 0, uncomparable_num: 0 }
+    const read = async (counts: object, objects?: object) => {
+      const { service } = await serviceOver(
+        answering({ lines: [{ ...row, ...counts }], ...(objects && { objects }) }),
+      )
+      return service.comparisons(id)
+    }
+    const none = await read({ compare_num: 0, compare_end_num: 0 })
+    expect(ofKind(none, 'row')).toMatchObject({ clean: false, nothingCompared: true })
+    const half = await read({ compare_num: 16, compare_end_num: 9 })
+    expect(ofKind(half, 'row')).toMatchObject({ clean: false, uncomparable: 7 })
+    const overview = example('object-compare-overview.response.1')
+    const empty = { type: 'TABLE', status: 2, source_count: 0, target_count: 0 }
+    const objects = await read({ compare_num: 1 }, { ...(overview as object), compare_result: [empty] })
+    expect(ofKind(objects, 'object')).toMatchObject({ clean: false, nothingCompared: true })
+  })
 })
 
 describe('allowed actions', () => {

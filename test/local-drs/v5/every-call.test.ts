@@ -59,7 +59,7 @@ function breaches(path: string, fact: FieldFact): readonly ((field: unknown) => 
   ]
 }
 
-interface Broken extends Asked {
+interface Broken extends Omit<Asked, 'answer'> {
   readonly path: string
 }
 

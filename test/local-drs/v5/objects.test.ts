@@ -110,6 +110,9 @@ describe('the choice of objects', () => {
     })
     const before = await about(drs, id, 'list-db-objects', undefined, { type: 'synchronized' })
     expect(before.object_info).toEqual({})
+    await call(drs, 'batch-set-sync-policy', {
+      jobs: [{ job_id: id, topic_policy: '1', partition_policy: '1' }],
+    })
     await call(drs, 'batch-precheck', { jobs: [{ job_id: id, precheck_mode: 'forStartJob' }] })
     drs.control.advance(minutes(1))
     await call(drs, 'batch-start-jobs', { jobs: [{ job_id: id }] })

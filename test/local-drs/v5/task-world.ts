@@ -157,14 +157,16 @@ export interface Asked {
   readonly id: string
   readonly body: object | undefined
   readonly address: Address
+  readonly answer: Received['json']
 }
 
 /** Every call of chapters 7.1 to 7.3, 7.5.1, the actions and 7.8, where it succeeds; the world is that of `defaultSeed`. */
 export async function askTaskCalls(drs: LocalDrs): Promise<readonly Asked[]> {
   const asked: Asked[] = []
   const keep = async (id: string, body?: object, address: Address = {}) => {
-    asked.push({ id, body, address })
-    return call(drs, id, body, address)
+    const answer = await call(drs, id, body, address)
+    asked.push({ id, body, address, answer })
+    return answer
   }
   const job_id = idOf(drs, 'billing-sync')
   await keep('list-links', undefined, { query: { job_type: 'sync', offset: '0', limit: '5' } })
