@@ -56,7 +56,14 @@ function listenedTo() {
     options: vi.spyOn(app, 'options'),
   }
   const never = () => Promise.reject(new Error('nobody acts here'))
-  const dispatcher = { typed: never, clicked: never, submitted: never, back: never, suggest: never }
+  const dispatcher = {
+    typed: never,
+    clicked: never,
+    submitted: never,
+    back: never,
+    suggest: never,
+    stillWorking: never,
+  }
   listen({
     ...{ app, dispatcher, team: 'T0LOCAL', people: { forget: never }, log: testLog() },
     ...{ joined: never, left: never, signedOut: never, home: never, directMessage: never, first: never },

@@ -11,11 +11,12 @@ interface Given extends Pick<ApprovalDeps, 'team' | 'redis' | 'store' | 'messeng
 
 /** What approval requests are made with, of the real parts. */
 export function approvalDeps({ config, engine, services, ...given }: Given): ApprovalDeps {
-  const { newAuthority, execution, now } = services
+  const { newAuthority, execution, file: readFile, now } = services
   return {
     ...given,
     newAuthority,
     execution,
+    readFile,
     now,
     groups: config.groups,
     ...(config.auditChannel !== undefined && { auditChannel: config.auditChannel }),

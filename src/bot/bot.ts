@@ -15,7 +15,7 @@ import { redactedDispatcher, redactedSlack } from '../slack/redacted.ts'
 import { openApprovalStore } from '../store/approval-store.ts'
 import { isFirstToTake, redisDrafts } from '../store/drafts.ts'
 import { changesOfPeople } from '../store/plain-values.ts'
-import { closeRedis, connectRedis } from '../store/redis.ts'
+import { closeRedis, connectRedis, redisTrouble } from '../store/redis.ts'
 import { resumeChannel } from '../store/unreachable-channels.ts'
 import type { Engine } from '../watch/engine.ts'
 import type { FailpointHook } from '../watch/failpoints.ts'
@@ -132,7 +132,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const sweeper = createSweeper(approvals)
   const drafts = redisDrafts(redis)
   const dispatcher = redactedDispatcher(
-    createDispatcher({ commands, services, drafts, slack: slack.port, log }),
+    createDispatcher({ commands, services, drafts, slack: slack.port, log, troubleWith: redisTrouble }),
     redactors.anywhere,
   )
   const listening = listen({

@@ -35,12 +35,19 @@ function fromConfig(config: Config, env: Environment): BotSetup {
       botToken: slack.botToken,
       appToken: transport.mode === 'socket' ? transport.appToken : undefined,
       signingSecret: transport.mode === 'http' ? transport.signingSecret : undefined,
+      userGroups: userGroupsOf(config),
     },
     redisUrl,
     connections: connections.map((connection) => withKeys(connection, env)),
     calls: { callsPerMinute, steadyMs: polling.steady },
     ...(web && { web }),
   }
+}
+
+/** Those to whom a role is given, and those who approve. */
+function userGroupsOf({ grants, groups }: Config): readonly string[] {
+  const named = [...grants.flatMap(({ users }) => users), ...groups.flatMap(({ userGroups }) => userGroups)]
+  return [...new Set(named.filter((id) => id.startsWith('S')))]
 }
 
 /** A key that is missing becomes a finding. */

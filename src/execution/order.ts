@@ -6,6 +6,7 @@ import type { CallableAction } from '../domain/actions/rows.ts'
 import type { Preconditions } from '../domain/approvals/policy.ts'
 import type { PayloadTask } from '../domain/approvals/request.ts'
 import type { PayloadTarget } from '../domain/approvals/targets.ts'
+import type { SecretUse } from '../domain/secrets/secret-scope.ts'
 import type { ItemResult } from '../domain/tasks/task-service.ts'
 import type { PendingAction } from '../domain/watching/watch.ts'
 import type { DrsError } from '../drs/drs-error.ts'
@@ -78,6 +79,8 @@ export interface ExecutionOrder {
   readonly targets: readonly PayloadTarget[]
   /** What the figures of fresh reads have to keep to. */
   readonly preconditions: Preconditions
+  /** In whose right secrets are read: that of a person, or of those who have approved it. */
+  readonly secretRight?: Pick<SecretUse, 'has' | 'approved'>
   /** Reads everything that approvers were shown, not only what the preconditions ask for. */
   readonly everything?: true
   /** The actions whose end is waited for; `tasks` as they were just read. */

@@ -1,9 +1,11 @@
 import { UserError } from '../base/user-error.ts'
 import { actionOf } from '../domain/actions/rows.ts'
 import { withSecretsRead } from '../domain/secrets/input-secrets.ts'
+import { withSheetSecretsRead } from '../domain/secrets/sheet-secrets.ts'
 import type { ItemResult } from '../domain/tasks/task-service.ts'
 import type { PendingAction } from '../domain/watching/watch.ts'
 import { DrsError } from '../drs/drs-error.ts'
+import type { SecretReader } from '../ports/secret-reader.ts'
 import { resultsOf } from './answers.ts'
 import { auditedSecret, refusalForAudit } from './audit-notes.ts'
 import { isCertainlyNotDone } from './certainty.ts'
@@ -97,12 +99,16 @@ async function act(
 
 async function call(
   deps: ExecutionDeps,
-  { connection, locale, note }: ExecutionOrder,
+  { connection, locale, note, secretRight }: ExecutionOrder,
   { operation, input, file }: Extract<Instruction, { kind: 'call' }>,
 ): Promise<ExecutionAnswer> {
   try {
-    const filled = await withSecretsRead(connection, operation, input, auditedSecret(deps.secret, note))
-    return await deps.call(connection, operation, filled, { locale, ...(file && { file }) })
+    const read = auditedSecret(deps.secret, note)
+    const readAs: SecretReader = (reference, use) => read(reference, { ...use, ...secretRight })
+    const filled = await withSecretsRead(connection, operation, input, readAs)
+    const sent =
+      file && operation.upload?.holdsPasswords ? await withSheetSecretsRead(connection, file, readAs) : file
+    return await deps.call(connection, operation, filled, { locale, ...(sent && { file: sent }) })
   } catch (error) {
     deps.log.error({ err: error, connection, operation: operation.id }, 'a raw call has failed')
     if (error instanceof DrsError || error instanceof UserError) return { kind: 'error', error }

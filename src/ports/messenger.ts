@@ -35,23 +35,35 @@ export interface NewMessage extends ChannelRef {
   readonly broadcast?: boolean
 }
 
-/** Why a message could not be sent, in the terms the engine decides by. */
+/**
+ * Why nothing can be posted in a channel: the bot is no member or cannot see it, it is archived or gone, only some members
+ * may post, or the workspace does not let the app.
+ */
+export type ChannelBarrier = 'absent' | 'archived' | 'read-only' | 'forbidden'
+
+/**
+ * Why a message could not be sent, in the terms the engine decides by. `signed-out`: Slack takes nothing from the bot until
+ * the app is installed again, and then all that waits.
+ */
 export class MessengerError extends Error {
   override readonly name = 'MessengerError'
-  readonly reason: 'rate-limited' | 'channel-gone' | 'message-gone' | 'refused' | 'unreachable'
+  readonly reason: 'rate-limited' | 'channel-gone' | 'message-gone' | 'refused' | 'signed-out' | 'unreachable'
   /** Milliseconds, with `rate-limited`. */
   readonly retryAfter: number | undefined
   /** With `rate-limited`: only this channel has to wait, or that kind of call in the whole workspace. */
   readonly scope: 'place' | SlackMethod
+  /** With `channel-gone`. */
+  readonly barrier: ChannelBarrier | undefined
 
   constructor(
     reason: MessengerError['reason'],
     message: string,
-    options?: ErrorOptions & { retryAfter?: number; scope?: SlackMethod },
+    options?: ErrorOptions & { retryAfter?: number; scope?: SlackMethod; barrier?: ChannelBarrier },
   ) {
     super(message, options)
     this.reason = reason
     this.retryAfter = options?.retryAfter
     this.scope = options?.scope ?? 'place'
+    this.barrier = options?.barrier
   }
 }

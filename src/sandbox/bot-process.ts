@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { patienceWith } from './waiting.ts'
 
 /**
  * The real bot as a process of its own, as `npm start` runs it: the sandbox only chooses its environment. Its log goes
@@ -17,7 +18,8 @@ export interface BotProcess {
 const program = fileURLToPath(new URL('../main.ts', import.meta.url))
 /** pino's levels: 40 is a warning. */
 const warning = 40
-const readyWithinMs = 30_000
+/** On a busy machine loading takes long; as long as the bot does anything it is waited for. */
+const silentMs = 120_000
 
 export async function startBotProcess(env: NodeJS.ProcessEnv, logFile: string): Promise<BotProcess> {
   const child = spawn(process.execPath, ['--import', 'tsx', program], {
@@ -54,9 +56,12 @@ function parseLine(text: string): LogLine {
 async function ready(child: ChildProcess, logFile: string, ended: Promise<void>): Promise<void> {
   const log = createWriteStream(logFile, { flags: 'a' })
   const lines = createInterface({ input: child.stdout ?? process.stdin })
+  const patience = patienceWith(`The bot (see ${logFile})`, silentMs)
+  child.stderr?.on('data', () => patience.progress())
   const said = new Promise<void>((resolve) => {
     lines.on('line', (text) => {
       log.write(`${text}\n`)
+      patience.progress()
       const { level = 0, msg } = parseLine(text)
       if (level >= warning) process.stderr.write(`bot: ${msg} (see ${logFile})\n`)
       if (msg === 'ready') resolve()
@@ -65,13 +70,11 @@ async function ready(child: ChildProcess, logFile: string, ended: Promise<void>)
   const failed = ended.then(() => {
     throw new Error(`The bot ended before it was ready; its log is ${logFile}`)
   })
-  const late = new Promise<never>((_, reject) => {
-    const timer = setTimeout(
-      () => reject(new Error(`The bot was not ready in time; see ${logFile}`)),
-      readyWithinMs,
-    )
-    timer.unref()
-  })
-  await Promise.race([said, failed, late])
   failed.catch(() => undefined)
+  patience.late.catch(() => undefined)
+  try {
+    await Promise.race([said, failed, patience.late])
+  } finally {
+    patience.end()
+  }
 }

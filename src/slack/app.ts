@@ -97,7 +97,13 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
   return {
     ...home,
     app,
-    port: createWebPort(client, team, directMessage),
+    port: createWebPort({
+      prompt: new WebClient(botToken, asking),
+      files: client,
+      team,
+      directMessage,
+      wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    }),
     people,
     messenger: createMessenger(new WebClient(botToken, once), identity.bot_id ?? ''),
     directMessage,

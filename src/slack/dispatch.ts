@@ -12,6 +12,7 @@ import {
   type DispatchDeps,
   type HandlerServices,
   type Session,
+  sayStillWorking,
 } from './handler-services.ts'
 import { dispatchWords } from './messages.ts'
 import type { Interaction } from './port.ts'
@@ -26,6 +27,8 @@ export interface Dispatcher extends Pick<FormFlow, 'back' | 'suggest'> {
   typed(interaction: Interaction, text: string): Promise<void>
   clicked(interaction: Interaction, action: string, value: string): Promise<void>
   submitted(interaction: Interaction, view: SentView): Promise<Submission>
+  /** Says that work goes on, to somebody who has seen nothing of it yet. */
+  stillWorking(interaction: Interaction): Promise<void>
 }
 
 export function createDispatcher(deps: DispatchDeps): Dispatcher {
@@ -100,6 +103,7 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
         return { ack: { response_action: 'update', view: noteView('DRS', [error.text[locale]], locale) } }
       }
     },
+    stillWorking: (interaction) => sayStillWorking(deps, interaction),
     back: (interaction, view) => noted(interaction, forms.back(interaction, view)),
     suggest: (interaction, ...search) => noted(interaction, forms.suggest(interaction, ...search)),
   }

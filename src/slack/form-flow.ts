@@ -9,7 +9,7 @@ import type { Command, SelectOption } from '../kit/command.ts'
 import type { CommandContext, Context } from '../kit/context.ts'
 import type { Authority } from '../ports/authority.ts'
 import type { FormDraft } from '../ports/form-drafts.ts'
-import type { Line } from '../views/card.ts'
+import type { Card, Line } from '../views/card.ts'
 import { problemCard } from '../views/problem-card.ts'
 import {
   draftOwner,
@@ -25,6 +25,7 @@ import { errorsOnFields, formView, noteView, readViewValues, type ViewState } fr
 import { actorOf, type HandlerServices, type Session } from './handler-services.ts'
 import { dispatchWords } from './messages.ts'
 import type { Interaction } from './port.ts'
+import { SlackRefusal } from './refusals.ts'
 import { suggestOptions } from './suggest.ts'
 
 type RawValues = Readonly<Record<string, string>>
@@ -65,12 +66,16 @@ export function createFormFlow(services: HandlerServices): FormFlow {
     const { triggerId } = session.interaction
     if (triggerId === undefined) throw new UserError(dispatchWords.draftGone)
     await services.authorize(session, command)
-    const title = command.pages[draft.page]?.title[session.locale] ?? command.name
-    const loading = noteView(title, [], session.locale)
-    const { viewId } = await slack.openView(triggerId, loading)
-    await drafts.put(draftId, draft)
-    if (isWizard(command)) await drafts.remember(draftOwner(draft), draftId)
-    await slack.updateView(viewId, await pageView(services, session, command, draftId, draft))
+    const loading = noteView(titleOf(command, draft, session.locale), [], session.locale)
+    const viewId = await opened(services, session, command, { draftId, draft }, () =>
+      slack.openView(triggerId, loading),
+    )
+    if (viewId === undefined) return
+    await fillView(services, session, command, viewId, draft, async () => {
+      await drafts.put(draftId, draft)
+      if (isWizard(command)) await drafts.remember(draftOwner(draft), draftId)
+      return pageView(services, session, command, draftId, draft)
+    })
   }
   return {
     async open(session, command, values, needed = []) {
@@ -99,6 +104,68 @@ export function createFormFlow(services: HandlerServices): FormFlow {
     suggest: (interaction, draftId, field, typed) =>
       suggestOptions(services, interaction, { draftId, field, typed }),
   }
+}
+
+/** The id of the view; where Slack does not open it, the person hears why and can try again with what they typed. */
+async function opened(
+  services: HandlerServices,
+  { interaction, locale }: Session,
+  { name }: Command,
+  { draftId, draft }: { readonly draftId: string; readonly draft: FormDraft },
+  open: () => Promise<{ readonly viewId: string }>,
+): Promise<string | undefined> {
+  try {
+    const { viewId } = await open()
+    interaction.silence?.break()
+    return viewId
+  } catch (error) {
+    if (!(error instanceof SlackRefusal)) throw error
+    await services.deps.drafts.put(draftId, draft)
+    const again = {
+      label: dispatchWords.tryAgain[locale],
+      action: commandTarget(name, 'again'),
+      value: draftId,
+    }
+    await services.explain(interaction, locale, error, again)
+    return undefined
+  }
+}
+
+/** Draws what stands in place of the loading view, also that it cannot be drawn. A person who has closed it hears nothing. */
+async function fillView(
+  services: HandlerServices,
+  { interaction, locale }: Session,
+  command: Command,
+  viewId: string,
+  draft: FormDraft,
+  draw: () => Promise<ModalView>,
+): Promise<void> {
+  const { slack } = services.deps
+  try {
+    await slack.updateView(viewId, await draw())
+  } catch (error) {
+    if (isClosed(error)) return
+    await services.noteRefusal(interaction, error, command.name)
+    const card = services.problem(interaction, locale, error)
+    const note = noteView(titleOf(command, draft, locale), cardLines(card), locale)
+    await slack.updateView(viewId, note).catch(ignoreIfClosed)
+  }
+}
+
+function isClosed(error: unknown): boolean {
+  return error instanceof SlackRefusal && error.kind === 'closed'
+}
+
+function ignoreIfClosed(error: unknown): void {
+  if (!isClosed(error)) throw error
+}
+
+function cardLines({ title, lines = [] }: Card): readonly Line[] {
+  return [title, ...lines]
+}
+
+function titleOf(command: Command, draft: FormDraft, locale: Locale): string {
+  return command.pages[draft.page]?.title[locale] ?? command.name
 }
 
 async function optionsOf(
@@ -130,7 +197,7 @@ async function pageView(
   draft: FormDraft,
 ): Promise<ModalView> {
   const ctx = await session.context(command)
-  const title = command.pages[draft.page]?.title[session.locale] ?? command.name
+  const title = titleOf(command, draft, session.locale)
   const about = await aboutLines(command, draft, ctx)
   if (!about.ok) return noteView(title, about.lines, session.locale)
   const fields = fieldsOnPage(command, draft).map((field) =>
@@ -199,8 +266,7 @@ async function aboutLines(command: Command, draft: FormDraft, ctx: CommandContex
   try {
     return { ok: true, lines: await about(ctx, draft.values) }
   } catch (error) {
-    const { title, lines = [] } = problemCard(error, ctx.locale, draft.command)
-    return { ok: false, lines: [title, ...lines] }
+    return { ok: false, lines: cardLines(problemCard(error, ctx.locale, draft.command)) }
   }
 }
 
@@ -252,11 +318,7 @@ function turnPage(
   view: SentView,
   draft: FormDraft,
 ): Submission {
-  const loading = noteView(
-    command.pages[draft.page]?.title[session.locale] ?? command.name,
-    [],
-    session.locale,
-  )
+  const loading = noteView(titleOf(command, draft, session.locale), [], session.locale)
   return {
     ack: { response_action: 'update', view: loading },
     later: () => showPage(services, session, command, view, draft),
@@ -270,11 +332,10 @@ async function showPage(
   view: SentView,
   draft: FormDraft,
 ): Promise<void> {
-  await services.deps.drafts.put(view.draftId, draft)
-  await services.deps.slack.updateView(
-    view.viewId,
-    await pageView(services, session, command, view.draftId, draft),
-  )
+  await fillView(services, session, command, view.viewId, draft, async () => {
+    await services.deps.drafts.put(view.draftId, draft)
+    return pageView(services, session, command, view.draftId, draft)
+  })
 }
 
 async function carryOut(
@@ -303,7 +364,7 @@ async function back(services: HandlerServices, interaction: Interaction, view: S
   if (!draft || !command || draft.user !== interaction.user) {
     const { locale } = session
     const note = noteView(dispatchWords.again[locale], [dispatchWords.draftGone[locale]], locale)
-    return services.deps.slack.updateView(view.viewId, note)
+    return services.deps.slack.updateView(view.viewId, note).catch(ignoreIfClosed)
   }
   const filled = {
     ...draft,

@@ -15,10 +15,11 @@ import type { DraftStore } from '../ports/form-drafts.ts'
 import type { Button, Card } from '../views/card.ts'
 import { problemCard } from '../views/problem-card.ts'
 import { taskLine } from '../views/task-card.ts'
-import { renderCard } from './blocks.ts'
+import { type RenderedMessage, renderCard } from './blocks.ts'
 import { dispatchWords } from './messages.ts'
 import { strangerWords } from './people.ts'
 import type { Interaction, SlackPort } from './port.ts'
+import { SlackRefusal } from './refusals.ts'
 import { lineToLabel } from './text.ts'
 
 export interface DispatchDeps {
@@ -27,6 +28,8 @@ export interface DispatchDeps {
   readonly drafts: DraftStore
   readonly slack: SlackPort
   readonly log: Log
+  /** What is wrong with the memory that replicas share, if that is what an error says. */
+  readonly troubleWith?: (error: unknown) => Text | undefined
   /** After this many milliseconds without a result the person is told that work goes on. */
   readonly workingNoticeMs?: number
 }
@@ -58,6 +61,8 @@ export interface HandlerServices {
   /** Runs and answers; a problem is explained to the person, with `again` as the way back. True if all went well. */
   perform(session: Session, command: Command, values: RawValues, work: Work, again?: Button): Promise<boolean>
   explain(interaction: Interaction, locale: Locale, error: unknown, again?: Button): Promise<void>
+  /** What an error says to the person; it is logged. */
+  problem(interaction: Interaction, locale: Locale, error: unknown): Card
   /** Writes down that somebody tried what they may not; other errors are none of that. Never throws. */
   noteRefusal(interaction: Interaction, error: unknown, verb?: string): Promise<void>
 }
@@ -104,13 +109,19 @@ export function createHandlerServices(deps: DispatchDeps): HandlerServices {
         return false
       }
     },
-    async explain(interaction, locale, error, again) {
+    problem(interaction, locale, error) {
       const reference = randomUUID().slice(0, 8)
       const facts = { err: error, reference, user: interaction.user, channel: interaction.channel }
-      if (error instanceof UserError)
+      const trouble = deps.troubleWith?.(error)
+      if (error instanceof SlackRefusal)
+        deps.log.warn({ ...facts, err: error.cause }, 'Slack refused an answer')
+      else if (error instanceof UserError)
         deps.log.info({ ...facts, err: undefined, text: error.message }, 'refused')
       else deps.log.error(facts, 'a request failed')
-      const card = problemCard(error, locale, reference)
+      return problemCard(trouble ? new UserError(trouble) : error, locale, reference)
+    },
+    async explain(interaction, locale, error, again) {
+      const card = services.problem(interaction, locale, error)
       await answer(services, interaction, again ? { ...card, buttons: [again] } : card)
     },
     noteRefusal: (interaction, error, verb) => noteRefusal(deps, interaction, error, verb),
@@ -150,20 +161,36 @@ async function answer(
   card: Card,
   replace = false,
 ): Promise<void> {
-  const message = renderCard(card)
-  if (!interaction.respond) return services.deps.slack.whisper(interaction, message)
+  await send(services, interaction, renderCard(card), replace)
+  interaction.silence?.break()
+}
+
+async function send(
+  { deps: { slack, log } }: Pick<HandlerServices, 'deps'>,
+  interaction: Interaction,
+  message: RenderedMessage,
+  replace: boolean,
+): Promise<void> {
+  if (!interaction.respond) return slack.whisper(interaction, message)
   try {
     await interaction.respond(message, { replace })
   } catch (error) {
-    services.deps.log.warn({ err: error }, 'the response address refused; answering directly')
-    await services.deps.slack.whisper(interaction, message)
+    log.warn({ err: error }, 'the response address refused; answering directly')
+    await slack.whisper(interaction, message)
   }
+}
+
+/** For somebody of whom it is not known yet which language they read. */
+export async function sayStillWorking(deps: DispatchDeps, interaction: Interaction): Promise<void> {
+  const { en, 'zh-CN': zh } = dispatchWords.stillWorking
+  await send({ deps }, interaction, renderCard({ title: `${en} ${zh}`, tone: 'working' }), false)
 }
 
 /** Tells the person that work goes on if it takes longer than a glance. */
 async function withNotice<T>(services: HandlerServices, session: Session, work: Promise<T>): Promise<T> {
   const { locale, interaction } = session
   const notice = setTimeout(() => {
+    if (interaction.silence?.isBroken()) return
     const card = { title: dispatchWords.working[locale], tone: 'working' } as const
     answer(services, interaction, card).catch((error: unknown) =>
       services.deps.log.warn({ err: error }, 'notice not sent'),
@@ -187,7 +214,7 @@ async function deliver(services: HandlerServices, session: Session, result: Repl
     case 'card': {
       if (result.to === 'me') return answer(services, interaction, result.card)
       const posted = await services.deps.slack.post(interaction, renderCard(result.card))
-      if (posted) return
+      if (posted) return interaction.silence?.break()
       const note = { heading: dispatchWords.notInChannel[locale] }
       return answer(services, interaction, {
         ...result.card,

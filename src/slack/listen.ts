@@ -16,7 +16,12 @@ export interface ListenDeps extends EventDeps {
   /** True for the first to say so of an id, on whichever replica: Slack may deliver an interaction or an event twice. */
   first(id: string): Promise<boolean>
   readonly log: Log
+  /** After this many milliseconds without anything to be seen the person is told that work goes on. */
+  readonly silenceMs?: number
 }
+
+/** Slack's people are used to see something within three seconds, whatever DRS, Redis or Slack are doing meanwhile. */
+const usualSilenceMs = 2_500
 
 /** Bolt's listeners: acknowledge, translate, hand over. Returns a function that waits for the work under way. */
 export function listen(deps: ListenDeps): { settle(): Promise<void> } {
@@ -38,6 +43,33 @@ export function listen(deps: ListenDeps): { settle(): Promise<void> } {
     settle: async () => {
       await Promise.all(open)
     },
+  }
+}
+
+/** Does what was asked for; a person who sees nothing of it for too long is told that it is under way. */
+async function inSight(
+  { dispatcher, log, silenceMs = usualSilenceMs }: ListenDeps,
+  interaction: Interaction,
+  act: (seen: Interaction) => Promise<void>,
+): Promise<void> {
+  let broken = false
+  const timer = setTimeout(() => {
+    if (broken) return
+    broken = true
+    dispatcher
+      .stillWorking(interaction)
+      .catch((err: unknown) => log.warn({ err }, 'nobody could be told that work goes on'))
+  }, silenceMs)
+  const silence = {
+    isBroken: () => broken,
+    break: () => {
+      broken = true
+    },
+  }
+  try {
+    await act({ ...interaction, silence })
+  } finally {
+    clearTimeout(timer)
   }
 }
 
@@ -94,7 +126,9 @@ function listenToCommand(deps: ListenDeps, carryOn: CarryOn): void {
       respond: responder(respond),
     }
     carryOn(
-      once(deps, interaction.triggerId, () => dispatcher.typed(interaction, unescapeTyped(command.text))),
+      inSight(deps, interaction, (seen) =>
+        once(deps, seen.triggerId, () => dispatcher.typed(seen, unescapeTyped(command.text))),
+      ),
     )
   })
 }
@@ -135,8 +169,8 @@ function listenToButtons(deps: ListenDeps, carryOn: CarryOn): void {
     await ack()
     const press = async () => {
       const interaction = await gestureOf(deps, body, respond)
-      await once(deps, interaction.triggerId, () =>
-        dispatcher.clicked(interaction, action.action_id, chosenValue(action)),
+      await inSight(deps, interaction, (seen) =>
+        once(deps, seen.triggerId, () => dispatcher.clicked(seen, action.action_id, chosenValue(action))),
       )
     }
     carryOn(press())

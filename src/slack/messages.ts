@@ -3,6 +3,7 @@ import type { Text, TextTemplate } from '../base/i18n.ts'
 /** What the dispatcher and the forms say on their own account. */
 export const dispatchWords = {
   working: { en: 'Working on it …', 'zh-CN': '正在处理……' },
+  stillWorking: { en: 'Still working on it …', 'zh-CN': '仍在处理……' },
   choose: { en: 'Choose a task', 'zh-CN': '选择任务' },
   notInChannel: {
     en: 'Only you can see this: I am not in this channel. Invite me with /invite to answer here.',
@@ -20,6 +21,7 @@ export const dispatchWords = {
     en: 'The form could not be taken right now. What you entered is kept for an hour: run the command again.',
     'zh-CN': '暂时无法处理该表单。您填写的内容会保留一小时，请重新执行命令。',
   },
+  tryAgain: { en: 'Try again', 'zh-CN': '重试' },
   again: { en: 'Open the form again', 'zh-CN': '重新打开表单' },
   task: { en: 'Task', 'zh-CN': '任务' },
   ambiguous: {

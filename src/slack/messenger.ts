@@ -1,59 +1,37 @@
-import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api'
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
 import type { SlackMethod } from '../domain/delivery/route-facts.ts'
 import { type Messenger, MessengerError } from '../ports/messenger.ts'
 import { renderCard } from './blocks.ts'
+import { refusalOf } from './refusals.ts'
 
 /** Our mark in the metadata of a message; the payload holds the key only, since every member can read it. */
 const eventType = 'drs_chatops_message'
 
-/** Errors of chat.* and conversations.* by what they mean for a delivery (Slack docs, the methods' error tables). */
-const placeGone = new Set([
-  'channel_not_found',
-  'is_archived',
-  'not_in_channel',
-  'restricted_action',
-  'user_not_found',
-])
-const messageGone = new Set([
-  'message_not_found',
-  'thread_not_found',
-  'cant_update_message',
-  'edit_window_closed',
-])
-const refused = new Set([
-  'invalid_blocks',
-  'invalid_blocks_format',
-  'msg_too_long',
-  'msg_blocks_too_long',
-  'no_text',
-  'invalid_arguments',
-  'metadata_too_large',
-])
-
 const usualPauseMs = 30_000
+
+/** How the engine takes each kind of refusal. What belongs to forms never comes of a delivery. */
+const reasons = {
+  channel: 'channel-gone',
+  message: 'message-gone',
+  content: 'refused',
+  'signed-out': 'signed-out',
+  limited: 'rate-limited',
+  passing: 'unreachable',
+  late: 'unreachable',
+  closed: 'unreachable',
+  moved: 'unreachable',
+} as const
 
 /** What went wrong, in the engine's terms. Everything not known to be final may pass, so it is repeated. */
 function translate(error: unknown, limits?: SlackMethod): MessengerError {
+  const { kind, barrier, retryAfter = usualPauseMs } = refusalOf(error)
   const message = error instanceof Error ? error.message : String(error)
-  const scope = limits && { scope: limits }
-  if (error instanceof WebAPIRateLimitedError) {
-    const retryAfter = error.retryAfter * 1000
-    return new MessengerError('rate-limited', message, { cause: error, retryAfter, ...scope })
-  }
-  if (!(error instanceof WebAPIPlatformError))
-    return new MessengerError('unreachable', message, { cause: error })
-  const code = error.data.error
-  // Some methods answer so with status 200 and no time; Slack's own limits are per minute or shorter.
-  if (code === 'ratelimited' || code === 'rate_limited')
-    return new MessengerError('rate-limited', message, { cause: error, retryAfter: usualPauseMs, ...scope })
-  const reason = placeGone.has(code)
-    ? 'channel-gone'
-    : messageGone.has(code)
-      ? 'message-gone'
-      : refused.has(code)
-        ? 'refused'
-        : 'unreachable'
-  return new MessengerError(reason, message, { cause: error })
+  return new MessengerError(reasons[kind], message, {
+    cause: error,
+    // Some methods answer so with status 200 and no time; Slack's own limits are per minute or shorter.
+    ...(kind === 'limited' && { retryAfter, ...(limits && { scope: limits }) }),
+    ...(barrier && { barrier }),
+  })
 }
 
 /** `limits`: what Slack counts over the whole workspace in this call. Posts are limited by channel, above all. */

@@ -5,7 +5,7 @@ import type { RenderedMessage } from './blocks.ts'
 
 /** What the dispatcher asks of Slack; app.ts implements it with Bolt's client. */
 export interface SlackPort {
-  /** The bot's own workspace: people of others are refused. */
+  /** The bot's own workspace: people of others are refused. Every method but `post` throws `SlackRefusal`. */
   readonly team: string
   openView(triggerId: string, view: ModalView): Promise<{ readonly viewId: string }>
   updateView(viewId: string, view: ModalView): Promise<void>
@@ -20,11 +20,19 @@ export interface SlackPort {
   post(channelRef: ChannelRef, message: RenderedMessage): Promise<boolean>
 }
 
+/** How long a person has seen nothing: it ends with the first thing that is shown. */
+export interface Silence {
+  isBroken(): boolean
+  break(): void
+}
+
 /** One act of a person, as far as the bot cares; its `team` is that of the person, who with it is somebody. */
 export interface Interaction extends ChannelRef {
   readonly user: string
   /** Lives for three seconds, usable once. */
   readonly triggerId?: string
+  /** Whether the person has seen anything of what they began; absent where nobody waits. */
+  readonly silence?: Silence
   /** Answers where the act happened, through its response_url; a bearer secret that never leaves app.ts. */
   readonly respond?: (message: RenderedMessage, options: { readonly replace: boolean }) => Promise<void>
 }

@@ -4,61 +4,80 @@ import type { Text } from '../base/i18n.ts'
 import { AccessDenied, UserError } from '../base/user-error.ts'
 import type { ReceivedFile } from '../ports/drs.ts'
 import type { SlackPort } from './port.ts'
+import { refusalOf } from './refusals.ts'
 
-/** Errors that say "not there": the person or the bot is not in the channel, so a direct message has to do. */
-const notThere = new Set(['channel_not_found', 'not_in_channel', 'user_not_in_channel', 'is_archived'])
+/** A call that Slack limits is made again after the time that Slack names, so often, as long as that is bearable. */
+const attempts = 3
+const longestWaitMs = 30_000
 
-function isNotThere(error: unknown): boolean {
-  return error instanceof WebAPIPlatformError && notThere.has(error.data.error)
+interface WebPortParts {
+  /** For what somebody waits for: it should give up early, and say so of limits instead of waiting. */
+  readonly prompt: WebClient
+  /** For files, which take their time. */
+  readonly files: WebClient
+  readonly team: string
+  directMessage(user: string): Promise<string>
+  wait(ms: number): Promise<void>
 }
 
-/** The dispatcher's way to Slack over the Web API. */
-export function createWebPort(
-  client: WebClient,
-  team: string,
-  directMessage: (user: string) => Promise<string>,
-): SlackPort {
+/** The dispatcher's way to Slack over the Web API. Throws `SlackRefusal`. */
+export function createWebPort({ prompt, files, team, directMessage, wait }: WebPortParts): SlackPort {
+  /** For what can be said again and is seen when it arrives, however late. */
+  const patiently = async <T>(call: () => Promise<T>): Promise<T> => {
+    for (let made = 1; ; made++) {
+      try {
+        return await call()
+      } catch (error) {
+        const { kind, retryAfter = 1000 } = refusalOf(error)
+        const goesOn = kind === 'moved' || (kind === 'limited' && retryAfter <= longestWaitMs)
+        if (!goesOn || made === attempts) throw refusalOf(error)
+        if (kind === 'limited') await wait(retryAfter)
+      }
+    }
+  }
   return {
     team,
     async openView(triggerId, view) {
-      const answer = await client.views.open({ trigger_id: triggerId, view })
+      const answer = await prompt.views.open({ trigger_id: triggerId, view }).catch(refuse)
       const viewId = answer.view?.id
       if (viewId === undefined) throw new Error('views.open answered without a view id')
       return { viewId }
     },
     async updateView(viewId, view) {
-      await client.views.update({ view_id: viewId, view })
+      await patiently(() => prompt.views.update({ view_id: viewId, view }))
     },
     async publishHome(user, view) {
-      await client.views.publish({ user_id: user, view })
+      await patiently(() => prompt.views.publish({ user_id: user, view }))
     },
     async whisper({ channel, user }, { text, blocks }) {
       try {
-        await client.chat.postEphemeral({ channel, user, text, blocks })
+        await patiently(() => prompt.chat.postEphemeral({ channel, user, text, blocks }))
       } catch (error) {
-        if (!isNotThere(error)) throw error
-        await client.chat.postMessage({ channel: user, text, blocks })
+        if (refusalOf(error).kind !== 'channel') throw error
+        await patiently(() => prompt.chat.postMessage({ channel: user, text, blocks }))
       }
     },
-    readFile: (id, user) => readFile(client, id, user),
+    readFile: (id, user) => readFile(files, id, user),
     async sendFile(user, { name, bytes }, comment) {
-      await client.filesUploadV2({
-        channel_id: await directMessage(user),
-        filename: name,
-        file: Buffer.from(bytes),
-        initial_comment: comment,
-      })
+      const upload = { filename: name, file: Buffer.from(bytes), initial_comment: comment }
+      await files.filesUploadV2({ channel_id: await directMessage(user), ...upload }).catch(refuse)
     },
     async post({ channel }, { text, blocks }) {
       try {
-        await client.chat.postMessage({ channel, text, blocks, unfurl_links: false, unfurl_media: false })
+        await patiently(() =>
+          prompt.chat.postMessage({ channel, text, blocks, unfurl_links: false, unfurl_media: false }),
+        )
         return true
       } catch (error) {
-        if (isNotThere(error)) return false
+        if (refusalOf(error).kind === 'channel') return false
         throw error
       }
     },
   }
+}
+
+function refuse(error: unknown): never {
+  throw refusalOf(error)
 }
 
 /** DRS takes no larger request (API reference A.2, 413). */
@@ -71,16 +90,54 @@ async function readFile(client: WebClient, id: string, user: string): Promise<Re
   if (file.user !== user) throw new AccessDenied(words.notYours)
   const url = file.url_private_download ?? file.url_private
   if (!url) throw new UserError(words.gone, 'file')
-  if ((file.size ?? 0) > largestFile) throw new UserError(words.large, 'file')
-  const response = await fetch(url, { headers: { authorization: `Bearer ${client.token}` } })
+  return { name: file.name ?? id, bytes: await bytesAt(client, url) }
+}
+
+const mostRedirects = 3
+
+/** What is there, asked for with the bot's token; so each address on the way has to be Slack's. */
+async function bytesAt(client: WebClient, url: string, redirects = mostRedirects): Promise<Uint8Array> {
+  if (!isOfSlack(url, client.slackApiUrl)) throw new UserError(words.elsewhere, 'file')
+  const headers = { authorization: `Bearer ${client.token}` }
+  const response = await fetch(url, { headers, redirect: 'manual' })
+  const next = response.headers.get('location')
+  if (response.status >= 300 && response.status < 400 && next !== null && redirects > 0) {
+    await response.body?.cancel()
+    return bytesAt(client, new URL(next, url).href, redirects - 1)
+  }
   if (!response.ok) throw new UserError(words.gone, 'file')
-  return { name: file.name ?? id, bytes: new Uint8Array(await response.arrayBuffer()) }
+  return readUpTo(largestFile, response)
+}
+
+/** Files lie at Slack or, with a Slack of one's own (SLACK_API_URL), there. In the clear only on this machine. */
+function isOfSlack(url: string, apiUrl: string): boolean {
+  if (!URL.canParse(url)) return false
+  const { protocol, host, hostname, username } = new URL(url)
+  const known = /^(?:[a-z0-9-]+\.)*slack\.com$/.test(host) || host === new URL(apiUrl).host
+  const safe = protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))
+  return known && safe && username === ''
+}
+
+function isLoopback(hostname: string): boolean {
+  return /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname)
+}
+
+/** Counts for itself: the size that is told of a file may be any. Throws `UserError` for more than `most` bytes. */
+async function readUpTo(most: number, response: Response): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length
+    if (size > most) throw new UserError(words.large, 'file')
+    chunks.push(chunk)
+  }
+  return new Uint8Array(Buffer.concat(chunks))
 }
 
 function goneIfUnknown(error: unknown): never {
   if (error instanceof WebAPIPlatformError && error.data.error === 'file_not_found')
     throw new UserError(words.gone, 'file')
-  throw error
+  throw refusalOf(error)
 }
 
 const words = {
@@ -91,6 +148,10 @@ const words = {
   gone: {
     en: 'The file can no longer be read. Please upload it again.',
     'zh-CN': '无法再读取该文件，请重新上传。',
+  },
+  elsewhere: {
+    en: 'This file does not lie in Slack itself, so it is not fetched. Download it and upload it in the form.',
+    'zh-CN': '该文件未存储在 Slack 中，因此不予读取。请下载后在表单中重新上传。',
   },
   large: { en: 'The file is larger than 12 MB.', 'zh-CN': '文件大于 12 MB。' },
 } satisfies Record<string, Text>

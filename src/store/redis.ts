@@ -1,4 +1,5 @@
 import { Redis as Client, type RedisOptions } from 'ioredis'
+import type { Text } from '../base/i18n.ts'
 import type { Log } from '../base/log.ts'
 
 /** A handle to the one Redis; functions of this room take it as their first argument. */
@@ -16,6 +17,8 @@ export interface OpenRedisOptions {
   readonly patient?: boolean
   /** A command fails that is not answered within this time (ms), or when the connection is lost, without a second try. */
   readonly commandMs?: number
+  /** For so long (ms) a server that refuses to write is taken for one that a failover has left behind; 1.5 s without it. */
+  readonly failoverMs?: number
 }
 
 /** A handle that connects with its first command. */
@@ -44,7 +47,8 @@ export async function closeRedis(redis: Redis): Promise<void> {
   await redis.quit()
 }
 
-function connection({ patient = false, commandMs }: OpenRedisOptions) {
+function connection({ patient = false, commandMs, failoverMs = usualFailoverMs }: OpenRedisOptions) {
+  const mayWait = patient ? () => true : withinFailover(failoverMs)
   return {
     connectionName: 'drs-chatops',
     lazyConnect: true,
@@ -52,9 +56,57 @@ function connection({ patient = false, commandMs }: OpenRedisOptions) {
     ...(commandMs !== undefined && { commandTimeout: commandMs }),
     maxRetriesPerRequest: patient ? null : commandMs === undefined ? 3 : 0,
     retryStrategy: (attempt) => Math.min(50 * 2 ** Math.min(attempt, 6), 2_000),
-    // A replica that was promoted elsewhere answers READONLY: reconnect, and send the command again.
-    reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 2 : false),
+    // After a failover the old server answers READONLY: reconnect, and send the command again.
+    reconnectOnError: (error) => (isReadOnly(error) && mayWait() ? 2 : false),
   } satisfies RedisOptions
+}
+
+/** A failover is over by then, ms. After that whoever waits is told, instead of waiting for as long as it lasts. */
+const usualFailoverMs = 1_500
+/** Refusals that are further apart than this belong to two incidents, ms. */
+const incidentMs = 10_000
+
+/** Whether it may still be a failover that makes the server refuse to write. */
+function withinFailover(failoverMs: number): () => boolean {
+  let [since, last] = [-Infinity, -Infinity]
+  return () => {
+    const now = performance.now()
+    if (now - last > incidentMs) since = now
+    last = now
+    return now - since < failoverMs
+  }
+}
+
+function isReadOnly(error: Error): boolean {
+  // Redis 6 puts the words of the script's error around it.
+  return error.message.includes('READONLY')
+}
+
+const troubleWords = {
+  readOnly: {
+    en: 'I cannot save anything right now: my memory (Redis) is read-only. Try again in a few minutes.',
+    'zh-CN': '目前无法保存任何内容：机器人的存储（Redis）处于只读状态，请几分钟后重试。',
+  },
+  full: {
+    en: 'I cannot save anything right now: my memory (Redis) is full. An administrator has to give it more space.',
+    'zh-CN': '目前无法保存任何内容：机器人的存储（Redis）已满，需由管理员扩容。',
+  },
+  away: {
+    en: 'I cannot reach my memory (Redis) right now. Try again in a moment.',
+    'zh-CN': '目前无法连接机器人的存储（Redis），请稍后重试。',
+  },
+} satisfies Record<string, Text>
+
+const awayErrors = /^(?:Connection is closed|Command timed out|LOADING|CLUSTERDOWN|MASTERDOWN)/
+
+/** What is wrong with Redis, if that is what an error says. */
+export function redisTrouble(error: unknown): Text | undefined {
+  if (!(error instanceof Error)) return undefined
+  if (isReadOnly(error)) return troubleWords.readOnly
+  if (error.message.startsWith('OOM')) return troubleWords.full
+  return error.name === 'MaxRetriesPerRequestError' || awayErrors.test(error.message)
+    ? troubleWords.away
+    : undefined
 }
 
 function withoutPassword(url: string): string {

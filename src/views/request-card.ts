@@ -3,6 +3,7 @@ import { actionOf } from '../domain/actions/rows.ts'
 import type { Preconditions } from '../domain/approvals/policy.ts'
 import {
   type ApprovalRequest,
+  type CallPayload,
   type PayloadTask,
   type RequestState,
   requestStates,
@@ -133,9 +134,13 @@ function wantedSections(request: ApprovalRequest): readonly Section[] {
   const { tasks = [] } = payload
   const asked = { heading: words.seen[locale], list: tasks.map((task) => taskLine(request, task)) }
   return [
-    ...(payload.kind === 'call' ? [{ code: JSON.stringify(payload.input, null, 2) }] : []),
+    ...(payload.kind === 'call' ? [{ code: JSON.stringify(shownCall(payload), null, 2) }] : []),
     ...(tasks.length > 0 ? [asked] : []),
   ]
+}
+
+function shownCall({ input, file }: CallPayload): object {
+  return { ...input, ...(file && { file: { name: file.name, sha256: file.sha256 } }) }
 }
 
 /** The canonical form has no spaces; people read the other. */

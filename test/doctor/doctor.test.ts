@@ -61,6 +61,7 @@ const appToken = 'xapp-test-1'
 async function slack(granted: string): Promise<string> {
   const answers: Record<string, object> = {
     [`/api/auth.test Bearer ${botToken}`]: { ok: true, team: 'Acme', user: 'drs-chatops' },
+    [`/api/usergroups.list Bearer ${botToken}`]: { ok: true, usergroups: [{ id: 'S01DBA' }] },
     [`/api/apps.connections.open Bearer ${appToken}`]: { ok: true, url: 'wss://example.com' },
   }
   const address = await serve((request, response) => {
@@ -125,6 +126,20 @@ describe('the doctor at Slack', () => {
       check: 'slack-scopes',
       found: { en: 'missing: users:read, chat:write' },
       advice: { en: expect.stringContaining('manifest.yml') },
+    })
+  })
+
+  it('names user groups of the configuration that there are not', async () => {
+    const apiUrl = await slack('commands')
+    const found = async (...userGroups: string[]) =>
+      (await checkSlack({ ...access, apiUrl, userGroups }, [])).find(
+        ({ check }) => check === 'slack-user-groups',
+      )
+    expect(await found()).toBeUndefined()
+    expect(await found('S01DBA')).toMatchObject({ ok: true })
+    expect(await found('S01DBA', 'S0GONE')).toMatchObject({
+      ok: false,
+      found: { en: 'not in this workspace: S0GONE' },
     })
   })
 

@@ -151,6 +151,7 @@ export function replicaOf(
       now: () => hand.now,
     },
     now: () => hand.now,
+    readFile: () => Promise.reject(new Error('no file was handed over')),
     redraw: async () => undefined,
     ...more,
     log,

@@ -206,7 +206,7 @@ export function testFacilities(
       missed: async (_, since) => events.filter(({ event }) => event.at >= since),
     },
     setups: { get: async () => undefined, put: async () => undefined },
-    secrets: { read, handover: undefined },
+    secrets: { read, needsApproval: () => false, handover: undefined },
     audited,
     auditing: {
       audit: async (record) => void audited.push(record),

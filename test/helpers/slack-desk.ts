@@ -19,6 +19,8 @@ export interface TestSlack extends SlackPort {
   readonly shown: ModalView[]
   /** Channels that the bot may not post to. */
   readonly closed: Set<string>
+  /** What Slack answers to the next openings and changes of views, instead of doing them. */
+  readonly refusing: { open?: Error; update?: Error }
   /** Files that were handed to somebody. */
   readonly files: Parameters<SlackPort['sendFile']>[1][]
 }
@@ -28,17 +30,23 @@ export function testSlack(): TestSlack {
   const shown: ModalView[] = []
   const closed = new Set<string>()
   const files: TestSlack['files'] = []
+  const refusing: TestSlack['refusing'] = {}
   return {
     said,
     shown,
     closed,
     files,
+    refusing,
     team: 'T1',
     openView: async (_, view) => {
+      if (refusing.open) throw refusing.open
       shown.push(view)
       return { viewId: 'V1' }
     },
-    updateView: async (_, view) => void shown.push(view),
+    updateView: async (_, view) => {
+      if (refusing.update) throw refusing.update
+      shown.push(view)
+    },
     publishHome: async () => undefined,
     whisper: async (place, message) => void said.push({ way: 'whisper', to: place.user, ...message }),
     readFile: () => Promise.reject(new Error('no file was handed over')),

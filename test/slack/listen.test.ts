@@ -26,6 +26,7 @@ let log: TestLog
 let heard: Heard[]
 let act: (one: Heard) => Promise<void>
 let drawn: string[]
+let silenceMs: number
 let forgotten: number
 let joined: string[]
 let left: string[]
@@ -43,6 +44,7 @@ const dispatcher: Dispatcher = {
   typed: (interaction, text) => note('typed', interaction, text),
   clicked: (interaction, action, value) => note('pressed', interaction, action, value),
   back: (interaction, view) => note('back', interaction, view),
+  stillWorking: (interaction) => note('waiting', interaction),
   submitted: async (interaction, view) => {
     await note('submitted', interaction, view)
     return { ack: { response_action: 'clear' } }
@@ -69,6 +71,9 @@ function wire(app: App): void {
     home: async (user) => void drawn.push(user),
     directMessage: async (user) => `D-of-${user}`,
     first: (trigger) => first(trigger),
+    get silenceMs() {
+      return silenceMs
+    },
     log: { ...testLog(), error: (facts, sentence) => log.error(facts, sentence) },
   })
   settle = listening.settle
@@ -83,6 +88,7 @@ beforeEach(() => {
   log = testLog()
   heard = []
   drawn = []
+  silenceMs = 60_000
   forgotten = 0
   joined = []
   left = []
@@ -143,6 +149,38 @@ describe('a typed command', () => {
     act = async ({ interaction }) => interaction.respond?.({ text: 'heard', blocks: [] }, { replace: false })
     await alice().command(channel, '/drs list')
     expect((await alice().waitFor(channel, { text: 'heard' })).ephemeral).toBe(true)
+  })
+
+  it('is said to be under way once nothing was to be seen for a while, whatever holds it up', async () => {
+    silenceMs = 1
+    let go = () => {}
+    first = () => new Promise<boolean>((done) => (go = () => done(true)))
+    await alice().command(channel, '/drs list')
+    await heardOf('waiting')
+    expect(heard.map(({ what }) => what)).toEqual(['waiting'])
+    go()
+    await heardOf('typed')
+    expect(heard.filter(({ what }) => what === 'waiting')).toHaveLength(1)
+  })
+
+  it('is not said to be under way where something was shown', async () => {
+    silenceMs = 100
+    const open: (() => void)[] = []
+    act = ({ interaction, what, given }) => {
+      if (what === 'waiting') return Promise.resolve()
+      if (given[0] === 'list') interaction.silence?.break()
+      return new Promise<void>((done) => open.push(done))
+    }
+    await alice().command(channel, '/drs list')
+    await alice().command(channel, '/drs quota')
+    await heardOf('waiting')
+    const [shown, silent] = heard.filter(({ what }) => what === 'typed')
+    expect(
+      heard.filter(({ what }) => what === 'waiting').map(({ interaction }) => interaction.triggerId),
+    ).toEqual([silent?.interaction.triggerId])
+    expect(shown?.interaction.silence?.isBroken()).toBe(true)
+    for (const done of open) done()
+    await settle()
   })
 
   it('that fails is logged and the bot goes on', async () => {

@@ -136,7 +136,16 @@ describe('what Slack refuses', () => {
     ['internal_error', 'unreachable'],
     ['service_unavailable', 'unreachable'],
     ['fatal_error', 'unreachable'],
-    ['token_revoked', 'unreachable'],
+    ['restricted_action_read_only_channel', 'channel-gone'],
+    ['restricted_action_of_tomorrow', 'channel-gone'],
+    ['restricted_action_thread_locked', 'message-gone'],
+    ['no_permission', 'channel-gone'],
+    ['ekm_access_denied', 'channel-gone'],
+    ['team_access_not_granted', 'channel-gone'],
+    ['is_inactive', 'channel-gone'],
+    ['token_revoked', 'signed-out'],
+    ['account_inactive', 'signed-out'],
+    ['missing_scope', 'signed-out'],
     ['a_code_of_tomorrow', 'unreachable'],
   ])('a post with %s means %s', async (error, reason) => {
     slack.control.fault({ method: 'chat.postMessage', kind: 'error', error })

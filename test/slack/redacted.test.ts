@@ -105,6 +105,7 @@ describe('answers to gestures', () => {
   it('lose secrets, whether they go through the response address or the acknowledgement', async () => {
     const slack = testSlack()
     const dispatcher: Dispatcher = {
+      stillWorking: async () => undefined,
       typed: async (interaction) => interaction.respond?.({ text: secret, blocks: [] }, { replace: false }),
       clicked: async (interaction) => interaction.respond?.({ text: secret, blocks: [] }, { replace: true }),
       back: async () => undefined,

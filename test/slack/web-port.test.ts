@@ -10,6 +10,8 @@ import { webClient } from './web-client.ts'
 /** The dispatcher's way to Slack, against a Slack on this machine. */
 let slack: LocalSlack
 let port: SlackPort
+/** How long was waited, ms. */
+let waits: number[] = []
 
 const team = 'T0LOCAL'
 const alice = 'U01ALICE'
@@ -18,10 +20,19 @@ const message = renderCard({ title: 'orders: running' })
 beforeAll(async () => {
   slack = await startLocalSlack({ rateLimits: false })
   const client = webClient(slack)
-  port = createWebPort(client, team, direct)
+  port = createWebPort({
+    prompt: client,
+    files: client,
+    team,
+    directMessage: direct,
+    wait: async (ms) => void waits.push(ms),
+  })
 })
 
-afterEach(() => slack.control.clearFaults())
+afterEach(() => {
+  slack.control.clearFaults()
+  waits = []
+})
 afterAll(() => slack?.stop())
 
 async function direct(user: string): Promise<string> {
@@ -63,7 +74,9 @@ describe('a word to one person', () => {
     async (error) => {
       const before = seen(await direct(alice), alice).length
       slack.control.fault({ method: 'chat.postEphemeral', kind: 'error', error })
-      await expect(whisper('C02DBA')).rejects.toThrow(error)
+      await expect(whisper('C02DBA')).rejects.toMatchObject({
+        cause: { message: expect.stringContaining(error) },
+      })
       expect(seen(await direct(alice), alice)).toHaveLength(before)
     },
   )
@@ -86,7 +99,10 @@ describe('a message for the channel', () => {
 
   it('fails aloud for every other reason', async () => {
     slack.control.fault({ method: 'chat.postMessage', kind: 'error', error: 'msg_too_long' })
-    await expect(port.post({ team, channel: 'C02DBA' }, message)).rejects.toThrow('msg_too_long')
+    await expect(port.post({ team, channel: 'C02DBA' }, message)).rejects.toMatchObject({
+      kind: 'content',
+      cause: { message: expect.stringContaining('msg_too_long') },
+    })
   })
 })
 
@@ -120,7 +136,31 @@ describe('views', () => {
   }
 
   it('cannot be opened with a trigger that is none', async () => {
-    await expect(port.openView('1.2.x', view)).rejects.toThrow(/trigger/)
+    await expect(port.openView('1.2.x', view)).rejects.toMatchObject({
+      kind: 'late',
+      cause: { message: expect.stringMatching(/trigger/) },
+    })
+  })
+
+  it('are not waited for where Slack limits their opening: who pressed is told at once', async () => {
+    slack.control.fault({ method: 'views.open', kind: 'rate-limit', retryAfter: 8 })
+    await expect(port.openView('1.2.x', view)).rejects.toMatchObject({ kind: 'limited', retryAfter: 8_000 })
+    expect(waits).toEqual([])
+  })
+
+  it.each([
+    ['a limit', { kind: 'rate-limit', retryAfter: 8 }, [8_000]],
+    ['a change meanwhile', { kind: 'error', error: 'hash_conflict' }, []],
+  ] as const)('that are open already are drawn after %s', async (_, fault, waited) => {
+    await port.publishHome(alice, { type: 'home', blocks: cardBlocks({ title: 'before' }) })
+    slack.control.fault({ method: 'views.publish', ...fault })
+    await port.publishHome(alice, { type: 'home', blocks: cardBlocks({ title: 'after' }) })
+    expect(slack.control.home(alice)?.plain).toContain('after')
+    expect(waits).toEqual(waited)
+  })
+
+  it('that were closed are told from all others', async () => {
+    await expect(port.updateView('V0NONE', view)).rejects.toMatchObject({ kind: 'closed' })
   })
 
   it('of the Home tab belong to a person', async () => {

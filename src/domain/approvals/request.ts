@@ -95,6 +95,8 @@ const wantedCallSchema = z.strictObject({
     query: z.record(z.string(), z.unknown()).exactOptional(),
     body: z.unknown().exactOptional(),
   }),
+  /** The file that goes with it: where Slack has it, and the hash of what was approved. The bot keeps no file. */
+  file: z.strictObject({ id: z.string(), name: z.string(), sha256: z.string() }).exactOptional(),
   /** The tasks that the request names, as they were when somebody asked; without them it is not carried out. */
   tasks: z.array(wantedTaskSchema).exactOptional(),
 })

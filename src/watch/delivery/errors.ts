@@ -44,6 +44,8 @@ export async function handleDeliveryError(
   switch (error.reason) {
     case 'rate-limited':
       return limit(deps, lease, failed, error)
+    case 'signed-out':
+      return hold(deps, lease, failed, error, deps.options.maxBackoffMs)
     case 'unreachable':
       return retry(deps, lease, failed, error)
     case 'channel-gone':

@@ -1,0 +1,41 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { type RedisServer, startRedis } from '../../src/sandbox/redis.ts'
+import { closeRedis, connectRedis, openRedis, type Redis, redisTrouble } from '../../src/store/redis.ts'
+
+/** A Redis that takes nothing. */
+let server: RedisServer
+/** Never the server of somebody else: it is made to refuse. */
+const { REDIS_URL: _, ...env } = process.env
+let redis: Redis
+
+beforeEach(async () => {
+  server = await startRedis({}, env)
+  redis = await connectRedis(server.url, { failoverMs: 0 })
+})
+
+afterEach(async () => {
+  await closeRedis(redis)
+  await server.stop()
+})
+
+it('a server that stays read-only is told of, instead of being waited for', async () => {
+  const other = openRedis(server.url)
+  await other.replicaof('127.0.0.1', 1)
+  const refused = await redis.set('a', '1').catch((error: unknown) => error)
+  expect(redisTrouble(refused)?.en).toContain('read-only')
+  const inScript = await redis.eval("return redis.call('SET', 'a', '1')", 0).catch((error: unknown) => error)
+  expect(redisTrouble(inScript)?.['zh-CN']).toContain('只读')
+  await other.replicaof('NO', 'ONE')
+  expect(await redis.set('a', '1')).toBe('OK')
+  await closeRedis(other)
+})
+
+it('a server that is full, and one that is away, are told of in words of their own', async () => {
+  await redis.config('SET', 'maxmemory', '1')
+  const full = await redis.set('a', '1').catch((error: unknown) => error)
+  expect(redisTrouble(full)?.en).toContain('full')
+  redis.disconnect()
+  const away = await redis.get('a').catch((error: unknown) => error)
+  expect(redisTrouble(away)?.en).toContain('cannot reach')
+  expect(redisTrouble(new Error('something else'))).toBeUndefined()
+})
