@@ -2,6 +2,7 @@ import type { CommandServices } from '../app/context.ts'
 import type { Log } from '../base/log.ts'
 import type { Config } from '../config/types.ts'
 import { redisExecution } from '../execution/redis-store.ts'
+import type { Speaking } from '../slack/speaking.ts'
 import type { ApprovalStore } from '../store/approval-store.ts'
 import { chooseConnection, connectionOf } from '../store/plain-values.ts'
 import type { Redis } from '../store/redis.ts'
@@ -14,6 +15,7 @@ interface FacilityParts {
   readonly redis: Redis
   readonly engine: Engine
   readonly drs: DrsAccess
+  readonly speaking: Speaking
   readonly readFile: CommandServices['file']
   readonly newAuthority: CommandServices['newAuthority']
   readonly store: ApprovalStore
@@ -28,6 +30,7 @@ export function createCommandServices({
   redis,
   engine,
   drs,
+  speaking,
   readFile,
   newAuthority,
   store,
@@ -42,6 +45,7 @@ export function createCommandServices({
     channels: {
       chosenConnection: (channelRef) => connectionOf(redis, channelRef),
       chooseConnection: (channelRef, connection) => chooseConnection(redis, channelRef, connection),
+      barrier: ({ channel }) => speaking.barrier(channel),
     },
     watching: {
       watch: (watch) => engine.watch(watch),
