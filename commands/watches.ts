@@ -49,6 +49,12 @@ const restingWords: TextTemplate<[connection: string]> = {
     `由于 Slack 无法送达，${connection} 的通知已暂停，可用 /drs watch 重新开始。暂停时间：`,
 }
 
+const moved: TextTemplate<[count: number]> = {
+  en: (count) =>
+    count === 0 ? 'You watch nothing there any more' : `Moved here: ${plural(count, 'watch', 'watches')}`,
+  'zh-CN': (count) => (count === 0 ? '您在该频道已没有关注' : `已移至此处：${count} 个关注`),
+}
+
 /** What is listed of tasks; those of a filter may be thousands. */
 const maxTasks = 50
 
@@ -64,6 +70,12 @@ export const watchesCommand = command({
   uses: ['details'],
   capabilities: ['watching'],
   args: z.strictObject({}),
+  actions: {
+    here: async (ctx, channel) => {
+      const count = await ctx.watching.moveHere(channel)
+      return reply.replace({ title: moved[ctx.locale](count), tone: count > 0 ? 'good' : 'neutral' })
+    },
+  },
   async run(ctx) {
     const { locale } = ctx
     const [all, filters, snoozes, resting] = await Promise.all([

@@ -26,10 +26,11 @@ import type { DrsServices, ReceivedFile } from '../ports/drs.ts'
 import { pendingActionFor, performAction, performCall } from './execution.ts'
 import { findTask } from './find-task.ts'
 import { type SecretAccess, SecretGone, secretPageFor } from './secret-page.ts'
+import { type ChannelVoice, requireOpenVoice, requireVoice } from './speaking.ts'
 import { type WatchBackend, watchingFor } from './watching.ts'
 
-/** Which connection a channel works with. */
-interface ChannelConnections {
+/** Which connection a channel works with, and whether the bot can speak there. */
+interface ChannelFacts extends ChannelVoice {
   chosenConnection(channelRef: ChannelRef): Promise<string | undefined>
   chooseConnection(channelRef: ChannelRef, connection: string): Promise<void>
 }
@@ -52,7 +53,7 @@ export interface CommandServices {
   /** Who may do what, for one interaction. */
   newAuthority(): Authority
   readonly service: DrsServices
-  readonly channels: ChannelConnections
+  readonly channels: ChannelFacts
   readonly setups: SetupMemory
   readonly secrets: SecretAccess
   /** Throws `UserError` for a file that somebody else has uploaded. */
@@ -109,14 +110,16 @@ interface Parts {
 /** How each capability is made. */
 const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilities[Name] } = {
   actions: ({ services, actor, standing, role, note }) => ({
-    perform: (action, task, options, policy) => {
+    perform: async (action, task, options, policy) => {
       standing.require(role, task.connection)
+      await requireVoice(services.channels, actor)
       return performAction(services.execution, actor, note, action, task, { options, policy })
     },
   }),
   rawCalls: (parts) => ({
-    call: (connection, call) => {
+    call: async (connection, call) => {
       const { services, actor, standing, note } = parts
+      if (call.operation.risk !== 'read') await requireVoice(services.channels, actor)
       const { secretsApproved: approved = false } = call
       const has = (role: Role) => standing.has(role, connection)
       const secretRight = { has, approved }
@@ -150,6 +153,7 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
     return {
       ...approvals,
       request: async (draft) => {
+        await requireOpenVoice(parts.services.channels, parts.actor)
         requireNameable(parts, draft)
         return approvals.request(draft)
       },
@@ -163,7 +167,11 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
     grants: () => authority.grants(),
     principal: (user) => authority.principal(user, { fresh: true }),
   }),
-  watching: ({ services, actor }) => watchingFor(services.watching, actor, services.now),
+  watching: ({ services, actor, standing }) => {
+    const maySee = (connection: string) => standing.has('viewer', connection)
+    const voice = () => requireVoice(services.channels, actor)
+    return watchingFor({ backend: services.watching, actor, maySee, voice, now: services.now })
+  },
   channelSettings: ({ services, actor }) => ({
     chooseConnection: (connection) => services.channels.chooseConnection(actor, connection),
   }),

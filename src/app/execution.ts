@@ -20,6 +20,7 @@ import { perform, requireDone } from '../execution/perform.ts'
 import { actionsUnderWay } from '../execution/task-lock.ts'
 import type { CallResult } from '../ports/drs.ts'
 import type { RawCall } from '../ports/execution.ts'
+import { reportPlace } from './speaking.ts'
 
 /** Acting on DRS as a command may: in the name of one person, in one channel, at once. */
 
@@ -43,7 +44,8 @@ export function pendingActionFor(
   task: TargetTask,
   since: number,
 ): PendingAction {
-  const { team, channel, user: by, locale } = actor
+  const { user: by, locale } = actor
+  const { team, channel } = reportPlace(actor)
   return {
     id: randomUUID(),
     connection: task.connection,

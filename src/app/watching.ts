@@ -6,6 +6,7 @@ import type { Snooze } from '../domain/watching/snooze.ts'
 import type { ChannelRef, FilterWatch, Watch, WatchOptions } from '../domain/watching/watch.ts'
 import { type FilterTerm, formatTerms } from '../domain/watching/watch-filter.ts'
 import type { ChannelWatching, SnoozeTarget, SuspendedWatches, WatchResult } from '../kit/capabilities.ts'
+import { reportPlace } from './speaking.ts'
 
 /** What a channel watches, as commands see it. */
 
@@ -30,20 +31,61 @@ export interface WatchBackend {
   missed(channelRef: ChannelRef, since: number): Promise<readonly EventSummary[]>
 }
 
+interface WatchingParts {
+  readonly backend: WatchBackend
+  readonly actor: Actor
+  maySee(connection: string): boolean
+  /** Throws where nothing could be told of what is watched. */
+  voice(): Promise<void>
+  now(): number
+}
+
 /** Watching for a person in a channel. */
-export function watchingFor(backend: WatchBackend, actor: Actor, now: () => number): ChannelWatching {
+export function watchingFor({ backend, actor: given, maySee, voice, now }: WatchingParts): ChannelWatching {
+  const actor = { ...given, ...reportPlace(given) }
   return {
-    watch: (task, options) => watch(backend, actor, now, task, options),
+    watch: async (task, options) => {
+      await voice()
+      return watch(backend, actor, now, task, options)
+    },
     unwatch: (task) => backend.unwatch(actor, task),
     watches: () => backend.watches(actor),
-    watchFilter: (connection, terms, options) => watchFilter(backend, actor, now, connection, terms, options),
+    watchFilter: async (connection, terms, options) => {
+      await voice()
+      return watchFilter(backend, actor, now, connection, terms, options)
+    },
     unwatchFilter: (filter) => backend.unwatchFilter(actor, filter),
     filters: () => backend.filters(actor),
     snooze: (target, until) => backend.snooze(actor, target, until, actor.user),
     snoozes: () => backend.snoozes(actor),
     suspended: () => backend.suspended(actor),
     missed: (since) => backend.missed(actor, since),
+    moveHere: async (channel) => {
+      await voice()
+      return moveHere(backend, actor, { team: actor.team, channel }, maySee)
+    },
   }
+}
+
+/** What the person watches there is watched here from now on. Returns how much that was. */
+async function moveHere(
+  backend: WatchBackend,
+  { team, channel, user }: Actor,
+  from: ChannelRef,
+  maySee: (connection: string) => boolean,
+): Promise<number> {
+  const isOwn = ({ by, connection }: Pick<Watch, 'by' | 'connection'>) => by === user && maySee(connection)
+  const [watches, filters] = await Promise.all([backend.watches(from), backend.filters(from)])
+  const [named, found] = [watches.filter(({ via }) => via === undefined).filter(isOwn), filters.filter(isOwn)]
+  for (const one of named) {
+    await backend.watch({ ...one, team, channel })
+    await backend.unwatch(from, { connection: one.connection, id: one.taskId })
+  }
+  for (const filter of found) {
+    await backend.watchFilter({ ...filter, team, channel })
+    await backend.unwatchFilter(from, filter)
+  }
+  return named.length + found.length
 }
 
 function subscription({ team, channel, user, locale }: Actor, createdAt: number, options?: WatchOptions) {

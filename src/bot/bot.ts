@@ -89,6 +89,7 @@ function createParts({ config, log, onFailpoint: reached, times }: BotOptions, w
     config,
     drs,
     messenger: slack.messenger,
+    directMessage: slack.directMessage,
     store,
     log,
     now,
@@ -105,6 +106,7 @@ function createParts({ config, log, onFailpoint: reached, times }: BotOptions, w
     patient,
     engine,
     drs,
+    speaking: slack.speaking,
     readFile: slack.port.readFile,
     newAuthority: () => createAuthority({ config, store, people: slack.people, now }),
     secrets,
@@ -148,9 +150,13 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     home: homeDrawer(slack, services),
     first,
     joined: async (channelRef) => {
+      slack.speaking.changed(channelRef.channel)
       for (const connection of connections) await resumeChannel(redis, connection, channelRef, now())
     },
-    left: (channelRef) => engine.suspendChannel(channelRef),
+    left: async (channelRef) => {
+      slack.speaking.changed(channelRef.channel)
+      await engine.suspendChannel(channelRef)
+    },
     signedOut: () => {
       log.error({ team: slack.team }, signedOutAdvice)
       onSignedOut?.()

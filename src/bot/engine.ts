@@ -11,7 +11,7 @@ import { createEngine, type Engine, type EngineDeps } from '../watch/engine.ts'
 import type { EngineOptions } from '../watch/options.ts'
 import type { DrsAccess } from './drs.ts'
 
-interface Given extends Pick<EngineDeps, 'messenger' | 'onOutcome' | 'onFailpoint'> {
+interface Given extends Pick<EngineDeps, 'messenger' | 'directMessage' | 'onOutcome' | 'onFailpoint'> {
   readonly config: Config
   readonly drs: Pick<DrsAccess, 'roundService'>
   readonly store: ApprovalStore

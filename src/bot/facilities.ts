@@ -2,6 +2,7 @@ import type { CommandServices } from '../app/context.ts'
 import type { Log } from '../base/log.ts'
 import type { Config } from '../config/types.ts'
 import { redisExecution } from '../execution/redis-store.ts'
+import type { Speaking } from '../slack/speaking.ts'
 import type { ApprovalStore } from '../store/approval-store.ts'
 import { chooseConnection, connectionOf } from '../store/plain-values.ts'
 import type { Redis } from '../store/redis.ts'
@@ -16,6 +17,7 @@ interface FacilityParts {
   readonly patient: Redis
   readonly engine: Engine
   readonly drs: DrsAccess
+  readonly speaking: Speaking
   readonly readFile: CommandServices['file']
   readonly newAuthority: CommandServices['newAuthority']
   readonly store: ApprovalStore
@@ -31,6 +33,7 @@ export function createCommandServices({
   patient,
   engine,
   drs,
+  speaking,
   readFile,
   newAuthority,
   store,
@@ -45,6 +48,7 @@ export function createCommandServices({
     channels: {
       chosenConnection: (channelRef) => connectionOf(redis, channelRef),
       chooseConnection: (channelRef, connection) => chooseConnection(redis, channelRef, connection),
+      barrier: ({ channel }) => speaking.barrier(channel),
     },
     watching: {
       watch: (watch) => engine.watch(watch),

@@ -1,37 +1,36 @@
 import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import type { Log } from '../base/log.ts'
+import { actionOf } from '../domain/actions/rows.ts'
+import { commandTarget } from '../domain/command-targets.ts'
 import type { OutboxMessage } from '../domain/delivery/outbox-message.ts'
 import type { Watch } from '../domain/watching/watch.ts'
-import { cardBlocks } from '../slack/blocks.ts'
+import { renderCard } from '../slack/blocks.ts'
 import type { SlackPort } from '../slack/port.ts'
+import { lostVoiceWords } from '../views/barrier-words.ts'
 import type { Card } from '../views/card.ts'
 import { eventCard, outcomeCard } from '../views/event-card.ts'
+import { plural } from '../views/format.ts'
 import { noticeCard } from '../views/notice-card.ts'
 import type { Engine } from '../watch/engine.ts'
+import type { EngineEvents } from '../watch/events.ts'
 
 type Watching = Pick<Engine, 'events' | 'watchesOfChannel'>
-type Whispering = Pick<SlackPort, 'whisper'>
+type Telling = Pick<SlackPort, 'tell'>
 
 /** What could not be said in a channel is told to the people who wanted it to be said there, each in a direct message. */
 export function notifyUnreachableChannels(
   engine: Watching,
-  { port }: { readonly port: Whispering },
+  { port }: { readonly port: Telling },
   log: Log,
 ): void {
   function tell(team: string, user: string, card: Card): void {
-    const text = [card.title, ...(card.lines ?? [])].join('\n')
     port
-      .whisper({ team, channel: user, user }, { text, blocks: cardBlocks(card) })
+      .tell(user, renderCard(card))
       .catch((err: unknown) => log.error({ err, user, team }, 'nobody could be told of a lost message'))
   }
 
-  engine.events.on('channel:unreachable', ({ channelRef, watches }) => {
-    for (const { user, locale, own } of subscribers(watches)) {
-      tell(channelRef.team, user, {
-        title: goneWords[locale](channelRef.channel, own.length),
-        tone: 'warning',
-      })
-    }
+  engine.events.on('channel:unreachable', (lost) => {
+    for (const loser of whoLost(lost)) tell(lost.channelRef.team, loser.user, lostChannelCard(lost, loser))
   })
   engine.events.on('delivery:refused', ({ channelRef, connection, because, entries: messages }) => {
     engine
@@ -48,6 +47,51 @@ export function notifyUnreachableChannels(
         log.error({ err, place: channelRef }, 'nobody could be told of a lost message'),
       )
   })
+}
+
+type LostChannel = EngineEvents['channel:unreachable'][0]
+
+interface ChannelLoser {
+  readonly user: string
+  readonly locale: Locale
+}
+
+/** Everybody who counted on being told something there: who subscribed, and who asked for an action. */
+function whoLost({ watches, actions, outcomes }: LostChannel): readonly ChannelLoser[] {
+  const asked = [...actions, ...outcomes.map(({ action }) => action)]
+  const all = [...asked, ...watches].map(({ by: user, locale }) => ({ user, locale }))
+  return [...new Map(all.map((one) => [one.user, one])).values()]
+}
+
+function lostChannelCard(lost: LostChannel, { user, locale }: ChannelLoser): Card {
+  const { channelRef, barrier } = lost
+  const isOwn = ({ by }: { readonly by: string }) => by === user
+  const [watches, actions] = [lost.watches.filter(isOwn), lost.actions.filter(isOwn)]
+  const ended = lost.outcomes.filter(({ action }) => isOwn(action))
+  const why = barrier ? lostVoiceWords[barrier][locale] : ''
+  const place = [postWords.before[locale], { channel: channelRef.channel }, postWords.after[locale], why]
+  const under = actions.map(({ verb }) => actionOf(verb).words.button[locale])
+  return {
+    title: goneWords[locale](),
+    tone: 'warning',
+    lines: [
+      place,
+      ...(watches.length > 0 ? [pausedWords[locale](watches.length)] : []),
+      ...(under.length > 0 ? [directWords[locale](under.join(', '))] : []),
+    ],
+    ...(ended.length > 0 && {
+      sections: [{ heading: endedWords[locale], list: ended.map((one) => titleOf(one, locale)) }],
+    }),
+    ...(watches.length > 0 && {
+      buttons: [
+        {
+          label: postWords.move[locale],
+          action: commandTarget('watches', 'here'),
+          value: channelRef.channel,
+        },
+      ],
+    }),
+  }
 }
 
 /** Messages that are named; of more, only the number is told. */
@@ -107,12 +151,29 @@ function titleOf(message: OutboxMessage, locale: Locale): string {
   }
 }
 
-const goneWords: TextTemplate<[channel: string, count: number]> = {
-  en: (channel, count) =>
-    `I can no longer post in ${channel}: it is archived or I was removed. Your watches there (${count}) are paused. They go on once I am invited again, or with any /drs watch there.`,
-  'zh-CN': (channel, count) =>
-    `我无法再在 ${channel} 发布消息：频道已归档或我已被移除。您在该频道的 ${count} 个关注已暂停。重新邀请我加入频道，或在该频道执行任意 /drs watch 后即恢复。`,
+const goneWords: TextTemplate<[]> = {
+  en: () => 'A channel is out of my reach',
+  'zh-CN': () => '有一个频道无法再使用',
 }
+
+const postWords = {
+  before: { en: 'I can no longer post in ', 'zh-CN': '我无法再在 ' },
+  after: { en: '. ', 'zh-CN': ' 中发布消息。' },
+  move: { en: 'Watch it here instead', 'zh-CN': '改为在此处关注' },
+} satisfies Record<string, Text>
+
+const pausedWords: TextTemplate<[count: number]> = {
+  en: (count) =>
+    `${plural(count, 'watch', 'watches')} of yours ${count === 1 ? 'is' : 'are'} paused there until I can post again.`,
+  'zh-CN': (count) => `您在该频道的 ${count} 个关注已暂停，待我可以发布消息后恢复。`,
+}
+
+const directWords: TextTemplate<[actions: string]> = {
+  en: (actions) => `I tell you here how this ends: ${actions}.`,
+  'zh-CN': (actions) => `以下操作的结果将在此告知您：${actions}。`,
+}
+
+const endedWords = { en: 'Ended meanwhile', 'zh-CN': '期间已结束' }
 
 const lostWords: TextTemplate<[channel: string, count: number]> = {
   en: (channel, count) =>

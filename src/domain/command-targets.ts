@@ -4,8 +4,8 @@
  */
 export const targetPrefix = 'cmd:'
 
-/** What every command answers: its form or its result, its form without asking, a picked task, its kept form again. */
-const sharedActs = ['ask', 'form', 'pick', 'again'] as const
+/** What every command answers: its form or its result, its form without asking, a picked task, its kept form again, the same reported directly. */
+const sharedActs = ['ask', 'form', 'pick', 'again', 'directly'] as const
 type SharedAct = (typeof sharedActs)[number]
 
 /** Every command, in the order of the help, with the further acts that it alone has. */
@@ -26,7 +26,7 @@ export const ownActs = {
   switchover: ['do'],
   watch: [],
   unwatch: [],
-  watches: [],
+  watches: ['here'],
   snooze: ['four-hours'],
   missed: [],
   approvals: ['look'],

@@ -145,6 +145,8 @@ export interface ChannelWatching {
   snoozes(): Promise<readonly Snooze[]>
   suspended(): Promise<readonly SuspendedWatches[]>
   missed(since: number): Promise<readonly EventSummary[]>
+  /** What the person watches in that channel is watched here instead. Returns how much that was. */
+  moveHere(channel: string): Promise<number>
 }
 
 export interface ChannelSettings {

@@ -1,5 +1,5 @@
 import type { SlackMethod } from '../domain/delivery/route-facts.ts'
-import type { ChannelRef } from '../domain/watching/watch.ts'
+import type { ChannelBarrier, ChannelRef } from '../domain/watching/watch.ts'
 import type { Card } from '../views/card.ts'
 
 /**
@@ -34,12 +34,6 @@ export interface NewMessage extends ChannelRef {
   /** Show the reply in the channel as well. */
   readonly broadcast?: boolean
 }
-
-/**
- * Why nothing can be posted in a channel: the bot is no member or cannot see it, it is archived or gone, only some members
- * may post, or the workspace does not let the app.
- */
-export type ChannelBarrier = 'absent' | 'archived' | 'read-only' | 'forbidden'
 
 /**
  * Why a message could not be sent, in the terms the engine decides by. `signed-out`: Slack takes nothing from the bot until

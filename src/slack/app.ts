@@ -9,6 +9,7 @@ import type { HomeWorkspace } from './identity.ts'
 import { createMessenger } from './messenger.ts'
 import { createDirectory, type PeopleChanges } from './people.ts'
 import type { SlackPort } from './port.ts'
+import { createSpeaking, type Speaking } from './speaking.ts'
 import { createWebPort } from './web-port.ts'
 
 export type Transport =
@@ -33,6 +34,7 @@ export interface SlackConnection extends HomeWorkspace {
   readonly app: App
   readonly port: SlackPort
   readonly people: Directory
+  readonly speaking: Speaking
   readonly messenger: Messenger
   /** The direct message channel with a person. */
   directMessage(user: string): Promise<string>
@@ -87,6 +89,7 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
     if (channel?.id === undefined) throw new Error('conversations.open answered without a channel')
     return channel.id
   }
+  const speaking = createSpeaking({ client: new WebClient(botToken, asking), log, now })
   const people = createDirectory({
     ...home,
     client: new WebClient(botToken, asking),
@@ -105,6 +108,7 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
       wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     }),
     people,
+    speaking,
     messenger: createMessenger(new WebClient(botToken, once), identity.bot_id ?? ''),
     directMessage,
     listensOn: () => ('port' in receiver ? receiver.port() : undefined),

@@ -1,4 +1,5 @@
 import { refusedNow } from '../app/execution.ts'
+import { reportsLater, requireVoice } from '../app/speaking.ts'
 import type { Locale, TextTemplate } from '../base/i18n.ts'
 import { type InvalidField, UserError } from '../base/user-error.ts'
 import { parseCommandTarget } from '../domain/command-targets.ts'
@@ -8,9 +9,11 @@ import { nameWords, nearest, parseText } from '../kit/parse-text.ts'
 import { createFormFlow, type FormFlow, type SentView, type Submission } from './form-flow.ts'
 import { noteView } from './forms.ts'
 import {
+  actorOf,
   createHandlerServices,
   type DispatchDeps,
   type HandlerServices,
+  orDirectly,
   type Session,
   sayStillWorking,
 } from './handler-services.ts'
@@ -34,8 +37,7 @@ export interface Dispatcher extends Pick<FormFlow, 'back' | 'suggest'> {
 export function createDispatcher(deps: DispatchDeps): Dispatcher {
   const services = createHandlerServices(deps)
   const forms = createFormFlow(services)
-  const begin = (session: Session, command: Command, values: RawValues) =>
-    beginCommand(services, forms, session, command, values)
+  const { begin, press, directly } = beginnings(services, forms)
   const guarded = async (
     interaction: Interaction,
     verb: string,
@@ -85,11 +87,10 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
             return begin(session, command, await pickedValues(services, interaction, command, value))
           case 'again':
             return forms.reopen(session, command, value)
-          default: {
-            const run = command.actions[target.act]
-            if (!run) throw new UserError(dispatchWords.targetGone)
-            await services.perform(session, command, {}, (ctx) => run(ctx, value))
-          }
+          case 'directly':
+            return directly(interaction, command, value)
+          default:
+            return press(session, command, target.act, value)
         }
       })
     },
@@ -109,6 +110,32 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
   }
 }
 
+/** The ways in which a command begins; each leads on where the bot cannot speak in the channel. */
+function beginnings(services: HandlerServices, forms: FormFlow) {
+  const { drafts, slack } = services.deps
+  const begin = (session: Session, command: Command, values: RawValues) =>
+    orDirectly(services, session, { command, values }, () =>
+      beginCommand(services, forms, session, command, values),
+    )
+  const press = (session: Session, command: Command, act: string, value: string) => {
+    const run = command.actions[act]
+    if (!run) throw new UserError(dispatchWords.targetGone)
+    return orDirectly(services, session, { command, press: { act, value } }, async () => {
+      await services.perform(session, command, {}, (ctx) => run(ctx, value))
+    })
+  }
+  /** The same as before, reported to the person alone. */
+  const directly = async (interaction: Interaction, command: Command, draftId: string) => {
+    const draft = await drafts.get(draftId)
+    if (!draft || draft.user !== interaction.user) throw new UserError(dispatchWords.draftGone)
+    const reportTo = await slack.directMessage(interaction.user)
+    const session = await services.enter({ ...interaction, channel: draft.channel, reportTo }, command)
+    if (draft.press) return press(session, command, draft.press.act, draft.press.value)
+    return begin(session, command, draft.values)
+  }
+  return { begin, press, directly }
+}
+
 /** Runs the command, or opens its form for what is missing. */
 async function beginCommand(
   services: HandlerServices,
@@ -121,6 +148,10 @@ async function beginCommand(
   const wrong = command.check(values, Object.keys(values))
   if (wrong.length > 0) throw invalidRefusal(command, wrong)
   const ctx = await session.context(command)
+  if (reportsLater(command)) {
+    const { interaction, locale } = session
+    await requireVoice(services.deps.services.channels, { ...actorOf(interaction), locale })
+  }
   await requireUseful(services, command, values)
   const needed = await command.needs(ctx, values)
   const asks = command.alwaysAsk || command.missing(values).length > 0

@@ -22,7 +22,7 @@ import {
   withoutInvalid,
 } from './form-pages.ts'
 import { errorsOnFields, formView, noteView, readViewValues, type ViewState } from './forms.ts'
-import { actorOf, type HandlerServices, type Session } from './handler-services.ts'
+import { actorOf, type HandlerServices, orDirectly, type Session } from './handler-services.ts'
 import { dispatchWords } from './messages.ts'
 import type { Interaction } from './port.ts'
 import { SlackRefusal } from './refusals.ts'
@@ -270,6 +270,13 @@ async function aboutLines(command: Command, draft: FormDraft, ctx: CommandContex
   }
 }
 
+/** A view does not say for which channel it was opened. */
+function placedBy(interaction: Interaction, draft: FormDraft | undefined): Interaction {
+  if (!draft) return interaction
+  const { channel, reportTo } = draft
+  return { ...interaction, channel, ...(reportTo !== undefined && { reportTo }) }
+}
+
 function gone(locale: Locale): Submission {
   const view = noteView(dispatchWords.again[locale], [dispatchWords.draftGone[locale]], locale)
   return { ack: { response_action: 'update', view } }
@@ -283,11 +290,7 @@ async function submitted(
 ): Promise<Submission> {
   const draft = await services.deps.drafts.get(view.draftId)
   const command = draft && services.command(draft.command)
-  const session = await services.enter(
-    { ...interaction, channel: draft?.channel ?? interaction.channel },
-    command,
-    authority,
-  )
+  const session = await services.enter(placedBy(interaction, draft), command, authority)
   if (!draft || !command || draft.user !== interaction.user) return gone(session.locale)
   const fields = fieldsOnPage(command, draft)
   const filled = { ...draft, values: mergedValues(draft, fields, readViewValues(view.state)) }
@@ -348,19 +351,18 @@ async function carryOut(
 ): Promise<void> {
   const label = dispatchWords.again[session.locale]
   const again = { label, action: commandTarget(command.name, 'again'), value: draftId }
-  const done = await services.perform(session, command, draft.values, run, again)
-  if (!done) return services.deps.drafts.release(draftId)
-  await services.deps.drafts.delete(draftId)
-  await services.deps.drafts.forget(draftOwner(draft))
+  await orDirectly(services, session, { command, values: draft.values }, async () => {
+    const done = await services.perform(session, command, draft.values, run, again)
+    if (!done) return services.deps.drafts.release(draftId)
+    await services.deps.drafts.delete(draftId)
+    await services.deps.drafts.forget(draftOwner(draft))
+  })
 }
 
 async function back(services: HandlerServices, interaction: Interaction, view: SentView): Promise<void> {
   const draft = await services.deps.drafts.get(view.draftId)
   const command = draft && services.command(draft.command)
-  const session = await services.enter(
-    { ...interaction, channel: draft?.channel ?? interaction.channel },
-    command,
-  )
+  const session = await services.enter(placedBy(interaction, draft), command)
   if (!draft || !command || draft.user !== interaction.user) {
     const { locale } = session
     const note = noteView(dispatchWords.again[locale], [dispatchWords.draftGone[locale]], locale)

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type CommandServices, createContext, roleMissing } from '../app/context.ts'
 import { AmbiguousTask } from '../app/find-task.ts'
+import { SilentChannel } from '../app/speaking.ts'
 import type { Locale, Text } from '../base/i18n.ts'
 import type { Log } from '../base/log.ts'
 import { AccessDenied, UserError } from '../base/user-error.ts'
@@ -12,6 +13,7 @@ import type { CommandContext } from '../kit/context.ts'
 import type { Reply } from '../kit/reply.ts'
 import type { Authority } from '../ports/authority.ts'
 import type { DraftStore } from '../ports/form-drafts.ts'
+import { barrierWords } from '../views/barrier-words.ts'
 import type { Button, Card } from '../views/card.ts'
 import { problemCard } from '../views/problem-card.ts'
 import { taskLine } from '../views/task-card.ts'
@@ -58,7 +60,10 @@ export interface HandlerServices {
   enter(interaction: Interaction, command: Command | undefined, authority?: Authority): Promise<Session>
   /** Throws `UserError` if the role is missing. */
   authorize(session: Session, command: Command): Promise<CommandContext>
-  /** Runs and answers; a problem is explained to the person, with `again` as the way back. True if all went well. */
+  /**
+   * Runs and answers; a problem is explained to the person, with `again` as the way back. True if all went well. Throws
+   * `SilentChannel`, for `orDirectly`.
+   */
   perform(session: Session, command: Command, values: RawValues, work: Work, again?: Button): Promise<boolean>
   explain(interaction: Interaction, locale: Locale, error: unknown, again?: Button): Promise<void>
   /** What an error says to the person; it is logged. */
@@ -103,6 +108,7 @@ export function createHandlerServices(deps: DispatchDeps): HandlerServices {
         await deliver(services, session, result)
         return true
       } catch (error) {
+        if (error instanceof SilentChannel) throw error
         await services.noteRefusal(interaction, error, command.name)
         if (error instanceof AmbiguousTask) await offerChoice(services, session, command, values, error)
         else await services.explain(interaction, locale, error, again)
@@ -127,6 +133,35 @@ export function createHandlerServices(deps: DispatchDeps): HandlerServices {
     noteRefusal: (interaction, error, verb) => noteRefusal(deps, interaction, error, verb),
   }
   return services
+}
+
+/** What was begun, to be begun again. */
+export interface Begun {
+  readonly command: Command
+  readonly values?: RawValues
+  readonly press?: { readonly act: string; readonly value: string }
+}
+
+/** Where the bot cannot speak in the channel, the person is told, and may be reported to directly. */
+export async function orDirectly(
+  services: HandlerServices,
+  { interaction, locale }: Session,
+  { command, values = {}, press }: Begun,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (!(error instanceof SilentChannel)) throw error
+    const id = randomUUID()
+    if (error.directly) {
+      const draft = { command: command.name, page: 0, values, ...actorOf(interaction) }
+      await services.deps.drafts.put(id, { ...draft, ...(press && { press }) })
+    }
+    const action = commandTarget(command.name, 'directly')
+    const directly = { label: dispatchWords.directly[locale], action, value: id }
+    await services.explain(interaction, locale, error, error.directly ? directly : undefined)
+  }
 }
 
 /** One context for each command: it names what it is handed, and its role says how well the person has to be known. */
@@ -212,10 +247,12 @@ async function deliver(services: HandlerServices, session: Session, result: Repl
       await services.deps.slack.sendFile(interaction.user, result.file, result.card.title)
       return answer(services, interaction, result.card)
     case 'card': {
-      if (result.to === 'me') return answer(services, interaction, result.card)
+      if (result.to === 'me' || interaction.reportTo) return answer(services, interaction, result.card)
       const posted = await services.deps.slack.post(interaction, renderCard(result.card))
       if (posted) return interaction.silence?.break()
-      const note = { heading: dispatchWords.notInChannel[locale] }
+      const barrier = await services.deps.services.channels.barrier(interaction)
+      const why = barrier ? [barrierWords[barrier][locale]] : []
+      const note = { heading: [dispatchWords.onlyYou[locale], ...why].join(' ') }
       return answer(services, interaction, {
         ...result.card,
         sections: [...(result.card.sections ?? []), note],
@@ -267,6 +304,6 @@ function withoutTask(command: Command, values: RawValues, given: string): RawVal
   )
 }
 
-export function actorOf(interaction: Interaction): { team: string; channel: string; user: string } {
-  return { team: interaction.team, channel: interaction.channel, user: interaction.user }
+export function actorOf({ team, channel, user, reportTo }: Interaction): Omit<Actor, 'locale'> {
+  return { team, channel, user, ...(reportTo !== undefined && { reportTo }) }
 }

@@ -5,10 +5,11 @@ export const dispatchWords = {
   working: { en: 'Working on it …', 'zh-CN': '正在处理……' },
   stillWorking: { en: 'Still working on it …', 'zh-CN': '仍在处理……' },
   choose: { en: 'Choose a task', 'zh-CN': '选择任务' },
-  notInChannel: {
-    en: 'Only you can see this: I am not in this channel. Invite me with /invite to answer here.',
-    'zh-CN': '此消息仅您可见：我不在该频道中。请用 /invite 邀请我，以便在此回复。',
+  onlyYou: {
+    en: 'Only you can see this, because I cannot post in this channel.',
+    'zh-CN': '此消息仅您可见，因为我无法在该频道发布消息。',
   },
+  directly: { en: 'Do it, and tell me directly', 'zh-CN': '执行，并私信通知我' },
   draftGone: {
     en: 'This form is older than an hour or was already sent. Please start again.',
     'zh-CN': '该表单已超过一小时或已提交，请重新开始。',

@@ -10,6 +10,10 @@ export interface SlackPort {
   openView(triggerId: string, view: ModalView): Promise<{ readonly viewId: string }>
   updateView(viewId: string, view: ModalView): Promise<void>
   publishHome(user: string, view: HomeView): Promise<void>
+  /** The direct message channel with a person. */
+  directMessage(user: string): Promise<string>
+  /** A message for one person that has to arrive: in their direct messages with the bot. */
+  tell(user: string, message: RenderedMessage): Promise<void>
   /** Falls back to a direct message where the person or the bot is not in the channel. */
   whisper(channelRef: ChannelRef & { readonly user: string }, message: RenderedMessage): Promise<void>
   /** A file that this person handed over; at most 12 MB, what DRS takes. Throws `UserError`, also for files of others. */
@@ -29,6 +33,8 @@ export interface Silence {
 /** One act of a person, as far as the bot cares; its `team` is that of the person, who with it is somebody. */
 export interface Interaction extends ChannelRef {
   readonly user: string
+  /** The direct message channel in which they want to be told of it, instead of the channel. */
+  readonly reportTo?: string
   /** Lives for three seconds, usable once. */
   readonly triggerId?: string
   /** Whether the person has seen anything of what they began; absent where nobody waits. */

@@ -1,7 +1,8 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api'
 import type { Text } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
-import type { ChannelBarrier } from '../ports/messenger.ts'
+import type { ChannelBarrier } from '../domain/watching/watch.ts'
+import { barrierWords } from '../views/barrier-words.ts'
 
 /**
  * What Slack's error codes mean (Slack docs, the error tables of chat.*, conversations.*, views.* and "Using the Slack Web
@@ -32,26 +33,6 @@ interface RefusalRow {
   readonly text: Text
   /** With `channel`. */
   readonly barrier?: ChannelBarrier
-}
-
-/** What a person is told of a channel in which the bot cannot post, and what they can do. */
-export const barrierWords: Readonly<Record<ChannelBarrier, Text>> = {
-  absent: {
-    en: 'I am not in this channel. Add me with /invite, or use a channel where I am a member.',
-    'zh-CN': '我不在该频道中。请用 /invite 邀请我，或改用我所在的频道。',
-  },
-  archived: {
-    en: 'This channel is archived. Unarchive it, or use another channel.',
-    'zh-CN': '该频道已归档。请取消归档，或改用其他频道。',
-  },
-  'read-only': {
-    en: 'I may not post in this channel: only some of its members can. Ask a workspace admin, or use another channel.',
-    'zh-CN': '该频道仅允许部分成员发消息，我无法在此发布。请联系工作区管理员，或改用其他频道。',
-  },
-  forbidden: {
-    en: 'Your workspace does not let me post in this channel. Ask a workspace admin, or use another channel.',
-    'zh-CN': '工作区不允许我在该频道发布消息。请联系工作区管理员，或改用其他频道。',
-  },
 }
 
 const words = {

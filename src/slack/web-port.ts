@@ -49,6 +49,10 @@ export function createWebPort({ prompt, files, team, directMessage, wait }: WebP
     async publishHome(user, view) {
       await patiently(() => prompt.views.publish({ user_id: user, view }))
     },
+    directMessage,
+    async tell(user, { text, blocks }) {
+      await patiently(() => prompt.chat.postMessage({ channel: user, text, blocks }))
+    },
     async whisper({ channel, user }, { text, blocks }) {
       try {
         await patiently(() => prompt.chat.postEphemeral({ channel, user, text, blocks }))

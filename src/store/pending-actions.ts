@@ -156,6 +156,21 @@ export async function removePendingAction(redis: Redis, action: PendingAction): 
   await redis.hdel(keysOf(action.connection).follows(action.taskId), pendingActionField(action))
 }
 
+/** The pending actions that report in a channel. */
+export async function pendingActionsOfChannel(
+  redis: Redis,
+  connection: string,
+  channelRef: ChannelRef,
+): Promise<readonly PendingAction[]> {
+  const here = channelRefId(channelRef)
+  const all: PendingAction[] = []
+  for (const taskId of await redis.smembers(keysOf(connection).following)) {
+    const actions = await pendingActionsOfTask(redis, connection, taskId)
+    all.push(...actions.filter((action) => channelRefId(action) === here))
+  }
+  return all
+}
+
 /** Ends the pending actions of a channel without an outcome. */
 export async function removePendingActionsOfChannel(
   redis: Redis,

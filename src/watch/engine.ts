@@ -33,6 +33,8 @@ export interface EngineDeps {
   readonly services: (connection: string, locale: Locale) => TaskService
   readonly connections: readonly string[]
   readonly messenger: Messenger
+  /** The direct message channel with a person. */
+  readonly directMessage?: (user: string) => Promise<string>
   readonly render: CardRenderer
   /** Milliseconds since the epoch. */
   readonly clock: () => number

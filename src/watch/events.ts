@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { OutboxMessage, OutboxMessageOf } from '../domain/delivery/outbox-message.ts'
 import type { SettleReason } from '../domain/delivery/route-facts.ts'
 import type { StaleCause } from '../domain/watching/health.ts'
-import type { ChannelRef, Watch } from '../domain/watching/watch.ts'
+import type { ChannelBarrier, ChannelRef, PendingAction, Watch } from '../domain/watching/watch.ts'
 
 /**
  * What the engine tells: tests wait on these, metrics count them, and the bot reacts to them. Each replica tells what it
@@ -40,7 +40,18 @@ export type EngineEvents = {
     { connection: string; channelRef: ChannelRef; taskId: string; id: string; reason: SettleReason },
   ]
   /** The channel is archived, deleted, or the bot was removed: its watches of this connection have ended. */
-  'channel:unreachable': [{ connection: string; channelRef: ChannelRef; watches: readonly Watch[] }]
+  'channel:unreachable': [
+    {
+      connection: string
+      channelRef: ChannelRef
+      watches: readonly Watch[]
+      /** Whose end is told directly from now on. */
+      actions: readonly PendingAction[]
+      /** What would have been told there of the end of actions. */
+      outcomes: readonly OutboxMessageOf<'outcome'>[]
+      barrier?: ChannelBarrier
+    },
+  ]
   /** A followed action ended. At least once per outcome, on any replica. */
   outcome: [OutboxMessageOf<'outcome'>]
 }

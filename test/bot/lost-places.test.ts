@@ -26,7 +26,7 @@ beforeEach(() => {
   watches = []
   const engine = { events, watchesOfChannel: async () => watches }
   const port = {
-    whisper: async ({ user }: { user: string }, { text }: { text: string }) => void told.push({ user, text }),
+    tell: async (user: string, { text }: { text: string }) => void told.push({ user, text }),
   }
   notifyUnreachableChannels(engine, { port }, silentLog)
 })
@@ -46,16 +46,22 @@ function lose(
 }
 
 describe('a channel that is gone', () => {
-  it('is told once to each person who subscribed there, in the language of the watch', async () => {
+  it('is told once to each person who counted on it, in their language, with its reason and a way on', async () => {
     const gone = [watchOf(), watchOf({ taskId: 't2' }), watchOf({ taskId: 't3', by: 'U2', locale: 'zh-CN' })]
-    events.emit('channel:unreachable', { connection: 'prod', channelRef: place, watches: gone })
-    const [first, second, ...more] = await whispers()
-    expect(first).toMatchObject({
-      user: 'U1',
-      text: expect.stringMatching(/in C1.*\(2\) are paused.*\/drs watch/),
-    })
-    expect(second).toMatchObject({ user: 'U2', text: expect.stringContaining('1 个关注已暂停') })
-    expect(more).toEqual([])
+    const actions = [followOf({ by: 'U1', verb: 'stop' })]
+    const outcomes = [outcomeMessage(followOf({ by: 'U4', verb: 'pause' }), 'reached', failed('t9').snapshot)]
+    const lost = { connection: 'prod', channelRef: place, watches: gone, actions, outcomes }
+    events.emit('channel:unreachable', { ...lost, barrier: 'archived' })
+    const all = await whispers()
+    const to = (who: string) => all.filter(({ user }) => user === who).map(({ text }) => text)
+    expect(all).toHaveLength(3)
+    expect(to('U1')).toEqual([
+      expect.stringMatching(
+        /post in <#C1>.*archived[\s\S]*2 watches of yours are paused[\s\S]*ends: Stop[\s\S]*Watch it here/,
+      ),
+    ])
+    expect(to('U2')).toEqual([expect.stringContaining('1 个关注已暂停')])
+    expect(to('U4')).toEqual([expect.stringMatching(/Ended meanwhile[\s\S]*Pause/)])
   })
 })
 

@@ -10,7 +10,13 @@ import type { ServiceMethod } from '../../src/domain/tasks/service-operations.ts
 import type { Task } from '../../src/domain/tasks/task.ts'
 import type { LookupResult, TaskService } from '../../src/domain/tasks/task-service.ts'
 import type { Snooze } from '../../src/domain/watching/snooze.ts'
-import type { ChannelRef, FilterWatch, PendingAction, Watch } from '../../src/domain/watching/watch.ts'
+import type {
+  ChannelBarrier,
+  ChannelRef,
+  FilterWatch,
+  PendingAction,
+  Watch,
+} from '../../src/domain/watching/watch.ts'
 import type { ExecutionStore } from '../../src/execution/order.ts'
 import type { CapabilityName, SuspendedWatches } from '../../src/kit/capabilities.ts'
 import type { CommandContext } from '../../src/kit/context.ts'
@@ -133,6 +139,8 @@ export interface TestFacilities extends CommandServices {
   readonly heldSecrets: Map<string, string>
   /** What was written down for good, oldest first. */
   readonly audited: AuditRecord[]
+  /** Channels in which the bot cannot speak. */
+  readonly barriers: Map<string, ChannelBarrier>
   /** Who is somebody else than a member in good standing. */
   readonly people: Map<string, Principal>
 }
@@ -147,6 +155,7 @@ export function testFacilities(
   const { connections = ['prod'], tasks = [], chosen } = options
   const everybody = { role: 'admin', users: ['*'], connections: ['*'], channels: ['*'] } as const
   const choices = new Map<string, string>()
+  const barriers: TestFacilities['barriers'] = new Map()
   const asked: TestFacilities['asked'] = []
   const watched: Watch[] = []
   const followed: PendingAction[] = []
@@ -175,6 +184,7 @@ export function testFacilities(
         async (user) => people.get(user) ?? { locale: 'en', groups: [] },
       ),
     people,
+    barriers,
     asked,
     watched,
     followed,
@@ -187,6 +197,7 @@ export function testFacilities(
     channels: {
       chosenConnection: async (channelRef) => choices.get(channelRef.channel) ?? chosen,
       chooseConnection: async (channelRef, connection) => void choices.set(channelRef.channel, connection),
+      barrier: async ({ channel }) => barriers.get(channel),
     },
     watching: {
       watch: async (watch) => put(watched, watch, (one) => one.taskId === watch.taskId && isAt(one, watch)),

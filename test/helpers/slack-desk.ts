@@ -6,7 +6,7 @@ import type { Interaction, SlackPort } from '../../src/slack/port.ts'
 
 /** One thing the bot said to a person or a place. */
 export interface Said {
-  readonly way: 'respond' | 'replace' | 'whisper' | 'post'
+  readonly way: 'respond' | 'replace' | 'whisper' | 'post' | 'tell'
   readonly to: string
   readonly text: string
   readonly blocks: RenderedMessage['blocks']
@@ -48,6 +48,8 @@ export function testSlack(): TestSlack {
       shown.push(view)
     },
     publishHome: async () => undefined,
+    directMessage: async (user) => `D${user}`,
+    tell: async (user, message) => void said.push({ way: 'tell', to: user, ...message }),
     whisper: async (place, message) => void said.push({ way: 'whisper', to: place.user, ...message }),
     readFile: () => Promise.reject(new Error('no file was handed over')),
     sendFile: async (user, file, comment) => {

@@ -233,7 +233,7 @@ export const rooms: readonly Room[] = [
     paths: ['src/sandbox'],
     purpose: 'Runs both stand-ins and the bot on a private Redis, with a tour and a panel for DRS.',
     uses: ['local-slack', 'local-drs', 'drs', 'base'],
-    packages: ['zod'],
+    packages: ['yaml', 'zod'],
     node: 'any',
   },
   {

@@ -35,7 +35,7 @@ const right = { task: 'orders', kind: 'far', speed: '3' }
 function bare(uses: Parameters<typeof command>[0]['uses'], role?: 'admin') {
   const args = z.strictObject({})
   return command({
-    name: 'watches',
+    name: 'missed',
     group: 'see',
     summary: label,
     uses,
@@ -135,7 +135,7 @@ describe('what is derived from a declaration', () => {
 
   it('is how it is typed', () => {
     expect(commandUsage(move)).toBe('/drs start <task> <kind> --speed … [--note …]')
-    expect(commandUsage(bare([]))).toBe('/drs watches')
+    expect(commandUsage(bare([]))).toBe('/drs missed')
   })
 
   it('leaves many options to the form, and shows a flag without a value', () => {

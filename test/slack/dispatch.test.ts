@@ -73,8 +73,9 @@ describe('typed text', () => {
   })
 
   it('answers the person, and says why, where it may not post', async () => {
-    const { dispatcher, interaction, slack } = setUp()
+    const { dispatcher, interaction, slack, facilities } = setUp()
     slack.closed.add('C1')
+    facilities.barriers.set('C1', 'absent')
     await dispatcher.typed(interaction(), 'start orders 3 because')
     expect(lastSaid(slack)).toMatchObject({ way: 'respond', to: 'U1' })
     expect(lastSaid(slack).text).toMatch(/^Started\n.*\/invite/)
@@ -334,7 +335,7 @@ function signal() {
 describe('work that takes long', () => {
   function slow(result: Promise<void>) {
     return command({
-      name: 'watches',
+      name: 'unwatch',
       group: 'see',
       summary: words('Slow'),
       uses: [],
@@ -358,7 +359,7 @@ describe('work that takes long', () => {
         announced.resolve()
       },
     }
-    const work = dispatcher.typed(listening, 'watches')
+    const work = dispatcher.typed(listening, 'unwatch')
     await announced.promise
     expect(slack.said).toMatchObject([{ way: 'respond', text: 'Working on it …' }])
     release.resolve()
@@ -370,7 +371,7 @@ describe('work that takes long', () => {
     vi.useFakeTimers()
     onTestFinished(() => void vi.useRealTimers())
     const { dispatcher, interaction, slack } = setUp({ more: [slow(Promise.resolve())], patience: 1000 })
-    await dispatcher.typed(interaction(), 'watches')
+    await dispatcher.typed(interaction(), 'unwatch')
     await vi.advanceTimersByTimeAsync(60_000)
     expect(slack.said.map((said) => said.text)).toEqual(['Done'])
   })

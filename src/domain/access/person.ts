@@ -19,4 +19,6 @@ export interface Actor {
   readonly user: string
   readonly channel: string
   readonly locale: Locale
+  /** The direct message channel in which they are told what becomes of it, instead of the channel. */
+  readonly reportTo?: string
 }

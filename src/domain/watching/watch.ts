@@ -10,6 +10,12 @@ import { termSchema } from './watch-filter.ts'
 export const placeSchema = z.object({ team: z.string(), channel: z.string() })
 export type ChannelRef = DeepReadonly<z.output<typeof placeSchema>>
 
+/**
+ * Why nothing can be posted in a channel: the bot is no member or cannot see it, it is a direct message of others, it is
+ * archived, only some members may post, or the workspace does not let the app.
+ */
+export type ChannelBarrier = 'absent' | 'foreign' | 'archived' | 'read-only' | 'forbidden'
+
 /** Hours in which only failures are told; the rest follows as one message when they end. */
 const quietHoursSchema = z.object({
   /** `HH:MM`, from inclusive, to exclusive; over midnight if `to` is not later than `from`. */

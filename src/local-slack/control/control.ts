@@ -2,7 +2,7 @@ import type { ActResult, Stage } from '../acts/stage.ts'
 import type { EnvelopeFault, EnvelopeFaults, Timers } from '../delivery.ts'
 import type { ApiFault, ApiFaults } from '../faults.ts'
 import type { JsonObject } from '../json.ts'
-import { wireFile } from '../messages.ts'
+import { findMessage, removeMessage, wireFile } from '../messages.ts'
 import { receiveFile, reserveFile } from '../methods/files.ts'
 import type { RateLimitOptions, RateLimits } from '../rate-limits.ts'
 import type { DisconnectReason, SocketHub } from '../socket.ts'
@@ -116,6 +116,18 @@ function changingControl(parts: ControlParts) {
       })
       if (channel.members.has(world.bot.user))
         await sendPeopleEvent(stage, channelEvent(channel, archived ? 'archive' : 'unarchive', 'U04DANA'))
+    },
+    /** Lets only some members post, and not the app; or everybody again. Slack tells nobody. */
+    restrict(channelId: string, readOnly = true) {
+      changeChannel(channelId, (one) => {
+        one.readOnly = readOnly
+      })
+    },
+    /** Deletes a message, as an admin can. */
+    removeMessage(channelId: string, ts: string) {
+      const message = findMessage(world, channelId, ts)
+      if (!message) throw new Error(`no message ${ts}`)
+      removeMessage(world, message)
     },
     /** Deactivates a person, or brings them back. */
     async deactivate(user: string, deleted = true) {

@@ -135,6 +135,9 @@ export const controlRoutes: Readonly<Record<string, Route>> = {
   'POST /control/archive': done(({ control, body }) =>
     control.archive(need(body, 'channel'), body.archived !== false),
   ),
+  'POST /control/restrict': done(({ control, body }) =>
+    control.restrict(need(body, 'channel'), body.readOnly !== false),
+  ),
   'POST /control/deactivate': done(({ control, body }) =>
     control.deactivate(need(body, 'user'), body.deleted !== false),
   ),

@@ -106,6 +106,7 @@ function postMessage(call: Call): Answer {
   const channel = placeFor(call)
   if (typeof channel === 'string') return refused(channel)
   if (!mayPost(world, channel)) return refused('not_in_channel')
+  if (channel.readOnly) return refused('restricted_action_read_only_channel')
   const problem = contentProblem(args) ?? (isBlank(args) ? refused('no_text') : undefined)
   if (problem) return problem
   const thread = threadOf(world, channel, args)
@@ -133,6 +134,7 @@ function postEphemeral(call: Call): Answer {
   const channel = placeFor(call)
   if (typeof channel === 'string') return refused(channel)
   if (!isMember(world, channel)) return refused('not_in_channel')
+  if (channel.readOnly) return refused('restricted_action_read_only_channel')
   const user = textOf(args.user) ?? ''
   if (!channel.members.has(user) || world.people.get(user)?.deleted) return refused('user_not_in_channel')
   const problem = contentProblem(args) ?? (isBlank(args) ? refused('no_text') : undefined)

@@ -37,6 +37,8 @@ export interface NoticeSubject {
 export interface DeliveryDeps {
   readonly redis: Redis
   readonly messenger: Messenger
+  /** The direct message channel with a person, for those who wait for something in a channel that is gone. */
+  readonly directMessage?: ((user: string) => Promise<string>) | undefined
   readonly render: CardRenderer
   readonly clock: () => number
   readonly log: Log

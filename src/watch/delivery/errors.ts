@@ -1,14 +1,16 @@
 import { happenedAt, type OutboxMessage } from '../../domain/delivery/outbox-message.ts'
 import { outboxMessagesOf, type PlannedMessage } from '../../domain/delivery/route-facts.ts'
-import type { ChannelRef } from '../../domain/watching/watch.ts'
+import type { ChannelRef, PendingAction } from '../../domain/watching/watch.ts'
 import { MessengerError } from '../../ports/messenger.ts'
 import {
   countFailure,
   type DeliveryLease,
   holdChannel,
+  peekOutbox,
   type QueuedMessage,
   settleOutbox,
 } from '../../store/outbox.ts'
+import { addPendingAction, pendingActionsOfChannel } from '../../store/pending-actions.ts'
 import { holdMethod, holdPosts, noteThrottled } from '../../store/throttle.ts'
 import { suspendChannel } from '../../store/unreachable-channels.ts'
 import { type DeliveryDeps, LeaseLost, PostTooSoon, RenderError } from './deps.ts'
@@ -186,17 +188,47 @@ async function leave(
   return 'gone'
 }
 
-export type LeavingParts = Pick<DeliveryDeps, 'redis' | 'log' | 'events' | 'clock'>
+export interface LeavingParts extends Pick<DeliveryDeps, 'redis' | 'log' | 'events' | 'clock'> {
+  /** The direct message channel with a person; absent where there is none. */
+  readonly directMessage?: ((user: string) => Promise<string>) | undefined
+}
 
-/** Suspends the watches of a channel that cannot be reached any more; only the first to do so tells of it. */
+/** Messages of the outbox that are looked through for results, more than ever wait. */
+const lookedThrough = 2_000
+
+/**
+ * Suspends the watches of a channel that cannot be reached any more; only the first to do so tells of it. Whoever waits for
+ * the end of an action there is told directly.
+ */
 export async function leaveChannel(
-  { redis, log, events, clock }: LeavingParts,
+  parts: LeavingParts,
   connection: string,
   channelRef: ChannelRef,
   error?: MessengerError,
 ): Promise<void> {
+  const { redis, log, events, clock } = parts
+  const [actions, queued] = await Promise.all([
+    pendingActionsOfChannel(redis, connection, channelRef),
+    peekOutbox(redis, connection, channelRef, lookedThrough),
+  ])
+  await Promise.all(actions.map((action) => followDirectly(parts, action)))
   const watches = await suspendChannel(redis, connection, channelRef, clock())
-  if (watches === undefined) return
-  log.warn({ connection, ...channelRef, watches: watches.length, err: error }, 'A channel is gone')
-  events.emit('channel:unreachable', { connection, channelRef, watches })
+  if (watches === undefined && actions.length + queued.length === 0) return
+  log.warn({ connection, ...channelRef, watches: watches?.length, err: error }, 'A channel is gone')
+  const outcomes = queued.flatMap(({ message }) => (message.kind === 'outcome' ? [message] : []))
+  const lost = { connection, channelRef, watches: watches ?? [], actions, outcomes }
+  events.emit('channel:unreachable', { ...lost, ...(error?.barrier && { barrier: error.barrier }) })
+}
+
+/** The new place is noted before the old one is forgotten, so that a crash in between loses nothing. */
+async function followDirectly(
+  { redis, log, clock, directMessage }: LeavingParts,
+  action: PendingAction,
+): Promise<void> {
+  if (directMessage === undefined) return
+  try {
+    await addPendingAction(redis, { ...action, channel: await directMessage(action.by) }, clock())
+  } catch (err) {
+    log.error({ err, user: action.by, taskId: action.taskId }, 'nobody can be told how an action ends')
+  }
 }
