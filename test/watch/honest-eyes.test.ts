@@ -126,7 +126,13 @@ describe('a task that DRS says it does not know', () => {
       filters: async () => [],
       suspended: async () => [],
     }
-    const { watch } = watchingFor(backend, { ...place, user: 'U1', locale: 'en' }, w.clock.now)
+    const { watch } = watchingFor({
+      backend,
+      actor: { ...place, user: 'U1', locale: 'en' },
+      maySee: () => true,
+      voice: async () => undefined,
+      now: w.clock.now,
+    })
     expect(await watch({ connection: 'prod', id: 't1' })).toBe('already')
     await look()
     expect((await now()).status).toBe(healthy)
