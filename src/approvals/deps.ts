@@ -26,6 +26,8 @@ export interface ApprovalDeps {
   /** Hears of everything that was done without approval. */
   readonly auditChannel?: string
   now(): number
+  /** The same by the clock that all replicas share: deadlines are judged by it. */
+  time(): Promise<number>
   /** The task's card has something new to show; `cause` is unique. */
   redraw(connection: string, taskId: string, cause: string): Promise<void>
 }

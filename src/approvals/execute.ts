@@ -1,5 +1,6 @@
 import type { Text } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
+import { lostWrites, mayBeDoneAlready } from '../domain/approvals/lost-writes.ts'
 import { taskIdsOf } from '../domain/approvals/open.ts'
 import { payloadFile } from '../domain/approvals/payload.ts'
 import type { ApprovalRequest, BeginTransition, CallPayload } from '../domain/approvals/request.ts'
@@ -30,9 +31,11 @@ export async function executeRequest(
   begin: BeginTransition,
 ): Promise<ApprovalRequest> {
   const request = await loadOwnRequest(deps, id, team)
-  const decision = await decideNow(deps, request, begin)
+  const decision = await decideNow(deps, request, begin, await deps.time())
   // DRS is not troubled for what the rules refuse; the step itself tells why, and writes it down.
   if (decision.kind === 'refused') return applyTransition(deps, id, begin)
+  if (mayBeDoneAlready(request, await deps.store.epoch()))
+    return abandonExecution(deps, request, lostWrites, { unknown: true })
   const { payload } = request
   return payload.kind === 'change'
     ? performApprovedChange(deps, request, payload, begin)

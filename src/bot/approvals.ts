@@ -1,6 +1,7 @@
 import type { CommandServices } from '../app/context.ts'
 import type { ApprovalDeps } from '../approvals/index.ts'
 import type { Config } from '../config/types.ts'
+import { serverTime } from '../store/server.ts'
 import type { Engine } from '../watch/engine.ts'
 
 interface Given extends Pick<ApprovalDeps, 'team' | 'redis' | 'store' | 'messenger' | 'log'> {
@@ -18,6 +19,7 @@ export function approvalDeps({ config, engine, services, ...given }: Given): App
     execution,
     readFile,
     now,
+    time: () => serverTime(given.redis),
     groups: config.groups,
     ...(config.auditChannel !== undefined && { auditChannel: config.auditChannel }),
     redraw: (connection, taskId, cause) => engine.redraw(connection, taskId, cause),

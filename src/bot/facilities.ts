@@ -12,6 +12,8 @@ import type { DrsAccess } from './drs.ts'
 interface FacilityParts {
   readonly config: Config
   readonly redis: Redis
+  /** A connection that may wait. */
+  readonly patient: Redis
   readonly engine: Engine
   readonly drs: DrsAccess
   readonly readFile: CommandServices['file']
@@ -26,6 +28,7 @@ interface FacilityParts {
 export function createCommandServices({
   config,
   redis,
+  patient,
   engine,
   drs,
   readFile,
@@ -68,7 +71,7 @@ export function createCommandServices({
     },
     approvals,
     execution: {
-      store: redisExecution(redis, (pending) => engine.trackAction(pending)),
+      store: redisExecution(redis, (pending) => engine.trackAction(pending), patient),
       log,
       service: drs.service,
       call: drs.call,

@@ -27,7 +27,7 @@ const nothingElse = {
 }
 
 function fromConfig(config: Config, env: Environment): BotSetup {
-  const { slack, redisUrl, connections, web, polling, callsPerMinute } = config
+  const { slack, redisUrl, connections, web, polling, callsPerMinute, keys } = config
   const { transport } = slack
   return {
     slack: {
@@ -40,6 +40,7 @@ function fromConfig(config: Config, env: Environment): BotSetup {
     redisUrl,
     connections: connections.map((connection) => withKeys(connection, env)),
     calls: { callsPerMinute, steadyMs: polling.steady },
+    hasKey: keys !== undefined,
     ...(web && { web }),
   }
 }

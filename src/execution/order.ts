@@ -34,6 +34,8 @@ export interface ExecutionStore {
   accept(pending: PendingAction, now: number): Promise<void>
   /** Nothing was begun, so that nothing is waited for. */
   drop(pending: PendingAction): Promise<void>
+  /** Waits, for two seconds at most, until what was stored up to now outlives the end of the server, and says where it lies. */
+  acknowledged(): Promise<'disk' | 'replica' | 'nowhere'>
 }
 
 /** What perform() works with. */

@@ -83,7 +83,7 @@ function precheckPart(
   }))
   return {
     tone: event.passed ? (alarms > 0 ? 'warning' : 'good') : 'bad',
-    sections: precheckSections(event.items, locale, snapshot.precheck?.unreadable),
+    sections: precheckSections(event.items, locale, snapshot.precheck),
     buttons: event.passed ? buttonFor('start', snapshot, locale) : again,
   }
 }

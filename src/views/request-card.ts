@@ -6,7 +6,7 @@ import {
   type CallPayload,
   type PayloadTask,
   type RequestState,
-  requestStates,
+  requestStateText,
 } from '../domain/approvals/request.ts'
 import { formatRequestRef } from '../domain/approvals/request-ref.ts'
 import { payloadTargets } from '../domain/approvals/targets.ts'
@@ -207,7 +207,7 @@ function facts(request: ApprovalRequest): readonly Fact[] {
   const { locale, state, votes } = request
   const user = (id: string | undefined) => (id === undefined ? undefined : { user: id })
   return [
-    ...fact(words.state, locale, { bold: requestStates[state][locale] }),
+    ...fact(words.state, locale, { bold: requestStateText(request)[locale] }),
     ...fact(words.requester, locale, { user: request.requester }),
     ...fact(words.reason, locale, request.reason),
     ...fact(words.answerBy, locale, state === 'pending' ? { deadline: request.answerBy } : undefined),
@@ -301,7 +301,7 @@ export function requestCard(request: ApprovalRequest, seats: readonly GroupSeats
   return {
     title: pending
       ? pendingTitle[locale](action, of)
-      : otherTitle[locale](action, of, requestStates[state][locale]),
+      : otherTitle[locale](action, of, requestStateText(request)[locale]),
     tone: tones[state],
     ...(pending && { lines: [words.somebodyElse[locale]] }),
     facts: facts(request),

@@ -54,7 +54,13 @@ async function read({ address, size = 4, files = (_, response) => response.end('
     response.end(JSON.stringify({ ok: true, file }))
   })
   const client = new WebClient(token, { slackApiUrl: `${slack}/api/` })
-  const port = createWebPort(client, 'T0LOCAL', async () => 'D1')
+  const port = createWebPort({
+    prompt: client,
+    files: client,
+    team: 'T0LOCAL',
+    directMessage: async () => 'D1',
+    wait: async () => undefined,
+  })
   return port.readFile('F1', alice).then(({ bytes }) => bytes, asUserError)
 }
 

@@ -89,7 +89,7 @@ function pageOf(
   { limit, before = Number.POSITIVE_INFINITY }: { readonly limit: number; readonly before?: number },
 ): AuditPage {
   const fitting = audited
-    .map((record, i) => ({ seq: i + 1, id: '', hash: '', mac: 'sha256', record }))
+    .map((record, i) => ({ seq: i + 1, id: '', hash: '', mac: 'sha256', seal: '', record }))
     .filter(({ seq, record }) => seq < before && fitsQuery(record, query))
     .toReversed()
   const entries = fitting.slice(0, limit)
@@ -239,6 +239,7 @@ function storeOf(followed: PendingAction[]): ExecutionStore {
       followed.push(pending)
     },
     drop: async (pending) => void takeOut(followed, (one) => one.id === pending.id),
+    acknowledged: async () => 'disk',
   }
 }
 

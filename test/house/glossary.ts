@@ -109,7 +109,7 @@ export const glossary: readonly Term[] = [
   {
     term: 'perform',
     meaning:
-      'The one way to carry an order out: lock, fresh look, exclusion, preconditions, audit, pending action, call, certainty.',
+      'The one way to carry an order out: lock, fresh look, exclusion, preconditions, audit, pending action, acknowledgement, call, certainty.',
     symbol: 'perform',
     file: 'src/execution/perform.ts',
   },
@@ -490,5 +490,11 @@ export const glossary: readonly Term[] = [
     meaning: 'In which API generation each task lives, as far as it was found out.',
     symbol: 'ApiVersionCache',
     file: 'src/client/api-version-cache.ts',
+  },
+  {
+    term: 'dialect',
+    meaning: 'Which of the known forms the local DRS answers in, where the reference is ambiguous.',
+    symbol: 'Dialect',
+    file: 'src/local-drs/dialects.ts',
   },
 ]

@@ -210,7 +210,7 @@ export const rooms: readonly Room[] = [
       'drs',
       'base',
     ],
-    node: ['node:crypto'],
+    node: ['node:crypto', 'node:os'],
   },
   {
     name: 'local-slack',

@@ -42,6 +42,22 @@ export const requestStates = {
   stale: { en: 'Not executed: the situation has changed', 'zh-CN': '未执行：情况已发生变化' },
 } as const satisfies Record<RequestState, Text>
 
+const mayBeDone: Text = {
+  en: 'Closed: whether it was carried out is not known',
+  'zh-CN': '已关闭：无法确定是否已执行',
+}
+
+/** How a request stands, for people. */
+export function requestStateText({
+  state,
+  unknown,
+}: {
+  readonly state: RequestState
+  readonly unknown?: true
+}): Text {
+  return unknown ? mayBeDone : requestStates[state]
+}
+
 /** What the requester saw; compared with fresh reads before the action is carried out. Times in milliseconds. */
 const seenSchema = z.object({
   status: z.string(),
@@ -160,7 +176,11 @@ export const ticketSchema = draftSchema.extend({
   endedBy: z.string().exactOptional(),
   /** Why it was rejected, found stale, or failed. */
   why: z.string().exactOptional(),
+  /** With `stale`: a later state may have been lost, so that nobody knows whether it was carried out. */
+  unknown: z.literal(true).exactOptional(),
   createdAt: z.number(),
+  /** Of Redis, when it was asked; another one since then means that later states may have been lost. */
+  epoch: z.string().exactOptional(),
   /** The approval must be complete before. */
   answerBy: z.number(),
   /** With approval, execution must start before. */
@@ -191,7 +211,7 @@ export type RequestTransition =
   | { readonly kind: 'reject'; readonly by: string; readonly why: string }
   | { readonly kind: 'cancel'; readonly by: string }
   | { readonly kind: 'start'; readonly by: string; readonly hash: string }
-  | { readonly kind: 'stale'; readonly why: string }
+  | { readonly kind: 'stale'; readonly why: string; readonly unknown?: true }
   | {
       readonly kind: 'result'
       readonly taskId: string
