@@ -21,7 +21,7 @@ type StatusEvent = Extract<TaskEvent, { kind: 'status' }>
 type Unstable = NonNullable<Snapshot['unstable']>
 
 /** So many failures within this time make a task unstable. */
-const failuresWithin = { count: 3, ms: 15 * 60_000 }
+const failuresWithin = { count: 3, ms: 4 * 60_000 }
 /** So long one status has to last until the task is stable again. */
 const calmMs = 5 * 60_000
 /** The count that is shown is not older than this, while it grows. */
