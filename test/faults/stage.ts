@@ -82,6 +82,7 @@ export async function openStage({ redis, nursery }: Ground, options: StageOption
   let drsClockMs = 0
   const drs = await startLocalDrs({
     speed: 0,
+    dialect: 'mixed',
     seed: { tasks: [...tasks.map(seedTask), ...(options.pairs ?? []).map(seedPair)] },
     now: () => Date.now() + drsClockMs,
   })
