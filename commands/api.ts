@@ -1,10 +1,11 @@
 import * as z from 'zod'
 import { type ApprovalRead, approvalReads } from '../src/app/consent.ts'
-import { askApprovalForCall } from '../src/app/raw-call.ts'
+import { type AskedOrFree, askApprovalForCall } from '../src/app/raw-call.ts'
 import type { Text } from '../src/base/i18n.ts'
 import { UserError } from '../src/base/user-error.ts'
 import { roleForRisk } from '../src/domain/access/roles.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
+import { takesSecrets } from '../src/domain/secrets/input-secrets.ts'
 import { parseRef } from '../src/domain/tasks/task-ref.ts'
 import { byArea } from '../src/drs/areas.ts'
 import { operationById, operations } from '../src/drs/index.ts'
@@ -35,6 +36,16 @@ const reasonField: Omit<ArgumentField, 'required'> = {
   label: { en: 'Reason', 'zh-CN': '原因' },
   hint: { en: 'The approvers read it.', 'zh-CN': '审批人会看到此内容。' },
   max: 500,
+}
+
+/** Whether it is needed hangs on the addresses in the request. */
+const reasonForSecrets: ArgumentField = {
+  ...reasonField,
+  required: false,
+  hint: {
+    en: 'Needed where a secret goes to an address for which the configuration does not name it: then others have to approve.',
+    'zh-CN': '若机密将发送到配置中未为其指定的地址，则需要填写，并由他人批准。',
+  },
 }
 
 /** Whether every call needs approval, whatever its body says and however the task stands. */
@@ -79,7 +90,8 @@ function extraFields(values: RawValues): readonly ArgumentField[] {
   const op = values.operation === undefined ? undefined : operationById(values.operation)
   if (!op) return []
   const fields = operationFields(op)
-  return op.risk === 'destructive' ? [...fields, { ...reasonField, required: isAlwaysGrave(op) }] : fields
+  if (op.risk === 'destructive') return [...fields, { ...reasonField, required: isAlwaysGrave(op) }]
+  return takesSecrets(op) ? [...fields, reasonForSecrets] : fields
 }
 
 function inspect(values: RawValues) {
@@ -109,20 +121,22 @@ async function carryOut(ctx: Ctx, op: Operation, input: OperationInput, values: 
   const connection = parseRef(values['params.job_id'] ?? '')?.connection ?? ctx.connection
   ctx.roles.require(roleForRisk(op.risk), connection)
   const { reason = '' } = values
-  const held =
-    op.risk === 'destructive'
-      ? await askApprovalForCall(ctx, connection, op, input, reason)
-      : { tasks: [], policy: undefined }
-  if (held.asked) return held.asked
   const file = values.file === undefined ? undefined : await ctx.rawCalls.file(values.file)
+  const asks = op.risk === 'destructive' || ctx.rawCalls.secretsNeedApproval(connection, op, input, file)
+  const held: AskedOrFree = asks
+    ? await askApprovalForCall(ctx, connection, op, input, {
+        reason,
+        file: file && { ...file, id: values.file ?? '' },
+      })
+    : { tasks: [], policy: undefined }
+  if (held.asked) return held.asked
   const begins = beginsComparison(op, input) ? (['compare'] as const) : []
   const called = await ctx.rawCalls.call(connection, {
     operation: op,
     input,
     file,
-    tasks: held.tasks,
-    policy: held.policy,
     begins,
+    ...held,
   })
   return called.kind === 'file'
     ? { kind: 'file', file: called.file, card: fileCard(op, called.file.name, ctx.locale) }

@@ -5,7 +5,7 @@ import type { Text } from '../src/base/i18n.ts'
 import { UserError } from '../src/base/user-error.ts'
 import { connectionOfChange } from '../src/domain/access/access-change.ts'
 import { parsePolicyChange, policyRuleRemoval, ruleOfChange } from '../src/domain/approvals/policy-change.ts'
-import { type ApprovalRequest, requestStates } from '../src/domain/approvals/request.ts'
+import { type ApprovalRequest, requestStateText } from '../src/domain/approvals/request.ts'
 import { formatRequestRef } from '../src/domain/approvals/request-ref.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
 import { arg } from '../src/kit/args.ts'
@@ -102,7 +102,7 @@ function line(request: ApprovalRequest, locale: Ctx['locale']): Line {
     request.state === 'pending' || request.state === 'approved' ? [' · ', { deadline: clock ?? 0 }] : ''
   return [
     { bold: `${action} ${of}` },
-    ` · ${requestStates[request.state][locale]} · `,
+    ` · ${requestStateText(request)[locale]} · `,
     { user: request.requester },
     ' · ',
     { code: request.id.slice(0, 8) },

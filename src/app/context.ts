@@ -2,13 +2,19 @@ import type { Locale } from '../base/i18n.ts'
 import { AccessDenied, UserError } from '../base/user-error.ts'
 import type { Actor } from '../domain/access/person.ts'
 import { hasRole, needsFreshPrincipal, type Role } from '../domain/access/roles.ts'
+import type { RequestDraft } from '../domain/approvals/request.ts'
 import type { AuditQuery, AuditRecord } from '../domain/audit/audit.ts'
 import type { AuditPage } from '../domain/audit/audit-chain.ts'
+import { secretsInRequest } from '../domain/secrets/input-secrets.ts'
+import { secretsInSheet } from '../domain/secrets/sheet-secrets.ts'
+import { databasePurpose, storedSecretId } from '../domain/secrets/stored-secret.ts'
 import type { ServiceMethod } from '../domain/tasks/service-operations.ts'
 import type { TaskRef } from '../domain/tasks/task-ref.ts'
 import type { DatabaseAccess, TaskService } from '../domain/tasks/task-service.ts'
 import type { DatabaseSetup, TaskSetup } from '../domain/tasks/task-setup.ts'
 import type { ChannelRef } from '../domain/watching/watch.ts'
+import { operationById } from '../drs/index.ts'
+import type { Operation, OperationInput } from '../drs/operation.ts'
 import { auditedSecret, type WriteAuditNote } from '../execution/audit-notes.ts'
 import type { ExecutionDeps } from '../execution/order.ts'
 import { auditedSetUp } from '../execution/set-up.ts'
@@ -110,12 +116,17 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
       return performAction(services.execution, actor, note, action, task, { options, policy })
     },
   }),
-  rawCalls: ({ services, actor, note }) => ({
+  rawCalls: (parts) => ({
     call: async (connection, call) => {
+      const { services, actor, standing, note } = parts
       if (call.operation.risk !== 'read') await requireVoice(services.channels, actor)
-      return performCall(services.execution, actor, note, connection, call)
+      const { secretsApproved: approved = false } = call
+      const has = (role: Role) => standing.has(role, connection)
+      const secretRight = { has, approved }
+      return performCall(services.execution, actor, note, connection, { ...call, secretRight })
     },
-    file: (id) => services.file(id, actor.user),
+    secretsNeedApproval: (...call) => secretsNeedApproval(parts, ...call),
+    file: (id) => parts.services.file(id, parts.actor.user),
   }),
   setups: (parts) => {
     const { services, actor, note } = parts
@@ -124,19 +135,30 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
       steps: (connection) => auditedSetUp(serviceOf(parts, connection), connection, note),
       of: (task) => services.setups.get(task),
       save: (task, setup) => services.setups.put(task, setup),
-      access: (database, about) => withPassword(database, (reference) => secret(reference, about)),
+      access: (task, side, database) =>
+        withPassword(database, (reference) =>
+          secret(reference, {
+            connection: task.connection,
+            about: databasePurpose(task, side, database),
+            addresses: addressesOf(database),
+          }),
+        ),
       trackCreation: (task) =>
         services.execution.store.note(pendingActionFor(actor, 'create', task, services.now())),
     }
   },
   secretPage: ({ services, actor }) => secretPageFor(services.secrets.handover, actor),
-  approvals: ({ services, actor, authority }) => {
+  approvals: (parts) => {
+    const { services, actor, authority } = parts
     const approvals = services.approvals(actor, authority)
-    const request: typeof approvals.request = async (draft) => {
-      await requireOpenVoice(services.channels, actor)
-      return approvals.request(draft)
+    return {
+      ...approvals,
+      request: async (draft) => {
+        requireNameable(parts, draft)
+        await requireOpenVoice(services.channels, actor)
+        return approvals.request(draft)
+      },
     }
-    return { ...approvals, request }
   },
   roles: ({ authority, actor, standing }) => ({
     require: standing.require,
@@ -231,6 +253,32 @@ function mayUse(
 ): boolean {
   const places = connection === undefined ? connections : [connection]
   return places.some((name) => has(role, name))
+}
+
+function addressesOf({ ip, instanceId }: DatabaseSetup): readonly string[] {
+  return [ip, instanceId].flatMap((address) => address || [])
+}
+
+/** Whether others have to approve where secrets of the call would go; what was handed over for it is bound to it already. */
+function secretsNeedApproval(
+  { services, standing }: Parts,
+  connection: string,
+  operation: Operation,
+  input: OperationInput,
+  file?: ReceivedFile,
+): boolean {
+  const has = (role: Role) => standing.has(role, connection)
+  const inFile = file && operation.upload?.holdsPasswords ? secretsInSheet(file) : []
+  const asked = [...secretsInRequest(operation, input), ...inFile]
+    .filter(({ text }) => storedSecretId(text) === undefined)
+    .map(({ text, addresses }) => services.secrets.needsApproval(text, { connection, addresses, has }))
+  return asked.includes(true)
+}
+
+/** Nobody is asked to approve a reference that the requester may not name. */
+function requireNameable(parts: Parts, { connection, payload }: RequestDraft): void {
+  const operation = payload.kind === 'call' ? operationById(payload.operation) : undefined
+  if (payload.kind === 'call' && operation) secretsNeedApproval(parts, connection, operation, payload.input)
 }
 
 async function withPassword(

@@ -2,7 +2,7 @@ import type { Text } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
 import { secretReference } from '../domain/secrets/secret-reference.ts'
 import type { DatabaseSetup, TaskSetup } from '../domain/tasks/task-setup.ts'
-import { enginePair } from '../drs/engines.ts'
+import { endTypes } from '../drs/engines.ts'
 import { arg } from '../kit/args.ts'
 
 /**
@@ -87,12 +87,18 @@ export function databaseOf(side: Side, given: Given, dbType: string, known?: Dat
 
 /** Both sides of a task of that engine. */
 export function setupOf(engine: string, given: Given, known?: TaskSetup): TaskSetup {
-  const pair = enginePair(engine)
+  const ends = endTypes(engine)
+  const typeOf = (side: Side) => kindOf(known?.[side].dbType) ?? ends?.[side] ?? engine
   return {
     ...known,
-    source: databaseOf('source', given, pair?.source ?? engine, known?.source),
-    destination: databaseOf('destination', given, pair?.destination ?? engine, known?.destination),
+    source: databaseOf('source', given, typeOf('source'), known?.source),
+    destination: databaseOf('destination', given, typeOf('destination'), known?.destination),
   }
+}
+
+/** What DRS or somebody has said of a database; the name of a pair says nothing of one end. */
+function kindOf(dbType: string | undefined): string | undefined {
+  return dbType?.includes('-') ? undefined : dbType
 }
 
 interface Completeness {

@@ -30,6 +30,7 @@ const resultMs = 30 * 60_000
 /** A task and how it was just before the action; a new one has no before. */
 type TargetTask = TaskRef & Partial<Pick<Task, 'status' | 'direction'>>
 
+type SecretRight = Pick<ExecutionOrder, 'secretRight'>
 type Person = Pick<ExecutionOrder, 'connection' | 'locale' | 'by' | 'token' | 'note'>
 
 function inTheNameOf(actor: Actor, connection: string, note: WriteAuditNote): Person {
@@ -96,7 +97,7 @@ export async function performCall(
   actor: Actor,
   note: WriteAuditNote,
   connection: string,
-  { operation, input, file, tasks, policy, begins = [] }: RawCall,
+  { operation, input, file, tasks, policy, secretRight, begins = [] }: RawCall & SecretRight,
 ): Promise<CallResult> {
   const targets = tasks.map(
     (task): PayloadTarget => ({ task: payloadTask(task), verbs: doneToTask(operation, input, task) }),
@@ -116,6 +117,7 @@ export async function performCall(
     tasks: named.map((id) => ({ id, name: names.get(id) ?? id })),
     targets,
     preconditions: policy?.preconditions ?? {},
+    ...(secretRight && { secretRight }),
     pending: (seen) => [
       ...seen.flatMap((task) => tracked(actor, connection, operation, input, task, deps.now())),
       ...begins.map((verb) =>

@@ -2,26 +2,31 @@ import { UserError } from '../base/user-error.ts'
 import { taskIdsIn } from '../domain/actions/call-entries.ts'
 import { doneToTask, verbsOfCall } from '../domain/actions/of-call.ts'
 import { isWeighty } from '../domain/actions/rows.ts'
-import { payloadTask } from '../domain/approvals/payload.ts'
-import type { Policy } from '../domain/approvals/policy.ts'
+import { payloadFile, payloadTask } from '../domain/approvals/payload.ts'
 import { type CallPayload, statusesIn } from '../domain/approvals/request.ts'
-import { secretReferences } from '../domain/secrets/input-secrets.ts'
+import { requireReferences } from '../domain/secrets/input-secrets.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
 import { permissionFor } from '../execution/preconditions.ts'
 import type { CommandContext } from '../kit/context.ts'
 import type { Reply } from '../kit/reply.ts'
+import type { ReceivedFile } from '../ports/drs.ts'
+import type { RawCall } from '../ports/execution.ts'
 import { type ApprovalRead, approvalRequestedReply, asObserved, reasonMissing } from './consent.ts'
 
 /** A destructive call of `/drs api` is held to all that the verbs which stand for it are held to. */
 
-type Ctx = CommandContext<ApprovalRead, 'approvals'>
+type Ctx = CommandContext<ApprovalRead, 'approvals' | 'rawCalls'>
+
+/** With Slack's id of it. */
+type UploadedFile = ReceivedFile & { readonly id: string }
+
+/** What a call is held to that is made at once. */
+type HeldCall = Pick<RawCall, 'tasks' | 'policy' | 'secretsApproved'>
 
 /** Either the request was posted, or the call may be made at once, held to that policy. */
-type AskedOrFree =
-  | { readonly asked: Reply }
-  | { readonly asked?: never; readonly tasks: readonly Task[]; readonly policy: Policy | undefined }
+export type AskedOrFree = { readonly asked: Reply } | ({ readonly asked?: never } & HeldCall)
 
 /** Asks for approval of the call where a policy wants it, and says so. */
 export async function askApprovalForCall(
@@ -29,18 +34,28 @@ export async function askApprovalForCall(
   connection: string,
   op: Operation,
   input: OperationInput,
-  reason: string,
+  { reason, file }: { readonly reason: string; readonly file?: UploadedFile | undefined },
 ): Promise<AskedOrFree> {
   // Refuses typed secrets before anybody is asked.
-  secretReferences(op, input)
-  if (verbsOfCall(op, input).length === 0) return { tasks: [], policy: undefined }
+  requireReferences(op, input)
+  const goesElsewhere = ctx.rawCalls.secretsNeedApproval(connection, op, input, file)
+  if (verbsOfCall(op, input).length === 0 && !goesElsewhere) return { tasks: [], policy: undefined }
   const named = await tasksNamed(ctx, connection, input)
   const seen = { tasks: named.map((task) => payloadTask(task)) }
-  const [verb] = verbsOfCall(op, input, statusesIn(seen))
+  // A secret that goes where it was not given for needs what a new password needs, whatever else the call needs.
+  const verb = goesElsewhere ? 'password' : verbsOfCall(op, input, statusesIn(seen))[0]
   if (verb === undefined) return { tasks: named, policy: undefined }
-  const bare: CallPayload = { kind: 'call', verb, operation: op.id, title: op.title, input, ...seen }
+  const bare: CallPayload = {
+    kind: 'call',
+    verb,
+    operation: op.id,
+    title: op.title,
+    input,
+    ...seen,
+    ...(file && { file: payloadFile(file.id, file) }),
+  }
   const policy = await ctx.approvals.policy({ connection, payload: bare })
-  if (!policy || policy.need.length === 0) return { tasks: named, policy }
+  if (!policy || policy.need.length === 0) return { tasks: named, policy, secretsApproved: true }
   if (reason === '') throw new UserError(reasonMissing, 'reason')
   for (const task of named) requireAllowedBy(op, input, task)
   const comparisons = isWeighty(verb) || policy.preconditions.comparisonWithinMs !== undefined

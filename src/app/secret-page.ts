@@ -1,6 +1,7 @@
 import { say, type Text, type TextTemplate } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
 import type { SecretContinuation, SecretRequest } from '../domain/secrets/one-time-link.ts'
+import type { SecretUse } from '../domain/secrets/secret-scope.ts'
 import {
   type DatabaseSide,
   databasePurpose,
@@ -39,6 +40,11 @@ export interface SecretHandover {
 /** Where secrets are read, and handed over. */
 export interface SecretAccess {
   readonly read: SecretReader
+  /**
+   * Whether others have to approve that what people refer to is sent there. Throws `UserError` for a reference that the person
+   * may not name there at all.
+   */
+  needsApproval(reference: string, use: Omit<SecretUse, 'about'>): boolean
   /** Undefined where the bot has no page for secrets. */
   readonly handover: SecretHandover | undefined
 }
@@ -150,11 +156,8 @@ export async function databaseAccessOf(
   setup: TaskSetup,
 ): Promise<DatabaseAccessPair> {
   return {
-    source: await ctx.setups.access(setup.source, databasePurpose(task, 'source', setup.source)),
-    destination: await ctx.setups.access(
-      setup.destination,
-      databasePurpose(task, 'destination', setup.destination),
-    ),
+    source: await ctx.setups.access(task, 'source', setup.source),
+    destination: await ctx.setups.access(task, 'destination', setup.destination),
   }
 }
 

@@ -103,7 +103,11 @@ async function watch(
   const known = (await backend.watches(actor)).find(
     (one) => one.connection === connection && one.taskId === taskId && one.via === undefined,
   )
-  if (known && !options) return 'already'
+  if (known && !options) {
+    // It is looked at again at once: the bot may believe it to be gone.
+    await backend.watch(known)
+    return 'already'
+  }
   await backend.watch({ connection, taskId, ...subscription(actor, now(), options) })
   return known ? 'changed' : 'added'
 }

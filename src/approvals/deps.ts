@@ -2,6 +2,7 @@ import type { Log } from '../base/log.ts'
 import type { ApproverGroup } from '../domain/approvals/policy.ts'
 import type { ExecutionDeps } from '../execution/order.ts'
 import type { Authority } from '../ports/authority.ts'
+import type { ReceivedFile } from '../ports/drs.ts'
 import type { Messenger } from '../ports/messenger.ts'
 import type { ApprovalStore } from '../store/approval-store.ts'
 import type { Redis } from '../store/redis.ts'
@@ -12,6 +13,8 @@ export interface ApprovalDeps {
   newAuthority(): Authority
   /** How what was approved is carried out. */
   readonly execution: ExecutionDeps
+  /** A file that this person has uploaded to Slack. Throws `UserError` if it is gone. */
+  readFile(id: string, user: string): Promise<ReceivedFile>
   /** The bot's own workspace. */
   readonly team: string
   readonly redis: Redis
@@ -23,6 +26,8 @@ export interface ApprovalDeps {
   /** Hears of everything that was done without approval. */
   readonly auditChannel?: string
   now(): number
+  /** The same by the clock that all replicas share: deadlines are judged by it. */
+  time(): Promise<number>
   /** The task's card has something new to show; `cause` is unique. */
   redraw(connection: string, taskId: string, cause: string): Promise<void>
 }

@@ -1,11 +1,15 @@
 import type { Text } from '../base/i18n.ts'
+import { UserError } from '../base/user-error.ts'
+import { lostWrites, mayBeDoneAlready } from '../domain/approvals/lost-writes.ts'
 import { taskIdsOf } from '../domain/approvals/open.ts'
-import type { ApprovalRequest, BeginTransition, RequestPayload } from '../domain/approvals/request.ts'
+import { payloadFile } from '../domain/approvals/payload.ts'
+import type { ApprovalRequest, BeginTransition, CallPayload } from '../domain/approvals/request.ts'
 import { strictest } from '../domain/approvals/rules.ts'
 import { payloadTargets, trackableTasks, unobservedTaskIds } from '../domain/approvals/targets.ts'
 import { operationById } from '../drs/index.ts'
 import type { ExecutionOrder, Instruction } from '../execution/order.ts'
 import { perform } from '../execution/perform.ts'
+import type { ReceivedFile } from '../ports/drs.ts'
 import { performApprovedChange } from './change.ts'
 import type { AuthorizedApprovalDeps } from './deps.ts'
 import { policyForRequest, rulesInForce } from './facts.ts'
@@ -27,9 +31,11 @@ export async function executeRequest(
   begin: BeginTransition,
 ): Promise<ApprovalRequest> {
   const request = await loadOwnRequest(deps, id, team)
-  const decision = await decideNow(deps, request, begin)
+  const decision = await decideNow(deps, request, begin, await deps.time())
   // DRS is not troubled for what the rules refuse; the step itself tells why, and writes it down.
   if (decision.kind === 'refused') return applyTransition(deps, id, begin)
+  if (mayBeDoneAlready(request, await deps.store.epoch()))
+    return abandonExecution(deps, request, lostWrites, { unknown: true })
   const { payload } = request
   return payload.kind === 'change'
     ? performApprovedChange(deps, request, payload, begin)
@@ -70,13 +76,14 @@ async function orderOf(
   return {
     connection,
     locale,
-    instruction: deedOf(payload),
+    instruction: await deedOf(deps, request),
     by: begin.by,
     verb: payload.verb,
     token,
     tasks: taskIdsOf(request).map((id) => ({ id, name: names.get(id) ?? id })),
     targets,
     preconditions,
+    secretRight: { approved: true },
     everything: true,
     pending: (tasks) =>
       trackableTasks(payload.kind === 'change' ? payload : { ...payload, tasks }).map(({ task, verb }) =>
@@ -92,7 +99,10 @@ async function orderOf(
   }
 }
 
-function deedOf(payload: RequestPayload): Instruction {
+async function deedOf(
+  deps: AuthorizedApprovalDeps,
+  { payload, requester }: Pick<ApprovalRequest, 'payload' | 'requester'>,
+): Promise<Instruction> {
   if (payload.kind === 'action') {
     const { verb: action, tasks, options = {} } = payload
     return { kind: 'action', action, ids: tasks.map(({ id }) => id), options }
@@ -100,5 +110,20 @@ function deedOf(payload: RequestPayload): Instruction {
   const operation = payload.kind === 'call' ? operationById(payload.operation) : undefined
   if (!operation || payload.kind !== 'call')
     throw new Error(`a request asks for what is not in the contract: ${payload.verb}`)
-  return { kind: 'call', operation, input: payload.input }
+  const file = payload.file && (await approvedFile(deps, payload.file, requester))
+  return { kind: 'call', operation, input: payload.input, ...(file && { file }) }
+}
+
+/** Read again at this moment: it was kept nowhere. It has to be what was approved. */
+async function approvedFile(
+  deps: AuthorizedApprovalDeps,
+  approved: NonNullable<CallPayload['file']>,
+  requester: string,
+): Promise<ReceivedFile> {
+  const file = await deps.readFile(approved.id, requester)
+  if (payloadFile(approved.id, file).sha256 === approved.sha256) return file
+  throw new UserError({
+    en: 'The file in Slack is not the one any more that was approved. Ask again with the new one.',
+    'zh-CN': 'Slack 中的文件已不是获批的文件，请使用新文件重新发起请求。',
+  })
 }

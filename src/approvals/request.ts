@@ -25,8 +25,10 @@ export async function createApprovalRequest(
   await refuseLockOut(deps, draft)
   const { team, channel, locale, user: requester } = actor
   const place = { id: randomUUID(), team, channel, locale, requester }
-  const request = newApprovalRequest(draft, place, policy, { digest: sha256Hex }, deps.now())
-  if (!(await deps.store.saveRequest(request, requestedRecord(request, deps.now()))))
+  const at = await deps.time()
+  const asked = newApprovalRequest(draft, place, policy, { digest: sha256Hex }, at)
+  const request = { ...asked, epoch: await deps.store.epoch() }
+  if (!(await deps.store.saveRequest(request, requestedRecord(request, at))))
     throw new UserError(requestErrorWords.busy)
   return applyTransition(deps, request.id, { kind: 'posted', messageTs: await posted(deps, request) })
 }

@@ -1,3 +1,4 @@
+import { lostWrites, mayBeDoneAlready } from '../domain/approvals/lost-writes.ts'
 import type { ApprovalRequest, PayloadTask } from '../domain/approvals/request.ts'
 import { trackableTasks } from '../domain/approvals/targets.ts'
 import { pendingOutcomes } from '../store/outcomes.ts'
@@ -77,32 +78,51 @@ async function each(
 }
 
 async function sweep(deps: AuthorizedApprovalDeps): Promise<void> {
-  const due = await deps.store.dueRequests(deps.now(), atOnce)
+  const now = await deps.time()
+  const due = await deps.store.dueRequests(now, atOnce)
   await each(deps, due, ({ id }) => applyTransition(deps, id, { kind: 'tick' }))
-  await each(deps, await deps.store.openRequests(), (request) => mend(deps, request))
+  const epoch = await deps.store.epoch()
+  await each(deps, await deps.store.openRequests(), (request) => mend(deps, request, { now, epoch }))
 }
 
 /** A process that died between a move and its picture leaves an old picture. */
 async function redraw(deps: AuthorizedApprovalDeps): Promise<void> {
   try {
     const recent = await deps.store.recentRequests(deps.team, redrawn)
-    const young = recent.filter(({ createdAt }) => deps.now() - createdAt < redrawMs)
+    const now = await deps.time()
+    const young = recent.filter(({ createdAt }) => now - createdAt < redrawMs)
     await each(deps, young, (request) => showRequest(deps, request))
   } catch (err) {
     deps.log.error({ err }, 'the messages of requests could not be drawn again')
   }
 }
 
-async function mend(deps: AuthorizedApprovalDeps, request: ApprovalRequest): Promise<void> {
+async function mend(
+  deps: AuthorizedApprovalDeps,
+  request: ApprovalRequest,
+  { now, epoch }: { readonly now: number; readonly epoch: string },
+): Promise<void> {
   const { state, messageTs, createdAt, executedAt = 0, id, payload } = request
-  const age = (since: number) => deps.now() - since
+  const age = (since: number) => now - since
   if (state === 'pending' && messageTs === undefined && age(createdAt) > postMs) {
     await applyTransition(deps, id, { kind: 'posted', messageTs: await findOrPost(deps, request) })
   }
+  if (state === 'pending' || state === 'approved') await closeIfLost(deps, request, epoch)
   if (state !== 'executing') return
   if (trackableTasks(payload).length > 0) {
     if (age(executedAt) > followMs) await followAgain(deps, request)
   } else if (age(executedAt) > callMs) await giveUpCall(deps, request)
+}
+
+/** People learn at once that they have to look, not only when they press. */
+async function closeIfLost(
+  deps: AuthorizedApprovalDeps,
+  request: ApprovalRequest,
+  epoch: string,
+): Promise<void> {
+  if (!mayBeDoneAlready(request, epoch)) return
+  const step = { kind: 'stale', why: lostWrites[request.locale], unknown: true } as const
+  await applyTransition(deps, request.id, step, ({ state }) => state === 'pending' || state === 'approved')
 }
 
 const lost = {

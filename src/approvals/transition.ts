@@ -38,11 +38,12 @@ export async function decideNow(
   deps: AuthorizedApprovalDeps,
   request: ApprovalRequest,
   step: RequestTransition,
+  at: number,
 ): Promise<Decision> {
   const facts = isPersonal(step)
     ? await approvalFactsFor(deps, request, peopleConcerned(request, step), { fresh: true })
     : nobodysFacts
-  const decision = decide(request, step, facts, deps.now())
+  const decision = decide(request, step, facts, at)
   return 'by' in step ? orUnsure(deps, decision, step.by) : decision
 }
 
@@ -80,25 +81,17 @@ export async function applyTransition(
     const before = await deps.store.loadRequest(id)
     if (!before) throw new UserError(requestErrorWords.unknown)
     if (!only(before)) return before
-    const decision = await decideNow(deps, before, step)
+    const at = await deps.time()
+    const decision = await decideNow(deps, before, step, at)
     if (decision.kind === 'unchanged') return before
     const after = decision.request
-    if (after && !(await save(deps, before, after, step))) continue
+    if (after && !(await deps.store.saveRequest(after, transitionRecord(before, after, step, at)))) continue
     if (after) await tell(deps, before, after, step)
     if (decision.kind === 'moved') return decision.request
     await noteRefusal(deps, before, step, decision.why.en)
     throw new UserError(decision.why)
   }
   throw new UserError(requestErrorWords.busy)
-}
-
-function save(
-  deps: AuthorizedApprovalDeps,
-  before: ApprovalRequest,
-  after: ApprovalRequest,
-  step: RequestTransition,
-): Promise<boolean> {
-  return deps.store.saveRequest(after, transitionRecord(before, after, step, deps.now()))
 }
 
 /** The message has just been posted, and nobody was quicker than the note of it. */
@@ -158,8 +151,9 @@ export async function abandonExecution(
   deps: AuthorizedApprovalDeps,
   request: ApprovalRequest,
   why: Text,
+  { unknown }: { readonly unknown?: true } = {},
 ): Promise<ApprovalRequest> {
-  const step = { kind: 'stale', why: why[request.locale] } as const
+  const step = { kind: 'stale', why: why[request.locale], ...(unknown && { unknown }) } as const
   const after = await applyTransition(deps, request.id, step, (before) => before.state === 'approved')
   if (after.state !== 'stale') throw new UserError(why)
   return after

@@ -1,6 +1,7 @@
 import type { CommandServices } from '../app/context.ts'
 import type { ApprovalDeps } from '../approvals/index.ts'
 import type { Config } from '../config/types.ts'
+import { serverTime } from '../store/server.ts'
 import type { Engine } from '../watch/engine.ts'
 
 interface Given extends Pick<ApprovalDeps, 'team' | 'redis' | 'store' | 'messenger' | 'log'> {
@@ -11,12 +12,14 @@ interface Given extends Pick<ApprovalDeps, 'team' | 'redis' | 'store' | 'messeng
 
 /** What approval requests are made with, of the real parts. */
 export function approvalDeps({ config, engine, services, ...given }: Given): ApprovalDeps {
-  const { newAuthority, execution, now } = services
+  const { newAuthority, execution, file: readFile, now } = services
   return {
     ...given,
     newAuthority,
     execution,
+    readFile,
     now,
+    time: () => serverTime(given.redis),
     groups: config.groups,
     ...(config.auditChannel !== undefined && { auditChannel: config.auditChannel }),
     redraw: (connection, taskId, cause) => engine.redraw(connection, taskId, cause),

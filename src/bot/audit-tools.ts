@@ -1,14 +1,8 @@
 import type { Locale, TextTemplate } from '../base/i18n.ts'
 import type { Log } from '../base/log.ts'
 import { readKeys } from '../config/config.ts'
-import {
-  type ChainLink,
-  type ChainVerdict,
-  chainBreaks,
-  exportLine,
-  macsOf,
-  verifyChain,
-} from '../domain/audit/audit-chain.ts'
+import { type ChainLink, exportLine, macsOf } from '../domain/audit/audit-chain.ts'
+import { type ChainVerdict, chainBreaks, verifyChain } from '../domain/audit/verify-chain.ts'
 import { type ApprovalStore, openApprovalStore } from '../store/approval-store.ts'
 import { parseAuditExport } from '../store/audit.ts'
 import { closeRedis, connectRedis } from '../store/redis.ts'
@@ -52,7 +46,7 @@ export function verifyStored(env: Environment, expect: ChainLink | undefined): P
 /** Checks a file of `npm run audit:export`. That its end is missing can only be seen with `expect`. */
 export function verifyExport(env: Environment, text: string, expect: ChainLink | undefined): ChainVerdict {
   const { records, base } = parseAuditExport(text)
-  return verifyChain(records, { base, macs: macsOf(keysIn(env)), ...(expect && { witness: expect }) })
+  return verifyChain(records, { base, macs: macsOf(keysIn(env)), ...(expect && { witnesses: [expect] }) })
 }
 
 /** Every record as a line of JSON, the oldest first, each with the hash before it. Returns how many. */
@@ -71,10 +65,27 @@ export function exportAudit(env: Environment, write: (line: string) => void): Pr
   })
 }
 
+/** Seals an audit that was written without a key, up to that end. Returns the new one. */
+export function sealStored(env: Environment, expect: ChainLink, now: number): Promise<ChainLink> {
+  return withLedger(env, (store) => store.sealForTheFirstTime(expect, now))
+}
+
+/** Goes on after a break, and says so in the audit. Returns the new end. */
+export function continueStored(
+  env: Environment,
+  expect: ChainLink,
+  reason: string,
+  now: number,
+): Promise<ChainLink> {
+  return withLedger(env, (store) => store.continueAfterBreak({ expect, reason, at: now }))
+}
+
 const whole: TextTemplate<[records: number, keyedFrom: number | undefined]> = {
   en: (records, keyedFrom) =>
     `${records} records, none changed, missing or out of place. ${
-      keyedFrom === undefined ? 'None is bound with a key.' : `Bound with a key from record ${keyedFrom} on.`
+      keyedFrom === undefined
+        ? 'None is sealed with a key.'
+        : `Sealed with a key from record ${keyedFrom} on.`
     }`,
   'zh-CN': (records, keyedFrom) =>
     `共 ${records} 条记录，无更改、缺失或错位。${
@@ -87,6 +98,13 @@ const broken: TextTemplate<[seq: number, what: string]> = {
   'zh-CN': (seq, what) => `第 ${seq} 条记录处断开：${what}。`,
 }
 
+const lossWords: TextTemplate<[after: number, upTo: number, seq: number]> = {
+  en: (after, upTo, seq) =>
+    `LOST: what was written after record ${after} up to ${upTo}; record ${seq} says who knows and why it goes on.`,
+  'zh-CN': (after, upTo, seq) =>
+    `缺失：第 ${after} 条之后到第 ${upTo} 条的记录；第 ${seq} 条说明了继续的原因。`,
+}
+
 const unattested = {
   en: 'Whether records are missing at the end cannot be seen from a file: give --expect.',
   'zh-CN': '仅凭文件无法判断末尾是否缺少记录，请使用 --expect。',
@@ -97,13 +115,17 @@ const headWord = {
   'zh-CN': '请在别处记下，以后用 --expect 校验：',
 }
 
+export function newEndText({ seq, hash }: ChainLink, locale: Locale): string {
+  return `${headWord[locale]} ${seq}:${hash}`
+}
+
 /** For a person, line by line. `open`: the end of the chain was not at hand. */
 export function chainVerdictText(verdict: ChainVerdict, locale: Locale, open: boolean): readonly string[] {
   if (!verdict.ok) return [broken[locale](verdict.seq, chainBreaks[verdict.broken][locale])]
-  const { seq, hash } = verdict.head
   return [
     whole[locale](verdict.records, verdict.keyedFrom),
+    ...verdict.losses.map(({ after, upTo, seq: at }) => lossWords[locale](after.seq, upTo.seq, at)),
     ...(open ? [unattested[locale]] : []),
-    `${headWord[locale]} ${seq}:${hash}`,
+    newEndText(verdict.head, locale),
   ]
 }

@@ -19,7 +19,7 @@ export function configurationDigest(config: Config): string {
 }
 
 /**
- * Writes down that the bot runs with another configuration than before, and takes out records that are old enough, now and
+ * Goes on under the first key, writes down that the bot runs with another configuration than before, and takes out records that are old enough, now and
  * every hour. An audit that cannot be written does not keep the bot from starting: people may look, and whatever has to be
  * written down is refused one by one.
  */
@@ -29,9 +29,16 @@ export function maintainAudit(
   log: Log,
   now: () => number,
 ): () => Promise<void> {
-  let work = noteConfiguration(store, config, now()).catch((err: unknown) => {
-    log.error({ err }, 'the configuration could not be written to the audit')
-  })
+  let work = store
+    .useFirstKey(now())
+    .then(
+      (sealed) =>
+        sealed > 0 && log.info({ sealed }, 'grants, rules and requests are sealed with another key'),
+    )
+    .then(() => noteConfiguration(store, config, now()))
+    .catch((err: unknown) => {
+      log.error({ err }, 'the configuration could not be written to the audit')
+    })
   const look = () => {
     work = work
       .then(() => trim(store, config.auditKeepMs, now))

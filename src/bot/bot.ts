@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import { commands } from '../../commands/index.ts'
 import { createAuthority } from '../access/authority.ts'
 import { approvalsFor, createSweeper, recordOutcome } from '../approvals/index.ts'
@@ -15,7 +16,8 @@ import { redactedDispatcher, redactedSlack } from '../slack/redacted.ts'
 import { openApprovalStore } from '../store/approval-store.ts'
 import { isFirstToTake, redisDrafts } from '../store/drafts.ts'
 import { changesOfPeople } from '../store/plain-values.ts'
-import { closeRedis, connectRedis, redisTrouble } from '../store/redis.ts'
+import { closeRedis, connectRedis, openRedis, redisTrouble } from '../store/redis.ts'
+import { clockAhead } from '../store/server.ts'
 import { resumeChannel } from '../store/unreachable-channels.ts'
 import type { Engine } from '../watch/engine.ts'
 import type { FailpointHook } from '../watch/failpoints.ts'
@@ -27,6 +29,7 @@ import { connectDrs, sleep } from './drs.ts'
 import { botEngine } from './engine.ts'
 import { createCommandServices } from './facilities.ts'
 import { homeDrawer } from './home.ts'
+import { auditChannelTeller, startLedgerWatch } from './ledger-watch.ts'
 import { notifyUnreachableChannels } from './unreachable-channels.ts'
 
 export interface BotOptions {
@@ -58,6 +61,8 @@ async function openWays({ config, log, env, redactors = createRedactors() }: Bot
     log,
     onError: (err) => log.warn({ err }, 'Redis connection lost'),
   })
+  // For what makes Redis wait: on the other connection everybody would wait with it.
+  const patient = openRedis(config.redisUrl, { log })
   registerConfiguredSecrets(config, env, redactors.anywhere)
   const secrets = openSecrets({ config, redis, env, redactors, now })
   const drs = connectDrs(config, redis, env, log, redactors.anywhere)
@@ -72,14 +77,14 @@ async function openWays({ config, log, env, redactors = createRedactors() }: Bot
     redact: redactors.outsideSlack.redact,
     ...(config.keys && { keys: config.keys }),
   })
-  return { now, redis, secrets, drs, first, slack, messenger, store, redactors }
+  return { now, redis, patient, secrets, drs, first, slack, messenger, store, redactors }
 }
 
 type Ways = Awaited<ReturnType<typeof openWays>>
 
 /** What works over them. */
 function createParts({ config, log, onFailpoint: reached, times }: BotOptions, ways: Ways) {
-  const { now, redis, secrets, drs, slack, messenger, store } = ways
+  const { now, redis, patient, secrets, drs, slack, messenger, store } = ways
   const engine = botEngine({
     config,
     drs,
@@ -98,6 +103,7 @@ function createParts({ config, log, onFailpoint: reached, times }: BotOptions, w
   const services = createCommandServices({
     config,
     redis,
+    patient,
     engine,
     drs,
     speaking: slack.speaking,
@@ -128,7 +134,7 @@ const signedOutAdvice =
 export async function startBot(options: BotOptions): Promise<Bot> {
   const { config, log, onSignedOut } = options
   const ways = await openWays(options)
-  const { now, redis, secrets, drs, first, slack, store, redactors } = ways
+  const { now, redis, patient, secrets, drs, first, slack, messenger, store, redactors } = ways
   const { engine, services, approvals } = createParts(options, ways)
   const connections = config.connections.map(({ name }) => name)
   const sweeper = createSweeper(approvals)
@@ -168,6 +174,15 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   })
   await engine.start()
   const stopKeeping = maintainAudit(store, config, log, now)
+  const { auditChannel: channel } = config
+  const tell = channel && auditChannelTeller({ messenger, first }, { team: slack.team, channel })
+  const stopWatching = startLedgerWatch({
+    store,
+    log,
+    clockAhead: () => clockAhead(redis, now),
+    host: hostname(),
+    ...(tell && { tell }),
+  })
   sweeper.start()
   await slack.app.start()
   log.info({ connections, team: slack.team }, 'ready')
@@ -181,8 +196,10 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       await stopSecrets()
       await sweeper.stop()
       await stopKeeping()
+      await stopWatching()
       await engine.stop()
       drs.close()
+      await closeRedis(patient)
       await closeRedis(redis)
     },
   }

@@ -13,6 +13,8 @@ import type { DrsAccess } from './drs.ts'
 interface FacilityParts {
   readonly config: Config
   readonly redis: Redis
+  /** A connection that may wait. */
+  readonly patient: Redis
   readonly engine: Engine
   readonly drs: DrsAccess
   readonly speaking: Speaking
@@ -28,6 +30,7 @@ interface FacilityParts {
 export function createCommandServices({
   config,
   redis,
+  patient,
   engine,
   drs,
   speaking,
@@ -72,7 +75,7 @@ export function createCommandServices({
     },
     approvals,
     execution: {
-      store: redisExecution(redis, (pending) => engine.trackAction(pending)),
+      store: redisExecution(redis, (pending) => engine.trackAction(pending), patient),
       log,
       service: drs.service,
       call: drs.call,

@@ -3,13 +3,7 @@ import { secretMark } from '../base/secret-mark.ts'
 import type { Operation } from '../drs/operation.ts'
 import { isRecognisable, type KnownValue, knownValue, withoutValues } from '../security/known-values.ts'
 import { withoutSecretForms } from '../security/secret-forms.ts'
-
-/**
- * Key names, without `_` and `-` and in lower case, that hold secrets even where no schema says so: DRS may add fields.
- * Booleans under such a name (`delegation_tokens`, `set_private_key_password`) tell nothing and stay.
- */
-const secretName =
-  /passw(or)?d|pwd|secret|token|credential|authorization|privatekey|accesskey|certkey|storekey$|keytab|krb5conf|^[as]k$/
+import { isSecretName } from '../security/secret-names.ts'
 
 export interface RedactionRules {
   /** Field names that a schema declares secret, as written there. */
@@ -51,13 +45,23 @@ export function knownValues(secrets: readonly string[]): readonly KnownValue[] {
   return secrets.filter(isRecognisable).map(knownValue)
 }
 
-/** The values that stand under secret names, for example the passwords of a request. */
+/** The values that stand under secret names, for example the passwords of a request, those inside of JSON texts too. */
 export function secretValues(value: unknown, names: ReadonlySet<string>): readonly string[] {
   if (Array.isArray(value)) return value.flatMap((item) => secretValues(item, names))
   if (!isRecord(value)) return []
   return Object.entries(value).flatMap(([name, field]) => {
-    return typeof field === 'string' && isSecret(name, names) ? [field] : secretValues(field, names)
+    if (typeof field !== 'string' || !isSecret(name, names)) return secretValues(field, names)
+    return [field, ...secretValues(structureIn(field), names)]
   })
+}
+
+/** Undefined for a text that is no JSON of a list or an object. */
+function structureIn(text: string): unknown {
+  try {
+    return /^\s*[[{]/.test(text) ? JSON.parse(text) : undefined
+  } catch {
+    return undefined // a password may begin with a bracket
+  }
 }
 
 const namesBySchema = new WeakMap<z.core.$ZodType, ReadonlySet<string>>()
@@ -121,7 +125,7 @@ function isIdentifier(name: string): boolean {
 }
 
 function isSecret(name: string, names: ReadonlySet<string>): boolean {
-  return names.has(name) || secretName.test(name.replace(/[_-]/g, '').toLowerCase())
+  return names.has(name) || isSecretName(name)
 }
 
 function isSchema(value: unknown): value is z.core.$ZodType {

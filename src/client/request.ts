@@ -40,8 +40,18 @@ function pathOf(connection: Connection, op: Operation, params: Readonly<Record<s
   return op.path.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name]
     if (!value) throw invalidRequest(op.id, `The path parameter ${name} is missing.`)
+    if (climbs(value)) throw invalidRequest(op.id, `${name}: “.” and “..” lead to another address`)
     return encodeURIComponent(value)
   })
+}
+
+/** Whether it holds a step `.` or `..`, however often that is encoded: what decodes it would call another operation. */
+function climbs(value: string): boolean {
+  const plain = value
+    .replace(/%(?:25)+/g, '%')
+    .replace(/%2e/gi, '.')
+    .replace(/%2f|%5c/gi, '/')
+  return plain.split(/[/\\]/).some((step) => step === '.' || step === '..')
 }
 
 function queryOf(op: Operation, query: CallInput['query']): readonly (readonly [string, string])[] {

@@ -55,12 +55,16 @@ const rule = z.strictObject({
   verbs: z.array(z.enum([...guardedVerbs, '*'])).min(1),
   connections: z.array(z.string().min(1)).min(1).default(['*']),
   tags: z.array(z.string().min(1)).min(1).optional(),
-  need: z.union(
-    [seats.min(0, 'may not be less than 0'), z.record(z.string(), seats.min(1, 'must be 1 or more'))],
-    {
-      error: 'must be a number of people, or groups with numbers, for example { dba: 1, owners: 1 }',
-    },
-  ),
+  need: z
+    .union(
+      [seats.min(0, 'may not be less than 0'), z.record(z.string(), seats.min(1, 'must be 1 or more'))],
+      {
+        error: 'must be a number of people, or groups with numbers, for example { dba: 1, owners: 1 }',
+      },
+    )
+    .refine((need) => typeof need === 'number' || Object.keys(need).length > 0, {
+      error: 'is {}, which needs nobody; name groups with numbers, or write 0 if nobody is to be asked',
+    }),
   answerWithin: number.default(policyDefaults.answerWithinMs / minute),
   useWithin: number.default(policyDefaults.useWithinMs / minute),
   escalateTo: z.string().optional(),

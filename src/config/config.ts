@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Grant } from '../domain/access/roles.ts'
 import { endpointOf } from '../drs/regions.ts'
+import { endpointProblem } from './endpoints.ts'
 import { type FileConfig, fileDefaults, generationsOf, parseFile } from './file.ts'
 import type { Config, ConnectionConfig } from './types.ts'
 import { readWeb } from './web.ts'
@@ -82,6 +83,19 @@ function readUrl(
   return value
 }
 
+function readEndpoint(
+  env: Environment,
+  name: string,
+  example: string,
+  problems: string[],
+): string | undefined {
+  const url = env[name]?.trim()
+  if (!url) return undefined
+  const problem = endpointProblem(url)
+  if (problem) problems.push(`${name} ${problem}; for example ${example}.`)
+  return url
+}
+
 /** Tokens are told apart by their prefix; the value itself is never repeated. */
 function readToken(
   env: Environment,
@@ -104,9 +118,7 @@ function readSlack(env: Environment, problems: string[]): Config['slack'] | unde
     '“OAuth & Permissions” of the Slack app',
     problems,
   )
-  const apiUrl = env.SLACK_API_URL
-    ? readUrl(env, 'SLACK_API_URL', ['https:', 'http:'], 'for example https://slack.com/api/', problems)
-    : undefined
+  const apiUrl = readEndpoint(env, 'SLACK_API_URL', 'https://slack.com/api/', problems)
   const transport = readTransport(env, problems)
   return transport && { botToken, transport, ...(apiUrl && { apiUrl }) }
 }
@@ -137,17 +149,11 @@ function readSingleConnection(env: Environment, problems: string[]): readonly Co
   required(env, 'HUAWEICLOUD_SDK_SK', remedy('the secret access key'), problems)
   const projectId = required(env, 'DRS_PROJECT_ID', remedy('the project ID of the region'), problems)
   const region = required(env, 'DRS_REGION', remedy('the region, for example eu-west-101'), problems)
-  if (region && !/^[a-z0-9-]{1,40}$/i.test(region))
+  if (region && (!/^[a-z0-9-]{1,40}$/i.test(region) || region in Object.prototype))
     problems.push('DRS_REGION is not the ID of a region; for example eu-west-101.')
-  const endpoint = env.DRS_ENDPOINT
-    ? readUrl(
-        env,
-        'DRS_ENDPOINT',
-        ['https:', 'http:'],
-        'for example https://drs.eu-west-101.myhuaweicloud.eu',
-        problems,
-      )
-    : endpointOf(region)
+  const endpoint =
+    readEndpoint(env, 'DRS_ENDPOINT', 'https://drs.eu-west-101.myhuaweicloud.eu', problems) ??
+    endpointOf(region)
   const credentials = { kind: 'keys', ak: 'env:HUAWEICLOUD_SDK_AK', sk: 'env:HUAWEICLOUD_SDK_SK' } as const
   return [{ name: region, region, endpoint, projectId, generations: generationsOf(region), credentials }]
 }

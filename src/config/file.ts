@@ -6,8 +6,10 @@ import { secretReference } from '../domain/secrets/secret-reference.ts'
 import type { Generation } from '../drs/operation.ts'
 import { endpointOf, iamEndpointOf, regionOf } from '../drs/regions.ts'
 import { approvalFields, type ConfigComplaint, groupsIn, policyComplaints, rulesIn } from './approvals.ts'
+import { endpointProblem } from './endpoints.ts'
+import { defaultScopes, referencesOf, scopeComplaints, scopesIn, secretFields } from './secrets.ts'
 import type { Config, ConnectionConfig } from './types.ts'
-import { secretsKeepMs, webFields } from './web.ts'
+import { secretsKeepMs, type WebInFile, webFields } from './web.ts'
 
 /** The configuration file: its schema, its defaults, and errors that name the line. */
 
@@ -15,7 +17,7 @@ const day = 24 * 60 * 60_000
 
 /** What holds where the file says nothing, or where there is none. Times in milliseconds. */
 export const fileDefaults = {
-  secrets: ['env:DB_*', 'file:/run/secrets/*'],
+  secrets: defaultScopes,
   polling: { motion: 5_000, steady: 30_000, discovery: 60_000 },
   watch: { groupMs: 2_000, repeatMs: 4 * 3_600_000, paceMs: 1_000 },
   /** The documented quota of DRS's sister services. */
@@ -39,7 +41,10 @@ const list = z.array(z.string().min(1)).min(1).default(['*'])
 
 const seconds = z.number().min(0.05, 'is in seconds, at least 0.05').max(3600, 'is in seconds, at most 3600')
 
-const address = z.url({ protocol: /^https?$/, error: 'must be a URL that begins with https://' })
+const address = z.string().superRefine((url, { addIssue }) => {
+  const message = endpointProblem(url)
+  if (message) addIssue({ code: 'custom', message })
+})
 
 const connectionName = z
   .string()
@@ -79,9 +84,6 @@ export const fileSchema = z.strictObject({
   access: z
     .array(z.strictObject({ role: z.enum(roles), users: list, connections: list, channels: list }))
     .default([]),
-  secrets: z
-    .array(z.string().regex(/^(env:|file:\/)\S+$/, 'must begin with env: or file:/'))
-    .default(fileDefaults.secrets),
   watch: z
     .strictObject({
       group: z.number().min(0).max(60, 'is in seconds, at most 60').default(2),
@@ -93,6 +95,7 @@ export const fileSchema = z.strictObject({
     .strictObject({ motion: seconds.default(5), steady: seconds.default(30), discovery: seconds.default(60) })
     .prefault({}),
   callsPerMinute: z.int().min(1).max(1_000_000).default(fileDefaults.callsPerMinute),
+  ...secretFields,
   ...webFields,
   ...approvalFields,
 })
@@ -107,40 +110,66 @@ type Told =
   | 'approvals'
   | 'auditKeepMs'
   | 'secretsKeepMs'
-export interface FileConfig extends Pick<Config, Told | 'auditChannel' | 'web'> {
+export interface FileConfig extends Pick<Config, Told | 'auditChannel'> {
+  readonly web?: WebInFile
   readonly access: Config['grants']
 }
 
 /** The checked file; what is wrong goes to `problems`, with its line. */
-export function parseFile(path: string, text: string, problems: string[]): FileConfig | undefined {
+export function parseFile(file: string, text: string, problems: string[]): FileConfig | undefined {
   const lines = new LineCounter()
   // Pretty errors quote the lines around them, which may hold what should never have been written there.
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   for (const error of document.errors)
-    problems.push(`${path}, line ${lines.linePos(error.pos[0]).line}: ${error.message}`)
+    problems.push(`${file}, line ${lines.linePos(error.pos[0]).line}: ${error.message}`)
   if (document.errors.length > 0) return undefined
   const data = plain(document)
   if (data instanceof ReferenceError) {
-    problems.push(`${path}: ${data.message}`)
+    problems.push(`${file}: ${data.message}`)
     return undefined
   }
-  const complain = (steps: readonly PropertyKey[], why: string, below: readonly string[] = []) => {
+  const complain = (path: readonly PropertyKey[], why: string, below: readonly string[] = []) => {
+    const steps = withinStructures(data, path)
     const at = offsetOf(document.contents, [...steps, ...below])
     const line = at === undefined ? '' : `, line ${lines.linePos(at).line}`
-    problems.push(`${path}${line}: ${steps.join('.') || 'file'}: ${why}`)
+    problems.push(`${file}${line}: ${steps.join('.') || 'file'}: ${why}`)
   }
+  const reserved = reservedNames(data)
+  for (const path of reserved) complain(path, 'is a name that every object has; choose another one')
   const parsed = fileSchema.safeParse(data)
   if (!parsed.success) {
     for (const issue of parsed.error.issues) complain(issue.path, wordsOf(issue), unknownKeys(issue))
-    return undefined
   }
-  const { connections } = parsed.data
+  if (!parsed.success || reserved.length > 0) return undefined
+  const config = toConfig(parsed.data)
+  const names = Object.keys(parsed.data.connections)
   const complaints = [
-    ...policyComplaints(parsed.data, Object.keys(connections), parsed.data.access),
-    ...projectComplaints(Object.entries(connections).map(([name, given]) => toConnection(name, given))),
+    ...policyComplaints(parsed.data, names, parsed.data.access),
+    ...projectComplaints(config.connections),
+    ...scopeComplaints(parsed.data, names, referencesOf(config.connections)),
   ]
   for (const complaint of complaints) complain(complaint.path, complaint.why)
-  return complaints.length > 0 ? undefined : toConfig(parsed.data)
+  return complaints.length > 0 ? undefined : config
+}
+
+/** What stands in short for a structure has none of its keys. */
+function withinStructures(data: unknown, path: readonly PropertyKey[]): readonly PropertyKey[] {
+  const [step, ...rest] = path
+  if (step === undefined || typeof data === 'string') return []
+  const below = typeof data === 'object' && data !== null ? Reflect.get(data, step) : undefined
+  return [step, ...withinStructures(below, rest)]
+}
+
+/** `__proto__`, `constructor` and the like would be found where nobody has named them, or not where somebody has. */
+function reservedNames(
+  data: unknown,
+  path: readonly PropertyKey[] = [],
+): readonly (readonly PropertyKey[])[] {
+  if (typeof data !== 'object' || data === null) return []
+  return Object.entries(data).flatMap(([name, value]) => {
+    const here = [...path, name]
+    return [...(name in Object.prototype ? [here] : []), ...reservedNames(value, here)]
+  })
 }
 
 /** Rules and grants go by the names of connections: under another name a project would be another one for them. */
@@ -185,7 +214,7 @@ function wordsOf(issue: z.core.$ZodIssue): string {
 }
 
 function toConfig(data: z.output<typeof fileSchema>): FileConfig {
-  const { access, secrets, callsPerMinute, auditChannel, web } = data
+  const { access, callsPerMinute, auditChannel, web } = data
   const { motion, steady, discovery } = data.polling
   const polling = { motion: motion * 1000, steady: steady * 1000, discovery: discovery * 1000 }
   const { group, repeat, pace } = data.watch
@@ -194,7 +223,7 @@ function toConfig(data: z.output<typeof fileSchema>): FileConfig {
   return {
     connections,
     access,
-    secrets,
+    secrets: scopesIn(data),
     polling,
     watch,
     callsPerMinute,

@@ -1,7 +1,10 @@
 import { readFile, realpath, stat } from 'node:fs/promises'
 import { normalize } from 'node:path'
 import type { Text } from '../base/i18n.ts'
-import { UserError } from '../base/user-error.ts'
+import { AccessDenied, UserError } from '../base/user-error.ts'
+import { type SecretScope, type SecretUse, scopeObjection } from '../domain/secrets/secret-scope.ts'
+import { globFits } from '../domain/text/glob.ts'
+import { isOwnReference } from './secrets.ts'
 import type { ConnectionConfig } from './types.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -11,14 +14,9 @@ const largest = 64 * 1024
 
 const referencePattern = /^(env:[A-Za-z_]\w*|file:\/.*)$/s
 
-function matches(pattern: string, reference: string): boolean {
-  const escaped = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')
-  return new RegExp(`^${escaped}$`, 's').test(reference)
-}
-
-/** Whether a pattern of the allow-list fits the reference. */
-export function isAllowed(allowed: readonly string[], reference: string): boolean {
-  return allowed.some((pattern) => matches(pattern, reference))
+/** Whether people may name that reference somewhere. */
+export function isListed(scopes: readonly SecretScope[], reference: string): boolean {
+  return scopes.some(({ references }) => references.some((glob) => globFits(glob, reference)))
 }
 
 const words = {
@@ -32,6 +30,28 @@ function notAllowed(reference: string, allowed: readonly string[]): UserError {
   return new UserError({
     en: `The reference “${reference}” is not allowed. Allowed: ${allowed.join(', ')}.`,
     'zh-CN': `不允许使用引用“${reference}”。允许的范围：${allowed.join('、')}。`,
+  })
+}
+
+function notThere(reference: string, connection: string): UserError {
+  return new UserError({
+    en: `The reference “${reference}” is not allowed for the connection ${connection}.`,
+    'zh-CN': `不允许在连接 ${connection} 中使用引用“${reference}”。`,
+  })
+}
+
+function notYours(reference: string): UserError {
+  return new AccessDenied({
+    en: `Your role does not let you use the reference “${reference}”. Ask whoever runs the bot, or type the password on the page: leave the field empty.`,
+    'zh-CN': `您的角色无权使用引用“${reference}”。请联系机器人的运维人员，或将该字段留空，在页面上填写密码。`,
+  })
+}
+
+function notForAddress(reference: string, addresses: readonly string[]): UserError {
+  const where = addresses.join(', ')
+  return new UserError({
+    en: `“${reference}” was not given for ${where || 'this'}, so the bot does not send it there. Leave the field empty to type the password on a page, ask for approval with /drs api, or have whoever runs the bot add the address to “hosts” under “secrets” in the configuration.`,
+    'zh-CN': `“${reference}”未配置为可用于${where || '此处'}，因此机器人不会将其发送到该地址。您可以将该字段留空并在页面上填写密码，通过 /drs api 申请批准，或请机器人的运维人员在配置的 secrets 下的 hosts 中添加该地址。`,
   })
 }
 
@@ -50,40 +70,90 @@ function noPassword(reference: string): UserError {
 }
 
 /**
+ * What people may do with a reference, whatever its notation. Throws `UserError` for one that they may not name there; answers
+ * whether others have to approve where it would go.
+ */
+export function needsApproval(
+  { scopes, own }: SecretRules,
+  given: string,
+  use: Omit<SecretUse, 'about'>,
+): boolean {
+  if (!referencePattern.test(given)) throw new UserError(words.malformed)
+  const reference = plain(given)
+  const listed = scopes.flatMap(({ references }) => references)
+  const objection = isOwnReference(reference, own.map(plain))
+    ? 'unlisted'
+    : scopeObjection(scopes, reference, use)
+  if (objection === 'unlisted') throw notAllowed(given, listed)
+  if (objection === 'connection') throw notThere(given, use.connection)
+  if (objection === 'role') throw notYours(given)
+  return objection === 'address'
+}
+
+/** What may be referred to, and the references by which the bot finds what it works with itself. */
+export interface SecretRules {
+  readonly scopes: readonly SecretScope[]
+  readonly own: readonly string[]
+}
+
+/**
  * Reads a secret from where its reference points, at the moment it is needed. People name references in Slack, so only
- * those that fit the allow-list are read: otherwise anybody could send the bot's own tokens to a database of theirs.
+ * those are read that the configuration lists, and only for where it lets them go: otherwise anybody could send the bot's
+ * own tokens, or the password of one database, to a database of theirs.
  */
 export function secretReader(
-  allowed: readonly string[],
+  rules: SecretRules,
   env: Environment,
-): (reference: string) => Promise<string> {
-  return async (reference) => {
-    if (!referencePattern.test(reference)) throw new UserError(words.malformed)
-    const value = reference.startsWith('env:')
-      ? fromEnvironment(reference, allowed, env)
-      : await fromFile(reference, allowed)
-    if (value === '') throw empty(reference)
-    return value
+): (reference: string, use: Omit<SecretUse, 'about'>) => Promise<string> {
+  return async (reference, use) => {
+    if (needsApproval(rules, reference, use)) throw notForAddress(reference, use.addresses)
+    const patterns = rules.scopes.flatMap(({ references }) => references)
+    return readFrom(reference, { patterns, own: rules.own, env })
   }
 }
 
-function fromEnvironment(reference: string, allowed: readonly string[], env: Environment): string {
-  if (!isAllowed(allowed, reference)) throw notAllowed(reference, allowed)
+interface Sources {
+  readonly patterns: readonly string[]
+  /** None of these is read. */
+  readonly own: readonly string[]
+  readonly env: Environment
+}
+
+async function readFrom(reference: string, sources: Sources): Promise<string> {
+  const value = reference.startsWith('env:')
+    ? fromEnvironment(reference, sources)
+    : await fromFile(reference, sources)
+  if (value === '') throw empty(reference)
+  return value
+}
+
+/** One notation for one file. */
+function plain(reference: string): string {
+  return reference.startsWith('file:') ? `file:${normalize(reference.slice('file:'.length))}` : reference
+}
+
+function fromEnvironment(reference: string, { env }: Sources): string {
   const name = reference.slice('env:'.length)
   return (Object.hasOwn(env, name) && env[name]) || ''
 }
 
-async function fromFile(reference: string, allowed: readonly string[]): Promise<string> {
-  const path = normalize(reference.slice('file:'.length))
-  const fitting = allowed.filter((pattern) => matches(pattern, `file:${path}`))
-  if (fitting.length === 0) throw notAllowed(reference, allowed)
+async function fromFile(reference: string, { patterns, own }: Sources): Promise<string> {
+  const found = plain(reference)
+  const path = found.slice('file:'.length)
   const real = await realpath(path).catch(() => fail(empty(reference)))
-  const folders = await Promise.all(fitting.map(realFolder))
-  if (!folders.some((folder) => real.startsWith(folder))) throw notAllowed(reference, allowed)
-  const found = await stat(real).catch(() => fail(empty(reference)))
-  if (!found.isFile() || found.size > largest) throw noPassword(reference)
+  const folders = await Promise.all(patterns.filter((glob) => globFits(glob, found)).map(realFolder))
+  const ownFiles = await Promise.all(own.filter((one) => one.startsWith('file:')).map(realFile))
+  if (!folders.some((folder) => real.startsWith(folder)) || ownFiles.includes(real))
+    throw notAllowed(reference, patterns)
+  const facts = await stat(real).catch(() => fail(empty(reference)))
+  if (!facts.isFile() || facts.size > largest) throw noPassword(reference)
   const text = await readFile(real, 'utf8').catch(() => fail(empty(reference)))
   return text.replace(/\r?\n$/, '')
+}
+
+async function realFile(reference: string): Promise<string> {
+  const path = reference.slice('file:'.length)
+  return realpath(path).catch(() => path)
 }
 
 /**
@@ -101,7 +171,10 @@ type Read = (reference: string) => Promise<string>
 
 /** For references that the operator wrote into the configuration: every one of them is allowed. */
 export function operatorSecrets(env: Environment): Read {
-  return secretReader(['env:*', 'file:/*'], env)
+  return async (reference) => {
+    if (!referencePattern.test(reference)) throw new UserError(words.malformed)
+    return readFrom(reference, { patterns: ['file:/*'], own: [], env })
+  }
 }
 
 /** What a client signs with, or logs in as. Keys are read before every attempt, so they may change under a running bot. */

@@ -1,5 +1,6 @@
 import type { Grant } from '../domain/access/roles.ts'
 import type { ApproverGroup, PolicyRule } from '../domain/approvals/policy.ts'
+import type { SecretScope } from '../domain/secrets/secret-scope.ts'
 import type { Generation } from '../drs/operation.ts'
 import type { WebConfig } from './web.ts'
 
@@ -19,8 +20,8 @@ export interface Config {
   readonly logLevel: string
   readonly connections: readonly ConnectionConfig[]
   readonly grants: readonly Grant[]
-  /** Patterns of allowed password references, for example `env:DB_*`. */
-  readonly secrets: readonly string[]
+  /** What people may refer to in Slack, and where it may be sent. */
+  readonly secrets: readonly SecretScope[]
   readonly polling: PollingConfig
   readonly watch: DeliveryConfig
   /** Calls that all replicas together may make a minute, per connection and API generation. */

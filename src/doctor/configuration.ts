@@ -27,7 +27,7 @@ const nothingElse = {
 }
 
 function fromConfig(config: Config, env: Environment): BotSetup {
-  const { slack, redisUrl, connections, web, polling, callsPerMinute } = config
+  const { slack, redisUrl, connections, web, polling, callsPerMinute, keys } = config
   const { transport } = slack
   return {
     slack: {
@@ -35,12 +35,20 @@ function fromConfig(config: Config, env: Environment): BotSetup {
       botToken: slack.botToken,
       appToken: transport.mode === 'socket' ? transport.appToken : undefined,
       signingSecret: transport.mode === 'http' ? transport.signingSecret : undefined,
+      userGroups: userGroupsOf(config),
     },
     redisUrl,
     connections: connections.map((connection) => withKeys(connection, env)),
     calls: { callsPerMinute, steadyMs: polling.steady },
+    hasKey: keys !== undefined,
     ...(web && { web }),
   }
+}
+
+/** Those to whom a role is given, and those who approve. */
+function userGroupsOf({ grants, groups }: Config): readonly string[] {
+  const named = [...grants.flatMap(({ users }) => users), ...groups.flatMap(({ userGroups }) => userGroups)]
+  return [...new Set(named.filter((id) => id.startsWith('S')))]
 }
 
 /** A key that is missing becomes a finding. */

@@ -7,6 +7,7 @@ const persistence = {
   check: 'redis-persistence',
   title: { en: 'Redis persistence', 'zh-CN': 'Redis 持久化' },
 }
+const clock = { check: 'redis-clock', title: { en: 'Clock of Redis', 'zh-CN': 'Redis 时钟' } }
 const eviction = {
   check: 'redis-eviction',
   title: { en: 'Redis eviction policy', 'zh-CN': 'Redis 淘汰策略' },
@@ -77,5 +78,19 @@ function evictionFinding(policy: string): CheckResult {
   return failedCheck(eviction, verbatim(policy), {
     en: 'Set maxmemory-policy noeviction: Redis must not throw away jobs or watches when memory is short.',
     'zh-CN': '请设置 maxmemory-policy noeviction：内存不足时，Redis 不得丢弃任务或订阅。',
+  })
+}
+
+/** Whoever looks at deadlines in audit, cards and logs notices more than this, in ms. */
+const skewLimitMs = 5_000
+
+/** How far this machine's clock is off, seen from Redis's, by which deadlines go. */
+export function redisClockCheck(aheadMs: number): CheckResult {
+  const seconds = Math.round(aheadMs / 1000)
+  const found: Text = { en: `${seconds} s apart`, 'zh-CN': `相差 ${seconds} 秒` }
+  if (Math.abs(aheadMs) <= skewLimitMs) return passedCheck(clock, found)
+  return failedCheck(clock, found, {
+    en: 'Set the clocks of this machine and of Redis (NTP): deadlines of requests go by the clock of Redis.',
+    'zh-CN': '请校准本机与 Redis 的时钟（NTP）：审批请求的截止时间以 Redis 的时钟为准。',
   })
 }

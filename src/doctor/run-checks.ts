@@ -3,10 +3,12 @@ import { parse } from 'yaml'
 import * as z from 'zod'
 import type { Connection } from '../client/index.ts'
 import { closeRedis, connectRedis } from '../store/redis.ts'
+import { clockAhead } from '../store/server.ts'
 import { type CallPlan, checkCalls } from './calls.ts'
 import type { CheckResult } from './check.ts'
 import { checkDrs } from './drs.ts'
-import { checkRedis } from './redis.ts'
+import { checkRedis, redisClockCheck } from './redis.ts'
+import { checkSealing } from './sealing.ts'
 import { checkSlack, type SlackAccess } from './slack.ts'
 import { checkWeb } from './web.ts'
 
@@ -17,6 +19,8 @@ export interface BotSetup {
   readonly connections: readonly Connection[]
   /** How tasks are to be looked at; without it nothing is said of it. */
   readonly calls?: CallPlan
+  /** Whether DRS_CHATOPS_KEY is set; without it nothing is said of it. */
+  readonly hasKey?: boolean
   /** The page for passwords, if there is to be one. */
   readonly web?: { readonly url: string }
 }
@@ -27,7 +31,9 @@ export async function runChecks(setup: BotSetup, now: () => number): Promise<rea
   const results = await Promise.all([
     checkSlack(setup.slack, scopes),
     checkRedis(() => redisInfo(setup.redisUrl)),
+    redisClock(setup.redisUrl, now),
     checkWeb(setup.web),
+    ...(setup.hasKey === undefined ? [] : [checkSealing(setup.hasKey)]),
     ...setup.connections.map((connection) => checkDrs(connection, { now })),
     watchedTasks(setup),
   ])
@@ -38,6 +44,20 @@ async function watchedTasks({ redisUrl, connections, calls }: BotSetup): Promise
   if (calls === undefined) return []
   const names = connections.map(({ name }) => name)
   return checkCalls(redisUrl, names, calls)
+}
+
+/** A Redis that cannot be reached is told by another check. */
+async function redisClock(url: string, now: () => number): Promise<readonly CheckResult[]> {
+  try {
+    const redis = await connectRedis(url)
+    try {
+      return [redisClockCheck(await clockAhead(redis, now))]
+    } finally {
+      await closeRedis(redis)
+    }
+  } catch {
+    return []
+  }
 }
 
 async function redisInfo(url: string): Promise<string> {

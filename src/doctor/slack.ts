@@ -10,6 +10,8 @@ export interface SlackAccess {
   /** With it, Socket Mode; without it, requests come over HTTP and are checked with the signing secret. */
   readonly appToken: string | undefined
   readonly signingSecret: string | undefined
+  /** IDs of the user groups that the configuration names. */
+  readonly userGroups?: readonly string[]
 }
 
 const timeoutMs = 10_000
@@ -19,6 +21,7 @@ const answerSchema = z.looseObject({
   error: z.string().optional(),
   team: z.string().optional(),
   user: z.string().optional(),
+  usergroups: z.array(z.looseObject({ id: z.string() })).optional(),
 })
 
 interface SlackAnswer extends z.output<typeof answerSchema> {
@@ -28,6 +31,7 @@ interface SlackAnswer extends z.output<typeof answerSchema> {
 
 const botToken = { check: 'slack-bot-token', title: { en: 'Slack bot token', 'zh-CN': 'Slack 机器人令牌' } }
 const scopes = { check: 'slack-scopes', title: { en: 'Slack scopes', 'zh-CN': 'Slack 权限范围' } }
+const groups = { check: 'slack-user-groups', title: { en: 'Slack user groups', 'zh-CN': 'Slack 用户组' } }
 const delivery = { check: 'slack-delivery', title: { en: 'Slack delivery', 'zh-CN': 'Slack 消息接收' } }
 
 const install: Text = {
@@ -59,7 +63,8 @@ async function examineBot(access: SlackAccess, wanted: readonly string[]): Promi
     const answer = await ask(access.apiUrl, 'auth.test', access.botToken)
     if (!answer.ok) return [failedCheck(botToken, verbatim(answer.error ?? 'unknown'), install)]
     const who = verbatim(`${answer.user ?? '?'} @ ${answer.team ?? '?'}`)
-    return [passedCheck(botToken, who), scopeFinding(answer.scopes, wanted)]
+    const groups = await userGroupFinding(access, access.botToken)
+    return [passedCheck(botToken, who), scopeFinding(answer.scopes, wanted), ...groups]
   } catch (error) {
     return [unreachable(botToken, access.apiUrl, error)]
   }
@@ -78,6 +83,29 @@ function scopeFinding(granted: readonly string[], wanted: readonly string[]): Ch
       'zh-CN': '在 App Manifest 页面重新粘贴 manifest.yml，然后将应用重新安装到工作区。',
     },
   )
+}
+
+/** Whoever is named by a group that there is not can do nothing. What Slack does not tell is not judged. */
+async function userGroupFinding(
+  { apiUrl, userGroups: named = [] }: SlackAccess,
+  token: string,
+): Promise<readonly CheckResult[]> {
+  if (named.length === 0) return []
+  const { ok, usergroups = [] } = await ask(apiUrl, 'usergroups.list', token)
+  if (!ok) return []
+  const unknown = named.filter((id) => !usergroups.some((group) => group.id === id)).join(', ')
+  if (unknown === '') return [passedCheck(groups, verbatim(named.join(', ')))]
+  return [
+    failedCheck(
+      groups,
+      { en: `not in this workspace: ${unknown}`, 'zh-CN': `此工作区中不存在：${unknown}` },
+      {
+        en: 'Nobody has a role or can approve by such a group. Copy its ID from Slack (People → User groups → ⋯) into the configuration, or switch the group on again.',
+        'zh-CN':
+          '任何人都无法通过该用户组获得角色或进行批准。请从 Slack（人员 → 用户组 → ⋯）复制其 ID 到配置中，或重新启用该用户组。',
+      },
+    ),
+  ]
 }
 
 async function examineDelivery(access: SlackAccess): Promise<CheckResult> {

@@ -130,8 +130,44 @@ export const enginePairs: readonly EnginePair[] = [
   ),
 ]
 
+/** Pairs that answers hold and requests of v3 do not name. */
+const listedPairs: readonly EnginePair[] = [
+  pair('oracle-to-mysql', ['sync'], 'oracle', 'mysql', 'Oracle → MySQL'),
+]
+
+/** What answers, and v5 in places, call the pairs that requests of v3 name more shortly. */
+const otherNames: Readonly<Record<string, string>> = {
+  'mongodb-to-dds': 'mongodb',
+  'mysql-to-mysql': 'mysql',
+}
+
+/** The name by which requests know the engine of an answer. */
+export function requestEngine(answered: string): string {
+  return otherNames[answered] ?? answered
+}
+
+/** All names of an engine, that of requests first. */
+export function engineNames(engine: string): readonly string[] {
+  const name = requestEngine(engine)
+  const others = Object.entries(otherNames).filter(([, request]) => request === name)
+  return [name, ...others.map(([other]) => other)]
+}
+
+/** The pair that requests name so; undefined for one that only answers know. */
 export function enginePair(engine: string): EnginePair | undefined {
-  return enginePairs.find((p) => p.engine === engine)
+  const name = requestEngine(engine)
+  return enginePairs.find((p) => p.engine === name)
+}
+
+/** The db_type of the two ends of a pair, also of one that is known from answers only, or from nothing but its name. */
+export function endTypes(engine: string): Pick<EnginePair, 'source' | 'destination'> | undefined {
+  const [, source, destination] = /^(\w+)-to-(\w+)$/.exec(engine) ?? []
+  const named = source !== undefined && destination !== undefined ? { source, destination } : undefined
+  return knownPair(engine) ?? named
+}
+
+function knownPair(engine: string): EnginePair | undefined {
+  return enginePair(engine) ?? listedPairs.find((p) => p.engine === engine)
 }
 
 function wordsOf(table: readonly Named[], value: string): Text {
@@ -141,6 +177,6 @@ function wordsOf(table: readonly Named[], value: string): Text {
 export const scenarioWords = (scenario: string): Text => wordsOf(scenarios, scenario)
 export const modeWords = (mode: string): Text => wordsOf(modes, mode)
 export const networkWords = (network: string): Text => wordsOf(networks, network)
-export const engineWords = (engine: string): Text => enginePair(engine)?.words ?? sameInAll(engine)
+export const engineWords = (engine: string): Text => knownPair(engine)?.words ?? sameInAll(engine)
 export const directionWords = (direction: string, scenario: string): Text =>
   wordsOf(scenario === 'cloudDataGuard' ? directionsInDr : directions, direction)

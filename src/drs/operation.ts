@@ -49,6 +49,8 @@ export interface Upload {
   readonly endings?: readonly string[]
   /** Largest size in bytes, whatever the ending. */
   readonly maxBytes?: number
+  /** It is a workbook with passwords in it. */
+  readonly holdsPasswords?: true
 }
 
 /** One DRS call, declared once; client, local DRS, forms, roles and documentation are derived from it. */
@@ -125,4 +127,9 @@ export function gravest(given: readonly Risk[]): Risk {
 /** A field that holds a password, key or certificate: never logged, never shown, scrubbed from answers. */
 export function secret<S extends z.ZodType>(schema: S): S {
   return schema.meta({ secret: true })
+}
+
+/** A text that is JSON with secrets in it, under names that tell them (6.1.3); as a whole it is a secret, too. */
+export function jsonWithSecrets<S extends z.ZodType>(schema: S): S {
+  return schema.meta({ secret: true, json: true })
 }

@@ -6,6 +6,7 @@ import type { CallableAction } from '../domain/actions/rows.ts'
 import type { Preconditions } from '../domain/approvals/policy.ts'
 import type { PayloadTask } from '../domain/approvals/request.ts'
 import type { PayloadTarget } from '../domain/approvals/targets.ts'
+import type { SecretUse } from '../domain/secrets/secret-scope.ts'
 import type { ItemResult } from '../domain/tasks/task-service.ts'
 import type { PendingAction } from '../domain/watching/watch.ts'
 import type { DrsError } from '../drs/drs-error.ts'
@@ -33,6 +34,8 @@ export interface ExecutionStore {
   accept(pending: PendingAction, now: number): Promise<void>
   /** Nothing was begun, so that nothing is waited for. */
   drop(pending: PendingAction): Promise<void>
+  /** Waits, for two seconds at most, until what was stored up to now outlives the end of the server, and says where it lies. */
+  acknowledged(): Promise<'disk' | 'replica' | 'nowhere'>
 }
 
 /** What perform() works with. */
@@ -78,6 +81,8 @@ export interface ExecutionOrder {
   readonly targets: readonly PayloadTarget[]
   /** What the figures of fresh reads have to keep to. */
   readonly preconditions: Preconditions
+  /** In whose right secrets are read: that of a person, or of those who have approved it. */
+  readonly secretRight?: Pick<SecretUse, 'has' | 'approved'>
   /** Reads everything that approvers were shown, not only what the preconditions ask for. */
   readonly everything?: true
   /** The actions whose end is waited for; `tasks` as they were just read. */

@@ -1,9 +1,11 @@
 import { UserError } from '../base/user-error.ts'
 import { actionOf } from '../domain/actions/rows.ts'
 import { withSecretsRead } from '../domain/secrets/input-secrets.ts'
+import { withSheetSecretsRead } from '../domain/secrets/sheet-secrets.ts'
 import type { ItemResult } from '../domain/tasks/task-service.ts'
 import type { PendingAction } from '../domain/watching/watch.ts'
 import { DrsError } from '../drs/drs-error.ts'
+import type { SecretReader } from '../ports/secret-reader.ts'
 import { resultsOf } from './answers.ts'
 import { auditedSecret, refusalForAudit } from './audit-notes.ts'
 import { isCertainlyNotDone } from './certainty.ts'
@@ -18,6 +20,7 @@ import { exclusionObjection, lockTasks, unlockTasks } from './task-lock.ts'
  * What is waited for is stored *before* DRS is asked. When the process dies
  *  - before that: nothing was asked, and it can be asked for again;
  *  - after it: the watch engine finds out by looking what became of it, and nothing is ever asked twice.
+ * Before DRS is asked for what was approved, Redis is waited for until that is on disk or on a replica.
  */
 export async function perform(deps: ExecutionDeps, order: ExecutionOrder): Promise<ExecutionResult> {
   let begun = false
@@ -31,6 +34,7 @@ export async function perform(deps: ExecutionDeps, order: ExecutionOrder): Promi
     begun = true
     const pending = order.pending(look.tasks)
     for (const one of pending) await deps.store.note({ ...one, asked: true })
+    if (order.begin) await acknowledge(deps, order)
     return await asked(deps, order, pending)
   } finally {
     if (begun || (await order.releases?.()) !== false) await unlockTasks(deps, order)
@@ -50,6 +54,24 @@ function lookAt({ service, log, now }: ExecutionDeps, order: ExecutionOrder) {
 async function begin(order: ExecutionOrder): Promise<void> {
   if (order.begin) return void (await order.begin())
   await order.note({ kind: 'act', ...about(order), what: `asks DRS ${purposeOf(order.instruction)}` })
+}
+
+/**
+ * What was approved is carried out once, also if Redis loses its newest writes: so the beginning has to outlive the server.
+ * Where Redis cannot say so, that is logged, and the README says what holds then.
+ */
+async function acknowledge(
+  { store, log }: ExecutionDeps,
+  { connection, verb, token }: ExecutionOrder,
+): Promise<void> {
+  const facts = { connection, verb, ticket: token }
+  try {
+    const where = await store.acknowledged()
+    if (where === 'nowhere') log.warn(facts, 'Redis does not say that the beginning of an execution is kept')
+    else log.info({ ...facts, where }, 'the beginning of an execution is kept')
+  } catch (err) {
+    log.warn({ ...facts, err }, 'Redis could not be asked whether the beginning of an execution is kept')
+  }
 }
 
 function purposeOf(instruction: Instruction): string {
@@ -97,12 +119,16 @@ async function act(
 
 async function call(
   deps: ExecutionDeps,
-  { connection, locale, note }: ExecutionOrder,
+  { connection, locale, note, secretRight }: ExecutionOrder,
   { operation, input, file }: Extract<Instruction, { kind: 'call' }>,
 ): Promise<ExecutionAnswer> {
   try {
-    const filled = await withSecretsRead(connection, operation, input, auditedSecret(deps.secret, note))
-    return await deps.call(connection, operation, filled, { locale, ...(file && { file }) })
+    const read = auditedSecret(deps.secret, note)
+    const readAs: SecretReader = (reference, use) => read(reference, { ...use, ...secretRight })
+    const filled = await withSecretsRead(connection, operation, input, readAs)
+    const sent =
+      file && operation.upload?.holdsPasswords ? await withSheetSecretsRead(connection, file, readAs) : file
+    return await deps.call(connection, operation, filled, { locale, ...(sent && { file: sent }) })
   } catch (error) {
     deps.log.error({ err: error, connection, operation: operation.id }, 'a raw call has failed')
     if (error instanceof DrsError || error instanceof UserError) return { kind: 'error', error }

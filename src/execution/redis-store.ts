@@ -1,13 +1,17 @@
 import type { PendingAction } from '../domain/watching/watch.ts'
 import { acceptPendingAction, pendingActionsOfTask, removePendingAction } from '../store/pending-actions.ts'
 import type { Redis } from '../store/redis.ts'
+import { acknowledged } from '../store/server.ts'
 import { claimTask, releaseTask } from '../store/task-locks.ts'
 import type { ExecutionStore } from './order.ts'
 
-/** `note`: how the watch engine is told of something to look after. */
+const acknowledgeMs = 2_000
+
+/** `note`: how the watch engine is told of something to look after. `own`: a connection that may wait. */
 export function redisExecution(
   redis: Redis,
   note: (pending: PendingAction) => Promise<void>,
+  own: Redis,
 ): ExecutionStore {
   return {
     lock: (connection, id, holder, ttlMs, now) => claimTask(redis, connection, id, holder, ttlMs, now),
@@ -16,5 +20,6 @@ export function redisExecution(
     note,
     accept: (pending, now) => acceptPendingAction(redis, pending, now),
     drop: (pending) => removePendingAction(redis, pending),
+    acknowledged: () => acknowledged(own, acknowledgeMs),
   }
 }

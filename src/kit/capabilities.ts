@@ -6,6 +6,7 @@ import type { AuditQuery } from '../domain/audit/audit.ts'
 import type { AuditPage } from '../domain/audit/audit-chain.ts'
 import type { EventSummary } from '../domain/delivery/outbox-message.ts'
 import type { SecretContinuation, SecretRequest } from '../domain/secrets/one-time-link.ts'
+import type { DatabaseSide } from '../domain/secrets/stored-secret.ts'
 import type { ServiceMethod } from '../domain/tasks/service-operations.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import type { TaskRef } from '../domain/tasks/task-ref.ts'
@@ -14,6 +15,7 @@ import type { DatabaseSetup, TaskSetup } from '../domain/tasks/task-setup.ts'
 import type { Snooze } from '../domain/watching/snooze.ts'
 import type { FilterWatch, Watch, WatchOptions } from '../domain/watching/watch.ts'
 import type { FilterTerm } from '../domain/watching/watch-filter.ts'
+import type { Operation, OperationInput } from '../drs/operation.ts'
 import type { Approvals } from '../ports/approvals.ts'
 import type { CallResult, ReceivedFile } from '../ports/drs.ts'
 import type { RawCall, SetUpSteps } from '../ports/execution.ts'
@@ -58,6 +60,16 @@ export interface RawCalls {
    * read now. The answer is redacted. Throws what the person has to hear.
    */
   call(connection: string, call: RawCall): Promise<CallResult>
+  /**
+   * Whether others have to approve where the secrets of the request and its file would go. Throws `UserError` for a reference that
+   * the person may not name there at all, and for a password in the clear in a file that holds passwords.
+   */
+  secretsNeedApproval(
+    connection: string,
+    operation: Operation,
+    input: OperationInput,
+    file?: ReceivedFile,
+  ): boolean
   /** The file that the person handed over in a form. */
   file(id: string): Promise<ReceivedFile>
 }
@@ -69,10 +81,10 @@ export interface TaskPreparation {
   of(task: TaskRef): Promise<TaskSetup | undefined>
   save(task: TaskRef, setup: TaskSetup): Promise<void>
   /**
-   * The database with its password, read from the reference at this moment; without one if what was kept is gone, or was
-   * kept for something else than `about` (src/domain/secrets/stored-secret.ts). Throws `UserError`.
+   * The database of that side with its password, read from the reference at this moment; without one if what was kept is gone,
+   * or was kept for another database. Throws `UserError`, also where the reference was not given for its address.
    */
-  access(database: DatabaseSetup, about: string): Promise<DatabaseAccess>
+  access(task: TaskRef, side: DatabaseSide, database: DatabaseSetup): Promise<DatabaseAccess>
   /** Reports in this channel how the creation of the task ends, and shows its card there meanwhile. */
   trackCreation(task: TaskRef): Promise<void>
 }

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import * as z from 'zod'
 import { BadInput } from './bad-input.ts'
 import type { Control } from './control.ts'
@@ -14,6 +15,18 @@ export function controlGuide() {
       input: z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }),
     })),
   }
+}
+
+const localHost = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/
+
+/**
+ * A request that a page of another site made in somebody's browser. A page whose own name leads here has the right origin,
+ * and is told by the name that it asks for.
+ */
+export function isFromOtherSite({ origin, host = '', ...headers }: IncomingHttpHeaders): boolean {
+  if (!localHost.test(host)) return true
+  if (origin !== undefined) return origin !== `http://${host}`
+  return headers['sec-fetch-site'] === 'cross-site' || headers['sec-fetch-site'] === 'same-site'
 }
 
 /** Carries out a control call that came over HTTP; undefined when there is no such call. */

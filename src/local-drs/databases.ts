@@ -15,6 +15,7 @@ export const instances = {
   mongodb: '3cadd5a0ef724f55ac7fa5bcb5f4fc5fin02',
   postgresql: '9f0e6d2c4b7a49d18f35c0a2e81b7d64in03',
   gaussdb: '5b1d07e8c93f4a62a1d4e7f60b28c395in14',
+  geminiRedis: '7c40e2a91d5b4f38b6a9d0c7e3f21548in12',
 } as const
 
 export interface Database {
@@ -80,12 +81,15 @@ export const defaultDatabases: readonly Database[] = [
   }),
   source('ledger', 'postgresql', '192.168.0.32', 5432, '14.8'),
   source('erp', 'oracle', '192.168.0.33', 1521, '19c', { dbName: 'ORCL' }),
+  source('sessions', 'redis', '192.168.0.35', 6379, '6.0'),
+  source('carts', 'rediscluster', '192.168.0.36', 6379, '6.0'),
   source('events', 'kafka', '192.168.0.40', 9092, '2.7', { password: destinationPassword }),
   destination('rds-orders', 'mysql', '192.168.0.131', 3306, '5.7.41', instances.mysql),
   destination('rds-orders-dr', 'mysql', '192.168.0.132', 3306, '8.0.32', instances.mysqlStandby),
   destination('dds-catalog', 'mongodb', '192.168.0.141', 8635, '4.4', instances.mongodb),
   destination('rds-ledger', 'postgresql', '192.168.0.151', 5432, '14.8', instances.postgresql),
   destination('gaussdb-erp', 'gaussdbv5', '192.168.0.161', 8000, 'V2.0-3.0', instances.gaussdb),
+  destination('gemini-sessions', 'gaussredis', '192.168.0.171', 8635, '5.0', instances.geminiRedis),
 ]
 
 /** How control calls and seeds name a database. */

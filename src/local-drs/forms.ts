@@ -217,10 +217,6 @@ export function unknownDelayAs(written: '-' | '' | null): Form {
 
 export const delaysAsNumbers: Form = delays(Number)
 
-/** Only one of the two delays is known. */
-export const onlySeconds: Form = delays((value, name) => (name.endsWith('_millis') ? '-1' : value))
-export const onlyMillis: Form = delays((value, name) => (name.endsWith('_millis') ? value : '-1'))
-
 /** By how much the clocks of both ends differ in `clocksDiffer`, in milliseconds. */
 const clockDifference = 10_000
 

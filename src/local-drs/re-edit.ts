@@ -2,16 +2,10 @@ import type { TaskStatusName } from '../drs/statuses.ts'
 import { wrongStatus } from './change.ts'
 import type { Moment } from './clock.ts'
 import { precheckPassed } from './precheck.ts'
-import { type LocalTask, taskId } from './task.ts'
+import { type LocalTask, type ReEdit, taskId } from './task.ts'
 import type { World } from './world.ts'
 
 /** Objects that were chosen anew while changes are replicated: a subtask brings them up to date, then it is merged. */
-
-export interface ReEdit {
-  readonly id: string
-  /** Virtual time. */
-  readonly startedAt: number
-}
 
 /** The life of such a subtask at speed 1: each status with its end, in milliseconds since the start. */
 const stages: readonly { readonly until: number; readonly status: TaskStatusName }[] = [

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { BadInput } from './bad-input.ts'
 import { type Clock, createClock } from './clock.ts'
 import { type Control, createControl } from './control.ts'
-import { controlCall } from './control-http.ts'
+import { controlCall, isFromOtherSite } from './control-http.ts'
 import { defaultDatabases, projectId } from './databases.ts'
 import type { Dialect } from './dialects.ts'
 import { createFaults } from './faults.ts'
@@ -148,6 +148,9 @@ async function serveControl(
 }
 
 async function controlAnswer(control: Control, request: IncomingMessage, name: string) {
+  if (isFromOtherSite(request.headers)) {
+    return { status: 403, body: { error: 'Requests from other sites are refused' } }
+  }
   try {
     const text = (await readBody(request, 1_000_000))?.toString('utf8')
     const answer = controlCall(control, request.method ?? 'GET', name, text ? JSON.parse(text) : {})

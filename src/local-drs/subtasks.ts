@@ -14,21 +14,29 @@ export interface Subtask {
   readonly role?: 'master' | 'slave'
 }
 
-/** One in each availability zone, and one for each edit that was taken over while changes are replicated. */
+/**
+ * One in each availability zone, one for some shards each of a Redis cluster (7.2.1, node_num), and one for each edit that was
+ * taken over while changes are replicated.
+ */
 export function subtasksOf(task: LocalTask, moment: Moment): readonly Subtask[] {
-  const { zones } = factsOf(task)
+  const { zones, shards = 0 } = factsOf(task)
   const inZones = (['master', 'slave'] as const).map((role, at) => ({
     id: taskId(`${task.id}/zone`, at),
     name: `${task.name}-${role}`,
     status: task.life.status,
     role,
   }))
+  const ofShards = Array.from({ length: task.source.db_type === 'rediscluster' ? shards : 0 }, (_, at) => ({
+    id: taskId(`${task.id}/shard`, at),
+    name: `${task.name}-shard-${at + 1}`,
+    status: task.life.status,
+  }))
   const edits = (task.reEdits ?? []).map((edit, at) => ({
     id: edit.id,
     name: `${task.name}-edit-${at + 1}`,
     status: reEditStatus(edit, moment),
   }))
-  return [...(zones ? inZones : []), ...edits]
+  return [...(zones ? inZones : []), ...ofShards, ...edits]
 }
 
 /** The subtask with this id, and the task that it is a part of. */

@@ -5,7 +5,6 @@ import type { Extras } from './extras.ts'
 import { type Life, settle } from './lifecycle.ts'
 import type { PrecheckRun } from './precheck-run.ts'
 import { hexDigits } from './random.ts'
-import type { ReEdit } from './re-edit.ts'
 import type { Settings } from './settings.ts'
 import type { Facts } from './v5/task-facts.ts'
 
@@ -43,6 +42,13 @@ export type SelectedObject = {
   readonly name: string
   readonly select: string
   readonly parent_id?: string
+}
+
+/** An edit that was taken over while changes are replicated, which is a subtask. */
+export interface ReEdit {
+  readonly id: string
+  /** Virtual time. */
+  readonly startedAt: number
 }
 
 /** A task of the local service: its configuration, and the life that time and actions give it. */

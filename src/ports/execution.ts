@@ -22,6 +22,8 @@ export interface RawCall {
   readonly file?: ReceivedFile | undefined
   readonly tasks: readonly Task[]
   readonly policy?: Policy | undefined
+  /** The rules were asked whether others have to approve where its secrets go. */
+  readonly secretsApproved?: boolean
   /** It begins something whose end can be seen besides what follows from the contract. */
   readonly begins?: readonly TrackedAction[]
 }

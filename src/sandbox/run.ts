@@ -56,7 +56,8 @@ async function writeConfiguration(drs: LocalDrs): Promise<string> {
     connections: { sandbox: { region, endpoint, projectId, api: ['v3', 'v5'], ...keys } },
     access: [{ role: 'operator' }, { role: 'approver' }, { role: 'admin', users: ['U04DANA'] }],
     auditChannel: 'C02DBA',
-    secrets: [`env:${passwordVariables.source}`, `env:${passwordVariables.destination}`],
+    // Passwords of databases that are made up: whoever tries the bot may send them to any address.
+    secrets: Object.values(passwordVariables).map((name) => ({ reference: `env:${name}`, hosts: ['*'] })),
     polling: { motion: 1, steady: 5 },
     callsPerMinute: 6_000,
     web: { url: `http://127.0.0.1:${port}`, port, host: '127.0.0.1' },

@@ -10,6 +10,7 @@ import {
 } from '../domain/secrets/one-time-link.ts'
 import { isForCall, storedSecretId, storedSecretReference } from '../domain/secrets/stored-secret.ts'
 import type { SecretPageFollowUp, SecretPageServices } from '../ports/secret-page.ts'
+import type { SecretReader } from '../ports/secret-reader.ts'
 import type { Redactors } from '../security/redaction.ts'
 import { countGuess, guessedTooOften, lookAtLink, putLink, redeemLink } from '../store/one-time-links.ts'
 import type { Redis } from '../store/redis.ts'
@@ -83,16 +84,15 @@ export function createInMemorySecrets(): InMemorySecrets {
   }
 }
 
-type Read = (reference: string, about?: string) => Promise<string>
-
 /** Reads what people refer to, and what is kept for exactly that purpose. */
 export function withStoredSecrets(
-  read: (reference: string) => Promise<string>,
+  read: SecretReader,
   vault: Vault | undefined,
   inMemorySecrets: InMemorySecrets,
-): Read {
-  return async (reference, about = '') => {
-    if (storedSecretId(reference) === undefined) return read(reference)
+): SecretReader {
+  return async (reference, use) => {
+    if (storedSecretId(reference) === undefined) return read(reference, use)
+    const { about } = use
     const secret = inMemorySecrets.open(reference, about) ?? (await vault?.open(reference, about))
     if (secret === undefined) throw new SecretGone()
     if (isForCall(about)) await vault?.drop([reference])

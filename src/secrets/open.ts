@@ -1,6 +1,7 @@
-import type { SecretHandover } from '../app/secret-page.ts'
+import type { SecretAccess, SecretHandover } from '../app/secret-page.ts'
 import type { Log } from '../base/log.ts'
-import { secretReader } from '../config/secret-references.ts'
+import { needsApproval, secretReader } from '../config/secret-references.ts'
+import { referencesOf } from '../config/secrets.ts'
 import type { Config } from '../config/types.ts'
 import type { WebConfig } from '../config/web.ts'
 import { actionOf } from '../domain/actions/rows.ts'
@@ -25,6 +26,7 @@ import { registeringReader } from './registered.ts'
 /** Secrets as the rest of the bot meets them: how they are read, how they are asked for, and when they are forgotten. */
 export interface Secrets {
   readonly read: SecretReader
+  readonly needsApproval: SecretAccess['needsApproval']
   /** Absent without a key and a page. */
   readonly handover: SecretHandover | undefined
   /** Opens the page and looks after the keys. Answers how to stop. */
@@ -52,10 +54,12 @@ export function openSecrets({ config, redis, env, redactors, now }: SecretsDeps)
   const vault = ring && redisVault(redis, ring)
   const inMemorySecrets = createInMemorySecrets()
   // What people hand over is not registered: they would choose what is left out of everything that the bot shows.
-  const configured = registeringReader(secretReader(config.secrets, env), redactors.anywhere)
+  const rules = { scopes: config.secrets, own: referencesOf(config.connections) }
+  const configured = registeringReader(secretReader(rules, env), redactors.anywhere)
   const common = vault && { redis, vault, keepMs, redactors, now }
   return {
     read: withStoredSecrets(configured, vault, inMemorySecrets),
+    needsApproval: (reference, use) => needsApproval(rules, reference, use),
     handover: common && web && createSecretHandover({ ...common, url: web.url }),
     async start({ log, openPage, ...parts }) {
       const stopResealing = ring && startReencryption(redis, ring, log)

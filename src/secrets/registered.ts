@@ -1,4 +1,4 @@
-import { isAllowed } from '../config/secret-references.ts'
+import { isListed } from '../config/secret-references.ts'
 import type { Config } from '../config/types.ts'
 import type { Redactor } from '../security/redaction.ts'
 
@@ -12,7 +12,7 @@ type Read<More extends readonly unknown[]> = (reference: string, ...more: More) 
 export function registerConfiguredSecrets(config: Config, env: Environment, redactor: Redactor): void {
   const { slack, redisUrl, secrets } = config
   for (const [name, value] of Object.entries(env)) {
-    if (isAllowed(secrets, `env:${name}`)) redactor.registerSecret(value)
+    if (isListed(secrets, `env:${name}`)) redactor.registerSecret(value)
   }
   const { transport } = slack
   redactor.registerSecret(slack.botToken)

@@ -48,7 +48,10 @@ export function relevantValues(command: Command, draft: FormDraft): RawValues {
   return Object.fromEntries(Object.entries(draft.values).filter(counts))
 }
 
-/** What was on the page replaces what was known; a field that was emptied is gone. */
+/**
+ * What was on the page replaces what was known; a field that was emptied is gone. Fields that are not on the page do not
+ * count: nobody was asked for them, and the task that the page is about must stay the one that it shows.
+ */
 export function mergedValues(
   draft: FormDraft,
   fields: readonly ArgumentField[],
@@ -56,7 +59,8 @@ export function mergedValues(
 ): RawValues {
   const names = fields.map((field) => field.name)
   const kept = Object.entries(draft.values).filter(([name]) => !names.includes(name))
-  return { ...Object.fromEntries(kept), ...given }
+  const filled = Object.entries(given).filter(([name]) => names.includes(name))
+  return Object.fromEntries([...kept, ...filled])
 }
 
 /** What is refused stays in the open form only: it may be a password that somebody typed, and drafts are stored. */

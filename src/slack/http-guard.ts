@@ -69,7 +69,12 @@ export function guardedReceiver(options: GuardOptions): GuardedReceiver {
     response.writeHead(status).end()
   }
   const server = createServer(
-    { requestTimeout: 2 * patience, headersTimeout: patience },
+    // Node looks for requests that are too slow only so often, by default every half minute.
+    {
+      requestTimeout: patience * 1.8,
+      headersTimeout: patience,
+      connectionsCheckingInterval: patience / 10,
+    },
     (request, response) => {
       answer(request, response).catch((err: unknown) => {
         log.error({ err }, 'a request could not be taken')

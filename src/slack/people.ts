@@ -113,12 +113,14 @@ interface Remembered<T> {
 
 /**
  * Keeps values for a minute. What was asked for before a change of it is not kept. A question that is under way answers
- * everybody who asks the same meanwhile: one vote is about several people, and Slack allows few such questions. Where
- * changes come in floods, `perMinute` questions are asked; then what is not older than the minute has to do.
+ * everybody who would be content with what is remembered. Whoever needs to know how it is now is not answered by a question
+ * that began before: all of them wait for the next one, which begins when it ends, since Slack allows few such questions.
+ * Where changes come in floods, `perMinute` questions are asked; then what is not older than the minute has to do.
  */
 function memory<T>(now: () => number, perMinute = Infinity) {
   const held = new Map<string, Remembered<T>>()
   const asking = new Map<string, Promise<T>>()
+  const next = new Map<string, Promise<T>>()
   let questions: readonly number[] = []
   const ofLastMinute = () => questions.filter((at) => at > now() - memoryMs)
   const askAnew = async (key: string, ask: () => Promise<T>): Promise<T> => {
@@ -133,12 +135,25 @@ function memory<T>(now: () => number, perMinute = Infinity) {
       if (asking.get(key) === question) asking.delete(key)
     }
   }
+  const afterwards = (key: string, ask: () => Promise<T>, under: Promise<T>): Promise<T> => {
+    const waiting = next.get(key)
+    if (waiting !== undefined) return waiting
+    const go = () => {
+      next.delete(key)
+      return askAnew(key, ask)
+    }
+    const later = under.then(go, go)
+    next.set(key, later)
+    return later
+  }
   return {
     async get(key: string, fresh: boolean, ask: () => Promise<T>): Promise<T> {
       const known = held.get(key)
       const serves = known && known.until > now() && (!known.changed || ofLastMinute().length >= perMinute)
       if (!fresh && serves) return known.value
-      return asking.get(key) ?? askAnew(key, ask)
+      const under = asking.get(key)
+      if (under === undefined) return askAnew(key, ask)
+      return fresh ? afterwards(key, ask, under) : under
     },
     changed(key: string): void {
       const known = held.get(key)

@@ -94,10 +94,48 @@ async function readFile(client: WebClient, id: string, user: string): Promise<Re
   if (file.user !== user) throw new AccessDenied(words.notYours)
   const url = file.url_private_download ?? file.url_private
   if (!url) throw new UserError(words.gone, 'file')
-  if ((file.size ?? 0) > largestFile) throw new UserError(words.large, 'file')
-  const response = await fetch(url, { headers: { authorization: `Bearer ${client.token}` } })
+  return { name: file.name ?? id, bytes: await bytesAt(client, url) }
+}
+
+const mostRedirects = 3
+
+/** What is there, asked for with the bot's token; so each address on the way has to be Slack's. */
+async function bytesAt(client: WebClient, url: string, redirects = mostRedirects): Promise<Uint8Array> {
+  if (!isOfSlack(url, client.slackApiUrl)) throw new UserError(words.elsewhere, 'file')
+  const headers = { authorization: `Bearer ${client.token}` }
+  const response = await fetch(url, { headers, redirect: 'manual' })
+  const next = response.headers.get('location')
+  if (response.status >= 300 && response.status < 400 && next !== null && redirects > 0) {
+    await response.body?.cancel()
+    return bytesAt(client, new URL(next, url).href, redirects - 1)
+  }
   if (!response.ok) throw new UserError(words.gone, 'file')
-  return { name: file.name ?? id, bytes: new Uint8Array(await response.arrayBuffer()) }
+  return readUpTo(largestFile, response)
+}
+
+/** Files lie at Slack or, with a Slack of one's own (SLACK_API_URL), there. In the clear only on this machine. */
+function isOfSlack(url: string, apiUrl: string): boolean {
+  if (!URL.canParse(url)) return false
+  const { protocol, host, hostname, username } = new URL(url)
+  const known = /^(?:[a-z0-9-]+\.)*slack\.com$/.test(host) || host === new URL(apiUrl).host
+  const safe = protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))
+  return known && safe && username === ''
+}
+
+function isLoopback(hostname: string): boolean {
+  return /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname)
+}
+
+/** Counts for itself: the size that is told of a file may be any. Throws `UserError` for more than `most` bytes. */
+async function readUpTo(most: number, response: Response): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length
+    if (size > most) throw new UserError(words.large, 'file')
+    chunks.push(chunk)
+  }
+  return new Uint8Array(Buffer.concat(chunks))
 }
 
 function goneIfUnknown(error: unknown): never {
@@ -114,6 +152,10 @@ const words = {
   gone: {
     en: 'The file can no longer be read. Please upload it again.',
     'zh-CN': '无法再读取该文件，请重新上传。',
+  },
+  elsewhere: {
+    en: 'This file does not lie in Slack itself, so it is not fetched. Download it and upload it in the form.',
+    'zh-CN': '该文件未存储在 Slack 中，因此不予读取。请下载后在表单中重新上传。',
   },
   large: { en: 'The file is larger than 12 MB.', 'zh-CN': '文件大于 12 MB。' },
 } satisfies Record<string, Text>

@@ -4,9 +4,9 @@ import { type ApprovalRequest, ticketSchema } from '../domain/approvals/request.
 import type { AuditRecord } from '../domain/audit/audit.ts'
 import { type AuditChain, effectScript } from './chain.ts'
 import { approvalKeys } from './keys.ts'
-import type { Redis } from './redis.ts'
+import { requireNewestVersion } from './request-replay.ts'
 import { script, strings } from './script.ts'
-import { storedKind } from './stored.ts'
+import { type Sealing, sealedKind } from './sealed.ts'
 
 const day = 24 * 60 * 60_000
 
@@ -16,7 +16,7 @@ const keepMs = 90 * day
 const indexMs = 2 * keepMs
 
 /** A request for approval. One that cannot be read allows nothing. */
-export const ticketKind = storedKind({ name: 'approval request', version: 1, schema: ticketSchema })
+export const ticketKind = sealedKind({ name: 'approval request', version: 1, schema: ticketSchema })
 
 /** A request that follows on the stored one; `-1` stands for none. */
 const save = effectScript(
@@ -41,23 +41,26 @@ const save = effectScript(
 
 /**
  * Stores a request that follows on the stored one, or is new with version 0, together with what the audit says of it.
- * Returns false, and nothing is written, if somebody else was first. Throws if the audit cannot be written.
+ * Returns false, and nothing is written, if somebody else was first. Throws if the audit cannot be written, and
+ * where an older state of the request would be carried out.
  */
-export function saveRequest(
+export async function saveRequest(
   chain: AuditChain,
   request: ApprovalRequest,
   ...records: readonly AuditRecord[]
 ): Promise<boolean> {
   const { id, version, createdAt, connection } = request
+  if (request.state === 'executing' && version > 0) await requireNewestVersion(chain, request)
   const tasks = taskIdsOf(request).map((taskId) => approvalKeys.task(connection, taskId))
+  const key = approvalKeys.ticket(id)
   const effect = {
     script: save,
-    keys: [approvalKeys.ticket(id), approvalKeys.open, approvalKeys.recent],
+    keys: [key, approvalKeys.open, approvalKeys.recent],
     args: [
       version - 1,
       id,
       version,
-      ticketKind.write(request),
+      ticketKind.seal(chain.macs, request, { key, field: 'ticket' }),
       JSON.stringify(tasks),
       scoreOf(request),
       keepMs,
@@ -65,7 +68,10 @@ export function saveRequest(
       createdAt - indexMs,
     ],
   }
-  return chain.write(effect, records)
+  return chain.write(() => ({
+    ...effect,
+    records: records.map((record) => ({ ...record, ticket: id, version })),
+  }))
 }
 
 /** When it is due; infinite where only people or DRS can move it. */
@@ -73,19 +79,19 @@ function scoreOf(request: ApprovalRequest): string {
   return isRequestOpen(request) ? String(nextTransitionAt(request) ?? '+inf') : 'closed'
 }
 
-export async function loadRequest(redis: Redis, id: string): Promise<ApprovalRequest | undefined> {
+export async function loadRequest(ledger: Sealing, id: string): Promise<ApprovalRequest | undefined> {
   const key = approvalKeys.ticket(id)
-  return ticketKind.read(redis, await redis.hget(key, 'ticket'), { key, field: 'ticket' })
+  return ticketKind.read(ledger, await ledger.redis.hget(key, 'ticket'), { key, field: 'ticket' })
 }
 
-async function loadTickets(redis: Redis, ids: readonly string[]): Promise<readonly ApprovalRequest[]> {
-  const loaded = await Promise.all(ids.map((id) => loadRequest(redis, id)))
+async function loadTickets(ledger: Sealing, ids: readonly string[]): Promise<readonly ApprovalRequest[]> {
+  const loaded = await Promise.all(ids.map((id) => loadRequest(ledger, id)))
   return loaded.filter((request) => request !== undefined)
 }
 
 /** What waits for somebody, the oldest first; of all workspaces if none is given. */
-export async function openRequests(redis: Redis, team?: string): Promise<readonly ApprovalRequest[]> {
-  const requests = await loadTickets(redis, await redis.zrange(approvalKeys.open, 0, '-1'))
+export async function openRequests(ledger: Sealing, team?: string): Promise<readonly ApprovalRequest[]> {
+  const requests = await loadTickets(ledger, await ledger.redis.zrange(approvalKeys.open, 0, '-1'))
   return requests
     .filter((request) => team === undefined || request.team === team)
     .sort((a, b) => a.createdAt - b.createdAt)
@@ -93,11 +99,24 @@ export async function openRequests(redis: Redis, team?: string): Promise<readonl
 
 /** The open requests about a task. */
 export async function requestsOfTask(
-  redis: Redis,
+  ledger: Sealing,
   connection: string,
   taskId: string,
 ): Promise<readonly ApprovalRequest[]> {
-  return loadTickets(redis, await redis.smembers(approvalKeys.task(connection, taskId)))
+  return loadTickets(ledger, await ledger.redis.smembers(approvalKeys.task(connection, taskId)))
+}
+
+/** Ids of open requests that this release cannot read, or whose seal is not good. */
+export async function unreadableRequests(ledger: Sealing): Promise<readonly string[]> {
+  const ids = await ledger.redis.zrange(approvalKeys.open, 0, '-1')
+  const found = await Promise.all(
+    ids.map(async (id) => [id, await loadRequest(ledger, id), await isStored(ledger, id)] as const),
+  )
+  return found.flatMap(([id, request, stored]) => (request === undefined && stored ? [id] : []))
+}
+
+async function isStored({ redis }: Sealing, id: string): Promise<boolean> {
+  return (await redis.hexists(approvalKeys.ticket(id), 'ticket')) === 1
 }
 
 /** So many are looked through for the newest ones of a workspace. */
@@ -105,13 +124,13 @@ const looked = 500
 
 /** The newest first, open and closed. */
 export async function recentRequests(
-  redis: Redis,
+  ledger: Sealing,
   team: string,
   limit: number,
 ): Promise<readonly ApprovalRequest[]> {
   const requests = await loadTickets(
-    redis,
-    await redis.zrange(approvalKeys.recent, 0, String(looked - 1), 'REV'),
+    ledger,
+    await ledger.redis.zrange(approvalKeys.recent, 0, String(looked - 1), 'REV'),
   )
   return requests.filter((request) => request.team === team).slice(0, limit)
 }
@@ -127,10 +146,10 @@ const claim = script(`
 
 /** Requests whose next moment has come, at most `limit`; each is given to one caller at a time, for 30 s. */
 export async function dueRequests(
-  redis: Redis,
+  ledger: Sealing,
   now: number,
   limit: number,
 ): Promise<readonly ApprovalRequest[]> {
-  const ids = strings(await claim(redis, [approvalKeys.open], [now, limit, now + leaseMs]))
-  return loadTickets(redis, ids)
+  const ids = strings(await claim(ledger.redis, [approvalKeys.open], [now, limit, now + leaseMs]))
+  return loadTickets(ledger, ids)
 }

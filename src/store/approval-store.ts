@@ -1,15 +1,11 @@
+import type { Text } from '../base/i18n.ts'
 import type { Log } from '../base/log.ts'
 import type { Grant } from '../domain/access/roles.ts'
 import type { PolicyRule } from '../domain/approvals/policy.ts'
 import type { ApprovalRequest } from '../domain/approvals/request.ts'
 import type { AuditQuery, AuditRecord } from '../domain/audit/audit.ts'
-import {
-  type AuditPage,
-  type ChainedRecord,
-  type ChainLink,
-  type ChainVerdict,
-  macsOf,
-} from '../domain/audit/audit-chain.ts'
+import { type AuditPage, type ChainedRecord, type ChainLink, macsOf } from '../domain/audit/audit-chain.ts'
+import type { ChainVerdict } from '../domain/audit/verify-chain.ts'
 import {
   dueRequests,
   loadRequest,
@@ -26,7 +22,8 @@ import {
   trimAudit,
   verifyAudit,
 } from './audit.ts'
-import { appendToChain, openChain } from './chain.ts'
+import { continueAudit, type Resumption, sealAudit } from './audit-repair.ts'
+import { appendToChain, handOverKey, openChain } from './chain.ts'
 import {
   addIssued,
   grantList,
@@ -36,7 +33,10 @@ import {
   removeIssued,
   ruleList,
 } from './grants.ts'
+import { ledgerTroubles } from './ledger-troubles.ts'
 import type { Redis } from './redis.ts'
+import { resealLedger } from './resealing.ts'
+import { ledgerEpoch } from './server.ts'
 
 /**
  * The facts of our own that people have to be able to rely on: requests, what was given from Slack, and the audit of both.
@@ -78,6 +78,16 @@ export interface ApprovalStore {
   verify(witness?: ChainLink): Promise<ChainVerdict>
   /** Takes out what is older than `before`; returns how many, to be called again until there are none. */
   trim(before: number, now: number): Promise<number>
+  /** Another text after everything by which writes may have been lost. */
+  epoch(): Promise<string>
+  /** What is not as the bot has written it; each a sentence for those who look after the bot. */
+  troubles(): Promise<readonly Text[]>
+  /** Has everything go on under the first key, so that the one before can be taken away. Returns how much was sealed anew. */
+  useFirstKey(now: number): Promise<number>
+  /** Seals what was written without a key, up to that end. Throws `UserError` if it must not be. Returns the new end. */
+  sealForTheFirstTime(expect: ChainLink, now: number): Promise<ChainLink>
+  /** Goes on after a break, which is written down. Throws `UserError` if it must not be. Returns the new end. */
+  continueAfterBreak(resumption: Resumption): Promise<ChainLink>
   /** Writes the record if the digest differs from the last one; returns whether it did. */
   noteConfiguration(digest: string, record: AuditRecord): Promise<boolean>
 }
@@ -99,15 +109,15 @@ export function openApprovalStore(
   return {
     append: (...records) => appendToChain(chain, ...records),
     saveRequest: (request, ...records) => saveRequest(chain, request, ...records),
-    loadRequest: (id) => loadRequest(redis, id),
-    openRequests: (team) => openRequests(redis, team),
-    requestsOfTask: (connection, taskId) => requestsOfTask(redis, connection, taskId),
-    recentRequests: (team, limit) => recentRequests(redis, team, limit),
-    dueRequests: (now, limit) => dueRequests(redis, now, limit),
-    grants: () => readGrants(redis),
+    loadRequest: (id) => loadRequest(chain, id),
+    openRequests: (team) => openRequests(chain, team),
+    requestsOfTask: (connection, taskId) => requestsOfTask(chain, connection, taskId),
+    recentRequests: (team, limit) => recentRequests(chain, team, limit),
+    dueRequests: (now, limit) => dueRequests(chain, now, limit),
+    grants: () => readGrants(chain),
     addGrant: (given, record) => addIssued(chain, grantList, given, record),
     removeGrant: (id, record) => removeIssued(chain, grantList, id, record),
-    rules: async () => (await readRules(redis)).toReversed(),
+    rules: async () => (await readRules(chain)).toReversed(),
     addRule: (given, record) => addIssued(chain, ruleList, given, record),
     removeRule: (id, record) => removeIssued(chain, ruleList, id, record),
     search: (query, page) => searchAudit(redis, query, page),
@@ -115,6 +125,14 @@ export function openApprovalStore(
     base: async () => (await readChainBase(redis)).base,
     verify: (witness) => verifyAudit(chain, witness),
     trim: (before, now) => trimAudit(chain, before, now),
+    epoch: () => ledgerEpoch(redis),
+    troubles: () => ledgerTroubles(chain),
+    useFirstKey: async (now) => {
+      await handOverKey(chain, now)
+      return resealLedger(chain)
+    },
+    sealForTheFirstTime: (expect, now) => sealAudit(chain, expect, now),
+    continueAfterBreak: (resumption) => continueAudit(chain, resumption),
     noteConfiguration: (digest, record) => noteConfiguration(chain, digest, record),
   }
 }

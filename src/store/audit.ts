@@ -1,19 +1,26 @@
-import { type AuditQuery, type AuditRecord, auditRecordSchema, fitsQuery } from '../domain/audit/audit.ts'
+import type { Text } from '../base/i18n.ts'
+import {
+  type AuditQuery,
+  type AuditRecord,
+  auditRecordSchema,
+  fitsQuery,
+  linkSchema,
+} from '../domain/audit/audit.ts'
 import {
   type AuditPage,
   type ChainedRecord,
   type ChainHead,
   type ChainLink,
-  type ChainVerdict,
   chainBeginning,
-  chainBreaks,
-  linkSchema,
-  verifyChain,
-  verifyLinks,
+  headAt,
+  plainMac,
 } from '../domain/audit/audit-chain.ts'
-import { type AuditChain, auditKind, BrokenChain, type ChainDeps, effectScript, headKind } from './chain.ts'
-import { approvalKeys } from './keys.ts'
+import { type ChainVerdict, chainBreaks, verifyChain, verifyLinks } from '../domain/audit/verify-chain.ts'
+import { type AuditChain, auditKind, effectScript } from './chain.ts'
+import { BrokenChain, headKind } from './chain-head.ts'
+import { approvalKeys, auditWitnessKey } from './keys.ts'
 import type { Redis } from './redis.ts'
+import type { Sealing } from './sealed.ts'
 import { objectIn, storedKind } from './stored.ts'
 
 /** Records that are read at once. */
@@ -33,6 +40,7 @@ function entryOf(redis: Redis, [streamId, fields]: Stored): ChainedRecord {
     id: held.get('id') ?? '',
     mac: held.get('mac') ?? '',
     hash: held.get('hash') ?? '',
+    seal: held.get('seal') ?? '',
     record: auditKind.read(redis, held.get('record'), at) ?? unreadable,
   }
 }
@@ -85,7 +93,11 @@ export async function searchAudit(
   return { entries, ...(at !== undefined && { next: at }) }
 }
 
-async function recordsBefore(redis: Redis, seq: number | undefined): Promise<readonly ChainedRecord[]> {
+/** The newest first, those before `seq`, a bounded part at a time. */
+export async function recordsBefore(
+  redis: Redis,
+  seq: number | undefined,
+): Promise<readonly ChainedRecord[]> {
   const end = seq === undefined ? '+' : `(${seq}-0`
   const found = await redis.xrevrange(approvalKeys.audit, end, '-', 'COUNT', step)
   return found.map((stored) => entryOf(redis, stored))
@@ -105,16 +117,16 @@ export async function readChainBase(
 }
 
 /** Reads the whole chain and looks for the first place where it is not what was written. */
-export async function verifyAudit(
-  { redis, macs }: Pick<ChainDeps, 'redis' | 'macs'>,
-  outside?: ChainLink,
-): Promise<ChainVerdict> {
+export async function verifyAudit({ redis, macs }: Sealing, outside?: ChainLink): Promise<ChainVerdict> {
   for (;;) {
+    // Before the records: it never is ahead of them.
+    const witness = headOf(redis, await redis.get(auditWitnessKey), auditWitnessKey)
     const { base, text } = await readChainBase(redis)
     const { records, head } = await wholeChain(redis)
     // Records that were taken out by rule while this was read are not missing.
     if ((await readChainBase(redis)).text !== text) continue
-    return verifyChain(records, { base, head, macs, ...(outside && { witness: outside }) })
+    const witnesses = [witness, ...(outside ? [outside] : [])].filter(({ seq }) => seq !== 0)
+    return verifyChain(records, { base, head, macs, witnesses })
   }
 }
 
@@ -122,7 +134,7 @@ export async function verifyAudit(
 async function wholeChain(redis: Redis): Promise<{ records: readonly ChainedRecord[]; head: ChainHead }> {
   const records: ChainedRecord[] = []
   for await (const part of auditRecords(redis)) records.push(...part)
-  const head = headOf(redis, await redis.get(approvalKeys.head))
+  const head = headOf(redis, await redis.get(approvalKeys.head), approvalKeys.head)
   for (let more = true; more; ) {
     const part = await recordsAfter(redis, records.at(-1)?.seq ?? 0, step)
     const between = part.filter(({ seq }) => seq <= head.seq)
@@ -132,11 +144,9 @@ async function wholeChain(redis: Redis): Promise<{ records: readonly ChainedReco
   return { records, head }
 }
 
-function headOf(redis: Redis, text: string | null): ChainHead {
-  const none = { ...chainBeginning, mac: '', seal: '' }
-  return text === null
-    ? none
-    : (headKind.read(redis, text, { key: approvalKeys.head }) ?? { ...none, seq: -1 })
+function headOf(redis: Redis, text: string | null, key: string): ChainHead {
+  const none = headAt(plainMac, chainBeginning)
+  return text === null ? none : (headKind.read(redis, text, { key }) ?? { ...none, seq: -1 })
 }
 
 const trim = effectScript(
@@ -159,17 +169,33 @@ export async function trimAudit(chain: AuditChain, before: number, now: number):
   const old = young < 0 ? oldest : oldest.slice(0, young)
   const last = old.at(-1)
   if (!last) return 0
-  const verdict = verifyLinks(old, { base, macs: chain.macs })
-  if (!verdict.ok) throw new BrokenChain(`at record ${verdict.seq}, ${chainBreaks[verdict.broken].en}`)
+  const verdict = await verdictOnPart(chain, old, base)
+  if (!verdict.ok) throw new BrokenChain(brokenText(verdict))
   const upTo = { seq: last.seq, hash: last.hash }
   const record = retention(old.length, upTo, now)
-  const effect = {
+  const done = await chain.write(() => ({
     script: trim,
     keys: [approvalKeys.base],
     args: [text, baseKind.write(upTo), `${last.seq + 1}-0`],
-  }
+    records: [record],
+  }))
   // Another replica was first: it is its work now.
-  return (await chain.write(effect, [record])) ? old.length : 0
+  return done ? old.length : 0
+}
+
+/** What lies under a key that was taken away is vouched for by a record behind it. */
+async function verdictOnPart(
+  sealing: Sealing,
+  records: readonly ChainedRecord[],
+  base: ChainLink,
+): Promise<ChainVerdict> {
+  const part = verifyLinks(records, { base, macs: sealing.macs })
+  return part.ok || (part.broken !== 'unknown-key' && part.broken !== 'unkeyed') ? part : verifyAudit(sealing)
+}
+
+function brokenText({ seq, broken }: Extract<ChainVerdict, { ok: false }>): Text {
+  const what = chainBreaks[broken]
+  return { en: `at record ${seq}, ${what.en}`, 'zh-CN': `第 ${seq} 条记录处，${what['zh-CN']}` }
 }
 
 function retention(count: number, upTo: ChainLink, at: number): AuditRecord {
@@ -192,7 +218,7 @@ const noteConfigurationScript = effectScript(
 /** Writes the record if the digest is not the one that was noted last. Returns whether it was another one. */
 export function noteConfiguration(chain: AuditChain, digest: string, record: AuditRecord): Promise<boolean> {
   const effect = { script: noteConfigurationScript, keys: [approvalKeys.configuration], args: [digest] }
-  return chain.write(effect, [record])
+  return chain.write(() => ({ ...effect, records: [record] }))
 }
 
 /** What is read from a file of `npm run audit:export`. */
@@ -207,14 +233,18 @@ export function parseAuditExport(text: string): AuditExport {
   const lines = text.split('\n').filter((line) => line.trim() !== '')
   const parsed = lines.map((line, i) => parseLine(line, i + 1))
   const [first] = parsed
-  const base = first ? { seq: first.entry.seq - 1, hash: first.prev } : chainBeginning
+  const base = first ? baseOf(first.entry, first.prev) : chainBeginning
   return { base, records: parsed.map(({ entry }) => entry) }
 }
 
+function baseOf({ seq, record }: ChainedRecord, prev: string): ChainLink {
+  return record.lost?.after ?? { seq: seq - 1, hash: prev }
+}
+
 function parseLine(line: string, number: number) {
-  const { seq, id, mac, hash, prev, ...record } = objectIn(line) ?? {} // said below, with the number of the line
+  const { seq, id, mac, hash, seal, prev, ...record } = objectIn(line) ?? {} // said below, with the number of the line
   if (typeof seq !== 'number' || typeof prev !== 'string')
     throw new Error(`Line ${number} is not of npm run audit:export: it has no “seq” and “prev”.`)
-  const link = { seq, id: String(id), mac: String(mac), hash: String(hash) }
+  const link = { seq, id: String(id), mac: String(mac), hash: String(hash), seal: String(seal) }
   return { entry: { ...link, record: asAuditRecord(record) }, prev }
 }

@@ -5,34 +5,43 @@ import {
   type ChainedRecord,
   type ChainHead,
   type ChainLink,
-  chainBeginning,
   headAt,
-  headSchema,
-  isSealed,
+  type IssuedIds,
   linkAfter,
   type Mac,
 } from '../domain/audit/audit-chain.ts'
+import { headKind, readChainHead, rememberHead } from './chain-head.ts'
 import { approvalKeys } from './keys.ts'
 import type { Redis } from './redis.ts'
-import { type Script, script, strings } from './script.ts'
+import { type Script, script } from './script.ts'
+import type { Sealing } from './sealed.ts'
 import { storedKind } from './stored.ts'
 
 /**
  * What is audited is written by one script together with what it is about, so that neither is there without the other.
  * The records are chained here and compared with the head by the script: a replica whose head has moved chains anew.
  */
-export interface ChainDeps {
-  readonly redis: Redis
-  /** The first binds new records; all check what is there. */
-  readonly macs: readonly [Mac, ...Mac[]]
+export interface ChainDeps extends Sealing {
   readonly log: Log
   /** Takes secrets out of what people wrote; a last net. */
   redact(text: string): string
 }
 
 export interface AuditChain extends ChainDeps {
-  /** All or nothing: false if the effect's own check said no. Throws if it could not be written, then nothing happened. */
-  write(effect: ChainEffect, records: readonly AuditRecord[]): Promise<boolean>
+  /**
+   * All or nothing: false if the plan or its script says no. Throws if it could not be written, then nothing happened;
+   * `BrokenChain` if nothing may be written on top of what is there.
+   */
+  write(plan: WritePlan): Promise<boolean>
+  /** Throws `BrokenChain` if what is there is less than what this process has seen, or nothing may be written on top of it. */
+  check(): Promise<ChainHead>
+}
+
+/** What is written on top of that head; undefined if it must not be. May be asked several times. */
+export type WritePlan = (head: ChainHead) => ChainWrite | undefined
+
+export interface ChainWrite extends ChainEffect {
+  readonly records: readonly AuditRecord[]
 }
 
 /** A script of `effectScript`; its keys begin with KEYS[3], its arguments with ARGV[4]. */
@@ -40,15 +49,8 @@ export interface ChainEffect {
   readonly script: Script
   readonly keys: readonly string[]
   readonly args: readonly (string | number)[]
-}
-
-/** The stored chain does not fit its head: somebody has had a hand in it, and nothing may be written on top. */
-export class BrokenChain extends Error {
-  override readonly name = 'BrokenChain'
-
-  constructor(what: string) {
-    super(`The audit cannot be continued: ${what}. Nothing was done. See npm run audit:verify.`)
-  }
+  /** What is given from Slack from then on, if that changes. */
+  readonly issued?: IssuedIds
 }
 
 /**
@@ -64,7 +66,8 @@ export function effectScript(check: string, effect: string): Script {
     if #entries > 0 then
       if head ~= ARGV[1] then return 'head' end
       for _, entry in ipairs(entries) do
-        redis.call('XADD', KEYS[2], entry[1], 'id', entry[2], 'mac', entry[3], 'hash', entry[4], 'record', entry[5])
+        redis.call('XADD', KEYS[2], entry[1], 'id', entry[2], 'mac', entry[3], 'hash', entry[4], 'seal', entry[5],
+          'record', entry[6])
       end
       redis.call('SET', KEYS[1], ARGV[2])
     end
@@ -84,40 +87,86 @@ const attempts = 200
 export function openChain(deps: ChainDeps): AuditChain {
   let known: ChainHead | undefined
   let last: Promise<unknown> = Promise.resolve()
-  const write = async (effect: ChainEffect, records: readonly AuditRecord[]): Promise<boolean> => {
+  const check = async (): Promise<ChainHead> => {
+    known = await readChainHead(deps, known)
+    return known
+  }
+  const write = async (plan: WritePlan): Promise<boolean> => {
     for (let tried = 0; tried < attempts; tried++) {
-      const head = known ?? (await readHead(deps))
-      const entries = chained(deps, head, records)
-      const next = headAt(deps.macs[0], entries.at(-1) ?? head)
-      const answer = await send(deps.redis, effect, head, next, entries)
+      const head = known ?? (await check())
+      const planned = plan(head)
+      if (planned === undefined) return false
+      const written = writeOf(deps, head, planned)
+      const answer = await sendWrite(deps.redis, headText(head), written, planned)
       if (answer === 'no') return false
       if (answer === 'ok') {
-        if (entries.length > 0) known = next
-        witness(deps.log, entries)
+        if (written.entries.length > 0) known = written.head
+        await attest(deps, written)
         return true
       }
-      known = await movedHead(deps, head)
+      await check()
     }
     throw new Error('the audit could not be written: its head does not stand still')
   }
-  return {
-    ...deps,
-    // One after the other: writes of one process must not run into each other's heads.
-    write: (effect, records) => {
-      const done = last.then(() => write(effect, records))
-      last = done.catch(() => undefined) // its caller is told; the next one begins anew
-      return done
-    },
+  // One after the other: writes of one process must not run into each other's heads.
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = last.then(work)
+    last = done.catch(() => undefined) // its caller is told; the next one begins anew
+    return done
   }
+  return { ...deps, write: (plan) => inTurn(() => write(plan)), check: () => inTurn(check) }
 }
 
 /** Throws if the record could not be written. */
 export async function appendToChain(chain: AuditChain, ...records: readonly AuditRecord[]): Promise<void> {
-  await chain.write(nothing, records)
+  await chain.write(() => ({ ...nothing, records }))
 }
 
-function chained(
-  { macs, redact }: ChainDeps,
+/**
+ * Lets the audit go on under the first key, if it is not so yet. From then on the key before it is not needed any more: what
+ * lies under it is vouched for. Returns whether there was anything to do.
+ */
+export function handOverKey(chain: AuditChain, at: number): Promise<boolean> {
+  return chain.write((head) =>
+    changesKey(head, chain.macs[0])
+      ? { ...nothing, records: [keyRecord(head, chain.macs[0], at)] }
+      : undefined,
+  )
+}
+
+function changesKey(head: ChainHead, mac: Mac): boolean {
+  return head.seq > 0 && head.mac !== mac.name
+}
+
+export function keyRecord({ seq, hash, mac: before }: ChainHead, mac: Mac, at: number): AuditRecord {
+  const what = `From here on sealed with ${mac.name}; before with ${before}, up to ${seq}:${hash}`
+  return { kind: 'key', at, who: 'bot', team: '', channel: '', what }
+}
+
+/** Records as they are stored, and the head after them. */
+export interface WrittenRecords {
+  readonly entries: readonly ChainedRecord[]
+  readonly head: ChainHead
+}
+
+/** Whoever goes on with another key says so first. */
+function writeOf(
+  deps: ChainDeps,
+  head: ChainHead,
+  { records, issued = head.issued }: ChainWrite,
+): WrittenRecords {
+  const [mac] = deps.macs
+  const [first] = records
+  const all =
+    first && changesKey(head, mac) && first.kind !== 'key'
+      ? [keyRecord(head, mac, first.at), ...records]
+      : records
+  const entries = chained(deps, head, all)
+  return { entries, head: headAt(mac, entries.at(-1) ?? head, { issued, lastBreak: head.lastBreak }) }
+}
+
+export function chained(
+  { macs, redact }: Pick<ChainDeps, 'macs' | 'redact'>,
   head: ChainLink,
   records: readonly AuditRecord[],
 ): readonly ChainedRecord[] {
@@ -129,75 +178,43 @@ function chained(
   return entries
 }
 
-function send(
+function headText(head: ChainHead): string {
+  return head.seq === 0 ? '' : headKind.write(head)
+}
+
+/** `expected`: the text of the head on top of which it may be written. */
+export function sendWrite(
   redis: Redis,
-  effect: ChainEffect,
-  head: ChainHead,
-  next: ChainHead,
-  entries: readonly ChainedRecord[],
+  expected: string,
+  { entries, head }: WrittenRecords,
+  effect: ChainEffect = nothing,
 ): Promise<unknown> {
-  const rows = entries.map(({ seq, id, mac, hash, record }) => [
+  const rows = entries.map(({ seq, id, mac, hash, seal, record }) => [
     `${seq}-0`,
     id,
     mac,
     hash,
+    seal,
     auditKind.write(record),
   ])
-  const expected = head.seq === 0 ? '' : headKind.write(head)
   return effect.script(
     redis,
     [approvalKeys.head, approvalKeys.audit, ...effect.keys],
-    [expected, headKind.write(next), JSON.stringify(rows), ...effect.args],
+    [expected, headKind.write(head), JSON.stringify(rows), ...effect.args],
   )
 }
 
-/** The log is the witness outside of Redis: what is in it cannot be rewritten together with the chain. */
-function witness(log: Log, entries: readonly ChainedRecord[]): void {
-  for (const { seq, hash, record } of entries) {
+/** What is in the log cannot be rewritten together with the chain; a copy of the head shows an emptied chain at the next start. */
+export async function attest(
+  { redis, log }: Pick<ChainDeps, 'redis' | 'log'>,
+  written: WrittenRecords,
+): Promise<void> {
+  for (const { seq, hash, record } of written.entries) {
     const { kind, ticket } = record
     log.info({ audit: { seq, hash, kind, ...(ticket !== undefined && { ticket }) } }, 'audited')
   }
-}
-
-export const headKind = storedKind({ name: 'end of the audit', version: 1, schema: headSchema })
-
-const readHeadScript = script(`
-  local last = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)[1]
-  local row = { redis.call('GET', KEYS[1]) or '' }
-  if last then
-    row[2] = last[1]
-    for i = 1, #last[2], 2 do
-      if last[2][i] == 'mac' then row[3] = last[2][i + 1] end
-      if last[2][i] == 'hash' then row[4] = last[2][i + 1] end
-    end
-  end
-  return row
-`)
-
-/** Where the stored chain ends. Throws `BrokenChain` if its last record is not the one that the head speaks of. */
-async function readHead({ redis, macs }: ChainDeps): Promise<ChainHead> {
-  const answer = await readHeadScript(redis, [approvalKeys.head, approvalKeys.audit], [])
-  const [text = '', id, mac, hash] = strings(answer)
-  if (text === '') {
-    if (id !== undefined) throw new BrokenChain('the note of where it ends is gone')
-    return headAt(macs[0], chainBeginning)
-  }
-  const head = headKind.read(redis, text, { key: approvalKeys.head })
-  if (!head || !isSealed(head, macs)) throw new BrokenChain('the note of where it ends was not written by me')
-  if (id !== `${head.seq}-0` || hash !== head.hash || mac !== head.mac)
-    throw new BrokenChain('its last record is not the one that was written last')
-  return head
-}
-
-/**
- * Somebody else has written. A head that lies *before* the one that was known means that Redis has lost writes (a restart,
- * a failover) or was set back on purpose: the log keeps both, and work goes on from what is there.
- */
-async function movedHead(deps: ChainDeps, known: ChainLink): Promise<ChainHead> {
-  const head = await readHead(deps)
-  if (head.seq < known.seq) {
-    const facts = { known: known.seq, hash: known.hash, found: head.seq }
-    deps.log.error(facts, 'the audit has lost records that were written')
-  }
-  return head
+  if (written.entries.length === 0) return
+  await rememberHead(redis, written.head).catch((err: unknown) => {
+    log.warn({ err }, 'the copy of where the audit ends could not be written')
+  })
 }

@@ -4,10 +4,13 @@ import { UserError } from '../base/user-error.ts'
 import { type Grant, grantSchema } from '../domain/access/roles.ts'
 import { type PolicyRule, policyRuleSchema } from '../domain/approvals/policy.ts'
 import type { AuditRecord } from '../domain/audit/audit.ts'
+import { type IssuedIds, wantsKey } from '../domain/audit/audit-chain.ts'
 import { type AuditChain, effectScript } from './chain.ts'
+import { issuedIn } from './chain-head.ts'
 import { approvalKeys } from './keys.ts'
 import type { Redis } from './redis.ts'
-import { type StoredKind, storedKind } from './stored.ts'
+import { script, strings } from './script.ts'
+import { type SealedKind, type Sealing, sealedKind } from './sealed.ts'
 
 /** Something that was given from Slack, on top of what the configuration file says. */
 export interface IssuedRecord<T> {
@@ -22,82 +25,140 @@ export interface IssuedRecord<T> {
 
 const given = { id: z.string(), by: z.string(), at: z.number() }
 
-export const grantKind = storedKind({
+export const grantKind = sealedKind({
   name: 'grant',
   version: 1,
   schema: z.strictObject({ ...given, value: grantSchema }),
 })
 
-export const ruleKind = storedKind({
+export const ruleKind = sealedKind({
   name: 'approval rule',
   version: 1,
   schema: z.strictObject({ ...given, value: policyRuleSchema }),
 })
 
-/** Roles and rules about approval are kept alike. */
+/** Roles and rules about approval are kept alike. `name`: where the head of the audit has the ids of what is given. */
 export interface GivenList<T> {
+  readonly name: keyof IssuedIds
   readonly key: string
-  readonly kind: StoredKind<IssuedRecord<T>>
+  readonly kind: SealedKind<IssuedRecord<T>>
 }
 
-export const grantList: GivenList<Grant> = { key: approvalKeys.grants, kind: grantKind }
-export const ruleList: GivenList<PolicyRule> = { key: approvalKeys.rules, kind: ruleKind }
+export const grantList: GivenList<Grant> = { name: 'grants', key: approvalKeys.grants, kind: grantKind }
+export const ruleList: GivenList<PolicyRule> = { name: 'rules', key: approvalKeys.rules, kind: ruleKind }
 
 const add = effectScript(
   `if redis.call('HEXISTS', KEYS[3], ARGV[4]) == 1 then return 'no' end`,
   `redis.call('HSET', KEYS[3], ARGV[4], ARGV[5])`,
 )
 
+/** What the head says is given can be taken back even if somebody has taken it from the list. */
 const remove = effectScript(
-  `if redis.call('HEXISTS', KEYS[3], ARGV[4]) == 0 then return 'no' end`,
+  `if ARGV[5] ~= 'given' and redis.call('HEXISTS', KEYS[3], ARGV[4]) == 0 then return 'no' end`,
   `redis.call('HDEL', KEYS[3], ARGV[4])`,
 )
 
 /** Returns false if there is one with that id already. */
 export async function addIssued<T>(
   chain: AuditChain,
-  { key, kind }: GivenList<T>,
+  { name, key, kind }: GivenList<T>,
   added: IssuedRecord<T>,
   record: AuditRecord,
 ): Promise<boolean> {
-  const text = kind.write(added)
+  const { id } = added
   // It would count for nothing, or hold everything up.
-  const parsed = kind.parse(text)
+  const parsed = kind.parse(kind.write(added))
   if (!parsed.ok) throw new Error(`This ${kind.name} could not be read again: ${parsed.why}`)
-  const effect = { script: add, keys: [key], args: [added.id, text] }
-  return chain.write(effect, [record])
+  const args = [id, kind.seal(chain.macs, added, { key, field: id })]
+  return chain.write(({ issued }) => ({
+    script: add,
+    keys: [key],
+    args,
+    issued: { ...issued, [name]: [...issued[name], id] },
+    records: [record],
+  }))
 }
 
 /** Returns false if there is none with that id. */
 export function removeIssued(
   chain: AuditChain,
-  { key }: Pick<GivenList<unknown>, 'key'>,
+  { name, key }: Pick<GivenList<unknown>, 'name' | 'key'>,
   id: string,
   record: AuditRecord,
 ): Promise<boolean> {
-  return chain.write({ script: remove, keys: [key], args: [id] }, [record])
+  return chain.write(({ issued }) => ({
+    script: remove,
+    keys: [key],
+    args: [id, issued[name].includes(id) ? 'given' : ''],
+    issued: { ...issued, [name]: issued[name].filter((one) => one !== id) },
+    records: [record],
+  }))
 }
 
-/** The oldest first. A grant that cannot be read gives nobody anything. */
-export async function readGrants(redis: Redis): Promise<readonly IssuedRecord<Grant>[]> {
-  return (await readAll(redis, grantList)).filter((one) => typeof one !== 'string').sort(byAge)
+/** The oldest first. A grant that cannot be read, or that was not given here, gives nobody anything. */
+export async function readGrants(ledger: Sealing): Promise<readonly IssuedRecord<Grant>[]> {
+  return (await readIssued(ledger, grantList)).sound.toSorted(byAge)
 }
 
 /**
- * The oldest first. A rule that cannot be read may ask for more than all the others: without it nobody knows what needs
- * approval. Throws `UserError` then, until it is gone or can be read again.
+ * The oldest first. A rule that cannot be read may ask for more than all the others, and one that somebody has put in or
+ * taken out changes what the others ask for: then nobody knows what needs approval. Throws `UserError` then, until the list
+ * is as it was written.
  */
-export async function readRules(redis: Redis): Promise<readonly IssuedRecord<PolicyRule>[]> {
-  const all = await readAll(redis, ruleList)
-  const unreadable = all.filter((one) => typeof one === 'string')
+export async function readRules(ledger: Sealing): Promise<readonly IssuedRecord<PolicyRule>[]> {
+  const { sound, unreadable, altered } = await readIssued(ledger, ruleList)
   if (unreadable.length > 0) throw new UserError(rulesUnknown(unreadable))
-  return all.filter((one) => typeof one !== 'string').sort(byAge)
+  if (altered.length > 0) throw new UserError(rulesAltered(altered))
+  return sound.toSorted(byAge)
 }
 
-/** An id stands for one that cannot be read. */
-async function readAll<T>(redis: Redis, { key, kind }: GivenList<T>): Promise<(IssuedRecord<T> | string)[]> {
-  const all = await redis.hgetall(key)
-  return Object.entries(all).map(([id, text]) => kind.read(redis, text, { key, field: id }) ?? id)
+export interface IssuedList<T> {
+  readonly sound: readonly IssuedRecord<T>[]
+  /** Ids of those that this release cannot read, or whose seal is not good. */
+  readonly unreadable: readonly string[]
+  /** Ids of those that the audit does not know as given or that are missing; the key of its end where nobody can tell. */
+  readonly altered: readonly string[]
+}
+
+/** The list and what the head says of it, as they are at one moment. Without a key nobody vouches for the list. */
+export async function readIssued<T>(
+  ledger: Sealing,
+  { name, key, kind }: GivenList<T>,
+): Promise<IssuedList<T>> {
+  const [head, texts] = await headAndList(ledger.redis, key)
+  const told = wantsKey(ledger.macs) ? issuedIn(ledger, head) : { [name]: [...texts.keys()] }
+  const issued = told?.[name] ?? []
+  const missing = issued.filter((id) => !texts.has(id))
+  const read = [...texts].map(([id, text]) => [id, kind.read(ledger, text, { key, field: id })] as const)
+  const foreign = read.flatMap(([id, one]) => (one && !issued.includes(id) ? [id] : []))
+  return {
+    sound: read.flatMap(([id, one]) => (one && issued.includes(id) ? [one] : [])),
+    unreadable: read.flatMap(([id, one]) => (one ? [] : [id])),
+    altered: [...foreign, ...missing, ...(told ? [] : [approvalKeys.head])],
+  }
+}
+
+/** Ids of those whose seal is good, whether or not the audit knows them as given. */
+export async function readSealedIds<T>(
+  ledger: Sealing,
+  { key, kind }: GivenList<T>,
+): Promise<readonly string[]> {
+  const [, texts] = await headAndList(ledger.redis, key)
+  return [...texts].flatMap(([field, text]) => (kind.read(ledger, text, { key, field }) ? [field] : []))
+}
+
+const readList = script(`return { redis.call('GET', KEYS[1]) or '', redis.call('HGETALL', KEYS[2]) }`)
+
+async function headAndList(
+  redis: Redis,
+  key: string,
+): Promise<readonly [head: string | null, texts: ReadonlyMap<string, string>]> {
+  const answer = await readList(redis, [approvalKeys.head, key], [])
+  const [head, list] = Array.isArray(answer) ? answer : []
+  const flat = strings(list)
+  const texts = new Map<string, string>()
+  for (let i = 0; i + 1 < flat.length; i += 2) texts.set(flat[i] ?? '', flat[i + 1] ?? '')
+  return [typeof head === 'string' && head !== '' ? head : null, texts]
 }
 
 function byAge(a: IssuedRecord<unknown>, b: IssuedRecord<unknown>): number {
@@ -109,5 +170,13 @@ function rulesUnknown(ids: readonly string[]): Text {
   return {
     en: `Nothing that may need approval can be asked for or done: a rule about approvals cannot be read (${named}), so nobody knows what it asks for. Whoever runs the bot has to start the release that wrote it, or to remove it from ${key} in Redis and give it anew.`,
     'zh-CN': `无法发起或执行可能需要审批的操作：有审批规则无法读取（${named}），不能确定其要求。请由机器人的运维人员启动写入该规则的版本，或从 Redis 的 ${key} 中删除该规则后重新添加。`,
+  }
+}
+
+function rulesAltered(ids: readonly string[]): Text {
+  const [named, { key }] = [ids.join(', '), ruleList]
+  return {
+    en: `Nothing that may need approval can be asked for or done: the rules about approvals in Redis are not those that were given (${named}), so nobody knows what needs approval. What does not belong to ${key} has to be removed there; a rule that is missing has to be removed with /drs policy and given anew.`,
+    'zh-CN': `无法发起或执行可能需要审批的操作：Redis 中的审批规则与已添加的不一致（${named}），不能确定哪些操作需要审批。请从 ${key} 中删除不属于它的规则；缺失的规则请用 /drs policy 移除后重新添加。`,
   }
 }

@@ -1,6 +1,7 @@
 import { ticketKind } from './approval-requests.ts'
 import { baseKind } from './audit.ts'
-import { auditKind, headKind } from './chain.ts'
+import { auditKind } from './chain.ts'
+import { headKind } from './chain-head.ts'
 import { formDraftKind } from './drafts.ts'
 import { entryKind } from './entries.ts'
 import { filterKind, tagsKind } from './filters.ts'
@@ -26,7 +27,9 @@ import { watchKind } from './watches.ts'
 /** A number, an id or a set of ids: it means what it says, and needs no schema. */
 type Plain = 'plain'
 
-type Holding<Name extends string> = Readonly<Record<Name, StoredKind<unknown> | Plain>>
+type AnyKind = Pick<StoredKind<unknown>, 'name' | 'version' | 'schema' | 'parse' | 'write'>
+
+type Holding<Name extends string> = Readonly<Record<Name, AnyKind | Plain>>
 
 type NameOf<Table> = Extract<keyof Table, string>
 
@@ -103,12 +106,12 @@ export const heldBy = {
     formOfKey: 'plain',
     onceKey: 'plain',
     unreadableKey: 'plain',
+    auditWitnessKey: headKind,
+    acknowledgedKey: 'plain',
   } satisfies Holding<Extract<keyof typeof keys, `${string}Key`>>,
 } as const
 
 /** Every kind once. */
-export const storedKinds: readonly StoredKind<unknown>[] = [
-  ...new Set(
-    Object.values(heldBy).flatMap((keys): readonly (StoredKind<unknown> | Plain)[] => Object.values(keys)),
-  ),
+export const storedKinds: readonly AnyKind[] = [
+  ...new Set(Object.values(heldBy).flatMap((keys): readonly (AnyKind | Plain)[] => Object.values(keys))),
 ].filter((held) => held !== 'plain')

@@ -23,6 +23,8 @@ export const auditKindWords: Readonly<Record<AuditKind, Text>> = {
   configuration: { en: 'Configuration', 'zh-CN': '配置' },
   secret: { en: 'Secret', 'zh-CN': '密钥' },
   retention: { en: 'Retention', 'zh-CN': '清理' },
+  key: { en: 'Key', 'zh-CN': '更换密钥' },
+  break: { en: 'Went on after a break', 'zh-CN': '断开后继续' },
 }
 
 const words = {

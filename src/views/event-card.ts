@@ -16,7 +16,7 @@ import { comparisonTone } from './comparison-words.ts'
 import { eventTitle } from './event-title.ts'
 import { failureLines, failureVerb } from './failure-words.ts'
 import { plural } from './format.ts'
-import { limitLines } from './limit-words.ts'
+import { limitLines, limitTone } from './limit-words.ts'
 import { mentionLines } from './mentions.ts'
 import { precheckSections } from './precheck-card.ts'
 import { actionButton, countVerdicts, taskKind } from './task-card.ts'
@@ -98,9 +98,10 @@ function partOf(event: TaskEvent, snapshot: Snapshot, locale: Locale): Drawn {
     case 'direction':
       return { tone: 'warning' }
     case 'gone':
+    case 'returned':
       return { tone: 'neutral' }
     case 'limit':
-      return { tone: event.state === 'crossed' ? 'warning' : 'good', lines: limitLines(event, locale) }
+      return { tone: limitTone(event), lines: limitLines(event, locale) }
     case 'comparison':
       return { tone: comparisonTone(event.comparison) }
     case 'subtasks':

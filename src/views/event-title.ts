@@ -29,6 +29,11 @@ const goneSentence: Text = {
   'zh-CN': 'DRS 中已不存在该任务，任务已被删除。',
 }
 
+const returnedSentence: TextTemplate<[status: string]> = {
+  en: (status) => `DRS knows this task again. It is in “${status}”.`,
+  'zh-CN': (status) => `DRS 中又能查到该任务，当前为“${status}”。`,
+}
+
 const subtasksSentence: TextTemplate<[failed: readonly string[]]> = {
   en: (failed) => `${failed.length === 1 ? 'subtask' : 'subtasks'} ${formatList(failed, 'en')} failed`,
   'zh-CN': (failed) => `子任务 ${failed.join('、')} 失败`,
@@ -54,6 +59,8 @@ function eventSentence(event: TaskEvent, scenario: string, locale: Locale): stri
       return directionSentence[locale](directionWords(event.to, scenario)[locale])
     case 'gone':
       return goneSentence[locale]
+    case 'returned':
+      return returnedSentence[locale](statusWords(event.to, scenario)[locale])
     case 'limit':
       return limitSentence(event, locale)
     case 'comparison':

@@ -2,6 +2,7 @@ import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import { calmMs, type LagTrend } from '../domain/tasks/lag-history.ts'
 import type { Limit, TaskEvent } from '../domain/watching/event.ts'
 import type { LimitMetric } from '../domain/watching/limits.ts'
+import type { Line } from './card.ts'
 import { formatDuration } from './format.ts'
 
 const metricWords = {
@@ -33,13 +34,37 @@ const recovered: TextTemplate<[metric: string, value: string, above: string]> = 
   'zh-CN': (metric, value, above) => `${metric}已恢复至 ${value}，在上限 ${above} 以内`,
 }
 
-export function limitSentence({ limit, state, valueMs }: LimitEvent, locale: Locale): string {
-  const sentence = state === 'crossed' ? crossed : recovered
-  const [value, above] = [formatDuration(valueMs, locale), formatDuration(limit.aboveMs, locale)]
-  return sentence[locale](metricWords[limit.metric][locale], value, above)
+const unreadable: TextTemplate<[metric: string, span: string]> = {
+  en: (metric, span) => `${metric} has not been readable for ${span}`,
+  'zh-CN': (metric, span) => `${metric}已 ${span}无法读取`,
 }
 
-const lasting: Readonly<Record<LimitEvent['state'], TextTemplate<[span: string]>>> = {
+const readable: TextTemplate<[metric: string, value: string]> = {
+  en: (metric, value) => `${metric} is readable again: ${value}`,
+  'zh-CN': (metric, value) => `${metric}已恢复读取：${value}`,
+}
+
+export function limitSentence({ limit, state, valueMs = 0, since, at }: LimitEvent, locale: Locale): string {
+  const metric = metricWords[limit.metric][locale]
+  const [value, above] = [formatDuration(valueMs, locale), formatDuration(limit.aboveMs, locale)]
+  switch (state) {
+    case 'crossed':
+      return crossed[locale](metric, value, above)
+    case 'recovered':
+      return recovered[locale](metric, value, above)
+    case 'unreadable':
+      return unreadable[locale](metric, formatDuration(at - since, locale))
+    case 'readable':
+      return readable[locale](metric, value)
+  }
+}
+
+/** What is not known is no good news. */
+export function limitTone({ state }: LimitEvent): 'warning' | 'good' {
+  return state === 'crossed' || state === 'unreadable' ? 'warning' : 'good'
+}
+
+const lasting: Readonly<Partial<Record<LimitEvent['state'], TextTemplate<[span: string]>>>> = {
   crossed: {
     en: (span) => `It has been above for ${span}.`,
     'zh-CN': (span) => `已持续超过上限 ${span}。`,
@@ -48,11 +73,23 @@ const lasting: Readonly<Record<LimitEvent['state'], TextTemplate<[span: string]>
     en: (span) => `It was above for ${span}.`,
     'zh-CN': (span) => `此前超过上限共 ${span}。`,
   },
+  readable: {
+    en: (span) => `It was not readable for ${span}.`,
+    'zh-CN': (span) => `此前 ${span}无法读取。`,
+  },
 }
 
 /** How long the value is or was above; nothing for one that was told at once. */
 export function limitLines({ state, since, at }: LimitEvent, locale: Locale): readonly string[] {
-  return at - since < 1000 ? [] : [lasting[state][locale](formatDuration(at - since, locale))]
+  const words = lasting[state]
+  return words === undefined || at - since < 1000 ? [] : [words[locale](formatDuration(at - since, locale))]
+}
+
+const notReadable: Text = { en: 'not readable since ', 'zh-CN': '无法读取，自 ' }
+
+/** The last value, and since when there is no newer one (milliseconds since the epoch). */
+export function unreadLine(value: string | undefined, since: number, locale: Locale): Line {
+  return [...(value === undefined ? [] : [`${value} · `]), notReadable[locale], { time: since }]
 }
 
 const directionWords: Readonly<Record<LagTrend['direction'], Text>> = {

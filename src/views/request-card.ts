@@ -3,9 +3,10 @@ import { actionOf } from '../domain/actions/rows.ts'
 import type { Preconditions } from '../domain/approvals/policy.ts'
 import {
   type ApprovalRequest,
+  type CallPayload,
   type PayloadTask,
   type RequestState,
-  requestStates,
+  requestStateText,
 } from '../domain/approvals/request.ts'
 import { formatRequestRef } from '../domain/approvals/request-ref.ts'
 import { payloadTargets } from '../domain/approvals/targets.ts'
@@ -133,9 +134,13 @@ function wantedSections(request: ApprovalRequest): readonly Section[] {
   const { tasks = [] } = payload
   const asked = { heading: words.seen[locale], list: tasks.map((task) => taskLine(request, task)) }
   return [
-    ...(payload.kind === 'call' ? [{ code: JSON.stringify(payload.input, null, 2) }] : []),
+    ...(payload.kind === 'call' ? [{ code: JSON.stringify(shownCall(payload), null, 2) }] : []),
     ...(tasks.length > 0 ? [asked] : []),
   ]
+}
+
+function shownCall({ input, file }: CallPayload): object {
+  return { ...input, ...(file && { file: { name: file.name, sha256: file.sha256 } }) }
 }
 
 /** The canonical form has no spaces; people read the other. */
@@ -202,7 +207,7 @@ function facts(request: ApprovalRequest): readonly Fact[] {
   const { locale, state, votes } = request
   const user = (id: string | undefined) => (id === undefined ? undefined : { user: id })
   return [
-    ...fact(words.state, locale, { bold: requestStates[state][locale] }),
+    ...fact(words.state, locale, { bold: requestStateText(request)[locale] }),
     ...fact(words.requester, locale, { user: request.requester }),
     ...fact(words.reason, locale, request.reason),
     ...fact(words.answerBy, locale, state === 'pending' ? { deadline: request.answerBy } : undefined),
@@ -296,7 +301,7 @@ export function requestCard(request: ApprovalRequest, seats: readonly GroupSeats
   return {
     title: pending
       ? pendingTitle[locale](action, of)
-      : otherTitle[locale](action, of, requestStates[state][locale]),
+      : otherTitle[locale](action, of, requestStateText(request)[locale]),
     tone: tones[state],
     ...(pending && { lines: [words.somebodyElse[locale]] }),
     facts: facts(request),

@@ -1,6 +1,6 @@
 import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import type { ApproverGroup } from '../domain/approvals/policy.ts'
-import { type ApprovalRequest, requestStates } from '../domain/approvals/request.ts'
+import { type ApprovalRequest, requestStateText } from '../domain/approvals/request.ts'
 import { commandTarget } from '../domain/command-targets.ts'
 import type { Card, Inline, Line, Tone } from './card.ts'
 import { requestSubject } from './request-words.ts'
@@ -79,11 +79,12 @@ function askedOf(groups: readonly ApproverGroup[], request: ApprovalRequest): Li
   return parts.flatMap((part, i) => (i === 0 ? [part] : [' ', part]))
 }
 
-function endNote({ state, requester, executedBy, why, locale }: ApprovalRequest): RequestNote | undefined {
+function endNote(request: ApprovalRequest): RequestNote | undefined {
+  const { state, requester, executedBy, why, locale } = request
   if (!isEnding(state)) return undefined
   const { tone, broadcast } = endings[state]
   const lines: Line[] = [mentions([requester, executedBy]), ...(why ? [why] : [])]
-  return thread({ title: requestStates[state][locale], tone, lines }, broadcast)
+  return thread({ title: requestStateText(request)[locale], tone, lines }, broadcast)
 }
 
 function approvedNote({ requester, useBy, locale }: ApprovalRequest): RequestNote {

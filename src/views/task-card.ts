@@ -15,7 +15,7 @@ import type { Button, Card, Inline, Line, Section, Tone } from './card.ts'
 import { deadlineFact } from './clock-words.ts'
 import { failureAdvice, failureLine } from './failure-words.ts'
 import { formatBar, formatDuration, formatList, plural } from './format.ts'
-import { doubtful, lagLine } from './limit-words.ts'
+import { doubtful, lagLine, unreadLine } from './limit-words.ts'
 
 type Fact = { readonly label: string; readonly value: Line }
 
@@ -76,27 +76,35 @@ interface Figures extends FigureOwner {
   readonly progress?: Progress | undefined
   readonly recovery?: Recovery | undefined
   readonly trend?: LagTrend | undefined
+  readonly unread?: Snapshot['unread']
   /** Milliseconds since the epoch; without it only the longest delay of all is held against a figure. */
   readonly now?: number | undefined
 }
 
 function progressFacts(figures: Figures, locale: Locale): Fact[] {
-  const { status, progress, trend } = figures
-  if (!progress) return []
+  const { status, progress = {}, trend, unread } = figures
   const { percent, lagMs, remainingMs } = progress
   const { kind } = statusOf(status)
   const facts: Fact[] = []
-  if (percent !== undefined && kind !== 'configuring' && (lagMs === undefined || percent < 100)) {
+  if (
+    percent !== undefined &&
+    kind !== 'configuring' &&
+    ((lagMs === undefined && !unread?.lag) || percent < 100)
+  ) {
     facts.push(fact(labels.progress, formatBar(percent, locale), locale))
   }
   if (remainingMs !== undefined && remainingMs > 0) {
     facts.push(fact(labels.remaining, formatDuration(remainingMs, locale), locale))
   }
-  if (lagMs !== undefined) {
-    const shown = isCredible(lagMs, figures) ? lagLine(lagMs, trend, locale) : doubtful(lagMs, locale)
-    facts.push(fact(labels.lag, shown, locale))
-  }
+  const lag =
+    lagMs === undefined ? undefined : credibleLag(lagMs, figures, unread?.lag ? undefined : trend, locale)
+  if (unread?.lag) facts.push(fact(labels.lag, unreadLine(lag, unread.lag.since, locale), locale))
+  else if (lag !== undefined) facts.push(fact(labels.lag, lag, locale))
   return facts
+}
+
+function credibleLag(ms: number, figures: Figures, trend: LagTrend | undefined, locale: Locale): string {
+  return isCredible(ms, figures) ? lagLine(ms, trend, locale) : doubtful(ms, locale)
 }
 
 function isCredible(ms: number, figures: Figures): boolean {
@@ -105,12 +113,14 @@ function isCredible(ms: number, figures: Figures): boolean {
 
 function recoveryFacts(figures: Figures, locale: Locale): Fact[] {
   const { rpoMs, rtoMs } = figures.recovery ?? {}
-  if (rpoMs === undefined && rtoMs === undefined) return []
+  const since = figures.unread?.rpo?.since ?? figures.unread?.rto?.since
+  if (rpoMs === undefined && rtoMs === undefined && since === undefined) return []
   const show = (ms: number | undefined) => {
     if (ms === undefined) return '–'
     return isCredible(ms, figures) ? formatDuration(ms, locale) : doubtful(ms, locale)
   }
-  return [fact(labels.rpo, `${show(rpoMs)} / ${show(rtoMs)}`, locale)]
+  const values = `${show(rpoMs)} / ${show(rtoMs)}`
+  return [fact(labels.rpo, since === undefined ? values : unreadLine(values, since, locale), locale)]
 }
 
 const precheckLine: TextTemplate<[PrecheckReport]> = {
@@ -181,6 +191,12 @@ function approvalFacts({ openRequests: openTickets = [] }: CardExtras, locale: L
 
 const unnamed: Text = { en: 'Unnamed task', 'zh-CN': '未命名任务' }
 
+/** A task is not called sound while nobody can see how far behind it is. */
+function toneOf({ unread = {} }: Snapshot, status: string): Tone {
+  const tone = toneByKind[statusOf(status).kind]
+  return tone === 'good' && Object.values(unread).some(({ long }) => long) ? 'warning' : tone
+}
+
 /** The living card of a watched task: always the latest state, edited in place. */
 export function taskCard(snapshot: Snapshot, locale: Locale, now: number, extras: CardExtras = {}): Card {
   const title = snapshot.name ?? unnamed[locale]
@@ -202,7 +218,7 @@ export function taskCard(snapshot: Snapshot, locale: Locale, now: number, extras
   const figures = { ...snapshot, status, now, trend: lagTrendOf(snapshot.lags, now) }
   return {
     title,
-    tone: toneByKind[statusOf(status).kind],
+    tone: toneOf(snapshot, status),
     lines: kind === '' ? [] : [kind],
     facts: [
       fact(labels.status, { bold: statusWords(status, scenario)[locale] }, locale),

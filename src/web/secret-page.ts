@@ -44,11 +44,11 @@ export async function showSecretPage(
   token: string,
   request: IncomingMessage,
 ): Promise<PageAnswer> {
-  return guarded(deps, request, async () => {
-    const wanted = await deps.services.look(token)
-    if (!wanted) return gone
-    return { status: 200, body: formPage(wanted), cookie: setCookie(deps.site, token, oneTimeLinkMs / 1000) }
-  })
+  return guarded(deps, token, request, async (wanted) => ({
+    status: 200,
+    body: formPage(wanted),
+    cookie: setCookie(deps.site, token, oneTimeLinkMs / 1000),
+  }))
 }
 
 /** Takes a sent form. Whether there is such a link decides nothing before the form has proved to be the page's own. */
@@ -60,26 +60,32 @@ export async function takeSecretPage(
   const read: FormReading = await readForm(request)
   if (!read.ok) return { status: read.status, body: refusedPage }
   if (!isOwnForm(deps.site, token, request.headers)) return refused
-  return guarded(deps, request, () => redeemed(deps, token, read.form))
+  return guarded(deps, token, request, (wanted) => redeemed(deps, token, wanted, read.form))
 }
 
-/** No answer for those who guess too often; what turns out to be a guess is counted. */
+type MaybeGuess = PageAnswer & { readonly guess?: true }
+
+/**
+ * What turns out to be a guess is counted, and who guesses too often gets no answer to further ones. A link that there is
+ * counts the wrong codes for itself and is shown to everybody: whoever shares an address with others, that of a proxy perhaps,
+ * must not be able to close the page for them.
+ */
 async function guarded(
   { services, proxies }: SecretPageDeps,
+  token: string,
   request: IncomingMessage,
-  work: () => Promise<PageAnswer & { readonly guess?: true }>,
+  work: (wanted: SecretRequest) => Promise<MaybeGuess>,
 ): Promise<PageAnswer> {
   const address = addressOf(request, proxies)
-  if (await services.guessedTooOften(address)) return tooOften
-  const answer = await work()
+  const wanted = await services.look(token)
+  if (!wanted && (await services.guessedTooOften(address))) return tooOften
+  const answer: MaybeGuess = wanted ? await work(wanted) : gone
   if (answer === gone || answer.guess) await services.countGuess(address)
   return answer
 }
 
-async function redeemed(deps: SecretPageDeps, token: string, form: URLSearchParams) {
+async function redeemed(deps: SecretPageDeps, token: string, wanted: SecretRequest, form: URLSearchParams) {
   const { services, site } = deps
-  const wanted = await services.look(token)
-  if (!wanted) return gone
   const secrets = wanted.fields.map(({ name }, at) => [name, form.get(fieldName(at)) ?? ''] as const)
   const problem = problemOf(
     wanted,

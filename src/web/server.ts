@@ -16,6 +16,8 @@ export interface WebOptions {
   readonly host: string
   /** How many proxies of ours stand before the server. */
   readonly proxies?: number
+  /** How long a request may take to arrive, ms. */
+  readonly patienceMs?: number
   readonly services: SecretPageServices
   readonly log: Log
 }
@@ -26,8 +28,8 @@ export interface WebServer {
   close(): Promise<void>
 }
 
-/** What a slow guest may take, ms. */
-const patienceMs = 10_000
+/** What a slow guest may take to send a request, ms; with the time between two looks it is less than ten seconds. */
+const usualPatienceMs = 9_000
 
 /** The server of the bot's own pages: `/s/<token>` behind a one-time link, and their style. */
 export async function startWebServer({
@@ -35,13 +37,20 @@ export async function startWebServer({
   port,
   host,
   proxies = 0,
+  patienceMs = usualPatienceMs,
   services,
   log,
 }: WebOptions): Promise<WebServer> {
   const site = siteOf(url)
   const deps: SecretPageDeps = { site, services, proxies, log }
   const server = createServer(
-    { requestTimeout: patienceMs, headersTimeout: patienceMs, keepAliveTimeout: patienceMs },
+    {
+      requestTimeout: patienceMs,
+      headersTimeout: patienceMs,
+      keepAliveTimeout: patienceMs,
+      // Node looks for requests that are too slow only so often, by default every half minute.
+      connectionsCheckingInterval: patienceMs / 20,
+    },
     (request, response) => {
       answer(deps, request)
         .catch((err: unknown) => {

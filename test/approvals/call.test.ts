@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { approvalsFor, createSweeper, recordOutcome } from '../../src/approvals/index.ts'
+import { payloadFile } from '../../src/domain/approvals/payload.ts'
 import type {
   ApprovalRequest,
   CallPayload,
@@ -42,7 +43,7 @@ function wantedTask({ id, name, scenario, status, direction }: Task): PayloadTas
   return { id, name, scenario, observed: { status, direction } }
 }
 
-function callOf(payload: Pick<CallPayload, 'verb' | 'operation' | 'input' | 'tasks'>): RequestDraft {
+function callOf(payload: Pick<CallPayload, 'verb' | 'operation' | 'input' | 'tasks' | 'file'>): RequestDraft {
   return { connection: 'prod', reason: 'drill', payload: { kind: 'call', title, ...payload } }
 }
 
@@ -118,6 +119,37 @@ describe('an approved raw call', () => {
       why: expect.stringContaining(why),
     })
     expect(hand.called).toEqual([])
+  })
+
+  it('is made with the very file that was approved, for the one who asked, and with no other', async () => {
+    const approvedFile = { name: 'driver.jar', bytes: new Uint8Array([1, 2, 3]) }
+    const upload = callOf({
+      ...{ verb: 'api', operation: 'upload-jdbc-driver', input: {} },
+      file: payloadFile('F1', approvedFile),
+    })
+    const asked: unknown[] = []
+    const sent: unknown[] = []
+    const holding = (bytes: Uint8Array) =>
+      deps({
+        readFile: async (...given) => {
+          asked.push(given)
+          return { name: 'driver.jar', bytes }
+        },
+        call: async (_, op, __, { file }) => {
+          sent.push([op.id, file])
+          return { kind: 'answer', answer: {} }
+        },
+      })
+    const { id, hash } = await approved(upload)
+    const swapped = as('UASKS', holding(new Uint8Array([1, 2, 4])))
+    await expect(swapped.execute(id, hash)).rejects.toThrow('not the one any more')
+    expect(sent).toEqual([])
+    await as('UASKS', holding(approvedFile.bytes)).execute(id, hash)
+    expect(asked).toEqual([
+      ['F1', 'UASKS'],
+      ['F1', 'UASKS'],
+    ])
+    expect(sent).toEqual([['upload-jdbc-driver', approvedFile]])
   })
 
   it('is not made if the request does not say how its task stood', async () => {

@@ -19,12 +19,20 @@ beforeAll(async () => {
   await symlink(join(root, 'token'), join(root, 'allowed', 'link'))
   await symlink(root, join(root, 'allowed', 'door'))
   await symlink('/proc/self/environ', join(root, 'allowed', 'environ'))
+  await writeFile(join(root, 'allowed', 'sk'), loot)
+  await symlink(join(root, 'allowed', 'sk'), join(root, 'allowed', 'key'))
 })
 
 afterAll(() => rm(root, { recursive: true, force: true }))
 
 const read = (path: string) =>
-  secretReader([`file:${root}/allowed/*`], { SLACK_BOT_TOKEN: loot })(path.replaceAll('ROOT', root))
+  secretReader(
+    {
+      scopes: [{ references: [`file:${root}/allowed/*`], connections: ['*'], roles: [], hosts: ['*'] }],
+      own: [`file:${root}/allowed/sk`],
+    },
+    { SLACK_BOT_TOKEN: loot },
+  )(path.replaceAll('ROOT', root), { connection: 'prod', addresses: ['192.0.2.7'] })
 
 describe('a reference to a file', () => {
   it('of the allowed folder is read', async () => {
@@ -44,6 +52,9 @@ describe('a reference to a file', () => {
     ['goes through a link to a file', 'file:ROOT/allowed/link'],
     ['goes through a link to a folder', 'file:ROOT/allowed/door/token'],
     ['goes through a link to the environment', 'file:ROOT/allowed/environ'],
+    ['is a key of the bot itself', 'file:ROOT/allowed/sk'],
+    ['is a key of the bot in another notation', 'file:ROOT/allowed/./x/..//sk'],
+    ['is a link to a key of the bot', 'file:ROOT/allowed/key'],
     ['is the environment of the bot', 'file:/proc/self/environ'],
     ['is what the bot has open', 'file:/proc/self/fd/0'],
     ['is a folder beside that begins alike', 'file:ROOT/allowed-not/token'],

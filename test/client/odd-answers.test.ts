@@ -1,7 +1,9 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { setupOf } from '../../src/app/databases.ts'
 import { createTaskServiceFor } from '../../src/client/index.ts'
 import type { NewTask, TaskService } from '../../src/domain/tasks/task-service.ts'
 import { DrsError } from '../../src/drs/drs-error.ts'
+import { engineWords } from '../../src/drs/engines.ts'
 import { errorOf } from '../../src/drs/errors.ts'
 import type { Generation } from '../../src/drs/operation.ts'
 import { defaultSeed, type Seed, startLocalDrs } from '../../src/local-drs/server.ts'
@@ -394,5 +396,177 @@ describe('an API generation that the region does not have', () => {
       const error: unknown = await asked.catch((refused: unknown) => refused)
       expect(problemCard(error, 'en', 'r').lines?.[0]).toMatch(/^This region does not offer this call/)
     }
+  })
+})
+
+const access = { dbType: 'mysql', ip: '10.0.0.1', port: 3306, user: 'u', password: 'secret-password-1' }
+
+describe('G4: a task whose details lack the network', () => {
+  it('has it from the list, and can be tested and configured', async () => {
+    const { odd, service, ids } = await world()
+    const [id = ''] = ids
+    odd.on('batch-job-details', ({ body }) => ({
+      body: { ...body, results: body.results.map(({ net_type: _, ...row }: { net_type: string }) => row) },
+    }))
+    const { found } = await service.details([id])
+    const task = found.get(id)
+    expect(task?.network).toBe('eip')
+    if (!task) throw new Error('no task')
+    const { network: _, ...bare } = task
+    await service.testConnection(bare, 'source', access)
+    await service.configure(bare, access, access)
+    const sent = odd.asked.filter(({ operation }) => /^batch-(test|modify)/.test(operation))
+    expect(sent.map(({ body }) => body.jobs[0].net_type)).toEqual(['eip', 'eip'])
+  })
+
+  it('stays without it where the list does not answer', async () => {
+    const { odd, service, ids } = await world()
+    odd.on('batch-job-details', ({ body }) => ({
+      body: { ...body, results: body.results.map(({ net_type: _, ...row }: { net_type: string }) => row) },
+    }))
+    odd.on('list-jobs', () => ({ status: 400, body: { error_code: 'DRS.M00202' } }))
+    const { found } = await service.details(ids)
+    expect(found.size).toBe(ids.length)
+    expect([...found.values()].every(({ network }) => network === undefined)).toBe(true)
+  })
+})
+
+it('a part of a task in two availability zones knows its main task', async () => {
+  const { odd, service, ids } = await world()
+  const [id = '', main = ''] = ids
+  odd.on('batch-job-details', ({ body }) => ({
+    body: {
+      ...body,
+      results: body.results.map((row: { id: string }) => ({ ...row, master_job_id: main })),
+    },
+  }))
+  const { found } = await service.details([id, main])
+  expect([found.get(id)?.parentId, found.get(main)?.parentId]).toEqual([main, undefined])
+})
+
+describe('G6: an engine that answers name in another way', () => {
+  it.each([
+    ['mongodb-to-dds', 'mongodb', 'mongodb', 'mongodb', 'MongoDB → DDS'],
+    ['mysql-to-mysql', 'mysql', 'mysql', 'mysql', 'MySQL → MySQL'],
+    ['oracle-to-mysql', 'oracle-to-mysql', 'oracle', 'mysql', 'Oracle → MySQL'],
+    ['redis-to-gaussredis', 'redis-to-gaussredis', 'redis', 'gaussredis', 'redis-to-gaussredis'],
+  ])('is understood: %s', async (answered, engine, source, destination, words) => {
+    const { odd, service, ids } = await world()
+    const [id = ''] = ids
+    odd.on('batch-job-details', ({ body }) => ({
+      body: { results: [{ ...body.results[0], inst_info: { engine_type: answered } }] },
+    }))
+    odd.on('list-jobs', ({ body }) => ({
+      body: { ...body, jobs: body.jobs.map((row: object) => ({ ...row, engine_type: answered })) },
+    }))
+    const seen = [(await service.details([id])).found.get(id), ...(await service.list())]
+    expect(new Set(seen.map((task) => task?.engine))).toEqual(new Set([engine]))
+    expect(engineWords(answered).en).toBe(words)
+    expect(setupOf(answered, {})).toMatchObject({
+      source: { dbType: source },
+      destination: { dbType: destination },
+    })
+  })
+
+  it('is not sent back, and its name is none of a database', async () => {
+    const { odd, service, ids } = await world()
+    const [id = ''] = ids
+    odd.on('batch-job-details', ({ body }) => ({
+      body: { results: [{ ...body.results[0], inst_info: { engine_type: 'mongodb-to-dds' } }] },
+    }))
+    const task = (await service.details([id])).found.get(id)
+    if (!task) throw new Error('no task')
+    await service.configure(task, { ...access, dbType: 'mongodb' }, { ...access, dbType: 'mongodb' })
+    const sent = odd.asked.find(({ operation }) => operation === 'batch-modify-jobs')
+    expect(sent?.body.jobs[0]).toMatchObject({
+      engine_type: 'mongodb',
+      source_endpoint: { db_type: 'mongodb' },
+      target_endpoint: { db_type: 'mongodb' },
+    })
+    const known = { source: { dbType: 'mysql' }, destination: { dbType: 'taurus' } }
+    expect(setupOf('mysql', {}, known)).toEqual(known)
+    expect(
+      setupOf('mongodb-to-dds', {}, { source: { dbType: 'mongodb-to-dds' }, destination: known.source }),
+    ).toEqual({
+      source: { dbType: 'mongodb' },
+      destination: { dbType: 'mysql' },
+    })
+  })
+})
+
+describe('a request', () => {
+  it.each([
+    ['2001:db8::10', '[2001:db8::10]:27017'],
+    ['[2001:db8::10]', '[2001:db8::10]:27017'],
+    ['[2001:db8::10]:27018', '[2001:db8::10]:27018'],
+    ['10.0.0.1', '10.0.0.1:27017'],
+    ['db.local:1', 'db.local:1'],
+    ['2001:db8::10, 10.0.0.2:1', '[2001:db8::10]:27017,10.0.0.2:1'],
+  ])('F20: has the port with the address %s', async (ip, expected) => {
+    for (const generation of ['v3', 'v5'] as const) {
+      const { odd, service, ids } = await world([generation])
+      const [id = ''] = ids
+      const task = (await service.details([id])).found.get(id)
+      if (!task) throw new Error('no task')
+      for (const dbType of ['mongodb', 'kafka'])
+        await service.testConnection(task, 'source', { ...access, dbType, ip, port: 27017 }).catch(() => {})
+      const sent = odd.asked.flatMap(({ operation, body }) => {
+        if (operation === 'batch-test-connections') return body.jobs[0].ip
+        return operation === 'job-action' ? body.job.action_params.endpoints[0].endpoint.ip : []
+      })
+      expect(sent).toEqual([expected, expected])
+    }
+  })
+
+  it('names MySQL in v5 as the links of the region do', async () => {
+    for (const offered of ['mysql', 'mysql-to-mysql']) {
+      const { odd, service } = await world(['v5'])
+      odd.on('list-links', () => ({ body: { total_count: 1, job_links: [{ engine_type: offered }, null] } }))
+      odd.instead('create-job', () => ({ body: { job: { id: 'new' } } }))
+      await service.create(newTask)
+      const sent = odd.asked.find(({ operation }) => operation === 'create-job')
+      expect(sent?.body.job.base_info.engine_type).toBe(offered)
+    }
+  })
+
+  it('puts the instance beside the source on the VPC network into the cloud', async () => {
+    const vpcId = 'c7debc9c-8e09-4a5d-8dd6-cc44f7000001'
+    const task: NewTask = {
+      ...newTask,
+      network: 'vpc',
+      source: { ...newTask.source, vpcId, subnetId: newTask.subnetId },
+      destination: { ...newTask.destination, vpcId: 'other', subnetId: 'other' },
+    }
+    for (const generation of ['v3', 'v5'] as const) {
+      const { odd, service } = await world([generation])
+      for (const operation of ['create-job', 'batch-create-jobs'])
+        odd.instead(operation, () => ({ body: { id: 'new' } }))
+      await service.create(task)
+      const { body } = odd.asked.find(({ operation }) => /create-job/.test(operation)) ?? {}
+      if (generation === 'v5') expect(body.job.node_info.vpc.vpc_id).toBe(vpcId)
+      else expect(body.jobs[0].source_endpoint).toMatchObject({ vpc_id: vpcId, subnet_id: newTask.subnetId })
+    }
+  })
+
+  it('tests a database on the VPC network where the replication instance is, if nothing else is known', async () => {
+    const { odd, service, ids } = await world()
+    const [id = ''] = ids
+    odd.on('batch-job-details', ({ body }) => ({
+      body: { results: [{ ...body.results[0], net_type: 'vpc', vpc_id: 'vpc-1', subnet_id: 'subnet-1' }] },
+    }))
+    const task = (await service.details([id])).found.get(id)
+    if (!task) throw new Error('no task')
+    await service.testConnection({ ...task, source: { dbType: 'mysql' } }, 'source', access)
+    const sent = odd.asked.find(({ operation }) => operation === 'batch-test-connections')
+    expect(sent?.body.jobs[0]).toMatchObject({ net_type: 'vpc', vpc_id: 'vpc-1', subnet_id: 'subnet-1' })
+  })
+
+  it('leaves out a read-only destination where it cannot be chosen', async () => {
+    const { odd, service } = await world()
+    odd.instead('batch-create-jobs', () => ({ body: { id: 'new' } }))
+    await service.create({ ...newTask, destinationReadOnly: false })
+    await service.create({ ...newTask, scenario: 'migration', destinationReadOnly: false })
+    const sent = odd.asked.map(({ body }) => body.jobs[0].is_target_readonly)
+    expect(sent).toEqual([undefined, false])
   })
 })

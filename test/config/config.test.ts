@@ -5,6 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ConfigError, readConfig } from '../../src/config/config.ts'
 import { defaultRules, policyForScope } from '../../src/domain/approvals/rules.ts'
 
+const usualSecrets = [
+  { references: ['env:DB_*', 'file:/run/secrets/*'], connections: ['*'], roles: [], hosts: [] },
+]
+
 let folder: string
 let files = 0
 
@@ -76,7 +80,7 @@ describe('the environment alone', () => {
         connections: ['*'],
         channels: ['*'],
       })),
-      secrets: ['env:DB_*', 'file:/run/secrets/*'],
+      secrets: usualSecrets,
       polling: { motion: 5_000, steady: 30_000, discovery: 60_000 },
       watch: { groupMs: 2_000, repeatMs: 14_400_000, paceMs: 1_000 },
       callsPerMinute: 60,
@@ -187,7 +191,7 @@ connections:
         },
       ],
       grants: [],
-      secrets: ['env:DB_*', 'file:/run/secrets/*'],
+      secrets: usualSecrets,
       polling: { motion: 5_000, steady: 30_000, discovery: 60_000 },
       watch: { groupMs: 2_000, repeatMs: 14_400_000, paceMs: 1_000 },
       callsPerMinute: 60,

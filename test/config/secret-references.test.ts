@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { UserError } from '../../src/base/user-error.ts'
-import { fileDefaults } from '../../src/config/file.ts'
 import { credentialsOf, operatorSecrets, secretReader } from '../../src/config/secret-references.ts'
 
 /** A folder of secrets as it is mounted into a container, and one beside it that nobody may name. */
@@ -25,8 +24,13 @@ beforeAll(async () => {
 
 afterAll(() => rm(root, { recursive: true, force: true }))
 
+const anywhere = { connections: ['*'], roles: [], hosts: ['*'] }
+
 const reading = (reference: string, patterns = [`file:${allowed}/*`], env = {}) =>
-  secretReader(patterns, env)(reference)
+  secretReader({ scopes: [{ ...anywhere, references: patterns }], own: [] }, env)(reference, {
+    connection: 'prod',
+    addresses: ['192.0.2.7'],
+  })
 
 async function refusal(read: Promise<string>): Promise<UserError> {
   const error = await read.then(
@@ -56,9 +60,9 @@ describe('references to the environment', () => {
     'REDIS_URL',
     'HUAWEICLOUD_SDK_SK',
     'DRS_CHATOPS_KEY',
-  ])('do not lead to the %s of the bot unless somebody allows it', async (name) => {
+  ])('do not lead to the %s of the bot, whatever the list says', async (name) => {
     const own = { [name]: 'xoxb-token' }
-    const refused = await refusal(reading(`env:${name}`, [...fileDefaults.secrets], own))
+    const refused = await refusal(reading(`env:${name}`, ['env:DB_*', 'env:*'], own))
     expect(refused.text.en).toContain('is not allowed')
     expect(refused.text['zh-CN']).toContain('不允许使用引用')
     expect(JSON.stringify(refused.text)).not.toContain('xoxb-token')

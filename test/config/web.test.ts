@@ -40,6 +40,7 @@ async function problems(text: string, env: Record<string, string> = {}): Promise
   )
 }
 
+const https = { DRS_CHATOPS_WEB_URL: 'https://drs.example.test', DRS_CHATOPS_WEB_PROXIES: '0' }
 const usual = { url: 'https://drs.example.test', port: 3080, host: '0.0.0.0', proxies: 0 }
 
 describe('the page for secrets', () => {
@@ -50,8 +51,8 @@ describe('the page for secrets', () => {
   })
 
   it('stands in the file, in the environment, or in both, of which the environment counts', async () => {
-    expect((await read(`web: { url: "${usual.url}" }`, key)).web).toEqual(usual)
-    expect((await read('', { ...key, DRS_CHATOPS_WEB_URL: usual.url })).web).toEqual(usual)
+    expect((await read(`web: { url: "${usual.url}", proxies: 0 }`, key)).web).toEqual(usual)
+    expect((await read('', { ...key, ...https })).web).toEqual(usual)
     const both = await read('web: { url: "https://other.test", port: 81, host: 127.0.0.1, proxies: 1 }', {
       ...key,
       DRS_CHATOPS_WEB_URL: usual.url,
@@ -80,13 +81,13 @@ describe('the page for secrets', () => {
   )
 
   it('needs a key', async () => {
-    expect(await problems(`web: { url: "${usual.url}" }`)).toEqual([
+    expect(await problems(`web: { url: "${usual.url}", proxies: 0 }`)).toEqual([
       expect.stringContaining('DRS_CHATOPS_KEY'),
     ])
   })
 
   it.each([
-    ['web: { url: "https://x.test", port: 0 }', 'web.port: must be 1 to 65535'],
+    ['web: { url: "https://x.test", proxies: 0, port: 0 }', 'web.port: must be 1 to 65535'],
     ['web: { port: 80 }', 'web.url'],
     ['web: { url: "https://x.test", proxies: -1 }', 'web.proxies'],
     ['secretsKeepHours: 0', 'secretsKeepHours: is in hours, at least 0.1'],
@@ -95,7 +96,7 @@ describe('the page for secrets', () => {
   })
 
   it('is refused with a port that is none', async () => {
-    const env = { ...key, DRS_CHATOPS_WEB_URL: usual.url, DRS_CHATOPS_WEB_PORT: 'http' }
+    const env = { ...key, ...https, DRS_CHATOPS_WEB_PORT: 'http' }
     expect(await problems('', env)).toEqual([expect.stringContaining('DRS_CHATOPS_WEB_PORT')])
   })
 })

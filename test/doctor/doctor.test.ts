@@ -10,8 +10,9 @@ import { callRateCheck, checkCalls } from '../../src/doctor/calls.ts'
 import type { CheckResult } from '../../src/doctor/check.ts'
 import { botSetupOf } from '../../src/doctor/configuration.ts'
 import { checkDrs, clockSkewCheck } from '../../src/doctor/drs.ts'
-import { checkRedis, redisChecks } from '../../src/doctor/redis.ts'
+import { checkRedis, redisChecks, redisClockCheck } from '../../src/doctor/redis.ts'
 import { runChecks } from '../../src/doctor/run-checks.ts'
+import { checkSealing } from '../../src/doctor/sealing.ts'
 import { checkSlack } from '../../src/doctor/slack.ts'
 import { checkWeb } from '../../src/doctor/web.ts'
 import { keysOf } from '../../src/store/keys.ts'
@@ -61,6 +62,7 @@ const appToken = 'xapp-test-1'
 async function slack(granted: string): Promise<string> {
   const answers: Record<string, object> = {
     [`/api/auth.test Bearer ${botToken}`]: { ok: true, team: 'Acme', user: 'drs-chatops' },
+    [`/api/usergroups.list Bearer ${botToken}`]: { ok: true, usergroups: [{ id: 'S01DBA' }] },
     [`/api/apps.connections.open Bearer ${appToken}`]: { ok: true, url: 'wss://example.com' },
   }
   const address = await serve((request, response) => {
@@ -128,6 +130,20 @@ describe('the doctor at Slack', () => {
     })
   })
 
+  it('names user groups of the configuration that there are not', async () => {
+    const apiUrl = await slack('commands')
+    const found = async (...userGroups: string[]) =>
+      (await checkSlack({ ...access, apiUrl, userGroups }, [])).find(
+        ({ check }) => check === 'slack-user-groups',
+      )
+    expect(await found()).toBeUndefined()
+    expect(await found('S01DBA')).toMatchObject({ ok: true })
+    expect(await found('S01DBA', 'S0GONE')).toMatchObject({
+      ok: false,
+      found: { en: 'not in this workspace: S0GONE' },
+    })
+  })
+
   it('says so when Slack refuses a token, without repeating it', async () => {
     const apiUrl = await slack('')
     const refused = { apiUrl, botToken: 'xoxb-old', appToken: 'xapp-old', signingSecret: undefined }
@@ -181,6 +197,26 @@ describe('the doctor at Redis', () => {
     const result = redisChecks(`# Section\r\n${info}\r\n`).find((candidate) => candidate.check === check)
     expect(result?.ok).toBe(ok)
     expect(result?.advice === undefined).toBe(ok)
+  })
+})
+
+describe('the doctor at the clock of Redis', () => {
+  it.each([
+    [0, true],
+    [5_000, true],
+    [-5_001, false],
+    [60_000, false],
+  ])('%i ms ahead: %s', (ms, ok) => {
+    expect(redisClockCheck(ms)).toMatchObject({ check: 'redis-clock', ok })
+  })
+})
+
+describe('the doctor at seals', () => {
+  it.each([
+    [true, 'are sealed'],
+    [false, 'can give themselves roles'],
+  ])('says what it means that there is a key: %s', (hasKey, words) => {
+    expect(checkSealing(hasKey).found.en).toContain(words)
   })
 })
 

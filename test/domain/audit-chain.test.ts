@@ -11,8 +11,8 @@ import {
   macOf,
   macsOf,
   plainMac,
-  verifyChain,
 } from '../../src/domain/audit/audit-chain.ts'
+import { verifyChain } from '../../src/domain/audit/verify-chain.ts'
 
 const key = new Uint8Array(32).fill(7)
 const other = new Uint8Array(32).fill(8)
@@ -138,7 +138,7 @@ describe('an untouched chain', () => {
     const plain = chainOf(three, plainMac)
     const keyed = linkAfter(macOf(other), plain.at(-1) ?? chainBeginning, {
       id: 'k',
-      record: recordOf('keyed'),
+      record: recordOf('keyed', { kind: 'key' }),
     })
     const rotated = linkAfter(macOf(key), keyed, { id: 'r', record: recordOf('rotated') })
     const chain = [...plain, keyed, rotated]
@@ -165,13 +165,13 @@ describe('without the key', () => {
 
   it('records cut off together with a head of one’s own are found out', () => {
     const cut = chain.slice(0, 2)
-    const head = { seq: 2, hash: cut[1]?.hash ?? '', mac: macOf(key).name, seal: 'f'.repeat(64) }
+    const head = { ...headAt(macOf(key), cut[1] ?? missing()), seal: 'f'.repeat(64) }
     expect(verifyChain(cut, { base: chainBeginning, head, macs })).toEqual({
       ok: false,
       seq: 2,
       broken: 'head',
     })
-    expect(verifyChain(cut, expectedOf(cut, plainMac, macs))).toMatchObject({ ok: false, broken: 'head' })
+    expect(verifyChain(cut, expectedOf(cut, plainMac, macs))).toMatchObject({ ok: false, broken: 'unkeyed' })
   })
 
   it('a record bound with a key that is not here is not believed', () => {
@@ -185,18 +185,18 @@ describe('a head that was written down elsewhere', () => {
   const witness = chain[1] ?? missing()
 
   it('fits the chain that it was taken from', () => {
-    expect(verifyChain(chain, { ...expectedOf(chain, plainMac), witness }).ok).toBe(true)
+    expect(verifyChain(chain, { ...expectedOf(chain, plainMac), witnesses: [witness] }).ok).toBe(true)
   })
 
   it('finds out a chain that was made anew from the beginning', () => {
     const anew = chainOf([recordOf('one'), recordOf('forged'), recordOf('three')], plainMac)
-    const verdict = verifyChain(anew, { ...expectedOf(anew, plainMac), witness })
+    const verdict = verifyChain(anew, { ...expectedOf(anew, plainMac), witnesses: [witness] })
     expect(verdict).toEqual({ ok: false, seq: 2, broken: 'witness' })
   })
 
   it('finds out an end that is missing together with an old head', () => {
     const cut = chain.slice(0, 1)
-    const verdict = verifyChain(cut, { ...expectedOf(cut, plainMac), witness })
+    const verdict = verifyChain(cut, { ...expectedOf(cut, plainMac), witnesses: [witness] })
     expect(verdict).toEqual({ ok: false, seq: 2, broken: 'truncated' })
   })
 })

@@ -142,3 +142,47 @@ describe('crossing', () => {
     )
   })
 })
+
+describe('a figure that swings around its limit', () => {
+  const at = { ...limit, forMs: 0 }
+
+  it('rings once, and again only far above, or when it stays above', () => {
+    const swing = Array.from({ length: 30 }, (_, i) => lag(i % 2 === 0 ? 31_000 : 29_000))
+    expect(
+      play([at], swing)
+        .flat()
+        .map(({ what }) => what),
+    ).toEqual(['crossed', 'recovered'])
+    const jump = play([at], [...swing, lag(60_000)])
+    expect(jump.at(-1)).toMatchObject([{ what: 'crossed', valueMs: 60_000 }])
+    const stays = play([at], [...swing.slice(0, 4), ...Array(11).fill(lag(31_000))])
+    expect(stays.slice(4).flat()).toMatchObject([{ what: 'crossed', valueMs: 31_000 }])
+  })
+})
+
+describe('a figure that cannot be read', () => {
+  const unread = (since: number) => lag(40_000, { unread: { lag: { since, again: true } } })
+
+  it('is told once after the time of the limit, and when it is back', () => {
+    const looks = [lag(1000), ...Array(8).fill(unread(60_000)), lag(2000)]
+    expect(play([limit], looks).flat()).toEqual([
+      { what: 'unreadable', valueMs: undefined, since: 60_000 },
+      { what: 'readable', valueMs: 2000, since: 60_000 },
+    ])
+    expect(play([limit], looks)[6]).toHaveLength(1)
+  })
+
+  it('is not told of one question that fails, even where the limit has no time', () => {
+    const now = { ...limit, forMs: 0 }
+    expect(play([now], [lag(1000), unread(60_000), lag(1000)]).flat()).toEqual([])
+    expect(play([now], [lag(1000), unread(60_000), unread(60_000)]).flat()).toHaveLength(1)
+  })
+
+  it('that is above its limit when it is back is told as that', () => {
+    const looks = [lag(1000), unread(60_000), unread(60_000), lag(40_000)]
+    expect(play([{ ...limit, forMs: 0 }], looks).flat()).toMatchObject([
+      { what: 'unreadable' },
+      { what: 'crossed' },
+    ])
+  })
+})

@@ -82,7 +82,7 @@ export async function startWorld(seed?: Seed, options: WorldOptions = {}): Promi
       { role: 'approver', ...everywhere },
     ],
     ...fileDefaults,
-    secrets: ['env:DB_*'],
+    secrets: [{ references: ['env:DB_*'], connections: ['*'], roles: [], hosts: ['*'] }],
     polling,
     // The clock of DRS runs so fast that everything would come at the same time.
     watch: { groupMs: 0, paceMs: 0, repeatMs: 4 * 3_600_000 },

@@ -263,20 +263,22 @@ const newTask: NewTask = {
 }
 
 describe('a secret', () => {
+  const use = { connection: 'prod', about: '', addresses: [] }
+
   it('is written down by its reference before it is read', async () => {
     const { lines, note } = diary()
     const read = auditedSecret(async (reference) => {
       lines.push('read')
       return `value of ${reference}`
     }, note)
-    expect(await read('env:DB_ORDERS')).toBe('value of env:DB_ORDERS')
+    expect(await read('env:DB_ORDERS', use)).toBe('value of env:DB_ORDERS')
     expect(lines).toEqual(['secret | reads env:DB_ORDERS', 'read'])
   })
 
   it('that somebody typed instead of a reference gets nowhere near the audit', async () => {
     const { lines, note } = diary()
     const read = auditedSecret(() => Promise.reject(new Error('not a reference')), note)
-    await expect(read('hunter2 env:X')).rejects.toThrow('not a reference')
+    await expect(read('hunter2 env:X', use)).rejects.toThrow('not a reference')
     expect(lines).toEqual([])
   })
 })

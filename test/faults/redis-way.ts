@@ -6,7 +6,7 @@ import { Redis } from 'ioredis'
 import { startRedis } from '../../src/sandbox/redis.ts'
 import { queuePrefix } from '../../src/store/keys.ts'
 
-/** A Redis with an append-only file, and the way to it, which can be cut: the bots know the way only. */
+/** A Redis, usually with an append-only file, and the way to it, which can be cut: the bots know the way only. */
 export interface RedisWay {
   /** For the bots. */
   readonly url: string
@@ -26,9 +26,10 @@ export interface RedisWay {
   stop(): Promise<void>
 }
 
-export async function openRedisWay(): Promise<RedisWay> {
+/** Without `aof` only what SAVE has written outlives the server. */
+export async function openRedisWay({ aof = true } = {}): Promise<RedisWay> {
   const dataDir = await mkdtemp(join(tmpdir(), 'drs-chatops-faults-'))
-  const start = () => startRedis({ dataDir, aof: true }, { ...process.env, REDIS_URL: '' })
+  const start = () => startRedis({ dataDir, aof }, { ...process.env, REDIS_URL: '' })
   let server = await start()
   let redis = new Redis(server.url, { lazyConnect: true })
   let open = true

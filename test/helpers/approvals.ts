@@ -138,6 +138,7 @@ export function replicaOf(
             hand.follows.push(pending)
             await addPendingAction(redis, pending, hand.now)
           }),
+        redis,
       ),
       log,
       service: () => drsBy(hand),
@@ -151,6 +152,8 @@ export function replicaOf(
       now: () => hand.now,
     },
     now: () => hand.now,
+    readFile: () => Promise.reject(new Error('no file was handed over')),
+    time: async () => hand.now,
     redraw: async () => undefined,
     ...more,
     log,

@@ -95,7 +95,7 @@ function pageOf(
   { limit, before = Number.POSITIVE_INFINITY }: { readonly limit: number; readonly before?: number },
 ): AuditPage {
   const fitting = audited
-    .map((record, i) => ({ seq: i + 1, id: '', hash: '', mac: 'sha256', record }))
+    .map((record, i) => ({ seq: i + 1, id: '', hash: '', mac: 'sha256', seal: '', record }))
     .filter(({ seq, record }) => seq < before && fitsQuery(record, query))
     .toReversed()
   const entries = fitting.slice(0, limit)
@@ -217,7 +217,7 @@ export function testFacilities(
       missed: async (_, since) => events.filter(({ event }) => event.at >= since),
     },
     setups: { get: async () => undefined, put: async () => undefined },
-    secrets: { read, handover: undefined },
+    secrets: { read, needsApproval: () => false, handover: undefined },
     audited,
     auditing: {
       audit: async (record) => void audited.push(record),
@@ -250,6 +250,7 @@ function storeOf(followed: PendingAction[]): ExecutionStore {
       followed.push(pending)
     },
     drop: async (pending) => void takeOut(followed, (one) => one.id === pending.id),
+    acknowledged: async () => 'disk',
   }
 }
 

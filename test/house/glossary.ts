@@ -109,7 +109,7 @@ export const glossary: readonly Term[] = [
   {
     term: 'perform',
     meaning:
-      'The one way to carry an order out: lock, fresh look, exclusion, preconditions, audit, pending action, call, certainty.',
+      'The one way to carry an order out: lock, fresh look, exclusion, preconditions, audit, pending action, acknowledgement, call, certainty.',
     symbol: 'perform',
     file: 'src/execution/perform.ts',
   },

@@ -10,7 +10,7 @@ import { root } from './sources.ts'
  */
 const ceilings: Readonly<Record<string, number>> = {
   // Every file in which any function runs: some forty of them lie behind the doors of `client` and `store`.
-  'files touched by /drs pause until DRS is called': 84,
+  'files touched by /drs pause until DRS is called': 90,
 }
 
 const checks = [

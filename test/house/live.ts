@@ -170,10 +170,10 @@ async function walkOfPause(world: World, counter: Counter): Promise<readonly Mea
 
 /**
  * Who follows the walk knocks at the doors of `client` and `store` (sign and send; read and write) and need not know how it
- * looks behind them, and takes for granted what every room stands on.
+ * looks behind them, passes the wiring of `bot` once, and takes for granted what every room stands on.
  */
 function withDoorsClosed(files: readonly string[]): readonly string[] {
-  const doors = /^src\/(client|store)\//
+  const doors = /^src\/(client|store|bot)\//
   const ground = /^src\/(?:base|security|drs)\//
   return [...new Set(files.filter((path) => !ground.test(path)).map((path) => doors.exec(path)?.[1] ?? path))]
 }

@@ -32,6 +32,14 @@ export const rooms: readonly Room[] = [
     pure: true,
   },
   {
+    name: 'sheets',
+    paths: ['src/sheets'],
+    purpose: 'Reads and changes the texts of workbooks; the only room that knows their archives and XML.',
+    uses: [],
+    packages: ['@xmldom/xmldom', 'fflate'],
+    pure: true,
+  },
+  {
     name: 'drs',
     paths: ['src/drs'],
     purpose:
@@ -44,7 +52,7 @@ export const rooms: readonly Room[] = [
     name: 'domain',
     paths: ['src/domain'],
     purpose: 'What actions, tasks, watches and approval requests are, and every decision about them.',
-    uses: ['drs', 'base'],
+    uses: ['drs', 'security', 'sheets', 'base'],
     packages: ['zod'],
     node: ['node:crypto'],
     pure: true,
@@ -202,7 +210,7 @@ export const rooms: readonly Room[] = [
       'drs',
       'base',
     ],
-    node: ['node:crypto'],
+    node: ['node:crypto', 'node:os'],
   },
   {
     name: 'local-slack',

@@ -276,10 +276,10 @@ describe('what a context does for the person', () => {
     services.heldSecrets.set('env:ORDERS', 'not-in-slack')
     const { setups } = await testContext(services, actor, 'operator', 'setups')
     const database = { dbType: 'mysql', ip: '192.0.2.7', user: 'drs' }
-    expect(await setups.access({ ...database, passwordRef: 'env:ORDERS' }, 'orders')).toEqual({
+    expect(await setups.access(orders, 'source', { ...database, passwordRef: 'env:ORDERS' })).toEqual({
       ...database,
       password: 'not-in-slack',
     })
-    expect(await setups.access(database, 'orders')).toEqual(database)
+    expect(await setups.access(orders, 'source', database)).toEqual(database)
   })
 })

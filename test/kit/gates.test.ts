@@ -54,7 +54,7 @@ async function stage(policy: Policy | undefined, lagMs: number | undefined, task
   const ctx = await testContext(services, actor, 'operator', ...carryOutCapabilities, 'rawCalls')
   const press = () => carryOutAll(ctx, 'switchover', `prod/${task.id}`, {})
   const call = async (input: { body: unknown }, operation: Operation = batchSwitchover) => {
-    const held = await askApprovalForCall(ctx, 'prod', operation, input, 'because')
+    const held = await askApprovalForCall(ctx, 'prod', operation, input, { reason: 'because' })
     if (held.asked) return held.asked
     return ctx.rawCalls.call('prod', { operation, input, tasks: held.tasks, policy: held.policy })
   }

@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { UserError } from '../../src/base/user-error.ts'
-import { secretReferences, withSecrets } from '../../src/domain/secrets/input-secrets.ts'
+import { requireReferences, secretsInRequest, withSecrets } from '../../src/domain/secrets/input-secrets.ts'
 import { type Operation, secret } from '../../src/drs/operation.ts'
 import { parseOperationInput } from '../../src/kit/operation-form.ts'
 import * as v3 from '../drs/fixtures.ts'
 import * as v5 from '../drs/v5/fixtures.ts'
 import { declared, typed, withReferences } from './typed-requests.ts'
+
+function secretReferences(...given: Parameters<typeof secretsInRequest>): readonly string[] {
+  requireReferences(...given)
+  return secretsInRequest(...given).map(({ text }) => text)
+}
 
 describe('secrets in a request', () => {
   /** Secrets at every depth the contract has: a field, a list's items, an object of a list, and beside one a text that is none. */

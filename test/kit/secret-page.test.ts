@@ -121,6 +121,8 @@ describe('what was kept and is gone', () => {
     const services = { ...memory, secrets }
     const ctx = await testContext(services, actor, 'operator', 'setups')
     const database = { dbType: 'mysql', passwordRef: 'kept:1' }
-    expect(await ctx.setups.access(database, 'about')).toEqual({ dbType: 'mysql' })
+    expect(await ctx.setups.access({ connection: 'prod', id: 'a1b2-jb101' }, 'source', database)).toEqual({
+      dbType: 'mysql',
+    })
   })
 })

@@ -319,3 +319,24 @@ describe('over HTTP', () => {
     expect((await room(drs, '/tasks', {})).status).toBe(404)
   })
 })
+
+describe('pages of other sites', () => {
+  it.each([
+    ['from another origin', { origin: 'https://example.com' }],
+    ['from another port', { origin: 'http://127.0.0.1:1' }],
+    ['without an origin', { 'sec-fetch-site': 'cross-site' }],
+    ['under a name of their own', { host: 'example.com', origin: 'http://example.com' }],
+  ])('cannot steer it %s', async (_what, headers) => {
+    const drs = await aDrs({ seed: defaultSeed })
+    const url = new URL(`${drs.endpoint}/control/advance`)
+    const { status } = await raw(url, 'POST', headers, JSON.stringify({ ms: 60_000 }))
+    expect(status).toBe(403)
+  })
+
+  it('but its own can', async () => {
+    const drs = await aDrs()
+    const url = new URL(`${drs.endpoint}/control/advance`)
+    const own = await raw(url, 'POST', { origin: drs.endpoint }, JSON.stringify({ ms: 1 }))
+    expect(own.status).toBe(200)
+  })
+})

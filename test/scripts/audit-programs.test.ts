@@ -20,6 +20,8 @@ vi.setConfig({ testTimeout: 120_000 })
 const programs = {
   verify: await compiled('src/scripts/audit-verify.ts'),
   export: await compiled('src/scripts/audit-export.ts'),
+  seal: await compiled('src/scripts/audit-seal.ts'),
+  continue: await compiled('src/scripts/audit-continue.ts'),
 }
 const key = randomBytes(32)
 let redis: Redis
@@ -94,4 +96,22 @@ it('a damaged audit ends the program with 1 and the place; what cannot be checke
   expect(odd.code).toBe(2)
   expect(odd.err).toContain('Line 1')
   expect((await audit('verify', '--expect', 'yesterday')).err).toContain('--expect needs')
+})
+
+it('an audit that was emptied goes on by the last line of the log, and an audit without a key is sealed', async () => {
+  await redis.flushdb()
+  const expect4 = `4:${'ab'.repeat(32)}`
+  expect((await audit('continue', '--expect', expect4)).err).toContain('--reason')
+  expect((await audit('continue', '--expect', '0:0', '--reason', 'x')).code).toBe(2)
+  const resumed = await audit('continue', '--expect', expect4, '--reason', 'the disk was lost')
+  expect(resumed).toMatchObject({ code: 0, err: '' })
+  expect(resumed.out).toMatch(/ 5:[0-9a-f]{64}/)
+  expect((await audit('verify')).out).toContain('LOST: what was written after record 0 up to 4')
+
+  await redis.flushdb()
+  await openApprovalStore(redis, { log: testLog() }).append(auditRecord('without a key'))
+  expect((await audit('verify')).out).toContain('BROKEN at record 1')
+  const [end = ''] = /"hash":"([0-9a-f]{64})/.exec((await audit('export')).out)?.slice(1) ?? []
+  expect(await audit('seal', '--expect', `1:${end}`)).toMatchObject({ code: 0, err: '' })
+  expect((await audit('verify')).out).toContain('Sealed with a key from record 2 on')
 })

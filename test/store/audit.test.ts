@@ -146,11 +146,17 @@ describe('the audit', () => {
 
   it('goes on with a new key, and with plain hashes where there was none', async () => {
     await fill(ledgerOn(redis, []).ledger, 2)
-    await fill(ledgerOn(redis, [key]).ledger, 2)
+    const [, plain] = await all(ledgerOn(redis, []).ledger)
+    const { ledger: keyed } = ledgerOn(redis, [key])
+    await keyed.sealForTheFirstTime({ seq: 2, hash: plain?.hash ?? '' }, noon)
+    await fill(keyed, 2)
     const next = randomBytes(32)
     const { ledger: store } = ledgerOn(redis, [next, key])
     await fill(store, 2)
-    expect(await store.verify()).toMatchObject({ ok: true, records: 6, keyedFrom: 3 })
+    expect(await store.verify()).toMatchObject({ ok: true, records: 8, keyedFrom: 3 })
+    expect((await all(store)).map(({ record }) => record.kind)).toEqual([
+      ...['act', 'act', 'key', 'act', 'act', 'key', 'act', 'act'],
+    ])
   })
 })
 
@@ -199,8 +205,8 @@ describe('an audit that somebody has had a hand in', () => {
     expect((await store.verify()).ok).toBe(false)
   })
 
-  it('is loudly told when Redis has gone back to an older state', async () => {
-    const { ledger: store, log } = ledgerOn(redis)
+  it('takes nothing more when Redis has gone back to an older state', async () => {
+    const { ledger: store } = ledgerOn(redis)
     await fill(store, 2)
     const [head, records] = [
       await redis.get(approvalKeys.head),
@@ -211,13 +217,9 @@ describe('an audit that somebody has had a hand in', () => {
     await redis.del(approvalKeys.audit)
     for (const [id, fields] of records) await redis.xadd(approvalKeys.audit, id, ...fields)
     await redis.set(approvalKeys.head, head ?? '')
-    await store.append(auditRecord('after'))
-    expect(log.lines).toContainEqual({
-      level: 'error',
-      facts: { known: 4, hash: latest?.hash, found: 2 },
-      sentence: 'the audit has lost records that were written',
-    })
-    expect((await store.verify()).ok).toBe(true)
+    await expect(store.append(auditRecord('after'))).rejects.toThrow(`records up to 4:${latest?.hash}`)
+    await expect(store.append(auditRecord('after'))).rejects.toThrow('audit:continue')
+    expect(await whats(store)).toEqual(['record 1', 'record 2'])
     expect(await store.verify(latest)).toEqual({ ok: false, seq: 4, broken: 'truncated' })
   })
 })

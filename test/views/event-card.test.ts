@@ -130,6 +130,23 @@ describe('other events', () => {
     })
   })
 
+  it('say that a figure has not been readable, and that it is again', () => {
+    const limit = { metric: 'lag', aboveMs: 10_000, forMs: 0 } as const
+    const told = { id: 'e5', kind: 'limit', limit, since: noon, at: noon + 300_000 } as const
+    const gone = inBoth((locale) => eventCard({ ...told, state: 'unreadable' }, sampleSnapshot(), locale))
+    expect([gone.en.tone, gone.en.title, gone['zh-CN'].title]).toEqual([
+      'warning',
+      'orders-mysql: delay has not been readable for 5 min',
+      'orders-mysql：时延已 5分钟无法读取',
+    ])
+    const back = eventCard({ ...told, state: 'readable', valueMs: 2000 }, sampleSnapshot(), 'en')
+    expect([back.tone, back.title, back.lines]).toEqual([
+      'good',
+      'orders-mysql: delay is readable again: 2 sec',
+      ['It was not readable for 5 min.'],
+    ])
+  })
+
   it('say that a task is gone', () => {
     const event: TaskEvent = { id: 'e4', at: noon, kind: 'gone', from: 'CONFIGURATION' }
     const card = eventCard(event, sampleSnapshot({ status: null }), 'en')

@@ -74,6 +74,7 @@ describe('a healthy task', () => {
     await watch({ t1: { status: healthy, progress: lag(1_000) } })
     w.drs.tasks.delete('t1')
     expect(await look()).toEqual(['pulse', 'status'])
+    expect(await look()).toEqual(['status'])
     expect(await seen()).toMatchObject({ status: null })
   })
 

@@ -72,13 +72,14 @@ describe('a watched task', () => {
     expect(w.slack.in('C2').map(shown)).toEqual(['t1 STARTJOBING zh-CN'])
   })
 
-  it('that is gone is said to be gone once, and not looked at again', async () => {
+  it('that is gone is said to be gone once, when that repeats, and seldom looked at for an hour', async () => {
     w.drs.set('t1', { status: 'CONFIGURATION' })
     await a.watch(watchOf())
     await look()
     w.drs.tasks.delete('t1')
     await look()
-    await look()
+    expect(titles()).toEqual(['t1 CONFIGURATION en'])
+    for (let i = 0; i < 70; i += 1) await look()
     const asked = w.drs.calls.length
     await look()
     expect(w.drs.calls).toHaveLength(asked)

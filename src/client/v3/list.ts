@@ -2,6 +2,7 @@ import { verbsOfDrsCommands } from '../../domain/actions/drs-commands.ts'
 import type { Task } from '../../domain/tasks/task.ts'
 import type { LookupResult, TaskFilter } from '../../domain/tasks/task-service.ts'
 import { chunks } from '../../domain/text/chunks.ts'
+import { DrsError } from '../../drs/drs-error.ts'
 import { scenarios } from '../../drs/engines.ts'
 import { listJobs } from '../../drs/index.ts'
 import type { DrsLanguage } from '../call.ts'
@@ -70,6 +71,45 @@ export async function findFailedSubtasksV3(
     }
   }
   return { found, gone: new Set(), failed: new Map() }
+}
+
+/**
+ * The tasks with their network, which the details of some regions leave to the list (6.1.20, 6.1.19). Where the list does
+ * not tell it either, it stays unknown.
+ */
+export async function withNetworks(
+  client: Client,
+  language: DrsLanguage,
+  tasks: readonly Task[],
+): Promise<readonly Task[]> {
+  const open = tasks.filter(({ network, scenario }) => network === undefined && scenario !== '')
+  const networks = new Map<string, string>()
+  for (const scenario of new Set(open.map((task) => task.scenario))) {
+    const ids = open.filter((task) => task.scenario === scenario).map(({ id }) => id)
+    for (const { id, network } of await listedByIds(client, language, scenario, ids))
+      if (network !== undefined) networks.set(id, network)
+  }
+  return tasks.map((task) => {
+    const network = task.network ?? networks.get(task.id)
+    return network === undefined ? task : { ...task, network }
+  })
+}
+
+async function listedByIds(
+  client: Client,
+  language: DrsLanguage,
+  scenario: string,
+  ids: readonly string[],
+): Promise<readonly Task[]> {
+  const listed: Task[] = []
+  for (const some of chunks(ids, pageSize)) {
+    try {
+      listed.push(...(await listScenario(client, language, scenario, { name: some.join(',') })))
+    } catch (error) {
+      if (!(error instanceof DrsError)) throw error
+    }
+  }
+  return listed
 }
 
 /** Filters that are not meant are sent empty, as in the examples: a missing engine means `mysql` (6.1.19). */

@@ -7,6 +7,7 @@ import type {
   Task,
 } from '../../domain/tasks/task.ts'
 import { saidErrorCode } from '../../drs/drs-error.ts'
+import { requestEngine } from '../../drs/engines.ts'
 import {
   batchJobDetails,
   batchJobProgress,
@@ -114,7 +115,7 @@ function readTask(connection: string, id: string, row: DetailRow): Task | undefi
     id,
     name: textOf(row.name) ?? id,
     scenario: textOf(row.db_use_type) ?? '',
-    engine: textOf(row.inst_info?.engine_type) ?? textOf(row.source_endpoint?.db_type) ?? '',
+    engine: requestEngine(textOf(row.inst_info?.engine_type) ?? textOf(row.source_endpoint?.db_type) ?? ''),
     status,
     direction: textOf(row.job_direction) ?? '',
     mode: textOf(row.task_type) ?? '',
@@ -127,9 +128,16 @@ function readTask(connection: string, id: string, row: DetailRow): Task | undefi
     destination: readEndpoint(row.target_endpoint),
     dualActive: flagOf(row.multi_write),
     tags: readTags(row.tags),
-    parentId: textOf(row.parent_id),
+    parentId: parentOf(id, row),
     startAt: scheduledStart(row.inst_info?.start_time),
   })
+}
+
+/** The parts of a task in two availability zones name it as their main task. */
+function parentOf(id: string, row: DetailRow): string | undefined {
+  return [row.parent_id, row.master_job_id]
+    .map(textOf)
+    .find((parent) => parent !== undefined && parent !== id)
 }
 
 /**
@@ -145,7 +153,7 @@ export function readListedTaskV3(connection: string, row: ListedRow): Task | und
     id,
     name: textOf(row.name) ?? id,
     scenario: textOf(row.db_use_type) ?? '',
-    engine: textOf(row.engine_type) ?? '',
+    engine: requestEngine(textOf(row.engine_type) ?? ''),
     status,
     direction: textOf(row.job_direction) ?? '',
     mode: textOf(row.task_type) ?? '',

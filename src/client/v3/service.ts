@@ -1,9 +1,12 @@
 import type { Locale } from '../../base/i18n.ts'
 import type { ActionOptions } from '../../domain/actions/action.ts'
 import { actionOf, type CallableAction } from '../../domain/actions/rows.ts'
+import type { Task } from '../../domain/tasks/task.ts'
 import type {
   AvailabilityZone,
+  DatabaseAccess,
   ItemResult,
+  LookupResult,
   NewTask,
   NodeQuery,
   Quota,
@@ -11,6 +14,7 @@ import type {
 } from '../../domain/tasks/task-service.ts'
 import {
   batchCreateJobs,
+  batchJobDetails,
   batchModifyJobs,
   batchSelectObjects,
   batchTestConnections,
@@ -18,16 +22,17 @@ import {
   listNodeTypes,
   listQuotas,
 } from '../../drs/index.ts'
+import { taskRowsIn } from '../answer-forms.ts'
 import type { DrsLanguage } from '../call.ts'
 import type { Client } from '../client.ts'
 import { type CreatedTask, created } from '../created.ts'
 import { malformed } from '../errors.ts'
 import { languages } from '../languages.ts'
 import { notOffered } from '../own-errors.ts'
-import { flagOf, numberOf, rowsOf, textOf } from '../values.ts'
+import { flagOf, numberOf, rowsOf, textOf, withoutUndefined } from '../values.ts'
 import { readComparisonsV3, startComparisonV3 } from './compare.ts'
 import { findAll } from './find.ts'
-import { allowedInList, findFailedSubtasksV3, listTasksV3 } from './list.ts'
+import { allowedInList, findFailedSubtasksV3, listTasksV3, withNetworks } from './list.ts'
 import {
   detailQuery,
   precheckQuery,
@@ -57,7 +62,7 @@ export function createTaskServiceV3(client: Client, locale: Locale): TaskService
 function queries(client: Client, language: DrsLanguage) {
   return {
     list: (filter = {}) => listTasksV3(client, language, filter),
-    details: (ids) => findAll(client, language, detailQuery(client.connection.name), ids),
+    details: (ids) => readDetails(client, language, ids),
     statuses: (ids) => findAll(client, language, statusQuery, ids),
     progress: (ids) => findAll(client, language, progressQuery, ids),
     progressProbes: (ids) => findAll(client, language, progressProbeQuery, ids),
@@ -70,15 +75,43 @@ function queries(client: Client, language: DrsLanguage) {
   } satisfies Partial<TaskService>
 }
 
+/**
+ * On the VPC network a test wants VPC and subnet (6.1.2). A database of which they are not known is where the replication
+ * instance is.
+ */
+async function placeOf(
+  client: Client,
+  language: DrsLanguage,
+  { id, network }: Task,
+  { vpcId, subnetId }: DatabaseAccess,
+): Promise<Pick<DatabaseAccess, 'vpcId' | 'subnetId'>> {
+  if (network !== 'vpc' || (vpcId !== undefined && subnetId !== undefined)) return {}
+  const [row] = taskRowsIn(await client.call(batchJobDetails, { language, body: { jobs: [id] } }))
+  return withoutUndefined({ vpcId: textOf(row?.vpc_id), subnetId: textOf(row?.subnet_id) })
+}
+
+async function readDetails(
+  client: Client,
+  language: DrsLanguage,
+  ids: readonly string[],
+): Promise<LookupResult<Task>> {
+  const read = await findAll(client, language, detailQuery(client.connection.name), ids)
+  const tasks = await withNetworks(client, language, [...read.found.values()])
+  return { ...read, found: new Map(tasks.map((task) => [task.id, task])) }
+}
+
 function setUp(client: Client, language: DrsLanguage) {
   const home = client.connection
   return {
     create: (task) => create(client, language, task),
-    testConnection(task, end, database) {
-      const body = { jobs: [testedDatabase(home, task, end, database)] }
+    async testConnection(given, end, database) {
+      const [task = given] = await withNetworks(client, language, [given])
+      const place = await placeOf(client, language, task, { ...task[end], ...database })
+      const body = { jobs: [testedDatabase(home, task, end, { ...database, ...place })] }
       return changeOne(client, language, batchTestConnections, task.id, body)
     },
-    configure(task, source, destination) {
+    async configure(given, source, destination) {
+      const [task = given] = await withNetworks(client, language, [given])
       const body = { jobs: [configuredJob(home, task, source, destination)] }
       return changeOne(client, language, batchModifyJobs, task.id, body)
     },

@@ -15,6 +15,7 @@ import { callInBatches } from '../batch.ts'
 import type { CallInput, DrsLanguage, OpenEnums } from '../call.ts'
 import type { Client } from '../client.ts'
 import type { ProjectRef } from '../connection.ts'
+import { targetReadonly, withPorts } from '../endpoints.ts'
 import { type ItemRow, itemResult, itemResults, refusedItem } from '../items.ts'
 import { withoutUndefined } from '../values.ts'
 
@@ -43,20 +44,16 @@ export function newJob(home: ProjectRef, task: NewTask): NewJob {
     // Mandatory in DR; this bot creates single-active pairs only.
     ...(isDr ? { multi_write: false } : {}),
     ...withoutUndefined({
-      is_target_readonly: isStandbyHere(task) ? true : task.destinationReadOnly,
+      is_target_readonly: targetReadonly(task),
       description: task.description,
     }),
   }
 }
 
-/** 6.1.1: in DR the destination must be read-only if this cloud is the standby. */
-function isStandbyHere(task: NewTask): boolean {
-  return task.scenario === 'cloudDataGuard' && task.direction === 'up'
-}
-
 /** At creation the examples name the kind of database, and the instance if it is one of the cloud. */
 function newEndpoint(home: ProjectRef, end: DatabaseEndpoint): JobEndpoint {
-  return { db_type: end.dbType, ...cloudFields(home, end) }
+  const network = withoutUndefined({ vpc_id: end.vpcId, subnet_id: end.subnetId })
+  return { db_type: end.dbType, ...cloudFields(home, end), ...network }
 }
 
 function cloudFields(
@@ -96,7 +93,7 @@ export function configuredJob(
   const isMysql = enginePair(task.engine)?.destination === 'mysql'
   return {
     job_id: task.id,
-    name: task.name,
+    ...(taskName.test(task.name) ? { name: task.name } : {}),
     engine_type: task.engine,
     net_type: task.network ?? '',
     job_direction: task.direction,
@@ -107,6 +104,9 @@ export function configuredJob(
     ...withoutUndefined({ node_type: task.nodeType }),
   }
 }
+
+/** The rule of 6.1.1 and 7.2.3 holds for 6.1.4 as well; a name that the console has allowed beyond it is not sent. */
+const taskName = /^[A-Za-z0-9_-]{4,50}$/
 
 function configuredEndpoint(home: ProjectRef, database: DatabaseAccess): JobEndpoint {
   return {
@@ -125,9 +125,8 @@ function configuredEndpoint(home: ProjectRef, database: DatabaseAccess): JobEndp
 
 /** MongoDB and Kafka carry their ports in `ip`; MongoDB's own port field must be 0 (6.1.2). */
 function address({ dbType, ip = '', port }: DatabaseAccess): { ip: string; db_port?: number } {
-  const joined = port === undefined || ip === '' || ip.includes(':') ? ip : `${ip}:${port}`
-  if (dbType === 'mongodb') return { ip: joined, db_port: 0 }
-  if (dbType === 'kafka') return { ip: joined }
+  if (dbType === 'mongodb') return { ip: withPorts(ip, port), db_port: 0 }
+  if (dbType === 'kafka') return { ip: withPorts(ip, port) }
   return withoutUndefined({ ip, db_port: port })
 }
 

@@ -3,6 +3,7 @@ import type { RequestOf } from '../../drs/operation.ts'
 import type { updateJob } from '../../drs/v5/index.ts'
 import type { OpenEnums } from '../call.ts'
 import type { ProjectRef } from '../connection.ts'
+import { withPorts } from '../endpoints.ts'
 import { withoutUndefined } from '../values.ts'
 
 /** A database as v5 takes it (7.2.1, 7.2.3, 7.6.1). */
@@ -69,7 +70,5 @@ const withPortsInAddress: ReadonlySet<string> = new Set(['mongodb', 'rediscluste
 function place({ dbType, ip, port }: DatabaseAccess): { ip?: string; db_port?: string } {
   if (!withPortsInAddress.has(dbType))
     return withoutUndefined({ ip, db_port: port === undefined ? undefined : String(port) })
-  return withoutUndefined({
-    ip: ip === undefined || port === undefined || ip.includes(':') ? ip : `${ip}:${port}`,
-  })
+  return withoutUndefined({ ip: ip === undefined ? undefined : withPorts(ip, port) })
 }

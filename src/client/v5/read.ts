@@ -1,4 +1,5 @@
 import type { DatabaseEndpoint, PrecheckReport, Progress, Task } from '../../domain/tasks/task.ts'
+import { requestEngine } from '../../drs/engines.ts'
 import type { ResponseOf } from '../../drs/operation.ts'
 import { getJob, type v5ListJobs } from '../../drs/v5/index.ts'
 import { malformed } from '../errors.ts'
@@ -25,7 +26,7 @@ export function readTask(connection: string, id: string, job: JobDetails): Task 
     id,
     name: textOf(info?.name) ?? id,
     scenario: textOf(info?.job_type) ?? '',
-    engine: textOf(info?.engine_type) ?? textOf(source?.db_type) ?? '',
+    engine: requestEngine(textOf(info?.engine_type) ?? textOf(source?.db_type) ?? ''),
     status,
     direction: textOf(info?.job_direction) ?? '',
     mode: textOf(info?.task_type) ?? '',
@@ -52,7 +53,7 @@ export function readListedTaskV5(connection: string, scenario: string, row: List
     id,
     name: textOf(row.name) ?? id,
     scenario: textOf(row.job_type) ?? scenario,
-    engine: textOf(row.engine_type) ?? '',
+    engine: requestEngine(textOf(row.engine_type) ?? ''),
     status,
     direction: textOf(row.job_direction) ?? '',
     mode: textOf(row.task_type) ?? '',

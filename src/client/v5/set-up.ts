@@ -1,14 +1,17 @@
 import type { Task } from '../../domain/tasks/task.ts'
 import type { DatabaseAccess, ItemResult, NewTask, ObjectChoice } from '../../domain/tasks/task-service.ts'
 import { DrsError } from '../../drs/drs-error.ts'
+import { engineNames } from '../../drs/engines.ts'
 import type { RequestOf } from '../../drs/operation.ts'
-import { createJob, jobActionNetwork, objectsSavingStatus, updateJob } from '../../drs/v5/index.ts'
+import { createJob, jobActionNetwork, listLinks, objectsSavingStatus, updateJob } from '../../drs/v5/index.ts'
 import type { OpenEnums } from '../call.ts'
 import type { ProjectRef } from '../connection.ts'
 import { type CreatedTask, created } from '../created.ts'
+import { targetReadonly } from '../endpoints.ts'
 import { itemError, malformed } from '../errors.ts'
 import { type ItemRow, itemResult } from '../items.ts'
 import { unfinished } from '../own-errors.ts'
+import { pagesOf } from '../paging.ts'
 import { asRecord, flagOf, rowsOf, textOf, withoutUndefined } from '../values.ts'
 import { awaitResult, type JobDetails, readJob, type V5Deps } from './deps.ts'
 import { type JobEndpoint, jobEndpoint } from './endpoint.ts'
@@ -23,17 +26,42 @@ export function createTaskV5(on: V5Deps, task: NewTask): Promise<CreatedTask> {
   const { client, language } = on
   return created(
     createJob.id,
-    () => client.call(createJob, { language, body: { job: newJob(client.connection, task) } }),
+    async () => {
+      const engine = await offeredEngine(on, task)
+      const job = newJob(client.connection, { ...task, engine })
+      return client.call(createJob, { language, body: { job } })
+    },
     () => listTasksV5(on, { scenario: task.scenario, name: task.name }),
     task.name,
   )
 }
 
+/**
+ * The name of an engine that the region offers (7.1.1): A.8 and other clients of DRS call a synchronization of MySQL by
+ * different ones. That of the request where there is no choice, or the links do not tell.
+ */
+async function offeredEngine({ client, language }: V5Deps, task: NewTask): Promise<string> {
+  const names = engineNames(task.engine)
+  if (names.length === 1) return task.engine
+  const offered = new Set<unknown>()
+  try {
+    const query = { job_type: task.scenario }
+    for await (const answer of pagesOf(client, listLinks, { language, query }))
+      for (const { engine_type } of rowsOf(answer.job_links)) offered.add(engine_type)
+  } catch (error) {
+    if (!(error instanceof DrsError)) throw error
+  }
+  return names.find((name) => offered.has(name)) ?? task.engine
+}
+
 function newJob(home: ProjectRef, task: NewTask): NewJob {
   const isDr = task.scenario === 'cloudDataGuard'
   const target = jobEndpoint(home, 'ta', task.destination)
-  const readonly = isDr && task.direction === 'up' ? true : task.destinationReadOnly
-  const vpc_id = task.destination.vpcId ?? task.source.vpcId
+  const readonly = targetReadonly(task)
+  // On the VPC network, into the cloud, the instance is on the side of the source.
+  const besideSource = task.network === 'vpc' && task.direction === 'up'
+  const [near, far] = besideSource ? [task.source, task.destination] : [task.destination, task.source]
+  const vpc_id = near.vpcId ?? far.vpcId
   return {
     base_info: {
       name: task.name,

@@ -67,6 +67,7 @@ function isDoneBySomebody(event: TaskEvent, before: Snapshot | undefined, now: n
     case 'gone':
     case 'appeared':
       return true
+    case 'returned':
     case 'precheck':
     case 'limit':
     case 'comparison':

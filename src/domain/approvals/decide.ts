@@ -96,8 +96,13 @@ export function decide(
       : refuseTransition(refusedInState(request), request)
   }
   if (step.kind === 'result' && request.results[step.taskId] !== undefined) return unchangedDecision
-  if (from[step.kind]?.includes(request.state) === false) return refuseTransition(refusedInState(request))
+  if (statesFor(step)?.includes(request.state) === false) return refuseTransition(refusedInState(request))
   return take(request, step, facts, now)
+}
+
+/** What may be done already without anybody knowing ends before it begins again, whoever is still to agree. */
+function statesFor(step: RequestTransition): readonly RequestState[] | undefined {
+  return step.kind === 'stale' && step.unknown ? open : from[step.kind]
 }
 
 function take(
@@ -219,10 +224,10 @@ function start(
 }
 
 /** Only as long as nothing was asked of DRS. */
-function stale(request: ApprovalRequest, { why }: TransitionOf<'stale'>): Decision {
+function stale(request: ApprovalRequest, { why, unknown }: TransitionOf<'stale'>): Decision {
   return Object.keys(request.results).length > 0
     ? refuseTransition(refusedInState(request))
-    : transition(request, { state: 'stale', why })
+    : transition(request, { state: 'stale', why, ...(unknown && { unknown }) })
 }
 
 function tick(request: ApprovalRequest, now: number): Decision {

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import type { Task } from '../tasks/task.ts'
-import type { ObservedState, PayloadTask, RequestDraft } from './request.ts'
+import type { CallPayload, ObservedState, PayloadTask, RequestDraft } from './request.ts'
 
 /**
  * What people consent to, as one text: connection, reason, verb, and for each task its name, direction, observed status,
@@ -28,6 +29,14 @@ function ordered(value: Readonly<Record<string, unknown>>): Record<string, unkno
   const result: Record<string, unknown> = Object.create(null)
   for (const key of Object.keys(value).sort()) result[key] = value[key]
   return result
+}
+
+/** What a request holds of the file in Slack with that id. */
+export function payloadFile(
+  id: string,
+  { name, bytes }: { readonly name: string; readonly bytes: Uint8Array },
+): NonNullable<CallPayload['file']> {
+  return { id, name, sha256: createHash('sha256').update(bytes).digest('hex') }
 }
 
 /** The task as it stands, for a request or an execution. */

@@ -42,6 +42,22 @@ export const requestStates = {
   stale: { en: 'Not executed: the situation has changed', 'zh-CN': '未执行：情况已发生变化' },
 } as const satisfies Record<RequestState, Text>
 
+const mayBeDone: Text = {
+  en: 'Closed: whether it was carried out is not known',
+  'zh-CN': '已关闭：无法确定是否已执行',
+}
+
+/** How a request stands, for people. */
+export function requestStateText({
+  state,
+  unknown,
+}: {
+  readonly state: RequestState
+  readonly unknown?: true
+}): Text {
+  return unknown ? mayBeDone : requestStates[state]
+}
+
 /** What the requester saw; compared with fresh reads before the action is carried out. Times in milliseconds. */
 const seenSchema = z.object({
   status: z.string(),
@@ -95,6 +111,8 @@ const wantedCallSchema = z.strictObject({
     query: z.record(z.string(), z.unknown()).exactOptional(),
     body: z.unknown().exactOptional(),
   }),
+  /** The file that goes with it: where Slack has it, and the hash of what was approved. The bot keeps no file. */
+  file: z.strictObject({ id: z.string(), name: z.string(), sha256: z.string() }).exactOptional(),
   /** The tasks that the request names, as they were when somebody asked; without them it is not carried out. */
   tasks: z.array(wantedTaskSchema).exactOptional(),
 })
@@ -158,7 +176,11 @@ export const ticketSchema = draftSchema.extend({
   endedBy: z.string().exactOptional(),
   /** Why it was rejected, found stale, or failed. */
   why: z.string().exactOptional(),
+  /** With `stale`: a later state may have been lost, so that nobody knows whether it was carried out. */
+  unknown: z.literal(true).exactOptional(),
   createdAt: z.number(),
+  /** Of Redis, when it was asked; another one since then means that later states may have been lost. */
+  epoch: z.string().exactOptional(),
   /** The approval must be complete before. */
   answerBy: z.number(),
   /** With approval, execution must start before. */
@@ -189,7 +211,7 @@ export type RequestTransition =
   | { readonly kind: 'reject'; readonly by: string; readonly why: string }
   | { readonly kind: 'cancel'; readonly by: string }
   | { readonly kind: 'start'; readonly by: string; readonly hash: string }
-  | { readonly kind: 'stale'; readonly why: string }
+  | { readonly kind: 'stale'; readonly why: string; readonly unknown?: true }
   | {
       readonly kind: 'result'
       readonly taskId: string

@@ -1,5 +1,5 @@
 import type { Text } from '../../base/i18n.ts'
-import { type ApprovalRequest, requestStates } from './request.ts'
+import { type ApprovalRequest, requestStateText } from './request.ts'
 
 /** Why a step was refused, for the person who took it. */
 export const transitionRefusals = {
@@ -70,8 +70,8 @@ export const transitionRefusals = {
 } satisfies Record<string, Text>
 
 /** The request's state does not allow the step. */
-export function refusedInState(request: Pick<ApprovalRequest, 'state'>): Text {
-  const state = requestStates[request.state]
+export function refusedInState(request: Pick<ApprovalRequest, 'state' | 'unknown'>): Text {
+  const state = requestStateText(request)
   return {
     en: `This request is closed or has moved on: ${state.en}.`,
     'zh-CN': `该请求已处理：${state['zh-CN']}。`,

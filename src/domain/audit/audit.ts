@@ -29,8 +29,19 @@ export const auditKinds = [
   'secret',
   /** Older records were taken out. */
   'retention',
+  /** From here on another key is used, or the first one. */
+  'key',
+  /** Records were lost or the end was damaged, and an admin has let the audit go on all the same. */
+  'break',
 ] as const
 export type AuditKind = (typeof auditKinds)[number]
+
+/** A place in the chain of records. */
+export const linkSchema = z.strictObject({
+  /** From 1 on, without gaps; 0 is the beginning, before any record. */
+  seq: z.number(),
+  hash: z.string(),
+})
 
 /** Nothing may stand in a record that its hash, which is made of what was read, does not cover. */
 export const auditRecordSchema = z.strictObject({
@@ -45,10 +56,14 @@ export const auditRecordSchema = z.strictObject({
   verb: z.string().exactOptional(),
   tasks: z.array(z.string()).exactOptional(),
   ticket: z.string().exactOptional(),
+  /** Of a move of a request: the version that it has from then on. */
+  version: z.number().exactOptional(),
   /** One sentence in English for the file; never holds a secret. */
   what: z.string(),
   /** Of a `retention` record: how many were taken out, and the last of them with its hash. */
-  removed: z.strictObject({ count: z.number(), seq: z.number(), hash: z.string() }).exactOptional(),
+  removed: linkSchema.extend({ count: z.number() }).exactOptional(),
+  /** Of a `break` record: what was found last, and up to where records are known to have been written. */
+  lost: z.strictObject({ after: linkSchema, upTo: linkSchema }).exactOptional(),
 })
 export type AuditRecord = DeepReadonly<z.output<typeof auditRecordSchema>>
 

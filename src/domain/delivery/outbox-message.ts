@@ -166,8 +166,9 @@ export function breaksThroughQuiet(event: TaskEvent): boolean {
     case 'subtasks':
       return true
     case 'limit':
-      return event.state === 'crossed'
+      return event.state === 'crossed' || event.state === 'unreadable'
     case 'gone':
+    case 'returned':
     case 'comparison':
     case 'clock':
     case 'appeared':

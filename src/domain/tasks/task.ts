@@ -33,7 +33,7 @@ export interface Task {
   readonly dualActive?: boolean
   /** `key` or `key=value`; absent where the answer does not tell, as in the list of v3 and v5. */
   readonly tags?: readonly string[]
-  /** The task that this one is a part of; told by the details of v3 only. */
+  /** The task that this one is a part of, as a subtask or in one of two availability zones; told by the details of v3 only. */
   readonly parentId?: string
   /** After so many days in an abnormal state DRS ends the task; told by the details of v5 only. */
   readonly expiredDays?: number

@@ -7,6 +7,7 @@ import { type FigureOwner, isPlausible } from '../tasks/plausible.ts'
 import type { PrecheckItem, PrecheckReport, Progress, Recovery } from '../tasks/task.ts'
 import type { TaskEvent } from './event.ts'
 import type { Observation, Snapshot } from './snapshot.ts'
+import { unreadFigures } from './unread.ts'
 
 /** Which task was seen, and the version its stored state has now (0: nothing stored yet). */
 export interface TaskVersion {
@@ -20,6 +21,8 @@ export interface SnapshotDiff {
   readonly events: readonly TaskEvent[]
   /** Something a reader can see differs, with or without an event. */
   readonly changed: boolean
+  /** Nothing of that kind, but something that the next poll has to know. */
+  readonly noted?: true
 }
 
 /**
@@ -43,7 +46,14 @@ export function diffSnapshots(
     version: identity.version + (changed ? 1 : 0),
     changedAt: changed ? at : before.changedAt,
   }
-  return { next, events: eventsBetween(before ?? withoutResults(next, awaited), next, at), changed }
+  const events = eventsBetween(before ?? withoutResults(next, awaited), next, at)
+  const noted = !changed && !same(hidden(before), hidden(next))
+  return { next, events, changed, ...(noted && { noted }) }
+}
+
+/** What no reader sees, and the next poll has to know. */
+function hidden(state: Snapshot | undefined) {
+  return { unread: state?.unread, missingSince: state?.missingSince, oldPrecheck: state?.oldPrecheck }
 }
 
 /** The state as it must have been before what is awaited was begun. */
@@ -59,7 +69,7 @@ function withoutResults(
 }
 
 function merge(before: Snapshot | undefined, seen: Observation): Observation {
-  const { error, ...state } = { ...before, ...seen }
+  const { error, unanswered: _, ...state } = { ...before, ...seen }
   return error === undefined || error === '' ? state : { ...state, error }
 }
 
@@ -68,11 +78,26 @@ function derive(before: Snapshot | undefined, seen: Observation, state: Observat
   const statusSince = before?.status === seen.status ? (before.statusSince ?? before.changedAt) : at
   const deadlines = deadlinesOf({ ...state, statusSince }, at)
   const lags = lagsOf(before, seen, state, at)
-  const { deadlines: _, lags: __, ...plain }: Derived = state
-  return { ...plain, statusSince, ...(deadlines.length > 0 && { deadlines }), ...(lags && { lags }) }
+  const unread = unreadFigures(before, seen, state.scenario, at)
+  const {
+    deadlines: _,
+    lags: __,
+    unread: ___,
+    missingSince: ____,
+    oldPrecheck: _____,
+    ...plain
+  }: Derived = state
+  return {
+    ...plain,
+    statusSince,
+    ...(deadlines.length > 0 && { deadlines }),
+    ...(lags && { lags }),
+    ...(unread && { unread }),
+    ...(seen.oldPrecheck && { oldPrecheck: seen.oldPrecheck }),
+  }
 }
 
-type Derived = Observation & Pick<Snapshot, 'statusSince' | 'deadlines' | 'lags'>
+type Derived = Observation & Pick<Snapshot, 'statusSince' | 'deadlines' | 'lags' | 'unread' | 'missingSince'>
 
 /** A delay of an earlier phase says nothing of the next one, and one that cannot be true nothing at all. */
 function lagsOf(
@@ -121,7 +146,7 @@ function directionEvent({ direction: from }: Snapshot, { direction: to }: Snapsh
 
 function precheckEvent({ precheck: before }: Snapshot, { precheck: report }: Snapshot) {
   if (!report?.finished) return undefined
-  if (before?.finished && same(visiblePrecheck(before), visiblePrecheck(report))) return undefined
+  if (before?.finished && isSamePrecheck(before, report)) return undefined
   return { kind: 'precheck', passed: report.passed, items: report.items } as const
 }
 
@@ -160,6 +185,7 @@ function visible(state: Derived) {
     comparison: state.comparison,
     failedSubtasks: state.failedSubtasks,
     deadlines: state.deadlines,
+    unread: Object.entries(state.unread ?? {}).flatMap(([metric, { long }]) => (long ? [metric] : [])),
   }
 }
 
@@ -169,6 +195,10 @@ function visibleProgress({ percent, lagMs, parts }: Progress) {
 
 function visibleRecovery({ rpoMs, rtoMs }: Recovery) {
   return { rpo: seconds(rpoMs), rto: seconds(rtoMs) }
+}
+
+export function isSamePrecheck(a: PrecheckReport, b: PrecheckReport): boolean {
+  return same(visiblePrecheck(a), visiblePrecheck(b))
 }
 
 /** DRS promises no order of the items, so order is no difference. */

@@ -40,6 +40,8 @@ function ownKinds(event: TaskEvent): readonly EventKind[] {
       return ['subtask', 'failure']
     case 'appeared':
       return ['status']
+    case 'returned':
+      return ['gone', 'status']
     case 'limit':
     case 'comparison':
     case 'clock':

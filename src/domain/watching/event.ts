@@ -48,15 +48,18 @@ export const taskEventSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ ...everyEvent, kind: z.literal('direction'), from: z.string(), to: z.string() }),
   z.object({ ...everyEvent, kind: z.literal('gone'), from: z.string() }),
+  /** DRS knows a task again that was told to be gone. */
+  z.object({ ...everyEvent, kind: z.literal('returned'), to: z.string() }),
   /** Only for the channel whose watch has the limit. */
   z.object({
     ...everyEvent,
     kind: z.literal('limit'),
     limit: limitSchema,
-    state: z.enum(['crossed', 'recovered']),
-    /** The value when it was told, in milliseconds. */
-    valueMs: z.number(),
-    /** Since when it was above, milliseconds since the epoch. */
+    /** `unreadable`: nobody knows whether it is crossed; `readable`: it is known again, and not crossed. */
+    state: z.enum(['crossed', 'recovered', 'unreadable', 'readable']),
+    /** The value when it was told, in milliseconds; absent while it cannot be read. */
+    valueMs: z.number().exactOptional(),
+    /** Since when it was above, or could not be read, milliseconds since the epoch. */
     since: z.number(),
   }),
   z.object({ ...everyEvent, kind: z.literal('comparison'), comparison: comparisonSchema }),

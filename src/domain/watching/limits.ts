@@ -8,28 +8,35 @@ import type { Snapshot } from './snapshot.ts'
 
 /**
  * Limits of a watch on delay, RPO and RTO. A value above its limit is told once it has stayed there for the time of the
- * limit, and told again when it is back. A value that DRS does not give at the moment changes nothing.
+ * limit, and told again when it is back. A value that cannot be read for the time of the limit is told as well. One that DRS
+ * does not give in a status changes nothing.
  */
 export type LimitMetric = Limit['metric']
 export const limitMetrics = ['lag', 'rpo', 'rto'] as const satisfies readonly LimitMetric[]
 
-const aboveSchema = z.object({
-  /** Since when it is above, milliseconds since the epoch. */
-  since: z.number(),
+const standingSchema = z.object({
+  /** Since when the value is above, milliseconds since the epoch. */
+  since: z.number().exactOptional(),
   told: z.literal(true).exactOptional(),
+  /** Since when it cannot be read; only once that was told. */
+  unread: z.number().exactOptional(),
+  /** When the value was last back after it had been told; forgotten some time later. */
+  calm: z.number().exactOptional(),
+  /** It has been a little above since then. */
+  swings: z.literal(true).exactOptional(),
 })
-type Above = DeepReadonly<z.output<typeof aboveSchema>>
+type Standing = DeepReadonly<z.output<typeof standingSchema>>
 
-/** What is above its limit, by the limit as `formatLimit` writes it; a limit that is not crossed is not there. */
-export const limitStateSchema = z.record(z.string(), aboveSchema)
+/** Where limits stand, by the limit as `formatLimit` writes it; one of which there is nothing to remember is not there. */
+export const limitStateSchema = z.record(z.string(), standingSchema)
 export type LimitState = DeepReadonly<z.output<typeof limitStateSchema>>
 
 export interface LimitCrossing {
   readonly limit: Limit
-  readonly state: 'crossed' | 'recovered'
-  /** The value that is told, in milliseconds. */
-  readonly valueMs: number
-  /** Since when it was above, milliseconds since the epoch. */
+  readonly state: 'crossed' | 'recovered' | 'unreadable' | 'readable'
+  /** The value that is told, in milliseconds; absent while it cannot be read. */
+  readonly valueMs?: number
+  /** Since when it was above, or could not be read, milliseconds since the epoch. */
   readonly since: number
 }
 
@@ -62,34 +69,78 @@ export function stepLimits(
 ): { readonly state: LimitState; readonly told: readonly LimitCrossing[] } {
   const steps = limits.map((limit) => {
     const key = formatLimit(limit)
-    return { key, ...step(limit, before?.[key], valueNow(limit.metric, snapshot, now), now) }
+    const figure = figureNow(limit.metric, snapshot, now)
+    return { key, ...step(limit, before?.[key] ?? {}, figure, now) }
   })
   return {
-    state: Object.fromEntries(steps.flatMap(({ key, above }) => (above ? [[key, above]] : []))),
-    told: steps.flatMap(({ told }) => (told ? [told] : [])),
+    state: Object.fromEntries(
+      steps.flatMap(({ key, standing }) => (Object.keys(standing).length > 0 ? [[key, standing]] : [])),
+    ),
+    told: steps.flatMap(({ told }) => told ?? []),
   }
 }
 
-function step(
-  limit: Limit,
-  before: Above | undefined,
-  valueMs: number | undefined,
-  now: number,
-): { readonly above?: Above; readonly told?: LimitCrossing } {
-  if (valueMs === undefined) return before ? { above: before } : {}
-  if (valueMs <= limit.aboveMs) {
-    return before?.told ? { told: { limit, state: 'recovered', valueMs, since: before.since } } : {}
+interface Step {
+  readonly standing: Standing
+  readonly told?: LimitCrossing
+}
+
+/** A figure, or since when it cannot be read. Neither: DRS does not give it in this status. */
+interface FigureNow {
+  readonly valueMs?: number | undefined
+  readonly unreadSince?: number | undefined
+}
+
+function step(limit: Limit, before: Standing, { valueMs, unreadSince }: FigureNow, now: number): Step {
+  if (valueMs === undefined) {
+    return unreadSince === undefined ? { standing: before } : whileUnread(limit, before, unreadSince, now)
   }
-  const since = before?.since ?? now
-  if (before?.told) return { above: before }
-  if (now - since < limit.forMs) return { above: { since } }
-  return { above: { since, told: true }, told: { limit, state: 'crossed', valueMs, since } }
+  const { unread, ...known } = before
+  const next = withValue(limit, known, valueMs, now)
+  if (unread === undefined || next.told) return next
+  return { ...next, told: { limit, state: 'readable', valueMs, since: unread } }
+}
+
+/** One question that fails is nothing to tell. */
+const shortestUnreadMs = 60_000
+
+function whileUnread(limit: Limit, before: Standing, since: number, now: number): Step {
+  if (before.unread !== undefined || now - since < Math.max(limit.forMs, shortestUnreadMs)) {
+    return { standing: before }
+  }
+  return { standing: { ...before, unread: since }, told: { limit, state: 'unreadable', since } }
+}
+
+function withValue(limit: Limit, before: Standing, valueMs: number, now: number): Step {
+  if (valueMs <= limit.aboveMs) return below(limit, before, valueMs, now)
+  if (isSwinging(limit, before, valueMs, now)) return { standing: { ...before, swings: true } }
+  const since = before.since ?? now
+  if (before.told) return { standing: before }
+  if (now - since < limit.forMs) return { standing: { since } }
+  return { standing: { since, told: true }, told: { limit, state: 'crossed', valueMs, since } }
+}
+
+/** A figure that swings around its limit rings once: for so long after it was back, only a value far above rings again. */
+const calmMs = 10 * 60_000
+const farAbove = 1.2
+
+function isSwinging({ aboveMs }: Limit, { calm }: Standing, valueMs: number, now: number): boolean {
+  return calm !== undefined && now - calm < calmMs && valueMs <= farAbove * aboveMs
+}
+
+function below(limit: Limit, before: Standing, valueMs: number, now: number): Step {
+  const { since = now, told, calm, swings } = before
+  if (told) return { standing: { calm: now }, told: { limit, state: 'recovered', valueMs, since } }
+  if (calm === undefined || (!swings && now - calm >= calmMs)) return { standing: {} }
+  return { standing: { calm: swings ? now : calm } }
 }
 
 /** A value that cannot be true, or is not asked for in this status and left from an earlier one, says nothing of now. */
-function valueNow(metric: LimitMetric, snapshot: Snapshot, now: number): number | undefined {
+function figureNow(metric: LimitMetric, snapshot: Snapshot, now: number): FigureNow {
+  const unread = snapshot.unread?.[metric]
+  if (unread) return unread.again ? { unreadSince: unread.since } : {}
   const value = figureOf(metric, snapshot)
-  return value !== undefined && isPlausible(value, snapshot, now) ? value : undefined
+  return value !== undefined && isPlausible(value, snapshot, now) ? { valueMs: value } : {}
 }
 
 function figureOf(

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { DeepReadonly } from '../../base/deep-readonly.ts'
 import { comparisonSchema } from '../tasks/comparison.ts'
-import { precheckReportSchema, progressSchema, recoverySchema } from '../tasks/task.ts'
+import { type PrecheckReport, precheckReportSchema, progressSchema, recoverySchema } from '../tasks/task.ts'
 import { clockSchema } from './event.ts'
 
 /** What one poll saw of a task. Parts that the poll did not ask for are absent and stay as they were. */
@@ -32,7 +32,21 @@ const observationSchema = z.object({
   /** Milliseconds since the epoch. */
   createdAt: z.number().exactOptional(),
 })
-export type Observation = DeepReadonly<z.output<typeof observationSchema>>
+export type Observation = DeepReadonly<z.output<typeof observationSchema>> & {
+  /** Parts that were asked for and not answered. */
+  readonly unanswered?: readonly ('progress' | 'recovery')[]
+  /** The finished report of the pre-check before the one that is awaited, as long as DRS still shows it. */
+  readonly oldPrecheck?: PrecheckReport
+}
+
+const unreadSchema = z.object({
+  /** Milliseconds since the epoch. */
+  since: z.number(),
+  /** More than one question has failed. */
+  again: z.literal(true).exactOptional(),
+  /** For so long that the figure is not to be relied on. */
+  long: z.literal(true).exactOptional(),
+})
 
 /** The last known state of a watched task, kept to find differences; DRS holds the truth. */
 export const snapshotSchema = observationSchema.extend({
@@ -46,7 +60,19 @@ export const snapshotSchema = observationSchema.extend({
   statusSince: z.number().exactOptional(),
   /** The deadlines that run (domain/tasks/deadlines.ts), as they were last shown. */
   deadlines: z.array(clockSchema).exactOptional(),
+  /** See `Observation`. */
+  oldPrecheck: precheckReportSchema.exactOptional(),
+  /** Since when DRS says that it does not know the task, as long as that is not believed. */
+  missingSince: z.number().exactOptional(),
   /** Recent delays, see lag-history.ts. */
   lags: z.array(z.number()).exactOptional(),
+  /** Figures that should be there and could not be read. */
+  unread: z
+    .object({
+      lag: unreadSchema.exactOptional(),
+      rpo: unreadSchema.exactOptional(),
+      rto: unreadSchema.exactOptional(),
+    })
+    .exactOptional(),
 })
 export type Snapshot = DeepReadonly<z.output<typeof snapshotSchema>>

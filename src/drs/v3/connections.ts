@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { effects } from '../effects.ts'
 import { flag, obeying, type Rule, text } from '../fields.ts'
-import { operation, secret } from '../operation.ts'
+import { jsonWithSecrets, operation, secret } from '../operation.ts'
 import { batchAnswer, itemError, kafkaSecurity, port } from './shapes.ts'
 import { databaseType, endPoint, network, taskId } from './values.ts'
 
@@ -110,7 +110,9 @@ export const batchTestConnectionsCluster = operation({
         z.strictObject({
           action: z.string().describe('testConnection'),
           job_id: taskId.describe('ID of the parent task'),
-          property: secret(z.string().describe('JSON text: a list of databases with their passwords')),
+          property: jsonWithSecrets(
+            z.string().describe('JSON text: a list of databases with their passwords'),
+          ),
         }),
       )
       .max(10)

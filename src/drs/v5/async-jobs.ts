@@ -138,7 +138,7 @@ export const importJobs = operation({
   effects: [effects.batchImported],
   section: '7.3.7',
   success: 200,
-  upload: { file: 'file' },
+  upload: { file: 'file', holdsPasswords: true },
   request: noBody,
   response: z.looseObject({
     async_job_id: text('Batch ID'),

@@ -36,7 +36,10 @@ const newValues = z.strictObject({
 
 type NewValues = z.output<typeof newValues>
 
-/** The last three types stand only in the table of `params` and in an example. */
+/**
+ * `db_object`, `speed_limit` and `tuning_params` stand only in the table of `params` and in an example, `notify` only in the
+ * vendor's Terraform provider.
+ */
 const changeTypes = [
   'name',
   'description',
@@ -47,6 +50,7 @@ const changeTypes = [
   'db_object',
   'speed_limit',
   'tuning_params',
+  'notify',
 ] as const
 
 interface Change {
@@ -75,6 +79,7 @@ const changeRules: readonly Rule<Change>[] = [
   wanted('db_object', ['db_object'], (params) => params.db_object),
   wanted('speed_limit', ['speed_limit'], (params) => params.speed_limit),
   wanted('tuning_params', ['tuning_params'], (params) => params.tuning_params),
+  wanted('notify', ['alarm_notify'], (params) => params.alarm_notify),
 ]
 
 export const changedJob = z

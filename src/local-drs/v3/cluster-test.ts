@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { batchTestConnectionsCluster } from '../../drs/index.ts'
 import { testEnd } from '../connection-test.ts'
 import type { Access } from '../databases.ts'
-import { type Call, distinct, handler, jobResult } from '../handler.ts'
+import { type Call, handler, jobResult, unique } from '../handler.ts'
 import { configurationRefusal } from '../perform.ts'
 import { RefusedCall } from '../refusal.ts'
 import type { LocalTask } from '../task.ts'
@@ -21,13 +21,18 @@ const clusterDatabase = z.looseObject({
 const property = z.array(clusterDatabase).min(1)
 type ClusterDatabase = z.output<typeof clusterDatabase>
 
-/** 6.1.3: `status` is true or false as a text. */
+/** 6.1.3: `status` is true or false as a text. Each end of a task may be an item of its own. */
 export const testClusters = handler(batchTestConnectionsCluster, ({ jobs }, call) => {
-  distinct(jobs)
   const wishes = jobs.map(({ action, ...job }, at) => {
     if (action !== 'testConnection') throw new RefusedCall('DRS.M00202', `jobs.${at}.action`)
     return { id: job.job_id, databases: databasesOf(job.property, `jobs.${at}.property`) }
   })
+  unique(
+    wishes.map(({ id, databases }) =>
+      [id, ...new Set(databases.map(({ endpointtype }) => endpointtype))].join('/'),
+    ),
+    'job_id',
+  )
   const results = wishes.map(({ id, databases }) => {
     const result = jobResult(call, id, (task) => testAll(call, task, databases))
     const success = result.status === 'success'

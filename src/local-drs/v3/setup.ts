@@ -11,7 +11,9 @@ import { testEnd } from '../connection-test.ts'
 import { type EndpointRequest, endFrom } from '../ends.ts'
 import { type Call, distinct, handler, isRefusal, itemError, jobResult, lookUp, unique } from '../handler.ts'
 import { newLife } from '../lifecycle.ts'
+import { isTakenName, isTaskName } from '../names.ts'
 import { configurationRefusal, reconfigured, startPrecheck } from '../perform.ts'
+import type { Refusal } from '../refusal.ts'
 import { alarmFrom, noSettings } from '../settings.ts'
 import { subtasksOf } from '../subtasks.ts'
 import type { LocalTask } from '../task.ts'
@@ -43,10 +45,9 @@ export const createJobs = handler(batchCreateJobs, ({ jobs }, call) => {
   return { results, count: results.length }
 })
 
-/** Task names have no case (6.1.1); which databases go together is in 1.4. */
+/** Which databases go together is in 1.4. */
 function creationRefusal(call: Call, job: NewJob): string | undefined {
-  const name = job.name.toLowerCase()
-  if (call.world.tasks().some((task) => task.name.toLowerCase() === name)) return 'DRS.M00277'
+  if (isTakenName(call.world.tasks(), job.name)) return 'DRS.M00277'
   const pair = enginePair(job.engine_type)
   const fits =
     pair?.scenarios.includes(job.db_use_type) &&
@@ -136,8 +137,9 @@ export const modifyJobs = handler(batchModifyJobs, ({ jobs }, call) => {
   return { results, count: results.length }
 })
 
-function modify(call: Call, task: LocalTask, job: Change): string | undefined {
-  const refusal = job.store_db_info ? storeRefusal(call, task) : renameRefusal(call, task, job)
+function modify(call: Call, task: LocalTask, job: Change): string | Refusal | undefined {
+  const ended = task.life.status.startsWith('RELEASE_RESOURCE') ? wrongStatus : undefined
+  const refusal = (job.store_db_info ? storeRefusal(call, task) : ended) ?? nameRefusal(call, task, job)
   if (refusal) return refusal
   const plain = { ...task, ...plainChange(task, job), updatedAt: call.world.clock.moment().wall }
   call.world.putTask(
@@ -154,12 +156,11 @@ function storeRefusal(call: Call, task: LocalTask): string | undefined {
   return task.tested.so && task.tested.ta ? undefined : wrongStatus
 }
 
-/** "The task must not be stopped or deleted" (6.1.4), and names stay unique. */
-function renameRefusal(call: Call, task: LocalTask, job: Change): string | undefined {
-  if (task.life.status.startsWith('RELEASE_RESOURCE')) return wrongStatus
-  const name = job.name?.toLowerCase()
-  const taken = call.world.tasks().some((other) => other.id !== task.id && other.name.toLowerCase() === name)
-  return taken ? 'DRS.M00277' : undefined
+/** Names stay what they must be at the creation. */
+function nameRefusal(call: Call, task: LocalTask, { name }: Change): string | Refusal | undefined {
+  if (name === undefined) return undefined
+  if (!isTaskName(name)) return { code: 'DRS.M00202', detail: 'name' }
+  return isTakenName(call.world.tasks(), name, task.id) ? 'DRS.M00277' : undefined
 }
 
 function plainChange(task: LocalTask, job: Change): Partial<LocalTask> {

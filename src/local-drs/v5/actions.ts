@@ -8,6 +8,7 @@ import {
   validateJobName,
 } from '../../drs/v5/index.ts'
 import { type Call, handler, isRefusal, itemError, lookUp, OtherAnswer } from '../handler.ts'
+import { isTakenName } from '../names.ts'
 import { perform } from '../perform.ts'
 import { RefusedCall } from '../refusal.ts'
 import type { LocalTask } from '../task.ts'
@@ -15,7 +16,6 @@ import { act } from './act.ts'
 import type { Result } from './act-types.ts'
 import { actionsView } from './allowed.ts'
 import { jobInPath } from './asking.ts'
-import { isTaken } from './new-task.ts'
 import { batchResult, because, failures, noSuchTask, type Outcome, refuse } from './refused.ts'
 
 /** Actions, ends and names (7.6.1, 7.6.3 to 7.6.6, 7.6.8). */
@@ -90,7 +90,7 @@ export const allowedActions = handler(jobActionsAllowed, (_none, call) => ({
 
 /** 7.6.8: there are no subscriptions and backup migrations here whose names could be taken. */
 export const nameCheck = handler(validateJobName, ({ name, type }, call) => {
-  if (type === 'trans' && isTaken(call.world.tasks(), name))
+  if (type === 'trans' && isTakenName(call.world.tasks(), name))
     throw new RefusedCall('DRS.M00277', undefined, 422)
   return { is_valid: true }
 })

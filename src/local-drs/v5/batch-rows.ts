@@ -1,4 +1,5 @@
 import type { Call } from '../handler.ts'
+import { isTakenName } from '../names.ts'
 import { uuid } from '../random.ts'
 import type { Refusal } from '../refusal.ts'
 import { chooseObjects } from '../selection.ts'
@@ -10,7 +11,6 @@ import {
   type Draft,
   draftOf,
   draftRefusal,
-  isTaken,
   type NewAsyncJob,
   unknownNames,
 } from './new-task.ts'
@@ -98,7 +98,7 @@ export function problemsOf(world: World, batch: Batch, row: BatchRow): readonly 
   const { draft, selection, faults } = row
   const name = draft.name.toLowerCase()
   const twice = batch.rows.some((other) => other.id !== row.id && other.draft.name.toLowerCase() === name)
-  const refusal = draftRefusal(draft, () => twice || isTaken(world.tasks(), draft.name))
+  const refusal = draftRefusal(draft, () => twice || isTakenName(world.tasks(), draft.name))
   const { source, target, settings } = draft
   const closed = source.problem ?? target.problem
   const unknown = unknownNames({ ...draft, id: row.id }, selection, world.databases())

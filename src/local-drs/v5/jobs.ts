@@ -2,6 +2,7 @@ import { batchDeleteJobs, cloneJob, createJob, deleteJob, updateJob, v5ListJobs 
 import { askedEngine } from '../engine-names.ts'
 import { type Call, handler, isRefusal } from '../handler.ts'
 import { newLife } from '../lifecycle.ts'
+import { isTakenName } from '../names.ts'
 import { perform } from '../perform.ts'
 import { subtasksOf } from '../subtasks.ts'
 import type { LocalTask } from '../task.ts'
@@ -10,7 +11,7 @@ import type { World } from '../world.ts'
 import { actionsView, canClone } from './allowed.ts'
 import { jobInPath } from './asking.ts'
 import { factsOf } from './facts.ts'
-import { described, draftOf, draftRefusal, duplicateName, isTaken } from './new-task.ts'
+import { described, draftOf, draftRefusal, duplicateName } from './new-task.ts'
 import { pageOf, sorted } from './pages.ts'
 import { batchResult, because, failures, noSuchTask, type Outcome, refuse } from './refused.ts'
 import { update } from './update.ts'
@@ -22,7 +23,7 @@ export const createTask = handler(createJob, ({ job }, call) => {
   const wish = described(job)
   if (isRefusal(wish)) return refuse(wish)
   const draft = draftOf(call, wish, job)
-  const refusal = draftRefusal(draft, (name) => isTaken(call.world.tasks(), name))
+  const refusal = draftRefusal(draft, (name) => isTakenName(call.world.tasks(), name))
   return refusal ? refuse(refusal) : { job: newcomer(call.world.addTask(draft)) }
 })
 
@@ -126,7 +127,7 @@ export const deleteTasks = handler(batchDeleteJobs, ({ jobs }, call) => ({
 export const cloneTask = handler(cloneJob, ({ job_id, name, task_version }, call) => {
   const task = jobInPath({ ...call, params: { job_id } }, noSuchTask)
   if (!canClone(task)) refuse({ code: 'DRS.10010006' })
-  if (isTaken(call.world.tasks(), name)) refuse({ code: duplicateName })
+  if (isTakenName(call.world.tasks(), name)) refuse({ code: duplicateName })
   const moment = call.world.clock.moment()
   const { id: _own, precheck: _checked, forcedLag: _forced, extras, ...copied } = task
   const clone = call.world.addTask({

@@ -1,7 +1,7 @@
-import { enginePairs } from '../../drs/engines.ts'
 import { listLinks } from '../../drs/v5/index.ts'
 import { handler } from '../handler.ts'
 import { pageOf } from './pages.ts'
+import { v5Pairs } from './pairs.ts'
 
 /** The scenarios, engines and networks of the local DRS: every documented engine type, into the cloud. */
 
@@ -13,7 +13,7 @@ function clusterModes(database: string): readonly string[] {
 const modes = ['FULL_INCR_TRANS', 'FULL_TRANS', 'INCR_TRANS'] as const
 
 /** DR has no VPC network, and always goes on with changes. */
-const links = enginePairs.flatMap(({ engine, scenarios, destination, words }) =>
+const links = v5Pairs.flatMap(({ engine, scenarios, destination, words }) =>
   scenarios.flatMap((scenario) =>
     (scenario === 'cloudDataGuard' ? ['eip', 'vpn'] : ['eip', 'vpc', 'vpn']).map((network) => ({
       job_type: scenario,

@@ -1,5 +1,4 @@
 import type * as z from 'zod'
-import { enginePair } from '../../drs/engines.ts'
 import type { newAsyncJob, newJob } from '../../drs/v5/new-job.ts'
 import type { Database } from '../databases.ts'
 import { askedEngine } from '../engine-names.ts'
@@ -13,6 +12,7 @@ import type { LocalTask } from '../task.ts'
 import { type Endpoint, endFromV5 } from './endpoints.ts'
 import { isEnterpriseProject } from './enterprise-projects.ts'
 import { factsOf, noFacts } from './facts.ts'
+import { v5Pair } from './pairs.ts'
 import type { BaseInfo } from './parts.ts'
 import type { Facts } from './task-facts.ts'
 
@@ -61,7 +61,7 @@ function isFull(base: BaseInfo): base is FullBase {
 
 /** Names have no case (7.2.1); which databases go together is in A.8. */
 export function draftRefusal(draft: Draft, taken: (name: string) => boolean): Refusal | undefined {
-  const pair = enginePair(draft.engine)
+  const pair = v5Pair(draft.engine)
   const fits = pair?.scenarios.some((scenario) => scenario === draft.scenario)
   if (!pair || !fits) return { code: unsupportedEngine, detail: draft.engine }
   if (draft.source.db_type !== pair.source) return { code: invalid, detail: 'source_endpoint.db_type' }
@@ -70,10 +70,6 @@ export function draftRefusal(draft: Draft, taken: (name: string) => boolean): Re
     return { code: invalid, detail: 'base_info.enterprise_project_id' }
   }
   return taken(draft.name) ? { code: duplicateName } : undefined
-}
-
-export function isTaken(tasks: readonly LocalTask[], name: string, except?: string): boolean {
-  return tasks.some((task) => task.id !== except && task.name.toLowerCase() === name.toLowerCase())
 }
 
 type Rest = Pick<NewJob, 'node_info' | 'period_order' | 'public_ip_list'>
@@ -115,6 +111,7 @@ export function draftOf(call: Call, { base, source, target }: Described, rest: R
       order: period_order,
       node: node_info,
       zones: zonesOf(node_info),
+      shards: source.config?.node_num,
       publicIps: public_ip_list ?? [],
       startTime: base.start_time,
     },

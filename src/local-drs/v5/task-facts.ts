@@ -42,6 +42,8 @@ export interface Facts {
   readonly publicIps: readonly PublicIp[]
   /** Availability zones of a primary/standby task. */
   readonly zones?: { readonly master: string; readonly slave: string } | undefined
+  /** How many subtasks share the shards of a Redis cluster. */
+  readonly shards?: number | undefined
   /** Binlogs of RDS are cleared fast. */
   readonly fastClean?: boolean | undefined
   /** Objects are synchronized by whole databases (6.1.5). */

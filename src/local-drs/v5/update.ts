@@ -2,15 +2,17 @@ import type * as z from 'zod'
 import type { updateJob } from '../../drs/v5/index.ts'
 import { isEnded, setOn } from '../change.ts'
 import type { Call } from '../handler.ts'
+import { isTakenName } from '../names.ts'
 import { configurationRefusal, reconfigured } from '../perform.ts'
 import { precheckRuns } from '../precheck.ts'
 import type { Refusal } from '../refusal.ts'
 import { chooseObjects } from '../selection.ts'
+import { alarmFrom } from '../settings.ts'
 import type { LocalTask } from '../task.ts'
 import { allows } from './allowed.ts'
 import { ask } from './asking.ts'
 import { endFromV5 } from './endpoints.ts'
-import { duplicateName, isTaken, unknownNames } from './new-task.ts'
+import { duplicateName, unknownNames } from './new-task.ts'
 import { policyWith, speedLimitsFrom, tuningFrom } from './parts.ts'
 import { wrongStatus } from './refused.ts'
 
@@ -36,6 +38,7 @@ const changes: Readonly<Record<Change['type'], (call: Call, task: LocalTask, val
   db_object: objects,
   speed_limit: limit,
   tuning_params: tune,
+  notify,
 }
 
 export function update(call: Call, task: LocalTask, { type, params }: Change): Result {
@@ -51,7 +54,7 @@ function put(call: Call, task: LocalTask, change: Partial<LocalTask>): void {
 
 function rename(call: Call, task: LocalTask, { base_info }: Values): Result {
   const name = base_info?.name ?? task.name
-  if (isTaken(call.world.tasks(), name, task.id)) return { code: duplicateName }
+  if (isTakenName(call.world.tasks(), name, task.id)) return { code: duplicateName }
   put(call, task, { name })
   return undefined
 }
@@ -132,6 +135,13 @@ function limit(call: Call, task: LocalTask, { speed_limit = [] }: Values): Resul
   if (task.life.mode === 'INCR_TRANS') return { code: checkFailed, detail: 'speed_limit' }
   if (speed_limit.some(({ begin, end }) => begin === end)) return { code: sameTime }
   setOn(call.world, task, { speedLimits: speedLimitsFrom(speed_limit) })
+  return undefined
+}
+
+/** Who is told about an alarm; the vendor's Terraform provider sets it so. */
+function notify(call: Call, task: LocalTask, { alarm_notify }: Values): Result {
+  if (!alarm_notify) return { code: 'DRS.10020001', detail: 'job.params.alarm_notify' }
+  setOn(call.world, task, { alarm: alarmFrom(alarm_notify) })
   return undefined
 }
 

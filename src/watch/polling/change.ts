@@ -8,8 +8,10 @@ import {
 } from '../../domain/delivery/outbox-message.ts'
 import { diffSnapshots } from '../../domain/watching/diff.ts'
 import type { TaskEvent } from '../../domain/watching/event.ts'
+import { isDoubtfullyGone, nextLookAtGone, returnEvents } from '../../domain/watching/gone.ts'
 import { formatLimit, type LimitCrossing, stepLimits } from '../../domain/watching/limits.ts'
 import { nextPollAt } from '../../domain/watching/poll-interval.ts'
+import { withoutOldPrecheck } from '../../domain/watching/precheck-run.ts'
 import type { Observation, Snapshot } from '../../domain/watching/snapshot.ts'
 import type { PendingAction } from '../../domain/watching/watch.ts'
 import { type LimitStep, type WatchLimits, writeLimits } from '../../store/limits.ts'
@@ -40,6 +42,9 @@ interface ChangeParts {
 
 type Change = TaskCommit & { readonly limits: readonly LimitStep[] }
 
+/** A pre-check that has finished may show its earlier report for so many polls in motion, and no longer. */
+const oldReportPolls = 4
+
 /** What a look makes of a task: its new state, what is said of it and where, and when to look next. */
 export async function changeAfterPoll(
   { redis, clock, options }: ChangeParts,
@@ -52,8 +57,14 @@ export async function changeAfterPoll(
   }: PolledTask,
   seen: Observation,
 ): Promise<Change> {
+  if (isDoubtfullyGone(before, seen, at, options.steady, actions)) {
+    return doubt(before, actions, { connection, at, claimed }, options)
+  }
   const awaited = actions.map(({ verb }) => verb)
-  const { next, events, changed } = diffSnapshots(before, seen, at, { connection, id, version }, awaited)
+  const believed = withoutOldPrecheck(before, seen, actions, at, oldReportPolls * options.motion)
+  const diff = diffSnapshots(before, believed, at, { connection, id, version }, awaited)
+  const { next, changed, noted = false } = diff
+  const events = [...returnEvents(before, next, at), ...diff.events]
   const outcomes = outcomesOf(actions, next, clock())
   const told =
     events.length === 0
@@ -63,12 +74,35 @@ export async function changeAfterPoll(
     connection,
     taskId: id,
     expected: version,
-    snapshot: changed ? next : undefined,
+    snapshot: changed || noted ? next : undefined,
     messages: changed ? entriesOf(next, told) : [],
     limits: limits.flatMap((limit) => limitStep(limit, next, at) ?? []),
     outcomes,
     claimed,
-    next: nextPollAt(next, actions.length > outcomes.length, at, options, pulse),
+    next:
+      nextPollAt(next, actions.length > outcomes.length, at, options, pulse) ??
+      nextLookAtGone(next, at, 2 * options.steady),
+  }
+}
+
+/** Nothing is told and nothing changes until it is certain that the task is gone. */
+function doubt(
+  before: Snapshot,
+  actions: readonly PendingAction[],
+  { connection, at, claimed }: LookedAt,
+  { motion, steady }: EngineOptions,
+): Change {
+  const { missingSince = at, id, version } = before
+  return {
+    connection,
+    taskId: id,
+    expected: version,
+    snapshot: before.missingSince === undefined ? { ...before, missingSince } : undefined,
+    messages: [],
+    limits: [],
+    outcomes: [],
+    claimed,
+    next: actions.length > 0 ? at + motion : missingSince + steady,
   }
 }
 

@@ -60,9 +60,15 @@ export async function observeTasks(service: TaskService, look: PollBatch): Promi
   const parts = await askParts(service, asked, wantedOf(sights, look, pulses))
 
   const complete = sights.filter(({ task }) => task.snapshot !== undefined || !asked.unanswered.has(task.id))
-  const observations = complete.map((sight) => [sight.task.id, observationOf(sight, parts, pulses)] as const)
+  const observations = complete.map((sight) => {
+    const unanswered = figureParts.filter((part) => asked.isUnanswered(part, sight.task.id))
+    const seen = observationOf(sight, parts, pulses)
+    return [sight.task.id, unanswered.length > 0 ? { ...seen, unanswered } : seen] as const
+  })
   return { observations: new Map(observations), failures: asked.failures }
 }
+
+const figureParts = ['progress', 'recovery'] as const
 
 interface Sight {
   readonly task: StoredTask
@@ -231,11 +237,18 @@ type Asking = ReturnType<typeof createAsking>
 function createAsking() {
   const failures: QuestionFailure[] = []
   const unanswered = new Set<string>()
+  const silent = new Set<string>()
+  const pair = (question: string, id: string) => `${question} ${id}`
+
+  function noteSilence(question: string, id: string) {
+    unanswered.add(id)
+    silent.add(pair(question, id))
+  }
 
   function note(question: string, failed: ReadonlyMap<string, DrsError>) {
     for (const [taskId, error] of failed) {
       failures.push({ question, taskId, error })
-      unanswered.add(taskId)
+      noteSilence(question, taskId)
     }
   }
 
@@ -253,12 +266,13 @@ function createAsking() {
     } catch (error) {
       // The status is known and may be news: a question that fails must not hold it back.
       failures.push({ question, error })
-      for (const id of ids) unanswered.add(id)
+      for (const id of ids) noteSilence(question, id)
       return new Map()
     }
   }
 
-  return { failures, unanswered, note, ask }
+  const isUnanswered = (question: string, id: string) => silent.has(pair(question, id))
+  return { failures, unanswered, isUnanswered, note, ask }
 }
 
 /** The latest comparison of each task; those that were never compared are missing from `found`. */

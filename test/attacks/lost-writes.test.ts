@@ -1,0 +1,175 @@
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { approvalsFor, createSweeper } from '../../src/approvals/index.ts'
+import type { ApprovalRequest, RequestDraft } from '../../src/domain/approvals/request.ts'
+import { redisExecution } from '../../src/execution/redis-store.ts'
+import { startRedis } from '../../src/sandbox/redis.ts'
+import { addPendingAction } from '../../src/store/pending-actions.ts'
+import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
+import { acknowledged } from '../../src/store/server.ts'
+import { openRedisWay, type RedisWay } from '../faults/redis-way.ts'
+import { type ByHand, byHand, draft, pair, replicaOf } from '../helpers/approvals.ts'
+import { recorder } from '../helpers/recorder.ts'
+
+/** A Redis of its own is killed, and comes back as it was before an approved request was carried out. */
+let way: RedisWay
+let redis: Redis
+let hand: ByHand
+
+beforeEach(async () => {
+  way = await openRedisWay({ aof: false })
+  redis = await connectRedis(way.url)
+  hand = byHand()
+})
+afterEach(async () => {
+  await closeRedis(redis)
+  await way.stop()
+})
+
+type Replica = ReturnType<typeof replica>
+
+const replica = () => replicaOf(redis, recorder(), hand)
+const as = (user: string, from: Replica) =>
+  approvalsFor(from, { team: 'T1', channel: 'C1', locale: 'en', user }, from.newAuthority())
+
+/** A look at its task does not show whether it was made. */
+const rawCall: RequestDraft = {
+  connection: 'prod',
+  reason: 'drill',
+  payload: {
+    kind: 'call',
+    verb: 'switchover',
+    operation: 'batch-switchover',
+    title: { en: 'Call', 'zh-CN': '调用' },
+    input: { body: { jobs: [pair.id] } },
+    tasks: draft.payload.kind === 'action' ? draft.payload.tasks : [],
+  },
+}
+
+async function approved(from: Replica, wanted: RequestDraft): Promise<ApprovalRequest> {
+  const { id, hash } = await as('UASKS', from).request(wanted)
+  for (const by of ['UBOB', 'UCAROL']) {
+    if ((await as(by, from).get(id)).state === 'pending')
+      await as(by, from).transition(id, { kind: 'vote', by, hash })
+  }
+  return as('UASKS', from).get(id)
+}
+
+/** Carries it out, and loses every write since before that. */
+async function carriedOutAndLost(from: Replica, wanted: RequestDraft): Promise<ApprovalRequest> {
+  const request = await approved(from, wanted)
+  expect(request.state).toBe('approved')
+  await way.look((there) => there.save())
+  await as('UASKS', from).execute(request.id, request.hash)
+  expect(hand.called).toHaveLength(1)
+  await way.killServer()
+  expect(await from.store.loadRequest(request.id)).toMatchObject({ state: 'approved' })
+  return request
+}
+
+describe('after Redis has lost that a request was carried out', () => {
+  it('a raw call is not made again by a bot that was started again, and people have to look', async () => {
+    const { id, hash } = await carriedOutAndLost(replica(), rawCall)
+    const after = await as('UASKS', replica()).execute(id, hash)
+    expect(after).toMatchObject({ state: 'stale', unknown: true })
+    expect(after.why).toContain('whether it was carried out is not known')
+    expect(hand.called).toHaveLength(1)
+  })
+
+  it('nobody has to press for that to be told', async () => {
+    const { id } = await carriedOutAndLost(replica(), rawCall)
+    const from = replica()
+    await createSweeper(from).run()
+    expect(await from.store.loadRequest(id)).toMatchObject({ state: 'stale', unknown: true })
+  })
+
+  it('a bot that went on meanwhile does nothing until an admin goes on, and then not this', async () => {
+    const from = replica()
+    const { id, hash } = await carriedOutAndLost(from, rawCall)
+    const press = () => as('UASKS', from).execute(id, hash)
+    await expect(press()).rejects.toThrow('npm run audit:continue')
+    const told = from.log.lines.flatMap(({ facts }) => ('audit' in facts ? [facts.audit] : []))
+    const { seq, hash: last } = Object(told.at(-1))
+    await replica().store.continueAfterBreak({
+      expect: { seq, hash: last },
+      reason: 'restored',
+      at: hand.now,
+    })
+    expect(await press()).toMatchObject({ state: 'stale', unknown: true })
+    expect(hand.called).toHaveLength(1)
+  })
+
+  it('a verb is not asked for again where the task shows that it was done', async () => {
+    const { id, hash } = await carriedOutAndLost(replica(), draft)
+    hand.tasks = [{ ...pair, direction: 'down' }]
+    const after = await as('UASKS', replica()).execute(id, hash)
+    expect(after).toMatchObject({ state: 'stale' })
+    expect(after.unknown).toBeUndefined()
+    expect(hand.called).toHaveLength(1)
+  })
+
+  it('a request that nobody had approved yet is not carried out either: it may have been', async () => {
+    const from = replica()
+    const { id } = await as('UASKS', from).request(rawCall)
+    await way.look((there) => there.save())
+    await way.killServer()
+    await createSweeper(replica()).run()
+    expect(await replica().store.loadRequest(id)).toMatchObject({ state: 'stale', unknown: true })
+  })
+})
+
+describe('before DRS is asked for what was approved', () => {
+  /** A second server that copies the first. */
+  async function follower(): Promise<void> {
+    const server = await startRedis({}, { ...process.env, REDIS_URL: '' })
+    const copy = await connectRedis(server.url)
+    onTestFinished(async () => {
+      await closeRedis(copy)
+      await server.stop()
+    })
+    const { port, password } = await way.look(async ({ options }) => options)
+    await copy.config('SET', 'masterauth', password ?? '')
+    await copy.call('REPLICAOF', '127.0.0.1', port ?? 0)
+    await expect
+      .poll(async () => await copy.info('replication'), { timeout: 20_000 })
+      .toContain('master_link_status:up')
+  }
+
+  it('its beginning is on a replica, and the log says so', async () => {
+    await follower()
+    const from = replica()
+    const own = await connectRedis(way.url)
+    onTestFinished(() => closeRedis(own))
+    const { acknowledged: real, ...store } = redisExecution(
+      redis,
+      (pending) => addPendingAction(redis, pending, hand.now),
+      own,
+    )
+    const order: string[] = []
+    const there = async () => {
+      const where = await real()
+      order.push(where, `${hand.called.length} calls`)
+      return where
+    }
+    const careful = { ...from, execution: { ...from.execution, store: { ...store, acknowledged: there } } }
+    const request = await approved(from, draft)
+    await as('UASKS', careful).execute(request.id, request.hash)
+    expect(order).toEqual(['replica', '0 calls'])
+    expect(hand.called).toHaveLength(1)
+    expect(from.log.lines).toContainEqual(
+      expect.objectContaining({ facts: expect.objectContaining({ where: 'replica' }) }),
+    )
+  })
+
+  it('it is said where nothing but memory keeps it', async () => {
+    expect(await acknowledged(redis, 100)).toBe('nowhere')
+    const from = replica()
+    const request = await approved(from, draft)
+    await as('UASKS', from).execute(request.id, request.hash)
+    expect(from.log.lines).toContainEqual(
+      expect.objectContaining({
+        level: 'warn',
+        sentence: 'Redis does not say that the beginning of an execution is kept',
+      }),
+    )
+  })
+})

@@ -1,0 +1,193 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type WatchBackend, watchingFor } from '../../src/app/watching.ts'
+import type { PrecheckReport } from '../../src/domain/tasks/task.ts'
+import type { Snapshot } from '../../src/domain/watching/snapshot.ts'
+import { taskCard } from '../../src/views/task-card.ts'
+import type { Engine } from '../../src/watch/engine.ts'
+import { testRedis } from '../helpers/redis.ts'
+import { followOf, place, watchOf, world } from './doubles.ts'
+
+/** What the engine believes of what it sees. */
+
+const healthy = 'INCRE_TRANSFER_STARTED'
+const minute = 60_000
+
+let engine: Engine
+let w: ReturnType<typeof world>
+
+beforeEach(async () => {
+  w = world((await testRedis()).url)
+  engine = w.replica()
+})
+afterEach(() => engine.stop())
+
+/** A poll after so many milliseconds, and its messages. */
+async function look(afterMs = minute) {
+  w.clock.pass(afterMs)
+  await engine.poll('prod')
+  await engine.deliverPending()
+}
+
+async function now(): Promise<Snapshot> {
+  const snapshot = await engine.snapshot('prod', 't1')
+  if (!snapshot) throw new Error('nothing is stored')
+  return snapshot
+}
+
+const titles = () => w.slack.messages.map(({ card }) => card.title)
+
+describe('a delay whose question is not answered any more', () => {
+  const limits = [{ metric: 'lag', aboveMs: 10_000, forMs: 0 } as const]
+
+  it('is told once, ages on the card, which does not stay green, and is told when it is back', async () => {
+    w.drs.set('t1', { status: healthy, progress: { percent: 100, lagMs: 900 } })
+    await engine.watch(watchOf({ options: { limits } }))
+    await look()
+    w.drs.broken.add('progress').add('pulse')
+    for (let i = 0; i < 8; i += 1) await look()
+    expect(titles().filter((title) => title === 'limit')).toHaveLength(1)
+    const snapshot = await now()
+    const card = taskCard(snapshot, 'en', w.clock.now())
+    const since = snapshot.unread?.lag?.since
+    expect(card.tone).toBe('warning')
+    expect(card.facts).toContainEqual({
+      label: 'Delay',
+      value: ['900 ms · ', 'not readable since ', { time: since }],
+    })
+
+    w.drs.broken.clear()
+    for (let i = 0; i < 2; i += 1) await look()
+    expect(titles().filter((title) => title === 'limit')).toHaveLength(2)
+    expect((await now()).unread).toBeUndefined()
+  })
+
+  it('leaves the card alone where one question fails', async () => {
+    w.drs.set('t1', { status: healthy, progress: { percent: 100, lagMs: 900 } })
+    await engine.watch(watchOf({ options: { limits } }))
+    await look()
+    const { version } = await now()
+    w.drs.broken.add('progress').add('pulse')
+    await look()
+    w.drs.broken.clear()
+    for (let i = 0; i < 2; i += 1) await look()
+    expect((await now()).version).toBe(version)
+    expect(titles()).toHaveLength(1)
+  })
+})
+
+describe('a task that DRS says it does not know', () => {
+  const watched = async () => {
+    w.drs.set('t1', { status: healthy })
+    await engine.watch(watchOf())
+    await look()
+  }
+
+  it('for seven seconds is not said to be gone', async () => {
+    await watched()
+    w.drs.tasks.delete('t1')
+    await look()
+    await look(7_000)
+    w.drs.set('t1', { status: healthy })
+    await look()
+    expect((await now()).missingSince).toBeUndefined()
+    w.drs.tasks.delete('t1')
+    await look()
+    expect(titles()).toHaveLength(1)
+    expect((await now()).status).toBe(healthy)
+  })
+
+  it('again and again is gone, may come back by itself, and says so', async () => {
+    await watched()
+    w.drs.tasks.delete('t1')
+    for (let i = 0; i < 4; i += 1) await look()
+    expect(titles().slice(1)).toEqual(['gone'])
+    w.drs.set('t1', { status: healthy })
+    await look()
+    expect(titles().slice(1)).toEqual(['gone', 'returned'])
+    expect((await now()).status).toBe(healthy)
+  })
+
+  it('is looked at again when somebody watches it, however long it has been gone', async () => {
+    await watched()
+    w.drs.tasks.delete('t1')
+    for (let i = 0; i < 80; i += 1) await look()
+    w.drs.set('t1', { status: healthy })
+    await look()
+    expect((await now()).status).toBeNull()
+    const backend: WatchBackend = {
+      watch: (watch) => engine.watch(watch),
+      watchFilter: async () => undefined,
+      unwatch: async () => false,
+      unwatchFilter: async () => false,
+      snooze: async () => undefined,
+      snoozes: async () => [],
+      missed: async () => [],
+      watches: async () => [watchOf()],
+      filters: async () => [],
+      suspended: async () => [],
+    }
+    const actor = { ...place, user: 'U1', locale: 'en' } as const
+    const parts = { backend, actor, maySee: () => true, voice: async () => undefined, now: w.clock.now }
+    const { watch } = watchingFor(parts)
+    expect(await watch({ connection: 'prod', id: 't1' })).toBe('already')
+    await look()
+    expect((await now()).status).toBe(healthy)
+  })
+
+  it('because somebody deleted it is gone at once', async () => {
+    await watched()
+    await engine.trackAction(followOf({ verb: 'delete', taskId: 't1' }))
+    w.drs.tasks.delete('t1')
+    await look()
+    expect((await now()).status).toBeNull()
+  })
+})
+
+describe('a pre-check that was asked for again', () => {
+  const failing: PrecheckReport = {
+    percent: 100,
+    finished: true,
+    passed: false,
+    items: [{ item: 'srcDbBinlogIsOff', verdict: 'FAILED' }],
+  }
+  const passing: PrecheckReport = { ...failing, passed: true, items: [{ item: 'a', verdict: 'PASSED' }] }
+
+  const begin = async () => {
+    w.drs.set('t1', { status: 'CONFIGURATION', precheck: failing })
+    await engine.watch(watchOf())
+    await look()
+    const since = w.clock.now()
+    await engine.trackAction(followOf({ verb: 'precheck', since, deadline: since + 60 * minute }))
+  }
+
+  it('has no result while DRS still shows the report of the last run', async () => {
+    await begin()
+    await look(4_000)
+    await look(5_000)
+    expect(titles()).toHaveLength(1)
+    expect((await now()).precheck).toMatchObject({ finished: false, percent: 0 })
+    w.drs.set('t1', { status: 'CONFIGURATION', precheck: { ...passing, finished: false, percent: 40 } })
+    await look(5_000)
+    w.drs.set('t1', { status: 'CONFIGURATION', precheck: passing })
+    await look(5_000)
+    expect(titles().slice(1)).toEqual(['precheck', 'precheck reached'])
+    expect((await now()).precheck).toMatchObject({ passed: true })
+  })
+
+  it('that finds the same once more has that result, though nobody saw it run', async () => {
+    await begin()
+    for (let i = 0; i < 3; i += 1) await look(5_000)
+    expect(titles()).toHaveLength(1)
+    for (let i = 0; i < 2; i += 1) await look(5_000)
+    expect(titles().at(-1)).toBe('precheck reached')
+    expect((await now()).oldPrecheck).toBeUndefined()
+  })
+
+  it('has its result as soon as the report says something else', async () => {
+    await begin()
+    await look(4_000)
+    w.drs.set('t1', { status: 'CONFIGURATION', precheck: passing })
+    await look(4_000)
+    expect(titles().slice(1)).toEqual(['precheck', 'precheck reached'])
+  })
+})
