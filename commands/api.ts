@@ -16,7 +16,7 @@ import type { CommandContext } from '../src/kit/context.ts'
 import { operationFields, parseOperationInput } from '../src/kit/operation-form.ts'
 import { nearest } from '../src/kit/parse-text.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
-import { answerCard, fileCard } from '../src/views/answer-card.ts'
+import { answerCard, fileCard, wholeAnswer } from '../src/views/answer-card.ts'
 
 type Ctx = CommandContext<ApprovalRead, 'rawCalls' | 'roles' | 'approvals'>
 type RawValues = Readonly<Record<string, string>>
@@ -140,7 +140,14 @@ async function carryOut(ctx: Ctx, op: Operation, input: OperationInput, values: 
   })
   return called.kind === 'file'
     ? { kind: 'file', file: called.file, card: fileCard(op, called.file.name, ctx.locale) }
-    : reply.toMe(answerCard(op, called.answer, ctx.locale))
+    : answerReply(ctx.locale, op, called.answer)
+}
+
+/** What has no room in a message comes as a file, too. */
+function answerReply(locale: Ctx['locale'], op: Operation, answer: unknown): Reply {
+  const card = answerCard(op, answer, locale)
+  const file = wholeAnswer(op, answer)
+  return file ? { kind: 'file', file, card } : reply.toMe(card)
 }
 
 const comparing: ReadonlySet<string> = new Set([

@@ -160,6 +160,7 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
     return {
       ...approvals,
       request: async (draft) => {
+        await requireOpenVoice(parts.services.channels, parts.actor)
         requireNameable(parts, draft)
         await requireOpenVoice(services.channels, actor)
         return approvals.request(draft)

@@ -1,4 +1,4 @@
-import { chunks } from '../domain/text/chunks.ts'
+import { chunks } from '../base/chunks.ts'
 import { DrsError } from '../drs/drs-error.ts'
 import type { Operation, ResponseOf } from '../drs/operation.ts'
 import type { CallInput, DrsLanguage } from './call.ts'

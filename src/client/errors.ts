@@ -33,7 +33,7 @@ export function errorOfAnswer(
   rules: RedactionRules,
   now?: number,
 ): DrsError {
-  const body = parseJson(answer.text)
+  const body = answer.bytes.length > longestExplanation ? undefined : parseJson(answer.text)
   const said = errorFieldsIn(body) ?? rowErrorIn(body) ?? asRecord(body)
   const code = saidErrorCode(said.error_code) ?? `http-${answer.status}`
   const unexplained = `DRS answered with HTTP status ${answer.status} and no explanation`
@@ -48,6 +48,9 @@ export function errorOfAnswer(
     items: taskRowsIn(body).flatMap((row) => refusalItem(row, rules)),
   })
 }
+
+/** Nothing of that many bytes explains a refusal. */
+const longestExplanation = 256 * 1024
 
 /** A difference that no signature is refused for. */
 const harmlessOffsetMs = 60_000

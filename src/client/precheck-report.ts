@@ -27,33 +27,67 @@ export function reportOf(head: Head, items: unknown): PrecheckReport | undefined
   const percent = percentOf(head.process)
   if (percent === undefined) return undefined
   const finished = percent >= 100
-  const rows = [items ?? []].flat()
-  const read = rows.flatMap(itemOf)
+  const rows: readonly ItemRow[] = [items ?? []].flat().map(asRecord)
+  // A row without a name is no item.
+  const named = rows.filter((row) => textOf(row.item) !== undefined)
   return {
     percent,
     finished,
     passed: finished && flagOf(head.result) === true,
-    items: read,
-    ...(read.length < rows.length && { unreadable: rows.length - read.length }),
+    items: worstFirst(named).slice(0, mostItems).flatMap(itemOf),
+    ...(named.length < rows.length && { unreadable: rows.length - named.length }),
+    ...(named.length > mostItems && { more: named.length - mostItems }),
   }
 }
 
-/** A row without a name is no item. */
-function itemOf(value: unknown): readonly PrecheckItem[] {
-  const row: ItemRow = asRecord(value)
+/** So many items are kept, of which no documented pre-check has a tenth. */
+const mostItems = 500
+
+/** As they come, unless some have to be left out. */
+function worstFirst(rows: readonly ItemRow[]): readonly ItemRow[] {
+  if (rows.length <= mostItems) return rows
+  const rank = ({ result }: ItemRow) => (result === 'PASSED' ? 2 : result === 'ALARM' ? 1 : 0)
+  return [0, 1, 2].flatMap((wanted) => rows.filter((row) => rank(row) === wanted))
+}
+
+/** So many characters of each text are kept. */
+const longestText = 8_000
+
+interface KeptText {
+  readonly text?: string
+  /** Entries of a list that are left out. */
+  readonly omitted?: number
+}
+
+/** The beginning of a list of names, and how many more there are; of other texts what fits. */
+function keptText(value: unknown): KeptText {
+  const text = textOf(value)
+  if (text === undefined) return {}
+  if (text.length <= longestText) return { text }
+  const start = text.slice(0, longestText)
+  const end = Math.max(...[',', ';', '，', '；', '、', '\n'].map((sign) => start.lastIndexOf(sign)))
+  if (end < longestText / 2) return { text: `${start.slice(0, -1)}…` }
+  return { text: start.slice(0, end), omitted: text.slice(end + 1).split(/[,;，；、\n]/).length }
+}
+
+function itemOf(row: ItemRow): readonly PrecheckItem[] {
   const item = textOf(row.item)
   if (item === undefined) return []
   const subtasks = [row.failed_sub_jobs ?? []]
     .flat()
+    .slice(0, mostItems)
     .map(asRecord)
     .flatMap((task) => textOf(task.name) ?? textOf(task.id) ?? [])
+  const reason = keptText(row.failed_reason)
+  const raw = keptText(textOf(row.raw_error_msg) ?? row.raw_error_message)
   return [
     withoutUndefined({
       item,
       verdict: textOf(row.result) ?? '',
-      reason: textOf(row.failed_reason),
+      reason: reason.text,
       group: textOf(row.group),
-      raw: textOf(row.raw_error_msg) ?? textOf(row.raw_error_message),
+      raw: raw.text,
+      omitted: reason.omitted ?? raw.omitted,
       failedSubtasks: subtasks.length === 0 ? undefined : subtasks,
       canSkip: flagOf(row.is_support_skip),
       skipped: flagOf(row.is_skipped),

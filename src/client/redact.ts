@@ -114,9 +114,16 @@ function isMarked(schema: z.core.$ZodType): boolean {
 }
 
 function scrubField(name: string, field: unknown, rules: RedactionRules): unknown {
+  const clean = scrubbed(name, field, rules)
+  return typeof clean === 'string' ? clean : redact(clean, rules)
+}
+
+/** What stands in place of a field, or of an item of a list, which has no name; the inside of others stays as it is. */
+export function scrubbed(name: string | undefined, field: unknown, rules: RedactionRules): unknown {
   const hasContent = field !== null && field !== undefined && field !== '' && typeof field !== 'boolean'
-  if (hasContent && isSecret(name, rules.names)) return secretMark
-  return typeof field === 'string' && isIdentifier(name) ? field : redact(field, rules)
+  if (name !== undefined && hasContent && isSecret(name, rules.names)) return secretMark
+  if (typeof field !== 'string' || (name !== undefined && isIdentifier(name))) return field
+  return redactText(field, rules)
 }
 
 /** What things are called is never redacted: people choose names, and would be shown a thing without its name. */

@@ -6,8 +6,8 @@ import axios, { type AxiosResponse } from 'axios'
 /** Bodies beyond this are refused by the gateway when they are signed with AK/SK (API reference 3.2). */
 export const largestRequestBody = 12 * 1024 * 1024
 
-/** An answer beyond this is cut off: no documented one comes near, and a broken peer must not fill the memory. */
-const largestAnswer = 64 * 1024 * 1024
+/** An answer beyond this is refused: a pre-check report of 14 MB has been seen, and reading it takes up a multiple. */
+const largestAnswer = 16 * 1024 * 1024
 
 export interface HttpRequest {
   readonly method: string

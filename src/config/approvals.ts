@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { globFits } from '../base/glob.ts'
 import { adminsAmong } from '../domain/access/access-change.ts'
 import type { Grant } from '../domain/access/roles.ts'
 import {
@@ -11,7 +12,6 @@ import {
 import { lockOut, peopleInRule } from '../domain/approvals/policy-change.ts'
 import { admins, approvers, defaultRules, policyDefaults } from '../domain/approvals/rules.ts'
 import { policyProblems } from '../domain/approvals/satisfiable.ts'
-import { globFits } from '../domain/text/glob.ts'
 
 /** The parts of the configuration file about approvals: groups of people, and what needs whose approval. */
 

@@ -1,9 +1,9 @@
 import { readFile, realpath, stat } from 'node:fs/promises'
 import { normalize } from 'node:path'
+import { globFits } from '../base/glob.ts'
 import type { Text } from '../base/i18n.ts'
 import { AccessDenied, UserError } from '../base/user-error.ts'
 import { type SecretScope, type SecretUse, scopeObjection } from '../domain/secrets/secret-scope.ts'
-import { globFits } from '../domain/text/glob.ts'
 import { isOwnReference } from './secrets.ts'
 import type { ConnectionConfig } from './types.ts'
 

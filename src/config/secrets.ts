@@ -1,7 +1,7 @@
 import * as z from 'zod'
+import { globFits } from '../base/glob.ts'
 import { roles } from '../domain/access/roles.ts'
 import type { SecretScope } from '../domain/secrets/secret-scope.ts'
-import { globFits } from '../domain/text/glob.ts'
 import type { ConfigComplaint } from './approvals.ts'
 import type { ConnectionConfig } from './types.ts'
 

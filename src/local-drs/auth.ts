@@ -40,7 +40,8 @@ export function signatureFault(
   const date = header(request.headers, 'x-sdk-date') ?? ''
   const signedAt = timeOf(date)
   if (signedAt === undefined) return 'the X-Sdk-Date header is missing or malformed'
-  if (Math.abs(now - signedAt) > maxSkewMs) return 'X-Sdk-Date is more than 15 minutes off'
+  if (Math.abs(now - signedAt) > maxSkewMs)
+    return `X-Sdk-Date ${date} is more than 15 minutes away from the clock here, ${written(now)}`
   const signedNames = names.toLowerCase().split(';')
   if (!signedNames.includes('host') || !signedNames.includes('x-sdk-date'))
     return 'host and x-sdk-date must be signed'
@@ -127,6 +128,11 @@ function decode(text: string): string {
 function encode(text: string): string {
   const escaped = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`
   return encodeURIComponent(text).replaceAll(/[!'()*]/g, escaped)
+}
+
+/** As X-Sdk-Date is written. */
+function written(now: number): string {
+  return new Date(now).toISOString().replace(/[-:]|\.\d{3}/g, '')
 }
 
 /** Milliseconds of `YYYYMMDDTHHMMSSZ`. */

@@ -130,6 +130,7 @@ async function serve(
 ): Promise<void> {
   const requestId = randomUUID().replaceAll('-', '')
   response.setHeader('X-Request-Id', requestId)
+  response.setHeader('Date', new Date(service.now()).toUTCString())
   const path = (request.url ?? '/').split('?')[0] ?? '/'
   if (path === '/control' || path.startsWith('/control/'))
     return serveControl(control, request, response, path)

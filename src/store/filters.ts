@@ -1,7 +1,7 @@
 import * as z from 'zod'
+import { chunks } from '../base/chunks.ts'
 import type { DeepReadonly } from '../base/deep-readonly.ts'
 import type { OutboxMessageOf } from '../domain/delivery/outbox-message.ts'
-import { chunks } from '../domain/text/chunks.ts'
 import { type ChannelRef, type FilterWatch, filterWatchSchema, type Watch } from '../domain/watching/watch.ts'
 import { luaCleanUp, retentionMs } from './clean-up.ts'
 import { entryKind } from './entries.ts'

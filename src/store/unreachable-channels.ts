@@ -1,5 +1,5 @@
+import { chunks } from '../base/chunks.ts'
 import { cardMessage } from '../domain/delivery/outbox-message.ts'
-import { chunks } from '../domain/text/chunks.ts'
 import type { ChannelRef, Watch } from '../domain/watching/watch.ts'
 import { luaCleanUp, retentionMs } from './clean-up.ts'
 import { entryKind } from './entries.ts'

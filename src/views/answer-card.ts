@@ -8,6 +8,10 @@ import { drsErrorLines } from './problem-card.ts'
 const words = {
   empty: { en: 'DRS answered without content.', 'zh-CN': 'DRS 的响应没有内容。' },
   file: { en: 'The file is in our direct messages.', 'zh-CN': '文件已发送到我们的私信中。' },
+  whole: {
+    en: 'The whole answer is in the file, in our direct messages.',
+    'zh-CN': '完整响应见文件，已发送到我们的私信中。',
+  },
 } satisfies Record<string, Text>
 
 const more: TextTemplate<[characters: number]> = {
@@ -60,16 +64,48 @@ export function itemErrors(op: Operation, answer: unknown): readonly DrsError[] 
   return refusedItems(op, answer).map(({ error }) => error)
 }
 
+/** More values than these do not fit into a message, and writing them down would take long. */
+const mostValues = 4_000
+
+/** The beginning of an answer; where something is left out, a text says so. */
+function beginningOf(answer: unknown): unknown {
+  let left = mostValues
+  const cut = (value: unknown): unknown => {
+    left -= 1
+    if (typeof value === 'string')
+      return value.length > chunkLength * chunks ? `${value.slice(0, chunkLength * chunks)}…` : value
+    if (typeof value !== 'object' || value === null) return value
+    const kept: [string, unknown][] = []
+    const fields = Object.entries(value)
+    for (const [name, field] of fields) {
+      if (left <= 0) break
+      kept.push([name, cut(field)])
+    }
+    const omitted = fields.length - kept.length
+    const note = omitted > 0 ? [`… (+${omitted})`] : []
+    if (Array.isArray(value)) return [...kept.map(([, field]) => field), ...note]
+    return Object.fromEntries([...kept, ...note.map((text): [string, string] => ['…', text])])
+  }
+  return cut(answer)
+}
+
+/** The whole answer as a file, where the card has no room for it. */
+export function wholeAnswer(op: Operation, answer: unknown): { name: string; bytes: Uint8Array } | undefined {
+  const text = JSON.stringify(answer, null, 2) ?? ''
+  if (text.length <= chunkLength * chunks) return undefined
+  return { name: `${op.id}.json`, bytes: new TextEncoder().encode(text) }
+}
+
 /** The answer of any operation, readable: refusals of items explained first, then everything as indented text. */
 export function answerCard(op: Operation, answer: unknown, locale: Locale): Card {
   const errors = itemErrors(op, answer)
   const empty = answer === undefined || JSON.stringify(answer) === '{}'
-  const parts = empty ? [] : cutInto(stringify(answer, { lineWidth: 100 }).trimEnd())
+  const parts = empty ? [] : cutInto(stringify(beginningOf(answer), { lineWidth: 100 }).trimEnd())
   const left = parts.slice(chunks).join('\n').length
   const sections: Section[] = [
     ...errors.map((error) => ({ lines: drsErrorLines(error, locale) })),
     ...parts.slice(0, chunks).map((code) => ({ code })),
-    ...(left > 0 ? [{ lines: [more[locale](left)] }] : []),
+    ...(left > 0 ? [{ lines: [more[locale](left), words.whole[locale]] }] : []),
   ]
   return {
     title: op.title[locale],

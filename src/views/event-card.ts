@@ -83,9 +83,18 @@ function precheckPart(
   }))
   return {
     tone: event.passed ? (alarms > 0 ? 'warning' : 'good') : 'bad',
-    sections: precheckSections(event.items, locale, snapshot.precheck?.unreadable),
+    sections: precheckSections(event.items, locale, snapshot.precheck),
     buttons: event.passed ? buttonFor('start', snapshot, locale) : again,
   }
+}
+
+function unstablePart(
+  { state }: Extract<TaskEvent, { kind: 'unstable' }>,
+  snapshot: Snapshot,
+  locale: Locale,
+): Drawn {
+  if (state === 'over') return { tone: 'neutral' }
+  return { tone: 'bad', lines: failureLines(snapshot, locale), buttons: failureButtons(snapshot, locale) }
 }
 
 /** What an event's card shows besides its title. */
@@ -97,6 +106,8 @@ function partOf(event: TaskEvent, snapshot: Snapshot, locale: Locale): Drawn {
       return precheckPart(event, snapshot, locale)
     case 'direction':
       return { tone: 'warning' }
+    case 'unstable':
+      return unstablePart(event, snapshot, locale)
     case 'gone':
     case 'returned':
       return { tone: 'neutral' }

@@ -6,7 +6,7 @@ import { statusWords } from '../drs/statuses.ts'
 import type { Line, Section } from './card.ts'
 import { deadlineSentence } from './clock-words.ts'
 import { comparisonSentence } from './comparison-words.ts'
-import { colon, formatList, plural } from './format.ts'
+import { colon, formatDuration, formatList, plural } from './format.ts'
 import { limitSentence } from './limit-words.ts'
 import { countVerdicts } from './task-card.ts'
 
@@ -27,6 +27,15 @@ const directionSentence: TextTemplate<[to: string]> = {
 const goneSentence: Text = {
   en: 'DRS no longer knows this task. It was deleted.',
   'zh-CN': 'DRS 中已不存在该任务，任务已被删除。',
+}
+
+const unstableSentence: TextTemplate<[over: boolean, times: number, span: string]> = {
+  en: (over, times, span) =>
+    over
+      ? `stable again, after ${plural(times, 'failure', 'failures')} in ${span}`
+      : `unstable, failed ${plural(times, 'time', 'times')} in ${span}`,
+  'zh-CN': (over, times, span) =>
+    over ? `已恢复稳定，此前 ${span}内失败 ${times} 次` : `运行不稳定，${span}内失败 ${times} 次`,
 }
 
 const returnedSentence: TextTemplate<[status: string]> = {
@@ -59,6 +68,10 @@ function eventSentence(event: TaskEvent, scenario: string, locale: Locale): stri
       return directionSentence[locale](directionWords(event.to, scenario)[locale])
     case 'gone':
       return goneSentence[locale]
+    case 'unstable': {
+      const span = formatDuration(event.at - event.since, locale)
+      return unstableSentence[locale](event.state === 'over', event.times, span)
+    }
     case 'returned':
       return returnedSentence[locale](statusWords(event.to, scenario)[locale])
     case 'limit':

@@ -1,5 +1,5 @@
 import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
-import type { PrecheckItem } from '../domain/tasks/task.ts'
+import type { PrecheckItem, PrecheckReport } from '../domain/tasks/task.ts'
 import { type Fix, type PrecheckItemRow, precheckItemOf } from '../drs/precheck-items.ts'
 import type { Line, Section } from './card.ts'
 import { colon } from './format.ts'
@@ -29,11 +29,46 @@ function itemTitle(item: PrecheckItem, row: PrecheckItemRow | undefined, locale:
   return row ? [{ bold: row.title[locale] }, ' ', { code: item.item }] : [{ bold: item.item }]
 }
 
+const moreLine: TextTemplate<[number]> = {
+  en: (count) => `… and ${count.toLocaleString('en')} more`,
+  'zh-CN': (count) => `……还有 ${count.toLocaleString('en')} 项`,
+}
+
+const moreItemsLine: TextTemplate<[number]> = {
+  en: (count) =>
+    `${count.toLocaleString('en')} further items are not shown here. /drs api batch-precheck-result has them all, as a file.`,
+  'zh-CN': (count) =>
+    `还有 ${count.toLocaleString('en')} 项未在此显示。使用 /drs api batch-precheck-result 可获取包含全部结果的文件。`,
+}
+
+/** A message is read at a glance: more of a list of names than this is for the file. */
+const longestList = 1_200
+const separators = /[,;，；、\n]/
+
+/** The beginning of a long list of names, and how many are left. */
+function shortened(text: string): { readonly shown: string; readonly left: number } {
+  if (text.length <= longestList) return { shown: text, left: 0 }
+  const names = text.split(separators)
+  if (names.length < 20) return { shown: text, left: 0 }
+  let length = 0
+  const fitting = names.findIndex((name) => {
+    length += name.length + 1
+    return length > longestList
+  })
+  return { shown: text.slice(0, names.slice(0, fitting).join(',').length), left: names.length - fitting }
+}
+
 function reasonLines(item: PrecheckItem, row: PrecheckItemRow | undefined, locale: Locale): Line[] {
   const causes = row?.causes.map((cause) => cause[locale]) ?? [words.unknown[locale]]
   const said = [item.reason, item.raw].filter((text): text is string => Boolean(text))
   const lines: Line[] = [[{ italic: words.reason[locale] }, colon[locale], causes.join(' / ')]]
-  for (const text of said) lines.push({ code: text })
+  const [head] = said
+  for (const text of said) {
+    const { shown, left } = shortened(text)
+    const more = left + (text === head ? (item.omitted ?? 0) : 0)
+    lines.push({ code: shown })
+    if (more > 0) lines.push(moreLine[locale](more))
+  }
   if (item.failedSubtasks?.length) {
     lines.push(`${words.subtasks[locale]}${colon[locale]}${item.failedSubtasks.join(', ')}`)
   }
@@ -71,7 +106,7 @@ function fixSections(head: readonly Line[], fixes: readonly Fix[], locale: Local
 export function precheckSections(
   items: readonly PrecheckItem[],
   locale: Locale,
-  unreadable = 0,
+  { unreadable = 0, more = 0 }: Pick<PrecheckReport, 'unreadable' | 'more'> = {},
 ): readonly Section[] {
   const failed = items.filter((item) => item.verdict !== 'PASSED' && item.verdict !== 'ALARM')
   const alarms = items.filter((item) => item.verdict === 'ALARM')
@@ -81,6 +116,7 @@ export function precheckSections(
     ...(alarms.length > 0 ? [{ heading: words.alarms[locale] }] : []),
     ...alarms.flatMap((item) => itemSections(item, locale)),
     ...(passed > 0 ? [{ lines: [passedLine[locale](passed)] }] : []),
+    ...(more > 0 ? [{ lines: [moreItemsLine[locale](more)] }] : []),
     ...(unreadable > 0 ? [{ lines: [unreadableLine[locale](unreadable)] }] : []),
   ]
 }

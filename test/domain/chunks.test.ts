@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { chunks } from '../../src/domain/text/chunks.ts'
+import { chunks } from '../../src/base/chunks.ts'
 
 it('chunks are as large as they may be, and hold everything once and in order', () => {
   fc.assert(

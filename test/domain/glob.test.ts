@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { globFits, globsOverlap } from '../../src/domain/text/glob.ts'
+import { globFits, globsOverlap } from '../../src/base/glob.ts'
 
 describe('a glob', () => {
   it.each([

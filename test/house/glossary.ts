@@ -491,4 +491,10 @@ export const glossary: readonly Term[] = [
     symbol: 'ApiVersionCache',
     file: 'src/client/api-version-cache.ts',
   },
+  {
+    term: 'dialect',
+    meaning: 'Which of the known forms the local DRS answers in, where the reference is ambiguous.',
+    symbol: 'Dialect',
+    file: 'src/local-drs/dialects.ts',
+  },
 ]

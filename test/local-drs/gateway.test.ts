@@ -34,7 +34,10 @@ describe('who may call', () => {
 
   it('the clock of the server decides, and advancing tasks does not touch it', async () => {
     const drs = await aDrs({ now: () => Date.UTC(2030, 0, 1) })
-    expect((await send(drs, statusCall)).status).toBe(401)
+    const late = await send(drs, { ...statusCall, now: Date.UTC(2029, 11, 31) })
+    expect(late.status).toBe(401)
+    expect(late.headers.date).toBe('Tue, 01 Jan 2030 00:00:00 GMT')
+    expect(late.json.error_msg).toMatch(/20291231T000000Z .* 20300101T000000Z/)
     drs.control.advance({ ms: 3_600_000 })
     expect((await send(drs, { ...statusCall, now: Date.UTC(2030, 0, 1) })).status).toBe(200)
   })

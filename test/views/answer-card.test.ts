@@ -4,7 +4,7 @@ import { parse } from 'yaml'
 import { operationById } from '../../src/drs/index.ts'
 import type { Operation } from '../../src/drs/operation.ts'
 import { renderCard } from '../../src/slack/blocks.ts'
-import { answerCard, fileCard, itemErrors } from '../../src/views/answer-card.ts'
+import { answerCard, fileCard, itemErrors, wholeAnswer } from '../../src/views/answer-card.ts'
 import { answerExamples, body } from '../drs/fixtures.ts'
 
 /** The answer of any operation, readable. */
@@ -58,6 +58,15 @@ describe('an answer', () => {
     const whole = rows.map((row) => `  - ${row}`).join('\n').length + 'rows:\n'.length
     expect(codes.join('\n').length + 1 + Number(left?.[1])).toBe(whole)
     expect(JSON.stringify(answerCard(op, { rows }, 'zh-CN').sections?.at(-1))).toContain('个字符')
+  })
+
+  it('that has no room in a message comes as a file, of which the card shows the beginning', () => {
+    const many = { rows: Array.from({ length: 300_000 }, (_, n) => n) }
+    expect(JSON.parse(new TextDecoder().decode(wholeAnswer(op, many)?.bytes))).toEqual(many)
+    expect(wholeAnswer(op, { rows: [1] })).toBeUndefined()
+    expect(JSON.stringify(answerCard(op, many, 'en').sections?.at(-1))).toContain(
+      'The whole answer is in the file',
+    )
   })
 
   it('of one endless line is cut as well, and nothing of what is shown is lost', () => {

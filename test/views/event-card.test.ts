@@ -147,6 +147,26 @@ describe('other events', () => {
     ])
   })
 
+  it('say that a task is unstable, how often it has failed, and that this is over', () => {
+    const told = { id: 'e6', kind: 'unstable', since: noon, at: noon + 720_000, times: 6 } as const
+    const title = (state: 'going' | 'over') =>
+      inBoth((locale) => eventCard({ ...told, state }, sampleSnapshot(), locale).title)
+    expect([title('going'), title('over')]).toEqual([
+      {
+        en: 'orders-mysql: unstable, failed 6 times in 12 min',
+        'zh-CN': 'orders-mysql：运行不稳定，12分钟内失败 6 次',
+      },
+      {
+        en: 'orders-mysql: stable again, after 6 failures in 12 min',
+        'zh-CN': 'orders-mysql：已恢复稳定，此前 12分钟内失败 6 次',
+      },
+    ])
+    const returned = { id: 'e7', at: noon, kind: 'returned', to: 'CONFIGURATION' } as const
+    expect(eventCard(returned, sampleSnapshot(), 'en').title).toBe(
+      'orders-mysql: DRS knows this task again. It is in “Waiting for configuration”.',
+    )
+  })
+
   it('say that a task is gone', () => {
     const event: TaskEvent = { id: 'e4', at: noon, kind: 'gone', from: 'CONFIGURATION' }
     const card = eventCard(event, sampleSnapshot({ status: null }), 'en')

@@ -101,3 +101,24 @@ describe('the body of a pre-check report', () => {
     }
   })
 })
+
+describe('a reason that names very many things', () => {
+  const tables = Array.from({ length: 250 }, (_, n) => `shop_${n}.order_items_${n}`)
+  const item = { item: 'no_such_item', verdict: 'FAILED', reason: tables.join(', '), omitted: 2_750 }
+
+  it.each([
+    ['en', 'more'],
+    ['zh-CN', '项'],
+  ] as const)('shows the first and counts the others, in %s', (locale, word) => {
+    const shown = JSON.stringify(precheckSections([item], locale))
+    const names = shown.match(/shop_\d+/g) ?? []
+    expect(names.length).toBeLessThan(60)
+    expect(shown).toContain(`${(3_000 - names.length).toLocaleString('en')} ${word}`)
+  })
+
+  it('says how many items are left out or could not be read', () => {
+    const shown = JSON.stringify(precheckSections([item], 'en', { unreadable: 2, more: 63_500 }))
+    expect(shown).toContain('63,500 further items are not shown here')
+    expect(shown).toContain('2 items of the answer could not be read')
+  })
+})

@@ -126,9 +126,13 @@ describe('a task that DRS says it does not know', () => {
       filters: async () => [],
       suspended: async () => [],
     }
-    const actor = { ...place, user: 'U1', locale: 'en' } as const
-    const parts = { backend, actor, maySee: () => true, voice: async () => undefined, now: w.clock.now }
-    const { watch } = watchingFor(parts)
+    const { watch } = watchingFor({
+      backend,
+      actor: { ...place, user: 'U1', locale: 'en' },
+      maySee: () => true,
+      voice: async () => undefined,
+      now: w.clock.now,
+    })
     expect(await watch({ connection: 'prod', id: 't1' })).toBe('already')
     await look()
     expect((await now()).status).toBe(healthy)
@@ -189,5 +193,57 @@ describe('a pre-check that was asked for again', () => {
     w.drs.set('t1', { status: 'CONFIGURATION', precheck: passing })
     await look(4_000)
     expect(titles().slice(1)).toEqual(['precheck', 'precheck reached'])
+  })
+})
+
+describe('a task that fails and recovers again and again', () => {
+  const flip = async (times: number) => {
+    for (let i = 0; i < times; i += 1) {
+      w.drs.set('t1', { status: 'INCRE_TRANSFER_FAILED', error: 'lost' })
+      await look(30_000)
+      w.drs.set('t1', { status: healthy })
+      await look(30_000)
+    }
+  }
+
+  it('is loud at first, then one message that is edited, and has an end', async () => {
+    w.drs.set('t1', { status: healthy })
+    await engine.watch(watchOf())
+    await look()
+    await flip(20)
+    const broadcasts = w.slack.messages.filter(({ broadcast }) => broadcast)
+    expect(broadcasts.map(({ card }) => card.title)).toEqual([
+      'INCRE_TRANSFER_STARTED>INCRE_TRANSFER_FAILED',
+      'INCRE_TRANSFER_STARTED>INCRE_TRANSFER_FAILED',
+      'unstable',
+    ])
+    expect(broadcasts.at(-1)?.edits.length).toBeGreaterThanOrEqual(2)
+    expect(await now()).toMatchObject({ unstable: { times: 20 } })
+    const told = w.slack.messages.length
+    for (let i = 0; i < 6; i += 1) await look()
+    expect(w.slack.messages.slice(told)).toMatchObject([{ card: { title: 'unstable' }, broadcast: false }])
+    expect((await now()).unstable).toBeUndefined()
+    await look()
+    expect(w.slack.messages).toHaveLength(told + 1)
+  })
+
+  it('and stays failed in the end is told to have failed', async () => {
+    w.drs.set('t1', { status: healthy })
+    await engine.watch(watchOf())
+    await look()
+    await flip(4)
+    w.drs.set('t1', { status: 'INCRE_TRANSFER_FAILED' })
+    for (let i = 0; i < 7; i += 1) await look()
+    expect(titles().slice(-2)).toEqual(['unstable', 'INCRE_TRANSFER_STARTED>INCRE_TRANSFER_FAILED'])
+  })
+
+  it('is stable at once when somebody pauses it', async () => {
+    w.drs.set('t1', { status: healthy })
+    await engine.watch(watchOf())
+    await look()
+    await flip(3)
+    w.drs.set('t1', { status: 'PAUSING' })
+    await look(30_000)
+    expect(titles().slice(-2)).toEqual(['unstable', 'INCRE_TRANSFER_STARTED>PAUSING'])
   })
 })

@@ -1,7 +1,7 @@
+import { chunks } from '../../base/chunks.ts'
 import { verbsOfDrsCommands } from '../../domain/actions/drs-commands.ts'
 import type { Task } from '../../domain/tasks/task.ts'
 import type { LookupResult, TaskFilter } from '../../domain/tasks/task-service.ts'
-import { chunks } from '../../domain/text/chunks.ts'
 import { DrsError } from '../../drs/drs-error.ts'
 import { scenarios } from '../../drs/engines.ts'
 import { listJobs } from '../../drs/index.ts'

@@ -1,5 +1,5 @@
+import { globsOverlap } from '../../base/glob.ts'
 import { say, type Text } from '../../base/i18n.ts'
-import { globsOverlap } from '../text/glob.ts'
 import { type Grant, hasRole, type Role, roles } from './roles.ts'
 
 /** A change of who may do what, as an approval request carries it. */

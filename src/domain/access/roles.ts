@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { DeepReadonly } from '../../base/deep-readonly.ts'
+import { globFits } from '../../base/glob.ts'
 import type { Risk } from '../../drs/operation.ts'
-import { globFits } from '../text/glob.ts'
 
 /**
  * Who may do what. `operator` and `approver` both may look; an operator cannot vote and an approver cannot act,

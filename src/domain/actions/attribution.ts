@@ -68,6 +68,7 @@ function isDoneBySomebody(event: TaskEvent, before: Snapshot | undefined, now: n
     case 'appeared':
       return true
     case 'returned':
+    case 'unstable':
     case 'precheck':
     case 'limit':
     case 'comparison':

@@ -1,5 +1,5 @@
+import { globFits, globsOverlap } from '../../base/glob.ts'
 import { actionOf, guardedActions, isGuarded } from '../actions/rows.ts'
-import { globFits, globsOverlap } from '../text/glob.ts'
 import type { ApproverGroup, GuardedVerb, Policy, PolicyRule, Preconditions, Seats } from './policy.ts'
 
 /** Which policy holds for what. */

@@ -165,6 +165,8 @@ export function breaksThroughQuiet(event: TaskEvent): boolean {
     case 'direction':
     case 'subtasks':
       return true
+    case 'unstable':
+      return event.state !== 'over'
     case 'limit':
       return event.state === 'crossed' || event.state === 'unreadable'
     case 'gone':

@@ -1,5 +1,5 @@
+import { globFits } from '../../base/glob.ts'
 import type { Role } from '../access/roles.ts'
-import { globFits } from '../text/glob.ts'
 
 /** What people may refer to in Slack, who, where, and to which addresses the bot sends what lies there. */
 export interface SecretScope {

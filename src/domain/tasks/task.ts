@@ -97,6 +97,8 @@ export const precheckItemSchema = z.object({
   /** DRS's raw text, for the "details" fold only. */
   raw: z.string().exactOptional(),
   failedSubtasks: z.array(z.string()).exactOptional(),
+  /** How many further things the reason has named; only the beginning of a very long one is kept. */
+  omitted: z.number().exactOptional(),
   /** May be skipped (v5). */
   canSkip: z.boolean().exactOptional(),
   /** Was skipped on request (v5). */
@@ -113,5 +115,7 @@ export const precheckReportSchema = z.object({
   items: z.array(precheckItemSchema),
   /** How many further items came in a form that cannot be read; one of them may have failed. */
   unreadable: z.number().exactOptional(),
+  /** How many further items there are; of very many, the worst are kept. */
+  more: z.number().exactOptional(),
 })
 export type PrecheckReport = DeepReadonly<z.output<typeof precheckReportSchema>>

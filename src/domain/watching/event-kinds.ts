@@ -42,6 +42,8 @@ function ownKinds(event: TaskEvent): readonly EventKind[] {
       return ['status']
     case 'returned':
       return ['gone', 'status']
+    case 'unstable':
+      return ['failure', 'status']
     case 'limit':
     case 'comparison':
     case 'clock':

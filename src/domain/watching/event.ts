@@ -50,6 +50,14 @@ export const taskEventSchema = z.discriminatedUnion('kind', [
   z.object({ ...everyEvent, kind: z.literal('gone'), from: z.string() }),
   /** DRS knows a task again that was told to be gone. */
   z.object({ ...everyEvent, kind: z.literal('returned'), to: z.string() }),
+  /** It has failed `times` times since then, with recoveries between. One message tells it from `begun` on; `over`: it is stable. */
+  z.object({
+    ...everyEvent,
+    kind: z.literal('unstable'),
+    state: z.enum(['begun', 'going', 'over']),
+    since: z.number(),
+    times: z.number(),
+  }),
   /** Only for the channel whose watch has the limit. */
   z.object({
     ...everyEvent,

@@ -60,6 +60,19 @@ export const snapshotSchema = observationSchema.extend({
   statusSince: z.number().exactOptional(),
   /** The deadlines that run (domain/tasks/deadlines.ts), as they were last shown. */
   deadlines: z.array(clockSchema).exactOptional(),
+  /** When it failed last, at most a few times; see unstable.ts. */
+  failures: z.array(z.number()).exactOptional(),
+  /** It fails and recovers again and again. Times in milliseconds since the epoch. */
+  unstable: z
+    .object({
+      since: z.number(),
+      /** How often it has failed since. */
+      times: z.number(),
+      toldAt: z.number(),
+      /** The status before the last failure. */
+      from: z.string(),
+    })
+    .exactOptional(),
   /** See `Observation`. */
   oldPrecheck: precheckReportSchema.exactOptional(),
   /** Since when DRS says that it does not know the task, as long as that is not believed. */

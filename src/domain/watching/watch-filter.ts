@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import type { DeepReadonly } from '../../base/deep-readonly.ts'
+import { globFits } from '../../base/glob.ts'
 import { locales, say, type Text } from '../../base/i18n.ts'
 import { directions, directionWords, enginePair, engineWords, scenarioWords } from '../../drs/engines.ts'
 import { type StatusKind, statuses, statusOf, statusWords } from '../../drs/statuses.ts'
-import { globFits } from '../text/glob.ts'
 import { nearest } from '../text/nearest.ts'
 
 /**

@@ -16,7 +16,16 @@ import { timerMember } from '../../store/timers.ts'
 import type { Card } from '../../views/card.ts'
 import type { DeliveryDeps } from './deps.ts'
 import { sendCard, threadCardOf } from './send-card.ts'
-import { compositionOf, drawCard, emitSent, type FindQueued, noteDelivered, postOnce } from './send-once.ts'
+import {
+  compositionOf,
+  drawCard,
+  editMessage,
+  emitSent,
+  type FindQueued,
+  noteDelivered,
+  postOnce,
+  type SentMessage,
+} from './send-once.ts'
 
 type Of<Kind extends PlannedMessage['kind']> = Extract<PlannedMessage, { readonly kind: Kind }>
 
@@ -65,9 +74,37 @@ async function sendInThread(
   const thread = await threadCardOf(deps, lease, announcement)
   const locale = thread?.locale ?? facts.watches.get(taskId)?.locale ?? 'en'
   const card = drawCard(() => drawReply(deps, message, facts, locale))
-  const base = { ...lease.channelRef, key: message.key, card }
+  const base = { ...lease.channelRef, key: keyOf(message), card }
   const reply = thread && { threadTs: thread.ts, broadcast: isForAll(message, facts) }
-  await postAndNote(deps, lease, { message, taskId, post: { ...base, ...reply }, facts, find })
+  const posting = { message, taskId, post: { ...base, ...reply }, facts, find }
+  const shown = await findOngoing(deps, announcement, posting.post)
+  if (shown === undefined) return postAndNote(deps, lease, posting)
+  await editMessage(deps, lease, { ts: shown, key: base.key, card })
+  await noteSent(deps, lease, posting, { ts: shown, how: 'edited' })
+}
+
+/** What goes on is told in one message, whose key names the whole of it. */
+function keyOf(message: Reply['message']): string {
+  const unstable = message.kind === 'reply' ? ongoing(message.announcement) : undefined
+  return unstable ? `unstable:${unstable.connection}:${unstable.taskId}:${unstable.event.since}` : message.key
+}
+
+function ongoing(announcement: Announcement) {
+  if (announcement.kind !== 'event') return undefined
+  const { event, connection, taskId } = announcement
+  return event.kind === 'unstable' && event.state !== 'over' ? { event, connection, taskId } : undefined
+}
+
+/** The message that has told the beginning of what goes on. */
+async function findOngoing(
+  { messenger, options }: DeliveryDeps,
+  announcement: Announcement,
+  { team, channel, key, threadTs }: NewMessage,
+): Promise<string | undefined> {
+  const event = ongoing(announcement)?.event
+  if (event?.state !== 'going') return undefined
+  const where = { team, channel, key, since: event.since - options.skewMs }
+  return messenger.find(threadTs === undefined ? where : { ...where, threadTs })
 }
 
 async function sendToChannel(
@@ -88,13 +125,17 @@ interface Posting {
   readonly find: FindQueued
 }
 
-async function postAndNote(
+async function postAndNote(deps: DeliveryDeps, lease: DeliveryLease, posting: Posting): Promise<void> {
+  const sent = await postOnce(deps, lease, posting.post, compositionOf(posting.message))
+  await noteSent(deps, lease, posting, sent)
+}
+
+async function noteSent(
   deps: DeliveryDeps,
   lease: DeliveryLease,
-  { message, taskId, post, facts, find }: Posting,
+  { message, taskId, post: { key }, facts, find }: Posting,
+  sent: SentMessage,
 ): Promise<void> {
-  const { key } = message
-  const sent = await postOnce(deps, lease, post, compositionOf(message))
   const entries = find(outboxMessagesOf(message))
   await noteDelivered(deps, lease, {
     taskId,

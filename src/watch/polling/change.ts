@@ -13,6 +13,7 @@ import { formatLimit, type LimitCrossing, stepLimits } from '../../domain/watchi
 import { nextPollAt } from '../../domain/watching/poll-interval.ts'
 import { withoutOldPrecheck } from '../../domain/watching/precheck-run.ts'
 import type { Observation, Snapshot } from '../../domain/watching/snapshot.ts'
+import { dampRepetition } from '../../domain/watching/unstable.ts'
 import type { PendingAction } from '../../domain/watching/watch.ts'
 import { type LimitStep, type WatchLimits, writeLimits } from '../../store/limits.ts'
 import type { Redis } from '../../store/redis.ts'
@@ -63,8 +64,8 @@ export async function changeAfterPoll(
   const awaited = actions.map(({ verb }) => verb)
   const believed = withoutOldPrecheck(before, seen, actions, at, oldReportPolls * options.motion)
   const diff = diffSnapshots(before, believed, at, { connection, id, version }, awaited)
-  const { next, changed, noted = false } = diff
-  const events = [...returnEvents(before, next, at), ...diff.events]
+  const all = { ...diff, events: [...returnEvents(before, diff.next, at), ...diff.events] }
+  const { next, events, changed, noted = false } = dampRepetition(before, all, at)
   const outcomes = outcomesOf(actions, next, clock())
   const told =
     events.length === 0
