@@ -33,8 +33,9 @@ const times = {
 } as const
 
 const replicas = 3
-/** Pairs of the seed that are switched over, one request each. */
-const pairs = ['soak-pair-1', 'soak-pair-2']
+/** Pairs of the seed that are switched over, and who asks for it, once. */
+const askers = { 'soak-pair-1': 'U01ALICE', 'soak-pair-2': 'U04DANA' } as const
+const pairs = Object.keys(askers)
 
 export async function playEpisode(ground: Ground, seed: number, count: number): Promise<Episode> {
   const begin = performance.now()
@@ -44,10 +45,10 @@ export async function playEpisode(ground: Ground, seed: number, count: number): 
   const played: string[] = []
   try {
     const people = slackDriver(stage.slack.pageUrl)
-    const requests = Promise.all(pairs.map((pair) => playRequest(people, pair)))
+    const requests = Promise.all(Object.entries(askers).map(([pair, by]) => playRequest(people, by, pair)))
     const trouble = await goesWrong(stage, chance, count, played)
     const stories = await requests
-    const broken = [...trouble, ...(await mended(stage)), ...brokenIn(stage)]
+    const broken = [...trouble, ...(await mended(stage, executions)), ...brokenIn(stage)]
     broken.push(...twiceExecuted(executions()), ...untold(stage, executions()))
     return {
       seed,
@@ -86,7 +87,7 @@ async function goesWrong(
 }
 
 /** Takes every fault away, lets each task change once more, and waits until all of it is stored and said. */
-async function mended(stage: Stage): Promise<readonly string[]> {
+async function mended(stage: Stage, executed: () => readonly string[]): Promise<readonly string[]> {
   const { redis, drs, slack } = stage
   try {
     redis.mend()
@@ -98,7 +99,7 @@ async function mended(stage: Stage): Promise<readonly string[]> {
     await stage.stored()
     // Long enough for a switchover that was begun to reach its end, and for the bots to see it.
     drs.control.advance({ ms: 600_000 })
-    await setTimeout(2_000)
+    await told(stage, executed)
     await stage.delivered()
     return []
   } catch (error) {
@@ -153,10 +154,21 @@ interface Result {
   readonly error_code?: string
 }
 
+/** Until the end of everything that DRS was asked is seen at its request, or a minute is over: then it is judged. */
+async function told(stage: Stage, executed: () => readonly string[]): Promise<void> {
+  const end = performance.now() + 60_000
+  while (performance.now() < end && untold(stage, executed()).length > 0) await setTimeout(200)
+}
+
 /** What DRS was asked has to be seen at the request: it has an end, and it is none of those in which nothing was asked. */
 function untold(stage: Stage, executed: readonly string[]): readonly string[] {
   const states = stage.drs.control.tasks()
-  return executed.flatMap((id) => {
+  const begun = stage
+    .transcripts()
+    .flat()
+    .filter(({ text }) => /^Switch over .*: Being carried out/.test(text))
+    .map(({ text }) => `“${text.split('\n')[0]}” stays so`)
+  const silent = executed.flatMap((id) => {
     const name = states.find((task) => task.id === id)?.name ?? id
     const said = stage
       .transcripts()
@@ -164,6 +176,7 @@ function untold(stage: Stage, executed: readonly string[]): readonly string[] {
       .filter(({ text }) => text.startsWith(`Switch over ${name}: `))
     return said.some(({ text }) => /: (?:Done|Failed)/.test(text)) ? [] : [`nobody is told how ${name} ended`]
   })
+  return [...begun, ...silent]
 }
 
 function twiceExecuted(executed: readonly string[]): readonly string[] {

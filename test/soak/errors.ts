@@ -6,6 +6,12 @@ const explained: readonly RegExp[] = [
   /Connection is closed|ECONNREFUSED|ECONNRESET|Reached the max retries|Command timed out|Lost Redis|LOADING|Stream isn't writeable/,
   // Slack answers 5xx, not at all or too late, or limits the rate.
   /An API error occurred: service_unavailable|A request error occurred|HTTP protocol error|rate.?limit|socket hang up|Unexpected server response|timeout of \d+ms/i,
+  // Sockets are cut, and Bolt connects again.
+  /"from":"bolt".*WebSocket/,
+  // A process was killed while it had a job, which another one has taken up since.
+  /job stalled more than allowable limit/,
+  // The clocks of the bots are set, that of Redis is not.
+  /differs from that of Redis/,
   // DRS answers 5xx, 429, 401, nonsense or nothing.
   /DRS gave no answer to an execution|DrsError/,
 ]

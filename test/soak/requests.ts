@@ -1,4 +1,5 @@
-import type { SlackDriver } from '../helpers/slack-driver.ts'
+import { setTimeout } from 'node:timers/promises'
+import type { PersonDriver, SlackDriver } from '../helpers/slack-driver.ts'
 
 /** People who ask for a switchover, approve it and carry it out together, while everything goes wrong around them. */
 export interface RequestStory {
@@ -12,7 +13,7 @@ const channel = 'C01MIGRATION'
 const answerMs = 8_000
 const tries = 4
 
-export async function playRequest(people: SlackDriver, task: string): Promise<RequestStory> {
+export async function playRequest(people: SlackDriver, by: string, task: string): Promise<RequestStory> {
   let reached = 'nothing'
   const step = async <T>(name: string, act: () => Promise<T>): Promise<T> => {
     const done = await again(act)
@@ -20,25 +21,35 @@ export async function playRequest(people: SlackDriver, task: string): Promise<Re
     return done
   }
   try {
-    const alice = people.as('U01ALICE')
+    const asker = people.as(by)
     const request = await step('asked', async () => {
-      await alice.command(channel, `/drs switchover ${task}`)
-      const form = await alice.waitForView({ actionId: 'field' }, answerMs)
-      await alice.submit(form.id, { Reason: `drill of ${task}` })
-      return alice.waitFor(channel, { text: `drill of ${task}` }, answerMs)
+      await asker.command(channel, `/drs switchover ${task}`)
+      const form = await asker.waitForView({ actionId: 'field' }, answerMs)
+      await asker.submit(form.id, { Reason: `drill of ${task}` })
+      return asker.waitFor(channel, { text: `drill of ${task}` }, answerMs)
     })
     for (const user of ['U02BOB', 'U03CAROL'])
       await step(`approved by ${user}`, () => people.as(user).click(request.ts, 'cmd:approve:ask'))
     await step('to be carried out', () =>
-      alice.waitFor(channel, { ts: request.ts, actionId: 'cmd:execute:ask' }, answerMs),
+      asker.waitFor(channel, { ts: request.ts, actionId: 'cmd:execute:ask' }, answerMs),
     )
-    await step('carried out', () =>
-      Promise.all(['U01ALICE', 'U04DAN'].map((user) => people.as(user).click(request.ts, 'cmd:execute:ask'))),
+    await step('clicked by two', () =>
+      Promise.all([by, 'U06LIWEI'].map((user) => people.as(user).click(request.ts, 'cmd:execute:ask'))),
     )
+    await step('carried out', () => moved(asker, request.ts))
   } catch {
     // The story may end anywhere; what is judged is what DRS was asked, and what the channel shows of it.
   }
   return { task, reached }
+}
+
+/** Until the request is not only approved any more. Throws if that does not come. */
+async function moved(asker: PersonDriver, ts: string): Promise<void> {
+  for (const end = performance.now() + answerMs; performance.now() < end; await setTimeout(200)) {
+    const message = (await asker.transcript(channel)).find((one) => one.ts === ts)
+    if (message && !/: Approved/.test(message.text)) return
+  }
+  throw new Error('the request is still approved only')
 }
 
 async function again<T>(act: () => Promise<T>): Promise<T> {
