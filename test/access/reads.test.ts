@@ -14,7 +14,7 @@ import { createDispatcher } from '../../src/slack/dispatch.ts'
 import { type ApprovalStore, openApprovalStore } from '../../src/store/approval-store.ts'
 import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { type ByHand, byHand, draft, pair, replicaOf } from '../helpers/approvals.ts'
-import { testFacilities } from '../helpers/facilities.ts'
+import { testServices } from '../helpers/command-services.ts'
 import { type Recorder, recorder } from '../helpers/recorder.ts'
 import { testRedis } from '../helpers/redis.ts'
 import { filledIn, gestureOf, testDrafts, testLog, testSlack } from '../helpers/slack-desk.ts'
@@ -92,7 +92,7 @@ function startBot() {
     })
   const countedLedger: ApprovalStore = { ...store, ...stored }
   const deps: ApprovalDeps = replicaOf(redis, slack, hand, { store: countedLedger, newAuthority })
-  const memory = testFacilities()
+  const memory = testServices()
   const services: CommandServices = {
     ...memory,
     newAuthority,

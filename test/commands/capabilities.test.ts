@@ -4,7 +4,7 @@ import type { Command } from '../../src/kit/command.ts'
 import type { CommandContext } from '../../src/kit/context.ts'
 import { reply } from '../../src/kit/reply.ts'
 import { createDispatcher } from '../../src/slack/dispatch.ts'
-import { testFacilities } from '../helpers/facilities.ts'
+import { testServices } from '../helpers/command-services.ts'
 import { gestureOf, testDrafts, testLog, testSlack } from '../helpers/slack-desk.ts'
 
 /** What every command has; tsc compares it with the type. */
@@ -39,7 +39,7 @@ async function handedTo(command: Command): Promise<readonly string[]> {
   const slack = testSlack()
   const dispatcher = createDispatcher({
     commands: [looking],
-    services: testFacilities(),
+    services: testServices(),
     drafts: testDrafts(),
     slack,
     log: testLog(),

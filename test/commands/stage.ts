@@ -9,7 +9,7 @@ import { readable } from '../../src/local-slack/components.ts'
 import type { Approvals } from '../../src/ports/approvals.ts'
 import { createDispatcher } from '../../src/slack/dispatch.ts'
 import { testClient } from '../client/scripted-server.ts'
-import { takeOut, testFacilities, withDrs } from '../helpers/facilities.ts'
+import { takeOut, testServices, withDrs } from '../helpers/command-services.ts'
 import { noon } from '../helpers/samples.ts'
 import { filledIn, gestureOf, testDrafts, testLog, testSlack } from '../helpers/slack-desk.ts'
 
@@ -50,7 +50,7 @@ export async function stage(world: World, options: StageOptions = {}) {
     return found
   }
   const grants = options.grants ?? [grant('operator', '*')]
-  const memory = testFacilities({ connections: Object.keys(world), grants })
+  const memory = testServices({ connections: Object.keys(world), grants })
   const service: CommandServices['service'] = (connection, locale) =>
     createTaskServiceV3(of(connection).client, locale)
   const services: CommandServices = {

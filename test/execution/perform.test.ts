@@ -15,7 +15,7 @@ import type { ExecutionDeps, ExecutionOrder } from '../../src/execution/order.ts
 import { perform, requireDone } from '../../src/execution/perform.ts'
 import { auditedSetUp } from '../../src/execution/set-up.ts'
 import { follow } from '../domain/fixtures.ts'
-import { testFacilities } from '../helpers/facilities.ts'
+import { testServices } from '../helpers/command-services.ts'
 import { sampleTask } from '../helpers/samples.ts'
 import { testLog } from '../helpers/slack-desk.ts'
 
@@ -39,7 +39,7 @@ function stage(act: TaskService['act'] = accept, note?: WriteAuditNote) {
   const diaryOf = diary()
   const { lines } = diaryOf
   const followed: PendingAction[] = []
-  const memory = testFacilities({ tasks: [running] })
+  const memory = testServices({ tasks: [running] })
   const { store } = memory.execution
   const deps: ExecutionDeps = {
     ...memory.execution,
@@ -224,7 +224,7 @@ describe('a raw call', () => {
 describe('setting a task up', () => {
   it('is written down step by step, and so is what DRS refuses', async () => {
     const { lines, note } = diary()
-    const memory = testFacilities().service('prod', 'en')
+    const memory = testServices().service('prod', 'en')
     const service: TaskService = {
       ...memory,
       create: async () => ({ id: 't1', status: 'CREATING' }),

@@ -14,7 +14,7 @@ import type { Messenger } from '../../src/ports/messenger.ts'
 import { openApprovalStore } from '../../src/store/approval-store.ts'
 import { addPendingAction } from '../../src/store/pending-actions.ts'
 import type { Redis } from '../../src/store/redis.ts'
-import { testFacilities } from './facilities.ts'
+import { testServices } from './command-services.ts'
 import { noon, sampleTask } from './samples.ts'
 import { type TestLog, testLog } from './slack-desk.ts'
 
@@ -80,7 +80,7 @@ export function byHand(): ByHand {
 function drsBy(hand: ByHand): TaskService {
   const none = { found: new Map(), gone: new Set<string>(), failed: new Map() }
   return {
-    ...testFacilities().service('prod', 'en'),
+    ...testServices().service('prod', 'en'),
     details: async (ids) => ({
       ...none,
       found: new Map(hand.tasks.filter(({ id }) => ids.includes(id)).map((task) => [task.id, task])),

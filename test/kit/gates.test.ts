@@ -7,7 +7,7 @@ import type { TaskService } from '../../src/domain/tasks/task-service.ts'
 import { batchStopOrDeleteJobs, batchSwitchover } from '../../src/drs/index.ts'
 import type { Operation } from '../../src/drs/operation.ts'
 import type { Approvals } from '../../src/ports/approvals.ts'
-import { testContext, testFacilities, withDrs } from '../helpers/facilities.ts'
+import { testContext, testServices, withDrs } from '../helpers/command-services.ts'
 import { sampleTask } from '../helpers/samples.ts'
 
 /** Rules without consent, and raw calls: neither is a way around what fresh reads have to show. */
@@ -23,7 +23,7 @@ function policyWith(preconditions: Preconditions, seats = 0): Policy {
 async function stage(policy: Policy | undefined, lagMs: number | undefined, tasks = [task]) {
   const called: string[] = []
   const requested: CallPayload[] = []
-  const memory = testFacilities({ tasks })
+  const memory = testServices({ tasks })
   const none = { gone: new Set<string>(), failed: new Map(), found: new Map() }
   const service = (): TaskService => ({
     ...memory.service('prod', 'en'),

@@ -6,7 +6,7 @@ import { createDispatcher, type Dispatcher } from '../../src/slack/dispatch.ts'
 import type { Submission } from '../../src/slack/form-flow.ts'
 import { backAction } from '../../src/slack/forms.ts'
 import type { Interaction } from '../../src/slack/port.ts'
-import { testFacilities } from '../helpers/facilities.ts'
+import { testServices } from '../helpers/command-services.ts'
 import { sampleTask } from '../helpers/samples.ts'
 import { filledIn, gestureOf, testDrafts, testLog, testSlack } from '../helpers/slack-desk.ts'
 import { deskCommands, type Ran } from './desk-commands.ts'
@@ -25,7 +25,7 @@ function setUp() {
   const slack = testSlack()
   const drafts = testDrafts()
   const grants: Grant[] = [{ role: 'operator', users: ['*'], connections: ['*'], channels: ['*'] }]
-  const services = testFacilities({ tasks: [orders, running, billing], grants })
+  const services = testServices({ tasks: [orders, running, billing], grants })
   const start = (): Dispatcher =>
     createDispatcher({ commands: deskCommands(ran), services, drafts, slack, log: testLog() })
   let dispatcher = start()
@@ -43,7 +43,7 @@ function setUp() {
   return {
     ran,
     slack,
-    facilities: services,
+    services,
     drafts,
     grants,
     view,
@@ -112,7 +112,7 @@ describe('a missing argument', () => {
 
   it('is asked for in the language of the person', async () => {
     const parts = setUp()
-    parts.facilities.people.set('U1', { locale: 'zh-CN', groups: [] })
+    parts.services.people.set('U1', { locale: 'zh-CN', groups: [] })
     await parts.type('start orders')
     expect(parts.view().submit?.text).toBe('提交')
     expect(textOf(parts.view())).toContain('任务: orders')

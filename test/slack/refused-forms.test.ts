@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Grant } from '../../src/domain/access/roles.ts'
 import { createDispatcher } from '../../src/slack/dispatch.ts'
 import { refusalOf } from '../../src/slack/refusals.ts'
-import { testFacilities } from '../helpers/facilities.ts'
+import { testServices } from '../helpers/command-services.ts'
 import { sampleTask } from '../helpers/samples.ts'
 import { gestureOf, testDrafts, testLog, testSlack } from '../helpers/slack-desk.ts'
 import { deskCommands } from './desk-commands.ts'
@@ -16,7 +16,7 @@ function setUp(troubleWith?: (error: unknown) => { en: string; 'zh-CN': string }
   const slack = testSlack()
   const drafts = testDrafts()
   const log = testLog()
-  const services = testFacilities({ tasks: [orders], grants })
+  const services = testServices({ tasks: [orders], grants })
   const deps = { commands: deskCommands([]), services, drafts, slack, log }
   const dispatcher = createDispatcher({ ...deps, ...(troubleWith && { troubleWith }) })
   return {

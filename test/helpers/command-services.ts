@@ -127,7 +127,7 @@ export function testContext<Named extends CapabilityName>(
 }
 
 /** What a context is made of, kept in memory, with everything that was asked and stored in sight. */
-export interface TestFacilities extends CommandServices {
+export interface TestServices extends CommandServices {
   readonly asked: { readonly connection: string; readonly locale: Locale; readonly call: string }[]
   readonly watched: Watch[]
   readonly followed: PendingAction[]
@@ -145,27 +145,27 @@ export interface TestFacilities extends CommandServices {
   readonly people: Map<string, Principal>
 }
 
-export function testFacilities(
+export function testServices(
   options: Partial<Pick<CommandServices, 'connections'>> & {
     readonly grants?: readonly Grant[]
     readonly tasks?: readonly Task[]
     readonly chosen?: string
   } = {},
-): TestFacilities {
+): TestServices {
   const { connections = ['prod'], tasks = [], chosen } = options
   const everybody = { role: 'admin', users: ['*'], connections: ['*'], channels: ['*'] } as const
   const choices = new Map<string, string>()
-  const barriers: TestFacilities['barriers'] = new Map()
-  const asked: TestFacilities['asked'] = []
+  const barriers: TestServices['barriers'] = new Map()
+  const asked: TestServices['asked'] = []
   const watched: Watch[] = []
   const followed: PendingAction[] = []
   const filtered: FilterWatch[] = []
   const snoozed: Snooze[] = []
   const events: EventSummary[] = []
-  const resting: TestFacilities['rested'] = []
+  const resting: TestServices['rested'] = []
   const heldSecrets = new Map<string, string>()
   const audited: AuditRecord[] = []
-  const people: TestFacilities['people'] = new Map()
+  const people: TestServices['people'] = new Map()
   const service: CommandServices['service'] = (connection, locale) =>
     lookingAt(
       tasks.filter((task) => task.connection === connection),
