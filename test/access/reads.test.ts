@@ -15,9 +15,10 @@ import { type ApprovalStore, openApprovalStore } from '../../src/store/approval-
 import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { type ByHand, byHand, draft, pair, replicaOf } from '../helpers/approvals.ts'
 import { testServices } from '../helpers/command-services.ts'
+import { filledIn, gestureOf, testDrafts, testSlack } from '../helpers/handler-services.ts'
+import { testLog } from '../helpers/log.ts'
 import { type Recorder, recorder } from '../helpers/recorder.ts'
 import { testRedis } from '../helpers/redis.ts'
-import { filledIn, gestureOf, testDrafts, testLog, testSlack } from '../helpers/slack-desk.ts'
 
 /**
  * What one interaction reads of rights, counted where the bot ends: the store, Slack's answers about people, and the

@@ -7,9 +7,9 @@ import type { Grant } from '../../src/domain/access/roles.ts'
 import type { ApprovalRequest, ChangePayload } from '../../src/domain/approvals/request.ts'
 import { openApprovalStore } from '../../src/store/approval-store.ts'
 import { connectRedis } from '../../src/store/redis.ts'
+import { testLog } from '../helpers/log.ts'
 import { testRedis } from '../helpers/redis.ts'
 import { noon } from '../helpers/samples.ts'
-import { testLog } from '../helpers/slack-desk.ts'
 import { ticketOf } from '../store/ledger-samples.ts'
 
 /** A change of access that has its consent, written into a real Redis together with its audit record. */

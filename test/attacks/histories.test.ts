@@ -6,10 +6,10 @@ import type { RequestDraft } from '../../src/domain/approvals/request.ts'
 import { openApprovalStore } from '../../src/store/approval-store.ts'
 import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { type ByHand, byHand, draft, pair, replicaOf } from '../helpers/approvals.ts'
+import { type TestLog, testLog } from '../helpers/log.ts'
 import { recorder } from '../helpers/recorder.ts'
 import { testRedis } from '../helpers/redis.ts'
 import { noon } from '../helpers/samples.ts'
-import { type TestLog, testLog } from '../helpers/slack-desk.ts'
 
 /**
  * Random histories of one raw call over two replicas whose clocks differ, with a Redis that loses writes: what is stored

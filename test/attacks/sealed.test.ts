@@ -5,9 +5,9 @@ import { type ApprovalStore, openApprovalStore } from '../../src/store/approval-
 import { grantKind, ruleKind } from '../../src/store/grants.ts'
 import { approvalKeys } from '../../src/store/keys.ts'
 import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
+import { type TestLog, testLog } from '../helpers/log.ts'
 import { testRedis } from '../helpers/redis.ts'
 import { noon } from '../helpers/samples.ts'
-import { type TestLog, testLog } from '../helpers/slack-desk.ts'
 import { auditRecord, ticketOf } from '../store/ledger-samples.ts'
 
 /** Somebody who can write to Redis, but has no key, gives themselves roles, takes rules away, approves requests. */

@@ -11,7 +11,7 @@ import { defaultWorkspace } from '../../src/local-slack/workspace.ts'
 import { openApprovalStore } from '../../src/store/approval-store.ts'
 import { connectRedis } from '../../src/store/redis.ts'
 import { environmentOf, startWorld, type World } from '../e2e/world.ts'
-import { testLog } from '../helpers/slack-desk.ts'
+import { testLog } from '../helpers/log.ts'
 
 /** The whole bot in HTTP mode, attacked over its one open address and through the hands of people of the workspace. */
 export const channel = 'C01MIGRATION'

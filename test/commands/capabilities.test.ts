@@ -5,7 +5,8 @@ import type { CommandContext } from '../../src/kit/context.ts'
 import { reply } from '../../src/kit/reply.ts'
 import { createDispatcher } from '../../src/slack/dispatch.ts'
 import { testServices } from '../helpers/command-services.ts'
-import { gestureOf, testDrafts, testLog, testSlack } from '../helpers/slack-desk.ts'
+import { gestureOf, testDrafts, testSlack } from '../helpers/handler-services.ts'
+import { testLog } from '../helpers/log.ts'
 
 /** What every command has; tsc compares it with the type. */
 const common = Object.keys({

@@ -4,7 +4,7 @@ import { parsePolicyRule } from '../../src/domain/approvals/policy-change.ts'
 import type { RequestDraft } from '../../src/domain/approvals/request.ts'
 import { defaultRules, policyDefaults, policyForScope } from '../../src/domain/approvals/rules.ts'
 import type { Approvals } from '../../src/ports/approvals.ts'
-import { sampleTicket } from '../helpers/tickets.ts'
+import { sampleTicket } from '../helpers/approval-requests.ts'
 import { seedTask, stage } from './stage.ts'
 
 /** The verbs that may need consent: what they ask for, and what they refuse before anybody is troubled. */

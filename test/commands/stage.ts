@@ -10,8 +10,9 @@ import type { Approvals } from '../../src/ports/approvals.ts'
 import { createDispatcher } from '../../src/slack/dispatch.ts'
 import { testClient } from '../client/scripted-server.ts'
 import { takeOut, testServices, withDrs } from '../helpers/command-services.ts'
+import { filledIn, gestureOf, testDrafts, testSlack } from '../helpers/handler-services.ts'
+import { testLog } from '../helpers/log.ts'
 import { noon } from '../helpers/samples.ts'
-import { filledIn, gestureOf, testDrafts, testLog, testSlack } from '../helpers/slack-desk.ts'
 
 type SeedTask = NonNullable<Seed['tasks']>[number]
 

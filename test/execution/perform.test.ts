@@ -16,8 +16,8 @@ import { perform, requireDone } from '../../src/execution/perform.ts'
 import { auditedSetUp } from '../../src/execution/set-up.ts'
 import { follow } from '../domain/fixtures.ts'
 import { testServices } from '../helpers/command-services.ts'
+import { testLog } from '../helpers/log.ts'
 import { sampleTask } from '../helpers/samples.ts'
-import { testLog } from '../helpers/slack-desk.ts'
 
 /** What happened, in its order. */
 function diary() {

@@ -15,8 +15,8 @@ import { openApprovalStore } from '../../src/store/approval-store.ts'
 import { addPendingAction } from '../../src/store/pending-actions.ts'
 import type { Redis } from '../../src/store/redis.ts'
 import { testServices } from './command-services.ts'
+import { type TestLog, testLog } from './log.ts'
 import { noon, sampleTask } from './samples.ts'
-import { type TestLog, testLog } from './slack-desk.ts'
 
 /** A pair that can be switched over. */
 export const pair = sampleTask({

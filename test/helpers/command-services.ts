@@ -22,8 +22,8 @@ import type { CapabilityName, SuspendedWatches } from '../../src/kit/capabilitie
 import type { CommandContext } from '../../src/kit/context.ts'
 import type { Approvals } from '../../src/ports/approvals.ts'
 import type { Authority } from '../../src/ports/authority.ts'
+import { testLog } from './log.ts'
 import { noon } from './samples.ts'
-import { testLog } from './slack-desk.ts'
 
 /** A part that this test has no use for: asking for it is a mistake of the code under test. */
 function unexpected(what: string) {

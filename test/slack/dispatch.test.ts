@@ -7,9 +7,10 @@ import { reply } from '../../src/kit/reply.ts'
 import { createDispatcher } from '../../src/slack/dispatch.ts'
 import type { Interaction } from '../../src/slack/port.ts'
 import { testServices } from '../helpers/command-services.ts'
+import { gestureOf, testDrafts, testSlack } from '../helpers/handler-services.ts'
+import { testLog } from '../helpers/log.ts'
 import { sampleTask, words } from '../helpers/samples.ts'
-import { gestureOf, testDrafts, testLog, testSlack } from '../helpers/slack-desk.ts'
-import { deskCommands, type Ran, refused } from './desk-commands.ts'
+import { deskCommands, type Ran, refused } from './sample-commands.ts'
 
 const orders = sampleTask({ id: 'a1b2-jb101', name: 'orders' })
 const ordersEu = sampleTask({ id: 'c3d4-jb101', name: 'orders-eu' })

@@ -7,9 +7,10 @@ import type { Submission } from '../../src/slack/form-flow.ts'
 import { backAction } from '../../src/slack/forms.ts'
 import type { Interaction } from '../../src/slack/port.ts'
 import { testServices } from '../helpers/command-services.ts'
+import { filledIn, gestureOf, testDrafts, testSlack } from '../helpers/handler-services.ts'
+import { testLog } from '../helpers/log.ts'
 import { sampleTask } from '../helpers/samples.ts'
-import { filledIn, gestureOf, testDrafts, testLog, testSlack } from '../helpers/slack-desk.ts'
-import { deskCommands, type Ran } from './desk-commands.ts'
+import { deskCommands, type Ran } from './sample-commands.ts'
 
 const orders = sampleTask({ id: 'a1b2-jb101', name: 'orders' })
 const running = sampleTask({ id: 'c3d4-jb101', name: 'orders-live', status: 'INCRE_TRANSFER_STARTED' })

@@ -7,7 +7,7 @@ import type { Dispatcher } from '../../src/slack/dispatch.ts'
 import { callbackId, noteView } from '../../src/slack/forms.ts'
 import { listen, unescapeTyped } from '../../src/slack/listen.ts'
 import type { Interaction } from '../../src/slack/port.ts'
-import { type TestLog, testLog } from '../helpers/slack-desk.ts'
+import { type TestLog, testLog } from '../helpers/log.ts'
 import { startBot } from '../local-slack/bot.ts'
 
 /** From Slack's envelopes, over a real socket, to the dispatcher, which here notes down what reaches it. */

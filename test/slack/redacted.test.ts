@@ -5,7 +5,7 @@ import type { Dispatcher } from '../../src/slack/dispatch.ts'
 import { formView } from '../../src/slack/forms.ts'
 import { redactedDispatcher, redactedMessenger, redactedPort } from '../../src/slack/redacted.ts'
 import type { Card } from '../../src/views/card.ts'
-import { gestureOf, testSlack } from '../helpers/slack-desk.ts'
+import { gestureOf, testSlack } from '../helpers/handler-services.ts'
 
 /** Every way to Slack, with a secret, and with a word that is also the name of a verb. */
 const secret = 'Marked-secret-1'

@@ -4,9 +4,10 @@ import type { Grant } from '../../src/domain/access/roles.ts'
 import { createDispatcher } from '../../src/slack/dispatch.ts'
 import { refusalOf } from '../../src/slack/refusals.ts'
 import { testServices } from '../helpers/command-services.ts'
+import { gestureOf, testDrafts, testSlack } from '../helpers/handler-services.ts'
+import { testLog } from '../helpers/log.ts'
 import { sampleTask } from '../helpers/samples.ts'
-import { gestureOf, testDrafts, testLog, testSlack } from '../helpers/slack-desk.ts'
-import { deskCommands } from './desk-commands.ts'
+import { deskCommands } from './sample-commands.ts'
 
 /** Forms that Slack does not open or change. */
 const orders = sampleTask({ id: 'a1b2-jb101', name: 'orders' })

@@ -7,8 +7,8 @@ import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { asked, facts, startOf, voteOf } from '../domain/approvals/fixtures.ts'
 import { policies, type Real, requestOf, type Store } from '../domain/approvals/model.ts'
 import { anyCommands } from '../domain/approvals/model-commands.ts'
+import { testLog } from '../helpers/log.ts'
 import { testRedis } from '../helpers/redis.ts'
-import { testLog } from '../helpers/slack-desk.ts'
 import { auditRecord } from './ledger-samples.ts'
 
 let clients: readonly [Redis, Redis]

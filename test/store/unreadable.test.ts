@@ -8,8 +8,8 @@ import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { storedKind } from '../../src/store/stored.ts'
 import { claimTask } from '../../src/store/task-locks.ts'
 import { keptUnreadable } from '../../src/store/unreadable.ts'
+import { type TestLog, testLog } from '../helpers/log.ts'
 import { testRedis } from '../helpers/redis.ts'
-import { type TestLog, testLog } from '../helpers/slack-desk.ts'
 import { auditRecord, ticketOf } from './ledger-samples.ts'
 
 let redis: Redis

@@ -3,8 +3,8 @@ import { keysOf } from '../../src/store/keys.ts'
 import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { findWatch } from '../../src/store/watches.ts'
 import type { Engine } from '../../src/watch/engine.ts'
+import { type TestLog, testLog } from '../helpers/log.ts'
 import { testRedis } from '../helpers/redis.ts'
-import { type TestLog, testLog } from '../helpers/slack-desk.ts'
 import { followOf, place, watchOf, world } from './doubles.ts'
 
 let redis: Redis

@@ -3,9 +3,9 @@ import type { ApprovalRequest } from '../../src/domain/approvals/request.ts'
 import { type ApprovalStore, openApprovalStore } from '../../src/store/approval-store.ts'
 import { approvalKeys } from '../../src/store/keys.ts'
 import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
+import { testLog } from '../helpers/log.ts'
 import { testRedis } from '../helpers/redis.ts'
 import { noon } from '../helpers/samples.ts'
-import { testLog } from '../helpers/slack-desk.ts'
 import { auditRecord, ticketOf } from './ledger-samples.ts'
 
 const minute = 60_000

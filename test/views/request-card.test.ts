@@ -5,8 +5,8 @@ import { renderCard } from '../../src/slack/blocks.ts'
 import type { Card } from '../../src/views/card.ts'
 import { requestCard } from '../../src/views/request-card.ts'
 import { requestNotes } from '../../src/views/request-notes.ts'
+import { batchTicket, callTicket, sampleTicket } from '../helpers/approval-requests.ts'
 import { noon } from '../helpers/samples.ts'
-import { batchTicket, callTicket, sampleTicket } from '../helpers/tickets.ts'
 
 const pending = sampleTicket()
 const states = Object.keys(requestStates).filter((name): name is RequestState => name in requestStates)
