@@ -60,7 +60,7 @@ describe('audit', () => {
     )
     expect(shown((await say('audit --verb stop')).plain)).toEqual(['record 2', 'record 1'])
     expect(shown((await say('audit --task prod/t1')).plain)).toEqual(['record 3', 'record 1'])
-    expect(shown((await say('audit --ticket abcdefgh')).plain)).toEqual(['record 2'])
+    expect(shown((await say('audit --request abcdefgh')).plain)).toEqual(['record 2'])
     expect(shown((await say('audit --since 2h')).plain)).toEqual(['record 3', 'record 2'])
     expect((await say('audit --since yesterday')).plain).toContain('30m, 2h or 3d')
     expect((await say('audit --verb delete')).plain).toContain('No record fits')
