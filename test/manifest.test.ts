@@ -73,7 +73,7 @@ function listenedTo() {
     events: names(spies.events.mock.calls),
     commands: names(spies.commands.mock.calls),
     shortcuts: names(spies.shortcuts.mock.calls),
-    presses: spies.actions.mock.calls.length,
+    clicks: spies.actions.mock.calls.length,
     menus: spies.options.mock.calls.length,
   }
 }
@@ -162,7 +162,7 @@ describe('manifest.http.yml', () => {
     const url = 'https://drs-chatops.example.com/slack/events'
     const whole = z.record(z.string(), z.record(z.string(), z.unknown())).parse(parse(source))
     const { features, settings } = manifest
-    expect([heard.presses > 0, heard.menus > 0]).toEqual([true, true])
+    expect([heard.clicks > 0, heard.menus > 0]).toEqual([true, true])
     expect(http).toEqual({
       ...whole,
       features: {

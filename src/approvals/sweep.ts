@@ -4,8 +4,8 @@ import { trackableTasks } from '../domain/approvals/targets.ts'
 import { pendingOutcomes } from '../store/outcomes.ts'
 import { pendingActionsOfTask } from '../store/pending-actions.ts'
 import type { ApprovalDeps, AuthorizedApprovalDeps } from './deps.ts'
-import { pendingActionOf } from './follows.ts'
 import { findOrPost, showRequest } from './message.ts'
+import { pendingActionOf } from './pending-action.ts'
 import { applyTransition } from './transition.ts'
 
 /**

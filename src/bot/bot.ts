@@ -166,7 +166,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const stopSecrets = await secrets.start({
     followUp: {
       whisper: (person, card) => slack.port.whisper(person, renderCard(card)),
-      press: (person, target, value) => dispatcher.clicked(person, target, value),
+      click: (person, target, value) => dispatcher.clicked(person, target, value),
     },
     openPage: (web, pageServices) => startWebServer({ ...web, services: pageServices, log }),
     audit: services.auditing.audit,

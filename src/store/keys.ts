@@ -42,7 +42,7 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `<c>:act:<task>` | string | who acted on it last, JSON; expires |
  * | `<c>:heartbeat` | string | when a poll last got an answer, ms |
  * | `<c>:alive` | string | when a replica last checked the heartbeat, ms |
- * | `<c>:trouble` | string | why rounds got no answer, JSON; expires |
+ * | `<c>:trouble` | string | why polls got no answer, JSON; expires |
  * | `<c>:unseen` | hash | task that does not answer → since when and why, JSON |
  * | `<c>:blind` | string | what was told of an outage and where, JSON, until it is over |
  * | `<c>:blind:count` | counter | outages that are over |

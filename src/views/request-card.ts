@@ -48,7 +48,7 @@ const words = {
   close: { en: 'Close the review …', 'zh-CN': '完成复核……' },
   leaveOut: { en: 'Approve without …', 'zh-CN': '移出一个任务并批准……' },
   sure: {
-    en: 'You consent to exactly what this request shows now. It is carried out by a press of its own.',
+    en: 'You consent to exactly what this request shows now. Carrying it out takes a click of its own.',
     'zh-CN': '您批准的正是该请求当前显示的内容。批准后还需单独点击“执行”。',
   },
   really: {

@@ -15,7 +15,7 @@ import { type ApprovalStore, openApprovalStore } from '../../src/store/approval-
 import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { type ByHand, byHand, draft, pair, replicaOf } from '../helpers/approvals.ts'
 import { testServices } from '../helpers/command-services.ts'
-import { filledIn, gestureOf, testDrafts, testSlack } from '../helpers/handler-services.ts'
+import { filledIn, interactionOf, testDrafts, testSlack } from '../helpers/handler-services.ts'
 import { testLog } from '../helpers/log.ts'
 import { type Recorder, recorder } from '../helpers/recorder.ts'
 import { testRedis } from '../helpers/redis.ts'
@@ -123,13 +123,13 @@ function startBot() {
     await act()
     return { ...reads }
   }
-  const interaction = (user: string) => gestureOf(desk, { user })
+  const interaction = (user: string) => interactionOf(desk, { user })
   return {
     deps,
     desk,
     fails,
     during,
-    press: (user: string, verb: CommandName, request: ApprovalRequest) =>
+    click: (user: string, verb: CommandName, request: ApprovalRequest) =>
       during(() =>
         dispatcher.clicked(interaction(user), commandTarget(verb, 'ask'), formatRequestRef(request)),
       ),
@@ -168,7 +168,7 @@ describe('carrying out what was approved', () => {
     ['by another operator', 'UEVE', ['UASKS', 'UBOB', 'UCAROL', 'UEVE']],
   ])('%s reads grants, rules and each person once, and builds one context', async (_, user, people) => {
     const request = await vote(await as('UASKS').request(draft), 'UBOB', 'UCAROL')
-    const reads = await bot.press(user, 'execute', request)
+    const reads = await bot.click(user, 'execute', request)
     expect(reads).toEqual({ ...once, people: anew(...people) })
     expect(await stateOf(request)).toBe('executing')
     expect(hand.called).toEqual([`switchover ${pair.id}`])
@@ -177,7 +177,7 @@ describe('carrying out what was approved', () => {
   it('reads no more where somebody has left the group meanwhile, and asks DRS for nothing', async () => {
     const request = await vote(await as('UASKS').request(draft), 'UBOB', 'UCAROL')
     hand.groups.set('S1', [])
-    const reads = await bot.press('UASKS', 'execute', request)
+    const reads = await bot.click('UASKS', 'execute', request)
     expect(reads).toEqual({ ...once, people: anew('UASKS', 'UBOB', 'UCAROL') })
     expect(await stateOf(request)).toBe('pending')
     expect(hand.called).toEqual([])
@@ -207,7 +207,7 @@ describe('carrying out what was approved', () => {
   it.each(['grants', 'rules'] as const)('does not happen where %s cannot be read', async (what) => {
     const request = await vote(await as('UASKS').request(draft), 'UBOB', 'UCAROL')
     bot.fails.add(what)
-    await bot.press('UASKS', 'execute', request)
+    await bot.click('UASKS', 'execute', request)
     bot.fails.clear()
     expect(await stateOf(request)).toBe('approved')
     expect(hand.called).toEqual([])
@@ -239,7 +239,7 @@ describe('a vote', () => {
     ['of somebody who may not', ['UBOB'], 'UASKS', ['UASKS', 'UBOB'], 'pending'],
   ] as const)('%s reads everything once', async (_, voted, user, people, state) => {
     const request = await vote(await as('UASKS').request(draft), ...voted)
-    expect(await bot.press(user, 'approve', request)).toEqual({ ...once, people: anew(...people) })
+    expect(await bot.click(user, 'approve', request)).toEqual({ ...once, people: anew(...people) })
     expect(await stateOf(request)).toBe(state)
   })
 
@@ -277,13 +277,13 @@ describe('a vote', () => {
     ['cancel', 'UASKS', 'cancelled', ['UASKS', 'UBOB', 'UCAROL']],
   ])('taken back (%s) reads everything once', async (verb, user, state, people) => {
     const request = await vote(await as('UASKS').request(draft), 'UBOB', 'UCAROL')
-    expect(await bot.press(user, verb, request)).toEqual({ ...once, people: anew(...people) })
+    expect(await bot.click(user, verb, request)).toEqual({ ...once, people: anew(...people) })
     expect(await stateOf(request)).toBe(state)
   })
 
   it('against it reads everything once for its form, and once for what was sent', async () => {
     const request = await as('UASKS').request(draft)
-    const opened = await bot.press('UBOB', 'reject', request)
+    const opened = await bot.click('UBOB', 'reject', request)
     expect(opened).toEqual({ ...once, rules: 0, people: anew('UBOB') })
     expect(await bot.send('UBOB', { reason: 'not today' })).toEqual({
       ...once,
@@ -311,7 +311,7 @@ describe('a verb that decides nothing', () => {
     expect(bot.desk.said.at(-1)?.text).toContain('deactivated')
   })
 
-  it('(asking for consent) reads everything once in the form and once when it is sent', async () => {
+  it('(asking for approval) reads everything once in the form and once when it is sent', async () => {
     expect(await bot.type('UEVE', `switchover prod/${pair.id}`)).toEqual(remembered)
     const sent = await bot.send('UEVE', { reason: 'planned exercise' })
     expect(sent).toEqual({ ...remembered, rules: 1 })

@@ -5,7 +5,7 @@ import { testLog } from '../helpers/log.ts'
 import { noon } from '../helpers/samples.ts'
 import { webClient } from '../slack/web-client.ts'
 
-/** Somebody was taken out of a group of approvers, and presses while an older answer about them is still on its way. */
+/** Somebody was taken out of a group of approvers, and clicks while an older answer about them is still on its way. */
 let slack: LocalSlack
 
 beforeAll(async () => {

@@ -37,7 +37,7 @@ describe('audit', () => {
   })
 
   it('goes back page by page, keeping what was asked for', async () => {
-    const { say, press, memory } = await stageWith(...many(40))
+    const { say, click, memory } = await stageWith(...many(40))
     memory.audited.push(auditRecord('by somebody else', { who: 'UCAROL' }))
     let said = await say('audit --who <@UBOB> --kind act')
     const pages: (readonly string[])[] = []
@@ -46,7 +46,7 @@ describe('audit', () => {
       expect(said.plain).not.toContain('somebody else')
       const [, value] = /"action_id":"cmd:audit:page[^"]*","value":"((?:[^"\\]|\\.)*)"/.exec(said.json) ?? []
       if (value === undefined) break
-      said = await press('cmd:audit:page', JSON.parse(`"${value}"`))
+      said = await click('cmd:audit:page', JSON.parse(`"${value}"`))
     }
     expect(pages.map((page) => page.length)).toEqual([15, 15, 10])
     expect(pages.flat()).toEqual(Array.from({ length: 40 }, (_, i) => `record ${40 - i}`))

@@ -5,7 +5,7 @@ import type { CommandContext } from '../../src/kit/context.ts'
 import { reply } from '../../src/kit/reply.ts'
 import { createDispatcher } from '../../src/slack/dispatch.ts'
 import { testServices } from '../helpers/command-services.ts'
-import { gestureOf, testDrafts, testSlack } from '../helpers/handler-services.ts'
+import { interactionOf, testDrafts, testSlack } from '../helpers/handler-services.ts'
 import { testLog } from '../helpers/log.ts'
 
 /** What every command has; tsc compares it with the type. */
@@ -45,7 +45,7 @@ async function handedTo(command: Command): Promise<readonly string[]> {
     slack,
     log: testLog(),
   })
-  await dispatcher.typed(gestureOf(slack), command.name)
+  await dispatcher.typed(interactionOf(slack), command.name)
   expect(slack.said.map(({ text }) => text)).toEqual(['looked'])
   return handed
 }

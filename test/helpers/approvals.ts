@@ -59,7 +59,7 @@ export interface ByHand {
   /** Who is refused by Slack now, and who is in which user groups. */
   readonly refused: Set<string>
   readonly groups: Map<string, readonly string[]>
-  readonly follows: PendingAction[]
+  readonly pendingActions: PendingAction[]
   now: number
 }
 
@@ -72,7 +72,7 @@ export function byHand(): ByHand {
     called: [],
     refused: new Set(),
     groups: new Map(),
-    follows: [],
+    pendingActions: [],
     now: noon,
   }
 }
@@ -100,7 +100,7 @@ interface ReplicaOptions extends Partial<ApprovalDeps> {
   readonly grants?: readonly Grant[]
   readonly call?: DrsCall
   /** What is done when something is to be looked after. */
-  readonly follow?: (action: PendingAction) => Promise<void>
+  readonly note?: (action: PendingAction) => Promise<void>
 }
 
 /** One replica of the runtime over a real Redis; what DRS and Slack say is in the test's hand. */
@@ -108,7 +108,7 @@ export function replicaOf(
   redis: Redis,
   messenger: Messenger,
   hand: ByHand,
-  { fileRules = defaultRules, grants = usualGrants, call, follow, ...more }: ReplicaOptions = {},
+  { fileRules = defaultRules, grants = usualGrants, call, note, ...more }: ReplicaOptions = {},
 ): ApprovalDeps & { readonly log: TestLog } {
   const log = testLog()
   const store = openApprovalStore(redis, { log })
@@ -133,9 +133,9 @@ export function replicaOf(
     execution: {
       store: redisExecution(
         redis,
-        follow ??
+        note ??
           (async (pending) => {
-            hand.follows.push(pending)
+            hand.pendingActions.push(pending)
             await addPendingAction(redis, pending, hand.now)
           }),
         redis,

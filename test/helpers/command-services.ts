@@ -130,7 +130,7 @@ export function testContext<Named extends CapabilityName>(
 export interface TestServices extends CommandServices {
   readonly asked: { readonly connection: string; readonly locale: Locale; readonly call: string }[]
   readonly watched: Watch[]
-  readonly followed: PendingAction[]
+  readonly pendingActions: PendingAction[]
   readonly filtered: FilterWatch[]
   readonly snoozed: Snooze[]
   /** What happened, as the engine remembers it. */
@@ -158,7 +158,7 @@ export function testServices(
   const barriers: TestServices['barriers'] = new Map()
   const asked: TestServices['asked'] = []
   const watched: Watch[] = []
-  const followed: PendingAction[] = []
+  const pendingActions: PendingAction[] = []
   const filtered: FilterWatch[] = []
   const snoozed: Snooze[] = []
   const events: EventSummary[] = []
@@ -187,7 +187,7 @@ export function testServices(
     barriers,
     asked,
     watched,
-    followed,
+    pendingActions,
     filtered,
     snoozed,
     told: events,
@@ -225,7 +225,7 @@ export function testServices(
     },
     approvals: () => noApprovals,
     execution: {
-      store: storeOf(followed),
+      store: storeOf(pendingActions),
       log: testLog(),
       service,
       call: unexpected('a call'),
@@ -238,18 +238,18 @@ export function testServices(
 }
 
 /** Locks are free, and what is waited for is in sight. */
-function storeOf(followed: PendingAction[]): ExecutionStore {
+function storeOf(pendingActions: PendingAction[]): ExecutionStore {
   return {
     lock: async () => ({ ok: true }),
     unlock: async () => undefined,
     pending: async (connection, id) =>
-      followed.filter((one) => one.connection === connection && one.taskId === id),
-    note: async (pending) => void followed.push(pending),
+      pendingActions.filter((one) => one.connection === connection && one.taskId === id),
+    note: async (pending) => void pendingActions.push(pending),
     accept: async ({ asked: _, ...pending }) => {
-      takeOut(followed, (one) => one.id === pending.id)
-      followed.push(pending)
+      takeOut(pendingActions, (one) => one.id === pending.id)
+      pendingActions.push(pending)
     },
-    drop: async (pending) => void takeOut(followed, (one) => one.id === pending.id),
+    drop: async (pending) => void takeOut(pendingActions, (one) => one.id === pending.id),
     acknowledged: async () => 'disk',
   }
 }

@@ -64,7 +64,7 @@ export function testSlack(): TestSlack {
 }
 
 /** A person's act in a channel; what the bot answers there lands with everything else that it said. */
-export function gestureOf(slack: TestSlack, more: Partial<Interaction> = {}): Interaction {
+export function interactionOf(slack: TestSlack, more: Partial<Interaction> = {}): Interaction {
   const { user = 'U1' } = more
   return {
     team: 'T1',

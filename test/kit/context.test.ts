@@ -257,7 +257,7 @@ describe('what a context does for the person', () => {
     const { setups } = await testContext(services, actor, 'operator', 'setups')
     await setups.trackCreation({ connection: 'prod', id: 'new-jb101' })
     await setups.trackCreation({ connection: 'prod', id: 'newer-jb101' })
-    const [create, other] = services.followed
+    const [create, other] = services.pendingActions
     expect(create).toMatchObject({
       verb: 'create',
       connection: 'prod',

@@ -7,17 +7,17 @@ import { reply } from '../../src/kit/reply.ts'
 import { createDispatcher } from '../../src/slack/dispatch.ts'
 import type { Interaction } from '../../src/slack/port.ts'
 import { testServices } from '../helpers/command-services.ts'
-import { gestureOf, testDrafts, testSlack } from '../helpers/handler-services.ts'
+import { interactionOf, testDrafts, testSlack } from '../helpers/handler-services.ts'
 import { testLog } from '../helpers/log.ts'
 import { sampleTask, words } from '../helpers/samples.ts'
-import { deskCommands, type Ran, refused } from './sample-commands.ts'
+import { type Ran, refused, sampleCommands } from './sample-commands.ts'
 
 const orders = sampleTask({ id: 'a1b2-jb101', name: 'orders' })
 const ordersEu = sampleTask({ id: 'c3d4-jb101', name: 'orders-eu' })
 const ordersUs = sampleTask({ id: 'e5f6-jb101', name: 'orders-us' })
 
 function setUp(
-  options: { grants?: readonly Grant[]; more?: ReturnType<typeof deskCommands>; patience?: number } = {},
+  options: { grants?: readonly Grant[]; more?: ReturnType<typeof sampleCommands>; patience?: number } = {},
 ) {
   const ran: Ran[] = []
   const slack = testSlack()
@@ -27,7 +27,7 @@ function setUp(
     tasks: [orders, ordersEu, ordersUs],
     ...(options.grants && { grants: options.grants }),
   })
-  const commands = [...deskCommands(ran), ...(options.more ?? [])]
+  const commands = [...sampleCommands(ran), ...(options.more ?? [])]
   const dispatcher = createDispatcher({
     commands,
     services,
@@ -36,7 +36,7 @@ function setUp(
     log,
     ...(options.patience !== undefined && { workingNoticeMs: options.patience }),
   })
-  const interaction = (more?: Partial<Interaction>) => gestureOf(slack, more)
+  const interaction = (more?: Partial<Interaction>) => interactionOf(slack, more)
   return { ran, slack, log, drafts, services, dispatcher, interaction }
 }
 
@@ -172,7 +172,7 @@ describe('several tasks that fit', () => {
   })
 })
 
-describe('a pressed button', () => {
+describe('a clicked button', () => {
   it('hands its value to the action of that name', async () => {
     const { dispatcher, interaction, slack, ran } = setUp()
     await dispatcher.clicked(interaction(), 'cmd:list:page', '2')
@@ -205,7 +205,7 @@ describe('a pressed button', () => {
 describe('the role', () => {
   const viewer = [{ role: 'viewer', users: ['U1'], connections: ['*'], channels: ['*'] }] as const
 
-  it('is checked when a command is typed, a button pressed and a form asked for', async () => {
+  it('is checked when a command is typed, a button clicked and a form asked for', async () => {
     const { dispatcher, interaction, slack, ran } = setUp({ grants: viewer })
     await dispatcher.typed(interaction(), 'start orders 3 because')
     await dispatcher.clicked(interaction(), 'cmd:start:ask', 'prod/a1b2-jb101')
@@ -237,12 +237,12 @@ describe('somebody who may not use the bot', () => {
   ][] = [
     ['types', ({ dispatcher, interaction }, more) => dispatcher.typed(interaction(more), 'show orders')],
     [
-      'presses',
+      'clicks',
       ({ dispatcher, interaction }, more) =>
         dispatcher.clicked(interaction(more), 'cmd:show:ask', 'prod/a1b2-jb101'),
     ],
     [
-      'presses what only an approver may',
+      'clicks what only an approver may',
       ({ dispatcher, interaction }, more) => dispatcher.clicked(interaction(more), 'cmd:list:page', '2'),
     ],
     [

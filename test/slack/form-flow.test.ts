@@ -7,10 +7,10 @@ import type { Submission } from '../../src/slack/form-flow.ts'
 import { backAction } from '../../src/slack/forms.ts'
 import type { Interaction } from '../../src/slack/port.ts'
 import { testServices } from '../helpers/command-services.ts'
-import { filledIn, gestureOf, testDrafts, testSlack } from '../helpers/handler-services.ts'
+import { filledIn, interactionOf, testDrafts, testSlack } from '../helpers/handler-services.ts'
 import { testLog } from '../helpers/log.ts'
 import { sampleTask } from '../helpers/samples.ts'
-import { deskCommands, type Ran } from './sample-commands.ts'
+import { type Ran, sampleCommands } from './sample-commands.ts'
 
 const orders = sampleTask({ id: 'a1b2-jb101', name: 'orders' })
 const running = sampleTask({ id: 'c3d4-jb101', name: 'orders-live', status: 'INCRE_TRANSFER_STARTED' })
@@ -28,9 +28,9 @@ function setUp() {
   const grants: Grant[] = [{ role: 'operator', users: ['*'], connections: ['*'], channels: ['*'] }]
   const services = testServices({ tasks: [orders, running, billing], grants })
   const start = (): Dispatcher =>
-    createDispatcher({ commands: deskCommands(ran), services, drafts, slack, log: testLog() })
+    createDispatcher({ commands: sampleCommands(ran), services, drafts, slack, log: testLog() })
   let dispatcher = start()
-  const interaction = (more?: Partial<Interaction>) => gestureOf(slack, more)
+  const interaction = (more?: Partial<Interaction>) => interactionOf(slack, more)
   const view = (): ModalView => {
     const last = slack.shown.at(-1)
     if (!last) throw new Error('no modal is open')
@@ -49,7 +49,7 @@ function setUp() {
     grants,
     view,
     type: (text: string, more?: Partial<Interaction>) => dispatcher.typed(interaction(more), text),
-    press: (action: string, value: string, more?: Partial<Interaction>) =>
+    click: (action: string, value: string, more?: Partial<Interaction>) =>
       dispatcher.clicked(interaction(more), action, value),
     /** Sends the form without what follows the answer; the modal itself does not say its channel. */
     send: (values: Parameters<typeof filledIn>[0], more?: Partial<Interaction>, draftId?: string) =>
@@ -106,7 +106,7 @@ describe('a missing argument', () => {
 
   it('does not ask for the task that a button has named', async () => {
     const parts = setUp()
-    await parts.press('cmd:start:ask', 'prod/a1b2-jb101')
+    await parts.click('cmd:start:ask', 'prod/a1b2-jb101')
     expect(fieldsOn(parts.view())).toEqual(['speed', 'why'])
     expect(textOf(parts.view())).toContain('Task: orders')
   })
@@ -183,10 +183,10 @@ describe('a sent form', () => {
     expect(said?.text).toContain('DRS.M00202')
     const [button] = said?.blocks.flatMap((block) => (block.type === 'actions' ? block.elements : [])) ?? []
     if (button?.type !== 'button') throw new Error('no way back')
-    await parts.press(button.action_id ?? '', button.value ?? '')
+    await parts.click(button.action_id ?? '', button.value ?? '')
     expect(elementOf(parts.view(), 'node')).toMatchObject({ initial_option: { value: 'high' } })
     const others = parts.slack.shown.length
-    await parts.press(button.action_id ?? '', button.value ?? '', { user: 'U2' })
+    await parts.click(button.action_id ?? '', button.value ?? '', { user: 'U2' })
     expect(parts.slack.shown).toHaveLength(others)
     expect(parts.slack.said.at(-1)?.text).toContain('Please start again')
   })

@@ -4,10 +4,10 @@ import type { Grant } from '../../src/domain/access/roles.ts'
 import { createDispatcher } from '../../src/slack/dispatch.ts'
 import { refusalOf } from '../../src/slack/refusals.ts'
 import { testServices } from '../helpers/command-services.ts'
-import { gestureOf, testDrafts, testSlack } from '../helpers/handler-services.ts'
+import { interactionOf, testDrafts, testSlack } from '../helpers/handler-services.ts'
 import { testLog } from '../helpers/log.ts'
 import { sampleTask } from '../helpers/samples.ts'
-import { deskCommands } from './sample-commands.ts'
+import { sampleCommands } from './sample-commands.ts'
 
 /** Forms that Slack does not open or change. */
 const orders = sampleTask({ id: 'a1b2-jb101', name: 'orders' })
@@ -18,14 +18,14 @@ function setUp(troubleWith?: (error: unknown) => { en: string; 'zh-CN': string }
   const drafts = testDrafts()
   const log = testLog()
   const services = testServices({ tasks: [orders], grants })
-  const deps = { commands: deskCommands([]), services, drafts, slack, log }
+  const deps = { commands: sampleCommands([]), services, drafts, slack, log }
   const dispatcher = createDispatcher({ ...deps, ...(troubleWith && { troubleWith }) })
   return {
     slack,
     drafts,
     log,
-    type: (text: string) => dispatcher.typed(gestureOf(slack), text),
-    press: (action: string, value: string) => dispatcher.clicked(gestureOf(slack), action, value),
+    type: (text: string) => dispatcher.typed(interactionOf(slack), text),
+    click: (action: string, value: string) => dispatcher.clicked(interactionOf(slack), action, value),
   }
 }
 
@@ -39,7 +39,7 @@ describe('a form that Slack does not open', () => {
     ['ratelimited', 'limiting my requests'],
     ['internal_error', 'Slack has a problem right now'],
     ['missing_scope', 'lacks a permission'],
-  ])('because of %s says so, and opens with all that was typed by a press', async (code, words) => {
+  ])('because of %s says so, and opens with all that was typed by a click', async (code, words) => {
     const desk = setUp()
     desk.slack.refusing.open = refusal(code)
     await desk.type('start orders --why hello')
@@ -50,7 +50,7 @@ describe('a form that Slack does not open', () => {
     const button = JSON.stringify(said?.blocks).match(/"action_id":"(cmd:start:again)","value":"([^"]+)"/)
     expect(JSON.stringify(said?.blocks)).toContain('Try again')
     delete desk.slack.refusing.open
-    await desk.press(button?.[1] ?? '', button?.[2] ?? '')
+    await desk.click(button?.[1] ?? '', button?.[2] ?? '')
     expect(desk.drafts.all()[0]?.values).toMatchObject({ why: 'hello' })
     expect(desk.slack.shown).toHaveLength(2)
   })

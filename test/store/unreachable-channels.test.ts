@@ -14,7 +14,7 @@ import {
 import { addWatch, removeWatch, watchesOfChannel, watchingChannels } from '../../src/store/watches.ts'
 import { snapshot } from '../domain/fixtures.ts'
 import { testRedis } from '../helpers/redis.ts'
-import { followOf, place, watchOf } from '../watch/doubles.ts'
+import { pendingOf, place, watchOf } from '../watch/doubles.ts'
 
 const other = { team: 'T1', channel: 'C2' }
 const keys = keysOf('prod')
@@ -51,11 +51,11 @@ async function said(where: typeof place) {
   return (await peekOutbox(redis, 'prod', where, 1_000)).map(({ message }) => message.id)
 }
 
-describe('a place that rests', () => {
+describe('a suspended channel', () => {
   it('keeps its watches, but nothing is looked at or said for it', async () => {
     for (const taskId of ['t1', 't2']) await addWatch(redis, watchOf({ taskId }), 1)
     await addWatch(redis, watchOf(other), 1)
-    await addPendingAction(redis, followOf({ taskId: 't2' }), 1)
+    await addPendingAction(redis, pendingOf({ taskId: 't2' }), 1)
     const watches = await suspendChannel(redis, 'prod', place, 7)
     expect(watches?.map(({ taskId }) => taskId).sort()).toEqual(['t1', 't2'])
     expect(await suspendChannel(redis, 'prod', place, 8)).toBeUndefined()
@@ -81,7 +81,7 @@ describe('a place that rests', () => {
     expect(await resumeChannel(redis, 'prod', place, 9)).toBe(false)
   })
 
-  it('rests no more when its last watch ends', async () => {
+  it('is suspended no more when its last watch ends', async () => {
     await addWatch(redis, watchOf(), 1)
     await suspendChannel(redis, 'prod', place, 7)
     await removeWatch(redis, 'prod', 't1', place)

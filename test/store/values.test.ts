@@ -20,7 +20,7 @@ beforeEach(() => redis.flushdb())
 afterAll(() => closeRedis(redis))
 
 describe('watches', () => {
-  it('are listed by place over several connections, and by task over several places', async () => {
+  it('are listed by channel over several connections, and by task over several channels', async () => {
     const [a, b, c] = [watchOf(), watchOf({ connection: 'lab', taskId: 't9' }), watchOf(other)]
     for (const watch of [a, b, c]) expect(await addWatch(redis, watch, 1)).toBe(true)
     expect(await watchesOfChannel(redis, ['prod', 'lab'], place)).toEqual([a, b])

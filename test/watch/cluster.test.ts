@@ -5,7 +5,7 @@ import { type RedisServer, startRedis } from '../../src/sandbox/redis.ts'
 import { keysOf } from '../../src/store/keys.ts'
 import { claimTask, releaseTask } from '../../src/store/task-locks.ts'
 import { suspendChannel } from '../../src/store/unreachable-channels.ts'
-import { followOf, place, watchOf, world } from './doubles.ts'
+import { pendingOf, place, watchOf, world } from './doubles.ts'
 
 /** On a server of a Redis Cluster every step that touches keys of two slots fails. */
 
@@ -31,7 +31,7 @@ it('the server refuses what would not work on a cluster', async () => {
   await expect(redis.mget('a', 'b')).rejects.toThrow('CROSSSLOT')
 })
 
-it('watches, filters, follows, rounds, messages and sight work on a cluster', async () => {
+it('watches, filters, pending actions, polls, messages and health work on a cluster', async () => {
   const w = world(server.url)
   const engine = w.replica({ steadyClock: w.clock.now, options: { motion: 50 } })
   const sent = (key: string) =>
@@ -59,7 +59,7 @@ it('watches, filters, follows, rounds, messages and sight work on a cluster', as
     expect(await claimTask(redis, 'prod', 't1', claim, 1_000, w.clock.now())).toEqual({ ok: true })
     await releaseTask(redis, 'prod', 't1', 'x')
     const outcome = sent('outcome:f1')
-    await engine.trackAction(followOf({ verb: 'pause', status: 'FULL_TRANSFER_STARTED' }))
+    await engine.trackAction(pendingOf({ verb: 'pause', status: 'FULL_TRANSFER_STARTED' }))
     w.drs.set('t1', { status: 'PAUSING' })
     w.clock.pass(10_000)
     await outcome

@@ -141,7 +141,7 @@ describe('what has piled up', () => {
     expect(w.slack.messages[0]?.edits.map(({ title }) => title)).toEqual(['t1 FULL_TRANSFER_STARTED en'])
   })
 
-  it('at one place does not wait for another that is limited', async () => {
+  it('in one channel does not wait for another that is limited', async () => {
     await begin()
     await a.watch(watchOf({ channel: 'C2' }))
     await redis.set(keysOf('prod').lease(place), 'hold')
@@ -212,7 +212,7 @@ describe('when Slack says', () => {
     expect(titles()).toEqual(['t1 STARTJOBING en', 'FULL_TRANSFER_STARTED>FULL_TRANSFER_COMPLETE'])
   })
 
-  it('the channel is gone, its watches rest and that is told', async () => {
+  it('the channel is gone, its watches are suspended and that is told', async () => {
     const gone: unknown[] = []
     a.events.on('channel:unreachable', ({ watches }) => gone.push(watches.map(({ taskId }) => taskId).sort()))
     await begin()

@@ -234,7 +234,7 @@ export function watchOf(fields: Partial<Watch> = {}): Watch {
   return { ...place, connection: 'prod', taskId: 't1', by: 'U1', locale: 'en', createdAt: 1, ...fields }
 }
 
-export function followOf(fields: Partial<PendingAction> = {}): PendingAction {
+export function pendingOf(fields: Partial<PendingAction> = {}): PendingAction {
   const since = 1_000_000
   return {
     ...place,

@@ -162,7 +162,7 @@ describe('running replicas', () => {
 })
 
 describe('stopping', () => {
-  it('finishes the message at hand and leaves the place to the next replica', async () => {
+  it('finishes the message at hand and leaves the channel to the next replica', async () => {
     const a = await started()
     w.drs.set('t1', { status: 'STARTJOBING' })
     await a.watch(watchOf())

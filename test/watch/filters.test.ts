@@ -85,7 +85,7 @@ describe('a filter watch', () => {
     ])
   })
 
-  it('tells a new task once, with two replicas and two filters of one place', async () => {
+  it('tells a new task once, with two replicas and two filters of one channel', async () => {
     const other = w.replica()
     try {
       await engine.watchFilter(filterOf('name:*'))
@@ -181,7 +181,7 @@ describe('a filter watch', () => {
     expect(await engine.unwatchFilter('prod', 'f1', place)).toBe(false)
   })
 
-  it('that ends leaves its tasks, and their cards, to another one of the place', async () => {
+  it('that ends leaves its tasks, and their cards, to another one of the channel', async () => {
     set('orders')
     await engine.watchFilter(filterOf('name:orders'))
     await engine.watchFilter(filterOf('engine:mysql', { id: 'f2', createdAt: 2 }))
@@ -214,7 +214,7 @@ describe('a filter watch', () => {
 })
 
 describe('the history', () => {
-  it('has what happened, oldest first, of the kinds that the place chose', async () => {
+  it('has what happened, oldest first, of the kinds that the channel chose', async () => {
     set('t1', 'STARTJOBING')
     await engine.watch(watchOf({ options: { events: ['failure'] } }))
     await engine.watch(watchOf({ channel: 'C2' }))

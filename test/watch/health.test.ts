@@ -132,7 +132,7 @@ describe('when DRS does not answer', () => {
     expect(said()).toHaveLength(2)
   })
 
-  it('and its answer is waited for, that is silence, too, whatever rounds find nothing due meanwhile', async () => {
+  it('and its answer is waited for, that is silence, too, whatever polls find nothing due meanwhile', async () => {
     const engine = replica({ options: { claimMs: 600 * second } })
     await watched(engine)
     let answer = () => {}
@@ -223,7 +223,7 @@ describe('when more tasks fail later', () => {
 })
 
 describe('when nobody looks', () => {
-  it('a replica whose own rounds stand still finds out, whatever the queue does', async () => {
+  it('a replica whose own polls stand still finds out, whatever the queue does', async () => {
     const engine = replica()
     await watched(engine)
     await pass(120, engine, false)
@@ -349,7 +349,7 @@ it('without Redis two replicas that looked before either had posted leave one me
   expect(said()).toEqual([causes.redis])
 })
 
-it('a place whose watches rest is told nothing', async () => {
+it('a channel whose watches are suspended is told nothing', async () => {
   const engine = replica()
   await watched(engine)
   const redis = new Redis(url)

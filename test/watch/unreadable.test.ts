@@ -5,7 +5,7 @@ import { findWatch } from '../../src/store/watches.ts'
 import type { Engine } from '../../src/watch/engine.ts'
 import { type TestLog, testLog } from '../helpers/log.ts'
 import { testRedis } from '../helpers/redis.ts'
-import { followOf, place, watchOf, world } from './doubles.ts'
+import { pendingOf, place, watchOf, world } from './doubles.ts'
 
 let redis: Redis
 let engine: Engine
@@ -47,7 +47,7 @@ async function busyWorld(): Promise<void> {
   w.drs.set('t1', { status: 'INCRE_TRANSFER_STARTED', progress: { lagMs: 5_000 } })
   await look()
   await engine.snooze(place, { connection: 'prod' }, w.clock.now() + 3_600_000, 'U1')
-  await engine.trackAction(followOf({ verb: 'pause' }))
+  await engine.trackAction(pendingOf({ verb: 'pause' }))
   w.drs.broken.add('status').add('progress').add('pulse')
   await look()
   w.drs.broken.clear()
@@ -97,7 +97,7 @@ it.each([
   await expect
     .poll(() => [...told()])
     .toEqual(
-      expect.arrayContaining(['watch', 'filter watch', 'limits of a watch', 'snapshot', 'followed action']),
+      expect.arrayContaining(['watch', 'filter watch', 'limits of a watch', 'snapshot', 'pending action']),
     )
 
   // Watching anew puts everything right.

@@ -25,7 +25,7 @@ export function policyProblems(
     [
       ...groupProblems(rule.policy, known),
       ...clockProblems(rule.policy),
-      ...gateProblems(rule.policy.preconditions),
+      ...preconditionProblems(rule.policy.preconditions),
       ...seatProblems(rule, members),
       ...nobodyProblems(rule),
     ].map((why) => ({ rule: index, why })),
@@ -71,7 +71,7 @@ function outOfRange(name: string, [least, most]: readonly [number, number]): Tex
   }
 }
 
-function gateProblems(preconditions: Preconditions): readonly Text[] {
+function preconditionProblems(preconditions: Preconditions): readonly Text[] {
   const wrong = Object.entries(preconditions).filter(([, limit]) => !(limit >= 0 && limit <= longestGate))
   return wrong.map(([name]) => ({
     en: `the limit ${name} has to be between nothing and a year`,
