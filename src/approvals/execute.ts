@@ -62,7 +62,7 @@ function unseenText(ids: readonly string[]): Text {
   }
 }
 
-/** Held to the stricter of the policy of then and that of now. The request is the token: two presses are told apart by its own move. */
+/** Held to the stricter of the policy of then and that of now. The request is the token: two clicks are told apart by its own move. */
 async function orderOf(
   deps: AuthorizedApprovalDeps,
   request: ApprovalRequest,

@@ -25,7 +25,7 @@ export interface Sweeper {
 
 const everyMs = 10_000
 const atOnce = 50
-/** Few enough for Slack's rate limit; whoever presses a button on an older one gets the new picture. */
+/** Few enough for Slack's rate limit; whoever clicks a button on an older one gets the new picture. */
 const redrawn = 20
 const redrawMs = 2 * 60 * 60_000
 /** A living process has posted, or stored its pending actions, long before. */
@@ -42,7 +42,7 @@ export function createSweeper(deps: ApprovalDeps): Sweeper {
     try {
       await sweep(round())
     } catch (err) {
-      deps.log.error({ err }, 'requests for consent could not be looked after')
+      deps.log.error({ err }, 'approval requests could not be looked after')
     }
   }
   const again = () => {
@@ -114,7 +114,7 @@ async function mend(
   } else if (age(executedAt) > callMs) await giveUpCall(deps, request)
 }
 
-/** People learn at once that they have to look, not only when they press. */
+/** People learn at once that they have to look, not only when they click. */
 async function closeIfLost(
   deps: AuthorizedApprovalDeps,
   request: ApprovalRequest,

@@ -15,7 +15,7 @@ const keepMs = 90 * day
 /** An index only, so it may hold more than there is. */
 const indexMs = 2 * keepMs
 
-/** A request for approval. One that cannot be read allows nothing. */
+/** An approval request. One that cannot be read allows nothing. */
 export const approvalRequestKind = sealedKind({
   name: 'approval request',
   version: 1,

@@ -64,7 +64,7 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `drs:form-sent:<id>` | string | that the form was sent and is being carried out; expires |
  * | `drs:form-of:<owner>` | string | id of the unfinished wizard that somebody left in a channel; expires |
  * | `drs:once:<id>` | string | that a replica has taken up what Slack sent; expires |
- * | `drs:{ledger}:ticket:<id>` | hash | request for approval: version, JSON, JSON of its tasks; expires once closed |
+ * | `drs:{ledger}:ticket:<id>` | hash | approval request: version, JSON, JSON of its tasks; expires once closed |
  * | `drs:{ledger}:open` | sorted set | request that somebody has to act on → when time will do something to it, ms |
  * | `drs:{ledger}:recent` | sorted set | request → when it was made, ms |
  * | `drs:{ledger}:task:<c>/<task>` | set | open requests about that task |

@@ -109,12 +109,12 @@ function startBot() {
       },
     },
   }
-  const desk = testSlack()
+  const slackPort = testSlack()
   const dispatcher = createDispatcher({
     commands,
     services,
     drafts: testDrafts(),
-    slack: desk,
+    slack: slackPort,
     log: testLog(),
   })
   /** What was read while something was done. */
@@ -123,10 +123,10 @@ function startBot() {
     await act()
     return { ...reads }
   }
-  const interaction = (user: string) => interactionOf(desk, { user })
+  const interaction = (user: string) => interactionOf(slackPort, { user })
   return {
     deps,
-    desk,
+    slackPort,
     fails,
     during,
     click: (user: string, verb: CommandName, request: ApprovalRequest) =>
@@ -136,7 +136,7 @@ function startBot() {
     type: (user: string, text: string) => during(() => dispatcher.typed(interaction(user), text)),
     send: (user: string, values: Parameters<typeof filledIn>[0]) =>
       during(async () => {
-        const draftId = desk.shown.at(-1)?.private_metadata ?? ''
+        const draftId = slackPort.shown.at(-1)?.private_metadata ?? ''
         const { later } = await dispatcher.submitted(interaction(user), {
           viewId: 'V1',
           draftId,
@@ -302,13 +302,13 @@ describe('a verb that decides nothing', () => {
     [`show prod/${pair.id}`, pair.name],
   ])('(%s) makes do with what is remembered', async (text, answer) => {
     expect(await bot.type('UEVE', text)).toEqual(remembered)
-    expect(bot.desk.said.at(-1)?.text).toContain(answer)
+    expect(bot.slackPort.said.at(-1)?.text).toContain(answer)
   })
 
   it('is refused to somebody whose account is deactivated, before any context is built', async () => {
     hand.refused.add('UEVE')
     expect(await bot.type('UEVE', 'help')).toMatchObject({ contexts: 0, people: { UEVE: ['remembered'] } })
-    expect(bot.desk.said.at(-1)?.text).toContain('deactivated')
+    expect(bot.slackPort.said.at(-1)?.text).toContain('deactivated')
   })
 
   it('(asking for approval) reads everything once in the form and once when it is sent', async () => {
@@ -319,7 +319,7 @@ describe('a verb that decides nothing', () => {
   })
 })
 
-describe('a round of the sweeper', () => {
+describe('a pass of the sweeper', () => {
   it('reads once for all requests, and makes do with what is remembered', async () => {
     for (const reason of ['first', 'second'])
       await vote(await as('UASKS').request({ ...draft, reason }), 'UBOB')

@@ -14,7 +14,7 @@ import { type Recorder, recorder } from '../helpers/recorder.ts'
 import { testRedis } from '../helpers/redis.ts'
 import { sampleSnapshot } from '../helpers/samples.ts'
 
-/** Requests for consent over a real Redis; Slack is a list of what was posted and edited, DRS is in the test's hand. */
+/** Approval requests over a real Redis; Slack is a list of what was posted and edited, DRS is in the test's hand. */
 const minute = 60_000
 
 let url: string

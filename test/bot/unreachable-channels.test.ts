@@ -9,7 +9,7 @@ import {
 import type { Watch } from '../../src/domain/watching/watch.ts'
 import { createEmitter } from '../../src/watch/events.ts'
 import { failed } from '../domain/route-samples.ts'
-import { pendingOf, place, silentLog, watchOf } from '../watch/doubles.ts'
+import { channelRef, pendingOf, silentLog, watchOf } from '../watch/doubles.ts'
 
 interface Told {
   readonly user: string
@@ -41,7 +41,7 @@ function lose(
   messages: readonly OutboxMessage[],
   because: 'refused' | 'given-up' | 'undrawable' = 'given-up',
 ) {
-  const about = { connection: 'prod', channelRef: place, taskId: 't1', key: 'k', error: new Error('no') }
+  const about = { connection: 'prod', channelRef, taskId: 't1', key: 'k', error: new Error('no') }
   events.emit('delivery:refused', { ...about, because, entries: messages })
 }
 
@@ -52,7 +52,7 @@ describe('a channel that is gone', () => {
     const outcomes = [
       outcomeMessage(pendingOf({ by: 'U4', verb: 'pause' }), 'reached', failed('t9').snapshot),
     ]
-    const lost = { connection: 'prod', channelRef: place, watches: gone, actions, outcomes }
+    const lost = { connection: 'prod', channelRef, watches: gone, actions, outcomes }
     events.emit('channel:unreachable', { ...lost, barrier: 'archived' })
     const all = await whispers()
     const to = (who: string) => all.filter(({ user }) => user === who).map(({ text }) => text)

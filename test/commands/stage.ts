@@ -28,7 +28,7 @@ export type World = Readonly<Record<string, readonly SeedTask[]>>
 export interface StageOptions {
   /** Who has which role; everybody else has none. Default: everybody is an operator. */
   readonly grants?: readonly Grant[]
-  /** What is done with requests for consent; everything else about them is a mistake of the code under test. */
+  /** What is done with approval requests; everything else about them is a mistake of the code under test. */
   readonly approvals?: Partial<Approvals>
 }
 

@@ -40,37 +40,37 @@ describe('a form that Slack does not open', () => {
     ['internal_error', 'Slack has a problem right now'],
     ['missing_scope', 'lacks a permission'],
   ])('because of %s says so, and opens with all that was typed by a click', async (code, words) => {
-    const desk = setUp()
-    desk.slack.refusing.open = refusal(code)
-    await desk.type('start orders --why hello')
-    const [said, ...more] = desk.slack.said
+    const bot = setUp()
+    bot.slack.refusing.open = refusal(code)
+    await bot.type('start orders --why hello')
+    const [said, ...more] = bot.slack.said
     expect(said?.text).toContain(words)
     expect(said?.text).not.toContain('inside the bot')
     expect(more).toEqual([])
     const button = JSON.stringify(said?.blocks).match(/"action_id":"(cmd:start:again)","value":"([^"]+)"/)
     expect(JSON.stringify(said?.blocks)).toContain('Try again')
-    delete desk.slack.refusing.open
-    await desk.click(button?.[1] ?? '', button?.[2] ?? '')
-    expect(desk.drafts.all()[0]?.values).toMatchObject({ why: 'hello' })
-    expect(desk.slack.shown).toHaveLength(2)
+    delete bot.slack.refusing.open
+    await bot.click(button?.[1] ?? '', button?.[2] ?? '')
+    expect(bot.drafts.all()[0]?.values).toMatchObject({ why: 'hello' })
+    expect(bot.slack.shown).toHaveLength(2)
   })
 })
 
 describe('a form that was opened', () => {
   it('and closed while it was loading is followed by silence', async () => {
-    const desk = setUp()
-    desk.slack.refusing.update = refusal('not_found')
-    await desk.type('start orders')
-    expect(desk.slack.said).toEqual([])
-    expect(desk.log.lines.filter(({ level }) => level === 'error')).toEqual([])
+    const bot = setUp()
+    bot.slack.refusing.update = refusal('not_found')
+    await bot.type('start orders')
+    expect(bot.slack.said).toEqual([])
+    expect(bot.log.lines.filter(({ level }) => level === 'error')).toEqual([])
   })
 
   it('and cannot be filled says why in its own place', async () => {
     const trouble = { en: 'I cannot save anything right now.', 'zh-CN': '目前无法保存任何内容。' }
-    const desk = setUp(() => trouble)
-    desk.drafts.put = () => Promise.reject(new Error('READONLY'))
-    await desk.type('start orders')
-    expect(JSON.stringify(desk.slack.shown.at(-1))).toContain(trouble.en)
-    expect(desk.slack.said).toEqual([])
+    const bot = setUp(() => trouble)
+    bot.drafts.put = () => Promise.reject(new Error('READONLY'))
+    await bot.type('start orders')
+    expect(JSON.stringify(bot.slack.shown.at(-1))).toContain(trouble.en)
+    expect(bot.slack.said).toEqual([])
   })
 })

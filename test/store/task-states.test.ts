@@ -21,7 +21,7 @@ import {
 import { addWatch, removeWatch } from '../../src/store/watches.ts'
 import { snapshot as anySnapshot } from '../domain/fixtures.ts'
 import { testRedis } from '../helpers/redis.ts'
-import { pendingOf, place, watchOf } from '../watch/doubles.ts'
+import { channelRef, pendingOf, watchOf } from '../watch/doubles.ts'
 
 const other = { team: 'T1', channel: 'C2' }
 const due = keysOf('prod').due
@@ -52,12 +52,12 @@ function change(fields: Partial<TaskCommit> = {}): TaskCommit {
   }
 }
 
-async function outbox(where = place) {
+async function outbox(where = channelRef) {
   const queued = await peekOutbox(redis, 'prod', where, 100)
   return queued.map(({ message }) => message.id)
 }
 
-async function empty(where = place) {
+async function empty(where = channelRef) {
   await redis.del(keysOf('prod').outbox(where))
 }
 
@@ -74,7 +74,7 @@ describe('commit', () => {
     )
 
     expect(channelRefs).toHaveLength(2)
-    expect(channelRefs).toEqual(expect.arrayContaining([place, other]))
+    expect(channelRefs).toEqual(expect.arrayContaining([channelRef, other]))
     expect(await outbox()).toEqual(['card:prod:t1:1', 'e1'])
     expect(await outbox(other)).toEqual(['card:prod:t1:1', 'e1'])
     expect(await loadSnapshot(redis, 'prod', 't1')).toEqual(state(1))
@@ -105,7 +105,7 @@ describe('commit', () => {
     await empty(other)
     const outcomes = [outcomeMessage(pendingOf(), 'reached', state(2))]
     const ended = change({ expected: 1, snapshot: undefined, messages: [], outcomes })
-    expect(await commitTask(redis, ended)).toEqual([place])
+    expect(await commitTask(redis, ended)).toEqual([channelRef])
     expect(await commitTask(redis, ended)).toEqual([])
     expect(await outbox()).toEqual(['outcome:f1'])
     expect(await outbox(other)).toEqual([])
@@ -121,7 +121,7 @@ describe('commit', () => {
       snapshot: state(2),
       outcomes: [outcomeMessage(pendingOf(), 'reached', state(2))],
     })
-    expect(await commitTask(redis, last)).toEqual([place])
+    expect(await commitTask(redis, last)).toEqual([channelRef])
     expect(await outbox()).toEqual(['card:prod:t1:1', 'outcome:f1'])
     expect(await redis.zscore(due, 't1')).toBeNull()
     expect(await redis.pttl(keysOf('prod').snapshot('t1'))).toBeGreaterThan(0)
@@ -204,7 +204,7 @@ describe('a pending action', () => {
     await addPendingAction(redis, pendingOf(), 5)
     expect(seenBefore?.version).toBe(1)
     expect(await commitTask(redis, change({ expected: 1, snapshot: state(2) }))).toBeUndefined()
-    expect(await commitTask(redis, change({ expected: 2, snapshot: state(3) }))).toEqual([place])
+    expect(await commitTask(redis, change({ expected: 2, snapshot: state(3) }))).toEqual([channelRef])
   })
 
   it('of a precheck forgets the report of the one before', async () => {
@@ -271,8 +271,8 @@ describe('unwatching', () => {
     await addWatch(redis, watchOf(other), 1)
     await addWatch(redis, watchOf({ taskId: 't2' }), 1)
     await commitTask(redis, change())
-    expect(await removeWatch(redis, 'prod', 't1', place)).toBe(true)
-    expect(await removeWatch(redis, 'prod', 't1', place)).toBe(false)
+    expect(await removeWatch(redis, 'prod', 't1', channelRef)).toBe(true)
+    expect(await removeWatch(redis, 'prod', 't1', channelRef)).toBe(false)
     expect(await outbox()).toEqual(['card:prod:t2:watch:1'])
     expect(await outbox(other)).toEqual(['card:prod:t1:watch:1', 'card:prod:t1:1'])
   })
@@ -280,7 +280,7 @@ describe('unwatching', () => {
   it('leaves what concerns an action that somebody there waits for', async () => {
     await addWatch(redis, watchOf(), 1)
     await addPendingAction(redis, pendingOf(), 2)
-    await removeWatch(redis, 'prod', 't1', place)
+    await removeWatch(redis, 'prod', 't1', channelRef)
     expect(await outbox()).toEqual(['card:prod:t1:watch:1', 'card:prod:t1:follow:f1'])
     expect(await redis.zscore(due, 't1')).toBe('2')
   })
@@ -288,7 +288,7 @@ describe('unwatching', () => {
   it('by the last channel ends the looking, and watching again begins it anew without repeating event ids', async () => {
     await addWatch(redis, watchOf(), 1)
     await commitTask(redis, change())
-    await removeWatch(redis, 'prod', 't1', place)
+    await removeWatch(redis, 'prod', 't1', channelRef)
     expect(await redis.zscore(due, 't1')).toBeNull()
     expect(await pendingChannels(redis, 'prod')).toEqual([])
     await redis.del(keysOf('prod').snapshot('t1'))

@@ -5,7 +5,7 @@ import type { Snapshot } from '../../src/domain/watching/snapshot.ts'
 import { taskCard } from '../../src/views/task-card.ts'
 import type { Engine } from '../../src/watch/engine.ts'
 import { testRedis } from '../helpers/redis.ts'
-import { pendingOf, place, watchOf, world } from './doubles.ts'
+import { channelRef, pendingOf, watchOf, world } from './doubles.ts'
 
 /** What the engine believes of what it sees. */
 
@@ -128,7 +128,7 @@ describe('a task that DRS says it does not know', () => {
     }
     const { watch } = watchingFor({
       backend,
-      actor: { ...place, user: 'U1', locale: 'en' },
+      actor: { ...channelRef, user: 'U1', locale: 'en' },
       maySee: () => true,
       voice: async () => undefined,
       now: w.clock.now,

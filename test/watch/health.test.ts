@@ -5,7 +5,7 @@ import { startRedis } from '../../src/sandbox/redis.ts'
 import { keysOf } from '../../src/store/keys.ts'
 import type { Engine, EngineDeps } from '../../src/watch/engine.ts'
 import { testRedis } from '../helpers/redis.ts'
-import { place, plainRender, watchOf, world } from './doubles.ts'
+import { channelRef, plainRender, watchOf, world } from './doubles.ts'
 
 const second = 1_000
 /** A server of our own, whatever REDIS_URL names. */
@@ -278,7 +278,7 @@ describe('when nobody looks', () => {
 function sent(engine: Engine, key: string): Promise<void> {
   return new Promise((resolve) => {
     engine.events.on('delivery:sent', (one) => {
-      if (one.key === key && one.channelRef.channel === place.channel) resolve()
+      if (one.key === key && one.channelRef.channel === channelRef.channel) resolve()
     })
   })
 }
@@ -353,7 +353,7 @@ it('a channel whose watches are suspended is told nothing', async () => {
   const engine = replica()
   await watched(engine)
   const redis = new Redis(url)
-  await redis.hset(keysOf('prod').paused, `${place.team}/${place.channel}`, 1)
+  await redis.hset(keysOf('prod').paused, `${channelRef.team}/${channelRef.channel}`, 1)
   redis.disconnect()
   await pass(120, engine, false)
   expect(said()).toEqual([])

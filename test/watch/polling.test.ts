@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Engine } from '../../src/watch/engine.ts'
 import type { Failpoint } from '../../src/watch/failpoints.ts'
 import { testRedis } from '../helpers/redis.ts'
-import { pendingOf, place, shown, watchOf, world } from './doubles.ts'
+import { channelRef, pendingOf, shown, watchOf, world } from './doubles.ts'
 
 let engines: Engine[]
 let a: Engine
@@ -142,7 +142,7 @@ describe('a watched task', () => {
 })
 
 describe('a change', () => {
-  const origins = async () => (await a.missed(place, 0)).map(({ event }) => event.attribution)
+  const origins = async () => (await a.missed(channelRef, 0)).map(({ event }) => event.attribution)
 
   it('is put down to who asked for it, or to the console', async () => {
     w.drs.set('t1', { status: 'INCRE_TRANSFER_STARTED' })
