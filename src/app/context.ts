@@ -23,10 +23,16 @@ import type { CommandContext } from '../kit/context.ts'
 import type { Approvals } from '../ports/approvals.ts'
 import type { Authority } from '../ports/authority.ts'
 import type { DrsServices, ReceivedFile } from '../ports/drs.ts'
-import { pendingActionFor, performAction, performCall } from './execution.ts'
+import {
+  type ChannelVoice,
+  pendingActionFor,
+  performAction,
+  performCall,
+  requireOpenVoice,
+  requireVoice,
+} from './execution.ts'
 import { findTask } from './find-task.ts'
 import { type SecretAccess, SecretGone, secretPageFor } from './secret-page.ts'
-import { type ChannelVoice, requireOpenVoice, requireVoice } from './speaking.ts'
 import { type WatchBackend, watchingFor } from './watching.ts'
 
 /** Which connection a channel works with, and whether the bot can speak there. */
@@ -149,12 +155,14 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
   },
   secretPage: ({ services, actor }) => secretPageFor(services.secrets.handover, actor),
   approvals: (parts) => {
-    const approvals = parts.services.approvals(parts.actor, parts.authority)
+    const { services, actor, authority } = parts
+    const approvals = services.approvals(actor, authority)
     return {
       ...approvals,
       request: async (draft) => {
         await requireOpenVoice(parts.services.channels, parts.actor)
         requireNameable(parts, draft)
+        await requireOpenVoice(services.channels, actor)
         return approvals.request(draft)
       },
     }

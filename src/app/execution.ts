@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Text } from '../base/i18n.ts'
+import { UserError } from '../base/user-error.ts'
 import type { Actor } from '../domain/access/person.ts'
 import type { ActionOptions } from '../domain/actions/action.ts'
 import { taskIdsIn } from '../domain/actions/call-entries.ts'
@@ -12,15 +13,16 @@ import { type PayloadTask, statusesIn } from '../domain/approvals/request.ts'
 import type { PayloadTarget } from '../domain/approvals/targets.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import type { TaskRef } from '../domain/tasks/task-ref.ts'
-import type { PendingAction } from '../domain/watching/watch.ts'
+import type { ChannelBarrier, ChannelRef, PendingAction } from '../domain/watching/watch.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
 import type { WriteAuditNote } from '../execution/audit-notes.ts'
 import type { ExecutionDeps, ExecutionOrder } from '../execution/order.ts'
 import { perform, requireDone } from '../execution/perform.ts'
 import { actionsUnderWay } from '../execution/task-lock.ts'
+import type { Command } from '../kit/command.ts'
 import type { CallResult } from '../ports/drs.ts'
 import type { RawCall } from '../ports/execution.ts'
-import { reportPlace } from './speaking.ts'
+import { barrierWords } from '../views/barrier-words.ts'
 
 /** Acting on DRS as a command may: in the name of one person, in one channel, at once. */
 
@@ -150,4 +152,43 @@ export async function refusedNow(
   { connection, id }: TaskRef,
 ): Promise<Text | undefined> {
   return isAction(action) ? refusedBy(action, id, await actionsUnderWay(deps, connection, id)) : undefined
+}
+
+/** Nothing is promised in a channel where the bot cannot speak. */
+export interface ChannelVoice {
+  /** What keeps the bot from posting in the channel; `undefined` if nothing does, or if nobody can tell. */
+  barrier(channelRef: ChannelRef): Promise<ChannelBarrier | undefined>
+}
+
+/** `directly`: what was asked for can be reported to the person alone. */
+export class SilentChannel extends UserError {
+  readonly directly: boolean
+
+  constructor(barrier: ChannelBarrier, directly: boolean) {
+    super(barrierWords[barrier])
+    this.directly = directly
+  }
+}
+
+/** Whether a command reports later what became of what it did. */
+export function reportsLater({ capabilities }: Pick<Command, 'capabilities'>): boolean {
+  return capabilities.includes('actions') || capabilities.includes('setups')
+}
+
+/** Throws `SilentChannel` where nothing could be reported. */
+export async function requireVoice(voice: ChannelVoice, actor: Actor): Promise<void> {
+  if (actor.reportTo !== undefined) return
+  const barrier = await voice.barrier(actor)
+  if (barrier) throw new SilentChannel(barrier, true)
+}
+
+/** The same for what several people have to see. */
+export async function requireOpenVoice(voice: ChannelVoice, actor: Actor): Promise<void> {
+  const barrier = await voice.barrier(actor)
+  if (barrier) throw new SilentChannel(barrier, false)
+}
+
+/** Where somebody is told what becomes of what they did. */
+export function reportPlace({ team, channel, reportTo = channel }: Actor): ChannelRef {
+  return { team, channel: reportTo }
 }

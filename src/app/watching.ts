@@ -6,7 +6,7 @@ import type { Snooze } from '../domain/watching/snooze.ts'
 import type { ChannelRef, FilterWatch, Watch, WatchOptions } from '../domain/watching/watch.ts'
 import { type FilterTerm, formatTerms } from '../domain/watching/watch-filter.ts'
 import type { ChannelWatching, SnoozeTarget, SuspendedWatches, WatchResult } from '../kit/capabilities.ts'
-import { reportPlace } from './speaking.ts'
+import { reportPlace } from './execution.ts'
 
 /** What a channel watches, as commands see it. */
 

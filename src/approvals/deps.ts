@@ -23,6 +23,8 @@ export interface ApprovalDeps {
   readonly log: Log
   /** Groups that rules may name. */
   readonly groups: readonly ApproverGroup[]
+  /** Requests whose message this process could not draw; the sweeper tries again. */
+  readonly unshown: Set<string>
   /** Hears of everything that was done without approval. */
   readonly auditChannel?: string
   now(): number

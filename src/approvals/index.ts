@@ -17,7 +17,7 @@ import { applyTransition, loadOwnRequest, requestErrorWords } from './transition
 
 export type { ApprovalDeps } from './deps.ts'
 export { recordOutcome } from './settle.ts'
-export { createSweeper } from './sweep.ts'
+export { createSweeper, tellOfLostRequests } from './sweep.ts'
 
 /** Closed requests are looked through as far back as this many. */
 const recent = 100

@@ -2,7 +2,8 @@ import { UserError } from '../base/user-error.ts'
 import { seatsLeft } from '../domain/approvals/consent.ts'
 import type { ApprovalFacts, ApprovalRequest } from '../domain/approvals/request.ts'
 import { MessengerError } from '../ports/messenger.ts'
-import type { Card } from '../views/card.ts'
+import { isFirstToTake } from '../store/drafts.ts'
+import type { Card, Line } from '../views/card.ts'
 import { type GroupSeats, requestCard } from '../views/request-card.ts'
 import type { RequestNote } from '../views/request-notes.ts'
 import type { AuthorizedApprovalDeps } from './deps.ts'
@@ -13,6 +14,10 @@ const words = {
   noPlace: {
     en: 'I cannot post the request here. Invite me to this channel with /invite first.',
     'zh-CN': '我无法在此发布请求，请先用 /invite 邀请我加入本频道。',
+  },
+  lost: {
+    before: { en: 'I can no longer post in ', 'zh-CN': '我无法再在 ' },
+    after: { en: ', so I show you this request here.', 'zh-CN': ' 中发布消息，因此在此向您显示该请求。' },
   },
 } as const
 
@@ -58,27 +63,67 @@ export async function findOrPost(deps: AuthorizedApprovalDeps, request: Approval
   return found ?? (await postRequest(deps, request))
 }
 
+/** How the drawing of a request's message went; `unshown`: it did not work for now. */
+type RequestPicture = 'shown' | 'unshown' | 'message-gone' | 'channel-gone'
+
+export interface ShownRequest {
+  /** As it stands by now. */
+  readonly request: ApprovalRequest
+  readonly picture: RequestPicture
+}
+
 /**
  * Edits the request's message. Another replica may have moved the request on and edited the message while this edit was
  * under way: whoever finds that draws again, so that the last edit shows the last state.
  */
-export async function showRequest(deps: AuthorizedApprovalDeps, request: ApprovalRequest): Promise<void> {
-  for (let shown: ApprovalRequest | undefined = request; shown; ) {
-    await edit(deps, shown)
-    const latest: ApprovalRequest | undefined = await deps.store.loadRequest(request.id)
-    shown = latest && latest.version > shown.version ? latest : undefined
+export async function showRequest(
+  deps: AuthorizedApprovalDeps,
+  request: ApprovalRequest,
+): Promise<ShownRequest> {
+  for (let shown = request; ; ) {
+    const picture = await edit(deps, shown)
+    const latest = await deps.store.loadRequest(request.id)
+    if (latest === undefined || latest.version <= shown.version) return { request: shown, picture }
+    shown = latest
   }
 }
 
-/** The state counts, not its picture: a message that cannot be edited is logged, and the next move tries again. */
-async function edit(deps: AuthorizedApprovalDeps, request: ApprovalRequest): Promise<void> {
+/** The state counts, not its picture: what cannot be drawn now is drawn by the sweeper as soon as that works. */
+async function edit(deps: AuthorizedApprovalDeps, request: ApprovalRequest): Promise<RequestPicture> {
   const { team, channel, messageTs: ts, id, state } = request
-  if (ts === undefined) return
+  if (ts === undefined) return 'shown'
   try {
     const card = await drawRequest(deps, request)
     await deps.messenger.update({ team, channel, ts, key: requestMessageKey(request), card })
+    deps.unshown.delete(id)
+    return 'shown'
   } catch (err) {
     deps.log.warn({ err, ticket: id, state }, 'the message of a request could not be edited')
+    const reason = err instanceof MessengerError ? err.reason : undefined
+    if (reason === 'message-gone' || reason === 'channel-gone') {
+      deps.unshown.delete(id)
+      return reason
+    }
+    if (reason !== 'refused') deps.unshown.add(id)
+    return 'unshown'
+  }
+}
+
+/**
+ * What can no longer be seen in the channel is told to who asked and who has voted, once for each state, in their direct
+ * messages.
+ */
+export async function tellDirectly(deps: AuthorizedApprovalDeps, request: ApprovalRequest): Promise<void> {
+  const { team, channel, id, state, locale, version } = request
+  const card = await drawRequest(deps, request)
+  const notice: Line = [words.lost.before[locale], { channel }, words.lost.after[locale]]
+  for (const user of peopleConcerned(request)) {
+    await orLog(deps, request, async () => {
+      if (!(await isFirstToTake(deps.redis, `direct:${id}:${state}:${user}`))) return
+      const key = `${requestMessageKey(request)}:direct:${version}`
+      const direct = { ...card, lines: [notice, ...(card.lines ?? [])] }
+      await deps.messenger.post({ team, channel: user, key, card: direct })
+    })
   }
 }
 

@@ -1,17 +1,19 @@
 import { lostWrites, mayBeDoneAlready } from '../domain/approvals/lost-writes.ts'
 import type { ApprovalRequest, PayloadTask } from '../domain/approvals/request.ts'
 import { trackableTasks } from '../domain/approvals/targets.ts'
+import type { ChannelRef } from '../domain/watching/watch.ts'
 import { pendingOutcomes } from '../store/outcomes.ts'
 import { pendingActionsOfTask } from '../store/pending-actions.ts'
 import type { ApprovalDeps, AuthorizedApprovalDeps } from './deps.ts'
-import { findOrPost, showRequest } from './message.ts'
+import { findOrPost, tellDirectly } from './message.ts'
 import { pendingActionOf } from './pending-action.ts'
-import { applyTransition } from './transition.ts'
+import { applyTransition, presentRequest } from './transition.ts'
 
 /**
  * What time and crashes do to requests, looked after by every replica:
  *  - deadlines run out, people are reminded, others are asked as well;
  *  - a request whose message was not noted is found by its key, or posted;
+ *  - a state that could not be drawn, because of Slack's limits or an outage, is drawn when that works;
  *  - an execution whose process died is looked after again: by a pending action for tasks, which finds out by asking DRS how they
  *    stand, and by saying that nobody knows for a raw call. Nothing is asked of DRS a second time.
  */
@@ -78,11 +80,31 @@ async function each(
 }
 
 async function sweep(deps: AuthorizedApprovalDeps): Promise<void> {
+  await redrawUnshown(deps)
   const now = await deps.time()
   const due = await deps.store.dueRequests(now, atOnce)
   await each(deps, due, ({ id }) => applyTransition(deps, id, { kind: 'tick' }))
   const epoch = await deps.store.epoch()
   await each(deps, await deps.store.openRequests(), (request) => mend(deps, request, { now, epoch }))
+}
+
+/** What could not be drawn, because of Slack's limits or an outage, is drawn as soon as it can be. */
+async function redrawUnshown(deps: AuthorizedApprovalDeps): Promise<void> {
+  const found = await Promise.all([...deps.unshown].map((id) => deps.store.loadRequest(id)))
+  const known = found.filter((request) => request !== undefined)
+  await each(deps, known, (request) => presentRequest(deps, request))
+}
+
+/** A channel in which requests were shown is lost: who asked and who has voted is told. Never throws. */
+export async function tellOfLostRequests(deps: ApprovalDeps, { team, channel }: ChannelRef): Promise<void> {
+  const now = { ...deps, authority: deps.newAuthority() }
+  try {
+    const open = await deps.store.openRequests(team)
+    const here = open.filter((request) => request.channel === channel)
+    await each(now, here, (request) => tellDirectly(now, request))
+  } catch (err) {
+    deps.log.error({ err, channel }, 'nobody could be told of requests in a channel that is gone')
+  }
 }
 
 /** A process that died between a move and its picture leaves an old picture. */
@@ -91,7 +113,7 @@ async function redraw(deps: AuthorizedApprovalDeps): Promise<void> {
     const recent = await deps.store.recentRequests(deps.team, redrawn)
     const now = await deps.time()
     const young = recent.filter(({ createdAt }) => now - createdAt < redrawMs)
-    await each(deps, young, (request) => showRequest(deps, request))
+    await each(deps, young, (request) => presentRequest(deps, request))
   } catch (err) {
     deps.log.error({ err }, 'the messages of requests could not be drawn again')
   }

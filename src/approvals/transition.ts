@@ -4,10 +4,11 @@ import { decide } from '../domain/approvals/decide.ts'
 import { taskIdsOf } from '../domain/approvals/open.ts'
 import type { ApprovalRequest, Decision, RequestTransition } from '../domain/approvals/request.ts'
 import { transitionRefusals } from '../domain/approvals/words.ts'
+import { isFirstToTake } from '../store/drafts.ts'
 import { requestNotes } from '../views/request-notes.ts'
 import type { AuthorizedApprovalDeps } from './deps.ts'
 import { approvalFactsFor, nobodysFacts, peopleConcerned } from './facts.ts'
-import { postInThread, postToAuditChannel, showRequest } from './message.ts'
+import { postInThread, postRequest, postToAuditChannel, showRequest, tellDirectly } from './message.ts'
 import { refusedRecord, transitionRecord } from './records.ts'
 
 /** Another replica may have moved the request in between; after so many times something else is wrong. */
@@ -101,15 +102,38 @@ function isAsPosted(before: ApprovalRequest, after: ApprovalRequest, step: Reque
   )
 }
 
+/** Shows a request where it can be seen: a message that somebody has deleted is posted anew. Returns it as it stands by now. */
+export async function presentRequest(
+  deps: AuthorizedApprovalDeps,
+  request: ApprovalRequest,
+): Promise<ApprovalRequest> {
+  const shown = await showRequest(deps, request)
+  try {
+    if (shown.picture === 'message-gone') return await postAnew(deps, shown.request)
+    if (shown.picture === 'channel-gone') await tellDirectly(deps, shown.request)
+  } catch (err) {
+    deps.log.warn({ err, ticket: request.id }, 'a request that cannot be seen could not be shown elsewhere')
+  }
+  return shown.request
+}
+
+/** By one replica only, and once for each state: where nothing of ours can be edited, it would never end. */
+async function postAnew(deps: AuthorizedApprovalDeps, request: ApprovalRequest): Promise<ApprovalRequest> {
+  const { id, state } = request
+  if (!(await isFirstToTake(deps.redis, `anew:${id}:${state}`))) return request
+  return applyTransition(deps, id, { kind: 'posted', messageTs: await postRequest(deps, request) })
+}
+
 async function tell(
   deps: AuthorizedApprovalDeps,
   before: ApprovalRequest,
   after: ApprovalRequest,
   step: RequestTransition,
 ): Promise<void> {
-  if (!isAsPosted(before, after, step)) await showRequest(deps, after)
+  const { messageTs } = isAsPosted(before, after, step) ? after : await presentRequest(deps, after)
+  const seen = { ...after, ...(messageTs !== undefined && { messageTs }) }
   for (const note of requestNotes(before, after)) {
-    await (note.to === 'audit' ? postToAuditChannel(deps, after, note) : postInThread(deps, after, note))
+    await (note.to === 'audit' ? postToAuditChannel(deps, seen, note) : postInThread(deps, seen, note))
   }
   await redrawTasks(deps, before, after)
 }

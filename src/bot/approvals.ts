@@ -20,6 +20,7 @@ export function approvalDeps({ config, engine, services, ...given }: Given): App
     readFile,
     now,
     time: () => serverTime(given.redis),
+    unshown: new Set(),
     groups: config.groups,
     ...(config.auditChannel !== undefined && { auditChannel: config.auditChannel }),
     redraw: (connection, taskId, cause) => engine.redraw(connection, taskId, cause),

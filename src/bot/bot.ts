@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import { commands } from '../../commands/index.ts'
 import { createAuthority } from '../access/authority.ts'
-import { approvalsFor, createSweeper, recordOutcome } from '../approvals/index.ts'
+import { approvalsFor, createSweeper, recordOutcome, tellOfLostRequests } from '../approvals/index.ts'
 import type { Log } from '../base/log.ts'
 import type { Config } from '../config/types.ts'
 import { openSecrets } from '../secrets/open.ts'
@@ -10,7 +10,7 @@ import { createRedactors, type Redactors } from '../security/redaction.ts'
 import { connectSlack } from '../slack/app.ts'
 import { renderCard } from '../slack/blocks.ts'
 import { createDispatcher } from '../slack/dispatch.ts'
-import { listen } from '../slack/listen.ts'
+import { type ListenDeps, listen } from '../slack/listen.ts'
 import { retryingMessenger } from '../slack/messenger.ts'
 import { redactedDispatcher, redactedSlack } from '../slack/redacted.ts'
 import { openApprovalStore } from '../store/approval-store.ts'
@@ -18,6 +18,7 @@ import { isFirstToTake, redisDrafts } from '../store/drafts.ts'
 import { changesOfPeople } from '../store/plain-values.ts'
 import { closeRedis, connectRedis, openRedis, redisTrouble } from '../store/redis.ts'
 import { clockAhead } from '../store/server.ts'
+import { holdMethod, holdPosts } from '../store/throttle.ts'
 import { resumeChannel } from '../store/unreachable-channels.ts'
 import type { Engine } from '../watch/engine.ts'
 import type { FailpointHook } from '../watch/failpoints.ts'
@@ -71,7 +72,12 @@ async function openWays({ config, log, env, redactors = createRedactors() }: Bot
     await connectSlack({ ...config.slack, log, first, changes: changesOfPeople(redis), now }),
     redactors.anywhere,
   )
-  const messenger = retryingMessenger(slack.messenger, sleep)
+  const { paceMs } = config.watch
+  const messenger = retryingMessenger(slack.messenger, sleep, async (where, scope, ms) => {
+    const hold = { now: now(), ms }
+    if (scope === 'place') await holdPosts(redis, where, { ...hold, paceMs })
+    else await holdMethod(redis, where.team, scope, hold)
+  })
   const store = openApprovalStore(redis, {
     log,
     redact: redactors.outsideSlack.redact,
@@ -127,6 +133,25 @@ function createParts({ config, log, onFailpoint: reached, times }: BotOptions, w
   return { engine, services, approvals }
 }
 
+/** What follows from Slack's word that the bot can speak in a channel, or cannot any more. */
+function channelEvents(
+  { config }: BotOptions,
+  { redis, slack, now }: Ways,
+  { engine, approvals }: ReturnType<typeof createParts>,
+): Pick<ListenDeps, 'joined' | 'left'> {
+  return {
+    joined: async (channelRef) => {
+      slack.speaking.changed(channelRef.channel)
+      for (const { name } of config.connections) await resumeChannel(redis, name, channelRef, now())
+    },
+    left: async (channelRef) => {
+      slack.speaking.changed(channelRef.channel)
+      await engine.suspendChannel(channelRef)
+      await tellOfLostRequests(approvals, channelRef)
+    },
+  }
+}
+
 const signedOutAdvice =
   'Slack has taken back the bot token: the app was uninstalled or its tokens were revoked. Install the app again and set SLACK_BOT_TOKEN to its new token.'
 
@@ -135,7 +160,8 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const { config, log, onSignedOut } = options
   const ways = await openWays(options)
   const { now, redis, patient, secrets, drs, first, slack, messenger, store, redactors } = ways
-  const { engine, services, approvals } = createParts(options, ways)
+  const parts = createParts(options, ways)
+  const { engine, services, approvals } = parts
   const connections = config.connections.map(({ name }) => name)
   const sweeper = createSweeper(approvals)
   const drafts = redisDrafts(redis)
@@ -149,14 +175,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     log,
     home: homeDrawer(slack, services),
     first,
-    joined: async (channelRef) => {
-      slack.speaking.changed(channelRef.channel)
-      for (const connection of connections) await resumeChannel(redis, connection, channelRef, now())
-    },
-    left: async (channelRef) => {
-      slack.speaking.changed(channelRef.channel)
-      await engine.suspendChannel(channelRef)
-    },
+    ...channelEvents(options, ways, parts),
     signedOut: () => {
       log.error({ team: slack.team }, signedOutAdvice)
       onSignedOut?.()

@@ -1,5 +1,4 @@
-import { refusedNow } from '../app/execution.ts'
-import { reportsLater, requireVoice } from '../app/speaking.ts'
+import { refusedNow, reportsLater, requireVoice } from '../app/execution.ts'
 import type { Locale, TextTemplate } from '../base/i18n.ts'
 import { type InvalidField, UserError } from '../base/user-error.ts'
 import { parseCommandTarget } from '../domain/command-targets.ts'

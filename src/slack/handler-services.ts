@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type CommandServices, createContext, roleMissing } from '../app/context.ts'
+import { SilentChannel } from '../app/execution.ts'
 import { AmbiguousTask } from '../app/find-task.ts'
-import { SilentChannel } from '../app/speaking.ts'
 import type { Locale, Text } from '../base/i18n.ts'
 import type { Log } from '../base/log.ts'
 import { AccessDenied, UserError } from '../base/user-error.ts'

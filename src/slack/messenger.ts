@@ -1,5 +1,6 @@
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
 import type { SlackMethod } from '../domain/delivery/route-facts.ts'
+import type { ChannelRef } from '../domain/watching/watch.ts'
 import { type Messenger, MessengerError } from '../ports/messenger.ts'
 import { renderCard } from './blocks.ts'
 import { refusalOf } from './refusals.ts'
@@ -146,26 +147,36 @@ function pageOf(client: WebClient, { channel, since, threadTs, cursor }: PageQue
 /** How often Slack may ask for patience before it counts as a failure. */
 const attempts = 5
 
+/** So much longer what can wait gives way, ms. */
+const headStartMs = 1_500
+
 /**
  * For what a person waits for: where Slack limits the rate, the call is repeated after the time that Slack names. A call
- * that was refused for its rate was surely not carried out, so nothing is sent twice.
+ * that was refused for its rate was surely not carried out, so nothing is sent twice. `yieldTo` has everything that can
+ * wait give way for so long (ms), so that what a person waits for is the first to go out afterwards.
  */
-export function retryingMessenger(messenger: Messenger, sleep: (ms: number) => Promise<void>): Messenger {
-  const patiently = async <T>(call: () => Promise<T>): Promise<T> => {
+export function retryingMessenger(
+  messenger: Messenger,
+  sleep: (ms: number) => Promise<void>,
+  yieldTo: (where: ChannelRef, scope: MessengerError['scope'], ms: number) => Promise<void>,
+): Messenger {
+  const patiently = async <T>(where: ChannelRef, call: () => Promise<T>): Promise<T> => {
     for (let made = 1; ; made++) {
       try {
         return await call()
       } catch (error) {
         const limited = error instanceof MessengerError && error.reason === 'rate-limited'
         if (!limited || made === attempts) throw error
-        await sleep(error.retryAfter ?? 1000)
+        const ms = error.retryAfter ?? 1000
+        await yieldTo(where, error.scope, ms + headStartMs)
+        await sleep(ms)
       }
     }
   }
   return {
-    post: (message) => patiently(() => messenger.post(message)),
-    update: (message) => patiently(() => messenger.update(message)),
-    find: (where) => patiently(() => messenger.find(where)),
-    remove: (message) => patiently(() => messenger.remove(message)),
+    post: (message) => patiently(message, () => messenger.post(message)),
+    update: (message) => patiently(message, () => messenger.update(message)),
+    find: (where) => patiently(where, () => messenger.find(where)),
+    remove: (message) => patiently(message, () => messenger.remove(message)),
   }
 }

@@ -3,6 +3,7 @@ import { createTaskServiceFor } from '../../src/client/index.ts'
 import type { Task } from '../../src/domain/tasks/task.ts'
 import type { DatabaseAccess, NewTask, TaskService } from '../../src/domain/tasks/task-service.ts'
 import type { Generation } from '../../src/drs/operation.ts'
+import { type Dialect, dialects } from '../../src/local-drs/dialects.ts'
 import { startLocalDrs } from '../../src/local-drs/server.ts'
 import { testClient } from './scripted-server.ts'
 
@@ -40,8 +41,8 @@ const newTask: NewTask = {
   destination,
 }
 
-async function local(generations: readonly Generation[]) {
-  const drs = await startLocalDrs({ speed: 0, now: () => now })
+async function local(generations: readonly Generation[], dialect: Dialect) {
+  const drs = await startLocalDrs({ speed: 0, now: () => now, dialect })
   onTestFinished(drs.stop)
   const { client } = testClient(drs.endpoint, {
     connection: { projectId: drs.projectId, credentials: { ak: drs.ak, sk: drs.sk } },
@@ -74,10 +75,15 @@ const connections: readonly (readonly [string, readonly Generation[]])[] = [
   ['v5', ['v5']],
   ['both generations', ['v3', 'v5']],
 ]
+const spoken = connections.flatMap(([name, generations]) =>
+  dialects.map((dialect) => [name, dialect, generations] as const),
+)
+/** For some seconds after a change DRS may still show the status before. */
+const moment = { ms: 6_000 }
 
-describe.each(connections)('over %s', (_name, generations) => {
+describe.each(spoken)('over %s, in the dialect %s', (_name, dialect, generations) => {
   it('a task goes from creation over a failed precheck to its end', async () => {
-    const { service, control } = await local(generations)
+    const { service, control } = await local(generations, dialect)
     const later = () => control.advance({ ms: 10 * minute })
     const { id, status } = await service.create(newTask)
     expect(status).toBe('CREATING')
@@ -143,7 +149,7 @@ describe.each(connections)('over %s', (_name, generations) => {
   })
 
   it('a task can be started later', async () => {
-    const on = await local(generations)
+    const on = await local(generations, dialect)
     const { service, control } = on
     const ends = { source: '192.168.0.28:3306', destination: instanceId }
     const task = { name: 'planned', scenario: 'sync', engine: 'mysql', status: 'CONFIGURATION' } as const
@@ -152,11 +158,12 @@ describe.each(connections)('over %s', (_name, generations) => {
     control.advance({ ms: 10 * minute })
     const at = control.clock().now + 30 * minute
     expect(await service.act('start', [id], { at: String(at) })).toEqual([{ id, ok: true }])
+    control.advance(moment)
     expect(only((await service.statuses([id])).found)).toBe('WAITING_FOR_START')
   })
 
   it('many tasks are listed, looked at and acted on, and the odd one out is told apart', async () => {
-    const on = await local(generations)
+    const on = await local(generations, dialect)
     const { service } = on
     const ids = Array.from({ length: 25 }, (_, n) => replicating(on, `sync-${n}`))
     expect(new Set((await service.list()).map(({ id }) => id))).toEqual(new Set(ids))
@@ -177,7 +184,7 @@ describe.each(connections)('over %s', (_name, generations) => {
   })
 
   it('comparisons are begun, waited for and judged', async () => {
-    const on = await local(generations)
+    const on = await local(generations, dialect)
     const { service, control } = on
     const id = replicating(on, 'compared')
     const task = await taskOf(service, id)
@@ -201,7 +208,7 @@ describe.each(connections)('over %s', (_name, generations) => {
   })
 
   it('a failed task is reset where v5 is at hand, after a precheck made for it', async () => {
-    const { service, control } = await local(generations)
+    const { service, control } = await local(generations, dialect)
     const ends = { source: '192.168.0.28:3306', destination: instanceId }
     const failed = {
       name: 'failed',
@@ -218,6 +225,7 @@ describe.each(connections)('over %s', (_name, generations) => {
     if (generations.includes('v5')) {
       expect((await service.act('reset', [id], {}))[0]).toMatchObject({ ok: false })
       expect(await reset()).toEqual([{ id, ok: true }])
+      control.advance(moment)
       expect(only((await service.statuses([id])).found)).not.toBe('FULL_TRANSFER_FAILED')
     } else {
       expect(await reset()).toMatchObject([{ id, ok: false, error: { code: 'not-offered' } }])
@@ -226,7 +234,7 @@ describe.each(connections)('over %s', (_name, generations) => {
   })
 
   it('resources are known', async () => {
-    const { service } = await local(generations)
+    const { service } = await local(generations, dialect)
     expect(await service.nodeTypes({ scenario: 'sync', engine: 'mysql', direction: 'up' })).toContain('high')
   })
 })

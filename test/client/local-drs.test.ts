@@ -81,7 +81,7 @@ it('the pages of a list hold every task once', async () => {
   expect(new Set(names).size).toBe(230)
 })
 
-it('any operation shows the answer as it came', async () => {
+it('any operation shows the answer as it came, in the form that the documents have', async () => {
   const { client } = keyClient(await local())
   const answer = await client.callAny(batchJobStatus, { body: { jobs: ['no-such-task'] } })
   expect(answer).toMatchObject({ status: 200, unexpected: [], raw: { results: [{ id: 'no-such-task' }] } })

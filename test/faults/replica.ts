@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../../src/config/types.ts'
 import type { Failpoint } from '../../src/watch/failpoints.ts'
@@ -59,24 +60,27 @@ export interface Nursery {
   close(): void
 }
 
-export function openNursery(program = asWritten): Nursery {
-  let spare = load(program)
+/** `log`: is handed every line of the log of all of them; without it they write none. */
+export function openNursery(program = asWritten, log?: (line: string) => void): Nursery {
+  let spare = load(program, log)
   return {
     take: () => {
       const taken = spare
-      spare = load(program)
+      spare = load(program, log)
       return taken.ready
     },
     close: () => void spare.child.kill('SIGKILL'),
   }
 }
 
-function load({ path, execArgv }: Program) {
+function load({ path, execArgv }: Program, log?: (line: string) => void) {
   const child = fork(path, {
     execArgv: [...execArgv],
     serialization: 'advanced',
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', 'inherit', log ? 'pipe' : 'inherit', 'ipc'],
+    ...(log && { env: { ...process.env, FAULTS_LOG: 'error' } }),
   })
+  if (log && child.stderr) createInterface({ input: child.stderr }).on('line', log)
   const ready = heard(child, 'loaded').then(() => child)
   // Whoever takes it hears of it; a spare that nobody takes is killed while it loads.
   ready.catch(() => undefined)

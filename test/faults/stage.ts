@@ -61,6 +61,8 @@ export interface StageOptions {
   readonly times: Partial<EngineOptions>
   /** What happens to Slack before the tasks are watched. */
   readonly before?: ((slack: LocalSlack) => void) | undefined
+  /** Which forms of answers DRS chooses. */
+  readonly dialectSeed?: string
   /** Names of further tasks, pairs of disaster recovery, that nobody watches. */
   readonly pairs?: readonly string[]
 }
@@ -82,6 +84,8 @@ export async function openStage({ redis, nursery }: Ground, options: StageOption
   let drsClockMs = 0
   const drs = await startLocalDrs({
     speed: 0,
+    dialect: 'mixed',
+    ...(options.dialectSeed !== undefined && { dialectSeed: options.dialectSeed }),
     seed: { tasks: [...tasks.map(seedTask), ...(options.pairs ?? []).map(seedPair)] },
     now: () => Date.now() + drsClockMs,
   })

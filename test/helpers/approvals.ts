@@ -122,6 +122,7 @@ export function replicaOf(
     redis,
     store,
     messenger,
+    unshown: new Set(),
     groups: [],
     newAuthority: () =>
       createAuthority({

@@ -19,15 +19,24 @@ function messengerThat(errors: MessengerError[]) {
     find: async () => undefined,
     remove: async () => undefined,
   }
-  const patient = retryingMessenger(inner, async (ms) => void waited.push(ms))
-  return { patient, waited, posts: () => posts }
+  const yielded: unknown[] = []
+  const patient = retryingMessenger(
+    inner,
+    async (ms) => void waited.push(ms),
+    async ({ channel }, scope, ms) => void yielded.push([channel, scope, ms]),
+  )
+  return { patient, waited, yielded, posts: () => posts }
 }
 
 const limited = (retryAfter: number) => new MessengerError('rate-limited', 'slow down', { retryAfter })
 
-it('waits as long as Slack asks, then sends once', async () => {
-  const { patient, waited, posts } = messengerThat([limited(1000), limited(3000)])
+it('waits as long as Slack asks, then sends once, before all that can wait', async () => {
+  const { patient, waited, yielded, posts } = messengerThat([limited(1000), limited(3000)])
   expect(await patient.post(message)).toEqual({ ts: '1' })
+  expect(yielded).toEqual([
+    ['C1', 'place', 2500],
+    ['C1', 'place', 4500],
+  ])
   expect(waited).toEqual([1000, 3000])
   expect(posts()).toBe(1)
 })

@@ -36,11 +36,10 @@ const replicas = 3
 /** Pairs of the seed that are switched over, one request each. */
 const pairs = ['soak-pair-1', 'soak-pair-2']
 
-/** `log`: what the replicas wrote at the level of errors so far. */
 export async function playEpisode(ground: Ground, seed: number, count: number): Promise<Episode> {
   const begin = performance.now()
   const chance = chanceOf(seed)
-  const stage = await openStage(ground, { replicas, times, pairs })
+  const stage = await openStage(ground, { replicas, times, pairs, dialectSeed: String(seed) })
   const executions = countExecutions(stage)
   const played: string[] = []
   try {

@@ -2,8 +2,10 @@ import { parseArgs } from 'node:util'
 import { table } from '../../src/scripts/print.ts'
 import { openRedisWay } from '../faults/redis-way.ts'
 import { openNursery } from '../faults/replica.ts'
+import type { Ground } from '../faults/stage.ts'
 import { machine, machineLine } from '../helpers/machine.ts'
 import { type Episode, playEpisode } from './episode.ts'
+import { unexplained } from './errors.ts'
 import { chanceOf } from './random.ts'
 
 /**
@@ -29,8 +31,21 @@ const end = performance.now() + Number(flags.minutes) * 60_000
 const seeds = chanceOf(seed)
 const episodes: Episode[] = []
 
+const findings: string[] = []
+
+function hear(line: string): void {
+  const finding = unexplained(line)
+  if (finding === undefined) return
+  findings.push(finding)
+  process.stderr.write(`log: ${line}\n`)
+}
+
+async function openGround(): Promise<Ground> {
+  return { redis: await openRedisWay(), nursery: openNursery(undefined, hear) }
+}
+
 async function playInTurn(): Promise<void> {
-  const ground = { redis: await openRedisWay(), nursery: openNursery() }
+  const ground = await openGround()
   try {
     while (performance.now() < end) await playOne(ground, seeds.between(1, 1_000_000_000))
   } finally {
@@ -39,7 +54,7 @@ async function playInTurn(): Promise<void> {
   }
 }
 
-async function playOne(ground: Parameters<typeof playEpisode>[0], one: number): Promise<void> {
+async function playOne(ground: Ground, one: number): Promise<void> {
   const episode = await playEpisode(ground, one, Number(flags.steps))
   episodes.push(episode)
   const { broken, steps, seconds } = episode
@@ -49,7 +64,7 @@ async function playOne(ground: Parameters<typeof playEpisode>[0], one: number): 
 
 process.stderr.write(`seed ${seed}\n`)
 if (flags.episode !== undefined) {
-  const ground = { redis: await openRedisWay(), nursery: openNursery() }
+  const ground = await openGround()
   await playOne(ground, Number(flags.episode))
   ground.nursery.close()
   await ground.redis.stop()
@@ -66,6 +81,7 @@ const totals = {
   requests: sum(({ requests }) => requests.length),
   executed: sum(({ executed }) => executed),
   broken: sum(({ broken }) => broken.length),
+  'unexplained errors in the log': findings.length,
 }
 const { broken } = totals
 process.stdout.write(
@@ -73,4 +89,4 @@ process.stdout.write(
     ? `${JSON.stringify({ machine: before, ...totals, failing: episodes.filter((one) => one.broken.length > 0) }, undefined, 2)}\n`
     : `${table(Object.entries(totals).map(([name, value]) => [name, String(value)]))}\n\n${machineLine(before)}\n`,
 )
-if (broken > 0) process.exitCode = 1
+if (broken > 0 || findings.length > 0) process.exitCode = 1
