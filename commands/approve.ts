@@ -25,9 +25,9 @@ export const approveCommand = command({
   uses: [],
   capabilities: ['approvals', 'roles'],
   role: 'approver',
-  args: z.strictObject({ ticket: requestArg }),
-  positional: ['ticket'],
-  async run(ctx, { ticket: given }) {
+  args: z.strictObject({ request: requestArg }),
+  positional: ['request'],
+  async run(ctx, { request: given }) {
     const { request, hash } = await shownRequest(ctx, given)
     ctx.roles.require('approver', request.connection)
     if (hash === undefined) return askAgain(ctx, request, commandTarget('approve', 'ask'))
@@ -46,7 +46,7 @@ function answer(ctx: Pick<Context, 'locale'>, { state }: ApprovalRequest, open: 
     : doneReply(open, 'good', ctx.locale)
 }
 
-/** `<ticket> <hash> <task>`: takes one task out of a batch and approves the rest. */
+/** `<request> <hash> <task>`: takes one task out of a batch and approves the rest. */
 async function without(ctx: CommandContext<never, 'approvals' | 'roles'>, value: string): Promise<Reply> {
   const [id = '', shown = '', taskId = ''] = value.split(' ')
   const { request, hash } = await shownRequest(ctx, `${id} ${shown}`)

@@ -37,7 +37,7 @@ const args = z.strictObject({
   verb: arg.text({ label: { en: 'Verb', 'zh-CN': '命令' }, max: 50 }).optional(),
   kind: arg.choice(kinds, { label: { en: 'Kind', 'zh-CN': '类型' } }).optional(),
   task: arg.text({ label: { en: 'ID of a task', 'zh-CN': '任务 ID' }, max: 200 }).optional(),
-  ticket: arg.text({ label: { en: 'ID of a request', 'zh-CN': '申请 ID' }, max: 64 }).optional(),
+  request: arg.text({ label: { en: 'ID of a request', 'zh-CN': '申请 ID' }, max: 64 }).optional(),
   since: arg
     .text({
       label: { en: 'How far back', 'zh-CN': '时间范围' },
@@ -78,7 +78,7 @@ async function page(ctx: Ctx, query: Query, answer: (card: Card) => Reply): Prom
   return answer(auditCard(found.entries, ctx.locale, more))
 }
 
-function filterOf({ now }: Pick<Ctx, 'now'>, { who, verb, kind, task, ticket, since }: Query) {
+function filterOf({ now }: Pick<Ctx, 'now'>, { who, verb, kind, task, request, since }: Query) {
   const span = since === undefined ? undefined : parseSpan(since)
   if (since !== undefined && span === undefined) throw new UserError(words.span, 'since')
   return {
@@ -86,7 +86,7 @@ function filterOf({ now }: Pick<Ctx, 'now'>, { who, verb, kind, task, ticket, si
     ...(verb !== undefined && { verb }),
     ...(kind && { kind }),
     ...(task !== undefined && { task: parseRef(task)?.id ?? task }),
-    ...(ticket !== undefined && { ticket }),
+    ...(request !== undefined && { ticket: request }),
     ...(span !== undefined && { since: now - span }),
   }
 }

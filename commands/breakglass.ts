@@ -15,7 +15,7 @@ export const breakGlassCommand = command({
   capabilities: ['approvals', 'roles'],
   role: 'admin',
   args: z.strictObject({
-    ticket: requestArg,
+    request: requestArg,
     task: arg.text({
       label: { en: 'Type the name of the task', 'zh-CN': '输入任务名称' },
       hint: {
@@ -30,8 +30,8 @@ export const breakGlassCommand = command({
       max: 500,
     }),
   }),
-  positional: ['ticket', 'task', 'reason'],
-  async run(ctx, { ticket: given, task, reason }) {
+  positional: ['request', 'task', 'reason'],
+  async run(ctx, { request: given, task, reason }) {
     const { id, connection } = await requestNamed(ctx, given)
     await ctx.roles.confirm('admin', connection)
     const { state } = await ctx.approvals.breakGlass(id, task, reason)

@@ -9,10 +9,10 @@ export const cancelCommand = command({
   uses: [],
   capabilities: ['approvals'],
   fresh: true,
-  args: z.strictObject({ ticket: requestArg }),
-  positional: ['ticket'],
-  async run(ctx, { ticket }) {
-    const { id } = await requestNamed(ctx, ticket)
+  args: z.strictObject({ request: requestArg }),
+  positional: ['request'],
+  async run(ctx, { request }) {
+    const { id } = await requestNamed(ctx, request)
     await ctx.approvals.transition(id, { kind: 'cancel', by: ctx.user })
     return doneReply({ en: 'Cancelled', 'zh-CN': '已取消' }, 'neutral', ctx.locale)
   },

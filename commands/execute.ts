@@ -40,9 +40,9 @@ export const executeCommand = command({
   capabilities: ['approvals', 'roles'],
   role: 'operator',
   fresh: true,
-  args: z.strictObject({ ticket: requestArg }),
-  positional: ['ticket'],
-  async run(ctx, { ticket: given }) {
+  args: z.strictObject({ request: requestArg }),
+  positional: ['request'],
+  async run(ctx, { request: given }) {
     const { request, hash } = await shownRequest(ctx, given)
     await ctx.roles.confirm('operator', request.connection)
     if (hash === undefined) return askAgain(ctx, request, commandTarget('execute', 'ask'))

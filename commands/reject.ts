@@ -11,12 +11,12 @@ export const rejectCommand = command({
   capabilities: ['approvals', 'roles'],
   role: 'approver',
   args: z.strictObject({
-    ticket: requestArg,
+    request: requestArg,
     reason: arg.multiline({ label: { en: 'Reason', 'zh-CN': '原因' }, max: 500 }),
   }),
-  positional: ['ticket', 'reason'],
-  async run(ctx, { ticket, reason }) {
-    const { id, connection } = await requestNamed(ctx, ticket)
+  positional: ['request', 'reason'],
+  async run(ctx, { request, reason }) {
+    const { id, connection } = await requestNamed(ctx, request)
     ctx.roles.require('approver', connection)
     await ctx.approvals.transition(id, { kind: 'reject', by: ctx.user, why: reason })
     return doneReply({ en: 'Rejected', 'zh-CN': '已拒绝' }, 'neutral', ctx.locale)

@@ -12,15 +12,15 @@ export const reviewCommand = command({
   capabilities: ['approvals'],
   role: 'approver',
   args: z.strictObject({
-    ticket: requestArg,
+    request: requestArg,
     note: arg.multiline({
       label: { en: 'What you found', 'zh-CN': '复核结论' },
       max: 500,
     }),
   }),
-  positional: ['ticket', 'note'],
-  async run(ctx, { ticket, note }) {
-    const { id } = await requestNamed(ctx, ticket)
+  positional: ['request', 'note'],
+  async run(ctx, { request, note }) {
+    const { id } = await requestNamed(ctx, request)
     await ctx.approvals.transition(id, { kind: 'review', by: ctx.user, note })
     return doneReply({ en: 'The review is closed', 'zh-CN': '复核已完成' }, 'good', ctx.locale)
   },

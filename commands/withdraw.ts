@@ -10,10 +10,10 @@ export const withdrawCommand = command({
   uses: [],
   capabilities: ['approvals'],
   fresh: true,
-  args: z.strictObject({ ticket: requestArg }),
-  positional: ['ticket'],
-  async run(ctx, { ticket }) {
-    const { id } = await requestNamed(ctx, ticket)
+  args: z.strictObject({ request: requestArg }),
+  positional: ['request'],
+  async run(ctx, { request }) {
+    const { id } = await requestNamed(ctx, request)
     await ctx.approvals.transition(id, { kind: 'withdraw', by: ctx.user })
     return doneReply({ en: 'Taken back', 'zh-CN': '已撤回' }, 'neutral', ctx.locale)
   },

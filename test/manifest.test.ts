@@ -8,7 +8,7 @@ import { startLocalSlack } from '../src/local-slack/server.ts'
 import { defaultWorkspace } from '../src/local-slack/workspace.ts'
 import { listen } from '../src/slack/listen.ts'
 import { createMessenger } from '../src/slack/messenger.ts'
-import { testLog } from './helpers/slack-desk.ts'
+import { testLog } from './helpers/log.ts'
 import { platformCalls } from './slack/platform-calls.ts'
 import { scopesOfEvent, scopesOfMethod } from './slack/platform-scopes.ts'
 import { webClient } from './slack/web-client.ts'
@@ -73,7 +73,7 @@ function listenedTo() {
     events: names(spies.events.mock.calls),
     commands: names(spies.commands.mock.calls),
     shortcuts: names(spies.shortcuts.mock.calls),
-    presses: spies.actions.mock.calls.length,
+    clicks: spies.actions.mock.calls.length,
     menus: spies.options.mock.calls.length,
   }
 }
@@ -162,7 +162,7 @@ describe('manifest.http.yml', () => {
     const url = 'https://drs-chatops.example.com/slack/events'
     const whole = z.record(z.string(), z.record(z.string(), z.unknown())).parse(parse(source))
     const { features, settings } = manifest
-    expect([heard.presses > 0, heard.menus > 0]).toEqual([true, true])
+    expect([heard.clicks > 0, heard.menus > 0]).toEqual([true, true])
     expect(http).toEqual({
       ...whole,
       features: {

@@ -18,7 +18,7 @@ const accepted: TextTemplate<[action: string, name: string]> = {
   'zh-CN': (action, name) => `${action}：DRS 已接受对 ${name} 的请求`,
 }
 
-const follows = {
+const willReport = {
   en: 'I follow it here and report the result in the thread of its card.',
   'zh-CN': '我会在此跟踪，并在任务卡片的消息列中报告结果。',
 }
@@ -45,6 +45,6 @@ export async function actOn<Uses extends ServiceMethod, Name extends Uses & Call
   return reply.toMe({
     title: accepted[ctx.locale](actionOf(action).words.button[ctx.locale], task.name),
     tone: 'working',
-    lines: [follows[ctx.locale]],
+    lines: [willReport[ctx.locale]],
   })
 }

@@ -31,7 +31,7 @@ export async function requestNamed(ctx: Ctx, given: string): Promise<ApprovalReq
 }
 
 const look: Text = {
-  en: 'Only you see this. Press the button if this is what you mean.',
+  en: 'Only you see this. Click the button if this is what you mean.',
   'zh-CN': '此消息仅您可见。确认无误后请点击按钮。',
 }
 

@@ -34,7 +34,7 @@ export interface ApprovalDeps {
   redraw(connection: string, taskId: string, cause: string): Promise<void>
 }
 
-/** The same within one interaction, or one round of the sweeper: everything in it is decided by the same authority. */
+/** The same within one interaction, or one pass of the sweeper: everything in it is decided by the same authority. */
 export interface AuthorizedApprovalDeps extends ApprovalDeps {
   readonly authority: Authority
 }

@@ -13,7 +13,7 @@ import type { ReceivedFile } from '../ports/drs.ts'
 import { performApprovedChange } from './change.ts'
 import type { AuthorizedApprovalDeps } from './deps.ts'
 import { policyForRequest, rulesInForce } from './facts.ts'
-import { pendingActionOf } from './follows.ts'
+import { pendingActionOf } from './pending-action.ts'
 import { noteRecord } from './records.ts'
 import { settleResults } from './settle.ts'
 import { abandonExecution, applyTransition, decideNow, loadOwnRequest } from './transition.ts'
@@ -62,7 +62,7 @@ function unseenText(ids: readonly string[]): Text {
   }
 }
 
-/** Held to the stricter of the policy of then and that of now. The request is the token: two presses are told apart by its own move. */
+/** Held to the stricter of the policy of then and that of now. The request is the token: two clicks are told apart by its own move. */
 async function orderOf(
   deps: AuthorizedApprovalDeps,
   request: ApprovalRequest,

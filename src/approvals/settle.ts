@@ -92,7 +92,7 @@ const failures = {
   },
 } as const satisfies Record<Exclude<ActionOutcome, 'reached'>, Text>
 
-/** The end of a followed action is the result of its task in the request; told twice, it changes nothing the second time. */
+/** The end of a pending action is the result of its task in the request; told twice, it changes nothing the second time. */
 export async function recordOutcome(deps: ApprovalDeps, message: OutboxMessageOf<'outcome'>): Promise<void> {
   const { action, outcome, snapshot, taskId } = message
   if (action.requestId === undefined) return

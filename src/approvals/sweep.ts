@@ -5,8 +5,8 @@ import type { ChannelRef } from '../domain/watching/watch.ts'
 import { pendingOutcomes } from '../store/outcomes.ts'
 import { pendingActionsOfTask } from '../store/pending-actions.ts'
 import type { ApprovalDeps, AuthorizedApprovalDeps } from './deps.ts'
-import { pendingActionOf } from './follows.ts'
 import { findOrPost, tellDirectly } from './message.ts'
+import { pendingActionOf } from './pending-action.ts'
 import { applyTransition, presentRequest } from './transition.ts'
 
 /**
@@ -27,7 +27,7 @@ export interface Sweeper {
 
 const everyMs = 10_000
 const atOnce = 50
-/** Few enough for Slack's rate limit; whoever presses a button on an older one gets the new picture. */
+/** Few enough for Slack's rate limit; whoever clicks a button on an older one gets the new picture. */
 const redrawn = 20
 const redrawMs = 2 * 60 * 60_000
 /** A living process has posted, or stored its pending actions, long before. */
@@ -44,7 +44,7 @@ export function createSweeper(deps: ApprovalDeps): Sweeper {
     try {
       await sweep(round())
     } catch (err) {
-      deps.log.error({ err }, 'requests for consent could not be looked after')
+      deps.log.error({ err }, 'approval requests could not be looked after')
     }
   }
   const again = () => {
@@ -136,7 +136,7 @@ async function mend(
   } else if (age(executedAt) > callMs) await giveUpCall(deps, request)
 }
 
-/** People learn at once that they have to look, not only when they press. */
+/** People learn at once that they have to look, not only when they click. */
 async function closeIfLost(
   deps: AuthorizedApprovalDeps,
   request: ApprovalRequest,

@@ -169,7 +169,7 @@ async function noteRefusal(
 
 /**
  * Nothing was asked of DRS, and nothing will be. A request that somebody else has begun meanwhile is theirs, and one that
- * was not approved yet (break-glass) goes on waiting; whoever pressed is told in any case.
+ * was not approved yet (break-glass) goes on waiting; whoever clicked is told in any case.
  */
 export async function abandonExecution(
   deps: AuthorizedApprovalDeps,

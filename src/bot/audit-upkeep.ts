@@ -57,7 +57,7 @@ export function maintainAudit(
 async function noteConfiguration(store: ApprovalStore, config: Config, at: number): Promise<void> {
   const digest = configurationDigest(config)
   const { connections, grants, approvals } = config
-  const counts = `${connections.length} connections, ${grants.length} grants, ${approvals.length} rules about consent`
+  const counts = `${connections.length} connections, ${grants.length} grants, ${approvals.length} approval rules`
   await store.noteConfiguration(digest, {
     kind: 'configuration',
     at,

@@ -26,9 +26,9 @@ import type { EngineOptions } from '../watch/options.ts'
 import { startWebServer } from '../web/server.ts'
 import { approvalDeps } from './approvals.ts'
 import { maintainAudit } from './audit-upkeep.ts'
+import { createCommandServices } from './command-services.ts'
 import { connectDrs, sleep } from './drs.ts'
 import { botEngine } from './engine.ts'
-import { createCommandServices } from './facilities.ts'
 import { homeDrawer } from './home.ts'
 import { auditChannelTeller, startLedgerWatch } from './ledger-watch.ts'
 import { notifyUnreachableChannels } from './unreachable-channels.ts'
@@ -185,7 +185,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const stopSecrets = await secrets.start({
     followUp: {
       whisper: (person, card) => slack.port.whisper(person, renderCard(card)),
-      press: (person, target, value) => dispatcher.clicked(person, target, value),
+      click: (person, target, value) => dispatcher.clicked(person, target, value),
     },
     openPage: (web, pageServices) => startWebServer({ ...web, services: pageServices, log }),
     audit: services.auditing.audit,

@@ -17,7 +17,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 export interface DrsAccess {
   readonly service: DrsServices
   /** The same, whose calls stand behind those of people. */
-  readonly roundService: DrsServices
+  readonly pollService: DrsServices
   readonly call: DrsCall
   close(): void
 }
@@ -35,7 +35,7 @@ export function connectDrs(
   const clients = createClients(config, redis, env, log, redactor)
   return {
     service: servicesOf(config, redis, (name) => clientOf(clients, name)),
-    roundService: servicesOf(config, redis, (name) => withPriority(clientOf(clients, name), 'rounds')),
+    pollService: servicesOf(config, redis, (name) => withPriority(clientOf(clients, name), 'polls')),
     call: callAny(clients),
     close: () => {
       for (const client of clients.values()) client.close()

@@ -13,7 +13,7 @@ import type { DrsAccess } from './drs.ts'
 
 interface Given extends Pick<EngineDeps, 'messenger' | 'directMessage' | 'onOutcome' | 'onFailpoint'> {
   readonly config: Config
-  readonly drs: Pick<DrsAccess, 'roundService'>
+  readonly drs: Pick<DrsAccess, 'pollService'>
   readonly store: ApprovalStore
   readonly log: Log
   now(): number
@@ -27,7 +27,7 @@ export function botEngine({ config, drs, store, now, times, ...given }: Given): 
   return createEngine({
     ...given,
     redisUrl: config.redisUrl,
-    services: drs.roundService,
+    services: drs.pollService,
     connections: config.connections.map(({ name }) => name),
     render: { ...render, cardExtras: cardExtras(store) },
     clock: now,
@@ -36,9 +36,9 @@ export function botEngine({ config, drs, store, now, times, ...given }: Given): 
 }
 
 /** What a task's card shows that DRS knows nothing of: approval requests that are still open. */
-function cardExtras({ requestsOfTask: ticketsOfTask }: Pick<ApprovalStore, 'requestsOfTask'>) {
+function cardExtras({ requestsOfTask }: Pick<ApprovalStore, 'requestsOfTask'>) {
   return async (connection: string, taskId: string): Promise<CardExtras> => {
-    const requests = await ticketsOfTask(connection, taskId)
+    const requests = await requestsOfTask(connection, taskId)
     const waiting = requests.filter(({ state }) => state === 'pending' || state === 'approved')
     return {
       openRequests: waiting.map(({ id, payload, requester: by, answerBy, useBy }) => ({

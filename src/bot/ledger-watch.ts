@@ -8,7 +8,7 @@ import type { ApprovalStore } from '../store/approval-store.ts'
 /**
  * Looks after what people have to be able to rely on: whether the audit still ends where this process has seen it end,
  * whether grants, rules and requests are as the bot has written them, and whether the clock here agrees with Redis's. What
- * is wrong is said when it is found, not only when somebody presses a button.
+ * is wrong is said when it is found, not only when somebody clicks a button.
  */
 export interface LedgerWatchDeps {
   readonly store: Pick<ApprovalStore, 'troubles'>

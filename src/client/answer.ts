@@ -4,7 +4,7 @@ import type { Operation, ResponseOf } from '../drs/operation.ts'
 import { errorInSpiteOfStatus } from './answer-forms.ts'
 import { errorOfAnswer, malformed, requestIdOf } from './errors.ts'
 import type { ClientLog } from './log.ts'
-import { type RedactionRules, redactText, scrubbed } from './redact.ts'
+import { type RedactionRules, redactedValue, redactText } from './redact.ts'
 import type { HttpAnswer } from './send.ts'
 import { createSlices, type JsonResult, parseInSlices, type Slices } from './sliced-json.ts'
 
@@ -122,7 +122,7 @@ async function redactInPlace(root: object, rules: RedactionRules, slices: Slices
     if (depth > bodyLimits.depth) return false
     for (const name of namesIn(holder)) {
       const field: unknown = Reflect.get(holder, name)
-      const clean = scrubbed(typeof name === 'number' || depth === 0 ? undefined : name, field, rules)
+      const clean = redactedValue(typeof name === 'number' || depth === 0 ? undefined : name, field, rules)
       if (clean !== field) Object.defineProperty(holder, name, { value: clean })
       if (typeof clean === 'object' && clean !== null) open.push({ holder: clean, depth: depth + 1 })
       const work = 1 + (typeof field === 'string' ? field.length / 100 : 0)

@@ -156,7 +156,7 @@ function permitsOf(connection: string, options: ClientOptions) {
   return createPermits({ connection, budget, longestMs, log, sleep })
 }
 
-/** The same client, whose calls stand in the given queue where they do not name one. For the poller: `rounds`. */
+/** The same client, whose calls stand in the given queue where they do not name one. For the poller: `polls`. */
 export function withPriority(client: Client, priority: Priority): Client {
   return {
     ...client,

@@ -20,10 +20,10 @@ export function createPermits(options: PermitOptions): AwaitPermit {
   const { connection, budget, longestMs, log, sleep } = options
   if (budget === undefined) return async () => undefined
   return async (op, priority) => {
-    const ticket = randomUUID()
+    const callId = randomUUID()
     let patienceMs = longestMs
     for (;;) {
-      const request = { connection, api: op.api, priority, callId: ticket, longestWaitMs: patienceMs }
+      const request = { connection, api: op.api, priority, callId, longestWaitMs: patienceMs }
       const permit = await ask(budget, request, log)
       if (permit.granted) return
       if (permit.gaveUp) throw budgetUsedUp(op.id, permit.waitMs)

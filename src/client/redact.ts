@@ -31,7 +31,7 @@ export function redact(value: unknown, rules: RedactionRules = defaultRedactionR
   if (Array.isArray(value)) return value.map((item) => redact(item, rules))
   if (!isRecord(value)) return value
   return Object.fromEntries(
-    Object.entries(value).map(([name, field]) => [name, scrubField(name, field, rules)]),
+    Object.entries(value).map(([name, field]) => [name, redactedField(name, field, rules)]),
   )
 }
 
@@ -113,13 +113,13 @@ function isMarked(schema: z.core.$ZodType): boolean {
   return isSchema(innerType) && isMarked(innerType)
 }
 
-function scrubField(name: string, field: unknown, rules: RedactionRules): unknown {
-  const clean = scrubbed(name, field, rules)
+function redactedField(name: string, field: unknown, rules: RedactionRules): unknown {
+  const clean = redactedValue(name, field, rules)
   return typeof clean === 'string' ? clean : redact(clean, rules)
 }
 
 /** What stands in place of a field, or of an item of a list, which has no name; the inside of others stays as it is. */
-export function scrubbed(name: string | undefined, field: unknown, rules: RedactionRules): unknown {
+export function redactedValue(name: string | undefined, field: unknown, rules: RedactionRules): unknown {
   const hasContent = field !== null && field !== undefined && field !== '' && typeof field !== 'boolean'
   if (name !== undefined && hasContent && isSecret(name, rules.names)) return secretMark
   if (typeof field !== 'string' || (name !== undefined && isIdentifier(name))) return field

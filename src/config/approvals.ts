@@ -111,7 +111,7 @@ function toRule(given: Rule, groups: readonly ApproverGroup[]): PolicyRule {
       need: toSeats(given.need, groups),
       answerWithinMs: given.answerWithin * minute,
       useWithinMs: given.useWithin * minute,
-      preconditions: toGates(given.gates),
+      preconditions: toPreconditions(given.gates),
       ...(escalateTo !== undefined && { escalateTo: groupNamed(escalateTo, groups) }),
     },
   }
@@ -128,7 +128,7 @@ function groupNamed(name: string, groups: readonly ApproverGroup[]): ApproverGro
   return found ?? { name, users: [], userGroups: [] }
 }
 
-function toGates({ comparisonWithin, maxLag, maxRpo, maxRto }: Rule['gates']): Preconditions {
+function toPreconditions({ comparisonWithin, maxLag, maxRpo, maxRto }: Rule['gates']): Preconditions {
   return {
     ...(comparisonWithin !== undefined && { comparisonWithinMs: comparisonWithin * hour }),
     ...(maxLag !== undefined && { maxLagMs: maxLag * second }),

@@ -1,5 +1,5 @@
 /**
- * Where a press on a card leads: `cmd:<command>:<act>`, the action id on Slack's wire. Declared below both the cards that
+ * Where a click on a card leads: `cmd:<command>:<act>`, the action id on Slack's wire. Declared below both the cards that
  * offer it and the commands that answer it, so that neither can name one that the other does not know.
  */
 export const targetPrefix = 'cmd:'

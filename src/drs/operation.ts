@@ -124,7 +124,7 @@ export function gravest(given: readonly Risk[]): Risk {
   return risks.findLast((risk) => given.includes(risk)) ?? 'read'
 }
 
-/** A field that holds a password, key or certificate: never logged, never shown, scrubbed from answers. */
+/** A field that holds a password, key or certificate: never logged, never shown, redacted in answers. */
 export function secret<S extends z.ZodType>(schema: S): S {
   return schema.meta({ secret: true })
 }

@@ -29,7 +29,7 @@ export interface CheckTasksDeps {
   now(): number
   /** Hears why something could not be read; it counts as unknown. */
   failed(error: unknown): void
-  /** Figures are read though no gate asks for them: a request shows them. */
+  /** Figures are read though no precondition asks for them: a request shows them. */
   readonly everything?: boolean
 }
 

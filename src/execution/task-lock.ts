@@ -51,7 +51,7 @@ export async function actionsUnderWay(
 ): Promise<readonly ActionName[]> {
   const pending = await store.pending(connection, id)
   return stillUnderWay(pending)
-    .filter(({ requestId: ticket }) => token === undefined || ticket !== token)
+    .filter(({ requestId }) => token === undefined || requestId !== token)
     .filter((one) => observed === undefined || !isOver(one, observed))
     .map(({ verb }) => verb)
 }

@@ -78,8 +78,8 @@ interface Declared<
   run(ctx: CommandContext<NoInfer<Uses>, NoInfer<Named>>, args: z.output<Args>): Promise<Reply>
 }
 
-/** What answers a press; the button's value is handed over. */
-type Press<Uses extends ServiceMethod, Named extends CapabilityName> = (
+/** What answers a click; the button's value is handed over. */
+type ClickHandler<Uses extends ServiceMethod, Named extends CapabilityName> = (
   ctx: CommandContext<Uses, Named>,
   value: string,
 ) => Promise<Reply>
@@ -89,7 +89,7 @@ type ActionsOf<Name extends CommandName, Uses extends ServiceMethod, Named exten
   OwnActOf<Name>,
 ] extends [never]
   ? { readonly actions?: never }
-  : { readonly actions: Readonly<Record<OwnActOf<Name>, Press<Uses, Named>>> }
+  : { readonly actions: Readonly<Record<OwnActOf<Name>, ClickHandler<Uses, Named>>> }
 
 /** Sections of the help, in their order. */
 export const commandGroups = [
@@ -139,7 +139,7 @@ export interface Command {
   parse(values: RawValues): ParsedArguments
   /** Errors of these fields only: a page of a form may be right before the whole is. */
   check(values: RawValues, fields: readonly string[]): readonly InvalidField[]
-  readonly actions: Readonly<Record<string, Press<ServiceMethod, CapabilityName>>>
+  readonly actions: Readonly<Record<string, ClickHandler<ServiceMethod, CapabilityName>>>
 }
 
 /** Declares a verb. */

@@ -7,7 +7,7 @@ export type Reply =
   | { readonly kind: 'card'; readonly card: Card; readonly to: 'me' | 'channel' }
   /** A file for the person, in the channel's direct message with the bot. */
   | { readonly kind: 'file'; readonly file: ReceivedFile; readonly card: Card }
-  /** The message whose button was pressed shows this instead. */
+  /** The message whose button was clicked shows this instead. */
   | { readonly kind: 'replace'; readonly card: Card }
 
 export const reply = {

@@ -29,7 +29,7 @@ function mayReturnTo(uri: string, allowed: readonly string[]): boolean {
   return allowed.length === 0 || allowed.some((one) => uri.startsWith(one))
 }
 
-/** Serves the install page, and what is pressed on it. */
+/** Serves the install page, and what is clicked on it. */
 export async function answerAuthorize(
   site: Site,
   url: URL,

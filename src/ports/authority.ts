@@ -2,7 +2,7 @@ import type { Principal } from '../domain/access/person.ts'
 import type { EffectiveGrant } from '../domain/access/roles.ts'
 import type { PolicyRule } from '../domain/approvals/policy.ts'
 
-/** Rules about consent in the order in which they are looked through: those given from Slack, then the file's. */
+/** Approval rules in the order in which they are looked through: those given from Slack, then the file's. */
 export interface PolicyRules {
   readonly given: readonly { readonly id: string; readonly by: string; readonly value: PolicyRule }[]
   readonly file: readonly PolicyRule[]
@@ -15,7 +15,7 @@ export interface PrincipalQuery {
 }
 
 /**
- * Who may do what, as one interaction sees it: a click, a typed line, a sent form, or one round of the sweeper. Nothing is
+ * Who may do what, as one interaction sees it: a click, a typed line, a sent form, or one pass of the sweeper. Nothing is
  * read before somebody asks, and nothing twice, so that all that is decided in an interaction is decided on the same
  * facts. Never handed on to the next one.
  */

@@ -1,5 +1,5 @@
 /** Whose call it is: a person's command, or a look of the poller. People go first. */
-export type Priority = 'people' | 'rounds'
+export type Priority = 'people' | 'polls'
 
 export interface PermitRequest {
   readonly connection: string

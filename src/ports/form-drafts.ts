@@ -15,7 +15,7 @@ export const formDraftSchema = z.object({
   user: z.string(),
   /** Where the person wants to be told of it, instead of the channel. */
   reportTo: z.string().exactOptional(),
-  /** What was pressed, where that is kept instead of values. */
+  /** What was clicked, where that is kept instead of values. */
   press: z.object({ act: z.string(), value: z.string() }).exactOptional(),
 })
 export type FormDraft = DeepReadonly<z.output<typeof formDraftSchema>>

@@ -20,6 +20,6 @@ type PersonInChannel = ChannelRef & { readonly user: string }
 export interface SecretPageFollowUp {
   /** Shows the card to that person only. */
   whisper(person: PersonInChannel, card: Card): Promise<void>
-  /** Does what a button does that the person presses: their rights are checked as for any press. */
-  press(person: PersonInChannel, target: CommandTarget, value: string): Promise<void>
+  /** Does what a button does that the person clicks: their rights are checked as for any click. */
+  click(person: PersonInChannel, target: CommandTarget, value: string): Promise<void>
 }

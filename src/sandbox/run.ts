@@ -110,7 +110,11 @@ async function start(): Promise<void> {
   await rm(logFile, { force: true })
   const dataDir = resolve(folder, 'redis')
   const redis = await waitingFor('Redis', startRedis({ dataDir, fresh: true, aof: true }), say)
-  const drs = await waitingFor('the local DRS', startLocalDrs({ seed: defaultSeed, speed, dialect: 'mixed' }), say)
+  const drs = await waitingFor(
+    'the local DRS',
+    startLocalDrs({ seed: defaultSeed, speed, dialect: 'mixed' }),
+    say,
+  )
   const panel = createDrsPanel(drs)
   const slack = await waitingFor('the local Slack', startSlack(drs, panel), say)
   const environment = botEnvironment(redis, drs, slack, await writeConfiguration(drs))

@@ -66,7 +66,7 @@ function migrationSteps({ precheck, repaired, runs }: Look): readonly TourStep[]
     {
       title: say('Check again', '重新预检查'),
       text: say(
-        'Press “Run the pre-check again” on the report. This time it passes.',
+        'Click “Run the pre-check again” on the report. This time it passes.',
         '在报告上点击“重新预检查”。这次会通过。',
       ),
       at: ['action:cmd:precheck', 'field'],
@@ -76,7 +76,7 @@ function migrationSteps({ precheck, repaired, runs }: Look): readonly TourStep[]
     {
       title: say('Start it', '启动任务'),
       text: say(
-        'Press “Start” on the report or on the card, and see the card move.',
+        'Click “Start” on the report or on the card, and see the card move.',
         '在报告或卡片上点击“启动”，然后观察卡片的变化。',
       ),
       at: ['action:cmd:start', 'field'],
@@ -101,7 +101,7 @@ function consentSteps({ switched }: Look): readonly TourStep[] {
     {
       title: say('Approve it as Bob', '以 Bob 的身份批准'),
       text: say(
-        'Become Bob Tan at the top, read the request and press “Approve”.',
+        'Become Bob Tan at the top, read the request and click “Approve”.',
         '在页面顶部切换为 Bob Tan，查看申请并点击“批准”。',
       ),
       by: 'U02BOB',
@@ -121,7 +121,7 @@ function consentSteps({ switched }: Look): readonly TourStep[] {
     {
       title: say('Carry it out', '执行倒换'),
       text: say(
-        'Become Alice again and press “Carry out”. The bot looks once more, asks DRS, and checks the result.',
+        'Become Alice again and click “Carry out”. The bot looks once more, asks DRS, and checks the result.',
         '切换回 Alice 并点击“执行”。机器人会再次核对、请求 DRS 并验证结果。',
       ),
       by: 'U01ALICE',

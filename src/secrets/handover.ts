@@ -145,7 +145,7 @@ async function keepAll(
   await deps.followUp.whisper(request, goOnCard(request, id))
 }
 
-/** The verb goes on at once, as if the person had pressed the button: their rights are checked as for any press. */
+/** The verb goes on at once, as if the person had clicked the button: their rights are checked as for any click. */
 async function passOn(deps: SecretPageServicesDeps, request: SecretRequest, secrets: Secrets): Promise<void> {
   const { inMemorySecrets, redis, followUp } = deps
   const held = request.fields.map(
@@ -155,7 +155,7 @@ async function passOn(deps: SecretPageServicesDeps, request: SecretRequest, secr
   try {
     await putContinuation(redis, id, givenOf(request, Object.fromEntries(held)), oneTimeLinkMs)
     const { team, channel, user, verb } = request
-    await followUp.press({ team, channel, user }, commandTarget(verb, 'resume'), id)
+    await followUp.click({ team, channel, user }, commandTarget(verb, 'resume'), id)
   } finally {
     inMemorySecrets.drop(held.map(([, reference]) => reference))
     await deleteContinuation(redis, id)

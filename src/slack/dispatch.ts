@@ -22,7 +22,7 @@ import type { Interaction } from './port.ts'
 type RawValues = Readonly<Record<string, string>>
 
 /**
- * From an interaction (typed text, pressed button, sent form) to a command's reply. Everything is already acknowledged to
+ * From an interaction (typed text, clicked button, sent form) to a command's reply. Everything is already acknowledged to
  * Slack when it arrives here, except sent forms and type-ahead, whose answers travel in the acknowledgement.
  */
 export interface Dispatcher extends Pick<FormFlow, 'back' | 'suggest'> {
@@ -36,7 +36,7 @@ export interface Dispatcher extends Pick<FormFlow, 'back' | 'suggest'> {
 export function createDispatcher(deps: DispatchDeps): Dispatcher {
   const services = createHandlerServices(deps)
   const forms = createFormFlow(services)
-  const { begin, press, directly } = beginnings(services, forms)
+  const { begin, click, directly } = beginnings(services, forms)
   const guarded = async (
     interaction: Interaction,
     verb: string,
@@ -89,7 +89,7 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
           case 'directly':
             return directly(interaction, command, value)
           default:
-            return press(session, command, target.act, value)
+            return click(session, command, target.act, value)
         }
       })
     },
@@ -116,10 +116,10 @@ function beginnings(services: HandlerServices, forms: FormFlow) {
     orDirectly(services, session, { command, values }, () =>
       beginCommand(services, forms, session, command, values),
     )
-  const press = (session: Session, command: Command, act: string, value: string) => {
+  const click = (session: Session, command: Command, act: string, value: string) => {
     const run = command.actions[act]
     if (!run) throw new UserError(dispatchWords.targetGone)
-    return orDirectly(services, session, { command, press: { act, value } }, async () => {
+    return orDirectly(services, session, { command, click: { act, value } }, async () => {
       await services.perform(session, command, {}, (ctx) => run(ctx, value))
     })
   }
@@ -129,10 +129,10 @@ function beginnings(services: HandlerServices, forms: FormFlow) {
     if (!draft || draft.user !== interaction.user) throw new UserError(dispatchWords.draftGone)
     const reportTo = await slack.directMessage(interaction.user)
     const session = await services.enter({ ...interaction, channel: draft.channel, reportTo }, command)
-    if (draft.press) return press(session, command, draft.press.act, draft.press.value)
+    if (draft.press) return click(session, command, draft.press.act, draft.press.value)
     return begin(session, command, draft.values)
   }
-  return { begin, press, directly }
+  return { begin, click, directly }
 }
 
 /** Runs the command, or opens its form for what is missing. */

@@ -139,14 +139,14 @@ export function createHandlerServices(deps: DispatchDeps): HandlerServices {
 export interface Begun {
   readonly command: Command
   readonly values?: RawValues
-  readonly press?: { readonly act: string; readonly value: string }
+  readonly click?: { readonly act: string; readonly value: string }
 }
 
 /** Where the bot cannot speak in the channel, the person is told, and may be reported to directly. */
 export async function orDirectly(
   services: HandlerServices,
   { interaction, locale }: Session,
-  { command, values = {}, press }: Begun,
+  { command, values = {}, click }: Begun,
   work: () => Promise<void>,
 ): Promise<void> {
   try {
@@ -156,7 +156,7 @@ export async function orDirectly(
     const id = randomUUID()
     if (error.directly) {
       const draft = { command: command.name, page: 0, values, ...actorOf(interaction) }
-      await services.deps.drafts.put(id, { ...draft, ...(press && { press }) })
+      await services.deps.drafts.put(id, { ...draft, ...(click && { press: click }) })
     }
     const action = commandTarget(command.name, 'directly')
     const directly = { label: dispatchWords.directly[locale], action, value: id }

@@ -10,7 +10,7 @@ export interface HomeWorkspace {
 type MaybeId = string | null | undefined
 
 /**
- * Where commands, presses, forms, type-ahead and events say who acts (Slack docs, the payloads of each; Enterprise Grid;
+ * Where commands, clicks, forms, type-ahead and events say who acts (Slack docs, the payloads of each; Enterprise Grid;
  * Slack Connect). `team` is the workspace in which it happened, `user` the person's own, which in one organisation may
  * differ; either may be absent, and an organisation's id may stand where a workspace's is expected.
  */

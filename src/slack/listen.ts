@@ -30,7 +30,7 @@ export function listen(deps: ListenDeps): { settle(): Promise<void> } {
   /** The acknowledgement is out; what follows may take its time but must neither be lost nor take the process along. */
   const carryOn = (work: Promise<void>) => {
     const guarded: Promise<void> = work
-      .catch((err: unknown) => log.error({ err }, 'a gesture could not be answered'))
+      .catch((err: unknown) => log.error({ err }, 'an interaction could not be answered'))
       .finally(() => open.delete(guarded))
     open.add(guarded)
   }
@@ -84,7 +84,7 @@ async function once(
   const isFirst =
     id === undefined ||
     (await first(id).catch((err: unknown) => {
-      log.warn({ err }, 'a repeated gesture could not be told from a new one')
+      log.warn({ err }, 'a repeated interaction could not be told from a new one')
       return true
     }))
   if (isFirst) await act()
@@ -140,7 +140,7 @@ function chosenValue(action: BlockElementAction): string {
   return ''
 }
 
-async function gestureOf(deps: ListenDeps, body: BlockAction, respond: RespondFn): Promise<Interaction> {
+async function interactionOf(deps: ListenDeps, body: BlockAction, respond: RespondFn): Promise<Interaction> {
   const place =
     body.channel?.id ?? ('channel_id' in body.container ? String(body.container.channel_id) : undefined)
   return {
@@ -153,8 +153,8 @@ async function gestureOf(deps: ListenDeps, body: BlockAction, respond: RespondFn
 }
 
 /**
- * A reply that is also shown in the channel: its response_url answers inside the thread, where somebody who pressed in
- * the channel does not look. Such a press is answered in the channel itself.
+ * A reply that is also shown in the channel: its response_url answers inside the thread, where somebody who clicked in
+ * the channel does not look. Such a click is answered in the channel itself.
  */
 function isBroadcast({ message }: BlockAction): boolean {
   return message?.subtype === 'thread_broadcast'
@@ -167,19 +167,19 @@ function listenToButtons(deps: ListenDeps, carryOn: CarryOn): void {
   const { app, dispatcher } = deps
   app.action({ type: 'block_actions', action_id: commandAction }, async ({ ack, body, action, respond }) => {
     await ack()
-    const press = async () => {
-      const interaction = await gestureOf(deps, body, respond)
+    const click = async () => {
+      const interaction = await interactionOf(deps, body, respond)
       await inSight(deps, interaction, (seen) =>
         once(deps, seen.triggerId, () => dispatcher.clicked(seen, action.action_id, chosenValue(action))),
       )
     }
-    carryOn(press())
+    carryOn(click())
   })
   app.action({ type: 'block_actions', action_id: backAction }, async ({ ack, body }) => {
     await ack()
     const { view } = body
     if (!view) return
-    carryOn(dispatcher.back(viewGesture(deps, body), sentView(view)))
+    carryOn(dispatcher.back(viewInteraction(deps, body), sentView(view)))
   })
   // Bolt leaves what nobody listens to without an acknowledgement, which the person sees as an error.
   app.action(unknownAction, async ({ ack }) => ack())
@@ -190,7 +190,7 @@ interface ViewBody extends OriginClaims {
   readonly trigger_id?: string
 }
 
-function viewGesture(home: HomeWorkspace, body: ViewBody): Interaction {
+function viewInteraction(home: HomeWorkspace, body: ViewBody): Interaction {
   return {
     team: originTeam(body, home),
     channel: '',
@@ -207,7 +207,7 @@ function listenToForms(deps: ListenDeps, carryOn: CarryOn): void {
   const { app, dispatcher, log } = deps
   app.view({ callback_id: callbackId, type: 'view_submission' }, async ({ ack, body, view }) => {
     try {
-      const submission = await dispatcher.submitted(viewGesture(deps, body), sentView(view))
+      const submission = await dispatcher.submitted(viewInteraction(deps, body), sentView(view))
       await ack(submission.ack)
       if (submission.later) carryOn(submission.later())
     } catch (err) {
@@ -218,7 +218,7 @@ function listenToForms(deps: ListenDeps, carryOn: CarryOn): void {
   app.options(fieldAction, async ({ ack, body, options }) => {
     const metadata = body.view?.private_metadata ?? ''
     const found = await dispatcher
-      .suggest(viewGesture(deps, body), metadata, options.block_id, options.value)
+      .suggest(viewInteraction(deps, body), metadata, options.block_id, options.value)
       .catch((err: unknown) => {
         log.warn({ err }, 'no suggestions for a field')
         return []

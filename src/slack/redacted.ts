@@ -74,11 +74,11 @@ function cleanedBytes(bytes: Uint8Array, redact: Cleaning['redact']): Uint8Array
 /** What is answered to an interaction directly, or within the acknowledgement of a form. */
 export function redactedDispatcher(dispatcher: Dispatcher, redactor: Cleaning): Dispatcher {
   const { redactDeep } = redactor
-  const cleaned = (interaction: Interaction): Interaction => scrubbedGesture(interaction, redactor)
+  const cleaned = (interaction: Interaction): Interaction => redactedInteraction(interaction, redactor)
   return {
     ...dispatcher,
     typed: (interaction, text) => dispatcher.typed(cleaned(interaction), text),
-    clicked: (interaction, ...press) => dispatcher.clicked(cleaned(interaction), ...press),
+    clicked: (interaction, ...click) => dispatcher.clicked(cleaned(interaction), ...click),
     back: (interaction, view) => dispatcher.back(cleaned(interaction), view),
     async submitted(interaction, view) {
       const submission: Submission = await dispatcher.submitted(cleaned(interaction), view)
@@ -90,7 +90,7 @@ export function redactedDispatcher(dispatcher: Dispatcher, redactor: Cleaning): 
   }
 }
 
-function scrubbedGesture(interaction: Interaction, { redactDeep }: Cleaning): Interaction {
+function redactedInteraction(interaction: Interaction, { redactDeep }: Cleaning): Interaction {
   const { respond } = interaction
   if (!respond) return interaction
   return { ...interaction, respond: (message, options) => respond(redactDeep(message, keep), options) }

@@ -1,6 +1,6 @@
 import { nextTransitionAt } from '../domain/approvals/deadlines.ts'
 import { isRequestOpen, taskIdsOf } from '../domain/approvals/open.ts'
-import { type ApprovalRequest, ticketSchema } from '../domain/approvals/request.ts'
+import { type ApprovalRequest, approvalRequestSchema } from '../domain/approvals/request.ts'
 import type { AuditRecord } from '../domain/audit/audit.ts'
 import { type AuditChain, effectScript } from './chain.ts'
 import { approvalKeys } from './keys.ts'
@@ -15,8 +15,12 @@ const keepMs = 90 * day
 /** An index only, so it may hold more than there is. */
 const indexMs = 2 * keepMs
 
-/** A request for approval. One that cannot be read allows nothing. */
-export const ticketKind = sealedKind({ name: 'approval request', version: 1, schema: ticketSchema })
+/** An approval request. One that cannot be read allows nothing. */
+export const approvalRequestKind = sealedKind({
+  name: 'approval request',
+  version: 1,
+  schema: approvalRequestSchema,
+})
 
 /** A request that follows on the stored one; `-1` stands for none. */
 const save = effectScript(
@@ -60,7 +64,7 @@ export async function saveRequest(
       version - 1,
       id,
       version,
-      ticketKind.seal(chain.macs, request, { key, field: 'ticket' }),
+      approvalRequestKind.seal(chain.macs, request, { key, field: 'ticket' }),
       JSON.stringify(tasks),
       scoreOf(request),
       keepMs,
@@ -81,17 +85,17 @@ function scoreOf(request: ApprovalRequest): string {
 
 export async function loadRequest(ledger: Sealing, id: string): Promise<ApprovalRequest | undefined> {
   const key = approvalKeys.ticket(id)
-  return ticketKind.read(ledger, await ledger.redis.hget(key, 'ticket'), { key, field: 'ticket' })
+  return approvalRequestKind.read(ledger, await ledger.redis.hget(key, 'ticket'), { key, field: 'ticket' })
 }
 
-async function loadTickets(ledger: Sealing, ids: readonly string[]): Promise<readonly ApprovalRequest[]> {
+async function loadRequests(ledger: Sealing, ids: readonly string[]): Promise<readonly ApprovalRequest[]> {
   const loaded = await Promise.all(ids.map((id) => loadRequest(ledger, id)))
   return loaded.filter((request) => request !== undefined)
 }
 
 /** What waits for somebody, the oldest first; of all workspaces if none is given. */
 export async function openRequests(ledger: Sealing, team?: string): Promise<readonly ApprovalRequest[]> {
-  const requests = await loadTickets(ledger, await ledger.redis.zrange(approvalKeys.open, 0, '-1'))
+  const requests = await loadRequests(ledger, await ledger.redis.zrange(approvalKeys.open, 0, '-1'))
   return requests
     .filter((request) => team === undefined || request.team === team)
     .sort((a, b) => a.createdAt - b.createdAt)
@@ -103,7 +107,7 @@ export async function requestsOfTask(
   connection: string,
   taskId: string,
 ): Promise<readonly ApprovalRequest[]> {
-  return loadTickets(ledger, await ledger.redis.smembers(approvalKeys.task(connection, taskId)))
+  return loadRequests(ledger, await ledger.redis.smembers(approvalKeys.task(connection, taskId)))
 }
 
 /** Ids of open requests that this release cannot read, or whose seal is not good. */
@@ -128,7 +132,7 @@ export async function recentRequests(
   team: string,
   limit: number,
 ): Promise<readonly ApprovalRequest[]> {
-  const requests = await loadTickets(
+  const requests = await loadRequests(
     ledger,
     await ledger.redis.zrange(approvalKeys.recent, 0, String(looked - 1), 'REV'),
   )
@@ -151,5 +155,5 @@ export async function dueRequests(
   limit: number,
 ): Promise<readonly ApprovalRequest[]> {
   const ids = strings(await claim(ledger.redis, [approvalKeys.open], [now, limit, now + leaseMs]))
-  return loadTickets(ledger, ids)
+  return loadRequests(ledger, ids)
 }

@@ -5,7 +5,7 @@ import { script } from './script.ts'
 
 /**
  * The calls to DRS that all replicas may make together: never more than `limit` in any `windowMs`, for each connection
- * and API generation. Who has to wait stands in a queue: people first, then rounds, each in the order of arrival. The
+ * and API generation. Who has to wait stands in a queue: people first, then polls, each in the order of arrival. The
  * last part of the limit is not for polls, so that a person seldom waits at all.
  *
  * A caller that does not come back for its permit (a replica died) loses its place.
@@ -15,7 +15,7 @@ export interface CallBudgetOptions {
   readonly limit?: number
   /** Default one minute. */
   readonly windowMs?: number
-  /** Of the limit, what rounds leave to people, default a sixth. */
+  /** Of the limit, what polls leave to people, default a sixth. */
   readonly reserved?: number
   /** Milliseconds since the epoch. Default: the clock of Redis, which is the same for all replicas. */
   readonly now?: () => number
@@ -31,9 +31,9 @@ export function pollShareOf(limit: number, reserved = Math.floor(limit / 6)): nu
 
 export function callBudget(redis: Redis, options: CallBudgetOptions = {}): CallBudget {
   const { limit = 60, windowMs = 60_000, reserved, now } = options
-  return async ({ connection, api, priority, callId: ticket, longestWaitMs: patienceMs }) => {
+  return async ({ connection, api, priority, callId, longestWaitMs: patienceMs }) => {
     const [share, rank] = priority === 'people' ? [limit, 0] : [pollShareOf(limit, reserved), 1]
-    const args = [now?.() ?? '', limit, windowMs, share, rank, ticket, patienceMs, grace]
+    const args = [now?.() ?? '', limit, windowMs, share, rank, callId, patienceMs, grace]
     const answer = await askScript(redis, keysOf(connection).callBudget(api), args)
     return turnOf(Number(answer), patienceMs)
   }
@@ -46,7 +46,7 @@ function turnOf(waitMs: number, patienceMs: number): Permit {
 // Answers the wait in ms, 0 for a granted permit. A place in the queue is a number: polls begin far behind people.
 const askScript = script(`
 local calls, callers, gone, last = unpack(KEYS)
-local now, limit, window, share, lane, ticket, patience, grace = unpack(ARGV)
+local now, limit, window, share, lane, callId, patience, grace = unpack(ARGV)
 if now == '' then
   local time = redis.call('TIME')
   now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -59,20 +59,20 @@ for _, lost in ipairs(redis.call('ZRANGEBYSCORE', gone, '-inf', now)) do
   redis.call('ZREM', callers, lost)
   redis.call('ZREM', gone, lost)
 end
-if not redis.call('ZSCORE', callers, ticket) then
-  redis.call('ZADD', callers, lane * 2 ^ 50 + redis.call('INCR', last), ticket)
+if not redis.call('ZSCORE', callers, callId) then
+  redis.call('ZADD', callers, lane * 2 ^ 50 + redis.call('INCR', last), callId)
 end
 
 local function leave()
-  redis.call('ZREM', callers, ticket)
-  redis.call('ZREM', gone, ticket)
+  redis.call('ZREM', callers, callId)
+  redis.call('ZREM', gone, callId)
 end
 
 local used = redis.call('ZCARD', calls)
-local turn = redis.call('ZRANK', callers, ticket) - (share - used)
+local turn = redis.call('ZRANK', callers, callId) - (share - used)
 if turn < 0 then
   leave()
-  redis.call('ZADD', calls, now, ticket .. ' ' .. redis.call('INCR', last))
+  redis.call('ZADD', calls, now, callId .. ' ' .. redis.call('INCR', last))
   redis.call('PEXPIRE', calls, window)
   redis.call('PEXPIRE', last, window * 2)
   return 0
@@ -86,7 +86,7 @@ local wait = math.max(1, math.ceil(leaves + (used > 0 and math.floor(turn / used
 if wait > patience then
   leave()
 else
-  redis.call('ZADD', gone, now + wait + grace, ticket)
+  redis.call('ZADD', gone, now + wait + grace, callId)
   for _, key in ipairs({ callers, gone, last }) do redis.call('PEXPIRE', key, wait + grace + window) end
 end
 return wait`)

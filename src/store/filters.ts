@@ -4,10 +4,10 @@ import type { DeepReadonly } from '../base/deep-readonly.ts'
 import type { OutboxMessageOf } from '../domain/delivery/outbox-message.ts'
 import { type ChannelRef, type FilterWatch, filterWatchSchema, type Watch } from '../domain/watching/watch.ts'
 import { luaCleanUp, retentionMs } from './clean-up.ts'
-import { entryKind } from './entries.ts'
 import { eventSummaryOf, toldKind } from './history.ts'
 import { channelRefId, channelRefOf, filterField, keysOf, luaKeys } from './keys.ts'
 import { writeLimits } from './limits.ts'
+import { outboxMessageKind } from './outbox-messages.ts'
 import type { Redis } from './redis.ts'
 import { script } from './script.ts'
 import { luaFieldOf, storedKind } from './stored.ts'
@@ -179,10 +179,10 @@ export async function addDiscoveredWatches(
       id: watch.taskId,
       filter: filterField(watch, watch.via ?? ''),
       watch: writeWatch(watch),
-      card: entryKind.write(card),
+      card: outboxMessageKind.write(card),
       locale: watch.locale,
       limits: watch.options?.limits?.length ? writeLimits(watch.options.limits) : '',
-      appeared: appeared ? entryKind.write(appeared) : '',
+      appeared: appeared ? outboxMessageKind.write(appeared) : '',
       told: appeared ? toldKind.write(eventSummaryOf(appeared)) : '',
     }))
     const keys = [keysOf(connection).due]

@@ -9,9 +9,9 @@ import {
   unseenSchema,
 } from '../domain/watching/health.ts'
 import type { ChannelRef } from '../domain/watching/watch.ts'
-import { entryKind } from './entries.ts'
 import { channelRefId, keysOf, luaKeys } from './keys.ts'
 import { attemptKind } from './outbox-attempts.ts'
+import { outboxMessageKind } from './outbox-messages.ts'
 import type { Redis } from './redis.ts'
 import { script, strings } from './script.ts'
 import { storedKind } from './stored.ts'
@@ -19,7 +19,7 @@ import { storedKind } from './stored.ts'
 /** Tasks that are noted as not answering; if more fail, the connection as a whole is the trouble. */
 const mostUnseen = 1_000
 
-/** Why rounds got no answer. */
+/** Why polls got no answer. */
 export const troubleKind = storedKind({ name: 'trouble', version: 1, schema: troubleSchema })
 
 /** The task stands in the field. */
@@ -228,7 +228,7 @@ export async function moveStaleState(
       ...sayings.flatMap(({ channelRef, message }) => [
         channelRefId(channelRef),
         message.id,
-        entryKind.write(message),
+        outboxMessageKind.write(message),
         triedSince === undefined ? '' : attemptOf(message, triedSince),
       ]),
     ],

@@ -42,7 +42,7 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `<c>:act:<task>` | string | who acted on it last, JSON; expires |
  * | `<c>:heartbeat` | string | when a poll last got an answer, ms |
  * | `<c>:alive` | string | when a replica last checked the heartbeat, ms |
- * | `<c>:trouble` | string | why rounds got no answer, JSON; expires |
+ * | `<c>:trouble` | string | why polls got no answer, JSON; expires |
  * | `<c>:unseen` | hash | task that does not answer → since when and why, JSON |
  * | `<c>:blind` | string | what was told of an outage and where, JSON, until it is over |
  * | `<c>:blind:count` | counter | outages that are over |
@@ -64,7 +64,7 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `drs:form-sent:<id>` | string | that the form was sent and is being carried out; expires |
  * | `drs:form-of:<owner>` | string | id of the unfinished wizard that somebody left in a channel; expires |
  * | `drs:once:<id>` | string | that a replica has taken up what Slack sent; expires |
- * | `drs:{ledger}:ticket:<id>` | hash | request for approval: version, JSON, JSON of its tasks; expires once closed |
+ * | `drs:{ledger}:ticket:<id>` | hash | approval request: version, JSON, JSON of its tasks; expires once closed |
  * | `drs:{ledger}:open` | sorted set | request that somebody has to act on → when time will do something to it, ms |
  * | `drs:{ledger}:recent` | sorted set | request → when it was made, ms |
  * | `drs:{ledger}:task:<c>/<task>` | set | open requests about that task |

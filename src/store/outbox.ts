@@ -1,7 +1,7 @@
 import { cardMessage, type OutboxMessage } from '../domain/delivery/outbox-message.ts'
 import type { ChannelRef } from '../domain/watching/watch.ts'
-import { entryKind } from './entries.ts'
 import { channelRefId, channelRefOf, keysOf } from './keys.ts'
+import { outboxMessageKind } from './outbox-messages.ts'
 import { type PostedCard, postKind } from './posted-cards.ts'
 import type { Redis } from './redis.ts'
 import { script, strings } from './script.ts'
@@ -38,7 +38,7 @@ export async function peekOutbox(
   const queued: QueuedMessage[] = []
   for (const raw of await redis.lrange(key, 0, limit - 1)) {
     // Whatever stands behind it must not wait for it for ever.
-    const message = await entryKind.readOrRemove(redis, raw, { key })
+    const message = await outboxMessageKind.readOrRemove(redis, raw, { key })
     if (message) queued.push({ message, raw })
   }
   return queued
@@ -222,7 +222,7 @@ export async function redrawCards(
   cause: string,
 ): Promise<readonly ChannelRef[]> {
   const keys = keysOf(connection)
-  const card = entryKind.write(cardMessage(connection, taskId, cause))
+  const card = outboxMessageKind.write(cardMessage(connection, taskId, cause))
   const places = await redraw(
     redis,
     [keys.watchers(taskId), keys.paused, keys.pending],

@@ -1,16 +1,20 @@
 import { actionOf } from '../domain/actions/rows.ts'
 import { cardMessage } from '../domain/delivery/outbox-message.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
-import { type ChannelRef, followSchema, type PendingAction } from '../domain/watching/watch.ts'
-import { entryKind } from './entries.ts'
+import { type ChannelRef, type PendingAction, pendingActionSchema } from '../domain/watching/watch.ts'
 import { channelRefId, keysOf, pendingActionField } from './keys.ts'
+import { outboxMessageKind } from './outbox-messages.ts'
 import type { Redis } from './redis.ts'
 import { script } from './script.ts'
 import { writeSnapshot } from './snapshots.ts'
 import { storedKind } from './stored.ts'
 import { loadTasks } from './task-states.ts'
 
-export const followKind = storedKind({ name: 'followed action', version: 1, schema: followSchema })
+export const pendingActionKind = storedKind({
+  name: 'pending action',
+  version: 1,
+  schema: pendingActionSchema,
+})
 
 /**
  * Notes an action whose end is worth waiting for, draws the task's card in that channel, and makes the task due.
@@ -21,7 +25,7 @@ export const followKind = storedKind({ name: 'followed action', version: 1, sche
  */
 export async function addPendingAction(redis: Redis, action: PendingAction, now: number): Promise<void> {
   const { connection, taskId, id, locale } = action
-  const card = entryKind.write(cardMessage(connection, taskId, `follow:${id}`, locale))
+  const card = outboxMessageKind.write(cardMessage(connection, taskId, `follow:${id}`, locale))
   for (;;) {
     const next = await nextState(redis, action)
     // Another commit came between: it is now the state before the action, so begin again from there.
@@ -38,7 +42,7 @@ export async function acceptPendingAction(redis: Redis, action: PendingAction, n
   const field = pendingActionField(action)
   for (;;) {
     const next = await nextState(redis, action)
-    const noted = followKind.read(redis, await redis.hget(key, field), { key, field })
+    const noted = pendingActionKind.read(redis, await redis.hget(key, field), { key, field })
     if (noted === undefined) return
     const { asked: _, ...accepted } = noted
     if (await store(redis, accepted, next, now)) return
@@ -99,7 +103,7 @@ async function store(
       expected + 1,
       snapshot === undefined ? '' : writeSnapshot(snapshot),
       pendingActionField(action),
-      followKind.write(action),
+      pendingActionKind.write(action),
       channelRefId(action),
       now,
       card,
@@ -133,7 +137,7 @@ export async function pendingActionsOfTask(
   const actions: PendingAction[] = []
   for (const [field, text] of Object.entries(await redis.hgetall(key))) {
     // The task would be looked at for it for ever.
-    const action = await followKind.readOrRemove(redis, text, { key, field })
+    const action = await pendingActionKind.readOrRemove(redis, text, { key, field })
     if (action) actions.push(action)
   }
   return actions

@@ -1,9 +1,8 @@
-import { ticketKind } from './approval-requests.ts'
+import { approvalRequestKind } from './approval-requests.ts'
 import { baseKind } from './audit.ts'
 import { auditKind } from './chain.ts'
 import { headKind } from './chain-head.ts'
 import { formDraftKind } from './drafts.ts'
-import { entryKind } from './entries.ts'
 import { filterKind, tagsKind } from './filters.ts'
 import { grantKind, ruleKind } from './grants.ts'
 import { blindKind, troubleKind, unseenKind } from './heartbeats.ts'
@@ -12,8 +11,9 @@ import type * as keys from './keys.ts'
 import { limitsKind } from './limits.ts'
 import { linkRequestKind } from './one-time-links.ts'
 import { attemptKind } from './outbox-attempts.ts'
+import { outboxMessageKind } from './outbox-messages.ts'
 import { outcomeKind } from './outcomes.ts'
-import { followKind } from './pending-actions.ts'
+import { pendingActionKind } from './pending-actions.ts'
 import { postKind } from './posted-cards.ts'
 import { snapshotKind } from './snapshots.ts'
 import { snoozeKind } from './snoozes.ts'
@@ -41,11 +41,11 @@ export const heldBy = {
     due: 'plain',
     watchers: 'plain',
     watches: watchKind,
-    follows: followKind,
+    follows: pendingActionKind,
     following: 'plain',
     outcomes: outcomeKind,
-    outboxes: entryKind,
-    outbox: entryKind,
+    outboxes: outboxMessageKind,
+    outbox: outboxMessageKind,
     pending: 'plain',
     lease: 'plain',
     fence: 'plain',
@@ -78,7 +78,7 @@ export const heldBy = {
     callBudget: 'plain',
   } satisfies Holding<NameOf<keys.ConnectionKeys>>,
   ledger: {
-    ticket: ticketKind,
+    ticket: approvalRequestKind,
     open: 'plain',
     recent: 'plain',
     tasks: 'plain',

@@ -2,10 +2,10 @@ import type { OutboxMessageOf } from '../domain/delivery/outbox-message.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
 import type { ChannelRef } from '../domain/watching/watch.ts'
 import { luaCleanUp, retentionMs } from './clean-up.ts'
-import { entryKind } from './entries.ts'
 import { eventSummaryOf, historyLength, toldKind } from './history.ts'
 import { channelRefId, channelRefOf, keysOf, luaKeys, pendingActionField } from './keys.ts'
 import type { LimitStep } from './limits.ts'
+import { outboxMessageKind } from './outbox-messages.ts'
 import { outcomeKind } from './outcomes.ts'
 import type { Redis } from './redis.ts'
 import { script, strings } from './script.ts'
@@ -125,7 +125,7 @@ for i = 2, #ARGV, 2 do
   end
 end`)
 
-/** Makes a task due at `at` if anybody watches or follows it; says whether. */
+/** Makes a task due at `at` if anybody watches it or waits for it; says whether. */
 export async function makeDue(
   redis: Redis,
   connection: string,
@@ -195,21 +195,21 @@ export async function commitTask(
 /** What a commit says, as texts that the script passes on as they are. */
 function saidBy({ messages: entries, limits = [], outcomes }: TaskCommit) {
   return {
-    entries: entries.map(entryKind.write),
+    entries: entries.map(outboxMessageKind.write),
     told: entries.flatMap((entry) => (entry.kind === 'event' ? [toldKind.write(eventSummaryOf(entry))] : [])),
     limits: limits.map(({ channelRef, before, after, messages: own }) => ({
       place: channelRefId(channelRef),
       before,
       after,
       entries: own.map((message) => ({
-        entry: entryKind.write(message),
+        entry: outboxMessageKind.write(message),
         told: toldKind.write(eventSummaryOf(message)),
       })),
     })),
     outcomes: outcomes.map((entry) => ({
       field: pendingActionField(entry.action),
       id: entry.action.id,
-      entry: entryKind.write(entry),
+      entry: outboxMessageKind.write(entry),
       outcome: outcomeKind.write(entry),
     })),
   }

@@ -1,8 +1,8 @@
 import type { OutboxMessage } from '../domain/delivery/outbox-message.ts'
 import type { DigestQueue } from '../domain/delivery/route-facts.ts'
 import type { ChannelRef } from '../domain/watching/watch.ts'
-import { entryKind } from './entries.ts'
 import { channelRefId, channelRefOf, keysOf } from './keys.ts'
+import { outboxMessageKind } from './outbox-messages.ts'
 import type { Redis } from './redis.ts'
 import { script, strings } from './script.ts'
 
@@ -77,7 +77,7 @@ export async function settleTimer(
       timerMember(topic, channelRef),
       claimed,
       channelRefId(channelRef),
-      message === undefined ? '' : entryKind.write(message),
+      message === undefined ? '' : outboxMessageKind.write(message),
       taken,
       again ?? '',
       over,

@@ -2,9 +2,9 @@ import { chunks } from '../base/chunks.ts'
 import { cardMessage } from '../domain/delivery/outbox-message.ts'
 import type { ChannelRef, Watch } from '../domain/watching/watch.ts'
 import { luaCleanUp, retentionMs } from './clean-up.ts'
-import { entryKind } from './entries.ts'
 import { channelRefId, channelRefOf, keysOf, luaKeys } from './keys.ts'
 import { writeLimits } from './limits.ts'
+import { outboxMessageKind } from './outbox-messages.ts'
 import { removePendingActionsOfChannel } from './pending-actions.ts'
 import type { Redis } from './redis.ts'
 import { script } from './script.ts'
@@ -61,7 +61,7 @@ export async function resumeChannel(
   for (const some of chunks(watches, batch)) {
     const pairs = some.flatMap(({ taskId, locale, options }) => [
       taskId,
-      entryKind.write(cardMessage(connection, taskId, `resume:${now}`, locale)),
+      outboxMessageKind.write(cardMessage(connection, taskId, `resume:${now}`, locale)),
       options?.limits ? writeLimits(options.limits) : '',
     ])
     await wakeScript(redis, [keys.due], [luaKeys(connection), now, channelRefId(channelRef), ...pairs])

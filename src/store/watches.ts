@@ -2,9 +2,9 @@ import { type Locale, locales } from '../base/i18n.ts'
 import { cardKey, cardMessage } from '../domain/delivery/outbox-message.ts'
 import { type ChannelRef, type Watch, watchSchema } from '../domain/watching/watch.ts'
 import { luaCleanUp, retentionMs } from './clean-up.ts'
-import { entryKind } from './entries.ts'
 import { channelRefId, channelRefOf, keysOf, luaKeys } from './keys.ts'
 import { writeLimits } from './limits.ts'
+import { outboxMessageKind } from './outbox-messages.ts'
 import type { Redis } from './redis.ts'
 import { script } from './script.ts'
 import { luaFieldOf, storedKind } from './stored.ts'
@@ -26,7 +26,7 @@ export async function addWatch(redis: Redis, watch: Watch, now: number): Promise
       taskId,
       writeWatch(watch),
       now,
-      entryKind.write(cardMessage(connection, taskId, `watch:${now}`, locale)),
+      outboxMessageKind.write(cardMessage(connection, taskId, `watch:${now}`, locale)),
       locale,
       limits.length === 0 ? '' : writeLimits(limits),
     ],

@@ -35,7 +35,7 @@ const words = {
   why: { en: 'Why', 'zh-CN': '说明' },
   seats: { en: 'Consent', 'zh-CN': '审批进度' },
   seen: { en: 'When asked', 'zh-CN': '发起时的状态' },
-  gates: { en: 'Looked at again before it is carried out', 'zh-CN': '执行前将再次核对' },
+  preconditions: { en: 'Looked at again before it is carried out', 'zh-CN': '执行前将再次核对' },
   same: { en: 'status and direction as above', 'zh-CN': '状态与方向和上面一致' },
   left: { en: 'Taken out', 'zh-CN': '已移出' },
   glass: { en: 'Break-glass', 'zh-CN': '紧急执行' },
@@ -48,7 +48,7 @@ const words = {
   close: { en: 'Close the review …', 'zh-CN': '完成复核……' },
   leaveOut: { en: 'Approve without …', 'zh-CN': '移出一个任务并批准……' },
   sure: {
-    en: 'You consent to exactly what this request shows now. It is carried out by a press of its own.',
+    en: 'You consent to exactly what this request shows now. Carrying it out takes a click of its own.',
     'zh-CN': '您批准的正是该请求当前显示的内容。批准后还需单独点击“执行”。',
   },
   really: {
@@ -102,7 +102,7 @@ const resultWords: Readonly<Record<ApprovalRequest['results'][string], Text>> = 
   refused: { en: 'refused by DRS', 'zh-CN': '被 DRS 拒绝' },
 }
 
-const gateWords = {
+const preconditionWords = {
   maxLagMs: { en: (max) => `delay at most ${max}`, 'zh-CN': (max) => `时延不超过 ${max}` },
   maxRpoMs: { en: (max) => `RPO at most ${max}`, 'zh-CN': (max) => `RPO 不超过 ${max}` },
   maxRtoMs: { en: (max) => `RTO at most ${max}`, 'zh-CN': (max) => `RTO 不超过 ${max}` },
@@ -117,7 +117,7 @@ export function preconditionLines(preconditions: Preconditions, locale: Locale):
   const names = ['maxLagMs', 'maxRpoMs', 'maxRtoMs', 'comparisonWithinMs'] as const
   return names.flatMap((name) => {
     const max = preconditions[name]
-    return max === undefined ? [] : [gateWords[name][locale](formatDuration(max, locale))]
+    return max === undefined ? [] : [preconditionWords[name][locale](formatDuration(max, locale))]
   })
 }
 
@@ -158,11 +158,11 @@ function seatSections({ state, locale }: ApprovalRequest, seats: readonly GroupS
   ]
 }
 
-function gateSections({ state, payload, policy, locale }: ApprovalRequest): readonly Section[] {
+function preconditionSections({ state, payload, policy, locale }: ApprovalRequest): readonly Section[] {
   if (payloadTargets(payload).length === 0 || (state !== 'pending' && state !== 'approved')) return []
   return [
     {
-      heading: words.gates[locale],
+      heading: words.preconditions[locale],
       list: [words.same[locale], ...preconditionLines(policy.preconditions, locale)],
     },
   ]
@@ -305,7 +305,7 @@ export function requestCard(request: ApprovalRequest, seats: readonly GroupSeats
     tone: tones[state],
     ...(pending && { lines: [words.somebodyElse[locale]] }),
     facts: facts(request),
-    sections: [...wantedSections(request), ...seatSections(request, seats), ...gateSections(request)],
+    sections: [...wantedSections(request), ...seatSections(request, seats), ...preconditionSections(request)],
     ...(choice && { choice }),
     buttons: buttons(request),
     footer: [

@@ -179,8 +179,8 @@ const askedBy: Text = { en: ' · asked by ', 'zh-CN': ' · 发起人 ' }
 const untilTime: Text = { en: ' · until ', 'zh-CN': ' · 截止 ' }
 
 /** Requests that wait for people are a deadline of their own. */
-function approvalFacts({ openRequests: openTickets = [] }: CardExtras, locale: Locale): Fact[] {
-  return openTickets.map(({ verb, by, until }) =>
+function approvalFacts({ openRequests = [] }: CardExtras, locale: Locale): Fact[] {
+  return openRequests.map(({ verb, by, until }) =>
     fact(
       labels.approval,
       [verb[locale], askedBy[locale], { user: by }, untilTime[locale], { time: until }],

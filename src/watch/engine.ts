@@ -48,7 +48,7 @@ export interface EngineDeps {
   readonly wait?: (ms: number) => Promise<void>
   /** Told of the moments at which a process may die; see `points`. */
   readonly onFailpoint?: FailpointHook
-  /** Called at least once for each end of a followed action, on one replica or another, until it does not throw. */
+  /** Called at least once for each end of a pending action, on one replica or another, until it does not throw. */
   readonly onOutcome?: (outcome: OutboxMessageOf<'outcome'>) => Promise<void> | void
 }
 
@@ -76,7 +76,7 @@ export interface Engine extends SnoozeService {
   /** Ends a filter and the watches that it made. Returns whether there was such a filter. */
   unwatchFilter(connection: string, id: string, channelRef: ChannelRef): Promise<boolean>
   filtersOfChannel(channelRef: ChannelRef): Promise<readonly FilterWatch[]>
-  /** Suspends what is watched and followed in a channel where nothing can be said any more, and tells of it once. */
+  /** Suspends what is watched and awaited in a channel where nothing can be said any more, and tells of it once. */
   suspendChannel(channelRef: ChannelRef): Promise<void>
   /** Goes on with watches that are suspended because the channel could not be reached. Returns whether there were any. */
   resumeChannel(channelRef: ChannelRef): Promise<boolean>
@@ -91,7 +91,7 @@ export interface Engine extends SnoozeService {
    * the one that was read just before the action.
    */
   trackAction(action: PendingAction): Promise<void>
-  /** Makes a task due now, if anybody watches or follows it. */
+  /** Makes a task due now, if anybody watches it or waits for it. */
   pollSoon(connection: string, taskId: string): Promise<void>
   /** Has the task's card drawn again wherever it is watched; `cause` makes that unique. */
   redraw(connection: string, taskId: string, cause: string): Promise<void>
@@ -144,7 +144,7 @@ export function createEngine(deps: EngineDeps): Engine {
     missed,
     events,
     start: async () => {
-      // Before the first round writes a heartbeat: was anybody looking?
+      // Before the first poll writes a heartbeat: was anybody looking?
       await healthMonitor.check()
       watchdog = setInterval(() => void healthMonitor.check(), healthCheckInterval(options))
       watchdog.unref()

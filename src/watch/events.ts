@@ -52,7 +52,7 @@ export type EngineEvents = {
       barrier?: ChannelBarrier
     },
   ]
-  /** A followed action ended. At least once per outcome, on any replica. */
+  /** A pending action ended. At least once per outcome, on any replica. */
   outcome: [OutboxMessageOf<'outcome'>]
 }
 

@@ -14,7 +14,7 @@ interface DeliveryJob extends ChannelRef {
   readonly connection: string
 }
 
-interface RoundJob {
+interface PollJob {
   readonly connection: string
 }
 
@@ -24,7 +24,7 @@ const discovering = 'discover'
 export interface Queues {
   readonly requestPoll: (connection: string) => Promise<void>
   readonly requestDiscovery: (connection: string) => Promise<void>
-  /** Offers parts of a round to every replica; those that nobody has taken yet are not offered twice. */
+  /** Offers parts of a poll to every replica; those that nobody has taken yet are not offered twice. */
   readonly requestPollShares: (connection: string, count: number) => Promise<void>
   readonly requestDelivery: (connection: string, channelRefs: readonly ChannelRef[]) => Promise<void>
   /** Waits for the work at hand, then lets go of Redis. */
@@ -60,24 +60,24 @@ export async function startQueues(deps: QueueDeps): Promise<Queues> {
   const warn = (error: Error) => deps.log.warn({ err: error }, 'The queue reports an error')
   const redis = openRedis(deps.redisUrl, { patient: true, onError: warn })
   const base = { connection: redis, prefix: queuePrefix }
-  const rounds = new Queue<RoundJob>('rounds', base)
-  const shares = new Queue<RoundJob>('shares', base)
+  const polls = new Queue<PollJob>('rounds', base)
+  const shares = new Queue<PollJob>('shares', base)
   const deliveries = new Queue<DeliveryJob>('deliveries', base)
   const workers = startWorkers(deps, base)
-  for (const queue of [rounds, shares, deliveries]) queue.on('error', warn)
+  for (const queue of [polls, shares, deliveries]) queue.on('error', warn)
   for (const worker of workers) {
     worker.on('error', warn)
     worker.on('failed', (job, error) => deps.log.error({ job: job?.name, err: error }, 'A job failed'))
   }
-  await schedule(rounds, schedulesOf(deps))
-  const watchdog = setInterval(() => void restoreSchedule(rounds, deps), deps.pollEveryMs * 2)
+  await schedule(polls, schedulesOf(deps))
+  const watchdog = setInterval(() => void restoreSchedule(polls, deps), deps.pollEveryMs * 2)
 
   return {
     requestPoll: async (connection) => {
-      await rounds.add('soon', { connection }, finished)
+      await polls.add('soon', { connection }, finished)
     },
     requestDiscovery: async (connection) => {
-      await rounds.add(discovering, { connection }, finished)
+      await polls.add(discovering, { connection }, finished)
     },
     requestPollShares: async (connection, count) => {
       const jobs = Array.from({ length: count }, (_, i) => ({
@@ -98,7 +98,7 @@ export async function startQueues(deps: QueueDeps): Promise<Queues> {
     },
     close: async () => {
       clearInterval(watchdog)
-      await closeAll(workers, [rounds, shares, deliveries], redis)
+      await closeAll(workers, [polls, shares, deliveries], redis)
     },
   }
 }
@@ -107,11 +107,11 @@ export async function startQueues(deps: QueueDeps): Promise<Queues> {
 function startWorkers(deps: QueueDeps, base: Base): readonly Worker[] {
   const settings = { ...base, ...soon }
   return [
-    new Worker<RoundJob>('rounds', ({ name, data }) => lookJob(deps, name, data.connection), {
+    new Worker<PollJob>('rounds', ({ name, data }) => lookJob(deps, name, data.connection), {
       ...settings,
       concurrency: 2 * deps.connections.length + 1,
     }),
-    new Worker<RoundJob>('shares', ({ data }) => deps.runShareJob(data.connection), {
+    new Worker<PollJob>('shares', ({ data }) => deps.runShareJob(data.connection), {
       ...settings,
       concurrency: 2,
     }),
@@ -140,7 +140,7 @@ async function deliverJob(deps: QueueDeps, job: Job<DeliveryJob>, token: string 
   throw new DelayedError()
 }
 
-type Rounds = Queue<RoundJob>
+type Polls = Queue<PollJob>
 
 interface Schedule {
   readonly id: string
@@ -163,9 +163,9 @@ function schedulesOf({
   })
 }
 
-async function schedule(rounds: Rounds, schedules: readonly Schedule[]): Promise<void> {
+async function schedule(polls: Polls, schedules: readonly Schedule[]): Promise<void> {
   for (const { id, every, name, connection } of schedules) {
-    await rounds.upsertJobScheduler(id, { every }, { name, data: { connection }, opts: finished })
+    await polls.upsertJobScheduler(id, { every }, { name, data: { connection }, opts: finished })
   }
 }
 
@@ -173,17 +173,17 @@ async function schedule(rounds: Rounds, schedules: readonly Schedule[]): Promise
  * The schedule itself lives in the queue: put it back where somebody emptied that, and where its next time is too far off
  * because the clock was set back.
  */
-async function restoreSchedule(rounds: Rounds, deps: QueueDeps): Promise<void> {
+async function restoreSchedule(polls: Polls, deps: QueueDeps): Promise<void> {
   try {
     for (const one of schedulesOf(deps)) {
-      const known = await rounds.getJobScheduler(one.id)
+      const known = await polls.getJobScheduler(one.id)
       const next = known?.next ?? Number.POSITIVE_INFINITY
       if (next <= Date.now() + 2 * one.every) continue
-      if (known !== undefined) await rounds.removeJobScheduler(one.id)
-      await schedule(rounds, [one])
+      if (known !== undefined) await polls.removeJobScheduler(one.id)
+      await schedule(polls, [one])
     }
   } catch (error) {
-    deps.log.warn({ err: error }, 'Could not check the schedule of rounds')
+    deps.log.warn({ err: error }, 'Could not check the schedule of polls')
   }
 }
 

@@ -14,10 +14,11 @@ import { createDispatcher } from '../../src/slack/dispatch.ts'
 import { type ApprovalStore, openApprovalStore } from '../../src/store/approval-store.ts'
 import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { type ByHand, byHand, draft, pair, replicaOf } from '../helpers/approvals.ts'
-import { testFacilities } from '../helpers/facilities.ts'
+import { testServices } from '../helpers/command-services.ts'
+import { filledIn, interactionOf, testDrafts, testSlack } from '../helpers/handler-services.ts'
+import { testLog } from '../helpers/log.ts'
 import { type Recorder, recorder } from '../helpers/recorder.ts'
 import { testRedis } from '../helpers/redis.ts'
-import { filledIn, gestureOf, testDrafts, testLog, testSlack } from '../helpers/slack-desk.ts'
 
 /**
  * What one interaction reads of rights, counted where the bot ends: the store, Slack's answers about people, and the
@@ -92,7 +93,7 @@ function startBot() {
     })
   const countedLedger: ApprovalStore = { ...store, ...stored }
   const deps: ApprovalDeps = replicaOf(redis, slack, hand, { store: countedLedger, newAuthority })
-  const memory = testFacilities()
+  const memory = testServices()
   const services: CommandServices = {
     ...memory,
     newAuthority,
@@ -108,12 +109,12 @@ function startBot() {
       },
     },
   }
-  const desk = testSlack()
+  const slackPort = testSlack()
   const dispatcher = createDispatcher({
     commands,
     services,
     drafts: testDrafts(),
-    slack: desk,
+    slack: slackPort,
     log: testLog(),
   })
   /** What was read while something was done. */
@@ -122,20 +123,20 @@ function startBot() {
     await act()
     return { ...reads }
   }
-  const interaction = (user: string) => gestureOf(desk, { user })
+  const interaction = (user: string) => interactionOf(slackPort, { user })
   return {
     deps,
-    desk,
+    slackPort,
     fails,
     during,
-    press: (user: string, verb: CommandName, request: ApprovalRequest) =>
+    click: (user: string, verb: CommandName, request: ApprovalRequest) =>
       during(() =>
         dispatcher.clicked(interaction(user), commandTarget(verb, 'ask'), formatRequestRef(request)),
       ),
     type: (user: string, text: string) => during(() => dispatcher.typed(interaction(user), text)),
     send: (user: string, values: Parameters<typeof filledIn>[0]) =>
       during(async () => {
-        const draftId = desk.shown.at(-1)?.private_metadata ?? ''
+        const draftId = slackPort.shown.at(-1)?.private_metadata ?? ''
         const { later } = await dispatcher.submitted(interaction(user), {
           viewId: 'V1',
           draftId,
@@ -167,7 +168,7 @@ describe('carrying out what was approved', () => {
     ['by another operator', 'UEVE', ['UASKS', 'UBOB', 'UCAROL', 'UEVE']],
   ])('%s reads grants, rules and each person once, and builds one context', async (_, user, people) => {
     const request = await vote(await as('UASKS').request(draft), 'UBOB', 'UCAROL')
-    const reads = await bot.press(user, 'execute', request)
+    const reads = await bot.click(user, 'execute', request)
     expect(reads).toEqual({ ...once, people: anew(...people) })
     expect(await stateOf(request)).toBe('executing')
     expect(hand.called).toEqual([`switchover ${pair.id}`])
@@ -176,7 +177,7 @@ describe('carrying out what was approved', () => {
   it('reads no more where somebody has left the group meanwhile, and asks DRS for nothing', async () => {
     const request = await vote(await as('UASKS').request(draft), 'UBOB', 'UCAROL')
     hand.groups.set('S1', [])
-    const reads = await bot.press('UASKS', 'execute', request)
+    const reads = await bot.click('UASKS', 'execute', request)
     expect(reads).toEqual({ ...once, people: anew('UASKS', 'UBOB', 'UCAROL') })
     expect(await stateOf(request)).toBe('pending')
     expect(hand.called).toEqual([])
@@ -206,7 +207,7 @@ describe('carrying out what was approved', () => {
   it.each(['grants', 'rules'] as const)('does not happen where %s cannot be read', async (what) => {
     const request = await vote(await as('UASKS').request(draft), 'UBOB', 'UCAROL')
     bot.fails.add(what)
-    await bot.press('UASKS', 'execute', request)
+    await bot.click('UASKS', 'execute', request)
     bot.fails.clear()
     expect(await stateOf(request)).toBe('approved')
     expect(hand.called).toEqual([])
@@ -238,7 +239,7 @@ describe('a vote', () => {
     ['of somebody who may not', ['UBOB'], 'UASKS', ['UASKS', 'UBOB'], 'pending'],
   ] as const)('%s reads everything once', async (_, voted, user, people, state) => {
     const request = await vote(await as('UASKS').request(draft), ...voted)
-    expect(await bot.press(user, 'approve', request)).toEqual({ ...once, people: anew(...people) })
+    expect(await bot.click(user, 'approve', request)).toEqual({ ...once, people: anew(...people) })
     expect(await stateOf(request)).toBe(state)
   })
 
@@ -276,13 +277,13 @@ describe('a vote', () => {
     ['cancel', 'UASKS', 'cancelled', ['UASKS', 'UBOB', 'UCAROL']],
   ])('taken back (%s) reads everything once', async (verb, user, state, people) => {
     const request = await vote(await as('UASKS').request(draft), 'UBOB', 'UCAROL')
-    expect(await bot.press(user, verb, request)).toEqual({ ...once, people: anew(...people) })
+    expect(await bot.click(user, verb, request)).toEqual({ ...once, people: anew(...people) })
     expect(await stateOf(request)).toBe(state)
   })
 
   it('against it reads everything once for its form, and once for what was sent', async () => {
     const request = await as('UASKS').request(draft)
-    const opened = await bot.press('UBOB', 'reject', request)
+    const opened = await bot.click('UBOB', 'reject', request)
     expect(opened).toEqual({ ...once, rules: 0, people: anew('UBOB') })
     expect(await bot.send('UBOB', { reason: 'not today' })).toEqual({
       ...once,
@@ -301,16 +302,16 @@ describe('a verb that decides nothing', () => {
     [`show prod/${pair.id}`, pair.name],
   ])('(%s) makes do with what is remembered', async (text, answer) => {
     expect(await bot.type('UEVE', text)).toEqual(remembered)
-    expect(bot.desk.said.at(-1)?.text).toContain(answer)
+    expect(bot.slackPort.said.at(-1)?.text).toContain(answer)
   })
 
   it('is refused to somebody whose account is deactivated, before any context is built', async () => {
     hand.refused.add('UEVE')
     expect(await bot.type('UEVE', 'help')).toMatchObject({ contexts: 0, people: { UEVE: ['remembered'] } })
-    expect(bot.desk.said.at(-1)?.text).toContain('deactivated')
+    expect(bot.slackPort.said.at(-1)?.text).toContain('deactivated')
   })
 
-  it('(asking for consent) reads everything once in the form and once when it is sent', async () => {
+  it('(asking for approval) reads everything once in the form and once when it is sent', async () => {
     expect(await bot.type('UEVE', `switchover prod/${pair.id}`)).toEqual(remembered)
     const sent = await bot.send('UEVE', { reason: 'planned exercise' })
     expect(sent).toEqual({ ...remembered, rules: 1 })
@@ -318,7 +319,7 @@ describe('a verb that decides nothing', () => {
   })
 })
 
-describe('a round of the sweeper', () => {
+describe('a pass of the sweeper', () => {
   it('reads once for all requests, and makes do with what is remembered', async () => {
     for (const reason of ['first', 'second'])
       await vote(await as('UASKS').request({ ...draft, reason }), 'UBOB')

@@ -7,10 +7,10 @@ import type { Grant } from '../../src/domain/access/roles.ts'
 import type { ApprovalRequest, ChangePayload } from '../../src/domain/approvals/request.ts'
 import { openApprovalStore } from '../../src/store/approval-store.ts'
 import { connectRedis } from '../../src/store/redis.ts'
+import { testLog } from '../helpers/log.ts'
 import { testRedis } from '../helpers/redis.ts'
 import { noon } from '../helpers/samples.ts'
-import { testLog } from '../helpers/slack-desk.ts'
-import { ticketOf } from '../store/ledger-samples.ts'
+import { storedRequest } from '../store/ledger-samples.ts'
 
 /** A change of access that has its consent, written into a real Redis together with its audit record. */
 const admin: Grant = { role: 'admin', users: ['UADMIN'], connections: ['prod-*'], channels: ['*'] }
@@ -32,7 +32,7 @@ async function setUp() {
       },
       now: () => noon,
     })
-  const apply = (change: AccessChange | string, id = 'ticket-1') => {
+  const apply = (change: AccessChange | string, id = 'request-1') => {
     const text = typeof change === 'string' ? change : formatAccessChange(change)
     const payload: ChangePayload = {
       kind: 'change',
@@ -40,7 +40,7 @@ async function setUp() {
       title: { en: '', 'zh-CN': '' },
       change: text,
     }
-    const request: ApprovalRequest = ticketOf({
+    const request: ApprovalRequest = storedRequest({
       id,
       requester: 'UADMIN',
       executedBy: 'UOTHER',
@@ -62,13 +62,13 @@ describe('a grant that has its consent', () => {
   it('holds from then on, and is written down with who carried it out', async () => {
     const { ledger: store, apply, audit } = await setUp()
     expect(await apply({ kind: 'grant', ...grant })).toBeUndefined()
-    expect(await store.grants()).toEqual([{ id: 'ticket-1', by: 'UADMIN', at: noon, value: grant }])
+    expect(await store.grants()).toEqual([{ id: 'request-1', by: 'UADMIN', at: noon, value: grant }])
     expect(await audit()).toMatchObject([
       {
         kind: 'configuration',
         who: 'UOTHER',
         verb: 'access',
-        ticket: 'ticket-1',
+        ticket: 'request-1',
         what: expect.stringContaining('UBOB'),
       },
     ])
@@ -85,10 +85,10 @@ describe('a grant that has its consent', () => {
   it('is taken back by its id, once', async () => {
     const { ledger: store, apply } = await setUp()
     await apply({ kind: 'grant', ...grant })
-    const back: AccessChange = { kind: 'revoke', id: 'ticket-1', ...grant }
-    expect(await apply(back, 'ticket-2')).toBeUndefined()
+    const back: AccessChange = { kind: 'revoke', id: 'request-1', ...grant }
+    expect(await apply(back, 'request-2')).toBeUndefined()
     expect(await store.grants()).toEqual([])
-    expect((await apply(back, 'ticket-3'))?.en).toContain('not there any more')
+    expect((await apply(back, 'request-3'))?.en).toContain('not there any more')
   })
 })
 

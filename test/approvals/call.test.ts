@@ -75,7 +75,7 @@ function answering(answer: unknown | Error, seen: () => Promise<void> = async ()
 }
 
 describe('an approved raw call', () => {
-  it('is followed from before it is made, and ends as its task ends', async () => {
+  it('is noted before it is made, and ends as its task ends', async () => {
     const request = await approved(switchover)
     const from = answering({}, async () => {
       expect(await pendingActionsOfTask(redis, 'prod', pair.id)).toMatchObject([
@@ -83,8 +83,8 @@ describe('an approved raw call', () => {
       ])
     })
     expect(await as('UASKS', from).execute(request.id, request.hash)).toMatchObject({ state: 'executing' })
-    const [action] = hand.follows
-    if (!action) throw new Error('nothing is followed')
+    const [action] = hand.pendingActions
+    if (!action) throw new Error('nothing is pending')
     await recordOutcome(from, outcomeMessage(action, 'reached', sampleSnapshot({ id: pair.id })))
     expect(await as('UASKS').get(request.id)).toMatchObject({
       state: 'verified',
@@ -201,7 +201,7 @@ describe('an approved raw call', () => {
       state: 'executing',
       results: { [ended.id]: 'refused' },
     })
-    expect(hand.follows.map(({ verb, taskId }) => [verb, taskId])).toEqual([
+    expect(hand.pendingActions.map(({ verb, taskId }) => [verb, taskId])).toEqual([
       ['stop', running.id],
       ['delete', ended.id],
     ])
@@ -223,7 +223,7 @@ describe('an approved raw call', () => {
       const { id, hash } = await approved(callOf(wanted))
       expect(await as('UASKS', answering(answer)).execute(id, hash)).toMatchObject({ state })
     }
-    expect(hand.follows).toEqual([])
+    expect(hand.pendingActions).toEqual([])
   })
 })
 
@@ -232,9 +232,9 @@ function never(): never {
 }
 
 /** Stops working at that point, as a process that is killed there: nothing that comes after happens. */
-function dyingAt(point: 'before the follow' | 'before the call' | 'after the call' | 'before the result') {
+function dyingAt(point: 'before the note' | 'before the call' | 'after the call' | 'before the result') {
   const dead = () => Promise.reject(new Error('killed'))
-  if (point === 'before the follow') return deps({ follow: dead })
+  if (point === 'before the note') return deps({ note: dead })
   if (point === 'before the call') hand.call = dead
   const error = new DrsError({ code: 'DRS.M05004', message: 'no', operation: 'batch-switchover' })
   if (point === 'before the result') hand.call = async (_, ids) => ids.map((id) => ({ id, ok: false, error }))
@@ -246,7 +246,7 @@ function dyingAt(point: 'before the follow' | 'before the call' | 'after the cal
 }
 
 describe('a process that dies while it carries out', () => {
-  it.each(['before the follow', 'before the call', 'after the call', 'before the result'] as const)(
+  it.each(['before the note', 'before the call', 'after the call', 'before the result'] as const)(
     '%s leaves what looking at DRS resolves, and nothing is asked again',
     async (point) => {
       const request = await approved(draft)
@@ -271,25 +271,25 @@ describe('a process that dies while it carries out', () => {
     },
   )
 
-  it('in a raw call that is followed is looked after as well', async () => {
+  it('in a raw call whose end is waited for is looked after as well', async () => {
     const { id, hash } = await approved(switchover)
-    const dying = deps({ follow: () => Promise.reject(new Error('killed')) })
+    const dying = deps({ note: () => Promise.reject(new Error('killed')) })
     await expect(as('UASKS', dying).execute(id, hash)).rejects.toThrow('killed')
     hand.now += 2 * minute
     await createSweeper(deps()).run()
-    expect(hand.follows).toMatchObject([{ requestId: id, verb: 'switchover', taskId: pair.id }])
+    expect(hand.pendingActions).toMatchObject([{ requestId: id, verb: 'switchover', taskId: pair.id }])
     expect(hand.called).toEqual([])
   })
 
-  it('leaves nothing to look after once the result is in the ticket', async () => {
+  it('leaves nothing to look after once the result is in the request', async () => {
     const request = await approved(draft)
     await as('UASKS').execute(request.id, request.hash)
-    const [action] = hand.follows
-    if (!action) throw new Error('nothing is followed')
+    const [action] = hand.pendingActions
+    if (!action) throw new Error('nothing is pending')
     await recordOutcome(deps(), outcomeMessage(action, 'reached', sampleSnapshot({ id: pair.id })))
     hand.now += 2 * minute
     await createSweeper(deps()).run()
-    expect(hand.follows).toHaveLength(1)
+    expect(hand.pendingActions).toHaveLength(1)
   })
 })
 

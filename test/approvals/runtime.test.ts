@@ -14,7 +14,7 @@ import { type Recorder, recorder } from '../helpers/recorder.ts'
 import { testRedis } from '../helpers/redis.ts'
 import { sampleSnapshot } from '../helpers/samples.ts'
 
-/** Requests for consent over a real Redis; Slack is a list of what was posted and edited, DRS is in the test's hand. */
+/** Approval requests over a real Redis; Slack is a list of what was posted and edited, DRS is in the test's hand. */
 const minute = 60_000
 
 let url: string
@@ -140,7 +140,7 @@ describe('a vote', () => {
     ['what only has to end first', 'precheck', undefined],
   ] as const)('while something else is under way: %s', async (_, verb, why) => {
     const { id, hash } = await as('UASKS').request(draft)
-    await addPendingAction(redis, { ...followOf('pause'), verb }, hand.now)
+    await addPendingAction(redis, { ...pendingOf('pause'), verb }, hand.now)
     const vote = as('UBOB').transition(id, { kind: 'vote', by: 'UBOB', hash })
     if (why) await expect(vote).rejects.toThrow(why)
     else expect((await vote).votes).toHaveLength(1)
@@ -148,7 +148,7 @@ describe('a vote', () => {
 })
 
 describe('an execution', () => {
-  it('stores a follow before it asks DRS, and gives the task back', async () => {
+  it('stores a pending action before it asks DRS, and gives the task back', async () => {
     const { id, hash } = await approved()
     hand.call = async (_verb, ids) => {
       expect(await pendingActionsOfTask(redis, 'prod', pair.id)).toMatchObject([
@@ -165,10 +165,10 @@ describe('an execution', () => {
   it('begins once, on two replicas at the same moment', async () => {
     const { id, hash } = await approved()
     const both = [deps(), replicaOf(other, slack, hand)]
-    const pressed = await Promise.allSettled(
+    const clicked = await Promise.allSettled(
       ['UASKS', 'UBOB', 'UCAROL', 'UASKS'].map((user, i) => as(user, both[i % 2]).execute(id, hash)),
     )
-    expect(pressed.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    expect(clicked.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     expect(hand.called).toHaveLength(1)
   })
 
@@ -179,8 +179,8 @@ describe('an execution', () => {
       'Something else is being done',
     ],
     [
-      'an earlier action is still followed',
-      () => addPendingAction(redis, followOf('pause'), hand.now),
+      'an earlier action is still pending',
+      () => addPendingAction(redis, pendingOf('pause'), hand.now),
       'Something else is being done',
     ],
     ['DRS does not answer', async () => hand.tasks.splice(0), 'could not be read'],
@@ -207,7 +207,7 @@ describe('an execution', () => {
 
   it('is not held up by a comparison, which only reads', async () => {
     const { id, hash } = await approved()
-    await addPendingAction(redis, { ...followOf('pause'), verb: 'compare' }, hand.now)
+    await addPendingAction(redis, { ...pendingOf('pause'), verb: 'compare' }, hand.now)
     expect(await as('UASKS').execute(id, hash)).toMatchObject({ state: 'executing' })
   })
 
@@ -261,8 +261,8 @@ describe('an execution', () => {
   ])('whose task is %s ends as %s; told twice, nothing happens', async (outcome, state, why) => {
     const { id, hash } = await approved()
     await as('UASKS').execute(id, hash)
-    const [action] = hand.follows
-    if (!action) throw new Error('nothing is followed')
+    const [action] = hand.pendingActions
+    if (!action) throw new Error('nothing is pending')
     const snapshot = sampleSnapshot({ id: pair.id })
     await recordOutcome(deps(), outcomeMessage(action, outcome, snapshot))
     const ended = await as('UASKS').get(id)
@@ -272,7 +272,7 @@ describe('an execution', () => {
   })
 })
 
-function followOf(verb: 'pause') {
+function pendingOf(verb: 'pause') {
   const place = { team: 'T1', channel: 'C1', locale: 'en' as const }
   const span = { since: hand.now, deadline: hand.now + 30 * minute }
   return { ...place, id: 'F1', connection: 'prod', taskId: pair.id, verb, by: 'UASKS', ...span }
@@ -349,14 +349,16 @@ describe('the sweeper', () => {
 
   it('looks after an execution whose process has died, without asking DRS', async () => {
     const request = await approved()
-    const dying = deps({ follow: () => Promise.reject(new Error('killed')) })
+    const dying = deps({ note: () => Promise.reject(new Error('killed')) })
     await expect(as('UASKS', dying).execute(request.id, request.hash)).rejects.toThrow('killed')
     await createSweeper(deps()).run()
-    expect(hand.follows).toEqual([])
+    expect(hand.pendingActions).toEqual([])
     hand.now += 2 * minute
     await createSweeper(deps()).run()
     await createSweeper(replicaOf(other, slack, hand)).run()
-    expect(hand.follows).toMatchObject([{ requestId: request.id, verb: 'switchover', direction: 'up' }])
+    expect(hand.pendingActions).toMatchObject([
+      { requestId: request.id, verb: 'switchover', direction: 'up' },
+    ])
     expect(hand.called).toEqual([])
   })
 })

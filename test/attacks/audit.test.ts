@@ -8,9 +8,9 @@ import { auditKind } from '../../src/store/chain.ts'
 import { headKind } from '../../src/store/chain-head.ts'
 import { approvalKeys, auditWitnessKey } from '../../src/store/keys.ts'
 import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
+import { testLog } from '../helpers/log.ts'
 import { testRedis } from '../helpers/redis.ts'
 import { noon } from '../helpers/samples.ts'
-import { testLog } from '../helpers/slack-desk.ts'
 import { auditRecord } from '../store/ledger-samples.ts'
 
 /** Somebody who can write to Redis, but has no key, against the audit of a bot that has one. */

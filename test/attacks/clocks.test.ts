@@ -4,10 +4,10 @@ import type { Text } from '../../src/base/i18n.ts'
 import { createLedgerWatch } from '../../src/bot/ledger-watch.ts'
 import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { type ByHand, byHand, draft, replicaOf } from '../helpers/approvals.ts'
+import { testLog } from '../helpers/log.ts'
 import { recorder } from '../helpers/recorder.ts'
 import { testRedis } from '../helpers/redis.ts'
 import { noon } from '../helpers/samples.ts'
-import { testLog } from '../helpers/slack-desk.ts'
 
 /** A replica whose clock is wrong looks at deadlines. `hand.now` is the clock of Redis here. */
 const minute = 60_000

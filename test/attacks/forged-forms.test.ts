@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { defaultSeed } from '../../src/local-drs/server.ts'
-import { filledIn } from '../helpers/slack-desk.ts'
+import { filledIn } from '../helpers/handler-services.ts'
 import { channel, home, startTarget, type Target } from './target.ts'
 
 /** A form is sent with fields that it never had: its state is whatever somebody puts into it. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { defaultSeed } from '../../src/local-drs/server.ts'
-import { channel, commandBody, pressBody, startTarget, type Target } from './target.ts'
+import { channel, clickBody, commandBody, startTarget, type Target } from './target.ts'
 
 /** Somebody who is not Slack sends what looks like Slack's requests to the bot's open address. */
 let target: Target
@@ -57,9 +57,9 @@ describe('a request to the bot’s address', () => {
     expect(await watched()).toBe(1)
   })
 
-  it('that repeats a gesture under a new signature does it once', async () => {
+  it('that repeats a click under a new signature does it once', async () => {
     const alice = target.people.as('U01ALICE')
-    const body = pressBody({ user: 'U01ALICE', action: 'cmd:show:ask', value: 'dr-orders', trigger: '77.88' })
+    const body = clickBody({ user: 'U01ALICE', action: 'cmd:show:ask', value: 'dr-orders', trigger: '77.88' })
     expect((await target.post(body)).status).toBe(200)
     const { ts } = await alice.waitFor(channel, { text: 'dr-orders' })
     const later = target.signed(body, { at: Date.now() - 2000 })

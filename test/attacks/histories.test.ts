@@ -6,10 +6,10 @@ import type { RequestDraft } from '../../src/domain/approvals/request.ts'
 import { openApprovalStore } from '../../src/store/approval-store.ts'
 import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { type ByHand, byHand, draft, pair, replicaOf } from '../helpers/approvals.ts'
+import { type TestLog, testLog } from '../helpers/log.ts'
 import { recorder } from '../helpers/recorder.ts'
 import { testRedis } from '../helpers/redis.ts'
 import { noon } from '../helpers/samples.ts'
-import { type TestLog, testLog } from '../helpers/slack-desk.ts'
 
 /**
  * Random histories of one raw call over two replicas whose clocks differ, with a Redis that loses writes: what is stored
@@ -129,7 +129,7 @@ async function agree(world: World, index: Index, who: string): Promise<void> {
   })
 }
 
-async function press(world: World, index: Index): Promise<void> {
+async function click(world: World, index: Index): Promise<void> {
   const { id, hash } = world.request
   const before = world.hand.called.length
   await tried(() => as('UASKS', at(world, index)).execute(id, hash))
@@ -144,7 +144,7 @@ const index = fc.constantFrom<Index>(0, 1)
 const vote: fc.Arbitrary<Step> = fc
   .tuple(index, fc.constantFrom('UBOB', 'UCAROL'))
   .map(([one, who]) => [`vote(${one}, ${who})`, (world) => agree(world, one, who)])
-const carryOut: fc.Arbitrary<Step> = index.map((one) => [`press(${one})`, (world) => press(world, one)])
+const carryOut: fc.Arbitrary<Step> = index.map((one) => [`click(${one})`, (world) => click(world, one)])
 const restart: fc.Arbitrary<Step> = index.map((one) => [
   `restart(${one})`,
   async (world) => world.replicas.splice(one, 1, replica(world, one)),
@@ -207,12 +207,12 @@ const history = fc.array(
   { minLength: 6, maxLength: 24, size: 'max' },
 )
 
-/** What leads to a second press after a loss, some of it left out: by chance alone it would be rare. */
+/** What leads to a second click after a loss, some of it left out: by chance alone it would be rare. */
 const likely = fc.subarray<Step>([
   ['vote(0, UBOB)', (world) => agree(world, 0, 'UBOB')],
   ['vote(0, UCAROL)', (world) => agree(world, 0, 'UCAROL')],
   save,
-  ['press(0)', (world) => press(world, 0)],
+  ['click(0)', (world) => click(world, 0)],
   lose,
 ])
 

@@ -39,8 +39,8 @@ describe('another workspace’s user with the same id', () => {
       { userTeam: 'T9EVIL', organisation: 'E9EVIL' },
       /unclear/,
     ],
-  ])('presses a button, with %s given away', async (_, teams, noted) => {
-    await target.press({ user: 'U01ALICE', action: 'cmd:pause:ask', value: ref('billing-sync'), ...teams })
+  ])('clicks a button, with %s given away', async (_, teams, noted) => {
+    await target.click({ user: 'U01ALICE', action: 'cmd:pause:ask', value: ref('billing-sync'), ...teams })
     await waitForAudit(target, noted)
     expect(target.deeds('batch-pause-jobs')).toBe(0)
   })
@@ -82,7 +82,7 @@ describe('somebody who is in the channel, but no member', () => {
     const person = target.people.as(user)
     await person.command(channel, '/drs list')
     await privately(user, words)
-    await target.press({ user, action: 'cmd:pause:ask', value: ref('billing-sync') })
+    await target.click({ user, action: 'cmd:pause:ask', value: ref('billing-sync') })
     await person.home()
     const view = await person.waitForView({ home: true })
     expect(view.plain).toContain(words)
@@ -92,12 +92,12 @@ describe('somebody who is in the channel, but no member', () => {
 })
 
 describe('a deactivated person', () => {
-  it('presses an old button', async () => {
+  it('clicks an old button', async () => {
     const liwei = target.people.as('U06LIWEI')
     await liwei.command(channel, '/drs list')
     await liwei.waitFor(channel, { text: 'dr-orders' })
     await target.slack.control.deactivate('U06LIWEI')
-    await target.press({ user: 'U06LIWEI', action: 'cmd:pause:ask', value: ref('billing-sync') })
+    await target.click({ user: 'U06LIWEI', action: 'cmd:pause:ask', value: ref('billing-sync') })
     await waitForAudit(target, /^refused U06LIWEI: This account is deactivated/)
     expect(target.deeds('batch-pause-jobs')).toBe(0)
     await target.slack.control.deactivate('U06LIWEI', false)
@@ -140,7 +140,7 @@ describe('an invented button', () => {
     ['a form that was never opened', 'cmd:switchover:again', '00000000-0000-0000-0000-000000000000'],
     ['a choice that was never offered', 'cmd:pause:pick', 'none sandbox/x'],
   ])('with %s does nothing, and the bot goes on', async (_, action, value) => {
-    expect((await target.press({ user: eve, action, value })).status).toBe(200)
+    expect((await target.click({ user: eve, action, value })).status).toBe(200)
     const person = target.people.as(eve)
     const word = `still-there-${action.replaceAll(/\W|_/g, '')}`
     await person.command(channel, `/drs ${word}`)
@@ -149,7 +149,7 @@ describe('an invented button', () => {
   })
 
   it('that names a task of a connection that is not there is refused', async () => {
-    await target.press({ user: eve, action: 'cmd:pause:ask', value: ref('billing-sync', 'vault') })
+    await target.click({ user: eve, action: 'cmd:pause:ask', value: ref('billing-sync', 'vault') })
     await privately(eve, 'There is no connection “vault”')
     expect(target.deeds('batch-pause-jobs')).toBe(0)
   })
@@ -166,7 +166,7 @@ describe('a button value for a connection without a grant', () => {
       },
     })
     try {
-      await other.press({ user: 'U07EVE', action: 'cmd:pause:ask', value: ref('billing-sync') })
+      await other.click({ user: 'U07EVE', action: 'cmd:pause:ask', value: ref('billing-sync') })
       await waitForAudit(other, /^refused U07EVE: That needs the role “operator”/)
     } finally {
       await other.stop()
@@ -179,7 +179,7 @@ describe('somebody who approves', () => {
     'cannot act with a button that was drawn for an operator in %s',
     async (place) => {
       const before = (await target.audited()).length
-      await target.press({
+      await target.click({
         user: 'U02BOB',
         action: 'cmd:pause:ask',
         value: ref('billing-sync'),

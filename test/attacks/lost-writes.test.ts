@@ -75,7 +75,7 @@ describe('after Redis has lost that a request was carried out', () => {
     expect(hand.called).toHaveLength(1)
   })
 
-  it('nobody has to press for that to be told', async () => {
+  it('nobody has to click for that to be told', async () => {
     const { id } = await carriedOutAndLost(replica(), rawCall)
     const from = replica()
     await createSweeper(from).run()
@@ -85,8 +85,8 @@ describe('after Redis has lost that a request was carried out', () => {
   it('a bot that went on meanwhile does nothing until an admin goes on, and then not this', async () => {
     const from = replica()
     const { id, hash } = await carriedOutAndLost(from, rawCall)
-    const press = () => as('UASKS', from).execute(id, hash)
-    await expect(press()).rejects.toThrow('npm run audit:continue')
+    const click = () => as('UASKS', from).execute(id, hash)
+    await expect(click()).rejects.toThrow('npm run audit:continue')
     const told = from.log.lines.flatMap(({ facts }) => ('audit' in facts ? [facts.audit] : []))
     const { seq, hash: last } = Object(told.at(-1))
     await replica().store.continueAfterBreak({
@@ -94,7 +94,7 @@ describe('after Redis has lost that a request was carried out', () => {
       reason: 'restored',
       at: hand.now,
     })
-    expect(await press()).toMatchObject({ state: 'stale', unknown: true })
+    expect(await click()).toMatchObject({ state: 'stale', unknown: true })
     expect(hand.called).toHaveLength(1)
   })
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type LocalSlack, startLocalSlack } from '../../src/local-slack/server.ts'
 import { createDirectory } from '../../src/slack/people.ts'
+import { testLog } from '../helpers/log.ts'
 import { noon } from '../helpers/samples.ts'
-import { testLog } from '../helpers/slack-desk.ts'
 import { webClient } from '../slack/web-client.ts'
 
-/** Somebody was taken out of a group of approvers, and presses while an older answer about them is still on its way. */
+/** Somebody was taken out of a group of approvers, and clicks while an older answer about them is still on its way. */
 let slack: LocalSlack
 
 beforeAll(async () => {

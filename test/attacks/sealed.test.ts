@@ -5,10 +5,10 @@ import { type ApprovalStore, openApprovalStore } from '../../src/store/approval-
 import { grantKind, ruleKind } from '../../src/store/grants.ts'
 import { approvalKeys } from '../../src/store/keys.ts'
 import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
+import { type TestLog, testLog } from '../helpers/log.ts'
 import { testRedis } from '../helpers/redis.ts'
 import { noon } from '../helpers/samples.ts'
-import { type TestLog, testLog } from '../helpers/slack-desk.ts'
-import { auditRecord, ticketOf } from '../store/ledger-samples.ts'
+import { auditRecord, storedRequest } from '../store/ledger-samples.ts'
 
 /** Somebody who can write to Redis, but has no key, gives themselves roles, takes rules away, approves requests. */
 const [first, second] = [randomBytes(32), randomBytes(32)]
@@ -27,7 +27,7 @@ function replica(...keys: readonly Uint8Array[]): ApprovalStore {
 }
 
 const role = { role: 'admin', users: ['UMALLORY'], connections: ['*'], channels: ['*'] } as const
-const rule = { verbs: ['stop'], connections: ['*'], policy: { ...ticketOf().policy, need: [] } } as const
+const rule = { verbs: ['stop'], connections: ['*'], policy: { ...storedRequest().policy, need: [] } } as const
 const grantOf = (id: string) => ({ id, by: 'UADMIN', at: noon, value: role })
 const ruleOf = (id: string) => ({ id, by: 'UADMIN', at: noon, value: rule })
 
@@ -130,7 +130,7 @@ describe('a request', () => {
   const put = (ticket: string) => redis.hset(approvalKeys.ticket('k1'), 'ticket', ticket)
 
   async function move(store: ApprovalStore, fields: Partial<ApprovalRequest>): Promise<boolean> {
-    return store.saveRequest(ticketOf(fields), auditRecord('moved', { ticket: 'k1' }))
+    return store.saveRequest(storedRequest(fields), auditRecord('moved', { ticket: 'k1' }))
   }
 
   it('that was approved by another hand is none', async () => {
@@ -144,7 +144,7 @@ describe('a request', () => {
 
   it('that was copied from another one is none', async () => {
     const store = replica(first)
-    await store.saveRequest(ticketOf({ id: 'k2', state: 'approved' }), auditRecord('asked'))
+    await store.saveRequest(storedRequest({ id: 'k2', state: 'approved' }), auditRecord('asked'))
     await move(store, {})
     await put(await copyOf(approvalKeys.ticket('k2'), 'ticket'))
     expect(await store.loadRequest('k1')).toBeUndefined()
@@ -180,33 +180,33 @@ describe('when the key is replaced', () => {
     const old = replica(first)
     await old.addGrant(grantOf('g1'), auditRecord('given'))
     await old.addRule(ruleOf('r1'), auditRecord('given'))
-    await old.saveRequest(ticketOf(), auditRecord('asked'))
+    await old.saveRequest(storedRequest(), auditRecord('asked'))
     expect(await replica(second, first).useFirstKey(noon)).toBe(3)
     const next = replica(second)
     expect(await next.grants()).toEqual([grantOf('g1')])
     expect(await next.rules()).toEqual([ruleOf('r1')])
-    expect(await next.loadRequest('k1')).toEqual(ticketOf())
+    expect(await next.loadRequest('k1')).toEqual(storedRequest())
     expect(await next.troubles()).toEqual([])
     expect(await next.useFirstKey(noon)).toBe(0)
   })
 
   it('a request that waits meanwhile is carried out under the next one', async () => {
-    await replica(first).saveRequest(ticketOf({ state: 'approved' }), auditRecord('asked'))
+    await replica(first).saveRequest(storedRequest({ state: 'approved' }), auditRecord('asked'))
     await replica(second, first).useFirstKey(noon)
-    const begun = ticketOf({ version: 1, state: 'executing' })
+    const begun = storedRequest({ version: 1, state: 'executing' })
     expect(await replica(second).saveRequest(begun, auditRecord('begun'))).toBe(true)
   })
 
   it('what was given without a key is sealed with the first one, once', async () => {
     const plain = replica()
     await plain.addGrant(grantOf('g1'), auditRecord('given'))
-    await plain.saveRequest(ticketOf(), auditRecord('asked'))
+    await plain.saveRequest(storedRequest(), auditRecord('asked'))
     const keyed = replica(first)
     expect(await keyed.grants()).toEqual([])
     let end = { seq: 0, hash: '' }
     for await (const part of plain.records()) end = part.at(-1) ?? end
     await keyed.sealForTheFirstTime(end, noon)
     expect(await keyed.grants()).toEqual([grantOf('g1')])
-    expect(await keyed.loadRequest('k1')).toEqual(ticketOf())
+    expect(await keyed.loadRequest('k1')).toEqual(storedRequest())
   })
 })

@@ -101,7 +101,7 @@ describe('a reference with hosts', () => {
     const asked = await call('batch-test-connections', jobs(), 'moved')
     const request = await asked.seen('Approval needed')
     expect(requests('batch-test-connections')).toBe(before)
-    await target.press({ user: 'U01ALICE', ...buttonOf(request, 'cmd:cancel:ask') })
+    await target.click({ user: 'U01ALICE', ...buttonOf(request, 'cmd:cancel:ask') })
     await alice().waitFor(channel, { ts: request.ts, text: 'Cancelled' })
   })
 
@@ -131,10 +131,10 @@ describe('a reference with hosts', () => {
       'the database has moved',
     )
     const request = await asked.seen('Approval needed')
-    await target.press({ user: 'U02BOB', ...buttonOf(request, 'cmd:approve:ask') })
+    await target.click({ user: 'U02BOB', ...buttonOf(request, 'cmd:approve:ask') })
     const ready = await alice().waitFor(channel, { ts: request.ts, actionId: 'cmd:execute:ask' })
     expect(requests('batch-test-connections')).toBe(before)
-    await target.press({ user: 'U01ALICE', ...buttonOf(ready, 'cmd:execute:ask') })
+    await target.click({ user: 'U01ALICE', ...buttonOf(ready, 'cmd:execute:ask') })
     await waitForAudit(target, /reads env:DB_SOURCE_PASSWORD/)
     await vi.waitFor(() => expect(requests('batch-test-connections')).toBe(before + 1), { timeout: 10_000 })
   })

@@ -4,7 +4,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import type { SecretPageServices } from '../../src/ports/secret-page.ts'
 import { guardedReceiver } from '../../src/slack/http-guard.ts'
 import { startWebServer } from '../../src/web/server.ts'
-import { testLog } from '../helpers/slack-desk.ts'
+import { testLog } from '../helpers/log.ts'
 import { quiet } from '../local-slack/bot.ts'
 
 /** Somebody holds connections open by sending a request byte by byte. The servers are less patient here than they are. */

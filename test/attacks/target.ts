@@ -11,7 +11,7 @@ import { defaultWorkspace } from '../../src/local-slack/workspace.ts'
 import { openApprovalStore } from '../../src/store/approval-store.ts'
 import { connectRedis } from '../../src/store/redis.ts'
 import { environmentOf, startWorld, type World } from '../e2e/world.ts'
-import { testLog } from '../helpers/slack-desk.ts'
+import { testLog } from '../helpers/log.ts'
 
 /** The whole bot in HTTP mode, attacked over its one open address and through the hands of people of the workspace. */
 export const channel = 'C01MIGRATION'
@@ -47,17 +47,17 @@ export interface Target extends World {
   post(body: string, headers?: Readonly<Record<string, string>>): Promise<Response>
   /** Headers that make a body Slack's. */
   signed(body: string, options?: { readonly at?: number; readonly key?: string }): Record<string, string>
-  /** A pressed button that nobody has pressed, signed as if by Slack. */
-  press(press: Pressed): Promise<Response>
+  /** A clicked button that nobody has clicked, signed as if by Slack. */
+  click(click: ClickedButton): Promise<Response>
   /** The same at that replica. */
-  pressAt(replica: number, press: Pressed): Promise<Response>
+  clickAt(replica: number, click: ClickedButton): Promise<Response>
   /** All that was written into the audit, oldest first, as kind and sentence. */
   audited(): Promise<readonly string[]>
   /** What DRS was asked to do, reads left out. */
   deeds(operation: string): number
 }
 
-export interface Pressed {
+export interface ClickedButton {
   readonly user: string
   readonly action: string
   readonly value: string
@@ -106,9 +106,9 @@ export async function startTarget(
     bots,
     post,
     signed,
-    press: (press) => post(pressBody(press)),
-    pressAt: (replica, press) => {
-      const body = pressBody(press)
+    click: (click) => post(clickBody(click)),
+    clickAt: (replica, click) => {
+      const body = clickBody(click)
       return fetch(urlOf(replica), { method: 'POST', body, headers: signed(body) })
     },
     audited: () => auditOf(world.redisUrl),
@@ -124,9 +124,9 @@ export async function startTarget(
   }
 }
 
-/** A payload of a pressed button (Slack docs, block_actions payload). */
-export function pressBody(press: Pressed): string {
-  const { user, action, value, team = home, userTeam = team, trigger = randomUUID(), organisation } = press
+/** A payload of a clicked button (Slack docs, block_actions payload). */
+export function clickBody(click: ClickedButton): string {
+  const { user, action, value, team = home, userTeam = team, trigger = randomUUID(), organisation } = click
   const payload = {
     type: 'block_actions',
     user: { id: user, username: 'x', name: 'x', team_id: userTeam },
@@ -134,8 +134,8 @@ export function pressBody(press: Pressed): string {
     token: 'x',
     team: { id: team, domain: 'x', ...(organisation && { enterprise_id: organisation }) },
     enterprise: organisation === undefined ? null : { id: organisation, name: 'x' },
-    container: { type: 'message', channel_id: press.channel ?? channel, message_ts: '1.000001' },
-    channel: { id: press.channel ?? channel, name: 'x' },
+    container: { type: 'message', channel_id: click.channel ?? channel, message_ts: '1.000001' },
+    channel: { id: click.channel ?? channel, name: 'x' },
     trigger_id: trigger,
     actions: [{ type: 'button', action_id: action, block_id: 'b', value, action_ts: '1.000002' }],
   }

@@ -17,8 +17,8 @@ beforeAll(async () => {
 afterAll(() => target?.stop())
 
 const switchovers = () => target.deeds('batch-switchover')
-const press = (user: string, { action, value }: { action: string; value: string }) =>
-  target.press({ user, action, value })
+const click = (user: string, { action, value }: { action: string; value: string }) =>
+  target.click({ user, action, value })
 const voteOf = (request: SeenMessage) => buttonOf(request, 'cmd:approve:ask')
 
 async function latest(request: SeenMessage): Promise<SeenMessage> {
@@ -40,7 +40,7 @@ async function refusedSince<T>(act: () => Promise<T>, part: RegExp): Promise<voi
 }
 
 async function cancel(request: SeenMessage): Promise<void> {
-  await press(alice, buttonOf(await latest(request), 'cmd:cancel:ask'))
+  await click(alice, buttonOf(await latest(request), 'cmd:cancel:ask'))
   await target.people.as(alice).waitFor(channel, { ts: request.ts, text: 'Cancelled' })
 }
 
@@ -54,19 +54,19 @@ describe('the requester, who is an approver as well, votes for the own request',
 
   afterAll(() => cancel(request))
 
-  it('with the button', () => refusedSince(() => press(alice, voteOf(request)), own))
+  it('with the button', () => refusedSince(() => click(alice, voteOf(request)), own))
 
   it('with a payload that is played again under a new signature', async () => {
     const { action, value } = voteOf(request)
     const again = { user: alice, action, value, trigger: 'once.more' }
-    await refusedSince(() => target.press(again), own)
-    await target.press(again)
+    await refusedSince(() => target.click(again), own)
+    await target.click(again)
   })
 
   it('with the button, from another channel and from the Home tab’s conversation', async () => {
     const vote = voteOf(request)
     for (const place of ['C02DBA', 'D01ALICE']) {
-      await refusedSince(() => target.press({ user: alice, ...vote, channel: place }), own)
+      await refusedSince(() => target.click({ user: alice, ...vote, channel: place }), own)
     }
   })
 
@@ -80,7 +80,7 @@ describe('the requester, who is an approver as well, votes for the own request',
 
   it('through a user group that was changed to hold the requester', async () => {
     await target.slack.control.setGroup('S01DBA', [alice, bob, carol])
-    await refusedSince(() => press(alice, voteOf(request)), own)
+    await refusedSince(() => click(alice, voteOf(request)), own)
     await target.slack.control.setGroup('S01DBA', [bob, carol])
   })
 
@@ -102,32 +102,32 @@ describe('the same through /drs api', () => {
     expect(sent).toMatchObject({ ok: true })
     const request = await person.waitFor(channel, { text: 'Approval needed', after: before })
     expect(switchovers()).toBe(0)
-    await refusedSince(() => press(alice, voteOf(request)), /^refused U01ALICE: vote/)
-    await press(alice, { action: 'cmd:execute:ask', value: voteOf(request).value })
+    await refusedSince(() => click(alice, voteOf(request)), /^refused U01ALICE: vote/)
+    await click(alice, { action: 'cmd:execute:ask', value: voteOf(request).value })
     await waitForAudit(target, /^refused U01ALICE: start/)
     expect(switchovers()).toBe(0)
     await cancel(request)
   })
 })
 
-describe('a button pressed by someone', () => {
+describe('a button clicked by someone', () => {
   it('removed from the group a second ago does not count', async () => {
     const request = await askSwitchover(target, pair)
     await target.slack.control.setGroup('S01DBA', [carol])
-    await refusedSince(() => press(bob, voteOf(request)), /^refused U02BOB:/)
+    await refusedSince(() => click(bob, voteOf(request)), /^refused U02BOB:/)
     await target.slack.control.setGroup('S01DBA', [bob, carol])
     await cancel(request)
   })
 
   it('removed from the group after the vote: the vote does not count when it is carried out', async () => {
     const request = await askSwitchover(target, pair)
-    await press(bob, voteOf(request))
-    await press(carol, voteOf(request))
+    await click(bob, voteOf(request))
+    await click(carol, voteOf(request))
     const approved = await target.people
       .as(alice)
       .waitFor(channel, { ts: request.ts, actionId: 'cmd:execute:ask' })
     await target.slack.control.setGroup('S01DBA', [carol])
-    await refusedSince(() => press(alice, buttonOf(approved, 'cmd:execute:ask')), /^refused U01ALICE: start/)
+    await refusedSince(() => click(alice, buttonOf(approved, 'cmd:execute:ask')), /^refused U01ALICE: start/)
     expect(switchovers()).toBe(0)
     await target.slack.control.setGroup('S01DBA', [bob, carol])
     await cancel(request)
@@ -136,7 +136,7 @@ describe('a button pressed by someone', () => {
   it('deactivated a second ago does not count', async () => {
     const request = await askSwitchover(target, pair)
     await target.slack.control.deactivate(bob)
-    await refusedSince(() => press(bob, voteOf(request)), /^refused U02BOB: This account is deactivated/)
+    await refusedSince(() => click(bob, voteOf(request)), /^refused U02BOB: This account is deactivated/)
     await target.slack.control.deactivate(bob, false)
     await cancel(request)
   })
@@ -144,7 +144,7 @@ describe('a button pressed by someone', () => {
   it('of whom Slack does not say who it is does not count', async () => {
     const request = await askSwitchover(target, pair)
     target.slack.control.fault({ method: 'users.info', kind: 'status', status: 503, times: 10 })
-    await refusedSince(() => press(bob, voteOf(request)), /^refused U02BOB: Slack does not say/)
+    await refusedSince(() => click(bob, voteOf(request)), /^refused U02BOB: Slack does not say/)
     target.slack.control.clearFaults()
     await cancel(request)
   })
@@ -155,7 +155,7 @@ describe('a vote', () => {
     const request = await askSwitchover(target, pair)
     const [id = ''] = voteOf(request).value.split(' ')
     await refusedSince(
-      () => target.press({ user: bob, action: 'cmd:approve:ask', value: `${id} 0123456789abcdef` }),
+      () => target.click({ user: bob, action: 'cmd:approve:ask', value: `${id} 0123456789abcdef` }),
       /^refused U02BOB: vote: .*changed/,
     )
     await cancel(request)
@@ -169,7 +169,7 @@ describe('a vote', () => {
     const [, hash = ''] = voteOf(one).value.split(' ')
     expect(voteOf(other).value).not.toContain(hash)
     const mixed = { action: 'cmd:approve:ask', value: `${id} ${hash}` }
-    await refusedSince(() => press(bob, mixed), /^refused U02BOB: vote/)
+    await refusedSince(() => click(bob, mixed), /^refused U02BOB: vote/)
     await cancel(other)
   })
 
@@ -179,7 +179,7 @@ describe('a vote', () => {
     ['an empty hash', ' '],
   ])('for %s moves nothing', async (_, value) => {
     const before = (await target.audited()).filter((one) => one.startsWith('vote ')).length
-    expect((await target.press({ user: bob, action: 'cmd:approve:ask', value })).status).toBe(200)
+    expect((await target.click({ user: bob, action: 'cmd:approve:ask', value })).status).toBe(200)
     const person = target.people.as(bob)
     await person.command(channel, '/drs approvals')
     await person.waitFor(channel, { text: 'equests' })
@@ -188,30 +188,30 @@ describe('a vote', () => {
 
   it('given twice by the same person fills one seat', async () => {
     const request = await askSwitchover(target, pair)
-    await press(bob, voteOf(request))
+    await click(bob, voteOf(request))
     await waitForAudit(target, /^vote U02BOB/)
-    await press(bob, voteOf(request))
-    await press(alice, { action: 'cmd:execute:ask', value: voteOf(request).value })
+    await click(bob, voteOf(request))
+    await click(alice, { action: 'cmd:execute:ask', value: voteOf(request).value })
     await waitForAudit(target, /^refused U01ALICE: start/)
     expect(switchovers()).toBe(0)
     await cancel(request)
   })
 })
 
-describe('a ticket', () => {
+describe('a request', () => {
   it('executed on two replicas at once is carried out once', async () => {
     const request = await askSwitchover(target, pair)
-    await Promise.all([press(bob, voteOf(request)), press(carol, voteOf(request))])
+    await Promise.all([click(bob, voteOf(request)), click(carol, voteOf(request))])
     const approved = await target.people
       .as(alice)
       .waitFor(channel, { ts: request.ts, actionId: 'cmd:execute:ask' })
     const { value } = buttonOf(approved, 'cmd:execute:ask')
-    const gestures = [alice, 'U07EVE', alice, 'U07EVE'].map((user, i) =>
-      target.pressAt(i % 2, { user, action: 'cmd:execute:ask', value }),
+    const clicks = [alice, 'U07EVE', alice, 'U07EVE'].map((user, i) =>
+      target.clickAt(i % 2, { user, action: 'cmd:execute:ask', value }),
     )
-    await Promise.all(gestures)
+    await Promise.all(clicks)
     await vi.waitFor(() => expect(switchovers()).toBe(1), { timeout: 10_000 })
-    const [one] = await Promise.all([target.pressAt(0, { user: alice, action: 'cmd:execute:ask', value })])
+    const [one] = await Promise.all([target.clickAt(0, { user: alice, action: 'cmd:execute:ask', value })])
     expect(one.status).toBe(200)
     target.drs.control.advance({ ms: 10 * 60_000 })
     await target.people.as(alice).waitFor(channel, { ts: request.ts, text: 'verified' }, 20_000)

@@ -76,12 +76,12 @@ async function acknowledgements(slack: LocalSlack): Promise<readonly Measure[]> 
     'the list of tasks',
   )
   const value = 'bench/billing-sync'
-  const gestures = [say('/drs list'), { act: 'click', on: list.ts, actionId: action, value }]
+  const acts = [say('/drs list'), { act: 'click', on: list.ts, actionId: action, value }]
   const under: Promise<number>[] = []
   const begin = performance.now()
   for (let i = 0; i < perSecond * loadSeconds; i++) {
     await pause(begin + (i * 1_000) / perSecond - performance.now())
-    under.push(act(slack, gestures[i % gestures.length] ?? {}))
+    under.push(act(slack, acts[i % acts.length] ?? {}))
   }
   const times = await Promise.all(under)
   await settled(slack, times.length)
@@ -94,12 +94,12 @@ async function acknowledgements(slack: LocalSlack): Promise<readonly Measure[]> 
 
 const settleMs = 15_000
 
-/** Until every gesture has its answer, so that the next measure is not one of what is left to do. */
-async function settled(slack: LocalSlack, gestures: number): Promise<void> {
+/** Until every act has its answer, so that the next measure is not one of what is left to do. */
+async function settled(slack: LocalSlack, acts: number): Promise<void> {
   const end = performance.now() + settleMs
   const answered = () => slack.control.transcript(channel, person).filter(({ ephemeral }) => ephemeral).length
-  while (answered() <= gestures) {
-    if (performance.now() > end) throw new Error(`${answered()} of ${gestures} gestures were answered`)
+  while (answered() <= acts) {
+    if (performance.now() > end) throw new Error(`${answered()} of ${acts} acts were answered`)
     await pause(50)
   }
 }

@@ -3,8 +3,8 @@ import type { ApprovalRequest } from '../../src/domain/approvals/request.ts'
 import { startLocalSlack } from '../../src/local-slack/server.ts'
 import { renderCard } from '../../src/slack/blocks.ts'
 import { requestCard } from '../../src/views/request-card.ts'
+import { sampleApprovalRequest } from '../helpers/approval-requests.ts'
 import { noon } from '../helpers/samples.ts'
-import { sampleTicket } from '../helpers/tickets.ts'
 import { look, type openBrowser } from './chromium.ts'
 import { message } from './slack-page.ts'
 
@@ -13,7 +13,7 @@ type Browser = Awaited<ReturnType<typeof openBrowser>>
 const minute = 60_000
 const consented: Partial<ApprovalRequest> = {
   requester: 'U01ALICE',
-  votes: ['U02BOB', 'U03CAROL'].map((by) => ({ by, hash: sampleTicket().hash, at: noon + minute })),
+  votes: ['U02BOB', 'U03CAROL'].map((by) => ({ by, hash: sampleApprovalRequest().hash, at: noon + minute })),
   useBy: noon + 16 * minute,
 }
 const begun = { executedBy: 'U01ALICE', executedAt: noon + 2 * minute }
@@ -21,13 +21,13 @@ const taskId = 'e1f6-jb101'
 
 /** States that take an hour or a fault to come to: their messages are drawn from samples. */
 const states: Readonly<Record<'expired' | 'stale' | 'failed', ApprovalRequest>> = {
-  expired: sampleTicket({ requester: 'U01ALICE', state: 'expired' }),
-  stale: sampleTicket({
+  expired: sampleApprovalRequest({ requester: 'U01ALICE', state: 'expired' }),
+  stale: sampleApprovalRequest({
     ...consented,
     state: 'stale',
     why: 'orders-dr: the delay could not be read. Not executed.',
   }),
-  failed: sampleTicket({
+  failed: sampleApprovalRequest({
     ...consented,
     ...begun,
     state: 'failed',

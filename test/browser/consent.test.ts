@@ -53,7 +53,7 @@ describe('a switchover with the consent of two other people', () => {
     await ground.look('4-half')
   })
 
-  it('is complete with the second person, and waits for a press of its own', async () => {
+  it('is complete with the second person, and waits for a click of its own', async () => {
     const { page } = ground
     await become(page, carol)
     await approve()

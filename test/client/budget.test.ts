@@ -65,14 +65,14 @@ describe('a client with a budget', () => {
     const { endpoint } = await scriptedServer({ status: 503 }, up)
     const { client } = testClient(endpoint, { options: { budget } })
     await client.call({ ...look, api: 'v5' }, input)
-    await withPriority(client, 'rounds').call(look, input)
-    await withPriority(client, 'rounds').call(look, { ...input, priority: 'people' })
+    await withPriority(client, 'polls').call(look, input)
+    await withPriority(client, 'polls').call(look, { ...input, priority: 'people' })
     expect(asked.map(({ connection, api, priority }) => [connection, api, priority])).toEqual([
       ['test', 'v5', 'people'],
       ['test', 'v5', 'people'],
-      ['test', 'v3', 'rounds'],
+      ['test', 'v3', 'polls'],
       ['test', 'v3', 'people'],
     ])
-    expect(new Set(asked.map(({ callId: ticket }) => ticket)).size).toBe(4)
+    expect(new Set(asked.map(({ callId }) => callId)).size).toBe(4)
   })
 })

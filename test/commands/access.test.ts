@@ -84,9 +84,9 @@ describe('the list of grants', () => {
   })
 
   it('leads to a form in which a role can be given', async () => {
-    const { say, press, slack } = await stage(world, { grants: [admin] })
+    const { say, click, slack } = await stage(world, { grants: [admin] })
     expect((await say('access --list', 'UADMIN')).json).toContain('"action_id":"cmd:access:form"')
-    await press('cmd:access:form', '-', 'UADMIN')
+    await click('cmd:access:form', '-', 'UADMIN')
     const blocks = slack.shown.at(-1)?.blocks.map((block) => block.block_id)
     expect(blocks).toEqual(expect.arrayContaining(['user', 'grant', 'connections', 'channels', 'reason']))
   })
@@ -112,7 +112,7 @@ describe('a change of access', () => {
     return { ...staged, drafts }
   }
 
-  it('becomes a request for consent with exactly what is to be changed', async () => {
+  it('becomes an approval request with exactly what is to be changed', async () => {
     const { say, drafts } = await asking([admin])
     await say('access <@UBOB> --grant approver --channels *,<#C2|dba> --reason "on call"', 'UADMIN')
     const [draft] = drafts
@@ -134,11 +134,11 @@ describe('a change of access', () => {
   })
 
   it('of a grant that was given from Slack takes it back', async () => {
-    const { press, drafts } = await asking([
+    const { click, drafts } = await asking([
       admin,
       { ...grant('operator', 'UALICE'), id: '3f2a91c0-0000' } as Grant,
     ])
-    await press('cmd:access:revoke', '3f2a91c0', 'UADMIN')
+    await click('cmd:access:revoke', '3f2a91c0', 'UADMIN')
     const [draft] = drafts
     if (draft?.payload.kind !== 'change') throw new Error('no change')
     expect(parseAccessChange(draft.payload.change)).toMatchObject({

@@ -37,7 +37,7 @@ describe('audit', () => {
   })
 
   it('goes back page by page, keeping what was asked for', async () => {
-    const { say, press, memory } = await stageWith(...many(40))
+    const { say, click, memory } = await stageWith(...many(40))
     memory.audited.push(auditRecord('by somebody else', { who: 'UCAROL' }))
     let said = await say('audit --who <@UBOB> --kind act')
     const pages: (readonly string[])[] = []
@@ -46,7 +46,7 @@ describe('audit', () => {
       expect(said.plain).not.toContain('somebody else')
       const [, value] = /"action_id":"cmd:audit:page[^"]*","value":"((?:[^"\\]|\\.)*)"/.exec(said.json) ?? []
       if (value === undefined) break
-      said = await press('cmd:audit:page', JSON.parse(`"${value}"`))
+      said = await click('cmd:audit:page', JSON.parse(`"${value}"`))
     }
     expect(pages.map((page) => page.length)).toEqual([15, 15, 10])
     expect(pages.flat()).toEqual(Array.from({ length: 40 }, (_, i) => `record ${40 - i}`))
@@ -60,7 +60,7 @@ describe('audit', () => {
     )
     expect(shown((await say('audit --verb stop')).plain)).toEqual(['record 2', 'record 1'])
     expect(shown((await say('audit --task prod/t1')).plain)).toEqual(['record 3', 'record 1'])
-    expect(shown((await say('audit --ticket abcdefgh')).plain)).toEqual(['record 2'])
+    expect(shown((await say('audit --request abcdefgh')).plain)).toEqual(['record 2'])
     expect(shown((await say('audit --since 2h')).plain)).toEqual(['record 3', 'record 2'])
     expect((await say('audit --since yesterday')).plain).toContain('30m, 2h or 3d')
     expect((await say('audit --verb delete')).plain).toContain('No record fits')

@@ -4,8 +4,9 @@ import type { Command } from '../../src/kit/command.ts'
 import type { CommandContext } from '../../src/kit/context.ts'
 import { reply } from '../../src/kit/reply.ts'
 import { createDispatcher } from '../../src/slack/dispatch.ts'
-import { testFacilities } from '../helpers/facilities.ts'
-import { gestureOf, testDrafts, testLog, testSlack } from '../helpers/slack-desk.ts'
+import { testServices } from '../helpers/command-services.ts'
+import { interactionOf, testDrafts, testSlack } from '../helpers/handler-services.ts'
+import { testLog } from '../helpers/log.ts'
 
 /** What every command has; tsc compares it with the type. */
 const common = Object.keys({
@@ -39,12 +40,12 @@ async function handedTo(command: Command): Promise<readonly string[]> {
   const slack = testSlack()
   const dispatcher = createDispatcher({
     commands: [looking],
-    services: testFacilities(),
+    services: testServices(),
     drafts: testDrafts(),
     slack,
     log: testLog(),
   })
-  await dispatcher.typed(gestureOf(slack), command.name)
+  await dispatcher.typed(interactionOf(slack), command.name)
   expect(slack.said.map(({ text }) => text)).toEqual(['looked'])
   return handed
 }

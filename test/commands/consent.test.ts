@@ -4,7 +4,7 @@ import { parsePolicyRule } from '../../src/domain/approvals/policy-change.ts'
 import type { RequestDraft } from '../../src/domain/approvals/request.ts'
 import { defaultRules, policyDefaults, policyForScope } from '../../src/domain/approvals/rules.ts'
 import type { Approvals } from '../../src/ports/approvals.ts'
-import { sampleTicket } from '../helpers/tickets.ts'
+import { sampleApprovalRequest } from '../helpers/approval-requests.ts'
 import { seedTask, stage } from './stage.ts'
 
 /** The verbs that may need consent: what they ask for, and what they refuse before anybody is troubled. */
@@ -26,10 +26,13 @@ async function guarded() {
     mayNeed: async () => true,
     request: async (draft) => {
       asked.push(draft)
-      return sampleTicket(draft)
+      return sampleApprovalRequest(draft)
     },
     rules: async () => ({ given: [], file: defaultRules }),
-    list: async () => [sampleTicket(), sampleTicket({ requester: 'UALICE', id: 'other-ticket' })],
+    list: async () => [
+      sampleApprovalRequest(),
+      sampleApprovalRequest({ requester: 'UALICE', id: 'other-request' }),
+    ],
   }
   return { asked, ...(await stage(world, { approvals })) }
 }
@@ -85,8 +88,8 @@ describe('a verb that needs consent', () => {
   })
 
   it('cannot be done by an old button that asked nobody', async () => {
-    const { press, taskId, statusOf } = await guarded()
-    const said = await press('cmd:stop:do', `prod/${taskId('prod', 'running')}`)
+    const { click, taskId, statusOf } = await guarded()
+    const said = await click('cmd:stop:do', `prod/${taskId('prod', 'running')}`)
     expect(said.plain).toContain('needs the consent of others now')
     expect(statusOf('prod', 'running')).toBe('INCRE_TRANSFER_STARTED')
   })
@@ -160,9 +163,9 @@ describe('a raw call', () => {
 
 describe('a reset that needs nobody', () => {
   it('is refused by v3, in clear words', async () => {
-    const { say, press, taskId } = await stage(world)
+    const { say, click, taskId } = await stage(world)
     expect((await say('reset broken')).json).toContain('cmd:reset:do')
-    const said = await press('cmd:reset:do', `prod/${taskId('prod', 'broken')}`)
+    const said = await click('cmd:reset:do', `prod/${taskId('prod', 'broken')}`)
     expect(said.plain).toContain('has no call for it, so nothing was sent')
   })
 })
@@ -193,7 +196,7 @@ describe('a change of the policy', () => {
       rules: async () => ({ given: [{ id: 'rule-one', by: 'UALL', value: strict }], file: [] }),
       request: async (draft) => {
         asked.push(draft)
-        return sampleTicket(draft)
+        return sampleApprovalRequest(draft)
       },
     }
     return { asked, ...(await stage({ ...world, other: [] }, { approvals, grants: [labAdmin] })) }

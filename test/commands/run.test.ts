@@ -39,7 +39,7 @@ describe('a status that does not allow it', () => {
       .control.requests()
       .map((call) => call.operation)
     expect(new Set(asked)).toEqual(new Set(['list-jobs']))
-    expect(memory.followed).toEqual([])
+    expect(memory.pendingActions).toEqual([])
   })
 
   it('of a task that is not for disaster recovery is none for a switchover, which says so in place of its form', async () => {
@@ -83,9 +83,9 @@ describe('a person without the role', () => {
     },
   )
 
-  it.each(['stop', 'delete'])('cannot press the button of %s either', async (verb) => {
-    const { press, drs, taskId } = await stage(world, onlyLooking)
-    const said = await press(`cmd:${verb}:do`, `prod/${taskId('prod', 'ended')}`)
+  it.each(['stop', 'delete'])('cannot click the button of %s either', async (verb) => {
+    const { click, drs, taskId } = await stage(world, onlyLooking)
+    const said = await click(`cmd:${verb}:do`, `prod/${taskId('prod', 'ended')}`)
     expect(said.plain).toContain('That needs the role “operator”')
     expect(drs('prod').control.requests()).toEqual([])
   })
@@ -106,7 +106,7 @@ describe('a verb', () => {
     ['resume', 'paused', 'batch-retry-jobs'],
     ['resume', 'broken', 'batch-retry-jobs'],
     ['retry', 'broken', 'batch-retry-jobs'],
-  ])('%s of a task that is %s asks DRS once and follows the task', async (verb, task, operation) => {
+  ])('%s of a task that is %s asks DRS once and waits for its end', async (verb, task, operation) => {
     const { say, drs, memory, taskId } = await stage(world)
     // What is on its way to a pause arrives there.
     drs('prod').control.advance({ ms: 60_000 })
@@ -116,7 +116,7 @@ describe('a verb', () => {
       .control.requests()
       .filter((call) => call.operation === operation)
     expect(calls).toHaveLength(1)
-    expect(memory.followed).toMatchObject([{ verb, taskId: taskId('prod', task), by: 'UALICE' }])
+    expect(memory.pendingActions).toMatchObject([{ verb, taskId: taskId('prod', task), by: 'UALICE' }])
   })
 
   it('retry takes several tasks, and answers for each of them', async () => {
@@ -125,7 +125,7 @@ describe('a verb', () => {
     expect(said.plain).toContain('Retry: DRS accepted the request for broken')
     expect(said.plain).toContain('*running* · “Retry” is not possible while the task is in')
     expect(said.plain).toContain('*nowhere* · There is no task “nowhere”')
-    expect(memory.followed).toMatchObject([{ verb: 'retry' }])
+    expect(memory.pendingActions).toMatchObject([{ verb: 'retry' }])
     const again = await say('retry running,nowhere', 'ULIWEI')
     expect(again.plain).toContain('不能执行“重试”')
   })
@@ -135,7 +135,7 @@ describe('a verb', () => {
     /** Until each has ended, and the watch engine has seen it. */
     const later = () => {
       drs('prod').control.advance({ ms: 60_000 })
-      memory.followed.length = 0
+      memory.pendingActions.length = 0
     }
     await say('pause running')
     later()
@@ -167,7 +167,7 @@ describe('a verb', () => {
     ['stop', 'running', 'cmd:stop:force', 'RELEASE_RESOURCE_STARTED', 'force_terminate'],
     ['delete', 'ended', 'cmd:delete:do', undefined, 'delete'],
   ])('%s of a task that is %s asks back, and does it with %s', async (verb, task, action, status, kind) => {
-    const { say, press, drs, taskId, statusOf, memory } = await stage(world)
+    const { say, click, drs, taskId, statusOf, memory } = await stage(world)
     const question = await say(`${verb} ${task}`)
     expect(question.json).toContain(`"action_id":"${action}"`)
     const ref = `prod/${taskId('prod', task)}`
@@ -177,17 +177,17 @@ describe('a verb', () => {
         .control.requests()
         .filter((call) => call.operation === 'batch-stop-or-delete-jobs')
     expect(calls()).toEqual([])
-    expect((await press(action, ref)).plain).toContain(`DRS accepted the request for ${task}`)
+    expect((await click(action, ref)).plain).toContain(`DRS accepted the request for ${task}`)
     expect(calls().map((call) => call.body)).toMatchObject([{ jobs: [{ delete_type: kind }] }])
     expect(statusOf('prod', task)).toBe(status)
-    expect(memory.followed).toMatchObject([{ verb }])
+    expect(memory.pendingActions).toMatchObject([{ verb }])
   })
 
-  it('is checked again when its button is pressed: the task may have moved on', async () => {
-    const { press, taskId, drs } = await stage(world)
+  it('is checked again when its button is clicked: the task may have moved on', async () => {
+    const { click, taskId, drs } = await stage(world)
     const ref = `prod/${taskId('prod', 'running')}`
     drs('prod').control.act({ task: 'running', action: 'stop' })
     drs('prod').control.advance({ ms: 60 * 60_000 })
-    expect((await press('cmd:stop:do', ref)).plain).toContain('“Stop” is not possible')
+    expect((await click('cmd:stop:do', ref)).plain).toContain('“Stop” is not possible')
   })
 })

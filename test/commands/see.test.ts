@@ -24,13 +24,13 @@ describe('list', () => {
   })
 
   it('turns its pages in place, keeping the filters, and every task is on one of them', async () => {
-    const { say, press } = await stage(world)
+    const { say, click } = await stage(world)
     const turned = [await say('list shop --scenario migration')]
     for (let page = 1; page < 3; page++) {
       const buttons =
         turned.at(-1)?.json.matchAll(/"action_id":"cmd:list:page[^"]*","value":"((?:[^"\\]|\\.)*)"/g) ?? []
       const value = JSON.parse(`"${[...buttons].at(-1)?.[1] ?? ''}"`)
-      turned.push(await press('cmd:list:page', value))
+      turned.push(await click('cmd:list:page', value))
     }
     expect(turned.map(({ way }) => way)).toEqual(['respond', 'replace', 'replace'])
     expect(turned.at(-1)?.plain).toContain('23 tasks in prod, page 3 of 3')
@@ -87,11 +87,11 @@ describe('show', () => {
   })
 
   it('asks which one where several fit', async () => {
-    const { say, press } = await stage(world)
+    const { say, click } = await stage(world)
     const asked = await say('show shop-1')
     expect(asked.plain).toContain('10 tasks fit. Which one?')
     const option = /"value":"([^"]+)"/.exec(asked.json)?.[1] ?? ''
-    expect((await press('cmd:show:pick', option)).plain).toMatch(/shop-1\d/)
+    expect((await click('cmd:show:pick', option)).plain).toMatch(/shop-1\d/)
   })
 
   it('explains what DRS says when it is in trouble', async () => {

@@ -9,9 +9,10 @@ import { readable } from '../../src/local-slack/components.ts'
 import type { Approvals } from '../../src/ports/approvals.ts'
 import { createDispatcher } from '../../src/slack/dispatch.ts'
 import { testClient } from '../client/scripted-server.ts'
-import { takeOut, testFacilities, withDrs } from '../helpers/facilities.ts'
+import { takeOut, testServices, withDrs } from '../helpers/command-services.ts'
+import { filledIn, interactionOf, testDrafts, testSlack } from '../helpers/handler-services.ts'
+import { testLog } from '../helpers/log.ts'
 import { noon } from '../helpers/samples.ts'
-import { filledIn, gestureOf, testDrafts, testLog, testSlack } from '../helpers/slack-desk.ts'
 
 type SeedTask = NonNullable<Seed['tasks']>[number]
 
@@ -27,7 +28,7 @@ export type World = Readonly<Record<string, readonly SeedTask[]>>
 export interface StageOptions {
   /** Who has which role; everybody else has none. Default: everybody is an operator. */
   readonly grants?: readonly Grant[]
-  /** What is done with requests for consent; everything else about them is a mistake of the code under test. */
+  /** What is done with approval requests; everything else about them is a mistake of the code under test. */
   readonly approvals?: Partial<Approvals>
 }
 
@@ -50,7 +51,7 @@ export async function stage(world: World, options: StageOptions = {}) {
     return found
   }
   const grants = options.grants ?? [grant('operator', '*')]
-  const memory = testFacilities({ connections: Object.keys(world), grants })
+  const memory = testServices({ connections: Object.keys(world), grants })
   const service: CommandServices['service'] = (connection, locale) =>
     createTaskServiceV3(of(connection).client, locale)
   const services: CommandServices = {
@@ -90,19 +91,19 @@ export async function stage(world: World, options: StageOptions = {}) {
     drs: (connection: string) => of(connection).local,
     /** What is answered to `/drs <text>`. */
     async say(text: string, user = 'UALICE') {
-      await dispatcher.typed(gestureOf(slack, { user }), text)
+      await dispatcher.typed(interactionOf(slack, { user }), text)
       return heard()
     },
-    async press(action: string, value: string, user = 'UALICE') {
-      await dispatcher.clicked(gestureOf(slack, { user }), action, value)
+    async click(action: string, value: string, user = 'UALICE') {
+      await dispatcher.clicked(interactionOf(slack, { user }), action, value)
       return heard()
     },
     /** What is answered once the form is sent which `/drs <text>` opens. */
     async fill(text: string, values: Readonly<Record<string, string>>, user = 'UALICE') {
-      await dispatcher.typed(gestureOf(slack, { user }), text)
+      await dispatcher.typed(interactionOf(slack, { user }), text)
       const draftId = slack.shown.at(-1)?.private_metadata ?? ''
       const view = { viewId: 'V1', draftId, state: filledIn(values) }
-      const submission = await dispatcher.submitted(gestureOf(slack, { user, channel: '' }), view)
+      const submission = await dispatcher.submitted(interactionOf(slack, { user, channel: '' }), view)
       await submission.later?.()
       return heard()
     },

@@ -37,7 +37,7 @@ describe('watches', () => {
   })
 
   it('lists them with their state and who asked, and a choice that ends one', async () => {
-    const { say, press, memory, taskId } = await stage(world)
+    const { say, click, memory, taskId } = await stage(world)
     await say('watch orders')
     await say('watch billing')
     const listed = await say('watches')
@@ -48,7 +48,7 @@ describe('watches', () => {
     expect(listed.json).toContain('"action_id":"cmd:unwatch:ask"')
     const ref = `prod/${taskId('prod', 'orders')}`
     expect(listed.json).toContain(`"value":"${ref}"`)
-    expect((await press('cmd:unwatch:ask', ref)).plain).toContain('no longer watches')
+    expect((await click('cmd:unwatch:ask', ref)).plain).toContain('no longer watches')
     expect(memory.watched.map((watch) => watch.taskId)).toEqual([taskId('prod', 'billing')])
   })
 
@@ -124,8 +124,8 @@ describe('use', () => {
   })
 
   it('offers them in a form', async () => {
-    const { slack, press } = await stage(both)
-    await press('cmd:use:form', '-').catch(() => undefined)
+    const { slack, click } = await stage(both)
+    await click('cmd:use:form', '-').catch(() => undefined)
     const view = JSON.stringify(slack.shown.at(-1))
     for (const name of ['prod', 'lab']) expect(view).toContain(`"value":"${name}"`)
   })

@@ -144,8 +144,8 @@ describe('watch by filter', () => {
   })
 
   it('offers kinds of tasks before each task, in a form', async () => {
-    const { press, slack } = await stage(world)
-    await press('cmd:watch:form', '-').catch(() => undefined)
+    const { click, slack } = await stage(world)
+    await click('cmd:watch:form', '-').catch(() => undefined)
     const view = JSON.stringify(slack.shown.at(-1))
     for (const type of ['external_select', 'multi_static_select', 'multi_users_select']) {
       expect(view).toContain(`"type":"${type}"`)
@@ -238,11 +238,11 @@ describe('snooze', () => {
     ])
   })
 
-  it('is one press on a failure, while DRS is silent too', async () => {
-    const { say, press, memory, drs, taskId } = await stage(world)
+  it('is one click on a failure, while DRS is silent too', async () => {
+    const { say, click, memory, drs, taskId } = await stage(world)
     await say('watch billing-us')
     drs('prod').control.fault({ cut: true })
-    await press('cmd:snooze:four-hours', `prod/${taskId('prod', 'billing-us')}`)
+    await click('cmd:snooze:four-hours', `prod/${taskId('prod', 'billing-us')}`)
     expect(memory.snoozed).toMatchObject([{ until: noon + 4 * hour }])
   })
 

@@ -3,11 +3,11 @@ import { planDiscovery, watchFromFilter } from '../../src/domain/watching/discov
 import type { FilterWatch, Watch } from '../../src/domain/watching/watch.ts'
 import { parseTerms } from '../../src/domain/watching/watch-filter.ts'
 
-const place = { team: 'T1', channel: 'C1' }
+const channelRef = { team: 'T1', channel: 'C1' }
 
 function filter(terms: string, fields: Partial<FilterWatch> = {}): FilterWatch {
   const own = { id: terms, connection: 'prod', by: 'U1', locale: 'en', createdAt: 1 } as const
-  return { ...place, ...own, terms: parseTerms(terms).terms, ...fields }
+  return { ...channelRef, ...own, terms: parseTerms(terms).terms, ...fields }
 }
 
 function task(id: string, fields: { name?: string; status?: string; engine?: string } = {}) {
@@ -15,7 +15,7 @@ function task(id: string, fields: { name?: string; status?: string; engine?: str
 }
 
 function byName(taskId: string): Watch {
-  return { ...place, connection: 'prod', taskId, by: 'U2', locale: 'en', createdAt: 1 }
+  return { ...channelRef, connection: 'prod', taskId, by: 'U2', locale: 'en', createdAt: 1 }
 }
 
 function plan(

@@ -29,7 +29,7 @@ export function item(name: string, verdict: string): PrecheckItem {
   return { item: name, verdict }
 }
 
-export function follow(fields: Partial<PendingAction> = {}): PendingAction {
+export function samplePending(fields: Partial<PendingAction> = {}): PendingAction {
   return {
     id: 'f1',
     team: 'T1',

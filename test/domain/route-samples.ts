@@ -10,7 +10,7 @@ import type { DeliveryFacts, EventMessage } from '../../src/domain/delivery/rout
 import type { TaskEvent } from '../../src/domain/watching/event.ts'
 import type { Snapshot } from '../../src/domain/watching/snapshot.ts'
 import type { Watch, WatchOptions } from '../../src/domain/watching/watch.ts'
-import { followOf, watchOf } from '../watch/doubles.ts'
+import { pendingOf, watchOf } from '../watch/doubles.ts'
 
 export const noon = Date.UTC(2026, 2, 4, 12)
 
@@ -58,7 +58,7 @@ export function drawn(taskId: string): OutboxMessage {
 
 export function ended(taskId: string): OutboxMessage {
   const { snapshot } = started(taskId)
-  return outcomeMessage(followOf({ id: `f${++made}`, taskId }), 'reached', snapshot)
+  return outcomeMessage(pendingOf({ id: `f${++made}`, taskId }), 'reached', snapshot)
 }
 
 export function noticed(notice: Notice, taskId = ''): OutboxMessage {

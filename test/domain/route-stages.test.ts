@@ -29,7 +29,7 @@ describe('unwatched', () => {
   it.each<[string, DeliveryFacts, boolean]>([
     ['nobody', nobody, true],
     ['a watch', watching({ t1: {} }), false],
-    ['a followed action', { ...nobody, tracked: new Set(['t1']) }, false],
+    ['a pending action', { ...nobody, tracked: new Set(['t1']) }, false],
     ['a card that still stands', { ...nobody, cards: new Set(['t1']) }, false],
     ['a watch of another task', watching({ t2: {} }), true],
   ])('is decided by %s', (_, facts, ends) => {

@@ -84,13 +84,13 @@ describe('without a window', () => {
 })
 
 describe('under pressure', () => {
-  const pressed = watching(three, { throttled: true })
+  const crowded = watching(three, { throttled: true })
 
   it('all events of a task are one reply', () => {
     const direction = happened('a', { kind: 'direction', from: 'up', to: 'down' })
     const event = started('a')
     const other = started('b')
-    expect(drain([event, other, direction], pressed)).toEqual([
+    expect(drain([event, other, direction], crowded)).toEqual([
       ['merged', event, direction],
       ['reply', other],
     ])
@@ -98,7 +98,7 @@ describe('under pressure', () => {
 
   it('but what blocks a pre-check is told in full, in its place', () => {
     const [before, precheck, after, last] = [started('a'), blocked(), started('a'), started('a')]
-    expect(drain([before, precheck, after, last], pressed)).toEqual([
+    expect(drain([before, precheck, after, last], crowded)).toEqual([
       ['reply', before],
       ['reply', precheck],
       ['merged', after, last],
@@ -283,7 +283,7 @@ describe('whatever waits and whatever is asked for', () => {
   const facts = fc.record({
     watches: fc.dictionary(task, options, { maxKeys: 5 }),
     groupMs: fc.constantFrom(0, 2_000),
-    pressed: fc.boolean(),
+    crowded: fc.boolean(),
     snoozed: fc.option(task, { nil: undefined }),
     edit: fc.option(fc.constant(noon + 500), { nil: undefined }),
     post: fc.option(fc.constant(noon + 700), { nil: undefined }),
@@ -296,7 +296,7 @@ describe('whatever waits and whatever is asked for', () => {
         const { snoozed, edit, post } = given
         const world = watching(given.watches, {
           groupMs: given.groupMs,
-          throttled: given.pressed,
+          throttled: given.crowded,
           snoozes: snoozed
             ? [{ connection: 'prod', taskId: snoozed, since: 0, until: noon + 1e9, by: 'U1' }]
             : [],

@@ -40,7 +40,7 @@ async function carriedOut(request: SeenMessage, switchovers: () => number): Prom
 }
 
 describe('consent', () => {
-  it('needs two different people; a second press of one of them is nothing new', async () => {
+  it('needs two different people; a second click of one of them is nothing new', async () => {
     const request = await ask('drill')
     await approveAs(world, 'U02BOB', request)
     await shows(request, 'approvers: 1 of 2')
@@ -101,7 +101,7 @@ describe('the card of the task', () => {
 })
 
 describe('carrying out', () => {
-  it('is asked of DRS once, however many press on whichever replica at the same moment', async () => {
+  it('is asked of DRS once, however many click on whichever replica at the same moment', async () => {
     const request = await ask('at once')
     await approved(world, channel, request)
     const switchovers = counting(world, 'batch-switchover')

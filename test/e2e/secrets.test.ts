@@ -77,7 +77,7 @@ describe('a task whose passwords nobody wants to write anywhere', () => {
     await reads(`DRS accepted the new task ${name}`)
   })
 
-  it('is not created a second time by a second press', async () => {
+  it('is not created a second time by a second click', async () => {
     const there = await reads('I have got what you handed over')
     await alice().click(there.ts, 'cmd:create:resume')
     await reads('There is nothing to go on with', there.ts)

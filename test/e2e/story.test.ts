@@ -203,7 +203,7 @@ describe('a switchover with the consent of other people', () => {
     expect(closed.plain).toContain('not on a Friday')
   })
 
-  it('waits for a press of its own, is carried out once, followed, and verified', async () => {
+  it('waits for a click of its own, is carried out once, looked after, and verified', async () => {
     const request = await ask('planned failover')
     const switchovers = counting(world, 'batch-switchover')
     await approved(world, channel, request)

@@ -22,7 +22,7 @@ const deeds = (operation: string) =>
   world.drs.control.requests().filter((call) => call.operation === operation).length
 
 describe('a channel in which the bot is no member', () => {
-  it('gets no promise: nothing is done, what to do is said, and a press has it done and told directly', async () => {
+  it('gets no promise: nothing is done, what to do is said, and a click has it done and told directly', async () => {
     await alice().command('C03GENERAL', '/drs pause billing-sync target')
     const said = await alice().waitFor('C03GENERAL', { text: '/invite' })
     expect(deeds('batch-pause-jobs')).toBe(0)

@@ -14,10 +14,10 @@ import { auditedSecret } from '../../src/execution/audit-notes.ts'
 import type { ExecutionDeps, ExecutionOrder } from '../../src/execution/order.ts'
 import { perform, requireDone } from '../../src/execution/perform.ts'
 import { auditedSetUp } from '../../src/execution/set-up.ts'
-import { follow } from '../domain/fixtures.ts'
-import { testFacilities } from '../helpers/facilities.ts'
+import { samplePending } from '../domain/fixtures.ts'
+import { testServices } from '../helpers/command-services.ts'
+import { testLog } from '../helpers/log.ts'
 import { sampleTask } from '../helpers/samples.ts'
-import { testLog } from '../helpers/slack-desk.ts'
 
 /** What happened, in its order. */
 function diary() {
@@ -38,8 +38,8 @@ const refused = new DrsError({
 function stage(act: TaskService['act'] = accept, note?: WriteAuditNote) {
   const diaryOf = diary()
   const { lines } = diaryOf
-  const followed: PendingAction[] = []
-  const memory = testFacilities({ tasks: [running] })
+  const pendingActions: PendingAction[] = []
+  const memory = testServices({ tasks: [running] })
   const { store } = memory.execution
   const deps: ExecutionDeps = {
     ...memory.execution,
@@ -62,7 +62,7 @@ function stage(act: TaskService['act'] = accept, note?: WriteAuditNote) {
         return { ok: true }
       },
       unlock: async (_, id) => void lines.push(`gives ${id} back`),
-      pending: async () => followed,
+      pending: async () => pendingActions,
       note: async (pending) => {
         lines.push(`waits for ${pending.verb}`)
       },
@@ -85,11 +85,11 @@ function stage(act: TaskService['act'] = accept, note?: WriteAuditNote) {
     targets: [{ task: payloadTask(running), verbs: [action] }],
     preconditions: {},
     pending: (tasks) =>
-      tasks.map(({ id }) => follow({ verb: isTracked(action) ? action : 'pause', taskId: id })),
+      tasks.map(({ id }) => samplePending({ verb: isTracked(action) ? action : 'pause', taskId: id })),
     note: note ?? diaryOf.note,
     ...more,
   })
-  return { deps, lines, followed, order }
+  return { deps, lines, pendingActions, order }
 }
 
 const running = sampleTask({ status: 'INCRE_TRANSFER_STARTED' })
@@ -138,7 +138,7 @@ describe('whatever is done on DRS', () => {
     expect(lines).toEqual([`locks ${id} for delete`, `gives ${id} back`])
   })
 
-  it('keeps its lock where another press of the same request has begun meanwhile', async () => {
+  it('keeps its lock where another click of the same request has begun meanwhile', async () => {
     const { deps, lines, order } = stage()
     const begin = () => Promise.reject(new Error('somebody else was quicker'))
     const more = { begin, releases: async () => false }
@@ -224,7 +224,7 @@ describe('a raw call', () => {
 describe('setting a task up', () => {
   it('is written down step by step, and so is what DRS refuses', async () => {
     const { lines, note } = diary()
-    const memory = testFacilities().service('prod', 'en')
+    const memory = testServices().service('prod', 'en')
     const service: TaskService = {
       ...memory,
       create: async () => ({ id: 't1', status: 'CREATING' }),

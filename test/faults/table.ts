@@ -298,7 +298,7 @@ const looks: readonly Fault[] = [
   },
 ]
 
-const gestures: readonly Fault[] = [
+const interactions: readonly Fault[] = [
   {
     name: 'Slack: commands delivered twice',
     does: 'each command that watches a task',
@@ -384,6 +384,6 @@ export const faults: readonly Fault[] = [
   ...drs,
   ...slack,
   ...looks,
-  ...gestures,
+  ...interactions,
   ...clocks,
 ]

@@ -14,9 +14,9 @@ import type { Messenger } from '../../src/ports/messenger.ts'
 import { openApprovalStore } from '../../src/store/approval-store.ts'
 import { addPendingAction } from '../../src/store/pending-actions.ts'
 import type { Redis } from '../../src/store/redis.ts'
-import { testFacilities } from './facilities.ts'
+import { testServices } from './command-services.ts'
+import { type TestLog, testLog } from './log.ts'
 import { noon, sampleTask } from './samples.ts'
-import { type TestLog, testLog } from './slack-desk.ts'
 
 /** A pair that can be switched over. */
 export const pair = sampleTask({
@@ -59,7 +59,7 @@ export interface ByHand {
   /** Who is refused by Slack now, and who is in which user groups. */
   readonly refused: Set<string>
   readonly groups: Map<string, readonly string[]>
-  readonly follows: PendingAction[]
+  readonly pendingActions: PendingAction[]
   now: number
 }
 
@@ -72,7 +72,7 @@ export function byHand(): ByHand {
     called: [],
     refused: new Set(),
     groups: new Map(),
-    follows: [],
+    pendingActions: [],
     now: noon,
   }
 }
@@ -80,7 +80,7 @@ export function byHand(): ByHand {
 function drsBy(hand: ByHand): TaskService {
   const none = { found: new Map(), gone: new Set<string>(), failed: new Map() }
   return {
-    ...testFacilities().service('prod', 'en'),
+    ...testServices().service('prod', 'en'),
     details: async (ids) => ({
       ...none,
       found: new Map(hand.tasks.filter(({ id }) => ids.includes(id)).map((task) => [task.id, task])),
@@ -100,7 +100,7 @@ interface ReplicaOptions extends Partial<ApprovalDeps> {
   readonly grants?: readonly Grant[]
   readonly call?: DrsCall
   /** What is done when something is to be looked after. */
-  readonly follow?: (action: PendingAction) => Promise<void>
+  readonly note?: (action: PendingAction) => Promise<void>
 }
 
 /** One replica of the runtime over a real Redis; what DRS and Slack say is in the test's hand. */
@@ -108,7 +108,7 @@ export function replicaOf(
   redis: Redis,
   messenger: Messenger,
   hand: ByHand,
-  { fileRules = defaultRules, grants = usualGrants, call, follow, ...more }: ReplicaOptions = {},
+  { fileRules = defaultRules, grants = usualGrants, call, note, ...more }: ReplicaOptions = {},
 ): ApprovalDeps & { readonly log: TestLog } {
   const log = testLog()
   const store = openApprovalStore(redis, { log })
@@ -134,9 +134,9 @@ export function replicaOf(
     execution: {
       store: redisExecution(
         redis,
-        follow ??
+        note ??
           (async (pending) => {
-            hand.follows.push(pending)
+            hand.pendingActions.push(pending)
             await addPendingAction(redis, pending, hand.now)
           }),
         redis,

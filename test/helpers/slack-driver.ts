@@ -12,7 +12,7 @@ export interface Outcome {
   readonly viewId?: string
 }
 
-export interface PressOptions {
+export interface ComponentOptions {
   readonly value?: unknown
   readonly blockId?: string
   /** What else is entered in the view, by label or block id. */
@@ -74,9 +74,9 @@ function waiter(call: Call): Wait {
 function personDriver(call: Call, wait: Wait, as: string) {
   const act = (body: object) => call<Outcome>('POST', 'act', { as, ...body })
   const query = (fields: Record<string, string>) => new URLSearchParams({ as, ...fields })
-  const press =
+  const useComponent =
     (name: string) =>
-    (on: string, actionId: string, options: PressOptions = {}) =>
+    (on: string, actionId: string, options: ComponentOptions = {}) =>
       act({ act: name, on, actionId, ...options })
   return {
     id: as,
@@ -84,11 +84,11 @@ function personDriver(call: Call, wait: Wait, as: string) {
     say: (channel: string, text: string, threadTs?: string) => act({ act: 'say', channel, text, threadTs }),
     /** The same, for slash commands. */
     command: (channel: string, text: string) => act({ act: 'say', channel, text }),
-    /** Presses a button on a message (its ts) or a view (its id). */
-    click: press('click'),
+    /** Clicks a button on a message (its ts) or a view (its id). */
+    click: useComponent('click'),
     /** Chooses `value` in a select, a picker, boxes or an overflow menu. */
-    choose: (on: string, actionId: string, value: unknown, options: PressOptions = {}) =>
-      press('choose')(on, actionId, { ...options, value }),
+    choose: (on: string, actionId: string, value: unknown, options: ComponentOptions = {}) =>
+      useComponent('choose')(on, actionId, { ...options, value }),
     /** What a select of the app offers for that text. */
     async suggest(on: string, actionId: string, text: string): Promise<readonly SuggestedOption[]> {
       const answer = await call<Outcome & { options?: readonly SuggestedOption[] }>('POST', 'act', {

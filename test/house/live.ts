@@ -40,7 +40,7 @@ export async function measureLive(): Promise<readonly Measure[]> {
 const hour = 3_600_000
 const channel = 'C01MIGRATION'
 
-/** One press of *Carry out* on a request that two people have approved, until whoever pressed is answered. */
+/** One click of *Carry out* on a request that two people have approved, until whoever clicked is answered. */
 async function carryingOut(world: World, counter: Counter): Promise<readonly Measure[]> {
   const alice = world.people.as('U01ALICE')
   const request = await askFor(alice, channel, '/drs switchover dr-orders', 'measured')

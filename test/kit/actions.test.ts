@@ -6,8 +6,8 @@ import { UserError } from '../../src/base/user-error.ts'
 import type { TaskService } from '../../src/domain/tasks/task-service.ts'
 import type { PendingAction } from '../../src/domain/watching/watch.ts'
 import { DrsError } from '../../src/drs/drs-error.ts'
-import { follow } from '../domain/fixtures.ts'
-import { testContext, testFacilities, withDrs } from '../helpers/facilities.ts'
+import { samplePending } from '../domain/fixtures.ts'
+import { testContext, testServices, withDrs } from '../helpers/command-services.ts'
 import { noon, sampleTask } from '../helpers/samples.ts'
 
 /** The way every action on a task goes. */
@@ -18,12 +18,12 @@ const place = { team: 'T1', channel: 'C1', user: 'U1' }
 
 /** `act`: what DRS answers when it is asked. */
 function stage(task = running, act: TaskService['act'] = accept) {
-  const memory = testFacilities({ tasks: [task] })
+  const memory = testServices({ tasks: [task] })
   const service: typeof memory.service = (...which) => ({ ...memory.service(...which), act })
   const services = withDrs(memory, { service })
   const context = (locale: Locale = 'en') =>
     testContext(services, { ...place, locale }, 'operator', 'actions')
-  return { facilities: services, context }
+  return { services, context }
 }
 
 const refusal = new DrsError({ code: 'DRS.M05004', message: 'no', operation: 'batch-pause-jobs' })
@@ -31,8 +31,8 @@ const refusal = new DrsError({ code: 'DRS.M05004', message: 'no', operation: 'ba
 describe('an action on a task', () => {
   it('looks at the task, notes what it waits for, asks, and says that it is not done yet', async () => {
     const called: unknown[] = []
-    const { facilities: services, context } = stage(running, async (...asked) => {
-      called.push([...asked, services.followed.map(({ verb, asked: yet }) => [verb, yet])])
+    const { services, context } = stage(running, async (...asked) => {
+      called.push([...asked, services.pendingActions.map(({ verb, asked: yet }) => [verb, yet])])
       return accept(...asked)
     })
     const said = await actOn(await context(), 'pause', 'orders-mysql', what)
@@ -42,7 +42,7 @@ describe('an action on a task', () => {
       to: 'me',
       card: { tone: 'working', title: 'Pause: DRS accepted the request for orders-mysql' },
     })
-    expect(services.followed).toEqual([
+    expect(services.pendingActions).toEqual([
       {
         team: 'T1',
         channel: 'C1',
@@ -68,61 +68,64 @@ describe('an action on a task', () => {
 
   it('that the status does not allow is refused before DRS is asked', async () => {
     const never = () => Promise.reject(new Error('was called'))
-    const { facilities: services, context } = stage(sampleTask({ status: 'PAUSING' }), never)
+    const { services, context } = stage(sampleTask({ status: 'PAUSING' }), never)
     const error = await actOn(await context(), 'pause', 'orders-mysql', what).catch(
       (reason: unknown) => reason,
     )
     expect(error).toBeInstanceOf(UserError)
     expect(error).toMatchObject({ field: 'task', text: { en: expect.stringContaining('Paused') } })
-    expect(services.followed).toEqual([])
+    expect(services.pendingActions).toEqual([])
   })
 
-  it('that DRS refuses for the task is not followed', async () => {
-    const { facilities: services, context } = stage(running, async () => [
-      { ok: false, id: running.id, error: refusal },
-    ])
+  it('that DRS refuses for the task leaves no pending action', async () => {
+    const { services, context } = stage(running, async () => [{ ok: false, id: running.id, error: refusal }])
     await expect(actOn(await context(), 'pause', 'orders-mysql', what)).rejects.toBe(refusal)
-    expect(services.followed).toEqual([])
+    expect(services.pendingActions).toEqual([])
   })
 })
 
 describe('an action beside another one', () => {
   const pending = (verb: PendingAction['verb']) =>
-    ({ ...follow(), verb, connection: 'prod', taskId: running.id }) as const
+    ({ ...samplePending(), verb, connection: 'prod', taskId: running.id }) as const
 
   it.each([
     ['precheck', 'Wait for its end and ask again.'],
     ['stop', 'After that there is no use for this.'],
   ] as const)('is refused while it is under way: %s', async (verb, why) => {
     const never = () => Promise.reject(new Error('was called'))
-    const { facilities: services, context } = stage(running, never)
-    services.followed.push(pending(verb))
+    const { services, context } = stage(running, never)
+    services.pendingActions.push(pending(verb))
     await expect(actOn(await context(), 'pause', 'orders-mysql', what)).rejects.toThrow(why)
     expect(services.audited).toEqual([])
   })
 
   it('is not held up by a comparison, which only reads', async () => {
-    const { facilities: services, context } = stage()
-    services.followed.push(pending('compare'))
+    const { services, context } = stage()
+    services.pendingActions.push(pending('compare'))
     await actOn(await context(), 'pause', 'orders-mysql', what)
-    expect(services.followed.map(({ verb }) => verb)).toEqual(['compare', 'pause'])
+    expect(services.pendingActions.map(({ verb }) => verb)).toEqual(['compare', 'pause'])
   })
 
   it('without an answer of DRS is waited for: nobody knows whether it was done', async () => {
     const lost = new DrsError({ code: 'timeout', message: 'no answer', operation: 'batch-pause-jobs' })
-    const { facilities: services, context } = stage(running, () => Promise.reject(lost))
+    const { services, context } = stage(running, () => Promise.reject(lost))
     await expect(actOn(await context(), 'pause', 'orders-mysql', what)).rejects.toBe(lost)
-    expect(services.followed).toMatchObject([{ verb: 'pause' }])
-    expect(services.followed[0]).not.toHaveProperty('asked')
+    expect(services.pendingActions).toMatchObject([{ verb: 'pause' }])
+    expect(services.pendingActions[0]).not.toHaveProperty('asked')
   })
 })
 
 describe('an action whose forerunner has ended', () => {
   it('begins though the watch engine has not seen it yet: the task itself shows it', async () => {
-    const { facilities: services, context } = stage(sampleTask({ status: 'PAUSING' }))
-    services.followed.push({ ...follow(), verb: 'pause', connection: 'prod', taskId: running.id })
+    const { services, context } = stage(sampleTask({ status: 'PAUSING' }))
+    services.pendingActions.push({
+      ...samplePending(),
+      verb: 'pause',
+      connection: 'prod',
+      taskId: running.id,
+    })
     await actOn(await context(), 'resume', 'orders-mysql', {})
-    expect(services.followed.map(({ verb }) => verb)).toEqual(['pause', 'resume'])
+    expect(services.pendingActions.map(({ verb }) => verb)).toEqual(['pause', 'resume'])
   })
 })
 

@@ -168,7 +168,7 @@ describe('what the table of targets does not list does not compile', () => {
     args: z.strictObject({}),
     run: async () => reply.toMe({ title: '' }),
   } as const
-  const press = async () => reply.toMe({ title: '' })
+  const click = async () => reply.toMe({ title: '' })
 
   it('as the name of a command', () => {
     // @ts-expect-error: there is no such command.
@@ -177,16 +177,16 @@ describe('what the table of targets does not list does not compile', () => {
 
   it('as an action of a command', () => {
     expect(
-      Object.keys(command({ ...rest, name: 'stop', actions: { do: press, force: press } }).actions),
+      Object.keys(command({ ...rest, name: 'stop', actions: { do: click, force: click } }).actions),
     ).toEqual(['do', 'force'])
     // @ts-expect-error: `halt` is not listed for `stop`.
-    command({ ...rest, name: 'stop', actions: { do: press, force: press, halt: press } })
+    command({ ...rest, name: 'stop', actions: { do: click, force: click, halt: click } })
     // @ts-expect-error: `force` is listed for `stop`, and not there.
-    command({ ...rest, name: 'stop', actions: { do: press } })
+    command({ ...rest, name: 'stop', actions: { do: click } })
     // @ts-expect-error: none of what is listed for `stop` is there.
     command({ ...rest, name: 'stop' })
     // @ts-expect-error: `pause` has none of its own.
-    command({ ...rest, name: 'pause', actions: { do: press } })
+    command({ ...rest, name: 'pause', actions: { do: click } })
   })
 })
 

@@ -6,7 +6,7 @@ import { UserError } from '../../src/base/user-error.ts'
 import type { Grant, Role } from '../../src/domain/access/roles.ts'
 import { command } from '../../src/kit/command.ts'
 import { reply } from '../../src/kit/reply.ts'
-import { authorityOf, testContext, testFacilities } from '../helpers/facilities.ts'
+import { authorityOf, testContext, testServices } from '../helpers/command-services.ts'
 import { noon, sampleTask, words } from '../helpers/samples.ts'
 
 const actor = { team: 'T1', user: 'U1', channel: 'C1', locale: 'en' } as const
@@ -45,7 +45,7 @@ describe('matching', () => {
 })
 
 describe('the task of a context', () => {
-  const ask = async (given: string, services = testFacilities({ tasks: all })) => {
+  const ask = async (given: string, services = testServices({ tasks: all })) => {
     const ctx = await testContext(services, actor, 'viewer')
     return ctx.task(given)
   }
@@ -59,18 +59,18 @@ describe('the task of a context', () => {
 
   it('is found by its id even if the name of another holds the same letters', async () => {
     const other = sampleTask({ id: '9999-jb101', name: 'copy-a1b2' })
-    expect(await ask('a1b2', testFacilities({ tasks: [...all, other] }))).toEqual(orders)
+    expect(await ask('a1b2', testServices({ tasks: [...all, other] }))).toEqual(orders)
   })
 
   it('costs one call for a name and one for a reference', async () => {
-    const services = testFacilities({ tasks: all })
+    const services = testServices({ tasks: all })
     await ask('orders', services)
     await ask('prod/e5f6-jb101', services)
     expect(services.asked.map((call) => call.call)).toEqual(['list orders', 'details e5f6-jb101'])
   })
 
   it('is read in the language of the person', async () => {
-    const services = testFacilities({ tasks: all })
+    const services = testServices({ tasks: all })
     const ctx = await testContext(services, { ...actor, locale: 'zh-CN' }, 'viewer')
     await ctx.task('orders')
     expect(services.asked[0]?.locale).toBe('zh-CN')
@@ -98,8 +98,8 @@ describe('the task of a context', () => {
 })
 
 describe('the connection of a context', () => {
-  const connectionOf = async (options: Parameters<typeof testFacilities>[0]) =>
-    (await testContext(testFacilities(options), actor, 'viewer')).connection
+  const connectionOf = async (options: Parameters<typeof testServices>[0]) =>
+    (await testContext(testServices(options), actor, 'viewer')).connection
 
   it('is the only one there is', async () => {
     expect(await connectionOf({ connections: ['prod'] })).toBe('prod')
@@ -121,7 +121,7 @@ describe('the connection of a context', () => {
   })
 
   it('holds for the channel in which it was chosen', async () => {
-    const services = testFacilities({ connections: ['prod', 'dr'] })
+    const services = testServices({ connections: ['prod', 'dr'] })
     const ctx = await testContext(services, actor, 'viewer', 'channelSettings')
     await ctx.channelSettings.chooseConnection('dr')
     expect((await testContext(services, actor, 'viewer')).connection).toBe('dr')
@@ -145,7 +145,7 @@ describe('the role in a context', () => {
   }
 
   it('is asked for every connection that is touched', async () => {
-    const services = testFacilities({ ...two, chosen: 'prod', grants: [grant('operator', ['prod'])] })
+    const services = testServices({ ...two, chosen: 'prod', grants: [grant('operator', ['prod'])] })
     const ctx = await testContext(services, actor, 'operator')
     expect(await ctx.task('prod/a1b2-jb101')).toEqual(orders)
     await expect(ctx.task('dr/d1-jb101')).rejects.toThrow('role “operator” for dr here')
@@ -154,7 +154,7 @@ describe('the role in a context', () => {
   })
 
   it('has to be the one the command asks for', async () => {
-    const services = testFacilities({ ...two, chosen: 'prod', grants: [grant('viewer', ['*'])] })
+    const services = testServices({ ...two, chosen: 'prod', grants: [grant('viewer', ['*'])] })
     await expect((await testContext(services, actor, 'operator')).task('orders')).rejects.toThrow(UserError)
     expect(await (await testContext(services, actor, 'viewer')).task('orders')).toEqual(orders)
   })
@@ -162,7 +162,7 @@ describe('the role in a context', () => {
   it('decides what a person may do, on the channel’s connection', async () => {
     const grants = [grant('viewer', ['dr'])]
     const may = async (chosen?: string) =>
-      (await testContext(testFacilities({ ...two, grants, ...(chosen && { chosen }) }), actor, 'viewer')).may(
+      (await testContext(testServices({ ...two, grants, ...(chosen && { chosen }) }), actor, 'viewer')).may(
         look,
       )
     expect(await may('dr')).toBe(true)
@@ -172,7 +172,7 @@ describe('the role in a context', () => {
   })
 
   it('is nothing without a grant', async () => {
-    const ctx = await testContext(testFacilities({ ...two, grants: [] }), actor, 'viewer')
+    const ctx = await testContext(testServices({ ...two, grants: [] }), actor, 'viewer')
     expect(ctx.may(look)).toBe(false)
   })
 })
@@ -181,13 +181,13 @@ describe('the standing of a person', () => {
   const gone = { en: 'This account is deactivated.', 'zh-CN': '该账号已停用。' }
 
   it('ends everything when it is refused', async () => {
-    const services = testFacilities({ tasks: all })
+    const services = testServices({ tasks: all })
     services.people.set('U1', { locale: 'en', refused: gone, groups: [] })
     await expect(testContext(services, actor, 'viewer')).rejects.toThrow('deactivated')
   })
 
   it('brings the roles of the groups that the person is in', async () => {
-    const services = testFacilities({
+    const services = testServices({
       tasks: all,
       grants: [{ role: 'operator', users: ['S1'], connections: ['prod'], channels: ['*'] }],
     })
@@ -206,7 +206,7 @@ describe('the standing of a person', () => {
   ])('of a %s is asked anew: %s', async (role, fresh) => {
     const asked: unknown[] = []
     const services: CommandServices = {
-      ...testFacilities(),
+      ...testServices(),
       newAuthority: () =>
         authorityOf(
           [{ role: 'admin', users: ['*'], connections: ['*'], channels: ['*'] }],
@@ -223,7 +223,7 @@ describe('the standing of a person', () => {
   })
 
   it('is confirmed as it is now, not as it was when the command began', async () => {
-    const services = testFacilities({
+    const services = testServices({
       grants: [{ role: 'admin', users: ['S1'], connections: ['*'], channels: ['*'] }],
     })
     services.people.set('U1', { locale: 'en', groups: ['S1'] })
@@ -236,7 +236,7 @@ describe('the standing of a person', () => {
 
 describe('what a context does for the person', () => {
   it('is to watch a task in the channel, once', async () => {
-    const services = testFacilities({ tasks: all })
+    const services = testServices({ tasks: all })
     const { watching } = await testContext(services, actor, 'viewer', 'watching')
     expect([await watching.watch(orders), await watching.watch(orders)]).toEqual(['added', 'already'])
     expect(services.watched).toEqual([
@@ -253,11 +253,11 @@ describe('what a context does for the person', () => {
   })
 
   it('is to wait half an hour for a task to be created', async () => {
-    const services = testFacilities({ tasks: all })
+    const services = testServices({ tasks: all })
     const { setups } = await testContext(services, actor, 'operator', 'setups')
     await setups.trackCreation({ connection: 'prod', id: 'new-jb101' })
     await setups.trackCreation({ connection: 'prod', id: 'newer-jb101' })
-    const [create, other] = services.followed
+    const [create, other] = services.pendingActions
     expect(create).toMatchObject({
       verb: 'create',
       connection: 'prod',
@@ -272,7 +272,7 @@ describe('what a context does for the person', () => {
   })
 
   it('is to read a password at the moment it is needed, and to leave out its reference', async () => {
-    const services = testFacilities()
+    const services = testServices()
     services.heldSecrets.set('env:ORDERS', 'not-in-slack')
     const { setups } = await testContext(services, actor, 'operator', 'setups')
     const database = { dbType: 'mysql', ip: '192.0.2.7', user: 'drs' }

@@ -9,7 +9,7 @@ import {
 import { UserError } from '../../src/base/user-error.ts'
 import type { SecretContinuation, SecretRequest } from '../../src/domain/secrets/one-time-link.ts'
 import { reply } from '../../src/kit/reply.ts'
-import { testContext, testFacilities } from '../helpers/facilities.ts'
+import { testContext, testServices } from '../helpers/command-services.ts'
 
 /** Whose secrets somebody may go on with, and what is asked for. */
 const actor = { team: 'T1', user: 'U1', channel: 'C1', locale: 'en' } as const
@@ -42,7 +42,7 @@ async function contextOf(
   held: Map<string, SecretContinuation>,
   who: Partial<typeof actor | { user: string }> = {},
 ) {
-  const memory = testFacilities()
+  const memory = testServices()
   const services = { ...memory, secrets: { ...memory.secrets, handover: keepingOf(held) } }
   return testContext(services, { ...actor, ...who }, 'operator', 'secretPage')
 }
@@ -79,7 +79,7 @@ describe('going on with what was handed over', () => {
   })
 
   it('is not possible where the bot has no page', async () => {
-    const ctx = await testContext(testFacilities(), actor, 'operator', 'secretPage')
+    const ctx = await testContext(testServices(), actor, 'operator', 'secretPage')
     expect(ctx.secretPage).toBeUndefined()
     await expect(continueWithSecrets(ctx, 'test', 'id', done)).rejects.toThrow(SecretGone)
   })
@@ -116,7 +116,7 @@ describe('what is asked for', () => {
 
 describe('what was kept and is gone', () => {
   it('leaves the database without a password, so that it is asked for again', async () => {
-    const memory = testFacilities()
+    const memory = testServices()
     const secrets = { ...memory.secrets, read: () => Promise.reject(new SecretGone()) }
     const services = { ...memory, secrets }
     const ctx = await testContext(services, actor, 'operator', 'setups')

@@ -114,7 +114,7 @@ describe('talking between Bolt and the local Slack', () => {
     })
   })
 
-  it('edits a card in place and answers in its thread after a press', async () => {
+  it('edits a card in place and answers in its thread after a click', async () => {
     const [alice, bob] = [bot.driver.as('U01ALICE'), bot.driver.as('U02BOB')]
     await alice.command('C01MIGRATION', '/drs post')
     const posted = await bob.waitFor('C01MIGRATION', { actionId: 'start' })

@@ -129,7 +129,7 @@ describe('modals between Bolt and the local Slack', () => {
     expect(await person.views()).toEqual([])
   })
 
-  it('changes a modal after a press inside it and keeps what was entered', async () => {
+  it('changes a modal after a click inside it and keeps what was entered', async () => {
     const { person, view } = await opened('U03CAROL')
     await person.click(view.id, 'more', { values: { 'Task name': 'kept' } })
     const updated = await person.waitForView({ title: 'New task, more' })

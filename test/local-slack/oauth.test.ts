@@ -80,21 +80,21 @@ describe('installing the app over OAuth', () => {
     return base
   }
 
-  /** What a browser does from the install link to the end; `press` is the button on Slack's page. */
-  async function install(base: string, as: string, press: 'yes' | 'no' = 'yes'): Promise<Response> {
+  /** What a browser does from the install link to the end; `click` is the button on Slack's page. */
+  async function install(base: string, as: string, click: 'yes' | 'no' = 'yes'): Promise<Response> {
     const start = await fetch(`${base}/slack/install`, { redirect: 'manual' })
     const cookie = (start.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
     const authorize = start.headers.get('location') ?? ''
     const page = await (await fetch(authorize)).text()
     for (const scope of scopes) expect(page).toContain(`<code>${scope}</code>`)
     expect(page).toContain(`value="${as}"`)
-    const pressed = await fetch(authorize, {
+    const clicked = await fetch(authorize, {
       method: 'POST',
       redirect: 'manual',
-      body: new URLSearchParams({ as, allow: press }),
+      body: new URLSearchParams({ as, allow: click }),
     })
-    expect(pressed.status).toBe(302)
-    return fetch(pressed.headers.get('location') ?? '', { headers: { cookie } })
+    expect(clicked.status).toBe(302)
+    return fetch(clicked.headers.get('location') ?? '', { headers: { cookie } })
   }
 
   it('brings the app into a second workspace, which it then leaves', async () => {
@@ -160,12 +160,12 @@ describe('installing the app over OAuth', () => {
     }
 
     async function code(): Promise<string> {
-      const pressed = await fetch(`${slack.authorizeUrl}?${query()}`, {
+      const clicked = await fetch(`${slack.authorizeUrl}?${query()}`, {
         method: 'POST',
         redirect: 'manual',
         body: new URLSearchParams({ as: 'T1OTHER U11ERIN', allow: 'yes' }),
       })
-      return new URL(pressed.headers.get('location') ?? '').searchParams.get('code') ?? ''
+      return new URL(clicked.headers.get('location') ?? '').searchParams.get('code') ?? ''
     }
 
     it('are good for one exchange within ten minutes, by the app they were made for', async () => {

@@ -64,14 +64,14 @@ describe('the way from the local Slack to the bot', () => {
     expect(events).toEqual([[expect.stringMatching(/^Ev/), 1]])
   })
 
-  it('can deliver a press twice', async () => {
-    const presses: string[] = []
+  it('can deliver a click twice', async () => {
+    const clicks: string[] = []
     const { driver, slack, app } = await bot((app) =>
       app.action('go', async ({ ack, body, client }) => {
         await ack()
         if (body.type !== 'block_actions') return
-        presses.push(body.trigger_id)
-        await client.chat.postMessage({ channel: 'C02DBA', text: `press ${presses.length}` })
+        clicks.push(body.trigger_id)
+        await client.chat.postMessage({ channel: 'C02DBA', text: `click ${clicks.length}` })
       }),
     )
     const button = {
@@ -83,8 +83,8 @@ describe('the way from the local Slack to the bot', () => {
     const { ts = '' } = await app.client.chat.postMessage({ channel: 'C02DBA', text: 'x', blocks })
     slack.control.envelopeFault({ kind: 'duplicate', times: 1 })
     await driver.as('U01ALICE').click(ts, 'go')
-    await driver.as('U01ALICE').waitFor('C02DBA', { text: 'press 2' })
-    expect(new Set(presses).size).toBe(1)
+    await driver.as('U01ALICE').waitFor('C02DBA', { text: 'click 2' })
+    expect(new Set(clicks).size).toBe(1)
   })
 
   it('signs requests so that an HTTP app takes them', async () => {

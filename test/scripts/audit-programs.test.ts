@@ -8,8 +8,8 @@ import { openApprovalStore } from '../../src/store/approval-store.ts'
 import { approvalKeys } from '../../src/store/keys.ts'
 import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { compiled } from '../helpers/compiled.ts'
+import { testLog } from '../helpers/log.ts'
 import { testRedis } from '../helpers/redis.ts'
-import { testLog } from '../helpers/slack-desk.ts'
 import { auditRecord } from '../store/ledger-samples.ts'
 
 /** audit:verify and audit:export as they are run, over an audit of five records. */

@@ -6,27 +6,28 @@ import { command } from '../../src/kit/command.ts'
 import { reply } from '../../src/kit/reply.ts'
 import { createDispatcher } from '../../src/slack/dispatch.ts'
 import type { Interaction } from '../../src/slack/port.ts'
-import { testFacilities } from '../helpers/facilities.ts'
+import { testServices } from '../helpers/command-services.ts'
+import { interactionOf, testDrafts, testSlack } from '../helpers/handler-services.ts'
+import { testLog } from '../helpers/log.ts'
 import { sampleTask, words } from '../helpers/samples.ts'
-import { gestureOf, testDrafts, testLog, testSlack } from '../helpers/slack-desk.ts'
-import { deskCommands, type Ran, refused } from './desk-commands.ts'
+import { type Ran, refused, sampleCommands } from './sample-commands.ts'
 
 const orders = sampleTask({ id: 'a1b2-jb101', name: 'orders' })
 const ordersEu = sampleTask({ id: 'c3d4-jb101', name: 'orders-eu' })
 const ordersUs = sampleTask({ id: 'e5f6-jb101', name: 'orders-us' })
 
 function setUp(
-  options: { grants?: readonly Grant[]; more?: ReturnType<typeof deskCommands>; patience?: number } = {},
+  options: { grants?: readonly Grant[]; more?: ReturnType<typeof sampleCommands>; patience?: number } = {},
 ) {
   const ran: Ran[] = []
   const slack = testSlack()
   const log = testLog()
   const drafts = testDrafts()
-  const services = testFacilities({
+  const services = testServices({
     tasks: [orders, ordersEu, ordersUs],
     ...(options.grants && { grants: options.grants }),
   })
-  const commands = [...deskCommands(ran), ...(options.more ?? [])]
+  const commands = [...sampleCommands(ran), ...(options.more ?? [])]
   const dispatcher = createDispatcher({
     commands,
     services,
@@ -35,8 +36,8 @@ function setUp(
     log,
     ...(options.patience !== undefined && { workingNoticeMs: options.patience }),
   })
-  const interaction = (more?: Partial<Interaction>) => gestureOf(slack, more)
-  return { ran, slack, log, drafts, facilities: services, dispatcher, interaction }
+  const interaction = (more?: Partial<Interaction>) => interactionOf(slack, more)
+  return { ran, slack, log, drafts, services, dispatcher, interaction }
 }
 
 /** What the one person was told, whichever way. */
@@ -73,9 +74,9 @@ describe('typed text', () => {
   })
 
   it('answers the person, and says why, where it may not post', async () => {
-    const { dispatcher, interaction, slack, facilities } = setUp()
+    const { dispatcher, interaction, slack, services } = setUp()
     slack.closed.add('C1')
-    facilities.barriers.set('C1', 'absent')
+    services.barriers.set('C1', 'absent')
     await dispatcher.typed(interaction(), 'start orders 3 because')
     expect(lastSaid(slack)).toMatchObject({ way: 'respond', to: 'U1' })
     expect(lastSaid(slack).text).toMatch(/^Started\n.*\/invite/)
@@ -120,14 +121,14 @@ describe('typed text', () => {
   })
 
   it('explains in the language of the person', async () => {
-    const { dispatcher, interaction, slack, facilities: services } = setUp()
+    const { dispatcher, interaction, slack, services } = setUp()
     services.people.set('U1', { locale: 'zh-CN', groups: [] })
     await dispatcher.typed(interaction(), 'shwo')
     expect(lastSaid(slack).text).toContain('没有命令“shwo”。您是想输入 /drs show 吗？')
   })
 
   it('is refused to people who may not use the bot', async () => {
-    const { dispatcher, interaction, slack, facilities: services, ran } = setUp()
+    const { dispatcher, interaction, slack, services, ran } = setUp()
     const refused = words('Guests cannot use the bot')
     services.people.set('U1', { locale: 'en', refused, groups: [] })
     await dispatcher.typed(interaction(), 'show orders')
@@ -171,7 +172,7 @@ describe('several tasks that fit', () => {
   })
 })
 
-describe('a pressed button', () => {
+describe('a clicked button', () => {
   it('hands its value to the action of that name', async () => {
     const { dispatcher, interaction, slack, ran } = setUp()
     await dispatcher.clicked(interaction(), 'cmd:list:page', '2')
@@ -204,7 +205,7 @@ describe('a pressed button', () => {
 describe('the role', () => {
   const viewer = [{ role: 'viewer', users: ['U1'], connections: ['*'], channels: ['*'] }] as const
 
-  it('is checked when a command is typed, a button pressed and a form asked for', async () => {
+  it('is checked when a command is typed, a button clicked and a form asked for', async () => {
     const { dispatcher, interaction, slack, ran } = setUp({ grants: viewer })
     await dispatcher.typed(interaction(), 'start orders 3 because')
     await dispatcher.clicked(interaction(), 'cmd:start:ask', 'prod/a1b2-jb101')
@@ -236,12 +237,12 @@ describe('somebody who may not use the bot', () => {
   ][] = [
     ['types', ({ dispatcher, interaction }, more) => dispatcher.typed(interaction(more), 'show orders')],
     [
-      'presses',
+      'clicks',
       ({ dispatcher, interaction }, more) =>
         dispatcher.clicked(interaction(more), 'cmd:show:ask', 'prod/a1b2-jb101'),
     ],
     [
-      'presses what only an approver may',
+      'clicks what only an approver may',
       ({ dispatcher, interaction }, more) => dispatcher.clicked(interaction(more), 'cmd:list:page', '2'),
     ],
     [
@@ -253,11 +254,11 @@ describe('somebody who may not use the bot', () => {
 
   it.each(everyWay)('is told so when the account is deactivated: %s', async (_, act) => {
     const parts = setUp()
-    parts.facilities.people.set('U1', { locale: 'en', refused: gone, groups: [] })
+    parts.services.people.set('U1', { locale: 'en', refused: gone, groups: [] })
     const answered = await act(parts, {})
     expect(parts.ran).toEqual([])
     expect(JSON.stringify([parts.slack.said, answered])).toContain('deactivated')
-    expect(parts.facilities.audited).toMatchObject([{ kind: 'refused', who: 'U1', what: gone.en }])
+    expect(parts.services.audited).toMatchObject([{ kind: 'refused', who: 'U1', what: gone.en }])
   })
 
   it.each(everyWay)('is told so when the same id comes from another workspace: %s', async (_, act) => {
@@ -265,12 +266,12 @@ describe('somebody who may not use the bot', () => {
     const answered = await act(parts, { team: 'T2' })
     expect(parts.ran).toEqual([])
     expect(JSON.stringify([parts.slack.said, answered])).toContain('other workspaces')
-    expect(parts.facilities.audited).toMatchObject([{ kind: 'refused', who: 'U1', team: 'T1' }])
-    expect(parts.facilities.audited[0]?.what).toContain('(workspace T2)')
+    expect(parts.services.audited).toMatchObject([{ kind: 'refused', who: 'U1', team: 'T1' }])
+    expect(parts.services.audited[0]?.what).toContain('(workspace T2)')
   })
 
   it('is written down with the verb when only the role is missing', async () => {
-    const { dispatcher, interaction, facilities: services } = setUp({ grants: [] })
+    const { dispatcher, interaction, services } = setUp({ grants: [] })
     await dispatcher.typed(interaction(), 'start orders 3 because')
     expect(services.audited).toMatchObject([
       { kind: 'refused', who: 'U1', channel: 'C1', verb: 'start', what: expect.stringContaining('operator') },
@@ -279,7 +280,7 @@ describe('somebody who may not use the bot', () => {
 
   it('is answered even if nothing can be written down', async () => {
     const parts = setUp({ grants: [] })
-    Object.assign(parts.facilities.auditing, { audit: () => Promise.reject(new Error('Redis is away')) })
+    Object.assign(parts.services.auditing, { audit: () => Promise.reject(new Error('Redis is away')) })
     await parts.dispatcher.typed(parts.interaction(), 'show orders')
     expect(parts.slack.said.at(-1)?.text).toContain('role “viewer”')
     expect(parts.log.lines.map(({ sentence }) => sentence)).toContain(
@@ -288,7 +289,7 @@ describe('somebody who may not use the bot', () => {
   })
 
   it('finds nothing in the audit of what was refused for other reasons', async () => {
-    const { dispatcher, interaction, facilities: services } = setUp()
+    const { dispatcher, interaction, services } = setUp()
     await dispatcher.typed(interaction(), 'nonsense')
     expect(services.audited).toEqual([])
   })

@@ -6,10 +6,11 @@ import { createDispatcher, type Dispatcher } from '../../src/slack/dispatch.ts'
 import type { Submission } from '../../src/slack/form-flow.ts'
 import { backAction } from '../../src/slack/forms.ts'
 import type { Interaction } from '../../src/slack/port.ts'
-import { testFacilities } from '../helpers/facilities.ts'
+import { testServices } from '../helpers/command-services.ts'
+import { filledIn, interactionOf, testDrafts, testSlack } from '../helpers/handler-services.ts'
+import { testLog } from '../helpers/log.ts'
 import { sampleTask } from '../helpers/samples.ts'
-import { filledIn, gestureOf, testDrafts, testLog, testSlack } from '../helpers/slack-desk.ts'
-import { deskCommands, type Ran } from './desk-commands.ts'
+import { type Ran, sampleCommands } from './sample-commands.ts'
 
 const orders = sampleTask({ id: 'a1b2-jb101', name: 'orders' })
 const running = sampleTask({ id: 'c3d4-jb101', name: 'orders-live', status: 'INCRE_TRANSFER_STARTED' })
@@ -25,11 +26,11 @@ function setUp() {
   const slack = testSlack()
   const drafts = testDrafts()
   const grants: Grant[] = [{ role: 'operator', users: ['*'], connections: ['*'], channels: ['*'] }]
-  const services = testFacilities({ tasks: [orders, running, billing], grants })
+  const services = testServices({ tasks: [orders, running, billing], grants })
   const start = (): Dispatcher =>
-    createDispatcher({ commands: deskCommands(ran), services, drafts, slack, log: testLog() })
+    createDispatcher({ commands: sampleCommands(ran), services, drafts, slack, log: testLog() })
   let dispatcher = start()
-  const interaction = (more?: Partial<Interaction>) => gestureOf(slack, more)
+  const interaction = (more?: Partial<Interaction>) => interactionOf(slack, more)
   const view = (): ModalView => {
     const last = slack.shown.at(-1)
     if (!last) throw new Error('no modal is open')
@@ -43,12 +44,12 @@ function setUp() {
   return {
     ran,
     slack,
-    facilities: services,
+    services,
     drafts,
     grants,
     view,
     type: (text: string, more?: Partial<Interaction>) => dispatcher.typed(interaction(more), text),
-    press: (action: string, value: string, more?: Partial<Interaction>) =>
+    click: (action: string, value: string, more?: Partial<Interaction>) =>
       dispatcher.clicked(interaction(more), action, value),
     /** Sends the form without what follows the answer; the modal itself does not say its channel. */
     send: (values: Parameters<typeof filledIn>[0], more?: Partial<Interaction>, draftId?: string) =>
@@ -105,14 +106,14 @@ describe('a missing argument', () => {
 
   it('does not ask for the task that a button has named', async () => {
     const parts = setUp()
-    await parts.press('cmd:start:ask', 'prod/a1b2-jb101')
+    await parts.click('cmd:start:ask', 'prod/a1b2-jb101')
     expect(fieldsOn(parts.view())).toEqual(['speed', 'why'])
     expect(textOf(parts.view())).toContain('Task: orders')
   })
 
   it('is asked for in the language of the person', async () => {
     const parts = setUp()
-    parts.facilities.people.set('U1', { locale: 'zh-CN', groups: [] })
+    parts.services.people.set('U1', { locale: 'zh-CN', groups: [] })
     await parts.type('start orders')
     expect(parts.view().submit?.text).toBe('提交')
     expect(textOf(parts.view())).toContain('任务: orders')
@@ -182,10 +183,10 @@ describe('a sent form', () => {
     expect(said?.text).toContain('DRS.M00202')
     const [button] = said?.blocks.flatMap((block) => (block.type === 'actions' ? block.elements : [])) ?? []
     if (button?.type !== 'button') throw new Error('no way back')
-    await parts.press(button.action_id ?? '', button.value ?? '')
+    await parts.click(button.action_id ?? '', button.value ?? '')
     expect(elementOf(parts.view(), 'node')).toMatchObject({ initial_option: { value: 'high' } })
     const others = parts.slack.shown.length
-    await parts.press(button.action_id ?? '', button.value ?? '', { user: 'U2' })
+    await parts.click(button.action_id ?? '', button.value ?? '', { user: 'U2' })
     expect(parts.slack.shown).toHaveLength(others)
     expect(parts.slack.said.at(-1)?.text).toContain('Please start again')
   })

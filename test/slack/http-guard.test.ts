@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { App } from '@slack/bolt'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type GuardedReceiver, guardedReceiver, largestSlackBody } from '../../src/slack/http-guard.ts'
-import { type TestLog, testLog } from '../helpers/slack-desk.ts'
+import { type TestLog, testLog } from '../helpers/log.ts'
 import { quiet } from '../local-slack/bot.ts'
 
 /** The door before Bolt, over real HTTP. The clock is in the test's hand, Bolt's own check of it stays with the real one. */

@@ -7,7 +7,7 @@ import type { Dispatcher } from '../../src/slack/dispatch.ts'
 import { callbackId, noteView } from '../../src/slack/forms.ts'
 import { listen, unescapeTyped } from '../../src/slack/listen.ts'
 import type { Interaction } from '../../src/slack/port.ts'
-import { type TestLog, testLog } from '../helpers/slack-desk.ts'
+import { type TestLog, testLog } from '../helpers/log.ts'
 import { startBot } from '../local-slack/bot.ts'
 
 /** From Slack's envelopes, over a real socket, to the dispatcher, which here notes down what reaches it. */
@@ -42,7 +42,7 @@ const note = async (what: string, interaction: Interaction, ...given: unknown[])
 
 const dispatcher: Dispatcher = {
   typed: (interaction, text) => note('typed', interaction, text),
-  clicked: (interaction, action, value) => note('pressed', interaction, action, value),
+  clicked: (interaction, action, value) => note('clicked', interaction, action, value),
   back: (interaction, view) => note('back', interaction, view),
   stillWorking: (interaction) => note('waiting', interaction),
   submitted: async (interaction, view) => {
@@ -122,7 +122,7 @@ const button = (action: string, value?: string): KnownBlock => ({
 })
 
 describe('a typed command', () => {
-  it('arrives with person, place, a trigger, and its text as it was typed', async () => {
+  it('arrives with person, channel, a trigger, and its text as it was typed', async () => {
     expect(await alice().command(channel, '/drs show a<b & "c>d"')).toMatchObject({ ok: true })
     const { interaction, given } = await heardOf('typed')
     expect(interaction).toMatchObject({
@@ -187,7 +187,7 @@ describe('a typed command', () => {
     act = async () => Promise.reject(new Error('broken'))
     await alice().command(channel, '/drs list')
     await vi.waitFor(() => expect(log.lines).toHaveLength(1))
-    expect(log.lines).toMatchObject([{ level: 'error', sentence: 'a gesture could not be answered' }])
+    expect(log.lines).toMatchObject([{ level: 'error', sentence: 'an interaction could not be answered' }])
     act = async () => undefined
     await alice().command(channel, '/drs help')
     await vi.waitFor(() => expect(heard).toHaveLength(2))
@@ -207,10 +207,10 @@ describe('a typed command', () => {
   })
 })
 
-describe('a pressed component', () => {
+describe('a clicked component', () => {
   it('of a message says which, with its value', async () => {
     await alice().click(await message([button('cmd:start:ask', 'prod/a1')]), 'cmd:start:ask')
-    const { interaction, given } = await heardOf('pressed')
+    const { interaction, given } = await heardOf('clicked')
     expect(interaction).toMatchObject({
       team: 'T0LOCAL',
       channel,
@@ -223,7 +223,7 @@ describe('a pressed component', () => {
 
   it('without a value has an empty one', async () => {
     await alice().click(await message([button('cmd:help:ask')]), 'cmd:help:ask')
-    expect((await heardOf('pressed')).given).toEqual(['cmd:help:ask', ''])
+    expect((await heardOf('clicked')).given).toEqual(['cmd:help:ask', ''])
   })
 
   it('that is a select says what was chosen', async () => {
@@ -233,7 +233,7 @@ describe('a pressed component', () => {
       elements: [{ type: 'static_select', action_id: 'cmd:show:ask', options: [option] }],
     }
     await alice().choose(await message([select]), 'cmd:show:ask', 'prod/a1')
-    expect((await heardOf('pressed')).given).toEqual(['cmd:show:ask', 'prod/a1'])
+    expect((await heardOf('clicked')).given).toEqual(['cmd:show:ask', 'prod/a1'])
   })
 
   it('may be replaced by its answer', async () => {
@@ -251,7 +251,7 @@ describe('a pressed component', () => {
     })
     const home = await alice().waitForView({ home: true })
     await alice().click(home.id, 'cmd:create:ask')
-    const { interaction } = await heardOf('pressed')
+    const { interaction } = await heardOf('clicked')
     expect(interaction).toMatchObject({ channel: 'D-of-U01ALICE', user: 'U01ALICE' })
     expect(interaction.respond).toBeUndefined()
   })

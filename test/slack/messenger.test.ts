@@ -7,7 +7,7 @@ import { webClient } from './web-client.ts'
 
 /** The engine's way to Slack, against a Slack on this machine. */
 const channel = 'C01MIGRATION'
-const place = { team: 'T0LOCAL', channel }
+const channelRef = { team: 'T0LOCAL', channel }
 const since = 0
 
 let slack: LocalSlack
@@ -43,17 +43,17 @@ async function failure(call: Promise<unknown>): Promise<MessengerError> {
 describe('a message', () => {
   it('is posted, edited in place and found again by its key', async () => {
     const key = newKey()
-    const { ts } = await messenger.post({ ...place, key, card: card('orders: running') })
-    await messenger.update({ ...place, ts, key, card: card('orders: paused') })
+    const { ts } = await messenger.post({ ...channelRef, key, card: card('orders: running') })
+    await messenger.update({ ...channelRef, ts, key, card: card('orders: paused') })
     const [message] = slack.control.transcript(channel).filter((one) => one.ts === ts)
     expect(message?.text).toContain('orders: paused')
     expect(message?.edits).toHaveLength(1)
-    expect(await messenger.find({ ...place, key, since })).toBe(ts)
+    expect(await messenger.find({ ...channelRef, key, since })).toBe(ts)
   })
 
   it('tells everybody its key and nothing else', async () => {
     const key = newKey()
-    const { ts } = await messenger.post({ ...place, key, card: card('orders') })
+    const { ts } = await messenger.post({ ...channelRef, key, card: card('orders') })
     const message = slack.control.transcript(channel).find((one) => one.ts === ts)
     expect(message?.metadata).toEqual({ event_type: 'drs_chatops_message', event_payload: { key } })
   })
@@ -61,11 +61,11 @@ describe('a message', () => {
   it.each([true, false])(
     'in a thread is found there (shown in the channel as well: %s)',
     async (broadcast) => {
-      const parent = await messenger.post({ ...place, key: newKey(), card: card('orders') })
+      const parent = await messenger.post({ ...channelRef, key: newKey(), card: card('orders') })
       const key = newKey()
-      const reply = { ...place, key, card: card('orders: failed'), threadTs: parent.ts, broadcast }
+      const reply = { ...channelRef, key, card: card('orders: failed'), threadTs: parent.ts, broadcast }
       const { ts } = await messenger.post(reply)
-      expect(await messenger.find({ ...place, key, since, threadTs: parent.ts })).toBe(ts)
+      expect(await messenger.find({ ...channelRef, key, since, threadTs: parent.ts })).toBe(ts)
       const shown = slack.control.transcript(channel).some((one) => one.ts === ts)
       expect(shown).toBe(broadcast)
     },
@@ -74,53 +74,53 @@ describe('a message', () => {
 
 describe('the search', () => {
   it('finds nothing where there is nothing', async () => {
-    expect(await messenger.find({ ...place, key: newKey(), since })).toBeUndefined()
-    const { ts: threadTs } = await messenger.post({ ...place, key: newKey(), card: card('orders') })
-    expect(await messenger.find({ ...place, key: newKey(), since, threadTs })).toBeUndefined()
+    expect(await messenger.find({ ...channelRef, key: newKey(), since })).toBeUndefined()
+    const { ts: threadTs } = await messenger.post({ ...channelRef, key: newKey(), card: card('orders') })
+    expect(await messenger.find({ ...channelRef, key: newKey(), since, threadTs })).toBeUndefined()
   })
 
   it('keeps to its channel and to the time it is given', async () => {
     const key = newKey()
-    const { ts } = await messenger.post({ ...place, key, card: card('orders') })
-    expect(await messenger.find({ ...place, channel: 'C02DBA', key, since })).toBeUndefined()
+    const { ts } = await messenger.post({ ...channelRef, key, card: card('orders') })
+    expect(await messenger.find({ ...channelRef, channel: 'C02DBA', key, since })).toBeUndefined()
     const later = Number(ts) * 1000 + 1
-    expect(await messenger.find({ ...place, key, since: later })).toBeUndefined()
-    expect(await messenger.find({ ...place, key, since: later - 2 })).toBe(ts)
+    expect(await messenger.find({ ...channelRef, key, since: later })).toBeUndefined()
+    expect(await messenger.find({ ...channelRef, key, since: later - 2 })).toBe(ts)
   })
 
   it('turns pages until it has found the message', async () => {
     const key = newKey()
-    const { ts } = await messenger.post({ ...place, channel: 'G01PROD', key, card: card('orders') })
+    const { ts } = await messenger.post({ ...channelRef, channel: 'G01PROD', key, card: card('orders') })
     for (let i = 0; i < 205; i++)
       await client().chat.postMessage({ channel: 'G01PROD', text: `chatter ${i}` })
     const before = histories()
-    expect(await messenger.find({ ...place, channel: 'G01PROD', key, since })).toBe(ts)
+    expect(await messenger.find({ ...channelRef, channel: 'G01PROD', key, since })).toBe(ts)
     expect(histories() - before).toBe(2)
   })
 
   it('does not take the message of another installation with the same key, nor what a person wrote', async () => {
     const other = createMessenger(client(), 'B0OTHER')
     const key = newKey()
-    const { ts } = await messenger.post({ ...place, key, card: card('orders') })
+    const { ts } = await messenger.post({ ...channelRef, key, card: card('orders') })
     await slack.control.act('U01ALICE', { act: 'say', channel, text: `drs_chatops_message ${key}` })
-    expect(await other.find({ ...place, key, since })).toBeUndefined()
-    expect(await messenger.find({ ...place, key, since })).toBe(ts)
+    expect(await other.find({ ...channelRef, key, since })).toBeUndefined()
+    expect(await messenger.find({ ...channelRef, key, since })).toBe(ts)
   })
 
   it('does not take a message of this app with another kind of metadata', async () => {
     const key = newKey()
     const metadata = { event_type: 'something_else', event_payload: { key } }
     await client().chat.postMessage({ channel, text: 'x', metadata })
-    expect(await messenger.find({ ...place, key, since })).toBeUndefined()
+    expect(await messenger.find({ ...channelRef, key, since })).toBeUndefined()
   })
 
   const histories = () => slack.control.log().filter((call) => call.method === 'conversations.history').length
 })
 
 describe('what Slack refuses', () => {
-  const post = () => messenger.post({ ...place, key: newKey(), card: card('orders') })
-  const update = () => messenger.update({ ...place, ts: '1.1', key: newKey(), card: card('orders') })
-  const find = () => messenger.find({ ...place, key: newKey(), since, threadTs: '1.1' })
+  const post = () => messenger.post({ ...channelRef, key: newKey(), card: card('orders') })
+  const update = () => messenger.update({ ...channelRef, ts: '1.1', key: newKey(), card: card('orders') })
+  const find = () => messenger.find({ ...channelRef, key: newKey(), since, threadTs: '1.1' })
 
   it.each([
     ['channel_not_found', 'channel-gone'],
@@ -166,7 +166,7 @@ describe('what Slack refuses', () => {
 
   it('is told apart when Slack says it by itself', async () => {
     expect(
-      (await failure(messenger.post({ ...place, channel: 'C0NONE', key: 'k', card: card('x') }))).reason,
+      (await failure(messenger.post({ ...channelRef, channel: 'C0NONE', key: 'k', card: card('x') }))).reason,
     ).toBe('channel-gone')
     expect((await failure(update())).reason).toBe('message-gone')
     expect((await failure(find())).reason).toBe('message-gone')
@@ -181,9 +181,9 @@ describe('what Slack refuses', () => {
 
   it('a message that is taken back is gone', async () => {
     const key = newKey()
-    const { ts } = await messenger.post({ ...place, key, card: card('orders') })
-    await messenger.remove({ ...place, ts })
-    expect(await messenger.find({ ...place, key, since })).toBeUndefined()
+    const { ts } = await messenger.post({ ...channelRef, key, card: card('orders') })
+    await messenger.remove({ ...channelRef, ts })
+    expect(await messenger.find({ ...channelRef, key, since })).toBeUndefined()
   })
 
   it('a limit of its rate comes with the time to wait, in milliseconds', async () => {
@@ -202,9 +202,9 @@ describe('what Slack refuses', () => {
     for (const when of ['before', 'after'] as const) {
       slack.control.fault({ method: 'chat.postMessage', kind: 'drop', when })
       const key = newKey()
-      const call = messenger.post({ ...place, key, card: card('orders') })
+      const call = messenger.post({ ...channelRef, key, card: card('orders') })
       expect((await failure(call)).reason).toBe('unreachable')
-      expect(await messenger.find({ ...place, key, since })).toEqual(
+      expect(await messenger.find({ ...channelRef, key, since })).toEqual(
         when === 'after' ? expect.any(String) : undefined,
       )
     }
@@ -213,7 +213,7 @@ describe('what Slack refuses', () => {
   it('an answer that does not come in time may pass', async () => {
     const hasty = createMessenger(client({ timeout: 50 }), await ownBotId())
     slack.control.fault({ method: 'chat.postMessage', kind: 'delay', delayMs: 60_000 })
-    expect((await failure(hasty.post({ ...place, key: newKey(), card: card('orders') }))).reason).toBe(
+    expect((await failure(hasty.post({ ...channelRef, key: newKey(), card: card('orders') }))).reason).toBe(
       'unreachable',
     )
   })

@@ -5,8 +5,8 @@ import { type LocalSlack, startLocalSlack } from '../../src/local-slack/server.t
 import { defaultWorkspace } from '../../src/local-slack/workspace.ts'
 import type { PeopleChange } from '../../src/ports/directory.ts'
 import { createDirectory, type PeopleChanges } from '../../src/slack/people.ts'
+import { testLog } from '../helpers/log.ts'
 import { noon } from '../helpers/samples.ts'
-import { testLog } from '../helpers/slack-desk.ts'
 import { webClient } from './web-client.ts'
 
 /** Who somebody is, asked of a Slack on this machine; the clock of the memory is moved by hand. */

@@ -5,7 +5,7 @@ import type { Dispatcher } from '../../src/slack/dispatch.ts'
 import { formView } from '../../src/slack/forms.ts'
 import { redactedDispatcher, redactedMessenger, redactedPort } from '../../src/slack/redacted.ts'
 import type { Card } from '../../src/views/card.ts'
-import { gestureOf, testSlack } from '../helpers/slack-desk.ts'
+import { interactionOf, testSlack } from '../helpers/handler-services.ts'
 
 /** Every way to Slack, with a secret, and with a word that is also the name of a verb. */
 const secret = 'Marked-secret-1'
@@ -101,7 +101,7 @@ describe('the port', () => {
   })
 })
 
-describe('answers to gestures', () => {
+describe('answers to interactions', () => {
   it('lose secrets, whether they go through the response address or the acknowledgement', async () => {
     const slack = testSlack()
     const dispatcher: Dispatcher = {
@@ -115,18 +115,18 @@ describe('answers to gestures', () => {
       suggest: async () => [{ value: secret, label: `test ${secret}` }],
     }
     const clean = redactedDispatcher(dispatcher, redactor)
-    await clean.typed(gestureOf(slack), 'x')
-    await clean.clicked(gestureOf(slack), 'a', 'v')
+    await clean.typed(interactionOf(slack), 'x')
+    await clean.clicked(interactionOf(slack), 'a', 'v')
     expect(slack.said.map(({ way, text }) => [way, text])).toEqual([
       ['respond', '***'],
       ['replace', '***'],
     ])
     const view = { viewId: 'V1', draftId: 'd', state: {} }
-    expect((await clean.submitted(gestureOf(slack), view)).ack).toEqual({
+    expect((await clean.submitted(interactionOf(slack), view)).ack).toEqual({
       response_action: 'errors',
       errors: { test: '*** is wrong' },
     })
-    expect(await clean.suggest(gestureOf(slack), 'd', 'f', 't')).toEqual([
+    expect(await clean.suggest(interactionOf(slack), 'd', 'f', 't')).toEqual([
       { value: secret, label: 'test ***' },
     ])
   })

@@ -4,8 +4,8 @@ import { parse } from 'yaml'
 import { type LocalSlack, startLocalSlack } from '../../src/local-slack/server.ts'
 import { defaultWorkspace } from '../../src/local-slack/workspace.ts'
 import { createSpeaking } from '../../src/slack/speaking.ts'
+import { testLog } from '../helpers/log.ts'
 import { noon } from '../helpers/samples.ts'
-import { testLog } from '../helpers/slack-desk.ts'
 import { webClient } from './web-client.ts'
 
 /** Whether the bot can speak in a channel, asked of a Slack on this machine. */

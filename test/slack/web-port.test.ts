@@ -142,7 +142,7 @@ describe('views', () => {
     })
   })
 
-  it('are not waited for where Slack limits their opening: who pressed is told at once', async () => {
+  it('are not waited for where Slack limits their opening: who clicked is told at once', async () => {
     slack.control.fault({ method: 'views.open', kind: 'rate-limit', retryAfter: 8 })
     await expect(port.openView('1.2.x', view)).rejects.toMatchObject({ kind: 'limited', retryAfter: 8_000 })
     expect(waits).toEqual([])

@@ -7,13 +7,13 @@ import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { asked, facts, startOf, voteOf } from '../domain/approvals/fixtures.ts'
 import { policies, type Real, requestOf, type Store } from '../domain/approvals/model.ts'
 import { anyCommands } from '../domain/approvals/model-commands.ts'
+import { testLog } from '../helpers/log.ts'
 import { testRedis } from '../helpers/redis.ts'
-import { testLog } from '../helpers/slack-desk.ts'
 import { auditRecord } from './ledger-samples.ts'
 
 let clients: readonly [Redis, Redis]
 let ledgers: readonly [ApprovalStore, ApprovalStore]
-let tickets = 0
+let made = 0
 
 beforeAll(async () => {
   const { url } = await testRedis()
@@ -26,11 +26,11 @@ beforeAll(async () => {
 afterAll(() => Promise.all(clients.map(closeRedis)))
 
 function nextId(): string {
-  tickets++
-  return `T-${tickets}`
+  made++
+  return `T-${made}`
 }
 
-/** The ticket as one replica sees it; `saved` hears of every move that was stored. */
+/** The request as one replica sees it; `saved` hears of every move that was stored. */
 function storeOf(store: ApprovalStore, id: string, saved: (what: string) => void): Store {
   return {
     load: () => found(store, id),
@@ -62,7 +62,7 @@ describe('on two replicas over one Redis', () => {
     const note = (what: string) => moves.push(what)
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...policies), anyCommands, async (frozen, commands) => {
-        const { ticket: request, model } = requestOf(frozen, nextId())
+        const { request, model } = requestOf(frozen, nextId())
         const stores = [storeOf(ledgers[0], request.id, note), storeOf(ledgers[1], request.id, note)] as const
         await stores[0].save(request)
         const real: Real = { stores, held: new Map() }
@@ -76,9 +76,9 @@ describe('on two replicas over one Redis', () => {
     expect(await ledgers[1].verify()).toMatchObject({ ok: true })
   })
 
-  it('of presses at the same moment one carries it out', async () => {
+  it('of clicks at the same moment one carries it out', async () => {
     for (let round = 0; round < 20; round++) {
-      const { ticket: request, model } = requestOf(policies[0], nextId())
+      const { request, model } = requestOf(policies[0], nextId())
       await ledgers[0].saveRequest(request, auditRecord('asked'))
       const step = async (store: ApprovalStore, makeStep: typeof voteOf, by: string) => {
         const before = await found(store, request.id)
@@ -86,8 +86,8 @@ describe('on two replicas over one Redis', () => {
         return decision.kind === 'moved' && (await store.saveRequest(decision.request, auditRecord('moved')))
       }
       expect(await step(ledgers[1], voteOf, 'UBOB')).toBe(true)
-      const presses = [0, 1, 0, 1].map((at) => step(ledgers[at === 0 ? 0 : 1], startOf, 'UADMIN'))
-      expect((await Promise.all(presses)).filter(Boolean)).toHaveLength(1)
+      const clicks = [0, 1, 0, 1].map((at) => step(ledgers[at === 0 ? 0 : 1], startOf, 'UADMIN'))
+      expect((await Promise.all(clicks)).filter(Boolean)).toHaveLength(1)
       expect(await found(ledgers[0], request.id)).toMatchObject({ state: 'executing', executedBy: 'UADMIN' })
     }
   })

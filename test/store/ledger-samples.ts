@@ -9,7 +9,7 @@ export function auditRecord(what: string, more: Partial<AuditRecord> = {}): Audi
 const minute = 60_000
 
 /** A request for a switchover of one task, that somebody has just made. */
-export function ticketOf(fields: Partial<ApprovalRequest> = {}): ApprovalRequest {
+export function storedRequest(fields: Partial<ApprovalRequest> = {}): ApprovalRequest {
   return {
     id: 'k1',
     connection: 'prod',

@@ -8,9 +8,9 @@ import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { storedKind } from '../../src/store/stored.ts'
 import { claimTask } from '../../src/store/task-locks.ts'
 import { keptUnreadable } from '../../src/store/unreadable.ts'
+import { type TestLog, testLog } from '../helpers/log.ts'
 import { testRedis } from '../helpers/redis.ts'
-import { type TestLog, testLog } from '../helpers/slack-desk.ts'
-import { auditRecord, ticketOf } from './ledger-samples.ts'
+import { auditRecord, storedRequest } from './ledger-samples.ts'
 
 let redis: Redis
 let log: TestLog
@@ -137,8 +137,8 @@ describe('an approval request, grant or rule that cannot be read', () => {
   })
 
   it('allows nothing, cannot be replaced by another, and does not keep the others from being looked after', async () => {
-    const sound = ticketOf({ id: 'sound' })
-    const spoilt = ticketOf({ id: 'spoilt' })
+    const sound = storedRequest({ id: 'sound' })
+    const spoilt = storedRequest({ id: 'spoilt' })
     for (const request of [sound, spoilt]) expect(await store().saveRequest(request, record)).toBe(true)
     await redis.hset(approvalKeys.ticket('spoilt'), 'ticket', JSON.stringify(spoilt))
     expect(await store().loadRequest('spoilt')).toBeUndefined()

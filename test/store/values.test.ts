@@ -8,7 +8,7 @@ import { script } from '../../src/store/script.ts'
 import { deleteSetup, getSetup, putSetup } from '../../src/store/task-setups.ts'
 import { addWatch, removeWatch, watchesOfChannel, watchesOfTask } from '../../src/store/watches.ts'
 import { testRedis } from '../helpers/redis.ts'
-import { place, watchOf } from '../watch/doubles.ts'
+import { channelRef, watchOf } from '../watch/doubles.ts'
 
 const other = { team: 'T1', channel: 'C2' }
 let redis: Redis
@@ -20,11 +20,11 @@ beforeEach(() => redis.flushdb())
 afterAll(() => closeRedis(redis))
 
 describe('watches', () => {
-  it('are listed by place over several connections, and by task over several places', async () => {
+  it('are listed by channel over several connections, and by task over several channels', async () => {
     const [a, b, c] = [watchOf(), watchOf({ connection: 'lab', taskId: 't9' }), watchOf(other)]
     for (const watch of [a, b, c]) expect(await addWatch(redis, watch, 1)).toBe(true)
-    expect(await watchesOfChannel(redis, ['prod', 'lab'], place)).toEqual([a, b])
-    expect(await watchesOfChannel(redis, ['lab'], place)).toEqual([b])
+    expect(await watchesOfChannel(redis, ['prod', 'lab'], channelRef)).toEqual([a, b])
+    expect(await watchesOfChannel(redis, ['lab'], channelRef)).toEqual([b])
     const ofTask = await watchesOfTask(redis, 'prod', 't1')
     expect(ofTask).toHaveLength(2)
     expect(ofTask).toEqual(expect.arrayContaining([a, c]))
@@ -33,19 +33,19 @@ describe('watches', () => {
   it('are replaced by watching again, and gone after unwatching', async () => {
     await addWatch(redis, watchOf(), 1)
     expect(await addWatch(redis, watchOf({ locale: 'zh-CN' }), 2)).toBe(false)
-    expect(await watchesOfChannel(redis, ['prod'], place)).toEqual([watchOf({ locale: 'zh-CN' })])
-    await removeWatch(redis, 'prod', 't1', place)
-    expect(await watchesOfChannel(redis, ['prod'], place)).toEqual([])
+    expect(await watchesOfChannel(redis, ['prod'], channelRef)).toEqual([watchOf({ locale: 'zh-CN' })])
+    await removeWatch(redis, 'prod', 't1', channelRef)
+    expect(await watchesOfChannel(redis, ['prod'], channelRef)).toEqual([])
     expect(await watchesOfTask(redis, 'prod', 't1')).toEqual([])
   })
 })
 
 it('a channel keeps its chosen connection apart from other channels', async () => {
-  await chooseConnection(redis, place, 'lab')
-  expect(await connectionOf(redis, place)).toBe('lab')
+  await chooseConnection(redis, channelRef, 'lab')
+  expect(await connectionOf(redis, channelRef)).toBe('lab')
   expect(await connectionOf(redis, other)).toBeUndefined()
-  await forgetConnection(redis, place)
-  expect(await connectionOf(redis, place)).toBeUndefined()
+  await forgetConnection(redis, channelRef)
+  expect(await connectionOf(redis, channelRef)).toBeUndefined()
 })
 
 describe('a half-filled form', () => {
@@ -101,7 +101,7 @@ it('a setup is kept per task', async () => {
 
 it('keys of one connection share one hash tag, whatever its name', () => {
   const keys = keysOf('a}b{c')
-  const tags = [keys.due, keys.snapshot('t'), keys.outbox(place), `${keys.outboxes}T1/C1`].map(
+  const tags = [keys.due, keys.snapshot('t'), keys.outbox(channelRef), `${keys.outboxes}T1/C1`].map(
     (key) => /\{(.+?)\}/.exec(key)?.[1],
   )
   expect(new Set(tags)).toEqual(new Set(['c:a%7Db%7Bc']))

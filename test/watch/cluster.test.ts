@@ -5,7 +5,7 @@ import { type RedisServer, startRedis } from '../../src/sandbox/redis.ts'
 import { keysOf } from '../../src/store/keys.ts'
 import { claimTask, releaseTask } from '../../src/store/task-locks.ts'
 import { suspendChannel } from '../../src/store/unreachable-channels.ts'
-import { followOf, place, watchOf, world } from './doubles.ts'
+import { channelRef, pendingOf, watchOf, world } from './doubles.ts'
 
 /** On a server of a Redis Cluster every step that touches keys of two slots fails. */
 
@@ -31,7 +31,7 @@ it('the server refuses what would not work on a cluster', async () => {
   await expect(redis.mget('a', 'b')).rejects.toThrow('CROSSSLOT')
 })
 
-it('watches, filters, follows, rounds, messages and sight work on a cluster', async () => {
+it('watches, filters, pending actions, polls, messages and health work on a cluster', async () => {
   const w = world(server.url)
   const engine = w.replica({ steadyClock: w.clock.now, options: { motion: 50 } })
   const sent = (key: string) =>
@@ -51,29 +51,36 @@ it('watches, filters, follows, rounds, messages and sight work on a cluster', as
     w.drs.set('t1', { status: 'FULL_TRANSFER_STARTED' })
     w.clock.pass(10_000)
     await event
-    const filter = { ...place, id: 'f1', connection: 'prod', by: 'U1', locale: 'en', createdAt: 1 } as const
+    const filter = {
+      ...channelRef,
+      id: 'f1',
+      connection: 'prod',
+      by: 'U1',
+      locale: 'en',
+      createdAt: 1,
+    } as const
     await engine.watchFilter({ ...filter, terms: parseTerms('name:*').terms, options: { limits } })
     await engine.discover('prod')
-    expect(await engine.watchesOfChannel(place)).toHaveLength(2)
+    expect(await engine.watchesOfChannel(channelRef)).toHaveLength(2)
     const claim = { by: 'U1', verb: 'pause', token: 'x' }
     expect(await claimTask(redis, 'prod', 't1', claim, 1_000, w.clock.now())).toEqual({ ok: true })
     await releaseTask(redis, 'prod', 't1', 'x')
     const outcome = sent('outcome:f1')
-    await engine.trackAction(followOf({ verb: 'pause', status: 'FULL_TRANSFER_STARTED' }))
+    await engine.trackAction(pendingOf({ verb: 'pause', status: 'FULL_TRANSFER_STARTED' }))
     w.drs.set('t1', { status: 'PAUSING' })
     w.clock.pass(10_000)
     await outcome
-    await engine.snooze(place, { connection: 'prod' }, w.clock.now() + 1_000, 'U1')
-    await suspendChannel(redis, 'prod', place, w.clock.now())
-    expect(await engine.resumeChannel(place)).toBe(true)
+    await engine.snooze(channelRef, { connection: 'prod' }, w.clock.now() + 1_000, 'U1')
+    await suspendChannel(redis, 'prod', channelRef, w.clock.now())
+    expect(await engine.resumeChannel(channelRef)).toBe(true)
     w.drs.broken.add('status').add('pulse')
     w.clock.pass(600_000)
     await engine.checkHealth()
     expect(await redis.exists(keysOf('prod').blind)).toBe(1)
-    expect(await engine.missed(place, 0)).not.toEqual([])
-    await engine.unwatchFilter('prod', 'f1', place)
-    await engine.unwatch('prod', 't1', place)
-    expect(await engine.watchesOfChannel(place)).toEqual([])
+    expect(await engine.missed(channelRef, 0)).not.toEqual([])
+    await engine.unwatchFilter('prod', 'f1', channelRef)
+    await engine.unwatch('prod', 't1', channelRef)
+    expect(await engine.watchesOfChannel(channelRef)).toEqual([])
   } finally {
     await engine.stop()
   }

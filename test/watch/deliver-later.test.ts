@@ -15,7 +15,7 @@ import {
   titles,
   w,
 } from './delivery-ground.ts'
-import { place, plainRender, shown } from './doubles.ts'
+import { channelRef, plainRender, shown } from './doubles.ts'
 
 layGround()
 
@@ -55,7 +55,7 @@ describe('what a watch does not want now', () => {
     await look(engine, { t1: paused, t2: paused })
     await engine.deliverPending()
     expect(said()).toEqual([])
-    await engine.unwatch('prod', 't2', place)
+    await engine.unwatch('prod', 't2', channelRef)
     w.clock.pass(8 * hour - w.clock.now())
     await engine.poll('prod')
     await engine.deliverPending()
@@ -90,12 +90,12 @@ describe('a snooze', () => {
   it('holds back even failures, leaves the card, and says at its end what there was', async () => {
     const engine = replica()
     await begin(engine, { t1: {}, t2: {} })
-    await engine.snooze(place, t1, w.clock.now() + hour, 'U2')
+    await engine.snooze(channelRef, t1, w.clock.now() + hour, 'U2')
     await look(engine, { t1: failing, t2: paused })
     await engine.deliverPending()
     expect(titles()).toEqual([`INCRE_TRANSFER_STARTED>${paused}`])
     expect(w.slack.messages.map(shown)).toContain(`t1 ${failing} en`)
-    expect(await engine.snoozes(place)).toMatchObject([{ ...t1, by: 'U2' }])
+    expect(await engine.snoozes(channelRef)).toMatchObject([{ ...t1, by: 'U2' }])
     w.clock.pass(hour)
     await engine.poll('prod')
     await engine.deliverPending()
@@ -104,13 +104,13 @@ describe('a snooze', () => {
       broadcast: true,
       card: { title: 'snooze-over', lines: [`t1 INCRE_TRANSFER_STARTED>${failing}`] },
     })
-    expect(await engine.snoozes(place)).toEqual([])
+    expect(await engine.snoozes(channelRef)).toEqual([])
   })
 
   it('of everything is announced in the channel, even if nothing happened', async () => {
     const engine = replica()
     await begin(engine, { t1: {} })
-    await engine.snooze(place, { connection: 'prod' }, w.clock.now() + hour, 'U2')
+    await engine.snooze(channelRef, { connection: 'prod' }, w.clock.now() + hour, 'U2')
     w.clock.pass(hour)
     await engine.poll('prod')
     await engine.deliverPending()
@@ -124,7 +124,7 @@ describe('a snooze', () => {
     })
     const engine = replica({}, { render: { ...plainRender, noticeCard } })
     await begin(engine, { t1: {} })
-    await engine.snooze(place, t1, w.clock.now() + hour, 'U2')
+    await engine.snooze(channelRef, t1, w.clock.now() + hour, 'U2')
     w.clock.pass(hour)
     await engine.poll('prod')
     await engine.deliverPending()
@@ -134,11 +134,11 @@ describe('a snooze', () => {
   it('ends when somebody ends it', async () => {
     const engine = replica()
     await begin(engine, { t1: {} })
-    await engine.snooze(place, t1, w.clock.now() + hour, 'U2')
+    await engine.snooze(channelRef, t1, w.clock.now() + hour, 'U2')
     await look(engine, { t1: paused })
     await engine.deliverPending()
-    await engine.snooze(place, t1, w.clock.now(), 'U1')
-    expect(await engine.snoozes(place)).toEqual([])
+    await engine.snooze(channelRef, t1, w.clock.now(), 'U1')
+    expect(await engine.snoozes(channelRef)).toEqual([])
     await engine.poll('prod')
     await engine.deliverPending()
     expect(titles()).toEqual(['snooze-over'])
@@ -147,10 +147,10 @@ describe('a snooze', () => {
   it('that is made longer ends when the new one does', async () => {
     const engine = replica()
     await begin(engine, { t1: {} })
-    await engine.snooze(place, t1, w.clock.now() + hour, 'U2')
+    await engine.snooze(channelRef, t1, w.clock.now() + hour, 'U2')
     await look(engine, { t1: paused })
     await engine.deliverPending()
-    await engine.snooze(place, t1, w.clock.now() + 2 * hour, 'U2')
+    await engine.snooze(channelRef, t1, w.clock.now() + 2 * hour, 'U2')
     w.clock.pass(hour)
     await engine.poll('prod')
     await engine.deliverPending()
@@ -191,7 +191,7 @@ describe('a failure that persists', () => {
     await begin(engine, { t1: {} })
     await look(engine, { t1: failing })
     await engine.deliverPending()
-    await engine.snooze(place, { connection: 'prod', taskId: 't1' }, w.clock.now() + 6 * hour, 'U2')
+    await engine.snooze(channelRef, { connection: 'prod', taskId: 't1' }, w.clock.now() + 6 * hour, 'U2')
     await afterHours(engine, 4.5)
     expect(titles()).toHaveLength(1)
     await afterHours(engine, 1.5)
@@ -203,7 +203,7 @@ describe('a failure that persists', () => {
     await begin(engine, { t1: {} })
     await look(engine, { t1: failing })
     await engine.deliverPending()
-    await engine.unwatch('prod', 't1', place)
+    await engine.unwatch('prod', 't1', channelRef)
     await afterHours(engine, 5)
     const never = replica({ repeatMs: 0 })
     await begin(never, { t2: {} })

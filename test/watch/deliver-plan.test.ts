@@ -15,7 +15,7 @@ import {
   titles,
   w,
 } from './delivery-ground.ts'
-import { place, plainRender, shown, watchOf } from './doubles.ts'
+import { channelRef, plainRender, shown, watchOf } from './doubles.ts'
 
 layGround()
 
@@ -56,7 +56,7 @@ describe('events of several tasks', () => {
     await other.deliverPending()
     expect(titles()).toHaveLength(2)
     expect(titles()[1]).toBe(`INCRE_TRANSFER_STARTED>${failing}`)
-    expect(await redis.hlen(keysOf('prod').attempts(place))).toBe(0)
+    expect(await redis.hlen(keysOf('prod').attempts(channelRef))).toBe(0)
   })
 
   it('are posted as the same message where the crash came before the post', async () => {
@@ -74,7 +74,7 @@ describe('events of several tasks', () => {
     await dying.deliverPending()
     expect(said()).toEqual([])
     await look(dying, { t4: failing })
-    await redis.del(keysOf('prod').lease(place))
+    await redis.del(keysOf('prod').lease(channelRef))
     await replica(grouping).deliverPending()
     expect(titles()[0]?.split(', ')).toHaveLength(3)
   })

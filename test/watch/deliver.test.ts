@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { keysOf } from '../../src/store/keys.ts'
 import type { Engine } from '../../src/watch/engine.ts'
 import { testRedis } from '../helpers/redis.ts'
-import { type Fate, place, plainRender, shown, watchOf, world } from './doubles.ts'
+import { channelRef, type Fate, plainRender, shown, watchOf, world } from './doubles.ts'
 
 let url: string
 let redis: Redis
@@ -46,7 +46,7 @@ function titles() {
 
 /** The lease runs out while its holder still believes in it. */
 async function expireLease() {
-  await redis.del(keysOf('prod').lease(place))
+  await redis.del(keysOf('prod').lease(channelRef))
 }
 
 describe('after a crash', () => {
@@ -111,10 +111,10 @@ describe('a lost lease', () => {
     await see('FULL_TRANSFER_COMPLETE')
     w.slack.hooks.afterLanding = async () => {
       delete w.slack.hooks.afterLanding
-      await redis.set(keysOf('prod').lease(place), 'another replica')
+      await redis.set(keysOf('prod').lease(channelRef), 'another replica')
     }
     await a.deliverPending()
-    expect(await redis.llen(keysOf('prod').outbox(place))).toBe(2)
+    expect(await redis.llen(keysOf('prod').outbox(channelRef))).toBe(2)
     await expireLease()
     await b.deliverPending()
     expect(titles().slice(1)).toEqual([
@@ -141,10 +141,10 @@ describe('what has piled up', () => {
     expect(w.slack.messages[0]?.edits.map(({ title }) => title)).toEqual(['t1 FULL_TRANSFER_STARTED en'])
   })
 
-  it('at one place does not wait for another that is limited', async () => {
+  it('in one channel does not wait for another that is limited', async () => {
     await begin()
     await a.watch(watchOf({ channel: 'C2' }))
-    await redis.set(keysOf('prod').lease(place), 'hold')
+    await redis.set(keysOf('prod').lease(channelRef), 'hold')
     await a.deliverPending()
     expect(w.slack.in('C1')).toEqual([])
     expect(w.slack.in('C2')).toHaveLength(1)
@@ -196,7 +196,7 @@ describe('when Slack says', () => {
     a.events.on('delivery:refused', ({ key }) => refused.push(key))
     await a.deliverPending()
     expect(refused).toEqual(['prod:t1:2:status'])
-    expect(await redis.llen(keysOf('prod').outbox(place))).toBe(0)
+    expect(await redis.llen(keysOf('prod').outbox(channelRef))).toBe(0)
   })
 
   it('no to one message, it is dropped, told, and the next ones are sent', async () => {
@@ -212,7 +212,7 @@ describe('when Slack says', () => {
     expect(titles()).toEqual(['t1 STARTJOBING en', 'FULL_TRANSFER_STARTED>FULL_TRANSFER_COMPLETE'])
   })
 
-  it('the channel is gone, its watches rest and that is told', async () => {
+  it('the channel is gone, its watches are suspended and that is told', async () => {
     const gone: unknown[] = []
     a.events.on('channel:unreachable', ({ watches }) => gone.push(watches.map(({ taskId }) => taskId).sort()))
     await begin()
@@ -222,7 +222,7 @@ describe('when Slack says', () => {
     await redis.srem(keysOf('prod').pending, 'T1/C2')
     await a.deliverPending()
     expect(gone).toEqual([['t1', 't2']])
-    expect(await a.watchesOfChannel(place)).toHaveLength(2)
+    expect(await a.watchesOfChannel(channelRef)).toHaveLength(2)
     expect(await a.watchesOfTask('prod', 't1')).toEqual([watchOf({ channel: 'C2' })])
     await see('FULL_TRANSFER_STARTED')
     await a.deliverPending()
@@ -251,7 +251,7 @@ function failToDraw(): never {
 it('watching again after unwatching posts a new card', async () => {
   await begin()
   await a.deliverPending()
-  await a.unwatch('prod', 't1', place)
+  await a.unwatch('prod', 't1', channelRef)
   await see('FULL_TRANSFER_STARTED')
   await a.deliverPending()
   expect(titles()).toHaveLength(1)
@@ -323,8 +323,8 @@ describe('whatever happens in whatever order', () => {
           const replies = w.slack.messages.filter(({ threadTs }) => threadTs === cards[0]?.ts)
           expect(replies.flatMap(({ card }) => card.title.split(', '))).toEqual(expected[taskId])
         }
-        expect(await redis.llen(keysOf('prod').outbox(place))).toBe(0)
-        expect(await redis.hlen(keysOf('prod').attempts(place))).toBe(0)
+        expect(await redis.llen(keysOf('prod').outbox(channelRef))).toBe(0)
+        expect(await redis.hlen(keysOf('prod').attempts(channelRef))).toBe(0)
       }),
       { numRuns: 200 },
     )

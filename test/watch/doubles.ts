@@ -228,16 +228,16 @@ export function handClock(start = 1_000_000) {
   return { now: () => now, pass: (ms: number) => (now += ms) }
 }
 
-export const place: ChannelRef = { team: 'T1', channel: 'C1' }
+export const channelRef: ChannelRef = { team: 'T1', channel: 'C1' }
 
 export function watchOf(fields: Partial<Watch> = {}): Watch {
-  return { ...place, connection: 'prod', taskId: 't1', by: 'U1', locale: 'en', createdAt: 1, ...fields }
+  return { ...channelRef, connection: 'prod', taskId: 't1', by: 'U1', locale: 'en', createdAt: 1, ...fields }
 }
 
-export function followOf(fields: Partial<PendingAction> = {}): PendingAction {
+export function pendingOf(fields: Partial<PendingAction> = {}): PendingAction {
   const since = 1_000_000
   return {
-    ...place,
+    ...channelRef,
     id: 'f1',
     connection: 'prod',
     taskId: 't1',

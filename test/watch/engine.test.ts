@@ -4,7 +4,7 @@ import { keysOf } from '../../src/store/keys.ts'
 import type { Engine } from '../../src/watch/engine.ts'
 import type { EngineEvents } from '../../src/watch/events.ts'
 import { testRedis } from '../helpers/redis.ts'
-import { place, shown, watchOf, world } from './doubles.ts'
+import { channelRef, shown, watchOf, world } from './doubles.ts'
 
 // Rounds every 40 ms of real time; what is due is decided by the clock moved by hand.
 const options = { motion: 40, steady: 40, backoffMs: 10 }
@@ -162,7 +162,7 @@ describe('running replicas', () => {
 })
 
 describe('stopping', () => {
-  it('finishes the message at hand and leaves the place to the next replica', async () => {
+  it('finishes the message at hand and leaves the channel to the next replica', async () => {
     const a = await started()
     w.drs.set('t1', { status: 'STARTJOBING' })
     await a.watch(watchOf())
@@ -177,7 +177,7 @@ describe('stopping', () => {
     await landed
     await a.stop()
     engines = []
-    expect(await redis.exists(keysOf('prod').lease(place))).toBe(0)
+    expect(await redis.exists(keysOf('prod').lease(channelRef))).toBe(0)
 
     await started()
     change('FULL_TRANSFER_STARTED')

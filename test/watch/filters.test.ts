@@ -6,7 +6,7 @@ import { keysOf } from '../../src/store/keys.ts'
 import { claimTask } from '../../src/store/task-locks.ts'
 import type { Engine } from '../../src/watch/engine.ts'
 import { testRedis } from '../helpers/redis.ts'
-import { place, shown, watchOf, world } from './doubles.ts'
+import { channelRef, shown, watchOf, world } from './doubles.ts'
 
 let redis: Redis
 let engine: Engine
@@ -25,7 +25,7 @@ afterEach(async () => {
 
 function filterOf(terms: string, fields: Partial<FilterWatch> = {}): FilterWatch {
   const own = { id: 'f1', connection: 'prod', by: 'U1', locale: 'en', createdAt: 1 } as const
-  return { ...place, ...own, terms: parseTerms(terms).terms, ...fields }
+  return { ...channelRef, ...own, terms: parseTerms(terms).terms, ...fields }
 }
 
 function set(id: string, status = 'INCRE_TRANSFER_STARTED', name = id) {
@@ -41,7 +41,7 @@ async function look() {
 }
 
 async function watched() {
-  const watches = await engine.watchesOfChannel(place)
+  const watches = await engine.watchesOfChannel(channelRef)
   return watches.map(({ taskId, via }) => [taskId, via]).sort()
 }
 
@@ -78,14 +78,14 @@ describe('a filter watch', () => {
     const act = { by: 'U9', verb: 'create', token: 'x' }
     await claimTask(redis, 'prod', 'by-bot', act, 1_000, w.clock.now() + 60_000)
     await look()
-    const missed = await engine.missed(place, 0)
+    const missed = await engine.missed(channelRef, 0)
     expect(missed.map(({ taskId, event }) => [taskId, event.kind, event.attribution])).toEqual([
       ['by-console', 'appeared', 'console'],
       ['by-bot', 'appeared', { by: 'U9', verb: 'create' }],
     ])
   })
 
-  it('tells a new task once, with two replicas and two filters of one place', async () => {
+  it('tells a new task once, with two replicas and two filters of one channel', async () => {
     const other = w.replica()
     try {
       await engine.watchFilter(filterOf('name:*'))
@@ -175,18 +175,18 @@ describe('a filter watch', () => {
       ['t1', undefined],
       ['t2', 'f1'],
     ])
-    expect(await engine.unwatchFilter('prod', 'f1', place)).toBe(true)
+    expect(await engine.unwatchFilter('prod', 'f1', channelRef)).toBe(true)
     expect(await watched()).toEqual([['t1', undefined]])
-    expect(await engine.filtersOfChannel(place)).toEqual([])
-    expect(await engine.unwatchFilter('prod', 'f1', place)).toBe(false)
+    expect(await engine.filtersOfChannel(channelRef)).toEqual([])
+    expect(await engine.unwatchFilter('prod', 'f1', channelRef)).toBe(false)
   })
 
-  it('that ends leaves its tasks, and their cards, to another one of the place', async () => {
+  it('that ends leaves its tasks, and their cards, to another one of the channel', async () => {
     set('orders')
     await engine.watchFilter(filterOf('name:orders'))
     await engine.watchFilter(filterOf('engine:mysql', { id: 'f2', createdAt: 2 }))
     await look()
-    await engine.unwatchFilter('prod', 'f1', place)
+    await engine.unwatchFilter('prod', 'f1', channelRef)
     await look()
     expect(await watched()).toEqual([['orders', 'f2']])
     expect(titles()).toHaveLength(1)
@@ -199,7 +199,7 @@ describe('a filter watch', () => {
     await engine.watchFilter(filterOf('name:*'))
     await engine.discover('prod')
     expect(w.drs.calls).toEqual([{ question: 'list', ids: [] }])
-    await engine.unwatchFilter('prod', 'f1', place)
+    await engine.unwatchFilter('prod', 'f1', channelRef)
     expect(await redis.exists(keysOf('prod').known, keysOf('prod').filters)).toBe(0)
   })
 
@@ -214,7 +214,7 @@ describe('a filter watch', () => {
 })
 
 describe('the history', () => {
-  it('has what happened, oldest first, of the kinds that the place chose', async () => {
+  it('has what happened, oldest first, of the kinds that the channel chose', async () => {
     set('t1', 'STARTJOBING')
     await engine.watch(watchOf({ options: { events: ['failure'] } }))
     await engine.watch(watchOf({ channel: 'C2' }))
@@ -225,7 +225,7 @@ describe('the history', () => {
     set('t1', 'FULL_TRANSFER_FAILED')
     await look()
     const kinds = async (channel: string, since: number) => {
-      const events = await engine.missed({ ...place, channel }, since)
+      const events = await engine.missed({ ...channelRef, channel }, since)
       return events.map(({ event }) => (event.kind === 'status' ? event.to : event.kind))
     }
     expect(await kinds('C1', 0)).toEqual(['FULL_TRANSFER_FAILED'])
@@ -250,7 +250,7 @@ describe('a limit', () => {
     // The delay stays the same, so that nothing but the time passes.
     for (let i = 0; i < 8; i++) await lag(30_000)
     for (let i = 0; i < 3; i++) await lag(1_000)
-    const told = (await engine.missed(place, 0)).map(({ event }) => event)
+    const told = (await engine.missed(channelRef, 0)).map(({ event }) => event)
     expect(told).toMatchObject([
       { kind: 'limit', state: 'crossed', valueMs: 30_000 },
       { kind: 'limit', state: 'recovered', valueMs: 1_000 },
@@ -259,7 +259,7 @@ describe('a limit', () => {
     expect(crossed?.kind === 'limit' && crossed.at - crossed.since).toBeGreaterThanOrEqual(90_000)
     expect(w.slack.in('C1').filter(({ card }) => card.title === 'limit')).toHaveLength(2)
     expect(w.slack.in('C2').filter(({ card }) => card.title === 'limit')).toHaveLength(0)
-    expect(await engine.missed({ ...place, channel: 'C2' }, 0)).toEqual([])
+    expect(await engine.missed({ ...channelRef, channel: 'C2' }, 0)).toEqual([])
   })
 
   it('is told once by two replicas that look at the same time', async () => {
@@ -273,7 +273,9 @@ describe('a limit', () => {
         await Promise.all([engine.poll('prod'), other.poll('prod')])
       }
       await engine.deliverPending()
-      const states = (await engine.missed(place, 0)).map(({ event }) => event.kind === 'limit' && event.state)
+      const states = (await engine.missed(channelRef, 0)).map(
+        ({ event }) => event.kind === 'limit' && event.state,
+      )
       expect(states).toEqual(['crossed', 'recovered'])
     } finally {
       await other.stop()
@@ -283,7 +285,7 @@ describe('a limit', () => {
   it('is forgotten with its watch', async () => {
     await engine.watch(watchOf({ options: { limits } }))
     await lag(30_000)
-    await engine.unwatch('prod', 't1', place)
+    await engine.unwatch('prod', 't1', channelRef)
     const { limits: of, limited } = keysOf('prod')
     expect(await redis.exists(of('t1'), limited)).toBe(0)
   })

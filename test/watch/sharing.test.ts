@@ -35,7 +35,7 @@ function plant(count: number, status = 'PAUSING'): readonly string[] {
   return ids
 }
 
-it('a round of many tasks is shared by all replicas, and no task is looked at twice', async () => {
+it('a poll of many tasks is shared by all replicas, and no task is looked at twice', async () => {
   const ids = plant(60)
   const asked: { readonly who: string; readonly ids: readonly string[] }[] = []
   let bothAsk: () => void = () => {}

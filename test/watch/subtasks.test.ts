@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Engine } from '../../src/watch/engine.ts'
 import { testRedis } from '../helpers/redis.ts'
-import { place, watchOf, world } from './doubles.ts'
+import { channelRef, watchOf, world } from './doubles.ts'
 
 let engine: Engine
 let w: ReturnType<typeof world>
@@ -35,7 +35,7 @@ describe('the subtasks of a task', () => {
       ['t1', 't2'],
       ['t1', 't2'],
     ])
-    const told = (await engine.missed(place, 0)).map(({ taskId, event }) => ({ taskId, event }))
+    const told = (await engine.missed(channelRef, 0)).map(({ taskId, event }) => ({ taskId, event }))
     expect(told).toMatchObject([{ taskId: 't2', event: { kind: 'subtasks', failed: ['orders-2'] } }])
   })
 
@@ -48,7 +48,7 @@ describe('the subtasks of a task', () => {
     expect(asked()).toHaveLength(2)
     await look()
     expect(asked()).toHaveLength(2)
-    const kinds = (await engine.missed(place, 0)).map(({ event }) => event.kind)
+    const kinds = (await engine.missed(channelRef, 0)).map(({ event }) => event.kind)
     expect(kinds).toEqual(['status', 'subtasks'])
   })
 })

@@ -3,9 +3,9 @@ import { keysOf } from '../../src/store/keys.ts'
 import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { findWatch } from '../../src/store/watches.ts'
 import type { Engine } from '../../src/watch/engine.ts'
+import { type TestLog, testLog } from '../helpers/log.ts'
 import { testRedis } from '../helpers/redis.ts'
-import { type TestLog, testLog } from '../helpers/slack-desk.ts'
-import { followOf, place, watchOf, world } from './doubles.ts'
+import { channelRef, pendingOf, watchOf, world } from './doubles.ts'
 
 let redis: Redis
 let engine: Engine
@@ -39,15 +39,15 @@ async function busyWorld(): Promise<void> {
   w.drs.set('t2', { status: 'STARTJOBING', tags: ['env=prod'] })
   await engine.watch(watchOf({ options }))
   await engine.watchFilter({
-    ...{ ...place, id: 'x', connection: 'prod', by: 'U1', locale: 'en', createdAt: 1 },
+    ...{ ...channelRef, id: 'x', connection: 'prod', by: 'U1', locale: 'en', createdAt: 1 },
     terms: [{ field: 'tag', glob: 'env=*', not: false }],
   })
   await engine.discover('prod')
   await look()
   w.drs.set('t1', { status: 'INCRE_TRANSFER_STARTED', progress: { lagMs: 5_000 } })
   await look()
-  await engine.snooze(place, { connection: 'prod' }, w.clock.now() + 3_600_000, 'U1')
-  await engine.trackAction(followOf({ verb: 'pause' }))
+  await engine.snooze(channelRef, { connection: 'prod' }, w.clock.now() + 3_600_000, 'U1')
+  await engine.trackAction(pendingOf({ verb: 'pause' }))
   w.drs.broken.add('status').add('progress').add('pulse')
   await look()
   w.drs.broken.clear()
@@ -89,7 +89,7 @@ it.each([
 
   await look()
   await engine.discover('prod')
-  await engine.missed(place, 0)
+  await engine.missed(channelRef, 0)
   await look()
   expect(failed).toEqual([])
   const told = () =>
@@ -97,12 +97,12 @@ it.each([
   await expect
     .poll(() => [...told()])
     .toEqual(
-      expect.arrayContaining(['watch', 'filter watch', 'limits of a watch', 'snapshot', 'followed action']),
+      expect.arrayContaining(['watch', 'filter watch', 'limits of a watch', 'snapshot', 'pending action']),
     )
 
   // Watching anew puts everything right.
   expect(await engine.watch(watchOf({ options }))).toBe(false)
-  expect(await findWatch(redis, 'prod', 't1', place)).toEqual(watchOf({ options }))
+  expect(await findWatch(redis, 'prod', 't1', channelRef)).toEqual(watchOf({ options }))
   await look()
   w.drs.set('t1', { status: 'INCRE_TRANSFER_FAILED' })
   const before = w.slack.messages.length
@@ -110,5 +110,5 @@ it.each([
   expect(w.slack.messages.slice(before).map(({ card }) => card.title)).toContain(
     'INCRE_TRANSFER_STARTED>INCRE_TRANSFER_FAILED',
   )
-  expect(await redis.llen(keysOf('prod').outbox(place))).toBe(0)
+  expect(await redis.llen(keysOf('prod').outbox(channelRef))).toBe(0)
 })

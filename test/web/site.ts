@@ -11,7 +11,7 @@ import {
 } from '../../src/store/one-time-links.ts'
 import type { Redis } from '../../src/store/redis.ts'
 import { startWebServer, type WebOptions } from '../../src/web/server.ts'
-import { type TestLog, testLog } from '../helpers/slack-desk.ts'
+import { type TestLog, testLog } from '../helpers/log.ts'
 
 /** The pages over plain HTTP, with links in a real Redis. */
 export const sampleRequest: SecretRequest = {

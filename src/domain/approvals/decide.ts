@@ -43,9 +43,9 @@ export function newApprovalRequest(
   now: number,
 ): ApprovalRequest {
   if (!draft.reason.trim()) throw new UserError(transitionRefusals.reasonMissing, 'reason')
-  if (policy.need.length === 0) throw new Error('a ticket for what needs nobody’s consent')
+  if (policy.need.length === 0) throw new Error('a request for what needs nobody’s consent')
   if (draft.payload.kind === 'action' && draft.payload.tasks.length === 0)
-    throw new Error('a ticket for no task')
+    throw new Error('a request for no task')
   return {
     ...draft,
     ...channelRef,

@@ -47,14 +47,14 @@ const seatsSchema = z.object({ group: approverGroupSchema, seats: z.number() })
 export type Seats = DeepReadonly<z.output<typeof seatsSchema>>
 
 /** What fresh reads must show at execution. Times in milliseconds; anything unknown counts as not fulfilled. */
-const gatesSchema = z.strictObject({
+const preconditionsSchema = z.strictObject({
   maxLagMs: z.number().exactOptional(),
   maxRpoMs: z.number().exactOptional(),
   maxRtoMs: z.number().exactOptional(),
   /** The latest object and row comparison is clean and not older than this. */
   comparisonWithinMs: z.number().exactOptional(),
 })
-export type Preconditions = DeepReadonly<z.output<typeof gatesSchema>>
+export type Preconditions = DeepReadonly<z.output<typeof preconditionsSchema>>
 
 /**
  * The approval that one action needs. All `need` must be met, one seat a person; an empty `need` asks for nobody. Whatever
@@ -66,7 +66,7 @@ export const policySchema = z.strictObject({
   answerWithinMs: z.number(),
   /** After the last vote, execution must begin within this time, ms. */
   useWithinMs: z.number(),
-  preconditions: gatesSchema,
+  preconditions: preconditionsSchema,
   /** Asked as well once three quarters of the answer time have passed; may fill any seat. */
   escalateTo: approverGroupSchema.exactOptional(),
 })

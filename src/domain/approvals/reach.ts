@@ -17,7 +17,7 @@ export function connectionsReached({ verb, change }: ChangePayload): readonly st
   return read ? ruleOfChange(read).connections : ['*']
 }
 
-/** Where people press, and, of a change of access, the channels that it is about. */
+/** Where people click, and, of a change of access, the channels that it is about. */
 export function placesOf({
   connection,
   channel,

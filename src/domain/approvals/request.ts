@@ -4,10 +4,10 @@ import type { Text } from '../../base/i18n.ts'
 import type { SeenStatus } from '../actions/of-call.ts'
 import { type CallableAction, type GuardedAction, guardedActions, isCallable } from '../actions/rows.ts'
 import { localeSchema, textSchema } from '../text/schemas.ts'
-import { type ActionOutcome, followOutcomeSchema } from '../watching/watch.ts'
+import { type ActionOutcome, actionOutcomeSchema } from '../watching/watch.ts'
 import { type ApproverGroup, guardedVerbs, type Policy, policySchema } from './policy.ts'
 
-const ticketStateSchema = z.enum([
+const requestStateSchema = z.enum([
   'pending',
   'approved',
   'executing',
@@ -18,7 +18,7 @@ const ticketStateSchema = z.enum([
   'expired',
   'stale',
 ])
-export type RequestState = z.output<typeof ticketStateSchema>
+export type RequestState = z.output<typeof requestStateSchema>
 
 /**
  * A request for approval of a dangerous action, which lets it be carried out once.
@@ -157,7 +157,7 @@ const breakGlassSchema = z.object({
   review: z.object({ by: z.string(), note: z.string(), at: z.number() }).exactOptional(),
 })
 
-export const ticketSchema = draftSchema.extend({
+export const approvalRequestSchema = draftSchema.extend({
   id: z.string(),
   team: z.string(),
   channel: z.string(),
@@ -165,7 +165,7 @@ export const ticketSchema = draftSchema.extend({
   messageTs: z.string().exactOptional(),
   locale: localeSchema,
   requester: z.string(),
-  state: ticketStateSchema,
+  state: requestStateSchema,
   /** Of the canonical payload; changes when tasks are taken out. */
   hash: z.string(),
   /** The policy as it was when somebody asked. One that becomes stricter meanwhile counts too; a weaker one does not. */
@@ -188,14 +188,14 @@ export const ticketSchema = draftSchema.extend({
   executedBy: z.string().exactOptional(),
   executedAt: z.number().exactOptional(),
   /** How each task ended; the request ends with the last one. */
-  results: z.record(z.string(), z.enum([...followOutcomeSchema.options, 'refused'])),
+  results: z.record(z.string(), z.enum([...actionOutcomeSchema.options, 'refused'])),
   /** Reminders that went out: 0, 1 (half of the time), 2 (three quarters); 3: told that a review is overdue. */
   reminded: z.number(),
   escalatedAt: z.number().exactOptional(),
   breakGlass: breakGlassSchema.exactOptional(),
   version: z.number(),
 })
-export type ApprovalRequest = DeepReadonly<z.output<typeof ticketSchema>>
+export type ApprovalRequest = DeepReadonly<z.output<typeof approvalRequestSchema>>
 
 export type RequestTransition =
   | { readonly kind: 'posted'; readonly messageTs: string }
@@ -242,7 +242,7 @@ export interface ApprovalFacts {
   readonly current?: Policy
 }
 
-/** `request` moved, or `refused` with the reason for the person who pressed; a refusal may still move it (too late: expired). */
+/** `request` moved, or `refused` with the reason for the person who clicked; a refusal may still move it (too late: expired). */
 export type Decision =
   | { readonly kind: 'moved'; readonly request: ApprovalRequest }
   | { readonly kind: 'unchanged' }

@@ -122,10 +122,10 @@ function seatsOf(need: readonly Seats[], { name }: ApproverGroup): number {
   return need.filter(({ group }) => group.name === name).reduce((sum, { seats }) => sum + seats, 0)
 }
 
-const gateNames = ['maxLagMs', 'maxRpoMs', 'maxRtoMs', 'comparisonWithinMs'] as const
+const figureLimits = ['maxLagMs', 'maxRpoMs', 'maxRtoMs', 'comparisonWithinMs'] as const
 
 function narrower(one: Preconditions, other: Preconditions): Preconditions {
-  const limits = gateNames.flatMap((name) => {
+  const limits = figureLimits.flatMap((name) => {
     const given = [one[name], other[name]].filter((limit) => limit !== undefined)
     return given.length > 0 ? [[name, Math.min(...given)] as const] : []
   })

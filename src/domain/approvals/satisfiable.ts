@@ -12,7 +12,7 @@ const minute = 60_000
 const day = 24 * 60 * minute
 const ranges = { answerWithinMs: [minute, 7 * day], useWithinMs: [minute, day] } as const
 /** Of DRS tasks and their comparisons nobody wants to wait longer. */
-const longestGate = 365 * day
+const longestLimit = 365 * day
 
 /** All that is wrong with the rules. `groups`: those the rules may name besides the built-in ones. */
 export function policyProblems(
@@ -25,7 +25,7 @@ export function policyProblems(
     [
       ...groupProblems(rule.policy, known),
       ...clockProblems(rule.policy),
-      ...gateProblems(rule.policy.preconditions),
+      ...preconditionProblems(rule.policy.preconditions),
       ...seatProblems(rule, members),
       ...nobodyProblems(rule),
     ].map((why) => ({ rule: index, why })),
@@ -71,8 +71,8 @@ function outOfRange(name: string, [least, most]: readonly [number, number]): Tex
   }
 }
 
-function gateProblems(preconditions: Preconditions): readonly Text[] {
-  const wrong = Object.entries(preconditions).filter(([, limit]) => !(limit >= 0 && limit <= longestGate))
+function preconditionProblems(preconditions: Preconditions): readonly Text[] {
+  const wrong = Object.entries(preconditions).filter(([, limit]) => !(limit >= 0 && limit <= longestLimit))
   return wrong.map(([name]) => ({
     en: `the limit ${name} has to be between nothing and a year`,
     'zh-CN': `限值 ${name} 须在零到一年之间`,

@@ -48,7 +48,7 @@ export const auditRecordSchema = z.strictObject({
   kind: z.enum(auditKinds),
   /** Milliseconds since the epoch. */
   at: z.number(),
-  /** Slack user; `bot` for what nobody pressed. */
+  /** Slack user; `bot` for what nobody clicked. */
   who: z.string(),
   team: z.string(),
   channel: z.string(),

@@ -7,9 +7,9 @@ import { type TaskEvent, taskEventSchema } from '../watching/event.ts'
 import { type Snapshot, snapshotSchema } from '../watching/snapshot.ts'
 import {
   type ActionOutcome,
-  followOutcomeSchema,
-  followSchema,
+  actionOutcomeSchema,
   type PendingAction,
+  pendingActionSchema,
 } from '../watching/watch.ts'
 
 /** An event as a list shows it: in a digest, in what was missed, in what a grouped message says. */
@@ -69,19 +69,19 @@ const everyEntry = {
 export const outcomeEntrySchema = z.object({
   ...everyEntry,
   kind: z.literal('outcome'),
-  action: followSchema,
-  outcome: followOutcomeSchema,
+  action: pendingActionSchema,
+  outcome: actionOutcomeSchema,
   snapshot: snapshotSchema,
 })
 
 /** Something to be said in a channel about a task; `id` is unique per channel and repeatable. */
-export const entrySchema = z.discriminatedUnion('kind', [
+export const outboxMessageSchema = z.discriminatedUnion('kind', [
   z.object({ ...everyEntry, kind: z.literal('card'), locale: localeSchema.exactOptional() }),
   z.object({ ...everyEntry, kind: z.literal('event'), event: taskEventSchema, snapshot: snapshotSchema }),
   outcomeEntrySchema,
   z.object({ ...everyEntry, kind: z.literal('notice'), notice: noticeSchema, locale: localeSchema }),
 ])
-export type OutboxMessage = DeepReadonly<z.output<typeof entrySchema>>
+export type OutboxMessage = DeepReadonly<z.output<typeof outboxMessageSchema>>
 
 export type OutboxMessageOf<Kind extends OutboxMessage['kind']> = Extract<
   OutboxMessage,

@@ -96,11 +96,11 @@ function repliesOf(
   position: Position,
 ): readonly Candidate[] {
   const lanes = [...sorted.lanes.values()]
-  const pressed = facts.throttled || lanes.flat().filter(isEvent).length >= crowd
+  const crowded = facts.throttled || lanes.flat().filter(isEvent).length >= crowd
   const grouped = closed && facts.groupMs > 0 ? lanes.filter((lane) => joinable(lane).length > 0) : []
   const together = grouped.length >= groupFrom ? grouped : []
   const apart = lanes.filter((lane) => !together.includes(lane) && (closed || !isOpen(lane)))
-  const messages = apart.flatMap((lane) => headOf(lane, sorted, pressed))
+  const messages = apart.flatMap((lane) => headOf(lane, sorted, crowded))
   if (together.length > 0) messages.push(groupOf(together, sorted, position))
   return messages.map((message) => ({ message, at: positionOf(position, saidBy(message)) }))
 }
@@ -113,18 +113,18 @@ function isOpen(lane: readonly Announcement[]): boolean {
 function headOf(
   lane: readonly Announcement[],
   sorted: SortedQueue,
-  pressed: boolean,
+  crowded: boolean,
 ): readonly PlannedMessage[] {
   const [head] = lane
   if (head === undefined) return []
-  const merged = mergeable(lane, pressed)
+  const merged = mergeable(lane, crowded)
   if (merged.length > 0) return [several('merged', merged, sorted)]
   return [singleMessage(head, head.id, absorbedBy([head], sorted))]
 }
 
 /** The events at the head of the lane that become one reply; none if the head is told on its own. */
-function mergeable(lane: readonly Announcement[], pressed: boolean): readonly EventMessage[] {
-  if (pressed) {
+function mergeable(lane: readonly Announcement[], crowded: boolean): readonly EventMessage[] {
+  if (crowded) {
     const run = joinable(lane)
     return run.length > 1 ? run : []
   }

@@ -15,7 +15,7 @@ export const defaultPollIntervals: PollIntervals = { motion: 5_000, steady: 30_0
 /**
  * A healthy task is looked at in two ways by turns: at its status, and at how far it is. Half a millisecond in the time of
  * a look says that it is one of the second way. So nothing else has to be kept, and tasks of the second way are due
- * right behind the others of their round, where they fill questions of their own.
+ * right behind the others of their poll, where they fill questions of their own.
  */
 const pulseMark = 0.5
 
@@ -29,12 +29,12 @@ export function isProgressProbe(due: number): boolean {
  */
 export function nextPollAt(
   snapshot: Snapshot,
-  followed: boolean,
+  isActedOn: boolean,
   at: number,
   intervals: PollIntervals,
   pulse: boolean,
 ): number | undefined {
-  if (followed) return at + intervals.motion
+  if (isActedOn) return at + intervals.motion
   if (snapshot.status === null) return undefined
   const { terminal, kind } = statusOf(snapshot.status)
   if (terminal) return undefined

@@ -7,8 +7,8 @@ import { eventKindSchema } from './event-kinds.ts'
 import { termSchema } from './watch-filter.ts'
 
 /** A channel of a workspace in Slack. */
-export const placeSchema = z.object({ team: z.string(), channel: z.string() })
-export type ChannelRef = DeepReadonly<z.output<typeof placeSchema>>
+export const channelRefSchema = z.object({ team: z.string(), channel: z.string() })
+export type ChannelRef = DeepReadonly<z.output<typeof channelRefSchema>>
 
 /**
  * Why nothing can be posted in a channel: the bot is no member or cannot see it, it is a direct message of others, it is
@@ -43,7 +43,7 @@ const watchOptionsSchema = z.object({
 export type WatchOptions = DeepReadonly<z.output<typeof watchOptionsSchema>>
 
 /** A channel's subscription to a task: one living card, and the task's events in its thread. */
-export const watchSchema = placeSchema.extend({
+export const watchSchema = channelRefSchema.extend({
   connection: z.string(),
   taskId: z.string(),
   /** Slack user who subscribed. */
@@ -58,7 +58,7 @@ export const watchSchema = placeSchema.extend({
 export type Watch = DeepReadonly<z.output<typeof watchSchema>>
 
 /** A channel's subscription to all tasks of a connection that a filter fits, those to come included. */
-export const filterWatchSchema = placeSchema.extend({
+export const filterWatchSchema = channelRefSchema.extend({
   id: z.string(),
   connection: z.string(),
   terms: z.array(termSchema),
@@ -70,7 +70,7 @@ export const filterWatchSchema = placeSchema.extend({
 export type FilterWatch = DeepReadonly<z.output<typeof filterWatchSchema>>
 
 /** Somebody asked for an action in a channel; the engine reports there when it is done, or that it is not. */
-export const followSchema = placeSchema.extend({
+export const pendingActionSchema = channelRefSchema.extend({
   id: z.string(),
   connection: z.string(),
   taskId: z.string(),
@@ -89,7 +89,7 @@ export const followSchema = placeSchema.extend({
   /** The approval that allowed it. */
   requestId: z.string().exactOptional(),
 })
-export type PendingAction = DeepReadonly<z.output<typeof followSchema>>
+export type PendingAction = DeepReadonly<z.output<typeof pendingActionSchema>>
 
-export const followOutcomeSchema = z.enum(['reached', 'failed', 'overdue'])
-export type ActionOutcome = z.output<typeof followOutcomeSchema>
+export const actionOutcomeSchema = z.enum(['reached', 'failed', 'overdue'])
+export type ActionOutcome = z.output<typeof actionOutcomeSchema>

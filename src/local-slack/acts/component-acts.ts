@@ -11,7 +11,7 @@ import { type ActResult, ackError, failed, interactionFrom, type Stage } from '.
 import { optionsFor } from './suggest.ts'
 
 /** Which component: on a message (its ts) or a view (its id). */
-export interface Press {
+export interface ComponentAct {
   readonly on: string
   readonly actionId: string
   readonly blockId?: string | undefined
@@ -21,9 +21,9 @@ export interface Press {
   readonly values?: Given
 }
 
-/** A person presses a button. */
-export async function click(stage: Stage, user: string, press: Press): Promise<ActResult> {
-  const found = await findComponent(stage, user, press)
+/** A person clicks a button. */
+export async function click(stage: Stage, user: string, used: ComponentAct): Promise<ActResult> {
+  const found = await findComponent(stage, user, used)
   if (typeof found === 'string') return failed(found)
   const { text, value, url, style, confirm, icon } = found.component.element
   const action = { text, value, url, style, confirm, icon }
@@ -31,13 +31,13 @@ export async function click(stage: Stage, user: string, press: Press): Promise<A
 }
 
 /** A person chooses in a select, a picker, boxes or an overflow menu. */
-export async function choose(stage: Stage, user: string, press: Press): Promise<ActResult> {
-  const found = await findComponent(stage, user, press)
+export async function choose(stage: Stage, user: string, used: ComponentAct): Promise<ActResult> {
+  const found = await findComponent(stage, user, used)
   if (typeof found === 'string') return failed(found)
   const { component, source } = found
-  const options = await optionsFor(stage, user, source, component, press.value)
-  const value = valueFrom(component, press.value, options)
-  if (!value) return failed(`no_such_option: ${String(press.value)}`)
+  const options = await optionsFor(stage, user, source, component, used.value)
+  const value = valueFrom(component, used.value, options)
+  if (!value) return failed(`no_such_option: ${String(used.value)}`)
   if (holdsValue(component.type)) keep(stage.world, user, source, component, value)
   if (component.block.type === 'input' && component.block.dispatch_action !== true) return { ok: true }
   const { placeholder, confirm } = component.element
@@ -49,18 +49,18 @@ interface Found {
   readonly component: Component
 }
 
-async function findComponent(stage: Stage, user: string, press: Press): Promise<Found | string> {
-  const source = locate(stage.world, user, press.on)
+async function findComponent(stage: Stage, user: string, used: ComponentAct): Promise<Found | string> {
+  const source = locate(stage.world, user, used.on)
   if (typeof source === 'string') return source
-  if (source.kind === 'view' && press.values) {
-    const problem = await fill(stage, user, source.view, press.values)
+  if (source.kind === 'view' && used.values) {
+    const problem = await fill(stage, user, source.view, used.values)
     if (problem) return problem
   }
-  const component = componentIn(source, press)
-  return component ? { source, component } : `no_such_component: ${press.actionId}`
+  const component = componentIn(source, used)
+  return component ? { source, component } : `no_such_component: ${used.actionId}`
 }
 
-function componentIn(source: Source, { actionId, blockId, value }: Press): Component | undefined {
+function componentIn(source: Source, { actionId, blockId, value }: ComponentAct): Component | undefined {
   const all = componentsOf(blocksOf(source)).filter(
     (one) => one.actionId === actionId && (blockId === undefined || one.blockId === blockId),
   )

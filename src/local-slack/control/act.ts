@@ -1,4 +1,4 @@
-import { choose, click, type Press } from '../acts/component-acts.ts'
+import { type ComponentAct, choose, click } from '../acts/component-acts.ts'
 import { fill } from '../acts/fill.ts'
 import { openHome } from '../acts/home.ts'
 import { dismiss, edit, react, remove, share } from '../acts/message-acts.ts'
@@ -16,7 +16,7 @@ function word(body: JsonObject, key: string): string {
   return textOf(body[key]) ?? ''
 }
 
-function pressOf(body: JsonObject): Press {
+function componentActOf(body: JsonObject): ComponentAct {
   return {
     on: word(body, 'on'),
     actionId: word(body, 'actionId'),
@@ -52,9 +52,10 @@ const acts: Readonly<Record<string, Act>> = {
   edit: (stage, user, body) => edit(stage, user, word(body, 'on'), word(body, 'text')),
   remove: (stage, user, body) => remove(stage, user, word(body, 'on')),
   dismiss: (stage, user, body) => dismiss(stage, user, word(body, 'on')),
-  click: (stage, user, body) => click(stage, user, pressOf(body)),
-  choose: (stage, user, body) => choose(stage, user, pressOf(body)),
-  suggest: (stage, user, body) => suggest(stage, user, { ...pressOf(body), query: word(body, 'query') }),
+  click: (stage, user, body) => click(stage, user, componentActOf(body)),
+  choose: (stage, user, body) => choose(stage, user, componentActOf(body)),
+  suggest: (stage, user, body) =>
+    suggest(stage, user, { ...componentActOf(body), query: word(body, 'query') }),
   fill: fillIn,
   submit: (stage, user, body) => submit(stage, user, word(body, 'view'), objectOf(body.values)),
   close: (stage, user, body) => close(stage, user, word(body, 'view'), body.all === true),

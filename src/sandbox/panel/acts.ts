@@ -24,7 +24,7 @@ const allowed: ReadonlySet<string> = new Set([
 
 export type Outcome = { readonly ok: true } | { readonly ok: false; readonly error: Text }
 
-/** Does what somebody pressed on the page; what is refused comes back in words. */
+/** Does what somebody clicked on the page; what is refused comes back in words. */
 export function carryOut(control: Control, mask: Mask, name: string, body: JsonObject): Outcome {
   try {
     if (name === 'usualPassword') return usualPassword(control, textOf(body.database) ?? '')

@@ -211,7 +211,7 @@ export async function leaveChannel(
     pendingActionsOfChannel(redis, connection, channelRef),
     peekOutbox(redis, connection, channelRef, lookedThrough),
   ])
-  await Promise.all(actions.map((action) => followDirectly(parts, action)))
+  await Promise.all(actions.map((action) => tellDirectly(parts, action)))
   const watches = await suspendChannel(redis, connection, channelRef, clock())
   if (watches === undefined && actions.length + queued.length === 0) return
   log.warn({ connection, ...channelRef, watches: watches?.length, err: error }, 'A channel is gone')
@@ -220,8 +220,8 @@ export async function leaveChannel(
   events.emit('channel:unreachable', { ...lost, ...(error?.barrier && { barrier: error.barrier }) })
 }
 
-/** The new place is noted before the old one is forgotten, so that a crash in between loses nothing. */
-async function followDirectly(
+/** The new channel is noted before the old one is forgotten, so that a crash in between loses nothing. */
+async function tellDirectly(
   { redis, log, clock, directMessage }: LeavingParts,
   action: PendingAction,
 ): Promise<void> {

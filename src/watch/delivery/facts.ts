@@ -27,7 +27,7 @@ export async function deliveryFactsFor(
   const events = messages.filter((message) => message.kind === 'event')
   const parents = new Set(events.filter(isTaskFailure).flatMap(({ snapshot }) => snapshot.parentId ?? []))
   const told = [...new Set([...events.map(({ taskId }) => taskId), ...parents])]
-  const [watches, cards, snoozes, attempts, held, pressed] = await Promise.all([
+  const [watches, cards, snoozes, attempts, held, throttled] = await Promise.all([
     watchesFor(deps, lease, told),
     tasksWithCard(redis, connection, channelRef, tasks),
     snoozesOf(redis, connection, channelRef),
@@ -36,14 +36,14 @@ export async function deliveryFactsFor(
     isThrottled(redis, connection, channelRef, deps.clock()),
   ])
   const strangers = events.filter(({ taskId }) => !watches.has(taskId) && !cards.has(taskId))
-  const followed = await followedAmong(deps, lease, strangers, queued)
+  const tracked = await trackedAmong(deps, lease, strangers, queued)
   const failing = await failingAmong(
     deps,
     lease,
     [...parents].filter((id) => watches.has(id)),
   )
   const { groupMs } = options
-  return { watches, cards, snoozes, attempts, held, throttled: pressed, tracked: followed, failing, groupMs }
+  return { watches, cards, snoozes, attempts, held, throttled, tracked, failing, groupMs }
 }
 
 async function watchesFor(
@@ -68,8 +68,8 @@ async function livingAttempts(
   return attempts.filter((attempt) => !dead.includes(attempt))
 }
 
-/** Tasks that somebody here acted on: the action is still followed, or its outcome waits to be told. */
-async function followedAmong(
+/** Tasks that somebody here acted on: the action is still pending, or its outcome waits to be told. */
+async function trackedAmong(
   { redis }: DeliveryDeps,
   { connection, channelRef }: DeliveryLease,
   strangers: readonly OutboxMessageOf<'event'>[],
@@ -77,8 +77,8 @@ async function followedAmong(
 ): Promise<ReadonlySet<string>> {
   if (strangers.length === 0) return new Set()
   const ids = [...new Set(strangers.map(({ taskId }) => taskId))]
-  const follows = await pendingActionsOfTasks(redis, connection, ids)
-  const here = [...follows].filter(([, all]) =>
+  const awaited = await pendingActionsOfTasks(redis, connection, ids)
+  const here = [...awaited].filter(([, all]) =>
     all.some((action) => channelRefId(action) === channelRefId(channelRef)),
   )
   const ended = queued

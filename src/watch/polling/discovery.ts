@@ -141,12 +141,12 @@ async function freshTasks(
   )
   const ids = tasks.filter(({ id }) => !known.has(id)).map(({ id }) => id)
   const acts = await recentActions(redis, connection, ids)
-  const follows = await pendingActionsOfTasks(redis, connection, ids)
+  const pendingActions = await pendingActionsOfTasks(redis, connection, ids)
   const at = clock()
   return new Map(
     ids.flatMap((id) => {
       const event: TaskEvent = { id: `${connection}:${id}:appeared`, at, kind: 'appeared' }
-      const awaited = (follows.get(id) ?? []).map(({ by, verb, since }) => ({
+      const awaited = (pendingActions.get(id) ?? []).map(({ by, verb, since }) => ({
         by,
         verb,
         at: since,

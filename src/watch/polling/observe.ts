@@ -43,7 +43,7 @@ export interface PollBatch {
  * a first sight would later look like news. Throws if the status query as a whole fails.
  */
 export async function observeTasks(service: TaskService, look: PollBatch): Promise<BatchObservations> {
-  const { tasks, pendingActions: follows } = look
+  const { tasks, pendingActions } = look
   const asked = createAsking()
   const pulses = await askPulses(service, asked, look)
   const resting = tasks.flatMap((task) => withPulse(task, pulses))
@@ -53,7 +53,7 @@ export async function observeTasks(service: TaskService, look: PollBatch): Promi
   const known = [...resting, ...others.flatMap((task) => withStatus(task, statuses))]
 
   const inDetail = known.filter(({ task, status }) =>
-    wantsDetails(task.snapshot, status, follows.get(task.id) ?? []),
+    wantsDetails(task.snapshot, status, pendingActions.get(task.id) ?? []),
   )
   const details = await asked.ask('details', inDetail, (some) => service.details(some))
   const sights = [...hinted, ...known.map((sight) => withDetails(sight, details))]
@@ -172,12 +172,12 @@ const share = 5
 /** Who is asked what beyond the status. Tasks at rest are asked only when it is their turn. */
 function wantedOf(
   sights: readonly Sight[],
-  { pendingActions: follows, progressDue: turns, at }: PollBatch,
+  { pendingActions, progressDue: turns, at }: PollBatch,
   pulses: Pulses,
 ) {
   const all = sights.map((sight) => {
     const { task, status } = sight
-    const atRest = isSteady(task.snapshot, status, follows.get(task.id) ?? [])
+    const atRest = isSteady(task.snapshot, status, pendingActions.get(task.id) ?? [])
     return { ...sight, atRest, parts: extraQuestionsFor(status, scenarioOf(sight)) }
   })
   const resting = all.filter(({ atRest }) => atRest).map(({ task }) => task.id)
@@ -188,7 +188,7 @@ function wantedOf(
     recovery: all.filter(({ task, parts, atRest }) => parts.recovery && (!atRest || turns.has(task.id))),
     precheck: all.filter(({ parts }) => parts.precheck),
     comparison: all.filter(
-      ({ task, status }) => status !== null && awaitsComparison(follows.get(task.id) ?? []),
+      ({ task, status }) => status !== null && awaitsComparison(pendingActions.get(task.id) ?? []),
     ),
     subtasks: all.filter(({ task, status }) => wantsSubtasks(task.snapshot, status)),
   }

@@ -39,7 +39,7 @@ export interface PollDeps {
 }
 
 /** One poll over the tasks of a connection. */
-interface Round {
+interface PollPass {
   readonly connection: string
   readonly at: number
   looked: number
@@ -55,10 +55,10 @@ interface Round {
  */
 export async function pollConnection(deps: PollDeps, connection: string): Promise<boolean> {
   const at = deps.clock()
-  const round: Round = { connection, at, looked: 0, changed: 0, failed: 0 }
+  const pass: PollPass = { connection, at, looked: 0, changed: 0, failed: 0 }
   await recallDistantPolls(deps.redis, connection, { latest: latestLook(at, deps.options), at })
-  await Promise.all(Array.from({ length: deps.options.parallel }, () => lookAtChunks(deps, round)))
-  const { looked, changed, failed } = round
+  await Promise.all(Array.from({ length: deps.options.parallel }, () => lookAtChunks(deps, pass)))
+  const { looked, changed, failed } = pass
   if (looked === 0) await noteIdleRound(deps.redis, connection, at)
   deps.events.emit('poll:done', { connection, at, looked, changed })
   deps.onFailpoint?.('poll:done')
@@ -82,16 +82,16 @@ function latestLook(at: number, options: EngineOptions): number {
   return Math.max(at + 2 * Math.max(steady, motion), claimUntil(at + motion, options))
 }
 
-async function lookAtChunks(deps: PollDeps, round: Round): Promise<void> {
+async function lookAtChunks(deps: PollDeps, pass: PollPass): Promise<void> {
   const { redis, options, clock } = deps
   for (;;) {
     const claimed = claimUntil(clock(), options)
-    const claim = { due: dueUntil(round.at, options), until: claimed, limit: options.chunk }
-    const claims = await claimDue(redis, round.connection, claim)
+    const claim = { due: dueUntil(pass.at, options), until: claimed, limit: options.chunk }
+    const claims = await claimDue(redis, pass.connection, claim)
     if (claims.length === 0) return
     deps.onFailpoint?.('poll:claimed')
     const ids = claims.map(({ id }) => id)
-    const end = await lookAt(deps, round, { claims, ids, claimed, channels: new Map() })
+    const end = await lookAt(deps, pass, { claims, ids, claimed, channels: new Map() })
     // Whoever is next in the line would get no call either; the next poll tries again.
     if (end === 'no-budget') return
   }
@@ -106,20 +106,20 @@ interface Chunk {
   readonly channels: Map<string, ChannelRef>
 }
 
-async function lookAt(deps: PollDeps, round: Round, chunk: Chunk): Promise<'done' | 'no-budget'> {
-  const { connection, at } = round
-  round.looked += chunk.ids.length
+async function lookAt(deps: PollDeps, pass: PollPass, chunk: Chunk): Promise<'done' | 'no-budget'> {
+  const { connection, at } = pass
+  pass.looked += chunk.ids.length
   try {
-    const appointments = await lookAndCommit(deps, round, chunk)
+    const appointments = await lookAndCommit(deps, pass, chunk)
     await reschedulePolls(deps.redis, connection, chunk.claimed, appointments)
     await deps.onMessages?.(connection, [...chunk.channels.values()])
     return 'done'
   } catch (error) {
-    round.failed += 1
+    pass.failed += 1
     const { log, events } = deps
     log.warn({ connection, tasks: chunk.ids.length, err: error }, 'Could not look at tasks')
     events.emit('poll:failed', { connection, at, taskIds: chunk.ids, error })
-    await putOff(deps, round, chunk, error)
+    await putOff(deps, pass, chunk, error)
     return isShortage(error) ? 'no-budget' : 'done'
   }
 }
@@ -127,7 +127,7 @@ async function lookAt(deps: PollDeps, round: Round, chunk: Chunk): Promise<'done
 /** Tasks that got no call keep their place in the line, so that none of them starves while calls are short. */
 async function putOff(
   { redis, options }: PollDeps,
-  { connection, at }: Round,
+  { connection, at }: PollPass,
   { claims, ids, claimed }: Chunk,
   error: unknown,
 ): Promise<void> {
@@ -142,30 +142,30 @@ function isShortage(error: unknown): boolean {
 }
 
 /** Returns the next polls of the tasks that had nothing to commit. */
-async function lookAndCommit(deps: PollDeps, round: Round, chunk: Chunk): Promise<readonly NextPoll[]> {
+async function lookAndCommit(deps: PollDeps, pass: PollPass, chunk: Chunk): Promise<readonly NextPoll[]> {
   const { redis, service } = deps
-  const { connection, at } = round
+  const { connection, at } = pass
   const { claims, ids } = chunk
   const turns = new Set(claims.filter(({ due }) => isProgressProbe(due)).map(({ id }) => id))
   // Versions before the questions: what is begun meanwhile makes these answers too old to be committed.
   const tasks = await loadTasks(redis, connection, ids)
-  const follows = await pendingActionsOfTasks(redis, connection, ids)
+  const pendingActions = await pendingActionsOfTasks(redis, connection, ids)
   const limits = await limitsOfTasks(redis, connection, ids)
-  const look = { tasks, pendingActions: follows, progressDue: turns, at }
-  const seen = await whileClaimed(deps, round, chunk, () => observeTasks(service(connection), look))
+  const look = { tasks, pendingActions, progressDue: turns, at }
+  const seen = await whileClaimed(deps, pass, chunk, () => observeTasks(service(connection), look))
   deps.onFailpoint?.('poll:asked')
-  for (const failure of seen.failures) report(deps, round, failure)
-  if (seen.observations.size === 0) round.failed += 1
+  for (const failure of seen.failures) report(deps, pass, failure)
+  if (seen.observations.size === 0) pass.failed += 1
   await notePoll(redis, connection, noteOf(at, ids, seen))
   const settled = tasks.map((task) => {
     const { id } = task
     const sight = {
       task,
       progressProbe: turns.has(id),
-      pendingActions: follows.get(id) ?? [],
+      pendingActions: pendingActions.get(id) ?? [],
       limits: limits.get(id) ?? [],
     }
-    return settle(deps, round, chunk, sight, seen.observations.get(id))
+    return settle(deps, pass, chunk, sight, seen.observations.get(id))
   })
   return (await Promise.all(settled)).filter((appointment) => appointment !== undefined)
 }
@@ -175,7 +175,7 @@ const slow = { seen: [], failed: [], cause: 'network' } as const
 /** Claims are renewed while DRS (or the call budget) takes its time, so that nobody asks the same meanwhile. */
 async function whileClaimed<T>(
   { redis, clock, options, log }: PollDeps,
-  { connection }: Round,
+  { connection }: PollPass,
   chunk: Chunk,
   work: () => Promise<T>,
 ): Promise<T> {
@@ -217,12 +217,12 @@ function noteOf(at: number, ids: readonly string[], { observations, failures }: 
 
 async function settle(
   deps: PollDeps,
-  round: Round,
+  pass: PollPass,
   chunk: Chunk,
   polled: PolledTask,
   seen: Observation | undefined,
 ): Promise<NextPoll | undefined> {
-  const { connection, at } = round
+  const { connection, at } = pass
   const { id } = polled.task
   if (seen === undefined) return { id, next: at + deps.options.motion }
   const change = await changeAfterPoll(deps, { connection, at, claimed: chunk.claimed }, polled, seen)
@@ -236,12 +236,12 @@ async function settle(
     return { id, next: at }
   }
   deps.onFailpoint?.('commit:after')
-  round.changed += 1
+  pass.changed += 1
   for (const channelRef of channelRefs) chunk.channels.set(channelRefId(channelRef), channelRef)
   return undefined
 }
 
-function report({ log, events }: PollDeps, { connection, at }: Round, failure: QuestionFailure): void {
+function report({ log, events }: PollDeps, { connection, at }: PollPass, failure: QuestionFailure): void {
   const { question, taskId, error } = failure
   log.warn({ connection, taskId, question, err: error }, 'DRS did not answer a question')
   if (taskId === undefined) events.emit('poll:failed', { connection, at, taskIds: [], error })

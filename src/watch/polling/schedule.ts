@@ -42,7 +42,7 @@ export function createPollRunner(deps: PollRunnerDeps): PollRunner {
     await queues()?.requestDelivery(connection, channelRefs)
   }
 
-  async function round(connection: string): Promise<void> {
+  async function poll(connection: string): Promise<void> {
     const complete = await pollConnection(saying, connection)
     await healthMonitor.afterPoll(connection, complete)
     await say(connection, await fireTimers(deps, connection))
@@ -65,13 +65,13 @@ export function createPollRunner(deps: PollRunnerDeps): PollRunner {
     try {
       await work()
     } catch (error) {
-      log.warn({ connection, err: error }, 'A round could not be finished')
+      log.warn({ connection, err: error }, 'A poll could not be finished')
       events.emit('poll:failed', { connection, at: clock(), taskIds: [], error })
     }
   }
 
   return {
-    poll: round,
+    poll,
     runPollJob: (connection) =>
       quietly(connection, async () => {
         await healthMonitor.checkIfLate()
@@ -79,11 +79,11 @@ export function createPollRunner(deps: PollRunnerDeps): PollRunner {
         await say(connection, await fireTimers(deps, connection))
         await ifFree(connection, async () => {
           await offerShares(deps, connection)
-          await round(connection)
+          await poll(connection)
         })
         await say(connection, await pendingChannels(deps.redis, connection))
       }),
-    runShareJob: (connection) => quietly(connection, () => ifFree(connection, () => round(connection))),
+    runShareJob: (connection) => quietly(connection, () => ifFree(connection, () => poll(connection))),
     discover: async (connection) => say(connection, await discoverAndLook(deps, connection)),
     discoverQuietly: async (connection) => {
       try {
@@ -109,8 +109,8 @@ async function offerShares(
   connection: string,
 ): Promise<void> {
   const due = await countDue(redis, connection, dueUntil(clock(), options))
-  const rounds = Math.ceil(due / (options.chunk * options.parallel))
-  if (rounds > 1) await queues()?.requestPollShares(connection, Math.min(rounds - 1, options.shares))
+  const parts = Math.ceil(due / (options.chunk * options.parallel))
+  if (parts > 1) await queues()?.requestPollShares(connection, Math.min(parts - 1, options.shares))
 }
 
 async function actOnOutcomes(
@@ -123,7 +123,7 @@ async function actOnOutcomes(
       events.emit('outcome', outcome)
       await settleOutcome(redis, outcome)
     } catch (error) {
-      log.error({ connection, follow: outcome.action.id, err: error }, 'An outcome waits for the next round')
+      log.error({ connection, action: outcome.action.id, err: error }, 'An outcome waits for the next poll')
     }
   }
 }

@@ -83,8 +83,8 @@ describe('break-glass', () => {
   it.each(['executing', 'verified', 'failed', 'stale'] as const)(
     'is looked at by somebody else, %s',
     (state) => {
-      const ticket = { ...broken, state }
-      const seen = moved(ticket, steps.review, asked + 2 * minute)
+      const request = { ...broken, state }
+      const seen = moved(request, steps.review, asked + 2 * minute)
       expect(seen).toMatchObject({
         state,
         breakGlass: { review: { by: 'UCAROL', note: 'seen', at: asked + 2 * minute } },

@@ -27,7 +27,7 @@ describe('carrying out', () => {
   it('may be the requester, and never somebody who is no operator', () => {
     expect(moved(approved, startOf(approved, 'UASKS')).state).toBe('executing')
     const decision = decide(approved, startOf(approved, 'UBOB'), facts({ approvers: [] }), asked)
-    // The press of somebody who may not press does not even show that the votes have lapsed.
+    // The click of somebody who may not click does not even show that the votes have lapsed.
     expect(decision).toEqual({ kind: 'refused', why: transitionRefusals.notOperator })
   })
 

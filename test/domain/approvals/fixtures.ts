@@ -90,7 +90,7 @@ export function asks(draft: RequestDraft = single, change: Partial<Policy> = {})
   return newApprovalRequest(draft, place, policy(change), facts(), asked)
 }
 
-/** The ticket after the decision, stored or not. */
+/** The request after the decision, stored or not. */
 export function moved(
   before: ApprovalRequest,
   step: RequestTransition,

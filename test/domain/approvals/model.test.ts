@@ -21,7 +21,7 @@ describe('whatever people, clocks, policies and replicas do', () => {
     const ways = { consent: 0, emergency: 0, nothing: 0 }
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...policies), anyCommands, async (frozen, commands) => {
-        const { ticket: request, model } = requestOf(frozen)
+        const { request, model } = requestOf(frozen)
         const store = memory(request)
         const real: Real = { stores: [store, store], held: new Map() }
         await fc.asyncModelRun(() => ({ model, real }), commands)
@@ -46,7 +46,7 @@ describe('a history that was found', () => {
 
   it('a replica that still holds what was approved under the old policy begins only after it has looked again', async () => {
     const [frozen, , , stricter] = policies
-    const { ticket: request, model } = requestOf(frozen)
+    const { request, model } = requestOf(frozen)
     const store = memory(request)
     const real: Real = { stores: [store, store], held: new Map() }
     await take(model, real, 0, vote('UCAROL'))
@@ -61,7 +61,7 @@ describe('a history that was found', () => {
   })
 
   it('whoever left the groups while a start was refused has to agree again', async () => {
-    const { ticket: request, model } = requestOf(policies[1])
+    const { request, model } = requestOf(policies[1])
     const store = memory(request)
     const real: Real = { stores: [store, store], held: new Map() }
     const dba = (...users: readonly string[]) => {

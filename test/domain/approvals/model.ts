@@ -13,10 +13,10 @@ import { asked, batch, factsOf, minute, place, policy, type World } from './fixt
 
 /**
  * Random interleavings of everything that can happen to a request, watched by an oracle that knows only what people did and
- * what the world was like, never the votes or clocks in the ticket.
+ * what the world was like, never the votes or clocks in the request.
  */
 
-/** Where tickets are kept, as one replica sees it. */
+/** Where requests are kept, as one replica sees it. */
 export interface Store {
   load(): Promise<ApprovalRequest>
   /** Compare-and-set on the version. */
@@ -60,7 +60,7 @@ export interface Model {
   completeAt?: number
   executions: number
   broken: boolean
-  /** Of the ticket as it is stored. */
+  /** Of the request as it is stored. */
   version: number
 }
 
@@ -72,7 +72,7 @@ export interface Real {
   readonly held: Map<Replica, ApprovalRequest>
 }
 
-export function requestOf(frozen: Policy, id = 'T-1'): { ticket: ApprovalRequest; model: Model } {
+export function requestOf(frozen: Policy, id = 'T-1'): { request: ApprovalRequest; model: Model } {
   const world: World = {
     approvers: people,
     operators: [requester, 'UBOB', 'UADMIN'],
@@ -87,7 +87,7 @@ export function requestOf(frozen: Policy, id = 'T-1'): { ticket: ApprovalRequest
   const request = newApprovalRequest(batch, { ...place, id }, frozen, factsOf(world), asked)
   const shown = new Map([[request.hash, canonicalPayload(request)]])
   const none = { agreed: new Map(), executions: 0, broken: false }
-  return { ticket: request, model: { now: asked, world, shown, ...none, version: request.version } }
+  return { request, model: { now: asked, world, shown, ...none, version: request.version } }
 }
 
 /** Acts on what it holds, if it holds something, as a replica does that was slow. */
@@ -134,7 +134,7 @@ function watch(
   }
 }
 
-/** Only gestures that were not refused mean anything. */
+/** Only acts that were not refused mean anything. */
 function note(model: Model, step: RequestTransition, decision: Decision, after: ApprovalRequest): void {
   model.shown.set(after.hash, canonicalPayload(after))
   if (decision.kind === 'refused') {
@@ -177,7 +177,7 @@ function expectConsent(model: Model, before: ApprovalRequest, step: RequestTrans
   expect(step.kind).toBe('start')
   if (step.kind !== 'start') return
   expect(model.world.operators).toContain(step.by)
-  // Who presses has seen what is carried out.
+  // Who clicks has seen what is carried out.
   expect(model.shown.get(step.hash)).toBe(canonicalPayload(before))
   expect(ids(batch)).toEqual(expect.arrayContaining([...ids(before)]))
   expect(ids(before).length).toBeGreaterThan(0)
@@ -195,7 +195,7 @@ function expectNoSkippedStart(
   const late = model.now > (model.completeAt ?? Number.NaN) + before.policy.useWithinMs
   const due = before.useBy !== undefined && model.now > before.useBy
   const blocked = step.hash !== before.hash || !model.world.operators.includes(step.by)
-  // A replica that was slow holds a ticket that has moved on; it cannot store what it decides, and has to look again.
+  // A replica that was slow holds a request that has moved on; it cannot store what it decides, and has to look again.
   const old = before.version !== model.version
   expect(late || due || blocked || old || !isAgreed(model, before)).toBe(true)
 }

@@ -72,7 +72,7 @@ describe('the hash of a request', () => {
   })
 
   it('is of what is asked only, not of where it is posted', () => {
-    const ticket = { ...single, id: 'T-9', requester: 'UASKS', votes: [] }
-    expect(canonicalPayload(ticket)).toBe(canonicalPayload(single))
+    const seen = { ...single, id: 'T-9', requester: 'UASKS', votes: [] }
+    expect(canonicalPayload(seen)).toBe(canonicalPayload(single))
   })
 })

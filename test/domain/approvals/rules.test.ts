@@ -167,7 +167,7 @@ describe('the stricter of two policies', () => {
     expect(strictest([])).toBeUndefined()
   })
 
-  it('has the shorter times, the narrower gates, and escalates only where both do', () => {
+  it('has the shorter times, the narrower preconditions, and escalates only where both do', () => {
     const one = policy({ useWithinMs: 1, preconditions: { maxLagMs: 5, maxRpoMs: 3 }, escalateTo: managers })
     const other = policy({ answerWithinMs: 2, preconditions: { maxLagMs: 4, comparisonWithinMs: 9 } })
     expect(stricter(one, other)).toEqual({

@@ -30,14 +30,14 @@ describe('a vote', () => {
     }
   })
 
-  it('of the requester that stands in the ticket all the same fills no seat', () => {
+  it('of the requester that stands in the request all the same fills no seat', () => {
     const forged = { ...once, votes: [...once.votes, { by: 'UASKS', hash: once.hash, at: asked }] }
     const tricked = { ...forged, state: 'approved', useBy: asked + minute } as const
     expect(whyNot(decide(tricked, startOf(tricked), facts(), asked))).toBe(transitionRefusals.notEnough)
     expect(moved(forged, voteOf(forged, 'UCAROL')).state).toBe('approved')
   })
 
-  it('on something else that stands in the ticket all the same fills no seat', () => {
+  it('on something else that stands in the request all the same fills no seat', () => {
     const [first, ...more] = approved.votes
     const stale = { ...approved, votes: [{ by: 'UBOB', at: asked, hash: 'old' }, ...more] }
     expect(first).toMatchObject({ by: 'UBOB' })
@@ -143,7 +143,7 @@ describe('a policy that changes while a request is open', () => {
     )
   })
 
-  it('lets a vote count again when its giver does, with the next press', () => {
+  it('lets a vote count again when its giver does, with the next click', () => {
     const without = { approvers: ['UCAROL'] }
     const dropped = moved(approved, startOf(approved), asked, without)
     expect(dropped.votes.map(({ by }) => by)).toEqual(['UCAROL'])

@@ -27,7 +27,7 @@ const words = {
     en: [
       '`/drs watch orders-to-rds` gives the task a card in this channel.',
       '`/drs precheck orders-to-rds` fails: the binary log of the source is off.',
-      'Press “Repair the binary log of orders” below, then “Run the pre-check again” in the thread of the card.',
+      'Click “Repair the binary log of orders” below, then “Run the pre-check again” in the thread of the card.',
       '`/drs start orders-to-rds`, and see its card move.',
       '`/drs switchover dr-orders` asks for consent: become Bob, then Carol at the top and approve it; then carry it out as yourself.',
     ],

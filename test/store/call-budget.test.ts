@@ -21,8 +21,8 @@ const wait = (waitMs: number): Permit => ({ granted: false, waitMs, gaveUp: fals
 
 function aBudget(options: CallBudgetOptions = {}) {
   const budget = callBudget(redis, { limit: 3, windowMs: 60_000, reserved: 0, now: () => time, ...options })
-  const ask = (ticket: string, priority: Priority = 'people', patienceMs = 600_000) =>
-    budget({ connection: 'prod', api: 'v3', priority, callId: ticket, longestWaitMs: patienceMs })
+  const ask = (callId: string, priority: Priority = 'people', patienceMs = 600_000) =>
+    budget({ connection: 'prod', api: 'v3', priority, callId, longestWaitMs: patienceMs })
   return { budget, ask }
 }
 
@@ -74,22 +74,22 @@ describe('the call budget', () => {
     expect(await ask('b')).toEqual(granted)
   })
 
-  it('lets people go before rounds that came earlier', async () => {
+  it('lets people go before polls that came earlier', async () => {
     const { ask } = aBudget({ limit: 1 })
     await ask('x')
-    await ask('round', 'rounds')
+    await ask('poll', 'polls')
     await ask('person')
     time += 60_000
-    expect(await ask('round', 'rounds')).toMatchObject({ granted: false })
+    expect(await ask('poll', 'polls')).toMatchObject({ granted: false })
     expect(await ask('person')).toEqual(granted)
     time += 60_000
-    expect(await ask('round', 'rounds')).toEqual(granted)
+    expect(await ask('poll', 'polls')).toEqual(granted)
   })
 
   it('keeps a part of the limit for people', async () => {
     const { ask } = aBudget({ limit: 3, reserved: 1 })
-    expect([await ask('r1', 'rounds'), await ask('r2', 'rounds')]).toEqual([granted, granted])
-    expect(await ask('r3', 'rounds')).toEqual(wait(60_000))
+    expect([await ask('r1', 'polls'), await ask('r2', 'polls')]).toEqual([granted, granted])
+    expect(await ask('r3', 'polls')).toEqual(wait(60_000))
     expect(await ask('p1')).toEqual(granted)
     expect(await ask('p2')).toEqual(wait(60_000))
   })
@@ -112,12 +112,12 @@ describe('the call budget', () => {
     expect(await ask('b')).toEqual(granted)
   })
 
-  it('allows 60 a minute by default, 50 of them to rounds, by the clock of Redis', async () => {
+  it('allows 60 a minute by default, 50 of them to polls, by the clock of Redis', async () => {
     const budget = callBudget(redis)
-    const ask = (priority: Priority, ticket: string) =>
-      budget({ connection: 'prod', api: 'v3', priority, callId: ticket, longestWaitMs: 0 })
-    const rounds = await Promise.all(Array.from({ length: 60 }, (_, index) => ask('rounds', `r${index}`)))
-    expect(rounds.filter((permit) => permit.granted)).toHaveLength(50)
+    const ask = (priority: Priority, callId: string) =>
+      budget({ connection: 'prod', api: 'v3', priority, callId, longestWaitMs: 0 })
+    const polls = await Promise.all(Array.from({ length: 60 }, (_, index) => ask('polls', `r${index}`)))
+    expect(polls.filter((permit) => permit.granted)).toHaveLength(50)
     const people = await Promise.all(Array.from({ length: 60 }, (_, index) => ask('people', `p${index}`)))
     expect(people.filter((permit) => permit.granted)).toHaveLength(10)
     const refused = people.find((permit) => !permit.granted)

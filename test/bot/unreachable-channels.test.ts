@@ -9,7 +9,7 @@ import {
 import type { Watch } from '../../src/domain/watching/watch.ts'
 import { createEmitter } from '../../src/watch/events.ts'
 import { failed } from '../domain/route-samples.ts'
-import { followOf, place, silentLog, watchOf } from '../watch/doubles.ts'
+import { channelRef, pendingOf, silentLog, watchOf } from '../watch/doubles.ts'
 
 interface Told {
   readonly user: string
@@ -41,16 +41,18 @@ function lose(
   messages: readonly OutboxMessage[],
   because: 'refused' | 'given-up' | 'undrawable' = 'given-up',
 ) {
-  const about = { connection: 'prod', channelRef: place, taskId: 't1', key: 'k', error: new Error('no') }
+  const about = { connection: 'prod', channelRef, taskId: 't1', key: 'k', error: new Error('no') }
   events.emit('delivery:refused', { ...about, because, entries: messages })
 }
 
 describe('a channel that is gone', () => {
   it('is told once to each person who counted on it, in their language, with its reason and a way on', async () => {
     const gone = [watchOf(), watchOf({ taskId: 't2' }), watchOf({ taskId: 't3', by: 'U2', locale: 'zh-CN' })]
-    const actions = [followOf({ by: 'U1', verb: 'stop' })]
-    const outcomes = [outcomeMessage(followOf({ by: 'U4', verb: 'pause' }), 'reached', failed('t9').snapshot)]
-    const lost = { connection: 'prod', channelRef: place, watches: gone, actions, outcomes }
+    const actions = [pendingOf({ by: 'U1', verb: 'stop' })]
+    const outcomes = [
+      outcomeMessage(pendingOf({ by: 'U4', verb: 'pause' }), 'reached', failed('t9').snapshot),
+    ]
+    const lost = { connection: 'prod', channelRef, watches: gone, actions, outcomes }
     events.emit('channel:unreachable', { ...lost, barrier: 'archived' })
     const all = await whispers()
     const to = (who: string) => all.filter(({ user }) => user === who).map(({ text }) => text)
@@ -78,7 +80,7 @@ describe('a message that is given up', () => {
   })
 
   it('is told to who asked for the action, and only their own', async () => {
-    const outcome = outcomeMessage(followOf({ by: 'U5', verb: 'stop' }), 'reached', event.snapshot)
+    const outcome = outcomeMessage(pendingOf({ by: 'U5', verb: 'stop' }), 'reached', event.snapshot)
     watches = [watchOf({ taskId: 't2' })]
     lose([outcome, eventMessage(event.event, { ...event.snapshot, id: 't2' })])
     const all = await whispers()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { concernsChannel, eventMessage, outcomeMessage } from '../../src/domain/delivery/outbox-message.ts'
 import type { TaskEvent } from '../../src/domain/watching/event.ts'
-import { follow, snapshot } from './fixtures.ts'
+import { samplePending, snapshot } from './fixtures.ts'
 
 const base = { id: 'e', at: 1 }
 
@@ -22,6 +22,6 @@ describe('what concerns the whole channel', () => {
     ['failed', true],
     ['overdue', true],
   ] as const)('outcome %s: %s', (outcome, expected) => {
-    expect(concernsChannel(outcomeMessage(follow(), outcome, snapshot()))).toBe(expected)
+    expect(concernsChannel(outcomeMessage(samplePending(), outcome, snapshot()))).toBe(expected)
   })
 })

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { TaskService } from '../../src/domain/tasks/task-service.ts'
 import type { Engine } from '../../src/watch/engine.ts'
 import { testRedis } from '../helpers/redis.ts'
-import { type DrsTask, followOf, watchOf, world } from './doubles.ts'
+import { type DrsTask, pendingOf, watchOf, world } from './doubles.ts'
 
 /** Rounds over tasks at rest: what is asked when nothing happens, and that nothing that happens is missed. */
 
@@ -103,7 +103,7 @@ describe('a healthy task', () => {
 
   it('is asked for everything while an action is awaited', async () => {
     await watch({ t1: { status: healthy, progress: lag(1_000) } })
-    await engine.trackAction(followOf({ verb: 'pause', deadline: Number.MAX_SAFE_INTEGER }))
+    await engine.trackAction(pendingOf({ verb: 'pause', deadline: Number.MAX_SAFE_INTEGER }))
     const rounds = [await look(), await look()]
     expect(rounds).toEqual([
       ['progress', 'status'],

@@ -5,10 +5,10 @@ import { renderCard } from '../../src/slack/blocks.ts'
 import type { Card } from '../../src/views/card.ts'
 import { requestCard } from '../../src/views/request-card.ts'
 import { requestNotes } from '../../src/views/request-notes.ts'
+import { batchRequest, callRequest, sampleApprovalRequest } from '../helpers/approval-requests.ts'
 import { noon } from '../helpers/samples.ts'
-import { batchTicket, callTicket, sampleTicket } from '../helpers/tickets.ts'
 
-const pending = sampleTicket()
+const pending = sampleApprovalRequest()
 const states = Object.keys(requestStates).filter((name): name is RequestState => name in requestStates)
 const inState = (state: RequestState, more: Partial<ApprovalRequest> = {}): ApprovalRequest => ({
   ...pending,
@@ -29,7 +29,7 @@ describe('the message of a request', () => {
       Reason: 'planned exercise',
       'Answer by': { deadline: noon + 3_600_000 },
     })
-    expect(card.footer).toEqual(['prod · ', { code: 'ticket-1' }, ' · # ', { code: 'abcdef01' }])
+    expect(card.footer).toEqual(['prod · ', { code: 'req-1234' }, ' · # ', { code: 'abcdef01' }])
   })
 
   it('shows the task as it was when somebody asked, with the age of the comparison', () => {
@@ -70,21 +70,21 @@ describe('the message of a request', () => {
     const card = requestCard(voted)
     expect(actions(card)).toEqual(['cmd:approve:ask', 'cmd:reject:ask', 'cmd:withdraw:ask', 'cmd:cancel:ask'])
     expect(new Set(card.buttons?.map(({ value }) => value))).toEqual(
-      new Set(['ticket-1234567 abcdef0123456789']),
+      new Set(['req-1234567 abcdef0123456789']),
     )
   })
 
   it('lets an approver leave a task out of a batch, never of a single one', () => {
     expect(requestCard(pending).choice).toBeUndefined()
-    expect(requestCard(batchTicket()).choice?.options).toEqual([
-      { label: 'orders', value: 'ticket-1234567 abcdef0123456789 t1' },
-      { label: 'billing', value: 'ticket-1234567 abcdef0123456789 t2' },
+    expect(requestCard(batchRequest()).choice?.options).toEqual([
+      { label: 'orders', value: 'req-1234567 abcdef0123456789 t1' },
+      { label: 'billing', value: 'req-1234567 abcdef0123456789 t2' },
     ])
   })
 
   it('shows the result of each task', () => {
     const results = { t1: 'reached', t2: 'refused' } as const
-    const text = plain(requestCard({ ...batchTicket(), state: 'failed', results, why: 'DRS.M05004 no' }))
+    const text = plain(requestCard({ ...batchRequest(), state: 'failed', results, why: 'DRS.M05004 no' }))
     expect(text).toMatch(/orders .* → done and verified/)
     expect(text).toMatch(/billing .* → refused by DRS/)
     expect(text).toContain('DRS.M05004 no')
@@ -109,13 +109,13 @@ describe('the message of a request', () => {
   })
 
   it('shows a raw call as it will be sent', () => {
-    const card = requestCard(callTicket())
+    const card = requestCard(callRequest())
     expect(card.title).toBe('Approval needed: Stop or delete tasks batch-stop-or-delete-jobs')
     expect(JSON.stringify(card.sections)).toContain('terminate')
   })
 
   it('is something Slack takes, in every state and language', () => {
-    for (const request of [pending, batchTicket(), callTicket()])
+    for (const request of [pending, batchRequest(), callRequest()])
       for (const state of states)
         for (const locale of ['en', 'zh-CN'] as const) {
           const { blocks } = renderCard(requestCard({ ...request, state, locale }))

@@ -5,7 +5,7 @@ import { startRedis } from '../../src/sandbox/redis.ts'
 import { keysOf } from '../../src/store/keys.ts'
 import type { Engine, EngineDeps } from '../../src/watch/engine.ts'
 import { testRedis } from '../helpers/redis.ts'
-import { place, plainRender, watchOf, world } from './doubles.ts'
+import { channelRef, plainRender, watchOf, world } from './doubles.ts'
 
 const second = 1_000
 /** A server of our own, whatever REDIS_URL names. */
@@ -132,7 +132,7 @@ describe('when DRS does not answer', () => {
     expect(said()).toHaveLength(2)
   })
 
-  it('and its answer is waited for, that is silence, too, whatever rounds find nothing due meanwhile', async () => {
+  it('and its answer is waited for, that is silence, too, whatever polls find nothing due meanwhile', async () => {
     const engine = replica({ options: { claimMs: 600 * second } })
     await watched(engine)
     let answer = () => {}
@@ -223,7 +223,7 @@ describe('when more tasks fail later', () => {
 })
 
 describe('when nobody looks', () => {
-  it('a replica whose own rounds stand still finds out, whatever the queue does', async () => {
+  it('a replica whose own polls stand still finds out, whatever the queue does', async () => {
     const engine = replica()
     await watched(engine)
     await pass(120, engine, false)
@@ -278,7 +278,7 @@ describe('when nobody looks', () => {
 function sent(engine: Engine, key: string): Promise<void> {
   return new Promise((resolve) => {
     engine.events.on('delivery:sent', (one) => {
-      if (one.key === key && one.channelRef.channel === place.channel) resolve()
+      if (one.key === key && one.channelRef.channel === channelRef.channel) resolve()
     })
   })
 }
@@ -349,11 +349,11 @@ it('without Redis two replicas that looked before either had posted leave one me
   expect(said()).toEqual([causes.redis])
 })
 
-it('a place whose watches rest is told nothing', async () => {
+it('a channel whose watches are suspended is told nothing', async () => {
   const engine = replica()
   await watched(engine)
   const redis = new Redis(url)
-  await redis.hset(keysOf('prod').paused, `${place.team}/${place.channel}`, 1)
+  await redis.hset(keysOf('prod').paused, `${channelRef.team}/${channelRef.channel}`, 1)
   redis.disconnect()
   await pass(120, engine, false)
   expect(said()).toEqual([])

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Engine } from '../../src/watch/engine.ts'
 import type { Failpoint } from '../../src/watch/failpoints.ts'
 import { testRedis } from '../helpers/redis.ts'
-import { followOf, place, shown, watchOf, world } from './doubles.ts'
+import { channelRef, pendingOf, shown, watchOf, world } from './doubles.ts'
 
 let engines: Engine[]
 let a: Engine
@@ -142,14 +142,14 @@ describe('a watched task', () => {
 })
 
 describe('a change', () => {
-  const origins = async () => (await a.missed(place, 0)).map(({ event }) => event.attribution)
+  const origins = async () => (await a.missed(channelRef, 0)).map(({ event }) => event.attribution)
 
   it('is put down to who asked for it, or to the console', async () => {
     w.drs.set('t1', { status: 'INCRE_TRANSFER_STARTED' })
     await a.watch(watchOf())
     await look()
     await a.trackAction(
-      followOf({ verb: 'pause', by: 'U7', since: w.clock.now(), deadline: w.clock.now() + 600_000 }),
+      pendingOf({ verb: 'pause', by: 'U7', since: w.clock.now(), deadline: w.clock.now() + 600_000 }),
     )
     w.drs.set('t1', { status: 'PAUSING' })
     await look()
@@ -213,7 +213,7 @@ describe('several replicas', () => {
     w.drs.hooks.during = async () => {
       delete w.drs.hooks.during
       w.drs.set('t1', { status: 'PAUSING' })
-      await another().trackAction(followOf({ verb: 'resume', status: 'PAUSING' }))
+      await another().trackAction(pendingOf({ verb: 'resume', status: 'PAUSING' }))
     }
     await look()
     expect(titles()).not.toContain('resume reached')
@@ -278,13 +278,13 @@ describe('trouble with DRS', () => {
   })
 })
 
-describe('a followed action', () => {
+describe('a pending action', () => {
   it('ends with a reply in the thread, and the bot acts on it', async () => {
     const outcomes: string[] = []
     const acting = w.replica({ onOutcome: ({ outcome }) => void outcomes.push(outcome) })
     engines.push(acting)
     w.drs.set('t1', { status: 'STARTJOBING' })
-    await acting.trackAction(followOf())
+    await acting.trackAction(pendingOf())
     await look(acting)
     expect(outcomes).toEqual([])
     w.drs.set('t1', { status: 'FULL_TRANSFER_STARTED' })
@@ -299,14 +299,14 @@ describe('a followed action', () => {
 
   it('that is not done in time is told to the channel', async () => {
     w.drs.set('t1', { status: 'FULL_TRANSFER_STARTED' })
-    await a.trackAction(followOf({ verb: 'pause' }))
+    await a.trackAction(pendingOf({ verb: 'pause' }))
     await look()
     w.clock.pass(600_000)
     await look()
     expect(w.slack.messages.at(-1)).toMatchObject({ card: { title: 'pause overdue' }, broadcast: true })
   })
 
-  it('is acted on again in the next round if acting failed', async () => {
+  it('is acted on again in the next poll if acting failed', async () => {
     let failures = 2
     const acted: string[] = []
     const acting = w.replica({
@@ -317,7 +317,7 @@ describe('a followed action', () => {
     })
     engines.push(acting)
     w.drs.set('t1', { status: 'FULL_TRANSFER_STARTED' })
-    await acting.trackAction(followOf())
+    await acting.trackAction(pendingOf())
     for (let round = 0; round < 4; round++) await look(acting)
     expect(acted).toEqual(['f1'])
   })
@@ -327,7 +327,7 @@ describe('a followed action', () => {
     w.drs.set('t1', { ...dr, direction: 'up' })
     await a.watch(watchOf())
     await look()
-    await a.trackAction(followOf({ verb: 'switchover', direction: 'up' }))
+    await a.trackAction(pendingOf({ verb: 'switchover', direction: 'up' }))
     await look()
     w.drs.set('t1', { ...dr, direction: 'down' })
     await look()

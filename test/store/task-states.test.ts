@@ -21,7 +21,7 @@ import {
 import { addWatch, removeWatch } from '../../src/store/watches.ts'
 import { snapshot as anySnapshot } from '../domain/fixtures.ts'
 import { testRedis } from '../helpers/redis.ts'
-import { followOf, place, watchOf } from '../watch/doubles.ts'
+import { channelRef, pendingOf, watchOf } from '../watch/doubles.ts'
 
 const other = { team: 'T1', channel: 'C2' }
 const due = keysOf('prod').due
@@ -52,17 +52,17 @@ function change(fields: Partial<TaskCommit> = {}): TaskCommit {
   }
 }
 
-async function outbox(where = place) {
+async function outbox(where = channelRef) {
   const queued = await peekOutbox(redis, 'prod', where, 100)
   return queued.map(({ message }) => message.id)
 }
 
-async function empty(where = place) {
+async function empty(where = channelRef) {
   await redis.del(keysOf('prod').outbox(where))
 }
 
 describe('commit', () => {
-  it('stores the state and what is to be said at every watching place', async () => {
+  it('stores the state and what is to be said at every watching channel', async () => {
     await addWatch(redis, watchOf(), 1)
     await addWatch(redis, watchOf(other), 1)
     await empty()
@@ -74,7 +74,7 @@ describe('commit', () => {
     )
 
     expect(channelRefs).toHaveLength(2)
-    expect(channelRefs).toEqual(expect.arrayContaining([place, other]))
+    expect(channelRefs).toEqual(expect.arrayContaining([channelRef, other]))
     expect(await outbox()).toEqual(['card:prod:t1:1', 'e1'])
     expect(await outbox(other)).toEqual(['card:prod:t1:1', 'e1'])
     expect(await loadSnapshot(redis, 'prod', 't1')).toEqual(state(1))
@@ -98,14 +98,14 @@ describe('commit', () => {
     expect(await outbox()).toEqual(before)
   })
 
-  it('ends a follow once, where it was asked for', async () => {
+  it('ends a pending action once, where it was asked for', async () => {
     await addWatch(redis, watchOf(other), 1)
-    await addPendingAction(redis, followOf(), 1)
+    await addPendingAction(redis, pendingOf(), 1)
     await empty()
     await empty(other)
-    const outcomes = [outcomeMessage(followOf(), 'reached', state(2))]
+    const outcomes = [outcomeMessage(pendingOf(), 'reached', state(2))]
     const ended = change({ expected: 1, snapshot: undefined, messages: [], outcomes })
-    expect(await commitTask(redis, ended)).toEqual([place])
+    expect(await commitTask(redis, ended)).toEqual([channelRef])
     expect(await commitTask(redis, ended)).toEqual([])
     expect(await outbox()).toEqual(['outcome:f1'])
     expect(await outbox(other)).toEqual([])
@@ -113,15 +113,15 @@ describe('commit', () => {
     expect(await pendingOutcomes(redis, 'prod')).toEqual(outcomes)
   })
 
-  it('tells places that only follow, and stops looking when nobody is left', async () => {
-    await addPendingAction(redis, followOf(), 1)
+  it('tells channels that only wait for an action, and stops looking when nobody is left', async () => {
+    await addPendingAction(redis, pendingOf(), 1)
     await empty()
     const last = change({
       expected: 1,
       snapshot: state(2),
-      outcomes: [outcomeMessage(followOf(), 'reached', state(2))],
+      outcomes: [outcomeMessage(pendingOf(), 'reached', state(2))],
     })
-    expect(await commitTask(redis, last)).toEqual([place])
+    expect(await commitTask(redis, last)).toEqual([channelRef])
     expect(await outbox()).toEqual(['card:prod:t1:1', 'outcome:f1'])
     expect(await redis.zscore(due, 't1')).toBeNull()
     expect(await redis.pttl(keysOf('prod').snapshot('t1'))).toBeGreaterThan(0)
@@ -196,30 +196,30 @@ describe('claims', () => {
   })
 })
 
-describe('a follow', () => {
+describe('a pending action', () => {
   it('makes looks that began before it too old to be committed', async () => {
     await addWatch(redis, watchOf(), 1)
     await commitTask(redis, change())
     const [seenBefore] = await loadTasks(redis, 'prod', ['t1'])
-    await addPendingAction(redis, followOf(), 5)
+    await addPendingAction(redis, pendingOf(), 5)
     expect(seenBefore?.version).toBe(1)
     expect(await commitTask(redis, change({ expected: 1, snapshot: state(2) }))).toBeUndefined()
-    expect(await commitTask(redis, change({ expected: 2, snapshot: state(3) }))).toEqual([place])
+    expect(await commitTask(redis, change({ expected: 2, snapshot: state(3) }))).toEqual([channelRef])
   })
 
   it('of a precheck forgets the report of the one before', async () => {
     await addWatch(redis, watchOf(), 1)
     const precheck = { percent: 100, finished: true, passed: true, items: [] }
     await commitTask(redis, change({ snapshot: { ...state(1), precheck } }))
-    await addPendingAction(redis, followOf({ verb: 'precheck' }), 5)
+    await addPendingAction(redis, pendingOf({ verb: 'precheck' }), 5)
     expect(await loadSnapshot(redis, 'prod', 't1')).toEqual(state(2))
   })
 
   it('remembers the status before the action where the caller does not say it', async () => {
     await addWatch(redis, watchOf(), 1)
     await commitTask(redis, change({ snapshot: state(1, 'INCRE_TRANSFER_FAILED') }))
-    await addPendingAction(redis, followOf({ id: 'a' }), 5)
-    await addPendingAction(redis, followOf({ id: 'b', status: 'PAUSING' }), 5)
+    await addPendingAction(redis, pendingOf({ id: 'a' }), 5)
+    await addPendingAction(redis, pendingOf({ id: 'b', status: 'PAUSING' }), 5)
     const actions = await pendingActionsOfTask(redis, 'prod', 't1')
     expect(actions.map(({ id, status }) => [id, status]).sort()).toEqual([
       ['a', 'INCRE_TRANSFER_FAILED'],
@@ -229,7 +229,7 @@ describe('a follow', () => {
 
   it('is not lost when many are added at the same moment', async () => {
     const ids = Array.from({ length: 12 }, (_, i) => `f${i}`)
-    await Promise.all(ids.map((id) => addPendingAction(redis, followOf({ id }), 5)))
+    await Promise.all(ids.map((id) => addPendingAction(redis, pendingOf({ id }), 5)))
     const actions = await pendingActionsOfTask(redis, 'prod', 't1')
     expect(actions.map(({ id }) => id).sort()).toEqual(ids.sort())
     expect((await loadTasks(redis, 'prod', ['t1']))[0]?.version).toBe(12)
@@ -238,11 +238,11 @@ describe('a follow', () => {
 
 describe('a pending action that DRS has accepted', () => {
   it('is no longer being asked for, in a task that is due and of a new version, and draws no second card', async () => {
-    await addPendingAction(redis, followOf({ asked: true, status: 'PAUSING' }), 1)
+    await addPendingAction(redis, pendingOf({ asked: true, status: 'PAUSING' }), 1)
     await redis.zadd(due, 900, 't1')
-    await acceptPendingAction(redis, followOf({ status: 'PAUSING' }), 2)
+    await acceptPendingAction(redis, pendingOf({ status: 'PAUSING' }), 2)
     expect(await outbox()).toEqual(['card:prod:t1:follow:f1'])
-    expect(await pendingActionsOfTask(redis, 'prod', 't1')).toEqual([followOf({ status: 'PAUSING' })])
+    expect(await pendingActionsOfTask(redis, 'prod', 't1')).toEqual([pendingOf({ status: 'PAUSING' })])
     expect((await loadTasks(redis, 'prod', ['t1']))[0]?.version).toBe(2)
     expect(await redis.zscore(due, 't1')).toBe('2')
   })
@@ -250,15 +250,15 @@ describe('a pending action that DRS has accepted', () => {
   it('keeps the status that the task had before DRS was asked, and what was seen since', async () => {
     await addWatch(redis, watchOf(), 1)
     await commitTask(redis, change({ snapshot: state(1, 'CONFIGURATION') }))
-    await addPendingAction(redis, followOf({ asked: true }), 1)
+    await addPendingAction(redis, pendingOf({ asked: true }), 1)
     await commitTask(redis, change({ expected: 2, snapshot: state(3, 'STARTJOBING') }))
-    await acceptPendingAction(redis, followOf(), 2)
-    expect(await pendingActionsOfTask(redis, 'prod', 't1')).toEqual([followOf({ status: 'CONFIGURATION' })])
+    await acceptPendingAction(redis, pendingOf(), 2)
+    expect(await pendingActionsOfTask(redis, 'prod', 't1')).toEqual([pendingOf({ status: 'CONFIGURATION' })])
     expect(await loadSnapshot(redis, 'prod', 't1')).toEqual(state(4, 'STARTJOBING'))
   })
 
   it('stays away if it has ended meanwhile', async () => {
-    await acceptPendingAction(redis, followOf(), 2)
+    await acceptPendingAction(redis, pendingOf(), 2)
     expect(await pendingActionsOfTask(redis, 'prod', 't1')).toEqual([])
     expect(await outbox()).toEqual([])
     expect(await redis.zscore(due, 't1')).toBeNull()
@@ -271,24 +271,24 @@ describe('unwatching', () => {
     await addWatch(redis, watchOf(other), 1)
     await addWatch(redis, watchOf({ taskId: 't2' }), 1)
     await commitTask(redis, change())
-    expect(await removeWatch(redis, 'prod', 't1', place)).toBe(true)
-    expect(await removeWatch(redis, 'prod', 't1', place)).toBe(false)
+    expect(await removeWatch(redis, 'prod', 't1', channelRef)).toBe(true)
+    expect(await removeWatch(redis, 'prod', 't1', channelRef)).toBe(false)
     expect(await outbox()).toEqual(['card:prod:t2:watch:1'])
     expect(await outbox(other)).toEqual(['card:prod:t1:watch:1', 'card:prod:t1:1'])
   })
 
   it('leaves what concerns an action that somebody there waits for', async () => {
     await addWatch(redis, watchOf(), 1)
-    await addPendingAction(redis, followOf(), 2)
-    await removeWatch(redis, 'prod', 't1', place)
+    await addPendingAction(redis, pendingOf(), 2)
+    await removeWatch(redis, 'prod', 't1', channelRef)
     expect(await outbox()).toEqual(['card:prod:t1:watch:1', 'card:prod:t1:follow:f1'])
     expect(await redis.zscore(due, 't1')).toBe('2')
   })
 
-  it('by the last place ends the looking, and watching again begins it anew without repeating event ids', async () => {
+  it('by the last channel ends the looking, and watching again begins it anew without repeating event ids', async () => {
     await addWatch(redis, watchOf(), 1)
     await commitTask(redis, change())
-    await removeWatch(redis, 'prod', 't1', place)
+    await removeWatch(redis, 'prod', 't1', channelRef)
     expect(await redis.zscore(due, 't1')).toBeNull()
     expect(await pendingChannels(redis, 'prod')).toEqual([])
     await redis.del(keysOf('prod').snapshot('t1'))

@@ -5,7 +5,7 @@ import type { Snapshot } from '../../src/domain/watching/snapshot.ts'
 import { taskCard } from '../../src/views/task-card.ts'
 import type { Engine } from '../../src/watch/engine.ts'
 import { testRedis } from '../helpers/redis.ts'
-import { followOf, place, watchOf, world } from './doubles.ts'
+import { channelRef, pendingOf, watchOf, world } from './doubles.ts'
 
 /** What the engine believes of what it sees. */
 
@@ -128,7 +128,7 @@ describe('a task that DRS says it does not know', () => {
     }
     const { watch } = watchingFor({
       backend,
-      actor: { ...place, user: 'U1', locale: 'en' },
+      actor: { ...channelRef, user: 'U1', locale: 'en' },
       maySee: () => true,
       voice: async () => undefined,
       now: w.clock.now,
@@ -140,7 +140,7 @@ describe('a task that DRS says it does not know', () => {
 
   it('because somebody deleted it is gone at once', async () => {
     await watched()
-    await engine.trackAction(followOf({ verb: 'delete', taskId: 't1' }))
+    await engine.trackAction(pendingOf({ verb: 'delete', taskId: 't1' }))
     w.drs.tasks.delete('t1')
     await look()
     expect((await now()).status).toBeNull()
@@ -161,7 +161,7 @@ describe('a pre-check that was asked for again', () => {
     await engine.watch(watchOf())
     await look()
     const since = w.clock.now()
-    await engine.trackAction(followOf({ verb: 'precheck', since, deadline: since + 60 * minute }))
+    await engine.trackAction(pendingOf({ verb: 'precheck', since, deadline: since + 60 * minute }))
   }
 
   it('has no result while DRS still shows the report of the last run', async () => {

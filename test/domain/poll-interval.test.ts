@@ -5,7 +5,7 @@ import { report, snapshot } from './fixtures.ts'
 
 const intervals = { motion: 5, steady: 30 }
 
-describe('nextLook', () => {
+describe('nextPollAt', () => {
   it.each<[Partial<Snapshot>, boolean, number | undefined]>([
     [{ status: 'CREATING' }, false, 105],
     [{ status: 'STARTJOBING' }, false, 105],
@@ -27,8 +27,8 @@ describe('nextLook', () => {
     [{ status: null }, false, undefined],
     [{ status: 'RELEASE_RESOURCE_COMPLETE' }, true, 105],
     [{ status: null }, true, 105],
-  ])('%o, followed %s: %s', (state, followed, expected) => {
-    expect(nextPollAt(snapshot(state), followed, 100, intervals, false)).toBe(expected)
+  ])('%o, acted on %s: %s', (state, isActedOn, expected) => {
+    expect(nextPollAt(snapshot(state), isActedOn, 100, intervals, false)).toBe(expected)
   })
 
   it('looks at healthy tasks in two ways by turns, at all others in one', () => {

@@ -1,5 +1,4 @@
 import type { ModalView } from '@slack/types'
-import type { Log } from '../../src/base/log.ts'
 import type { DraftStore, FormDraft } from '../../src/ports/form-drafts.ts'
 import type { RenderedMessage } from '../../src/slack/blocks.ts'
 import type { Interaction, SlackPort } from '../../src/slack/port.ts'
@@ -65,7 +64,7 @@ export function testSlack(): TestSlack {
 }
 
 /** A person's act in a channel; what the bot answers there lands with everything else that it said. */
-export function gestureOf(slack: TestSlack, more: Partial<Interaction> = {}): Interaction {
+export function interactionOf(slack: TestSlack, more: Partial<Interaction> = {}): Interaction {
   const { user = 'U1' } = more
   return {
     team: 'T1',
@@ -101,18 +100,6 @@ export function testDrafts(): TestDrafts {
     expire: () => drafts.clear(),
     all: () => [...drafts.values()],
   }
-}
-
-/** Every line that was logged. */
-export interface TestLog extends Log {
-  readonly lines: { readonly level: string; readonly facts: object; readonly sentence: string }[]
-}
-
-export function testLog(): TestLog {
-  const lines: TestLog['lines'] = []
-  const at = (level: string) => (facts: object, sentence: string) =>
-    void lines.push({ level, facts, sentence })
-  return { lines, debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
 }
 
 /** What Slack would send back for these fields (Slack docs, Modals, view.state.values). */

@@ -7,7 +7,7 @@ import type { TaskService } from '../../src/domain/tasks/task-service.ts'
 import { batchStopOrDeleteJobs, batchSwitchover } from '../../src/drs/index.ts'
 import type { Operation } from '../../src/drs/operation.ts'
 import type { Approvals } from '../../src/ports/approvals.ts'
-import { testContext, testFacilities, withDrs } from '../helpers/facilities.ts'
+import { testContext, testServices, withDrs } from '../helpers/command-services.ts'
 import { sampleTask } from '../helpers/samples.ts'
 
 /** Rules without consent, and raw calls: neither is a way around what fresh reads have to show. */
@@ -23,7 +23,7 @@ function policyWith(preconditions: Preconditions, seats = 0): Policy {
 async function stage(policy: Policy | undefined, lagMs: number | undefined, tasks = [task]) {
   const called: string[] = []
   const requested: CallPayload[] = []
-  const memory = testFacilities({ tasks })
+  const memory = testServices({ tasks })
   const none = { gone: new Set<string>(), failed: new Map(), found: new Map() }
   const service = (): TaskService => ({
     ...memory.service('prod', 'en'),
@@ -52,16 +52,16 @@ async function stage(policy: Policy | undefined, lagMs: number | undefined, task
   }
   const actor = { team: 'T1', channel: 'C1', user: 'U1', locale: 'en' } as const
   const ctx = await testContext(services, actor, 'operator', ...carryOutCapabilities, 'rawCalls')
-  const press = () => carryOutAll(ctx, 'switchover', `prod/${task.id}`, {})
+  const click = () => carryOutAll(ctx, 'switchover', `prod/${task.id}`, {})
   const call = async (input: { body: unknown }, operation: Operation = batchSwitchover) => {
     const held = await askApprovalForCall(ctx, 'prod', operation, input, { reason: 'because' })
     if (held.asked) return held.asked
     return ctx.rawCalls.call('prod', { operation, input, tasks: held.tasks, policy: held.policy })
   }
-  return { called, requested, press, call }
+  return { called, requested, click, call }
 }
 
-describe('a rule that asks for nobody but has gates', () => {
+describe('a rule that asks for nobody but has preconditions', () => {
   it.each([
     ['within them', { maxLagMs: 5 * seconds }, 4 * seconds, undefined],
     ['beyond them', { maxLagMs: 5 * seconds }, 6 * seconds, 'The delay is 6 s; the policy allows 5 s.'],
@@ -72,30 +72,30 @@ describe('a rule that asks for nobody but has gates', () => {
       0,
       'The latest comparison of the task could not be read',
     ],
-  ])('%s decides about the button and the raw call alike', async (_, gates, lagMs, why) => {
-    const { called, press, call } = await stage(policyWith(gates), lagMs)
+  ])('%s decides about the button and the raw call alike', async (_, preconditions, lagMs, why) => {
+    const { called, click, call } = await stage(policyWith(preconditions), lagMs)
     const body = { jobs: [task.id] }
     if (why === undefined) {
-      await press()
+      await click()
       expect(called).toEqual([`switchover ${task.id}`])
-      const other = await stage(policyWith(gates), lagMs)
+      const other = await stage(policyWith(preconditions), lagMs)
       expect(await other.call({ body })).toEqual({ kind: 'answer', answer: {} })
       return
     }
-    await expect(press()).rejects.toThrow(why)
+    await expect(click()).rejects.toThrow(why)
     await expect(call({ body })).rejects.toThrow(why)
     expect(called).toEqual([])
   })
 
-  it('is not asked where there are no gates', async () => {
-    const { called, press } = await stage(policyWith({}), undefined)
-    await press()
+  it('is not asked where there are no preconditions', async () => {
+    const { called, click } = await stage(policyWith({}), undefined)
+    await click()
     expect(called).toHaveLength(1)
   })
 
   it('holds no more once it asks for somebody: the button of an old question is refused', async () => {
-    const { called, press } = await stage(policyWith({}, 1), 0)
-    await expect(press()).rejects.toThrow('needs the consent of others now')
+    const { called, click } = await stage(policyWith({}, 1), 0)
+    await expect(click()).rejects.toThrow('needs the consent of others now')
     expect(called).toEqual([])
   })
 })

@@ -10,7 +10,7 @@ import { getSetup, putSetup } from '../store/task-setups.ts'
 import type { Engine } from '../watch/engine.ts'
 import type { DrsAccess } from './drs.ts'
 
-interface FacilityParts {
+interface CommandServiceDeps {
   readonly config: Config
   readonly redis: Redis
   /** A connection that may wait. */
@@ -40,7 +40,7 @@ export function createCommandServices({
   log,
   approvals,
   secrets,
-}: FacilityParts): CommandServices {
+}: CommandServiceDeps): CommandServices {
   return {
     connections: config.connections.map(({ name }) => name),
     newAuthority,

@@ -22,8 +22,8 @@ import type { CapabilityName, SuspendedWatches } from '../../src/kit/capabilitie
 import type { CommandContext } from '../../src/kit/context.ts'
 import type { Approvals } from '../../src/ports/approvals.ts'
 import type { Authority } from '../../src/ports/authority.ts'
+import { testLog } from './log.ts'
 import { noon } from './samples.ts'
-import { testLog } from './slack-desk.ts'
 
 /** A part that this test has no use for: asking for it is a mistake of the code under test. */
 function unexpected(what: string) {
@@ -127,10 +127,10 @@ export function testContext<Named extends CapabilityName>(
 }
 
 /** What a context is made of, kept in memory, with everything that was asked and stored in sight. */
-export interface TestFacilities extends CommandServices {
+export interface TestServices extends CommandServices {
   readonly asked: { readonly connection: string; readonly locale: Locale; readonly call: string }[]
   readonly watched: Watch[]
-  readonly followed: PendingAction[]
+  readonly pendingActions: PendingAction[]
   readonly filtered: FilterWatch[]
   readonly snoozed: Snooze[]
   /** What happened, as the engine remembers it. */
@@ -145,27 +145,27 @@ export interface TestFacilities extends CommandServices {
   readonly people: Map<string, Principal>
 }
 
-export function testFacilities(
+export function testServices(
   options: Partial<Pick<CommandServices, 'connections'>> & {
     readonly grants?: readonly Grant[]
     readonly tasks?: readonly Task[]
     readonly chosen?: string
   } = {},
-): TestFacilities {
+): TestServices {
   const { connections = ['prod'], tasks = [], chosen } = options
   const everybody = { role: 'admin', users: ['*'], connections: ['*'], channels: ['*'] } as const
   const choices = new Map<string, string>()
-  const barriers: TestFacilities['barriers'] = new Map()
-  const asked: TestFacilities['asked'] = []
+  const barriers: TestServices['barriers'] = new Map()
+  const asked: TestServices['asked'] = []
   const watched: Watch[] = []
-  const followed: PendingAction[] = []
+  const pendingActions: PendingAction[] = []
   const filtered: FilterWatch[] = []
   const snoozed: Snooze[] = []
   const events: EventSummary[] = []
-  const resting: TestFacilities['rested'] = []
+  const resting: TestServices['rested'] = []
   const heldSecrets = new Map<string, string>()
   const audited: AuditRecord[] = []
-  const people: TestFacilities['people'] = new Map()
+  const people: TestServices['people'] = new Map()
   const service: CommandServices['service'] = (connection, locale) =>
     lookingAt(
       tasks.filter((task) => task.connection === connection),
@@ -187,7 +187,7 @@ export function testFacilities(
     barriers,
     asked,
     watched,
-    followed,
+    pendingActions,
     filtered,
     snoozed,
     told: events,
@@ -225,7 +225,7 @@ export function testFacilities(
     },
     approvals: () => noApprovals,
     execution: {
-      store: storeOf(followed),
+      store: storeOf(pendingActions),
       log: testLog(),
       service,
       call: unexpected('a call'),
@@ -238,18 +238,18 @@ export function testFacilities(
 }
 
 /** Locks are free, and what is waited for is in sight. */
-function storeOf(followed: PendingAction[]): ExecutionStore {
+function storeOf(pendingActions: PendingAction[]): ExecutionStore {
   return {
     lock: async () => ({ ok: true }),
     unlock: async () => undefined,
     pending: async (connection, id) =>
-      followed.filter((one) => one.connection === connection && one.taskId === id),
-    note: async (pending) => void followed.push(pending),
+      pendingActions.filter((one) => one.connection === connection && one.taskId === id),
+    note: async (pending) => void pendingActions.push(pending),
     accept: async ({ asked: _, ...pending }) => {
-      takeOut(followed, (one) => one.id === pending.id)
-      followed.push(pending)
+      takeOut(pendingActions, (one) => one.id === pending.id)
+      pendingActions.push(pending)
     },
-    drop: async (pending) => void takeOut(followed, (one) => one.id === pending.id),
+    drop: async (pending) => void takeOut(pendingActions, (one) => one.id === pending.id),
     acknowledged: async () => 'disk',
   }
 }

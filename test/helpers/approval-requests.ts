@@ -15,9 +15,9 @@ const task: PayloadTask = {
 }
 
 /** A switchover that waits for two approvers. */
-export function sampleTicket(fields: Partial<ApprovalRequest> = {}): ApprovalRequest {
+export function sampleApprovalRequest(fields: Partial<ApprovalRequest> = {}): ApprovalRequest {
   return {
-    id: 'ticket-1234567',
+    id: 'req-1234567',
     team: 'T1',
     channel: 'C1',
     locale: 'en',
@@ -44,7 +44,7 @@ export function sampleTicket(fields: Partial<ApprovalRequest> = {}): ApprovalReq
   }
 }
 
-export function batchTicket(): ApprovalRequest {
+export function batchRequest(): ApprovalRequest {
   const seen = { status: 'INCRE_TRANSFER_STARTED', direction: 'up' }
   const tasks = ['orders', 'billing'].map((name, i) => ({
     id: `t${i + 1}`,
@@ -52,12 +52,12 @@ export function batchTicket(): ApprovalRequest {
     scenario: 'sync',
     observed: seen,
   }))
-  return sampleTicket({ payload: { kind: 'action', verb: 'stop', tasks } })
+  return sampleApprovalRequest({ payload: { kind: 'action', verb: 'stop', tasks } })
 }
 
-export function callTicket(): ApprovalRequest {
+export function callRequest(): ApprovalRequest {
   const title = { en: 'Stop or delete tasks', 'zh-CN': '批量结束或删除任务' }
   const input = { body: { jobs: [{ job_id: 't1', delete_type: 'terminate' }] } }
   const operation = 'batch-stop-or-delete-jobs'
-  return sampleTicket({ payload: { kind: 'call', verb: 'stop', operation, title, input } })
+  return sampleApprovalRequest({ payload: { kind: 'call', verb: 'stop', operation, title, input } })
 }

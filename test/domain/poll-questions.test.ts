@@ -6,7 +6,7 @@ import {
   wantsDetails,
   wantsSubtasks,
 } from '../../src/domain/watching/poll-questions.ts'
-import { follow, snapshot } from './fixtures.ts'
+import { samplePending, snapshot } from './fixtures.ts'
 
 describe('details', () => {
   const steady = snapshot({ status: 'INCRE_TRANSFER_STARTED' })
@@ -18,10 +18,10 @@ describe('details', () => {
     expect(wantsDetails(steady, 'INCRE_TRANSFER_FAILED', [])).toBe(true)
   })
   it('are not asked for while nothing changes', () => {
-    expect(wantsDetails(steady, 'INCRE_TRANSFER_STARTED', [follow({ verb: 'pause' })])).toBe(false)
+    expect(wantsDetails(steady, 'INCRE_TRANSFER_STARTED', [samplePending({ verb: 'pause' })])).toBe(false)
   })
   it('are asked for while a switchover is awaited, since only they hold the direction', () => {
-    expect(wantsDetails(steady, 'INCRE_TRANSFER_STARTED', [follow({ verb: 'switchover' })])).toBe(true)
+    expect(wantsDetails(steady, 'INCRE_TRANSFER_STARTED', [samplePending({ verb: 'switchover' })])).toBe(true)
   })
   it('are not asked for about a task that is gone', () => {
     expect(wantsDetails(steady, null, [])).toBe(false)
@@ -44,7 +44,7 @@ describe('a task at rest', () => {
   })
 
   it('has nobody waiting for something', () => {
-    expect(isSteady(snapshot({ status: healthy }), healthy, [follow({ verb: 'pause' })])).toBe(false)
+    expect(isSteady(snapshot({ status: healthy }), healthy, [samplePending({ verb: 'pause' })])).toBe(false)
   })
 })
 

@@ -17,7 +17,7 @@ export interface Ran {
 }
 
 /** A handful of verbs that between them use all that the dispatcher offers. */
-export function deskCommands(ran: Ran[]): readonly Command[] {
+export function sampleCommands(ran: Ran[]): readonly Command[] {
   const note = (name: string, ctx: { user: string; channel: string }, args: object) =>
     void ran.push({ command: name, user: ctx.user, channel: ctx.channel, args })
   return [show(note), list(note), start(note), make(note), faults(note)]

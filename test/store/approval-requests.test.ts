@@ -3,10 +3,10 @@ import type { ApprovalRequest } from '../../src/domain/approvals/request.ts'
 import { type ApprovalStore, openApprovalStore } from '../../src/store/approval-store.ts'
 import { approvalKeys } from '../../src/store/keys.ts'
 import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
+import { testLog } from '../helpers/log.ts'
 import { testRedis } from '../helpers/redis.ts'
 import { noon } from '../helpers/samples.ts'
-import { testLog } from '../helpers/slack-desk.ts'
-import { auditRecord, ticketOf } from './ledger-samples.ts'
+import { auditRecord, storedRequest } from './ledger-samples.ts'
 
 const minute = 60_000
 const asked = auditRecord('asked', { kind: 'ask', ticket: 'k1' })
@@ -34,21 +34,21 @@ function ids(requests: readonly ApprovalRequest[]): readonly string[] {
   return requests.map(({ id }) => id)
 }
 
-describe('a ticket', () => {
+describe('a request', () => {
   it('is kept with what the audit says of it', async () => {
     const [store, other] = replicas()
-    expect(await store.saveRequest(ticketOf(), asked)).toBe(true)
-    expect(await other.loadRequest('k1')).toEqual(ticketOf())
+    expect(await store.saveRequest(storedRequest(), asked)).toBe(true)
+    expect(await other.loadRequest('k1')).toEqual(storedRequest())
     expect(await audited(other)).toEqual(['asked'])
     expect(await other.loadRequest('k2')).toBeUndefined()
   })
 
   it('is moved by one of two who decided on the same state, and only that one is audited', async () => {
     const [a, b] = replicas()
-    await a.saveRequest(ticketOf(), asked)
+    await a.saveRequest(storedRequest(), asked)
     const votes = [a, b].map((store, i) => {
       const vote = { by: `U${i}`, hash: 'h1', at: noon }
-      return store.saveRequest(ticketOf({ version: 1, votes: [vote] }), auditRecord(`vote of U${i}`))
+      return store.saveRequest(storedRequest({ version: 1, votes: [vote] }), auditRecord(`vote of U${i}`))
     })
     const won = await Promise.all(votes)
     expect(won.toSorted()).toEqual([false, true])
@@ -59,27 +59,30 @@ describe('a ticket', () => {
 
   it('is not taken for another one with the same id, nor moved from a version that is not there', async () => {
     const [store] = replicas()
-    expect(await store.saveRequest(ticketOf({ version: 1 }))).toBe(false)
-    await store.saveRequest(ticketOf())
-    expect(await store.saveRequest(ticketOf({ reason: 'another' }))).toBe(false)
-    expect(await store.saveRequest(ticketOf({ version: 2 }))).toBe(false)
-    expect(await store.loadRequest('k1')).toEqual(ticketOf())
+    expect(await store.saveRequest(storedRequest({ version: 1 }))).toBe(false)
+    await store.saveRequest(storedRequest())
+    expect(await store.saveRequest(storedRequest({ reason: 'another' }))).toBe(false)
+    expect(await store.saveRequest(storedRequest({ version: 2 }))).toBe(false)
+    expect(await store.loadRequest('k1')).toEqual(storedRequest())
   })
 
   it('does not move when the audit cannot be written', async () => {
     const [store] = replicas()
-    await store.saveRequest(ticketOf(), asked)
+    await store.saveRequest(storedRequest(), asked)
     await redis.del(approvalKeys.head)
-    const moved = openApprovalStore(second, { log: testLog() }).saveRequest(ticketOf({ version: 1 }), asked)
+    const moved = openApprovalStore(second, { log: testLog() }).saveRequest(
+      storedRequest({ version: 1 }),
+      asked,
+    )
     await expect(moved).rejects.toThrow('audit:verify')
-    expect(await store.loadRequest('k1')).toEqual(ticketOf())
+    expect(await store.loadRequest('k1')).toEqual(storedRequest())
   })
 
   it('stays as long as it is open, and 90 days more', async () => {
     const [store] = replicas()
-    await store.saveRequest(ticketOf())
+    await store.saveRequest(storedRequest())
     expect(await redis.pttl(approvalKeys.ticket('k1'))).toBe(-1)
-    await store.saveRequest(ticketOf({ version: 1, state: 'rejected' }))
+    await store.saveRequest(storedRequest({ version: 1, state: 'rejected' }))
     const days = (await redis.pttl(approvalKeys.ticket('k1'))) / (24 * 60 * minute)
     expect(days).toBeGreaterThan(89.9)
     expect(days).toBeLessThanOrEqual(90)
@@ -88,50 +91,50 @@ describe('a ticket', () => {
 
 const emergency = { by: 'UADMIN', why: 'down', at: noon, reviewBy: noon + 24 * 60 * minute }
 
-describe('the lists of tickets', () => {
+describe('the lists of requests', () => {
   it('hold what is open: waiting, approved, being carried out, or without its review', async () => {
     const [store] = replicas()
     const states = ['pending', 'approved', 'executing', 'verified', 'expired'] as const
     for (const [i, state] of states.entries())
-      await store.saveRequest(ticketOf({ id: state, state, createdAt: noon - i }))
-    await store.saveRequest(ticketOf({ id: 'emergency', state: 'verified', breakGlass: emergency }))
-    await store.saveRequest(ticketOf({ id: 'elsewhere', team: 'T2' }))
+      await store.saveRequest(storedRequest({ id: state, state, createdAt: noon - i }))
+    await store.saveRequest(storedRequest({ id: 'emergency', state: 'verified', breakGlass: emergency }))
+    await store.saveRequest(storedRequest({ id: 'elsewhere', team: 'T2' }))
     const open = await store.openRequests('T1')
     expect(ids(open)).toEqual(['executing', 'approved', 'pending', 'emergency'])
     expect(ids(await store.openRequests())).toContain('elsewhere')
     const review = { by: 'UBOB', note: 'was right', at: noon }
     const reviewed = { ...emergency, review }
     await store.saveRequest(
-      ticketOf({ id: 'emergency', state: 'verified', version: 1, breakGlass: reviewed }),
+      storedRequest({ id: 'emergency', state: 'verified', version: 1, breakGlass: reviewed }),
     )
     expect(ids(await store.openRequests('T1'))).not.toContain('emergency')
   })
 
   it('find those about a task as long as they are open and still about it', async () => {
     const [store] = replicas()
-    const { payload } = ticketOf()
+    const { payload } = storedRequest()
     if (payload.kind !== 'action') throw new Error('not the sample')
     const more = payload.tasks.map((task) => ({ ...task, id: 't2' }))
     const both = { ...payload, tasks: [...payload.tasks, ...more] }
-    await store.saveRequest(ticketOf({ payload: both }))
+    await store.saveRequest(storedRequest({ payload: both }))
     const input = { body: { jobs: [{ job_id: 't2' }] } }
     const title = { en: 'Stop', 'zh-CN': '结束' }
     const call = { kind: 'call', verb: 'stop', operation: 'batch-stop-jobs', title, input } as const
-    await store.saveRequest(ticketOf({ id: 'k2', payload: call }))
+    await store.saveRequest(storedRequest({ id: 'k2', payload: call }))
     expect(ids(await store.requestsOfTask('prod', 't1'))).toEqual(['k1'])
     expect(ids(await store.requestsOfTask('prod', 't2')).toSorted()).toEqual(['k1', 'k2'])
     expect(await store.requestsOfTask('lab', 't1')).toEqual([])
-    await store.saveRequest(ticketOf({ version: 1 }))
+    await store.saveRequest(storedRequest({ version: 1 }))
     expect(ids(await store.requestsOfTask('prod', 't2'))).toEqual(['k2'])
-    await store.saveRequest(ticketOf({ version: 2, state: 'cancelled' }))
+    await store.saveRequest(storedRequest({ version: 2, state: 'cancelled' }))
     expect(await store.requestsOfTask('prod', 't1')).toEqual([])
   })
 
   it('show the newest of a workspace, open or closed', async () => {
     const [store] = replicas()
-    await store.saveRequest(ticketOf({ id: 'old', state: 'expired', createdAt: noon - minute }))
-    await store.saveRequest(ticketOf({ id: 'new' }))
-    await store.saveRequest(ticketOf({ id: 'elsewhere', team: 'T2' }))
+    await store.saveRequest(storedRequest({ id: 'old', state: 'expired', createdAt: noon - minute }))
+    await store.saveRequest(storedRequest({ id: 'new' }))
+    await store.saveRequest(storedRequest({ id: 'elsewhere', team: 'T2' }))
     expect(ids(await store.recentRequests('T1', 10))).toEqual(['new', 'old'])
     expect(ids(await store.recentRequests('T1', 1))).toEqual(['new'])
   })
@@ -140,7 +143,7 @@ describe('the lists of tickets', () => {
 describe('what is due', () => {
   it('is given to one replica, and again if that one does nothing', async () => {
     const [a, b] = replicas()
-    await a.saveRequest(ticketOf())
+    await a.saveRequest(storedRequest())
     expect(await a.dueRequests(noon + 29 * minute, 10)).toEqual([])
     const reminder = noon + 30 * minute
     const taken = await Promise.all([a.dueRequests(reminder, 10), b.dueRequests(reminder, 10)])
@@ -149,27 +152,27 @@ describe('what is due', () => {
     expect(ids(await b.dueRequests(reminder + 30_000, 10))).toEqual(['k1'])
   })
 
-  it('follows the ticket as it moves, and ends with it', async () => {
+  it('follows the request as it moves, and ends with it', async () => {
     const [store] = replicas()
-    await store.saveRequest(ticketOf())
+    await store.saveRequest(storedRequest())
     const useBy = noon + 25 * minute
-    await store.saveRequest(ticketOf({ version: 1, state: 'approved', useBy }))
+    await store.saveRequest(storedRequest({ version: 1, state: 'approved', useBy }))
     expect(await store.dueRequests(useBy, 10)).toEqual([])
     expect(ids(await store.dueRequests(useBy + 1, 10))).toEqual(['k1'])
-    await store.saveRequest(ticketOf({ version: 2, state: 'expired' }))
+    await store.saveRequest(storedRequest({ version: 2, state: 'expired' }))
     expect(await store.dueRequests(noon + 1000 * minute, 10)).toEqual([])
   })
 
-  it('is never a ticket that only DRS can move', async () => {
+  it('is never a request that only DRS can move', async () => {
     const [store] = replicas()
-    await store.saveRequest(ticketOf({ state: 'executing' }))
+    await store.saveRequest(storedRequest({ state: 'executing' }))
     expect(await store.dueRequests(Number.MAX_SAFE_INTEGER, 10)).toEqual([])
     expect(ids(await store.openRequests())).toEqual(['k1'])
   })
 
   it('comes in bounded portions', async () => {
     const [store] = replicas()
-    for (const id of ['a', 'b', 'c']) await store.saveRequest(ticketOf({ id }))
+    for (const id of ['a', 'b', 'c']) await store.saveRequest(storedRequest({ id }))
     const late = noon + 61 * minute
     expect(await store.dueRequests(late, 2)).toHaveLength(2)
     expect(await store.dueRequests(late, 2)).toHaveLength(1)
@@ -178,9 +181,9 @@ describe('what is due', () => {
 
 describe('what is given from Slack', () => {
   const value = { role: 'operator', users: ['UBOB'], connections: ['prod'], channels: ['*'] } as const
-  const rule = { verbs: ['stop'], connections: ['*'], policy: ticketOf().policy } as const
+  const rule = { verbs: ['stop'], connections: ['*'], policy: storedRequest().policy } as const
 
-  it('counts once for a consent, and is audited with the change', async () => {
+  it('counts once for an approved request, and is audited with the change', async () => {
     const [a, b] = replicas()
     const given = { id: 'k1', by: 'UADMIN', at: noon, value }
     const added = await Promise.all([a, b].map((store) => store.addGrant(given, auditRecord('given'))))
@@ -192,7 +195,7 @@ describe('what is given from Slack', () => {
     expect(await audited(a)).toEqual(['given', 'taken back'])
   })
 
-  it('lets the newest rule about consent come first', async () => {
+  it('lets the newest approval rule come first', async () => {
     const [store] = replicas()
     for (const [i, id] of ['first', 'second'].entries())
       await store.addRule({ id, by: 'UADMIN', at: noon + i, value: rule }, auditRecord(id))

@@ -19,7 +19,7 @@ import {
   whyNot,
 } from './fixtures.ts'
 
-describe('the two clocks', () => {
+describe('the two deadlines', () => {
   const open: readonly (readonly [string, ApprovalRequest, RequestTransition, number])[] = [
     ['an answer', once, voteOf(once, 'UCAROL'), fresh.answerBy],
     ['a refusal', once, { kind: 'reject', by: 'UCAROL', why: 'no' }, fresh.answerBy],
@@ -38,7 +38,7 @@ describe('the two clocks', () => {
   })
 
   it.each(open)(
-    'refuse %s one millisecond later and leave an expired ticket to be stored',
+    'refuse %s one millisecond later and leave an expired request to be stored',
     (_, request, step, limit) => {
       const decision = decide(request, step, facts(), limit + 1)
       expect(decision).toMatchObject({
@@ -56,7 +56,7 @@ describe('the two clocks', () => {
     })
   })
 
-  it('do not lose the place of the message', () => {
+  it('do not lose where the message is', () => {
     const late = decide(fresh, { kind: 'posted', messageTs: '1.2' }, facts(), fresh.answerBy + 1)
     expect(late).toMatchObject({ kind: 'moved', request: { state: 'expired', messageTs: '1.2', version: 1 } })
     const known = { ...fresh, messageTs: '1.2' }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { doneToTask, verbsOfCall } from '../../../src/domain/actions/of-call.ts'
-import { operationById, operations } from '../../../src/drs/index.ts'
-import type { Operation } from '../../../src/drs/operation.ts'
+import { doneToTask, verbsOfCall } from '../../src/domain/actions/of-call.ts'
+import { operationById, operations } from '../../src/drs/index.ts'
+import type { Operation } from '../../src/drs/operation.ts'
 
 function known(id: string): Operation {
   const operation = operationById(id)

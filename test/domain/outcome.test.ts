@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { actionOutcome } from '../../src/domain/actions/outcome.ts'
 import type { Snapshot } from '../../src/domain/watching/snapshot.ts'
 import type { ActionOutcome, PendingAction } from '../../src/domain/watching/watch.ts'
-import { follow, report, snapshot } from './fixtures.ts'
+import { report, samplePending, snapshot } from './fixtures.ts'
 
 const inTime = 5_000
 
@@ -10,7 +10,7 @@ function compared(status: string, startedAt: number): Partial<Snapshot> {
   return { status: 'INCRE_TRANSFER_STARTED', comparison: { id: 'c1', kind: 'object', status, startedAt } }
 }
 
-describe('followOutcome', () => {
+describe('actionOutcome', () => {
   it.each<[Partial<PendingAction>, Partial<Snapshot>, ActionOutcome | undefined]>([
     [{ verb: 'create' }, { status: 'CREATING' }, undefined],
     [{ verb: 'create' }, { status: 'CONFIGURATION' }, 'reached'],
@@ -73,11 +73,11 @@ describe('followOutcome', () => {
     [{ verb: 'compare', since: 500_000, deadline: 900_000 }, compared('SUCCESSFUL', 2_000), undefined],
     [{ verb: 'compare' }, { status: 'INCRE_TRANSFER_FAILED' }, 'failed'],
   ])('%o with %o: %s', (asked, seen, expected) => {
-    expect(actionOutcome(follow(asked), snapshot(seen), inTime)).toBe(expected)
+    expect(actionOutcome(samplePending(asked), snapshot(seen), inTime)).toBe(expected)
   })
 
-  it('is overdue only after the deadline, and not if the goal is reached after all', () => {
-    const late = follow({ verb: 'pause', deadline: 10_000 })
+  it('is overdue only after the deadline, and not if the end is reached after all', () => {
+    const late = samplePending({ verb: 'pause', deadline: 10_000 })
     const waiting = snapshot({ status: 'FULL_TRANSFER_STARTED' })
     expect(actionOutcome(late, waiting, 10_000)).toBeUndefined()
     expect(actionOutcome(late, waiting, 10_001)).toBe('overdue')
