@@ -27,6 +27,7 @@ export interface Service {
   readonly dialect: Dialect
   /** Decides which forms a dialect chooses. */
   readonly dialectSeed: string
+  readonly neverLate: boolean
   readonly faults: Faults
   readonly log: RequestLog
   /** Every access key that is known here. */
@@ -182,11 +183,13 @@ function carryOut(service: Service, request: IncomingMessage, arrived: Arrived, 
 
 /** Readers may see what was accepted some seconds late. */
 function answered(service: Service, handler: Handler, asked: unknown, call: Call, number: number): unknown {
-  const { dialect, dialectSeed: seed, late } = service
+  const { dialect, dialectSeed: seed, late, neverLate } = service
   const { id } = handler.operation
   const world = lateReads.has(id) ? late.world : call.world
   const work = () => handler.answer(asked, { ...call, world })
-  return lateChanges.has(id) ? late.change(latenessOf({ dialect, seed, call: number }), work) : work()
+  return lateChanges.has(id) && !neverLate
+    ? late.change(latenessOf({ dialect, seed, call: number }), work)
+    : work()
 }
 
 /** The file of a form, as large and named as is declared (tables A-5 and 7-232). */

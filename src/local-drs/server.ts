@@ -33,6 +33,8 @@ export interface LocalDrsOptions {
   readonly dialect?: Dialect
   /** The same seed and the same calls get the same forms; default `local-drs`. */
   readonly dialectSeed?: string
+  /** Answers never show a task as it was before an accepted action, though the dialect may; for clocks that stand still. */
+  readonly neverLate?: boolean
 }
 
 export interface LocalDrs {
@@ -80,6 +82,7 @@ export async function startLocalDrs(options: LocalDrsOptions = {}): Promise<Loca
     late: createLateView(world),
     dialect: options.dialect ?? 'documents',
     dialectSeed: options.dialectSeed ?? 'local-drs',
+    neverLate: options.neverLate ?? false,
     faults,
     log,
     iam,

@@ -126,7 +126,7 @@ function unescaped(text: string): string {
 }
 
 async function start(name: string, seed: Seed) {
-  const local = await startLocalDrs({ speed: 0, dialect: 'mixed', seed, now: () => noon })
+  const local = await startLocalDrs({ speed: 0, dialect: 'mixed', neverLate: true, seed, now: () => noon })
   onTestFinished(local.stop)
   const { ak, sk, projectId } = local
   const connection = { name, projectId, credentials: { ak, sk } }
