@@ -173,9 +173,10 @@ describe('a slow DRS', () => {
   })
 
   it('is waited for with a word to the person', async () => {
-    world.drs.control.fault({ operation: 'list-jobs', delayMs: 2500, times: 1 })
+    world.drs.control.fault({ operation: 'list-jobs', delayMs: 2500 })
     await alice().command(channel, '/drs show billing-sync')
     const [notice, answer] = [await reads('Working on it'), await reads('Incremental phase running')]
+    world.drs.control.clearFaults()
     expect(notice.ephemeral).toBe(true)
     expect(answer.ts > notice.ts).toBe(true)
   })

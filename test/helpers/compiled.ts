@@ -32,8 +32,9 @@ export async function compiled(program: string): Promise<string> {
   return target
 }
 
+/** Under names of their own: packages declare `require` and `createRequire` as well. */
 const packagesMayRequire =
-  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);"
+  "import { createRequire as requireOfBundle } from 'node:module'; globalThis.require = requireOfBundle(import.meta.url);"
 
 /** A module that reads a file beside itself still finds it. */
 const placesKept: Plugin = {
