@@ -97,7 +97,7 @@ function surelyFits({ connections, tags: wanted }: PolicyRule, { connection, tag
 }
 
 /** `env` is met by any value of `env`, `env=prod` by that one. */
-function hasTag(tags: readonly string[], wanted: string): boolean {
+export function hasTag(tags: readonly string[], wanted: string): boolean {
   const rule = normalTag(wanted)
   return tags.map(normalTag).some((tag) => tag === rule || tag.startsWith(`${rule}=`))
 }
