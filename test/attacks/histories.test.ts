@@ -204,6 +204,12 @@ function ruleFor(seats: number): PolicyRule {
   }
 }
 
+function setRule(world: World, index: Index, seats: number) {
+  return change(world, index, (store, id) =>
+    store.addRule({ id, by: 'UDANA', at: world.hand.now, value: ruleFor(seats) }, configured(world)),
+  )
+}
+
 const dave = { role: 'approver', users: ['UDAVE'], connections: ['*'], channels: ['*'] } as const
 
 const index = fc.constantFrom<Index>(0, 1)
@@ -235,13 +241,7 @@ const wait: fc.Arbitrary<Step> = fc.nat(20 * minute).map((ms) => [
 ])
 const addRule: fc.Arbitrary<Step> = fc
   .tuple(index, fc.integer({ min: 1, max: 3 }))
-  .map(([one, seats]) => [
-    `rule(${one}, ${seats})`,
-    (world) =>
-      change(world, one, (store, id) =>
-        store.addRule({ id, by: 'UDANA', at: world.hand.now, value: ruleFor(seats) }, configured(world)),
-      ),
-  ])
+  .map(([one, seats]) => [`rule(${one}, ${seats})`, (world) => setRule(world, one, seats)])
 const removeRule: fc.Arbitrary<Step> = index.map((one) => [
   `no rule(${one})`,
   (world) =>
@@ -318,14 +318,23 @@ const history = fc.array(
   { minLength: 6, maxLength: 24, size: 'max' },
 )
 
-/** What leads to a second press after a loss, some of it left out: by chance alone it would be rare. */
-const likely = fc.subarray<Step>([
+const votes: readonly Step[] = [
   ['vote(0, UBOB)', (world) => agree(world, 0, 'UBOB')],
   ['vote(0, UCAROL)', (world) => agree(world, 0, 'UCAROL')],
-  save,
-  ['press(0)', (world) => press(world, 0)],
-  lose,
-])
+]
+const pressed: Step = ['press(0)', (world) => press(world, 0)]
+const stricter: Step = [
+  'meanwhile(0, rule(1, 3))',
+  async (world) => {
+    world.meanwhile[0] = () => setRule(world, 1, 3)
+  },
+]
+
+/** What leads to a second press after a loss, or to one under a stricter rule, some of it left out: by chance alone it would be rare. */
+const likely = fc.oneof(
+  fc.subarray<Step>([...votes, save, pressed, lose]),
+  fc.subarray<Step>([...votes, stricter, pressed]),
+)
 
 it('a raw call is made at most once, in time, with the consent that it needs', async () => {
   let made = 0
