@@ -2,8 +2,13 @@ import { say, type Text } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
 import { lostWrites, mayBeDoneAlready } from '../domain/approvals/lost-writes.ts'
 import { taskIdsOf } from '../domain/approvals/open.ts'
-import { payloadFile } from '../domain/approvals/payload.ts'
-import type { ApprovalRequest, BeginTransition, CallPayload } from '../domain/approvals/request.ts'
+import { canonicalJson, payloadFile } from '../domain/approvals/payload.ts'
+import type {
+  ApprovalRequest,
+  BeginTransition,
+  CallPayload,
+  PayloadTask,
+} from '../domain/approvals/request.ts'
 import { strictest } from '../domain/approvals/rules.ts'
 import { payloadTargets, trackableTasks, unobservedTaskIds } from '../domain/approvals/targets.ts'
 import type { IssuedIds } from '../domain/audit/audit-chain.ts'
@@ -133,10 +138,41 @@ async function orderOf(
       deps.store
         .append(noteRecord({ ...request, executedBy: begin.by }, note, deps.now()))
         .then(() => undefined),
+    objection: (tasks) => objectionWithTags(deps, request, begin, tasks),
     begin: () => applyTransition(deps, request.id, begin, { judgedBy }),
     // Whoever lost the race for the request must not give back the tasks of the winner.
     releases: async () => (await deps.store.loadRequest(request.id))?.state !== 'executing',
   }
+}
+
+const otherLimits = say(
+  'The tags of a task have changed, and with them the limits that it has to keep to. Ask again.',
+  '任务的标签已变更，须满足的条件也随之变化，请重新发起。',
+)
+
+/** Rules go by tags: what the tasks have now may need more than what they had when somebody asked. */
+async function objectionWithTags(
+  deps: AuthorizedApprovalDeps,
+  request: ApprovalRequest,
+  begin: BeginTransition,
+  tasks: readonly PayloadTask[],
+): Promise<Text | undefined> {
+  const { payload } = request
+  if (payload.kind === 'change' || !payload.tasks) return undefined
+  const tagsNow = new Map(tasks.map(({ id, tags }) => [id, tags]))
+  const retagged = payload.tasks.map(({ tags: before, ...task }) => {
+    const tags = tagsNow.has(task.id) ? tagsNow.get(task.id) : before
+    return { ...task, ...(tags && { tags }) }
+  })
+  if (canonicalJson(retagged) === canonicalJson(payload.tasks)) return undefined
+  const now: ApprovalRequest = { ...request, payload: { ...payload, tasks: retagged } }
+  const rules = await rulesInForce(deps)
+  const limits = (of: ApprovalRequest) => canonicalJson(policyForRequest(rules, of)?.preconditions ?? {})
+  if (limits(now) !== limits(request)) return otherLimits
+  const decision = await decideNow(deps, now, begin, await deps.time())
+  if (decision.kind !== 'refused') return undefined
+  const { en, 'zh-CN': zh } = decision.why
+  return say(`The tags of a task have changed. ${en}`, `任务的标签已变更。${zh}`)
 }
 
 async function deedOf(

@@ -29,7 +29,10 @@ export async function perform(deps: ExecutionDeps, order: ExecutionOrder): Promi
     const busy = await lockTasks(deps, order)
     if (busy) return { kind: 'held', why: busy }
     const look = await lookAt(deps, order)
-    const held = (await exclusionObjection(deps, order, look.tasks)) ?? look.objection
+    const held =
+      (await exclusionObjection(deps, order, look.tasks)) ??
+      look.objection ??
+      (await order.objection?.(look.tasks))
     if (held) return { kind: 'held', why: held }
     await begin(order)
     begun = true

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { approvalsFor, createSweeper, recordOutcome } from '../../src/approvals/index.ts'
 import { UserError } from '../../src/base/user-error.ts'
 import type { PolicyRule } from '../../src/domain/approvals/policy.ts'
+import { defaultRules } from '../../src/domain/approvals/rules.ts'
 import { outcomeMessage } from '../../src/domain/delivery/outbox-message.ts'
 import type { ActionOutcome } from '../../src/domain/watching/watch.ts'
 import { DrsError } from '../../src/drs/drs-error.ts'
@@ -149,6 +150,19 @@ describe('a vote', () => {
   })
 })
 
+const everybody = { name: 'approvers', users: ['*'], userGroups: [] }
+const needs = (seats: number, more: Partial<PolicyRule> = {}, preconditions = {}): PolicyRule => ({
+  verbs: ['switchover'],
+  connections: ['*'],
+  policy: {
+    need: [{ group: everybody, seats }],
+    answerWithinMs: 60 * minute,
+    useWithinMs: 15 * minute,
+    preconditions,
+  },
+  ...more,
+})
+
 describe('an execution', () => {
   it('stores a follow before it asks DRS, and gives the task back', async () => {
     const { id, hash } = await approved()
@@ -208,18 +222,6 @@ describe('an execution', () => {
   })
 
   describe('whose roles or rules change between the click and its beginning', () => {
-    const everybody = { name: 'approvers', users: ['*'], userGroups: [] }
-    const needs = (seats: number, more: Partial<PolicyRule> = {}, preconditions = {}): PolicyRule => ({
-      verbs: ['switchover'],
-      connections: ['*'],
-      policy: {
-        need: [{ group: everybody, seats }],
-        answerWithinMs: 60 * minute,
-        useWithinMs: 15 * minute,
-        preconditions,
-      },
-      ...more,
-    })
     const record = {
       kind: 'configuration',
       at: noon,
@@ -281,6 +283,26 @@ describe('an execution', () => {
       expect(await as('UASKS', changedIn(change)).execute(id, hash)).toMatchObject({ state: 'executing' })
       expect(hand.called).toHaveLength(1)
     })
+  })
+
+  it.each([
+    ['needs more people', needs(3, { tags: ['env=prod'] }), 'do not suffice any more'],
+    ['has other limits', needs(2, { tags: ['env=prod'] }, { maxLagMs: 1 }), 'limits'],
+  ])('does not begin if the task %s since its tags have changed', async (_, rule, why) => {
+    hand.tasks = [{ ...pair, tags: ['env=lab'] }]
+    const from = deps({ fileRules: [rule, ...defaultRules] })
+    const { payload } = draft
+    const tasks =
+      payload.kind === 'action' ? payload.tasks.map((task) => ({ ...task, tags: ['env=lab'] })) : []
+    const tagged = { ...draft, payload: { ...payload, tasks } } as typeof draft
+    const { id, hash } = await as('UASKS', from).request(tagged)
+    for (const by of ['UBOB', 'UCAROL']) await as(by, from).transition(id, { kind: 'vote', by, hash })
+    hand.tasks = [{ ...pair, tags: ['Env=prod'] }]
+    expect(await as('UASKS', from).execute(id, hash)).toMatchObject({
+      state: 'stale',
+      why: expect.stringContaining(why),
+    })
+    expect(hand.called).toEqual([])
   })
 
   it('is not held up by a comparison, which only reads', async () => {
