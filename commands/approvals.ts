@@ -4,7 +4,13 @@ import { requestNamed } from '../src/app/requests.ts'
 import type { Text } from '../src/base/i18n.ts'
 import { UserError } from '../src/base/user-error.ts'
 import { connectionOfChange } from '../src/domain/access/access-change.ts'
-import { parsePolicyChange, policyRuleRemoval, ruleOfChange } from '../src/domain/approvals/policy-change.ts'
+import {
+  parsePolicyChange,
+  policyChangeTitle,
+  policyRuleRemoval,
+  ruleOfChange,
+  rulesWithout,
+} from '../src/domain/approvals/policy-change.ts'
 import { type ApprovalRequest, requestStateText } from '../src/domain/approvals/request.ts'
 import { formatRequestRef } from '../src/domain/approvals/request-ref.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
@@ -28,7 +34,6 @@ const words = {
   title: { en: 'Requests for approval', 'zh-CN': '审批请求' },
   none: { en: 'There are none.', 'zh-CN': '没有请求。' },
   look: { en: 'Look', 'zh-CN': '查看' },
-  change: { en: 'Change of the approval policy', 'zh-CN': '修改审批策略' },
   noReason: { en: 'Say why: add --reason.', 'zh-CN': '请用 --reason 说明原因。' },
 } satisfies Record<string, Text>
 
@@ -89,7 +94,13 @@ async function askChange(
   const { connections } = ruleOfChange(change)
   for (const reached of connections) await ctx.roles.confirm('admin', reached)
   if (!reason) throw new UserError(words.noReason, 'reason')
-  const wanted = { kind: 'change', verb: 'policy', title: words.change, change: read.change } as const
+  const wanted = {
+    kind: 'change',
+    verb: 'policy',
+    title: policyChangeTitle(change),
+    change: read.change,
+    otherwise: rulesWithout(change, await ctx.approvals.rules()),
+  } as const
   const connection = connectionOfChange({ connections })
   const { policy } = await ctx.approvals.request({ connection, reason, payload: wanted })
   return approvalRequestedReply(policy, ctx.locale)

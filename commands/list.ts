@@ -10,6 +10,7 @@ import type { Context } from '../src/kit/context.ts'
 import { nameWords, parseText } from '../src/kit/parse-text.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
 import type { Button } from '../src/views/card.ts'
+import { plural } from '../src/views/format.ts'
 import { taskLine } from '../src/views/task-card.ts'
 
 const pageSize = 10
@@ -40,6 +41,12 @@ const title: TextTemplate<[count: number, connection: string, page: number, page
     `${connection} 中共 ${count} 个任务${pages > 1 ? `，第 ${page}/${pages} 页` : ''}`,
 }
 
+const notShown: TextTemplate<[count: number]> = {
+  en: (count) =>
+    `${plural(count, 'task', 'tasks')} not shown: the bot can’t read DRS’s answer about ${count === 1 ? 'it' : 'them'}.`,
+  'zh-CN': (count) => `另有 ${count} 个任务未显示：机器人无法读取 DRS 返回的任务信息。`,
+}
+
 /** Tasks of the channel's connection, filtered and in pages (DRS API reference 6.1.19). */
 export const listCommand = command({
   name: 'list',
@@ -65,7 +72,7 @@ async function page(
 ): Promise<Reply> {
   const { locale, connection } = ctx
   const { page: wanted, ...filter } = query
-  const tasks = await ctx.service(connection).list(defined(filter))
+  const { tasks, unreadable } = await ctx.service(connection).list(defined(filter))
   const pages = Math.max(1, Math.ceil(tasks.length / pageSize))
   const at = Math.min(wanted, pages)
   const shown = tasks.slice((at - 1) * pageSize, at * pageSize)
@@ -78,6 +85,7 @@ async function page(
       ...(at > 1 ? [turn(query, at - 1, words.earlier[locale])] : []),
       ...(at < pages ? [turn(query, at + 1, words.later[locale])] : []),
     ],
+    ...(unreadable > 0 && { footer: notShown[locale](unreadable) }),
   })
 }
 

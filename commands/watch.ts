@@ -232,7 +232,7 @@ async function fittingLine(
   terms: readonly FilterTerm[],
 ): Promise<Line> {
   try {
-    const tasks = (await ctx.service(connection).list()).filter((task) => matchesTerms(terms, task))
+    const tasks = (await ctx.service(connection).list()).tasks.filter((task) => matchesTerms(terms, task))
     if (tasks.length === 0) return words.nothingYet[ctx.locale]
     const names = taskNames(tasks.slice(0, namedTasks), ctx.locale)
     return fitting[ctx.locale](names, Math.max(0, tasks.length - namedTasks))
@@ -253,7 +253,7 @@ const kinds: readonly { readonly value: string; readonly words: Text }[] = [
 
 /** Kinds of tasks first, then each one. */
 async function suggestions(ctx: WatchContext): Promise<readonly SelectOption[]> {
-  const tasks = await ctx.service(ctx.connection).list()
+  const { tasks } = await ctx.service(ctx.connection).list()
   return [
     ...kinds.map(({ value, words: text }) => ({ value, label: text[ctx.locale] })),
     ...tasks.map((task) => ({ value: formatRef(task), label: labelOf(taskLine(task, ctx.locale)) })),

@@ -25,8 +25,8 @@ export async function findTask(
   const ref = parseRef(given)
   if (ref) return taskById(service(ref.connection), ref.id, given)
   const drs = service(connection())
-  const named = matchingTasks(given, await drs.list({ name: given }))
-  const matches = named.length > 0 ? named : matchingTasks(given, await drs.list())
+  const named = matchingTasks(given, (await drs.list({ name: given })).tasks)
+  const matches = named.length > 0 ? named : matchingTasks(given, (await drs.list()).tasks)
   const [only] = matches
   if (!only) throw noTask(given, connection())
   if (matches.length > 1) throw new AmbiguousTask(matches, given)

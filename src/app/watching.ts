@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { Actor } from '../domain/access/person.ts'
 import type { EventSummary } from '../domain/delivery/outbox-message.ts'
 import type { TaskRef } from '../domain/tasks/task-ref.ts'
-import type { Snooze } from '../domain/watching/snooze.ts'
+import type { Snooze, SnoozeTarget } from '../domain/watching/snooze.ts'
 import type { ChannelRef, FilterWatch, Watch, WatchOptions } from '../domain/watching/watch.ts'
 import { type FilterTerm, formatTerms } from '../domain/watching/watch-filter.ts'
-import type { ChannelWatching, SnoozeTarget, SuspendedWatches, WatchResult } from '../kit/capabilities.ts'
+import type { ChannelWatching, SuspendedWatches, WatchResult } from '../kit/capabilities.ts'
 import { reportPlace } from './execution.ts'
 
 /** What a channel watches, as commands see it. */

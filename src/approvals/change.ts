@@ -9,7 +9,7 @@ import {
 } from '../domain/access/access-change.ts'
 import type { PolicyRule } from '../domain/approvals/policy.ts'
 import { lockOut, parsePolicyChange, peopleInRule, ruleOfChange } from '../domain/approvals/policy-change.ts'
-import type { ApprovalRequest, BeginTransition, ChangePayload } from '../domain/approvals/request.ts'
+import type { ApprovalRequest, ChangePayload } from '../domain/approvals/request.ts'
 import type { AuditRecord } from '../domain/audit/audit.ts'
 import type { Authority } from '../ports/authority.ts'
 import type { ApprovalStore } from '../store/approval-store.ts'
@@ -28,20 +28,19 @@ const words = {
   ),
 } satisfies Record<string, Text>
 
-/** A change of who may do what, or of what needs approval. */
+/** A change of who may do what, or of what needs approval. `begin` moves the request on; throws where it must not. */
 export async function performApprovedChange(
   deps: AuthorizedApprovalDeps,
-  request: ApprovalRequest,
   payload: ChangePayload,
-  begin: BeginTransition,
+  begin: () => Promise<ApprovalRequest>,
 ): Promise<ApprovalRequest> {
-  const executing = await applyTransition(deps, request.id, begin)
+  const executing = await begin()
   const why = await applied(deps, executing, payload)
   const outcome = why ? 'failed' : 'verified'
-  return applyTransition(deps, request.id, {
+  return applyTransition(deps, executing.id, {
     kind: 'finish',
     outcome,
-    ...(why && { why: why[request.locale] }),
+    ...(why && { why: why[executing.locale] }),
   })
 }
 

@@ -1,18 +1,25 @@
-import type { Text } from '../base/i18n.ts'
+import { say, type Text } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
 import { lostWrites, mayBeDoneAlready } from '../domain/approvals/lost-writes.ts'
 import { taskIdsOf } from '../domain/approvals/open.ts'
-import { payloadFile } from '../domain/approvals/payload.ts'
-import type { ApprovalRequest, BeginTransition, CallPayload } from '../domain/approvals/request.ts'
+import { canonicalJson, payloadFile } from '../domain/approvals/payload.ts'
+import type {
+  ApprovalRequest,
+  BeginTransition,
+  CallPayload,
+  PayloadTask,
+} from '../domain/approvals/request.ts'
 import { strictest } from '../domain/approvals/rules.ts'
 import { payloadTargets, trackableTasks, unobservedTaskIds } from '../domain/approvals/targets.ts'
+import type { IssuedIds } from '../domain/audit/audit-chain.ts'
 import { operationById } from '../drs/index.ts'
 import type { ExecutionOrder, Instruction } from '../execution/order.ts'
 import { perform } from '../execution/perform.ts'
 import type { ReceivedFile } from '../ports/drs.ts'
+import { IssuedChanged } from '../store/approval-requests.ts'
 import { performApprovedChange } from './change.ts'
 import type { AuthorizedApprovalDeps } from './deps.ts'
-import { policyForRequest, rulesInForce } from './facts.ts'
+import { issuedIds, policyForRequest, rulesInForce } from './facts.ts'
 import { pendingActionOf } from './pending-action.ts'
 import { noteRecord } from './records.ts'
 import { settleResults } from './settle.ts'
@@ -20,7 +27,8 @@ import { abandonExecution, applyTransition, decideNow, loadOwnRequest } from './
 
 /**
  * Carrying out what was approved, the way everything on DRS is done (src/execution/perform.ts). The request moves to
- * "executing" before DRS is asked: until then the button works again, and only the one who has moved it asks.
+ * "executing" before DRS is asked: until then the button works again, and only the one who has moved it asks. Roles and rules
+ * that are changed before it has moved are looked at again, and what they do not allow any more becomes stale.
  *
  * Throws `UserError` where it must not begin; the request that comes back says what became of it.
  */
@@ -30,7 +38,42 @@ export async function executeRequest(
   id: string,
   begin: BeginTransition,
 ): Promise<ApprovalRequest> {
-  const request = await loadOwnRequest(deps, id, team)
+  for (let tried = 0; tried < attempts; tried++) {
+    try {
+      return await executeOnce(deps, await loadOwnRequest(deps, id, team), begin)
+    } catch (error) {
+      if (!(error instanceof IssuedChanged)) throw error
+      const request = await loadOwnRequest(deps, id, team)
+      const why = await objectionAnew(deps, request, begin)
+      if (why) return abandonExecution(deps, request, why)
+    }
+  }
+  throw new IssuedChanged()
+}
+
+/** So often others may change roles and rules between the decision and the beginning. */
+const attempts = 5
+
+/** What roles and rules that were changed meanwhile have against it. */
+async function objectionAnew(
+  deps: AuthorizedApprovalDeps,
+  request: ApprovalRequest,
+  begin: BeginTransition,
+): Promise<Text | undefined> {
+  deps.authority.forget()
+  const decision = await decideNow(deps, request, begin, await deps.time())
+  if (decision.kind !== 'refused') return undefined
+  const { en, 'zh-CN': zh } = decision.why
+  return say(`Roles or approval rules have changed. ${en}`, `角色或审批规则已变更。${zh}`)
+}
+
+async function executeOnce(
+  deps: AuthorizedApprovalDeps,
+  request: ApprovalRequest,
+  begin: BeginTransition,
+): Promise<ApprovalRequest> {
+  const { id } = request
+  const judgedBy = await issuedIds(deps)
   const decision = await decideNow(deps, request, begin, await deps.time())
   // DRS is not troubled for what the rules refuse; the step itself tells why, and writes it down.
   if (decision.kind === 'refused') return applyTransition(deps, id, begin)
@@ -38,18 +81,19 @@ export async function executeRequest(
     return abandonExecution(deps, request, lostWrites, { unknown: true })
   const { payload } = request
   return payload.kind === 'change'
-    ? performApprovedChange(deps, request, payload, begin)
-    : runOnTasks(deps, request, begin)
+    ? performApprovedChange(deps, payload, () => applyTransition(deps, id, begin, { judgedBy }))
+    : runOnTasks(deps, request, begin, judgedBy)
 }
 
 async function runOnTasks(
   deps: AuthorizedApprovalDeps,
   request: ApprovalRequest,
   begin: BeginTransition,
+  judgedBy: IssuedIds,
 ): Promise<ApprovalRequest> {
   const missing = unobservedTaskIds(request.payload)
   if (missing.length > 0) return abandonExecution(deps, request, unseenText(missing))
-  const performed = await perform(deps.execution, await orderOf(deps, request, begin))
+  const performed = await perform(deps.execution, await orderOf(deps, request, begin, judgedBy))
   if (performed.kind === 'held') return abandonExecution(deps, request, performed.why)
   await settleResults(deps, request, performed)
   return loadOwnRequest(deps, request.id, request.team)
@@ -67,6 +111,7 @@ async function orderOf(
   deps: AuthorizedApprovalDeps,
   request: ApprovalRequest,
   begin: BeginTransition,
+  judgedBy: IssuedIds,
 ): Promise<ExecutionOrder> {
   const { connection, locale, payload, id: token, policy } = request
   const current = policyForRequest(await rulesInForce(deps), request)
@@ -93,10 +138,41 @@ async function orderOf(
       deps.store
         .append(noteRecord({ ...request, executedBy: begin.by }, note, deps.now()))
         .then(() => undefined),
-    begin: () => applyTransition(deps, request.id, begin),
+    objection: (tasks) => objectionWithTags(deps, request, begin, tasks),
+    begin: () => applyTransition(deps, request.id, begin, { judgedBy }),
     // Whoever lost the race for the request must not give back the tasks of the winner.
     releases: async () => (await deps.store.loadRequest(request.id))?.state !== 'executing',
   }
+}
+
+const otherLimits = say(
+  'The tags of a task have changed, and with them the limits that it has to keep to. Ask again.',
+  '任务的标签已变更，须满足的条件也随之变化，请重新发起。',
+)
+
+/** Rules go by tags: what the tasks have now may need more than what they had when somebody asked. */
+async function objectionWithTags(
+  deps: AuthorizedApprovalDeps,
+  request: ApprovalRequest,
+  begin: BeginTransition,
+  tasks: readonly PayloadTask[],
+): Promise<Text | undefined> {
+  const { payload } = request
+  if (payload.kind === 'change' || !payload.tasks) return undefined
+  const tagsNow = new Map(tasks.map(({ id, tags }) => [id, tags]))
+  const retagged = payload.tasks.map(({ tags: before, ...task }) => {
+    const tags = tagsNow.has(task.id) ? tagsNow.get(task.id) : before
+    return { ...task, ...(tags && { tags }) }
+  })
+  if (canonicalJson(retagged) === canonicalJson(payload.tasks)) return undefined
+  const now: ApprovalRequest = { ...request, payload: { ...payload, tasks: retagged } }
+  const rules = await rulesInForce(deps)
+  const limits = (of: ApprovalRequest) => canonicalJson(policyForRequest(rules, of)?.preconditions ?? {})
+  if (limits(now) !== limits(request)) return otherLimits
+  const decision = await decideNow(deps, now, begin, await deps.time())
+  if (decision.kind !== 'refused') return undefined
+  const { en, 'zh-CN': zh } = decision.why
+  return say(`The tags of a task have changed. ${en}`, `任务的标签已变更。${zh}`)
 }
 
 async function deedOf(

@@ -7,6 +7,7 @@ import { policyForDraft } from '../domain/approvals/policy-of.ts'
 import { placesOf } from '../domain/approvals/reach.ts'
 import type { ApprovalFacts, ApprovalRequest, RequestTransition } from '../domain/approvals/request.ts'
 import { isInGroup } from '../domain/approvals/rules.ts'
+import type { IssuedIds } from '../domain/audit/audit-chain.ts'
 import type { AuthorizedApprovalDeps } from './deps.ts'
 
 /** Lower-case hex. */
@@ -20,6 +21,14 @@ export async function rulesInForce({
 }: Pick<AuthorizedApprovalDeps, 'authority'>): Promise<readonly PolicyRule[]> {
   const { given, file } = await authority.rules()
   return [...given.map(({ value }) => value), ...file]
+}
+
+/** Which grants and rules from Slack decisions rest on; read before the decision, so that they are never newer than it. */
+export async function issuedIds({
+  authority,
+}: Pick<AuthorizedApprovalDeps, 'authority'>): Promise<IssuedIds> {
+  const [grants, { given }] = await Promise.all([authority.grants(), authority.rules()])
+  return { grants: grants.flatMap(({ id }) => id ?? []), rules: given.map(({ id }) => id) }
 }
 
 /** The approval that this needs under these rules; absent if nobody's. */

@@ -102,5 +102,5 @@ export async function recordOutcome(deps: ApprovalDeps, message: OutboxMessageOf
   const why = outcome === 'failed' && snapshot.error ? snapshot.error : usual
   const step = { kind: 'result', taskId, outcome, ...(why && { why }) } as const
   const parts = { ...deps, authority: deps.newAuthority() }
-  await applyTransition(parts, request.id, step, ({ state }) => state === 'executing')
+  await applyTransition(parts, request.id, step, { only: ({ state }) => state === 'executing' })
 }

@@ -144,7 +144,9 @@ async function closeIfLost(
 ): Promise<void> {
   if (!mayBeDoneAlready(request, epoch)) return
   const step = { kind: 'stale', why: lostWrites[request.locale], unknown: true } as const
-  await applyTransition(deps, request.id, step, ({ state }) => state === 'pending' || state === 'approved')
+  await applyTransition(deps, request.id, step, {
+    only: ({ state }) => state === 'pending' || state === 'approved',
+  })
 }
 
 const lost = {

@@ -4,6 +4,7 @@ import { decide } from '../domain/approvals/decide.ts'
 import { taskIdsOf } from '../domain/approvals/open.ts'
 import type { ApprovalRequest, Decision, RequestTransition } from '../domain/approvals/request.ts'
 import { transitionRefusals } from '../domain/approvals/words.ts'
+import type { IssuedIds } from '../domain/audit/audit-chain.ts'
 import { isFirstToTake } from '../store/drafts.ts'
 import { requestNotes } from '../views/request-notes.ts'
 import type { AuthorizedApprovalDeps } from './deps.ts'
@@ -67,26 +68,40 @@ async function orUnsure(
   return unsure ? { ...decision, why: unsure } : decision
 }
 
+interface TransitionLimits {
+  /** For which requests, as they are stored, the step is meant; the others stay as they are. */
+  readonly only?: (before: ApprovalRequest) => boolean
+  /** Grants and rules from Slack on which the step rests; throws `IssuedChanged` if others are in force when it is stored. */
+  readonly judgedBy?: IssuedIds
+}
+
 /**
  * One transition: decided purely, saved by compare-and-set together with its audit record, shown on the one message, told in
  * its thread. Where another replica was quicker, the request is read again and decided anew, on what is known of people
- * and rules in this interaction. `only`: for which requests, as they are stored, it is meant. Throws `UserError` where the rules do not allow it, which may all the same have moved the request (too late).
+ * and rules in this interaction. Throws `UserError` where the rules do not allow it, which may all the same have moved the
+ * request (too late).
  */
 export async function applyTransition(
   deps: AuthorizedApprovalDeps,
   id: string,
   step: RequestTransition,
-  only: (before: ApprovalRequest) => boolean = () => true,
+  { only, judgedBy }: TransitionLimits = {},
 ): Promise<ApprovalRequest> {
   for (let tried = 0; tried < attempts; tried++) {
     const before = await deps.store.loadRequest(id)
     if (!before) throw new UserError(requestErrorWords.unknown)
-    if (!only(before)) return before
+    if (only?.(before) === false) return before
     const at = await deps.time()
     const decision = await decideNow(deps, before, step, at)
     if (decision.kind === 'unchanged') return before
     const after = decision.request
-    if (after && !(await deps.store.saveRequest(after, transitionRecord(before, after, step, at)))) continue
+    if (after) {
+      const record = transitionRecord(before, after, step, at)
+      const saved = judgedBy
+        ? await deps.store.beginRequest(after, judgedBy, record)
+        : await deps.store.saveRequest(after, record)
+      if (!saved) continue
+    }
     if (after) await tell(deps, before, after, step)
     if (decision.kind === 'moved') return decision.request
     await noteRefusal(deps, before, step, decision.why.en)
@@ -178,7 +193,7 @@ export async function abandonExecution(
   { unknown }: { readonly unknown?: true } = {},
 ): Promise<ApprovalRequest> {
   const step = { kind: 'stale', why: why[request.locale], ...(unknown && { unknown }) } as const
-  const after = await applyTransition(deps, request.id, step, (before) => before.state === 'approved')
+  const after = await applyTransition(deps, request.id, step, { only: ({ state }) => state === 'approved' })
   if (after.state !== 'stale') throw new UserError(why)
   return after
 }

@@ -7,6 +7,7 @@ import type {
   LookupResult,
   NewTask,
   TaskFilter,
+  TaskList,
   TaskService,
 } from '../domain/tasks/task-service.ts'
 import { DrsError } from '../drs/drs-error.ts'
@@ -151,23 +152,28 @@ function act(
 }
 
 /** A task that both generations list counts as v3's. Half a list would pass for the whole, so a failure of either is thrown. */
-async function listBoth(both: Both, filter?: TaskFilter): Promise<readonly Task[]> {
+async function listBoth(both: Both, filter?: TaskFilter): Promise<TaskList> {
   const { apiVersions } = both
   const tasks = new Map<string, Task>()
   // v3 refuses a filter for engines that only v5 has.
   const inV3 = !filter?.engine || enginePair(filter.engine) !== undefined
-  const first = inV3 ? await listIn(both, 'v3', filter) : []
-  for (const task of first ?? []) {
+  const first = inV3 ? await listIn(both, 'v3', filter) : noTasks
+  for (const task of first?.tasks ?? []) {
     apiVersions.put(task.id, 'v3')
     tasks.set(task.id, task)
   }
-  for (const task of (await listIn(both, 'v5', filter, first === undefined)) ?? []) {
+  const second = await listIn(both, 'v5', filter, first === undefined)
+  for (const task of second?.tasks ?? []) {
     if (tasks.has(task.id)) continue
     if (apiVersions.get(task.id) === undefined) apiVersions.put(task.id, 'v5')
     tasks.set(task.id, task)
   }
-  return [...tasks.values()]
+  // Both may list the same task, so that it must not count twice.
+  const unreadable = Math.max(first?.unreadable ?? 0, second?.unreadable ?? 0)
+  return { tasks: [...tasks.values()], unreadable }
 }
+
+const noTasks: TaskList = { tasks: [], unreadable: 0 }
 
 /** Undefined where the region does not have the generation, unless it is the `last` that could have an answer. */
 async function listIn(
@@ -175,7 +181,7 @@ async function listIn(
   generation: Generation,
   filter: TaskFilter | undefined,
   last = false,
-): Promise<readonly Task[] | undefined> {
+): Promise<TaskList | undefined> {
   if (!last && both.missing.has(generation)) return undefined
   try {
     return await both[generation].list(filter)

@@ -41,6 +41,7 @@ function fromConfig(config: Config, env: Environment): BotSetup {
     connections: connections.map((connection) => withKeys(connection, env)),
     calls: { callsPerMinute, steadyMs: polling.steady },
     hasKey: keys !== undefined,
+    rules: config.approvals,
     ...(web && { web }),
   }
 }

@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { parse } from 'yaml'
 import * as z from 'zod'
-import type { Connection } from '../client/index.ts'
+import type { PolicyRule } from '../domain/approvals/policy.ts'
 import { closeRedis, connectRedis } from '../store/redis.ts'
 import { clockAhead } from '../store/server.ts'
 import { type CallPlan, checkCalls } from './calls.ts'
 import type { CheckResult } from './check.ts'
 import { checkDrs } from './drs.ts'
 import { checkRedis, redisClockCheck } from './redis.ts'
+import { checkRuleTags, type TaggedConnection } from './rule-tags.ts'
 import { checkSealing } from './sealing.ts'
 import { checkSlack, type SlackAccess } from './slack.ts'
 import { checkWeb } from './web.ts'
@@ -16,7 +17,9 @@ import { checkWeb } from './web.ts'
 export interface BotSetup {
   readonly slack: SlackAccess
   readonly redisUrl: string
-  readonly connections: readonly Connection[]
+  readonly connections: readonly TaggedConnection[]
+  /** Rules about approval in the configuration. */
+  readonly rules?: readonly PolicyRule[]
   /** How tasks are to be looked at; without it nothing is said of it. */
   readonly calls?: CallPlan
   /** Whether DRS_CHATOPS_KEY is set; without it nothing is said of it. */
@@ -35,6 +38,7 @@ export async function runChecks(setup: BotSetup, now: () => number): Promise<rea
     checkWeb(setup.web),
     ...(setup.hasKey === undefined ? [] : [checkSealing(setup.hasKey)]),
     ...setup.connections.map((connection) => checkDrs(connection, { now })),
+    checkRuleTags(setup.rules ?? [], setup.connections, now),
     watchedTasks(setup),
   ])
   return results.flat()

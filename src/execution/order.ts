@@ -91,6 +91,8 @@ export interface ExecutionOrder {
   readonly note: WriteAuditNote
   /** Instead of a note of its own: moves the request on, which is written down with it. Throws where it must not begin. */
   readonly begin?: () => Promise<unknown>
+  /** What else there is against it, with the tasks as they were just read. */
+  readonly objection?: (tasks: readonly PayloadTask[]) => Promise<Text | undefined>
   /** Whether the lock may be given back though it never began; default yes. */
   readonly releases?: () => Promise<boolean>
 }

@@ -5,6 +5,7 @@ import { withSheetSecretsRead } from '../domain/secrets/sheet-secrets.ts'
 import type { ItemResult } from '../domain/tasks/task-service.ts'
 import type { PendingAction } from '../domain/watching/watch.ts'
 import { DrsError } from '../drs/drs-error.ts'
+import { errorOf } from '../drs/errors.ts'
 import type { SecretReader } from '../ports/secret-reader.ts'
 import { resultsOf } from './answers.ts'
 import { auditedSecret, refusalForAudit } from './audit-notes.ts'
@@ -28,7 +29,10 @@ export async function perform(deps: ExecutionDeps, order: ExecutionOrder): Promi
     const busy = await lockTasks(deps, order)
     if (busy) return { kind: 'held', why: busy }
     const look = await lookAt(deps, order)
-    const held = (await exclusionObjection(deps, order, look.tasks)) ?? look.objection
+    const held =
+      (await exclusionObjection(deps, order, look.tasks)) ??
+      look.objection ??
+      (await order.objection?.(look.tasks))
     if (held) return { kind: 'held', why: held }
     await begin(order)
     begun = true
@@ -130,11 +134,18 @@ async function call(
       file && operation.upload?.holdsPasswords ? await withSheetSecretsRead(connection, file, readAs) : file
     return await deps.call(connection, operation, filled, { locale, ...(sent && { file: sent }) })
   } catch (error) {
-    deps.log.error({ err: error, connection, operation: operation.id }, 'a raw call has failed')
+    noteFailedCall(deps, error, { connection, operation: operation.id })
     if (error instanceof DrsError || error instanceof UserError) return { kind: 'error', error }
     const message = error instanceof Error ? error.message : String(error)
     return { kind: 'error', error: new DrsError({ code: 'network', message, operation: operation.id }) }
   }
+}
+
+/** A call that was refused for a reason that is known is no fault of the bot: the person reads the reason. */
+function noteFailedCall({ log }: Pick<ExecutionDeps, 'log'>, err: unknown, facts: object): void {
+  const refused = isCertainlyNotDone(err) && errorOf(err.code) !== undefined
+  if (refused || err instanceof UserError) log.info({ err, ...facts }, 'a raw call was refused')
+  else log.error({ err, ...facts }, 'a raw call has failed')
 }
 
 /**

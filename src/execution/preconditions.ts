@@ -52,10 +52,10 @@ export async function checkTasksAfresh(
       return why ? [named(task.name, why)] : []
     }),
   )
-  const tasks = payload.map((task) => ({
-    ...task,
-    observed: { ...task.observed, ...seenNow(task).observed },
-  }))
+  const tasks = payload.map(({ tags: _, ...task }) => {
+    const { observed, task: now } = read.get(task.id) ?? { observed: {} }
+    return { ...task, ...(now?.tags && { tags: now.tags }), observed: { ...task.observed, ...observed } }
+  })
   return { tasks, ...(objection && { objection }) }
 }
 

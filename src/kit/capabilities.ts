@@ -12,7 +12,7 @@ import type { Task } from '../domain/tasks/task.ts'
 import type { TaskRef } from '../domain/tasks/task-ref.ts'
 import type { DatabaseAccess } from '../domain/tasks/task-service.ts'
 import type { DatabaseSetup, TaskSetup } from '../domain/tasks/task-setup.ts'
-import type { Snooze } from '../domain/watching/snooze.ts'
+import type { Snooze, SnoozeTarget } from '../domain/watching/snooze.ts'
 import type { FilterWatch, Watch, WatchOptions } from '../domain/watching/watch.ts'
 import type { FilterTerm } from '../domain/watching/watch-filter.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
@@ -119,9 +119,6 @@ export interface RightsReader {
   /** Who somebody is now, as Slack has said since the interaction began. */
   principal(user: string): Promise<Principal>
 }
-
-/** Everything a snooze can be for: a task, or all that a channel is told of a connection. */
-export type SnoozeTarget = Pick<Snooze, 'connection' | 'taskId'>
 
 export interface SuspendedWatches {
   readonly connection: string

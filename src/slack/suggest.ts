@@ -38,7 +38,7 @@ export async function suggestOptions(
 
 /** All tasks of the channel's connection; for an action only those whose status allows it. */
 async function taskOptions(ctx: Context, command: string): Promise<readonly SelectOption[]> {
-  const tasks = await ctx.service(ctx.connection).list()
+  const { tasks } = await ctx.service(ctx.connection).list()
   return tasks
     .filter((task) => !isAction(command) || permission(command, task).ok)
     .map((task) => ({ value: formatRef(task), label: lineToLabel(taskLine(task, ctx.locale)) }))

@@ -1,7 +1,9 @@
+import { UserError } from '../base/user-error.ts'
 import { nextTransitionAt } from '../domain/approvals/deadlines.ts'
 import { isRequestOpen, taskIdsOf } from '../domain/approvals/open.ts'
 import { type ApprovalRequest, approvalRequestSchema } from '../domain/approvals/request.ts'
 import type { AuditRecord } from '../domain/audit/audit.ts'
+import type { IssuedIds } from '../domain/audit/audit-chain.ts'
 import { type AuditChain, effectScript } from './chain.ts'
 import { approvalKeys } from './keys.ts'
 import { requireNewestVersion } from './request-replay.ts'
@@ -46,12 +48,14 @@ const save = effectScript(
 /**
  * Stores a request that follows on the stored one, or is new with version 0, together with what the audit says of it.
  * Returns false, and nothing is written, if somebody else was first. Throws if the audit cannot be written, and
- * where an older state of the request would be carried out.
+ * where an older state of the request would be carried out. `judgedBy`: what was given from Slack when the step was decided;
+ * throws `IssuedChanged`, and nothing is written, if it does not hold any more.
  */
 export async function saveRequest(
   chain: AuditChain,
   request: ApprovalRequest,
-  ...records: readonly AuditRecord[]
+  records: readonly AuditRecord[],
+  judgedBy?: IssuedIds,
 ): Promise<boolean> {
   const { id, version, createdAt, connection } = request
   if (request.state === 'executing' && version > 0) await requireNewestVersion(chain, request)
@@ -72,10 +76,29 @@ export async function saveRequest(
       createdAt - indexMs,
     ],
   }
-  return chain.write(() => ({
-    ...effect,
-    records: records.map((record) => ({ ...record, ticket: id, version })),
-  }))
+  return chain.write(({ issued }) => {
+    if (judgedBy && !holdsStill(judgedBy, issued)) throw new IssuedChanged()
+    return { ...effect, records: records.map((record) => ({ ...record, ticket: id, version })) }
+  })
+}
+
+/**
+ * Whether a decision made with these grants and rules from Slack would rest on the same ones. A grant that was added gives
+ * more to somebody and takes nothing away; of rules the first that fits decides, so that each counts.
+ */
+function holdsStill(judgedBy: IssuedIds, { grants, rules }: IssuedIds): boolean {
+  const same = judgedBy.rules.length === rules.length && judgedBy.rules.every((id) => rules.includes(id))
+  return same && judgedBy.grants.every((id) => grants.includes(id))
+}
+
+/** Grants or rules have been changed since they were read: what was decided with them has to be decided anew. */
+export class IssuedChanged extends UserError {
+  constructor() {
+    super({
+      en: 'Roles or approval rules were changed at the same moment. Try again.',
+      'zh-CN': '角色或审批规则刚刚被修改，请重试。',
+    })
+  }
 }
 
 /** When it is due; infinite where only people or DRS can move it. */

@@ -4,7 +4,13 @@ import type { Grant } from '../domain/access/roles.ts'
 import type { PolicyRule } from '../domain/approvals/policy.ts'
 import type { ApprovalRequest } from '../domain/approvals/request.ts'
 import type { AuditQuery, AuditRecord } from '../domain/audit/audit.ts'
-import { type AuditPage, type ChainedRecord, type ChainLink, macsOf } from '../domain/audit/audit-chain.ts'
+import {
+  type AuditPage,
+  type ChainedRecord,
+  type ChainLink,
+  type IssuedIds,
+  macsOf,
+} from '../domain/audit/audit-chain.ts'
 import type { ChainVerdict } from '../domain/audit/verify-chain.ts'
 import {
   dueRequests,
@@ -47,6 +53,12 @@ export interface ApprovalStore {
   append(...records: readonly AuditRecord[]): Promise<void>
   /** The request follows on the stored one or is new with version 0; false if somebody else was first. */
   saveRequest(request: ApprovalRequest, ...records: readonly AuditRecord[]): Promise<boolean>
+  /** The same, decided with these grants and rules from Slack; throws `IssuedChanged` if they do not hold any more. */
+  beginRequest(
+    request: ApprovalRequest,
+    judgedBy: IssuedIds,
+    ...records: readonly AuditRecord[]
+  ): Promise<boolean>
   loadRequest(id: string): Promise<ApprovalRequest | undefined>
   /** Open ones, and those whose review is open; the oldest first. */
   openRequests(team?: string): Promise<readonly ApprovalRequest[]>
@@ -108,7 +120,8 @@ export function openApprovalStore(
   const chain = openChain({ redis, macs: macsOf(keys), log, redact })
   return {
     append: (...records) => appendToChain(chain, ...records),
-    saveRequest: (request, ...records) => saveRequest(chain, request, ...records),
+    saveRequest: (request, ...records) => saveRequest(chain, request, records),
+    beginRequest: (request, judgedBy, ...records) => saveRequest(chain, request, records, judgedBy),
     loadRequest: (id) => loadRequest(chain, id),
     openRequests: (team) => openRequests(chain, team),
     requestsOfTask: (connection, taskId) => requestsOfTask(chain, connection, taskId),

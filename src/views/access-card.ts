@@ -1,6 +1,6 @@
 import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import type { RoleExplanation } from '../domain/access/access.ts'
-import type { AccessSubject, EffectiveGrant, Role } from '../domain/access/roles.ts'
+import type { AccessSubject, EffectiveGrant, Grant, Role } from '../domain/access/roles.ts'
 import { commandTarget } from '../domain/command-targets.ts'
 import type { Button, Card, Inline, Line, Section } from './card.ts'
 
@@ -50,11 +50,11 @@ function joined(parts: readonly Inline[]): readonly Inline[] {
   return parts.flatMap((part, i) => (i === 0 ? [part] : [', ', part]))
 }
 
-function people({ users }: EffectiveGrant, locale: Locale): readonly Inline[] {
+function people({ users }: Grant, locale: Locale): readonly Inline[] {
   return joined(users.map((id) => (id === '*' ? words.everybody[locale] : person(id))))
 }
 
-function places({ connections, channels }: EffectiveGrant, locale: Locale): readonly Inline[] {
+function places({ connections, channels }: Grant, locale: Locale): readonly Inline[] {
   const where = channels.map((id): Inline => (id === '*' ? words.allChannels[locale] : { channel: id }))
   return [{ code: connections.join(', ') }, ' · ', ...joined(where)]
 }
@@ -67,14 +67,17 @@ export function shortId(id: string): string {
 /** `operator @alice · prod-* · all channels · configuration file` */
 function grantLine(grant: EffectiveGrant, locale: Locale): Line {
   const origin: Inline = grant.id === undefined ? words.file[locale] : { code: shortId(grant.id) }
+  return [...grantWords(grant, locale), ' · ', origin]
+}
+
+/** `operator @alice · prod-* · all channels` */
+export function grantWords(grant: Grant, locale: Locale): readonly Inline[] {
   return [
     { bold: roleWords[grant.role][locale] },
     ' ',
     ...people(grant, locale),
     ' · ',
     ...places(grant, locale),
-    ' · ',
-    origin,
   ]
 }
 

@@ -1,10 +1,7 @@
-import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
+import type { Locale, Text } from '../base/i18n.ts'
 import type { PolicyRule } from '../domain/approvals/policy.ts'
-import { guardedVerbWords } from '../domain/approvals/policy.ts'
-import type { Card, Inline, Line, Section } from './card.ts'
-import { formatDuration } from './format.ts'
-import { preconditionLines } from './request-card.ts'
-import { groupWords, seatWords } from './request-words.ts'
+import type { Card, Line, Section } from './card.ts'
+import { ruleLine } from './policy-words.ts'
 
 interface Rules {
   readonly given: readonly { readonly id: string; readonly by: string; readonly value: PolicyRule }[]
@@ -19,44 +16,7 @@ const words = {
   },
   given: { en: 'Given from Slack', 'zh-CN': '在 Slack 中设置' },
   file: { en: 'From the configuration, and what holds without one', 'zh-CN': '来自配置文件及默认规则' },
-  nobody: { en: 'nobody has to consent', 'zh-CN': '无需审批' },
-  every: { en: 'every action', 'zh-CN': '所有操作' },
-  everywhere: { en: 'everywhere', 'zh-CN': '所有连接' },
-  escalate: { en: 'then also', 'zh-CN': '随后再加' },
 } satisfies Record<string, Text>
-
-const separator: Text = { en: ', ', 'zh-CN': '、' }
-
-const clocks: TextTemplate<[answer: string, use: string]> = {
-  en: (answer, use) => `answer within ${answer}, carry out within ${use}`,
-  'zh-CN': (answer, use) => `${answer}内审批，批准后${use}内执行`,
-}
-
-function verbsOf({ verbs }: PolicyRule, locale: Locale): string {
-  return verbs
-    .map((verb) => (verb === '*' ? words.every : guardedVerbWords(verb))[locale])
-    .join(separator[locale])
-}
-
-function ruleLine(rule: PolicyRule, locale: Locale): readonly Inline[] {
-  const { need, answerWithinMs, useWithinMs, preconditions, escalateTo } = rule.policy
-  const connections = rule.connections.includes('*') ? [words.everywhere[locale]] : rule.connections
-  const where = [...connections, ...(rule.tags ?? [])].join(separator[locale])
-  const span = (ms: number) => formatDuration(ms, locale)
-  const parts =
-    need.length === 0
-      ? [words.nobody[locale]]
-      : [
-          need.map(({ group, seats }) => seatWords(seats, group.name, locale)).join(' + '),
-          ...(escalateTo ? [`${words.escalate[locale]} ${groupWords(escalateTo.name, locale)}`] : []),
-          clocks[locale](span(answerWithinMs), span(useWithinMs)),
-        ]
-  return [
-    { bold: verbsOf(rule, locale) },
-    { en: ` (${where}): `, 'zh-CN': `（${where}）：` }[locale],
-    [...parts, ...preconditionLines(preconditions, locale)].join({ en: '; ', 'zh-CN': '；' }[locale]),
-  ]
-}
 
 /** Readable by everybody: who has to agree to what. */
 export function policyCard({ given, file }: Rules, locale: Locale): Card {

@@ -1,6 +1,5 @@
 import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import { actionOf } from '../domain/actions/rows.ts'
-import type { Preconditions } from '../domain/approvals/policy.ts'
 import {
   type ApprovalRequest,
   type CallPayload,
@@ -13,7 +12,9 @@ import { payloadTargets } from '../domain/approvals/targets.ts'
 import { type CommandTarget, commandTarget } from '../domain/command-targets.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
 import type { Button, Card, Line, Section, SelectMenu, Tone } from './card.ts'
-import { formatDuration, plural } from './format.ts'
+import { changeSections } from './change-words.ts'
+import { plural } from './format.ts'
+import { preconditionLines } from './policy-words.ts'
 import { groupWords, observedLine, requestSubject } from './request-words.ts'
 
 /** How far the approval is that one group has to give. */
@@ -102,25 +103,6 @@ const resultWords: Readonly<Record<ApprovalRequest['results'][string], Text>> = 
   refused: { en: 'refused by DRS', 'zh-CN': '被 DRS 拒绝' },
 }
 
-const preconditionWords = {
-  maxLagMs: { en: (max) => `delay at most ${max}`, 'zh-CN': (max) => `时延不超过 ${max}` },
-  maxRpoMs: { en: (max) => `RPO at most ${max}`, 'zh-CN': (max) => `RPO 不超过 ${max}` },
-  maxRtoMs: { en: (max) => `RTO at most ${max}`, 'zh-CN': (max) => `RTO 不超过 ${max}` },
-  comparisonWithinMs: {
-    en: (max) => `object and row comparison clean and not older than ${max}`,
-    'zh-CN': (max) => `对象级与行数对比一致，且不早于 ${max} 前`,
-  },
-} satisfies Record<keyof Preconditions, TextTemplate<[string]>>
-
-/** What fresh reads must show; the names are the same in policies and on the message. */
-export function preconditionLines(preconditions: Preconditions, locale: Locale): readonly string[] {
-  const names = ['maxLagMs', 'maxRpoMs', 'maxRtoMs', 'comparisonWithinMs'] as const
-  return names.flatMap((name) => {
-    const max = preconditions[name]
-    return max === undefined ? [] : [preconditionWords[name][locale](formatDuration(max, locale))]
-  })
-}
-
 function taskLine(request: ApprovalRequest, task: PayloadTask): Line {
   const { locale, results } = request
   const result = results[task.id]
@@ -130,7 +112,7 @@ function taskLine(request: ApprovalRequest, task: PayloadTask): Line {
 
 function wantedSections(request: ApprovalRequest): readonly Section[] {
   const { payload, locale } = request
-  if (payload.kind === 'change') return [{ code: readable(payload.change) }]
+  if (payload.kind === 'change') return changeSections(payload, locale)
   const { tasks = [] } = payload
   const asked = { heading: words.seen[locale], list: tasks.map((task) => taskLine(request, task)) }
   return [
@@ -141,11 +123,6 @@ function wantedSections(request: ApprovalRequest): readonly Section[] {
 
 function shownCall({ input, file }: CallPayload): object {
   return { ...input, ...(file && { file: { name: file.name, sha256: file.sha256 } }) }
-}
-
-/** The canonical form has no spaces; people read the other. */
-function readable(json: string): string {
-  return JSON.stringify(JSON.parse(json), null, 2)
 }
 
 function seatSections({ state, locale }: ApprovalRequest, seats: readonly GroupSeats[]): readonly Section[] {

@@ -1,5 +1,6 @@
 import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
-import { guardedVerbWords } from '../domain/approvals/policy.ts'
+import { guardedVerbWords, rulePlaceWords } from '../domain/approvals/policy.ts'
+import { parsePolicyChange, ruleOfChange } from '../domain/approvals/policy-change.ts'
 import type { ApprovalRequest, ObservedState, PayloadTask } from '../domain/approvals/request.ts'
 import { directionWords } from '../drs/engines.ts'
 import { statusWords } from '../drs/statuses.ts'
@@ -42,7 +43,11 @@ export function requestSubject({ payload, connection, locale }: ApprovalRequest)
   readonly of: string
 } {
   if (payload.kind === 'call') return { action: payload.title[locale], of: payload.operation }
-  if (payload.kind === 'change') return { action: payload.title[locale], of: connection }
+  if (payload.kind === 'change') {
+    const change = payload.verb === 'policy' ? parsePolicyChange(payload.change) : undefined
+    const of = change ? `(${rulePlaceWords(ruleOfChange(change))[locale]})` : connection
+    return { action: payload.title[locale], of }
+  }
   const [only, ...more] = payload.tasks
   const [graver] = Object.entries(payload.options ?? {}).flatMap(
     ([name, value]) => graverWords[`${name} ${value}`] ?? [],

@@ -2,17 +2,20 @@ import { EventEmitter, once } from 'node:events'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { approvalsFor, createSweeper, recordOutcome } from '../../src/approvals/index.ts'
 import { UserError } from '../../src/base/user-error.ts'
+import type { PolicyRule } from '../../src/domain/approvals/policy.ts'
+import { defaultRules } from '../../src/domain/approvals/rules.ts'
 import { outcomeMessage } from '../../src/domain/delivery/outbox-message.ts'
 import type { ActionOutcome } from '../../src/domain/watching/watch.ts'
 import { DrsError } from '../../src/drs/drs-error.ts'
 import { MessengerError } from '../../src/ports/messenger.ts'
+import type { ApprovalStore } from '../../src/store/approval-store.ts'
 import { addPendingAction, pendingActionsOfTask } from '../../src/store/pending-actions.ts'
 import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { claimTask } from '../../src/store/task-locks.ts'
 import { type ByHand, byHand, draft, pair, replicaOf } from '../helpers/approvals.ts'
 import { type Recorder, recorder } from '../helpers/recorder.ts'
 import { testRedis } from '../helpers/redis.ts'
-import { sampleSnapshot } from '../helpers/samples.ts'
+import { noon, sampleSnapshot } from '../helpers/samples.ts'
 
 /** Approval requests over a real Redis; Slack is a list of what was posted and edited, DRS is in the test's hand. */
 const minute = 60_000
@@ -147,6 +150,19 @@ describe('a vote', () => {
   })
 })
 
+const everybody = { name: 'approvers', users: ['*'], userGroups: [] }
+const needs = (seats: number, more: Partial<PolicyRule> = {}, preconditions = {}): PolicyRule => ({
+  verbs: ['switchover'],
+  connections: ['*'],
+  policy: {
+    need: [{ group: everybody, seats }],
+    answerWithinMs: 60 * minute,
+    useWithinMs: 15 * minute,
+    preconditions,
+  },
+  ...more,
+})
+
 describe('an execution', () => {
   it('stores a pending action before it asks DRS, and gives the task back', async () => {
     const { id, hash } = await approved()
@@ -203,6 +219,90 @@ describe('an execution', () => {
     })
     expect(hand.called).toEqual([])
     expect(slack.titles.filter((title) => title.includes('Not executed'))).not.toEqual([])
+  })
+
+  describe('whose roles or rules change between the click and its beginning', () => {
+    const record = {
+      kind: 'configuration',
+      at: noon,
+      who: 'UDANA',
+      team: 'T1',
+      channel: 'C1',
+      what: 'x',
+    } as const
+    const given = <T>(value: T) => ({ id: 'given', by: 'UDANA', at: noon, value })
+    const dave = { role: 'approver', users: ['UDAVE'], connections: ['*'], channels: ['*'] } as const
+
+    /** A replica to which that happens right before the request moves on, once. */
+    function changedIn(between: (store: ApprovalStore) => Promise<unknown>) {
+      const { store } = deps()
+      let happened = false
+      return deps({
+        store: {
+          ...store,
+          beginRequest: async (...args) => {
+            if (!happened) await between(replicaOf(other, slack, hand).store)
+            happened = true
+            return store.beginRequest(...args)
+          },
+        },
+      })
+    }
+
+    it.each<[string, (store: ApprovalStore) => Promise<unknown>, string]>([
+      [
+        'more people are needed',
+        (store) => store.addRule(given(needs(3)), record),
+        'do not suffice any more',
+      ],
+      [
+        'figures have to keep to a limit',
+        (store) => store.addRule(given(needs(2, {}, { maxLagMs: 1 })), record),
+        'delay',
+      ],
+      [
+        'an approver is none any more',
+        (store) => store.removeGrant('given', record),
+        'do not suffice any more',
+      ],
+    ])('does not begin and is stale if %s', async (_, change, why) => {
+      await deps().store.addGrant(given(dave), record)
+      const { id, hash } = await as('UASKS').request(draft)
+      for (const by of ['UBOB', 'UDAVE']) await as(by).transition(id, { kind: 'vote', by, hash })
+      const ended = await as('UASKS', changedIn(change)).execute(id, hash)
+      expect(ended).toMatchObject({ state: 'stale', why: expect.stringContaining(why) })
+      expect(hand.called).toEqual([])
+    })
+
+    it.each<[string, (store: ApprovalStore) => Promise<unknown>]>([
+      ['a rule for something else', (store) => store.addRule(given(needs(3, { verbs: ['stop'] })), record)],
+      ['a rule that asks for less', (store) => store.addRule(given(needs(1)), record)],
+      ['a role that somebody is given', (store) => store.addGrant(given(dave), record)],
+    ])('begins once all the same with %s', async (_, change) => {
+      const { id, hash } = await approved()
+      expect(await as('UASKS', changedIn(change)).execute(id, hash)).toMatchObject({ state: 'executing' })
+      expect(hand.called).toHaveLength(1)
+    })
+  })
+
+  it.each([
+    ['needs more people', needs(3, { tags: ['env=prod'] }), 'do not suffice any more'],
+    ['has other limits', needs(2, { tags: ['env=prod'] }, { maxLagMs: 1 }), 'limits'],
+  ])('does not begin if the task %s since its tags have changed', async (_, rule, why) => {
+    hand.tasks = [{ ...pair, tags: ['env=lab'] }]
+    const from = deps({ fileRules: [rule, ...defaultRules] })
+    const { payload } = draft
+    const tasks =
+      payload.kind === 'action' ? payload.tasks.map((task) => ({ ...task, tags: ['env=lab'] })) : []
+    const tagged = { ...draft, payload: { ...payload, tasks } } as typeof draft
+    const { id, hash } = await as('UASKS', from).request(tagged)
+    for (const by of ['UBOB', 'UCAROL']) await as(by, from).transition(id, { kind: 'vote', by, hash })
+    hand.tasks = [{ ...pair, tags: ['Env=prod'] }]
+    expect(await as('UASKS', from).execute(id, hash)).toMatchObject({
+      state: 'stale',
+      why: expect.stringContaining(why),
+    })
+    expect(hand.called).toEqual([])
   })
 
   it('is not held up by a comparison, which only reads', async () => {

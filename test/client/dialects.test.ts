@@ -124,7 +124,7 @@ const uses: Readonly<Record<string, (on: Local) => Promise<void>>> = {
     const facts = { engine: 'mysql', scenario: 'sync', network: 'eip', status: 'INCRE_TRANSFER_STARTED' }
     for (let look = 0; look < 10; look += 1) {
       expect(await taskOf(on.service, id)).toMatchObject(facts)
-      expect(await on.service.list()).toMatchObject([facts])
+      expect((await on.service.list()).tasks).toMatchObject([facts])
     }
   },
 

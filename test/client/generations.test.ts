@@ -166,8 +166,8 @@ describe.each(spoken)('over %s, in the dialect %s', (_name, dialect, generations
     const on = await local(generations, dialect)
     const { service } = on
     const ids = Array.from({ length: 25 }, (_, n) => replicating(on, `sync-${n}`))
-    expect(new Set((await service.list()).map(({ id }) => id))).toEqual(new Set(ids))
-    expect((await service.list({ name: 'sync-24' })).map(({ name }) => name)).toEqual(['sync-24'])
+    expect(new Set((await service.list()).tasks.map(({ id }) => id))).toEqual(new Set(ids))
+    expect((await service.list({ name: 'sync-24' })).tasks.map(({ name }) => name)).toEqual(['sync-24'])
 
     const unknown = '140b5236-88ad-43c8-811c-1268453jb199'
     const asked = [...ids, unknown]

@@ -66,7 +66,7 @@ const newTask: NewTask = {
 describe('a connection with both generations', () => {
   it('lists the tasks of both; one that both know is that of v3', async () => {
     const { service } = await both()
-    const tasks = await service.list({ scenario: 'sync' })
+    const { tasks } = await service.list({ scenario: 'sync' })
     expect(tasks.map(({ id, name }) => [id, name])).toEqual([
       [old, old],
       [young, young],

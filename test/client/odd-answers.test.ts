@@ -114,6 +114,38 @@ describe('F1: a batch that is refused for one deleted task', () => {
   })
 })
 
+describe('a row of a task list that cannot be read', () => {
+  const spoilt = (jobs: readonly object[]) =>
+    jobs.map((job, i) => [{ ...job, id: null }, { ...job, status: [] }, 'no row'][i] ?? job)
+
+  it.each([[['v3']], [['v5']], [['v3', 'v5']]] as const)(
+    'is counted and logged, in %j',
+    async (generations) => {
+      const { odd, service, logged } = await world(generations)
+      for (const operation of ['list-jobs', 'v5-list-jobs'])
+        odd.on(operation, ({ body }) => ({ body: { ...body, jobs: spoilt(body.jobs) } }))
+      const { tasks, unreadable } = await service.list()
+      expect([tasks.length, unreadable]).toEqual([names.length - 3, 3])
+      const operations = generations.map((one) => (one === 'v3' ? 'list-jobs' : 'v5-list-jobs'))
+      expect(logged.filter(({ message }) => message.includes('could not be read'))).toEqual(
+        operations.map((operation) => ({
+          facts: { connection: 'test', operation, rows: 3 },
+          message: 'rows of a task list could not be read',
+        })),
+      )
+    },
+  )
+
+  it('is counted once though the service gives the same page again and again', async () => {
+    const { odd, service } = await world()
+    const page = { total_record: 1000, jobs: spoilt(sameJobs) }
+    odd.on('list-jobs', () => ({ body: page }))
+    expect(await service.list({ scenario: 'sync' })).toMatchObject({ tasks: [{ id: 'd' }], unreadable: 3 })
+  })
+
+  const sameJobs = ['a', 'b', 'c', 'd'].map((id) => ({ id, status: 'PAUSING' }))
+})
+
 describe('a task that is gone', () => {
   it.each(['DRS.M05003', 'DRS.M05004', 'DRS.M00289', 'DRS.M00298', 'drs.m00298', 'DRS.10020102'])(
     'is known by %s inside a success',
@@ -147,7 +179,7 @@ describe('a task that is gone', () => {
     odd.on('get-job', ({ body }) => ({ body: { job: deleted(body.job) } }))
     expect([...(await service.details(ids)).gone]).toEqual([gone])
     expect([...(await service.statuses(ids)).gone]).toEqual([gone])
-    const listed = (await service.list()).map(({ id }) => id)
+    const listed = (await service.list()).tasks.map(({ id }) => id)
     expect(listed).not.toContain(gone)
     expect(listed).toHaveLength(ids.length - 1)
   })
@@ -358,7 +390,7 @@ describe('an API generation that the region does not have', () => {
   ])('is found out, said once, and the other goes on: %s, %s', async (api, operations, code) => {
     const { service, ids, logged, askedOf } = await without(operations, code)
     for (let round = 0; round < 3; round += 1) {
-      expect(await service.list()).toHaveLength(ids.length)
+      expect((await service.list()).tasks).toHaveLength(ids.length)
       expect((await service.statuses(ids)).found.size).toBe(ids.length)
       expect((await service.details([...ids, 'unknown'])).gone).toEqual(new Set(['unknown']))
     }
@@ -459,7 +491,7 @@ describe('G6: an engine that answers name in another way', () => {
     odd.on('list-jobs', ({ body }) => ({
       body: { ...body, jobs: body.jobs.map((row: object) => ({ ...row, engine_type: answered })) },
     }))
-    const seen = [(await service.details([id])).found.get(id), ...(await service.list())]
+    const seen = [(await service.details([id])).found.get(id), ...(await service.list()).tasks]
     expect(new Set(seen.map((task) => task?.engine))).toEqual(new Set([engine]))
     expect(engineWords(answered).en).toBe(words)
     expect(setupOf(answered, {})).toMatchObject({

@@ -216,6 +216,16 @@ describe('a change of the policy', () => {
   it('for the own connection is asked for', async () => {
     const { say, asked } = await changing()
     await say('approvals --set "stop prod 1" --reason why', 'ULAB')
-    expect(asked).toMatchObject([{ connection: 'prod', payload: { kind: 'change', verb: 'policy' } }])
+    expect(asked).toMatchObject([
+      {
+        connection: 'prod',
+        payload: {
+          kind: 'change',
+          verb: 'policy',
+          title: { en: expect.stringContaining('Set the approval rule for Stop') },
+          otherwise: [],
+        },
+      },
+    ])
   })
 })

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest'
-import { grant, seedTask, stage } from './stage.ts'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { type OddDrs, oddDrs } from '../helpers/odd-drs.ts'
+import { grant, seedTask, stage, type World } from './stage.ts'
 
 /** Looking: lists with filters and pages, details, help. */
 const many = Array.from({ length: 23 }, (_, i) =>
@@ -9,6 +10,22 @@ const many = Array.from({ length: 23 }, (_, i) =>
   ),
 )
 const world = { prod: [...many, seedTask('billing', 'CONFIGURATION', { scenario: 'sync' })] }
+
+/** A stage whose answers of DRS can be changed on their way. */
+async function oddStage(of: World) {
+  const proxies: OddDrs[] = []
+  const made = await stage(of, {
+    between: async (drs) => {
+      const odd = await oddDrs(drs)
+      proxies.push(odd)
+      onTestFinished(odd.stop)
+      return odd
+    },
+  })
+  const [odd] = proxies
+  if (!odd) throw new Error('there is no DRS')
+  return { ...made, odd }
+}
 
 /** The tasks that are named in an answer. */
 const namesIn = (plain: string) => [...new Set(plain.match(/shop-\d\d|billing/g) ?? [])].toSorted()
@@ -64,6 +81,25 @@ describe('list', () => {
     const { say } = await stage(world)
     expect((await say('list moon')).plain).toContain('No task fits.')
     expect((await say('list moon', 'ULIWEI')).plain).toContain('没有符合条件的任务。')
+  })
+
+  it.each([
+    [1, '1 task not shown: the bot can’t read DRS’s answer about it.', '另有 1 个任务未显示'],
+    [2, '2 tasks not shown: the bot can’t read DRS’s answer about them.', '另有 2 个任务未显示'],
+  ])('says that %i cannot be shown', async (count, en, zh) => {
+    const { say, odd } = await oddStage({ prod: many.slice(0, 5) })
+    odd.on('list-jobs', ({ body }) => ({
+      body: {
+        ...body,
+        jobs: body.jobs.map((job: object, i: number) => (i < count ? { ...job, id: {} } : job)),
+      },
+    }))
+    const { plain } = await say('list')
+    expect(plain).toContain(`${5 - count} tasks in prod`)
+    expect(plain).toContain(en)
+    expect((await say('list', 'ULIWEI')).plain).toContain(zh)
+    odd.off('list-jobs')
+    expect((await say('list')).plain).not.toContain('not shown')
   })
 
   it.each([

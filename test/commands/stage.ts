@@ -30,6 +30,8 @@ export interface StageOptions {
   readonly grants?: readonly Grant[]
   /** What is done with approval requests; everything else about them is a mistake of the code under test. */
   readonly approvals?: Partial<Approvals>
+  /** What the bot asks in place of DRS, for example to change its answers on their way. */
+  readonly between?: (drs: { readonly endpoint: string }) => Promise<{ readonly endpoint: string }>
 }
 
 export function grant(role: Role, user: string, connection = '*'): Grant {
@@ -41,7 +43,7 @@ export async function stage(world: World, options: StageOptions = {}) {
   const drs = new Map(
     await Promise.all(
       Object.entries(world).map(
-        async ([name, tasks]) => [name, await start(name, { tasks: [...tasks] })] as const,
+        async ([name, tasks]) => [name, await start(name, { tasks: [...tasks] }, options)] as const,
       ),
     ),
   )
@@ -125,11 +127,12 @@ function unescaped(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
 }
 
-async function start(name: string, seed: Seed) {
+async function start(name: string, seed: Seed, { between }: StageOptions) {
   const local = await startLocalDrs({ speed: 0, dialect: 'mixed', neverLate: true, seed, now: () => noon })
   onTestFinished(local.stop)
+  const { endpoint } = (await between?.(local)) ?? local
   const { ak, sk, projectId } = local
   const connection = { name, projectId, credentials: { ak, sk } }
-  const { client } = testClient(local.endpoint, { connection, options: { now: () => noon } })
+  const { client } = testClient(endpoint, { connection, options: { now: () => noon } })
   return { local, client }
 }

@@ -5,16 +5,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Redis } from 'ioredis'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
+import { createClient } from '../../src/client/index.ts'
 import { callRateCheck, checkCalls } from '../../src/doctor/calls.ts'
 import type { CheckResult } from '../../src/doctor/check.ts'
 import { botSetupOf } from '../../src/doctor/configuration.ts'
 import { checkDrs, clockSkewCheck } from '../../src/doctor/drs.ts'
 import { checkRedis, redisChecks, redisClockCheck } from '../../src/doctor/redis.ts'
+import { checkRuleTags } from '../../src/doctor/rule-tags.ts'
 import { runChecks } from '../../src/doctor/run-checks.ts'
 import { checkSealing } from '../../src/doctor/sealing.ts'
 import { checkSlack } from '../../src/doctor/slack.ts'
 import { checkWeb } from '../../src/doctor/web.ts'
+import { batchModifyJobs } from '../../src/drs/index.ts'
+import { defaultSeed, startLocalDrs } from '../../src/local-drs/server.ts'
 import { keysOf } from '../../src/store/keys.ts'
 import { compiled } from '../helpers/compiled.ts'
 import { testRedis } from '../helpers/redis.ts'
@@ -378,6 +382,51 @@ describe('the calls for watched tasks', () => {
       { about: 'prod-eu', ok: false, found: { en: expect.stringContaining('300 tasks') } },
     ])
     expect(await checkCalls((await deadAddress()).replace('http', 'redis'), ['prod-eu'], plan)).toEqual([])
+  })
+})
+
+describe('the tags that approval rules look at', () => {
+  async function local(name: string) {
+    const ends = { source: '192.168.0.28:3306', destination: defaultSeed.tasks?.[1]?.destination ?? '' }
+    const orders = {
+      name: 'orders',
+      scenario: 'sync',
+      engine: 'mysql',
+      status: 'CONFIGURATION',
+      ...ends,
+    } as const
+    const drs = await startLocalDrs({ speed: 0, now, seed: { tasks: [orders] } })
+    onTestFinished(drs.stop)
+    const [task] = drs.control.tasks()
+    if (!task) throw new Error('no task')
+    const { endpoint, projectId, ak, sk } = drs
+    const connection = { ...connectionTo(endpoint), name, projectId, credentials: { ak, sk } }
+    const client = createClient(connection, { now, random: () => 0, sleep: async () => {} })
+    onTestFinished(client.close)
+    const body = { jobs: [{ job_id: task.id, tags: [{ key: 'Env', value: 'prod' }] }] }
+    await client.call(batchModifyJobs, { body })
+    return connection
+  }
+  const rule = (connections: readonly string[], ...tags: readonly string[]) => ({ connections, tags })
+
+  it('are on some task, or are named', async () => {
+    const connections = [await local('prod-eu'), await local('lab')]
+    const check = (...rules: Parameters<typeof checkRuleTags>[0]) => checkRuleTags(rules, connections, now)
+    expect(await check(rule(['prod-*'], 'env=prod'), rule(['*'], 'env'))).toMatchObject([
+      { check: 'rule-tags', ok: true, found: { en: 'env=prod, env' } },
+    ])
+    expect(await check(rule(['*'], 'env=prod', 'env=prdo'), rule(['gone'], 'env'))).toMatchObject([
+      { ok: false, found: { en: 'on no task: env=prdo, env' }, advice: { en: expect.any(String) } },
+    ])
+    expect(await check({ connections: ['*'] })).toEqual([])
+  })
+
+  it('cannot be judged where a connection does not answer', async () => {
+    const dead = { ...connectionTo(await deadAddress()), name: 'lab' }
+    const rules = [rule(['*'], 'env=prod', 'tier=1')]
+    expect(await checkRuleTags(rules, [await local('prod-eu'), dead], now)).toMatchObject([
+      { ok: true, found: { en: 'could not tell for: tier=1, as not all tasks could be read' } },
+    ])
   })
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { performCall } from '../../src/app/execution.ts'
+import { UserError } from '../../src/base/user-error.ts'
 import type { ActionOptions } from '../../src/domain/actions/action.ts'
 import { excludedBy } from '../../src/domain/actions/exclusion.ts'
 import { type ActionName, type CallableAction, isTracked } from '../../src/domain/actions/rows.ts'
@@ -207,6 +208,25 @@ describe('a raw call', () => {
       'gives t1 back',
       'gives t2 back',
     ])
+  })
+
+  it.each([
+    ['info', 'a raw call was refused', refused],
+    ['info', 'a raw call was refused', new UserError({ en: 'not set', 'zh-CN': '未设置' })],
+    ['error', 'a raw call has failed', new DrsError({ code: 'DRS.X99', message: '', operation: 'x' })],
+    ['error', 'a raw call has failed', new DrsError({ code: 'timeout', message: '', operation: 'x' })],
+    ['error', 'a raw call has failed', new TypeError('no such field')],
+  ])('that fails is logged as %s, “%s”', async (level, sentence, error) => {
+    const { deps } = stage()
+    const log = testLog()
+    const failing = { ...deps, log, call: () => Promise.reject(error) }
+    const ask = performCall(failing, actor, diary().note, 'prod', {
+      operation: operation('batch-start-jobs'),
+      input,
+      tasks: [],
+    })
+    await expect(ask).rejects.toBeInstanceOf(Error)
+    expect(log.lines).toMatchObject([{ level, sentence }])
   })
 
   it('is neither if it only looks', async () => {

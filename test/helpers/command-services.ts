@@ -43,7 +43,7 @@ function lookingAt(tasks: readonly Task[], asked: (call: string) => void): TaskS
     async list(filter: Parameters<TaskService['list']>[0]) {
       asked(filter?.name === undefined ? 'list' : `list ${filter.name}`)
       const part = filter?.name?.toLowerCase() ?? ''
-      return tasks.filter((task) => task.name.toLowerCase().includes(part))
+      return { tasks: tasks.filter((task) => task.name.toLowerCase().includes(part)), unreadable: 0 }
     },
     async details(ids: readonly string[]) {
       asked(`details ${ids.join(',')}`)

@@ -181,7 +181,7 @@ export const rooms: readonly Room[] = [
     name: 'doctor',
     paths: ['src/doctor'],
     purpose: 'Checks everything the bot needs before it starts, and says what to do.',
-    uses: ['config', 'client', 'store', 'drs', 'base'],
+    uses: ['config', 'client', 'store', 'domain', 'drs', 'base'],
     packages: ['yaml', 'zod'],
     node: 'any',
   },

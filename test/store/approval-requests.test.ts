@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ApprovalRequest } from '../../src/domain/approvals/request.ts'
+import { IssuedChanged } from '../../src/store/approval-requests.ts'
 import { type ApprovalStore, openApprovalStore } from '../../src/store/approval-store.ts'
 import { approvalKeys } from '../../src/store/keys.ts'
 import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
@@ -55,6 +56,33 @@ describe('a request', () => {
     const winner = `U${won.indexOf(true)}`
     expect((await a.loadRequest('k1'))?.votes).toEqual([{ by: winner, hash: 'h1', at: noon }])
     expect(await audited(a)).toEqual(['asked', `vote of ${winner}`])
+  })
+
+  it('begins only with the grants and rules from Slack that it was decided with', async () => {
+    const [store, other] = replicas()
+    const value = { role: 'viewer', users: ['U1'], connections: ['*'], channels: ['*'] } as const
+    const policy = { need: [], answerWithinMs: 1, useWithinMs: 1, preconditions: {} }
+    const rule = { verbs: ['stop' as const], connections: ['*'], policy }
+    await store.saveRequest(storedRequest({ state: 'approved' }), asked)
+    await other.addGrant({ id: 'g1', by: 'U1', at: noon, value }, auditRecord('given'))
+    await other.addRule({ id: 'r1', by: 'U1', at: noon, value: rule }, auditRecord('given'))
+    const begin = (grants: readonly string[], rules: readonly string[]) =>
+      store.beginRequest(
+        storedRequest({ version: 1, state: 'executing' }),
+        { grants, rules },
+        auditRecord('begun'),
+      )
+    for (const [grants, rules] of [
+      [['g1'], []],
+      [['g1'], ['r1', 'r2']],
+      [['g1'], ['r2']],
+      [['g2'], ['r1']],
+    ] as const)
+      await expect(begin(grants, rules)).rejects.toBeInstanceOf(IssuedChanged)
+    expect(await store.loadRequest('k1')).toMatchObject({ state: 'approved' })
+    // A grant that was added meanwhile takes nothing from anybody.
+    expect(await begin([], ['r1'])).toBe(true)
+    expect(await audited(store)).toEqual(['asked', 'given', 'given', 'begun'])
   })
 
   it('is not taken for another one with the same id, nor moved from a version that is not there', async () => {

@@ -166,7 +166,8 @@ export function scriptedDrs(connection: string) {
     list: async () => {
       calls.push({ question: 'list', ids: [] })
       if (broken.has('list')) throw failure('list')
-      return [...tasks].map(([id, { tags: _, ...task }]) => details(task, id))
+      const listed = [...tasks].map(([id, { tags: _, ...task }]) => details(task, id))
+      return { tasks: listed, unreadable: 0 }
     },
     create: unused,
     testConnection: unused,

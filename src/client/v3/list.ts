@@ -1,12 +1,13 @@
 import { chunks } from '../../base/chunks.ts'
 import { verbsOfDrsCommands } from '../../domain/actions/drs-commands.ts'
 import type { Task } from '../../domain/tasks/task.ts'
-import type { LookupResult, TaskFilter } from '../../domain/tasks/task-service.ts'
+import type { LookupResult, TaskFilter, TaskList } from '../../domain/tasks/task-service.ts'
 import { DrsError } from '../../drs/drs-error.ts'
 import { scenarios } from '../../drs/engines.ts'
 import { listJobs } from '../../drs/index.ts'
 import type { DrsLanguage } from '../call.ts'
 import type { Client } from '../client.ts'
+import { noteUnreadableRows, readListPage } from '../listed.ts'
 import { isDeleted } from '../task-facts.ts'
 import { numberOf, rowsOf, textsOf } from '../values.ts'
 import { readListedTaskV3 } from './read.ts'
@@ -16,11 +17,13 @@ export async function listTasksV3(
   client: Client,
   language: DrsLanguage,
   filter: TaskFilter,
-): Promise<readonly Task[]> {
+): Promise<TaskList> {
   const asked = filter.scenario === undefined ? scenarios.map(({ value }) => value) : [filter.scenario]
-  const tasks: Task[] = []
-  for (const scenario of asked) tasks.push(...(await listScenario(client, language, scenario, filter)))
-  return tasks
+  const lists: TaskList[] = []
+  for (const scenario of asked) lists.push(await listScenario(client, language, scenario, filter))
+  const unreadable = lists.reduce((sum, list) => sum + list.unreadable, 0)
+  noteUnreadableRows(client, listJobs.id, { unreadable })
+  return { tasks: lists.flatMap(({ tasks }) => tasks), unreadable }
 }
 
 /** The largest page (6.1.19). */
@@ -34,26 +37,28 @@ async function listScenario(
   language: DrsLanguage,
   scenario: string,
   filter: TaskFilter,
-): Promise<readonly Task[]> {
+): Promise<TaskList> {
   const tasks = new Map<string, Task>()
+  let unreadable = 0
   for (let page = 1; page <= mostPages; page += 1) {
     const body = listBody(scenario, filter, page)
     const answer = await client.call(listJobs, { language, body })
-    const rows = rowsOf(answer.jobs)
+    const read = readListPage(answer.jobs, (row) => readListedTaskV3(client.connection.name, row))
     const before = tasks.size
-    for (const row of rows) {
-      const task = readListedTaskV3(client.connection.name, row)
-      if (task && (!isDeleted(task) || filter.status === task.status)) tasks.set(task.id, task)
+    for (const task of read.tasks) {
+      if (!isDeleted(task) || filter.status === task.status) tasks.set(task.id, task)
     }
+    // A page that brings nothing new may be the one before once more.
+    if (page === 1 || tasks.size > before) unreadable += read.unreadable
     const total = numberOf(answer.total_record)
     const complete = total !== undefined && page * pageSize >= total
-    if (complete || tasks.size === before) return [...tasks.values()]
+    if (complete || tasks.size === before) return { tasks: [...tasks.values()], unreadable }
   }
   client.log.warn(
     { connection: client.connection.name, scenario, pages: mostPages },
     'task list cut off: too many pages',
   )
-  return [...tasks.values()]
+  return { tasks: [...tasks.values()], unreadable }
 }
 
 /** Subtasks are told by the list only, which takes up to a hundred ids instead of a name (6.1.19). */
@@ -65,7 +70,7 @@ export async function findFailedSubtasksV3(
 ): Promise<LookupResult<readonly string[]>> {
   const found = new Map<string, readonly string[]>()
   for (const some of chunks(ids, pageSize)) {
-    const tasks = await listScenario(client, language, scenario, { name: some.join(',') })
+    const { tasks } = await listScenario(client, language, scenario, { name: some.join(',') })
     for (const { id, failedSubtasks } of tasks) {
       if (failedSubtasks && some.includes(id)) found.set(id, failedSubtasks)
     }
@@ -104,7 +109,8 @@ async function listedByIds(
   const listed: Task[] = []
   for (const some of chunks(ids, pageSize)) {
     try {
-      listed.push(...(await listScenario(client, language, scenario, { name: some.join(',') })))
+      const { tasks } = await listScenario(client, language, scenario, { name: some.join(',') })
+      listed.push(...tasks)
     } catch (error) {
       if (!(error instanceof DrsError)) throw error
     }

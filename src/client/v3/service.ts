@@ -129,7 +129,7 @@ function create(client: Client, language: DrsLanguage, task: NewTask): Promise<C
       const body = { jobs: [newJob(client.connection, task)] }
       return client.call(batchCreateJobs, { language, body })
     },
-    () => listTasksV3(client, language, { scenario: task.scenario, name: task.name }),
+    async () => (await listTasksV3(client, language, { scenario: task.scenario, name: task.name })).tasks,
     task.name,
   )
 }

@@ -1,9 +1,10 @@
 import type { PrecheckReport, Task } from '../../domain/tasks/task.ts'
-import type { LookupResult, TaskFilter } from '../../domain/tasks/task-service.ts'
+import type { LookupResult, TaskFilter, TaskList } from '../../domain/tasks/task-service.ts'
 import { scenarios } from '../../drs/engines.ts'
 import { getJob, v5ListJobs } from '../../drs/v5/index.ts'
 import { isNotPublished } from '../api-version-cache.ts'
 import { malformed } from '../errors.ts'
+import { noteUnreadableRows, readListPage } from '../listed.ts'
 import { pagesOf } from '../paging.ts'
 import { isDeleted } from '../task-facts.ts'
 import { findAll } from '../v3/find.ts'
@@ -21,20 +22,23 @@ async function* listedPages(on: V5Deps, filter: TaskFilter) {
   for (const job_type of asked) {
     const query = { job_type, name, status, engine_type }
     for await (const answer of pagesOf(client, v5ListJobs, { language, query })) {
-      yield { scenario: job_type, rows: rowsOf(answer.jobs) }
+      yield { scenario: job_type, jobs: answer.jobs }
     }
   }
 }
 
-export async function listTasksV5(on: V5Deps, filter: TaskFilter): Promise<readonly Task[]> {
+export async function listTasksV5(on: V5Deps, filter: TaskFilter): Promise<TaskList> {
   const tasks = new Map<string, Task>()
-  for await (const { scenario, rows } of listedPages(on, filter)) {
-    for (const row of rows) {
-      const task = readListedTaskV5(on.client.connection.name, scenario, row)
-      if (task && (!isDeleted(task) || filter.status === task.status)) tasks.set(task.id, task)
+  let unreadable = 0
+  for await (const { scenario, jobs } of listedPages(on, filter)) {
+    const read = readListPage(jobs, (row) => readListedTaskV5(on.client.connection.name, scenario, row))
+    unreadable += read.unreadable
+    for (const task of read.tasks) {
+      if (!isDeleted(task) || filter.status === task.status) tasks.set(task.id, task)
     }
   }
-  return [...tasks.values()]
+  noteUnreadableRows(on.client, v5ListJobs.id, { unreadable })
+  return { tasks: [...tasks.values()], unreadable }
 }
 
 /** Subtasks are told by the list only, which takes one id at a time instead of a name (7.2.2). */
@@ -44,7 +48,7 @@ export function findFailedSubtasksV5(
   scenario: string,
 ): Promise<LookupResult<readonly string[]>> {
   return findEach(ids, async (name) => {
-    const tasks = await listTasksV5(on, { scenario, name })
+    const { tasks } = await listTasksV5(on, { scenario, name })
     return tasks.find(({ id }) => id === name)?.failedSubtasks
   })
 }
@@ -92,8 +96,8 @@ export async function findStatuses(on: V5Deps, ids: readonly string[]): Promise<
 async function listedStatuses(on: V5Deps, ids: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
   const statuses = new Map<string, string>()
   let calls = 0
-  for await (const { rows } of listedPages(on, {})) {
-    for (const [id, status] of rows.flatMap(statusesIn)) if (ids.has(id)) statuses.set(id, status)
+  for await (const { jobs } of listedPages(on, {})) {
+    for (const [id, status] of rowsOf(jobs).flatMap(statusesIn)) if (ids.has(id)) statuses.set(id, status)
     calls += 1
     if (statuses.size === ids.size || calls >= ids.size / worthListing) break
   }

@@ -31,7 +31,7 @@ export function createTaskV5(on: V5Deps, task: NewTask): Promise<CreatedTask> {
       const job = newJob(client.connection, { ...task, engine })
       return client.call(createJob, { language, body: { job } })
     },
-    () => listTasksV5(on, { scenario: task.scenario, name: task.name }),
+    async () => (await listTasksV5(on, { scenario: task.scenario, name: task.name })).tasks,
     task.name,
   )
 }

@@ -9,9 +9,10 @@ import {
   type Policy,
   type PolicyRule,
   policyRuleSchema,
+  ruleVerbWords,
   type Seats,
 } from './policy.ts'
-import { admins, approvers, policyDefaults } from './rules.ts'
+import { admins, approvers, policyDefaults, rulesBeside } from './rules.ts'
 import { policyProblems } from './satisfiable.ts'
 import { openSeats } from './seats.ts'
 
@@ -39,6 +40,26 @@ function parsedJson(text: unknown): unknown {
 
 export function ruleOfChange(change: PolicyChange): PolicyRule {
   return 'add' in change ? change.add : change.rule
+}
+
+interface RulesInForce {
+  readonly given: readonly { readonly id: string; readonly value: PolicyRule }[]
+  readonly file: readonly PolicyRule[]
+}
+
+/** The rules that decide in place of the one that is changed: before it is added, or once it is gone. */
+export function rulesWithout(change: PolicyChange, { given, file }: RulesInForce): readonly PolicyRule[] {
+  const removed = 'remove' in change ? change.remove : undefined
+  const left = given.filter(({ id }) => id !== removed).map(({ value }) => value)
+  return rulesBeside([...left, ...file], ruleOfChange(change))
+}
+
+/** What is changed, in a few words. */
+export function policyChangeTitle(change: PolicyChange): Text {
+  const verbs = ruleVerbWords(ruleOfChange(change))
+  return 'add' in change
+    ? say(`Set the approval rule for ${verbs.en}`, `设置审批规则：${verbs['zh-CN']}`)
+    : say(`Take back the approval rule for ${verbs.en}`, `撤销审批规则：${verbs['zh-CN']}`)
 }
 
 export type ParsedPolicyChange = { readonly change: string } | { readonly wrong: Text }

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { DeepReadonly } from '../../base/deep-readonly.ts'
-import { say, type Text } from '../../base/i18n.ts'
+import { type Locale, say, type Text } from '../../base/i18n.ts'
 import { type ActionName, actionOf, type GuardedAction, guardedActions, isGuarded } from '../actions/rows.ts'
 
 /**
@@ -82,6 +82,23 @@ export const policyRuleSchema = z.strictObject({
   policy: policySchema,
 })
 export type PolicyRule = DeepReadonly<z.output<typeof policyRuleSchema>>
+
+const everyAction = say('every action', '所有操作')
+const everywhere = say('everywhere', '所有连接')
+
+/** The verbs of a rule in words: `Stop, Delete`. */
+export function ruleVerbWords({ verbs }: Pick<PolicyRule, 'verbs'>): Text {
+  const texts = verbs.map((verb) => (verb === '*' ? everyAction : guardedVerbWords(verb)))
+  return say(texts.map(({ en }) => en).join(', '), texts.map((text) => text['zh-CN']).join('、'))
+}
+
+/** Where a rule holds, connections and tags: `prod-*, env=prod`. */
+export function rulePlaceWords({ connections, tags = [] }: Pick<PolicyRule, 'connections' | 'tags'>): Text {
+  const where = connections.includes('*') ? everywhere : undefined
+  const inWords = (locale: Locale, comma: string) =>
+    [...(where ? [where[locale]] : connections), ...tags].join(comma)
+  return say(inWords('en', ', '), inWords('zh-CN', '、'))
+}
 
 /** Why a policy cannot be met, for whoever wrote it. */
 export interface PolicyProblem {

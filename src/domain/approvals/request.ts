@@ -5,7 +5,7 @@ import type { SeenStatus } from '../actions/of-call.ts'
 import { type CallableAction, type GuardedAction, guardedActions, isCallable } from '../actions/rows.ts'
 import { localeSchema, textSchema } from '../text/schemas.ts'
 import { type ActionOutcome, actionOutcomeSchema } from '../watching/watch.ts'
-import { type ApproverGroup, guardedVerbs, type Policy, policySchema } from './policy.ts'
+import { type ApproverGroup, guardedVerbs, type Policy, policyRuleSchema, policySchema } from './policy.ts'
 
 const requestStateSchema = z.enum([
   'pending',
@@ -130,6 +130,8 @@ const wantedChangeSchema = z.strictObject({
   verb: z.enum(['access', 'policy']),
   title: textSchema,
   change: z.string(),
+  /** Of a rule about approval: the rules that decide there without it, as they were when somebody asked. */
+  otherwise: z.array(policyRuleSchema).exactOptional(),
 })
 export type ChangePayload = DeepReadonly<z.output<typeof wantedChangeSchema>>
 

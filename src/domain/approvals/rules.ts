@@ -63,6 +63,27 @@ export function policyForScope(rules: readonly PolicyRule[], scope: PolicyScope)
   return strictest(first.map((rule) => rule.policy))
 }
 
+/** The rules that decide where this one would, in their order, up to the first that decides all of it. */
+export function rulesBeside(
+  rules: readonly PolicyRule[],
+  { verbs, connections }: PolicyRule,
+): readonly PolicyRule[] {
+  const isSharedVerb = (verb: PolicyRule['verbs'][number], of: PolicyRule) =>
+    verb === '*' || of.verbs.includes('*') || of.verbs.includes(verb)
+  const touching = rules.filter(
+    (rule) =>
+      verbs.some((verb) => isSharedVerb(verb, rule)) &&
+      connections.some((name) => rule.connections.some((glob) => globsOverlap(glob, name))),
+  )
+  const last = touching.findIndex(
+    (rule) =>
+      !rule.tags &&
+      (rule.verbs.includes('*') || verbs.every((verb) => rule.verbs.includes(verb))) &&
+      connections.every((name) => rule.connections.some((glob) => globFits(glob, name))),
+  )
+  return last < 0 ? touching : touching.slice(0, last + 1)
+}
+
 function mayFit(rule: PolicyRule, { verb, connection, tags }: PolicyScope): boolean {
   return (
     (rule.verbs.includes(verb) || rule.verbs.includes('*')) &&
@@ -76,7 +97,7 @@ function surelyFits({ connections, tags: wanted }: PolicyRule, { connection, tag
 }
 
 /** `env` is met by any value of `env`, `env=prod` by that one. */
-function hasTag(tags: readonly string[], wanted: string): boolean {
+export function hasTag(tags: readonly string[], wanted: string): boolean {
   const rule = normalTag(wanted)
   return tags.map(normalTag).some((tag) => tag === rule || tag.startsWith(`${rule}=`))
 }

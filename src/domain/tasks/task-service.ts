@@ -54,6 +54,12 @@ export interface TaskFilter {
   readonly name?: string
 }
 
+/** The tasks that fit, and how many rows of DRS's answer could not be read: nobody knows whether they fit. */
+export interface TaskList {
+  readonly tasks: readonly Task[]
+  readonly unreadable: number
+}
+
 export interface NodeQuery {
   readonly scenario: string
   readonly engine: string
@@ -76,7 +82,7 @@ export interface Quota {
  * language. Every method may throw `DrsError` for the call as a whole; per-task refusals come as values.
  */
 export interface TaskService {
-  list(filter?: TaskFilter): Promise<readonly Task[]>
+  list(filter?: TaskFilter): Promise<TaskList>
   details(ids: readonly string[]): Promise<LookupResult<Task>>
   statuses(ids: readonly string[]): Promise<LookupResult<string>>
   progress(ids: readonly string[]): Promise<LookupResult<Progress>>

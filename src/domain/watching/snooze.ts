@@ -16,6 +16,9 @@ export const snoozeSchema = z.object({
 })
 export type Snooze = DeepReadonly<z.output<typeof snoozeSchema>>
 
+/** What a snooze is for: a task, or everything that a channel is told of a connection. */
+export type SnoozeTarget = Pick<Snooze, 'connection' | 'taskId'>
+
 /** The snooze that holds back what happens to a task now: the one that ends last. */
 export function snoozeInForce(snoozes: readonly Snooze[], taskId: string, now: number): Snooze | undefined {
   return snoozes

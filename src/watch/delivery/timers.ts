@@ -2,7 +2,7 @@ import type { Locale } from '../../base/i18n.ts'
 import type { Log } from '../../base/log.ts'
 import { type EventSummary, type Notice, noticeMessage } from '../../domain/delivery/outbox-message.ts'
 import type { DigestQueue } from '../../domain/delivery/route-facts.ts'
-import { type Snooze, snoozeInForce } from '../../domain/watching/snooze.ts'
+import { type Snooze, type SnoozeTarget, snoozeInForce } from '../../domain/watching/snooze.ts'
 import type { ChannelRef } from '../../domain/watching/watch.ts'
 import { statusOf } from '../../drs/statuses.ts'
 import { readDigestQueue } from '../../store/digest-queue.ts'
@@ -159,16 +159,13 @@ async function localeAt(
   return (watches.find(({ taskId }) => tasks.has(taskId)) ?? watches[0])?.locale ?? 'en'
 }
 
-/** What a snooze is for: a task, or everything that a channel is told of a connection. */
-type SnoozeScope = Pick<Snooze, 'connection' | 'taskId'>
-
 export interface SnoozeService {
   /**
    * Holds back what happens until then (milliseconds since the epoch); the card goes on. Replaces an earlier snooze of
    * the same target. A moment that is not later than now ends it; its end is announced in any case.
    */
-  snooze(channelRef: ChannelRef, target: SnoozeScope, until: number, by: string): Promise<void>
-  unsnooze(channelRef: ChannelRef, target: SnoozeScope): Promise<void>
+  snooze(channelRef: ChannelRef, target: SnoozeTarget, until: number, by: string): Promise<void>
+  unsnooze(channelRef: ChannelRef, target: SnoozeTarget): Promise<void>
   /** Those that still last. */
   snoozes(channelRef: ChannelRef): Promise<readonly Snooze[]>
 }
@@ -182,7 +179,7 @@ interface SnoozeParts {
 }
 
 export function createSnoozeService({ redis, connections, clock, wake }: SnoozeParts): SnoozeService {
-  async function end(channelRef: ChannelRef, { connection, taskId }: SnoozeScope): Promise<void> {
+  async function end(channelRef: ChannelRef, { connection, taskId }: SnoozeTarget): Promise<void> {
     const now = clock()
     const snoozes = await snoozesOf(redis, connection, channelRef)
     const snooze = snoozes.find((one) => one.taskId === taskId && one.until > now)

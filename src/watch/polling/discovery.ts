@@ -57,7 +57,7 @@ export async function discoverTasks(deps: DiscoveryDeps, connection: string): Pr
   const filters = stored.filter(({ ended }) => !ended)
   if (filters.length === 0) return []
   const at = clock()
-  const listed = await service(connection).list()
+  const { tasks: listed } = await service(connection).list()
   const { tasks, undecided } = await withTags(deps, connection, listed, filters)
   const resting = new Set(
     (await suspendedChannels(redis, connection)).map(({ channelRef }) => channelRefId(channelRef)),

@@ -18,7 +18,7 @@ describe('list', () => {
         })),
       }
     })
-    const tasks = await service.list()
+    const { tasks } = await service.list()
     expect(tasks).toHaveLength(132)
     expect(asked.map(({ body }) => [body.db_use_type, body.cur_page])).toEqual([
       ['migration', 1],
@@ -33,7 +33,7 @@ describe('list', () => {
   it('passes the filter on', async () => {
     const { service, asked } = await serviceOver(() => example('list-jobs.response.1'))
     const filter = { scenario: 'migration', engine: 'mysql', status: 'CONFIGURATION', name: 'DRS' }
-    const [task] = await service.list(filter)
+    const [task] = (await service.list(filter)).tasks
     expect(asked).toHaveLength(1)
     expect(asked[0]?.body).toMatchObject({
       db_use_type: 'migration',
@@ -52,7 +52,7 @@ describe('list', () => {
       total_record: 1000,
       jobs: [{ id: 'same', status: 'PAUSING' }],
     }))
-    expect(await service.list({ scenario: 'sync' })).toHaveLength(1)
+    expect((await service.list({ scenario: 'sync' })).tasks).toHaveLength(1)
     expect(asked).toHaveLength(2)
   })
 })

@@ -180,9 +180,9 @@ describe.each(dialects)('in the dialect %s', (dialect) => {
     const on = await local()
     const ids = Array.from({ length: 130 }, (_, n) => running(on, 'sync', `sync-${n}`).id)
     const dr = running(on, 'cloudDataGuard', 'dr-one').id
-    const listed = await on.service.list()
+    const { tasks: listed } = await on.service.list()
     expect(new Set(listed.map(({ id }) => id))).toEqual(new Set([...ids, dr]))
-    expect(await on.service.list({ scenario: 'cloudDataGuard', name: 'dr-one' })).toHaveLength(1)
+    expect((await on.service.list({ scenario: 'cloudDataGuard', name: 'dr-one' })).tasks).toHaveLength(1)
 
     const unknown = '140b5236-88ad-43c8-811c-1268453jb199'
     const asked = [...ids, unknown]

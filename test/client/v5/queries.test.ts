@@ -10,7 +10,7 @@ describe('list', () => {
     const { service, asked } = await serviceOver(({ query }) =>
       query.job_type === 'sync' ? example('list-jobs.response.1') : { jobs: [], total_count: 0 },
     )
-    expect(await service.list()).toEqual([
+    expect((await service.list()).tasks).toEqual([
       {
         connection: 'test',
         id,
@@ -33,7 +33,7 @@ describe('list', () => {
       total_count: all.length,
     }))
     const filter = { scenario: 'sync', status: 'CONFIGURATION', engine: 'mysql', name: 'DRS' }
-    expect(await service.list(filter)).toHaveLength(250)
+    expect((await service.list(filter)).tasks).toHaveLength(250)
     expect(asked.map(({ query }) => query.offset)).toEqual(['0', '100', '200'])
     expect(asked[2]?.query).toMatchObject({
       job_type: 'sync',
