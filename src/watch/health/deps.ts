@@ -42,8 +42,8 @@ export interface ReplicaMemory {
   heartbeat: number | undefined
   /** The outage of the whole connection that is told and not over. */
   told: ToldOutage | undefined
-  /** Since when Redis does not answer, ms; kept until there was a look again. */
-  awaySince: number | undefined
+  /** Since when Redis does not do what is asked, ms, and why; kept until there was a look again. */
+  away: { readonly since: number; readonly cause: StaleCause } | undefined
 }
 
 /** Told to some channels at least, or tried to be. */
@@ -55,7 +55,7 @@ export interface ToldOutage {
 }
 
 export function emptyReplicaMemory(): ReplicaMemory {
-  return { known: undefined, channels: [], heartbeat: undefined, told: undefined, awaySince: undefined }
+  return { known: undefined, channels: [], heartbeat: undefined, told: undefined, away: undefined }
 }
 
 /** Longer than this between two checks and the heartbeat is looked at before a poll renews it. */

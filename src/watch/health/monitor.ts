@@ -80,7 +80,7 @@ export function createHealthMonitor(deps: HealthMonitorDeps): HealthMonitor {
       const memory = memoryOf(connection)
       if (complete) memory.heartbeat = deps.clock()
       // What was told without Redis is written down first: then it can be over.
-      if (memory.told !== undefined && memory.awaySince !== undefined) await check()
+      if (memory.told !== undefined && memory.away !== undefined) await check()
       const count = await tellSighted(deps, connection, complete)
       if (count === undefined) return
       memory.told = undefined
@@ -106,7 +106,7 @@ async function checkOne(deps: HealthMonitorDeps, connection: string, memory: Rep
     remember(memory, health, channels)
     await trimHistory(redis, connection, moment.now)
     await tellIfBlind(deps, connection, memory, health, moment)
-    if ((health.heartbeat ?? 0) >= (memory.awaySince ?? 0)) memory.awaySince = undefined
+    if ((health.heartbeat ?? 0) >= (memory.away?.since ?? 0)) memory.away = undefined
   } catch (error) {
     log.warn({ connection, err: error }, 'Redis could not be asked for the heartbeat')
     await notifyWithoutRedis(deps, connection, memory, { now: moment.now, error })
@@ -127,7 +127,7 @@ function remember(memory: ReplicaMemory, health: StoredHealth, channels: readonl
 async function tellIfBlind(
   deps: HealthMonitorDeps,
   connection: string,
-  { channels: places, told, awaySince }: ReplicaMemory,
+  { channels: places, told, away }: ReplicaMemory,
   health: StoredHealth,
   { first }: Moment,
 ): Promise<void> {
@@ -146,6 +146,6 @@ async function tellIfBlind(
     ...(trouble && { trouble }),
   })
   if (verdict.kind === 'sighted') return
-  const isByRedis = awaySince !== undefined && verdict.kind === 'blind'
-  await tellStale(deps, connection, places, health, isByRedis ? { ...verdict, cause: 'redis' } : verdict)
+  const cause = verdict.kind === 'blind' && away?.cause
+  await tellStale(deps, connection, places, health, cause ? { ...verdict, cause } : verdict)
 }

@@ -31,12 +31,12 @@ export async function notifyWithoutRedis(
   memory: ReplicaMemory,
   { now, error }: { readonly now: number; readonly error: unknown },
 ): Promise<void> {
-  memory.awaySince ??= now
-  const { known, channels, heartbeat, awaySince } = memory
-  const since = memory.told?.since ?? heartbeat ?? awaySince
+  const cause = causes[redisTroubleOf(error) ?? 'away']
+  memory.away = { since: memory.away?.since ?? now, cause }
+  const { known, channels, heartbeat, away } = memory
+  const since = memory.told?.since ?? heartbeat ?? away.since
   const untold = channels.filter(({ channelRef }) => !memory.told?.places.has(channelRefId(channelRef)))
   if (known === undefined || now - since <= staleAfter(deps.options) || untold.length === 0) return
-  const cause = causes[redisTroubleOf(error) ?? 'away']
   const told = memory.told ?? { since, cause, places: new Set() }
   memory.told = told
   // Replicas wait for different times, so that the first one's message is there when the next ones look for it.
