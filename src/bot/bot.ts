@@ -152,6 +152,19 @@ function channelEvents(
   }
 }
 
+/** Looks after the audit and the clocks, and says so where admins read it. Answers how to stop. */
+function watchLedger({ config, log }: BotOptions, { store, redis, now, messenger, first, slack }: Ways) {
+  const { auditChannel: channel } = config
+  const tell = channel && auditChannelTeller({ messenger, first }, { team: slack.team, channel })
+  return startLedgerWatch({
+    store,
+    log,
+    clockAhead: () => clockAhead(redis, now),
+    host: hostname(),
+    ...(tell && { tell }),
+  })
+}
+
 const signedOutAdvice =
   'Slack has taken back the bot token: the app was uninstalled or its tokens were revoked. Install the app again and set SLACK_BOT_TOKEN to its new token.'
 
@@ -159,7 +172,7 @@ const signedOutAdvice =
 export async function startBot(options: BotOptions): Promise<Bot> {
   const { config, log, onSignedOut } = options
   const ways = await openWays(options)
-  const { now, redis, patient, secrets, drs, first, slack, messenger, store, redactors } = ways
+  const { now, redis, patient, secrets, drs, first, slack, store, redactors } = ways
   const parts = createParts(options, ways)
   const { engine, services, approvals } = parts
   const connections = config.connections.map(({ name }) => name)
@@ -193,15 +206,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   })
   await engine.start()
   const stopKeeping = maintainAudit(store, config, log, now)
-  const { auditChannel: channel } = config
-  const tell = channel && auditChannelTeller({ messenger, first }, { team: slack.team, channel })
-  const stopWatching = startLedgerWatch({
-    store,
-    log,
-    clockAhead: () => clockAhead(redis, now),
-    host: hostname(),
-    ...(tell && { tell }),
-  })
+  const stopWatching = watchLedger(options, ways)
   sweeper.start()
   await slack.app.start()
   log.info({ connections, team: slack.team }, 'ready')

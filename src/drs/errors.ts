@@ -182,12 +182,17 @@ export function explanationOf(error: DrsError): Pick<ErrorRow, 'meaning' | 'advi
   const { clockOffsetMs } = error
   if (clockOffsetMs === undefined) return errorOf(error.code)
   return {
-    meaning: clockOffsetMs < 0 ? clockBehind(-clockOffsetMs) : clockAhead(clockOffsetMs),
+    meaning: clockOffsetWords(clockOffsetMs),
     advice: say(
       'Set the clock of the machine that the bot runs on, best by NTP, then try again: a signature is good for 15 minutes around the time of DRS.',
       '请校准机器人所在主机的时钟（建议使用NTP），然后重试：签名时间与DRS的时间相差不能超过15分钟。',
     ),
   }
+}
+
+/** That the bot's clock is ahead of that of DRS (negative: behind), and what follows from it. */
+export function clockOffsetWords(offsetMs: number): Text {
+  return offsetMs < 0 ? clockBehind(-offsetMs) : clockAhead(offsetMs)
 }
 
 function clockBehind(ms: number): Text {

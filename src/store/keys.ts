@@ -45,7 +45,9 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `<c>:trouble` | string | why polls got no answer, JSON; expires |
  * | `<c>:unseen` | hash | task that does not answer → since when and why, JSON |
  * | `<c>:blind` | string | what was told of an outage and where, JSON, until it is over |
- * | `<c>:blind:count` | counter | outages that are over |
+ * | `<c>:blind:count` | counter | number of the outage that is on, or of the next one |
+ * | `<c>:born` | string | when Redis began to remember the connection, ms; a replica sees by it that Redis was emptied |
+ * | `<c>:lost` | string | the earlier `<c>:born` whose loss was told last |
  * | `<c>:calls:<api>` | sorted set | call to DRS → when its turn was, ms; expires with the window |
  * | `<c>:callers:<api>` | sorted set | call that waits for its turn → its place in the queue; expires |
  * | `<c>:callers:<api>:until` | sorted set | call that waits → when it counts as gone, ms; expires |
@@ -117,6 +119,8 @@ export interface ConnectionKeys {
   readonly unseen: string
   readonly blind: string
   readonly blindCount: string
+  readonly born: string
+  readonly lost: string
   readonly prechecks: string
   readonly setups: string
   /** Calls of the last minute, and the queue for the next: waiting, until when, last place. */
@@ -176,6 +180,8 @@ function makeKeys(connection: string): ConnectionKeys {
     unseen: `${c}:unseen`,
     blind: `${c}:blind`,
     blindCount: `${c}:blind:count`,
+    born: `${c}:born`,
+    lost: `${c}:lost`,
     prechecks: `${c}:prechecks`,
     setups: `${c}:setups`,
     callBudget: (api) => {

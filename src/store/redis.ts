@@ -82,8 +82,11 @@ function isReadOnly(error: Error): boolean {
   return error.message.includes('READONLY')
 }
 
-const troubleWords = {
-  readOnly: {
+/** Why Redis does not do what is asked; `alone`: it has fewer replicas than it wants for a write. */
+export type RedisTrouble = 'away' | 'read-only' | 'full' | 'unsaved' | 'alone'
+
+const troubleWords: Readonly<Record<RedisTrouble, Text>> = {
+  'read-only': {
     en: 'I cannot save anything right now: my memory (Redis) is read-only. Try again in a few minutes.',
     'zh-CN': '目前无法保存任何内容：机器人的存储（Redis）处于只读状态，请几分钟后重试。',
   },
@@ -91,22 +94,37 @@ const troubleWords = {
     en: 'I cannot save anything right now: my memory (Redis) is full. An administrator has to give it more space.',
     'zh-CN': '目前无法保存任何内容：机器人的存储（Redis）已满，需由管理员扩容。',
   },
+  unsaved: {
+    en: 'I cannot save anything right now: my memory (Redis) can’t write to its disk. An administrator has to repair that.',
+    'zh-CN': '目前无法保存任何内容：机器人的存储（Redis）无法写入磁盘，需由管理员处理。',
+  },
+  alone: {
+    en: 'I cannot save anything right now: my memory (Redis) has too few replicas. Try again in a few minutes.',
+    'zh-CN': '目前无法保存任何内容：机器人的存储（Redis）副本不足，请几分钟后重试。',
+  },
   away: {
     en: 'I cannot reach my memory (Redis) right now. Try again in a moment.',
     'zh-CN': '目前无法连接机器人的存储（Redis），请稍后重试。',
   },
-} satisfies Record<string, Text>
+}
 
 const awayErrors = /^(?:Connection is closed|Command timed out|LOADING|CLUSTERDOWN|MASTERDOWN)/
 
 /** What is wrong with Redis, if that is what an error says. */
-export function redisTrouble(error: unknown): Text | undefined {
+export function redisTroubleOf(error: unknown): RedisTrouble | undefined {
   if (!(error instanceof Error)) return undefined
-  if (isReadOnly(error)) return troubleWords.readOnly
-  if (error.message.startsWith('OOM')) return troubleWords.full
-  return error.name === 'MaxRetriesPerRequestError' || awayErrors.test(error.message)
-    ? troubleWords.away
-    : undefined
+  if (isReadOnly(error)) return 'read-only'
+  // Redis 6 puts the words of the script's error around these as well.
+  if (/\bOOM\b/.test(error.message)) return 'full'
+  if (/\bMISCONF\b/.test(error.message)) return 'unsaved'
+  if (/\bNOREPLICAS\b/.test(error.message)) return 'alone'
+  return error.name === 'MaxRetriesPerRequestError' || awayErrors.test(error.message) ? 'away' : undefined
+}
+
+/** The same in words. */
+export function redisTrouble(error: unknown): Text | undefined {
+  const trouble = redisTroubleOf(error)
+  return trouble && troubleWords[trouble]
 }
 
 function withoutPassword(url: string): string {

@@ -5,7 +5,7 @@ import { headKind } from './chain-head.ts'
 import { formDraftKind } from './drafts.ts'
 import { filterKind, tagsKind } from './filters.ts'
 import { grantKind, ruleKind } from './grants.ts'
-import { blindKind, troubleKind, unseenKind } from './heartbeats.ts'
+import { troubleKind, unseenKind } from './heartbeats.ts'
 import { toldKind } from './history.ts'
 import type * as keys from './keys.ts'
 import { limitsKind } from './limits.ts'
@@ -17,6 +17,7 @@ import { pendingActionKind } from './pending-actions.ts'
 import { postKind } from './posted-cards.ts'
 import { snapshotKind } from './snapshots.ts'
 import { snoozeKind } from './snoozes.ts'
+import { blindKind } from './stale-state.ts'
 import type { StoredKind } from './stored.ts'
 import { actKind, taskLockKind } from './task-locks.ts'
 import { setupKind } from './task-setups.ts'
@@ -73,6 +74,8 @@ export const heldBy = {
     unseen: unseenKind,
     blind: blindKind,
     blindCount: 'plain',
+    born: 'plain',
+    lost: 'plain',
     prechecks: 'plain',
     setups: setupKind,
     callBudget: 'plain',

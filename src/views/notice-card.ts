@@ -19,12 +19,26 @@ const words = {
   since: { en: 'Since ', 'zh-CN': '自 ' },
   until: { en: ' until ', 'zh-CN': ' 至 ' },
   blindNow: {
-    en: 'I say nothing of changes until I can look again; then I tell what I missed.',
+    en: 'Changes won’t show here until this is fixed. Then you get what you missed.',
     'zh-CN': '在恢复之前无法通知任何变化；恢复后会补报期间的变化。',
   },
   someNow: {
-    en: 'I say nothing of their changes until I can see them again; then I tell what I missed.',
+    en: 'Their changes won’t show here until this is fixed. Then you get what you missed.',
     'zh-CN': '在恢复之前无法通知这些任务的变化；恢复后会补报期间的变化。',
+  },
+  at: { en: 'At ', 'zh-CN': '' },
+  emptied: { en: ': the bot’s memory (Redis) was emptied.', 'zh-CN': '：机器人的存储（Redis）被清空。' },
+  lost: {
+    en: 'Lost: watches, snoozes, open requests, and roles and approval rules given from Slack.',
+    'zh-CN': '已丢失：关注、静默、未完成的申请，以及在 Slack 中授予的角色和设置的审批规则。',
+  },
+  watchAgain: {
+    en: 'Watch your tasks again with /drs watch, and make open requests again.',
+    'zh-CN': '请用 /drs watch 重新关注任务，并重新提交未完成的申请。',
+  },
+  giveAgain: {
+    en: 'Roles and rules given from Slack need an admin to set them again.',
+    'zh-CN': '在 Slack 中授予的角色和设置的审批规则需由管理员重新设置。',
   },
   nothing: { en: 'Nothing happened meanwhile.', 'zh-CN': '期间没有变化。' },
   meanwhile: { en: 'Meanwhile: ', 'zh-CN': '期间：' },
@@ -44,13 +58,18 @@ const tasksOf: TextTemplate<[connection: string, count: number | undefined]> = {
 }
 
 const blindTitle: TextTemplate<[tasks: string]> = {
-  en: (tasks) => `I cannot see ${tasks}`,
+  en: (tasks) => `Can’t see ${tasks}`,
   'zh-CN': (tasks) => `无法查看 ${tasks}`,
 }
 
 const sightedTitle: TextTemplate<[tasks: string]> = {
-  en: (tasks) => `I can see ${tasks} again`,
+  en: (tasks) => `Can see ${tasks} again`,
   'zh-CN': (tasks) => `已恢复查看 ${tasks}`,
+}
+
+const emptiedTitle: TextTemplate<[connection: string]> = {
+  en: (connection) => `All watches of ${connection} are lost`,
+  'zh-CN': (connection) => `${connection} 的关注已全部丢失`,
 }
 
 /** More names than these are counted. */
@@ -88,6 +107,8 @@ export function noticeCard(notice: Notice, about: About, locale: Locale): Card {
       return blindCard(notice, about, locale)
     case 'sighted':
       return sightedCard(notice, about, locale)
+    case 'emptied':
+      return emptiedCard(notice, about, locale)
     case 'repeat':
       return repeatCard(notice, locale)
     case 'snooze-over':
@@ -124,6 +145,19 @@ function sightedCard(
       meanwhile(missed, locale),
     ],
     sections: eventSections(missed, locale),
+  }
+}
+
+function emptiedCard({ at }: NoticeOf<'emptied'>, { connection }: About, locale: Locale): Card {
+  return {
+    title: emptiedTitle[locale](connection),
+    tone: 'bad',
+    lines: [
+      [words.at[locale], { time: at }, words.emptied[locale]],
+      words.lost[locale],
+      words.watchAgain[locale],
+      words.giveAgain[locale],
+    ],
   }
 }
 

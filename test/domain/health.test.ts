@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { say } from '../../src/base/i18n.ts'
 import { UserError } from '../../src/base/user-error.ts'
-import { type HealthFacts, judgeHealth, staleCauseOf, wasClockSet } from '../../src/domain/watching/health.ts'
+import {
+  type HealthFacts,
+  judgeHealth,
+  staleCauseOf,
+  staleCauseWords,
+  wasClockSet,
+} from '../../src/domain/watching/health.ts'
 import { DrsError } from '../../src/drs/drs-error.ts'
 
 const facts: HealthFacts = {
@@ -86,10 +92,27 @@ describe('the cause', () => {
     [new UserError(say('no key', '没有密钥')), 'credentials'],
     [drs('malformed', 200), 'drs'],
     [drs('DRS.M00002', 500), 'drs'],
+    [
+      new DrsError({
+        code: 'APIGW.0301',
+        message: 'm',
+        operation: 'o',
+        httpStatus: 401,
+        clockOffsetMs: -17 * 60_000,
+      }),
+      { clockOffsetMs: -17 * 60_000 },
+    ],
     [drs('circuit-open'), undefined],
     [new Error('Connection is closed.'), 'redis'],
   ])('%s is %s', (error, cause) => {
-    expect(staleCauseOf(error)).toBe(cause)
+    expect(staleCauseOf(error)).toEqual(cause)
+  })
+
+  it('is a clock that is off, by how much', () => {
+    const behind = staleCauseWords({ clockOffsetMs: -17 * 60_000 })
+    expect(behind.en).toContain('clock is 17 min behind')
+    expect(behind['zh-CN']).toContain('慢17分钟')
+    expect(staleCauseWords({ clockOffsetMs: 3 * 3_600_000 }).en).toContain('clock is 3 h ahead')
   })
 })
 

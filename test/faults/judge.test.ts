@@ -29,7 +29,7 @@ const card = (state: string, replies: readonly SeenMessage[]) =>
 
 const replies = (...titles: readonly (string | undefined)[]) => titles.map((title = '') => message(title))
 
-const clean = { lost: 0, twice: 0, disorder: 0, cards: 0, blind: 0, sighted: 0 }
+const clean = { lost: 0, twice: 0, disorder: 0, cards: 0, blind: 0, sighted: 0, emptied: 0 }
 
 describe('the judge', () => {
   it('finds nothing wrong with every change told once, in order, under a card that shows the last', () => {
@@ -73,8 +73,8 @@ describe('the judge', () => {
   })
 
   it('counts what is said of blindness, and not the list of what was missed', () => {
-    const blind = message('I cannot see the tasks of sandbox')
-    const sighted = message('I can see the tasks of sandbox again', { plain: `again\n10:00 · ${failed}` })
+    const blind = message('Can’t see the tasks of sandbox')
+    const sighted = message('Can see the tasks of sandbox again', { plain: `again\n10:00 · ${failed}` })
     expect(judge([card('Paused', replies(failed, running, paused)), blind, sighted], changes)).toEqual({
       ...clean,
       blind: 1,

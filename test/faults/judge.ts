@@ -18,6 +18,8 @@ export interface Verdict {
   /** How often it was told that nothing can be seen, and that it can again. */
   readonly blind: number
   readonly sighted: number
+  /** How often it was told that Redis has lost all. */
+  readonly emptied: number
 }
 
 /** Compares the transcript of a channel with the changes that happened, oldest first. */
@@ -33,8 +35,9 @@ export function judge(transcript: readonly SeenMessage[], changes: readonly Chan
     twice: sum(({ twice }) => twice),
     disorder: sum(({ ordered }) => (ordered ? 0 : 1)),
     cards: tasks.filter((task) => !hasRightCard(transcript, task, of(task, changes).at(-1))).length,
-    blind: said.filter(({ text }) => text.startsWith('I cannot see the tasks')).length,
+    blind: said.filter(({ text }) => text.startsWith('Can’t see the tasks')).length,
     sighted: said.filter(({ text }) => isSighted(text)).length,
+    emptied: said.filter(({ text }) => text.startsWith('All watches of')).length,
   }
 }
 
@@ -48,7 +51,7 @@ function messagesOf(transcript: readonly SeenMessage[]): readonly SeenMessage[] 
 }
 
 function isSighted(text: string): boolean {
-  return /^I can see the tasks of .* again/.test(text)
+  return /^Can see the tasks of .* again/.test(text)
 }
 
 const arrow = ' → '

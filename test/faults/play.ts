@@ -63,7 +63,7 @@ function verdictsOf(stage: Stage): readonly Verdict[] {
   return stage.transcripts().map((transcript) => judge(transcript, stage.changes))
 }
 
-const nothing: Verdict = { lost: 0, twice: 0, disorder: 0, cards: 0, blind: 0, sighted: 0 }
+const nothing: Verdict = { lost: 0, twice: 0, disorder: 0, cards: 0, blind: 0, sighted: 0, emptied: 0 }
 
 function judged(stage: Stage): Verdict {
   return verdictsOf(stage).reduce(
@@ -74,19 +74,25 @@ function judged(stage: Stage): Verdict {
       cards: sum.cards + one.cards,
       blind: Math.max(sum.blind, one.blind),
       sighted: Math.max(sum.sighted, one.sighted),
+      emptied: Math.max(sum.emptied, one.emptied),
     }),
     nothing,
   )
 }
 
 /** What is promised of each channel, and is not so. */
-function brokenBy({ blind = false, twice = 'never' }: Fault, stage: Stage): readonly string[] {
-  const isTold = (times: number) => (blind === 'often' ? times > 0 : times === (blind ? 1 : 0))
+function brokenBy(
+  { blind = false, twice = 'never', emptied = false }: Fault,
+  stage: Stage,
+): readonly string[] {
+  const isTold = (times: number) => (blind === 'often' ? times > 0 : times === Number(blind))
   return verdictsOf(stage).flatMap((one) => [
     ...(one.lost > 0 ? ['a change is lost'] : []),
     ...(one.twice > 0 && twice === 'never' ? ['a change is told twice'] : []),
     ...(one.disorder > 0 ? ['the order is not kept'] : []),
-    ...(one.cards > 0 ? ['a card is wrong'] : []),
+    // Who watches again after everything was lost gets a card more.
+    ...(one.cards > 0 && !emptied ? ['a card is wrong'] : []),
+    ...(one.emptied === Number(emptied) ? [] : [`the loss is told ${one.emptied} times`]),
     ...(isTold(one.blind) ? [] : [`blindness is told ${one.blind} times`]),
     ...(isTold(one.sighted) && one.sighted === one.blind ? [] : [`sight is told ${one.sighted} times`]),
   ])

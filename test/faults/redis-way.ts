@@ -3,7 +3,7 @@ import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
-import { startRedis } from '../../src/sandbox/redis.ts'
+import { type RedisServer, startRedis } from '../../src/sandbox/redis.ts'
 import { queuePrefix } from '../../src/store/keys.ts'
 
 /** A Redis, usually with an append-only file, and the way to it, which can be cut: the bots know the way only. */
@@ -19,6 +19,8 @@ export interface RedisWay {
   mend(): void
   /** SIGKILL to the server, and another one over the same file. Away for as long as that takes. */
   killServer(): Promise<void>
+  /** A server with all that is stored now; `takeOver` puts it in the place of the other, which is killed. */
+  copy(): Promise<{ takeOver(): Promise<void> }>
   /** Removes every key of the job queue, and nothing else. */
   flushQueues(): Promise<void>
   /** Removes everything. */
@@ -28,9 +30,16 @@ export interface RedisWay {
 
 /** Without `aof` only what SAVE has written outlives the server. */
 export async function openRedisWay({ aof = true } = {}): Promise<RedisWay> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'drs-chatops-faults-'))
-  const start = () => startRedis({ dataDir, aof }, { ...process.env, REDIS_URL: '' })
-  let server = await start()
+  const servers: RedisServer[] = []
+  const dataDirs: string[] = []
+  const start = async (dir: string) => {
+    const started = await startRedis({ dataDir: dir, aof }, { ...process.env, REDIS_URL: '' })
+    servers.push(started)
+    dataDirs.push(dir)
+    return started
+  }
+  let dataDir = await newDataDir()
+  let server = await start(dataDir)
   let redis = new Redis(server.url, { lazyConnect: true })
   let open = true
   const sockets = new Set<Socket>()
@@ -61,11 +70,25 @@ export async function openRedisWay({ aof = true } = {}): Promise<RedisWay> {
       open = true
     },
     async killServer() {
-      const [, pid] = /^process_id:(\d+)/m.exec(await redis.info('server')) ?? []
-      redis.disconnect()
-      process.kill(Number(pid), 'SIGKILL')
-      server = await start()
+      await kill(redis)
+      server = await start(dataDir)
       redis = new Redis(server.url, { lazyConnect: true })
+    },
+    async copy() {
+      const itsDir = await newDataDir()
+      const next = await start(itsDir)
+      const other = new Redis(next.url, { lazyConnect: true })
+      await redis.config('SET', 'repl-diskless-sync-delay', '0')
+      await follow(other, server.url)
+      return {
+        async takeOver() {
+          await kill(redis)
+          server = next
+          redis = other
+          dataDir = itsDir
+          breakAll()
+        },
+      }
     },
     async flushQueues() {
       const keys = await redis.keys(`${queuePrefix}*`)
@@ -76,10 +99,29 @@ export async function openRedisWay({ aof = true } = {}): Promise<RedisWay> {
       breakAll()
       await new Promise((resolve) => gate.close(resolve))
       redis.disconnect()
-      await server.stop()
-      await rm(dataDir, { recursive: true, force: true })
+      await Promise.all(servers.map((one) => one.stop()))
+      await Promise.all(dataDirs.map((dir) => rm(dir, { recursive: true, force: true })))
     },
   }
+}
+
+function newDataDir(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'drs-chatops-faults-'))
+}
+
+async function kill(redis: Redis): Promise<void> {
+  const [, pid] = /^process_id:(\d+)/m.exec(await redis.info('server')) ?? []
+  redis.disconnect()
+  process.kill(Number(pid), 'SIGKILL')
+}
+
+/** Until it has all that the server at that address has; then it goes its own way. */
+async function follow(replica: Redis, address: string): Promise<void> {
+  const { port, password } = new URL(address)
+  await replica.config('SET', 'masterauth', password)
+  await replica.replicaof('127.0.0.1', port)
+  while (!(await replica.info('replication')).includes('master_link_status:up')) await replica.ping()
+  await replica.replicaof('NO', 'ONE')
 }
 
 /** Each server has a password of its own: the way gives it, so that the bots need not know of another server. */

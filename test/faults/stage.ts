@@ -43,9 +43,11 @@ export interface Stage {
   stored(): Promise<void>
   /** Something happens to the next task, and a bot has seen and stored it. */
   change(): Promise<void>
-  /** Until every channel has been told that nothing can be seen, or that it can again. */
-  toldBlind(): Promise<void>
-  toldSighted(): Promise<void>
+  /** Until every channel has been told so often that nothing can be seen, or that it can again. */
+  toldBlind(times?: number): Promise<void>
+  toldSighted(times?: number): Promise<void>
+  /** Removes all that Redis holds; until every channel has been told so. Then the tasks are watched again. */
+  empty(): Promise<void>
   /** Until the bots have died so often, all together. */
   died(count: number): Promise<void>
   /** Until a call of the Web API has met the fault that was put in its way. */
@@ -153,8 +155,10 @@ function stageOf(props: Props): Stage {
   const changes: Change[] = []
   const states = () => drs.control.tasks().filter(({ name }) => tasks.includes(name))
   const transcripts = () => channels.map((channel) => slack.control.transcript(channel, person))
-  const everywhere = (text: string) => () =>
-    transcripts().every((messages) => messages.some((message) => message.text.startsWith(text)))
+  const everywhere = (text: string, times: number) => () =>
+    transcripts().every(
+      (messages) => messages.filter((message) => message.text.startsWith(text)).length >= times,
+    )
   const fated = new Map<string, number>()
   let turns = 0
 
@@ -191,8 +195,14 @@ function stageOf(props: Props): Stage {
       turn()
       return stored()
     },
-    toldBlind: () => until('blindness is told', everywhere('I cannot see the tasks')),
-    toldSighted: () => until('sight is told', everywhere('I can see the tasks')),
+    toldBlind: (times = 1) => until('blindness is told', everywhere('Can’t see the tasks', times)),
+    toldSighted: (times = 1) => until('sight is told', everywhere('Can see the tasks', times)),
+    empty: async () => {
+      await redis.clear()
+      await until('the loss is told', everywhere('All watches of', 1))
+      await sayWatch(slack)
+      await stored()
+    },
     died: (count) =>
       until(`the bot has died ${count} times`, () => {
         return replicas.reduce((sum, replica) => sum + replica.deaths(), 0) >= count
@@ -221,13 +231,17 @@ function wordsOf(
   return statusWords(status, 'sync').en
 }
 
-async function watchAll(slack: LocalSlack, stage: Stage): Promise<void> {
+async function sayWatch(slack: LocalSlack): Promise<void> {
   for (const channel of channels) {
     for (const task of tasks) {
       const done = await slack.control.act(person, { act: 'say', channel, text: `/drs watch ${task}` })
       if (!done.ok) throw new Error(`Slack says: ${done.error}`)
     }
   }
+}
+
+async function watchAll(slack: LocalSlack, stage: Stage): Promise<void> {
+  await sayWatch(slack)
   const cards = () =>
     stage
       .transcripts()

@@ -3,6 +3,7 @@ import type { ApiFault } from '../../src/local-slack/faults.ts'
 import type { LocalSlack } from '../../src/local-slack/server.ts'
 import { failpoints } from '../../src/watch/failpoints.ts'
 import type { EngineOptions } from '../../src/watch/options.ts'
+import { type ServerTroubleName, serverTroubles } from './redis-troubles.ts'
 import type { Stage } from './stage.ts'
 
 /** Something that goes wrong while tasks change, and what has to hold all the same. */
@@ -13,10 +14,12 @@ export interface Fault {
   /** Copies of the bot; 1 without it. */
   readonly replicas?: number
   /**
-   * Every channel has to be told once that nothing can be seen, and once that it can again; else neither. `often`: of
-   * single tasks, too, whose calls still wait for their end.
+   * Every channel has to be told once, or so often, that nothing can be seen, and as often that it can again; else
+   * neither. `often`: of single tasks, too, whose calls still wait for their end.
    */
-  readonly blind?: boolean | 'often'
+  readonly blind?: boolean | number | 'often'
+  /** Redis loses all, which has to be told once. */
+  readonly emptied?: boolean
   /** `counted`: nothing is promised, since nobody can tell whether a message has arrived. */
   readonly twice?: 'never' | 'counted'
   readonly times?: Partial<EngineOptions>
@@ -147,6 +150,108 @@ const memory: readonly Fault[] = [
         await stage.redis.flushQueues()
         await stage.change()
       }
+    },
+  },
+]
+
+/** What happens to Redis until blindness is told, and how it ends. */
+interface Outage {
+  begin(stage: Stage): Promise<unknown> | void
+  end(stage: Stage): Promise<unknown> | void
+}
+
+function refuses(name: ServerTroubleName): Outage {
+  const { begin, end } = serverTroubles[name]
+  return { begin: ({ redis }) => redis.look(begin), end: ({ redis }) => redis.look(end) }
+}
+
+const killed: Outage = {
+  begin: ({ redis }) => redis.cut(),
+  async end({ redis }) {
+    await redis.killServer()
+    redis.mend()
+  },
+}
+
+const failedOver: Outage = {
+  begin: ({ redis }) => redis.cut(),
+  async end({ redis }) {
+    await (await redis.copy()).takeOver()
+    redis.mend()
+  },
+}
+
+/** Each is told, with a change meanwhile, and ended before the next. */
+function outages(name: string, all: readonly Outage[], more: Partial<Fault> = {}): Fault {
+  return {
+    name: `Redis ${name}`,
+    does: 'until blindness is told; a change meanwhile',
+    blind: all.length,
+    ...more,
+    async play(stage) {
+      await stage.change()
+      for (const [at, { begin, end }] of all.entries()) {
+        await begin(stage)
+        stage.turn()
+        await stage.toldBlind(at + 1)
+        stage.turn()
+        await end(stage)
+        await stage.toldSighted(at + 1)
+        await stage.change()
+      }
+    },
+  }
+}
+
+const readOnly = refuses('read-only')
+const inARow = [killed, readOnly, readOnly]
+
+const redisOutages: readonly Fault[] = [
+  outages('killed and away for two intervals', [killed]),
+  outages('failed over', [failedOver]),
+  outages('read-only', [readOnly]),
+  outages('without enough replicas', [refuses('without enough replicas')]),
+  outages('full', [refuses('full')]),
+  outages('unable to save', [refuses('unable to save')]),
+  outages('out three times in a row', inARow),
+  outages('out three times in a row, three replicas', inARow, { replicas: 3, telling: true }),
+  {
+    name: 'Redis read-only, then DRS: 500',
+    does: 'one after the other, without a look between them',
+    blind: true,
+    async play(stage) {
+      await stage.change()
+      await readOnly.begin(stage)
+      await stage.toldBlind()
+      stage.drs.control.fault({ status: 500 })
+      await readOnly.end(stage)
+      stage.turn()
+      await pause(3_000)
+      stage.drs.control.clearFaults()
+      await stage.toldSighted()
+      await stage.change()
+    },
+  },
+  outages('read-only while answers of Slack are lost', [
+    {
+      begin(stage) {
+        stage.slack.control.fault({ method: 'chat.postMessage', kind: 'drop', when: 'after', times: 2 })
+        return readOnly.begin(stage)
+      },
+      end: readOnly.end,
+    },
+  ]),
+  {
+    name: 'Redis emptied',
+    does: 'while the bot runs; then the tasks are watched again',
+    emptied: true,
+    replicas: 2,
+    times: { staleMs: 4_000 },
+    async play(stage) {
+      await stage.change()
+      await stage.delivered()
+      await stage.empty()
+      await stage.change()
     },
   },
 ]
@@ -381,6 +486,7 @@ export const faults: readonly Fault[] = [
   ...kills,
   ...replicas,
   ...memory,
+  ...redisOutages,
   ...drs,
   ...slack,
   ...looks,

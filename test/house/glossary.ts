@@ -307,7 +307,7 @@ export const glossary: readonly Term[] = [
     meaning:
       'Said of a connection, or of some of its tasks, that no poll has seen for too long; the channels are told.',
     symbol: 'StaleState',
-    file: 'src/store/heartbeats.ts',
+    file: 'src/store/stale-state.ts',
   },
   // Delivery
   {

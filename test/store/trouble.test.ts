@@ -39,3 +39,13 @@ it('a server that is full, and one that is away, are told of in words of their o
   expect(redisTrouble(away)?.en).toContain('cannot reach')
   expect(redisTrouble(new Error('something else'))).toBeUndefined()
 })
+
+it('a server that misses its replicas is told of, and one that cannot save', async () => {
+  await redis.config('SET', 'min-replicas-to-write', '1')
+  const alone = await redis.set('a', '1').catch((error: unknown) => error)
+  expect(redisTrouble(alone)?.en).toContain('too few replicas')
+  const unsaved = new Error(
+    'MISCONF Redis is configured to save RDB snapshots, but it cannot persist on disk.',
+  )
+  expect(redisTrouble(unsaved)?.['zh-CN']).toContain('磁盘')
+})

@@ -229,15 +229,17 @@ describe('a notice', () => {
     { kind: 'snooze-over', by: 'U1', since: noon, held },
     { kind: 'digest', reason: 'quiet', since: noon, held },
     { kind: 'digest', reason: 'digest', since: noon, held },
+    { kind: 'emptied', at: noon },
   ]
 
   it.each([
-    [0, 'I cannot see the tasks of prod', '无法查看 prod 的任务'],
-    [1, 'I can see the tasks of prod again', '已恢复查看 prod 的任务'],
+    [0, 'Can’t see the tasks of prod', '无法查看 prod 的任务'],
+    [1, 'Can see the tasks of prod again', '已恢复查看 prod 的任务'],
     [2, 'orders-mysql: still “Incremental phase failed”', 'orders-mysql：仍为“增量迁移失败”'],
     [3, 'The snooze of this channel is over', '静默已结束：本频道'],
     [4, 'The quiet hours are over: 2 changes in 1 task', '免打扰时段已结束：1 个任务共 2 项变化'],
     [5, 'Digest: 2 changes in 1 task', '变化汇总：1 个任务共 2 项变化'],
+    [6, 'All watches of prod are lost', 'prod 的关注已全部丢失'],
   ] as const)('%d has its title', (i, en, zh) => {
     const notice = notices[i]
     if (!notice) throw new Error('no such notice')
@@ -247,7 +249,7 @@ describe('a notice', () => {
   it('of blindness gives the cause, and promises to tell', () => {
     const card = noticeCard({ kind: 'blind', since: noon, cause: words('No answer') }, about, 'en')
     expect(card.lines?.[0]).toEqual(['Since ', { time: noon }, ': ', 'No answer'])
-    expect(written(card)).toContain('then I tell what I missed')
+    expect(written(card)).toContain('Then you get what you missed.')
   })
 
   it('of some tasks says how many and which, ten of them by name', () => {
@@ -257,17 +259,24 @@ describe('a notice', () => {
       inBoth((locale) => noticeCard({ kind: 'blind', since: noon, cause, tasks }, about, locale))
     const one = blind(['orders'])
     expect([one.en.title, one['zh-CN'].title]).toEqual([
-      'I cannot see 1 task of prod',
+      'Can’t see 1 task of prod',
       '无法查看 prod 的 1 个任务',
     ])
     const twelve = blind(many)
-    expect(twelve.en.title).toBe('I cannot see 12 tasks of prod')
+    expect(twelve.en.title).toBe('Can’t see 12 tasks of prod')
     expect(twelve.en.lines).toEqual([
       [{ bold: 'db-1, db-2, db-3, db-4, db-5, db-6, db-7, db-8, db-9, db-10, and 2 more' }],
       ['Since ', { time: noon }, ': ', cause.en],
-      'I say nothing of their changes until I can see them again; then I tell what I missed.',
+      'Their changes won’t show here until this is fixed. Then you get what you missed.',
     ])
     expect(written(twelve['zh-CN'])).toContain('db-9、db-10等 12 个任务')
+  })
+
+  it('of a memory that was emptied says what is lost, and what to do', () => {
+    const card = inBoth((locale) => noticeCard({ kind: 'emptied', at: noon }, about, locale))
+    expect(card.en.lines?.[0]).toEqual(['At ', { time: noon }, ': the bot’s memory (Redis) was emptied.'])
+    expect(written(card.en)).toMatch(/watches, .*open requests, .*roles/)
+    for (const one of [card.en, card['zh-CN']]) expect(written(one)).toContain('/drs watch')
   })
 
   it('of sight on some tasks says which', () => {
@@ -280,7 +289,7 @@ describe('a notice', () => {
     } as const
     const card = inBoth((locale) => noticeCard(notice, about, locale))
     expect([card.en.title, card['zh-CN'].title]).toEqual([
-      'I can see 2 tasks of prod again',
+      'Can see 2 tasks of prod again',
       '已恢复查看 prod 的 2 个任务',
     ])
     expect(card.en.lines?.[0]).toEqual([{ bold: 'orders and users' }])

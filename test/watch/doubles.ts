@@ -65,16 +65,17 @@ export function recordingSlack(clock: () => number) {
       if (found === undefined) throw new MessengerError('message-gone', ts)
       found.edits.push(card)
     },
-    async find({ team, channel, key, since, threadTs }) {
+    async find({ team, channel, key, since, threadTs, earliest = false }) {
       finds += 1
-      return messages.find(
+      const all = messages.filter(
         (message) =>
           message.team === team &&
           message.channel === channel &&
           message.key === key &&
           message.at >= since &&
           message.threadTs === threadTs,
-      )?.ts
+      )
+      return all.at(earliest ? 0 : -1)?.ts
     },
     async remove({ ts }) {
       remove(ts)

@@ -76,9 +76,9 @@ function said(channel = 'C1') {
 }
 
 const causes = {
-  stopped: 'blind: no copy of the bot was looking.',
-  network: 'blind: DRS cannot be reached over the network.',
-  redis: 'blind: Redis, the memory of the bot, was out of reach.',
+  stopped: 'blind: the bot was not checking tasks.',
+  network: 'blind: DRS can’t be reached over the network.',
+  redis: 'blind: the bot’s memory (Redis) can’t be reached.',
 }
 
 describe('when DRS does not answer', () => {
@@ -101,7 +101,7 @@ describe('when DRS does not answer', () => {
   it.each([
     [
       new DrsError({ code: 'APIGW.0301', message: 'm', operation: 'o', httpStatus: 401 }),
-      /refuses the credentials/,
+      /rejects the credentials/,
     ],
     [new DrsError({ code: 'x', message: 'm', operation: 'o', httpStatus: 503 }), /answers with errors/],
     [new DrsError({ code: 'budget', message: 'm', operation: 'o' }), /more calls are needed/],
@@ -237,7 +237,7 @@ describe('when nobody looks', () => {
     w.clock.pass(3_600 * second)
     w.drs.set('t1', { status: 'INCRE_TRANSFER_FAILED' })
     const next = replica({ options: { motion: 50 } })
-    const back = sent(next, 'notice:prod::sighted:0')
+    const back = sent(next, 'notice:prod::sighted:')
     await next.start()
     await back
     expect(said()).toEqual([causes.stopped, 'sighted: t1 status'])
@@ -278,7 +278,7 @@ describe('when nobody looks', () => {
 function sent(engine: Engine, key: string): Promise<void> {
   return new Promise((resolve) => {
     engine.events.on('delivery:sent', (one) => {
-      if (one.key === key && one.channelRef.channel === channelRef.channel) resolve()
+      if (one.key.startsWith(key) && one.channelRef.channel === channelRef.channel) resolve()
     })
   })
 }

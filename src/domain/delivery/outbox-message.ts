@@ -38,6 +38,8 @@ const noticeSchema = z.discriminatedUnion('kind', [
     until: z.number(),
     missed: z.array(toldSchema),
   }),
+  /** What the bot remembered of the connection was lost at that time, with everything that people have set. */
+  z.object({ kind: z.literal('emptied'), at: z.number() }),
   /** A failure persists. */
   z.object({ kind: z.literal('repeat'), since: z.number(), snapshot: snapshotSchema }),
   /** Nothing is told of the task (or, without one, of the channel) any more that is not held back. */
@@ -130,6 +132,24 @@ export function noticeMessage(
 ): OutboxMessageOf<'notice'> {
   const id = `notice:${connection}:${taskId}:${notice.kind}:${cause}`
   return { id, connection, taskId, kind: 'notice', notice, locale }
+}
+
+/**
+ * Since when a notice may be in its channel already, ms, though nothing says so: a replica may have posted it while Redis
+ * was away, or Redis may have lost that it was posted. Undefined for those that Redis alone brings about.
+ */
+export function mayBeToldSince(notice: Notice): number | undefined {
+  switch (notice.kind) {
+    case 'blind':
+    case 'sighted':
+      return notice.since
+    case 'emptied':
+      return notice.at
+    case 'repeat':
+    case 'snooze-over':
+    case 'digest':
+      return undefined
+  }
 }
 
 /** When what an outbox message says has happened, milliseconds since the epoch; a card has no such moment. */

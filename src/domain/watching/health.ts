@@ -3,22 +3,41 @@ import type { DeepReadonly } from '../../base/deep-readonly.ts'
 import { say, type Text } from '../../base/i18n.ts'
 import { UserError } from '../../base/user-error.ts'
 import { DrsError } from '../../drs/drs-error.ts'
-import { errorOf } from '../../drs/errors.ts'
+import { clockOffsetWords, errorOf } from '../../drs/errors.ts'
 
-/** Why the bot could not look. */
-export const blindCauseSchema = z.enum(['credentials', 'network', 'throttled', 'drs', 'redis', 'stopped'])
-export type StaleCause = z.output<typeof blindCauseSchema>
+const plainCauses = [
+  ...(['credentials', 'network', 'throttled', 'drs', 'stopped'] as const),
+  ...(['redis', 'redis-read-only', 'redis-full', 'redis-unsaved', 'redis-alone'] as const),
+] as const
 
-export const staleCauseWords: Readonly<Record<StaleCause, Text>> = {
-  credentials: say('DRS refuses the credentials of the connection.', 'DRS 拒绝了该连接的认证凭据。'),
-  network: say('DRS cannot be reached over the network.', '网络无法访问 DRS。'),
+/** Why the bot could not look; with an offset: its clock is so far ahead of that of DRS (negative: behind). */
+export const blindCauseSchema = z.union([z.enum(plainCauses), z.object({ clockOffsetMs: z.number() })])
+export type StaleCause = DeepReadonly<z.output<typeof blindCauseSchema>>
+
+const causeWords: Readonly<Record<(typeof plainCauses)[number], Text>> = {
+  credentials: say('DRS rejects the credentials of this connection.', 'DRS 拒绝了该连接的认证凭据。'),
+  network: say('DRS can’t be reached over the network.', '网络无法访问 DRS。'),
   throttled: say(
     'more calls are needed than DRS, or the call budget, allows.',
     '所需的调用次数超过了 DRS 或调用配额的限制。',
   ),
   drs: say('DRS answers with errors.', 'DRS 返回错误。'),
-  redis: say('Redis, the memory of the bot, was out of reach.', '无法访问 Redis（机器人的存储）。'),
-  stopped: say('no copy of the bot was looking.', '没有正在运行的机器人实例进行查看。'),
+  stopped: say('the bot was not checking tasks.', '机器人没有在检查任务。'),
+  redis: say('the bot’s memory (Redis) can’t be reached.', '无法访问机器人的存储（Redis）。'),
+  'redis-read-only': say('the bot’s memory (Redis) is read-only.', '机器人的存储（Redis）处于只读状态。'),
+  'redis-full': say('the bot’s memory (Redis) is full.', '机器人的存储（Redis）已满。'),
+  'redis-unsaved': say(
+    'the bot’s memory (Redis) can’t save to its disk.',
+    '机器人的存储（Redis）无法写入磁盘。',
+  ),
+  'redis-alone': say(
+    'the bot’s memory (Redis) has too few replicas and refuses changes.',
+    '机器人的存储（Redis）副本不足，拒绝写入。',
+  ),
+}
+
+export function staleCauseWords(cause: StaleCause): Text {
+  return typeof cause === 'string' ? causeWords[cause] : clockOffsetWords(cause.clockOffsetMs)
 }
 
 /** The cause that an error of a look speaks of; `undefined` if it only repeats earlier ones (calls held back). */
@@ -26,7 +45,8 @@ export function staleCauseOf(error: unknown): StaleCause | undefined {
   if (error instanceof UserError) return 'credentials'
   // Whatever does not come from DRS comes from where looks are noted.
   if (!(error instanceof DrsError)) return 'redis'
-  const { code, httpStatus } = error
+  const { code, httpStatus, clockOffsetMs } = error
+  if (clockOffsetMs !== undefined) return { clockOffsetMs }
   if (code === 'circuit-open') return undefined
   if (code === 'network' || code === 'timeout') return 'network'
   if (code === 'budget' || httpStatus === 429) return 'throttled'

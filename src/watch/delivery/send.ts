@@ -1,6 +1,11 @@
 import type { Locale } from '../../base/i18n.ts'
 import type { EventExtras } from '../../domain/delivery/card-extras.ts'
-import { breaksThroughQuiet, concernsChannel } from '../../domain/delivery/outbox-message.ts'
+import {
+  breaksThroughQuiet,
+  concernsChannel,
+  mayBeToldSince,
+  type Notice,
+} from '../../domain/delivery/outbox-message.ts'
 import {
   type Announcement,
   type DeliveryFacts,
@@ -114,7 +119,20 @@ async function sendToChannel(
 ): Promise<void> {
   const card = drawCard(() => drawForChannel(deps, lease, message, facts))
   const post = { ...lease.channelRef, key: message.key, card }
-  await postAndNote(deps, lease, { message, taskId: '', post, facts, find })
+  const posting = { message, taskId: '', post, facts, find }
+  const ts = message.kind === 'notice' ? await findTold(deps, message.notice.notice, post) : undefined
+  if (ts === undefined) return postAndNote(deps, lease, posting)
+  await noteSent(deps, lease, posting, { ts, how: 'found' })
+}
+
+async function findTold(
+  { messenger, options }: DeliveryDeps,
+  notice: Notice,
+  { team, channel, key }: NewMessage,
+): Promise<string | undefined> {
+  const since = mayBeToldSince(notice)
+  if (since === undefined) return undefined
+  return messenger.find({ team, channel, key, since: since - options.skewMs })
 }
 
 interface Posting {

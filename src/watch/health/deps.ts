@@ -1,9 +1,10 @@
 import type { Locale, Text } from '../../base/i18n.ts'
 import type { Log } from '../../base/log.ts'
 import { type EventSummary, type Notice, noticeMessage } from '../../domain/delivery/outbox-message.ts'
-import type { ClockReading } from '../../domain/watching/health.ts'
+import type { StaleCause } from '../../domain/watching/health.ts'
 import type { ChannelRef } from '../../domain/watching/watch.ts'
 import type { Messenger } from '../../ports/messenger.ts'
+import type { StoredHealth } from '../../store/heartbeats.ts'
 import type { Redis } from '../../store/redis.ts'
 import type { CardRenderer } from '../delivery/deps.ts'
 import type { EngineEmitter } from '../events.ts'
@@ -33,18 +34,28 @@ export interface WatchingChannel {
   readonly locale: Locale
 }
 
-/** What this replica keeps in memory of a connection, for when Redis is away. */
+/** What this replica keeps in memory of a connection, for when Redis is away and for when it has lost something. */
 export interface ReplicaMemory {
+  /** What Redis said when it last answered; absent if it never did. */
+  known: Pick<StoredHealth, 'count' | 'born'> | undefined
   channels: readonly WatchingChannel[]
-  /** Number of the next outage. */
-  count: number
   heartbeat: number | undefined
-  /** Since when Redis does not answer; kept until a check after that has told about it. */
-  away: { readonly since: ClockReading; readonly told: Set<string> } | undefined
+  /** The outage of the whole connection that is told and not over. */
+  told: ToldOutage | undefined
+  /** Since when Redis does not do what is asked, ms, and why; kept until there was a look again. */
+  away: { readonly since: number; readonly cause: StaleCause } | undefined
+}
+
+/** Told to some channels at least, or tried to be. */
+export interface ToldOutage {
+  readonly since: number
+  readonly cause: StaleCause
+  /** Ids of the channels that need not be told any more. */
+  readonly places: Set<string>
 }
 
 export function emptyReplicaMemory(): ReplicaMemory {
-  return { channels: [], count: 0, heartbeat: undefined, away: undefined }
+  return { known: undefined, channels: [], heartbeat: undefined, told: undefined, away: undefined }
 }
 
 /** Longer than this between two checks and the heartbeat is looked at before a poll renews it. */

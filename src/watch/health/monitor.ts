@@ -1,36 +1,18 @@
-import { type EventSummary, type Notice, noticeMessage } from '../../domain/delivery/outbox-message.ts'
-import {
-  type ClockReading,
-  type HealthVerdict,
-  judgeHealth,
-  type StaleCause,
-  staleCauseWords,
-  wasClockSet,
-} from '../../domain/watching/health.ts'
-import type { ChannelRef } from '../../domain/watching/watch.ts'
-import {
-  loadStaleState,
-  moveStaleState,
-  readHealth,
-  type StaleState,
-  type StoredHealth,
-  type StoredStaleState,
-  unansweredTaskIds,
-} from '../../store/heartbeats.ts'
+import { type ClockReading, judgeHealth, wasClockSet } from '../../domain/watching/health.ts'
+import { readHealth, type StoredHealth } from '../../store/heartbeats.ts'
 import { trimHistory } from '../../store/history.ts'
 import { channelRefId } from '../../store/keys.ts'
-import type { Redis } from '../../store/redis.ts'
-import { loadTasks } from '../../store/task-states.ts'
-import { watchesOfTask, watchingChannels } from '../../store/watches.ts'
+import { watchingChannels } from '../../store/watches.ts'
 import { staleAfter } from '../options.ts'
 import {
   emptyReplicaMemory,
   type HealthMonitorDeps,
   healthCheckInterval,
   type ReplicaMemory,
-  staleMessage,
   type WatchingChannel,
 } from './deps.ts'
+import { tellEmptied, wasEmptied } from './emptied.ts'
+import { tellSighted, tellStale } from './tell.ts'
 import { notifyWithoutRedis } from './without-redis.ts'
 
 /*
@@ -38,6 +20,11 @@ import { notifyWithoutRedis } from './without-redis.ts'
  * its own, whether the queue works or not. What is told, and that it is over, goes through the outbox and stands in Redis,
  * so that one replica tells it, once. Only while Redis itself is away do replicas post on their own account: under the
  * same key, by which they find each other's messages, and which the outbox knows when Redis is back.
+ *
+ * Every outage has a number that no other ever has. It is in the keys of both its messages, so each of them is posted
+ * once, whatever Redis has lost or a dead replica has posted. The number moves on when the outage is over. What was told
+ * while Redis was away stays in the memory of each replica until Redis knows of it, even if sight is back by then: only
+ * so is there somebody to say that it is over, and only then may the next outage have the next number.
  */
 
 export interface HealthMonitor {
@@ -49,12 +36,9 @@ export interface HealthMonitor {
   afterPoll(connection: string, complete: boolean): Promise<void>
 }
 
-/** At most so many events are listed when sight is back; the rest is in `/drs missed`. */
-const mostMissed = 100
-
 export function createHealthMonitor(deps: HealthMonitorDeps): HealthMonitor {
   const { connections, options } = deps
-  const memories = new Map(connections.map((connection) => [connection, emptyReplicaMemory()]))
+  const memories = new Map<string, ReplicaMemory>()
   let last: ClockReading | undefined
   let checking: Promise<void> | undefined
 
@@ -75,9 +59,15 @@ export function createHealthMonitor(deps: HealthMonitorDeps): HealthMonitor {
       deps.log.warn({ ms: tick.wall - before.wall }, 'The clock was set')
       return
     }
-    for (const [connection, memory] of memories) {
-      await checkOne(deps, connection, memory, { tick, first: before === undefined })
+    for (const connection of connections) {
+      await checkOne(deps, connection, memoryOf(connection), { now: tick.wall, first: before === undefined })
     }
+  }
+
+  function memoryOf(connection: string): ReplicaMemory {
+    const memory = memories.get(connection) ?? emptyReplicaMemory()
+    memories.set(connection, memory)
+    return memory
   }
 
   return {
@@ -86,40 +76,63 @@ export function createHealthMonitor(deps: HealthMonitorDeps): HealthMonitor {
       const late = last === undefined || deps.steadyClock() - last.steady > 2 * healthCheckInterval(options)
       if (late) await check()
     },
-    afterPoll: (connection, complete) => tellSighted(deps, connection, complete),
+    afterPoll: async (connection, complete) => {
+      const memory = memoryOf(connection)
+      if (complete) memory.heartbeat = deps.clock()
+      // What was told without Redis is written down first: then it can be over.
+      if (memory.told !== undefined && memory.away !== undefined) await check()
+      const count = await tellSighted(deps, connection, complete)
+      if (count === undefined) return
+      memory.told = undefined
+      memory.known = memory.known && { ...memory.known, count }
+    },
   }
 }
 
 interface Moment {
-  readonly tick: ClockReading
+  readonly now: number
   /** This replica has not checked before: others may not have either. */
   readonly first: boolean
 }
 
 async function checkOne(deps: HealthMonitorDeps, connection: string, memory: ReplicaMemory, moment: Moment) {
+  const { redis, log } = deps
   try {
-    const health = await readHealth(deps.redis, connection, moment.tick.wall)
-    memory.channels = await watchingChannels(deps.redis, connection)
-    memory.count = health.count
-    memory.heartbeat = health.heartbeat
-    await trimHistory(deps.redis, connection, moment.tick.wall)
+    const health = await readHealth(redis, connection, moment.now, memory.known)
+    if (wasEmptied(memory, health)) return await tellEmptied(deps, connection, memory, health)
+    const channels = await watchingChannels(redis, connection)
+    // A poll of this replica has ended that outage meanwhile.
+    if (memory.known !== undefined && memory.known.count > health.count) return
+    remember(memory, health, channels)
+    await trimHistory(redis, connection, moment.now)
     await tellIfBlind(deps, connection, memory, health, moment)
-    // Until there was a look again, what is told may have been told without Redis.
-    if ((health.heartbeat ?? 0) >= (memory.away?.since.wall ?? 0)) memory.away = undefined
+    if ((health.heartbeat ?? 0) >= (memory.away?.since ?? 0)) memory.away = undefined
   } catch (error) {
-    deps.log.warn({ connection, err: error }, 'Redis could not be asked for the heartbeat')
-    await notifyWithoutRedis(deps, connection, memory, moment.tick)
+    log.warn({ connection, err: error }, 'Redis could not be asked for the heartbeat')
+    await notifyWithoutRedis(deps, connection, memory, { now: moment.now, error })
   }
+}
+
+function remember(memory: ReplicaMemory, health: StoredHealth, channels: readonly WatchingChannel[]): void {
+  const { stale, count, born, heartbeat } = health
+  if (memory.known?.count !== count) memory.told = undefined
+  Object.assign(memory, { known: { count, born }, channels, heartbeat })
+  if (stale === undefined || stale.state.taskIds !== undefined) return
+  const { since, places } = stale.state
+  // A channel that watches since then has missed nothing.
+  const all = [...places, ...channels.map(({ channelRef }) => channelRefId(channelRef))]
+  memory.told = { since, cause: memory.told?.cause ?? 'redis', places: new Set(all) }
 }
 
 async function tellIfBlind(
   deps: HealthMonitorDeps,
   connection: string,
-  { channels: places, away }: ReplicaMemory,
+  { channels: places, told, away }: ReplicaMemory,
   health: StoredHealth,
   { first }: Moment,
 ): Promise<void> {
-  const blindMs = staleAfter(deps.options)
+  // Redis may not know of it: it was told without Redis, or Redis has lost its latest writes.
+  if (told !== undefined) return tellStale(deps, connection, places, health, { kind: 'blind', ...told })
   const { heartbeat, alive, trouble, unanswered } = health
   const verdict = judgeHealth({
     // Not the time of the check: Redis may have been waited for.
@@ -127,140 +140,12 @@ async function tellIfBlind(
     heartbeat,
     // Another replica's word is needed only for the time before this one began to check.
     alive: first ? alive : undefined,
-    staleMs: blindMs,
+    staleMs: staleAfter(deps.options),
     watching: places.length > 0,
     unanswered,
     ...(trouble && { trouble }),
   })
   if (verdict.kind === 'sighted') return
-  if (away === undefined) return tell(deps, connection, places, health, verdict)
-  const lost: Lost = verdict.kind === 'blind' ? { ...verdict, cause: 'redis' } : verdict
-  await tell(deps, connection, places, health, lost, away.since.wall)
-}
-
-type Lost = Exclude<HealthVerdict, { readonly kind: 'sighted' }>
-
-async function tell(
-  deps: HealthMonitorDeps,
-  connection: string,
-  all: readonly WatchingChannel[],
-  { stale, count }: StoredHealth,
-  verdict: Lost,
-  triedSince?: number,
-): Promise<void> {
-  const news = newsOf(verdict, stale?.state)
-  if (news === undefined) return
-  const { since, cause, taskIds } = news
-  const places = await concerned(deps.redis, connection, all, taskIds)
-  if (places.length === 0) return
-  const before = stale?.state.taskIds ?? []
-  const blindness = { since, cause: staleCauseWords[cause], count, toldBefore: before.length }
-  const sayings = places.map(({ channelRef, locale, tasks }) => ({
-    channelRef,
-    message: staleMessage(connection, tasks ? { ...blindness, tasks } : blindness, locale),
-  }))
-  const after: StaleState = {
-    count,
-    since: stale?.state.since ?? since,
-    ...(taskIds && { taskIds: [...before, ...taskIds] }),
-    places: [
-      ...new Set([
-        ...(stale?.state.places ?? []),
-        ...places.map(({ channelRef }) => channelRefId(channelRef)),
-      ]),
-    ],
-  }
-  const move = { before: stale?.raw, after, sayings, ...(triedSince !== undefined && { triedSince }) }
-  if (!(await moveStaleState(deps.redis, connection, move))) return
-  deps.log.error({ connection, since, cause, tasks: taskIds?.length }, 'Tasks cannot be seen')
-  deps.events.emit('health:stale', { connection, since, cause, ...(taskIds && { taskIds }) })
-}
-
-interface News {
-  readonly since: number
-  readonly cause: StaleCause
-  /** Absent: all of them. */
-  readonly taskIds?: readonly string[]
-}
-
-/** What has not been told yet: after some tasks others, or all of them. */
-function newsOf(verdict: Lost, told: StaleState | undefined): News | undefined {
-  if (told !== undefined && told.taskIds === undefined) return undefined
-  if (verdict.kind === 'blind') return verdict
-  const tasks = verdict.tasks.filter(({ taskId }) => !told?.taskIds?.includes(taskId))
-  const [first] = tasks
-  return first && { since: first.since, cause: first.cause, taskIds: tasks.map(({ taskId }) => taskId) }
-}
-
-interface Concerned extends WatchingChannel {
-  /** Names of the tasks that it is about, if not all of them. */
-  readonly tasks?: readonly string[]
-}
-
-/** The channels that watch any of the tasks, each with its own. */
-async function concerned(
-  redis: Redis,
-  connection: string,
-  all: readonly WatchingChannel[],
-  taskIds: readonly string[] | undefined,
-): Promise<readonly Concerned[]> {
-  if (taskIds === undefined) return all
-  const stored = await loadTasks(redis, connection, taskIds)
-  const names = new Map<string, string[]>(all.map(({ channelRef }) => [channelRefId(channelRef), []]))
-  for (const { id, snapshot } of stored) {
-    const watches = await watchesOfTask(redis, connection, id)
-    for (const watch of watches) names.get(channelRefId(watch))?.push(snapshot?.name ?? id)
-  }
-  return all
-    .map((one) => ({ ...one, tasks: names.get(channelRefId(one.channelRef)) ?? [] }))
-    .filter(({ tasks }) => tasks.length > 0)
-}
-
-async function tellSighted(deps: HealthMonitorDeps, connection: string, complete: boolean): Promise<void> {
-  const stale = await loadStaleState(deps.redis, connection)
-  if (stale === undefined || !(await isOver(deps.redis, connection, stale, complete))) return
-  const { state, raw } = stale
-  const until = deps.clock()
-  const told = new Set(state.places)
-  const watching = (await watchingChannels(deps.redis, connection)).filter(({ channelRef }) =>
-    told.has(channelRefId(channelRef)),
-  )
-  const places = await concerned(deps.redis, connection, watching, state.taskIds)
-  const sayings = await Promise.all(
-    places.map(async ({ channelRef, locale, tasks }) => {
-      const missed = (await missedOf(deps, connection, channelRef, state)).slice(-mostMissed)
-      const notice: Notice = { kind: 'sighted', since: state.since, until, missed, ...(tasks && { tasks }) }
-      return {
-        channelRef,
-        message: noticeMessage({ connection, taskId: '' }, notice, locale, String(state.count)),
-      }
-    }),
-  )
-  if (!(await moveStaleState(deps.redis, connection, { before: raw, after: undefined, sayings }))) return
-  deps.log.info({ connection, since: state.since, until }, 'Tasks can be seen again')
-  deps.events.emit('health:recovered', { connection, since: state.since, until })
-}
-
-async function isOver(
-  redis: Redis,
-  connection: string,
-  { state: { taskIds } }: StoredStaleState,
-  complete: boolean,
-): Promise<boolean> {
-  if (taskIds === undefined) return complete
-  const unseen = new Set(await unansweredTaskIds(redis, connection))
-  return !taskIds.some((id) => unseen.has(id))
-}
-
-/** What happened to tasks that were seen all the time has been told. */
-async function missedOf(
-  deps: HealthMonitorDeps,
-  connection: string,
-  channelRef: ChannelRef,
-  { since, taskIds }: StaleState,
-): Promise<readonly EventSummary[]> {
-  const events = await deps.missed(channelRef, since)
-  return events
-    .filter(({ event }) => event.id.startsWith(`${connection}:`))
-    .filter(({ taskId }) => taskIds === undefined || taskIds.includes(taskId))
+  const cause = verdict.kind === 'blind' && away?.cause
+  await tellStale(deps, connection, places, health, cause ? { ...verdict, cause } : verdict)
 }

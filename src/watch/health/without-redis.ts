@@ -1,8 +1,9 @@
 import type { Locale } from '../../base/i18n.ts'
-import { type ClockReading, staleCauseWords } from '../../domain/watching/health.ts'
+import { type StaleCause, staleCauseWords } from '../../domain/watching/health.ts'
 import type { ChannelRef } from '../../domain/watching/watch.ts'
 import { MessengerError } from '../../ports/messenger.ts'
 import { channelRefId } from '../../store/keys.ts'
+import { type RedisTrouble, redisTroubleOf } from '../../store/redis.ts'
 import { staleAfter } from '../options.ts'
 import {
   type HealthMonitorDeps,
@@ -12,25 +13,39 @@ import {
   staleMessage,
 } from './deps.ts'
 
-/** Redis is away: after the time in which an outage is told, every replica posts what the others can find. */
+const causes: Readonly<Record<RedisTrouble, StaleCause>> = {
+  away: 'redis',
+  'read-only': 'redis-read-only',
+  full: 'redis-full',
+  unsaved: 'redis-unsaved',
+  alone: 'redis-alone',
+}
+
+/**
+ * Redis does not do what is asked: after the time in which an outage is told, every replica posts what the others can find.
+ * What is told, or was tried to be, is kept in the replica's memory until Redis knows of it.
+ */
 export async function notifyWithoutRedis(
   deps: HealthMonitorDeps,
   connection: string,
   memory: ReplicaMemory,
-  tick: ClockReading,
+  { now, error }: { readonly now: number; readonly error: unknown },
 ): Promise<void> {
-  const blindMs = staleAfter(deps.options)
-  memory.away ??= { since: tick, told: new Set() }
-  const { told } = memory.away
-  const since = memory.heartbeat ?? memory.away.since.wall
-  const untold = memory.channels.filter(({ channelRef }) => !told.has(channelRefId(channelRef)))
-  if (tick.wall - since <= blindMs || untold.length === 0) return
+  const cause = causes[redisTroubleOf(error) ?? 'away']
+  memory.away = { since: memory.away?.since ?? now, cause }
+  const { known, channels, heartbeat, away } = memory
+  const since = memory.told?.since ?? heartbeat ?? away.since
+  const untold = channels.filter(({ channelRef }) => !memory.told?.places.has(channelRefId(channelRef)))
+  if (known === undefined || now - since <= staleAfter(deps.options) || untold.length === 0) return
+  const told = memory.told ?? { since, cause, places: new Set() }
+  memory.told = told
   // Replicas wait for different times, so that the first one's message is there when the next ones look for it.
   await deps.wait((deps.random() * healthCheckInterval(deps.options)) / 2)
-  const blindness = { since, cause: staleCauseWords.redis, count: memory.count, toldBefore: 0 }
+  const blindness = { since, cause: staleCauseWords(told.cause), count: known.count, toldBefore: 0 }
   for (const { channelRef, locale } of untold) {
-    if (await postDirectly(deps, connection, channelRef, blindness, locale))
-      told.add(channelRefId(channelRef))
+    if (await postDirectly(deps, connection, channelRef, blindness, locale)) {
+      told.places.add(channelRefId(channelRef))
+    }
   }
 }
 
@@ -44,11 +59,11 @@ async function postDirectly(
   const { messenger, render, log, options } = deps
   const { id: key, notice } = staleMessage(connection, blindness, locale)
   try {
-    const found = await messenger.find({ ...channelRef, key, since: blindness.since - options.skewMs })
-    if (found !== undefined) return true
+    const where = { ...channelRef, key, since: blindness.since - options.skewMs }
+    const found = await messenger.find(where)
     const card = render.noticeCard(notice, { connection, taskId: '' }, locale)
-    const { ts } = await messenger.post({ ...channelRef, key, card })
-    await takeBackIfTwice(deps, { ...channelRef, key, since: blindness.since - options.skewMs, ts })
+    const ts = found ?? (await messenger.post({ ...channelRef, key, card })).ts
+    await takeBackIfTwice(deps, { ...where, ts })
     return true
   } catch (error) {
     log.warn({ connection, ...channelRef, err: error }, 'Could not tell that Redis is away')
@@ -56,7 +71,10 @@ async function postDirectly(
   }
 }
 
-/** Two replicas may have looked before either had posted: the earlier message, which is surely there by now, stays. */
+/**
+ * Two replicas may have looked before either had posted: the earlier message, which is surely there by now, stays. What
+ * was posted without an answer is taken back by whoever finds it.
+ */
 async function takeBackIfTwice(
   { messenger, log }: HealthMonitorDeps,
   { ts, ...where }: ChannelRef & { readonly key: string; readonly since: number; readonly ts: string },
