@@ -156,8 +156,8 @@ const memory: readonly Fault[] = [
 
 /** What happens to Redis until blindness is told, and how it ends. */
 interface Outage {
-  begin(stage: Stage): Promise<unknown> | void
-  end(stage: Stage): Promise<unknown> | void
+  begin(stage: Stage): unknown
+  end(stage: Stage): unknown
 }
 
 function refuses(name: ServerTroubleName): Outage {

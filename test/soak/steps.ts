@@ -8,7 +8,7 @@ export interface Step {
   readonly name: string
   /** How often it is chosen, against the others. */
   readonly weight: number
-  play(stage: Stage, chance: Chance): Promise<void> | void
+  play(stage: Stage, chance: Chance): unknown
 }
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
