@@ -20,7 +20,7 @@ export interface Subtask {
  */
 export function subtasksOf(task: LocalTask, moment: Moment): readonly Subtask[] {
   const { zones, shards = 0 } = factsOf(task)
-  const inZones = (['master', 'slave'] as const).map((role, at) => ({
+  const inZones = (zones ? (['master', 'slave'] as const) : []).map((role, at) => ({
     id: taskId(`${task.id}/zone`, at),
     name: `${task.name}-${role}`,
     status: task.life.status,
@@ -36,7 +36,7 @@ export function subtasksOf(task: LocalTask, moment: Moment): readonly Subtask[] 
     name: `${task.name}-edit-${at + 1}`,
     status: reEditStatus(edit, moment),
   }))
-  return [...(zones ? inZones : []), ...ofShards, ...edits]
+  return [...inZones, ...ofShards, ...edits]
 }
 
 /** The subtask with this id, and the task that it is a part of. */
