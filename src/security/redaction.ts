@@ -29,20 +29,25 @@ export function createRedactor(base?: Pick<Redactor, 'values'>): Redactor {
   const lasting = new Map<string, KnownValue>()
   const passing = new Map<string, KnownValue>()
   const values = () => [...(base?.values() ?? []), ...lasting.values(), ...passing.values()]
-  const redact = (text: string) => withoutValues(text, values())
   return {
     registerSecret(value) {
-      if (value !== undefined && isRecognisable(value)) lasting.set(value, knownValue(value))
+      if (value === undefined || lasting.has(value) || !isRecognisable(value)) return
+      lasting.set(value, knownValue(value))
     },
     registerPassing(value) {
       if (value === undefined || !isRecognisable(value)) return
+      // The same keys come with every call: what is known of them is not made anew.
+      const known = passing.get(value) ?? knownValue(value)
       passing.delete(value)
-      passing.set(value, knownValue(value))
+      passing.set(value, known)
       const [oldest] = passing.keys()
       if (passing.size > mostPassing && oldest !== undefined) passing.delete(oldest)
     },
-    redact,
-    redactDeep: (value, keep = nothingKept) => redactedDeep(value, redact, keep),
+    redact: (text) => withoutValues(text, values()),
+    redactDeep(value, keep = nothingKept) {
+      const known = values()
+      return redactedDeep(value, (text) => withoutValues(text, known), keep)
+    },
     values,
   }
 }

@@ -14,7 +14,7 @@ export interface Row extends Verdict {
 }
 
 /** Both intervals, and what dies with a process, on the scale of a test. */
-const usual = {
+export const usualTimes = {
   motion: 100,
   steady: 300,
   discovery: 60_000,
@@ -34,7 +34,7 @@ const withSight = { steady: 2_000, staleMs: 4_000 } as const
 export async function play(ground: Ground, fault: Fault): Promise<Row> {
   const begin = performance.now()
   const { replicas = 1, blind = false, before } = fault
-  const times = { ...usual, ...(blind !== false && withSight), ...fault.times }
+  const times = { ...usualTimes, ...(blind !== false && withSight), ...fault.times }
   const stage = await openStage(ground, { replicas, times, before })
   try {
     const trouble = await played(stage, fault)

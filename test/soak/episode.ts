@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { judge, type Verdict } from '../faults/judge.ts'
+import { usualTimes } from '../faults/play.ts'
 import { type Ground, openStage, type Stage } from '../faults/stage.ts'
 import { slackDriver } from '../helpers/slack-driver.ts'
 import { type Chance, chanceOf } from './random.ts'
@@ -19,19 +20,6 @@ export interface Episode {
   readonly broken: readonly string[]
 }
 
-const times = {
-  motion: 100,
-  steady: 300,
-  discovery: 60_000,
-  claimMs: 1_000,
-  leaseMs: 1_000,
-  staleMs: 60_000,
-  backoffMs: 200,
-  groupMs: 0,
-  paceMs: 0,
-  repeatMs: 0,
-} as const
-
 const replicas = 3
 /** Pairs of the seed that are switched over, and who asks for it, once. */
 const askers = { 'soak-pair-1': 'U01ALICE', 'soak-pair-2': 'U04DANA' } as const
@@ -40,7 +28,7 @@ const pairs = Object.keys(askers)
 export async function playEpisode(ground: Ground, seed: number, count: number): Promise<Episode> {
   const begin = performance.now()
   const chance = chanceOf(seed)
-  const stage = await openStage(ground, { replicas, times, pairs, dialectSeed: String(seed) })
+  const stage = await openStage(ground, { replicas, times: usualTimes, pairs, dialectSeed: String(seed) })
   const executions = countExecutions(stage)
   const played: string[] = []
   try {
