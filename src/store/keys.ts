@@ -51,7 +51,8 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `<c>:calls:<api>` | sorted set | call to DRS → when its turn was, ms; expires with the window |
  * | `<c>:callers:<api>` | sorted set | call that waits for its turn → its place in the queue; expires |
  * | `<c>:callers:<api>:until` | sorted set | call that waits → when it counts as gone, ms; expires |
- * | `<c>:callers:<api>:last` | counter | last place in the queue; expires |
+ * | `<c>:callers:<api>:last` | counter | last place in the queue, µs; expires |
+ * | `<c>:calls:<api>:pace` | string | when the next call of polls would be due if all kept their distance, ms; expires |
  * | `drs:{token:<id>}` | string | token of IAM, JSON, encrypted; expires with it |
  * | `drs:{token:<id>}:lock` | string | replica that fetches it; expires |
  * | `drs:{vault:<id>}` | string | a person's secret, encrypted, and what it is kept for, JSON; expires |
@@ -123,8 +124,10 @@ export interface ConnectionKeys {
   readonly lost: string
   readonly prechecks: string
   readonly setups: string
-  /** Calls of the last minute, and the queue for the next: waiting, until when, last place. */
-  readonly callBudget: (api: string) => readonly [calls: string, callers: string, until: string, last: string]
+  /** Calls of the last minute, the queue for the next (waiting, until when, last place), and the pace of polls. */
+  readonly callBudget: (
+    api: string,
+  ) => readonly [calls: string, callers: string, until: string, last: string, pace: string]
 }
 
 /** The keys of a connection; the same object each time, since every step of a poll over many tasks asks for it. */
@@ -186,7 +189,8 @@ function makeKeys(connection: string): ConnectionKeys {
     setups: `${c}:setups`,
     callBudget: (api) => {
       const callers = `${c}:callers:${api}`
-      return [`${c}:calls:${api}`, callers, `${callers}:until`, `${callers}:last`]
+      const calls = `${c}:calls:${api}`
+      return [calls, callers, `${callers}:until`, `${callers}:last`, `${calls}:pace`]
     },
   }
 }

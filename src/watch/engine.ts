@@ -1,9 +1,8 @@
-import type { Locale } from '../base/i18n.ts'
 import type { Log } from '../base/log.ts'
 import type { EventSummary, OutboxMessageOf } from '../domain/delivery/outbox-message.ts'
-import type { TaskService } from '../domain/tasks/task-service.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
 import type { ChannelRef, FilterWatch, PendingAction, Watch } from '../domain/watching/watch.ts'
+import type { PollServices } from '../ports/drs.ts'
 import type { Messenger } from '../ports/messenger.ts'
 import { addFilter, filtersOfChannel } from '../store/filters.ts'
 import { channelRefId } from '../store/keys.ts'
@@ -30,7 +29,7 @@ import { type Queues, startQueues } from './queues.ts'
 export interface EngineDeps {
   readonly redisUrl: string
   /** Everything asked in a poll is asked in English: snapshots are shared by readers of both languages. */
-  readonly services: (connection: string, locale: Locale) => TaskService
+  readonly services: PollServices
   readonly connections: readonly string[]
   readonly messenger: Messenger
   /** The direct message channel with a person. */

@@ -50,7 +50,7 @@ function open({ endpoint, projectId, ak, sk, redisUrl, connections }: Opening): 
         { name, endpoint, projectId, region: 'local', credentials: { ak, sk } },
         { now: Date.now, random: Math.random, sleep: scaledSleep, budget },
       )
-      return [name, noting(createTaskServiceV3(withPriority(client, 'polls'), 'en'))] as const
+      return [name, noting(createTaskServiceV3(withPriority(client, 'rest'), 'en'))] as const
     }),
   )
   const service = (connection: string) => {
