@@ -35,7 +35,7 @@ export interface PollDeps {
   readonly options: EngineOptions
   readonly onFailpoint?: FailpointHook
   /** Told of channels that have something to be said, as soon as it is stored. */
-  readonly onMessages?: (connection: string, channelRefs: readonly ChannelRef[]) => Promise<void>
+  readonly onMessages?: (connection: string, channelRefs: readonly ChannelRef[]) => void
 }
 
 /** One poll over the tasks of a connection. */
@@ -112,7 +112,7 @@ async function lookAt(deps: PollDeps, pass: PollPass, chunk: Chunk): Promise<'do
   try {
     const appointments = await lookAndCommit(deps, pass, chunk)
     await reschedulePolls(deps.redis, connection, chunk.claimed, appointments)
-    await deps.onMessages?.(connection, [...chunk.channels.values()])
+    deps.onMessages?.(connection, [...chunk.channels.values()])
     return 'done'
   } catch (error) {
     pass.failed += 1
