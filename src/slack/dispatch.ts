@@ -6,7 +6,7 @@ import { parseRef } from '../domain/tasks/task-ref.ts'
 import { type Command, commandUsage } from '../kit/command.ts'
 import { nameWords, nearest, parseText } from '../kit/parse-text.ts'
 import { createFormFlow, type FormFlow, type SentView, type Submission } from './form-flow.ts'
-import { noteView } from './forms.ts'
+import { keptForm, noteView } from './forms.ts'
 import {
   actorOf,
   createHandlerServices,
@@ -28,6 +28,7 @@ type RawValues = Readonly<Record<string, string>>
 export interface Dispatcher extends Pick<FormFlow, 'back' | 'suggest'> {
   typed(interaction: Interaction, text: string): Promise<void>
   clicked(interaction: Interaction, action: string, value: string): Promise<void>
+  /** Never throws but for a fault of its own: a form that cannot be taken stays, and says why. */
   submitted(interaction: Interaction, view: SentView): Promise<Submission>
   /** Says that work goes on, to somebody who has seen nothing of it yet. */
   stillWorking(interaction: Interaction): Promise<void>
@@ -98,9 +99,12 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
       try {
         return await noted(interaction, forms.submitted(interaction, view, authority))
       } catch (error) {
-        if (!(error instanceof UserError)) throw error
-        const { locale } = await authority.principal(interaction.user)
-        return { ack: { response_action: 'update', view: noteView('DRS', [error.text[locale]], locale) } }
+        if (error instanceof UserError) {
+          const { locale } = await authority.principal(interaction.user)
+          return { ack: { response_action: 'update', view: noteView('DRS', [error.text[locale]], locale) } }
+        }
+        deps.log.error({ err: error, view: view.viewId, user: interaction.user }, 'a form could not be taken')
+        return { ack: keptForm(view.shown, deps.troubleWith?.(error) ?? dispatchWords.formFailed) }
       }
     },
     stillWorking: (interaction) => sayStillWorking(deps, interaction),
