@@ -37,7 +37,7 @@ export interface Dispatcher extends Pick<FormFlow, 'back' | 'suggest'> {
 export function createDispatcher(deps: DispatchDeps): Dispatcher {
   const services = createHandlerServices(deps)
   const forms = createFormFlow(services)
-  const { begin, click, directly } = beginnings(services, forms)
+  const { begin, click, directly, there } = beginnings(services, forms)
   const guarded = async (
     interaction: Interaction,
     verb: string,
@@ -89,6 +89,8 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
             return forms.reopen(session, command, value)
           case 'directly':
             return directly(interaction, command, value)
+          case 'there':
+            return there(interaction, command, value)
           default:
             return click(session, command, target.act, value)
         }
@@ -99,18 +101,21 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
       try {
         return await noted(interaction, forms.submitted(interaction, view, authority))
       } catch (error) {
-        if (error instanceof UserError) {
-          const { locale } = await authority.principal(interaction.user)
-          return { ack: { response_action: 'update', view: noteView('DRS', [error.text[locale]], locale) } }
-        }
-        deps.log.error({ err: error, view: view.viewId, user: interaction.user }, 'a form could not be taken')
-        return { ack: keptForm(view.shown, deps.troubleWith?.(error) ?? dispatchWords.formFailed) }
+        if (!(error instanceof UserError)) return notTaken(deps, view, error)
+        const { locale } = await authority.principal(interaction.user)
+        return { ack: { response_action: 'update', view: noteView('DRS', [error.text[locale]], locale) } }
       }
     },
     stillWorking: (interaction) => sayStillWorking(deps, interaction),
     back: (interaction, view) => noted(interaction, forms.back(interaction, view)),
     suggest: (interaction, ...search) => noted(interaction, forms.suggest(interaction, ...search)),
   }
+}
+
+/** A form that nothing is wrong with, but which the bot cannot take now. */
+function notTaken({ log, troubleWith }: DispatchDeps, view: SentView, err: unknown): Submission {
+  log.error({ err, view: view.viewId }, 'a form could not be taken')
+  return { ack: keptForm(view.shown, troubleWith?.(err) ?? dispatchWords.formFailed) }
 }
 
 /** The ways in which a command begins; each leads on where the bot cannot speak in the channel. */
@@ -136,7 +141,13 @@ function beginnings(services: HandlerServices, forms: FormFlow) {
     if (draft.press) return click(session, command, draft.press.act, draft.press.value)
     return begin(session, command, draft.values)
   }
-  return { begin, click, directly }
+  /** As if it were clicked in the channel that the value begins with; what comes of it is said where it was clicked. */
+  const there = async (interaction: Interaction, command: Command, value: string) => {
+    const [channel = '', ...given] = value.split(' ')
+    const session = await services.enter({ ...interaction, channel, reportTo: interaction.channel }, command)
+    return begin(session, command, namedBy(command, given.join(' ')))
+  }
+  return { begin, click, directly, there }
 }
 
 /** Runs the command, or opens its form for what is missing. */
