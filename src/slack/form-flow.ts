@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ModalView } from '@slack/types'
 import type { Locale } from '../base/i18n.ts'
+import type { Log } from '../base/log.ts'
 import { UserError } from '../base/user-error.ts'
 import { commandTarget } from '../domain/command-targets.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
@@ -83,7 +84,7 @@ export function createFormFlow(services: HandlerServices): FormFlow {
     await fillView(services, session, command, viewId, draft, async () => {
       await drafts.put(draftId, draft)
       if (isWizard(command)) await drafts.remember(draftOwner(draft), draftId)
-      return pageView(services, session, command, draftId, draft)
+      return pageView(services.deps.log, await session.context(command), command, draftId, draft)
     })
   }
   return {
@@ -179,7 +180,7 @@ function titleOf(command: Command, draft: FormDraft, locale: Locale): string {
 }
 
 async function optionsOf(
-  services: HandlerServices,
+  log: Log,
   command: Command,
   field: ArgumentField,
   ctx: CommandContext,
@@ -194,29 +195,30 @@ async function optionsOf(
     return (await command.options[field.name]?.(ctx, values)) ?? []
   } catch (error) {
     // A silent cloud must not cost the person the form: the field becomes a text field.
-    services.deps.log.warn({ err: error, field: field.name }, 'no choices for a field')
+    log.warn({ err: error, field: field.name }, 'no choices for a field')
     return []
   }
 }
 
-async function pageView(
-  services: HandlerServices,
-  session: Session,
+/** A page of a form as its person sees it. */
+export async function pageView(
+  log: Log,
+  ctx: CommandContext,
   command: Command,
   draftId: string,
   draft: FormDraft,
 ): Promise<ModalView> {
-  const ctx = await session.context(command)
-  const title = titleOf(command, draft, session.locale)
+  const { locale } = ctx
+  const title = titleOf(command, draft, locale)
   const about = await aboutLines(command, draft, ctx)
-  if (!about.ok) return noteView(title, about.lines, session.locale)
+  if (!about.ok) return noteView(title, about.lines, locale)
   const fields = fieldsOnPage(command, draft).map((field) =>
     draft.needed?.includes(field.name) ? { ...field, required: true } : field,
   )
   const asked = fields.filter((field) => field.control === 'cloud' || isAboutTasks(field))
   const options = await Promise.all(
     asked.map(
-      async (field) => [field.name, await optionsOf(services, command, field, ctx, draft.values)] as const,
+      async (field) => [field.name, await optionsOf(log, command, field, ctx, draft.values)] as const,
     ),
   )
   const page = {
@@ -225,11 +227,11 @@ async function pageView(
     fields,
     values: draft.values,
     options: Object.fromEntries(options),
-    intro: [...(await introLines(command, draft, ctx, session.locale)), ...about.lines],
+    intro: [...(await introLines(command, draft, ctx, locale)), ...about.lines],
     last: neighbouringPage(command, draft, 1) === undefined,
     first: neighbouringPage(command, draft, -1) === undefined,
   }
-  return formView(page, session.locale)
+  return formView(page, locale)
 }
 
 function isAboutTasks({ control }: ArgumentField): boolean {
@@ -356,7 +358,7 @@ async function showPage(
 ): Promise<void> {
   await fillView(services, session, command, view.viewId, draft, async () => {
     await services.deps.drafts.put(view.draftId, draft)
-    return pageView(services, session, command, view.draftId, draft)
+    return pageView(services.deps.log, await session.context(command), command, view.draftId, draft)
   })
 }
 
