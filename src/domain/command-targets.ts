@@ -76,6 +76,19 @@ export function numberedTarget(target: CommandTarget, number: number): string {
   return `${target}:${number}`
 }
 
+/** Where every menu of a message leads; each of its entries carries its own target before its value. */
+export const menuTarget = `${targetPrefix}menu`
+
+export function menuValue(target: CommandTarget, value: string): string {
+  return `${target} ${value}`
+}
+
+/** The target and the value of a chosen entry, as if it were a button. */
+export function parseMenuValue(chosen: string): { readonly action: string; readonly value: string } {
+  const [action = '', ...value] = chosen.split(' ')
+  return { action, value: value.join(' ') }
+}
+
 export interface ParsedTarget {
   readonly name: CommandName
   readonly act: SharedAct | OwnActOf<CommandName>

@@ -1,7 +1,7 @@
 import type { BlockAction, BlockElementAction, RespondFn, ViewOutput } from '@slack/bolt'
 import type { Block, KnownBlock, ModalView } from '@slack/types'
 import type { Log } from '../base/log.ts'
-import { targetPrefix } from '../domain/command-targets.ts'
+import { menuTarget, parseMenuValue, targetPrefix } from '../domain/command-targets.ts'
 import type { RenderedMessage } from './blocks.ts'
 import type { Dispatcher } from './dispatch.ts'
 import { type EventDeps, listenToEvents } from './events.ts'
@@ -142,6 +142,12 @@ function chosenValue(action: BlockElementAction): string {
   return ''
 }
 
+/** What was clicked and its value; an entry of a menu stands for the button that it would be. */
+function clickedTarget(action: BlockElementAction): { readonly action: string; readonly value: string } {
+  const value = chosenValue(action)
+  return action.action_id === menuTarget ? parseMenuValue(value) : { action: action.action_id, value }
+}
+
 async function interactionOf(deps: ListenDeps, body: BlockAction, respond: RespondFn): Promise<Interaction> {
   const place =
     body.channel?.id ?? ('channel_id' in body.container ? String(body.container.channel_id) : undefined)
@@ -171,8 +177,9 @@ function listenToButtons(deps: ListenDeps, carryOn: CarryOn): void {
     await ack()
     const click = async () => {
       const interaction = await interactionOf(deps, body, respond)
+      const clicked = clickedTarget(action)
       await inSight(deps, interaction, (seen) =>
-        once(deps, seen.triggerId, () => dispatcher.clicked(seen, action.action_id, chosenValue(action))),
+        once(deps, seen.triggerId, () => dispatcher.clicked(seen, clicked.action, clicked.value)),
       )
     }
     carryOn(click())
