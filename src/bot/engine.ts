@@ -2,6 +2,7 @@ import type { Log } from '../base/log.ts'
 import type { Config } from '../config/types.ts'
 import { guardedVerbWords } from '../domain/approvals/policy.ts'
 import type { CardExtras } from '../domain/delivery/card-extras.ts'
+import { defaultLimits } from '../domain/watching/usual-limits.ts'
 import type { ApprovalStore } from '../store/approval-store.ts'
 import { eventCard, outcomeCard } from '../views/event-card.ts'
 import { groupCard, mergedCard } from '../views/grouped-card.ts'
@@ -31,8 +32,13 @@ export function botEngine({ config, drs, store, now, times, ...given }: Given): 
     connections: config.connections.map(({ name }) => name),
     render: { ...render, cardExtras: cardExtras(store) },
     clock: now,
-    options: { ...config.polling, ...config.watch, ...times },
+    options: { ...config.polling, ...config.watch, limits: limitsOf(config), ...times },
   })
+}
+
+function limitsOf({ connections }: Config): EngineOptions['limits'] {
+  const known = new Map(connections.map(({ name, limits }) => [name, limits]))
+  return (connection) => known.get(connection) ?? defaultLimits
 }
 
 /** What a task's card shows that DRS knows nothing of: approval requests that are still open. */
