@@ -4,6 +4,8 @@ import { defaultPollIntervals, type PollIntervals } from '../domain/watching/pol
 export interface EngineOptions extends PollIntervals {
   /** Milliseconds between two looks of a connection's filters at the list of its tasks. */
   readonly discovery: number
+  /** Pages of DRS's lists that a look of the filters goes on with, once all have been read. */
+  readonly listPages: number
   /** Silence longer than this is told as an outage; default: two steady intervals, but see `staleAfter`. */
   readonly staleMs?: number
   /** At most so many parts of a poll are offered to other replicas. */
@@ -42,6 +44,7 @@ export interface EngineOptions extends PollIntervals {
 export const defaultEngineOptions: EngineOptions = {
   ...defaultPollIntervals,
   discovery: 60_000,
+  listPages: 100,
   shares: 8,
   chunk: 100,
   parallel: 4,

@@ -38,6 +38,8 @@ export function createPollRunner(deps: PollRunnerDeps): PollRunner {
   const running = new Map<string, number>()
   const saying: PollDeps = { ...deps, onMessages: (connection, channelRefs) => say(connection, channelRefs) }
 
+  const discover = shared((connection) => discoverAndLook(deps, connection))
+
   async function say(connection: string, channelRefs: readonly ChannelRef[]): Promise<void> {
     await queues()?.requestDelivery(connection, channelRefs)
   }
@@ -84,15 +86,29 @@ export function createPollRunner(deps: PollRunnerDeps): PollRunner {
         await say(connection, await pendingChannels(deps.redis, connection))
       }),
     runShareJob: (connection) => quietly(connection, () => ifFree(connection, () => poll(connection))),
-    discover: async (connection) => say(connection, await discoverAndLook(deps, connection)),
+    discover: async (connection) => say(connection, await discover(connection)),
     discoverQuietly: async (connection) => {
       try {
-        await say(connection, await discoverAndLook(deps, connection))
+        await say(connection, await discover(connection))
       } catch (error) {
         log.warn({ connection, err: error }, 'The tasks of a connection could not be listed')
         events.emit('discovery:failed', { connection, at: clock(), error })
       }
     },
+  }
+}
+
+/** What is under way is waited for, and not begun a second time. */
+function shared(
+  work: (connection: string) => Promise<readonly ChannelRef[]>,
+): (connection: string) => Promise<readonly ChannelRef[]> {
+  const underWay = new Map<string, Promise<readonly ChannelRef[]>>()
+  return (connection) => {
+    const known = underWay.get(connection)
+    if (known !== undefined) return known
+    const begun = work(connection).finally(() => underWay.delete(connection))
+    underWay.set(connection, begun)
+    return begun
   }
 }
 
