@@ -8,7 +8,7 @@ import { chooseConnection, connectionOf } from '../store/plain-values.ts'
 import type { Redis } from '../store/redis.ts'
 import { getSetup, putSetup } from '../store/task-setups.ts'
 import type { Engine } from '../watch/engine.ts'
-import type { DrsAccess } from './drs.ts'
+import { type DrsAccess, sleep } from './drs.ts'
 
 interface CommandServiceDeps {
   readonly config: Config
@@ -75,7 +75,7 @@ export function createCommandServices({
     },
     approvals,
     execution: {
-      store: redisExecution(redis, (pending) => engine.trackAction(pending), patient),
+      store: redisExecution({ redis, own: patient, note: (pending) => engine.trackAction(pending), wait: sleep }),
       log,
       service: drs.service,
       call: drs.call,
