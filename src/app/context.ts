@@ -1,7 +1,8 @@
 import type { Locale } from '../base/i18n.ts'
 import { AccessDenied, UserError } from '../base/user-error.ts'
+import { adminsOf } from '../domain/access/access-change.ts'
 import type { Actor } from '../domain/access/person.ts'
-import { hasRole, needsFreshPrincipal, type Role } from '../domain/access/roles.ts'
+import { hasRole, needsFreshPrincipal, type Role, roles } from '../domain/access/roles.ts'
 import type { RequestDraft } from '../domain/approvals/request.ts'
 import type { AuditQuery, AuditRecord } from '../domain/audit/audit.ts'
 import type { AuditPage } from '../domain/audit/audit-chain.ts'
@@ -9,6 +10,7 @@ import { secretsInRequest } from '../domain/secrets/input-secrets.ts'
 import { secretsInSheet } from '../domain/secrets/sheet-secrets.ts'
 import { databasePurpose, storedSecretId } from '../domain/secrets/stored-secret.ts'
 import type { ServiceMethod } from '../domain/tasks/service-operations.ts'
+import type { Task } from '../domain/tasks/task.ts'
 import type { TaskRef } from '../domain/tasks/task-ref.ts'
 import type { DatabaseAccess, TaskService } from '../domain/tasks/task-service.ts'
 import type { DatabaseSetup, TaskSetup } from '../domain/tasks/task-setup.ts'
@@ -23,6 +25,8 @@ import type { CommandContext } from '../kit/context.ts'
 import type { Approvals } from '../ports/approvals.ts'
 import type { Authority } from '../ports/authority.ts'
 import type { DrsServices, ReceivedFile } from '../ports/drs.ts'
+import { roleWords } from '../views/access-card.ts'
+import { formatList } from '../views/format.ts'
 import {
   type ChannelVoice,
   pendingActionFor,
@@ -81,6 +85,8 @@ interface Standing {
   has(role: Role, connection: string): boolean
   /** Throws `AccessDenied`. */
   require(role: Role, connection: string): void
+  /** What `require` throws. */
+  missing(role: Role, ...connections: readonly string[]): AccessDenied
 }
 
 /** What the person may do, by who they are and what is granted to whom. */
@@ -92,13 +98,19 @@ async function standingOf(authority: Authority, actor: Actor, fresh: boolean): P
   if (principal.refused) throw new AccessDenied(principal.refused)
   const subject = { user: actor.user, channel: actor.channel, groups: principal.groups }
   const has = (role: Role, connection: string) => hasRole(grants, { ...subject, connection }, role)
+  const missing = (role: Role, ...connections: readonly string[]) =>
+    roleMissing(role, connections, {
+      held: roles.filter((one) => connections.some((connection) => has(one, connection))),
+      ask: adminsOf(grants, connections),
+    })
   return {
     zone: principal.zone,
     has,
     require(role: Role, connection: string): void {
       if (has(role, connection)) return
-      throw principal.unsure ? new AccessDenied(principal.unsure) : roleMissing(role, connection)
+      throw principal.unsure ? new AccessDenied(principal.unsure) : missing(role, connection)
     },
+    missing,
   }
 }
 
@@ -221,6 +233,7 @@ export async function createContext<Named extends CapabilityName>(
     if (chosen === undefined) throw noConnection(services.connections)
     return chosen
   }
+  const found: Task[] = []
   return {
     ...made(parts, capabilities),
     team,
@@ -234,7 +247,12 @@ export async function createContext<Named extends CapabilityName>(
     },
     connections: services.connections,
     service,
-    task: (given) => findTask(given, connection, service),
+    found,
+    task: async (given) => {
+      const task = await findTask(given, connection, service)
+      if (!found.some(({ id }) => id === task.id)) found.push(task)
+      return task
+    },
     may: (command) => command.open || mayUse(services.connections, standing.has, command.role, chosen),
   }
 }
@@ -245,7 +263,10 @@ function serviceOf({ services, actor, standing, role }: Parts, connection: strin
   return services.service(connection, actor.locale)
 }
 
-async function connectionOf(services: CommandServices, channelRef: ChannelRef): Promise<string | undefined> {
+async function connectionOf(
+  services: Pick<CommandServices, 'channels' | 'connections'>,
+  channelRef: ChannelRef,
+): Promise<string | undefined> {
   const chosen = await services.channels.chosenConnection(channelRef)
   if (chosen !== undefined && services.connections.includes(chosen)) return chosen
   return services.connections.length === 1 ? services.connections[0] : undefined
@@ -309,15 +330,34 @@ function noConnection(known: readonly string[]): UserError {
   })
 }
 
-export function roleMissing(role: Role, connection: string | undefined): AccessDenied {
-  const where =
-    connection === undefined
-      ? { en: 'here', zh: '在此处' }
-      : { en: `for ${connection} here`, zh: `在此处对 ${connection}` }
-  return new AccessDenied({
-    en: `That needs the role “${role}” ${where.en}. Ask an administrator of the bot to grant it; /drs access tells more.`,
-    'zh-CN': `${where.zh}执行该操作需要“${role}”角色，请联系机器人管理员授权；详情见 /drs access。`,
-  })
+/** The error for somebody who lacks the role for a command in a channel. */
+export async function commandDenied(
+  services: Pick<CommandServices, 'channels' | 'connections'>,
+  authority: Authority,
+  actor: Actor,
+  { role }: { readonly role: Role },
+): Promise<AccessDenied> {
+  const chosen = await connectionOf(services, actor)
+  const standing = await standingOf(authority, actor, false)
+  return standing.missing(role, ...(chosen === undefined ? services.connections : [chosen]))
+}
+
+/** What somebody has there, and who can give more. */
+interface Held {
+  readonly held: readonly Role[]
+  readonly ask: readonly string[]
+}
+
+/** That somebody lacks a role for the connections: which, what they have, and whom to ask. */
+export function roleMissing(role: Role, connections: readonly string[], { held, ask }: Held): AccessDenied {
+  const mine = (locale: Locale, none: string) => held.map((one) => roleWords[one][locale]).join(', ') || none
+  return new AccessDenied(
+    {
+      en: `Only ${roleWords[role].en}s of ${formatList(connections, 'en')} can do this. Your roles here: ${mine('en', 'none')}.`,
+      'zh-CN': `仅 ${formatList(connections, 'zh-CN')} 的${roleWords[role]['zh-CN']}可以执行此操作。您在此处的角色：${mine('zh-CN', '无')}。`,
+    },
+    ask,
+  )
 }
 
 export function unknownConnection(given: string, known: readonly string[]): UserError {

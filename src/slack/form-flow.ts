@@ -127,7 +127,7 @@ async function opened(
       action: commandTarget(name, 'again'),
       value: draftId,
     }
-    await services.explain(interaction, locale, error, again)
+    await services.explain(interaction, locale, error, { again, attempt: { verb: name, tasks: [] } })
     return undefined
   }
 }
@@ -147,7 +147,7 @@ async function fillView(
   } catch (error) {
     if (isClosed(error)) return
     await services.noteRefusal(interaction, error, command.name)
-    const card = services.problem(interaction, locale, error)
+    const card = services.problem(interaction, locale, error, { verb: command.name, tasks: [] })
     const note = noteView(titleOf(command, draft, locale), cardLines(card), locale)
     await slack.updateView(viewId, note).catch(ignoreIfClosed)
   }
@@ -268,7 +268,8 @@ async function aboutLines(command: Command, draft: FormDraft, ctx: CommandContex
   try {
     return { ok: true, lines: await about(ctx, draft.values) }
   } catch (error) {
-    return { ok: false, lines: cardLines(problemCard(error, ctx.locale, draft.command)) }
+    const attempt = { verb: draft.command, tasks: ctx.found }
+    return { ok: false, lines: cardLines(problemCard(error, ctx.locale, draft.command, attempt)) }
   }
 }
 

@@ -132,7 +132,7 @@ describe('use', () => {
 
   it('is for operators of that connection', async () => {
     const { say } = await stage(both, { grants: [grant('operator', 'UALICE', 'lab')] })
-    expect((await say('use prod')).plain).toContain('needs the role “operator” for prod')
+    expect((await say('use prod')).plain).toContain('Only operators of prod can do this')
     expect((await say('list')).plain).toContain('Choose the connection')
     expect((await say('use lab')).plain).toContain('This channel now works with lab')
   })

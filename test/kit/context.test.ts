@@ -148,8 +148,8 @@ describe('the role in a context', () => {
     const services = testServices({ ...two, chosen: 'prod', grants: [grant('operator', ['prod'])] })
     const ctx = await testContext(services, actor, 'operator')
     expect(await ctx.task('prod/a1b2-jb101')).toEqual(orders)
-    await expect(ctx.task('dr/d1-jb101')).rejects.toThrow('role “operator” for dr here')
-    expect(() => ctx.service('dr')).toThrow('Ask an administrator')
+    await expect(ctx.task('dr/d1-jb101')).rejects.toThrow('Only operators of dr can do this')
+    expect(() => ctx.service('dr')).toThrow('Your roles here: none.')
     expect(services.asked.map((call) => call.connection)).toEqual(['prod'])
   })
 
@@ -195,7 +195,7 @@ describe('the standing of a person', () => {
     expect(await (await testContext(services, actor, 'operator')).task('orders')).toEqual(orders)
     services.people.set('U1', { locale: 'en', groups: [] })
     const left = await testContext(services, actor, 'operator')
-    await expect(left.task('orders')).rejects.toThrow('role “operator” for prod here')
+    await expect(left.task('orders')).rejects.toThrow('Only operators of prod can do this')
   })
 
   it.each<[Role, boolean]>([
@@ -230,7 +230,7 @@ describe('the standing of a person', () => {
     const ctx = await testContext(services, actor, 'viewer', 'roles')
     ctx.roles.require('admin', 'prod')
     services.people.delete('U1')
-    await expect(ctx.roles.confirm('admin', 'prod')).rejects.toThrow('role “admin” for prod here')
+    await expect(ctx.roles.confirm('admin', 'prod')).rejects.toThrow('Only admins of prod can do this')
   })
 })
 
