@@ -44,14 +44,14 @@ const spans: readonly { readonly value: string; readonly words: Text }[] = [
 /** All that a channel is told. */
 const all = 'all'
 
-type SnoozeContext = CommandContext<'details', 'watching'>
+type SnoozeContext = CommandContext<'details' | 'list', 'watching'>
 
 /** Says nothing of a task, or of anything, for a while; the end is announced with what happened meanwhile. */
 export const snoozeCommand = command({
   name: 'snooze',
   group: 'together',
   summary: { en: 'Be told nothing of a task, or of all, for a while', 'zh-CN': '暂时静默一个任务或全部任务' },
-  uses: ['details'],
+  uses: ['details', 'list'],
   capabilities: ['watching'],
   args: z.strictObject({
     task: arg.search({ label: { en: 'Task, or “all”', 'zh-CN': '任务，或“all”' } }),

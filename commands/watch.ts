@@ -28,8 +28,8 @@ const wheres = [
 ] as const
 
 const limitHint: Text = {
-  en: 'You hear of it when the value stays above: “30s”, or “30s for 5m”.',
-  'zh-CN': '超过该值时通知：“30s”，或“30s for 5m”（持续 5 分钟）。',
+  en: 'You hear of it when the value stays above: “30s”, or “30s for 5m”. “off” means no limit. Empty: the connection’s limit.',
+  'zh-CN': '超过该值时通知：“30s”，或“30s for 5m”（持续 5 分钟）；“off”表示不设上限。留空则使用连接的上限。',
 }
 
 const args = z.strictObject({

@@ -49,6 +49,8 @@ interface ChannelFacts extends ChannelVoice {
 interface SetupMemory {
   get(task: TaskRef): Promise<TaskSetup | undefined>
   put(task: TaskRef, setup: TaskSetup): Promise<void>
+  /** From now on the task is found by its name. */
+  created(task: Task): Promise<void>
 }
 
 interface AuditBackend {
@@ -150,7 +152,8 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
     const { services, actor, note } = parts
     const secret = auditedSecret(services.secrets.read, note)
     return {
-      steps: (connection) => auditedSetUp(serviceOf(parts, connection), connection, note),
+      steps: (connection) =>
+        auditedSetUp(serviceOf(parts, connection), connection, note, services.setups.created),
       of: (task) => services.setups.get(task),
       save: (task, setup) => services.setups.put(task, setup),
       access: (task, side, database) =>
@@ -249,7 +252,7 @@ export async function createContext<Named extends CapabilityName>(
     service,
     found,
     task: async (given) => {
-      const task = await findTask(given, connection, service)
+      const task = await findTask(given, connection, service, services.now())
       if (!found.some(({ id }) => id === task.id)) found.push(task)
       return task
     },

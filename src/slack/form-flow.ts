@@ -22,8 +22,16 @@ import {
   relevantValues,
   withoutInvalid,
 } from './form-pages.ts'
-import { errorsOnFields, formView, noteView, readViewValues, type ViewState } from './forms.ts'
-import { actorOf, type HandlerServices, orDirectly, type Session } from './handler-services.ts'
+import {
+  errorsOnFields,
+  type FormAnswer,
+  formView,
+  noteView,
+  readViewValues,
+  type ViewState,
+  withNotice,
+} from './forms.ts'
+import { actorOf, type HandlerServices, orDirectly, type Session, usualNoticeMs } from './handler-services.ts'
 import { dispatchWords } from './messages.ts'
 import type { Interaction } from './port.ts'
 import { SlackRefusal } from './refusals.ts'
@@ -33,10 +41,7 @@ type RawValues = Readonly<Record<string, string>>
 
 /** What a sent form is answered with, and what goes on after the answer. */
 export interface Submission {
-  readonly ack:
-    | { readonly response_action: 'errors'; readonly errors: Readonly<Record<string, string>> }
-    | { readonly response_action: 'update'; readonly view: ModalView }
-    | { readonly response_action: 'clear' }
+  readonly ack: FormAnswer
   readonly later?: () => Promise<void>
 }
 
@@ -44,6 +49,10 @@ export interface SentView {
   readonly viewId: string
   readonly draftId: string
   readonly state: ViewState
+  /** The view as the person sees it, without what they typed. */
+  readonly shown: ModalView
+  /** From then on an answer comes too late: the person has been told that the form stays as it is. */
+  readonly late?: AbortSignal
 }
 
 export interface FormFlow {
@@ -98,6 +107,7 @@ export function createFormFlow(services: HandlerServices): FormFlow {
     async reopen(session, command, draftId) {
       const draft = await drafts.get(draftId)
       if (!draft || draft.user !== session.interaction.user) throw new UserError(dispatchWords.draftGone)
+      await drafts.release(draftId)
       await show(session, command, draftId, firstPage(command, draft))
     },
     submitted: (interaction, view, authority) => submitted(services, interaction, view, authority),
@@ -161,8 +171,9 @@ function ignoreIfClosed(error: unknown): void {
   if (!isClosed(error)) throw error
 }
 
-function cardLines({ title, lines = [] }: Card): readonly Line[] {
-  return [title, ...lines]
+/** A card in a form: what stands apart in a message comes last. */
+function cardLines({ title, lines = [], sections = [] }: Card): readonly Line[] {
+  return [{ bold: title }, ...lines, ...sections.flatMap((section) => section.lines ?? [])]
 }
 
 function titleOf(command: Command, draft: FormDraft, locale: Locale): string {
@@ -308,12 +319,21 @@ async function submitted(
   }
   if (next) return turnPage(services, session, command, view, next)
   if (!parsed.ok) throw new Error('a form without errors did not parse')
-  if (!(await services.deps.drafts.claim(view.draftId))) return { ack: { response_action: 'clear' } }
+  if (!(await claimed(services, view))) return { ack: { response_action: 'clear' } }
   return {
     ack: { response_action: 'clear' },
     later: () =>
       carryOut(services, session, command, view.draftId, { ...filled, values }, (ctx) => parsed.run(ctx)),
   }
+}
+
+/** True for the one who carries the form out, once. Throws when the answer would come too late: the form can be sent again. */
+async function claimed({ deps: { drafts } }: HandlerServices, { draftId, late }: SentView): Promise<boolean> {
+  late?.throwIfAborted()
+  const isFirst = await drafts.claim(draftId)
+  if (isFirst && late?.aborted) await drafts.release(draftId)
+  late?.throwIfAborted()
+  return isFirst
 }
 
 /** The answer must not wait for the cloud: a loading view first, the page when it is ready. */
@@ -356,24 +376,53 @@ async function carryOut(
   const again = { label, action: commandTarget(command.name, 'again'), value: draftId }
   await orDirectly(services, session, { command, values: draft.values }, async () => {
     const done = await services.perform(session, command, draft.values, run, again)
-    if (!done) return services.deps.drafts.release(draftId)
+    if (!done) return
     await services.deps.drafts.delete(draftId)
     await services.deps.drafts.forget(draftOwner(draft))
   })
 }
 
+/** Goes back a page. The person who waits for that sees so in the view, and why it does not come, with what they typed. */
 async function back(services: HandlerServices, interaction: Interaction, view: SentView): Promise<void> {
+  const { slack, log, workingNoticeMs = usualNoticeMs } = services.deps
+  const say = (lines: readonly Line[]) =>
+    slack.updateView(view.viewId, withNotice(view.shown, lines)).catch(ignoreIfClosed)
+  let said: Promise<unknown> = Promise.resolve()
+  const notice = setTimeout(() => {
+    const { en, 'zh-CN': zh } = dispatchWords.stillWorking
+    said = say([`${en} ${zh}`]).catch((err: unknown) => log.warn({ err }, 'notice not shown'))
+  }, workingNoticeMs)
+  try {
+    const turn = await pageBefore(services, interaction, view)
+    clearTimeout(notice)
+    await said
+    await turn()
+  } catch (error) {
+    await said
+    await say(cardLines(services.problem(interaction, 'en', error)))
+    throw error
+  } finally {
+    clearTimeout(notice)
+  }
+}
+
+/** What shows the page before this one, or that the form is gone. */
+async function pageBefore(
+  services: HandlerServices,
+  interaction: Interaction,
+  view: SentView,
+): Promise<() => Promise<void>> {
   const draft = await services.deps.drafts.get(view.draftId)
   const command = draft && services.command(draft.command)
   const session = await services.enter(placedBy(interaction, draft), command)
   if (!draft || !command || draft.user !== interaction.user) {
     const { locale } = session
     const note = noteView(dispatchWords.again[locale], [dispatchWords.draftGone[locale]], locale)
-    return services.deps.slack.updateView(view.viewId, note).catch(ignoreIfClosed)
+    return () => services.deps.slack.updateView(view.viewId, note).catch(ignoreIfClosed)
   }
   const filled = {
     ...draft,
     values: mergedValues(draft, fieldsOnPage(command, draft), readViewValues(view.state)),
   }
-  await showPage(services, session, command, view, neighbouringPage(command, filled, -1) ?? filled)
+  return () => showPage(services, session, command, view, neighbouringPage(command, filled, -1) ?? filled)
 }

@@ -268,7 +268,7 @@ export const rooms: readonly Room[] = [
       'drs',
       'base',
     ],
-    packages: ['pino', 'yaml'],
+    packages: ['esbuild', 'pino', 'yaml'],
     node: 'any',
   },
 ]
