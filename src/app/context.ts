@@ -27,6 +27,7 @@ import type { Authority } from '../ports/authority.ts'
 import type { DrsServices, ReceivedFile } from '../ports/drs.ts'
 import { roleWords } from '../views/access-card.ts'
 import { formatList } from '../views/format.ts'
+import { type ChannelLanguages, channelLanguage, chooseChannelLanguage } from './channel-language.ts'
 import {
   type ChannelVoice,
   pendingActionFor,
@@ -39,8 +40,8 @@ import { findTask } from './find-task.ts'
 import { type SecretAccess, SecretGone, secretPageFor } from './secret-page.ts'
 import { type WatchBackend, watchingFor } from './watching.ts'
 
-/** Which connection a channel works with, and whether the bot can speak there. */
-interface ChannelFacts extends ChannelVoice {
+/** Which connection a channel works with and in which language, and whether the bot can speak there. */
+interface ChannelFacts extends ChannelVoice, ChannelLanguages {
   chosenConnection(channelRef: ChannelRef): Promise<string | undefined>
   chooseConnection(channelRef: ChannelRef, connection: string): Promise<void>
 }
@@ -63,6 +64,8 @@ interface AuditBackend {
 export interface CommandServices {
   readonly connections: readonly string[]
   /** Who may do what, for one interaction. */
+  /** The language that the configuration gives a connection. */
+  languageOf(connection: string): Locale | undefined
   newAuthority(): Authority
   readonly service: DrsServices
   readonly channels: ChannelFacts
@@ -121,6 +124,8 @@ interface Parts {
   readonly services: CommandServices
   readonly authority: Authority
   readonly actor: Actor
+  /** The same person in the language of the channel: for what is seen there. */
+  readonly inChannel: Actor
   readonly standing: Standing
   /** What the command asks for. */
   readonly role: Role
@@ -129,7 +134,7 @@ interface Parts {
 
 /** How each capability is made. */
 const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilities[Name] } = {
-  actions: ({ services, actor, standing, role, note }) => ({
+  actions: ({ services, inChannel: actor, standing, role, note }) => ({
     perform: async (action, task, options, policy) => {
       standing.require(role, task.connection)
       await requireVoice(services.channels, actor)
@@ -138,7 +143,7 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
   }),
   rawCalls: (parts) => ({
     call: async (connection, call) => {
-      const { services, actor, standing, note } = parts
+      const { services, inChannel: actor, standing, note } = parts
       if (call.operation.risk !== 'read') await requireVoice(services.channels, actor)
       const { secretsApproved: approved = false } = call
       const has = (role: Role) => standing.has(role, connection)
@@ -149,7 +154,7 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
     file: (id) => parts.services.file(id, parts.actor.user),
   }),
   setups: (parts) => {
-    const { services, actor, note } = parts
+    const { services, inChannel: actor, note } = parts
     const secret = auditedSecret(services.secrets.read, note)
     return {
       steps: (connection) =>
@@ -170,7 +175,7 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
   },
   secretPage: ({ services, actor }) => secretPageFor(services.secrets.handover, actor),
   approvals: (parts) => {
-    const { services, actor, authority } = parts
+    const { services, inChannel: actor, authority } = parts
     const approvals = services.approvals(actor, authority)
     return {
       ...approvals,
@@ -190,13 +195,15 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
     grants: () => authority.grants(),
     principal: (user) => authority.principal(user, { fresh: true }),
   }),
-  watching: ({ services, actor, standing }) => {
+  watching: ({ services, inChannel: actor, standing }) => {
     const maySee = (connection: string) => standing.has('viewer', connection)
     const voice = () => requireVoice(services.channels, actor)
     return watchingFor({ backend: services.watching, actor, maySee, voice, now: services.now })
   },
   channelSettings: ({ services, actor }) => ({
     chooseConnection: (connection) => services.channels.chooseConnection(actor, connection),
+    chooseLanguage: (locale) => chooseChannelLanguage(services, actor, locale),
+    language: async () => channelLanguage(services, actor, await connectionOf(services, actor)),
   }),
   auditing: ({ services, actor, standing }) => ({
     page: (filter, slice) => {
@@ -230,7 +237,8 @@ export async function createContext<Named extends CapabilityName>(
   const { team, channel, user, locale } = actor
   const note: WriteAuditNote = (one) =>
     services.auditing.audit({ at: services.now(), who: user, team, channel, ...one })
-  const parts: Parts = { services, authority, actor, standing, role, note }
+  const inChannel = { ...actor, locale: await channelLanguage(services, actor, chosen) }
+  const parts: Parts = { services, authority, actor, inChannel, standing, role, note }
   const service = (name: string) => serviceOf(parts, name)
   const connection = () => {
     if (chosen === undefined) throw noConnection(services.connections)
