@@ -4,7 +4,7 @@ import type { Config } from '../config/types.ts'
 import { redisExecution } from '../execution/redis-store.ts'
 import type { Speaking } from '../slack/speaking.ts'
 import type { ApprovalStore } from '../store/approval-store.ts'
-import { chooseConnection, connectionOf } from '../store/plain-values.ts'
+import { chooseConnection, chooseLanguage, connectionOf, languageOf } from '../store/plain-values.ts'
 import type { Redis } from '../store/redis.ts'
 import { putListed } from '../store/task-index.ts'
 import { getSetup, putSetup } from '../store/task-setups.ts'
@@ -45,6 +45,7 @@ export function createCommandServices({
 }: CommandServiceDeps): CommandServices {
   return {
     connections: config.connections.map(({ name }) => name),
+    languageOf: (connection) => config.connections.find(({ name }) => name === connection)?.language,
     newAuthority,
     service: indexedServices(drs.service, {
       redis,
@@ -55,6 +56,8 @@ export function createCommandServices({
     channels: {
       chosenConnection: (channelRef) => connectionOf(redis, channelRef),
       chooseConnection: (channelRef, connection) => chooseConnection(redis, channelRef, connection),
+      chosenLanguage: (channelRef) => languageOf(redis, channelRef),
+      chooseLanguage: (channelRef, locale) => chooseLanguage(redis, channelRef, locale),
       barrier: ({ channel }) => speaking.barrier(channel),
     },
     watching: {

@@ -4,6 +4,7 @@ import { noticeCardSamples } from './samples/notice-card.ts'
 import {
   answerSamples,
   auditCardSamples,
+  channelCardSamples,
   fileCardSamples,
   grantsCardSamples,
   helpCardSamples,
@@ -37,6 +38,7 @@ export const viewSamples: readonly ViewSamples[] = [
   auditCardSamples,
   policyCardSamples,
   helpCardSamples,
+  channelCardSamples,
   askBackSamples,
   approvalRequestedSamples,
 ]

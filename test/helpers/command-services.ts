@@ -151,11 +151,14 @@ export function testServices(
     readonly grants?: readonly Grant[]
     readonly tasks?: readonly Task[]
     readonly chosen?: string
+    /** Of connections, as the configuration gives it. */
+    readonly languages?: Readonly<Record<string, Locale>>
   } = {},
 ): TestServices {
   const { connections = ['prod'], tasks = [], chosen } = options
   const everybody = { role: 'admin', users: ['*'], connections: ['*'], channels: ['*'] } as const
   const choices = new Map<string, string>()
+  const spoken = new Map<string, Locale>()
   const barriers: TestServices['barriers'] = new Map()
   const asked: TestServices['asked'] = []
   const watched: Watch[] = []
@@ -179,6 +182,7 @@ export function testServices(
   }
   return {
     connections,
+    languageOf: (connection) => options.languages?.[connection],
     newAuthority: () =>
       authorityOf(
         options.grants ?? [everybody],
@@ -198,6 +202,8 @@ export function testServices(
     channels: {
       chosenConnection: async (channelRef) => choices.get(channelRef.channel) ?? chosen,
       chooseConnection: async (channelRef, connection) => void choices.set(channelRef.channel, connection),
+      chosenLanguage: async (channelRef) => spoken.get(channelRef.channel),
+      chooseLanguage: async (channelRef, locale) => void spoken.set(channelRef.channel, locale),
       barrier: async ({ channel }) => barriers.get(channel),
     },
     watching: {

@@ -10,6 +10,7 @@ import type { Operation } from '../../drs/operation.ts'
 import { grantsCard, personCard, verbCard } from '../../views/access-card.ts'
 import { describeAnswer, fileCard } from '../../views/answer-card.ts'
 import { auditCard } from '../../views/audit-card.ts'
+import { channelCard } from '../../views/channel-card.ts'
 import { policyCard } from '../../views/policy-card.ts'
 import { hour, minute, people, place, type SampleData, taskOf } from '../sample-data.ts'
 import { messageSamples, samplesOf } from '../samples.ts'
@@ -161,4 +162,10 @@ export const policyCardSamples = messageSamples(policyCard, {
 export const helpCardSamples = messageSamples(helpCard, {
   everything: ({ locale }) => [commands, { locale, may: () => true }],
   'a viewer': ({ locale }) => [commands, { locale, may: ({ role }) => role === 'viewer' }],
+})
+
+export const channelCardSamples = messageSamples(channelCard, {
+  'another connection': ({ connection, locale }) => [{ connection, language: false }, people.alice, locale],
+  'another language': ({ locale }) => [{ language: true }, people.alice, locale],
+  both: ({ connection, locale }) => [{ connection, language: true }, people.alice, locale],
 })
