@@ -64,8 +64,6 @@ interface AuditBackend {
 export interface CommandServices {
   readonly connections: readonly string[]
   /** Who may do what, for one interaction. */
-  /** The language that the configuration gives a connection. */
-  languageOf(connection: string): Locale | undefined
   newAuthority(): Authority
   readonly service: DrsServices
   readonly channels: ChannelFacts

@@ -45,7 +45,6 @@ export function createCommandServices({
 }: CommandServiceDeps): CommandServices {
   return {
     connections: config.connections.map(({ name }) => name),
-    languageOf: (connection) => config.connections.find(({ name }) => name === connection)?.language,
     newAuthority,
     service: indexedServices(drs.service, {
       redis,
@@ -58,6 +57,8 @@ export function createCommandServices({
       chooseConnection: (channelRef, connection) => chooseConnection(redis, channelRef, connection),
       chosenLanguage: (channelRef) => languageOf(redis, channelRef),
       chooseLanguage: (channelRef, locale) => chooseLanguage(redis, channelRef, locale),
+      languageOfConnection: (connection) =>
+        config.connections.find(({ name }) => name === connection)?.language,
       barrier: ({ channel }) => speaking.barrier(channel),
     },
     watching: {
@@ -86,7 +87,12 @@ export function createCommandServices({
     },
     approvals,
     execution: {
-      store: redisExecution({ redis, own: patient, note: (pending) => engine.trackAction(pending), wait: sleep }),
+      store: redisExecution({
+        redis,
+        own: patient,
+        note: (pending) => engine.trackAction(pending),
+        wait: sleep,
+      }),
       log,
       service: drs.service,
       call: drs.call,
