@@ -96,6 +96,7 @@ function createParts({ config, log, onFailpoint: reached, times }: BotOptions, w
     drs,
     messenger: slack.messenger,
     directMessage: slack.directMessage,
+    nameOf: async (user) => (await slack.people.principal(user, { groups: false })).name,
     store,
     log,
     now,

@@ -62,6 +62,7 @@ export function createCommandServices({
       snoozes: (channelRef) => engine.snoozes(channelRef),
       suspended: (channelRef) => engine.suspendedAt(channelRef),
       missed: (channelRef, since) => engine.missed(channelRef, since),
+      batch: (connection, id) => engine.batch(connection, id),
     },
     setups: {
       get: ({ connection, id }) => getSetup(redis, connection, id),
@@ -75,7 +76,7 @@ export function createCommandServices({
     },
     approvals,
     execution: {
-      store: redisExecution(redis, (pending) => engine.trackAction(pending), patient),
+      store: redisExecution(redis, engine, patient),
       log,
       service: drs.service,
       call: drs.call,

@@ -7,6 +7,7 @@ import type { PendingAction } from '../domain/watching/watch.ts'
 import { DrsError } from '../drs/drs-error.ts'
 import { errorOf } from '../drs/errors.ts'
 import type { SecretReader } from '../ports/secret-reader.ts'
+import { refusalText } from '../views/problem-card.ts'
 import { resultsOf } from './answers.ts'
 import { auditedSecret, refusalForAudit } from './audit-notes.ts'
 import { isCertainlyNotDone } from './certainty.ts'
@@ -161,7 +162,7 @@ async function settled(
   for (const item of items) {
     const refused = !item.ok && isCertainlyNotDone(item.error)
     for (const one of pending.filter(({ taskId }) => taskId === item.id)) {
-      await (refused ? deps.store.drop(one) : deps.store.accept(one, deps.now()))
+      await (refused ? deps.store.refuse(one, refusalText(item.error)) : deps.store.accept(one, deps.now()))
     }
     if (refused) await noteRefused(order, [item.id], item.error)
   }

@@ -1,4 +1,4 @@
-import type { Locale, Text } from '../base/i18n.ts'
+import { type Locale, say, type Text } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
 import { DrsError } from '../drs/drs-error.ts'
 import { explanationOf } from '../drs/errors.ts'
@@ -42,6 +42,13 @@ export function drsErrorLines(error: DrsError, locale: Locale): readonly Line[] 
   lines.push([`${words.code[locale]}${colon[locale]}`, { code: error.code }])
   if (error.requestId) lines.push([`${words.request[locale]}${colon[locale]}`, { code: error.requestId }])
   return lines
+}
+
+/** Why DRS, or our own check before it, refused something: the meaning of its code, or its own words. */
+export function refusalText(error: DrsError | UserError): Text {
+  if (error instanceof UserError) return error.text
+  const { code, message } = error
+  return explanationOf(error)?.meaning ?? say(`${code} ${message}`, `${code} ${message}`)
 }
 
 /** Anything that was thrown, as a card for the person who asked. `reference` finds the log line of an unknown one. */

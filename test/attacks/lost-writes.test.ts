@@ -3,7 +3,8 @@ import { approvalsFor, createSweeper } from '../../src/approvals/index.ts'
 import type { ApprovalRequest, RequestDraft } from '../../src/domain/approvals/request.ts'
 import { redisExecution } from '../../src/execution/redis-store.ts'
 import { startRedis } from '../../src/sandbox/redis.ts'
-import { addPendingAction } from '../../src/store/pending-actions.ts'
+import { noteBatch } from '../../src/store/batches.ts'
+import { addPendingAction, refusePendingAction } from '../../src/store/pending-actions.ts'
 import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { acknowledged } from '../../src/store/server.ts'
 import { openRedisWay, type RedisWay } from '../faults/redis-way.ts'
@@ -141,7 +142,11 @@ describe('before DRS is asked for what was approved', () => {
     onTestFinished(() => closeRedis(own))
     const { acknowledged: real, ...store } = redisExecution(
       redis,
-      (pending) => addPendingAction(redis, pending, hand.now),
+      {
+        trackAction: (pending) => addPendingAction(redis, pending, hand.now),
+        refuseAction: (pending, why) => refusePendingAction(redis, pending, why),
+        tellBatch: (head, tasks, cause) => noteBatch(redis, head, tasks, cause),
+      },
       own,
     )
     const order: string[] = []

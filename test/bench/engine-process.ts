@@ -60,7 +60,7 @@ function open({ endpoint, projectId, ak, sk, redisUrl, connections }: Opening): 
   }
   const card = () => ({ title: 'bench' })
   const render = {
-    ...{ taskCard: card, eventCard: card, outcomeCard: card },
+    ...{ taskCard: card, eventCard: card, actionCard: card, batchCard: card },
     ...{ mergedCard: card, groupCard: card, noticeCard: card },
   }
   const engine = createEngine({

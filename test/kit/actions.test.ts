@@ -56,6 +56,7 @@ describe('an action on a task', () => {
         deadline: noon + 30 * 60_000,
         status: 'INCRE_TRANSFER_STARTED',
         direction: 'up',
+        name: 'orders-mysql',
       },
     ])
   })

@@ -81,7 +81,7 @@ describe('a filter watch', () => {
     const missed = await engine.missed(channelRef, 0)
     expect(missed.map(({ taskId, event }) => [taskId, event.kind, event.attribution])).toEqual([
       ['by-console', 'appeared', 'console'],
-      ['by-bot', 'appeared', { by: 'U9', verb: 'create' }],
+      ['by-bot', 'appeared', { by: 'U9', verb: 'create', action: 'x.by-bot' }],
     ])
   })
 

@@ -31,8 +31,14 @@ export const clockSchema = z.object({
 })
 export type Deadline = DeepReadonly<z.output<typeof clockSchema>>
 
-/** Who brought an event about: somebody through the bot, or somebody behind its back. Absent: nobody, or not known. */
-const originSchema = z.union([z.object({ by: z.string(), verb: z.string() }), z.literal('console')])
+/**
+ * Who brought an event about: somebody through the bot, or somebody behind its back. Absent: nobody, or not known.
+ * `action`: the id of the pending action that it comes from, where the end of that action is waited for.
+ */
+const originSchema = z.union([
+  z.object({ by: z.string(), verb: z.string(), action: z.string().exactOptional() }),
+  z.literal('console'),
+])
 export type Attribution = DeepReadonly<z.output<typeof originSchema>>
 
 const everyEvent = { id: z.string(), at: z.number(), attribution: originSchema.exactOptional() }

@@ -69,6 +69,16 @@ export const filterWatchSchema = channelRefSchema.extend({
 })
 export type FilterWatch = DeepReadonly<z.output<typeof filterWatchSchema>>
 
+/** The id of the pending action on a task that follows from the order with this token. */
+export function pendingActionId(token: string, taskId: string): string {
+  return `${token}.${taskId}`
+}
+
+/** The token of the order from which the pending action with this id follows. */
+export function orderTokenOf(actionId: string, taskId: string): string {
+  return actionId.endsWith(`.${taskId}`) ? actionId.slice(0, -taskId.length - 1) : actionId
+}
+
 /** Somebody asked for an action in a channel; the engine reports there when it is done, or that it is not. */
 export const pendingActionSchema = channelRefSchema.extend({
   id: z.string(),
@@ -88,6 +98,10 @@ export const pendingActionSchema = channelRefSchema.extend({
   direction: z.string().exactOptional(),
   /** The approval that allowed it. */
   requestId: z.string().exactOptional(),
+  /** The task's name, where it was known. */
+  name: z.string().exactOptional(),
+  /** It is one of several that are told in one message; that is named by the token of their order. */
+  inBatch: z.literal(true).exactOptional(),
 })
 export type PendingAction = DeepReadonly<z.output<typeof pendingActionSchema>>
 
