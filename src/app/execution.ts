@@ -13,12 +13,7 @@ import { type PayloadTask, statusesIn } from '../domain/approvals/request.ts'
 import type { PayloadTarget } from '../domain/approvals/targets.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import type { TaskRef } from '../domain/tasks/task-ref.ts'
-import {
-  type ChannelBarrier,
-  type ChannelRef,
-  type PendingAction,
-  pendingActionId,
-} from '../domain/watching/watch.ts'
+import type { ChannelBarrier, ChannelRef, PendingAction } from '../domain/watching/watch.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
 import type { WriteAuditNote } from '../execution/audit-notes.ts'
 import type { ExecutionDeps, ExecutionOrder } from '../execution/order.ts'
@@ -50,12 +45,13 @@ export function pendingActionFor(
   verb: TrackedAction,
   task: TargetTask,
   since: number,
-  token: string = randomUUID(),
+  order: string = randomUUID(),
 ): PendingAction {
   const { user: by, locale } = actor
   const { team, channel } = reportPlace(actor)
   return {
-    id: pendingActionId(token, task.id),
+    id: randomUUID(),
+    order,
     connection: task.connection,
     taskId: task.id,
     verb,

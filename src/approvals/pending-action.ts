@@ -1,7 +1,7 @@
 import type { ApprovalRequest } from '../domain/approvals/request.ts'
 import { type TrackableTask, trackableTasks } from '../domain/approvals/targets.ts'
 import type { Batch, BatchHead } from '../domain/delivery/batch.ts'
-import { type PendingAction, pendingActionId } from '../domain/watching/watch.ts'
+import type { PendingAction } from '../domain/watching/watch.ts'
 
 /** After this an accepted action without a result counts as not done, ms. */
 const patience = 30 * 60_000
@@ -22,7 +22,8 @@ function pendingActionOf(
   since: number,
 ): PendingAction {
   return {
-    id: pendingActionId(id, task.id),
+    id: `${id}.${task.id}`,
+    order: id,
     ...{ team, channel, connection, locale, verb, since },
     taskId: task.id,
     by: requester,

@@ -96,7 +96,7 @@ function createParts({ config, log, onFailpoint: reached, times }: BotOptions, w
     drs,
     messenger: slack.messenger,
     directMessage: slack.directMessage,
-    nameOf: async (user) => (await slack.people.principal(user, { groups: false })).name,
+    nameOf: slack.people.name,
     store,
     log,
     now,
@@ -196,6 +196,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     },
   })
   notifyUnreachableChannels(engine, slack, log)
+  engine.events.on('channel:unreachable', ({ channelRef }) => void tellOfLostRequests(approvals, channelRef))
   const stopSecrets = await secrets.start({
     followUp: {
       whisper: (person, card) => slack.port.whisper(person, renderCard(card)),

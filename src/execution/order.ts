@@ -32,7 +32,7 @@ export interface ExecutionStore {
   /** Has the watch engine find out how the action ends; stored when it resolves. */
   note(pending: PendingAction): Promise<void>
   /** DRS was asked: from now on the end is judged by looking. */
-  accept(pending: PendingAction, now: number): Promise<void>
+  accept(pending: PendingAction): Promise<void>
   /** DRS refused it, so that nothing is waited for; those who were told that it was begun are told why. */
   refuse(pending: PendingAction, why: Text): Promise<void>
   /** Tells how tasks of an action on several stand, in one message; those told before stay. `cause` makes that unique. */

@@ -162,7 +162,7 @@ async function settled(
   for (const item of items) {
     const refused = !item.ok && isCertainlyNotDone(item.error)
     for (const one of pending.filter(({ taskId }) => taskId === item.id)) {
-      await (refused ? deps.store.refuse(one, refusalText(item.error)) : deps.store.accept(one, deps.now()))
+      await (refused ? deps.store.refuse(one, refusalText(item.error)) : deps.store.accept(one))
     }
     if (refused) await noteRefused(order, [item.id], item.error)
   }

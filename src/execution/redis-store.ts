@@ -1,6 +1,6 @@
 import type { Text } from '../base/i18n.ts'
 import type { PendingAction } from '../domain/watching/watch.ts'
-import { acceptPendingAction, pendingActionsOfTask } from '../store/pending-actions.ts'
+import { pendingActionsOfTask } from '../store/pending-actions.ts'
 import type { Redis } from '../store/redis.ts'
 import { acknowledged } from '../store/server.ts'
 import { claimTask, releaseTask } from '../store/task-locks.ts'
@@ -11,6 +11,7 @@ const acknowledgeMs = 2_000
 /** How the watch engine is told of what it has to look after, and of what it has to tell. */
 export interface ActionFollowing extends Pick<ExecutionStore, 'tellBatch'> {
   trackAction(pending: PendingAction): Promise<void>
+  acceptAction(pending: PendingAction): Promise<void>
   refuseAction(pending: PendingAction, why: Text): Promise<void>
 }
 
@@ -21,7 +22,7 @@ export function redisExecution(redis: Redis, engine: ActionFollowing, own: Redis
     unlock: (connection, id, token) => releaseTask(redis, connection, id, token),
     pending: (connection, id) => pendingActionsOfTask(redis, connection, id),
     note: (pending) => engine.trackAction(pending),
-    accept: (pending, now) => acceptPendingAction(redis, pending, now),
+    accept: (pending) => engine.acceptAction(pending),
     refuse: (pending, why) => engine.refuseAction(pending, why),
     tellBatch: (head, tasks, cause) => engine.tellBatch(head, tasks, cause),
     acknowledged: () => acknowledged(own, acknowledgeMs),

@@ -240,6 +240,9 @@ export function createDirectory({ client, log, changes, now, ...home }: Director
         return { locale: spoken.get(user) ?? 'en', refused: words.unsure, groups: [] }
       }
     },
+    async name(user) {
+      return (await person(user, false)).name
+    },
     async groups({ fresh = false } = {}) {
       await keepUp()
       return allGroups(fresh)

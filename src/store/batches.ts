@@ -7,7 +7,7 @@ import {
   batchTaskSchema,
 } from '../domain/delivery/batch.ts'
 import { batchMessage } from '../domain/delivery/outbox-message.ts'
-import { orderTokenOf, type PendingAction } from '../domain/watching/watch.ts'
+import type { PendingAction } from '../domain/watching/watch.ts'
 import { channelRefId, keysOf } from './keys.ts'
 import { outboxMessageKind } from './outbox-messages.ts'
 import type { Redis } from './redis.ts'
@@ -27,9 +27,8 @@ const keptMs = 7 * 24 * 60 * 60_000
 
 /** What a result changes in the batch that its task belongs to; undefined for an action that is told on its own. */
 export function batchChange(action: PendingAction, task: Pick<BatchTask, 'state' | 'why'>) {
-  if (!action.inBatch) return undefined
-  const { connection, taskId, name = taskId } = action
-  const batch = orderTokenOf(action.id, taskId)
+  const { connection, taskId, name = taskId, order: batch, inBatch } = action
+  if (!inBatch || batch === undefined) return undefined
   const cause = `${taskId}:${task.state}`
   return {
     key: keysOf(connection).batchTasks(batch),

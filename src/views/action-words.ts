@@ -13,7 +13,7 @@ const nobody: Text = { en: 'somebody', 'zh-CN': '某位成员' }
 
 /** The name of a person, who is not notified by it. */
 export function personName(user: string, names: EventExtras['names'], locale: Locale): string {
-  return names?.get(user) ?? nobody[locale]
+  return names?.get(user)?.replace(/\s+/g, ' ') ?? nobody[locale]
 }
 
 export const askedBy: TextTemplate<[who: string]> = {

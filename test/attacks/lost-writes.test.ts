@@ -4,7 +4,11 @@ import type { ApprovalRequest, RequestDraft } from '../../src/domain/approvals/r
 import { redisExecution } from '../../src/execution/redis-store.ts'
 import { startRedis } from '../../src/sandbox/redis.ts'
 import { noteBatch } from '../../src/store/batches.ts'
-import { addPendingAction, refusePendingAction } from '../../src/store/pending-actions.ts'
+import {
+  acceptPendingAction,
+  addPendingAction,
+  refusePendingAction,
+} from '../../src/store/pending-actions.ts'
 import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { acknowledged } from '../../src/store/server.ts'
 import { openRedisWay, type RedisWay } from '../faults/redis-way.ts'
@@ -144,6 +148,7 @@ describe('before DRS is asked for what was approved', () => {
       redis,
       {
         trackAction: (pending) => addPendingAction(redis, pending, hand.now),
+        acceptAction: (pending) => acceptPendingAction(redis, pending, hand.now),
         refuseAction: (pending, why) => refusePendingAction(redis, pending, why),
         tellBatch: (head, tasks, cause) => noteBatch(redis, head, tasks, cause),
       },

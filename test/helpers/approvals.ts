@@ -13,7 +13,11 @@ import type { DrsCall } from '../../src/ports/drs.ts'
 import type { Messenger } from '../../src/ports/messenger.ts'
 import { openApprovalStore } from '../../src/store/approval-store.ts'
 import { noteBatch } from '../../src/store/batches.ts'
-import { addPendingAction, refusePendingAction } from '../../src/store/pending-actions.ts'
+import {
+  acceptPendingAction,
+  addPendingAction,
+  refusePendingAction,
+} from '../../src/store/pending-actions.ts'
 import type { Redis } from '../../src/store/redis.ts'
 import { testServices } from './command-services.ts'
 import { type TestLog, testLog } from './log.ts'
@@ -129,7 +133,7 @@ export function replicaOf(
       createAuthority({
         config: { grants, approvals: fileRules },
         store,
-        people: { principal: standing, groups: async () => new Map() },
+        people: { principal: standing, groups: async () => membersOf(hand.groups) },
         now: () => hand.now,
       }),
     execution: {
@@ -142,6 +146,7 @@ export function replicaOf(
               hand.pendingActions.push(pending)
               await addPendingAction(redis, pending, hand.now)
             }),
+          acceptAction: (pending) => acceptPendingAction(redis, pending, hand.now),
           refuseAction: (pending, why) => refusePendingAction(redis, pending, why),
           tellBatch: (head, tasks, cause) => noteBatch(redis, head, tasks, cause),
         },
@@ -165,4 +170,10 @@ export function replicaOf(
     ...more,
     log,
   }
+}
+
+function membersOf(groups: ByHand['groups']): ReadonlyMap<string, readonly string[]> {
+  const all = [...new Set([...groups.values()].flat())]
+  const inGroup = (id: string) => [...groups].filter(([, own]) => own.includes(id)).map(([user]) => user)
+  return new Map(all.map((id) => [id, inGroup(id)]))
 }

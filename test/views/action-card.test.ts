@@ -85,7 +85,7 @@ describe('an action in its one reply', () => {
   ])('shows the report of a pre-check, and never a good sign over a bad one', (passed, tone, title) => {
     const event: TaskEvent = {
       ...{ id: 'e1', at: noon, kind: 'precheck', passed, items: [] },
-      attribution: { by: alice, verb: 'precheck', action: 'f1' },
+      attribution: { by: alice, verb: 'precheck', order: 'o1' },
     }
     const checked = told({ action: { ...pause, verb: 'precheck' }, event })
     const card = actionCard(checked, 'en', { names })
@@ -103,7 +103,7 @@ describe('an action in its one reply', () => {
 })
 
 describe('the same where the task is only watched', () => {
-  const attribution = { by: alice, verb: 'stop', action: 'f1' }
+  const attribution = { by: alice, verb: 'stop', order: 'o1' }
   const status = (from: string, to: string): TaskEvent => ({
     ...{ id: 'e1', at: noon, kind: 'status', from, to, attribution },
   })

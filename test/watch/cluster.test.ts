@@ -80,7 +80,7 @@ it('watches, filters, pending actions, polls, messages and health work on a clus
     const head = { ...pendingOf({ verb: 'pause' }), id: 'x' }
     await engine.tellBatch(head, [{ id: 't2', name: 't2', state: 'asked' }], 'begun')
     await told
-    const member = pendingOf({ id: 'x.t2', taskId: 't2', verb: 'pause', inBatch: true })
+    const member = pendingOf({ id: 'x.t2', order: 'x', taskId: 't2', verb: 'pause', inBatch: true })
     await engine.trackAction(member)
     await engine.refuseAction(member, { en: 'no', 'zh-CN': '不' })
     expect(await engine.batch('prod', 'x')).toMatchObject({ tasks: [{ id: 't2', state: 'refused' }] })

@@ -162,7 +162,7 @@ describe('a change', () => {
     await look()
     w.drs.set('t1', { status: 'INCRE_TRANSFER_FAILED' })
     await look()
-    expect(await origins()).toEqual([{ by: 'U7', verb: 'pause', action: 'f1' }, 'console', undefined])
+    expect(await origins()).toEqual([{ by: 'U7', verb: 'pause', order: 'o1' }, 'console', undefined])
   })
 
   it('passes the moments at which a process may die, in their order', async () => {
@@ -296,7 +296,7 @@ describe('a pending action', () => {
     await look(acting)
     expect(outcomes).toEqual(['reached'])
     const [card, outcome] = w.slack.messages
-    expect(outcome).toMatchObject({ key: 'action:f1', threadTs: card?.ts, broadcast: false })
+    expect(outcome).toMatchObject({ key: 'action:o1:t1', threadTs: card?.ts, broadcast: false })
     await look(acting)
     expect(outcomes).toEqual(['reached'])
     expect(readings()).toEqual(['t1 FULL_TRANSFER_STARTED en', 'start reached'])

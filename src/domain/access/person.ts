@@ -5,8 +5,6 @@ export interface Principal {
   readonly locale: Locale
   /** Why they may not use the bot at all. */
   readonly refused?: Text
-  /** What they are called in Slack. */
-  readonly name?: string
   /** Time zone, an IANA name; absent where Slack does not say. */
   readonly zone?: string
   /** Slack user groups of which they are a member; empty for somebody who is refused. */

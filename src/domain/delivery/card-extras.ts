@@ -1,6 +1,7 @@
 import type { Text } from '../../base/i18n.ts'
 import type { TaskEvent } from '../watching/event.ts'
 import type { Snapshot } from '../watching/snapshot.ts'
+import type { CrossedLimit } from '../watching/usual-limits.ts'
 import type { ActionOutcome, PendingAction } from '../watching/watch.ts'
 
 /** What an event's message says beside the event: delivery knows it, the views say it. */
@@ -26,6 +27,8 @@ export interface ToldAction {
 
 /** What a task's card shows beside the task's state. */
 export interface CardExtras {
+  /** Limits of the connection, or default ones, that figures are above and that this channel has no others for. */
+  readonly crossed?: readonly CrossedLimit[]
   /** Requests for approval of actions on this task that are not decided or not carried out yet. */
   readonly openRequests?: readonly {
     readonly id: string

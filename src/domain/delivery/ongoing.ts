@@ -1,5 +1,5 @@
 import { statusOf } from '../../drs/statuses.ts'
-import { orderTokenOf } from '../watching/watch.ts'
+import type { TaskEvent } from '../watching/event.ts'
 import type { Announcement, OutboxMessage, OutboxMessageOf } from './outbox-message.ts'
 
 /**
@@ -19,10 +19,17 @@ export function batchSlot(batch: string): string {
 }
 
 /** The slot of the message that tells the event with others of its order, where it comes from an order. */
-export function batchSlotOf({ event, taskId }: OutboxMessageOf<'event'>): string | undefined {
-  const { attribution } = event
-  const action = typeof attribution === 'object' ? attribution.action : undefined
-  return action === undefined ? undefined : batchSlot(orderTokenOf(action, taskId))
+export function batchSlotOf({ event }: OutboxMessageOf<'event'>): string | undefined {
+  const order = orderOf(event)
+  return order === undefined ? undefined : batchSlot(order)
+}
+
+function orderOf({ attribution }: TaskEvent): string | undefined {
+  return typeof attribution === 'object' ? attribution.order : undefined
+}
+
+function actionSlot(order: string, taskId: string): string {
+  return `action:${order}:${taskId}`
 }
 
 /** The messages in the channel that may tell it already, by slot. */
@@ -38,7 +45,7 @@ export function ongoingOf(message: Announcement): OngoingReply | undefined {
   switch (message.kind) {
     case 'step':
     case 'outcome':
-      return { slot: `action:${message.action.id}`, begins: false }
+      return { slot: actionSlot(message.action.order ?? message.action.id, message.taskId), begins: false }
     case 'event':
       return ongoingOfEvent(message)
     case 'notice':
@@ -47,11 +54,10 @@ export function ongoingOf(message: Announcement): OngoingReply | undefined {
 }
 
 function ongoingOfEvent({ event, connection, taskId }: OutboxMessageOf<'event'>): OngoingReply | undefined {
-  const { attribution } = event
+  const order = orderOf(event)
   if (event.kind === 'unstable' && event.state !== 'over')
     return { slot: `unstable:${connection}:${taskId}:${event.since}`, begins: false }
-  if (typeof attribution === 'object' && attribution.action !== undefined)
-    return { slot: `action:${attribution.action}`, begins: false }
+  if (order !== undefined) return { slot: actionSlot(order, taskId), begins: false }
   if (event.kind !== 'status') return undefined
   const slot = `phase:${taskId}`
   if (isPhaseEnd(event.to)) return { slot, begins: true }

@@ -60,6 +60,7 @@ export type SettleReason =
   | 'kind'
   | 'own'
   | 'batch'
+  | 'other-limit'
   | 'snoozed'
   | 'absorbed'
   | 'quiet'

@@ -30,6 +30,8 @@ const watchOptionsSchema = z.object({
   /** Kinds of events that are told; absent: all. The card follows the task in any case. */
   events: z.array(eventKindSchema).exactOptional(),
   limits: z.array(limitSchema).exactOptional(),
+  /** Figures for which not even the limit of the connection holds. */
+  noLimits: z.array(limitSchema.shape.metric).exactOptional(),
   quiet: quietHoursSchema.exactOptional(),
   /** Everything but failures comes as one message each so many milliseconds. */
   digestMs: z.number().exactOptional(),
@@ -69,16 +71,6 @@ export const filterWatchSchema = channelRefSchema.extend({
 })
 export type FilterWatch = DeepReadonly<z.output<typeof filterWatchSchema>>
 
-/** The id of the pending action on a task that follows from the order with this token. */
-export function pendingActionId(token: string, taskId: string): string {
-  return `${token}.${taskId}`
-}
-
-/** The token of the order from which the pending action with this id follows. */
-export function orderTokenOf(actionId: string, taskId: string): string {
-  return actionId.endsWith(`.${taskId}`) ? actionId.slice(0, -taskId.length - 1) : actionId
-}
-
 /** Somebody asked for an action in a channel; the engine reports there when it is done, or that it is not. */
 export const pendingActionSchema = channelRefSchema.extend({
   id: z.string(),
@@ -100,7 +92,9 @@ export const pendingActionSchema = channelRefSchema.extend({
   requestId: z.string().exactOptional(),
   /** The task's name, where it was known. */
   name: z.string().exactOptional(),
-  /** It is one of several that are told in one message; that is named by the token of their order. */
+  /** The token of the order that it follows from. */
+  order: z.string().exactOptional(),
+  /** It is one of several of its order, which are told in one message. */
   inBatch: z.literal(true).exactOptional(),
 })
 export type PendingAction = DeepReadonly<z.output<typeof pendingActionSchema>>

@@ -1,6 +1,6 @@
 import { happenedAt, type OutboxMessage } from '../../domain/delivery/outbox-message.ts'
 import { outboxMessagesOf, type PlannedMessage } from '../../domain/delivery/route-facts.ts'
-import { type ChannelRef, orderTokenOf, type PendingAction } from '../../domain/watching/watch.ts'
+import type { ChannelRef, PendingAction } from '../../domain/watching/watch.ts'
 import { MessengerError } from '../../ports/messenger.ts'
 import { loadBatch, noteBatch } from '../../store/batches.ts'
 import {
@@ -245,7 +245,7 @@ async function tellBatchesDirectly(
 ): Promise<void> {
   if (directMessage === undefined) return
   const batches = new Set(
-    actions.flatMap(({ id, taskId, inBatch }) => (inBatch ? [orderTokenOf(id, taskId)] : [])),
+    actions.flatMap(({ order, inBatch }) => (inBatch && order !== undefined ? [order] : [])),
   )
   for (const id of batches) {
     try {
