@@ -38,7 +38,8 @@ export async function perform(deps: ExecutionDeps, order: ExecutionOrder): Promi
     await begin(order)
     begun = true
     const pending = order.pending(look.tasks)
-    for (const one of pending) await deps.store.note({ ...one, asked: true })
+    // Once it has begun nobody can begin it again, so that a moment without Redis must not end it here.
+    for (const one of pending) await deps.store.untilStored(() => deps.store.note({ ...one, asked: true }))
     if (order.begin) await acknowledge(deps, order)
     return await asked(deps, order, pending)
   } finally {
@@ -160,11 +161,13 @@ async function settled(
   items: readonly ItemResult[],
 ): Promise<readonly ItemResult[]> {
   for (const item of items) {
-    const refused = !item.ok && isCertainlyNotDone(item.error)
+    const refusal = !item.ok && isCertainlyNotDone(item.error) ? item.error : undefined
     for (const one of pending.filter(({ taskId }) => taskId === item.id)) {
-      await (refused ? deps.store.refuse(one, refusalText(item.error)) : deps.store.accept(one))
+      await deps.store.untilStored(() =>
+        refusal ? deps.store.refuse(one, refusalText(refusal)) : deps.store.accept(one),
+      )
     }
-    if (refused) await noteRefused(order, [item.id], item.error)
+    if (refusal) await noteRefused(order, [item.id], refusal)
   }
   return items
 }

@@ -3,8 +3,9 @@ import { eventCardSamples } from './samples/event-card.ts'
 import { groupCardSamples, mergedCardSamples } from './samples/grouped-card.ts'
 import { noticeCardSamples } from './samples/notice-card.ts'
 import {
-  answerCardSamples,
+  answerSamples,
   auditCardSamples,
+  channelCardSamples,
   fileCardSamples,
   grantsCardSamples,
   helpCardSamples,
@@ -31,7 +32,7 @@ export const viewSamples: readonly ViewSamples[] = [
   requestCardSamples,
   requestNotesSamples,
   problemCardSamples,
-  answerCardSamples,
+  answerSamples,
   fileCardSamples,
   personCardSamples,
   verbCardSamples,
@@ -39,6 +40,7 @@ export const viewSamples: readonly ViewSamples[] = [
   auditCardSamples,
   policyCardSamples,
   helpCardSamples,
+  channelCardSamples,
   askBackSamples,
   approvalRequestedSamples,
 ]

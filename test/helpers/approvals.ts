@@ -137,9 +137,9 @@ export function replicaOf(
         now: () => hand.now,
       }),
     execution: {
-      store: redisExecution(
-        redis,
-        {
+      store: redisExecution({
+        ...{ redis, own: redis, wait: async () => undefined },
+        engine: {
           trackAction:
             note ??
             (async (pending) => {
@@ -150,8 +150,7 @@ export function replicaOf(
           refuseAction: (pending, why) => refusePendingAction(redis, pending, why),
           tellBatch: (head, tasks, cause) => noteBatch(redis, head, tasks, cause),
         },
-        redis,
-      ),
+      }),
       log,
       service: () => drsBy(hand),
       secret: async () => 'a secret',
