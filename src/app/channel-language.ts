@@ -8,10 +8,6 @@ import type { WatchBackend } from './watching.ts'
 export interface ChannelLanguages {
   chosenLanguage(channelRef: ChannelRef): Promise<Locale | undefined>
   chooseLanguage(channelRef: ChannelRef, locale: Locale): Promise<void>
-}
-
-interface LanguageSources {
-  readonly channels: ChannelLanguages
   /** The language that the configuration gives a connection. */
   languageOf(connection: string): Locale | undefined
 }
@@ -23,13 +19,13 @@ function isAlone({ user, channel, reportTo }: Actor): boolean {
 
 /** That chosen for the channel, else that of its connection, else English. */
 export async function channelLanguage(
-  { channels, languageOf }: LanguageSources,
+  channels: ChannelLanguages,
   actor: Actor,
   connection: string | undefined,
 ): Promise<Locale> {
   if (isAlone(actor)) return actor.locale
   const chosen = await channels.chosenLanguage(actor)
-  return chosen ?? (connection === undefined ? undefined : languageOf(connection)) ?? 'en'
+  return chosen ?? (connection === undefined ? undefined : channels.languageOf(connection)) ?? 'en'
 }
 
 /** What the channel watches already is drawn anew in that language. */

@@ -64,8 +64,6 @@ interface AuditBackend {
 export interface CommandServices {
   readonly connections: readonly string[]
   /** Who may do what, for one interaction. */
-  /** The language that the configuration gives a connection. */
-  languageOf(connection: string): Locale | undefined
   newAuthority(): Authority
   readonly service: DrsServices
   readonly channels: ChannelFacts
@@ -203,7 +201,7 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
   channelSettings: ({ services, actor }) => ({
     chooseConnection: (connection) => services.channels.chooseConnection(actor, connection),
     chooseLanguage: (locale) => chooseChannelLanguage(services, actor, locale),
-    language: async () => channelLanguage(services, actor, await connectionOf(services, actor)),
+    language: async () => channelLanguage(services.channels, actor, await connectionOf(services, actor)),
   }),
   auditing: ({ services, actor, standing }) => ({
     page: (filter, slice) => {
@@ -237,7 +235,7 @@ export async function createContext<Named extends CapabilityName>(
   const { team, channel, user, locale } = actor
   const note: WriteAuditNote = (one) =>
     services.auditing.audit({ at: services.now(), who: user, team, channel, ...one })
-  const inChannel = { ...actor, locale: await channelLanguage(services, actor, chosen) }
+  const inChannel = { ...actor, locale: await channelLanguage(services.channels, actor, chosen) }
   const parts: Parts = { services, authority, actor, inChannel, standing, role, note }
   const service = (name: string) => serviceOf(parts, name)
   const connection = () => {

@@ -45,7 +45,6 @@ export function createCommandServices({
 }: CommandServiceDeps): CommandServices {
   return {
     connections: config.connections.map(({ name }) => name),
-    languageOf: (connection) => config.connections.find(({ name }) => name === connection)?.language,
     newAuthority,
     service: indexedServices(drs.service, {
       redis,
@@ -56,6 +55,7 @@ export function createCommandServices({
     channels: {
       chosenConnection: (channelRef) => connectionOf(redis, channelRef),
       chooseConnection: (channelRef, connection) => chooseConnection(redis, channelRef, connection),
+      languageOf: (connection) => config.connections.find(({ name }) => name === connection)?.language,
       chosenLanguage: (channelRef) => languageOf(redis, channelRef),
       chooseLanguage: (channelRef, locale) => chooseLanguage(redis, channelRef, locale),
       barrier: ({ channel }) => speaking.barrier(channel),

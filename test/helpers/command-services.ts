@@ -182,7 +182,6 @@ export function testServices(
   }
   return {
     connections,
-    languageOf: (connection) => options.languages?.[connection],
     newAuthority: () =>
       authorityOf(
         options.grants ?? [everybody],
@@ -202,6 +201,7 @@ export function testServices(
     channels: {
       chosenConnection: async (channelRef) => choices.get(channelRef.channel) ?? chosen,
       chooseConnection: async (channelRef, connection) => void choices.set(channelRef.channel, connection),
+      languageOf: (connection) => options.languages?.[connection],
       chosenLanguage: async (channelRef) => spoken.get(channelRef.channel),
       chooseLanguage: async (channelRef, locale) => void spoken.set(channelRef.channel, locale),
       barrier: async ({ channel }) => barriers.get(channel),
