@@ -86,7 +86,7 @@ export function createCommandServices({
     },
     approvals,
     execution: {
-      store: redisExecution(redis, (pending) => engine.trackAction(pending), patient),
+      store: redisExecution({ redis, own: patient, note: (pending) => engine.trackAction(pending), wait: sleep }),
       log,
       service: drs.service,
       call: drs.call,

@@ -2,7 +2,7 @@ import { eventCardSamples, outcomeCardSamples } from './samples/event-card.ts'
 import { groupCardSamples, mergedCardSamples } from './samples/grouped-card.ts'
 import { noticeCardSamples } from './samples/notice-card.ts'
 import {
-  answerCardSamples,
+  answerSamples,
   auditCardSamples,
   channelCardSamples,
   fileCardSamples,
@@ -30,7 +30,7 @@ export const viewSamples: readonly ViewSamples[] = [
   requestCardSamples,
   requestNotesSamples,
   problemCardSamples,
-  answerCardSamples,
+  answerSamples,
   fileCardSamples,
   personCardSamples,
   verbCardSamples,

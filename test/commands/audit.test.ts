@@ -79,7 +79,8 @@ describe('audit', () => {
     await say('audit --export')
     const [file] = slack.files
     expect(file?.name).toBe('audit.jsonl')
-    const lines = new TextDecoder().decode(file?.bytes).trimEnd().split('\n')
+    const bytes = file && 'bytes' in file ? file.bytes : undefined
+    const lines = new TextDecoder().decode(bytes).trimEnd().split('\n')
     expect(lines).toHaveLength(1_234)
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ seq: 1, what: 'record 1.', who: 'UBOB', at: noon })
   })

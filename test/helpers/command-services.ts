@@ -257,6 +257,7 @@ function storeOf(pendingActions: PendingAction[]): ExecutionStore {
       pendingActions.push(pending)
     },
     drop: async (pending) => void takeOut(pendingActions, (one) => one.id === pending.id),
+    untilStored: (store) => store(),
     acknowledged: async () => 'disk',
   }
 }
