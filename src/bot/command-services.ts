@@ -86,7 +86,12 @@ export function createCommandServices({
     },
     approvals,
     execution: {
-      store: redisExecution({ redis, own: patient, note: (pending) => engine.trackAction(pending), wait: sleep }),
+      store: redisExecution({
+        redis,
+        own: patient,
+        note: (pending) => engine.trackAction(pending),
+        wait: sleep,
+      }),
       log,
       service: drs.service,
       call: drs.call,

@@ -72,14 +72,14 @@ describe('a task whose passwords nobody wants to write anywhere', () => {
     const handed = await handOver(linkIn(offer), [sourcePassword, destinationPassword])
     expect(handed.page).toContain('drs_user at 192.168.0.28:3306')
     expect([handed.status, handed.body.includes('go back to Slack')]).toEqual([200, true])
-    const there = await reads('I have got what you handed over')
+    const there = await reads('Your password has arrived')
     expect(there.ephemeral).toBe(true)
     await alice().click(there.ts, 'cmd:create:resume')
     await reads(`DRS accepted the new task ${name}`)
   })
 
   it('is not created a second time by a second click', async () => {
-    const there = await reads('I have got what you handed over')
+    const there = await reads('Your password has arrived')
     await alice().click(there.ts, 'cmd:create:resume')
     await reads('There is nothing to go on with', there.ts)
     expect(world.drs.control.tasks().filter((task) => task.name === name)).toHaveLength(1)
