@@ -3,13 +3,13 @@ import type { Actor } from '../domain/access/person.ts'
 import type { ChannelRef } from '../domain/watching/watch.ts'
 import type { WatchBackend } from './watching.ts'
 
-/** What a channel sees is in the channel’s language, whoever clicked; what one person sees is in theirs. */
+/** What a channel sees is in the channel’s language, not that of the person who clicked; what one person sees is in theirs. */
 
 export interface ChannelLanguages {
   chosenLanguage(channelRef: ChannelRef): Promise<Locale | undefined>
   chooseLanguage(channelRef: ChannelRef, locale: Locale): Promise<void>
   /** The language that the configuration gives a connection. */
-  languageOf(connection: string): Locale | undefined
+  languageOfConnection(connection: string): Locale | undefined
 }
 
 /** Nobody else sees what is said there: a direct message with the bot, or the Home tab. */
@@ -19,16 +19,16 @@ function isAlone({ user, channel, reportTo }: Actor): boolean {
 
 /** That chosen for the channel, else that of its connection, else English. */
 export async function channelLanguage(
-  channels: ChannelLanguages,
+  { channels }: { readonly channels: ChannelLanguages },
   actor: Actor,
   connection: string | undefined,
 ): Promise<Locale> {
   if (isAlone(actor)) return actor.locale
   const chosen = await channels.chosenLanguage(actor)
-  return chosen ?? (connection === undefined ? undefined : channels.languageOf(connection)) ?? 'en'
+  return chosen ?? (connection === undefined ? undefined : channels.languageOfConnection(connection)) ?? 'en'
 }
 
-/** What the channel watches already is drawn anew in that language. */
+/** The cards of what the channel watches are drawn again in that language. */
 export async function chooseChannelLanguage(
   { channels, watching }: { readonly channels: ChannelLanguages; readonly watching: WatchBackend },
   actor: Actor,

@@ -32,6 +32,7 @@ import {
   type ChannelVoice,
   pendingActionFor,
   performAction,
+  performBatch,
   performCall,
   requireOpenVoice,
   requireVoice,
@@ -138,6 +139,11 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
       await requireVoice(services.channels, actor)
       return performAction(services.execution, actor, note, action, task, { options, policy })
     },
+    performAll: async (action, tasks, options, policy) => {
+      for (const { task } of tasks) standing.require(role, task.connection)
+      await requireVoice(services.channels, actor)
+      return performBatch(services.execution, actor, note, action, tasks, { options, policy })
+    },
   }),
   rawCalls: (parts) => ({
     call: async (connection, call) => {
@@ -201,7 +207,7 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
   channelSettings: ({ services, actor }) => ({
     chooseConnection: (connection) => services.channels.chooseConnection(actor, connection),
     chooseLanguage: (locale) => chooseChannelLanguage(services, actor, locale),
-    language: async () => channelLanguage(services.channels, actor, await connectionOf(services, actor)),
+    language: async () => channelLanguage(services, actor, await connectionOf(services, actor)),
   }),
   auditing: ({ services, actor, standing }) => ({
     page: (filter, slice) => {
@@ -235,7 +241,7 @@ export async function createContext<Named extends CapabilityName>(
   const { team, channel, user, locale } = actor
   const note: WriteAuditNote = (one) =>
     services.auditing.audit({ at: services.now(), who: user, team, channel, ...one })
-  const inChannel = { ...actor, locale: await channelLanguage(services.channels, actor, chosen) }
+  const inChannel = { ...actor, locale: await channelLanguage(services, actor, chosen) }
   const parts: Parts = { services, authority, actor, inChannel, standing, role, note }
   const service = (name: string) => serviceOf(parts, name)
   const connection = () => {

@@ -96,6 +96,7 @@ function createParts({ config, log, onFailpoint: reached, times }: BotOptions, w
     drs,
     messenger: slack.messenger,
     directMessage: slack.directMessage,
+    nameOf: slack.people.name,
     store,
     log,
     now,

@@ -55,9 +55,10 @@ export function createCommandServices({
     channels: {
       chosenConnection: (channelRef) => connectionOf(redis, channelRef),
       chooseConnection: (channelRef, connection) => chooseConnection(redis, channelRef, connection),
-      languageOf: (connection) => config.connections.find(({ name }) => name === connection)?.language,
       chosenLanguage: (channelRef) => languageOf(redis, channelRef),
       chooseLanguage: (channelRef, locale) => chooseLanguage(redis, channelRef, locale),
+      languageOfConnection: (connection) =>
+        config.connections.find(({ name }) => name === connection)?.language,
       barrier: ({ channel }) => speaking.barrier(channel),
     },
     watching: {
@@ -72,6 +73,7 @@ export function createCommandServices({
       snoozes: (channelRef) => engine.snoozes(channelRef),
       suspended: (channelRef) => engine.suspendedAt(channelRef),
       missed: (channelRef, since) => engine.missed(channelRef, since),
+      batch: (connection, id) => engine.batch(connection, id),
     },
     setups: {
       get: ({ connection, id }) => getSetup(redis, connection, id),
@@ -86,12 +88,7 @@ export function createCommandServices({
     },
     approvals,
     execution: {
-      store: redisExecution({
-        redis,
-        own: patient,
-        note: (pending) => engine.trackAction(pending),
-        wait: sleep,
-      }),
+      store: redisExecution({ redis, own: patient, engine, wait: sleep }),
       log,
       service: drs.service,
       call: drs.call,

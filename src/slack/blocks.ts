@@ -225,7 +225,7 @@ function fallbackText(card: Card): string {
 
 /** The blocks of a card for a message or the Home tab. */
 export function cardBlocks(card: Card): KnownBlock[] {
-  const title = `${toneMarks[card.tone ?? 'neutral']} ${lineToMrkdwn({ bold: card.title })}`
+  const title = `${card.mark ?? toneMarks[card.tone ?? 'neutral']} ${lineToMrkdwn({ bold: card.title })}`
   return withinLimits(
     [
       ...sectionBlocks([title, ...(card.lines ?? []).map(lineToMrkdwn)]),

@@ -62,6 +62,8 @@ export interface Section {
 export interface Card {
   readonly title: string
   readonly tone?: Tone
+  /** One sign before the title, in place of that of the tone; the words say the same. */
+  readonly mark?: string
   readonly lines?: readonly Line[]
   readonly facts?: readonly { readonly label: string; readonly value: Line }[]
   readonly sections?: readonly Section[]

@@ -1,7 +1,7 @@
 import type { Locale } from '../../base/i18n.ts'
 import type { CardExtras } from '../../domain/delivery/card-extras.ts'
-import { cardKey, type OutboxMessage } from '../../domain/delivery/outbox-message.ts'
-import type { Announcement, PlannedMessage } from '../../domain/delivery/route-facts.ts'
+import { type Announcement, cardKey, type OutboxMessage } from '../../domain/delivery/outbox-message.ts'
+import type { PlannedMessage } from '../../domain/delivery/route-facts.ts'
 import type { Snapshot } from '../../domain/watching/snapshot.ts'
 import { usualLimitsCrossed } from '../../domain/watching/usual-limits.ts'
 import type { Watch } from '../../domain/watching/watch.ts'
@@ -117,7 +117,7 @@ function localeFor(
   post: PostedCard | undefined,
 ): Locale {
   if (watch !== undefined) return watch.locale
-  if (message?.kind === 'outcome') return message.action.locale
+  if (message?.kind === 'outcome' || message?.kind === 'step') return message.action.locale
   return (
     (message?.kind === 'card' || message?.kind === 'notice' ? message.locale : undefined) ??
     post?.locale ??
