@@ -146,7 +146,7 @@ export function describeAnswer(op: Operation, answer: unknown, locale: Locale): 
     tone: errors.length > 0 ? 'bad' : 'good',
     ...(empty && { lines: [words.empty[locale]] }),
     sections,
-    footer: [{ code: op.id }, ` · ${op.method} ${op.path}`],
+    footer: [{ code: op.id }, ' · ', { code: `${op.method} ${op.path}` }],
   }
   return { card, ...(file && { file }) }
 }

@@ -8,6 +8,8 @@ export interface EngineOptions extends PollIntervals {
   readonly discovery: number
   /** The limits that hold for watches of that connection that have none of their own. */
   readonly limits: (connection: string) => readonly Limit[]
+  /** Pages of DRS's lists that a look of the filters goes on with, once all have been read. */
+  readonly listPages: number
   /** Silence longer than this is told as an outage; default: two steady intervals, but see `staleAfter`. */
   readonly staleMs?: number
   /** At most so many parts of a poll are offered to other replicas. */
@@ -47,6 +49,7 @@ export const defaultEngineOptions: EngineOptions = {
   ...defaultPollIntervals,
   discovery: 60_000,
   limits: () => defaultLimits,
+  listPages: 100,
   shares: 8,
   chunk: 100,
   parallel: 4,

@@ -233,9 +233,13 @@ describe('words from outside', () => {
   const unsafe = /<!channel>|<@U02BOB>/
 
   it('of an error do not ping anybody', async () => {
-    // Polls ask for the list as well, to complete what the details lack.
-    world.drs.control.fault({ operation: 'list-jobs', status: 400, code: 'DRS.M00202', message: ping })
-    await alice().command(channel, '/drs list')
+    world.drs.control.fault({
+      operation: 'batch-job-details',
+      status: 400,
+      code: 'DRS.M00202',
+      message: ping,
+    })
+    await alice().command(channel, '/drs show twin-a')
     const said = await reads('DRS.M00202')
     world.drs.control.clearFaults()
     expect(said.plain).toContain('&lt;!channel&gt; &amp; &lt;@U02BOB&gt;')
@@ -277,7 +281,7 @@ describe('a silent DRS', () => {
 
   it('is said to the person who asked', async () => {
     world.drs.control.fault({ cut: true })
-    await alice().command(channel, '/drs list')
+    await alice().command(channel, '/drs show twin-a')
     // Asked in vain, or not asked any more because it has been in vain before.
     await alice().waitFor(channel, { pattern: 'could not be reached|was not sent to DRS', after: start })
   })
