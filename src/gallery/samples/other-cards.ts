@@ -8,7 +8,7 @@ import { commandTarget } from '../../domain/command-targets.ts'
 import { operationById } from '../../drs/index.ts'
 import type { Operation } from '../../drs/operation.ts'
 import { grantsCard, personCard, verbCard } from '../../views/access-card.ts'
-import { answerCard, fileCard } from '../../views/answer-card.ts'
+import { describeAnswer, fileCard } from '../../views/answer-card.ts'
 import { auditCard } from '../../views/audit-card.ts'
 import { policyCard } from '../../views/policy-card.ts'
 import { hour, minute, people, place, type SampleData, taskOf } from '../sample-data.ts'
@@ -24,6 +24,8 @@ const rows = (data: SampleData) => ({
   count: data.kind === 'long' ? 2_000 : 2,
   jobs: Array.from({ length: data.kind === 'long' ? 2_000 : 2 }, () => taskOf(data)),
 })
+
+const answerCard = (...given: Parameters<typeof describeAnswer>) => describeAnswer(...given).card
 
 export const answerCardSamples = messageSamples(answerCard, {
   'with content': (data) => [operation('list-jobs'), rows(data), data.locale],
