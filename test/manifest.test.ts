@@ -8,6 +8,7 @@ import { startLocalSlack } from '../src/local-slack/server.ts'
 import { defaultWorkspace } from '../src/local-slack/workspace.ts'
 import { listen } from '../src/slack/listen.ts'
 import { createMessenger } from '../src/slack/messenger.ts'
+import { testBlockMemory } from './helpers/block-memory.ts'
 import { testLog } from './helpers/log.ts'
 import { platformCalls } from './slack/platform-calls.ts'
 import { scopesOfEvent, scopesOfMethod } from './slack/platform-scopes.ts'
@@ -146,7 +147,7 @@ describe('manifest.yml', () => {
     async (channel) => {
       const slack = await startLocalSlack({ manifest: parse(source), workspace: withGroupMessage() })
       const client = webClient(slack, {})
-      const messenger = createMessenger(client, (await client.auth.test()).bot_id ?? '')
+      const messenger = createMessenger(client, (await client.auth.test()).bot_id ?? '', testBlockMemory())
       await client.conversations.open({ users: 'U01ALICE' })
       const place = { team: 'T0LOCAL', channel, key: 'card:prod:1' }
       const { ts } = await messenger.post({ ...place, card: { title: 'orders' } })

@@ -1,8 +1,6 @@
 import type { Log } from '../base/log.ts'
 import type { Config } from '../config/types.ts'
-import { guardedVerbWords } from '../domain/approvals/policy.ts'
-import type { CardExtras } from '../domain/delivery/card-extras.ts'
-import type { ApprovalStore } from '../store/approval-store.ts'
+import type { TaskKnowledge } from '../ports/task-knowledge.ts'
 import { eventCard, outcomeCard } from '../views/event-card.ts'
 import { groupCard, mergedCard } from '../views/grouped-card.ts'
 import { noticeCard } from '../views/notice-card.ts'
@@ -14,7 +12,7 @@ import type { DrsAccess } from './drs.ts'
 interface Given extends Pick<EngineDeps, 'messenger' | 'directMessage' | 'onOutcome' | 'onFailpoint'> {
   readonly config: Config
   readonly drs: Pick<DrsAccess, 'pollService'>
-  readonly store: ApprovalStore
+  readonly knowledge: TaskKnowledge
   readonly log: Log
   now(): number
   readonly times?: Partial<EngineOptions>
@@ -23,30 +21,17 @@ interface Given extends Pick<EngineDeps, 'messenger' | 'directMessage' | 'onOutc
 const render = { taskCard, eventCard, outcomeCard, mergedCard, groupCard, noticeCard }
 
 /** The watch engine of the real parts. */
-export function botEngine({ config, drs, store, now, times, ...given }: Given): Engine {
+export function botEngine({ config, drs, knowledge, now, times, ...given }: Given): Engine {
   return createEngine({
     ...given,
     redisUrl: config.redisUrl,
     services: drs.pollService,
     connections: config.connections.map(({ name }) => name),
-    render: { ...render, cardExtras: cardExtras(store) },
+    render: {
+      ...render,
+      cardExtras: (connection, id, channelRef) => knowledge.extras({ connection, id }, channelRef),
+    },
     clock: now,
     options: { ...config.polling, ...config.watch, ...times },
   })
-}
-
-/** What a task's card shows that DRS knows nothing of: approval requests that are still open. */
-function cardExtras({ requestsOfTask }: Pick<ApprovalStore, 'requestsOfTask'>) {
-  return async (connection: string, taskId: string): Promise<CardExtras> => {
-    const requests = await requestsOfTask(connection, taskId)
-    const waiting = requests.filter(({ state }) => state === 'pending' || state === 'approved')
-    return {
-      openRequests: waiting.map(({ id, payload, requester: by, answerBy, useBy }) => ({
-        id,
-        verb: guardedVerbWords(payload.verb),
-        by,
-        until: useBy ?? answerBy,
-      })),
-    }
-  }
 }

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { roles } from '../domain/access/roles.ts'
 import { defaultRules } from '../domain/approvals/rules.ts'
 import { secretReference } from '../domain/secrets/secret-reference.ts'
+import { defaultLimits, formatLimit, parseLimit } from '../domain/watching/limits.ts'
 import type { Generation } from '../drs/operation.ts'
 import { endpointOf, iamEndpointOf, regionOf } from '../drs/regions.ts'
 import { approvalFields, type ConfigComplaint, groupsIn, policyComplaints, rulesIn } from './approvals.ts'
@@ -19,7 +20,7 @@ const day = 24 * 60 * 60_000
 export const fileDefaults = {
   secrets: defaultScopes,
   polling: { motion: 5_000, steady: 30_000, discovery: 60_000 },
-  watch: { groupMs: 2_000, repeatMs: 4 * 3_600_000, paceMs: 1_000 },
+  watch: { groupMs: 2_000, repeatMs: 4 * 3_600_000, paceMs: 1_000, limits: defaultLimits },
   /** The documented quota of DRS's sister services. */
   callsPerMinute: 60,
   groups: [],
@@ -50,6 +51,20 @@ const connectionName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{0,39}$/i, 'may have letters, digits, dots, hyphens and underscores')
 
+/** As the console of the cloud names a task. */
+const consoleAddress = z
+  .string()
+  .max(1000)
+  .refine((url) => {
+    const filled = url.replaceAll(/\{(?:id|region|project)\}/g, 'x')
+    return !/[{}]/.test(filled) && URL.canParse(filled) && new URL(filled).protocol === 'https:'
+  }, 'must be an https:// address; {id}, {region} and {project} stand for those of the task')
+  .refine((url) => url.includes('{id}'), 'must have {id} where the ID of the task belongs')
+
+const limitText = z
+  .string()
+  .refine((text) => parseLimit(text) !== undefined, 'is no limit; write for example lag>60s for 3m')
+
 const iamUser = z.strictObject({
   user: z.string().min(1),
   domain: z.string().min(1),
@@ -72,6 +87,7 @@ const connection = z
     sk: reference.optional(),
     securityToken: reference.optional(),
     iam: iamUser.optional(),
+    console: consoleAddress.optional(),
   })
   .refine(({ ak, sk, iam }) => (iam ? !ak && !sk : ak && sk), {
     message: 'needs either ak and sk, or iam with user, domain and password',
@@ -89,6 +105,7 @@ export const fileSchema = z.strictObject({
       group: z.number().min(0).max(60, 'is in seconds, at most 60').default(2),
       repeat: z.number().min(0).max(168, 'is in hours, at most 168').default(4),
       pace: z.number().min(0).max(60, 'is in seconds, at most 60').default(1),
+      limits: z.array(limitText).default(defaultLimits.map(formatLimit)),
     })
     .prefault({}),
   polling: z
@@ -217,8 +234,13 @@ function toConfig(data: z.output<typeof fileSchema>): FileConfig {
   const { access, callsPerMinute, auditChannel, web } = data
   const { motion, steady, discovery } = data.polling
   const polling = { motion: motion * 1000, steady: steady * 1000, discovery: discovery * 1000 }
-  const { group, repeat, pace } = data.watch
-  const watch = { groupMs: group * 1000, repeatMs: repeat * 3_600_000, paceMs: pace * 1000 }
+  const { group, repeat, pace, limits } = data.watch
+  const watch = {
+    groupMs: group * 1000,
+    repeatMs: repeat * 3_600_000,
+    paceMs: pace * 1000,
+    limits: limits.flatMap((text) => parseLimit(text) ?? []),
+  }
   const connections = Object.entries(data.connections).map(([name, given]) => toConnection(name, given))
   return {
     connections,
@@ -244,6 +266,7 @@ function toConnection(name: string, given: z.output<typeof connection>): Connect
     projectId,
     endpoint: endpointOf(region, given.endpoint),
     generations: given.api ?? generationsOf(region),
+    ...(given.console !== undefined && { console: given.console }),
     credentials: toCredentials(given),
   }
 }

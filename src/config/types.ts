@@ -1,6 +1,7 @@
 import type { Grant } from '../domain/access/roles.ts'
 import type { ApproverGroup, PolicyRule } from '../domain/approvals/policy.ts'
 import type { SecretScope } from '../domain/secrets/secret-scope.ts'
+import type { Limit } from '../domain/watching/event.ts'
 import type { Generation } from '../drs/operation.ts'
 import type { WebConfig } from './web.ts'
 
@@ -59,6 +60,8 @@ export interface DeliveryConfig {
   readonly repeatMs: number
   /** The distance that messages of one channel keep, but for short bursts. */
   readonly paceMs: number
+  /** Limits that hold for watches without limits of their own. */
+  readonly limits: readonly Limit[]
 }
 
 export interface ConnectionConfig {
@@ -68,6 +71,8 @@ export interface ConnectionConfig {
   readonly projectId: string
   /** Which API generations its tasks may live in. */
   readonly generations: readonly Generation[]
+  /** Address of a task in the console, with `{id}`, `{region}` and `{project}` in it. */
+  readonly console?: string
   readonly credentials: KeyReferences | UserReference
 }
 

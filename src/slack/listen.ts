@@ -90,6 +90,7 @@ async function once(
   if (isFirst) await act()
 }
 
+/** A response_url that refuses modern blocks says so late or not at all; what was refused once stays plain. */
 function responder(respond: RespondFn): NonNullable<Interaction['respond']> {
   return async ({ text, blocks }: RenderedMessage, { replace }) => {
     const visibility = replace

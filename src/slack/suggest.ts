@@ -1,13 +1,12 @@
 import { permission } from '../domain/actions/permission.ts'
 import { isAction } from '../domain/actions/rows.ts'
-import { formatRef } from '../domain/tasks/task-ref.ts'
 import type { SelectOption } from '../kit/command.ts'
 import type { Context } from '../kit/context.ts'
-import { taskLine } from '../views/task-card.ts'
+import { taskChoices } from '../views/task-line.ts'
 import { blockLimits } from './blocks.ts'
 import type { HandlerServices } from './handler-services.ts'
 import type { Interaction } from './port.ts'
-import { cutText, lineToLabel } from './text.ts'
+import { cutText } from './text.ts'
 
 /** Type-ahead in forms. */
 
@@ -39,7 +38,6 @@ export async function suggestOptions(
 /** All tasks of the channel's connection; for an action only those whose status allows it. */
 async function taskOptions(ctx: Context, command: string): Promise<readonly SelectOption[]> {
   const { tasks } = await ctx.service(ctx.connection).list()
-  return tasks
-    .filter((task) => !isAction(command) || permission(command, task).ok)
-    .map((task) => ({ value: formatRef(task), label: lineToLabel(taskLine(task, ctx.locale)) }))
+  const able = tasks.filter((task) => !isAction(command) || permission(command, task).ok)
+  return taskChoices(able, ctx)
 }

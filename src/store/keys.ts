@@ -34,6 +34,7 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `<c>:paused` | hash | channel whose watches are suspended → since when, ms |
  * | `<c>:limits:<task>` | hash | channel → limits of its watch and where they stand, JSON |
  * | `<c>:limited` | set | tasks with limits |
+ * | `<c>:needs` | set | tasks whose last stored state needs somebody |
  * | `<c>:filters` | hash | `<place> <filter id>` → filter watch without channel and connection, JSON |
  * | `<c>:known` | set | tasks that discovery has seen, kept while there are filters |
  * | `<c>:tags` | hash | task → its tags and when they were read, JSON; kept while there are filters |
@@ -61,6 +62,7 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `drs:hold:<team>:<method>` | string | until when Slack takes no such call, ms; expires |
  * | `drs:pace:<place>` | string | when the next message would be due at one a second, ms; expires |
  * | `drs:people:changes` | stream | changes of people and user groups that Slack has told of, the latest thousand |
+ * | `drs:refused-blocks:<team>` | set | kinds of blocks that the workspace refuses; expires |
  * | `drs:channels` | hash | channel → connection chosen for it |
  * | `drs:form:<id>` | string | half-filled form, JSON; expires |
  * | `drs:form-sent:<id>` | string | that the form was sent and is being carried out; expires |
@@ -107,6 +109,7 @@ export interface ConnectionKeys {
   readonly paused: string
   readonly limits: (taskId: string) => string
   readonly limited: string
+  readonly needs: string
   readonly filters: string
   readonly known: string
   readonly tags: string
@@ -168,6 +171,7 @@ function makeKeys(connection: string): ConnectionKeys {
     paused: `${c}:paused`,
     limits: (taskId) => `${c}:limits:${taskId}`,
     limited: `${c}:limited`,
+    needs: `${c}:needs`,
     filters: `${c}:filters`,
     known: `${c}:known`,
     tags: `${c}:tags`,
@@ -218,6 +222,7 @@ function makeLuaKeys(connection: string): string {
     places: keys.places,
     paused: keys.paused,
     limited: keys.limited,
+    needs: keys.needs,
     filters: keys.filters,
     known: keys.known,
     tags: keys.tags,
@@ -278,6 +283,10 @@ export function throttleKey(channelRef: ChannelRef): string {
 export const channelsKey = 'drs:channels'
 
 export const peopleKey = 'drs:people:changes'
+
+export function refusedBlocksKey(team: string): string {
+  return `drs:refused-blocks:${team}`
+}
 
 export function formKey(id: string): string {
   return `drs:form:${id}`

@@ -1,11 +1,10 @@
 import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import { calmMs, type LagTrend } from '../domain/tasks/lag-history.ts'
-import type { Limit, TaskEvent } from '../domain/watching/event.ts'
-import type { LimitMetric } from '../domain/watching/limits.ts'
+import type { Limit, LimitMetric, TaskEvent } from '../domain/watching/event.ts'
 import type { Line } from './card.ts'
 import { formatDuration } from './format.ts'
 
-const metricWords = {
+export const metricWords = {
   lag: { en: 'delay', 'zh-CN': '时延' },
   rpo: { en: 'RPO', 'zh-CN': 'RPO' },
   rto: { en: 'RTO', 'zh-CN': 'RTO' },

@@ -1,3 +1,4 @@
+import type { Limit } from '../domain/watching/event.ts'
 import { defaultPollIntervals, type PollIntervals } from '../domain/watching/poll-interval.ts'
 
 /** Times are in milliseconds. */
@@ -30,6 +31,8 @@ export interface EngineOptions extends PollIntervals {
   readonly paceMs: number
   /** A failure that persists is told again after this time; 0: it is not. */
   readonly repeatMs: number
+  /** Limits of watches that have set none. */
+  readonly limits: readonly Limit[]
   /** A message that Slack could not be given for so long is given up, and somebody is told. */
   readonly giveUpMs: number
   /**
@@ -53,6 +56,7 @@ export const defaultEngineOptions: EngineOptions = {
   groupMs: 2_000,
   paceMs: 1_000,
   repeatMs: 4 * 60 * 60_000,
+  limits: [],
   giveUpMs: 24 * 60 * 60_000,
   skewMs: 15 * 60_000,
 }

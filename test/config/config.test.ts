@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ConfigError, readConfig } from '../../src/config/config.ts'
 import { defaultRules, policyForScope } from '../../src/domain/approvals/rules.ts'
+import { defaultLimits } from '../../src/domain/watching/limits.ts'
 
 const usualSecrets = [
   { references: ['env:DB_*', 'file:/run/secrets/*'], connections: ['*'], roles: [], hosts: [] },
@@ -82,7 +83,7 @@ describe('the environment alone', () => {
       })),
       secrets: usualSecrets,
       polling: { motion: 5_000, steady: 30_000, discovery: 60_000 },
-      watch: { groupMs: 2_000, repeatMs: 14_400_000, paceMs: 1_000 },
+      watch: { groupMs: 2_000, repeatMs: 14_400_000, paceMs: 1_000, limits: defaultLimits },
       callsPerMinute: 60,
       secretsKeepMs: 24 * 60 * 60_000,
       groups: [],
@@ -193,7 +194,7 @@ connections:
       grants: [],
       secrets: usualSecrets,
       polling: { motion: 5_000, steady: 30_000, discovery: 60_000 },
-      watch: { groupMs: 2_000, repeatMs: 14_400_000, paceMs: 1_000 },
+      watch: { groupMs: 2_000, repeatMs: 14_400_000, paceMs: 1_000, limits: defaultLimits },
       callsPerMinute: 60,
       approvals: defaultRules,
     })
@@ -217,7 +218,34 @@ connections:
 
   it('says how it is told what happens', async () => {
     const config = readConfig(await withFile(`${connection}watch: { group: 0, repeat: 0.5 }\n`))
-    expect(config.watch).toEqual({ groupMs: 0, repeatMs: 1_800_000, paceMs: 1_000 })
+    const limits = [
+      { metric: 'lag', aboveMs: 60_000, forMs: 180_000 },
+      { metric: 'rpo', aboveMs: 60_000, forMs: 180_000 },
+    ]
+    expect(config.watch).toEqual({ groupMs: 0, repeatMs: 1_800_000, paceMs: 1_000, limits })
+  })
+
+  it('sets other limits than the usual ones, or none', async () => {
+    const limitsOf = async (list: string) =>
+      readConfig(await withFile(`${connection}watch: { limits: ${list} }\n`)).watch.limits
+    expect(await limitsOf('[rto>5m]')).toEqual([{ metric: 'rto', aboveMs: 300_000, forMs: 0 }])
+    expect(await limitsOf('[]')).toEqual([])
+    expect(await complaints(`${connection}watch: { limits: [lag over 5] }\n`)).toEqual([
+      expect.stringContaining('watch.limits.0: is no limit; write for example lag>60s for 3m'),
+    ])
+  })
+
+  it.each([
+    ['https://console.example.com/{region}/{project}#/task/{id}', undefined],
+    ['https://console.example.com/drs', 'must have {id} where the ID of the task belongs'],
+    ['http://console.example.com/{id}', 'must be an https:// address'],
+    ['https://console.example.com/{id}?as={user}', 'must be an https:// address'],
+    ['javascript:alert({id})', 'must be an https:// address'],
+  ])('names the console as %s: %s', async (url, complaint) => {
+    const text = `connections:\n  a: { region: x, projectId: p, endpoint: "https://drs.example.com", ak: env:A, sk: env:B, console: "${url}" }\n`
+    const found = await complaints(text)
+    if (complaint) expect(found).toEqual([expect.stringContaining(complaint)])
+    else expect(readConfig(await withFile(text)).connections[0]?.console).toBe(url)
   })
 
   it('logs in as an IAM user where it says so', async () => {

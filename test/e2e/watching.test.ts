@@ -108,7 +108,7 @@ describe('a snooze', () => {
     await alice().command(channel, '/drs snooze shop-three 1h')
     await reads('Snoozed: shop-three')
     world.drs.control.act({ task: 'shop-three', action: 'fail', reason: 'duplicate key in t1' })
-    await alice().waitFor(channel, { text: 'Cause of failure' })
+    await alice().waitFor(channel, { text: 'duplicate key in t1', actionId: 'cmd:menu' })
     const told = (await said()).filter(({ plain }) => plain.includes('shop-three: Incremental'))
     expect(told).toEqual([])
   })

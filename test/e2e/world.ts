@@ -85,7 +85,7 @@ export async function startWorld(seed?: Seed, options: WorldOptions = {}): Promi
     secrets: [{ references: ['env:DB_*'], connections: ['*'], roles: [], hosts: ['*'] }],
     polling,
     // The clock of DRS runs so fast that everything would come at the same time.
-    watch: { groupMs: 0, paceMs: 0, repeatMs: 4 * 3_600_000 },
+    watch: { groupMs: 0, paceMs: 0, repeatMs: 4 * 3_600_000, limits: [] },
     callsPerMinute: 100_000,
   }
   return {

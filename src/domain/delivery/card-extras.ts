@@ -1,4 +1,6 @@
 import type { Text } from '../../base/i18n.ts'
+import type { TaskSetup } from '../tasks/task-setup.ts'
+import type { Limit, LimitState } from '../watching/event.ts'
 
 /** What an event's message says beside the event: delivery knows it, the views say it. */
 export interface EventExtras {
@@ -19,5 +21,15 @@ export interface CardExtras {
     readonly by: string
     /** When the request ends by itself, milliseconds since the epoch. */
     readonly until: number
+    /** Where the request stands, an address of Slack. */
+    readonly link?: string
   }[]
+  /** How the task is set up, as far as the bot was told. */
+  readonly setup?: TaskSetup
+  /** The limits that the channel is told by, and where they stand; without them those that hold for everybody. */
+  readonly limits?: { readonly limits: readonly Limit[]; readonly state?: LimitState }
+  /** The task in the console of the cloud. */
+  readonly consoleUrl?: string
+  /** The channel does not watch the task any more: the card stays as it is, for the record. */
+  readonly unwatched?: true
 }

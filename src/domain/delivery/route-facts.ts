@@ -42,6 +42,7 @@ export type Announcement = Exclude<OutboxMessage, { readonly kind: 'card' }>
 export type SettleReason =
   | 'unwatched'
   | 'kind'
+  | 'own-limits'
   | 'own'
   | 'snoozed'
   | 'absorbed'

@@ -16,7 +16,13 @@ export type DeliveryStage = (
 ) => StageDecision | undefined
 
 /** Before it is known which failures follow from others. */
-export const firstStages: readonly DeliveryStage[] = [unwatchedStage, kindStage, ownActionStage, snoozeStage]
+export const firstStages: readonly DeliveryStage[] = [
+  unwatchedStage,
+  kindStage,
+  ownLimitsStage,
+  ownActionStage,
+  snoozeStage,
+]
 /** What is left is told now or later. */
 export const lastStages: readonly DeliveryStage[] = [quietHoursStage, digestStage]
 
@@ -49,6 +55,13 @@ export function kindStage(message: EventMessage, facts: DeliveryFacts): StageDec
   if (events === undefined) return undefined
   const kinds = kindsOf(message.event)
   return events.some((chosen) => kinds.has(chosen)) ? undefined : { reason: 'kind' }
+}
+
+/** The watch has set limits, and is told of those only. */
+export function ownLimitsStage(message: EventMessage, facts: DeliveryFacts): StageDecision | undefined {
+  const { event } = message
+  const isOther = event.kind === 'limit' && event.byDefault && optionsOf(message, facts).limits !== undefined
+  return isOther ? { reason: 'own-limits' } : undefined
 }
 
 /** Whoever subscribed did it, and does not want to hear of it. A failure is nobody's aim, so it is told. */

@@ -11,6 +11,24 @@ export const limitSchema = z.object({
   forMs: z.number(),
 })
 export type Limit = DeepReadonly<z.output<typeof limitSchema>>
+export type LimitMetric = Limit['metric']
+
+const limitStandingSchema = z.object({
+  /** Since when the value is above, milliseconds since the epoch. */
+  since: z.number().exactOptional(),
+  told: z.literal(true).exactOptional(),
+  /** Since when it cannot be read; only once that was told. */
+  unread: z.number().exactOptional(),
+  /** When the value was last back after it had been told; forgotten some time later. */
+  calm: z.number().exactOptional(),
+  /** It has been a little above since then. */
+  swings: z.literal(true).exactOptional(),
+})
+export type LimitStanding = DeepReadonly<z.output<typeof limitStandingSchema>>
+
+/** Where limits stand, by the limit as `formatLimit` writes it; one of which there is nothing to remember is not there. */
+export const limitStateSchema = z.record(z.string(), limitStandingSchema)
+export type LimitState = DeepReadonly<z.output<typeof limitStateSchema>>
 
 /** Limits that DRS keeps to by itself, or that somebody set. */
 export const deadlineKinds = [
@@ -32,7 +50,7 @@ export const clockSchema = z.object({
 export type Deadline = DeepReadonly<z.output<typeof clockSchema>>
 
 /** Who brought an event about: somebody through the bot, or somebody behind its back. Absent: nobody, or not known. */
-const originSchema = z.union([z.object({ by: z.string(), verb: z.string() }), z.literal('console')])
+export const originSchema = z.union([z.object({ by: z.string(), verb: z.string() }), z.literal('console')])
 export type Attribution = DeepReadonly<z.output<typeof originSchema>>
 
 const everyEvent = { id: z.string(), at: z.number(), attribution: originSchema.exactOptional() }
@@ -58,7 +76,7 @@ export const taskEventSchema = z.discriminatedUnion('kind', [
     since: z.number(),
     times: z.number(),
   }),
-  /** Only for the channel whose watch has the limit. */
+  /** Only for the channels whose watch has the limit. */
   z.object({
     ...everyEvent,
     kind: z.literal('limit'),
@@ -69,6 +87,8 @@ export const taskEventSchema = z.discriminatedUnion('kind', [
     valueMs: z.number().exactOptional(),
     /** Since when it was above, or could not be read, milliseconds since the epoch. */
     since: z.number(),
+    /** The limit that holds where a watch has none of its own. */
+    byDefault: z.literal(true).exactOptional(),
   }),
   z.object({ ...everyEvent, kind: z.literal('comparison'), comparison: comparisonSchema }),
   z.object({ ...everyEvent, kind: z.literal('subtasks'), failed: z.array(z.string()) }),

@@ -1,35 +1,28 @@
-import * as z from 'zod'
-import type { DeepReadonly } from '../../base/deep-readonly.ts'
-import { isPlausible } from '../tasks/plausible.ts'
+import { lagAboveSince } from '../tasks/lag-history.ts'
+import { type FigureOwner, isPlausible } from '../tasks/plausible.ts'
 import { formatSpan, parseSpan } from '../text/duration.ts'
-import type { Limit } from './event.ts'
+import type { Limit, LimitMetric, LimitStanding, LimitState, TaskEvent } from './event.ts'
 import { extraQuestionsFor } from './poll-questions.ts'
 import type { Snapshot } from './snapshot.ts'
+import type { PollResult } from './unstable.ts'
 
 /**
  * Limits of a watch on delay, RPO and RTO. A value above its limit is told once it has stayed there for the time of the
  * limit, and told again when it is back. A value that cannot be read for the time of the limit is told as well. One that DRS
  * does not give in a status changes nothing.
  */
-export type LimitMetric = Limit['metric']
 export const limitMetrics = ['lag', 'rpo', 'rto'] as const satisfies readonly LimitMetric[]
 
-const standingSchema = z.object({
-  /** Since when the value is above, milliseconds since the epoch. */
-  since: z.number().exactOptional(),
-  told: z.literal(true).exactOptional(),
-  /** Since when it cannot be read; only once that was told. */
-  unread: z.number().exactOptional(),
-  /** When the value was last back after it had been told; forgotten some time later. */
-  calm: z.number().exactOptional(),
-  /** It has been a little above since then. */
-  swings: z.literal(true).exactOptional(),
-})
-type Standing = DeepReadonly<z.output<typeof standingSchema>>
+/** There is always a limit: these hold where neither the watch nor the configuration names any. */
+export const defaultLimits: readonly Limit[] = [
+  { metric: 'lag', aboveMs: 60_000, forMs: 180_000 },
+  { metric: 'rpo', aboveMs: 60_000, forMs: 180_000 },
+]
 
-/** Where limits stand, by the limit as `formatLimit` writes it; one of which there is nothing to remember is not there. */
-export const limitStateSchema = z.record(z.string(), standingSchema)
-export type LimitState = DeepReadonly<z.output<typeof limitStateSchema>>
+/** What a limit looks at. */
+type LimitedFigures = FigureOwner &
+  Pick<Snapshot, 'status'> &
+  Partial<Pick<Snapshot, 'scenario' | 'progress' | 'recovery' | 'unread'>>
 
 export interface LimitCrossing {
   readonly limit: Limit
@@ -81,7 +74,7 @@ export function stepLimits(
 }
 
 interface Step {
-  readonly standing: Standing
+  readonly standing: LimitStanding
   readonly told?: LimitCrossing
 }
 
@@ -91,7 +84,7 @@ interface FigureNow {
   readonly unreadSince?: number | undefined
 }
 
-function step(limit: Limit, before: Standing, { valueMs, unreadSince }: FigureNow, now: number): Step {
+function step(limit: Limit, before: LimitStanding, { valueMs, unreadSince }: FigureNow, now: number): Step {
   if (valueMs === undefined) {
     return unreadSince === undefined ? { standing: before } : whileUnread(limit, before, unreadSince, now)
   }
@@ -104,14 +97,14 @@ function step(limit: Limit, before: Standing, { valueMs, unreadSince }: FigureNo
 /** One question that fails is nothing to tell. */
 const shortestUnreadMs = 60_000
 
-function whileUnread(limit: Limit, before: Standing, since: number, now: number): Step {
+function whileUnread(limit: Limit, before: LimitStanding, since: number, now: number): Step {
   if (before.unread !== undefined || now - since < Math.max(limit.forMs, shortestUnreadMs)) {
     return { standing: before }
   }
   return { standing: { ...before, unread: since }, told: { limit, state: 'unreadable', since } }
 }
 
-function withValue(limit: Limit, before: Standing, valueMs: number, now: number): Step {
+function withValue(limit: Limit, before: LimitStanding, valueMs: number, now: number): Step {
   if (valueMs <= limit.aboveMs) return below(limit, before, valueMs, now)
   if (isSwinging(limit, before, valueMs, now)) return { standing: { ...before, swings: true } }
   const since = before.since ?? now
@@ -124,19 +117,74 @@ function withValue(limit: Limit, before: Standing, valueMs: number, now: number)
 const calmMs = 10 * 60_000
 const farAbove = 1.2
 
-function isSwinging({ aboveMs }: Limit, { calm }: Standing, valueMs: number, now: number): boolean {
+function isSwinging({ aboveMs }: Limit, { calm }: LimitStanding, valueMs: number, now: number): boolean {
   return calm !== undefined && now - calm < calmMs && valueMs <= farAbove * aboveMs
 }
 
-function below(limit: Limit, before: Standing, valueMs: number, now: number): Step {
+function below(limit: Limit, before: LimitStanding, valueMs: number, now: number): Step {
   const { since = now, told, calm, swings } = before
   if (told) return { standing: { calm: now }, told: { limit, state: 'recovered', valueMs, since } }
   if (calm === undefined || (!swings && now - calm >= calmMs)) return { standing: {} }
   return { standing: { calm: swings ? now : calm } }
 }
 
+/** What a poll has made of a task (see unstable.ts), with what it makes of the limits of those who have set none. */
+export function withDefaultLimits(
+  limits: readonly Limit[],
+  before: Snapshot | undefined,
+  result: PollResult,
+  at: number,
+): PollResult {
+  if (limits.length === 0 || result.next.status === null) return result
+  const { state, told } = stepLimits(limits, before?.limitState, result.next, at)
+  const { limitState: _, ...plain } = result.next
+  const isNews = told.length > 0 && !result.changed
+  const next: Snapshot = {
+    ...plain,
+    ...(Object.keys(state).length > 0 && { limitState: state }),
+    ...(isNews && { version: plain.version + 1, changedAt: at }),
+  }
+  const events = told.map((one) => crossingEvent(one, next, at, { byDefault: true }))
+  const noted = result.noted || JSON.stringify(state) !== JSON.stringify(before?.limitState ?? {})
+  return { next, events: [...result.events, ...events], changed: result.changed || isNews, noted }
+}
+
+/** The time since when it is above makes the id unique; it is the same at whatever poll the crossing is found. */
+export function crossingEvent(
+  crossing: LimitCrossing,
+  { connection, id: taskId }: Pick<Snapshot, 'connection' | 'id'>,
+  at: number,
+  more: { readonly byDefault?: true } = {},
+): TaskEvent {
+  const { limit, state, since } = crossing
+  const id = `${connection}:${taskId}:limit:${formatLimit(limit)}:${since}:${state}`
+  return { id, at, kind: 'limit', ...crossing, ...more }
+}
+
+/** The figures that were told to be above their limit, or not readable, and still are. */
+export function metricsTold(limits: readonly Limit[], state: LimitState = {}): readonly LimitMetric[] {
+  const standing = (limit: Limit) => state[formatLimit(limit)]
+  const told = limits.filter((limit) => standing(limit)?.told || standing(limit)?.unread !== undefined)
+  return [...new Set(told.map(({ metric }) => metric))]
+}
+
+/** The figures that are above a limit now, where nobody has followed them: a delay for as long as its limit says, if its course is known. */
+export function metricsAbove(
+  limits: readonly Limit[],
+  figures: LimitedFigures & Pick<Snapshot, 'lags'>,
+  now: number,
+): readonly LimitMetric[] {
+  const above = limits.filter(({ metric, aboveMs, forMs }) => {
+    const { valueMs } = figureNow(metric, figures, now)
+    if (valueMs === undefined || valueMs <= aboveMs) return false
+    const since = metric === 'lag' ? lagAboveSince(figures.lags, aboveMs) : undefined
+    return since === undefined || now - since >= forMs
+  })
+  return [...new Set(above.map(({ metric }) => metric))]
+}
+
 /** A value that cannot be true, or is not asked for in this status and left from an earlier one, says nothing of now. */
-function figureNow(metric: LimitMetric, snapshot: Snapshot, now: number): FigureNow {
+function figureNow(metric: LimitMetric, snapshot: LimitedFigures, now: number): FigureNow {
   const unread = snapshot.unread?.[metric]
   if (unread) return unread.again ? { unreadSince: unread.since } : {}
   const value = figureOf(metric, snapshot)
@@ -145,7 +193,7 @@ function figureNow(metric: LimitMetric, snapshot: Snapshot, now: number): Figure
 
 function figureOf(
   metric: LimitMetric,
-  { status, scenario, progress, recovery }: Snapshot,
+  { status, scenario, progress, recovery }: LimitedFigures,
 ): number | undefined {
   const asked = extraQuestionsFor(status, scenario)
   switch (metric) {

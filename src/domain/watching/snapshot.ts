@@ -1,8 +1,17 @@
 import * as z from 'zod'
 import type { DeepReadonly } from '../../base/deep-readonly.ts'
 import { comparisonSchema } from '../tasks/comparison.ts'
-import { type PrecheckReport, precheckReportSchema, progressSchema, recoverySchema } from '../tasks/task.ts'
-import { clockSchema } from './event.ts'
+import {
+  endpointSchema,
+  type PrecheckReport,
+  precheckReportSchema,
+  progressSchema,
+  recoverySchema,
+} from '../tasks/task.ts'
+import { clockSchema, limitStateSchema, originSchema } from './event.ts'
+
+/** Of a database what a card shows of it; there may be a hundred thousand tasks. */
+const shownEndSchema = endpointSchema.pick({ ip: true, port: true, instanceId: true, instanceName: true })
 
 /** What one poll saw of a task. Parts that the poll did not ask for are absent and stay as they were. */
 const observationSchema = z.object({
@@ -31,6 +40,10 @@ const observationSchema = z.object({
   startAt: z.number().exactOptional(),
   /** Milliseconds since the epoch. */
   createdAt: z.number().exactOptional(),
+  /** Where the two databases are, as far as DRS tells. */
+  source: shownEndSchema.exactOptional(),
+  destination: shownEndSchema.exactOptional(),
+  dualActive: z.boolean().exactOptional(),
 })
 export type Observation = DeepReadonly<z.output<typeof observationSchema>> & {
   /** Parts that were asked for and not answered. */
@@ -58,6 +71,14 @@ export const snapshotSchema = observationSchema.extend({
   changedAt: z.number(),
   /** When the present status was first seen, milliseconds since the epoch. */
   statusSince: z.number().exactOptional(),
+  /** Who brought the present status about, where that is known. */
+  statusBy: originSchema.exactOptional(),
+  /** The status before DRS said that it does not know the task. */
+  lastStatus: z.string().exactOptional(),
+  /** When the finished pre-check was first seen, milliseconds since the epoch. */
+  precheckAt: z.number().exactOptional(),
+  /** Where the limits stand that hold for watches without limits of their own. */
+  limitState: limitStateSchema.exactOptional(),
   /** The deadlines that run (domain/tasks/deadlines.ts), as they were last shown. */
   deadlines: z.array(clockSchema).exactOptional(),
   /** When it failed last, at most a few times; see unstable.ts. */

@@ -3,6 +3,7 @@ import type { CardExtras } from '../../domain/delivery/card-extras.ts'
 import { cardKey, type OutboxMessage } from '../../domain/delivery/outbox-message.ts'
 import type { Announcement, PlannedMessage } from '../../domain/delivery/route-facts.ts'
 import type { Snapshot } from '../../domain/watching/snapshot.ts'
+import type { ChannelRef } from '../../domain/watching/watch.ts'
 import type { DeliveryLease } from '../../store/outbox.ts'
 import { findPostedCard, type PostedCard } from '../../store/posted-cards.ts'
 import { loadSnapshot } from '../../store/task-states.ts'
@@ -35,7 +36,7 @@ export async function sendCard(
   if (snapshot === undefined) return noteDelivered(deps, lease, { taskId, messages: entries, keys: [] })
   const post = await findPostedCard(deps.redis, connection, taskId, lease.channelRef)
   const locale = await localeFor(deps, lease, cards[0], taskId, post)
-  const sent = await putCard(deps, lease, { key, card: await drawTask(deps, snapshot, locale), post })
+  const sent = await putCard(deps, lease, { key, card: await drawTask(deps, lease, snapshot, locale), post })
   await noteDelivered(deps, lease, { taskId, messages: entries, keys: [key], post: { ts: sent.ts, locale } })
   emitSent(deps, lease, taskId, { key, ...sent, merged: entries.length })
 }
@@ -72,7 +73,7 @@ export async function threadCardOf(
   if (snapshot === undefined) return undefined
   const locale = await localeFor(deps, lease, announcement, taskId, undefined)
   const key = cardKey(connection, taskId)
-  const card = await drawTask(deps, snapshot, locale)
+  const card = await drawTask(deps, lease, snapshot, locale)
   const sent = await putCard(deps, lease, { key, card, post: undefined })
   await noteDelivered(deps, lease, { taskId, messages: [], keys: [key], post: { ts: sent.ts, locale } })
   emitSent(deps, lease, taskId, { key, ...sent, merged: 1 })
@@ -84,15 +85,24 @@ function snapshotIn(announcement: Announcement): Snapshot | undefined {
   return announcement.notice.kind === 'repeat' ? announcement.notice.snapshot : undefined
 }
 
-async function drawTask(deps: DeliveryDeps, snapshot: Snapshot, locale: Locale): Promise<Card> {
-  const extras = await extrasOf(deps, snapshot)
+async function drawTask(
+  deps: DeliveryDeps,
+  { channelRef }: DeliveryLease,
+  snapshot: Snapshot,
+  locale: Locale,
+): Promise<Card> {
+  const extras = await extrasOf(deps, snapshot, channelRef)
   return drawCard(() => deps.render.taskCard(snapshot, locale, deps.clock(), extras))
 }
 
 /** What else is known of the task must not keep its card from being drawn. */
-async function extrasOf({ render, log }: DeliveryDeps, { connection, id }: Snapshot): Promise<CardExtras> {
+async function extrasOf(
+  { render, log }: DeliveryDeps,
+  { connection, id }: Snapshot,
+  channelRef: ChannelRef,
+): Promise<CardExtras> {
   try {
-    return (await render.cardExtras?.(connection, id)) ?? {}
+    return (await render.cardExtras?.(connection, id, channelRef)) ?? {}
   } catch (err) {
     log.warn({ connection, taskId: id, err }, 'A card is drawn without what else is known of its task')
     return {}

@@ -6,10 +6,12 @@ import {
   type OutboxMessageOf,
   outcomeMessage,
 } from '../../domain/delivery/outbox-message.ts'
+import { needsOf, type TaskFacts } from '../../domain/tasks/attention.ts'
+import { setupStateOf } from '../../domain/tasks/task-setup.ts'
 import { diffSnapshots } from '../../domain/watching/diff.ts'
 import type { TaskEvent } from '../../domain/watching/event.ts'
 import { isDoubtfullyGone, nextLookAtGone, returnEvents } from '../../domain/watching/gone.ts'
-import { formatLimit, type LimitCrossing, stepLimits } from '../../domain/watching/limits.ts'
+import { crossingEvent, metricsTold, stepLimits, withDefaultLimits } from '../../domain/watching/limits.ts'
 import { nextPollAt } from '../../domain/watching/poll-interval.ts'
 import { withoutOldPrecheck } from '../../domain/watching/precheck-run.ts'
 import type { Observation, Snapshot } from '../../domain/watching/snapshot.ts'
@@ -65,17 +67,22 @@ export async function changeAfterPoll(
   const believed = withoutOldPrecheck(before, seen, actions, at, oldReportPolls * options.motion)
   const diff = diffSnapshots(before, believed, at, { connection, id, version }, awaited)
   const all = { ...diff, events: [...returnEvents(before, diff.next, at), ...diff.events] }
-  const { next, events, changed, noted = false } = dampRepetition(before, all, at)
-  const outcomes = outcomesOf(actions, next, clock())
+  const damped = dampRepetition(before, all, at)
+  const { limits: defaults } = options
+  const judged = withDefaultLimits(defaults, before, damped, at)
+  const { events, changed, noted = false } = judged
   const told =
     events.length === 0
       ? []
       : attributeEvents(events, await deedsOf(redis, connection, id, actions), before, at)
+  const next = withStatusBy(judged.next, told)
+  const outcomes = outcomesOf(actions, next, clock())
   return {
     connection,
     taskId: id,
     expected: version,
     snapshot: changed || noted ? next : undefined,
+    needs: needsOf(ownFacts(next, defaults), at, defaults).length > 0,
     messages: changed ? entriesOf(next, told) : [],
     limits: limits.flatMap((limit) => limitStep(limit, next, at) ?? []),
     outcomes,
@@ -84,6 +91,16 @@ export async function changeAfterPoll(
       nextPollAt(next, actions.length > outcomes.length, at, options, pulse) ??
       nextLookAtGone(next, at, 2 * options.steady),
   }
+}
+
+/** What the state itself tells, whoever watches. */
+function ownFacts(next: Snapshot, limits: EngineOptions['limits']): TaskFacts {
+  return { ...next, above: metricsTold(limits, next.limitState), setup: setupStateOf(undefined, next) }
+}
+
+function withStatusBy(next: Snapshot, events: readonly TaskEvent[]): Snapshot {
+  const by = events.find(({ kind }) => kind === 'status')?.attribution
+  return by === undefined ? next : { ...next, statusBy: by }
 }
 
 /** Nothing is told and nothing changes until it is certain that the task is gone. */
@@ -147,13 +164,6 @@ function limitStep(
     channelRef,
     before: raw,
     after: written,
-    messages: told.map((one) => crossingEntry(one, next, at)),
+    messages: told.map((one) => eventMessage(crossingEvent(one, next, at), next)),
   }
-}
-
-/** The time since when it is above makes the id unique; it is the same at whatever look the crossing is found. */
-function crossingEntry(crossing: LimitCrossing, next: Snapshot, at: number): OutboxMessageOf<'event'> {
-  const { limit, state, since } = crossing
-  const id = `${next.connection}:${next.id}:limit:${formatLimit(limit)}:${since}:${state}`
-  return eventMessage({ id, at, kind: 'limit', ...crossing }, next)
 }
