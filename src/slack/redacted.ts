@@ -79,6 +79,7 @@ export function redactedDispatcher(dispatcher: Dispatcher, redactor: Cleaning): 
     ...dispatcher,
     typed: (interaction, text) => dispatcher.typed(cleaned(interaction), text),
     clicked: (interaction, ...click) => dispatcher.clicked(cleaned(interaction), ...click),
+    shortcut: (interaction, ...used) => dispatcher.shortcut(cleaned(interaction), ...used),
     back: (interaction, view) => dispatcher.back(cleaned(interaction), view),
     async submitted(interaction, view) {
       const submission: Submission = await dispatcher.submitted(cleaned(interaction), view)
