@@ -5,7 +5,6 @@ import { commandTarget } from '../src/domain/command-targets.ts'
 import { type Attention, attentions } from '../src/domain/tasks/attention.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
 import {
-  isKindWord,
   type ListedTask,
   parseSearch,
   type SearchResult,
@@ -22,6 +21,7 @@ import { type Reply, reply } from '../src/kit/reply.ts'
 import { attentionWords } from '../src/views/attention-words.ts'
 import type { Button, Card, Line, SelectMenu } from '../src/views/card.ts'
 import { plural } from '../src/views/format.ts'
+import { listAgeWords } from '../src/views/list-age.ts'
 import { shownTask } from '../src/views/task-details.ts'
 import { alikeNames, taskChoices, taskLine } from '../src/views/task-line.ts'
 
@@ -110,12 +110,9 @@ async function page(ctx: Ctx, query: Query, answer: (card: Card) => Reply): Prom
   const { locale, connection, now } = ctx
   const { attention, engine } = query
   const search = parseSearch(query.name ?? '')
-  const [{ tasks, unreadable, incomplete }, needing] = await Promise.all([
-    candidates(ctx, query),
-    ctx.knowledge.needing(connection),
-  ])
+  const [list, needing] = await Promise.all([candidates(ctx, query), ctx.knowledge.needing(connection)])
   const asked = { ...search, ...(attention && { attention }), ...(engine !== undefined && { engine }) }
-  const found = searchTasks(tasks, asked, needing, now)
+  const found = searchTasks(list.tasks, asked, needing, now)
   const pages = Math.max(1, Math.ceil(found.listed.length / pageSize))
   const at = Math.min(query.page, pages)
   const shown = found.listed.slice((at - 1) * pageSize, at * pageSize)
@@ -126,7 +123,7 @@ async function page(ctx: Ctx, query: Query, answer: (card: Card) => Reply): Prom
     lines: [
       ...countsLine(found.counts, locale),
       ...(query.page > pages ? [noSuchPage[locale](query.page, pages)] : []),
-      ...(incomplete ? [words.tags[locale]] : []),
+      ...(list.incomplete ? [words.tags[locale]] : []),
       ...(shown.length === 0 ? [words.none[locale]] : []),
     ],
     ...(shown.length > 0 && (await rows(ctx, shown))),
@@ -134,23 +131,28 @@ async function page(ctx: Ctx, query: Query, answer: (card: Card) => Reply): Prom
       ...(at > 1 ? [turn(query, at - 1, words.earlier[locale])] : []),
       ...(at < pages ? [turn(query, at + 1, words.later[locale])] : []),
     ],
-    ...(unreadable > 0 && { footer: notShown[locale](unreadable) }),
+    ...footerOf(ctx, list),
   })
+}
+
+function footerOf({ locale, now }: Pick<Ctx, 'locale' | 'now'>, list: TaskList): Pick<Card, 'footer'> {
+  const { unreadable } = list
+  const age = listAgeWords(list, now)
+  const said = [...(unreadable > 0 ? [notShown[locale](unreadable)] : []), ...(age ? [age[locale]] : [])]
+  return said.length > 0 ? { footer: said.join(' ') } : {}
 }
 
 /** Of so many tasks the details are read for their tags: the lists do not tell them. */
 const mostReadForTags = 100
 
-/** The tasks to search in, with as much done by DRS as it can do. */
+/** The tasks to search in. */
 async function candidates(
   ctx: Ctx,
   { name = '', scenario, status }: Query,
 ): Promise<TaskList & { readonly incomplete?: true }> {
-  const { words: plain, terms } = parseSearch(name)
-  const [only, ...more] = plain
-  const byName = only !== undefined && more.length === 0 && !isKindWord(only) ? { name: only } : {}
+  const { terms } = parseSearch(name)
   const drs = ctx.service(ctx.connection)
-  const all = await drs.list({ ...byName, ...(scenario && { scenario }), ...(status && { status }) })
+  const all = await drs.list({ ...(scenario && { scenario }), ...(status && { status }) })
   if (!terms.some(({ field }) => field === 'tag')) return all
   const seen = await ctx.knowledge.seen(
     ctx.connection,

@@ -95,7 +95,7 @@ async function redrawUnshown(deps: AuthorizedApprovalDeps): Promise<void> {
   await each(deps, known, (request) => presentRequest(deps, request))
 }
 
-/** A channel in which requests were shown is lost: who asked and who has voted is told. Never throws. */
+/** A channel in which requests were shown is lost: who asked, who has voted and who may still vote is told. Never throws. */
 export async function tellOfLostRequests(deps: ApprovalDeps, { team, channel }: ChannelRef): Promise<void> {
   const now = { ...deps, authority: deps.newAuthority() }
   try {

@@ -205,6 +205,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     },
   })
   notifyUnreachableChannels(engine, slack, log)
+  engine.events.on('channel:unreachable', ({ channelRef }) => void tellOfLostRequests(approvals, channelRef))
   const stopSecrets = await secrets.start({
     followUp: {
       whisper: (person, card) => slack.port.whisper(person, renderCard(card)),

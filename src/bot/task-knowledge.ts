@@ -3,6 +3,8 @@ import { taskIdsOf } from '../domain/approvals/open.ts'
 import { guardedVerbWords } from '../domain/approvals/policy.ts'
 import type { CardExtras } from '../domain/delivery/card-extras.ts'
 import type { TaskRef } from '../domain/tasks/task-ref.ts'
+import { formatLimit } from '../domain/watching/limits.ts'
+import type { CrossedLimit } from '../domain/watching/usual-limits.ts'
 import type { ChannelRef } from '../domain/watching/watch.ts'
 import type { TaskKnowledge } from '../ports/task-knowledge.ts'
 import type { ApprovalStore } from '../store/approval-store.ts'
@@ -10,12 +12,12 @@ import { channelRefId } from '../store/keys.ts'
 import { limitsOfTasks } from '../store/limits.ts'
 import type { Redis } from '../store/redis.ts'
 import { getSetup } from '../store/task-setups.ts'
-import { loadSnapshot, loadTasks, tasksInNeed } from '../store/task-states.ts'
+import { loadTasks, tasksInNeed } from '../store/task-states.ts'
 
 interface KnowledgeDeps {
   readonly redis: Redis
   readonly store: Pick<ApprovalStore, 'requestsOfTask' | 'openRequests'>
-  readonly config: Pick<Config, 'connections' | 'watch'>
+  readonly config: Pick<Config, 'connections'>
 }
 
 /** What the bot knows of tasks, read from what it remembers. */
@@ -27,13 +29,13 @@ export function taskKnowledge({ redis, store, config }: KnowledgeDeps): TaskKnow
   return {
     seen,
     extras: async (task, channelRef) => {
-      const [requests, setup, limits] = await Promise.all([
+      const [requests, setup, ownCrossed] = await Promise.all([
         requestsOf(store, task),
         getSetup(redis, task.connection, task.id),
-        limitsFor(redis, config.watch.limits, task, channelRef),
+        ownCrossedOf(redis, task, channelRef),
       ])
       const consoleUrl = consoleUrlOf(config, task)
-      return { ...requests, limits, ...(setup && { setup }), ...(consoleUrl && { consoleUrl }) }
+      return { ...requests, ownCrossed, ...(setup && { setup }), ...(consoleUrl && { consoleUrl }) }
     },
     needing: async (connection) => {
       const [needing, requests] = await Promise.all([tasksInNeed(redis, connection), store.openRequests()])
@@ -66,18 +68,18 @@ async function requestsOf(
   }
 }
 
-/** The limits of the channel's watch, else those that hold for everybody. */
-async function limitsFor(
+/** The limits of the channel's own watch that were told to be crossed, and still are. */
+async function ownCrossedOf(
   redis: Redis,
-  defaults: Config['watch']['limits'],
   { connection, id }: TaskRef,
   channelRef: ChannelRef,
-): Promise<NonNullable<CardExtras['limits']>> {
-  const found = (await limitsOfTasks(redis, connection, [id])).get(id) ?? []
-  const own = found.find((one) => channelRefId(one.channelRef) === channelRefId(channelRef))
-  if (own) return { limits: own.limits, ...(own.state && { state: own.state }) }
-  const snapshot = await loadSnapshot(redis, connection, id)
-  return { limits: defaults, ...(snapshot?.limitState && { state: snapshot.limitState }) }
+): Promise<readonly CrossedLimit[]> {
+  const all = (await limitsOfTasks(redis, connection, [id])).get(id) ?? []
+  const own = all.find((one) => channelRefId(one.channelRef) === channelRefId(channelRef))
+  return (own?.limits ?? []).flatMap((limit) => {
+    const { told, since, unread } = own?.state?.[formatLimit(limit)] ?? {}
+    return told && since !== undefined && unread === undefined ? [{ limit, since }] : []
+  })
 }
 
 /** The configured address with the task's own values in it. */

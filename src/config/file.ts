@@ -3,7 +3,9 @@ import * as z from 'zod'
 import { roles } from '../domain/access/roles.ts'
 import { defaultRules } from '../domain/approvals/rules.ts'
 import { secretReference } from '../domain/secrets/secret-reference.ts'
-import { defaultLimits, formatLimit, parseLimit } from '../domain/watching/limits.ts'
+import { type LimitMetric, parseLimitOf } from '../domain/watching/limits.ts'
+import { limitsOfConnection } from '../domain/watching/usual-limits.ts'
+import { isOff } from '../domain/watching/watch-options.ts'
 import type { Generation } from '../drs/operation.ts'
 import { endpointOf, iamEndpointOf, regionOf } from '../drs/regions.ts'
 import { approvalFields, type ConfigComplaint, groupsIn, policyComplaints, rulesIn } from './approvals.ts'
@@ -20,7 +22,7 @@ const day = 24 * 60 * 60_000
 export const fileDefaults = {
   secrets: defaultScopes,
   polling: { motion: 5_000, steady: 30_000, discovery: 60_000 },
-  watch: { groupMs: 2_000, repeatMs: 4 * 3_600_000, paceMs: 1_000, limits: defaultLimits },
+  watch: { groupMs: 2_000, repeatMs: 4 * 3_600_000, paceMs: 1_000 },
   /** The documented quota of DRS's sister services. */
   callsPerMinute: 60,
   groups: [],
@@ -61,10 +63,6 @@ const consoleAddress = z
   }, 'must be an https:// address; {id}, {region} and {project} stand for those of the task')
   .refine((url) => url.includes('{id}'), 'must have {id} where the ID of the task belongs')
 
-const limitText = z
-  .string()
-  .refine((text) => parseLimit(text) !== undefined, 'is no limit; write for example lag>60s for 3m')
-
 const iamUser = z.strictObject({
   user: z.string().min(1),
   domain: z.string().min(1),
@@ -72,6 +70,21 @@ const iamUser = z.strictObject({
   project: z.string().min(1).optional(),
   password: reference,
   endpoint: address.optional(),
+})
+
+/** As `/drs watch` takes it. */
+function limitOf(metric: LimitMetric) {
+  return z
+    .string()
+    .refine((text) => isOff(text) || parseLimitOf(metric, text) !== undefined, {
+      error: 'must be a limit, for example 60s or 60s for 3m, or off',
+    })
+    .transform((text) => (isOff(text) ? 'off' : (parseLimitOf(metric, text) ?? 'off')))
+    .exactOptional()
+}
+
+const watchesOfConnection = z.strictObject({
+  limits: z.strictObject({ lag: limitOf('lag'), rpo: limitOf('rpo'), rto: limitOf('rto') }),
 })
 
 const connection = z
@@ -87,6 +100,7 @@ const connection = z
     sk: reference.optional(),
     securityToken: reference.optional(),
     iam: iamUser.optional(),
+    watch: watchesOfConnection.optional(),
     console: consoleAddress.optional(),
   })
   .refine(({ ak, sk, iam }) => (iam ? !ak && !sk : ak && sk), {
@@ -105,7 +119,6 @@ export const fileSchema = z.strictObject({
       group: z.number().min(0).max(60, 'is in seconds, at most 60').default(2),
       repeat: z.number().min(0).max(168, 'is in hours, at most 168').default(4),
       pace: z.number().min(0).max(60, 'is in seconds, at most 60').default(1),
-      limits: z.array(limitText).default(defaultLimits.map(formatLimit)),
     })
     .prefault({}),
   polling: z
@@ -234,13 +247,8 @@ function toConfig(data: z.output<typeof fileSchema>): FileConfig {
   const { access, callsPerMinute, auditChannel, web } = data
   const { motion, steady, discovery } = data.polling
   const polling = { motion: motion * 1000, steady: steady * 1000, discovery: discovery * 1000 }
-  const { group, repeat, pace, limits } = data.watch
-  const watch = {
-    groupMs: group * 1000,
-    repeatMs: repeat * 3_600_000,
-    paceMs: pace * 1000,
-    limits: limits.flatMap((text) => parseLimit(text) ?? []),
-  }
+  const { group, repeat, pace } = data.watch
+  const watch = { groupMs: group * 1000, repeatMs: repeat * 3_600_000, paceMs: pace * 1000 }
   const connections = Object.entries(data.connections).map(([name, given]) => toConnection(name, given))
   return {
     connections,
@@ -259,7 +267,7 @@ function toConfig(data: z.output<typeof fileSchema>): FileConfig {
 }
 
 function toConnection(name: string, given: z.output<typeof connection>): ConnectionConfig {
-  const { region, projectId } = given
+  const { region, projectId, watch } = given
   return {
     name,
     region,
@@ -267,6 +275,7 @@ function toConnection(name: string, given: z.output<typeof connection>): Connect
     endpoint: endpointOf(region, given.endpoint),
     generations: given.api ?? generationsOf(region),
     ...(given.console !== undefined && { console: given.console }),
+    ...(watch && { limits: limitsOfConnection(watch.limits) }),
     credentials: toCredentials(given),
   }
 }

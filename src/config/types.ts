@@ -60,8 +60,6 @@ export interface DeliveryConfig {
   readonly repeatMs: number
   /** The distance that messages of one channel keep, but for short bursts. */
   readonly paceMs: number
-  /** Limits that hold for watches without limits of their own. */
-  readonly limits: readonly Limit[]
 }
 
 export interface ConnectionConfig {
@@ -73,6 +71,8 @@ export interface ConnectionConfig {
   readonly generations: readonly Generation[]
   /** Address of a task in the console, with `{id}`, `{region}` and `{project}` in it. */
   readonly console?: string
+  /** For its watches that have none of their own; without it the default. */
+  readonly limits?: readonly Limit[]
   readonly credentials: KeyReferences | UserReference
 }
 

@@ -7,7 +7,7 @@ import { formatRef, parseRef } from '../domain/tasks/task-ref.ts'
 import { type Command, commandUsage } from '../kit/command.ts'
 import { nameWords, nearest, parseText } from '../kit/parse-text.ts'
 import { createFormFlow, type FormFlow, type SentView, type Submission } from './form-flow.ts'
-import { noteView } from './forms.ts'
+import { keptForm, noteView } from './forms.ts'
 import {
   actorOf,
   createHandlerServices,
@@ -32,6 +32,7 @@ export interface Dispatcher extends Pick<FormFlow, 'back' | 'suggest'> {
   clicked(interaction: Interaction, action: string, value: string): Promise<void>
   /** A shortcut, used on a message or anywhere. */
   shortcut(interaction: Interaction, id: ShortcutId, about?: MessageAbout): Promise<void>
+  /** Never throws but for a fault of its own: a form that cannot be taken stays, and says why. */
   submitted(interaction: Interaction, view: SentView): Promise<Submission>
   /** Says that work goes on, to somebody who has seen nothing of it yet. */
   stillWorking(interaction: Interaction): Promise<void>
@@ -97,7 +98,7 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
       try {
         return await noted(interaction, forms.submitted(interaction, view, authority))
       } catch (error) {
-        if (!(error instanceof UserError)) throw error
+        if (!(error instanceof UserError)) return notTaken(deps, view, error)
         const { locale } = await authority.principal(interaction.user)
         return { ack: { response_action: 'update', view: noteView('DRS', [error.text[locale]], locale) } }
       }
@@ -106,6 +107,12 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
     back: (interaction, view) => noted(interaction, forms.back(interaction, view)),
     suggest: (interaction, ...search) => noted(interaction, forms.suggest(interaction, ...search)),
   }
+}
+
+/** A form that nothing is wrong with, but which the bot cannot take now. */
+function notTaken({ log, troubleWith }: DispatchDeps, view: SentView, err: unknown): Submission {
+  log.error({ err, view: view.viewId }, 'a form could not be taken')
+  return { ack: keptForm(view.shown, troubleWith?.(err) ?? dispatchWords.formFailed) }
 }
 
 /** The task that the message is about, as what would be typed; nothing where the person was told that there is none, or asked which one. */
@@ -150,6 +157,12 @@ function beginnings(services: HandlerServices, forms: FormFlow) {
     if (draft.press) return click(session, command, draft.press.act, draft.press.value)
     return begin(session, command, draft.values)
   }
+  /** As if it were clicked in the channel that the value begins with; what comes of it is said where it was clicked. */
+  const there = async (interaction: Interaction, command: Command, value: string) => {
+    const [channel = '', ...given] = value.split(' ')
+    const session = await services.enter({ ...interaction, channel, reportTo: interaction.channel }, command)
+    return begin(session, command, namedBy(command, given.join(' ')))
+  }
   const lead = async (session: Session, command: Command, act: string, value: string): Promise<void> => {
     const { interaction } = session
     switch (act) {
@@ -163,6 +176,8 @@ function beginnings(services: HandlerServices, forms: FormFlow) {
         return forms.reopen(session, command, value)
       case 'directly':
         return directly(interaction, command, value)
+      case 'there':
+        return there(interaction, command, value)
       default:
         return click(session, command, act, value)
     }

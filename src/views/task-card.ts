@@ -9,8 +9,8 @@ import { nextSteps } from '../domain/tasks/next-steps.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
 import { setupStateOf } from '../domain/tasks/task-setup.ts'
-import { defaultLimits, metricsTold } from '../domain/watching/limits.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
+import { usualLimitsCrossed } from '../domain/watching/usual-limits.ts'
 import { directionWords, engineWords, modeWords, scenarioWords } from '../drs/engines.ts'
 import { attentionWords } from './attention-words.ts'
 import type { Button, Card, Inline, Line } from './card.ts'
@@ -80,12 +80,12 @@ export type ShownTask = ShownFacts &
 
 /** A task as a poll saw it, with what the channel and the bot know besides. */
 export function shownSnapshot(snapshot: Snapshot, extras: CardExtras): ShownTask {
-  const { limits, openRequests = [], setup } = extras
+  const { crossed = usualLimitsCrossed(snapshot, {}), ownCrossed = [], openRequests = [], setup } = extras
   return {
     ...snapshot,
     setup: setupStateOf(setup, snapshot),
     waitingRequests: openRequests.length,
-    above: metricsTold(limits?.limits ?? defaultLimits, limits ? limits.state : snapshot.limitState),
+    above: [...crossed, ...ownCrossed].map(({ limit }) => limit),
   }
 }
 
@@ -101,15 +101,14 @@ export function taskCard(snapshot: Snapshot, locale: Locale, now: number, extras
 
 /** What every card of a task begins with, and what can be done next. */
 export function taskHead(task: ShownTask, extras: CardExtras, now: number, locale: Locale) {
-  const limits = extras.limits?.limits ?? defaultLimits
   return {
     title: task.name ?? words.unnamed[locale],
-    mark: attentionWords[attention(task, now, limits)].icon,
+    mark: attentionWords[attention(task, now)].icon,
     state: stateLine(task, now, locale),
     lines: [
       ...whatLines(task, locale),
       ...(task.error ? [failureLine(task, locale)] : []),
-      ...needLines(needsOf(task, now, limits), limits, locale),
+      ...needLines(needsOf(task, now), locale),
       ...deadlineLines(task, locale),
       ...comparisonLines(task, locale),
       ...requestLines(extras, locale),

@@ -39,8 +39,8 @@ export function taskLine(task: ShownTask, options: LineOptions): readonly Inline
 export function taskChoices(
   tasks: readonly ShownTask[],
   { now, locale }: Reader,
+  alike: ReadonlySet<string> = alikeNames(tasks),
 ): readonly { readonly value: string; readonly label: string }[] {
-  const alike = alikeNames(tasks)
   return tasks.map((task) => {
     const { name = shortId(task.id), engine = '', status, scenario } = task
     const { icon } = attentionWords[attention(task, now)]

@@ -3,7 +3,7 @@ import type { Need, TaskFacts } from '../domain/tasks/attention.ts'
 import { lagTrendOf } from '../domain/tasks/lag-history.ts'
 import { isPlausible } from '../domain/tasks/plausible.ts'
 import type { PrecheckReport } from '../domain/tasks/task.ts'
-import type { Limit, LimitMetric } from '../domain/watching/event.ts'
+import type { LimitMetric } from '../domain/watching/limits.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
 import { statusOf, statusWords } from '../drs/statuses.ts'
 import type { Inline, Line } from './card.ts'
@@ -180,16 +180,15 @@ function upperFirst(text: string): string {
 }
 
 /** Why it needs somebody, one line each. The pre-check stands behind the status already, and requests have lines of their own. */
-export function needLines(needs: readonly Need[], limits: readonly Limit[], locale: Locale): readonly Line[] {
-  return needs.flatMap((need) => needLine(need, limits, locale) ?? [])
+export function needLines(needs: readonly Need[], locale: Locale): readonly Line[] {
+  return needs.flatMap((need) => needLine(need, locale) ?? [])
 }
 
-function needLine(need: Need, limits: readonly Limit[], locale: Locale): string | undefined {
+function needLine(need: Need, locale: Locale): string | undefined {
   switch (need.kind) {
     case 'above': {
-      const limit = limits.find(({ metric }) => metric === need.metric)
-      const span = limit && formatDuration(limit.aboveMs, locale)
-      return span && overLimit[locale](metricWords[need.metric][locale], span)
+      const { metric, aboveMs } = need.limit
+      return overLimit[locale](metricWords[metric][locale], formatDuration(aboveMs, locale))
     }
     case 'unread':
       return notRead[locale](metricWords[need.metric][locale])

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ConfigError, readConfig } from '../../src/config/config.ts'
 import { defaultRules, policyForScope } from '../../src/domain/approvals/rules.ts'
-import { defaultLimits } from '../../src/domain/watching/limits.ts'
 
 const usualSecrets = [
   { references: ['env:DB_*', 'file:/run/secrets/*'], connections: ['*'], roles: [], hosts: [] },
@@ -83,7 +82,7 @@ describe('the environment alone', () => {
       })),
       secrets: usualSecrets,
       polling: { motion: 5_000, steady: 30_000, discovery: 60_000 },
-      watch: { groupMs: 2_000, repeatMs: 14_400_000, paceMs: 1_000, limits: defaultLimits },
+      watch: { groupMs: 2_000, repeatMs: 14_400_000, paceMs: 1_000 },
       callsPerMinute: 60,
       secretsKeepMs: 24 * 60 * 60_000,
       groups: [],
@@ -167,6 +166,23 @@ connections:
     sk: file:/run/secrets/sk
 `
 
+  it('gives a connection the limits of its watches, and the default for what it does not speak of', async () => {
+    const limits = async (text: string) =>
+      readConfig(await withFile(`${connection}    watch: { limits: ${text} }\n`)).connections[0]?.limits
+    const minute = 60_000
+    const usual = { aboveMs: minute, forMs: 3 * minute, from: 'default' }
+    expect(await limits('{ lag: 30s for 5m, rto: 1m }')).toEqual([
+      { metric: 'lag', aboveMs: 30_000, forMs: 5 * minute, from: 'connection' },
+      { metric: 'rpo', ...usual },
+      { metric: 'rto', aboveMs: minute, forMs: 0, from: 'connection' },
+    ])
+    expect(await limits('{ lag: off, rpo: Off }')).toEqual([])
+    expect(await complaints(`${connection}    watch: { limits: { lag: soon, cpu: 5s } }\n`)).toEqual([
+      expect.stringContaining('line 8: connections.prod-eu.watch.limits.lag: must be a limit'),
+      expect.stringContaining('connections.prod-eu.watch.limits'),
+    ])
+  })
+
   it('that is named must exist, and the variables of a single connection are not asked for', () => {
     const path = join(folder, 'missing.yml')
     expect(problemsOf({ ...tokens, DRS_CHATOPS_CONFIG: path })).toEqual([
@@ -194,7 +210,7 @@ connections:
       grants: [],
       secrets: usualSecrets,
       polling: { motion: 5_000, steady: 30_000, discovery: 60_000 },
-      watch: { groupMs: 2_000, repeatMs: 14_400_000, paceMs: 1_000, limits: defaultLimits },
+      watch: { groupMs: 2_000, repeatMs: 14_400_000, paceMs: 1_000 },
       callsPerMinute: 60,
       approvals: defaultRules,
     })
@@ -218,21 +234,7 @@ connections:
 
   it('says how it is told what happens', async () => {
     const config = readConfig(await withFile(`${connection}watch: { group: 0, repeat: 0.5 }\n`))
-    const limits = [
-      { metric: 'lag', aboveMs: 60_000, forMs: 180_000 },
-      { metric: 'rpo', aboveMs: 60_000, forMs: 180_000 },
-    ]
-    expect(config.watch).toEqual({ groupMs: 0, repeatMs: 1_800_000, paceMs: 1_000, limits })
-  })
-
-  it('sets other limits than the usual ones, or none', async () => {
-    const limitsOf = async (list: string) =>
-      readConfig(await withFile(`${connection}watch: { limits: ${list} }\n`)).watch.limits
-    expect(await limitsOf('[rto>5m]')).toEqual([{ metric: 'rto', aboveMs: 300_000, forMs: 0 }])
-    expect(await limitsOf('[]')).toEqual([])
-    expect(await complaints(`${connection}watch: { limits: [lag over 5] }\n`)).toEqual([
-      expect.stringContaining('watch.limits.0: is no limit; write for example lag>60s for 3m'),
-    ])
+    expect(config.watch).toEqual({ groupMs: 0, repeatMs: 1_800_000, paceMs: 1_000 })
   })
 
   it.each([

@@ -1,15 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Limit, LimitState } from '../../src/domain/watching/event.ts'
-import {
-  defaultLimits,
-  formatLimit,
-  limitMetrics,
-  metricsTold,
-  parseLimit,
-  stepLimits,
-  withDefaultLimits,
-} from '../../src/domain/watching/limits.ts'
+import type { Limit } from '../../src/domain/watching/event.ts'
+import type { LimitState } from '../../src/domain/watching/limit-state.ts'
+import { formatLimit, limitMetrics, parseLimit, stepLimits } from '../../src/domain/watching/limits.ts'
 import type { Snapshot } from '../../src/domain/watching/snapshot.ts'
 import { snapshot } from './fixtures.ts'
 
@@ -186,39 +179,5 @@ describe('a figure that cannot be read', () => {
       { what: 'unreadable' },
       { what: 'crossed' },
     ])
-  })
-})
-
-describe('the limits of those who have set none', () => {
-  const minute = 60_000
-  const late = snapshot({ status: 'INCRE_TRANSFER_STARTED', progress: { lagMs: 90_000 } })
-  const quiet = { events: [], changed: false }
-  const poll = (before: Snapshot | undefined, next: Snapshot, at: number) =>
-    withDefaultLimits(defaultLimits, before, { ...quiet, next }, at)
-
-  it('are told once, after their time, with a new version of the state', () => {
-    const first = poll(undefined, late, 0)
-    expect([first.events, first.changed, first.noted]).toEqual([[], false, true])
-    const second = poll(first.next, { ...late, limitState: first.next.limitState ?? {} }, 3 * minute)
-    expect(second.events).toMatchObject([
-      { kind: 'limit', state: 'crossed', byDefault: true, valueMs: 90_000 },
-    ])
-    expect([second.changed, second.next.version]).toEqual([true, late.version + 1])
-    expect(metricsTold(defaultLimits, second.next.limitState)).toEqual(['lag'])
-    const third = poll(second.next, second.next, 4 * minute)
-    expect([third.events, third.changed, third.noted]).toEqual([[], false, false])
-  })
-
-  it('leave nothing behind once the figure is back', () => {
-    const crossed = { ...late, limitState: { 'lag>1m for 3m': { since: 0, told: true as const } } }
-    const back = poll(crossed, { ...crossed, progress: { lagMs: 100 } }, 5 * minute)
-    expect(back.events).toMatchObject([{ state: 'recovered' }])
-    const calm = poll(back.next, back.next, 60 * minute)
-    expect(calm.next.limitState).toBeUndefined()
-    expect(metricsTold(defaultLimits, back.next.limitState)).toEqual([])
-  })
-
-  it('need not be', () => {
-    expect(withDefaultLimits([], undefined, { ...quiet, next: late }, 0).next).toBe(late)
   })
 })

@@ -5,7 +5,6 @@ import {
   digestStage,
   kindStage,
   ownActionStage,
-  ownLimitsStage,
   quietHoursStage,
   snoozeStage,
   unwatchedStage,
@@ -35,18 +34,6 @@ describe('unwatched', () => {
     ['a watch of another task', watching({ t2: {} }), true],
   ])('is decided by %s', (_, facts, ends) => {
     expect(unwatchedStage(started('t1'), facts)).toEqual(ends ? { reason: 'unwatched' } : undefined)
-  })
-})
-
-describe('a limit', () => {
-  const limit = { metric: 'lag', aboveMs: 60_000, forMs: 0 } as const
-  const crossed = { kind: 'limit', limit, state: 'crossed', since: noon } as const
-
-  it('that holds for everybody is not told where the watch has limits of its own', () => {
-    const usual = happened('t1', { ...crossed, byDefault: true })
-    expect(ownLimitsStage(usual, watching({ t1: {} }))).toBeUndefined()
-    expect(ownLimitsStage(usual, watching({ t1: { limits: [limit] } }))).toEqual({ reason: 'own-limits' })
-    expect(ownLimitsStage(happened('t1', crossed), watching({ t1: { limits: [limit] } }))).toBeUndefined()
   })
 })
 

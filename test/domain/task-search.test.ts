@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Task } from '../../src/domain/tasks/task.ts'
-import { isKindWord, parseSearch, searchTasks } from '../../src/domain/tasks/task-search.ts'
+import { parseSearch, searchTasks } from '../../src/domain/tasks/task-search.ts'
 import { statuses } from '../../src/drs/statuses.ts'
 import { noon, sampleTask } from '../helpers/samples.ts'
 
@@ -39,11 +39,6 @@ describe('the words of a search', () => {
     ['nothing-like-it', []],
   ])('%s', (text, names) => {
     expect(found(text, tasks).toSorted()).toEqual(names.toSorted())
-  })
-
-  it('are told from parts of names, which DRS can search for itself', () => {
-    expect(['failed', '失败', 'dr', 'mysql', '已暂停', 'paused'].map(isKindWord)).toEqual(Array(6).fill(true))
-    expect(['orders', 'prod-1', 'a1b2'].map(isKindWord)).toEqual([false, false, false])
   })
 
   it('that are no filter say so', () => {

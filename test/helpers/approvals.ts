@@ -128,7 +128,7 @@ export function replicaOf(
       createAuthority({
         config: { grants, approvals: fileRules },
         store,
-        people: { principal: standing, groups: async () => new Map() },
+        people: { principal: standing, groups: async () => membersOf(hand.groups) },
         now: () => hand.now,
       }),
     execution: {
@@ -159,4 +159,10 @@ export function replicaOf(
     ...more,
     log,
   }
+}
+
+function membersOf(groups: ByHand['groups']): ReadonlyMap<string, readonly string[]> {
+  const all = [...new Set([...groups.values()].flat())]
+  const inGroup = (id: string) => [...groups].filter(([, own]) => own.includes(id)).map(([user]) => user)
+  return new Map(all.map((id) => [id, inGroup(id)]))
 }

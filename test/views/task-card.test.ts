@@ -82,7 +82,7 @@ describe('the living card of a task', () => {
     const late = { status: 'INCRE_TRANSFER_STARTED', progress: { lagMs: 7_200_000 } }
     const snapshot = sampleSnapshot({
       ...late,
-      limitState: { 'lag>1m for 3m': { since: noon - hour, told: true } },
+      limits: { 'lag>1m for 3m': { since: noon - hour, told: true } },
     })
     const shown = inBoth((locale) => taskCard(snapshot, locale, noon))
     expect([shown.en.mark, shown['zh-CN'].mark]).toEqual(['🟠', '🟠'])
@@ -93,9 +93,9 @@ describe('the living card of a task', () => {
   it('goes by the limits of its channel where that has any', () => {
     const snapshot = sampleSnapshot({ status: 'INCRE_TRANSFER_STARTED', progress: { lagMs: 90_000 } })
     const limit = { metric: 'lag', aboveMs: 30_000, forMs: 0 } as const
-    const told = { limits: [limit], state: { 'lag>30s': { since: noon, told: true as const } } }
-    expect(taskCard(snapshot, 'en', noon, { limits: told }).mark).toBe('🟠')
-    expect(taskCard(snapshot, 'en', noon, { limits: { limits: [] } }).mark).toBe('🟢')
+    const own = taskCard(snapshot, 'en', noon, { crossed: [], ownCrossed: [{ limit, since: noon }] })
+    expect([own.mark, lines(own)[1]]).toEqual(['🟠', 'Delay is above its limit of 30 sec.'])
+    expect(taskCard(snapshot, 'en', noon, { crossed: [], ownCrossed: [] }).mark).toBe('🟢')
   })
 
   it('counts down what DRS does by itself, and names what waits for people, with the way to it', () => {

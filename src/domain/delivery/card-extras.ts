@@ -1,6 +1,6 @@
 import type { Text } from '../../base/i18n.ts'
 import type { TaskSetup } from '../tasks/task-setup.ts'
-import type { Limit, LimitState } from '../watching/event.ts'
+import type { CrossedLimit } from '../watching/usual-limits.ts'
 
 /** What an event's message says beside the event: delivery knows it, the views say it. */
 export interface EventExtras {
@@ -12,6 +12,8 @@ export interface EventExtras {
 
 /** What a task's card shows beside the task's state. */
 export interface CardExtras {
+  /** Limits of the connection, or default ones, that figures are above and that this channel has no others for. */
+  readonly crossed?: readonly CrossedLimit[]
   /** Requests for approval of actions on this task that are not decided or not carried out yet. */
   readonly openRequests?: readonly {
     readonly id: string
@@ -26,8 +28,8 @@ export interface CardExtras {
   }[]
   /** How the task is set up, as far as the bot was told. */
   readonly setup?: TaskSetup
-  /** The limits that the channel is told by, and where they stand; without them those that hold for everybody. */
-  readonly limits?: { readonly limits: readonly Limit[]; readonly state?: LimitState }
+  /** The same of the limits that the channel has set for its watch. */
+  readonly ownCrossed?: readonly CrossedLimit[]
   /** The task in the console of the cloud. */
   readonly consoleUrl?: string
   /** The channel does not watch the task any more: the card stays as it is, for the record. */

@@ -42,8 +42,8 @@ export type Announcement = Exclude<OutboxMessage, { readonly kind: 'card' }>
 export type SettleReason =
   | 'unwatched'
   | 'kind'
-  | 'own-limits'
   | 'own'
+  | 'other-limit'
   | 'snoozed'
   | 'absorbed'
   | 'quiet'

@@ -1,6 +1,7 @@
 import { statusOf } from '../../drs/statuses.ts'
 import { kindsOf } from '../watching/event-kinds.ts'
 import { snoozeInForce } from '../watching/snooze.ts'
+import { concernsLimitsOf } from '../watching/usual-limits.ts'
 import type { WatchOptions } from '../watching/watch.ts'
 import { breaksThroughQuiet } from './outbox-message.ts'
 import type { DeferredEvent, DeliveryFacts, EventMessage, SettleReason } from './route-facts.ts'
@@ -19,7 +20,7 @@ export type DeliveryStage = (
 export const firstStages: readonly DeliveryStage[] = [
   unwatchedStage,
   kindStage,
-  ownLimitsStage,
+  limitStage,
   ownActionStage,
   snoozeStage,
 ]
@@ -57,11 +58,12 @@ export function kindStage(message: EventMessage, facts: DeliveryFacts): StageDec
   return events.some((chosen) => kinds.has(chosen)) ? undefined : { reason: 'kind' }
 }
 
-/** The watch has set limits, and is told of those only. */
-export function ownLimitsStage(message: EventMessage, facts: DeliveryFacts): StageDecision | undefined {
-  const { event } = message
-  const isOther = event.kind === 'limit' && event.byDefault && optionsOf(message, facts).limits !== undefined
-  return isOther ? { reason: 'own-limits' } : undefined
+/** The watch has a limit of its own, or none on purpose; or there is no watch for which a usual limit could hold. */
+export function limitStage(message: EventMessage, facts: DeliveryFacts): StageDecision | undefined {
+  const { event, taskId } = message
+  if (event.kind !== 'limit' || event.limit.from === undefined) return undefined
+  const isFor = facts.watches.has(taskId) && concernsLimitsOf(optionsOf(message, facts), event)
+  return isFor ? undefined : { reason: 'other-limit' }
 }
 
 /** Whoever subscribed did it, and does not want to hear of it. A failure is nobody's aim, so it is told. */

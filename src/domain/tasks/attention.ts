@@ -1,7 +1,8 @@
 import { type StatusKind, statusOf } from '../../drs/statuses.ts'
-import type { Deadline, Limit, LimitMetric } from '../watching/event.ts'
-import { defaultLimits, limitMetrics, metricsAbove } from '../watching/limits.ts'
+import type { Deadline, Limit } from '../watching/event.ts'
+import { type LimitMetric, limitMetrics, limitsAbove } from '../watching/limits.ts'
 import type { Snapshot } from '../watching/snapshot.ts'
+import { defaultLimits } from '../watching/usual-limits.ts'
 import { isUrgent } from './deadlines.ts'
 import type { FigureOwner } from './plausible.ts'
 import type { SetupState } from './task-setup.ts'
@@ -35,8 +36,8 @@ export interface TaskFacts extends FigureOwner, SnapshotFacts {
   readonly setup?: SetupState
   /** How many approval requests wait for somebody. */
   readonly waitingRequests?: number
-  /** Figures that the engine has seen above their limits for long enough; without it the figures are judged as they are. */
-  readonly above?: readonly LimitMetric[]
+  /** Limits that the engine has seen figures above for long enough; without it the figures are judged as they are. */
+  readonly above?: readonly Limit[]
 }
 
 /**
@@ -81,7 +82,8 @@ function attentionOfStatus(facts: TaskFacts): Attention {
 /** Why a task needs somebody. */
 export type Need =
   | { readonly kind: 'requests' | 'databases' | 'precheck' }
-  | { readonly kind: 'above' | 'unread'; readonly metric: LimitMetric }
+  | { readonly kind: 'above'; readonly limit: Limit }
+  | { readonly kind: 'unread'; readonly metric: LimitMetric }
   | { readonly kind: 'deadline'; readonly deadline: Deadline }
 
 /** Everything that somebody should look after, in the order in which it is shown. */
@@ -92,11 +94,11 @@ export function needsOf(
 ): readonly Need[] {
   const { status, deadlines = [], unread = {}, waitingRequests = 0, above } = facts
   if (status === null) return []
-  const crossed = above ?? metricsAbove(limits, { ...facts, status }, now)
+  const crossed = above ?? limitsAbove(limits, { ...facts, status }, now)
   const flows = flowing.has(statusOf(status).kind)
   return [
     ...(waitingRequests > 0 ? [{ kind: 'requests' } as const] : []),
-    ...(flows ? crossed.map((metric) => ({ kind: 'above', metric }) as const) : []),
+    ...(flows ? crossed.map((limit) => ({ kind: 'above', limit }) as const) : []),
     ...limitMetrics
       .filter((metric) => unread[metric]?.long)
       .map((metric) => ({ kind: 'unread', metric }) as const),

@@ -1,7 +1,6 @@
 import { say, type Text } from '../../base/i18n.ts'
 import { scenarios } from '../../drs/engines.ts'
 import {
-  everyFilterWord,
   type FilterTerm,
   looksLikeTerms,
   matchesTerms,
@@ -52,15 +51,6 @@ const otherConnection = say(
   'A list shows the tasks of the channel’s connection. Choose another one with /drs use.',
   '列表只显示本频道所用连接的任务，请用 /drs use 切换连接。',
 )
-
-const everyKindWord: ReadonlySet<string> = new Set(
-  [...Object.values(attentionNames).flat(), ...everyFilterWord()].map((word) => word.toLowerCase()),
-)
-
-/** Whether the word says what kind of task is meant; any other word can only be a part of a name. */
-export function isKindWord(word: string): boolean {
-  return everyKindWord.has(word)
-}
 
 export interface ListedTask {
   readonly task: Task

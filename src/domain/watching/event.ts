@@ -9,26 +9,10 @@ export const limitSchema = z.object({
   aboveMs: z.number(),
   /** So long it has to stay above before anybody is told; 0 tells at once. */
   forMs: z.number(),
+  /** Whose it is where a watch has none of its own for the metric; absent: the watch's own. */
+  from: z.enum(['connection', 'default']).exactOptional(),
 })
 export type Limit = DeepReadonly<z.output<typeof limitSchema>>
-export type LimitMetric = Limit['metric']
-
-const limitStandingSchema = z.object({
-  /** Since when the value is above, milliseconds since the epoch. */
-  since: z.number().exactOptional(),
-  told: z.literal(true).exactOptional(),
-  /** Since when it cannot be read; only once that was told. */
-  unread: z.number().exactOptional(),
-  /** When the value was last back after it had been told; forgotten some time later. */
-  calm: z.number().exactOptional(),
-  /** It has been a little above since then. */
-  swings: z.literal(true).exactOptional(),
-})
-export type LimitStanding = DeepReadonly<z.output<typeof limitStandingSchema>>
-
-/** Where limits stand, by the limit as `formatLimit` writes it; one of which there is nothing to remember is not there. */
-export const limitStateSchema = z.record(z.string(), limitStandingSchema)
-export type LimitState = DeepReadonly<z.output<typeof limitStateSchema>>
 
 /** Limits that DRS keeps to by itself, or that somebody set. */
 export const deadlineKinds = [
@@ -76,7 +60,7 @@ export const taskEventSchema = z.discriminatedUnion('kind', [
     since: z.number(),
     times: z.number(),
   }),
-  /** Only for the channels whose watch has the limit. */
+  /** Only for the channels whose watches have the limit, or have none of their own. */
   z.object({
     ...everyEvent,
     kind: z.literal('limit'),
@@ -87,8 +71,6 @@ export const taskEventSchema = z.discriminatedUnion('kind', [
     valueMs: z.number().exactOptional(),
     /** Since when it was above, or could not be read, milliseconds since the epoch. */
     since: z.number(),
-    /** The limit that holds where a watch has none of its own. */
-    byDefault: z.literal(true).exactOptional(),
   }),
   z.object({ ...everyEvent, kind: z.literal('comparison'), comparison: comparisonSchema }),
   z.object({ ...everyEvent, kind: z.literal('subtasks'), failed: z.array(z.string()) }),

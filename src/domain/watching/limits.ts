@@ -1,28 +1,19 @@
-import { lagAboveSince } from '../tasks/lag-history.ts'
+import { type LagHistory, lagAboveSince } from '../tasks/lag-history.ts'
 import { type FigureOwner, isPlausible } from '../tasks/plausible.ts'
 import { formatSpan, parseSpan } from '../text/duration.ts'
-import type { Limit, LimitMetric, LimitStanding, LimitState, TaskEvent } from './event.ts'
+import type { Limit } from './event.ts'
+import type { LimitStanding, LimitState } from './limit-state.ts'
 import { extraQuestionsFor } from './poll-questions.ts'
 import type { Snapshot } from './snapshot.ts'
-import type { PollResult } from './unstable.ts'
 
 /**
- * Limits of a watch on delay, RPO and RTO. A value above its limit is told once it has stayed there for the time of the
- * limit, and told again when it is back. A value that cannot be read for the time of the limit is told as well. One that DRS
- * does not give in a status changes nothing.
+ * Limits on delay, RPO and RTO: those of a watch, and where it has none for a figure, that of the connection, or the
+ * default. A value above its limit is told once it has stayed there for the time of the limit, and told again when it is
+ * back. A value that cannot be read for the time of the limit is told as well. One that DRS does not give in a status
+ * changes nothing.
  */
+export type LimitMetric = Limit['metric']
 export const limitMetrics = ['lag', 'rpo', 'rto'] as const satisfies readonly LimitMetric[]
-
-/** There is always a limit: these hold where neither the watch nor the configuration names any. */
-export const defaultLimits: readonly Limit[] = [
-  { metric: 'lag', aboveMs: 60_000, forMs: 180_000 },
-  { metric: 'rpo', aboveMs: 60_000, forMs: 180_000 },
-]
-
-/** What a limit looks at. */
-type LimitedFigures = FigureOwner &
-  Pick<Snapshot, 'status'> &
-  Partial<Pick<Snapshot, 'scenario' | 'progress' | 'recovery' | 'unread'>>
 
 export interface LimitCrossing {
   readonly limit: Limit
@@ -128,59 +119,23 @@ function below(limit: Limit, before: LimitStanding, valueMs: number, now: number
   return { standing: { calm: swings ? now : calm } }
 }
 
-/** What a poll has made of a task (see unstable.ts), with what it makes of the limits of those who have set none. */
-export function withDefaultLimits(
+/** What a limit looks at. */
+type LimitedFigures = FigureOwner &
+  Pick<Snapshot, 'status'> &
+  Partial<Pick<Snapshot, 'scenario' | 'progress' | 'recovery' | 'unread'>>
+
+/** The limits that figures are above now, where nobody has followed them: a delay for as long as its limit says, if its course is known. */
+export function limitsAbove(
   limits: readonly Limit[],
-  before: Snapshot | undefined,
-  result: PollResult,
-  at: number,
-): PollResult {
-  if (limits.length === 0 || result.next.status === null) return result
-  const { state, told } = stepLimits(limits, before?.limitState, result.next, at)
-  const { limitState: _, ...plain } = result.next
-  const isNews = told.length > 0 && !result.changed
-  const next: Snapshot = {
-    ...plain,
-    ...(Object.keys(state).length > 0 && { limitState: state }),
-    ...(isNews && { version: plain.version + 1, changedAt: at }),
-  }
-  const events = told.map((one) => crossingEvent(one, next, at, { byDefault: true }))
-  const noted = result.noted || JSON.stringify(state) !== JSON.stringify(before?.limitState ?? {})
-  return { next, events: [...result.events, ...events], changed: result.changed || isNews, noted }
-}
-
-/** The time since when it is above makes the id unique; it is the same at whatever poll the crossing is found. */
-export function crossingEvent(
-  crossing: LimitCrossing,
-  { connection, id: taskId }: Pick<Snapshot, 'connection' | 'id'>,
-  at: number,
-  more: { readonly byDefault?: true } = {},
-): TaskEvent {
-  const { limit, state, since } = crossing
-  const id = `${connection}:${taskId}:limit:${formatLimit(limit)}:${since}:${state}`
-  return { id, at, kind: 'limit', ...crossing, ...more }
-}
-
-/** The figures that were told to be above their limit, or not readable, and still are. */
-export function metricsTold(limits: readonly Limit[], state: LimitState = {}): readonly LimitMetric[] {
-  const standing = (limit: Limit) => state[formatLimit(limit)]
-  const told = limits.filter((limit) => standing(limit)?.told || standing(limit)?.unread !== undefined)
-  return [...new Set(told.map(({ metric }) => metric))]
-}
-
-/** The figures that are above a limit now, where nobody has followed them: a delay for as long as its limit says, if its course is known. */
-export function metricsAbove(
-  limits: readonly Limit[],
-  figures: LimitedFigures & Pick<Snapshot, 'lags'>,
+  figures: LimitedFigures & { readonly lags?: LagHistory | undefined },
   now: number,
-): readonly LimitMetric[] {
-  const above = limits.filter(({ metric, aboveMs, forMs }) => {
+): readonly Limit[] {
+  return limits.filter(({ metric, aboveMs, forMs }) => {
     const { valueMs } = figureNow(metric, figures, now)
     if (valueMs === undefined || valueMs <= aboveMs) return false
     const since = metric === 'lag' ? lagAboveSince(figures.lags, aboveMs) : undefined
     return since === undefined || now - since >= forMs
   })
-  return [...new Set(above.map(({ metric }) => metric))]
 }
 
 /** A value that cannot be true, or is not asked for in this status and left from an earlier one, says nothing of now. */

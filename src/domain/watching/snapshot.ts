@@ -8,7 +8,8 @@ import {
   progressSchema,
   recoverySchema,
 } from '../tasks/task.ts'
-import { clockSchema, limitStateSchema, originSchema } from './event.ts'
+import { clockSchema, originSchema } from './event.ts'
+import { limitStateSchema } from './limit-state.ts'
 
 /** Of a database what a card shows of it; there may be a hundred thousand tasks. */
 const shownEndSchema = endpointSchema.pick({ ip: true, port: true, instanceId: true, instanceName: true })
@@ -77,8 +78,6 @@ export const snapshotSchema = observationSchema.extend({
   lastStatus: z.string().exactOptional(),
   /** When the finished pre-check was first seen, milliseconds since the epoch. */
   precheckAt: z.number().exactOptional(),
-  /** Where the limits stand that hold for watches without limits of their own. */
-  limitState: limitStateSchema.exactOptional(),
   /** The deadlines that run (domain/tasks/deadlines.ts), as they were last shown. */
   deadlines: z.array(clockSchema).exactOptional(),
   /** When it failed last, at most a few times; see unstable.ts. */
@@ -100,6 +99,8 @@ export const snapshotSchema = observationSchema.extend({
   missingSince: z.number().exactOptional(),
   /** Recent delays, see lag-history.ts. */
   lags: z.array(z.number()).exactOptional(),
+  /** Where the limits stand that hold for watches without their own. */
+  limits: limitStateSchema.exactOptional(),
   /** Figures that should be there and could not be read. */
   unread: z
     .object({

@@ -2,14 +2,7 @@ import * as z from 'zod'
 import type { DeepReadonly } from '../../base/deep-readonly.ts'
 import { globFits } from '../../base/glob.ts'
 import { locales, say, type Text } from '../../base/i18n.ts'
-import {
-  directions,
-  directionWords,
-  enginePair,
-  enginePairs,
-  engineWords,
-  scenarioWords,
-} from '../../drs/engines.ts'
+import { directions, directionWords, enginePair, engineWords, scenarioWords } from '../../drs/engines.ts'
 import { type StatusKind, statuses, statusOf, statusWords } from '../../drs/statuses.ts'
 import { nearest } from '../text/nearest.ts'
 
@@ -136,11 +129,6 @@ const valuesOf: Readonly<Record<FilterField, (task: Filterable) => readonly stri
 /** Everything that a task of this kind may be called, in both languages. */
 export function wordsFor(task: Filterable): readonly string[] {
   return (['scenario', 'engine', 'direction', 'status'] as const).flatMap((field) => valuesOf[field](task))
-}
-
-/** Every word that may stand for a scenario, a direction, a status or an engine that requests name. */
-export function everyFilterWord(): readonly string[] {
-  return [...Object.values(closed).flat(), ...enginePairs.flatMap(({ engine }) => engineNames(engine))]
 }
 
 const shortScenarios: Readonly<Record<string, readonly string[]>> = {

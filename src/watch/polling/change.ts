@@ -11,11 +11,12 @@ import { setupStateOf } from '../../domain/tasks/task-setup.ts'
 import { diffSnapshots } from '../../domain/watching/diff.ts'
 import type { TaskEvent } from '../../domain/watching/event.ts'
 import { isDoubtfullyGone, nextLookAtGone, returnEvents } from '../../domain/watching/gone.ts'
-import { crossingEvent, metricsTold, stepLimits, withDefaultLimits } from '../../domain/watching/limits.ts'
+import { stepLimits } from '../../domain/watching/limits.ts'
 import { nextPollAt } from '../../domain/watching/poll-interval.ts'
 import { withoutOldPrecheck } from '../../domain/watching/precheck-run.ts'
 import type { Observation, Snapshot } from '../../domain/watching/snapshot.ts'
 import { dampRepetition } from '../../domain/watching/unstable.ts'
+import { limitEvent, usualLimitsCrossed, withUsualLimits } from '../../domain/watching/usual-limits.ts'
 import type { PendingAction } from '../../domain/watching/watch.ts'
 import { type LimitStep, type WatchLimits, writeLimits } from '../../store/limits.ts'
 import type { Redis } from '../../store/redis.ts'
@@ -68,21 +69,20 @@ export async function changeAfterPoll(
   const diff = diffSnapshots(before, believed, at, { connection, id, version }, awaited)
   const all = { ...diff, events: [...returnEvents(before, diff.next, at), ...diff.events] }
   const damped = dampRepetition(before, all, at)
-  const { limits: defaults } = options
-  const judged = withDefaultLimits(defaults, before, damped, at)
-  const { events, changed, noted = false } = judged
+  const limited = withUsualLimits(before, damped, options.limits(connection), at)
+  const { events, changed, noted } = limited
   const told =
     events.length === 0
       ? []
       : attributeEvents(events, await deedsOf(redis, connection, id, actions), before, at)
-  const next = withStatusBy(judged.next, told)
+  const next = withStatusBy(limited.next, told)
   const outcomes = outcomesOf(actions, next, clock())
   return {
     connection,
     taskId: id,
     expected: version,
     snapshot: changed || noted ? next : undefined,
-    needs: needsOf(ownFacts(next, defaults), at, defaults).length > 0,
+    needs: needsOf(ownFacts(next), at).length > 0,
     messages: changed ? entriesOf(next, told) : [],
     limits: limits.flatMap((limit) => limitStep(limit, next, at) ?? []),
     outcomes,
@@ -94,8 +94,9 @@ export async function changeAfterPoll(
 }
 
 /** What the state itself tells, whoever watches. */
-function ownFacts(next: Snapshot, limits: EngineOptions['limits']): TaskFacts {
-  return { ...next, above: metricsTold(limits, next.limitState), setup: setupStateOf(undefined, next) }
+function ownFacts(next: Snapshot): TaskFacts {
+  const above = usualLimitsCrossed(next, {}).map(({ limit }) => limit)
+  return { ...next, above, setup: setupStateOf(undefined, next) }
 }
 
 function withStatusBy(next: Snapshot, events: readonly TaskEvent[]): Snapshot {
@@ -164,6 +165,6 @@ function limitStep(
     channelRef,
     before: raw,
     after: written,
-    messages: told.map((one) => eventMessage(crossingEvent(one, next, at), next)),
+    messages: told.map((crossing) => eventMessage(limitEvent(crossing, next, at), next)),
   }
 }
