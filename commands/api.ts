@@ -16,7 +16,7 @@ import type { CommandContext } from '../src/kit/context.ts'
 import { operationFields, parseOperationInput } from '../src/kit/operation-form.ts'
 import { nearest } from '../src/kit/parse-text.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
-import { answerCard, fileCard, wholeAnswer } from '../src/views/answer-card.ts'
+import { describeAnswer, fileCard } from '../src/views/answer-card.ts'
 import type { Line } from '../src/views/card.ts'
 
 type Ctx = CommandContext<ApprovalRead, 'rawCalls' | 'roles' | 'approvals'>
@@ -163,8 +163,7 @@ async function carryOut(ctx: Ctx, op: Operation, input: OperationInput, values: 
 
 /** What has no room in a message comes as a file, too. */
 function answerReply(locale: Ctx['locale'], op: Operation, answer: unknown): Reply {
-  const card = answerCard(op, answer, locale)
-  const file = wholeAnswer(op, answer)
+  const { card, file } = describeAnswer(op, answer, locale)
   return file ? { kind: 'file', file, card } : reply.toMe(card)
 }
 

@@ -36,7 +36,7 @@ const args = z.strictObject({
       label: { en: 'Words to look for', 'zh-CN': '搜索条件' },
       hint: {
         en: 'A part of the name, an ID, or words such as: failed mysql, dr, tag:wave1',
-        'zh-CN': '名称的一部分、任务 ID，或条件，例如：失败 mysql、灾备、tag:wave1',
+        'zh-CN': '名称的一部分、任务 ID，或条件，例如：失败、灾备、tag:wave1',
       },
       max: 256,
       typed: 'words',

@@ -4,6 +4,7 @@ import type { Text } from '../base/i18n.ts'
 import { AccessDenied, UserError } from '../base/user-error.ts'
 import type { ReceivedFile } from '../ports/drs.ts'
 import type { RenderedMessage } from './blocks.ts'
+import { jsonBytes } from './json-file.ts'
 import { type BlockMemory, sendBlocks } from './modern-blocks.ts'
 import type { SlackPort } from './port.ts'
 import { refusalOf } from './refusals.ts'
@@ -84,8 +85,9 @@ export function createWebPort({ prompt, files, team, memory, directMessage, wait
       }
     },
     readFile: (id, user) => readFile(files, id, user),
-    async sendFile(user, { name, bytes }, comment) {
-      const upload = { filename: name, file: Buffer.from(bytes), initial_comment: comment }
+    async sendFile(user, file, comment) {
+      const bytes = 'json' in file ? await jsonBytes(file) : file.bytes
+      const upload = { filename: file.name, file: bufferOver(bytes), initial_comment: comment }
       await files.filesUploadV2({ channel_id: await directMessage(user), ...upload }).catch(refuse)
     },
     async post({ channel }, message) {
@@ -98,6 +100,11 @@ export function createWebPort({ prompt, files, team, memory, directMessage, wait
       }
     },
   }
+}
+
+/** The same bytes, not a copy. */
+function bufferOver({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength)
 }
 
 function refuse(error: unknown): never {

@@ -73,6 +73,7 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `drs:people:changes` | stream | changes of people and user groups that Slack has told of, the latest thousand |
  * | `drs:refused-blocks:<team>` | set | kinds of blocks that the workspace refuses; expires |
  * | `drs:channels` | hash | channel → connection chosen for it |
+ * | `drs:channel-languages` | hash | channel → language chosen for it |
  * | `drs:form:<id>` | string | half-filled form, JSON; expires |
  * | `drs:form-sent:<id>` | string | that the form was sent and is being carried out; expires |
  * | `drs:form-of:<owner>` | string | id of the unfinished wizard that somebody left in a channel; expires |
@@ -308,6 +309,7 @@ export function throttleKey(channelRef: ChannelRef): string {
 }
 
 export const channelsKey = 'drs:channels'
+export const channelLanguagesKey = 'drs:channel-languages'
 
 export const peopleKey = 'drs:people:changes'
 

@@ -113,6 +113,7 @@ export const heldBy = {
     holdKey: 'plain',
     throttleKey: 'plain',
     channelsKey: 'plain',
+    channelLanguagesKey: 'plain',
     peopleKey: 'plain',
     refusedBlocksKey: 'plain',
     formKey: formDraftKind,

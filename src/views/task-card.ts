@@ -85,7 +85,7 @@ export function shownSnapshot(snapshot: Snapshot, extras: CardExtras): ShownTask
     ...snapshot,
     setup: setupStateOf(setup, snapshot),
     waitingRequests: openRequests.length,
-    above: [...crossed, ...ownCrossed].map(({ limit }) => limit),
+    above: [...crossed, ...ownCrossed],
   }
 }
 

@@ -165,8 +165,8 @@ function inlinesOf(line: Line): readonly Inline[] {
 }
 
 const overLimit: TextTemplate<[metric: string, limit: string]> = {
-  en: (metric, limit) => `${upperFirst(metric)} is above its limit of ${limit}.`,
-  'zh-CN': (metric, limit) => `${metric}超过上限 ${limit}。`,
+  en: (metric, limit) => `${upperFirst(metric)} is above its limit of ${limit}`,
+  'zh-CN': (metric, limit) => `${metric}超过上限 ${limit}`,
 }
 
 const notRead: TextTemplate<[metric: string]> = {
@@ -181,14 +181,16 @@ function upperFirst(text: string): string {
 
 /** Why it needs somebody, one line each. The pre-check stands behind the status already, and requests have lines of their own. */
 export function needLines(needs: readonly Need[], locale: Locale): readonly Line[] {
-  return needs.flatMap((need) => needLine(need, locale) ?? [])
+  // A line may be a list itself, so none is flattened.
+  return needs.map((need) => needLine(need, locale)).filter((line) => line !== undefined)
 }
 
-function needLine(need: Need, locale: Locale): string | undefined {
+function needLine(need: Need, locale: Locale): Line | undefined {
   switch (need.kind) {
     case 'above': {
       const { metric, aboveMs } = need.limit
-      return overLimit[locale](metricWords[metric][locale], formatDuration(aboveMs, locale))
+      const said = overLimit[locale](metricWords[metric][locale], formatDuration(aboveMs, locale))
+      return need.since === undefined ? said : [said, ' ', words.since[locale], { time: need.since }]
     }
     case 'unread':
       return notRead[locale](metricWords[need.metric][locale])

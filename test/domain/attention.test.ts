@@ -125,20 +125,22 @@ describe('what makes a task need somebody', () => {
 
   it('goes by what the engine has seen where it has followed the figures', () => {
     expect(of({ ...delayed(90_000, 10 * minute), above: [] })).toBe('healthy')
-    expect(of({ ...healthy, above: [{ metric: 'lag', aboveMs: 1000, forMs: 0 }] })).toBe('needs')
+    expect(
+      of({ ...healthy, above: [{ limit: { metric: 'lag', aboveMs: 1000, forMs: 0 }, since: noon }] }),
+    ).toBe('needs')
   })
 
   it('is told reason by reason', () => {
     const rpo = { metric: 'rpo', aboveMs: 1000, forMs: 0 } as const
     const facts: TaskFacts = {
       ...pair,
-      above: [rpo],
+      above: [{ limit: rpo, since: noon }],
       waitingRequests: 1,
       unread: { rto: { since: 0, long: true } },
     }
     expect(needsOf(facts, noon)).toEqual([
       { kind: 'requests' },
-      { kind: 'above', limit: rpo },
+      { kind: 'above', limit: rpo, since: noon },
       { kind: 'unread', metric: 'rto' },
     ])
   })

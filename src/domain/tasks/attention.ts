@@ -2,7 +2,7 @@ import { type StatusKind, statusOf } from '../../drs/statuses.ts'
 import type { Deadline, Limit } from '../watching/event.ts'
 import { type LimitMetric, limitMetrics, limitsAbove } from '../watching/limits.ts'
 import type { Snapshot } from '../watching/snapshot.ts'
-import { defaultLimits } from '../watching/usual-limits.ts'
+import { type CrossedLimit, defaultLimits } from '../watching/usual-limits.ts'
 import { isUrgent } from './deadlines.ts'
 import type { FigureOwner } from './plausible.ts'
 import type { SetupState } from './task-setup.ts'
@@ -37,7 +37,7 @@ export interface TaskFacts extends FigureOwner, SnapshotFacts {
   /** How many approval requests wait for somebody. */
   readonly waitingRequests?: number
   /** Limits that the engine has seen figures above for long enough; without it the figures are judged as they are. */
-  readonly above?: readonly Limit[]
+  readonly above?: readonly CrossedLimit[]
 }
 
 /**
@@ -82,7 +82,7 @@ function attentionOfStatus(facts: TaskFacts): Attention {
 /** Why a task needs somebody. */
 export type Need =
   | { readonly kind: 'requests' | 'databases' | 'precheck' }
-  | { readonly kind: 'above'; readonly limit: Limit }
+  | { readonly kind: 'above'; readonly limit: Limit; readonly since?: number }
   | { readonly kind: 'unread'; readonly metric: LimitMetric }
   | { readonly kind: 'deadline'; readonly deadline: Deadline }
 
@@ -94,11 +94,11 @@ export function needsOf(
 ): readonly Need[] {
   const { status, deadlines = [], unread = {}, waitingRequests = 0, above } = facts
   if (status === null) return []
-  const crossed = above ?? limitsAbove(limits, { ...facts, status }, now)
+  const crossed = above ?? limitsAbove(limits, { ...facts, status }, now).map((limit) => ({ limit }))
   const flows = flowing.has(statusOf(status).kind)
   return [
     ...(waitingRequests > 0 ? [{ kind: 'requests' } as const] : []),
-    ...(flows ? crossed.map((limit) => ({ kind: 'above', limit }) as const) : []),
+    ...(flows ? crossed.map((one) => ({ kind: 'above', ...one }) as const) : []),
     ...limitMetrics
       .filter((metric) => unread[metric]?.long)
       .map((metric) => ({ kind: 'unread', metric }) as const),

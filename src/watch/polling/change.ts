@@ -95,7 +95,7 @@ export async function changeAfterPoll(
 
 /** What the state itself tells, whoever watches. */
 function ownFacts(next: Snapshot): TaskFacts {
-  const above = usualLimitsCrossed(next, {}).map(({ limit }) => limit)
+  const above = usualLimitsCrossed(next, {})
   return { ...next, above, setup: setupStateOf(undefined, next) }
 }
 
