@@ -30,8 +30,8 @@ type Verb = GuardedAction & CallableAction & TrackedAction
 const noTask: Text = { en: 'Name at least one task.', 'zh-CN': '请至少填写一个任务。' }
 
 const needsConsent: Text = {
-  en: 'This needs the consent of others now. Ask with the verb; a reason is needed.',
-  'zh-CN': '该操作现在需要他人批准。请重新执行命令并填写原因。',
+  en: 'This now needs approval. Run the command again and enter a reason.',
+  'zh-CN': '该操作现在需要审批。请重新执行命令并填写原因。',
 }
 
 /**

@@ -1,7 +1,12 @@
-import type { Locale } from '../base/i18n.ts'
 import { AccessDenied, UserError } from '../base/user-error.ts'
 import type { Actor } from '../domain/access/person.ts'
-import { hasRole, needsFreshPrincipal, type Role } from '../domain/access/roles.ts'
+import {
+  grantCoverage,
+  hasRole,
+  needsFreshPrincipal,
+  type Role,
+  roleIncludes,
+} from '../domain/access/roles.ts'
 import type { RequestDraft } from '../domain/approvals/request.ts'
 import type { AuditQuery, AuditRecord } from '../domain/audit/audit.ts'
 import type { AuditPage } from '../domain/audit/audit-chain.ts'
@@ -23,14 +28,7 @@ import type { CommandContext } from '../kit/context.ts'
 import type { Approvals } from '../ports/approvals.ts'
 import type { Authority } from '../ports/authority.ts'
 import type { DrsServices, ReceivedFile } from '../ports/drs.ts'
-import {
-  type ChannelVoice,
-  pendingActionFor,
-  performAction,
-  performCall,
-  requireOpenVoice,
-  requireVoice,
-} from './execution.ts'
+import { type ChannelVoice, pendingActionFor, performAction, performCall, requireVoice } from './execution.ts'
 import { findTask } from './find-task.ts'
 import { type SecretAccess, SecretGone, secretPageFor } from './secret-page.ts'
 import { type WatchBackend, watchingFor } from './watching.ts'
@@ -68,10 +66,7 @@ export interface CommandServices {
   readonly execution: ExecutionDeps
   readonly watching: WatchBackend
   readonly auditing: AuditBackend
-  approvals(
-    who: { team: string; channel: string; user: string; locale: Locale },
-    authority: Authority,
-  ): Approvals
+  approvals(actor: Actor, authority: Authority): Approvals
   now(): number
 }
 
@@ -79,6 +74,8 @@ export interface CommandServices {
 interface Standing {
   readonly zone: string | undefined
   has(role: Role, connection: string): boolean
+  /** For any connection, in any channel. */
+  somewhere(role: Role): boolean
   /** Throws `AccessDenied`. */
   require(role: Role, connection: string): void
 }
@@ -90,11 +87,14 @@ async function standingOf(authority: Authority, actor: Actor, fresh: boolean): P
     authority.grants(),
   ])
   if (principal.refused) throw new AccessDenied(principal.refused)
-  const subject = { user: actor.user, channel: actor.channel, groups: principal.groups }
-  const has = (role: Role, connection: string) => hasRole(grants, { ...subject, connection }, role)
+  const { user, channel } = actor
+  const subject = (connection: string) => ({ user, channel, connection, groups: principal.groups })
+  const has = (role: Role, connection: string) => hasRole(grants, subject(connection), role)
   return {
     zone: principal.zone,
     has,
+    somewhere: (role) =>
+      grants.some((grant) => roleIncludes(grant.role, role) && grantCoverage(grant, subject('*')).person),
     require(role: Role, connection: string): void {
       if (has(role, connection)) return
       throw principal.unsure ? new AccessDenied(principal.unsure) : roleMissing(role, connection)
@@ -160,9 +160,7 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
     return {
       ...approvals,
       request: async (draft) => {
-        await requireOpenVoice(parts.services.channels, parts.actor)
         requireNameable(parts, draft)
-        await requireOpenVoice(services.channels, actor)
         return approvals.request(draft)
       },
     }
@@ -235,7 +233,9 @@ export async function createContext<Named extends CapabilityName>(
     connections: services.connections,
     service,
     task: (given) => findTask(given, connection, service),
-    may: (command) => command.open || mayUse(services.connections, standing.has, command.role, chosen),
+    may: ({ open, anywhere, role }) =>
+      open ||
+      (anywhere ? standing.somewhere(role) : mayUse(services.connections, standing.has, role, chosen)),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Locale, Text } from '../base/i18n.ts'
 import type { ApprovalRequest } from '../domain/approvals/request.ts'
 import { hashShown, parseRequestRef } from '../domain/approvals/request-ref.ts'
+import { standingText } from '../domain/approvals/standing.ts'
 import type { CommandTarget } from '../domain/command-targets.ts'
 import { arg } from '../kit/args.ts'
 import type { CommandContext } from '../kit/context.ts'
@@ -31,7 +32,7 @@ export async function requestNamed(ctx: Ctx, given: string): Promise<ApprovalReq
 }
 
 const look: Text = {
-  en: 'Only you see this. Click the button if this is what you mean.',
+  en: 'Only you can see this. Click the button if this is the request you mean.',
   'zh-CN': '此消息仅您可见。确认无误后请点击按钮。',
 }
 
@@ -39,11 +40,24 @@ const look: Text = {
 export async function askAgain(ctx: Ctx, request: ApprovalRequest, action: CommandTarget): Promise<Reply> {
   const card = await ctx.approvals.card(request)
   const buttons = (card.buttons ?? []).filter((button) => button.action === action)
-  const { choice: _, ...rest } = card
+  const { choice: _, menu: __, ...rest } = card
   return reply.toMe({ ...rest, buttons, lines: [...(card.lines ?? []), look[ctx.locale]] })
 }
 
 /** A short answer to the person; the request's message shows the rest. */
 export function doneReply(title: Text, tone: Card['tone'], locale: Locale): Reply {
   return reply.toMe({ title: title[locale], tone: tone ?? 'neutral' })
+}
+
+const begun: Text = {
+  en: 'Sent to DRS. The request shows the result.',
+  'zh-CN': '已提交 DRS，结果将显示在请求中。',
+}
+
+/** What the person hears whose click has carried it out; the request's messages show the rest. */
+export function endReply(request: ApprovalRequest, locale: Locale): Reply {
+  if (request.state === 'executing') return doneReply(begun, 'working', locale)
+  const tone = request.state === 'verified' ? 'good' : 'warning'
+  const why = request.why === undefined ? {} : { lines: [request.why] }
+  return reply.toMe({ title: standingText(request)[locale], tone, ...why })
 }

@@ -4,7 +4,7 @@ import type { Principal } from '../domain/access/person.ts'
 import { hasRole, type Role } from '../domain/access/roles.ts'
 import type { Policy, PolicyRule } from '../domain/approvals/policy.ts'
 import { policyForDraft } from '../domain/approvals/policy-of.ts'
-import { placesOf } from '../domain/approvals/reach.ts'
+import { type Place, placesOf } from '../domain/approvals/reach.ts'
 import type { ApprovalFacts, ApprovalRequest, RequestTransition } from '../domain/approvals/request.ts'
 import { isInGroup } from '../domain/approvals/rules.ts'
 import type { IssuedIds } from '../domain/audit/audit-chain.ts'
@@ -59,20 +59,15 @@ export const nobodysFacts: ApprovalFacts = {
   isIn: no,
 }
 
-/**
- * What a decision needs to know of the world. `fresh`: Slack was asked about every person in this interaction; whom Slack
- * does not confirm counts for nothing.
- */
-export async function approvalFactsFor(
+/** What a decision needs to know of these people, in the places in which their roles have to hold. */
+export async function standingFacts(
   deps: AuthorizedApprovalDeps,
-  request: Pick<ApprovalRequest, 'connection' | 'channel' | 'payload' | 'policy'>,
+  { places, policy }: { readonly places: readonly Place[]; readonly policy: Policy },
   people: readonly string[],
   { fresh }: { readonly fresh: boolean },
 ): Promise<ApprovalFacts> {
-  const places = placesOf(request)
-  const groups = policyAsksUserGroup(request.policy)
-  const [rules, grants, ...standings] = await Promise.all([
-    rulesInForce(deps),
+  const groups = policyAsksUserGroup(policy)
+  const [grants, ...standings] = await Promise.all([
     deps.authority.grants(),
     ...people.map((user) => deps.authority.principal(user, { fresh, ...(groups && { groups }) })),
   ])
@@ -88,7 +83,6 @@ export async function approvalFactsFor(
     return places.every((place) => hasRole(grants, { user, groups, ...place }, role))
   }
   const mayApprove = has('approver')
-  const current = policyForRequest(rules, request)
   return {
     digest: sha256Hex,
     mayApprove,
@@ -99,6 +93,24 @@ export async function approvalFactsFor(
       if (!principal) return false
       return isInGroup(user, group, { userGroups: principal.groups, mayApprove: mayApprove(user) })
     },
-    ...(current && { current }),
   }
+}
+
+/**
+ * What a decision needs to know of the world. `fresh`: Slack was asked about every person in this interaction; whom Slack
+ * does not confirm counts for nothing.
+ */
+export async function approvalFactsFor(
+  deps: AuthorizedApprovalDeps,
+  request: Pick<ApprovalRequest, 'connection' | 'channel' | 'payload' | 'policy'>,
+  people: readonly string[],
+  how: { readonly fresh: boolean },
+): Promise<ApprovalFacts> {
+  const { policy } = request
+  const [rules, facts] = await Promise.all([
+    rulesInForce(deps),
+    standingFacts(deps, { places: placesOf(request), policy }, people, how),
+  ])
+  const current = policyForRequest(rules, request)
+  return { ...facts, ...(current && { current }) }
 }

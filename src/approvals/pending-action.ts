@@ -10,7 +10,8 @@ export function pendingActionOf(
   verb: PendingAction['verb'],
   at: number,
 ): PendingAction {
-  const { team, channel, connection, locale, requester, id } = request
+  const { team, connection, locale, requester, id } = request
+  const channel = request.messages[0]?.channel ?? request.channel
   return {
     id: `${id}.${task.id}`,
     team,

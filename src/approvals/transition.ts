@@ -2,14 +2,20 @@ import type { Text } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
 import { decide } from '../domain/approvals/decide.ts'
 import { taskIdsOf } from '../domain/approvals/open.ts'
-import type { ApprovalRequest, Decision, RequestTransition } from '../domain/approvals/request.ts'
+import type {
+  ApprovalRequest,
+  Decision,
+  RequestMessage,
+  RequestTransition,
+} from '../domain/approvals/request.ts'
 import { transitionRefusals } from '../domain/approvals/words.ts'
 import type { IssuedIds } from '../domain/audit/audit-chain.ts'
 import { isFirstToTake } from '../store/drafts.ts'
-import { requestNotes } from '../views/request-notes.ts'
+import { outdatedNotes, requestNotes } from '../views/request-notes.ts'
 import type { AuthorizedApprovalDeps } from './deps.ts'
 import { approvalFactsFor, nobodysFacts, peopleConcerned } from './facts.ts'
-import { postInThread, postRequest, postToAuditChannel, showRequest, tellDirectly } from './message.ts'
+import { postNote, postRequest, redrawNote, type ShownRequest, showRequest } from './message.ts'
+import { askingFor, furtherMessages, peopleAsked } from './reach.ts'
 import { refusedRecord, transitionRecord } from './records.ts'
 
 /** Another replica may have moved the request in between; after so many times something else is wrong. */
@@ -110,11 +116,9 @@ export async function applyTransition(
   throw new UserError(requestErrorWords.busy)
 }
 
-/** The message has just been posted, and nobody was quicker than the note of it. */
+/** Only where its messages are has changed, and they have just been drawn. */
 function isAsPosted(before: ApprovalRequest, after: ApprovalRequest, step: RequestTransition): boolean {
-  return (
-    step.kind === 'posted' && before.state === 'pending' && after.state === 'pending' && before.version === 0
-  )
+  return step.kind === 'posted' && before.state === after.state
 }
 
 /** Shows a request where it can be seen: a message that somebody has deleted is posted anew. Returns it as it stands by now. */
@@ -123,20 +127,78 @@ export async function presentRequest(
   request: ApprovalRequest,
 ): Promise<ApprovalRequest> {
   const shown = await showRequest(deps, request)
+  if (shown.gone.length === 0) return shown.request
   try {
-    if (shown.picture === 'message-gone') return await postAnew(deps, shown.request)
-    if (shown.picture === 'channel-gone') await tellDirectly(deps, shown.request)
+    return await showElsewhere(deps, shown.request, shown.gone)
   } catch (err) {
     deps.log.warn({ err, ticket: request.id }, 'a request that cannot be seen could not be shown elsewhere')
+    return shown.request
   }
-  return shown.request
+}
+
+/** The bot can no longer post in that channel: whoever saw the request there gets it in direct messages. */
+export async function moveFromChannel(
+  deps: AuthorizedApprovalDeps,
+  request: ApprovalRequest,
+  channel: string,
+): Promise<void> {
+  const here = request.messages.filter((message) => message.channel === channel)
+  await showElsewhere(
+    deps,
+    request,
+    here.map((message) => ({ message, fate: 'channel-gone' })),
+  )
 }
 
 /** By one replica only, and once for each state: where nothing of ours can be edited, it would never end. */
-async function postAnew(deps: AuthorizedApprovalDeps, request: ApprovalRequest): Promise<ApprovalRequest> {
-  const { id, state } = request
-  if (!(await isFirstToTake(deps.redis, `anew:${id}:${state}`))) return request
-  return applyTransition(deps, id, { kind: 'posted', messageTs: await postRequest(deps, request) })
+async function showElsewhere(
+  deps: AuthorizedApprovalDeps,
+  request: ApprovalRequest,
+  gone: ShownRequest['gone'],
+): Promise<ApprovalRequest> {
+  const { id, state, messages } = request
+  const mine: ShownRequest['gone'][number][] = []
+  for (const one of gone) {
+    if (await isFirstToTake(deps.redis, `anew:${id}:${state}:${one.message.channel}`)) mine.push(one)
+  }
+  if (mine.length === 0) return request
+  const lost = mine.flatMap(({ message, fate }) => (fate === 'channel-gone' ? [message.channel] : []))
+  const anew = mine.flatMap(({ message, fate }) => (fate === 'message-gone' ? [unposted(message)] : []))
+  const places = mine.filter(({ message }) => message.person === undefined && lost.includes(message.channel))
+  const further = places.length > 0 ? await messagesInPlaceOf(deps, request, places) : []
+  const posted = await postRequest(deps, {
+    ...request,
+    messages: [...anew, ...further.filter(({ channel }) => !messages.some((one) => one.channel === channel))],
+  })
+  return applyTransition(deps, id, {
+    kind: 'posted',
+    messages: posted.messages,
+    lost: [...lost, ...posted.lost],
+  })
+}
+
+function unposted({ ts: _, link: __, ...message }: RequestMessage): RequestMessage {
+  return message
+}
+
+/** People who have seen it in a channel that is lost get it in direct messages: whoever asked, has voted, or has still to. */
+async function messagesInPlaceOf(
+  deps: AuthorizedApprovalDeps,
+  request: ApprovalRequest,
+  lost: ShownRequest['gone'],
+): Promise<readonly RequestMessage[]> {
+  const wasAsked = lost.some(({ message }) => message.asks)
+  const deciding = request.state === 'pending' && wasAsked ? await peopleAsked(deps, request) : []
+  const voters = request.votes.map(({ by }) => by)
+  const people = [...new Set([request.requester, ...voters, ...deciding])]
+  return Promise.all(
+    people.map(async (person) => ({
+      channel: await deps.places.directMessage(person),
+      asks: person !== request.requester,
+      person,
+      instead: lost[0]?.message.channel ?? request.channel,
+    })),
+  )
 }
 
 async function tell(
@@ -145,12 +207,31 @@ async function tell(
   after: ApprovalRequest,
   step: RequestTransition,
 ): Promise<void> {
-  const { messageTs } = isAsPosted(before, after, step) ? after : await presentRequest(deps, after)
-  const seen = { ...after, ...(messageTs !== undefined && { messageTs }) }
-  for (const note of requestNotes(before, after)) {
-    await (note.to === 'audit' ? postToAuditChannel(deps, seen, note) : postInThread(deps, seen, note))
-  }
+  if (isAsPosted(before, after, step)) return redrawTasks(deps, before, after)
+  const { messages } = await presentRequest(deps, await withFurtherMessages(deps, before, after))
+  const seen = { ...after, messages }
+  for (const note of outdatedNotes(before, after)) await redrawNote(deps, seen, note)
+  for (const note of requestNotes(before, after)) await postNote(deps, seen, note)
   await redrawTasks(deps, before, after)
+}
+
+/** Who is asked in the end as well is shown the request, too. */
+async function withFurtherMessages(
+  deps: AuthorizedApprovalDeps,
+  before: ApprovalRequest,
+  after: ApprovalRequest,
+): Promise<ApprovalRequest> {
+  const { escalateTo } = after.policy
+  if (!escalateTo || after.escalatedAt === undefined || before.escalatedAt !== undefined) return after
+  try {
+    const { messages } = await furtherMessages(deps, askingFor(after), escalateTo, after.messages)
+    if (messages.length === 0) return after
+    const posted = await postRequest(deps, { ...after, messages })
+    return await applyTransition(deps, after.id, { kind: 'posted', ...posted })
+  } catch (err) {
+    deps.log.warn({ err, ticket: after.id }, 'those who are asked as well could not be reached directly')
+    return after
+  }
 }
 
 /** The cards of the tasks show that something waits for approval; nothing is lost if they show it later. */

@@ -125,6 +125,8 @@ function createParts({ config, log, onFailpoint: reached, times }: BotOptions, w
     redis,
     store,
     messenger,
+    places: slack.places,
+    userGroups: () => slack.people.groups(),
     log,
     engine,
     services,

@@ -29,7 +29,7 @@ export const ownActs = {
   watches: ['here'],
   snooze: ['four-hours'],
   missed: [],
-  approvals: ['look'],
+  approvals: ['look', 'details'],
   approve: ['without'],
   reject: [],
   withdraw: [],

@@ -6,7 +6,7 @@ import type {
   Button as SlackButton,
 } from '@slack/types'
 import { menuTarget, menuValue, numberedTarget } from '../domain/command-targets.ts'
-import type { Button, Card, Line, MenuEntry, Section, SelectMenu, Tone } from '../views/card.ts'
+import type { Button, Card, Line, MenuItem, Section, SelectMenu, Tone } from '../views/card.ts'
 import { cutMrkdwn, cutText, escapeText, lineToMrkdwn, lineToPlain } from './text.ts'
 
 /**
@@ -142,7 +142,7 @@ export function buttonElement(button: Button, action: string = button.action): S
   }
 }
 
-function menuElement(entries: readonly MenuEntry[]): Overflow {
+function menuElement(entries: readonly MenuItem[]): Overflow {
   const options = entries.slice(0, blockLimits.menu).map(({ label, action, value }) => ({
     text: plainText(label, blockLimits.optionText),
     value: menuValue(action, value),
@@ -151,7 +151,7 @@ function menuElement(entries: readonly MenuEntry[]): Overflow {
 }
 
 /** Slack wants an action id once per block. */
-function buttonRow(buttons: readonly Button[], menu: readonly MenuEntry[]): KnownBlock {
+function buttonRow(buttons: readonly Button[], menu: readonly MenuItem[]): KnownBlock {
   const elements = buttons.map(({ action, ...rest }, i) => {
     const repeated = buttons.slice(0, i).some((earlier) => earlier.action === action)
     return buttonElement({ action, ...rest }, repeated ? numberedTarget(action, i) : action)
@@ -160,7 +160,7 @@ function buttonRow(buttons: readonly Button[], menu: readonly MenuEntry[]): Know
 }
 
 /** The menu stands at the end of the first row. */
-function buttonBlocks(buttons: readonly Button[], menu: readonly MenuEntry[]): KnownBlock[] {
+function buttonBlocks(buttons: readonly Button[], menu: readonly MenuItem[]): KnownBlock[] {
   if (buttons.length === 0) return menu.length === 0 ? [] : [buttonRow([], menu)]
   const room = blockLimits.buttons - (menu.length > 0 ? 1 : 0)
   const blocks = [buttonRow(buttons.slice(0, room), menu)]

@@ -49,6 +49,8 @@ export const strangerWords = words.stranger
 interface UserInfo extends MembershipClaims {
   readonly locale?: string
   readonly tz?: string
+  readonly name?: string
+  readonly real_name?: string
   readonly deleted?: boolean
   readonly is_bot?: boolean
   readonly is_restricted?: boolean
@@ -57,6 +59,7 @@ interface UserInfo extends MembershipClaims {
 
 interface Known {
   readonly locale: Locale
+  readonly name?: string
   readonly zone?: string
   readonly refused?: Text
 }
@@ -177,7 +180,13 @@ export function createDirectory({ client, log, changes, now, ...home }: Director
       const info = await infoOf(client, user)
       const refused = info ? refusal(info, home) : words.stranger
       const zone = info?.tz
-      return { locale: localeOf(info?.locale), ...(zone && { zone }), ...(refused && { refused }) }
+      const name = info?.real_name || info?.profile?.display_name || info?.name
+      return {
+        locale: localeOf(info?.locale),
+        ...(name && { name }),
+        ...(zone && { zone }),
+        ...(refused && { refused }),
+      }
     })
   const allGroups = (fresh: boolean) => groups.get('', fresh, () => groupsOf(client))
   const take = (news: PeopleNews['changes']) => {

@@ -41,7 +41,7 @@ export interface Button {
 }
 
 /** What is seldom wanted, behind the dots beside the buttons. Slack can ask back for none of them on its own. */
-export type MenuEntry = Pick<Button, 'label' | 'action' | 'value'>
+export type MenuItem = Pick<Button, 'label' | 'action' | 'value'>
 
 /** A choice among many: a select menu in a message. */
 export interface SelectMenu {
@@ -68,6 +68,6 @@ export interface Card {
   readonly choice?: SelectMenu
   readonly buttons?: readonly Button[]
   /** At most five. */
-  readonly menu?: readonly MenuEntry[]
+  readonly menu?: readonly MenuItem[]
   readonly footer?: Line
 }

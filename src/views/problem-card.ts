@@ -1,5 +1,5 @@
 import type { Locale, Text } from '../base/i18n.ts'
-import { UserError } from '../base/user-error.ts'
+import { LinkedError, UserError } from '../base/user-error.ts'
 import { DrsError } from '../drs/drs-error.ts'
 import { explanationOf } from '../drs/errors.ts'
 import type { Card, Line } from './card.ts'
@@ -47,7 +47,9 @@ export function drsErrorLines(error: DrsError, locale: Locale): readonly Line[] 
 /** Anything that was thrown, as a card for the person who asked. `reference` finds the log line of an unknown one. */
 export function problemCard(error: unknown, locale: Locale, reference: string): Card {
   if (error instanceof UserError) {
-    return { title: words.refused[locale], tone: 'warning', lines: [error.text[locale]] }
+    const way =
+      error instanceof LinkedError ? [{ link: error.link.address, text: error.link.words[locale] }] : []
+    return { title: words.refused[locale], tone: 'warning', lines: [error.text[locale], ...way] }
   }
   if (error instanceof DrsError) {
     return {

@@ -57,15 +57,25 @@ export function requestSubject({ payload, connection, locale }: ApprovalRequest)
   return { action: action[locale], of }
 }
 
+/** What is asked for, within a sentence: `switch over dr-orders`. */
+export function requestSentence(request: ApprovalRequest): string {
+  const { action, of } = requestSubject(request)
+  if (request.locale === 'zh-CN') return `${of} ${action}`
+  return `${action.charAt(0).toLowerCase()}${action.slice(1)} ${of}`
+}
+
 const comparisonWords = {
-  clean: { en: (age) => `compared ${age} before: equal`, 'zh-CN': (age) => `${age}前对比：一致` },
+  clean: {
+    en: (age) => `last comparison ${age} ago: no differences`,
+    'zh-CN': (age) => `${age}前对比：无差异`,
+  },
   unclean: {
-    en: (age) => `compared ${age} before: not all equal`,
-    'zh-CN': (age) => `${age}前对比：未全部一致`,
+    en: (age) => `last comparison ${age} ago: differences ⚠️`,
+    'zh-CN': (age) => `${age}前对比：存在差异 ⚠️`,
   },
 } satisfies Record<string, TextTemplate<[string]>>
 
-const neverCompared: Text = { en: 'not compared', 'zh-CN': '未做过数据对比' }
+const neverCompared: Text = { en: 'last comparison: none ⚠️', 'zh-CN': '未做过数据对比 ⚠️' }
 
 /** How the latest comparison ended, and how old it was at that moment. */
 export function comparisonLine({ comparison }: Partial<ObservedState>, at: number, locale: Locale): string {

@@ -53,25 +53,41 @@ describe('the message of a request', () => {
     expect(anew).toHaveLength(2)
     fails = undefined
     await voted(other, 'UCAROL', id)
-    const { messageTs } = await as('UASKS', one).get(id)
-    expect(messageTs).not.toBe('1.1')
-    expect(edited.at(-1)?.ts).toBe(messageTs)
+    const { messages } = await as('UASKS', one).get(id)
+    expect(messages).toMatchObject([{ channel: 'C1', ts: '2.1' }])
+    expect(edited.at(-1)?.ts).toBe('2.1')
   })
 
-  it('in a channel that is gone is shown directly to who asked and who has voted, once for each state', async () => {
+  it('in a channel that is gone is moved to the direct messages of all who need it, and kept in step there', async () => {
+    const from = replicaOf(redis, slack, hand)
+    const { id } = await as('UASKS', from).request(draft)
+    await voted(from, 'UBOB', id)
+    await tellOfLostRequests(from, { team: 'T1', channel: 'C1' })
+    await tellOfLostRequests(replicaOf(redis, slack, hand), { team: 'T1', channel: 'C1' })
+    const direct = posted.filter(({ channel }) => channel.startsWith('D'))
+    expect(direct.map(({ channel }) => channel).sort()).toEqual([
+      'DUASKS',
+      'DUBOB',
+      'DUCAROL',
+      'DUDANA',
+      'DUERIN',
+    ])
+    expect(JSON.stringify(direct[0]?.card.lines)).toContain('{"channel":"C1"}')
+    const { messages } = await as('UASKS', from).get(id)
+    expect(messages.map(({ channel }) => channel)).not.toContain('C1')
+    await voted(from, 'UCAROL', id)
+    expect(edited.slice(-5).map(({ title }) => title)).toEqual(
+      Array(5).fill('Switch over orders-dr: approved'),
+    )
+  })
+
+  it('in a channel of which an edit shows that it is gone is moved, too', async () => {
     const from = replicaOf(redis, slack, hand)
     const { id } = await as('UASKS', from).request(draft)
     fails = 'channel-gone'
     await voted(from, 'UBOB', id)
-    await voted(from, 'UCAROL', id)
-    await tellOfLostRequests(from, { team: 'T1', channel: 'C1' })
-    const direct = posted.filter(({ channel }) => channel.startsWith('U'))
-    const to = (user: string) =>
-      direct.filter(({ channel }) => channel === user).map(({ card }) => card.title)
-    expect(to('UASKS')).toHaveLength(2)
-    expect(to('UBOB')).toHaveLength(2)
-    expect(to('UCAROL')).toHaveLength(1)
-    expect(JSON.stringify(direct[0]?.card.lines)).toContain('{"channel":"C1"}')
+    const direct = posted.filter(({ channel }) => channel.startsWith('D'))
+    expect(direct.map(({ channel }) => channel)).toContain('DUCAROL')
   })
 
   it.each(['rate-limited', 'unreachable', 'signed-out'] as const)(

@@ -56,6 +56,10 @@ export interface ByHand {
   /** Runs in place of the call; calls are counted in `called`. */
   call: (verb: string, ids: readonly string[]) => Promise<readonly ItemResult[]>
   readonly called: string[]
+  /** Who is in which channel. */
+  readonly members: Map<string, readonly string[]>
+  /** Channels in which the bot cannot post. */
+  readonly closed: Set<string>
   /** Who is refused by Slack now, and who is in which user groups. */
   readonly refused: Set<string>
   readonly groups: Map<string, readonly string[]>
@@ -70,6 +74,8 @@ export function byHand(): ByHand {
     tasks: [pair],
     call: accept,
     called: [],
+    members: new Map([['C1', ['UASKS', 'UBOB', 'UCAROL', 'UDANA', 'UERIN']]]),
+    closed: new Set(),
     refused: new Set(),
     groups: new Map(),
     pendingActions: [],
@@ -93,6 +99,13 @@ function drsBy(hand: ByHand): TaskService {
       return hand.call(action, ids)
     },
   }
+}
+
+/** Each user group with its people, of people with their groups. */
+function membersOf(groups: ByHand['groups']): ReadonlyMap<string, readonly string[]> {
+  const ids = new Set([...groups.values()].flat())
+  const members = (id: string) => [...groups].flatMap(([user, own]) => (own.includes(id) ? [user] : []))
+  return new Map([...ids].map((id) => [id, members(id)]))
 }
 
 interface ReplicaOptions extends Partial<ApprovalDeps> {
@@ -122,6 +135,13 @@ export function replicaOf(
     redis,
     store,
     messenger,
+    places: {
+      barrier: async ({ channel }) => (hand.closed.has(channel) ? 'absent' : undefined),
+      members: async (channel) => hand.members.get(channel) ?? [],
+      directMessage: async (user) => `D${user}`,
+      permalink: async (channel, ts) => `https://slack.example/${channel}/${ts}`,
+    },
+    userGroups: async () => membersOf(hand.groups),
     unshown: new Set(),
     groups: [],
     newAuthority: () =>

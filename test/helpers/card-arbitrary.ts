@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Button, Card, Line, MenuEntry, Section, SelectMenu } from '../../src/views/card.ts'
+import type { Button, Card, Line, MenuItem, Section, SelectMenu } from '../../src/views/card.ts'
 
 /** Words as people, databases and attackers write them: markup, entities, emoji, several scripts, sometimes very long. */
 const anyWords: fc.Arbitrary<string> = fc.oneof(
@@ -46,7 +46,7 @@ const button: fc.Arbitrary<Button> = fc.record(
   { requiredKeys: ['label', 'action', 'value'] },
 )
 
-const entry: fc.Arbitrary<MenuEntry> = fc
+const entry: fc.Arbitrary<MenuItem> = fc
   .tuple(button, fc.nat())
   .map(([{ label, action }, value]) => ({ label, action, value: String(value) }))
 

@@ -1,0 +1,106 @@
+import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
+import type { ApprovalRequest } from '../domain/approvals/request.ts'
+import { formatRequestRef } from '../domain/approvals/request-ref.ts'
+import { type CommandTarget, commandTarget } from '../domain/command-targets.ts'
+import type { Button, MenuItem } from './card.ts'
+import { consequence } from './request-effect.ts'
+import { requestSentence } from './request-words.ts'
+
+/** What can be done about a request: at most two buttons, the rest behind the dots. */
+
+const words = {
+  approve: { en: 'Approve', 'zh-CN': '批准' },
+  decline: { en: 'Decline…', 'zh-CN': '拒绝…' },
+  carryOut: { en: 'Carry out now', 'zh-CN': '立即执行' },
+  details: { en: 'Details', 'zh-CN': '详情' },
+  withdraw: { en: 'Withdraw my approval', 'zh-CN': '撤回我的批准' },
+  cancel: { en: 'Cancel the request', 'zh-CN': '取消请求' },
+  close: { en: 'Close the review…', 'zh-CN': '完成复核…' },
+  no: { en: 'Not yet', 'zh-CN': '暂不' },
+  checked: { en: 'The bot checks the task again first.', 'zh-CN': '执行前机器人会再次检查任务。' },
+  later: {
+    en: 'Carrying it out takes one more click.',
+    'zh-CN': '批准后还需再点击一次才会执行。',
+  },
+} satisfies Record<string, Text>
+
+const andRun: TextTemplate<[what: string]> = {
+  en: (what) => `Approve and ${what}`,
+  'zh-CN': (what) => `批准并执行：${what}`,
+}
+
+const askApprove: TextTemplate<[what: string]> = {
+  en: (what) => `Approve: ${what}?`,
+  'zh-CN': (what) => `批准：${what}？`,
+}
+
+const askRun: TextTemplate<[what: string]> = {
+  en: (what) => `Carry out now: ${what}?`,
+  'zh-CN': (what) => `立即执行：${what}？`,
+}
+
+function to(request: ApprovalRequest, label: Text, action: CommandTarget): MenuItem {
+  return { label: label[request.locale], action, value: formatRequestRef(request) }
+}
+
+function sentences(parts: readonly (string | undefined)[], locale: Locale): string {
+  return parts.filter((part) => part !== undefined).join(locale === 'en' ? ' ' : '')
+}
+
+/** The confirmation repeats the name and what comes of it. */
+function approveButton(request: ApprovalRequest, runs: boolean): Button {
+  const { locale } = request
+  const what = requestSentence(request)
+  const label = runs ? andRun[locale](what) : words.approve[locale]
+  return {
+    ...to(request, words.approve, commandTarget('approve', 'ask')),
+    label,
+    style: 'primary',
+    confirm: {
+      title: words.approve[locale],
+      text: sentences(
+        [askApprove[locale](what), consequence(request), (runs ? words.checked : words.later)[locale]],
+        locale,
+      ),
+      yes: words.approve[locale],
+      no: words.no[locale],
+    },
+  }
+}
+
+export function carryOutButton(request: ApprovalRequest): Button {
+  const { locale } = request
+  const text = sentences(
+    [askRun[locale](requestSentence(request)), consequence(request), words.checked[locale]],
+    locale,
+  )
+  return {
+    ...to(request, words.carryOut, commandTarget('execute', 'ask')),
+    style: 'primary',
+    confirm: { title: words.carryOut[locale], text, yes: words.carryOut[locale], no: words.no[locale] },
+  }
+}
+
+export function reviewButton(request: ApprovalRequest): Button {
+  return to(request, words.close, commandTarget('review', 'ask'))
+}
+
+export function requestButtons(request: ApprovalRequest, runs: boolean): readonly Button[] {
+  const { state, breakGlass } = request
+  const decline: Button = { ...to(request, words.decline, commandTarget('reject', 'ask')), style: 'danger' }
+  const review = breakGlass && !breakGlass.review ? [reviewButton(request)] : []
+  if (state === 'pending') return [approveButton(request, runs), decline]
+  if (state === 'approved') return [carryOutButton(request), decline]
+  return review
+}
+
+export function requestMenu(request: ApprovalRequest): readonly MenuItem[] {
+  const { state, votes } = request
+  const details = to(request, words.details, commandTarget('approvals', 'details'))
+  if (state !== 'pending' && state !== 'approved') return [details]
+  return [
+    details,
+    ...(votes.length > 0 ? [to(request, words.withdraw, commandTarget('withdraw', 'ask'))] : []),
+    to(request, words.cancel, commandTarget('cancel', 'ask')),
+  ]
+}
