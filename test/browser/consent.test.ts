@@ -67,7 +67,7 @@ describe('a switchover with the consent of two other people', () => {
     await become(page, alice)
     await pull(page, 'Clock 100×')
     await confirmed('Carry out', 'DRS is asked at once')
-    await ticket().getByText('carried out and confirmed', { exact: true }).waitFor()
+    await ticket().getByText('carried out and confirmed').waitFor()
     await ticket().getByText('@Bob Tan').waitFor()
     await ticket().getByRole('button', { name: 'Switch back …' }).waitFor()
     await ground.look('6-verified')
