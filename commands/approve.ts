@@ -1,12 +1,13 @@
 import * as z from 'zod'
-import { askAgain, doneReply, endReply, requestArg, shownRequest } from '../src/app/requests.ts'
+import { askAgain, doneReply, endReply, requestArg, requestNamed, shownRequest } from '../src/app/requests.ts'
 import type { Text } from '../src/base/i18n.ts'
 import { UserError } from '../src/base/user-error.ts'
 import type { ApprovalRequest } from '../src/domain/approvals/request.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
 import { command } from '../src/kit/command.ts'
 import type { CommandContext, Context } from '../src/kit/context.ts'
-import type { Reply } from '../src/kit/reply.ts'
+import { type Reply, reply } from '../src/kit/reply.ts'
+import { leaveOutCard } from '../src/views/request-buttons.ts'
 
 const words = {
   counted: { en: 'You approved it. More approvals are needed.', 'zh-CN': '您已批准，还需要其他人批准。' },
@@ -40,7 +41,12 @@ export const approveCommand = command({
       words.counted,
     )
   },
-  actions: { without },
+  actions: {
+    async choose(ctx, value) {
+      return reply.toMe(leaveOutCard({ ...(await requestNamed(ctx, value)), locale: ctx.locale }))
+    },
+    without,
+  },
 })
 
 function answer(ctx: Pick<Context, 'locale'>, request: ApprovalRequest, open: Text): Reply {

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { Text, TextTemplate } from '../src/base/i18n.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
+import type { TaskList } from '../src/domain/tasks/task-service.ts'
 import { scenarios } from '../src/drs/engines.ts'
 import { statuses } from '../src/drs/statuses.ts'
 import { arg } from '../src/kit/args.ts'
@@ -11,6 +12,7 @@ import { nameWords, parseText } from '../src/kit/parse-text.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
 import type { Button } from '../src/views/card.ts'
 import { plural } from '../src/views/format.ts'
+import { listAgeWords } from '../src/views/list-age.ts'
 import { taskLine } from '../src/views/task-card.ts'
 
 const pageSize = 10
@@ -72,7 +74,8 @@ async function page(
 ): Promise<Reply> {
   const { locale, connection } = ctx
   const { page: wanted, ...filter } = query
-  const { tasks, unreadable } = await ctx.service(connection).list(defined(filter))
+  const list = await ctx.service(connection).list(defined(filter))
+  const { tasks, unreadable } = list
   const pages = Math.max(1, Math.ceil(tasks.length / pageSize))
   const at = Math.min(wanted, pages)
   const shown = tasks.slice((at - 1) * pageSize, at * pageSize)
@@ -85,8 +88,16 @@ async function page(
       ...(at > 1 ? [turn(query, at - 1, words.earlier[locale])] : []),
       ...(at < pages ? [turn(query, at + 1, words.later[locale])] : []),
     ],
-    ...(unreadable > 0 && { footer: notShown[locale](unreadable) }),
+    ...footerOf(ctx, list, unreadable),
   })
+}
+
+function footerOf({ locale, now }: Pick<Context, 'locale' | 'now'>, list: TaskList, unreadable: number) {
+  const words = [
+    ...(unreadable > 0 ? [notShown[locale](unreadable)] : []),
+    listAgeWords(list, now)?.[locale] ?? [],
+  ].flat()
+  return words.length > 0 && { footer: words.join(' ') }
 }
 
 function choice({ locale }: Pick<Context, 'locale'>, shown: readonly Task[]) {

@@ -18,8 +18,8 @@ const words = {
     'zh-CN': '任务卡片仍会更新；期间的变化将在静默结束时汇总，也可用 /drs missed 查看。',
   },
   rule: {
-    en: 'Write for example 30m, 2h, until 18:00 or off; at most 30 days.',
-    'zh-CN': '请写成例如 30m、2h、until 18:00 或 off，最长 30 天。',
+    en: 'For example “30m”, “2h”, “until 18:00” or “off”. At most 30 days.',
+    'zh-CN': '例如“30m”、“2h”、“until 18:00”或“off”，最长 30 天。',
   },
 } satisfies Record<string, Text>
 
@@ -44,20 +44,20 @@ const spans: readonly { readonly value: string; readonly words: Text }[] = [
 /** All that a channel is told. */
 const all = 'all'
 
-type SnoozeContext = CommandContext<'details', 'watching'>
+type SnoozeContext = CommandContext<'details' | 'list', 'watching'>
 
 /** Says nothing of a task, or of anything, for a while; the end is announced with what happened meanwhile. */
 export const snoozeCommand = command({
   name: 'snooze',
   group: 'together',
   summary: { en: 'Be told nothing of a task, or of all, for a while', 'zh-CN': '暂时静默一个任务或全部任务' },
-  uses: ['details'],
+  uses: ['details', 'list'],
   capabilities: ['watching'],
   args: z.strictObject({
-    task: arg.search({ label: { en: 'Task, or all', 'zh-CN': '任务，或 all' } }),
+    task: arg.search({ label: { en: 'Task, or “all”', 'zh-CN': '任务，或“all”' } }),
     for: arg.search({
       label: { en: 'How long', 'zh-CN': '时长' },
-      hint: { en: '30m, 2h, until 18:00, off', 'zh-CN': '30m、2h、until 18:00、off' },
+      hint: { en: '“30m”, “2h”, “until 18:00” or “off”', 'zh-CN': '“30m”、“2h”、“until 18:00”或“off”' },
     }),
   }),
   positional: ['task', 'for'],

@@ -14,6 +14,7 @@ import { secretsInRequest } from '../domain/secrets/input-secrets.ts'
 import { secretsInSheet } from '../domain/secrets/sheet-secrets.ts'
 import { databasePurpose, storedSecretId } from '../domain/secrets/stored-secret.ts'
 import type { ServiceMethod } from '../domain/tasks/service-operations.ts'
+import type { Task } from '../domain/tasks/task.ts'
 import type { TaskRef } from '../domain/tasks/task-ref.ts'
 import type { DatabaseAccess, TaskService } from '../domain/tasks/task-service.ts'
 import type { DatabaseSetup, TaskSetup } from '../domain/tasks/task-setup.ts'
@@ -43,6 +44,8 @@ interface ChannelFacts extends ChannelVoice {
 interface SetupMemory {
   get(task: TaskRef): Promise<TaskSetup | undefined>
   put(task: TaskRef, setup: TaskSetup): Promise<void>
+  /** From now on the task is found by its name. */
+  created(task: Task): Promise<void>
 }
 
 interface AuditBackend {
@@ -138,7 +141,8 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
     const { services, actor, note } = parts
     const secret = auditedSecret(services.secrets.read, note)
     return {
-      steps: (connection) => auditedSetUp(serviceOf(parts, connection), connection, note),
+      steps: (connection) =>
+        auditedSetUp(serviceOf(parts, connection), connection, note, services.setups.created),
       of: (task) => services.setups.get(task),
       save: (task, setup) => services.setups.put(task, setup),
       access: (task, side, database) =>
@@ -232,7 +236,7 @@ export async function createContext<Named extends CapabilityName>(
     },
     connections: services.connections,
     service,
-    task: (given) => findTask(given, connection, service),
+    task: (given) => findTask(given, connection, service, services.now()),
     may: ({ open, anywhere, role }) =>
       open ||
       (anywhere ? standing.somewhere(role) : mayUse(services.connections, standing.has, role, chosen)),

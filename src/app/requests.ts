@@ -7,6 +7,7 @@ import { arg } from '../kit/args.ts'
 import type { CommandContext } from '../kit/context.ts'
 import { type Reply, reply } from '../kit/reply.ts'
 import type { Card } from '../views/card.ts'
+import { shortWhy } from '../views/request-words.ts'
 
 /** What the verbs about requests share. */
 export const requestArg = arg.text({
@@ -40,7 +41,7 @@ const look: Text = {
 export async function askAgain(ctx: Ctx, request: ApprovalRequest, action: CommandTarget): Promise<Reply> {
   const card = await ctx.approvals.card(request)
   const buttons = (card.buttons ?? []).filter((button) => button.action === action)
-  const { choice: _, menu: __, ...rest } = card
+  const { menu: _, ...rest } = card
   return reply.toMe({ ...rest, buttons, lines: [...(card.lines ?? []), look[ctx.locale]] })
 }
 
@@ -58,6 +59,6 @@ const begun: Text = {
 export function endReply(request: ApprovalRequest, locale: Locale): Reply {
   if (request.state === 'executing') return doneReply(begun, 'working', locale)
   const tone = request.state === 'verified' ? 'good' : 'warning'
-  const why = request.why === undefined ? {} : { lines: [request.why] }
+  const why = request.why === undefined ? {} : { lines: [shortWhy(request.why)] }
   return reply.toMe({ title: standingText(request)[locale], tone, ...why })
 }

@@ -2,7 +2,6 @@ import type { Log } from '../base/log.ts'
 import type { ApproverGroup } from '../domain/approvals/policy.ts'
 import type { ExecutionDeps } from '../execution/order.ts'
 import type { Authority } from '../ports/authority.ts'
-import type { UserGroups } from '../ports/directory.ts'
 import type { ReceivedFile } from '../ports/drs.ts'
 import type { Messenger } from '../ports/messenger.ts'
 import type { Places } from '../ports/places.ts'
@@ -23,8 +22,6 @@ export interface ApprovalDeps {
   readonly store: ApprovalStore
   readonly messenger: Messenger
   readonly places: Places
-  /** The members of each user group of Slack. Throws if Slack does not tell. */
-  userGroups(): Promise<UserGroups>
   readonly log: Log
   /** Groups that rules may name. */
   readonly groups: readonly ApproverGroup[]

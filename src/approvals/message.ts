@@ -119,27 +119,36 @@ export async function postRequest(
   request: ApprovalRequest,
   { look = false }: { readonly look?: boolean } = {},
 ): Promise<PostedMessages> {
-  const [home] = request.messages
+  const unposted = request.messages.filter(({ ts }) => ts === undefined)
+  const posted = await postMessages(deps, request, unposted, look)
+  const isLost = ({ channel }: RequestMessage) => posted.lost.includes(channel)
+  const isSeen = request.messages.some((message) => message.asks && !isLost(message))
+  const [first] = request.messages
+  if (!isSeen || (first !== undefined && isLost(first))) throw new UserError(noPlace)
+  return posted
+}
+
+/** Those that Slack never takes are left out, all the same whether others are taken. Throws what may pass. */
+export async function postMessages(
+  deps: AuthorizedApprovalDeps,
+  request: ApprovalRequest,
+  wanted: readonly RequestMessage[],
+  look = false,
+): Promise<PostedMessages> {
   const draw = await drawer(deps, request)
   const messages: RequestMessage[] = []
   const lost: string[] = []
-  let refused: unknown
-  for (const message of request.messages.filter(({ ts }) => ts === undefined)) {
+  for (const message of wanted) {
     try {
       const found = look ? await find(deps, request, message) : undefined
       messages.push(
         found ? await linked(deps, message, found) : await post(deps, request, message, await draw(message)),
       )
     } catch (error) {
-      const isGone = error instanceof MessengerError && error.reason === 'channel-gone'
-      if (!isGone) throw error
-      if (message === home) throw new UserError(noPlace)
+      if (!(error instanceof MessengerError) || error.reason !== 'channel-gone') throw error
       lost.push(message.channel)
-      refused = error
     }
   }
-  const left = request.messages.filter(({ asks, channel }) => asks && !lost.includes(channel))
-  if (refused !== undefined && left.length === 0) throw new UserError(noPlace)
   return { messages, lost }
 }
 
@@ -216,27 +225,45 @@ async function edit(
   }
 }
 
+/** Whether the same may succeed later; what nobody knows anything of may. */
+export function mayPass(error: unknown): boolean {
+  if (error instanceof UserError) return false
+  return !(error instanceof MessengerError) || passing.has(error.reason)
+}
+
+const passing: ReadonlySet<MessengerError['reason']> = new Set(['rate-limited', 'unreachable', 'signed-out'])
+
 type ThreadNote = Pick<RequestNote, 'card'>
 
 /**
  * A reply in the thread of the messages that its readers see. What cannot be said there is logged: the messages themselves
- * show the state.
+ * show the state. Returns the messages in whose channels nothing can be said any more.
  */
 export async function postNote(
   deps: AuthorizedApprovalDeps,
   request: ApprovalRequest,
   { to, ...note }: RequestNote,
-): Promise<void> {
-  if (to === 'audit') return postToAuditChannel(deps, request, note)
-  const [home] = request.messages
-  const threads = to === 'asked' ? request.messages.filter(({ asks }) => asks) : home ? [home] : []
-  for (const { channel, ts: threadTs } of threads) {
+): Promise<readonly RequestMessage[]> {
+  const { team, messages } = request
+  const [home] = messages
+  if (to === 'audit') await postToAuditChannel(deps, request, note)
+  const threads = { audit: [], requester: home ? [home] : [], asked: messages.filter(({ asks }) => asks) }[to]
+  const { card, broadcast, slot } = note
+  const key = slot === undefined ? noteKey(request) : slotKey(request, slot)
+  const silent: RequestMessage[] = []
+  for (const message of threads) {
+    const { channel, ts: threadTs } = message
     if (threadTs === undefined) continue
-    const { team } = request
-    const { card, broadcast, slot } = note
-    const key = slot === undefined ? noteKey(request) : slotKey(request, slot)
-    await orLog(deps, request, () => deps.messenger.post({ team, channel, key, card, threadTs, broadcast }))
+    await orLog(deps, request, async () => {
+      try {
+        await deps.messenger.post({ team, channel, key, card, threadTs, broadcast })
+      } catch (error) {
+        if (!(error instanceof MessengerError) || error.reason !== 'channel-gone') throw error
+        silent.push(message)
+      }
+    })
   }
+  return silent
 }
 
 /** The same reply, as it is now; nothing where it was never posted or is gone. */

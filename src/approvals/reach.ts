@@ -123,7 +123,7 @@ const mostLookedAt = 100
 const atOnce = 10
 
 async function audienceFor(
-  { authority, userGroups }: AuthorizedApprovalDeps,
+  { authority }: AuthorizedApprovalDeps,
   { verb, places }: Asking,
   groups: readonly ApproverGroup[],
 ): Promise<Audience> {
@@ -131,7 +131,7 @@ async function audienceFor(
   const nobody: ReadonlyMap<string, readonly string[]> = new Map()
   const named = audienceOf(verb, groups, grants, places, nobody)
   if (!named.named.some((id) => id.startsWith('S'))) return named
-  return audienceOf(verb, groups, grants, places, await userGroups())
+  return audienceOf(verb, groups, grants, places, await authority.members())
 }
 
 function amongMembers({ people, anybody }: Audience, members: readonly string[]): readonly string[] {

@@ -10,11 +10,11 @@ import type {
 } from '../domain/approvals/request.ts'
 import { transitionRefusals } from '../domain/approvals/words.ts'
 import type { IssuedIds } from '../domain/audit/audit-chain.ts'
-import { isFirstToTake } from '../store/drafts.ts'
+import { giveBack, isFirstToTake } from '../store/drafts.ts'
 import { outdatedNotes, requestNotes } from '../views/request-notes.ts'
 import type { AuthorizedApprovalDeps } from './deps.ts'
 import { approvalFactsFor, nobodysFacts, peopleConcerned } from './facts.ts'
-import { postNote, postRequest, redrawNote, type ShownRequest, showRequest } from './message.ts'
+import { mayPass, postMessages, postNote, redrawNote, type ShownRequest, showRequest } from './message.ts'
 import { askingFor, furtherMessages, peopleAsked } from './reach.ts'
 import { refusedRecord, transitionRecord } from './records.ts'
 
@@ -150,30 +150,54 @@ export async function moveFromChannel(
   )
 }
 
-/** By one replica only, and once for each state: where nothing of ours can be edited, it would never end. */
+/**
+ * By one replica only, and once for each state: where nothing of ours can be edited, it would never end. What fails for now
+ * is tried again by the sweeper.
+ */
 async function showElsewhere(
   deps: AuthorizedApprovalDeps,
   request: ApprovalRequest,
   gone: ShownRequest['gone'],
 ): Promise<ApprovalRequest> {
-  const { id, state, messages } = request
-  const mine: ShownRequest['gone'][number][] = []
+  const { id, state } = request
+  const onceOf = ({ message, fate }: GoneMessage) => `anew:${id}:${state}:${fate}:${message.channel}`
+  const mine: GoneMessage[] = []
   for (const one of gone) {
-    if (await isFirstToTake(deps.redis, `anew:${id}:${state}:${one.message.channel}`)) mine.push(one)
+    if (await isFirstToTake(deps.redis, onceOf(one), rememberedMs)) mine.push(one)
   }
   if (mine.length === 0) return request
-  const lost = mine.flatMap(({ message, fate }) => (fate === 'channel-gone' ? [message.channel] : []))
-  const anew = mine.flatMap(({ message, fate }) => (fate === 'message-gone' ? [unposted(message)] : []))
-  const places = mine.filter(({ message }) => message.person === undefined && lost.includes(message.channel))
+  try {
+    return await inPlaceOf(deps, request, mine)
+  } catch (error) {
+    if (mayPass(error)) {
+      for (const one of mine) await giveBack(deps.redis, onceOf(one))
+      deps.unshown.add(id)
+    }
+    throw error
+  }
+}
+
+type GoneMessage = ShownRequest['gone'][number]
+
+/** Longer than any request lives: it may wait for a week, and a day more. */
+const rememberedMs = 9 * 24 * 60 * 60_000
+
+async function inPlaceOf(
+  deps: AuthorizedApprovalDeps,
+  request: ApprovalRequest,
+  gone: readonly GoneMessage[],
+): Promise<ApprovalRequest> {
+  const lost = gone.filter(({ fate }) => fate === 'channel-gone')
+  const places = lost.filter(({ message }) => message.person === undefined)
   const further = places.length > 0 ? await messagesInPlaceOf(deps, request, places) : []
-  const posted = await postRequest(deps, {
-    ...request,
-    messages: [...anew, ...further.filter(({ channel }) => !messages.some((one) => one.channel === channel))],
-  })
-  return applyTransition(deps, id, {
+  const anew = gone.flatMap(({ message, fate }) => (fate === 'message-gone' ? [unposted(message)] : []))
+  const known = new Set(request.messages.map(({ channel }) => channel))
+  const messages = [...anew, ...further.filter(({ channel }) => !known.has(channel))]
+  const posted = await postMessages(deps, request, messages)
+  return applyTransition(deps, request.id, {
     kind: 'posted',
     messages: posted.messages,
-    lost: [...lost, ...posted.lost],
+    lost: [...lost.map(({ message }) => message.channel), ...posted.lost],
   })
 }
 
@@ -211,7 +235,9 @@ async function tell(
   const { messages } = await presentRequest(deps, await withFurtherMessages(deps, before, after))
   const seen = { ...after, messages }
   for (const note of outdatedNotes(before, after)) await redrawNote(deps, seen, note)
-  for (const note of requestNotes(before, after)) await postNote(deps, seen, note)
+  for (const note of requestNotes(before, after)) {
+    for (const { channel } of await postNote(deps, seen, note)) await moveFromChannel(deps, seen, channel)
+  }
   await redrawTasks(deps, before, after)
 }
 
@@ -226,7 +252,7 @@ async function withFurtherMessages(
   try {
     const { messages } = await furtherMessages(deps, askingFor(after), escalateTo, after.messages)
     if (messages.length === 0) return after
-    const posted = await postRequest(deps, { ...after, messages })
+    const posted = await postMessages(deps, after, messages)
     return await applyTransition(deps, after.id, { kind: 'posted', ...posted })
   } catch (err) {
     deps.log.warn({ err, ticket: after.id }, 'those who are asked as well could not be reached directly')

@@ -126,7 +126,6 @@ function createParts({ config, log, onFailpoint: reached, times }: BotOptions, w
     store,
     messenger,
     places: slack.places,
-    userGroups: () => slack.people.groups(),
     log,
     engine,
     services,
@@ -197,6 +196,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     },
   })
   notifyUnreachableChannels(engine, slack, log)
+  engine.events.on('channel:unreachable', ({ channelRef }) => void tellOfLostRequests(approvals, channelRef))
   const stopSecrets = await secrets.start({
     followUp: {
       whisper: (person, card) => slack.port.whisper(person, renderCard(card)),

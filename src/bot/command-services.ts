@@ -6,9 +6,11 @@ import type { Speaking } from '../slack/speaking.ts'
 import type { ApprovalStore } from '../store/approval-store.ts'
 import { chooseConnection, connectionOf } from '../store/plain-values.ts'
 import type { Redis } from '../store/redis.ts'
+import { putListed } from '../store/task-index.ts'
 import { getSetup, putSetup } from '../store/task-setups.ts'
 import type { Engine } from '../watch/engine.ts'
-import type { DrsAccess } from './drs.ts'
+import { type DrsAccess, sleep } from './drs.ts'
+import { indexedServices } from './indexed-services.ts'
 
 interface CommandServiceDeps {
   readonly config: Config
@@ -44,7 +46,12 @@ export function createCommandServices({
   return {
     connections: config.connections.map(({ name }) => name),
     newAuthority,
-    service: drs.service,
+    service: indexedServices(drs.service, {
+      redis,
+      walk: (connection) => engine.discover(connection),
+      now: Date.now,
+      sleep,
+    }),
     channels: {
       chosenConnection: (channelRef) => connectionOf(redis, channelRef),
       chooseConnection: (channelRef, connection) => chooseConnection(redis, channelRef, connection),
@@ -66,6 +73,7 @@ export function createCommandServices({
     setups: {
       get: ({ connection, id }) => getSetup(redis, connection, id),
       put: ({ connection, id }, setup) => putSetup(redis, connection, id, setup),
+      created: (task) => putListed(redis, task.connection, [task]),
     },
     secrets,
     file: readFile,

@@ -2,13 +2,14 @@ import type { Log } from '../base/log.ts'
 import type { Config } from '../config/types.ts'
 import { guardedVerbWords } from '../domain/approvals/policy.ts'
 import type { CardExtras } from '../domain/delivery/card-extras.ts'
+import { defaultLimits } from '../domain/watching/usual-limits.ts'
 import type { ApprovalStore } from '../store/approval-store.ts'
 import { eventCard, outcomeCard } from '../views/event-card.ts'
 import { groupCard, mergedCard } from '../views/grouped-card.ts'
 import { noticeCard } from '../views/notice-card.ts'
 import { taskCard } from '../views/task-card.ts'
 import { createEngine, type Engine, type EngineDeps } from '../watch/engine.ts'
-import type { EngineOptions } from '../watch/options.ts'
+import { defaultEngineOptions, type EngineOptions } from '../watch/options.ts'
 import type { DrsAccess } from './drs.ts'
 
 interface Given extends Pick<EngineDeps, 'messenger' | 'directMessage' | 'onOutcome' | 'onFailpoint'> {
@@ -31,8 +32,28 @@ export function botEngine({ config, drs, store, now, times, ...given }: Given): 
     connections: config.connections.map(({ name }) => name),
     render: { ...render, cardExtras: cardExtras(store) },
     clock: now,
-    options: { ...config.polling, ...config.watch, ...times },
+    options: {
+      ...config.polling,
+      ...config.watch,
+      limits: limitsOf(config),
+      listPages: listPagesOf(config),
+      ...times,
+    },
   })
+}
+
+function limitsOf({ connections }: Config): EngineOptions['limits'] {
+  const known = new Map(connections.map(({ name, limits }) => [name, limits]))
+  return (connection) => known.get(connection) ?? defaultLimits
+}
+
+/** Small connections are read in one go, whatever the budget. */
+const fewestPages = 10
+
+/** A sixth of the calls between two discoveries may go on with the walk of the lists; looks and people have the others. */
+function listPagesOf({ callsPerMinute, polling }: Pick<Config, 'callsPerMinute' | 'polling'>): number {
+  const { discovery = defaultEngineOptions.discovery } = polling
+  return Math.max(fewestPages, Math.floor((callsPerMinute / 6) * (discovery / 60_000)))
 }
 
 /** What a task's card shows that DRS knows nothing of: approval requests that are still open. */

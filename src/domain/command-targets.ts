@@ -30,7 +30,7 @@ export const ownActs = {
   snooze: ['four-hours'],
   missed: [],
   approvals: ['look', 'details'],
-  approve: ['without'],
+  approve: ['choose', 'without'],
   reject: [],
   withdraw: [],
   cancel: [],

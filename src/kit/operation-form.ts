@@ -1,10 +1,11 @@
 import * as z from 'zod'
-import { sameInAll, type Text } from '../base/i18n.ts'
+import { sameInAll, say, type Text } from '../base/i18n.ts'
 import type { InvalidField } from '../base/user-error.ts'
 import { tasksBesidePath } from '../domain/actions/call-entries.ts'
 import { typedSecrets } from '../domain/secrets/input-secrets.ts'
 import { parseRef } from '../domain/tasks/task-ref.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
+import { ruleInChinese } from '../drs/rule-words.ts'
 import type { ArgumentField } from './args.ts'
 import { parseJson, UnusableJson } from './json-text.ts'
 
@@ -23,6 +24,8 @@ interface Property {
   readonly anyOf?: readonly Property[]
   readonly default?: unknown
   readonly description?: string
+  /** The description in Chinese. */
+  readonly chinese?: string
   readonly maxLength?: number
   readonly minimum?: number
   readonly maximum?: number
@@ -49,9 +52,10 @@ function documented(property: Property): Property {
   return first ? { ...first, ...pick(property) } : property
 }
 
-function pick({ description, default: value, secret }: Property): Property {
+function pick({ description, chinese, default: value, secret }: Property): Property {
   return {
     ...(description !== undefined && { description }),
+    ...(chinese !== undefined && { chinese }),
     ...(value !== undefined && { default: value }),
     ...(secret !== undefined && { secret }),
   }
@@ -63,12 +67,27 @@ const secretHint: Text = {
   'zh-CN': '请填写引用 env:变量名 或 file:/路径，切勿填写机密本身。',
 }
 
+/** A meaning is a name, and after a semicolon what else is to be known. */
+function meaningOf({ description = '', chinese = description }: Property): { name: Text; more: Text } {
+  const [name = '', ...more] = description.split('; ')
+  const [chineseName = '', ...moreChinese] = chinese.split('；')
+  return { name: say(name, chineseName), more: say(more.join('; '), moreChinese.join('；')) }
+}
+
+/** What the field is, and its name in the documents of DRS. */
+function labelOf(name: string, property: Property): Text {
+  const meaning = meaningOf(property).name
+  if (meaning.en === '') return sameInAll(name)
+  return say(`${meaning.en} (${name})`, `${meaning['zh-CN']}（${name}）`)
+}
+
 function hintOf(property: Property, extra?: Text): Text {
-  const described = property.description ?? ''
-  return {
-    en: `${described} ${extra?.en ?? ''}`.trim(),
-    'zh-CN': `${described} ${extra?.['zh-CN'] ?? ''}`.trim(),
-  }
+  const { more } = meaningOf(property)
+  return say(hint(more.en, extra?.en), hint(more['zh-CN'], extra?.['zh-CN']))
+}
+
+function hint(...sentences: readonly (string | undefined)[]): string {
+  return sentences.filter(Boolean).join(' ')
 }
 
 function isStructure({ type }: Property): boolean {
@@ -98,7 +117,7 @@ function isFixed(property: Property): boolean {
 
 function fieldOf(part: Part, name: string, given: Property, required: boolean): ArgumentField {
   const property = documented(given)
-  const base = { name: `${part}.${name}`, label: sameInAll(name), required }
+  const base = { name: `${part}.${name}`, label: labelOf(name, property), required }
   const initial = property.default === undefined ? {} : { initial: String(property.default) }
   if (isTaskId(part, name)) return { ...base, control: 'task', hint: hintOf(property) }
   const values = choices(property)
@@ -185,7 +204,10 @@ function refusedBy(op: Operation, part: Part, value: unknown): InvalidField[] {
     const where = inner.length > 0 ? `${inner.join('.')}: ` : ''
     return {
       field: `${part}.${String(name)}`,
-      text: { en: `${where}${message}`, 'zh-CN': `${where}${translated[i]?.message ?? message}` },
+      text: {
+        en: `${where}${message}`,
+        'zh-CN': `${where}${ruleInChinese(message) ?? translated[i]?.message ?? message}`,
+      },
     }
   })
 }

@@ -6,7 +6,7 @@ import { parseRef } from '../domain/tasks/task-ref.ts'
 import { type Command, commandUsage } from '../kit/command.ts'
 import { nameWords, nearest, parseText } from '../kit/parse-text.ts'
 import { createFormFlow, type FormFlow, type SentView, type Submission } from './form-flow.ts'
-import { noteView } from './forms.ts'
+import { keptForm, noteView } from './forms.ts'
 import {
   actorOf,
   createHandlerServices,
@@ -28,6 +28,7 @@ type RawValues = Readonly<Record<string, string>>
 export interface Dispatcher extends Pick<FormFlow, 'back' | 'suggest'> {
   typed(interaction: Interaction, text: string): Promise<void>
   clicked(interaction: Interaction, action: string, value: string): Promise<void>
+  /** Never throws but for a fault of its own: a form that cannot be taken stays, and says why. */
   submitted(interaction: Interaction, view: SentView): Promise<Submission>
   /** Says that work goes on, to somebody who has seen nothing of it yet. */
   stillWorking(interaction: Interaction): Promise<void>
@@ -98,7 +99,7 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
       try {
         return await noted(interaction, forms.submitted(interaction, view, authority))
       } catch (error) {
-        if (!(error instanceof UserError)) throw error
+        if (!(error instanceof UserError)) return notTaken(deps, view, error)
         const { locale } = await authority.principal(interaction.user)
         return { ack: { response_action: 'update', view: noteView('DRS', [error.text[locale]], locale) } }
       }
@@ -107,6 +108,12 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
     back: (interaction, view) => noted(interaction, forms.back(interaction, view)),
     suggest: (interaction, ...search) => noted(interaction, forms.suggest(interaction, ...search)),
   }
+}
+
+/** A form that nothing is wrong with, but which the bot cannot take now. */
+function notTaken({ log, troubleWith }: DispatchDeps, view: SentView, err: unknown): Submission {
+  log.error({ err, view: view.viewId }, 'a form could not be taken')
+  return { ack: keptForm(view.shown, troubleWith?.(err) ?? dispatchWords.formFailed) }
 }
 
 /** The ways in which a command begins; each leads on where the bot cannot speak in the channel. */

@@ -23,6 +23,7 @@ const words = {
   yes: { en: 'Yes', 'zh-CN': '是' },
   search: { en: 'Type a part of the name', 'zh-CN': '输入名称的一部分' },
   pick: { en: 'Choose', 'zh-CN': '请选择' },
+  kept: { en: 'What you typed is still here.', 'zh-CN': '您填写的内容仍在此处。' },
   silent: {
     en: 'DRS did not answer with the choices; type the value.',
     'zh-CN': 'DRS 未返回可选值，请直接输入。',
@@ -33,6 +34,12 @@ export const callbackId = 'cmd:form'
 /** action_id of every field, so that type-ahead requests find their way. */
 export const fieldAction = 'field'
 export const backAction = 'form:back'
+
+/** What Slack is told about a form that somebody has sent. */
+export type FormAnswer =
+  | { readonly response_action: 'errors'; readonly errors: Readonly<Record<string, string>> }
+  | { readonly response_action: 'update'; readonly view: ModalView }
+  | { readonly response_action: 'clear' }
 
 /** A page ready to be drawn. */
 export interface FormPage {
@@ -240,6 +247,26 @@ export function noteView(title: string, lines: readonly Line[], locale: Locale):
     close: plainText(words.done[locale], viewLimits.button),
     blocks: introBlock(lines.length > 0 ? lines : [words.loading[locale]]),
   }
+}
+
+/** The id of the block in which `withNotice` speaks. */
+const noticeBlock = 'notice'
+
+/** The same view with a notice above it, in place of an earlier one. What was typed stays: its blocks keep their ids. */
+export function withNotice(view: ModalView, lines: readonly Line[]): ModalView {
+  const notice = introBlock(lines).map((block) => ({ ...block, block_id: noticeBlock }))
+  return { ...view, blocks: [...notice, ...view.blocks.filter((block) => block.block_id !== noticeBlock)] }
+}
+
+/** The answer to a form that is not taken: it stays as it was typed, and says why on its first field. */
+export function keptForm(shown: ModalView, why: Text): FormAnswer {
+  const { en, 'zh-CN': zh } = words.kept
+  const field = shown.blocks.find(({ type }) => type === 'input')?.block_id
+  if (field === undefined) {
+    return { response_action: 'update', view: noteView(shown.title.text, [why.en, why['zh-CN']], 'en') }
+  }
+  const errors = { [field]: `${why.en} ${en} ${why['zh-CN']}${zh}` }
+  return { response_action: 'errors', errors }
 }
 
 /** What Slack sends of one input element, as far as our elements go (Slack docs, "Modals", view.state.values). */

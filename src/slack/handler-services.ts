@@ -12,7 +12,7 @@ import type { Command } from '../kit/command.ts'
 import type { CommandContext } from '../kit/context.ts'
 import type { Reply } from '../kit/reply.ts'
 import type { Authority } from '../ports/authority.ts'
-import type { DraftStore } from '../ports/form-drafts.ts'
+import type { DraftStore, FormDraft } from '../ports/form-drafts.ts'
 import { barrierWords } from '../views/barrier-words.ts'
 import type { Button, Card } from '../views/card.ts'
 import { problemCard } from '../views/problem-card.ts'
@@ -73,7 +73,7 @@ export interface HandlerServices {
 }
 
 /** Slack allows three seconds until something has to be seen. */
-const defaultPatience = 1500
+export const usualNoticeMs = 1500
 
 export function createHandlerServices(deps: DispatchDeps): HandlerServices {
   const services: HandlerServices = {
@@ -103,8 +103,8 @@ export function createHandlerServices(deps: DispatchDeps): HandlerServices {
     async perform(session, command, values, work, again) {
       const { interaction, locale } = session
       try {
-        const ctx = await services.authorize(session, command)
-        const result = await withNotice(services, session, work(ctx))
+        const begun = services.authorize(session, command).then(work)
+        const result = await withNotice(services, session, begun)
         await deliver(services, session, result)
         return true
       } catch (error) {
@@ -153,14 +153,23 @@ export async function orDirectly(
     await work()
   } catch (error) {
     if (!(error instanceof SilentChannel)) throw error
-    const id = randomUUID()
-    if (error.directly) {
-      const draft = { command: command.name, page: 0, values, ...actorOf(interaction) }
-      await services.deps.drafts.put(id, { ...draft, ...(click && { press: click }) })
-    }
+    const draft = { command: command.name, page: 0, values, ...actorOf(interaction) }
+    const id = error.directly && (await kept(services, { ...draft, ...(click && { press: click }) }))
     const action = commandTarget(command.name, 'directly')
-    const directly = { label: dispatchWords.directly[locale], action, value: id }
-    await services.explain(interaction, locale, error, error.directly ? directly : undefined)
+    const directly = id ? { label: dispatchWords.directly[locale], action, value: id } : undefined
+    await services.explain(interaction, locale, error, directly)
+  }
+}
+
+/** Where it can be found again; undefined where nothing can be kept now, of which the person hears without a button. */
+async function kept({ deps }: HandlerServices, draft: FormDraft): Promise<string | undefined> {
+  const id = randomUUID()
+  try {
+    await deps.drafts.put(id, draft)
+    return id
+  } catch (err) {
+    deps.log.warn({ err }, 'what was begun could not be kept')
+    return undefined
   }
 }
 
@@ -230,7 +239,7 @@ async function withNotice<T>(services: HandlerServices, session: Session, work: 
     answer(services, interaction, card).catch((error: unknown) =>
       services.deps.log.warn({ err: error }, 'notice not sent'),
     )
-  }, services.deps.workingNoticeMs ?? defaultPatience)
+  }, services.deps.workingNoticeMs ?? usualNoticeMs)
   try {
     return await work
   } finally {

@@ -35,8 +35,16 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `<c>:limits:<task>` | hash | channel → limits of its watch and where they stand, JSON |
  * | `<c>:limited` | set | tasks with limits |
  * | `<c>:filters` | hash | `<place> <filter id>` → filter watch without channel and connection, JSON |
- * | `<c>:known` | set | tasks that discovery has seen, kept while there are filters |
- * | `<c>:tags` | hash | task → its tags and when they were read, JSON; kept while there are filters |
+ * | `<c>:index` | hash | task → what is known of it from DRS's lists, JSON |
+ * | `<c>:names` | sorted set | `<name in small letters>\0<task>` of every task of the index, all with score 0 |
+ * | `<c>:changes` | sorted set | task → version of the index with which it came, changed or went; the latest of them |
+ * | `<c>:touched` | set | tasks whose row came from elsewhere than the lists, until a walk compares them |
+ * | `<c>:walk` | hash | `version` of the index and the `floor` of its changes, where the walk of the lists is, `asOf` when the last complete one began, ms |
+ * | `<c>:walker` | string | token of the replica that walks; expires |
+ * | `<c>:pages` | hash | `<list> <page>` → digest of what it said, and the tasks on it |
+ * | `<c>:adrift` | hash | task that has left its page and was on no other → whether that was so at the end of a walk |
+ * | `<c>:beside` | string | that DRS was asked for a name which the index does not have; expires |
+ * | `<c>:tagged` | sorted set | task whose tags a filter asks for → when they were read, ms, or 0; kept while there are filters |
  * | `<c>:history` | stream | what happened: task, event, JSON, and the channel if only one was told |
  * | `<c>:acting:<task>` | string | who acts on it at the moment, JSON; expires |
  * | `<c>:act:<task>` | string | who acted on it last, JSON; expires |
@@ -51,7 +59,8 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `<c>:calls:<api>` | sorted set | call to DRS → when its turn was, ms; expires with the window |
  * | `<c>:callers:<api>` | sorted set | call that waits for its turn → its place in the queue; expires |
  * | `<c>:callers:<api>:until` | sorted set | call that waits → when it counts as gone, ms; expires |
- * | `<c>:callers:<api>:last` | counter | last place in the queue; expires |
+ * | `<c>:callers:<api>:last` | counter | last place in the queue, µs; expires |
+ * | `<c>:calls:<api>:pace` | string | when the next call of polls would be due if all kept their distance, ms; expires |
  * | `drs:{token:<id>}` | string | token of IAM, JSON, encrypted; expires with it |
  * | `drs:{token:<id>}:lock` | string | replica that fetches it; expires |
  * | `drs:{vault:<id>}` | string | a person's secret, encrypted, and what it is kept for, JSON; expires |
@@ -108,8 +117,16 @@ export interface ConnectionKeys {
   readonly limits: (taskId: string) => string
   readonly limited: string
   readonly filters: string
-  readonly known: string
-  readonly tags: string
+  readonly index: string
+  readonly names: string
+  readonly changes: string
+  readonly touched: string
+  readonly walk: string
+  readonly walker: string
+  readonly pages: string
+  readonly adrift: string
+  readonly beside: string
+  readonly tagged: string
   readonly history: string
   readonly acting: (taskId: string) => string
   readonly act: (taskId: string) => string
@@ -123,8 +140,10 @@ export interface ConnectionKeys {
   readonly lost: string
   readonly prechecks: string
   readonly setups: string
-  /** Calls of the last minute, and the queue for the next: waiting, until when, last place. */
-  readonly callBudget: (api: string) => readonly [calls: string, callers: string, until: string, last: string]
+  /** Calls of the last minute, the queue for the next (waiting, until when, last place), and the pace of polls. */
+  readonly callBudget: (
+    api: string,
+  ) => readonly [calls: string, callers: string, until: string, last: string, pace: string]
 }
 
 /** The keys of a connection; the same object each time, since every step of a poll over many tasks asks for it. */
@@ -169,8 +188,16 @@ function makeKeys(connection: string): ConnectionKeys {
     limits: (taskId) => `${c}:limits:${taskId}`,
     limited: `${c}:limited`,
     filters: `${c}:filters`,
-    known: `${c}:known`,
-    tags: `${c}:tags`,
+    index: `${c}:index`,
+    names: `${c}:names`,
+    changes: `${c}:changes`,
+    touched: `${c}:touched`,
+    walk: `${c}:walk`,
+    walker: `${c}:walker`,
+    pages: `${c}:pages`,
+    adrift: `${c}:adrift`,
+    beside: `${c}:beside`,
+    tagged: `${c}:tagged`,
     history: `${c}:history`,
     acting: (taskId) => `${c}:acting:${taskId}`,
     act: (taskId) => `${c}:act:${taskId}`,
@@ -186,7 +213,8 @@ function makeKeys(connection: string): ConnectionKeys {
     setups: `${c}:setups`,
     callBudget: (api) => {
       const callers = `${c}:callers:${api}`
-      return [`${c}:calls:${api}`, callers, `${callers}:until`, `${callers}:last`]
+      const calls = `${c}:calls:${api}`
+      return [calls, callers, `${callers}:until`, `${callers}:last`, `${calls}:pace`]
     },
   }
 }
@@ -219,8 +247,7 @@ function makeLuaKeys(connection: string): string {
     paused: keys.paused,
     limited: keys.limited,
     filters: keys.filters,
-    known: keys.known,
-    tags: keys.tags,
+    tagged: keys.tagged,
     history: keys.history,
     unseen: keys.unseen,
     snapshot: snapshot(''),

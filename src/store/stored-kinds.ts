@@ -3,7 +3,7 @@ import { baseKind } from './audit.ts'
 import { auditKind } from './chain.ts'
 import { headKind } from './chain-head.ts'
 import { formDraftKind } from './drafts.ts'
-import { filterKind, tagsKind } from './filters.ts'
+import { filterKind } from './filters.ts'
 import { grantKind, ruleKind } from './grants.ts'
 import { troubleKind, unseenKind } from './heartbeats.ts'
 import { toldKind } from './history.ts'
@@ -19,6 +19,7 @@ import { snapshotKind } from './snapshots.ts'
 import { snoozeKind } from './snoozes.ts'
 import { blindKind } from './stale-state.ts'
 import type { StoredKind } from './stored.ts'
+import { indexedTaskKind } from './task-index.ts'
 import { actKind, taskLockKind } from './task-locks.ts'
 import { setupKind } from './task-setups.ts'
 import { tokenKind } from './tokens.ts'
@@ -63,8 +64,16 @@ export const heldBy = {
     limits: limitsKind,
     limited: 'plain',
     filters: filterKind,
-    known: 'plain',
-    tags: tagsKind,
+    index: indexedTaskKind,
+    names: 'plain',
+    changes: 'plain',
+    touched: 'plain',
+    walk: 'plain',
+    walker: 'plain',
+    pages: 'plain',
+    adrift: 'plain',
+    beside: 'plain',
+    tagged: 'plain',
     history: toldKind,
     acting: taskLockKind,
     act: actKind,

@@ -1,3 +1,4 @@
+import { chunks } from '../base/chunks.ts'
 import type { OutboxMessageOf } from '../domain/delivery/outbox-message.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
 import type { ChannelRef } from '../domain/watching/watch.ts'
@@ -42,6 +43,15 @@ export async function loadTasks(
     version: Number(versions[index] ?? floor ?? 0),
     snapshot: readSnapshot(redis, connection, id, snapshots[index]),
   }))
+}
+
+/** So many are read in one step. */
+const page = 500
+
+/** Every task that is looked at, as it is stored. */
+export async function* scheduledTasks(redis: Redis, connection: string): AsyncGenerator<StoredTask> {
+  const ids = await redis.zrange(keysOf(connection).due, '0', '-1')
+  for (const some of chunks(ids, page)) yield* await loadTasks(redis, connection, some)
 }
 
 /** How many tasks are due at that time. */

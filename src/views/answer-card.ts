@@ -112,7 +112,7 @@ export function answerCard(op: Operation, answer: unknown, locale: Locale): Card
     tone: errors.length > 0 ? 'bad' : 'good',
     ...(empty && { lines: [words.empty[locale]] }),
     sections,
-    footer: [{ code: op.id }, ` · ${op.method} ${op.path}`],
+    footer: [{ code: op.id }, ' · ', { code: `${op.method} ${op.path}` }],
   }
 }
 

@@ -2,7 +2,7 @@ import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import type { ApprovalRequest } from '../domain/approvals/request.ts'
 import { formatRequestRef } from '../domain/approvals/request-ref.ts'
 import { type CommandTarget, commandTarget } from '../domain/command-targets.ts'
-import type { Button, MenuItem } from './card.ts'
+import type { Button, Card, MenuItem } from './card.ts'
 import { consequence } from './request-effect.ts'
 import { requestSentence } from './request-words.ts'
 
@@ -15,6 +15,12 @@ const words = {
   details: { en: 'Details', 'zh-CN': '详情' },
   withdraw: { en: 'Withdraw my approval', 'zh-CN': '撤回我的批准' },
   cancel: { en: 'Cancel the request', 'zh-CN': '取消请求' },
+  leaveOut: { en: 'Approve without a task…', 'zh-CN': '移出任务并批准…' },
+  which: { en: 'Which task is left out?', 'zh-CN': '要移出哪个任务？' },
+  rest: {
+    en: 'You approve the rest. Earlier approvals no longer count.',
+    'zh-CN': '您将批准其余任务，此前的批准不再有效。',
+  },
   close: { en: 'Close the review…', 'zh-CN': '完成复核…' },
   no: { en: 'Not yet', 'zh-CN': '暂不' },
   checked: { en: 'The bot checks the task again first.', 'zh-CN': '执行前机器人会再次检查任务。' },
@@ -95,12 +101,29 @@ export function requestButtons(request: ApprovalRequest, runs: boolean): readonl
 }
 
 export function requestMenu(request: ApprovalRequest): readonly MenuItem[] {
-  const { state, votes } = request
+  const { state, votes, payload } = request
   const details = to(request, words.details, commandTarget('approvals', 'details'))
   if (state !== 'pending' && state !== 'approved') return [details]
+  const isBatch = state === 'pending' && payload.kind === 'action' && payload.tasks.length > 1
   return [
     details,
+    ...(isBatch ? [to(request, words.leaveOut, commandTarget('approve', 'choose'))] : []),
     ...(votes.length > 0 ? [to(request, words.withdraw, commandTarget('withdraw', 'ask'))] : []),
     to(request, words.cancel, commandTarget('cancel', 'ask')),
   ]
+}
+
+/** An approver takes one task out of a batch and approves the rest; Slack takes a hundred choices. */
+export function leaveOutCard(request: ApprovalRequest): Card {
+  const { payload, locale } = request
+  const tasks = payload.kind === 'action' ? payload.tasks : []
+  return {
+    title: words.which[locale],
+    lines: [words.rest[locale]],
+    choice: {
+      placeholder: words.leaveOut[locale],
+      action: commandTarget('approve', 'without'),
+      options: tasks.map(({ id, name }) => ({ label: name, value: `${formatRequestRef(request)} ${id}` })),
+    },
+  }
 }

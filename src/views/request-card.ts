@@ -1,14 +1,12 @@
 import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import { actionOf } from '../domain/actions/rows.ts'
 import type { ApprovalRequest, CallPayload, PayloadTask } from '../domain/approvals/request.ts'
-import { formatRequestRef } from '../domain/approvals/request-ref.ts'
 import { type Standing, standingOf, standingText } from '../domain/approvals/standing.ts'
 import { payloadTargets } from '../domain/approvals/targets.ts'
 import { commandTarget } from '../domain/command-targets.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
-import type { Card, Inline, Line, MenuItem, Section, SelectMenu, Tone } from './card.ts'
+import type { Card, Inline, Line, MenuItem, Section, Tone } from './card.ts'
 import { changeSections } from './change-words.ts'
-import { colon } from './format.ts'
 import { mentioned } from './mentions.ts'
 import { preconditionLines } from './policy-words.ts'
 import { requestButtons, requestMenu } from './request-buttons.ts'
@@ -32,7 +30,6 @@ const words = {
   card: { en: 'Task card', 'zh-CN': '任务卡片' },
   checks: { en: 'Checked again before it runs', 'zh-CN': '执行前再次检查' },
   same: { en: 'status and direction unchanged', 'zh-CN': '状态与方向未变' },
-  leaveOut: { en: 'Approve without one task …', 'zh-CN': '移出一个任务并批准……' },
 } satisfies Record<string, Text>
 
 const pendingTitle: TextTemplate<[what: string]> = {
@@ -152,9 +149,9 @@ function subjectSections(request: ApprovalRequest, extent: Extent): readonly Sec
 }
 
 function callSection(payload: CallPayload, most: number, locale: Locale): Section {
-  const lines = JSON.stringify(shownCall(payload), null, 2).split('\n')
+  const lines = [payload.operation, ...JSON.stringify(shownCall(payload), null, 2).split('\n')]
   const code = lines.slice(0, most).join('\n')
-  const heading = `${words.call[locale]}${colon[locale]}${payload.operation}`
+  const heading = words.call[locale]
   if (lines.length <= most) return { heading, code }
   return { heading, code: `${code}\n${moreLines[locale](lines.length - most)}` }
 }
@@ -171,19 +168,6 @@ function backButtons(request: ApprovalRequest): NonNullable<Card['buttons']> {
   if (!wayBack) return []
   const value = payload.tasks.map(({ id }) => formatRef({ connection, id })).join(',')
   return [{ label: wayBack[locale], action: commandTarget(payload.verb, 'ask'), value }]
-}
-
-function leaveOut(request: ApprovalRequest): SelectMenu | undefined {
-  const { payload, state, locale } = request
-  if (state !== 'pending' || payload.kind !== 'action' || payload.tasks.length < 2) return undefined
-  return {
-    placeholder: words.leaveOut[locale],
-    action: commandTarget('approve', 'without'),
-    options: payload.tasks.map(({ id, name }) => ({
-      label: name,
-      value: `${formatRequestRef(request)} ${id}`,
-    })),
-  }
 }
 
 function titleOf(request: ApprovalRequest): string {
@@ -206,7 +190,6 @@ function footerOf({ connection, id, hash, card, locale }: ApprovalRequest): Line
 /** The request's message, edited with every move of its state. */
 export function requestCard(request: ApprovalRequest, picture: RequestPicture = nothingSeen): Card {
   const { reason, requester } = request
-  const choice = leaveOut(request)
   const menu: readonly MenuItem[] = requestMenu(request)
   const extent = { tasks: shownTasks, code: shownCode }
   const course = [...voteLines(request, picture), ...courseLines(request, picture)]
@@ -219,7 +202,6 @@ export function requestCard(request: ApprovalRequest, picture: RequestPicture = 
       ...subjectSections(request, extent),
       ...(course.length > 0 ? [{ lines: course }] : []),
     ],
-    ...(choice && { choice }),
     buttons: [...requestButtons(request, picture.runs === true), ...backButtons(request)],
     ...(menu.length > 0 && { menu }),
     footer: footerOf(request),

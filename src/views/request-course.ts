@@ -2,7 +2,7 @@ import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import type { ApprovalRequest, RequestMessage } from '../domain/approvals/request.ts'
 import type { Inline, Line } from './card.ts'
 import { colon } from './format.ts'
-import { groupWords } from './request-words.ts'
+import { groupWords, shortWhy } from './request-words.ts'
 
 /** Who has approved a request, and what has become of it by whom. */
 
@@ -110,8 +110,8 @@ export function courseLines(request: ApprovalRequest, { names }: RequestPicture)
     ...(last ? [[leftOut[locale](count), name(last.by)]] : []),
     ...(breakGlass ? [withWhy(done.glass[locale](name(breakGlass.by)), breakGlass.why, locale)] : []),
     ...(executedBy !== undefined && !breakGlass ? [done.executedBy[locale](name(executedBy))] : []),
-    ...(ended ? [withWhy(done[state][locale](name(endedBy)), why, locale)] : []),
-    ...(why !== undefined && !ended ? [labelled(words.why, why, locale)] : []),
+    ...(ended ? [withWhy(done[state][locale](name(endedBy)), why && shortWhy(why), locale)] : []),
+    ...(why !== undefined && !ended ? [labelled(words.why, shortWhy(why), locale)] : []),
     ...(breakGlass?.review
       ? [withWhy(done.reviewed[locale](name(breakGlass.review.by)), breakGlass.review.note, locale)]
       : []),

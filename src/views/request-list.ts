@@ -28,7 +28,7 @@ const words = {
 } satisfies Record<string, Text>
 
 /** A message of more lines is not read. */
-const shown = 20
+const shown = 14
 
 const more: TextTemplate<[count: number]> = {
   en: (count) => `… and ${count} more`,

@@ -5,7 +5,7 @@ import { type Standing, standingOf, standingText } from '../domain/approvals/sta
 import type { Card, Inline, Line, Tone } from './card.ts'
 import { mentioned } from './mentions.ts'
 import { carryOutButton, reviewButton } from './request-buttons.ts'
-import { requestSubject } from './request-words.ts'
+import { requestSubject, shortWhy } from './request-words.ts'
 
 /**
  * What is said beside a request's messages when it has moved: in the thread of the one for the requester, in those of the
@@ -84,7 +84,7 @@ function endNote(request: ApprovalRequest): RequestNote | undefined {
   const { requester, executedBy, why, locale } = request
   const ending = endings[standingOf(request)]
   if (!ending) return undefined
-  const lines: Line[] = [mentions([requester, executedBy]), ...(why ? [why] : [])]
+  const lines: Line[] = [mentions([requester, executedBy]), ...(why ? [shortWhy(why)] : [])]
   return toRequester({ title: standingText(request)[locale], tone: ending.tone, lines }, ending.broadcast)
 }
 

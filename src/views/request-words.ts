@@ -42,19 +42,25 @@ export function requestSubject({ payload, connection, locale }: ApprovalRequest)
   readonly action: string
   readonly of: string
 } {
-  if (payload.kind === 'call') return { action: payload.title[locale], of: payload.operation }
+  if (payload.kind === 'call') {
+    const { tasks = [], operation, title } = payload
+    return { action: title[locale], of: tasks.length > 0 ? tasksText(tasks, locale) : operation }
+  }
   if (payload.kind === 'change') {
     const change = payload.verb === 'policy' ? parsePolicyChange(payload.change) : undefined
     const of = change ? `(${rulePlaceWords(ruleOfChange(change))[locale]})` : connection
     return { action: payload.title[locale], of }
   }
-  const [only, ...more] = payload.tasks
   const [graver] = Object.entries(payload.options ?? {}).flatMap(
     ([name, value]) => graverWords[`${name} ${value}`] ?? [],
   )
   const action = graver ?? guardedVerbWords(payload.verb)
-  const of = only && more.length === 0 ? only.name : taskCount[locale](payload.tasks.length)
-  return { action: action[locale], of }
+  return { action: action[locale], of: tasksText(payload.tasks, locale) }
+}
+
+function tasksText(tasks: readonly PayloadTask[], locale: Locale): string {
+  const [only, ...more] = tasks
+  return only && more.length === 0 ? only.name : taskCount[locale](tasks.length)
 }
 
 /** What is asked for, within a sentence: `switch over dr-orders`. */
@@ -99,4 +105,13 @@ export function observedLine({ observed, scenario }: PayloadTask, at: number, lo
     // Only where it was asked for, or matters most.
     ...(observed.comparison || scenario === 'cloudDataGuard' ? [comparisonLine(observed, at, locale)] : []),
   ].join(' · ')
+}
+
+const mostWhy = 300
+
+/** Why something ended, as much of it as a message holds; causes of DRS may be pages long. */
+export function shortWhy(why: string): string {
+  const [first = '', ...more] = why.trim().split('\n')
+  const text = more.length > 2 ? first : [first, ...more].join('\n')
+  return text.length > mostWhy || more.length > 2 ? `${text.slice(0, mostWhy)}…` : text
 }

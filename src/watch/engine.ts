@@ -1,9 +1,8 @@
-import type { Locale } from '../base/i18n.ts'
 import type { Log } from '../base/log.ts'
 import type { EventSummary, OutboxMessageOf } from '../domain/delivery/outbox-message.ts'
-import type { TaskService } from '../domain/tasks/task-service.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
 import type { ChannelRef, FilterWatch, PendingAction, Watch } from '../domain/watching/watch.ts'
+import type { PollServices } from '../ports/drs.ts'
 import type { Messenger } from '../ports/messenger.ts'
 import { addFilter, filtersOfChannel } from '../store/filters.ts'
 import { channelRefId } from '../store/keys.ts'
@@ -16,6 +15,7 @@ import { addWatch, removeWatch, watchesOfChannel, watchesOfTask } from '../store
 import { deliverPending, deliverToChannel } from './delivery/deliver.ts'
 import type { CardRenderer, DeliveryDeps } from './delivery/deps.ts'
 import { type LeavingParts, leaveChannel } from './delivery/errors.ts'
+import { createDeliveryRunner, type DeliveryRunner } from './delivery/runner.ts'
 import { createSnoozeService, type SnoozeService } from './delivery/timers.ts'
 import { createEmitter, type EngineEmitter } from './events.ts'
 import type { FailpointHook } from './failpoints.ts'
@@ -30,7 +30,7 @@ import { type Queues, startQueues } from './queues.ts'
 export interface EngineDeps {
   readonly redisUrl: string
   /** Everything asked in a poll is asked in English: snapshots are shared by readers of both languages. */
-  readonly services: (connection: string, locale: Locale) => TaskService
+  readonly services: PollServices
   readonly connections: readonly string[]
   readonly messenger: Messenger
   /** The direct message channel with a person. */
@@ -112,6 +112,8 @@ export function createEngine(deps: EngineDeps): Engine {
   const hasty = openRedis(deps.redisUrl, { onError, log, commandMs: hastyMs })
   const shared = { ...deps, redis, clock, log, events, options }
   const delivery: DeliveryDeps = { ...shared, stopping: () => stopping }
+  const deliveries = createDeliveryRunner(delivery, (...where) => deliverToChannel(delivery, ...where))
+  const hands = { queues: () => queues, deliveries: () => queues && deliveries }
   const missed = (where: ChannelRef, since: number) => missedEvents(redis, connections, where, since)
   const healthMonitor = createHealthMonitor({
     ...shared,
@@ -126,7 +128,7 @@ export function createEngine(deps: EngineDeps): Engine {
     service: (name) => deps.services(name, 'en'),
     onOutcome: deps.onOutcome,
     healthMonitor,
-    queues: () => queues,
+    ...hands,
   })
   let queues: Queues | undefined
   let watchdog: NodeJS.Timeout | undefined
@@ -140,7 +142,7 @@ export function createEngine(deps: EngineDeps): Engine {
       clock,
       wake: async (connection) => queues?.requestPoll(connection),
     }),
-    ...watching({ ...shared, queues: () => queues }),
+    ...watching({ ...shared, ...hands }),
     missed,
     events,
     start: async () => {
@@ -153,26 +155,23 @@ export function createEngine(deps: EngineDeps): Engine {
         connections,
         pollEveryMs: options.motion,
         discoverEveryMs: options.discovery,
-        deliveries: options.deliveries,
         log,
         runPollJob: pollRunner.runPollJob,
         runShareJob: pollRunner.runShareJob,
         discover: pollRunner.discoverQuietly,
-        deliver: (connection, channelRef) => deliverToChannel(delivery, connection, channelRef),
       })
     },
     stop: async () => {
       stopping = true
       clearInterval(watchdog)
       await queues?.close()
+      await deliveries.stop()
       await Promise.all([closeRedis(redis), closeRedis(hasty)])
     },
     poll: pollRunner.poll,
     discover: pollRunner.discover,
     checkHealth: () => healthMonitor.check(),
-    deliverPending: async () => {
-      for (const connection of connections) await deliverPending(delivery, connection)
-    },
+    deliverPending: () => deliverPending(delivery, connections),
   }
 }
 
@@ -182,13 +181,14 @@ const hastyMs = 5_000
 interface WatchingParts extends LeavingParts {
   readonly connections: readonly string[]
   readonly queues: () => Queues | undefined
+  readonly deliveries: () => DeliveryRunner | undefined
 }
 
 /** What people change. */
 function watching(parts: WatchingParts) {
-  const { redis, connections, clock, queues } = parts
+  const { redis, connections, clock, queues, deliveries } = parts
   async function wake(connection: string, channelRef?: ChannelRef): Promise<void> {
-    if (channelRef !== undefined) await queues()?.requestDelivery(connection, [channelRef])
+    if (channelRef !== undefined) deliveries()?.request(connection, [channelRef])
     await queues()?.requestPoll(connection)
   }
 
@@ -234,7 +234,7 @@ function watching(parts: WatchingParts) {
     },
     redraw: async (connection: string, taskId: string, cause: string) => {
       const channelRefs = await redrawCards(redis, connection, taskId, cause)
-      await queues()?.requestDelivery(connection, channelRefs)
+      deliveries()?.request(connection, channelRefs)
     },
     pollSoon: async (connection: string, taskId: string) => {
       if (await makeDue(redis, connection, taskId, clock())) await wake(connection)

@@ -1,9 +1,15 @@
+import type { Limit } from '../domain/watching/event.ts'
 import { defaultPollIntervals, type PollIntervals } from '../domain/watching/poll-interval.ts'
+import { defaultLimits } from '../domain/watching/usual-limits.ts'
 
 /** Times are in milliseconds. */
 export interface EngineOptions extends PollIntervals {
   /** Milliseconds between two looks of a connection's filters at the list of its tasks. */
   readonly discovery: number
+  /** The limits that hold for watches of that connection that have none of their own. */
+  readonly limits: (connection: string) => readonly Limit[]
+  /** Pages of DRS's lists that a look of the filters goes on with, once all have been read. */
+  readonly listPages: number
   /** Silence longer than this is told as an outage; default: two steady intervals, but see `staleAfter`. */
   readonly staleMs?: number
   /** At most so many parts of a poll are offered to other replicas. */
@@ -42,6 +48,8 @@ export interface EngineOptions extends PollIntervals {
 export const defaultEngineOptions: EngineOptions = {
   ...defaultPollIntervals,
   discovery: 60_000,
+  limits: () => defaultLimits,
+  listPages: 100,
   shares: 8,
   chunk: 100,
   parallel: 4,

@@ -11,6 +11,10 @@ let hand: ByHand
 let posted: NewMessage[]
 let edited: { readonly ts: string; readonly title: string }[]
 let fails: MessengerError['reason'] | undefined
+let refusing: MessengerError['reason'] | undefined
+let readOnly: boolean
+/** Channels for which Slack takes no messages for now. */
+const deaf = new Set<string>()
 
 beforeEach(async () => {
   redis = await connectRedis((await testRedis()).url)
@@ -18,12 +22,19 @@ beforeEach(async () => {
   posted = []
   edited = []
   fails = undefined
+  refusing = undefined
+  readOnly = false
+  deaf.clear()
 })
 
 afterEach(() => closeRedis(redis))
 
 const slack: Messenger = {
   post: async (message) => {
+    const { channel, threadTs } = message
+    if (refusing && channel === 'C1') throw new MessengerError(refusing, 'no')
+    if (readOnly && threadTs !== undefined) throw new MessengerError('channel-gone', 'no')
+    if (deaf.has(channel)) throw new MessengerError('rate-limited', 'no')
     posted.push(message)
     return { ts: `${posted.length}.1` }
   },
@@ -88,6 +99,41 @@ describe('the message of a request', () => {
     await voted(from, 'UBOB', id)
     const direct = posted.filter(({ channel }) => channel.startsWith('D'))
     expect(direct.map(({ channel }) => channel)).toContain('DUCAROL')
+  })
+
+  it('is shown later to whom Slack takes no message for now', async () => {
+    const from = replicaOf(redis, slack, hand)
+    const { id } = await as('UASKS', from).request(draft)
+    fails = 'channel-gone'
+    deaf.add('DUCAROL')
+    await voted(from, 'UBOB', id)
+    deaf.clear()
+    const sweeper = createSweeper(from)
+    await sweeper.run()
+    await sweeper.run()
+    const people = (await as('UASKS', from).get(id)).messages.map(({ person }) => person)
+    expect(people).toContain('UCAROL')
+  })
+
+  it('of a channel where its thread takes nothing any more is shown directly, too', async () => {
+    const from = replicaOf(redis, slack, hand)
+    const { id } = await as('UASKS', from).request(draft)
+    readOnly = true
+    for (const by of ['UBOB', 'UCAROL']) await voted(from, by, id)
+    expect(posted.map(({ channel }) => channel)).toEqual(['C1', 'DUASKS', 'DUBOB', 'DUCAROL'])
+  })
+
+  it('that was deleted is posted anew later where Slack takes nothing for now', async () => {
+    const from = replicaOf(redis, slack, hand)
+    const { id } = await as('UASKS', from).request(draft)
+    fails = 'message-gone'
+    refusing = 'unreachable'
+    await voted(from, 'UBOB', id)
+    refusing = undefined
+    await createSweeper(from).run()
+    expect(posted.filter(({ threadTs, channel }) => threadTs === undefined && channel === 'C1')).toHaveLength(
+      2,
+    )
   })
 
   it.each(['rate-limited', 'unreachable', 'signed-out'] as const)(

@@ -38,7 +38,7 @@ describe('a status that does not allow it', () => {
     const asked = drs('prod')
       .control.requests()
       .map((call) => call.operation)
-    expect(new Set(asked)).toEqual(new Set(['list-jobs']))
+    expect(new Set(asked)).toEqual(new Set(['list-jobs', 'batch-job-details']))
     expect(memory.pendingActions).toEqual([])
   })
 

@@ -72,7 +72,9 @@ describe('consent', () => {
     const names = ['billing-sync', 'orders-to-rds']
     const request = await askFor(alice(), channel, `/drs stop ${names.join(',')}`, 'both are done')
     expect(request.plain).toContain('stop 2 tasks')
-    await bob().choose(request.ts, 'cmd:approve:without', leaveOut(request, names[1] ?? ''))
+    await chooseEntry(bob(), channel, request, 'cmd:approve:choose')
+    const asked = await bob().waitFor(channel, { actionId: 'cmd:approve:without', ephemeral: true })
+    await bob().choose(asked.ts, 'cmd:approve:without', leaveOut(asked, names[1] ?? ''))
     const narrowed = await shows(request, `Stop ${names[0]}`)
     expect(narrowed.plain).toContain('taken out')
     await chooseEntry(alice(), channel, request, 'cmd:cancel:ask')

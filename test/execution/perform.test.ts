@@ -252,7 +252,7 @@ describe('setting a task up', () => {
       configure: () => Promise.reject(refused),
       selectObjects: async () => ({ id: 't1', ok: true }),
     }
-    const setUp = auditedSetUp(service, 'prod', note)
+    const setUp = auditedSetUp(service, 'prod', note, async () => undefined)
     const task = sampleTask({ id: 't1' })
     await setUp.createTask(newTask)
     await setUp.testDatabase(task, 'source', { dbType: 'mysql' })

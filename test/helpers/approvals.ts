@@ -101,13 +101,6 @@ function drsBy(hand: ByHand): TaskService {
   }
 }
 
-/** Each user group with its people, of people with their groups. */
-function membersOf(groups: ByHand['groups']): ReadonlyMap<string, readonly string[]> {
-  const ids = new Set([...groups.values()].flat())
-  const members = (id: string) => [...groups].flatMap(([user, own]) => (own.includes(id) ? [user] : []))
-  return new Map([...ids].map((id) => [id, members(id)]))
-}
-
 interface ReplicaOptions extends Partial<ApprovalDeps> {
   readonly fileRules?: readonly PolicyRule[]
   readonly grants?: readonly Grant[]
@@ -141,14 +134,13 @@ export function replicaOf(
       directMessage: async (user) => `D${user}`,
       permalink: async (channel, ts) => `https://slack.example/${channel}/${ts}`,
     },
-    userGroups: async () => membersOf(hand.groups),
     unshown: new Set(),
     groups: [],
     newAuthority: () =>
       createAuthority({
         config: { grants, approvals: fileRules },
         store,
-        people: { principal: standing, groups: async () => new Map() },
+        people: { principal: standing, groups: async () => membersOf(hand.groups) },
         now: () => hand.now,
       }),
     execution: {
@@ -179,4 +171,10 @@ export function replicaOf(
     ...more,
     log,
   }
+}
+
+function membersOf(groups: ByHand['groups']): ReadonlyMap<string, readonly string[]> {
+  const all = [...new Set([...groups.values()].flat())]
+  const inGroup = (id: string) => [...groups].filter(([, own]) => own.includes(id)).map(([user]) => user)
+  return new Map(all.map((id) => [id, inGroup(id)]))
 }

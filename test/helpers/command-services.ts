@@ -55,6 +55,7 @@ function lookingAt(tasks: readonly Task[], asked: (call: string) => void): TaskS
   } satisfies Pick<TaskService, 'list' | 'details'>
   return {
     ...calls,
+    listPage: unexpected('listPage'),
     statuses: unexpected('statuses'),
     progress: unexpected('progress'),
     failedSubtasks: unexpected('failedSubtasks'),
@@ -217,7 +218,7 @@ export function testServices(
       suspended: async () => resting,
       missed: async (_, since) => events.filter(({ event }) => event.at >= since),
     },
-    setups: { get: async () => undefined, put: async () => undefined },
+    setups: { get: async () => undefined, put: async () => undefined, created: async () => undefined },
     secrets: { read, needsApproval: () => false, handover: undefined },
     audited,
     auditing: {

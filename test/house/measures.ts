@@ -32,9 +32,9 @@ export function measure(check: string, list: readonly string[], goal: number, to
 
 const contract = /^src\/drs\//
 
-/** The stand-ins, and what runs them. */
+/** The stand-ins, what runs them, and the samples that it shows. */
 export function isStandIn(path: string): boolean {
-  return /^src\/(?:local-drs|local-slack|sandbox)\//.test(path)
+  return /^src\/(?:local-drs|local-slack|sandbox|gallery)\//.test(path)
 }
 
 /** What knows actions, without the contract, whose business they are. */
@@ -106,6 +106,7 @@ export function importCircles(sources: readonly Source[]): Measure {
 /** Words of the task vocabulary that only look. */
 const readingCalls = new Set([
   'list',
+  'listPage',
   'details',
   'statuses',
   'progress',
@@ -216,6 +217,7 @@ export const registries: readonly string[] = [
   'src/drs/index.ts',
   'src/drs/precheck-items.ts',
   'src/drs/v5/index.ts',
+  'src/gallery/registry.ts',
   'src/local-drs/v3/index.ts',
   'src/local-drs/v5/index.ts',
   'src/local-drs/v5/rest.ts',

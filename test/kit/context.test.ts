@@ -4,6 +4,7 @@ import type { CommandServices } from '../../src/app/context.ts'
 import { AmbiguousTask, matchingTasks } from '../../src/app/find-task.ts'
 import { UserError } from '../../src/base/user-error.ts'
 import type { Grant, Role } from '../../src/domain/access/roles.ts'
+import type { TaskList } from '../../src/domain/tasks/task-service.ts'
 import { command } from '../../src/kit/command.ts'
 import { reply } from '../../src/kit/reply.ts'
 import { authorityOf, testContext, testServices } from '../helpers/command-services.ts'
@@ -62,11 +63,32 @@ describe('the task of a context', () => {
     expect(await ask('a1b2', testServices({ tasks: [...all, other] }))).toEqual(orders)
   })
 
-  it('costs one call for a name and one for a reference', async () => {
+  it('is read anew from DRS once it is known which one is meant', async () => {
     const services = testServices({ tasks: all })
     await ask('orders', services)
     await ask('prod/e5f6-jb101', services)
-    expect(services.asked.map((call) => call.call)).toEqual(['list orders', 'details e5f6-jb101'])
+    const calls = services.asked.map((call) => call.call)
+    expect(calls).toEqual(['list', 'details a1b2-jb101', 'details e5f6-jb101'])
+  })
+
+  it('that does not exist is refused with the age of the list, where that matters', async () => {
+    const services = testServices({ tasks: all })
+    const { service } = services
+    const aged = (facts: Partial<TaskList>): CommandServices => ({
+      ...services,
+      service: (connection, locale) => ({
+        ...service(connection, locale),
+        list: async () => ({ tasks: [], unreadable: 0, ...facts }),
+      }),
+    })
+    const said = async (facts: Partial<TaskList>) => {
+      const ctx = await testContext(aged(facts), actor, 'viewer')
+      const error = await ctx.task('nothing').catch((thrown: unknown) => thrown)
+      return error instanceof UserError ? error.text.en : ''
+    }
+    expect(await said({ asOf: noon - 60_000 })).toMatch(/ids\.$/)
+    expect(await said({ asOf: noon - 300_000 })).toMatch(/ids\. The list is 5 min old\.$/)
+    expect(await said({ partial: true })).toContain('still reading the list')
   })
 
   it('is read in the language of the person', async () => {

@@ -5,6 +5,7 @@ import { errorOf } from '../../src/drs/errors.ts'
 import { command } from '../../src/kit/command.ts'
 import { reply } from '../../src/kit/reply.ts'
 import { createDispatcher } from '../../src/slack/dispatch.ts'
+import { noteView } from '../../src/slack/forms.ts'
 import type { Interaction } from '../../src/slack/port.ts'
 import { testServices } from '../helpers/command-services.ts'
 import { interactionOf, testDrafts, testSlack } from '../helpers/handler-services.ts'
@@ -248,7 +249,12 @@ describe('somebody who may not use the bot', () => {
     [
       'sends a form',
       ({ dispatcher, interaction }, more) =>
-        dispatcher.submitted(interaction(more), { viewId: 'V1', draftId: 'none', state: {} }),
+        dispatcher.submitted(interaction(more), {
+          viewId: 'V1',
+          draftId: 'none',
+          state: {},
+          shown: noteView('Form', [], 'en'),
+        }),
     ],
   ]
 

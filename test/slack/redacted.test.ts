@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Messenger, NewMessage } from '../../src/ports/messenger.ts'
 import { createRedactor } from '../../src/security/redaction.ts'
 import type { Dispatcher } from '../../src/slack/dispatch.ts'
-import { formView } from '../../src/slack/forms.ts'
+import { formView, noteView } from '../../src/slack/forms.ts'
 import { redactedDispatcher, redactedMessenger, redactedPort } from '../../src/slack/redacted.ts'
 import type { Card } from '../../src/views/card.ts'
 import { interactionOf, testSlack } from '../helpers/handler-services.ts'
@@ -121,7 +121,7 @@ describe('answers to interactions', () => {
       ['respond', '***'],
       ['replace', '***'],
     ])
-    const view = { viewId: 'V1', draftId: 'd', state: {} }
+    const view = { viewId: 'V1', draftId: 'd', state: {}, shown: noteView('Form', [], 'en') }
     expect((await clean.submitted(interactionOf(slack), view)).ack).toEqual({
       response_action: 'errors',
       errors: { test: '*** is wrong' },

@@ -45,7 +45,7 @@ describe('an answer', () => {
   it('names the operation and how it was called', () => {
     const card = answerCard(op, { count: 1 }, 'zh-CN')
     expect(card.title).toBe(op.title['zh-CN'])
-    expect(card.footer).toEqual([{ code: 'list-jobs' }, ` · ${op.method} ${op.path}`])
+    expect(card.footer).toEqual([{ code: 'list-jobs' }, ' · ', { code: `${op.method} ${op.path}` }])
   })
 
   it('that is very long is cut at line ends, and says how much is missing', () => {

@@ -1,4 +1,5 @@
 import type { Text } from '../../base/i18n.ts'
+import type { CrossedLimit } from '../watching/usual-limits.ts'
 
 /** What an event's message says beside the event: delivery knows it, the views say it. */
 export interface EventExtras {
@@ -10,6 +11,8 @@ export interface EventExtras {
 
 /** What a task's card shows beside the task's state. */
 export interface CardExtras {
+  /** Limits of the connection, or default ones, that figures are above and that this channel has no others for. */
+  readonly crossed?: readonly CrossedLimit[]
   /** Requests for approval of actions on this task that are not decided or not carried out yet. */
   readonly openRequests?: readonly {
     readonly id: string

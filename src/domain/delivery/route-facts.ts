@@ -43,6 +43,7 @@ export type SettleReason =
   | 'unwatched'
   | 'kind'
   | 'own'
+  | 'other-limit'
   | 'snoozed'
   | 'absorbed'
   | 'quiet'

@@ -9,6 +9,8 @@ export const limitSchema = z.object({
   aboveMs: z.number(),
   /** So long it has to stay above before anybody is told; 0 tells at once. */
   forMs: z.number(),
+  /** Whose it is where a watch has none of its own for the metric; absent: the watch's own. */
+  from: z.enum(['connection', 'default']).exactOptional(),
 })
 export type Limit = DeepReadonly<z.output<typeof limitSchema>>
 
@@ -58,7 +60,7 @@ export const taskEventSchema = z.discriminatedUnion('kind', [
     since: z.number(),
     times: z.number(),
   }),
-  /** Only for the channel whose watch has the limit. */
+  /** Only for the channels whose watches have the limit, or have none of their own. */
   z.object({
     ...everyEvent,
     kind: z.literal('limit'),

@@ -30,6 +30,8 @@ const watchOptionsSchema = z.object({
   /** Kinds of events that are told; absent: all. The card follows the task in any case. */
   events: z.array(eventKindSchema).exactOptional(),
   limits: z.array(limitSchema).exactOptional(),
+  /** Figures for which not even the limit of the connection holds. */
+  noLimits: z.array(limitSchema.shape.metric).exactOptional(),
   quiet: quietHoursSchema.exactOptional(),
   /** Everything but failures comes as one message each so many milliseconds. */
   digestMs: z.number().exactOptional(),

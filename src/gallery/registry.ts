@@ -1,0 +1,56 @@
+import { eventCardSamples, outcomeCardSamples } from './samples/event-card.ts'
+import { groupCardSamples, mergedCardSamples } from './samples/grouped-card.ts'
+import { noticeCardSamples } from './samples/notice-card.ts'
+import {
+  answerCardSamples,
+  auditCardSamples,
+  fileCardSamples,
+  grantsCardSamples,
+  helpCardSamples,
+  personCardSamples,
+  policyCardSamples,
+  verbCardSamples,
+} from './samples/other-cards.ts'
+import { problemCardSamples } from './samples/problem-card.ts'
+import { approvalRequestedSamples, askBackSamples, endReplySamples } from './samples/replies.ts'
+import {
+  closedRequestsSamples,
+  leaveOutSamples,
+  openRequestsSamples,
+  readyNoteSamples,
+  requestCardSamples,
+  requestDetailsSamples,
+  requestNotesSamples,
+} from './samples/request-card.ts'
+import { taskCardSamples, taskDetailsSamples } from './samples/task-card.ts'
+import type { ViewSamples } from './samples.ts'
+
+/** Samples of every view: an exported function that makes a card, wherever it is. */
+export const viewSamples: readonly ViewSamples[] = [
+  taskCardSamples,
+  taskDetailsSamples,
+  eventCardSamples,
+  outcomeCardSamples,
+  mergedCardSamples,
+  groupCardSamples,
+  noticeCardSamples,
+  requestCardSamples,
+  requestDetailsSamples,
+  requestNotesSamples,
+  readyNoteSamples,
+  openRequestsSamples,
+  closedRequestsSamples,
+  leaveOutSamples,
+  problemCardSamples,
+  answerCardSamples,
+  fileCardSamples,
+  personCardSamples,
+  verbCardSamples,
+  grantsCardSamples,
+  auditCardSamples,
+  policyCardSamples,
+  helpCardSamples,
+  askBackSamples,
+  approvalRequestedSamples,
+  endReplySamples,
+]
