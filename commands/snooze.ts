@@ -18,8 +18,8 @@ const words = {
     'zh-CN': '任务卡片仍会更新；期间的变化将在静默结束时汇总，也可用 /drs missed 查看。',
   },
   rule: {
-    en: 'For example “30m”, “2h”, “until 18:00” or “off”. At most 30 days.',
-    'zh-CN': '例如“30m”、“2h”、“until 18:00”或“off”，最长 30 天。',
+    en: 'Write “30m”, “2h”, “until 18:00” or “off”. At most 30 days.',
+    'zh-CN': '请填写“30m”、“2h”、“until 18:00”或“off”，最长 30 天。',
   },
 } satisfies Record<string, Text>
 

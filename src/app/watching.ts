@@ -70,7 +70,7 @@ export function watchingFor({ backend, actor: given, maySee, voice, now }: Watch
 /** What the person watches there is watched here from now on. Returns how much that was. */
 async function moveHere(
   backend: WatchBackend,
-  { team, channel, user }: Actor,
+  { team, channel, user, locale }: Actor,
   from: ChannelRef,
   maySee: (connection: string) => boolean,
 ): Promise<number> {
@@ -78,11 +78,11 @@ async function moveHere(
   const [watches, filters] = await Promise.all([backend.watches(from), backend.filters(from)])
   const [named, found] = [watches.filter(({ via }) => via === undefined).filter(isOwn), filters.filter(isOwn)]
   for (const one of named) {
-    await backend.watch({ ...one, team, channel })
+    await backend.watch({ ...one, team, channel, locale })
     await backend.unwatch(from, { connection: one.connection, id: one.taskId })
   }
   for (const filter of found) {
-    await backend.watchFilter({ ...filter, team, channel })
+    await backend.watchFilter({ ...filter, team, channel, locale })
     await backend.unwatchFilter(from, filter)
   }
   return named.length + found.length

@@ -115,7 +115,8 @@ async function runOnTasks(
   if (missing.length > 0) return abandonExecution(deps, request, unseenText(missing))
   const performed = await perform(deps.execution, await orderOf(deps, request, begin, judgedBy))
   if (performed.kind === 'held') return abandonExecution(deps, request, performed.why)
-  await settleResults(deps, request, performed)
+  // Nobody else knows what DRS has answered.
+  await deps.execution.store.untilStored(() => settleResults(deps, request, performed))
   return loadOwnRequest(deps, request.id, request.team)
 }
 

@@ -1,5 +1,6 @@
 import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml'
 import * as z from 'zod'
+import { localeOf } from '../base/i18n.ts'
 import { roles } from '../domain/access/roles.ts'
 import { defaultRules } from '../domain/approvals/rules.ts'
 import { secretReference } from '../domain/secrets/secret-reference.ts'
@@ -90,6 +91,7 @@ const connection = z
     sk: reference.optional(),
     securityToken: reference.optional(),
     iam: iamUser.optional(),
+    language: z.enum(['en', 'zh']).optional(),
     watch: watchesOfConnection.optional(),
   })
   .refine(({ ak, sk, iam }) => (iam ? !ak && !sk : ak && sk), {
@@ -263,6 +265,7 @@ function toConnection(name: string, given: z.output<typeof connection>): Connect
     projectId,
     endpoint: endpointOf(region, given.endpoint),
     generations: given.api ?? generationsOf(region),
+    ...(given.language && { language: localeOf(given.language) }),
     ...(watch && { limits: limitsOfConnection(watch.limits) }),
     credentials: toCredentials(given),
   }

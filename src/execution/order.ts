@@ -34,6 +34,11 @@ export interface ExecutionStore {
   accept(pending: PendingAction, now: number): Promise<void>
   /** Nothing was begun, so that nothing is waited for. */
   drop(pending: PendingAction): Promise<void>
+  /**
+   * Stores what must not be lost: again and again while Redis is away or takes nothing, for a minute at most. `store` has to
+   * bear being done twice. Throws what is not Redis's trouble, or lasts longer.
+   */
+  untilStored<T>(store: () => Promise<T>): Promise<T>
   /** Waits, for two seconds at most, until what was stored up to now outlives the end of the server, and says where it lies. */
   acknowledged(): Promise<'disk' | 'replica' | 'nowhere'>
 }

@@ -37,7 +37,8 @@ export async function perform(deps: ExecutionDeps, order: ExecutionOrder): Promi
     await begin(order)
     begun = true
     const pending = order.pending(look.tasks)
-    for (const one of pending) await deps.store.note({ ...one, asked: true })
+    // Once it has begun nobody can begin it again, so that a moment without Redis must not end it here.
+    for (const one of pending) await deps.store.untilStored(() => deps.store.note({ ...one, asked: true }))
     if (order.begin) await acknowledge(deps, order)
     return await asked(deps, order, pending)
   } finally {
@@ -161,7 +162,8 @@ async function settled(
   for (const item of items) {
     const refused = !item.ok && isCertainlyNotDone(item.error)
     for (const one of pending.filter(({ taskId }) => taskId === item.id)) {
-      await (refused ? deps.store.drop(one) : deps.store.accept(one, deps.now()))
+      const store = refused ? () => deps.store.drop(one) : () => deps.store.accept(one, deps.now())
+      await deps.store.untilStored(store)
     }
     if (refused) await noteRefused(order, [item.id], item.error)
   }

@@ -2,8 +2,9 @@ import { eventCardSamples, outcomeCardSamples } from './samples/event-card.ts'
 import { groupCardSamples, mergedCardSamples } from './samples/grouped-card.ts'
 import { noticeCardSamples } from './samples/notice-card.ts'
 import {
-  answerCardSamples,
+  answerSamples,
   auditCardSamples,
+  channelCardSamples,
   fileCardSamples,
   grantsCardSamples,
   helpCardSamples,
@@ -42,7 +43,7 @@ export const viewSamples: readonly ViewSamples[] = [
   closedRequestsSamples,
   leaveOutSamples,
   problemCardSamples,
-  answerCardSamples,
+  answerSamples,
   fileCardSamples,
   personCardSamples,
   verbCardSamples,
@@ -50,6 +51,7 @@ export const viewSamples: readonly ViewSamples[] = [
   auditCardSamples,
   policyCardSamples,
   helpCardSamples,
+  channelCardSamples,
   askBackSamples,
   approvalRequestedSamples,
   endReplySamples,

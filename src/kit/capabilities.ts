@@ -1,3 +1,4 @@
+import type { Locale } from '../base/i18n.ts'
 import type { Principal } from '../domain/access/person.ts'
 import type { EffectiveGrant, Role } from '../domain/access/roles.ts'
 import type { ActionOptionsOf, CallableAction } from '../domain/actions/rows.ts'
@@ -149,6 +150,10 @@ export interface ChannelWatching {
 export interface ChannelSettings {
   /** From now on the channel works with that connection. */
   chooseConnection(connection: string): Promise<void>
+  /** From now on the channel sees everything in that language, what it watches already included. */
+  chooseLanguage(locale: Locale): Promise<void>
+  /** The language in which the channel sees things now. */
+  language(): Promise<Locale>
 }
 
 /** Part of the audit, the newest first. */

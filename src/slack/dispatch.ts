@@ -50,7 +50,8 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
       await work(session)
     } catch (error) {
       await services.noteRefusal(interaction, error)
-      await services.explain(interaction, locale, error)
+      const attempt = verb === '' ? undefined : { verb, tasks: [] }
+      await services.explain(interaction, locale, error, { attempt })
     }
   }
   /** What is asked from within a form has no place for an explanation; a refusal is written down all the same. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type CommandServices, createContext, roleMissing } from '../app/context.ts'
+import { type CommandServices, commandDenied, createContext } from '../app/context.ts'
 import { SilentChannel } from '../app/execution.ts'
 import { AmbiguousTask } from '../app/find-task.ts'
 import type { Locale, Text } from '../base/i18n.ts'
@@ -15,7 +15,7 @@ import type { Authority } from '../ports/authority.ts'
 import type { DraftStore, FormDraft } from '../ports/form-drafts.ts'
 import { barrierWords } from '../views/barrier-words.ts'
 import type { Button, Card } from '../views/card.ts'
-import { problemCard } from '../views/problem-card.ts'
+import { type Attempt, problemCard } from '../views/problem-card.ts'
 import { taskLine } from '../views/task-card.ts'
 import { type RenderedMessage, renderCard } from './blocks.ts'
 import { dispatchWords } from './messages.ts'
@@ -44,10 +44,17 @@ export interface Session {
   readonly unsure?: Text
   /** With what the command names; built once. */
   context(command: Command): Promise<CommandContext>
+  /** The error for a command that the person may not use here. */
+  denied(command: Command): Promise<AccessDenied>
 }
 
 type RawValues = Readonly<Record<string, string>>
 type Work = (ctx: CommandContext) => Promise<Reply>
+
+interface Explanation {
+  readonly attempt?: Attempt | undefined
+  readonly again?: Button | undefined
+}
 
 /** The pieces that the flows share. */
 export interface HandlerServices {
@@ -65,9 +72,10 @@ export interface HandlerServices {
    * `SilentChannel`, for `orDirectly`.
    */
   perform(session: Session, command: Command, values: RawValues, work: Work, again?: Button): Promise<boolean>
-  explain(interaction: Interaction, locale: Locale, error: unknown, again?: Button): Promise<void>
+  /** `more.attempt`: what the person tried; `more.again`: the way back to it. */
+  explain(interaction: Interaction, locale: Locale, error: unknown, more?: Explanation): Promise<void>
   /** What an error says to the person; it is logged. */
-  problem(interaction: Interaction, locale: Locale, error: unknown): Card
+  problem(interaction: Interaction, locale: Locale, error: unknown, attempt?: Attempt): Card
   /** Writes down that somebody tried what they may not; other errors are none of that. Never throws. */
   noteRefusal(interaction: Interaction, error: unknown, verb?: string): Promise<void>
 }
@@ -86,24 +94,31 @@ export function createHandlerServices(deps: DispatchDeps): HandlerServices {
       const { locale, refused, unsure } = await authority.principal(interaction.user, { fresh })
       if (!isOurs) throw new AccessDenied(strangerWords)
       if (refused) throw new AccessDenied(refused)
+      const actor = { ...actorOf(interaction), locale }
       return {
         interaction,
         locale,
         ...(unsure && { unsure }),
-        context: contextsOf(deps.services, authority, { ...actorOf(interaction), locale }),
+        context: contextsOf(deps.services, authority, actor),
+        denied: (denied) => commandDenied(deps.services, authority, actor, denied),
       }
     },
     async authorize(session, command) {
       const ctx = await session.context(command)
       if (!ctx.may(command)) {
-        throw session.unsure ? new AccessDenied(session.unsure) : roleMissing(command.role, undefined)
+        throw session.unsure ? new AccessDenied(session.unsure) : await session.denied(command)
       }
       return ctx
     },
     async perform(session, command, values, work, again) {
       const { interaction, locale } = session
+      const { name: verb } = command
+      let tasks: Attempt['tasks'] = []
       try {
-        const begun = services.authorize(session, command).then(work)
+        const begun = services.authorize(session, command).then((ctx) => {
+          tasks = ctx.found
+          return work(ctx)
+        })
         const result = await withNotice(services, session, begun)
         await deliver(services, session, result)
         return true
@@ -111,11 +126,11 @@ export function createHandlerServices(deps: DispatchDeps): HandlerServices {
         if (error instanceof SilentChannel) throw error
         await services.noteRefusal(interaction, error, command.name)
         if (error instanceof AmbiguousTask) await offerChoice(services, session, command, values, error)
-        else await services.explain(interaction, locale, error, again)
+        else await services.explain(interaction, locale, error, { again, attempt: { verb, tasks } })
         return false
       }
     },
-    problem(interaction, locale, error) {
+    problem(interaction, locale, error, attempt) {
       const reference = randomUUID().slice(0, 8)
       const facts = { err: error, reference, user: interaction.user, channel: interaction.channel }
       const trouble = deps.troubleWith?.(error)
@@ -124,11 +139,12 @@ export function createHandlerServices(deps: DispatchDeps): HandlerServices {
       else if (error instanceof UserError)
         deps.log.info({ ...facts, err: undefined, text: error.message }, 'refused')
       else deps.log.error(facts, 'a request failed')
-      return problemCard(trouble ? new UserError(trouble) : error, locale, reference)
+      return problemCard(trouble ? new UserError(trouble) : error, locale, reference, attempt)
     },
-    async explain(interaction, locale, error, again) {
-      const card = services.problem(interaction, locale, error)
-      await answer(services, interaction, again ? { ...card, buttons: [again] } : card)
+    async explain(interaction, locale, error, { attempt, again } = {}) {
+      const card = services.problem(interaction, locale, error, attempt)
+      const buttons = [...(again ? [again] : []), ...(card.buttons ?? [])]
+      await answer(services, interaction, { ...card, buttons })
     },
     noteRefusal: (interaction, error, verb) => noteRefusal(deps, interaction, error, verb),
   }
@@ -156,8 +172,8 @@ export async function orDirectly(
     const draft = { command: command.name, page: 0, values, ...actorOf(interaction) }
     const id = error.directly && (await kept(services, { ...draft, ...(click && { press: click }) }))
     const action = commandTarget(command.name, 'directly')
-    const directly = id ? { label: dispatchWords.directly[locale], action, value: id } : undefined
-    await services.explain(interaction, locale, error, directly)
+    const again = id ? { label: dispatchWords.directly[locale], action, value: id } : undefined
+    await services.explain(interaction, locale, error, { again, attempt: { verb: command.name, tasks: [] } })
   }
 }
 

@@ -1,6 +1,7 @@
 import type { HomeView, ModalView } from '@slack/types'
 import type { ChannelRef } from '../domain/watching/watch.ts'
 import type { ReceivedFile } from '../ports/drs.ts'
+import type { JsonFile } from '../views/answer-card.ts'
 import type { RenderedMessage } from './blocks.ts'
 
 /** What the dispatcher asks of Slack; app.ts implements it with Bolt's client. */
@@ -19,7 +20,7 @@ export interface SlackPort {
   /** A file that this person handed over; at most 12 MB, what DRS takes. Throws `UserError`, also for files of others. */
   readFile(id: string, user: string): Promise<ReceivedFile>
   /** Hands a file to a person in their direct messages with the bot. */
-  sendFile(user: string, file: ReceivedFile, comment: string): Promise<void>
+  sendFile(user: string, file: ReceivedFile | JsonFile, comment: string): Promise<void>
   /** `false` if the bot may not post there. */
   post(channelRef: ChannelRef, message: RenderedMessage): Promise<boolean>
 }

@@ -71,6 +71,7 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `drs:pace:<place>` | string | when the next message would be due at one a second, ms; expires |
  * | `drs:people:changes` | stream | changes of people and user groups that Slack has told of, the latest thousand |
  * | `drs:channels` | hash | channel → connection chosen for it |
+ * | `drs:channel-languages` | hash | channel → language chosen for it |
  * | `drs:form:<id>` | string | half-filled form, JSON; expires |
  * | `drs:form-sent:<id>` | string | that the form was sent and is being carried out; expires |
  * | `drs:form-of:<owner>` | string | id of the unfinished wizard that somebody left in a channel; expires |
@@ -303,6 +304,7 @@ export function throttleKey(channelRef: ChannelRef): string {
 }
 
 export const channelsKey = 'drs:channels'
+export const channelLanguagesKey = 'drs:channel-languages'
 
 export const peopleKey = 'drs:people:changes'
 

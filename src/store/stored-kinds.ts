@@ -112,6 +112,7 @@ export const heldBy = {
     holdKey: 'plain',
     throttleKey: 'plain',
     channelsKey: 'plain',
+    channelLanguagesKey: 'plain',
     peopleKey: 'plain',
     formKey: formDraftKind,
     sentFormKey: 'plain',

@@ -283,6 +283,6 @@ describe('a silent DRS', () => {
     world.drs.control.fault({ cut: true })
     await alice().command(channel, '/drs show twin-a')
     // Asked in vain, or not asked any more because it has been in vain before.
-    await alice().waitFor(channel, { pattern: 'could not be reached|was not sent to DRS', after: start })
+    await alice().waitFor(channel, { pattern: 'no answer from DRS|not sent to DRS', after: start })
   })
 })

@@ -91,7 +91,7 @@ describe('the life of a migration, told in the channel', () => {
 
   it('cannot be started before the pre-check has passed', async () => {
     await alice().command(channel, `/drs start ${name}`)
-    expect((await reads('DRS refused the request')).ephemeral).toBe(true)
+    expect((await reads('refused by DRS')).ephemeral).toBe(true)
   })
 
   it('passes its pre-check once the source is repaired', async () => {

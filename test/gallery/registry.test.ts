@@ -4,7 +4,7 @@ import { readSources } from '../house/sources.ts'
 
 /** What people see comes out of functions that end like this. */
 const makesSomethingToSee =
-  /^(?:readonly )?(?:Card|Reply|RequestNote|ModalView|HomeView)(?:\[\])?(?: \| undefined)?$/
+  /^(?:readonly )?(?:Card|DescribedAnswer|Reply|RequestNote|ModalView|HomeView)(?:\[\])?(?: \| undefined)?$/
 
 interface Maker {
   readonly name: string

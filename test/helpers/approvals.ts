@@ -144,15 +144,15 @@ export function replicaOf(
         now: () => hand.now,
       }),
     execution: {
-      store: redisExecution(
-        redis,
-        note ??
+      store: redisExecution({
+        ...{ redis, own: redis, wait: async () => undefined },
+        note:
+          note ??
           (async (pending) => {
             hand.pendingActions.push(pending)
             await addPendingAction(redis, pending, hand.now)
           }),
-        redis,
-      ),
+      }),
       log,
       service: () => drsBy(hand),
       secret: async () => 'a secret',

@@ -152,11 +152,14 @@ export function testServices(
     readonly grants?: readonly Grant[]
     readonly tasks?: readonly Task[]
     readonly chosen?: string
+    /** Of connections, as the configuration gives it. */
+    readonly languages?: Readonly<Record<string, Locale>>
   } = {},
 ): TestServices {
   const { connections = ['prod'], tasks = [], chosen } = options
   const everybody = { role: 'admin', users: ['*'], connections: ['*'], channels: ['*'] } as const
   const choices = new Map<string, string>()
+  const spoken = new Map<string, Locale>()
   const barriers: TestServices['barriers'] = new Map()
   const asked: TestServices['asked'] = []
   const watched: Watch[] = []
@@ -199,6 +202,9 @@ export function testServices(
     channels: {
       chosenConnection: async (channelRef) => choices.get(channelRef.channel) ?? chosen,
       chooseConnection: async (channelRef, connection) => void choices.set(channelRef.channel, connection),
+      languageOfConnection: (connection) => options.languages?.[connection],
+      chosenLanguage: async (channelRef) => spoken.get(channelRef.channel),
+      chooseLanguage: async (channelRef, locale) => void spoken.set(channelRef.channel, locale),
       barrier: async ({ channel }) => barriers.get(channel),
     },
     watching: {
@@ -252,6 +258,7 @@ function storeOf(pendingActions: PendingAction[]): ExecutionStore {
       pendingActions.push(pending)
     },
     drop: async (pending) => void takeOut(pendingActions, (one) => one.id === pending.id),
+    untilStored: (store) => store(),
     acknowledged: async () => 'disk',
   }
 }

@@ -213,7 +213,7 @@ describe('the role', () => {
     await dispatcher.clicked(interaction(), 'cmd:start:form', '-')
     expect(ran).toEqual([])
     expect(slack.shown).toEqual([])
-    expect(slack.said.map((said) => said.text.includes('role “operator”'))).toEqual([true, true, true])
+    expect(slack.said.map((said) => said.text.includes('Only operators of '))).toEqual([true, true, true])
   })
 
   it('lets through what it is enough for', async () => {
@@ -226,7 +226,7 @@ describe('the role', () => {
     const { dispatcher, interaction, slack, ran } = setUp({ grants: viewer })
     await dispatcher.clicked(interaction({ user: 'U2' }), 'cmd:list:page', '2')
     expect(ran).toEqual([])
-    expect(lastSaid(slack).text).toContain('role “viewer”')
+    expect(lastSaid(slack).text).toContain('Only viewers of ')
   })
 })
 
@@ -288,7 +288,7 @@ describe('somebody who may not use the bot', () => {
     const parts = setUp({ grants: [] })
     Object.assign(parts.services.auditing, { audit: () => Promise.reject(new Error('Redis is away')) })
     await parts.dispatcher.typed(parts.interaction(), 'show orders')
-    expect(parts.slack.said.at(-1)?.text).toContain('role “viewer”')
+    expect(parts.slack.said.at(-1)?.text).toContain('Only viewers of ')
     expect(parts.log.lines.map(({ sentence }) => sentence)).toContain(
       'a refused attempt could not be audited',
     )

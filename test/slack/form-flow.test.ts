@@ -207,7 +207,7 @@ describe('a sent form', () => {
     parts.grants.splice(0, 1, { role: 'viewer', users: ['*'], connections: ['*'], channels: ['*'] })
     await submit(parts, { speed: '9', why: 'now' })
     expect(parts.ran).toEqual([])
-    expect(parts.slack.said.at(-1)?.text).toContain('role “operator”')
+    expect(parts.slack.said.at(-1)?.text).toContain('Only operators of ')
   })
 
   it('whose command fails is explained, with a way back to everything that was filled in', async () => {
