@@ -64,7 +64,7 @@ export const approvalsCommand = command({
   },
   actions: {
     async look(ctx, value) {
-      return reply.toMe(await ctx.approvals.card(await requestNamed(ctx, value)))
+      return reply.toMe(await ctx.approvals.card(await requestNamed(ctx, value), ctx.locale))
     },
     async details(ctx, value) {
       return reply.toMe(requestDetails({ ...(await requestNamed(ctx, value)), locale: ctx.locale }))
@@ -103,5 +103,8 @@ async function askChange(
     otherwise: rulesWithout(change, await ctx.approvals.rules()),
   } as const
   const connection = connectionOfChange({ connections })
-  return approvalRequestedReply(await ctx.approvals.request({ connection, reason, payload: wanted }))
+  return approvalRequestedReply(
+    await ctx.approvals.request({ connection, reason, payload: wanted }),
+    ctx.locale,
+  )
 }

@@ -179,7 +179,7 @@ async function change(ctx: Ctx, task: Task, { side, reference, reason, kept }: C
   if (asksForSomebody(policy)) {
     if (!kept) throw new UserError(words.changed)
     if (!reason) throw new UserError(reasonMissing, 'reason')
-    return approvalRequestedReply(await ctx.approvals.request({ connection, reason, payload }))
+    return approvalRequestedReply(await ctx.approvals.request({ connection, reason, payload }), locale)
   }
   const { input } = payload
   const called = await ctx.rawCalls.call(connection, {

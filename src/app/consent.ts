@@ -76,7 +76,7 @@ const directly: TextTemplate<[count: number]> = {
 }
 
 /** Where those who decide see it, if that is not where it was asked. */
-function placesLines({ messages, channel, locale }: ApprovalRequest): readonly Line[] {
+function placesLines({ messages, channel }: ApprovalRequest, locale: Context['locale']): readonly Line[] {
   const direct = messages.filter(({ person }) => person !== undefined).length
   const elsewhere = messages.filter((one) => one.asks && one.person === undefined && one.channel !== channel)
   const sent: Text = { en: 'Sent to ', 'zh-CN': '已发送到 ' }
@@ -148,19 +148,19 @@ export async function askApproval<Uses extends ServiceMethod>(
   if (!reason) throw new UserError(reasonMissing, 'reason')
   const comparisons = isWeighty(verb) || policy.preconditions.comparisonWithinMs !== undefined
   const payload = wantedAction(draft, await asObserved(ctx.service(connection), tasks, comparisons, ctx.now))
-  return approvalRequestedReply(await ctx.approvals.request({ connection, reason, payload }))
+  return approvalRequestedReply(await ctx.approvals.request({ connection, reason, payload }), ctx.locale)
 }
 
 /** What the person hears once the request is posted: who has to approve, where they see it, and what comes after that. */
-export function approvalRequestedReply(request: ApprovalRequest): Reply {
-  const { policy, locale, messages } = request
+export function approvalRequestedReply(request: ApprovalRequest, locale: Context['locale']): Reply {
+  const { policy, messages } = request
   const link = messages[0]?.link
   return reply.toMe({
     title: words.asked[locale],
     tone: 'working',
     lines: [
       who[locale](needWords(policy, locale)),
-      ...placesLines(request),
+      ...placesLines(request, locale),
       (policy.run === 'on-approval' ? words.runs : words.next)[locale],
       ...(link === undefined ? [] : [{ link, text: words.open[locale] }]),
     ],

@@ -61,7 +61,7 @@ export async function askApprovalForCall(
   const comparisons = isWeighty(verb) || policy.preconditions.comparisonWithinMs !== undefined
   const tasks = await asObserved(ctx.service(connection), named, comparisons, ctx.now)
   const request = await ctx.approvals.request({ connection, reason, payload: { ...bare, tasks } })
-  return { asked: approvalRequestedReply(request) }
+  return { asked: approvalRequestedReply(request, ctx.locale) }
 }
 
 /** Throws for a task that DRS does not show: nobody can approve what is done to something unknown. */

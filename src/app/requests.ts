@@ -39,7 +39,7 @@ const look: Text = {
 
 /** Somebody who typed the number has to see what it is about before it counts: the button carries what was shown. */
 export async function askAgain(ctx: Ctx, request: ApprovalRequest, action: CommandTarget): Promise<Reply> {
-  const card = await ctx.approvals.card(request)
+  const card = await ctx.approvals.card(request, ctx.locale)
   const buttons = (card.buttons ?? []).filter((button) => button.action === action)
   const { menu: _, ...rest } = card
   return reply.toMe({ ...rest, buttons, lines: [...(card.lines ?? []), look[ctx.locale]] })

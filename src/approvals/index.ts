@@ -28,7 +28,7 @@ const leastSigns = 4
 /** Approval requests as one person in one place may use them, in one interaction. */
 export function approvalsFor(deps: ApprovalDeps, actor: Actor, authority: Authority): Approvals {
   const parts: AuthorizedApprovalDeps = { ...deps, authority }
-  const { team, user, locale } = actor
+  const { team, user } = actor
   return {
     policy: async (draft) => policyForRequest(await rulesInForce(parts), draft),
     mayNeed: async (verb, connection, tasks = []) => {
@@ -57,7 +57,7 @@ export function approvalsFor(deps: ApprovalDeps, actor: Actor, authority: Author
           : (await parts.store.recentRequests(team, recent)).filter(isClosed)
       return visibleTo(parts, actor, all)
     },
-    card: (request) => drawRequest(parts, request, locale),
+    card: (request, locale) => drawRequest(parts, request, locale),
     rules: () => authority.rules(),
     parseRule: (text) => parsePolicyRule(text, parts.groups),
   }

@@ -60,7 +60,7 @@ async function pictureOf(deps: AuthorizedApprovalDeps, request: ApprovalRequest)
 export async function drawRequest(
   deps: AuthorizedApprovalDeps,
   request: ApprovalRequest,
-  locale: Locale = request.locale,
+  locale: Locale,
 ): Promise<Card> {
   return requestCard({ ...request, locale }, await pictureOf(deps, request))
 }

@@ -1,3 +1,4 @@
+import type { Locale } from '../base/i18n.ts'
 import type { GuardedVerb, Policy } from '../domain/approvals/policy.ts'
 import type { ParsedPolicyChange } from '../domain/approvals/policy-change.ts'
 import type { ApprovalRequest, RequestDraft, RequestTransition } from '../domain/approvals/request.ts'
@@ -28,8 +29,8 @@ export interface Approvals {
   list(which: 'open' | 'closed'): Promise<readonly ApprovalRequest[]>
   /** Those that wait for this person: to be approved, to be carried out if they have asked for it, to be reviewed. */
   waitingFor(requests: readonly ApprovalRequest[]): Promise<readonly ApprovalRequest[]>
-  /** The request as its messages show it, in the language of this person. */
-  card(request: ApprovalRequest): Promise<Card>
+  /** The request as its messages show it. */
+  card(request: ApprovalRequest, locale: Locale): Promise<Card>
   rules(): Promise<PolicyRules>
   /** A rule as somebody types it, as the change that a request for it carries. */
   parseRule(text: string): ParsedPolicyChange

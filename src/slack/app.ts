@@ -112,7 +112,7 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
     }),
     people,
     speaking,
-    places: createPlaces({ client: new WebClient(botToken, asking), speaking, directMessage, log, now }),
+    places: createPlaces({ client: new WebClient(botToken, asking), speaking, directMessage, log }),
     messenger: createMessenger(new WebClient(botToken, once), identity.bot_id ?? ''),
     directMessage,
     listensOn: () => ('port' in receiver ? receiver.port() : undefined),

@@ -9,26 +9,18 @@ interface PlacesDeps {
   readonly speaking: Pick<Speaking, 'barrier'>
   directMessage(user: string): Promise<string>
   readonly log: Log
-  now(): number
 }
 
-/** Who is in a channel changes seldom. */
-const memoryMs = 60_000
-/** A page of conversations.members has 1,000 at most; in larger channels somebody who decides is found among the first. */
+/** Slack allows a hundred such questions a minute (tier 4). A page has 1,000 at most; in larger channels somebody who decides is found among the first. */
 const pages = 3
 
-export function createPlaces({ client, speaking, directMessage, log, now }: PlacesDeps): Places {
-  const remembered = new Map<string, { readonly members: readonly string[]; readonly until: number }>()
+export function createPlaces({ client, speaking, directMessage, log }: PlacesDeps): Places {
   return {
     barrier: ({ channel }) => speaking.barrier(channel),
     directMessage,
     async members(channel) {
-      const known = remembered.get(channel)
-      if (known && known.until > now()) return known.members
       try {
-        const members = await allMembers(client, channel)
-        remembered.set(channel, { members, until: now() + memoryMs })
-        return members
+        return await allMembers(client, channel)
       } catch (err) {
         log.warn({ err, channel }, 'Slack did not say who is in a channel')
         return []

@@ -24,11 +24,11 @@ const direct = [
 ]
 
 export const approvalRequestedSamples = replySamples(approvalRequestedReply, {
-  asked: (data) => [requestOf(data)],
-  'asked directly': (data) => [requestOf(data, { messages: direct })],
+  asked: (data) => [requestOf(data), data.locale],
+  'asked directly': (data) => [requestOf(data, { messages: direct }), data.locale],
   'carried out with the last approval': (data) => {
     const { policy } = requestOf(data)
-    return [requestOf(data, { policy: { ...policy, run: 'on-approval' } })]
+    return [requestOf(data, { policy: { ...policy, run: 'on-approval' } }), data.locale]
   },
 })
 
