@@ -54,7 +54,9 @@ export interface Stage {
   silences(ms: number): number
   /** Until a call of the Web API has met the fault that was put in its way. */
   met(method: string): Promise<void>
-  /** Until nothing is left to be said. */
+  /** Whether nothing is left to be said. */
+  isDelivered(): Promise<boolean>
+  /** Until that is so. */
   delivered(): Promise<void>
   transcripts(): readonly (readonly SeenMessage[])[]
   stop(): Promise<void>
@@ -185,6 +187,9 @@ function stageOf(props: Props): Stage {
       return !(await Promise.all(known)).includes(false)
     })
   }
+  function isDelivered(): Promise<boolean> {
+    return redis.look(async (handle) => (await pendingChannels(handle, connection)).length === 0)
+  }
   const stored = () => until('what happened is stored', isStored)
 
   return {
@@ -215,10 +220,8 @@ function stageOf(props: Props): Stage {
         return !slack.control.faults().some((fault) => fault.method === method)
       }),
     silences: looks.silences,
-    delivered: () =>
-      until('everything is said', () =>
-        redis.look(async (handle) => (await pendingChannels(handle, connection)).length === 0),
-      ),
+    isDelivered,
+    delivered: () => until('everything is said', isDelivered),
     transcripts,
     stop: async () => {
       looks.stop()
