@@ -112,7 +112,8 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
 
 /** A form that nothing is wrong with, but which the bot cannot take now. */
 function notTaken({ log, troubleWith }: DispatchDeps, view: SentView, err: unknown): Submission {
-  log.error({ err, view: view.viewId }, 'a form could not be taken')
+  if (view.late?.aborted) log.warn({ err, view: view.viewId }, 'a form was too late to be taken')
+  else log.error({ err, view: view.viewId }, 'a form could not be taken')
   return { ack: keptForm(view.shown, troubleWith?.(err) ?? dispatchWords.formFailed) }
 }
 
