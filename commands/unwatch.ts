@@ -21,7 +21,7 @@ const filterEnded: Text = {
   'zh-CN': '本频道已取消关注这类任务',
 }
 
-type UnwatchContext = CommandContext<'details', 'watching'>
+type UnwatchContext = CommandContext<'list', 'watching'>
 
 const isMark = (text: string): boolean => /^#\S+$/.test(text)
 
@@ -30,7 +30,7 @@ export const unwatchCommand = command({
   name: 'unwatch',
   group: 'together',
   summary: { en: 'Stop watching a task, or all that fit', 'zh-CN': '在本频道取消关注一个或一类任务' },
-  uses: ['details'],
+  uses: ['list'],
   capabilities: ['watching'],
   args: z.strictObject({
     task: arg.search({

@@ -33,14 +33,30 @@ async function lookAt(ctx: Context<'details'>, connection: string, ids: readonly
   }
 }
 
-/** Watched tasks to choose among, by name where DRS tells it. */
+/** Watched tasks to choose among, by name where the bot knows it. */
 export async function watchedOptions(
-  ctx: Context<'details'>,
+  ctx: Context<'list'>,
   all: readonly Watch[],
 ): Promise<readonly SelectOption[]> {
-  const { found } = await watchedTasks(ctx, all)
-  return all.map(({ connection, taskId }) => ({
-    value: formatRef({ connection, id: taskId }),
-    label: found.get(taskId)?.name ?? taskId,
-  }))
+  const connections = [...new Set(all.map(({ connection }) => connection))]
+  const lists = await Promise.all(connections.map((connection) => namesIn(ctx, connection, all)))
+  const names = new Map(lists.flat().map((task) => [formatRef(task), task.name]))
+  return all.map(({ connection, taskId }) => {
+    const value = formatRef({ connection, id: taskId })
+    return { value, label: names.get(value) ?? taskId }
+  })
+}
+
+async function namesIn(
+  ctx: Context<'list'>,
+  connection: string,
+  all: readonly Watch[],
+): Promise<readonly Task[]> {
+  const ids = all.filter((watch) => watch.connection === connection).map(({ taskId }) => taskId)
+  try {
+    return (await ctx.service(connection).list({ ids })).tasks
+  } catch (error) {
+    if (error instanceof DrsError || error instanceof UserError) return []
+    throw error
+  }
 }

@@ -4,6 +4,7 @@ import { actionOf, type CallableAction } from '../domain/actions/rows.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import type {
   ItemResult,
+  ListPlace,
   LookupResult,
   NewTask,
   TaskFilter,
@@ -11,7 +12,7 @@ import type {
   TaskService,
 } from '../domain/tasks/task-service.ts'
 import { DrsError } from '../drs/drs-error.ts'
-import { enginePair } from '../drs/engines.ts'
+import { enginePair, scenarios } from '../drs/engines.ts'
 import type { Generation } from '../drs/operation.ts'
 import { type ApiVersionCache, createApiVersionCache, type MissingGenerations } from './api-version-cache.ts'
 import type { Client } from './client.ts'
@@ -94,6 +95,7 @@ function mixed(both: Both): TaskService {
   return {
     ...queries(both),
     list: (filter) => listBoth(both, filter),
+    listPage: (place, filter) => pageOfBoth(both, place, filter),
     create: (task) => create(both, task),
     testConnection: async (task, end, database) => (await at(task.id)).testConnection(task, end, database),
     configure: async (task, source, destination) => (await at(task.id)).configure(task, source, destination),
@@ -157,12 +159,12 @@ async function listBoth(both: Both, filter?: TaskFilter): Promise<TaskList> {
   const tasks = new Map<string, Task>()
   // v3 refuses a filter for engines that only v5 has.
   const inV3 = !filter?.engine || enginePair(filter.engine) !== undefined
-  const first = inV3 ? await listIn(both, 'v3', filter) : noTasks
+  const first = inV3 ? await unlessMissing(both, 'v3', (service) => service.list(filter), false) : noTasks
   for (const task of first?.tasks ?? []) {
     apiVersions.put(task.id, 'v3')
     tasks.set(task.id, task)
   }
-  const second = await listIn(both, 'v5', filter, first === undefined)
+  const second = await unlessMissing(both, 'v5', (service) => service.list(filter), first === undefined)
   for (const task of second?.tasks ?? []) {
     if (tasks.has(task.id)) continue
     if (apiVersions.get(task.id) === undefined) apiVersions.put(task.id, 'v5')
@@ -173,18 +175,31 @@ async function listBoth(both: Both, filter?: TaskFilter): Promise<TaskList> {
   return { tasks: [...tasks.values()], unreadable }
 }
 
+/** The lists of v3, then those of v5 without the tasks that v3 has shown. */
+async function pageOfBoth(both: Both, { list, page }: ListPlace, filter?: Pick<TaskFilter, 'name'>) {
+  const { apiVersions } = both
+  const generation = list < scenarios.length ? 'v3' : 'v5'
+  const lists = 2 * scenarios.length
+  const own = { list: list % scenarios.length, page }
+  const last = generation === 'v5' && both.missing.has('v3')
+  const answer = await unlessMissing(both, generation, (service) => service.listPage(own, filter), last)
+  const tasks = (answer?.tasks ?? []).filter(({ id }) => generation === 'v3' || apiVersions.get(id) !== 'v3')
+  for (const { id } of tasks) apiVersions.put(id, generation)
+  return { ...noTasks, more: false, ...answer, tasks, lists }
+}
+
 const noTasks: TaskList = { tasks: [], unreadable: 0 }
 
 /** Undefined where the region does not have the generation, unless it is the `last` that could have an answer. */
-async function listIn(
+async function unlessMissing<Answer>(
   both: Both,
   generation: Generation,
-  filter: TaskFilter | undefined,
-  last = false,
-): Promise<TaskList | undefined> {
+  ask: (service: TaskService) => Promise<Answer>,
+  last: boolean,
+): Promise<Answer | undefined> {
   if (!last && both.missing.has(generation)) return undefined
   try {
-    return await both[generation].list(filter)
+    return await ask(both[generation])
   } catch (error) {
     if (both.missing.note(generation, error) && !last) return undefined
     throw error

@@ -1,5 +1,6 @@
 import type { Task } from '../domain/tasks/task.ts'
-import type { TaskList } from '../domain/tasks/task-service.ts'
+import type { ListPage, TaskFilter, TaskList, TaskService } from '../domain/tasks/task-service.ts'
+import { scenarios } from '../drs/engines.ts'
 import type { Client } from './client.ts'
 import { rowsOf } from './values.ts'
 
@@ -10,6 +11,36 @@ export function readListPage<Row extends object>(
 ): TaskList {
   const tasks = rowsOf(page).flatMap((row) => read(row) ?? [])
   return { tasks, unreadable: (page?.length ?? 0) - tasks.length }
+}
+
+/** A page of the list of one scenario. */
+export type PageOfScenario = Omit<ListPage, 'lists'>
+
+/** All pages of a list, each task once. A service that takes no notice of the page says the same again: that is its end. */
+export async function allPages(read: (page: number) => Promise<PageOfScenario>): Promise<TaskList> {
+  const found = new Map<string, Task>()
+  let unreadable = 0
+  for (let page = 1; ; page += 1) {
+    const { tasks, unreadable: odd, more } = await read(page)
+    const before = found.size
+    for (const task of tasks) found.set(task.id, task)
+    if (page === 1 || found.size > before) unreadable += odd
+    if (!more || found.size === before) return { tasks: [...found.values()], unreadable }
+  }
+}
+
+/** The lists of an API generation are one for each scenario, in their order. */
+export function pageOfLists(
+  operation: string,
+  client: Pick<Client, 'log' | 'connection'>,
+  read: (filter: TaskFilter, page: number) => Promise<PageOfScenario>,
+): TaskService['listPage'] {
+  return async ({ list, page }, filter = {}) => {
+    const { value: scenario = '' } = scenarios[list] ?? {}
+    const answer = await read({ ...filter, scenario }, page)
+    noteUnreadableRows(client, operation, answer)
+    return { ...answer, lists: scenarios.length }
+  }
 }
 
 /** Such a task is in no list, so that only the log can say it is there. */

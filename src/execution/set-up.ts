@@ -1,3 +1,4 @@
+import type { Task } from '../domain/tasks/task.ts'
 import type { ItemResult, TaskService } from '../domain/tasks/task-service.ts'
 import type { SetUpSteps } from '../ports/execution.ts'
 import { refusalForAudit, type WriteAuditNote } from './audit-notes.ts'
@@ -5,9 +6,14 @@ import { refusalForAudit, type WriteAuditNote } from './audit-notes.ts'
 /**
  * Setting a task up for a person: each step is written down before it is asked for, and what DRS refuses of it afterwards.
  * If it cannot be written down, it is not asked for. Nothing runs on a task that is being configured, so that no lock is
- * taken.
+ * taken. `created` is told of a task that DRS has made.
  */
-export function auditedSetUp(service: TaskService, connection: string, note: WriteAuditNote): SetUpSteps {
+export function auditedSetUp(
+  service: TaskService,
+  connection: string,
+  note: WriteAuditNote,
+  created: (task: Task) => Promise<void>,
+): SetUpSteps {
   const step = async <T>(verb: string, tasks: readonly string[], work: () => Promise<T>): Promise<T> => {
     const about = { connection, verb, ...(tasks.length > 0 && { tasks }) }
     await note({ kind: 'act', ...about, what: `asks DRS to ${verb}` })
@@ -19,7 +25,12 @@ export function auditedSetUp(service: TaskService, connection: string, note: Wri
     return answer
   }
   return {
-    createTask: (task) => step('create', [], () => service.create(task)),
+    createTask: async (task) => {
+      const made = await step('create', [], () => service.create(task))
+      const { name, scenario, engine, direction, mode, network } = task
+      await created({ connection, ...made, name, scenario, engine, direction, mode, network })
+      return made
+    },
     testDatabase: (task, ...more) =>
       step('testConnection', [task.id], () => service.testConnection(task, ...more)),
     storeDatabases: (task, ...ends) => step('configure', [task.id], () => service.configure(task, ...ends)),

@@ -1,9 +1,11 @@
-import { eventCardSamples, outcomeCardSamples } from './samples/event-card.ts'
+import { actionCardSamples, batchCardSamples } from './samples/action-card.ts'
+import { eventCardSamples } from './samples/event-card.ts'
 import { groupCardSamples, mergedCardSamples } from './samples/grouped-card.ts'
 import { noticeCardSamples } from './samples/notice-card.ts'
 import {
-  answerCardSamples,
+  answerSamples,
   auditCardSamples,
+  channelCardSamples,
   fileCardSamples,
   grantsCardSamples,
   helpCardSamples,
@@ -22,14 +24,15 @@ export const viewSamples: readonly ViewSamples[] = [
   taskCardSamples,
   taskDetailsSamples,
   eventCardSamples,
-  outcomeCardSamples,
+  actionCardSamples,
+  batchCardSamples,
   mergedCardSamples,
   groupCardSamples,
   noticeCardSamples,
   requestCardSamples,
   requestNotesSamples,
   problemCardSamples,
-  answerCardSamples,
+  answerSamples,
   fileCardSamples,
   personCardSamples,
   verbCardSamples,
@@ -37,6 +40,7 @@ export const viewSamples: readonly ViewSamples[] = [
   auditCardSamples,
   policyCardSamples,
   helpCardSamples,
+  channelCardSamples,
   askBackSamples,
   approvalRequestedSamples,
 ]

@@ -3,6 +3,7 @@ import type { Redactor } from '../security/redaction.ts'
 import type { SlackConnection } from './app.ts'
 import type { Dispatcher } from './dispatch.ts'
 import type { Submission } from './form-flow.ts'
+import { jsonBytes } from './json-file.ts'
 import type { Interaction, SlackPort } from './port.ts'
 
 /**
@@ -51,12 +52,14 @@ export function redactedPort(port: SlackPort, { redact, redactDeep }: Cleaning):
     ...port,
     openView: (triggerId, view) => port.openView(triggerId, redactDeep(view, keep)),
     updateView: (viewId, view) => port.updateView(viewId, redactDeep(view, keep)),
-    publishHome: (user, view) => port.publishHome(user, redactDeep(view, keep)),
+    publishHome: (user, message) => port.publishHome(user, redactDeep(message, keep)),
     tell: (user, message) => port.tell(user, redactDeep(message, keep)),
     whisper: (place, message) => port.whisper(place, redactDeep(message, keep)),
     post: (channelRef, message) => port.post(channelRef, redactDeep(message, keep)),
-    sendFile: (user, { name, bytes }, comment) =>
-      port.sendFile(user, { name: redact(name), bytes: cleanedBytes(bytes, redact) }, redact(comment)),
+    sendFile: async (user, file, comment) => {
+      const bytes = 'json' in file ? await jsonBytes(file, redact) : cleanedBytes(file.bytes, redact)
+      return port.sendFile(user, { name: redact(file.name), bytes }, redact(comment))
+    },
   }
 }
 
@@ -79,6 +82,7 @@ export function redactedDispatcher(dispatcher: Dispatcher, redactor: Cleaning): 
     ...dispatcher,
     typed: (interaction, text) => dispatcher.typed(cleaned(interaction), text),
     clicked: (interaction, ...click) => dispatcher.clicked(cleaned(interaction), ...click),
+    shortcut: (interaction, ...used) => dispatcher.shortcut(cleaned(interaction), ...used),
     back: (interaction, view) => dispatcher.back(cleaned(interaction), view),
     async submitted(interaction, view) {
       const submission: Submission = await dispatcher.submitted(cleaned(interaction), view)

@@ -1,13 +1,14 @@
 import { permission } from '../domain/actions/permission.ts'
 import { isAction } from '../domain/actions/rows.ts'
+import type { Task } from '../domain/tasks/task.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
 import type { SelectOption } from '../kit/command.ts'
 import type { Context } from '../kit/context.ts'
-import { taskLine } from '../views/task-card.ts'
+import { alikeNames, taskChoices } from '../views/task-line.ts'
 import { blockLimits } from './blocks.ts'
 import type { HandlerServices } from './handler-services.ts'
 import type { Interaction } from './port.ts'
-import { cutText, lineToLabel } from './text.ts'
+import { cutText } from './text.ts'
 
 /** Type-ahead in forms. */
 
@@ -28,18 +29,31 @@ export async function suggestOptions(
   const session = await services.enter({ ...interaction, channel: draft.channel }, command)
   const ctx = await session.context(command)
   const own = command.options[search.field]
-  const options = own ? await own(ctx, draft.values) : await taskOptions(ctx, draft.command)
   const wanted = search.typed.toLowerCase()
+  const options = own
+    ? (await own(ctx, draft.values)).filter(({ value, label }) => holds(`${label} ${value}`, wanted))
+    : await taskOptions(ctx, draft.command, wanted)
   return options
-    .filter(({ value, label }) => `${label} ${value}`.toLowerCase().includes(wanted))
     .slice(0, blockLimits.options)
     .map(({ value, label }) => ({ value, label: cutText(label, blockLimits.optionText) }))
 }
 
-/** All tasks of the channel's connection; for an action only those whose status allows it. */
-async function taskOptions(ctx: Context, command: string): Promise<readonly SelectOption[]> {
+function holds(text: string, wanted: string): boolean {
+  return text.toLowerCase().includes(wanted)
+}
+
+/**
+ * Tasks of the channel's connection; for an action only those whose status allows it. Those whose name fits come first:
+ * only where they do not fill the menu are lines made for all the others.
+ */
+async function taskOptions(ctx: Context, command: string, wanted: string): Promise<readonly SelectOption[]> {
   const { tasks } = await ctx.service(ctx.connection).list()
-  return tasks
-    .filter((task) => !isAction(command) || permission(command, task).ok)
-    .map((task) => ({ value: formatRef(task), label: lineToLabel(taskLine(task, ctx.locale)) }))
+  const possible = tasks.filter((task) => !isAction(command) || permission(command, task).ok)
+  const isNamed = (task: Task) => holds(`${task.name} ${formatRef(task)}`, wanted)
+  const alike = alikeNames(tasks)
+  const choices = (some: readonly Task[]) => taskChoices(some, ctx, alike)
+  const named = choices(possible.filter(isNamed).slice(0, blockLimits.options))
+  if (named.length === blockLimits.options) return named
+  const others = choices(possible.filter((task) => !isNamed(task)))
+  return [...named, ...others.filter(({ label }) => holds(label, wanted))]
 }

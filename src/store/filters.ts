@@ -1,6 +1,5 @@
 import * as z from 'zod'
 import { chunks } from '../base/chunks.ts'
-import type { DeepReadonly } from '../base/deep-readonly.ts'
 import type { OutboxMessageOf } from '../domain/delivery/outbox-message.ts'
 import { type ChannelRef, type FilterWatch, filterWatchSchema, type Watch } from '../domain/watching/watch.ts'
 import { luaCleanUp, retentionMs } from './clean-up.ts'
@@ -19,8 +18,10 @@ const batch = 100
 /** A filter watch as it is stored. */
 export interface StoredFilter {
   readonly filter: FilterWatch
-  /** Its first look is over: whatever it finds from now on that nobody has seen before is new. */
-  readonly looked: boolean
+  /** The version of the index up to which its tasks are found; absent before its first look. What appears later is new. */
+  readonly judged?: number
+  /** The version of its first look. */
+  readonly looked?: number
   /** It has ended; the watches it made are being taken back. */
   readonly ended: boolean
 }
@@ -32,9 +33,22 @@ export async function addFilter(redis: Redis, filter: FilterWatch): Promise<bool
   return (await redis.hset(keys.filters, filterField(filter, filter.id), writeFilter(filter))) === 1
 }
 
-/** Notes that the first look of these filters is over. */
-export async function noteFirstDiscovery(redis: Redis, filters: readonly FilterWatch[]): Promise<void> {
-  for (const filter of filters) await replaceFilter(redis, filter, { looked: true })
+/** Notes up to which version of the index the filters have found their tasks. */
+export async function noteJudged(
+  redis: Redis,
+  filters: readonly StoredFilter[],
+  version: number,
+): Promise<void> {
+  for (const { filter, judged, looked = version } of filters) {
+    if (judged !== version) await replaceFilter(redis, filter, { judged: version, looked })
+  }
+}
+
+/** Has the filters of a channel look at every task of the index again. */
+export async function judgeAnew(redis: Redis, connection: string, channelRef: ChannelRef): Promise<void> {
+  for (const { filter, ended } of await filtersOf(redis, connection)) {
+    if (!ended && channelRefId(filter) === channelRefId(channelRef)) await replaceFilter(redis, filter, {})
+  }
 }
 
 /**
@@ -51,7 +65,7 @@ export async function endFilter(
     ({ filter, ended }) => !ended && filter.id === id && channelRefId(filter) === channelRefId(channelRef),
   )
   if (found === undefined) return false
-  return replaceFilter(redis, found.filter, { looked: found.looked, ended: true })
+  return replaceFilter(redis, found.filter, { ended: true })
 }
 
 type Marks = Partial<Omit<StoredFilter, 'filter'>>
@@ -69,7 +83,7 @@ if not held or fieldOf(held, 'ended') then return 0 end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
 return 1`)
 
-/** Forgets an ended filter; with the last one of the connection, what discovery has seen. */
+/** Forgets an ended filter; with the last one of the connection, whose tags are wanted. */
 export async function forgetFilter(redis: Redis, filter: FilterWatch): Promise<void> {
   const { connection, id } = filter
   const args = [luaKeys(connection), filterField(filter, id), channelRefId(filter)]
@@ -80,7 +94,7 @@ const forgetScript = script(`
 local K = cjson.decode(ARGV[1])
 ${luaWatching}
 redis.call('HDEL', K.filters, ARGV[2])
-if redis.call('EXISTS', K.filters) == 0 then redis.call('DEL', K.known, K.tags) end
+if redis.call('EXISTS', K.filters) == 0 then redis.call('DEL', K.tagged) end
 forgetPlace(ARGV[3])`)
 
 /** All filters of a connection, oldest first. */
@@ -110,9 +124,11 @@ export async function filtersOfChannel(
 export const filterKind = storedKind({
   name: 'filter watch',
   version: 1,
-  schema: filterWatchSchema
-    .omit({ connection: true, id: true, team: true, channel: true })
-    .extend({ looked: z.boolean().exactOptional(), ended: z.boolean().exactOptional() }),
+  schema: filterWatchSchema.omit({ connection: true, id: true, team: true, channel: true }).extend({
+    judged: z.number().exactOptional(),
+    looked: z.number().exactOptional(),
+    ended: z.boolean().exactOptional(),
+  }),
 })
 
 function writeFilter(filter: FilterWatch, marks: Marks = {}): string {
@@ -124,38 +140,13 @@ function readFilter(redis: Redis, connection: string, field: string, text: strin
   const read = filterKind.read(redis, text, { key: keysOf(connection).filters, field })
   if (!read) return undefined
   const [place = '', id = ''] = field.split(' ')
-  const { looked = false, ended = false, ...rest } = read
-  return { filter: { ...rest, ...channelRefOf(place), connection, id }, looked, ended }
-}
-
-/** The tasks among these that discovery has seen before. */
-export async function discoveredTasks(
-  redis: Redis,
-  connection: string,
-  taskIds: readonly string[],
-): Promise<ReadonlySet<string>> {
-  if (taskIds.length === 0) return new Set()
-  const known = await redis.smismember(keysOf(connection).known, ...taskIds)
-  return new Set(taskIds.filter((_, i) => known[i] === 1))
-}
-
-/** What discovery has seen now takes the place of what it had seen before. */
-export async function noteDiscoveredTasks(
-  redis: Redis,
-  connection: string,
-  taskIds: readonly string[],
-): Promise<void> {
-  const key = keysOf(connection).known
-  const listed = new Set(taskIds)
-  const before = await redis.smembers(key)
-  const vanished = before.filter((id) => !listed.has(id))
-  const old = new Set(before)
-  const fresh = [...listed].filter((id) => !old.has(id))
-  for (const some of chunks(vanished, batch)) {
-    await redis.srem(key, ...some)
-    await redis.hdel(keysOf(connection).tags, ...some)
+  const { judged, looked, ended = false, ...rest } = read
+  return {
+    filter: { ...rest, ...channelRefOf(place), connection, id },
+    ...(judged !== undefined && { judged }),
+    ...(looked !== undefined && { looked }),
+    ended,
   }
-  for (const some of chunks(fresh, batch)) await redis.sadd(key, ...some)
 }
 
 /** A watch that a filter makes, and what is said of its task if it is new. */
@@ -275,35 +266,3 @@ for i = 5, #ARGV do
   end
 end
 return left`)
-
-/** Tags of a task, which no list tells, and when they were read (ms). */
-const tagsSchema = z.object({ tags: z.array(z.string()), at: z.number() })
-export type StoredTags = DeepReadonly<z.output<typeof tagsSchema>>
-
-export const tagsKind = storedKind({ name: 'tags of a task', version: 1, schema: tagsSchema })
-
-/** The tags of those tasks whose details were read before. */
-export async function storedTagsOf(
-  redis: Redis,
-  connection: string,
-  taskIds: readonly string[],
-): Promise<ReadonlyMap<string, StoredTags>> {
-  if (taskIds.length === 0) return new Map()
-  const key = keysOf(connection).tags
-  const texts = await redis.hmget(key, ...taskIds)
-  return new Map(
-    taskIds.flatMap((id, i) => {
-      const tags = tagsKind.read(redis, texts[i], { key, field: id })
-      return tags ? [[id, tags] as const] : []
-    }),
-  )
-}
-
-export async function putTags(
-  redis: Redis,
-  connection: string,
-  read: ReadonlyMap<string, StoredTags>,
-): Promise<void> {
-  const pairs = [...read].flatMap(([id, tags]) => [id, tagsKind.write(tags)])
-  if (pairs.length > 0) await redis.hset(keysOf(connection).tags, ...pairs)
-}

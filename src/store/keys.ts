@@ -22,6 +22,9 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `<c>:attempts:<place>` | hash | message key → when it was first tried and what it says, JSON; gone once noted as sent |
  * | `<c>:tries:<place>` | hash | failures in a row: `count`, and `since` when, ms |
  * | `<c>:posts:<place>` | hash | task → the card's message, JSON |
+ * | `<c>:ongoing:<place> <slot>` | string | reply that is edited as what it tells goes on, JSON; expires |
+ * | `<c>:batch:<order>` | string | action on several tasks that is told in one message, JSON; expires |
+ * | `<c>:batch:<order>:tasks` | hash | task of it → how it stands, JSON; expires |
  * | `<c>:pressed:<place>` | string | until when events are merged there, ms; expires |
  * | `<c>:snoozes:<place>` | hash | task, or `*` for all → snooze, JSON |
  * | `<c>:later:<place> <basket>` | list | events kept to be told together, oldest first, JSON |
@@ -33,9 +36,18 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `<c>:paused` | hash | channel whose watches are suspended → since when, ms |
  * | `<c>:limits:<task>` | hash | channel → limits of its watch and where they stand, JSON |
  * | `<c>:limited` | set | tasks with limits |
+ * | `<c>:needs` | set | tasks whose last stored state needs somebody |
  * | `<c>:filters` | hash | `<place> <filter id>` → filter watch without channel and connection, JSON |
- * | `<c>:known` | set | tasks that discovery has seen, kept while there are filters |
- * | `<c>:tags` | hash | task → its tags and when they were read, JSON; kept while there are filters |
+ * | `<c>:index` | hash | task → what is known of it from DRS's lists, JSON |
+ * | `<c>:names` | sorted set | `<name in small letters>\0<task>` of every task of the index, all with score 0 |
+ * | `<c>:changes` | sorted set | task → version of the index with which it came, changed or went; the latest of them |
+ * | `<c>:touched` | set | tasks whose row came from elsewhere than the lists, until a walk compares them |
+ * | `<c>:walk` | hash | `version` of the index and the `floor` of its changes, where the walk of the lists is, `asOf` when the last complete one began, ms |
+ * | `<c>:walker` | string | token of the replica that walks; expires |
+ * | `<c>:pages` | hash | `<list> <page>` → digest of what it said, and the tasks on it |
+ * | `<c>:adrift` | hash | task that has left its page and was on no other → whether that was so at the end of a walk |
+ * | `<c>:beside` | string | that DRS was asked for a name which the index does not have; expires |
+ * | `<c>:tagged` | sorted set | task whose tags a filter asks for → when they were read, ms, or 0; kept while there are filters |
  * | `<c>:history` | stream | what happened: task, event, JSON, and the channel if only one was told |
  * | `<c>:acting:<task>` | string | who acts on it at the moment, JSON; expires |
  * | `<c>:act:<task>` | string | who acted on it last, JSON; expires |
@@ -61,7 +73,9 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `drs:hold:<team>` | hash | method → until when Slack takes no such call, ms; expires |
  * | `drs:pace:<place>` | string | when the next message would be due at one a second, ms; expires |
  * | `drs:people:changes` | stream | changes of people and user groups that Slack has told of, the latest thousand |
+ * | `drs:refused-blocks:<team>` | set | kinds of blocks that the workspace refuses; expires |
  * | `drs:channels` | hash | channel → connection chosen for it |
+ * | `drs:channel-languages` | hash | channel → language chosen for it |
  * | `drs:form:<id>` | string | half-filled form, JSON; expires |
  * | `drs:form-sent:<id>` | string | that the form was sent and is being carried out; expires |
  * | `drs:form-of:<owner>` | string | id of the unfinished wizard that somebody left in a channel; expires |
@@ -97,6 +111,9 @@ export interface ConnectionKeys {
   readonly attempts: (channelRef: ChannelRef) => string
   readonly tries: (channelRef: ChannelRef) => string
   readonly posts: (channelRef: ChannelRef) => string
+  readonly ongoing: (channelRef: ChannelRef, slot: string) => string
+  readonly batch: (id: string) => string
+  readonly batchTasks: (id: string) => string
   readonly pressed: (channelRef: ChannelRef) => string
   readonly snoozes: (channelRef: ChannelRef) => string
   readonly later: (channelRef: ChannelRef, basket: string) => string
@@ -106,9 +123,18 @@ export interface ConnectionKeys {
   readonly paused: string
   readonly limits: (taskId: string) => string
   readonly limited: string
+  readonly needs: string
   readonly filters: string
-  readonly known: string
-  readonly tags: string
+  readonly index: string
+  readonly names: string
+  readonly changes: string
+  readonly touched: string
+  readonly walk: string
+  readonly walker: string
+  readonly pages: string
+  readonly adrift: string
+  readonly beside: string
+  readonly tagged: string
   readonly history: string
   readonly acting: (taskId: string) => string
   readonly act: (taskId: string) => string
@@ -159,6 +185,9 @@ function makeKeys(connection: string): ConnectionKeys {
     attempts: (channelRef) => `${c}:attempts:${channelRefId(channelRef)}`,
     tries: (channelRef) => `${c}:tries:${channelRefId(channelRef)}`,
     posts: (channelRef) => `${c}:posts:${channelRefId(channelRef)}`,
+    ongoing: (channelRef, slot) => `${c}:ongoing:${channelRefId(channelRef)} ${slot}`,
+    batch: (id) => `${c}:batch:${id}`,
+    batchTasks: (id) => `${c}:batch:${id}:tasks`,
     pressed: (channelRef) => `${c}:pressed:${channelRefId(channelRef)}`,
     snoozes: (channelRef) => `${c}:snoozes:${channelRefId(channelRef)}`,
     later: (channelRef, basket) => `${c}:later:${channelRefId(channelRef)} ${basket}`,
@@ -168,9 +197,18 @@ function makeKeys(connection: string): ConnectionKeys {
     paused: `${c}:paused`,
     limits: (taskId) => `${c}:limits:${taskId}`,
     limited: `${c}:limited`,
+    needs: `${c}:needs`,
     filters: `${c}:filters`,
-    known: `${c}:known`,
-    tags: `${c}:tags`,
+    index: `${c}:index`,
+    names: `${c}:names`,
+    changes: `${c}:changes`,
+    touched: `${c}:touched`,
+    walk: `${c}:walk`,
+    walker: `${c}:walker`,
+    pages: `${c}:pages`,
+    adrift: `${c}:adrift`,
+    beside: `${c}:beside`,
+    tagged: `${c}:tagged`,
     history: `${c}:history`,
     acting: (taskId) => `${c}:acting:${taskId}`,
     act: (taskId) => `${c}:act:${taskId}`,
@@ -219,9 +257,9 @@ function makeLuaKeys(connection: string): string {
     places: keys.places,
     paused: keys.paused,
     limited: keys.limited,
+    needs: keys.needs,
     filters: keys.filters,
-    known: keys.known,
-    tags: keys.tags,
+    tagged: keys.tagged,
     history: keys.history,
     unseen: keys.unseen,
     snapshot: snapshot(''),
@@ -276,8 +314,13 @@ export function throttleKey(channelRef: ChannelRef): string {
 }
 
 export const channelsKey = 'drs:channels'
+export const channelLanguagesKey = 'drs:channel-languages'
 
 export const peopleKey = 'drs:people:changes'
+
+export function refusedBlocksKey(team: string): string {
+  return `drs:refused-blocks:${team}`
+}
 
 export function formKey(id: string): string {
   return `drs:form:${id}`
@@ -332,10 +375,16 @@ export function channelRefId({ team, channel }: ChannelRef): string {
   return `${team}/${channel}`
 }
 
-/** Field of a pending action in its task's hash: the channel comes first so that scripts can read it. */
+/**
+ * Field of a pending action in its task's hash. The channel comes first and the mark of a batch last, so that scripts can
+ * read them.
+ */
 export function pendingActionField(action: PendingAction): string {
-  return `${channelRefId(action)} ${action.id}`
+  return `${channelRefId(action)} ${action.id}${action.inBatch ? batchMark : ''}`
 }
+
+/** At the end of the field of a pending action that is told in the message of its batch. */
+export const batchMark = ' batch'
 
 /** Field of a filter watch: the channel comes first so that scripts can read it. */
 export function filterField(channelRef: ChannelRef, id: string): string {

@@ -1,6 +1,8 @@
 import { cardMessage, type OutboxMessage } from '../domain/delivery/outbox-message.ts'
+import type { ShownReply } from '../domain/delivery/route-facts.ts'
 import type { ChannelRef } from '../domain/watching/watch.ts'
 import { channelRefId, channelRefOf, keysOf } from './keys.ts'
+import { ongoingMs, ongoingReplyKind } from './ongoing-replies.ts'
 import { outboxMessageKind } from './outbox-messages.ts'
 import { type PostedCard, postKind } from './posted-cards.ts'
 import type { Redis } from './redis.ts'
@@ -153,6 +155,8 @@ export interface DeliveredMessages {
   readonly keys: readonly string[]
   /** Where the task's card is now; `null`: it has none any more. */
   readonly post?: PostedCard | null
+  /** The reply that is edited from now on as this goes on. */
+  readonly ongoing?: { readonly slot: string; readonly shown: ShownReply } | undefined
   /** So many messages are left then that have to wait; if no others have come, the lease is given back. */
   readonly waiting?: number
   /** Timers to be set, in ms since the epoch; without a time, to be taken back. */
@@ -182,6 +186,7 @@ export async function settleOutbox(
       keys.watchers(done.taskId),
       keys.follows(done.taskId),
       keys.alarms,
+      keys.ongoing(channelRef, done.ongoing?.slot ?? ''),
     ],
     [
       lease.token,
@@ -191,6 +196,8 @@ export async function settleOutbox(
       done.waiting ?? 0,
       lease.hasFailed ? 1 : 0,
       alarmsArgument(done.timers),
+      done.ongoing ? ongoingReplyKind.write(done.ongoing.shown) : '',
+      ongoingMs,
       done.keys.length,
       ...done.keys,
       ...done.messages.map(({ raw }) => raw),
@@ -211,7 +218,7 @@ function alarmsArgument(timers: DeliveredMessages['timers'] = []): string {
 
 // A card posted while the watch was being removed is not noted: the next watch begins with a card of its own.
 const settleScript = script(`
-local lease, outbox, pending, attempts, tries, posts, watchers, follows, alarms = unpack(KEYS)
+local lease, outbox, pending, attempts, tries, posts, watchers, follows, alarms, ongoing = unpack(KEYS)
 local token, place, id, post, waiting, failed = unpack(ARGV, 1, 6)
 if redis.call('GET', lease) ~= token then return 0 end
 local due = cjson.decode(ARGV[7])
@@ -219,8 +226,9 @@ for i = 1, #due, 2 do
   if due[i + 1] == '' then redis.call('ZREM', alarms, due[i])
   else redis.call('ZADD', alarms, due[i + 1], due[i]) end
 end
-local last = 8 + tonumber(ARGV[8])
-for i = 9, last do redis.call('HDEL', attempts, ARGV[i]) end
+if ARGV[8] ~= '' then redis.call('SET', ongoing, ARGV[8], 'PX', ARGV[9]) end
+local last = 10 + tonumber(ARGV[10])
+for i = 11, last do redis.call('HDEL', attempts, ARGV[i]) end
 local function watched() return redis.call('SISMEMBER', watchers, place) == 1 or redis.call('EXISTS', follows) == 1 end
 local wanted = post ~= '' and post ~= 'none' and watched()
 for i = last + 1, #ARGV do

@@ -1,15 +1,17 @@
 import { approvalRequestKind } from './approval-requests.ts'
 import { baseKind } from './audit.ts'
+import { batchHeadKind, batchTaskKind } from './batches.ts'
 import { auditKind } from './chain.ts'
 import { headKind } from './chain-head.ts'
 import { formDraftKind } from './drafts.ts'
-import { filterKind, tagsKind } from './filters.ts'
+import { filterKind } from './filters.ts'
 import { grantKind, ruleKind } from './grants.ts'
 import { troubleKind, unseenKind } from './heartbeats.ts'
 import { toldKind } from './history.ts'
 import type * as keys from './keys.ts'
 import { limitsKind } from './limits.ts'
 import { linkRequestKind } from './one-time-links.ts'
+import { ongoingReplyKind } from './ongoing-replies.ts'
 import { attemptKind } from './outbox-attempts.ts'
 import { outboxMessageKind } from './outbox-messages.ts'
 import { outcomeKind } from './outcomes.ts'
@@ -19,6 +21,7 @@ import { snapshotKind } from './snapshots.ts'
 import { snoozeKind } from './snoozes.ts'
 import { blindKind } from './stale-state.ts'
 import type { StoredKind } from './stored.ts'
+import { indexedTaskKind } from './task-index.ts'
 import { actKind, taskLockKind } from './task-locks.ts'
 import { setupKind } from './task-setups.ts'
 import { tokenKind } from './tokens.ts'
@@ -52,6 +55,9 @@ export const heldBy = {
     attempts: attemptKind,
     tries: 'plain',
     posts: postKind,
+    ongoing: ongoingReplyKind,
+    batch: batchHeadKind,
+    batchTasks: batchTaskKind,
     pressed: 'plain',
     snoozes: snoozeKind,
     later: toldKind,
@@ -61,9 +67,18 @@ export const heldBy = {
     paused: 'plain',
     limits: limitsKind,
     limited: 'plain',
+    needs: 'plain',
     filters: filterKind,
-    known: 'plain',
-    tags: tagsKind,
+    index: indexedTaskKind,
+    names: 'plain',
+    changes: 'plain',
+    touched: 'plain',
+    walk: 'plain',
+    walker: 'plain',
+    pages: 'plain',
+    adrift: 'plain',
+    beside: 'plain',
+    tagged: 'plain',
     history: toldKind,
     acting: taskLockKind,
     act: actKind,
@@ -102,7 +117,9 @@ export const heldBy = {
     holdKey: 'plain',
     throttleKey: 'plain',
     channelsKey: 'plain',
+    channelLanguagesKey: 'plain',
     peopleKey: 'plain',
+    refusedBlocksKey: 'plain',
     formKey: formDraftKind,
     sentFormKey: 'plain',
     formOfKey: 'plain',

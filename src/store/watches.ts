@@ -156,6 +156,18 @@ export async function watchesOfChannel(
   return (await Promise.all(lists)).flat()
 }
 
+/** The watches of a channel among those tasks. */
+export async function watchesAmong(
+  redis: Redis,
+  connection: string,
+  channelRef: ChannelRef,
+  taskIds: readonly string[],
+): Promise<readonly Watch[]> {
+  if (taskIds.length === 0) return []
+  const texts = await redis.hmget(keysOf(connection).watches(channelRef), ...taskIds)
+  return taskIds.flatMap((id, at) => readWatch(redis, connection, id, channelRef, texts[at] ?? null) ?? [])
+}
+
 export async function watchesOfTask(redis: Redis, connection: string, taskId: string): Promise<Watch[]> {
   const places = await redis.smembers(keysOf(connection).watchers(taskId))
   const found = places.map((id) => findWatch(redis, connection, taskId, channelRefOf(id)))

@@ -208,9 +208,10 @@ describe('a name that several tasks have', () => {
   it('gets a chooser', async () => {
     await alice().command(channel, '/drs show twin')
     const asked = await reads('2 tasks fit. Which one?')
-    const [, value] = /"text":"twin-b[^"]*"[^}]*},"value":"([^"]+)"/.exec(JSON.stringify(asked.blocks)) ?? []
+    const [, value] =
+      /"text":"[^"]*twin-b[^"]*"[^}]*},"value":"([^"]+)"/.exec(JSON.stringify(asked.blocks)) ?? []
     await alice().choose(asked.ts, 'cmd:show:pick', value)
-    await alice().waitFor(channel, { text: 'twin-b', actionId: 'cmd:pause:ask', after: asked.ts })
+    await alice().waitFor(channel, { text: 'twin-b', actionId: 'cmd:menu', after: asked.ts })
   })
 })
 
@@ -233,9 +234,13 @@ describe('words from outside', () => {
   const unsafe = /<!channel>|<@U02BOB>/
 
   it('of an error do not ping anybody', async () => {
-    // Polls ask for the list as well, to complete what the details lack.
-    world.drs.control.fault({ operation: 'list-jobs', status: 400, code: 'DRS.M00202', message: ping })
-    await alice().command(channel, '/drs list')
+    world.drs.control.fault({
+      operation: 'batch-job-details',
+      status: 400,
+      code: 'DRS.M00202',
+      message: ping,
+    })
+    await alice().command(channel, '/drs show twin-a')
     const said = await reads('DRS.M00202')
     world.drs.control.clearFaults()
     expect(said.plain).toContain('&lt;!channel&gt; &amp; &lt;@U02BOB&gt;')
@@ -277,8 +282,8 @@ describe('a silent DRS', () => {
 
   it('is said to the person who asked', async () => {
     world.drs.control.fault({ cut: true })
-    await alice().command(channel, '/drs list')
+    await alice().command(channel, '/drs show twin-a')
     // Asked in vain, or not asked any more because it has been in vain before.
-    await alice().waitFor(channel, { pattern: 'could not be reached|was not sent to DRS', after: start })
+    await alice().waitFor(channel, { pattern: 'no answer from DRS|not sent to DRS', after: start })
   })
 })

@@ -106,6 +106,7 @@ export function importCircles(sources: readonly Source[]): Measure {
 /** Words of the task vocabulary that only look. */
 const readingCalls = new Set([
   'list',
+  'listPage',
   'details',
   'statuses',
   'progress',

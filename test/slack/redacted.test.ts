@@ -3,6 +3,7 @@ import type { Messenger, NewMessage } from '../../src/ports/messenger.ts'
 import { createRedactor } from '../../src/security/redaction.ts'
 import type { Dispatcher } from '../../src/slack/dispatch.ts'
 import { formView, noteView } from '../../src/slack/forms.ts'
+import type { SlackPort } from '../../src/slack/port.ts'
 import { redactedDispatcher, redactedMessenger, redactedPort } from '../../src/slack/redacted.ts'
 import type { Card } from '../../src/views/card.ts'
 import { interactionOf, testSlack } from '../helpers/handler-services.ts'
@@ -88,9 +89,25 @@ describe('the port', () => {
     expect(slack.shown).toHaveLength(2)
   })
 
+  /** The bytes of each file that reaches Slack. */
+  function filePort() {
+    const sent: { name: string; bytes: Uint8Array | undefined }[] = []
+    const sendFile: SlackPort['sendFile'] = async (_, file) =>
+      void sent.push({ name: file.name, bytes: 'bytes' in file ? file.bytes : undefined })
+    return { sent, port: redactedPort({ ...testSlack(), sendFile }, redactor) }
+  }
+
+  it('cleans a file of JSON while it is written', async () => {
+    const { sent, port } = filePort()
+    const json = { rows: Array.from({ length: 5_000 }, (_, n) => ({ [`${secret} ${n}`]: [secret, n] })) }
+    await port.sendFile('U1', { name: 'a.json', json }, '')
+    const text = new TextDecoder().decode(sent[0]?.bytes)
+    expect(text).not.toContain(secret)
+    expect(JSON.parse(text).rows[4_999]).toEqual({ '*** 4999': ['***', 4_999] })
+  })
+
   it('cleans files of text, and leaves others as they are', async () => {
-    const sent: { name: string; bytes: Uint8Array }[] = []
-    const port = redactedPort({ ...testSlack(), sendFile: async (_, file) => void sent.push(file) }, redactor)
+    const { sent, port } = filePort()
     const text = new TextEncoder().encode(`password,${secret}\n`)
     const binary = new Uint8Array([0xff, 0xfe, 0x00, ...new TextEncoder().encode(secret)])
     await port.sendFile('U1', { name: `${secret}.csv`, bytes: text }, secret)
@@ -108,6 +125,8 @@ describe('answers to interactions', () => {
       stillWorking: async () => undefined,
       typed: async (interaction) => interaction.respond?.({ text: secret, blocks: [] }, { replace: false }),
       clicked: async (interaction) => interaction.respond?.({ text: secret, blocks: [] }, { replace: true }),
+      shortcut: async (interaction) =>
+        interaction.respond?.({ text: secret, blocks: [] }, { replace: false }),
       back: async () => undefined,
       submitted: async () => ({
         ack: { response_action: 'errors', errors: { test: `${secret} is wrong` } },
@@ -117,9 +136,11 @@ describe('answers to interactions', () => {
     const clean = redactedDispatcher(dispatcher, redactor)
     await clean.typed(interactionOf(slack), 'x')
     await clean.clicked(interactionOf(slack), 'a', 'v')
+    await clean.shortcut(interactionOf(slack), 'watch_task')
     expect(slack.said.map(({ way, text }) => [way, text])).toEqual([
       ['respond', '***'],
       ['replace', '***'],
+      ['respond', '***'],
     ])
     const view = { viewId: 'V1', draftId: 'd', state: {}, shown: noteView('Form', [], 'en') }
     expect((await clean.submitted(interactionOf(slack), view)).ack).toEqual({

@@ -121,7 +121,9 @@ export function scriptedDrs(connection: string) {
   const brokenTasks = new Set<string>()
   const calls: { question: string; ids: readonly string[] }[] = []
   /** `during` is called while a question is open; `error` is what broken questions fail with. */
-  const hooks: { during?: (question: string) => Promise<void>; error?: DrsError } = {}
+  const hooks: { during?: (question: string) => Promise<void>; error?: DrsError; pageSize: number } = {
+    pageSize: 100,
+  }
 
   async function answer<T>(
     question: string,
@@ -164,11 +166,17 @@ export function scriptedDrs(connection: string) {
     recovery: (ids) => answer('recovery', ids, ({ recovery }) => recovery),
     failedSubtasks: (ids) => answer('subtasks', ids, ({ failedSubtasks }) => failedSubtasks),
     precheckReports: (ids) => answer('precheck', ids, ({ precheck }) => precheck),
-    list: async () => {
+    list: unused,
+    /** Pages as large as DRS's, but for those of a test; the latest task first, as DRS sorts them. */
+    listPage: async ({ page }) => {
       calls.push({ question: 'list', ids: [] })
+      const all = [...tasks]
+      const [end, start] = [(page - 1) * hooks.pageSize, page * hooks.pageSize].map((n) => all.length - n)
+      const shown = all.slice(Math.max(0, start ?? 0), Math.max(0, end ?? 0)).toReversed()
+      const listed = shown.map(([id, { tags: _, ...task }]) => details(task, id))
+      await hooks.during?.('list')
       if (broken.has('list')) throw failure('list')
-      const listed = [...tasks].map(([id, { tags: _, ...task }]) => details(task, id))
-      return { tasks: listed, unreadable: 0 }
+      return { tasks: listed, unreadable: 0, more: (start ?? 0) > 0, lists: 1 }
     },
     create: unused,
     testConnection: unused,
@@ -206,7 +214,10 @@ async function unused(): Promise<never> {
 export const plainRender = {
   taskCard: (snapshot, locale) => ({ title: `${snapshot.id} ${snapshot.status} ${locale}` }),
   eventCard: (event) => ({ title: titleOf(event) }),
-  outcomeCard: (action, outcome) => ({ title: `${action.verb} ${outcome}` }),
+  actionCard: ({ action, stage }) => ({ title: `${action.verb} ${stage}` }),
+  batchCard: ({ verb, tasks }) => ({
+    title: `${verb} ${tasks.map(({ id, state }) => `${id} ${state}`).join(', ')}`,
+  }),
   mergedCard: (events) => ({ title: events.map(titleOf).join(', ') }),
   groupCard: (events) => ({
     title: events.map(({ taskId, event }) => `${taskId} ${titleOf(event)}`).join(', '),
@@ -241,6 +252,7 @@ export function pendingOf(fields: Partial<PendingAction> = {}): PendingAction {
   return {
     ...channelRef,
     id: 'f1',
+    order: 'o1',
     connection: 'prod',
     taskId: 't1',
     verb: 'start',

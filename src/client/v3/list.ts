@@ -7,7 +7,7 @@ import { scenarios } from '../../drs/engines.ts'
 import { listJobs } from '../../drs/index.ts'
 import type { DrsLanguage } from '../call.ts'
 import type { Client } from '../client.ts'
-import { noteUnreadableRows, readListPage } from '../listed.ts'
+import { allPages, noteUnreadableRows, type PageOfScenario, readListPage } from '../listed.ts'
 import { isDeleted } from '../task-facts.ts'
 import { numberOf, rowsOf, textsOf } from '../values.ts'
 import { readListedTaskV3 } from './read.ts'
@@ -29,36 +29,31 @@ export async function listTasksV3(
 /** The largest page (6.1.19). */
 const pageSize = 100
 
-/** Pages per scenario; more than 20,000 tasks in one project are a fault of the answer rather than a fact. */
-const mostPages = 200
+/** One page of the list of a scenario. */
+export async function listPageV3(
+  client: Client,
+  language: DrsLanguage,
+  { scenario = '', ...filter }: TaskFilter,
+  page: number,
+): Promise<PageOfScenario> {
+  const body = listBody(scenario, filter, page)
+  const answer = await client.call(listJobs, { language, body })
+  const { tasks, unreadable } = readListPage(answer.jobs, (row) =>
+    readListedTaskV3(client.connection.name, row),
+  )
+  const total = numberOf(answer.total_record)
+  const more = total === undefined ? tasks.length > 0 : page * pageSize < total
+  const living = tasks.filter((task) => !isDeleted(task) || filter.status === task.status)
+  return { tasks: living, unreadable, more }
+}
 
-async function listScenario(
+function listScenario(
   client: Client,
   language: DrsLanguage,
   scenario: string,
   filter: TaskFilter,
 ): Promise<TaskList> {
-  const tasks = new Map<string, Task>()
-  let unreadable = 0
-  for (let page = 1; page <= mostPages; page += 1) {
-    const body = listBody(scenario, filter, page)
-    const answer = await client.call(listJobs, { language, body })
-    const read = readListPage(answer.jobs, (row) => readListedTaskV3(client.connection.name, row))
-    const before = tasks.size
-    for (const task of read.tasks) {
-      if (!isDeleted(task) || filter.status === task.status) tasks.set(task.id, task)
-    }
-    // A page that brings nothing new may be the one before once more.
-    if (page === 1 || tasks.size > before) unreadable += read.unreadable
-    const total = numberOf(answer.total_record)
-    const complete = total !== undefined && page * pageSize >= total
-    if (complete || tasks.size === before) return { tasks: [...tasks.values()], unreadable }
-  }
-  client.log.warn(
-    { connection: client.connection.name, scenario, pages: mostPages },
-    'task list cut off: too many pages',
-  )
-  return { tasks: [...tasks.values()], unreadable }
+  return allPages((page) => listPageV3(client, language, { ...filter, scenario }, page))
 }
 
 /** Subtasks are told by the list only, which takes up to a hundred ids instead of a name (6.1.19). */

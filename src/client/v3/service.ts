@@ -19,6 +19,7 @@ import {
   batchSelectObjects,
   batchTestConnections,
   listAvailableZones,
+  listJobs,
   listNodeTypes,
   listQuotas,
 } from '../../drs/index.ts'
@@ -28,11 +29,12 @@ import type { Client } from '../client.ts'
 import { type CreatedTask, created } from '../created.ts'
 import { malformed } from '../errors.ts'
 import { languages } from '../languages.ts'
+import { pageOfLists } from '../listed.ts'
 import { notOffered } from '../own-errors.ts'
 import { flagOf, numberOf, rowsOf, textOf, withoutUndefined } from '../values.ts'
 import { readComparisonsV3, startComparisonV3 } from './compare.ts'
 import { findAll } from './find.ts'
-import { allowedInList, findFailedSubtasksV3, listTasksV3, withNetworks } from './list.ts'
+import { allowedInList, findFailedSubtasksV3, listPageV3, listTasksV3, withNetworks } from './list.ts'
 import {
   detailQuery,
   precheckQuery,
@@ -62,6 +64,7 @@ export function createTaskServiceV3(client: Client, locale: Locale): TaskService
 function queries(client: Client, language: DrsLanguage) {
   return {
     list: (filter = {}) => listTasksV3(client, language, filter),
+    listPage: pageOfLists(listJobs.id, client, (filter, page) => listPageV3(client, language, filter, page)),
     details: (ids) => readDetails(client, language, ids),
     statuses: (ids) => findAll(client, language, statusQuery, ids),
     progress: (ids) => findAll(client, language, progressQuery, ids),

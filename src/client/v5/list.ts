@@ -4,38 +4,44 @@ import { scenarios } from '../../drs/engines.ts'
 import { getJob, v5ListJobs } from '../../drs/v5/index.ts'
 import { isNotPublished } from '../api-version-cache.ts'
 import { malformed } from '../errors.ts'
-import { noteUnreadableRows, readListPage } from '../listed.ts'
-import { pagesOf } from '../paging.ts'
+import { allPages, noteUnreadableRows, type PageOfScenario, readListPage } from '../listed.ts'
 import { isDeleted } from '../task-facts.ts'
 import { findAll } from '../v3/find.ts'
 import { precheckQuery } from '../v3/read.ts'
-import { rowsOf, textOf } from '../values.ts'
+import { numberOf, rowsOf, textOf } from '../values.ts'
 import { readJob, readLivingJob, type V5Deps } from './deps.ts'
 import { findEach } from './find.ts'
 import { type ListedJob, readListedTaskV5, readReport } from './read.ts'
 
-/** The rows of the list, page by page; the scenario is mandatory (7.2.2), without one all are asked. */
-async function* listedPages(on: V5Deps, filter: TaskFilter) {
-  const { client, language } = on
-  const { scenario, engine: engine_type = '', name = '', status = '' } = filter
-  const asked = scenario === undefined ? scenarios.map(({ value }) => value) : [scenario]
-  for (const job_type of asked) {
-    const query = { job_type, name, status, engine_type }
-    for await (const answer of pagesOf(client, v5ListJobs, { language, query })) {
-      yield { scenario: job_type, jobs: answer.jobs }
-    }
-  }
+const { max: pageSize } = v5ListJobs.paging ?? { max: 100 }
+
+/** The rows of a page; the scenario is mandatory (7.2.2). */
+async function askPage({ client, language }: V5Deps, filter: TaskFilter, page: number) {
+  const { scenario: job_type = '', engine: engine_type = '', name = '', status = '' } = filter
+  const query = { job_type, name, status, engine_type, offset: (page - 1) * pageSize, limit: pageSize }
+  const { jobs, total_count } = await client.call(v5ListJobs, { language, query })
+  const total = numberOf(total_count)
+  return { jobs, more: total === undefined ? rowsOf(jobs).length > 0 : page * pageSize < total }
+}
+
+/** One page of the list of a scenario. */
+export async function listPageV5(on: V5Deps, filter: TaskFilter, page: number): Promise<PageOfScenario> {
+  const { scenario = '', status } = filter
+  const { jobs, more } = await askPage(on, filter, page)
+  const { tasks, unreadable } = readListPage(jobs, (row) =>
+    readListedTaskV5(on.client.connection.name, scenario, row),
+  )
+  return { tasks: tasks.filter((task) => !isDeleted(task) || status === task.status), unreadable, more }
 }
 
 export async function listTasksV5(on: V5Deps, filter: TaskFilter): Promise<TaskList> {
+  const asked = filter.scenario === undefined ? scenarios.map(({ value }) => value) : [filter.scenario]
   const tasks = new Map<string, Task>()
   let unreadable = 0
-  for await (const { scenario, jobs } of listedPages(on, filter)) {
-    const read = readListPage(jobs, (row) => readListedTaskV5(on.client.connection.name, scenario, row))
-    unreadable += read.unreadable
-    for (const task of read.tasks) {
-      if (!isDeleted(task) || filter.status === task.status) tasks.set(task.id, task)
-    }
+  for (const scenario of asked) {
+    const list = await allPages((page) => listPageV5(on, { ...filter, scenario }, page))
+    for (const task of list.tasks) tasks.set(task.id, task)
+    unreadable += list.unreadable
   }
   noteUnreadableRows(on.client, v5ListJobs.id, { unreadable })
   return { tasks: [...tasks.values()], unreadable }
@@ -95,11 +101,15 @@ export async function findStatuses(on: V5Deps, ids: readonly string[]): Promise<
 
 async function listedStatuses(on: V5Deps, ids: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
   const statuses = new Map<string, string>()
-  let calls = 0
-  for await (const { jobs } of listedPages(on, {})) {
-    for (const [id, status] of rowsOf(jobs).flatMap(statusesIn)) if (ids.has(id)) statuses.set(id, status)
-    calls += 1
-    if (statuses.size === ids.size || calls >= ids.size / worthListing) break
+  let calls = Math.floor(ids.size / worthListing)
+  for (const { value: scenario } of scenarios) {
+    for (let [page, more] = [1, true]; more && calls > 0; page += 1, calls -= 1) {
+      const answer = await askPage(on, { scenario }, page)
+      const rows = rowsOf(answer.jobs).flatMap(statusesIn)
+      for (const [id, status] of rows) if (ids.has(id)) statuses.set(id, status)
+      if (statuses.size === ids.size) return statuses
+      more = answer.more
+    }
   }
   return statuses
 }

@@ -4,11 +4,12 @@ import { actionOf } from '../../domain/actions/rows.ts'
 import type { Recovery } from '../../domain/tasks/task.ts'
 import type { LookupResult, TaskService } from '../../domain/tasks/task-service.ts'
 import { DrsError } from '../../drs/drs-error.ts'
-import { getJob, jobActionsAllowed } from '../../drs/v5/index.ts'
+import { getJob, jobActionsAllowed, v5ListJobs } from '../../drs/v5/index.ts'
 import { isNotPublished } from '../api-version-cache.ts'
 import type { Client } from '../client.ts'
 import { malformed } from '../errors.ts'
 import { languages } from '../languages.ts'
+import { pageOfLists } from '../listed.ts'
 import { notOffered } from '../own-errors.ts'
 import { createTaskServiceV3 } from '../v3/service.ts'
 import { textsOf } from '../values.ts'
@@ -16,7 +17,7 @@ import { actOnTasks } from './actions.ts'
 import { readComparisonsV5, startComparisonV5 } from './compare.ts'
 import { type AsyncWaiting, readJob, readLivingJob, type V5Deps } from './deps.ts'
 import { findEach, isGone } from './find.ts'
-import { findFailedSubtasksV5, findReports, findStatuses, listTasksV5 } from './list.ts'
+import { findFailedSubtasksV5, findReports, findStatuses, listPageV5, listTasksV5 } from './list.ts'
 import { type PrecheckMemory, processMemory } from './precheck-memory.ts'
 import { readProgress, readTask } from './read.ts'
 import { configure, createTaskV5, selectObjects, testConnection } from './set-up.ts'
@@ -84,6 +85,7 @@ function queries(on: V5Deps) {
   const { name } = on.client.connection
   return {
     list: (filter = {}) => listTasksV5(on, filter),
+    listPage: pageOfLists(v5ListJobs.id, on.client, (filter, page) => listPageV5(on, filter, page)),
     details: (ids) =>
       findEach(ids, async (id) => {
         const task = readTask(name, id, await readLivingJob(on, id))

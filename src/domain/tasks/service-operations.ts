@@ -53,6 +53,7 @@ type Behind = Readonly<Record<Generation, readonly Operation[]>>
  */
 const questions: Readonly<Record<Exclude<ServiceMethod, CallableAction>, Behind>> = {
   list: { v3: [listJobs], v5: [v5ListJobs] },
+  listPage: { v3: [listJobs], v5: [v5ListJobs] },
   details: { v3: [batchJobDetails, listJobs], v5: [getJob] },
   statuses: { v3: [batchJobStatus], v5: [v5ListJobs, getJob] },
   progress: { v3: [batchJobProgress], v5: [getJob] },

@@ -52,12 +52,33 @@ export interface TaskFilter {
   readonly engine?: string
   /** Part of a name, or up to 100 ids separated by commas. */
   readonly name?: string
+  /** How a name or an id begins, in any case. DRS cannot be asked so, and answers with more tasks. */
+  readonly prefix?: string
+  /** Only these tasks. DRS cannot be asked so, and answers with more tasks. */
+  readonly ids?: readonly string[]
 }
 
 /** The tasks that fit, and how many rows of DRS's answer could not be read: nobody knows whether they fit. */
 export interface TaskList {
   readonly tasks: readonly Task[]
   readonly unreadable: number
+  /** Since when the list may be out of date, milliseconds since the epoch; absent: DRS was asked just now. */
+  readonly asOf?: number
+  /** Not all of DRS's lists have been read yet: there may be more tasks. */
+  readonly partial?: true
+}
+
+/** A page of one of DRS's lists, which hold the tasks of one scenario each (6.1.19, 7.2.2). Lists count from 0, pages from 1. */
+export interface ListPlace {
+  readonly list: number
+  readonly page: number
+}
+
+export interface ListPage extends TaskList {
+  /** There is a further page of this list. */
+  readonly more: boolean
+  /** So many lists together hold all tasks of the connection. */
+  readonly lists: number
 }
 
 export interface NodeQuery {
@@ -83,6 +104,8 @@ export interface Quota {
  */
 export interface TaskService {
   list(filter?: TaskFilter): Promise<TaskList>
+  /** One page of the lists; whoever reads all pages of all lists has seen all tasks. One call. */
+  listPage(place: ListPlace, filter?: Pick<TaskFilter, 'name'>): Promise<ListPage>
   details(ids: readonly string[]): Promise<LookupResult<Task>>
   statuses(ids: readonly string[]): Promise<LookupResult<string>>
   progress(ids: readonly string[]): Promise<LookupResult<Progress>>

@@ -1,8 +1,10 @@
+import { slotsOf } from '../../domain/delivery/ongoing.ts'
 import type { OutboxMessageOf } from '../../domain/delivery/outbox-message.ts'
 import type { DeliveryFacts, EarlierAttempt } from '../../domain/delivery/route-facts.ts'
 import { isTaskFailure } from '../../domain/delivery/route-stages.ts'
 import { statusOf } from '../../drs/statuses.ts'
 import { channelRefId, keysOf } from '../../store/keys.ts'
+import { ongoingReplies } from '../../store/ongoing-replies.ts'
 import type { DeliveryLease, QueuedMessage } from '../../store/outbox.ts'
 import { attemptsAt, forgetAttempt } from '../../store/outbox-attempts.ts'
 import { pendingActionsOfTasks } from '../../store/pending-actions.ts'
@@ -31,11 +33,13 @@ export async function deliveryFactsFor(
   const events = messages.filter((message) => message.kind === 'event')
   const parents = new Set(events.filter(isTaskFailure).flatMap(({ snapshot }) => snapshot.parentId ?? []))
   const told = [...new Set([...events.map(({ taskId }) => taskId), ...parents])]
-  const [watches, cards, { nextPost, ...unusual }, holds] = await Promise.all([
+  const slots = [...new Set(messages.flatMap(slotsOf))]
+  const [watches, cards, { nextPost, ...unusual }, holds, ongoing] = await Promise.all([
     watchesAt(redis, connection, channelRef, [...new Set([...tasks, ...told])]),
     postedCards(redis, connection, channelRef, tasks),
     unusualFacts(deps, lease, queued),
     heldMethods(redis, channelRef.team),
+    ongoingReplies(redis, connection, channelRef, slots),
   ])
   const strangers = events.filter(({ taskId }) => !watches.has(taskId) && !cards.has(taskId))
   const tracked = await trackedAmong(deps, lease, strangers, queued)
@@ -44,9 +48,9 @@ export async function deliveryFactsFor(
     lease,
     [...parents].filter((id) => watches.has(id)),
   )
-  const { groupMs } = options
+  const { groupMs, batchMs } = options
   const held = nextPost > (holds.post ?? 0) ? { ...holds, post: nextPost } : holds
-  return { watches, cards, ...unusual, held, tracked, failing, groupMs }
+  return { watches, cards, ...unusual, held, tracked, failing, ongoing, groupMs, batchMs }
 }
 
 /**
@@ -97,7 +101,7 @@ async function trackedAmong(
   const ids = [...new Set(strangers.map(({ taskId }) => taskId))]
   const awaited = await pendingActionsOfTasks(redis, connection, ids)
   const here = [...awaited].filter(([, all]) =>
-    all.some((action) => channelRefId(action) === channelRefId(channelRef)),
+    all.some((action) => !action.inBatch && channelRefId(action) === channelRefId(channelRef)),
   )
   const ended = queued
     .filter(({ message }) => message.kind === 'outcome')

@@ -1,11 +1,12 @@
 import type { Log } from '../../base/log.ts'
-import { attributeEvents } from '../../domain/actions/attribution.ts'
+import { attributeEvents, attributionCandidates } from '../../domain/actions/attribution.ts'
 import { cardMessage, eventMessage } from '../../domain/delivery/outbox-message.ts'
+import type { IndexedTask } from '../../domain/tasks/indexed-task.ts'
 import type { Task } from '../../domain/tasks/task.ts'
 import type { TaskService } from '../../domain/tasks/task-service.ts'
 import {
+  asksForTags,
   type DiscoveryPlan,
-  type ListedTask,
   planDiscovery,
   watchFromFilter,
 } from '../../domain/watching/discovery.ts'
@@ -16,24 +17,33 @@ import {
   addDiscoveredWatches,
   changeDiscoveredWatch,
   type DiscoveredWatch,
-  discoveredTasks,
   endFilter,
   filtersOf,
   forgetFilter,
-  noteDiscoveredTasks,
-  noteFirstDiscovery,
+  judgeAnew,
+  noteJudged,
   removeDiscoveredWatches,
   type StoredFilter,
 } from '../../store/filters.ts'
 import { channelRefId } from '../../store/keys.ts'
 import { pendingActionsOfTasks } from '../../store/pending-actions.ts'
 import type { Redis } from '../../store/redis.ts'
+import {
+  type IndexState,
+  indexChanges,
+  indexState,
+  noteTagged,
+  readIndexed,
+  readWholeIndex,
+} from '../../store/task-index.ts'
 import { recentActions } from '../../store/task-locks.ts'
 import { loadTasks, makeDue } from '../../store/task-states.ts'
 import { suspendedChannels } from '../../store/unreachable-channels.ts'
-import { watchesOfChannel } from '../../store/watches.ts'
+import { watchesAmong, watchesOfChannel } from '../../store/watches.ts'
 import type { EngineEmitter } from '../events.ts'
-import { withTags } from './discovery-tags.ts'
+import type { EngineOptions } from '../options.ts'
+import { readTags } from './discovery-tags.ts'
+import { walkLists } from './walk.ts'
 
 export interface DiscoveryDeps {
   readonly redis: Redis
@@ -41,46 +51,60 @@ export interface DiscoveryDeps {
   readonly clock: () => number
   readonly log: Log
   readonly events: EngineEmitter
+  readonly options: EngineOptions
 }
 
 /*
- * Filters name no tasks: discovery lists what the connection has and lets each filter's watches follow. It costs the pages
- * of the list, whatever the number of filters. Two discoveries at the same time do no harm: a watch is added only where
- * there is none, and what is said of a new task is said by the one that added it.
+ * Filters name no tasks: their watches follow the index. A filter that has found its tasks once looks only at what has
+ * changed in the index since. Two discoveries at the same time do no harm: a watch is added only where there is none, and
+ * what is said of a new task is said by the one that added it.
  */
 
-/** Returns the channels that have something to be said. Does not ask DRS if the connection has no filters. */
+/** Walks DRS's lists, and lets filters find their tasks. Returns the channels that have something to be said. */
 export async function discoverTasks(deps: DiscoveryDeps, connection: string): Promise<readonly ChannelRef[]> {
-  const { redis, service, clock, events } = deps
+  const at = deps.clock()
+  const { listed } = await walkLists(deps, connection, deps.options.listPages)
+  const found = await judgeFilters(deps, connection)
+  const tagged = await readTags(deps, connection, found.terms)
+  const again = tagged.size > 0 ? await judgeFilters(deps, connection, tagged) : nothingFound
+  const [added, removed] = [found.added + again.added, found.removed + again.removed]
+  deps.events.emit('discovery:done', { connection, at, listed, added, removed })
+  return added === 0 ? [] : found.channels
+}
+
+interface Judged {
+  readonly added: number
+  readonly removed: number
+  readonly channels: readonly ChannelRef[]
+  readonly terms: readonly FilterWatch[]
+}
+
+const nothingFound = { added: 0, removed: 0 } as const
+
+/** Tasks whose tags have just been read. */
+type Tagged = Awaited<ReturnType<typeof readTags>>
+
+/** Lets the filters find their tasks in the index as it is. */
+async function judgeFilters(
+  deps: DiscoveryDeps,
+  connection: string,
+  tagged: Tagged = new Map(),
+): Promise<Judged> {
+  const { redis } = deps
   const stored = await filtersOf(redis, connection)
   for (const { filter, ended } of stored) if (ended) await takeBack(redis, filter)
-  const filters = stored.filter(({ ended }) => !ended)
-  if (filters.length === 0) return []
-  const at = clock()
-  const { tasks: listed } = await service(connection).list()
-  const { tasks, undecided } = await withTags(deps, connection, listed, filters)
   const resting = new Set(
     (await suspendedChannels(redis, connection)).map(({ channelRef }) => channelRefId(channelRef)),
   )
-  const awake = filters.filter(({ filter }) => !resting.has(channelRefId(filter)))
-  const fresh = await freshTasks(deps, connection, tasks, awake)
+  const awake = stored.filter(({ filter, ended }) => !ended && !resting.has(channelRefId(filter)))
   let [added, removed] = [0, 0]
   for (const own of byPlace(awake)) {
-    const done = await discoverFor(deps, { connection, at, tasks, fresh, undecided }, own)
+    const done = await judgeFor(deps, connection, own, tagged)
     added += done.added
     removed += done.removed
   }
-  await noteDiscoveredTasks(
-    redis,
-    connection,
-    tasks.filter(({ id }) => !undecided.has(id)).map(({ id }) => id),
-  )
-  await noteFirstDiscovery(
-    redis,
-    awake.filter(({ looked }) => !looked).map(({ filter }) => filter),
-  )
-  events.emit('discovery:done', { connection, at, listed: listed.length, added, removed })
-  return added === 0 ? [] : awake.map(({ filter }) => placeOnly(filter))
+  const terms = awake.map(({ filter }) => filter)
+  return { added, removed, channels: terms.map(placeOnly), terms }
 }
 
 /** Ends a filter watch and the watches it made. Returns whether there was such a filter. */
@@ -104,6 +128,7 @@ async function takeBack(redis: Redis, filter: FilterWatch): Promise<void> {
   const watches = await watchesOfChannel(redis, [connection], filter)
   const taskIds = watches.filter(({ via }) => via === id).map(({ taskId }) => taskId)
   const left = await removeDiscoveredWatches(redis, connection, filter, { taskIds, forgetCards: !others })
+  await judgeAnew(redis, connection, filter)
   if (left.length === 0) await forgetFilter(redis, filter)
 }
 
@@ -116,72 +141,93 @@ function placeOnly({ team, channel }: FilterWatch): ChannelRef {
   return { team, channel }
 }
 
-interface List {
+/** What a channel's filters look at: what has changed since they looked last, or everything. */
+interface Sight {
   readonly connection: string
+  readonly channelRef: ChannelRef
   readonly at: number
-  readonly tasks: readonly Task[]
-  /** Tasks that stay as they are, because their tags are not known yet. */
-  readonly undecided: ReadonlySet<string>
-  /** What is said of tasks that nobody has seen before. */
-  readonly fresh: ReadonlyMap<string, TaskEvent>
+  readonly state: IndexState
+  readonly tasks: readonly IndexedTask[]
+  readonly watches: readonly Watch[]
 }
 
-/** The tasks that are new since the last discovery. Before any filter has looked, everything is unknown and nothing is new. */
-async function freshTasks(
+async function sightOf(
   { redis, clock }: DiscoveryDeps,
   connection: string,
-  tasks: readonly Task[],
-  filters: readonly StoredFilter[],
+  own: readonly StoredFilter[],
+  channelRef: ChannelRef,
+): Promise<Sight> {
+  // The state first: what changes after it is looked at again.
+  const state = await indexState(redis, connection)
+  const seen = own.map(({ judged }) => judged ?? -1)
+  const ids = await indexChanges(redis, connection, Math.min(...seen))
+  const [tasks, watches] =
+    ids === 'all'
+      ? [await readWholeIndex(redis, connection), await watchesOfChannel(redis, [connection], channelRef)]
+      : [
+          [...(await readIndexed(redis, connection, ids)).values()],
+          await watchesAmong(redis, connection, channelRef, ids),
+        ]
+  return { connection, channelRef, at: clock(), state, tasks, watches }
+}
+
+async function judgeFor(
+  deps: DiscoveryDeps,
+  connection: string,
+  own: readonly StoredFilter[],
+  tagged: Tagged,
+): Promise<{ readonly added: number; readonly removed: number }> {
+  const { redis } = deps
+  const [first] = own
+  if (first === undefined) return { added: 0, removed: 0 }
+  const channelRef = placeOnly(first.filter)
+  const sight = await sightOf(deps, connection, own, channelRef)
+  const { tasks, state, at } = sight
+  const filters = own.map(({ filter }) => filter)
+  const undecided = new Set(tasks.filter((task) => asksForTags(filters, task)).map(({ id }) => id))
+  await noteTagged(redis, connection, [...undecided], 0)
+  const plan = planDiscovery({ filters, tasks, undecided, watches: sight.watches })
+  const fresh = await freshTasks(deps, sight, { own, tagged }, plan)
+  const found = plan.add.map(({ task, filter }) => foundBy(filter, task, at, fresh.get(task.id)))
+  const added = await addDiscoveredWatches(redis, connection, found, at)
+  for (const watch of plan.change) await changeDiscoveredWatch(redis, watch)
+  const { removed, waiting } = await removeUnfit(deps, sight, plan)
+  if (!waiting) await noteJudged(redis, own, state.version)
+  return { added, removed }
+}
+
+/**
+ * What is said of the tasks to be added that appeared since their filter looked last, or since its first look where nobody
+ * knew their tags until now.
+ */
+async function freshTasks(
+  { redis, clock }: DiscoveryDeps,
+  { connection, state }: Sight,
+  { own, tagged }: { readonly own: readonly StoredFilter[]; readonly tagged: Tagged },
+  { add }: DiscoveryPlan<IndexedTask>,
 ): Promise<ReadonlyMap<string, TaskEvent>> {
-  if (!filters.some(({ looked }) => looked)) return new Map()
-  const known = await discoveredTasks(
-    redis,
-    connection,
-    tasks.map(({ id }) => id),
-  )
-  const ids = tasks.filter(({ id }) => !known.has(id)).map(({ id }) => id)
+  const filters = new Map(own.map((one) => [one.filter.id, one]))
+  const ids = add.flatMap(({ task, filter }) => {
+    const { looked, judged } = filters.get(filter.id) ?? {}
+    const seen = tagged.get(task.id) === 'first' ? looked : judged
+    if (seen === undefined || state.filled === undefined) return []
+    return task.since > Math.max(seen, state.filled) ? [task.id] : []
+  })
   const acts = await recentActions(redis, connection, ids)
   const pendingActions = await pendingActionsOfTasks(redis, connection, ids)
   const at = clock()
   return new Map(
     ids.flatMap((id) => {
       const event: TaskEvent = { id: `${connection}:${id}:appeared`, at, kind: 'appeared' }
-      const awaited = (pendingActions.get(id) ?? []).map(({ by, verb, since }) => ({
-        by,
-        verb,
-        at: since,
-        open: true,
-      }))
-      const act = acts.get(id)
-      const deeds = act === undefined ? awaited : [...awaited, act]
+      const deeds = attributionCandidates(pendingActions.get(id) ?? [], acts.get(id))
       return attributeEvents([event], deeds, undefined, at).map((one) => [id, one] as const)
     }),
   )
 }
 
-async function discoverFor(
-  deps: DiscoveryDeps,
-  list: List,
-  own: readonly StoredFilter[],
-): Promise<{ readonly added: number; readonly removed: number }> {
-  const { redis } = deps
-  const { connection, at, tasks, undecided } = list
-  const [first] = own
-  if (first === undefined) return { added: 0, removed: 0 }
-  const channelRef = placeOnly(first.filter)
-  const watches = await watchesOfChannel(redis, [connection], channelRef)
-  const plan = planDiscovery({ filters: own.map(({ filter }) => filter), tasks, undecided, watches })
-  const looked = new Set(own.filter((one) => one.looked).map(({ filter }) => filter.id))
-  const found = plan.add.map(({ task, filter }) => foundBy(filter, task, list, looked.has(filter.id)))
-  const added = await addDiscoveredWatches(redis, connection, found, at)
-  for (const watch of plan.change) await changeDiscoveredWatch(redis, watch)
-  return { added, removed: await removeUnfit(deps, list, channelRef, plan) }
-}
-
-function foundBy(filter: FilterWatch, task: Task, { at, fresh }: List, looked: boolean): DiscoveredWatch {
+function foundBy(filter: FilterWatch, task: Task, at: number, event: TaskEvent | undefined): DiscoveredWatch {
   const watch: Watch = watchFromFilter(filter, task.id)
   const card = cardMessage(filter.connection, task.id, `found:${at}`, filter.locale)
-  const event = looked ? fresh.get(task.id) : undefined
   return event === undefined
     ? { watch, card }
     : { watch, card, appeared: eventMessage(event, firstSight(task, at)) }
@@ -193,23 +239,27 @@ function firstSight(task: Task, at: number): Snapshot {
   return { connection, id, name, scenario, engine, mode, direction, status, version: 0, changedAt: at }
 }
 
-/** A task leaves only after the look that saw why has told it: one that is listed in another state is looked at first. */
+/**
+ * A task leaves only after the look that saw why has told it: one that is listed in another state is looked at first.
+ * `waiting`: some have to be judged again. Before all lists are read, nothing is missing.
+ */
 async function removeUnfit(
   { redis, log }: DiscoveryDeps,
-  { connection, at, tasks }: List,
-  channelRef: ChannelRef,
-  { remove }: DiscoveryPlan<Task>,
-): Promise<number> {
-  const listed = new Map<string, ListedTask>(tasks.map((task) => [task.id, task]))
-  const stored = await loadTasks(redis, connection, remove)
+  { connection, channelRef, at, tasks, state }: Sight,
+  { remove }: DiscoveryPlan<IndexedTask>,
+): Promise<{ readonly removed: number; readonly waiting: boolean }> {
+  const listed = new Map(tasks.map((task) => [task.id, task]))
+  const known = remove.filter((id) => listed.has(id) || state.asOf !== undefined)
+  const stored = await loadTasks(redis, connection, known)
   const unseen = stored.filter(
     ({ id, snapshot }) => snapshot !== undefined && snapshot.status !== (listed.get(id)?.status ?? null),
   )
   for (const { id } of unseen) await makeDue(redis, connection, id, at)
   const waiting = new Set(unseen.map(({ id }) => id))
-  const taskIds = remove.filter((id) => !waiting.has(id))
+  const taskIds = known.filter((id) => !waiting.has(id))
   const left = await removeDiscoveredWatches(redis, connection, channelRef, { taskIds, forgetCards: false })
   if (left.length > 0)
     log.debug({ connection, ...channelRef, left: left.length }, 'Tasks leave a filter later')
-  return taskIds.length - left.length
+  const isOver = known.length === remove.length && waiting.size === 0 && left.length === 0
+  return { removed: taskIds.length - left.length, waiting: !isOver }
 }

@@ -2,7 +2,7 @@ import type { Log } from '../../base/log.ts'
 import type { TaskService } from '../../domain/tasks/task-service.ts'
 import { staleCauseOf } from '../../domain/watching/health.ts'
 import { isProgressProbe } from '../../domain/watching/poll-interval.ts'
-import type { Observation } from '../../domain/watching/snapshot.ts'
+import type { Observation, Snapshot } from '../../domain/watching/snapshot.ts'
 import type { ChannelRef } from '../../domain/watching/watch.ts'
 import { DrsError } from '../../drs/drs-error.ts'
 import { noteIdleRound, notePoll } from '../../store/heartbeats.ts'
@@ -10,6 +10,7 @@ import { channelRefId } from '../../store/keys.ts'
 import { limitsOfTasks } from '../../store/limits.ts'
 import { pendingActionsOfTasks } from '../../store/pending-actions.ts'
 import type { Redis } from '../../store/redis.ts'
+import { dropIndexed, patchIndexed } from '../../store/task-index.ts'
 import {
   type ClaimedTask,
   claimDue,
@@ -236,9 +237,19 @@ async function settle(
     return { id, next: at }
   }
   deps.onFailpoint?.('commit:after')
+  if (change.snapshot) await noteInIndex(deps.redis, polled.task.snapshot, change.snapshot)
   pass.changed += 1
   for (const channelRef of channelRefs) chunk.channels.set(channelRefId(channelRef), channelRef)
   return undefined
+}
+
+/** Whoever lists tasks sees what this look has seen. */
+async function noteInIndex(redis: Redis, before: Snapshot | undefined, after: Snapshot): Promise<void> {
+  const { connection, id, status, name, direction } = after
+  if (status === null) return dropIndexed(redis, connection, [id])
+  if (before?.status === status && before.name === name && before.direction === direction) return
+  const seen = { status, ...(name !== undefined && { name }), ...(direction !== undefined && { direction }) }
+  await patchIndexed(redis, connection, id, seen)
 }
 
 function report({ log, events }: PollDeps, { connection, at }: PollPass, failure: QuestionFailure): void {

@@ -40,6 +40,8 @@ export function createPollRunner(deps: PollRunnerDeps): PollRunner {
   const running = new Map<string, number>()
   const saying: PollDeps = { ...deps, onMessages: say }
 
+  const discover = shared((connection) => discoverAndLook(deps, connection))
+
   function say(connection: string, channelRefs: readonly ChannelRef[]): void {
     deliveries()?.request(connection, channelRefs)
   }
@@ -86,15 +88,29 @@ export function createPollRunner(deps: PollRunnerDeps): PollRunner {
         deliveries()?.revisit(connection, await pendingChannels(deps.redis, connection))
       }),
     runShareJob: (connection) => quietly(connection, () => ifFree(connection, () => poll(connection))),
-    discover: async (connection) => say(connection, await discoverAndLook(deps, connection)),
+    discover: async (connection) => say(connection, await discover(connection)),
     discoverQuietly: async (connection) => {
       try {
-        say(connection, await discoverAndLook(deps, connection))
+        say(connection, await discover(connection))
       } catch (error) {
         log.warn({ connection, err: error }, 'The tasks of a connection could not be listed')
         events.emit('discovery:failed', { connection, at: clock(), error })
       }
     },
+  }
+}
+
+/** What is under way is waited for, and not begun a second time. */
+function shared(
+  work: (connection: string) => Promise<readonly ChannelRef[]>,
+): (connection: string) => Promise<readonly ChannelRef[]> {
+  const underWay = new Map<string, Promise<readonly ChannelRef[]>>()
+  return (connection) => {
+    const known = underWay.get(connection)
+    if (known !== undefined) return known
+    const begun = work(connection).finally(() => underWay.delete(connection))
+    underWay.set(connection, begun)
+    return begun
   }
 }
 
