@@ -36,6 +36,7 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `<c>:paused` | hash | channel whose watches are suspended → since when, ms |
  * | `<c>:limits:<task>` | hash | channel → limits of its watch and where they stand, JSON |
  * | `<c>:limited` | set | tasks with limits |
+ * | `<c>:needs` | set | tasks whose last stored state needs somebody |
  * | `<c>:filters` | hash | `<place> <filter id>` → filter watch without channel and connection, JSON |
  * | `<c>:index` | hash | task → what is known of it from DRS's lists, JSON |
  * | `<c>:names` | sorted set | `<name in small letters>\0<task>` of every task of the index, all with score 0 |
@@ -72,6 +73,7 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `drs:hold:<team>` | hash | method → until when Slack takes no such call, ms; expires |
  * | `drs:pace:<place>` | string | when the next message would be due at one a second, ms; expires |
  * | `drs:people:changes` | stream | changes of people and user groups that Slack has told of, the latest thousand |
+ * | `drs:refused-blocks:<team>` | set | kinds of blocks that the workspace refuses; expires |
  * | `drs:channels` | hash | channel → connection chosen for it |
  * | `drs:channel-languages` | hash | channel → language chosen for it |
  * | `drs:form:<id>` | string | half-filled form, JSON; expires |
@@ -121,6 +123,7 @@ export interface ConnectionKeys {
   readonly paused: string
   readonly limits: (taskId: string) => string
   readonly limited: string
+  readonly needs: string
   readonly filters: string
   readonly index: string
   readonly names: string
@@ -194,6 +197,7 @@ function makeKeys(connection: string): ConnectionKeys {
     paused: `${c}:paused`,
     limits: (taskId) => `${c}:limits:${taskId}`,
     limited: `${c}:limited`,
+    needs: `${c}:needs`,
     filters: `${c}:filters`,
     index: `${c}:index`,
     names: `${c}:names`,
@@ -253,6 +257,7 @@ function makeLuaKeys(connection: string): string {
     places: keys.places,
     paused: keys.paused,
     limited: keys.limited,
+    needs: keys.needs,
     filters: keys.filters,
     tagged: keys.tagged,
     history: keys.history,
@@ -312,6 +317,10 @@ export const channelsKey = 'drs:channels'
 export const channelLanguagesKey = 'drs:channel-languages'
 
 export const peopleKey = 'drs:people:changes'
+
+export function refusedBlocksKey(team: string): string {
+  return `drs:refused-blocks:${team}`
+}
 
 export function formKey(id: string): string {
   return `drs:form:${id}`

@@ -48,6 +48,11 @@ export async function loadTasks(
   }))
 }
 
+/** The tasks whose last stored state needs somebody. */
+export async function tasksInNeed(redis: Redis, connection: string): Promise<ReadonlySet<string>> {
+  return new Set(await redis.smembers(keysOf(connection).needs))
+}
+
 /** So many are read in one step. */
 const page = 500
 
@@ -166,6 +171,8 @@ export interface TaskCommit {
   readonly expected: number
   /** The new state, if it differs. */
   readonly snapshot: Snapshot | undefined
+  /** Whether the new state needs somebody. */
+  readonly needs?: boolean
   /** Said in every channel that watches or follows when the commit happens. */
   readonly messages: readonly (OutboxMessageOf<'card'> | OutboxMessageOf<'event'>)[]
   /** Said in single channels, and where the limits of their watches stand now. */
@@ -206,8 +213,9 @@ export async function commitTask(
 }
 
 /** What a commit says, as texts that the script passes on as they are. */
-function saidBy({ messages: entries, limits = [], outcomes }: TaskCommit) {
+function saidBy({ messages: entries, limits = [], outcomes, needs = false }: TaskCommit) {
   return {
+    needs,
     entries: entries.map(outboxMessageKind.write),
     told: entries.flatMap((entry) => (entry.kind === 'event' ? [toldKind.write(eventSummaryOf(entry))] : [])),
     limits: limits.map(({ channelRef, before, after, messages: own }) => ({
@@ -270,6 +278,7 @@ end
 if json ~= '' then
   redis.call('SET', K.snapshot .. id, json)
   redis.call('HSET', K.versions, id, version)
+  redis.call(said.needs and 'SADD' or 'SREM', K.needs, id)
 end
 for _, place in ipairs(audience) do
   if #said.entries > 0 then say(place, unpack(said.entries)) end

@@ -81,7 +81,7 @@ describe('the life of a migration, told in the channel', () => {
     await alice().command(channel, `/drs precheck ${name}`)
     await reads(`Pre-check: DRS accepted the request for ${name}`)
     pass(world, 3)
-    const report = await reads('pre-check not passed')
+    const report = await reads('pre-check not passed, ')
     expect(report.ephemeral).toBe(false)
     expect(report.broadcast).toBe(true)
     expect(report.plain).toContain('srcDbBinlogIsOff')

@@ -4,7 +4,7 @@ import { type Announcement, cardKey, type OutboxMessage } from '../../domain/del
 import type { PlannedMessage } from '../../domain/delivery/route-facts.ts'
 import type { Snapshot } from '../../domain/watching/snapshot.ts'
 import { usualLimitsCrossed } from '../../domain/watching/usual-limits.ts'
-import type { Watch } from '../../domain/watching/watch.ts'
+import type { ChannelRef, Watch } from '../../domain/watching/watch.ts'
 import type { DeliveredMessages, DeliveryLease } from '../../store/outbox.ts'
 import type { PostedCard } from '../../store/posted-cards.ts'
 import { loadSnapshot } from '../../store/task-states.ts'
@@ -39,7 +39,7 @@ export async function sendCard(
   const post = facts.cards.get(taskId)
   const watch = facts.watches.get(taskId)
   const locale = localeFor(watch, cards[0], post)
-  const card = await drawTask(deps, snapshot, watch, locale)
+  const card = await drawTask(deps, lease, { snapshot, watch, locale })
   const sent = await putCard(deps, lease, { key, card, post })
   const noted = await noteCard(
     deps,
@@ -105,7 +105,7 @@ export async function threadCardOf(
   const watch = facts.watches.get(taskId)
   const locale = localeFor(watch, announcement, undefined)
   const key = cardKey(connection, taskId)
-  const card = await drawTask(deps, snapshot, watch, locale)
+  const card = await drawTask(deps, lease, { snapshot, watch, locale })
   const sent = await putCard(deps, lease, { key, card, post: undefined })
   const noted = await noteCard(deps, lease, { taskId, messages: [], key, waiting: 0 }, { post, sent, locale })
   facts.cards.set(taskId, noted)
@@ -118,21 +118,30 @@ function snapshotIn(announcement: Announcement): Snapshot | undefined {
   return announcement.notice.kind === 'repeat' ? announcement.notice.snapshot : undefined
 }
 
+interface DrawnTask {
+  readonly snapshot: Snapshot
+  readonly watch: Watch | undefined
+  readonly locale: Locale
+}
+
 async function drawTask(
   deps: DeliveryDeps,
-  snapshot: Snapshot,
-  watch: Watch | undefined,
-  locale: Locale,
+  { channelRef }: DeliveryLease,
+  { snapshot, watch, locale }: DrawnTask,
 ): Promise<Card> {
   const crossed = usualLimitsCrossed(snapshot, watch?.options ?? {})
-  const extras = { ...(await extrasOf(deps, snapshot)), crossed }
+  const extras = { ...(await extrasOf(deps, snapshot, channelRef)), crossed }
   return drawCard(() => deps.render.taskCard(snapshot, locale, deps.clock(), extras))
 }
 
 /** What else is known of the task must not keep its card from being drawn. */
-async function extrasOf({ render, log }: DeliveryDeps, { connection, id }: Snapshot): Promise<CardExtras> {
+async function extrasOf(
+  { render, log }: DeliveryDeps,
+  { connection, id }: Snapshot,
+  channelRef: ChannelRef,
+): Promise<CardExtras> {
   try {
-    return (await render.cardExtras?.(connection, id)) ?? {}
+    return (await render.cardExtras?.(connection, id, channelRef)) ?? {}
   } catch (err) {
     log.warn({ connection, taskId: id, err }, 'A card is drawn without what else is known of its task')
     return {}
