@@ -32,6 +32,7 @@ import {
   type ChannelVoice,
   pendingActionFor,
   performAction,
+  performBatch,
   performCall,
   requireOpenVoice,
   requireVoice,
@@ -137,6 +138,11 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
       standing.require(role, task.connection)
       await requireVoice(services.channels, actor)
       return performAction(services.execution, actor, note, action, task, { options, policy })
+    },
+    performAll: async (action, tasks, options, policy) => {
+      for (const { task } of tasks) standing.require(role, task.connection)
+      await requireVoice(services.channels, actor)
+      return performBatch(services.execution, actor, note, action, tasks, { options, policy })
     },
   }),
   rawCalls: (parts) => ({

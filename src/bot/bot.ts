@@ -106,6 +106,7 @@ function createParts({ config, log, onFailpoint: reached, times }: BotOptions, w
     messenger: slack.messenger,
     directMessage: slack.directMessage,
     knowledge,
+    nameOf: slack.people.name,
     log,
     now,
     ...(reached && { onFailpoint: reached }),

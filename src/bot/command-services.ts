@@ -77,6 +77,7 @@ export function createCommandServices({
       snoozes: (channelRef) => engine.snoozes(channelRef),
       suspended: (channelRef) => engine.suspendedAt(channelRef),
       missed: (channelRef, since) => engine.missed(channelRef, since),
+      batch: (connection, id) => engine.batch(connection, id),
     },
     setups: {
       get: ({ connection, id }) => getSetup(redis, connection, id),
@@ -95,12 +96,7 @@ export function createCommandServices({
     },
     approvals,
     execution: {
-      store: redisExecution({
-        redis,
-        own: patient,
-        note: (pending) => engine.trackAction(pending),
-        wait: sleep,
-      }),
+      store: redisExecution({ redis, own: patient, engine, wait: sleep }),
       log,
       service: drs.service,
       call: drs.call,

@@ -2,7 +2,9 @@ import type { Log } from '../base/log.ts'
 import type { Config } from '../config/types.ts'
 import { defaultLimits } from '../domain/watching/usual-limits.ts'
 import type { TaskKnowledge } from '../ports/task-knowledge.ts'
-import { eventCard, outcomeCard } from '../views/event-card.ts'
+import { actionCard } from '../views/action-card.ts'
+import { batchCard } from '../views/batch-card.ts'
+import { eventCard } from '../views/event-card.ts'
 import { groupCard, mergedCard } from '../views/grouped-card.ts'
 import { noticeCard } from '../views/notice-card.ts'
 import { taskCard } from '../views/task-card.ts'
@@ -10,7 +12,8 @@ import { createEngine, type Engine, type EngineDeps } from '../watch/engine.ts'
 import { defaultEngineOptions, type EngineOptions } from '../watch/options.ts'
 import type { DrsAccess } from './drs.ts'
 
-interface Given extends Pick<EngineDeps, 'messenger' | 'directMessage' | 'onOutcome' | 'onFailpoint'> {
+interface Given
+  extends Pick<EngineDeps, 'messenger' | 'directMessage' | 'nameOf' | 'onOutcome' | 'onFailpoint'> {
   readonly config: Config
   readonly drs: Pick<DrsAccess, 'pollService'>
   readonly knowledge: TaskKnowledge
@@ -19,7 +22,7 @@ interface Given extends Pick<EngineDeps, 'messenger' | 'directMessage' | 'onOutc
   readonly times?: Partial<EngineOptions>
 }
 
-const render = { taskCard, eventCard, outcomeCard, mergedCard, groupCard, noticeCard }
+const render = { taskCard, eventCard, actionCard, batchCard, mergedCard, groupCard, noticeCard }
 
 /** The watch engine of the real parts. */
 export function botEngine({ config, drs, knowledge, now, times, ...given }: Given): Engine {

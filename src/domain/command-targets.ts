@@ -26,7 +26,7 @@ export const ownActs = {
   switchover: ['do'],
   watch: [],
   unwatch: [],
-  watches: ['here'],
+  watches: ['here', 'batch'],
   snooze: ['four-hours'],
   missed: [],
   approvals: ['look'],

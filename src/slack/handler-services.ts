@@ -261,8 +261,10 @@ async function withNotice<T>(services: HandlerServices, session: Session, work: 
   }
 }
 
+/** A question that only the person sees gives way to its answer; a failure leaves it, to be answered again. */
 async function deliver(services: HandlerServices, session: Session, result: Reply): Promise<void> {
   const { interaction, locale } = session
+  const isOwn = interaction.ownMessage !== undefined
   switch (result.kind) {
     case 'replace':
       return answer(services, interaction, result.card, true)
@@ -270,17 +272,25 @@ async function deliver(services: HandlerServices, session: Session, result: Repl
       await services.deps.slack.sendFile(interaction.user, result.file, result.card.title)
       return answer(services, interaction, result.card)
     case 'card': {
-      if (result.to === 'me' || interaction.reportTo) return answer(services, interaction, result.card)
+      if (result.to === 'me' || interaction.reportTo) return answer(services, interaction, result.card, isOwn)
       const posted = await services.deps.slack.post(interaction, renderCard(result.card))
-      if (posted) return interaction.silence?.break()
+      if (posted) return inSight(services, interaction)
       const barrier = await services.deps.services.channels.barrier(interaction)
       const why = barrier ? [barrierWords[barrier][locale]] : []
       const note = { heading: [dispatchWords.onlyYou[locale], ...why].join(' ') }
-      return answer(services, interaction, {
-        ...result.card,
-        sections: [...(result.card.sections ?? []), note],
-      })
+      const card = { ...result.card, sections: [...(result.card.sections ?? []), note] }
+      return answer(services, interaction, card, isOwn)
     }
+  }
+}
+
+/** What everybody sees needs no answer to one person beside it. */
+async function inSight({ deps }: HandlerServices, { silence, ownMessage }: Interaction): Promise<void> {
+  silence?.break()
+  try {
+    await ownMessage?.remove()
+  } catch (err) {
+    deps.log.warn({ err }, 'an answered question could not be taken away')
   }
 }
 
@@ -302,15 +312,13 @@ async function offerChoice(
   })
   const choices = taskChoices(matches, { now: services.deps.services.now(), locale })
   const options = choices.map(({ label, value }) => ({ label, value: `${id} ${value}` }))
-  await answer(services, interaction, {
+  const action = commandTarget(command.name, 'pick')
+  const card: Card = {
     title: dispatchWords.ambiguous[locale](matches.length),
     tone: 'neutral',
-    choice: {
-      placeholder: dispatchWords.choose[locale],
-      action: commandTarget(command.name, 'pick'),
-      options,
-    },
-  })
+    choice: { placeholder: dispatchWords.choose[locale], action, options },
+  }
+  await answer(services, interaction, card, interaction.ownMessage !== undefined)
 }
 
 /** What was typed but for the task that is not clear yet. */

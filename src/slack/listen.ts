@@ -160,7 +160,15 @@ async function interactionOf(deps: ListenDeps, body: BlockAction, respond: Respo
     user: body.user.id,
     triggerId: body.trigger_id,
     ...(body.response_url && !isBroadcast(body) && { respond: responder(respond) }),
+    ...(isEphemeral(body) && {
+      ownMessage: { remove: async () => void (await respond({ delete_original: true })) },
+    }),
   }
+}
+
+/** Only the person who clicked sees the message (Slack docs, block_actions payload). */
+function isEphemeral({ container, response_url }: BlockAction): boolean {
+  return Boolean(response_url) && 'is_ephemeral' in container && container.is_ephemeral === true
 }
 
 /**

@@ -42,4 +42,11 @@ export interface Interaction extends ChannelRef {
   readonly silence?: Silence
   /** Answers where the act happened, through its response_url; a bearer secret that never leaves app.ts. */
   readonly respond?: (message: RenderedMessage, options: { readonly replace: boolean }) => Promise<void>
+  /** The act was done on a message that only this person sees: the answer takes its place. */
+  readonly ownMessage?: OwnMessage
+}
+
+export interface OwnMessage {
+  /** Takes it away, where nothing is left to be said to the person alone. */
+  remove(): Promise<void>
 }

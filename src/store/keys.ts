@@ -23,6 +23,9 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `<c>:attempts:<place>` | hash | message key → when it was first tried and what it says, JSON; gone once noted as sent |
  * | `<c>:tries:<place>` | hash | failures in a row: `count`, and `since` when, ms |
  * | `<c>:posts:<place>` | hash | task → the card's message, JSON |
+ * | `<c>:ongoing:<place> <slot>` | string | reply that is edited as what it tells goes on, JSON; expires |
+ * | `<c>:batch:<order>` | string | action on several tasks that is told in one message, JSON; expires |
+ * | `<c>:batch:<order>:tasks` | hash | task of it → how it stands, JSON; expires |
  * | `<c>:pressed:<place>` | string | until when events are merged there, ms; expires |
  * | `<c>:snoozes:<place>` | hash | task, or `*` for all → snooze, JSON |
  * | `<c>:later:<place> <basket>` | list | events kept to be told together, oldest first, JSON |
@@ -110,6 +113,9 @@ export interface ConnectionKeys {
   readonly attempts: (channelRef: ChannelRef) => string
   readonly tries: (channelRef: ChannelRef) => string
   readonly posts: (channelRef: ChannelRef) => string
+  readonly ongoing: (channelRef: ChannelRef, slot: string) => string
+  readonly batch: (id: string) => string
+  readonly batchTasks: (id: string) => string
   readonly pressed: (channelRef: ChannelRef) => string
   readonly snoozes: (channelRef: ChannelRef) => string
   readonly later: (channelRef: ChannelRef, basket: string) => string
@@ -182,6 +188,9 @@ function makeKeys(connection: string): ConnectionKeys {
     attempts: (channelRef) => `${c}:attempts:${channelRefId(channelRef)}`,
     tries: (channelRef) => `${c}:tries:${channelRefId(channelRef)}`,
     posts: (channelRef) => `${c}:posts:${channelRefId(channelRef)}`,
+    ongoing: (channelRef, slot) => `${c}:ongoing:${channelRefId(channelRef)} ${slot}`,
+    batch: (id) => `${c}:batch:${id}`,
+    batchTasks: (id) => `${c}:batch:${id}:tasks`,
     pressed: (channelRef) => `${c}:pressed:${channelRefId(channelRef)}`,
     snoozes: (channelRef) => `${c}:snoozes:${channelRefId(channelRef)}`,
     later: (channelRef, basket) => `${c}:later:${channelRefId(channelRef)} ${basket}`,
@@ -370,10 +379,16 @@ export function channelRefId({ team, channel }: ChannelRef): string {
   return `${team}/${channel}`
 }
 
-/** Field of a pending action in its task's hash: the channel comes first so that scripts can read it. */
+/**
+ * Field of a pending action in its task's hash. The channel comes first and the mark of a batch last, so that scripts can
+ * read them.
+ */
 export function pendingActionField(action: PendingAction): string {
-  return `${channelRefId(action)} ${action.id}`
+  return `${channelRefId(action)} ${action.id}${action.inBatch ? batchMark : ''}`
 }
+
+/** At the end of the field of a pending action that is told in the message of its batch. */
+export const batchMark = ' batch'
 
 /** Field of a filter watch: the channel comes first so that scripts can read it. */
 export function filterField(channelRef: ChannelRef, id: string): string {

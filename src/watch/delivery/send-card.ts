@@ -1,7 +1,7 @@
 import type { Locale } from '../../base/i18n.ts'
 import type { CardExtras } from '../../domain/delivery/card-extras.ts'
-import { cardKey, type OutboxMessage } from '../../domain/delivery/outbox-message.ts'
-import type { Announcement, PlannedMessage } from '../../domain/delivery/route-facts.ts'
+import { type Announcement, cardKey, type OutboxMessage } from '../../domain/delivery/outbox-message.ts'
+import type { PlannedMessage } from '../../domain/delivery/route-facts.ts'
 import type { Snapshot } from '../../domain/watching/snapshot.ts'
 import { usualLimitsCrossed } from '../../domain/watching/usual-limits.ts'
 import type { ChannelRef, Watch } from '../../domain/watching/watch.ts'
@@ -11,6 +11,7 @@ import { loadSnapshot } from '../../store/task-states.ts'
 import { findWatch } from '../../store/watches.ts'
 import type { Card } from '../../views/card.ts'
 import type { DeliveryDeps } from './deps.ts'
+import { namesFor } from './extras.ts'
 import {
   drawCard,
   editMessage,
@@ -101,8 +102,14 @@ async function drawTask(
   { snapshot, watch, locale }: DrawnTask,
 ): Promise<Card> {
   const crossed = usualLimitsCrossed(snapshot, watch?.options ?? {})
-  const extras = { ...(await extrasOf(deps, snapshot, channelRef)), crossed }
+  const own = await extrasOf(deps, snapshot, channelRef)
+  const names = await namesFor(deps, peopleOn(snapshot, own))
+  const extras = { ...own, crossed, names }
   return drawCard(() => deps.render.taskCard(snapshot, locale, deps.clock(), extras))
+}
+
+function peopleOn({ statusBy }: Snapshot, { openRequests = [] }: CardExtras): readonly string[] {
+  return [...(typeof statusBy === 'object' ? [statusBy.by] : []), ...openRequests.map(({ by }) => by)]
 }
 
 /** What else is known of the task must not keep its card from being drawn. */
@@ -126,7 +133,7 @@ function localeFor(
   post: PostedCard | undefined,
 ): Locale {
   if (watch !== undefined) return watch.locale
-  if (message?.kind === 'outcome') return message.action.locale
+  if (message?.kind === 'outcome' || message?.kind === 'step') return message.action.locale
   return (
     (message?.kind === 'card' || message?.kind === 'notice' ? message.locale : undefined) ??
     post?.locale ??

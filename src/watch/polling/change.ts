@@ -1,4 +1,8 @@
-import { type AttributionCandidate, attributeEvents } from '../../domain/actions/attribution.ts'
+import {
+  type AttributionCandidate,
+  attributeEvents,
+  attributionCandidates,
+} from '../../domain/actions/attribution.ts'
 import { actionOutcome } from '../../domain/actions/outcome.ts'
 import {
   cardMessage,
@@ -149,8 +153,7 @@ async function deedsOf(
   actions: readonly PendingAction[],
 ): Promise<readonly AttributionCandidate[]> {
   const last = (await recentActions(redis, connection, [id])).get(id)
-  const awaited = actions.map(({ by, verb, since }) => ({ by, verb, at: since, open: true }))
-  return last === undefined ? awaited : [...awaited, last]
+  return attributionCandidates(actions, last)
 }
 
 function limitStep(
