@@ -18,7 +18,6 @@ const knownFaults: readonly KnownFault[] = [
   { check: 'size', group: 'actionCard', state: /pre-check failed/, reason: 'the report is being rewritten' },
   { check: 'size', group: 'requestCard', reason: 'the request is being rewritten' },
   { check: 'size', group: 'requestNotes', state: /^failed$/, reason: 'the request is being rewritten' },
-  { check: 'size', group: 'helpCard', reason: 'help is being rewritten' },
   { check: 'size', group: 'describeAnswer', reason: 'an answer is shown in up to eight pieces' },
   { check: 'size', group: 'problemCard', reason: 'details are not folded yet' },
   { check: 'size', group: 'grantsCard', reason: 'all grants in one message' },
