@@ -53,7 +53,7 @@ const args = z.strictObject({
     .choices(
       eventKinds.map(({ kind, words }) => ({ value: kind, words })),
       {
-        label: { en: 'What is told', 'zh-CN': '通知内容' },
+        label: { en: 'Events to report', 'zh-CN': '通知内容' },
         hint: { en: 'Empty: everything', 'zh-CN': '留空表示全部' },
       },
     )

@@ -18,8 +18,7 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `<c>:outcomes` | hash | follow id → outcome message that the bot itself has still to act on, JSON |
  * | `<c>:outbox:<place>` | list | outbox messages to be said, oldest first, JSON |
  * | `<c>:pending` | set | channels whose outbox is not empty |
- * | `<c>:lease:<place>` | string | fencing token of the replica that delivers there; expires |
- * | `<c>:fence` | counter | last fencing token |
+ * | `<c>:lease:<place>` | string | token of the delivery that goes on there, or that the channel is on hold; expires |
  * | `<c>:attempts:<place>` | hash | message key → when it was first tried and what it says, JSON; gone once noted as sent |
  * | `<c>:tries:<place>` | hash | failures in a row: `count`, and `since` when, ms |
  * | `<c>:posts:<place>` | hash | task → the card's message, JSON |
@@ -71,7 +70,7 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `drs:{link:<digest>}` | hash | one-time link: what it is for, JSON; digest of its code, wrong codes so far; expires |
  * | `drs:{guesses:<digest>}` | counter | wrong links and codes from one address; expires |
  * | `drs:{waiting:<id>}` | string | what goes on once its secrets are there, JSON; expires |
- * | `drs:hold:<team>:<method>` | string | until when Slack takes no such call, ms; expires |
+ * | `drs:hold:<team>` | hash | method → until when Slack takes no such call, ms; expires |
  * | `drs:pace:<place>` | string | when the next message would be due at one a second, ms; expires |
  * | `drs:people:changes` | stream | changes of people and user groups that Slack has told of, the latest thousand |
  * | `drs:refused-blocks:<team>` | set | kinds of blocks that the workspace refuses; expires |
@@ -109,7 +108,6 @@ export interface ConnectionKeys {
   readonly outbox: (channelRef: ChannelRef) => string
   readonly pending: string
   readonly lease: (channelRef: ChannelRef) => string
-  readonly fence: string
   readonly attempts: (channelRef: ChannelRef) => string
   readonly tries: (channelRef: ChannelRef) => string
   readonly posts: (channelRef: ChannelRef) => string
@@ -184,7 +182,6 @@ function makeKeys(connection: string): ConnectionKeys {
     outbox: (channelRef) => `${c}:outbox:${channelRefId(channelRef)}`,
     pending: `${c}:pending`,
     lease: (channelRef) => `${c}:lease:${channelRefId(channelRef)}`,
-    fence: `${c}:fence`,
     attempts: (channelRef) => `${c}:attempts:${channelRefId(channelRef)}`,
     tries: (channelRef) => `${c}:tries:${channelRefId(channelRef)}`,
     posts: (channelRef) => `${c}:posts:${channelRefId(channelRef)}`,
@@ -308,9 +305,8 @@ export function continuationKey(id: string): string {
   return `drs:{waiting:${id}}`
 }
 
-/** `method`: a kind of call that Slack counts by itself. */
-export function holdKey(team: string, method: string): string {
-  return `drs:hold:${team}:${method}`
+export function holdKey(team: string): string {
+  return `drs:hold:${team}`
 }
 
 export function throttleKey(channelRef: ChannelRef): string {

@@ -52,7 +52,6 @@ export const heldBy = {
     outbox: outboxMessageKind,
     pending: 'plain',
     lease: 'plain',
-    fence: 'plain',
     attempts: attemptKind,
     tries: 'plain',
     posts: postKind,

@@ -255,8 +255,8 @@ ${luaCleanUp}
 if (redis.call('HGET', K.versions, id) or redis.call('GET', K.floor) or '0') ~= expected then return false end
 
 local touched, places = {}, {}
-local function say(place, entry)
-  redis.call('RPUSH', K.outbox .. place, entry)
+local function say(place, ...)
+  redis.call('RPUSH', K.outbox .. place, ...)
   if not touched[place] then
     touched[place] = true
     table.insert(places, place)
@@ -281,7 +281,7 @@ if json ~= '' then
   redis.call(said.needs and 'SADD' or 'SREM', K.needs, id)
 end
 for _, place in ipairs(audience) do
-  for _, entry in ipairs(said.entries) do say(place, entry) end
+  if #said.entries > 0 then say(place, unpack(said.entries)) end
 end
 for _, told in ipairs(said.told) do remember(told, '') end
 for _, step in ipairs(said.limits) do
@@ -300,9 +300,10 @@ for _, outcome in ipairs(said.outcomes) do
     redis.call('HSET', K.outcomes, outcome.id, outcome.outcome)
   end
 end
-if redis.call('EXISTS', K.follows .. id) == 0 then redis.call('SREM', K.following, id) end
+local ended = #said.outcomes > 0
+if ended and redis.call('EXISTS', K.follows .. id) == 0 then redis.call('SREM', K.following, id) end
 
-if not letGo(id) and tonumber(redis.call('ZSCORE', K.due, id)) == tonumber(claimed) then
+if not ((ended or #audience == 0) and letGo(id)) and tonumber(redis.call('ZSCORE', K.due, id)) == tonumber(claimed) then
   if nextLook == '' then redis.call('ZREM', K.due, id) else redis.call('ZADD', K.due, nextLook, id) end
 end
 return places`)

@@ -40,9 +40,8 @@ const about: TextTemplate<[what: string, of: string]> = {
   'zh-CN': (what, of) => `${what}：${of}`,
 }
 
-/** The states that end a request, and how they sound. Failures concern the whole channel. */
+/** The ends that are told beside the message, and how they sound. Failures concern the whole channel; a good end stands on the message. */
 const endings = {
-  verified: { tone: 'good', broadcast: false },
   failed: { tone: 'bad', broadcast: true },
   stale: { tone: 'bad', broadcast: true },
   rejected: { tone: 'bad', broadcast: false },

@@ -133,7 +133,7 @@ describe('what is said beside it', () => {
     ['consent', pending, inState('approved', { useBy: noon }), ['thread: Approved']],
     ['consent lost', inState('approved'), pending, ['thread: The consent is not complete any more']],
     ['nothing of the begin', inState('approved'), inState('executing'), []],
-    ['an end', inState('executing'), inState('verified'), ['thread: Done and verified']],
+    ['nothing of a good end', inState('executing'), inState('verified'), []],
     ['too late', pending, inState('expired'), ['thread: Expired']],
     ['nothing of a cancel', pending, inState('cancelled'), []],
     ['a reminder', pending, inState('pending', { reminded: 1 }), ['thread: Still waiting for approval']],

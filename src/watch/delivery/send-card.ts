@@ -5,20 +5,20 @@ import type { PlannedMessage } from '../../domain/delivery/route-facts.ts'
 import type { Snapshot } from '../../domain/watching/snapshot.ts'
 import { usualLimitsCrossed } from '../../domain/watching/usual-limits.ts'
 import type { ChannelRef, Watch } from '../../domain/watching/watch.ts'
-import type { DeliveryLease } from '../../store/outbox.ts'
-import { findPostedCard, type PostedCard } from '../../store/posted-cards.ts'
+import type { DeliveredMessages, DeliveryLease } from '../../store/outbox.ts'
+import type { PostedCard } from '../../store/posted-cards.ts'
 import { loadSnapshot } from '../../store/task-states.ts'
-import { findWatch } from '../../store/watches.ts'
 import type { Card } from '../../views/card.ts'
 import type { DeliveryDeps } from './deps.ts'
 import { namesFor } from './extras.ts'
+import type { ChannelFacts } from './facts.ts'
 import {
   drawCard,
   editMessage,
   emitSent,
-  type FindQueued,
   noteDelivered,
   postOnce,
+  type SendingParts,
   type SentMessage,
 } from './send-once.ts'
 
@@ -27,7 +27,7 @@ export async function sendCard(
   deps: DeliveryDeps,
   lease: DeliveryLease,
   { taskId, cards }: Extract<PlannedMessage, { readonly kind: 'card' }>,
-  find: FindQueued,
+  { facts, find, waiting }: SendingParts,
 ): Promise<void> {
   const { connection } = lease
   const key = cardKey(connection, taskId)
@@ -35,14 +35,41 @@ export async function sendCard(
   // Read after the outbox messages: what the youngest of them was written for is in it.
   const snapshot = await loadSnapshot(deps.redis, connection, taskId)
   // Not seen yet: the first look will bring an outbox message of its own.
-  if (snapshot === undefined) return noteDelivered(deps, lease, { taskId, messages: entries, keys: [] })
-  const post = await findPostedCard(deps.redis, connection, taskId, lease.channelRef)
-  const watch = await findWatch(deps.redis, connection, taskId, lease.channelRef)
+  if (snapshot === undefined)
+    return noteDelivered(deps, lease, { taskId, messages: entries, keys: [], waiting })
+  const post = facts.cards.get(taskId)
+  const watch = facts.watches.get(taskId)
   const locale = localeFor(watch, cards[0], post)
   const card = await drawTask(deps, lease, { snapshot, watch, locale })
   const sent = await putCard(deps, lease, { key, card, post })
-  await noteDelivered(deps, lease, { taskId, messages: entries, keys: [key], post: { ts: sent.ts, locale } })
+  const noted = await noteCard(
+    deps,
+    lease,
+    { taskId, messages: entries, key, waiting },
+    { post, sent, locale },
+  )
+  facts.cards.set(taskId, noted)
   emitSent(deps, lease, taskId, { key, ...sent, merged: entries.length })
+}
+
+/** A card that stays where it is, in its language, is noted already. */
+async function noteCard(
+  deps: DeliveryDeps,
+  lease: DeliveryLease,
+  { key, ...done }: Pick<DeliveredMessages, 'taskId' | 'messages' | 'waiting'> & { readonly key: string },
+  { post, sent: { ts }, locale }: CardPut,
+): Promise<PostedCard> {
+  const isNoted = post?.ts === ts && post.locale === locale
+  const card = { ts, locale }
+  await noteDelivered(deps, lease, { ...done, ...(isNoted ? { keys: [] } : { keys: [key], post: card }) })
+  return card
+}
+
+interface CardPut {
+  /** Where it was before. */
+  readonly post: PostedCard | undefined
+  readonly sent: SentMessage
+  readonly locale: Locale
 }
 
 async function putCard(
@@ -68,21 +95,23 @@ export async function threadCardOf(
   deps: DeliveryDeps,
   lease: DeliveryLease,
   announcement: Announcement,
+  facts: ChannelFacts,
 ): Promise<PostedCard | undefined> {
   const { taskId } = announcement
   const { connection } = lease
-  const post = await findPostedCard(deps.redis, connection, taskId, lease.channelRef)
+  const post = facts.cards.get(taskId)
   if (post !== undefined) return post
   const snapshot = (await loadSnapshot(deps.redis, connection, taskId)) ?? snapshotIn(announcement)
   if (snapshot === undefined) return undefined
-  const watch = await findWatch(deps.redis, connection, taskId, lease.channelRef)
+  const watch = facts.watches.get(taskId)
   const locale = localeFor(watch, announcement, undefined)
   const key = cardKey(connection, taskId)
   const card = await drawTask(deps, lease, { snapshot, watch, locale })
   const sent = await putCard(deps, lease, { key, card, post: undefined })
-  await noteDelivered(deps, lease, { taskId, messages: [], keys: [key], post: { ts: sent.ts, locale } })
+  const noted = await noteCard(deps, lease, { taskId, messages: [], key, waiting: 0 }, { post, sent, locale })
+  facts.cards.set(taskId, noted)
   emitSent(deps, lease, taskId, { key, ...sent, merged: 1 })
-  return { ts: sent.ts, locale }
+  return noted
 }
 
 function snapshotIn(announcement: Announcement): Snapshot | undefined {
