@@ -218,8 +218,10 @@ function takesValue(commands: readonly Command[], verb: string, name: string, ne
   return field?.control !== 'flag' || next === 'true' || next === 'false'
 }
 
-/** A button's value stands for the first argument; `-` names nothing. */
+/** A button's value stands for the first argument; `-` names nothing, and what begins with `--` is read as it is typed. */
 function namedBy(command: Command, value: string): RawValues {
+  if (value.startsWith('--'))
+    return nameWords(parseText(`${command.name} ${value}`), command.positional).values
   const first = command.positional[0] ?? command.fields[0]?.name
   return first && value !== '-' ? { [first]: value } : {}
 }
