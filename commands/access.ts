@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { roleMissing } from '../src/app/context.ts'
 import { sameInAll, say, type Text, type TextTemplate } from '../src/base/i18n.ts'
 import { AccessDenied, UserError } from '../src/base/user-error.ts'
 import { explainRole, rolesOf } from '../src/domain/access/access.ts'
@@ -42,8 +41,7 @@ const words = {
 } satisfies Record<string, Text>
 
 const asked: TextTemplate<[id: string]> = {
-  en: (id) =>
-    `Asked for consent (${id.slice(0, 8)}): the change holds once others have approved it and it is carried out`,
+  en: (id) => `Requested (${id.slice(0, 8)}). The change applies once it is approved and carried out`,
   'zh-CN': (id) => `已提交审批（${id.slice(0, 8)}）：经他人批准并执行后生效`,
 }
 
@@ -93,8 +91,7 @@ export function createAccessCommand(all: () => readonly Command[]): Command {
 
 async function explain(ctx: Ctx, all: readonly Command[], { user, verb }: Args): Promise<Reply> {
   const who = personOf(user) ?? ctx.user
-  const connection = ctx.connections.length === 1 ? ctx.connections[0] : ctx.connection
-  if (connection === undefined) throw roleMissing('viewer', undefined)
+  const { connection } = ctx
   // Others' rights are no secret to those who work here, but not everybody's business.
   if (who !== ctx.user) ctx.roles.require('viewer', connection)
   const [{ refused, unsure, groups }, grants] = await Promise.all([

@@ -18,8 +18,8 @@ const words = {
     'zh-CN': '任务卡片仍会更新；期间的变化将在静默结束时汇总，也可用 /drs missed 查看。',
   },
   rule: {
-    en: 'For example “30m”, “2h”, “until 18:00” or “off”. At most 30 days.',
-    'zh-CN': '例如“30m”、“2h”、“until 18:00”或“off”，最长 30 天。',
+    en: 'Write “30m”, “2h”, “until 18:00” or “off”. At most 30 days.',
+    'zh-CN': '请填写“30m”、“2h”、“until 18:00”或“off”，最长 30 天。',
   },
 } satisfies Record<string, Text>
 
@@ -50,7 +50,7 @@ type SnoozeContext = CommandContext<'details' | 'list', 'watching'>
 export const snoozeCommand = command({
   name: 'snooze',
   group: 'together',
-  summary: { en: 'Be told nothing of a task, or of all, for a while', 'zh-CN': '暂时静默一个任务或全部任务' },
+  summary: { en: 'Mute a task, or the whole channel, for a while', 'zh-CN': '暂时静默一个任务或全部任务' },
   uses: ['details', 'list'],
   capabilities: ['watching'],
   args: z.strictObject({

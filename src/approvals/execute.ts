@@ -17,18 +17,20 @@ import type { ExecutionOrder, Instruction } from '../execution/order.ts'
 import { perform } from '../execution/perform.ts'
 import type { ReceivedFile } from '../ports/drs.ts'
 import { IssuedChanged } from '../store/approval-requests.ts'
+import { readyNote } from '../views/request-notes.ts'
 import { performApprovedChange } from './change.ts'
 import type { AuthorizedApprovalDeps } from './deps.ts'
 import { issuedIds, policyForRequest, rulesInForce } from './facts.ts'
-import { pendingActionOf } from './pending-action.ts'
+import { postNote } from './message.ts'
+import { batchOf, pendingActionsOf } from './pending-action.ts'
 import { noteRecord } from './records.ts'
 import { settleResults } from './settle.ts'
 import { abandonExecution, applyTransition, decideNow, loadOwnRequest } from './transition.ts'
 
 /**
  * Carrying out what was approved, the way everything on DRS is done (src/execution/perform.ts). The request moves to
- * "executing" before DRS is asked: until then the button works again, and only the one who has moved it asks. Roles and rules
- * that are changed before it has moved are looked at again, and what they do not allow any more becomes stale.
+ * "executing" before DRS is asked: until then the button works again, and only the one who has moved it asks. If roles and rules
+ * change before it has moved, it is judged again, and what they no longer allow becomes stale.
  *
  * Throws `UserError` where it must not begin; the request that comes back says what became of it.
  */
@@ -49,6 +51,24 @@ export async function executeRequest(
     }
   }
   throw new IssuedChanged()
+}
+
+/**
+ * The last approval carries it out, in the name of the requester and held to all that their own click would be. What keeps it
+ * from beginning is told; the request stays approved, and can be carried out by a click.
+ */
+export async function runApproved(
+  deps: AuthorizedApprovalDeps,
+  { id, team, hash, requester: by }: ApprovalRequest,
+): Promise<ApprovalRequest> {
+  try {
+    return await executeRequest(deps, team, id, { kind: 'start', by, hash })
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    const request = await loadOwnRequest(deps, id, team)
+    if (request.state === 'approved') await postNote(deps, request, readyNote(request, error.text))
+    return request
+  }
 }
 
 /** So often others may change roles and rules between the decision and the beginning. */
@@ -95,7 +115,8 @@ async function runOnTasks(
   if (missing.length > 0) return abandonExecution(deps, request, unseenText(missing))
   const performed = await perform(deps.execution, await orderOf(deps, request, begin, judgedBy))
   if (performed.kind === 'held') return abandonExecution(deps, request, performed.why)
-  await settleResults(deps, request, performed)
+  // Nobody else knows what DRS has answered.
+  await deps.execution.store.untilStored(() => settleResults(deps, request, performed))
   return loadOwnRequest(deps, request.id, request.team)
 }
 
@@ -131,18 +152,30 @@ async function orderOf(
     secretRight: { approved: true },
     everything: true,
     pending: (tasks) =>
-      trackableTasks(payload.kind === 'change' ? payload : { ...payload, tasks }).map(({ task, verb }) =>
-        pendingActionOf(request, task, verb, deps.now()),
+      pendingActionsOf(
+        request,
+        trackableTasks(payload.kind === 'change' ? payload : { ...payload, tasks }),
+        deps.now(),
       ),
     note: (note) =>
       deps.store
         .append(noteRecord({ ...request, executedBy: begin.by }, note, deps.now()))
         .then(() => undefined),
     objection: (tasks) => objectionWithTags(deps, request, begin, tasks),
-    begin: () => applyTransition(deps, request.id, begin, { judgedBy }),
+    begin: async () => {
+      const begun = await applyTransition(deps, request.id, begin, { judgedBy })
+      await tellBatchOf(deps, begun)
+      return begun
+    },
     // Whoever lost the race for the request must not give back the tasks of the winner.
     releases: async () => (await deps.store.loadRequest(request.id))?.state !== 'executing',
   }
+}
+
+/** Several tasks are told in one message, in the thread of the request. */
+async function tellBatchOf(deps: AuthorizedApprovalDeps, request: ApprovalRequest): Promise<void> {
+  const batch = batchOf(request, deps.now())
+  if (batch) await deps.execution.store.tellBatch(batch.head, batch.tasks, 'begun')
 }
 
 const otherLimits = say(

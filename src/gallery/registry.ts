@@ -1,9 +1,11 @@
-import { eventCardSamples, outcomeCardSamples } from './samples/event-card.ts'
+import { actionCardSamples, batchCardSamples } from './samples/action-card.ts'
+import { eventCardSamples } from './samples/event-card.ts'
 import { groupCardSamples, mergedCardSamples } from './samples/grouped-card.ts'
 import { noticeCardSamples } from './samples/notice-card.ts'
 import {
-  answerCardSamples,
+  answerSamples,
   auditCardSamples,
+  channelCardSamples,
   fileCardSamples,
   grantsCardSamples,
   helpCardSamples,
@@ -12,8 +14,16 @@ import {
   verbCardSamples,
 } from './samples/other-cards.ts'
 import { problemCardSamples } from './samples/problem-card.ts'
-import { approvalRequestedSamples, askBackSamples } from './samples/replies.ts'
-import { requestCardSamples, requestNotesSamples } from './samples/request-card.ts'
+import { approvalRequestedSamples, askBackSamples, endReplySamples } from './samples/replies.ts'
+import {
+  closedRequestsSamples,
+  leaveOutSamples,
+  openRequestsSamples,
+  readyNoteSamples,
+  requestCardSamples,
+  requestDetailsSamples,
+  requestNotesSamples,
+} from './samples/request-card.ts'
 import { taskCardSamples, taskDetailsSamples } from './samples/task-card.ts'
 import type { ViewSamples } from './samples.ts'
 
@@ -22,14 +32,20 @@ export const viewSamples: readonly ViewSamples[] = [
   taskCardSamples,
   taskDetailsSamples,
   eventCardSamples,
-  outcomeCardSamples,
+  actionCardSamples,
+  batchCardSamples,
   mergedCardSamples,
   groupCardSamples,
   noticeCardSamples,
   requestCardSamples,
+  requestDetailsSamples,
   requestNotesSamples,
+  readyNoteSamples,
+  openRequestsSamples,
+  closedRequestsSamples,
+  leaveOutSamples,
   problemCardSamples,
-  answerCardSamples,
+  answerSamples,
   fileCardSamples,
   personCardSamples,
   verbCardSamples,
@@ -37,6 +53,8 @@ export const viewSamples: readonly ViewSamples[] = [
   auditCardSamples,
   policyCardSamples,
   helpCardSamples,
+  channelCardSamples,
   askBackSamples,
   approvalRequestedSamples,
+  endReplySamples,
 ]

@@ -33,6 +33,7 @@ export function sampleContext(data: SampleData): CommandContext {
     connections: [connection, 'staging-eu'],
     service: () => sampleService(data),
     task: async () => taskOf(data, { scenario: 'cloudDataGuard' }, 2),
+    found: [],
     may: () => true,
     approvals: { mayNeed: async () => true },
     watching: { watches: async () => [], filters: async () => [] },

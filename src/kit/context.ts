@@ -25,8 +25,10 @@ export interface Context<Uses extends ServiceMethod = ServiceMethod> {
   service(connection: string): Pick<TaskService, ReadCall<Uses>>
   /** The task with that name, id, unique prefix or reference. Throws `UserError` or asks the person to choose. */
   task(given: string): Promise<Task>
+  /** The tasks that were found so far, so that an error can name what it is about. */
+  readonly found: readonly Task[]
   /** Verbs this person may use here. */
-  may(command: { readonly open: boolean; readonly role: Role }): boolean
+  may(command: { readonly open: boolean; readonly anywhere: boolean; readonly role: Role }): boolean
 }
 
 /** The context of a command that uses these methods and names these capabilities. */

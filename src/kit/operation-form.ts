@@ -5,8 +5,9 @@ import { tasksBesidePath } from '../domain/actions/call-entries.ts'
 import { typedSecrets } from '../domain/secrets/input-secrets.ts'
 import { parseRef } from '../domain/tasks/task-ref.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
+import { requestExample } from '../drs/request-examples.ts'
 import { ruleInChinese } from '../drs/rule-words.ts'
-import type { ArgumentField } from './args.ts'
+import type { ArgumentField, Member } from './args.ts'
 import { parseJson, UnusableJson } from './json-text.ts'
 
 /**
@@ -30,6 +31,9 @@ interface Property {
   readonly minimum?: number
   readonly maximum?: number
   readonly secret?: boolean
+  readonly properties?: Readonly<Record<string, Property>>
+  readonly required?: readonly string[]
+  readonly items?: Property
 }
 
 function schemaOf(op: Operation, part: Part): z.ZodType | undefined {
@@ -115,7 +119,28 @@ function isFixed(property: Property): boolean {
   return single && property.default !== undefined
 }
 
-function fieldOf(part: Part, name: string, given: Property, required: boolean): ArgumentField {
+/** What may stand in pasted JSON, outer parts first within each branch. */
+function membersOf(given: Property, path = ''): readonly Member[] {
+  const property = documented(given)
+  if (property.items) return membersOf(property.items, `${path}[]`)
+  return Object.entries(property.properties ?? {}).flatMap(([name, member]) => {
+    const here = path === '' ? name : `${path}.${name}`
+    const { description = '', chinese = description } = documented(member)
+    const required = property.required?.includes(name) ?? false
+    const own = description === '' ? [] : [{ path: here, meaning: say(description, chinese), required }]
+    return [...own, ...membersOf(member, here)]
+  })
+}
+
+function structureOf(op: Operation, part: Part, name: string, property: Property) {
+  const example = part === 'body' ? requestExample(op)?.[name] : undefined
+  return {
+    members: membersOf(property),
+    ...(example !== undefined && { example: JSON.stringify(example, null, 2) }),
+  }
+}
+
+function fieldOf(op: Operation, part: Part, name: string, given: Property, required: boolean): ArgumentField {
   const property = documented(given)
   const base = { name: `${part}.${name}`, label: labelOf(name, property), required }
   const initial = property.default === undefined ? {} : { initial: String(property.default) }
@@ -125,7 +150,14 @@ function fieldOf(part: Part, name: string, given: Property, required: boolean): 
     const words = Object.fromEntries(values.map((value) => [value, sameInAll(value)]))
     return { ...base, control: 'choice', hint: hintOf(property), values, words, ...initial }
   }
-  if (isStructure(property)) return { ...base, control: 'multiline', hint: hintOf(property, jsonHint) }
+  if (isStructure(property)) {
+    return {
+      ...base,
+      control: 'multiline',
+      hint: hintOf(property, jsonHint),
+      structure: structureOf(op, part, name, given),
+    }
+  }
   const hint = hintOf(property, property.secret ? secretHint : undefined)
   const max = property.maxLength === undefined ? {} : { max: property.maxLength }
   return { ...base, control: 'text', hint, ...max, ...initial }
@@ -146,7 +178,7 @@ function partFields(op: Operation): readonly ArgumentField[] {
     const { properties, required } = propertiesOf(op, part)
     return Object.entries(properties)
       .filter(([, property]) => !isFixed(property))
-      .map(([name, property]) => fieldOf(part, name, property, required.has(name)))
+      .map(([name, property]) => fieldOf(op, part, name, property, required.has(name)))
   })
 }
 

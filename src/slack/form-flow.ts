@@ -137,7 +137,7 @@ async function opened(
       action: commandTarget(name, 'again'),
       value: draftId,
     }
-    await services.explain(interaction, locale, error, again)
+    await services.explain(interaction, locale, error, { again, attempt: { verb: name, tasks: [] } })
     return undefined
   }
 }
@@ -157,7 +157,7 @@ async function fillView(
   } catch (error) {
     if (isClosed(error)) return
     await services.noteRefusal(interaction, error, command.name)
-    const card = services.problem(interaction, locale, error)
+    const card = services.problem(interaction, locale, error, { verb: command.name, tasks: [] })
     const note = noteView(titleOf(command, draft, locale), cardLines(card), locale)
     await slack.updateView(viewId, note).catch(ignoreIfClosed)
   }
@@ -171,8 +171,9 @@ function ignoreIfClosed(error: unknown): void {
   if (!isClosed(error)) throw error
 }
 
-function cardLines({ title, lines = [] }: Card): readonly Line[] {
-  return [title, ...lines]
+/** A card in a form: what stands apart in a message comes last. */
+function cardLines({ title, lines = [], sections = [] }: Card): readonly Line[] {
+  return [{ bold: title }, ...lines, ...sections.flatMap((section) => section.lines ?? [])]
 }
 
 function titleOf(command: Command, draft: FormDraft, locale: Locale): string {
@@ -278,7 +279,8 @@ async function aboutLines(command: Command, draft: FormDraft, ctx: CommandContex
   try {
     return { ok: true, lines: await about(ctx, draft.values) }
   } catch (error) {
-    return { ok: false, lines: cardLines(problemCard(error, ctx.locale, draft.command)) }
+    const attempt = { verb: draft.command, tasks: ctx.found }
+    return { ok: false, lines: cardLines(problemCard(error, ctx.locale, draft.command, attempt)) }
   }
 }
 

@@ -70,7 +70,7 @@ describe('audit', () => {
     const { say, memory } = await stageWith(auditRecord('in the lab', { connection: 'lab' }))
     expect((await say('audit', 'UALICE')).plain).toContain('in the lab')
     expect((await say('audit', 'ULIWEI')).plain).not.toContain('in the lab')
-    expect((await say('audit', 'UBOB')).plain).toContain('“admin”')
+    expect((await say('audit', 'UBOB')).plain).toContain('Only admins of ')
     expect(memory.audited.at(-1)).toMatchObject({ kind: 'refused', who: 'UBOB', verb: 'audit' })
   })
 

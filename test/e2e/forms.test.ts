@@ -208,9 +208,10 @@ describe('a name that several tasks have', () => {
   it('gets a chooser', async () => {
     await alice().command(channel, '/drs show twin')
     const asked = await reads('2 tasks fit. Which one?')
-    const [, value] = /"text":"twin-b[^"]*"[^}]*},"value":"([^"]+)"/.exec(JSON.stringify(asked.blocks)) ?? []
+    const [, value] =
+      /"text":"[^"]*twin-b[^"]*"[^}]*},"value":"([^"]+)"/.exec(JSON.stringify(asked.blocks)) ?? []
     await alice().choose(asked.ts, 'cmd:show:pick', value)
-    await alice().waitFor(channel, { text: 'twin-b', actionId: 'cmd:pause:ask', after: asked.ts })
+    await alice().waitFor(channel, { text: 'twin-b', actionId: 'cmd:menu', after: asked.ts })
   })
 })
 
@@ -283,6 +284,6 @@ describe('a silent DRS', () => {
     world.drs.control.fault({ cut: true })
     await alice().command(channel, '/drs show twin-a')
     // Asked in vain, or not asked any more because it has been in vain before.
-    await alice().waitFor(channel, { pattern: 'could not be reached|was not sent to DRS', after: start })
+    await alice().waitFor(channel, { pattern: 'no answer from DRS|not sent to DRS', after: start })
   })
 })

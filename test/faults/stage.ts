@@ -50,9 +50,13 @@ export interface Stage {
   empty(): Promise<void>
   /** Until the bots have died so often, all together. */
   died(count: number): Promise<void>
+  /** How often no look at the tasks had an answer for so many milliseconds. */
+  silences(ms: number): number
   /** Until a call of the Web API has met the fault that was put in its way. */
   met(method: string): Promise<void>
-  /** Until nothing is left to be said. */
+  /** Whether nothing is left to be said. */
+  isDelivered(): Promise<boolean>
+  /** Until that is so. */
   delivered(): Promise<void>
   transcripts(): readonly (readonly SeenMessage[])[]
   stop(): Promise<void>
@@ -74,8 +78,8 @@ const person = 'U01ALICE'
 const channels = ['C01MIGRATION', 'C02DBA']
 const tasks = ['faults-one', 'faults-two', 'faults-three']
 
-/** Longer than a time-out of Slack and what follows from it. */
-const patienceMs = 60_000
+/** Longer than a time-out of Slack and what follows from it, on a machine that is busy. */
+const patienceMs = 120_000
 const minute = 60_000
 
 /** What happens to each task, again and again; it runs, fails, runs, is paused, runs. */
@@ -160,6 +164,7 @@ function stageOf(props: Props): Stage {
       (messages) => messages.filter((message) => message.text.startsWith(text)).length >= times,
     )
   const fated = new Map<string, number>()
+  const looks = watchLooks(drs)
   let turns = 0
 
   function turn(): void {
@@ -181,6 +186,9 @@ function stageOf(props: Props): Stage {
       })
       return !(await Promise.all(known)).includes(false)
     })
+  }
+  function isDelivered(): Promise<boolean> {
+    return redis.look(async (handle) => (await pendingChannels(handle, connection)).length === 0)
   }
   const stored = () => until('what happened is stored', isStored)
 
@@ -211,15 +219,41 @@ function stageOf(props: Props): Stage {
       until(`a fault of ${method} is met`, () => {
         return !slack.control.faults().some((fault) => fault.method === method)
       }),
-    delivered: () =>
-      until('everything is said', () =>
-        redis.look(async (handle) => (await pendingChannels(handle, connection)).length === 0),
-      ),
+    silences: looks.silences,
+    isDelivered,
+    delivered: () => until('everything is said', isDelivered),
     transcripts,
     stop: async () => {
+      looks.stop()
       await Promise.all(replicas.map((replica) => replica.stop()))
       await Promise.all([slack.stop(), drs.stop()])
     },
+  }
+}
+
+/** Questions of polls; their answers are collected as they come, since DRS remembers only its latest calls. */
+const lookQuestions: ReadonlySet<string | undefined> = new Set(['batch-job-status', 'batch-job-progress'])
+const collectMs = 100
+
+function watchLooks({ control }: LocalDrs): Pick<Stage, 'silences'> & { stop(): void } {
+  const answered = [performance.now()]
+  let latest: string | undefined
+  const collect = () => {
+    const calls = control
+      .requests()
+      .filter(({ operation, status }) => lookQuestions.has(operation) && status === 200)
+    const last = calls.at(-1)?.requestId
+    if (last !== undefined && last !== latest) answered.push(performance.now())
+    latest = last
+  }
+  const timer = setInterval(collect, collectMs)
+  return {
+    silences: (ms) => {
+      collect()
+      const times = [...answered, performance.now()]
+      return times.filter((time, at) => time - (times[at - 1] ?? time) > ms).length
+    },
+    stop: () => clearInterval(timer),
   }
 }
 
@@ -251,7 +285,7 @@ async function watchAll(slack: LocalSlack, stage: Stage): Promise<void> {
   await stage.delivered()
 }
 
-/** Looks again and again until it is so. Throws, saying what did not come, after a minute. */
+/** Looks again and again until it is so. Throws, saying what did not come, after two minutes. */
 async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
   const end = performance.now() + patienceMs
   while (!(await isSo())) {

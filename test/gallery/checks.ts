@@ -60,6 +60,7 @@ const international = new Set(
 /** What is typed as it stands, names of databases’ settings and files, and the names of the samples. */
 const literals = [
   /\/drs(?: [a-z-]+)?|--[a-z-]+|!?\b(?:env|file|engine|name|tag|status):\S*/,
+  /\bEnglish\b|简体中文/,
   /GaussDB ?\(for \w+\)|\b(?:viewer|operator|approver|admin)\b/,
   /\blog_bin\b|\b(?:micro|small|medium|high)\b|\bpg_hba(?:\.conf)?\b/,
   /\b(?:orders|billing|dr)-(?:to-)?(?:rds|orders)\b|\b(?:prod|staging)-eu\b|\brds-orders\b|\bdba-approvers\b|\borders_\d\b/,

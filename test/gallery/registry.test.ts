@@ -4,7 +4,7 @@ import { readSources } from '../house/sources.ts'
 
 /** What people see comes out of functions that end like this. */
 const makesSomethingToSee =
-  /^(?:readonly )?(?:Card|Reply|RequestNote|ModalView|HomeView)(?:\[\])?(?: \| undefined)?$/
+  /^(?:readonly )?(?:Card|DescribedAnswer|Reply|RequestNote|ModalView|HomeView)(?:\[\])?(?: \| undefined)?$/
 
 interface Maker {
   readonly name: string
@@ -26,6 +26,7 @@ function exportedMakers(): readonly Maker[] {
 const noViews: Readonly<Record<string, string>> = {
   formView: 'draws the pages of all forms, which stand in the gallery by command',
   noteView: 'shows what it is given',
+  withNotice: 'shows what it is given',
   doneReply: 'shows what it is given',
   drawCard: 'draws messages whose views are in the gallery',
 }

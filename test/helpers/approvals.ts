@@ -12,7 +12,12 @@ import type { Directory } from '../../src/ports/directory.ts'
 import type { DrsCall } from '../../src/ports/drs.ts'
 import type { Messenger } from '../../src/ports/messenger.ts'
 import { openApprovalStore } from '../../src/store/approval-store.ts'
-import { addPendingAction } from '../../src/store/pending-actions.ts'
+import { noteBatch } from '../../src/store/batches.ts'
+import {
+  acceptPendingAction,
+  addPendingAction,
+  refusePendingAction,
+} from '../../src/store/pending-actions.ts'
 import type { Redis } from '../../src/store/redis.ts'
 import { testServices } from './command-services.ts'
 import { type TestLog, testLog } from './log.ts'
@@ -56,6 +61,10 @@ export interface ByHand {
   /** Runs in place of the call; calls are counted in `called`. */
   call: (verb: string, ids: readonly string[]) => Promise<readonly ItemResult[]>
   readonly called: string[]
+  /** Who is in which channel. */
+  readonly members: Map<string, readonly string[]>
+  /** Channels in which the bot cannot post. */
+  readonly closed: Set<string>
   /** Who is refused by Slack now, and who is in which user groups. */
   readonly refused: Set<string>
   readonly groups: Map<string, readonly string[]>
@@ -70,6 +79,8 @@ export function byHand(): ByHand {
     tasks: [pair],
     call: accept,
     called: [],
+    members: new Map([['C1', ['UASKS', 'UBOB', 'UCAROL', 'UDANA', 'UERIN']]]),
+    closed: new Set(),
     refused: new Set(),
     groups: new Map(),
     pendingActions: [],
@@ -122,6 +133,12 @@ export function replicaOf(
     redis,
     store,
     messenger,
+    places: {
+      barrier: async ({ channel }) => (hand.closed.has(channel) ? 'absent' : undefined),
+      members: async (channel) => hand.members.get(channel) ?? [],
+      directMessage: async (user) => `D${user}`,
+      permalink: async (channel, ts) => `https://slack.example/${channel}/${ts}`,
+    },
     unshown: new Set(),
     groups: [],
     newAuthority: () =>
@@ -132,15 +149,20 @@ export function replicaOf(
         now: () => hand.now,
       }),
     execution: {
-      store: redisExecution(
-        redis,
-        note ??
-          (async (pending) => {
-            hand.pendingActions.push(pending)
-            await addPendingAction(redis, pending, hand.now)
-          }),
-        redis,
-      ),
+      store: redisExecution({
+        ...{ redis, own: redis, wait: async () => undefined },
+        engine: {
+          trackAction:
+            note ??
+            (async (pending) => {
+              hand.pendingActions.push(pending)
+              await addPendingAction(redis, pending, hand.now)
+            }),
+          acceptAction: (pending) => acceptPendingAction(redis, pending, hand.now),
+          refuseAction: (pending, why) => refusePendingAction(redis, pending, why),
+          tellBatch: (head, tasks, cause) => noteBatch(redis, head, tasks, cause),
+        },
+      }),
       log,
       service: () => drsBy(hand),
       secret: async () => 'a secret',

@@ -10,9 +10,10 @@ import type { Operation } from '../../drs/operation.ts'
 import { grantsCard, personCard, verbCard } from '../../views/access-card.ts'
 import { describeAnswer, fileCard } from '../../views/answer-card.ts'
 import { auditCard } from '../../views/audit-card.ts'
+import { channelCard } from '../../views/channel-card.ts'
 import { policyCard } from '../../views/policy-card.ts'
 import { hour, minute, people, place, type SampleData, taskOf } from '../sample-data.ts'
-import { messageSamples } from '../samples.ts'
+import { messageSamples, samplesOf } from '../samples.ts'
 
 function operation(id: string): Operation {
   const found = operationById(id)
@@ -25,9 +26,7 @@ const rows = (data: SampleData) => ({
   jobs: Array.from({ length: data.kind === 'long' ? 2_000 : 2 }, () => taskOf(data)),
 })
 
-const answerCard = (...given: Parameters<typeof describeAnswer>) => describeAnswer(...given).card
-
-export const answerCardSamples = messageSamples(answerCard, {
+export const answerSamples = samplesOf(describeAnswer, ({ card }) => [{ surface: 'message', card }], {
   'with content': (data) => [operation('list-jobs'), rows(data), data.locale],
   'without content': (data) => [operation('list-jobs'), undefined, data.locale],
   'with refusals': (data) => [
@@ -59,9 +58,11 @@ function grantsOf(data: SampleData): readonly EffectiveGrant[] {
     },
     { role: 'admin', users: [people.dana], connections: ['*'], channels: ['*'] },
   ]
-  return data.kind === 'long'
-    ? Array.from({ length: 60 }, (_, i) => grants[i % 3]).flatMap((one) => one ?? [])
-    : grants
+  if (data.kind !== 'long') return grants
+  const many = Array.from({ length: 60 }, (_, i) => grants[i % 3]).flatMap((one) => one ?? [])
+  return many.map((one, i) =>
+    one.id === undefined ? one : { ...one, id: `${String(i).padStart(8, 'e')}-0001` },
+  )
 }
 
 function viewOf({ connection, kind }: SampleData) {
@@ -163,4 +164,10 @@ export const policyCardSamples = messageSamples(policyCard, {
 export const helpCardSamples = messageSamples(helpCard, {
   everything: ({ locale }) => [commands, { locale, may: () => true }],
   'a viewer': ({ locale }) => [commands, { locale, may: ({ role }) => role === 'viewer' }],
+})
+
+export const channelCardSamples = messageSamples(channelCard, {
+  'another connection': ({ connection, locale }) => [{ connection, language: false }, people.alice, locale],
+  'another language': ({ locale }) => [{ language: true }, people.alice, locale],
+  both: ({ connection, locale }) => [{ connection, language: true }, people.alice, locale],
 })

@@ -1,25 +1,27 @@
+import { roleMissing } from '../../app/context.ts'
 import { UserError } from '../../base/user-error.ts'
 import { DrsError } from '../../drs/drs-error.ts'
 import { errors } from '../../drs/errors.ts'
+import { dispatchWords } from '../../slack/messages.ts'
 import { problemCard } from '../../views/problem-card.ts'
-import type { SampleData } from '../sample-data.ts'
+import { people, place, type SampleData, taskOf } from '../sample-data.ts'
 import { messageSamples, type States } from '../samples.ts'
 
 type Args = Parameters<typeof problemCard>
 
 const reference = '7f3a9c1e'
 
+const start = (data: SampleData) => ({ verb: 'start', tasks: [taskOf(data)] })
+
 function refusal(code: string, more: Partial<ConstructorParameters<typeof DrsError>[0]> = {}) {
-  return ({ locale, unknownError }: SampleData): Args => [
+  return (data: SampleData): Args => [
     new DrsError({
-      code,
-      message: unknownError,
-      operation: 'batch-start-jobs',
-      requestId: 'req-4711',
+      ...{ code, message: data.unknownError, operation: 'batch-start-jobs', requestId: 'req-4711' },
       ...more,
     }),
-    locale,
+    data.locale,
     reference,
+    start(data),
   ]
 }
 
@@ -36,7 +38,11 @@ export const problemCardSamples = messageSamples(problemCard, {
   ...Object.fromEntries(ownCodes.map((code) => [code, refusal(code, { requestId: undefined })])),
   'a gateway code': refusal('APIGW.0301', { httpStatus: 401 }),
   'a code that is not documented': refusal('DRS.M99999'),
-  'the clock is wrong': refusal('APIGW.0301', {}),
+  'a field breaks a rule': refusal('invalid-request', {
+    message: 'jobs.0.source_endpoint.subnet_id: Required',
+    field: 'jobs.0.source_endpoint.subnet_id',
+    requestId: undefined,
+  }),
   'something the person can put right': ({ locale, names }) => [
     new UserError({
       en: `No task here is called “${names[0]}”.`,
@@ -44,6 +50,25 @@ export const problemCardSamples = messageSamples(problemCard, {
     }),
     locale,
     reference,
+    { verb: 'show', tasks: [] },
   ],
-  'a fault of the bot': ({ locale }) => [new Error('boom'), locale, reference],
+  'a role is missing': (data) => [
+    roleMissing('operator', [data.connection], { held: ['viewer'], ask: [people.dana, place.userGroup] }),
+    data.locale,
+    reference,
+    start(data),
+  ],
+  'not allowed with several tasks': (data) => [
+    roleMissing('approver', [data.connection], { held: [], ask: [] }),
+    data.locale,
+    reference,
+    { verb: 'stop', tasks: [taskOf(data), taskOf(data, {}, 1)] },
+  ],
+  'a fault of the bot': (data) => [new Error('boom'), data.locale, reference, start(data)],
+  'a button that leads nowhere': ({ locale }) => [
+    new UserError(dispatchWords.targetGone),
+    locale,
+    reference,
+    undefined,
+  ],
 })
