@@ -204,6 +204,10 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
     const voice = () => requireVoice(services.channels, actor)
     return watchingFor({ backend: services.watching, actor, maySee, voice, now: services.now })
   },
+  knowledge: ({ services, actor }) => {
+    const { knowledge } = services.watching
+    return { ...knowledge, extras: (task) => knowledge.extras(task, actor) }
+  },
   channelSettings: ({ services, actor }) => ({
     chooseConnection: (connection) => services.channels.chooseConnection(actor, connection),
     chooseLanguage: (locale) => chooseChannelLanguage(services, actor, locale),

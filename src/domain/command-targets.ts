@@ -104,6 +104,11 @@ export function parseCommandTarget(text: string): ParsedTarget | undefined {
   return act && { name, act }
 }
 
+/** Whether some command answers it. */
+export function isCommandTarget(text: string): text is CommandTarget {
+  return !/:\d+$/.test(text) && parseCommandTarget(text) !== undefined
+}
+
 export function isCommandName(name: string): name is CommandName {
   return Object.hasOwn(ownActs, name)
 }

@@ -7,6 +7,7 @@ import type { Messenger } from '../ports/messenger.ts'
 import { guardedReceiver } from './http-guard.ts'
 import type { HomeWorkspace } from './identity.ts'
 import { createMessenger } from './messenger.ts'
+import type { BlockMemory } from './modern-blocks.ts'
 import { createDirectory, type PeopleChanges } from './people.ts'
 import type { SlackPort } from './port.ts'
 import { createSpeaking, type Speaking } from './speaking.ts'
@@ -24,6 +25,8 @@ export interface SlackOptions {
   readonly log: Log
   /** HTTP mode: true for the first to say so of a request's signature, on whichever replica. */
   first(signature: string): Promise<boolean>
+  /** Which blocks the workspace has refused. */
+  readonly memory: (team: string) => BlockMemory
   /** What replicas tell each other of changed people. */
   readonly changes: PeopleChanges
   now(): number
@@ -72,6 +75,7 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
   const identity = await new WebClient(botToken, few).auth.test()
   const { team_id: team = '', enterprise_id: enterprise } = identity
   const home: HomeWorkspace = { team, ...(enterprise && { enterprise }) }
+  const memory = options.memory(team)
   const receiver = receiverFor(options, { ...base, retryConfig: patient }, logger)
   const app = new App({
     token: botToken,
@@ -104,12 +108,13 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
       prompt: new WebClient(botToken, asking),
       files: client,
       team,
+      memory,
       directMessage,
       wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     }),
     people,
     speaking,
-    messenger: createMessenger(new WebClient(botToken, once), identity.bot_id ?? ''),
+    messenger: createMessenger(new WebClient(botToken, once), identity.bot_id ?? '', memory),
     directMessage,
     listensOn: () => ('port' in receiver ? receiver.port() : undefined),
   }

@@ -90,7 +90,7 @@ function leaveOut({ blocks }: SeenMessage, name: string): string {
 describe('the card of the task', () => {
   it('shows a request as long as it is open', async () => {
     await alice().command(channel, `/drs watch ${pair}`)
-    const card = await alice().waitFor(channel, { text: pair, actionId: 'cmd:stop:ask' })
+    const card = await alice().waitFor(channel, { text: pair, actionId: 'cmd:menu' })
     const request = await ask('shown on the card')
     await alice().waitFor(channel, { ts: card.ts, text: 'asked by <@U01ALICE>' })
     await alice().click(request.ts, 'cmd:cancel:ask')

@@ -81,7 +81,7 @@ describe('the life of a migration, told in the channel', () => {
     await alice().command(channel, `/drs precheck ${name}`)
     await reads(`Pre-check: DRS accepted the request for ${name}`)
     pass(world, 3)
-    const report = await reads('pre-check not passed')
+    const report = await reads('pre-check not passed, ')
     expect(report.ephemeral).toBe(false)
     expect(report.broadcast).toBe(true)
     expect(report.plain).toContain('srcDbBinlogIsOff')
@@ -233,7 +233,9 @@ describe('in Chinese', () => {
     await liwei().close(form.id)
   })
 
-  it('posts the card and the events of its watch in Chinese', async () => {
+  it('posts the card and the events of its watch in Chinese, once the channel is', async () => {
+    await liwei().command('C02DBA', '/drs use --language zh')
+    await liwei().waitFor('C02DBA', { text: '本频道的消息从现在起使用简体中文' })
     await liwei().command('C02DBA', '/drs watch billing-sync')
     await liwei().waitFor('C02DBA', { text: '增量' })
     world.drs.control.act({ task: 'billing-sync', action: 'fail', reason: 'the source went away' })

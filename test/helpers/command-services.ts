@@ -212,6 +212,11 @@ export function testServices(
       barrier: async ({ channel }) => barriers.get(channel),
     },
     watching: {
+      knowledge: {
+        extras: async () => ({}),
+        seen: async () => new Map(),
+        needing: async () => new Set(),
+      },
       watch: async (watch) => put(watched, watch, (one) => one.taskId === watch.taskId && isAt(one, watch)),
       unwatch: async () => false,
       watches: async () => watched,

@@ -122,7 +122,7 @@ export const actions = {
     objection: ({ precheckPassed }: TaskState) =>
       precheckPassed === false
         ? say(
-            'The last pre-check has not passed. Mend what it found and run it again.',
+            'The last pre-check has not passed. Fix what it found and run it again.',
             '最近一次预检查未通过。请处理其中的问题并重新预检查。',
           )
         : undefined,
@@ -258,7 +258,7 @@ export const actions = {
     words: {
       button: say('Reset', '重置'),
       effect: say(
-        'The task begins anew; what was copied so far is copied again.',
+        'The task starts from the beginning: everything is copied again.',
         '任务将重新开始，此前已复制的数据会重新复制。',
       ),
     },
