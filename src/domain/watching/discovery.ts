@@ -31,7 +31,9 @@ export interface DiscoveryPlan<Task extends DiscoverableTask> {
  * What the filters of a channel change of its watches. Watches that somebody asked for by name are left alone. A task that
  * has ended is not begun with, unless a filter asks for a status; one that is watched stays when it ends.
  */
-export function planDiscovery<Task extends DiscoverableTask>(facts: DiscoveryFacts<Task>): DiscoveryPlan<Task> {
+export function planDiscovery<Task extends DiscoverableTask>(
+  facts: DiscoveryFacts<Task>,
+): DiscoveryPlan<Task> {
   const { filters, watches, undecided = new Set<string>() } = facts
   const tasks = facts.tasks.filter(({ id }) => !undecided.has(id))
   const watched = new Map(watches.map((watch) => [watch.taskId, watch]))
