@@ -35,7 +35,14 @@ import type { DrsServices, ReceivedFile } from '../ports/drs.ts'
 import { roleWords } from '../views/access-card.ts'
 import { formatList } from '../views/format.ts'
 import { type ChannelLanguages, channelLanguage, chooseChannelLanguage } from './channel-language.ts'
-import { type ChannelVoice, pendingActionFor, performAction, performCall, requireVoice } from './execution.ts'
+import {
+  type ChannelVoice,
+  pendingActionFor,
+  performAction,
+  performBatch,
+  performCall,
+  requireVoice,
+} from './execution.ts'
 import { findTask } from './find-task.ts'
 import { type SecretAccess, SecretGone, secretPageFor } from './secret-page.ts'
 import { type WatchBackend, watchingFor } from './watching.ts'
@@ -140,6 +147,11 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
       await requireVoice(services.channels, actor)
       return performAction(services.execution, actor, note, action, task, { options, policy })
     },
+    performAll: async (action, tasks, options, policy) => {
+      for (const { task } of tasks) standing.require(role, task.connection)
+      await requireVoice(services.channels, actor)
+      return performBatch(services.execution, actor, note, action, tasks, { options, policy })
+    },
   }),
   rawCalls: (parts) => ({
     call: async (connection, call) => {
@@ -197,6 +209,10 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
     const maySee = (connection: string) => standing.has('viewer', connection)
     const voice = () => requireVoice(services.channels, actor)
     return watchingFor({ backend: services.watching, actor, maySee, voice, now: services.now })
+  },
+  knowledge: ({ services, actor }) => {
+    const { knowledge } = services.watching
+    return { ...knowledge, extras: (task) => knowledge.extras(task, actor) }
   },
   channelSettings: ({ services, actor }) => ({
     chooseConnection: (connection) => services.channels.chooseConnection(actor, connection),

@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import type { Actor } from '../domain/access/person.ts'
+import type { Batch } from '../domain/delivery/batch.ts'
 import type { EventSummary } from '../domain/delivery/outbox-message.ts'
 import type { TaskRef } from '../domain/tasks/task-ref.ts'
 import type { Snooze, SnoozeTarget } from '../domain/watching/snooze.ts'
 import type { ChannelRef, FilterWatch, Watch, WatchOptions } from '../domain/watching/watch.ts'
 import { type FilterTerm, formatTerms } from '../domain/watching/watch-filter.ts'
 import type { ChannelWatching, SuspendedWatches, WatchResult } from '../kit/capabilities.ts'
+import type { TaskKnowledge } from '../ports/task-knowledge.ts'
 import { reportPlace } from './execution.ts'
 
 /** What a channel watches, as commands see it. */
 
 /** The part of the watch engine that commands use. */
 export interface WatchBackend {
+  readonly knowledge: TaskKnowledge
   /** Replaces the watch of the same task at the same place. Returns whether there was none. */
   watch(watch: Watch): Promise<boolean>
   unwatch(channelRef: ChannelRef, task: TaskRef): Promise<boolean>
@@ -29,6 +32,7 @@ export interface WatchBackend {
   suspended(channelRef: ChannelRef): Promise<readonly SuspendedWatches[]>
   /** What happened since then to what the channel watches, told or not, oldest first. */
   missed(channelRef: ChannelRef, since: number): Promise<readonly EventSummary[]>
+  batch(connection: string, id: string): Promise<Batch | undefined>
 }
 
 interface WatchingParts {
@@ -60,6 +64,10 @@ export function watchingFor({ backend, actor: given, maySee, voice, now }: Watch
     snoozes: () => backend.snoozes(actor),
     suspended: () => backend.suspended(actor),
     missed: (since) => backend.missed(actor, since),
+    batch: async ({ connection, id }) => {
+      const batch = maySee(connection) ? await backend.batch(connection, id) : undefined
+      return batch?.team === actor.team ? batch : undefined
+    },
     moveHere: async (channel) => {
       await voice()
       return moveHere(backend, actor, { team: actor.team, channel }, maySee)

@@ -22,7 +22,7 @@ import { performApprovedChange } from './change.ts'
 import type { AuthorizedApprovalDeps } from './deps.ts'
 import { issuedIds, policyForRequest, rulesInForce } from './facts.ts'
 import { postNote } from './message.ts'
-import { pendingActionOf } from './pending-action.ts'
+import { batchOf, pendingActionsOf } from './pending-action.ts'
 import { noteRecord } from './records.ts'
 import { settleResults } from './settle.ts'
 import { abandonExecution, applyTransition, decideNow, loadOwnRequest } from './transition.ts'
@@ -152,18 +152,30 @@ async function orderOf(
     secretRight: { approved: true },
     everything: true,
     pending: (tasks) =>
-      trackableTasks(payload.kind === 'change' ? payload : { ...payload, tasks }).map(({ task, verb }) =>
-        pendingActionOf(request, task, verb, deps.now()),
+      pendingActionsOf(
+        request,
+        trackableTasks(payload.kind === 'change' ? payload : { ...payload, tasks }),
+        deps.now(),
       ),
     note: (note) =>
       deps.store
         .append(noteRecord({ ...request, executedBy: begin.by }, note, deps.now()))
         .then(() => undefined),
     objection: (tasks) => objectionWithTags(deps, request, begin, tasks),
-    begin: () => applyTransition(deps, request.id, begin, { judgedBy }),
+    begin: async () => {
+      const begun = await applyTransition(deps, request.id, begin, { judgedBy })
+      await tellBatchOf(deps, begun)
+      return begun
+    },
     // Whoever lost the race for the request must not give back the tasks of the winner.
     releases: async () => (await deps.store.loadRequest(request.id))?.state !== 'executing',
   }
+}
+
+/** Several tasks are told in one message, in the thread of the request. */
+async function tellBatchOf(deps: AuthorizedApprovalDeps, request: ApprovalRequest): Promise<void> {
+  const batch = batchOf(request, deps.now())
+  if (batch) await deps.execution.store.tellBatch(batch.head, batch.tasks, 'begun')
 }
 
 const otherLimits = say(

@@ -26,7 +26,7 @@ export const ownActs = {
   switchover: ['do'],
   watch: [],
   unwatch: [],
-  watches: ['here'],
+  watches: ['here', 'batch'],
   snooze: ['four-hours'],
   missed: [],
   approvals: ['look', 'details'],
@@ -102,6 +102,11 @@ export function parseCommandTarget(text: string): ParsedTarget | undefined {
   if (name === undefined || !isCommandName(name)) return undefined
   const act = [...sharedActs, ...ownActs[name]].find((one) => one === given)
   return act && { name, act }
+}
+
+/** Whether some command answers it. */
+export function isCommandTarget(text: string): text is CommandTarget {
+  return !/:\d+$/.test(text) && parseCommandTarget(text) !== undefined
 }
 
 export function isCommandName(name: string): name is CommandName {

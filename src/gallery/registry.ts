@@ -1,4 +1,5 @@
-import { eventCardSamples, outcomeCardSamples } from './samples/event-card.ts'
+import { actionCardSamples, batchCardSamples } from './samples/action-card.ts'
+import { eventCardSamples } from './samples/event-card.ts'
 import { groupCardSamples, mergedCardSamples } from './samples/grouped-card.ts'
 import { noticeCardSamples } from './samples/notice-card.ts'
 import {
@@ -31,7 +32,8 @@ export const viewSamples: readonly ViewSamples[] = [
   taskCardSamples,
   taskDetailsSamples,
   eventCardSamples,
-  outcomeCardSamples,
+  actionCardSamples,
+  batchCardSamples,
   mergedCardSamples,
   groupCardSamples,
   noticeCardSamples,

@@ -19,6 +19,8 @@ export interface SampleData {
   readonly connection: string
   readonly sourceHost: string
   readonly instance: string
+  /** What a person is called in Slack. */
+  readonly person: string
   /** Why somebody asks, or ends something. */
   readonly reason: string
   readonly description: string
@@ -34,6 +36,11 @@ export interface SampleData {
 
 /** The people and places of the local Slack. */
 export const people = { alice: 'U01ALICE', bob: 'U02BOB', carol: 'U03CAROL', dana: 'U04DANA' } as const
+/** The names by which those who read are told of them. */
+export function namesOf({ person }: SampleData): ReadonlyMap<string, string> {
+  return new Map(Object.values(people).map((id) => [id, person]))
+}
+
 export const place = { team: 'T0LOCAL', channel: 'C02DBA', userGroup: 'S01DBA' } as const
 
 export const minute = 60_000
@@ -45,7 +52,7 @@ const rejected =
 
 type Varying = 'locale' | 'now'
 
-const ordinary: Omit<SampleData, Varying | 'reason' | 'description'> = {
+const ordinary: Omit<SampleData, Varying | 'person' | 'reason' | 'description'> = {
   kind: 'ordinary',
   names: ['orders-to-rds', 'billing-to-rds', 'dr-orders'],
   connection: 'prod-eu',
@@ -57,9 +64,9 @@ const ordinary: Omit<SampleData, Varying | 'reason' | 'description'> = {
   parts: ['orders_1', 'orders_2'],
 }
 
-const ordinaryWords: Readonly<Record<Locale, Pick<SampleData, 'reason' | 'description'>>> = {
-  en: { reason: 'yearly drill, CHG-1234', description: 'Orders database of the shop' },
-  'zh-CN': { reason: '年度演练，变更单 CHG-1234', description: '商城订单库' },
+const ordinaryWords: Readonly<Record<Locale, Pick<SampleData, 'person' | 'reason' | 'description'>>> = {
+  en: { person: 'Alice Meyer', reason: 'yearly drill, CHG-1234', description: 'Orders database of the shop' },
+  'zh-CN': { person: '李伟', reason: '年度演练，变更单 CHG-1234', description: '商城订单库' },
 }
 
 const longText = (text: string, length: number) =>
@@ -76,6 +83,7 @@ const long: Omit<SampleData, Varying> = {
   connection: longText('production-europe-west-', 50),
   sourceHost: longText('orders-primary.databases.internal.', 120),
   instance: longText('rds-orders-in-the-cloud-', 64),
+  person: longText('Alexandrina Meyer-Lichtenstein ', 80),
   reason: longText('The primary room is being renovated and every database moves for a week. ', 500),
   description: longText('All orders of the shop since it was opened. ', 256),
   knownError: `${rejected}\n${longText('\tat com.example.drs.capturer.Stream.read(Stream.java:118)\n', 8000)}`,
@@ -105,6 +113,7 @@ const hostile: Omit<SampleData, Varying> = {
   connection: attacks[3],
   sourceHost: attacks[5],
   instance: attacks[2],
+  person: attack,
   reason: attack,
   description: attack,
   knownError: `${rejected} ${attack}`,

@@ -1,10 +1,12 @@
-import type { Locale } from '../base/i18n.ts'
+import type { Locale, Text } from '../base/i18n.ts'
 import type { Principal } from '../domain/access/person.ts'
 import type { EffectiveGrant, Role } from '../domain/access/roles.ts'
-import type { ActionOptionsOf, CallableAction } from '../domain/actions/rows.ts'
+import type { ActionOptionsOf, CallableAction, TrackedAction } from '../domain/actions/rows.ts'
 import type { Policy } from '../domain/approvals/policy.ts'
 import type { AuditQuery } from '../domain/audit/audit.ts'
 import type { AuditPage } from '../domain/audit/audit-chain.ts'
+import type { Batch } from '../domain/delivery/batch.ts'
+import type { CardExtras } from '../domain/delivery/card-extras.ts'
 import type { EventSummary } from '../domain/delivery/outbox-message.ts'
 import type { SecretContinuation, SecretRequest } from '../domain/secrets/one-time-link.ts'
 import type { DatabaseSide } from '../domain/secrets/stored-secret.ts'
@@ -20,6 +22,7 @@ import type { Operation, OperationInput } from '../drs/operation.ts'
 import type { Approvals } from '../ports/approvals.ts'
 import type { CallResult, ReceivedFile } from '../ports/drs.ts'
 import type { RawCall, SetUpSteps } from '../ports/execution.ts'
+import type { TaskKnowledge } from '../ports/task-knowledge.ts'
 
 /**
  * What a command may name besides what every command has, each bound to the person, the channel and the language. A command
@@ -35,6 +38,7 @@ export interface Capabilities<Uses extends ServiceMethod = ServiceMethod> {
   readonly roles: RoleChecks
   readonly rights: RightsReader
   readonly watching: ChannelWatching
+  readonly knowledge: TaskFactsReader
   readonly channelSettings: ChannelSettings
   readonly auditing: AuditReader
 }
@@ -50,6 +54,16 @@ export interface TaskActions<Uses extends ServiceMethod> {
   perform<Name extends Uses & CallableAction>(
     action: Name,
     task: Task,
+    options: ActionOptionsOf<Name>,
+    policy?: Policy,
+  ): Promise<void>
+  /**
+   * The same on several tasks of one connection, which is told in one message of this channel: those that it must not begin
+   * on are told there too, and keep the others from nothing. `held`: why it must not begin on a task, as far as that is known.
+   */
+  performAll<Name extends Uses & CallableAction & TrackedAction>(
+    action: Name,
+    tasks: readonly { readonly task: Task; readonly held?: Text | undefined }[],
     options: ActionOptionsOf<Name>,
     policy?: Policy,
   ): Promise<void>
@@ -121,6 +135,12 @@ export interface RightsReader {
   principal(user: string): Promise<Principal>
 }
 
+/** What the bot itself knows of tasks. */
+export interface TaskFactsReader extends Pick<TaskKnowledge, 'seen' | 'needing'> {
+  /** What a card of the task shows in this channel. */
+  extras(task: TaskRef): Promise<CardExtras>
+}
+
 export interface SuspendedWatches {
   readonly connection: string
   readonly since: number
@@ -143,6 +163,8 @@ export interface ChannelWatching {
   snoozes(): Promise<readonly Snooze[]>
   suspended(): Promise<readonly SuspendedWatches[]>
   missed(since: number): Promise<readonly EventSummary[]>
+  /** An action on several tasks; undefined if it is forgotten, or of a connection that the person may not see. */
+  batch(ref: { readonly connection: string; readonly id: string }): Promise<Batch | undefined>
   /** What the person watches in that channel is watched here instead. Returns how much that was. */
   moveHere(channel: string): Promise<number>
 }

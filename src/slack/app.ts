@@ -8,6 +8,7 @@ import type { Places } from '../ports/places.ts'
 import { guardedReceiver } from './http-guard.ts'
 import type { HomeWorkspace } from './identity.ts'
 import { createMessenger } from './messenger.ts'
+import type { BlockMemory } from './modern-blocks.ts'
 import { createDirectory, type PeopleChanges } from './people.ts'
 import { createPlaces } from './places.ts'
 import type { SlackPort } from './port.ts'
@@ -26,6 +27,8 @@ export interface SlackOptions {
   readonly log: Log
   /** HTTP mode: true for the first to say so of a request's signature, on whichever replica. */
   first(signature: string): Promise<boolean>
+  /** Which blocks the workspace has refused. */
+  readonly memory: (team: string) => BlockMemory
   /** What replicas tell each other of changed people. */
   readonly changes: PeopleChanges
   now(): number
@@ -75,6 +78,7 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
   const identity = await new WebClient(botToken, few).auth.test()
   const { team_id: team = '', enterprise_id: enterprise } = identity
   const home: HomeWorkspace = { team, ...(enterprise && { enterprise }) }
+  const memory = options.memory(team)
   const receiver = receiverFor(options, { ...base, retryConfig: patient }, logger)
   const app = new App({
     token: botToken,
@@ -107,13 +111,14 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
       prompt: new WebClient(botToken, asking),
       files: client,
       team,
+      memory,
       directMessage,
       wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     }),
     people,
     speaking,
     places: createPlaces({ client: new WebClient(botToken, asking), speaking, directMessage, log }),
-    messenger: createMessenger(new WebClient(botToken, once), identity.bot_id ?? ''),
+    messenger: createMessenger(new WebClient(botToken, once), identity.bot_id ?? '', memory),
     directMessage,
     listensOn: () => ('port' in receiver ? receiver.port() : undefined),
   }

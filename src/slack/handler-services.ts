@@ -7,7 +7,6 @@ import type { Log } from '../base/log.ts'
 import { AccessDenied, UserError } from '../base/user-error.ts'
 import type { Actor } from '../domain/access/person.ts'
 import { commandTarget } from '../domain/command-targets.ts'
-import { formatRef } from '../domain/tasks/task-ref.ts'
 import type { Command } from '../kit/command.ts'
 import type { CommandContext } from '../kit/context.ts'
 import type { Reply } from '../kit/reply.ts'
@@ -16,13 +15,12 @@ import type { DraftStore, FormDraft } from '../ports/form-drafts.ts'
 import { barrierWords } from '../views/barrier-words.ts'
 import type { Button, Card } from '../views/card.ts'
 import { type Attempt, problemCard } from '../views/problem-card.ts'
-import { taskLine } from '../views/task-card.ts'
+import { taskChoices } from '../views/task-line.ts'
 import { type RenderedMessage, renderCard } from './blocks.ts'
 import { dispatchWords } from './messages.ts'
 import { strangerWords } from './people.ts'
 import type { Interaction, SlackPort } from './port.ts'
 import { SlackRefusal } from './refusals.ts'
-import { lineToLabel } from './text.ts'
 
 export interface DispatchDeps {
   readonly commands: readonly Command[]
@@ -263,8 +261,10 @@ async function withNotice<T>(services: HandlerServices, session: Session, work: 
   }
 }
 
+/** A question that only the person sees gives way to its answer; a failure leaves it, to be answered again. */
 async function deliver(services: HandlerServices, session: Session, result: Reply): Promise<void> {
   const { interaction, locale } = session
+  const isOwn = interaction.ownMessage !== undefined
   switch (result.kind) {
     case 'replace':
       return answer(services, interaction, result.card, true)
@@ -272,17 +272,25 @@ async function deliver(services: HandlerServices, session: Session, result: Repl
       await services.deps.slack.sendFile(interaction.user, result.file, result.card.title)
       return answer(services, interaction, result.card)
     case 'card': {
-      if (result.to === 'me' || interaction.reportTo) return answer(services, interaction, result.card)
+      if (result.to === 'me' || interaction.reportTo) return answer(services, interaction, result.card, isOwn)
       const posted = await services.deps.slack.post(interaction, renderCard(result.card))
-      if (posted) return interaction.silence?.break()
+      if (posted) return inSight(services, interaction)
       const barrier = await services.deps.services.channels.barrier(interaction)
       const why = barrier ? [barrierWords[barrier][locale]] : []
       const note = { heading: [dispatchWords.onlyYou[locale], ...why].join(' ') }
-      return answer(services, interaction, {
-        ...result.card,
-        sections: [...(result.card.sections ?? []), note],
-      })
+      const card = { ...result.card, sections: [...(result.card.sections ?? []), note] }
+      return answer(services, interaction, card, isOwn)
     }
+  }
+}
+
+/** What everybody sees needs no answer to one person beside it. */
+async function inSight({ deps }: HandlerServices, { silence, ownMessage }: Interaction): Promise<void> {
+  silence?.break()
+  try {
+    await ownMessage?.remove()
+  } catch (err) {
+    deps.log.warn({ err }, 'an answered question could not be taken away')
   }
 }
 
@@ -302,19 +310,15 @@ async function offerChoice(
     values: clear,
     ...actorOf(interaction),
   })
-  const options = matches.map((task) => ({
-    label: lineToLabel(taskLine(task, locale)),
-    value: `${id} ${formatRef(task)}`,
-  }))
-  await answer(services, interaction, {
+  const choices = taskChoices(matches, { now: services.deps.services.now(), locale })
+  const options = choices.map(({ label, value }) => ({ label, value: `${id} ${value}` }))
+  const action = commandTarget(command.name, 'pick')
+  const card: Card = {
     title: dispatchWords.ambiguous[locale](matches.length),
     tone: 'neutral',
-    choice: {
-      placeholder: dispatchWords.choose[locale],
-      action: commandTarget(command.name, 'pick'),
-      options,
-    },
-  })
+    choice: { placeholder: dispatchWords.choose[locale], action, options },
+  }
+  await answer(services, interaction, card, interaction.ownMessage !== undefined)
 }
 
 /** What was typed but for the task that is not clear yet. */

@@ -59,8 +59,8 @@ interface UserInfo extends MembershipClaims {
 
 interface Known {
   readonly locale: Locale
-  readonly name?: string
   readonly zone?: string
+  readonly name?: string
   readonly refused?: Text
 }
 
@@ -70,6 +70,10 @@ function refusal(user: UserInfo, home: HomeWorkspace): Text | undefined {
   // An id alone says nothing: only together with the workspace it is somebody.
   if (user.is_bot || !isMemberOf(user, home)) return words.stranger
   return undefined
+}
+
+function nameIn({ real_name, name }: UserInfo): string | undefined {
+  return real_name || name || undefined
 }
 
 /** `undefined` for somebody this workspace knows nothing of, as people of connected ones may be. */
@@ -180,11 +184,11 @@ export function createDirectory({ client, log, changes, now, ...home }: Director
       const info = await infoOf(client, user)
       const refused = info ? refusal(info, home) : words.stranger
       const zone = info?.tz
-      const name = info?.real_name || info?.profile?.display_name || info?.name
+      const name = info && nameIn(info)
       return {
         locale: localeOf(info?.locale),
-        ...(name && { name }),
         ...(zone && { zone }),
+        ...(name && { name }),
         ...(refused && { refused }),
       }
     })
@@ -235,6 +239,9 @@ export function createDirectory({ client, log, changes, now, ...home }: Director
         log.warn({ err, user }, 'Slack did not say who somebody is; refused')
         return { locale: spoken.get(user) ?? 'en', refused: words.unsure, groups: [] }
       }
+    },
+    async name(user) {
+      return (await person(user, false)).name
     },
     async groups({ fresh = false } = {}) {
       await keepUp()

@@ -1,5 +1,6 @@
 import { approvalRequestKind } from './approval-requests.ts'
 import { baseKind } from './audit.ts'
+import { batchHeadKind, batchTaskKind } from './batches.ts'
 import { auditKind } from './chain.ts'
 import { headKind } from './chain-head.ts'
 import { formDraftKind } from './drafts.ts'
@@ -10,6 +11,7 @@ import { toldKind } from './history.ts'
 import type * as keys from './keys.ts'
 import { limitsKind } from './limits.ts'
 import { linkRequestKind } from './one-time-links.ts'
+import { ongoingReplyKind } from './ongoing-replies.ts'
 import { attemptKind } from './outbox-attempts.ts'
 import { outboxMessageKind } from './outbox-messages.ts'
 import { outcomeKind } from './outcomes.ts'
@@ -50,10 +52,12 @@ export const heldBy = {
     outbox: outboxMessageKind,
     pending: 'plain',
     lease: 'plain',
-    fence: 'plain',
     attempts: attemptKind,
     tries: 'plain',
     posts: postKind,
+    ongoing: ongoingReplyKind,
+    batch: batchHeadKind,
+    batchTasks: batchTaskKind,
     pressed: 'plain',
     snoozes: snoozeKind,
     later: toldKind,
@@ -63,6 +67,7 @@ export const heldBy = {
     paused: 'plain',
     limits: limitsKind,
     limited: 'plain',
+    needs: 'plain',
     filters: filterKind,
     index: indexedTaskKind,
     names: 'plain',
@@ -114,6 +119,7 @@ export const heldBy = {
     channelsKey: 'plain',
     channelLanguagesKey: 'plain',
     peopleKey: 'plain',
+    refusedBlocksKey: 'plain',
     formKey: formDraftKind,
     sentFormKey: 'plain',
     formOfKey: 'plain',

@@ -1,10 +1,13 @@
 import { chunks } from '../base/chunks.ts'
+import { say } from '../base/i18n.ts'
+import type { BatchTask } from '../domain/delivery/batch.ts'
 import type { OutboxMessageOf } from '../domain/delivery/outbox-message.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
 import type { ChannelRef } from '../domain/watching/watch.ts'
+import { batchChange } from './batches.ts'
 import { luaCleanUp, retentionMs } from './clean-up.ts'
 import { eventSummaryOf, historyLength, toldKind } from './history.ts'
-import { channelRefId, channelRefOf, keysOf, luaKeys, pendingActionField } from './keys.ts'
+import { batchMark, channelRefId, channelRefOf, keysOf, luaKeys, pendingActionField } from './keys.ts'
 import type { LimitStep } from './limits.ts'
 import { outboxMessageKind } from './outbox-messages.ts'
 import { outcomeKind } from './outcomes.ts'
@@ -43,6 +46,11 @@ export async function loadTasks(
     version: Number(versions[index] ?? floor ?? 0),
     snapshot: readSnapshot(redis, connection, id, snapshots[index]),
   }))
+}
+
+/** The tasks whose last stored state needs somebody. */
+export async function tasksInNeed(redis: Redis, connection: string): Promise<ReadonlySet<string>> {
+  return new Set(await redis.smembers(keysOf(connection).needs))
 }
 
 /** So many are read in one step. */
@@ -163,6 +171,8 @@ export interface TaskCommit {
   readonly expected: number
   /** The new state, if it differs. */
   readonly snapshot: Snapshot | undefined
+  /** Whether the new state needs somebody. */
+  readonly needs?: boolean
   /** Said in every channel that watches or follows when the commit happens. */
   readonly messages: readonly (OutboxMessageOf<'card'> | OutboxMessageOf<'event'>)[]
   /** Said in single channels, and where the limits of their watches stand now. */
@@ -203,8 +213,9 @@ export async function commitTask(
 }
 
 /** What a commit says, as texts that the script passes on as they are. */
-function saidBy({ messages: entries, limits = [], outcomes }: TaskCommit) {
+function saidBy({ messages: entries, limits = [], outcomes, needs = false }: TaskCommit) {
   return {
+    needs,
     entries: entries.map(outboxMessageKind.write),
     told: entries.flatMap((entry) => (entry.kind === 'event' ? [toldKind.write(eventSummaryOf(entry))] : [])),
     limits: limits.map(({ channelRef, before, after, messages: own }) => ({
@@ -216,13 +227,24 @@ function saidBy({ messages: entries, limits = [], outcomes }: TaskCommit) {
         told: toldKind.write(eventSummaryOf(message)),
       })),
     })),
-    outcomes: outcomes.map((entry) => ({
-      field: pendingActionField(entry.action),
-      id: entry.action.id,
-      entry: outboxMessageKind.write(entry),
-      outcome: outcomeKind.write(entry),
-    })),
+    outcomes: outcomes.map((entry) => {
+      const { action, outcome } = entry
+      const batch = batchChange(action, { state: outcome, ...outcomeCause(entry) })
+      return {
+        field: pendingActionField(action),
+        id: action.id,
+        entry: batch?.entry ?? outboxMessageKind.write(entry),
+        outcome: outcomeKind.write(entry),
+        ...(batch && { batch }),
+      }
+    }),
   }
+}
+
+/** DRS's own words, which it has in one language. */
+function outcomeCause({ outcome, snapshot }: OutboxMessageOf<'outcome'>): Pick<BatchTask, 'why'> {
+  const { error } = snapshot
+  return outcome === 'failed' && error ? { why: say(error, error) } : {}
 }
 
 const commitScript = script(`
@@ -233,8 +255,8 @@ ${luaCleanUp}
 if (redis.call('HGET', K.versions, id) or redis.call('GET', K.floor) or '0') ~= expected then return false end
 
 local touched, places = {}, {}
-local function say(place, entry)
-  redis.call('RPUSH', K.outbox .. place, entry)
+local function say(place, ...)
+  redis.call('RPUSH', K.outbox .. place, ...)
   if not touched[place] then
     touched[place] = true
     table.insert(places, place)
@@ -249,15 +271,17 @@ local audience, known = redis.call('SMEMBERS', K.watchers .. id), {}
 for _, place in ipairs(audience) do known[place] = true end
 for _, field in ipairs(redis.call('HKEYS', K.follows .. id)) do
   local place = string.match(field, '^%S+')
-  if not known[place] then known[place] = true; table.insert(audience, place) end
+  local told = string.sub(field, -${batchMark.length}) == '${batchMark}'
+  if not told and not known[place] then known[place] = true; table.insert(audience, place) end
 end
 
 if json ~= '' then
   redis.call('SET', K.snapshot .. id, json)
   redis.call('HSET', K.versions, id, version)
+  redis.call(said.needs and 'SADD' or 'SREM', K.needs, id)
 end
 for _, place in ipairs(audience) do
-  for _, entry in ipairs(said.entries) do say(place, entry) end
+  if #said.entries > 0 then say(place, unpack(said.entries)) end
 end
 for _, told in ipairs(said.told) do remember(told, '') end
 for _, step in ipairs(said.limits) do
@@ -271,13 +295,15 @@ for _, step in ipairs(said.limits) do
 end
 for _, outcome in ipairs(said.outcomes) do
   if redis.call('HDEL', K.follows .. id, outcome.field) == 1 then
+    if outcome.batch then redis.call('HSET', outcome.batch.key, outcome.batch.field, outcome.batch.value) end
     say(string.match(outcome.field, '^%S+'), outcome.entry)
     redis.call('HSET', K.outcomes, outcome.id, outcome.outcome)
   end
 end
-if redis.call('EXISTS', K.follows .. id) == 0 then redis.call('SREM', K.following, id) end
+local ended = #said.outcomes > 0
+if ended and redis.call('EXISTS', K.follows .. id) == 0 then redis.call('SREM', K.following, id) end
 
-if not letGo(id) and tonumber(redis.call('ZSCORE', K.due, id)) == tonumber(claimed) then
+if not ((ended or #audience == 0) and letGo(id)) and tonumber(redis.call('ZSCORE', K.due, id)) == tonumber(claimed) then
   if nextLook == '' then redis.call('ZREM', K.due, id) else redis.call('ZADD', K.due, nextLook, id) end
 end
 return places`)

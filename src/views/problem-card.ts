@@ -1,4 +1,4 @@
-import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
+import { type Locale, say, type Text, type TextTemplate } from '../base/i18n.ts'
 import { AccessDenied, LinkedError, UserError } from '../base/user-error.ts'
 import { actionOf, isAction } from '../domain/actions/rows.ts'
 import { commandTarget } from '../domain/command-targets.ts'
@@ -105,6 +105,13 @@ export function drsErrorMeaning(error: DrsError, locale: Locale): Line {
 function adviceLines(error: DrsError, locale: Locale): readonly Line[] {
   const row = explanationOf(error)
   return row ? [[{ bold: words.advice[locale] }, colon[locale], row.advice[locale]]] : []
+}
+
+/** Why DRS, or our own check before it, refused something: the meaning of its code, or its own words. */
+export function refusalText(error: DrsError | UserError): Text {
+  if (error instanceof UserError) return error.text
+  const { code, message } = error
+  return explanationOf(error)?.meaning ?? say(`${code} ${message}`, `${code} ${message}`)
 }
 
 /** Code and request id, for those who ask DRS’s support. */

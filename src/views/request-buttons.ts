@@ -2,7 +2,7 @@ import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import type { ApprovalRequest } from '../domain/approvals/request.ts'
 import { formatRequestRef } from '../domain/approvals/request-ref.ts'
 import { type CommandTarget, commandTarget } from '../domain/command-targets.ts'
-import type { Button, Card, MenuItem } from './card.ts'
+import type { Button, Card, MenuEntry } from './card.ts'
 import { consequence } from './request-effect.ts'
 import { requestSentence } from './request-words.ts'
 
@@ -45,7 +45,7 @@ const askRun: TextTemplate<[what: string]> = {
   'zh-CN': (what) => `立即执行：${what}？`,
 }
 
-function to(request: ApprovalRequest, label: Text, action: CommandTarget): MenuItem {
+function to(request: ApprovalRequest, label: Text, action: CommandTarget): MenuEntry {
   return { label: label[request.locale], action, value: formatRequestRef(request) }
 }
 
@@ -100,7 +100,7 @@ export function requestButtons(request: ApprovalRequest, runs: boolean): readonl
   return review
 }
 
-export function requestMenu(request: ApprovalRequest): readonly MenuItem[] {
+export function requestMenu(request: ApprovalRequest): readonly MenuEntry[] {
   const { state, votes, payload } = request
   const details = to(request, words.details, commandTarget('approvals', 'details'))
   if (state !== 'pending' && state !== 'approved') return [details]

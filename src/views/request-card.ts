@@ -5,12 +5,12 @@ import { type Standing, standingOf, standingText } from '../domain/approvals/sta
 import { payloadTargets } from '../domain/approvals/targets.ts'
 import { commandTarget } from '../domain/command-targets.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
-import type { Card, Inline, Line, MenuItem, Section, Tone } from './card.ts'
+import type { Card, Inline, Line, MenuEntry, Section, Tone } from './card.ts'
 import { changeSections } from './change-words.ts'
 import { mentioned } from './mentions.ts'
 import { preconditionLines } from './policy-words.ts'
 import { requestButtons, requestMenu } from './request-buttons.ts'
-import { courseLines, labelled, personName, type RequestPicture, voteLines } from './request-course.ts'
+import { courseLines, labelled, namedPerson, type RequestPicture, voteLines } from './request-course.ts'
 import { effectLines } from './request-effect.ts'
 import { observedLine, requestSentence, requestSubject } from './request-words.ts'
 
@@ -190,7 +190,7 @@ function footerOf({ connection, id, hash, card, locale }: ApprovalRequest): Line
 /** The request's message, edited with every move of its state. */
 export function requestCard(request: ApprovalRequest, picture: RequestPicture = nothingSeen): Card {
   const { reason, requester } = request
-  const menu: readonly MenuItem[] = requestMenu(request)
+  const menu: readonly MenuEntry[] = requestMenu(request)
   const extent = { tasks: shownTasks, code: shownCode }
   const course = [...voteLines(request, picture), ...courseLines(request, picture)]
   return {
@@ -198,7 +198,7 @@ export function requestCard(request: ApprovalRequest, picture: RequestPicture = 
     tone: tones[standingOf(request)],
     lines: callLines(request, picture),
     sections: [
-      { quote: [reason, ' — ', personName(picture.names, requester)] },
+      { quote: [reason, ' — ', namedPerson(picture.names, requester)] },
       ...subjectSections(request, extent),
       ...(course.length > 0 ? [{ lines: course }] : []),
     ],

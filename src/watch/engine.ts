@@ -1,13 +1,16 @@
+import type { Text } from '../base/i18n.ts'
 import type { Log } from '../base/log.ts'
+import type { Batch, BatchHead } from '../domain/delivery/batch.ts'
 import type { EventSummary, OutboxMessageOf } from '../domain/delivery/outbox-message.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
 import type { ChannelRef, FilterWatch, PendingAction, Watch } from '../domain/watching/watch.ts'
 import type { PollServices } from '../ports/drs.ts'
 import type { Messenger } from '../ports/messenger.ts'
+import { loadBatch, noteBatch } from '../store/batches.ts'
 import { addFilter, filtersOfChannel } from '../store/filters.ts'
 import { channelRefId } from '../store/keys.ts'
 import { redrawCards } from '../store/outbox.ts'
-import { addPendingAction } from '../store/pending-actions.ts'
+import { acceptPendingAction, addPendingAction, refusePendingAction } from '../store/pending-actions.ts'
 import { closeRedis, openRedis, type Redis } from '../store/redis.ts'
 import { loadSnapshot, makeDue } from '../store/task-states.ts'
 import { resumeChannel, suspendedChannels } from '../store/unreachable-channels.ts'
@@ -35,6 +38,8 @@ export interface EngineDeps {
   readonly messenger: Messenger
   /** The direct message channel with a person. */
   readonly directMessage?: (user: string) => Promise<string>
+  /** The name of a person; undefined where Slack does not say. */
+  readonly nameOf?: (user: string) => Promise<string | undefined>
   readonly render: CardRenderer
   /** Milliseconds since the epoch. */
   readonly clock: () => number
@@ -91,6 +96,13 @@ export interface Engine extends SnoozeService {
    * the one that was read just before the action.
    */
   trackAction(action: PendingAction): Promise<void>
+  /** DRS was asked: the end of the action is judged by looking from now on, and that it was begun is told. */
+  acceptAction(action: PendingAction): Promise<void>
+  /** DRS refused the action, and why: nothing is waited for any more. */
+  refuseAction(action: PendingAction, why: Text): Promise<void>
+  /** Tells how tasks of a batch stand, in its message; those told before stay. `cause` makes that unique. */
+  tellBatch(head: BatchHead, tasks: Batch['tasks'], cause: string): Promise<void>
+  batch(connection: string, id: string): Promise<Batch | undefined>
   /** Makes a task due now, if anybody watches it or waits for it. */
   pollSoon(connection: string, taskId: string): Promise<void>
   /** Has the task's card drawn again wherever it is watched; `cause` makes that unique. */
@@ -230,7 +242,19 @@ function watching(parts: WatchingParts) {
     resumeChannel: resume,
     trackAction: async (action: PendingAction) => {
       await addPendingAction(redis, action, clock())
+      if (!action.asked) await wake(action.connection, action)
+    },
+    acceptAction: async (action: PendingAction) => {
+      await acceptPendingAction(redis, action, clock())
       await wake(action.connection, action)
+    },
+    refuseAction: async (action: PendingAction, why: Text) => {
+      await refusePendingAction(redis, action, why)
+      await wake(action.connection, action)
+    },
+    tellBatch: async (head: BatchHead, tasks: Batch['tasks'], cause: string) => {
+      await noteBatch(redis, head, tasks, cause)
+      deliveries()?.request(head.connection, [head])
     },
     redraw: async (connection: string, taskId: string, cause: string) => {
       const channelRefs = await redrawCards(redis, connection, taskId, cause)
@@ -248,6 +272,7 @@ function lookups(redis: Redis, connections: readonly string[]) {
     watchesOfTask: (connection: string, taskId: string) => watchesOfTask(redis, connection, taskId),
     filtersOfChannel: (channelRef: ChannelRef) => filtersOfChannel(redis, connections, channelRef),
     snapshot: (connection: string, taskId: string) => loadSnapshot(redis, connection, taskId),
+    batch: (connection: string, id: string) => loadBatch(redis, connection, id),
     suspendedAt: async (channelRef: ChannelRef) => {
       const all = await Promise.all(
         connections.map(async (connection) => {

@@ -32,6 +32,8 @@ export interface EngineOptions extends PollIntervals {
   readonly deliveries: number
   /** How long events wait for others to be told with them; 0: they do not. */
   readonly groupMs: number
+  /** The distance that edits of the message about an action on several tasks keep. */
+  readonly batchMs: number
   /** The distance that messages of one channel keep, but for short bursts; 0: none. */
   readonly paceMs: number
   /** A failure that persists is told again after this time; 0: it is not. */
@@ -59,6 +61,7 @@ export const defaultEngineOptions: EngineOptions = {
   maxBackoffMs: 60_000,
   deliveries: 50,
   groupMs: 2_000,
+  batchMs: 4_000,
   paceMs: 1_000,
   repeatMs: 4 * 60 * 60_000,
   giveUpMs: 24 * 60 * 60_000,

@@ -1,11 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { approvalsFor, createSweeper } from '../../src/approvals/index.ts'
 import type { ApprovalRequest, RequestDraft } from '../../src/domain/approvals/request.ts'
-import type { PendingAction } from '../../src/domain/watching/watch.ts'
 import { DrsError } from '../../src/drs/drs-error.ts'
-import { redisExecution } from '../../src/execution/redis-store.ts'
+import { type ActionFollowing, redisExecution } from '../../src/execution/redis-store.ts'
 import { startRedis } from '../../src/sandbox/redis.ts'
-import { addPendingAction, pendingActionsOfTask } from '../../src/store/pending-actions.ts'
+import { noteBatch } from '../../src/store/batches.ts'
+import {
+  acceptPendingAction,
+  addPendingAction,
+  pendingActionsOfTask,
+  refusePendingAction,
+} from '../../src/store/pending-actions.ts'
 import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { acknowledged } from '../../src/store/server.ts'
 import { openRedisWay, type RedisWay } from '../faults/redis-way.ts'
@@ -126,15 +131,22 @@ describe('after Redis has lost that a request was carried out', () => {
   })
 })
 
+/** What is told of actions, in Redis only. */
+function following(): ActionFollowing {
+  return {
+    trackAction: (pending) => addPendingAction(redis, pending, hand.now),
+    acceptAction: (pending) => acceptPendingAction(redis, pending, hand.now),
+    refuseAction: (pending, why) => refusePendingAction(redis, pending, why),
+    tellBatch: (head, tasks, cause) => noteBatch(redis, head, tasks, cause),
+  }
+}
+
 describe('while Redis is away', () => {
   /** Redis comes back after the first try to store what DRS has answered. */
   function patientReplica(from: Replica) {
     const wait = async () => way.mend()
-    const note = (pending: PendingAction) => addPendingAction(redis, pending, hand.now)
-    return {
-      ...from,
-      execution: { ...from.execution, store: redisExecution({ redis, own: redis, note, wait }) },
-    }
+    const store = redisExecution({ redis, own: redis, engine: following(), wait })
+    return { ...from, execution: { ...from.execution, store } }
   }
 
   it.each([
@@ -192,7 +204,7 @@ describe('before DRS is asked for what was approved', () => {
     onTestFinished(() => closeRedis(own))
     const { acknowledged: real, ...store } = redisExecution({
       ...{ redis, own, wait: async () => undefined },
-      note: (pending) => addPendingAction(redis, pending, hand.now),
+      engine: following(),
     })
     const order: string[] = []
     const there = async () => {

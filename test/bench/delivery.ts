@@ -54,6 +54,7 @@ export async function delivery(): Promise<readonly Measure[]> {
     await until('every task has its card', () => posts() === tasks)
     await until('nothing is left to say', quiet)
     slack.control.fault({ method: '*', kind: 'delay', delayMs: slackMs, times: Number.MAX_SAFE_INTEGER })
+    await pause(3 * looksEachMs)
     const atRest = await usedNow()
     await pause(seconds * 1_000)
     const begin = await usedNow()

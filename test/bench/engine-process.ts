@@ -59,7 +59,7 @@ function open(opening: Opening): Bench {
     connections,
     messenger,
     render: {
-      ...{ taskCard: card, eventCard: card, outcomeCard: card },
+      ...{ taskCard: card, eventCard: card, actionCard: card, batchCard: card },
       ...{ mergedCard: card, groupCard: card, noticeCard: card },
     },
     clock: Date.now,

@@ -126,10 +126,13 @@ describe('a verb', () => {
   it('retry takes several tasks, and answers for each of them', async () => {
     const { say, memory } = await stage(world)
     const said = await say('retry broken,running,nowhere')
-    expect(said.plain).toContain('Retry: DRS accepted the request for broken')
-    expect(said.plain).toContain('*running* · “Retry” is not possible while the task is in')
+    expect(said.plain).toContain('Retrying 1 task…')
     expect(said.plain).toContain('*nowhere* · There is no task “nowhere”')
-    expect(memory.pendingActions).toMatchObject([{ verb: 'retry' }])
+    expect(memory.batches.at(-1)).toMatchObject([
+      { name: 'broken', state: 'asked' },
+      { name: 'running', state: 'held', why: { en: expect.stringContaining('“Retry” is not possible') } },
+    ])
+    expect(memory.pendingActions).toMatchObject([{ verb: 'retry', inBatch: true }])
     const again = await say('retry running,nowhere', 'ULIWEI')
     expect(again.plain).toContain('不能执行“重试”')
   })

@@ -56,7 +56,7 @@ describe('a new password that needs consent', () => {
     await alice().command(channel, '/drs password running source --reason "the old one has leaked"')
     const offer = await alice().waitFor(channel, { text: 'New password for running: Source database' })
     await handOver(linkIn(offer), [sourcePassword])
-    const there = await alice().waitFor(channel, { text: 'I have got what you handed over' })
+    const there = await alice().waitFor(channel, { text: 'Your password has arrived' })
     expect(await redis.keys('drs:{vault:*')).toHaveLength(1)
     await alice().click(there.ts, 'cmd:password:resume')
     const request = await alice().waitFor(channel, { text: 'the old one has leaked', after: there.ts })

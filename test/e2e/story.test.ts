@@ -68,7 +68,7 @@ describe('the life of a migration, told in the channel', () => {
   it('has a card that follows it', async () => {
     await reads('Creating')
     pass(world, 5)
-    await reads(`Creation of ${name}: done`)
+    await reads('Created by Alice Meyer')
     expect((await cardOf(alice(), name)).plain).toContain('Waiting for configuration')
   })
 
@@ -81,7 +81,7 @@ describe('the life of a migration, told in the channel', () => {
     await alice().command(channel, `/drs precheck ${name}`)
     await reads(`Pre-check: DRS accepted the request for ${name}`)
     pass(world, 3)
-    const report = await reads('pre-check not passed')
+    const report = await reads('pre-check not passed, ')
     expect(report.ephemeral).toBe(false)
     expect(report.broadcast).toBe(true)
     expect(report.plain).toContain('srcDbBinlogIsOff')
@@ -108,21 +108,21 @@ describe('the life of a migration, told in the channel', () => {
     const passed = await reads('pre-check passed')
     await alice().click(passed.ts, 'cmd:start:ask')
     await alice().waitFor(channel, { text: 'Start: DRS accepted' })
-    await reads('→ Starting')
+    await reads('Starting… (Alice Meyer)')
     passUntil(world, name, 'FULL_TRANSFER_STARTED')
-    await reads('→ Full phase running')
+    await reads('Started by Alice Meyer: Full phase running')
     passUntil(world, name, 'FULL_TRANSFER_COMPLETE')
-    await reads('→ Full phase complete')
+    expect((await reads('→ Full phase complete')).broadcast).toBe(true)
     passUntil(world, name, 'INCRE_TRANSFER_STARTED')
     await reads('→ Incremental')
   })
 
   it('is paused and resumed', async () => {
     await alice().command(channel, `/drs pause ${name}`)
-    await reads(`Pause of ${name}: done`)
+    await reads('Paused by Alice Meyer')
     pass(world, 1)
     await alice().command(channel, `/drs resume ${name}`)
-    await reads(`Resuming of ${name}: done`)
+    await reads('Resumed by Alice Meyer: Incremental phase running')
   })
 
   it('is stopped with the consent of one other person', async () => {
@@ -130,28 +130,26 @@ describe('the life of a migration, told in the channel', () => {
     await approveAs(world, 'U02BOB', request)
     await alice().waitFor(channel, { ts: request.ts, actionId: 'cmd:execute:ask' })
     await alice().click(request.ts, 'cmd:execute:ask')
-    await reads('→ Stopping')
+    await reads('Stopping… (Alice Meyer)')
     pass(world, 5)
-    await reads(`Stop of ${name}: done`)
+    await reads('Stopped by Alice Meyer')
     await alice().waitFor(channel, { ts: request.ts, text: 'carried out and confirmed' })
   })
 
-  it('has told its statuses in order, each once', async () => {
+  it('has told each fact in one reply, which was edited as it went on', async () => {
     const card = await cardOf(alice(), name)
-    const told = card.replies.map((reply) => reply.text.split('\n')[0]).filter((text) => text?.includes('→'))
-    expect(told).toEqual(
-      [
-        'Creating → Waiting for configuration',
-        'Waiting for configuration → Starting',
-        'Starting → Full phase running',
-        'Full phase running → Full phase complete',
-        'Full phase complete → Incremental phase running',
-        'Incremental phase running → Paused',
-        'Paused → Incremental phase running',
-        'Incremental phase running → Stopping',
-        'Stopping → Stopped',
-      ].map((change) => `${name}: ${change}`),
-    )
+    const told = card.replies.filter(({ ephemeral }) => !ephemeral)
+    expect(told.map(({ text }) => text.split('\n')[0])).toEqual([
+      'Created by Alice Meyer',
+      `${name}: pre-check not passed, 1 item failed`,
+      `Start of ${name} refused by DRS`,
+      `${name}: pre-check passed`,
+      'Started by Alice Meyer: Full phase running',
+      `${name}: Full phase complete → Incremental phase running`,
+      'Paused by Alice Meyer',
+      'Resumed by Alice Meyer: Incremental phase running',
+      'Stopped by Alice Meyer',
+    ])
   })
 })
 
@@ -204,7 +202,7 @@ describe('a switchover with the consent of other people', () => {
     await alice().click(request.ts, 'cmd:execute:ask')
     await alice().waitFor(channel, { text: 'Sent to DRS', after: request.ts })
     pass(world, 2)
-    await alice().waitFor(channel, { text: `Switchover of ${name}: done` })
+    await alice().waitFor(channel, { text: 'Switched over by Alice Meyer' })
     await alice().waitFor(channel, { ts: request.ts, text: 'carried out and confirmed' })
     expect(switchovers()).toBe(1)
   })
@@ -235,7 +233,9 @@ describe('in Chinese', () => {
     await liwei().close(form.id)
   })
 
-  it('posts the card and the events of its watch in Chinese', async () => {
+  it('posts the card and the events of its watch in Chinese, once the channel is', async () => {
+    await liwei().command('C02DBA', '/drs use --language zh')
+    await liwei().waitFor('C02DBA', { text: '本频道的消息从现在起使用简体中文' })
     await liwei().command('C02DBA', '/drs watch billing-sync')
     await liwei().waitFor('C02DBA', { text: '增量' })
     world.drs.control.act({ task: 'billing-sync', action: 'fail', reason: 'the source went away' })

@@ -15,15 +15,15 @@ interface KnownFault {
 /** Faults that stay, or wait to be mended. Whoever mends one takes its row out, and is told to by the last test. */
 const knownFaults: readonly KnownFault[] = [
   { check: 'size', group: 'eventCard', state: /pre-check failed/, reason: 'the report is being rewritten' },
+  { check: 'size', group: 'actionCard', state: /pre-check failed/, reason: 'the report is being rewritten' },
   { check: 'size', group: 'helpCard', reason: 'help is being rewritten' },
-  { check: 'size', group: 'taskDetails', reason: 'the card is being rewritten' },
   { check: 'size', group: 'describeAnswer', reason: 'an answer is shown in up to eight pieces' },
   { check: 'size', group: 'problemCard', reason: 'details are not folded yet' },
   { check: 'size', group: 'grantsCard', reason: 'all grants in one message' },
   { check: 'size', group: 'auditCard', reason: 'texts of several lines' },
-  { check: 'controls', group: 'taskCard', reason: 'the card is being rewritten' },
   { check: 'controls', group: 'grantsCard', reason: 'a button for each grant' },
   { check: 'words', group: 'eventCard', state: /pre-check failed/, reason: 'the report is being rewritten' },
+  { check: 'words', group: 'actionCard', state: /pre-check failed/, reason: 'the report is being rewritten' },
   { check: 'words', group: 'problemCard', reason: 'the advice cites statements of SQL' },
   {
     check: 'language',
@@ -41,6 +41,12 @@ const knownFaults: readonly KnownFault[] = [
   {
     check: 'language',
     group: 'eventCard',
+    state: /pre-check failed/,
+    reason: 'the report is being rewritten',
+  },
+  {
+    check: 'language',
+    group: 'actionCard',
     state: /pre-check failed/,
     reason: 'the report is being rewritten',
   },

@@ -12,7 +12,12 @@ import type { Directory } from '../../src/ports/directory.ts'
 import type { DrsCall } from '../../src/ports/drs.ts'
 import type { Messenger } from '../../src/ports/messenger.ts'
 import { openApprovalStore } from '../../src/store/approval-store.ts'
-import { addPendingAction } from '../../src/store/pending-actions.ts'
+import { noteBatch } from '../../src/store/batches.ts'
+import {
+  acceptPendingAction,
+  addPendingAction,
+  refusePendingAction,
+} from '../../src/store/pending-actions.ts'
 import type { Redis } from '../../src/store/redis.ts'
 import { testServices } from './command-services.ts'
 import { type TestLog, testLog } from './log.ts'
@@ -146,12 +151,17 @@ export function replicaOf(
     execution: {
       store: redisExecution({
         ...{ redis, own: redis, wait: async () => undefined },
-        note:
-          note ??
-          (async (pending) => {
-            hand.pendingActions.push(pending)
-            await addPendingAction(redis, pending, hand.now)
-          }),
+        engine: {
+          trackAction:
+            note ??
+            (async (pending) => {
+              hand.pendingActions.push(pending)
+              await addPendingAction(redis, pending, hand.now)
+            }),
+          acceptAction: (pending) => acceptPendingAction(redis, pending, hand.now),
+          refuseAction: (pending, why) => refusePendingAction(redis, pending, why),
+          tellBatch: (head, tasks, cause) => noteBatch(redis, head, tasks, cause),
+        },
       }),
       log,
       service: () => drsBy(hand),

@@ -5,6 +5,7 @@ import type { Actor, Principal } from '../../src/domain/access/person.ts'
 import type { Grant, Role } from '../../src/domain/access/roles.ts'
 import { type AuditQuery, type AuditRecord, fitsQuery } from '../../src/domain/audit/audit.ts'
 import type { AuditPage } from '../../src/domain/audit/audit-chain.ts'
+import type { Batch } from '../../src/domain/delivery/batch.ts'
 import type { EventSummary } from '../../src/domain/delivery/outbox-message.ts'
 import type { ServiceMethod } from '../../src/domain/tasks/service-operations.ts'
 import type { Task } from '../../src/domain/tasks/task.ts'
@@ -133,6 +134,8 @@ export interface TestServices extends CommandServices {
   readonly asked: { readonly connection: string; readonly locale: Locale; readonly call: string }[]
   readonly watched: Watch[]
   readonly pendingActions: PendingAction[]
+  /** What was told of actions on several tasks. */
+  readonly batches: Batch['tasks'][]
   readonly filtered: FilterWatch[]
   readonly snoozed: Snooze[]
   /** What happened, as the engine remembers it. */
@@ -164,6 +167,7 @@ export function testServices(
   const asked: TestServices['asked'] = []
   const watched: Watch[] = []
   const pendingActions: PendingAction[] = []
+  const batches: Batch['tasks'][] = []
   const filtered: FilterWatch[] = []
   const snoozed: Snooze[] = []
   const events: EventSummary[] = []
@@ -193,6 +197,7 @@ export function testServices(
     asked,
     watched,
     pendingActions,
+    batches,
     filtered,
     snoozed,
     told: events,
@@ -208,6 +213,11 @@ export function testServices(
       barrier: async ({ channel }) => barriers.get(channel),
     },
     watching: {
+      knowledge: {
+        extras: async () => ({}),
+        seen: async () => new Map(),
+        needing: async () => new Set(),
+      },
       watch: async (watch) => put(watched, watch, (one) => one.taskId === watch.taskId && isAt(one, watch)),
       unwatch: async () => false,
       watches: async () => watched,
@@ -223,6 +233,7 @@ export function testServices(
       snoozes: async () => snoozed,
       suspended: async () => resting,
       missed: async (_, since) => events.filter(({ event }) => event.at >= since),
+      batch: async () => undefined,
     },
     setups: { get: async () => undefined, put: async () => undefined, created: async () => undefined },
     secrets: { read, needsApproval: () => false, handover: undefined },
@@ -233,7 +244,7 @@ export function testServices(
     },
     approvals: () => noApprovals,
     execution: {
-      store: storeOf(pendingActions),
+      store: storeOf(pendingActions, batches),
       log: testLog(),
       service,
       call: unexpected('a call'),
@@ -246,7 +257,7 @@ export function testServices(
 }
 
 /** Locks are free, and what is waited for is in sight. */
-function storeOf(pendingActions: PendingAction[]): ExecutionStore {
+function storeOf(pendingActions: PendingAction[], batches: Batch['tasks'][]): ExecutionStore {
   return {
     lock: async () => ({ ok: true }),
     unlock: async () => undefined,
@@ -257,7 +268,8 @@ function storeOf(pendingActions: PendingAction[]): ExecutionStore {
       takeOut(pendingActions, (one) => one.id === pending.id)
       pendingActions.push(pending)
     },
-    drop: async (pending) => void takeOut(pendingActions, (one) => one.id === pending.id),
+    refuse: async (pending) => void takeOut(pendingActions, (one) => one.id === pending.id),
+    tellBatch: async (_, tasks) => void batches.push(tasks),
     untilStored: (store) => store(),
     acknowledged: async () => 'disk',
   }

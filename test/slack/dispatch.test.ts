@@ -153,8 +153,8 @@ describe('several tasks that fit', () => {
     const { dispatcher, interaction, slack, select, ran } = await ambiguous()
     expect(lastSaid(slack).text).toContain('2 tasks fit. Which one?')
     expect(select.options?.map((option) => option.text.text)).toEqual([
-      'orders-eu · Waiting for configuration · Real-time migration · MySQL → MySQL',
-      'orders-us · Waiting for configuration · Real-time migration · MySQL → MySQL',
+      '⚪ orders-eu · Waiting for configuration · MySQL → MySQL',
+      '⚪ orders-us · Waiting for configuration · MySQL → MySQL',
     ])
     await dispatcher.clicked(interaction(), select.action_id ?? '', select.options?.[1]?.value ?? '')
     expect(ran).toEqual([

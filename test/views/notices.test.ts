@@ -135,9 +135,9 @@ describe('an event', () => {
   it('says who has done it, where that is known', () => {
     const [from, to] = ['INCRE_TRANSFER_STARTED', 'RELEASE_RESOURCE_STARTED'] as const
     const mine = moved(from, to, { attribution: { by: 'U1', verb: 'stop' } })
-    expect(eventCard(mine, sampleSnapshot(), 'en').lines).toEqual([
-      ['By ', { user: 'U1' }, ' with ', { code: '/drs stop' }],
-    ])
+    expect(eventCard(mine, sampleSnapshot(), 'en', { names: new Map([['U1', 'Ann']]) }).title).toBe(
+      'Stopping… (Ann)',
+    )
     const console = eventCard(moved(from, to, { attribution: 'console' }), sampleSnapshot(), 'en')
     expect(console.lines).toEqual(['Not done through me: in the console, or by another program.'])
     expect(eventCard(moved(from, to), sampleSnapshot(), 'en').lines ?? []).toEqual([])

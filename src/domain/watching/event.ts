@@ -33,8 +33,14 @@ export const clockSchema = z.object({
 })
 export type Deadline = DeepReadonly<z.output<typeof clockSchema>>
 
-/** Who brought an event about: somebody through the bot, or somebody behind its back. Absent: nobody, or not known. */
-const originSchema = z.union([z.object({ by: z.string(), verb: z.string() }), z.literal('console')])
+/**
+ * Who brought an event about: somebody through the bot, or somebody behind its back. Absent: nobody, or not known.
+ * `order`: the token of the order that it comes from.
+ */
+export const originSchema = z.union([
+  z.object({ by: z.string(), verb: z.string(), order: z.string().exactOptional() }),
+  z.literal('console'),
+])
 export type Attribution = DeepReadonly<z.output<typeof originSchema>>
 
 const everyEvent = { id: z.string(), at: z.number(), attribution: originSchema.exactOptional() }

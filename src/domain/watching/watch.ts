@@ -90,6 +90,12 @@ export const pendingActionSchema = channelRefSchema.extend({
   direction: z.string().exactOptional(),
   /** The approval that allowed it. */
   requestId: z.string().exactOptional(),
+  /** The task's name, where it was known. */
+  name: z.string().exactOptional(),
+  /** The token of the order that it follows from. */
+  order: z.string().exactOptional(),
+  /** It is one of several of its order, which are told in one message. */
+  inBatch: z.literal(true).exactOptional(),
 })
 export type PendingAction = DeepReadonly<z.output<typeof pendingActionSchema>>
 

@@ -1,12 +1,20 @@
-import { trackedActions } from '../../domain/actions/rows.ts'
 import { deadlineKinds, type TaskEvent } from '../../domain/watching/event.ts'
 import { limitMetrics } from '../../domain/watching/limits.ts'
 import type { Snapshot } from '../../domain/watching/snapshot.ts'
-import { actionOutcomeSchema, type PendingAction } from '../../domain/watching/watch.ts'
 import { statuses } from '../../drs/statuses.ts'
-import { eventCard, outcomeCard } from '../../views/event-card.ts'
+import { eventCard } from '../../views/event-card.ts'
 import { failingReport, passedReport } from '../precheck-data.ts'
-import { day, eventBase, hour, minute, people, place, type SampleData, snapshotOf } from '../sample-data.ts'
+import {
+  day,
+  eventBase,
+  hour,
+  minute,
+  namesOf,
+  people,
+  place,
+  type SampleData,
+  snapshotOf,
+} from '../sample-data.ts'
 import { messageSamples, type States } from '../samples.ts'
 
 type Kind = TaskEvent['kind']
@@ -22,6 +30,7 @@ function event<K extends Kind>(
     { ...eventBase(data), kind, ...fields(data) } as TaskEvent,
     snapshotOf(data, seen(data)),
     data.locale,
+    { names: namesOf(data) },
   ]
 }
 
@@ -146,33 +155,3 @@ export const eventCardSamples = messageSamples(eventCard, {
   'subtasks failed': event('subtasks', ({ parts }) => ({ failed: parts })),
   appeared: event('appeared', () => ({})),
 })
-
-const outcomes = actionOutcomeSchema.options
-
-function outcomeArgs(
-  verb: PendingAction['verb'],
-  outcome: (typeof outcomes)[number],
-): (data: SampleData) => Parameters<typeof outcomeCard> {
-  return (data) => {
-    const seen = snapshotOf(data, outcome === 'failed' ? { error: data.knownError } : {})
-    const action: PendingAction = {
-      id: 'action-1',
-      ...{ team: place.team, channel: place.channel, connection: data.connection, taskId: seen.id },
-      verb,
-      by: people.alice,
-      locale: data.locale,
-      since: data.now - 10 * minute,
-      deadline: data.now,
-    }
-    return [action, outcome, seen]
-  }
-}
-
-export const outcomeCardSamples = messageSamples(
-  outcomeCard,
-  Object.fromEntries(
-    trackedActions.flatMap((verb) =>
-      outcomes.map((outcome) => [`${verb} ${outcome}`, outcomeArgs(verb, outcome)] as const),
-    ),
-  ),
-)

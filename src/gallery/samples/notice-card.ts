@@ -1,14 +1,19 @@
 import type { Notice } from '../../domain/delivery/outbox-message.ts'
 import { blindCauseSchema, staleCauseWords } from '../../domain/watching/health.ts'
 import { noticeCard } from '../../views/notice-card.ts'
-import { day, hour, minute, people, type SampleData, snapshotOf } from '../sample-data.ts'
+import { day, hour, minute, namesOf, people, type SampleData, snapshotOf } from '../sample-data.ts'
 import { messageSamples, type States } from '../samples.ts'
 import { eventsOf, summariesOf } from './grouped-card.ts'
 
 type Args = Parameters<typeof noticeCard>
 
 function notice(make: (data: SampleData) => Notice, taskId = ''): (data: SampleData) => Args {
-  return (data) => [make(data), { connection: data.connection, taskId }, data.locale]
+  return (data) => [
+    make(data),
+    { connection: data.connection, taskId },
+    data.locale,
+    { names: namesOf(data) },
+  ]
 }
 
 const everyCause: States<Args> = Object.fromEntries(
