@@ -1,5 +1,5 @@
 import type { Config } from '../config/types.ts'
-import { taskIdsOf } from '../domain/approvals/open.ts'
+import { linkSeenIn, taskIdsOf } from '../domain/approvals/open.ts'
 import { guardedVerbWords } from '../domain/approvals/policy.ts'
 import type { CardExtras } from '../domain/delivery/card-extras.ts'
 import type { TaskRef } from '../domain/tasks/task-ref.ts'
@@ -30,7 +30,7 @@ export function taskKnowledge({ redis, store, config }: KnowledgeDeps): TaskKnow
     seen,
     extras: async (task, channelRef) => {
       const [requests, setup, ownCrossed] = await Promise.all([
-        requestsOf(store, task),
+        requestsOf(store, task, channelRef),
         getSetup(redis, task.connection, task.id),
         ownCrossedOf(redis, task, channelRef),
       ])
@@ -56,15 +56,16 @@ function isWaiting({ state }: Requests[number]): boolean {
 async function requestsOf(
   store: KnowledgeDeps['store'],
   { connection, id: taskId }: TaskRef,
+  { channel }: ChannelRef,
 ): Promise<Pick<CardExtras, 'openRequests'>> {
   const requests = await store.requestsOfTask(connection, taskId)
   return {
-    openRequests: requests.filter(isWaiting).map(({ id, payload, requester: by, answerBy, useBy }) => ({
-      id,
-      verb: guardedVerbWords(payload.verb),
-      by,
-      until: useBy ?? answerBy,
-    })),
+    openRequests: requests.filter(isWaiting).map((request) => {
+      const { id, payload, requester: by, answerBy, useBy } = request
+      const link = linkSeenIn(request, channel)
+      const verb = guardedVerbWords(payload.verb)
+      return { id, verb, by, until: useBy ?? answerBy, ...(link !== undefined && { link }) }
+    }),
   }
 }
 

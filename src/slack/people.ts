@@ -59,7 +59,6 @@ interface UserInfo extends MembershipClaims {
 
 interface Known {
   readonly locale: Locale
-  readonly name?: string
   readonly zone?: string
   readonly refused?: Text
 }
