@@ -59,6 +59,7 @@ interface UserInfo extends MembershipClaims {
 
 interface Known {
   readonly locale: Locale
+  readonly name?: string
   readonly zone?: string
   readonly refused?: Text
 }
