@@ -1,7 +1,7 @@
 import { say, type Text } from '../base/i18n.ts'
 import { pollShareOf } from '../store/call-budget.ts'
 import { closeRedis, connectRedis } from '../store/redis.ts'
-import { countDue } from '../store/task-states.ts'
+import { countLookedAt } from '../store/task-states.ts'
 import { type CheckResult, failedCheck, passedCheck } from './check.ts'
 
 /** How often tasks are looked at, and how many calls there are for it. */
@@ -36,7 +36,7 @@ async function countWatched(redisUrl: string, connections: readonly string[]) {
     return await Promise.all(
       connections.map(async (connection) => ({
         connection,
-        tasks: await countDue(redis, connection, Number.MAX_SAFE_INTEGER),
+        tasks: await countLookedAt(redis, connection),
       })),
     )
   } finally {

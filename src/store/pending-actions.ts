@@ -2,9 +2,10 @@ import { actionOf } from '../domain/actions/rows.ts'
 import { cardMessage } from '../domain/delivery/outbox-message.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
 import { type ChannelRef, type PendingAction, pendingActionSchema } from '../domain/watching/watch.ts'
-import { channelRefId, keysOf, pendingActionField } from './keys.ts'
+import { channelRefId, keysOf, luaKeys, pendingActionField } from './keys.ts'
 import { outboxMessageKind } from './outbox-messages.ts'
 import type { Redis } from './redis.ts'
+import { luaLeaveGroup } from './resting-groups.ts'
 import { script } from './script.ts'
 import { writeSnapshot } from './snapshots.ts'
 import { storedKind } from './stored.ts'
@@ -107,6 +108,7 @@ async function store(
       channelRefId(action),
       now,
       card,
+      luaKeys(connection),
     ],
   )
   return answer === 1
@@ -114,7 +116,9 @@ async function store(
 
 const storeScript = script(`
 local versions, snapshot, due, follows, following, outbox, pending, floor = unpack(KEYS)
-local id, expected, version, json, field, follow, place, now, card = unpack(ARGV)
+local id, expected, version, json, field, follow, place, now, card = unpack(ARGV, 1, 9)
+local K = cjson.decode(ARGV[10])
+${luaLeaveGroup}
 if card == '' and redis.call('HEXISTS', follows, field) == 0 then return 1 end
 if (redis.call('HGET', versions, id) or redis.call('GET', floor) or '0') ~= expected then return 0 end
 redis.call('HSET', versions, id, version)
@@ -122,6 +126,7 @@ if json ~= '' then redis.call('SET', snapshot, json) end
 redis.call('HSET', follows, field, follow)
 redis.call('SADD', following, id)
 redis.call('ZADD', due, now, id)
+leaveGroup(id)
 if card ~= '' then
   redis.call('RPUSH', outbox, card)
   redis.call('SADD', pending, place)

@@ -93,7 +93,7 @@ export function judgeHealth(facts: HealthFacts): HealthVerdict {
   if (now - heartbeat > blindMs) return { kind: 'blind', since: heartbeat, cause: causeOfSilence(facts) }
   const long = unanswered
     .filter(({ since }) => now - since > blindMs / 2)
-    .toSorted((a, b) => a.since - b.since)
+    .toSorted((a, b) => a.since - b.since || (a.taskId < b.taskId ? -1 : 1))
   const [first] = long
   // What fails for all fails for each at another moment: those that are about to be told are told with the first one.
   return first && now - first.since > blindMs ? { kind: 'partial', tasks: long } : { kind: 'sighted' }

@@ -31,6 +31,8 @@ const observationSchema = z.object({
   startAt: z.number().exactOptional(),
   /** Milliseconds since the epoch. */
   createdAt: z.number().exactOptional(),
+  /** Only DRS's list has told of the task so far: what its details and reports say for the first time is no news. */
+  listed: z.literal(true).exactOptional(),
 })
 export type Observation = DeepReadonly<z.output<typeof observationSchema>> & {
   /** Parts that were asked for and not answered. */
