@@ -32,6 +32,11 @@ export interface PollNote {
   readonly cause: StaleCause | undefined
 }
 
+/** Whether tasks are noted as not answering. */
+export async function hasUnseen(redis: Redis, connection: string): Promise<boolean> {
+  return (await redis.exists(keysOf(connection).unseen)) === 1
+}
+
 /** Notes that tasks at rest answered as they did before. */
 export async function noteAnswer(redis: Redis, connection: string, at: number): Promise<void> {
   const { heartbeat, trouble } = keysOf(connection)

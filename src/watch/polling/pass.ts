@@ -32,6 +32,8 @@ export interface PollPass {
   failed: number
   /** When an answer about tasks at rest was noted last, ms. */
   answeredAt: number
+  /** Tasks are noted as not answering. */
+  someUnseen: boolean
   /** What DRS's lists say of tasks whose status only lists tell. */
   readonly listedStatuses: ListedStatuses
 }
@@ -69,6 +71,7 @@ export async function noteFailedLook(
   log.warn({ connection, tasks: ids.length, err: error }, 'Could not look at tasks')
   events.emit('poll:failed', { connection, at, taskIds: ids, error })
   const failed = isShortage(error) ? [] : ids
+  pass.someUnseen ||= failed.length > 0
   await notePoll(redis, connection, { at: clock(), seen: [], failed, cause: staleCauseOf(error) })
 }
 

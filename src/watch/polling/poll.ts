@@ -1,5 +1,5 @@
 import { isProgressProbe, nextRestLook } from '../../domain/watching/poll-interval.ts'
-import { noteAnswer, noteIdleRound } from '../../store/heartbeats.ts'
+import { hasUnseen, noteAnswer, noteIdleRound, notePoll } from '../../store/heartbeats.ts'
 import { type ClaimedGroup, claimGroups, rescheduleGroup, wakeFromRest } from '../../store/resting-groups.ts'
 import { claimDue, recallDistantPolls } from '../../store/task-states.ts'
 import { chunkOf, type LookEnd, lookAt } from './look.ts'
@@ -25,6 +25,7 @@ import { statusesFromLists } from './walk.ts'
 export async function pollConnection(deps: PollDeps, connection: string): Promise<boolean> {
   const at = deps.clock()
   const listedStatuses = statusesFromLists(deps, connection, at)
+  const someUnseen = await hasUnseen(deps.redis, connection)
   const pass: PollPass = {
     connection,
     at,
@@ -32,6 +33,7 @@ export async function pollConnection(deps: PollDeps, connection: string): Promis
     changed: 0,
     failed: 0,
     answeredAt: Number.NEGATIVE_INFINITY,
+    someUnseen,
     listedStatuses,
   }
   await recallDistantPolls(deps.redis, connection, { latest: latestLook(at, deps.options), at })
@@ -76,12 +78,23 @@ async function lookAtGroups(deps: PollDeps, pass: PollPass): Promise<void> {
   }
 }
 
-/** One answer in a while is sign enough that DRS can be seen. */
-async function noteAnswered({ redis, clock }: PollDeps, pass: PollPass): Promise<void> {
+/** One answer in a while is sign enough that DRS can be seen, unless some tasks were noted as not answering. */
+async function noteAnswered(
+  { redis, clock }: PollDeps,
+  pass: PollPass,
+  ids: readonly string[],
+  others: readonly string[],
+): Promise<void> {
   const now = clock()
-  if (now - pass.answeredAt < 1_000) return
-  pass.answeredAt = now
-  await noteAnswer(redis, pass.connection, now)
+  if (others.length === ids.length) return
+  if (pass.someUnseen) {
+    const open = new Set(others)
+    const seen = ids.filter((id) => !open.has(id))
+    await notePoll(redis, pass.connection, { at: now, seen, failed: [], cause: undefined })
+  } else if (now - pass.answeredAt >= 1_000) {
+    pass.answeredAt = now
+    await noteAnswer(redis, pass.connection, now)
+  }
 }
 
 /** Too many of its tasks have left: the others are to join a group that fills a question. */
@@ -108,7 +121,7 @@ async function lookAtRest(
     const keep = (until: number) => reschedule(() => until)
     const ask = () => askGroups(service(connection), groups, at, pass.listedStatuses)
     const { changed: others, answered } = await whileClaimed(deps, pass, claim, keep, ask)
-    if (others.length < ids.length) await noteAnswered(deps, pass)
+    await noteAnswered(deps, pass, ids, others)
     const changed = groups.some((group) => isSparse(group, options.chunk)) ? ids : others
     const due = new Map(groups.flatMap((group) => Object.keys(group.tasks).map((id) => [id, group.due])))
     await wakeFromRest(redis, connection, changed, claim.claimed)
