@@ -1,3 +1,4 @@
+import { callWindowMs } from '../domain/watching/health.ts'
 import type { CallBudget, Permit } from '../ports/call-budget.ts'
 import { keysOf } from './keys.ts'
 import type { Redis } from './redis.ts'
@@ -30,7 +31,7 @@ export function pollShareOf(limit: number, reserved = Math.floor(limit / 6)): nu
 }
 
 export function callBudget(redis: Redis, options: CallBudgetOptions = {}): CallBudget {
-  const { limit = 60, windowMs = 60_000, reserved, now } = options
+  const { limit = 60, windowMs = callWindowMs, reserved, now } = options
   return async ({ connection, api, priority, callId, longestWaitMs: patienceMs }) => {
     const [share, rank] = priority === 'people' ? [limit, 0] : [pollShareOf(limit, reserved), 1]
     const args = [now?.() ?? '', limit, windowMs, share, rank, callId, patienceMs, grace]

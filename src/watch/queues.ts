@@ -50,8 +50,12 @@ export interface QueueDeps {
 /** The hold ends in Redis, the delay here: the job must not come a moment too early. */
 const holdMarginMs = 20
 
-/** How soon the jobs of a replica that died are taken up by others; BullMQ renews the locks of living ones by itself. */
-const soon = { lockDuration: 5_000, stalledInterval: 2_500 } as const
+/**
+ * How soon a job of a replica that died is taken up by another: seldom, since nothing waits for it. The next tick comes by
+ * the schedule, and brings what a dead replica has left; claims and leases run out by themselves. A Redis or a machine
+ * that stands still for some seconds takes no job away from a replica that lives.
+ */
+const patiently = { lockDuration: 60_000, stalledInterval: 30_000 } as const
 
 const finished = { removeOnComplete: true, removeOnFail: true } as const
 
@@ -105,7 +109,7 @@ export async function startQueues(deps: QueueDeps): Promise<Queues> {
 
 /** Polls of one connection must not keep those of others waiting, nor discoveries. */
 function startWorkers(deps: QueueDeps, base: Base): readonly Worker[] {
-  const settings = { ...base, ...soon }
+  const settings = { ...base, ...patiently }
   return [
     new Worker<PollJob>('rounds', ({ name, data }) => lookJob(deps, name, data.connection), {
       ...settings,

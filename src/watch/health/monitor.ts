@@ -59,9 +59,13 @@ export function createHealthMonitor(deps: HealthMonitorDeps): HealthMonitor {
       deps.log.warn({ ms: tick.wall - before.wall }, 'The clock was set')
       return
     }
-    for (const connection of connections) {
-      await checkOne(deps, connection, memoryOf(connection), { now: tick.wall, first: before === undefined })
+    const gap = before === undefined ? 0 : tick.steady - before.steady
+    const moment = {
+      now: tick.wall,
+      first: before === undefined,
+      stalledMs: Math.max(0, gap - 2 * healthCheckInterval(options)),
     }
+    for (const connection of connections) await checkOne(deps, connection, memoryOf(connection), moment)
   }
 
   function memoryOf(connection: string): ReplicaMemory {
@@ -93,6 +97,8 @@ interface Moment {
   readonly now: number
   /** This replica has not checked before: others may not have either. */
   readonly first: boolean
+  /** This check is so much later than it should be: the process stood still. */
+  readonly stalledMs: number
 }
 
 async function checkOne(deps: HealthMonitorDeps, connection: string, memory: ReplicaMemory, moment: Moment) {
@@ -129,7 +135,7 @@ async function tellIfBlind(
   connection: string,
   { channels: places, told, away }: ReplicaMemory,
   health: StoredHealth,
-  { first }: Moment,
+  { first, stalledMs }: Moment,
 ): Promise<void> {
   // Redis may not know of it: it was told without Redis, or Redis has lost its latest writes.
   if (told !== undefined) return tellStale(deps, connection, places, health, { kind: 'blind', ...told })
@@ -141,6 +147,7 @@ async function tellIfBlind(
     // Another replica's word is needed only for the time before this one began to check.
     alive: first ? alive : undefined,
     staleMs: staleAfter(deps.options),
+    stalledMs,
     watching: places.length > 0,
     unanswered,
     ...(trouble && { trouble }),

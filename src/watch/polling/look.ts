@@ -155,12 +155,15 @@ async function firstSights(
 /** A card may stand on a list that is so many intervals old: its task is looked at right after. */
 const listLooks = 10
 
+/** A task that got no call, because the budget is too short, is not one that does not answer. */
 function noteOf(at: number, ids: readonly string[], { observations, failures }: BatchObservations) {
   const [first] = failures
+  const short = failures.some(({ error }) => isShortage(error))
+  const silent = ids.filter((id) => !observations.has(id))
   return {
     at,
     seen: ids.filter((id) => observations.has(id)),
-    failed: ids.filter((id) => !observations.has(id)),
+    failed: short ? [] : silent,
     cause: first && staleCauseOf(first.error),
   }
 }
