@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { roleMissing } from '../src/app/context.ts'
 import { sameInAll, say, type Text, type TextTemplate } from '../src/base/i18n.ts'
 import { AccessDenied, UserError } from '../src/base/user-error.ts'
 import { explainRole, rolesOf } from '../src/domain/access/access.ts'
@@ -93,8 +92,7 @@ export function createAccessCommand(all: () => readonly Command[]): Command {
 
 async function explain(ctx: Ctx, all: readonly Command[], { user, verb }: Args): Promise<Reply> {
   const who = personOf(user) ?? ctx.user
-  const connection = ctx.connections.length === 1 ? ctx.connections[0] : ctx.connection
-  if (connection === undefined) throw roleMissing('viewer', undefined)
+  const { connection } = ctx
   // Others' rights are no secret to those who work here, but not everybody's business.
   if (who !== ctx.user) ctx.roles.require('viewer', connection)
   const [{ refused, unsure, groups }, grants] = await Promise.all([

@@ -9,14 +9,15 @@ import { takesSecrets } from '../src/domain/secrets/input-secrets.ts'
 import { parseRef } from '../src/domain/tasks/task-ref.ts'
 import { byArea } from '../src/drs/areas.ts'
 import { operationById, operations } from '../src/drs/index.ts'
-import type { Operation, OperationInput } from '../src/drs/operation.ts'
+import type { Operation, OperationInput, Risk } from '../src/drs/operation.ts'
 import { type ArgumentField, arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
 import type { CommandContext } from '../src/kit/context.ts'
 import { operationFields, parseOperationInput } from '../src/kit/operation-form.ts'
 import { nearest } from '../src/kit/parse-text.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
-import { answerCard, fileCard, wholeAnswer } from '../src/views/answer-card.ts'
+import { describeAnswer, fileCard } from '../src/views/answer-card.ts'
+import type { Line } from '../src/views/card.ts'
 
 type Ctx = CommandContext<ApprovalRead, 'rawCalls' | 'roles' | 'approvals'>
 type RawValues = Readonly<Record<string, string>>
@@ -69,7 +70,7 @@ export const apiCommand = command({
   positional: ['operation'],
   pages: [
     { title: { en: 'Any operation', 'zh-CN': '任意接口' }, fields: ['operation'] },
-    { title: { en: 'Request', 'zh-CN': '请求' }, fields: 'extra' },
+    { title: { en: 'Request', 'zh-CN': '请求' }, fields: 'extra', about: aboutOperation },
   ],
   options: {
     operation: async (ctx) =>
@@ -92,6 +93,23 @@ function extraFields(values: RawValues): readonly ArgumentField[] {
   const fields = operationFields(op)
   if (op.risk === 'destructive') return [...fields, { ...reasonField, required: isAlwaysGrave(op) }]
   return takesSecrets(op) ? [...fields, reasonForSecrets] : fields
+}
+
+const riskWords: Readonly<Record<Risk, Text>> = {
+  read: { en: 'only reads', 'zh-CN': '仅查询' },
+  change: { en: 'changes something', 'zh-CN': '会更改设置' },
+  destructive: { en: 'destructive, needs approval', 'zh-CN': '高危操作，需要审批' },
+}
+
+/** What will be called, and where: before anybody fills anything in. */
+async function aboutOperation(ctx: Ctx, { operation = '', ...values }: RawValues): Promise<readonly Line[]> {
+  const op = known(operation)
+  const connection = parseRef(values['params.job_id'] ?? '')?.connection ?? ctx.connection
+  ctx.roles.require(roleForRisk(op.risk), connection)
+  return [
+    [{ bold: op.title[ctx.locale] }, ` · ${riskWords[op.risk][ctx.locale]} · ${connection}`],
+    [{ code: `${op.method} ${op.path}` }],
+  ]
 }
 
 function inspect(values: RawValues) {
@@ -145,8 +163,7 @@ async function carryOut(ctx: Ctx, op: Operation, input: OperationInput, values: 
 
 /** What has no room in a message comes as a file, too. */
 function answerReply(locale: Ctx['locale'], op: Operation, answer: unknown): Reply {
-  const card = answerCard(op, answer, locale)
-  const file = wholeAnswer(op, answer)
+  const { card, file } = describeAnswer(op, answer, locale)
   return file ? { kind: 'file', file, card } : reply.toMe(card)
 }
 

@@ -18,8 +18,8 @@ const words = {
     'zh-CN': '任务卡片仍会更新；期间的变化将在静默结束时汇总，也可用 /drs missed 查看。',
   },
   rule: {
-    en: 'Write for example 30m, 2h, until 18:00 or off; at most 30 days.',
-    'zh-CN': '请写成例如 30m、2h、until 18:00 或 off，最长 30 天。',
+    en: 'Write “30m”, “2h”, “until 18:00” or “off”. At most 30 days.',
+    'zh-CN': '请填写“30m”、“2h”、“until 18:00”或“off”，最长 30 天。',
   },
 } satisfies Record<string, Text>
 
@@ -54,10 +54,10 @@ export const snoozeCommand = command({
   uses: ['details', 'list'],
   capabilities: ['watching'],
   args: z.strictObject({
-    task: arg.search({ label: { en: 'Task, or all', 'zh-CN': '任务，或 all' } }),
+    task: arg.search({ label: { en: 'Task, or “all”', 'zh-CN': '任务，或“all”' } }),
     for: arg.search({
       label: { en: 'How long', 'zh-CN': '时长' },
-      hint: { en: '30m, 2h, until 18:00, off', 'zh-CN': '30m、2h、until 18:00、off' },
+      hint: { en: '“30m”, “2h”, “until 18:00” or “off”', 'zh-CN': '“30m”、“2h”、“until 18:00”或“off”' },
     }),
   }),
   positional: ['task', 'for'],

@@ -1,38 +1,50 @@
 import * as z from 'zod'
 import { unknownConnection } from '../src/app/context.ts'
-import type { TextTemplate } from '../src/base/i18n.ts'
+import { localeOf, sameInAll, say } from '../src/base/i18n.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
 import { reply } from '../src/kit/reply.ts'
+import { channelCard } from '../src/views/channel-card.ts'
 
-const done: TextTemplate<[connection: string]> = {
-  en: (connection) => `This channel now works with ${connection}`,
-  'zh-CN': (connection) => `本频道现在使用连接 ${connection}`,
+const words = {
+  language: say('Language of messages in this channel', '本频道消息的语言'),
+  hint: say(
+    'What only one person sees is always in their own language.',
+    '仅个人可见的内容始终使用其本人的语言。',
+  ),
 }
 
-/** Chooses which DRS project a channel talks about. */
+/** Each is called by its own name, whatever somebody reads. */
+const languages = [
+  { value: 'en', words: sameInAll('English') },
+  { value: 'zh', words: sameInAll('简体中文') },
+] as const
+
+/** Chooses which DRS project a channel talks about, and in which language. */
 export const useCommand = command({
   name: 'use',
   group: 'admin',
-  summary: { en: 'Choose the connection of this channel', 'zh-CN': '为本频道选择连接' },
+  summary: say('Choose the connection and the language of this channel', '为本频道选择连接和语言'),
   uses: [],
   capabilities: ['channelSettings', 'roles'],
   role: 'operator',
   args: z.strictObject({
-    connection: arg.cloud({ label: { en: 'Connection', 'zh-CN': '连接' } }),
+    connection: arg.cloud({ label: say('Connection', '连接') }).optional(),
+    language: arg.choice(languages, { label: words.language, hint: words.hint }).optional(),
   }),
   positional: ['connection'],
   options: {
     connection: async (ctx) => ctx.connections.map((name) => ({ value: name, label: name })),
   },
-  async run(ctx, { connection }) {
-    if (!ctx.connections.includes(connection)) throw unknownConnection(connection, ctx.connections)
-    ctx.roles.require('operator', connection)
-    await ctx.channelSettings.chooseConnection(connection)
-    return reply.toChannel({
-      title: done[ctx.locale](connection),
-      tone: 'good',
-      footer: [{ user: ctx.user }],
-    })
+  needs: async (_, { connection, language }) => ((connection ?? language) ? [] : ['connection']),
+  async run(ctx, { connection, language }) {
+    if (connection !== undefined) {
+      if (!ctx.connections.includes(connection)) throw unknownConnection(connection, ctx.connections)
+      ctx.roles.require('operator', connection)
+      await ctx.channelSettings.chooseConnection(connection)
+    }
+    if (language !== undefined) await ctx.channelSettings.chooseLanguage(localeOf(language))
+    const locale = await ctx.channelSettings.language()
+    return reply.toChannel(channelCard({ connection, language: language !== undefined }, ctx.user, locale))
   },
 })

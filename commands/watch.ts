@@ -28,8 +28,8 @@ const wheres = [
 ] as const
 
 const limitHint: Text = {
-  en: 'Told when it stays above: 30s, or 30s for 5m.',
-  'zh-CN': '超过该值时通知：30s，或 30s for 5m（持续 5 分钟）。',
+  en: 'You hear of it when the value stays above: “30s”, or “30s for 5m”. “off” means no limit. Empty: the connection’s limit.',
+  'zh-CN': '超过该值时通知：“30s”，或“30s for 5m”（持续 5 分钟）；“off”表示不设上限。留空则使用连接的上限。',
 }
 
 const args = z.strictObject({
@@ -74,8 +74,8 @@ const args = z.strictObject({
     .text({
       label: { en: 'Digest', 'zh-CN': '汇总' },
       hint: {
-        en: '1h, daily …: one message each time; failures come at once.',
-        'zh-CN': '1h、daily 等：定时汇总为一条消息，失败立即通知。',
+        en: '“1h” or “daily”: one message each time; failures come at once.',
+        'zh-CN': '“1h”、“daily”等：定时汇总为一条消息，失败立即通知。',
       },
     })
     .optional(),

@@ -1,13 +1,15 @@
 import * as z from 'zod'
 import { watchedTasks } from '../src/app/watched-tasks.ts'
 import type { Locale, Text, TextTemplate } from '../src/base/i18n.ts'
+import { UserError } from '../src/base/user-error.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
-import { formatRef } from '../src/domain/tasks/task-ref.ts'
+import { formatRef, parseRef } from '../src/domain/tasks/task-ref.ts'
 import { type Snooze, snoozeInForce } from '../src/domain/watching/snooze.ts'
 import type { FilterWatch, Watch } from '../src/domain/watching/watch.ts'
 import { command } from '../src/kit/command.ts'
 import type { Context } from '../src/kit/context.ts'
 import { reply } from '../src/kit/reply.ts'
+import { batchTable } from '../src/views/batch-card.ts'
 import type { Inline, Line, Section, SelectMenu } from '../src/views/card.ts'
 import { plural } from '../src/views/format.ts'
 import { taskLine } from '../src/views/task-card.ts'
@@ -21,6 +23,10 @@ const words = {
   stop: { en: 'Stop watching …', 'zh-CN': '取消关注……' },
   gone: { en: 'unknown to DRS', 'zh-CN': 'DRS 中不存在' },
   unknown: { en: 'state unknown right now', 'zh-CN': '当前状态未知' },
+  batchGone: {
+    en: 'This list is more than 7 days old and no longer kept. /drs audit shows what was done.',
+    'zh-CN': '该列表已超过 7 天，不再保留。可用 /drs audit 查看已执行的操作。',
+  },
   filters: { en: 'Filters', 'zh-CN': '关注条件' },
   tasks: { en: 'Tasks', 'zh-CN': '任务' },
   byFilter: { en: 'by filter', 'zh-CN': '来自关注条件' },
@@ -35,6 +41,11 @@ const title: TextTemplate<[tasks: number, filters: number]> = {
   },
   'zh-CN': (tasks, filters) =>
     `本频道关注了 ${tasks} 个任务${filters === 0 ? '' : `、${filters} 个关注条件`}`,
+}
+
+const allTasks: TextTemplate<[count: number]> = {
+  en: (count) => `All ${count} tasks are in the file in your direct messages`,
+  'zh-CN': (count) => `全部 ${count} 个任务的文件已发送到您的私信`,
 }
 
 const found: TextTemplate<[count: number]> = {
@@ -74,6 +85,14 @@ export const watchesCommand = command({
     here: async (ctx, channel) => {
       const count = await ctx.watching.moveHere(channel)
       return reply.replace({ title: moved[ctx.locale](count), tone: count > 0 ? 'good' : 'neutral' })
+    },
+    batch: async (ctx, value) => {
+      const ref = parseRef(value)
+      const batch = ref && (await ctx.watching.batch(ref))
+      if (!batch) throw new UserError(words.batchGone)
+      const bytes = new TextEncoder().encode(batchTable(batch, ctx.locale))
+      const title = allTasks[ctx.locale](batch.tasks.length)
+      return { kind: 'file', file: { name: `${batch.verb}.txt`, bytes }, card: { title } }
     },
   },
   async run(ctx) {

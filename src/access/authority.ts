@@ -27,6 +27,7 @@ export function createAuthority(deps: AuthorityDeps): Authority {
     grants: () => reads.grants(),
     rules: () => reads.rules(),
     principal: (user, query = {}) => reads.principal(user, query),
+    members: () => reads.members(),
     forget: () => {
       reads = openReads(deps)
     },
@@ -60,6 +61,7 @@ function openReads({ config, store, people, now }: AuthorityDeps) {
   return {
     grants: grants.get,
     rules: rules.get,
+    members: () => groups(false),
     principal: (
       user: string,
       { fresh = false, groups: asked = false }: PrincipalQuery,

@@ -1,4 +1,4 @@
-import type { TextTemplate } from '../base/i18n.ts'
+import type { Text, TextTemplate } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
 import { permission } from '../domain/actions/permission.ts'
 import {
@@ -19,13 +19,19 @@ const accepted: TextTemplate<[action: string, name: string]> = {
 }
 
 const willReport = {
-  en: 'I follow it here and report the result in the thread of its card.',
-  'zh-CN': '我会在此跟踪，并在任务卡片的消息列中报告结果。',
+  en: 'The result appears in the thread of its card.',
+  'zh-CN': '结果将显示在任务卡片的消息列中。',
+}
+
+/** Why the task's status does not allow it. */
+export function objectionTo(verb: ActionName, task: Task): Text | undefined {
+  const allowed = permission(verb, task)
+  return allowed.ok ? undefined : allowed.why
 }
 
 export function requireAllowed(verb: ActionName, task: Task): void {
-  const allowed = permission(verb, task)
-  if (!allowed.ok) throw new UserError(allowed.why, 'task')
+  const why = objectionTo(verb, task)
+  if (why) throw new UserError(why, 'task')
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { Locale } from '../base/i18n.ts'
 import { AccessDenied, UserError } from '../base/user-error.ts'
+import { adminsOf } from '../domain/access/access-change.ts'
 import type { Actor } from '../domain/access/person.ts'
-import { hasRole, needsFreshPrincipal, type Role } from '../domain/access/roles.ts'
+import { hasRole, needsFreshPrincipal, type Role, roles } from '../domain/access/roles.ts'
 import type { RequestDraft } from '../domain/approvals/request.ts'
 import type { AuditQuery, AuditRecord } from '../domain/audit/audit.ts'
 import type { AuditPage } from '../domain/audit/audit-chain.ts'
@@ -24,10 +25,14 @@ import type { CommandContext } from '../kit/context.ts'
 import type { Approvals } from '../ports/approvals.ts'
 import type { Authority } from '../ports/authority.ts'
 import type { DrsServices, ReceivedFile } from '../ports/drs.ts'
+import { roleWords } from '../views/access-card.ts'
+import { formatList } from '../views/format.ts'
+import { type ChannelLanguages, channelLanguage, chooseChannelLanguage } from './channel-language.ts'
 import {
   type ChannelVoice,
   pendingActionFor,
   performAction,
+  performBatch,
   performCall,
   requireOpenVoice,
   requireVoice,
@@ -36,8 +41,8 @@ import { findTask } from './find-task.ts'
 import { type SecretAccess, SecretGone, secretPageFor } from './secret-page.ts'
 import { type WatchBackend, watchingFor } from './watching.ts'
 
-/** Which connection a channel works with, and whether the bot can speak there. */
-interface ChannelFacts extends ChannelVoice {
+/** Which connection a channel works with and in which language, and whether the bot can speak there. */
+interface ChannelFacts extends ChannelVoice, ChannelLanguages {
   chosenConnection(channelRef: ChannelRef): Promise<string | undefined>
   chooseConnection(channelRef: ChannelRef, connection: string): Promise<void>
 }
@@ -84,6 +89,8 @@ interface Standing {
   has(role: Role, connection: string): boolean
   /** Throws `AccessDenied`. */
   require(role: Role, connection: string): void
+  /** What `require` throws. */
+  missing(role: Role, ...connections: readonly string[]): AccessDenied
 }
 
 /** What the person may do, by who they are and what is granted to whom. */
@@ -95,13 +102,19 @@ async function standingOf(authority: Authority, actor: Actor, fresh: boolean): P
   if (principal.refused) throw new AccessDenied(principal.refused)
   const subject = { user: actor.user, channel: actor.channel, groups: principal.groups }
   const has = (role: Role, connection: string) => hasRole(grants, { ...subject, connection }, role)
+  const missing = (role: Role, ...connections: readonly string[]) =>
+    roleMissing(role, connections, {
+      held: roles.filter((one) => connections.some((connection) => has(one, connection))),
+      ask: adminsOf(grants, connections),
+    })
   return {
     zone: principal.zone,
     has,
     require(role: Role, connection: string): void {
       if (has(role, connection)) return
-      throw principal.unsure ? new AccessDenied(principal.unsure) : roleMissing(role, connection)
+      throw principal.unsure ? new AccessDenied(principal.unsure) : missing(role, connection)
     },
+    missing,
   }
 }
 
@@ -110,6 +123,8 @@ interface Parts {
   readonly services: CommandServices
   readonly authority: Authority
   readonly actor: Actor
+  /** The same person in the language of the channel: for what is seen there. */
+  readonly inChannel: Actor
   readonly standing: Standing
   /** What the command asks for. */
   readonly role: Role
@@ -118,16 +133,21 @@ interface Parts {
 
 /** How each capability is made. */
 const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilities[Name] } = {
-  actions: ({ services, actor, standing, role, note }) => ({
+  actions: ({ services, inChannel: actor, standing, role, note }) => ({
     perform: async (action, task, options, policy) => {
       standing.require(role, task.connection)
       await requireVoice(services.channels, actor)
       return performAction(services.execution, actor, note, action, task, { options, policy })
     },
+    performAll: async (action, tasks, options, policy) => {
+      for (const { task } of tasks) standing.require(role, task.connection)
+      await requireVoice(services.channels, actor)
+      return performBatch(services.execution, actor, note, action, tasks, { options, policy })
+    },
   }),
   rawCalls: (parts) => ({
     call: async (connection, call) => {
-      const { services, actor, standing, note } = parts
+      const { services, inChannel: actor, standing, note } = parts
       if (call.operation.risk !== 'read') await requireVoice(services.channels, actor)
       const { secretsApproved: approved = false } = call
       const has = (role: Role) => standing.has(role, connection)
@@ -138,7 +158,7 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
     file: (id) => parts.services.file(id, parts.actor.user),
   }),
   setups: (parts) => {
-    const { services, actor, note } = parts
+    const { services, inChannel: actor, note } = parts
     const secret = auditedSecret(services.secrets.read, note)
     return {
       steps: (connection) =>
@@ -159,7 +179,7 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
   },
   secretPage: ({ services, actor }) => secretPageFor(services.secrets.handover, actor),
   approvals: (parts) => {
-    const { services, actor, authority } = parts
+    const { services, inChannel: actor, authority } = parts
     const approvals = services.approvals(actor, authority)
     return {
       ...approvals,
@@ -179,13 +199,15 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
     grants: () => authority.grants(),
     principal: (user) => authority.principal(user, { fresh: true }),
   }),
-  watching: ({ services, actor, standing }) => {
+  watching: ({ services, inChannel: actor, standing }) => {
     const maySee = (connection: string) => standing.has('viewer', connection)
     const voice = () => requireVoice(services.channels, actor)
     return watchingFor({ backend: services.watching, actor, maySee, voice, now: services.now })
   },
   channelSettings: ({ services, actor }) => ({
     chooseConnection: (connection) => services.channels.chooseConnection(actor, connection),
+    chooseLanguage: (locale) => chooseChannelLanguage(services, actor, locale),
+    language: async () => channelLanguage(services, actor, await connectionOf(services, actor)),
   }),
   auditing: ({ services, actor, standing }) => ({
     page: (filter, slice) => {
@@ -219,12 +241,14 @@ export async function createContext<Named extends CapabilityName>(
   const { team, channel, user, locale } = actor
   const note: WriteAuditNote = (one) =>
     services.auditing.audit({ at: services.now(), who: user, team, channel, ...one })
-  const parts: Parts = { services, authority, actor, standing, role, note }
+  const inChannel = { ...actor, locale: await channelLanguage(services, actor, chosen) }
+  const parts: Parts = { services, authority, actor, inChannel, standing, role, note }
   const service = (name: string) => serviceOf(parts, name)
   const connection = () => {
     if (chosen === undefined) throw noConnection(services.connections)
     return chosen
   }
+  const found: Task[] = []
   return {
     ...made(parts, capabilities),
     team,
@@ -238,7 +262,12 @@ export async function createContext<Named extends CapabilityName>(
     },
     connections: services.connections,
     service,
-    task: (given) => findTask(given, connection, service, services.now()),
+    found,
+    task: async (given) => {
+      const task = await findTask(given, connection, service, services.now())
+      if (!found.some(({ id }) => id === task.id)) found.push(task)
+      return task
+    },
     may: (command) => command.open || mayUse(services.connections, standing.has, command.role, chosen),
   }
 }
@@ -249,7 +278,10 @@ function serviceOf({ services, actor, standing, role }: Parts, connection: strin
   return services.service(connection, actor.locale)
 }
 
-async function connectionOf(services: CommandServices, channelRef: ChannelRef): Promise<string | undefined> {
+async function connectionOf(
+  services: Pick<CommandServices, 'channels' | 'connections'>,
+  channelRef: ChannelRef,
+): Promise<string | undefined> {
   const chosen = await services.channels.chosenConnection(channelRef)
   if (chosen !== undefined && services.connections.includes(chosen)) return chosen
   return services.connections.length === 1 ? services.connections[0] : undefined
@@ -313,15 +345,34 @@ function noConnection(known: readonly string[]): UserError {
   })
 }
 
-export function roleMissing(role: Role, connection: string | undefined): AccessDenied {
-  const where =
-    connection === undefined
-      ? { en: 'here', zh: '在此处' }
-      : { en: `for ${connection} here`, zh: `在此处对 ${connection}` }
-  return new AccessDenied({
-    en: `That needs the role “${role}” ${where.en}. Ask an administrator of the bot to grant it; /drs access tells more.`,
-    'zh-CN': `${where.zh}执行该操作需要“${role}”角色，请联系机器人管理员授权；详情见 /drs access。`,
-  })
+/** The error for somebody who lacks the role for a command in a channel. */
+export async function commandDenied(
+  services: Pick<CommandServices, 'channels' | 'connections'>,
+  authority: Authority,
+  actor: Actor,
+  { role }: { readonly role: Role },
+): Promise<AccessDenied> {
+  const chosen = await connectionOf(services, actor)
+  const standing = await standingOf(authority, actor, false)
+  return standing.missing(role, ...(chosen === undefined ? services.connections : [chosen]))
+}
+
+/** What somebody has there, and who can give more. */
+interface Held {
+  readonly held: readonly Role[]
+  readonly ask: readonly string[]
+}
+
+/** That somebody lacks a role for the connections: which, what they have, and whom to ask. */
+export function roleMissing(role: Role, connections: readonly string[], { held, ask }: Held): AccessDenied {
+  const mine = (locale: Locale, none: string) => held.map((one) => roleWords[one][locale]).join(', ') || none
+  return new AccessDenied(
+    {
+      en: `Only ${roleWords[role].en}s of ${formatList(connections, 'en')} can do this. Your roles here: ${mine('en', 'none')}.`,
+      'zh-CN': `仅 ${formatList(connections, 'zh-CN')} 的${roleWords[role]['zh-CN']}可以执行此操作。您在此处的角色：${mine('zh-CN', '无')}。`,
+    },
+    ask,
+  )
 }
 
 export function unknownConnection(given: string, known: readonly string[]): UserError {

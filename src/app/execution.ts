@@ -30,7 +30,7 @@ import { barrierWords } from '../views/barrier-words.ts'
 const resultMs = 30 * 60_000
 
 /** A task and how it was just before the action; a new one has no before. */
-type TargetTask = TaskRef & Partial<Pick<Task, 'status' | 'direction'>>
+type TargetTask = TaskRef & Partial<Pick<Task, 'status' | 'direction' | 'name'>>
 
 type SecretRight = Pick<ExecutionOrder, 'secretRight'>
 type Person = Pick<ExecutionOrder, 'connection' | 'locale' | 'by' | 'token' | 'note'>
@@ -45,11 +45,13 @@ export function pendingActionFor(
   verb: TrackedAction,
   task: TargetTask,
   since: number,
+  order: string = randomUUID(),
 ): PendingAction {
   const { user: by, locale } = actor
   const { team, channel } = reportPlace(actor)
   return {
     id: randomUUID(),
+    order,
     connection: task.connection,
     taskId: task.id,
     verb,
@@ -61,6 +63,7 @@ export function pendingActionFor(
     deadline: since + resultMs,
     ...(task.status !== undefined && { status: task.status }),
     ...(task.direction !== undefined && { direction: task.direction }),
+    ...(task.name !== undefined && { name: task.name }),
   }
 }
 
@@ -71,26 +74,97 @@ export async function performAction(
   note: WriteAuditNote,
   action: CallableAction,
   task: Task,
-  { options, policy }: { readonly options: ActionOptions; readonly policy?: Policy | undefined },
+  { options, policy }: ActionLimits,
 ): Promise<void> {
-  const { connection, id, name } = task
-  const performed = await perform(deps, {
-    ...inTheNameOf(actor, connection, note),
-    instruction: { kind: 'action', action, ids: [id], options },
-    verb: action,
-    tasks: [{ id, name }],
-    targets: [{ task: payloadTask(task), verbs: [action] }],
-    preconditions: policy?.preconditions ?? {},
-    pending: (seen) =>
-      isTracked(action)
-        ? seen.map((one) => pendingActionFor(actor, action, asTarget(connection, one), deps.now()))
-        : [],
-  })
-  requireDone(performed)
+  const person = inTheNameOf(actor, task.connection, note)
+  const tracked = isTracked(action) ? action : undefined
+  const order = actionOrder(person, action, [task], { options, policy }, (seen) =>
+    tracked
+      ? seen.map((one) =>
+          pendingActionFor(actor, tracked, asTarget(task.connection, one), deps.now(), person.token),
+        )
+      : [],
+  )
+  requireDone(await perform(deps, order))
 }
 
-function asTarget(connection: string, { id, observed }: PayloadTask): TargetTask {
-  return { connection, id, status: observed.status, direction: observed.direction }
+function actionOrder(
+  person: Person,
+  action: CallableAction,
+  tasks: readonly Task[],
+  { options, policy }: ActionLimits,
+  pending: ExecutionOrder['pending'],
+): ExecutionOrder {
+  return {
+    ...person,
+    instruction: { kind: 'action', action, ids: tasks.map(({ id }) => id), options },
+    verb: action,
+    tasks: tasks.map(({ id, name }) => ({ id, name })),
+    targets: tasks.map((task) => ({ task: payloadTask(task), verbs: [action] })),
+    preconditions: policy?.preconditions ?? {},
+    pending,
+  }
+}
+
+interface ActionLimits {
+  readonly options: ActionOptions
+  readonly policy?: Policy | undefined
+}
+
+/**
+ * Carries out an action on several tasks of one connection. What keeps it from a task keeps it from that task only; all of it
+ * is told in one message.
+ */
+export async function performBatch(
+  deps: ExecutionDeps,
+  actor: Actor,
+  note: WriteAuditNote,
+  action: CallableAction & TrackedAction,
+  wanted: readonly { readonly task: Task; readonly held?: Text | undefined }[],
+  limits: ActionLimits,
+): Promise<void> {
+  const [first] = wanted
+  if (first === undefined) return
+  const { connection } = first.task
+  const person = inTheNameOf(actor, connection, note)
+  const since = deps.now()
+  const { user: by, locale } = actor
+  const head = {
+    ...{ id: person.token, connection, verb: action, by, locale, since },
+    ...{ deadline: since + resultMs, ...reportPlace(actor) },
+  }
+  const standing = (task: Task, why?: Text) => ({
+    ...{ id: task.id, name: task.name },
+    ...(why ? ({ state: 'held', why } as const) : ({ state: 'asked' } as const)),
+  })
+  const tell = (tasks: Parameters<typeof deps.store.tellBatch>[1], cause: string) =>
+    deps.store.tellBatch(head, tasks, cause)
+  await tell(
+    wanted.map(({ task, held }) => standing(task, held)),
+    'begun',
+  )
+  const pending: ExecutionOrder['pending'] = (seen) =>
+    seen.map((one) => ({
+      ...pendingActionFor(actor, action, asTarget(connection, one), deps.now(), person.token),
+      inBatch: true,
+    }))
+  /** Those that must not begin are found by halves, so that a few of many cost few looks. */
+  const carryOut = async (tasks: readonly Task[]): Promise<void> => {
+    if (tasks.length === 0) return
+    const performed = await perform(deps, actionOrder(person, action, tasks, limits, pending))
+    if (performed.kind === 'asked') return
+    const half = Math.ceil(tasks.length / 2)
+    const [only] = tasks
+    if (only !== undefined && tasks.length === 1)
+      return tell([standing(only, performed.why)], `held:${only.id}`)
+    await carryOut(tasks.slice(0, half))
+    await carryOut(tasks.slice(half))
+  }
+  await carryOut(wanted.flatMap(({ task, held }) => (held ? [] : [task])))
+}
+
+function asTarget(connection: string, { id, name, observed }: PayloadTask): TargetTask {
+  return { connection, id, name, status: observed.status, direction: observed.direction }
 }
 
 /** Makes the call, held to what the actions are held to that it stands for. Throws what the person has to hear. */
@@ -110,8 +184,9 @@ export async function performCall(
   const noted: WriteAuditNote = async (one) => {
     if (operation.risk !== 'read') await note(one.kind === 'secret' ? one : { ...one, verb: 'api' })
   }
+  const person = inTheNameOf(actor, connection, noted)
   const performed = await perform(deps, {
-    ...inTheNameOf(actor, connection, noted),
+    ...person,
     instruction: { kind: 'call', operation, input, ...(file && { file }) },
     verb:
       verbsOfCall(operation, input, statusesIn({ tasks: tasks.map((task) => payloadTask(task)) }))[0] ??
@@ -121,9 +196,20 @@ export async function performCall(
     preconditions: policy?.preconditions ?? {},
     ...(secretRight && { secretRight }),
     pending: (seen) => [
-      ...seen.flatMap((task) => tracked(actor, connection, operation, input, task, deps.now())),
+      ...seen.flatMap((task) => {
+        const verb = trackedVerb(operation, input, task)
+        return verb
+          ? [pendingActionFor(actor, verb, asTarget(connection, task), deps.now(), person.token)]
+          : []
+      }),
       ...begins.map((verb) =>
-        pendingActionFor(actor, verb, { connection, id: input.params?.job_id ?? '' }, deps.now()),
+        pendingActionFor(
+          actor,
+          verb,
+          { connection, id: input.params?.job_id ?? '' },
+          deps.now(),
+          person.token,
+        ),
       ),
     ],
   })
@@ -132,17 +218,13 @@ export async function performCall(
   return answer
 }
 
-function tracked(
-  actor: Actor,
-  connection: string,
+function trackedVerb(
   operation: Operation,
   input: OperationInput,
-  task: PayloadTask,
-  since: number,
-): readonly PendingAction[] {
-  const [verb, ...more] = doneToTask(operation, input, { id: task.id, status: task.observed.status })
-  if (!isTracked(verb) || more.length > 0) return []
-  return [pendingActionFor(actor, verb, asTarget(connection, task), since)]
+  { id, observed }: PayloadTask,
+): TrackedAction | undefined {
+  const [verb, ...more] = doneToTask(operation, input, { id, status: observed.status })
+  return isTracked(verb) && more.length === 0 ? verb : undefined
 }
 
 /** Why there is no use in asking for the action while something else is under way, if so. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Actor } from '../domain/access/person.ts'
+import type { Batch } from '../domain/delivery/batch.ts'
 import type { EventSummary } from '../domain/delivery/outbox-message.ts'
 import type { TaskRef } from '../domain/tasks/task-ref.ts'
 import type { Snooze, SnoozeTarget } from '../domain/watching/snooze.ts'
@@ -29,6 +30,7 @@ export interface WatchBackend {
   suspended(channelRef: ChannelRef): Promise<readonly SuspendedWatches[]>
   /** What happened since then to what the channel watches, told or not, oldest first. */
   missed(channelRef: ChannelRef, since: number): Promise<readonly EventSummary[]>
+  batch(connection: string, id: string): Promise<Batch | undefined>
 }
 
 interface WatchingParts {
@@ -60,6 +62,10 @@ export function watchingFor({ backend, actor: given, maySee, voice, now }: Watch
     snoozes: () => backend.snoozes(actor),
     suspended: () => backend.suspended(actor),
     missed: (since) => backend.missed(actor, since),
+    batch: async ({ connection, id }) => {
+      const batch = maySee(connection) ? await backend.batch(connection, id) : undefined
+      return batch?.team === actor.team ? batch : undefined
+    },
     moveHere: async (channel) => {
       await voice()
       return moveHere(backend, actor, { team: actor.team, channel }, maySee)
@@ -70,7 +76,7 @@ export function watchingFor({ backend, actor: given, maySee, voice, now }: Watch
 /** What the person watches there is watched here from now on. Returns how much that was. */
 async function moveHere(
   backend: WatchBackend,
-  { team, channel, user }: Actor,
+  { team, channel, user, locale }: Actor,
   from: ChannelRef,
   maySee: (connection: string) => boolean,
 ): Promise<number> {
@@ -78,11 +84,11 @@ async function moveHere(
   const [watches, filters] = await Promise.all([backend.watches(from), backend.filters(from)])
   const [named, found] = [watches.filter(({ via }) => via === undefined).filter(isOwn), filters.filter(isOwn)]
   for (const one of named) {
-    await backend.watch({ ...one, team, channel })
+    await backend.watch({ ...one, team, channel, locale })
     await backend.unwatch(from, { connection: one.connection, id: one.taskId })
   }
   for (const filter of found) {
-    await backend.watchFilter({ ...filter, team, channel })
+    await backend.watchFilter({ ...filter, team, channel, locale })
     await backend.unwatchFilter(from, filter)
   }
   return named.length + found.length

@@ -20,7 +20,7 @@ import { IssuedChanged } from '../store/approval-requests.ts'
 import { performApprovedChange } from './change.ts'
 import type { AuthorizedApprovalDeps } from './deps.ts'
 import { issuedIds, policyForRequest, rulesInForce } from './facts.ts'
-import { pendingActionOf } from './pending-action.ts'
+import { batchOf, pendingActionsOf } from './pending-action.ts'
 import { noteRecord } from './records.ts'
 import { settleResults } from './settle.ts'
 import { abandonExecution, applyTransition, decideNow, loadOwnRequest } from './transition.ts'
@@ -95,7 +95,8 @@ async function runOnTasks(
   if (missing.length > 0) return abandonExecution(deps, request, unseenText(missing))
   const performed = await perform(deps.execution, await orderOf(deps, request, begin, judgedBy))
   if (performed.kind === 'held') return abandonExecution(deps, request, performed.why)
-  await settleResults(deps, request, performed)
+  // Nobody else knows what DRS has answered.
+  await deps.execution.store.untilStored(() => settleResults(deps, request, performed))
   return loadOwnRequest(deps, request.id, request.team)
 }
 
@@ -131,18 +132,30 @@ async function orderOf(
     secretRight: { approved: true },
     everything: true,
     pending: (tasks) =>
-      trackableTasks(payload.kind === 'change' ? payload : { ...payload, tasks }).map(({ task, verb }) =>
-        pendingActionOf(request, task, verb, deps.now()),
+      pendingActionsOf(
+        request,
+        trackableTasks(payload.kind === 'change' ? payload : { ...payload, tasks }),
+        deps.now(),
       ),
     note: (note) =>
       deps.store
         .append(noteRecord({ ...request, executedBy: begin.by }, note, deps.now()))
         .then(() => undefined),
     objection: (tasks) => objectionWithTags(deps, request, begin, tasks),
-    begin: () => applyTransition(deps, request.id, begin, { judgedBy }),
+    begin: async () => {
+      const begun = await applyTransition(deps, request.id, begin, { judgedBy })
+      await tellBatchOf(deps, begun)
+      return begun
+    },
     // Whoever lost the race for the request must not give back the tasks of the winner.
     releases: async () => (await deps.store.loadRequest(request.id))?.state !== 'executing',
   }
+}
+
+/** Several tasks are told in one message, in the thread of the request. */
+async function tellBatchOf(deps: AuthorizedApprovalDeps, request: ApprovalRequest): Promise<void> {
+  const batch = batchOf(request, deps.now())
+  if (batch) await deps.execution.store.tellBatch(batch.head, batch.tasks, 'begun')
 }
 
 const otherLimits = say(

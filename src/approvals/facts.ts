@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { policyAsksUserGroup } from '../access/authority.ts'
 import type { Principal } from '../domain/access/person.ts'
-import { hasRole, type Role } from '../domain/access/roles.ts'
+import { grantCoverage, hasRole, type Role } from '../domain/access/roles.ts'
+import { askedByName, countingVotes, mayVote } from '../domain/approvals/consent.ts'
 import type { Policy, PolicyRule } from '../domain/approvals/policy.ts'
 import { policyForDraft } from '../domain/approvals/policy-of.ts'
 import { placesOf } from '../domain/approvals/reach.ts'
@@ -101,4 +102,49 @@ export async function approvalFactsFor(
     },
     ...(current && { current }),
   }
+}
+
+/** So many people are told of one request at most; Slack limits how many are asked about, too. */
+const mostTold = 30
+
+/** Who may still approve a request that waits for it, and has not: whom policies and grants name, as Slack knows them. */
+export async function stillToDecide(
+  deps: AuthorizedApprovalDeps,
+  request: ApprovalRequest,
+): Promise<readonly string[]> {
+  if (request.state !== 'pending') return []
+  const current = policyForRequest(await rulesInForce(deps), request)
+  const grants = await grantsFor(deps, request)
+  const named = askedByName(request, { ...(current && { current }) }, grants)
+  const people = (await peopleOf(deps, named)).slice(0, mostTold)
+  const facts = await approvalFactsFor(deps, request, [...people, ...peopleConcerned(request)], {
+    fresh: false,
+  })
+  const voted = new Set(countingVotes(request, facts).map(({ by }) => by))
+  return people.filter((user) => !voted.has(user) && mayVote(request, user, facts))
+}
+
+/** Those that hold at one of the places that the request reaches. */
+async function grantsFor({ authority }: AuthorizedApprovalDeps, request: ApprovalRequest) {
+  const places = placesOf(request)
+  return (await authority.grants()).filter((grant) =>
+    places.some((place) => {
+      const covered = grantCoverage(grant, { user: request.requester, ...place })
+      return covered.connection && covered.channel
+    }),
+  )
+}
+
+async function peopleOf(
+  { authority, log }: AuthorizedApprovalDeps,
+  named: readonly string[],
+): Promise<readonly string[]> {
+  const isGroup = (id: string) => id.startsWith('S')
+  const members = named.some(isGroup)
+    ? await authority.members().catch((err: unknown) => {
+        log.warn({ err }, 'the members of user groups are not told of a request')
+        return new Map<string, readonly string[]>()
+      })
+    : new Map<string, readonly string[]>()
+  return [...new Set(named.flatMap((id) => (isGroup(id) ? (members.get(id) ?? []) : [id])))]
 }

@@ -1,13 +1,14 @@
 import { UserError } from '../base/user-error.ts'
 import { seatsLeft } from '../domain/approvals/consent.ts'
 import type { ApprovalFacts, ApprovalRequest } from '../domain/approvals/request.ts'
+import { commandTarget, parseCommandTarget } from '../domain/command-targets.ts'
 import { MessengerError } from '../ports/messenger.ts'
-import { isFirstToTake } from '../store/drafts.ts'
+import { giveBack, isFirstToTake } from '../store/drafts.ts'
 import type { Card, Line } from '../views/card.ts'
 import { type GroupSeats, requestCard } from '../views/request-card.ts'
 import type { RequestNote } from '../views/request-notes.ts'
 import type { AuthorizedApprovalDeps } from './deps.ts'
-import { approvalFactsFor, peopleConcerned } from './facts.ts'
+import { approvalFactsFor, peopleConcerned, stillToDecide } from './facts.ts'
 
 /** The one message of a request, and what is said in its thread. */
 const words = {
@@ -109,25 +110,55 @@ async function edit(deps: AuthorizedApprovalDeps, request: ApprovalRequest): Pro
   }
 }
 
+/** Longer than any request lives: it may wait for a week, and a day more. */
+const rememberedMs = 9 * 24 * 60 * 60_000
+
 /**
- * What can no longer be seen in the channel is told to who asked and who has voted, once for each state, in their direct
- * messages.
+ * What can no longer be seen in the channel is told to who asked, who has voted and who may still vote, once for each
+ * state, in their direct messages. Whom that does not reach for now is told by the sweeper.
  */
 export async function tellDirectly(deps: AuthorizedApprovalDeps, request: ApprovalRequest): Promise<void> {
-  const { team, channel, id, state, locale, version } = request
-  const card = await drawRequest(deps, request)
-  const notice: Line = [words.lost.before[locale], { channel }, words.lost.after[locale]]
-  for (const user of peopleConcerned(request)) {
-    await orLog(deps, request, async () => {
-      if (!(await isFirstToTake(deps.redis, `direct:${id}:${state}:${user}`))) return
-      const key = `${requestMessageKey(request)}:direct:${version}`
-      const direct = { ...card, lines: [notice, ...(card.lines ?? [])] }
-      await deps.messenger.post({ team, channel: user, key, card: direct })
-    })
+  const { team, id, state, version } = request
+  const people = new Set([...peopleConcerned(request), ...(await stillToDecide(deps, request))])
+  const card = directCard(request, await drawRequest(deps, request))
+  const key = `${requestMessageKey(request)}:direct:${version}`
+  for (const user of people) {
+    const once = `direct:${id}:${state}:${user}`
+    if (!(await isFirstToTake(deps.redis, once, rememberedMs))) continue
+    try {
+      await deps.messenger.post({ team, channel: user, key, card })
+    } catch (err) {
+      deps.log.warn({ err, ticket: id, state, user }, 'a person could not be told of a request')
+      if (!mayPass(err)) continue
+      await giveBack(deps.redis, once)
+      deps.unshown.add(id)
+    }
   }
 }
 
-/** A reply in the request's thread. What cannot be said there is logged: the message itself shows the state. */
+/** The request for somebody who reads it alone: its buttons work as if they were clicked in its channel. */
+function directCard({ channel, locale }: ApprovalRequest, { choice: _, ...card }: Card): Card {
+  const notice: Line = [words.lost.before[locale], { channel }, words.lost.after[locale]]
+  const buttons = (card.buttons ?? []).map((button) => {
+    const target = parseCommandTarget(button.action)
+    if (target?.act !== 'ask') return button
+    return { ...button, action: commandTarget(target.name, 'there'), value: `${channel} ${button.value}` }
+  })
+  return { ...card, lines: [notice, ...(card.lines ?? [])], buttons }
+}
+
+/** Whether the same may succeed later; what nobody knows anything of may. */
+export function mayPass(error: unknown): boolean {
+  if (error instanceof UserError) return false
+  return !(error instanceof MessengerError) || passing.has(error.reason)
+}
+
+const passing: ReadonlySet<MessengerError['reason']> = new Set(['rate-limited', 'unreachable', 'signed-out'])
+
+/**
+ * A reply in the request's thread. Where nothing can be said in the channel any more the request is shown directly; what
+ * cannot be said otherwise is logged: the message itself shows the state.
+ */
 export async function postInThread(
   deps: AuthorizedApprovalDeps,
   request: ApprovalRequest,
@@ -136,9 +167,14 @@ export async function postInThread(
   const { team, channel, messageTs: threadTs } = request
   if (threadTs === undefined) return
   const { card, broadcast } = note
-  await orLog(deps, request, () =>
-    deps.messenger.post({ team, channel, key: noteKey(request), card, threadTs, broadcast }),
-  )
+  await orLog(deps, request, async () => {
+    try {
+      await deps.messenger.post({ team, channel, key: noteKey(request), card, threadTs, broadcast })
+    } catch (error) {
+      if (!(error instanceof MessengerError) || error.reason !== 'channel-gone') throw error
+      await tellDirectly(deps, request)
+    }
+  })
 }
 
 type ThreadNote = Pick<RequestNote, 'card' | 'broadcast'>

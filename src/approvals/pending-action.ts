@@ -1,29 +1,60 @@
-import type { ApprovalRequest, PayloadTask } from '../domain/approvals/request.ts'
+import type { ApprovalRequest } from '../domain/approvals/request.ts'
+import { type TrackableTask, trackableTasks } from '../domain/approvals/targets.ts'
+import type { Batch, BatchHead } from '../domain/delivery/batch.ts'
 import type { PendingAction } from '../domain/watching/watch.ts'
 
 /** After this an accepted action without a result counts as not done, ms. */
 const patience = 30 * 60_000
 
-export function pendingActionOf(
+/** What is waited for when a request is carried out. */
+export function pendingActionsOf(
   request: ApprovalRequest,
-  task: PayloadTask,
-  verb: PendingAction['verb'],
-  at: number,
+  tasks: readonly TrackableTask[],
+  since: number,
+): readonly PendingAction[] {
+  const inBatch = isBatch(tasks)
+  return tasks.map((one) => ({ ...pendingActionOf(request, one, since), ...(inBatch && { inBatch }) }))
+}
+
+function pendingActionOf(
+  { team, channel, connection, locale, requester, id }: ApprovalRequest,
+  { task, verb }: TrackableTask,
+  since: number,
 ): PendingAction {
-  const { team, channel, connection, locale, requester, id } = request
   return {
     id: `${id}.${task.id}`,
-    team,
-    channel,
-    connection,
+    order: id,
+    ...{ team, channel, connection, locale, verb, since },
     taskId: task.id,
-    verb,
     by: requester,
-    locale,
-    since: at,
-    deadline: at + patience,
+    deadline: since + patience,
     status: task.observed.status,
     direction: task.observed.direction,
     requestId: id,
+    name: task.name,
+  }
+}
+
+/** The same is done to all of them. */
+function isBatch(tasks: readonly TrackableTask[]): tasks is readonly [TrackableTask, ...TrackableTask[]] {
+  return tasks.length > 1 && new Set(tasks.map(({ verb }) => verb)).size === 1
+}
+
+/** Several tasks are told in one message; undefined where each is told on its own. */
+export function batchOf(
+  request: ApprovalRequest,
+  since: number,
+): { readonly head: BatchHead; readonly tasks: Batch['tasks'] } | undefined {
+  const tracked = trackableTasks(request.payload)
+  if (!isBatch(tracked)) return undefined
+  const [{ verb }] = tracked
+  const { team, channel, connection, locale, requester: by, id, messageTs: threadTs } = request
+  return {
+    head: {
+      ...{ id, team, channel, connection, locale, verb, by, since },
+      deadline: since + patience,
+      ...(threadTs !== undefined && { threadTs }),
+    },
+    tasks: tracked.map(({ task }) => ({ id: task.id, name: task.name, state: 'asked' })),
   }
 }

@@ -1,12 +1,12 @@
 import { lostWrites, mayBeDoneAlready } from '../domain/approvals/lost-writes.ts'
-import type { ApprovalRequest, PayloadTask } from '../domain/approvals/request.ts'
+import type { ApprovalRequest } from '../domain/approvals/request.ts'
 import { trackableTasks } from '../domain/approvals/targets.ts'
 import type { ChannelRef } from '../domain/watching/watch.ts'
 import { pendingOutcomes } from '../store/outcomes.ts'
 import { pendingActionsOfTask } from '../store/pending-actions.ts'
 import type { ApprovalDeps, AuthorizedApprovalDeps } from './deps.ts'
 import { findOrPost, tellDirectly } from './message.ts'
-import { pendingActionOf } from './pending-action.ts'
+import { batchOf, pendingActionsOf } from './pending-action.ts'
 import { applyTransition, presentRequest } from './transition.ts'
 
 /**
@@ -95,7 +95,7 @@ async function redrawUnshown(deps: AuthorizedApprovalDeps): Promise<void> {
   await each(deps, known, (request) => presentRequest(deps, request))
 }
 
-/** A channel in which requests were shown is lost: who asked and who has voted is told. Never throws. */
+/** A channel in which requests were shown is lost: who asked, who has voted and who may still vote is told. Never throws. */
 export async function tellOfLostRequests(deps: ApprovalDeps, { team, channel }: ChannelRef): Promise<void> {
   const now = { ...deps, authority: deps.newAuthority() }
   try {
@@ -160,11 +160,13 @@ async function giveUpCall(deps: AuthorizedApprovalDeps, { id, locale }: Approval
 
 /** Tasks without a result of which nobody finds out how they end. */
 async function followAgain(deps: AuthorizedApprovalDeps, request: ApprovalRequest): Promise<void> {
-  for (const { task, verb } of trackableTasks(request.payload)) {
-    if (request.results[task.id] !== undefined || (await isLookedAfter(deps, request, task))) continue
-    await deps.execution.store.note(
-      pendingActionOf(request, task, verb, request.executedAt ?? request.createdAt),
-    )
+  const since = request.executedAt ?? request.createdAt
+  const batch = batchOf(request, since)
+  for (const action of pendingActionsOf(request, trackableTasks(request.payload), since)) {
+    const { taskId } = action
+    if (request.results[taskId] !== undefined || (await isLookedAfter(deps, request, taskId))) continue
+    if (batch) await deps.execution.store.tellBatch(batch.head, batch.tasks, `again:${taskId}`)
+    await deps.execution.store.note(action)
   }
 }
 
@@ -172,7 +174,7 @@ async function followAgain(deps: AuthorizedApprovalDeps, request: ApprovalReques
 async function isLookedAfter(
   deps: AuthorizedApprovalDeps,
   request: ApprovalRequest,
-  { id }: PayloadTask,
+  id: string,
 ): Promise<boolean> {
   const actions = await pendingActionsOfTask(deps.redis, request.connection, id)
   if (actions.some((action) => action.requestId === request.id)) return true

@@ -5,11 +5,18 @@ import { taskIdsOf } from '../domain/approvals/open.ts'
 import type { ApprovalRequest, Decision, RequestTransition } from '../domain/approvals/request.ts'
 import { transitionRefusals } from '../domain/approvals/words.ts'
 import type { IssuedIds } from '../domain/audit/audit-chain.ts'
-import { isFirstToTake } from '../store/drafts.ts'
+import { giveBack, isFirstToTake } from '../store/drafts.ts'
 import { requestNotes } from '../views/request-notes.ts'
 import type { AuthorizedApprovalDeps } from './deps.ts'
 import { approvalFactsFor, nobodysFacts, peopleConcerned } from './facts.ts'
-import { postInThread, postRequest, postToAuditChannel, showRequest, tellDirectly } from './message.ts'
+import {
+  mayPass,
+  postInThread,
+  postRequest,
+  postToAuditChannel,
+  showRequest,
+  tellDirectly,
+} from './message.ts'
 import { refusedRecord, transitionRecord } from './records.ts'
 
 /** Another replica may have moved the request in between; after so many times something else is wrong. */
@@ -132,11 +139,25 @@ export async function presentRequest(
   return shown.request
 }
 
-/** By one replica only, and once for each state: where nothing of ours can be edited, it would never end. */
+/**
+ * By one replica only, and once for each state: where nothing of ours can be edited, it would never end. What fails for now
+ * is tried again by the sweeper.
+ */
 async function postAnew(deps: AuthorizedApprovalDeps, request: ApprovalRequest): Promise<ApprovalRequest> {
   const { id, state } = request
-  if (!(await isFirstToTake(deps.redis, `anew:${id}:${state}`))) return request
-  return applyTransition(deps, id, { kind: 'posted', messageTs: await postRequest(deps, request) })
+  const once = `anew:${id}:${state}`
+  if (!(await isFirstToTake(deps.redis, once))) return request
+  try {
+    return await applyTransition(deps, id, { kind: 'posted', messageTs: await postRequest(deps, request) })
+  } catch (error) {
+    if (mayPass(error)) {
+      await giveBack(deps.redis, once)
+      deps.unshown.add(id)
+      throw error
+    }
+    await tellDirectly(deps, request)
+    return request
+  }
 }
 
 async function tell(

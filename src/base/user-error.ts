@@ -17,7 +17,15 @@ export class UserError extends Error {
 }
 
 /** Somebody may not do what they tried: beyond being told, it is written down. */
-export class AccessDenied extends UserError {}
+export class AccessDenied extends UserError {
+  /** Slack users and user groups who can give the right that is missing. */
+  readonly ask: readonly string[]
+
+  constructor(text: Text, ask: readonly string[] = []) {
+    super(text)
+    this.ask = ask
+  }
+}
 
 /** What is wrong with one field of a form, or with one argument that was typed. */
 export interface InvalidField {

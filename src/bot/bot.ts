@@ -96,6 +96,7 @@ function createParts({ config, log, onFailpoint: reached, times }: BotOptions, w
     drs,
     messenger: slack.messenger,
     directMessage: slack.directMessage,
+    nameOf: slack.people.name,
     store,
     log,
     now,
@@ -195,6 +196,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     },
   })
   notifyUnreachableChannels(engine, slack, log)
+  engine.events.on('channel:unreachable', ({ channelRef }) => void tellOfLostRequests(approvals, channelRef))
   const stopSecrets = await secrets.start({
     followUp: {
       whisper: (person, card) => slack.port.whisper(person, renderCard(card)),

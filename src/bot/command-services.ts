@@ -4,7 +4,7 @@ import type { Config } from '../config/types.ts'
 import { redisExecution } from '../execution/redis-store.ts'
 import type { Speaking } from '../slack/speaking.ts'
 import type { ApprovalStore } from '../store/approval-store.ts'
-import { chooseConnection, connectionOf } from '../store/plain-values.ts'
+import { chooseConnection, chooseLanguage, connectionOf, languageOf } from '../store/plain-values.ts'
 import type { Redis } from '../store/redis.ts'
 import { putListed } from '../store/task-index.ts'
 import { getSetup, putSetup } from '../store/task-setups.ts'
@@ -55,6 +55,10 @@ export function createCommandServices({
     channels: {
       chosenConnection: (channelRef) => connectionOf(redis, channelRef),
       chooseConnection: (channelRef, connection) => chooseConnection(redis, channelRef, connection),
+      chosenLanguage: (channelRef) => languageOf(redis, channelRef),
+      chooseLanguage: (channelRef, locale) => chooseLanguage(redis, channelRef, locale),
+      languageOfConnection: (connection) =>
+        config.connections.find(({ name }) => name === connection)?.language,
       barrier: ({ channel }) => speaking.barrier(channel),
     },
     watching: {
@@ -69,6 +73,7 @@ export function createCommandServices({
       snoozes: (channelRef) => engine.snoozes(channelRef),
       suspended: (channelRef) => engine.suspendedAt(channelRef),
       missed: (channelRef, since) => engine.missed(channelRef, since),
+      batch: (connection, id) => engine.batch(connection, id),
     },
     setups: {
       get: ({ connection, id }) => getSetup(redis, connection, id),
@@ -83,7 +88,7 @@ export function createCommandServices({
     },
     approvals,
     execution: {
-      store: redisExecution(redis, (pending) => engine.trackAction(pending), patient),
+      store: redisExecution({ redis, own: patient, engine, wait: sleep }),
       log,
       service: drs.service,
       call: drs.call,

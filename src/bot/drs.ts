@@ -2,7 +2,8 @@ import type { Log } from '../base/log.ts'
 import { type Client, createClient, createTaskServiceFor, withPriority } from '../client/index.ts'
 import { credentialsOf, operatorSecrets } from '../config/secret-references.ts'
 import type { Config } from '../config/types.ts'
-import type { DrsCall, DrsServices } from '../ports/drs.ts'
+import type { PollPriority } from '../ports/call-budget.ts'
+import type { DrsCall, DrsServices, PollServices } from '../ports/drs.ts'
 import { registeringReader } from '../secrets/registered.ts'
 import { keyRing } from '../security/key-ring.ts'
 import type { Redactor } from '../security/redaction.ts'
@@ -17,7 +18,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 export interface DrsAccess {
   readonly service: DrsServices
   /** The same, whose calls stand behind those of people. */
-  readonly pollService: DrsServices
+  readonly pollService: PollServices
   readonly call: DrsCall
   close(): void
 }
@@ -33,9 +34,12 @@ export function connectDrs(
   redactor: Redactor,
 ): DrsAccess {
   const clients = createClients(config, redis, env, log, redactor)
+  const pollsOf = (priority: PollPriority) =>
+    servicesOf(config, redis, (name) => withPriority(clientOf(clients, name), priority))
+  const polls = { motion: pollsOf('motion'), rest: pollsOf('rest') }
   return {
     service: servicesOf(config, redis, (name) => clientOf(clients, name)),
-    pollService: servicesOf(config, redis, (name) => withPriority(clientOf(clients, name), 'polls')),
+    pollService: (connection, locale, priority = 'rest') => polls[priority](connection, locale),
     call: callAny(clients),
     close: () => {
       for (const client of clients.values()) client.close()

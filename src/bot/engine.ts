@@ -2,8 +2,11 @@ import type { Log } from '../base/log.ts'
 import type { Config } from '../config/types.ts'
 import { guardedVerbWords } from '../domain/approvals/policy.ts'
 import type { CardExtras } from '../domain/delivery/card-extras.ts'
+import { defaultLimits } from '../domain/watching/usual-limits.ts'
 import type { ApprovalStore } from '../store/approval-store.ts'
-import { eventCard, outcomeCard } from '../views/event-card.ts'
+import { actionCard } from '../views/action-card.ts'
+import { batchCard } from '../views/batch-card.ts'
+import { eventCard } from '../views/event-card.ts'
 import { groupCard, mergedCard } from '../views/grouped-card.ts'
 import { noticeCard } from '../views/notice-card.ts'
 import { taskCard } from '../views/task-card.ts'
@@ -11,7 +14,8 @@ import { createEngine, type Engine, type EngineDeps } from '../watch/engine.ts'
 import { defaultEngineOptions, type EngineOptions } from '../watch/options.ts'
 import type { DrsAccess } from './drs.ts'
 
-interface Given extends Pick<EngineDeps, 'messenger' | 'directMessage' | 'onOutcome' | 'onFailpoint'> {
+interface Given
+  extends Pick<EngineDeps, 'messenger' | 'directMessage' | 'nameOf' | 'onOutcome' | 'onFailpoint'> {
   readonly config: Config
   readonly drs: Pick<DrsAccess, 'pollService'>
   readonly store: ApprovalStore
@@ -20,7 +24,7 @@ interface Given extends Pick<EngineDeps, 'messenger' | 'directMessage' | 'onOutc
   readonly times?: Partial<EngineOptions>
 }
 
-const render = { taskCard, eventCard, outcomeCard, mergedCard, groupCard, noticeCard }
+const render = { taskCard, eventCard, actionCard, batchCard, mergedCard, groupCard, noticeCard }
 
 /** The watch engine of the real parts. */
 export function botEngine({ config, drs, store, now, times, ...given }: Given): Engine {
@@ -31,8 +35,19 @@ export function botEngine({ config, drs, store, now, times, ...given }: Given): 
     connections: config.connections.map(({ name }) => name),
     render: { ...render, cardExtras: cardExtras(store) },
     clock: now,
-    options: { ...config.polling, ...config.watch, listPages: listPagesOf(config), ...times },
+    options: {
+      ...config.polling,
+      ...config.watch,
+      limits: limitsOf(config),
+      listPages: listPagesOf(config),
+      ...times,
+    },
   })
+}
+
+function limitsOf({ connections }: Config): EngineOptions['limits'] {
+  const known = new Map(connections.map(({ name, limits }) => [name, limits]))
+  return (connection) => known.get(connection) ?? defaultLimits
 }
 
 /** Small connections are read in one go, whatever the budget. */

@@ -6,9 +6,10 @@ import type { OutboxMessage } from '../domain/delivery/outbox-message.ts'
 import type { Watch } from '../domain/watching/watch.ts'
 import { renderCard } from '../slack/blocks.ts'
 import type { SlackPort } from '../slack/port.ts'
+import { actionCard } from '../views/action-card.ts'
 import { lostVoiceWords } from '../views/barrier-words.ts'
 import type { Card } from '../views/card.ts'
-import { eventCard, outcomeCard } from '../views/event-card.ts'
+import { eventCard } from '../views/event-card.ts'
 import { plural } from '../views/format.ts'
 import { noticeCard } from '../views/notice-card.ts'
 import type { Engine } from '../watch/engine.ts'
@@ -142,7 +143,11 @@ function titleOf(message: OutboxMessage, locale: Locale): string {
       case 'event':
         return eventCard(message.event, message.snapshot, locale).title
       case 'outcome':
-        return outcomeCard(message.action, message.outcome, message.snapshot).title
+        return actionCard({ ...message, stage: message.outcome }, locale).title
+      case 'step':
+        return actionCard({ ...message, stage: message.step }, locale).title
+      case 'batch':
+        return batchWords[locale]
       case 'notice':
         return noticeCard(message.notice, message, locale).title
     }
@@ -186,6 +191,11 @@ const lostWords: TextTemplate<[channel: string, count: number]> = {
 const cardWords: TextTemplate<[taskId: string]> = {
   en: (taskId) => `The card of task ${taskId}`,
   'zh-CN': (taskId) => `任务 ${taskId} 的卡片`,
+}
+
+const batchWords: Text = {
+  en: 'The message of an action on several tasks',
+  'zh-CN': '对多个任务执行操作的消息',
 }
 
 const reasons: Readonly<Record<'refused' | 'given-up' | 'undrawable', Text>> = {

@@ -1,12 +1,13 @@
 import { setImmediate } from 'node:timers/promises'
 import * as z from 'zod'
+import { createSlices, type Slices } from '../base/slices.ts'
 import type { Operation, ResponseOf } from '../drs/operation.ts'
 import { errorInSpiteOfStatus } from './answer-forms.ts'
 import { errorOfAnswer, malformed, requestIdOf } from './errors.ts'
 import type { ClientLog } from './log.ts'
 import { type RedactionRules, redactedValue, redactText } from './redact.ts'
 import type { HttpAnswer } from './send.ts'
-import { createSlices, type JsonResult, parseInSlices, type Slices } from './sliced-json.ts'
+import { type JsonResult, parseInSlices } from './sliced-json.ts'
 
 /** An accepted answer for somebody who wants to see it: as read and as it came, both without secrets. */
 export interface RawAnswer {
@@ -27,10 +28,10 @@ export async function readRawAnswer(
   answer: HttpAnswer,
   rules: RedactionRules,
 ): Promise<RawAnswer> {
-  const { text } = answer
-  const body = await readBody(text, rules)
+  const { bytes } = answer
+  const body = await readBody(bytes, rules)
   if (body === 'beyond') throw malformed(op.id, tooLarge, answer)
-  const raw = body === undefined ? redactText(text.slice(0, shortText), rules) : body.value
+  const raw = body === undefined ? redactText(decoded(bytes.subarray(0, shortBody)), rules) : body.value
   const common = { raw, status: answer.status, requestId: requestIdOf(answer) }
   if (body === undefined) return { ...common, parsed: undefined, unexpected: ['body'] }
   const result = op.response.safeParse(raw)
@@ -51,15 +52,15 @@ export async function readAnswer<Op extends Operation>(
   rules: RedactionRules,
   log: ClientLog,
 ): Promise<ResponseOf<Op>> {
-  const { text } = answer
-  const body = await readBody(text, rules)
+  const { bytes } = answer
+  const body = await readBody(bytes, rules)
   if (body === undefined) throw malformed(op.id, 'The answer is not JSON.', answer)
   if (body === 'beyond') throw malformed(op.id, tooLarge, answer)
   const data = body.value
   if (!hasErrorFields(op) && errorInSpiteOfStatus(data)) throw errorOfAnswer(op.id, answer, rules)
   const usable = op.risk === 'read' && typeof data === 'object' && data !== null
   // Deliberately unchecked: readers check each value they use.
-  if (usable && text.length > shortText) return data as ResponseOf<Op>
+  if (usable && bytes.length > shortBody) return data as ResponseOf<Op>
   const result = compiledResponse(op).safeParse(data)
   // The schema of `Op` made this value; zod's type of a schema known only as `ZodType` is unknown.
   if (result.success) return result.data as ResponseOf<Op>
@@ -92,14 +93,14 @@ function oddFields({ issues }: z.ZodError): readonly string[] {
   return issues.map((issue) => issue.path.join('.') || 'body')
 }
 
-/** Longest text that is parsed in one go, in characters. */
-export const shortText = 256 * 1024
+/** Longest body that is parsed in one go, in bytes; a single text of a longer one is cut there. */
+export const shortBody = 256 * 1024
 
 /**
  * An answer of 14 MB with 64,000 pre-check items has 400,000 values; no documented one is deeper than 12. With these, and
  * the limit of bytes, what is held of an answer stays below 64 MiB.
  */
-export const bodyLimits = { depth: 100, values: 500_000, text: shortText } as const
+export const bodyLimits = { depth: 100, values: 500_000, text: shortBody } as const
 
 const inOneGo: Slices = { isFull: () => false, turn: async () => undefined }
 
@@ -107,12 +108,17 @@ const inOneGo: Slices = { isFull: () => false, turn: async () => undefined }
  * The body of an answer, parsed and without secrets. However large or deep it is, it holds nothing else up for long: it is
  * read in slices, and what is beyond the limits is refused. `undefined`: not JSON; `beyond`: larger or deeper than the limits.
  */
-export async function readBody(text: string, rules: RedactionRules): Promise<JsonResult> {
-  const slices = text.length <= shortText ? inOneGo : createSlices(() => setImmediate())
-  const result = slices === inOneGo ? parseAtOnce(text) : await parseInSlices(text, bodyLimits, slices)
+export async function readBody(bytes: Buffer, rules: RedactionRules): Promise<JsonResult> {
+  const slices = bytes.length <= shortBody ? inOneGo : createSlices(() => setImmediate())
+  const result =
+    slices === inOneGo ? parseAtOnce(decoded(bytes)) : await parseInSlices(bytes, bodyLimits, slices)
   if (result === undefined || result === 'beyond') return result
   const root = { value: result.value }
   return (await redactInPlace(root, rules, slices)) ? root : 'beyond'
+}
+
+function decoded(bytes: Buffer): string {
+  return new TextDecoder().decode(bytes)
 }
 
 function parseAtOnce(text: string): JsonResult {

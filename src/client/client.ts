@@ -33,8 +33,8 @@ export interface ClientOptions {
   readonly circuitFailures?: number
   /** Counts the calls of all replicas; without one the calls are not limited. */
   readonly budget?: CallBudget
-  /** Longest wait for a permit in ms, default 20 000. */
-  readonly longestPermitWaitMs?: number
+  /** Longest wait for a permit in ms, default 20 000 for people and 45 000 for polls, whose calls are spread evenly. */
+  readonly longestPermitWaitMs?: { readonly people: number; readonly polls: number }
   /** Hears of every secret that is sent in a header, so that no output shows it. */
   registerSecret?(secret: string): void
   /** Shares the tokens of IAM among replicas; without one each process keeps its own. */
@@ -151,12 +151,14 @@ export function createClient(connection: Connection, options: ClientOptions): Cl
   }
 }
 
+const longestWaits = { people: 20_000, polls: 45_000 }
+
 function permitsOf(connection: string, options: ClientOptions) {
-  const { budget, longestPermitWaitMs: longestMs = 20_000, log = silentLog, sleep } = options
+  const { budget, longestPermitWaitMs: longestMs = longestWaits, log = silentLog, sleep } = options
   return createPermits({ connection, budget, longestMs, log, sleep })
 }
 
-/** The same client, whose calls stand in the given queue where they do not name one. For the poller: `polls`. */
+/** The same client, whose calls stand in the given queue where they do not name one. For the poller: `motion` or `rest`. */
 export function withPriority(client: Client, priority: Priority): Client {
   return {
     ...client,

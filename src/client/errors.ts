@@ -105,8 +105,9 @@ export function malformed(operation: string, message: string, answer?: HttpAnswe
   })
 }
 
-export function invalidRequest(operation: string, message: string): DrsError {
-  return new DrsError({ code: 'invalid-request', message, operation })
+/** Not sent; `field` is the path of what breaks a rule, where it is one field. */
+export function invalidRequest(operation: string, message: string, field?: string): DrsError {
+  return new DrsError({ code: 'invalid-request', message, operation, field })
 }
 
 /** Not sent, because DRS has failed several times in a row; `waitMs` until a try makes sense. */

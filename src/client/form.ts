@@ -26,9 +26,10 @@ export function multipartForm(
 ): FormBody | undefined {
   if (op.upload === undefined && file === undefined) return undefined
   if (op.upload === undefined) throw invalidRequest(op.id, 'This operation takes no file.')
-  if (file === undefined) throw invalidRequest(op.id, `${op.upload.file}: the file is missing`)
+  if (file === undefined)
+    throw invalidRequest(op.id, `${op.upload.file}: the file is missing`, op.upload.file)
   const objection = objectionTo(file, op.upload)
-  if (objection) throw invalidRequest(op.id, `${op.upload.file}: ${objection}`)
+  if (objection) throw invalidRequest(op.id, `${op.upload.file}: ${objection}`, op.upload.file)
   const boundary = `drs-${randomUUID()}`
   const texts = Object.entries(fields).map(([name, value]) => textPart(name, value))
   const parts = [...texts, filePart(op.upload.file, file)].flatMap((part) => [

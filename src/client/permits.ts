@@ -7,8 +7,8 @@ import type { ClientLog } from './log.ts'
 export interface PermitOptions {
   readonly connection: string
   readonly budget: CallBudget | undefined
-  /** Longest wait for a permit, ms. */
-  readonly longestMs: number
+  /** Longest wait for a permit, ms: of a person, who sits before it, and of a poll. */
+  readonly longestMs: { readonly people: number; readonly polls: number }
   readonly log: ClientLog
   sleep(ms: number): Promise<void>
 }
@@ -21,7 +21,7 @@ export function createPermits(options: PermitOptions): AwaitPermit {
   if (budget === undefined) return async () => undefined
   return async (op, priority) => {
     const callId = randomUUID()
-    let patienceMs = longestMs
+    let patienceMs = priority === 'people' ? longestMs.people : longestMs.polls
     for (;;) {
       const request = { connection, api: op.api, priority, callId, longestWaitMs: patienceMs }
       const permit = await ask(budget, request, log)

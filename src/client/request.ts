@@ -39,8 +39,8 @@ function pathOf(connection: Connection, op: Operation, params: Readonly<Record<s
   const values: Readonly<Record<string, string | undefined>> = { ...params, project_id: connection.projectId }
   return op.path.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name]
-    if (!value) throw invalidRequest(op.id, `The path parameter ${name} is missing.`)
-    if (climbs(value)) throw invalidRequest(op.id, `${name}: “.” and “..” lead to another address`)
+    if (!value) throw invalidRequest(op.id, `The path parameter ${name} is missing.`, name)
+    if (climbs(value)) throw invalidRequest(op.id, `${name}: “.” and “..” lead to another address`, name)
     return encodeURIComponent(value)
   })
 }
@@ -87,5 +87,5 @@ function checked<Schema extends z.ZodType>(op: Operation, schema: Schema, data: 
   if (result.success) return result.data
   const [issue] = result.error.issues
   const field = issue?.path.join('.') || 'body'
-  throw invalidRequest(op.id, `${field}: ${issue?.message ?? 'not allowed'}`)
+  throw invalidRequest(op.id, `${field}: ${issue?.message ?? 'not allowed'}`, field)
 }

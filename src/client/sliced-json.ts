@@ -1,25 +1,9 @@
-/** JSON read bit by bit, for texts that `JSON.parse` would hold the process up with. */
+import type { Slices } from '../base/slices.ts'
 
-/** Long work cut into slices, between which everything else of the process has its turn. */
-export interface Slices {
-  /** Counts work, in units of about a microsecond; true when the slice is full and somebody else's turn is to be waited for. */
-  isFull(work: number): boolean
-  turn(): Promise<void>
-}
-
-/** A slice, in the units of `isFull`: some five to ten milliseconds. */
-const sliceSize = 3_000
-
-export function createSlices(turn: () => Promise<void>): Slices {
-  let done = 0
-  return {
-    isFull(work) {
-      done = done >= sliceSize ? work : done + work
-      return done >= sliceSize
-    },
-    turn,
-  }
-}
+/**
+ * JSON read bit by bit, where `JSON.parse` would hold the process up. It is read from the bytes: as a text they would lie
+ * in memory once more, and twice as large with a single Chinese character in them.
+ */
 
 /** The value; `undefined` for a text that is not JSON, `beyond` for one with more or deeper values than the limits. */
 export type JsonResult = { readonly value: unknown } | 'beyond' | undefined
@@ -42,9 +26,9 @@ interface OpenObject {
   key: string
 }
 
-export async function parseInSlices(text: string, limits: JsonLimits, slices: Slices): Promise<JsonResult> {
+export async function parseInSlices(bytes: Buffer, limits: JsonLimits, slices: Slices): Promise<JsonResult> {
   const open: (OpenList | OpenObject)[] = []
-  const reader = createReader(text, limits.text)
+  const reader = createReader(bytes, limits.text)
   for (let values = 1; ; values += 1) {
     if (values > limits.values || open.length > limits.depth) return 'beyond'
     if (slices.isFull(1)) await slices.turn()
@@ -95,46 +79,44 @@ function put(into: Record<string, unknown>, key: string, value: unknown): void {
 type Begun = OpenList | OpenObject | { readonly value: unknown; readonly length: number } | 'unfinished'
 type Reader = ReturnType<typeof createReader>
 
-function createReader(text: string, longest: number) {
-  let at = 0
+function createReader(bytes: Buffer, longest: number) {
+  let at = bytes.subarray(0, byteOrderMark.length).equals(byteOrderMark) ? byteOrderMark.length : 0
   /** How far the text that begins at `at` has been looked through. */
   let seen = 0
 
-  function next(): string | undefined {
-    while (' \n\r\t'.includes(text[at] ?? 'x')) at += 1
-    return text[at]
+  function next(): number | undefined {
+    while (isBlank(bytes[at])) at += 1
+    return bytes[at]
   }
 
   function endsWith(sign: string): boolean {
-    const found = next() === sign
+    const found = next() === sign.charCodeAt(0)
     if (found) at += 1
     return found
   }
 
   function string(): string | undefined | 'unfinished' {
     const from = at
-    const found = closingQuote(text, Math.max(seen, from + 1))
+    const found = closingQuote(bytes, Math.max(seen, from + 1))
     seen = found.at
-    if (!found.closes) return found.at < text.length ? 'unfinished' : undefined
+    if (!found.closes) return found.at < bytes.length ? 'unfinished' : undefined
     at = found.at + 1
-    return contentOf(text, from, at, longest)
+    return contentOf(bytes, from, at, longest)
   }
 
   function begin(): Begun | undefined {
     const sign = next()
     const from = at
-    if (sign === '[' || sign === '{') at += 1
-    if (sign === '[') return { close: ']', value: [] }
-    if (sign === '{') return { close: '}', value: {}, key: '' }
-    const value = sign === '"' ? string() : literal()
+    if (sign === bracket || sign === brace) at += 1
+    if (sign === bracket) return { close: ']', value: [] }
+    if (sign === brace) return { close: '}', value: {}, key: '' }
+    const value = sign === quote ? string() : literal()
     if (value === undefined || value === 'unfinished') return value
     return { value, length: Math.min(at - from, longest) }
   }
 
   function literal(): unknown {
-    const word = /[^\s,\]}]{1,64}/y
-    word.lastIndex = at
-    const found = word.exec(text)?.[0] ?? ''
+    const found = /^[^\s,\]}]+/.exec(bytes.toString('latin1', at, at + longestLiteral))?.[0] ?? ''
     at += found.length
     return parsed(found)
   }
@@ -144,7 +126,7 @@ function createReader(text: string, longest: number) {
     endsWith,
     /** Reads the name of the next field. */
     keyInto(object: OpenObject): boolean {
-      const key = next() === '"' ? string() : undefined
+      const key = next() === quote ? string() : undefined
       object.key = key ?? ''
       return key !== undefined && key !== 'unfinished' && endsWith(':')
     },
@@ -152,41 +134,66 @@ function createReader(text: string, longest: number) {
   }
 }
 
+const byteOrderMark = Buffer.of(0xef, 0xbb, 0xbf)
+const [quote, backslash, bracket, brace] = [0x22, 0x5c, 0x5b, 0x7b]
+/** No number is written longer. */
+const longestLiteral = 64
+
+/** What may stand between the signs of JSON (RFC 8259). */
+function isBlank(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
+}
+
 /** Escaped quotes that are looked through in one turn. */
 const quotesAtOnce = 10_000
 
 /** The closing quote of a text, or how far it has been looked for. */
-function closingQuote(text: string, from: number): { readonly at: number; readonly closes: boolean } {
-  let at = text.indexOf('"', from)
+function closingQuote(bytes: Buffer, from: number): { readonly at: number; readonly closes: boolean } {
+  let at = bytes.indexOf(quote, from)
   for (let quotes = 0; at !== -1 && quotes < quotesAtOnce; quotes += 1) {
     let before = at
-    while (text[before - 1] === '\\') before -= 1
+    while (bytes[before - 1] === backslash) before -= 1
     if ((at - before) % 2 === 0) return { at, closes: true }
-    at = text.indexOf('"', at + 1)
+    at = bytes.indexOf(quote, at + 1)
   }
-  return { at: at === -1 ? text.length : at, closes: false }
+  return { at: at === -1 ? bytes.length : at, closes: false }
 }
 
 /** What stands between the quotes, cut off if it is too long. */
-function contentOf(text: string, from: number, end: number, longest: number): string | undefined {
-  if (end - from - 2 <= longest) {
-    const value = parsed(text.slice(from, end))
-    return typeof value === 'string' ? value : undefined
-  }
+function contentOf(bytes: Buffer, from: number, end: number, longest: number): string | undefined {
+  if (end - from - 2 <= longest) return asText(parsed(bytes.toString('utf8', from, end)))
   // The last word may be half a secret, and the last escape half a character.
-  const start = text.slice(from, lastGap(text, from + 1, from + longest))
-  const value = parsed(`${start.replace(/\\+(?:u[\da-f]{0,3})?$/i, '')}"`)
-  return typeof value === 'string' ? `${value}… (${end - from - start.length} more characters)` : undefined
+  const gap = lastGap(bytes, from + 1, from + longest)
+  const start = bytes.toString('utf8', from, gap)
+  const value = asText(parsed(`${start.replace(/\\+(?:u[\da-f]{0,3})?$/i, '')}"`))
+  return value === undefined ? undefined : `${value}… (${charactersIn(bytes, gap, end)} more characters)`
+}
+
+function asText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
 }
 
 /** Longest word that is left out as a whole. */
 const longestWord = 4_096
 
-/** The end of the last word before that place. */
-function lastGap(text: string, from: number, end: number): number {
+/** The end of the last word before that place; never inside a character. */
+function lastGap(bytes: Buffer, from: number, end: number): number {
   const earliest = Math.max(from, end - longestWord)
-  for (let at = end; at > earliest; at -= 1) if (/\s/.test(text[at] ?? '')) return at
-  return earliest
+  for (let at = end; at > earliest; at -= 1) if (isBlank(bytes[at])) return at
+  let at = earliest
+  while (isContinued(bytes[at])) at -= 1
+  return at
+}
+
+/** In UTF-8 each character is one byte that is not such a one, and those behind it. */
+function isContinued(byte = 0): boolean {
+  return (byte & 0xc0) === 0x80
+}
+
+function charactersIn(bytes: Buffer, from: number, end: number): number {
+  let count = 0
+  for (let at = from; at < end; at += 1) if (!isContinued(bytes[at])) count += 1
+  return count
 }
 
 function parsed(text: string): unknown {

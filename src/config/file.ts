@@ -1,8 +1,12 @@
 import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml'
 import * as z from 'zod'
+import { localeOf } from '../base/i18n.ts'
 import { roles } from '../domain/access/roles.ts'
 import { defaultRules } from '../domain/approvals/rules.ts'
 import { secretReference } from '../domain/secrets/secret-reference.ts'
+import { type LimitMetric, parseLimitOf } from '../domain/watching/limits.ts'
+import { limitsOfConnection } from '../domain/watching/usual-limits.ts'
+import { isOff } from '../domain/watching/watch-options.ts'
 import type { Generation } from '../drs/operation.ts'
 import { endpointOf, iamEndpointOf, regionOf } from '../drs/regions.ts'
 import { approvalFields, type ConfigComplaint, groupsIn, policyComplaints, rulesIn } from './approvals.ts'
@@ -59,6 +63,21 @@ const iamUser = z.strictObject({
   endpoint: address.optional(),
 })
 
+/** As `/drs watch` takes it. */
+function limitOf(metric: LimitMetric) {
+  return z
+    .string()
+    .refine((text) => isOff(text) || parseLimitOf(metric, text) !== undefined, {
+      error: 'must be a limit, for example 60s or 60s for 3m, or off',
+    })
+    .transform((text) => (isOff(text) ? 'off' : (parseLimitOf(metric, text) ?? 'off')))
+    .exactOptional()
+}
+
+const watchesOfConnection = z.strictObject({
+  limits: z.strictObject({ lag: limitOf('lag'), rpo: limitOf('rpo'), rto: limitOf('rto') }),
+})
+
 const connection = z
   .strictObject({
     region: z.string().min(1),
@@ -72,6 +91,8 @@ const connection = z
     sk: reference.optional(),
     securityToken: reference.optional(),
     iam: iamUser.optional(),
+    language: z.enum(['en', 'zh']).optional(),
+    watch: watchesOfConnection.optional(),
   })
   .refine(({ ak, sk, iam }) => (iam ? !ak && !sk : ak && sk), {
     message: 'needs either ak and sk, or iam with user, domain and password',
@@ -237,13 +258,15 @@ function toConfig(data: z.output<typeof fileSchema>): FileConfig {
 }
 
 function toConnection(name: string, given: z.output<typeof connection>): ConnectionConfig {
-  const { region, projectId } = given
+  const { region, projectId, watch } = given
   return {
     name,
     region,
     projectId,
     endpoint: endpointOf(region, given.endpoint),
     generations: given.api ?? generationsOf(region),
+    ...(given.language && { language: localeOf(given.language) }),
+    ...(watch && { limits: limitsOfConnection(watch.limits) }),
     credentials: toCredentials(given),
   }
 }

@@ -1,6 +1,8 @@
+import type { Locale } from '../base/i18n.ts'
 import type { Grant } from '../domain/access/roles.ts'
 import type { ApproverGroup, PolicyRule } from '../domain/approvals/policy.ts'
 import type { SecretScope } from '../domain/secrets/secret-scope.ts'
+import type { Limit } from '../domain/watching/event.ts'
 import type { Generation } from '../drs/operation.ts'
 import type { WebConfig } from './web.ts'
 
@@ -68,6 +70,10 @@ export interface ConnectionConfig {
   readonly projectId: string
   /** Which API generations its tasks may live in. */
   readonly generations: readonly Generation[]
+  /** Of messages in channels that work with it and have chosen none; without it English. */
+  readonly language?: Locale
+  /** For its watches that have none of their own; without it the default. */
+  readonly limits?: readonly Limit[]
   readonly credentials: KeyReferences | UserReference
 }
 

@@ -39,7 +39,7 @@ function fromConfig(config: Config, env: Environment): BotSetup {
     },
     redisUrl,
     connections: connections.map((connection) => withKeys(connection, env)),
-    calls: { callsPerMinute, steadyMs: polling.steady },
+    calls: { callsPerMinute, steadyMs: polling.steady, motionMs: polling.motion },
     hasKey: keys !== undefined,
     rules: config.approvals,
     ...(web && { web }),

@@ -4,8 +4,8 @@
  */
 export const targetPrefix = 'cmd:'
 
-/** What every command answers: its form or its result, its form without asking, a picked task, its kept form again, the same reported directly. */
-const sharedActs = ['ask', 'form', 'pick', 'again', 'directly'] as const
+/** What every command answers: its form or its result, its form without asking, a picked task, its kept form again, the same reported directly, the same for another channel. */
+const sharedActs = ['ask', 'form', 'pick', 'again', 'directly', 'there'] as const
 type SharedAct = (typeof sharedActs)[number]
 
 /** Every command, in the order of the help, with the further acts that it alone has. */
@@ -26,7 +26,7 @@ export const ownActs = {
   switchover: ['do'],
   watch: [],
   unwatch: [],
-  watches: ['here'],
+  watches: ['here', 'batch'],
   snooze: ['four-hours'],
   missed: [],
   approvals: ['look'],
@@ -74,6 +74,19 @@ export function commandTarget<const Name extends CommandName, const Act extends 
 /** Slack wants an action id once per block: the same target again bears a number. */
 export function numberedTarget(target: CommandTarget, number: number): string {
   return `${target}:${number}`
+}
+
+/** Where every menu of a message leads; each of its entries carries its own target before its value. */
+export const menuTarget = `${targetPrefix}menu`
+
+export function menuValue(target: CommandTarget, value: string): string {
+  return `${target} ${value}`
+}
+
+/** The target and the value of a chosen entry, as if it were a button. */
+export function parseMenuValue(chosen: string): { readonly action: string; readonly value: string } {
+  const [action = '', ...value] = chosen.split(' ')
+  return { action, value: value.join(' ') }
 }
 
 export interface ParsedTarget {

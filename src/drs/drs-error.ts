@@ -31,6 +31,8 @@ export class DrsError extends Error {
   readonly clockOffsetMs: number | undefined
   /** What the refusal says of single tasks, where it names them. */
   readonly items: readonly RefusalItem[]
+  /** The field that breaks a rule, as a path, with `invalid-request`. */
+  readonly field: string | undefined
 
   constructor(
     fields: {
@@ -43,6 +45,7 @@ export class DrsError extends Error {
       retryAfterMs?: number | undefined
       clockOffsetMs?: number | undefined
       items?: readonly RefusalItem[]
+      field?: string | undefined
     },
     options?: ErrorOptions,
   ) {
@@ -55,5 +58,6 @@ export class DrsError extends Error {
     this.retryAfterMs = fields.retryAfterMs
     this.clockOffsetMs = fields.clockOffsetMs
     this.items = fields.items ?? []
+    this.field = fields.field
   }
 }

@@ -1,9 +1,15 @@
 import * as z from 'zod'
+import { rule } from './rule-words.ts'
 
 /**
  * The small vocabulary that the operations of both generations are declared in. Strict in what we send, loose in what we
- * receive. A field's meaning (`describe`) and its secrecy (`secret`) sit on the outermost schema of the field.
+ * receive. A field's meaning (`means`) and its secrecy (`secret`) sit on the outermost schema of the field.
  */
+
+/** What a field means, in both languages. */
+export function means(en: string, zh: string) {
+  return { description: en, chinese: zh }
+}
 
 /** A call without a body. */
 export const noBody = z.strictObject({})
@@ -31,38 +37,38 @@ function toFlag(written: string): boolean | null {
 }
 
 /** A text of an answer; open enumerations are texts too. */
-export function text(meaning: string) {
-  return looseText.nullish().describe(meaning)
+export function text(en: string, zh: string) {
+  return looseText.nullish().meta(means(en, zh))
 }
 
 /** A number of an answer, possibly written as a string. */
-export function numeric(meaning: string) {
-  return looseNumber.nullish().describe(meaning)
+export function numeric(en: string, zh: string) {
+  return looseNumber.nullish().meta(means(en, zh))
 }
 
 /** A truth value of an answer, possibly written as a string. */
-export function flag(meaning: string) {
-  return looseFlag.nullish().describe(meaning)
+export function flag(en: string, zh: string) {
+  return looseFlag.nullish().meta(means(en, zh))
 }
 
 /** An object of an answer. */
-export function part<S extends z.core.$ZodLooseShape>(shape: S, meaning: string) {
-  return z.looseObject(shape).nullish().describe(meaning)
+export function part<S extends z.core.$ZodLooseShape>(shape: S, en: string, zh: string) {
+  return z.looseObject(shape).nullish().meta(means(en, zh))
 }
 
 /** A list of objects of an answer. */
-export function list<S extends z.core.$ZodLooseShape>(shape: S, meaning: string) {
-  return z.array(z.looseObject(shape)).nullish().describe(meaning)
+export function list<S extends z.core.$ZodLooseShape>(shape: S, en: string, zh: string) {
+  return z.array(z.looseObject(shape)).nullish().meta(means(en, zh))
 }
 
 /** A list of texts of an answer. */
-export function texts(meaning: string) {
-  return z.array(looseText).nullish().describe(meaning)
+export function texts(en: string, zh: string) {
+  return z.array(looseText).nullish().meta(means(en, zh))
 }
 
 /** An object of an answer whose keys are data. */
-export function mapOf<V extends z.ZodType>(value: V, meaning: string) {
-  return z.record(z.string(), value).nullish().describe(meaning)
+export function mapOf<V extends z.ZodType>(value: V, en: string, zh: string) {
+  return z.record(z.string(), value).nullish().meta(means(en, zh))
 }
 
 // --- requests --------------------------------------------------------------------------------------------------
@@ -71,8 +77,8 @@ export function mapOf<V extends z.ZodType>(value: V, meaning: string) {
 export function numberText(min: number, max: number) {
   return z
     .string()
-    .regex(/^\d+$/, 'digits only')
-    .refine((written) => Number(written) >= min && Number(written) <= max, `from ${min} to ${max}`)
+    .regex(/^\d+$/, rule('digits only'))
+    .refine((written) => Number(written) >= min && Number(written) <= max, rule('from %s to %s', min, max))
 }
 
 /** A choice that may also be sent as an empty string, as the examples of the reference do for "no filter". */
@@ -81,7 +87,7 @@ export function orEmpty<S extends z.ZodType>(schema: S) {
 }
 
 /** Milliseconds since the epoch, as a string of digits. */
-export const epochMillis = z.string().regex(/^\d{13}$/, 'milliseconds since the epoch')
+export const epochMillis = z.string().regex(/^\d{13}$/, rule('milliseconds since the epoch'))
 
 /** A whole number in a query string; a server reads it as text. */
 export function queryNumber(min: number, max = Number.MAX_SAFE_INTEGER) {
@@ -111,7 +117,7 @@ export function commaJoined(values: readonly string[]) {
     .string()
     .refine(
       (joined) => joined.split(',').every((item) => values.includes(item)),
-      `of ${values.join(', ')}, joined by commas`,
+      rule('of %s, joined by commas', values.join(', ')),
     )
 }
 

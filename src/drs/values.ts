@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { directions, modes, networks, scenarios } from './engines.ts'
+import { means } from './fields.ts'
 import { statuses } from './statuses.ts'
 
 /** Values of requests that both generations share; in answers these lists are open and the fields are texts. */
@@ -13,7 +14,7 @@ export const taskStatus = z.enum(statuses.map((row) => row.status))
 /** `so` is the source database, `ta` the destination. */
 export const endPoint = z.enum(['so', 'ta'])
 
-export const taskId = z.string().min(1).describe('Task ID')
+export const taskId = z.string().min(1).meta(means('Task ID', '任务 ID'))
 
 /** The placeholder of the paths below one task. */
 export const jobParams = z.strictObject({ job_id: taskId })

@@ -6,6 +6,7 @@ import type { CallableAction } from '../domain/actions/rows.ts'
 import type { Preconditions } from '../domain/approvals/policy.ts'
 import type { PayloadTask } from '../domain/approvals/request.ts'
 import type { PayloadTarget } from '../domain/approvals/targets.ts'
+import type { Batch, BatchHead } from '../domain/delivery/batch.ts'
 import type { SecretUse } from '../domain/secrets/secret-scope.ts'
 import type { ItemResult } from '../domain/tasks/task-service.ts'
 import type { PendingAction } from '../domain/watching/watch.ts'
@@ -31,9 +32,16 @@ export interface ExecutionStore {
   /** Has the watch engine find out how the action ends; stored when it resolves. */
   note(pending: PendingAction): Promise<void>
   /** DRS was asked: from now on the end is judged by looking. */
-  accept(pending: PendingAction, now: number): Promise<void>
-  /** Nothing was begun, so that nothing is waited for. */
-  drop(pending: PendingAction): Promise<void>
+  accept(pending: PendingAction): Promise<void>
+  /** DRS refused it, so that nothing is waited for; those who were told that it was begun are told why. */
+  refuse(pending: PendingAction, why: Text): Promise<void>
+  /** Tells how tasks of an action on several stand, in one message; those told before stay. `cause` makes that unique. */
+  tellBatch(head: BatchHead, tasks: Batch['tasks'], cause: string): Promise<void>
+  /**
+   * Stores what must not be lost: again and again while Redis is away or takes nothing, for a minute at most. `store` has to
+   * bear being done twice. Throws what is not Redis's trouble, or lasts longer.
+   */
+  untilStored<T>(store: () => Promise<T>): Promise<T>
   /** Waits, for two seconds at most, until what was stored up to now outlives the end of the server, and says where it lies. */
   acknowledged(): Promise<'disk' | 'replica' | 'nowhere'>
 }

@@ -7,6 +7,7 @@ import type { PendingAction } from '../domain/watching/watch.ts'
 import { DrsError } from '../drs/drs-error.ts'
 import { errorOf } from '../drs/errors.ts'
 import type { SecretReader } from '../ports/secret-reader.ts'
+import { refusalText } from '../views/problem-card.ts'
 import { resultsOf } from './answers.ts'
 import { auditedSecret, refusalForAudit } from './audit-notes.ts'
 import { isCertainlyNotDone } from './certainty.ts'
@@ -37,7 +38,8 @@ export async function perform(deps: ExecutionDeps, order: ExecutionOrder): Promi
     await begin(order)
     begun = true
     const pending = order.pending(look.tasks)
-    for (const one of pending) await deps.store.note({ ...one, asked: true })
+    // Once it has begun nobody can begin it again, so that a moment without Redis must not end it here.
+    for (const one of pending) await deps.store.untilStored(() => deps.store.note({ ...one, asked: true }))
     if (order.begin) await acknowledge(deps, order)
     return await asked(deps, order, pending)
   } finally {
@@ -159,11 +161,13 @@ async function settled(
   items: readonly ItemResult[],
 ): Promise<readonly ItemResult[]> {
   for (const item of items) {
-    const refused = !item.ok && isCertainlyNotDone(item.error)
+    const refusal = !item.ok && isCertainlyNotDone(item.error) ? item.error : undefined
     for (const one of pending.filter(({ taskId }) => taskId === item.id)) {
-      await (refused ? deps.store.drop(one) : deps.store.accept(one, deps.now()))
+      await deps.store.untilStored(() =>
+        refusal ? deps.store.refuse(one, refusalText(refusal)) : deps.store.accept(one),
+      )
     }
-    if (refused) await noteRefused(order, [item.id], item.error)
+    if (refusal) await noteRefused(order, [item.id], refusal)
   }
   return items
 }

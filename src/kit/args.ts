@@ -170,6 +170,15 @@ export interface ArgumentField extends ArgMeta {
   readonly required: boolean
   readonly initial?: string
   readonly values?: readonly string[]
+  /** Of pasted JSON: what may stand in it, and a text to start from. */
+  readonly structure?: { readonly members: readonly Member[]; readonly example?: string }
+}
+
+/** A part of pasted JSON: its path from the value, for example `[].job_id`. */
+export interface Member {
+  readonly path: string
+  readonly meaning: Text
+  readonly required: boolean
 }
 
 const isMeta = (value: unknown): value is ArgMeta =>

@@ -1,9 +1,11 @@
+import type { Locale, Text } from '../base/i18n.ts'
 import type { Principal } from '../domain/access/person.ts'
 import type { EffectiveGrant, Role } from '../domain/access/roles.ts'
-import type { ActionOptionsOf, CallableAction } from '../domain/actions/rows.ts'
+import type { ActionOptionsOf, CallableAction, TrackedAction } from '../domain/actions/rows.ts'
 import type { Policy } from '../domain/approvals/policy.ts'
 import type { AuditQuery } from '../domain/audit/audit.ts'
 import type { AuditPage } from '../domain/audit/audit-chain.ts'
+import type { Batch } from '../domain/delivery/batch.ts'
 import type { EventSummary } from '../domain/delivery/outbox-message.ts'
 import type { SecretContinuation, SecretRequest } from '../domain/secrets/one-time-link.ts'
 import type { DatabaseSide } from '../domain/secrets/stored-secret.ts'
@@ -49,6 +51,16 @@ export interface TaskActions<Uses extends ServiceMethod> {
   perform<Name extends Uses & CallableAction>(
     action: Name,
     task: Task,
+    options: ActionOptionsOf<Name>,
+    policy?: Policy,
+  ): Promise<void>
+  /**
+   * The same on several tasks of one connection, which is told in one message of this channel: those that it must not begin
+   * on are told there too, and keep the others from nothing. `held`: why it must not begin on a task, as far as that is known.
+   */
+  performAll<Name extends Uses & CallableAction & TrackedAction>(
+    action: Name,
+    tasks: readonly { readonly task: Task; readonly held?: Text | undefined }[],
     options: ActionOptionsOf<Name>,
     policy?: Policy,
   ): Promise<void>
@@ -142,6 +154,8 @@ export interface ChannelWatching {
   snoozes(): Promise<readonly Snooze[]>
   suspended(): Promise<readonly SuspendedWatches[]>
   missed(since: number): Promise<readonly EventSummary[]>
+  /** An action on several tasks; undefined if it is forgotten, or of a connection that the person may not see. */
+  batch(ref: { readonly connection: string; readonly id: string }): Promise<Batch | undefined>
   /** What the person watches in that channel is watched here instead. Returns how much that was. */
   moveHere(channel: string): Promise<number>
 }
@@ -149,6 +163,10 @@ export interface ChannelWatching {
 export interface ChannelSettings {
   /** From now on the channel works with that connection. */
   chooseConnection(connection: string): Promise<void>
+  /** From now on the channel sees everything in that language, what it watches already included. */
+  chooseLanguage(locale: Locale): Promise<void>
+  /** The language in which the channel sees things now. */
+  language(): Promise<Locale>
 }
 
 /** Part of the audit, the newest first. */

@@ -25,6 +25,8 @@ export interface Context<Uses extends ServiceMethod = ServiceMethod> {
   service(connection: string): Pick<TaskService, ReadCall<Uses>>
   /** The task with that name, id, unique prefix or reference. Throws `UserError` or asks the person to choose. */
   task(given: string): Promise<Task>
+  /** The tasks that were found so far, so that an error can name what it is about. */
+  readonly found: readonly Task[]
   /** Verbs this person may use here. */
   may(command: { readonly open: boolean; readonly role: Role }): boolean
 }

@@ -1,11 +1,13 @@
 import * as z from 'zod'
-import { sameInAll, type Text } from '../base/i18n.ts'
+import { sameInAll, say, type Text } from '../base/i18n.ts'
 import type { InvalidField } from '../base/user-error.ts'
 import { tasksBesidePath } from '../domain/actions/call-entries.ts'
 import { typedSecrets } from '../domain/secrets/input-secrets.ts'
 import { parseRef } from '../domain/tasks/task-ref.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
-import type { ArgumentField } from './args.ts'
+import { requestExample } from '../drs/request-examples.ts'
+import { ruleInChinese } from '../drs/rule-words.ts'
+import type { ArgumentField, Member } from './args.ts'
 import { parseJson, UnusableJson } from './json-text.ts'
 
 /**
@@ -23,10 +25,15 @@ interface Property {
   readonly anyOf?: readonly Property[]
   readonly default?: unknown
   readonly description?: string
+  /** The description in Chinese. */
+  readonly chinese?: string
   readonly maxLength?: number
   readonly minimum?: number
   readonly maximum?: number
   readonly secret?: boolean
+  readonly properties?: Readonly<Record<string, Property>>
+  readonly required?: readonly string[]
+  readonly items?: Property
 }
 
 function schemaOf(op: Operation, part: Part): z.ZodType | undefined {
@@ -49,9 +56,10 @@ function documented(property: Property): Property {
   return first ? { ...first, ...pick(property) } : property
 }
 
-function pick({ description, default: value, secret }: Property): Property {
+function pick({ description, chinese, default: value, secret }: Property): Property {
   return {
     ...(description !== undefined && { description }),
+    ...(chinese !== undefined && { chinese }),
     ...(value !== undefined && { default: value }),
     ...(secret !== undefined && { secret }),
   }
@@ -63,12 +71,27 @@ const secretHint: Text = {
   'zh-CN': '请填写引用 env:变量名 或 file:/路径，切勿填写机密本身。',
 }
 
+/** A meaning is a name, and after a semicolon what else is to be known. */
+function meaningOf({ description = '', chinese = description }: Property): { name: Text; more: Text } {
+  const [name = '', ...more] = description.split('; ')
+  const [chineseName = '', ...moreChinese] = chinese.split('；')
+  return { name: say(name, chineseName), more: say(more.join('; '), moreChinese.join('；')) }
+}
+
+/** What the field is, and its name in the documents of DRS. */
+function labelOf(name: string, property: Property): Text {
+  const meaning = meaningOf(property).name
+  if (meaning.en === '') return sameInAll(name)
+  return say(`${meaning.en} (${name})`, `${meaning['zh-CN']}（${name}）`)
+}
+
 function hintOf(property: Property, extra?: Text): Text {
-  const described = property.description ?? ''
-  return {
-    en: `${described} ${extra?.en ?? ''}`.trim(),
-    'zh-CN': `${described} ${extra?.['zh-CN'] ?? ''}`.trim(),
-  }
+  const { more } = meaningOf(property)
+  return say(hint(more.en, extra?.en), hint(more['zh-CN'], extra?.['zh-CN']))
+}
+
+function hint(...sentences: readonly (string | undefined)[]): string {
+  return sentences.filter(Boolean).join(' ')
 }
 
 function isStructure({ type }: Property): boolean {
@@ -96,9 +119,30 @@ function isFixed(property: Property): boolean {
   return single && property.default !== undefined
 }
 
-function fieldOf(part: Part, name: string, given: Property, required: boolean): ArgumentField {
+/** What may stand in pasted JSON, outer parts first within each branch. */
+function membersOf(given: Property, path = ''): readonly Member[] {
   const property = documented(given)
-  const base = { name: `${part}.${name}`, label: sameInAll(name), required }
+  if (property.items) return membersOf(property.items, `${path}[]`)
+  return Object.entries(property.properties ?? {}).flatMap(([name, member]) => {
+    const here = path === '' ? name : `${path}.${name}`
+    const { description = '', chinese = description } = documented(member)
+    const required = property.required?.includes(name) ?? false
+    const own = description === '' ? [] : [{ path: here, meaning: say(description, chinese), required }]
+    return [...own, ...membersOf(member, here)]
+  })
+}
+
+function structureOf(op: Operation, part: Part, name: string, property: Property) {
+  const example = part === 'body' ? requestExample(op)?.[name] : undefined
+  return {
+    members: membersOf(property),
+    ...(example !== undefined && { example: JSON.stringify(example, null, 2) }),
+  }
+}
+
+function fieldOf(op: Operation, part: Part, name: string, given: Property, required: boolean): ArgumentField {
+  const property = documented(given)
+  const base = { name: `${part}.${name}`, label: labelOf(name, property), required }
   const initial = property.default === undefined ? {} : { initial: String(property.default) }
   if (isTaskId(part, name)) return { ...base, control: 'task', hint: hintOf(property) }
   const values = choices(property)
@@ -106,7 +150,14 @@ function fieldOf(part: Part, name: string, given: Property, required: boolean): 
     const words = Object.fromEntries(values.map((value) => [value, sameInAll(value)]))
     return { ...base, control: 'choice', hint: hintOf(property), values, words, ...initial }
   }
-  if (isStructure(property)) return { ...base, control: 'multiline', hint: hintOf(property, jsonHint) }
+  if (isStructure(property)) {
+    return {
+      ...base,
+      control: 'multiline',
+      hint: hintOf(property, jsonHint),
+      structure: structureOf(op, part, name, given),
+    }
+  }
   const hint = hintOf(property, property.secret ? secretHint : undefined)
   const max = property.maxLength === undefined ? {} : { max: property.maxLength }
   return { ...base, control: 'text', hint, ...max, ...initial }
@@ -127,7 +178,7 @@ function partFields(op: Operation): readonly ArgumentField[] {
     const { properties, required } = propertiesOf(op, part)
     return Object.entries(properties)
       .filter(([, property]) => !isFixed(property))
-      .map(([name, property]) => fieldOf(part, name, property, required.has(name)))
+      .map(([name, property]) => fieldOf(op, part, name, property, required.has(name)))
   })
 }
 
@@ -185,7 +236,10 @@ function refusedBy(op: Operation, part: Part, value: unknown): InvalidField[] {
     const where = inner.length > 0 ? `${inner.join('.')}: ` : ''
     return {
       field: `${part}.${String(name)}`,
-      text: { en: `${where}${message}`, 'zh-CN': `${where}${translated[i]?.message ?? message}` },
+      text: {
+        en: `${where}${message}`,
+        'zh-CN': `${where}${ruleInChinese(message) ?? translated[i]?.message ?? message}`,
+      },
     }
   })
 }

@@ -1,4 +1,5 @@
 import type { ReceivedFile } from '../ports/drs.ts'
+import type { JsonFile } from '../views/answer-card.ts'
 import type { Card } from '../views/card.ts'
 
 /** What a command answers. It never talks to Slack itself. */
@@ -6,7 +7,7 @@ export type Reply =
   /** A message only the person sees, or one for the channel. */
   | { readonly kind: 'card'; readonly card: Card; readonly to: 'me' | 'channel' }
   /** A file for the person, in the channel's direct message with the bot. */
-  | { readonly kind: 'file'; readonly file: ReceivedFile; readonly card: Card }
+  | { readonly kind: 'file'; readonly file: ReceivedFile | JsonFile; readonly card: Card }
   /** The message whose button was clicked shows this instead. */
   | { readonly kind: 'replace'; readonly card: Card }
 

@@ -19,6 +19,8 @@ export interface Routing {
   readonly controlOf: (team: string) => Control | undefined
   readonly panels: Panels
   readonly beside?: Beside | undefined
+  /** Further pages by the first part of their path, `/<name>`; each has an `index.html`. */
+  readonly pages?: Readonly<Record<string, Beside>> | undefined
   readonly tour?: Tour | undefined
 }
 
@@ -26,10 +28,10 @@ export interface Routing {
 export interface Beside {
   /**
    * Folder of its page files, served below `/beside/page/`; `main.js` exports `mount(element)`. Modules of our own page
-   * can be imported as `/page/…`.
+   * can be imported as `/page/…`. The files of a further page are below `/<name>/page/`.
    */
   readonly page: URL
-  /** Answers every other path below `/beside/`. */
+  /** Answers every other path below `/beside/` or `/<name>/`. */
   answer(request: IncomingMessage, response: ServerResponse): Promise<void>
 }
 
@@ -48,7 +50,10 @@ export async function route(
   if (isForeign(request)) return sendText(response, 403, 'requests from other sites are refused')
   if (first === 'oauth') return answerAuthorize(routing.api.site, url, request, response)
   if (first === 'control') return answerControl(routing, url, request, response)
-  if (first === 'beside' && routing.beside) return answerBeside(routing.beside, url, request, response)
+  if (first === 'beside' && routing.beside) return answerBeside(routing.beside, first, url, request, response)
+  const further = routing.pages?.[first]
+  if (further && second === '') return sendIndex(further, response)
+  if (further) return answerBeside(further, first, url, request, response)
   if (first === 'tour') return sendJson(response, 200, shownTour(routing.tour, routing.api.log))
   if (first === 'panels') return answerPanels(routing, request, response)
   if (!sendPageFile(url.pathname, response)) sendText(response, 404, 'not found')
@@ -58,12 +63,18 @@ const besidePage = '/beside/page/'
 
 async function answerBeside(
   { page, answer }: Beside,
+  name: string,
   { pathname }: URL,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  if (!pathname.startsWith(besidePage)) return answer(request, response)
-  if (!sendFileOf(page, pathname.slice(besidePage.length), response)) sendText(response, 404, 'not found')
+  const files = `/${name}/page/`
+  if (!pathname.startsWith(files)) return answer(request, response)
+  if (!sendFileOf(page, pathname.slice(files.length), response)) sendText(response, 404, 'not found')
+}
+
+function sendIndex({ page }: Beside, response: ServerResponse): void {
+  if (!sendFileOf(page, 'index.html', response)) sendText(response, 404, 'not found')
 }
 
 /** A request that a page of another origin made in somebody's browser. */

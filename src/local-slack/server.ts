@@ -30,6 +30,8 @@ export interface LocalSlackOptions {
   readonly panels?: Panels
   /** What the page shows besides Slack. */
   readonly beside?: Beside
+  /** Further pages, each at `/<name>`. */
+  readonly pages?: Readonly<Record<string, Beside>>
   /** What a newcomer is led through. */
   readonly tour?: Tour
   /** Is told of every exchange with the app. */
@@ -144,8 +146,8 @@ function assemble(site: Site, options: LocalSlackOptions) {
   const controls = new Map(stages.map((stage) => [stage.world.team.id, createControl({ ...parts, stage })]))
   const without = new Set(options.without)
   const api: WebApi = { site, hub, faults, limits, timers, log, leave, observe, without }
-  const { panels = [], beside, tour } = options
-  const routing: Routing = { api, controlOf: (team) => controls.get(team), panels, beside, tour }
+  const { panels = [], beside, pages, tour } = options
+  const routing: Routing = { api, controlOf: (team) => controls.get(team), panels, beside, pages, tour }
   return { hub, timers, routing }
 }
 

@@ -1,6 +1,7 @@
 import type { Principal } from '../domain/access/person.ts'
 import type { EffectiveGrant } from '../domain/access/roles.ts'
 import type { PolicyRule } from '../domain/approvals/policy.ts'
+import type { UserGroups } from './directory.ts'
 
 /** Approval rules in the order in which they are looked through: those given from Slack, then the file's. */
 export interface PolicyRules {
@@ -28,6 +29,8 @@ export interface Authority {
    * needs it; otherwise the answer may be a minute old. Never throws: whom Slack does not confirm is refused.
    */
   principal(user: string, options?: PrincipalQuery): Promise<Principal>
+  /** The members of each user group of Slack, perhaps a minute old. Throws if Slack does not tell. */
+  members(): Promise<UserGroups>
   /** This interaction has changed grants or rules: what was read before holds for nothing that is decided afterwards. */
   forget(): void
 }

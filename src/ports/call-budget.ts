@@ -1,5 +1,10 @@
-/** Whose call it is: a person's command, or a look of the poller. People go first. */
-export type Priority = 'people' | 'polls'
+/**
+ * Whose call it is: a person's command, a look at tasks in motion, or one at tasks at rest. People go first, then motion; what
+ * rests waits a few seconds longer at most.
+ */
+export type Priority = 'people' | PollPriority
+
+export type PollPriority = 'motion' | 'rest'
 
 export interface PermitRequest {
   readonly connection: string

@@ -22,6 +22,8 @@ export interface Directory {
       readonly groups?: false | (() => Promise<UserGroups>)
     },
   ): Promise<Principal>
+  /** What somebody is called, a minute old at most; undefined for people of whom Slack knows nothing. Throws if Slack does not tell. */
+  name(user: string): Promise<string | undefined>
   /** Throws if Slack does not tell. */
   groups(options?: { readonly fresh?: boolean }): Promise<UserGroups>
   /** Slack said that somebody, or some group, has changed: what is remembered of that, on any replica, counts no more. */

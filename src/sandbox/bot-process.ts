@@ -10,6 +10,7 @@ import { patienceWith } from './waiting.ts'
  * to a file, warnings and errors also to our standard error.
  */
 export interface BotProcess {
+  readonly pid: number
   /** Resolves when the process has ended, by itself or not. */
   readonly ended: Promise<void>
   stop(): Promise<void>
@@ -30,6 +31,7 @@ export async function startBotProcess(env: NodeJS.ProcessEnv, logFile: string): 
   child.stderr.pipe(process.stderr)
   await ready(child, logFile, ended)
   return {
+    pid: child.pid ?? 0,
     ended,
     stop: async () => {
       child.kill('SIGTERM')

@@ -8,6 +8,7 @@ import { destinationPassword, region, sourcePassword } from '../local-drs/databa
 import { defaultSeed, type LocalDrs, startLocalDrs } from '../local-drs/server.ts'
 import { type LocalSlack, startLocalSlack } from '../local-slack/server.ts'
 import { startBotProcess } from './bot-process.ts'
+import { galleryPage } from './gallery/gallery-page.ts'
 import { passwordVariables } from './panel/catalogue.ts'
 import { createDrsPanel, type DrsPanel } from './panel/panel.ts'
 import { type RedisServer, startRedis } from './redis.ts'
@@ -35,7 +36,8 @@ function chosenPort(): number | undefined {
 /** The usual port, or any if somebody has it; a port that was asked for must be free. */
 async function startSlack(drs: LocalDrs, panel: DrsPanel): Promise<LocalSlack> {
   const manifest: unknown = parse(await readFile('manifest.yml', 'utf8'))
-  const options = { manifest, beside: panel, observe: panel.observe, tour: sandboxTour(drs) }
+  const pages = { gallery: galleryPage }
+  const options = { manifest, beside: panel, pages, observe: panel.observe, tour: sandboxTour(drs) }
   const chosen = chosenPort()
   if (chosen !== undefined) return startLocalSlack({ ...options, port: chosen })
   try {

@@ -1,6 +1,12 @@
-import type { ConfirmationDialog, KnownBlock, PlainTextElement, Button as SlackButton } from '@slack/types'
-import { numberedTarget } from '../domain/command-targets.ts'
-import type { Button, Card, Line, Section, SelectMenu, Tone } from '../views/card.ts'
+import type {
+  ConfirmationDialog,
+  KnownBlock,
+  Overflow,
+  PlainTextElement,
+  Button as SlackButton,
+} from '@slack/types'
+import { menuTarget, menuValue, numberedTarget } from '../domain/command-targets.ts'
+import type { Button, Card, Line, MenuEntry, Section, SelectMenu, Tone } from '../views/card.ts'
 import { cutMrkdwn, cutText, escapeText, lineToMrkdwn, lineToPlain } from './text.ts'
 
 /**
@@ -13,6 +19,7 @@ export const blockLimits = {
   fields: 10,
   fieldText: 1900,
   buttons: 25,
+  menu: 5,
   buttonText: 75,
   options: 100,
   optionText: 75,
@@ -96,9 +103,18 @@ function fenced(code: string): string {
   return `\`\`\`\n${cutMrkdwn(text, blockLimits.sectionText - 8)}\n\`\`\``
 }
 
+/** Slack's mark for a quotation holds to the end of the line. */
+function quoted(line: Line): readonly string[] {
+  return lineToMrkdwn(line)
+    .split('\n')
+    .filter((part) => part.trim() !== '')
+    .map((part) => `&gt; ${part}`)
+}
+
 function sectionOf(section: Section): KnownBlock[] {
   return sectionBlocks([
     ...(section.heading ? [lineToMrkdwn({ bold: section.heading })] : []),
+    ...(section.quote ? quoted(section.quote) : []),
     ...(section.lines ?? []).map(lineToMrkdwn),
     ...(section.list ?? []).map(bullet),
     ...(section.code ? [fenced(section.code)] : []),
@@ -126,19 +142,30 @@ export function buttonElement(button: Button, action: string = button.action): S
   }
 }
 
+function menuElement(entries: readonly MenuEntry[]): Overflow {
+  const options = entries.slice(0, blockLimits.menu).map(({ label, action, value }) => ({
+    text: plainText(label, blockLimits.optionText),
+    value: menuValue(action, value),
+  }))
+  return { type: 'overflow', action_id: menuTarget, options }
+}
+
 /** Slack wants an action id once per block. */
-function buttonRow(buttons: readonly Button[]): KnownBlock {
+function buttonRow(buttons: readonly Button[], menu: readonly MenuEntry[]): KnownBlock {
   const elements = buttons.map(({ action, ...rest }, i) => {
     const repeated = buttons.slice(0, i).some((earlier) => earlier.action === action)
     return buttonElement({ action, ...rest }, repeated ? numberedTarget(action, i) : action)
   })
-  return { type: 'actions', elements }
+  return { type: 'actions', elements: [...elements, ...(menu.length > 0 ? [menuElement(menu)] : [])] }
 }
 
-function buttonBlocks(buttons: readonly Button[]): KnownBlock[] {
-  const blocks: KnownBlock[] = []
-  for (let i = 0; i < buttons.length; i += blockLimits.buttons) {
-    blocks.push(buttonRow(buttons.slice(i, i + blockLimits.buttons)))
+/** The menu stands at the end of the first row. */
+function buttonBlocks(buttons: readonly Button[], menu: readonly MenuEntry[]): KnownBlock[] {
+  if (buttons.length === 0) return menu.length === 0 ? [] : [buttonRow([], menu)]
+  const room = blockLimits.buttons - (menu.length > 0 ? 1 : 0)
+  const blocks = [buttonRow(buttons.slice(0, room), menu)]
+  for (let i = room; i < buttons.length; i += blockLimits.buttons) {
+    blocks.push(buttonRow(buttons.slice(i, i + blockLimits.buttons), []))
   }
   return blocks
 }
@@ -179,6 +206,7 @@ function fallbackText(card: Card): string {
     ...(card.facts ?? []).map((fact) => `${escapeText(fact.label)}: ${lineToPlain(fact.value)}`),
     ...(card.sections ?? []).flatMap((section) => [
       ...(section.heading ? [escapeText(section.heading)] : []),
+      ...(section.quote ? [lineToPlain(section.quote)] : []),
       ...(section.lines ?? []).map(lineToPlain),
       ...(section.list ?? []).map(lineToPlain),
       ...(section.code ? [escapeText(section.code)] : []),
@@ -187,7 +215,7 @@ function fallbackText(card: Card): string {
   ]
   const next = [
     ...(card.choice ? [card.choice.placeholder] : []),
-    ...(card.buttons ?? []).map((b) => b.label),
+    ...[...(card.buttons ?? []), ...(card.menu ?? [])].map(({ label }) => label),
   ]
   const steps = cutMrkdwn(next.map((label) => `[${escapeText(label)}]`).join(' '), blockLimits.fallbackSteps)
   return [cutMrkdwn(lines.filter((line) => line !== '').join('\n'), blockLimits.fallback), steps]
@@ -197,7 +225,7 @@ function fallbackText(card: Card): string {
 
 /** The blocks of a card for a message or the Home tab. */
 export function cardBlocks(card: Card): KnownBlock[] {
-  const title = `${toneMarks[card.tone ?? 'neutral']} ${lineToMrkdwn({ bold: card.title })}`
+  const title = `${card.mark ?? toneMarks[card.tone ?? 'neutral']} ${lineToMrkdwn({ bold: card.title })}`
   return withinLimits(
     [
       ...sectionBlocks([title, ...(card.lines ?? []).map(lineToMrkdwn)]),
@@ -206,7 +234,7 @@ export function cardBlocks(card: Card): KnownBlock[] {
     ],
     [
       ...(card.choice ? choiceBlock(card.choice) : []),
-      ...buttonBlocks(card.buttons ?? []),
+      ...buttonBlocks(card.buttons ?? [], card.menu ?? []),
       ...contextBlock(card.footer ?? ''),
     ],
   )

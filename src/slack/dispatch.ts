@@ -6,7 +6,7 @@ import { parseRef } from '../domain/tasks/task-ref.ts'
 import { type Command, commandUsage } from '../kit/command.ts'
 import { nameWords, nearest, parseText } from '../kit/parse-text.ts'
 import { createFormFlow, type FormFlow, type SentView, type Submission } from './form-flow.ts'
-import { noteView } from './forms.ts'
+import { keptForm, noteView } from './forms.ts'
 import {
   actorOf,
   createHandlerServices,
@@ -28,6 +28,7 @@ type RawValues = Readonly<Record<string, string>>
 export interface Dispatcher extends Pick<FormFlow, 'back' | 'suggest'> {
   typed(interaction: Interaction, text: string): Promise<void>
   clicked(interaction: Interaction, action: string, value: string): Promise<void>
+  /** Never throws but for a fault of its own: a form that cannot be taken stays, and says why. */
   submitted(interaction: Interaction, view: SentView): Promise<Submission>
   /** Says that work goes on, to somebody who has seen nothing of it yet. */
   stillWorking(interaction: Interaction): Promise<void>
@@ -36,7 +37,7 @@ export interface Dispatcher extends Pick<FormFlow, 'back' | 'suggest'> {
 export function createDispatcher(deps: DispatchDeps): Dispatcher {
   const services = createHandlerServices(deps)
   const forms = createFormFlow(services)
-  const { begin, click, directly } = beginnings(services, forms)
+  const { begin, click, directly, there } = beginnings(services, forms)
   const guarded = async (
     interaction: Interaction,
     verb: string,
@@ -49,7 +50,8 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
       await work(session)
     } catch (error) {
       await services.noteRefusal(interaction, error)
-      await services.explain(interaction, locale, error)
+      const attempt = verb === '' ? undefined : { verb, tasks: [] }
+      await services.explain(interaction, locale, error, { attempt })
     }
   }
   /** What is asked from within a form has no place for an explanation; a refusal is written down all the same. */
@@ -88,6 +90,8 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
             return forms.reopen(session, command, value)
           case 'directly':
             return directly(interaction, command, value)
+          case 'there':
+            return there(interaction, command, value)
           default:
             return click(session, command, target.act, value)
         }
@@ -98,7 +102,7 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
       try {
         return await noted(interaction, forms.submitted(interaction, view, authority))
       } catch (error) {
-        if (!(error instanceof UserError)) throw error
+        if (!(error instanceof UserError)) return notTaken(deps, view, error)
         const { locale } = await authority.principal(interaction.user)
         return { ack: { response_action: 'update', view: noteView('DRS', [error.text[locale]], locale) } }
       }
@@ -107,6 +111,12 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
     back: (interaction, view) => noted(interaction, forms.back(interaction, view)),
     suggest: (interaction, ...search) => noted(interaction, forms.suggest(interaction, ...search)),
   }
+}
+
+/** A form that nothing is wrong with, but which the bot cannot take now. */
+function notTaken({ log, troubleWith }: DispatchDeps, view: SentView, err: unknown): Submission {
+  log.error({ err, view: view.viewId }, 'a form could not be taken')
+  return { ack: keptForm(view.shown, troubleWith?.(err) ?? dispatchWords.formFailed) }
 }
 
 /** The ways in which a command begins; each leads on where the bot cannot speak in the channel. */
@@ -132,7 +142,13 @@ function beginnings(services: HandlerServices, forms: FormFlow) {
     if (draft.press) return click(session, command, draft.press.act, draft.press.value)
     return begin(session, command, draft.values)
   }
-  return { begin, click, directly }
+  /** As if it were clicked in the channel that the value begins with; what comes of it is said where it was clicked. */
+  const there = async (interaction: Interaction, command: Command, value: string) => {
+    const [channel = '', ...given] = value.split(' ')
+    const session = await services.enter({ ...interaction, channel, reportTo: interaction.channel }, command)
+    return begin(session, command, namedBy(command, given.join(' ')))
+  }
+  return { begin, click, directly, there }
 }
 
 /** Runs the command, or opens its form for what is missing. */

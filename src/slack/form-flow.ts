@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ModalView } from '@slack/types'
 import type { Locale } from '../base/i18n.ts'
+import type { Log } from '../base/log.ts'
 import { UserError } from '../base/user-error.ts'
 import { commandTarget } from '../domain/command-targets.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
@@ -21,8 +22,16 @@ import {
   relevantValues,
   withoutInvalid,
 } from './form-pages.ts'
-import { errorsOnFields, formView, noteView, readViewValues, type ViewState } from './forms.ts'
-import { actorOf, type HandlerServices, orDirectly, type Session } from './handler-services.ts'
+import {
+  errorsOnFields,
+  type FormAnswer,
+  formView,
+  noteView,
+  readViewValues,
+  type ViewState,
+  withNotice,
+} from './forms.ts'
+import { actorOf, type HandlerServices, orDirectly, type Session, usualNoticeMs } from './handler-services.ts'
 import { dispatchWords } from './messages.ts'
 import type { Interaction } from './port.ts'
 import { SlackRefusal } from './refusals.ts'
@@ -32,10 +41,7 @@ type RawValues = Readonly<Record<string, string>>
 
 /** What a sent form is answered with, and what goes on after the answer. */
 export interface Submission {
-  readonly ack:
-    | { readonly response_action: 'errors'; readonly errors: Readonly<Record<string, string>> }
-    | { readonly response_action: 'update'; readonly view: ModalView }
-    | { readonly response_action: 'clear' }
+  readonly ack: FormAnswer
   readonly later?: () => Promise<void>
 }
 
@@ -43,6 +49,10 @@ export interface SentView {
   readonly viewId: string
   readonly draftId: string
   readonly state: ViewState
+  /** The view as the person sees it, without what they typed. */
+  readonly shown: ModalView
+  /** From then on an answer comes too late: the person has been told that the form stays as it is. */
+  readonly late?: AbortSignal
 }
 
 export interface FormFlow {
@@ -74,7 +84,7 @@ export function createFormFlow(services: HandlerServices): FormFlow {
     await fillView(services, session, command, viewId, draft, async () => {
       await drafts.put(draftId, draft)
       if (isWizard(command)) await drafts.remember(draftOwner(draft), draftId)
-      return pageView(services, session, command, draftId, draft)
+      return pageView(services.deps.log, await session.context(command), command, draftId, draft)
     })
   }
   return {
@@ -97,6 +107,7 @@ export function createFormFlow(services: HandlerServices): FormFlow {
     async reopen(session, command, draftId) {
       const draft = await drafts.get(draftId)
       if (!draft || draft.user !== session.interaction.user) throw new UserError(dispatchWords.draftGone)
+      await drafts.release(draftId)
       await show(session, command, draftId, firstPage(command, draft))
     },
     submitted: (interaction, view, authority) => submitted(services, interaction, view, authority),
@@ -126,7 +137,7 @@ async function opened(
       action: commandTarget(name, 'again'),
       value: draftId,
     }
-    await services.explain(interaction, locale, error, again)
+    await services.explain(interaction, locale, error, { again, attempt: { verb: name, tasks: [] } })
     return undefined
   }
 }
@@ -146,7 +157,7 @@ async function fillView(
   } catch (error) {
     if (isClosed(error)) return
     await services.noteRefusal(interaction, error, command.name)
-    const card = services.problem(interaction, locale, error)
+    const card = services.problem(interaction, locale, error, { verb: command.name, tasks: [] })
     const note = noteView(titleOf(command, draft, locale), cardLines(card), locale)
     await slack.updateView(viewId, note).catch(ignoreIfClosed)
   }
@@ -160,8 +171,9 @@ function ignoreIfClosed(error: unknown): void {
   if (!isClosed(error)) throw error
 }
 
-function cardLines({ title, lines = [] }: Card): readonly Line[] {
-  return [title, ...lines]
+/** A card in a form: what stands apart in a message comes last. */
+function cardLines({ title, lines = [], sections = [] }: Card): readonly Line[] {
+  return [{ bold: title }, ...lines, ...sections.flatMap((section) => section.lines ?? [])]
 }
 
 function titleOf(command: Command, draft: FormDraft, locale: Locale): string {
@@ -169,7 +181,7 @@ function titleOf(command: Command, draft: FormDraft, locale: Locale): string {
 }
 
 async function optionsOf(
-  services: HandlerServices,
+  log: Log,
   command: Command,
   field: ArgumentField,
   ctx: CommandContext,
@@ -184,29 +196,30 @@ async function optionsOf(
     return (await command.options[field.name]?.(ctx, values)) ?? []
   } catch (error) {
     // A silent cloud must not cost the person the form: the field becomes a text field.
-    services.deps.log.warn({ err: error, field: field.name }, 'no choices for a field')
+    log.warn({ err: error, field: field.name }, 'no choices for a field')
     return []
   }
 }
 
-async function pageView(
-  services: HandlerServices,
-  session: Session,
+/** A page of a form as its person sees it. */
+export async function pageView(
+  log: Log,
+  ctx: CommandContext,
   command: Command,
   draftId: string,
   draft: FormDraft,
 ): Promise<ModalView> {
-  const ctx = await session.context(command)
-  const title = titleOf(command, draft, session.locale)
+  const { locale } = ctx
+  const title = titleOf(command, draft, locale)
   const about = await aboutLines(command, draft, ctx)
-  if (!about.ok) return noteView(title, about.lines, session.locale)
+  if (!about.ok) return noteView(title, about.lines, locale)
   const fields = fieldsOnPage(command, draft).map((field) =>
     draft.needed?.includes(field.name) ? { ...field, required: true } : field,
   )
   const asked = fields.filter((field) => field.control === 'cloud' || isAboutTasks(field))
   const options = await Promise.all(
     asked.map(
-      async (field) => [field.name, await optionsOf(services, command, field, ctx, draft.values)] as const,
+      async (field) => [field.name, await optionsOf(log, command, field, ctx, draft.values)] as const,
     ),
   )
   const page = {
@@ -215,11 +228,11 @@ async function pageView(
     fields,
     values: draft.values,
     options: Object.fromEntries(options),
-    intro: [...(await introLines(command, draft, ctx, session.locale)), ...about.lines],
+    intro: [...(await introLines(command, draft, ctx, locale)), ...about.lines],
     last: neighbouringPage(command, draft, 1) === undefined,
     first: neighbouringPage(command, draft, -1) === undefined,
   }
-  return formView(page, session.locale)
+  return formView(page, locale)
 }
 
 function isAboutTasks({ control }: ArgumentField): boolean {
@@ -266,7 +279,8 @@ async function aboutLines(command: Command, draft: FormDraft, ctx: CommandContex
   try {
     return { ok: true, lines: await about(ctx, draft.values) }
   } catch (error) {
-    return { ok: false, lines: cardLines(problemCard(error, ctx.locale, draft.command)) }
+    const attempt = { verb: draft.command, tasks: ctx.found }
+    return { ok: false, lines: cardLines(problemCard(error, ctx.locale, draft.command, attempt)) }
   }
 }
 
@@ -305,12 +319,21 @@ async function submitted(
   }
   if (next) return turnPage(services, session, command, view, next)
   if (!parsed.ok) throw new Error('a form without errors did not parse')
-  if (!(await services.deps.drafts.claim(view.draftId))) return { ack: { response_action: 'clear' } }
+  if (!(await claimed(services, view))) return { ack: { response_action: 'clear' } }
   return {
     ack: { response_action: 'clear' },
     later: () =>
       carryOut(services, session, command, view.draftId, { ...filled, values }, (ctx) => parsed.run(ctx)),
   }
+}
+
+/** True for the one who carries the form out, once. Throws when the answer would come too late: the form can be sent again. */
+async function claimed({ deps: { drafts } }: HandlerServices, { draftId, late }: SentView): Promise<boolean> {
+  late?.throwIfAborted()
+  const isFirst = await drafts.claim(draftId)
+  if (isFirst && late?.aborted) await drafts.release(draftId)
+  late?.throwIfAborted()
+  return isFirst
 }
 
 /** The answer must not wait for the cloud: a loading view first, the page when it is ready. */
@@ -337,7 +360,7 @@ async function showPage(
 ): Promise<void> {
   await fillView(services, session, command, view.viewId, draft, async () => {
     await services.deps.drafts.put(view.draftId, draft)
-    return pageView(services, session, command, view.draftId, draft)
+    return pageView(services.deps.log, await session.context(command), command, view.draftId, draft)
   })
 }
 
@@ -353,24 +376,53 @@ async function carryOut(
   const again = { label, action: commandTarget(command.name, 'again'), value: draftId }
   await orDirectly(services, session, { command, values: draft.values }, async () => {
     const done = await services.perform(session, command, draft.values, run, again)
-    if (!done) return services.deps.drafts.release(draftId)
+    if (!done) return
     await services.deps.drafts.delete(draftId)
     await services.deps.drafts.forget(draftOwner(draft))
   })
 }
 
+/** Goes back a page. The person who waits for that sees so in the view, and why it does not come, with what they typed. */
 async function back(services: HandlerServices, interaction: Interaction, view: SentView): Promise<void> {
+  const { slack, log, workingNoticeMs = usualNoticeMs } = services.deps
+  const say = (lines: readonly Line[]) =>
+    slack.updateView(view.viewId, withNotice(view.shown, lines)).catch(ignoreIfClosed)
+  let said: Promise<unknown> = Promise.resolve()
+  const notice = setTimeout(() => {
+    const { en, 'zh-CN': zh } = dispatchWords.stillWorking
+    said = say([`${en} ${zh}`]).catch((err: unknown) => log.warn({ err }, 'notice not shown'))
+  }, workingNoticeMs)
+  try {
+    const turn = await pageBefore(services, interaction, view)
+    clearTimeout(notice)
+    await said
+    await turn()
+  } catch (error) {
+    await said
+    await say(cardLines(services.problem(interaction, 'en', error)))
+    throw error
+  } finally {
+    clearTimeout(notice)
+  }
+}
+
+/** What shows the page before this one, or that the form is gone. */
+async function pageBefore(
+  services: HandlerServices,
+  interaction: Interaction,
+  view: SentView,
+): Promise<() => Promise<void>> {
   const draft = await services.deps.drafts.get(view.draftId)
   const command = draft && services.command(draft.command)
   const session = await services.enter(placedBy(interaction, draft), command)
   if (!draft || !command || draft.user !== interaction.user) {
     const { locale } = session
     const note = noteView(dispatchWords.again[locale], [dispatchWords.draftGone[locale]], locale)
-    return services.deps.slack.updateView(view.viewId, note).catch(ignoreIfClosed)
+    return () => services.deps.slack.updateView(view.viewId, note).catch(ignoreIfClosed)
   }
   const filled = {
     ...draft,
     values: mergedValues(draft, fieldsOnPage(command, draft), readViewValues(view.state)),
   }
-  await showPage(services, session, command, view, neighbouringPage(command, filled, -1) ?? filled)
+  return () => showPage(services, session, command, view, neighbouringPage(command, filled, -1) ?? filled)
 }

@@ -1,11 +1,11 @@
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types'
-import type { Locale, Text } from '../base/i18n.ts'
+import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import type { InvalidField } from '../base/user-error.ts'
 import type { ArgumentField } from '../kit/args.ts'
 import type { SelectOption } from '../kit/command.ts'
 import type { Line } from '../views/card.ts'
 import { blockLimits, plainText } from './blocks.ts'
-import { cutMrkdwn, lineToMrkdwn } from './text.ts'
+import { cutMrkdwn, escapeText, lineToMrkdwn } from './text.ts'
 
 /**
  * Forms: fields → a modal, and what Slack sends back → raw values. A field's block id is its name, so that an error
@@ -23,16 +23,30 @@ const words = {
   yes: { en: 'Yes', 'zh-CN': '是' },
   search: { en: 'Type a part of the name', 'zh-CN': '输入名称的一部分' },
   pick: { en: 'Choose', 'zh-CN': '请选择' },
+  kept: { en: 'What you typed is still here.', 'zh-CN': '您填写的内容仍在此处。' },
+  required: { en: 'required', 'zh-CN': '必填' },
+  example: { en: 'Example:', 'zh-CN': '示例：' },
   silent: {
     en: 'DRS did not answer with the choices; type the value.',
     'zh-CN': 'DRS 未返回可选值，请直接输入。',
   },
 } satisfies Record<string, Text>
 
+const moreMembers: TextTemplate<[number: number]> = {
+  en: (number) => `… and ${number} more, see docs/api.md`,
+  'zh-CN': (number) => `……还有 ${number} 项，见 docs/api.md`,
+}
+
 export const callbackId = 'cmd:form'
 /** action_id of every field, so that type-ahead requests find their way. */
 export const fieldAction = 'field'
 export const backAction = 'form:back'
+
+/** What Slack is told about a form that somebody has sent. */
+export type FormAnswer =
+  | { readonly response_action: 'errors'; readonly errors: Readonly<Record<string, string>> }
+  | { readonly response_action: 'update'; readonly view: ModalView }
+  | { readonly response_action: 'clear' }
 
 /** A page ready to be drawn. */
 export interface FormPage {
@@ -204,6 +218,32 @@ function inputBlock(field: ArgumentField, page: FormPage, locale: Locale): Input
   }
 }
 
+/** More parts than these would push the fields below out of sight. */
+const mostMembers = 30
+
+/** What may stand in pasted JSON, below its field: the parts with their meaning, and an example to copy. */
+function structureBlocks({ structure }: ArgumentField, locale: Locale): KnownBlock[] {
+  if (!structure) return []
+  const shown = structure.members.slice(0, mostMembers)
+  const left = structure.members.length - shown.length
+  const members = shown.map(
+    ({ path, meaning, required }): Line => [
+      { code: path },
+      ` ${meaning[locale]}${required ? ` · ${words.required[locale]}` : ''}`,
+    ],
+  )
+  const lines = [...members, ...(left > 0 ? [moreMembers[locale](left)] : [])]
+  return [...introBlock(lines), ...codeBlock(structure.example, locale)]
+}
+
+function codeBlock(example: string | undefined, locale: Locale): KnownBlock[] {
+  if (example === undefined) return []
+  const fence = '```'
+  const code = cutMrkdwn(escapeText(example), blockLimits.sectionText - 100)
+  const text = `${words.example[locale]}\n${fence}${code}${fence}`
+  return [{ type: 'section', text: { type: 'mrkdwn', text, verbatim: true } }]
+}
+
 function introBlock(lines: readonly Line[]): KnownBlock[] {
   if (lines.length === 0) return []
   const text = cutMrkdwn(lines.map(lineToMrkdwn).join('\n'), blockLimits.sectionText)
@@ -220,7 +260,7 @@ export function formView(page: FormPage, locale: Locale): ModalView {
     close: plainText(words.close[locale], viewLimits.button),
     blocks: [
       ...introBlock(page.intro),
-      ...page.fields.map((field) => inputBlock(field, page, locale)),
+      ...page.fields.flatMap((field) => [inputBlock(field, page, locale), ...structureBlocks(field, locale)]),
       ...(page.first ? [] : [backBlock(locale)]),
     ],
   }
@@ -240,6 +280,26 @@ export function noteView(title: string, lines: readonly Line[], locale: Locale):
     close: plainText(words.done[locale], viewLimits.button),
     blocks: introBlock(lines.length > 0 ? lines : [words.loading[locale]]),
   }
+}
+
+/** The id of the block in which `withNotice` speaks. */
+const noticeBlock = 'notice'
+
+/** The same view with a notice above it, in place of an earlier one. What was typed stays: its blocks keep their ids. */
+export function withNotice(view: ModalView, lines: readonly Line[]): ModalView {
+  const notice = introBlock(lines).map((block) => ({ ...block, block_id: noticeBlock }))
+  return { ...view, blocks: [...notice, ...view.blocks.filter((block) => block.block_id !== noticeBlock)] }
+}
+
+/** The answer to a form that is not taken: it stays as it was typed, and says why on its first field. */
+export function keptForm(shown: ModalView, why: Text): FormAnswer {
+  const { en, 'zh-CN': zh } = words.kept
+  const field = shown.blocks.find(({ type }) => type === 'input')?.block_id
+  if (field === undefined) {
+    return { response_action: 'update', view: noteView(shown.title.text, [why.en, why['zh-CN']], 'en') }
+  }
+  const errors = { [field]: `${why.en} ${en} ${why['zh-CN']}${zh}` }
+  return { response_action: 'errors', errors }
 }
 
 /** What Slack sends of one input element, as far as our elements go (Slack docs, "Modals", view.state.values). */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type CommandServices, createContext, roleMissing } from '../app/context.ts'
+import { type CommandServices, commandDenied, createContext } from '../app/context.ts'
 import { SilentChannel } from '../app/execution.ts'
 import { AmbiguousTask } from '../app/find-task.ts'
 import type { Locale, Text } from '../base/i18n.ts'
@@ -12,10 +12,10 @@ import type { Command } from '../kit/command.ts'
 import type { CommandContext } from '../kit/context.ts'
 import type { Reply } from '../kit/reply.ts'
 import type { Authority } from '../ports/authority.ts'
-import type { DraftStore } from '../ports/form-drafts.ts'
+import type { DraftStore, FormDraft } from '../ports/form-drafts.ts'
 import { barrierWords } from '../views/barrier-words.ts'
 import type { Button, Card } from '../views/card.ts'
-import { problemCard } from '../views/problem-card.ts'
+import { type Attempt, problemCard } from '../views/problem-card.ts'
 import { taskLine } from '../views/task-card.ts'
 import { type RenderedMessage, renderCard } from './blocks.ts'
 import { dispatchWords } from './messages.ts'
@@ -44,10 +44,17 @@ export interface Session {
   readonly unsure?: Text
   /** With what the command names; built once. */
   context(command: Command): Promise<CommandContext>
+  /** The error for a command that the person may not use here. */
+  denied(command: Command): Promise<AccessDenied>
 }
 
 type RawValues = Readonly<Record<string, string>>
 type Work = (ctx: CommandContext) => Promise<Reply>
+
+interface Explanation {
+  readonly attempt?: Attempt | undefined
+  readonly again?: Button | undefined
+}
 
 /** The pieces that the flows share. */
 export interface HandlerServices {
@@ -65,15 +72,16 @@ export interface HandlerServices {
    * `SilentChannel`, for `orDirectly`.
    */
   perform(session: Session, command: Command, values: RawValues, work: Work, again?: Button): Promise<boolean>
-  explain(interaction: Interaction, locale: Locale, error: unknown, again?: Button): Promise<void>
+  /** `more.attempt`: what the person tried; `more.again`: the way back to it. */
+  explain(interaction: Interaction, locale: Locale, error: unknown, more?: Explanation): Promise<void>
   /** What an error says to the person; it is logged. */
-  problem(interaction: Interaction, locale: Locale, error: unknown): Card
+  problem(interaction: Interaction, locale: Locale, error: unknown, attempt?: Attempt): Card
   /** Writes down that somebody tried what they may not; other errors are none of that. Never throws. */
   noteRefusal(interaction: Interaction, error: unknown, verb?: string): Promise<void>
 }
 
 /** Slack allows three seconds until something has to be seen. */
-const defaultPatience = 1500
+export const usualNoticeMs = 1500
 
 export function createHandlerServices(deps: DispatchDeps): HandlerServices {
   const services: HandlerServices = {
@@ -86,36 +94,43 @@ export function createHandlerServices(deps: DispatchDeps): HandlerServices {
       const { locale, refused, unsure } = await authority.principal(interaction.user, { fresh })
       if (!isOurs) throw new AccessDenied(strangerWords)
       if (refused) throw new AccessDenied(refused)
+      const actor = { ...actorOf(interaction), locale }
       return {
         interaction,
         locale,
         ...(unsure && { unsure }),
-        context: contextsOf(deps.services, authority, { ...actorOf(interaction), locale }),
+        context: contextsOf(deps.services, authority, actor),
+        denied: (denied) => commandDenied(deps.services, authority, actor, denied),
       }
     },
     async authorize(session, command) {
       const ctx = await session.context(command)
       if (!ctx.may(command)) {
-        throw session.unsure ? new AccessDenied(session.unsure) : roleMissing(command.role, undefined)
+        throw session.unsure ? new AccessDenied(session.unsure) : await session.denied(command)
       }
       return ctx
     },
     async perform(session, command, values, work, again) {
       const { interaction, locale } = session
+      const { name: verb } = command
+      let tasks: Attempt['tasks'] = []
       try {
-        const ctx = await services.authorize(session, command)
-        const result = await withNotice(services, session, work(ctx))
+        const begun = services.authorize(session, command).then((ctx) => {
+          tasks = ctx.found
+          return work(ctx)
+        })
+        const result = await withNotice(services, session, begun)
         await deliver(services, session, result)
         return true
       } catch (error) {
         if (error instanceof SilentChannel) throw error
         await services.noteRefusal(interaction, error, command.name)
         if (error instanceof AmbiguousTask) await offerChoice(services, session, command, values, error)
-        else await services.explain(interaction, locale, error, again)
+        else await services.explain(interaction, locale, error, { again, attempt: { verb, tasks } })
         return false
       }
     },
-    problem(interaction, locale, error) {
+    problem(interaction, locale, error, attempt) {
       const reference = randomUUID().slice(0, 8)
       const facts = { err: error, reference, user: interaction.user, channel: interaction.channel }
       const trouble = deps.troubleWith?.(error)
@@ -124,11 +139,12 @@ export function createHandlerServices(deps: DispatchDeps): HandlerServices {
       else if (error instanceof UserError)
         deps.log.info({ ...facts, err: undefined, text: error.message }, 'refused')
       else deps.log.error(facts, 'a request failed')
-      return problemCard(trouble ? new UserError(trouble) : error, locale, reference)
+      return problemCard(trouble ? new UserError(trouble) : error, locale, reference, attempt)
     },
-    async explain(interaction, locale, error, again) {
-      const card = services.problem(interaction, locale, error)
-      await answer(services, interaction, again ? { ...card, buttons: [again] } : card)
+    async explain(interaction, locale, error, { attempt, again } = {}) {
+      const card = services.problem(interaction, locale, error, attempt)
+      const buttons = [...(again ? [again] : []), ...(card.buttons ?? [])]
+      await answer(services, interaction, { ...card, buttons })
     },
     noteRefusal: (interaction, error, verb) => noteRefusal(deps, interaction, error, verb),
   }
@@ -153,14 +169,23 @@ export async function orDirectly(
     await work()
   } catch (error) {
     if (!(error instanceof SilentChannel)) throw error
-    const id = randomUUID()
-    if (error.directly) {
-      const draft = { command: command.name, page: 0, values, ...actorOf(interaction) }
-      await services.deps.drafts.put(id, { ...draft, ...(click && { press: click }) })
-    }
+    const draft = { command: command.name, page: 0, values, ...actorOf(interaction) }
+    const id = error.directly && (await kept(services, { ...draft, ...(click && { press: click }) }))
     const action = commandTarget(command.name, 'directly')
-    const directly = { label: dispatchWords.directly[locale], action, value: id }
-    await services.explain(interaction, locale, error, error.directly ? directly : undefined)
+    const again = id ? { label: dispatchWords.directly[locale], action, value: id } : undefined
+    await services.explain(interaction, locale, error, { again, attempt: { verb: command.name, tasks: [] } })
+  }
+}
+
+/** Where it can be found again; undefined where nothing can be kept now, of which the person hears without a button. */
+async function kept({ deps }: HandlerServices, draft: FormDraft): Promise<string | undefined> {
+  const id = randomUUID()
+  try {
+    await deps.drafts.put(id, draft)
+    return id
+  } catch (err) {
+    deps.log.warn({ err }, 'what was begun could not be kept')
+    return undefined
   }
 }
 
@@ -230,7 +255,7 @@ async function withNotice<T>(services: HandlerServices, session: Session, work: 
     answer(services, interaction, card).catch((error: unknown) =>
       services.deps.log.warn({ err: error }, 'notice not sent'),
     )
-  }, services.deps.workingNoticeMs ?? defaultPatience)
+  }, services.deps.workingNoticeMs ?? usualNoticeMs)
   try {
     return await work
   } finally {
@@ -238,8 +263,10 @@ async function withNotice<T>(services: HandlerServices, session: Session, work: 
   }
 }
 
+/** A question that only the person sees gives way to its answer; a failure leaves it, to be answered again. */
 async function deliver(services: HandlerServices, session: Session, result: Reply): Promise<void> {
   const { interaction, locale } = session
+  const isOwn = interaction.ownMessage !== undefined
   switch (result.kind) {
     case 'replace':
       return answer(services, interaction, result.card, true)
@@ -247,17 +274,25 @@ async function deliver(services: HandlerServices, session: Session, result: Repl
       await services.deps.slack.sendFile(interaction.user, result.file, result.card.title)
       return answer(services, interaction, result.card)
     case 'card': {
-      if (result.to === 'me' || interaction.reportTo) return answer(services, interaction, result.card)
+      if (result.to === 'me' || interaction.reportTo) return answer(services, interaction, result.card, isOwn)
       const posted = await services.deps.slack.post(interaction, renderCard(result.card))
-      if (posted) return interaction.silence?.break()
+      if (posted) return inSight(services, interaction)
       const barrier = await services.deps.services.channels.barrier(interaction)
       const why = barrier ? [barrierWords[barrier][locale]] : []
       const note = { heading: [dispatchWords.onlyYou[locale], ...why].join(' ') }
-      return answer(services, interaction, {
-        ...result.card,
-        sections: [...(result.card.sections ?? []), note],
-      })
+      const card = { ...result.card, sections: [...(result.card.sections ?? []), note] }
+      return answer(services, interaction, card, isOwn)
     }
+  }
+}
+
+/** What everybody sees needs no answer to one person beside it. */
+async function inSight({ deps }: HandlerServices, { silence, ownMessage }: Interaction): Promise<void> {
+  silence?.break()
+  try {
+    await ownMessage?.remove()
+  } catch (err) {
+    deps.log.warn({ err }, 'an answered question could not be taken away')
   }
 }
 
@@ -281,15 +316,13 @@ async function offerChoice(
     label: lineToLabel(taskLine(task, locale)),
     value: `${id} ${formatRef(task)}`,
   }))
-  await answer(services, interaction, {
+  const action = commandTarget(command.name, 'pick')
+  const card: Card = {
     title: dispatchWords.ambiguous[locale](matches.length),
     tone: 'neutral',
-    choice: {
-      placeholder: dispatchWords.choose[locale],
-      action: commandTarget(command.name, 'pick'),
-      options,
-    },
-  })
+    choice: { placeholder: dispatchWords.choose[locale], action, options },
+  }
+  await answer(services, interaction, card, interaction.ownMessage !== undefined)
 }
 
 /** What was typed but for the task that is not clear yet. */

@@ -16,12 +16,14 @@ export interface GuardOptions {
   readonly log: Log
   /**
    * True for the first to say so of a signature, on whichever replica, for longer than the ten minutes in which it can be
-   * good. Without an answer the request is refused.
+   * good. Without an answer, or with one that comes too late, the request is refused.
    */
   first(signature: string): Promise<boolean>
   now(): number
   /** How long a request may take to arrive, in milliseconds. */
   readonly timeoutMs?: number
+  /** How long `first` may take, in milliseconds: Slack tells people after three seconds that their click has failed. */
+  readonly memoryMs?: number
 }
 
 export interface GuardedReceiver extends Receiver {
@@ -36,6 +38,7 @@ export const largestSlackBody = 1024 * 1024
 const windowMs = 5 * 60_000
 
 const usualPatience = 5_000
+const usualMemoryMs = 2_000
 
 const path = '/slack/events'
 
@@ -107,18 +110,27 @@ async function judge(options: GuardOptions, request: IncomingMessage): Promise<V
 
 /** Slack repeats an event that was not acknowledged in time: it is answered, but what it asks for is under way already. */
 async function judgeAgain(
-  { first, log }: GuardOptions,
+  { first, log, memoryMs = usualMemoryMs }: GuardOptions,
   request: IncomingMessage,
   signature: string,
 ): Promise<Verdict> {
   try {
-    if (await first(createHash('sha256').update(signature).digest('hex'))) return { pass: true }
+    const isFirst = first(createHash('sha256').update(signature).digest('hex'))
+    if (await orTooLate(isFirst, memoryMs)) return { pass: true }
   } catch (err) {
     log.error({ err }, 'a request could not be told from its replay')
     return { status: 503, why: 'memory' }
   }
   if (request.headers['x-slack-retry-num'] !== undefined) return { status: 200, why: 'repeated by Slack' }
   return { status: 401, why: 'replayed' }
+}
+
+/** What Slack has called failed must not be carried out when Redis goes on minutes later. */
+function orTooLate<T>(answer: Promise<T>, ms: number): Promise<T> {
+  const late = new Promise<never>((_, reject) => {
+    AbortSignal.timeout(ms).addEventListener('abort', () => reject(new Error(`no answer within ${ms} ms`)))
+  })
+  return Promise.race([answer, late])
 }
 
 function signatureOf({ headers }: IncomingMessage): string {

@@ -1,10 +1,12 @@
-import type { BlockAction, BlockElementAction, RespondFn } from '@slack/bolt'
+import type { BlockAction, BlockElementAction, RespondFn, ViewOutput } from '@slack/bolt'
+import type { Block, KnownBlock, ModalView } from '@slack/types'
 import type { Log } from '../base/log.ts'
-import { targetPrefix } from '../domain/command-targets.ts'
+import { menuTarget, parseMenuValue, targetPrefix } from '../domain/command-targets.ts'
 import type { RenderedMessage } from './blocks.ts'
 import type { Dispatcher } from './dispatch.ts'
 import { type EventDeps, listenToEvents } from './events.ts'
-import { backAction, callbackId, fieldAction, noteView, type ViewState } from './forms.ts'
+import type { SentView, Submission } from './form-flow.ts'
+import { backAction, callbackId, fieldAction, keptForm, type ViewState } from './forms.ts'
 import { type HomeWorkspace, type OriginClaims, originTeam } from './identity.ts'
 import { dispatchWords } from './messages.ts'
 import type { Interaction } from './port.ts'
@@ -140,6 +142,12 @@ function chosenValue(action: BlockElementAction): string {
   return ''
 }
 
+/** What was clicked and its value; an entry of a menu stands for the button that it would be. */
+function clickedTarget(action: BlockElementAction): { readonly action: string; readonly value: string } {
+  const value = chosenValue(action)
+  return action.action_id === menuTarget ? parseMenuValue(value) : { action: action.action_id, value }
+}
+
 async function interactionOf(deps: ListenDeps, body: BlockAction, respond: RespondFn): Promise<Interaction> {
   const place =
     body.channel?.id ?? ('channel_id' in body.container ? String(body.container.channel_id) : undefined)
@@ -149,7 +157,15 @@ async function interactionOf(deps: ListenDeps, body: BlockAction, respond: Respo
     user: body.user.id,
     triggerId: body.trigger_id,
     ...(body.response_url && !isBroadcast(body) && { respond: responder(respond) }),
+    ...(isEphemeral(body) && {
+      ownMessage: { remove: async () => void (await respond({ delete_original: true })) },
+    }),
   }
+}
+
+/** Only the person who clicked sees the message (Slack docs, block_actions payload). */
+function isEphemeral({ container, response_url }: BlockAction): boolean {
+  return Boolean(response_url) && 'is_ephemeral' in container && container.is_ephemeral === true
 }
 
 /**
@@ -169,8 +185,9 @@ function listenToButtons(deps: ListenDeps, carryOn: CarryOn): void {
     await ack()
     const click = async () => {
       const interaction = await interactionOf(deps, body, respond)
+      const clicked = clickedTarget(action)
       await inSight(deps, interaction, (seen) =>
-        once(deps, seen.triggerId, () => dispatcher.clicked(seen, action.action_id, chosenValue(action))),
+        once(deps, seen.triggerId, () => dispatcher.clicked(seen, clicked.action, clicked.value)),
       )
     }
     carryOn(click())
@@ -199,37 +216,63 @@ function viewInteraction(home: HomeWorkspace, body: ViewBody): Interaction {
   }
 }
 
-function sentView(view: { id: string; private_metadata: string; state: { values: ViewState } }) {
-  return { viewId: view.id, draftId: view.private_metadata, state: view.state.values }
+/** A view as Slack gives it. */
+interface ShownView
+  extends Pick<ViewOutput, 'id' | 'callback_id' | 'private_metadata' | 'title' | 'submit' | 'close'> {
+  readonly blocks: readonly (KnownBlock | Block)[]
+  readonly state: { readonly values: ViewState }
+}
+
+function sentView(view: ShownView): SentView {
+  const { id, callback_id, private_metadata, title, submit, close, blocks, state } = view
+  const shown: ModalView = {
+    ...{ type: 'modal', callback_id, private_metadata, title, blocks: [...blocks] },
+    ...(submit && { submit }),
+    ...(close && { close }),
+  }
+  return { viewId: id, draftId: private_metadata, state: state.values, shown }
+}
+
+/** What a sent form is answered with, in time: Slack waits three seconds, and what comes later is lost. */
+async function answerInTime(deps: ListenDeps, interaction: Interaction, view: SentView): Promise<Submission> {
+  const { dispatcher, log } = deps
+  const late = lateOf(deps)
+  try {
+    const submission = dispatcher.submitted(interaction, { ...view, late })
+    return await unlessLate(submission, late, { ack: keptForm(view.shown, dispatchWords.formLate) })
+  } catch (err) {
+    log.error({ err, view: view.viewId }, 'a form could not be taken')
+    return { ack: keptForm(view.shown, dispatchWords.formFailed) }
+  }
+}
+
+function lateOf({ silenceMs = usualSilenceMs }: ListenDeps): AbortSignal {
+  return AbortSignal.timeout(silenceMs)
+}
+
+function unlessLate<T>(answer: Promise<T>, late: AbortSignal, otherwise: T): Promise<T> {
+  const given = new Promise<T>((resolve) => late.addEventListener('abort', () => resolve(otherwise)))
+  return Promise.race([answer, given])
 }
 
 function listenToForms(deps: ListenDeps, carryOn: CarryOn): void {
   const { app, dispatcher, log } = deps
   app.view({ callback_id: callbackId, type: 'view_submission' }, async ({ ack, body, view }) => {
-    try {
-      const submission = await dispatcher.submitted(viewInteraction(deps, body), sentView(view))
-      await ack(submission.ack)
-      if (submission.later) carryOn(submission.later())
-    } catch (err) {
-      log.error({ err, view: view.id }, 'a form could not be taken')
-      await ack({ response_action: 'update', view: failedView() })
-    }
+    const { ack: answer, later } = await answerInTime(deps, viewInteraction(deps, body), sentView(view))
+    await ack(answer)
+    if (later) carryOn(later())
   })
   app.options(fieldAction, async ({ ack, body, options }) => {
     const metadata = body.view?.private_metadata ?? ''
-    const found = await dispatcher
+    const found = dispatcher
       .suggest(viewInteraction(deps, body), metadata, options.block_id, options.value)
       .catch((err: unknown) => {
         log.warn({ err }, 'no suggestions for a field')
         return []
       })
+    const offered = await unlessLate(found, lateOf(deps), [])
     await ack({
-      options: found.map(({ label, value }) => ({ text: { type: 'plain_text', text: label }, value })),
+      options: offered.map(({ label, value }) => ({ text: { type: 'plain_text', text: label }, value })),
     })
   })
-}
-
-/** What a person sees if even the explanation failed: the form stays open in their history, their entries are kept. */
-function failedView() {
-  return noteView('DRS', [dispatchWords.formFailed.en, dispatchWords.formFailed['zh-CN']], 'en')
 }

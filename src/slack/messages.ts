@@ -18,9 +18,13 @@ export const dispatchWords = {
     en: 'This button no longer leads anywhere; its message is from an earlier version of me. /drs help lists what I can do.',
     'zh-CN': '此按钮已失效，所在消息来自机器人的旧版本。可用 /drs help 查看全部命令。',
   },
+  formLate: {
+    en: 'My memory (Redis) or Slack does not answer in time. Nothing was done: submit the form again in a moment.',
+    'zh-CN': '机器人的存储（Redis）或 Slack 未及时响应，未执行任何操作，请稍后再次提交。',
+  },
   formFailed: {
-    en: 'The form could not be taken right now. What you entered is kept for an hour: run the command again.',
-    'zh-CN': '暂时无法处理该表单。您填写的内容会保留一小时，请重新执行命令。',
+    en: 'Something went wrong inside the bot, and it is logged. Nothing was done: submit the form again in a moment.',
+    'zh-CN': '机器人内部出现错误，已记录日志，未执行任何操作，请稍后再次提交。',
   },
   tryAgain: { en: 'Try again', 'zh-CN': '重试' },
   again: { en: 'Open the form again', 'zh-CN': '重新打开表单' },

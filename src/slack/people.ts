@@ -49,6 +49,8 @@ export const strangerWords = words.stranger
 interface UserInfo extends MembershipClaims {
   readonly locale?: string
   readonly tz?: string
+  readonly name?: string
+  readonly real_name?: string
   readonly deleted?: boolean
   readonly is_bot?: boolean
   readonly is_restricted?: boolean
@@ -58,6 +60,7 @@ interface UserInfo extends MembershipClaims {
 interface Known {
   readonly locale: Locale
   readonly zone?: string
+  readonly name?: string
   readonly refused?: Text
 }
 
@@ -67,6 +70,10 @@ function refusal(user: UserInfo, home: HomeWorkspace): Text | undefined {
   // An id alone says nothing: only together with the workspace it is somebody.
   if (user.is_bot || !isMemberOf(user, home)) return words.stranger
   return undefined
+}
+
+function nameIn({ real_name, name }: UserInfo): string | undefined {
+  return real_name || name || undefined
 }
 
 /** `undefined` for somebody this workspace knows nothing of, as people of connected ones may be. */
@@ -177,7 +184,13 @@ export function createDirectory({ client, log, changes, now, ...home }: Director
       const info = await infoOf(client, user)
       const refused = info ? refusal(info, home) : words.stranger
       const zone = info?.tz
-      return { locale: localeOf(info?.locale), ...(zone && { zone }), ...(refused && { refused }) }
+      const name = info && nameIn(info)
+      return {
+        locale: localeOf(info?.locale),
+        ...(zone && { zone }),
+        ...(name && { name }),
+        ...(refused && { refused }),
+      }
     })
   const allGroups = (fresh: boolean) => groups.get('', fresh, () => groupsOf(client))
   const take = (news: PeopleNews['changes']) => {
@@ -226,6 +239,9 @@ export function createDirectory({ client, log, changes, now, ...home }: Director
         log.warn({ err, user }, 'Slack did not say who somebody is; refused')
         return { locale: spoken.get(user) ?? 'en', refused: words.unsure, groups: [] }
       }
+    },
+    async name(user) {
+      return (await person(user, false)).name
     },
     async groups({ fresh = false } = {}) {
       await keepUp()

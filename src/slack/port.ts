@@ -1,6 +1,7 @@
 import type { HomeView, ModalView } from '@slack/types'
 import type { ChannelRef } from '../domain/watching/watch.ts'
 import type { ReceivedFile } from '../ports/drs.ts'
+import type { JsonFile } from '../views/answer-card.ts'
 import type { RenderedMessage } from './blocks.ts'
 
 /** What the dispatcher asks of Slack; app.ts implements it with Bolt's client. */
@@ -19,7 +20,7 @@ export interface SlackPort {
   /** A file that this person handed over; at most 12 MB, what DRS takes. Throws `UserError`, also for files of others. */
   readFile(id: string, user: string): Promise<ReceivedFile>
   /** Hands a file to a person in their direct messages with the bot. */
-  sendFile(user: string, file: ReceivedFile, comment: string): Promise<void>
+  sendFile(user: string, file: ReceivedFile | JsonFile, comment: string): Promise<void>
   /** `false` if the bot may not post there. */
   post(channelRef: ChannelRef, message: RenderedMessage): Promise<boolean>
 }
@@ -41,4 +42,11 @@ export interface Interaction extends ChannelRef {
   readonly silence?: Silence
   /** Answers where the act happened, through its response_url; a bearer secret that never leaves app.ts. */
   readonly respond?: (message: RenderedMessage, options: { readonly replace: boolean }) => Promise<void>
+  /** The act was done on a message that only this person sees: the answer takes its place. */
+  readonly ownMessage?: OwnMessage
+}
+
+export interface OwnMessage {
+  /** Takes it away, where nothing is left to be said to the person alone. */
+  remove(): Promise<void>
 }

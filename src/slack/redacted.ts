@@ -3,6 +3,7 @@ import type { Redactor } from '../security/redaction.ts'
 import type { SlackConnection } from './app.ts'
 import type { Dispatcher } from './dispatch.ts'
 import type { Submission } from './form-flow.ts'
+import { jsonBytes } from './json-file.ts'
 import type { Interaction, SlackPort } from './port.ts'
 
 /**
@@ -55,8 +56,10 @@ export function redactedPort(port: SlackPort, { redact, redactDeep }: Cleaning):
     tell: (user, message) => port.tell(user, redactDeep(message, keep)),
     whisper: (place, message) => port.whisper(place, redactDeep(message, keep)),
     post: (channelRef, message) => port.post(channelRef, redactDeep(message, keep)),
-    sendFile: (user, { name, bytes }, comment) =>
-      port.sendFile(user, { name: redact(name), bytes: cleanedBytes(bytes, redact) }, redact(comment)),
+    sendFile: async (user, file, comment) => {
+      const bytes = 'json' in file ? await jsonBytes(file, redact) : cleanedBytes(file.bytes, redact)
+      return port.sendFile(user, { name: redact(file.name), bytes }, redact(comment))
+    },
   }
 }
 

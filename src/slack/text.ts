@@ -1,11 +1,19 @@
 import type { Inline, Line } from '../views/card.ts'
 
+/** Marks that turn the direction of what follows: with them `exe.png` is read as `gnp.exe`. */
+const turningMarks = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+
+/** Text in which nothing hides: a mark that would change how the rest is read shows as `�`. */
+function withoutTurns(raw: string): string {
+  return raw.replaceAll(turningMarks, '\ufffd')
+}
+
 /**
  * Raw text → Slack mrkdwn. Slack reads `<…>` as mentions and links, so the three control characters become entities
  * (Slack docs, Formatting message text); after that nothing from users or DRS can ping or fake a link.
  */
 export function escapeText(raw: string): string {
-  return raw.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  return withoutTurns(raw).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
 /** Slack knows no way to escape its styling marks; these look the same in every client and mean nothing. */
@@ -143,7 +151,8 @@ function inlineToLabel(inline: Inline): string {
  * Cuts raw text to at most `max` UTF-16 units without halving a character, and says so with an ellipsis.
  * Slack does not document its unit, so limits are kept a little under the documented ones.
  */
-export function cutText(text: string, max: number): string {
+export function cutText(raw: string, max: number): string {
+  const text = withoutTurns(raw)
   if (text.length <= max) return text
   return `${text.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
 }

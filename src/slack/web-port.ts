@@ -3,6 +3,7 @@ import { WebAPIPlatformError } from '@slack/web-api'
 import type { Text } from '../base/i18n.ts'
 import { AccessDenied, UserError } from '../base/user-error.ts'
 import type { ReceivedFile } from '../ports/drs.ts'
+import { jsonBytes } from './json-file.ts'
 import type { SlackPort } from './port.ts'
 import { refusalOf } from './refusals.ts'
 
@@ -62,8 +63,9 @@ export function createWebPort({ prompt, files, team, directMessage, wait }: WebP
       }
     },
     readFile: (id, user) => readFile(files, id, user),
-    async sendFile(user, { name, bytes }, comment) {
-      const upload = { filename: name, file: Buffer.from(bytes), initial_comment: comment }
+    async sendFile(user, file, comment) {
+      const bytes = 'json' in file ? await jsonBytes(file) : file.bytes
+      const upload = { filename: file.name, file: bufferOver(bytes), initial_comment: comment }
       await files.filesUploadV2({ channel_id: await directMessage(user), ...upload }).catch(refuse)
     },
     async post({ channel }, { text, blocks }) {
@@ -78,6 +80,11 @@ export function createWebPort({ prompt, files, team, directMessage, wait }: WebP
       }
     },
   }
+}
+
+/** The same bytes, not a copy. */
+function bufferOver({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength)
 }
 
 function refuse(error: unknown): never {

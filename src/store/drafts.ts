@@ -25,11 +25,16 @@ export function redisDrafts(redis: Redis): DraftStore {
   }
 }
 
-/** True for the first to say so of what Slack has sent, on whichever replica, for an hour. */
-export function isFirstToTake(redis: Redis, id: string): Promise<boolean> {
-  return isFirst(redis, onceKey(id))
+/** True for the first to say so of what happens once, on whichever replica, for an hour or `ms`. */
+export function isFirstToTake(redis: Redis, id: string, ms = draftMs): Promise<boolean> {
+  return isFirst(redis, onceKey(id), ms)
 }
 
-async function isFirst(redis: Redis, key: string): Promise<boolean> {
-  return (await redis.set(key, '1', 'PX', draftMs, 'NX')) === 'OK'
+/** What was taken is not done: the next one is the first again. */
+export async function giveBack(redis: Redis, id: string): Promise<void> {
+  await redis.del(onceKey(id))
+}
+
+async function isFirst(redis: Redis, key: string, ms = draftMs): Promise<boolean> {
+  return (await redis.set(key, '1', 'PX', ms, 'NX')) === 'OK'
 }

@@ -26,6 +26,9 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `<c>:attempts:<place>` | hash | message key → when it was first tried and what it says, JSON; gone once noted as sent |
  * | `<c>:tries:<place>` | hash | failures in a row: `count`, and `since` when, ms |
  * | `<c>:posts:<place>` | hash | task → the card's message, JSON |
+ * | `<c>:ongoing:<place> <slot>` | string | reply that is edited as what it tells goes on, JSON; expires |
+ * | `<c>:batch:<order>` | string | action on several tasks that is told in one message, JSON; expires |
+ * | `<c>:batch:<order>:tasks` | hash | task of it → how it stands, JSON; expires |
  * | `<c>:pressed:<place>` | string | until when events are merged there, ms; expires |
  * | `<c>:snoozes:<place>` | hash | task, or `*` for all → snooze, JSON |
  * | `<c>:later:<place> <basket>` | list | events kept to be told together, oldest first, JSON |
@@ -62,7 +65,8 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `<c>:calls:<api>` | sorted set | call to DRS → when its turn was, ms; expires with the window |
  * | `<c>:callers:<api>` | sorted set | call that waits for its turn → its place in the queue; expires |
  * | `<c>:callers:<api>:until` | sorted set | call that waits → when it counts as gone, ms; expires |
- * | `<c>:callers:<api>:last` | counter | last place in the queue; expires |
+ * | `<c>:callers:<api>:last` | counter | last place in the queue, µs; expires |
+ * | `<c>:calls:<api>:pace` | string | when the next call of polls would be due if all kept their distance, ms; expires |
  * | `drs:{token:<id>}` | string | token of IAM, JSON, encrypted; expires with it |
  * | `drs:{token:<id>}:lock` | string | replica that fetches it; expires |
  * | `drs:{vault:<id>}` | string | a person's secret, encrypted, and what it is kept for, JSON; expires |
@@ -73,6 +77,7 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `drs:pace:<place>` | string | when the next message would be due at one a second, ms; expires |
  * | `drs:people:changes` | stream | changes of people and user groups that Slack has told of, the latest thousand |
  * | `drs:channels` | hash | channel → connection chosen for it |
+ * | `drs:channel-languages` | hash | channel → language chosen for it |
  * | `drs:form:<id>` | string | half-filled form, JSON; expires |
  * | `drs:form-sent:<id>` | string | that the form was sent and is being carried out; expires |
  * | `drs:form-of:<owner>` | string | id of the unfinished wizard that somebody left in a channel; expires |
@@ -112,6 +117,9 @@ export interface ConnectionKeys {
   readonly attempts: (channelRef: ChannelRef) => string
   readonly tries: (channelRef: ChannelRef) => string
   readonly posts: (channelRef: ChannelRef) => string
+  readonly ongoing: (channelRef: ChannelRef, slot: string) => string
+  readonly batch: (id: string) => string
+  readonly batchTasks: (id: string) => string
   readonly pressed: (channelRef: ChannelRef) => string
   readonly snoozes: (channelRef: ChannelRef) => string
   readonly later: (channelRef: ChannelRef, basket: string) => string
@@ -145,8 +153,10 @@ export interface ConnectionKeys {
   readonly lost: string
   readonly prechecks: string
   readonly setups: string
-  /** Calls of the last minute, and the queue for the next: waiting, until when, last place. */
-  readonly callBudget: (api: string) => readonly [calls: string, callers: string, until: string, last: string]
+  /** Calls of the last minute, the queue for the next (waiting, until when, last place), and the pace of polls. */
+  readonly callBudget: (
+    api: string,
+  ) => readonly [calls: string, callers: string, until: string, last: string, pace: string]
 }
 
 /** The keys of a connection; the same object each time, since every step of a poll over many tasks asks for it. */
@@ -184,6 +194,9 @@ function makeKeys(connection: string): ConnectionKeys {
     attempts: (channelRef) => `${c}:attempts:${channelRefId(channelRef)}`,
     tries: (channelRef) => `${c}:tries:${channelRefId(channelRef)}`,
     posts: (channelRef) => `${c}:posts:${channelRefId(channelRef)}`,
+    ongoing: (channelRef, slot) => `${c}:ongoing:${channelRefId(channelRef)} ${slot}`,
+    batch: (id) => `${c}:batch:${id}`,
+    batchTasks: (id) => `${c}:batch:${id}:tasks`,
     pressed: (channelRef) => `${c}:pressed:${channelRefId(channelRef)}`,
     snoozes: (channelRef) => `${c}:snoozes:${channelRefId(channelRef)}`,
     later: (channelRef, basket) => `${c}:later:${channelRefId(channelRef)} ${basket}`,
@@ -219,7 +232,8 @@ function makeKeys(connection: string): ConnectionKeys {
     setups: `${c}:setups`,
     callBudget: (api) => {
       const callers = `${c}:callers:${api}`
-      return [`${c}:calls:${api}`, callers, `${callers}:until`, `${callers}:last`]
+      const calls = `${c}:calls:${api}`
+      return [calls, callers, `${callers}:until`, `${callers}:last`, `${calls}:pace`]
     },
   }
 }
@@ -311,6 +325,7 @@ export function throttleKey(channelRef: ChannelRef): string {
 }
 
 export const channelsKey = 'drs:channels'
+export const channelLanguagesKey = 'drs:channel-languages'
 
 export const peopleKey = 'drs:people:changes'
 
@@ -367,10 +382,16 @@ export function channelRefId({ team, channel }: ChannelRef): string {
   return `${team}/${channel}`
 }
 
-/** Field of a pending action in its task's hash: the channel comes first so that scripts can read it. */
+/**
+ * Field of a pending action in its task's hash. The channel comes first and the mark of a batch last, so that scripts can
+ * read them.
+ */
 export function pendingActionField(action: PendingAction): string {
-  return `${channelRefId(action)} ${action.id}`
+  return `${channelRefId(action)} ${action.id}${action.inBatch ? batchMark : ''}`
 }
+
+/** At the end of the field of a pending action that is told in the message of its batch. */
+export const batchMark = ' batch'
 
 /** Field of a filter watch: the channel comes first so that scripts can read it. */
 export function filterField(channelRef: ChannelRef, id: string): string {

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { OutboxMessageOf } from '../domain/delivery/outbox-message.ts'
 import { type Limit, limitSchema } from '../domain/watching/event.ts'
-import { type LimitState, limitStateSchema } from '../domain/watching/limits.ts'
+import { type LimitState, limitStateSchema } from '../domain/watching/limit-state.ts'
 import type { ChannelRef } from '../domain/watching/watch.ts'
 import { channelRefOf, keysOf } from './keys.ts'
 import type { Redis } from './redis.ts'

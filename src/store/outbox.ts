@@ -1,6 +1,8 @@
 import { cardMessage, type OutboxMessage } from '../domain/delivery/outbox-message.ts'
+import type { ShownReply } from '../domain/delivery/route-facts.ts'
 import type { ChannelRef } from '../domain/watching/watch.ts'
 import { channelRefId, channelRefOf, keysOf } from './keys.ts'
+import { ongoingMs, ongoingReplyKind } from './ongoing-replies.ts'
 import { outboxMessageKind } from './outbox-messages.ts'
 import { type PostedCard, postKind } from './posted-cards.ts'
 import type { Redis } from './redis.ts'
@@ -114,6 +116,8 @@ export interface DeliveredMessages {
   readonly keys: readonly string[]
   /** Where the task's card is now; `null`: it has none any more. */
   readonly post?: PostedCard | null
+  /** The reply that is edited from now on as this goes on. */
+  readonly ongoing?: { readonly slot: string; readonly shown: ShownReply } | undefined
   /** Timers to be set, in ms since the epoch; without a time, to be taken back. */
   readonly timers?: readonly { readonly member: string; readonly at?: number }[]
 }
@@ -138,6 +142,7 @@ export async function settleOutbox(
       keys.watchers(done.taskId),
       keys.follows(done.taskId),
       keys.alarms,
+      keys.ongoing(channelRef, done.ongoing?.slot ?? ''),
     ],
     [
       lease.token,
@@ -145,6 +150,8 @@ export async function settleOutbox(
       done.taskId,
       postArgument(done.post),
       alarmsArgument(done.timers),
+      done.ongoing ? ongoingReplyKind.write(done.ongoing.shown) : '',
+      ongoingMs,
       done.keys.length,
       ...done.keys,
       ...done.messages.map(({ raw }) => raw),
@@ -164,7 +171,7 @@ function alarmsArgument(timers: DeliveredMessages['timers'] = []): string {
 
 // A card posted while the watch was being removed is not noted: the next watch begins with a card of its own.
 const settleScript = script(`
-local lease, outbox, pending, attempts, tries, posts, watchers, follows, alarms = unpack(KEYS)
+local lease, outbox, pending, attempts, tries, posts, watchers, follows, alarms, ongoing = unpack(KEYS)
 local token, place, id, post = unpack(ARGV, 1, 4)
 if redis.call('GET', lease) ~= token then return 0 end
 local due = cjson.decode(ARGV[5])
@@ -172,8 +179,9 @@ for i = 1, #due, 2 do
   if due[i + 1] == '' then redis.call('ZREM', alarms, due[i])
   else redis.call('ZADD', alarms, due[i + 1], due[i]) end
 end
-local last = 6 + tonumber(ARGV[6])
-for i = 7, last do redis.call('HDEL', attempts, ARGV[i]) end
+if ARGV[6] ~= '' then redis.call('SET', ongoing, ARGV[6], 'PX', ARGV[7]) end
+local last = 8 + tonumber(ARGV[8])
+for i = 9, last do redis.call('HDEL', attempts, ARGV[i]) end
 local wanted = redis.call('SISMEMBER', watchers, place) == 1 or redis.call('EXISTS', follows) == 1
 for i = last + 1, #ARGV do
   if redis.call('LREM', outbox, 1, ARGV[i]) == 1 then wanted = true end

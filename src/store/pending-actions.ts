@@ -1,7 +1,9 @@
+import type { Text } from '../base/i18n.ts'
 import { actionOf } from '../domain/actions/rows.ts'
-import { cardMessage } from '../domain/delivery/outbox-message.ts'
+import { cardMessage, stepMessage } from '../domain/delivery/outbox-message.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
 import { type ChannelRef, type PendingAction, pendingActionSchema } from '../domain/watching/watch.ts'
+import { batchChange } from './batches.ts'
 import { channelRefId, keysOf, luaKeys, pendingActionField } from './keys.ts'
 import { outboxMessageKind } from './outbox-messages.ts'
 import type { Redis } from './redis.ts'
@@ -9,7 +11,7 @@ import { luaLeaveGroup } from './resting-groups.ts'
 import { script } from './script.ts'
 import { writeSnapshot } from './snapshots.ts'
 import { storedKind } from './stored.ts'
-import { loadTasks } from './task-states.ts'
+import { loadSnapshot, loadTasks } from './task-states.ts'
 
 export const pendingActionKind = storedKind({
   name: 'pending action',
@@ -18,20 +20,28 @@ export const pendingActionKind = storedKind({
 })
 
 /**
- * Notes an action whose end is worth waiting for, draws the task's card in that channel, and makes the task due.
+ * Notes an action whose end is worth waiting for, says so in that channel with the task's card, and makes the task due. One
+ * of a batch is told by the batch.
  *
  * It also moves the task to a new version. A look that began before DRS accepted the action can then not be committed
  * any more, and cannot take the state before the action for its result. For the same reason the report of an earlier
  * precheck is forgotten when a new one is begun.
  */
 export async function addPendingAction(redis: Redis, action: PendingAction, now: number): Promise<void> {
-  const { connection, taskId, id, locale } = action
-  const card = outboxMessageKind.write(cardMessage(connection, taskId, `follow:${id}`, locale))
   for (;;) {
     const next = await nextState(redis, action)
+    const noted = withStatus(action, next.snapshot)
     // Another commit came between: it is now the state before the action, so begin again from there.
-    if (await store(redis, withStatus(action, next.snapshot), next, now, card)) return
+    if (await store(redis, noted, next, now, { isNew: true, says: beginning(noted, next.snapshot) })) return
   }
+}
+
+function beginning(action: PendingAction, snapshot: Snapshot | undefined): readonly string[] {
+  if (action.inBatch) return []
+  const { connection, taskId, id, locale } = action
+  const begun = stepMessage(action, snapshot)
+  const card = cardMessage(connection, taskId, `follow:${id}`, locale)
+  return [card, ...(begun ? [begun] : [])].map(outboxMessageKind.write)
 }
 
 /**
@@ -46,7 +56,7 @@ export async function acceptPendingAction(redis: Redis, action: PendingAction, n
     const noted = pendingActionKind.read(redis, await redis.hget(key, field), { key, field })
     if (noted === undefined) return
     const { asked: _, ...accepted } = noted
-    if (await store(redis, accepted, next, now)) return
+    if (await store(redis, accepted, next, now, { isNew: false, says: [] })) return
   }
 }
 
@@ -74,15 +84,15 @@ function moved(snapshot: Snapshot, version: number, action: PendingAction): Snap
 }
 
 /**
- * Stores it with the task's next state; false: another commit came between. A new pending action comes with the card to be
- * drawn; without a card it takes the place of what is noted, if that is still there.
+ * Stores it with the task's next state and what is to be said; false: another commit came between. One that is not new takes
+ * the place of what is noted, if that is still there.
  */
 async function store(
   redis: Redis,
   action: PendingAction,
   { expected, snapshot }: NextState,
   now: number,
-  card = '',
+  { isNew, says }: { readonly isNew: boolean; readonly says: readonly string[] },
 ): Promise<boolean> {
   const { connection, taskId } = action
   const keys = keysOf(connection)
@@ -107,8 +117,9 @@ async function store(
       pendingActionKind.write(action),
       channelRefId(action),
       now,
-      card,
+      isNew ? 'new' : '',
       luaKeys(connection),
+      ...says,
     ],
   )
   return answer === 1
@@ -116,10 +127,10 @@ async function store(
 
 const storeScript = script(`
 local versions, snapshot, due, follows, following, outbox, pending, floor = unpack(KEYS)
-local id, expected, version, json, field, follow, place, now, card = unpack(ARGV, 1, 9)
+local id, expected, version, json, field, follow, place, now, new = unpack(ARGV, 1, 9)
 local K = cjson.decode(ARGV[10])
 ${luaLeaveGroup}
-if card == '' and redis.call('HEXISTS', follows, field) == 0 then return 1 end
+if new == '' and redis.call('HEXISTS', follows, field) == 0 then return 1 end
 if (redis.call('HGET', versions, id) or redis.call('GET', floor) or '0') ~= expected then return 0 end
 redis.call('HSET', versions, id, version)
 if json ~= '' then redis.call('SET', snapshot, json) end
@@ -127,8 +138,8 @@ redis.call('HSET', follows, field, follow)
 redis.call('SADD', following, id)
 redis.call('ZADD', due, now, id)
 leaveGroup(id)
-if card ~= '' then
-  redis.call('RPUSH', outbox, card)
+for i = 11, #ARGV do
+  redis.call('RPUSH', outbox, ARGV[i])
   redis.call('SADD', pending, place)
 end
 return 1`)
@@ -160,10 +171,28 @@ export async function pendingActionsOfTasks(
   return new Map(await Promise.all(pairs))
 }
 
-/** Ends one pending action without an outcome: what it waits for was not begun. */
-export async function removePendingAction(redis: Redis, action: PendingAction): Promise<void> {
-  await redis.hdel(keysOf(action.connection).follows(action.taskId), pendingActionField(action))
+/** Ends one pending action that DRS has refused, and says why where that it was begun was said. */
+export async function refusePendingAction(redis: Redis, action: PendingAction, why: Text): Promise<void> {
+  const { connection, taskId } = action
+  const keys = keysOf(connection)
+  const change = batchChange(action, { state: 'refused', why })
+  const snapshot = await loadSnapshot(redis, connection, taskId)
+  const step = stepMessage(action, snapshot, why)
+  const entry = change?.entry ?? (step ? outboxMessageKind.write(step) : '')
+  await refuseScript(
+    redis,
+    [keys.follows(taskId), keys.outbox(action), keys.pending, change?.key ?? keys.batchTasks('')],
+    [pendingActionField(action), channelRefId(action), entry, change?.field ?? '', change?.value ?? ''],
+  )
 }
+
+const refuseScript = script(`
+local follows, outbox, pending, batch = unpack(KEYS)
+local field, place, entry, task, value = unpack(ARGV)
+if redis.call('HDEL', follows, field) == 0 or entry == '' then return end
+if task ~= '' then redis.call('HSET', batch, task, value) end
+redis.call('RPUSH', outbox, entry)
+redis.call('SADD', pending, place)`)
 
 /** The pending actions that report in a channel. */
 export async function pendingActionsOfChannel(

@@ -1,6 +1,7 @@
+import { type Locale, locales } from '../base/i18n.ts'
 import type { ChannelRef } from '../domain/watching/watch.ts'
 import type { PeopleChange } from '../ports/directory.ts'
-import { channelRefId, channelsKey, keysOf, peopleKey } from './keys.ts'
+import { channelLanguagesKey, channelRefId, channelsKey, keysOf, peopleKey } from './keys.ts'
 import type { Redis } from './redis.ts'
 
 /** What all replicas remember, and what is no more than a word or a number each: it needs no schema. */
@@ -20,6 +21,16 @@ export async function chooseConnection(
 
 export async function forgetConnection(redis: Redis, channelRef: ChannelRef): Promise<void> {
   await redis.hdel(channelsKey, channelRefId(channelRef))
+}
+
+/** The language of what a channel sees (`/drs use --language`), if one was chosen. */
+export async function languageOf(redis: Redis, channelRef: ChannelRef): Promise<Locale | undefined> {
+  const chosen = await redis.hget(channelLanguagesKey, channelRefId(channelRef))
+  return locales.find((locale) => locale === chosen)
+}
+
+export async function chooseLanguage(redis: Redis, channelRef: ChannelRef, locale: Locale): Promise<void> {
+  await redis.hset(channelLanguagesKey, channelRefId(channelRef), locale)
 }
 
 /** So many changes of people are told to a replica that has not asked for a while; after more it takes all for changed. */

@@ -24,8 +24,22 @@ export interface OpenRedisOptions {
 /** A handle that connects with its first command. */
 export function openRedis(url: string, options: OpenRedisOptions = {}): Redis {
   const { log } = options
-  const redis = Object.assign(new Client(url, connection(options)), log && { log })
+  const redis = Object.assign(endable(new Client(url, connection(options))), log && { log })
   redis.on('error', options.onError ?? ignore)
+  return redis
+}
+
+/**
+ * Between two attempts to connect a handle has no socket whose end would end it: ioredis stops trying, and leaves whoever
+ * waits for the end waiting. An attempt that is given up at once ends it. The job queue makes its own handles from ours.
+ */
+function endable(redis: Client): Client {
+  const { disconnect, duplicate } = redis
+  redis.disconnect = (reconnect) => {
+    if (!reconnect && redis.status === 'reconnecting') redis.connect().catch(ignore)
+    disconnect.call(redis, reconnect)
+  }
+  redis.duplicate = ((given: RedisOptions) => endable(duplicate.call(redis, given))) as typeof duplicate
   return redis
 }
 

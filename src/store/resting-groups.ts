@@ -149,15 +149,10 @@ for number, group in pairs(changed) do
   else redis.call('HSET', groups, number, cjson.encode(group)) end
 end`)
 
-/** How many tasks stand in groups. */
-export async function countResting(redis: Redis, connection: string): Promise<number> {
-  const { resting } = keysOf(connection)
-  const [fields, notes] = await Promise.all([
-    redis.hlen(resting),
-    redis.hmget(resting, 'last', 'open healthy', 'open quiet'),
-  ])
-  const [last, ...open] = notes.map((note) => (note === null ? 0 : 1))
-  return fields - (last ?? 0) - 2 * open.reduce((sum: number, one) => sum + one, 0)
+/** The tasks that stand in groups. */
+export async function restingTasks(redis: Redis, connection: string): Promise<readonly string[]> {
+  const fields = await redis.hkeys(keysOf(connection).resting)
+  return fields.filter((field) => field !== 'last' && !field.startsWith('open '))
 }
 
 /** Takes tasks out of their groups, to be looked at by themselves: they are due at `due`, or not at all if it is absent. */

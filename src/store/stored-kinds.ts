@@ -1,5 +1,6 @@
 import { approvalRequestKind } from './approval-requests.ts'
 import { baseKind } from './audit.ts'
+import { batchHeadKind, batchTaskKind } from './batches.ts'
 import { auditKind } from './chain.ts'
 import { headKind } from './chain-head.ts'
 import { formDraftKind } from './drafts.ts'
@@ -10,6 +11,7 @@ import { toldKind } from './history.ts'
 import type * as keys from './keys.ts'
 import { limitsKind } from './limits.ts'
 import { linkRequestKind } from './one-time-links.ts'
+import { ongoingReplyKind } from './ongoing-replies.ts'
 import { attemptKind } from './outbox-attempts.ts'
 import { outboxMessageKind } from './outbox-messages.ts'
 import { outcomeKind } from './outcomes.ts'
@@ -58,6 +60,9 @@ export const heldBy = {
     attempts: attemptKind,
     tries: 'plain',
     posts: postKind,
+    ongoing: ongoingReplyKind,
+    batch: batchHeadKind,
+    batchTasks: batchTaskKind,
     pressed: 'plain',
     snoozes: snoozeKind,
     later: toldKind,
@@ -116,6 +121,7 @@ export const heldBy = {
     holdKey: 'plain',
     throttleKey: 'plain',
     channelsKey: 'plain',
+    channelLanguagesKey: 'plain',
     peopleKey: 'plain',
     formKey: formDraftKind,
     sentFormKey: 'plain',

@@ -12,6 +12,8 @@ const actSchema = z.object({
   verb: z.string(),
   /** Milliseconds since the epoch. */
   at: z.number(),
+  /** Of the order that it comes from. */
+  token: z.string().exactOptional(),
 })
 export type RecentAction = DeepReadonly<z.output<typeof actSchema>>
 
@@ -50,7 +52,7 @@ export async function claimTask(
   const keys = keysOf(connection)
   const { by, verb, token } = claim
   const mine = taskLockKind.write({ by, verb, token, at: now })
-  const act = actKind.write({ by, verb, at: now })
+  const act = actKind.write({ by, verb, token, at: now })
   const answer = await claimScript(
     redis,
     [keys.acting(taskId), keys.act(taskId)],

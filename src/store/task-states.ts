@@ -1,14 +1,18 @@
+import { chunks } from '../base/chunks.ts'
+import { say } from '../base/i18n.ts'
+import type { BatchTask } from '../domain/delivery/batch.ts'
 import type { OutboxMessageOf } from '../domain/delivery/outbox-message.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
 import type { ChannelRef } from '../domain/watching/watch.ts'
+import { batchChange } from './batches.ts'
 import { luaCleanUp, retentionMs } from './clean-up.ts'
 import { eventSummaryOf, historyLength, toldKind } from './history.ts'
-import { channelRefId, channelRefOf, keysOf, luaKeys, pendingActionField } from './keys.ts'
+import { batchMark, channelRefId, channelRefOf, keysOf, luaKeys, pendingActionField } from './keys.ts'
 import type { LimitStep } from './limits.ts'
 import { outboxMessageKind } from './outbox-messages.ts'
 import { outcomeKind } from './outcomes.ts'
 import type { Redis } from './redis.ts'
-import { countResting } from './resting-groups.ts'
+import { restingTasks } from './resting-groups.ts'
 import { script, strings } from './script.ts'
 import { readSnapshot, writeSnapshot } from './snapshots.ts'
 
@@ -45,13 +49,14 @@ export async function loadTasks(
   }))
 }
 
-/** How many tasks are looked at. */
-export async function countLookedAt(redis: Redis, connection: string): Promise<number> {
-  const [single, resting] = await Promise.all([
-    redis.zcard(keysOf(connection).due),
-    countResting(redis, connection),
-  ])
-  return single + resting
+/** So many are read in one step. */
+const page = 500
+
+/** Every task that is looked at, as it is stored. */
+export async function* scheduledTasks(redis: Redis, connection: string): AsyncGenerator<StoredTask> {
+  const due = await redis.zrange(keysOf(connection).due, '0', '-1')
+  const ids = [...new Set([...due, ...(await restingTasks(redis, connection))])]
+  for (const some of chunks(ids, page)) yield* await loadTasks(redis, connection, some)
 }
 
 /** How many tasks are due at that time, groups of tasks at rest counted as full. */
@@ -229,13 +234,24 @@ function saidBy({ messages: entries, limits = [], outcomes }: TaskCommit) {
         told: toldKind.write(eventSummaryOf(message)),
       })),
     })),
-    outcomes: outcomes.map((entry) => ({
-      field: pendingActionField(entry.action),
-      id: entry.action.id,
-      entry: outboxMessageKind.write(entry),
-      outcome: outcomeKind.write(entry),
-    })),
+    outcomes: outcomes.map((entry) => {
+      const { action, outcome } = entry
+      const batch = batchChange(action, { state: outcome, ...outcomeCause(entry) })
+      return {
+        field: pendingActionField(action),
+        id: action.id,
+        entry: batch?.entry ?? outboxMessageKind.write(entry),
+        outcome: outcomeKind.write(entry),
+        ...(batch && { batch }),
+      }
+    }),
   }
+}
+
+/** DRS's own words, which it has in one language. */
+function outcomeCause({ outcome, snapshot }: OutboxMessageOf<'outcome'>): Pick<BatchTask, 'why'> {
+  const { error } = snapshot
+  return outcome === 'failed' && error ? { why: say(error, error) } : {}
 }
 
 const commitScript = script(`
@@ -262,7 +278,8 @@ local audience, known = redis.call('SMEMBERS', K.watchers .. id), {}
 for _, place in ipairs(audience) do known[place] = true end
 for _, field in ipairs(redis.call('HKEYS', K.follows .. id)) do
   local place = string.match(field, '^%S+')
-  if not known[place] then known[place] = true; table.insert(audience, place) end
+  local told = string.sub(field, -${batchMark.length}) == '${batchMark}'
+  if not told and not known[place] then known[place] = true; table.insert(audience, place) end
 end
 
 if json ~= '' then
@@ -284,6 +301,7 @@ for _, step in ipairs(said.limits) do
 end
 for _, outcome in ipairs(said.outcomes) do
   if redis.call('HDEL', K.follows .. id, outcome.field) == 1 then
+    if outcome.batch then redis.call('HSET', outcome.batch.key, outcome.batch.field, outcome.batch.value) end
     say(string.match(outcome.field, '^%S+'), outcome.entry)
     redis.call('HSET', K.outcomes, outcome.id, outcome.outcome)
   end

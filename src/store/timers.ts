@@ -6,8 +6,8 @@ import { outboxMessageKind } from './outbox-messages.ts'
 import type { Redis } from './redis.ts'
 import { script, strings } from './script.ts'
 
-/** Something to be said in a channel at a moment: what a digest queue holds, or that a task has still failed. */
-export type TimerTopic = DigestQueue | `repeat:${string}`
+/** Something to be said in a channel at a moment: what a digest queue holds, that a task has still failed, how a batch stands. */
+export type TimerTopic = DigestQueue | `repeat:${string}` | `batch:${string}`
 
 export interface Timer {
   readonly topic: TimerTopic
@@ -42,7 +42,7 @@ for _, member in ipairs(members) do redis.call('ZADD', KEYS[1], ARGV[2], member)
 return members`)
 
 function isTopic(text: string): text is TimerTopic {
-  return text === 'digest' || /^(quiet:\d+|snooze:.+|repeat:.+)$/.test(text)
+  return text === 'digest' || /^(quiet:\d+|snooze:.+|repeat:.+|batch:.+)$/.test(text)
 }
 
 /** What comes of a timer. */

@@ -6,7 +6,7 @@ import type { Button, Card, Inline, Line, Section } from './card.ts'
 
 /** Who may do what, and why or why not. */
 
-const roleWords: Readonly<Record<Role, Text>> = {
+export const roleWords: Readonly<Record<Role, Text>> = {
   viewer: { en: 'viewer', 'zh-CN': '查看者（viewer）' },
   operator: { en: 'operator', 'zh-CN': '操作者（operator）' },
   approver: { en: 'approver', 'zh-CN': '审批者（approver）' },

@@ -40,18 +40,28 @@ interface RefusedItem {
   readonly error: DrsError
 }
 
-/** Refusals of single items inside an answer that as a whole is a success (A.1 and the batch results). */
+/** Refusals of single items inside an answer that as a whole is a success (A.1 and the batch results), in their order. */
 export function refusedItems(op: Operation, answer: unknown): readonly RefusedItem[] {
-  if (Array.isArray(answer)) return answer.flatMap((item) => refusedItems(op, item))
-  if (typeof answer !== 'object' || answer === null) return []
-  const nested = Object.values(answer).flatMap((value) => refusedItems(op, value))
-  const code = 'error_code' in answer ? saidErrorCode(answer.error_code) : undefined
-  if (code === undefined) return nested
-  const texts = Object.entries(answer).filter(([name]) => name === 'error_msg' || name === 'error_message')
+  const found: RefusedItem[] = []
+  // An answer may have hundreds of thousands of values: what is not looked at costs nothing here.
+  const open = [answer]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (typeof next !== 'object' || next === null) continue
+    if (!Array.isArray(next)) found.push(...refusalIn(op, next))
+    const inside = Object.values(next).filter((value) => typeof value === 'object' && value !== null)
+    while (inside.length > 0) open.push(inside.pop())
+  }
+  return found
+}
+
+function refusalIn(op: Operation, item: object): readonly RefusedItem[] {
+  const code = 'error_code' in item ? saidErrorCode(item.error_code) : undefined
+  if (code === undefined) return []
+  const texts = Object.entries(item).filter(([name]) => name === 'error_msg' || name === 'error_message')
   const message = String(texts[0]?.[1] ?? '')
   const error = new DrsError({ code, message, operation: op.id })
-  const id = idIn(answer)
-  return [{ error, ...(id !== undefined && { id }) }, ...nested]
+  const id = idIn(item)
+  return [{ error, ...(id !== undefined && { id }) }]
 }
 
 /** Items of the batch results name their task as `id`, some of v5 as `job_id`. */
@@ -64,56 +74,87 @@ export function itemErrors(op: Operation, answer: unknown): readonly DrsError[] 
   return refusedItems(op, answer).map(({ error }) => error)
 }
 
-/** More values than these do not fit into a message, and writing them down would take long. */
+/** More than this does not fit into a message, and writing it down would take long. */
 const mostValues = 4_000
+const mostCharacters = 2 * chunkLength * chunks
 
-/** The beginning of an answer; where something is left out, a text says so. */
-function beginningOf(answer: unknown): unknown {
-  let left = mostValues
-  const cut = (value: unknown): unknown => {
-    left -= 1
-    if (typeof value === 'string')
-      return value.length > chunkLength * chunks ? `${value.slice(0, chunkLength * chunks)}…` : value
-    if (typeof value !== 'object' || value === null) return value
-    const kept: [string, unknown][] = []
-    const fields = Object.entries(value)
-    for (const [name, field] of fields) {
-      if (left <= 0) break
-      kept.push([name, cut(field)])
-    }
-    const omitted = fields.length - kept.length
-    const note = omitted > 0 ? [`… (+${omitted})`] : []
-    if (Array.isArray(value)) return [...kept.map(([, field]) => field), ...note]
-    return Object.fromEntries([...kept, ...note.map((text): [string, string] => ['…', text])])
-  }
-  return cut(answer)
+interface Beginning {
+  readonly value: unknown
+  /** Something is left out. */
+  readonly isCut: boolean
 }
 
-/** The whole answer as a file, where the card has no room for it. */
-export function wholeAnswer(op: Operation, answer: unknown): { name: string; bytes: Uint8Array } | undefined {
-  const text = JSON.stringify(answer, null, 2) ?? ''
-  if (text.length <= chunkLength * chunks) return undefined
-  return { name: `${op.id}.json`, bytes: new TextEncoder().encode(text) }
+/** The beginning of an answer; where something is left out, a text says so. */
+function beginningOf(answer: unknown): Beginning {
+  const left = { values: mostValues, characters: mostCharacters }
+  let isCut = false
+  const cut = (value: unknown): unknown => {
+    left.values -= 1
+    if (typeof value === 'string') {
+      const room = Math.max(0, left.characters)
+      left.characters -= value.length
+      if (value.length <= room) return value
+      isCut = true
+      return `${value.slice(0, room)}…`
+    }
+    if (typeof value !== 'object' || value === null) return value
+    // A list may have so many items that writing down their places would take long.
+    const names = Array.isArray(value) ? undefined : Object.keys(value)
+    const count = Array.isArray(value) ? value.length : (names?.length ?? 0)
+    const kept: [string, unknown][] = []
+    for (let at = 0; at < count && left.values > 0 && left.characters > 0; at += 1) {
+      const name = names?.[at] ?? String(at)
+      left.characters -= names ? name.length : 0
+      kept.push([name, cut(Reflect.get(value, name))])
+    }
+    const omitted = count - kept.length
+    if (omitted > 0) isCut = true
+    const note = omitted > 0 ? [`… (+${omitted})`] : []
+    if (!names) return [...kept.map(([, field]) => field), ...note]
+    return Object.fromEntries([...kept, ...note.map((text): [string, string] => ['…', text])])
+  }
+  return { value: cut(answer), isCut }
+}
+
+/** A file that holds a value as JSON; written when it is sent. */
+export interface JsonFile {
+  readonly name: string
+  readonly json: unknown
+}
+
+/** What a person is shown of an answer. `file`: the whole, where the card has no room for it. */
+export interface DescribedAnswer {
+  readonly card: Card
+  readonly file?: JsonFile
 }
 
 /** The answer of any operation, readable: refusals of items explained first, then everything as indented text. */
-export function answerCard(op: Operation, answer: unknown, locale: Locale): Card {
+export function describeAnswer(op: Operation, answer: unknown, locale: Locale): DescribedAnswer {
   const errors = itemErrors(op, answer)
-  const empty = answer === undefined || JSON.stringify(answer) === '{}'
-  const parts = empty ? [] : cutInto(stringify(beginningOf(answer), { lineWidth: 100 }).trimEnd())
+  const empty = isEmpty(answer)
+  const { value, isCut } = beginningOf(answer)
+  const parts = empty ? [] : cutInto(stringify(value, { lineWidth: 100 }).trimEnd())
   const left = parts.slice(chunks).join('\n').length
+  const file = isCut || left > 0 ? { name: `${op.id}.json`, json: answer } : undefined
   const sections: Section[] = [
     ...errors.map((error) => ({ lines: drsErrorLines(error, locale) })),
     ...parts.slice(0, chunks).map((code) => ({ code })),
-    ...(left > 0 ? [{ lines: [more[locale](left), words.whole[locale]] }] : []),
+    ...(file ? [{ lines: [...(left > 0 && !isCut ? [more[locale](left)] : []), words.whole[locale]] }] : []),
   ]
-  return {
+  const card: Card = {
     title: op.title[locale],
     tone: errors.length > 0 ? 'bad' : 'good',
     ...(empty && { lines: [words.empty[locale]] }),
     sections,
-    footer: [{ code: op.id }, ` · ${op.method} ${op.path}`],
+    footer: [{ code: op.id }, ' · ', { code: `${op.method} ${op.path}` }],
   }
+  return { card, ...(file && { file }) }
+}
+
+function isEmpty(answer: unknown): boolean {
+  if (answer === undefined) return true
+  const isObject = typeof answer === 'object' && answer !== null && !Array.isArray(answer)
+  return isObject && Object.keys(answer).length === 0
 }
 
 export function fileCard(op: Operation, name: string, locale: Locale): Card {

@@ -40,6 +40,9 @@ export interface Button {
   }
 }
 
+/** What is seldom wanted, behind the dots beside the buttons. Slack can ask back for none of them on its own. */
+export type MenuEntry = Pick<Button, 'label' | 'action' | 'value'>
+
 /** A choice among many: a select menu in a message. */
 export interface SelectMenu {
   readonly placeholder: string
@@ -49,6 +52,8 @@ export interface SelectMenu {
 
 export interface Section {
   readonly heading?: string
+  /** What somebody has said, each of its lines marked as such. */
+  readonly quote?: Line
   readonly lines?: readonly Line[]
   readonly list?: readonly Line[]
   readonly code?: string
@@ -57,10 +62,14 @@ export interface Section {
 export interface Card {
   readonly title: string
   readonly tone?: Tone
+  /** One sign before the title, in place of that of the tone; the words say the same. */
+  readonly mark?: string
   readonly lines?: readonly Line[]
   readonly facts?: readonly { readonly label: string; readonly value: Line }[]
   readonly sections?: readonly Section[]
   readonly choice?: SelectMenu
   readonly buttons?: readonly Button[]
+  /** At most five. */
+  readonly menu?: readonly MenuEntry[]
   readonly footer?: Line
 }

@@ -1,6 +1,5 @@
 import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import { type ActionVerb, permission } from '../domain/actions/permission.ts'
-import { actions } from '../domain/actions/rows.ts'
 import { commandTarget } from '../domain/command-targets.ts'
 import type { EventExtras } from '../domain/delivery/card-extras.ts'
 import { breaksThroughQuiet } from '../domain/delivery/outbox-message.ts'
@@ -8,9 +7,9 @@ import { formatRef } from '../domain/tasks/task-ref.ts'
 import type { Attribution, TaskEvent } from '../domain/watching/event.ts'
 import { endsFullPhase } from '../domain/watching/event-kinds.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
-import type { ActionOutcome, PendingAction } from '../domain/watching/watch.ts'
 import { statusOf } from '../drs/statuses.ts'
-import type { Button, Card, Line, Tone } from './card.ts'
+import { askedBy, deedOf, personName } from './action-words.ts'
+import type { Button, Card, Line } from './card.ts'
 import { deadlineAdvice } from './clock-words.ts'
 import { comparisonTone } from './comparison-words.ts'
 import { eventTitle } from './event-title.ts'
@@ -141,29 +140,29 @@ export function eventCard(
 ): Card {
   const { name = snapshot.id, scenario = '' } = snapshot
   const part = partOf(event, snapshot, locale)
+  const deed = deedOf(event, snapshot, extras, locale)
   const lines = [
     ...(part.lines ?? []),
-    ...originLines(event.attribution, locale),
+    ...(deed ? [] : originLines(event.attribution, extras, locale)),
     ...extraLines(extras, breaksThroughQuiet(event), locale),
   ]
   return {
     ...part,
     title: eventTitle(event, { name, scenario }, locale),
+    ...deed,
     ...(lines.length > 0 && { lines }),
   }
 }
 
-const byPerson: Readonly<Record<Locale, readonly [string, string]>> = {
-  en: ['By ', ' with '],
-  'zh-CN': ['由 ', ' 执行：'],
-}
-
-/** Who brought the event about, where that is known. */
-function originLines(attribution: Attribution | undefined, locale: Locale): readonly Line[] {
+/** Who brought the event about, where that is known and the title does not say it. */
+function originLines(
+  attribution: Attribution | undefined,
+  { names }: EventExtras,
+  locale: Locale,
+): readonly Line[] {
   if (attribution === undefined) return []
   if (attribution === 'console') return [words.console[locale]]
-  const [by, using] = byPerson[locale]
-  return [[by, { user: attribution.by }, using, { code: `/drs ${attribution.verb}` }]]
+  return [askedBy[locale](personName(attribution.by, names, locale))]
 }
 
 const absorbedSentence: TextTemplate<[count: number]> = {
@@ -181,60 +180,4 @@ export function extraLines(
     ...(absorbed > 0 ? [absorbedSentence[locale](absorbed)] : []),
     ...(alarming ? mentionLines(mention) : []),
   ]
-}
-
-const outcomeWords: Readonly<
-  Record<ActionOutcome, { tone: Tone; words: TextTemplate<[verb: string, name: string]> }>
-> = {
-  reached: {
-    tone: 'good',
-    words: {
-      en: (verb, name) => `${verb} of ${name}: done`,
-      'zh-CN': (verb, name) => `${name}：${verb}已完成`,
-    },
-  },
-  failed: {
-    tone: 'bad',
-    words: {
-      en: (verb, name) => `${verb} of ${name}: failed`,
-      'zh-CN': (verb, name) => `${name}：${verb}失败`,
-    },
-  },
-  overdue: {
-    tone: 'bad',
-    words: {
-      en: (verb, name) => `${verb} of ${name}: accepted but not done`,
-      'zh-CN': (verb, name) => `${name}：${verb}请求已被接受，但尚未完成`,
-    },
-  },
-}
-
-const overdueAdvice: Text = {
-  en: 'DRS accepted the request, but the task has not reached the wanted state in time. Look at the task in the console before you repeat the request.',
-  'zh-CN': 'DRS 已接受请求，但任务没有在预期时间内到达目标状态。请先在控制台查看该任务，再决定是否重试。',
-}
-
-const endedSince: Text = { en: 'The task has ended since.', 'zh-CN': '任务此后已结束。' }
-
-/** It was reached and left again before anybody looked. */
-function isOverSince({ verb }: PendingAction, { status }: Snapshot): boolean {
-  const { nature } = actions[verb]
-  return nature === 'moves' && status !== null && statusOf(status).kind === 'ended'
-}
-
-const askedBy: Text = { en: 'Asked by ', 'zh-CN': '发起人：' }
-
-/** The end of an action that somebody asked for in this channel: done, failed, or accepted but not done. */
-export function outcomeCard(action: PendingAction, outcome: ActionOutcome, snapshot: Snapshot): Card {
-  const { locale } = action
-  const { tone, words } = outcomeWords[outcome]
-  const who: Line = [askedBy[locale], { user: action.by }]
-  const lines: Line[] = outcome === 'overdue' ? [overdueAdvice[locale]] : []
-  if (outcome === 'reached' && isOverSince(action, snapshot)) lines.push(endedSince[locale])
-  if (outcome === 'failed') lines.push(...failureLines(snapshot, locale))
-  return {
-    title: words[locale](actions[action.verb].outcome.noun[locale], snapshot.name ?? snapshot.id),
-    tone,
-    lines: [...lines, who],
-  }
 }

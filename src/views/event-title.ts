@@ -54,7 +54,7 @@ const appearedSentence: Text = {
 }
 
 /** What happened, where it is clear to which task. */
-function eventSentence(event: TaskEvent, scenario: string, locale: Locale): string {
+export function eventSentence(event: TaskEvent, scenario: string, locale: Locale): string {
   switch (event.kind) {
     case 'status': {
       const [from, to] = [statusWords(event.from, scenario), statusWords(event.to, scenario)]

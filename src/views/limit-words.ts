@@ -2,6 +2,7 @@ import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import { calmMs, type LagTrend } from '../domain/tasks/lag-history.ts'
 import type { Limit, TaskEvent } from '../domain/watching/event.ts'
 import type { LimitMetric } from '../domain/watching/limits.ts'
+import type { CrossedLimit } from '../domain/watching/usual-limits.ts'
 import type { Line } from './card.ts'
 import { formatDuration } from './format.ts'
 
@@ -22,16 +23,40 @@ export function limitWords({ metric, aboveMs, forMs }: Limit, locale: Locale): s
   return limitPhrase[locale](metricWords[metric][locale], formatDuration(aboveMs, locale), during)
 }
 
-type LimitEvent = Extract<TaskEvent, { kind: 'limit' }>
-
-const crossed: TextTemplate<[metric: string, value: string, above: string]> = {
-  en: (metric, value, above) => `${metric} ${value}, above the limit of ${above}`,
-  'zh-CN': (metric, value, above) => `${metric} ${value}，超过上限 ${above}`,
+const noLimit: TextTemplate<[metric: string]> = {
+  en: (metric) => `no limit of ${metric}`,
+  'zh-CN': (metric) => `${metric}不设上限`,
 }
 
-const recovered: TextTemplate<[metric: string, value: string, above: string]> = {
-  en: (metric, value, above) => `${metric} back to ${value}, within the limit of ${above}`,
-  'zh-CN': (metric, value, above) => `${metric}已恢复至 ${value}，在上限 ${above} 以内`,
+export function noLimitWords(metric: LimitMetric, locale: Locale): string {
+  return noLimit[locale](metricWords[metric][locale])
+}
+
+type LimitEvent = Extract<TaskEvent, { kind: 'limit' }>
+
+const whose: Readonly<Record<NonNullable<Limit['from']> | 'channel', TextTemplate<[above: string]>>> = {
+  channel: {
+    en: (above) => `this channel’s limit of ${above}`,
+    'zh-CN': (above) => `本频道的上限 ${above}`,
+  },
+  connection: {
+    en: (above) => `the connection’s limit of ${above}`,
+    'zh-CN': (above) => `连接的上限 ${above}`,
+  },
+  default: {
+    en: (above) => `the default limit of ${above}`,
+    'zh-CN': (above) => `默认上限 ${above}`,
+  },
+}
+
+const crossed: TextTemplate<[metric: string, value: string, limit: string]> = {
+  en: (metric, value, limit) => `${metric} ${value}, above ${limit}`,
+  'zh-CN': (metric, value, limit) => `${metric} ${value}，超过${limit}`,
+}
+
+const recovered: TextTemplate<[metric: string, value: string, limit: string]> = {
+  en: (metric, value, limit) => `${metric} back to ${value}, within ${limit}`,
+  'zh-CN': (metric, value, limit) => `${metric}已恢复至 ${value}，在${limit}以内`,
 }
 
 const unreadable: TextTemplate<[metric: string, span: string]> = {
@@ -46,7 +71,8 @@ const readable: TextTemplate<[metric: string, value: string]> = {
 
 export function limitSentence({ limit, state, valueMs = 0, since, at }: LimitEvent, locale: Locale): string {
   const metric = metricWords[limit.metric][locale]
-  const [value, above] = [formatDuration(valueMs, locale), formatDuration(limit.aboveMs, locale)]
+  const value = formatDuration(valueMs, locale)
+  const above = whose[limit.from ?? 'channel'][locale](formatDuration(limit.aboveMs, locale))
   switch (state) {
     case 'crossed':
       return crossed[locale](metric, value, above)
@@ -79,10 +105,20 @@ const lasting: Readonly<Partial<Record<LimitEvent['state'], TextTemplate<[span: 
   },
 }
 
-/** How long the value is or was above; nothing for one that was told at once. */
-export function limitLines({ state, since, at }: LimitEvent, locale: Locale): readonly string[] {
+const another: TextTemplate<[option: string]> = {
+  en: (option) =>
+    `For this channel, /drs watch takes another limit (--${option} 5m) or none (--${option} off).`,
+  'zh-CN': (option) =>
+    `可用 /drs watch 为本频道设置其他上限（--${option} 5m），或不设上限（--${option} off）。`,
+}
+
+/** How long the value is or was above; nothing for one that was told at once. And what to do about a limit that nobody chose here. */
+export function limitLines({ limit, state, since, at }: LimitEvent, locale: Locale): readonly string[] {
   const words = lasting[state]
-  return words === undefined || at - since < 1000 ? [] : [words[locale](formatDuration(at - since, locale))]
+  return [
+    ...(words === undefined || at - since < 1000 ? [] : [words[locale](formatDuration(at - since, locale))]),
+    ...(limit.from !== undefined && state === 'crossed' ? [another[locale](limit.metric)] : []),
+  ]
 }
 
 const notReadable: Text = { en: 'not readable since ', 'zh-CN': '无法读取，自 ' }
@@ -124,6 +160,17 @@ const implausible: TextTemplate<[value: string]> = {
 /** A figure that cannot be true. */
 export function doubtful(ms: number, locale: Locale): string {
   return implausible[locale](formatDuration(ms, locale))
+}
+
+const aboveSince: TextTemplate<[above: string]> = {
+  en: (above) => ` · above ${above} since `,
+  'zh-CN': (above) => ` · 超过 ${above}，自 `,
+}
+
+/** What is said of a figure that is above a limit of its connection, or the default. */
+export function crossedLine(value: Line, { limit, since }: CrossedLimit, locale: Locale): Line {
+  const inlines = Array.isArray(value) ? value : [value]
+  return [...inlines, aboveSince[locale](formatDuration(limit.aboveMs, locale)), { time: since }]
 }
 
 /** `12 sec, falling; below 5 sec in about 12 min`. */

@@ -1,6 +1,8 @@
 import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
+import type { EventExtras } from '../domain/delivery/card-extras.ts'
 import type { EventSummary, Notice } from '../domain/delivery/outbox-message.ts'
 import { statusWords } from '../drs/statuses.ts'
+import { personName } from './action-words.ts'
 import type { Card, Line } from './card.ts'
 import { failureButtons } from './event-card.ts'
 import { countChanges, eventSections, taskSections } from './event-title.ts'
@@ -101,7 +103,7 @@ const snoozeTitle: TextTemplate<[what: string]> = {
 }
 
 /** What is said in a channel that is not a single event. */
-export function noticeCard(notice: Notice, about: About, locale: Locale): Card {
+export function noticeCard(notice: Notice, about: About, locale: Locale, { names }: EventExtras = {}): Card {
   switch (notice.kind) {
     case 'blind':
       return blindCard(notice, about, locale)
@@ -112,7 +114,7 @@ export function noticeCard(notice: Notice, about: About, locale: Locale): Card {
     case 'repeat':
       return repeatCard(notice, locale)
     case 'snooze-over':
-      return snoozeOverCard(notice, about, locale)
+      return snoozeOverCard(notice, about, names, locale)
     case 'digest':
       return digestCard(notice, locale)
   }
@@ -181,6 +183,7 @@ function repeatCard({ since, snapshot }: NoticeOf<'repeat'>, locale: Locale): Ca
 function snoozeOverCard(
   { by, since, held, name }: NoticeOf<'snooze-over'>,
   { taskId }: About,
+  names: EventExtras['names'],
   locale: Locale,
 ): Card {
   const what = taskId === '' ? words.channel[locale] : (name ?? taskId)
@@ -188,7 +191,7 @@ function snoozeOverCard(
     title: snoozeTitle[locale](what),
     tone: 'neutral',
     lines: [
-      [words.by[locale], { user: by }, words.atTime[locale], { time: since }],
+      [words.by[locale], personName(by, names, locale), words.atTime[locale], { time: since }],
       words.again[locale],
       meanwhile(held, locale),
     ],

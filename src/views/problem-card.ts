@@ -1,64 +1,178 @@
-import type { Locale, Text } from '../base/i18n.ts'
-import { UserError } from '../base/user-error.ts'
+import { type Locale, say, type Text, type TextTemplate } from '../base/i18n.ts'
+import { AccessDenied, UserError } from '../base/user-error.ts'
+import { actionOf, isAction } from '../domain/actions/rows.ts'
+import { commandTarget } from '../domain/command-targets.ts'
+import type { Task } from '../domain/tasks/task.ts'
+import { formatRef } from '../domain/tasks/task-ref.ts'
 import { DrsError } from '../drs/drs-error.ts'
 import { explanationOf } from '../drs/errors.ts'
-import type { Card, Line } from './card.ts'
+import type { Button, Card, Inline, Line, Section } from './card.ts'
 import { colon } from './format.ts'
+import { mentionLines } from './mentions.ts'
+
+/** What a person tried when something went wrong. */
+export interface Attempt {
+  /** The command’s name. */
+  readonly verb: string
+  /** The tasks that it was about, as far as they were found. */
+  readonly tasks: readonly Pick<Task, 'connection' | 'id' | 'name'>[]
+}
 
 const words = {
-  refused: { en: 'That did not work', 'zh-CN': '操作未完成' },
-  drs: { en: 'DRS refused the request', 'zh-CN': 'DRS 拒绝了该请求' },
-  unsent: { en: 'The request was not sent to DRS', 'zh-CN': '请求未发送到 DRS' },
-  unreached: { en: 'DRS could not be reached', 'zh-CN': '无法连接 DRS' },
+  refused: { en: 'refused by DRS', 'zh-CN': '被 DRS 拒绝' },
+  unsent: { en: 'not sent to DRS', 'zh-CN': '未发送到 DRS' },
+  silent: { en: 'no answer from DRS', 'zh-CN': 'DRS 未应答' },
+  unclear: { en: 'DRS gave an unclear answer', 'zh-CN': 'DRS 的应答无法识别' },
+  unfinished: { en: 'not finished in time', 'zh-CN': '未在预期时间内完成' },
+  impossible: { en: 'not done', 'zh-CN': '未执行' },
+  denied: { en: 'not allowed', 'zh-CN': '无权限' },
+  broken: { en: 'failed because of a fault in the bot', 'zh-CN': '因机器人内部错误而失败' },
+  this: { en: 'This', 'zh-CN': '此操作' },
+  ask: { en: 'Ask for access: ', 'zh-CN': '请联系以下人员授权：' },
   internal: {
-    en: 'Something went wrong inside the bot. It has been logged; nothing else was done.',
-    'zh-CN': '机器人内部出现错误，已记录日志，未执行其他操作。',
+    en: 'The fault is logged, and nothing else was done. Give the log reference to those who run the bot.',
+    'zh-CN': '错误已记录，未执行其他操作。请将日志编号提供给机器人的运维人员。',
   },
   unknown: {
-    en: 'The documents do not describe this code.',
-    'zh-CN': '文档中没有该错误码的说明。',
+    en: 'DRS gives a code that its documents do not describe.',
+    'zh-CN': 'DRS 返回的错误码在文档中没有说明。',
   },
+  field: { en: 'This field breaks a documented rule: ', 'zh-CN': '以下字段不符合接口文档的要求：' },
   code: { en: 'Code', 'zh-CN': '错误码' },
   request: { en: 'Request ID', 'zh-CN': '请求 ID' },
   advice: { en: 'What to do', 'zh-CN': '处理建议' },
   details: { en: 'Details', 'zh-CN': '详细信息' },
   log: { en: 'Log reference', 'zh-CN': '日志编号' },
+  show: { en: 'Show the task', 'zh-CN': '查看任务' },
 } satisfies Record<string, Text>
 
-/** Codes of ours for calls without an answer, and for calls that were not made (see DrsError). */
-const unanswered = ['network', 'timeout']
-const unsent = ['budget', 'circuit-open', 'token-refused', 'invalid-request', 'not-offered']
-
-function titleOf(code: string): Text {
-  if (unanswered.includes(code)) return words.unreached
-  return unsent.includes(code) ? words.unsent : words.drs
+/** How a call ended that DRS did not refuse, by our own codes (see DrsError). */
+const endings: Readonly<Record<string, Text>> = {
+  network: words.silent,
+  timeout: words.silent,
+  malformed: words.unclear,
+  unfinished: words.unfinished,
+  budget: words.unsent,
+  'circuit-open': words.unsent,
+  'token-refused': words.unsent,
+  'invalid-request': words.unsent,
+  'not-offered': words.unsent,
 }
 
-/** An error of DRS in the reader's language: what it means, what to do, code and request id, the raw text last. */
-export function drsErrorLines(error: DrsError, locale: Locale): readonly Line[] {
+const several: TextTemplate<[count: number]> = {
+  en: (count) => `${count} tasks`,
+  'zh-CN': (count) => `${count} 个任务`,
+}
+
+const ofTasks: TextTemplate<[what: string, tasks: string]> = {
+  en: (what, tasks) => `${what} of ${tasks}`,
+  'zh-CN': (what, tasks) => `${tasks} ${what}`,
+}
+
+/** `Start of orders-to-rds`, or the command as it is typed. */
+function attemptWords(attempt: Attempt | undefined, locale: Locale): string {
+  if (attempt === undefined) return words.this[locale]
+  const { verb, tasks } = attempt
+  const [first] = tasks
+  const of = tasks.length > 1 ? several[locale](tasks.length) : first?.name
+  if (!isAction(verb)) return of === undefined ? `/drs ${verb}` : `/drs ${verb} ${of}`
+  const { outcome, words: own } = actionOf(verb)
+  const what = (outcome?.noun ?? own.button)[locale]
+  return of === undefined ? what : ofTasks[locale](what, of)
+}
+
+const titled: Readonly<Record<Locale, (what: string, end: string) => string>> = {
+  en: (what, end) => `${what} ${end}`,
+  'zh-CN': (what, end) => `${what}${end}`,
+}
+
+const titledApart: Readonly<Record<Locale, (what: string, end: string) => string>> = {
+  en: (what, end) => `${what}: ${end}`,
+  'zh-CN': (what, end) => `${what}：${end}`,
+}
+
+function titleOf(attempt: Attempt | undefined, end: Text, locale: Locale): string {
+  const join = end === words.refused || end === words.broken ? titled : titledApart
+  return join[locale](attemptWords(attempt, locale), end[locale])
+}
+
+/** What an error of DRS means. */
+export function drsErrorMeaning(error: DrsError, locale: Locale): Line {
+  if (error.field !== undefined) return [words.field[locale], { code: error.field }]
+  return (explanationOf(error)?.meaning ?? words.unknown)[locale]
+}
+
+function adviceLines(error: DrsError, locale: Locale): readonly Line[] {
   const row = explanationOf(error)
-  const lines: Line[] = [row?.meaning[locale] ?? words.unknown[locale]]
-  if (row) lines.push([{ bold: words.advice[locale] }, colon[locale], row.advice[locale]])
-  lines.push([`${words.code[locale]}${colon[locale]}`, { code: error.code }])
-  if (error.requestId) lines.push([`${words.request[locale]}${colon[locale]}`, { code: error.requestId }])
-  return lines
+  return row ? [[{ bold: words.advice[locale] }, colon[locale], row.advice[locale]]] : []
 }
 
-/** Anything that was thrown, as a card for the person who asked. `reference` finds the log line of an unknown one. */
-export function problemCard(error: unknown, locale: Locale, reference: string): Card {
-  if (error instanceof UserError) {
-    return { title: words.refused[locale], tone: 'warning', lines: [error.text[locale]] }
-  }
-  if (error instanceof DrsError) {
-    return {
-      title: titleOf(error.code)[locale],
-      tone: 'bad',
-      lines: drsErrorLines(error, locale),
-      ...(error.message && { footer: [`${words.details[locale]}${colon[locale]}`, { code: error.message }] }),
-    }
-  }
+/** Why DRS, or our own check before it, refused something: the meaning of its code, or its own words. */
+export function refusalText(error: DrsError | UserError): Text {
+  if (error instanceof UserError) return error.text
+  const { code, message } = error
+  return explanationOf(error)?.meaning ?? say(`${code} ${message}`, `${code} ${message}`)
+}
+
+/** Code and request id, for those who ask DRS’s support. */
+function identifiers(error: DrsError, locale: Locale): readonly Inline[] {
+  const { code, requestId } = error
+  return [
+    `${words.code[locale]}${colon[locale]}`,
+    { code },
+    ...(requestId ? [` · ${words.request[locale]}${colon[locale]}`, { code: requestId }] : []),
+  ]
+}
+
+/** An error of DRS among others: what it means, what to do, and what DRS’s support asks for. */
+export function drsErrorLines(error: DrsError, locale: Locale): readonly Line[] {
+  return [drsErrorMeaning(error, locale), ...adviceLines(error, locale), identifiers(error, locale)]
+}
+
+function details(error: DrsError, locale: Locale): Section {
   return {
-    title: words.refused[locale],
+    heading: words.details[locale],
+    lines: [identifiers(error, locale)],
+    ...(error.message && { code: error.message }),
+  }
+}
+
+/** What helps where DRS has the last word: a look at the task. */
+function showButtons(attempt: Attempt | undefined, locale: Locale): readonly Button[] {
+  const [task, ...more] = attempt?.tasks ?? []
+  if (task === undefined || more.length > 0 || attempt?.verb === 'show') return []
+  return [{ label: words.show[locale], action: commandTarget('show', 'ask'), value: formatRef(task) }]
+}
+
+function drsCard(error: DrsError, locale: Locale, attempt: Attempt | undefined): Card {
+  return {
+    title: titleOf(attempt, endings[error.code] ?? words.refused, locale),
+    tone: 'bad',
+    lines: [drsErrorMeaning(error, locale), ...adviceLines(error, locale)],
+    sections: [details(error, locale)],
+    buttons: showButtons(attempt, locale),
+  }
+}
+
+function userErrorCard(error: UserError, locale: Locale, attempt: Attempt | undefined): Card {
+  const denied = error instanceof AccessDenied
+  const [ask] = denied ? mentionLines(error.ask) : []
+  return {
+    title: titleOf(attempt, denied ? words.denied : words.impossible, locale),
+    tone: 'warning',
+    lines: [error.text[locale], ...(ask === undefined ? [] : [[words.ask[locale], ask].flat()])],
+  }
+}
+
+/**
+ * Anything that was thrown, for the person who asked: what failed, why, and what to do. `reference` finds the log line of a
+ * fault that is the bot’s own.
+ */
+export function problemCard(error: unknown, locale: Locale, reference: string, attempt?: Attempt): Card {
+  if (error instanceof UserError) return userErrorCard(error, locale, attempt)
+  if (error instanceof DrsError) return drsCard(error, locale, attempt)
+  return {
+    title: titleOf(attempt, words.broken, locale),
     tone: 'bad',
     lines: [words.internal[locale]],
     footer: [`${words.log[locale]}${colon[locale]}`, { code: reference }],

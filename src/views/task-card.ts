@@ -7,6 +7,7 @@ import { type LagTrend, lagTrendOf } from '../domain/tasks/lag-history.ts'
 import { type FigureOwner, isPlausible } from '../domain/tasks/plausible.ts'
 import type { DatabaseEndpoint, PrecheckReport, Progress, Recovery, Task } from '../domain/tasks/task.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
+import type { LimitMetric } from '../domain/watching/limits.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
 import { directionWords, engineWords, modeWords, networkWords, scenarioWords } from '../drs/engines.ts'
 import { failureEssence } from '../drs/failure-causes.ts'
@@ -15,7 +16,7 @@ import type { Button, Card, Inline, Line, Section, Tone } from './card.ts'
 import { deadlineFact } from './clock-words.ts'
 import { failureAdvice, failureLine } from './failure-words.ts'
 import { formatBar, formatDuration, formatList, plural } from './format.ts'
-import { doubtful, lagLine, unreadLine } from './limit-words.ts'
+import { crossedLine, doubtful, lagLine, unreadLine } from './limit-words.ts'
 
 type Fact = { readonly label: string; readonly value: Line }
 
@@ -77,6 +78,7 @@ interface Figures extends FigureOwner {
   readonly recovery?: Recovery | undefined
   readonly trend?: LagTrend | undefined
   readonly unread?: Snapshot['unread']
+  readonly crossed?: CardExtras['crossed']
   /** Milliseconds since the epoch; without it only the longest delay of all is held against a figure. */
   readonly now?: number | undefined
 }
@@ -99,8 +101,19 @@ function progressFacts(figures: Figures, locale: Locale): Fact[] {
   const lag =
     lagMs === undefined ? undefined : credibleLag(lagMs, figures, unread?.lag ? undefined : trend, locale)
   if (unread?.lag) facts.push(fact(labels.lag, unreadLine(lag, unread.lag.since, locale), locale))
-  else if (lag !== undefined) facts.push(fact(labels.lag, lag, locale))
+  else if (lag !== undefined) facts.push(fact(labels.lag, withLimits(lag, ['lag'], figures, locale), locale))
   return facts
+}
+
+/** A figure, and since when it is above a limit. */
+function withLimits(
+  value: string,
+  metrics: readonly LimitMetric[],
+  { crossed = [] }: Figures,
+  locale: Locale,
+): Line {
+  const [first] = crossed.filter(({ limit }) => metrics.includes(limit.metric))
+  return first ? crossedLine(value, first, locale) : value
 }
 
 function credibleLag(ms: number, figures: Figures, trend: LagTrend | undefined, locale: Locale): string {
@@ -120,7 +133,11 @@ function recoveryFacts(figures: Figures, locale: Locale): Fact[] {
     return isCredible(ms, figures) ? formatDuration(ms, locale) : doubtful(ms, locale)
   }
   const values = `${show(rpoMs)} / ${show(rtoMs)}`
-  return [fact(labels.rpo, since === undefined ? values : unreadLine(values, since, locale), locale)]
+  const line =
+    since === undefined
+      ? withLimits(values, ['rpo', 'rto'], figures, locale)
+      : unreadLine(values, since, locale)
+  return [fact(labels.rpo, line, locale)]
 }
 
 const precheckLine: TextTemplate<[PrecheckReport]> = {
@@ -191,10 +208,11 @@ function approvalFacts({ openRequests = [] }: CardExtras, locale: Locale): Fact[
 
 const unnamed: Text = { en: 'Unnamed task', 'zh-CN': '未命名任务' }
 
-/** A task is not called sound while nobody can see how far behind it is. */
-function toneOf({ unread = {} }: Snapshot, status: string): Tone {
+/** A task is not called sound while it is too far behind, or nobody can see how far. */
+function toneOf({ unread = {} }: Snapshot, { crossed = [] }: CardExtras, status: string): Tone {
   const tone = toneByKind[statusOf(status).kind]
-  return tone === 'good' && Object.values(unread).some(({ long }) => long) ? 'warning' : tone
+  const unsure = Object.values(unread).some(({ long }) => long)
+  return tone === 'good' && (unsure || crossed.length > 0) ? 'warning' : tone
 }
 
 /** The living card of a watched task: always the latest state, edited in place. */
@@ -215,10 +233,11 @@ export function taskCard(snapshot: Snapshot, locale: Locale, now: number, extras
     },
     locale,
   )
-  const figures = { ...snapshot, status, now, trend: lagTrendOf(snapshot.lags, now) }
+  const { crossed = [] } = extras
+  const figures = { ...snapshot, status, now, crossed, trend: lagTrendOf(snapshot.lags, now) }
   return {
     title,
-    tone: toneOf(snapshot, status),
+    tone: toneOf(snapshot, extras, status),
     lines: kind === '' ? [] : [kind],
     facts: [
       fact(labels.status, { bold: statusWords(status, scenario)[locale] }, locale),

@@ -4,7 +4,7 @@ import type { FilterWatch, QuietHours, WatchOptions } from '../domain/watching/w
 import { type FilterTerm, formatTerms } from '../domain/watching/watch-filter.ts'
 import type { Inline, Line } from './card.ts'
 import { formatDuration, formatList } from './format.ts'
-import { limitWords } from './limit-words.ts'
+import { limitWords, noLimitWords } from './limit-words.ts'
 import { mentioned } from './mentions.ts'
 
 const words = {
@@ -44,10 +44,11 @@ function lowered(text: string): string {
 /** The options of a watch in words, `·` between them; empty where nothing was chosen. */
 export function optionsLine(options: WatchOptions | undefined, locale: Locale): readonly Inline[] {
   if (options === undefined) return []
-  const { events, limits = [], quiet, digestMs, muteOwn, where, mention = [] } = options
+  const { events, limits = [], noLimits = [], quiet, digestMs, muteOwn, where, mention = [] } = options
   const parts: readonly (readonly Inline[])[] = [
     ...(events ? [[only[locale](kindsWords(events, locale))]] : []),
     ...limits.map((limit) => [limitWords(limit, locale)]),
+    ...noLimits.map((metric) => [noLimitWords(metric, locale)]),
     ...(quiet ? [[quietWords[locale](quiet)]] : []),
     ...(digestMs === undefined ? [] : [[digestWords[locale](formatDuration(digestMs, locale))]]),
     ...(muteOwn ? [[words.muteOwn[locale]]] : []),

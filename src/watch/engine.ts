@@ -1,14 +1,16 @@
-import type { Locale } from '../base/i18n.ts'
+import type { Text } from '../base/i18n.ts'
 import type { Log } from '../base/log.ts'
+import type { Batch, BatchHead } from '../domain/delivery/batch.ts'
 import type { EventSummary, OutboxMessageOf } from '../domain/delivery/outbox-message.ts'
-import type { TaskService } from '../domain/tasks/task-service.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
 import type { ChannelRef, FilterWatch, PendingAction, Watch } from '../domain/watching/watch.ts'
+import type { PollServices } from '../ports/drs.ts'
 import type { Messenger } from '../ports/messenger.ts'
+import { loadBatch, noteBatch } from '../store/batches.ts'
 import { addFilter, filtersOfChannel } from '../store/filters.ts'
 import { channelRefId } from '../store/keys.ts'
 import { redrawCards } from '../store/outbox.ts'
-import { addPendingAction } from '../store/pending-actions.ts'
+import { acceptPendingAction, addPendingAction, refusePendingAction } from '../store/pending-actions.ts'
 import { closeRedis, openRedis, type Redis } from '../store/redis.ts'
 import { loadSnapshot, makeDue } from '../store/task-states.ts'
 import { resumeChannel, suspendedChannels } from '../store/unreachable-channels.ts'
@@ -16,6 +18,7 @@ import { addWatch, removeWatch, watchesOfChannel, watchesOfTask } from '../store
 import { deliverPending, deliverToChannel } from './delivery/deliver.ts'
 import type { CardRenderer, DeliveryDeps } from './delivery/deps.ts'
 import { type LeavingParts, leaveChannel } from './delivery/errors.ts'
+import { createDeliveryRunner, type DeliveryRunner } from './delivery/runner.ts'
 import { createSnoozeService, type SnoozeService } from './delivery/timers.ts'
 import { createEmitter, type EngineEmitter } from './events.ts'
 import type { FailpointHook } from './failpoints.ts'
@@ -30,11 +33,13 @@ import { type Queues, startQueues } from './queues.ts'
 export interface EngineDeps {
   readonly redisUrl: string
   /** Everything asked in a poll is asked in English: snapshots are shared by readers of both languages. */
-  readonly services: (connection: string, locale: Locale) => TaskService
+  readonly services: PollServices
   readonly connections: readonly string[]
   readonly messenger: Messenger
   /** The direct message channel with a person. */
   readonly directMessage?: (user: string) => Promise<string>
+  /** The name of a person; undefined where Slack does not say. */
+  readonly nameOf?: (user: string) => Promise<string | undefined>
   readonly render: CardRenderer
   /** Milliseconds since the epoch. */
   readonly clock: () => number
@@ -91,6 +96,13 @@ export interface Engine extends SnoozeService {
    * the one that was read just before the action.
    */
   trackAction(action: PendingAction): Promise<void>
+  /** DRS was asked: the end of the action is judged by looking from now on, and that it was begun is told. */
+  acceptAction(action: PendingAction): Promise<void>
+  /** DRS refused the action, and why: nothing is waited for any more. */
+  refuseAction(action: PendingAction, why: Text): Promise<void>
+  /** Tells how tasks of a batch stand, in its message; those told before stay. `cause` makes that unique. */
+  tellBatch(head: BatchHead, tasks: Batch['tasks'], cause: string): Promise<void>
+  batch(connection: string, id: string): Promise<Batch | undefined>
   /** Makes a task due now, if anybody watches it or waits for it. */
   pollSoon(connection: string, taskId: string): Promise<void>
   /** Has the task's card drawn again wherever it is watched; `cause` makes that unique. */
@@ -112,6 +124,8 @@ export function createEngine(deps: EngineDeps): Engine {
   const hasty = openRedis(deps.redisUrl, { onError, log, commandMs: hastyMs })
   const shared = { ...deps, redis, clock, log, events, options }
   const delivery: DeliveryDeps = { ...shared, stopping: () => stopping }
+  const deliveries = createDeliveryRunner(delivery, (...where) => deliverToChannel(delivery, ...where))
+  const hands = { queues: () => queues, deliveries: () => queues && deliveries }
   const missed = (where: ChannelRef, since: number) => missedEvents(redis, connections, where, since)
   const healthMonitor = createHealthMonitor({
     ...shared,
@@ -126,7 +140,7 @@ export function createEngine(deps: EngineDeps): Engine {
     service: (name) => deps.services(name, 'en'),
     onOutcome: deps.onOutcome,
     healthMonitor,
-    queues: () => queues,
+    ...hands,
   })
   let queues: Queues | undefined
   let watchdog: NodeJS.Timeout | undefined
@@ -140,7 +154,7 @@ export function createEngine(deps: EngineDeps): Engine {
       clock,
       wake: async (connection) => queues?.requestPoll(connection),
     }),
-    ...watching({ ...shared, queues: () => queues }),
+    ...watching({ ...shared, ...hands }),
     missed,
     events,
     start: async () => {
@@ -153,26 +167,23 @@ export function createEngine(deps: EngineDeps): Engine {
         connections,
         pollEveryMs: options.motion,
         discoverEveryMs: options.discovery,
-        deliveries: options.deliveries,
         log,
         runPollJob: pollRunner.runPollJob,
         runShareJob: pollRunner.runShareJob,
         discover: pollRunner.discoverQuietly,
-        deliver: (connection, channelRef) => deliverToChannel(delivery, connection, channelRef),
       })
     },
     stop: async () => {
       stopping = true
       clearInterval(watchdog)
       await queues?.close()
+      await deliveries.stop()
       await Promise.all([closeRedis(redis), closeRedis(hasty)])
     },
     poll: pollRunner.poll,
     discover: pollRunner.discover,
     checkHealth: () => healthMonitor.check(),
-    deliverPending: async () => {
-      for (const connection of connections) await deliverPending(delivery, connection)
-    },
+    deliverPending: () => deliverPending(delivery, connections),
   }
 }
 
@@ -182,13 +193,14 @@ const hastyMs = 5_000
 interface WatchingParts extends LeavingParts {
   readonly connections: readonly string[]
   readonly queues: () => Queues | undefined
+  readonly deliveries: () => DeliveryRunner | undefined
 }
 
 /** What people change. */
 function watching(parts: WatchingParts) {
-  const { redis, connections, clock, queues } = parts
+  const { redis, connections, clock, queues, deliveries } = parts
   async function wake(connection: string, channelRef?: ChannelRef): Promise<void> {
-    if (channelRef !== undefined) await queues()?.requestDelivery(connection, [channelRef])
+    if (channelRef !== undefined) deliveries()?.request(connection, [channelRef])
     await queues()?.requestPoll(connection)
   }
 
@@ -230,11 +242,23 @@ function watching(parts: WatchingParts) {
     resumeChannel: resume,
     trackAction: async (action: PendingAction) => {
       await addPendingAction(redis, action, clock())
+      if (!action.asked) await wake(action.connection, action)
+    },
+    acceptAction: async (action: PendingAction) => {
+      await acceptPendingAction(redis, action, clock())
       await wake(action.connection, action)
+    },
+    refuseAction: async (action: PendingAction, why: Text) => {
+      await refusePendingAction(redis, action, why)
+      await wake(action.connection, action)
+    },
+    tellBatch: async (head: BatchHead, tasks: Batch['tasks'], cause: string) => {
+      await noteBatch(redis, head, tasks, cause)
+      deliveries()?.request(head.connection, [head])
     },
     redraw: async (connection: string, taskId: string, cause: string) => {
       const channelRefs = await redrawCards(redis, connection, taskId, cause)
-      await queues()?.requestDelivery(connection, channelRefs)
+      deliveries()?.request(connection, channelRefs)
     },
     pollSoon: async (connection: string, taskId: string) => {
       if (await makeDue(redis, connection, taskId, clock())) await wake(connection)
@@ -248,6 +272,7 @@ function lookups(redis: Redis, connections: readonly string[]) {
     watchesOfTask: (connection: string, taskId: string) => watchesOfTask(redis, connection, taskId),
     filtersOfChannel: (channelRef: ChannelRef) => filtersOfChannel(redis, connections, channelRef),
     snapshot: (connection: string, taskId: string) => loadSnapshot(redis, connection, taskId),
+    batch: (connection: string, id: string) => loadBatch(redis, connection, id),
     suspendedAt: async (channelRef: ChannelRef) => {
       const all = await Promise.all(
         connections.map(async (connection) => {

@@ -1,5 +1,6 @@
 import type { EventSummary } from '../domain/delivery/outbox-message.ts'
 import { kindsOf } from '../domain/watching/event-kinds.ts'
+import { concernsLimitsOf } from '../domain/watching/usual-limits.ts'
 import type { ChannelRef, Watch } from '../domain/watching/watch.ts'
 import { eventsSince } from '../store/history.ts'
 import type { Redis } from '../store/redis.ts'
@@ -25,6 +26,7 @@ export async function missedEvents(
 }
 
 function isWanted({ event }: EventSummary, watch: Watch | undefined): boolean {
+  if (!concernsLimitsOf(watch?.options ?? {}, event)) return false
   const chosen = watch?.options?.events
   if (chosen === undefined) return true
   const kinds = kindsOf(event)

@@ -1,9 +1,13 @@
+import type { Limit } from '../domain/watching/event.ts'
 import { defaultPollIntervals, type PollIntervals } from '../domain/watching/poll-interval.ts'
+import { defaultLimits } from '../domain/watching/usual-limits.ts'
 
 /** Times are in milliseconds. */
 export interface EngineOptions extends PollIntervals {
   /** Milliseconds between two looks of a connection's filters at the list of its tasks. */
   readonly discovery: number
+  /** The limits that hold for watches of that connection that have none of their own. */
+  readonly limits: (connection: string) => readonly Limit[]
   /** Pages of DRS's lists that a look of the filters goes on with, once all have been read. */
   readonly listPages: number
   /** Silence longer than this is told as an outage; default: two steady intervals, but see `staleAfter`. */
@@ -28,6 +32,8 @@ export interface EngineOptions extends PollIntervals {
   readonly deliveries: number
   /** How long events wait for others to be told with them; 0: they do not. */
   readonly groupMs: number
+  /** The distance that edits of the message about an action on several tasks keep. */
+  readonly batchMs: number
   /** The distance that messages of one channel keep, but for short bursts; 0: none. */
   readonly paceMs: number
   /** A failure that persists is told again after this time; 0: it is not. */
@@ -44,6 +50,7 @@ export interface EngineOptions extends PollIntervals {
 export const defaultEngineOptions: EngineOptions = {
   ...defaultPollIntervals,
   discovery: 60_000,
+  limits: () => defaultLimits,
   listPages: 100,
   shares: 8,
   chunk: 100,
@@ -54,6 +61,7 @@ export const defaultEngineOptions: EngineOptions = {
   maxBackoffMs: 60_000,
   deliveries: 50,
   groupMs: 2_000,
+  batchMs: 4_000,
   paceMs: 1_000,
   repeatMs: 4 * 60 * 60_000,
   giveUpMs: 24 * 60 * 60_000,

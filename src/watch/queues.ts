@@ -1,18 +1,12 @@
-import { DelayedError, type Job, Queue, Worker } from 'bullmq'
+import { Queue, Worker } from 'bullmq'
 import type { Log } from '../base/log.ts'
-import type { ChannelRef } from '../domain/watching/watch.ts'
 import { queuePrefix } from '../store/keys.ts'
 import { closeRedis, openRedis, type Redis } from '../store/redis.ts'
-import type { DeliveryResult } from './delivery/deliver.ts'
 
 /*
- * BullMQ carries the work between the replicas; it holds no facts. Every job only says "look there": what is due and what
- * is to be said stands in the store. Losing all jobs costs at most one tick.
+ * BullMQ carries the polls between the replicas; it holds no facts. Every job only says "look there": what is due stands in
+ * the store. Losing all jobs costs at most one tick.
  */
-
-interface DeliveryJob extends ChannelRef {
-  readonly connection: string
-}
 
 interface PollJob {
   readonly connection: string
@@ -26,7 +20,6 @@ export interface Queues {
   readonly requestDiscovery: (connection: string) => Promise<void>
   /** Offers parts of a poll to every replica; those that nobody has taken yet are not offered twice. */
   readonly requestPollShares: (connection: string, count: number) => Promise<void>
-  readonly requestDelivery: (connection: string, channelRefs: readonly ChannelRef[]) => Promise<void>
   /** Waits for the work at hand, then lets go of Redis. */
   readonly close: () => Promise<void>
 }
@@ -38,17 +31,12 @@ export interface QueueDeps {
   readonly pollEveryMs: number
   /** Milliseconds between the discoveries of a connection. */
   readonly discoverEveryMs: number
-  readonly deliveries: number
   readonly log: Log
   readonly runPollJob: (connection: string) => Promise<void>
   /** Takes part in a poll that another replica may have begun. */
   readonly runShareJob: (connection: string) => Promise<void>
   readonly discover: (connection: string) => Promise<void>
-  readonly deliver: (connection: string, channelRef: ChannelRef) => Promise<DeliveryResult>
 }
-
-/** The hold ends in Redis, the delay here: the job must not come a moment too early. */
-const holdMarginMs = 20
 
 /**
  * How soon a job of a replica that died is taken up by another: seldom, since nothing waits for it. The next tick comes by
@@ -66,9 +54,8 @@ export async function startQueues(deps: QueueDeps): Promise<Queues> {
   const base = { connection: redis, prefix: queuePrefix }
   const polls = new Queue<PollJob>('rounds', base)
   const shares = new Queue<PollJob>('shares', base)
-  const deliveries = new Queue<DeliveryJob>('deliveries', base)
   const workers = startWorkers(deps, base)
-  for (const queue of [polls, shares, deliveries]) queue.on('error', warn)
+  for (const queue of [polls, shares]) queue.on('error', warn)
   for (const worker of workers) {
     worker.on('error', warn)
     worker.on('failed', (job, error) => deps.log.error({ job: job?.name, err: error }, 'A job failed'))
@@ -91,18 +78,9 @@ export async function startQueues(deps: QueueDeps): Promise<Queues> {
       }))
       if (count > 0) await shares.addBulk(jobs)
     },
-    requestDelivery: async (connection, channelRefs) => {
-      if (channelRefs.length === 0) return
-      const jobs = channelRefs.map((channelRef) => ({
-        name: 'place',
-        data: { connection, ...channelRef },
-        opts: finished,
-      }))
-      await deliveries.addBulk(jobs)
-    },
     close: async () => {
       clearInterval(watchdog)
-      await closeAll(workers, [polls, shares, deliveries], redis)
+      await closeAll(workers, [polls, shares], redis)
     },
   }
 }
@@ -119,10 +97,6 @@ function startWorkers(deps: QueueDeps, base: Base): readonly Worker[] {
       ...settings,
       concurrency: 2,
     }),
-    new Worker<DeliveryJob>('deliveries', (job, token) => deliverJob(deps, job, token), {
-      ...settings,
-      concurrency: deps.deliveries,
-    }),
   ]
 }
 
@@ -133,15 +107,6 @@ interface Base {
 
 function lookJob(deps: QueueDeps, name: string, connection: string): Promise<void> {
   return name === discovering ? deps.discover(connection) : deps.runPollJob(connection)
-}
-
-/** A channel that has to wait keeps its job, delayed, and blocks nobody else. */
-async function deliverJob(deps: QueueDeps, job: Job<DeliveryJob>, token: string | undefined): Promise<void> {
-  const { connection, team, channel } = job.data
-  const end = await deps.deliver(connection, { team, channel })
-  if (typeof end === 'string') return
-  await job.moveToDelayed(Date.now() + end.heldMs + holdMarginMs, token)
-  throw new DelayedError()
 }
 
 type Polls = Queue<PollJob>

@@ -15,7 +15,7 @@ import { type ApprovalStore, openApprovalStore } from '../../src/store/approval-
 import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { type ByHand, byHand, draft, pair, replicaOf } from '../helpers/approvals.ts'
 import { testServices } from '../helpers/command-services.ts'
-import { filledIn, interactionOf, testDrafts, testSlack } from '../helpers/handler-services.ts'
+import { type filledIn, interactionOf, sentForm, testDrafts, testSlack } from '../helpers/handler-services.ts'
 import { testLog } from '../helpers/log.ts'
 import { type Recorder, recorder } from '../helpers/recorder.ts'
 import { testRedis } from '../helpers/redis.ts'
@@ -136,12 +136,7 @@ function startBot() {
     type: (user: string, text: string) => during(() => dispatcher.typed(interaction(user), text)),
     send: (user: string, values: Parameters<typeof filledIn>[0]) =>
       during(async () => {
-        const draftId = slackPort.shown.at(-1)?.private_metadata ?? ''
-        const { later } = await dispatcher.submitted(interaction(user), {
-          viewId: 'V1',
-          draftId,
-          state: filledIn(values),
-        })
+        const { later } = await dispatcher.submitted(interaction(user), sentForm(slackPort, values))
         await later?.()
       }),
   }

@@ -19,7 +19,7 @@ it('the task that a form is about stays the one that it shows', async () => {
   const form = await person.waitForView({ actionId: 'field' })
   expect(form.plain).toContain('dr-orders')
   const other = target.drs.control.tasks().find(({ name }) => name === 'billing-sync')
-  const values = filledIn({ reason: 'planned', tasks: `local/${other?.id}`, verb: 'delete' })
+  const values = filledIn({ reason: 'planned', tasks: `sandbox/${other?.id}`, verb: 'delete' })
   const payload = {
     type: 'view_submission',
     ...{ team: { id: home, domain: 'x' }, user: { id: alice, name: 'x', team_id: home } },

@@ -167,7 +167,7 @@ describe('a button value for a connection without a grant', () => {
     })
     try {
       await other.click({ user: 'U07EVE', action: 'cmd:pause:ask', value: ref('billing-sync') })
-      await waitForAudit(other, /^refused U07EVE: That needs the role “operator”/)
+      await waitForAudit(other, /^refused U07EVE: Only operators of /)
     } finally {
       await other.stop()
     }
@@ -187,7 +187,7 @@ describe('somebody who approves', () => {
       })
       await vi.waitFor(async () =>
         expect((await target.audited()).slice(before)).toEqual([
-          expect.stringMatching(/^refused U02BOB: That needs the role “operator” here/),
+          expect.stringMatching(/^refused U02BOB: Only operators of /),
         ]),
       )
       expect(target.deeds('batch-pause-jobs')).toBe(0)

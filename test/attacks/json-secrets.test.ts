@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { databaseUser, sourcePassword } from '../../src/local-drs/databases.ts'
 import { defaultSeed } from '../../src/local-drs/server.ts'
-import { connectRedis, type Redis } from '../../src/store/redis.ts'
+import { everythingKept } from '../helpers/redis.ts'
 import { channel, startTarget, type Target } from './target.ts'
 
 /**
@@ -9,7 +9,6 @@ import { channel, startTarget, type Target } from './target.ts'
  * typed there passes through Slack, and is kept in drafts, requests and the audit.
  */
 let target: Target
-let redis: Redis
 const alice = () => target.people.as('U01ALICE')
 const operation = 'batch-test-connections-cluster'
 
@@ -18,13 +17,9 @@ beforeAll(async () => {
   if (!first) throw new Error('a seed without tasks')
   const mongo = { ...first, name: 'catalog', engine: 'mongodb', source: '192.168.0.31:27017' } as const
   target = await startTarget({ ...defaultSeed, tasks: [first, mongo] })
-  redis = await connectRedis(target.redisUrl)
 })
 
-afterAll(async () => {
-  redis?.disconnect()
-  await target?.stop()
-})
+afterAll(() => target?.stop())
 
 const idOf = (name: string) => target.drs.control.tasks().find((task) => task.name === name)?.id ?? ''
 const mysql = {
@@ -47,19 +42,6 @@ async function fill(task: string, property: string) {
 
 const calls = () => target.drs.control.requests().filter((call) => call.operation === operation)
 
-/** All that the bot keeps, as one text. */
-async function kept(): Promise<string> {
-  const said: string[] = []
-  for (const key of await redis.keys('*')) {
-    const type = await redis.type(key)
-    if (type === 'string') said.push((await redis.get(key)) ?? '')
-    if (type === 'hash') said.push(JSON.stringify(await redis.hgetall(key)))
-    if (type === 'stream') said.push(JSON.stringify(await redis.xrange(key, '-', '+')))
-    if (type === 'list') said.push(JSON.stringify(await redis.lrange(key, 0, -1)))
-  }
-  return said.join('\n')
-}
-
 describe('a test of', () => {
   it.each([
     ['a MySQL primary/standby task', 'orders-to-rds', [mysql]],
@@ -72,7 +54,7 @@ describe('a test of', () => {
     const answer = await alice().waitFor(channel, { text: idOf(task), after: last })
     expect(answer.plain).toMatch(/success\W+true/i)
     expect(calls()).toHaveLength(before + 1)
-    expect(await kept()).not.toContain(sourcePassword)
+    expect(await everythingKept(target.redisUrl)).not.toContain(sourcePassword)
     expect(await target.audited()).toContainEqual(expect.stringContaining('reads env:DB_SOURCE_PASSWORD'))
     const slack = JSON.stringify([await target.people.calls(), await alice().transcript(channel)])
     expect(slack).not.toContain(sourcePassword)
@@ -103,13 +85,13 @@ describe('a secret that is typed into the text', () => {
     expect(JSON.stringify(sent)).not.toContain(typed)
     await alice().close(form.id)
     expect(calls()).toHaveLength(before)
-    expect(await kept()).not.toContain(typed)
+    expect(await everythingKept(target.redisUrl)).not.toContain(typed)
   })
 
   it('as a number is refused as well', async () => {
     const { form, sent } = await fill('orders-to-rds', inside({ dbpassword: 28_071_969 }))
     expect(JSON.stringify(sent)).toContain('reference')
     await alice().close(form.id)
-    expect(await kept()).not.toContain('28071969')
+    expect(await everythingKept(target.redisUrl)).not.toContain('28071969')
   })
 })

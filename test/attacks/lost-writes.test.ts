@@ -1,9 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { approvalsFor, createSweeper } from '../../src/approvals/index.ts'
 import type { ApprovalRequest, RequestDraft } from '../../src/domain/approvals/request.ts'
-import { redisExecution } from '../../src/execution/redis-store.ts'
+import { DrsError } from '../../src/drs/drs-error.ts'
+import { type ActionFollowing, redisExecution } from '../../src/execution/redis-store.ts'
 import { startRedis } from '../../src/sandbox/redis.ts'
-import { addPendingAction } from '../../src/store/pending-actions.ts'
+import { noteBatch } from '../../src/store/batches.ts'
+import {
+  acceptPendingAction,
+  addPendingAction,
+  pendingActionsOfTask,
+  refusePendingAction,
+} from '../../src/store/pending-actions.ts'
 import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { acknowledged } from '../../src/store/server.ts'
 import { openRedisWay, type RedisWay } from '../faults/redis-way.ts'
@@ -23,6 +30,13 @@ beforeEach(async () => {
 afterEach(async () => {
   await closeRedis(redis)
   await way.stop()
+})
+
+const error = new DrsError({
+  code: 'DRS.M00202',
+  message: 'no',
+  operation: 'batch-switchover',
+  httpStatus: 400,
 })
 
 type Replica = ReturnType<typeof replica>
@@ -117,6 +131,55 @@ describe('after Redis has lost that a request was carried out', () => {
   })
 })
 
+/** What is told of actions, in Redis only. */
+function following(): ActionFollowing {
+  return {
+    trackAction: (pending) => addPendingAction(redis, pending, hand.now),
+    acceptAction: (pending) => acceptPendingAction(redis, pending, hand.now),
+    refuseAction: (pending, why) => refusePendingAction(redis, pending, why),
+    tellBatch: (head, tasks, cause) => noteBatch(redis, head, tasks, cause),
+  }
+}
+
+describe('while Redis is away', () => {
+  /** Redis comes back after the first try to store what DRS has answered. */
+  function patientReplica(from: Replica) {
+    const wait = async () => way.mend()
+    const store = redisExecution({ redis, own: redis, engine: following(), wait })
+    return { ...from, execution: { ...from.execution, store } }
+  }
+
+  it.each([
+    ['accepts', async (_: string, ids: readonly string[]) => ids.map((id) => ({ id, ok: true }) as const)],
+    [
+      'refuses',
+      async (_: string, ids: readonly string[]) => ids.map((id) => ({ id, ok: false, error }) as const),
+    ],
+  ] as const)(
+    'what DRS %s then is stored when Redis is back, so that nobody has to guess',
+    async (what, answer) => {
+      const from = patientReplica(replica())
+      hand.call = async (...asked) => {
+        way.cut()
+        await new Promise((resolve) => redis.once('close', resolve))
+        return answer(...asked)
+      }
+      const request = await approved(from, draft)
+      const after = await as('UASKS', from).execute(request.id, request.hash)
+      const pending = await pendingActionsOfTask(redis, 'prod', pair.id)
+      if (what === 'refuses') {
+        expect(after).toMatchObject({ state: 'failed', results: { [pair.id]: 'refused' } })
+        expect(pending).toEqual([])
+      } else {
+        expect(after.state).toBe('executing')
+        expect(pending).toMatchObject([{ requestId: request.id }])
+        expect(pending[0]).not.toHaveProperty('asked')
+      }
+      expect(hand.called).toHaveLength(1)
+    },
+  )
+})
+
 describe('before DRS is asked for what was approved', () => {
   /** A second server that copies the first. */
   async function follower(): Promise<void> {
@@ -139,11 +202,10 @@ describe('before DRS is asked for what was approved', () => {
     const from = replica()
     const own = await connectRedis(way.url)
     onTestFinished(() => closeRedis(own))
-    const { acknowledged: real, ...store } = redisExecution(
-      redis,
-      (pending) => addPendingAction(redis, pending, hand.now),
-      own,
-    )
+    const { acknowledged: real, ...store } = redisExecution({
+      ...{ redis, own, wait: async () => undefined },
+      engine: following(),
+    })
     const order: string[] = []
     const there = async () => {
       const where = await real()

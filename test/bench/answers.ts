@@ -8,7 +8,7 @@ import { type LocalSlack, startLocalSlack } from '../../src/local-slack/server.t
 import { startBotProcess } from '../../src/sandbox/bot-process.ts'
 import { startRedis } from '../../src/sandbox/redis.ts'
 import { botEnvironment } from './environment.ts'
-import { type Measure, percentile, rounded, timed } from './measure.ts'
+import { type Measure, pause, percentile, rounded, timed } from './measure.ts'
 import { startMeasure } from './start.ts'
 
 const channel = 'C01MIGRATION'
@@ -102,10 +102,6 @@ async function settled(slack: LocalSlack, acts: number): Promise<void> {
     if (performance.now() > end) throw new Error(`${answered()} of ${acts} acts were answered`)
     await pause(50)
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => (ms > 0 ? setTimeout(resolve, ms) : setImmediate(resolve)))
 }
 
 const slowMs = 200

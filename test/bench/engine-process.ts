@@ -1,4 +1,4 @@
-import { createClient, createTaskServiceV3, withPriority } from '../../src/client/index.ts'
+import { createClient, createTaskServiceFor, withPriority } from '../../src/client/index.ts'
 import type { TaskService } from '../../src/domain/tasks/task-service.ts'
 import type { CallBudget } from '../../src/ports/call-budget.ts'
 import type { Messenger } from '../../src/ports/messenger.ts'
@@ -6,27 +6,25 @@ import { callBudget } from '../../src/store/call-budget.ts'
 import { openRedis, type Redis } from '../../src/store/redis.ts'
 import { addWatch } from '../../src/store/watches.ts'
 import { createEngine, type Engine } from '../../src/watch/engine.ts'
-import { defaultEngineOptions } from '../../src/watch/options.ts'
-import type { Command, Commands, Opening, Used } from './engine-commands.ts'
-import { naivePeer } from './naive.ts'
+import type { Command, Commands, Freshness, Opening, Used } from './engine-commands.ts'
+import { createFloor } from './floor.ts'
+import { pause, percentile } from './measure.ts'
 
 /**
- * The engine in a process of its own, so that its CPU time and memory are measured without those of the stand-ins.
- * Slack answers at once here; what is measured is the bot.
+ * The engine in a process of its own, so that its CPU time and memory are measured without those of the stand-ins. Slack
+ * is a function here; what is measured is the bot.
  */
 interface Bench {
   readonly engine: Engine
   /** For what is prepared, and what the call budget counts. */
   readonly redis: Redis
-  readonly connections: readonly string[]
-  readonly service: (connection: string) => TaskService
+  readonly floor: ReturnType<typeof createFloor>
+  readonly counts: { calls: number; posts: number; edits: number; looks: number; notices: number }
   /** When each task was last seen, ms; only while that is measured, since it takes memory. */
   seen: Map<string, number> | undefined
-  readonly clock: { now: () => number }
-  calls: number
-  posts: number
-  /** Calls a minute; absent: as many as one likes. */
-  budget: CallBudget | undefined
+  /** Of those only. */
+  of: ReadonlySet<string> | undefined
+  longestGap: number
 }
 
 let bench: Bench | undefined
@@ -36,108 +34,125 @@ function opened(): Bench {
   return bench
 }
 
-function open({ endpoint, projectId, ak, sk, redisUrl, connections }: Opening): Bench {
-  const clock = { now: Date.now }
+function open(opening: Opening): Bench {
+  const { redisUrl, connections, options = {}, slackMs = 0 } = opening
+  const redis = openRedis(redisUrl)
+  const counts = { calls: 0, posts: 0, edits: 0, looks: 0, notices: 0 }
+  const services = servicesOf(opening, redis, counts)
+  const card = () => ({ title: 'bench' })
+  const messenger: Messenger = {
+    post: async () => {
+      if (slackMs > 0) await pause(slackMs)
+      counts.posts += 1
+      return { ts: `1.${counts.posts}` }
+    },
+    update: async () => {
+      if (slackMs > 0) await pause(slackMs)
+      counts.edits += 1
+    },
+    find: async () => undefined,
+    remove: async () => {},
+  }
+  const engine = createEngine({
+    redisUrl,
+    services,
+    connections,
+    messenger,
+    render: {
+      ...{ taskCard: card, eventCard: card, actionCard: card, batchCard: card },
+      ...{ mergedCard: card, groupCard: card, noticeCard: card },
+    },
+    clock: Date.now,
+    log: { debug() {}, info() {}, warn: complain, error: complain },
+    options: { groupMs: 0, paceMs: 0, ...options },
+  })
+  engine.events.on('health:stale', () => {
+    counts.notices += 1
+  })
+  return {
+    engine,
+    redis,
+    floor: createFloor(opening, redis),
+    counts,
+    seen: undefined,
+    of: undefined,
+    longestGap: 0,
+  }
+}
+
+function servicesOf(opening: Opening, redis: Redis, counts: Bench['counts']) {
+  const { endpoint, projectId, ak, sk, connections, generations, budget: wish } = opening
+  const limited = wish && callBudget(redis, wish)
   const budget: CallBudget = async (ask) => {
-    const { budget: limit } = opened()
-    const permit = (await limit?.(ask)) ?? ({ granted: true } as const)
-    if (permit.granted) opened().calls += 1
+    const permit = (await limited?.(ask)) ?? ({ granted: true } as const)
+    if (permit.granted) counts.calls += 1
     return permit
+  }
+  // Permits are waited for as long as usual, measured by the window.
+  const patience = wish && {
+    longestPermitWaitMs: { people: wish.windowMs / 3, polls: wish.windowMs * 0.75 },
   }
   const services = new Map(
     connections.map((name) => {
       const client = createClient(
         { name, endpoint, projectId, region: 'local', credentials: { ak, sk } },
-        { now: Date.now, random: Math.random, sleep: scaledSleep, budget },
+        { now: Date.now, random: Math.random, sleep: pause, budget, ...patience },
       )
-      return [name, noting(createTaskServiceV3(withPriority(client, 'polls'), 'en'))] as const
+      const of = (priority: 'motion' | 'rest') =>
+        noting(
+          createTaskServiceFor(withPriority(client, priority), { ...(generations && { generations }) })('en'),
+        )
+      return [name, { motion: of('motion'), rest: of('rest') }] as const
     }),
   )
-  const service = (connection: string) => {
+  return (connection: string, _: unknown, priority: 'motion' | 'rest' = 'rest') => {
     const found = services.get(connection)
     if (found === undefined) throw new Error(`there is no connection ${connection}`)
-    return found
-  }
-  const card = () => ({ title: 'bench' })
-  const render = {
-    ...{ taskCard: card, eventCard: card, outcomeCard: card },
-    ...{ mergedCard: card, groupCard: card, noticeCard: card },
-  }
-  const engine = createEngine({
-    redisUrl,
-    services: service,
-    connections,
-    messenger: instant,
-    render,
-    clock: () => opened().clock.now(),
-    log: { debug() {}, info() {}, warn: complain, error: complain },
-    options: { groupMs: 0, paceMs: 0, claimMs: 100_000 },
-  })
-  return {
-    engine,
-    redis: openRedis(redisUrl),
-    connections,
-    service,
-    seen: undefined,
-    clock,
-    calls: 0,
-    posts: 0,
-    budget: undefined,
+    return found[priority]
   }
 }
 
 /** Whatever tells a task's status counts as a look at it. */
 function noting(service: TaskService): TaskService {
-  const { progressProbes: pulse } = service
+  const { progressProbes } = service
   const note = <Found extends { readonly found: ReadonlyMap<string, unknown> }>(answer: Found): Found => {
-    const { seen, clock } = opened()
-    if (seen !== undefined) for (const id of answer.found.keys()) seen.set(id, clock.now())
+    noteSeen(answer.found)
     return answer
   }
   return {
     ...service,
     statuses: async (ids) => note(await service.statuses(ids)),
-    ...(pulse && { progressProbes: async (ids: readonly string[]) => note(await pulse(ids)) }),
+    details: async (ids) => note(await service.details(ids)),
+    list: async (...about) => {
+      const answer = await service.list(...about)
+      noteSeen(new Map(answer.tasks.map(({ id }) => [id, true])))
+      return answer
+    },
+    ...(progressProbes && {
+      progressProbes: async (ids: readonly string[]) => note(await progressProbes(ids)),
+    }),
   }
 }
 
-let speed = 1
-const scaledSleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms / speed))
+function noteSeen(found: ReadonlyMap<string, unknown>): void {
+  const own = opened()
+  own.counts.looks += found.size
+  const { seen, of } = own
+  if (seen === undefined) return
+  const now = Date.now()
+  for (const id of found.keys()) {
+    if (of !== undefined && !of.has(id)) continue
+    const before = seen.get(id)
+    if (before !== undefined) own.longestGap = Math.max(own.longestGap, now - before)
+    seen.set(id, now)
+  }
+}
 
 /** A measure of rounds that failed would be a lie; only a call that got no turn is what is measured. */
 function complain(facts: object, sentence: string): void {
   const isShort = 'err' in facts && facts.err instanceof Error && /budget|turn/i.test(facts.err.message)
   if (!isShort) process.stderr.write(`${sentence}: ${'err' in facts ? String(facts.err) : ''}\n`)
 }
-
-const instant: Messenger = {
-  post: async () => ({ ts: `1.${++opened().posts}` }),
-  update: async () => {},
-  find: async () => undefined,
-  remove: async () => {},
-}
-
-/** What it costs this process. */
-async function used<T>(work: () => Promise<T>): Promise<Used> {
-  const before = {
-    ms: performance.now(),
-    cpu: process.cpuUsage(),
-    calls: opened().calls,
-    posts: opened().posts,
-  }
-  await work()
-  const { user, system } = process.cpuUsage(before.cpu)
-  const { calls, posts } = opened()
-  return {
-    ms: performance.now() - before.ms,
-    cpuMs: (user + system) / 1_000,
-    calls: calls - before.calls,
-    posts: posts - before.posts,
-  }
-}
-
-const everywhere = (work: (connection: string) => Promise<void>) =>
-  Promise.all(opened().connections.map(work)).then(() => undefined)
 
 /** So many at the same time. */
 const lanes = 200
@@ -152,73 +167,39 @@ const commands = {
     const lane = async () => {
       for (const [connection, taskId, channel] of left) {
         const by = { by: 'U0BENCH', locale: 'en', createdAt: 0 } as const
-        await addWatch(redis, { connection, taskId, team: 'T0BENCH', channel, ...by }, opened().clock.now())
+        await addWatch(redis, { connection, taskId, team: 'T0BENCH', channel, ...by }, Date.now())
       }
     }
     await Promise.all(Array.from({ length: lanes }, lane))
   },
-  async pass(ms) {
-    const { clock } = opened()
-    const now = clock.now() + ms
-    clock.now = () => now
+  start: () => opened().engine.start(),
+  async used(): Promise<Used> {
+    const { user, system } = process.cpuUsage()
+    return { ms: performance.now(), cpuMs: (user + system) / 1_000, ...opened().counts }
   },
-  round: () => used(() => everywhere((connection) => opened().engine.poll(connection))),
-  deliver: () => used(() => opened().engine.deliverPending()),
-  naive: (ids) => used(() => naivePeer(opened().service(opened().connections[0] ?? ''), ids, instant)),
+  async noteSeen(of) {
+    const own = opened()
+    own.seen = new Map()
+    own.of = of && new Set(of)
+    own.longestGap = 0
+  },
+  async freshness(): Promise<Freshness> {
+    const { seen = new Map<string, number>(), longestGap } = opened()
+    const now = Date.now()
+    const ages = [...seen.values()].map((at) => now - at)
+    return { p50: percentile(ages, 50), p99: percentile(ages, 99), longestGap }
+  },
+  floor: (work) => opened().floor(work),
   async memory() {
     global.gc?.()
     return process.memoryUsage().heapUsed
   },
-  freshness: ({ budget, speed: factor, seconds }) => freshness(budget, factor, seconds),
   async close() {
     await opened().engine.stop()
     opened().redis.disconnect()
     process.disconnect()
   },
 } satisfies Commands
-
-/** The looks of a connection at the same time in one replica, as the engine has them. */
-const mostRounds = 2
-
-/** Rounds by a clock that runs `factor` times as fast, and how old what is known of each task is then, in ms. */
-async function freshness(budget: number, factor: number, seconds: number) {
-  const own = opened()
-  const [began, at] = [performance.now(), own.clock.now()]
-  own.clock.now = () => at + (performance.now() - began) * factor
-  speed = factor
-  const seen = new Map<string, number>()
-  own.seen = seen
-  own.budget = callBudget(own.redis, { limit: budget, now: () => Math.round(own.clock.now()) })
-  const running = new Map<string, number>()
-  const tick = async (connection: string) => {
-    const count = running.get(connection) ?? 0
-    if (count >= mostRounds) return
-    running.set(connection, count + 1)
-    await own.engine.poll(connection)
-    running.set(connection, (running.get(connection) ?? 1) - 1)
-  }
-  const rounds: Promise<void>[] = []
-  const timer = setInterval(() => {
-    rounds.push(...own.connections.map(tick))
-  }, defaultEngineOptions.motion / factor)
-  const ages: number[] = []
-  const calls = own.calls
-  for (let i = 0; i < samples; i++) {
-    await new Promise((resolve) => setTimeout(resolve, (seconds * 1_000) / factor / samples))
-    // What was before the rounds found their pace is not measured.
-    if (i < samples / 2) continue
-    const now = own.clock.now()
-    for (const time of seen.values()) ages.push(now - time)
-  }
-  clearInterval(timer)
-  const used = own.calls - calls
-  await Promise.all(rounds)
-  const sorted = Float64Array.from(ages).sort()
-  const rank = (percent: number) => sorted[Math.ceil((sorted.length * percent) / 100) - 1] ?? Number.NaN
-  return { p50: rank(50), p99: rank(99), callsPerMinute: used / own.connections.length / (seconds / 60) }
-}
-
-const samples = 20
 
 process.on('message', ({ id, name, input }: Command) => {
   const command: (input: never) => Promise<unknown> = commands[name]

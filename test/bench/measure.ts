@@ -1,14 +1,19 @@
-/** One measured number; `limit`, where one is stated, in the same `unit`. */
+/** One measured number, in `unit`. */
 export interface Measure {
   readonly name: string
   readonly value: number
+  /** Stated and kept: the bench fails beyond it. */
   readonly limit?: number
+  /** What the project aims at; the bench says whether it is met, and fails on no account of it. */
+  readonly goal?: number
   readonly unit: string
 }
 
-/** How much of the limit is used up, above 1 it is broken; `undefined` without a limit. */
-export function ratio({ value, limit }: Measure): number | undefined {
-  return limit === undefined ? undefined : value / limit
+/** How much of the limit or goal is used up, above 1 it is missed; `undefined` without either. */
+export function ratio({ value, limit, goal }: Measure): number | undefined {
+  const most = limit ?? goal
+  if (most === undefined) return undefined
+  return most === 0 ? (value === 0 ? 0 : Number.POSITIVE_INFINITY) : value / most
 }
 
 /** Milliseconds that the work took, and what came of it. */
@@ -20,11 +25,37 @@ export async function timed<T>(work: () => Promise<T>): Promise<{ readonly ms: n
 
 /** The smallest value that `percent` per cent of all do not exceed (nearest rank). */
 export function percentile(values: readonly number[], percent: number): number {
-  const sorted = values.toSorted((a, b) => a - b)
+  const sorted = Float64Array.from(values).sort()
   return sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)] ?? Number.NaN
 }
 
-/** With one digit behind the point. */
-export function rounded(value: number): number {
-  return Math.round(value * 10) / 10
+export function median(values: readonly number[]): number {
+  return percentile(values, 50)
 }
+
+/** With one digit behind the point, two below ten. */
+export function rounded(value: number): number {
+  const factor = Math.abs(value) < 10 ? 100 : 10
+  return Math.round(value * factor) / factor
+}
+
+const patienceMs = 240_000
+
+/** Waits until it is so; throws when it does not come. */
+export async function until(
+  what: string,
+  isSo: () => boolean | Promise<boolean>,
+  everyMs = 250,
+): Promise<void> {
+  const end = performance.now() + patienceMs
+  while (!(await isSo())) {
+    if (performance.now() > end) throw new Error(`it did not come that ${what}`)
+    await pause(everyMs)
+  }
+}
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => (ms > 0 ? setTimeout(resolve, ms) : setImmediate(resolve)))
+}
+
+export const thousands = (count: number) => count.toLocaleString('en')

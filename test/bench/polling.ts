@@ -87,7 +87,8 @@ function engineFor(drs: LocalDrs, redisUrl: string, clock: () => number) {
     render: {
       taskCard: card,
       eventCard: card,
-      outcomeCard: card,
+      actionCard: card,
+      batchCard: card,
       mergedCard: card,
       groupCard: card,
       noticeCard: card,

@@ -85,7 +85,7 @@ describe('a message that is given up', () => {
     lose([outcome, eventMessage(event.event, { ...event.snapshot, id: 't2' })])
     const all = await whispers()
     expect(all.map(({ user }) => user).sort()).toEqual(['U1', 'U5'])
-    expect(all.find(({ user }) => user === 'U5')?.text).toContain('Stop of name of t1: done')
+    expect(all.find(({ user }) => user === 'U5')?.text).toContain('Stopped by somebody')
     expect(all.find(({ user }) => user === 'U5')?.text).not.toContain('phase')
   })
 

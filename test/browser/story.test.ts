@@ -76,7 +76,7 @@ describe('a migration from the first look to the running copy', () => {
   })
 
   it('tells the way there in the thread', async () => {
-    await reply('→ Incremental phase running').waitFor()
+    await reply('Incremental phase running').waitFor()
     await ground.look('6-incremental')
     await press(thread(ground.page), 'Close thread')
     await thread(ground.page).waitFor({ state: 'hidden' })

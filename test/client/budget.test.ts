@@ -21,7 +21,12 @@ async function aClient(limit: number, longestTurnMs: number) {
     slept.push(ms)
     time += ms
   }
-  const options = { budget, longestPermitWaitMs: longestTurnMs, sleep, now: () => time }
+  const options = {
+    budget,
+    longestPermitWaitMs: { people: longestTurnMs, polls: 2 * longestTurnMs },
+    sleep,
+    now: () => time,
+  }
   const { client, logged } = testClient(endpoint, { options })
   return { client, seen, slept, redis, logged }
 }
@@ -45,6 +50,15 @@ describe('a client with a budget', () => {
     redis.disconnect()
   })
 
+  it('has more patience with polls', async () => {
+    const { client, slept, redis } = await aClient(1, 40_000)
+    const poller = withPriority(client, 'rest')
+    await poller.call(look, input)
+    await poller.call(look, input)
+    expect(slept).toEqual([60_000])
+    redis.disconnect()
+  })
+
   it('calls without it when Redis is away, and says so', async () => {
     const { client, seen, redis, logged } = await aClient(1, 20_000)
     redis.disconnect()
@@ -65,12 +79,12 @@ describe('a client with a budget', () => {
     const { endpoint } = await scriptedServer({ status: 503 }, up)
     const { client } = testClient(endpoint, { options: { budget } })
     await client.call({ ...look, api: 'v5' }, input)
-    await withPriority(client, 'polls').call(look, input)
-    await withPriority(client, 'polls').call(look, { ...input, priority: 'people' })
+    await withPriority(client, 'motion').call(look, input)
+    await withPriority(client, 'rest').call(look, { ...input, priority: 'people' })
     expect(asked.map(({ connection, api, priority }) => [connection, api, priority])).toEqual([
       ['test', 'v5', 'people'],
       ['test', 'v5', 'people'],
-      ['test', 'v3', 'polls'],
+      ['test', 'v3', 'motion'],
       ['test', 'v3', 'people'],
     ])
     expect(new Set(asked.map(({ callId }) => callId)).size).toBe(4)

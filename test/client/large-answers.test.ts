@@ -1,13 +1,17 @@
+import { setImmediate } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bodyLimits, readBody, shortText } from '../../src/client/answer.ts'
+import { createSlices } from '../../src/base/slices.ts'
+import { bodyLimits, readBody, shortBody } from '../../src/client/answer.ts'
 import { defaultRedactionRules } from '../../src/client/redact.ts'
-import { createSlices, parseInSlices } from '../../src/client/sliced-json.ts'
+import { parseInSlices } from '../../src/client/sliced-json.ts'
 import { listQuotas } from '../../src/drs/index.ts'
 import { scriptedServer, testClient } from './scripted-server.ts'
 import { serviceOver, taskIds } from './v3/helpers.ts'
 
-const read = (text: string) => readBody(text, defaultRedactionRules)
+const read = (text: string) => readBody(Buffer.from(text), defaultRedactionRules)
 const generous = { depth: 1_000, values: 1_000_000, text: 1_000_000 }
 
 function counted() {
@@ -19,7 +23,7 @@ function counted() {
 }
 
 describe('JSON in slices', () => {
-  const parse = (text: string) => parseInSlices(text, generous, counted().slices)
+  const parse = (text: string) => parseInSlices(Buffer.from(text), generous, counted().slices)
 
   it('is what JSON.parse makes of it', async () => {
     const written = fc.tuple(fc.jsonValue({ maxDepth: 6 }), fc.constantFrom(undefined, 1, '\r\n\t '))
@@ -53,13 +57,16 @@ describe('JSON in slices', () => {
   it('looks for the end of a text of quotes in several turns', async () => {
     const { slices, turns } = counted()
     const value = '"'.repeat(100_000)
-    expect(await parseInSlices(JSON.stringify({ value }), generous, slices)).toEqual({ value: { value } })
+    expect(await parseInSlices(Buffer.from(JSON.stringify({ value })), generous, slices)).toEqual({
+      value: { value },
+    })
     expect(turns()).toBeGreaterThanOrEqual(9)
   })
 
   it('cuts texts that are too long before a word, whatever they hold', async () => {
     const limits = { ...generous, text: 20 }
-    const read = async (value: unknown) => parseInSlices(JSON.stringify(value), limits, counted().slices)
+    const read = async (value: unknown) =>
+      parseInSlices(Buffer.from(JSON.stringify(value)), limits, counted().slices)
     expect(await read('a'.repeat(18))).toEqual({ value: 'a'.repeat(18) })
     expect(await read('some words and hunter2-and-more')).toEqual({
       value: 'some words and… (18 more characters)',
@@ -73,7 +80,8 @@ describe('JSON in slices', () => {
 
   it('gives others a turn every few thousand values', async () => {
     const { slices, turns } = counted()
-    await parseInSlices(JSON.stringify(Array.from({ length: 100_000 }, (_, n) => n)), generous, slices)
+    const numbers = Array.from({ length: 100_000 }, (_, n) => n)
+    await parseInSlices(Buffer.from(JSON.stringify(numbers)), generous, slices)
     expect(turns()).toBeGreaterThanOrEqual(20)
   })
 })
@@ -89,7 +97,7 @@ function atOnce(text: string): unknown {
 describe('an answer', () => {
   it.each([
     ['short', 200],
-    ['long', shortText],
+    ['long', shortBody],
   ])('that is deeper than any is refused, however %s', async (_, length) => {
     expect(await read('['.repeat(length) + ']'.repeat(length))).toBe('beyond')
     const fits = bodyLimits.depth - 1
@@ -107,7 +115,7 @@ describe('an answer', () => {
   })
 
   it('keeps its secrets to itself, whatever its size', async () => {
-    for (const padding of ['', 'x'.repeat(shortText)]) {
+    for (const padding of ['', 'x'.repeat(shortBody)]) {
       const body = {
         padding,
         db_password: 'open-sesame',
@@ -120,11 +128,29 @@ describe('an answer', () => {
   })
 
   it('has its longest texts cut, with what is left out', async () => {
-    const result = await read(JSON.stringify({ text: `${'t '.repeat(shortText)}password=open-sesame` }))
+    const result = await read(JSON.stringify({ text: `${'t '.repeat(shortBody)}password=open-sesame` }))
     expect(result).toHaveProperty('value.text', expect.stringMatching(/… \(\d+ more characters\)$/))
-    expect(JSON.stringify(result).length).toBeLessThan(shortText + 200)
+    expect(JSON.stringify(result).length).toBeLessThan(shortBody + 200)
   })
 })
+
+/** Bytes that are held at this moment, what nobody refers to any more left out. */
+function liveMemory(): () => number {
+  setFlagsFromString('--expose-gc')
+  const collect: unknown = runInNewContext('gc')
+  return () => {
+    if (typeof collect === 'function') collect()
+    const { heapUsed, external } = process.memoryUsage()
+    return heapUsed + external
+  }
+}
+
+/** Once what earlier tests have left is gone. */
+async function settled(live: () => number): Promise<number> {
+  const before = live()
+  await setImmediate()
+  return before - live() < 100_000 ? before : settled(live)
+}
 
 describe('F24: a pre-check report of 14 MB', () => {
   const [id = ''] = taskIds(1)
@@ -149,6 +175,27 @@ describe('F24: a pre-check report of 14 MB', () => {
     expect(kept?.items.filter(({ verdict }) => verdict === 'FAILED')).toHaveLength(64)
     expect(kept?.items).toHaveLength(500)
     expect(kept?.more).toBe(63_500)
+  })
+
+  it('takes up no more than 64 MiB at any time, also with Chinese in it', async () => {
+    const precheck_result = [item(0), ...report.precheck_result, { ...item(1), failed_reason: '主键缺失' }]
+    const live = liveMemory()
+    const before = await settled(live)
+    const bytes = Buffer.from(JSON.stringify({ results: [{ ...report, precheck_result }] }))
+    expect(bytes.length).toBeGreaterThan(14_000_000)
+    let most = 0
+    let done = false
+    const measured = (async () => {
+      for (let turns = 0; !done; turns += 1) {
+        if (turns % 50 === 0) most = Math.max(most, live() - before)
+        await setImmediate()
+      }
+    })()
+    const result = await readBody(bytes, defaultRedactionRules)
+    done = true
+    await measured
+    expect(result).toHaveProperty('value.results.0.precheck_result.64001.failed_reason', '主键缺失')
+    expect(most).toBeLessThanOrEqual(64 * 1024 * 1024)
   })
 
   it('of one item that names 3,000 tables keeps the first, and counts the others', async () => {

@@ -20,6 +20,7 @@ const common = Object.keys({
   connections: true,
   service: true,
   task: true,
+  found: true,
   may: true,
 } satisfies Record<keyof CommandContext<never, never>, true>)
 

@@ -77,8 +77,12 @@ describe('a person without the role', () => {
     async (verb) => {
       const { say, drs } = await stage(world, onlyLooking)
       const role = verb === 'approve' || verb === 'reject' ? 'approver' : 'operator'
-      expect((await say(typed(verb, 'waiting'))).plain).toContain(`That needs the role “${role}”`)
-      expect((await say(typed(verb, 'waiting'), 'ULIWEI')).plain).toContain(`需要“${role}”角色`)
+      expect((await say(typed(verb, 'waiting'))).plain).toContain(
+        `Only ${role}s of prod can do this. Your roles here: viewer.`,
+      )
+      expect((await say(typed(verb, 'waiting'), 'ULIWEI')).plain).toMatch(
+        new RegExp(`仅 prod 的.+（${role}）可以执行此操作。您在此处的角色：查看者`),
+      )
       expect(drs('prod').control.requests()).toEqual([])
     },
   )
@@ -86,7 +90,7 @@ describe('a person without the role', () => {
   it.each(['stop', 'delete'])('cannot click the button of %s either', async (verb) => {
     const { click, drs, taskId } = await stage(world, onlyLooking)
     const said = await click(`cmd:${verb}:do`, `prod/${taskId('prod', 'ended')}`)
-    expect(said.plain).toContain('That needs the role “operator”')
+    expect(said.plain).toContain('Only operators of prod can do this')
     expect(drs('prod').control.requests()).toEqual([])
   })
 
@@ -94,7 +98,7 @@ describe('a person without the role', () => {
     const two = { prod: world.prod, lab: [seedTask('running', 'INCRE_TRANSFER_STARTED')] }
     const { say, taskId, statusOf } = await stage(two, { grants: [grant('operator', '*', 'lab')] })
     const said = await say(`pause prod/${taskId('prod', 'running')}`)
-    expect(said.plain).toContain('That needs the role “operator” for prod here')
+    expect(said.plain).toContain('Only operators of prod can do this. Your roles here: none.')
     expect(statusOf('prod', 'running')).toBe('INCRE_TRANSFER_STARTED')
   })
 })
@@ -122,10 +126,13 @@ describe('a verb', () => {
   it('retry takes several tasks, and answers for each of them', async () => {
     const { say, memory } = await stage(world)
     const said = await say('retry broken,running,nowhere')
-    expect(said.plain).toContain('Retry: DRS accepted the request for broken')
-    expect(said.plain).toContain('*running* · “Retry” is not possible while the task is in')
+    expect(said.plain).toContain('Retrying 1 task…')
     expect(said.plain).toContain('*nowhere* · There is no task “nowhere”')
-    expect(memory.pendingActions).toMatchObject([{ verb: 'retry' }])
+    expect(memory.batches.at(-1)).toMatchObject([
+      { name: 'broken', state: 'asked' },
+      { name: 'running', state: 'held', why: { en: expect.stringContaining('“Retry” is not possible') } },
+    ])
+    expect(memory.pendingActions).toMatchObject([{ verb: 'retry', inBatch: true }])
     const again = await say('retry running,nowhere', 'ULIWEI')
     expect(again.plain).toContain('不能执行“重试”')
   })

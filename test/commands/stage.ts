@@ -10,7 +10,7 @@ import type { Approvals } from '../../src/ports/approvals.ts'
 import { createDispatcher } from '../../src/slack/dispatch.ts'
 import { testClient } from '../client/scripted-server.ts'
 import { takeOut, testServices, withDrs } from '../helpers/command-services.ts'
-import { filledIn, interactionOf, testDrafts, testSlack } from '../helpers/handler-services.ts'
+import { interactionOf, sentForm, testDrafts, testSlack } from '../helpers/handler-services.ts'
 import { testLog } from '../helpers/log.ts'
 import { noon } from '../helpers/samples.ts'
 
@@ -103,8 +103,7 @@ export async function stage(world: World, options: StageOptions = {}) {
     /** What is answered once the form is sent which `/drs <text>` opens. */
     async fill(text: string, values: Readonly<Record<string, string>>, user = 'UALICE') {
       await dispatcher.typed(interactionOf(slack, { user }), text)
-      const draftId = slack.shown.at(-1)?.private_metadata ?? ''
-      const view = { viewId: 'V1', draftId, state: filledIn(values) }
+      const view = sentForm(slack, values)
       const submission = await dispatcher.submitted(interactionOf(slack, { user, channel: '' }), view)
       await submission.later?.()
       return heard()

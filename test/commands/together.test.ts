@@ -117,6 +117,20 @@ describe('use', () => {
     expect((await say('list')).plain).not.toContain('toys')
   })
 
+  it('chooses the language of the channel, and draws what it watches anew', async () => {
+    const { say, slack, memory } = await stage(both)
+    await say('use prod')
+    await say('watch orders', 'ULIWEI')
+    expect(memory.watched.map(({ locale }) => locale)).toEqual(['en'])
+    expect(await say('use --language zh')).toMatchObject({ way: 'post', to: 'C1' })
+    expect(slack.said.at(-1)?.text).toContain('本频道的消息从现在起使用简体中文')
+    expect(memory.watched.map(({ locale }) => locale)).toEqual(['zh-CN'])
+    expect((await say('unwatch nothing')).plain).toContain('not done')
+    await say('use lab --language en', 'ULIWEI')
+    expect(slack.said.at(-1)?.text).toContain('This channel now works with lab')
+    expect(slack.said.at(-1)?.text).toContain('Messages in this channel are in English from now on')
+  })
+
   it('names the connections that there are', async () => {
     const { say } = await stage(both)
     expect((await say('use moon')).plain).toContain('There is no connection “moon”. Known: prod, lab.')
@@ -132,7 +146,7 @@ describe('use', () => {
 
   it('is for operators of that connection', async () => {
     const { say } = await stage(both, { grants: [grant('operator', 'UALICE', 'lab')] })
-    expect((await say('use prod')).plain).toContain('needs the role “operator” for prod')
+    expect((await say('use prod')).plain).toContain('Only operators of prod can do this')
     expect((await say('list')).plain).toContain('Choose the connection')
     expect((await say('use lab')).plain).toContain('This channel now works with lab')
   })

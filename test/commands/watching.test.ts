@@ -248,7 +248,7 @@ describe('snooze', () => {
 
   it.each(['snooze orders later', 'snooze orders 0m', 'snooze orders 40d'])('refuses %s', async (text) => {
     const { say, memory } = await stage(world)
-    expect((await say(text)).plain).toContain('for: Write for example 30m')
+    expect((await say(text)).plain).toContain('for: Write “30m”')
     expect(memory.snoozed).toEqual([])
   })
 })

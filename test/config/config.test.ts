@@ -166,6 +166,23 @@ connections:
     sk: file:/run/secrets/sk
 `
 
+  it('gives a connection the limits of its watches, and the default for what it does not speak of', async () => {
+    const limits = async (text: string) =>
+      readConfig(await withFile(`${connection}    watch: { limits: ${text} }\n`)).connections[0]?.limits
+    const minute = 60_000
+    const usual = { aboveMs: minute, forMs: 3 * minute, from: 'default' }
+    expect(await limits('{ lag: 30s for 5m, rto: 1m }')).toEqual([
+      { metric: 'lag', aboveMs: 30_000, forMs: 5 * minute, from: 'connection' },
+      { metric: 'rpo', ...usual },
+      { metric: 'rto', aboveMs: minute, forMs: 0, from: 'connection' },
+    ])
+    expect(await limits('{ lag: off, rpo: Off }')).toEqual([])
+    expect(await complaints(`${connection}    watch: { limits: { lag: soon, cpu: 5s } }\n`)).toEqual([
+      expect.stringContaining('line 8: connections.prod-eu.watch.limits.lag: must be a limit'),
+      expect.stringContaining('connections.prod-eu.watch.limits'),
+    ])
+  })
+
   it('that is named must exist, and the variables of a single connection are not asked for', () => {
     const path = join(folder, 'missing.yml')
     expect(problemsOf({ ...tokens, DRS_CHATOPS_CONFIG: path })).toEqual([

@@ -20,6 +20,8 @@ import { checkWeb } from '../../src/doctor/web.ts'
 import { batchModifyJobs } from '../../src/drs/index.ts'
 import { defaultSeed, startLocalDrs } from '../../src/local-drs/server.ts'
 import { keysOf } from '../../src/store/keys.ts'
+import { writeSnapshot } from '../../src/store/snapshots.ts'
+import { snapshot } from '../domain/fixtures.ts'
 import { compiled } from '../helpers/compiled.ts'
 import { testRedis } from '../helpers/redis.ts'
 
@@ -352,15 +354,15 @@ describe('examine', () => {
 })
 
 describe('the calls for watched tasks', () => {
-  const plan = { callsPerMinute: 60, steadyMs: 30_000 }
+  const plan = { callsPerMinute: 60, steadyMs: 30_000, motionMs: 5_000 }
 
   it.each([
     [1, true],
-    [2_500, true],
-    [2_501, false],
+    [2_300, true],
+    [2_301, false],
     [100_000, false],
-  ])('of %d tasks are enough: %s', (tasks, ok) => {
-    expect(callRateCheck('prod-eu', tasks, plan)).toMatchObject({
+  ])('of %d tasks at rest are enough: %s', (tasks, ok) => {
+    expect(callRateCheck('prod-eu', { tasks, moving: 0, running: 0 }, plan)).toMatchObject({
       check: 'call-budget',
       about: 'prod-eu',
       ok,
@@ -368,7 +370,21 @@ describe('the calls for watched tasks', () => {
   })
 
   it('say how seldom a task is seen where they are too few', () => {
-    expect(callRateCheck('prod-eu', 100_000, plan).advice?.en).toContain('about every 1200 s')
+    const counts = { tasks: 100_000, moving: 0, running: 0 }
+    expect(callRateCheck('prod-eu', counts, plan).advice?.en).toContain(
+      'at rest is then looked at about every 1277 s',
+    )
+  })
+
+  it('go to tasks in motion first', () => {
+    const some = { tasks: 2_300, moving: 300, running: 0 }
+    expect(callRateCheck('prod-eu', some, plan).advice?.en).toContain(
+      'at rest is then looked at about every 110 s',
+    )
+    const many = { tasks: 500, moving: 500, running: 400 }
+    expect(callRateCheck('prod-eu', many, plan).advice?.en).toContain(
+      'in motion is then looked at about every 12 s',
+    )
   })
 
   it('are counted from what is watched', async () => {
@@ -376,10 +392,15 @@ describe('the calls for watched tasks', () => {
     const redis = new Redis(url)
     const due = Array.from({ length: 300 }, (_, i) => [String(i), `t${i}`]).flat()
     await redis.zadd(keysOf('prod-eu').due, ...due)
+    await redis.set(keysOf('prod-eu').snapshot('t7'), writeSnapshot(snapshot({ status: 'STARTJOBING' })))
     redis.disconnect()
     const results = await checkCalls(url, ['prod-eu', 'lab'], { ...plan, callsPerMinute: 6 })
     expect(results).toMatchObject([
-      { about: 'prod-eu', ok: false, found: { en: expect.stringContaining('300 tasks') } },
+      {
+        about: 'prod-eu',
+        ok: false,
+        found: { en: expect.stringContaining('300 tasks, 1 of them in motion') },
+      },
     ])
     expect(await checkCalls((await deadAddress()).replace('http', 'redis'), ['prod-eu'], plan)).toEqual([])
   })

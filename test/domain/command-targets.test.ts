@@ -10,7 +10,7 @@ import {
 } from '../../src/domain/command-targets.ts'
 import type { Button, Card } from '../../src/views/card.ts'
 
-const shared = ['ask', 'form', 'pick', 'again']
+const shared = ['ask', 'form', 'pick', 'again', 'directly', 'there']
 const everyPair = Object.entries(ownActs).flatMap(([name, own]) =>
   [...shared, ...own].map((act) => ({ name, act })),
 )

@@ -44,11 +44,12 @@ describe('clocks', () => {
 describe('what is left', () => {
   it.each([
     [13.9 * day, 13 * day],
-    [2 * day, 2 * day],
-    [2 * day - 1, 47 * hour],
-    [day, day],
-    [2 * hour, 2 * hour],
-    [2 * hour - 1, 110 * minute],
+    [14 * day, 13 * day],
+    [2 * day + 1, 2 * day],
+    [2 * day, 47 * hour],
+    [day, 23 * hour],
+    [2 * hour + 1, 2 * hour],
+    [2 * hour, 110 * minute],
     [25 * minute, 20 * minute],
     [1, 10 * minute],
     [0, 0],
@@ -65,8 +66,8 @@ describe('the last stretch', () => {
   }
 
   it('begins a day before the end, and is told once', () => {
-    expect(told(25 * hour, 24 * hour)).toBeUndefined()
-    expect(told(24 * hour, 24 * hour - 1)).toBe('ends-itself')
+    expect(told(26 * hour, 25 * hour)).toBeUndefined()
+    expect(told(25 * hour, 24 * hour)).toBe('ends-itself')
     expect(told(23 * hour, 22 * hour)).toBeUndefined()
   })
 

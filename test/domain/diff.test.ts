@@ -179,10 +179,11 @@ describe('a countdown', () => {
 
   it('that moves is a change without an event, and only as often as it is shown', () => {
     const { next } = difference(undefined, failed)
-    expect(next.deadlines).toEqual([{ kind: 'ends-itself', endsAt: at + 14 * day, leftMs: 14 * day }])
-    const soon = seenAt(next, at + day / 2)
-    expect([soon.changed, soon.events, soon.next.deadlines?.[0]?.leftMs]).toEqual([true, [], 13 * day])
-    expect(seenAt(soon.next, at + day / 2 + 60_000).changed).toBe(false)
+    expect(next.deadlines).toEqual([{ kind: 'ends-itself', endsAt: at + 14 * day, leftMs: 13 * day }])
+    expect(seenAt(next, at + 5_000).changed).toBe(false)
+    const later = seenAt(next, at + 1.5 * day)
+    expect([later.changed, later.events, later.next.deadlines?.[0]?.leftMs]).toEqual([true, [], 12 * day])
+    expect(seenAt(later.next, at + 1.5 * day + 60_000).changed).toBe(false)
   })
 
   it('is an event when it comes to its last day', () => {

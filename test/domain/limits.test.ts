@@ -1,13 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Limit } from '../../src/domain/watching/event.ts'
-import {
-  formatLimit,
-  type LimitState,
-  limitMetrics,
-  parseLimit,
-  stepLimits,
-} from '../../src/domain/watching/limits.ts'
+import type { LimitState } from '../../src/domain/watching/limit-state.ts'
+import { formatLimit, limitMetrics, parseLimit, stepLimits } from '../../src/domain/watching/limits.ts'
 import type { Snapshot } from '../../src/domain/watching/snapshot.ts'
 import { snapshot } from './fixtures.ts'
 

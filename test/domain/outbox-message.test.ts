@@ -12,7 +12,25 @@ describe('what concerns the whole channel', () => {
     [{ ...base, kind: 'precheck', passed: true, items: [] }, false],
     [{ ...base, kind: 'precheck', passed: false, items: [] }, true],
     [{ ...base, kind: 'direction', from: 'up', to: 'down' }, true],
-    [{ ...base, kind: 'gone', from: 'CONFIGURATION' }, false],
+    [{ ...base, kind: 'gone', from: 'CONFIGURATION' }, true],
+    [{ ...base, kind: 'gone', from: 'CONFIGURATION', attribution: { by: 'U1', verb: 'delete' } }, false],
+    [{ ...base, kind: 'status', from: 'FULL_TRANSFER_STARTED', to: 'FULL_TRANSFER_COMPLETE' }, true],
+    [{ ...base, kind: 'status', from: 'PAUSING', to: 'RELEASE_RESOURCE_COMPLETE' }, true],
+    [
+      {
+        ...{ ...base, kind: 'status', from: 'PAUSING', to: 'RELEASE_RESOURCE_COMPLETE' },
+        attribution: { by: 'U1', verb: 'stop' },
+      },
+      false,
+    ],
+    [
+      { ...base, kind: 'clock', deadline: { kind: 'node-reclaimed', endsAt: 1, leftMs: 20 * 3_600_000 } },
+      true,
+    ],
+    [
+      { ...base, kind: 'clock', deadline: { kind: 'node-reclaimed', endsAt: 1, leftMs: 48 * 3_600_000 } },
+      false,
+    ],
   ])('%o: %s', (event, expected) => {
     expect(concernsChannel(eventMessage(event, snapshot()))).toBe(expected)
   })

@@ -76,6 +76,16 @@ describe('actionOutcome', () => {
     expect(actionOutcome(samplePending(asked), snapshot(seen), inTime)).toBe(expected)
   })
 
+  it('is not known while somebody may still be asking, whichever way the clocks were set meanwhile', () => {
+    const since = 10 * 60_000
+    const asked = samplePending({ verb: 'pause', asked: true, since, deadline: 2 * since })
+    const paused = snapshot({ status: 'PAUSING' })
+    for (const seconds of [-119, 0, 119])
+      expect(actionOutcome(asked, paused, since + seconds * 1_000)).toBeUndefined()
+    for (const minutes of [-10, -2, 2, 10])
+      expect(actionOutcome(asked, paused, since + minutes * 60_000)).toBe('reached')
+  })
+
   it('is overdue only after the deadline, and not if the end is reached after all', () => {
     const late = samplePending({ verb: 'pause', deadline: 10_000 })
     const waiting = snapshot({ status: 'FULL_TRANSFER_STARTED' })

@@ -84,6 +84,8 @@ export function watching(
     held: {},
     throttled: false,
     groupMs: 0,
+    ongoing: new Map(),
+    batchMs: 0,
     ...facts,
   }
 }

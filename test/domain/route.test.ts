@@ -148,7 +148,7 @@ describe('the window', () => {
     const [event, outcome, waiting] = [started('a'), ended('a'), started('b')]
     expect(drain([event, waiting, outcome], facts, noon)).toEqual([
       ['reply', event],
-      ['reply', outcome],
+      ['ongoing', outcome],
     ])
   })
 

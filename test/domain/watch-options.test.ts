@@ -52,6 +52,13 @@ describe('options', () => {
     })
   })
 
+  it.each(['off', ' OFF '])('say that a figure has no limit with “%s”', (lag) => {
+    expect(parseWatchOptions({ lag, rpo: '5s' }, 'UTC')).toEqual({
+      options: { limits: [{ metric: 'rpo', aboveMs: 5_000, forMs: 0 }], noLimits: ['lag'] },
+      wrong: [],
+    })
+  })
+
   it.each([
     ['22:00-07:00', { from: '22:00', to: '07:00', zone: 'Asia/Shanghai' }],
     ['22:00 - 7:00', { from: '22:00', to: '07:00', zone: 'Asia/Shanghai' }],

@@ -49,14 +49,14 @@ it('fails its pre-check with reason and fix, and passes after the repair', async
 
 it('starts, replicates, pauses, resumes and ends', async () => {
   await alice().command(channel, `/drs start ${name}`)
-  await reads('→ Incremental phase running')
+  await reads('Incremental phase running')
   await alice().command(channel, `/drs pause ${name}`)
-  await reads(`Pause of ${name}: done`)
+  await reads('Paused by Alice Meyer')
   await alice().command(channel, `/drs resume ${name}`)
-  await reads(`Resuming of ${name}: done`)
+  await reads('Resumed by Alice Meyer')
   const request = await askFor(alice(), channel, `/drs stop ${name}`, 'over')
   await approveAs(world, 'U02BOB', request)
   await alice().waitFor(channel, { ts: request.ts, actionId: 'cmd:execute:ask' })
   await alice().click(request.ts, 'cmd:execute:ask')
-  await reads(`Stop of ${name}: done`)
+  await reads('Stopped by Alice Meyer')
 })

@@ -72,14 +72,14 @@ describe('a filter', () => {
 describe('a limit', () => {
   it('is told when the delay has stayed above it, with a mention', async () => {
     world.drs.control.lag({ task: 'shop-one', ms: 47_000 })
-    const crossed = await reads('shop-one: delay 47 sec, above the limit of 30 sec')
+    const crossed = await reads('shop-one: delay 47 sec, above this channel’s limit of 30 sec')
     expect(crossed.broadcast).toBe(true)
   })
 
   // Below five seconds a DRS whose clocks differ shows less than nothing, which counts as none.
   it('is told again when it is back', async () => {
     world.drs.control.lag({ task: 'shop-one', ms: 6000 })
-    await reads('shop-one: delay back to 6 sec, within the limit of 30 sec')
+    await reads('shop-one: delay back to 6 sec, within this channel’s limit of 30 sec')
   })
 })
 
@@ -98,8 +98,8 @@ describe('a comparison', () => {
     })
     await expect.poll(begun, { timeout: 10_000 }).toBe(true)
     pass(world, 10)
-    await reads('shop-one: Object-level comparison')
-    await reads('Comparison of shop-one: done')
+    const told = await reads('shop-one: Object-level comparison')
+    expect(told.plain).toContain('Asked by Alice Meyer')
   })
 })
 
@@ -129,7 +129,7 @@ describe('what was missed', () => {
       'shop-three',
       'Incremental phase failed',
       'shop-one',
-      'above the limit',
+      'above this channel’s limit',
       'back to 6 sec',
     ]) {
       expect(plain).toContain(part)

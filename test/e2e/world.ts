@@ -43,6 +43,8 @@ export interface WorldOptions {
   readonly redisUrl?: string
   /** Other people than those every local Slack has. */
   readonly workspace?: Workspace
+  /** How long this Slack waits for an acknowledgement, in ms; three seconds without it. */
+  readonly ackWithin?: number
   /** Methods that this Slack does not have. */
   readonly without?: readonly string[]
 }
@@ -53,10 +55,11 @@ export async function startWorld(seed?: Seed, options: WorldOptions = {}): Promi
   const drs = await startLocalDrs({ speed, dialect: 'mixed', neverLate: true, ...(seed && { seed }) })
   // The clock of DRS runs faster here than Slack would take messages.
   const manifest: unknown = parse(await readFile('manifest.yml', 'utf8'))
-  const { workspace, without = [] } = options
+  const { workspace, ackWithin, without = [] } = options
   const slack = await startLocalSlack({
     ...{ manifest, rateLimits: false, without },
     ...(workspace && { workspace }),
+    ...(ackWithin !== undefined && { ackWithin }),
   })
   const everywhere = { users: ['*'], connections: ['*'], channels: ['*'] }
   const config: Config = {

@@ -68,7 +68,7 @@ function stage(act: TaskService['act'] = accept, note?: WriteAuditNote) {
         lines.push(`waits for ${pending.verb}`)
       },
       accept: async () => void lines.push('is accepted'),
-      drop: async () => void lines.push('is dropped'),
+      refuse: async (_, why) => void lines.push(`is refused: ${why.en}`),
     },
   }
   const order = (
@@ -126,7 +126,7 @@ describe('whatever is done on DRS', () => {
     expect(() => requireDone(performed)).toThrow(refused)
     expect(lines.slice(3)).toEqual([
       'DRS is asked',
-      'is dropped',
+      expect.stringMatching(/^is refused: ./),
       `result | pause | ${id} | DRS did not pause: DRS.M00202`,
       `gives ${id} back`,
     ])

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SeenMessage } from '../../src/local-slack/control/seen.ts'
+import { seenMessage as message } from '../helpers/samples.ts'
 import { type Change, judge } from './judge.ts'
 
 /** A judge that never condemns would prove nothing. */
@@ -11,18 +12,6 @@ const changes: readonly Change[] = [
 const [failed, running, paused] = ['Running → Failed', 'Failed → Running', 'Running → Paused'].map(
   (path) => `orders: ${path}`,
 )
-
-let clock = 0
-
-function message(text: string, more: Partial<SeenMessage> = {}): SeenMessage {
-  clock += 1
-  return {
-    ...{ channel: 'C1', ts: `${clock}.000001`, user: 'U1', byApp: true, text, plain: text },
-    ...{ blocks: [], attachments: [], broadcast: false, ephemeral: false, edits: [], reactions: [] },
-    ...{ files: [], actions: [], values: {}, replies: [] },
-    ...more,
-  }
-}
 
 const card = (state: string, replies: readonly SeenMessage[]) =>
   message('orders', { plain: `orders\n${state}`, metadata: {}, replies })

@@ -16,6 +16,9 @@ export interface RedisWay {
   cut(): void
   /** Breaks all connections; new ones are let through at once. */
   blink(): void
+  /** The server answers nothing any more, and keeps its connections: it is stopped in the midst of its work. */
+  hang(): Promise<void>
+  /** Connections get through, and a server that hangs goes on. */
   mend(): void
   /** SIGKILL to the server, and another one over the same file. Away for as long as that takes. */
   killServer(): Promise<void>
@@ -42,6 +45,11 @@ export async function openRedisWay({ aof = true } = {}): Promise<RedisWay> {
   let server = await start(dataDir)
   let redis = new Redis(server.url, { lazyConnect: true })
   let open = true
+  let hanging: number | undefined
+  const goOn = () => {
+    if (hanging !== undefined) process.kill(hanging, 'SIGCONT')
+    hanging = undefined
+  }
   const sockets = new Set<Socket>()
   const keep = (socket: Socket) => {
     sockets.add(socket)
@@ -66,8 +74,14 @@ export async function openRedisWay({ aof = true } = {}): Promise<RedisWay> {
       breakAll()
     },
     blink: breakAll,
+    async hang() {
+      const pid = await pidOf(redis)
+      process.kill(pid, 'SIGSTOP')
+      hanging = pid
+    },
     mend() {
       open = true
+      goOn()
     },
     async killServer() {
       await kill(redis)
@@ -96,6 +110,7 @@ export async function openRedisWay({ aof = true } = {}): Promise<RedisWay> {
     },
     clear: async () => void (await redis.flushall()),
     async stop() {
+      goOn()
       breakAll()
       await new Promise((resolve) => gate.close(resolve))
       redis.disconnect()
@@ -110,9 +125,14 @@ function newDataDir(): Promise<string> {
 }
 
 async function kill(redis: Redis): Promise<void> {
-  const [, pid] = /^process_id:(\d+)/m.exec(await redis.info('server')) ?? []
+  const pid = await pidOf(redis)
   redis.disconnect()
-  process.kill(Number(pid), 'SIGKILL')
+  process.kill(pid, 'SIGKILL')
+}
+
+async function pidOf(redis: Redis): Promise<number> {
+  const [, pid] = /^process_id:(\d+)/m.exec(await redis.info('server')) ?? []
+  return Number(pid)
 }
 
 /** Until it has all that the server at that address has; then it goes its own way. */

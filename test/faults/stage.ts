@@ -50,6 +50,8 @@ export interface Stage {
   empty(): Promise<void>
   /** Until the bots have died so often, all together. */
   died(count: number): Promise<void>
+  /** How often no look at the tasks had an answer for so many milliseconds. */
+  silences(ms: number): number
   /** Until a call of the Web API has met the fault that was put in its way. */
   met(method: string): Promise<void>
   /** Until nothing is left to be said. */
@@ -160,6 +162,7 @@ function stageOf(props: Props): Stage {
       (messages) => messages.filter((message) => message.text.startsWith(text)).length >= times,
     )
   const fated = new Map<string, number>()
+  const looks = watchLooks(drs)
   let turns = 0
 
   function turn(): void {
@@ -211,15 +214,43 @@ function stageOf(props: Props): Stage {
       until(`a fault of ${method} is met`, () => {
         return !slack.control.faults().some((fault) => fault.method === method)
       }),
+    silences: looks.silences,
     delivered: () =>
       until('everything is said', () =>
         redis.look(async (handle) => (await pendingChannels(handle, connection)).length === 0),
       ),
     transcripts,
     stop: async () => {
+      looks.stop()
       await Promise.all(replicas.map((replica) => replica.stop()))
       await Promise.all([slack.stop(), drs.stop()])
     },
+  }
+}
+
+/** Questions of polls; their answers are collected as they come, since DRS remembers only its latest calls. */
+const lookQuestions: ReadonlySet<string | undefined> = new Set(['batch-job-status', 'batch-job-progress'])
+const collectMs = 100
+
+function watchLooks({ control }: LocalDrs): Pick<Stage, 'silences'> & { stop(): void } {
+  const answered = [performance.now()]
+  let latest: string | undefined
+  const collect = () => {
+    const calls = control
+      .requests()
+      .filter(({ operation, status }) => lookQuestions.has(operation) && status === 200)
+    const last = calls.at(-1)?.requestId
+    if (last !== undefined && last !== latest) answered.push(performance.now())
+    latest = last
+  }
+  const timer = setInterval(collect, collectMs)
+  return {
+    silences: (ms) => {
+      collect()
+      const times = [...answered, performance.now()]
+      return times.filter((time, at) => time - (times[at - 1] ?? time) > ms).length
+    },
+    stop: () => clearInterval(timer),
   }
 }
 

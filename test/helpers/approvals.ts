@@ -12,7 +12,12 @@ import type { Directory } from '../../src/ports/directory.ts'
 import type { DrsCall } from '../../src/ports/drs.ts'
 import type { Messenger } from '../../src/ports/messenger.ts'
 import { openApprovalStore } from '../../src/store/approval-store.ts'
-import { addPendingAction } from '../../src/store/pending-actions.ts'
+import { noteBatch } from '../../src/store/batches.ts'
+import {
+  acceptPendingAction,
+  addPendingAction,
+  refusePendingAction,
+} from '../../src/store/pending-actions.ts'
 import type { Redis } from '../../src/store/redis.ts'
 import { testServices } from './command-services.ts'
 import { type TestLog, testLog } from './log.ts'
@@ -128,19 +133,24 @@ export function replicaOf(
       createAuthority({
         config: { grants, approvals: fileRules },
         store,
-        people: { principal: standing, groups: async () => new Map() },
+        people: { principal: standing, groups: async () => membersOf(hand.groups) },
         now: () => hand.now,
       }),
     execution: {
-      store: redisExecution(
-        redis,
-        note ??
-          (async (pending) => {
-            hand.pendingActions.push(pending)
-            await addPendingAction(redis, pending, hand.now)
-          }),
-        redis,
-      ),
+      store: redisExecution({
+        ...{ redis, own: redis, wait: async () => undefined },
+        engine: {
+          trackAction:
+            note ??
+            (async (pending) => {
+              hand.pendingActions.push(pending)
+              await addPendingAction(redis, pending, hand.now)
+            }),
+          acceptAction: (pending) => acceptPendingAction(redis, pending, hand.now),
+          refuseAction: (pending, why) => refusePendingAction(redis, pending, why),
+          tellBatch: (head, tasks, cause) => noteBatch(redis, head, tasks, cause),
+        },
+      }),
       log,
       service: () => drsBy(hand),
       secret: async () => 'a secret',
@@ -159,4 +169,10 @@ export function replicaOf(
     ...more,
     log,
   }
+}
+
+function membersOf(groups: ByHand['groups']): ReadonlyMap<string, readonly string[]> {
+  const all = [...new Set([...groups.values()].flat())]
+  const inGroup = (id: string) => [...groups].filter(([, own]) => own.includes(id)).map(([user]) => user)
+  return new Map(all.map((id) => [id, inGroup(id)]))
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Button, Card, Line, Section, SelectMenu } from '../../src/views/card.ts'
+import type { Button, Card, Line, MenuEntry, Section, SelectMenu } from '../../src/views/card.ts'
 
 /** Words as people, databases and attackers write them: markup, entities, emoji, several scripts, sometimes very long. */
 const anyWords: fc.Arbitrary<string> = fc.oneof(
@@ -27,6 +27,7 @@ const line: fc.Arbitrary<Line> = fc.oneof(inline, fc.array(inline, { maxLength: 
 const section: fc.Arbitrary<Section> = fc.record(
   {
     heading: anyWords,
+    quote: line,
     lines: fc.array(line, { maxLength: 4 }),
     list: fc.array(line, { maxLength: 4 }),
     code: anyWords,
@@ -44,6 +45,10 @@ const button: fc.Arbitrary<Button> = fc.record(
   },
   { requiredKeys: ['label', 'action', 'value'] },
 )
+
+const entry: fc.Arbitrary<MenuEntry> = fc
+  .tuple(button, fc.nat())
+  .map(([{ label, action }, value]) => ({ label, action, value: String(value) }))
 
 const choice: fc.Arbitrary<SelectMenu> = fc
   .array(someWords, { maxLength: 130, size: 'max' })
@@ -63,6 +68,7 @@ export const anyCard: fc.Arbitrary<Card> = fc.record(
     sections: fc.array(section, { maxLength: 60, size: 'max' }),
     choice,
     buttons: fc.array(button, { maxLength: 60, size: 'max' }),
+    menu: fc.uniqueArray(entry, { maxLength: 7, size: 'max', selector: ({ value }) => value }),
     footer: line,
   },
   { requiredKeys: ['title'] },

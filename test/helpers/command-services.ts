@@ -5,6 +5,7 @@ import type { Actor, Principal } from '../../src/domain/access/person.ts'
 import type { Grant, Role } from '../../src/domain/access/roles.ts'
 import { type AuditQuery, type AuditRecord, fitsQuery } from '../../src/domain/audit/audit.ts'
 import type { AuditPage } from '../../src/domain/audit/audit-chain.ts'
+import type { Batch } from '../../src/domain/delivery/batch.ts'
 import type { EventSummary } from '../../src/domain/delivery/outbox-message.ts'
 import type { ServiceMethod } from '../../src/domain/tasks/service-operations.ts'
 import type { Task } from '../../src/domain/tasks/task.ts'
@@ -132,6 +133,8 @@ export interface TestServices extends CommandServices {
   readonly asked: { readonly connection: string; readonly locale: Locale; readonly call: string }[]
   readonly watched: Watch[]
   readonly pendingActions: PendingAction[]
+  /** What was told of actions on several tasks. */
+  readonly batches: Batch['tasks'][]
   readonly filtered: FilterWatch[]
   readonly snoozed: Snooze[]
   /** What happened, as the engine remembers it. */
@@ -151,15 +154,19 @@ export function testServices(
     readonly grants?: readonly Grant[]
     readonly tasks?: readonly Task[]
     readonly chosen?: string
+    /** Of connections, as the configuration gives it. */
+    readonly languages?: Readonly<Record<string, Locale>>
   } = {},
 ): TestServices {
   const { connections = ['prod'], tasks = [], chosen } = options
   const everybody = { role: 'admin', users: ['*'], connections: ['*'], channels: ['*'] } as const
   const choices = new Map<string, string>()
+  const spoken = new Map<string, Locale>()
   const barriers: TestServices['barriers'] = new Map()
   const asked: TestServices['asked'] = []
   const watched: Watch[] = []
   const pendingActions: PendingAction[] = []
+  const batches: Batch['tasks'][] = []
   const filtered: FilterWatch[] = []
   const snoozed: Snooze[] = []
   const events: EventSummary[] = []
@@ -189,6 +196,7 @@ export function testServices(
     asked,
     watched,
     pendingActions,
+    batches,
     filtered,
     snoozed,
     told: events,
@@ -198,6 +206,9 @@ export function testServices(
     channels: {
       chosenConnection: async (channelRef) => choices.get(channelRef.channel) ?? chosen,
       chooseConnection: async (channelRef, connection) => void choices.set(channelRef.channel, connection),
+      languageOfConnection: (connection) => options.languages?.[connection],
+      chosenLanguage: async (channelRef) => spoken.get(channelRef.channel),
+      chooseLanguage: async (channelRef, locale) => void spoken.set(channelRef.channel, locale),
       barrier: async ({ channel }) => barriers.get(channel),
     },
     watching: {
@@ -216,6 +227,7 @@ export function testServices(
       snoozes: async () => snoozed,
       suspended: async () => resting,
       missed: async (_, since) => events.filter(({ event }) => event.at >= since),
+      batch: async () => undefined,
     },
     setups: { get: async () => undefined, put: async () => undefined, created: async () => undefined },
     secrets: { read, needsApproval: () => false, handover: undefined },
@@ -226,7 +238,7 @@ export function testServices(
     },
     approvals: () => noApprovals,
     execution: {
-      store: storeOf(pendingActions),
+      store: storeOf(pendingActions, batches),
       log: testLog(),
       service,
       call: unexpected('a call'),
@@ -239,7 +251,7 @@ export function testServices(
 }
 
 /** Locks are free, and what is waited for is in sight. */
-function storeOf(pendingActions: PendingAction[]): ExecutionStore {
+function storeOf(pendingActions: PendingAction[], batches: Batch['tasks'][]): ExecutionStore {
   return {
     lock: async () => ({ ok: true }),
     unlock: async () => undefined,
@@ -250,7 +262,9 @@ function storeOf(pendingActions: PendingAction[]): ExecutionStore {
       takeOut(pendingActions, (one) => one.id === pending.id)
       pendingActions.push(pending)
     },
-    drop: async (pending) => void takeOut(pendingActions, (one) => one.id === pending.id),
+    refuse: async (pending) => void takeOut(pendingActions, (one) => one.id === pending.id),
+    tellBatch: async (_, tasks) => void batches.push(tasks),
+    untilStored: (store) => store(),
     acknowledged: async () => 'disk',
   }
 }

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { build, type Plugin } from 'esbuild'
+import type { Plugin } from 'esbuild'
+import { bundle } from '../../src/scripts/bundle.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -12,29 +13,14 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
  */
 export async function compiled(program: string): Promise<string> {
   const target = join(root, 'node_modules', '.cache', 'drs-chatops', program.replace(/\.ts$/, '.mjs'))
-  const { outputFiles } = await build({
-    entryPoints: [program],
-    absWorkingDir: root,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    write: false,
-    logLevel: 'error',
-    banner: { js: packagesMayRequire },
-    plugins: [placesKept],
-  })
+  const { files } = await bundle(root, { program }, [placesKept])
   await mkdir(dirname(target), { recursive: true })
   // Another test may be starting the same file just now.
   const draft = `${target}.${randomUUID()}`
-  await writeFile(draft, outputFiles[0]?.contents ?? '')
+  await writeFile(draft, files.find(({ path }) => path.endsWith('.js'))?.contents ?? '')
   await rename(draft, target)
   return target
 }
-
-/** Under names of their own: packages declare `require` and `createRequire` as well. */
-const packagesMayRequire =
-  "import { createRequire as requireOfBundle } from 'node:module'; globalThis.require = requireOfBundle(import.meta.url);"
 
 /** A module that reads a file beside itself still finds it. */
 const placesKept: Plugin = {

@@ -1,6 +1,7 @@
 import type { ModalView } from '@slack/types'
 import type { DraftStore, FormDraft } from '../../src/ports/form-drafts.ts'
 import type { RenderedMessage } from '../../src/slack/blocks.ts'
+import type { SentView } from '../../src/slack/form-flow.ts'
 import type { Interaction, SlackPort } from '../../src/slack/port.ts'
 
 /** One thing the bot said to a person or a place. */
@@ -79,6 +80,12 @@ export function interactionOf(slack: TestSlack, more: Partial<Interaction> = {})
 
 /** Drafts that outlive a dispatcher, with the clock in the test's hand. */
 export interface TestDrafts extends DraftStore {
+  /** What every question to it meets, as from a Redis that refuses. */
+  broken: Error | undefined
+  /** What every question to it waits for first, as for a Redis that hangs. */
+  held: Promise<void> | undefined
+  /** Runs when a form is taken. */
+  onClaim: (() => void) | undefined
   /** Lets an hour pass. */
   expire(): void
   all(): readonly FormDraft[]
@@ -88,18 +95,36 @@ export function testDrafts(): TestDrafts {
   const drafts = new Map<string, FormDraft>()
   const owners = new Map<string, string>()
   const claimed = new Set<string>()
-  return {
-    put: async (id, draft) => void drafts.set(id, draft),
-    get: async (id) => drafts.get(id),
-    delete: async (id) => void drafts.delete(id),
-    claim: async (id) => !claimed.has(id) && Boolean(claimed.add(id)),
-    release: async (id) => void claimed.delete(id),
-    remember: async (owner, id) => void owners.set(owner, id),
-    recall: async (owner) => owners.get(owner),
-    forget: async (owner) => void owners.delete(owner),
+  const store = {
+    ...{ broken: undefined, held: undefined, onClaim: undefined },
+    put: (id, draft) => answer(() => void drafts.set(id, draft)),
+    get: (id) => answer(() => drafts.get(id)),
+    delete: (id) => answer(() => void drafts.delete(id)),
+    claim: (id) =>
+      answer(() => {
+        store.onClaim?.()
+        return !claimed.has(id) && Boolean(claimed.add(id))
+      }),
+    release: (id) => answer(() => void claimed.delete(id)),
+    remember: (owner, id) => answer(() => void owners.set(owner, id)),
+    recall: (owner) => answer(() => owners.get(owner)),
+    forget: (owner) => answer(() => void owners.delete(owner)),
     expire: () => drafts.clear(),
     all: () => [...drafts.values()],
+  } as TestDrafts
+  async function answer<T>(give: () => T): Promise<T> {
+    await store.held
+    if (store.broken) throw store.broken
+    return give()
   }
+  return store
+}
+
+/** The one modal, sent with these values. */
+export function sentForm(slack: TestSlack, values: Parameters<typeof filledIn>[0]): SentView {
+  const shown = slack.shown.at(-1)
+  if (!shown) throw new Error('no modal is open')
+  return { viewId: 'V1', draftId: shown.private_metadata ?? '', state: filledIn(values), shown }
 }
 
 /** What Slack would send back for these fields (Slack docs, Modals, view.state.values). */

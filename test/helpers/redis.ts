@@ -44,3 +44,38 @@ async function withRedis<T>(url: string, use: (redis: Redis) => Promise<T>): Pro
     redis.disconnect()
   }
 }
+
+/** All of that Redis as one text: every name, and what lies there, whatever it is kept as. */
+export function everythingKept(url: string): Promise<string> {
+  return withRedis(url, async (redis) => {
+    const keys = await redis.keys('*')
+    return JSON.stringify([keys, await Promise.all(keys.map((key) => heldUnder(redis, key)))])
+  })
+}
+
+/** The job queue works on: a key may become one of another type between the question for its type and its value. */
+async function heldUnder(redis: Redis, key: string): Promise<unknown> {
+  try {
+    return await valueAs(await redis.type(key), redis, key)
+  } catch (error) {
+    if (error instanceof Error && error.message.startsWith('WRONGTYPE')) return heldUnder(redis, key)
+    throw error
+  }
+}
+
+function valueAs(type: string, redis: Redis, key: string): Promise<unknown> {
+  switch (type) {
+    case 'string':
+      return redis.get(key)
+    case 'hash':
+      return redis.hgetall(key)
+    case 'list':
+      return redis.lrange(key, 0, -1)
+    case 'set':
+      return redis.smembers(key)
+    case 'zset':
+      return redis.zrange(key, '0', '-1')
+    default:
+      return redis.xrange(key, '-', '+')
+  }
+}

@@ -1,6 +1,7 @@
 import { type Locale, locales, type Text } from '../../src/base/i18n.ts'
 import type { Task } from '../../src/domain/tasks/task.ts'
 import type { Snapshot } from '../../src/domain/watching/snapshot.ts'
+import type { SeenMessage } from '../../src/local-slack/control/seen.ts'
 
 /** 2026-11-20 12:00 UTC; tests move the clock from here by hand. */
 export const noon = Date.UTC(2026, 10, 20, 12, 0)
@@ -32,4 +33,17 @@ export function words(en: string): Text {
 export function inBoth<T>(make: (locale: Locale) => T): Readonly<Record<Locale, T>> {
   const [en, zh] = locales
   return { en: make(en), 'zh-CN': make(zh) }
+}
+
+let lastTs = 0
+
+/** A message as somebody sees it, later than the one before. */
+export function seenMessage(text: string, more: Partial<SeenMessage> = {}): SeenMessage {
+  lastTs += 1
+  return {
+    ...{ channel: 'C1', ts: `${lastTs}.000001`, user: 'U1', byApp: true, text, plain: text },
+    ...{ blocks: [], attachments: [], broadcast: false, ephemeral: false, edits: [], reactions: [] },
+    ...{ files: [], actions: [], values: {}, replies: [] },
+    ...more,
+  }
 }

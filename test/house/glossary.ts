@@ -475,7 +475,8 @@ export const glossary: readonly Term[] = [
   },
   {
     term: 'priority',
-    meaning: 'Whose call it is: a person’s, which goes first, or a poll’s.',
+    meaning:
+      'Whose call it is: a person’s, which goes first, or a poll’s, of tasks in motion before those at rest.',
     symbol: 'Priority',
     file: 'src/ports/call-budget.ts',
   },

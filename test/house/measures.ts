@@ -32,9 +32,9 @@ export function measure(check: string, list: readonly string[], goal: number, to
 
 const contract = /^src\/drs\//
 
-/** The stand-ins, and what runs them. */
+/** The stand-ins, what runs them, and the samples that it shows. */
 export function isStandIn(path: string): boolean {
-  return /^src\/(?:local-drs|local-slack|sandbox)\//.test(path)
+  return /^src\/(?:local-drs|local-slack|sandbox|gallery)\//.test(path)
 }
 
 /** What knows actions, without the contract, whose business they are. */
@@ -218,6 +218,7 @@ export const registries: readonly string[] = [
   'src/drs/index.ts',
   'src/drs/precheck-items.ts',
   'src/drs/v5/index.ts',
+  'src/gallery/registry.ts',
   'src/local-drs/v3/index.ts',
   'src/local-drs/v5/index.ts',
   'src/local-drs/v5/rest.ts',

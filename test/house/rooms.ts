@@ -229,10 +229,19 @@ export const rooms: readonly Room[] = [
     node: 'any',
   },
   {
+    name: 'gallery',
+    paths: ['src/gallery'],
+    purpose:
+      'Samples of everything people can see, in every state and language; for the sandbox and for tests.',
+    uses: ['commands', 'app', 'slack', 'kit', 'ports', 'views', 'domain', 'drs', 'base'],
+    packages: ['@slack/types'],
+    pure: true,
+  },
+  {
     name: 'sandbox',
     paths: ['src/sandbox'],
     purpose: 'Runs both stand-ins and the bot on a private Redis, with a tour and a panel for DRS.',
-    uses: ['local-slack', 'local-drs', 'drs', 'base'],
+    uses: ['gallery', 'local-slack', 'local-drs', 'drs', 'base'],
     packages: ['yaml', 'zod'],
     node: 'any',
   },
@@ -259,7 +268,7 @@ export const rooms: readonly Room[] = [
       'drs',
       'base',
     ],
-    packages: ['pino', 'yaml'],
+    packages: ['esbuild', 'pino', 'yaml'],
     node: 'any',
   },
 ]

@@ -47,6 +47,7 @@ describe('an action on a task', () => {
         team: 'T1',
         channel: 'C1',
         id: expect.any(String),
+        order: expect.any(String),
         connection: 'prod',
         taskId: running.id,
         verb: 'pause',
@@ -56,6 +57,7 @@ describe('an action on a task', () => {
         deadline: noon + 30 * 60_000,
         status: 'INCRE_TRANSFER_STARTED',
         direction: 'up',
+        name: 'orders-mysql',
       },
     ])
   })

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import type { CommandServices } from '../../src/app/context.ts'
 import { AmbiguousTask, matchingTasks } from '../../src/app/find-task.ts'
 import { UserError } from '../../src/base/user-error.ts'
+import type { Actor } from '../../src/domain/access/person.ts'
 import type { Grant, Role } from '../../src/domain/access/roles.ts'
 import type { TaskList } from '../../src/domain/tasks/task-service.ts'
 import { command } from '../../src/kit/command.ts'
@@ -152,6 +153,40 @@ describe('the connection of a context', () => {
   })
 })
 
+describe('the language of what a channel sees', () => {
+  const liwei = { ...actor, user: 'ULIWEI', locale: 'zh-CN' } as const
+  const task = { connection: 'prod', id: 'a1b2-jb101' }
+
+  /** In which language a watch is that somebody asks for there. */
+  async function watchedBy(who: Actor, services = testServices(), more: Partial<Actor> = {}) {
+    const ctx = await testContext(services, { ...who, ...more }, 'viewer', 'watching')
+    await ctx.watching.watch(task)
+    return services.watched.at(-1)?.locale
+  }
+
+  it('is English, whoever clicks, as long as nobody has chosen', async () => {
+    expect(await watchedBy(liwei)).toBe('en')
+    expect((await testContext(testServices(), liwei, 'viewer')).locale).toBe('zh-CN')
+  })
+
+  it('is that of its connection, and one that was chosen goes before', async () => {
+    const services = testServices({ languages: { prod: 'zh-CN' } })
+    expect(await watchedBy(actor, services)).toBe('zh-CN')
+    const ctx = await testContext(services, liwei, 'viewer', 'channelSettings')
+    await ctx.channelSettings.chooseLanguage('en')
+    expect(await ctx.channelSettings.language()).toBe('en')
+    expect(services.watched.map(({ locale }) => locale)).toEqual(['en'])
+  })
+
+  it.each([
+    ['in a direct message', { channel: 'D024BE7LR' }],
+    ['on Home', { channel: 'ULIWEI' }],
+    ['where the person is told directly', { reportTo: 'D024BE7LR' }],
+  ])('is the person’s own %s', async (_, where) => {
+    expect(await watchedBy(liwei, testServices(), where)).toBe('zh-CN')
+  })
+})
+
 describe('the role in a context', () => {
   const look = command({
     name: 'show',
@@ -170,8 +205,8 @@ describe('the role in a context', () => {
     const services = testServices({ ...two, chosen: 'prod', grants: [grant('operator', ['prod'])] })
     const ctx = await testContext(services, actor, 'operator')
     expect(await ctx.task('prod/a1b2-jb101')).toEqual(orders)
-    await expect(ctx.task('dr/d1-jb101')).rejects.toThrow('role “operator” for dr here')
-    expect(() => ctx.service('dr')).toThrow('Ask an administrator')
+    await expect(ctx.task('dr/d1-jb101')).rejects.toThrow('Only operators of dr can do this')
+    expect(() => ctx.service('dr')).toThrow('Your roles here: none.')
     expect(services.asked.map((call) => call.connection)).toEqual(['prod'])
   })
 
@@ -217,7 +252,7 @@ describe('the standing of a person', () => {
     expect(await (await testContext(services, actor, 'operator')).task('orders')).toEqual(orders)
     services.people.set('U1', { locale: 'en', groups: [] })
     const left = await testContext(services, actor, 'operator')
-    await expect(left.task('orders')).rejects.toThrow('role “operator” for prod here')
+    await expect(left.task('orders')).rejects.toThrow('Only operators of prod can do this')
   })
 
   it.each<[Role, boolean]>([
@@ -252,7 +287,7 @@ describe('the standing of a person', () => {
     const ctx = await testContext(services, actor, 'viewer', 'roles')
     ctx.roles.require('admin', 'prod')
     services.people.delete('U1')
-    await expect(ctx.roles.confirm('admin', 'prod')).rejects.toThrow('role “admin” for prod here')
+    await expect(ctx.roles.confirm('admin', 'prod')).rejects.toThrow('Only admins of prod can do this')
   })
 })
 

@@ -11,6 +11,7 @@ import type { Seed } from '../../src/local-drs/server.ts'
 import { createRedactors } from '../../src/security/redaction.ts'
 import { connectRedis, type Redis } from '../../src/store/redis.ts'
 import { environmentOf, startWorld, type World } from '../e2e/world.ts'
+import { everythingKept } from '../helpers/redis.ts'
 import { freePort, handOver, linkIn } from '../helpers/secret-page.ts'
 
 /**
@@ -184,40 +185,6 @@ async function hand(text: string, secrets: readonly string[]): Promise<{ url: st
   return link
 }
 
-/** All of Redis, whatever it is kept as. */
-async function everythingInRedis(): Promise<string> {
-  const keys = await redis.keys('*')
-  const held = await Promise.all(keys.map(heldUnder))
-  return JSON.stringify([keys, held])
-}
-
-/** The job queue works on: a key may become one of another type between the question for its type and its value. */
-async function heldUnder(key: string): Promise<unknown> {
-  try {
-    return await valueAs(await redis.type(key), key)
-  } catch (error) {
-    if (error instanceof Error && error.message.startsWith('WRONGTYPE')) return heldUnder(key)
-    throw error
-  }
-}
-
-function valueAs(type: string, key: string): Promise<unknown> {
-  switch (type) {
-    case 'string':
-      return redis.get(key)
-    case 'hash':
-      return redis.hgetall(key)
-    case 'list':
-      return redis.lrange(key, 0, -1)
-    case 'set':
-      return redis.smembers(key)
-    case 'zset':
-      return redis.zrange(key, '0', '-1')
-    default:
-      return redis.xrange(key, '-', '+')
-  }
-}
-
 describe('no secret comes out', () => {
   const links: { url: string; code: string }[] = []
 
@@ -284,7 +251,7 @@ describe('no secret comes out', () => {
   })
 
   it('in Redis, nor a link or its code; audit included', async () => {
-    const held = await everythingInRedis()
+    const held = await everythingKept(world.redisUrl)
     expect(held).toContain('reads env:DB_SOURCE_PASSWORD')
     expectNone(held)
     expectNone(

@@ -54,6 +54,24 @@ describe('a card as blocks', () => {
     ])
   })
 
+  it('has a menu of at most five entries at the end of its first row of buttons', () => {
+    const entry = { label: 'Cancel the request', action: 'cmd:cancel:ask', value: 'r1' } as const
+    const menu = { type: 'overflow', action_id: 'cmd:menu' }
+    const [row] = actionElements(blocksOf({ buttons: [button], menu: Array(7).fill(entry) }))
+    expect(row).toHaveLength(2)
+    expect(row?.[1]).toMatchObject({ ...menu, options: Array(5).fill({ value: 'cmd:cancel:ask r1' }) })
+    expect(actionElements(blocksOf({ menu: [entry] }))).toMatchObject([[menu]])
+    const rows = actionElements(blocksOf({ buttons: Array(30).fill(button), menu: [entry] }))
+    expect(rows.map((elements) => elements.length)).toEqual([25, 6])
+  })
+
+  it('marks every line of what somebody has said', () => {
+    const quote = ['yearly drill\n> sure\n\n*soon*', ' — ', { code: 'U1' }]
+    expect(sectionTexts(blocksOf({ sections: [{ quote }] }))).toContain(
+      '&gt; yearly drill\n&gt; ﹥ sure\n&gt; ∗soon∗ — `U1`',
+    )
+  })
+
   it.each([
     ['neutral', ':small_blue_diamond:'],
     ['good', ':white_check_mark:'],

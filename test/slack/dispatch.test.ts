@@ -5,6 +5,7 @@ import { errorOf } from '../../src/drs/errors.ts'
 import { command } from '../../src/kit/command.ts'
 import { reply } from '../../src/kit/reply.ts'
 import { createDispatcher } from '../../src/slack/dispatch.ts'
+import { noteView } from '../../src/slack/forms.ts'
 import type { Interaction } from '../../src/slack/port.ts'
 import { testServices } from '../helpers/command-services.ts'
 import { interactionOf, testDrafts, testSlack } from '../helpers/handler-services.ts'
@@ -185,6 +186,17 @@ describe('a clicked button', () => {
     ])
   })
 
+  it('of a direct message counts in the channel that it is about, and is answered where it was clicked', async () => {
+    const grants: Grant[] = [{ role: 'operator', users: ['*'], connections: ['*'], channels: ['C1'] }]
+    const { dispatcher, interaction, slack, ran } = setUp({ grants })
+    await dispatcher.clicked(interaction({ channel: 'D1' }), 'cmd:show:there', `C1 prod/${orders.id}`)
+    expect(ran).toMatchObject([{ command: 'show', channel: 'C1', args: { task: orders.id } }])
+    expect(slack.said).toMatchObject([{ way: 'respond', text: 'This is orders' }])
+    await dispatcher.clicked(interaction({ channel: 'D1' }), 'cmd:show:there', `C2 prod/${orders.id}`)
+    expect(ran).toHaveLength(1)
+    expect(lastSaid(slack).text).toContain('role')
+  })
+
   it('starts the command with the task it names', async () => {
     const { dispatcher, interaction, ran } = setUp()
     await dispatcher.clicked(interaction(), 'cmd:show:ask', 'prod/c3d4-jb101')
@@ -212,7 +224,7 @@ describe('the role', () => {
     await dispatcher.clicked(interaction(), 'cmd:start:form', '-')
     expect(ran).toEqual([])
     expect(slack.shown).toEqual([])
-    expect(slack.said.map((said) => said.text.includes('role “operator”'))).toEqual([true, true, true])
+    expect(slack.said.map((said) => said.text.includes('Only operators of '))).toEqual([true, true, true])
   })
 
   it('lets through what it is enough for', async () => {
@@ -225,7 +237,7 @@ describe('the role', () => {
     const { dispatcher, interaction, slack, ran } = setUp({ grants: viewer })
     await dispatcher.clicked(interaction({ user: 'U2' }), 'cmd:list:page', '2')
     expect(ran).toEqual([])
-    expect(lastSaid(slack).text).toContain('role “viewer”')
+    expect(lastSaid(slack).text).toContain('Only viewers of ')
   })
 })
 
@@ -248,7 +260,12 @@ describe('somebody who may not use the bot', () => {
     [
       'sends a form',
       ({ dispatcher, interaction }, more) =>
-        dispatcher.submitted(interaction(more), { viewId: 'V1', draftId: 'none', state: {} }),
+        dispatcher.submitted(interaction(more), {
+          viewId: 'V1',
+          draftId: 'none',
+          state: {},
+          shown: noteView('Form', [], 'en'),
+        }),
     ],
   ]
 
@@ -282,7 +299,7 @@ describe('somebody who may not use the bot', () => {
     const parts = setUp({ grants: [] })
     Object.assign(parts.services.auditing, { audit: () => Promise.reject(new Error('Redis is away')) })
     await parts.dispatcher.typed(parts.interaction(), 'show orders')
-    expect(parts.slack.said.at(-1)?.text).toContain('role “viewer”')
+    expect(parts.slack.said.at(-1)?.text).toContain('Only viewers of ')
     expect(parts.log.lines.map(({ sentence }) => sentence)).toContain(
       'a refused attempt could not be audited',
     )

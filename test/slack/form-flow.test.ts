@@ -1,13 +1,14 @@
 import type { InputBlock, ModalView } from '@slack/types'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Grant } from '../../src/domain/access/roles.ts'
 import { checkView } from '../../src/local-slack/blocks/validate.ts'
 import { createDispatcher, type Dispatcher } from '../../src/slack/dispatch.ts'
-import type { Submission } from '../../src/slack/form-flow.ts'
+import type { SentView, Submission } from '../../src/slack/form-flow.ts'
 import { backAction } from '../../src/slack/forms.ts'
 import type { Interaction } from '../../src/slack/port.ts'
+import { redisTrouble } from '../../src/store/redis.ts'
 import { testServices } from '../helpers/command-services.ts'
-import { filledIn, interactionOf, testDrafts, testSlack } from '../helpers/handler-services.ts'
+import { type filledIn, interactionOf, sentForm, testDrafts, testSlack } from '../helpers/handler-services.ts'
 import { testLog } from '../helpers/log.ts'
 import { sampleTask } from '../helpers/samples.ts'
 import { type Ran, sampleCommands } from './sample-commands.ts'
@@ -28,7 +29,10 @@ function setUp() {
   const grants: Grant[] = [{ role: 'operator', users: ['*'], connections: ['*'], channels: ['*'] }]
   const services = testServices({ tasks: [orders, running, billing], grants })
   const start = (): Dispatcher =>
-    createDispatcher({ commands: sampleCommands(ran), services, drafts, slack, log: testLog() })
+    createDispatcher({
+      ...{ commands: sampleCommands(ran), services, drafts, slack, log: testLog() },
+      ...{ troubleWith: redisTrouble, workingNoticeMs: 1 },
+    })
   let dispatcher = start()
   const interaction = (more?: Partial<Interaction>) => interactionOf(slack, more)
   const view = (): ModalView => {
@@ -36,10 +40,9 @@ function setUp() {
     if (!last) throw new Error('no modal is open')
     return last
   }
-  const sent = (values: Parameters<typeof filledIn>[0], draftId = view().private_metadata ?? '') => ({
-    viewId: 'V1',
-    draftId,
-    state: filledIn(values),
+  const sent = (values: Parameters<typeof filledIn>[0], more: Partial<SentView> = {}) => ({
+    ...sentForm(slack, values),
+    ...more,
   })
   return {
     ran,
@@ -52,8 +55,11 @@ function setUp() {
     click: (action: string, value: string, more?: Partial<Interaction>) =>
       dispatcher.clicked(interaction(more), action, value),
     /** Sends the form without what follows the answer; the modal itself does not say its channel. */
-    send: (values: Parameters<typeof filledIn>[0], more?: Partial<Interaction>, draftId?: string) =>
-      dispatcher.submitted(interaction({ channel: '', ...more }), sent(values, draftId)),
+    send: (
+      values: Parameters<typeof filledIn>[0],
+      more?: Partial<Interaction>,
+      changed?: Partial<SentView>,
+    ) => dispatcher.submitted(interaction({ channel: '', ...more }), sent(values, changed)),
     back: (values: Parameters<typeof filledIn>[0], more?: Partial<Interaction>) =>
       dispatcher.back(interaction({ channel: '', ...more }), sent(values)),
     suggest: (typed: string, more?: Partial<Interaction>) =>
@@ -142,9 +148,38 @@ describe('a sent form', () => {
     await submit(parts, { speed: '9', why: 'now' })
     expect(parts.slack.said).toMatchObject([{ way: 'post', to: 'C7', text: 'Started' }])
     expect(parts.drafts.all()).toEqual([])
-    const again = await parts.send({ speed: '9', why: 'now' }, {}, draftId)
+    const again = await parts.send({ speed: '9', why: 'now' }, {}, { draftId: draftId ?? '' })
     expect(JSON.stringify(again.ack)).toContain('was already sent')
     expect(again.later).toBeUndefined()
+    expect(parts.ran).toHaveLength(1)
+  })
+
+  it('whose answer would come too late is not carried out, and can be sent again', async () => {
+    const parts = setUp()
+    await parts.type('start orders')
+    const values = { speed: '9', why: 'now' }
+    const gone = AbortSignal.abort()
+    const before = await parts.send(values, {}, { late: gone })
+    const inBetween = new AbortController()
+    parts.drafts.onClaim = () => inBetween.abort()
+    const meanwhile = await parts.send(values, {}, { late: inBetween.signal })
+    expect([before.later, meanwhile.later]).toEqual([undefined, undefined])
+    parts.drafts.onClaim = undefined
+    await submit(parts, values)
+    expect(parts.ran).toHaveLength(1)
+  })
+
+  it('that cannot be kept stays as it was typed, and says what is wrong on its first field', async () => {
+    const parts = setUp()
+    await parts.type('start orders')
+    parts.drafts.broken = new Error('READONLY You can’t write against a read only replica.')
+    const { ack, later } = await parts.send({ speed: '9', why: 'now' })
+    if (ack.response_action !== 'errors') throw new Error('the form was taken away')
+    expect(Object.keys(ack.errors)).toEqual(['speed'])
+    expect(ack.errors.speed).toMatch(/read-only.*What you typed is still here.*只读.*您填写的内容仍在此处/)
+    expect(later).toBeUndefined()
+    parts.drafts.broken = undefined
+    await submit(parts, { speed: '9', why: 'now' })
     expect(parts.ran).toHaveLength(1)
   })
 
@@ -172,7 +207,7 @@ describe('a sent form', () => {
     parts.grants.splice(0, 1, { role: 'viewer', users: ['*'], connections: ['*'], channels: ['*'] })
     await submit(parts, { speed: '9', why: 'now' })
     expect(parts.ran).toEqual([])
-    expect(parts.slack.said.at(-1)?.text).toContain('role “operator”')
+    expect(parts.slack.said.at(-1)?.text).toContain('Only operators of ')
   })
 
   it('whose command fails is explained, with a way back to everything that was filled in', async () => {
@@ -185,6 +220,8 @@ describe('a sent form', () => {
     if (button?.type !== 'button') throw new Error('no way back')
     await parts.click(button.action_id ?? '', button.value ?? '')
     expect(elementOf(parts.view(), 'node')).toMatchObject({ initial_option: { value: 'high' } })
+    const again = await submit(parts, { node: { pick: 'high' }, watch: ['true'] })
+    expect(again.later).toBeDefined()
     const others = parts.slack.shown.length
     await parts.click(button.action_id ?? '', button.value ?? '', { user: 'U2' })
     expect(parts.slack.shown).toHaveLength(others)
@@ -243,6 +280,28 @@ describe('a wizard', () => {
     expect(elementOf(parts.view(), 'name')).toMatchObject({ initial_value: 'orders' })
     await submit(parts, { name: 'orders2', kind: { pick: 'far' } })
     expect(elementOf(parts.view(), 'road')).toMatchObject({ initial_value: 'A7' })
+  })
+
+  it('says on the way back what takes so long, or why it fails, and keeps what was typed', async () => {
+    const parts = setUp()
+    await parts.type('use')
+    await submit(parts, { name: 'orders', kind: { pick: 'far' } })
+    const page = parts.view()
+    let go = () => {}
+    parts.drafts.held = new Promise((resolve) => (go = resolve))
+    const turned = parts.back({ road: 'A7' })
+    await vi.waitFor(() => expect(textOf(parts.view())).toContain('Still working on it'))
+    expect(fieldsOn(parts.view())).toEqual(fieldsOn(page))
+    expect(parts.view()).toMatchObject({ private_metadata: page.private_metadata, submit: page.submit })
+    go()
+    await turned
+    expect(fieldsOn(parts.view())).toEqual(['name', 'kind'])
+    await submit(parts, { name: 'orders', kind: { pick: 'far' } })
+    parts.drafts.broken = new Error('READONLY You can’t write against a read only replica.')
+    await expect(parts.back({ road: 'A8' })).rejects.toThrow('READONLY')
+    expect(textOf(parts.view())).toContain('read-only')
+    expect(fieldsOn(parts.view())).toEqual(fieldsOn(page))
+    expect(checkView(parts.view())).toEqual([])
   })
 
   it('forgets a field that was emptied', async () => {

@@ -15,15 +15,18 @@ let log: TestLog
 let heard: string[]
 let seen: Set<string>
 let offset = 0
-let memory: 'works' | 'is away' = 'works'
+let memory: 'works' | 'is away' | 'hangs' = 'works'
+
+let goOn = () => {}
 
 beforeAll(async () => {
   receiver = guardedReceiver({
-    ...{ signingSecret: secret, port: 0, logger: quiet, timeoutMs: 300 },
+    ...{ signingSecret: secret, port: 0, logger: quiet, timeoutMs: 300, memoryMs: 100 },
     log: { ...testLog(), warn: (facts, sentence) => log.warn(facts, sentence) },
     now: () => Date.now() + offset,
     first: async (signature) => {
       if (memory === 'is away') throw new Error('Redis is away')
+      if (memory === 'hangs') await new Promise<void>((resolve) => (goOn = resolve))
       return !seen.has(signature) && Boolean(seen.add(signature))
     },
   })
@@ -109,6 +112,15 @@ describe('a request is turned away', () => {
     memory = 'is away'
     expect((await post(commandBody)).status).toBe(503)
     expect(heard).toEqual([])
+  })
+
+  it('whose memory hangs, and is not let through once that goes on', async () => {
+    memory = 'hangs'
+    expect((await post(commandBody)).status).toBe(503)
+    goOn()
+    memory = 'works'
+    expect((await post(`${commandBody}&more=1`)).status).toBe(200)
+    expect(heard).toEqual(['help'])
   })
 
   it('the second time, whoever sends it', async () => {

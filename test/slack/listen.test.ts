@@ -272,6 +272,7 @@ describe('a form', () => {
     element: { type: 'external_select', action_id: 'field', min_query_length: 0 },
   }
   const back: KnownBlock = button('form:back', 'x')
+  const typed = { task: { field: { selected_option: { value: 'prod/a1' } } } }
 
   async function opened(): Promise<string> {
     act = async ({ interaction }) => {
@@ -303,7 +304,7 @@ describe('a form', () => {
       {
         viewId: id,
         draftId: 'draft-1',
-        state: { task: { field: { selected_option: { value: 'prod/a1' } } } },
+        state: typed,
       },
     ])
     await alice().waitForNoView()
@@ -324,16 +325,44 @@ describe('a form', () => {
     await alice().close(id)
   })
 
-  it('that cannot be taken says so in both languages, and stays', async () => {
+  it('that cannot be taken says so in both languages, and stays with what was typed', async () => {
     const id = await opened()
     act = async ({ what }) => {
-      if (what === 'submitted') throw new Error('Redis is away')
+      if (what === 'submitted') throw new Error('a fault')
     }
-    await alice().submit(id, { Task: 'prod/a1' })
-    const note = await alice().waitForView({ text: 'What you entered is kept for an hour' })
-    expect(note.plain).toContain('您填写的内容会保留一小时')
+    const { errors } = await alice().submit(id, { Task: 'prod/a1' })
+    expect(errors?.task).toMatch(/What you typed is still here.*您填写的内容仍在此处/)
     expect(log.lines).toMatchObject([{ level: 'error', sentence: 'a form could not be taken' }])
-    await alice().close(note.id)
+    act = async () => undefined
+    expect(await alice().submit(id)).toMatchObject({ ok: true })
+    const sent = heard.filter(({ what }) => what === 'submitted').map(({ given }) => given[0])
+    expect(sent).toMatchObject([{ state: typed }, { state: typed }])
+  })
+
+  it('is answered in time, whatever holds it up, and stays with what was typed', async () => {
+    const id = await opened()
+    silenceMs = 1
+    let go = () => {}
+    act = ({ what }) => (what === 'submitted' ? new Promise((done) => (go = done)) : Promise.resolve())
+    const { errors } = await alice().submit(id, { Task: 'prod/a1' })
+    expect(errors?.task).toMatch(/does not answer in time.*What you typed is still here/)
+    const { given } = await heardOf('submitted')
+    expect(given).toMatchObject([{ state: typed, late: { aborted: true } }])
+    go()
+    act = async () => undefined
+    silenceMs = 60_000
+    expect(await alice().submit(id)).toMatchObject({ ok: true })
+  })
+
+  it('is offered nothing where the suggestions take too long', async () => {
+    const id = await opened()
+    silenceMs = 1
+    let go = () => {}
+    act = () => new Promise((done) => (go = done))
+    expect(await alice().suggest(id, 'field', 'ord')).toEqual([])
+    go()
+    act = async () => undefined
+    await alice().close(id)
   })
 })
 

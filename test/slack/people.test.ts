@@ -55,12 +55,15 @@ const refusalOf = (person: Principal) => Object.values(person.refused ?? {}).joi
 
 describe('a member of the workspace', () => {
   it.each([
-    ['U01ALICE', 'en', 'Europe/Berlin', []],
-    ['U06LIWEI', 'zh-CN', 'Asia/Shanghai', []],
-    ['U02BOB', 'en', 'Asia/Singapore', ['S01DBA']],
-  ])('%s may use the bot, in %s and %s, with the groups %j', async (user, locale, zone, groups) => {
-    expect(await who(user)).toEqual({ locale, zone, groups })
-  })
+    ['U01ALICE', 'Alice Meyer', 'en', 'Europe/Berlin', []],
+    ['U06LIWEI', '李伟', 'zh-CN', 'Asia/Shanghai', []],
+    ['U02BOB', 'Bob Tan', 'en', 'Asia/Singapore', ['S01DBA']],
+  ])(
+    '%s, %s, may use the bot, in %s and %s, with the groups %j',
+    async (user, name, locale, zone, groups) => {
+      expect(await who(user)).toEqual({ name, locale, zone, groups })
+    },
+  )
 })
 
 describe('several people in one interaction', () => {
@@ -104,8 +107,8 @@ describe('several people in one interaction', () => {
       'zh-CN': expect.stringContaining('用户组'),
     }
     expect(known).toEqual([
-      { locale: 'en', zone: 'Asia/Singapore', groups: [], unsure },
-      { locale: 'zh-CN', zone: 'Asia/Shanghai', groups: [], unsure },
+      { name: 'Bob Tan', locale: 'en', zone: 'Asia/Singapore', groups: [], unsure },
+      { name: '李伟', locale: 'zh-CN', zone: 'Asia/Shanghai', groups: [], unsure },
     ])
   })
 
@@ -260,6 +263,7 @@ describe('a Slack that does not answer', () => {
     expect(bob).toMatchObject({ groups: [], unsure: { en: expect.stringContaining('user groups') } })
     expect(bob.refused).toBeUndefined()
     expect(await known.principal('U02BOB')).toEqual({
+      name: 'Bob Tan',
       locale: 'en',
       zone: 'Asia/Singapore',
       groups: ['S01DBA'],
@@ -280,7 +284,12 @@ describe('a Slack that does not answer', () => {
     'to the question for groups because of %s leaves everybody without groups',
     async (error) => {
       slack.control.fault({ method: 'usergroups.list', kind: 'error', error })
-      expect(await who('U02BOB')).toEqual({ locale: 'en', zone: 'Asia/Singapore', groups: [] })
+      expect(await who('U02BOB')).toEqual({
+        name: 'Bob Tan',
+        locale: 'en',
+        zone: 'Asia/Singapore',
+        groups: [],
+      })
     },
   )
 })

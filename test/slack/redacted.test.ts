@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Messenger, NewMessage } from '../../src/ports/messenger.ts'
 import { createRedactor } from '../../src/security/redaction.ts'
 import type { Dispatcher } from '../../src/slack/dispatch.ts'
-import { formView } from '../../src/slack/forms.ts'
+import { formView, noteView } from '../../src/slack/forms.ts'
+import type { SlackPort } from '../../src/slack/port.ts'
 import { redactedDispatcher, redactedMessenger, redactedPort } from '../../src/slack/redacted.ts'
 import type { Card } from '../../src/views/card.ts'
 import { interactionOf, testSlack } from '../helpers/handler-services.ts'
@@ -88,9 +89,25 @@ describe('the port', () => {
     expect(slack.shown).toHaveLength(2)
   })
 
+  /** The bytes of each file that reaches Slack. */
+  function filePort() {
+    const sent: { name: string; bytes: Uint8Array | undefined }[] = []
+    const sendFile: SlackPort['sendFile'] = async (_, file) =>
+      void sent.push({ name: file.name, bytes: 'bytes' in file ? file.bytes : undefined })
+    return { sent, port: redactedPort({ ...testSlack(), sendFile }, redactor) }
+  }
+
+  it('cleans a file of JSON while it is written', async () => {
+    const { sent, port } = filePort()
+    const json = { rows: Array.from({ length: 5_000 }, (_, n) => ({ [`${secret} ${n}`]: [secret, n] })) }
+    await port.sendFile('U1', { name: 'a.json', json }, '')
+    const text = new TextDecoder().decode(sent[0]?.bytes)
+    expect(text).not.toContain(secret)
+    expect(JSON.parse(text).rows[4_999]).toEqual({ '*** 4999': ['***', 4_999] })
+  })
+
   it('cleans files of text, and leaves others as they are', async () => {
-    const sent: { name: string; bytes: Uint8Array }[] = []
-    const port = redactedPort({ ...testSlack(), sendFile: async (_, file) => void sent.push(file) }, redactor)
+    const { sent, port } = filePort()
     const text = new TextEncoder().encode(`password,${secret}\n`)
     const binary = new Uint8Array([0xff, 0xfe, 0x00, ...new TextEncoder().encode(secret)])
     await port.sendFile('U1', { name: `${secret}.csv`, bytes: text }, secret)
@@ -121,7 +138,7 @@ describe('answers to interactions', () => {
       ['respond', '***'],
       ['replace', '***'],
     ])
-    const view = { viewId: 'V1', draftId: 'd', state: {} }
+    const view = { viewId: 'V1', draftId: 'd', state: {}, shown: noteView('Form', [], 'en') }
     expect((await clean.submitted(interactionOf(slack), view)).ack).toEqual({
       response_action: 'errors',
       errors: { test: '*** is wrong' },

@@ -19,6 +19,7 @@ describe('lines in mrkdwn', () => {
     ['a mention', '<@U1>', '&lt;@U1&gt;'],
     ['a faked link', '<https://evil.example|console>', '&lt;https://evil.example|console&gt;'],
     ['an entity', 'a &lt; b', 'a &amp;lt; b'],
+    ['marks that turn the direction', 'a\u202egnp.exe\u202c \u2067b', 'a\ufffdgnp.exe\ufffd \ufffdb'],
     ['bold', { bold: 'Failed' }, '*Failed*'],
     ['bold with asterisks', { bold: '5 * 3 *' }, '*5 ∗ 3 ∗*'],
     ['bold over two lines', { bold: 'a\n b' }, '*a b*'],
@@ -126,6 +127,7 @@ describe('cutting', () => {
     ['through an emoji', 'abc😀def', 5, 'abc…'],
     ['behind an emoji', 'abc😀def', 6, 'abc😀…'],
     ['raw text with brackets', '<<<<<<', 5, '<<<<…'],
+    ['with a mark that turns the direction', '\u202eab', 5, '\ufffdab'],
   ])('raw text %s', (_, text, max, expected) => {
     expect(cutText(text, max)).toBe(expected)
   })

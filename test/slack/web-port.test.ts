@@ -118,6 +118,14 @@ describe('a file', () => {
     expect(new Uint8Array(await answer.arrayBuffer())).toEqual(bytes)
   })
 
+  it('of JSON is written when it is sent', async () => {
+    const json = { rows: [1, { a: '中文' }] }
+    await port.sendFile(alice, { name: 'answer.json', json }, 'The answer')
+    const [file] = seen(await direct(alice), alice).at(-1)?.files ?? []
+    const answer = await fetch(String(file?.url_private))
+    expect(await answer.text()).toBe(JSON.stringify(json, null, 2))
+  })
+
   it('of a form is read for the person who has uploaded it, and for nobody else', async () => {
     const id = String(slack.control.upload(alice, 'driver.jar', Buffer.from('driver')).id)
     const { name, bytes } = await port.readFile(id, alice)

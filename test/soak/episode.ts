@@ -1,8 +1,10 @@
 import { setTimeout } from 'node:timers/promises'
-import { judge, type Verdict } from '../faults/judge.ts'
+import type { AuditRecord } from '../../src/domain/audit/audit.ts'
+import { openApprovalStore } from '../../src/store/approval-store.ts'
 import { usualTimes } from '../faults/play.ts'
 import { type Ground, openStage, type Stage } from '../faults/stage.ts'
 import { slackDriver } from '../helpers/slack-driver.ts'
+import { check, type Finding, type Happened } from './check.ts'
 import { type Chance, chanceOf } from './random.ts'
 import { playRequest, type RequestStory } from './requests.ts'
 import { nextStep } from './steps.ts'
@@ -17,7 +19,7 @@ export interface Episode {
   readonly executed: number
   readonly seconds: number
   /** What was promised and is not so; empty if all of it is. */
-  readonly broken: readonly string[]
+  readonly findings: readonly Finding[]
 }
 
 const replicas = 3
@@ -34,10 +36,9 @@ export async function playEpisode(ground: Ground, seed: number, count: number): 
   try {
     const people = slackDriver(stage.slack.pageUrl)
     const requests = Promise.all(Object.entries(askers).map(([pair, by]) => playRequest(people, by, pair)))
-    const trouble = await goesWrong(stage, chance, count, played)
+    await goesWrong(stage, chance, count, played)
     const stories = await requests
-    const broken = [...trouble, ...(await mended(stage, executions)), ...brokenIn(stage)]
-    broken.push(...twiceExecuted(executions()), ...untold(stage, executions()))
+    const findings = await mended(stage, executions)
     return {
       seed,
       steps: played,
@@ -45,7 +46,7 @@ export async function playEpisode(ground: Ground, seed: number, count: number): 
       requests: stories,
       executed: executions().length,
       seconds: Math.round((performance.now() - begin) / 1_000),
-      broken,
+      findings,
     }
   } finally {
     executions.stop()
@@ -54,12 +55,7 @@ export async function playEpisode(ground: Ground, seed: number, count: number): 
   }
 }
 
-async function goesWrong(
-  stage: Stage,
-  chance: Chance,
-  count: number,
-  played: string[],
-): Promise<readonly string[]> {
+async function goesWrong(stage: Stage, chance: Chance, count: number, played: string[]): Promise<void> {
   for (let at = 0; at < count; at += 1) {
     const step = nextStep(chance)
     played.push(step.name)
@@ -71,11 +67,10 @@ async function goesWrong(
     }
     await setTimeout(chance.between(0, 400))
   }
-  return []
 }
 
-/** Takes every fault away, lets each task change once more, and waits until all of it is stored and said. */
-async function mended(stage: Stage, executed: () => readonly string[]): Promise<readonly string[]> {
+/** Takes every fault away, lets each task change once more, and looks until all of it is stored and said, or will not be. */
+async function mended(stage: Stage, executed: () => readonly string[]): Promise<readonly Finding[]> {
   const { redis, drs, slack } = stage
   try {
     redis.mend()
@@ -86,31 +81,59 @@ async function mended(stage: Stage, executed: () => readonly string[]): Promise<
     stage.turnAll()
     await stage.stored()
     // Long enough for a switchover that was begun to reach its end, and for the bots to see it.
-    drs.control.advance({ ms: 600_000 })
-    await told(stage, executed)
-    await stage.delivered()
-    return []
+    drs.control.advance({ ms: 10 * minute })
+    return await judged(stage, executed)
   } catch (error) {
-    return [error instanceof Error ? error.message : String(error)]
+    return [{ promise: 'silent', what: error instanceof Error ? error.message : String(error) }]
   }
 }
 
-function brokenIn(stage: Stage): readonly string[] {
-  return stage.transcripts().flatMap((transcript) => {
-    const verdict = judge(transcript, stage.changes)
-    return complaints(verdict)
+const minute = 60_000
+
+/**
+ * What DRS was asked by a process that has died since is judged by looking once two minutes are over, and what was not even
+ * asked is told when its time is over, half an hour after the click: the clocks are set on so far.
+ */
+const clocksAhead = [0, 3 * minute, 40 * minute]
+/** In any of these times: a message is tried again, the sweeper has looked twice. */
+const settledWithinMs = 75_000
+
+async function judged(stage: Stage, executed: () => readonly string[]): Promise<readonly Finding[]> {
+  let findings: readonly Finding[] = []
+  for (const ahead of clocksAhead) {
+    if (ahead > 0) await stage.setClocks(ahead)
+    for (const end = performance.now() + settledWithinMs; performance.now() < end; await setTimeout(500)) {
+      findings = check(await happened(stage, executed()))
+      if (findings.length === 0) return []
+    }
+    if (!findings.some(({ promise }) => promise === 'silent')) return findings
+  }
+  return findings
+}
+
+const team = 'T0LOCAL'
+
+/** Without what is still on its way, which shows in the next look. */
+async function happened(stage: Stage, executed: readonly string[]): Promise<Happened> {
+  return stage.redis.look(async (redis) => {
+    const store = openApprovalStore(redis, { log: silent })
+    const { ok: isSound } = await store.verify()
+    const records: AuditRecord[] = []
+    for await (const part of store.records()) records.push(...part.map(({ record }) => record))
+    return {
+      changes: stage.changes,
+      executed,
+      blindTimes: stage.silences(usualTimes.staleMs / 2),
+      transcripts: stage.transcripts(),
+      requests: await store.recentRequests(team, mostRequests),
+      audit: { isSound, records },
+    }
   })
 }
 
-function complaints({ lost, twice, disorder, cards, blind, sighted }: Verdict): readonly string[] {
-  return [
-    ...(lost > 0 ? [`${lost} changes are lost`] : []),
-    ...(twice > 0 ? [`${twice} changes are told twice`] : []),
-    ...(disorder > 0 ? [`the order of ${disorder} tasks is not kept`] : []),
-    ...(cards > 0 ? [`${cards} cards are wrong`] : []),
-    ...(blind === sighted ? [] : [`blindness is told ${blind} times, sight ${sighted} times`]),
-  ]
-}
+const mostRequests = 100
+const ignore = () => undefined
+const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore }
 
 /** The local DRS remembers only its latest calls, so they are collected as they come. */
 function countExecutions(stage: Stage) {
@@ -140,34 +163,4 @@ function accepted(answer: unknown): readonly string[] {
 interface Result {
   readonly job_id?: string
   readonly error_code?: string
-}
-
-/** Until the end of everything that DRS was asked is seen at its request, or a minute is over: then it is judged. */
-async function told(stage: Stage, executed: () => readonly string[]): Promise<void> {
-  const end = performance.now() + 60_000
-  while (performance.now() < end && untold(stage, executed()).length > 0) await setTimeout(200)
-}
-
-/** What DRS was asked has to be seen at the request: it has an end, and it is none of those in which nothing was asked. */
-function untold(stage: Stage, executed: readonly string[]): readonly string[] {
-  const states = stage.drs.control.tasks()
-  const begun = stage
-    .transcripts()
-    .flat()
-    .filter(({ text }) => /^Switch over .*: Being carried out/.test(text))
-    .map(({ text }) => `“${text.split('\n')[0]}” stays so`)
-  const silent = executed.flatMap((id) => {
-    const name = states.find((task) => task.id === id)?.name ?? id
-    const said = stage
-      .transcripts()
-      .flat()
-      .filter(({ text }) => text.startsWith(`Switch over ${name}: `))
-    return said.some(({ text }) => /: (?:Done|Failed)/.test(text)) ? [] : [`nobody is told how ${name} ended`]
-  })
-  return [...begun, ...silent]
-}
-
-function twiceExecuted(executed: readonly string[]): readonly string[] {
-  const twice = executed.filter((id, at) => executed.indexOf(id) !== at)
-  return twice.map((id) => `${id} was switched over twice`)
 }

@@ -4,16 +4,17 @@ import { openRedisWay } from '../faults/redis-way.ts'
 import { openNursery } from '../faults/replica.ts'
 import type { Ground } from '../faults/stage.ts'
 import { machine, machineLine } from '../helpers/machine.ts'
+import { promises } from './check.ts'
 import { type Episode, playEpisode } from './episode.ts'
 import { unexplained } from './errors.ts'
 import { chanceOf } from './random.ts'
 
 /**
- * `npm run soak [-- --minutes N] [--seed S] [--jobs J] [--json]`: random faults of DRS, Slack, Redis, processes and clocks
- * around three replicas of the real bot, in episodes of a minute or so, until the time is over (10 minutes if left out).
- * After each of them everything is mended, and what the channels were told, the cards and what DRS was asked are compared
- * with what happened. A seed plays the same choices again; an episode that breaks a promise names its own, and
- * `--episode E` plays only that one.
+ * `npm run soak [-- --minutes N] [--seed S | A..B] [--jobs J] [--json]`: random faults of DRS, Slack, Redis, processes and
+ * clocks around three replicas of the real bot, in episodes of a minute or so, until the time is over (10 minutes for each
+ * seed if left out). After each of them everything is mended, and what the channels were told, the requests, the audit and
+ * what DRS was asked are compared with what happened. A seed plays the same choices again; an episode that breaks a promise
+ * names its own, and `--episode E` plays only that one.
  */
 const { values: flags } = parseArgs({
   options: {
@@ -25,68 +26,95 @@ const { values: flags } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 })
-const seed = flags.seed === undefined ? Date.now() % 1_000_000 : Number(flags.seed)
 const before = machine()
-const end = performance.now() + Number(flags.minutes) * 60_000
-const seeds = chanceOf(seed)
-const episodes: Episode[] = []
+const jobs = Math.max(1, Number(flags.jobs))
 
-const findings: string[] = []
-
-function hear(line: string): void {
-  const finding = unexplained(line)
-  if (finding === undefined) return
-  findings.push(finding)
-  process.stderr.write(`log: ${line}\n`)
+interface Soak {
+  readonly seed: number
+  readonly episodes: readonly Episode[]
+  /** Lines of the log that no fault explains. */
+  readonly unexplained: readonly string[]
 }
 
-async function openGround(): Promise<Ground> {
-  return { redis: await openRedisWay(), nursery: openNursery(undefined, hear) }
+function seedsOf(text: string | undefined): readonly number[] {
+  if (text === undefined) return [Date.now() % 1_000_000]
+  const [from = 0, to = from] = text.split('..').map(Number)
+  return Array.from({ length: to - from + 1 }, (_, at) => from + at)
 }
 
-async function playInTurn(): Promise<void> {
-  const ground = await openGround()
-  try {
-    while (performance.now() < end) await playOne(ground, seeds.between(1, 1_000_000_000))
-  } finally {
-    ground.nursery.close()
-    await ground.redis.stop()
+/** Plays one episode after the other on each of the grounds, until there is no next one. */
+async function soak(seed: number, grounds: number, next: () => number | undefined): Promise<Soak> {
+  const episodes: Episode[] = []
+  const strange: string[] = []
+  const hear = (line: string) => {
+    const finding = unexplained(line)
+    if (finding === undefined) return
+    strange.push(finding)
+    process.stderr.write(`log: ${line}\n`)
   }
+  const playInTurn = async () => {
+    const ground: Ground = { redis: await openRedisWay(), nursery: openNursery(undefined, hear) }
+    try {
+      for (let one = next(); one !== undefined; one = next()) {
+        const episode = await playEpisode(ground, one, Number(flags.steps))
+        episodes.push(episode)
+        report(episode)
+      }
+    } finally {
+      ground.nursery.close()
+      await ground.redis.stop()
+    }
+  }
+  process.stderr.write(`seed ${seed}\n`)
+  await Promise.all(Array.from({ length: grounds }, playInTurn))
+  return { seed, episodes, unexplained: strange }
 }
 
-async function playOne(ground: Ground, one: number): Promise<void> {
-  const episode = await playEpisode(ground, one, Number(flags.steps))
-  episodes.push(episode)
-  const { broken, steps, seconds } = episode
-  process.stderr.write(`episode ${one}: ${broken.join(', ') || 'kept'} (${seconds} s)\n`)
-  if (broken.length > 0) process.stderr.write(`  ${steps.join('; ')}\n`)
+function report({ seed, findings, steps, seconds }: Episode): void {
+  const said = findings.map(({ promise, what }) => `${promise}: ${what}`).join(', ')
+  process.stderr.write(`episode ${seed}: ${said || 'kept'} (${seconds} s)\n`)
+  if (findings.length > 0) process.stderr.write(`  ${steps.join('; ')}\n`)
 }
 
-process.stderr.write(`seed ${seed}\n`)
-if (flags.episode !== undefined) {
-  const ground = await openGround()
-  await playOne(ground, Number(flags.episode))
-  ground.nursery.close()
-  await ground.redis.stop()
-} else await Promise.all(Array.from({ length: Math.max(1, Number(flags.jobs)) }, playInTurn))
-
-const sum = (count: (episode: Episode) => number) =>
-  episodes.reduce((total, episode) => total + count(episode), 0)
-const totals = {
-  seed,
-  minutes: Number(flags.minutes),
-  episodes: episodes.length,
-  steps: sum(({ steps }) => steps.length),
-  changes: sum(({ changes }) => changes),
-  requests: sum(({ requests }) => requests.length),
-  executed: sum(({ executed }) => executed),
-  broken: sum(({ broken }) => broken.length),
-  'unexplained errors in the log': findings.length,
+async function playSeed(seed: number): Promise<Soak> {
+  const end = performance.now() + Number(flags.minutes) * 60_000
+  const seeds = chanceOf(seed)
+  return soak(seed, jobs, () => (performance.now() < end ? seeds.between(1, 1_000_000_000) : undefined))
 }
-const { broken } = totals
+
+async function playAll(): Promise<readonly Soak[]> {
+  if (flags.episode !== undefined) {
+    const only = [Number(flags.episode)]
+    return [await soak(Number(flags.episode), 1, () => only.pop())]
+  }
+  const all: Soak[] = []
+  for (const seed of seedsOf(flags.seed)) all.push(await playSeed(seed))
+  return all
+}
+
+const heading = ['SEED', 'EPISODES', 'STEPS', 'CHANGES', 'REQUESTS', 'EXECUTED', ...promises, 'LOG']
+
+function cells({ seed, episodes, unexplained: strange }: Soak): readonly string[] {
+  const sum = (count: (episode: Episode) => number) =>
+    episodes.reduce((total, episode) => total + count(episode), 0)
+  const broken = promises.map((promise) =>
+    sum(({ findings }) => findings.filter((finding) => finding.promise === promise).length),
+  )
+  const played = [
+    sum(({ steps }) => steps.length),
+    sum(({ changes }) => changes),
+    sum(({ requests }) => requests.length),
+    sum(({ executed }) => executed),
+  ]
+  return [seed, episodes.length, ...played, ...broken, strange.length].map(String)
+}
+
+const soaks = await playAll()
 process.stdout.write(
   flags.json
-    ? `${JSON.stringify({ machine: before, ...totals, failing: episodes.filter((one) => one.broken.length > 0) }, undefined, 2)}\n`
-    : `${table(Object.entries(totals).map(([name, value]) => [name, String(value)]))}\n\n${machineLine(before)}\n`,
+    ? `${JSON.stringify({ machine: before, soaks }, undefined, 2)}\n`
+    : `${table([heading.map((word) => word.toUpperCase()), ...soaks.map(cells)])}\n\n${machineLine(before)}\n`,
 )
-if (broken > 0 || findings.length > 0) process.exitCode = 1
+const isClean = ({ episodes, unexplained: strange }: Soak) =>
+  strange.length === 0 && episodes.every(({ findings }) => findings.length === 0)
+if (!soaks.every(isClean)) process.exitCode = 1

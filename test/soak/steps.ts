@@ -55,6 +55,15 @@ const memory: readonly Step[] = [
       redis.mend()
     },
   },
+  {
+    name: 'Redis hangs for a moment',
+    weight: 2,
+    play: async ({ redis }, chance) => {
+      await redis.hang()
+      await pause(chance.between(100, 4_000))
+      redis.mend()
+    },
+  },
 ]
 
 const drsFaults = [

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Permit, Priority } from '../../src/ports/call-budget.ts'
-import { type CallBudgetOptions, callBudget } from '../../src/store/call-budget.ts'
+import { type CallBudgetOptions, callBudget, pollPaceOf } from '../../src/store/call-budget.ts'
 import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { testRedis } from '../helpers/redis.ts'
 
@@ -77,21 +77,93 @@ describe('the call budget', () => {
   it('lets people go before polls that came earlier', async () => {
     const { ask } = aBudget({ limit: 1 })
     await ask('x')
-    await ask('poll', 'polls')
+    await ask('poll', 'rest')
     await ask('person')
     time += 60_000
-    expect(await ask('poll', 'polls')).toMatchObject({ granted: false })
+    expect(await ask('poll', 'rest')).toMatchObject({ granted: false })
     expect(await ask('person')).toEqual(granted)
     time += 60_000
-    expect(await ask('poll', 'polls')).toEqual(granted)
+    expect(await ask('poll', 'rest')).toEqual(granted)
   })
 
   it('keeps a part of the limit for people', async () => {
     const { ask } = aBudget({ limit: 3, reserved: 1 })
-    expect([await ask('r1', 'polls'), await ask('r2', 'polls')]).toEqual([granted, granted])
-    expect(await ask('r3', 'polls')).toEqual(wait(60_000))
-    expect(await ask('p1')).toEqual(granted)
-    expect(await ask('p2')).toEqual(wait(60_000))
+    expect(await ask('r1', 'rest')).toEqual(granted)
+    expect([await ask('p1'), await ask('p2')]).toEqual([granted, granted])
+    expect(await ask('p3')).toEqual(wait(60_000))
+  })
+
+  it('spreads polls evenly after a small burst, whatever the number that asks', async () => {
+    const { budget } = aBudget({ limit: 60, reserved: 10 })
+    const grants: number[] = []
+    const begin = time
+    const caller = async (name: string, until: number) => {
+      for (let call = 0; time < until; ) {
+        const asked = { connection: 'prod', api: 'v3', priority: 'rest', callId: `${name}${call}` } as const
+        const permit = await budget({ ...asked, longestWaitMs: 600_000 })
+        if (permit.granted) {
+          grants.push(time)
+          call += 1
+        } else await new Promise<void>((resolve) => sleepers.push({ at: time + permit.waitMs, resolve }))
+      }
+    }
+    const sleepers: { readonly at: number; readonly resolve: () => void }[] = []
+    const callers = Array.from({ length: 8 }, (_, index) => caller(`c${index}-`, begin + 120_000))
+    while (time < begin + 120_000) {
+      while (sleepers.length < callers.length) await new Promise((resolve) => setImmediate(resolve))
+      sleepers.sort((a, b) => a.at - b.at)
+      const next = sleepers.shift()
+      time = next?.at ?? time
+      next?.resolve()
+    }
+    for (const { resolve } of sleepers.splice(0)) resolve()
+    await Promise.all(callers)
+    const gaps = grants.slice(1).map((at, index) => at - (grants[index] ?? 0))
+    const { burst, intervalMs } = pollPaceOf(60)
+    expect(gaps.slice(0, burst - 1)).toEqual(Array(burst - 1).fill(0))
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(Math.ceil(intervalMs) + 1)
+    const inFirst = grants.filter((at) => at < begin + 60_000)
+    expect(inFirst).toHaveLength(50)
+  })
+
+  it('never grants polls more than their part in any window, also after a pause', async () => {
+    const { ask } = aBudget({ limit: 60 })
+    const grants: number[] = []
+    for (let call = 0; call < 400; call++) {
+      const permit = await ask(`r${call}`, 'rest', 0)
+      if (permit.granted) grants.push(time)
+      time += call % 100 === 50 ? 7_000 : 331
+    }
+    const most = Math.max(
+      ...grants.map((at) => grants.filter((one) => one >= at && one < at + 60_000).length),
+    )
+    expect(most).toBeLessThanOrEqual(60)
+    expect(most).toBeGreaterThan(50)
+  })
+
+  it('lets tasks in motion go before those at rest, which wait no more than a few seconds longer', async () => {
+    const { ask } = aBudget({ limit: 1 })
+    await ask('x', 'motion')
+    await ask('rest', 'rest')
+    time += 9_000
+    await ask('motion', 'motion')
+    time += 2_000
+    await ask('late', 'motion')
+    time += 49_000
+    expect(await ask('rest', 'rest')).toMatchObject({ granted: false })
+    expect(await ask('motion', 'motion')).toEqual(granted)
+    time += 60_000
+    expect(await ask('late', 'motion')).toMatchObject({ granted: false })
+    expect(await ask('rest', 'rest')).toEqual(granted)
+  })
+
+  it('is not held up by a clock that was set back', async () => {
+    const { ask } = aBudget({ limit: 2 })
+    await Promise.all([ask('a'), ask('b', 'rest')])
+    time -= 3_600_000
+    await ask('c', 'rest')
+    time += 60_000
+    expect([await ask('c', 'rest'), await ask('d')]).toEqual([granted, granted])
   })
 
   it('keeps no place for a caller that does not want to wait so long', async () => {
@@ -108,18 +180,20 @@ describe('the call budget', () => {
     await ask('dead')
     time += 60_000
     expect(await ask('b')).toMatchObject({ granted: false })
-    time += 5_000
+    time += 2_000
     expect(await ask('b')).toEqual(granted)
   })
 
-  it('allows 60 a minute by default, 50 of them to polls, by the clock of Redis', async () => {
+  it('allows 60 a minute by default, by the clock of Redis, and few at once to polls', async () => {
     const budget = callBudget(redis)
     const ask = (priority: Priority, callId: string) =>
       budget({ connection: 'prod', api: 'v3', priority, callId, longestWaitMs: 0 })
-    const polls = await Promise.all(Array.from({ length: 60 }, (_, index) => ask('polls', `r${index}`)))
-    expect(polls.filter((permit) => permit.granted)).toHaveLength(50)
+    const polls = await Promise.all(Array.from({ length: 60 }, (_, index) => ask('rest', `r${index}`)))
+    const served = polls.filter((permit) => permit.granted).length
+    expect(served).toBeGreaterThanOrEqual(pollPaceOf(60).burst)
+    expect(served).toBeLessThan(10)
     const people = await Promise.all(Array.from({ length: 60 }, (_, index) => ask('people', `p${index}`)))
-    expect(people.filter((permit) => permit.granted)).toHaveLength(10)
+    expect(people.filter((permit) => permit.granted)).toHaveLength(60 - served)
     const refused = people.find((permit) => !permit.granted)
     expect(refused).toMatchObject({ gaveUp: true })
     expect(refused && 'waitMs' in refused && refused.waitMs).toBeLessThanOrEqual(60_000)
@@ -129,6 +203,7 @@ describe('the call budget', () => {
     const { ask } = aBudget({ limit: 1 })
     await ask('x')
     await ask('y')
+    await ask('z', 'rest')
     for (const key of await redis.keys('*')) expect(await redis.pttl(key), key).toBeGreaterThan(0)
   })
 })

@@ -52,7 +52,7 @@ it('the last action on each task is remembered after its release, but not for ev
   await releaseTask(redis, 'prod', 't1', 'a')
   await claim('resume', 'b', 2_000)
   expect(await recentActions(redis, 'prod', ['t1', 't2'])).toEqual(
-    new Map([['t1', { by: 'U-b', verb: 'resume', at: 2_000 }]]),
+    new Map([['t1', { by: 'U-b', verb: 'resume', at: 2_000, token: 'b' }]]),
   )
   expect(await redis.pttl(keysOf('prod').act('t1'))).toBeGreaterThan(0)
 })

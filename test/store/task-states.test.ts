@@ -241,7 +241,7 @@ describe('a pending action that DRS has accepted', () => {
     await addPendingAction(redis, pendingOf({ asked: true, status: 'PAUSING' }), 1)
     await redis.zadd(due, 900, 't1')
     await acceptPendingAction(redis, pendingOf({ status: 'PAUSING' }), 2)
-    expect(await outbox()).toEqual(['card:prod:t1:follow:f1'])
+    expect(await outbox()).toEqual(['card:prod:t1:follow:f1', 'begun:f1'])
     expect(await pendingActionsOfTask(redis, 'prod', 't1')).toEqual([pendingOf({ status: 'PAUSING' })])
     expect((await loadTasks(redis, 'prod', ['t1']))[0]?.version).toBe(2)
     expect(await redis.zscore(due, 't1')).toBe('2')

@@ -49,3 +49,17 @@ it('a server that misses its replicas is told of, and one that cannot save', asy
   )
   expect(redisTrouble(unsaved)?.['zh-CN']).toContain('磁盘')
 })
+
+it('a handle ends between two attempts to connect as well, and so do those that are made from it', async () => {
+  const handle = openRedis('redis://127.0.0.1:1', { patient: true })
+  for (const one of [handle, handle.duplicate()]) {
+    one.on('error', () => undefined)
+    one.connect().catch(() => undefined)
+    await new Promise((resolve) => one.once('reconnecting', resolve))
+    const waiting = one.get('a').catch((error: unknown) => error)
+    const ended = new Promise((resolve) => one.once('end', resolve))
+    one.disconnect()
+    await ended
+    expect(redisTrouble(await waiting)?.en).toContain('cannot reach')
+  }
+})

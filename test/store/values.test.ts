@@ -2,7 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { FormDraft } from '../../src/ports/form-drafts.ts'
 import { redisDrafts } from '../../src/store/drafts.ts'
 import { formKey, keysOf } from '../../src/store/keys.ts'
-import { chooseConnection, connectionOf, forgetConnection } from '../../src/store/plain-values.ts'
+import {
+  chooseConnection,
+  chooseLanguage,
+  connectionOf,
+  forgetConnection,
+  languageOf,
+} from '../../src/store/plain-values.ts'
 import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { script } from '../../src/store/script.ts'
 import { deleteSetup, getSetup, putSetup } from '../../src/store/task-setups.ts'
@@ -18,6 +24,15 @@ beforeAll(async () => {
 })
 beforeEach(() => redis.flushdb())
 afterAll(() => closeRedis(redis))
+
+describe('the language of a channel', () => {
+  it('is what was chosen last, for that channel only', async () => {
+    expect(await languageOf(redis, channelRef)).toBeUndefined()
+    await chooseLanguage(redis, channelRef, 'zh-CN')
+    await chooseLanguage(redis, other, 'en')
+    expect([await languageOf(redis, channelRef), await languageOf(redis, other)]).toEqual(['zh-CN', 'en'])
+  })
+})
 
 describe('watches', () => {
   it('are listed by channel over several connections, and by task over several channels', async () => {

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import type { Locale } from '../../src/base/i18n.ts'
 import { operationById } from '../../src/drs/index.ts'
 import type { Operation } from '../../src/drs/operation.ts'
 import { renderCard } from '../../src/slack/blocks.ts'
-import { answerCard, fileCard, itemErrors, wholeAnswer } from '../../src/views/answer-card.ts'
+import { describeAnswer, fileCard, itemErrors } from '../../src/views/answer-card.ts'
 import { answerExamples, body } from '../drs/fixtures.ts'
 
 /** The answer of any operation, readable. */
@@ -15,6 +16,7 @@ function declared(id: string): Operation {
 }
 
 const op = declared('list-jobs')
+const answerCard = (of: Operation, answer: unknown, locale: Locale) => describeAnswer(of, answer, locale).card
 const codeOf = (answer: unknown) =>
   (answerCard(op, answer, 'en').sections ?? []).flatMap(({ code }) => (code === undefined ? [] : [code]))
 
@@ -45,7 +47,7 @@ describe('an answer', () => {
   it('names the operation and how it was called', () => {
     const card = answerCard(op, { count: 1 }, 'zh-CN')
     expect(card.title).toBe(op.title['zh-CN'])
-    expect(card.footer).toEqual([{ code: 'list-jobs' }, ` · ${op.method} ${op.path}`])
+    expect(card.footer).toEqual([{ code: 'list-jobs' }, ' · ', { code: `${op.method} ${op.path}` }])
   })
 
   it('that is very long is cut at line ends, and says how much is missing', () => {
@@ -62,8 +64,10 @@ describe('an answer', () => {
 
   it('that has no room in a message comes as a file, of which the card shows the beginning', () => {
     const many = { rows: Array.from({ length: 300_000 }, (_, n) => n) }
-    expect(JSON.parse(new TextDecoder().decode(wholeAnswer(op, many)?.bytes))).toEqual(many)
-    expect(wholeAnswer(op, { rows: [1] })).toBeUndefined()
+    expect(describeAnswer(op, many, 'en').file).toEqual({ name: 'list-jobs.json', json: many })
+    const [long, wide] = [{ line: 'q'.repeat(30_000) }, { rows: Array.from({ length: 5_000 }, () => 'r') }]
+    for (const answer of [long, wide]) expect(describeAnswer(op, answer, 'en').file?.json).toBe(answer)
+    expect(describeAnswer(op, { rows: [1] }, 'en').file).toBeUndefined()
     expect(JSON.stringify(answerCard(op, many, 'en').sections?.at(-1))).toContain(
       'The whole answer is in the file',
     )

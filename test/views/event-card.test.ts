@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { trackedActions } from '../../src/domain/actions/rows.ts'
 import type { PrecheckItem } from '../../src/domain/tasks/task.ts'
 import type { TaskEvent } from '../../src/domain/watching/event.ts'
-import type { PendingAction } from '../../src/domain/watching/watch.ts'
 import { checkBlocks } from '../../src/local-slack/blocks/validate.ts'
 import { renderCard } from '../../src/slack/blocks.ts'
 import type { Card } from '../../src/views/card.ts'
-import { eventCard, outcomeCard } from '../../src/views/event-card.ts'
+import { eventCard } from '../../src/views/event-card.ts'
 import { inBoth, noon, sampleSnapshot } from '../helpers/samples.ts'
 
 const actions = (card: Card) => (card.buttons ?? []).map((button) => button.action)
@@ -172,63 +170,5 @@ describe('other events', () => {
     const card = eventCard(event, sampleSnapshot({ status: null }), 'en')
     expect(card.title).toBe('orders-mysql: DRS no longer knows this task. It was deleted.')
     expect(actions(card)).toEqual([])
-  })
-})
-
-describe('the outcome of an action', () => {
-  const action: PendingAction = {
-    id: 'f1',
-    team: 'T1',
-    channel: 'C1',
-    connection: 'prod',
-    taskId: 'a1b2-jb101',
-    verb: 'switchover',
-    by: 'U024BE7LH',
-    locale: 'en',
-    since: noon,
-    deadline: noon + 1000,
-  }
-
-  it.each([
-    ['reached', 'good', 'Switchover of orders-mysql: done', 'orders-mysql：主备倒换已完成'],
-    ['failed', 'bad', 'Switchover of orders-mysql: failed', 'orders-mysql：主备倒换失败'],
-    [
-      'overdue',
-      'bad',
-      'Switchover of orders-mysql: accepted but not done',
-      'orders-mysql：主备倒换请求已被接受，但尚未完成',
-    ],
-  ] as const)('%s', (outcome, tone, en, zh) => {
-    const cards = inBoth((locale) => outcomeCard({ ...action, locale }, outcome, sampleSnapshot()))
-    expect([cards.en.tone, cards.en.title, cards['zh-CN'].title]).toEqual([tone, en, zh])
-    expect(cards.en.lines?.at(-1)).toEqual(['Asked by ', { user: 'U024BE7LH' }])
-  })
-
-  it('says that a task which started has ended since', () => {
-    const over = sampleSnapshot({ status: 'RELEASE_RESOURCE_COMPLETE' })
-    const card = outcomeCard({ ...action, verb: 'start' }, 'reached', over)
-    expect([card.title, card.lines?.[0]]).toEqual([
-      'Start of orders-mysql: done',
-      'The task has ended since.',
-    ])
-    expect(outcomeCard({ ...action, verb: 'stop' }, 'reached', over).lines).toHaveLength(1)
-  })
-
-  it('warns of repeating what is only late', () => {
-    expect(outcomeCard(action, 'overdue', sampleSnapshot()).lines?.[0]).toContain('before you repeat')
-  })
-
-  it('gives the cause of a failure, and only of a failure', () => {
-    const broken = sampleSnapshot({ error: 'duplicate key in t1' })
-    expect(outcomeCard(action, 'failed', broken).lines).toContain('duplicate key in t1')
-    expect(outcomeCard(action, 'reached', broken).lines).not.toContain('duplicate key in t1')
-  })
-
-  it.each(trackedActions)('has words for %s in both languages', (verb) => {
-    const titles = inBoth(
-      (locale) => outcomeCard({ ...action, verb, locale }, 'reached', sampleSnapshot()).title,
-    )
-    expect(titles.en).toMatch(/^[A-Z][a-z-]+ of orders-mysql: done$/)
-    expect(titles['zh-CN']).toMatch(/^orders-mysql：\p{Script=Han}+已完成$/u)
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { EventSummary, Notice } from '../../src/domain/delivery/outbox-message.ts'
-import { deadlineKinds, type TaskEvent } from '../../src/domain/watching/event.ts'
+import { deadlineKinds, type Limit, type TaskEvent } from '../../src/domain/watching/event.ts'
 import { checkBlocks } from '../../src/local-slack/blocks/validate.ts'
 import { renderCard } from '../../src/slack/blocks.ts'
 import type { Card, Line } from '../../src/views/card.ts'
@@ -39,7 +39,9 @@ function written(card: Card): string {
 
 describe('an event', () => {
   const limit = { metric: 'lag', aboveMs: 30_000, forMs: 5 * minute } as const
-  const crossed = event({ kind: 'limit', limit, state: 'crossed', valueMs: 47_000, since: noon - 5 * minute })
+  const crossedOf = (of: Limit) =>
+    event({ kind: 'limit', limit: of, state: 'crossed', valueMs: 47_000, since: noon - 5 * minute })
+  const crossed = crossedOf(limit)
   const recovered = event({
     kind: 'limit',
     limit,
@@ -52,13 +54,13 @@ describe('an event', () => {
   it.each<[TaskEvent, string, string]>([
     [
       crossed,
-      'orders-mysql: delay 47 sec, above the limit of 30 sec',
-      'orders-mysql：时延 47秒，超过上限 30秒',
+      'orders-mysql: delay 47 sec, above this channel’s limit of 30 sec',
+      'orders-mysql：时延 47秒，超过本频道的上限 30秒',
     ],
     [
       recovered,
-      'orders-mysql: delay back to 3 sec, within the limit of 30 sec',
-      'orders-mysql：时延已恢复至 3秒，在上限 30秒 以内',
+      'orders-mysql: delay back to 3 sec, within this channel’s limit of 30 sec',
+      'orders-mysql：时延已恢复至 3秒，在本频道的上限 30秒以内',
     ],
     [
       event({ kind: 'comparison', comparison: { ...row, clean: true, differences: 0 } }),
@@ -94,6 +96,19 @@ describe('an event', () => {
     expect(inBoth((locale) => eventCard(what, sampleSnapshot(), locale).title)).toEqual({ en, 'zh-CN': zh })
   })
 
+  it('says whose limit it is', () => {
+    const of = (from: 'connection' | 'default') =>
+      inBoth((locale) => eventCard(crossedOf({ ...limit, from }), sampleSnapshot(), locale).title)
+    expect(of('connection')).toEqual({
+      en: 'orders-mysql: delay 47 sec, above the connection’s limit of 30 sec',
+      'zh-CN': 'orders-mysql：时延 47秒，超过连接的上限 30秒',
+    })
+    expect(of('default')).toEqual({
+      en: 'orders-mysql: delay 47 sec, above the default limit of 30 sec',
+      'zh-CN': 'orders-mysql：时延 47秒，超过默认上限 30秒',
+    })
+  })
+
   it('says how long a limit has been crossed', () => {
     expect(eventCard(crossed, sampleSnapshot(), 'en').lines).toEqual(['It has been above for 5 min.'])
     expect(eventCard(recovered, sampleSnapshot(), 'en').lines).toEqual(['It was above for 12 min.'])
@@ -120,9 +135,9 @@ describe('an event', () => {
   it('says who has done it, where that is known', () => {
     const [from, to] = ['INCRE_TRANSFER_STARTED', 'RELEASE_RESOURCE_STARTED'] as const
     const mine = moved(from, to, { attribution: { by: 'U1', verb: 'stop' } })
-    expect(eventCard(mine, sampleSnapshot(), 'en').lines).toEqual([
-      ['By ', { user: 'U1' }, ' with ', { code: '/drs stop' }],
-    ])
+    expect(eventCard(mine, sampleSnapshot(), 'en', { names: new Map([['U1', 'Ann']]) }).title).toBe(
+      'Stopping… (Ann)',
+    )
     const console = eventCard(moved(from, to, { attribution: 'console' }), sampleSnapshot(), 'en')
     expect(console.lines).toEqual(['Not done through me: in the console, or by another program.'])
     expect(eventCard(moved(from, to), sampleSnapshot(), 'en').lines ?? []).toEqual([])

@@ -1,18 +1,24 @@
 import { describe, expect, it } from 'vitest'
 import { locales } from '../../src/base/i18n.ts'
-import { UserError } from '../../src/base/user-error.ts'
+import { AccessDenied, UserError } from '../../src/base/user-error.ts'
 import { DrsError } from '../../src/drs/drs-error.ts'
 import { errorOf } from '../../src/drs/errors.ts'
 import { renderCard } from '../../src/slack/blocks.ts'
 import { problemCard } from '../../src/views/problem-card.ts'
-import { inBoth, words } from '../helpers/samples.ts'
+import { inBoth, sampleTask, words } from '../helpers/samples.ts'
+
+const start = { verb: 'start', tasks: [sampleTask()] }
 
 const shown = (error: unknown) => inBoth((locale) => renderCard(problemCard(error, locale, 'ref-1')).text)
 
 describe('a problem, as the person sees it', () => {
   it('is their own language’s words when they can put it right', () => {
-    const card = problemCard(new UserError(words('Choose a task')), 'zh-CN', 'ref-1')
-    expect(card).toEqual({ title: '操作未完成', tone: 'warning', lines: ['Choose a task（中）'] })
+    const card = problemCard(new UserError(words('Choose a task')), 'zh-CN', 'ref-1', start)
+    expect(card).toEqual({
+      title: 'orders-mysql 启动：未执行',
+      tone: 'warning',
+      lines: ['Choose a task（中）'],
+    })
   })
 
   it('of DRS has meaning, advice, code and request id, and the raw text last', () => {
@@ -31,27 +37,65 @@ describe('a problem, as the person sees it', () => {
       expect(texts[locale]).toContain('DRS.M00202')
       expect(texts[locale]).toContain('4c6f-req')
     }
-    expect(problemCard(error, 'en', 'ref-1').footer).toEqual(['Details: ', { code: error.message }])
-    expect(problemCard(error, 'en', 'ref-1').title).toBe('DRS refused the request')
-    expect(problemCard(error, 'zh-CN', 'ref-1').title).toBe('DRS 拒绝了该请求')
+    const cards = inBoth((locale) => problemCard(error, locale, 'ref-1', start))
+    expect([cards.en.title, cards['zh-CN'].title]).toEqual([
+      'Start of orders-mysql refused by DRS',
+      'orders-mysql 启动被 DRS 拒绝',
+    ])
+    expect(cards.en.sections?.at(-1)).toMatchObject({ heading: 'Details', code: error.message })
+    expect(cards.en.buttons?.map(({ action }) => action)).toEqual(['cmd:show:ask'])
   })
 
   it('of a code that nobody has described says so and still gives the code', () => {
     const texts = shown(new DrsError({ code: 'DRS.99999999', message: '', operation: 'list-jobs' }))
-    expect(texts.en).toContain('The documents do not describe this code.')
-    expect(texts['zh-CN']).toContain('文档中没有该错误码的说明。')
+    expect(texts.en).toContain('DRS gives a code that its documents do not describe.')
+    expect(texts['zh-CN']).toContain('DRS 返回的错误码在文档中没有说明。')
     expect(texts.en).toContain('Code: DRS.99999999')
     expect(texts.en).not.toContain('Request ID')
-    expect(texts.en).not.toContain('Details')
   })
 
-  it.each(['network', 'timeout'])(
-    'of a call without an answer does not blame DRS for refusing (%s)',
-    (code) => {
-      const card = problemCard(new DrsError({ code, message: '', operation: 'list-jobs' }), 'en', 'ref-1')
-      expect(card.title).toBe('DRS could not be reached')
-    },
-  )
+  it.each([
+    ['network', 'Start of orders-mysql: no answer from DRS', 'orders-mysql 启动：DRS 未应答'],
+    ['timeout', 'Start of orders-mysql: no answer from DRS', 'orders-mysql 启动：DRS 未应答'],
+    ['budget', 'Start of orders-mysql: not sent to DRS', 'orders-mysql 启动：未发送到 DRS'],
+    [
+      'malformed',
+      'Start of orders-mysql: DRS gave an unclear answer',
+      'orders-mysql 启动：DRS 的应答无法识别',
+    ],
+    ['unfinished', 'Start of orders-mysql: not finished in time', 'orders-mysql 启动：未在预期时间内完成'],
+  ])('of a call that DRS did not refuse does not say so (%s)', (code, en, zh) => {
+    const error = new DrsError({ code, message: '', operation: 'list-jobs' })
+    const titles = inBoth((locale) => problemCard(error, locale, 'ref-1', start).title)
+    expect(titles).toEqual({ en, 'zh-CN': zh })
+  })
+
+  it.each([
+    [undefined, 'This: not done'],
+    [{ verb: 'list', tasks: [] }, '/drs list: not done'],
+    [{ verb: 'show', tasks: [sampleTask()] }, '/drs show orders-mysql: not done'],
+    [{ verb: 'stop', tasks: [sampleTask(), sampleTask({ id: 'b' })] }, 'Stop of 2 tasks: not done'],
+    [{ verb: 'pause', tasks: [] }, 'Pause: not done'],
+  ])('is named by what was tried: %j', (attempt, title) => {
+    expect(problemCard(new UserError(words('No')), 'en', 'ref-1', attempt).title).toBe(title)
+  })
+
+  it('of a field that breaks a rule names the field', () => {
+    const error = new DrsError({
+      code: 'invalid-request',
+      message: 'a: b',
+      field: 'jobs.0.name',
+      operation: 'x',
+    })
+    const { lines } = problemCard(error, 'en', 'ref-1', start)
+    expect(lines?.[0]).toEqual(['This field breaks a documented rule: ', { code: 'jobs.0.name' }])
+  })
+
+  it('of a missing right says whom to ask', () => {
+    const card = problemCard(new AccessDenied(words('No'), ['U1', 'S1']), 'en', 'ref-1', start)
+    expect(card.title).toBe('Start of orders-mysql: not allowed')
+    expect(card.lines?.at(-1)).toEqual(['Ask for access: ', { user: 'U1' }, ' ', { group: 'S1' }])
+  })
 
   it.each([
     new Error('connect to redis://:hunter2@10.0.0.5 failed'),

@@ -5,7 +5,7 @@ import { type RedisServer, startRedis } from '../../src/sandbox/redis.ts'
 import { keysOf } from '../../src/store/keys.ts'
 import { claimTask, releaseTask } from '../../src/store/task-locks.ts'
 import { suspendChannel } from '../../src/store/unreachable-channels.ts'
-import { channelRef, pendingOf, watchOf, world } from './doubles.ts'
+import { channelRef, pendingOf, shown, watchOf, world } from './doubles.ts'
 
 /** On a server of a Redis Cluster every step that touches keys of two slots fails. */
 
@@ -34,6 +34,12 @@ it('the server refuses what would not work on a cluster', async () => {
 it('watches, filters, pending actions, polls, messages and health work on a cluster', async () => {
   const w = world(server.url)
   const engine = w.replica({ steadyClock: w.clock.now, options: { motion: 50 } })
+  const reads = (title: string) =>
+    new Promise<void>((resolve) => {
+      engine.events.on('delivery:sent', () => {
+        if (w.slack.messages.map(shown).includes(title)) resolve()
+      })
+    })
   const sent = (key: string) =>
     new Promise<void>((resolve) => {
       engine.events.on('delivery:sent', (one) => {
@@ -65,11 +71,19 @@ it('watches, filters, pending actions, polls, messages and health work on a clus
     const claim = { by: 'U1', verb: 'pause', token: 'x' }
     expect(await claimTask(redis, 'prod', 't1', claim, 1_000, w.clock.now())).toEqual({ ok: true })
     await releaseTask(redis, 'prod', 't1', 'x')
-    const outcome = sent('outcome:f1')
+    const outcome = reads('pause reached')
     await engine.trackAction(pendingOf({ verb: 'pause', status: 'FULL_TRANSFER_STARTED' }))
     w.drs.set('t1', { status: 'PAUSING' })
     w.clock.pass(10_000)
     await outcome
+    const told = sent('batch:x')
+    const head = { ...pendingOf({ verb: 'pause' }), id: 'x' }
+    await engine.tellBatch(head, [{ id: 't2', name: 't2', state: 'asked' }], 'begun')
+    await told
+    const member = pendingOf({ id: 'x.t2', order: 'x', taskId: 't2', verb: 'pause', inBatch: true })
+    await engine.trackAction(member)
+    await engine.refuseAction(member, { en: 'no', 'zh-CN': '不' })
+    expect(await engine.batch('prod', 'x')).toMatchObject({ tasks: [{ id: 't2', state: 'refused' }] })
     await engine.snooze(channelRef, { connection: 'prod' }, w.clock.now() + 1_000, 'U1')
     await suspendChannel(redis, 'prod', channelRef, w.clock.now())
     expect(await engine.resumeChannel(channelRef)).toBe(true)

@@ -214,7 +214,10 @@ async function unused(): Promise<never> {
 export const plainRender = {
   taskCard: (snapshot, locale) => ({ title: `${snapshot.id} ${snapshot.status} ${locale}` }),
   eventCard: (event) => ({ title: titleOf(event) }),
-  outcomeCard: (action, outcome) => ({ title: `${action.verb} ${outcome}` }),
+  actionCard: ({ action, stage }) => ({ title: `${action.verb} ${stage}` }),
+  batchCard: ({ verb, tasks }) => ({
+    title: `${verb} ${tasks.map(({ id, state }) => `${id} ${state}`).join(', ')}`,
+  }),
   mergedCard: (events) => ({ title: events.map(titleOf).join(', ') }),
   groupCard: (events) => ({
     title: events.map(({ taskId, event }) => `${taskId} ${titleOf(event)}`).join(', '),
@@ -249,6 +252,7 @@ export function pendingOf(fields: Partial<PendingAction> = {}): PendingAction {
   return {
     ...channelRef,
     id: 'f1',
+    order: 'o1',
     connection: 'prod',
     taskId: 't1',
     verb: 'start',

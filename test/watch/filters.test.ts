@@ -80,7 +80,7 @@ describe('a filter watch', () => {
     await look()
     const missed = await engine.missed(channelRef, 0)
     expect(missed.map(({ taskId, event }) => [taskId, event.kind, event.attribution])).toEqual([
-      ['by-bot', 'appeared', { by: 'U9', verb: 'create' }],
+      ['by-bot', 'appeared', { by: 'U9', verb: 'create', order: 'x' }],
       ['by-console', 'appeared', 'console'],
     ])
   })

@@ -29,6 +29,11 @@ async function look(engine = a) {
   await engine.deliverPending()
 }
 
+/** What can be read now. */
+function readings() {
+  return w.slack.messages.map(shown)
+}
+
 function titles() {
   return w.slack.messages.map((message) => message.card.title)
 }
@@ -157,7 +162,7 @@ describe('a change', () => {
     await look()
     w.drs.set('t1', { status: 'INCRE_TRANSFER_FAILED' })
     await look()
-    expect(await origins()).toEqual([{ by: 'U7', verb: 'pause' }, 'console', undefined])
+    expect(await origins()).toEqual([{ by: 'U7', verb: 'pause', order: 'o1' }, 'console', undefined])
   })
 
   it('passes the moments at which a process may die, in their order', async () => {
@@ -216,10 +221,10 @@ describe('several replicas', () => {
       await another().trackAction(pendingOf({ verb: 'resume', status: 'PAUSING' }))
     }
     await look()
-    expect(titles()).not.toContain('resume reached')
+    expect(readings()).not.toContain('resume reached')
     w.drs.set('t1', { status: 'FULL_TRANSFER_STARTED' })
     await look()
-    expect(titles()).toContain('resume reached')
+    expect(readings()).toContain('resume reached')
   })
 })
 
@@ -290,11 +295,11 @@ describe('a pending action', () => {
     w.drs.set('t1', { status: 'FULL_TRANSFER_STARTED' })
     await look(acting)
     expect(outcomes).toEqual(['reached'])
-    const [card, , outcome] = w.slack.messages
-    expect(outcome).toMatchObject({ key: 'outcome:f1', threadTs: card?.ts, broadcast: false })
+    const [card, outcome] = w.slack.messages
+    expect(outcome).toMatchObject({ key: 'action:o1:t1', threadTs: card?.ts, broadcast: false })
     await look(acting)
     expect(outcomes).toEqual(['reached'])
-    expect(w.slack.messages).toHaveLength(3)
+    expect(readings()).toEqual(['t1 FULL_TRANSFER_STARTED en', 'start reached'])
   })
 
   it('that is not done in time is told to the channel', async () => {
@@ -331,7 +336,8 @@ describe('a pending action', () => {
     await look()
     w.drs.set('t1', { ...dr, direction: 'down' })
     await look()
-    expect(titles()).toEqual(['t1 INCRE_TRANSFER_STARTED en', 'direction', 'switchover reached'])
+    // A turn concerns the channel: the reply is posted anew, and the one before is taken away.
+    expect(readings()).toEqual(['t1 INCRE_TRANSFER_STARTED en', 'switchover reached'])
     expect(w.slack.messages[1]).toMatchObject({ broadcast: true })
   })
 })

@@ -122,6 +122,14 @@ export interface Candidate {
   readonly groups?: readonly string[]
 }
 
+/** The people and user groups who administer one of the connections, by name; everybody is nobody to ask. */
+export function adminsOf(grants: readonly Grant[], connections: readonly string[]): readonly string[] {
+  const users = grants
+    .filter((grant) => grant.role === 'admin' && connections.some((one) => reaches(grant, one)))
+    .flatMap((grant) => grant.users)
+  return [...new Set(users)].filter((user) => user !== '*')
+}
+
 /** Those who administer the connection by name or are among the candidates, and whether there are others, uncounted. */
 export function adminsAmong(
   grants: readonly Grant[],

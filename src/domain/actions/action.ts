@@ -60,8 +60,12 @@ export type OutcomeVerdict = 'reached' | 'failed' | undefined
 
 /** How the end of an accepted action is recognised: a call that DRS accepted is not yet a result. */
 export interface OutcomeRule {
-  /** In titles: `Deletion of orders: done`. */
+  /** In titles: `Deletion of orders failed`. */
   readonly noun: Text
+  /** While it is under way: `Deleting…`. */
+  readonly going: Text
+  /** Once it is reached: `Deleted by …`. */
+  readonly done: Text
   reached(status: string, after: TaskAfter, before: TaskBefore): boolean
   failed(status: string): boolean
   /** What it means that DRS does not know the task any more. */

@@ -1,5 +1,6 @@
 import type { Attribution, TaskEvent } from '../watching/event.ts'
 import type { Snapshot } from '../watching/snapshot.ts'
+import type { PendingAction } from '../watching/watch.ts'
 import { actionOf, isAction } from './rows.ts'
 import { isFailed, isGoing, isOneOf } from './statuses.ts'
 
@@ -12,9 +13,27 @@ export interface AttributionCandidate {
   readonly at: number
   /** It is being carried out or awaited at this moment; otherwise it counts for ten minutes. */
   readonly open?: boolean
+  /** The token of the order that it follows from. */
+  readonly order?: string
 }
 
 const memoryMs = 10 * 60 * 1000
+
+/** What was done to a task through the bot: what is awaited, and what was done last. */
+export function attributionCandidates(
+  awaited: readonly PendingAction[],
+  last:
+    | { readonly by: string; readonly verb: string; readonly at: number; readonly token?: string }
+    | undefined,
+): readonly AttributionCandidate[] {
+  const open = awaited.map(({ by, verb, since, order }) => ({
+    ...{ by, verb, at: since, open: true },
+    ...(order !== undefined && { order }),
+  }))
+  if (last === undefined) return open
+  const { by, verb, at, token: order } = last
+  return [...open, { by, verb, at, ...(order !== undefined && { order }) }]
+}
 
 /** The events with who brought each of them about, where that can be said. The youngest action that fits counts. */
 export function attributeEvents(
@@ -40,7 +59,10 @@ function originOf(
   now: number,
 ): Attribution | undefined {
   const candidate = candidates.find(({ verb }) => explains(verb, event))
-  if (candidate !== undefined) return { by: candidate.by, verb: candidate.verb }
+  if (candidate !== undefined) {
+    const { by, verb, order } = candidate
+    return { by, verb, ...(order !== undefined && { order }) }
+  }
   return isDoneBySomebody(event, before, now) ? 'console' : undefined
 }
 

@@ -17,7 +17,8 @@ export function actionOutcome(
   snapshot: Snapshot,
   now: number,
 ): ActionOutcome | undefined {
-  if (action.asked && now < action.since + askingMs) return undefined
+  // A clock that was set back since says nothing of how long ago that was.
+  if (action.asked && Math.abs(now - action.since) < askingMs) return undefined
   const { outcome } = actions[action.verb]
   const verdict =
     snapshot.status === null ? outcome.whenGone : verdictOf(outcome, action, snapshot, snapshot.status)

@@ -58,6 +58,8 @@ export const actions = {
     nature: 'creates',
     outcome: {
       noun: say('Creation', '创建'),
+      going: say('Creating', '正在创建'),
+      done: say('Created', '已创建'),
       reached: (status) => status === 'CONFIGURATION',
       failed: isFailed,
       // DRS may not know the new task for a moment.
@@ -101,6 +103,8 @@ export const actions = {
     },
     outcome: {
       noun: say('Pre-check', '预检查'),
+      going: say('Running the pre-check', '正在预检查'),
+      done: say('Pre-check finished', '预检查已完成'),
       reached: (_, { precheck }) => precheck?.finished === true,
       // A failed check is a finished check; only the task's own end makes its report impossible.
       failed: (status) => statusOf(status).terminal,
@@ -137,6 +141,8 @@ export const actions = {
     },
     outcome: {
       noun: say('Start', '启动'),
+      going: say('Starting', '正在启动'),
+      done: say('Started', '已启动'),
       reached: (status) => status === 'WAITING_FOR_START' || isUnderWayOrPast(status),
       failed: isFailed,
       whenGone: 'failed',
@@ -157,6 +163,8 @@ export const actions = {
     },
     outcome: {
       noun: say('Pause', '暂停'),
+      going: say('Pausing', '正在暂停'),
+      done: say('Paused', '已暂停'),
       reached: (status) => status === 'PAUSING',
       failed: isFailedOrEnded,
       whenGone: 'failed',
@@ -176,6 +184,8 @@ export const actions = {
     },
     outcome: {
       noun: say('Resuming', '续传'),
+      going: say('Resuming', '正在续传'),
+      done: say('Resumed', '已续传'),
       reached: isUnderWayOrPast,
       failed: isFailed,
       whenGone: 'failed',
@@ -196,6 +206,8 @@ export const actions = {
     },
     outcome: {
       noun: say('Retry', '重试'),
+      going: say('Retrying', '正在重试'),
+      done: say('Retried', '已重试'),
       reached: isUnderWayOrPast,
       failed: isFailed,
       whenGone: 'failed',
@@ -228,6 +240,8 @@ export const actions = {
     },
     outcome: {
       noun: say('Switchover', '主备倒换'),
+      going: say('Switching over', '正在主备倒换'),
+      done: say('Switched over', '已完成主备倒换'),
       reached: (status, { direction }, before) =>
         status === 'INCRE_TRANSFER_STARTED' && direction !== undefined && direction !== before.direction,
       failed: isFailedOrEnded,
@@ -259,6 +273,8 @@ export const actions = {
     },
     outcome: {
       noun: say('Reset', '重置'),
+      going: say('Resetting', '正在重置'),
+      done: say('Reset', '已重置'),
       // It begins anew: the full phase once more (7.3.2).
       reached: isUnderWayOrPast,
       failed: isFailed,
@@ -297,6 +313,8 @@ export const actions = {
     },
     outcome: {
       noun: say('Stop', '结束'),
+      going: say('Stopping', '正在结束'),
+      done: say('Stopped', '已结束'),
       reached: (status) => status === 'RELEASE_RESOURCE_COMPLETE' || status === 'DELETED',
       failed: (status) => status === 'RELEASE_RESOURCE_FAILED',
       whenGone: 'reached',
@@ -320,6 +338,8 @@ export const actions = {
     },
     outcome: {
       noun: say('Deletion', '删除'),
+      going: say('Deleting', '正在删除'),
+      done: say('Deleted', '已删除'),
       reached: (status) => status === 'DELETED',
       // DRS deletes at once or answers with an error (6.1.14): there is no status of a failed deletion.
       failed: () => false,
@@ -359,6 +379,8 @@ export const actions = {
     nature: 'reads',
     outcome: {
       noun: say('Comparison', '数据对比'),
+      going: say('Comparing data', '正在对比数据'),
+      done: say('Data compared', '数据对比已完成'),
       // The latest one may still be from before.
       reached: (_, { comparison }, { since }) =>
         comparison !== undefined &&

@@ -1,3 +1,4 @@
+import { type Grant, roleIncludes } from '../access/roles.ts'
 import type { Policy, Seats } from './policy.ts'
 import type { ApprovalFacts, ApprovalRequest, Vote } from './request.ts'
 import { areSeatsFilled, type CanFill, openSeats } from './seats.ts'
@@ -33,6 +34,24 @@ export function mayVote(request: ApprovalRequest, user: string, facts: ApprovalF
     const canFill = seating(request, policy, facts)
     return policy.need.some(({ group }) => canFill(user, group))
   })
+}
+
+/**
+ * Whom the policies in force ask by name: people, and user groups of Slack. Where they ask everybody with a role, those whom
+ * one of the grants names as approvers; `*` names nobody.
+ */
+export function askedByName(
+  request: ApprovalRequest,
+  facts: Pick<ApprovalFacts, 'current'>,
+  grants: readonly Grant[],
+): readonly string[] {
+  const groups = policiesInForce(request, facts).flatMap(({ need, escalateTo }) => [
+    ...need.map(({ group }) => group),
+    ...(request.escalatedAt !== undefined && escalateTo ? [escalateTo] : []),
+  ])
+  const asked = groups.flatMap(({ users, userGroups }) => [...users, ...userGroups])
+  const granted = grants.filter(({ role }) => roleIncludes(role, 'approver')).flatMap(({ users }) => users)
+  return [...new Set(asked.includes('*') ? [...asked, ...granted] : asked)].filter((id) => id !== '*')
 }
 
 /** The votes that count now: for what is asked now, by people who may vote now. */

@@ -1,9 +1,10 @@
 import * as z from 'zod'
 import type { DeepReadonly } from '../../base/deep-readonly.ts'
-import type { Locale } from '../../base/i18n.ts'
+import type { Locale, Text } from '../../base/i18n.ts'
 import { statusOf } from '../../drs/statuses.ts'
 import { localeSchema, textSchema } from '../text/schemas.ts'
 import { type TaskEvent, taskEventSchema } from '../watching/event.ts'
+import { endsFullPhase } from '../watching/event-kinds.ts'
 import { type Snapshot, snapshotSchema } from '../watching/snapshot.ts'
 import {
   type ActionOutcome,
@@ -79,6 +80,17 @@ export const outcomeEntrySchema = z.object({
 /** Something to be said in a channel about a task; `id` is unique per channel and repeatable. */
 export const outboxMessageSchema = z.discriminatedUnion('kind', [
   z.object({ ...everyEntry, kind: z.literal('card'), locale: localeSchema.exactOptional() }),
+  /** The message of a batch to be drawn again: what it shows is read when it is drawn. */
+  z.object({ ...everyEntry, kind: z.literal('batch'), batch: z.string() }),
+  /** An action was begun; or DRS refused it, and why. */
+  z.object({
+    ...everyEntry,
+    kind: z.literal('step'),
+    step: z.enum(['begun', 'refused']),
+    action: pendingActionSchema,
+    snapshot: snapshotSchema,
+    why: textSchema.exactOptional(),
+  }),
   z.object({ ...everyEntry, kind: z.literal('event'), event: taskEventSchema, snapshot: snapshotSchema }),
   outcomeEntrySchema,
   z.object({ ...everyEntry, kind: z.literal('notice'), notice: noticeSchema, locale: localeSchema }),
@@ -104,6 +116,39 @@ export function cardMessage(
 export function eventMessage(event: TaskEvent, snapshot: Snapshot): OutboxMessageOf<'event'> {
   const { connection, id: taskId } = snapshot
   return { id: event.id, connection, taskId, kind: 'event', event, snapshot }
+}
+
+/** `cause` makes the message's id unique. */
+export function batchMessage(connection: string, batch: string, cause: string): OutboxMessageOf<'batch'> {
+  return { id: `batch:${batch}:${cause}`, connection, taskId: '', kind: 'batch', batch }
+}
+
+/**
+ * That an action was begun, or, with the reason, that DRS refused it. Undefined where nothing is known of the task yet that
+ * its card could show.
+ */
+export function stepMessage(
+  action: PendingAction,
+  known: Snapshot | undefined,
+  why?: Text,
+): OutboxMessageOf<'step'> | undefined {
+  const { id, connection, taskId } = action
+  const snapshot = known ?? snapshotBefore(action)
+  if (snapshot === undefined) return undefined
+  const step = why === undefined ? 'begun' : 'refused'
+  const message = { id: `${step}:${id}`, connection, taskId, kind: 'step', step, action, snapshot } as const
+  return why === undefined ? message : { ...message, why }
+}
+
+/** What an action says of a task that no poll has seen. */
+function snapshotBefore(action: PendingAction): Snapshot | undefined {
+  const { connection, taskId: id, status, direction, name, since: changedAt } = action
+  if (status === undefined) return undefined
+  return {
+    ...{ connection, id, status, version: 0, changedAt },
+    ...(direction !== undefined && { direction }),
+    ...(name !== undefined && { name }),
+  }
 }
 
 export function outcomeMessage(
@@ -155,6 +200,7 @@ export function mayBeToldSince(notice: Notice): number | undefined {
 /** When what an outbox message says has happened, milliseconds since the epoch; a card has no such moment. */
 export function happenedAt(message: OutboxMessage): number | undefined {
   if (message.kind === 'event') return message.event.at
+  if (message.kind === 'step') return message.action.since
   return message.kind === 'outcome' ? message.snapshot.changedAt : undefined
 }
 
@@ -163,15 +209,40 @@ export function cardKey(connection: string, taskId: string): string {
   return `card:${connection}:${taskId}`
 }
 
-/** Failures and changes of direction concern the whole channel, not only the readers of the thread. */
-export function concernsChannel(message: Exclude<OutboxMessage, { readonly kind: 'card' }>): boolean {
+/** What is said once: everything but pictures of a state that are drawn again. */
+export type Announcement = Exclude<OutboxMessage, { readonly kind: 'card' | 'batch' }>
+
+/**
+ * What concerns the whole channel, not only the readers of the thread: failures, what needs somebody, what is finished, and
+ * changes of direction.
+ */
+export function concernsChannel(message: Announcement): boolean {
   switch (message.kind) {
+    case 'step':
+      return false
     case 'outcome':
       return message.outcome !== 'reached'
     case 'notice':
-      return true
+      return message.notice.kind !== 'snooze-over' || message.notice.held.some(({ event }) => isLoud(event))
     case 'event':
-      return breaksThroughQuiet(message.event)
+      return isLoud(message.event)
+  }
+}
+
+const dayMs = 24 * 60 * 60_000
+
+function isLoud(event: TaskEvent): boolean {
+  if (breaksThroughQuiet(event)) return true
+  const byPerson = typeof event.attribution === 'object'
+  switch (event.kind) {
+    case 'status':
+      return endsFullPhase(event.from, event.to) || (!byPerson && statusOf(event.to).kind === 'ended')
+    case 'gone':
+      return !byPerson
+    case 'clock':
+      return event.deadline.kind !== 'scheduled-start' && event.deadline.leftMs <= dayMs
+    default:
+      return false
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Snooze } from '../watching/snooze.ts'
 import type { Watch } from '../watching/watch.ts'
-import type { OutboxMessage, OutboxMessageOf } from './outbox-message.ts'
+import type { Announcement, OutboxMessage, OutboxMessageOf } from './outbox-message.ts'
 
 /** What has to be known of a channel to decide about the outbox messages that wait there. Times in milliseconds since the epoch. */
 export interface DeliveryFacts {
@@ -20,6 +20,24 @@ export interface DeliveryFacts {
   readonly throttled: boolean
   /** How long events wait for others, in milliseconds; 0: they do not. */
   readonly groupMs: number
+  /** Replies that stand in the channel and go on with something in the queue, by slot; the messages of batches too. */
+  readonly ongoing: ReadonlyMap<string, ShownReply>
+  /** The distance that edits of a batch's message keep, in milliseconds. */
+  readonly batchMs: number
+}
+
+/** A message that stands in a channel and is edited as what it tells goes on. */
+export interface ShownReply {
+  /** Slack's message `ts`. */
+  readonly ts: string
+  /** The key in its metadata. */
+  readonly key: string
+  /** When it was posted or edited last, milliseconds since the epoch. */
+  readonly at: number
+  /** The `ts` of the message in whose thread it is. */
+  readonly threadTs?: string
+  /** It tells the end. */
+  readonly over?: true
 }
 
 /** Slack counts new messages and edits separately. */
@@ -35,14 +53,14 @@ export interface EarlierAttempt {
 }
 
 export type EventMessage = OutboxMessageOf<'event'>
-/** What is said once: everything but a card. */
-export type Announcement = Exclude<OutboxMessage, { readonly kind: 'card' }>
 
 /** Why an outbox message was not told by a message of its own; `sent`: it was. */
 export type SettleReason =
   | 'unwatched'
   | 'kind'
   | 'own'
+  | 'batch'
+  | 'other-limit'
   | 'snoozed'
   | 'absorbed'
   | 'quiet'
@@ -57,8 +75,25 @@ export type PlannedMessage =
   | {
       readonly kind: 'reply'
       readonly key: string
-      readonly announcement: Announcement
+      readonly announcement: OutboxMessageOf<'event'> | OutboxMessageOf<'notice'>
       readonly absorbed: readonly EventMessage[]
+    }
+  /** What goes on, told in one reply; oldest first. `shown`: the reply, where it stands already. */
+  | {
+      readonly kind: 'ongoing'
+      readonly key: string
+      readonly slot: string
+      readonly said: readonly Announcement[]
+      readonly absorbed: readonly EventMessage[]
+      readonly shown?: ShownReply
+    }
+  /** An action on several tasks, as it stands now. */
+  | {
+      readonly kind: 'batch'
+      readonly key: string
+      readonly batch: string
+      readonly entries: readonly OutboxMessageOf<'batch'>[]
+      readonly shown?: ShownReply
     }
   /** Events of one task, oldest first. */
   | Several<'merged'>
@@ -106,6 +141,10 @@ export function outboxMessagesOf(message: PlannedMessage): readonly OutboxMessag
       return message.cards
     case 'reply':
       return [message.announcement, ...message.absorbed]
+    case 'ongoing':
+      return [...message.said, ...message.absorbed]
+    case 'batch':
+      return message.entries
     case 'merged':
     case 'group':
       return [...message.events, ...message.absorbed]
@@ -121,8 +160,11 @@ export function taskIdOfMessage(message: PlannedMessage): string {
       return message.taskId
     case 'reply':
       return message.announcement.taskId
+    case 'ongoing':
+      return message.said[0]?.taskId ?? ''
     case 'merged':
       return message.events[0]?.taskId ?? ''
+    case 'batch':
     case 'group':
     case 'notice':
       return ''

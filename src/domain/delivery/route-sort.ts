@@ -1,7 +1,12 @@
 import { snoozeInForce } from '../watching/snooze.ts'
-import type { OutboxMessage } from './outbox-message.ts'
+import { batchSlotOf, ongoingOf, ongoingRun, slotOfRun, slotsOf } from './ongoing.ts'
+import {
+  type Announcement,
+  breaksThroughQuiet,
+  type OutboxMessage,
+  type OutboxMessageOf,
+} from './outbox-message.ts'
 import type {
-  Announcement,
   DeferredEvent,
   DeliveryFacts,
   EarlierAttempt,
@@ -30,10 +35,11 @@ export interface SortedQueue {
 }
 
 export function sortQueue(queue: readonly OutboxMessage[], facts: DeliveryFacts, now: number): SortedQueue {
-  const resumed = facts.attempts.flatMap((attempt) => resume(attempt, queue))
+  const resumed = facts.attempts.flatMap((attempt) => resume(attempt, queue, facts))
   const begun = new Set(facts.attempts.flatMap(({ ids, absorbed }) => [...ids, ...absorbed]))
-  const open = queue.filter((message) => message.kind !== 'card').filter(({ id }) => !begun.has(id))
-  const decided = decideAll(open, facts, now)
+  const open = queue.filter(isAnnouncement).filter(({ id }) => !begun.has(id))
+  const waiting = queue.filter(({ kind }) => kind === 'batch').flatMap(slotsOf)
+  const decided = decideAll(open, facts, new Set([...facts.ongoing.keys(), ...waiting]), now)
   const pairs = [...decided]
   return {
     resumed,
@@ -55,12 +61,15 @@ type Fate = StageDecision | { readonly by: EventMessage }
 function decideAll(
   open: readonly Announcement[],
   facts: DeliveryFacts,
+  batches: ReadonlySet<string>,
   now: number,
 ): ReadonlyMap<Announcement, Fate> {
   const fates = new Map<Announcement, Fate>()
   const decide = (message: Announcement, fate: Fate | undefined) => fate && fates.set(message, fate)
   const undecided = () => events.filter((message) => !fates.has(message))
-  const events = open.filter((message) => message.kind === 'event')
+  const goesOn = continuing(open, facts)
+  const events = open.filter(isEvent).filter((message) => !goesOn(message))
+  for (const message of open) if (isInBatch(message, batches)) decide(message, { reason: 'batch' })
   for (const message of open)
     if (message.kind === 'notice') decide(message, repeatVerdict(message, facts, now))
   for (const outboxMessage of events)
@@ -70,6 +79,29 @@ function decideAll(
   for (const outboxMessage of undecided())
     decide(outboxMessage, decideByStages(lastStages, outboxMessage, facts, now))
   return fates
+}
+
+/**
+ * Whether an announcement only changes a reply that stands here, or is part of the answer to somebody here. That disturbs
+ * nobody, so that no stage holds it back.
+ */
+export function continuing(
+  queue: readonly OutboxMessage[],
+  { ongoing }: Pick<DeliveryFacts, 'ongoing'>,
+): (message: Announcement) => boolean {
+  const asked = queue.filter(isAnnouncement).filter(isOfAction)
+  const answers = new Set(asked.map((message) => ongoingOf(message)?.slot))
+  return (message) => {
+    const reply = ongoingOf(message)
+    return reply !== undefined && !reply.begins && (ongoing.has(reply.slot) || answers.has(reply.slot))
+  }
+}
+
+/** The message of a batch tells it; what breaks through quiet hours is told besides, with its cause. */
+function isInBatch(message: Announcement, shown: ReadonlySet<string>): boolean {
+  if (message.kind !== 'event' || breaksThroughQuiet(message.event)) return false
+  const slot = batchSlotOf(message)
+  return slot !== undefined && shown.has(slot)
 }
 
 /** A failure that persists is not repeated while somebody snoozes it: it comes again when that ends. */
@@ -101,12 +133,15 @@ function lanesOf(messages: readonly Announcement[]): SortedQueue['lanes'] {
 function resume(
   { key, ids, absorbed }: EarlierAttempt,
   queue: readonly OutboxMessage[],
+  facts: DeliveryFacts,
 ): readonly PlannedMessage[] {
   const among = (wanted: readonly string[]) =>
-    queue.filter((message) => message.kind !== 'card').filter(({ id }) => wanted.includes(id))
+    queue.filter(isAnnouncement).filter(({ id }) => wanted.includes(id))
   const [said, unsaid] = [among(ids), among(absorbed).filter(isEvent)]
   const [head] = said
   if (head === undefined) return []
+  const isWhole = ongoingRun(said).length === said.length && !/^(?:group|merged):/.test(key)
+  if (isWhole || isOfAction(head)) return [ongoingMessage(said, unsaid, facts)]
   if (ids.length === 1) return [singleMessage(head, key, unsaid)]
   const events = said.filter(isEvent)
   const kind =
@@ -114,8 +149,31 @@ function resume(
   return [{ kind, key, events, absorbed: unsaid }]
 }
 
+/** Nothing of an action is told but by a reply that goes on. */
+export function isOfAction(
+  message: Announcement,
+): message is OutboxMessageOf<'step'> | OutboxMessageOf<'outcome'> {
+  return message.kind === 'step' || message.kind === 'outcome'
+}
+
+/** `said` is a run of `ongoingRun`. */
+export function ongoingMessage(
+  said: readonly Announcement[],
+  absorbed: readonly EventMessage[],
+  { ongoing }: Pick<DeliveryFacts, 'ongoing'>,
+): PlannedMessage {
+  const slot = slotOfRun(said)
+  const [first] = said
+  if (slot === undefined || first === undefined) throw new TypeError('a run goes on with something')
+  const begins = ongoingOf(first)?.begins === true
+  const shown = begins ? undefined : ongoing.get(slot)
+  // A name that is used again and again is no key.
+  const key = slot.startsWith('phase:') ? first.id : slot
+  return { kind: 'ongoing', key, slot, said, absorbed, ...(shown && { shown }) }
+}
+
 export function singleMessage(
-  announcement: Announcement,
+  announcement: OutboxMessageOf<'event'> | OutboxMessageOf<'notice'>,
   key: string,
   unsaid: readonly EventMessage[],
 ): PlannedMessage {
@@ -124,6 +182,10 @@ export function singleMessage(
   return { kind: 'reply', key, announcement, absorbed: unsaid }
 }
 
-function isEvent(message: Announcement): message is EventMessage {
+export function isEvent(message: OutboxMessage): message is EventMessage {
   return message.kind === 'event'
+}
+
+function isAnnouncement(message: OutboxMessage): message is Announcement {
+  return message.kind !== 'card' && message.kind !== 'batch'
 }

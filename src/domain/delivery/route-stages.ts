@@ -1,6 +1,7 @@
 import { statusOf } from '../../drs/statuses.ts'
 import { kindsOf } from '../watching/event-kinds.ts'
 import { snoozeInForce } from '../watching/snooze.ts'
+import { concernsLimitsOf } from '../watching/usual-limits.ts'
 import type { WatchOptions } from '../watching/watch.ts'
 import { breaksThroughQuiet } from './outbox-message.ts'
 import type { DeferredEvent, DeliveryFacts, EventMessage, SettleReason } from './route-facts.ts'
@@ -16,7 +17,13 @@ export type DeliveryStage = (
 ) => StageDecision | undefined
 
 /** Before it is known which failures follow from others. */
-export const firstStages: readonly DeliveryStage[] = [unwatchedStage, kindStage, ownActionStage, snoozeStage]
+export const firstStages: readonly DeliveryStage[] = [
+  unwatchedStage,
+  kindStage,
+  limitStage,
+  ownActionStage,
+  snoozeStage,
+]
 /** What is left is told now or later. */
 export const lastStages: readonly DeliveryStage[] = [quietHoursStage, digestStage]
 
@@ -49,6 +56,14 @@ export function kindStage(message: EventMessage, facts: DeliveryFacts): StageDec
   if (events === undefined) return undefined
   const kinds = kindsOf(message.event)
   return events.some((chosen) => kinds.has(chosen)) ? undefined : { reason: 'kind' }
+}
+
+/** The watch has a limit of its own, or none on purpose; or there is no watch for which a usual limit could hold. */
+export function limitStage(message: EventMessage, facts: DeliveryFacts): StageDecision | undefined {
+  const { event, taskId } = message
+  if (event.kind !== 'limit' || event.limit.from === undefined) return undefined
+  const isFor = facts.watches.has(taskId) && concernsLimitsOf(optionsOf(message, facts), event)
+  return isFor ? undefined : { reason: 'other-limit' }
 }
 
 /** Whoever subscribed did it, and does not want to hear of it. A failure is nobody's aim, so it is told. */

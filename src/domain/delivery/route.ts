@@ -1,13 +1,15 @@
-import type { OutboxMessage, OutboxMessageOf } from './outbox-message.ts'
-import type {
-  Announcement,
-  DeliveryFacts,
-  DeliveryPlan,
-  EventMessage,
-  PlannedMessage,
-  SlackMethod,
-} from './route-facts.ts'
-import { type SortedQueue, singleMessage, sortQueue } from './route-sort.ts'
+import { batchSlot, ongoingRun } from './ongoing.ts'
+import type { Announcement, OutboxMessage } from './outbox-message.ts'
+import type { DeliveryFacts, DeliveryPlan, EventMessage, PlannedMessage } from './route-facts.ts'
+import {
+  continuing,
+  isEvent,
+  isOfAction,
+  ongoingMessage,
+  type SortedQueue,
+  singleMessage,
+  sortQueue,
+} from './route-sort.ts'
 
 /*
  * What to do with the outbox messages that wait in a channel. Commits append outbox messages; nothing is decided there. Here, with the
@@ -15,7 +17,8 @@ import { type SortedQueue, singleMessage, sortQueue } from './route-sort.ts'
  * is left is laid into a lane per task, and a message is made of the heads of the lanes:
  *
  *   card       at once, one edit for all card messages of the task
- *   outcome    at once, after the events of its task that came before it
+ *   batch      at once, one edit for all its messages; edits keep a distance of some seconds
+ *   ongoing    at once, one reply for all that belongs to it: an action with its outcome and the events that it explains
  *   event      after the window in which others may join it: alone, merged with others of its task, or, with those of
  *              three or more tasks, as one message of the channel
  *
@@ -39,10 +42,12 @@ export function planDelivery(
   const sayings = [...sorted.lanes.values()].flat()
   const opened = windowOf(sayings.filter(isEvent), now)
   const closes = opened === undefined ? now : opened + facts.groupMs
-  const replies = repliesOf(sorted, facts, closes <= now, position)
+  const goesOn = continuing(queue, facts)
+  const replies = repliesOf(sorted, { ...facts, goesOn }, closes <= now, position)
   const candidates = [
     ...sorted.resumed.map((message) => ({ message, at: -1 })),
     ...cardsOf(queue, position),
+    ...batchesOf(queue, facts, position),
     ...replies,
   ]
   const ordered = candidates.toSorted((a, b) => a.at - b.at)
@@ -70,9 +75,29 @@ function windowOf(events: readonly EventMessage[], now: number): number | undefi
   return events.length === 0 ? undefined : Math.min(now, ...events.map(({ event }) => event.at))
 }
 
-function freeAt(message: PlannedMessage, { cards, held }: DeliveryFacts): number {
-  const method: SlackMethod = message.kind === 'card' && cards.has(message.taskId) ? 'edit' : 'post'
-  return held[method] ?? 0
+function freeAt(message: PlannedMessage, { cards, held, batchMs }: DeliveryFacts): number {
+  const free = held[isEdit(message, cards) ? 'edit' : 'post'] ?? 0
+  return message.kind === 'batch' && message.shown ? Math.max(free, message.shown.at + batchMs) : free
+}
+
+function isEdit(message: PlannedMessage, cards: DeliveryFacts['cards']): boolean {
+  if (message.kind === 'card') return cards.has(message.taskId)
+  return (message.kind === 'ongoing' || message.kind === 'batch') && message.shown !== undefined
+}
+
+function batchesOf(
+  queue: readonly OutboxMessage[],
+  { ongoing }: DeliveryFacts,
+  position: Position,
+): readonly Candidate[] {
+  const all = queue.filter((message) => message.kind === 'batch')
+  return [...new Set(all.map(({ batch }) => batch))].map((batch) => {
+    const entries = all.filter((entry) => entry.batch === batch)
+    const key = batchSlot(batch)
+    const shown = ongoing.get(key)
+    const message = { kind: 'batch', key, batch, entries, ...(shown && { shown }) } as const
+    return { message, at: positionOf(position, entries) }
+  })
 }
 
 function cardsOf(queue: readonly OutboxMessage[], position: Position): readonly Candidate[] {
@@ -88,53 +113,68 @@ function positionOf(position: Position, messages: readonly OutboxMessage[]): num
   return Math.min(...messages.map((message) => position.get(message) ?? 0))
 }
 
+interface LaneFacts extends DeliveryFacts {
+  readonly goesOn: (message: Announcement) => boolean
+}
+
 /** One message for each lane that has something to say now, or one for several lanes together. */
 function repliesOf(
   sorted: SortedQueue,
-  facts: DeliveryFacts,
+  facts: LaneFacts,
   closed: boolean,
   position: Position,
 ): readonly Candidate[] {
   const lanes = [...sorted.lanes.values()]
   const crowded = facts.throttled || lanes.flat().filter(isEvent).length >= crowd
-  const grouped = closed && facts.groupMs > 0 ? lanes.filter((lane) => joinable(lane).length > 0) : []
+  const grouped = closed && facts.groupMs > 0 ? lanes.filter((lane) => joinable(lane, facts).length > 0) : []
   const together = grouped.length >= groupFrom ? grouped : []
-  const apart = lanes.filter((lane) => !together.includes(lane) && (closed || !isOpen(lane)))
-  const messages = apart.flatMap((lane) => headOf(lane, sorted, crowded))
-  if (together.length > 0) messages.push(groupOf(together, sorted, position))
+  const apart = lanes.filter((lane) => !together.includes(lane) && (closed || !isOpen(lane, facts)))
+  const messages = apart.flatMap((lane) => headOf(lane, sorted, facts, crowded))
+  if (together.length > 0) messages.push(groupOf(together, sorted, facts, position))
   return messages.map((message) => ({ message, at: positionOf(position, saidBy(message)) }))
 }
 
-/** Only events wait for others: whatever comes after them calls them out at once. */
-function isOpen(lane: readonly Announcement[]): boolean {
-  return lane.every(isEvent)
+/** Only events that are told on their own wait for others: whatever comes after them calls them out at once. */
+function isOpen(lane: readonly Announcement[], { goesOn }: LaneFacts): boolean {
+  return lane.every((message) => isEvent(message) && !goesOn(message))
 }
 
 function headOf(
   lane: readonly Announcement[],
   sorted: SortedQueue,
+  facts: LaneFacts,
   crowded: boolean,
 ): readonly PlannedMessage[] {
   const [head] = lane
   if (head === undefined) return []
-  const merged = mergeable(lane, crowded)
+  const run = ongoingRun(lane)
+  if (isOfAction(head) || (run.length > 0 && (!crowded || run.some(facts.goesOn))))
+    return [ongoingMessage(run, absorbedBy(run, sorted), facts)]
+  const merged = mergeable(lane, facts, crowded)
   if (merged.length > 0) return [several('merged', merged, sorted)]
   return [singleMessage(head, head.id, absorbedBy([head], sorted))]
 }
 
 /** The events at the head of the lane that become one reply; none if the head is told on its own. */
-function mergeable(lane: readonly Announcement[], crowded: boolean): readonly EventMessage[] {
+function mergeable(
+  lane: readonly Announcement[],
+  facts: LaneFacts,
+  crowded: boolean,
+): readonly EventMessage[] {
   if (crowded) {
-    const run = joinable(lane)
+    const run = joinable(lane, facts)
     return run.length > 1 ? run : []
   }
-  const run = leading(lane, ({ event }) => event.kind === 'status')
+  const run = leading(lane, (message) => message.event.kind === 'status' && !facts.goesOn(message))
   return run.length >= mergeFrom ? run : []
 }
 
-/** Events that a list can say: what blocks a pre-check takes a message of its own. */
-function joinable(lane: readonly Announcement[]): readonly EventMessage[] {
-  return leading(lane, ({ event }) => event.kind !== 'precheck' || event.passed)
+/** Events that a list can say: what blocks a pre-check takes a message of its own, and so does what goes on. */
+function joinable(lane: readonly Announcement[], { goesOn }: LaneFacts): readonly EventMessage[] {
+  return leading(lane, (message) => {
+    const { event } = message
+    return (event.kind !== 'precheck' || event.passed) && !goesOn(message)
+  })
 }
 
 function leading(
@@ -152,9 +192,10 @@ function leading(
 function groupOf(
   lanes: readonly (readonly Announcement[])[],
   sorted: SortedQueue,
+  facts: LaneFacts,
   position: Position,
 ): PlannedMessage {
-  const events = lanes.flatMap(joinable)
+  const events = lanes.flatMap((lane) => joinable(lane, facts))
   const inOrder = events.toSorted((a, b) => (position.get(a) ?? 0) - (position.get(b) ?? 0))
   return several('group', inOrder, sorted)
 }
@@ -179,14 +220,14 @@ function saidBy(message: PlannedMessage): readonly OutboxMessage[] {
       return message.cards
     case 'reply':
       return [message.announcement]
+    case 'ongoing':
+      return message.said
+    case 'batch':
+      return message.entries
     case 'merged':
     case 'group':
       return message.events
     case 'notice':
       return [message.notice]
   }
-}
-
-function isEvent(message: OutboxMessage): message is OutboxMessageOf<'event'> {
-  return message.kind === 'event'
 }

@@ -37,12 +37,15 @@ function runningClock(snapshot: Ticking): Omit<Deadline, 'leftMs'> | undefined {
   return row.kind === 'failed' ? after('ends-itself', expiredDays * day) : undefined
 }
 
-/** Rounded down, so that it never promises more than is there: whole days, below two of them hours, below two of those ten minutes. */
+/**
+ * Rounded down, so that it never promises more than is there: whole days, up to two of them hours, up to two of those ten
+ * minutes. What is whole counts as begun, or the time that a new status has would be another one at the very next look.
+ */
 export function shownTimeLeft(endsAt: number, now: number): number {
   const left = endsAt - now
   if (left <= 0) return 0
-  const step = left >= 2 * day ? day : left >= 2 * hour ? hour : 10 * minute
-  return Math.max(10 * minute, Math.floor(left / step) * step)
+  const step = left > 2 * day ? day : left > 2 * hour ? hour : 10 * minute
+  return Math.max(10 * minute, (Math.ceil(left / step) - 1) * step)
 }
 
 /** When a deadline is worth a message of its own; a start that somebody has set is not. */

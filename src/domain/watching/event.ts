@@ -9,6 +9,8 @@ export const limitSchema = z.object({
   aboveMs: z.number(),
   /** So long it has to stay above before anybody is told; 0 tells at once. */
   forMs: z.number(),
+  /** Whose it is where a watch has none of its own for the metric; absent: the watch's own. */
+  from: z.enum(['connection', 'default']).exactOptional(),
 })
 export type Limit = DeepReadonly<z.output<typeof limitSchema>>
 
@@ -31,8 +33,14 @@ export const clockSchema = z.object({
 })
 export type Deadline = DeepReadonly<z.output<typeof clockSchema>>
 
-/** Who brought an event about: somebody through the bot, or somebody behind its back. Absent: nobody, or not known. */
-const originSchema = z.union([z.object({ by: z.string(), verb: z.string() }), z.literal('console')])
+/**
+ * Who brought an event about: somebody through the bot, or somebody behind its back. Absent: nobody, or not known.
+ * `order`: the token of the order that it comes from.
+ */
+const originSchema = z.union([
+  z.object({ by: z.string(), verb: z.string(), order: z.string().exactOptional() }),
+  z.literal('console'),
+])
 export type Attribution = DeepReadonly<z.output<typeof originSchema>>
 
 const everyEvent = { id: z.string(), at: z.number(), attribution: originSchema.exactOptional() }
@@ -58,7 +66,7 @@ export const taskEventSchema = z.discriminatedUnion('kind', [
     since: z.number(),
     times: z.number(),
   }),
-  /** Only for the channel whose watch has the limit. */
+  /** Only for the channels whose watches have the limit, or have none of their own. */
   z.object({
     ...everyEvent,
     kind: z.literal('limit'),

@@ -1,35 +1,18 @@
-import * as z from 'zod'
-import type { DeepReadonly } from '../../base/deep-readonly.ts'
 import { isPlausible } from '../tasks/plausible.ts'
 import { formatSpan, parseSpan } from '../text/duration.ts'
 import type { Limit } from './event.ts'
+import type { LimitStanding, LimitState } from './limit-state.ts'
 import { extraQuestionsFor } from './poll-questions.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /**
- * Limits of a watch on delay, RPO and RTO. A value above its limit is told once it has stayed there for the time of the
- * limit, and told again when it is back. A value that cannot be read for the time of the limit is told as well. One that DRS
- * does not give in a status changes nothing.
+ * Limits on delay, RPO and RTO: those of a watch, and where it has none for a figure, that of the connection, or the
+ * default. A value above its limit is told once it has stayed there for the time of the limit, and told again when it is
+ * back. A value that cannot be read for the time of the limit is told as well. One that DRS does not give in a status
+ * changes nothing.
  */
 export type LimitMetric = Limit['metric']
 export const limitMetrics = ['lag', 'rpo', 'rto'] as const satisfies readonly LimitMetric[]
-
-const standingSchema = z.object({
-  /** Since when the value is above, milliseconds since the epoch. */
-  since: z.number().exactOptional(),
-  told: z.literal(true).exactOptional(),
-  /** Since when it cannot be read; only once that was told. */
-  unread: z.number().exactOptional(),
-  /** When the value was last back after it had been told; forgotten some time later. */
-  calm: z.number().exactOptional(),
-  /** It has been a little above since then. */
-  swings: z.literal(true).exactOptional(),
-})
-type Standing = DeepReadonly<z.output<typeof standingSchema>>
-
-/** Where limits stand, by the limit as `formatLimit` writes it; one of which there is nothing to remember is not there. */
-export const limitStateSchema = z.record(z.string(), standingSchema)
-export type LimitState = DeepReadonly<z.output<typeof limitStateSchema>>
 
 export interface LimitCrossing {
   readonly limit: Limit
@@ -81,7 +64,7 @@ export function stepLimits(
 }
 
 interface Step {
-  readonly standing: Standing
+  readonly standing: LimitStanding
   readonly told?: LimitCrossing
 }
 
@@ -91,7 +74,7 @@ interface FigureNow {
   readonly unreadSince?: number | undefined
 }
 
-function step(limit: Limit, before: Standing, { valueMs, unreadSince }: FigureNow, now: number): Step {
+function step(limit: Limit, before: LimitStanding, { valueMs, unreadSince }: FigureNow, now: number): Step {
   if (valueMs === undefined) {
     return unreadSince === undefined ? { standing: before } : whileUnread(limit, before, unreadSince, now)
   }
@@ -104,14 +87,14 @@ function step(limit: Limit, before: Standing, { valueMs, unreadSince }: FigureNo
 /** One question that fails is nothing to tell. */
 const shortestUnreadMs = 60_000
 
-function whileUnread(limit: Limit, before: Standing, since: number, now: number): Step {
+function whileUnread(limit: Limit, before: LimitStanding, since: number, now: number): Step {
   if (before.unread !== undefined || now - since < Math.max(limit.forMs, shortestUnreadMs)) {
     return { standing: before }
   }
   return { standing: { ...before, unread: since }, told: { limit, state: 'unreadable', since } }
 }
 
-function withValue(limit: Limit, before: Standing, valueMs: number, now: number): Step {
+function withValue(limit: Limit, before: LimitStanding, valueMs: number, now: number): Step {
   if (valueMs <= limit.aboveMs) return below(limit, before, valueMs, now)
   if (isSwinging(limit, before, valueMs, now)) return { standing: { ...before, swings: true } }
   const since = before.since ?? now
@@ -124,11 +107,11 @@ function withValue(limit: Limit, before: Standing, valueMs: number, now: number)
 const calmMs = 10 * 60_000
 const farAbove = 1.2
 
-function isSwinging({ aboveMs }: Limit, { calm }: Standing, valueMs: number, now: number): boolean {
+function isSwinging({ aboveMs }: Limit, { calm }: LimitStanding, valueMs: number, now: number): boolean {
   return calm !== undefined && now - calm < calmMs && valueMs <= farAbove * aboveMs
 }
 
-function below(limit: Limit, before: Standing, valueMs: number, now: number): Step {
+function below(limit: Limit, before: LimitStanding, valueMs: number, now: number): Step {
   const { since = now, told, calm, swings } = before
   if (told) return { standing: { calm: now }, told: { limit, state: 'recovered', valueMs, since } }
   if (calm === undefined || (!swings && now - calm >= calmMs)) return { standing: {} }

@@ -67,8 +67,8 @@ export function isAsRemembered(
 
 /** Something about it changes with time alone, or is still to be found out. */
 function isUnsettled(snapshot: Snapshot): boolean {
-  const { unread, unstable, missingSince, oldPrecheck, listed } = snapshot
-  return [unread, unstable, missingSince, oldPrecheck, listed].some((part) => part !== undefined)
+  const { unread, unstable, missingSince, oldPrecheck, listed, limits } = snapshot
+  return [unread, unstable, missingSince, oldPrecheck, listed, limits].some((part) => part !== undefined)
 }
 
 /** The figures of a progress as readers see them: whole seconds of delay, and nothing that moves by itself. */

@@ -3,6 +3,7 @@ import type { DeepReadonly } from '../../base/deep-readonly.ts'
 import { comparisonSchema } from '../tasks/comparison.ts'
 import { type PrecheckReport, precheckReportSchema, progressSchema, recoverySchema } from '../tasks/task.ts'
 import { clockSchema } from './event.ts'
+import { limitStateSchema } from './limit-state.ts'
 
 /** What one poll saw of a task. Parts that the poll did not ask for are absent and stay as they were. */
 const observationSchema = z.object({
@@ -81,6 +82,8 @@ export const snapshotSchema = observationSchema.extend({
   missingSince: z.number().exactOptional(),
   /** Recent delays, see lag-history.ts. */
   lags: z.array(z.number()).exactOptional(),
+  /** Where the limits stand that hold for watches without their own. */
+  limits: limitStateSchema.exactOptional(),
   /** Figures that should be there and could not be read. */
   unread: z
     .object({

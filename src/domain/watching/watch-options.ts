@@ -2,12 +2,13 @@ import { say, type Text } from '../../base/i18n.ts'
 import { formatSpan, parseSpan } from '../text/duration.ts'
 import type { Limit } from './event.ts'
 import type { EventKind } from './event-kinds.ts'
-import { limitMetrics, parseLimitOf } from './limits.ts'
+import { type LimitMetric, limitMetrics, parseLimitOf } from './limits.ts'
 import type { QuietHours, WatchOptions } from './watch.ts'
 
 /** What a person gave, field by field, as typed or as a form hands it over. */
 export interface WatchOptionInput {
   readonly events?: readonly EventKind[] | undefined
+  /** A limit, or `off`. */
   readonly lag?: string | undefined
   readonly rpo?: string | undefined
   readonly rto?: string | undefined
@@ -36,10 +37,12 @@ export function parseWatchOptions(given: WatchOptionInput, zone: string): Parsed
   const quiet = given.quiet === undefined ? undefined : readQuiet(given.quiet, zone)
   const digestMs = given.digest === undefined ? undefined : readDigest(given.digest)
   const found = limits.flatMap(({ limit }) => (limit ? [limit] : []))
+  const noLimits = limits.flatMap(({ off }) => (off ? [off] : []))
   return {
     options: {
       ...(events && { events }),
       ...(found.length > 0 && { limits: found }),
+      ...(noLimits.length > 0 && { noLimits }),
       ...(quiet && { quiet }),
       ...(digestMs !== undefined && { digestMs }),
       ...(muteOwn && { muteOwn }),
@@ -58,13 +61,22 @@ export function parseWatchOptions(given: WatchOptionInput, zone: string): Parsed
   }
 }
 
-function readLimit(
-  metric: Limit['metric'],
-  text: string | undefined,
-): readonly { readonly limit?: Limit; readonly wrong?: InvalidWatchOption }[] {
+interface ReadLimit {
+  readonly limit?: Limit
+  readonly off?: LimitMetric
+  readonly wrong?: InvalidWatchOption
+}
+
+function readLimit(metric: LimitMetric, text: string | undefined): readonly ReadLimit[] {
   if (text === undefined) return []
+  if (isOff(text)) return [{ off: metric }]
   const limit = parseLimitOf(metric, text)
   return [limit ? { limit } : { wrong: { field: metric, text: limitRule } }]
+}
+
+/** Whether a text says that there is to be no limit. */
+export function isOff(text: string): boolean {
+  return text.trim().toLowerCase() === 'off'
 }
 
 const clockPattern = /^([01]?\d|2[0-3]):([0-5]\d)$/
@@ -112,8 +124,8 @@ const namedDigests: Readonly<Partial<Record<string, number>>> = {
 }
 
 const limitRule = say(
-  'Write for example 30s, or 30s for 5m to be told only if it lasts.',
-  '请写成例如 30s，或 30s for 5m（持续 5 分钟才通知）。',
+  'Write for example 30s, or 30s for 5m to be told only if it lasts, or off for no limit.',
+  '请写成例如 30s，或 30s for 5m（持续 5 分钟才通知），或 off（不设上限）。',
 )
 
 const quietRule = say(

@@ -30,6 +30,8 @@ const watchOptionsSchema = z.object({
   /** Kinds of events that are told; absent: all. The card follows the task in any case. */
   events: z.array(eventKindSchema).exactOptional(),
   limits: z.array(limitSchema).exactOptional(),
+  /** Figures for which not even the limit of the connection holds. */
+  noLimits: z.array(limitSchema.shape.metric).exactOptional(),
   quiet: quietHoursSchema.exactOptional(),
   /** Everything but failures comes as one message each so many milliseconds. */
   digestMs: z.number().exactOptional(),
@@ -88,6 +90,12 @@ export const pendingActionSchema = channelRefSchema.extend({
   direction: z.string().exactOptional(),
   /** The approval that allowed it. */
   requestId: z.string().exactOptional(),
+  /** The task's name, where it was known. */
+  name: z.string().exactOptional(),
+  /** The token of the order that it follows from. */
+  order: z.string().exactOptional(),
+  /** It is one of several of its order, which are told in one message. */
+  inBatch: z.literal(true).exactOptional(),
 })
 export type PendingAction = DeepReadonly<z.output<typeof pendingActionSchema>>
 

@@ -1,12 +1,12 @@
 import * as z from 'zod'
-import { flag, list, mapOf, numeric, part, text } from '../fields.ts'
+import { flag, list, mapOf, means, numeric, part, text } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { batchAnswer, itemError, itemErrorMessage, pageRequest } from './shapes.ts'
 import { taskId } from './values.ts'
 
 /** How far a task is, and how far behind. */
 
-const jobs = z.array(taskId).describe('Task IDs')
+const jobs = z.array(taskId).meta(means('Task IDs', '任务 ID'))
 
 export const batchJobProgress = operation({
   id: 'batch-job-progress',
@@ -19,30 +19,41 @@ export const batchJobProgress = operation({
   success: 200,
   request: z.strictObject({ jobs }),
   response: batchAnswer({
-    job_id: text('Task ID'),
-    progress: text('Percent, without a sign'),
-    incre_trans_delay: text('Delay of the incremental phase in seconds; -1 before it'),
-    incre_trans_delay_millis: text('Delay of the incremental phase in milliseconds'),
-    task_mode: text('Task mode'),
-    transfer_status: text('Task status'),
-    process_time: text('Time of transfer, as a timestamp'),
-    remaining_time: text('Estimated remaining time, unit not documented'),
+    job_id: text('Task ID', '任务 ID'),
+    progress: text('Percent, without a sign', '百分比，不带百分号'),
+    incre_trans_delay: text(
+      'Delay of the incremental phase in seconds; -1 before it',
+      '增量阶段的时延，单位秒；增量前为 -1',
+    ),
+    incre_trans_delay_millis: text(
+      'Delay of the incremental phase in milliseconds',
+      '增量阶段的时延，单位毫秒',
+    ),
+    task_mode: text('Task mode', '任务模式'),
+    transfer_status: text('Task status', '任务状态'),
+    process_time: text('Time of transfer, as a timestamp', '传输时间，时间戳'),
+    remaining_time: text('Estimated remaining time, unit not documented', '预计剩余时间，文档未说明单位'),
     progress_map: mapOf(
       part(
-        { completed: text('Percent, with a sign'), remaining_time: text('Estimated remaining time') },
+        {
+          completed: text('Percent, with a sign', '百分比，带百分号'),
+          remaining_time: text('Estimated remaining time', '预计剩余时间'),
+        },
         'Progress of a part',
+        '该部分的进度',
       ),
       'Progress by part: struct, data, index',
+      '各部分的进度：结构、数据、索引',
     ),
     ...itemError,
   }),
 })
 
 const recoveryPoint = {
-  check_point: text('Check point'),
-  delay: text('Delay in milliseconds'),
-  gtid_set: text('GTID set'),
-  time: text('Time of measurement, yyyy-MM-dd HH:mm:ss'),
+  check_point: text('Check point', '检查点'),
+  delay: text('Delay in milliseconds', '时延，单位毫秒'),
+  gtid_set: text('GTID set', 'GTID 集合'),
+  time: text('Time of measurement, yyyy-MM-dd HH:mm:ss', '测量时间，yyyy-MM-dd HH:mm:ss'),
 }
 
 export const batchRpoAndRto = operation({
@@ -56,9 +67,9 @@ export const batchRpoAndRto = operation({
   success: 202,
   request: z.strictObject({ jobs }),
   response: batchAnswer({
-    job_id: text('Task ID'),
-    rpo_info: part(recoveryPoint, 'RPO'),
-    rto_info: part(recoveryPoint, 'RTO'),
+    job_id: text('Task ID', '任务 ID'),
+    rpo_info: part(recoveryPoint, 'RPO', 'RPO'),
+    rto_info: part(recoveryPoint, 'RTO', 'RTO'),
     ...itemError,
   }),
 })
@@ -73,33 +84,34 @@ export const drMonitoringData = operation({
   section: '6.4.2',
   success: 200,
   batch: { list: 'jobs', limit: 10 },
-  request: z.strictObject({ jobs: jobs.max(10).describe('Task IDs') }),
+  request: z.strictObject({ jobs: jobs.max(10).meta(means('Task IDs', '任务 ID')) }),
   response: batchAnswer({
-    id: text('Task ID'),
+    id: text('Task ID', '任务 ID'),
     data_guard_minitor: part(
       {
-        bandwidth: text('Bandwidth'),
-        cpuUsed_percent: text('CPU usage'),
-        dst_delay: numeric('Delay of the destination'),
-        dst_io: text('I/O of the destination'),
-        dst_normal: flag('Destination can be reached'),
-        dst_offset: text('Offset of the destination'),
-        dst_rps: text('Rows per second at the destination'),
-        mem_used_inMB: text('Memory in use'),
-        node_mem_inMB: numeric('Memory of the node'),
-        node_offset: text('Offset of the replication instance'),
-        node_volume_inGB: numeric('Disk of the node'),
-        sr_delay: numeric('Delay of the source'),
-        sr_offset: text('Offset of the source'),
-        src_io: text('I/O of the source'),
-        src_normal: flag('Source can be reached'),
-        src_rps: text('Rows per second at the source'),
-        trans_inMB: text('Data transferred'),
-        trans_lines: text('Rows transferred'),
-        volume_used_inGB: text('Disk in use'),
-        migration_bytes_per_second: numeric('Bytes per second'),
+        bandwidth: text('Bandwidth', '带宽'),
+        cpuUsed_percent: text('CPU usage', 'CPU 使用率'),
+        dst_delay: numeric('Delay of the destination', '目标库的时延'),
+        dst_io: text('I/O of the destination', '目标库的 I/O'),
+        dst_normal: flag('Destination can be reached', '目标库可连接'),
+        dst_offset: text('Offset of the destination', '目标库的位点'),
+        dst_rps: text('Rows per second at the destination', '目标库每秒行数'),
+        mem_used_inMB: text('Memory in use', '已用内存'),
+        node_mem_inMB: numeric('Memory of the node', '节点的内存'),
+        node_offset: text('Offset of the replication instance', '复制实例的位点'),
+        node_volume_inGB: numeric('Disk of the node', '节点的磁盘'),
+        sr_delay: numeric('Delay of the source', '源库的时延'),
+        sr_offset: text('Offset of the source', '源库的位点'),
+        src_io: text('I/O of the source', '源库的 I/O'),
+        src_normal: flag('Source can be reached', '源库可连接'),
+        src_rps: text('Rows per second at the source', '源库每秒行数'),
+        trans_inMB: text('Data transferred', '已传输数据量'),
+        trans_lines: text('Rows transferred', '已传输行数'),
+        volume_used_inGB: text('Disk in use', '已用磁盘'),
+        migration_bytes_per_second: numeric('Bytes per second', '每秒字节数'),
       },
       'Monitoring data',
+      '监控数据',
     ),
   }),
 })
@@ -115,24 +127,26 @@ export const batchStructProcess = operation({
   success: 200,
   request: z.strictObject({ jobs }),
   response: batchAnswer({
-    job_id: text('Task ID'),
+    job_id: text('Task ID', '任务 ID'),
     ...itemErrorMessage,
     struct_process: part(
       {
-        create_time: text('Time of the data, milliseconds since the epoch'),
+        create_time: text('Time of the data, milliseconds since the epoch', '数据的时间，毫秒时间戳'),
         result: list(
           {
-            type: text('Kind of object'),
-            status: numeric('Status, values not documented'),
-            src_count: numeric('Objects at the source'),
-            dst_count: numeric('Objects at the destination'),
-            start_time: numeric('Start'),
-            end_time: numeric('End'),
+            type: text('Kind of object', '对象类型'),
+            status: numeric('Status, values not documented', '状态，文档未说明取值'),
+            src_count: numeric('Objects at the source', '源库的对象数'),
+            dst_count: numeric('Objects at the destination', '目标库的对象数'),
+            start_time: numeric('Start', '开始时间'),
+            end_time: numeric('End', '结束时间'),
           },
           'Progress per kind of object',
+          '各类对象的进度',
         ),
       },
       'Initialization',
+      '初始化',
     ),
   }),
 })
@@ -160,28 +174,30 @@ export const batchStructDetail = operation({
         'table_indexs',
         'table_structure',
       ])
-      .describe('Kind of object'),
+      .meta(means('Kind of object', '对象类型')),
   }),
-  request: z.strictObject({ jobs, page_req: pageRequest.optional().describe('Page') }),
+  request: z.strictObject({ jobs, page_req: pageRequest.optional().meta(means('Page', '页码')) }),
   response: batchAnswer({
-    job_id: text('Task ID'),
+    job_id: text('Task ID', '任务 ID'),
     ...itemErrorMessage,
     struct_detail: part(
       {
-        total_record: numeric('Number of objects'),
-        create_time: text('Time of the data, milliseconds since the epoch'),
+        total_record: numeric('Number of objects', '对象数'),
+        create_time: text('Time of the data, milliseconds since the epoch', '数据的时间，毫秒时间戳'),
         list: list(
           {
-            progress: numeric('Percent'),
-            src_DB: text('Source database, possibly database.schema'),
-            src_TB: text('Source object'),
-            dst_DB: text('Destination database'),
-            dst_TB: text('Destination object'),
+            progress: numeric('Percent', '百分比'),
+            src_DB: text('Source database, possibly database.schema', '源库，可能为 database.schema'),
+            src_TB: text('Source object', '源对象'),
+            dst_DB: text('Destination database', '目标库'),
+            dst_TB: text('Destination object', '目标对象'),
           },
           'Objects',
+          '对象',
         ),
       },
       'Initialization',
+      '初始化',
     ),
   }),
 })

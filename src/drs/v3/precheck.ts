@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { effects } from '../effects.ts'
-import { flag, list, text } from '../fields.ts'
+import { flag, list, means, text } from '../fields.ts'
 import { operation } from '../operation.ts'
+import { rule } from '../rule-words.ts'
 import { batchAnswer, itemError } from './shapes.ts'
 import { taskId } from './values.ts'
 
@@ -24,16 +25,21 @@ export const batchPrecheck = operation({
           job_id: taskId,
           precheck_mode: z
             .enum(['forStartJob', 'forRetryJob'])
-            .describe('forStartJob before the first start, forRetryJob before a retry'),
+            .meta(
+              means(
+                'forStartJob before the first start, forRetryJob before a retry',
+                '首次启动前用 forStartJob，重试前用 forRetryJob',
+              ),
+            ),
         }),
       )
       .max(10)
-      .describe('Tasks to be checked'),
+      .meta(means('Tasks to be checked', '要检查的任务')),
   }),
   response: batchAnswer({
-    id: text('Task ID'),
-    precheck_id: text('Precheck ID; equal to the task ID in the example'),
-    status: text('success or failed'),
+    id: text('Task ID', '任务 ID'),
+    precheck_id: text('Precheck ID; equal to the task ID in the example', '预检查 ID；示例中与任务 ID 相同'),
+    status: text('success or failed', 'success 或 failed'),
     ...itemError,
   }),
 })
@@ -54,30 +60,36 @@ export const batchPrecheckResult = operation({
     jobs: z
       .array(taskUuid)
       .min(1)
-      .refine((ids) => new Set(ids).size === ids.length, 'a task stands twice')
-      .describe('Task IDs'),
+      .refine((ids) => new Set(ids).size === ids.length, rule('a task stands twice'))
+      .meta(means('Task IDs', '任务 ID')),
   }),
   response: batchAnswer({
-    precheck_id: text('Precheck ID; equal to the task ID in the example'),
-    result: flag('Passed: the task may be started'),
-    process: text('Progress, for example 100%'),
-    total_passed_rate: text('Share of passed items, for example 100%'),
-    rds_instance_id: text('RDS instance ID'),
-    job_direction: text('Direction'),
+    precheck_id: text('Precheck ID; equal to the task ID in the example', '预检查 ID；示例中与任务 ID 相同'),
+    result: flag('Passed: the task may be started', '通过：可以启动任务'),
+    process: text('Progress, for example 100%', '进度，例如 100%'),
+    total_passed_rate: text('Share of passed items, for example 100%', '通过率，例如 100%'),
+    rds_instance_id: text('RDS instance ID', 'RDS 实例 ID'),
+    job_direction: text('Direction', '方向'),
     precheck_result: list(
       {
-        item: text('Check item'),
-        result: text('PASSED, ALARM or FAILED'),
-        failed_reason: text('Cause of failure'),
-        data: text('Encrypted data'),
-        raw_error_msg: text('Raw error message'),
-        group: text('Group of the item'),
+        item: text('Check item', '检查项'),
+        result: text('PASSED, ALARM or FAILED', 'PASSED、ALARM 或 FAILED'),
+        failed_reason: text('Cause of failure', '失败原因'),
+        data: text('Encrypted data', '加密数据'),
+        raw_error_msg: text('Raw error message', '原始错误信息'),
+        group: text('Group of the item', '检查项的分组'),
         failed_sub_jobs: list(
-          { id: text('Subtask ID'), name: text('Subtask name'), check_result: text('Result of the subtask') },
+          {
+            id: text('Subtask ID', '子任务 ID'),
+            name: text('Subtask name', '子任务名称'),
+            check_result: text('Result of the subtask', '子任务的结果'),
+          },
           'Subtasks that failed this item',
+          '该项未通过的子任务',
         ),
       },
       'Checked items',
+      '检查项列表',
     ),
     ...itemError,
   }),

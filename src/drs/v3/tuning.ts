@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { effects } from '../effects.ts'
-import { flag, list, noBody, noContent, part, text } from '../fields.ts'
+import { flag, list, means, noBody, noContent, part, text } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { jobParams } from './values.ts'
 
@@ -9,18 +9,18 @@ import { jobParams } from './values.ts'
 const parameters = z.record(z.string(), z.string()).optional()
 
 const tuningParameter = {
-  param_name: text('Parameter name'),
-  param_value: text('Value'),
-  availability: text('Whether it can be set: true or false'),
-  range: text('Possible values'),
+  param_name: text('Parameter name', '参数名称'),
+  param_value: text('Value', '值'),
+  availability: text('Whether it can be set: true or false', '是否可以设置：true 或 false'),
+  range: text('Possible values', '取值范围'),
 }
 
 const tuningAnswer = z.looseObject({
-  full_sync: list(tuningParameter, 'Full phase'),
-  incre_capture: list(tuningParameter, 'Incremental capture'),
-  incre_apply: list(tuningParameter, 'Incremental replay'),
-  incre_relay: list(tuningParameter, 'Incremental log extraction'),
-  modify_result: text('success; not in the answer of a query'),
+  full_sync: list(tuningParameter, 'Full phase', '全量阶段'),
+  incre_capture: list(tuningParameter, 'Incremental capture', '增量抓取'),
+  incre_apply: list(tuningParameter, 'Incremental replay', '增量回放'),
+  incre_relay: list(tuningParameter, 'Incremental log extraction', '增量日志提取'),
+  modify_result: text('success; not in the answer of a query', 'success；查询的返回中没有'),
 })
 
 export const updateTuningParams = operation({
@@ -34,11 +34,20 @@ export const updateTuningParams = operation({
   success: 200,
   params: jobParams,
   request: z.strictObject({
-    full_sync: parameters.describe('Full phase: parameter names and values'),
-    incre_capture: parameters.describe('Incremental capture: parameter names and values'),
-    incre_apply: parameters.describe('Incremental replay: parameter names and values'),
-    incre_relay: parameters.describe('Incremental log extraction: parameter names and values'),
-    recovery: z.boolean().optional().describe('true in the first call, left out later'),
+    full_sync: parameters.meta(means('Full phase: parameter names and values', '全量阶段：参数名称与参数值')),
+    incre_capture: parameters.meta(
+      means('Incremental capture: parameter names and values', '增量抓取：参数名称与参数值'),
+    ),
+    incre_apply: parameters.meta(
+      means('Incremental replay: parameter names and values', '增量回放：参数名称与参数值'),
+    ),
+    incre_relay: parameters.meta(
+      means('Incremental log extraction: parameter names and values', '增量日志提取：参数名称与参数值'),
+    ),
+    recovery: z
+      .boolean()
+      .optional()
+      .meta(means('true in the first call, left out later', '首次调用为 true，之后不填')),
   }),
   response: tuningAnswer,
 })
@@ -71,11 +80,12 @@ export const getLtsConfig = operation({
   response: z.looseObject({
     job: part(
       {
-        log_group_id: text('Log group ID'),
-        log_stream_id: text('Log stream ID'),
-        lts_enabled: flag('LTS is on'),
+        log_group_id: text('Log group ID', '日志组 ID'),
+        log_stream_id: text('Log stream ID', '日志流 ID'),
+        lts_enabled: flag('LTS is on', '已开启 LTS'),
       },
       'Log delivery',
+      '日志上报',
     ),
   }),
 })
@@ -93,12 +103,12 @@ export const updateLtsConfig = operation({
   request: z.strictObject({
     job: z
       .strictObject({
-        log_group_id: z.string().optional().describe('Log group ID'),
-        log_stream_id: z.string().optional().describe('Log stream ID'),
-        lts_enabled: z.boolean().optional().describe('Switch LTS on'),
+        log_group_id: z.string().optional().meta(means('Log group ID', '日志组 ID')),
+        log_stream_id: z.string().optional().meta(means('Log stream ID', '日志流 ID')),
+        lts_enabled: z.boolean().optional().meta(means('Switch LTS on', '开启 LTS')),
       })
       .optional()
-      .describe('Log delivery'),
+      .meta(means('Log delivery', '日志上报')),
   }),
   response: noContent,
 })

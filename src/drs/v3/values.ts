@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { enginePairs } from '../engines.ts'
+import { means } from '../fields.ts'
 import { taskId } from '../values.ts'
 
 /** Values that requests of v3 may send, beside those of both generations. */
@@ -23,7 +24,7 @@ export const databaseType = z.enum([
   'taurus',
 ])
 
-export const compareJobId = z.string().min(1).describe('Comparison task ID')
+export const compareJobId = z.string().min(1).meta(means('Comparison task ID', '对比任务 ID'))
 
 /** Placeholders of the paths below one comparison. */
 export const compareJobParams = z.strictObject({ job_id: taskId, compare_job_id: compareJobId })

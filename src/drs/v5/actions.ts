@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { effectsAsked, when } from '../effects.ts'
-import { list, text } from '../fields.ts'
+import { list, means, text } from '../fields.ts'
 import { type BodyEntry, effectIn, operation } from '../operation.ts'
 import { jobParams, taskId } from '../values.ts'
 import { type ActionName, anyParams, misfits, paramsOf } from './action-params.ts'
@@ -28,8 +28,12 @@ function fitting(action: Action, context: z.RefinementCtx): void {
 const actionNames = Object.keys(paramsOf).filter((name): name is ActionName => name in paramsOf)
 
 const actionFields = {
-  action_name: z.enum(actionNames).describe('Action; stop pauses, restart resumes or retries'),
-  action_params: anyParams.optional().describe('Parameters of the action'),
+  action_name: z
+    .enum(actionNames)
+    .meta(
+      means('Action; stop pauses, restart resumes or retries', '操作；stop 为暂停，restart 为续传或重试'),
+    ),
+  action_params: anyParams.optional().meta(means('Parameters of the action', '操作的参数')),
 }
 
 /** What an entry does hangs on the action that it names; one that names none may do anything. */
@@ -53,11 +57,14 @@ export const jobAction = operation({
   params: jobParams,
   request: z.strictObject({
     job: z
-      .strictObject({ job_id: z.string().optional().describe('Task ID'), ...actionFields })
+      .strictObject({ job_id: z.string().optional().meta(means('Task ID', '任务 ID')), ...actionFields })
       .superRefine(fitting)
-      .describe('Action to be carried out'),
+      .meta(means('Action to be carried out', '要执行的操作')),
   }),
-  response: z.looseObject({ ...jobResult, query_id: text('ID to ask for the result with') }),
+  response: z.looseObject({
+    ...jobResult,
+    query_id: text('ID to ask for the result with', '用于查询结果的 ID'),
+  }),
 })
 
 export const batchJobAction = operation({
@@ -72,9 +79,13 @@ export const batchJobAction = operation({
   request: z.strictObject({
     jobs: z
       .array(z.strictObject({ job_id: taskId, ...actionFields }).superRefine(fitting))
-      .describe('Actions to be carried out'),
+      .meta(means('Actions to be carried out', '要执行的操作列表')),
   }),
   response: z.looseObject({
-    jobs: list({ ...jobResult, query_id: text('ID to ask for the result with') }, 'One result per task'),
+    jobs: list(
+      { ...jobResult, query_id: text('ID to ask for the result with', '用于查询结果的 ID') },
+      'One result per task',
+      '每个任务一条结果',
+    ),
   }),
 })

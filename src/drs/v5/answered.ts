@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { looseFlag, looseNumber, looseText } from '../fields.ts'
+import { looseFlag, looseNumber, looseText, means } from '../fields.ts'
 import { secret } from '../operation.ts'
 
 /**
@@ -25,18 +25,18 @@ type AnsweredFields<T extends object> = { [Field in keyof T]?: Answered<T[Field]
 }
 
 /** A field of an answer with the structure that requests send. */
-export function answered<S extends z.ZodType>(schema: S, meaning: string) {
-  return loosenedAs(schema).nullish().describe(meaning)
+export function answered<S extends z.ZodType>(schema: S, en: string, zh: string) {
+  return loosenedAs(schema).nullish().meta(means(en, zh))
 }
 
 /** A list of such structures. */
-export function answeredList<S extends z.ZodType>(schema: S, meaning: string) {
-  return z.array(loosenedAs(schema)).nullish().describe(meaning)
+export function answeredList<S extends z.ZodType>(schema: S, en: string, zh: string) {
+  return z.array(loosenedAs(schema)).nullish().meta(means(en, zh))
 }
 
 /** Such structures under keys that are data. */
-export function answeredMap<S extends z.ZodType>(schema: S, meaning: string) {
-  return z.record(z.string(), loosenedAs(schema)).nullish().describe(meaning)
+export function answeredMap<S extends z.ZodType>(schema: S, en: string, zh: string) {
+  return z.record(z.string(), loosenedAs(schema)).nullish().meta(means(en, zh))
 }
 
 function loosenedAs<S extends z.ZodType>(schema: S): z.ZodType<Answered<z.output<S>>> {
@@ -62,10 +62,13 @@ function loosenedFields(schema: z.ZodObject): Record<string, z.ZodType> {
 }
 
 function loosenedField(field: z.ZodType): z.ZodType {
-  const loose = loosened(field)
-    .nullish()
-    .describe(field.description ?? '')
-  return field.meta()?.secret === true ? secret(loose) : loose
+  const loose = loosened(field).nullish()
+  const { description, chinese, secret: isSecret } = field.meta() ?? {}
+  const told = loose.meta({
+    ...(description !== undefined && { description }),
+    ...(chinese !== undefined && { chinese }),
+  })
+  return isSecret === true ? secret(told) : told
 }
 
 function isNumberChoice(schema: z.core.$ZodType): boolean {

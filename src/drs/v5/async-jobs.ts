@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { effects } from '../effects.ts'
-import { list, noBody, noContent, numeric, orEmpty, part, text } from '../fields.ts'
+import { list, means, noBody, noContent, numeric, orEmpty, part, text } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { jobDetail } from './job-detail.ts'
 import { newAsyncJob } from './new-job.ts'
@@ -10,7 +10,7 @@ import { offsetPage, sortDirection, undocumentedPage } from './values.ts'
 
 /** Asynchronous batches (7.3): created, checked by the service, repaired, committed. */
 
-const asyncJobId = z.string().min(1).describe('Batch ID')
+const asyncJobId = z.string().min(1).meta(means('Batch ID', '批次 ID'))
 const batchParams = z.strictObject({ async_job_id: asyncJobId })
 
 export const batchAsyncCreate = operation({
@@ -22,8 +22,10 @@ export const batchAsyncCreate = operation({
   effects: batchPreparations,
   section: '7.3.1',
   success: 202,
-  request: z.strictObject({ jobs: z.array(newAsyncJob).describe('Tasks to be created') }),
-  response: z.looseObject({ job: part({ async_job_id: text('Batch ID') }, 'The new batch') }),
+  request: z.strictObject({ jobs: z.array(newAsyncJob).meta(means('Tasks to be created', '要创建的任务')) }),
+  response: z.looseObject({
+    job: part({ async_job_id: text('Batch ID', '批次 ID') }, 'The new batch', '新批次'),
+  }),
 })
 
 /** Only now are the tasks of the batch made; its status must be AUTO_PARAM_VALIDATE_SUCCESS. */
@@ -40,8 +42,13 @@ export const commitAsyncJob = operation({
   request: noBody,
   response: z.looseObject({
     job: part(
-      { async_job_id: text('Batch ID'), status: text('Batch status'), msg: text('Message') },
+      {
+        async_job_id: text('Batch ID', '批次 ID'),
+        status: text('Batch status', '批次状态'),
+        msg: text('Message', '消息'),
+      },
       'The batch',
+      '批次',
     ),
   }),
 })
@@ -57,26 +64,30 @@ export const listAsyncJobs = operation({
   success: 200,
   paging: { style: 'offset', max: undocumentedPage },
   query: z.strictObject({
-    async_job_id: z.string().optional().describe('Batch ID'),
-    status: z.string().optional().describe('Batch status'),
-    domain_name: z.string().optional().describe('Account name'),
-    user_name: z.string().optional().describe('User name'),
+    async_job_id: z.string().optional().meta(means('Batch ID', '批次 ID')),
+    status: z.string().optional().meta(means('Batch status', '批次状态')),
+    domain_name: z.string().optional().meta(means('Account name', '账号名称')),
+    user_name: z.string().optional().meta(means('User name', '用户名')),
     ...offsetPage,
-    sort_key: z.string().optional().describe('Field to sort by, default create_time'),
-    sort_dir: orEmpty(sortDirection).optional().describe('Order, default desc'),
+    sort_key: z
+      .string()
+      .optional()
+      .meta(means('Field to sort by, default create_time', '排序字段，默认为 create_time')),
+    sort_dir: orEmpty(sortDirection).optional().meta(means('Order, default desc', '排序方式，默认为 desc')),
   }),
   request: noBody,
   response: z.looseObject({
-    total_count: numeric('Number of batches on all pages'),
+    total_count: numeric('Number of batches on all pages', '各页批次总数'),
     jobs: list(
       {
-        async_job_id: text('Batch ID'),
-        status: text('Batch status, for example ASYNC_JOB_VALIDATING'),
-        domain_name: text('Account name'),
-        user_name: text('User name'),
-        create_time: text('Time of creation, yyyy-MM-ddTHH:mm:ssZ'),
+        async_job_id: text('Batch ID', '批次 ID'),
+        status: text('Batch status, for example ASYNC_JOB_VALIDATING', '批次状态，例如 ASYNC_JOB_VALIDATING'),
+        domain_name: text('Account name', '账号名称'),
+        user_name: text('User name', '用户名'),
+        create_time: text('Time of creation, yyyy-MM-ddTHH:mm:ssZ', '创建时间，yyyy-MM-ddTHH:mm:ssZ'),
       },
       'Batches',
+      '批次列表',
     ),
   }),
 })
@@ -95,8 +106,8 @@ export const getAsyncJob = operation({
   query: z.strictObject(offsetPage),
   request: noBody,
   response: z.looseObject({
-    total_count: numeric('Number of tasks on all pages'),
-    jobs: list(jobDetail, 'Tasks of the batch, newest first'),
+    total_count: numeric('Number of tasks on all pages', '各页任务总数'),
+    jobs: list(jobDetail, 'Tasks of the batch, newest first', '该批次的任务，按时间倒序'),
   }),
 })
 
@@ -110,7 +121,9 @@ export const updateAsyncJob = operation({
   section: '7.3.5',
   success: 202,
   params: batchParams,
-  request: z.strictObject({ jobs: z.array(changedAsyncJob).describe('Tasks to be changed') }),
+  request: z.strictObject({
+    jobs: z.array(changedAsyncJob).meta(means('Tasks to be changed', '要修改的任务')),
+  }),
   response: jobResults,
 })
 
@@ -141,15 +154,16 @@ export const importJobs = operation({
   upload: { file: 'file', holdsPasswords: true },
   request: noBody,
   response: z.looseObject({
-    async_job_id: text('Batch ID'),
+    async_job_id: text('Batch ID', '批次 ID'),
     import_error_messages: list(
       {
-        sheet_name: text('Sheet'),
-        row_num: numeric('Row'),
-        value: text('Value in the row'),
-        error_message: text('What is wrong'),
+        sheet_name: text('Sheet', '工作表'),
+        row_num: numeric('Row', '行'),
+        value: text('Value in the row', '该行的值'),
+        error_message: text('What is wrong', '错误说明'),
       },
       'Errors by row',
+      '各行的错误',
     ),
     ...refusedItem,
   }),

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { effects } from '../effects.ts'
-import { list, noBody, noContent, numeric, text } from '../fields.ts'
+import { list, means, noBody, noContent, numeric, text } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { jobParams } from '../values.ts'
 import { driverName, largestPage, limitedPage } from './values.ts'
@@ -33,7 +33,7 @@ export const deleteJdbcDrivers = operation({
   success: 200,
   batch: { list: 'driver_names', limit: 20 },
   request: z.strictObject({
-    driver_names: z.array(driverName).min(1).max(20).describe('Driver files'),
+    driver_names: z.array(driverName).min(1).max(20).meta(means('Driver files', '驱动文件列表')),
   }),
   response: noContent,
 })
@@ -48,7 +48,7 @@ export const syncJdbcDriver = operation({
   section: '7.6.12',
   success: 200,
   params: jobParams,
-  request: z.strictObject({ driver_name: driverName.describe('Driver file') }),
+  request: z.strictObject({ driver_name: driverName.meta(means('Driver file', '驱动文件')) }),
   response: noContent,
 })
 
@@ -65,14 +65,15 @@ export const listJdbcDrivers = operation({
   query: z.strictObject(limitedPage),
   request: noBody,
   response: z.looseObject({
-    count: numeric('Number of driver files on all pages'),
+    count: numeric('Number of driver files on all pages', '各页驱动文件总数'),
     items: list(
       {
-        driver_name: text('File name'),
-        last_modified: text('Time of the last change'),
-        size: numeric('Size, bytes'),
+        driver_name: text('File name', '文件名'),
+        last_modified: text('Time of the last change', '最近修改时间'),
+        size: numeric('Size, bytes', '大小，单位字节'),
       },
       'Driver files',
+      '驱动文件列表',
     ),
   }),
 })

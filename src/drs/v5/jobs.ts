@@ -1,7 +1,20 @@
 import * as z from 'zod'
 import { effects, holds, when } from '../effects.ts'
-import { flag, list, noBody, noContent, numeric, orEmpty, part, queryTexts, text, texts } from '../fields.ts'
+import {
+  flag,
+  list,
+  means,
+  noBody,
+  noContent,
+  numeric,
+  orEmpty,
+  part,
+  queryTexts,
+  text,
+  texts,
+} from '../fields.ts'
 import { operation } from '../operation.ts'
+import { rule } from '../rule-words.ts'
 import { jobParams, network, scenario, taskId, taskStatus } from '../values.ts'
 import { newJob } from './new-job.ts'
 import { jobActions, jobResult, jobResults } from './shapes.ts'
@@ -20,23 +33,30 @@ export const listLinks = operation({
   section: '7.1.1',
   success: 200,
   paging: { style: 'offset', max: undocumentedPage },
-  query: z.strictObject({ job_type: scenario.describe('Scenario'), ...offsetPage }),
+  query: z.strictObject({ job_type: scenario.meta(means('Scenario', '场景')), ...offsetPage }),
   request: noBody,
   response: z.looseObject({
-    total_count: numeric('Number of links'),
+    total_count: numeric('Number of links', '链路数'),
     job_links: list(
       {
-        job_type: text('Scenario'),
-        engine_type: text('Engine type'),
-        source_endpoint_type: text('Where the source stands: offline, ecs or cloud'),
-        target_endpoint_type: text('Where the destination stands: offline, ecs or cloud'),
-        job_direction: text('Direction'),
-        net_type: text('Network type'),
-        task_types: texts('Task modes'),
-        cluster_modes: texts('Kinds of instances, for example Single or Ha'),
-        description: text('Description'),
+        job_type: text('Scenario', '场景'),
+        engine_type: text('Engine type', '引擎类型'),
+        source_endpoint_type: text(
+          'Where the source stands: offline, ecs or cloud',
+          '源库所在位置：offline、ecs 或 cloud',
+        ),
+        target_endpoint_type: text(
+          'Where the destination stands: offline, ecs or cloud',
+          '目标库所在位置：offline、ecs 或 cloud',
+        ),
+        job_direction: text('Direction', '方向'),
+        net_type: text('Network type', '网络类型'),
+        task_types: texts('Task modes', '任务模式列表'),
+        cluster_modes: texts('Kinds of instances, for example Single or Ha', '实例类型，例如 Single 或 Ha'),
+        description: text('Description', '描述'),
       },
       'Links',
+      '链路列表',
     ),
   }),
 })
@@ -50,17 +70,18 @@ export const createJob = operation({
   effects: [effects.created, when(effects.subscribed, holds('period_order'))],
   section: '7.2.1',
   success: 200,
-  request: z.strictObject({ job: newJob.describe('Task to be created') }),
+  request: z.strictObject({ job: newJob.meta(means('Task to be created', '要创建的任务')) }),
   response: z.looseObject({
     job: part(
       {
-        id: text('Task ID'),
-        name: text('Task name'),
-        status: text('Task status, for example CREATING'),
-        create_time: text('Time of creation, yyyy-MM-ddTHH:mm:ssZ'),
-        is_clone_job: text('Whether the task is a clone: true or false'),
+        id: text('Task ID', '任务 ID'),
+        name: text('Task name', '任务名称'),
+        status: text('Task status, for example CREATING', '任务状态，例如 CREATING'),
+        create_time: text('Time of creation, yyyy-MM-ddTHH:mm:ssZ', '创建时间，yyyy-MM-ddTHH:mm:ssZ'),
+        is_clone_job: text('Whether the task is a clone: true or false', '是否为克隆任务：true 或 false'),
       },
       'The new task',
+      '新任务',
     ),
   }),
 })
@@ -70,29 +91,29 @@ const statusFilter = z
   .string()
   .refine(
     (joined) => joined === '' || joined.split(',').every((status) => taskStatus.safeParse(status).success),
-    'task statuses, joined by commas',
+    rule('task statuses, joined by commas'),
   )
 
 const listedJob = {
-  id: text('Task ID'),
-  name: text('Task name'),
-  status: text('Task status'),
-  description: text('Task description'),
-  create_time: text('Time of creation, yyyy-MM-ddTHH:mm:ssZ'),
-  engine_type: text('Engine type'),
-  net_type: text('Network type'),
-  charging_mode: text('period or on_demand'),
-  billing_tag: flag('The task is billed'),
-  job_direction: text('Direction'),
-  job_type: text('Scenario'),
-  task_type: text('Task mode'),
-  enterprise_project_id: text('Enterprise project'),
-  job_mode: text('single, sync_child or multi_to_single'),
-  job_mode_role: text('parent, child, master or slave'),
-  is_multi_az: flag('Primary/standby task'),
-  node_role: text('Role of the node'),
-  node_new_framework: flag('Runs on the new framework'),
-  job_action: part(jobActions, 'What the task allows'),
+  id: text('Task ID', '任务 ID'),
+  name: text('Task name', '任务名称'),
+  status: text('Task status', '任务状态'),
+  description: text('Task description', '任务描述'),
+  create_time: text('Time of creation, yyyy-MM-ddTHH:mm:ssZ', '创建时间，yyyy-MM-ddTHH:mm:ssZ'),
+  engine_type: text('Engine type', '引擎类型'),
+  net_type: text('Network type', '网络类型'),
+  charging_mode: text('period or on_demand', 'period 或 on_demand'),
+  billing_tag: flag('The task is billed', '任务正在计费'),
+  job_direction: text('Direction', '方向'),
+  job_type: text('Scenario', '场景'),
+  task_type: text('Task mode', '任务模式'),
+  enterprise_project_id: text('Enterprise project', '企业项目'),
+  job_mode: text('single, sync_child or multi_to_single', 'single、sync_child 或 multi_to_single'),
+  job_mode_role: text('parent, child, master or slave', 'parent、child、master 或 slave'),
+  is_multi_az: flag('Primary/standby task', '主备任务'),
+  node_role: text('Role of the node', '节点角色'),
+  node_new_framework: flag('Runs on the new framework', '运行在新框架上'),
+  job_action: part(jobActions, 'What the task allows', '任务允许的操作'),
 }
 
 /** The id of the reference is `list-jobs`, which v3 has too. */
@@ -107,22 +128,28 @@ export const v5ListJobs = operation({
   success: 200,
   paging: { style: 'offset', max: undocumentedPage },
   query: z.strictObject({
-    job_type: scenario.describe('Scenario'),
-    name: z.string().optional().describe('Task name or ID'),
-    status: statusFilter.optional().describe('Task statuses, joined by commas'),
-    engine_type: z.string().optional().describe('Engine type'),
-    net_type: orEmpty(network).optional().describe('Network type'),
-    enterprise_project_id: z.string().optional().describe('Enterprise project; empty for all'),
+    job_type: scenario.meta(means('Scenario', '场景')),
+    name: z.string().optional().meta(means('Task name or ID', '任务名称或 ID')),
+    status: statusFilter.optional().meta(means('Task statuses, joined by commas', '任务状态，以逗号分隔')),
+    engine_type: z.string().optional().meta(means('Engine type', '引擎类型')),
+    net_type: orEmpty(network).optional().meta(means('Network type', '网络类型')),
+    enterprise_project_id: z
+      .string()
+      .optional()
+      .meta(means('Enterprise project; empty for all', '企业项目；留空表示全部')),
     ...offsetPage,
-    sort_key: z.string().optional().describe('Field to sort by, default create_time'),
-    sort_dir: orEmpty(sortDirection).optional().describe('Order, default desc'),
-    instance_ids: queryTexts.optional().describe('Database instances'),
-    instance_ip: z.string().optional().describe('Address of a database instance'),
+    sort_key: z
+      .string()
+      .optional()
+      .meta(means('Field to sort by, default create_time', '排序字段，默认为 create_time')),
+    sort_dir: orEmpty(sortDirection).optional().meta(means('Order, default desc', '排序方式，默认为 desc')),
+    instance_ids: queryTexts.optional().meta(means('Database instances', '数据库实例')),
+    instance_ip: z.string().optional().meta(means('Address of a database instance', '数据库实例的地址')),
   }),
   request: noBody,
   response: z.looseObject({
-    total_count: numeric('Number of tasks on all pages'),
-    jobs: list({ ...listedJob, children: list(listedJob, 'Subtasks') }, 'Tasks'),
+    total_count: numeric('Number of tasks on all pages', '各页任务总数'),
+    jobs: list({ ...listedJob, children: list(listedJob, 'Subtasks', '子任务列表') }, 'Tasks', '任务'),
   }),
 })
 
@@ -136,7 +163,7 @@ export const updateJob = operation({
   section: '7.2.3',
   success: 200,
   params: jobParams,
-  request: z.strictObject({ job: changedJob.describe('What to change') }),
+  request: z.strictObject({ job: changedJob.meta(means('What to change', '要修改的内容')) }),
   response: z.looseObject(jobResult),
 })
 
@@ -163,7 +190,7 @@ export const batchDeleteJobs = operation({
   effects: [effects.removed],
   section: '7.2.5',
   success: 200,
-  request: z.strictObject({ jobs: z.array(taskId).describe('Task IDs') }),
+  request: z.strictObject({ jobs: z.array(taskId).meta(means('Task IDs', '任务 ID')) }),
   response: jobResults,
 })
 
@@ -178,15 +205,15 @@ export const cloneJob = operation({
   section: '7.2.6',
   success: 202,
   request: z.strictObject({
-    name: newTaskName.describe('Name of the clone'),
-    job_id: taskId.describe('Task to be cloned'),
-    task_version: z.enum(['2.0']).optional().describe('2.0 for the new kind of task'),
+    name: newTaskName.meta(means('Name of the clone', '克隆任务的名称')),
+    job_id: taskId.meta(means('Task to be cloned', '被克隆的任务')),
+    task_version: z.enum(['2.0']).optional().meta(means('2.0 for the new kind of task', '2.0 表示新版任务')),
   }),
   response: z.looseObject({
-    id: text('Task ID'),
-    name: text('Task name'),
-    status: text('Task status, for example CREATING'),
-    is_clone_job: text('Whether the task is a clone: true or false'),
-    create_time: text('Time of creation, yyyy-MM-ddTHH:mm:ssZ'),
+    id: text('Task ID', '任务 ID'),
+    name: text('Task name', '任务名称'),
+    status: text('Task status, for example CREATING', '任务状态，例如 CREATING'),
+    is_clone_job: text('Whether the task is a clone: true or false', '是否为克隆任务：true 或 false'),
+    create_time: text('Time of creation, yyyy-MM-ddTHH:mm:ssZ', '创建时间，yyyy-MM-ddTHH:mm:ssZ'),
   }),
 })

@@ -1,6 +1,17 @@
 import * as z from 'zod'
 import { effects } from '../effects.ts'
-import { flag, list, noBody, noContent, numeric, queryFlag, queryTexts, text, texts } from '../fields.ts'
+import {
+  flag,
+  list,
+  means,
+  noBody,
+  noContent,
+  numeric,
+  queryFlag,
+  queryTexts,
+  text,
+  texts,
+} from '../fields.ts'
 import { operation } from '../operation.ts'
 import { jobParams } from '../values.ts'
 import { selectionAnswer } from './object-selection.ts'
@@ -9,7 +20,9 @@ import { largestPage, objectSource, offsetPage, queryIdOnly, templateLevel } fro
 
 /** Objects of a task (7.4): looked up, selected by file, saved with update-job. */
 
-const sourceField = objectSource.describe('Objects of the source, selected ones, or synchronized ones')
+const sourceField = objectSource.meta(
+  means('Objects of the source, selected ones, or synchronized ones', '源库的对象、已选对象或已同步对象'),
+)
 
 /** Replaced by collect-db-objects-v51. A POST without body. */
 export const collectDbObjects = operation({
@@ -25,8 +38,10 @@ export const collectDbObjects = operation({
   query: z.strictObject({
     ...offsetPage,
     type: sourceField,
-    is_refresh: queryFlag.optional().describe('Read the source again instead of the cache'),
-    db_names: queryTexts.optional().describe('Databases'),
+    is_refresh: queryFlag
+      .optional()
+      .meta(means('Read the source again instead of the cache', '重新读取源库，不使用缓存')),
+    db_names: queryTexts.optional().meta(means('Databases', '数据库')),
   }),
   request: noBody,
   response: asyncQuery,
@@ -43,9 +58,12 @@ export const collectDbObjectsV51 = operation({
   success: 202,
   params: jobParams,
   request: z.strictObject({
-    db_names: z.array(z.string()).optional().describe('Databases'),
+    db_names: z.array(z.string()).optional().meta(means('Databases', '数据库')),
     type: sourceField,
-    is_refresh: z.enum(['true', 'false']).optional().describe('Read the source again instead of the cache'),
+    is_refresh: z
+      .enum(['true', 'false'])
+      .optional()
+      .meta(means('Read the source again instead of the cache', '重新读取源库，不使用缓存')),
   }),
   response: asyncQuery,
 })
@@ -79,7 +97,7 @@ export const listDbObjects = operation({
   query: z.strictObject({
     ...offsetPage,
     type: sourceField,
-    db_names: queryTexts.optional().describe('Databases'),
+    db_names: queryTexts.optional().meta(means('Databases', '数据库')),
   }),
   request: noBody,
   response: selectionAnswer,
@@ -96,7 +114,7 @@ export const listDbObjectsV51 = operation({
   section: '7.4.5',
   success: 200,
   params: jobParams,
-  query: z.strictObject({ type: z.enum(['modified']).describe('Selected objects') }),
+  query: z.strictObject({ type: z.enum(['modified']).meta(means('Selected objects', '已选对象')) }),
   request: noBody,
   response: selectionAnswer,
 })
@@ -161,7 +179,9 @@ export const objectTemplateResult = operation({
   params: jobParams,
   download: true,
   query: z.strictObject({
-    type: z.enum(['detail', 'synchronized', 'change']).describe('Checked file, issued objects, or changes'),
+    type: z
+      .enum(['detail', 'synchronized', 'change'])
+      .meta(means('Checked file, issued objects, or changes', '已校验的文件、已下发的对象或变更内容')),
   }),
   request: noBody,
   response: noContent,
@@ -195,26 +215,36 @@ export const listObjectMappings = operation({
   paging: { style: 'body_offset', max: largestPage },
   params: jobParams,
   request: z.strictObject({
-    offset: z.int().min(0).optional().describe('Items to be skipped, default 0'),
-    limit: z.int().min(1).max(largestPage).optional().describe('Items per page, default 10'),
-    db_name: z.string().optional().describe('Database'),
-    schema_name: z.string().optional().describe('Schema'),
-    table_name: z.string().optional().describe('Table'),
-    has_column_info: z.boolean().optional().describe('Tables with column mapping'),
+    offset: z
+      .int()
+      .min(0)
+      .optional()
+      .meta(means('Items to be skipped, default 0', '偏移量，即跳过的条数，默认为 0')),
+    limit: z
+      .int()
+      .min(1)
+      .max(largestPage)
+      .optional()
+      .meta(means('Items per page, default 10', '每页条数，默认为 10')),
+    db_name: z.string().optional().meta(means('Database', '数据库')),
+    schema_name: z.string().optional().meta(means('Schema', 'Schema')),
+    table_name: z.string().optional().meta(means('Table', '表')),
+    has_column_info: z.boolean().optional().meta(means('Tables with column mapping', '有列映射的表')),
   }),
   response: z.looseObject({
-    count: numeric('Number of mappings on all pages'),
+    count: numeric('Number of mappings on all pages', '各页映射总数'),
     object_mapping_list: list(
       {
-        source_db_name: text('Source database'),
-        source_schema_name: text('Source schema'),
-        source_table_name: text('Source table'),
-        target_db_name: text('Destination database'),
-        target_schema_name: text('Destination schema'),
-        target_table_name: text('Destination table'),
-        has_column_info: flag('Columns are mapped'),
+        source_db_name: text('Source database', '源库'),
+        source_schema_name: text('Source schema', '源 Schema'),
+        source_table_name: text('Source table', '源表'),
+        target_db_name: text('Destination database', '目标库'),
+        target_schema_name: text('Destination schema', '目标 Schema'),
+        target_table_name: text('Destination table', '目标表'),
+        has_column_info: flag('Columns are mapped', '有列映射'),
       },
       'Mappings',
+      '映射列表',
     ),
   }),
 })
@@ -231,16 +261,25 @@ export const objectSupport = operation({
   params: jobParams,
   request: noBody,
   response: z.looseObject({
-    is_full_trans_support_object: flag('Objects can be selected in full tasks'),
-    is_incre_trans_support_object: flag('Objects can be selected in incremental tasks'),
-    is_full_incre_trans_support_object: flag('Objects can be selected in full + incremental tasks'),
-    support_object_import_engine: texts('Engine types that can import objects'),
-    is_support_column_mapping: flag('Columns can be mapped'),
-    is_database_support_search: flag('Databases can be searched'),
-    is_schema_support_search: flag('Schemas can be searched'),
-    is_table_support_search: flag('Tables can be searched'),
-    file_size: numeric('Largest file, MB'),
-    previous_select: text('Last selection: empty, or srcImportObject by file'),
-    import_level: text('table or database'),
+    is_full_trans_support_object: flag('Objects can be selected in full tasks', '全量任务支持选择对象'),
+    is_incre_trans_support_object: flag(
+      'Objects can be selected in incremental tasks',
+      '增量任务支持选择对象',
+    ),
+    is_full_incre_trans_support_object: flag(
+      'Objects can be selected in full + incremental tasks',
+      '全量+增量任务支持选择对象',
+    ),
+    support_object_import_engine: texts('Engine types that can import objects', '支持导入对象的引擎类型'),
+    is_support_column_mapping: flag('Columns can be mapped', '支持列映射'),
+    is_database_support_search: flag('Databases can be searched', '支持搜索数据库'),
+    is_schema_support_search: flag('Schemas can be searched', '支持搜索 Schema'),
+    is_table_support_search: flag('Tables can be searched', '支持搜索表'),
+    file_size: numeric('Largest file, MB', '文件大小上限，单位 MB'),
+    previous_select: text(
+      'Last selection: empty, or srcImportObject by file',
+      '上次选择方式：空，或通过文件（srcImportObject）',
+    ),
+    import_level: text('table or database', 'table 或 database'),
   }),
 })

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { effects } from '../effects.ts'
-import { flag, list, noBody, numeric, text } from '../fields.ts'
+import { flag, list, means, noBody, numeric, text } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { jobParams } from '../values.ts'
 import { columnsAnswer, processingAnswer, processingRules } from './processing-rules.ts'
@@ -22,7 +22,7 @@ export const updateDataProcessingRules = operation({
   section: '7.9.1',
   success: 202,
   params: jobParams,
-  request: z.strictObject({ data_process_info: processingRules.describe('Rules') }),
+  request: z.strictObject({ data_process_info: processingRules.meta(means('Rules', '规则列表')) }),
   response: asyncQuery,
 })
 
@@ -56,7 +56,7 @@ export const getDataProcessingRules = operation({
   request: noBody,
   response: z.looseObject({
     data_process_info: processingAnswer,
-    count: numeric('Number of rules on all pages'),
+    count: numeric('Number of rules on all pages', '各页规则总数'),
   }),
 })
 
@@ -70,7 +70,9 @@ export const checkDataFiltering = operation({
   section: '7.9.4',
   success: 202,
   params: jobParams,
-  request: z.strictObject({ data_process_info: processingRules.describe('Rules to be checked') }),
+  request: z.strictObject({
+    data_process_info: processingRules.meta(means('Rules to be checked', '要校验的规则')),
+  }),
   response: asyncQuery,
 })
 
@@ -87,17 +89,18 @@ export const dataFilteringResult = operation({
   query: queryIdOnly,
   request: noBody,
   response: z.looseObject({
-    success_count: numeric('Rules that passed'),
-    failed_count: numeric('Rules that failed'),
+    success_count: numeric('Rules that passed', '通过的规则'),
+    failed_count: numeric('Rules that failed', '未通过的规则'),
     db_object_filtering_result: list(
       {
-        db_name: text('Database'),
-        schema_name: text('Schema'),
-        table_name: text('Table'),
-        is_success: flag('The filter passed'),
-        message: text('Why it failed'),
+        db_name: text('Database', '数据库'),
+        schema_name: text('Schema', 'Schema'),
+        table_name: text('Table', '表'),
+        is_success: flag('The filter passed', '过滤条件校验通过'),
+        message: text('Why it failed', '失败原因'),
       },
       'Result per table',
+      '各表的结果',
     ),
   }),
 })
@@ -113,16 +116,16 @@ export const collectColumns = operation({
   success: 202,
   params: jobParams,
   request: z.strictObject({
-    is_force_refresh: z.boolean().optional().describe('Read the source again'),
+    is_force_refresh: z.boolean().optional().meta(means('Read the source again', '重新读取源库')),
     db_object_infos: z
       .array(
         z.strictObject({
-          db_name: z.string().describe('Database'),
-          schema_name: z.string().optional().describe('Schema'),
-          table_name: z.string().describe('Table'),
+          db_name: z.string().meta(means('Database', '数据库')),
+          schema_name: z.string().optional().meta(means('Schema', 'Schema')),
+          table_name: z.string().meta(means('Table', '表')),
         }),
       )
-      .describe('Tables'),
+      .meta(means('Tables', '表')),
   }),
   response: asyncQuery,
 })
@@ -142,6 +145,6 @@ export const listColumns = operation({
   request: noBody,
   response: z.looseObject({
     results: columnsAnswer,
-    total_count: numeric('Number of tables on all pages'),
+    total_count: numeric('Number of tables on all pages', '各页表的总数'),
   }),
 })

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { effects } from '../effects.ts'
-import { flag, noBody, noContent, part, text } from '../fields.ts'
+import { flag, means, noBody, noContent, part, text } from '../fields.ts'
 import { operation } from '../operation.ts'
+import { rule } from '../rule-words.ts'
 import { jobParams, taskId } from '../values.ts'
 import { asyncQuery, jobActions, jobResult, jobResults } from './shapes.ts'
 import { newTaskName, queryIdOnly, utcTime } from './values.ts'
@@ -20,12 +21,14 @@ export const collectDbPosition = operation({
   success: 202,
   params: jobParams,
   request: z.strictObject({
-    reset_position_time: utcTime.describe('Time whose position is wanted, yyyy-MM-ddTHH:mm:ssZ'),
+    reset_position_time: utcTime.meta(
+      means('Time whose position is wanted, yyyy-MM-ddTHH:mm:ssZ', '要查询位点的时间，yyyy-MM-ddTHH:mm:ssZ'),
+    ),
   }),
   response: asyncQuery,
 })
 
-const forced = z.boolean().optional().describe('Stop by force, default false')
+const forced = z.boolean().optional().meta(means('Stop by force, default false', '强制结束，默认为否'))
 
 /** Ends the task; the action `stop` pauses it. */
 export const stopJob = operation({
@@ -52,7 +55,9 @@ export const batchStopJobs = operation({
   section: '7.6.5',
   success: 200,
   request: z.strictObject({
-    jobs: z.array(z.strictObject({ job_id: taskId, is_force_stop: forced })).describe('Tasks to be stopped'),
+    jobs: z
+      .array(z.strictObject({ job_id: taskId, is_force_stop: forced }))
+      .meta(means('Tasks to be stopped', '要结束的任务')),
   }),
   response: jobResults,
 })
@@ -68,7 +73,7 @@ export const jobActionsAllowed = operation({
   success: 200,
   params: jobParams,
   request: noBody,
-  response: z.looseObject({ job_action: part(jobActions, 'What the task allows') }),
+  response: z.looseObject({ job_action: part(jobActions, 'What the task allows', '任务允许的操作') }),
 })
 
 export const dbPositionResult = operation({
@@ -84,9 +89,9 @@ export const dbPositionResult = operation({
   query: queryIdOnly,
   request: noBody,
   response: z.looseObject({
-    job_id: text('Task ID'),
-    status: text('pending, failed or success'),
-    position: text('Position, for example mysql-bin.000277:805'),
+    job_id: text('Task ID', '任务 ID'),
+    status: text('pending, failed or success', 'pending、failed 或 success'),
+    position: text('Position, for example mysql-bin.000277:805', '位点，例如 mysql-bin.000277:805'),
   }),
 })
 
@@ -101,12 +106,17 @@ export const validateJobName = operation({
   section: '7.6.8',
   success: 200,
   request: z.strictObject({
-    name: newTaskName.describe('Task name'),
+    name: newTaskName.meta(means('Task name', '任务名称')),
     type: z
       .enum(['trans', 'subscription', 'offline'])
-      .describe('Migration, synchronization or DR; subscription; backup migration'),
+      .meta(
+        means(
+          'Migration, synchronization or DR; subscription; backup migration',
+          '迁移、同步或灾备；订阅；备份迁移',
+        ),
+      ),
   }),
-  response: z.looseObject({ is_valid: flag('The name can be used') }),
+  response: z.looseObject({ is_valid: flag('The name can be used', '名称可用') }),
 })
 
 /** `mysql-bin.000277:805`, or `timestamp:increment` for MongoDB. */
@@ -122,7 +132,7 @@ const logPosition = z
 const gtidSet = z
   .string()
   .max(2048)
-  .regex(/^[^<>&"'/\\\p{Script=Han}]*$/u, 'none of < > & " \' / \\ and no Chinese')
+  .regex(/^[^<>&"'/\\\p{Script=Han}]*$/u, rule('none of %s and no Chinese', '< > & " \' / \\'))
 
 export const updateStartPosition = operation({
   id: 'update-start-position',
@@ -135,8 +145,10 @@ export const updateStartPosition = operation({
   success: 200,
   params: jobParams,
   request: z.strictObject({
-    file_and_position: logPosition.describe('Position in the log of the source'),
-    gtid_set: gtidSet.optional().describe('Executed_Gtid_Set of a MySQL source'),
+    file_and_position: logPosition.meta(means('Position in the log of the source', '源库日志中的位点')),
+    gtid_set: gtidSet
+      .optional()
+      .meta(means('Executed_Gtid_Set of a MySQL source', 'MySQL 源库的 Executed_Gtid_Set')),
   }),
   response: noContent,
 })

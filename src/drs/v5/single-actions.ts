@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { list, text } from '../fields.ts'
+import { list, means, text } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { jobParams, taskId } from '../values.ts'
 import { type ActionRow, actionRows } from './action-rows.ts'
@@ -11,22 +11,26 @@ import { jobResult, jobResults } from './shapes.ts'
  * and the answer of one action.
  */
 
-const queryId = text('ID to ask for the result with')
+const queryId = text('ID to ask for the result with', '用于查询结果的 ID')
 
 const answers = { 200: z.looseObject(jobResult), 202: z.looseObject({ query_id: queryId }) }
 
 const batchAnswers = {
   200: jobResults,
   202: z.looseObject({
-    jobs: list({ query_id: queryId, id: text('Task ID'), name: text('Task name') }, 'One result per task'),
+    jobs: list(
+      { query_id: queryId, id: text('Task ID', '任务 ID'), name: text('Task name', '任务名称') },
+      'One result per task',
+      '每个任务一条结果',
+    ),
   }),
 }
 
 /** The fields of an action; its name may be left out, as there is only one. */
 function actionFields<Name extends string, Params extends z.ZodType>(row: ActionRow<Name, Params>) {
   return {
-    action_name: z.literal(row.name).default(row.name).describe('Action'),
-    action_params: row.params.describe('Parameters of the action'),
+    action_name: z.literal(row.name).default(row.name).meta(means('Action', '操作')),
+    action_params: row.params.meta(means('Parameters of the action', '操作的参数')),
   }
 }
 
@@ -38,7 +42,7 @@ function onOne<Name extends string, Params extends z.ZodType, Success extends 20
   row: ActionRow<Name, Params, Success>,
 ) {
   const { id, api, method, path, section } = jobAction
-  const job = z.strictObject(actionFields(row)).describe('Action to be carried out')
+  const job = z.strictObject(actionFields(row)).meta(means('Action to be carried out', '要执行的操作'))
   return operation({
     id: idOf(id, row),
     actionOf: id,
@@ -59,7 +63,7 @@ function onSeveral<Name extends string, Params extends z.ZodType, Success extend
   row: ActionRow<Name, Params, Success>,
 ) {
   const { id, api, method, path, section } = batchJobAction
-  const jobs = z.array(z.strictObject({ job_id: taskId, ...actionFields(row) })).describe('Tasks')
+  const jobs = z.array(z.strictObject({ job_id: taskId, ...actionFields(row) })).meta(means('Tasks', '任务'))
   return operation({
     id: idOf(id, row),
     actionOf: id,

@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import type { Text } from '../../base/i18n.ts'
 import { effects } from '../effects.ts'
-import { list, noBody, noContent, numeric, text, texts } from '../fields.ts'
+import { list, means, noBody, noContent, numeric, text, texts } from '../fields.ts'
 import { operation } from '../operation.ts'
+import { rule } from '../rule-words.ts'
 import { answeredList } from './answered.ts'
 import { largestPage, limitedPage, resourceParams, taggedJobParams, taggedResourceParams } from './values.ts'
 
@@ -18,15 +19,24 @@ const tag = z.strictObject({
     .string()
     .min(1)
     .max(128)
-    .regex(tagText, 'letters, digits, spaces and _ : = + @')
+    .regex(tagText, rule('letters, digits, spaces and _ : = + @'))
     .regex(/^(?! )(?!_sys_).*(?<! )$/u, 'no space at the ends, not beginning with _sys_')
-    .describe('Tag key'),
-  value: z.string().max(255).regex(tagText).optional().describe('Tag value; not needed to delete'),
+    .meta(means('Tag key', '标签键')),
+  value: z
+    .string()
+    .max(255)
+    .regex(tagText)
+    .optional()
+    .meta(means('Tag value; not needed to delete', '标签值；删除时可不填')),
 })
 
-const tags = z.array(tag).max(mostTags).describe('Tags')
-const tagsAnswer = answeredList(tag, 'Tags')
-const tagValuesAnswer = list({ key: text('Tag key'), values: texts('Tag values') }, 'Tags')
+const tags = z.array(tag).max(mostTags).meta(means('Tags', '标签'))
+const tagsAnswer = answeredList(tag, 'Tags', '标签')
+const tagValuesAnswer = list(
+  { key: text('Tag key', '标签键'), values: texts('Tag values', '标签值列表') },
+  'Tags',
+  '标签',
+)
 
 export const jobTagsAction = operation({
   id: 'job-tags-action',
@@ -39,7 +49,10 @@ export const jobTagsAction = operation({
   success: 204,
   batch: { list: 'tags', limit: mostTags },
   params: taggedJobParams,
-  request: z.strictObject({ action: z.enum(['create', 'delete']).describe('Add or delete'), tags }),
+  request: z.strictObject({
+    action: z.enum(['create', 'delete']).meta(means('Add or delete', '添加或删除')),
+    tags,
+  }),
   response: noContent,
 })
 
@@ -57,7 +70,10 @@ function tagsAction<Name extends string>(action: Name, title: Text) {
     success,
     batch: { list: 'tags', limit: mostTags },
     params: taggedJobParams,
-    request: z.strictObject({ action: z.literal(action).default(action).describe('Action'), tags }),
+    request: z.strictObject({
+      action: z.literal(action).default(action).meta(means('Action', '操作')),
+      tags,
+    }),
     response: noContent,
   })
 }
@@ -129,26 +145,29 @@ export const deleteResourceTags = operation({
 
 /** What to look for by tags. */
 const search = z.strictObject({
-  without_any_tag: z.boolean().optional().describe('Resources without tags; tags then count for nothing'),
+  without_any_tag: z
+    .boolean()
+    .optional()
+    .meta(means('Resources without tags; tags then count for nothing', '未打标签的资源；此时不再按标签过滤')),
   tags: z
     .array(
       z.strictObject({
-        key: z.string().describe('Tag key'),
-        values: z.array(z.string()).max(mostTags).describe('Tag values, at most 20'),
+        key: z.string().meta(means('Tag key', '标签键')),
+        values: z.array(z.string()).max(mostTags).meta(means('Tag values, at most 20', '标签值，最多 20 个')),
       }),
     )
     .max(mostTags)
     .optional()
-    .describe('Tags, at most 20 keys'),
+    .meta(means('Tags, at most 20 keys', '标签，最多 20 个键')),
   matches: z
     .array(
       z.strictObject({
-        key: z.string().describe('Field, for example resource_name'),
-        value: z.string().describe('Value'),
+        key: z.string().meta(means('Field, for example resource_name', '字段，例如 resource_name')),
+        value: z.string().meta(means('Value', '值')),
       }),
     )
     .optional()
-    .describe('Further conditions'),
+    .meta(means('Further conditions', '其他条件')),
 })
 
 export const filterResourceInstances = operation({
@@ -165,15 +184,16 @@ export const filterResourceInstances = operation({
   query: z.strictObject(limitedPage),
   request: search,
   response: z.looseObject({
-    total_count: numeric('Number of resources on all pages'),
+    total_count: numeric('Number of resources on all pages', '各页资源总数'),
     resources: list(
       {
-        resource_id: text('Task ID'),
-        resource_detail: text('Details'),
-        resource_name: text('Task name'),
+        resource_id: text('Task ID', '任务 ID'),
+        resource_detail: text('Details', '详情'),
+        resource_name: text('Task name', '任务名称'),
         tags: tagsAnswer,
       },
       'Resources',
+      '资源列表',
     ),
   }),
 })
@@ -189,7 +209,7 @@ export const countResourceInstances = operation({
   success: 200,
   params: resourceParams,
   request: search,
-  response: z.looseObject({ total_count: numeric('Number of resources') }),
+  response: z.looseObject({ total_count: numeric('Number of resources', '资源数') }),
 })
 
 /** The URL of the example is that of list-job-tags. */

@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import { commaJoined, numberText, obeying, orEmpty, type Rule } from '../fields.ts'
+import { commaJoined, means, numberText, obeying, orEmpty, type Rule } from '../fields.ts'
 import { secret } from '../operation.ts'
+import { rule } from '../rule-words.ts'
 import { direction, network, scenario, taskMode } from '../values.ts'
 import { engineType, nodeType } from './values.ts'
 
@@ -10,8 +11,8 @@ import { engineType, nodeType } from './values.ts'
 const tagText = /^[\p{Script=Han}A-Za-z0-9_-]*$/u
 
 const jobTag = z.strictObject({
-  key: z.string().min(1).max(36).regex(tagText).optional().describe('Tag key'),
-  value: z.string().min(1).max(43).regex(tagText).optional().describe('Tag value'),
+  key: z.string().min(1).max(36).regex(tagText).optional().meta(means('Tag key', '标签键')),
+  value: z.string().min(1).max(43).regex(tagText).optional().meta(means('Tag value', '标签值')),
 })
 
 export const baseInfo = z.strictObject({
@@ -19,62 +20,96 @@ export const baseInfo = z.strictObject({
     .string()
     .min(4)
     .max(50)
-    .regex(/^[A-Za-z0-9_-]*$/, 'letters, digits, - and _')
+    .regex(/^[A-Za-z0-9_-]*$/, rule('letters, digits, - and _'))
     .optional()
-    .describe('Task name'),
-  job_type: scenario.optional().describe('Scenario'),
-  multi_write: z.boolean().optional().describe('Dual-active DR; mandatory in DR'),
-  engine_type: engineType.optional().describe('Engine type, for example oracle-to-gaussdbv5'),
-  job_direction: direction.optional().describe('Direction'),
-  task_type: taskMode.optional().describe('Task mode'),
-  net_type: network.optional().describe('Network type'),
-  charging_mode: z.enum(['period', 'on_demand']).optional().describe('Billing mode, default on_demand'),
-  enterprise_project_id: z.string().optional().describe('Enterprise project, default 0'),
+    .meta(means('Task name', '任务名称')),
+  job_type: scenario.optional().meta(means('Scenario', '场景')),
+  multi_write: z
+    .boolean()
+    .optional()
+    .meta(means('Dual-active DR; mandatory in DR', '双主灾备；灾备场景必填')),
+  engine_type: engineType
+    .optional()
+    .meta(means('Engine type, for example oracle-to-gaussdbv5', '引擎类型，例如 oracle-to-gaussdbv5')),
+  job_direction: direction.optional().meta(means('Direction', '方向')),
+  task_type: taskMode.optional().meta(means('Task mode', '任务模式')),
+  net_type: network.optional().meta(means('Network type', '网络类型')),
+  charging_mode: z
+    .enum(['period', 'on_demand'])
+    .optional()
+    .meta(means('Billing mode, default on_demand', '计费模式，默认按需（on_demand）')),
+  enterprise_project_id: z
+    .string()
+    .optional()
+    .meta(means('Enterprise project, default 0', '企业项目，默认为 0')),
   description: z
     .string()
     .max(256)
-    .regex(/^[^!<>&"\\]*$/, 'none of ! < > & " \\')
+    .regex(/^[^!<>&"\\]*$/, rule('none of %s', '! < > & " \\'))
     .optional()
-    .describe('Task description'),
-  start_time: z.string().optional().describe('Scheduled start'),
+    .meta(means('Task description', '任务描述')),
+  start_time: z.string().optional().meta(means('Scheduled start', '定时启动')),
   expired_days: numberText(14, 100)
     .optional()
-    .describe('Days after which an abnormal task ends by itself, default 14'),
-  tags: z.array(jobTag).max(20).optional().describe('Tags'),
+    .meta(
+      means(
+        'Days after which an abnormal task ends by itself, default 14',
+        '任务异常多少天后自动结束，默认 14 天',
+      ),
+    ),
+  tags: z.array(jobTag).max(20).optional().meta(means('Tags', '标签')),
 })
 
 export const periodOrder = z.strictObject({
-  period_type: z.literal([2, 3]).describe('2 months, 3 years'),
-  period_num: z.int().min(1).describe('Number of periods'),
-  is_auto_renew: z.literal([0, 1]).optional().describe('1 renews and pays automatically, default 0'),
+  period_type: z.literal([2, 3]).meta(means('2 months, 3 years', '2 表示按月，3 表示按年')),
+  period_num: z.int().min(1).meta(means('Number of periods', '订购周期数')),
+  is_auto_renew: z
+    .literal([0, 1])
+    .optional()
+    .meta(means('1 renews and pays automatically, default 0', '1 表示自动续订并自动支付，默认为 0')),
 })
 
 const nodeVpc = z.strictObject({
-  vpc_id: z.string().describe('VPC of the replication instance'),
-  subnet_id: z.string().describe('Subnet of the replication instance'),
-  custom_node_ip: z.string().optional().describe('Free IPv4 addresses wanted, joined by commas'),
-  security_group_id: z.string().optional().describe('Security group of the replication instance'),
+  vpc_id: z.string().meta(means('VPC of the replication instance', '复制实例的虚拟私有云')),
+  subnet_id: z.string().meta(means('Subnet of the replication instance', '复制实例的子网')),
+  custom_node_ip: z
+    .string()
+    .optional()
+    .meta(means('Free IPv4 addresses wanted, joined by commas', '想要使用的空闲 IPv4 地址，以逗号分隔')),
+  security_group_id: z
+    .string()
+    .optional()
+    .meta(means('Security group of the replication instance', '复制实例的安全组')),
 })
 
 const nodeBase = z.strictObject({
-  instance_type: z.enum(['single', 'ha']).describe('One node, or primary and standby'),
-  arch: z.enum(['x86', 'arm']).describe('CPU architecture'),
-  availability_zone: z.string().describe('AZ of each node, joined by commas'),
-  status: z.string().optional().describe('State'),
-  role: z.string().optional().describe('Role in a primary/standby task'),
+  instance_type: z.enum(['single', 'ha']).meta(means('One node, or primary and standby', '单节点，或主备')),
+  arch: z.enum(['x86', 'arm']).meta(means('CPU architecture', 'CPU 架构')),
+  availability_zone: z
+    .string()
+    .meta(means('AZ of each node, joined by commas', '各节点的可用区，以逗号分隔')),
+  status: z.string().optional().meta(means('State', '状态')),
+  role: z.string().optional().meta(means('Role in a primary/standby task', '在主备任务中的角色')),
 })
 
 /** The replication instance. */
 export const nodeInfo = z.strictObject({
-  spec: z.strictObject({ node_type: nodeType.describe('Node type') }).describe('Size'),
-  vpc: nodeVpc.optional().describe('Network; mandatory for self-built databases'),
-  base_info: nodeBase.optional().describe('Nodes and their AZs'),
+  spec: z.strictObject({ node_type: nodeType.meta(means('Node type', '规格')) }).meta(means('Size', '规格')),
+  vpc: nodeVpc.optional().meta(means('Network; mandatory for self-built databases', '网络；自建数据库必填')),
+  base_info: nodeBase.optional().meta(means('Nodes and their AZs', '节点及其可用区')),
 })
 
 export const publicIp = z.strictObject({
-  id: z.string().describe('EIP ID'),
-  public_ip: z.string().describe('EIP'),
-  type: z.enum(['master', 'slave']).describe('slave: standby of a primary/standby task; otherwise master'),
+  id: z.string().meta(means('EIP ID', '弹性公网 IP 的 ID')),
+  public_ip: z.string().meta(means('EIP', '弹性公网 IP')),
+  type: z
+    .enum(['master', 'slave'])
+    .meta(
+      means(
+        'slave: standby of a primary/standby task; otherwise master',
+        'slave 表示主备任务中的备任务；其他为 master',
+      ),
+    ),
 })
 
 /** Documented from 1 on, with the default 0. */
@@ -82,23 +117,29 @@ const alarmDelay = z.int().min(0).max(3600).optional()
 
 /** The SMN topic is told when a value stays above its limit for six minutes, or the task becomes abnormal. */
 export const alarmNotify = z.strictObject({
-  alarm_to_user: z.boolean().describe('Tell users about alarms'),
-  topic_urn: z.string().optional().describe('URN of the SMN topic'),
-  delay_time: alarmDelay.describe('Delay that raises an alarm, seconds; default 0'),
-  rpo_delay: alarmDelay.describe('RPO that raises an alarm, seconds; default 0'),
-  rto_delay: alarmDelay.describe('RTO that raises an alarm, seconds; default 0'),
+  alarm_to_user: z.boolean().meta(means('Tell users about alarms', '将告警通知用户')),
+  topic_urn: z.string().optional().meta(means('URN of the SMN topic', 'SMN 主题的 URN')),
+  delay_time: alarmDelay.meta(
+    means('Delay that raises an alarm, seconds; default 0', '触发告警的时延，单位秒，默认为 0'),
+  ),
+  rpo_delay: alarmDelay.meta(
+    means('RPO that raises an alarm, seconds; default 0', '触发告警的 RPO，单位秒，默认为 0'),
+  ),
+  rto_delay: alarmDelay.meta(
+    means('RTO that raises an alarm, seconds; default 0', '触发告警的 RTO，单位秒，默认为 0'),
+  ),
 })
 
 export const speedLimit = z.strictObject({
   begin: z
     .string()
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'hh:mm')
-    .describe('Start, hh:mm in UTC; the minutes are ignored'),
+    .meta(means('Start, hh:mm in UTC; the minutes are ignored', '开始时间，hh:mm（UTC），分钟不生效')),
   end: z
     .string()
     .regex(/^([01]\d|2[0-3]):59$/, 'hh:59')
-    .describe('End, hh:59 in UTC'),
-  speed: numberText(1, 9999).describe('Speed in MB/s, 1 to 9999'),
+    .meta(means('End, hh:59 in UTC', '结束时间，hh:59（UTC）')),
+  speed: numberText(1, 9999).meta(means('Speed in MB/s, 1 to 9999', '速度，单位 MB/s，1 至 9999')),
 })
 
 interface WithPassword {
@@ -109,30 +150,35 @@ interface WithPassword {
 const passwordRules: readonly Rule<WithPassword>[] = [
   {
     path: ['password'],
-    says: 'mandatory when passwords are set',
+    says: rule('mandatory when passwords are set'),
     broken: (owner) => owner.is_set_password === true && !owner.password,
   },
 ]
 
 const migratedUser = z
   .strictObject({
-    id: z.string().describe('User ID'),
-    account: z.string().describe('User name'),
-    is_set_password: z.boolean().optional().describe('Reset the password of this user'),
-    password: secret(z.string().optional().describe('New password')),
+    id: z.string().meta(means('User ID', '用户 ID')),
+    account: z.string().meta(means('User name', '用户名')),
+    is_set_password: z
+      .boolean()
+      .optional()
+      .meta(means('Reset the password of this user', '重置该用户的密码')),
+    password: secret(z.string().optional().meta(means('New password', '新密码'))),
   })
   .superRefine(obeying(passwordRules))
 
 export const userMigration = z
   .strictObject({
-    is_migrate_user: z.boolean().describe('Migrate users'),
-    is_set_password: z.boolean().describe('Give all users one password (MySQL migration)'),
-    password: secret(z.string().optional().describe('Password of all users')),
-    user_list: z.array(migratedUser).optional().describe('Users'),
+    is_migrate_user: z.boolean().meta(means('Migrate users', '迁移用户')),
+    is_set_password: z
+      .boolean()
+      .meta(means('Give all users one password (MySQL migration)', '所有用户使用同一密码（MySQL 迁移）')),
+    password: secret(z.string().optional().meta(means('Password of all users', '所有用户的密码'))),
+    user_list: z.array(migratedUser).optional().meta(means('Users', '用户')),
     role_list: z
-      .array(z.strictObject({ role: z.string().describe('Role') }))
+      .array(z.strictObject({ role: z.string().meta(means('Role', '角色')) }))
       .optional()
-      .describe('Roles (MongoDB migration)'),
+      .meta(means('Roles (MongoDB migration)', '要迁移的角色（MongoDB 迁移）')),
   })
   .superRefine(obeying(passwordRules))
 
@@ -150,62 +196,83 @@ const ddlKinds = [
 export const policyConfig = z.strictObject({
   filter_ddl_policy: orEmpty(z.enum(['drop_database']))
     .optional()
-    .describe('DDL filter: drop_database, empty for none (MySQL migration only)'),
-  conflict_policy: z.enum(['ignore', 'stop', 'overwrite']).optional().describe('When rows conflict'),
-  index_trans: z.boolean().optional().describe('Synchronize ordinary indexes, default true'),
-  ddl_trans: z.boolean().optional().describe('Synchronize DDL, default true'),
+    .meta(
+      means(
+        'DDL filter: drop_database, empty for none (MySQL migration only)',
+        'DDL 过滤：drop_database，留空表示不过滤（仅 MySQL 迁移）',
+      ),
+    ),
+  conflict_policy: z
+    .enum(['ignore', 'stop', 'overwrite'])
+    .optional()
+    .meta(means('When rows conflict', '行冲突时的处理方式')),
+  index_trans: z
+    .boolean()
+    .optional()
+    .meta(means('Synchronize ordinary indexes, default true', '同步普通索引，默认为是')),
+  ddl_trans: z.boolean().optional().meta(means('Synchronize DDL, default true', '同步 DDL，默认为是')),
   data_sync_topology_type: z
     .enum(['one2one', 'one2many', 'many2one'])
     .optional()
-    .describe('Topology, default one2one'),
+    .meta(means('Topology, default one2one', '拓扑，默认为 one2one')),
   support_ddl_info: commaJoined(ddlKinds)
     .optional()
-    .describe('DDL of the incremental phase, joined by commas'),
+    .meta(means('DDL of the incremental phase, joined by commas', '增量阶段的 DDL，以逗号分隔')),
   sync_type_policy: z
     .union([commaJoined(['tableData', 'tableStructure', 'constraintData']), z.literal('supportAllType')])
     .optional()
-    .describe('What is synchronized: supportAllType, or kinds joined by commas'),
-  increment_read_mode: z.enum(['logminer', 'xstream']).optional().describe('How Oracle logs are read'),
-  dml_types: commaJoined(['i', 'u', 'd']).optional().describe('DML: i, u and d, joined by commas'),
+    .meta(
+      means(
+        'What is synchronized: supportAllType, or kinds joined by commas',
+        '同步的内容：supportAllType，或以逗号分隔的类型',
+      ),
+    ),
+  increment_read_mode: z
+    .enum(['logminer', 'xstream'])
+    .optional()
+    .meta(means('How Oracle logs are read', '读取 Oracle 日志的方式')),
+  dml_types: commaJoined(['i', 'u', 'd'])
+    .optional()
+    .meta(means('DML: i, u and d, joined by commas', 'DML：i、u、d，以逗号分隔')),
 })
 
 const dbParamList = z
   .array(
     z.strictObject({
-      key: z.string().describe('Parameter name'),
-      target_value: z.string().describe('Value at the destination'),
+      key: z.string().meta(means('Parameter name', '参数名称')),
+      target_value: z.string().meta(means('Value at the destination', '目标库的值')),
     }),
   )
   .optional()
 
 export const dbParam = z.strictObject({
-  common: dbParamList.describe('Common parameters, those that differ'),
-  performance: dbParamList.describe('Performance parameters'),
+  common: dbParamList.meta(means('Common parameters, those that differ', '有差异的常规参数')),
+  performance: dbParamList.meta(means('Performance parameters', '性能参数')),
 })
 
 const tuningList = z.array(
   z.strictObject({
-    param_name: z.string().describe('Parameter name'),
-    param_value: z.string().describe('Value'),
-    availability: z.boolean().describe('Usable'),
+    param_name: z.string().meta(means('Parameter name', '参数名称')),
+    param_value: z.string().meta(means('Value', '值')),
+    availability: z.boolean().meta(means('Usable', '可用')),
   }),
 )
 
 /** Advanced settings of a new task and in details. */
 export const tuningParams = z.strictObject({
-  full_sync: tuningList.describe('Full phase'),
-  incre_capture: tuningList.describe('Capturing of the incremental phase'),
-  incre_apply: tuningList.describe('Replay of the incremental phase'),
-  incre_relay: tuningList.describe('Log relay of the incremental phase'),
+  full_sync: tuningList.meta(means('Full phase', '全量阶段')),
+  incre_capture: tuningList.meta(means('Capturing of the incremental phase', '增量阶段的日志抓取')),
+  incre_apply: tuningList.meta(means('Replay of the incremental phase', '增量阶段的回放')),
+  incre_relay: tuningList.meta(means('Log relay of the incremental phase', '增量阶段的日志中转')),
 })
 
 const tuningMap = z.record(z.string(), z.string())
 
 /** Advanced settings of an update: by name, and spelled with `incr` where `tuningParams` has `incre`. */
 export const tuningUpdate = z.strictObject({
-  full_sync: tuningMap.optional().describe('Full phase'),
-  incr_capture: tuningMap.describe('Capturing of the incremental phase'),
-  incr_apply: tuningMap.describe('Replay of the incremental phase'),
-  incr_relay: tuningMap.optional().describe('Log relay of the incremental phase'),
-  recovery: z.boolean().optional().describe('Back to the defaults'),
+  full_sync: tuningMap.optional().meta(means('Full phase', '全量阶段')),
+  incr_capture: tuningMap.meta(means('Capturing of the incremental phase', '增量阶段的日志抓取')),
+  incr_apply: tuningMap.meta(means('Replay of the incremental phase', '增量阶段的回放')),
+  incr_relay: tuningMap.optional().meta(means('Log relay of the incremental phase', '增量阶段的日志中转')),
+  recovery: z.boolean().optional().meta(means('Back to the defaults', '恢复默认值')),
 })

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { effects, has, holds, when } from '../effects.ts'
-import { obeying, type Rule } from '../fields.ts'
+import { means, obeying, type Rule } from '../fields.ts'
 import type { BodyEntry } from '../operation.ts'
+import { rule } from '../rule-words.ts'
 import { jobEndpoint } from './endpoint.ts'
 import { objectSelection } from './object-selection.ts'
 import {
@@ -19,19 +20,19 @@ import {
 /** Changes of a task (7.2.3) and of the tasks of an asynchronous batch (7.3.5): the type tells which part is read. */
 
 const newValues = z.strictObject({
-  job_id: z.string().optional().describe('Task ID'),
-  base_info: baseInfo.optional().describe('Basic information'),
-  source_endpoint: z.array(jobEndpoint).optional().describe('Source databases'),
-  target_endpoint: z.array(jobEndpoint).optional().describe('Destination databases'),
-  alarm_notify: alarmNotify.optional().describe('Exception notification'),
-  speed_limit: z.array(speedLimit).optional().describe('Flow control'),
-  user_migration: userMigration.optional().describe('Users to be migrated'),
-  policy_config: policyConfig.optional().describe('Policies'),
-  db_object: objectSelection.optional().describe('Objects of the task'),
-  db_param: dbParam.optional().describe('Database parameters to be set'),
-  tuning_params: tuningUpdate.optional().describe('Advanced settings'),
-  period_order: periodOrder.optional().describe('Subscription'),
-  node_info: nodeInfo.optional().describe('Replication instance'),
+  job_id: z.string().optional().meta(means('Task ID', '任务 ID')),
+  base_info: baseInfo.optional().meta(means('Basic information', '基本信息')),
+  source_endpoint: z.array(jobEndpoint).optional().meta(means('Source databases', '源库列表')),
+  target_endpoint: z.array(jobEndpoint).optional().meta(means('Destination databases', '目标库列表')),
+  alarm_notify: alarmNotify.optional().meta(means('Exception notification', '异常通知')),
+  speed_limit: z.array(speedLimit).optional().meta(means('Flow control', '限速')),
+  user_migration: userMigration.optional().meta(means('Users to be migrated', '要迁移的用户')),
+  policy_config: policyConfig.optional().meta(means('Policies', '策略')),
+  db_object: objectSelection.optional().meta(means('Objects of the task', '任务的对象')),
+  db_param: dbParam.optional().meta(means('Database parameters to be set', '要设置的数据库参数')),
+  tuning_params: tuningUpdate.optional().meta(means('Advanced settings', '高级设置')),
+  period_order: periodOrder.optional().meta(means('Subscription', '订购信息')),
+  node_info: nodeInfo.optional().meta(means('Replication instance', '复制实例')),
 })
 
 type NewValues = z.output<typeof newValues>
@@ -65,7 +66,7 @@ function wanted<Given extends Change>(
 ): Rule<Given> {
   return {
     path: ['params', ...path],
-    says: `mandatory when type is ${type}`,
+    says: rule('mandatory when type is %s', type),
     broken: (change) => change.type === type && given(change.params) === undefined,
   }
 }
@@ -84,8 +85,17 @@ const changeRules: readonly Rule<Change>[] = [
 
 export const changedJob = z
   .strictObject({
-    type: z.enum(changeTypes).describe('What is changed; re_create rebuilds the replication instance'),
-    params: newValues.describe('New values; those that belong to the type'),
+    type: z
+      .enum(changeTypes)
+      .meta(
+        means(
+          'What is changed; re_create rebuilds the replication instance',
+          '修改类型；re_create 表示重建复制实例',
+        ),
+      ),
+    params: newValues.meta(
+      means('New values; those that belong to the type', '新的值；填写与修改类型对应的部分'),
+    ),
   })
   .superRefine(obeying(changeRules))
 
@@ -138,7 +148,7 @@ export const batchPreparations = [
 const asyncChangeRules: readonly Rule<Change>[] = [
   {
     path: ['params', 'job_id'],
-    says: 'tells which task of the batch is meant',
+    says: rule('tells which task of the batch is meant'),
     broken: (change) => !change.params.job_id,
   },
   wanted('endpoint', ['source_endpoint'], (params) => params.source_endpoint ?? params.target_endpoint),
@@ -150,7 +160,7 @@ export const changedAsyncJob = z
   .strictObject({
     type: z
       .enum(['all', 'endpoint', 'network', 'policy', 'db_object', 'precheck'])
-      .describe('What is changed; precheck only checks again'),
-    params: newValues.describe('Task ID and the new values'),
+      .meta(means('What is changed; precheck only checks again', '修改的内容；precheck 表示仅重新检查')),
+    params: newValues.meta(means('Task ID and the new values', '任务 ID 和新的值')),
   })
   .superRefine(obeying(asyncChangeRules))

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { scenarios } from '../engines.ts'
-import { queryNumber } from '../fields.ts'
+import { means, queryNumber } from '../fields.ts'
+import { rule } from '../rule-words.ts'
 import { taskId } from '../values.ts'
 
 /** Values and small pieces that many v5 requests share. */
@@ -21,7 +22,7 @@ export const endpointType = z.enum(['offline', 'ecs', 'cloud'])
 /** Kinds of resources that may carry tags (7.11). */
 const resourceType = z
   .enum([...scenarios.map((row) => row.value), 'subscription', 'backupMigration', 'replay'])
-  .describe('Scenario of the task')
+  .meta(means('Scenario of the task', '任务的场景'))
 
 export const resourceParams = z.strictObject({ resource_type: resourceType })
 export const taggedJobParams = resourceParams.extend({ job_id: taskId })
@@ -32,7 +33,7 @@ export const newTaskName = z
   .string()
   .min(4)
   .max(50)
-  .regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'letters, digits, - and _, a letter first')
+  .regex(/^[A-Za-z][A-Za-z0-9_-]*$/, rule('letters, digits, - and _, a letter first'))
 
 /** States of a comparison (7.5.1, 7.7.2). */
 export const comparisonStatus = z.enum([
@@ -47,14 +48,14 @@ export const comparisonStatus = z.enum([
 ])
 
 /** A point of time in UTC, for example 2023-09-19T07:00:00Z. */
-export const utcTime = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, 'yyyy-MM-ddTHH:mm:ssZ')
+export const utcTime = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, rule('yyyy-MM-ddTHH:mm:ssZ'))
 
 /** Name of a JDBC driver file (7.6.10). */
 export const driverName = z
   .string()
   .min(5)
   .max(64)
-  .regex(/\.jar$/, 'ends in .jar')
+  .regex(/\.jar$/, rule('ends in .jar'))
 
 /** Which objects are looked up (7.4): those of the source, those selected, those handed over to the task. */
 export const objectSource = z.enum(['source', 'modified', 'synchronized'])
@@ -63,13 +64,13 @@ export const objectSource = z.enum(['source', 'modified', 'synchronized'])
 export const templateLevel = z
   .enum(['database', 'table'])
   .optional()
-  .describe('Level of the objects in the template, default table')
+  .meta(means('Level of the objects in the template, default table', '模板中对象的级别，默认为表级'))
 
 // --- queries -----------------------------------------------------------------------------------------------------
 
 /** The result of an asynchronous call is asked for with the ID that the call answered. */
 export const queryIdOnly = z.strictObject({
-  query_id: z.string().min(1).describe('ID that the asynchronous call answered'),
+  query_id: z.string().min(1).meta(means('ID that the asynchronous call answered', '异步调用返回的 ID')),
 })
 
 /** Most lists of v5 document no largest page; this is well inside what the others take. */
@@ -77,14 +78,18 @@ export const undocumentedPage = 100
 export const largestPage = 1000
 
 export const offsetPage = {
-  offset: queryNumber(0).optional().describe('Items to be skipped'),
-  limit: queryNumber(1).optional().describe('Items per page'),
+  offset: queryNumber(0).optional().meta(means('Items to be skipped', '偏移量，即跳过的条数')),
+  limit: queryNumber(1).optional().meta(means('Items per page', '每页条数')),
 }
 
 /** As `offsetPage`, where the page is limited. */
 export const limitedPage = {
-  offset: queryNumber(0).optional().describe('Items to be skipped, default 0'),
-  limit: queryNumber(1, largestPage).optional().describe('Items per page, 1 to 1000'),
+  offset: queryNumber(0)
+    .optional()
+    .meta(means('Items to be skipped, default 0', '偏移量，即跳过的条数，默认为 0')),
+  limit: queryNumber(1, largestPage)
+    .optional()
+    .meta(means('Items per page, 1 to 1000', '每页条数，1 至 1000')),
 }
 
 export const sortDirection = z.enum(['asc', 'desc'])

@@ -28,10 +28,14 @@ export async function fill(
   return undefined
 }
 
-/** The element of a field named by block id or by label. */
+/** The element of a field named by block id, by label, or by what stands in brackets at the end of its label. */
 function fieldOf(view: View, field: string): Component | undefined {
   const fields = componentsOf(objectsOf(view.content.blocks)).filter((one) => holdsValue(one.type))
+  const labelled = (matches: (label: string) => boolean) =>
+    fields.find((one) => matches(labelOfBlock(one.block)))
   return (
-    fields.find((one) => one.blockId === field) ?? fields.find((one) => labelOfBlock(one.block) === field)
+    fields.find((one) => one.blockId === field) ??
+    labelled((label) => label === field) ??
+    labelled((label) => /[(（]([^()（）]+)[)）]$/.exec(label)?.[1] === field)
   )
 }

@@ -61,15 +61,13 @@ function draftOf(view) {
 function formOf(as, view, depth, names) {
   const context = { as, on: view.id, names, values: view.values, drafts: draftOf(view) }
   const leave = () => act(as, { act: 'close', view: view.id })
-  const submit = /** @type {HTMLButtonElement | null} */ (
-    view.submit ? h('button', { type: 'submit', class: 'button primary' }, plainText(view.submit)) : null
-  )
   dialog.oncancel = (event) => {
     event.preventDefault()
     void leave()
   }
   const send = async (event) => {
     event.preventDefault()
+    const submit = form.querySelector('.modal-foot [type="submit"]')
     if (!submit || submit.disabled) return
     submit.disabled = true
     submit.classList.add('busy')
@@ -77,9 +75,20 @@ function formOf(as, view, depth, names) {
     submit.disabled = false
     submit.classList.remove('busy')
   }
+  const form = drawView(context, view, { depth, leave, send })
+  return form
+}
+
+/**
+ * A modal view as a form.
+ * @param {import('./context.js').Context} context
+ * @param {any} view
+ * @param {{ depth: number, leave: () => void, send: (event: Event) => void }} doing how many views are open, and what the buttons do
+ */
+export function drawView(context, view, { depth, leave, send }) {
   // As in Slack: also from a field in which Enter begins a line.
   const onkeydown = (event) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void send(event)
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send(event)
   }
   return h(
     'form',
@@ -108,7 +117,7 @@ function formOf(as, view, depth, names) {
         { type: 'button', class: 'button', onclick: leave },
         plainText(view.close ?? word(depth > 1 ? 'back' : 'cancel')),
       ),
-      submit,
+      view.submit ? h('button', { type: 'submit', class: 'button primary' }, plainText(view.submit)) : null,
     ),
   )
 }

@@ -75,10 +75,12 @@ async function signOfLife({ redis, options, log }: DeliveryDeps, lease: Delivery
   }
 }
 
-/** Delivers in every channel of a connection that has something to say. */
-export async function deliverPending(deps: DeliveryDeps, connection: string): Promise<void> {
-  const channelRefs = await pendingChannels(deps.redis, connection)
-  await Promise.all(channelRefs.map((channelRef) => deliverToChannel(deps, connection, channelRef)))
+/** Delivers in every channel of the connections that has something to say. */
+export async function deliverPending(deps: DeliveryDeps, connections: readonly string[]): Promise<void> {
+  for (const connection of connections) {
+    const channelRefs = await pendingChannels(deps.redis, connection)
+    await Promise.all(channelRefs.map((channelRef) => deliverToChannel(deps, connection, channelRef)))
+  }
 }
 
 async function deliverAll(deps: DeliveryDeps, lease: DeliveryLease): Promise<DeliveryResult> {
@@ -155,7 +157,7 @@ function report(
 ): void {
   const { connection, channelRef } = lease
   for (const { message, reason } of settled) {
-    if (message.kind === 'card') continue
+    if (message.kind === 'card' || message.kind === 'batch') continue
     const { id, taskId } = message
     log.debug({ connection, ...channelRef, taskId, id, reason }, 'An entry is settled')
     events.emit('message:settled', { connection, channelRef, taskId, id, reason })

@@ -1,10 +1,10 @@
 import type { Locale } from '../../base/i18n.ts'
 import type { Log } from '../../base/log.ts'
-import type { CardExtras, EventExtras } from '../../domain/delivery/card-extras.ts'
+import type { Batch } from '../../domain/delivery/batch.ts'
+import type { CardExtras, EventExtras, ToldAction } from '../../domain/delivery/card-extras.ts'
 import type { EventSummary, Notice } from '../../domain/delivery/outbox-message.ts'
 import type { TaskEvent } from '../../domain/watching/event.ts'
 import type { Snapshot } from '../../domain/watching/snapshot.ts'
-import type { ActionOutcome, PendingAction } from '../../domain/watching/watch.ts'
 import type { Messenger } from '../../ports/messenger.ts'
 import type { Redis } from '../../store/redis.ts'
 import type { Card } from '../../views/card.ts'
@@ -17,12 +17,15 @@ export interface CardRenderer {
   taskCard(snapshot: Snapshot, locale: Locale, now: number, extras?: CardExtras): Card
   /** A single event, in the thread of its task's card. `snapshot`: the state that the event led to. */
   eventCard(event: TaskEvent, snapshot: Snapshot, locale: Locale, extras?: EventExtras): Card
-  outcomeCard(action: PendingAction, outcome: ActionOutcome, snapshot: Snapshot): Card
+  /** How an action stands, in the thread of its task's card. `event`: what it has brought about that is worth showing. */
+  actionCard(told: ToldAction, locale: Locale, extras?: EventExtras): Card
+  /** An action on several tasks. */
+  batchCard(batch: Batch, locale: Locale, extras?: EventExtras): Card
   /** Two or more events of one task, oldest first, as one reply: “3 changes merged: A → B → C → D”. */
   mergedCard(events: readonly TaskEvent[], snapshot: Snapshot, locale: Locale, extras?: EventExtras): Card
   /** Events of three or more tasks in the order in which they happened, as one message of the channel. */
   groupCard(events: readonly EventSummary[], locale: Locale, extras?: EventExtras): Card
-  noticeCard(notice: Notice, about: NoticeSubject, locale: Locale): Card
+  noticeCard(notice: Notice, about: NoticeSubject, locale: Locale, extras?: EventExtras): Card
   /** What a task's card shows that the watch engine does not know; asked each time the card is drawn. */
   cardExtras?(connection: string, taskId: string): Promise<CardExtras>
 }
@@ -39,6 +42,8 @@ export interface DeliveryDeps {
   readonly messenger: Messenger
   /** The direct message channel with a person, for those who wait for something in a channel that is gone. */
   readonly directMessage?: ((user: string) => Promise<string>) | undefined
+  /** The name of a person, by which they are told of without being notified; undefined where Slack does not say. */
+  readonly nameOf?: ((user: string) => Promise<string | undefined>) | undefined
   readonly render: CardRenderer
   readonly clock: () => number
   readonly log: Log

@@ -2,6 +2,7 @@ import { happenedAt, type OutboxMessage } from '../../domain/delivery/outbox-mes
 import { outboxMessagesOf, type PlannedMessage } from '../../domain/delivery/route-facts.ts'
 import type { ChannelRef, PendingAction } from '../../domain/watching/watch.ts'
 import { MessengerError } from '../../ports/messenger.ts'
+import { loadBatch, noteBatch } from '../../store/batches.ts'
 import {
   countFailure,
   type DeliveryLease,
@@ -78,8 +79,10 @@ async function limit(
   const { redis, options, clock } = deps
   const [now, ms] = [clock(), error.retryAfter ?? options.backoffMs]
   await noteThrottled(redis, lease, now + ms, now)
-  // A card that is edited is no post: without this it would be tried again at once.
-  if (ms === 0 || (error.scope === 'place' && failed.message.kind === 'card')) {
+  // What is edited is no post: without this it would be tried again at once.
+  const { kind } = failed.message
+  const mayBeEdit = kind === 'card' || kind === 'ongoing' || kind === 'batch'
+  if (ms === 0 || (error.scope === 'place' && mayBeEdit)) {
     return hold(deps, lease, failed, error, ms)
   }
   if (error.scope === 'place') await holdPosts(redis, lease.channelRef, { now, ms, paceMs: options.paceMs })
@@ -211,6 +214,7 @@ export async function leaveChannel(
     pendingActionsOfChannel(redis, connection, channelRef),
     peekOutbox(redis, connection, channelRef, lookedThrough),
   ])
+  await tellBatchesDirectly(parts, connection, actions)
   await Promise.all(actions.map((action) => tellDirectly(parts, action)))
   const watches = await suspendChannel(redis, connection, channelRef, clock())
   if (watches === undefined && actions.length + queued.length === 0) return
@@ -230,5 +234,28 @@ async function tellDirectly(
     await addPendingAction(redis, { ...action, channel: await directMessage(action.by) }, clock())
   } catch (err) {
     log.error({ err, user: action.by, taskId: action.taskId }, 'nobody can be told how an action ends')
+  }
+}
+
+/** Those that are told in one message are told in one of the direct message channel. */
+async function tellBatchesDirectly(
+  { redis, log, clock, directMessage }: LeavingParts,
+  connection: string,
+  actions: readonly PendingAction[],
+): Promise<void> {
+  if (directMessage === undefined) return
+  const batches = new Set(
+    actions.flatMap(({ order, inBatch }) => (inBatch && order !== undefined ? [order] : [])),
+  )
+  for (const id of batches) {
+    try {
+      const batch = await loadBatch(redis, connection, id)
+      if (batch === undefined) continue
+      const { tasks: _, threadTs: __, ...head } = batch
+      const moved = { ...head, channel: await directMessage(batch.by) }
+      await noteBatch(redis, moved, [], `moved:${clock()}`)
+    } catch (err) {
+      log.error({ err, batch: id }, 'nobody can be told how an action on several tasks ends')
+    }
   }
 }

@@ -1,9 +1,11 @@
+import { slotsOf } from '../../domain/delivery/ongoing.ts'
 import type { OutboxMessageOf } from '../../domain/delivery/outbox-message.ts'
 import type { DeliveryFacts, EarlierAttempt } from '../../domain/delivery/route-facts.ts'
 import { isTaskFailure } from '../../domain/delivery/route-stages.ts'
 import type { Watch } from '../../domain/watching/watch.ts'
 import { statusOf } from '../../drs/statuses.ts'
 import { channelRefId } from '../../store/keys.ts'
+import { ongoingReplies } from '../../store/ongoing-replies.ts'
 import type { DeliveryLease, QueuedMessage } from '../../store/outbox.ts'
 import { attemptsAt, forgetAttempt } from '../../store/outbox-attempts.ts'
 import { pendingActionsOfTasks } from '../../store/pending-actions.ts'
@@ -27,13 +29,15 @@ export async function deliveryFactsFor(
   const events = messages.filter((message) => message.kind === 'event')
   const parents = new Set(events.filter(isTaskFailure).flatMap(({ snapshot }) => snapshot.parentId ?? []))
   const told = [...new Set([...events.map(({ taskId }) => taskId), ...parents])]
-  const [watches, cards, snoozes, attempts, held, throttled] = await Promise.all([
+  const slots = [...new Set(messages.flatMap(slotsOf))]
+  const [watches, cards, snoozes, attempts, held, throttled, ongoing] = await Promise.all([
     watchesFor(deps, lease, told),
     tasksWithCard(redis, connection, channelRef, tasks),
     snoozesOf(redis, connection, channelRef),
     livingAttempts(deps, lease, queued),
     heldMethods(redis, channelRef, options.paceMs),
     isThrottled(redis, connection, channelRef, deps.clock()),
+    ongoingReplies(redis, connection, channelRef, slots),
   ])
   const strangers = events.filter(({ taskId }) => !watches.has(taskId) && !cards.has(taskId))
   const tracked = await trackedAmong(deps, lease, strangers, queued)
@@ -42,8 +46,11 @@ export async function deliveryFactsFor(
     lease,
     [...parents].filter((id) => watches.has(id)),
   )
-  const { groupMs } = options
-  return { watches, cards, snoozes, attempts, held, throttled, tracked, failing, groupMs }
+  const { groupMs, batchMs } = options
+  return {
+    ...{ watches, cards, snoozes, attempts, held, throttled, tracked, failing, ongoing },
+    ...{ groupMs, batchMs },
+  }
 }
 
 async function watchesFor(
@@ -79,7 +86,7 @@ async function trackedAmong(
   const ids = [...new Set(strangers.map(({ taskId }) => taskId))]
   const awaited = await pendingActionsOfTasks(redis, connection, ids)
   const here = [...awaited].filter(([, all]) =>
-    all.some((action) => channelRefId(action) === channelRefId(channelRef)),
+    all.some((action) => !action.inBatch && channelRefId(action) === channelRefId(channelRef)),
   )
   const ended = queued
     .filter(({ message }) => message.kind === 'outcome')

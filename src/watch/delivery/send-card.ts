@@ -1,8 +1,10 @@
 import type { Locale } from '../../base/i18n.ts'
 import type { CardExtras } from '../../domain/delivery/card-extras.ts'
-import { cardKey, type OutboxMessage } from '../../domain/delivery/outbox-message.ts'
-import type { Announcement, PlannedMessage } from '../../domain/delivery/route-facts.ts'
+import { type Announcement, cardKey, type OutboxMessage } from '../../domain/delivery/outbox-message.ts'
+import type { PlannedMessage } from '../../domain/delivery/route-facts.ts'
 import type { Snapshot } from '../../domain/watching/snapshot.ts'
+import { usualLimitsCrossed } from '../../domain/watching/usual-limits.ts'
+import type { Watch } from '../../domain/watching/watch.ts'
 import type { DeliveryLease } from '../../store/outbox.ts'
 import { findPostedCard, type PostedCard } from '../../store/posted-cards.ts'
 import { loadSnapshot } from '../../store/task-states.ts'
@@ -34,8 +36,10 @@ export async function sendCard(
   // Not seen yet: the first look will bring an outbox message of its own.
   if (snapshot === undefined) return noteDelivered(deps, lease, { taskId, messages: entries, keys: [] })
   const post = await findPostedCard(deps.redis, connection, taskId, lease.channelRef)
-  const locale = await localeFor(deps, lease, cards[0], taskId, post)
-  const sent = await putCard(deps, lease, { key, card: await drawTask(deps, snapshot, locale), post })
+  const watch = await findWatch(deps.redis, connection, taskId, lease.channelRef)
+  const locale = localeFor(watch, cards[0], post)
+  const card = await drawTask(deps, snapshot, watch, locale)
+  const sent = await putCard(deps, lease, { key, card, post })
   await noteDelivered(deps, lease, { taskId, messages: entries, keys: [key], post: { ts: sent.ts, locale } })
   emitSent(deps, lease, taskId, { key, ...sent, merged: entries.length })
 }
@@ -70,9 +74,10 @@ export async function threadCardOf(
   if (post !== undefined) return post
   const snapshot = (await loadSnapshot(deps.redis, connection, taskId)) ?? snapshotIn(announcement)
   if (snapshot === undefined) return undefined
-  const locale = await localeFor(deps, lease, announcement, taskId, undefined)
+  const watch = await findWatch(deps.redis, connection, taskId, lease.channelRef)
+  const locale = localeFor(watch, announcement, undefined)
   const key = cardKey(connection, taskId)
-  const card = await drawTask(deps, snapshot, locale)
+  const card = await drawTask(deps, snapshot, watch, locale)
   const sent = await putCard(deps, lease, { key, card, post: undefined })
   await noteDelivered(deps, lease, { taskId, messages: [], keys: [key], post: { ts: sent.ts, locale } })
   emitSent(deps, lease, taskId, { key, ...sent, merged: 1 })
@@ -84,8 +89,14 @@ function snapshotIn(announcement: Announcement): Snapshot | undefined {
   return announcement.notice.kind === 'repeat' ? announcement.notice.snapshot : undefined
 }
 
-async function drawTask(deps: DeliveryDeps, snapshot: Snapshot, locale: Locale): Promise<Card> {
-  const extras = await extrasOf(deps, snapshot)
+async function drawTask(
+  deps: DeliveryDeps,
+  snapshot: Snapshot,
+  watch: Watch | undefined,
+  locale: Locale,
+): Promise<Card> {
+  const crossed = usualLimitsCrossed(snapshot, watch?.options ?? {})
+  const extras = { ...(await extrasOf(deps, snapshot)), crossed }
   return drawCard(() => deps.render.taskCard(snapshot, locale, deps.clock(), extras))
 }
 
@@ -100,16 +111,13 @@ async function extrasOf({ render, log }: DeliveryDeps, { connection, id }: Snaps
 }
 
 /** The language of the watch, of whoever asked for the action, or of the card as it is. */
-async function localeFor(
-  { redis }: DeliveryDeps,
-  { connection, channelRef }: DeliveryLease,
+function localeFor(
+  watch: Watch | undefined,
   message: OutboxMessage | undefined,
-  taskId: string,
   post: PostedCard | undefined,
-): Promise<Locale> {
-  const watch = await findWatch(redis, connection, taskId, channelRef)
+): Locale {
   if (watch !== undefined) return watch.locale
-  if (message?.kind === 'outcome') return message.action.locale
+  if (message?.kind === 'outcome' || message?.kind === 'step') return message.action.locale
   return (
     (message?.kind === 'card' || message?.kind === 'notice' ? message.locale : undefined) ??
     post?.locale ??

@@ -19,13 +19,16 @@ export interface SentMessage {
   readonly how: SentHow
 }
 
-/** A card says no outbox messages: it shows the latest state, whatever it was drawn for. */
+/** Cards and batches say no outbox messages: they show the latest state, whatever they were drawn for. */
 const nothing: MessageComposition = { ids: [], absorbed: [] }
 
 export function compositionOf(message: PlannedMessage): MessageComposition {
   switch (message.kind) {
     case 'card':
+    case 'batch':
       return nothing
+    case 'ongoing':
+      return { ids: idsOf(message.said), absorbed: idsOf(message.absorbed) }
     case 'reply':
       return { ids: [message.announcement.id], absorbed: idsOf(message.absorbed) }
     case 'merged':

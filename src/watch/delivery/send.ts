@@ -1,13 +1,6 @@
 import type { Locale } from '../../base/i18n.ts'
-import type { EventExtras } from '../../domain/delivery/card-extras.ts'
+import { type Announcement, mayBeToldSince, type Notice } from '../../domain/delivery/outbox-message.ts'
 import {
-  breaksThroughQuiet,
-  concernsChannel,
-  mayBeToldSince,
-  type Notice,
-} from '../../domain/delivery/outbox-message.ts'
-import {
-  type Announcement,
   type DeliveryFacts,
   type EventMessage,
   outboxMessagesOf,
@@ -20,17 +13,18 @@ import type { DeliveredMessages, DeliveryLease } from '../../store/outbox.ts'
 import { timerMember } from '../../store/timers.ts'
 import type { Card } from '../../views/card.ts'
 import type { DeliveryDeps } from './deps.ts'
+import { extrasOf, isForAll, type Names, namesOf } from './extras.ts'
 import { sendCard, threadCardOf } from './send-card.ts'
 import {
   compositionOf,
   drawCard,
-  editMessage,
   emitSent,
   type FindQueued,
   noteDelivered,
   postOnce,
   type SentMessage,
 } from './send-once.ts'
+import { sendBatch, sendOngoing } from './send-ongoing.ts'
 
 type Of<Kind extends PlannedMessage['kind']> = Extract<PlannedMessage, { readonly kind: Kind }>
 
@@ -56,6 +50,17 @@ export async function sendMessage(
       const [saying] = message.events
       return saying && sendInThread(deps, lease, { message, announcement: saying, facts, find })
     }
+    case 'ongoing': {
+      const alarms = alarmsFor(
+        deps,
+        lease,
+        message.said.filter((one) => one.kind === 'event'),
+        facts,
+      )
+      return sendOngoing(deps, lease, { message, facts, find, alarms })
+    }
+    case 'batch':
+      return sendBatch(deps, lease, { message, find })
     case 'group':
     case 'notice':
       return sendToChannel(deps, lease, { message, facts, find })
@@ -78,38 +83,15 @@ async function sendInThread(
   const { taskId } = announcement
   const thread = await threadCardOf(deps, lease, announcement)
   const locale = thread?.locale ?? facts.watches.get(taskId)?.locale ?? 'en'
-  const card = drawCard(() => drawReply(deps, message, facts, locale))
-  const base = { ...lease.channelRef, key: keyOf(message), card }
-  const reply = thread && { threadTs: thread.ts, broadcast: isForAll(message, facts) }
-  const posting = { message, taskId, post: { ...base, ...reply }, facts, find }
-  const shown = await findOngoing(deps, announcement, posting.post)
-  if (shown === undefined) return postAndNote(deps, lease, posting)
-  await editMessage(deps, lease, { ts: shown, key: base.key, card })
-  await noteSent(deps, lease, posting, { ts: shown, how: 'edited' })
+  const names = await namesOf(deps, message)
+  const card = drawCard(() => drawReply(deps, message, facts, names, locale))
+  const base = { ...lease.channelRef, key: message.key, card }
+  const reply = thread && { threadTs: thread.ts, broadcast: isForAll(saidIn(message), facts) }
+  await postAndNote(deps, lease, { message, taskId, post: { ...base, ...reply }, facts, find })
 }
 
-/** What goes on is told in one message, whose key names the whole of it. */
-function keyOf(message: Reply['message']): string {
-  const unstable = message.kind === 'reply' ? ongoing(message.announcement) : undefined
-  return unstable ? `unstable:${unstable.connection}:${unstable.taskId}:${unstable.event.since}` : message.key
-}
-
-function ongoing(announcement: Announcement) {
-  if (announcement.kind !== 'event') return undefined
-  const { event, connection, taskId } = announcement
-  return event.kind === 'unstable' && event.state !== 'over' ? { event, connection, taskId } : undefined
-}
-
-/** The message that has told the beginning of what goes on. */
-async function findOngoing(
-  { messenger, options }: DeliveryDeps,
-  announcement: Announcement,
-  { team, channel, key, threadTs }: NewMessage,
-): Promise<string | undefined> {
-  const event = ongoing(announcement)?.event
-  if (event?.state !== 'going') return undefined
-  const where = { team, channel, key, since: event.since - options.skewMs }
-  return messenger.find(threadTs === undefined ? where : { ...where, threadTs })
+function saidIn(message: Reply['message']): readonly Announcement[] {
+  return message.kind === 'merged' ? message.events : [message.announcement]
 }
 
 async function sendToChannel(
@@ -117,7 +99,8 @@ async function sendToChannel(
   lease: DeliveryLease,
   { message, facts, find }: { message: Of<'group'> | Of<'notice'>; facts: DeliveryFacts; find: FindQueued },
 ): Promise<void> {
-  const card = drawCard(() => drawForChannel(deps, lease, message, facts))
+  const names = await namesOf(deps, message)
+  const card = drawCard(() => drawForChannel(deps, lease, message, facts, names))
   const post = { ...lease.channelRef, key: message.key, card }
   const posting = { message, taskId: '', post, facts, find }
   const ts = message.kind === 'notice' ? await findTold(deps, message.notice.notice, post) : undefined
@@ -136,7 +119,7 @@ async function findTold(
 }
 
 interface Posting {
-  readonly message: Exclude<PlannedMessage, { readonly kind: 'card' }>
+  readonly message: Exclude<PlannedMessage, { readonly kind: 'card' | 'ongoing' | 'batch' }>
   readonly taskId: string
   readonly post: NewMessage
   readonly facts: DeliveryFacts
@@ -159,7 +142,7 @@ async function noteSent(
     taskId,
     messages: entries,
     keys: [key],
-    timers: alarmsFor(deps, lease, message, facts),
+    timers: alarmsFor(deps, lease, eventsOf(message), facts),
   })
   emitSent(deps, lease, taskId, { key, ...sent, merged: entries.length })
 }
@@ -168,13 +151,14 @@ function drawReply(
   { render }: DeliveryDeps,
   message: Reply['message'],
   facts: DeliveryFacts,
+  names: Names,
   locale: Locale,
 ): Card {
   if (message.kind === 'merged') {
     const last = message.events.at(-1)
     if (last === undefined) throw new TypeError('a merged message has events')
     const events = message.events.map(({ event }) => event)
-    return render.mergedCard(events, last.snapshot, locale, extrasOf(message.events, message, facts))
+    return render.mergedCard(events, last.snapshot, locale, extrasOf(message.events, message, facts, names))
   }
   const { announcement } = message
   switch (announcement.kind) {
@@ -183,12 +167,10 @@ function drawReply(
         announcement.event,
         announcement.snapshot,
         locale,
-        extrasOf([announcement], message, facts),
+        extrasOf([announcement], message, facts, names),
       )
-    case 'outcome':
-      return render.outcomeCard(announcement.action, announcement.outcome, announcement.snapshot)
     case 'notice':
-      return render.noticeCard(announcement.notice, announcement, locale)
+      return render.noticeCard(announcement.notice, announcement, locale, { names })
   }
 }
 
@@ -197,46 +179,26 @@ function drawForChannel(
   lease: DeliveryLease,
   message: Of<'group'> | Of<'notice'>,
   facts: DeliveryFacts,
+  names: Names,
 ): Card {
   if (message.kind === 'notice') {
     const { notice, taskId, locale } = message.notice
-    return render.noticeCard(notice, { connection: lease.connection, taskId }, locale)
+    return render.noticeCard(notice, { connection: lease.connection, taskId }, locale, { names })
   }
   const { events } = message
   const locale = events.map(({ taskId }) => facts.watches.get(taskId)?.locale).find(Boolean) ?? 'en'
-  return render.groupCard(events.map(eventSummaryOf), locale, extrasOf(events, message, facts))
-}
-
-/** Those whom the watches name are mentioned with failures, each once. */
-function extrasOf(
-  events: readonly EventMessage[],
-  { absorbed }: { readonly absorbed: readonly EventMessage[] },
-  { watches }: DeliveryFacts,
-): EventExtras {
-  const alarming = events.filter(({ event }) => breaksThroughQuiet(event))
-  const mention = [...new Set(alarming.flatMap(({ taskId }) => watches.get(taskId)?.options?.mention ?? []))]
-  return {
-    ...(mention.length > 0 && { mention }),
-    ...(absorbed.length > 0 && { absorbed: absorbed.length }),
-  }
-}
-
-/** Shown in the channel as well: what concerns everybody there, and all where the watch wants it so. */
-function isForAll(message: Reply['message'], { watches }: DeliveryFacts): boolean {
-  const sayings = message.kind === 'merged' ? message.events : [message.announcement]
-  const wanted = sayings.some(({ taskId }) => watches.get(taskId)?.options?.where === 'channel')
-  return wanted || sayings.some(concernsChannel)
+  return render.groupCard(events.map(eventSummaryOf), locale, extrasOf(events, message, facts, names))
 }
 
 /** A failure is told again if it persists; what has moved on needs no reminder. */
 function alarmsFor(
   { options, clock }: DeliveryDeps,
   { channelRef }: DeliveryLease,
-  message: Posting['message'],
+  told: readonly EventMessage[],
   { watches }: DeliveryFacts,
 ): NonNullable<DeliveredMessages['timers']> {
   if (options.repeatMs === 0) return []
-  const events = eventsOf(message).filter(({ event }) => event.kind === 'status' || event.kind === 'gone')
+  const events = told.filter(({ event }) => event.kind === 'status' || event.kind === 'gone')
   const last = new Map(events.map((message) => [message.taskId, message]))
   return [...last.values()]
     .filter(({ taskId }) => watches.has(taskId))

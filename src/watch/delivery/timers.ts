@@ -1,6 +1,11 @@
 import type { Locale } from '../../base/i18n.ts'
 import type { Log } from '../../base/log.ts'
-import { type EventSummary, type Notice, noticeMessage } from '../../domain/delivery/outbox-message.ts'
+import {
+  batchMessage,
+  type EventSummary,
+  type Notice,
+  noticeMessage,
+} from '../../domain/delivery/outbox-message.ts'
 import type { DigestQueue } from '../../domain/delivery/route-facts.ts'
 import { type Snooze, type SnoozeTarget, snoozeInForce } from '../../domain/watching/snooze.ts'
 import type { ChannelRef } from '../../domain/watching/watch.ts'
@@ -66,6 +71,7 @@ async function ringingOf(
   const [kind, rest = ''] = partsOf(topic)
   if (kind === 'repeat') return repeat(here, rest)
   if (kind === 'snooze') return snoozeOver(here, rest)
+  if (kind === 'batch') return { message: batchMessage(connection, rest, `${now}`) }
   return digest(here, kind, kind === 'quiet' ? `quiet:${Number(rest)}` : 'digest')
 }
 

@@ -1,4 +1,8 @@
-import { type AttributionCandidate, attributeEvents } from '../../domain/actions/attribution.ts'
+import {
+  type AttributionCandidate,
+  attributeEvents,
+  attributionCandidates,
+} from '../../domain/actions/attribution.ts'
 import { actionOutcome } from '../../domain/actions/outcome.ts'
 import {
   cardMessage,
@@ -9,11 +13,12 @@ import {
 import { diffSnapshots } from '../../domain/watching/diff.ts'
 import type { TaskEvent } from '../../domain/watching/event.ts'
 import { isDoubtfullyGone, nextLookAtGone, returnEvents } from '../../domain/watching/gone.ts'
-import { formatLimit, type LimitCrossing, stepLimits } from '../../domain/watching/limits.ts'
+import { stepLimits } from '../../domain/watching/limits.ts'
 import { nextPollAt } from '../../domain/watching/poll-interval.ts'
 import { withoutOldPrecheck } from '../../domain/watching/precheck-run.ts'
 import type { Observation, Snapshot } from '../../domain/watching/snapshot.ts'
 import { dampRepetition } from '../../domain/watching/unstable.ts'
+import { limitEvent, withUsualLimits } from '../../domain/watching/usual-limits.ts'
 import type { PendingAction } from '../../domain/watching/watch.ts'
 import { type LimitStep, type WatchLimits, writeLimits } from '../../store/limits.ts'
 import type { Redis } from '../../store/redis.ts'
@@ -65,7 +70,8 @@ export async function changeAfterPoll(
   const believed = withoutOldPrecheck(before, seen, actions, at, oldReportPolls * options.motion)
   const diff = diffSnapshots(before, believed, at, { connection, id, version }, awaited)
   const all = { ...diff, events: [...returnEvents(before, diff.next, at), ...diff.events] }
-  const { next, events, changed, noted = false } = dampRepetition(before, all, at)
+  const damped = dampRepetition(before, all, at)
+  const { next, events, changed, noted } = withUsualLimits(before, damped, options.limits(connection), at)
   const outcomes = outcomesOf(actions, next, clock())
   const told =
     events.length === 0
@@ -133,8 +139,7 @@ async function deedsOf(
   actions: readonly PendingAction[],
 ): Promise<readonly AttributionCandidate[]> {
   const last = (await recentActions(redis, connection, [id])).get(id)
-  const awaited = actions.map(({ by, verb, since }) => ({ by, verb, at: since, open: true }))
-  return last === undefined ? awaited : [...awaited, last]
+  return attributionCandidates(actions, last)
 }
 
 function limitStep(
@@ -149,13 +154,6 @@ function limitStep(
     channelRef,
     before: raw,
     after: written,
-    messages: told.map((one) => crossingEntry(one, next, at)),
+    messages: told.map((crossing) => eventMessage(limitEvent(crossing, next, at), next)),
   }
-}
-
-/** The time since when it is above makes the id unique; it is the same at whatever look the crossing is found. */
-function crossingEntry(crossing: LimitCrossing, next: Snapshot, at: number): OutboxMessageOf<'event'> {
-  const { limit, state, since } = crossing
-  const id = `${next.connection}:${next.id}:limit:${formatLimit(limit)}:${since}:${state}`
-  return eventMessage({ id, at, kind: 'limit', ...crossing }, next)
 }

@@ -1,5 +1,5 @@
 import type { Log } from '../../base/log.ts'
-import { attributeEvents } from '../../domain/actions/attribution.ts'
+import { attributeEvents, attributionCandidates } from '../../domain/actions/attribution.ts'
 import { cardMessage, eventMessage } from '../../domain/delivery/outbox-message.ts'
 import type { IndexedTask } from '../../domain/tasks/indexed-task.ts'
 import type { Task } from '../../domain/tasks/task.ts'
@@ -219,14 +219,7 @@ async function freshTasks(
   return new Map(
     ids.flatMap((id) => {
       const event: TaskEvent = { id: `${connection}:${id}:appeared`, at, kind: 'appeared' }
-      const awaited = (pendingActions.get(id) ?? []).map(({ by, verb, since }) => ({
-        by,
-        verb,
-        at: since,
-        open: true,
-      }))
-      const act = acts.get(id)
-      const deeds = act === undefined ? awaited : [...awaited, act]
+      const deeds = attributionCandidates(pendingActions.get(id) ?? [], acts.get(id))
       return attributeEvents([event], deeds, undefined, at).map((one) => [id, one] as const)
     }),
   )

@@ -52,7 +52,7 @@ export async function lookAt(
     await reschedulePolls(deps.redis, connection, chunk.claimed, appointments)
     await layToRest(deps.redis, connection, resting, deps.options.chunk)
     await wakeFromRest(deps.redis, connection, restless)
-    await deps.onMessages?.(connection, [...chunk.channels.values()])
+    deps.onMessages?.(connection, [...chunk.channels.values()])
     return 'done'
   } catch (error) {
     await noteFailedLook(deps, pass, chunk.ids, error)

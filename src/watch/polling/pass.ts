@@ -19,7 +19,7 @@ export interface PollDeps {
   readonly options: EngineOptions
   readonly onFailpoint?: FailpointHook
   /** Told of channels that have something to be said, as soon as it is stored. */
-  readonly onMessages?: (connection: string, channelRefs: readonly ChannelRef[]) => Promise<void>
+  readonly onMessages?: (connection: string, channelRefs: readonly ChannelRef[]) => void
 }
 
 /** One poll over the tasks of a connection. */

@@ -3,6 +3,7 @@ import type { ChannelRef } from '../../domain/watching/watch.ts'
 import { pendingChannels } from '../../store/outbox.ts'
 import { pendingOutcomes, settleOutcome } from '../../store/outcomes.ts'
 import { countDue } from '../../store/task-states.ts'
+import type { DeliveryRunner } from '../delivery/runner.ts'
 import { fireTimers } from '../delivery/timers.ts'
 import type { HealthMonitor } from '../health/monitor.ts'
 import type { Queues } from '../queues.ts'
@@ -15,6 +16,7 @@ export interface PollRunnerDeps extends PollDeps {
   readonly healthMonitor: HealthMonitor
   /** There are none before the engine is started. */
   readonly queues: () => Queues | undefined
+  readonly deliveries: () => DeliveryRunner | undefined
 }
 
 /** The looks of this replica at tasks, as its jobs ask for them. */
@@ -35,20 +37,20 @@ export interface PollRunner {
 const mostRounds = 2
 
 export function createPollRunner(deps: PollRunnerDeps): PollRunner {
-  const { healthMonitor, queues, log, events, clock } = deps
+  const { healthMonitor, deliveries, log, events, clock } = deps
   const running = new Map<string, number>()
-  const saying: PollDeps = { ...deps, onMessages: (connection, channelRefs) => say(connection, channelRefs) }
+  const saying: PollDeps = { ...deps, onMessages: say }
 
   const discover = shared((connection) => discoverAndLook(deps, connection))
 
-  async function say(connection: string, channelRefs: readonly ChannelRef[]): Promise<void> {
-    await queues()?.requestDelivery(connection, channelRefs)
+  function say(connection: string, channelRefs: readonly ChannelRef[]): void {
+    deliveries()?.request(connection, channelRefs)
   }
 
   async function poll(connection: string): Promise<void> {
     const complete = await pollConnection(saying, connection)
     await healthMonitor.afterPoll(connection, complete)
-    await say(connection, await fireTimers(deps, connection))
+    say(connection, await fireTimers(deps, connection))
     await actOnOutcomes(deps, connection)
   }
 
@@ -79,18 +81,18 @@ export function createPollRunner(deps: PollRunnerDeps): PollRunner {
       quietly(connection, async () => {
         await healthMonitor.checkIfLate()
         // A poll may last long; what is due to be said does not wait for it.
-        await say(connection, await fireTimers(deps, connection))
+        say(connection, await fireTimers(deps, connection))
         await ifFree(connection, async () => {
           await offerShares(deps, connection)
           await poll(connection)
         })
-        await say(connection, await pendingChannels(deps.redis, connection))
+        deliveries()?.revisit(connection, await pendingChannels(deps.redis, connection))
       }),
     runShareJob: (connection) => quietly(connection, () => ifFree(connection, () => poll(connection))),
     discover: async (connection) => say(connection, await discover(connection)),
     discoverQuietly: async (connection) => {
       try {
-        await say(connection, await discover(connection))
+        say(connection, await discover(connection))
       } catch (error) {
         log.warn({ connection, err: error }, 'The tasks of a connection could not be listed')
         events.emit('discovery:failed', { connection, at: clock(), error })

@@ -1,0 +1,46 @@
+import { actionCardSamples, batchCardSamples } from './samples/action-card.ts'
+import { eventCardSamples } from './samples/event-card.ts'
+import { groupCardSamples, mergedCardSamples } from './samples/grouped-card.ts'
+import { noticeCardSamples } from './samples/notice-card.ts'
+import {
+  answerSamples,
+  auditCardSamples,
+  channelCardSamples,
+  fileCardSamples,
+  grantsCardSamples,
+  helpCardSamples,
+  personCardSamples,
+  policyCardSamples,
+  verbCardSamples,
+} from './samples/other-cards.ts'
+import { problemCardSamples } from './samples/problem-card.ts'
+import { approvalRequestedSamples, askBackSamples } from './samples/replies.ts'
+import { requestCardSamples, requestNotesSamples } from './samples/request-card.ts'
+import { taskCardSamples, taskDetailsSamples } from './samples/task-card.ts'
+import type { ViewSamples } from './samples.ts'
+
+/** Samples of every view: an exported function that makes a card, wherever it is. */
+export const viewSamples: readonly ViewSamples[] = [
+  taskCardSamples,
+  taskDetailsSamples,
+  eventCardSamples,
+  actionCardSamples,
+  batchCardSamples,
+  mergedCardSamples,
+  groupCardSamples,
+  noticeCardSamples,
+  requestCardSamples,
+  requestNotesSamples,
+  problemCardSamples,
+  answerSamples,
+  fileCardSamples,
+  personCardSamples,
+  verbCardSamples,
+  grantsCardSamples,
+  auditCardSamples,
+  policyCardSamples,
+  helpCardSamples,
+  channelCardSamples,
+  askBackSamples,
+  approvalRequestedSamples,
+]

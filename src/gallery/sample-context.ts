@@ -1,0 +1,43 @@
+import type { LookupResult, TaskService } from '../domain/tasks/task-service.ts'
+import type { CommandContext } from '../kit/context.ts'
+import { day, hour, people, place, type SampleData, taskOf } from './sample-data.ts'
+
+function foundFor<T>(ids: readonly string[], value: T): LookupResult<T> {
+  return { found: new Map(ids.map((id) => [id, value])), gone: new Set(), failed: new Map() }
+}
+
+/** What DRS answers in samples: as much as pages of forms ask for. */
+function sampleService(data: SampleData): Partial<TaskService> {
+  const pair = taskOf(data, { scenario: 'cloudDataGuard' }, 2)
+  return {
+    details: async (ids) => ({
+      ...foundFor(ids, pair),
+      found: new Map(ids.map((id) => [id, { ...pair, id }])),
+    }),
+    progress: async (ids) => foundFor(ids, { percent: 100, lagMs: 500 }),
+    recovery: async (ids) => foundFor(ids, { rpoMs: 200, rtoMs: 900 }),
+    comparisons: async () => [
+      { id: 'c1', kind: 'row', status: 'SUCCESSFUL', endedAt: data.now - 2 * hour, clean: true },
+      { id: 'c2', kind: 'object', status: 'SUCCESSFUL', endedAt: data.now - day, clean: true },
+    ],
+    nodeTypes: async () => ['micro', 'small', 'medium', 'high'],
+  }
+}
+
+/** As much of a command's context as pages of forms ask for; whatever is missing is noticed by the test of the gallery. */
+export function sampleContext(data: SampleData): CommandContext {
+  const { locale, now, connection } = data
+  const some = {
+    ...{ locale, now, connection, user: people.alice, ...place },
+    zone: 'Europe/Berlin',
+    connections: [connection, 'staging-eu'],
+    service: () => sampleService(data),
+    task: async () => taskOf(data, { scenario: 'cloudDataGuard' }, 2),
+    found: [],
+    may: () => true,
+    approvals: { mayNeed: async () => true },
+    watching: { watches: async () => [], filters: async () => [] },
+  }
+  // A whole context would need every effect that the bot has.
+  return some as unknown as CommandContext
+}
