@@ -1,6 +1,6 @@
 import type { IndexedTask } from '../../domain/tasks/indexed-task.ts'
 import { staleCauseOf } from '../../domain/watching/health.ts'
-import { isProgressProbe } from '../../domain/watching/poll-interval.ts'
+import { isInMotion, isProgressProbe } from '../../domain/watching/poll-interval.ts'
 import { type Rest, restOf } from '../../domain/watching/rest.ts'
 import type { Observation, Snapshot } from '../../domain/watching/snapshot.ts'
 import type { ChannelRef } from '../../domain/watching/watch.ts'
@@ -101,8 +101,12 @@ async function lookAndCommit(
     ...{ tasks, pendingActions, progressDue: turns, at, listed, lateDetails, listedStatuses },
     ...(answered && { answered }),
   }
+  const moves = tasks.some(({ id, snapshot }) => pendingActions.has(id) || isMoving(snapshot))
+  const priority = moves ? 'motion' : 'rest'
   const keep = (until: number) => keepClaims(redis, connection, chunk, until)
-  const seen = await whileClaimed(deps, pass, chunk, keep, () => observeTasks(service(connection), look))
+  const seen = await whileClaimed(deps, pass, chunk, keep, () =>
+    observeTasks(service(connection, priority), look),
+  )
   deps.onFailpoint?.('poll:asked')
   for (const failure of seen.failures) report(deps, pass, failure)
   if (seen.observations.size === 0) pass.failed += 1
@@ -126,6 +130,11 @@ async function lookAndCommit(
     ),
     restless: settled.flatMap(({ id, rest }) => (rest ? [] : [id])),
   }
+}
+
+/** Whoever watches a task that nobody has seen waits for its card. */
+function isMoving(snapshot: Snapshot | undefined): boolean {
+  return !snapshot || (snapshot.status !== null && isInMotion(snapshot.status, snapshot.precheck))
 }
 
 /** Of the tasks of a look that are known from a list only, so many are asked for their details: they fit into one call. */

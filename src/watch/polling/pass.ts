@@ -2,6 +2,7 @@ import type { Log } from '../../base/log.ts'
 import type { TaskService } from '../../domain/tasks/task-service.ts'
 import { staleCauseOf } from '../../domain/watching/health.ts'
 import type { ChannelRef } from '../../domain/watching/watch.ts'
+import type { PollPriority } from '../../ports/call-budget.ts'
 import { notePoll } from '../../store/heartbeats.ts'
 import type { Redis } from '../../store/redis.ts'
 import type { EngineEmitter } from '../events.ts'
@@ -12,7 +13,8 @@ import type { ListedStatuses } from './walk.ts'
 
 export interface PollDeps {
   readonly redis: Redis
-  readonly service: (connection: string) => TaskService
+  /** `motion`: for tasks that are not at rest; their calls go first. */
+  readonly service: (connection: string, priority?: PollPriority) => TaskService
   readonly clock: () => number
   readonly log: Log
   readonly events: EngineEmitter
