@@ -43,7 +43,7 @@ export interface QueueDeps {
  * the schedule, and brings what a dead replica has left; claims and leases run out by themselves. A Redis or a machine
  * that stands still for some seconds takes no job away from a replica that lives.
  */
-const patiently = { lockDuration: 60_000, stalledInterval: 30_000 } as const
+const patiently = { lockDuration: 15_000, stalledInterval: 5_000 } as const
 
 const finished = { removeOnComplete: true, removeOnFail: true } as const
 
@@ -109,6 +109,9 @@ function lookJob(deps: QueueDeps, name: string, connection: string): Promise<voi
   return name === discovering ? deps.discover(connection) : deps.runPollJob(connection)
 }
 
+/** A tick that is so late will not come any more: whoever had it has died. */
+const lateMs = 2_000
+
 type Polls = Queue<PollJob>
 
 interface Schedule {
@@ -140,14 +143,14 @@ async function schedule(polls: Polls, schedules: readonly Schedule[]): Promise<v
 
 /**
  * The schedule itself lives in the queue: put it back where somebody emptied that, and where its next time is too far off
- * because the clock was set back.
+ * because the clock was set back, or long over because a replica died with the job at hand.
  */
 async function restoreSchedule(polls: Polls, deps: QueueDeps): Promise<void> {
   try {
     for (const one of schedulesOf(deps)) {
       const known = await polls.getJobScheduler(one.id)
-      const next = known?.next ?? Number.POSITIVE_INFINITY
-      if (next <= Date.now() + 2 * one.every) continue
+      const ahead = (known?.next ?? Number.POSITIVE_INFINITY) - Date.now()
+      if (ahead <= 2 * one.every && ahead >= -Math.max(2 * one.every, lateMs)) continue
       if (known !== undefined) await polls.removeJobScheduler(one.id)
       await schedule(polls, [one])
     }
