@@ -41,8 +41,7 @@ const words = {
 } satisfies Record<string, Text>
 
 const asked: TextTemplate<[id: string]> = {
-  en: (id) =>
-    `Asked for consent (${id.slice(0, 8)}): the change holds once others have approved it and it is carried out`,
+  en: (id) => `Requested (${id.slice(0, 8)}). The change applies once it is approved and carried out`,
   'zh-CN': (id) => `已提交审批（${id.slice(0, 8)}）：经他人批准并执行后生效`,
 }
 

@@ -28,7 +28,7 @@ const words = {
 export const resetCommand = command({
   name: 'reset',
   group: 'run',
-  summary: { en: 'Begin tasks anew (v5)', 'zh-CN': '重置任务（v5）' },
+  summary: { en: 'Reset tasks: copy everything again (v5)', 'zh-CN': '重置任务（v5）' },
   uses: ['reset', 'precheck', ...approvalReads],
   capabilities: carryOutCapabilities,
   args: z.strictObject({ tasks: arg.tasks(), reason: reasonArg.optional(), check: arg.flag(words.check) }),

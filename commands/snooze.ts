@@ -50,7 +50,7 @@ type SnoozeContext = CommandContext<'details' | 'list', 'watching'>
 export const snoozeCommand = command({
   name: 'snooze',
   group: 'together',
-  summary: { en: 'Be told nothing of a task, or of all, for a while', 'zh-CN': '暂时静默一个任务或全部任务' },
+  summary: { en: 'Mute a task, or the whole channel, for a while', 'zh-CN': '暂时静默一个任务或全部任务' },
   uses: ['details', 'list'],
   capabilities: ['watching'],
   args: z.strictObject({

@@ -131,6 +131,7 @@ async function testBoth(
   ]
   if (tested.some(({ result }) => !result.ok)) return answer(ctx, task, tested)
   const configured = await setUp.storeDatabases(task, source, destination)
+  if (configured.ok) await ctx.setups.save(task, { ...setup, testedAt: ctx.now })
   const steps = [...tested, { label: words.configure, result: configured }]
   if (!configured.ok || task.scenario === 'cloudDataGuard') return answer(ctx, task, steps)
   const choice = setup.databases ? { databases: setup.databases } : {}

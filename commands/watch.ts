@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import { type Locale, sameInAll, type Text, type TextTemplate } from '../src/base/i18n.ts'
 import type { InvalidField } from '../src/base/user-error.ts'
-import { formatRef } from '../src/domain/tasks/task-ref.ts'
 import { eventKinds } from '../src/domain/watching/event-kinds.ts'
 import type { WatchOptions } from '../src/domain/watching/watch.ts'
 import {
@@ -19,7 +18,8 @@ import { command, type SelectOption } from '../src/kit/command.ts'
 import type { CommandContext } from '../src/kit/context.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
 import type { Line } from '../src/views/card.ts'
-import { taskLine, taskNames } from '../src/views/task-card.ts'
+import { taskNames } from '../src/views/task-card.ts'
+import { taskChoices } from '../src/views/task-line.ts'
 import { optionsLine, termsLine } from '../src/views/watch-words.ts'
 
 const wheres = [
@@ -53,7 +53,7 @@ const args = z.strictObject({
     .choices(
       eventKinds.map(({ kind, words }) => ({ value: kind, words })),
       {
-        label: { en: 'What is told', 'zh-CN': '通知内容' },
+        label: { en: 'Events to report', 'zh-CN': '通知内容' },
         hint: { en: 'Empty: everything', 'zh-CN': '留空表示全部' },
       },
     )
@@ -256,11 +256,6 @@ async function suggestions(ctx: WatchContext): Promise<readonly SelectOption[]> 
   const { tasks } = await ctx.service(ctx.connection).list()
   return [
     ...kinds.map(({ value, words: text }) => ({ value, label: text[ctx.locale] })),
-    ...tasks.map((task) => ({ value: formatRef(task), label: labelOf(taskLine(task, ctx.locale)) })),
+    ...taskChoices(tasks, ctx),
   ]
-}
-
-function labelOf(line: Line): string {
-  const parts = Array.isArray(line) ? line : [line]
-  return parts.map((part) => (typeof part === 'string' ? part : 'bold' in part ? part.bold : '')).join('')
 }

@@ -12,7 +12,7 @@ import { reply } from '../src/kit/reply.ts'
 import { batchTable } from '../src/views/batch-card.ts'
 import type { Inline, Line, Section, SelectMenu } from '../src/views/card.ts'
 import { plural } from '../src/views/format.ts'
-import { taskLine } from '../src/views/task-card.ts'
+import { taskLine } from '../src/views/task-line.ts'
 import { filterLabel, filterMark, optionsLine, termsLine } from '../src/views/watch-words.ts'
 
 const words = {
@@ -221,9 +221,9 @@ function watchedBy({ by, createdAt }: Watch, locale: Locale): readonly Inline[] 
 function stateOf(
   { taskId }: Watch,
   { found: known, gone }: State['tasks'],
-  { locale }: Pick<Context, 'locale'>,
+  { locale, now }: Pick<Context, 'locale' | 'now'>,
 ): readonly Inline[] {
   const task = known.get(taskId)
-  if (task) return taskLine(task, locale)
+  if (task) return taskLine(task, { now, locale })
   return [{ code: taskId }, ` · ${(gone.has(taskId) ? words.gone : words.unknown)[locale]}`]
 }

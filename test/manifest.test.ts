@@ -8,6 +8,8 @@ import { startLocalSlack } from '../src/local-slack/server.ts'
 import { defaultWorkspace } from '../src/local-slack/workspace.ts'
 import { listen } from '../src/slack/listen.ts'
 import { createMessenger } from '../src/slack/messenger.ts'
+import { type ShortcutId, shortcuts } from '../src/slack/shortcuts.ts'
+import { testBlockMemory } from './helpers/block-memory.ts'
 import { testLog } from './helpers/log.ts'
 import { platformCalls } from './slack/platform-calls.ts'
 import { scopesOfEvent, scopesOfMethod } from './slack/platform-scopes.ts'
@@ -20,6 +22,7 @@ const manifest = z
   .object({
     display_information: z.object({ description: z.string() }),
     features: z.object({
+      shortcuts: z.array(z.looseObject({ callback_id: z.string(), type: z.enum(['global', 'message']) })),
       slash_commands: z.array(
         z.looseObject({ command: z.string(), url: z.never().optional(), should_escape: z.boolean() }),
       ),
@@ -59,6 +62,7 @@ function listenedTo() {
   const dispatcher = {
     typed: never,
     clicked: never,
+    shortcut: never,
     submitted: never,
     back: never,
     suggest: never,
@@ -130,7 +134,11 @@ describe('manifest.yml', () => {
     const { slash_commands: commands } = manifest.features
     expect([...manifest.settings.event_subscriptions.bot_events].sort()).toEqual([...heard.events].sort())
     expect(commands.map(({ command }) => command)).toEqual(heard.commands)
-    expect(heard.shortcuts).toEqual([])
+    const { shortcuts: offered } = manifest.features
+    expect(offered.map(({ callback_id: id }) => id)).toEqual(heard.shortcuts)
+    const types = { global: 'shortcut', message: 'message_action' }
+    for (const { callback_id: id, type } of offered)
+      expect([id, types[type]]).toEqual([id, shortcuts[id as ShortcutId].type])
   })
 
   it('says for every scope what it is for, and asks for none twice', () => {
@@ -146,7 +154,7 @@ describe('manifest.yml', () => {
     async (channel) => {
       const slack = await startLocalSlack({ manifest: parse(source), workspace: withGroupMessage() })
       const client = webClient(slack, {})
-      const messenger = createMessenger(client, (await client.auth.test()).bot_id ?? '')
+      const messenger = createMessenger(client, (await client.auth.test()).bot_id ?? '', testBlockMemory())
       await client.conversations.open({ users: 'U01ALICE' })
       const place = { team: 'T0LOCAL', channel, key: 'card:prod:1' }
       const { ts } = await messenger.post({ ...place, card: { title: 'orders' } })

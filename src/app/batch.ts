@@ -44,8 +44,8 @@ const severalAsked: TextTemplate<[going: string, count: number]> = {
 }
 
 const needsConsent: Text = {
-  en: 'This needs the consent of others now. Ask with the verb; a reason is needed.',
-  'zh-CN': '该操作现在需要他人批准。请重新执行命令并填写原因。',
+  en: 'This now needs approval. Run the command again and enter a reason.',
+  'zh-CN': '该操作现在需要审批。请重新执行命令并填写原因。',
 }
 
 /**

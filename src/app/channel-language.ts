@@ -3,7 +3,7 @@ import type { Actor } from '../domain/access/person.ts'
 import type { ChannelRef } from '../domain/watching/watch.ts'
 import type { WatchBackend } from './watching.ts'
 
-/** What a channel sees is in the channel’s language, whoever clicked; what one person sees is in theirs. */
+/** What a channel sees is in the channel’s language, not that of the person who clicked; what one person sees is in theirs. */
 
 export interface ChannelLanguages {
   chosenLanguage(channelRef: ChannelRef): Promise<Locale | undefined>
@@ -28,7 +28,7 @@ export async function channelLanguage(
   return chosen ?? (connection === undefined ? undefined : channels.languageOfConnection(connection)) ?? 'en'
 }
 
-/** What the channel watches already is drawn anew in that language. */
+/** The cards of what the channel watches are drawn again in that language. */
 export async function chooseChannelLanguage(
   { channels, watching }: { readonly channels: ChannelLanguages; readonly watching: WatchBackend },
   actor: Actor,

@@ -1,7 +1,7 @@
 import type { Text } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
 import { secretReference } from '../domain/secrets/secret-reference.ts'
-import type { DatabaseSetup, TaskSetup } from '../domain/tasks/task-setup.ts'
+import { type DatabaseSetup, needsLogin, type TaskSetup } from '../domain/tasks/task-setup.ts'
 import { endTypes } from '../drs/engines.ts'
 import { arg } from '../kit/args.ts'
 
@@ -87,10 +87,12 @@ export function databaseOf(side: Side, given: Given, dbType: string, known?: Dat
 
 /** Both sides of a task of that engine. */
 export function setupOf(engine: string, given: Given, known?: TaskSetup): TaskSetup {
+  // What is given anew has to be tested anew.
+  const { testedAt: _, ...kept } = known ?? {}
   const ends = endTypes(engine)
   const typeOf = (side: Side) => kindOf(known?.[side].dbType) ?? ends?.[side] ?? engine
   return {
-    ...known,
+    ...kept,
     source: databaseOf('source', given, typeOf('source'), known?.source),
     destination: databaseOf('destination', given, typeOf('destination'), known?.destination),
   }
@@ -104,11 +106,6 @@ function kindOf(dbType: string | undefined): string | undefined {
 interface Completeness {
   /** They can still be handed over on the bot's own page. */
   readonly passwordsLater?: boolean
-}
-
-/** Kafka may be open; every other database wants an account (6.1.2). */
-function needsLogin(database: DatabaseSetup): boolean {
-  return database.dbType !== 'kafka'
 }
 
 /** The fields that a connection test cannot do without, and that are not there. */

@@ -1,7 +1,8 @@
 import { UserError } from '../base/user-error.ts'
 import type { Task } from '../domain/tasks/task.ts'
-import { parseRef } from '../domain/tasks/task-ref.ts'
+import { formatRef, parseRef, type TaskRef } from '../domain/tasks/task-ref.ts'
 import type { TaskList, TaskService } from '../domain/tasks/task-service.ts'
+import type { Context } from '../kit/context.ts'
 import { listAgeWords } from '../views/list-age.ts'
 
 /** Several tasks fit what was typed; the dispatcher lets the person choose. */
@@ -15,6 +16,46 @@ export class AmbiguousTask extends Error {
     this.matches = matches
     this.given = given
   }
+}
+
+/** What a message says that somebody points at. */
+export interface MessageAbout {
+  readonly text: string
+  /** Tasks that its buttons name, each once. */
+  readonly refs: readonly TaskRef[]
+}
+
+/** More tasks than these in one message are not meant one by one. */
+const mostNamed = 20
+
+/**
+ * The one task that a message is about: that of its buttons, else the one whose name or id stands in its text. Throws
+ * `UserError` where there is none, or `AmbiguousTask`.
+ */
+export async function taskAbout(
+  ctx: Pick<Context<'list'>, 'connection' | 'connections' | 'service' | 'task'>,
+  { refs, text }: MessageAbout,
+): Promise<Task> {
+  const known = refs.filter(({ connection }) => ctx.connections.includes(connection)).slice(0, mostNamed)
+  const matches =
+    known.length > 0
+      ? await Promise.all(known.map((ref) => ctx.task(formatRef(ref))))
+      : tasksNamedIn(text, (await ctx.service(ctx.connection).list()).tasks)
+  const [only, ...more] = matches
+  if (!only) throw new UserError(aboutNothing)
+  if (more.length > 0) throw new AmbiguousTask(matches, '')
+  return only
+}
+
+/** Tasks whose name or id stands in the text as a word. */
+export function tasksNamedIn(text: string, tasks: readonly Task[]): readonly Task[] {
+  const words = new Set(text.toLowerCase().match(/[\p{L}\p{N}_-]+/gu) ?? [])
+  return tasks.filter(({ name, id }) => words.has(name.toLowerCase()) || words.has(id.toLowerCase()))
+}
+
+const aboutNothing = {
+  en: 'No task of this channel’s connection is named in that message.',
+  'zh-CN': '该消息中没有提到本频道所用连接的任务。',
 }
 
 /** An exact name or id beats a prefix; names are not case-sensitive (6.1.1). */

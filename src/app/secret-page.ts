@@ -58,11 +58,11 @@ export class SecretGone extends UserError {
 
 const words = {
   gone: say(
-    'The password that was handed over is not there any more. Ask again for a link to enter it.',
+    'The password you entered has expired. Ask for a new link to enter it again.',
     '已提交的密码已失效，请重新获取链接填写。',
   ),
   notYours: say(
-    'There is nothing to go on with: it has been used, has expired, or was handed over by somebody else.',
+    'Nothing to continue: this was used already, has expired, or another person entered it.',
     '没有可继续的内容：可能已使用、已过期，或由其他人提交。',
   ),
   title: say('Enter the password on my own page', '请在我的页面上填写密码'),

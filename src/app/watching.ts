@@ -7,12 +7,14 @@ import type { Snooze, SnoozeTarget } from '../domain/watching/snooze.ts'
 import type { ChannelRef, FilterWatch, Watch, WatchOptions } from '../domain/watching/watch.ts'
 import { type FilterTerm, formatTerms } from '../domain/watching/watch-filter.ts'
 import type { ChannelWatching, SuspendedWatches, WatchResult } from '../kit/capabilities.ts'
+import type { TaskKnowledge } from '../ports/task-knowledge.ts'
 import { reportPlace } from './execution.ts'
 
 /** What a channel watches, as commands see it. */
 
 /** The part of the watch engine that commands use. */
 export interface WatchBackend {
+  readonly knowledge: TaskKnowledge
   /** Replaces the watch of the same task at the same place. Returns whether there was none. */
   watch(watch: Watch): Promise<boolean>
   unwatch(channelRef: ChannelRef, task: TaskRef): Promise<boolean>

@@ -23,7 +23,7 @@ const words = {
   done: say('It was done already.', '该变更此前已完成。'),
   gone: say('That grant is not there any more.', '该授权已不存在。'),
   lastAdmin: say(
-    'Nobody could administer these connections any more. Give somebody else the role admin first.',
+    'These connections would have no admin left. Give another person the role admin first.',
     '收回后将没有人能管理这些连接。请先将管理员角色授予其他人。',
   ),
 } satisfies Record<string, Text>

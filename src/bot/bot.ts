@@ -15,7 +15,7 @@ import { retryingMessenger } from '../slack/messenger.ts'
 import { redactedDispatcher, redactedSlack } from '../slack/redacted.ts'
 import { openApprovalStore } from '../store/approval-store.ts'
 import { isFirstToTake, redisDrafts } from '../store/drafts.ts'
-import { changesOfPeople } from '../store/plain-values.ts'
+import { changesOfPeople, refusedBlocks } from '../store/plain-values.ts'
 import { closeRedis, connectRedis, openRedis, redisTrouble } from '../store/redis.ts'
 import { clockAhead } from '../store/server.ts'
 import { holdMethod, holdPosts } from '../store/throttle.ts'
@@ -31,6 +31,7 @@ import { connectDrs, sleep } from './drs.ts'
 import { botEngine } from './engine.ts'
 import { homeDrawer } from './home.ts'
 import { auditChannelTeller, startLedgerWatch } from './ledger-watch.ts'
+import { taskKnowledge } from './task-knowledge.ts'
 import { notifyUnreachableChannels } from './unreachable-channels.ts'
 
 export interface BotOptions {
@@ -69,7 +70,14 @@ async function openWays({ config, log, env, redactors = createRedactors() }: Bot
   const drs = connectDrs(config, redis, env, log, redactors.anywhere)
   const first = (id: string) => isFirstToTake(redis, id)
   const slack = redactedSlack(
-    await connectSlack({ ...config.slack, log, first, changes: changesOfPeople(redis), now }),
+    await connectSlack({
+      ...config.slack,
+      log,
+      first,
+      memory: (team) => refusedBlocks(redis, team),
+      changes: changesOfPeople(redis),
+      now,
+    }),
     redactors.anywhere,
   )
   const { paceMs } = config.watch
@@ -91,13 +99,14 @@ type Ways = Awaited<ReturnType<typeof openWays>>
 /** What works over them. */
 function createParts({ config, log, onFailpoint: reached, times }: BotOptions, ways: Ways) {
   const { now, redis, patient, secrets, drs, slack, messenger, store } = ways
+  const knowledge = taskKnowledge({ redis, store, config })
   const engine = botEngine({
     config,
     drs,
     messenger: slack.messenger,
     directMessage: slack.directMessage,
     nameOf: slack.people.name,
-    store,
+    knowledge,
     log,
     now,
     ...(reached && { onFailpoint: reached }),
@@ -112,6 +121,7 @@ function createParts({ config, log, onFailpoint: reached, times }: BotOptions, w
     redis,
     patient,
     engine,
+    knowledge,
     drs,
     speaking: slack.speaking,
     readFile: slack.port.readFile,
@@ -126,6 +136,7 @@ function createParts({ config, log, onFailpoint: reached, times }: BotOptions, w
     redis,
     store,
     messenger,
+    places: slack.places,
     log,
     engine,
     services,

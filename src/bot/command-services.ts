@@ -2,6 +2,7 @@ import type { CommandServices } from '../app/context.ts'
 import type { Log } from '../base/log.ts'
 import type { Config } from '../config/types.ts'
 import { redisExecution } from '../execution/redis-store.ts'
+import type { TaskKnowledge } from '../ports/task-knowledge.ts'
 import type { Speaking } from '../slack/speaking.ts'
 import type { ApprovalStore } from '../store/approval-store.ts'
 import { chooseConnection, chooseLanguage, connectionOf, languageOf } from '../store/plain-values.ts'
@@ -18,6 +19,7 @@ interface CommandServiceDeps {
   /** A connection that may wait. */
   readonly patient: Redis
   readonly engine: Engine
+  readonly knowledge: TaskKnowledge
   readonly drs: DrsAccess
   readonly speaking: Speaking
   readonly readFile: CommandServices['file']
@@ -34,6 +36,7 @@ export function createCommandServices({
   redis,
   patient,
   engine,
+  knowledge,
   drs,
   speaking,
   readFile,
@@ -62,6 +65,7 @@ export function createCommandServices({
       barrier: ({ channel }) => speaking.barrier(channel),
     },
     watching: {
+      knowledge,
       watch: (watch) => engine.watch(watch),
       unwatch: (channelRef, { connection, id }) => engine.unwatch(connection, id, channelRef),
       watches: (channelRef) => engine.watchesOfChannel(channelRef),
@@ -77,7 +81,11 @@ export function createCommandServices({
     },
     setups: {
       get: ({ connection, id }) => getSetup(redis, connection, id),
-      put: ({ connection, id }, setup) => putSetup(redis, connection, id, setup),
+      put: async ({ connection, id }, setup) => {
+        await putSetup(redis, connection, id, setup)
+        // What the card says and offers hangs on it.
+        await engine.redraw(connection, id, `setup:${Date.now()}`)
+      },
       created: (task) => putListed(redis, task.connection, [task]),
     },
     secrets,

@@ -1,9 +1,7 @@
 import type { Log } from '../base/log.ts'
 import type { Config } from '../config/types.ts'
-import { guardedVerbWords } from '../domain/approvals/policy.ts'
-import type { CardExtras } from '../domain/delivery/card-extras.ts'
 import { defaultLimits } from '../domain/watching/usual-limits.ts'
-import type { ApprovalStore } from '../store/approval-store.ts'
+import type { TaskKnowledge } from '../ports/task-knowledge.ts'
 import { actionCard } from '../views/action-card.ts'
 import { batchCard } from '../views/batch-card.ts'
 import { eventCard } from '../views/event-card.ts'
@@ -18,7 +16,7 @@ interface Given
   extends Pick<EngineDeps, 'messenger' | 'directMessage' | 'nameOf' | 'onOutcome' | 'onFailpoint'> {
   readonly config: Config
   readonly drs: Pick<DrsAccess, 'pollService'>
-  readonly store: ApprovalStore
+  readonly knowledge: TaskKnowledge
   readonly log: Log
   now(): number
   readonly times?: Partial<EngineOptions>
@@ -27,13 +25,16 @@ interface Given
 const render = { taskCard, eventCard, actionCard, batchCard, mergedCard, groupCard, noticeCard }
 
 /** The watch engine of the real parts. */
-export function botEngine({ config, drs, store, now, times, ...given }: Given): Engine {
+export function botEngine({ config, drs, knowledge, now, times, ...given }: Given): Engine {
   return createEngine({
     ...given,
     redisUrl: config.redisUrl,
     services: drs.pollService,
     connections: config.connections.map(({ name }) => name),
-    render: { ...render, cardExtras: cardExtras(store) },
+    render: {
+      ...render,
+      cardExtras: (connection, id, channelRef) => knowledge.extras({ connection, id }, channelRef),
+    },
     clock: now,
     options: {
       ...config.polling,
@@ -57,20 +58,4 @@ const fewestPages = 10
 function listPagesOf({ callsPerMinute, polling }: Pick<Config, 'callsPerMinute' | 'polling'>): number {
   const { discovery = defaultEngineOptions.discovery } = polling
   return Math.max(fewestPages, Math.floor((callsPerMinute / 6) * (discovery / 60_000)))
-}
-
-/** What a task's card shows that DRS knows nothing of: approval requests that are still open. */
-function cardExtras({ requestsOfTask }: Pick<ApprovalStore, 'requestsOfTask'>) {
-  return async (connection: string, taskId: string): Promise<CardExtras> => {
-    const requests = await requestsOfTask(connection, taskId)
-    const waiting = requests.filter(({ state }) => state === 'pending' || state === 'approved')
-    return {
-      openRequests: waiting.map(({ id, payload, requester: by, answerBy, useBy }) => ({
-        id,
-        verb: guardedVerbWords(payload.verb),
-        by,
-        until: useBy ?? answerBy,
-      })),
-    }
-  }
 }

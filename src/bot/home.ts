@@ -4,7 +4,7 @@ import { type CommandServices, createContext } from '../app/context.ts'
 import { type CommandName, commandTarget } from '../domain/command-targets.ts'
 import type { Context } from '../kit/context.ts'
 import type { SlackConnection } from '../slack/app.ts'
-import { cardBlocks } from '../slack/blocks.ts'
+import { renderCard } from '../slack/blocks.ts'
 
 /** The Home tab: what the person may do, with a button for each verb. */
 export function homeDrawer(
@@ -15,13 +15,12 @@ export function homeDrawer(
     const authority = services.newAuthority()
     const { locale, refused } = await authority.principal(user)
     if (refused) {
-      const blocks = cardBlocks({ title: refused[locale], tone: 'warning' })
-      return port.publishHome(user, { type: 'home', blocks })
+      return port.publishHome(user, renderCard({ title: refused[locale], tone: 'warning' }))
     }
     const actor = { team, user, channel: user, locale }
     const ctx = await createContext(services, authority, actor, { role: 'viewer', capabilities: [] })
     const card = { ...helpCard(commands, ctx), buttons: homeButtons(ctx) }
-    await port.publishHome(user, { type: 'home', blocks: cardBlocks(card) })
+    await port.publishHome(user, renderCard(card))
   }
 }
 

@@ -34,7 +34,7 @@ export function createLedgerWatch(deps: LedgerWatchDeps): () => Promise<void> {
     try {
       const troubles = [...(await store.troubles()), ...(await clockTroubles(deps))]
       for (const trouble of troubles.filter(({ en }) => !told.has(en))) {
-        log.error({ trouble: trouble.en }, 'whoever looks after the bot has to act')
+        log.error({ trouble: trouble.en }, 'the operators of the bot have to act')
         await tell?.(trouble)
       }
       told = new Set(troubles.map(({ en }) => en))
@@ -77,7 +77,7 @@ interface TellerDeps {
 }
 
 const title = {
-  en: 'Whoever looks after the bot has to act',
+  en: 'The bot’s operators have to act',
   'zh-CN': '需要机器人的运维人员处理',
 }
 

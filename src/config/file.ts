@@ -54,6 +54,16 @@ const connectionName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{0,39}$/i, 'may have letters, digits, dots, hyphens and underscores')
 
+/** As the console of the cloud names a task. */
+const consoleAddress = z
+  .string()
+  .max(1000)
+  .refine((url) => {
+    const filled = url.replaceAll(/\{(?:id|region|project)\}/g, 'x')
+    return !/[{}]/.test(filled) && URL.canParse(filled) && new URL(filled).protocol === 'https:'
+  }, 'must be an https:// address; {id}, {region} and {project} stand for those of the task')
+  .refine((url) => url.includes('{id}'), 'must have {id} where the ID of the task belongs')
+
 const iamUser = z.strictObject({
   user: z.string().min(1),
   domain: z.string().min(1),
@@ -93,6 +103,7 @@ const connection = z
     iam: iamUser.optional(),
     language: z.enum(['en', 'zh']).optional(),
     watch: watchesOfConnection.optional(),
+    console: consoleAddress.optional(),
   })
   .refine(({ ak, sk, iam }) => (iam ? !ak && !sk : ak && sk), {
     message: 'needs either ak and sk, or iam with user, domain and password',
@@ -265,6 +276,7 @@ function toConnection(name: string, given: z.output<typeof connection>): Connect
     projectId,
     endpoint: endpointOf(region, given.endpoint),
     generations: given.api ?? generationsOf(region),
+    ...(given.console !== undefined && { console: given.console }),
     ...(given.language && { language: localeOf(given.language) }),
     ...(watch && { limits: limitsOfConnection(watch.limits) }),
     credentials: toCredentials(given),

@@ -42,7 +42,7 @@ function notThere(reference: string, connection: string): UserError {
 
 function notYours(reference: string): UserError {
   return new AccessDenied({
-    en: `Your role does not let you use the reference “${reference}”. Ask whoever runs the bot, or type the password on the page: leave the field empty.`,
+    en: `Your role can’t use the reference “${reference}”. Ask those who run the bot, or leave the field empty to type the password on the page.`,
     'zh-CN': `您的角色无权使用引用“${reference}”。请联系机器人的运维人员，或将该字段留空，在页面上填写密码。`,
   })
 }
@@ -50,14 +50,14 @@ function notYours(reference: string): UserError {
 function notForAddress(reference: string, addresses: readonly string[]): UserError {
   const where = addresses.join(', ')
   return new UserError({
-    en: `“${reference}” was not given for ${where || 'this'}, so the bot does not send it there. Leave the field empty to type the password on a page, ask for approval with /drs api, or have whoever runs the bot add the address to “hosts” under “secrets” in the configuration.`,
+    en: `“${reference}” was not given for ${where || 'this'}, so the bot does not send it there. Leave the field empty to type the password on a page, ask for approval with /drs api, or ask those who run the bot to add the address to “hosts” under “secrets” in the configuration.`,
     'zh-CN': `“${reference}”未配置为可用于${where || '此处'}，因此机器人不会将其发送到该地址。您可以将该字段留空并在页面上填写密码，通过 /drs api 申请批准，或请机器人的运维人员在配置的 secrets 下的 hosts 中添加该地址。`,
   })
 }
 
 function empty(reference: string): UserError {
   return new UserError({
-    en: `There is nothing at “${reference}”. Ask whoever runs the bot to put the password there.`,
+    en: `There is nothing at “${reference}”. Ask those who run the bot to put the password there.`,
     'zh-CN': `引用“${reference}”没有内容，请联系机器人的运维人员配置该密码。`,
   })
 }

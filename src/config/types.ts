@@ -70,6 +70,8 @@ export interface ConnectionConfig {
   readonly projectId: string
   /** Which API generations its tasks may live in. */
   readonly generations: readonly Generation[]
+  /** Address of a task in the console, with `{id}`, `{region}` and `{project}` in it. */
+  readonly console?: string
   /** Of messages in channels that work with it and have chosen none; without it English. */
   readonly language?: Locale
   /** For its watches that have none of their own; without it the default. */

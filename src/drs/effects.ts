@@ -33,11 +33,11 @@ export const effects = {
   subscribed: destructive(
     'orders months or years in advance; deleting the task does not give the money back',
   ),
-  batchPrepared: change('makes or mends a batch, of which nothing exists before it is committed'),
+  batchPrepared: change('makes or changes a batch, of which nothing exists before it is committed'),
   batchImported: destructive(
     'makes a batch from a file that nobody here looks into; it may order months in advance or set parameters of a database',
   ),
-  rebuilt: settings('makes the machine of the task anew, without what the old one held'),
+  rebuilt: settings('replaces the machine of the task, without what the old one held'),
   removed: destructive('removes the task and its history'),
   ended: destructive('ends the task for good'),
 
@@ -51,7 +51,7 @@ export const effects = {
   capturePaused: destructive(
     'stops capturing logs as well; what the source purges meanwhile cannot be copied any more',
   ),
-  begunAnew: destructive('begins anew; what was copied so far is copied again'),
+  begunAnew: destructive('starts the task from the beginning; everything is copied again'),
   turned: destructive('swaps the active side and the standby'),
   startMoved: destructive(
     'moves the start; changes before it are never copied, and nothing shows that they are missing',
@@ -116,7 +116,7 @@ export const effects = {
     decides: 'all tags',
   },
   alarmsSet: settings(
-    'sets who is told of failures and delays, and from which value on; failures may go unseen',
+    'sets who is notified of failures and delays, and from which value on; failures may go unseen',
   ),
   endSet: settings('sets after how many days a failed task ends by itself; with fewer it may end at once'),
   logsMoved: destructive(

@@ -177,6 +177,17 @@ function wordsOf(table: readonly Named[], value: string): Text {
 export const scenarioWords = (scenario: string): Text => wordsOf(scenarios, scenario)
 export const modeWords = (mode: string): Text => wordsOf(modes, mode)
 export const networkWords = (network: string): Text => wordsOf(networks, network)
+/** What the two ends of a pair are called; undefined for one that is not known. */
+export function endWords(engine: string): { readonly source: Text; readonly destination: Text } | undefined {
+  const words = knownPair(engine)?.words
+  if (!words) return undefined
+  const part = (locale: keyof Text, at: 0 | 1) => words[locale].split(/ [→⇄] /)[at] ?? words[locale]
+  return {
+    source: { en: part('en', 0), 'zh-CN': part('zh-CN', 0) },
+    destination: { en: part('en', 1), 'zh-CN': part('zh-CN', 1) },
+  }
+}
+
 export const engineWords = (engine: string): Text => knownPair(engine)?.words ?? sameInAll(engine)
 export const directionWords = (direction: string, scenario: string): Text =>
   wordsOf(scenario === 'cloudDataGuard' ? directionsInDr : directions, direction)

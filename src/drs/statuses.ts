@@ -114,12 +114,21 @@ const otherSpellings: Readonly<Record<string, TaskStatusName>> = {
 
 const byName = new Map<string, StatusRow>(statuses.map((row) => [row.status, row]))
 
-/** The row of a status; one that the documents do not name is `other`, not terminal, and its own wording. */
+/**
+ * The row of a status. One that the documents do not name is judged by its form: `*_FAILED` is a failure, anything else is
+ * `other`; it is not terminal, and its own wording.
+ */
 export function statusOf(status: string): StatusRow {
   const known = byName.get(otherSpellings[status] ?? status)
-  return (
-    known ?? { status, kind: 'other', terminal: false, needsAttention: false, words: say(status, status) }
-  )
+  if (known) return known
+  const isFailure = status.endsWith('_FAILED')
+  return {
+    status,
+    kind: isFailure ? 'failed' : 'other',
+    terminal: false,
+    needsAttention: isFailure,
+    words: say(status, status),
+  }
 }
 
 /** How to call a status in a task of this scenario (`cloudDataGuard` is disaster recovery). */

@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types'
 import { type Locale, locales } from '../base/i18n.ts'
-import { cardBlocks, type RenderedMessage, renderCard } from '../slack/blocks.ts'
+import { type RenderedMessage, renderCard } from '../slack/blocks.ts'
 import { formSamples } from './form-samples.ts'
 import { viewSamples } from './registry.ts'
 import { type DataKind, dataKinds, type SampleData, sampleData } from './sample-data.ts'
@@ -26,7 +26,7 @@ function rendered(shown: Shown): Rendered {
     case 'message':
       return { surface: 'message', ...renderCard(shown.card) }
     case 'home':
-      return { surface: 'home', blocks: cardBlocks(shown.card) }
+      return { surface: 'home', blocks: renderCard(shown.card).blocks }
     case 'modal':
       return shown
   }

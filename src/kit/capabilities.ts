@@ -6,6 +6,7 @@ import type { Policy } from '../domain/approvals/policy.ts'
 import type { AuditQuery } from '../domain/audit/audit.ts'
 import type { AuditPage } from '../domain/audit/audit-chain.ts'
 import type { Batch } from '../domain/delivery/batch.ts'
+import type { CardExtras } from '../domain/delivery/card-extras.ts'
 import type { EventSummary } from '../domain/delivery/outbox-message.ts'
 import type { SecretContinuation, SecretRequest } from '../domain/secrets/one-time-link.ts'
 import type { DatabaseSide } from '../domain/secrets/stored-secret.ts'
@@ -21,6 +22,7 @@ import type { Operation, OperationInput } from '../drs/operation.ts'
 import type { Approvals } from '../ports/approvals.ts'
 import type { CallResult, ReceivedFile } from '../ports/drs.ts'
 import type { RawCall, SetUpSteps } from '../ports/execution.ts'
+import type { TaskKnowledge } from '../ports/task-knowledge.ts'
 
 /**
  * What a command may name besides what every command has, each bound to the person, the channel and the language. A command
@@ -36,6 +38,7 @@ export interface Capabilities<Uses extends ServiceMethod = ServiceMethod> {
   readonly roles: RoleChecks
   readonly rights: RightsReader
   readonly watching: ChannelWatching
+  readonly knowledge: TaskFactsReader
   readonly channelSettings: ChannelSettings
   readonly auditing: AuditReader
 }
@@ -130,6 +133,12 @@ export interface RightsReader {
   grants(): Promise<readonly EffectiveGrant[]>
   /** Who somebody is now, as Slack has said since the interaction began. */
   principal(user: string): Promise<Principal>
+}
+
+/** What the bot itself knows of tasks. */
+export interface TaskFactsReader extends Pick<TaskKnowledge, 'seen' | 'needing'> {
+  /** What a card of the task shows in this channel. */
+  extras(task: TaskRef): Promise<CardExtras>
 }
 
 export interface SuspendedWatches {

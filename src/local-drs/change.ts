@@ -8,8 +8,6 @@ export function setOn(world: World, task: LocalTask, change: Partial<Settings>):
   world.putTask({ ...task, settings: { ...task.settings, ...change }, updatedAt: wall })
 }
 
-/** "The parent task cannot call the API": a dual-active pair is the parent of its two directions. */
-export const onlySubtasks = 'DRS.M00307'
 /** "This API cannot be called in the current task status" (A.3). */
 export const wrongStatus = 'DRS.M00304'
 

@@ -51,7 +51,7 @@ export function createLateView(world: World): LateView {
 
   return {
     change(ms, work) {
-      const before = ms > 0 ? world.tasks() : []
+      const before = ms > 0 ? world.tasks().flatMap((task) => [task, ...world.partsOf(task)]) : []
       const result = work()
       const until = world.clock.moment().virtual + ms
       for (const task of before) {
@@ -63,6 +63,7 @@ export function createLateView(world: World): LateView {
     world: {
       ...world,
       tasks: () => world.tasks().map(shown),
+      partsOf: (task) => world.partsOf(task).map(shown),
       task: (id) => {
         const task = world.task(id)
         return task && shown(task)

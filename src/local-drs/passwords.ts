@@ -8,7 +8,7 @@ export function changePassword(world: World, database: Database, password: strin
   const changed = { ...database, password }
   world.putDatabase(changed)
   if (password === database.password) return changed
-  for (const task of world.tasks()) {
+  for (const task of world.tasks().flatMap((one) => [one, ...world.partsOf(one)])) {
     const locked = (end: End, side: 'so' | 'ta') =>
       end.database === key ? { ...end, problem: loginProblem(end, side, changed) } : end
     world.putTask({ ...task, source: locked(task.source, 'so'), target: locked(task.target, 'ta') })

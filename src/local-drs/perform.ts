@@ -1,5 +1,6 @@
 import { missingBeforeStart } from './before-start.ts'
 import { databaseKey } from './databases.ts'
+import { isPair, onlySubtasks, waitsForForward, wrongLevel } from './dual-active.ts'
 import { act, permission, type Verb } from './lifecycle.ts'
 import { precheckPassed, precheckRuns, runPrecheck } from './precheck.ts'
 import type { PrecheckMode } from './precheck-run.ts'
@@ -22,6 +23,8 @@ export interface Details {
 
 /** Why this would be refused now, if it would. */
 export function refusalOf(world: World, task: LocalTask, verb: Verb, force?: boolean): Refusal | undefined {
+  const level = wrongLevel(task, verb)
+  if (level) return { code: level }
   const allowed = permission(task.life, verb, world.clock.moment(), force)
   if (allowed !== 'yes') return { code: allowed === 'busy' ? busy : wrongStatus }
   return obstacles[verb]?.(world, task)
@@ -37,8 +40,9 @@ export function perform(
   const refusal = refusalOf(world, task, verb, details.force)
   if (refusal) return refusal
   const moment = world.clock.moment()
-  const life = act(task.life, verb, moment, details)
-  world.putTask({ ...task, life, updatedAt: moment.wall })
+  for (const one of isPair(task) ? world.partsOf(task) : [task]) {
+    world.putTask({ ...one, life: act(one.life, verb, moment, details), updatedAt: moment.wall })
+  }
   return undefined
 }
 
@@ -48,6 +52,11 @@ const obstacles: Partial<Record<Verb, (world: World, task: LocalTask) => Refusal
     if (precheckRuns(task, world.clock.moment())) return { code: busy }
     const missing = missingBeforeStart(task)
     if (missing) return missing
+    // Its forward task has been checked; the backward one need not be (6.1.6).
+    if (task.partOf?.direction === 'backward') {
+      const ready = task.configured && !waitsForForward(world, task, 'start')
+      return ready ? undefined : { code: wrongStatus }
+    }
     return precheckPassed(task, world.clock.moment()) ? undefined : { code: wrongStatus }
   },
   resume(_world, task) {
@@ -81,6 +90,7 @@ export function precheckRefusal(
   task: LocalTask,
   mode: PrecheckMode = 'forStartJob',
 ): string | undefined {
+  if (isPair(task)) return onlySubtasks
   const { status } = task.life
   const fits = mode === 'forStartJob' ? status === 'CONFIGURATION' : retryStatuses.has(status)
   if (!fits || !task.configured) return wrongStatus
@@ -103,6 +113,7 @@ export function startPrecheck(
 
 /** Whether the configuration may be changed now; the code that refuses it otherwise. */
 export function configurationRefusal(world: World, task: LocalTask): string | undefined {
+  if (isPair(task)) return onlySubtasks
   if (task.life.status !== 'CONFIGURATION') return wrongStatus
   return precheckRuns(task, world.clock.moment()) ? busy : undefined
 }

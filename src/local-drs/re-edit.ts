@@ -15,9 +15,13 @@ const stages: readonly { readonly until: number; readonly status: TaskStatusName
   { until: 150_000, status: 'RELEASE_CHILD_TRANSFER_STARTED' },
 ]
 
+const merged = 'RELEASE_CHILD_TRANSFER_COMPLETE'
+/** "The subtask already exists" (A.3). */
+const stillOpen = 'DRS.M00402'
+
 export function reEditStatus({ startedAt }: ReEdit, { virtual }: Moment): TaskStatusName {
   const elapsed = virtual - startedAt
-  return stages.find(({ until }) => elapsed < until)?.status ?? 'RELEASE_CHILD_TRANSFER_COMPLETE'
+  return stages.find(({ until }) => elapsed < until)?.status ?? merged
 }
 
 /** Takes over what was edited, after a precheck for it that v3 or v5 has made; or says with which code it is refused. */
@@ -31,6 +35,7 @@ export function takeEdits(world: World, task: LocalTask): string | undefined {
     precheckPassed(task, moment)
   if (!ready) return wrongStatus
   const { reEdits = [] } = task
+  if (reEdits.some((edit) => reEditStatus(edit, moment) !== merged)) return stillOpen
   const id = taskId(`${task.id}/edit`, reEdits.length)
   world.putTask({ ...task, reEdits: [...reEdits, { id, startedAt: moment.virtual }], updatedAt: moment.wall })
   return undefined

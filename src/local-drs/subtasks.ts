@@ -1,10 +1,13 @@
 import type { TaskStatusName } from '../drs/statuses.ts'
-import type { Moment } from './clock.ts'
 import { reEditStatus } from './re-edit.ts'
 import { type LocalTask, taskId } from './task.ts'
 import { factsOf } from './v5/facts.ts'
+import type { World } from './world.ts'
 
-/** The parts of a task that lists show below it; they are looked at, while what is done goes to the task. */
+/**
+ * The parts of a task that lists show below it. Those of a dual-active pair are tasks of their own; the others are looked at,
+ * while what is done goes to the task.
+ */
 
 export interface Subtask {
   readonly id: string
@@ -12,13 +15,19 @@ export interface Subtask {
   readonly status: TaskStatusName
   /** Where there are two availability zones. */
   readonly role?: 'master' | 'slave'
+  /** Where it is a task of its own. */
+  readonly own?: LocalTask
 }
 
 /**
- * One in each availability zone, one for some shards each of a Redis cluster (7.2.1, node_num), and one for each edit that was
+ * One for each direction of a dual-active pair, one in each availability zone, one for some shards each of a Redis cluster (7.2.1, node_num), and one for each edit that was
  * taken over while changes are replicated.
  */
-export function subtasksOf(task: LocalTask, moment: Moment): readonly Subtask[] {
+export function subtasksOf(world: Pick<World, 'clock' | 'partsOf'>, task: LocalTask): readonly Subtask[] {
+  const moment = world.clock.moment()
+  const ofPair = world
+    .partsOf(task)
+    .map((own) => ({ id: own.id, name: own.name, status: own.life.status, own }))
   const { zones, shards = 0 } = factsOf(task)
   const inZones = (zones ? (['master', 'slave'] as const) : []).map((role, at) => ({
     id: taskId(`${task.id}/zone`, at),
@@ -36,16 +45,17 @@ export function subtasksOf(task: LocalTask, moment: Moment): readonly Subtask[] 
     name: `${task.name}-edit-${at + 1}`,
     status: reEditStatus(edit, moment),
   }))
-  return [...inZones, ...ofShards, ...edits]
+  return [...ofPair, ...inZones, ...ofShards, ...edits]
 }
 
-/** The subtask with this id, and the task that it is a part of. */
+/** The subtask with this id that is only a part, and the task that it is a part of. */
 export function findSubtask(
-  tasks: readonly LocalTask[],
+  world: World,
   id: string,
-  moment: Moment,
 ): { readonly task: LocalTask; readonly subtask: Subtask } | undefined {
-  return tasks
-    .flatMap((task) => subtasksOf(task, moment).map((subtask) => ({ task, subtask })))
-    .find(({ subtask }) => subtask.id === id)
+  return world
+    .tasks()
+    .flatMap((task) => [task, ...world.partsOf(task)])
+    .flatMap((task) => subtasksOf(world, task).map((subtask) => ({ task, subtask })))
+    .find(({ subtask }) => subtask.id === id && subtask.own === undefined)
 }

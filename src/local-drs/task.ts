@@ -66,6 +66,8 @@ export interface LocalTask {
   readonly subnetId: string
   readonly targetReadOnly: boolean
   readonly dualActive: boolean
+  /** The dual-active pair that the task is one direction of. */
+  readonly partOf?: { readonly id: string; readonly direction: 'forward' | 'backward' }
   readonly replaceDefiner: boolean
   readonly tags: readonly { readonly key: string; readonly value: string }[]
   readonly source: End

@@ -1,4 +1,5 @@
-import { type Clock, type Moment, wallTime } from './clock.ts'
+import { type Moment, wallTime } from './clock.ts'
+import { isPair } from './dual-active.ts'
 import { currentAction, type LifeStatus } from './lifecycle.ts'
 import { noise } from './random.ts'
 import { settingsView } from './settings-view.ts'
@@ -6,6 +7,7 @@ import { type findSubtask, subtasksOf } from './subtasks.ts'
 import type { End, LocalTask } from './task.ts'
 import { spaced } from './times.ts'
 import { factsOf } from './v5/facts.ts'
+import type { World } from './world.ts'
 
 /** What the examples of 6.1.19 show as available in a status; for the others it follows from the preconditions. */
 const available: Partial<Record<LifeStatus, readonly string[]>> = {
@@ -75,7 +77,10 @@ const everyAction: ReadonlySet<string> = new Set([
 function actionsOf(task: LocalTask, moment: Moment) {
   const switchable =
     task.scenario === 'cloudDataGuard' && !task.dualActive && task.life.status.startsWith('INCRE_TRANSFER')
-  const possible = [...(available[task.life.status] ?? ['CREATE']), ...(switchable ? ['SWITCH_OVER'] : [])]
+  const possible = [
+    ...(available[task.life.status] ?? ['CREATE']),
+    ...(switchable ? ['SWITCH_OVER'] : []),
+  ].filter((action) => isOfLevel(task, action))
   const current = currentAction(task.life, moment)
   return {
     available_actions: possible,
@@ -84,12 +89,23 @@ function actionsOf(task: LocalTask, moment: Moment) {
   }
 }
 
+/** Only the whole of a dual-active pair ends, and only its parts do anything else. */
+const ofParent: ReadonlySet<string> = new Set(['CREATE', 'FREE_RESOURCE', 'DELETE'])
+
+function isOfLevel(task: LocalTask, action: string): boolean {
+  if (isPair(task)) return ofParent.has(action)
+  return task.partOf === undefined || action === 'CREATE' || !ofParent.has(action)
+}
+
 /** A task in the list of 6.1.19. */
-export function listView(task: LocalTask, moment: Moment) {
-  const own = ownListView(task, moment)
+export function listView(task: LocalTask, world: World) {
+  const moment = world.clock.moment()
+  const whole = ownListView(task, moment)
   return {
-    ...own,
-    children: subtasksOf(task, moment).map(({ id, name, status }) => ({ ...own, id, name, status })),
+    ...whole,
+    children: subtasksOf(world, task).map(({ id, name, status, own }) =>
+      own ? ownListView(own, moment) : { ...whole, id, name, status },
+    ),
   }
 }
 
@@ -122,8 +138,9 @@ function address(task: LocalTask): string {
 }
 
 /** Everything about a task (6.1.20); times are milliseconds in strings. */
-export function detailsView(task: LocalTask, clock: Clock) {
-  const { life } = task
+export function detailsView(task: LocalTask, world: World) {
+  const { life, partOf } = task
+  const { clock } = world
   const moment = clock.moment()
   const { publicIps, order, node, startTime, fastClean = false, wholeDatabases = false } = factsOf(task)
   const position = task.extras?.startPosition?.position ?? task.settings.policy.file_and_position
@@ -158,8 +175,9 @@ export function detailsView(task: LocalTask, clock: Clock) {
     object_switch: task.objects !== undefined && !task.objects.all,
     replace_definer: task.replaceDefiner,
     multi_write: task.dualActive,
+    ...(partOf ? { parent_id: partOf.id } : {}),
     tags: [...task.tags],
-    ...zonesView(task, moment),
+    ...zonesView(task, world),
     vpc_id: node?.vpc?.vpc_id ?? task.target.vpc_id,
     subnet_id: task.subnetId,
     security_group_id: node?.vpc?.security_group_id ?? task.target.security_group_id ?? '',
@@ -177,9 +195,9 @@ export function detailsView(task: LocalTask, clock: Clock) {
 }
 
 /** Where the node stands; with two zones it is two subtasks, of which the primary one is named (6.1.20). */
-function zonesView(task: LocalTask, moment: Moment) {
+function zonesView(task: LocalTask, world: World) {
   const { zones } = factsOf(task)
-  const subtasks = subtasksOf(task, moment)
+  const subtasks = subtasksOf(world, task)
   return {
     az_code: zones?.master ?? 'az2xahz',
     is_multi_az: zones !== undefined,
@@ -190,9 +208,9 @@ function zonesView(task: LocalTask, moment: Moment) {
 }
 
 /** A subtask looked at on its own. */
-export function subtaskDetails({ task, subtask }: NonNullable<ReturnType<typeof findSubtask>>, clock: Clock) {
+export function subtaskDetails({ task, subtask }: NonNullable<ReturnType<typeof findSubtask>>, world: World) {
   const { id, name, status, role } = subtask
-  const { children: _siblings, ...shared } = detailsView(task, clock)
+  const { children: _siblings, ...shared } = detailsView(task, world)
   return {
     ...shared,
     id,

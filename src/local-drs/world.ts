@@ -1,5 +1,6 @@
 import type { Clock, Moment } from './clock.ts'
 import { type Database, databaseKey } from './databases.ts'
+import { lifeOfPair, partIds, partsOfNew } from './dual-active.ts'
 import { type LocalTask, settleTask, taskId } from './task.ts'
 import type { Batch } from './v5/batch.ts'
 
@@ -9,8 +10,10 @@ export interface World {
   databases(): readonly Database[]
   /** Replaces the database at the same address, or adds it. */
   putDatabase(database: Database): void
-  /** Newest first, without deleted ones. */
+  /** Newest first, without deleted ones, and without those that are a part of another. */
   tasks(): readonly LocalTask[]
+  /** The tasks that a dual-active pair is made of; none of any other task. */
+  partsOf(task: LocalTask): readonly LocalTask[]
   /** Also finds deleted tasks; their status tells. */
   task(id: string): LocalTask | undefined
   putTask(task: LocalTask): void
@@ -37,8 +40,14 @@ export function createWorld(clock: Clock, databases: readonly Database[], salt =
     return taskId(salt, count)
   }
 
+  function partsOf(task: LocalTask, moment: Moment): readonly LocalTask[] {
+    const parts = partIds(task).map((id) => byId.get(id))
+    return parts.flatMap((part) => (part ? [current(part, moment)] : []))
+  }
+
   function current(task: LocalTask, moment: Moment): LocalTask {
-    const settled = settleTask(task, moment, clock.speed())
+    const life = lifeOfPair(partsOf(task, moment))
+    const settled = life ? { ...task, life } : settleTask(task, moment, clock.speed())
     byId.set(settled.id, settled)
     return settled
   }
@@ -58,9 +67,11 @@ export function createWorld(clock: Clock, databases: readonly Database[], salt =
     putDatabase: (database) => void byKey.set(databaseKey(database), database),
     tasks() {
       const moment = clock.moment()
-      const all = [...byId.values()].map((task) => current(task, moment))
+      const whole = [...byId.values()].filter(({ partOf }) => partOf === undefined)
+      const all = whole.map((task) => current(task, moment))
       return all.filter(({ life }) => life.status !== 'DELETED').reverse()
     },
+    partsOf: (task) => partsOf(task, clock.moment()),
     task(id) {
       const task = byId.get(id)
       return task && current(task, clock.moment())
@@ -68,7 +79,7 @@ export function createWorld(clock: Clock, databases: readonly Database[], salt =
     putTask: (task) => void byId.set(task.id, task),
     addTask(task, reserved) {
       const added = { ...task, id: reserved ?? reserveId() }
-      byId.set(added.id, added)
+      for (const one of [added, ...partsOfNew(added)]) byId.set(one.id, one)
       return added
     },
     reserveId,

@@ -3,6 +3,7 @@ import { isObject, type JsonObject, objectOf, objectsOf, stringsOf, textOf } fro
 /** The part of an app manifest that changes how Slack behaves (Slack docs, App manifest reference). */
 export interface Manifest {
   readonly commands: readonly SlashCommand[]
+  readonly shortcuts: readonly Shortcut[]
   readonly botEvents: ReadonlySet<string>
   readonly scopes: readonly string[]
   /** Where the install page may send people back to; empty lets it be anywhere. */
@@ -18,6 +19,14 @@ export interface SlashCommand {
   readonly usageHint: string
   /** Mentions reach the app as `<@U…>` and `<#C…|name>`. */
   readonly shouldEscape: boolean
+}
+
+/** What people find under the bolt of the composer (`global`) or in the menu of a message. */
+export interface Shortcut {
+  readonly name: string
+  readonly type: 'global' | 'message'
+  readonly callbackId: string
+  readonly description: string
 }
 
 const defaultScopes = [
@@ -50,6 +59,7 @@ const defaultManifest: Manifest = {
       shouldEscape: true,
     },
   ],
+  shortcuts: [],
   botEvents: new Set(['app_home_opened', 'app_mention', 'app_uninstalled', 'message.im', 'tokens_revoked']),
   scopes: defaultScopes,
   redirectUrls: [],
@@ -65,10 +75,20 @@ export function readManifest(manifest: unknown): Manifest {
   const tabs = objectOf(objectOf(manifest.features).app_home)
   return {
     commands: commands.map(readCommand),
+    shortcuts: objectsOf(objectOf(manifest.features).shortcuts).map(readShortcut),
     botEvents: new Set(stringsOf(settings.bot_events)),
     scopes: stringsOf(objectOf(oauth.scopes).bot),
     redirectUrls: stringsOf(oauth.redirect_urls),
     messagesTab: tabs.messages_tab_enabled !== false,
+  }
+}
+
+function readShortcut(row: JsonObject): Shortcut {
+  return {
+    name: textOf(row.name) ?? '',
+    type: row.type === 'message' ? 'message' : 'global',
+    callbackId: textOf(row.callback_id) ?? '',
+    description: textOf(row.description) ?? '',
   }
 }
 

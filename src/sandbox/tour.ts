@@ -91,7 +91,7 @@ function consentSteps({ switched }: Look): readonly TourStep[] {
     {
       title: say('Ask for a switchover', '申请主备倒换'),
       text: say(
-        'The form shows the pair as it is now. Its roles change only with the consent of two others: give a reason.',
+        'The form shows the pair as it is now. Its roles change only after two other people approve: give a reason.',
         '表单会显示灾备任务的当前状态。主备倒换须经另外两人批准，请填写原因。',
       ),
       type: `/drs switchover ${pair}`,
@@ -111,7 +111,7 @@ function consentSteps({ switched }: Look): readonly TourStep[] {
     {
       title: say('Approve it as Carol', '以 Carol 的身份批准'),
       text: say(
-        'One person fills one seat, so a second one is needed. Now the consent is complete.',
+        'One person counts once, so a second approver is needed. Now the approval is complete.',
         '每人只占一个席位，因此还需要第二个人。之后审批即告完成。',
       ),
       by: 'U03CAROL',

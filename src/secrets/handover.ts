@@ -168,7 +168,7 @@ function givenOf(request: SecretRequest, references: SecretContinuation['referen
 }
 
 const words = {
-  there: say('I have got what you handed over', '已收到您提交的内容'),
+  there: say('Your password has arrived', '已收到您提交的内容'),
   next: say('It is kept encrypted. Go on here:', '内容已加密保存，请在此继续：'),
   goOn: say('Go on', '继续'),
 }

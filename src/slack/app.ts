@@ -4,10 +4,13 @@ import { WebClient } from '@slack/web-api'
 import type { Log } from '../base/log.ts'
 import type { Directory } from '../ports/directory.ts'
 import type { Messenger } from '../ports/messenger.ts'
+import type { Places } from '../ports/places.ts'
 import { guardedReceiver } from './http-guard.ts'
 import type { HomeWorkspace } from './identity.ts'
 import { createMessenger } from './messenger.ts'
+import type { BlockMemory } from './modern-blocks.ts'
 import { createDirectory, type PeopleChanges } from './people.ts'
+import { createPlaces } from './places.ts'
 import type { SlackPort } from './port.ts'
 import { createSpeaking, type Speaking } from './speaking.ts'
 import { createWebPort } from './web-port.ts'
@@ -24,6 +27,8 @@ export interface SlackOptions {
   readonly log: Log
   /** HTTP mode: true for the first to say so of a request's signature, on whichever replica. */
   first(signature: string): Promise<boolean>
+  /** Which blocks the workspace has refused. */
+  readonly memory: (team: string) => BlockMemory
   /** What replicas tell each other of changed people. */
   readonly changes: PeopleChanges
   now(): number
@@ -36,6 +41,7 @@ export interface SlackConnection extends HomeWorkspace {
   readonly people: Directory
   readonly speaking: Speaking
   readonly messenger: Messenger
+  readonly places: Places
   /** The direct message channel with a person. */
   directMessage(user: string): Promise<string>
   /** The port where requests are taken, in HTTP mode and once it has started. */
@@ -72,6 +78,7 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
   const identity = await new WebClient(botToken, few).auth.test()
   const { team_id: team = '', enterprise_id: enterprise } = identity
   const home: HomeWorkspace = { team, ...(enterprise && { enterprise }) }
+  const memory = options.memory(team)
   const receiver = receiverFor(options, { ...base, retryConfig: patient }, logger)
   const app = new App({
     token: botToken,
@@ -104,12 +111,14 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
       prompt: new WebClient(botToken, asking),
       files: client,
       team,
+      memory,
       directMessage,
       wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     }),
     people,
     speaking,
-    messenger: createMessenger(new WebClient(botToken, once), identity.bot_id ?? ''),
+    places: createPlaces({ client: new WebClient(botToken, asking), speaking, directMessage, log }),
+    messenger: createMessenger(new WebClient(botToken, once), identity.bot_id ?? '', memory),
     directMessage,
     listensOn: () => ('port' in receiver ? receiver.port() : undefined),
   }

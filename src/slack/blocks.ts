@@ -3,10 +3,20 @@ import type {
   KnownBlock,
   Overflow,
   PlainTextElement,
+  SectionBlock,
   Button as SlackButton,
+  StaticSelect,
 } from '@slack/types'
 import { menuTarget, menuValue, numberedTarget } from '../domain/command-targets.ts'
 import type { Button, Card, Line, MenuEntry, Section, SelectMenu, Tone } from '../views/card.ts'
+import {
+  courseBlocks,
+  courseText,
+  foldedBlocks,
+  type ModernBlockType,
+  modernIn,
+  type Refused,
+} from './modern-blocks.ts'
 import { cutMrkdwn, cutText, escapeText, lineToMrkdwn, lineToPlain } from './text.ts'
 
 /**
@@ -22,6 +32,9 @@ export const blockLimits = {
   menu: 5,
   buttonText: 75,
   options: 100,
+  /** Of a text that is shown as it came: so long a piece is shown whole, so many of them. */
+  codePiece: 2500,
+  codePieces: 20,
   optionText: 75,
   confirmTitle: 100,
   confirmText: 300,
@@ -45,13 +58,15 @@ export interface RenderedMessage {
   /** What screen readers and notifications say: everything, in plain words. */
   readonly text: string
   readonly blocks: KnownBlock[]
+  /** What of it a workspace may not have yet, and the same without that. */
+  readonly modern?: { readonly types: readonly ModernBlockType[]; readonly plain: KnownBlock[] }
 }
 
 export function plainText(text: string, max: number): PlainTextElement {
   return { type: 'plain_text', text: cutText(text, max), emoji: true }
 }
 
-function sectionBlock(lines: readonly string[]): KnownBlock[] {
+function sectionBlock(lines: readonly string[]): SectionBlock[] {
   const text = lines.filter((line) => line !== '').join('\n')
   if (text === '') return []
   return [
@@ -63,7 +78,7 @@ function sectionBlock(lines: readonly string[]): KnownBlock[] {
 }
 
 /** Splits long text at line ends, so that a long report is shown whole instead of being cut. */
-function sectionBlocks(lines: readonly string[]): KnownBlock[] {
+function sectionBlocks(lines: readonly string[]): SectionBlock[] {
   const parts: string[][] = [[]]
   let length = 0
   for (const line of lines) {
@@ -111,14 +126,22 @@ function quoted(line: Line): readonly string[] {
     .map((part) => `&gt; ${part}`)
 }
 
-function sectionOf(section: Section): KnownBlock[] {
-  return sectionBlocks([
-    ...(section.heading ? [lineToMrkdwn({ bold: section.heading })] : []),
-    ...(section.quote ? quoted(section.quote) : []),
-    ...(section.lines ?? []).map(lineToMrkdwn),
-    ...(section.list ?? []).map(bullet),
-    ...(section.code ? [fenced(section.code)] : []),
-  ])
+/** A long text that somebody opens is shown in pieces, each whole. */
+function codeBlocks(code: string): readonly string[] {
+  const pieces = new RegExp(`[\\s\\S]{1,${blockLimits.codePiece}}`, 'gu')
+  return (code.match(pieces) ?? []).slice(0, blockLimits.codePieces).map(fenced)
+}
+
+function sectionOf(section: Section, refused: Refused): KnownBlock[] {
+  const { heading = '', folded, quote, lines = [], list = [], code = '' } = section
+  const body = [
+    ...(quote ? quoted(quote) : []),
+    ...lines.map(lineToMrkdwn),
+    ...list.map(bullet),
+    ...(folded ? codeBlocks(code) : code === '' ? [] : [fenced(code)]),
+  ]
+  if (folded) return foldedBlocks(heading, sectionBlocks(body), refused)
+  return sectionBlocks([...(heading ? [lineToMrkdwn({ bold: heading })] : []), ...body])
 }
 
 function confirmOf(confirm: NonNullable<Button['confirm']>): ConfirmationDialog {
@@ -142,12 +165,14 @@ export function buttonElement(button: Button, action: string = button.action): S
   }
 }
 
-function menuElement(entries: readonly MenuEntry[]): Overflow {
-  const options = entries.slice(0, blockLimits.menu).map(({ label, action, value }) => ({
+/** Slack shows at most five entries behind dots; more of them are a select. */
+function menuElement(entries: readonly MenuEntry[]): Overflow | StaticSelect {
+  const options = entries.slice(0, blockLimits.options).map(({ label, action, value }) => ({
     text: plainText(label, blockLimits.optionText),
     value: menuValue(action, value),
   }))
-  return { type: 'overflow', action_id: menuTarget, options }
+  if (options.length <= blockLimits.menu) return { type: 'overflow', action_id: menuTarget, options }
+  return { type: 'static_select', action_id: menuTarget, placeholder: plainText('⋯', 1), options }
 }
 
 /** Slack wants an action id once per block. */
@@ -170,19 +195,30 @@ function buttonBlocks(buttons: readonly Button[], menu: readonly MenuEntry[]): K
   return blocks
 }
 
-function choiceBlock(choice: SelectMenu): KnownBlock[] {
-  if (choice.options.length === 0) return []
-  const options = choice.options.slice(0, blockLimits.options).map((option) => ({
+/** Selects beside each other; one without choices is left out. */
+function selectBlocks(selects: readonly SelectMenu[]): KnownBlock[] {
+  const shown = selects.filter(({ options }) => options.length > 0)
+  const elements = shown.map((one, i) => {
+    const repeated = shown.slice(0, i).some(({ action }) => action === one.action)
+    return selectElement(one, repeated ? numberedTarget(one.action, i) : one.action)
+  })
+  return elements.length === 0 ? [] : [{ type: 'actions', elements }]
+}
+
+function selectElement(select: SelectMenu, action: string): StaticSelect {
+  const options = select.options.slice(0, blockLimits.options).map((option) => ({
     text: plainText(option.label, blockLimits.optionText),
     value: option.value,
   }))
-  const placeholder = plainText(choice.placeholder, blockLimits.placeholder)
-  return [
-    {
-      type: 'actions',
-      elements: [{ type: 'static_select', action_id: choice.action, placeholder, options }],
-    },
-  ]
+  const placeholder = plainText(select.placeholder, blockLimits.placeholder)
+  const chosen = options.find(({ value }) => value === select.chosen)
+  return {
+    type: 'static_select',
+    action_id: action,
+    placeholder,
+    options,
+    ...(chosen && { initial_option: chosen }),
+  }
 }
 
 /** A card has at most 50 blocks; what does not fit is counted, not dropped in silence. */
@@ -200,10 +236,12 @@ function contextBlock(line: Line): KnownBlock[] {
 
 /** State and next step in words; where there is more than fits, the report is cut and not what can be done. */
 function fallbackText(card: Card): string {
+  const state = lineToPlain(card.state ?? '')
   const lines: string[] = [
-    escapeText(card.title),
+    [escapeText(card.title), state].filter((part) => part !== '').join(' · '),
     ...(card.lines ?? []).map(lineToPlain),
     ...(card.facts ?? []).map((fact) => `${escapeText(fact.label)}: ${lineToPlain(fact.value)}`),
+    ...(card.course ? [courseText(card.course)] : []),
     ...(card.sections ?? []).flatMap((section) => [
       ...(section.heading ? [escapeText(section.heading)] : []),
       ...(section.quote ? [lineToPlain(section.quote)] : []),
@@ -223,23 +261,37 @@ function fallbackText(card: Card): string {
     .join('\n')
 }
 
+const nothingRefused: Refused = new Set()
+
 /** The blocks of a card for a message or the Home tab. */
-export function cardBlocks(card: Card): KnownBlock[] {
-  const title = `${card.mark ?? toneMarks[card.tone ?? 'neutral']} ${lineToMrkdwn({ bold: card.title })}`
+function cardBlocks(card: Card, refused: Refused): KnownBlock[] {
+  const { filters = [], choice } = card
+  const lines = [titleLine(card), ...(card.lines ?? []).map(lineToMrkdwn)]
   return withinLimits(
     [
-      ...sectionBlocks([title, ...(card.lines ?? []).map(lineToMrkdwn)]),
+      ...sectionBlocks(filters.length > 0 ? lines.slice(0, 1) : lines),
+      ...selectBlocks(filters),
+      ...(filters.length > 0 ? sectionBlocks(lines.slice(1)) : []),
       ...factBlocks(card.facts ?? []),
-      ...(card.sections ?? []).flatMap(sectionOf),
+      ...(card.course ? courseBlocks(card.course, refused) : []),
+      ...(card.sections ?? []).flatMap((section) => sectionOf(section, refused)),
     ],
     [
-      ...(card.choice ? choiceBlock(card.choice) : []),
+      ...selectBlocks(choice ? [choice] : []),
       ...buttonBlocks(card.buttons ?? [], card.menu ?? []),
       ...contextBlock(card.footer ?? ''),
     ],
   )
 }
 
+function titleLine({ mark, tone = 'neutral', title, state = '' }: Card): string {
+  const shown = lineToMrkdwn(state)
+  return `${mark ?? toneMarks[tone]} ${lineToMrkdwn({ bold: title })}${shown === '' ? '' : ` · ${shown}`}`
+}
+
 export function renderCard(card: Card): RenderedMessage {
-  return { text: fallbackText(card), blocks: cardBlocks(card) }
+  const blocks = cardBlocks(card, nothingRefused)
+  const types = modernIn(blocks)
+  const modern = { types, plain: types.length === 0 ? blocks : cardBlocks(card, new Set(types)) }
+  return { text: fallbackText(card), blocks, ...(types.length > 0 && { modern }) }
 }

@@ -1,8 +1,9 @@
 import { refusedNow, reportsLater, requireVoice } from '../app/execution.ts'
+import { type MessageAbout, taskAbout } from '../app/find-task.ts'
 import type { Locale, TextTemplate } from '../base/i18n.ts'
 import { type InvalidField, UserError } from '../base/user-error.ts'
-import { parseCommandTarget } from '../domain/command-targets.ts'
-import { parseRef } from '../domain/tasks/task-ref.ts'
+import { commandTarget, parseCommandTarget } from '../domain/command-targets.ts'
+import { formatRef, parseRef } from '../domain/tasks/task-ref.ts'
 import { type Command, commandUsage } from '../kit/command.ts'
 import { nameWords, nearest, parseText } from '../kit/parse-text.ts'
 import { createFormFlow, type FormFlow, type SentView, type Submission } from './form-flow.ts'
@@ -18,6 +19,7 @@ import {
 } from './handler-services.ts'
 import { dispatchWords } from './messages.ts'
 import type { Interaction } from './port.ts'
+import { type ShortcutId, shortcuts } from './shortcuts.ts'
 
 type RawValues = Readonly<Record<string, string>>
 
@@ -28,6 +30,8 @@ type RawValues = Readonly<Record<string, string>>
 export interface Dispatcher extends Pick<FormFlow, 'back' | 'suggest'> {
   typed(interaction: Interaction, text: string): Promise<void>
   clicked(interaction: Interaction, action: string, value: string): Promise<void>
+  /** A shortcut, used on a message or anywhere. */
+  shortcut(interaction: Interaction, id: ShortcutId, about?: MessageAbout): Promise<void>
   /** Never throws but for a fault of its own: a form that cannot be taken stays, and says why. */
   submitted(interaction: Interaction, view: SentView): Promise<Submission>
   /** Says that work goes on, to somebody who has seen nothing of it yet. */
@@ -37,7 +41,7 @@ export interface Dispatcher extends Pick<FormFlow, 'back' | 'suggest'> {
 export function createDispatcher(deps: DispatchDeps): Dispatcher {
   const services = createHandlerServices(deps)
   const forms = createFormFlow(services)
-  const { begin, click, directly, there } = beginnings(services, forms)
+  const { begin, lead } = beginnings(services, forms)
   const guarded = async (
     interaction: Interaction,
     verb: string,
@@ -79,22 +83,15 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
       return guarded(interaction, target?.name ?? '', async (session) => {
         if (!target) throw new UserError(dispatchWords.targetGone)
         const command = commandNamed(deps.commands, target.name)
-        switch (target.act) {
-          case 'ask':
-            return begin(session, command, namedBy(command, value))
-          case 'form':
-            return forms.open(session, command, namedBy(command, value))
-          case 'pick':
-            return begin(session, command, await pickedValues(services, interaction, command, value))
-          case 'again':
-            return forms.reopen(session, command, value)
-          case 'directly':
-            return directly(interaction, command, value)
-          case 'there':
-            return there(interaction, command, value)
-          default:
-            return click(session, command, target.act, value)
-        }
+        return lead(session, command, target.act, value)
+      })
+    },
+    shortcut(interaction, id, about) {
+      const { command: verb } = shortcuts[id]
+      return guarded(interaction, verb, async (session) => {
+        const command = commandNamed(deps.commands, verb)
+        const values = about ? await valuesAbout(services, session, command, about) : {}
+        if (values) await begin(session, command, values)
       })
     },
     async submitted(interaction, view) {
@@ -115,8 +112,28 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
 
 /** A form that nothing is wrong with, but which the bot cannot take now. */
 function notTaken({ log, troubleWith }: DispatchDeps, view: SentView, err: unknown): Submission {
-  log.error({ err, view: view.viewId }, 'a form could not be taken')
+  if (view.late?.aborted) log.warn({ err, view: view.viewId }, 'a form was too late to be taken')
+  else log.error({ err, view: view.viewId }, 'a form could not be taken')
   return { ack: keptForm(view.shown, troubleWith?.(err) ?? dispatchWords.formFailed) }
+}
+
+/** The task that the message is about, as what would be typed; nothing where the person was told that there is none, or asked which one. */
+async function valuesAbout(
+  services: HandlerServices,
+  session: Session,
+  command: Command,
+  about: MessageAbout,
+): Promise<RawValues | undefined> {
+  try {
+    const task = await taskAbout(await services.authorize(session, command), about)
+    return { task: formatRef(task) }
+  } catch (error) {
+    const { locale } = session
+    const label = dispatchWords.chooseTask[locale]
+    const form = { label, action: commandTarget(command.name, 'form'), value: '-' }
+    await services.perform(session, command, {}, () => Promise.reject(error), form)
+    return undefined
+  }
 }
 
 /** The ways in which a command begins; each leads on where the bot cannot speak in the channel. */
@@ -148,7 +165,26 @@ function beginnings(services: HandlerServices, forms: FormFlow) {
     const session = await services.enter({ ...interaction, channel, reportTo: interaction.channel }, command)
     return begin(session, command, namedBy(command, given.join(' ')))
   }
-  return { begin, click, directly, there }
+  const lead = async (session: Session, command: Command, act: string, value: string): Promise<void> => {
+    const { interaction } = session
+    switch (act) {
+      case 'ask':
+        return begin(session, command, namedBy(command, value))
+      case 'form':
+        return forms.open(session, command, namedBy(command, value))
+      case 'pick':
+        return begin(session, command, await pickedValues(services, interaction, command, value))
+      case 'again':
+        return forms.reopen(session, command, value)
+      case 'directly':
+        return directly(interaction, command, value)
+      case 'there':
+        return there(interaction, command, value)
+      default:
+        return click(session, command, act, value)
+    }
+  }
+  return { begin, lead }
 }
 
 /** Runs the command, or opens its form for what is missing. */

@@ -7,7 +7,6 @@ import type { Log } from '../base/log.ts'
 import { AccessDenied, UserError } from '../base/user-error.ts'
 import type { Actor } from '../domain/access/person.ts'
 import { commandTarget } from '../domain/command-targets.ts'
-import { formatRef } from '../domain/tasks/task-ref.ts'
 import type { Command } from '../kit/command.ts'
 import type { CommandContext } from '../kit/context.ts'
 import type { Reply } from '../kit/reply.ts'
@@ -16,13 +15,12 @@ import type { DraftStore, FormDraft } from '../ports/form-drafts.ts'
 import { barrierWords } from '../views/barrier-words.ts'
 import type { Button, Card } from '../views/card.ts'
 import { type Attempt, problemCard } from '../views/problem-card.ts'
-import { taskLine } from '../views/task-card.ts'
+import { taskChoices } from '../views/task-line.ts'
 import { type RenderedMessage, renderCard } from './blocks.ts'
 import { dispatchWords } from './messages.ts'
 import { strangerWords } from './people.ts'
 import type { Interaction, SlackPort } from './port.ts'
 import { SlackRefusal } from './refusals.ts'
-import { lineToLabel } from './text.ts'
 
 export interface DispatchDeps {
   readonly commands: readonly Command[]
@@ -312,10 +310,8 @@ async function offerChoice(
     values: clear,
     ...actorOf(interaction),
   })
-  const options = matches.map((task) => ({
-    label: lineToLabel(taskLine(task, locale)),
-    value: `${id} ${formatRef(task)}`,
-  }))
+  const choices = taskChoices(matches, { now: services.deps.services.now(), locale })
+  const options = choices.map(({ label, value }) => ({ label, value: `${id} ${value}` }))
   const action = commandTarget(command.name, 'pick')
   const card: Card = {
     title: dispatchWords.ambiguous[locale](matches.length),

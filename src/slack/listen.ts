@@ -10,6 +10,7 @@ import { backAction, callbackId, fieldAction, keptForm, type ViewState } from '.
 import { type HomeWorkspace, type OriginClaims, originTeam } from './identity.ts'
 import { dispatchWords } from './messages.ts'
 import type { Interaction } from './port.ts'
+import { isShortcut, refsIn, shortcuts } from './shortcuts.ts'
 
 export interface ListenDeps extends EventDeps {
   readonly dispatcher: Dispatcher
@@ -39,6 +40,7 @@ export function listen(deps: ListenDeps): { settle(): Promise<void> } {
   listenToCommand(deps, carryOn)
   listenToButtons(deps, carryOn)
   listenToForms(deps, carryOn)
+  listenToShortcuts(deps, carryOn)
   listenToEvents(deps, (id, act) => carryOn(once(deps, id, act)))
   app.error(async (error) => log.error({ err: error }, 'Bolt could not handle a request'))
   return {
@@ -92,6 +94,7 @@ async function once(
   if (isFirst) await act()
 }
 
+/** A response_url that refuses modern blocks says so late or not at all; what was refused once stays plain. */
 function responder(respond: RespondFn): NonNullable<Interaction['respond']> {
   return async ({ text, blocks }: RenderedMessage, { replace }) => {
     const visibility = replace
@@ -200,6 +203,30 @@ function listenToButtons(deps: ListenDeps, carryOn: CarryOn): void {
   })
   // Bolt leaves what nobody listens to without an acknowledgement, which the person sees as an error.
   app.action(unknownAction, async ({ ack }) => ack())
+}
+
+function listenToShortcuts(deps: ListenDeps, carryOn: CarryOn): void {
+  const { app, dispatcher } = deps
+  for (const id of Object.keys(shortcuts).filter(isShortcut)) {
+    app.shortcut(id, async ({ ack, shortcut, respond }) => {
+      await ack()
+      const use = async () => {
+        const on = shortcut.type === 'message_action' ? shortcut : undefined
+        const interaction: Interaction = {
+          team: originTeam(shortcut, deps),
+          channel: on?.channel.id ?? (await deps.directMessage(shortcut.user.id)),
+          user: shortcut.user.id,
+          triggerId: shortcut.trigger_id,
+          ...(on && { respond: responder(respond) }),
+        }
+        const about = on && { text: on.message.text ?? '', refs: refsIn(on.message.blocks) }
+        await inSight(deps, interaction, (seen) =>
+          once(deps, seen.triggerId, () => dispatcher.shortcut(seen, id, about)),
+        )
+      }
+      carryOn(use())
+    })
+  }
 }
 
 interface ViewBody extends OriginClaims {

@@ -3,6 +3,7 @@ import type { SlackMethod } from '../domain/delivery/route-facts.ts'
 import type { ChannelRef } from '../domain/watching/watch.ts'
 import { type Messenger, MessengerError } from '../ports/messenger.ts'
 import { renderCard } from './blocks.ts'
+import { type BlockMemory, sendBlocks } from './modern-blocks.ts'
 import { refusalOf } from './refusals.ts'
 
 /** Our mark in the metadata of a message; the payload holds the key only, since every member can read it. */
@@ -71,26 +72,31 @@ function metadata(key: string) {
  * `rejectRateLimitedCalls: true`): a post is not idempotent, so a repetition has to look for the message first.
  * `botId` is the bot's own: another installation in the same channel may write messages with the same keys.
  */
-export function createMessenger(client: WebClient, botId: string): Messenger {
+export function createMessenger(client: WebClient, botId: string, memory: BlockMemory): Messenger {
   return {
     async post({ channel, key, card, threadTs, broadcast }) {
-      const { text, blocks } = renderCard(card)
+      const message = renderCard(card)
       const base = {
         channel,
-        text,
-        blocks,
+        text: message.text,
         metadata: metadata(key),
         unfurl_links: false,
         unfurl_media: false,
       }
       const thread = threadTs && { thread_ts: threadTs, reply_broadcast: broadcast === true }
-      const { ts } = await translated(client.chat.postMessage(thread ? { ...base, ...thread } : base))
+      const { ts } = await translated(
+        sendBlocks(memory, message, (blocks) =>
+          client.chat.postMessage(thread ? { ...base, ...thread, blocks } : { ...base, blocks }),
+        ),
+      )
       if (ts === undefined) throw new MessengerError('unreachable', 'chat.postMessage answered without a ts')
       return { ts }
     },
     async update({ channel, ts, key, card }) {
-      const { text, blocks } = renderCard(card)
-      await translated(client.chat.update({ channel, ts, text, blocks, metadata: metadata(key) }), 'edit')
+      const message = renderCard(card)
+      const edit = { channel, ts, text: message.text, metadata: metadata(key) }
+      const edited = sendBlocks(memory, message, (blocks) => client.chat.update({ ...edit, blocks }))
+      await translated(edited, 'edit')
     },
     async remove({ channel, ts }) {
       await translated(client.chat.delete({ channel, ts }))

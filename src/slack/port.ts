@@ -1,4 +1,4 @@
-import type { HomeView, ModalView } from '@slack/types'
+import type { ModalView } from '@slack/types'
 import type { ChannelRef } from '../domain/watching/watch.ts'
 import type { ReceivedFile } from '../ports/drs.ts'
 import type { JsonFile } from '../views/answer-card.ts'
@@ -10,7 +10,7 @@ export interface SlackPort {
   readonly team: string
   openView(triggerId: string, view: ModalView): Promise<{ readonly viewId: string }>
   updateView(viewId: string, view: ModalView): Promise<void>
-  publishHome(user: string, view: HomeView): Promise<void>
+  publishHome(user: string, message: RenderedMessage): Promise<void>
   /** The direct message channel with a person. */
   directMessage(user: string): Promise<string>
   /** A message for one person that has to arrive: in their direct messages with the bot. */

@@ -52,7 +52,7 @@ export function redactedPort(port: SlackPort, { redact, redactDeep }: Cleaning):
     ...port,
     openView: (triggerId, view) => port.openView(triggerId, redactDeep(view, keep)),
     updateView: (viewId, view) => port.updateView(viewId, redactDeep(view, keep)),
-    publishHome: (user, view) => port.publishHome(user, redactDeep(view, keep)),
+    publishHome: (user, message) => port.publishHome(user, redactDeep(message, keep)),
     tell: (user, message) => port.tell(user, redactDeep(message, keep)),
     whisper: (place, message) => port.whisper(place, redactDeep(message, keep)),
     post: (channelRef, message) => port.post(channelRef, redactDeep(message, keep)),
@@ -82,6 +82,7 @@ export function redactedDispatcher(dispatcher: Dispatcher, redactor: Cleaning): 
     ...dispatcher,
     typed: (interaction, text) => dispatcher.typed(cleaned(interaction), text),
     clicked: (interaction, ...click) => dispatcher.clicked(cleaned(interaction), ...click),
+    shortcut: (interaction, ...used) => dispatcher.shortcut(cleaned(interaction), ...used),
     back: (interaction, view) => dispatcher.back(cleaned(interaction), view),
     async submitted(interaction, view) {
       const submission: Submission = await dispatcher.submitted(cleaned(interaction), view)

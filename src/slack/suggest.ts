@@ -4,11 +4,11 @@ import type { Task } from '../domain/tasks/task.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
 import type { SelectOption } from '../kit/command.ts'
 import type { Context } from '../kit/context.ts'
-import { taskLine } from '../views/task-card.ts'
+import { alikeNames, taskChoices } from '../views/task-line.ts'
 import { blockLimits } from './blocks.ts'
 import type { HandlerServices } from './handler-services.ts'
 import type { Interaction } from './port.ts'
-import { cutText, lineToLabel } from './text.ts'
+import { cutText } from './text.ts'
 
 /** Type-ahead in forms. */
 
@@ -50,12 +50,10 @@ async function taskOptions(ctx: Context, command: string, wanted: string): Promi
   const { tasks } = await ctx.service(ctx.connection).list()
   const possible = tasks.filter((task) => !isAction(command) || permission(command, task).ok)
   const isNamed = (task: Task) => holds(`${task.name} ${formatRef(task)}`, wanted)
-  const optionOf = (task: Task) => ({
-    value: formatRef(task),
-    label: lineToLabel(taskLine(task, ctx.locale)),
-  })
-  const named = possible.filter(isNamed).slice(0, blockLimits.options).map(optionOf)
+  const alike = alikeNames(tasks)
+  const choices = (some: readonly Task[]) => taskChoices(some, ctx, alike)
+  const named = choices(possible.filter(isNamed).slice(0, blockLimits.options))
   if (named.length === blockLimits.options) return named
-  const others = possible.filter((task) => !isNamed(task)).map(optionOf)
+  const others = choices(possible.filter((task) => !isNamed(task)))
   return [...named, ...others.filter(({ label }) => holds(label, wanted))]
 }

@@ -3,7 +3,9 @@ import { WebAPIPlatformError } from '@slack/web-api'
 import type { Text } from '../base/i18n.ts'
 import { AccessDenied, UserError } from '../base/user-error.ts'
 import type { ReceivedFile } from '../ports/drs.ts'
+import type { RenderedMessage } from './blocks.ts'
 import { jsonBytes } from './json-file.ts'
+import { type BlockMemory, sendBlocks } from './modern-blocks.ts'
 import type { SlackPort } from './port.ts'
 import { refusalOf } from './refusals.ts'
 
@@ -17,12 +19,13 @@ interface WebPortParts {
   /** For files, which take their time. */
   readonly files: WebClient
   readonly team: string
+  readonly memory: BlockMemory
   directMessage(user: string): Promise<string>
   wait(ms: number): Promise<void>
 }
 
 /** The dispatcher's way to Slack over the Web API. Throws `SlackRefusal`. */
-export function createWebPort({ prompt, files, team, directMessage, wait }: WebPortParts): SlackPort {
+export function createWebPort({ prompt, files, team, memory, directMessage, wait }: WebPortParts): SlackPort {
   /** For what can be said again and is seen when it arrives, however late. */
   const patiently = async <T>(call: () => Promise<T>): Promise<T> => {
     for (let made = 1; ; made++) {
@@ -36,6 +39,18 @@ export function createWebPort({ prompt, files, team, directMessage, wait }: WebP
       }
     }
   }
+  const say = (channel: string, message: RenderedMessage) =>
+    patiently(() =>
+      sendBlocks(memory, message, (blocks) =>
+        prompt.chat.postMessage({
+          channel,
+          text: message.text,
+          blocks,
+          unfurl_links: false,
+          unfurl_media: false,
+        }),
+      ),
+    )
   return {
     team,
     async openView(triggerId, view) {
@@ -47,19 +62,26 @@ export function createWebPort({ prompt, files, team, directMessage, wait }: WebP
     async updateView(viewId, view) {
       await patiently(() => prompt.views.update({ view_id: viewId, view }))
     },
-    async publishHome(user, view) {
-      await patiently(() => prompt.views.publish({ user_id: user, view }))
+    async publishHome(user, message) {
+      await patiently(() =>
+        sendBlocks(memory, message, (blocks) =>
+          prompt.views.publish({ user_id: user, view: { type: 'home', blocks } }),
+        ),
+      )
     },
     directMessage,
-    async tell(user, { text, blocks }) {
-      await patiently(() => prompt.chat.postMessage({ channel: user, text, blocks }))
+    async tell(user, message) {
+      await say(user, message)
     },
-    async whisper({ channel, user }, { text, blocks }) {
+    async whisper({ channel, user }, message) {
+      const { text } = message
       try {
-        await patiently(() => prompt.chat.postEphemeral({ channel, user, text, blocks }))
+        await patiently(() =>
+          sendBlocks(memory, message, (blocks) => prompt.chat.postEphemeral({ channel, user, text, blocks })),
+        )
       } catch (error) {
         if (refusalOf(error).kind !== 'channel') throw error
-        await patiently(() => prompt.chat.postMessage({ channel: user, text, blocks }))
+        await say(user, message)
       }
     },
     readFile: (id, user) => readFile(files, id, user),
@@ -68,11 +90,9 @@ export function createWebPort({ prompt, files, team, directMessage, wait }: WebP
       const upload = { filename: file.name, file: bufferOver(bytes), initial_comment: comment }
       await files.filesUploadV2({ channel_id: await directMessage(user), ...upload }).catch(refuse)
     },
-    async post({ channel }, { text, blocks }) {
+    async post({ channel }, message) {
       try {
-        await patiently(() =>
-          prompt.chat.postMessage({ channel, text, blocks, unfurl_links: false, unfurl_media: false }),
-        )
+        await say(channel, message)
         return true
       } catch (error) {
         if (refusalOf(error).kind === 'channel') return false

@@ -41,7 +41,7 @@ const words = {
     'The audit is as it should be: there is nothing to go on after.',
     '审计记录完好，没有需要继续的断点。',
   ),
-  moved: say('Somebody else has written meanwhile. Try again.', '期间有其他写入，请重试。'),
+  moved: say('The audit was written to meanwhile. Try again.', '期间有其他写入，请重试。'),
 } satisfies Record<string, Text>
 
 function otherEnd({ seq, hash }: ChainLink): Text {

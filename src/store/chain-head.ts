@@ -25,7 +25,7 @@ export const headKind = storedKind({ name: 'end of the audit', version: 1, schem
 export class BrokenChain extends UserError {
   constructor(what: Text) {
     super({
-      en: `The audit cannot be continued: ${what.en}. Nothing was done. Whoever runs the bot has to look at it with npm run audit:verify.`,
+      en: `The audit cannot be continued: ${what.en}. Nothing was done. Those who run the bot have to check it with npm run audit:verify.`,
       'zh-CN': `审计记录无法继续写入：${what['zh-CN']}。未执行任何操作。请由机器人的运维人员用 npm run audit:verify 检查。`,
     })
   }

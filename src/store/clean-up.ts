@@ -18,6 +18,7 @@ local function letGo(id)
   redis.call('HDEL', K.unseen, id)
   redis.call('DEL', K.limits .. id)
   redis.call('SREM', K.limited, id)
+  redis.call('SREM', K.needs, id)
   local version = redis.call('HGET', K.versions, id)
   if version and tonumber(version) > tonumber(redis.call('GET', K.floor) or '0') then
     redis.call('SET', K.floor, version)

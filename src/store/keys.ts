@@ -21,8 +21,7 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `<c>:outcomes` | hash | follow id → outcome message that the bot itself has still to act on, JSON |
  * | `<c>:outbox:<place>` | list | outbox messages to be said, oldest first, JSON |
  * | `<c>:pending` | set | channels whose outbox is not empty |
- * | `<c>:lease:<place>` | string | fencing token of the replica that delivers there; expires |
- * | `<c>:fence` | counter | last fencing token |
+ * | `<c>:lease:<place>` | string | token of the delivery that goes on there, or that the channel is on hold; expires |
  * | `<c>:attempts:<place>` | hash | message key → when it was first tried and what it says, JSON; gone once noted as sent |
  * | `<c>:tries:<place>` | hash | failures in a row: `count`, and `since` when, ms |
  * | `<c>:posts:<place>` | hash | task → the card's message, JSON |
@@ -40,6 +39,7 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `<c>:paused` | hash | channel whose watches are suspended → since when, ms |
  * | `<c>:limits:<task>` | hash | channel → limits of its watch and where they stand, JSON |
  * | `<c>:limited` | set | tasks with limits |
+ * | `<c>:needs` | set | tasks whose last stored state needs somebody |
  * | `<c>:filters` | hash | `<place> <filter id>` → filter watch without channel and connection, JSON |
  * | `<c>:index` | hash | task → what is known of it from DRS's lists, JSON |
  * | `<c>:names` | sorted set | `<name in small letters>\0<task>` of every task of the index, all with score 0 |
@@ -73,9 +73,10 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `drs:{link:<digest>}` | hash | one-time link: what it is for, JSON; digest of its code, wrong codes so far; expires |
  * | `drs:{guesses:<digest>}` | counter | wrong links and codes from one address; expires |
  * | `drs:{waiting:<id>}` | string | what goes on once its secrets are there, JSON; expires |
- * | `drs:hold:<team>:<method>` | string | until when Slack takes no such call, ms; expires |
+ * | `drs:hold:<team>` | hash | method → until when Slack takes no such call, ms; expires |
  * | `drs:pace:<place>` | string | when the next message would be due at one a second, ms; expires |
  * | `drs:people:changes` | stream | changes of people and user groups that Slack has told of, the latest thousand |
+ * | `drs:refused-blocks:<team>` | set | kinds of blocks that the workspace refuses; expires |
  * | `drs:channels` | hash | channel → connection chosen for it |
  * | `drs:channel-languages` | hash | channel → language chosen for it |
  * | `drs:form:<id>` | string | half-filled form, JSON; expires |
@@ -113,7 +114,6 @@ export interface ConnectionKeys {
   readonly outbox: (channelRef: ChannelRef) => string
   readonly pending: string
   readonly lease: (channelRef: ChannelRef) => string
-  readonly fence: string
   readonly attempts: (channelRef: ChannelRef) => string
   readonly tries: (channelRef: ChannelRef) => string
   readonly posts: (channelRef: ChannelRef) => string
@@ -129,6 +129,7 @@ export interface ConnectionKeys {
   readonly paused: string
   readonly limits: (taskId: string) => string
   readonly limited: string
+  readonly needs: string
   readonly filters: string
   readonly index: string
   readonly names: string
@@ -190,7 +191,6 @@ function makeKeys(connection: string): ConnectionKeys {
     outbox: (channelRef) => `${c}:outbox:${channelRefId(channelRef)}`,
     pending: `${c}:pending`,
     lease: (channelRef) => `${c}:lease:${channelRefId(channelRef)}`,
-    fence: `${c}:fence`,
     attempts: (channelRef) => `${c}:attempts:${channelRefId(channelRef)}`,
     tries: (channelRef) => `${c}:tries:${channelRefId(channelRef)}`,
     posts: (channelRef) => `${c}:posts:${channelRefId(channelRef)}`,
@@ -206,6 +206,7 @@ function makeKeys(connection: string): ConnectionKeys {
     paused: `${c}:paused`,
     limits: (taskId) => `${c}:limits:${taskId}`,
     limited: `${c}:limited`,
+    needs: `${c}:needs`,
     filters: `${c}:filters`,
     index: `${c}:index`,
     names: `${c}:names`,
@@ -268,6 +269,7 @@ function makeLuaKeys(connection: string): string {
     places: keys.places,
     paused: keys.paused,
     limited: keys.limited,
+    needs: keys.needs,
     filters: keys.filters,
     tagged: keys.tagged,
     history: keys.history,
@@ -315,9 +317,8 @@ export function continuationKey(id: string): string {
   return `drs:{waiting:${id}}`
 }
 
-/** `method`: a kind of call that Slack counts by itself. */
-export function holdKey(team: string, method: string): string {
-  return `drs:hold:${team}:${method}`
+export function holdKey(team: string): string {
+  return `drs:hold:${team}`
 }
 
 export function throttleKey(channelRef: ChannelRef): string {
@@ -328,6 +329,10 @@ export const channelsKey = 'drs:channels'
 export const channelLanguagesKey = 'drs:channel-languages'
 
 export const peopleKey = 'drs:people:changes'
+
+export function refusedBlocksKey(team: string): string {
+  return `drs:refused-blocks:${team}`
+}
 
 export function formKey(id: string): string {
   return `drs:form:${id}`

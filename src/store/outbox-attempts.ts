@@ -26,7 +26,7 @@ export type DeliveryAttempt =
   /** It was tried before, first at `since`, and nobody knows how that ended. */
   | { readonly since: number }
 
-/** Notes that a message is about to be posted, and keeps the lease for another `leaseMs`. */
+/** Notes that a message is about to be posted, and keeps the lease for another `leaseMs` unless that is 0. */
 export async function noteAttempt(
   redis: Redis,
   lease: DeliveryLease,
@@ -47,7 +47,7 @@ export async function noteAttempt(
 
 const noteScript = script(`
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 'lost' end
-redis.call('PEXPIRE', KEYS[1], ARGV[2])
+if ARGV[2] ~= '0' then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
 if redis.call('HSETNX', KEYS[2], ARGV[3], ARGV[4]) == 1 then return 'first' end
 return redis.call('HGET', KEYS[2], ARGV[3])`)
 

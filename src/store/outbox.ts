@@ -22,6 +22,12 @@ export interface DeliveryLease {
   readonly connection: string
   readonly channelRef: ChannelRef
   readonly token: string
+  /** When it was last known to be held, ms of a clock that only runs. */
+  confirmedAt: number
+  /** Given back in the step that took messages out, because nothing is left that may be said now. */
+  over: boolean
+  /** Failures may have been counted in the channel, which the next success sets back. */
+  hasFailed: boolean
 }
 
 /** Channels whose outbox is not empty. */
@@ -37,8 +43,16 @@ export async function peekOutbox(
   limit: number,
 ): Promise<readonly QueuedMessage[]> {
   const key = keysOf(connection).outbox(channelRef)
+  return readOutbox(redis, key, await redis.lrange(key, 0, limit - 1))
+}
+
+async function readOutbox(
+  redis: Redis,
+  key: string,
+  texts: readonly string[],
+): Promise<readonly QueuedMessage[]> {
   const queued: QueuedMessage[] = []
-  for (const raw of await redis.lrange(key, 0, limit - 1)) {
+  for (const raw of texts) {
     // Whatever stands behind it must not wait for it for ever.
     const message = await outboxMessageKind.readOrRemove(redis, raw, { key })
     if (message) queued.push({ message, raw })
@@ -46,23 +60,28 @@ export async function peekOutbox(
   return queued
 }
 
-/** `undefined`: another replica delivers there, or the channel is on hold. */
+/**
+ * Takes the lease, and reads what waits. `undefined`: another replica delivers there, or the channel is on hold. `token` is
+ * one that nobody has had before.
+ */
 export async function acquireLease(
   redis: Redis,
   connection: string,
   channelRef: ChannelRef,
-  leaseMs: number,
-): Promise<DeliveryLease | undefined> {
+  { token, leaseMs, limit }: { readonly token: string; readonly leaseMs: number; readonly limit: number },
+): Promise<{ readonly lease: DeliveryLease; readonly queued: readonly QueuedMessage[] } | undefined> {
   const keys = keysOf(connection)
-  const token = await acquireScript(redis, [keys.lease(channelRef), keys.fence], [leaseMs])
-  return typeof token === 'number' ? { connection, channelRef, token: String(token) } : undefined
+  const outbox = keys.outbox(channelRef)
+  const confirmedAt = performance.now()
+  const answer = await acquireScript(redis, [keys.lease(channelRef), outbox], [token, leaseMs, limit - 1])
+  if (!Array.isArray(answer)) return undefined
+  const lease = { connection, channelRef, token, confirmedAt, over: false, hasFailed: true }
+  return { lease, queued: await readOutbox(redis, outbox, strings(answer)) }
 }
 
 const acquireScript = script(`
-if redis.call('EXISTS', KEYS[1]) == 1 then return false end
-local token = redis.call('INCR', KEYS[2])
-redis.call('SET', KEYS[1], token, 'PX', ARGV[1])
-return token`)
+if not redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return false end
+return redis.call('LRANGE', KEYS[2], 0, ARGV[3])`)
 
 /** Gives the lease back if nothing is left to say; false: something is, so go on. A lost lease counts as given back. */
 export async function releaseIfEmpty(redis: Redis, lease: DeliveryLease): Promise<boolean> {
@@ -89,17 +108,37 @@ export async function holdChannel(redis: Redis, lease: DeliveryLease, ms: number
   await holdScript(redis, [key], [lease.token, Math.ceil(ms)])
 }
 
+/** Gives the lease back if just so many outbox messages are left; false: others have come, so go on. */
+export async function releaseIfWaiting(redis: Redis, lease: DeliveryLease, count: number): Promise<boolean> {
+  const keys = keysOf(lease.connection)
+  const { channelRef } = lease
+  const answer = await waitScript(
+    redis,
+    [keys.lease(channelRef), keys.outbox(channelRef)],
+    [lease.token, count],
+  )
+  return answer === 1
+}
+
+const waitScript = script(`
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 1 end
+if redis.call('LLEN', KEYS[2]) ~= tonumber(ARGV[2]) then return 0 end
+redis.call('DEL', KEYS[1])
+return 1`)
+
 const holdScript = script(`
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return end
 if tonumber(ARGV[2]) > 0 then redis.call('SET', KEYS[1], 'hold', 'PX', ARGV[2]) else redis.call('DEL', KEYS[1]) end`)
 
 /** Keeps the lease for another `leaseMs`; false: it is lost. */
 export async function renewLease(redis: Redis, lease: DeliveryLease, leaseMs: number): Promise<boolean> {
+  const now = performance.now()
   const answer = await renewScript(
     redis,
     [keysOf(lease.connection).lease(lease.channelRef)],
     [lease.token, leaseMs],
   )
+  if (answer === 1) lease.confirmedAt = now
   return answer === 1
 }
 
@@ -118,11 +157,16 @@ export interface DeliveredMessages {
   readonly post?: PostedCard | null
   /** The reply that is edited from now on as this goes on. */
   readonly ongoing?: { readonly slot: string; readonly shown: ShownReply } | undefined
+  /** So many messages are left then that have to wait; if no others have come, the lease is given back. */
+  readonly waiting?: number
   /** Timers to be set, in ms since the epoch; without a time, to be taken back. */
   readonly timers?: readonly { readonly member: string; readonly at?: number }[]
 }
 
-/** Takes outbox messages out of the outbox and notes the card, in one step; false: the lease is lost and nothing was noted. */
+/**
+ * Takes outbox messages out of the outbox and notes the card, in one step; false: the lease is lost and nothing was noted.
+ * With the last message that may be said now the lease is given back: it is over then.
+ */
 export async function settleOutbox(
   redis: Redis,
   lease: DeliveryLease,
@@ -149,6 +193,8 @@ export async function settleOutbox(
       channelRefId(channelRef),
       done.taskId,
       postArgument(done.post),
+      done.waiting ?? 0,
+      lease.hasFailed ? 1 : 0,
       alarmsArgument(done.timers),
       done.ongoing ? ongoingReplyKind.write(done.ongoing.shown) : '',
       ongoingMs,
@@ -157,7 +203,8 @@ export async function settleOutbox(
       ...done.messages.map(({ raw }) => raw),
     ],
   )
-  return answer === 1
+  if (answer === 2) lease.over = true
+  return answer !== 0
 }
 
 function postArgument(post: PostedCard | null | undefined): string {
@@ -172,25 +219,29 @@ function alarmsArgument(timers: DeliveredMessages['timers'] = []): string {
 // A card posted while the watch was being removed is not noted: the next watch begins with a card of its own.
 const settleScript = script(`
 local lease, outbox, pending, attempts, tries, posts, watchers, follows, alarms, ongoing = unpack(KEYS)
-local token, place, id, post = unpack(ARGV, 1, 4)
+local token, place, id, post, waiting, failed = unpack(ARGV, 1, 6)
 if redis.call('GET', lease) ~= token then return 0 end
-local due = cjson.decode(ARGV[5])
+local due = cjson.decode(ARGV[7])
 for i = 1, #due, 2 do
   if due[i + 1] == '' then redis.call('ZREM', alarms, due[i])
   else redis.call('ZADD', alarms, due[i + 1], due[i]) end
 end
-if ARGV[6] ~= '' then redis.call('SET', ongoing, ARGV[6], 'PX', ARGV[7]) end
-local last = 8 + tonumber(ARGV[8])
-for i = 9, last do redis.call('HDEL', attempts, ARGV[i]) end
-local wanted = redis.call('SISMEMBER', watchers, place) == 1 or redis.call('EXISTS', follows) == 1
+if ARGV[8] ~= '' then redis.call('SET', ongoing, ARGV[8], 'PX', ARGV[9]) end
+local last = 10 + tonumber(ARGV[10])
+for i = 11, last do redis.call('HDEL', attempts, ARGV[i]) end
+local function watched() return redis.call('SISMEMBER', watchers, place) == 1 or redis.call('EXISTS', follows) == 1 end
+local wanted = post ~= '' and post ~= 'none' and watched()
 for i = last + 1, #ARGV do
   if redis.call('LREM', outbox, 1, ARGV[i]) == 1 then wanted = true end
 end
-redis.call('DEL', tries)
+if failed == '1' then redis.call('DEL', tries) end
 if post == 'none' then redis.call('HDEL', posts, id)
 elseif post ~= '' and wanted then redis.call('HSET', posts, id, post) end
-if redis.call('EXISTS', outbox) == 0 then redis.call('SREM', pending, place) end
-return 1`)
+local left = redis.call('LLEN', outbox)
+if left == 0 then redis.call('SREM', pending, place)
+elseif left ~= tonumber(waiting) then return 1 end
+redis.call('DEL', lease)
+return 2`)
 
 /** Failures in a row in a channel; `since`: the first of them, milliseconds since the epoch. */
 export interface FailureStreak {

@@ -1,7 +1,14 @@
 import { type Locale, locales } from '../base/i18n.ts'
 import type { ChannelRef } from '../domain/watching/watch.ts'
 import type { PeopleChange } from '../ports/directory.ts'
-import { channelLanguagesKey, channelRefId, channelsKey, keysOf, peopleKey } from './keys.ts'
+import {
+  channelLanguagesKey,
+  channelRefId,
+  channelsKey,
+  keysOf,
+  peopleKey,
+  refusedBlocksKey,
+} from './keys.ts'
 import type { Redis } from './redis.ts'
 
 /** What all replicas remember, and what is no more than a word or a number each: it needs no schema. */
@@ -61,6 +68,26 @@ export function changesOfPeople(redis: Redis) {
 
 function changeIn([, [kind, id = '']]: readonly [string, readonly string[]]): PeopleChange {
   return kind === 'person' ? { person: id } : 'groups'
+}
+
+/** A workspace may get a block later on, so what it refused is tried again after this time, in seconds. */
+const refusedForSeconds = 30 * 86_400
+
+/** Which kinds of blocks a workspace has refused. */
+export function refusedBlocks(redis: Redis, team: string) {
+  const key = refusedBlocksKey(team)
+  return {
+    async all(): Promise<ReadonlySet<string>> {
+      return new Set(await redis.smembers(key))
+    },
+    async add(types: readonly string[]): Promise<void> {
+      await redis
+        .multi()
+        .sadd(key, ...types)
+        .expire(key, refusedForSeconds)
+        .exec()
+    },
+  }
 }
 
 /**

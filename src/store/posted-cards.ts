@@ -12,14 +12,20 @@ export type PostedCard = DeepReadonly<z.output<typeof postSchema>>
 
 export const postKind = storedKind({ name: 'posted card', version: 1, schema: postSchema })
 
-export async function findPostedCard(
+/** The cards of some tasks in a channel, by task. */
+export async function postedCards(
   redis: Redis,
   connection: string,
-  taskId: string,
   channelRef: ChannelRef,
-): Promise<PostedCard | undefined> {
+  taskIds: readonly string[],
+): Promise<Map<string, PostedCard>> {
+  if (taskIds.length === 0) return new Map()
   const key = keysOf(connection).posts(channelRef)
-  return postKind.read(redis, await redis.hget(key, taskId), { key, field: taskId })
+  const texts = await redis.hmget(key, ...taskIds)
+  const cards = taskIds.map(
+    (id, index) => [id, postKind.read(redis, texts[index], { key, field: id })] as const,
+  )
+  return new Map(cards.flatMap(([id, card]) => (card ? [[id, card] as const] : [])))
 }
 
 /** Which of the tasks have a card in the channel. */

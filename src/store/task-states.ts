@@ -49,6 +49,11 @@ export async function loadTasks(
   }))
 }
 
+/** The tasks whose last stored state needs somebody. */
+export async function tasksInNeed(redis: Redis, connection: string): Promise<ReadonlySet<string>> {
+  return new Set(await redis.smembers(keysOf(connection).needs))
+}
+
 /** So many are read in one step. */
 const page = 500
 
@@ -181,6 +186,8 @@ export interface TaskCommit {
   readonly expected: number
   /** The new state, if it differs. */
   readonly snapshot: Snapshot | undefined
+  /** Whether the new state needs somebody. */
+  readonly needs?: boolean
   /** Said in every channel that watches or follows when the commit happens. */
   readonly messages: readonly (OutboxMessageOf<'card'> | OutboxMessageOf<'event'>)[]
   /** Said in single channels, and where the limits of their watches stand now. */
@@ -221,8 +228,9 @@ export async function commitTask(
 }
 
 /** What a commit says, as texts that the script passes on as they are. */
-function saidBy({ messages: entries, limits = [], outcomes }: TaskCommit) {
+function saidBy({ messages: entries, limits = [], outcomes, needs = false }: TaskCommit) {
   return {
+    needs,
     entries: entries.map(outboxMessageKind.write),
     told: entries.flatMap((entry) => (entry.kind === 'event' ? [toldKind.write(eventSummaryOf(entry))] : [])),
     limits: limits.map(({ channelRef, before, after, messages: own }) => ({
@@ -262,8 +270,8 @@ ${luaCleanUp}
 if (redis.call('HGET', K.versions, id) or redis.call('GET', K.floor) or '0') ~= expected then return false end
 
 local touched, places = {}, {}
-local function say(place, entry)
-  redis.call('RPUSH', K.outbox .. place, entry)
+local function say(place, ...)
+  redis.call('RPUSH', K.outbox .. place, ...)
   if not touched[place] then
     touched[place] = true
     table.insert(places, place)
@@ -285,9 +293,10 @@ end
 if json ~= '' then
   redis.call('SET', K.snapshot .. id, json)
   redis.call('HSET', K.versions, id, version)
+  redis.call(said.needs and 'SADD' or 'SREM', K.needs, id)
 end
 for _, place in ipairs(audience) do
-  for _, entry in ipairs(said.entries) do say(place, entry) end
+  if #said.entries > 0 then say(place, unpack(said.entries)) end
 end
 for _, told in ipairs(said.told) do remember(told, '') end
 for _, step in ipairs(said.limits) do
@@ -306,9 +315,10 @@ for _, outcome in ipairs(said.outcomes) do
     redis.call('HSET', K.outcomes, outcome.id, outcome.outcome)
   end
 end
-if redis.call('EXISTS', K.follows .. id) == 0 then redis.call('SREM', K.following, id) end
+local ended = #said.outcomes > 0
+if ended and redis.call('EXISTS', K.follows .. id) == 0 then redis.call('SREM', K.following, id) end
 
-if not letGo(id) and tonumber(redis.call('ZSCORE', K.due, id)) == tonumber(claimed) then
+if not ((ended or #audience == 0) and letGo(id)) and tonumber(redis.call('ZSCORE', K.due, id)) == tonumber(claimed) then
   if nextLook == '' then redis.call('ZREM', K.due, id) else redis.call('ZADD', K.due, nextLook, id) end
 end
 return places`)

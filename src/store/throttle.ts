@@ -13,19 +13,18 @@ import { script } from './script.ts'
 /** So many messages may follow each other at once. */
 const burst = 3
 
-/** Until when the methods are held in a channel, milliseconds since the epoch. */
+/** Until when the methods are held in a team, milliseconds since the epoch. */
 export async function heldMethods(
   redis: Redis,
-  channelRef: ChannelRef,
-  paceMs: number,
+  team: string,
 ): Promise<Readonly<Partial<Record<SlackMethod, number>>>> {
-  const [post, edit, pace] = await Promise.all([
-    redis.get(holdKey(channelRef.team, 'post')),
-    redis.get(holdKey(channelRef.team, 'edit')),
-    redis.get(throttleKey(channelRef)),
-  ])
-  const posts = Math.max(Number(post ?? 0), Number(pace ?? 0) - (burst - 1) * paceMs)
-  return { ...(posts > 0 && { post: posts }), ...(edit !== null && { edit: Number(edit) }) }
+  const [post, edit] = await redis.hmget(holdKey(team), 'post', 'edit')
+  return { ...(post && { post: Number(post) }), ...(edit && { edit: Number(edit) }) }
+}
+
+/** When a channel takes the next message, milliseconds since the epoch. */
+export async function nextPostAt(redis: Redis, channelRef: ChannelRef, paceMs: number): Promise<number> {
+  return Number((await redis.get(throttleKey(channelRef))) ?? 0) - (burst - 1) * paceMs
 }
 
 /** Nobody calls that method in the team for so long. Times in milliseconds. */
@@ -35,8 +34,13 @@ export async function holdMethod(
   method: SlackMethod,
   { now, ms }: { readonly now: number; readonly ms: number },
 ): Promise<void> {
-  if (ms > 0) await redis.set(holdKey(team, method), now + ms, 'PX', Math.ceil(ms))
+  if (ms > 0) await holdScript(redis, [holdKey(team)], [method, now + ms, Math.ceil(ms)])
 }
+
+// The other method may be held for longer; what is over by its time holds nobody.
+const holdScript = script(`
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[3]) then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end`)
 
 /** Nobody posts in that channel for so long. */
 export async function holdPosts(

@@ -184,6 +184,21 @@ export async function findWatch(
   return readWatch(redis, connection, taskId, channelRef, text)
 }
 
+/** The watches of some tasks in a channel, by task. */
+export async function watchesAt(
+  redis: Redis,
+  connection: string,
+  channelRef: ChannelRef,
+  taskIds: readonly string[],
+): Promise<ReadonlyMap<string, Watch>> {
+  if (taskIds.length === 0) return new Map()
+  const texts = await redis.hmget(keysOf(connection).watches(channelRef), ...taskIds)
+  const watches = taskIds.map((id, index) =>
+    readWatch(redis, connection, id, channelRef, texts[index] ?? null),
+  )
+  return new Map(watches.flatMap((watch) => (watch ? [[watch.taskId, watch]] : [])))
+}
+
 /** What key and field say is not said again in the value. */
 export const watchKind = storedKind({
   name: 'watch',

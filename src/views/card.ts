@@ -48,15 +48,28 @@ export interface SelectMenu {
   readonly placeholder: string
   readonly action: CommandTarget
   readonly options: readonly { readonly label: string; readonly value: string }[]
+  /** The value that stands in it. */
+  readonly chosen?: string
 }
 
 export interface Section {
   readonly heading?: string
   /** What somebody has said, each of its lines marked as such. */
   readonly quote?: Line
+  /** Behind its heading, until somebody opens it. */
+  readonly folded?: true
   readonly lines?: readonly Line[]
   readonly list?: readonly Line[]
   readonly code?: string
+}
+
+/** A life in steps, each of them done, under way, still to come, or failed. */
+export interface Course {
+  readonly title: string
+  readonly steps: readonly {
+    readonly title: string
+    readonly state: 'pending' | 'in_progress' | 'complete' | 'error'
+  }[]
 }
 
 export interface Card {
@@ -64,12 +77,17 @@ export interface Card {
   readonly tone?: Tone
   /** One sign before the title, in place of that of the tone; the words say the same. */
   readonly mark?: string
+  /** Behind the title, on its line. */
+  readonly state?: Line
+  /** Narrow down what is shown, above it. */
+  readonly filters?: readonly SelectMenu[]
   readonly lines?: readonly Line[]
   readonly facts?: readonly { readonly label: string; readonly value: Line }[]
+  readonly course?: Course
   readonly sections?: readonly Section[]
   readonly choice?: SelectMenu
   readonly buttons?: readonly Button[]
-  /** At most five. */
+  /** What else can be done, behind the dots; more than five are a select. */
   readonly menu?: readonly MenuEntry[]
   readonly footer?: Line
 }

@@ -41,7 +41,7 @@ const table: Readonly<Record<DeadlineKind, ClockWords>> = {
       'zh-CN': (left) => `任务创建失败，将在 ${left}内自动结束`,
     },
     advice: {
-      en: 'It can only be deleted and created anew.',
+      en: 'It can only be deleted and created again.',
       'zh-CN': '该任务只能删除后重新创建。',
     },
   },

@@ -18,7 +18,8 @@ import { plural } from './format.ts'
 import { limitLines, limitTone } from './limit-words.ts'
 import { mentionLines } from './mentions.ts'
 import { precheckSections } from './precheck-card.ts'
-import { actionButton, countVerdicts, taskKind } from './task-card.ts'
+import { actionButton, taskKind } from './task-card.ts'
+import { countVerdicts } from './task-state.ts'
 
 /** The button for an action, if the task's latest state allows it. */
 function buttonFor(verb: ActionVerb, snapshot: Snapshot, locale: Locale): readonly Button[] {

@@ -8,7 +8,7 @@ import { deadlineSentence } from './clock-words.ts'
 import { comparisonSentence } from './comparison-words.ts'
 import { colon, formatDuration, formatList, plural } from './format.ts'
 import { limitSentence } from './limit-words.ts'
-import { countVerdicts } from './task-card.ts'
+import { countVerdicts } from './task-state.ts'
 
 const precheckSentence: TextTemplate<[passed: boolean, failed: number, alarms: number]> = {
   en: (passed, failed, alarms) =>

@@ -2,11 +2,10 @@ import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import { calmMs, type LagTrend } from '../domain/tasks/lag-history.ts'
 import type { Limit, TaskEvent } from '../domain/watching/event.ts'
 import type { LimitMetric } from '../domain/watching/limits.ts'
-import type { CrossedLimit } from '../domain/watching/usual-limits.ts'
 import type { Line } from './card.ts'
 import { formatDuration } from './format.ts'
 
-const metricWords = {
+export const metricWords = {
   lag: { en: 'delay', 'zh-CN': '时延' },
   rpo: { en: 'RPO', 'zh-CN': 'RPO' },
   rto: { en: 'RTO', 'zh-CN': 'RTO' },
@@ -160,17 +159,6 @@ const implausible: TextTemplate<[value: string]> = {
 /** A figure that cannot be true. */
 export function doubtful(ms: number, locale: Locale): string {
   return implausible[locale](formatDuration(ms, locale))
-}
-
-const aboveSince: TextTemplate<[above: string]> = {
-  en: (above) => ` · above ${above} since `,
-  'zh-CN': (above) => ` · 超过 ${above}，自 `,
-}
-
-/** What is said of a figure that is above a limit of its connection, or the default. */
-export function crossedLine(value: Line, { limit, since }: CrossedLimit, locale: Locale): Line {
-  const inlines = Array.isArray(value) ? value : [value]
-  return [...inlines, aboveSince[locale](formatDuration(limit.aboveMs, locale)), { time: since }]
 }
 
 /** `12 sec, falling; below 5 sec in about 12 min`. */

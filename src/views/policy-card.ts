@@ -9,9 +9,9 @@ interface Rules {
 }
 
 const words = {
-  title: { en: 'What needs consent', 'zh-CN': '审批策略' },
+  title: { en: 'What needs approval', 'zh-CN': '审批策略' },
   order: {
-    en: 'The first rule that fits decides. Nobody consents to a request of their own.',
+    en: 'The first rule that fits decides. You can’t approve your own request.',
     'zh-CN': '按顺序匹配，第一条符合的规则生效。任何人都不能批准自己的请求。',
   },
   given: { en: 'Given from Slack', 'zh-CN': '在 Slack 中设置' },

@@ -12,7 +12,7 @@ export const pageWords = {
     en: 'Six digits, in the message that brought you here.',
     'zh-CN': '六位数字，见您打开本页的那条消息。',
   },
-  submit: { en: 'Hand over', 'zh-CN': '提交' },
+  submit: { en: 'Send', 'zh-CN': '提交' },
   needed: { en: 'Fill in every field.', 'zh-CN': '请填写所有字段。' },
   long: { en: 'That is too long for a password.', 'zh-CN': '内容过长，不是有效的密码。' },
   weak: {

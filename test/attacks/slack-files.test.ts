@@ -4,6 +4,7 @@ import { WebClient } from '@slack/web-api'
 import { afterEach, describe, expect, it } from 'vitest'
 import { UserError } from '../../src/base/user-error.ts'
 import { createWebPort } from '../../src/slack/web-port.ts'
+import { testBlockMemory } from '../helpers/block-memory.ts'
 
 /** A file that is not where it should be, or is not what is said of it: the bot's token and memory are the booty. */
 const token = 'xoxb-the-token-of-the-bot'
@@ -58,6 +59,7 @@ async function read({ address, size = 4, files = (_, response) => response.end('
     prompt: client,
     files: client,
     team: 'T0LOCAL',
+    memory: testBlockMemory(),
     directMessage: async () => 'D1',
     wait: async () => undefined,
   })

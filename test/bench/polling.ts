@@ -1,10 +1,10 @@
 import { Redis } from 'ioredis'
-import { createClient, createTaskServiceV3 } from '../../src/client/index.ts'
 import { type LocalDrs, startLocalDrs } from '../../src/local-drs/server.ts'
-import type { Messenger } from '../../src/ports/messenger.ts'
 import { startRedis } from '../../src/sandbox/redis.ts'
-import { createEngine, type Engine } from '../../src/watch/engine.ts'
+import type { Engine } from '../../src/watch/engine.ts'
+import { benchWatch, connection, engineFor } from './in-process.ts'
 import { type Measure, timed } from './measure.ts'
+import { plant, redisFigures } from './stage.ts'
 
 const tasks = 2_000
 
@@ -25,12 +25,12 @@ export async function polling(): Promise<readonly Measure[]> {
   const clock = { now: Date.now() }
   const { engine, close } = engineFor(drs, server.url, () => clock.now)
   try {
-    const ids = plant(drs)
+    const ids = plant({ drs }, tasks)
     // What Redis takes for itself grows with its first work; a task's own share shows from the first half to the second.
     await watchAndLook(engine, ids.slice(0, tasks / 2))
-    const half = await usedMemory(redis)
+    const half = (await redisFigures(redis)).bytes
     await watchAndLook(engine, ids.slice(tasks / 2))
-    const memory = (await usedMemory(redis)) - half
+    const memory = (await redisFigures(redis)).bytes - half
     const next = async () => {
       clock.now += roundMs
       return countedRound(engine, drs)
@@ -69,78 +69,8 @@ export async function polling(): Promise<readonly Measure[]> {
   }
 }
 
-const connection = 'bench'
-
-function engineFor(drs: LocalDrs, redisUrl: string, clock: () => number) {
-  const { endpoint, projectId, ak, sk } = drs
-  const client = createClient(
-    { name: connection, endpoint, projectId, region: 'local', credentials: { ak, sk } },
-    { now: Date.now, random: Math.random, sleep: () => Promise.resolve() },
-  )
-  const services = { en: createTaskServiceV3(client, 'en'), 'zh-CN': createTaskServiceV3(client, 'zh-CN') }
-  const card = () => ({ title: 'bench' })
-  const engine = createEngine({
-    redisUrl,
-    services: (_, locale) => services[locale],
-    connections: [connection],
-    messenger: instant,
-    render: {
-      taskCard: card,
-      eventCard: card,
-      actionCard: card,
-      batchCard: card,
-      mergedCard: card,
-      groupCard: card,
-      noticeCard: card,
-    },
-    clock,
-    log: { debug() {}, info() {}, warn: complain, error: complain },
-  })
-  return { engine, close: () => client.close() }
-}
-
-/** A measure of rounds that failed would be a lie. */
-function complain(_: object, sentence: string): never {
-  throw new Error(sentence)
-}
-
-let sent = 0
-
-const instant: Messenger = {
-  post: async () => ({ ts: `1.${++sent}` }),
-  update: async () => {},
-  find: async () => undefined,
-  remove: async () => {},
-}
-
-function plant(drs: LocalDrs): readonly string[] {
-  const [source, destination] = drs.control.databases().filter(({ engine }) => engine === 'mysql')
-  if (!source || !destination) throw new Error('The local DRS has no two MySQL databases')
-  return Array.from({ length: tasks }, (_, index) => {
-    const task = drs.control.create({
-      name: `bench-${index}`,
-      scenario: 'sync',
-      engine: 'mysql',
-      status: 'INCRE_TRANSFER_STARTED',
-      source: source.key,
-      destination: destination.key,
-    })
-    return task.id
-  })
-}
-
 async function watchAndLook(engine: Engine, ids: readonly string[]): Promise<void> {
-  for (const taskId of ids) {
-    await engine.watch({
-      connection,
-      taskId,
-      team: 'T0BENCH',
-      channel: 'C0BENCH',
-      by: 'U0BENCH',
-      locale: 'en',
-      createdAt: 0,
-    })
-  }
+  for (const taskId of ids) await engine.watch(benchWatch(taskId))
   await engine.poll(connection)
   await engine.deliverPending()
 }
@@ -159,8 +89,4 @@ function calls(name: string, value: number, changed: number): Measure {
 
 function scaled(ms: number): number {
   return Math.round((ms * 100_000) / tasks)
-}
-
-async function usedMemory(redis: Redis): Promise<number> {
-  return Number(/^used_memory:(\d+)/m.exec(await redis.info('memory'))?.[1])
 }

@@ -61,13 +61,100 @@ describe('list', () => {
     ])
   })
 
-  it('shows the last page where a later one is asked for', async () => {
+  it('shows the last page where a later one is asked for, and says so', async () => {
     const { say } = await stage(world)
-    expect((await say('list --page 99')).plain).toContain('page 3 of 3')
+    const { plain } = await say('list --page 99')
+    expect(plain).toContain('page 3 of 3')
+    expect(plain).toContain('There is no page 99. This is the last one, page 3.')
+    expect((await say('list --page 99', 'ULIWEI')).plain).toContain('没有第 99 页')
+    expect((await say('list --page 3')).plain).not.toContain('There is no page')
+  })
+
+  it('shows the worst first, then what moves, then the rest by name, and counts each', async () => {
+    const { say } = await stage({
+      prod: [
+        seedTask('a-rest', 'CONFIGURATION'),
+        seedTask('b-healthy', 'INCRE_TRANSFER_STARTED'),
+        seedTask('c-moving', 'FULL_TRANSFER_STARTED'),
+        seedTask('d-failed', 'FULL_TRANSFER_FAILED'),
+        seedTask('e-needs', 'INCRE_TRANSFER_STARTED'),
+      ],
+    })
+    const { plain } = await say('list')
+    const names = [...plain.matchAll(/\*([a-e]-\w+)\*/g)].map(([, name]) => name)
+    expect(names).toEqual(['d-failed', 'c-moving', 'a-rest', 'b-healthy', 'e-needs'])
+    expect(plain).toContain('🔴 1 failed · 🔵 1 moving · 🟢 2 healthy · ⚪ 1 at rest')
+    expect((await say('list', 'ULIWEI')).plain).toContain('🔴 失败 1 · 🔵 进行中 1 · 🟢 正常 2 · ⚪ 未运行 1')
+  })
+
+  it('knows from what was seen which tasks need somebody', async () => {
+    const made = await stage({
+      prod: [seedTask('a-calm', 'CONFIGURATION'), seedTask('b-late', 'CONFIGURATION')],
+    })
+    made.needing.add(made.taskId('prod', 'b-late'))
+    const { plain } = await made.say('list')
+    expect(plain).toContain('🟠 1 needs somebody · ⚪ 1 at rest')
+    expect(plain.indexOf('🟠 *b-late*')).toBeLessThan(plain.indexOf('⚪ *a-calm*'))
+  })
+
+  it('tells tasks of one name apart by id and address, in the list and in its menu', async () => {
+    const { say } = await stage({
+      prod: [seedTask('twin', 'CONFIGURATION'), seedTask('twin', 'CONFIGURATION')],
+    })
+    const { plain, json } = await say('list')
+    const lines = plain.split('\n').filter((line) => line.includes('*twin*'))
+    expect(new Set(lines).size).toBe(2)
+    for (const line of lines) expect(line).toContain('192.168.0.28:3306')
+    const labels = [...json.matchAll(/"text":"⚪ (twin · [^"]+)"/g)].map(([, label]) => label)
+    expect(new Set(labels).size).toBe(2)
+  })
+
+  it('is narrowed down with its menus, which keep the rest of the query', async () => {
+    const { say, click } = await stage({
+      prod: [
+        seedTask('shop-1', 'FULL_TRANSFER_FAILED'),
+        seedTask('shop-2', 'CONFIGURATION'),
+        seedTask('other', 'FULL_TRANSFER_FAILED', { scenario: 'sync' }),
+      ],
+    })
+    const { json } = await say('list shop')
+    const values = [...json.matchAll(/"value":"((?:[^"\\]|\\.)*attention=(?:[^"\\]|\\.)*)"/g)]
+    const failed = values
+      .map(([, value]) => JSON.parse(`"${value}"`))
+      .find((value) => value.includes('failed'))
+    const shown = await click('cmd:list:page', failed)
+    expect([shown.way, shown.plain.includes('shop-1'), shown.plain.includes('shop-2')]).toEqual([
+      'replace',
+      true,
+      false,
+    ])
+    expect(shown.plain).not.toContain('other')
+  })
+
+  it('reads tags where they are asked for', async () => {
+    const { say } = await stage({
+      prod: [
+        seedTask('first', 'CONFIGURATION', { tags: [{ key: 'wave1', value: '' }] }),
+        seedTask('second', 'CONFIGURATION', { tags: [{ key: 'wave2', value: 'x' }] }),
+        seedTask('third', 'CONFIGURATION'),
+      ],
+    })
+    expect((await say('list tag:wave1')).plain).toContain('1 task in prod')
+    expect((await say('list !tag:wave1')).plain).toContain('2 tasks in prod')
+    expect((await say('list tag:wave2=x')).plain).toContain('*second*')
   })
 
   it.each([
     ['list billing', 1],
+    ['list healthy', 11],
+    ['list 正常 shop', 11],
+    ['list 配置中 迁移', 12],
+    ['list sync', 1],
+    ['list mysql configuring', 13],
+    ['list scenario:migration 配置中', 12],
+    ['list dr', 0],
+    ['list --attention rest', 13],
+    ['list --engine mysql billing', 1],
     ['list --scenario sync', 1],
     ['list shop --status INCRE_TRANSFER_STARTED', 11],
     ['list --status=CONFIGURATION --scenario=migration', 12],
@@ -104,6 +191,8 @@ describe('list', () => {
 
   it.each([
     ['list --status=RUNNING', 'status: Use one of'],
+    ['list colour:blue', 'There is no filter “colour:”'],
+    ['list connection:prod', 'A list shows the tasks of the channel’s connection'],
     ['list --page 0', 'page: Give a whole number from 1'],
     ['list --colour blue', 'There is no option “colour”'],
   ])('/drs %s is refused with what is possible', async (typed, said) => {

@@ -52,6 +52,7 @@ export async function stage(world: World, options: StageOptions = {}) {
     if (!found) throw new Error(`there is no connection ${connection}`)
     return found
   }
+  const needing = new Set<string>()
   const grants = options.grants ?? [grant('operator', '*')]
   const memory = testServices({ connections: Object.keys(world), grants })
   const service: CommandServices['service'] = (connection, locale) =>
@@ -67,6 +68,7 @@ export async function stage(world: World, options: StageOptions = {}) {
     approvals: (actor, authority) => ({ ...memory.approvals(actor, authority), ...options.approvals }),
     watching: {
       ...memory.watching,
+      knowledge: { ...memory.watching.knowledge, needing: async () => needing },
       unwatch: async (channelRef, { id }) =>
         takeOut(memory.watched, (w) => w.taskId === id && w.channel === channelRef.channel),
       watches: async (channelRef) => memory.watched.filter((watch) => watch.channel === channelRef.channel),
@@ -89,6 +91,8 @@ export async function stage(world: World, options: StageOptions = {}) {
   }
   return {
     memory,
+    /** Tasks that need somebody by what was seen of them. */
+    needing,
     slack,
     drs: (connection: string) => of(connection).local,
     /** What is answered to `/drs <text>`. */

@@ -237,6 +237,19 @@ connections:
     expect(config.watch).toEqual({ groupMs: 0, repeatMs: 1_800_000, paceMs: 1_000 })
   })
 
+  it.each([
+    ['https://console.example.com/{region}/{project}#/task/{id}', undefined],
+    ['https://console.example.com/drs', 'must have {id} where the ID of the task belongs'],
+    ['http://console.example.com/{id}', 'must be an https:// address'],
+    ['https://console.example.com/{id}?as={user}', 'must be an https:// address'],
+    ['javascript:alert({id})', 'must be an https:// address'],
+  ])('names the console as %s: %s', async (url, complaint) => {
+    const text = `connections:\n  a: { region: x, projectId: p, endpoint: "https://drs.example.com", ak: env:A, sk: env:B, console: "${url}" }\n`
+    const found = await complaints(text)
+    if (complaint) expect(found).toEqual([expect.stringContaining(complaint)])
+    else expect(readConfig(await withFile(text)).connections[0]?.console).toBe(url)
+  })
+
   it('logs in as an IAM user where it says so', async () => {
     const iam = 'iam: { user: bot, domain: acme, password: env:IAM_PASSWORD }'
     const config = readConfig(

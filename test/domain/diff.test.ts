@@ -247,3 +247,31 @@ describe('subtasks', () => {
     expect(difference(before, { ...healthy, failedSubtasks: [] }).events).toEqual([])
   })
 })
+
+describe('what is kept of a task beside what DRS says now', () => {
+  const look = (before: Snapshot | undefined, seen: Observation, at: number) =>
+    diffSnapshots(before, seen, at, { connection, id: taskId, version: before?.version ?? 0 }).next
+
+  it('is who brought its status about, as long as that lasts', () => {
+    const paused = { ...snapshot({ status: 'PAUSING' }), statusBy: { by: 'U1', verb: 'pause' } }
+    expect(look(paused, { status: 'PAUSING' }, 2_000).statusBy).toEqual({ by: 'U1', verb: 'pause' })
+    expect(look(paused, { status: 'INCRE_TRANSFER_STARTED' }, 2_000).statusBy).toBeUndefined()
+  })
+
+  it('is the status before it was gone', () => {
+    const gone = look(snapshot({ status: 'RELEASE_RESOURCE_COMPLETE' }), { status: null }, 2_000)
+    expect(gone.lastStatus).toBe('RELEASE_RESOURCE_COMPLETE')
+    expect(look(gone, { status: null }, 3_000).lastStatus).toBe('RELEASE_RESOURCE_COMPLETE')
+    expect(look(gone, { status: 'PAUSING' }, 3_000).lastStatus).toBeUndefined()
+  })
+
+  it('is when its pre-check was first seen to be over', () => {
+    const passed = report()
+    const first = look(snapshot(), { status: 'CONFIGURATION', precheck: passed }, 2_000)
+    expect(first.precheckAt).toBe(2_000)
+    expect(look(first, { status: 'CONFIGURATION', precheck: passed }, 3_000).precheckAt).toBe(2_000)
+    const running = look(first, { status: 'CONFIGURATION', precheck: report({ finished: false }) }, 4_000)
+    expect(running.precheckAt).toBeUndefined()
+    expect(look(running, { status: 'CONFIGURATION', precheck: passed }, 5_000).precheckAt).toBe(5_000)
+  })
+})

@@ -208,9 +208,10 @@ describe('a name that several tasks have', () => {
   it('gets a chooser', async () => {
     await alice().command(channel, '/drs show twin')
     const asked = await reads('2 tasks fit. Which one?')
-    const [, value] = /"text":"twin-b[^"]*"[^}]*},"value":"([^"]+)"/.exec(JSON.stringify(asked.blocks)) ?? []
+    const [, value] =
+      /"text":"[^"]*twin-b[^"]*"[^}]*},"value":"([^"]+)"/.exec(JSON.stringify(asked.blocks)) ?? []
     await alice().choose(asked.ts, 'cmd:show:pick', value)
-    await alice().waitFor(channel, { text: 'twin-b', actionId: 'cmd:pause:ask', after: asked.ts })
+    await alice().waitFor(channel, { text: 'twin-b', actionId: 'cmd:menu', after: asked.ts })
   })
 })
 

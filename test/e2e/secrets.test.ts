@@ -72,7 +72,7 @@ describe('a task whose passwords nobody wants to write anywhere', () => {
     const handed = await handOver(linkIn(offer), [sourcePassword, destinationPassword])
     expect(handed.page).toContain('drs_user at 192.168.0.28:3306')
     expect([handed.status, handed.body.includes('go back to Slack')]).toEqual([200, true])
-    const there = await reads('I have got what you handed over')
+    const there = await reads('Your password has arrived')
     expect(there.ephemeral).toBe(true)
     // A second click at once creates nothing more.
     await Promise.all([1, 2].map(() => alice().click(there.ts, 'cmd:create:resume')))
@@ -82,7 +82,7 @@ describe('a task whose passwords nobody wants to write anywhere', () => {
 
   it('leaves no question that is answered already', async () => {
     const shown = (await alice().transcript(channel)).map(({ plain }) => plain)
-    expect(shown.filter((text) => text.includes('I have got what you handed over'))).toEqual([])
+    expect(shown.filter((text) => text.includes('Your password has arrived'))).toEqual([])
   })
 
   it('is tested with what is kept for it, without asking again', async () => {

@@ -108,7 +108,7 @@ describe('a snooze', () => {
     await alice().command(channel, '/drs snooze shop-three 1h')
     await reads('Snoozed: shop-three')
     world.drs.control.act({ task: 'shop-three', action: 'fail', reason: 'duplicate key in t1' })
-    await alice().waitFor(channel, { text: 'Cause of failure' })
+    await alice().waitFor(channel, { text: 'duplicate key in t1', actionId: 'cmd:menu' })
     const told = (await said()).filter(({ plain }) => plain.includes('shop-three: Incremental'))
     expect(told).toEqual([])
   })
@@ -152,3 +152,35 @@ function place() {
 async function looked(): Promise<void> {
   await new Promise<void>((resolve) => bot.engine.events.once('discovery:done', () => resolve()))
 }
+
+describe('shortcuts', () => {
+  const dba = 'C02DBA'
+
+  it('on a message that names a task has the channel watch it, and says so', async () => {
+    createInConsole('shop-nine', 'prod')
+    // A look at the lists that ran beside it does not know of it yet.
+    for (let looks = 0; looks < 2; looks += 1) await looked()
+    const said = await alice().say(dba, 'shop-nine will be switched tonight')
+    await alice().shortcut('watch_task', String(said.ts))
+    const answer = await alice().waitFor(dba, { text: 'This channel now watches shop-nine' })
+    expect(answer.ephemeral).toBe(true)
+    const card = await alice().waitFor(dba, { text: 'shop-nine', actionId: 'cmd:menu' })
+    await alice().shortcut('watch_task', card.ts)
+    await alice().waitFor(dba, { text: 'This channel already watches shop-nine' })
+  })
+
+  it('on a message about nothing offers to choose a task', async () => {
+    const said = await alice().say(dba, 'good morning')
+    await alice().shortcut('watch_task', String(said.ts))
+    const answer = await alice().waitFor(dba, { text: 'No task of this channel’s connection is named' })
+    await alice().click(answer.ts, 'cmd:watch:form')
+    const form = await alice().waitForView({ actionId: 'field' })
+    await alice().close(form.id)
+  })
+
+  it('from anywhere opens the form for a new task', async () => {
+    await alice().shortcut('new_task')
+    const form = await alice().waitForView({ actionId: 'field', text: 'Name' })
+    await alice().close(form.id)
+  })
+})

@@ -27,6 +27,7 @@ const line: fc.Arbitrary<Line> = fc.oneof(inline, fc.array(inline, { maxLength: 
 const section: fc.Arbitrary<Section> = fc.record(
   {
     heading: anyWords,
+    folded: fc.constant(true as const),
     quote: line,
     lines: fc.array(line, { maxLength: 4 }),
     list: fc.array(line, { maxLength: 4 }),
@@ -65,6 +66,19 @@ export const anyCard: fc.Arbitrary<Card> = fc.record(
     tone: fc.constantFrom('neutral', 'good', 'working', 'warning', 'bad'),
     lines: fc.array(line, { maxLength: 6 }),
     facts: fc.array(fc.record({ label: someWords, value: line }), { maxLength: 23, size: 'max' }),
+    mark: fc.constantFrom('🔴', '⏸️'),
+    state: line,
+    filters: fc.array(choice, { maxLength: 3 }),
+    course: fc.record({
+      title: someWords,
+      steps: fc.array(
+        fc.record({
+          title: someWords,
+          state: fc.constantFrom('pending', 'in_progress', 'complete', 'error'),
+        }),
+        { minLength: 1, maxLength: 60, size: 'max' },
+      ),
+    }),
     sections: fc.array(section, { maxLength: 60, size: 'max' }),
     choice,
     buttons: fc.array(button, { maxLength: 60, size: 'max' }),

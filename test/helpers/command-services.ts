@@ -85,6 +85,7 @@ const noApprovals = {
   execute: unexpected('an approval'),
   breakGlass: unexpected('an approval'),
   list: unexpected('an approval'),
+  waitingFor: unexpected('an approval'),
   card: unexpected('an approval'),
   rules: unexpected('rules'),
   parseRule: unexpected('a rule'),
@@ -212,6 +213,11 @@ export function testServices(
       barrier: async ({ channel }) => barriers.get(channel),
     },
     watching: {
+      knowledge: {
+        extras: async () => ({}),
+        seen: async () => new Map(),
+        needing: async () => new Set(),
+      },
       watch: async (watch) => put(watched, watch, (one) => one.taskId === watch.taskId && isAt(one, watch)),
       unwatch: async () => false,
       watches: async () => watched,

@@ -89,6 +89,8 @@ function personDriver(call: Call, wait: Wait, as: string) {
     /** Chooses `value` in a select, a picker, boxes or an overflow menu. */
     choose: (on: string, actionId: string, value: unknown, options: ComponentOptions = {}) =>
       useComponent('choose')(on, actionId, { ...options, value }),
+    /** Uses a shortcut of the app, on a message (its ts) or anywhere. */
+    shortcut: (callbackId: string, on?: string) => act({ act: 'shortcut', callbackId, on }),
     /** What a select of the app offers for that text. */
     async suggest(on: string, actionId: string, text: string): Promise<readonly SuggestedOption[]> {
       const answer = await call<Outcome & { options?: readonly SuggestedOption[] }>('POST', 'act', {

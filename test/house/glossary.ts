@@ -101,8 +101,7 @@ export const glossary: readonly Term[] = [
   },
   {
     term: 'order',
-    meaning:
-      'Something to be done on DRS, whoever asks for it: a verb at once, an approved request, a raw call.',
+    meaning: 'Something to be done on DRS, for any caller: a verb at once, an approved request, a raw call.',
     symbol: 'ExecutionOrder',
     file: 'src/execution/order.ts',
   },
@@ -345,7 +344,7 @@ export const glossary: readonly Term[] = [
   {
     term: 'delivery plan',
     meaning:
-      'What a channel’s queue comes to now: the next message, what is never told, what is told later, and when to look again.',
+      'What a channel’s queue comes to now: the next message, what is left out, what waits, and when to check again.',
     symbol: 'DeliveryPlan',
     file: 'src/domain/delivery/route-facts.ts',
   },
@@ -357,7 +356,7 @@ export const glossary: readonly Term[] = [
   },
   {
     term: 'digest queue',
-    meaning: 'Events kept to be told together: after quiet hours, with a digest, at the end of a snooze.',
+    meaning: 'Events kept for one message: after quiet hours, with a digest, at the end of a snooze.',
     symbol: 'DigestQueue',
     file: 'src/domain/delivery/route-facts.ts',
   },
@@ -370,7 +369,7 @@ export const glossary: readonly Term[] = [
   },
   {
     term: 'snooze',
-    meaning: 'Nothing but the card is told of a task, or of everything, in a channel until then.',
+    meaning: 'Mutes a task, or everything, in a channel until then; cards stay up to date.',
     symbol: 'Snooze',
     file: 'src/domain/watching/snooze.ts',
   },
@@ -426,7 +425,7 @@ export const glossary: readonly Term[] = [
   {
     term: 'break-glass',
     meaning:
-      'One admin’s word in place of the votes, for emergencies; somebody else reviews it within a day.',
+      'One admin’s word in place of the votes, for emergencies; another approver or admin reviews it within a day.',
     symbol: 'beginByBreakGlass',
     file: 'src/domain/approvals/emergency.ts',
   },
@@ -455,7 +454,7 @@ export const glossary: readonly Term[] = [
   {
     term: 'vault',
     meaning:
-      'Where secrets that people handed over lie encrypted, bound to what they are for, until they expire.',
+      'Where secrets that people entered lie encrypted, bound to what they are for, until they expire.',
     symbol: 'Vault',
     file: 'src/store/vault.ts',
   },
@@ -468,8 +467,7 @@ export const glossary: readonly Term[] = [
   },
   {
     term: 'secret continuation',
-    meaning:
-      'What a verb goes on with once its secrets have been handed over: references in place of what was typed.',
+    meaning: 'What a verb continues with once its secrets are there: references in place of what was typed.',
     symbol: 'SecretContinuation',
     file: 'src/domain/secrets/one-time-link.ts',
   },

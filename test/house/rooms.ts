@@ -124,7 +124,7 @@ export const rooms: readonly Room[] = [
     name: 'app',
     paths: ['src/app'],
     purpose:
-      'What a person can do: the context of a command, consent, raw calls, watching, handing over secrets.',
+      'What a person can do: the context of a command, approvals, raw calls, watching, entering secrets.',
     uses: ['execution', 'access', 'kit', 'ports', 'views', 'domain', 'drs', 'base'],
     packages: ['zod'],
     node: ['node:crypto'],
@@ -173,7 +173,7 @@ export const rooms: readonly Room[] = [
   {
     name: 'secrets',
     paths: ['src/secrets'],
-    purpose: 'What is handed over on the page, where it lies, and when it is forgotten.',
+    purpose: 'What is entered on the page, where it lies, and when it is forgotten.',
     uses: ['app', 'config', 'store', 'security', 'ports', 'views', 'domain', 'base'],
     node: ['node:crypto'],
   },

@@ -64,7 +64,7 @@ describe('going on with what was handed over', () => {
   ])('is not for %s, and stays for the one it is for', async (_, other, verb) => {
     const held = new Map([['id', other]])
     await expect(continueWithSecrets(await contextOf(held), verb, 'id', done)).rejects.toThrow(
-      'nothing to go on with',
+      'Nothing to continue',
     )
     expect(held.get('id')).toBe(other)
   })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LocalDrs } from '../../src/local-drs/server.ts'
-import { aDrs, call, configure, create, minutes } from './a-drs.ts'
+import { aDrs, call, configure, create, minutes, outcome } from './a-drs.ts'
 import { createSync } from './every-operation.ts'
 
 async function details(drs: LocalDrs, id: string) {
@@ -121,5 +121,38 @@ describe('subtasks', () => {
     const [child] = await children()
     const { results } = await call(drs, 'batch-job-status', { jobs: [child.id] })
     expect(results).toEqual([{ id: child.id, status: 'RELEASE_CHILD_TRANSFER_COMPLETE' }])
+  })
+
+  it('of an edit are there in both generations, and while one is open there is no other', async () => {
+    const drs = await aDrs()
+    const places = { source: '192.168.0.28:3306', destination: '192.168.0.131:3306' }
+    const { id } = drs.control.create({
+      ...{ name: 'edited', scenario: 'sync', engine: 'mysql', status: 'INCRE_TRANSFER_STARTED' },
+      ...places,
+    })
+    const takeOver = async () => {
+      await call(drs, 'batch-precheck', { jobs: [{ job_id: id, precheck_mode: 'forRetryJob' }] })
+      drs.control.advance(minutes(1))
+      return outcome(drs, 'batch-retry-jobs', { job_id: id, is_sync_re_edit: true })
+    }
+    expect(await takeOver()).toBe('success')
+    const [{ children }] = await listed(drs, { db_use_type: 'sync' })
+    const [child] = children
+    expect(await details(drs, child.id)).toMatchObject({
+      parent_id: id,
+      status: child.status,
+      name: 'edited-edit-1',
+    })
+    const v5 = await call(drs, 'v5-list-jobs', undefined, { query: { job_type: 'sync' } })
+    expect(v5.jobs[0].children).toMatchObject([{ id: child.id, status: child.status }])
+    const shown = await call(drs, 'get-job', undefined, {
+      params: { job_id: child.id },
+      query: { type: 'detail' },
+    })
+    expect(shown.job).toMatchObject({ id: child.id, status: child.status, base_info: { name: child.name } })
+    expect(await takeOver()).toBe('DRS.M00402')
+    drs.control.advance(minutes(3))
+    expect(await takeOver()).toBe('success')
+    expect((await listed(drs, { db_use_type: 'sync' }))[0].children).toHaveLength(2)
   })
 })

@@ -54,12 +54,14 @@ describe('a card as blocks', () => {
     ])
   })
 
-  it('has a menu of at most five entries at the end of its first row of buttons', () => {
+  it('has a menu of at most five entries at the end of its first row of buttons; more are a select', () => {
     const entry = { label: 'Cancel the request', action: 'cmd:cancel:ask', value: 'r1' } as const
     const menu = { type: 'overflow', action_id: 'cmd:menu' }
-    const [row] = actionElements(blocksOf({ buttons: [button], menu: Array(7).fill(entry) }))
-    expect(row).toHaveLength(2)
-    expect(row?.[1]).toMatchObject({ ...menu, options: Array(5).fill({ value: 'cmd:cancel:ask r1' }) })
+    const rowOf = (entries: number) =>
+      actionElements(blocksOf({ buttons: [button], menu: Array(entries).fill(entry) }))[0]
+    expect(rowOf(5)).toHaveLength(2)
+    expect(rowOf(5)?.[1]).toMatchObject({ ...menu, options: Array(5).fill({ value: 'cmd:cancel:ask r1' }) })
+    expect(rowOf(6)?.[1]).toMatchObject({ ...menu, type: 'static_select', options: { length: 6 } })
     expect(actionElements(blocksOf({ menu: [entry] }))).toMatchObject([[menu]])
     const rows = actionElements(blocksOf({ buttons: Array(30).fill(button), menu: [entry] }))
     expect(rows.map((elements) => elements.length)).toEqual([25, 6])
@@ -189,8 +191,9 @@ describe('the limits of a message', () => {
   it('hold for any card', () => {
     fc.assert(
       fc.property(anyCard, (card) => {
-        const { text, blocks } = renderCard(card)
+        const { text, blocks, modern } = renderCard(card)
         expect(checkBlocks(blocks, 'message')).toEqual([])
+        expect(checkBlocks(modern?.plain ?? [], 'message')).toEqual([])
         expect(text.length).toBeLessThanOrEqual(4000)
       }),
     )

@@ -153,8 +153,8 @@ describe('several tasks that fit', () => {
     const { dispatcher, interaction, slack, select, ran } = await ambiguous()
     expect(lastSaid(slack).text).toContain('2 tasks fit. Which one?')
     expect(select.options?.map((option) => option.text.text)).toEqual([
-      'orders-eu · Waiting for configuration · Real-time migration · MySQL → MySQL',
-      'orders-us · Waiting for configuration · Real-time migration · MySQL → MySQL',
+      '⚪ orders-eu · Waiting for configuration · MySQL → MySQL',
+      '⚪ orders-us · Waiting for configuration · MySQL → MySQL',
     ])
     await dispatcher.clicked(interaction(), select.action_id ?? '', select.options?.[1]?.value ?? '')
     expect(ran).toEqual([
@@ -184,17 +184,6 @@ describe('a clicked button', () => {
       { way: 'replace', text: 'Page 2' },
       { way: 'replace', text: 'Page 3' },
     ])
-  })
-
-  it('of a direct message counts in the channel that it is about, and is answered where it was clicked', async () => {
-    const grants: Grant[] = [{ role: 'operator', users: ['*'], connections: ['*'], channels: ['C1'] }]
-    const { dispatcher, interaction, slack, ran } = setUp({ grants })
-    await dispatcher.clicked(interaction({ channel: 'D1' }), 'cmd:show:there', `C1 prod/${orders.id}`)
-    expect(ran).toMatchObject([{ command: 'show', channel: 'C1', args: { task: orders.id } }])
-    expect(slack.said).toMatchObject([{ way: 'respond', text: 'This is orders' }])
-    await dispatcher.clicked(interaction({ channel: 'D1' }), 'cmd:show:there', `C2 prod/${orders.id}`)
-    expect(ran).toHaveLength(1)
-    expect(lastSaid(slack).text).toContain('role')
   })
 
   it('starts the command with the task it names', async () => {

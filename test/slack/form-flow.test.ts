@@ -397,11 +397,11 @@ describe('the tasks to pick from', () => {
     expect(await parts.suggest('ORDERS')).toEqual([
       {
         value: 'prod/a1b2-jb101',
-        label: 'orders · Waiting for configuration · Real-time migration · MySQL → MySQL',
+        label: '⚪ orders · Waiting for configuration · MySQL → MySQL',
       },
       {
         value: 'prod/c3d4-jb101',
-        label: 'orders-live · Incremental phase running · Real-time migration · MySQL → My…',
+        label: '🟢 orders-live · Incremental phase running · MySQL → MySQL',
       },
     ])
     expect((await parts.suggest('e5f6')).map((option) => option.value)).toEqual(['prod/e5f6-jb101'])

@@ -43,6 +43,7 @@ const note = async (what: string, interaction: Interaction, ...given: unknown[])
 const dispatcher: Dispatcher = {
   typed: (interaction, text) => note('typed', interaction, text),
   clicked: (interaction, action, value) => note('clicked', interaction, action, value),
+  shortcut: (interaction, id, about) => note('shortcut', interaction, id, about),
   back: (interaction, view) => note('back', interaction, view),
   stillWorking: (interaction) => note('waiting', interaction),
   submitted: async (interaction, view) => {

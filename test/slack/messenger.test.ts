@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type LocalSlack, startLocalSlack } from '../../src/local-slack/server.ts'
 import { type Messenger, MessengerError } from '../../src/ports/messenger.ts'
 import { createMessenger } from '../../src/slack/messenger.ts'
+import { testBlockMemory } from '../helpers/block-memory.ts'
 import { webClient } from './web-client.ts'
 
 /** The engine's way to Slack, against a Slack on this machine. */
@@ -16,7 +17,7 @@ let keys = 0
 
 beforeAll(async () => {
   slack = await startLocalSlack({ rateLimits: false })
-  messenger = createMessenger(client(), await ownBotId())
+  messenger = createMessenger(client(), await ownBotId(), testBlockMemory())
 })
 
 afterEach(() => slack.control.clearFaults())
@@ -99,7 +100,7 @@ describe('the search', () => {
   })
 
   it('does not take the message of another installation with the same key, nor what a person wrote', async () => {
-    const other = createMessenger(client(), 'B0OTHER')
+    const other = createMessenger(client(), 'B0OTHER', testBlockMemory())
     const key = newKey()
     const { ts } = await messenger.post({ ...channelRef, key, card: card('orders') })
     await slack.control.act('U01ALICE', { act: 'say', channel, text: `drs_chatops_message ${key}` })
@@ -211,7 +212,7 @@ describe('what Slack refuses', () => {
   })
 
   it('an answer that does not come in time may pass', async () => {
-    const hasty = createMessenger(client({ timeout: 50 }), await ownBotId())
+    const hasty = createMessenger(client({ timeout: 50 }), await ownBotId(), testBlockMemory())
     slack.control.fault({ method: 'chat.postMessage', kind: 'delay', delayMs: 60_000 })
     expect((await failure(hasty.post({ ...channelRef, key: newKey(), card: card('orders') }))).reason).toBe(
       'unreachable',

@@ -125,6 +125,8 @@ describe('answers to interactions', () => {
       stillWorking: async () => undefined,
       typed: async (interaction) => interaction.respond?.({ text: secret, blocks: [] }, { replace: false }),
       clicked: async (interaction) => interaction.respond?.({ text: secret, blocks: [] }, { replace: true }),
+      shortcut: async (interaction) =>
+        interaction.respond?.({ text: secret, blocks: [] }, { replace: false }),
       back: async () => undefined,
       submitted: async () => ({
         ack: { response_action: 'errors', errors: { test: `${secret} is wrong` } },
@@ -134,9 +136,11 @@ describe('answers to interactions', () => {
     const clean = redactedDispatcher(dispatcher, redactor)
     await clean.typed(interactionOf(slack), 'x')
     await clean.clicked(interactionOf(slack), 'a', 'v')
+    await clean.shortcut(interactionOf(slack), 'watch_task')
     expect(slack.said.map(({ way, text }) => [way, text])).toEqual([
       ['respond', '***'],
       ['replace', '***'],
+      ['respond', '***'],
     ])
     const view = { viewId: 'V1', draftId: 'd', state: {}, shown: noteView('Form', [], 'en') }
     expect((await clean.submitted(interactionOf(slack), view)).ack).toEqual({

@@ -2,9 +2,10 @@ import type { ModalView } from '@slack/types'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { AccessDenied, UserError } from '../../src/base/user-error.ts'
 import { type LocalSlack, startLocalSlack } from '../../src/local-slack/server.ts'
-import { cardBlocks, renderCard } from '../../src/slack/blocks.ts'
+import { renderCard } from '../../src/slack/blocks.ts'
 import type { SlackPort } from '../../src/slack/port.ts'
 import { createWebPort } from '../../src/slack/web-port.ts'
+import { testBlockMemory } from '../helpers/block-memory.ts'
 import { webClient } from './web-client.ts'
 
 /** The dispatcher's way to Slack, against a Slack on this machine. */
@@ -24,6 +25,7 @@ beforeAll(async () => {
     prompt: client,
     files: client,
     team,
+    memory: testBlockMemory(),
     directMessage: direct,
     wait: async (ms) => void waits.push(ms),
   })
@@ -140,7 +142,7 @@ describe('views', () => {
   const view: ModalView = {
     type: 'modal',
     title: { type: 'plain_text', text: 'Loading' },
-    blocks: cardBlocks({ title: 'one moment' }),
+    blocks: renderCard({ title: 'one moment' }).blocks,
   }
 
   it('cannot be opened with a trigger that is none', async () => {
@@ -160,9 +162,9 @@ describe('views', () => {
     ['a limit', { kind: 'rate-limit', retryAfter: 8 }, [8_000]],
     ['a change meanwhile', { kind: 'error', error: 'hash_conflict' }, []],
   ] as const)('that are open already are drawn after %s', async (_, fault, waited) => {
-    await port.publishHome(alice, { type: 'home', blocks: cardBlocks({ title: 'before' }) })
+    await port.publishHome(alice, renderCard({ title: 'before' }))
     slack.control.fault({ method: 'views.publish', ...fault })
-    await port.publishHome(alice, { type: 'home', blocks: cardBlocks({ title: 'after' }) })
+    await port.publishHome(alice, renderCard({ title: 'after' }))
     expect(slack.control.home(alice)?.plain).toContain('after')
     expect(waits).toEqual(waited)
   })
@@ -172,7 +174,7 @@ describe('views', () => {
   })
 
   it('of the Home tab belong to a person', async () => {
-    await port.publishHome(alice, { type: 'home', blocks: cardBlocks({ title: 'What you can do' }) })
+    await port.publishHome(alice, renderCard({ title: 'What you can do' }))
     expect(slack.control.home(alice)?.plain).toContain('What you can do')
     expect(slack.control.home('U02BOB')).toBeUndefined()
   })

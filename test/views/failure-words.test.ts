@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { renderCard } from '../../src/slack/blocks.ts'
 import { eventCard } from '../../src/views/event-card.ts'
 import { failureLines, failureVerb } from '../../src/views/failure-words.ts'
-import { taskCard, taskDetails } from '../../src/views/task-card.ts'
+import { taskCard } from '../../src/views/task-card.ts'
+import { taskDetails } from '../../src/views/task-details.ts'
 import { noon, sampleSnapshot, sampleTask } from '../helpers/samples.ts'
 
 const rejected =
@@ -46,7 +47,7 @@ describe('a failure whose text is known', () => {
     const cards = [
       taskCard(snapshot, 'en', noon),
       eventCard(event, snapshot, 'en'),
-      taskDetails(sampleTask(failed), {}, 'en'),
+      taskDetails(sampleTask(failed), {}, { now: noon, locale: 'en' }),
     ]
     for (const card of cards) expect(renderCard(card).text).toContain(meaning)
     expect(eventCard(event, snapshot, 'en').buttons?.[0]?.action).toBe('cmd:password:ask')
@@ -69,9 +70,11 @@ describe('a failure text that nobody knows', () => {
   })
 
   it('is complete in the details', () => {
-    const { sections = [] } = taskDetails(sampleTask({ ...failed, error: stack }), {}, 'en')
-    expect(sections.map(({ code }) => code).join('')).toBe(stack)
-    const short = taskDetails(sampleTask({ ...failed, error: 'odd' }), {}, 'en')
-    expect(short.sections).toEqual([])
+    const codes = (error: string) => {
+      const { sections = [] } = taskDetails(sampleTask({ ...failed, error }), {}, { now: noon, locale: 'en' })
+      return sections.flatMap(({ code = [] }) => code)
+    }
+    expect(codes(stack)).toEqual([stack])
+    expect(codes('odd')).toEqual([])
   })
 })

@@ -50,11 +50,15 @@ describe('a delay whose question is not answered any more', () => {
     const snapshot = await now()
     const card = taskCard(snapshot, 'en', w.clock.now())
     const since = snapshot.unread?.lag?.since
-    expect(card.tone).toBe('warning')
-    expect(card.facts).toContainEqual({
-      label: 'Delay',
-      value: ['900 ms · ', 'not readable since ', { time: since }],
-    })
+    expect(card.mark).toBe('🟠')
+    expect(card.state).toEqual([
+      'Incremental phase running',
+      ' · ',
+      'delay ',
+      '900 ms · ',
+      'not readable since ',
+      { time: since },
+    ])
 
     w.drs.broken.clear()
     for (let i = 0; i < 2; i += 1) await look()
@@ -116,6 +120,7 @@ describe('a task that DRS says it does not know', () => {
     await look()
     expect((await now()).status).toBeNull()
     const backend: WatchBackend = {
+      knowledge: { extras: async () => ({}), seen: async () => new Map(), needing: async () => new Set() },
       watch: (watch) => engine.watch(watch),
       watchFilter: async () => undefined,
       unwatch: async () => false,

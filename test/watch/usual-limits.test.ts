@@ -71,15 +71,17 @@ describe('a watch without limits', () => {
     const name = 'name of t1'
     expect(told()).toEqual([`${name}: delay 1 min 30 sec, above the default limit of 1 min`])
     const { since = 0 } = usualLimitsCrossed((await engine.snapshot('prod', 't1')) ?? fail(), {})[0] ?? {}
-    expect(cardIn()).toMatchObject({ tone: 'warning' })
-    expect(cardIn()?.facts).toContainEqual({
-      label: 'Delay',
-      value: [expect.stringContaining('1 min 30 sec'), ' · above 1 min since ', { time: since }],
-    })
+    expect(cardIn()).toMatchObject({ mark: '🟠' })
+    expect(cardIn()?.lines).toContainEqual([
+      'Delay is above its limit of 1 min',
+      ' ',
+      'since ',
+      { time: since },
+    ])
     lagging(5)
     await look(2)
     expect(told().at(-1)).toBe(`${name}: delay back to 5 sec, within the default limit of 1 min`)
-    expect(cardIn()).toMatchObject({ tone: 'good' })
+    expect(cardIn()).toMatchObject({ mark: '🟢' })
     expect(JSON.stringify(cardIn())).not.toContain('above')
   })
 
@@ -130,7 +132,7 @@ describe('a watch that speaks of a figure', () => {
     expect(told('C2')).toEqual(['name of t1: delay 1 min 30 sec, above this channel’s limit of 30 sec'])
     expect([told('C3'), told('C4')]).toEqual([[], []])
     expect(told('C5')).toHaveLength(1)
-    expect([cardIn('C1')?.tone, cardIn('C4')?.tone]).toEqual(['warning', 'good'])
+    expect([cardIn('C1')?.mark, cardIn('C4')?.mark]).toEqual(['🟠', '🟢'])
     const missed = await Promise.all(
       ['C1', 'C4'].map((channel) => engine.missed({ ...channelRef, channel }, 0)),
     )

@@ -1,4 +1,5 @@
 import type { Text } from '../../base/i18n.ts'
+import type { TaskSetup } from '../tasks/task-setup.ts'
 import type { TaskEvent } from '../watching/event.ts'
 import type { Snapshot } from '../watching/snapshot.ts'
 import type { CrossedLimit } from '../watching/usual-limits.ts'
@@ -38,5 +39,15 @@ export interface CardExtras {
     readonly by: string
     /** When the request ends by itself, milliseconds since the epoch. */
     readonly until: number
+    /** Where the request stands, an address of Slack. */
+    readonly link?: string
   }[]
+  /** How the task is set up, as far as the bot was told. */
+  readonly setup?: TaskSetup
+  /** The same of the limits that the channel has set for its watch. */
+  readonly ownCrossed?: readonly CrossedLimit[]
+  /** The task in the console of the cloud. */
+  readonly consoleUrl?: string
+  /** The channel does not watch the task any more: the card stays as it is, for the record. */
+  readonly unwatched?: true
 }

@@ -9,7 +9,7 @@ export interface DeliveryFacts {
   /** Tasks that are told here without a watch: somebody here asked for an action on them. */
   readonly tracked: ReadonlySet<string>
   /** Tasks whose card stands in the channel, so that drawing it anew is an edit. */
-  readonly cards: ReadonlySet<string>
+  readonly cards: { has(taskId: string): boolean }
   readonly snoozes: readonly Snooze[]
   /** Watched tasks that have failed and have parts in the queue: since when. */
   readonly failing: ReadonlyMap<string, number>

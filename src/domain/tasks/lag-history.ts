@@ -57,6 +57,14 @@ function thinned(samples: readonly Sample[]): readonly Sample[] {
   return samples.length <= 2 ? samples.slice(1) : samples.filter((_, i) => i !== drop)
 }
 
+/** Since when the delay has been above that, milliseconds since the epoch, as far as the samples reach; undefined if it is not. */
+export function lagAboveSince(history: LagHistory | undefined, aboveMs: number): number | undefined {
+  const samples = read(history ?? [])
+  const lastBelow = samples.findLastIndex(({ lag }) => lag * 1000 <= aboveMs)
+  const first = samples[lastBelow + 1]
+  return first && first.at * 1000
+}
+
 export interface LagTrend {
   readonly direction: 'falling' | 'rising' | 'steady'
   /** The delay now, in milliseconds. */

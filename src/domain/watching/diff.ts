@@ -104,11 +104,19 @@ function derive(before: Snapshot | undefined, seen: Observation, state: Observat
     unread: ___,
     missingSince: ____,
     oldPrecheck: _____,
+    statusBy,
+    lastStatus: ______,
+    precheckAt: _______,
     ...plain
   }: Derived = state
+  const lastStatus = seen.status === null ? (before?.status ?? before?.lastStatus) : undefined
+  const precheckAt = precheckSeenAt(before, state, at)
   return {
     ...plain,
     statusSince,
+    ...(statusBy !== undefined && before?.status === seen.status && { statusBy }),
+    ...(lastStatus != null && { lastStatus }),
+    ...(precheckAt !== undefined && { precheckAt }),
     ...(deadlines.length > 0 && { deadlines }),
     ...(lags && { lags }),
     ...(unread && { unread }),
@@ -116,7 +124,29 @@ function derive(before: Snapshot | undefined, seen: Observation, state: Observat
   }
 }
 
-type Derived = Observation & Pick<Snapshot, 'statusSince' | 'deadlines' | 'lags' | 'unread' | 'missingSince'>
+type Derived = Observation &
+  Pick<
+    Snapshot,
+    | 'statusSince'
+    | 'statusBy'
+    | 'lastStatus'
+    | 'precheckAt'
+    | 'deadlines'
+    | 'lags'
+    | 'unread'
+    | 'missingSince'
+  >
+
+/** When the report was first seen to be finished. */
+function precheckSeenAt(
+  before: Snapshot | undefined,
+  { precheck }: Observation,
+  at: number,
+): number | undefined {
+  if (!precheck?.finished) return undefined
+  const known = before?.precheck?.finished && isSamePrecheck(before.precheck, precheck)
+  return known ? (before?.precheckAt ?? before?.changedAt) : at
+}
 
 /** A delay of an earlier phase says nothing of the next one, and one that cannot be true nothing at all. */
 function lagsOf(
@@ -194,6 +224,8 @@ function visible(state: Derived) {
     engine: state.engine,
     mode: state.mode,
     direction: state.direction,
+    source: state.source,
+    destination: state.destination,
     status: state.status,
     error: state.error,
     progress: state.progress && visibleProgress(state.progress),

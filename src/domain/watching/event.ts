@@ -37,7 +37,7 @@ export type Deadline = DeepReadonly<z.output<typeof clockSchema>>
  * Who brought an event about: somebody through the bot, or somebody behind its back. Absent: nobody, or not known.
  * `order`: the token of the order that it comes from.
  */
-const originSchema = z.union([
+export const originSchema = z.union([
   z.object({ by: z.string(), verb: z.string(), order: z.string().exactOptional() }),
   z.literal('console'),
 ])

@@ -1,4 +1,5 @@
-import { isPlausible } from '../tasks/plausible.ts'
+import { type LagHistory, lagAboveSince } from '../tasks/lag-history.ts'
+import { type FigureOwner, isPlausible } from '../tasks/plausible.ts'
 import { formatSpan, parseSpan } from '../text/duration.ts'
 import type { Limit } from './event.ts'
 import type { LimitStanding, LimitState } from './limit-state.ts'
@@ -118,8 +119,27 @@ function below(limit: Limit, before: LimitStanding, valueMs: number, now: number
   return { standing: { calm: swings ? now : calm } }
 }
 
+/** What a limit looks at. */
+type LimitedFigures = FigureOwner &
+  Pick<Snapshot, 'status'> &
+  Partial<Pick<Snapshot, 'scenario' | 'progress' | 'recovery' | 'unread'>>
+
+/** The limits that figures are above now, where nobody has followed them: a delay for as long as its limit says, if its course is known. */
+export function limitsAbove(
+  limits: readonly Limit[],
+  figures: LimitedFigures & { readonly lags?: LagHistory | undefined },
+  now: number,
+): readonly Limit[] {
+  return limits.filter(({ metric, aboveMs, forMs }) => {
+    const { valueMs } = figureNow(metric, figures, now)
+    if (valueMs === undefined || valueMs <= aboveMs) return false
+    const since = metric === 'lag' ? lagAboveSince(figures.lags, aboveMs) : undefined
+    return since === undefined || now - since >= forMs
+  })
+}
+
 /** A value that cannot be true, or is not asked for in this status and left from an earlier one, says nothing of now. */
-function figureNow(metric: LimitMetric, snapshot: Snapshot, now: number): FigureNow {
+function figureNow(metric: LimitMetric, snapshot: LimitedFigures, now: number): FigureNow {
   const unread = snapshot.unread?.[metric]
   if (unread) return unread.again ? { unreadSince: unread.since } : {}
   const value = figureOf(metric, snapshot)
@@ -128,7 +148,7 @@ function figureNow(metric: LimitMetric, snapshot: Snapshot, now: number): Figure
 
 function figureOf(
   metric: LimitMetric,
-  { status, scenario, progress, recovery }: Snapshot,
+  { status, scenario, progress, recovery }: LimitedFigures,
 ): number | undefined {
   const asked = extraQuestionsFor(status, scenario)
   switch (metric) {

@@ -1,9 +1,18 @@
 import * as z from 'zod'
 import type { DeepReadonly } from '../../base/deep-readonly.ts'
 import { comparisonSchema } from '../tasks/comparison.ts'
-import { type PrecheckReport, precheckReportSchema, progressSchema, recoverySchema } from '../tasks/task.ts'
-import { clockSchema } from './event.ts'
+import {
+  endpointSchema,
+  type PrecheckReport,
+  precheckReportSchema,
+  progressSchema,
+  recoverySchema,
+} from '../tasks/task.ts'
+import { clockSchema, originSchema } from './event.ts'
 import { limitStateSchema } from './limit-state.ts'
+
+/** Of a database what a card shows of it; there may be a hundred thousand tasks. */
+const shownEndSchema = endpointSchema.pick({ ip: true, port: true, instanceId: true, instanceName: true })
 
 /** What one poll saw of a task. Parts that the poll did not ask for are absent and stay as they were. */
 const observationSchema = z.object({
@@ -34,6 +43,10 @@ const observationSchema = z.object({
   createdAt: z.number().exactOptional(),
   /** Only DRS's list has told of the task so far: what its details and reports say for the first time is no news. */
   listed: z.literal(true).exactOptional(),
+  /** Where the two databases are, as far as DRS tells. */
+  source: shownEndSchema.exactOptional(),
+  destination: shownEndSchema.exactOptional(),
+  dualActive: z.boolean().exactOptional(),
 })
 export type Observation = DeepReadonly<z.output<typeof observationSchema>> & {
   /** Parts that were asked for and not answered. */
@@ -61,6 +74,12 @@ export const snapshotSchema = observationSchema.extend({
   changedAt: z.number(),
   /** When the present status was first seen, milliseconds since the epoch. */
   statusSince: z.number().exactOptional(),
+  /** Who brought the present status about, where that is known. */
+  statusBy: originSchema.exactOptional(),
+  /** The status before DRS said that it does not know the task. */
+  lastStatus: z.string().exactOptional(),
+  /** When the finished pre-check was first seen, milliseconds since the epoch. */
+  precheckAt: z.number().exactOptional(),
   /** The deadlines that run (domain/tasks/deadlines.ts), as they were last shown. */
   deadlines: z.array(clockSchema).exactOptional(),
   /** When it failed last, at most a few times; see unstable.ts. */

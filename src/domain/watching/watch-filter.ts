@@ -98,12 +98,16 @@ function unfit(field: FilterField, glob: string): Text | undefined {
 
 /** Whether a task is one that the terms look for. Without terms every task is. */
 export function matchesTerms(terms: readonly FilterTerm[], task: Filterable): boolean {
-  return filterFields.every((field) => {
+  return fieldsOf(terms).every((field) => {
     const own = terms.filter((term) => term.field === field)
     const wanted = own.filter(({ not }) => !not)
     const hit = ({ glob }: FilterTerm) => valuesOf[field](task).some((value) => fits(glob, value))
     return !own.some((term) => term.not && hit(term)) && (wanted.length === 0 || wanted.some(hit))
   })
+}
+
+function fieldsOf(terms: readonly FilterTerm[]): readonly FilterField[] {
+  return filterFields.filter((name) => terms.some(({ field }) => field === name))
 }
 
 /** Without regard to case. */
@@ -120,6 +124,11 @@ const valuesOf: Readonly<Record<FilterField, (task: Filterable) => readonly stri
   status: ({ status, scenario }) => (status ? statusNames(status, scenario) : []),
   name: ({ name }) => (name === undefined ? [] : [name]),
   tag: ({ tags = [] }) => tags.flatMap((tag) => [tag, tag.split('=', 1)[0] ?? tag]),
+}
+
+/** Everything that a task of this kind may be called, in both languages. */
+export function wordsFor(task: Filterable): readonly string[] {
+  return (['scenario', 'engine', 'direction', 'status'] as const).flatMap((field) => valuesOf[field](task))
 }
 
 const shortScenarios: Readonly<Record<string, readonly string[]>> = {

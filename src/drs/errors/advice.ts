@@ -7,7 +7,7 @@ export const advice = {
     '按详情中指出的参数修改后重试。',
   ),
   support: say(
-    'Open a ticket with Huawei Cloud and give the request ID and the time of the call.',
+    'Contact Huawei Cloud support, with the request ID and the time of the call.',
     '向华为云提交工单，附上请求ID和调用时间。',
   ),
   askRights: say(
@@ -35,11 +35,11 @@ export const advice = {
     '换一个目标库实例，或者先结束占用该实例的任务。',
   ),
   laterThenSupport: say(
-    'Try again in a few minutes. If it stays, open a ticket with Huawei Cloud and give the request ID.',
+    'Try again in a few minutes. If it still fails, contact Huawei Cloud support with the request ID.',
     '几分钟后重试；如仍失败，请带上请求ID向华为云提交工单。',
   ),
   lookThenSupport: say(
-    'Look at the reason in the details and at the current status of the task. If neither explains it, open a ticket with the request ID.',
+    'Look at the reason in the details and at the current status of the task. If neither explains it, contact Huawei Cloud support with the request ID.',
     '查看详情中的原因和任务的当前状态；如仍无法解释，请带上请求ID提交工单。',
   ),
   twoTimes: say('Give an end time that differs from the start time.', '把结束时间改为与开始时间不同的时间。'),

@@ -96,7 +96,7 @@ export const connectionErrors = [
     message: 'The SSL CA certificate does not exist.Handling suggestion: Contact technical support.',
     meaning: say('DRS has no SSL CA certificate for this connection.', 'DRS找不到此连接的SSL CA证书。'),
     advice: say(
-      'Upload the CA certificate of the database again. If that does not help, open a ticket with Huawei Cloud.',
+      'Upload the CA certificate of the database again. If that does not help, contact Huawei Cloud support.',
       '重新上传数据库的CA证书；如仍失败，请向华为云提交工单。',
     ),
   },
@@ -148,7 +148,7 @@ export const connectionErrors = [
     message: 'Internal error.',
     meaning: say('The connection test itself broke off.', '连接测试自身出现内部错误。'),
     advice: say(
-      'Repeat the test; it changes nothing. If it stays, open a ticket with the request ID.',
+      'Repeat the test; it changes nothing. If it still fails, contact Huawei Cloud support with the request ID.',
       '重新测试连接（测试不会改动任何内容）；如仍失败，请带上请求ID提交工单。',
     ),
   },
@@ -457,7 +457,7 @@ export const connectionErrors = [
       '连接数据库失败，未给出具体原因。',
     ),
     advice: say(
-      'Check address, port, account and network path one after the other. If all is right, open a ticket with the request ID.',
+      'Check address, port, account and network path one after the other. If all is right, contact Huawei Cloud support with the request ID.',
       '依次检查地址、端口、账号和网络；如均无误，请带上请求ID提交工单。',
     ),
   },

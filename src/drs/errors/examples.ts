@@ -49,7 +49,7 @@ export const exampleErrors = [
     message: 'Failed to update database object',
     meaning: say('The object selection could not be saved.', '保存对象选择失败。'),
     advice: say(
-      'Query the objects again, check the selection and send it once more. If it stays, open a ticket with the request ID.',
+      'Query the objects again, check the selection and send it once more. If it still fails, contact Huawei Cloud support with the request ID.',
       '重新查询对象并检查所选内容后再提交；如仍失败，请带上请求ID提交工单。',
     ),
   },

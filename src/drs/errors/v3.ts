@@ -369,7 +369,7 @@ export const v3Errors = [
     message: 'Failed to create instance!',
     meaning: say('The replication instance could not be created.', '复制实例创建失败。'),
     advice: say(
-      'Check quota, balance, subnet and sold-out specifications, then create the task again. If it stays, open a ticket with the request ID.',
+      'Check quota, balance, subnet and sold-out specifications, then create the task again. If it still fails, contact Huawei Cloud support with the request ID.',
       '检查配额、余额、子网以及规格是否售罄，然后重新创建任务；如仍失败，请带上请求ID提交工单。',
     ),
   },

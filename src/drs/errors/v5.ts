@@ -94,7 +94,7 @@ export const v5Errors = [
     message: 'Create job failed.',
     meaning: say('The task could not be created.', '创建任务失败。'),
     advice: say(
-      'Check quota, balance, subnet and specifications, then try again. If it stays, open a ticket with the request ID.',
+      'Check quota, balance, subnet and specifications, then try again. If it still fails, contact Huawei Cloud support with the request ID.',
       '检查配额、余额、子网和规格后重试；如仍失败，请带上请求ID提交工单。',
     ),
   },
@@ -153,7 +153,7 @@ export const v5Errors = [
       '预检查未能完成，原因见详情。',
     ),
     advice: say(
-      'Run the precheck again. If it breaks off again, open a ticket with the request ID.',
+      'Run the precheck again. If it breaks off again, contact Huawei Cloud support with the request ID.',
       '重新执行预检查；如再次中断，请带上请求ID提交工单。',
     ),
   },
@@ -176,7 +176,7 @@ export const v5Errors = [
     message: 'Start job failed,%s',
     meaning: say('The task could not be started; the details say why.', '启动任务失败，原因见详情。'),
     advice: say(
-      'Check that the last precheck passed and the task is in configuration. If both hold, open a ticket with the request ID.',
+      'Check that the last precheck passed and the task is in configuration. If both hold, contact Huawei Cloud support with the request ID.',
       '确认最近一次预检查已通过，且任务处于配置中状态；如均满足，请带上请求ID提交工单。',
     ),
   },
@@ -220,7 +220,7 @@ export const v5Errors = [
       '重试任务失败，原因见详情。',
     ),
     advice: say(
-      'Remove the cause of the last failure first (error of the task), then retry. If it stays, open a ticket with the request ID.',
+      'Remove the cause of the last failure first (error of the task), then retry. If it still fails, contact Huawei Cloud support with the request ID.',
       '先根据任务的错误信息排除上次失败的原因，再重试；如仍失败，请带上请求ID提交工单。',
     ),
   },
@@ -402,7 +402,7 @@ export const v5Errors = [
     message: 'Failed to import the Excel file.',
     meaning: say('The Excel file could not be imported.', '导入Excel文件失败。'),
     advice: say(
-      'Check the file against the template and import it again. If it stays, open a ticket with the request ID.',
+      'Check the file against the template and import it again. If it still fails, contact Huawei Cloud support with the request ID.',
       '对照模板检查文件后重新导入；如仍失败，请带上请求ID提交工单。',
     ),
   },

@@ -1,7 +1,8 @@
 import type { Task } from '../../domain/tasks/task.ts'
 import type { Snapshot } from '../../domain/watching/snapshot.ts'
 import { statuses } from '../../drs/statuses.ts'
-import { taskCard, taskDetails } from '../../views/task-card.ts'
+import { taskCard } from '../../views/task-card.ts'
+import { taskDetails } from '../../views/task-details.ts'
 import { failingReport, passedReport } from '../precheck-data.ts'
 import { day, hour, minute, people, type SampleData, snapshotOf, taskOf } from '../sample-data.ts'
 import { messageSamples, type States } from '../samples.ts'
@@ -66,17 +67,32 @@ export const taskCardSamples = messageSamples(taskCard, {
       ],
     },
   ],
-  gone: card(() => ({ status: null })),
+  gone: card(() => ({ status: null, lastStatus: 'INCRE_TRANSFER_STARTED' })),
+  'gone, as was to be': card(() => ({ status: null, lastStatus: 'RELEASE_RESOURCE_COMPLETE' })),
+  paused: card(({ now }) => ({
+    status: 'PAUSING',
+    statusSince: now - hour,
+    statusBy: { by: people.alice, verb: 'pause' },
+  })),
+  'above the usual limit': card(({ now }) => ({
+    progress: { percent: 100, lagMs: 2 * hour },
+    limits: { 'lag>1m for 3m': { since: now - hour, told: true as const } },
+  })),
+  compared: card(({ now }) => ({
+    comparison: { id: 'c1', kind: 'row', status: 'SUCCESSFUL', clean: true, endedAt: now - hour },
+  })),
+  'no longer watched': (data) => [
+    snapshotOf(data, startedAt),
+    data.locale,
+    data.now,
+    { unwatched: true as const, consoleUrl: 'https://console.example.com/task/1' },
+  ],
 })
 
 function details(
   fields: (data: SampleData) => Partial<Task>,
 ): (data: SampleData) => Parameters<typeof taskDetails> {
-  return (data) => [
-    taskOf(data, fields(data)),
-    { progress: { percent: 100, lagMs: 800 }, now: data.now },
-    data.locale,
-  ]
+  return (data) => [taskOf(data, fields(data)), { progress: { percent: 100, lagMs: 800 } }, data]
 }
 
 export const taskDetailsSamples = messageSamples(taskDetails, {
@@ -91,7 +107,7 @@ export const taskDetailsSamples = messageSamples(taskDetails, {
   })),
   'pre-check failed': (data) => [
     taskOf(data, { status: 'CONFIGURATION' }),
-    { precheck: failingReport(data), now: data.now },
-    data.locale,
+    { precheck: failingReport(data) },
+    data,
   ],
 })

@@ -7,7 +7,7 @@ import {
   listTableCompareJobs,
   startTableCompareJob,
 } from '../../drs/index.ts'
-import { onlySubtasks, wrongStatus } from '../change.ts'
+import { wrongStatus } from '../change.ts'
 import { wallTime } from '../clock.ts'
 import { begin, type Comparison, cancel, exportOf, isOver } from '../comparison.ts'
 import {
@@ -18,6 +18,7 @@ import {
   unfinishedData,
   unfinishedObjects,
 } from '../comparisons.ts'
+import { isPair, onlySubtasks } from '../dual-active.ts'
 import { type Call, handler, itemError, slice, taskInPath } from '../handler.ts'
 import { type Refusal, RefusedCall } from '../refusal.ts'
 import type { LocalTask } from '../task.ts'
@@ -37,7 +38,7 @@ const objectsWish = { kind: 'objects', options: {}, filters: {} } as const
 /** 6.1.17: with neither part it creates nothing. Refusals of the parts stand in the parts. */
 export const createCompare = handler(createCompareTask, (wish, call) => {
   const task = taskInPath({ ...call, params: { job_id: wish.job_id } })
-  const code = task.dualActive ? onlySubtasks : canCompare(task) ? undefined : wrongStatus
+  const code = isPair(task) ? onlySubtasks : canCompare(task) ? undefined : wrongStatus
   if (code) return { job_id: task.id, ...itemError(call, { code }) }
   const objects = wish.object_level_compare_type
   const info = wish.data_level_compare_info

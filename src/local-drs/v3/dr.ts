@@ -1,8 +1,9 @@
 import { batchStructDetail, batchStructProcess, drMonitoringData } from '../../drs/index.ts'
-import { onlySubtasks, wrongStatus } from '../change.ts'
+import { wrongStatus } from '../change.ts'
 import { wallTime } from '../clock.ts'
 import { transferred } from '../contents.ts'
 import { databaseKey } from '../databases.ts'
+import { isPair, onlySubtasks } from '../dual-active.ts'
 import { type Call, handler, isRefusal, itemErrorMessage, lookUp, unique } from '../handler.ts'
 import { shownLag } from '../progress.ts'
 import { noise } from '../random.ts'
@@ -26,7 +27,7 @@ export const monitoringData = handler(drMonitoringData, ({ jobs }, call) => {
 function initialized(call: Call, id: string): LocalTask | Refusal {
   const found = lookUp(call, id)
   if (isRefusal(found)) return found
-  if (found.dualActive) return { code: onlySubtasks }
+  if (isPair(found)) return { code: onlySubtasks }
   const runs = found.scenario === 'cloudDataGuard' && found.life.startedAt !== undefined
   return runs ? found : { code: wrongStatus }
 }

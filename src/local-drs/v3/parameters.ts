@@ -1,6 +1,7 @@
 import { batchGetParams, modifyParams } from '../../drs/index.ts'
-import { onlySubtasks, setOn, wrongStatus } from '../change.ts'
+import { setOn, wrongStatus } from '../change.ts'
 import { type Database, databaseKey } from '../databases.ts'
+import { isPair, onlySubtasks } from '../dual-active.ts'
 import {
   type Call,
   handler,
@@ -40,7 +41,7 @@ interface Ends {
 
 /** Only MySQL migration and DR to the cloud, while they are configured and both databases are known. */
 function readable(call: Call, task: LocalTask): Ends | Refusal {
-  if (task.dualActive) return { code: onlySubtasks }
+  if (isPair(task)) return { code: onlySubtasks }
   const fits = task.source.db_type === 'mysql' && task.target.db_type === 'mysql' && task.scenario !== 'sync'
   if (!fits || task.direction !== 'up') return { code: 'DRS.M00302' }
   const source = databaseOf(call, task.source)

@@ -75,7 +75,7 @@ export const jobStatus = handler(batchJobStatus, ({ jobs, page_req }, call) => {
 })
 
 function subtaskCalled({ world }: Call, id: string) {
-  return findSubtask(world.tasks(), id, world.clock.moment())
+  return findSubtask(world, id)
 }
 
 /** 6.1.20. */
@@ -83,9 +83,9 @@ export const jobDetails = handler(batchJobDetails, ({ jobs, page_req }, call) =>
   unique(jobs, 'jobs')
   const results = pageOf(jobs, page_req).map((id) => {
     const found = lookUp(call, id)
-    if (!isRefusal(found)) return detailsView(found, call.world.clock)
+    if (!isRefusal(found)) return detailsView(found, call.world)
     const part = subtaskCalled(call, id)
-    return part ? subtaskDetails(part, call.world.clock) : { id, ...itemErrorMessage(call, found) }
+    return part ? subtaskDetails(part, call.world) : { id, ...itemErrorMessage(call, found) }
   })
   return { count: results.length, results }
 })
@@ -97,7 +97,7 @@ export const jobs = handler(listJobs, (filter, call) => {
   const found = call.world.tasks().filter((task) => matches(task, filter))
   const shown = page(found, filter.cur_page, filter.per_page)
   return {
-    jobs: shown.map((task) => listView(task, call.world.clock.moment())),
+    jobs: shown.map((task) => listView(task, call.world)),
     total_record: found.length,
   }
 })

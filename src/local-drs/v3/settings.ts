@@ -7,7 +7,8 @@ import {
   getLtsConfig,
   updateLtsConfig,
 } from '../../drs/index.ts'
-import { isEnded, onlySubtasks, setOn, wrongStatus } from '../change.ts'
+import { isEnded, setOn, wrongStatus } from '../change.ts'
+import { isPair, onlySubtasks } from '../dual-active.ts'
 import { type Call, distinct, handler, jobResult, taskInPath, unique } from '../handler.ts'
 import type { LifeStatus } from '../lifecycle.ts'
 import { givePassword } from '../passwords.ts'
@@ -27,7 +28,7 @@ export const limitSpeed = handler(batchLimitSpeed, ({ speed_limits }, call) => {
 })
 
 function limit(call: Call, task: LocalTask, ranges: SpeedWish['speed_limit']): string | undefined {
-  if (task.dualActive) return onlySubtasks
+  if (isPair(task)) return onlySubtasks
   if (task.life.mode === 'INCR_TRANS') return 'DRS.M00403'
   if (isEnded(task)) return wrongStatus
   if (ranges.some(({ begin, end }) => begin === end)) return 'DRS.M00306'
@@ -55,7 +56,7 @@ export const modifyPasswords = handler(batchModifyPasswords, ({ jobs }, call) =>
   )
   const results = jobs.map(({ job_id, end_point_type, db_password }) => ({
     ...jobResult(call, job_id, (task) => {
-      if (task.dualActive) return onlySubtasks
+      if (isPair(task)) return onlySubtasks
       if (!withPasswords.has(task.life.status)) return wrongStatus
       return givePassword(call.world, task, end_point_type, db_password)
     }),

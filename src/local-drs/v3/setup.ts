@@ -8,6 +8,7 @@ import {
   batchTestConnections,
 } from '../../drs/index.ts'
 import { testEnd } from '../connection-test.ts'
+import { isPair, onlySubtasks, waitsForForward } from '../dual-active.ts'
 import { type EndpointRequest, endFrom } from '../ends.ts'
 import { type Call, distinct, handler, isRefusal, itemError, jobResult, lookUp, unique } from '../handler.ts'
 import { newLife } from '../lifecycle.ts'
@@ -33,7 +34,7 @@ export const createJobs = handler(batchCreateJobs, ({ jobs }, call) => {
     const code = creationRefusal(call, job)
     if (code) return { name: job.name, ...itemError(call, { code }) }
     const task = call.world.addTask(newTask(call, job))
-    const parts = subtasksOf(task, call.world.clock.moment())
+    const parts = subtasksOf(call.world, task)
     return {
       id: task.id,
       ...(parts.length > 0 ? { child_ids: parts.map(({ id }) => id) } : {}),
@@ -118,6 +119,7 @@ export const testConnections = handler(batchTestConnections, ({ jobs }, call) =>
 function testConnection(call: Call, task: LocalTask, job: Tested): string | undefined {
   const refusal = configurationRefusal(call.world, task)
   if (refusal) return refusal
+  if (waitsForForward(call.world, task, 'test')) return wrongStatus
   return testEnd(call.world, task, {
     engine: job.db_type,
     end: job.end_point_type,
@@ -138,6 +140,7 @@ export const modifyJobs = handler(batchModifyJobs, ({ jobs }, call) => {
 })
 
 function modify(call: Call, task: LocalTask, job: Change): string | Refusal | undefined {
+  if (isPair(task)) return onlySubtasks
   const ended = task.life.status.startsWith('RELEASE_RESOURCE') ? wrongStatus : undefined
   const refusal = (job.store_db_info ? storeRefusal(call, task) : ended) ?? nameRefusal(call, task, job)
   if (refusal) return refusal

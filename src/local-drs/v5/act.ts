@@ -1,6 +1,7 @@
 import { isEnded } from '../change.ts'
 import { cancel, isOver } from '../comparison.ts'
 import { occupied, putComparison } from '../comparisons.ts'
+import { waitsForForward } from '../dual-active.ts'
 import type { Call } from '../handler.ts'
 import type { Verb } from '../lifecycle.ts'
 import { configurationRefusal, perform } from '../perform.ts'
@@ -65,6 +66,7 @@ function network(call: Call, task: LocalTask, { endpoints = [] }: Params): Resul
   if (endpoints.length === 0) return lacking('endpoints')
   const refusal = configurationRefusal(call.world, task)
   if (refusal) return { code: refusal }
+  if (waitsForForward(call.world, task, 'test')) return { code: wrongStatus }
   const databases = call.world.databases()
   const results = endpoints.map((given) => {
     const previous = given.endpoint_role === 'so' ? task.source : task.target

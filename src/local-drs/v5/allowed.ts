@@ -1,3 +1,4 @@
+import { isPair } from '../dual-active.ts'
 import { currentAction, type LifeStatus, permission } from '../lifecycle.ts'
 import { precheckPassed, precheckRuns } from '../precheck.ts'
 import type { LocalTask } from '../task.ts'
@@ -107,8 +108,12 @@ const never = [
   'CHANGE_FLAVOR',
 ] as const
 
+/** Only the whole of a dual-active pair ends, and only its parts do anything else. */
+const ofParent: ReadonlySet<string> = new Set(['FREE_RESOURCE', 'DELETE'])
+
 /** Whether a command of 7.6.6 can be given now. */
 export function allows(world: World, task: LocalTask, command: string): boolean {
+  if (task.dualActive && ofParent.has(command) !== isPair(task)) return false
   return available[command]?.(task, world) ?? false
 }
 

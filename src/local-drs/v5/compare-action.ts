@@ -1,6 +1,6 @@
-import { onlySubtasks } from '../change.ts'
 import type { ComparisonKind } from '../comparison.ts'
 import { addComparison, canCompare, occupied, unfinishedData, unfinishedObjects } from '../comparisons.ts'
+import { isPair, onlySubtasks } from '../dual-active.ts'
 import type { Call } from '../handler.ts'
 import type { LocalTask } from '../task.ts'
 import type { Params, Result } from './act-types.ts'
@@ -33,7 +33,7 @@ export function createComparison(call: Call, task: LocalTask, wish: Wish): Resul
 }
 
 function compareRefusal(task: LocalTask, kind: ComparisonKind): string | undefined {
-  if (task.dualActive) return onlySubtasks
+  if (isPair(task)) return onlySubtasks
   if (!canCompare(task)) return wrongStatus
   const unfinished = kind === 'objects' ? unfinishedObjects(task) : unfinishedData(task)
   return unfinished ? occupied : undefined

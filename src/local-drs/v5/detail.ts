@@ -6,7 +6,7 @@ import { type Call, handler } from '../handler.ts'
 import { fullPercent, partPercents, remainingWork, shownLag } from '../progress.ts'
 import { wording } from '../refusal.ts'
 import { structKinds, structObjects, structTimes } from '../struct.ts'
-import { type Subtask, subtasksOf } from '../subtasks.ts'
+import { findSubtask, type Subtask, subtasksOf } from '../subtasks.ts'
 import type { LocalTask } from '../task.ts'
 import { zoneless } from '../times.ts'
 import { extrasOf, jobInPath } from './asking.ts'
@@ -24,7 +24,7 @@ import type { TestedEnd } from './task-facts.ts'
 
 /** Part of the answer by the `type` of the query. */
 const parts: Readonly<Record<string, (call: Call, task: LocalTask) => object>> = {
-  detail: ({ world }, task) => configuration(task, subtasksOf(task, world.clock.moment())),
+  detail: ({ world }, task) => configuration(task, subtasksOf(world, task)),
   network: networkPart,
   precheck: precheckPart,
   progress: progressPart,
@@ -40,10 +40,18 @@ const parts: Readonly<Record<string, (call: Call, task: LocalTask) => object>> =
 
 /** 7.5.1. */
 export const jobDetails = handler(getJob, (_none, call) => {
-  const task = jobInPath(call)
-  const part = parts[call.query.type ?? ''] ?? parts.detail
-  return { job: { ...headOf(task), ...part?.(call, task) } }
+  const shown = parts[call.query.type ?? ''] ?? parts.detail
+  const part = findSubtask(call.world, call.params.job_id ?? '')
+  const task = part?.task ?? jobInPath(call)
+  const job = { ...headOf(task), ...shown?.(call, task) }
+  return { job: part ? { ...job, ...subtaskView(part) } : job }
 })
+
+/** What a subtask has of its own. */
+function subtaskView({ task, subtask }: NonNullable<ReturnType<typeof findSubtask>>) {
+  const { id, name, status } = subtask
+  return { id, status, base_info: { ...baseInfoView(task), name }, children: [] }
+}
 
 export function headOf(task: LocalTask) {
   return { id: task.id, status: task.life.status, create_time: zoneless(task.createdAt) }

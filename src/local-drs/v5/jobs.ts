@@ -91,11 +91,16 @@ function listedJob(task: LocalTask) {
   }
 }
 
-/** Subtasks have the fields of their task. */
+/** Subtasks have the fields of their task, but for those that are tasks themselves. */
 function withChildren(world: World, task: LocalTask) {
   const own = listedJob(task)
-  const parts = subtasksOf(task, world.clock.moment())
-  return { ...own, children: parts.map(({ id, name, status }) => ({ ...own, id, name, status })) }
+  const parts = subtasksOf(world, task)
+  return {
+    ...own,
+    children: parts.map(({ id, name, status, own: real }) =>
+      real ? listedJob(real) : { ...own, id, name, status },
+    ),
+  }
 }
 
 /** 7.2.3: the id that comes with saved objects is for the call that asks how far saving is (7.4.10). */

@@ -85,7 +85,7 @@ export async function share(stage: Stage, user: string, sharing: Sharing): Promi
 }
 
 /** A message that everybody in the channel sees. */
-function sharedMessage({ world }: Stage, user: string, on: string): Message | string {
+export function sharedMessage({ world }: Stage, user: string, on: string): Message | string {
   const source = locate(world, user, on)
   if (typeof source === 'string') return source
   if (source.kind !== 'message' || source.message.ephemeralTo !== undefined) return 'message_not_found'

@@ -4,6 +4,7 @@ import { openHome } from '../acts/home.ts'
 import { dismiss, edit, react, remove, share } from '../acts/message-acts.ts'
 import { close, submit } from '../acts/modal-acts.ts'
 import { locate } from '../acts/place.ts'
+import { useShortcut } from '../acts/shortcut-acts.ts'
 import { type ActResult, failed, type Stage } from '../acts/stage.ts'
 import { suggest } from '../acts/suggest.ts'
 import { openDirect, say } from '../acts/talk.ts'
@@ -59,6 +60,8 @@ const acts: Readonly<Record<string, Act>> = {
   fill: fillIn,
   submit: (stage, user, body) => submit(stage, user, word(body, 'view'), objectOf(body.values)),
   close: (stage, user, body) => close(stage, user, word(body, 'view'), body.all === true),
+  shortcut: (stage, user, body) =>
+    useShortcut(stage, user, { callbackId: word(body, 'callbackId'), on: textOf(body.on) }),
   home: (stage, user, body) => openHome(stage, user, body.tab === 'messages' ? 'messages' : 'home'),
   direct: (stage, user) => openDirect(stage, user),
 }

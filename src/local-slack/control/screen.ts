@@ -4,7 +4,7 @@ import { app } from '../workspace.ts'
 import type { World } from '../world.ts'
 import { lookInto, type SeenMessage, seenHome, seenStack } from './seen.ts'
 
-/** The people, channels and commands of the workspace. */
+/** The people, channels, commands and shortcuts of the workspace. */
 export function worldOf(world: World): JsonObject {
   return {
     team: world.team,
@@ -13,6 +13,7 @@ export function worldOf(world: World): JsonObject {
     channels: [...world.channels.values()].map((one) => ({ ...one, members: [...one.members] })),
     groups: world.groups,
     commands: world.manifest.commands,
+    shortcuts: world.manifest.shortcuts,
   }
 }
 

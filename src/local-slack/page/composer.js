@@ -3,6 +3,7 @@ import { attachments } from './attachments.js'
 import { freshId, h } from './dom.js'
 import { hintList, hintsFor } from './hints.js'
 import { icon } from './icons.js'
+import { openMenu } from './menu.js'
 import { pickEmoji } from './reactions.js'
 import { act } from './server.js'
 import { sentence, word } from './words.js'
@@ -81,10 +82,23 @@ export function composer(place) {
         tool(word('emoji'), 'smile', (event) =>
           pickEmoji(event.currentTarget, (name) => write(`${field.value}:${name}: `)),
         ),
+        shortcuts(place),
         h('button', { type: 'submit', class: 'send', 'aria-label': word('send') }, icon('send')),
       ),
     ),
   )
+}
+
+/** What the apps offer anywhere; nothing where they offer nothing. */
+function shortcuts({ as, names }) {
+  const items = names.shortcuts
+    .filter((one) => one.type === 'global')
+    .map(({ name, callbackId }) => ({
+      label: `${name} · ${names.app.name}`,
+      run: () => void act(as, { act: 'shortcut', callbackId }),
+    }))
+  if (items.length === 0) return null
+  return tool(word('shortcuts'), 'bolt', (event) => openMenu(event.currentTarget, word('shortcuts'), items))
 }
 
 function tool(label, picture, run) {

@@ -21,6 +21,7 @@ const drawings = {
   tab: 'M14 4h6v6M20 4l-9 9M10 5H4v15h15v-6',
   down: 'M6 9.5l6 6 6-6',
   file: 'M6 3h8l5 5v13H6zM14 3v5h5',
+  bolt: 'M13 3 5 14h6l-1 7 8-11h-6z',
   tick: 'M5 12.5l4.5 4.5L19 7.5',
 }
 

@@ -54,12 +54,18 @@ function bar(...children) {
   return h('div', { class: 'tools', role: 'toolbar', 'aria-label': word('message') }, children)
 }
 
-function openMore(opener, article, message, { as }) {
+function openMore(opener, article, message, { as, names }) {
   const mine = message.user === as && !message.byApp
   const edit = { label: word('editMessage'), run: () => editInPlace(article, message, as) }
   const remove = { label: word('deleteMessage'), run: () => removeMessage(as, message) }
   const copy = { label: word('copyText'), run: () => copyText(message) }
-  openMenu(opener, word('more'), mine ? [edit, copy, remove] : [copy])
+  const shortcuts = names.shortcuts
+    .filter((one) => one.type === 'message')
+    .map(({ name, callbackId }) => ({
+      label: `${name} · ${names.app.name}`,
+      run: () => void act(as, { act: 'shortcut', callbackId, on: message.ts }),
+    }))
+  openMenu(opener, word('more'), [...(mine ? [edit, copy, remove] : [copy]), ...shortcuts])
 }
 
 async function copyText(message) {

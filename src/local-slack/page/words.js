@@ -46,6 +46,7 @@ const words = {
   message: { en: 'Message', 'zh-CN': '消息' },
   messages: { en: 'Messages', 'zh-CN': '消息' },
   more: { en: 'More', 'zh-CN': '更多' },
+  shortcuts: { en: 'Shortcuts', 'zh-CN': '快捷方式' },
   next: { en: 'Next', 'zh-CN': '下一步' },
   newMessages: { en: 'New', 'zh-CN': '新消息' },
   noMessages: { en: 'Nothing has been said here yet.', 'zh-CN': '这里还没有消息。' },

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { cardKey } from '../../domain/delivery/outbox-message.ts'
 import { planDelivery } from '../../domain/delivery/route.ts'
 import {
-  type DeliveryFacts,
   type DeliveryPlan,
+  outboxMessagesOf,
   type PlannedMessage,
   type SettledMessage,
   settledByMessage,
@@ -19,12 +20,13 @@ import {
   pendingChannels,
   type QueuedMessage,
   releaseIfEmpty,
+  releaseIfWaiting,
   renewLease,
 } from '../../store/outbox.ts'
 import { noteThrottled } from '../../store/throttle.ts'
 import type { DeliveryDeps } from './deps.ts'
 import { type DeliveryResult, handleDeliveryError } from './errors.ts'
-import { deliveryFactsFor } from './facts.ts'
+import { type ChannelFacts, deliveryFactsFor } from './facts.ts'
 import { sendMessage } from './send.ts'
 import { queuedFinder } from './send-once.ts'
 
@@ -44,6 +46,10 @@ export type { DeliveryResult } from './errors.ts'
  * - No answer from Slack (timeout): the same; nobody knows, so it is looked for first.
  * - Loses its lease while posting: it can note nothing, and its message is found by the replica that has the lease now.
  * - Editing a card is harmless to repeat, since it always shows the latest state.
+ *
+ * Redis is asked little: the lease is taken together with a look at what waits, what was read serves for a second while the
+ * lease is held, and the lease is given back in the step that notes the last message that may be said now. That step looks
+ * whether others have come since, so that none is left behind.
  */
 
 /** Outbox messages looked at together. */
@@ -55,12 +61,15 @@ export async function deliverToChannel(
   connection: string,
   channelRef: ChannelRef,
 ): Promise<DeliveryResult> {
-  const lease = await acquireLease(deps.redis, connection, channelRef, deps.options.leaseMs)
-  if (lease === undefined) return 'busy'
+  const { leaseMs } = deps.options
+  const asked = { token: randomUUID(), leaseMs, limit: view }
+  const acquired = await acquireLease(deps.redis, connection, channelRef, asked)
+  if (acquired === undefined) return 'busy'
+  const { lease, queued } = acquired
   deps.onFailpoint?.('delivery:leased')
-  const sign = setInterval(() => void signOfLife(deps, lease), deps.options.leaseMs / 3)
+  const sign = setInterval(() => void signOfLife(deps, lease), leaseMs / 3)
   try {
-    return await deliverAll(deps, lease)
+    return await deliverAll(deps, lease, queued)
   } finally {
     clearInterval(sign)
   }
@@ -83,8 +92,23 @@ export async function deliverPending(deps: DeliveryDeps, connections: readonly s
   }
 }
 
-async function deliverAll(deps: DeliveryDeps, lease: DeliveryLease): Promise<DeliveryResult> {
+/** So long (ms) what was read of a channel serves; what this delivery changes itself is known. */
+const sightMs = 1_000
+
+/** What a delivery knows of its channel: what waits there, and the facts for it, while they serve. */
+interface Sight {
+  readonly queued: readonly QueuedMessage[]
+  readonly facts?: ChannelFacts
+  readonly readAt: number
+}
+
+async function deliverAll(
+  deps: DeliveryDeps,
+  lease: DeliveryLease,
+  first: readonly QueuedMessage[],
+): Promise<DeliveryResult> {
   const { connection, channelRef } = lease
+  let sight: Sight | undefined = { queued: first, readAt: performance.now() }
   // Each message may lose its thread once; a second time means that Slack contradicts itself.
   const orphaned = new Set<string>()
   for (;;) {
@@ -92,11 +116,18 @@ async function deliverAll(deps: DeliveryDeps, lease: DeliveryLease): Promise<Del
       await release(deps, lease)
       return 'stopped'
     }
-    const queued = await peekOutbox(deps.redis, connection, channelRef, view)
-    if (queued.length > 0) {
-      const end = await deliverNext(deps, lease, queued, orphaned)
-      if (end !== undefined) return end
-    } else if (await releaseIfEmpty(deps.redis, lease)) {
+    if (sight && performance.now() - sight.readAt > sightMs) sight = undefined
+    sight ??= {
+      queued: await peekOutbox(deps.redis, connection, channelRef, view),
+      readAt: performance.now(),
+    }
+    if (sight.queued.length > 0) {
+      const end = await deliverNext(deps, lease, sight, orphaned)
+      if (end.result !== undefined) return end.result
+      sight = end.sight
+    } else if (await releaseIfEmpty(deps.redis, lease)) lease.over = true
+    else sight = undefined
+    if (lease.over) {
       deps.onFailpoint?.('delivery:released')
       return 'done'
     }
@@ -109,21 +140,73 @@ async function release({ redis, onFailpoint: reached }: DeliveryDeps, lease: Del
   reached?.('delivery:released')
 }
 
-/** Returns how delivery ended, or `undefined` to go on with what is left. */
+/** How delivery ended, or what is known to go on with. */
+interface Step {
+  readonly result?: DeliveryResult | undefined
+  readonly sight?: Sight | undefined
+}
+
 async function deliverNext(
   deps: DeliveryDeps,
   lease: DeliveryLease,
-  queued: readonly QueuedMessage[],
+  sight: Sight,
   orphaned: Set<string>,
-): Promise<DeliveryResult | undefined> {
-  const facts = await deliveryFactsFor(deps, lease, queued)
+): Promise<Step> {
+  const { queued } = sight
+  const facts = sight.facts ?? (await deliveryFactsFor(deps, lease, queued))
   const messages = queued.map(({ message }) => message)
   const planned = planDelivery(messages, facts, deps.clock())
   deps.onFailpoint?.('delivery:planned')
-  if (!(await setAside(deps, lease, planned, queued))) return 'busy'
+  if (!(await setAside(deps, lease, planned, queued))) return { result: 'busy' }
   const { next, settle, deferred, waitUntil } = planned
-  if (next !== undefined) return trySend(deps, lease, { message: next, facts, queued }, orphaned)
-  return settle.length + deferred.length > 0 ? undefined : wait(deps, lease, facts, waitUntil)
+  if (next !== undefined) return sendNext(deps, lease, { message: next, facts, sight, planned }, orphaned)
+  if (settle.length + deferred.length > 0) return {}
+  const held = await wait(deps, lease, { facts, queued }, waitUntil)
+  return { result: held }
+}
+
+async function sendNext(
+  deps: DeliveryDeps,
+  lease: DeliveryLease,
+  { message, facts, sight, planned }: Next,
+  orphaned: Set<string>,
+): Promise<Step> {
+  const after = sightAfter(sight, facts, [message, planned])
+  // Most events wait for others when their card has been drawn: then both ends in one step.
+  const until = message.kind === 'card' && after ? pauseBefore(after, facts, deps.clock()) : undefined
+  const waiting = until === undefined ? 0 : (after?.queued.length ?? 0)
+  const sending = { message, facts, queued: sight.queued, waiting }
+  const result = await trySend(deps, lease, sending, orphaned)
+  if (result !== 'sent') return { result }
+  if (!lease.over || until === undefined) return { sight: after }
+  deps.onFailpoint?.('delivery:released')
+  return { result: { heldMs: Math.max(until - deps.clock(), 0) } }
+}
+
+interface Next {
+  readonly message: PlannedMessage
+  readonly facts: ChannelFacts
+  readonly sight: Sight
+  readonly planned: DeliveryPlan
+}
+
+/** What is still known once the message is sent; nothing, where more waits than was read. */
+function sightAfter(
+  { queued, readAt }: Sight,
+  facts: ChannelFacts,
+  [message, { settle, deferred }]: readonly [PlannedMessage, DeliveryPlan],
+): Sight | undefined {
+  const aside = [...settle, ...deferred].map((one) => one.message)
+  const gone = new Set([...outboxMessagesOf(message), ...aside])
+  const left = queued.filter((one) => !gone.has(one.message))
+  return queued.length < view && left.length > 0 ? { queued: left, facts, readAt } : undefined
+}
+
+/** Until when nothing of it may be said. */
+function pauseBefore({ queued }: Sight, facts: ChannelFacts, now: number): number | undefined {
+  const messages = queued.map(({ message }) => message)
+  const { next, settle, deferred, waitUntil } = planDelivery(messages, facts, now)
+  return next === undefined && settle.length + deferred.length === 0 ? waitUntil : undefined
 }
 
 /** Carries out what the plan says of outbox messages that are not sent now. */
@@ -164,35 +247,40 @@ function report(
   }
 }
 
-/** Leaves the channel until something may be said; whoever has news for it need not wait for that. */
+/** Leaves the channel until something may be said, unless there is news already; whoever has some need not wait for that. */
 async function wait(
   deps: DeliveryDeps,
   lease: DeliveryLease,
-  facts: DeliveryFacts,
+  { facts, queued }: Pick<Sending, 'facts' | 'queued'>,
   until: number | undefined,
-) {
+): Promise<DeliveryResult | undefined> {
   if (until === undefined) throw new Error('entries wait for nothing, which no plan leaves')
   const now = deps.clock()
   if ((facts.held.post ?? 0) > now) await noteThrottled(deps.redis, lease, until, now)
-  await release(deps, lease)
+  if (queued.length === view) await release(deps, lease)
+  else if (!(await releaseIfWaiting(deps.redis, lease, queued.length))) return undefined
+  else deps.onFailpoint?.('delivery:released')
   return { heldMs: Math.max(until - now, 0) }
+}
+
+interface Sending {
+  readonly message: PlannedMessage
+  readonly facts: ChannelFacts
+  readonly queued: readonly QueuedMessage[]
+  readonly waiting: number
 }
 
 async function trySend(
   deps: DeliveryDeps,
   lease: DeliveryLease,
-  sending: {
-    readonly message: PlannedMessage
-    readonly facts: DeliveryFacts
-    readonly queued: readonly QueuedMessage[]
-  },
+  sending: Sending,
   orphaned: Set<string>,
-): Promise<DeliveryResult | undefined> {
-  const { message, facts, queued } = sending
+): Promise<DeliveryResult | 'sent' | undefined> {
+  const { message, facts, queued, waiting } = sending
   try {
-    await sendMessage(deps, lease, { message, facts, find: queuedFinder(queued) })
+    await sendMessage(deps, lease, { message, facts, find: queuedFinder(queued), waiting })
     report(deps, lease, settledByMessage(message))
-    return undefined
+    return 'sent'
   } catch (error) {
     const key = message.kind === 'card' ? cardKey(lease.connection, message.taskId) : message.key
     return handleDeliveryError(

@@ -5,6 +5,7 @@ import type { CardExtras, EventExtras, ToldAction } from '../../domain/delivery/
 import type { EventSummary, Notice } from '../../domain/delivery/outbox-message.ts'
 import type { TaskEvent } from '../../domain/watching/event.ts'
 import type { Snapshot } from '../../domain/watching/snapshot.ts'
+import type { ChannelRef } from '../../domain/watching/watch.ts'
 import type { Messenger } from '../../ports/messenger.ts'
 import type { Redis } from '../../store/redis.ts'
 import type { Card } from '../../views/card.ts'
@@ -27,7 +28,7 @@ export interface CardRenderer {
   groupCard(events: readonly EventSummary[], locale: Locale, extras?: EventExtras): Card
   noticeCard(notice: Notice, about: NoticeSubject, locale: Locale, extras?: EventExtras): Card
   /** What a task's card shows that the watch engine does not know; asked each time the card is drawn. */
-  cardExtras?(connection: string, taskId: string): Promise<CardExtras>
+  cardExtras?(connection: string, taskId: string, channelRef: ChannelRef): Promise<CardExtras>
 }
 
 /** What a notice is about. `taskId` is empty for a connection as a whole. */

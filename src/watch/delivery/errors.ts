@@ -124,6 +124,7 @@ async function retry(
 ): Promise<DeliveryResult | undefined> {
   const { backoffMs, maxBackoffMs, giveUpMs } = deps.options
   const now = deps.clock()
+  lease.hasFailed = true
   const { count, since } = await countFailure(deps.redis, lease, now)
   if (now - since >= giveUpMs) {
     const old = failed.queued

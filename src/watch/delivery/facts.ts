@@ -2,26 +2,30 @@ import { slotsOf } from '../../domain/delivery/ongoing.ts'
 import type { OutboxMessageOf } from '../../domain/delivery/outbox-message.ts'
 import type { DeliveryFacts, EarlierAttempt } from '../../domain/delivery/route-facts.ts'
 import { isTaskFailure } from '../../domain/delivery/route-stages.ts'
-import type { Watch } from '../../domain/watching/watch.ts'
 import { statusOf } from '../../drs/statuses.ts'
-import { channelRefId } from '../../store/keys.ts'
+import { channelRefId, keysOf } from '../../store/keys.ts'
 import { ongoingReplies } from '../../store/ongoing-replies.ts'
 import type { DeliveryLease, QueuedMessage } from '../../store/outbox.ts'
 import { attemptsAt, forgetAttempt } from '../../store/outbox-attempts.ts'
 import { pendingActionsOfTasks } from '../../store/pending-actions.ts'
-import { tasksWithCard } from '../../store/posted-cards.ts'
+import { type PostedCard, postedCards } from '../../store/posted-cards.ts'
 import { snoozesOf } from '../../store/snoozes.ts'
 import { loadTasks } from '../../store/task-states.ts'
-import { heldMethods, isThrottled } from '../../store/throttle.ts'
-import { findWatch } from '../../store/watches.ts'
+import { heldMethods, isThrottled, nextPostAt } from '../../store/throttle.ts'
+import { watchesAt } from '../../store/watches.ts'
 import type { DeliveryDeps } from './deps.ts'
+
+/** With the cards themselves, which a message may add to. */
+export interface ChannelFacts extends DeliveryFacts {
+  readonly cards: Map<string, PostedCard>
+}
 
 /** Reads what has to be known to decide about the outbox messages that wait in a channel. */
 export async function deliveryFactsFor(
   deps: DeliveryDeps,
   lease: DeliveryLease,
   queued: readonly QueuedMessage[],
-): Promise<DeliveryFacts> {
+): Promise<ChannelFacts> {
   const { redis, options } = deps
   const { connection, channelRef } = lease
   const messages = queued.map(({ message }) => message)
@@ -30,13 +34,11 @@ export async function deliveryFactsFor(
   const parents = new Set(events.filter(isTaskFailure).flatMap(({ snapshot }) => snapshot.parentId ?? []))
   const told = [...new Set([...events.map(({ taskId }) => taskId), ...parents])]
   const slots = [...new Set(messages.flatMap(slotsOf))]
-  const [watches, cards, snoozes, attempts, held, throttled, ongoing] = await Promise.all([
-    watchesFor(deps, lease, told),
-    tasksWithCard(redis, connection, channelRef, tasks),
-    snoozesOf(redis, connection, channelRef),
-    livingAttempts(deps, lease, queued),
-    heldMethods(redis, channelRef, options.paceMs),
-    isThrottled(redis, connection, channelRef, deps.clock()),
+  const [watches, cards, { nextPost, ...unusual }, holds, ongoing] = await Promise.all([
+    watchesAt(redis, connection, channelRef, [...new Set([...tasks, ...told])]),
+    postedCards(redis, connection, channelRef, tasks),
+    unusualFacts(deps, lease, queued),
+    heldMethods(redis, channelRef.team),
     ongoingReplies(redis, connection, channelRef, slots),
   ])
   const strangers = events.filter(({ taskId }) => !watches.has(taskId) && !cards.has(taskId))
@@ -47,19 +49,32 @@ export async function deliveryFactsFor(
     [...parents].filter((id) => watches.has(id)),
   )
   const { groupMs, batchMs } = options
-  return {
-    ...{ watches, cards, snoozes, attempts, held, throttled, tracked, failing, ongoing },
-    ...{ groupMs, batchMs },
-  }
+  const held = nextPost > (holds.post ?? 0) ? { ...holds, post: nextPost } : holds
+  return { watches, cards, ...unusual, held, tracked, failing, ongoing, groupMs, batchMs }
 }
 
-async function watchesFor(
-  { redis }: DeliveryDeps,
-  { connection, channelRef }: DeliveryLease,
-  taskIds: readonly string[],
-): Promise<ReadonlyMap<string, Watch>> {
-  const watches = await Promise.all(taskIds.map((id) => findWatch(redis, connection, id, channelRef)))
-  return new Map(watches.filter((watch) => watch !== undefined).map((watch) => [watch.taskId, watch]))
+/**
+ * What most channels have none of: one question tells. Whether a message has to keep its distance from the one before shows
+ * when its permit is taken; where it had to, what comes next knows.
+ */
+async function unusualFacts(
+  deps: DeliveryDeps,
+  lease: DeliveryLease,
+  queued: readonly QueuedMessage[],
+): Promise<Pick<DeliveryFacts, 'snoozes' | 'attempts' | 'throttled'> & { readonly nextPost: number }> {
+  const { redis, clock, options } = deps
+  const { connection, channelRef } = lease
+  const keys = keysOf(connection)
+  const unusual = [keys.snoozes, keys.attempts, keys.pressed, keys.tries].map((key) => key(channelRef))
+  lease.hasFailed = (await redis.exists(...unusual)) > 0
+  if (!lease.hasFailed) return { snoozes: [], attempts: [], throttled: false, nextPost: 0 }
+  const [snoozes, attempts, throttled, nextPost] = await Promise.all([
+    snoozesOf(redis, connection, channelRef),
+    livingAttempts(deps, lease, queued),
+    isThrottled(redis, connection, channelRef, clock()),
+    nextPostAt(redis, channelRef, options.paceMs),
+  ])
+  return { snoozes, attempts, throttled, nextPost }
 }
 
 /** Attempts whose outbox messages are gone (nobody watches the task any more) are forgotten. */

@@ -4,20 +4,20 @@ import { type Announcement, cardKey, type OutboxMessage } from '../../domain/del
 import type { PlannedMessage } from '../../domain/delivery/route-facts.ts'
 import type { Snapshot } from '../../domain/watching/snapshot.ts'
 import { usualLimitsCrossed } from '../../domain/watching/usual-limits.ts'
-import type { Watch } from '../../domain/watching/watch.ts'
-import type { DeliveryLease } from '../../store/outbox.ts'
-import { findPostedCard, type PostedCard } from '../../store/posted-cards.ts'
+import type { ChannelRef, Watch } from '../../domain/watching/watch.ts'
+import type { DeliveredMessages, DeliveryLease } from '../../store/outbox.ts'
+import type { PostedCard } from '../../store/posted-cards.ts'
 import { loadSnapshot } from '../../store/task-states.ts'
-import { findWatch } from '../../store/watches.ts'
 import type { Card } from '../../views/card.ts'
 import type { DeliveryDeps } from './deps.ts'
+import type { ChannelFacts } from './facts.ts'
 import {
   drawCard,
   editMessage,
   emitSent,
-  type FindQueued,
   noteDelivered,
   postOnce,
+  type SendingParts,
   type SentMessage,
 } from './send-once.ts'
 
@@ -26,7 +26,7 @@ export async function sendCard(
   deps: DeliveryDeps,
   lease: DeliveryLease,
   { taskId, cards }: Extract<PlannedMessage, { readonly kind: 'card' }>,
-  find: FindQueued,
+  { facts, find, waiting }: SendingParts,
 ): Promise<void> {
   const { connection } = lease
   const key = cardKey(connection, taskId)
@@ -34,14 +34,41 @@ export async function sendCard(
   // Read after the outbox messages: what the youngest of them was written for is in it.
   const snapshot = await loadSnapshot(deps.redis, connection, taskId)
   // Not seen yet: the first look will bring an outbox message of its own.
-  if (snapshot === undefined) return noteDelivered(deps, lease, { taskId, messages: entries, keys: [] })
-  const post = await findPostedCard(deps.redis, connection, taskId, lease.channelRef)
-  const watch = await findWatch(deps.redis, connection, taskId, lease.channelRef)
+  if (snapshot === undefined)
+    return noteDelivered(deps, lease, { taskId, messages: entries, keys: [], waiting })
+  const post = facts.cards.get(taskId)
+  const watch = facts.watches.get(taskId)
   const locale = localeFor(watch, cards[0], post)
-  const card = await drawTask(deps, snapshot, watch, locale)
+  const card = await drawTask(deps, lease, { snapshot, watch, locale })
   const sent = await putCard(deps, lease, { key, card, post })
-  await noteDelivered(deps, lease, { taskId, messages: entries, keys: [key], post: { ts: sent.ts, locale } })
+  const noted = await noteCard(
+    deps,
+    lease,
+    { taskId, messages: entries, key, waiting },
+    { post, sent, locale },
+  )
+  facts.cards.set(taskId, noted)
   emitSent(deps, lease, taskId, { key, ...sent, merged: entries.length })
+}
+
+/** A card that stays where it is, in its language, is noted already. */
+async function noteCard(
+  deps: DeliveryDeps,
+  lease: DeliveryLease,
+  { key, ...done }: Pick<DeliveredMessages, 'taskId' | 'messages' | 'waiting'> & { readonly key: string },
+  { post, sent: { ts }, locale }: CardPut,
+): Promise<PostedCard> {
+  const isNoted = post?.ts === ts && post.locale === locale
+  const card = { ts, locale }
+  await noteDelivered(deps, lease, { ...done, ...(isNoted ? { keys: [] } : { keys: [key], post: card }) })
+  return card
+}
+
+interface CardPut {
+  /** Where it was before. */
+  readonly post: PostedCard | undefined
+  readonly sent: SentMessage
+  readonly locale: Locale
 }
 
 async function putCard(
@@ -67,21 +94,23 @@ export async function threadCardOf(
   deps: DeliveryDeps,
   lease: DeliveryLease,
   announcement: Announcement,
+  facts: ChannelFacts,
 ): Promise<PostedCard | undefined> {
   const { taskId } = announcement
   const { connection } = lease
-  const post = await findPostedCard(deps.redis, connection, taskId, lease.channelRef)
+  const post = facts.cards.get(taskId)
   if (post !== undefined) return post
   const snapshot = (await loadSnapshot(deps.redis, connection, taskId)) ?? snapshotIn(announcement)
   if (snapshot === undefined) return undefined
-  const watch = await findWatch(deps.redis, connection, taskId, lease.channelRef)
+  const watch = facts.watches.get(taskId)
   const locale = localeFor(watch, announcement, undefined)
   const key = cardKey(connection, taskId)
-  const card = await drawTask(deps, snapshot, watch, locale)
+  const card = await drawTask(deps, lease, { snapshot, watch, locale })
   const sent = await putCard(deps, lease, { key, card, post: undefined })
-  await noteDelivered(deps, lease, { taskId, messages: [], keys: [key], post: { ts: sent.ts, locale } })
+  const noted = await noteCard(deps, lease, { taskId, messages: [], key, waiting: 0 }, { post, sent, locale })
+  facts.cards.set(taskId, noted)
   emitSent(deps, lease, taskId, { key, ...sent, merged: 1 })
-  return { ts: sent.ts, locale }
+  return noted
 }
 
 function snapshotIn(announcement: Announcement): Snapshot | undefined {
@@ -89,21 +118,30 @@ function snapshotIn(announcement: Announcement): Snapshot | undefined {
   return announcement.notice.kind === 'repeat' ? announcement.notice.snapshot : undefined
 }
 
+interface DrawnTask {
+  readonly snapshot: Snapshot
+  readonly watch: Watch | undefined
+  readonly locale: Locale
+}
+
 async function drawTask(
   deps: DeliveryDeps,
-  snapshot: Snapshot,
-  watch: Watch | undefined,
-  locale: Locale,
+  { channelRef }: DeliveryLease,
+  { snapshot, watch, locale }: DrawnTask,
 ): Promise<Card> {
   const crossed = usualLimitsCrossed(snapshot, watch?.options ?? {})
-  const extras = { ...(await extrasOf(deps, snapshot)), crossed }
+  const extras = { ...(await extrasOf(deps, snapshot, channelRef)), crossed }
   return drawCard(() => deps.render.taskCard(snapshot, locale, deps.clock(), extras))
 }
 
 /** What else is known of the task must not keep its card from being drawn. */
-async function extrasOf({ render, log }: DeliveryDeps, { connection, id }: Snapshot): Promise<CardExtras> {
+async function extrasOf(
+  { render, log }: DeliveryDeps,
+  { connection, id }: Snapshot,
+  channelRef: ChannelRef,
+): Promise<CardExtras> {
   try {
-    return (await render.cardExtras?.(connection, id)) ?? {}
+    return (await render.cardExtras?.(connection, id, channelRef)) ?? {}
   } catch (err) {
     log.warn({ connection, taskId: id, err }, 'A card is drawn without what else is known of its task')
     return {}

@@ -11,12 +11,21 @@ import { forgetAttempt, type MessageComposition, noteAttempt } from '../../store
 import { takePostPermit } from '../../store/throttle.ts'
 import type { Card } from '../../views/card.ts'
 import { type DeliveryDeps, LeaseLost, PostTooSoon, RenderError } from './deps.ts'
+import type { ChannelFacts } from './facts.ts'
 
 export type SentHow = 'posted' | 'edited' | 'found'
 
 export interface SentMessage {
   readonly ts: string
   readonly how: SentHow
+}
+
+/** What sending goes by besides the message itself. */
+export interface SendingParts {
+  readonly facts: ChannelFacts
+  readonly find: FindQueued
+  /** So many outbox messages are left afterwards that have to wait; 0 if that is not known. */
+  readonly waiting: number
 }
 
 /** Cards and batches say no outbox messages: they show the latest state, whatever they were drawn for. */
@@ -55,7 +64,12 @@ export async function postOnce(
   const [now, paceMs] = [deps.clock(), options.paceMs]
   const turn = await takePostPermit(redis, lease.channelRef, { now, paceMs })
   if (turn !== true) throw new PostTooSoon(turn)
-  const attempt = await noteAttempt(redis, lease, { key, since: now, ...composition }, options.leaseMs)
+  const attempt = await noteAttempt(
+    redis,
+    lease,
+    { key, since: now, ...composition },
+    isFresh(lease, options) ? 0 : options.leaseMs,
+  )
   if (attempt === 'lost') throw new LeaseLost()
   deps.onFailpoint?.('delivery:noted')
   if (attempt !== 'first') {
@@ -90,9 +104,15 @@ export async function editMessage(
   lease: DeliveryLease,
   message: { readonly ts: string; readonly key: string; readonly card: Card },
 ): Promise<void> {
-  if (!(await renewLease(deps.redis, lease, deps.options.leaseMs))) throw new LeaseLost()
+  const { redis, options } = deps
+  if (!isFresh(lease, options) && !(await renewLease(redis, lease, options.leaseMs))) throw new LeaseLost()
   await deps.messenger.update({ ...lease.channelRef, ...message })
   deps.onFailpoint?.('delivery:sent')
+}
+
+/** What was known to be held a moment ago is: nobody else has it before `leaseMs` are over. */
+function isFresh({ confirmedAt }: DeliveryLease, { leaseMs }: DeliveryDeps['options']): boolean {
+  return performance.now() - confirmedAt < leaseMs / 3
 }
 
 export function drawCard(render: () => Card): Card {

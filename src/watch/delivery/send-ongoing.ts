@@ -3,13 +3,14 @@ import { batchAt, isBatchOver } from '../../domain/delivery/batch.ts'
 import type { EventExtras } from '../../domain/delivery/card-extras.ts'
 import { batchSlot } from '../../domain/delivery/ongoing.ts'
 import { type Announcement, concernsChannel } from '../../domain/delivery/outbox-message.ts'
-import type { DeliveryFacts, PlannedMessage, ShownReply } from '../../domain/delivery/route-facts.ts'
+import type { PlannedMessage, ShownReply } from '../../domain/delivery/route-facts.ts'
 import { MessengerError, type NewMessage } from '../../ports/messenger.ts'
 import { loadBatch } from '../../store/batches.ts'
 import type { DeliveredMessages, DeliveryLease } from '../../store/outbox.ts'
 import type { Card } from '../../views/card.ts'
 import type { DeliveryDeps } from './deps.ts'
 import { extrasOf, isForAll, namesFor, namesOf } from './extras.ts'
+import type { ChannelFacts } from './facts.ts'
 import { threadCardOf } from './send-card.ts'
 import {
   compositionOf,
@@ -43,7 +44,7 @@ export async function sendOngoing(
     alarms,
   }: {
     readonly message: Of<'ongoing'>
-    readonly facts: DeliveryFacts
+    readonly facts: ChannelFacts
     readonly find: FindQueued
     readonly alarms: NonNullable<DeliveredMessages['timers']>
   },
@@ -53,7 +54,7 @@ export async function sendOngoing(
   const last = said.at(-1)
   if (first === undefined || last === undefined) throw new TypeError('a reply says something')
   const { taskId } = first
-  const thread = await threadCardOf(deps, lease, first)
+  const thread = await threadCardOf(deps, lease, first, facts)
   const locale = thread?.locale ?? facts.watches.get(taskId)?.locale ?? askersLocale(last)
   const names = await namesOf(deps, message)
   const told = extrasOf(

@@ -14,6 +14,7 @@ import { timerMember } from '../../store/timers.ts'
 import type { Card } from '../../views/card.ts'
 import type { DeliveryDeps } from './deps.ts'
 import { extrasOf, isForAll, type Names, namesOf } from './extras.ts'
+import type { ChannelFacts } from './facts.ts'
 import { sendCard, threadCardOf } from './send-card.ts'
 import {
   compositionOf,
@@ -22,6 +23,7 @@ import {
   type FindQueued,
   noteDelivered,
   postOnce,
+  type SendingParts,
   type SentMessage,
 } from './send-once.ts'
 import { sendBatch, sendOngoing } from './send-ongoing.ts'
@@ -35,15 +37,12 @@ type Of<Kind extends PlannedMessage['kind']> = Extract<PlannedMessage, { readonl
 export async function sendMessage(
   deps: DeliveryDeps,
   lease: DeliveryLease,
-  {
-    message,
-    facts,
-    find,
-  }: { readonly message: PlannedMessage; readonly facts: DeliveryFacts; readonly find: FindQueued },
+  { message, ...parts }: SendingParts & { readonly message: PlannedMessage },
 ): Promise<void> {
+  const { facts, find } = parts
   switch (message.kind) {
     case 'card':
-      return sendCard(deps, lease, message, find)
+      return sendCard(deps, lease, message, parts)
     case 'reply':
       return sendInThread(deps, lease, { message, announcement: message.announcement, facts, find })
     case 'merged': {
@@ -71,7 +70,7 @@ interface Reply {
   readonly message: Of<'reply'> | Of<'merged'>
   /** The first thing that it says. */
   readonly announcement: Announcement
-  readonly facts: DeliveryFacts
+  readonly facts: ChannelFacts
   readonly find: FindQueued
 }
 
@@ -81,7 +80,7 @@ async function sendInThread(
   { message, announcement, facts, find }: Reply,
 ): Promise<void> {
   const { taskId } = announcement
-  const thread = await threadCardOf(deps, lease, announcement)
+  const thread = await threadCardOf(deps, lease, announcement, facts)
   const locale = thread?.locale ?? facts.watches.get(taskId)?.locale ?? 'en'
   const names = await namesOf(deps, message)
   const card = drawCard(() => drawReply(deps, message, facts, names, locale))

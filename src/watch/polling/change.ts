@@ -10,6 +10,8 @@ import {
   type OutboxMessageOf,
   outcomeMessage,
 } from '../../domain/delivery/outbox-message.ts'
+import { needsOf, type TaskFacts } from '../../domain/tasks/attention.ts'
+import { setupStateOf } from '../../domain/tasks/task-setup.ts'
 import { diffSnapshots } from '../../domain/watching/diff.ts'
 import type { TaskEvent } from '../../domain/watching/event.ts'
 import { isDoubtfullyGone, nextLookAtGone, returnEvents } from '../../domain/watching/gone.ts'
@@ -18,7 +20,7 @@ import { nextPollAt } from '../../domain/watching/poll-interval.ts'
 import { withoutOldPrecheck } from '../../domain/watching/precheck-run.ts'
 import type { Observation, Snapshot } from '../../domain/watching/snapshot.ts'
 import { dampRepetition } from '../../domain/watching/unstable.ts'
-import { limitEvent, withUsualLimits } from '../../domain/watching/usual-limits.ts'
+import { limitEvent, usualLimitsCrossed, withUsualLimits } from '../../domain/watching/usual-limits.ts'
 import type { PendingAction } from '../../domain/watching/watch.ts'
 import { type LimitStep, type WatchLimits, writeLimits } from '../../store/limits.ts'
 import type { Redis } from '../../store/redis.ts'
@@ -71,17 +73,20 @@ export async function changeAfterPoll(
   const diff = diffSnapshots(before, believed, at, { connection, id, version }, awaited)
   const all = { ...diff, events: [...returnEvents(before, diff.next, at), ...diff.events] }
   const damped = dampRepetition(before, all, at)
-  const { next, events, changed, noted } = withUsualLimits(before, damped, options.limits(connection), at)
-  const outcomes = outcomesOf(actions, next, clock())
+  const limited = withUsualLimits(before, damped, options.limits(connection), at)
+  const { events, changed, noted } = limited
   const told =
     events.length === 0
       ? []
       : attributeEvents(events, await deedsOf(redis, connection, id, actions), before, at)
+  const next = withStatusBy(limited.next, told)
+  const outcomes = outcomesOf(actions, next, clock())
   return {
     connection,
     taskId: id,
     expected: version,
     snapshot: changed || noted ? next : undefined,
+    needs: needsOf(ownFacts(next), at).length > 0,
     messages: changed ? entriesOf(next, told) : [],
     limits: limits.flatMap((limit) => limitStep(limit, next, at) ?? []),
     outcomes,
@@ -92,6 +97,17 @@ export async function changeAfterPoll(
       nextPollAt(next, actions.length > outcomes.length, at, options, pulse) ??
       nextLookAtGone(next, at, 2 * options.steady),
   }
+}
+
+/** What the state itself tells, whoever watches. */
+function ownFacts(next: Snapshot): TaskFacts {
+  const above = usualLimitsCrossed(next, {})
+  return { ...next, above, setup: setupStateOf(undefined, next) }
+}
+
+function withStatusBy(next: Snapshot, events: readonly TaskEvent[]): Snapshot {
+  const by = events.find(({ kind }) => kind === 'status')?.attribution
+  return by === undefined ? next : { ...next, statusBy: by }
 }
 
 /** Nothing is told and nothing changes until it is certain that the task is gone. */

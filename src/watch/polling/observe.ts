@@ -1,5 +1,5 @@
 import type { Comparison } from '../../domain/tasks/comparison.ts'
-import type { ProgressProbe, Task } from '../../domain/tasks/task.ts'
+import type { DatabaseEndpoint, ProgressProbe, Task } from '../../domain/tasks/task.ts'
 import type { LookupResult, TaskService } from '../../domain/tasks/task-service.ts'
 import {
   awaitsComparison,
@@ -267,7 +267,7 @@ function observationOf({ task: { id }, status, details }: Sight, parts: Parts, p
 
 /** An absent error is a fact too, and is said as an empty one. */
 function ofDetails({ name, scenario, engine, mode, direction, error, ...more }: Task) {
-  const { tags, parentId, expiredDays, startAt, createdAt } = more
+  const { tags, parentId, expiredDays, startAt, createdAt, source, destination, dualActive } = more
   return {
     name,
     scenario,
@@ -280,6 +280,19 @@ function ofDetails({ name, scenario, engine, mode, direction, error, ...more }: 
     ...(expiredDays !== undefined && { expiredDays }),
     ...(startAt !== undefined && { startAt }),
     ...(createdAt !== undefined && { createdAt }),
+    ...(source && { source: shownEnd(source) }),
+    ...(destination && { destination: shownEnd(destination) }),
+    ...(dualActive && { dualActive }),
+  }
+}
+
+/** One name and one address are enough. */
+function shownEnd({ ip, port, instanceId, instanceName }: DatabaseEndpoint) {
+  return {
+    ...(ip !== undefined && { ip }),
+    ...(port !== undefined && { port }),
+    ...(instanceName !== undefined && { instanceName }),
+    ...(ip === undefined && instanceName === undefined && instanceId !== undefined && { instanceId }),
   }
 }
 

@@ -1,0 +1,97 @@
+import type { Config } from '../config/types.ts'
+import { taskIdsOf } from '../domain/approvals/open.ts'
+import { guardedVerbWords } from '../domain/approvals/policy.ts'
+import type { CardExtras } from '../domain/delivery/card-extras.ts'
+import type { TaskRef } from '../domain/tasks/task-ref.ts'
+import { formatLimit } from '../domain/watching/limits.ts'
+import type { CrossedLimit } from '../domain/watching/usual-limits.ts'
+import type { ChannelRef } from '../domain/watching/watch.ts'
+import type { TaskKnowledge } from '../ports/task-knowledge.ts'
+import type { ApprovalStore } from '../store/approval-store.ts'
+import { channelRefId } from '../store/keys.ts'
+import { limitsOfTasks } from '../store/limits.ts'
+import type { Redis } from '../store/redis.ts'
+import { getSetup } from '../store/task-setups.ts'
+import { loadTasks, tasksInNeed } from '../store/task-states.ts'
+
+interface KnowledgeDeps {
+  readonly redis: Redis
+  readonly store: Pick<ApprovalStore, 'requestsOfTask' | 'openRequests'>
+  readonly config: Pick<Config, 'connections'>
+}
+
+/** What the bot knows of tasks, read from what it remembers. */
+export function taskKnowledge({ redis, store, config }: KnowledgeDeps): TaskKnowledge {
+  const seen: TaskKnowledge['seen'] = async (connection, ids) => {
+    const tasks = await loadTasks(redis, connection, ids)
+    return new Map(tasks.flatMap(({ id, snapshot }) => (snapshot ? [[id, snapshot] as const] : [])))
+  }
+  return {
+    seen,
+    extras: async (task, channelRef) => {
+      const [requests, setup, ownCrossed] = await Promise.all([
+        requestsOf(store, task),
+        getSetup(redis, task.connection, task.id),
+        ownCrossedOf(redis, task, channelRef),
+      ])
+      const consoleUrl = consoleUrlOf(config, task)
+      return { ...requests, ownCrossed, ...(setup && { setup }), ...(consoleUrl && { consoleUrl }) }
+    },
+    needing: async (connection) => {
+      const [needing, requests] = await Promise.all([tasksInNeed(redis, connection), store.openRequests()])
+      const waiting = requests
+        .filter((one) => one.connection === connection && isWaiting(one))
+        .flatMap(taskIdsOf)
+      return new Set([...needing, ...waiting])
+    },
+  }
+}
+
+type Requests = Awaited<ReturnType<KnowledgeDeps['store']['requestsOfTask']>>
+
+function isWaiting({ state }: Requests[number]): boolean {
+  return state === 'pending' || state === 'approved'
+}
+
+async function requestsOf(
+  store: KnowledgeDeps['store'],
+  { connection, id: taskId }: TaskRef,
+): Promise<Pick<CardExtras, 'openRequests'>> {
+  const requests = await store.requestsOfTask(connection, taskId)
+  return {
+    openRequests: requests.filter(isWaiting).map(({ id, payload, requester: by, answerBy, useBy }) => ({
+      id,
+      verb: guardedVerbWords(payload.verb),
+      by,
+      until: useBy ?? answerBy,
+    })),
+  }
+}
+
+/** The limits of the channel's own watch that were told to be crossed, and still are. */
+async function ownCrossedOf(
+  redis: Redis,
+  { connection, id }: TaskRef,
+  channelRef: ChannelRef,
+): Promise<readonly CrossedLimit[]> {
+  const all = (await limitsOfTasks(redis, connection, [id])).get(id) ?? []
+  const own = all.find((one) => channelRefId(one.channelRef) === channelRefId(channelRef))
+  return (own?.limits ?? []).flatMap((limit) => {
+    const { told, since, unread } = own?.state?.[formatLimit(limit)] ?? {}
+    return told && since !== undefined && unread === undefined ? [{ limit, since }] : []
+  })
+}
+
+/** The configured address with the task's own values in it. */
+function consoleUrlOf(
+  { connections }: Pick<Config, 'connections'>,
+  { connection, id }: TaskRef,
+): string | undefined {
+  const found = connections.find(({ name }) => name === connection)
+  if (!found?.console) return undefined
+  const values = { id, region: found.region, project: found.projectId }
+  return Object.entries(values).reduce(
+    (url, [name, value]) => url.replaceAll(`{${name}}`, encodeURIComponent(value)),
+    found.console,
+  )
+}

@@ -1,0 +1,14 @@
+import type { CardExtras } from '../domain/delivery/card-extras.ts'
+import type { TaskRef } from '../domain/tasks/task-ref.ts'
+import type { Snapshot } from '../domain/watching/snapshot.ts'
+import type { ChannelRef } from '../domain/watching/watch.ts'
+
+/** What the bot itself knows of tasks, beside what DRS says when it is asked. */
+export interface TaskKnowledge {
+  /** What a card of the task shows in that channel: requests, how it is set up, limits, the console. */
+  extras(task: TaskRef, channelRef: ChannelRef): Promise<CardExtras>
+  /** The last seen states of those that are or were watched, by id. */
+  seen(connection: string, ids: readonly string[]): Promise<ReadonlyMap<string, Snapshot>>
+  /** Tasks that need somebody: by the last seen state, or because a request waits. Costs the same for any number of tasks. */
+  needing(connection: string): Promise<ReadonlySet<string>>
+}

@@ -1,0 +1,50 @@
+import { usedDuring } from './engine-commands.ts'
+import { type Measure, pause, rounded, thousands, until } from './measure.ts'
+import { channelIds, inTurn, onStage, plant } from './stage.ts'
+
+const connection = 'bench'
+const tasks = 5_000
+/** Tasks on a page of the list (6.1.19, 7.2.2). */
+const perPage = 100
+const steadyMs = 15_000
+
+/** What it costs to see tasks for the first time, and tasks at rest where there is only the newer API generation. */
+export async function sight(): Promise<readonly Measure[]> {
+  return [await firstSight(), await v5Round()]
+}
+
+function firstSight(): Promise<Measure> {
+  return onStage(async (stage) => {
+    const engine = await stage.engine({ connections: [connection] })
+    const ids = plant(stage, tasks)
+    await engine.watch(ids.map((id, index) => [connection, id, inTurn(channelIds, index)]))
+    await engine.start()
+    await until('every task has its card', async () => (await engine.used()).posts >= tasks)
+    const { calls } = await engine.used()
+    return {
+      name: `First sight of ${thousands(tasks)} tasks: calls per 100 before their cards stand`,
+      value: rounded((100 * calls) / tasks),
+      goal: 1.1,
+      unit: 'calls',
+    }
+  })
+}
+
+function v5Round(): Promise<Measure> {
+  return onStage(async (stage) => {
+    const options = { steady: steadyMs }
+    const engine = await stage.engine({ connections: [connection], generations: ['v5'], options })
+    const ids = plant(stage, tasks)
+    await engine.watch(ids.map((id, index) => [connection, id, inTurn(channelIds, index)]))
+    await engine.start()
+    await until('every task has its card', async () => (await engine.used()).posts >= tasks, 1_000)
+    await pause(2 * steadyMs)
+    const { calls } = await usedDuring(engine, () => pause(2 * steadyMs))
+    return {
+      name: `v5 only, a round of ${thousands(tasks)} tasks at rest: calls against the pages of the list`,
+      value: rounded(calls / 2 / (tasks / perPage)),
+      goal: 1.1,
+      unit: '×',
+    }
+  })
+}

@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest'
+import { permission } from '../../src/domain/actions/permission.ts'
+import { isAction } from '../../src/domain/actions/rows.ts'
+import { isCommandTarget, parseCommandTarget } from '../../src/domain/command-targets.ts'
+import { checkStateOf, type TaskFacts } from '../../src/domain/tasks/attention.ts'
+import { nextSteps } from '../../src/domain/tasks/next-steps.ts'
+import { scenarios } from '../../src/drs/engines.ts'
+import { statuses } from '../../src/drs/statuses.ts'
+import { noon } from '../helpers/samples.ts'
+
+const words = (facts: TaskFacts) => {
+  const { primary, more, menu } = nextSteps(facts)
+  const en = (steps: typeof more) => steps.map(({ label }) => label.en)
+  return { primary: primary?.label.en, more: en(more), menu: en(menu) }
+}
+
+const configuring = { status: 'CONFIGURATION', scenario: 'migration' } as const
+const tested = { state: 'tested', at: noon } as const
+const passed = { finished: true, passed: true }
+const failed = { finished: true, passed: false }
+const needsReset = 'service LOGMANAGER failed, cause by: binlog is not existed'
+
+/** Steps whose command does not exist yet are not here; they come with it. */
+describe('the next step', () => {
+  it.each<[string, TaskFacts, string | undefined, readonly string[], readonly string[]]>([
+    [
+      'created, databases incomplete',
+      { ...configuring, setup: { state: 'incomplete' } },
+      'Enter databases',
+      [],
+      ['Details', 'Stop'],
+    ],
+    [
+      'databases complete, not tested',
+      { ...configuring, setup: { state: 'untested' } },
+      'Test connections',
+      [],
+      ['Details', 'Enter databases', 'Stop'],
+    ],
+    [
+      'tested, pre-check unknown',
+      { ...configuring, setup: tested },
+      'Run pre-check',
+      [],
+      ['Details', 'Test connections', 'Start anyway', 'Stop'],
+    ],
+    [
+      'tested, pre-check outdated',
+      { ...configuring, setup: tested, precheck: passed, precheckAt: noon - 1 },
+      'Run pre-check',
+      [],
+      ['Details', 'Test connections', 'Start anyway', 'Stop'],
+    ],
+    [
+      'pre-check runs',
+      { ...configuring, setup: tested, precheck: { finished: false, passed: false } },
+      undefined,
+      ['Details'],
+      ['Stop'],
+    ],
+    [
+      'pre-check failed',
+      { ...configuring, setup: tested, precheck: failed, precheckAt: noon },
+      'Run pre-check again',
+      [],
+      ['Details', 'Test connections', 'Stop'],
+    ],
+    [
+      'pre-check passed',
+      { ...configuring, setup: tested, precheck: passed, precheckAt: noon },
+      'Start',
+      ['Start at…'],
+      ['Details', 'Run pre-check again', 'Test connections', 'Stop'],
+    ],
+    [
+      'moving',
+      { status: 'FULL_TRANSFER_STARTED', scenario: 'sync' },
+      undefined,
+      ['Pause'],
+      ['Details', 'Stop'],
+    ],
+    ['starting', { status: 'STARTJOBING', scenario: 'sync' }, undefined, [], ['Details', 'Stop']],
+    ['stopping', { status: 'RELEASE_RESOURCE_STARTED', scenario: 'sync' }, undefined, [], ['Details']],
+    ['paused', { status: 'PAUSING', scenario: 'sync' }, 'Resume', [], ['Details', 'Change password', 'Stop']],
+    [
+      'failed',
+      { status: 'INCRE_TRANSFER_FAILED', scenario: 'sync' },
+      'Resume',
+      ['Cause', 'Snooze 4 h'],
+      ['Change password', 'Stop'],
+    ],
+    [
+      'failed so that it has to begin anew',
+      { status: 'INCRE_TRANSFER_FAILED', scenario: 'sync', engine: 'mysql', error: needsReset },
+      undefined,
+      ['Reset', 'Cause'],
+      ['Resume', 'Stop'],
+    ],
+    [
+      'could not be created',
+      { status: 'CREATE_FAILED', scenario: 'sync' },
+      undefined,
+      ['Cause', 'Snooze 4 h'],
+      ['Delete'],
+    ],
+    [
+      'incremental, healthy',
+      { status: 'INCRE_TRANSFER_STARTED', scenario: 'migration' },
+      undefined,
+      ['Pause'],
+      ['Details', 'Change password', 'Stop'],
+    ],
+    [
+      'DR, healthy',
+      { status: 'INCRE_TRANSFER_STARTED', scenario: 'cloudDataGuard' },
+      undefined,
+      [],
+      ['Details', 'Pause', 'Change password', 'Switch over', 'Stop'],
+    ],
+    [
+      'dual-active DR',
+      { status: 'INCRE_TRANSFER_STARTED', scenario: 'cloudDataGuard', dualActive: true },
+      undefined,
+      [],
+      ['Details', 'Pause', 'Stop'],
+    ],
+    ['ended', { status: 'RELEASE_RESOURCE_COMPLETE', scenario: 'sync' }, undefined, ['Details'], ['Delete']],
+    ['gone', { status: null }, undefined, [], []],
+    ['not documented', { status: 'BEING_TELEPORTED', scenario: 'sync' }, undefined, ['Details'], []],
+  ])('%s', (_, facts, primary, more, menu) => {
+    expect(words(facts)).toEqual({ primary, more, menu })
+  })
+})
+
+const checks = [undefined, passed, failed, { finished: false, passed: false }]
+const setups = [undefined, { state: 'incomplete' }, { state: 'untested' }, tested] as const
+
+function* everyFacts(): Generator<TaskFacts> {
+  for (const { status } of statuses)
+    for (const { value: scenario } of scenarios)
+      for (const precheck of checks)
+        for (const setup of setups)
+          for (const precheckAt of [noon - 1, noon + 1])
+            for (const error of ['', needsReset])
+              yield {
+                ...{ status, scenario, precheckAt, error, engine: 'mysql' },
+                ...(precheck && { precheck }),
+                ...(setup && { setup }),
+              }
+}
+
+describe('whatever is known of a task', () => {
+  it('no step is offered that its status refuses, that no command answers, or twice', () => {
+    for (const facts of everyFacts()) {
+      const { primary, more, menu } = nextSteps(facts)
+      const targets = [...(primary ? [primary] : []), ...more, ...menu].map(({ target }) => target)
+      expect(more.length).toBeLessThanOrEqual(2)
+      expect(new Set(targets).size, JSON.stringify(facts)).toBe(targets.length)
+      for (const target of targets) {
+        const name = parseCommandTarget(target)?.name ?? ''
+        const state = { status: facts.status ?? '', scenario: facts.scenario ?? '' }
+        expect(isCommandTarget(target)).toBe(true)
+        if (isAction(name)) expect(permission(name, state).ok, `${name} in ${facts.status}`).toBe(true)
+      }
+    }
+  })
+
+  it('a start is the step to take only after a passed pre-check that is not outdated', () => {
+    for (const facts of everyFacts()) {
+      const { primary, more } = nextSteps(facts)
+      const isStart = [primary, ...more].some((step) => step?.target.startsWith('cmd:start:'))
+      if (isStart) expect(checkStateOf(facts)).toBe('passed')
+    }
+  })
+
+  it('what needs approval is never the primary step', () => {
+    for (const facts of everyFacts()) {
+      const target = nextSteps(facts).primary?.target ?? ''
+      expect(target).not.toMatch(/:(stop|delete|switchover|reset):/)
+    }
+  })
+})
