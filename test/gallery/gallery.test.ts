@@ -16,7 +16,6 @@ interface KnownFault {
 const knownFaults: readonly KnownFault[] = [
   { check: 'size', group: 'eventCard', state: /pre-check failed/, reason: 'the report is being rewritten' },
   { check: 'size', group: 'actionCard', state: /pre-check failed/, reason: 'the report is being rewritten' },
-  { check: 'size', group: 'helpCard', reason: 'help is being rewritten' },
   { check: 'size', group: 'describeAnswer', reason: 'an answer is shown in up to eight pieces' },
   { check: 'words', group: 'eventCard', state: /pre-check failed/, reason: 'the report is being rewritten' },
   { check: 'words', group: 'actionCard', state: /pre-check failed/, reason: 'the report is being rewritten' },
