@@ -1,6 +1,7 @@
 import { actionCardSamples, batchCardSamples } from './samples/action-card.ts'
 import { eventCardSamples } from './samples/event-card.ts'
 import { groupCardSamples, mergedCardSamples } from './samples/grouped-card.ts'
+import { homeCardSamples } from './samples/home-card.ts'
 import { noticeCardSamples } from './samples/notice-card.ts'
 import {
   answerSamples,
@@ -14,8 +15,16 @@ import {
   verbCardSamples,
 } from './samples/other-cards.ts'
 import { problemCardSamples } from './samples/problem-card.ts'
-import { approvalRequestedSamples, askBackSamples } from './samples/replies.ts'
-import { requestCardSamples, requestNotesSamples } from './samples/request-card.ts'
+import { approvalRequestedSamples, askBackSamples, endReplySamples } from './samples/replies.ts'
+import {
+  closedRequestsSamples,
+  leaveOutSamples,
+  openRequestsSamples,
+  readyNoteSamples,
+  requestCardSamples,
+  requestDetailsSamples,
+  requestNotesSamples,
+} from './samples/request-card.ts'
 import { taskCardSamples, taskDetailsSamples } from './samples/task-card.ts'
 import type { ViewSamples } from './samples.ts'
 
@@ -29,8 +38,14 @@ export const viewSamples: readonly ViewSamples[] = [
   mergedCardSamples,
   groupCardSamples,
   noticeCardSamples,
+  homeCardSamples,
   requestCardSamples,
+  requestDetailsSamples,
   requestNotesSamples,
+  readyNoteSamples,
+  openRequestsSamples,
+  closedRequestsSamples,
+  leaveOutSamples,
   problemCardSamples,
   answerSamples,
   fileCardSamples,
@@ -43,4 +58,5 @@ export const viewSamples: readonly ViewSamples[] = [
   channelCardSamples,
   askBackSamples,
   approvalRequestedSamples,
+  endReplySamples,
 ]

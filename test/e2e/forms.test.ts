@@ -223,11 +223,21 @@ describe('the Home tab', () => {
     const home = await alice().waitForView({ home: true, actionId: 'cmd:list:ask' })
     await alice().click(home.id, 'cmd:list:ask')
     await alice().waitFor(direct, { text: 'tasks in sandbox' })
-    await alice().click(home.id, 'cmd:show:ask')
+    await alice().choose(home.id, 'cmd:menu', 'cmd:show:ask -')
     const form = await alice().waitForView({ actionId: 'field' })
     const [task] = await alice().suggest(form.id, 'field', 'billing')
     await alice().submit(form.id, { Task: task?.value })
     await alice().waitFor(direct, { text: 'Incremental phase running' })
+  })
+
+  it('shows what runs, and begins a task of the kind that was clicked', async () => {
+    await alice().home()
+    const home = await alice().waitForView({ home: true, text: 'Running' })
+    expect(home.plain).toContain('Needs you')
+    await alice().click(home.id, 'cmd:create:ask:1')
+    const form = await alice().waitForView({ actionId: 'field', text: 'Name' })
+    expect(form.plain).not.toContain('Scenario')
+    await alice().close(form.id)
   })
 })
 

@@ -418,7 +418,7 @@ export const glossary: readonly Term[] = [
   {
     term: 'break-glass',
     meaning:
-      'One admin’s word in place of the votes, for emergencies; another person reviews it within a day.',
+      'One admin’s word in place of the votes, for emergencies; another approver or admin reviews it within a day.',
     symbol: 'beginByBreakGlass',
     file: 'src/domain/approvals/emergency.ts',
   },
