@@ -36,7 +36,9 @@ async function formOf(command: string): Promise<string> {
   await alice().command(channel, command)
   const { id } = await alice().waitForView({ actionId: 'field' })
   const [task] = await alice().suggest(id, 'field', 'billing-sync')
-  await alice().fill(id, { Task: task?.value })
+  const filled = await alice().fill(id, { task: task?.value })
+  if (!filled.ok)
+    throw new Error(`the form was not filled in: ${JSON.stringify(filled)} ${JSON.stringify(task)}`)
   return id
 }
 
