@@ -20,8 +20,8 @@ import { type Reply, reply } from '../kit/reply.ts'
 import type { Line, Tone } from '../views/card.ts'
 import { plural } from '../views/format.ts'
 import { drsErrorLines } from '../views/problem-card.ts'
-import { actOn, objectionTo } from './actions.ts'
-import { type ApprovalRead, splitList } from './consent.ts'
+import { actOn, objectionTo, splitList } from './actions.ts'
+import type { ApprovalRead } from './consent.ts'
 
 /** What a command names that carries out what may need approval. */
 export const carryOutCapabilities = ['actions', 'approvals'] as const satisfies readonly CapabilityName[]

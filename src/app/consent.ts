@@ -15,7 +15,7 @@ import { reply } from '../kit/reply.ts'
 import type { Line } from '../views/card.ts'
 import { formatList } from '../views/format.ts'
 import { seatWords } from '../views/request-words.ts'
-import { requireAllowed } from './actions.ts'
+import { requireAllowed, splitList } from './actions.ts'
 
 /** The way to every action that may need the approval of others: look, refuse what DRS would refuse, then ask. */
 
@@ -89,12 +89,6 @@ function placesLines({ messages, channel }: ApprovalRequest, locale: Context['lo
 function needWords({ need }: Policy, locale: Context['locale']): string {
   const rows = need.map(({ group, seats }) => seatWords(seats, group.name, locale))
   return formatList(rows, locale)
-}
-
-/** Names, ids or references with commas between them, as typed or as a button carries them. */
-export function splitList(given: string): readonly string[] {
-  const parts = given.split(/[,，]/).map((part) => part.trim())
-  return [...new Set(parts.filter((part) => part !== ''))]
 }
 
 /** The tasks, each once, all of one connection. */

@@ -41,7 +41,7 @@ export const ownActs = {
   access: ['revoke'],
   audit: ['page'],
   api: [],
-  help: [],
+  help: ['group'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 export type CommandName = keyof typeof ownActs

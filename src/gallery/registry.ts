@@ -1,6 +1,7 @@
 import { actionCardSamples, batchCardSamples } from './samples/action-card.ts'
 import { eventCardSamples } from './samples/event-card.ts'
 import { groupCardSamples, mergedCardSamples } from './samples/grouped-card.ts'
+import { homeCardSamples } from './samples/home-card.ts'
 import { noticeCardSamples } from './samples/notice-card.ts'
 import {
   answerSamples,
@@ -37,6 +38,7 @@ export const viewSamples: readonly ViewSamples[] = [
   mergedCardSamples,
   groupCardSamples,
   noticeCardSamples,
+  homeCardSamples,
   requestCardSamples,
   requestDetailsSamples,
   requestNotesSamples,

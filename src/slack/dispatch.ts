@@ -112,7 +112,8 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
 
 /** A form that nothing is wrong with, but which the bot cannot take now. */
 function notTaken({ log, troubleWith }: DispatchDeps, view: SentView, err: unknown): Submission {
-  log.error({ err, view: view.viewId }, 'a form could not be taken')
+  if (view.late?.aborted) log.warn({ err, view: view.viewId }, 'a form was too late to be taken')
+  else log.error({ err, view: view.viewId }, 'a form could not be taken')
   return { ack: keptForm(view.shown, troubleWith?.(err) ?? dispatchWords.formFailed) }
 }
 
@@ -209,8 +210,10 @@ function takesValue(commands: readonly Command[], verb: string, name: string, ne
   return field?.control !== 'flag' || next === 'true' || next === 'false'
 }
 
-/** A button's value stands for the first argument; `-` names nothing. */
+/** A button's value stands for the first argument; `-` names nothing, and what begins with `--` is read as it is typed. */
 function namedBy(command: Command, value: string): RawValues {
+  if (value.startsWith('--'))
+    return nameWords(parseText(`${command.name} ${value}`), command.positional).values
   const first = command.positional[0] ?? command.fields[0]?.name
   return first && value !== '-' ? { [first]: value } : {}
 }

@@ -1,9 +1,11 @@
 import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import { actionOf, actions, isTracked, type TrackedAction } from '../domain/actions/rows.ts'
 import type { EventExtras } from '../domain/delivery/card-extras.ts'
+import { attention } from '../domain/tasks/attention.ts'
 import type { TaskEvent } from '../domain/watching/event.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
 import { type StatusKind, statusOf, statusWords } from '../drs/statuses.ts'
+import { attentionWords } from './attention-words.ts'
 import type { Card } from './card.ts'
 import { colon } from './format.ts'
 
@@ -68,10 +70,7 @@ export function deedOf(
   return shows ? doneDeed(verb, then, who, locale) : goingDeed(verb, who, locale)
 }
 
-/** How a task stands after an action, in one sign. */
+/** How a task stands after an action, as far as its status tells it. One that is gone was meant to go. */
 function markOf(status: string | null): string {
-  const row = status === null ? undefined : statusOf(status)
-  if (row === undefined || row.kind === 'ended' || row.kind === 'configuring') return '⚪'
-  if (row.status === 'PAUSING') return '⏸️'
-  return row.kind === 'healthy' ? '🟢' : '🔵'
+  return attentionWords[status === null ? 'rest' : attention({ status }, 0)].icon
 }

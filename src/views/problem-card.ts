@@ -132,6 +132,7 @@ export function drsErrorLines(error: DrsError, locale: Locale): readonly Line[] 
 function details(error: DrsError, locale: Locale): Section {
   return {
     heading: words.details[locale],
+    folded: true,
     lines: [identifiers(error, locale)],
     ...(error.message && { code: error.message }),
   }

@@ -19,7 +19,7 @@ import { endAddress, endsLine, type TwoEnds } from './ends.ts'
 import { failureLine } from './failure-words.ts'
 import { formatList } from './format.ts'
 import { stepButtons } from './step-buttons.ts'
-import { deadlineLines, joined, needLines, type ShownFacts, stateLine } from './task-state.ts'
+import { deadlineLines, joined, namedPerson, needLines, type ShownFacts, stateLine } from './task-state.ts'
 
 const words = {
   unnamed: say('Unnamed task', '未命名任务'),
@@ -85,6 +85,7 @@ export function shownSnapshot(snapshot: Snapshot, extras: CardExtras): ShownTask
     ...snapshot,
     setup: setupStateOf(setup, snapshot),
     waitingRequests: openRequests.length,
+    names: extras.names,
     above: [...crossed, ...ownCrossed],
   }
 }
@@ -149,12 +150,12 @@ function comparisonLines({ comparison }: ShownTask, locale: Locale): readonly Li
 }
 
 /** Requests that wait for people are a deadline of their own. */
-function requestLines({ openRequests = [] }: CardExtras, locale: Locale): readonly Line[] {
+function requestLines({ openRequests = [], names }: CardExtras, locale: Locale): readonly Line[] {
   return openRequests.map(({ verb, by, until, link }) => [
     words.approval[locale],
     link === undefined ? verb[locale] : { link, text: verb[locale] },
     words.askedBy[locale],
-    { user: by },
+    namedPerson(by, names),
     words.until[locale],
     { time: until },
   ])

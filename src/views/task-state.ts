@@ -18,6 +18,7 @@ export interface ShownFacts extends Omit<TaskFacts, 'precheck'> {
   readonly precheck?: PrecheckReport
   readonly statusSince?: number | undefined
   readonly statusBy?: Snapshot['statusBy']
+  readonly names?: ReadonlyMap<string, string> | undefined
 }
 
 const words = {
@@ -107,9 +108,16 @@ function sinceWhen({ statusSince }: ShownFacts, locale: Locale): readonly Inline
   return statusSince === undefined ? [] : [words.since[locale], { time: statusSince }]
 }
 
-function byWhom({ statusBy }: ShownFacts, locale: Locale): readonly Inline[] {
+function byWhom({ statusBy, names }: ShownFacts, locale: Locale): readonly Inline[] {
   if (statusBy === undefined) return []
-  return statusBy === 'console' ? [words.console[locale]] : [words.by[locale], { user: statusBy.by }]
+  return statusBy === 'console'
+    ? [words.console[locale]]
+    : [words.by[locale], namedPerson(statusBy.by, names)]
+}
+
+/** By name where that is known, which notifies nobody. */
+export function namedPerson(user: string, names: ShownFacts['names']): Inline {
+  return names?.get(user) ?? { user }
 }
 
 function progressParts({ progress = {} }: ShownFacts, locale: Locale): readonly (readonly Inline[])[] {

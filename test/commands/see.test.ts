@@ -232,10 +232,24 @@ describe('help', () => {
   it('shows a person what that person may do', async () => {
     const { say } = await stage(world, { grants: [grant('viewer', 'UBOB'), grant('operator', 'UALICE')] })
     const [bobs, alices] = [await say('help', 'UBOB'), await say('help')]
-    expect(bobs.plain).toContain('/drs list')
-    expect(bobs.plain).not.toContain('/drs stop')
-    expect(alices.plain).toContain('/drs stop')
-    expect(alices.plain).not.toContain('/drs approve')
+    expect(bobs.plain).toContain('See all tasks, the worst first: `/drs list failed`')
+    expect(bobs.plain).not.toContain('/drs pause')
+    expect(alices.plain).toContain('/drs pause')
+    expect(bobs.json).toContain('"action_id":"cmd:help:group"')
+  })
+
+  it('shows the verbs of a group on demand, with an example each, as far as the person may use them', async () => {
+    const { click } = await stage(world, { grants: [grant('viewer', 'UBOB'), grant('operator', 'UALICE')] })
+    const run = await click('cmd:help:group', 'run')
+    expect(run.plain).toContain('`/drs stop orders-to-rds` Stop tasks')
+    expect((await click('cmd:help:group', 'run', 'UBOB')).plain).not.toContain('/drs stop')
+    expect((await click('cmd:help:group', 'admin')).plain).not.toContain('/drs approve ')
+  })
+
+  it('names ten verbs or fewer, each with one line', async () => {
+    const { say } = await stage(world, { grants: [grant('admin', '*')] })
+    const { plain } = await say('help')
+    expect(plain.match(/^•/gm)?.length).toBeLessThanOrEqual(10)
   })
 
   it('tells more of one verb, and guesses a mistyped one', async () => {

@@ -211,7 +211,7 @@ describe('a name that several tasks have', () => {
     const [, value] =
       /"text":"[^"]*twin-b[^"]*"[^}]*},"value":"([^"]+)"/.exec(JSON.stringify(asked.blocks)) ?? []
     await alice().choose(asked.ts, 'cmd:show:pick', value)
-    await alice().waitFor(channel, { text: 'twin-b', actionId: 'cmd:menu', after: asked.ts })
+    await alice().waitFor(channel, { text: 'twin-b', actionId: 'cmd:menu', ephemeral: true })
   })
 })
 
@@ -222,11 +222,21 @@ describe('the Home tab', () => {
     const home = await alice().waitForView({ home: true, actionId: 'cmd:list:ask' })
     await alice().click(home.id, 'cmd:list:ask')
     await alice().waitFor(direct, { text: 'tasks in sandbox' })
-    await alice().click(home.id, 'cmd:show:ask')
+    await alice().choose(home.id, 'cmd:menu', 'cmd:show:ask -')
     const form = await alice().waitForView({ actionId: 'field' })
     const [task] = await alice().suggest(form.id, 'field', 'billing')
     await alice().submit(form.id, { Task: task?.value })
     await alice().waitFor(direct, { text: 'Incremental phase running' })
+  })
+
+  it('shows what runs, and begins a task of the kind that was clicked', async () => {
+    await alice().home()
+    const home = await alice().waitForView({ home: true, text: 'Running' })
+    expect(home.plain).toContain('Needs you')
+    await alice().click(home.id, 'cmd:create:ask:1')
+    const form = await alice().waitForView({ actionId: 'field', text: 'Name' })
+    expect(form.plain).not.toContain('Scenario')
+    await alice().close(form.id)
   })
 })
 

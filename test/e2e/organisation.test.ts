@@ -78,7 +78,7 @@ describe('a member of the workspace', () => {
       await person.home()
       const home = await person.waitForView({ home: true })
       expect(home.plain).not.toContain('other workspaces')
-      await person.click(home.id, 'cmd:show:ask')
+      await person.choose(home.id, 'cmd:menu', 'cmd:show:ask -')
       await person.close((await person.waitForView({ actionId: 'field' })).id)
     },
   )

@@ -46,6 +46,8 @@ export interface CardExtras {
   readonly setup?: TaskSetup
   /** The same of the limits that the channel has set for its watch. */
   readonly ownCrossed?: readonly CrossedLimit[]
+  /** Names of people, by their ids, so that they are named without being notified. */
+  readonly names?: ReadonlyMap<string, string>
   /** The task in the console of the cloud. */
   readonly consoleUrl?: string
   /** The channel does not watch the task any more: the card stays as it is, for the record. */

@@ -10,6 +10,7 @@ import type { PostedCard } from '../../store/posted-cards.ts'
 import { loadSnapshot } from '../../store/task-states.ts'
 import type { Card } from '../../views/card.ts'
 import type { DeliveryDeps } from './deps.ts'
+import { namesFor } from './extras.ts'
 import type { ChannelFacts } from './facts.ts'
 import {
   drawCard,
@@ -130,8 +131,14 @@ async function drawTask(
   { snapshot, watch, locale }: DrawnTask,
 ): Promise<Card> {
   const crossed = usualLimitsCrossed(snapshot, watch?.options ?? {})
-  const extras = { ...(await extrasOf(deps, snapshot, channelRef)), crossed }
+  const own = await extrasOf(deps, snapshot, channelRef)
+  const names = await namesFor(deps, peopleOn(snapshot, own))
+  const extras = { ...own, crossed, names }
   return drawCard(() => deps.render.taskCard(snapshot, locale, deps.clock(), extras))
+}
+
+function peopleOn({ statusBy }: Snapshot, { openRequests = [] }: CardExtras): readonly string[] {
+  return [...(typeof statusBy === 'object' ? [statusBy.by] : []), ...openRequests.map(({ by }) => by)]
 }
 
 /** What else is known of the task must not keep its card from being drawn. */

@@ -1,0 +1,58 @@
+import { UserError } from '../base/user-error.ts'
+import { commandTarget } from '../domain/command-targets.ts'
+import { searchTasks } from '../domain/tasks/task-search.ts'
+import { DrsError } from '../drs/drs-error.ts'
+import type { Command } from '../kit/command.ts'
+import type { CommandContext } from '../kit/context.ts'
+import type { HomeFacts } from '../views/home-card.ts'
+import { shownTask } from '../views/task-details.ts'
+
+type HomeContext = CommandContext<'list', 'approvals' | 'knowledge'>
+
+/** Of so many tasks the figures that were seen last are shown. */
+const mostFigures = 50
+
+/** What a person finds on the Home tab. A connection that is closed to them, or silent, keeps nothing else from being shown. */
+export async function homeFacts(ctx: HomeContext, commands: readonly Command[]): Promise<HomeFacts> {
+  const [open, lists] = await Promise.all([
+    ctx.approvals.list('open'),
+    Promise.all(ctx.connections.map((connection) => tasksOf(ctx, connection))),
+  ])
+  const mine = commands.filter((command) => ctx.may(command))
+  return {
+    waiting: await ctx.approvals.waitingFor(open),
+    yours: open.filter(({ requester }) => requester === ctx.user),
+    tasks: lists.flatMap((list) => list ?? []),
+    unread: ctx.connections.filter((_, i) => lists[i] === undefined),
+    mayCreate: mine.some(({ name }) => name === 'create'),
+    menu: mine.map(({ name, summary }) => ({
+      label: summary[ctx.locale],
+      action: commandTarget(name, 'ask'),
+      value: '-',
+    })),
+  }
+}
+
+/** The tasks of a connection, the worst first; undefined where DRS does not tell. */
+async function tasksOf(ctx: HomeContext, connection: string): Promise<HomeFacts['tasks'] | undefined> {
+  try {
+    const [{ tasks }, needing] = await Promise.all([
+      ctx.service(connection).list(),
+      ctx.knowledge.needing(connection),
+    ])
+    const { listed } = searchTasks(tasks, { words: [], terms: [] }, needing, ctx.now)
+    const seen = await ctx.knowledge.seen(
+      connection,
+      listed.slice(0, mostFigures).map(({ task }) => task.id),
+    )
+    return listed.map(({ task, attention }) => {
+      const snapshot = seen.get(task.id)
+      return { attention, task: shownTask(task, snapshot ? { snapshot } : {}, {}) }
+    })
+  } catch (error) {
+    if (error instanceof DrsError) return undefined
+    // Closed to the person: nothing is there for them.
+    if (error instanceof UserError) return []
+    throw error
+  }
+}
