@@ -95,7 +95,7 @@ describe('the card of the task', () => {
     await alice().command(channel, `/drs watch ${pair}`)
     const card = await alice().waitFor(channel, { text: pair, actionId: 'cmd:menu', after })
     const request = await ask('shown on the card')
-    await alice().waitFor(channel, { ts: card.ts, text: 'asked by <@U01ALICE>' })
+    await alice().waitFor(channel, { ts: card.ts, text: 'asked by Alice Meyer' })
     await chooseEntry(alice(), channel, request, 'cmd:cancel:ask')
     await expect
       .poll(async () => (await alice().waitFor(channel, { ts: card.ts })).plain, { timeout: 10_000 })
