@@ -24,7 +24,7 @@ function pendingActionOf(
   return {
     id: `${id}.${task.id}`,
     order: id,
-    ...{ team, channel, connection, locale, verb, since },
+    ...{ team, channel: messages[0]?.channel ?? channel, connection, locale, verb, since },
     taskId: task.id,
     by: requester,
     deadline: since + patience,
