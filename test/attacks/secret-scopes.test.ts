@@ -33,7 +33,7 @@ afterAll(() => target?.stop())
 
 const idOf = (name: string) => target.drs.control.tasks().find((task) => task.name === name)?.id ?? ''
 const requests = (operation: string) =>
-  target.drs.control.requests().filter((call) => call.operation === operation).length
+  target.drs.control.requests(1_000).filter((call) => call.operation === operation).length
 const lastAt = async () => (await alice().transcript(channel)).at(-1)?.ts ?? '0'
 
 const database = (more: object = {}) => ({
