@@ -92,7 +92,7 @@ describe('the card of the task', () => {
     await alice().command(channel, `/drs watch ${pair}`)
     const card = await alice().waitFor(channel, { text: pair, actionId: 'cmd:menu' })
     const request = await ask('shown on the card')
-    await alice().waitFor(channel, { ts: card.ts, text: 'asked by <@U01ALICE>' })
+    await alice().waitFor(channel, { ts: card.ts, text: 'asked by Alice Meyer' })
     await alice().click(request.ts, 'cmd:cancel:ask')
     await expect
       .poll(async () => (await alice().waitFor(channel, { ts: card.ts })).plain, { timeout: 10_000 })

@@ -46,7 +46,7 @@ const readers: readonly Reader[] = [
   {
     locale: 'en',
     user: 'U01ALICE',
-    creating: 'Status: Creating',
+    creating: 'shop-to-cloud · Creating',
     tested: 'both databases answer',
     full: '→ Full phase complete',
     thread: [
@@ -63,7 +63,7 @@ const readers: readonly Reader[] = [
   {
     locale: 'zh-CN',
     user: 'U06LIWEI',
-    creating: '任务状态: 创建中',
+    creating: 'shop-to-cloud · 创建中',
     tested: '两端数据库连接成功',
     full: '→ 全量迁移完成',
     thread: [
@@ -86,7 +86,10 @@ describe.each(readers)(
     let bot: Bot
 
     beforeAll(async () => {
-      world = await startWorld(defaultSeed)
+      const usual = await startWorld(defaultSeed)
+      const { config } = usual
+      const connections = config.connections.map((one) => ({ ...one, language: locale }))
+      world = { ...usual, config: { ...config, connections } }
       bot = await startBotIn(world)
     })
 
