@@ -11,30 +11,24 @@ import {
   ruleOfChange,
   rulesWithout,
 } from '../src/domain/approvals/policy-change.ts'
-import { type ApprovalRequest, requestStateText } from '../src/domain/approvals/request.ts'
-import { formatRequestRef } from '../src/domain/approvals/request-ref.ts'
-import { commandTarget } from '../src/domain/command-targets.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
 import type { CommandContext } from '../src/kit/context.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
-import type { Button, Line } from '../src/views/card.ts'
 import { policyCard } from '../src/views/policy-card.ts'
-import { requestSubject } from '../src/views/request-words.ts'
+import { requestDetails } from '../src/views/request-card.ts'
+import { closedRequestsCard, openRequestsCard } from '../src/views/request-list.ts'
 
 type Ctx = CommandContext<never, 'approvals' | 'roles'>
 
 const what = [
   { value: 'open', words: { en: 'Open requests', 'zh-CN': '待处理的请求' } },
   { value: 'closed', words: { en: 'Closed requests', 'zh-CN': '已结束的请求' } },
-  { value: 'policy', words: { en: 'What needs consent', 'zh-CN': '审批策略' } },
+  { value: 'policy', words: { en: 'What needs approval', 'zh-CN': '审批策略' } },
 ] as const
 
 const words = {
-  title: { en: 'Requests for approval', 'zh-CN': '审批请求' },
-  none: { en: 'There are none.', 'zh-CN': '没有请求。' },
-  look: { en: 'Look', 'zh-CN': '查看' },
-  noReason: { en: 'Say why: add --reason.', 'zh-CN': '请用 --reason 说明原因。' },
+  noReason: { en: 'Enter a reason: add --reason.', 'zh-CN': '请用 --reason 填写原因。' },
 } satisfies Record<string, Text>
 
 /** What waits for somebody, what has ended, and what needs approval at all. A change of that is itself a request. */
@@ -44,6 +38,7 @@ export const approvalsCommand = command({
   summary: { en: 'Requests for approval, and the policy', 'zh-CN': '查看审批请求与审批策略' },
   uses: [],
   capabilities: ['approvals', 'roles'],
+  anywhere: true,
   args: z.strictObject({
     what: arg.choice(what, { label: { en: 'What', 'zh-CN': '查看内容' } }).optional(),
     mine: arg.flag({ label: { en: 'Only my own', 'zh-CN': '仅我发起的' } }),
@@ -62,11 +57,17 @@ export const approvalsCommand = command({
     if (unset !== undefined) return askChange(ctx, await takenBack(ctx, unset), reason)
     if (which === 'policy') return reply.toMe(policyCard(await ctx.approvals.rules(), ctx.locale))
     const all = await ctx.approvals.list(which)
-    return list(ctx, which, mine ? all.filter(({ requester }) => requester === ctx.user) : all)
+    const shown = mine ? all.filter(({ requester }) => requester === ctx.user) : all
+    if (which === 'closed') return reply.toMe(closedRequestsCard(shown, ctx))
+    const waiting = await ctx.approvals.waitingFor(shown)
+    return reply.toMe(openRequestsCard(shown, waiting, ctx))
   },
   actions: {
     async look(ctx, value) {
-      return reply.toMe(await ctx.approvals.card(await requestNamed(ctx, value)))
+      return reply.toMe(await ctx.approvals.card(await requestNamed(ctx, value), ctx.locale))
+    },
+    async details(ctx, value) {
+      return reply.toMe(requestDetails({ ...(await requestNamed(ctx, value)), locale: ctx.locale }))
     },
   },
 })
@@ -102,37 +103,8 @@ async function askChange(
     otherwise: rulesWithout(change, await ctx.approvals.rules()),
   } as const
   const connection = connectionOfChange({ connections })
-  const { policy } = await ctx.approvals.request({ connection, reason, payload: wanted })
-  return approvalRequestedReply(policy, ctx.locale)
-}
-
-function line(request: ApprovalRequest, locale: Ctx['locale']): Line {
-  const { action, of } = requestSubject(request)
-  const clock = request.state === 'approved' ? request.useBy : request.answerBy
-  const until: Line =
-    request.state === 'pending' || request.state === 'approved' ? [' · ', { deadline: clock ?? 0 }] : ''
-  return [
-    { bold: `${action} ${of}` },
-    ` · ${requestStateText(request)[locale]} · `,
-    { user: request.requester },
-    ' · ',
-    { code: request.id.slice(0, 8) },
-    ...(Array.isArray(until) ? until : []),
-  ]
-}
-
-/** So many requests get a button each. */
-const shown = 20
-
-function list({ locale }: Ctx, which: 'open' | 'closed', requests: readonly ApprovalRequest[]): Reply {
-  const heading = what.find(({ value }) => value === which)?.words[locale] ?? ''
-  const some = requests.slice(0, shown)
-  const buttons: readonly Button[] = some.map((request) => ({
-    label: `${words.look[locale]}: ${requestSubject(request).of} · ${request.id.slice(0, 8)}`,
-    action: commandTarget('approvals', 'look'),
-    value: formatRequestRef(request),
-  }))
-  const body =
-    some.length === 0 ? { lines: [words.none[locale]] } : { list: some.map((one) => line(one, locale)) }
-  return reply.toMe({ title: words.title[locale], sections: [{ heading, ...body }], buttons })
+  return approvalRequestedReply(
+    await ctx.approvals.request({ connection, reason, payload: wanted }),
+    ctx.locale,
+  )
 }

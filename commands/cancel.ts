@@ -9,6 +9,7 @@ export const cancelCommand = command({
   uses: [],
   capabilities: ['approvals'],
   fresh: true,
+  anywhere: true,
   args: z.strictObject({ request: requestArg }),
   positional: ['request'],
   async run(ctx, { request }) {

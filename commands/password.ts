@@ -36,7 +36,7 @@ const words = {
     '请填写新密码的引用：env:变量名 或 file:/路径。机器人未配置密码填写页面。',
   ),
   changed: say(
-    'Meanwhile this needs the consent of others. Run the command again; the password that you typed was not kept.',
+    'This now needs approval. Run the command again; the password you typed was not kept.',
     '该操作现在需要他人批准。请重新执行命令；您填写的密码未被保存。',
   ),
   field: say('New password', '新密码'),
@@ -124,7 +124,7 @@ function wantedCall(task: Task, side: DatabaseSide, reference: string): CallPayl
   return { kind: 'call', verb: 'password', operation, title, input, tasks: [payloadTask(task)] }
 }
 
-/** What holds for it now, whoever has to consent. */
+/** What holds for it now. */
 function policyOf(ctx: Ctx, { connection }: Task, payload: CallPayload): Promise<Policy | undefined> {
   return ctx.approvals.policy({ connection, payload })
 }
@@ -166,7 +166,7 @@ interface Change {
   readonly side: DatabaseSide
   readonly reference: string
   readonly reason: string | undefined
-  /** Whether what the reference leads to is still there when others have consented. */
+  /** Whether what the reference leads to is still there when others have approved. */
   readonly kept: boolean
 }
 
@@ -179,8 +179,7 @@ async function change(ctx: Ctx, task: Task, { side, reference, reason, kept }: C
   if (asksForSomebody(policy)) {
     if (!kept) throw new UserError(words.changed)
     if (!reason) throw new UserError(reasonMissing, 'reason')
-    await ctx.approvals.request({ connection, reason, payload })
-    return approvalRequestedReply(policy, locale)
+    return approvalRequestedReply(await ctx.approvals.request({ connection, reason, payload }), locale)
   }
   const { input } = payload
   const called = await ctx.rawCalls.call(connection, {

@@ -1,6 +1,5 @@
 import * as z from 'zod'
-import { actOn } from '../src/app/actions.ts'
-import { type CarryOutCapability, carryOutAll, carryOutCapabilities } from '../src/app/batch.ts'
+import { actOnAll, type CarryOutCapability, carryOutAll, carryOutCapabilities } from '../src/app/batch.ts'
 import {
   type ApprovalRead,
   approvalReads,
@@ -31,7 +30,7 @@ export const pauseCommand = command({
   uses: ['pause', ...approvalReads],
   capabilities: carryOutCapabilities,
   args: z.strictObject({
-    task: arg.task(),
+    task: arg.tasks(),
     what: arg
       .choice(pauseModes, {
         label: { en: 'What stops', 'zh-CN': '暂停内容' },
@@ -47,7 +46,7 @@ export const pauseCommand = command({
   needs: async (ctx, { what, task = '' }) =>
     what === 'all' ? needsReasonFor('pause')(ctx, { tasks: task }) : [],
   run: (ctx, { task, what, reason }) =>
-    what === 'all' ? pauseCapture(ctx, task, reason) : actOn(ctx, 'pause', task, { what }),
+    what === 'all' ? pauseCapture(ctx, task, reason) : actOnAll(ctx, 'pause', task, { what }),
 })
 
 /** Changes may be lost with the logs that nobody captures, so that others may have to agree. */

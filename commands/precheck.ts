@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { actOn } from '../src/app/actions.ts'
+import { actOnAll } from '../src/app/batch.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
 
@@ -13,7 +13,7 @@ export const precheckCommand = command({
   },
   uses: ['precheck'],
   capabilities: ['actions'],
-  args: z.strictObject({ task: arg.task() }),
+  args: z.strictObject({ task: arg.tasks() }),
   positional: ['task'],
-  run: (ctx, { task }) => actOn(ctx, 'precheck', task, {}),
+  run: (ctx, { task }) => actOnAll(ctx, 'precheck', task, {}),
 })

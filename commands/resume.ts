@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { actOn } from '../src/app/actions.ts'
+import { actOnAll } from '../src/app/batch.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
 
@@ -13,7 +13,7 @@ export const resumeCommand = command({
   },
   uses: ['resume'],
   capabilities: ['actions'],
-  args: z.strictObject({ task: arg.task() }),
+  args: z.strictObject({ task: arg.tasks() }),
   positional: ['task'],
-  run: (ctx, { task }) => actOn(ctx, 'resume', task, {}),
+  run: (ctx, { task }) => actOnAll(ctx, 'resume', task, {}),
 })

@@ -11,6 +11,7 @@ export const reviewCommand = command({
   uses: [],
   capabilities: ['approvals'],
   role: 'approver',
+  anywhere: true,
   args: z.strictObject({
     request: requestArg,
     note: arg.multiline({

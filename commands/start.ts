@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { actOn } from '../src/app/actions.ts'
+import { actOnAll } from '../src/app/batch.ts'
 import { UserError } from '../src/base/user-error.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
@@ -12,7 +12,7 @@ export const startCommand = command({
   uses: ['start'],
   capabilities: ['actions'],
   args: z.strictObject({
-    task: arg.task(),
+    task: arg.tasks(),
     at: arg
       .text({
         label: { en: 'Start time', 'zh-CN': '启动时间' },
@@ -29,7 +29,7 @@ export const startCommand = command({
   positional: ['task'],
   run: (ctx, { task, at }) => {
     const time = at === undefined ? undefined : startTime(at, ctx.now)
-    return actOn(ctx, 'start', task, time === undefined ? {} : { at: String(time) })
+    return actOnAll(ctx, 'start', task, time === undefined ? {} : { at: String(time) })
   },
 })
 

@@ -2,7 +2,14 @@ import * as z from 'zod'
 import { requireAllowed } from '../src/app/actions.ts'
 import { carryOutAll, carryOutCapabilities } from '../src/app/batch.ts'
 import { askBack } from '../src/app/confirm.ts'
-import { type ApprovalRead, approvalReads, askApproval, reasonArg, resolveTasks } from '../src/app/consent.ts'
+import {
+  type ApprovalRead,
+  approvalReads,
+  askApproval,
+  needsReasonFor,
+  reasonArg,
+  resolveTasks,
+} from '../src/app/consent.ts'
 import { readFreshTasks } from '../src/execution/fresh-reads.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
@@ -24,6 +31,7 @@ export const switchoverCommand = command({
   }),
   positional: ['tasks', 'reason'],
   alwaysAsk: true,
+  needs: needsReasonFor('switchover'),
   pages: [
     { title: { en: 'Switchover', 'zh-CN': '主备倒换' }, fields: ['tasks'] },
     { title: { en: 'Switchover', 'zh-CN': '主备倒换' }, fields: ['reason'], about: pairsNow },

@@ -6,15 +6,16 @@ import { command } from '../src/kit/command.ts'
 export const withdrawCommand = command({
   name: 'withdraw',
   group: 'together',
-  summary: { en: 'Take your approval of a request back', 'zh-CN': '撤回自己的批准' },
+  summary: { en: 'Withdraw your approval of a request', 'zh-CN': '撤回自己的批准' },
   uses: [],
   capabilities: ['approvals'],
   fresh: true,
+  anywhere: true,
   args: z.strictObject({ request: requestArg }),
   positional: ['request'],
   async run(ctx, { request }) {
     const { id } = await requestNamed(ctx, request)
     await ctx.approvals.transition(id, { kind: 'withdraw', by: ctx.user })
-    return doneReply({ en: 'Taken back', 'zh-CN': '已撤回' }, 'neutral', ctx.locale)
+    return doneReply({ en: 'Your approval is withdrawn', 'zh-CN': '已撤回您的批准' }, 'neutral', ctx.locale)
   },
 })

@@ -23,6 +23,12 @@ const willReport = {
   'zh-CN': '结果将显示在任务卡片的消息列中。',
 }
 
+/** Names, ids or references with commas between them, as typed or as a button carries them. */
+export function splitList(given: string): readonly string[] {
+  const parts = given.split(/[,，]/).map((part) => part.trim())
+  return [...new Set(parts.filter((part) => part !== ''))]
+}
+
 /** Why the task's status does not allow it. */
 export function objectionTo(verb: ActionName, task: Task): Text | undefined {
   const allowed = permission(verb, task)

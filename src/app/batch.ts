@@ -20,8 +20,8 @@ import { type Reply, reply } from '../kit/reply.ts'
 import type { Line, Tone } from '../views/card.ts'
 import { plural } from '../views/format.ts'
 import { drsErrorLines } from '../views/problem-card.ts'
-import { actOn, objectionTo } from './actions.ts'
-import { type ApprovalRead, splitList } from './consent.ts'
+import { actOn, objectionTo, splitList } from './actions.ts'
+import type { ApprovalRead } from './consent.ts'
 
 /** What a command names that carries out what may need approval. */
 export const carryOutCapabilities = ['actions', 'approvals'] as const satisfies readonly CapabilityName[]
@@ -44,8 +44,8 @@ const severalAsked: TextTemplate<[going: string, count: number]> = {
 }
 
 const needsConsent: Text = {
-  en: 'This needs the consent of others now. Ask with the verb; a reason is needed.',
-  'zh-CN': '该操作现在需要他人批准。请重新执行命令并填写原因。',
+  en: 'This now needs approval. Run the command again and enter a reason.',
+  'zh-CN': '该操作现在需要审批。请重新执行命令并填写原因。',
 }
 
 /**

@@ -2,7 +2,14 @@ import type { Locale } from '../base/i18n.ts'
 import { AccessDenied, UserError } from '../base/user-error.ts'
 import { adminsOf } from '../domain/access/access-change.ts'
 import type { Actor } from '../domain/access/person.ts'
-import { hasRole, needsFreshPrincipal, type Role, roles } from '../domain/access/roles.ts'
+import {
+  grantCoverage,
+  hasRole,
+  needsFreshPrincipal,
+  type Role,
+  roleIncludes,
+  roles,
+} from '../domain/access/roles.ts'
 import type { RequestDraft } from '../domain/approvals/request.ts'
 import type { AuditQuery, AuditRecord } from '../domain/audit/audit.ts'
 import type { AuditPage } from '../domain/audit/audit-chain.ts'
@@ -34,7 +41,6 @@ import {
   performAction,
   performBatch,
   performCall,
-  requireOpenVoice,
   requireVoice,
 } from './execution.ts'
 import { findTask } from './find-task.ts'
@@ -76,10 +82,7 @@ export interface CommandServices {
   readonly execution: ExecutionDeps
   readonly watching: WatchBackend
   readonly auditing: AuditBackend
-  approvals(
-    who: { team: string; channel: string; user: string; locale: Locale },
-    authority: Authority,
-  ): Approvals
+  approvals(actor: Actor, authority: Authority): Approvals
   now(): number
 }
 
@@ -87,6 +90,8 @@ export interface CommandServices {
 interface Standing {
   readonly zone: string | undefined
   has(role: Role, connection: string): boolean
+  /** For any connection, in any channel. */
+  somewhere(role: Role): boolean
   /** Throws `AccessDenied`. */
   require(role: Role, connection: string): void
   /** What `require` throws. */
@@ -100,8 +105,9 @@ async function standingOf(authority: Authority, actor: Actor, fresh: boolean): P
     authority.grants(),
   ])
   if (principal.refused) throw new AccessDenied(principal.refused)
-  const subject = { user: actor.user, channel: actor.channel, groups: principal.groups }
-  const has = (role: Role, connection: string) => hasRole(grants, { ...subject, connection }, role)
+  const { user, channel } = actor
+  const subject = (connection: string) => ({ user, channel, connection, groups: principal.groups })
+  const has = (role: Role, connection: string) => hasRole(grants, subject(connection), role)
   const missing = (role: Role, ...connections: readonly string[]) =>
     roleMissing(role, connections, {
       held: roles.filter((one) => connections.some((connection) => has(one, connection))),
@@ -110,6 +116,8 @@ async function standingOf(authority: Authority, actor: Actor, fresh: boolean): P
   return {
     zone: principal.zone,
     has,
+    somewhere: (role) =>
+      grants.some((grant) => roleIncludes(grant.role, role) && grantCoverage(grant, subject('*')).person),
     require(role: Role, connection: string): void {
       if (has(role, connection)) return
       throw principal.unsure ? new AccessDenied(principal.unsure) : missing(role, connection)
@@ -184,9 +192,7 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
     return {
       ...approvals,
       request: async (draft) => {
-        await requireOpenVoice(parts.services.channels, parts.actor)
         requireNameable(parts, draft)
-        await requireOpenVoice(services.channels, actor)
         return approvals.request(draft)
       },
     }
@@ -272,7 +278,9 @@ export async function createContext<Named extends CapabilityName>(
       if (!found.some(({ id }) => id === task.id)) found.push(task)
       return task
     },
-    may: (command) => command.open || mayUse(services.connections, standing.has, command.role, chosen),
+    may: ({ open, anywhere, role }) =>
+      open ||
+      (anywhere ? standing.somewhere(role) : mayUse(services.connections, standing.has, role, chosen)),
   }
 }
 

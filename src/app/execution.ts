@@ -264,12 +264,6 @@ export async function requireVoice(voice: ChannelVoice, actor: Actor): Promise<v
   if (barrier) throw new SilentChannel(barrier, true)
 }
 
-/** The same for what several people have to see. */
-export async function requireOpenVoice(voice: ChannelVoice, actor: Actor): Promise<void> {
-  const barrier = await voice.barrier(actor)
-  if (barrier) throw new SilentChannel(barrier, false)
-}
-
 /** Where somebody is told what becomes of what they did. */
 export function reportPlace({ team, channel, reportTo = channel }: Actor): ChannelRef {
   return { team, channel: reportTo }

@@ -1,5 +1,4 @@
 import { UserError } from '../base/user-error.ts'
-import type { ApprovalRequest } from '../domain/approvals/request.ts'
 import { commandTarget } from '../domain/command-targets.ts'
 import { searchTasks } from '../domain/tasks/task-search.ts'
 import { DrsError } from '../drs/drs-error.ts'
@@ -21,9 +20,7 @@ export async function homeFacts(ctx: HomeContext, commands: readonly Command[]):
   ])
   const mine = commands.filter((command) => ctx.may(command))
   return {
-    waiting: open.filter(
-      (request) => isWaitingFor(ctx.user, request) && ctx.may({ open: false, role: 'approver' }),
-    ),
+    waiting: await ctx.approvals.waitingFor(open),
     yours: open.filter(({ requester }) => requester === ctx.user),
     tasks: lists.flatMap((list) => list ?? []),
     unread: ctx.connections.filter((_, i) => lists[i] === undefined),
@@ -34,10 +31,6 @@ export async function homeFacts(ctx: HomeContext, commands: readonly Command[]):
       value: '-',
     })),
   }
-}
-
-function isWaitingFor(user: string, { state, requester, votes }: ApprovalRequest): boolean {
-  return state === 'pending' && requester !== user && !votes.some(({ by }) => by === user)
 }
 
 /** The tasks of a connection, the worst first; undefined where DRS does not tell. */

@@ -60,11 +60,11 @@ export async function askApprovalForCall(
   for (const task of named) requireAllowedBy(op, input, task)
   const comparisons = isWeighty(verb) || policy.preconditions.comparisonWithinMs !== undefined
   const tasks = await asObserved(ctx.service(connection), named, comparisons, ctx.now)
-  await ctx.approvals.request({ connection, reason, payload: { ...bare, tasks } })
-  return { asked: approvalRequestedReply(policy, ctx.locale) }
+  const request = await ctx.approvals.request({ connection, reason, payload: { ...bare, tasks } })
+  return { asked: approvalRequestedReply(request, ctx.locale) }
 }
 
-/** Throws for a task that DRS does not show: nobody can consent to what is done to something unknown. */
+/** Throws for a task that DRS does not show: nobody can approve what is done to something unknown. */
 async function tasksNamed(ctx: Ctx, connection: string, input: OperationInput): Promise<readonly Task[]> {
   const found: Task[] = []
   for (const id of taskIdsIn(input)) found.push(await ctx.task(formatRef({ connection, id })))

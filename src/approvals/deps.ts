@@ -4,6 +4,7 @@ import type { ExecutionDeps } from '../execution/order.ts'
 import type { Authority } from '../ports/authority.ts'
 import type { ReceivedFile } from '../ports/drs.ts'
 import type { Messenger } from '../ports/messenger.ts'
+import type { Places } from '../ports/places.ts'
 import type { ApprovalStore } from '../store/approval-store.ts'
 import type { Redis } from '../store/redis.ts'
 
@@ -20,6 +21,7 @@ export interface ApprovalDeps {
   readonly redis: Redis
   readonly store: ApprovalStore
   readonly messenger: Messenger
+  readonly places: Places
   readonly log: Log
   /** Groups that rules may name. */
   readonly groups: readonly ApproverGroup[]

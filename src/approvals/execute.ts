@@ -17,9 +17,11 @@ import type { ExecutionOrder, Instruction } from '../execution/order.ts'
 import { perform } from '../execution/perform.ts'
 import type { ReceivedFile } from '../ports/drs.ts'
 import { IssuedChanged } from '../store/approval-requests.ts'
+import { readyNote } from '../views/request-notes.ts'
 import { performApprovedChange } from './change.ts'
 import type { AuthorizedApprovalDeps } from './deps.ts'
 import { issuedIds, policyForRequest, rulesInForce } from './facts.ts'
+import { postNote } from './message.ts'
 import { batchOf, pendingActionsOf } from './pending-action.ts'
 import { noteRecord } from './records.ts'
 import { settleResults } from './settle.ts'
@@ -27,8 +29,8 @@ import { abandonExecution, applyTransition, decideNow, loadOwnRequest } from './
 
 /**
  * Carrying out what was approved, the way everything on DRS is done (src/execution/perform.ts). The request moves to
- * "executing" before DRS is asked: until then the button works again, and only the one who has moved it asks. Roles and rules
- * that are changed before it has moved are looked at again, and what they do not allow any more becomes stale.
+ * "executing" before DRS is asked: until then the button works again, and only the one who has moved it asks. If roles and rules
+ * change before it has moved, it is judged again, and what they no longer allow becomes stale.
  *
  * Throws `UserError` where it must not begin; the request that comes back says what became of it.
  */
@@ -49,6 +51,24 @@ export async function executeRequest(
     }
   }
   throw new IssuedChanged()
+}
+
+/**
+ * The last approval carries it out, in the name of the requester and held to all that their own click would be. What keeps it
+ * from beginning is told; the request stays approved, and can be carried out by a click.
+ */
+export async function runApproved(
+  deps: AuthorizedApprovalDeps,
+  { id, team, hash, requester: by }: ApprovalRequest,
+): Promise<ApprovalRequest> {
+  try {
+    return await executeRequest(deps, team, id, { kind: 'start', by, hash })
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    const request = await loadOwnRequest(deps, id, team)
+    if (request.state === 'approved') await postNote(deps, request, readyNote(request, error.text))
+    return request
+  }
 }
 
 /** So often others may change roles and rules between the decision and the beginning. */

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
 import { policyAsksUserGroup } from '../access/authority.ts'
 import type { Principal } from '../domain/access/person.ts'
-import { grantCoverage, hasRole, type Role } from '../domain/access/roles.ts'
-import { askedByName, countingVotes, mayVote } from '../domain/approvals/consent.ts'
+import { hasRole, type Role } from '../domain/access/roles.ts'
 import type { Policy, PolicyRule } from '../domain/approvals/policy.ts'
 import { policyForDraft } from '../domain/approvals/policy-of.ts'
-import { placesOf } from '../domain/approvals/reach.ts'
+import { type Place, placesOf } from '../domain/approvals/reach.ts'
 import type { ApprovalFacts, ApprovalRequest, RequestTransition } from '../domain/approvals/request.ts'
 import { isInGroup } from '../domain/approvals/rules.ts'
 import type { IssuedIds } from '../domain/audit/audit-chain.ts'
@@ -60,20 +59,15 @@ export const nobodysFacts: ApprovalFacts = {
   isIn: no,
 }
 
-/**
- * What a decision needs to know of the world. `fresh`: Slack was asked about every person in this interaction; whom Slack
- * does not confirm counts for nothing.
- */
-export async function approvalFactsFor(
+/** What a decision needs to know of these people, in the places in which their roles have to hold. */
+export async function standingFacts(
   deps: AuthorizedApprovalDeps,
-  request: Pick<ApprovalRequest, 'connection' | 'channel' | 'payload' | 'policy'>,
+  { places, policy }: { readonly places: readonly Place[]; readonly policy: Policy },
   people: readonly string[],
   { fresh }: { readonly fresh: boolean },
 ): Promise<ApprovalFacts> {
-  const places = placesOf(request)
-  const groups = policyAsksUserGroup(request.policy)
-  const [rules, grants, ...standings] = await Promise.all([
-    rulesInForce(deps),
+  const groups = policyAsksUserGroup(policy)
+  const [grants, ...standings] = await Promise.all([
     deps.authority.grants(),
     ...people.map((user) => deps.authority.principal(user, { fresh, ...(groups && { groups }) })),
   ])
@@ -89,7 +83,6 @@ export async function approvalFactsFor(
     return places.every((place) => hasRole(grants, { user, groups, ...place }, role))
   }
   const mayApprove = has('approver')
-  const current = policyForRequest(rules, request)
   return {
     digest: sha256Hex,
     mayApprove,
@@ -100,51 +93,24 @@ export async function approvalFactsFor(
       if (!principal) return false
       return isInGroup(user, group, { userGroups: principal.groups, mayApprove: mayApprove(user) })
     },
-    ...(current && { current }),
   }
 }
 
-/** So many people are told of one request at most; Slack limits how many are asked about, too. */
-const mostTold = 30
-
-/** Who may still approve a request that waits for it, and has not: whom policies and grants name, as Slack knows them. */
-export async function stillToDecide(
+/**
+ * What a decision needs to know of the world. `fresh`: Slack was asked about every person in this interaction; whom Slack
+ * does not confirm counts for nothing.
+ */
+export async function approvalFactsFor(
   deps: AuthorizedApprovalDeps,
-  request: ApprovalRequest,
-): Promise<readonly string[]> {
-  if (request.state !== 'pending') return []
-  const current = policyForRequest(await rulesInForce(deps), request)
-  const grants = await grantsFor(deps, request)
-  const named = askedByName(request, { ...(current && { current }) }, grants)
-  const people = (await peopleOf(deps, named)).slice(0, mostTold)
-  const facts = await approvalFactsFor(deps, request, [...people, ...peopleConcerned(request)], {
-    fresh: false,
-  })
-  const voted = new Set(countingVotes(request, facts).map(({ by }) => by))
-  return people.filter((user) => !voted.has(user) && mayVote(request, user, facts))
-}
-
-/** Those that hold at one of the places that the request reaches. */
-async function grantsFor({ authority }: AuthorizedApprovalDeps, request: ApprovalRequest) {
-  const places = placesOf(request)
-  return (await authority.grants()).filter((grant) =>
-    places.some((place) => {
-      const covered = grantCoverage(grant, { user: request.requester, ...place })
-      return covered.connection && covered.channel
-    }),
-  )
-}
-
-async function peopleOf(
-  { authority, log }: AuthorizedApprovalDeps,
-  named: readonly string[],
-): Promise<readonly string[]> {
-  const isGroup = (id: string) => id.startsWith('S')
-  const members = named.some(isGroup)
-    ? await authority.members().catch((err: unknown) => {
-        log.warn({ err }, 'the members of user groups are not told of a request')
-        return new Map<string, readonly string[]>()
-      })
-    : new Map<string, readonly string[]>()
-  return [...new Set(named.flatMap((id) => (isGroup(id) ? (members.get(id) ?? []) : [id])))]
+  request: Pick<ApprovalRequest, 'connection' | 'channel' | 'payload' | 'policy'>,
+  people: readonly string[],
+  how: { readonly fresh: boolean },
+): Promise<ApprovalFacts> {
+  const { policy } = request
+  const [rules, facts] = await Promise.all([
+    rulesInForce(deps),
+    standingFacts(deps, { places: placesOf(request), policy }, people, how),
+  ])
+  const current = policyForRequest(rules, request)
+  return { ...facts, ...(current && { current }) }
 }

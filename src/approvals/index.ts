@@ -1,4 +1,4 @@
-import { UserError } from '../base/user-error.ts'
+import { AccessDenied, UserError } from '../base/user-error.ts'
 import type { Actor } from '../domain/access/person.ts'
 import { refusedBy } from '../domain/actions/exclusion.ts'
 import { parsePolicyRule } from '../domain/approvals/policy-change.ts'
@@ -9,11 +9,12 @@ import { actionsUnderWay } from '../execution/task-lock.ts'
 import type { Approvals } from '../ports/approvals.ts'
 import type { Authority } from '../ports/authority.ts'
 import type { ApprovalDeps, AuthorizedApprovalDeps } from './deps.ts'
-import { executeRequest } from './execute.ts'
+import { executeRequest, runApproved } from './execute.ts'
 import { policyForRequest, rulesInForce } from './facts.ts'
 import { drawRequest } from './message.ts'
-import { createApprovalRequest } from './request.ts'
+import { createApprovalRequest, refuseInVain } from './request.ts'
 import { applyTransition, loadOwnRequest, requestErrorWords } from './transition.ts'
+import { visibleTo, waitingFor } from './waiting.ts'
 
 export type { ApprovalDeps } from './deps.ts'
 export { recordOutcome } from './settle.ts'
@@ -30,25 +31,33 @@ export function approvalsFor(deps: ApprovalDeps, actor: Actor, authority: Author
   const { team, user } = actor
   return {
     policy: async (draft) => policyForRequest(await rulesInForce(parts), draft),
-    mayNeed: async (verb, connection) => {
+    mayNeed: async (verb, connection, tasks = []) => {
       const policy = policyOfRules(await rulesInForce(parts), { verb, connection })
-      return policy !== undefined && policy.need.length > 0
+      if (policy === undefined || policy.need.length === 0) return false
+      await refuseInVain(parts, actor, verb, connection, tasks)
+      return true
     },
     request: (draft) => createApprovalRequest(parts, actor, draft),
-    get: (given) => named(parts, given, team),
+    get: (given) => named(parts, actor, given),
     async transition(id, step) {
       const request = await loadOwnRequest(parts, id, team)
       if (step.kind === 'vote') await requireUseful(parts, request)
-      return applyTransition(parts, id, step)
+      const after = await applyTransition(parts, id, step)
+      const isLastApproval = request.state === 'pending' && after.state === 'approved'
+      return isLastApproval && after.runs ? runApproved(parts, after) : after
     },
     execute: (id, hash) => executeRequest(parts, team, id, { kind: 'start', by: user, hash }),
     breakGlass: (id, typed, why) =>
       executeRequest(parts, team, id, { kind: 'break-glass', by: user, typed, why }),
+    waitingFor: (requests) => waitingFor(parts, user, requests),
     list: async (which) => {
-      if (which === 'open') return parts.store.openRequests(team)
-      return (await parts.store.recentRequests(team, recent)).filter(isClosed)
+      const all =
+        which === 'open'
+          ? await parts.store.openRequests(team)
+          : (await parts.store.recentRequests(team, recent)).filter(isClosed)
+      return visibleTo(parts, actor, all)
     },
-    card: (request) => drawRequest(parts, request),
+    card: (request, locale) => drawRequest(parts, request, locale),
     rules: () => authority.rules(),
     parseRule: (text) => parsePolicyRule(text, parts.groups),
   }
@@ -67,17 +76,20 @@ function isClosed({ state }: ApprovalRequest): boolean {
   return closed.has(state)
 }
 
-/** By the whole id, or by a beginning that only one open request has. */
-async function named(deps: AuthorizedApprovalDeps, given: string, team: string): Promise<ApprovalRequest> {
+/** By the whole id, or by a beginning that only one open request has. What the person may not see is not there. */
+async function named(deps: AuthorizedApprovalDeps, actor: Actor, given: string): Promise<ApprovalRequest> {
+  const { team } = actor
   const whole = await deps.store.loadRequest(given)
-  if (whole?.team === team) return whole
-  const open = given.length < leastSigns ? [] : await deps.store.openRequests(team)
-  const [only, ...more] = open.filter(({ id }) => id.startsWith(given.toLowerCase()))
+  const open = whole || given.length < leastSigns ? [] : await deps.store.openRequests(team)
+  const meant = whole?.team === team ? [whole] : open.filter(({ id }) => id.startsWith(given.toLowerCase()))
+  const [only, ...more] = await visibleTo(deps, actor, meant)
+  // It is written down that somebody tried; they are not told that there is something.
+  if (!only && meant.length > 0) throw new AccessDenied(requestErrorWords.unknown)
   if (!only || more.length > 0) throw new UserError(requestErrorWords.unknown)
   return only
 }
 
-/** Nobody consents to what there is no use in any more, because something else ends the task. */
+/** Nobody approves what there is no use in any more, because something else ends the task. */
 async function requireUseful(
   { execution }: AuthorizedApprovalDeps,
   { id: token, connection, payload }: ApprovalRequest,

@@ -1,26 +1,20 @@
+import type { Locale, Text } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
-import { seatsLeft } from '../domain/approvals/consent.ts'
-import type { ApprovalFacts, ApprovalRequest } from '../domain/approvals/request.ts'
-import { commandTarget, parseCommandTarget } from '../domain/command-targets.ts'
+import { runsOnApproval, seatsLeft } from '../domain/approvals/consent.ts'
+import type { ApprovalFacts, ApprovalRequest, RequestMessage } from '../domain/approvals/request.ts'
 import { MessengerError } from '../ports/messenger.ts'
-import { giveBack, isFirstToTake } from '../store/drafts.ts'
-import type { Card, Line } from '../views/card.ts'
-import { type GroupSeats, requestCard } from '../views/request-card.ts'
+import type { Card } from '../views/card.ts'
+import { requestCard } from '../views/request-card.ts'
+import type { GroupSeats, RequestPicture } from '../views/request-course.ts'
 import type { RequestNote } from '../views/request-notes.ts'
 import type { AuthorizedApprovalDeps } from './deps.ts'
-import { approvalFactsFor, peopleConcerned, stillToDecide } from './facts.ts'
+import { approvalFactsFor, peopleConcerned } from './facts.ts'
 
-/** The one message of a request, and what is said in its thread. */
-const words = {
-  noPlace: {
-    en: 'I cannot post the request here. Invite me to this channel with /invite first.',
-    'zh-CN': '我无法在此发布请求，请先用 /invite 邀请我加入本频道。',
-  },
-  lost: {
-    before: { en: 'I can no longer post in ', 'zh-CN': '我无法再在 ' },
-    after: { en: ', so I show you this request here.', 'zh-CN': ' 中发布消息，因此在此向您显示该请求。' },
-  },
-} as const
+/** The messages of a request, and what is said in their threads. */
+const noPlace: Text = {
+  en: 'I cannot post the request here. Invite me to this channel with /invite first.',
+  'zh-CN': '我无法在此发布请求，请先用 /invite 邀请我加入本频道。',
+}
 
 function seatsOf(request: ApprovalRequest, facts: ApprovalFacts): readonly GroupSeats[] {
   const left = seatsLeft(request, facts)
@@ -34,117 +28,201 @@ function seatsOf(request: ApprovalRequest, facts: ApprovalFacts): readonly Group
   return [...known, ...added.map(({ group, seats }) => ({ group: group.name, seats, open: seats }))]
 }
 
-/** The request as it stands. Who sits where may be a minute old, unless a decision has just asked: nothing hangs on it. */
-export async function drawRequest(deps: AuthorizedApprovalDeps, request: ApprovalRequest): Promise<Card> {
-  if (request.state !== 'pending') return requestCard(request)
+/** Names of people, so that they are named without being called. */
+async function namesOf(
+  { authority }: AuthorizedApprovalDeps,
+  people: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const principals = await Promise.all(people.map((user) => authority.principal(user)))
+  return new Map(
+    people.flatMap((user, i) => {
+      const name = principals[i]?.name
+      return name === undefined ? [] : [[user, name] as const]
+    }),
+  )
+}
+
+function peopleNamed(request: ApprovalRequest): readonly string[] {
+  const { executedBy, endedBy, reductions, breakGlass } = request
+  const others = [executedBy, endedBy, reductions.at(-1)?.by, breakGlass?.by, breakGlass?.review?.by]
+  return [...new Set([...peopleConcerned(request), ...others.flatMap((user) => user ?? [])])]
+}
+
+/** What only the moment tells. Who sits where may be a minute old, unless a decision has just asked: nothing hangs on it. */
+async function pictureOf(deps: AuthorizedApprovalDeps, request: ApprovalRequest): Promise<RequestPicture> {
+  const names = await namesOf(deps, peopleNamed(request))
+  if (request.state !== 'pending') return { names, seats: [] }
   const facts = await approvalFactsFor(deps, request, peopleConcerned(request), { fresh: false })
-  return requestCard(request, seatsOf(request, facts))
+  return { names, seats: seatsOf(request, facts), runs: runsOnApproval(request, facts) }
+}
+
+/** The request as it stands, for somebody who looks at it on their own. */
+export async function drawRequest(
+  deps: AuthorizedApprovalDeps,
+  request: ApprovalRequest,
+  locale: Locale,
+): Promise<Card> {
+  return requestCard({ ...request, locale }, await pictureOf(deps, request))
+}
+
+/** How each of its messages shows it: a direct one in the language of its reader, any other in that of the request. */
+async function drawer(
+  deps: AuthorizedApprovalDeps,
+  request: ApprovalRequest,
+): Promise<(message: RequestMessage) => Promise<Card>> {
+  const picture = await pictureOf(deps, request)
+  return async (message) => {
+    const reader = message.person === undefined ? undefined : await deps.authority.principal(message.person)
+    const locale = reader?.locale ?? request.locale
+    return requestCard({ ...request, locale }, { ...picture, message })
+  }
 }
 
 export function requestMessageKey(request: Pick<ApprovalRequest, 'id'>): string {
   return `ticket:${request.id}`
 }
 
-/** Posts the request; the `ts` of its message. Throws `UserError` where the bot is not in the channel. */
-export async function postRequest(deps: AuthorizedApprovalDeps, request: ApprovalRequest): Promise<string> {
-  const { team, channel } = request
-  try {
-    const card = await drawRequest(deps, request)
-    return (await deps.messenger.post({ team, channel, key: requestMessageKey(request), card })).ts
-  } catch (error) {
-    if (error instanceof MessengerError && error.reason === 'channel-gone') throw new UserError(words.noPlace)
-    throw error
+async function post(
+  deps: AuthorizedApprovalDeps,
+  request: ApprovalRequest,
+  message: RequestMessage,
+  card: Card,
+): Promise<RequestMessage> {
+  const { team } = request
+  const { channel } = message
+  const { ts } = await deps.messenger.post({ team, channel, key: requestMessageKey(request), card })
+  return linked(deps, message, ts)
+}
+
+async function linked(
+  { places }: AuthorizedApprovalDeps,
+  message: RequestMessage,
+  ts: string,
+): Promise<RequestMessage> {
+  const link = await places.permalink(message.channel, ts)
+  const { link: _, ...rest } = message
+  return { ...rest, ts, ...(link !== undefined && { link }) }
+}
+
+/** The messages of a request, posted; those that Slack does not take are left out. */
+export interface PostedMessages {
+  readonly messages: readonly RequestMessage[]
+  readonly lost: readonly string[]
+}
+
+/**
+ * Posts the request wherever it is to be shown. `look`: a crash may have left a message without its note. Throws where the
+ * requester, or all of those who decide, would not see it.
+ */
+export async function postRequest(
+  deps: AuthorizedApprovalDeps,
+  request: ApprovalRequest,
+  { look = false }: { readonly look?: boolean } = {},
+): Promise<PostedMessages> {
+  const unposted = request.messages.filter(({ ts }) => ts === undefined)
+  const posted = await postMessages(deps, request, unposted, look)
+  const isLost = ({ channel }: RequestMessage) => posted.lost.includes(channel)
+  const isSeen = request.messages.some((message) => message.asks && !isLost(message))
+  const [first] = request.messages
+  if (!isSeen || (first !== undefined && isLost(first))) throw new UserError(noPlace)
+  return posted
+}
+
+/** Those that Slack never takes are left out, all the same whether others are taken. Throws what may pass. */
+export async function postMessages(
+  deps: AuthorizedApprovalDeps,
+  request: ApprovalRequest,
+  wanted: readonly RequestMessage[],
+  look = false,
+): Promise<PostedMessages> {
+  const draw = await drawer(deps, request)
+  const messages: RequestMessage[] = []
+  const lost: string[] = []
+  for (const message of wanted) {
+    try {
+      const found = look ? await find(deps, request, message) : undefined
+      messages.push(
+        found ? await linked(deps, message, found) : await post(deps, request, message, await draw(message)),
+      )
+    } catch (error) {
+      if (!(error instanceof MessengerError) || error.reason !== 'channel-gone') throw error
+      lost.push(message.channel)
+    }
   }
+  return { messages, lost }
 }
 
-/** The message that a crash has left without its note, or a new one. */
-export async function findOrPost(deps: AuthorizedApprovalDeps, request: ApprovalRequest): Promise<string> {
-  const { team, channel, createdAt: since } = request
-  const found = await deps.messenger.find({ team, channel, key: requestMessageKey(request), since })
-  return found ?? (await postRequest(deps, request))
+function find(
+  { messenger }: AuthorizedApprovalDeps,
+  request: ApprovalRequest,
+  { channel }: RequestMessage,
+): Promise<string | undefined> {
+  const { team, createdAt: since } = request
+  return messenger.find({ team, channel, key: requestMessageKey(request), since })
 }
 
-/** How the drawing of a request's message went; `unshown`: it did not work for now. */
-type RequestPicture = 'shown' | 'unshown' | 'message-gone' | 'channel-gone'
+/** How the drawing of a message went; `unshown`: it did not work for now. */
+export type MessageFate = 'shown' | 'unshown' | 'message-gone' | 'channel-gone'
 
 export interface ShownRequest {
   /** As it stands by now. */
   readonly request: ApprovalRequest
-  readonly picture: RequestPicture
+  /** Messages that cannot be edited any more. */
+  readonly gone: readonly { readonly message: RequestMessage; readonly fate: MessageFate }[]
 }
 
 /**
- * Edits the request's message. Another replica may have moved the request on and edited the message while this edit was
- * under way: whoever finds that draws again, so that the last edit shows the last state.
+ * Edits all messages of the request. Another replica may have moved the request on and edited them while this was under way:
+ * whoever finds that draws again, so that the last edit shows the last state.
  */
 export async function showRequest(
   deps: AuthorizedApprovalDeps,
   request: ApprovalRequest,
 ): Promise<ShownRequest> {
   for (let shown = request; ; ) {
-    const picture = await edit(deps, shown)
+    const gone = await editAll(deps, shown)
     const latest = await deps.store.loadRequest(request.id)
-    if (latest === undefined || latest.version <= shown.version) return { request: shown, picture }
+    if (latest === undefined || latest.version <= shown.version) return { request: shown, gone }
     shown = latest
   }
 }
 
 /** The state counts, not its picture: what cannot be drawn now is drawn by the sweeper as soon as that works. */
-async function edit(deps: AuthorizedApprovalDeps, request: ApprovalRequest): Promise<RequestPicture> {
-  const { team, channel, messageTs: ts, id, state } = request
+async function editAll(
+  deps: AuthorizedApprovalDeps,
+  request: ApprovalRequest,
+): Promise<ShownRequest['gone']> {
+  const draw = await drawer(deps, request)
+  const fates = await Promise.all(
+    request.messages.map(async (message) => ({
+      message,
+      fate: await edit(deps, request, message, () => draw(message)),
+    })),
+  )
+  if (fates.some(({ fate }) => fate === 'unshown')) deps.unshown.add(request.id)
+  else deps.unshown.delete(request.id)
+  return fates.filter(({ fate }) => fate === 'message-gone' || fate === 'channel-gone')
+}
+
+async function edit(
+  deps: AuthorizedApprovalDeps,
+  request: ApprovalRequest,
+  { channel, ts }: RequestMessage,
+  draw: () => Promise<Card>,
+): Promise<MessageFate> {
+  const { team, id, state } = request
   if (ts === undefined) return 'shown'
   try {
-    const card = await drawRequest(deps, request)
+    const card = await draw()
     await deps.messenger.update({ team, channel, ts, key: requestMessageKey(request), card })
-    deps.unshown.delete(id)
     return 'shown'
   } catch (err) {
-    deps.log.warn({ err, ticket: id, state }, 'the message of a request could not be edited')
+    deps.log.warn({ err, ticket: id, state, channel }, 'a message of a request could not be edited')
     const reason = err instanceof MessengerError ? err.reason : undefined
-    if (reason === 'message-gone' || reason === 'channel-gone') {
-      deps.unshown.delete(id)
-      return reason
-    }
-    if (reason !== 'refused') deps.unshown.add(id)
-    return 'unshown'
+    if (reason === 'message-gone' || reason === 'channel-gone') return reason
+    // What Slack will never take is not tried again.
+    return reason === 'refused' ? 'shown' : 'unshown'
   }
-}
-
-/** Longer than any request lives: it may wait for a week, and a day more. */
-const rememberedMs = 9 * 24 * 60 * 60_000
-
-/**
- * What can no longer be seen in the channel is told to who asked, who has voted and who may still vote, once for each
- * state, in their direct messages. Whom that does not reach for now is told by the sweeper.
- */
-export async function tellDirectly(deps: AuthorizedApprovalDeps, request: ApprovalRequest): Promise<void> {
-  const { team, id, state, version } = request
-  const people = new Set([...peopleConcerned(request), ...(await stillToDecide(deps, request))])
-  const card = directCard(request, await drawRequest(deps, request))
-  const key = `${requestMessageKey(request)}:direct:${version}`
-  for (const user of people) {
-    const once = `direct:${id}:${state}:${user}`
-    if (!(await isFirstToTake(deps.redis, once, rememberedMs))) continue
-    try {
-      await deps.messenger.post({ team, channel: user, key, card })
-    } catch (err) {
-      deps.log.warn({ err, ticket: id, state, user }, 'a person could not be told of a request')
-      if (!mayPass(err)) continue
-      await giveBack(deps.redis, once)
-      deps.unshown.add(id)
-    }
-  }
-}
-
-/** The request for somebody who reads it alone: its buttons work as if they were clicked in its channel. */
-function directCard({ channel, locale }: ApprovalRequest, { choice: _, ...card }: Card): Card {
-  const notice: Line = [words.lost.before[locale], { channel }, words.lost.after[locale]]
-  const buttons = (card.buttons ?? []).map((button) => {
-    const target = parseCommandTarget(button.action)
-    if (target?.act !== 'ask') return button
-    return { ...button, action: commandTarget(target.name, 'there'), value: `${channel} ${button.value}` }
-  })
-  return { ...card, lines: [notice, ...(card.lines ?? [])], buttons }
 }
 
 /** Whether the same may succeed later; what nobody knows anything of may. */
@@ -155,32 +233,58 @@ export function mayPass(error: unknown): boolean {
 
 const passing: ReadonlySet<MessengerError['reason']> = new Set(['rate-limited', 'unreachable', 'signed-out'])
 
+type ThreadNote = Pick<RequestNote, 'card'>
+
 /**
- * A reply in the request's thread. Where nothing can be said in the channel any more the request is shown directly; what
- * cannot be said otherwise is logged: the message itself shows the state.
+ * A reply in the thread of the messages that its readers see. What cannot be said there is logged: the messages themselves
+ * show the state. Returns the messages in whose channels nothing can be said any more.
  */
-export async function postInThread(
+export async function postNote(
   deps: AuthorizedApprovalDeps,
   request: ApprovalRequest,
-  note: ThreadNote,
+  { to, ...note }: RequestNote,
+): Promise<readonly RequestMessage[]> {
+  const { team, messages } = request
+  const [home] = messages
+  if (to === 'audit') await postToAuditChannel(deps, request, note)
+  const threads = { audit: [], requester: home ? [home] : [], asked: messages.filter(({ asks }) => asks) }[to]
+  const { card, broadcast, slot } = note
+  const key = slot === undefined ? noteKey(request) : slotKey(request, slot)
+  const silent: RequestMessage[] = []
+  for (const message of threads) {
+    const { channel, ts: threadTs } = message
+    if (threadTs === undefined) continue
+    await orLog(deps, request, async () => {
+      try {
+        await deps.messenger.post({ team, channel, key, card, threadTs, broadcast })
+      } catch (error) {
+        if (!(error instanceof MessengerError) || error.reason !== 'channel-gone') throw error
+        silent.push(message)
+      }
+    })
+  }
+  return silent
+}
+
+/** The same reply, as it is now; nothing where it was never posted or is gone. */
+export async function redrawNote(
+  deps: AuthorizedApprovalDeps,
+  request: ApprovalRequest,
+  { slot, card }: { readonly slot: string; readonly card: Card },
 ): Promise<void> {
-  const { team, channel, messageTs: threadTs } = request
-  if (threadTs === undefined) return
-  const { card, broadcast } = note
+  const { team, createdAt: since, messages } = request
+  const [home] = messages
+  if (home?.ts === undefined) return
+  const { channel, ts: threadTs } = home
+  const key = slotKey(request, slot)
   await orLog(deps, request, async () => {
-    try {
-      await deps.messenger.post({ team, channel, key: noteKey(request), card, threadTs, broadcast })
-    } catch (error) {
-      if (!(error instanceof MessengerError) || error.reason !== 'channel-gone') throw error
-      await tellDirectly(deps, request)
-    }
+    const ts = await deps.messenger.find({ team, channel, key, since, threadTs })
+    if (ts !== undefined) await deps.messenger.update({ team, channel, ts, key, card })
   })
 }
 
-type ThreadNote = Pick<RequestNote, 'card' | 'broadcast'>
-
 /** To those who look after what was done without approval, where the configuration names a channel. */
-export async function postToAuditChannel(
+async function postToAuditChannel(
   deps: AuthorizedApprovalDeps,
   request: ApprovalRequest,
   { card }: ThreadNote,
@@ -189,6 +293,11 @@ export async function postToAuditChannel(
   if (channel === undefined) return
   const { team } = request
   await orLog(deps, request, () => deps.messenger.post({ team, channel, key: noteKey(request), card }))
+}
+
+/** Of a reply that is edited later. */
+function slotKey(request: ApprovalRequest, slot: string): string {
+  return `${requestMessageKey(request)}:${slot}`
 }
 
 function noteKey(request: ApprovalRequest): string {

@@ -17,10 +17,12 @@ export function pendingActionsOf(
 }
 
 function pendingActionOf(
-  { team, channel, connection, locale, requester, id }: ApprovalRequest,
+  request: ApprovalRequest,
   { task, verb }: TrackableTask,
   since: number,
 ): PendingAction {
+  const { team, connection, locale, requester, id } = request
+  const channel = request.messages[0]?.channel ?? request.channel
   return {
     id: `${id}.${task.id}`,
     order: id,
@@ -48,7 +50,10 @@ export function batchOf(
   const tracked = trackableTasks(request.payload)
   if (!isBatch(tracked)) return undefined
   const [{ verb }] = tracked
-  const { team, channel, connection, locale, requester: by, id, messageTs: threadTs } = request
+  const { team, connection, locale, requester: by, id } = request
+  const [message] = request.messages
+  const channel = message?.channel ?? request.channel
+  const threadTs = message?.ts
   return {
     head: {
       ...{ id, team, channel, connection, locale, verb, by, since },

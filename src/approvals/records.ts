@@ -29,7 +29,7 @@ function kindOf(step: RequestTransition, before: ApprovalRequest, after: Approva
 function said(step: RequestTransition): string {
   switch (step.kind) {
     case 'posted':
-      return `posted as ${step.messageTs}`
+      return `posted as ${step.messages.map(({ channel, ts }) => `${channel} ${ts ?? '?'}`).join(', ')}`
     case 'reject':
     case 'stale':
     case 'break-glass':

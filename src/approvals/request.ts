@@ -1,15 +1,23 @@
 import { randomUUID } from 'node:crypto'
-import { UserError } from '../base/user-error.ts'
+import { type Locale, say, type Text } from '../base/i18n.ts'
+import { LinkedError, UserError } from '../base/user-error.ts'
 import type { Actor } from '../domain/access/person.ts'
 import { newApprovalRequest } from '../domain/approvals/decide.ts'
-import type { ApproverGroup, Policy } from '../domain/approvals/policy.ts'
+import { sameDeed, taskIdsOf } from '../domain/approvals/open.ts'
+import type { ApproverGroup, GuardedVerb, Policy } from '../domain/approvals/policy.ts'
 import { parsePolicyChange } from '../domain/approvals/policy-change.ts'
+import { placesOf } from '../domain/approvals/reach.ts'
 import type { ApprovalRequest, RequestDraft } from '../domain/approvals/request.ts'
+import { possiblePolicies } from '../domain/approvals/rules.ts'
 import { unsatisfiableFor } from '../domain/approvals/satisfiable.ts'
+import type { TaskRef } from '../domain/tasks/task-ref.ts'
+import { postedCards } from '../store/posted-cards.ts'
+import { requestSubject } from '../views/request-words.ts'
 import { lockOutNow } from './change.ts'
 import type { AuthorizedApprovalDeps } from './deps.ts'
 import { approvalFactsFor, policyForRequest, rulesInForce, sha256Hex } from './facts.ts'
 import { postRequest } from './message.ts'
+import { askingOf, routeOf } from './reach.ts'
 import { requestedRecord } from './records.ts'
 import { applyTransition, requestErrorWords } from './transition.ts'
 
@@ -20,27 +28,103 @@ export async function createApprovalRequest(
   draft: RequestDraft,
 ): Promise<ApprovalRequest> {
   const policy = policyForRequest(await rulesInForce(deps), draft)
-  if (!policy || policy.need.length === 0) throw new Error('consent was asked for what needs nobody’s')
+  if (!policy || policy.need.length === 0) throw new Error('approval was asked for what needs none')
+  await refuseDuplicate(deps, { ...draft, channel: actor.channel })
   await refuseUnmeetable(deps, actor, draft, policy)
   await refuseLockOut(deps, draft)
   const { team, channel, locale, user: requester } = actor
-  const place = { id: randomUUID(), team, channel, locale, requester }
+  const { connection, payload } = draft
+  const places = placesOf({ connection, channel, payload })
+  const route = await routeOf(deps, askingOf(actor, payload.verb, policy, places))
+  const card = await cardLink(deps, actor, draft)
+  const place = { id: randomUUID(), team, channel, locale, requester, ...route, ...(card && { card }) }
   const at = await deps.time()
   const asked = newApprovalRequest(draft, place, policy, { digest: sha256Hex }, at)
   const request = { ...asked, epoch: await deps.store.epoch() }
   if (!(await deps.store.saveRequest(request, requestedRecord(request, at))))
     throw new UserError(requestErrorWords.busy)
-  return applyTransition(deps, request.id, { kind: 'posted', messageTs: await posted(deps, request) })
+  return posted(deps, request)
+}
+
+/**
+ * Why a request for that verb would be refused whatever somebody writes into it, before they do. `tasks`: those that are
+ * known by now. What depends on the tags of a task is left to the request itself.
+ */
+export async function refuseInVain(
+  deps: AuthorizedApprovalDeps,
+  actor: Actor,
+  verb: GuardedVerb,
+  connection: string,
+  tasks: readonly TaskRef[],
+): Promise<void> {
+  for (const { id } of tasks) {
+    const open = await deps.store.requestsOfTask(connection, id)
+    const first = open.find(({ payload }) => payload.kind === 'action' && payload.verb === verb)
+    if (first) throw duplicateRefusal(first, actor.channel)
+  }
+  const policies = possiblePolicies(await rulesInForce(deps), { verb, connection })
+  let why: unknown
+  for (const policy of policies) {
+    if (policy.need.length === 0) return
+    try {
+      await routeOf(deps, askingOf(actor, verb, policy, [{ connection, channel: actor.channel }]))
+      return
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      why ??= error
+    }
+  }
+  if (why !== undefined) throw why
+}
+
+/** Where the task has a card in that channel, the request leads to it. */
+async function cardLink(
+  { redis, places }: AuthorizedApprovalDeps,
+  { team, channel }: Actor,
+  { connection, payload }: RequestDraft,
+): Promise<string | undefined> {
+  const [id, ...more] = taskIdsOf({ payload })
+  if (id === undefined || more.length > 0) return undefined
+  const card = (await postedCards(redis, connection, { team, channel }, [id])).get(id)
+  return card && places.permalink(channel, card.ts)
 }
 
 /** A request that nobody can see is none. */
-async function posted(deps: AuthorizedApprovalDeps, request: ApprovalRequest): Promise<string> {
+async function posted(deps: AuthorizedApprovalDeps, request: ApprovalRequest): Promise<ApprovalRequest> {
+  const { id, requester: by } = request
   try {
-    return await postRequest(deps, request)
+    const { messages, lost } = await postRequest(deps, request)
+    return await applyTransition(deps, id, { kind: 'posted', messages, lost })
   } catch (error) {
-    await applyTransition(deps, request.id, { kind: 'cancel', by: request.requester })
+    await applyTransition(deps, id, { kind: 'cancel', by })
     throw error
   }
+}
+
+/** Two requests for the same would be approved twice, by people who do not know of each other. */
+async function refuseDuplicate(
+  { store }: AuthorizedApprovalDeps,
+  draft: RequestDraft & Pick<Actor, 'channel'>,
+): Promise<void> {
+  for (const id of taskIdsOf(draft)) {
+    const open = await store.requestsOfTask(draft.connection, id)
+    const first = open.find((request) => sameDeed(request, draft))
+    if (first) throw duplicateRefusal(first, draft.channel)
+  }
+}
+
+/** The address is that of the message in the channel where somebody asks, if there is one. */
+function duplicateRefusal(first: ApprovalRequest, channel: string): UserError {
+  const { messages } = first
+  const here = messages.find((message) => message.channel === channel) ?? messages[0]
+  const subject = (locale: Locale) => requestSubject({ ...first, locale })
+  const [en, zh] = [subject('en'), subject('zh-CN')]
+  const text = say(
+    `There is already an open request: ${en.action} ${en.of}.`,
+    `已有进行中的请求：${zh.of} ${zh.action}。`,
+  )
+  if (here?.link === undefined) return new UserError(text)
+  return new LinkedError(text, { address: here.link, words: say('Open the request', '查看请求') })
 }
 
 function listed({ users, userGroups }: ApproverGroup): readonly string[] | undefined {
@@ -66,6 +150,6 @@ async function refuseUnmeetable(
 async function refuseLockOut(deps: AuthorizedApprovalDeps, { payload }: RequestDraft): Promise<void> {
   if (payload.kind !== 'change' || payload.verb !== 'policy') return
   const change = parsePolicyChange(payload.change)
-  const why = change && 'add' in change ? await lockOutNow(deps, change.add) : undefined
+  const why: Text | undefined = change && 'add' in change ? await lockOutNow(deps, change.add) : undefined
   if (why) throw new UserError(why)
 }

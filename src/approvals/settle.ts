@@ -1,6 +1,6 @@
 import { say, type Text } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
-import type { ApprovalRequest } from '../domain/approvals/request.ts'
+import type { ApprovalRequest, RequestTransition } from '../domain/approvals/request.ts'
 import type { OutboxMessageOf } from '../domain/delivery/outbox-message.ts'
 import type { ActionOutcome } from '../domain/watching/watch.ts'
 import type { DrsError } from '../drs/drs-error.ts'
@@ -9,22 +9,22 @@ import { isCertainlyNotDone } from '../execution/certainty.ts'
 import type { ExecutionAnswer, ExecutionResult } from '../execution/order.ts'
 import { itemErrors } from '../views/answer-card.ts'
 import type { ApprovalDeps, AuthorizedApprovalDeps } from './deps.ts'
-import { postInThread } from './message.ts'
+import { postNote } from './message.ts'
 import { applyTransition } from './transition.ts'
 
 const words = {
-  unanswered: say('No answer of DRS came back', '未收到 DRS 的响应'),
+  unanswered: say('No answer from DRS', '未收到 DRS 的响应'),
   looking: say(
-    'Nobody knows yet whether it was done. It is not asked again; I look at the task until that is clear.',
-    '目前无法确定是否已执行。不会重复请求，我会持续查看任务直到结果明确。',
+    'It is not known yet whether it was done. The call is not repeated; the bot checks the task until it is clear.',
+    '目前无法确定是否已执行。不会重复请求，机器人会持续检查任务直到结果明确。',
   ),
   answered: say(
-    'DRS answered with success. A raw call of this kind is not followed any further.',
-    'DRS 返回成功。此类直接调用不会继续跟踪结果。',
+    'DRS accepted the call. The bot does not check how a raw call of this kind ends.',
+    'DRS 已接受调用。机器人不会检查此类直接调用的最终结果。',
   ),
   lost: say(
-    'No answer of DRS came back: nobody knows whether it was done. Look before asking again.',
-    '未收到 DRS 的响应，无法确定是否已执行。再次发起前请先查看。',
+    'No answer from DRS, so it is not known whether it was done. Check before asking again.',
+    '未收到 DRS 的响应，无法确定是否已执行。再次发起前请先检查。',
   ),
 }
 
@@ -51,7 +51,7 @@ export async function settleResults(
   deps.log.error({ err: lost[0]?.error, ticket: request.id }, 'DRS gave no answer to an execution')
   const { locale } = request
   const card = { title: words.unanswered[locale], tone: 'warning', lines: [words.looking[locale]] } as const
-  await postInThread(deps, request, { card, broadcast: false })
+  await postNote(deps, request, { to: 'requester', card, broadcast: false })
 }
 
 /** A call whose tasks do not show how it ends: the answer of DRS is the result of the whole. */
@@ -60,24 +60,24 @@ async function finish(
   request: ApprovalRequest,
   answer: ExecutionAnswer,
 ): Promise<void> {
-  const why = failureOf(request, answer)
-  const outcome = why === undefined ? 'verified' : 'failed'
-  await applyTransition(deps, request.id, {
-    kind: 'finish',
-    outcome,
-    why: why ?? words.answered[request.locale],
-  })
+  await applyTransition(deps, request.id, { kind: 'finish', ...endOf(request, answer) })
 }
 
-function failureOf({ locale, payload }: ApprovalRequest, answer: ExecutionAnswer): string | undefined {
-  if (answer.kind === 'file') return undefined
+type End = Omit<Extract<RequestTransition, { readonly kind: 'finish' }>, 'kind'>
+
+function endOf({ locale, payload }: ApprovalRequest, answer: ExecutionAnswer): End {
+  const accepted = { outcome: 'verified', answer: 'accepted', why: words.answered[locale] } as const
+  if (answer.kind === 'file') return accepted
   if (answer.kind === 'answer') {
     const op = payload.kind === 'call' ? operationById(payload.operation) : undefined
-    return op && itemErrors(op, answer.answer).map(inWords)[0]
+    const [error] = op ? itemErrors(op, answer.answer) : []
+    return error ? { outcome: 'failed', answer: 'refused', why: inWords(error) } : accepted
   }
   const { error } = answer
-  if (error instanceof UserError) return error.text[locale]
-  return isCertainlyNotDone(error) ? inWords(error) : words.lost[locale]
+  if (error instanceof UserError) return { outcome: 'failed', why: error.text[locale] }
+  return isCertainlyNotDone(error)
+    ? { outcome: 'failed', answer: 'refused', why: inWords(error) }
+    : { outcome: 'failed', answer: 'lost', why: words.lost[locale] }
 }
 
 function inWords({ code, message }: DrsError): string {
@@ -87,8 +87,8 @@ function inWords({ code, message }: DrsError): string {
 const failures = {
   failed: { en: 'The task has failed.', 'zh-CN': '任务已失败。' },
   overdue: {
-    en: 'Accepted but not done: the result has not shown in time. Look at the task before asking again.',
-    'zh-CN': '已接受，但未在规定时间内完成。再次发起前请先查看任务。',
+    en: 'DRS accepted it, but the task has not reached the result in time. Check the task before asking again.',
+    'zh-CN': 'DRS 已接受，但任务未在规定时间内达到预期状态。再次发起前请先检查任务。',
   },
 } as const satisfies Record<Exclude<ActionOutcome, 'reached'>, Text>
 

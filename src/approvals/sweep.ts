@@ -5,9 +5,9 @@ import type { ChannelRef } from '../domain/watching/watch.ts'
 import { pendingOutcomes } from '../store/outcomes.ts'
 import { pendingActionsOfTask } from '../store/pending-actions.ts'
 import type { ApprovalDeps, AuthorizedApprovalDeps } from './deps.ts'
-import { findOrPost, tellDirectly } from './message.ts'
+import { postRequest } from './message.ts'
 import { batchOf, pendingActionsOf } from './pending-action.ts'
-import { applyTransition, presentRequest } from './transition.ts'
+import { applyTransition, moveFromChannel, presentRequest } from './transition.ts'
 
 /**
  * What time and crashes do to requests, looked after by every replica:
@@ -95,13 +95,13 @@ async function redrawUnshown(deps: AuthorizedApprovalDeps): Promise<void> {
   await each(deps, known, (request) => presentRequest(deps, request))
 }
 
-/** A channel in which requests were shown is lost: who asked, who has voted and who may still vote is told. Never throws. */
+/** A channel in which requests were shown is lost: they are shown to those who need them elsewhere. Never throws. */
 export async function tellOfLostRequests(deps: ApprovalDeps, { team, channel }: ChannelRef): Promise<void> {
   const now = { ...deps, authority: deps.newAuthority() }
   try {
     const open = await deps.store.openRequests(team)
-    const here = open.filter((request) => request.channel === channel)
-    await each(now, here, (request) => tellDirectly(now, request))
+    const here = open.filter(({ messages }) => messages.some((message) => message.channel === channel))
+    await each(now, here, (request) => moveFromChannel(now, request, channel))
   } catch (err) {
     deps.log.error({ err, channel }, 'nobody could be told of requests in a channel that is gone')
   }
@@ -124,10 +124,11 @@ async function mend(
   request: ApprovalRequest,
   { now, epoch }: { readonly now: number; readonly epoch: string },
 ): Promise<void> {
-  const { state, messageTs, createdAt, executedAt = 0, id, payload } = request
+  const { state, messages, createdAt, executedAt = 0, id, payload } = request
   const age = (since: number) => now - since
-  if (state === 'pending' && messageTs === undefined && age(createdAt) > postMs) {
-    await applyTransition(deps, id, { kind: 'posted', messageTs: await findOrPost(deps, request) })
+  if (state === 'pending' && messages.some(({ ts }) => ts === undefined) && age(createdAt) > postMs) {
+    const posted = await postRequest(deps, request, { look: true })
+    await applyTransition(deps, id, { kind: 'posted', ...posted })
   }
   if (state === 'pending' || state === 'approved') await closeIfLost(deps, request, epoch)
   if (state !== 'executing') return
@@ -150,12 +151,12 @@ async function closeIfLost(
 }
 
 const lost = {
-  en: 'The process that carried it out has ended: nobody knows whether it was done. Look before asking again.',
+  en: 'The process that carried it out has ended, so it is not known whether it was done. Check before asking again.',
   'zh-CN': '执行该请求的进程已退出，无法确定是否已执行。再次发起前请先查看。',
 } as const
 
 async function giveUpCall(deps: AuthorizedApprovalDeps, { id, locale }: ApprovalRequest): Promise<void> {
-  await applyTransition(deps, id, { kind: 'finish', outcome: 'failed', why: lost[locale] })
+  await applyTransition(deps, id, { kind: 'finish', outcome: 'failed', answer: 'lost', why: lost[locale] })
 }
 
 /** Tasks without a result of which nobody finds out how they end. */

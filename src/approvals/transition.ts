@@ -2,21 +2,20 @@ import type { Text } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
 import { decide } from '../domain/approvals/decide.ts'
 import { taskIdsOf } from '../domain/approvals/open.ts'
-import type { ApprovalRequest, Decision, RequestTransition } from '../domain/approvals/request.ts'
+import type {
+  ApprovalRequest,
+  Decision,
+  RequestMessage,
+  RequestTransition,
+} from '../domain/approvals/request.ts'
 import { transitionRefusals } from '../domain/approvals/words.ts'
 import type { IssuedIds } from '../domain/audit/audit-chain.ts'
 import { giveBack, isFirstToTake } from '../store/drafts.ts'
-import { requestNotes } from '../views/request-notes.ts'
+import { outdatedNotes, requestNotes } from '../views/request-notes.ts'
 import type { AuthorizedApprovalDeps } from './deps.ts'
 import { approvalFactsFor, nobodysFacts, peopleConcerned } from './facts.ts'
-import {
-  mayPass,
-  postInThread,
-  postRequest,
-  postToAuditChannel,
-  showRequest,
-  tellDirectly,
-} from './message.ts'
+import { mayPass, postMessages, postNote, redrawNote, type ShownRequest, showRequest } from './message.ts'
+import { askingFor, furtherMessages, peopleAsked } from './reach.ts'
 import { refusedRecord, transitionRecord } from './records.ts'
 
 /** Another replica may have moved the request in between; after so many times something else is wrong. */
@@ -117,11 +116,9 @@ export async function applyTransition(
   throw new UserError(requestErrorWords.busy)
 }
 
-/** The message has just been posted, and nobody was quicker than the note of it. */
+/** Only where its messages are has changed, and they have just been drawn. */
 function isAsPosted(before: ApprovalRequest, after: ApprovalRequest, step: RequestTransition): boolean {
-  return (
-    step.kind === 'posted' && before.state === 'pending' && after.state === 'pending' && before.version === 0
-  )
+  return step.kind === 'posted' && before.state === after.state
 }
 
 /** Shows a request where it can be seen: a message that somebody has deleted is posted anew. Returns it as it stands by now. */
@@ -130,34 +127,102 @@ export async function presentRequest(
   request: ApprovalRequest,
 ): Promise<ApprovalRequest> {
   const shown = await showRequest(deps, request)
+  if (shown.gone.length === 0) return shown.request
   try {
-    if (shown.picture === 'message-gone') return await postAnew(deps, shown.request)
-    if (shown.picture === 'channel-gone') await tellDirectly(deps, shown.request)
+    return await showElsewhere(deps, shown.request, shown.gone)
   } catch (err) {
     deps.log.warn({ err, ticket: request.id }, 'a request that cannot be seen could not be shown elsewhere')
+    return shown.request
   }
-  return shown.request
+}
+
+/** The bot can no longer post in that channel: whoever saw the request there gets it in direct messages. */
+export async function moveFromChannel(
+  deps: AuthorizedApprovalDeps,
+  request: ApprovalRequest,
+  channel: string,
+): Promise<void> {
+  const here = request.messages.filter((message) => message.channel === channel)
+  await showElsewhere(
+    deps,
+    request,
+    here.map((message) => ({ message, fate: 'channel-gone' })),
+  )
 }
 
 /**
  * By one replica only, and once for each state: where nothing of ours can be edited, it would never end. What fails for now
  * is tried again by the sweeper.
  */
-async function postAnew(deps: AuthorizedApprovalDeps, request: ApprovalRequest): Promise<ApprovalRequest> {
+async function showElsewhere(
+  deps: AuthorizedApprovalDeps,
+  request: ApprovalRequest,
+  gone: ShownRequest['gone'],
+): Promise<ApprovalRequest> {
   const { id, state } = request
-  const once = `anew:${id}:${state}`
-  if (!(await isFirstToTake(deps.redis, once))) return request
+  const onceOf = ({ message, fate }: GoneMessage) => `anew:${id}:${state}:${fate}:${message.channel}`
+  const mine: GoneMessage[] = []
+  for (const one of gone) {
+    if (await isFirstToTake(deps.redis, onceOf(one), rememberedMs)) mine.push(one)
+  }
+  if (mine.length === 0) return request
   try {
-    return await applyTransition(deps, id, { kind: 'posted', messageTs: await postRequest(deps, request) })
+    return await inPlaceOf(deps, request, mine)
   } catch (error) {
     if (mayPass(error)) {
-      await giveBack(deps.redis, once)
+      for (const one of mine) await giveBack(deps.redis, onceOf(one))
       deps.unshown.add(id)
-      throw error
     }
-    await tellDirectly(deps, request)
-    return request
+    throw error
   }
+}
+
+type GoneMessage = ShownRequest['gone'][number]
+
+/** Longer than any request lives: it may wait for a week, and a day more. */
+const rememberedMs = 9 * 24 * 60 * 60_000
+
+async function inPlaceOf(
+  deps: AuthorizedApprovalDeps,
+  request: ApprovalRequest,
+  gone: readonly GoneMessage[],
+): Promise<ApprovalRequest> {
+  const lost = gone.filter(({ fate }) => fate === 'channel-gone')
+  const places = lost.filter(({ message }) => message.person === undefined)
+  const further = places.length > 0 ? await messagesInPlaceOf(deps, request, places) : []
+  const anew = gone.flatMap(({ message, fate }) => (fate === 'message-gone' ? [unposted(message)] : []))
+  const known = new Set(request.messages.map(({ channel }) => channel))
+  const messages = [...anew, ...further.filter(({ channel }) => !known.has(channel))]
+  const posted = await postMessages(deps, request, messages)
+  return applyTransition(deps, request.id, {
+    kind: 'posted',
+    messages: posted.messages,
+    lost: [...lost.map(({ message }) => message.channel), ...posted.lost],
+  })
+}
+
+function unposted({ ts: _, link: __, ...message }: RequestMessage): RequestMessage {
+  return message
+}
+
+/** People who have seen it in a channel that is lost get it in direct messages: whoever asked, has voted, or has still to. */
+async function messagesInPlaceOf(
+  deps: AuthorizedApprovalDeps,
+  request: ApprovalRequest,
+  lost: ShownRequest['gone'],
+): Promise<readonly RequestMessage[]> {
+  const wasAsked = lost.some(({ message }) => message.asks)
+  const deciding = request.state === 'pending' && wasAsked ? await peopleAsked(deps, request) : []
+  const voters = request.votes.map(({ by }) => by)
+  const people = [...new Set([request.requester, ...voters, ...deciding])]
+  return Promise.all(
+    people.map(async (person) => ({
+      channel: await deps.places.directMessage(person),
+      asks: person !== request.requester,
+      person,
+      instead: lost[0]?.message.channel ?? request.channel,
+    })),
+  )
 }
 
 async function tell(
@@ -166,12 +231,33 @@ async function tell(
   after: ApprovalRequest,
   step: RequestTransition,
 ): Promise<void> {
-  const { messageTs } = isAsPosted(before, after, step) ? after : await presentRequest(deps, after)
-  const seen = { ...after, ...(messageTs !== undefined && { messageTs }) }
+  if (isAsPosted(before, after, step)) return redrawTasks(deps, before, after)
+  const { messages } = await presentRequest(deps, await withFurtherMessages(deps, before, after))
+  const seen = { ...after, messages }
+  for (const note of outdatedNotes(before, after)) await redrawNote(deps, seen, note)
   for (const note of requestNotes(before, after)) {
-    await (note.to === 'audit' ? postToAuditChannel(deps, seen, note) : postInThread(deps, seen, note))
+    for (const { channel } of await postNote(deps, seen, note)) await moveFromChannel(deps, seen, channel)
   }
   await redrawTasks(deps, before, after)
+}
+
+/** Who is asked in the end as well is shown the request, too. */
+async function withFurtherMessages(
+  deps: AuthorizedApprovalDeps,
+  before: ApprovalRequest,
+  after: ApprovalRequest,
+): Promise<ApprovalRequest> {
+  const { escalateTo } = after.policy
+  if (!escalateTo || after.escalatedAt === undefined || before.escalatedAt !== undefined) return after
+  try {
+    const { messages } = await furtherMessages(deps, askingFor(after), escalateTo, after.messages)
+    if (messages.length === 0) return after
+    const posted = await postMessages(deps, after, messages)
+    return await applyTransition(deps, after.id, { kind: 'posted', ...posted })
+  } catch (err) {
+    deps.log.warn({ err, ticket: after.id }, 'those who are asked as well could not be reached directly')
+    return after
+  }
 }
 
 /** The cards of the tasks show that something waits for approval; nothing is lost if they show it later. */

@@ -16,6 +16,16 @@ export class UserError extends Error {
   }
 }
 
+/** The same, with the way to what it is about: an address of the web and the words for it. */
+export class LinkedError extends UserError {
+  readonly link: { readonly address: string; readonly words: Text }
+
+  constructor(text: Text, link: LinkedError['link']) {
+    super(text)
+    this.link = link
+  }
+}
+
 /** Somebody may not do what they tried: beyond being told, it is written down. */
 export class AccessDenied extends UserError {
   /** Slack users and user groups who can give the right that is missing. */

@@ -4,7 +4,7 @@ import type { Config } from '../config/types.ts'
 import { serverTime } from '../store/server.ts'
 import type { Engine } from '../watch/engine.ts'
 
-interface Given extends Pick<ApprovalDeps, 'team' | 'redis' | 'store' | 'messenger' | 'log'> {
+interface Given extends Pick<ApprovalDeps, 'team' | 'redis' | 'store' | 'messenger' | 'places' | 'log'> {
   readonly config: Config
   readonly engine: Engine
   readonly services: CommandServices

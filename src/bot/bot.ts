@@ -136,6 +136,7 @@ function createParts({ config, log, onFailpoint: reached, times }: BotOptions, w
     redis,
     store,
     messenger,
+    places: slack.places,
     log,
     engine,
     services,

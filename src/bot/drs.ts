@@ -1,5 +1,5 @@
 import type { Log } from '../base/log.ts'
-import { type Client, createClient, createTaskServiceFor, withPriority } from '../client/index.ts'
+import { askedTwice, type Client, createClient, createTaskServiceFor, withPriority } from '../client/index.ts'
 import { credentialsOf, operatorSecrets } from '../config/secret-references.ts'
 import type { Config } from '../config/types.ts'
 import type { PollPriority } from '../ports/call-budget.ts'
@@ -37,8 +37,9 @@ export function connectDrs(
   const pollsOf = (priority: PollPriority) =>
     servicesOf(config, redis, (name) => withPriority(clientOf(clients, name), priority))
   const polls = { motion: pollsOf('motion'), rest: pollsOf('rest') }
+  const service = servicesOf(config, redis, (name) => clientOf(clients, name))
   return {
-    service: servicesOf(config, redis, (name) => clientOf(clients, name)),
+    service: (connection, locale) => askedTwice(service(connection, locale)),
     pollService: (connection, locale, priority = 'rest') => polls[priority](connection, locale),
     call: callAny(clients),
     close: () => {

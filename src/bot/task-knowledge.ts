@@ -30,7 +30,7 @@ export function taskKnowledge({ redis, store, config }: KnowledgeDeps): TaskKnow
     seen,
     extras: async (task, channelRef) => {
       const [requests, setup, ownCrossed] = await Promise.all([
-        requestsOf(store, task),
+        requestsOf(store, task, channelRef),
         getSetup(redis, task.connection, task.id),
         ownCrossedOf(redis, task, channelRef),
       ])
@@ -56,16 +56,27 @@ function isWaiting({ state }: Requests[number]): boolean {
 async function requestsOf(
   store: KnowledgeDeps['store'],
   { connection, id: taskId }: TaskRef,
+  { channel: here }: ChannelRef,
 ): Promise<Pick<CardExtras, 'openRequests'>> {
   const requests = await store.requestsOfTask(connection, taskId)
   return {
-    openRequests: requests.filter(isWaiting).map(({ id, payload, requester: by, answerBy, useBy }) => ({
-      id,
-      verb: guardedVerbWords(payload.verb),
-      by,
-      until: useBy ?? answerBy,
-    })),
+    openRequests: requests.filter(isWaiting).map((request) => {
+      const link = linkFor(request, here)
+      return {
+        id: request.id,
+        verb: guardedVerbWords(request.payload.verb),
+        by: request.requester,
+        until: request.useBy ?? request.answerBy,
+        ...(link !== undefined && { link }),
+      }
+    }),
   }
+}
+
+/** Its message in that channel, else the requester's; direct messages are for one person only. */
+function linkFor({ messages }: Requests[number], here: string): string | undefined {
+  const shared = messages.filter(({ person }) => person === undefined)
+  return (shared.find(({ channel }) => channel === here) ?? shared[0])?.link
 }
 
 /** The limits of the channel's own watch that were told to be crossed, and still are. */

@@ -41,6 +41,8 @@ const group = z
     'has nobody in it: add users or userGroups',
   )
 
+const channelId = z.string().regex(/^[CG][A-Z0-9]+$/, 'must be the ID of a channel (C…)')
+
 const number = z.number().min(0, 'may not be less than 0')
 const seats = z.int('must be a whole number').max(20, 'may be 20 at most')
 
@@ -68,16 +70,15 @@ const rule = z.strictObject({
   answerWithin: number.default(policyDefaults.answerWithinMs / minute),
   useWithin: number.default(policyDefaults.useWithinMs / minute),
   escalateTo: z.string().optional(),
+  channel: channelId.optional(),
+  run: z.enum(['on-click', 'on-approval']).default('on-click'),
   gates: gates.prefault({}),
 })
 
 export const approvalFields = {
   groups: z.record(groupName, group).default({}),
   approvals: z.array(rule).default([]),
-  auditChannel: z
-    .string()
-    .regex(/^[CG][A-Z0-9]+$/, 'must be the ID of a channel (C…)')
-    .optional(),
+  auditChannel: channelId.optional(),
   audit: z.strictObject({ keepDays: z.int().min(1).max(36_500).default(400) }).prefault({}),
 }
 
@@ -102,7 +103,7 @@ function ownRules(settings: ApprovalSettings): readonly PolicyRule[] {
 }
 
 function toRule(given: Rule, groups: readonly ApproverGroup[]): PolicyRule {
-  const { verbs, connections, tags, escalateTo } = given
+  const { verbs, connections, tags, escalateTo, channel, run } = given
   return {
     verbs,
     connections,
@@ -113,6 +114,8 @@ function toRule(given: Rule, groups: readonly ApproverGroup[]): PolicyRule {
       useWithinMs: given.useWithin * minute,
       preconditions: toPreconditions(given.gates),
       ...(escalateTo !== undefined && { escalateTo: groupNamed(escalateTo, groups) }),
+      ...(channel !== undefined && { channel }),
+      ...(run === 'on-approval' && { run }),
     },
   }
 }

@@ -4,8 +4,8 @@
  */
 export const targetPrefix = 'cmd:'
 
-/** What every command answers: its form or its result, its form without asking, a picked task, its kept form again, the same reported directly, the same for another channel. */
-const sharedActs = ['ask', 'form', 'pick', 'again', 'directly', 'there'] as const
+/** What every command answers: its form or its result, its form without asking, a picked task, its kept form again, the same reported directly. */
+const sharedActs = ['ask', 'form', 'pick', 'again', 'directly'] as const
 type SharedAct = (typeof sharedActs)[number]
 
 /** Every command, in the order of the help, with the further acts that it alone has. */
@@ -29,8 +29,8 @@ export const ownActs = {
   watches: ['here', 'batch'],
   snooze: ['four-hours'],
   missed: [],
-  approvals: ['look'],
-  approve: ['without'],
+  approvals: ['look', 'details'],
+  approve: ['choose', 'without'],
   reject: [],
   withdraw: [],
   cancel: [],

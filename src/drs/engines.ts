@@ -166,7 +166,8 @@ export function endTypes(engine: string): Pick<EnginePair, 'source' | 'destinati
   return knownPair(engine) ?? named
 }
 
-function knownPair(engine: string): EnginePair | undefined {
+/** The same, or one that only answers know: the console makes such tasks. */
+export function knownPair(engine: string): EnginePair | undefined {
   return enginePair(engine) ?? listedPairs.find((p) => p.engine === engine)
 }
 

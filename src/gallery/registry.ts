@@ -15,8 +15,16 @@ import {
   verbCardSamples,
 } from './samples/other-cards.ts'
 import { problemCardSamples } from './samples/problem-card.ts'
-import { approvalRequestedSamples, askBackSamples } from './samples/replies.ts'
-import { requestCardSamples, requestNotesSamples } from './samples/request-card.ts'
+import { approvalRequestedSamples, askBackSamples, endReplySamples } from './samples/replies.ts'
+import {
+  closedRequestsSamples,
+  leaveOutSamples,
+  openRequestsSamples,
+  readyNoteSamples,
+  requestCardSamples,
+  requestDetailsSamples,
+  requestNotesSamples,
+} from './samples/request-card.ts'
 import { taskCardSamples, taskDetailsSamples } from './samples/task-card.ts'
 import type { ViewSamples } from './samples.ts'
 
@@ -32,7 +40,12 @@ export const viewSamples: readonly ViewSamples[] = [
   noticeCardSamples,
   homeCardSamples,
   requestCardSamples,
+  requestDetailsSamples,
   requestNotesSamples,
+  readyNoteSamples,
+  openRequestsSamples,
+  closedRequestsSamples,
+  leaveOutSamples,
   problemCardSamples,
   answerSamples,
   fileCardSamples,
@@ -45,4 +58,5 @@ export const viewSamples: readonly ViewSamples[] = [
   channelCardSamples,
   askBackSamples,
   approvalRequestedSamples,
+  endReplySamples,
 ]

@@ -173,6 +173,8 @@ export function payloadTaskOf(
     id: ids[which] ?? '',
     name: data.names[which],
     scenario: 'cloudDataGuard',
+    source: { ip: data.sourceHost, port: 3306 },
+    destination: { instanceName: data.instance, ip: '10.1.0.8', port: 3306 },
     observed: {
       status: 'INCRE_TRANSFER_STARTED',
       direction: 'up',
@@ -185,12 +187,17 @@ export function payloadTaskOf(
   }
 }
 
+const messageLink = 'https://example.slack.com/archives/C02DBA/p1795179600000100'
+
 /** A switchover that waits for two approvers. */
 export function requestOf(data: SampleData, fields: Partial<ApprovalRequest> = {}): ApprovalRequest {
   return {
     id: 'd4e5f6a7-0001-4000-8000-000000000001',
     team: place.team,
     channel: place.channel,
+    messages: [{ channel: place.channel, ts: '1.1', link: messageLink, asks: true }],
+    asked: [place.userGroup],
+    card: messageLink,
     locale: data.locale,
     requester: people.alice,
     connection: data.connection,

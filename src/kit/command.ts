@@ -46,6 +46,11 @@ interface Declared<
   readonly role?: Role
   /** Anybody in good standing may ask, even without a role: the command itself decides what to say. */
   readonly open?: true
+  /**
+   * It is about a request, which may be read in another channel than that where it was asked. The role may be held anywhere;
+   * what counts is where the request was asked, which the request itself is held to.
+   */
+  readonly anywhere?: true
   /** What it does hangs on who people are now, as with everything that approvers and admins do. */
   readonly fresh?: true
   readonly args: Args
@@ -118,6 +123,8 @@ export interface Command {
   readonly role: Role
   /** Needs no role to be asked. */
   readonly open: boolean
+  /** The role may be held for any connection in any channel. */
+  readonly anywhere: boolean
   /** Slack is asked anew who the person is; otherwise the answer may be a minute old. */
   readonly fresh: boolean
   readonly uses: readonly ServiceMethod[]
@@ -166,6 +173,7 @@ export function command<
     summary: declared.summary,
     role,
     open: declared.open ?? false,
+    anywhere: declared.anywhere ?? false,
     fresh: declared.fresh ?? needsFreshPrincipal(role),
     uses: declared.uses,
     capabilities: declared.capabilities ?? [],

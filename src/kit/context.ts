@@ -28,7 +28,7 @@ export interface Context<Uses extends ServiceMethod = ServiceMethod> {
   /** The tasks that were found so far, so that an error can name what it is about. */
   readonly found: readonly Task[]
   /** Verbs this person may use here. */
-  may(command: { readonly open: boolean; readonly role: Role }): boolean
+  may(command: { readonly open: boolean; readonly anywhere: boolean; readonly role: Role }): boolean
 }
 
 /** The context of a command that uses these methods and names these capabilities. */

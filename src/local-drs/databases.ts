@@ -1,3 +1,5 @@
+import { isIPv6 } from 'node:net'
+
 /** The databases that exist in the local world; connection tests and prechecks look at them. */
 
 export const region = 'eu-west-101'
@@ -75,10 +77,12 @@ export const defaultDatabases: readonly Database[] = [
   source('orders', 'mysql', '192.168.0.27', 3306, '5.7.38', { broken: ['srcDbBinlogIsOff'] }),
   source('billing', 'mysql', '192.168.0.28', 3306, '8.0.32'),
   source('orders-primary', 'mysql', '192.168.0.29', 3306, '8.0.32'),
+  source('archive', 'mysql', '2001:db8::28', 3306, '8.0.32'),
   source('catalog', 'mongodb', '192.168.0.31', 27017, '4.4.18', {
     dbName: 'admin',
     broken: ['srcCollHasTtlIndex', 'srcShardKeyConfiguration'],
   }),
+  source('library', 'mongodb', '2001:db8::31', 27017, '4.4.18', { dbName: 'admin' }),
   source('ledger', 'postgresql', '192.168.0.32', 5432, '14.8'),
   source('erp', 'oracle', '192.168.0.33', 1521, '19c', { dbName: 'ORCL' }),
   source('sessions', 'redis', '192.168.0.35', 6379, '6.0'),
@@ -93,8 +97,8 @@ export const defaultDatabases: readonly Database[] = [
 ]
 
 /** How control calls and seeds name a database. */
-export function databaseKey(database: Pick<Database, 'host' | 'port'>): string {
-  return `${database.host}:${database.port}`
+export function databaseKey({ host, port }: Pick<Database, 'host' | 'port'>): string {
+  return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`
 }
 
 /** Where a request says a database is, and how to get in. */
@@ -109,12 +113,28 @@ export interface Access {
   readonly dbName?: string | undefined
 }
 
-/** MongoDB and Kafka are given as `host:port` pairs in `ip` (6.1.2, examples). */
-function addresses({ ip, port }: Access): readonly { host: string; port: number }[] {
+/** MongoDB and Kafka are given as `host:port` pairs in `ip` (6.1.2, examples), an IPv6 address with a port in brackets. */
+function addresses({ ip, port }: Pick<Access, 'ip' | 'port'>): readonly { host: string; port: number }[] {
   return (ip ?? '').split(',').flatMap((pair) => {
-    const [host, ownPort] = pair.trim().split(':')
-    return host ? [{ host, port: Number(ownPort ?? port ?? 0) }] : []
+    const [, bracketed, bare, ownPort] = /^(?:\[(.+)\]|(.*?))(?::(\d+))?$/.exec(whole(pair.trim())) ?? []
+    const host = bracketed ?? bare
+    return host ? [{ host: canonical(host), port: Number(ownPort ?? port ?? 0) }] : []
   })
+}
+
+/** The colons of an IPv6 address alone are no ports. */
+function whole(address: string): string {
+  return isIPv6(address) ? `[${address}]` : address
+}
+
+/** The one way to write an address, of the many that IPv6 has (RFC 5952). */
+function canonical(host: string): string {
+  return isIPv6(host) ? new URL(`http://[${host}]`).hostname.slice(1, -1) : host
+}
+
+/** Whether one of the addresses is of IPv6. */
+export function isAtIpv6(access: Pick<Access, 'ip'>): boolean {
+  return addresses(access).some(({ host }) => isIPv6(host))
 }
 
 /** The database that is meant, whether or not it lets anybody in. */

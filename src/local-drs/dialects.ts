@@ -11,6 +11,7 @@ import {
   type Form,
   isRow,
   missingAs,
+  missingOnce,
   noErrorAs,
   noRemainingTime,
   nullMap,
@@ -196,6 +197,20 @@ export function heard(forms: readonly WitnessedForm[], body: unknown): unknown {
 
 export function spoken(forms: readonly WitnessedForm[], said: Said, asked: Asked): Said {
   return forms.reduce((answer, { form }) => form?.(answer, asked) ?? answer, said)
+}
+
+/** In one of so many answers about tasks one of them is said not to exist. */
+const seldom = 40
+
+/** A console has seen "job does not exist" for some seconds, of a task that was there all the time. Once for each task. */
+export function momentaryForms(
+  { dialect, operation, seed, call }: Speech,
+  missed: Set<string>,
+): readonly WitnessedForm[] {
+  if (dialect !== 'mixed' || operation === undefined || !taskQueries.includes(operation)) return []
+  const [due, which] = [noise('dialect', seed, 'missing', call), noise('dialect', seed, 'which', call)]
+  if (due >= 1 / seldom) return []
+  return [{ by: ['console'], says: 'a task does not exist for a moment', form: missingOnce(missed, which) }]
 }
 
 /** For how long readers are shown a task as it was before an accepted action, in milliseconds of the tasks' time. */

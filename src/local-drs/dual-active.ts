@@ -1,7 +1,7 @@
+import type { Moment } from './clock.ts'
 import type { Life, Verb } from './lifecycle.ts'
 import { recoveryDelays } from './progress.ts'
 import { type LocalTask, rolesExchanged, taskId } from './task.ts'
-import type { World } from './world.ts'
 
 /**
  * A dual-active pair (6.1.1, `multi_write`): a parent for the whole, and below it a task for each direction. The two are
@@ -55,8 +55,14 @@ export function wrongLevel(task: LocalTask, verb: Verb): string | undefined {
 /** Neither delay may be longer, in milliseconds (6.1.11). */
 const longestDelay = 60_000
 
+/** What of the world this asks. */
+interface TasksInTime {
+  task(id: string): LocalTask | undefined
+  readonly clock: { moment(): Moment }
+}
+
 /** Whether a backward task has to wait for its forward task: to be tested until that replicates, to be started until it has caught up. */
-export function waitsForForward(world: World, { partOf }: LocalTask, verb: 'test' | 'start'): boolean {
+export function waitsForForward(world: TasksInTime, { partOf }: LocalTask, verb: 'test' | 'start'): boolean {
   const forward =
     partOf?.direction === 'backward' ? world.task(partId({ id: partOf.id }, 'forward')) : undefined
   if (!forward) return false

@@ -95,6 +95,22 @@ export function refusedAsWhole(code: string): Form {
   }
 }
 
+/** One answer says of a task that it does not exist, and all others that it does: `missed` holds those of whom it was said. */
+export function missingOnce(missed: Set<string>, drawn: number): Form {
+  return (said, { locale }) => {
+    const results = isRow(said.body) && Array.isArray(said.body.results) ? said.body.results : []
+    const there = results.filter(
+      (row) =>
+        isRow(row) && row.error_code === undefined && typeof row.id === 'string' && !missed.has(row.id),
+    )
+    const id: unknown = there[Math.floor(drawn * there.length)]?.id
+    if (typeof id !== 'string') return said
+    missed.add(id)
+    const gone = { id, error_code: 'DRS.M05003', error_message: worded('DRS.M05003', id, locale) }
+    return eachRow((row) => (row.id === id ? gone : row))(said, { body: undefined, locale })
+  }
+}
+
 /** Another code for the same. */
 export function missingAs(code: string): Form {
   return (said, asked) =>

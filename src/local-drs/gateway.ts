@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Locale, localeOf } from '../base/i18n.ts'
 import type { Operation, Upload } from '../drs/operation.ts'
 import { type Keys, signatureFault } from './auth.ts'
-import { type Dialect, formsFor, heard, latenessOf, spoken } from './dialects.ts'
+import { type Dialect, formsFor, heard, latenessOf, momentaryForms, spoken } from './dialects.ts'
 import { type Fault, type Faults, refuses } from './faults.ts'
 import { isRow } from './forms.ts'
 import { type Call, FileAnswer, fieldCodes, type Handler, OtherAnswer } from './handler.ts'
@@ -28,6 +28,8 @@ export interface Service {
   /** Decides which forms a dialect chooses. */
   readonly dialectSeed: string
   readonly neverLate: boolean
+  /** Tasks that were said not to exist for a moment. */
+  readonly missed: Set<string>
   readonly faults: Faults
   readonly log: RequestLog
   /** Every access key that is known here. */
@@ -154,7 +156,11 @@ type Forms = ReturnType<typeof formsFor>
 function answerOf(service: Service, request: IncomingMessage, arrived: Arrived): Answer {
   const { found, locale, parsed, call } = arrived
   const operation = found.kind === 'operation' ? found.operation.id : undefined
-  const forms = formsFor({ dialect: service.dialect, operation, seed: service.dialectSeed, call })
+  const { dialect, dialectSeed: seed, missed, neverLate, world } = service
+  const speech = { dialect, operation, seed, call }
+  const moves = world.clock.speed() > 0 && !neverLate
+  // First: what follows gives "does not exist" its form.
+  const forms = [...(moves ? momentaryForms(speech, missed) : []), ...formsFor(speech)]
   const answer = attempt(locale, () => carryOut(service, request, arrived, forms))
   return { ...answer, ...spoken(forms, answer, { body: parsed, locale }) }
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { enginePair, modes, scenarios } from '../drs/engines.ts'
+import { knownPair, modes, scenarios } from '../drs/engines.ts'
 import { BadInput } from './bad-input.ts'
 import type { Moment } from './clock.ts'
 import { type Database, databaseKey, instances, subnetId } from './databases.ts'
@@ -29,7 +29,7 @@ export const seedTask = z
       .string()
       .regex(/^[A-Za-z][A-Za-z0-9_-]{3,49}$/, '4 to 50 letters, digits, - and _, a letter first'),
     scenario: z.enum(scenarios.map(({ value }) => value)),
-    engine: z.string().refine((engine) => enginePair(engine) !== undefined, 'not a documented engine type'),
+    engine: z.string().refine((engine) => knownPair(engine) !== undefined, 'not a documented engine type'),
     status: z.enum(seedStatuses).default('CREATING'),
     mode: z.enum(modes.map(({ value }) => value)).default('FULL_INCR_TRANS'),
     direction: z.enum(['up', 'down', 'non-dbs']).default('up'),
@@ -45,7 +45,7 @@ export const seedTask = z
       .default([]),
     overloaded: z.boolean().default(false).describe('The source writes too much: the lag rises until let go'),
   })
-  .refine(({ engine, scenario }) => enginePair(engine)?.scenarios.includes(scenario) ?? true, {
+  .refine(({ engine, scenario }) => knownPair(engine)?.scenarios.includes(scenario) ?? true, {
     path: ['engine'],
     message: 'does not fit the scenario',
   })

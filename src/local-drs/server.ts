@@ -33,7 +33,10 @@ export interface LocalDrsOptions {
   readonly dialect?: Dialect
   /** The same seed and the same calls get the same forms; default `local-drs`. */
   readonly dialectSeed?: string
-  /** Answers never show a task as it was before an accepted action, though the dialect may; for clocks that stand still. */
+  /**
+   * Answers show every task as it is, though the dialect may show it as it was before an accepted action, or, while the clock
+   * moves, not at all for a moment.
+   */
   readonly neverLate?: boolean
 }
 
@@ -83,6 +86,7 @@ export async function startLocalDrs(options: LocalDrsOptions = {}): Promise<Loca
     dialect: options.dialect ?? 'documents',
     dialectSeed: options.dialectSeed ?? 'local-drs',
     neverLate: options.neverLate ?? false,
+    missed: new Set(),
     faults,
     log,
     iam,

@@ -1,4 +1,5 @@
 import { type Moment, wallTime } from './clock.ts'
+import { isAtIpv6 } from './databases.ts'
 import { isPair } from './dual-active.ts'
 import { currentAction, type LifeStatus } from './lifecycle.ts'
 import { noise } from './random.ts'
@@ -187,7 +188,7 @@ export function detailsView(task: LocalTask, world: World) {
     sync_database: wholeDatabases,
     ...(order ? { period_order: { charging_mode: 0, ...order } } : {}),
     ...(position === undefined ? {} : { incre_start_position: position }),
-    support_ip_v6: false,
+    support_ip_v6: [task.source, task.target].some(isAtIpv6),
     original_job_direction: task.originalDirection,
     object_infos: [...(task.objects?.list ?? [])],
     ...settingsView(task.settings),

@@ -1,6 +1,8 @@
+import type { Locale } from '../base/i18n.ts'
 import type { GuardedVerb, Policy } from '../domain/approvals/policy.ts'
 import type { ParsedPolicyChange } from '../domain/approvals/policy-change.ts'
 import type { ApprovalRequest, RequestDraft, RequestTransition } from '../domain/approvals/request.ts'
+import type { TaskRef } from '../domain/tasks/task-ref.ts'
 import type { Card } from '../views/card.ts'
 import type { PolicyRules } from './authority.ts'
 
@@ -8,9 +10,12 @@ import type { PolicyRules } from './authority.ts'
 export interface Approvals {
   /** The approval that this would need now; absent, or without seats: nobody's. Asks only the bot's own memory. */
   policy(draft: Pick<RequestDraft, 'connection' | 'payload'>): Promise<Policy | undefined>
-  /** Whether some task of the connection may need approval for it, whatever its tags are. */
-  mayNeed(verb: GuardedVerb, connection: string): Promise<boolean>
-  /** Stores the request and shows it in the channel with its buttons. */
+  /**
+   * Whether some task of the connection may need approval for it, whatever its tags are. Throws `UserError` where a request
+   * from here could reach nobody, or where one for the same is open already. `tasks`: those that are known by now.
+   */
+  mayNeed(verb: GuardedVerb, connection: string, tasks?: readonly TaskRef[]): Promise<boolean>
+  /** Stores the request and shows it, with its buttons, to those who decide. Throws `UserError` if it could reach nobody. */
   request(draft: RequestDraft): Promise<ApprovalRequest>
   /** By its id or the beginning of it. */
   get(given: string): Promise<ApprovalRequest>
@@ -22,8 +27,10 @@ export interface Approvals {
   breakGlass(id: string, typed: string, why: string): Promise<ApprovalRequest>
   /** Of this workspace; open ones the oldest first, closed ones the newest first. */
   list(which: 'open' | 'closed'): Promise<readonly ApprovalRequest[]>
-  /** The request as its message shows it. */
-  card(request: ApprovalRequest): Promise<Card>
+  /** Those that wait for this person: to be approved, to be carried out if they have asked for it, to be reviewed. */
+  waitingFor(requests: readonly ApprovalRequest[]): Promise<readonly ApprovalRequest[]>
+  /** The request as its messages show it. */
+  card(request: ApprovalRequest, locale: Locale): Promise<Card>
   rules(): Promise<PolicyRules>
   /** A rule as somebody types it, as the change that a request for it carries. */
   parseRule(text: string): ParsedPolicyChange

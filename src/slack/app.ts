@@ -4,11 +4,13 @@ import { WebClient } from '@slack/web-api'
 import type { Log } from '../base/log.ts'
 import type { Directory } from '../ports/directory.ts'
 import type { Messenger } from '../ports/messenger.ts'
+import type { Places } from '../ports/places.ts'
 import { guardedReceiver } from './http-guard.ts'
 import type { HomeWorkspace } from './identity.ts'
 import { createMessenger } from './messenger.ts'
 import type { BlockMemory } from './modern-blocks.ts'
 import { createDirectory, type PeopleChanges } from './people.ts'
+import { createPlaces } from './places.ts'
 import type { SlackPort } from './port.ts'
 import { createSpeaking, type Speaking } from './speaking.ts'
 import { createWebPort } from './web-port.ts'
@@ -39,6 +41,7 @@ export interface SlackConnection extends HomeWorkspace {
   readonly people: Directory
   readonly speaking: Speaking
   readonly messenger: Messenger
+  readonly places: Places
   /** The direct message channel with a person. */
   directMessage(user: string): Promise<string>
   /** The port where requests are taken, in HTTP mode and once it has started. */
@@ -114,6 +117,7 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
     }),
     people,
     speaking,
+    places: createPlaces({ client: new WebClient(botToken, asking), speaking, directMessage, log }),
     messenger: createMessenger(new WebClient(botToken, once), identity.bot_id ?? '', memory),
     directMessage,
     listensOn: () => ('port' in receiver ? receiver.port() : undefined),

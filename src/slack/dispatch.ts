@@ -112,7 +112,8 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
 
 /** A form that nothing is wrong with, but which the bot cannot take now. */
 function notTaken({ log, troubleWith }: DispatchDeps, view: SentView, err: unknown): Submission {
-  log.error({ err, view: view.viewId }, 'a form could not be taken')
+  if (view.late?.aborted) log.warn({ err, view: view.viewId }, 'a form was too late to be taken')
+  else log.error({ err, view: view.viewId }, 'a form could not be taken')
   return { ack: keptForm(view.shown, troubleWith?.(err) ?? dispatchWords.formFailed) }
 }
 
@@ -158,12 +159,6 @@ function beginnings(services: HandlerServices, forms: FormFlow) {
     if (draft.press) return click(session, command, draft.press.act, draft.press.value)
     return begin(session, command, draft.values)
   }
-  /** As if it were clicked in the channel that the value begins with; what comes of it is said where it was clicked. */
-  const there = async (interaction: Interaction, command: Command, value: string) => {
-    const [channel = '', ...given] = value.split(' ')
-    const session = await services.enter({ ...interaction, channel, reportTo: interaction.channel }, command)
-    return begin(session, command, namedBy(command, given.join(' ')))
-  }
   const lead = async (session: Session, command: Command, act: string, value: string): Promise<void> => {
     const { interaction } = session
     switch (act) {
@@ -177,8 +172,6 @@ function beginnings(services: HandlerServices, forms: FormFlow) {
         return forms.reopen(session, command, value)
       case 'directly':
         return directly(interaction, command, value)
-      case 'there':
-        return there(interaction, command, value)
       default:
         return click(session, command, act, value)
     }

@@ -54,7 +54,7 @@ export function originTeam(
 /** What users.info says of somebody's workspace. */
 export interface MembershipClaims {
   readonly team_id?: MaybeId
-  readonly profile?: { readonly team?: MaybeId } | undefined
+  readonly profile?: { readonly team?: MaybeId; readonly display_name?: string | undefined } | undefined
   readonly is_stranger?: boolean | undefined
   /** In an organisation: the workspaces of which the person is a member. `team_id` is then any of them, or absent. */
   readonly enterprise_user?:

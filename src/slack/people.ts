@@ -59,8 +59,8 @@ interface UserInfo extends MembershipClaims {
 
 interface Known {
   readonly locale: Locale
-  readonly zone?: string
   readonly name?: string
+  readonly zone?: string
   readonly refused?: Text
 }
 

@@ -20,7 +20,7 @@ const indexMs = 2 * keepMs
 /** An approval request. One that cannot be read allows nothing. */
 export const approvalRequestKind = sealedKind({
   name: 'approval request',
-  version: 1,
+  version: 2,
   schema: approvalRequestSchema,
 })
 

@@ -176,24 +176,25 @@ export function verbCard(
   }
 }
 
-/** Blocks of a message are few: of more grants than these the first are shown. */
-export const shownGrants = 40
+/** A message is read at a glance: of more grants than these the first are shown. */
+export const shownGrants = 20
 
 /** All grants, for admins, with the buttons that change them. */
 export function grantsCard(grants: readonly EffectiveGrant[], locale: Locale): Card {
   const give: Button = { label: words.give[locale], action: commandTarget('access', 'form'), value: '-' }
-  const buttons: readonly Button[] = grants
-    .flatMap(({ id }) => (id === undefined ? [] : [shortId(id)]))
-    .slice(0, 10)
-    .map((id) => ({
-      label: `${words.revoke[locale]} ${id}`,
-      action: commandTarget('access', 'revoke'),
-      value: id,
-    }))
+  const options = grants.flatMap(({ id, role }) =>
+    id === undefined ? [] : [{ label: `${roleWords[role][locale]} · ${shortId(id)}`, value: shortId(id) }],
+  )
+  const choice = {
+    placeholder: words.revoke[locale],
+    action: commandTarget('access', 'revoke'),
+    options,
+  }
   return {
     title: words.title[locale],
     sections: [{ list: grants.slice(0, shownGrants).map((grant) => grantLine(grant, locale)) }],
-    buttons: [give, ...buttons],
+    ...(options.length > 0 && { choice }),
+    buttons: [give],
     footer: grants.length > shownGrants ? `${shownGrants} / ${grants.length}` : words.ask[locale],
   }
 }

@@ -5,6 +5,7 @@ import type { Snapshot } from '../domain/watching/snapshot.ts'
 import type { PendingAction } from '../domain/watching/watch.ts'
 import { statusOf } from '../drs/statuses.ts'
 import { askedBy, doneDeed, goingDeed, personName } from './action-words.ts'
+import { attentionWords } from './attention-words.ts'
 import type { Card, Line } from './card.ts'
 import { eventCard, extraLines, failureButtons } from './event-card.ts'
 import { eventSentence } from './event-title.ts'
@@ -48,12 +49,12 @@ export function actionCard(told: ToldAction, locale: Locale, extras: EventExtras
       return {
         title: title('refused'),
         tone: 'bad',
-        mark: '🔴',
+        mark: attentionWords.failed.icon,
         lines: [...(why ? [why[locale]] : []), ...tail],
       }
     case 'failed':
       return {
-        ...{ title: title('failed'), tone: 'bad', mark: '🔴' },
+        ...{ title: title('failed'), tone: 'bad', mark: attentionWords.failed.icon },
         lines: [...failureLines(snapshot, locale), ...tail],
         buttons: hasFailed(snapshot) ? failureButtons(snapshot, locale) : [],
       }

@@ -70,7 +70,7 @@ export function deedOf(
   return shows ? doneDeed(verb, then, who, locale) : goingDeed(verb, who, locale)
 }
 
-/** How a task stands after an action, in one sign. */
+/** How a task stands after an action, as far as its status tells it. One that is gone was meant to go. */
 function markOf(status: string | null): string {
   return attentionWords[status === null ? 'rest' : attention({ status }, 0)].icon
 }

@@ -55,7 +55,8 @@ function recordLine({ seq, record }: ChainedRecord, locale: Locale): Line {
     ...(verb === undefined ? [] : [' · ', { code: verb }]),
     ...(ticket === undefined ? [] : [' · ', { code: ticket.slice(0, 8) }]),
   ]
-  const said = what.length > longest ? `${what.slice(0, longest)}…` : what
+  const flat = what.replace(/\s+/g, ' ')
+  const said = flat.length > longest ? `${flat.slice(0, longest)}…` : flat
   const kindWord = { bold: auditKindWords[kind][locale] }
   return [{ time: at }, ' · ', whoOf(record, locale), ' · ', kindWord, ...about, ` · ${said} · #${seq}`]
 }

@@ -1,6 +1,7 @@
 import { type Locale, say, type Text, type TextTemplate } from '../base/i18n.ts'
-import { type ApprovalRequest, requestStateText } from '../domain/approvals/request.ts'
+import type { ApprovalRequest } from '../domain/approvals/request.ts'
 import { formatRequestRef } from '../domain/approvals/request-ref.ts'
+import { standingText } from '../domain/approvals/standing.ts'
 import { commandTarget } from '../domain/command-targets.ts'
 import type { Attention } from '../domain/tasks/attention.ts'
 import type { Button, Card, Line, MenuEntry, Section, SelectMenu } from './card.ts'
@@ -117,7 +118,7 @@ function requestLine(request: ApprovalRequest, locale: Locale): readonly Exclude
   const until = request.state === 'approved' ? request.useBy : request.answerBy
   return [
     { bold: `${action} ${of}` },
-    ` · ${requestStateText(request)[locale]}`,
+    ` · ${standingText(request)[locale]}`,
     ...(until === undefined ? [] : [' · ', { deadline: until }]),
   ]
 }

@@ -12,8 +12,10 @@ import { groupWords, seatWords } from './request-words.ts'
 /** What people read of rules about approval. */
 
 const words = {
-  nobody: { en: 'nobody has to consent', 'zh-CN': '无需审批' },
+  nobody: { en: 'no approval needed', 'zh-CN': '无需审批' },
   escalate: { en: 'then also', 'zh-CN': '随后再加' },
+  run: { en: 'the last approval carries it out', 'zh-CN': '最后一次批准后立即执行' },
+  channel: { en: '; requests go to ', 'zh-CN': '；请求发送到 ' },
 } satisfies Record<string, Text>
 
 const clocks: TextTemplate<[answer: string, use: string]> = {
@@ -42,7 +44,7 @@ export function preconditionLines(preconditions: Preconditions, locale: Locale):
 
 /** `Stop (prod-*, env=prod): 1 of dba + 1 approver; answer within 1 h, carry out within 15 min` */
 export function ruleLine(rule: PolicyRule, locale: Locale): readonly Inline[] {
-  const { need, answerWithinMs, useWithinMs, preconditions, escalateTo } = rule.policy
+  const { need, answerWithinMs, useWithinMs, preconditions, escalateTo, channel, run } = rule.policy
   const span = (ms: number) => formatDuration(ms, locale)
   const parts =
     need.length === 0
@@ -51,11 +53,13 @@ export function ruleLine(rule: PolicyRule, locale: Locale): readonly Inline[] {
           need.map(({ group, seats }) => seatWords(seats, group.name, locale)).join(' + '),
           ...(escalateTo ? [`${words.escalate[locale]} ${groupWords(escalateTo.name, locale)}`] : []),
           clocks[locale](span(answerWithinMs), span(useWithinMs)),
+          ...(run ? [words.run[locale]] : []),
         ]
   const places = rulePlaceWords(rule)[locale]
   return [
     { bold: ruleVerbWords(rule)[locale] },
     { en: ` (${places}): `, 'zh-CN': `（${places}）：` }[locale],
     [...parts, ...preconditionLines(preconditions, locale)].join({ en: '; ', 'zh-CN': '；' }[locale]),
+    ...(channel === undefined ? [] : [words.channel[locale], { channel }]),
   ]
 }

@@ -1,5 +1,5 @@
 import { type Locale, say, type Text, type TextTemplate } from '../base/i18n.ts'
-import { AccessDenied, UserError } from '../base/user-error.ts'
+import { AccessDenied, LinkedError, UserError } from '../base/user-error.ts'
 import { actionOf, isAction } from '../domain/actions/rows.ts'
 import { commandTarget } from '../domain/command-targets.ts'
 import type { Task } from '../domain/tasks/task.ts'
@@ -132,6 +132,7 @@ export function drsErrorLines(error: DrsError, locale: Locale): readonly Line[] 
 function details(error: DrsError, locale: Locale): Section {
   return {
     heading: words.details[locale],
+    folded: true,
     lines: [identifiers(error, locale)],
     ...(error.message && { code: error.message }),
   }
@@ -157,10 +158,12 @@ function drsCard(error: DrsError, locale: Locale, attempt: Attempt | undefined):
 function userErrorCard(error: UserError, locale: Locale, attempt: Attempt | undefined): Card {
   const denied = error instanceof AccessDenied
   const [ask] = denied ? mentionLines(error.ask) : []
+  const way =
+    error instanceof LinkedError ? [{ link: error.link.address, text: error.link.words[locale] }] : []
   return {
     title: titleOf(attempt, denied ? words.denied : words.impossible, locale),
     tone: 'warning',
-    lines: [error.text[locale], ...(ask === undefined ? [] : [[words.ask[locale], ask].flat()])],
+    lines: [error.text[locale], ...way, ...(ask === undefined ? [] : [[words.ask[locale], ask].flat()])],
   }
 }
 

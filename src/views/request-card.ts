@@ -1,105 +1,106 @@
 import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import { actionOf } from '../domain/actions/rows.ts'
-import {
-  type ApprovalRequest,
-  type CallPayload,
-  type PayloadTask,
-  type RequestState,
-  requestStateText,
-} from '../domain/approvals/request.ts'
-import { formatRequestRef } from '../domain/approvals/request-ref.ts'
+import type { ApprovalRequest, CallPayload, PayloadTask } from '../domain/approvals/request.ts'
+import { type Standing, standingOf, standingText } from '../domain/approvals/standing.ts'
 import { payloadTargets } from '../domain/approvals/targets.ts'
-import { type CommandTarget, commandTarget } from '../domain/command-targets.ts'
+import { commandTarget } from '../domain/command-targets.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
-import type { Button, Card, Line, Section, SelectMenu, Tone } from './card.ts'
+import type { Card, Inline, Line, MenuEntry, Section, Tone } from './card.ts'
 import { changeSections } from './change-words.ts'
-import { plural } from './format.ts'
+import { mentioned } from './mentions.ts'
 import { preconditionLines } from './policy-words.ts'
-import { groupWords, observedLine, requestSubject } from './request-words.ts'
+import { requestButtons, requestMenu } from './request-buttons.ts'
+import { courseLines, labelled, personName, type RequestPicture, voteLines } from './request-course.ts'
+import { effectLines } from './request-effect.ts'
+import { observedLine, requestSentence, requestSubject } from './request-words.ts'
 
-/** How far the approval is that one group has to give. */
-export interface GroupSeats {
-  readonly group: string
-  readonly seats: number
-  readonly open: number
-}
+const nothingSeen: RequestPicture = { seats: [], names: new Map() }
 
 const words = {
-  state: { en: 'State', 'zh-CN': '状态' },
-  requester: { en: 'Asked by', 'zh-CN': '发起人' },
-  reason: { en: 'Reason', 'zh-CN': '原因' },
-  answerBy: { en: 'Answer by', 'zh-CN': '审批截止' },
-  useBy: { en: 'Carry out until', 'zh-CN': '执行截止' },
-  votes: { en: 'Approved by', 'zh-CN': '批准人' },
-  carriedOut: { en: 'Carried out by', 'zh-CN': '执行人' },
-  endedBy: { en: 'Ended by', 'zh-CN': '结束人' },
-  why: { en: 'Why', 'zh-CN': '说明' },
-  seats: { en: 'Consent', 'zh-CN': '审批进度' },
-  seen: { en: 'When asked', 'zh-CN': '发起时的状态' },
-  preconditions: { en: 'Looked at again before it is carried out', 'zh-CN': '执行前将再次核对' },
-  same: { en: 'status and direction as above', 'zh-CN': '状态与方向和上面一致' },
-  left: { en: 'Taken out', 'zh-CN': '已移出' },
-  glass: { en: 'Break-glass', 'zh-CN': '紧急执行' },
-  review: { en: 'Review', 'zh-CN': '事后复核' },
-  approve: { en: 'Approve', 'zh-CN': '批准' },
-  reject: { en: 'Reject …', 'zh-CN': '拒绝……' },
-  cancel: { en: 'Cancel the request', 'zh-CN': '取消请求' },
-  withdraw: { en: 'Withdraw my vote', 'zh-CN': '撤回我的批准' },
-  carryOut: { en: 'Carry out', 'zh-CN': '执行' },
-  close: { en: 'Close the review …', 'zh-CN': '完成复核……' },
-  leaveOut: { en: 'Approve without …', 'zh-CN': '移出一个任务并批准……' },
-  sure: {
-    en: 'You consent to exactly what this request shows now. Carrying it out takes a click of its own.',
-    'zh-CN': '您批准的正是该请求当前显示的内容。批准后还需单独点击“执行”。',
-  },
-  really: {
-    en: 'DRS is asked at once, if everything still is as approved.',
-    'zh-CN': '如果情况与批准时一致，将立即请求 DRS 执行。',
-  },
-  no: { en: 'Not yet', 'zh-CN': '再想想' },
-  somebodyElse: {
-    en: 'Somebody else than the person who asked has to approve.',
-    'zh-CN': '需要由发起人以外的人批准。',
-  },
+  effect: { en: 'Effect', 'zh-CN': '影响' },
+  now: { en: 'Right now', 'zh-CN': '当前状态' },
+  before: { en: 'When asked', 'zh-CN': '发起时的状态' },
+  tasks: { en: 'Tasks', 'zh-CN': '任务' },
+  call: { en: 'Call', 'zh-CN': '调用' },
+  decide: { en: 'please decide by ', 'zh-CN': '请在此之前审批：' },
+  waits: { en: 'Waiting for approval until ', 'zh-CN': '等待审批，截止：' },
+  carryOut: { en: 'Carry it out by ', 'zh-CN': '请在此之前执行：' },
+  reviewBy: { en: 'Needs a review by ', 'zh-CN': '须在此之前复核：' },
+  instead: { en: 'The bot can no longer post in ', 'zh-CN': '机器人无法再在此频道发布消息：' },
+  card: { en: 'Task card', 'zh-CN': '任务卡片' },
+  checks: { en: 'Checked again before it runs', 'zh-CN': '执行前再次检查' },
+  same: { en: 'status and direction unchanged', 'zh-CN': '状态与方向未变' },
 } satisfies Record<string, Text>
 
-const pendingTitle: TextTemplate<[action: string, of: string]> = {
-  en: (action, of) => `Approval needed: ${action} ${of}`,
-  'zh-CN': (action, of) => `需要审批：${of} ${action}`,
+const pendingTitle: TextTemplate<[what: string]> = {
+  en: (what) => `Approval needed: ${what}`,
+  'zh-CN': (what) => `需要审批：${what}`,
 }
 
 const otherTitle: TextTemplate<[action: string, of: string, state: string]> = {
-  en: (action, of, state) => `${action} ${of}: ${state}`,
+  en: (action, of, state) => `${action} ${of}: ${state.charAt(0).toLowerCase()}${state.slice(1)}`,
   'zh-CN': (action, of, state) => `${of} ${action}：${state}`,
 }
 
-const seatLine: TextTemplate<[GroupSeats]> = {
-  en: ({ group, seats, open }) =>
-    open === 0
-      ? `${group}: complete (${seats} of ${seats})`
-      : `${group}: ${seats - open} of ${seats}, ${open} open`,
-  'zh-CN': ({ group, seats, open }) =>
-    open === 0
-      ? `${group}：已满足（${seats}/${seats}）`
-      : `${group}：${seats - open}/${seats}，还差 ${open} 人`,
-}
-
-const tones: Readonly<Record<RequestState, Tone>> = {
+const tones: Readonly<Record<Standing, Tone>> = {
   pending: 'warning',
   approved: 'working',
   executing: 'working',
-  verified: 'good',
+  confirmed: 'good',
+  unconfirmed: 'warning',
+  partly: 'warning',
+  refused: 'bad',
   failed: 'bad',
-  rejected: 'bad',
+  rejected: 'neutral',
   cancelled: 'neutral',
   expired: 'neutral',
-  stale: 'bad',
+  stale: 'warning',
+  unknown: 'warning',
+}
+
+/** With this many lines of one kind the message stays short; the rest is behind *Details*. */
+const shownTasks = 8
+const shownCode = 10
+
+const moreLines: TextTemplate<[count: number]> = {
+  en: (count) => `… and ${count} more, see Details`,
+  'zh-CN': (count) => `……另有 ${count} 项，见详情`,
+}
+
+const mostMentioned = 8
+
+/** In the channel of those who decide they are called, in direct messages nobody has to be. */
+function calledUpon({ asked }: ApprovalRequest, { message }: RequestPicture): readonly Inline[] {
+  if (message?.asks !== true || message.person !== undefined) return []
+  return asked.slice(0, mostMentioned).flatMap((id) => [mentioned(id), ' '])
+}
+
+function callLines(request: ApprovalRequest, picture: RequestPicture): readonly Line[] {
+  const { state, locale, answerBy, useBy, breakGlass } = request
+  const { message } = picture
+  const instead: readonly Line[] =
+    message?.instead === undefined ? [] : [[words.instead[locale], { channel: message.instead }]]
+  if (state === 'pending') {
+    const called = calledUpon(request, picture)
+    const lead = message?.asks === true ? words.decide : words.waits
+    const text = called.length === 0 && message?.asks ? capital(lead[locale]) : lead[locale]
+    return [...instead, [...called, text, { deadline: answerBy }]]
+  }
+  if (state === 'approved' && useBy !== undefined)
+    return [...instead, [words.carryOut[locale], { deadline: useBy }]]
+  if (breakGlass && !breakGlass.review)
+    return [...instead, [words.reviewBy[locale], { deadline: breakGlass.reviewBy }]]
+  return instead
+}
+
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 }
 
 const resultWords: Readonly<Record<ApprovalRequest['results'][string], Text>> = {
-  reached: { en: 'done and verified', 'zh-CN': '已完成并验证' },
+  reached: { en: 'done', 'zh-CN': '已完成' },
   failed: { en: 'failed', 'zh-CN': '失败' },
-  overdue: { en: 'accepted but not done', 'zh-CN': '已接受，但尚未完成' },
+  overdue: { en: 'not confirmed', 'zh-CN': '尚未确认' },
   refused: { en: 'refused by DRS', 'zh-CN': '被 DRS 拒绝' },
 }
 
@@ -110,186 +111,113 @@ function taskLine(request: ApprovalRequest, task: PayloadTask): Line {
   return [{ bold: task.name }, ' · ', observedLine(task, request.createdAt, locale), ...end]
 }
 
-function wantedSections(request: ApprovalRequest): readonly Section[] {
-  const { payload, locale } = request
+/** What has not gone as wanted comes first. */
+function tasksInOrder({ results }: ApprovalRequest, tasks: readonly PayloadTask[]): readonly PayloadTask[] {
+  const rank = ({ id }: PayloadTask) => (results[id] === undefined ? 1 : results[id] === 'reached' ? 2 : 0)
+  return tasks.toSorted((a, b) => rank(a) - rank(b))
+}
+
+function limited(lines: readonly Line[], most: number, locale: Locale): readonly Line[] {
+  if (lines.length <= most) return lines
+  return [...lines.slice(0, most), moreLines[locale](lines.length - most)]
+}
+
+interface Extent {
+  readonly tasks: number
+  readonly code: number
+}
+
+function subjectSections(request: ApprovalRequest, extent: Extent): readonly Section[] {
+  const { payload, locale, state } = request
   if (payload.kind === 'change') return changeSections(payload, locale)
   const { tasks = [] } = payload
-  const asked = { heading: words.seen[locale], list: tasks.map((task) => taskLine(request, task)) }
+  const [only, ...more] = tasks
+  const effect = effectLines(request).map((line, i) =>
+    i === 0 ? labelled(words.effect, line, locale) : line,
+  )
+  const label = state === 'pending' || state === 'approved' ? words.now : words.before
+  const seen =
+    only && more.length === 0 ? [labelled(label, observedLine(only, request.createdAt, locale), locale)] : []
+  const lines = tasksInOrder(request, tasks).map((task) => taskLine(request, task))
   return [
-    ...(payload.kind === 'call' ? [{ code: JSON.stringify(shownCall(payload), null, 2) }] : []),
-    ...(tasks.length > 0 ? [asked] : []),
+    ...(payload.kind === 'call' ? [callSection(payload, extent.code, locale)] : []),
+    ...(effect.length + seen.length > 0 ? [{ lines: [...effect, ...seen] }] : []),
+    ...(more.length > 0
+      ? [{ heading: words.tasks[locale], list: limited(lines, extent.tasks, locale) }]
+      : []),
   ]
+}
+
+function callSection(payload: CallPayload, most: number, locale: Locale): Section {
+  const lines = [payload.operation, ...JSON.stringify(shownCall(payload), null, 2).split('\n')]
+  const code = lines.slice(0, most).join('\n')
+  const heading = words.call[locale]
+  if (lines.length <= most) return { heading, code }
+  return { heading, code: `${code}\n${moreLines[locale](lines.length - most)}` }
 }
 
 function shownCall({ input, file }: CallPayload): object {
   return { ...input, ...(file && { file: { name: file.name, sha256: file.sha256 } }) }
 }
 
-function seatSections({ state, locale }: ApprovalRequest, seats: readonly GroupSeats[]): readonly Section[] {
-  if (state !== 'pending' || seats.length === 0) return []
-  return [
-    {
-      heading: words.seats[locale],
-      list: seats.map((row) => seatLine[locale]({ ...row, group: groupWords(row.group, locale) })),
-    },
-  ]
-}
-
-function preconditionSections({ state, payload, policy, locale }: ApprovalRequest): readonly Section[] {
-  if (payloadTargets(payload).length === 0 || (state !== 'pending' && state !== 'approved')) return []
-  return [
-    {
-      heading: words.preconditions[locale],
-      list: [words.same[locale], ...preconditionLines(policy.preconditions, locale)],
-    },
-  ]
-}
-
-function people(users: readonly string[]): Line {
-  return users.flatMap((user, i) => (i === 0 ? [{ user }] : [' ', { user }]))
-}
-
-type Fact = NonNullable<Card['facts']>[number]
-
-function fact(label: Text, locale: Locale, value: Line | undefined): readonly Fact[] {
-  return value === undefined ? [] : [{ label: label[locale], value }]
-}
-
-const leftOutLine: TextTemplate<[count: number]> = {
-  en: (count) => plural(count, 'task', 'tasks'),
-  'zh-CN': (count) => `${count} 个任务`,
-}
-
-function narrowedLine({ reductions: narrowed, locale }: ApprovalRequest): Line | undefined {
-  const last = narrowed.at(-1)
-  if (last === undefined) return undefined
-  const count = narrowed.reduce((sum, { taskIds }) => sum + taskIds.length, 0)
-  return [leftOutLine[locale](count), ' · ', { user: last.by }]
-}
-
-function glassFacts({ breakGlass: glass, locale }: ApprovalRequest): readonly Fact[] {
-  if (glass === undefined) return []
-  const { review } = glass
-  return [
-    ...fact(words.glass, locale, [{ user: glass.by }, ` · ${glass.why}`]),
-    ...fact(
-      words.review,
-      locale,
-      review ? [{ user: review.by }, ` · ${review.note}`] : { deadline: glass.reviewBy },
-    ),
-  ]
-}
-
-function facts(request: ApprovalRequest): readonly Fact[] {
-  const { locale, state, votes } = request
-  const user = (id: string | undefined) => (id === undefined ? undefined : { user: id })
-  return [
-    ...fact(words.state, locale, { bold: requestStateText(request)[locale] }),
-    ...fact(words.requester, locale, { user: request.requester }),
-    ...fact(words.reason, locale, request.reason),
-    ...fact(words.answerBy, locale, state === 'pending' ? { deadline: request.answerBy } : undefined),
-    ...fact(words.votes, locale, votes.length > 0 ? people(votes.map(({ by }) => by)) : undefined),
-    ...fact(
-      words.useBy,
-      locale,
-      state === 'approved' && request.useBy ? { deadline: request.useBy } : undefined,
-    ),
-    ...fact(words.left, locale, narrowedLine(request)),
-    ...glassFacts(request),
-    ...fact(words.carriedOut, locale, user(request.executedBy)),
-    ...fact(words.endedBy, locale, user(request.endedBy)),
-    ...fact(words.why, locale, request.why),
-  ]
-}
-
-function button(
-  request: ApprovalRequest,
-  label: Text,
-  action: CommandTarget,
-  more: Partial<Button> = {},
-): Button {
-  return { label: label[request.locale], action, value: formatRequestRef(request), ...more }
-}
-
-function confirmed(label: Text, text: Text, locale: Locale): Required<Pick<Button, 'confirm'>> {
-  return {
-    confirm: { title: label[locale], text: text[locale], yes: label[locale], no: words.no[locale] },
-  }
-}
-
-function openButtons(request: ApprovalRequest): readonly Button[] {
-  const { state, locale, votes } = request
-  const ask = confirmed(words.approve, words.sure, locale)
-  const go = confirmed(words.carryOut, words.really, locale)
-  return [
-    state === 'pending'
-      ? button(request, words.approve, commandTarget('approve', 'ask'), { style: 'primary', ...ask })
-      : button(request, words.carryOut, commandTarget('execute', 'ask'), { style: 'primary', ...go }),
-    button(request, words.reject, commandTarget('reject', 'ask'), { style: 'danger' }),
-    ...(votes.length > 0 ? [button(request, words.withdraw, commandTarget('withdraw', 'ask'))] : []),
-    button(request, words.cancel, commandTarget('cancel', 'ask')),
-  ]
-}
-
 /** The way back is a request of its own. */
-function backButtons({ state, payload, connection, locale }: ApprovalRequest): readonly Button[] {
-  if (state !== 'verified' || payload.kind !== 'action') return []
+function backButtons(request: ApprovalRequest): NonNullable<Card['buttons']> {
+  const { payload, connection, locale } = request
+  if (standingOf(request) !== 'confirmed' || payload.kind !== 'action') return []
   const { wayBack } = actionOf(payload.verb)
   if (!wayBack) return []
   const value = payload.tasks.map(({ id }) => formatRef({ connection, id })).join(',')
   return [{ label: wayBack[locale], action: commandTarget(payload.verb, 'ask'), value }]
 }
 
-function reviewButtons(request: ApprovalRequest): readonly Button[] {
-  const { breakGlass } = request
-  return breakGlass && !breakGlass.review
-    ? [button(request, words.close, commandTarget('review', 'ask'))]
-    : []
+function titleOf(request: ApprovalRequest): string {
+  const { locale, state } = request
+  if (state === 'pending') return pendingTitle[locale](requestSentence(request))
+  const { action, of } = requestSubject(request)
+  return otherTitle[locale](action, of, standingText(request)[locale])
 }
 
-function buttons(request: ApprovalRequest): readonly Button[] {
-  const { state } = request
+function footerOf({ connection, id, hash, card, locale }: ApprovalRequest): Line {
   return [
-    ...(state === 'pending' || state === 'approved' ? openButtons(request) : []),
-    ...backButtons(request),
-    ...reviewButtons(request),
+    `${connection} · `,
+    { code: id.slice(0, 8) },
+    ' · # ',
+    { code: hash.slice(0, 8) },
+    ...(card === undefined ? [] : [' · ', { link: card, text: words.card[locale] }]),
   ]
 }
 
-function leaveOut(request: ApprovalRequest): SelectMenu | undefined {
-  const { payload, state, locale } = request
-  if (state !== 'pending' || payload.kind !== 'action' || payload.tasks.length < 2) return undefined
+/** The request's message, edited with every move of its state. */
+export function requestCard(request: ApprovalRequest, picture: RequestPicture = nothingSeen): Card {
+  const { reason, requester } = request
+  const menu: readonly MenuEntry[] = requestMenu(request)
+  const extent = { tasks: shownTasks, code: shownCode }
+  const course = [...voteLines(request, picture), ...courseLines(request, picture)]
   return {
-    placeholder: words.leaveOut[locale],
-    action: commandTarget('approve', 'without'),
-    options: payload.tasks.map(({ id, name }) => ({
-      label: name,
-      value: `${formatRequestRef(request)} ${id}`,
-    })),
+    title: titleOf(request),
+    tone: tones[standingOf(request)],
+    lines: callLines(request, picture),
+    sections: [
+      { quote: [reason, ' — ', personName(picture.names, requester)] },
+      ...subjectSections(request, extent),
+      ...(course.length > 0 ? [{ lines: course }] : []),
+    ],
+    buttons: [...requestButtons(request, picture.runs === true), ...backButtons(request)],
+    ...(menu.length > 0 && { menu }),
+    footer: footerOf(request),
   }
 }
 
-/** The request's one message, edited with every move of its state. `seats`: who of which group is still to be heard. */
-export function requestCard(request: ApprovalRequest, seats: readonly GroupSeats[] = []): Card {
-  const { locale, state } = request
-  const { action, of } = requestSubject(request)
-  const pending = state === 'pending'
-  const choice = leaveOut(request)
+/** All of what is asked for, and what is checked before it runs; only looked at, without buttons. */
+export function requestDetails(request: ApprovalRequest): Card {
+  const { locale, policy, payload } = request
+  const extent = { tasks: Number.POSITIVE_INFINITY, code: Number.POSITIVE_INFINITY }
+  const limits = preconditionLines(policy.preconditions, locale)
+  const checks = { heading: words.checks[locale], list: [words.same[locale], ...limits] }
   return {
-    title: pending
-      ? pendingTitle[locale](action, of)
-      : otherTitle[locale](action, of, requestStateText(request)[locale]),
-    tone: tones[state],
-    ...(pending && { lines: [words.somebodyElse[locale]] }),
-    facts: facts(request),
-    sections: [...wantedSections(request), ...seatSections(request, seats), ...preconditionSections(request)],
-    ...(choice && { choice }),
-    buttons: buttons(request),
-    footer: [
-      `${request.connection} · `,
-      { code: request.id.slice(0, 8) },
-      ' · # ',
-      { code: request.hash.slice(0, 8) },
-    ],
+    title: titleOf(request),
+    tone: tones[standingOf(request)],
+    sections: [...subjectSections(request, extent), ...(payloadTargets(payload).length > 0 ? [checks] : [])],
+    footer: footerOf(request),
   }
 }

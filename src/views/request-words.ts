@@ -42,30 +42,46 @@ export function requestSubject({ payload, connection, locale }: ApprovalRequest)
   readonly action: string
   readonly of: string
 } {
-  if (payload.kind === 'call') return { action: payload.title[locale], of: payload.operation }
+  if (payload.kind === 'call') {
+    const { tasks = [], operation, title } = payload
+    return { action: title[locale], of: tasks.length > 0 ? tasksText(tasks, locale) : operation }
+  }
   if (payload.kind === 'change') {
     const change = payload.verb === 'policy' ? parsePolicyChange(payload.change) : undefined
     const of = change ? `(${rulePlaceWords(ruleOfChange(change))[locale]})` : connection
     return { action: payload.title[locale], of }
   }
-  const [only, ...more] = payload.tasks
   const [graver] = Object.entries(payload.options ?? {}).flatMap(
     ([name, value]) => graverWords[`${name} ${value}`] ?? [],
   )
   const action = graver ?? guardedVerbWords(payload.verb)
-  const of = only && more.length === 0 ? only.name : taskCount[locale](payload.tasks.length)
-  return { action: action[locale], of }
+  return { action: action[locale], of: tasksText(payload.tasks, locale) }
+}
+
+function tasksText(tasks: readonly PayloadTask[], locale: Locale): string {
+  const [only, ...more] = tasks
+  return only && more.length === 0 ? only.name : taskCount[locale](tasks.length)
+}
+
+/** What is asked for, within a sentence: `switch over dr-orders`. */
+export function requestSentence(request: ApprovalRequest): string {
+  const { action, of } = requestSubject(request)
+  if (request.locale === 'zh-CN') return `${of} ${action}`
+  return `${action.charAt(0).toLowerCase()}${action.slice(1)} ${of}`
 }
 
 const comparisonWords = {
-  clean: { en: (age) => `compared ${age} before: equal`, 'zh-CN': (age) => `${age}前对比：一致` },
+  clean: {
+    en: (age) => `last comparison ${age} ago: no differences`,
+    'zh-CN': (age) => `${age}前对比：无差异`,
+  },
   unclean: {
-    en: (age) => `compared ${age} before: not all equal`,
-    'zh-CN': (age) => `${age}前对比：未全部一致`,
+    en: (age) => `last comparison ${age} ago: differences ⚠️`,
+    'zh-CN': (age) => `${age}前对比：存在差异 ⚠️`,
   },
 } satisfies Record<string, TextTemplate<[string]>>
 
-const neverCompared: Text = { en: 'not compared', 'zh-CN': '未做过数据对比' }
+const neverCompared: Text = { en: 'last comparison: none ⚠️', 'zh-CN': '未做过数据对比 ⚠️' }
 
 /** How the latest comparison ended, and how old it was at that moment. */
 export function comparisonLine({ comparison }: Partial<ObservedState>, at: number, locale: Locale): string {
@@ -89,4 +105,13 @@ export function observedLine({ observed, scenario }: PayloadTask, at: number, lo
     // Only where it was asked for, or matters most.
     ...(observed.comparison || scenario === 'cloudDataGuard' ? [comparisonLine(observed, at, locale)] : []),
   ].join(' · ')
+}
+
+const mostWhy = 300
+
+/** Why something ended, as much of it as a message holds; causes of DRS may be pages long. */
+export function shortWhy(why: string): string {
+  const [first = '', ...more] = why.trim().split('\n')
+  const text = more.length > 2 ? first : [first, ...more].join('\n')
+  return text.length > mostWhy || more.length > 2 ? `${text.slice(0, mostWhy)}…` : text
 }

@@ -307,17 +307,31 @@ describe('a verb that decides nothing', () => {
   })
 
   it('(asking for approval) reads everything once in the form and once when it is sent', async () => {
-    expect(await bot.type('UEVE', `switchover prod/${pair.id}`)).toEqual(remembered)
+    const ofAll = Object.fromEntries(
+      ['UEVE', ...(hand.members.get('C1') ?? [])].map((user) => [user, ['remembered']]),
+    )
+    const asking = { ...remembered, rules: 1 }
+    const opened = await bot.type('UEVE', `switchover prod/${pair.id}`)
+    expect(opened).toEqual({ ...asking, people: expect.objectContaining({ UEVE: ['remembered'] }) })
+    expect(ofAll).toMatchObject(opened.people)
     const sent = await bot.send('UEVE', { reason: 'planned exercise' })
-    expect(sent).toEqual({ ...remembered, rules: 1 })
+    expect(sent).toEqual({ ...asking, people: expect.objectContaining({ UEVE: ['remembered'] }) })
+    expect(ofAll).toMatchObject(sent.people)
     expect(await as('UEVE').list('open')).toHaveLength(1)
   })
 })
 
 describe('a pass of the sweeper', () => {
   it('reads once for all requests, and makes do with what is remembered', async () => {
-    for (const reason of ['first', 'second'])
-      await vote(await as('UASKS').request({ ...draft, reason }), 'UBOB')
+    for (const id of ['first', 'second']) {
+      const tasks = draft.payload.kind === 'action' ? draft.payload.tasks : []
+      const payload = {
+        kind: 'action',
+        verb: 'switchover',
+        tasks: tasks.map((task) => ({ ...task, id })),
+      } as const
+      await vote(await as('UASKS').request({ ...draft, payload }), 'UBOB')
+    }
     hand.now += 31 * minute
     const reads = await bot.during(() => createSweeper(bot.deps).run())
     expect(slack.titles.filter((title) => title === 'Still waiting for approval')).toHaveLength(2)

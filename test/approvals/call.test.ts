@@ -179,7 +179,7 @@ describe('an approved raw call', () => {
     const { id, hash } = await approved(switchover)
     const lost = new DrsError({ code: 'timeout', message: 'no answer', operation: 'batch-switchover' })
     expect(await as('UASKS', answering(lost)).execute(id, hash)).toMatchObject({ state: 'executing' })
-    expect(slack.titles).toContain('No answer of DRS came back')
+    expect(slack.titles).toContain('No answer from DRS')
     expect(await pendingActionsOfTask(redis, 'prod', pair.id)).toHaveLength(1)
   })
 
@@ -265,7 +265,7 @@ describe('a process that dies while it carries out', () => {
       await recordOutcome(deps(), outcomeMessage(action, 'overdue', sampleSnapshot({ id: pair.id })))
       expect(await as('UASKS').get(request.id)).toMatchObject({
         state: 'failed',
-        why: expect.stringContaining('Accepted but not done'),
+        why: expect.stringContaining('not reached the result'),
       })
       expect(hand.called).toHaveLength(asked)
     },

@@ -61,9 +61,13 @@ const kinds = async (from = deps()) => {
 describe('a request', () => {
   it('is stored with its policy and hash, posted, audited, and knows its message', async () => {
     const request = await as('UASKS').request(draft)
-    expect(request).toMatchObject({ ...draft, requester: 'UASKS', state: 'pending', messageTs: '1.1' })
+    expect(request).toMatchObject({ ...draft, requester: 'UASKS', state: 'pending' })
+    expect(request.messages).toEqual([
+      { channel: 'C1', ts: '1.1', link: 'https://slack.example/C1/1.1', asks: true },
+    ])
+    expect(request.asked).toEqual(['UBOB', 'UCAROL', 'S1', 'UDANA', 'UERIN'])
     expect(request.hash).toMatch(/^[0-9a-f]{64}$/)
-    expect(slack.titles).toEqual(['Approval needed: Switch over orders-dr'])
+    expect(slack.titles).toEqual(['Approval needed: switch over orders-dr'])
     expect(await kinds()).toEqual(['ask', 'ask'])
   })
 
@@ -109,7 +113,7 @@ describe('a request', () => {
     await as('UASKS').transition(id, { kind: 'cancel', by: 'UASKS' })
     edits.emit('go')
     await slow
-    expect(slack.titles.at(-1)).toBe('Switch over orders-dr: Cancelled')
+    expect(slack.titles.at(-1)).toBe('Switch over orders-dr: cancelled')
   })
 })
 
@@ -218,7 +222,7 @@ describe('an execution', () => {
       why: expect.stringContaining(why),
     })
     expect(hand.called).toEqual([])
-    expect(slack.titles.filter((title) => title.includes('Not executed'))).not.toEqual([])
+    expect(slack.titles.filter((title) => title.includes('not carried out'))).not.toEqual([])
   })
 
   describe('whose roles or rules change between the click and its beginning', () => {
@@ -250,21 +254,13 @@ describe('an execution', () => {
     }
 
     it.each<[string, (store: ApprovalStore) => Promise<unknown>, string]>([
-      [
-        'more people are needed',
-        (store) => store.addRule(given(needs(3)), record),
-        'do not suffice any more',
-      ],
+      ['more people are needed', (store) => store.addRule(given(needs(3)), record), 'are no longer enough'],
       [
         'figures have to keep to a limit',
         (store) => store.addRule(given(needs(2, {}, { maxLagMs: 1 })), record),
         'delay',
       ],
-      [
-        'an approver is none any more',
-        (store) => store.removeGrant('given', record),
-        'do not suffice any more',
-      ],
+      ['an approver is none any more', (store) => store.removeGrant('given', record), 'are no longer enough'],
     ])('does not begin and is stale if %s', async (_, change, why) => {
       await deps().store.addGrant(given(dave), record)
       const { id, hash } = await as('UASKS').request(draft)
@@ -286,7 +282,7 @@ describe('an execution', () => {
   })
 
   it.each([
-    ['needs more people', needs(3, { tags: ['env=prod'] }), 'do not suffice any more'],
+    ['needs more people', needs(3, { tags: ['env=prod'] }), 'are no longer enough'],
     ['has other limits', needs(2, { tags: ['env=prod'] }, { maxLagMs: 1 }), 'limits'],
   ])('does not begin if the task %s since its tags have changed', async (_, rule, why) => {
     hand.tasks = [{ ...pair, tags: ['env=lab'] }]
@@ -323,7 +319,7 @@ describe('an execution', () => {
     const { id, hash } = await approved()
     hand.refused.add('UEVE')
     await expect(as('UEVE').execute(id, hash)).rejects.toBeInstanceOf(UserError)
-    await expect(as('UASKS').execute(id, '0'.repeat(64))).rejects.toThrow('The request changed')
+    await expect(as('UASKS').execute(id, '0'.repeat(64))).rejects.toThrow('The request has changed')
     expect(hand.called).toEqual([])
   })
 
@@ -350,14 +346,14 @@ describe('an execution', () => {
     }
     expect(await as('UASKS').execute(id, hash)).toMatchObject({ state: 'executing' })
     expect(await pendingActionsOfTask(redis, 'prod', pair.id)).toHaveLength(1)
-    expect(slack.titles).toContain('No answer of DRS came back')
+    expect(slack.titles).toContain('No answer from DRS')
     expect(hand.called).toHaveLength(1)
   })
 
   it.each<[ActionOutcome, string, string | undefined]>([
     ['reached', 'verified', undefined],
     ['failed', 'failed', 'The task has failed.'],
-    ['overdue', 'failed', 'Accepted but not done'],
+    ['overdue', 'failed', 'not reached the result'],
   ])('whose task is %s ends as %s; told twice, nothing happens', async (outcome, state, why) => {
     const { id, hash } = await approved()
     await as('UASKS').execute(id, hash)
@@ -387,7 +383,7 @@ describe('break-glass', () => {
     expect(hand.called).toEqual([])
     const begun = await as('UDANA', from).breakGlass(id, pair.name, 'fire')
     expect(begun).toMatchObject({ state: 'executing', breakGlass: { by: 'UDANA', why: 'fire' } })
-    expect(slack.titles.filter((title) => title.startsWith('Carried out without consent'))).toHaveLength(2)
+    expect(slack.titles.filter((title) => title.startsWith('Carried out without approval'))).toHaveLength(2)
     const review = (by: string) => ({ kind: 'review', by, note: 'seen' }) as const
     await expect(as('UDANA', from).transition(id, review('UDANA'))).rejects.toBeInstanceOf(UserError)
     expect((await as('UBOB', from).transition(id, review('UBOB'))).breakGlass?.review?.by).toBe('UBOB')
@@ -439,12 +435,12 @@ describe('the sweeper', () => {
   it('finds the message that a crash has left without its note', async () => {
     const { store } = deps()
     const request = await approved()
-    const { messageTs: _, ...unposted } = request
-    await store.saveRequest({ ...unposted, state: 'pending', version: request.version + 1 })
+    const messages = request.messages.map(({ channel, asks }) => ({ channel, asks }))
+    await store.saveRequest({ ...request, messages, state: 'pending', version: request.version + 1 })
     slack.find = async () => '7.7'
     hand.now += minute
     await createSweeper(deps()).run()
-    expect(await as('UASKS').get(request.id)).toMatchObject({ messageTs: '7.7' })
+    expect(await as('UASKS').get(request.id)).toMatchObject({ messages: [{ ts: '7.7' }] })
   })
 
   it('looks after an execution whose process has died, without asking DRS', async () => {

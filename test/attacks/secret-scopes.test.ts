@@ -97,12 +97,12 @@ describe('a reference with hosts', () => {
   ])('is not sent by a raw call %s, unless others approve', async (_, jobs) => {
     const before = requests('batch-test-connections')
     const bare = await call('batch-test-connections', jobs())
-    await bare.seen('Say why')
+    await bare.seen('Enter a reason')
     const asked = await call('batch-test-connections', jobs(), 'moved')
     const request = await asked.seen('Approval needed')
     expect(requests('batch-test-connections')).toBe(before)
     await target.click({ user: 'U01ALICE', ...buttonOf(request, 'cmd:cancel:ask') })
-    await alice().waitFor(channel, { ts: request.ts, text: 'Cancelled' })
+    await alice().waitFor(channel, { ts: request.ts, text: 'cancelled' })
   })
 
   it.each([
@@ -119,7 +119,7 @@ describe('a reference with hosts', () => {
     }
     const job = { action: 'testConnection', job_id: idOf('orders-to-rds'), property: JSON.stringify([one]) }
     const asked = await call('batch-test-connections-cluster', [job])
-    await asked.seen('Say why')
+    await asked.seen('Enter a reason')
     expect(requests('batch-test-connections-cluster')).toBe(before)
   })
 
@@ -145,7 +145,7 @@ describe('a reference', () => {
     const asked = await call('batch-test-connections', [
       database({ db_password: 'env:DB_DESTINATION_PASSWORD' }),
     ])
-    await asked.seen('Say why')
+    await asked.seen('Enter a reason')
   })
 
   it.each([

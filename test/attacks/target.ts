@@ -4,6 +4,7 @@ import { vi } from 'vitest'
 import { type Bot, startBot } from '../../src/bot/bot.ts'
 import type { Config } from '../../src/config/types.ts'
 import type { Grant } from '../../src/domain/access/roles.ts'
+import { menuTarget, parseMenuValue } from '../../src/domain/command-targets.ts'
 import { operationById } from '../../src/drs/index.ts'
 import type { Seed } from '../../src/local-drs/server.ts'
 import type { SeenMessage } from '../../src/local-slack/control/seen.ts'
@@ -200,6 +201,12 @@ export function buttonOf(
     const elements = Array.isArray(block.elements) ? block.elements : []
     const found = elements.find((element) => element.action_id === action)
     if (found) return { action, value: String(found.value) }
+    const menus = elements.filter((element) => element.action_id === menuTarget)
+    const entries = menus.flatMap(({ options }) => (Array.isArray(options) ? options : []))
+    const entry = entries
+      .map(({ value }) => parseMenuValue(String(value)))
+      .find((one) => one.action === action)
+    if (entry) return entry
   }
   throw new Error(`no button ${action} in ${message.text}`)
 }

@@ -41,7 +41,7 @@ async function refusedSince<T>(act: () => Promise<T>, part: RegExp): Promise<voi
 
 async function cancel(request: SeenMessage): Promise<void> {
   await click(alice, buttonOf(await latest(request), 'cmd:cancel:ask'))
-  await target.people.as(alice).waitFor(channel, { ts: request.ts, text: 'Cancelled' })
+  await target.people.as(alice).waitFor(channel, { ts: request.ts, text: 'cancelled' })
 }
 
 describe('the requester, who is an approver as well, votes for the own request', () => {
@@ -214,7 +214,9 @@ describe('a request', () => {
     const [one] = await Promise.all([target.clickAt(0, { user: alice, action: 'cmd:execute:ask', value })])
     expect(one.status).toBe(200)
     target.drs.control.advance({ ms: 10 * 60_000 })
-    await target.people.as(alice).waitFor(channel, { ts: request.ts, text: 'verified' }, 20_000)
+    await target.people
+      .as(alice)
+      .waitFor(channel, { ts: request.ts, text: 'carried out and confirmed' }, 20_000)
     expect(switchovers()).toBe(1)
     const begun = (await target.audited()).filter((said) => /^execute .* → executing/.test(said))
     expect(begun, (await target.audited()).join('\n')).toHaveLength(1)

@@ -14,7 +14,7 @@ import { alertmanagerCpuMs } from './alertmanager.ts'
 import { botEnvironment } from './environment.ts'
 import { type Measure, pause, percentile, rounded, until } from './measure.ts'
 import { cpuMsOf } from './processes.ts'
-import { channelIds as channels, redisFigures } from './stage.ts'
+import { channelIds as channels } from './stage.ts'
 
 const tasks = 1_000
 const perSecond = 50
@@ -43,10 +43,9 @@ export async function delivery(): Promise<readonly Measure[]> {
   await watchAll(redis, planted)
   const environment = await botEnvironment({ folder, drs, slack, redisUrl: server.url })
   const bot = await startBotProcess(environment, join(folder, 'bot.log'))
-  const usedNow = async (): Promise<Cost> => ({
+  const usedNow = (): Cost => ({
     ms: performance.now(),
     cpuMs: cpuMsOf(bot.pid),
-    commands: (await redisFigures(redis)).commands,
   })
   try {
     const posts = () => slack.control.log().filter(({ method }) => method === 'chat.postMessage').length
@@ -55,14 +54,14 @@ export async function delivery(): Promise<readonly Measure[]> {
     await until('nothing is left to say', quiet)
     slack.control.fault({ method: '*', kind: 'delay', delayMs: slackMs, times: Number.MAX_SAFE_INTEGER })
     await pause(3 * looksEachMs)
-    const atRest = await usedNow()
+    const atRest = usedNow()
     await pause(seconds * 1_000)
-    const begin = await usedNow()
+    const begin = usedNow()
     const log = watchLog(drs)
     const failures = await failEvenly(drs, planted)
     await until('every failure is seen', () => Date.now() - (failures.at(-1)?.at ?? 0) > 3 * looksEachMs)
     await until('every failure is told', quiet)
-    const end = await usedNow()
+    const end = usedNow()
     log.stop()
     const cost = costOf(atRest, begin, end, failures.length)
     const peer = await alertmanagerCpuMs({ changes: failures.length, perSecond, folder })
@@ -82,30 +81,16 @@ export async function delivery(): Promise<readonly Measure[]> {
 interface Cost {
   readonly ms: number
   readonly cpuMs: number
-  readonly commands: number
 }
 
-/** Of one change, beyond what the bot uses when nothing changes. */
+/** CPU of one change in ms, beyond what the bot uses when nothing changes. */
 function costOf(atRest: Cost, begin: Cost, end: Cost, changes: number) {
-  const beyond = (figure: 'cpuMs' | 'commands') => {
-    const usual = (begin[figure] - atRest[figure]) / (begin.ms - atRest.ms)
-    return (end[figure] - begin[figure] - usual * (end.ms - begin.ms)) / changes
-  }
-  return { cpuMs: beyond('cpuMs'), commands: beyond('commands') }
+  const usual = (begin.cpuMs - atRest.cpuMs) / (begin.ms - atRest.ms)
+  return (end.cpuMs - begin.cpuMs - usual * (end.ms - begin.ms)) / changes
 }
 
-function costRows(
-  { cpuMs, commands }: ReturnType<typeof costOf>,
-  edits: number,
-  peerMs: number | undefined,
-): readonly Measure[] {
+function costRows(cpuMs: number, edits: number, peerMs: number | undefined): readonly Measure[] {
   return [
-    {
-      name: 'Redis commands of a change, from seen to told',
-      value: Math.round(commands),
-      goal: 40,
-      unit: 'commands',
-    },
     { name: 'Edits of a card for a failure', value: rounded(edits), goal: 1, unit: 'edits' },
     { name: 'CPU of a change, from seen to told', value: rounded(cpuMs), unit: 'ms' },
     ...(peerMs === undefined

@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,7 +9,6 @@ import { parse } from 'yaml'
 import { startLocalDrs } from '../../src/local-drs/server.ts'
 import { startLocalSlack } from '../../src/local-slack/server.ts'
 import { startRedis } from '../../src/sandbox/redis.ts'
-import { compiled } from '../helpers/compiled.ts'
 import { botEnvironment } from './environment.ts'
 import { type Measure, pause, rounded } from './measure.ts'
 import { rssMbOf } from './processes.ts'
@@ -16,7 +16,7 @@ import { rssMbOf } from './processes.ts'
 /** When what a start leaves behind is gone. */
 const settleMs = 15_000
 
-/** The memory of a bot that has nothing to do: as one file of JavaScript, and from its sources. */
+/** The memory of a bot that has nothing to do: as `npm start` runs it, and from its sources. */
 export async function idle(): Promise<readonly Measure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'drs-chatops-bench-'))
   const server = await startRedis({}, { ...process.env, REDIS_URL: '' })
@@ -26,12 +26,12 @@ export async function idle(): Promise<readonly Measure[]> {
     rateLimits: false,
   })
   const environment = await botEnvironment({ folder, drs, slack, redisUrl: server.url })
-  const program = await compiled('src/main.ts')
+  execFileSync(process.execPath, ['--import', 'tsx', 'src/scripts/build.ts'], { stdio: 'ignore' })
   try {
     return [
       {
         name: 'Memory of an idle bot, built',
-        value: await rssOf([program], environment),
+        value: await rssOf(startOptions(), environment),
         goal: 110,
         unit: 'MB',
       },
@@ -46,6 +46,14 @@ export async function idle(): Promise<readonly Measure[]> {
     await server.stop()
     await rm(folder, { recursive: true })
   }
+}
+
+/** What `npm start` gives to Node. */
+function startOptions(): readonly string[] {
+  const { scripts }: { readonly scripts: { readonly start: string } } = JSON.parse(
+    readFileSync('package.json', 'utf8'),
+  )
+  return scripts.start.split(' ').slice(1)
 }
 
 async function rssOf(program: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {

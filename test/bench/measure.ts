@@ -39,7 +39,7 @@ export function rounded(value: number): number {
   return Math.round(value * factor) / factor
 }
 
-const patienceMs = 240_000
+const patienceMs = 900_000
 
 /** Waits until it is so; throws when it does not come. */
 export async function until(

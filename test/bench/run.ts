@@ -1,13 +1,15 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { withSection } from '../../src/kit/docs.ts'
 import { table } from '../../src/scripts/print.ts'
 import { machine, machineLine } from '../helpers/machine.ts'
 import { type Measure, ratio } from './measure.ts'
-import { benchRows, type Results, resultsFile } from './results.ts'
+import { benchRows, benchTable, type Results, readResults, resultsFile } from './results.ts'
 import { scenarios } from './scenarios.ts'
 
 /**
  * `npm run bench [-- --json] [--save] [name …]`: what was measured, the limit or goal where one is stated, and how much of it
- * is used up. Fails only when a limit is missed. With names, only those scenarios; `--save` keeps the results for the README.
+ * is used up. Fails only when a limit is missed. With names, only those scenarios; `--save` keeps what was measured, and writes the
+ * table of the README from all that is kept.
  */
 const options = process.argv.slice(2)
 const names = options.filter((option) => !option.startsWith('--'))
@@ -28,18 +30,24 @@ function isMissed(measure: Measure): boolean {
 }
 
 const measures: Measure[] = []
+const results: Record<string, Results[string]> = {}
 for (const [name, scenario] of Object.entries(scenarios)) {
   if (names.length > 0 && !names.includes(name)) continue
   process.stderr.write(`bench: ${name}\n`)
-  measures.push(...(await measuredAgain(scenario)))
+  const own = await measuredAgain(scenario)
+  results[name] = { machine: before, measures: own }
+  measures.push(...own)
 }
 const missed = measures.filter(isMissed).map(({ name }) => name)
-const results: Results = { machine: before, measures }
 
-if (options.includes('--save')) writeFileSync(resultsFile, `${JSON.stringify(results, undefined, 2)}\n`)
+if (options.includes('--save')) {
+  const kept = { ...(existsSync(resultsFile) ? readResults() : {}), ...results }
+  writeFileSync(resultsFile, `${JSON.stringify(kept, undefined, 2)}\n`)
+  writeFileSync('README.md', withSection(readFileSync('README.md', 'utf8'), 'bench', benchTable(kept)))
+}
 process.stdout.write(
   options.includes('--json')
-    ? `${JSON.stringify({ ...results, missed }, undefined, 2)}\n`
+    ? `${JSON.stringify({ machine: before, measures, missed }, undefined, 2)}\n`
     : `${table([['MEASURE', 'VALUE', 'LIMIT OR GOAL', 'USED', 'MET'], ...benchRows(measures)])}\n\n${machineLine(before)}\n`,
 )
 if (missed.length > 0) process.exitCode = 1

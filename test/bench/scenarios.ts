@@ -1,5 +1,6 @@
 import { answers } from './answers.ts'
 import { calls } from './calls.ts'
+import { change } from './change.ts'
 import { delivery } from './delivery.ts'
 import { growth } from './growth.ts'
 import { idle } from './idle.ts'
@@ -22,6 +23,7 @@ export const scenarios: Readonly<Record<string, () => Promise<readonly Measure[]
   quiet,
   rounds,
   wide,
+  change,
   delivery,
   growth,
   calls,

@@ -121,7 +121,7 @@ async function playApprovals(page: Page): Promise<void> {
   await request(page).getByText('Being carried out', { exact: true }).waitFor()
   await picture(page, 'executing')
   await pull(page, 'Clock 100×')
-  await request(page).getByText('Done and verified', { exact: true }).waitFor()
+  await request(page).getByText('carried out and confirmed').waitFor()
   await picture(page, 'verified')
   await ask(page, 'back again')
   await reject(page)
@@ -139,7 +139,7 @@ async function playEmergency(page: Page): Promise<void> {
   const [number = ''] = /[0-9a-f]{8}(?=[^0-9a-f]+#)/.exec((await request(page).textContent()) ?? '') ?? []
   await become(page, dana)
   await say(page, `/drs breakglass ${number} ${pair} the primary room is flooded`)
-  await request(page).getByText('Done and verified', { exact: true }).waitFor()
+  await request(page).getByText('carried out and confirmed').waitFor()
   await picture(page, 'break-glass')
 }
 

@@ -28,6 +28,7 @@ async function guarded() {
       asked.push(draft)
       return sampleApprovalRequest(draft)
     },
+    waitingFor: async (requests) => requests.filter(({ requester }) => requester === 'UASKS'),
     rules: async () => ({ given: [], file: defaultRules }),
     list: async () => [
       sampleApprovalRequest(),
@@ -41,7 +42,7 @@ describe('a verb that needs consent', () => {
   it('asks for all its tasks at once, as they are, and says who has to agree', async () => {
     const { say, asked, taskId, drs } = await guarded()
     const said = await say('stop running,copying --force they are not needed any more')
-    expect(said.plain).toContain('Needed: 1 approver')
+    expect(said.plain).toContain('Needs approval from 2 approvers')
     expect(asked).toMatchObject([
       {
         connection: 'prod',
@@ -90,7 +91,7 @@ describe('a verb that needs consent', () => {
   it('cannot be done by an old button that asked nobody', async () => {
     const { click, taskId, statusOf } = await guarded()
     const said = await click('cmd:stop:do', `prod/${taskId('prod', 'running')}`)
-    expect(said.plain).toContain('needs the consent of others now')
+    expect(said.plain).toContain('now needs approval')
     expect(statusOf('prod', 'running')).toBe('INCRE_TRANSFER_STARTED')
   })
 })
@@ -99,7 +100,7 @@ describe('a pause', () => {
   it('asks only if log capturing stops as well', async () => {
     const { say, asked, taskId, statusOf } = await guarded()
     const said = await say('pause running all the source is under maintenance')
-    expect(said.plain).toContain('Needed: 1 approver')
+    expect(said.plain).toContain('Needs approval from 2 approvers')
     expect(asked).toMatchObject([
       { payload: { verb: 'pause', options: { what: 'all' }, tasks: [{ id: taskId('prod', 'running') }] } },
     ])
@@ -139,7 +140,7 @@ describe('a raw call', () => {
     const { fill, asked, taskId, drs } = await guarded()
     const id = taskId('prod', 'running')
     const filled = { ...values(id), reason: 'because' }
-    expect((await fill(`api ${operation}`, filled)).plain).toContain('Needed: 1 approver')
+    expect((await fill(`api ${operation}`, filled)).plain).toContain('Needs approval from 2 approvers')
     expect(asked).toMatchObject([{ payload: { kind: 'call', operation, tasks: [{ id, name: 'running' }] } }])
     const made = drs('prod').control.requests()
     expect(made.map((request) => request.operation)).not.toContain(operation)
@@ -171,11 +172,14 @@ describe('a reset that needs nobody', () => {
 })
 
 describe('/drs approvals', () => {
-  it('lists what is open, each with a button, and only one’s own if asked', async () => {
+  it('lists what waits for the person first, then their own, then the others', async () => {
     const { say } = await guarded()
     const all = await say('approvals')
-    expect(all.json.match(/cmd:approvals:look/g)).toHaveLength(2)
-    expect((await say('approvals --mine')).json.match(/cmd:approvals:look/g)).toHaveLength(1)
+    expect(all.plain).toMatch(/Waiting for you \(1\)[\s\S]*Yours \(1\)/)
+    expect(all.json).toContain('cmd:approvals:look')
+    const mine = await say('approvals --mine')
+    expect(mine.plain).toContain('Yours (1)')
+    expect(mine.plain).toContain('Nothing is waiting for you')
   })
 
   it('tells the policy in words', async () => {

@@ -10,7 +10,7 @@ import {
 } from '../../src/domain/command-targets.ts'
 import type { Button, Card } from '../../src/views/card.ts'
 
-const shared = ['ask', 'form', 'pick', 'again', 'directly', 'there']
+const shared = ['ask', 'form', 'pick', 'again', 'directly']
 const everyPair = Object.entries(ownActs).flatMap(([name, own]) =>
   [...shared, ...own].map((act) => ({ name, act })),
 )

@@ -89,6 +89,6 @@ it('asks for consent before a destructive call, calls once, and sees it to its e
   await alice().click(request.ts, 'cmd:execute:ask')
   await expect.poll(() => calls('batch-stop-or-delete-jobs'), { timeout: 10_000 }).toBe(1)
   pass(world, 2)
-  await alice().waitFor(channel, { ts: request.ts, text: 'Done and verified' })
+  await alice().waitFor(channel, { ts: request.ts, text: 'carried out and confirmed' })
   expect(calls('batch-stop-or-delete-jobs')).toBe(1)
 })

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Bot } from '../../src/bot/bot.ts'
 import { defaultSeed } from '../../src/local-drs/server.ts'
 import type { SeenMessage } from '../../src/local-slack/control/seen.ts'
-import { approveAs, approved, askFor, counting } from './consent.ts'
+import { approveAs, approved, askFor, chooseEntry, counting } from './consent.ts'
 import { pass, startBotIn, startWorld, type World } from './world.ts'
 
 /** Consent over the whole bot, two replicas of it: who counts, what counts, and that nothing is done twice. */
@@ -35,7 +35,7 @@ const shows = (request: SeenMessage, text: string) => alice().waitFor(channel, {
 async function carriedOut(request: SeenMessage, switchovers: () => number): Promise<void> {
   await expect.poll(switchovers, { timeout: 10_000 }).toBe(1)
   pass(world, 2)
-  await shows(request, 'Done and verified')
+  await shows(request, 'carried out and confirmed')
   expect(switchovers()).toBe(1)
 }
 
@@ -43,40 +43,42 @@ describe('consent', () => {
   it('needs two different people; a second click of one of them is nothing new', async () => {
     const request = await ask('drill')
     await approveAs(world, 'U02BOB', request)
-    await shows(request, 'approvers: 1 of 2')
+    await shows(request, '1 of 2, from approvers')
     await approveAs(world, 'U02BOB', request)
     await approveAs(world, 'U01ALICE', request)
-    await alice().waitFor(channel, { text: 'This is your own request', after: request.ts })
-    await shows(request, 'approvers: 1 of 2')
+    await alice().waitFor(channel, { text: 'You cannot decide about your own request', after: request.ts })
+    await shows(request, '1 of 2, from approvers')
     await approveAs(world, 'U03CAROL', request)
-    await shows(request, 'Carry out until')
-    await bob().click(request.ts, 'cmd:withdraw:ask')
-    await shows(request, 'approvers: 1 of 2')
-    await alice().click(request.ts, 'cmd:cancel:ask')
-    await shows(request, 'Cancelled')
+    await shows(request, 'Carry it out by')
+    await chooseEntry(bob(), channel, request, 'cmd:withdraw:ask')
+    await shows(request, '1 of 2, from approvers')
+    await chooseEntry(alice(), channel, request, 'cmd:cancel:ask')
+    await shows(request, 'cancelled')
   })
 
   it('typed by its number shows the request first, and counts with its button only', async () => {
     const request = await ask('typed')
     const [, id = ''] = /sandbox · ([0-9a-f]{8}) ·/.exec(request.plain) ?? []
     await bob().command(channel, `/drs approve ${id}`)
-    const shown = await bob().waitFor(channel, { text: 'Only you see this', after: request.ts })
-    await shows(request, 'approvers: 0 of 2')
+    const shown = await bob().waitFor(channel, { text: 'Only you can see this', after: request.ts })
+    await shows(request, '0 of 2, from approvers')
     await bob().click(shown.ts, 'cmd:approve:ask')
-    await shows(request, 'approvers: 1 of 2')
-    await alice().click(request.ts, 'cmd:cancel:ask')
-    await shows(request, 'Cancelled')
+    await shows(request, '1 of 2, from approvers')
+    await chooseEntry(alice(), channel, request, 'cmd:cancel:ask')
+    await shows(request, 'cancelled')
   })
 
   it('for several tasks may be given without one of them, and then asks everybody anew', async () => {
     const names = ['billing-sync', 'orders-to-rds']
     const request = await askFor(alice(), channel, `/drs stop ${names.join(',')}`, 'both are done')
-    expect(request.plain).toContain('Stop 2 tasks')
-    await bob().choose(request.ts, 'cmd:approve:without', leaveOut(request, names[1] ?? ''))
+    expect(request.plain).toContain('stop 2 tasks')
+    await chooseEntry(bob(), channel, request, 'cmd:approve:choose')
+    const asked = await bob().waitFor(channel, { actionId: 'cmd:approve:without', ephemeral: true })
+    await bob().choose(asked.ts, 'cmd:approve:without', leaveOut(asked, names[1] ?? ''))
     const narrowed = await shows(request, `Stop ${names[0]}`)
-    expect(narrowed.plain).toContain('Taken out')
-    await alice().click(request.ts, 'cmd:cancel:ask')
-    await shows(request, 'Cancelled')
+    expect(narrowed.plain).toContain('taken out')
+    await chooseEntry(alice(), channel, request, 'cmd:cancel:ask')
+    await shows(request, 'cancelled')
   })
 })
 
@@ -93,7 +95,7 @@ describe('the card of the task', () => {
     const card = await alice().waitFor(channel, { text: pair, actionId: 'cmd:menu' })
     const request = await ask('shown on the card')
     await alice().waitFor(channel, { ts: card.ts, text: 'asked by Alice Meyer' })
-    await alice().click(request.ts, 'cmd:cancel:ask')
+    await chooseEntry(alice(), channel, request, 'cmd:cancel:ask')
     await expect
       .poll(async () => (await alice().waitFor(channel, { ts: card.ts })).plain, { timeout: 10_000 })
       .not.toContain('asked by')
@@ -111,14 +113,17 @@ describe('carrying out', () => {
   })
 
   it('offers the way back as a request of its own', async () => {
-    const done = await alice().waitFor(channel, { actionId: 'cmd:switchover:ask', text: 'Done and verified' })
+    const done = await alice().waitFor(channel, {
+      actionId: 'cmd:switchover:ask',
+      text: 'carried out and confirmed',
+    })
     await alice().click(done.ts, 'cmd:switchover:ask')
     const form = await alice().waitForView({ actionId: 'field' })
     expect(form.plain).toContain(pair)
     await alice().submit(form.id, { Reason: 'the drill is over' })
     const request = await alice().waitFor(channel, { text: 'Approval needed', after: done.ts })
-    await alice().click(request.ts, 'cmd:cancel:ask')
-    await shows(request, 'Cancelled')
+    await chooseEntry(alice(), channel, request, 'cmd:cancel:ask')
+    await shows(request, 'cancelled')
   })
 
   it('whose answer is lost is not repeated: looking at the task decides', async () => {
@@ -127,7 +132,7 @@ describe('carrying out', () => {
     const switchovers = counting(world, 'batch-switchover')
     world.drs.control.fault({ operation: 'batch-switchover', times: 1, cut: true })
     await alice().click(request.ts, 'cmd:execute:ask')
-    await alice().waitFor(channel, { text: 'No answer of DRS came back', after: request.ts })
+    await alice().waitFor(channel, { text: 'No answer from DRS', after: request.ts })
     await carriedOut(request, switchovers)
   })
 
@@ -142,7 +147,7 @@ describe('carrying out', () => {
       message: 'not now',
     })
     await alice().click(request.ts, 'cmd:execute:ask')
-    const failed = await shows(request, 'Failed')
+    const failed = await shows(request, 'refused by DRS')
     expect(failed.plain).toContain('DRS.M00400')
   })
 })
@@ -156,7 +161,7 @@ describe('break-glass', () => {
     await dana.command(channel, `/drs breakglass ${id} wrong-name the source room is on fire`)
     await dana.waitFor(channel, { text: pair, after: request.ts, ephemeral: true })
     await dana.command(channel, `/drs breakglass ${id} ${pair} the source room is on fire`)
-    const told = await dana.waitFor('C02DBA', { text: 'Carried out without consent' })
+    const told = await dana.waitFor('C02DBA', { text: 'Carried out without approval' })
     expect(told.plain).toContain('the source room is on fire')
     await carriedOut(request, switchovers)
     await bob().click(told.ts, 'cmd:review:ask')

@@ -1,3 +1,4 @@
+import { type CommandTarget, menuTarget } from '../../src/domain/command-targets.ts'
 import type { SeenMessage } from '../../src/local-slack/control/seen.ts'
 import type { PersonDriver } from '../helpers/slack-driver.ts'
 import type { World } from './world.ts'
@@ -31,4 +32,17 @@ export function counting(world: World, operation: string): () => number {
   const calls = () => world.drs.control.requests().filter((call) => call.operation === operation)
   const before = new Set(calls().map(({ requestId }) => requestId))
   return () => calls().filter(({ requestId }) => !before.has(requestId)).length
+}
+
+/** Chooses an entry of the menu of a request's message, as it stands now. */
+export async function chooseEntry(
+  person: PersonDriver,
+  channel: string,
+  { ts }: Pick<SeenMessage, 'ts'>,
+  target: CommandTarget,
+): Promise<void> {
+  const { blocks } = await person.waitFor(channel, { ts, actionId: menuTarget })
+  const [, value] = new RegExp(`"value":"(${target} [^"]*)"`).exec(JSON.stringify(blocks)) ?? []
+  if (value === undefined) throw new Error(`the menu does not offer ${target}`)
+  await person.choose(ts, menuTarget, value)
 }

@@ -64,7 +64,7 @@ describe('a new password that needs consent', () => {
     expect(asked()).toBe(0)
     await approved(world, channel, request)
     await alice().click(request.ts, 'cmd:execute:ask')
-    await alice().waitFor(channel, { ts: request.ts, text: 'Done and verified' })
+    await alice().waitFor(channel, { ts: request.ts, text: 'carried out, not confirmed' })
     expect(asked()).toBe(1)
     expect(await redis.keys('drs:{vault:*')).toEqual([])
   })

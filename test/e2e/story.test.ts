@@ -4,7 +4,7 @@ import { instances, subnetId } from '../../src/local-drs/databases.ts'
 import { defaultSeed } from '../../src/local-drs/server.ts'
 import type { SeenMessage } from '../../src/local-slack/control/seen.ts'
 import type { PersonDriver, Values } from '../helpers/slack-driver.ts'
-import { approveAs, approved, askFor, counting } from './consent.ts'
+import { approveAs, approved, askFor, chooseEntry, counting } from './consent.ts'
 import { pass, passUntil, startBotIn, startWorld, type World } from './world.ts'
 
 /** The main job, played through Slack's own protocols: nothing between the person's keys and DRS is replaced. */
@@ -133,7 +133,7 @@ describe('the life of a migration, told in the channel', () => {
     await reads('Stopping… (Alice Meyer)')
     pass(world, 5)
     await reads('Stopped by Alice Meyer')
-    await alice().waitFor(channel, { ts: request.ts, text: 'Done and verified' })
+    await alice().waitFor(channel, { ts: request.ts, text: 'carried out and confirmed' })
   })
 
   it('has told each fact in one reply, which was edited as it went on', async () => {
@@ -172,17 +172,17 @@ describe('a switchover with the consent of other people', () => {
       expect(form.plain).toContain(shown)
     }
     await alice().submit(form.id)
-    const request = await alice().waitFor(channel, { text: `Approval needed: Switch over ${name}` })
+    const request = await alice().waitFor(channel, { text: `Approval needed: switch over ${name}` })
     expect(request.plain).toContain('yearly drill')
-    await alice().click(request.ts, 'cmd:cancel:ask')
+    await chooseEntry(alice(), channel, request, 'cmd:cancel:ask')
     await alice().waitFor(channel, { ts: request.ts, text: 'Cancelled' })
   })
 
   it('cannot be approved by the person who asked', async () => {
     const request = await ask('planned failover')
     await alice().click(request.ts, 'cmd:approve:ask')
-    await alice().waitFor(channel, { text: 'This is your own request' })
-    await alice().click(request.ts, 'cmd:cancel:ask')
+    await alice().waitFor(channel, { text: 'You cannot decide about your own request' })
+    await chooseEntry(alice(), channel, request, 'cmd:cancel:ask')
     await alice().waitFor(channel, { ts: request.ts, text: 'Cancelled' })
   })
 
@@ -190,7 +190,7 @@ describe('a switchover with the consent of other people', () => {
     const request = await ask('planned failover')
     await bob().click(request.ts, 'cmd:reject:ask')
     await send(bob(), '/drs reject', { Reason: 'not on a Friday' })
-    const closed = await alice().waitFor(channel, { ts: request.ts, text: 'Rejected' })
+    const closed = await alice().waitFor(channel, { ts: request.ts, text: 'declined' })
     expect(closed.plain).toContain('not on a Friday')
   })
 
@@ -200,10 +200,10 @@ describe('a switchover with the consent of other people', () => {
     await approved(world, channel, request)
     expect(switchovers()).toBe(0)
     await alice().click(request.ts, 'cmd:execute:ask')
-    await alice().waitFor(channel, { text: 'DRS was asked', after: request.ts })
+    await alice().waitFor(channel, { text: 'Sent to DRS', after: request.ts })
     pass(world, 2)
     await alice().waitFor(channel, { text: 'Switched over by Alice Meyer' })
-    await alice().waitFor(channel, { ts: request.ts, text: 'Done and verified' })
+    await alice().waitFor(channel, { ts: request.ts, text: 'carried out and confirmed' })
     expect(switchovers()).toBe(1)
   })
 
@@ -212,7 +212,7 @@ describe('a switchover with the consent of other people', () => {
     await approved(world, channel, request)
     world.drs.control.act({ task: name, action: 'fail', reason: 'network' })
     await alice().click(request.ts, 'cmd:execute:ask')
-    const closed = await alice().waitFor(channel, { ts: request.ts, text: 'Not executed' })
+    const closed = await alice().waitFor(channel, { ts: request.ts, text: 'not carried out' })
     expect(closed.plain).toContain('has failed since')
   })
 })

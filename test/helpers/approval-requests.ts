@@ -5,6 +5,8 @@ const task: PayloadTask = {
   id: 'e1f6-jb101',
   name: 'orders-dr',
   scenario: 'cloudDataGuard',
+  source: { ip: '10.0.0.9', port: 3306 },
+  destination: { instanceName: 'rds-orders-dr', ip: '10.1.0.8', port: 3306 },
   observed: {
     status: 'INCRE_TRANSFER_STARTED',
     direction: 'up',
@@ -20,6 +22,8 @@ export function sampleApprovalRequest(fields: Partial<ApprovalRequest> = {}): Ap
     id: 'req-1234567',
     team: 'T1',
     channel: 'C1',
+    messages: [{ channel: 'C1', ts: '1.1', asks: true }],
+    asked: ['UBOB', 'S01DBA'],
     locale: 'en',
     requester: 'UASKS',
     connection: 'prod',

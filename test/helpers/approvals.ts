@@ -61,6 +61,10 @@ export interface ByHand {
   /** Runs in place of the call; calls are counted in `called`. */
   call: (verb: string, ids: readonly string[]) => Promise<readonly ItemResult[]>
   readonly called: string[]
+  /** Who is in which channel. */
+  readonly members: Map<string, readonly string[]>
+  /** Channels in which the bot cannot post. */
+  readonly closed: Set<string>
   /** Who is refused by Slack now, and who is in which user groups. */
   readonly refused: Set<string>
   readonly groups: Map<string, readonly string[]>
@@ -75,6 +79,8 @@ export function byHand(): ByHand {
     tasks: [pair],
     call: accept,
     called: [],
+    members: new Map([['C1', ['UASKS', 'UBOB', 'UCAROL', 'UDANA', 'UERIN']]]),
+    closed: new Set(),
     refused: new Set(),
     groups: new Map(),
     pendingActions: [],
@@ -127,6 +133,12 @@ export function replicaOf(
     redis,
     store,
     messenger,
+    places: {
+      barrier: async ({ channel }) => (hand.closed.has(channel) ? 'absent' : undefined),
+      members: async (channel) => hand.members.get(channel) ?? [],
+      directMessage: async (user) => `D${user}`,
+      permalink: async (channel, ts) => `https://slack.example/${channel}/${ts}`,
+    },
     unshown: new Set(),
     groups: [],
     newAuthority: () =>

@@ -85,6 +85,7 @@ const noApprovals = {
   execute: unexpected('an approval'),
   breakGlass: unexpected('an approval'),
   list: unexpected('an approval'),
+  waitingFor: unexpected('an approval'),
   card: unexpected('an approval'),
   rules: unexpected('rules'),
   parseRule: unexpected('a rule'),

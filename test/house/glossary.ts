@@ -316,6 +316,19 @@ export const glossary: readonly Term[] = [
     file: 'src/domain/delivery/outbox-message.ts',
   },
   {
+    term: 'ongoing reply',
+    meaning:
+      'A reply that is edited as what it tells goes on: an action with what it brings about, the end of a phase, an unstable task.',
+    symbol: 'OngoingReply',
+    file: 'src/domain/delivery/ongoing.ts',
+  },
+  {
+    term: 'batch',
+    meaning: 'An action on several tasks, told in one message that shows how each of them stands.',
+    symbol: 'Batch',
+    file: 'src/domain/delivery/batch.ts',
+  },
+  {
     term: 'lease',
     meaning: 'The right of one replica to deliver in a channel, with a token that fences off a slower one.',
     symbol: 'DeliveryLease',
@@ -405,7 +418,7 @@ export const glossary: readonly Term[] = [
   {
     term: 'break-glass',
     meaning:
-      'One admin’s word in place of the votes, for emergencies; another person reviews it within a day.',
+      'One admin’s word in place of the votes, for emergencies; another approver or admin reviews it within a day.',
     symbol: 'beginByBreakGlass',
     file: 'src/domain/approvals/emergency.ts',
   },

@@ -51,7 +51,7 @@ async function carryingOut(world: World, counter: Counter): Promise<readonly Mea
   const redis = watchRedis()
   counter.take()
   await alice.click(request.ts, 'cmd:execute:ask')
-  await alice.waitFor(channel, { text: 'DRS was asked', ephemeral: true })
+  await alice.waitFor(channel, { text: 'Sent to DRS', ephemeral: true })
   const built = counter.take().filter(({ name }) => name === contextBuilder)
   const people = (await askedOfSlack(world)).slice(asked.length)
   const commands = redis.take()

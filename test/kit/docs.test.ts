@@ -6,12 +6,17 @@ import { failureCauses } from '../../src/drs/failure-causes.ts'
 import { operations } from '../../src/drs/index.ts'
 import { apiReference } from '../../src/kit/api-reference.ts'
 import { commandsTable, failureReference, withSection } from '../../src/kit/docs.ts'
+import { benchTable, readResults } from '../bench/results.ts'
 
 const readme = readFileSync('README.md', 'utf8')
 
 describe('the documentation', () => {
   it('shows the commands as they are declared (npm run docs writes them)', () => {
     expect(readme).toBe(withSection(readme, 'commands', commandsTable(commands)))
+  })
+
+  it('shows what was measured last (npm run bench -- --save writes it)', () => {
+    expect(readme).toBe(withSection(readme, 'bench', benchTable(readResults())))
   })
 
   it('has every operation as it is declared', () => {

@@ -95,7 +95,7 @@ describe('a rule that asks for nobody but has preconditions', () => {
 
   it('holds no more once it asks for somebody: the button of an old question is refused', async () => {
     const { called, click } = await stage(policyWith({}, 1), 0)
-    await expect(click()).rejects.toThrow('needs the consent of others now')
+    await expect(click()).rejects.toThrow('now needs approval')
     expect(called).toEqual([])
   })
 })

@@ -48,6 +48,27 @@ describe('every form of every answer', () => {
   })
 })
 
+describe('a task that is there', () => {
+  const told = async (options: LocalDrsOptions) => {
+    const drs = await speaking('mixed', options)
+    const jobs = drs.control.tasks().map(({ id }) => id)
+    const missing: string[] = []
+    for (let asked = 0; asked < 400; asked += 1) {
+      const { json } = await ask(drs, 'batch-job-status', { jobs })
+      for (const { id, error_code, status } of json.results)
+        if (!status) missing.push(error_code === 'DRS.M05004' ? 'someone' : id)
+    }
+    return { missing, jobs }
+  }
+
+  it('does not exist for one answer, once each, while the clock moves', async () => {
+    const { missing, jobs } = await told({ speed: 1 })
+    expect(missing).toHaveLength(jobs.length)
+    for (const options of [{ speed: 0 }, { speed: 1, neverLate: true }])
+      expect((await told(options)).missing).toEqual([])
+  })
+})
+
 describe('a task that is not there', () => {
   it('is told in every witnessed form, once asked often enough', async () => {
     const answers = await byTurns({}, 'batch-job-details', { jobs: [unknown] })

@@ -186,17 +186,6 @@ describe('a clicked button', () => {
     ])
   })
 
-  it('of a direct message counts in the channel that it is about, and is answered where it was clicked', async () => {
-    const grants: Grant[] = [{ role: 'operator', users: ['*'], connections: ['*'], channels: ['C1'] }]
-    const { dispatcher, interaction, slack, ran } = setUp({ grants })
-    await dispatcher.clicked(interaction({ channel: 'D1' }), 'cmd:show:there', `C1 prod/${orders.id}`)
-    expect(ran).toMatchObject([{ command: 'show', channel: 'C1', args: { task: orders.id } }])
-    expect(slack.said).toMatchObject([{ way: 'respond', text: 'This is orders' }])
-    await dispatcher.clicked(interaction({ channel: 'D1' }), 'cmd:show:there', `C2 prod/${orders.id}`)
-    expect(ran).toHaveLength(1)
-    expect(lastSaid(slack).text).toContain('role')
-  })
-
   it('starts the command with the task it names', async () => {
     const { dispatcher, interaction, ran } = setUp()
     await dispatcher.clicked(interaction(), 'cmd:show:ask', 'prod/c3d4-jb101')

@@ -97,18 +97,28 @@ const minute = 60_000
 const clocksAhead = [0, 3 * minute, 40 * minute]
 /** In any of these times: a message is tried again, the sweeper has looked twice. */
 const settledWithinMs = 75_000
+/** What still waits to be said on a busy machine is late, not lost. */
+const deliveredWithinMs = 5 * minute
 
 async function judged(stage: Stage, executed: () => readonly string[]): Promise<readonly Finding[]> {
   let findings: readonly Finding[] = []
   for (const ahead of clocksAhead) {
     if (ahead > 0) await stage.setClocks(ahead)
-    for (const end = performance.now() + settledWithinMs; performance.now() < end; await setTimeout(500)) {
+    for (
+      const begin = performance.now();
+      !(await isOver(stage, performance.now() - begin));
+      await setTimeout(500)
+    ) {
       findings = check(await happened(stage, executed()))
       if (findings.length === 0) return []
     }
     if (!findings.some(({ promise }) => promise === 'silent')) return findings
   }
   return findings
+}
+
+async function isOver(stage: Stage, ms: number): Promise<boolean> {
+  return ms > ((await stage.isDelivered()) ? settledWithinMs : deliveredWithinMs)
 }
 
 const team = 'T0LOCAL'

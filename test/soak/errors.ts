@@ -7,7 +7,11 @@ const explained: readonly RegExp[] = [
   // Slack answers 5xx, not at all or too late, or limits the rate.
   /An API error occurred: service_unavailable|A request error occurred|HTTP protocol error|rate.?limit|socket hang up|Unexpected server response|timeout of \d+ms/i,
   // Sockets are cut, and Bolt connects again.
-  /"from":"bolt".*WebSocket/,
+  /"from":"bolt".*(?:WebSocket|no active connection)|SMSendWhileNotReadyError/,
+  // A form that is sent meanwhile stays with the person.
+  /a form could not be taken/,
+  // Whether that is true is for the checker to say.
+  /Tasks cannot be seen/,
   // A process was killed while it had a job, which another one has taken up since.
   /job stalled more than allowable limit/,
   // The clocks of the bots are set, that of Redis is not.

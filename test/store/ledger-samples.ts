@@ -28,6 +28,8 @@ export function storedRequest(fields: Partial<ApprovalRequest> = {}): ApprovalRe
     },
     team: 'T1',
     channel: 'C1',
+    messages: [{ channel: 'C1', ts: '1.1', asks: true }],
+    asked: ['UBOB'],
     locale: 'en',
     requester: 'UALICE',
     state: 'pending',

@@ -48,7 +48,7 @@ describe('a request to change the rules about approval', () => {
       file,
     })
     expect(text).toMatch(
-      /Approval needed: Set the approval rule for Stop.*, Delete.* \(prod-∗?\*?, env=prod\)/,
+      /Approval needed: set the approval rule for Stop.*, Delete.* \(prod-∗?\*?, env=prod\)/,
     )
     const [, before = '', after = ''] = text.split(/Before|After/)
     expect(before).toMatch(/\(everywhere\): 1 approver/)

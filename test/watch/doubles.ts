@@ -40,6 +40,7 @@ export function recordingSlack(clock: () => number) {
 
   function remove(ts: string): void {
     const index = messages.findIndex((message) => message.ts === ts)
+    if (index === -1) throw new MessengerError('message-gone', ts)
     messages.splice(index, 1)
   }
 

@@ -266,6 +266,25 @@ describe('when nobody looks', () => {
     expect(said()).toEqual([])
   })
 
+  it('a clock that was set says nothing of how long it was silent, also if the next look is late', async () => {
+    let steady = 0
+    const engine = replica({ steadyClock: () => steady })
+    const silence = async (seconds: number) => {
+      steady += seconds * second
+      w.clock.pass(seconds * second)
+      await engine.checkHealth()
+      await engine.deliverPending()
+    }
+    await watched(engine)
+    w.clock.pass(3_600 * second)
+    await engine.checkHealth()
+    await silence(30)
+    await silence(30)
+    expect(said()).toEqual([])
+    await silence(1)
+    expect(said()).toHaveLength(1)
+  })
+
   it('nothing is said while there is nothing to look at', async () => {
     const engine = replica()
     w.drs.set('t1', { status: 'RELEASE_RESOURCE_COMPLETE' })

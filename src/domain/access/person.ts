@@ -3,6 +3,8 @@ import type { Locale, Text } from '../../base/i18n.ts'
 /** Who somebody is in the bot's workspace, as Slack says it now. */
 export interface Principal {
   readonly locale: Locale
+  /** What people call them; absent where Slack does not say. */
+  readonly name?: string
   /** Why they may not use the bot at all. */
   readonly refused?: Text
   /** Time zone, an IANA name; absent where Slack does not say. */

@@ -1,4 +1,4 @@
-import { type Grant, roleIncludes } from '../access/roles.ts'
+import { isForAdmins } from './audience.ts'
 import type { Policy, Seats } from './policy.ts'
 import type { ApprovalFacts, ApprovalRequest, Vote } from './request.ts'
 import { areSeatsFilled, type CanFill, openSeats } from './seats.ts'
@@ -14,11 +14,6 @@ export function policiesInForce(
   return current ? [request.policy, current] : [request.policy]
 }
 
-/** Who decides about access and policy has to be an admin, whatever group is asked. */
-function isForAdmins({ payload }: ApprovalRequest): boolean {
-  return payload.verb === 'access' || payload.verb === 'policy'
-}
-
 /** After the escalation those who were asked as well sit on any seat. */
 function seating({ escalatedAt }: ApprovalRequest, { escalateTo }: Policy, facts: ApprovalFacts): CanFill {
   return (user, group) =>
@@ -29,29 +24,11 @@ function seating({ escalatedAt }: ApprovalRequest, { escalateTo }: Policy, facts
 /** Whether the person could fill any seat. Never the requester, whatever groups they are in. */
 export function mayVote(request: ApprovalRequest, user: string, facts: ApprovalFacts): boolean {
   if (user === request.requester || !facts.mayApprove(user)) return false
-  if (isForAdmins(request) && !facts.isAdmin(user)) return false
+  if (isForAdmins(request.payload.verb) && !facts.isAdmin(user)) return false
   return policiesInForce(request, facts).some((policy) => {
     const canFill = seating(request, policy, facts)
     return policy.need.some(({ group }) => canFill(user, group))
   })
-}
-
-/**
- * Whom the policies in force ask by name: people, and user groups of Slack. Where they ask everybody with a role, those whom
- * one of the grants names as approvers; `*` names nobody.
- */
-export function askedByName(
-  request: ApprovalRequest,
-  facts: Pick<ApprovalFacts, 'current'>,
-  grants: readonly Grant[],
-): readonly string[] {
-  const groups = policiesInForce(request, facts).flatMap(({ need, escalateTo }) => [
-    ...need.map(({ group }) => group),
-    ...(request.escalatedAt !== undefined && escalateTo ? [escalateTo] : []),
-  ])
-  const asked = groups.flatMap(({ users, userGroups }) => [...users, ...userGroups])
-  const granted = grants.filter(({ role }) => roleIncludes(role, 'approver')).flatMap(({ users }) => users)
-  return [...new Set(asked.includes('*') ? [...asked, ...granted] : asked)].filter((id) => id !== '*')
 }
 
 /** The votes that count now: for what is asked now, by people who may vote now. */
@@ -80,7 +57,18 @@ function count(seats: readonly Seats[]): number {
   return seats.reduce((sum, row) => sum + row.seats, 0)
 }
 
-/** After the last needed vote so much time is left to begin: the shorter of both policies, ms. */
-export function useWithinOf(request: ApprovalRequest, facts: ApprovalFacts): number {
-  return Math.min(...policiesInForce(request, facts).map((policy) => policy.useWithinMs))
+/** Whether the last approval carries it out: only where both policies say so. */
+export function runsOnApproval(request: ApprovalRequest, facts: Pick<ApprovalFacts, 'current'>): boolean {
+  return policiesInForce(request, facts).every(({ run }) => run === 'on-approval')
+}
+
+/** What the last needed approval makes of a request: how long it holds, and whether it is carried out with it. */
+export function approvedAt(
+  request: ApprovalRequest,
+  facts: ApprovalFacts,
+  now: number,
+): Pick<ApprovalRequest, 'state' | 'useBy' | 'runs'> {
+  const policies = policiesInForce(request, facts)
+  const useBy = now + Math.min(...policies.map(({ useWithinMs }) => useWithinMs))
+  return { state: 'approved', useBy, ...(runsOnApproval(request, facts) && { runs: true }) }
 }

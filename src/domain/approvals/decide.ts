@@ -1,6 +1,6 @@
 import type { Text } from '../../base/i18n.ts'
 import { UserError } from '../../base/user-error.ts'
-import { countingVotes, isApprovalComplete, mayVote, useWithinOf } from './consent.ts'
+import { approvedAt, countingVotes, isApprovalComplete, mayVote } from './consent.ts'
 import {
   escalatesAfter,
   expireIfLate,
@@ -10,7 +10,7 @@ import {
 } from './deadlines.ts'
 import { beginByBreakGlass, closeReview } from './emergency.ts'
 import { finishRequest, recordResult } from './ending.ts'
-import { payloadHash } from './payload.ts'
+import { canonicalJson, payloadHash } from './payload.ts'
 import type { Policy } from './policy.ts'
 import { reduceTasks } from './reduce.ts'
 import type {
@@ -25,7 +25,10 @@ import type {
 import { refuseTransition, transition, trimmedReason, unchangedDecision } from './transitions.ts'
 import { refusedInState, transitionRefusals } from './words.ts'
 
-type RequestIdentity = Pick<ApprovalRequest, 'id' | 'team' | 'channel' | 'locale' | 'requester'>
+type RequestIdentity = Pick<
+  ApprovalRequest,
+  'id' | 'team' | 'channel' | 'messages' | 'asked' | 'card' | 'locale' | 'requester'
+>
 type TransitionOf<Kind extends RequestTransition['kind']> = Extract<
   RequestTransition,
   { readonly kind: Kind }
@@ -43,7 +46,7 @@ export function newApprovalRequest(
   now: number,
 ): ApprovalRequest {
   if (!draft.reason.trim()) throw new UserError(transitionRefusals.reasonMissing, 'reason')
-  if (policy.need.length === 0) throw new Error('a request for what needs nobody’s consent')
+  if (policy.need.length === 0) throw new Error('a request for what needs no approval')
   if (draft.payload.kind === 'action' && draft.payload.tasks.length === 0)
     throw new Error('a request for no task')
   return {
@@ -140,10 +143,21 @@ function take(
   }
 }
 
-/** Where the message stands is worth knowing even if the time has run out meanwhile. */
-function posted(before: ApprovalRequest, { messageTs }: TransitionOf<'posted'>, now: number): Decision {
-  if (before.messageTs === messageTs) return unchangedDecision
-  return transition(before, { state: expireIfLate(before, now).state, messageTs })
+/** Where the messages stand is worth knowing even if the time has run out meanwhile. */
+function posted(
+  before: ApprovalRequest,
+  { messages, lost = [] }: TransitionOf<'posted'>,
+  now: number,
+): Decision {
+  const news = new Map(messages.map((message) => [message.channel, message]))
+  const kept = before.messages.filter(({ channel }) => !lost.includes(channel))
+  const known = new Set(kept.map(({ channel }) => channel))
+  const after = [
+    ...kept.map((message) => news.get(message.channel) ?? message),
+    ...messages.filter(({ channel }) => !known.has(channel)),
+  ]
+  if (canonicalJson(after) === canonicalJson(before.messages)) return unchangedDecision
+  return transition(before, { state: expireIfLate(before, now).state, messages: after })
 }
 
 /** Why that person's word on that payload does not count; nothing if it does. */
@@ -171,7 +185,7 @@ function vote(
   const votes = again ? request.votes : [...request.votes, { by: step.by, hash: step.hash, at: now }]
   // A repeated vote counts for nothing new, but the others may have begun to count meanwhile.
   if (isApprovalComplete({ ...request, votes }, facts)) {
-    return transition(request, { state: 'approved', votes, useBy: now + useWithinOf(request, facts) })
+    return transition(request, { votes, ...approvedAt(request, facts, now) })
   }
   return again ? unchangedDecision : transition(request, { votes })
 }
@@ -191,7 +205,7 @@ function withdraw(
 
 /** Waits for approval again. The time to answer has run on, and may be over. */
 function reopened(request: ApprovalRequest, votes: readonly Vote[], now: number): ApprovalRequest {
-  const { useBy: _, ...rest } = request
+  const { useBy: _, runs: __, ...rest } = request
   const state = now > request.answerBy ? 'expired' : 'pending'
   return { ...rest, votes, state, version: request.version + 1 }
 }

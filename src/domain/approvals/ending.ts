@@ -30,8 +30,11 @@ function stateWith(results: readonly (ApprovalRequest['results'][string] | undef
 }
 
 /** The whole has ended. Tasks are never called verified without a result of each. */
-export function finishRequest(request: ApprovalRequest, { outcome, why }: TransitionOf<'finish'>): Decision {
+export function finishRequest(
+  request: ApprovalRequest,
+  { outcome, answer, why }: TransitionOf<'finish'>,
+): Decision {
   if (outcome === 'verified' && trackableTasks(request.payload).length > 0)
     return refuseTransition(transitionRefusals.notAlone)
-  return transition(request, { state: outcome, ...(why && { why }) })
+  return transition(request, { state: outcome, ...(answer && { answer }), ...(why && { why }) })
 }

@@ -13,3 +13,13 @@ export function taskIdsOf({ payload }: Pick<ApprovalRequest, 'payload'>): readon
   if (payload.kind === 'action') return payload.tasks.map(({ id }) => id)
   return payload.kind === 'call' ? taskIdsIn(payload.input) : []
 }
+
+/** Whether both ask for the same to be done, on whatever other tasks besides. */
+export function sameDeed(
+  one: Pick<ApprovalRequest, 'connection' | 'payload'>,
+  other: Pick<ApprovalRequest, 'connection' | 'payload'>,
+): boolean {
+  const [a, b] = [one.payload, other.payload]
+  if (one.connection !== other.connection || a.kind !== b.kind || a.verb !== b.verb) return false
+  return a.kind !== 'call' || b.kind !== 'call' || a.operation === b.operation
+}

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { Task } from '../tasks/task.ts'
+import type { DatabaseEndpoint, Task } from '../tasks/task.ts'
 import type { CallPayload, ObservedState, PayloadTask, RequestDraft } from './request.ts'
 
 /**
- * What people consent to, as one text: connection, reason, verb, and for each task its name, direction, observed status,
+ * What people approve, as one text: connection, reason, verb, and for each task its name, direction, observed status,
  * lag, RPO, RTO and latest comparison. Two drafts have the same text exactly if they ask for the same.
  */
 export function canonicalPayload({ connection, reason, payload }: RequestDraft): string {
@@ -42,5 +42,24 @@ export function payloadFile(
 /** The task as it stands, for a request or an execution. */
 export function payloadTask(task: Task, more: Partial<ObservedState> = {}): PayloadTask {
   const { id, name, scenario, status, direction, tags } = task
-  return { id, name, scenario, ...(tags && { tags }), observed: { ...more, status, direction } }
+  const source = task.source && databaseEnd(task.source)
+  const destination = task.destination && databaseEnd(task.destination)
+  return {
+    ...{ id, name, scenario },
+    ...(tags && { tags }),
+    ...(source && { source }),
+    ...(destination && { destination }),
+    observed: { ...more, status, direction },
+  }
+}
+
+type DatabaseEnd = NonNullable<PayloadTask['source']>
+
+function databaseEnd({ ip, port, instanceName, instanceId }: DatabaseEndpoint): DatabaseEnd {
+  return {
+    ...(ip !== undefined && { ip }),
+    ...(port !== undefined && { port }),
+    ...(instanceName !== undefined && { instanceName }),
+    ...(instanceId !== undefined && { instanceId }),
+  }
 }

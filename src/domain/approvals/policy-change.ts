@@ -71,9 +71,9 @@ export function policyRuleRemoval(remove: string, rule: PolicyRule): string {
 const minute = 60_000
 
 const usage: Text = {
-  en: 'Write a rule as: verbs connections people, for example “stop,delete prod-* dba:1,approvers:1 tag:env=prod answer:30 use:10”.',
+  en: 'Write a rule as: verbs connections people, for example “stop,delete prod-* dba:1,approvers:1 tag:env=prod answer:30 use:10 channel:#dba run:on-approval”.',
   'zh-CN':
-    '规则格式：命令 连接 人数，例如“stop,delete prod-* dba:1,approvers:1 tag:env=prod answer:30 use:10”。',
+    '规则格式：命令 连接 人数，例如“stop,delete prod-* dba:1,approvers:1 tag:env=prod answer:30 use:10 channel:#dba run:on-approval”。',
 }
 
 const isVerb = (text: string): text is GuardedVerb | '*' =>
@@ -81,7 +81,8 @@ const isVerb = (text: string): text is GuardedVerb | '*' =>
 
 /**
  * A rule as somebody types it: `<verbs> <connections> <people>`, each a list with commas, people as `group:number` or a
- * number of approvers, `0` for nobody; then `tag:…`, `answer:` and `use:` in minutes. Says what is wrong with it.
+ * number of approvers, `0` for nobody; then `tag:…`, `answer:` and `use:` in minutes, `channel:#…`, `run:on-approval`. Says
+ * what is wrong with it.
  */
 export function parsePolicyRule(text: string, groups: readonly ApproverGroup[]): ParsedPolicyChange {
   const [verbs = '', connections = '', people = '', ...options] = text.trim().split(/\s+/)
@@ -113,21 +114,34 @@ function readNeed(people: string, groups: readonly ApproverGroup[]): readonly Se
   return known.length === seats.length ? known : undefined
 }
 
-interface Options {
+interface Options extends Partial<Pick<Policy, 'answerWithinMs' | 'useWithinMs' | 'channel' | 'run'>> {
   readonly tags: readonly string[]
-  readonly answerWithinMs?: number
-  readonly useWithinMs?: number
+}
+
+/** As Slack writes a channel that somebody has typed with #, or its id. */
+const typedChannel = /^(?:<#([CG][A-Z0-9]+)(?:\|[^>]*)?>|([CG][A-Z0-9]+))$/
+
+function optionNamed(name: string | undefined, value: string): Omit<Options, 'tags'> | undefined {
+  const minutes = /^\d+$/.test(value) ? Number(value) * minute : undefined
+  if (name === 'answer' && minutes !== undefined) return { answerWithinMs: minutes }
+  if (name === 'use' && minutes !== undefined) return { useWithinMs: minutes }
+  if (name === 'run' && value === 'on-approval') return { run: value }
+  const [, mentioned, id] = typedChannel.exec(value) ?? []
+  const channel = mentioned ?? id
+  return name === 'channel' && channel !== undefined ? { channel } : undefined
 }
 
 function readOptions(options: readonly string[]): Options | undefined {
   let read: Options = { tags: [] }
   for (const option of options) {
-    const [, name, value = ''] = /^(tag|answer|use):(.+)$/.exec(option) ?? []
-    if (name === 'tag') read = { ...read, tags: [...read.tags, value] }
-    else if (name === 'answer' && /^\d+$/.test(value))
-      read = { ...read, answerWithinMs: Number(value) * minute }
-    else if (name === 'use' && /^\d+$/.test(value)) read = { ...read, useWithinMs: Number(value) * minute }
-    else return undefined
+    const [, name, value = ''] = /^(tag|answer|use|channel|run):(.+)$/.exec(option) ?? []
+    if (name === 'tag') {
+      read = { ...read, tags: [...read.tags, value] }
+      continue
+    }
+    const more = optionNamed(name, value)
+    if (!more) return undefined
+    read = { ...read, ...more }
   }
   return read
 }

@@ -69,6 +69,10 @@ export const policySchema = z.strictObject({
   preconditions: preconditionsSchema,
   /** Asked as well once three quarters of the answer time have passed; may fill any seat. */
   escalateTo: approverGroupSchema.exactOptional(),
+  /** Slack channel in which requests are shown to those who decide. */
+  channel: z.string().exactOptional(),
+  /** The last approval carries it out; without it, that takes a click of its own. */
+  run: z.literal('on-approval').exactOptional(),
 })
 export type Policy = DeepReadonly<z.output<typeof policySchema>>
 

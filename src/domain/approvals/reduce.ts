@@ -1,5 +1,5 @@
 import type { Text } from '../../base/i18n.ts'
-import { isApprovalComplete, mayVote, useWithinOf } from './consent.ts'
+import { approvedAt, isApprovalComplete, mayVote } from './consent.ts'
 import { payloadHash } from './payload.ts'
 import type {
   ApprovalFacts,
@@ -27,7 +27,7 @@ export function reduceTasks(
   if (no) return refuseTransition(no)
   const payload = without(request.payload, step.without)
   const hash = payloadHash({ ...request, payload }, (text) => facts.digest(text))
-  const { useBy: _, ...rest } = request
+  const { useBy: _, runs: __, ...rest } = request
   const changed: ApprovalRequest = {
     ...rest,
     state: 'pending',
@@ -38,8 +38,7 @@ export function reduceTasks(
     version: request.version + 1,
   }
   if (!isApprovalComplete(changed, facts)) return { kind: 'moved', request: changed }
-  const useBy = now + useWithinOf(changed, facts)
-  return { kind: 'moved', request: { ...changed, state: 'approved', useBy } }
+  return { kind: 'moved', request: { ...changed, ...approvedAt(changed, facts, now) } }
 }
 
 function objection(

@@ -3,10 +3,21 @@ import type { DeepReadonly } from '../../base/deep-readonly.ts'
 import type { Text } from '../../base/i18n.ts'
 import type { SeenStatus } from '../actions/of-call.ts'
 import { type CallableAction, type GuardedAction, guardedActions, isCallable } from '../actions/rows.ts'
+import { endpointSchema } from '../tasks/task.ts'
 import { localeSchema, textSchema } from '../text/schemas.ts'
 import { type ActionOutcome, actionOutcomeSchema } from '../watching/watch.ts'
 import { type ApproverGroup, guardedVerbs, type Policy, policyRuleSchema, policySchema } from './policy.ts'
 
+/**
+ * A request for approval of a dangerous action, which lets it be carried out once.
+ *
+ *   pending ── votes complete ──▶ approved ── start ──▶ executing ── results ──▶ verified | failed
+ *      │ reject ▶ rejected            │ withdraw ▶ pending        │ stale ▶ stale (nothing was asked of DRS)
+ *      │ cancel ▶ cancelled           │ reject, cancel, stale ▶ …
+ *      └ too late ▶ expired           └ too late ▶ expired
+ *
+ * Every move is one compare-and-set on `version`, together with its audit record. Nothing here is secret.
+ */
 const requestStateSchema = z.enum([
   'pending',
   'approved',
@@ -19,44 +30,6 @@ const requestStateSchema = z.enum([
   'stale',
 ])
 export type RequestState = z.output<typeof requestStateSchema>
-
-/**
- * A request for approval of a dangerous action, which lets it be carried out once.
- *
- *   pending ── votes complete ──▶ approved ── start ──▶ executing ── results ──▶ verified | failed
- *      │ reject ▶ rejected            │ withdraw ▶ pending        │ stale ▶ stale (nothing was asked of DRS)
- *      │ cancel ▶ cancelled           │ reject, cancel, stale ▶ …
- *      └ too late ▶ expired           └ too late ▶ expired
- *
- * Every move is one compare-and-set on `version`, together with its audit record. Nothing here is secret.
- */
-export const requestStates = {
-  pending: { en: 'Waiting for approval', 'zh-CN': '等待审批' },
-  approved: { en: 'Approved', 'zh-CN': '已批准' },
-  executing: { en: 'Being carried out', 'zh-CN': '执行中' },
-  verified: { en: 'Done and verified', 'zh-CN': '已完成并验证' },
-  failed: { en: 'Failed', 'zh-CN': '失败' },
-  rejected: { en: 'Rejected', 'zh-CN': '已拒绝' },
-  cancelled: { en: 'Cancelled', 'zh-CN': '已取消' },
-  expired: { en: 'Expired', 'zh-CN': '已过期' },
-  stale: { en: 'Not executed: the situation has changed', 'zh-CN': '未执行：情况已发生变化' },
-} as const satisfies Record<RequestState, Text>
-
-const mayBeDone: Text = {
-  en: 'Closed: whether it was carried out is not known',
-  'zh-CN': '已关闭：无法确定是否已执行',
-}
-
-/** How a request stands, for people. */
-export function requestStateText({
-  state,
-  unknown,
-}: {
-  readonly state: RequestState
-  readonly unknown?: true
-}): Text {
-  return unknown ? mayBeDone : requestStates[state]
-}
 
 /** What the requester saw; compared with fresh reads before the action is carried out. Times in milliseconds. */
 const seenSchema = z.object({
@@ -72,12 +45,18 @@ const seenSchema = z.object({
 })
 export type ObservedState = DeepReadonly<z.output<typeof seenSchema>>
 
+/** A database as approvers know it. */
+const databaseEndSchema = endpointSchema.pick({ ip: true, port: true, instanceName: true, instanceId: true })
+
 const wantedTaskSchema = z.object({
   id: z.string(),
   name: z.string(),
   scenario: z.string(),
   /** `key` or `key=value`; policies may hold for some tags only. Absent where they could not be read. */
   tags: z.array(z.string()).exactOptional(),
+  /** Data flows from the source to the destination; absent where DRS did not say. */
+  source: databaseEndSchema.exactOptional(),
+  destination: databaseEndSchema.exactOptional(),
   observed: seenSchema,
 })
 export type PayloadTask = DeepReadonly<z.output<typeof wantedTaskSchema>>
@@ -146,7 +125,7 @@ const draftSchema = z.object({
 })
 export type RequestDraft = DeepReadonly<z.output<typeof draftSchema>>
 
-/** Consent of one person to exactly the payload with that hash. */
+/** The approval of one person, for exactly the payload with that hash. */
 const voteSchema = z.object({ by: z.string(), hash: z.string(), at: z.number() })
 export type Vote = DeepReadonly<z.output<typeof voteSchema>>
 
@@ -159,12 +138,32 @@ const breakGlassSchema = z.object({
   review: z.object({ by: z.string(), note: z.string(), at: z.number() }).exactOptional(),
 })
 
+/** A place in which the request is shown, and its message there once it is posted. */
+const requestMessageSchema = z.object({
+  channel: z.string(),
+  ts: z.string().exactOptional(),
+  /** The address of the message. */
+  link: z.string().exactOptional(),
+  /** Read by those who decide; elsewhere it only shows how it stands. */
+  asks: z.boolean(),
+  /** In the direct messages of this person. */
+  person: z.string().exactOptional(),
+  /** In place of its message in that channel, in which the bot can no longer post. */
+  instead: z.string().exactOptional(),
+})
+export type RequestMessage = DeepReadonly<z.output<typeof requestMessageSchema>>
+
 export const approvalRequestSchema = draftSchema.extend({
   id: z.string(),
   team: z.string(),
+  /** Where it was asked: roles count there. */
   channel: z.string(),
-  /** Slack's `ts` of the request's message, once it is posted. */
-  messageTs: z.string().exactOptional(),
+  /** Where it is shown; the first is for the requester. All are kept in step. */
+  messages: z.array(requestMessageSchema),
+  /** Users (`U…`, `W…`) and user groups (`S…`) that are asked, as far as roles and groups name them. */
+  asked: z.array(z.string()),
+  /** The address of the task's card in that channel. */
+  card: z.string().exactOptional(),
   locale: localeSchema,
   requester: z.string(),
   state: requestStateSchema,
@@ -185,10 +184,14 @@ export const approvalRequestSchema = draftSchema.extend({
   epoch: z.string().exactOptional(),
   /** The approval must be complete before. */
   answerBy: z.number(),
+  /** With approval: the last one carries it out. */
+  runs: z.literal(true).exactOptional(),
   /** With approval, execution must start before. */
   useBy: z.number().exactOptional(),
   executedBy: z.string().exactOptional(),
   executedAt: z.number().exactOptional(),
+  /** Of a call whose tasks do not show how it ends: what DRS said to it; \`lost\`: nobody knows. */
+  answer: z.enum(['accepted', 'refused', 'lost']).exactOptional(),
   /** How each task ended; the request ends with the last one. */
   results: z.record(z.string(), z.enum([...actionOutcomeSchema.options, 'refused'])),
   /** Reminders that went out: 0, 1 (half of the time), 2 (three quarters); 3: told that a review is overdue. */
@@ -200,7 +203,12 @@ export const approvalRequestSchema = draftSchema.extend({
 export type ApprovalRequest = DeepReadonly<z.output<typeof approvalRequestSchema>>
 
 export type RequestTransition =
-  | { readonly kind: 'posted'; readonly messageTs: string }
+  /** The messages that are there now, each in its channel; those of lost channels are gone. */
+  | {
+      readonly kind: 'posted'
+      readonly messages: readonly RequestMessage[]
+      readonly lost?: readonly string[]
+    }
   | { readonly kind: 'vote'; readonly by: string; readonly hash: string }
   | { readonly kind: 'withdraw'; readonly by: string }
   /** Takes tasks out of a batch. Votes on what it was before do not count any more. */
@@ -221,7 +229,12 @@ export type RequestTransition =
       readonly why?: string
     }
   /** The whole ended at once, without tasks to wait for: a call, a change. */
-  | { readonly kind: 'finish'; readonly outcome: 'verified' | 'failed'; readonly why?: string }
+  | {
+      readonly kind: 'finish'
+      readonly outcome: 'verified' | 'failed'
+      readonly answer?: NonNullable<ApprovalRequest['answer']>
+      readonly why?: string
+    }
   | { readonly kind: 'break-glass'; readonly by: string; readonly typed: string; readonly why: string }
   | { readonly kind: 'review'; readonly by: string; readonly note: string }
   /** Time has passed: expires, reminds, escalates. */

@@ -63,6 +63,16 @@ export function policyForScope(rules: readonly PolicyRule[], scope: PolicyScope)
   return strictest(first.map((rule) => rule.policy))
 }
 
+/** The policies of which one will decide, once the tags of the task are known. */
+export function possiblePolicies(
+  rules: readonly PolicyRule[],
+  scope: Omit<PolicyScope, 'tags'>,
+): readonly Policy[] {
+  const possible = rules.filter((rule) => mayFit(rule, scope))
+  const last = possible.findIndex((rule) => !rule.tags && surelyFits(rule, scope))
+  return (last < 0 ? possible : possible.slice(0, last + 1)).map(({ policy }) => policy)
+}
+
 /** The rules that decide where this one would, in their order, up to the first that decides all of it. */
 export function rulesBeside(
   rules: readonly PolicyRule[],
@@ -118,9 +128,12 @@ export function strictest(policies: readonly Policy[]): Policy | undefined {
   return first && more.reduce(stricter, first)
 }
 
-/** Of two policies the seats of both (the larger number where the group is the same), the shorter times, the narrower preconditions. */
+/**
+ * Of two policies the seats of both (the larger number where the group is the same), the shorter times, the narrower
+ * preconditions, and the click that carries it out unless neither asks for it. Shown in the channel of the first that names one.
+ */
 export function stricter(one: Policy, other: Policy): Policy {
-  const { escalateTo } = one
+  const { escalateTo, channel = other.channel, run } = one
   const alike = escalateTo !== undefined && escalateTo.name === other.escalateTo?.name
   return {
     need: seatsOfBoth(one.need, other.need),
@@ -128,6 +141,8 @@ export function stricter(one: Policy, other: Policy): Policy {
     useWithinMs: Math.min(one.useWithinMs, other.useWithinMs),
     preconditions: narrower(one.preconditions, other.preconditions),
     ...(alike && { escalateTo }),
+    ...(channel !== undefined && { channel }),
+    ...(run !== undefined && other.run === run && { run }),
   }
 }
 

@@ -3,12 +3,12 @@ import type { FilterWatch, Watch } from './watch.ts'
 import { type Filterable, matchesTerms } from './watch-filter.ts'
 
 /** A task as a list of tasks shows it. */
-export interface ListedTask extends Filterable {
+export interface DiscoverableTask extends Filterable {
   readonly id: string
   readonly status: string
 }
 
-export interface DiscoveryFacts<Task extends ListedTask> {
+export interface DiscoveryFacts<Task extends DiscoverableTask> {
   /** The filters of the channel, oldest first: the first that fits a task keeps it. */
   readonly filters: readonly FilterWatch[]
   /** Everything the connection has. */
@@ -19,7 +19,7 @@ export interface DiscoveryFacts<Task extends ListedTask> {
   readonly watches: readonly Watch[]
 }
 
-export interface DiscoveryPlan<Task extends ListedTask> {
+export interface DiscoveryPlan<Task extends DiscoverableTask> {
   readonly add: readonly { readonly task: Task; readonly filter: FilterWatch }[]
   /** Watches that belong to another filter now, or whose filter has other options. */
   readonly change: readonly Watch[]
@@ -31,7 +31,9 @@ export interface DiscoveryPlan<Task extends ListedTask> {
  * What the filters of a channel change of its watches. Watches that somebody asked for by name are left alone. A task that
  * has ended is not begun with, unless a filter asks for a status; one that is watched stays when it ends.
  */
-export function planDiscovery<Task extends ListedTask>(facts: DiscoveryFacts<Task>): DiscoveryPlan<Task> {
+export function planDiscovery<Task extends DiscoverableTask>(
+  facts: DiscoveryFacts<Task>,
+): DiscoveryPlan<Task> {
   const { filters, watches, undecided = new Set<string>() } = facts
   const tasks = facts.tasks.filter(({ id }) => !undecided.has(id))
   const watched = new Map(watches.map((watch) => [watch.taskId, watch]))
@@ -55,7 +57,7 @@ export function planDiscovery<Task extends ListedTask>(facts: DiscoveryFacts<Tas
 }
 
 /** Whether a filter asks for the tags of this task, everything else about it being right. */
-export function asksForTags(filters: readonly FilterWatch[], task: ListedTask): boolean {
+export function asksForTags(filters: readonly FilterWatch[], task: DiscoverableTask): boolean {
   if (task.tags !== undefined) return false
   return filters.some(({ terms }) => {
     const others = terms.filter(({ field }) => field !== 'tag')
@@ -63,7 +65,7 @@ export function asksForTags(filters: readonly FilterWatch[], task: ListedTask): 
   })
 }
 
-function isWorthIt({ status }: ListedTask, { terms }: FilterWatch): boolean {
+function isWorthIt({ status }: DiscoverableTask, { terms }: FilterWatch): boolean {
   return statusOf(status).kind !== 'ended' || terms.some(({ field, not }) => field === 'status' && !not)
 }
 

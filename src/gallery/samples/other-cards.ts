@@ -58,9 +58,11 @@ function grantsOf(data: SampleData): readonly EffectiveGrant[] {
     },
     { role: 'admin', users: [people.dana], connections: ['*'], channels: ['*'] },
   ]
-  return data.kind === 'long'
-    ? Array.from({ length: 60 }, (_, i) => grants[i % 3]).flatMap((one) => one ?? [])
-    : grants
+  if (data.kind !== 'long') return grants
+  const many = Array.from({ length: 60 }, (_, i) => grants[i % 3]).flatMap((one) => one ?? [])
+  return many.map((one, i) =>
+    one.id === undefined ? one : { ...one, id: `${String(i).padStart(8, 'e')}-0001` },
+  )
 }
 
 function viewOf({ connection, kind }: SampleData) {

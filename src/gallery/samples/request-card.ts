@@ -2,8 +2,12 @@ import { formatAccessChange } from '../../domain/access/access-change.ts'
 import { policyRuleRemoval } from '../../domain/approvals/policy-change.ts'
 import type { ApprovalRequest, RequestPayload, RequestState } from '../../domain/approvals/request.ts'
 import { defaultRules, policyDefaults } from '../../domain/approvals/rules.ts'
-import { requestCard } from '../../views/request-card.ts'
-import { requestNotes } from '../../views/request-notes.ts'
+import { transitionRefusals } from '../../domain/approvals/words.ts'
+import { leaveOutCard } from '../../views/request-buttons.ts'
+import { requestCard, requestDetails } from '../../views/request-card.ts'
+import type { RequestPicture } from '../../views/request-course.ts'
+import { closedRequestsCard, openRequestsCard } from '../../views/request-list.ts'
+import { readyNote, requestNotes } from '../../views/request-notes.ts'
 import {
   day,
   hour,
@@ -113,8 +117,16 @@ const reviewed = (data: SampleData): Fields => ({
 
 type CardArgs = Parameters<typeof requestCard>
 
-function seats({ group }: SampleData, open: number): CardArgs[1] {
-  return [{ group, seats: 2, open }]
+const names = new Map([
+  [people.alice, 'Alice Meyer'],
+  [people.bob, 'Bob Tan'],
+  [people.carol, 'Carol Diaz'],
+  [people.dana, 'Dana Ruiz'],
+])
+
+function seats({ group }: SampleData, open: number, more: Partial<RequestPicture> = {}): RequestPicture {
+  const message = { channel: place.channel, ts: '1.1', asks: true }
+  return { seats: [{ group, seats: 2, open }], names, message, ...more }
 }
 
 const everyState: States<CardArgs> = Object.fromEntries(
@@ -147,6 +159,31 @@ export const requestCardSamples = messageSamples(requestCard, {
         [`${payloadTaskOf(data, {}, 1).id}-1`]: 'overdue',
       },
     }),
+  ],
+  'directly to an approver': (data) => [
+    requestOf(data),
+    seats(data, 2, { message: { channel: 'D02BOB', ts: '1.1', asks: true, person: people.bob } }),
+  ],
+  'in place of a lost channel': (data) => [
+    requestOf(data),
+    seats(data, 2, {
+      message: { channel: 'D02BOB', asks: true, person: people.bob, instead: place.channel },
+    }),
+  ],
+  'where nobody is asked': (data) => [
+    requestOf(data),
+    seats(data, 2, { message: { channel: place.channel, ts: '1.1', asks: false } }),
+  ],
+  'carried out with the last approval': (data) => [requestOf(data), seats(data, 1, { runs: true })],
+  'ends not known': (data) => {
+    const { source: _, destination: __, ...task } = payloadTaskOf(data)
+    return [
+      requestOf(data, { payload: { kind: 'action', verb: 'switchover', tasks: [task] } }),
+      seats(data, 2),
+    ]
+  },
+  'a call that nobody follows': (data) => [
+    inStateOf(data, 'verified', { payload: rawCall(data), results: {}, answer: 'accepted' }),
   ],
   'not known whether it was carried out': (data) => [inStateOf(data, 'stale', { unknown: true })],
   emergency: (data) => [inStateOf(data, 'executing', { votes: [], ...glass(data) })],
@@ -197,3 +234,53 @@ export const requestNotesSamples = samplesOf(
   (notes) => notes.map(({ card }) => ({ surface: 'message', card })),
   steps,
 )
+
+export const requestDetailsSamples = messageSamples(requestDetails, {
+  'of one task': (data) => [requestOf(data)],
+  ...Object.fromEntries(
+    Object.entries(payloads).map(([name, payload]) => [
+      name,
+      (data: SampleData) => [requestOf(data, { payload: payload(data) })] as const,
+    ]),
+  ),
+})
+
+export const readyNoteSamples = samplesOf(readyNote, ({ card }) => [{ surface: 'message', card }], {
+  approved: (data) => [inStateOf(data, 'approved')],
+  'not carried out': (data) => [inStateOf(data, 'approved'), transitionRefusals.notOperator],
+})
+
+const reader = ({ locale }: SampleData) => ({ user: people.alice, channel: place.channel, locale })
+
+const openOf = (data: SampleData) => {
+  const count = data.kind === 'long' ? 12 : 1
+  const several = Array.from({ length: count }, (_, i) => i)
+  return {
+    waiting: several.map((i) => requestOf(data, { id: `w${i}`, requester: people.bob })),
+    yours: several.map((i) => inStateOf(data, 'approved', { id: `y${i}` })),
+    others: several.map((i) => inStateOf(data, 'executing', { id: `o${i}`, requester: people.carol })),
+  }
+}
+
+export const openRequestsSamples = messageSamples(openRequestsCard, {
+  some: (data) => {
+    const { waiting, yours, others } = openOf(data)
+    return [[...waiting, ...yours, ...others], waiting, reader(data)]
+  },
+  'nothing for the reader': (data) => [openOf(data).others, [], reader(data)],
+  none: (data) => [[], [], reader(data)],
+})
+
+export const closedRequestsSamples = messageSamples(closedRequestsCard, {
+  some: (data) => [
+    states
+      .filter((state) => state !== 'pending' && state !== 'approved')
+      .map((state, i) => inStateOf(data, state, { id: `${i}234abcd` })),
+    reader(data),
+  ],
+  none: (data) => [[], reader(data)],
+})
+
+export const leaveOutSamples = messageSamples(leaveOutCard, {
+  'of several tasks': (data) => [requestOf(data, { payload: batch(data) })],
+})

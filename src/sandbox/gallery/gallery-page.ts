@@ -6,7 +6,8 @@ import type { Beside } from '../../local-slack/routing.ts'
 
 /**
  * The gallery at `/gallery`: everything that people can see of the bot, drawn by the page of the local Slack.
- * `/gallery/exhibits?locale=…&data=…` answers what Slack is sent for each sample.
+ * `/gallery/exhibits?locale=…&data=…` answers what Slack is sent for each sample; `now` (milliseconds since the epoch) is
+ * the moment that they show.
  */
 export const galleryPage: Beside = {
   page: new URL('./page/', import.meta.url),
@@ -16,6 +17,6 @@ export const galleryPage: Beside = {
     const data = dataKinds.find((one) => one === searchParams.get('data'))
     if (pathname !== '/gallery/exhibits' || !locale || !data)
       return sendJson(response, 404, { error: 'no such thing' })
-    sendJson(response, 200, await exhibitsOf(locale, data, Date.now()))
+    sendJson(response, 200, await exhibitsOf(locale, data, Number(searchParams.get('now')) || Date.now()))
   },
 }

@@ -163,7 +163,7 @@ async function put(deps: DeliveryDeps, lease: DeliveryLease, putting: Putting): 
   const sent = await postOnce(deps, lease, post, composition)
   // What was found may say what was so then.
   if (sent.how === 'found') await editMessage(deps, lease, { ts: sent.ts, key, card })
-  if (shown && sent.ts !== shown.ts) await takeAway(deps, lease, shown.ts)
+  if (shown && rings && sent.ts !== shown.ts) await takeAway(deps, lease, shown.ts)
   return { ...sent, key }
 }
 

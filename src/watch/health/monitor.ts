@@ -40,6 +40,8 @@ export function createHealthMonitor(deps: HealthMonitorDeps): HealthMonitor {
   const { connections, options } = deps
   const memories = new Map<string, ReplicaMemory>()
   let last: ClockReading | undefined
+  /** When the clock was last set, by what it says since. */
+  let setAt: number | undefined
   let checking: Promise<void> | undefined
 
   /** One at a time: while Redis is away a check may take longer than the time to the next one. */
@@ -55,13 +57,17 @@ export function createHealthMonitor(deps: HealthMonitorDeps): HealthMonitor {
     const before = last
     last = tick
     if (before !== undefined && wasClockSet(before, tick, options.steady)) {
-      // Everything looks old (or new) at once; the next polls write heartbeats by the clock as it is now.
+      // Everything looks old (or new) at once: what is older counts from now on.
       deps.log.warn({ ms: tick.wall - before.wall }, 'The clock was set')
+      setAt = tick.wall
       return
     }
-    for (const connection of connections) {
-      await checkOne(deps, connection, memoryOf(connection), { now: tick.wall, first: before === undefined })
+    const moment: Moment = {
+      now: tick.wall,
+      first: before === undefined,
+      ...(setAt !== undefined && { setAt }),
     }
+    for (const connection of connections) await checkOne(deps, connection, memoryOf(connection), moment)
   }
 
   function memoryOf(connection: string): ReplicaMemory {
@@ -93,12 +99,14 @@ interface Moment {
   readonly now: number
   /** This replica has not checked before: others may not have either. */
   readonly first: boolean
+  /** Since when times are by the clock as it is now; absent if it was never set. */
+  readonly setAt?: number
 }
 
 async function checkOne(deps: HealthMonitorDeps, connection: string, memory: ReplicaMemory, moment: Moment) {
   const { redis, log } = deps
   try {
-    const health = await readHealth(redis, connection, moment.now, memory.known)
+    const health = sinceSet(await readHealth(redis, connection, moment.now, memory.known), moment)
     if (wasEmptied(memory, health)) return await tellEmptied(deps, connection, memory, health)
     const channels = await watchingChannels(redis, connection)
     // A poll of this replica has ended that outage meanwhile.
@@ -110,6 +118,18 @@ async function checkOne(deps: HealthMonitorDeps, connection: string, memory: Rep
   } catch (error) {
     log.warn({ connection, err: error }, 'Redis could not be asked for the heartbeat')
     await notifyWithoutRedis(deps, connection, memory, { now: moment.now, error })
+  }
+}
+
+/** How long it was silent before the clock was set nobody can tell from times of another clock. */
+function sinceSet(health: StoredHealth, { setAt }: Moment): StoredHealth {
+  if (setAt === undefined) return health
+  const later = (at: number) => Math.max(at, setAt)
+  const { heartbeat, unanswered } = health
+  return {
+    ...health,
+    heartbeat: heartbeat === undefined ? undefined : later(heartbeat),
+    unanswered: unanswered.map((task) => ({ ...task, since: later(task.since) })),
   }
 }
 

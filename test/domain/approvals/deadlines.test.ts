@@ -12,6 +12,7 @@ import {
   minute,
   moved,
   once,
+  posted,
   single,
   startOf,
   steps,
@@ -57,9 +58,9 @@ describe('the two deadlines', () => {
   })
 
   it('do not lose where the message is', () => {
-    const late = decide(fresh, { kind: 'posted', messageTs: '1.2' }, facts(), fresh.answerBy + 1)
-    expect(late).toMatchObject({ kind: 'moved', request: { state: 'expired', messageTs: '1.2', version: 1 } })
-    const known = { ...fresh, messageTs: '1.2' }
+    const late = decide(fresh, { kind: 'posted', messages: posted }, facts(), fresh.answerBy + 1)
+    expect(late).toMatchObject({ kind: 'moved', request: { state: 'expired', messages: posted, version: 1 } })
+    const known = { ...fresh, messages: posted }
     expect(decide(known, steps.posted, facts(), asked)).toEqual({ kind: 'unchanged' })
   })
 

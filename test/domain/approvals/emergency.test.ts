@@ -34,7 +34,7 @@ describe('break-glass', () => {
   it.each([
     ['by an approver', { ...emergency, by: 'UBOB' }, 'admin'],
     ['without the number of the tasks', { ...emergency, typed: 'orders-dr' }, '3 tasks'],
-    ['without a reason', { ...emergency, why: '  ' }, 'why'],
+    ['without a reason', { ...emergency, why: '  ' }, 'reason'],
   ])('%s is refused', (_, step, said) => {
     expect(whyNot(decide(once, step, facts(), asked))?.en).toContain(said)
   })

@@ -84,7 +84,18 @@ export const single: RequestDraft = {
 }
 export const batch: RequestDraft = { ...single, payload: wanted('orders-dr', 'billing-dr', 'stock-dr') }
 
-export const place = { id: 'T-1', team: 'T1', channel: 'C1', locale: 'en', requester: 'UASKS' } as const
+export const place = {
+  id: 'T-1',
+  team: 'T1',
+  channel: 'C1',
+  messages: [{ channel: 'C1', asks: true }],
+  asked: ['UBOB', 'UCAROL'],
+  locale: 'en',
+  requester: 'UASKS',
+} as const
+
+/** The same message, once it is there. */
+export const posted = [{ channel: 'C1', ts: '1.2', asks: true }]
 
 export function asks(draft: RequestDraft = single, change: Partial<Policy> = {}): ApprovalRequest {
   return newApprovalRequest(draft, place, policy(change), facts(), asked)
@@ -126,7 +137,7 @@ export const emergency = {
 } as const satisfies RequestTransition
 
 export const steps = {
-  posted: { kind: 'posted', messageTs: '1.2' },
+  posted: { kind: 'posted', messages: posted },
   vote: voteOf(fresh, 'UCAROL'),
   again: voteOf(fresh, 'UBOB'),
   withdraw: { kind: 'withdraw', by: 'UBOB' },

@@ -7,7 +7,7 @@ import { drawExhibit } from './exhibit.js'
 import { say } from './words.js'
 
 /** What is looked at; it stands in the address, so that a place in the gallery can be sent to somebody. */
-const chosen = { locale: 'en', data: 'ordinary', find: '' }
+const chosen = { locale: 'en', data: 'ordinary', find: '', now: '' }
 let names = { people: [], channels: [], groups: [] }
 let exhibits = []
 
@@ -22,10 +22,10 @@ async function start() {
 }
 
 async function load() {
-  const { locale, data } = chosen
+  const { locale, data, now } = chosen
   setLocale(locale)
   history.replaceState(null, '', `?${new URLSearchParams(chosen)}${location.hash}`)
-  const response = await fetch(`/gallery/exhibits?${new URLSearchParams({ locale, data })}`)
+  const response = await fetch(`/gallery/exhibits?${new URLSearchParams({ locale, data, now })}`)
   if (!response.ok) throw new Error(`/gallery/exhibits: ${response.status}`)
   exhibits = await response.json()
   draw()

@@ -1,0 +1,53 @@
+import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
+import { actionOf } from '../domain/actions/rows.ts'
+import type { ActionPayload, ApprovalRequest, PayloadTask } from '../domain/approvals/request.ts'
+import type { Line } from './card.ts'
+import { endAddress, type ShownEnd } from './ends.ts'
+
+/** What comes of a request when it is carried out, in the names that people know. */
+
+const words = {
+  unknownEnd: { en: '⚠️ address not known', 'zh-CN': '⚠️ 地址未知' },
+  turned: {
+    en: (after, before) => `${after} becomes active, ${before} becomes standby`,
+    'zh-CN': (after, before) => `${after} 将成为主端，${before} 将成为备端`,
+  },
+} satisfies Record<string, Text | TextTemplate<[string, string]>>
+
+/** `rds-orders (10.1.0.8:3306)`; what DRS does not say is marked. */
+export function endName(end: ShownEnd | undefined, locale: Locale): string {
+  const { instanceName, ...rest } = end ?? {}
+  const address = endAddress(rest)
+  if (instanceName === undefined) return address || words.unknownEnd[locale]
+  return address === '' ? instanceName : `${instanceName} (${address})`
+}
+
+function isTurn({ verb }: ActionPayload): boolean {
+  return actionOf(verb).nature === 'turns'
+}
+
+/** Of one task: both ends, before and after. */
+function endsOf(payload: ActionPayload, { source, destination }: PayloadTask, locale: Locale): string {
+  const [from, to] = [endName(source, locale), endName(destination, locale)]
+  return isTurn(payload) ? words.turned[locale](to, from) : `${from} → ${to}`
+}
+
+/** In one sentence, for a confirmation; nothing where the call itself says it. */
+export function consequence({ payload, locale }: ApprovalRequest): string | undefined {
+  if (payload.kind !== 'action') return undefined
+  const [only, ...more] = payload.tasks
+  if (only && more.length === 0 && isTurn(payload)) return `${endsOf(payload, only, locale)}.`
+  return actionOf(payload.verb).words.effect?.[locale]
+}
+
+/** One line, or with several tasks one line that holds for all. */
+export function effectLines(request: ApprovalRequest): readonly Line[] {
+  const { payload, locale } = request
+  if (payload.kind !== 'action') return []
+  const [only, ...more] = payload.tasks
+  const effect = actionOf(payload.verb).words.effect?.[locale]
+  if (!only || more.length > 0) return effect === undefined ? [] : [effect]
+  const ends = endsOf(payload, only, locale)
+  if (isTurn(payload)) return [ends]
+  return [...(effect === undefined ? [] : [effect]), ends]
+}

@@ -1,0 +1,295 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { approvalsFor, createSweeper } from '../../src/approvals/index.ts'
+import { LinkedError } from '../../src/base/user-error.ts'
+import type { Grant } from '../../src/domain/access/roles.ts'
+import type { Policy, PolicyRule } from '../../src/domain/approvals/policy.ts'
+import { type Messenger, MessengerError, type NewMessage } from '../../src/ports/messenger.ts'
+import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
+import { type ByHand, byHand, draft, pair, replicaOf } from '../helpers/approvals.ts'
+import { testRedis } from '../helpers/redis.ts'
+
+/** Where requests are shown, that those who decide see them, and that all of their messages say the same. */
+let redis: Redis
+let hand: ByHand
+/** What each message says by now. */
+let shown: Map<string, string>
+let posted: NewMessage[]
+
+beforeEach(async () => {
+  redis = await connectRedis((await testRedis()).url)
+  hand = byHand()
+  shown = new Map()
+  posted = []
+})
+
+afterEach(() => closeRedis(redis))
+
+const slack: Messenger = {
+  post: async (message) => {
+    if (hand.closed.has(message.channel)) throw new MessengerError('channel-gone', 'no')
+    posted.push(message)
+    const ts = `${posted.length}.1`
+    shown.set(`${message.channel} ${ts}`, message.card.title)
+    return { ts }
+  },
+  update: async ({ channel, ts, card }) => void shown.set(`${channel} ${ts}`, card.title),
+  find: async ({ channel, key, threadTs }) => {
+    const i = posted.findIndex(
+      (one) => one.channel === channel && one.key === key && one.threadTs === threadTs,
+    )
+    return i < 0 ? undefined : `${i + 1}.1`
+  },
+  remove: async () => undefined,
+}
+
+const minute = 60_000
+const everywhere = { connections: ['*'], channels: ['*'] }
+const operators: Grant = { role: 'operator', users: ['*'], ...everywhere }
+const approversOf = (...users: readonly string[]): Grant => ({ role: 'approver', users, ...everywhere })
+
+const seats = (count: number) => [
+  { group: { name: 'approvers', users: ['*'], userGroups: [] }, seats: count },
+]
+const ruleOf = (more: Partial<Policy> = {}): PolicyRule => ({
+  verbs: ['*'],
+  connections: ['*'],
+  policy: {
+    need: seats(2),
+    answerWithinMs: 60 * minute,
+    useWithinMs: 15 * minute,
+    preconditions: {},
+    ...more,
+  },
+})
+
+interface Setting {
+  readonly policy?: Partial<Policy>
+  readonly grants?: readonly Grant[]
+  readonly channel?: string
+}
+
+function setting({
+  policy,
+  grants = [operators, approversOf('UBOB', 'UCAROL')],
+  channel = 'C1',
+}: Setting = {}) {
+  const deps = replicaOf(redis, slack, hand, { fileRules: [ruleOf(policy)], grants })
+  const as = (user: string) =>
+    approvalsFor(deps, { team: 'T1', channel, locale: 'en', user }, deps.newAuthority())
+  const vote = async (by: string, id: string) => {
+    const { hash } = await as('UASKS').get(id)
+    return as(by).transition(id, { kind: 'vote', by, hash })
+  }
+  return { deps, as, vote }
+}
+
+/** The channels of the request's messages, those in which people are asked marked. */
+const placesIn = (messages: readonly { readonly channel: string; readonly asks: boolean }[]) =>
+  messages.map(({ channel, asks }) => `${channel}${asks ? '!' : ''}`)
+
+describe('a request is shown', () => {
+  it('where it was asked, if those who decide are there', async () => {
+    const { messages } = await setting().as('UASKS').request(draft)
+    expect(placesIn(messages)).toEqual(['C1!'])
+  })
+
+  it('directly to each of those who decide, if they are not, and where it was asked as well', async () => {
+    hand.members.set('C1', ['UASKS', 'UBOB', 'UEVE'])
+    const { messages } = await setting().as('UASKS').request(draft)
+    expect(placesIn(messages)).toEqual(['C1', 'DUBOB!', 'DUCAROL!'])
+  })
+
+  it('directly to them and to the requester, from direct messages and where the bot cannot post', async () => {
+    const direct = await setting({ channel: 'DUASKS' }).as('UASKS').request(draft)
+    expect(placesIn(direct.messages)).toEqual(['DUASKS', 'DUBOB!', 'DUCAROL!'])
+    await setting().as('UASKS').transition(direct.id, { kind: 'cancel', by: 'UASKS' })
+    hand.closed.add('C1')
+    const { messages } = await setting().as('UASKS').request(draft)
+    expect(placesIn(messages)).toEqual(['DUASKS', 'DUBOB!', 'DUCAROL!'])
+  })
+
+  it('to the members of a user group that is asked', async () => {
+    hand.groups.set('UGINA', ['S1']).set('UHUGO', ['S1'])
+    const { as } = setting({ grants: [operators, approversOf('S1')] })
+    const { messages, asked } = await as('UASKS').request(draft)
+    expect(placesIn(messages)).toEqual(['C1', 'DUGINA!', 'DUHUGO!'])
+    expect(asked).toEqual(['S1'])
+  })
+
+  it('in the channel that the policy names, and where it was asked', async () => {
+    hand.members.set('C9', ['UBOB', 'UCAROL'])
+    const { messages } = await setting({ policy: { channel: 'C9' } })
+      .as('UASKS')
+      .request(draft)
+    expect(placesIn(messages)).toEqual(['C1', 'C9!'])
+  })
+
+  it('elsewhere if the bot cannot post in the channel that the policy names', async () => {
+    hand.closed.add('C9')
+    const { messages } = await setting({ policy: { channel: 'C9' } })
+      .as('UASKS')
+      .request(draft)
+    expect(placesIn(messages)).toEqual(['C1!'])
+  })
+
+  it('in direct messages without those that Slack does not take', async () => {
+    hand.members.set('C1', ['UASKS'])
+    hand.closed.add('DUCAROL')
+    const { as } = setting({ policy: { need: seats(1) } })
+    const { id } = await as('UASKS').request(draft)
+    expect(placesIn((await as('UASKS').get(id)).messages)).toEqual(['C1', 'DUBOB!'])
+  })
+})
+
+describe('a request that can reach nobody', () => {
+  const everybody = [operators, approversOf('*')]
+  const crowd = Array.from({ length: 21 }, (_, i) => `UP${i}`)
+
+  it.each<[string, Setting, readonly string[], string]>([
+    ['since nobody in particular is asked', { grants: everybody }, ['UASKS'], 'no approver is named'],
+    [
+      'since too few may approve',
+      { grants: [operators, approversOf('UBOB')] },
+      ['UASKS'],
+      'only 1 can approve',
+    ],
+    ['since too many would be asked', { grants: [operators, approversOf(...crowd)] }, [], 'Too many people'],
+  ])('%s is refused with the reason, before anybody writes one', async (_, given, members, why) => {
+    hand.members.set('C1', members)
+    const { as, deps } = setting(given)
+    await expect(as('UASKS').mayNeed('switchover', 'prod')).rejects.toThrow(why)
+    await expect(as('UASKS').request(draft)).rejects.toThrow(why)
+    expect(posted).toEqual([])
+    expect(await deps.store.openRequests()).toEqual([])
+  })
+
+  it('is not refused beforehand where the task may need nobody', async () => {
+    hand.members.set('C1', ['UASKS'])
+    const deps = replicaOf(redis, slack, hand, {
+      grants: everybody,
+      fileRules: [{ ...ruleOf(), tags: ['env=prod'] }, ruleOf({ need: [] })],
+    })
+    const actor = { team: 'T1', channel: 'C1', locale: 'en', user: 'UASKS' } as const
+    expect(await approvalsFor(deps, actor, deps.newAuthority()).mayNeed('switchover', 'prod')).toBe(true)
+  })
+})
+
+describe('all messages of a request', () => {
+  it('say the same with every move', async () => {
+    hand.members.set('C1', ['UASKS'])
+    const { as, vote } = setting()
+    const { id } = await as('UASKS').request(draft)
+    const says = () =>
+      [...shown].filter(([key]) => /^(C1 1|DUBOB 2|DUCAROL 3)\./.test(key)).map(([, title]) => title)
+    expect(says()).toEqual(Array(3).fill('Approval needed: switch over orders-dr'))
+    await vote('UBOB', id)
+    await vote('UCAROL', id)
+    expect(says()).toEqual(Array(3).fill('Switch over orders-dr: approved'))
+    await as('UASKS').transition(id, { kind: 'cancel', by: 'UASKS' })
+    expect(says()).toEqual(Array(3).fill('Switch over orders-dr: cancelled'))
+  })
+
+  it('call the requester once it is approved, with a button that goes when it is used', async () => {
+    const { as, vote } = setting()
+    const { id, hash } = await as('UASKS').request(draft)
+    await vote('UBOB', id)
+    await vote('UCAROL', id)
+    const ready = posted.at(-1)
+    expect(ready).toMatchObject({
+      channel: 'C1',
+      threadTs: '1.1',
+      card: { title: 'Approved: Switch over orders-dr' },
+    })
+    expect(JSON.stringify(ready?.card)).toContain('cmd:execute:ask')
+    await as('UASKS').execute(id, hash)
+    expect(shown.get(`C1 ${posted.length}.1`)).toBe('Being carried out: Switch over orders-dr')
+  })
+})
+
+describe('a second request', () => {
+  it('for the same on the same task is refused with the way to the first', async () => {
+    const { as } = setting()
+    await as('UASKS').request(draft)
+    const link = { link: { address: 'https://slack.example/C1/1.1' } }
+    const task = { connection: 'prod', id: pair.id }
+    for (const tried of [as('UEVE').request(draft), as('UEVE').mayNeed('switchover', 'prod', [task])]) {
+      const refused = await tried.catch((error: unknown) => error)
+      expect(refused).toBeInstanceOf(LinkedError)
+      expect(refused).toMatchObject(link)
+    }
+    expect(await as('UEVE').mayNeed('stop', 'prod', [task])).toBe(true)
+    expect(await as('UEVE').mayNeed('switchover', 'prod', [{ ...task, id: 'another' }])).toBe(true)
+  })
+})
+
+describe('a rule that lets the last approval carry it out', () => {
+  const runs = { policy: { run: 'on-approval' } } as const
+
+  it('does so after the same checks, once', async () => {
+    const { as, vote } = setting(runs)
+    const { id } = await as('UASKS').request(draft)
+    expect(await vote('UBOB', id)).toMatchObject({ state: 'pending' })
+    expect(hand.called).toEqual([])
+    expect(await vote('UCAROL', id)).toMatchObject({ state: 'executing', executedBy: 'UASKS' })
+    expect(hand.called).toEqual([`switchover ${pair.id}`])
+  })
+
+  it('carries nothing out that has changed meanwhile', async () => {
+    const { as, vote } = setting(runs)
+    const { id } = await as('UASKS').request(draft)
+    await vote('UBOB', id)
+    hand.tasks.splice(0, 1, { ...pair, direction: 'down' })
+    expect(await vote('UCAROL', id)).toMatchObject({ state: 'stale' })
+    expect(hand.called).toEqual([])
+  })
+
+  it('leaves it to a click if the requester may no longer carry it out, and says so', async () => {
+    const grants = [{ ...operators, users: ['UASKS'] }, approversOf('UBOB', 'UCAROL')]
+    const { as } = setting({ ...runs, grants })
+    const { id } = await as('UASKS').request(draft)
+    const { as: later } = setting({ ...runs, grants: [approversOf('UASKS', 'UBOB', 'UCAROL')] })
+    const { hash } = await later('UBOB').get(id)
+    for (const by of ['UBOB', 'UCAROL']) await later(by).transition(id, { kind: 'vote', by, hash })
+    expect(await later('UBOB').get(id)).toMatchObject({ state: 'approved' })
+    expect(posted.at(-1)?.card.title).toBe('Approved, but not carried out: Switch over orders-dr')
+    expect(hand.called).toEqual([])
+  })
+
+  it('waits for a click if the rule of today says so', async () => {
+    const { as } = setting(runs)
+    const { id } = await as('UASKS').request(draft)
+    const { vote } = setting()
+    await vote('UBOB', id)
+    expect(await vote('UCAROL', id)).toMatchObject({ state: 'approved' })
+    expect(hand.called).toEqual([])
+  })
+})
+
+describe('a wider group', () => {
+  it('that is asked in the end gets the request directly where it does not read it', async () => {
+    const escalateTo = { name: 'managers', users: ['UMONA', 'UCAROL'], userGroups: [] }
+    const grants = [operators, approversOf('UBOB', 'UCAROL', 'UMONA')]
+    const { as, deps } = setting({ policy: { escalateTo }, grants })
+    const { id, messages } = await as('UASKS').request(draft)
+    expect(placesIn(messages)).toEqual(['C1!'])
+    hand.now += 46 * minute
+    await createSweeper(deps).run()
+    expect(placesIn((await as('UASKS').get(id)).messages)).toEqual(['C1!', 'DUMONA!'])
+  })
+})
+
+describe('what waits for a person', () => {
+  it('is what they have to approve, and what they have asked for and may be carried out', async () => {
+    const { as, vote } = setting()
+    const { id } = await as('UASKS').request(draft)
+    const waiting = async (user: string) =>
+      (await as(user).waitingFor(await as(user).list('open'))).map((request) => request.id)
+    expect(await waiting('UBOB')).toEqual([id])
+    expect(await waiting('UASKS')).toEqual([])
+    expect(await waiting('UEVE')).toEqual([])
+    await vote('UBOB', id)
+    expect(await waiting('UBOB')).toEqual([])
+    await vote('UCAROL', id)
+    expect(await waiting('UASKS')).toEqual([id])
+  })
+})
