@@ -3,7 +3,7 @@ import { type Locale, say, type Text } from '../base/i18n.ts'
 import { LinkedError, UserError } from '../base/user-error.ts'
 import type { Actor } from '../domain/access/person.ts'
 import { newApprovalRequest } from '../domain/approvals/decide.ts'
-import { sameDeed, taskIdsOf } from '../domain/approvals/open.ts'
+import { linkSeenIn, sameDeed, taskIdsOf } from '../domain/approvals/open.ts'
 import type { ApproverGroup, GuardedVerb, Policy } from '../domain/approvals/policy.ts'
 import { parsePolicyChange } from '../domain/approvals/policy-change.ts'
 import { placesOf } from '../domain/approvals/reach.ts'
@@ -115,16 +115,15 @@ async function refuseDuplicate(
 
 /** The address is that of the message in the channel where somebody asks, if there is one. */
 function duplicateRefusal(first: ApprovalRequest, channel: string): UserError {
-  const { messages } = first
-  const here = messages.find((message) => message.channel === channel) ?? messages[0]
+  const address = linkSeenIn(first, channel)
   const subject = (locale: Locale) => requestSubject({ ...first, locale })
   const [en, zh] = [subject('en'), subject('zh-CN')]
   const text = say(
     `There is already an open request: ${en.action} ${en.of}.`,
     `已有进行中的请求：${zh.of} ${zh.action}。`,
   )
-  if (here?.link === undefined) return new UserError(text)
-  return new LinkedError(text, { address: here.link, words: say('Open the request', '查看请求') })
+  if (address === undefined) return new UserError(text)
+  return new LinkedError(text, { address, words: say('Open the request', '查看请求') })
 }
 
 function listed({ users, userGroups }: ApproverGroup): readonly string[] | undefined {

@@ -1,5 +1,5 @@
 import type { Config } from '../config/types.ts'
-import { taskIdsOf } from '../domain/approvals/open.ts'
+import { linkSeenIn, taskIdsOf } from '../domain/approvals/open.ts'
 import { guardedVerbWords } from '../domain/approvals/policy.ts'
 import type { CardExtras } from '../domain/delivery/card-extras.ts'
 import type { TaskRef } from '../domain/tasks/task-ref.ts'
@@ -56,27 +56,17 @@ function isWaiting({ state }: Requests[number]): boolean {
 async function requestsOf(
   store: KnowledgeDeps['store'],
   { connection, id: taskId }: TaskRef,
-  { channel: here }: ChannelRef,
+  { channel }: ChannelRef,
 ): Promise<Pick<CardExtras, 'openRequests'>> {
   const requests = await store.requestsOfTask(connection, taskId)
   return {
     openRequests: requests.filter(isWaiting).map((request) => {
-      const link = linkFor(request, here)
-      return {
-        id: request.id,
-        verb: guardedVerbWords(request.payload.verb),
-        by: request.requester,
-        until: request.useBy ?? request.answerBy,
-        ...(link !== undefined && { link }),
-      }
+      const { id, payload, requester: by, answerBy, useBy } = request
+      const link = linkSeenIn(request, channel)
+      const verb = guardedVerbWords(payload.verb)
+      return { id, verb, by, until: useBy ?? answerBy, ...(link !== undefined && { link }) }
     }),
   }
-}
-
-/** Its message in that channel, else the requester's; direct messages are for one person only. */
-function linkFor({ messages }: Requests[number], here: string): string | undefined {
-  const shared = messages.filter(({ person }) => person === undefined)
-  return (shared.find(({ channel }) => channel === here) ?? shared[0])?.link
 }
 
 /** The limits of the channel's own watch that were told to be crossed, and still are. */

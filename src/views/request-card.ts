@@ -10,7 +10,7 @@ import { changeSections } from './change-words.ts'
 import { mentioned } from './mentions.ts'
 import { preconditionLines } from './policy-words.ts'
 import { requestButtons, requestMenu } from './request-buttons.ts'
-import { courseLines, labelled, personName, type RequestPicture, voteLines } from './request-course.ts'
+import { courseLines, labelled, namedPerson, type RequestPicture, voteLines } from './request-course.ts'
 import { effectLines } from './request-effect.ts'
 import { observedLine, requestSentence, requestSubject } from './request-words.ts'
 
@@ -198,7 +198,7 @@ export function requestCard(request: ApprovalRequest, picture: RequestPicture = 
     tone: tones[standingOf(request)],
     lines: callLines(request, picture),
     sections: [
-      { quote: [reason, ' — ', personName(picture.names, requester)] },
+      { quote: [reason, ' — ', namedPerson(picture.names, requester)] },
       ...subjectSections(request, extent),
       ...(course.length > 0 ? [{ lines: course }] : []),
     ],

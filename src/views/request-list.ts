@@ -1,4 +1,5 @@
 import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
+import { linkSeenIn } from '../domain/approvals/open.ts'
 import type { ApprovalRequest } from '../domain/approvals/request.ts'
 import { formatRequestRef } from '../domain/approvals/request-ref.ts'
 import { standingText } from '../domain/approvals/standing.ts'
@@ -37,8 +38,8 @@ const more: TextTemplate<[count: number]> = {
 
 function requestLine(request: ApprovalRequest, { channel, locale }: Reader): Line {
   const { action, of } = requestSubject({ ...request, locale })
-  const { messages, state, useBy, answerBy, connection } = request
-  const link = (messages.find((message) => message.channel === channel) ?? messages[0])?.link
+  const { state, useBy, answerBy, connection } = request
+  const link = linkSeenIn(request, channel)
   const name = `${action} ${of}`
   const clock = state === 'approved' ? useBy : state === 'pending' ? answerBy : undefined
   const until: readonly Inline[] = clock === undefined ? [] : [words.until[locale], { deadline: clock }]

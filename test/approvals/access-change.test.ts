@@ -109,7 +109,7 @@ describe('the last admin', () => {
   it('of connections stays', async () => {
     const { ledger: store, apply } = await setUp()
     await store.addGrant(given('only', last), note)
-    expect((await apply({ kind: 'revoke', id: 'only', ...last }))?.en).toContain('Nobody could administer')
+    expect((await apply({ kind: 'revoke', id: 'only', ...last }))?.en).toContain('no admin left')
     expect(await store.grants()).toHaveLength(1)
   })
 
@@ -118,7 +118,7 @@ describe('the last admin', () => {
     await store.addGrant(given('only', last), note)
     await store.addGrant(given('more', lab), note)
     people.set('UOTHER', { locale: 'en', groups: [], refused: { en: 'deactivated', 'zh-CN': '已停用' } })
-    expect((await apply({ kind: 'revoke', id: 'only', ...last }))?.en).toContain('Nobody could administer')
+    expect((await apply({ kind: 'revoke', id: 'only', ...last }))?.en).toContain('no admin left')
     people.delete('UOTHER')
     expect(await apply({ kind: 'revoke', id: 'only', ...last })).toBeUndefined()
   })

@@ -91,8 +91,9 @@ function leaveOut({ blocks }: SeenMessage, name: string): string {
 
 describe('the card of the task', () => {
   it('shows a request as long as it is open', async () => {
+    const after = (await alice().transcript(channel)).at(-1)?.ts ?? '0'
     await alice().command(channel, `/drs watch ${pair}`)
-    const card = await alice().waitFor(channel, { text: pair, actionId: 'cmd:menu' })
+    const card = await alice().waitFor(channel, { text: pair, actionId: 'cmd:menu', after })
     const request = await ask('shown on the card')
     await alice().waitFor(channel, { ts: card.ts, text: 'asked by Alice Meyer' })
     await chooseEntry(alice(), channel, request, 'cmd:cancel:ask')

@@ -23,3 +23,11 @@ export function sameDeed(
   if (one.connection !== other.connection || a.kind !== b.kind || a.verb !== b.verb) return false
   return a.kind !== 'call' || b.kind !== 'call' || a.operation === b.operation
 }
+
+/** The address of its message in that channel, else of the one for the requester. */
+export function linkSeenIn(
+  { messages }: Pick<ApprovalRequest, 'messages'>,
+  channel: string,
+): string | undefined {
+  return (messages.find((message) => message.channel === channel) ?? messages[0])?.link
+}
