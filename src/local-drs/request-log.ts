@@ -28,7 +28,7 @@ export interface RequestLog {
 /** Answers can be large: only so many are kept. */
 const keptAnswers = 100
 
-export function createRequestLog(capacity = 1_000): RequestLog {
+export function createRequestLog(capacity = 5_000): RequestLog {
   let calls: readonly LoggedCall[] = []
   const answers = new Map<string, unknown>()
   return {

@@ -93,7 +93,7 @@ export function reviewButton(request: ApprovalRequest): Button {
 
 export function requestButtons(request: ApprovalRequest, runs: boolean): readonly Button[] {
   const { state, breakGlass } = request
-  const decline: Button = { ...to(request, words.decline, commandTarget('reject', 'ask')), style: 'danger' }
+  const decline = to(request, words.decline, commandTarget('reject', 'ask'))
   const review = breakGlass && !breakGlass.review ? [reviewButton(request)] : []
   if (state === 'pending') return [approveButton(request, runs), decline]
   if (state === 'approved') return [carryOutButton(request), decline]

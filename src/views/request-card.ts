@@ -10,9 +10,10 @@ import { changeSections } from './change-words.ts'
 import { mentioned } from './mentions.ts'
 import { preconditionLines } from './policy-words.ts'
 import { requestButtons, requestMenu } from './request-buttons.ts'
-import { courseLines, labelled, namedPerson, type RequestPicture, voteLines } from './request-course.ts'
+import { courseLines, labelled, type RequestPicture, voteLines } from './request-course.ts'
 import { effectLines } from './request-effect.ts'
 import { observedLine, requestSentence, requestSubject } from './request-words.ts'
+import { namedPerson } from './task-state.ts'
 
 const nothingSeen: RequestPicture = { seats: [], names: new Map() }
 
@@ -198,7 +199,7 @@ export function requestCard(request: ApprovalRequest, picture: RequestPicture = 
     tone: tones[standingOf(request)],
     lines: callLines(request, picture),
     sections: [
-      { quote: [reason, ' — ', namedPerson(picture.names, requester)] },
+      { quote: [reason, ' — ', namedPerson(requester, picture.names)] },
       ...subjectSections(request, extent),
       ...(course.length > 0 ? [{ lines: course }] : []),
     ],

@@ -3,6 +3,7 @@ import type { ApprovalRequest, RequestMessage } from '../domain/approvals/reques
 import type { Inline, Line } from './card.ts'
 import { colon } from './format.ts'
 import { groupWords, shortWhy } from './request-words.ts'
+import { namedPerson } from './task-state.ts'
 
 /** Who has approved a request, and what has become of it by whom. */
 
@@ -33,15 +34,10 @@ export function labelled(label: Text, value: Line, locale: Locale): Line {
   return [{ bold: label[locale] }, colon[locale], ...parts]
 }
 
-/** Somebody's name, without a ping; who is not known by name is shown by their id. */
-export function namedPerson(names: RequestPicture['names'], user: string): Inline {
-  return names.get(user) ?? { user }
-}
-
 const comma: Text = { en: ', ', 'zh-CN': '、' }
 
 function people(users: readonly string[], { names }: RequestPicture, locale: Locale): readonly Inline[] {
-  return users.flatMap((user, i) => [...(i === 0 ? [] : [comma[locale]]), namedPerson(names, user)])
+  return users.flatMap((user, i) => [...(i === 0 ? [] : [comma[locale]]), namedPerson(user, names)])
 }
 
 const seatText: TextTemplate<[given: number, seats: number, from: string]> = {
@@ -102,7 +98,7 @@ function withWhy(line: Line, why: string | undefined, locale: Locale): Line {
 /** What has become of it, and by whom. */
 export function courseLines(request: ApprovalRequest, { names }: RequestPicture): readonly Line[] {
   const { locale, state, reductions, breakGlass, executedBy, endedBy, why } = request
-  const name = (user: string) => namedPerson(names, user)
+  const name = (user: string) => namedPerson(user, names)
   const count = reductions.reduce((sum, { taskIds }) => sum + taskIds.length, 0)
   const last = reductions.at(-1)
   const ended = endedBy !== undefined && (state === 'rejected' || state === 'cancelled')

@@ -36,7 +36,9 @@ async function formOf(command: string, field: 'Task' | 'Tasks' = 'Task'): Promis
   await alice().command(channel, command)
   const { id } = await alice().waitForView({ actionId: 'field' })
   const [task] = await alice().suggest(id, 'field', 'billing-sync')
-  await alice().fill(id, { [field]: field === 'Tasks' ? [task?.value] : task?.value })
+  const filled = await alice().fill(id, { [field]: field === 'Tasks' ? [task?.value] : task?.value })
+  if (!filled.ok)
+    throw new Error(`the form was not filled in: ${JSON.stringify(filled)} ${JSON.stringify(task)}`)
   return id
 }
 

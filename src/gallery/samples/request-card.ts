@@ -157,8 +157,10 @@ export const requestCardSamples = messageSamples(requestCard, {
       results: {
         [`${payloadTaskOf(data, {}, 0).id}-0`]: 'reached',
         [`${payloadTaskOf(data, {}, 1).id}-1`]: 'overdue',
+        [`${payloadTaskOf(data, {}, 1).id}-2`]: 'refused',
       },
     }),
+    seats(data, 0),
   ],
   'directly to an approver': (data) => [
     requestOf(data),
@@ -185,9 +187,15 @@ export const requestCardSamples = messageSamples(requestCard, {
   'a call that nobody follows': (data) => [
     inStateOf(data, 'verified', { payload: rawCall(data), results: {}, answer: 'accepted' }),
   ],
-  'not known whether it was carried out': (data) => [inStateOf(data, 'stale', { unknown: true })],
-  emergency: (data) => [inStateOf(data, 'executing', { votes: [], ...glass(data) })],
-  'emergency, reviewed': (data) => [inStateOf(data, 'verified', { votes: [], ...reviewed(data) })],
+  'not known whether it was carried out': (data) => [
+    inStateOf(data, 'stale', { unknown: true }),
+    seats(data, 0),
+  ],
+  emergency: (data) => [inStateOf(data, 'executing', { votes: [], ...glass(data) }), seats(data, 2)],
+  'emergency, reviewed': (data) => [
+    inStateOf(data, 'verified', { votes: [], ...reviewed(data) }),
+    seats(data, 2),
+  ],
 })
 
 type NotesArgs = Parameters<typeof requestNotes>
