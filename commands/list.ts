@@ -187,7 +187,9 @@ async function rows(ctx: Ctx, shown: readonly ListedTask[]): Promise<Pick<Card, 
     const full = { ...task, ...detailed?.found.get(task.id) }
     return { attention, task: shownTask(full, snapshot ? { snapshot } : {}, {}) }
   })
-  const list = tasks.map(({ task, attention }) => taskLine(task, { now, locale, alike, attention }))
+  const list = tasks.map(({ task, attention }) =>
+    taskLine(task, { now, locale, alike, attention, of: connection }),
+  )
   const options = taskChoices(
     tasks.map(({ task }) => task),
     ctx,

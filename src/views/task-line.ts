@@ -19,6 +19,8 @@ interface LineOptions extends Reader {
   readonly alike?: ReadonlySet<string>
   /** Where it is known already. */
   readonly attention?: Attention
+  /** The connection that the list names already. */
+  readonly of?: string
 }
 
 /** One line of a list: `🔴 orders-2 · Incremental phase failed · MySQL → MySQL · prod-eu`. */
@@ -31,7 +33,7 @@ export function taskLine(task: ShownTask, options: LineOptions): readonly Inline
     ...identity(task, alike).map((part) => [part]),
     stateLine(task, now, locale),
     [engineWords(engine)[locale]],
-    [connection],
+    ...(connection === options.of ? [] : [[connection]]),
   ])
 }
 

@@ -11,6 +11,7 @@ import { addFilter, filtersOfChannel } from '../store/filters.ts'
 import { channelRefId } from '../store/keys.ts'
 import { redrawCards } from '../store/outbox.ts'
 import { acceptPendingAction, addPendingAction, refusePendingAction } from '../store/pending-actions.ts'
+import { type PostedCard, postedCards } from '../store/posted-cards.ts'
 import { closeRedis, openRedis, type Redis } from '../store/redis.ts'
 import { loadSnapshot, makeDue } from '../store/task-states.ts'
 import { resumeChannel, suspendedChannels } from '../store/unreachable-channels.ts'
@@ -19,6 +20,7 @@ import { deliverPending, deliverToChannel } from './delivery/deliver.ts'
 import type { CardRenderer, DeliveryDeps } from './delivery/deps.ts'
 import { type LeavingParts, leaveChannel } from './delivery/errors.ts'
 import { createDeliveryRunner, type DeliveryRunner } from './delivery/runner.ts'
+import { retireCard } from './delivery/send-card.ts'
 import { createSnoozeService, type SnoozeService } from './delivery/timers.ts'
 import { createEmitter, type EngineEmitter } from './events.ts'
 import type { FailpointHook } from './failpoints.ts'
@@ -154,7 +156,7 @@ export function createEngine(deps: EngineDeps): Engine {
       clock,
       wake: async (connection) => queues?.requestPoll(connection),
     }),
-    ...watching({ ...shared, ...hands }),
+    ...watching({ ...shared, ...hands, retire: (...card) => retireCard(delivery, ...card) }),
     missed,
     events,
     start: async () => {
@@ -194,6 +196,12 @@ interface WatchingParts extends LeavingParts {
   readonly connections: readonly string[]
   readonly queues: () => Queues | undefined
   readonly deliveries: () => DeliveryRunner | undefined
+  /** Says on a card that its task is not watched there any more. */
+  readonly retire: (
+    where: { readonly connection: string; readonly channelRef: ChannelRef },
+    taskId: string,
+    card: PostedCard,
+  ) => Promise<void>
 }
 
 /** What people change. */
@@ -223,8 +231,15 @@ function watching(parts: WatchingParts) {
       await wake(watch.connection, watch)
       return added
     },
-    unwatch: (connection: string, taskId: string, channelRef: ChannelRef) =>
-      removeWatch(redis, connection, taskId, channelRef),
+    unwatch: async (connection: string, taskId: string, channelRef: ChannelRef) => {
+      const before = await postedCards(redis, connection, channelRef, [taskId])
+      const ended = await removeWatch(redis, connection, taskId, channelRef)
+      // A card that an awaited action still speaks through is kept, and goes on.
+      const after = await postedCards(redis, connection, channelRef, [taskId])
+      const card = before.get(taskId)
+      if (ended && card && !after.has(taskId)) await parts.retire({ connection, channelRef }, taskId, card)
+      return ended
+    },
     watchFilter: async (filter: FilterWatch) => {
       await resume(filter)
       const added = await addFilter(redis, filter)

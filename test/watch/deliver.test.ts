@@ -252,6 +252,7 @@ it('watching again after unwatching posts a new card', async () => {
   await begin()
   await a.deliverPending()
   await a.unwatch('prod', 't1', channelRef)
+  expect(shown(w.slack.messages[0])).toMatch(/ unwatched$/)
   await see('FULL_TRANSFER_STARTED')
   await a.deliverPending()
   expect(titles()).toHaveLength(1)

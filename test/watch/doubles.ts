@@ -213,7 +213,9 @@ async function unused(): Promise<never> {
 
 /** Draws cards that say in their title what they were drawn from. */
 export const plainRender = {
-  taskCard: (snapshot, locale) => ({ title: `${snapshot.id} ${snapshot.status} ${locale}` }),
+  taskCard: (snapshot, locale, _, extras) => ({
+    title: `${snapshot.id} ${snapshot.status} ${locale}${extras?.unwatched ? ' unwatched' : ''}`,
+  }),
   eventCard: (event) => ({ title: titleOf(event) }),
   actionCard: ({ action, stage }) => ({ title: `${action.verb} ${stage}` }),
   batchCard: ({ verb, tasks }) => ({

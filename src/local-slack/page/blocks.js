@@ -157,6 +157,27 @@ function container(context, block, more) {
   return h('details', { class: 'card', open: !block.default_collapsed }, title, inside)
 }
 
+const stepLooks = {
+  complete: { mark: '✓', name: 'stepDone' },
+  in_progress: { mark: '●', name: 'stepNow' },
+  pending: { mark: '○', name: 'stepLater' },
+  error: { mark: '✗', name: 'stepFailed' },
+}
+
+function step({ title, status }) {
+  const { mark, name } = stepLooks[status]
+  return h('li', { class: status }, h('span', { role: 'img', 'aria-label': word(name) }, mark), title)
+}
+
+function plan(_context, block) {
+  return h(
+    'details',
+    { class: 'card plan', open: true },
+    h('summary', {}, block.title),
+    h('ol', {}, (block.tasks ?? []).map(step)),
+  )
+}
+
 const makers = {
   section,
   context: contextLine,
@@ -168,6 +189,8 @@ const makers = {
   data_table: table,
   card,
   container,
+  plan,
+  task_card: (_context, block) => h('ol', { class: 'card plan' }, step(block)),
   divider: () => h('hr'),
   header: (_context, block) => h('h3', { class: 'header' }, plainText(block.text.text)),
   markdown: (context, block) => h('div', {}, mrkdwn(block.text, context.names)),

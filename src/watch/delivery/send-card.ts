@@ -125,9 +125,34 @@ interface DrawnTask {
   readonly locale: Locale
 }
 
+/**
+ * Says on a card that the channel does not watch the task any more. It stays as it is otherwise, for the record; where Slack
+ * does not take that, it is left.
+ */
+export async function retireCard(
+  deps: DeliveryDeps,
+  { connection, channelRef }: Pick<DeliveryLease, 'connection' | 'channelRef'>,
+  taskId: string,
+  { ts, locale }: PostedCard,
+): Promise<void> {
+  const { log, messenger, render, redis } = deps
+  try {
+    const snapshot = await loadSnapshot(redis, connection, taskId)
+    if (snapshot === undefined) return
+    const own = await extrasOf(deps, snapshot, channelRef)
+    const card = render.taskCard(snapshot, locale, deps.clock(), { ...own, unwatched: true })
+    await messenger.update({ ...channelRef, ts, key: cardKey(connection, taskId), card })
+  } catch (err) {
+    log.warn(
+      { connection, taskId, ...channelRef, err },
+      'A card could not say that it is not watched any more',
+    )
+  }
+}
+
 async function drawTask(
   deps: DeliveryDeps,
-  { channelRef }: DeliveryLease,
+  { channelRef }: Pick<DeliveryLease, 'channelRef'>,
   { snapshot, watch, locale }: DrawnTask,
 ): Promise<Card> {
   const crossed = usualLimitsCrossed(snapshot, watch?.options ?? {})
