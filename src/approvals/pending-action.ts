@@ -17,16 +17,14 @@ export function pendingActionsOf(
 }
 
 function pendingActionOf(
-  request: ApprovalRequest,
+  { team, messages, channel, connection, locale, requester, id }: ApprovalRequest,
   { task, verb }: TrackableTask,
   since: number,
 ): PendingAction {
-  const { team, connection, locale, requester, id } = request
-  const channel = request.messages[0]?.channel ?? request.channel
   return {
     id: `${id}.${task.id}`,
     order: id,
-    ...{ team, channel, connection, locale, verb, since },
+    ...{ team, channel: messages[0]?.channel ?? channel, connection, locale, verb, since },
     taskId: task.id,
     by: requester,
     deadline: since + patience,
@@ -50,10 +48,9 @@ export function batchOf(
   const tracked = trackableTasks(request.payload)
   if (!isBatch(tracked)) return undefined
   const [{ verb }] = tracked
-  const { team, connection, locale, requester: by, id } = request
-  const [message] = request.messages
-  const channel = message?.channel ?? request.channel
-  const threadTs = message?.ts
+  const { team, connection, locale, requester: by, id, messages } = request
+  const [home] = messages
+  const { channel = request.channel, ts: threadTs } = home ?? {}
   return {
     head: {
       ...{ id, team, channel, connection, locale, verb, by, since },

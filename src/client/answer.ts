@@ -61,7 +61,7 @@ export async function readAnswer<Op extends Operation>(
   const usable = op.risk === 'read' && typeof data === 'object' && data !== null
   // Deliberately unchecked: readers check each value they use.
   if (usable && bytes.length > shortBody) return data as ResponseOf<Op>
-  const result = op.response.safeParse(data)
+  const result = compiledResponse(op).safeParse(data)
   // The schema of `Op` made this value; zod's type of a schema known only as `ZodType` is unknown.
   if (result.success) return result.data as ResponseOf<Op>
   const fields = oddFields(result.error)
@@ -73,6 +73,15 @@ export async function readAnswer<Op extends Operation>(
   )
   // Deliberately unchecked: a field of a surprising form must not hide the others.
   return data as ResponseOf<Op>
+}
+
+const compiled = new WeakMap<Operation, z.ZodType>()
+
+/** The check of an answer, made when it is first needed: it then costs less than reading the JSON. */
+function compiledResponse(op: Operation): z.ZodType {
+  const known = compiled.get(op) ?? z.compile(op.response)
+  compiled.set(op, known)
+  return known
 }
 
 /** Such an answer is that of one task, and whoever reads it looks for the error (7.2.3, 7.6.1). */

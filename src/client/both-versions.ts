@@ -114,6 +114,7 @@ function queries(both: Both) {
   return {
     details: (ids) => find(both, ids, (service, some) => service.details(some)),
     statuses: (ids) => find(both, ids, (service, some) => service.statuses(some)),
+    toldByListsOnly: (ids) => ids.filter((id) => both.apiVersions.get(id) === 'v5'),
     progress: (ids) => find(both, ids, (service, some) => service.progress(some)),
     // v5 has none: its tasks are missing from the answer.
     progressProbes: (ids) =>

@@ -21,8 +21,19 @@ export function redactionRulesOf(
   body: unknown,
   tokens: Iterable<string> = [],
 ): RedactionRules {
-  const names = new Set([...secretNames(op.request), ...secretNames(op.response)])
+  const names = secretNamesOf(op)
   return { names, values: knownValues([...secretValues(body, names), ...tokens]) }
+}
+
+const namesByOperation = new WeakMap<Operation, ReadonlySet<string>>()
+
+/** The same set each time, by which what follows from a name is remembered. */
+function secretNamesOf(op: Operation): ReadonlySet<string> {
+  const known = namesByOperation.get(op)
+  if (known) return known
+  const names = new Set([...secretNames(op.request), ...secretNames(op.response)])
+  namesByOperation.set(op, names)
+  return names
 }
 
 /** A copy of the value without secrets, at any depth and in unknown fields too. */
@@ -120,13 +131,32 @@ function redactedField(name: string, field: unknown, rules: RedactionRules): unk
 
 /** What stands in place of a field, or of an item of a list, which has no name; the inside of others stays as it is. */
 export function redactedValue(name: string | undefined, field: unknown, rules: RedactionRules): unknown {
+  const meaning = name === undefined ? 'text' : meaningOf(name, rules.names)
   const hasContent = field !== null && field !== undefined && field !== '' && typeof field !== 'boolean'
-  if (name !== undefined && hasContent && isSecret(name, rules.names)) return secretMark
-  if (typeof field !== 'string' || (name !== undefined && isIdentifier(name))) return field
-  return redactText(field, rules)
+  if (meaning === 'secret' && hasContent) return secretMark
+  return typeof field === 'string' && meaning !== 'identifier' ? redactText(field, rules) : field
 }
 
-/** What things are called is never redacted: people choose names, and would be shown a thing without its name. */
+/**
+ * What a field is by its name. What things are called is never redacted: people choose names, and would be shown a thing
+ * without its name.
+ */
+type Meaning = 'secret' | 'identifier' | 'text'
+
+const meanings = new WeakMap<ReadonlySet<string>, Map<string, Meaning>>()
+
+/** An answer has few names and many fields. Names that others invent as they like do not fill the memory. */
+const mostNames = 1_000
+
+function meaningOf(name: string, names: ReadonlySet<string>): Meaning {
+  const known = meanings.get(names) ?? new Map<string, Meaning>()
+  const before = known.get(name)
+  if (before !== undefined) return before
+  const meaning = isSecret(name, names) ? 'secret' : isIdentifier(name) ? 'identifier' : 'text'
+  if (known.size < mostNames) meanings.set(names, known.set(name, meaning))
+  return meaning
+}
+
 function isIdentifier(name: string): boolean {
   return /(?:^|_)(?:ids?|names?|status|type|code|direction)$/i.test(name)
 }

@@ -1,3 +1,4 @@
+import { callWindowMs } from '../domain/watching/health.ts'
 import type { CallBudget, Permit, Priority } from '../ports/call-budget.ts'
 import { keysOf } from './keys.ts'
 import type { Redis } from './redis.ts'
@@ -43,7 +44,7 @@ export interface PollPace {
 export function pollPaceOf(
   limit: number,
   {
-    windowMs = minute,
+    windowMs = callWindowMs,
     reserved = Math.floor(limit / 6),
   }: Pick<CallBudgetOptions, 'windowMs' | 'reserved'> = {},
 ): PollPace {
@@ -57,7 +58,7 @@ export function pollPaceOf(
 const minute = 60_000
 
 export function callBudget(redis: Redis, options: CallBudgetOptions = {}): CallBudget {
-  const { limit = 60, windowMs = minute, now } = options
+  const { limit = 60, windowMs = callWindowMs, now } = options
   const { burst, intervalMs } = pollPaceOf(limit, options)
   return async ({ connection, api, priority, callId, longestWaitMs: patienceMs }) => {
     const pace = [limit, windowMs, burst, intervalMs, headStartMs]

@@ -32,6 +32,21 @@ export interface PollNote {
   readonly cause: StaleCause | undefined
 }
 
+/** Whether tasks are noted as not answering. */
+export async function hasUnseen(redis: Redis, connection: string): Promise<boolean> {
+  return (await redis.exists(keysOf(connection).unseen)) === 1
+}
+
+/** Notes that tasks at rest answered as they did before. */
+export async function noteAnswer(redis: Redis, connection: string, at: number): Promise<void> {
+  const { heartbeat, trouble } = keysOf(connection)
+  await answerScript(redis, [heartbeat, trouble], [at])
+}
+
+const answerScript = script(`
+redis.call('SET', KEYS[1], ARGV[1])
+redis.call('DEL', KEYS[2])`)
+
 /** Notes which tasks answered. An answer of any of them is a heartbeat; without one, the cause is kept as the trouble. */
 export async function notePoll(redis: Redis, connection: string, note: PollNote): Promise<void> {
   const keys = keysOf(connection)
@@ -54,10 +69,11 @@ local count = tonumber(ARGV[6])
 if count > 0 then
   redis.call('SET', heartbeat, at)
   redis.call('DEL', trouble)
-  for i = 7, 6 + count do redis.call('HDEL', unseen, ARGV[i]) end
+  if redis.call('EXISTS', unseen) == 1 then redis.call('HDEL', unseen, unpack(ARGV, 7, 6 + count)) end
 elseif cause ~= '' or redis.call('EXISTS', trouble) == 0 then
   redis.call('SET', trouble, why)
 end
+if #ARGV < 7 + count then return end
 local known = redis.call('HLEN', unseen)
 for i = 7 + count, #ARGV do
   if known < most and redis.call('HSETNX', unseen, ARGV[i], note) == 1 then known = known + 1 end
@@ -69,11 +85,11 @@ end`)
  */
 export async function noteIdleRound(redis: Redis, connection: string, at: number): Promise<void> {
   const keys = keysOf(connection)
-  await idleScript(redis, [keys.heartbeat, keys.trouble, keys.due], [at])
+  await idleScript(redis, [keys.heartbeat, keys.trouble, keys.due, keys.rests], [at])
 }
 
 const idleScript = script(`
-if redis.call('EXISTS', KEYS[3]) == 1 then return end
+if redis.call('EXISTS', KEYS[3], KEYS[4]) > 0 then return end
 redis.call('SET', KEYS[1], ARGV[1])
 redis.call('DEL', KEYS[2])`)
 

@@ -11,6 +11,9 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `<c>:snapshot:<task>` | string | snapshot without connection and task, JSON; expires once nobody watches or follows |
  * | `<c>:versions` | hash | task → version of its stored state; outlives the snapshot so that event ids never repeat |
  * | `<c>:due` | sorted set | task → when to look next, ms, with the mark of `isProgressProbe` |
+ * | `<c>:rests` | sorted set | group of tasks at rest → when to look next, as `<c>:due` |
+ * | `<c>:groups` | hash | group of tasks at rest → its tasks and what DRS answered of them last, JSON |
+ * | `<c>:resting` | hash | task → its group; `last`, `open <kind>` and `open <group>`: the last number, and groups that are not full |
  * | `<c>:watchers:<task>` | set | channels that watch |
  * | `<c>:watches:<place>` | hash | task → watch without connection, task and channel, JSON |
  * | `<c>:follows:<task>` | hash | `<place> <follow id>` → follow, JSON |
@@ -98,6 +101,9 @@ export interface ConnectionKeys {
   readonly snapshot: (taskId: string) => string
   readonly versions: string
   readonly due: string
+  readonly rests: string
+  readonly groups: string
+  readonly resting: string
   readonly watchers: (taskId: string) => string
   readonly watches: (channelRef: ChannelRef) => string
   readonly follows: (taskId: string) => string
@@ -173,6 +179,9 @@ function makeKeys(connection: string): ConnectionKeys {
     snapshot: (taskId) => `${c}:snapshot:${taskId}`,
     versions: `${c}:versions`,
     due: `${c}:due`,
+    rests: `${c}:rests`,
+    groups: `${c}:groups`,
+    resting: `${c}:resting`,
     watchers: (taskId) => `${c}:watchers:${taskId}`,
     watches: (channelRef) => `${c}:watches:${channelRefId(channelRef)}`,
     follows: (taskId) => `${c}:follows:${taskId}`,
@@ -251,6 +260,9 @@ function makeLuaKeys(connection: string): string {
     versions: keys.versions,
     floor: keys.floor,
     due: keys.due,
+    rests: keys.rests,
+    groups: keys.groups,
+    resting: keys.resting,
     following: keys.following,
     outcomes: keys.outcomes,
     pending: keys.pending,

@@ -4,9 +4,10 @@ import { cardMessage, stepMessage } from '../domain/delivery/outbox-message.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
 import { type ChannelRef, type PendingAction, pendingActionSchema } from '../domain/watching/watch.ts'
 import { batchChange } from './batches.ts'
-import { channelRefId, keysOf, pendingActionField } from './keys.ts'
+import { channelRefId, keysOf, luaKeys, pendingActionField } from './keys.ts'
 import { outboxMessageKind } from './outbox-messages.ts'
 import type { Redis } from './redis.ts'
+import { luaLeaveGroup } from './resting-groups.ts'
 import { script } from './script.ts'
 import { writeSnapshot } from './snapshots.ts'
 import { storedKind } from './stored.ts'
@@ -117,6 +118,7 @@ async function store(
       channelRefId(action),
       now,
       isNew ? 'new' : '',
+      luaKeys(connection),
       ...says,
     ],
   )
@@ -126,6 +128,8 @@ async function store(
 const storeScript = script(`
 local versions, snapshot, due, follows, following, outbox, pending, floor = unpack(KEYS)
 local id, expected, version, json, field, follow, place, now, new = unpack(ARGV, 1, 9)
+local K = cjson.decode(ARGV[10])
+${luaLeaveGroup}
 if new == '' and redis.call('HEXISTS', follows, field) == 0 then return 1 end
 if (redis.call('HGET', versions, id) or redis.call('GET', floor) or '0') ~= expected then return 0 end
 redis.call('HSET', versions, id, version)
@@ -133,7 +137,8 @@ if json ~= '' then redis.call('SET', snapshot, json) end
 redis.call('HSET', follows, field, follow)
 redis.call('SADD', following, id)
 redis.call('ZADD', due, now, id)
-for i = 10, #ARGV do
+leaveGroup(id)
+for i = 11, #ARGV do
   redis.call('RPUSH', outbox, ARGV[i])
   redis.call('SADD', pending, place)
 end

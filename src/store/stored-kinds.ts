@@ -17,6 +17,7 @@ import { outboxMessageKind } from './outbox-messages.ts'
 import { outcomeKind } from './outcomes.ts'
 import { pendingActionKind } from './pending-actions.ts'
 import { postKind } from './posted-cards.ts'
+import { restingGroupKind } from './resting-groups.ts'
 import { snapshotKind } from './snapshots.ts'
 import { snoozeKind } from './snoozes.ts'
 import { blindKind } from './stale-state.ts'
@@ -43,6 +44,9 @@ export const heldBy = {
     snapshot: snapshotKind,
     versions: 'plain',
     due: 'plain',
+    rests: 'plain',
+    groups: restingGroupKind,
+    resting: 'plain',
     watchers: 'plain',
     watches: watchKind,
     follows: pendingActionKind,

@@ -12,6 +12,7 @@ import type { LimitStep } from './limits.ts'
 import { outboxMessageKind } from './outbox-messages.ts'
 import { outcomeKind } from './outcomes.ts'
 import type { Redis } from './redis.ts'
+import { restingTasks } from './resting-groups.ts'
 import { script, strings } from './script.ts'
 import { readSnapshot, writeSnapshot } from './snapshots.ts'
 
@@ -58,13 +59,24 @@ const page = 500
 
 /** Every task that is looked at, as it is stored. */
 export async function* scheduledTasks(redis: Redis, connection: string): AsyncGenerator<StoredTask> {
-  const ids = await redis.zrange(keysOf(connection).due, '0', '-1')
+  const due = await redis.zrange(keysOf(connection).due, '0', '-1')
+  const ids = [...new Set([...due, ...(await restingTasks(redis, connection))])]
   for (const some of chunks(ids, page)) yield* await loadTasks(redis, connection, some)
 }
 
-/** How many tasks are due at that time. */
-export async function countDue(redis: Redis, connection: string, due: number): Promise<number> {
-  return redis.zcount(keysOf(connection).due, '-inf', due)
+/** How many tasks are due at that time, groups of tasks at rest counted as full. */
+export async function countDue(
+  redis: Redis,
+  connection: string,
+  due: number,
+  fullGroup: number,
+): Promise<number> {
+  const keys = keysOf(connection)
+  const [single, groups] = await Promise.all([
+    redis.zcount(keys.due, '-inf', due),
+    redis.zcount(keys.rests, '-inf', due),
+  ])
+  return single + fullGroup * groups
 }
 
 /** Makes tasks due at `at` whose next look is set later than `latest`, as a clock has left them that was set back since. */
@@ -73,12 +85,15 @@ export async function recallDistantPolls(
   connection: string,
   { latest, at }: { readonly latest: number; readonly at: number },
 ): Promise<void> {
-  await recallScript(redis, [keysOf(connection).due], [latest, at])
+  const { due, rests } = keysOf(connection)
+  await recallScript(redis, [due, rests], [latest, at])
 }
 
 const recallScript = script(`
-for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. ARGV[1], '+inf')) do
-  redis.call('ZADD', KEYS[1], ARGV[2], id)
+for _, key in ipairs(KEYS) do
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', key, '(' .. ARGV[1], '+inf')) do
+    redis.call('ZADD', key, ARGV[2], id)
+  end
 end`)
 
 /** A task taken to be looked at, and when that was due. */

@@ -137,7 +137,7 @@ export function createEngine(deps: EngineDeps): Engine {
   })
   const pollRunner = createPollRunner({
     ...shared,
-    service: (name) => deps.services(name, 'en'),
+    service: (name, priority) => deps.services(name, 'en', priority),
     onOutcome: deps.onOutcome,
     healthMonitor,
     ...hands,

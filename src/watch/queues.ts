@@ -38,8 +38,12 @@ export interface QueueDeps {
   readonly discover: (connection: string) => Promise<void>
 }
 
-/** How soon the jobs of a replica that died are taken up by others; BullMQ renews the locks of living ones by itself. */
-const soon = { lockDuration: 5_000, stalledInterval: 2_500 } as const
+/**
+ * How soon a job of a replica that died is taken up by another: seldom, since nothing waits for it. The next tick comes by
+ * the schedule, and brings what a dead replica has left; claims and leases run out by themselves. A Redis or a machine
+ * that stands still for some seconds takes no job away from a replica that lives.
+ */
+const patiently = { lockDuration: 15_000, stalledInterval: 5_000 } as const
 
 const finished = { removeOnComplete: true, removeOnFail: true } as const
 
@@ -83,7 +87,7 @@ export async function startQueues(deps: QueueDeps): Promise<Queues> {
 
 /** Polls of one connection must not keep those of others waiting, nor discoveries. */
 function startWorkers(deps: QueueDeps, base: Base): readonly Worker[] {
-  const settings = { ...base, ...soon }
+  const settings = { ...base, ...patiently }
   return [
     new Worker<PollJob>('rounds', ({ name, data }) => lookJob(deps, name, data.connection), {
       ...settings,
@@ -104,6 +108,9 @@ interface Base {
 function lookJob(deps: QueueDeps, name: string, connection: string): Promise<void> {
   return name === discovering ? deps.discover(connection) : deps.runPollJob(connection)
 }
+
+/** A tick that is so late will not come any more: whoever had it has died. */
+const lateMs = 2_000
 
 type Polls = Queue<PollJob>
 
@@ -136,14 +143,14 @@ async function schedule(polls: Polls, schedules: readonly Schedule[]): Promise<v
 
 /**
  * The schedule itself lives in the queue: put it back where somebody emptied that, and where its next time is too far off
- * because the clock was set back.
+ * because the clock was set back, or long over because a replica died with the job at hand.
  */
 async function restoreSchedule(polls: Polls, deps: QueueDeps): Promise<void> {
   try {
     for (const one of schedulesOf(deps)) {
       const known = await polls.getJobScheduler(one.id)
-      const next = known?.next ?? Number.POSITIVE_INFINITY
-      if (next <= Date.now() + 2 * one.every) continue
+      const ahead = (known?.next ?? Number.POSITIVE_INFINITY) - Date.now()
+      if (ahead <= 2 * one.every && ahead >= -Math.max(2 * one.every, lateMs)) continue
       if (known !== undefined) await polls.removeJobScheduler(one.id)
       await schedule(polls, [one])
     }

@@ -84,7 +84,7 @@ describe('the cause', () => {
   it.each([
     [drs('network'), 'network'],
     [drs('timeout'), 'network'],
-    [drs('budget'), 'throttled'],
+    [drs('budget'), 'budget'],
     [drs('APIGW.0308', 429), 'throttled'],
     [drs('APIGW.0301', 401), 'credentials'],
     [drs('DRS.M00001', 403), 'credentials'],

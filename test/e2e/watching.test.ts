@@ -158,6 +158,8 @@ describe('shortcuts', () => {
 
   it('on a message that names a task has the channel watch it, and says so', async () => {
     createInConsole('shop-nine', 'prod')
+    // A look at the lists that ran beside it does not know of it yet.
+    for (let looks = 0; looks < 2; looks += 1) await looked()
     const said = await alice().say(dba, 'shop-nine will be switched tonight')
     await alice().shortcut('watch_task', String(said.ts))
     const answer = await alice().waitFor(dba, { text: 'This channel now watches shop-nine' })

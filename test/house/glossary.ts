@@ -257,6 +257,26 @@ export const glossary: readonly Term[] = [
     file: 'src/domain/watching/discovery.ts',
   },
   {
+    term: 'index',
+    meaning:
+      'What DRS’s lists tell of all tasks of a connection, kept in Redis for everybody who looks for one.',
+    symbol: 'IndexedTask',
+    file: 'src/domain/tasks/indexed-task.ts',
+  },
+  {
+    term: 'walk',
+    meaning: 'The reading of DRS’s lists into the index, page by page, by one replica at a time.',
+    symbol: 'walkLists',
+    file: 'src/watch/polling/walk.ts',
+  },
+  {
+    term: 'resting group',
+    meaning:
+      'Up to a hundred tasks at rest that are looked at as one, as long as DRS answers what it answered last.',
+    symbol: 'RestingGroup',
+    file: 'src/domain/watching/rest.ts',
+  },
+  {
     term: 'poll',
     meaning:
       'One pass over the tasks of a connection that are due, in hundreds, whose differences are stored.',
@@ -418,7 +438,7 @@ export const glossary: readonly Term[] = [
   {
     term: 'break-glass',
     meaning:
-      'One admin’s word in place of the votes, for emergencies; another approver or admin reviews it within a day.',
+      'One admin’s word in place of the votes, for emergencies; another person reviews it within a day.',
     symbol: 'beginByBreakGlass',
     file: 'src/domain/approvals/emergency.ts',
   },

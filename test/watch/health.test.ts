@@ -180,6 +180,60 @@ describe('when DRS does not answer', () => {
   })
 })
 
+describe('when calls are short and DRS is well', () => {
+  const short = new DrsError({ code: 'budget', message: 'm', operation: 'o' })
+
+  it('nothing is told before more than a window of calls has passed without an answer', async () => {
+    const engine = replica()
+    await watched(engine)
+    w.drs.hooks.error = short
+    for (let windows = 0; windows < 10; windows += 1) {
+      w.drs.broken.add('status').add('pulse')
+      await pass(75, engine)
+      w.drs.broken.clear()
+      await pass(10, engine)
+    }
+    expect(said()).toEqual([])
+  })
+
+  it('no single task is said not to answer', async () => {
+    const engine = replica({ options: { chunk: 1, parallel: 1 } })
+    await watched(engine)
+    const progress = { percent: 100, lagMs: 900 }
+    for (const id of ['t1', 't2']) w.drs.set(id, { status: 'INCRE_TRANSFER_STARTED', progress })
+    await pass(120, engine)
+    w.drs.hooks.error = short
+    let calls = 0
+    // One task in two gets its call.
+    w.drs.hooks.during = async () => {
+      calls += 1
+      if (calls % 2 === 0) w.drs.broken.add('status').add('pulse')
+      else w.drs.broken.clear()
+    }
+    await pass(600, engine)
+    expect(said()).toEqual([])
+  })
+})
+
+describe('when the machine stands still', () => {
+  it('a stop that is shorter than an outage is none, and a longer one has its own cause', async () => {
+    const engine = replica()
+    await watched(engine)
+    await pass(60, engine)
+    w.clock.pass(75 * second)
+    await engine.checkHealth()
+    await pass(30, engine)
+    expect(said()).toEqual([])
+    w.clock.pass(600 * second)
+    await engine.checkHealth()
+    await pass(30, engine)
+    expect(said()).toEqual([
+      'blind: the bot’s machine was overloaded or suspended, and the bot could not check tasks.',
+      'sighted: ',
+    ])
+  })
+})
+
 describe('when some tasks cannot be seen', () => {
   it('each channel is told of its own, and afterwards of what it has not been told', async () => {
     const engine = replica()

@@ -93,6 +93,7 @@ function queries(on: V5Deps) {
         return task
       }),
     statuses: (ids) => findStatuses(on, ids),
+    toldByListsOnly: (ids) => ids,
     progress: (ids) => findEach(ids, async (id) => readProgress(await readJob(on, id, { type: 'progress' }))),
     failedSubtasks: (ids, scenario) => findFailedSubtasksV5(on, ids, scenario),
     precheckReports: (ids) => findReports(on, ids),

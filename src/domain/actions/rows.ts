@@ -218,7 +218,10 @@ export const actions = {
   switchover: {
     words: {
       button: say('Switch over', '主备倒换'),
-      effect: say('The standby becomes the active side.', '备端将切换为主端。'),
+      effect: say(
+        'The standby becomes the active side. DRS is asked at once.',
+        '备端将切换为主端，并立即请求 DRS 执行。',
+      ),
     },
     nature: 'turns',
     from: ['INCRE_TRANSFER_STARTED', 'INCRE_TRANSFER_FAILED'],
@@ -254,7 +257,10 @@ export const actions = {
   reset: {
     words: {
       button: say('Reset', '重置'),
-      effect: say('Copies everything again from the start.', '从头重新复制全部数据。'),
+      effect: say(
+        'The task starts from the beginning: everything is copied again.',
+        '任务将重新开始，此前已复制的数据会重新复制。',
+      ),
     },
     nature: 'moves',
     from: ['PAUSING', ...failedWhileRunning],
@@ -282,7 +288,7 @@ export const actions = {
     words: {
       button: say('Stop', '结束'),
       effect: say(
-        'DRS releases the resources of the task. It cannot be started again.',
+        'DRS releases the resources of the task. A stopped task cannot be started again.',
         'DRS 将释放该任务的资源。任务结束后不能再次启动。',
       ),
     },

@@ -19,7 +19,7 @@ type Ticking = Pick<Snapshot, 'status' | 'statusSince' | 'expiredDays' | 'startA
 /** The deadlines that run for a task at this moment. */
 export function deadlinesOf(snapshot: Ticking, now: number): readonly Deadline[] {
   const running = runningClock(snapshot)
-  return running ? [{ ...running, leftMs: coarse(running.endsAt - now) }] : []
+  return running ? [{ ...running, leftMs: shownTimeLeft(running.endsAt, now) }] : []
 }
 
 function runningClock(snapshot: Ticking): Omit<Deadline, 'leftMs'> | undefined {
@@ -41,7 +41,8 @@ function runningClock(snapshot: Ticking): Omit<Deadline, 'leftMs'> | undefined {
  * Rounded down, so that it never promises more than is there: whole days, up to two of them hours, up to two of those ten
  * minutes. What is whole counts as begun, or the time that a new status has would be another one at the very next look.
  */
-function coarse(left: number): number {
+export function shownTimeLeft(endsAt: number, now: number): number {
+  const left = endsAt - now
   if (left <= 0) return 0
   const step = left > 2 * day ? day : left > 2 * hour ? hour : 10 * minute
   return Math.max(10 * minute, (Math.ceil(left / step) - 1) * step)

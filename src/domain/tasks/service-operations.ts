@@ -56,6 +56,7 @@ const questions: Readonly<Record<Exclude<ServiceMethod, CallableAction>, Behind>
   listPage: { v3: [listJobs], v5: [v5ListJobs] },
   details: { v3: [batchJobDetails, listJobs], v5: [getJob] },
   statuses: { v3: [batchJobStatus], v5: [v5ListJobs, getJob] },
+  toldByListsOnly: { v3: [], v5: [] },
   progress: { v3: [batchJobProgress], v5: [getJob] },
   progressProbes: { v3: [batchJobProgress], v5: [] },
   failedSubtasks: { v3: [listJobs], v5: [v5ListJobs] },

@@ -108,6 +108,8 @@ export interface TaskService {
   listPage(place: ListPlace, filter?: Pick<TaskFilter, 'name'>): Promise<ListPage>
   details(ids: readonly string[]): Promise<LookupResult<Task>>
   statuses(ids: readonly string[]): Promise<LookupResult<string>>
+  /** Those of the tasks whose status costs a call for each, unless it is read from the lists; absent where none does. */
+  toldByListsOnly?(ids: readonly string[]): readonly string[]
   progress(ids: readonly string[]): Promise<LookupResult<Progress>>
   /** Progress and status of many tasks by one question; absent where the API has none for many. */
   progressProbes?(ids: readonly string[]): Promise<LookupResult<ProgressProbe>>

@@ -46,14 +46,28 @@ export function diffSnapshots(
     version: identity.version + (changed ? 1 : 0),
     changedAt: changed ? at : before.changedAt,
   }
-  const events = eventsBetween(before ?? withoutResults(next, awaited), next, at)
+  const events = eventsBetween(knownBefore(before, next, awaited), next, at)
   const noted = !changed && !same(hidden(before), hidden(next))
   return { next, events, changed, ...(noted && { noted }) }
 }
 
 /** What no reader sees, and the next poll has to know. */
 function hidden(state: Snapshot | undefined) {
-  return { unread: state?.unread, missingSince: state?.missingSince, oldPrecheck: state?.oldPrecheck }
+  const { unread, missingSince, oldPrecheck, listed } = state ?? {}
+  return { unread, missingSince, oldPrecheck, listed }
+}
+
+/** What was known before; of a task known from a list only, what is seen for the first time was so before. */
+function knownBefore(
+  before: Snapshot | undefined,
+  next: Snapshot,
+  awaited: readonly TrackedAction[],
+): Snapshot {
+  if (before === undefined) return withoutResults(next, awaited)
+  if (!before.listed) return before
+  const { precheck, comparison, failedSubtasks, deadlines } = withoutResults(next, awaited)
+  const seen = { precheck, comparison, failedSubtasks, deadlines }
+  return { ...Object.fromEntries(Object.entries(seen).filter(([, part]) => part !== undefined)), ...before }
 }
 
 /** The state as it must have been before what is awaited was begun. */
@@ -69,8 +83,13 @@ function withoutResults(
 }
 
 function merge(before: Snapshot | undefined, seen: Observation): Observation {
-  const { error, unanswered: _, ...state } = { ...before, ...seen }
-  return error === undefined || error === '' ? state : { ...state, error }
+  const { error, unanswered: _, listed: __, ...state } = { ...before, ...seen }
+  const listed = seen.listed ?? (seen.name === undefined && before?.listed)
+  return {
+    ...state,
+    ...(error !== undefined && error !== '' && { error }),
+    ...(listed && { listed }),
+  }
 }
 
 /** What follows from the observation and the time: how long the status lasts, which deadlines run, where the delay goes. */

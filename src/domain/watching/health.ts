@@ -6,7 +6,7 @@ import { DrsError } from '../../drs/drs-error.ts'
 import { clockOffsetWords, errorOf } from '../../drs/errors.ts'
 
 const plainCauses = [
-  ...(['credentials', 'network', 'throttled', 'drs', 'stopped'] as const),
+  ...(['credentials', 'network', 'throttled', 'budget', 'drs', 'stopped', 'busy'] as const),
   ...(['redis', 'redis-read-only', 'redis-full', 'redis-unsaved', 'redis-alone'] as const),
 ] as const
 
@@ -17,12 +17,17 @@ export type StaleCause = DeepReadonly<z.output<typeof blindCauseSchema>>
 const causeWords: Readonly<Record<(typeof plainCauses)[number], Text>> = {
   credentials: say('DRS rejects the credentials of this connection.', 'DRS 拒绝了该连接的认证凭据。'),
   network: say('DRS can’t be reached over the network.', '网络无法访问 DRS。'),
-  throttled: say(
-    'more calls are needed than DRS, or the call budget, allows.',
-    '所需的调用次数超过了 DRS 或调用配额的限制。',
+  throttled: say('more calls are needed than DRS allows.', '所需的调用次数超过了 DRS 的限制。'),
+  budget: say(
+    'more calls are needed than callsPerMinute allows. DRS itself answers.',
+    '所需的调用次数超过了 callsPerMinute 的限制，DRS 本身正常。',
   ),
   drs: say('DRS answers with errors.', 'DRS 返回错误。'),
   stopped: say('the bot was not checking tasks.', '机器人没有在检查任务。'),
+  busy: say(
+    'the bot’s machine was overloaded or suspended, and the bot could not check tasks.',
+    '机器人所在主机负载过高或被挂起，无法检查任务。',
+  ),
   redis: say('the bot’s memory (Redis) can’t be reached.', '无法访问机器人的存储（Redis）。'),
   'redis-read-only': say('the bot’s memory (Redis) is read-only.', '机器人的存储（Redis）处于只读状态。'),
   'redis-full': say('the bot’s memory (Redis) is full.', '机器人的存储（Redis）已满。'),
@@ -49,7 +54,8 @@ export function staleCauseOf(error: unknown): StaleCause | undefined {
   if (clockOffsetMs !== undefined) return { clockOffsetMs }
   if (code === 'circuit-open') return undefined
   if (code === 'network' || code === 'timeout') return 'network'
-  if (code === 'budget' || httpStatus === 429) return 'throttled'
+  if (code === 'budget') return 'budget'
+  if (httpStatus === 429) return 'throttled'
   if (code === 'token-refused' || isUnauthorized(httpStatus)) return 'credentials'
   return errorOf(code)?.category === 'auth' ? 'credentials' : 'drs'
 }
@@ -67,6 +73,8 @@ export interface HealthFacts {
   readonly alive: number | undefined
   /** Silence longer than this is told. */
   readonly staleMs: number
+  /** For so long before this moment the process itself stood still, ms. */
+  readonly stalledMs?: number
   readonly watching: boolean
   /** What the last polls without an answer ran into. */
   readonly trouble?: Trouble
@@ -90,13 +98,29 @@ export type HealthVerdict =
 export function judgeHealth(facts: HealthFacts): HealthVerdict {
   const { now, heartbeat, staleMs: blindMs, watching, unanswered } = facts
   if (!watching || heartbeat === undefined) return { kind: 'sighted' }
-  if (now - heartbeat > blindMs) return { kind: 'blind', since: heartbeat, cause: causeOfSilence(facts) }
+  const silentMs = now - heartbeat
+  if (silentMs > blindMs) return verdictOfSilence(facts, heartbeat, silentMs)
   const long = unanswered
     .filter(({ since }) => now - since > blindMs / 2)
-    .toSorted((a, b) => a.since - b.since)
+    .toSorted((a, b) => a.since - b.since || (a.taskId < b.taskId ? -1 : 1))
   const [first] = long
   // What fails for all fails for each at another moment: those that are about to be told are told with the first one.
   return first && now - first.since > blindMs ? { kind: 'partial', tasks: long } : { kind: 'sighted' }
+}
+
+/** The window in which calls to DRS are counted, ms: all of it may be used up by its first seconds. */
+export const callWindowMs = 60_000
+
+/**
+ * While the calls of a window are used up nothing is heard of a DRS that is well: only more than a window of it is told.
+ * While the process stood still it could not hear anything either.
+ */
+function verdictOfSilence(facts: HealthFacts, heartbeat: number, silentMs: number): HealthVerdict {
+  const { staleMs, stalledMs = 0 } = facts
+  const cause = causeOfSilence(facts)
+  const limit = cause === 'budget' ? Math.max(staleMs, 1.5 * callWindowMs) : staleMs
+  if (silentMs - stalledMs > limit) return { kind: 'blind', since: heartbeat, cause }
+  return stalledMs > limit ? { kind: 'blind', since: heartbeat, cause: 'busy' } : { kind: 'sighted' }
 }
 
 /** A poll that failed after the last good one says why; without one nobody was looking. */

@@ -39,7 +39,17 @@ export function nextPollAt(
   const { terminal, kind } = statusOf(snapshot.status)
   if (terminal) return undefined
   if (isInMotion(snapshot.status, snapshot.precheck)) return at + intervals.motion
-  return at + intervals.steady + (kind === 'healthy' && !pulse ? pulseMark : 0)
+  return nextRestLook(kind === 'healthy' ? kind : 'quiet', at, intervals, pulse)
+}
+
+/** When to look next at tasks at rest. `pulse`: the look that ends now was at how far they are. */
+export function nextRestLook(
+  kind: 'healthy' | 'quiet',
+  at: number,
+  { steady }: PollIntervals,
+  pulse: boolean,
+): number {
+  return at + steady + (kind === 'healthy' && !pulse ? pulseMark : 0)
 }
 
 export function isInMotion(status: string, precheck?: PrecheckReport): boolean {

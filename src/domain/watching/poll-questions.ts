@@ -56,6 +56,14 @@ export function wantsSubtasks(before: Snapshot | undefined, status: string | nul
 }
 
 /**
+ * Of so many tasks at rest, how many are asked for their progress in one look where each costs a call: of many only one, so
+ * that it costs all of them what a page of the list does.
+ */
+export function progressShare(tasks: number): number {
+  return tasks > 50 ? 1 : 5
+}
+
+/**
  * Up to `count` of the ids, others at another moment. Every one comes up as often as the rest in the long run, whatever
  * the time between two moments, and without a memory of who was last.
  */

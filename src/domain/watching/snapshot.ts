@@ -41,6 +41,8 @@ const observationSchema = z.object({
   startAt: z.number().exactOptional(),
   /** Milliseconds since the epoch. */
   createdAt: z.number().exactOptional(),
+  /** Only DRS's list has told of the task so far: what its details and reports say for the first time is no news. */
+  listed: z.literal(true).exactOptional(),
   /** Where the two databases are, as far as DRS tells. */
   source: shownEndSchema.exactOptional(),
   destination: shownEndSchema.exactOptional(),

@@ -62,9 +62,11 @@ export function createHealthMonitor(deps: HealthMonitorDeps): HealthMonitor {
       setAt = tick.wall
       return
     }
+    const gap = before === undefined ? 0 : tick.steady - before.steady
     const moment: Moment = {
       now: tick.wall,
       first: before === undefined,
+      stalledMs: Math.max(0, gap - 2 * healthCheckInterval(options)),
       ...(setAt !== undefined && { setAt }),
     }
     for (const connection of connections) await checkOne(deps, connection, memoryOf(connection), moment)
@@ -99,6 +101,8 @@ interface Moment {
   readonly now: number
   /** This replica has not checked before: others may not have either. */
   readonly first: boolean
+  /** This check is so much later than it should be: the process stood still. */
+  readonly stalledMs: number
   /** Since when times are by the clock as it is now; absent if it was never set. */
   readonly setAt?: number
 }
@@ -149,7 +153,7 @@ async function tellIfBlind(
   connection: string,
   { channels: places, told, away }: ReplicaMemory,
   health: StoredHealth,
-  { first }: Moment,
+  { first, stalledMs }: Moment,
 ): Promise<void> {
   // Redis may not know of it: it was told without Redis, or Redis has lost its latest writes.
   if (told !== undefined) return tellStale(deps, connection, places, health, { kind: 'blind', ...told })
@@ -161,6 +165,7 @@ async function tellIfBlind(
     // Another replica's word is needed only for the time before this one began to check.
     alive: first ? alive : undefined,
     staleMs: staleAfter(deps.options),
+    stalledMs,
     watching: places.length > 0,
     unanswered,
     ...(trouble && { trouble }),

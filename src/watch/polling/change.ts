@@ -92,6 +92,8 @@ export async function changeAfterPoll(
     outcomes,
     claimed,
     next:
+      // What the list did not tell follows right after the card.
+      (before === undefined && next.listed ? at + options.motion : undefined) ??
       nextPollAt(next, actions.length > outcomes.length, at, options, pulse) ??
       nextLookAtGone(next, at, 2 * options.steady),
   }

@@ -22,7 +22,7 @@ const mostOld = 20
  * at a time, and again by turns; until then such a task is undecided. Returns the tasks that were read, and whether their tags
  * were not known before. What is not answered now is read another time.
  */
-export async function readTags(
+export async function refreshTags(
   { redis, service, clock, log }: TagParts,
   connection: string,
   filters: readonly FilterWatch[],

@@ -42,7 +42,7 @@ import { suspendedChannels } from '../../store/unreachable-channels.ts'
 import { watchesAmong, watchesOfChannel } from '../../store/watches.ts'
 import type { EngineEmitter } from '../events.ts'
 import type { EngineOptions } from '../options.ts'
-import { readTags } from './discovery-tags.ts'
+import { refreshTags } from './discovery-tags.ts'
 import { walkLists } from './walk.ts'
 
 export interface DiscoveryDeps {
@@ -65,7 +65,7 @@ export async function discoverTasks(deps: DiscoveryDeps, connection: string): Pr
   const at = deps.clock()
   const { listed } = await walkLists(deps, connection, deps.options.listPages)
   const found = await judgeFilters(deps, connection)
-  const tagged = await readTags(deps, connection, found.terms)
+  const tagged = await refreshTags(deps, connection, found.terms)
   const again = tagged.size > 0 ? await judgeFilters(deps, connection, tagged) : nothingFound
   const [added, removed] = [found.added + again.added, found.removed + again.removed]
   deps.events.emit('discovery:done', { connection, at, listed, added, removed })
@@ -82,7 +82,7 @@ interface Judged {
 const nothingFound = { added: 0, removed: 0 } as const
 
 /** Tasks whose tags have just been read. */
-type Tagged = Awaited<ReturnType<typeof readTags>>
+type Tagged = Awaited<ReturnType<typeof refreshTags>>
 
 /** Lets the filters find their tasks in the index as it is. */
 async function judgeFilters(

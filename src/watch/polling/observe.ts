@@ -5,6 +5,7 @@ import {
   awaitsComparison,
   extraQuestionsFor,
   isSteady,
+  progressShare,
   rotatingSample,
   wantsDetails,
   wantsSubtasks,
@@ -12,7 +13,9 @@ import {
 import type { Observation } from '../../domain/watching/snapshot.ts'
 import type { PendingAction } from '../../domain/watching/watch.ts'
 import { DrsError } from '../../drs/drs-error.ts'
+import { statusOf } from '../../drs/statuses.ts'
 import type { StoredTask } from '../../store/task-states.ts'
+import type { ListedStatuses } from './walk.ts'
 
 /** What a look saw of the tasks that answered, and what did not answer. */
 export interface BatchObservations {
@@ -34,38 +37,75 @@ export interface PollBatch {
   /** Tasks whose turn it is to be asked how far they are. */
   readonly progressDue: ReadonlySet<string>
   readonly at: number
+  /** Tasks that no look has seen, as DRS's list has shown them a moment ago. */
+  readonly listed?: ReadonlyMap<string, Task>
+  /** Of the tasks that are known from a list only, so many may be asked for their details. */
+  readonly lateDetails?: number
+  /** What was answered already. */
+  readonly answered?: RestAnswers
+  /** The statuses that DRS's lists tell of these tasks, where only lists tell those of many at once. */
+  readonly listedStatuses?: ListedStatuses
+}
+
+/** What was answered of many tasks at rest, by one question or the other. */
+export interface RestAnswers {
+  readonly pulses?: LookupResult<ProgressProbe>
+  readonly statuses?: LookupResult<string>
 }
 
 /**
  * Asks DRS about up to a hundred tasks: the status of all, then only what each status makes worth knowing, each question
  * once for all tasks it concerns. A task at rest whose turn it is is asked how far it is *instead* of its status, and for
- * its details, which hold the status too, if the answer hints at another status. A task is left out if its status, or anything on first sight, did not answer: half
- * a first sight would later look like news. Throws if the status query as a whole fails.
+ * its details, which hold the status too, if the answer hints at another status. A task that a list has shown a moment ago
+ * is asked nothing at first: its card stands, and the rest follows. A task is left out if its status, or anything else on
+ * first sight, did not answer: half a first sight would later look like news. Throws if the status query as a whole fails.
  */
 export async function observeTasks(service: TaskService, look: PollBatch): Promise<BatchObservations> {
-  const { tasks, pendingActions } = look
+  const { pendingActions, listed = new Map<string, Task>() } = look
+  const tasks = look.tasks.filter(({ id }) => !listed.has(id))
   const asked = createAsking()
   const pulses = await askPulses(service, asked, look)
   const resting = tasks.flatMap((task) => withPulse(task, pulses))
   const hinted = await askHinted(service, asked, without(tasks, resting), pulses)
   const others = without(tasks, [...resting, ...hinted])
-  const statuses = await askStatuses(service, asked, others)
+  const statuses = await askStatuses(service, asked, others, look)
   const known = [...resting, ...others.flatMap((task) => withStatus(task, statuses))]
 
   const inDetail = known.filter(({ task, status }) =>
     wantsDetails(task.snapshot, status, pendingActions.get(task.id) ?? []),
   )
+  inDetail.push(...lateDetails(known, look.lateDetails ?? 0))
   const details = await asked.ask('details', inDetail, (some) => service.details(some))
   const sights = [...hinted, ...known.map((sight) => withDetails(sight, details))]
   const parts = await askParts(service, asked, wantedOf(sights, look, pulses))
 
   const complete = sights.filter(({ task }) => task.snapshot !== undefined || !asked.unanswered.has(task.id))
-  const observations = complete.map((sight) => {
-    const unanswered = figureParts.filter((part) => asked.isUnanswered(part, sight.task.id))
-    const seen = observationOf(sight, parts, pulses)
-    return [sight.task.id, unanswered.length > 0 ? { ...seen, unanswered } : seen] as const
-  })
-  return { observations: new Map(observations), failures: asked.failures }
+  const observations = new Map<string, Observation>()
+  for (const [id, task] of listed)
+    observations.set(id, { ...ofDetails(task), status: task.status, listed: true })
+  for (const sight of complete) {
+    const { id, snapshot } = sight.task
+    const unanswered = figureParts.filter((part) => asked.isUnanswered(part, id))
+    observations.set(id, {
+      ...observationOf(sight, parts, pulses),
+      // A report that was not answered is still to be seen for the first time.
+      ...(snapshot?.listed && asked.unanswered.has(id) && { listed: true }),
+      ...(unanswered.length > 0 && { unanswered }),
+    })
+  }
+  return { observations, failures: asked.failures }
+}
+
+/** Those that need somebody first, then what moves; not those whose details are read anyway. */
+function lateDetails(sights: readonly Sight[], count: number): readonly Sight[] {
+  const rank = ({ status }: Sight) => {
+    const { needsAttention, kind } = statusOf(status ?? '')
+    return needsAttention ? 0 : kind === 'healthy' ? 2 : 1
+  }
+  return sights
+    .filter(({ task, status }) => task.snapshot?.listed && task.snapshot.status === status)
+    .toSorted((a, b) => rank(a) - rank(b))
+    .slice(0, count)
 }
 
 const figureParts = ['progress', 'recovery'] as const
@@ -82,6 +122,12 @@ function askPulses(service: TaskService, asked: Asking, look: PollBatch): Promis
     .map((task) => ({ task, status: task.snapshot?.status ?? null }))
     .filter(({ task, status }) => isSteady(task.snapshot, status, look.pendingActions.get(task.id) ?? []))
     .filter(({ task }) => look.progressDue.has(task.id))
+  if (look.answered !== undefined) {
+    const { pulses = nothing } = look.answered
+    const own = new Set(look.tasks.map(({ id }) => id))
+    asked.note('progressProbe', new Map([...pulses.failed].filter(([id]) => own.has(id))))
+    return Promise.resolve(pulses.found)
+  }
   return asked.ask('progressProbe', atRest, async (ids) => service.progressProbes?.(ids) ?? nothing)
 }
 
@@ -118,11 +164,20 @@ async function askStatuses(
   service: TaskService,
   asked: Asking,
   tasks: readonly StoredTask[],
+  { answered, listedStatuses }: PollBatch,
 ): Promise<LookupResult<string>> {
   if (tasks.length === 0) return nothing
-  const statuses = await service.statuses(tasks.map(({ id }) => id))
+  const ids = tasks.map(({ id }) => id)
+  const known = answered?.statuses
+  if (known !== undefined) {
+    asked.note('status', new Map([...known.failed].filter(([id]) => ids.includes(id))))
+    return known
+  }
+  const listed = (await listedStatuses?.(ids, 'new')) ?? new Map<string, string>()
+  const open = ids.filter((id) => !listed.has(id))
+  const statuses = open.length === 0 ? nothing : await service.statuses(open)
   asked.note('status', statuses.failed)
-  return statuses
+  return { ...statuses, found: new Map([...listed, ...statuses.found]) }
 }
 
 function withStatus(task: StoredTask, { found, gone }: LookupResult<string>): Sight[] {
@@ -166,9 +221,6 @@ function scenarioOf({ task, details }: Sight): string | undefined {
 
 type Wanted = ReturnType<typeof wantedOf>
 
-/** Tasks at rest whose progress is asked for in one look if it takes a question of its own: over v5, each costs a call. */
-const share = 5
-
 /** Who is asked what beyond the status. Tasks at rest are asked only when it is their turn. */
 function wantedOf(
   sights: readonly Sight[],
@@ -182,7 +234,7 @@ function wantedOf(
   })
   const resting = all.filter(({ atRest }) => atRest).map(({ task }) => task.id)
   const silent = resting.filter((id) => turns.has(id) && !pulses.has(id))
-  const asked = new Set(rotatingSample(silent, share, at))
+  const asked = new Set(rotatingSample(silent, progressShare(silent.length), at))
   return {
     progress: all.filter(({ task, parts, atRest }) => parts.progress && (!atRest || asked.has(task.id))),
     recovery: all.filter(({ task, parts, atRest }) => parts.recovery && (!atRest || turns.has(task.id))),

@@ -8,7 +8,8 @@ import { fireTimers } from '../delivery/timers.ts'
 import type { HealthMonitor } from '../health/monitor.ts'
 import type { Queues } from '../queues.ts'
 import { discoverTasks } from './discovery.ts'
-import { dueUntil, type PollDeps, pollConnection } from './poll.ts'
+import { dueUntil, type PollDeps } from './pass.ts'
+import { pollConnection } from './poll.ts'
 
 export interface PollRunnerDeps extends PollDeps {
   readonly onOutcome: ((outcome: OutboxMessageOf<'outcome'>) => Promise<void> | void) | undefined
@@ -126,7 +127,7 @@ async function offerShares(
   { redis, clock, options, queues }: PollRunnerDeps,
   connection: string,
 ): Promise<void> {
-  const due = await countDue(redis, connection, dueUntil(clock(), options))
+  const due = await countDue(redis, connection, dueUntil(clock(), options), options.chunk)
   const parts = Math.ceil(due / (options.chunk * options.parallel))
   if (parts > 1) await queues()?.requestPollShares(connection, Math.min(parts - 1, options.shares))
 }

@@ -16,6 +16,7 @@ import {
 import type { Redis } from '../../store/redis.ts'
 import { indexState, readIndexed, rowChange, touchedTasks, writeRow } from '../../store/task-index.ts'
 import { loadTasks, makeDue } from '../../store/task-states.ts'
+import type { EngineOptions } from '../options.ts'
 
 export interface WalkDeps {
   readonly redis: Redis
@@ -166,3 +167,40 @@ async function endHere(walk: Walk, unreadable: number): Promise<boolean> {
 function digestOf({ tasks }: ListPage): string {
   return createHash('sha1').update(JSON.stringify(tasks)).digest('base64')
 }
+
+/** `old`: what was listed before the last interval will do. */
+export type ListedStatuses = (
+  ids: readonly string[],
+  age: 'new' | 'old',
+) => Promise<ReadonlyMap<string, string>>
+
+/**
+ * The statuses of tasks that only lists tell of many at once: read from the index, after one walk for the whole poll where
+ * the last one is too long ago. Empty where single questions cost less, or for tasks that have better ones.
+ */
+export function statusesFromLists(
+  deps: WalkDeps & { readonly options: EngineOptions },
+  connection: string,
+  at: number,
+): ListedStatuses {
+  const { redis, service, options } = deps
+  const walks = new Map<number, Promise<unknown>>()
+  const walkIfOlder = async (ms: number) => {
+    const { asOf = 0 } = await indexState(redis, connection)
+    if (at - asOf >= ms) await walkLists(deps, connection, Number.POSITIVE_INFINITY)
+  }
+  return async (ids, age) => {
+    const told = service(connection).toldByListsOnly?.(ids) ?? []
+    if (told.length < worthWalking) return new Map()
+    // Two replicas that look at the same time see one walk.
+    const ms = age === 'new' ? options.steady / 2 : 1.5 * options.steady
+    const walk = walks.get(ms) ?? walkIfOlder(ms)
+    walks.set(ms, walk)
+    await walk
+    const rows = await readIndexed(redis, connection, told)
+    return new Map([...rows].map(([id, { status }]) => [id, status]))
+  }
+}
+
+/** From so many tasks on, a walk over the lists may answer for several at once. */
+const worthWalking = 4

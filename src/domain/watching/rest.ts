@@ -1,0 +1,79 @@
+import * as z from 'zod'
+import type { DeepReadonly } from '../../base/deep-readonly.ts'
+import { statusOf } from '../../drs/statuses.ts'
+import { shownTimeLeft } from '../tasks/deadlines.ts'
+import type { Progress } from '../tasks/task.ts'
+import { isInMotion } from './poll-interval.ts'
+import { extraQuestionsFor } from './poll-questions.ts'
+import type { Snapshot } from './snapshot.ts'
+
+/*
+ * Tasks at rest are looked at by the hundred: as long as DRS answers what it answered last, none of them is read, compared
+ * or written by itself. Whatever needs more than that, because time alone changes it, is looked at by itself.
+ */
+
+/** `healthy` tasks are asked how far they are as well, by turns; of `quiet` ones nothing moves. */
+export type RestKind = 'healthy' | 'quiet'
+
+export const restingGroupSchema = z.object({
+  kind: z.enum(['healthy', 'quiet']),
+  /** Task → what DRS answered of it last, see `restOf`. */
+  tasks: z.record(z.string(), z.string()),
+})
+export type RestingGroup = DeepReadonly<z.output<typeof restingGroupSchema>>
+
+/** What is remembered of a task at rest: its status and its figures, as readers see them. */
+export interface Rest {
+  readonly kind: RestKind
+  readonly text: string
+}
+
+/** How a task rests: `undefined` for one that is to be looked at by itself. */
+export function restOf(
+  snapshot: Snapshot,
+  { isAwaited, hasLimits }: { readonly isAwaited: boolean; readonly hasLimits: boolean },
+): Rest | undefined {
+  const { status, scenario, precheck, progress, deadlines = [] } = snapshot
+  if (status === null || isAwaited || hasLimits || isUnsettled(snapshot)) return undefined
+  const { terminal, kind } = statusOf(status)
+  if (terminal || isInMotion(status, precheck)) return undefined
+  const asks = extraQuestionsFor(status, scenario)
+  if (asks.recovery || asks.precheck) return undefined
+  const clock = deadlines.map(({ endsAt, leftMs }) => `${clockMark}${endsAt}:${leftMs}`).join('')
+  return {
+    kind: kind === 'healthy' ? 'healthy' : 'quiet',
+    text: `${status} ${figuresOf(progress)}${clock}`,
+  }
+}
+
+/** Before the deadline that runs, and what is shown to be left until then. */
+const clockMark = ' @'
+
+/** Whether readers would see no difference at `now` (ms); without a progress, the figures were not asked for. */
+export function isAsRemembered(
+  text: string,
+  status: string | undefined,
+  progress: Progress | undefined,
+  now: number,
+): boolean {
+  if (status === undefined) return false
+  const [state = '', clock] = text.split(clockMark)
+  const [endsAt = 0, leftMs] = clock?.split(':').map(Number) ?? []
+  if (leftMs !== undefined && shownTimeLeft(endsAt, now) !== leftMs) return false
+  return progress === undefined
+    ? state.startsWith(`${status} `)
+    : state === `${status} ${figuresOf(progress)}`
+}
+
+/** Something about it changes with time alone, or is still to be found out. */
+function isUnsettled(snapshot: Snapshot): boolean {
+  const { unread, unstable, missingSince, oldPrecheck, listed, limits } = snapshot
+  return [unread, unstable, missingSince, oldPrecheck, listed, limits].some((part) => part !== undefined)
+}
+
+/** The figures of a progress as readers see them: whole seconds of delay, and nothing that moves by itself. */
+function figuresOf({ percent, lagMs, parts }: Progress = {}): string {
+  const lag = lagMs === undefined ? '' : Math.round(lagMs / 1000)
+  const done = Object.entries(parts ?? {}).map(([name, part]) => `${name}${part}`)
+  return [percent ?? '', lag, ...done].join(' ')
+}

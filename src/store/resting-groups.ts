@@ -1,0 +1,196 @@
+import { type Rest, type RestingGroup, restingGroupSchema } from '../domain/watching/rest.ts'
+import { keysOf, luaKeys } from './keys.ts'
+import type { Redis } from './redis.ts'
+import { script, strings } from './script.ts'
+import { luaFieldOf, storedKind } from './stored.ts'
+
+/*
+ * Tasks at rest stand in groups of up to a hundred, and a group is due as one. A task of a group may be due by itself as
+ * well, when somebody asks for a look at it; whoever finds it at rest again leaves it to its group.
+ */
+
+export const restingGroupKind = storedKind({
+  name: 'resting tasks',
+  version: 1,
+  schema: restingGroupSchema,
+})
+
+/** A group taken to be looked at, and when that was due. */
+export interface ClaimedGroup extends RestingGroup {
+  readonly group: string
+  readonly due: number
+  /** Further tasks may come to it. */
+  readonly isOpen: boolean
+}
+
+/**
+ * As `claimDue`, of a group. With the last, half filled group of one kind comes that of the other, if it is due for the
+ * same question. Empty: none is due.
+ */
+export async function claimGroups(
+  redis: Redis,
+  connection: string,
+  claim: { readonly due: number; readonly until: number },
+): Promise<readonly ClaimedGroup[]> {
+  const { rests, groups, resting } = keysOf(connection)
+  const answer = strings(await claimScript(redis, [rests, groups, resting], [claim.due, claim.until]))
+  const claimed: ClaimedGroup[] = []
+  for (let at = 0; at < answer.length; at += 4) {
+    const [group = '', due, text, open] = answer.slice(at, at + 4)
+    const held = restingGroupKind.read(redis, text, { key: groups, field: group })
+    if (held) claimed.push({ ...held, group, due: Number(due), isOpen: open === 'open' })
+    else await redis.zrem(rests, group)
+  }
+  return answer.length > 0 && claimed.length === 0 ? claimGroups(redis, connection, claim) : claimed
+}
+
+const claimScript = script(`
+local rests, groups, resting = unpack(KEYS)
+local first = redis.call('ZRANGEBYSCORE', rests, '-inf', ARGV[1], 'WITHSCORES', 'LIMIT', 0, 1)
+if #first == 0 then return {} end
+local group, due = first[1], first[2]
+redis.call('ZADD', rests, ARGV[2], group)
+local isOpen = redis.call('HEXISTS', resting, 'open ' .. group) == 1
+local claimed = { group, due, redis.call('HGET', groups, group) or '', isOpen and 'open' or '' }
+if not isOpen then return claimed end
+local kinds = redis.call('HMGET', resting, 'open healthy', 'open quiet')
+local other = kinds[1] == group and kinds[2] or kinds[1]
+local score = other and other ~= group and redis.call('ZSCORE', rests, other)
+if score and tonumber(score) <= tonumber(ARGV[1]) and tonumber(score) % 1 == tonumber(due) % 1 then
+  redis.call('ZADD', rests, ARGV[2], other)
+  for _, part in ipairs({ other, score, redis.call('HGET', groups, other) or '', 'open' }) do table.insert(claimed, part) end
+end
+return claimed`)
+
+/** When the group is looked at next, except where another replica has claimed it since. */
+export async function rescheduleGroup(
+  redis: Redis,
+  connection: string,
+  group: string,
+  claimed: number,
+  next: number,
+): Promise<void> {
+  await nextScript(redis, [keysOf(connection).rests], [group, claimed, next])
+}
+
+const nextScript = script(`
+if tonumber(redis.call('ZSCORE', KEYS[1], ARGV[1])) == tonumber(ARGV[2]) then
+  redis.call('ZADD', KEYS[1], ARGV[3], ARGV[1])
+end`)
+
+/** A task that was found at rest, and when it is due by itself. */
+export interface RestingTask extends Rest {
+  readonly id: string
+  readonly due: number
+}
+
+/**
+ * Leaves tasks at rest to groups of at most `full`, unless somebody has asked for a look at them since they were given
+ * their due time. A new group is due when its first task was.
+ */
+export async function layToRest(
+  redis: Redis,
+  connection: string,
+  tasks: readonly RestingTask[],
+  full: number,
+): Promise<void> {
+  if (tasks.length === 0) return
+  const { due, rests, groups, resting } = keysOf(connection)
+  const args = [full, restingGroupKind.version, JSON.stringify(tasks)]
+  await restScript(redis, [due, rests, groups, resting], args)
+}
+
+// The last group of a kind stands under `open <kind>`, and is marked as such under `open <group>`.
+const restScript = script(`
+${luaFieldOf}
+local due, rests, groups, resting = unpack(KEYS)
+local full, version = tonumber(ARGV[1]), tonumber(ARGV[2])
+local changed = {}
+local function groupOf(number)
+  if changed[number] then return changed[number] end
+  local held = number and redis.call('HGET', groups, number)
+  local tasks = held and fieldOf(held, 'tasks')
+  if not tasks then return nil end
+  local count = 0
+  for _ in pairs(tasks) do count = count + 1 end
+  changed[number] = { v = version, kind = fieldOf(held, 'kind'), tasks = tasks, count = count }
+  return changed[number]
+end
+local function openGroup(kind, at)
+  local number = redis.call('HGET', resting, 'open ' .. kind)
+  local open = groupOf(number or '')
+  if open and open.count < full then return number, open end
+  if number then redis.call('HDEL', resting, 'open ' .. number) end
+  number = tostring(redis.call('HINCRBY', resting, 'last', 1))
+  redis.call('HSET', resting, 'open ' .. kind, number, 'open ' .. number, 1)
+  redis.call('ZADD', rests, at, number)
+  changed[number] = { v = version, kind = kind, tasks = {}, count = 0 }
+  return number, changed[number]
+end
+for _, task in ipairs(cjson.decode(ARGV[3])) do
+  if tonumber(redis.call('ZSCORE', due, task.id)) == task.due then
+    redis.call('ZREM', due, task.id)
+    local number = redis.call('HGET', resting, task.id)
+    local own = number and groupOf(number)
+    if own and own.kind ~= task.kind then
+      own.tasks[task.id], own.count, own = nil, own.count - 1, nil
+    end
+    if not own then number, own = openGroup(task.kind, task.due) end
+    if not own.tasks[task.id] then own.count = own.count + 1 end
+    own.tasks[task.id] = task.text
+    redis.call('HSET', resting, task.id, number)
+  end
+end
+for number, group in pairs(changed) do
+  group.count = nil
+  if next(group.tasks) == nil then
+    redis.call('HDEL', groups, number)
+    redis.call('ZREM', rests, number)
+  else redis.call('HSET', groups, number, cjson.encode(group)) end
+end`)
+
+/** The tasks that stand in groups. */
+export async function restingTasks(redis: Redis, connection: string): Promise<readonly string[]> {
+  const fields = await redis.hkeys(keysOf(connection).resting)
+  return fields.filter((field) => field !== 'last' && !field.startsWith('open '))
+}
+
+/** Takes tasks out of their groups, to be looked at by themselves: they are due at `due`, or not at all if it is absent. */
+export async function wakeFromRest(
+  redis: Redis,
+  connection: string,
+  ids: readonly string[],
+  due?: number,
+): Promise<void> {
+  if (ids.length === 0) return
+  const { resting } = keysOf(connection)
+  await wakeScript(redis, [resting], [luaKeys(connection), due ?? '', ...ids])
+}
+
+/**
+ * Part of scripts, with `K` of `luaKeys`: `leaveGroup(id)` takes a task out of its group.
+ */
+export const luaLeaveGroup = `
+local function leaveGroup(id)
+  local group = redis.call('HGET', K.resting, id)
+  if not group then return end
+  redis.call('HDEL', K.resting, id)
+  local fine, held = pcall(cjson.decode, redis.call('HGET', K.groups, group) or '')
+  if not fine or type(held) ~= 'table' or type(held.tasks) ~= 'table' then return end
+  held.tasks[id] = nil
+  if next(held.tasks) == nil then
+    redis.call('HDEL', K.groups, group)
+    redis.call('ZREM', K.rests, group)
+  else redis.call('HSET', K.groups, group, cjson.encode(held)) end
+end
+`
+
+const wakeScript = script(`
+local K = cjson.decode(ARGV[1])
+${luaLeaveGroup}
+local ids = { unpack(ARGV, 3) }
+local groups = redis.call('HMGET', KEYS[1], unpack(ids))
+for i, id in ipairs(ids) do
+  if ARGV[2] ~= '' then redis.call('ZADD', K.due, ARGV[2], id) end
+  if groups[i] then leaveGroup(id) end
+end`)
