@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { actOnAll, type CarryOutCapability, carryOutAll, carryOutCapabilities } from '../src/app/batch.ts'
+import { actOnAll } from '../src/app/actions.ts'
+import { type CarryOutCapability, carryOutAll, carryOutCapabilities } from '../src/app/batch.ts'
 import {
   type ApprovalRead,
   approvalReads,

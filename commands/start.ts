@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { actOnAll } from '../src/app/batch.ts'
+import { actOnAll } from '../src/app/actions.ts'
 import { UserError } from '../src/base/user-error.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'

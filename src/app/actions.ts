@@ -6,17 +6,21 @@ import {
   type ActionOptionsOf,
   actionOf,
   type CallableAction,
+  type TrackedAction,
 } from '../domain/actions/rows.ts'
 import type { Policy } from '../domain/approvals/policy.ts'
 import type { ServiceMethod } from '../domain/tasks/service-operations.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import type { CommandContext } from '../kit/context.ts'
 import { type Reply, reply } from '../kit/reply.ts'
+import { actOnSeveral } from './several.ts'
 
 const accepted: TextTemplate<[action: string, name: string]> = {
   en: (action, name) => `${action}: DRS accepted the request for ${name}`,
   'zh-CN': (action, name) => `${action}：DRS 已接受对 ${name} 的请求`,
 }
+
+const noTask: Text = { en: 'Name at least one task.', 'zh-CN': '请至少填写一个任务。' }
 
 const willReport = {
   en: 'The result appears in the thread of its card.',
@@ -29,15 +33,9 @@ export function splitList(given: string): readonly string[] {
   return [...new Set(parts.filter((part) => part !== ''))]
 }
 
-/** Why the task's status does not allow it. */
-export function objectionTo(verb: ActionName, task: Task): Text | undefined {
-  const allowed = permission(verb, task)
-  return allowed.ok ? undefined : allowed.why
-}
-
 export function requireAllowed(verb: ActionName, task: Task): void {
-  const why = objectionTo(verb, task)
-  if (why) throw new UserError(why, 'task')
+  const allowed = permission(verb, task)
+  if (!allowed.ok) throw new UserError(allowed.why, 'task')
 }
 
 /**
@@ -59,4 +57,31 @@ export async function actOn<Uses extends ServiceMethod, Name extends Uses & Call
     tone: 'working',
     lines: [willReport[ctx.locale]],
   })
+}
+
+/** The same on tasks with commas between them; several are told in one message. */
+export async function actOnNamed<
+  Uses extends ServiceMethod,
+  Name extends Uses & CallableAction & TrackedAction,
+>(
+  ctx: CommandContext<Uses, 'actions'>,
+  action: Name,
+  given: string,
+  options: ActionOptionsOf<Name>,
+  policyOf: (tasks: readonly Task[]) => Promise<Policy | undefined>,
+): Promise<Reply> {
+  const [first, ...more] = splitList(given)
+  if (first === undefined) throw new UserError(noTask, 'tasks')
+  if (more.length === 0) return actOn<Uses, Name>(ctx, action, first, options, (task) => policyOf([task]))
+  return actOnSeveral<Uses, Name>(ctx, action, [first, ...more], options, policyOf)
+}
+
+/** An action that nobody has to approve, on tasks as they were typed, with commas between them. */
+export function actOnAll<Name extends CallableAction & TrackedAction>(
+  ctx: CommandContext<Name, 'actions'>,
+  action: Name,
+  tasks: string,
+  options: ActionOptionsOf<Name>,
+): Promise<Reply> {
+  return actOnNamed<Name, Name>(ctx, action, tasks, options, async () => undefined)
 }

@@ -1,15 +1,10 @@
-import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { parse } from 'yaml'
-import * as z from 'zod'
 import type { PolicyRule } from '../domain/approvals/policy.ts'
 import { closeRedis, connectRedis } from '../store/redis.ts'
 import { clockAhead } from '../store/server.ts'
 import { type CallPlan, checkCalls } from './calls.ts'
 import type { CheckResult } from './check.ts'
 import { checkDrs } from './drs.ts'
+import { manifestScopes } from './manifest.ts'
 import { checkRedis, redisClockCheck } from './redis.ts'
 import { checkRuleTags, type TaggedConnection } from './rule-tags.ts'
 import { checkSealing } from './sealing.ts'
@@ -74,21 +69,4 @@ async function redisInfo(url: string): Promise<string> {
   } finally {
     await closeRedis(redis)
   }
-}
-
-const manifestSchema = z.looseObject({
-  oauth_config: z.looseObject({ scopes: z.looseObject({ bot: z.array(z.string()) }) }),
-})
-
-/** A file at the project's root, for the source as for the bundle in `dist`. */
-function inProject(name: string): string {
-  let folder = dirname(fileURLToPath(import.meta.url))
-  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder)
-  return join(folder, name)
-}
-
-/** The bot scopes of manifest.yml. */
-async function manifestScopes(): Promise<readonly string[]> {
-  const text = await readFile(inProject('manifest.yml'), 'utf8')
-  return manifestSchema.parse(parse(text)).oauth_config.scopes.bot
 }

@@ -98,10 +98,10 @@ describe('mentions and links', () => {
 
   it('in an error of DRS stay words', async () => {
     target.drs.control.fault({
-      ...{ operation: 'list-jobs', status: 400, code: 'DRS.M00202', message: evil, times: 5 },
+      ...{ operation: 'batch-job-details', status: 400, code: 'DRS.M00202', message: evil, times: 5 },
     })
     const alice = target.people.as('U01ALICE')
-    await alice.command(channel, '/drs list')
+    await alice.command(channel, '/drs show billing-sync')
     await alice.waitFor(channel, { text: 'DRS.M00202' })
     expect(await saidByBot()).toContain('&lt;!channel&gt;')
     expect(live(await saidByBot())).toEqual([])

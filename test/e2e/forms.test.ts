@@ -211,7 +211,8 @@ describe('a name that several tasks have', () => {
     const [, value] =
       /"text":"[^"]*twin-b[^"]*"[^}]*},"value":"([^"]+)"/.exec(JSON.stringify(asked.blocks)) ?? []
     await alice().choose(asked.ts, 'cmd:show:pick', value)
-    await alice().waitFor(channel, { text: 'twin-b', actionId: 'cmd:menu', ephemeral: true })
+    // The answer takes the place of the question.
+    await alice().waitFor(channel, { ts: asked.ts, text: 'twin-b', actionId: 'cmd:menu' })
   })
 })
 

@@ -19,8 +19,8 @@ const causeWords: Readonly<Record<(typeof plainCauses)[number], Text>> = {
   network: say('DRS can’t be reached over the network.', '网络无法访问 DRS。'),
   throttled: say('more calls are needed than DRS allows.', '所需的调用次数超过了 DRS 的限制。'),
   budget: say(
-    'more calls are needed than callsPerMinute allows. DRS itself answers.',
-    '所需的调用次数超过了 callsPerMinute 的限制，DRS 本身正常。',
+    'more calls are needed than the configured limit per minute allows. DRS itself answers.',
+    '所需的调用次数超过了配置的每分钟上限，DRS 本身正常。',
   ),
   drs: say('DRS answers with errors.', 'DRS 返回错误。'),
   stopped: say('the bot was not checking tasks.', '机器人没有在检查任务。'),
