@@ -172,8 +172,8 @@ export function keysOf(connection: string): ConnectionKeys {
 /** Of the connections of the configuration, which are few. */
 const keysByConnection = new Map<string, ConnectionKeys>()
 
+/** A brace in the name would end the hash tag early. */
 function makeKeys(connection: string): ConnectionKeys {
-  // A brace in the name would end the hash tag early.
   const c = `drs:{c:${encodeURIComponent(connection)}}`
   return {
     snapshot: (taskId) => `${c}:snapshot:${taskId}`,

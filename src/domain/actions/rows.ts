@@ -218,10 +218,7 @@ export const actions = {
   switchover: {
     words: {
       button: say('Switch over', '主备倒换'),
-      effect: say(
-        'The standby becomes the active side. DRS is asked at once.',
-        '备端将切换为主端，并立即请求 DRS 执行。',
-      ),
+      effect: say('The standby becomes the active side.', '备端将切换为主端。'),
     },
     nature: 'turns',
     from: ['INCRE_TRANSFER_STARTED', 'INCRE_TRANSFER_FAILED'],
@@ -288,7 +285,7 @@ export const actions = {
     words: {
       button: say('Stop', '结束'),
       effect: say(
-        'DRS releases the resources of the task. A stopped task cannot be started again.',
+        'DRS releases the resources of the task. It cannot be started again.',
         'DRS 将释放该任务的资源。任务结束后不能再次启动。',
       ),
     },
