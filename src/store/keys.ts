@@ -172,6 +172,10 @@ export function keysOf(connection: string): ConnectionKeys {
 /** Of the connections of the configuration, which are few. */
 const keysByConnection = new Map<string, ConnectionKeys>()
 
+function callBudgetKeys(calls: string, callers: string): ReturnType<ConnectionKeys['callBudget']> {
+  return [calls, callers, `${callers}:until`, `${callers}:last`, `${calls}:pace`]
+}
+
 /** A brace in the name would end the hash tag early. */
 function makeKeys(connection: string): ConnectionKeys {
   const c = `drs:{c:${encodeURIComponent(connection)}}`
@@ -231,11 +235,7 @@ function makeKeys(connection: string): ConnectionKeys {
     lost: `${c}:lost`,
     prechecks: `${c}:prechecks`,
     setups: `${c}:setups`,
-    callBudget: (api) => {
-      const callers = `${c}:callers:${api}`
-      const calls = `${c}:calls:${api}`
-      return [calls, callers, `${callers}:until`, `${callers}:last`, `${calls}:pace`]
-    },
+    callBudget: (api) => callBudgetKeys(`${c}:calls:${api}`, `${c}:callers:${api}`),
   }
 }
 

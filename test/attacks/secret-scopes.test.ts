@@ -32,12 +32,8 @@ beforeAll(async () => {
 afterAll(() => target?.stop())
 
 const idOf = (name: string) => target.drs.control.tasks().find((task) => task.name === name)?.id ?? ''
-/** Calls by their ids: DRS remembers its latest ones only, and the list of tasks is read all the time. */
-const known = new Map<string, string>()
-const requests = (operation: string) => {
-  for (const call of target.drs.control.requests()) known.set(call.requestId, call.operation ?? '')
-  return [...known.values()].filter((name) => name === operation).length
-}
+const requests = (operation: string) =>
+  target.drs.control.requests(1_000).filter((call) => call.operation === operation).length
 const lastAt = async () => (await alice().transcript(channel)).at(-1)?.ts ?? '0'
 
 const database = (more: object = {}) => ({
