@@ -3,6 +3,7 @@ import { approvalsFor, createSweeper } from '../../src/approvals/index.ts'
 import { LinkedError } from '../../src/base/user-error.ts'
 import type { Grant } from '../../src/domain/access/roles.ts'
 import type { Policy, PolicyRule } from '../../src/domain/approvals/policy.ts'
+import type { RequestDraft } from '../../src/domain/approvals/request.ts'
 import { type Messenger, MessengerError, type NewMessage } from '../../src/ports/messenger.ts'
 import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { type ByHand, byHand, draft, pair, replicaOf } from '../helpers/approvals.ts'
@@ -219,6 +220,22 @@ describe('a second request', () => {
     }
     expect(await as('UEVE').mayNeed('stop', 'prod', [task])).toBe(true)
     expect(await as('UEVE').mayNeed('switchover', 'prod', [{ ...task, id: 'another' }])).toBe(true)
+  })
+})
+
+describe('a second raw call', () => {
+  const title = { en: 'Stop or delete tasks', 'zh-CN': '批量结束或删除任务' }
+  const callWith = (delete_type: string): RequestDraft => {
+    const input = { body: { jobs: [{ job_id: pair.id, delete_type }] } }
+    const operation = 'batch-stop-or-delete-jobs'
+    return { ...draft, payload: { kind: 'call', verb: 'stop', operation, title, input } }
+  }
+
+  it('of one task is refused if it sends the same, and is another request if it does not', async () => {
+    const { as } = setting()
+    await as('UASKS').request(callWith('terminate'))
+    await expect(as('UEVE').request(callWith('terminate'))).rejects.toThrow('already an open request')
+    expect(await as('UEVE').request(callWith('force_terminate'))).toMatchObject({ state: 'pending' })
   })
 })
 

@@ -1,5 +1,6 @@
 import { taskIdsIn } from '../actions/call-entries.ts'
 import { reviewIsOpen } from './deadlines.ts'
+import { canonicalJson } from './payload.ts'
 import type { ApprovalRequest } from './request.ts'
 
 /** A request that somebody has still to do something about: open, or carried out by break-glass and not looked at yet. */
@@ -14,14 +15,15 @@ export function taskIdsOf({ payload }: Pick<ApprovalRequest, 'payload'>): readon
   return payload.kind === 'call' ? taskIdsIn(payload.input) : []
 }
 
-/** Whether both ask for the same to be done, on whatever other tasks besides. */
+/** Whether both ask for the same to be done, on whatever other tasks besides; calls are the same if they send the same. */
 export function sameDeed(
   one: Pick<ApprovalRequest, 'connection' | 'payload'>,
   other: Pick<ApprovalRequest, 'connection' | 'payload'>,
 ): boolean {
   const [a, b] = [one.payload, other.payload]
   if (one.connection !== other.connection || a.kind !== b.kind || a.verb !== b.verb) return false
-  return a.kind !== 'call' || b.kind !== 'call' || a.operation === b.operation
+  if (a.kind !== 'call' || b.kind !== 'call') return true
+  return a.operation === b.operation && canonicalJson(a.input) === canonicalJson(b.input)
 }
 
 /** The address of its message in that channel, else of the one for the requester. */
