@@ -102,7 +102,7 @@ function consentSteps({ switched }: Look): readonly TourStep[] {
       title: say('Approve it as Bob', '以 Bob 的身份批准'),
       text: say(
         'Become Bob Tan at the top, read the request and click “Approve”.',
-        '在页面顶部切换为 Bob Tan，查看申请并点击“批准”。',
+        '在页面顶部切换为 Bob Tan，查看请求并点击“批准”。',
       ),
       by: 'U02BOB',
       at: ['action:cmd:approve:ask'],
@@ -111,8 +111,8 @@ function consentSteps({ switched }: Look): readonly TourStep[] {
     {
       title: say('Approve it as Carol', '以 Carol 的身份批准'),
       text: say(
-        'One person counts once, so a second approver is needed. Now the approval is complete.',
-        '每人只占一个席位，因此还需要第二个人。之后审批即告完成。',
+        'One person counts once, so a second approver is needed. With Carol the approval is complete.',
+        '每人只计一票，因此还需另一位审批人。批准后审批即告完成。',
       ),
       by: 'U03CAROL',
       at: ['action:cmd:approve:ask'],
@@ -121,8 +121,8 @@ function consentSteps({ switched }: Look): readonly TourStep[] {
     {
       title: say('Carry it out', '执行倒换'),
       text: say(
-        'Become Alice again and click “Carry out”. The bot looks once more, asks DRS, and checks the result.',
-        '切换回 Alice 并点击“执行”。机器人会再次核对、请求 DRS 并验证结果。',
+        'Become Alice again and click “Carry out now”. The bot looks once more, asks DRS, and checks the result.',
+        '切换回 Alice 并点击“立即执行”。机器人会再次核对、请求 DRS 并验证结果。',
       ),
       by: 'U01ALICE',
       at: ['action:cmd:execute:ask'],
