@@ -68,7 +68,7 @@ describe('a switchover with the consent of two other people', () => {
     await pull(page, 'Clock 100×')
     await confirmed('Carry out now', 'checks the task again first')
     await ticket().getByText('carried out and confirmed').waitFor()
-    await ticket().getByText('@Bob Tan').waitFor()
+    await ticket().getByText('Bob Tan, Carol Diaz').waitFor()
     await ticket().getByRole('button', { name: 'Switch back …' }).waitFor()
     await ground.look('6-verified')
   })
