@@ -44,8 +44,8 @@ const reasonForSecrets: ArgumentField = {
   ...reasonField,
   required: false,
   hint: {
-    en: 'Needed where a secret goes to an address for which the configuration does not name it: then others have to approve.',
-    'zh-CN': '若机密将发送到配置中未为其指定的地址，则需要填写，并由他人批准。',
+    en: 'Needed when a secret goes to an address that the configuration does not list for it. That needs approval.',
+    'zh-CN': '若机密将发送到配置中未为其指定的地址，则需要填写，并须经审批。',
   },
 }
 

@@ -48,7 +48,7 @@ export const approvalsCommand = command({
         max: 500,
       })
       .optional(),
-    unset: arg.text({ label: { en: 'Rule to take back', 'zh-CN': '要撤销的规则编号' }, max: 64 }).optional(),
+    unset: arg.text({ label: { en: 'Rule to remove', 'zh-CN': '要撤销的规则编号' }, max: 64 }).optional(),
     reason: arg.multiline({ label: { en: 'Reason', 'zh-CN': '原因' }, max: 500 }).optional(),
   }),
   positional: ['what'],

@@ -19,7 +19,7 @@ import type { Reply } from '../src/kit/reply.ts'
 const pauseModes = [
   {
     value: 'target',
-    words: { en: 'Replay only (logs go on being captured)', 'zh-CN': '停回放（继续抓取日志）' },
+    words: { en: 'Replay only (log capturing continues)', 'zh-CN': '停回放（继续抓取日志）' },
   },
   { value: 'all', words: { en: 'Log capturing and replay', 'zh-CN': '停日志抓取和回放' } },
 ] as const

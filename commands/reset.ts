@@ -12,13 +12,13 @@ import { type Reply, reply } from '../src/kit/reply.ts'
 
 const words = {
   checking: {
-    en: 'The pre-check before a reset runs. When it has passed, ask for the reset.',
+    en: 'The pre-check for the reset is running. When it passes, request the reset.',
     'zh-CN': '重置前的预检查已开始。通过后即可发起重置。',
   },
   check: {
-    label: { en: 'Only run the pre-check for it', 'zh-CN': '仅执行重置前预检查' },
+    label: { en: 'Only run the pre-check for the reset', 'zh-CN': '仅执行重置前预检查' },
     hint: {
-      en: 'DRS resets a task only after a pre-check that was made for it.',
+      en: 'DRS resets a task only after this pre-check has passed.',
       'zh-CN': 'DRS 要求先通过重置前预检查。',
     },
   },

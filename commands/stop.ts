@@ -24,7 +24,7 @@ type Uses = 'stop' | ApprovalRead
 const forcibly = {
   label: { en: 'Forcibly stop', 'zh-CN': '强制结束' },
   text: {
-    en: 'Ends the task even if DRS cannot clean up in order. Use it when a normal stop has failed.',
+    en: 'Ends the task even if DRS can’t clean up properly. Use it when a normal stop has failed.',
     'zh-CN': '即使 DRS 无法正常清理也会结束任务，请在正常结束失败后使用。',
   },
 } satisfies Record<string, Text>

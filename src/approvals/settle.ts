@@ -15,7 +15,7 @@ import { applyTransition } from './transition.ts'
 const words = {
   unanswered: say('No answer from DRS', '未收到 DRS 的响应'),
   looking: say(
-    'It is not known yet whether it was done. The call is not repeated; the bot checks the task until it is clear.',
+    'It is not clear yet whether DRS did it. The bot does not repeat the call; it checks the task until this is clear.',
     '目前无法确定是否已执行。不会重复请求，机器人会持续检查任务直到结果明确。',
   ),
   answered: say(
@@ -23,7 +23,7 @@ const words = {
     'DRS 已接受调用。机器人不会检查此类直接调用的最终结果。',
   ),
   lost: say(
-    'No answer from DRS, so it is not known whether it was done. Check before asking again.',
+    'No answer from DRS, so it is not clear whether it was done. Check the task before you make a new request.',
     '未收到 DRS 的响应，无法确定是否已执行。再次发起前请先检查。',
   ),
 }
@@ -87,7 +87,7 @@ function inWords({ code, message }: DrsError): string {
 const failures = {
   failed: { en: 'The task has failed.', 'zh-CN': '任务已失败。' },
   overdue: {
-    en: 'DRS accepted it, but the task has not reached the result in time. Check the task before asking again.',
+    en: 'DRS accepted it, but the task has not reached the result in time. Check the task before you make a new request.',
     'zh-CN': 'DRS 已接受，但任务未在规定时间内达到预期状态。再次发起前请先检查任务。',
   },
 } as const satisfies Record<Exclude<ActionOutcome, 'reached'>, Text>

@@ -151,8 +151,8 @@ async function closeIfLost(
 }
 
 const lost = {
-  en: 'The process that carried it out has ended, so it is not known whether it was done. Check before asking again.',
-  'zh-CN': '执行该请求的进程已退出，无法确定是否已执行。再次发起前请先查看。',
+  en: 'The bot stopped while it was carrying this out, so it is not clear whether it was done. Check the task before you make a new request.',
+  'zh-CN': '机器人在执行该请求时退出，无法确定是否已执行。再次发起前请先检查任务。',
 } as const
 
 async function giveUpCall(deps: AuthorizedApprovalDeps, { id, locale }: ApprovalRequest): Promise<void> {

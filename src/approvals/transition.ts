@@ -23,7 +23,10 @@ const attempts = 5
 
 export const requestErrorWords = {
   unknown: { en: 'There is no such request.', 'zh-CN': '没有该请求。' },
-  busy: { en: 'The request is being changed right now. Try again.', 'zh-CN': '该请求正在被修改，请重试。' },
+  busy: {
+    en: 'Another change of this request is under way. Try again.',
+    'zh-CN': '该请求正在被修改，请重试。',
+  },
 } as const
 
 /** Throws `UserError` for what this workspace does not have. */

@@ -37,7 +37,7 @@ function migrationSteps({ precheck, repaired, runs }: Look): readonly TourStep[]
     {
       title: say('Watch a task', '关注任务'),
       text: say(
-        'The task gets a card in this channel that always shows where it stands.',
+        'The task gets a card in this channel that always shows its current state.',
         '该任务会在本频道获得一张卡片，始终显示最新状态。',
       ),
       type: `/drs watch ${task}`,
@@ -89,7 +89,7 @@ function migrationSteps({ precheck, repaired, runs }: Look): readonly TourStep[]
 function consentSteps({ switched }: Look): readonly TourStep[] {
   return [
     {
-      title: say('Ask for a switchover', '申请主备倒换'),
+      title: say('Request a switchover', '发起主备倒换请求'),
       text: say(
         'The form shows the pair as it is now. Its roles change only after two other people approve: give a reason.',
         '表单会显示灾备任务的当前状态。主备倒换须经另外两人批准，请填写原因。',
@@ -102,7 +102,7 @@ function consentSteps({ switched }: Look): readonly TourStep[] {
       title: say('Approve it as Bob', '以 Bob 的身份批准'),
       text: say(
         'Become Bob Tan at the top, read the request and click “Approve”.',
-        '在页面顶部切换为 Bob Tan，查看申请并点击“批准”。',
+        '在页面顶部切换为 Bob Tan，查看请求并点击“批准”。',
       ),
       by: 'U02BOB',
       at: ['action:cmd:approve:ask'],
@@ -121,7 +121,7 @@ function consentSteps({ switched }: Look): readonly TourStep[] {
     {
       title: say('Carry it out', '执行倒换'),
       text: say(
-        'Become Alice again and click “Carry out”. The bot looks once more, asks DRS, and checks the result.',
+        'Become Alice again and click “Carry out”. The bot checks the task again, calls DRS and checks the result.',
         '切换回 Alice 并点击“执行”。机器人会再次核对、请求 DRS 并验证结果。',
       ),
       by: 'U01ALICE',

@@ -6,7 +6,7 @@ import type { Card, Section } from './card.ts'
 import { drsErrorLines } from './problem-card.ts'
 
 const words = {
-  empty: { en: 'DRS answered without content.', 'zh-CN': 'DRS 的响应没有内容。' },
+  empty: { en: 'DRS sent an empty answer.', 'zh-CN': 'DRS 的响应没有内容。' },
   file: { en: 'The file is in our direct messages.', 'zh-CN': '文件已发送到我们的私信中。' },
   whole: {
     en: 'The whole answer is in the file, in our direct messages.',

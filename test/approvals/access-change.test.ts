@@ -88,7 +88,7 @@ describe('a grant that has its consent', () => {
     const back: AccessChange = { kind: 'revoke', id: 'request-1', ...grant }
     expect(await apply(back, 'request-2')).toBeUndefined()
     expect(await store.grants()).toEqual([])
-    expect((await apply(back, 'request-3'))?.en).toContain('not there any more')
+    expect((await apply(back, 'request-3'))?.en).toContain('no longer exists')
   })
 })
 
@@ -130,12 +130,12 @@ describe('nothing is changed', () => {
     [
       'a change beyond what the requester administers',
       { kind: 'grant', ...grant, connections: ['lab'] },
-      'not an admin',
+      'no longer an admin',
     ],
     [
       'a change for connections of which only some are administered',
       { kind: 'grant', ...grant, connections: ['prod-eu', '*'] },
-      'not an admin',
+      'no longer an admin',
     ],
   ])('by %s', async (_, change, why) => {
     const { ledger: store, apply, audit } = await setUp()

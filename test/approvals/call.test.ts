@@ -108,7 +108,7 @@ describe('an approved raw call', () => {
     [
       'something else is done to its task',
       () => claimTask(redis, 'prod', pair.id, { by: 'U', verb: 'stop', token: 'x' }, minute, hand.now),
-      'Something else is being done to orders-dr',
+      'Another action on orders-dr is under way',
     ],
   ])('is not made if %s', async (_, change, why) => {
     const { id, hash } = await approved(switchover)
@@ -142,7 +142,7 @@ describe('an approved raw call', () => {
       })
     const { id, hash } = await approved(upload)
     const swapped = as('UASKS', holding(new Uint8Array([1, 2, 4])))
-    await expect(swapped.execute(id, hash)).rejects.toThrow('not the one any more')
+    await expect(swapped.execute(id, hash)).rejects.toThrow('changed since the approval')
     expect(sent).toEqual([])
     await as('UASKS', holding(approvedFile.bytes)).execute(id, hash)
     expect(asked).toEqual([
@@ -157,7 +157,7 @@ describe('an approved raw call', () => {
     const { id, hash } = await approved({ ...switchover, payload: bare })
     expect(await as('UASKS').execute(id, hash)).toMatchObject({
       state: 'stale',
-      why: expect.stringContaining(`how ${pair.id} stood`),
+      why: expect.stringContaining(`the state of ${pair.id}`),
     })
     expect(hand.called).toEqual([])
   })

@@ -142,7 +142,7 @@ describe('people', () => {
 
 describe('a vote', () => {
   it.each([
-    ['what ends the task', 'stop', 'After that there is no use for this.'],
+    ['what ends the task', 'stop', 'After it, this is no longer needed.'],
     ['a comparison, which only reads', 'compare', undefined],
     ['what only has to end first', 'precheck', undefined],
   ] as const)('while something else is under way: %s', async (_, verb, why) => {
@@ -196,12 +196,12 @@ describe('an execution', () => {
     [
       'something else is being done to the task',
       () => claimTask(redis, 'prod', pair.id, { by: 'U', verb: 'stop', token: 'x' }, minute, hand.now),
-      'Something else is being done',
+      'Another action on',
     ],
     [
       'an earlier action is still pending',
       () => addPendingAction(redis, pendingOf('pause'), hand.now),
-      'Something else is being done',
+      'Another action on',
     ],
     ['DRS does not answer', async () => hand.tasks.splice(0), 'could not be read'],
     [

@@ -144,7 +144,7 @@ describe('a button clicked by someone', () => {
   it('of whom Slack does not say who it is does not count', async () => {
     const request = await askSwitchover(target, pair)
     target.slack.control.fault({ method: 'users.info', kind: 'status', status: 503, times: 10 })
-    await refusedSince(() => click(bob, voteOf(request)), /^refused U02BOB: Slack does not say/)
+    await refusedSince(() => click(bob, voteOf(request)), /^refused U02BOB: Slack can’t confirm/)
     target.slack.control.clearFaults()
     await cancel(request)
   })

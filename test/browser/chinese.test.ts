@@ -69,7 +69,7 @@ describe('用中文', () => {
 
   it('switches over with the consent of two people who read English', async () => {
     const { page } = ground
-    await tourStep('申请主备倒换')
+    await tourStep('发起主备倒换请求')
     await page.getByRole('button', { name: '替我输入' }).click()
     await page.keyboard.press('Enter')
     const question = page.getByRole('dialog')

@@ -66,7 +66,7 @@ describe('a switchover with the consent of two other people', () => {
     const { page } = ground
     await become(page, alice)
     await pull(page, 'Clock 100×')
-    await confirmed('Carry out', 'DRS is asked at once')
+    await confirmed('Carry out', 'This starts right away')
     await ticket().getByText('carried out and confirmed').waitFor()
     await ticket().getByText('@Bob Tan').waitFor()
     await ticket().getByRole('button', { name: 'Switch back …' }).waitFor()

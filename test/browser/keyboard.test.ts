@@ -53,7 +53,7 @@ describe('the first two minutes by keyboard', () => {
     await step('Start it')
     await strike(page, 'messages', card().getByRole('button', button('Start')))
     await card().getByText('Incremental phase running').waitFor()
-    await step('Ask for a switchover')
+    await step('Request a switchover')
   })
 
   it('fill a form, with the focus in it and afterwards where it was', async () => {

@@ -44,7 +44,7 @@ describe('an action in its one reply', () => {
       expect(text).not.toContain('<@')
     }
     expect(written(actionCard(told({}), 'en', { names, mention: [alice] }))).toContain(`<@${alice}>`)
-    expect(actionCard(told({}), 'en').title).toBe('Paused by somebody')
+    expect(actionCard(told({}), 'en').title).toBe('Paused by someone')
   })
 
   it('shows how the task stands, in words where they say more', () => {

@@ -35,7 +35,7 @@ describe('an answer', () => {
     ['nothing', undefined],
     ['an empty object', {}],
   ])('that is %s says so in both languages', (_, answer) => {
-    expect(answerCard(op, answer, 'en').lines).toEqual(['DRS answered without content.'])
+    expect(answerCard(op, answer, 'en').lines).toEqual(['DRS sent an empty answer.'])
     expect(answerCard(op, answer, 'zh-CN').lines).toEqual(['DRS 的响应没有内容。'])
     expect(codeOf(answer)).toEqual([])
   })

@@ -139,7 +139,7 @@ describe('an event', () => {
       'Stopping… (Ann)',
     )
     const console = eventCard(moved(from, to, { attribution: 'console' }), sampleSnapshot(), 'en')
-    expect(console.lines).toEqual(['Not done through me: in the console, or by another program.'])
+    expect(console.lines).toEqual(['Done outside the bot: in the console or by another program.'])
     expect(eventCard(moved(from, to), sampleSnapshot(), 'en').lines ?? []).toEqual([])
   })
 
@@ -359,6 +359,6 @@ describe('a clock on the card', () => {
     })
     expect(deadlineFact(clock, 'zh-CN').value).toEqual(['13天内 · 最晚 ', { time: noon }])
     expect(fact(deadlineFact({ ...clock, leftMs: 60 * minute }, 'en').value)).toContain('"bold"')
-    expect(fact(deadlineFact({ ...clock, leftMs: 0 }, 'en').value)).toContain('time is up')
+    expect(fact(deadlineFact({ ...clock, leftMs: 0 }, 'en').value)).toContain('overdue')
   })
 })

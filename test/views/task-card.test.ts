@@ -122,7 +122,7 @@ describe('the living card of a task', () => {
     expect(card.state).toEqual(['Paused', ' · ', 'since ', { time: noon }, ' · ', 'by ', { user: 'U2' }])
     const rest = [' · asked by ', { user: 'U1' }, ' · until ', { time: noon }]
     expect(card.lines?.slice(1)).toEqual([
-      ['Advised end of the pause: ', 'within 3 hr · by ', { time: noon }],
+      ['Recommended end of the pause: ', 'within 3 hr · by ', { time: noon }],
       ['Waits for approval: ', 'Stop', ...rest],
       ['Waits for approval: ', { link: 'https://x.slack.com/archives/C1/p1', text: 'Stop' }, ...rest],
     ])

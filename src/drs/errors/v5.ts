@@ -247,7 +247,7 @@ export const v5Errors = [
     message: 'Delete job failed,%s.',
     meaning: say('The task could not be deleted; the details say why.', '删除任务失败，原因见详情。'),
     advice: say(
-      'Only an ended task can be deleted: stop it first. A yearly/monthly task has to be unsubscribed from.',
+      'Only an ended task can be deleted: stop it first. Unsubscribe from a yearly/monthly task.',
       '只有已结束的任务才能删除，请先结束任务；包年/包月任务需要先退订。',
     ),
   },

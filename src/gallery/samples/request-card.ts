@@ -92,7 +92,7 @@ function ruleChange({ connection, parts }: SampleData): RequestPayload {
     tags: parts.slice(0, 5),
     policy: policyDefaults,
   } as const
-  const title = { en: 'Take back an approval rule', 'zh-CN': '撤销审批规则' }
+  const title = { en: 'Remove an approval rule', 'zh-CN': '撤销审批规则' }
   const change = policyRuleRemoval('rule-1', { ...rule, policy: { ...policyDefaults, need: [] } })
   return { kind: 'change', verb: 'policy', title, change, otherwise: defaultRules }
 }
