@@ -111,8 +111,8 @@ function consentSteps({ switched }: Look): readonly TourStep[] {
     {
       title: say('Approve it as Carol', '以 Carol 的身份批准'),
       text: say(
-        'One person counts once, so a second approver is needed. Now the approval is complete.',
-        '每人只占一个席位，因此还需要第二个人。之后审批即告完成。',
+        'One person counts once, so a second approver is needed. With Carol the approval is complete.',
+        '每人只计一票，因此还需另一位审批人。批准后审批即告完成。',
       ),
       by: 'U03CAROL',
       at: ['action:cmd:approve:ask'],
@@ -121,8 +121,8 @@ function consentSteps({ switched }: Look): readonly TourStep[] {
     {
       title: say('Carry it out', '执行倒换'),
       text: say(
-        'Become Alice again and click “Carry out”. The bot checks the task again, calls DRS and checks the result.',
-        '切换回 Alice 并点击“执行”。机器人会再次核对、请求 DRS 并验证结果。',
+        'Become Alice again and click “Carry out now”. The bot checks the task again, calls DRS and checks the result.',
+        '切换回 Alice 并点击“立即执行”。机器人会再次核对、请求 DRS 并验证结果。',
       ),
       by: 'U01ALICE',
       at: ['action:cmd:execute:ask'],

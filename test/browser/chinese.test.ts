@@ -1,12 +1,24 @@
 import { describe, expect, it } from 'vitest'
 import { playground } from './playground.ts'
-import { become, choose, field, form, goTo, message, press, pull, say, write } from './slack-page.ts'
+import {
+  become,
+  choose,
+  field,
+  form,
+  goTo,
+  message,
+  press,
+  pull,
+  say,
+  taskCard,
+  write,
+} from './slack-page.ts'
 
 /** 李伟 reads Chinese: the same walk, all in his language. */
 const ground = playground('chinese')
 const task = 'orders-to-rds'
 
-const card = () => message(ground.page, new RegExp(`${task}实时迁移`))
+const card = () => taskCard(ground.page, task)
 const tourStep = (title: string) =>
   ground.page.getByRole('region', { name: '导览' }).getByRole('heading', { name: title }).waitFor()
 
@@ -17,8 +29,14 @@ describe('用中文', () => {
     await goTo(page, 'dba')
     await say(page, '/drs help')
     const help = message(page, '您在此可以执行的操作')
-    await help.getByText('对任务执行预检查，并报告未通过的检查项').waitFor()
+    await help.getByText('检查任务能否启动').waitFor()
     await ground.look('1-help')
+  })
+
+  it('makes a channel speak it', async () => {
+    const { page } = ground
+    await say(page, '/drs use --language zh')
+    await message(page, '简体中文').waitFor()
   })
 
   it('explains a wrong value in a form', async () => {
@@ -58,9 +76,7 @@ describe('用中文', () => {
     await pull(page, '修复 orders 的 Binlog')
     await tourStep('重新预检查')
     await press(message(page, `${task}：预检查未通过`), '重新预检查')
-    await card()
-      .getByText(/^预检查\s*已通过$/)
-      .waitFor()
+    await card().getByText('预检查已通过').waitFor()
     await tourStep('启动任务')
     await press(card(), '启动')
     await card().getByText('增量迁移中').waitFor()
@@ -89,9 +105,9 @@ describe('用中文', () => {
     await press(form(page, '批准'), '批准')
     await become(page, '李伟 (迁移工程师)')
     await tourStep('执行倒换')
-    await press(message(page, '年度演练'), '执行')
-    await press(form(page, '执行'), '执行')
-    await message(page, '年度演练').getByText('已完成并验证', { exact: true }).first().waitFor()
+    await press(message(page, '年度演练'), '立即执行')
+    await press(form(page, '立即执行'), '立即执行')
+    await message(page, '年度演练').getByText('已执行并确认').first().waitFor()
     await tourStep('导览完成')
     await ground.look('6-verified')
   })
