@@ -40,7 +40,7 @@ export async function performApprovedChange(
   return applyTransition(deps, executing.id, {
     kind: 'finish',
     outcome,
-    ...(why && { why: why[executing.locale] }),
+    ...(why && { why }),
   })
 }
 

@@ -1,4 +1,4 @@
-import { say, type Text } from '../base/i18n.ts'
+import { type Locale, say, type Text } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
 import { lostWrites, mayBeDoneAlready } from '../domain/approvals/lost-writes.ts'
 import { taskIdsOf } from '../domain/approvals/open.ts'
@@ -66,7 +66,10 @@ export async function runApproved(
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     const request = await loadOwnRequest(deps, id, team)
-    if (request.state === 'approved') await postNote(deps, request, readyNote(request, error.text))
+    if (request.state !== 'approved') return request
+    const { card: _, ...note } = readyNote(request, error.text)
+    const cardIn = (locale: Locale) => readyNote({ ...request, locale }, error.text).card
+    await postNote(deps, request, { ...note, cardIn })
     return request
   }
 }

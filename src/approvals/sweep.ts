@@ -144,7 +144,7 @@ async function closeIfLost(
   epoch: string,
 ): Promise<void> {
   if (!mayBeDoneAlready(request, epoch)) return
-  const step = { kind: 'stale', why: lostWrites[request.locale], unknown: true } as const
+  const step = { kind: 'stale', why: lostWrites, unknown: true } as const
   await applyTransition(deps, request.id, step, {
     only: ({ state }) => state === 'pending' || state === 'approved',
   })
@@ -155,8 +155,8 @@ const lost = {
   'zh-CN': '机器人在执行该请求时退出，无法确定是否已执行。再次发起前请先检查任务。',
 } as const
 
-async function giveUpCall(deps: AuthorizedApprovalDeps, { id, locale }: ApprovalRequest): Promise<void> {
-  await applyTransition(deps, id, { kind: 'finish', outcome: 'failed', answer: 'lost', why: lost[locale] })
+async function giveUpCall(deps: AuthorizedApprovalDeps, { id }: ApprovalRequest): Promise<void> {
+  await applyTransition(deps, id, { kind: 'finish', outcome: 'failed', answer: 'lost', why: lost })
 }
 
 /** Tasks without a result of which nobody finds out how they end. */

@@ -116,7 +116,7 @@ describe('an approved raw call', () => {
     const from = answering({})
     expect(await as('UASKS', from).execute(id, hash)).toMatchObject({
       state: 'stale',
-      why: expect.stringContaining(why),
+      why: { en: expect.stringContaining(why) },
     })
     expect(hand.called).toEqual([])
   })
@@ -157,7 +157,7 @@ describe('an approved raw call', () => {
     const { id, hash } = await approved({ ...switchover, payload: bare })
     expect(await as('UASKS').execute(id, hash)).toMatchObject({
       state: 'stale',
-      why: expect.stringContaining(`the state of ${pair.id}`),
+      why: { en: expect.stringContaining(`the state of ${pair.id}`) },
     })
     expect(hand.called).toEqual([])
   })
@@ -265,7 +265,7 @@ describe('a process that dies while it carries out', () => {
       await recordOutcome(deps(), outcomeMessage(action, 'overdue', sampleSnapshot({ id: pair.id })))
       expect(await as('UASKS').get(request.id)).toMatchObject({
         state: 'failed',
-        why: expect.stringContaining('not reached the result'),
+        why: { en: expect.stringContaining('not reached the result') },
       })
       expect(hand.called).toHaveLength(asked)
     },

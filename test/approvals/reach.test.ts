@@ -99,7 +99,7 @@ describe('a change is not carried out', () => {
     ]
     expect(await at('UBOSS', fewer).execute(id, hash)).toMatchObject({
       state: 'failed',
-      why: expect.stringContaining('no longer an admin there'),
+      why: { en: expect.stringContaining('no longer an admin there') },
     })
     expect((await at('UALL').rules()).given).toEqual([])
   })

@@ -63,7 +63,7 @@ describe('a request', () => {
     const request = await as('UASKS').request(draft)
     expect(request).toMatchObject({ ...draft, requester: 'UASKS', state: 'pending' })
     expect(request.messages).toEqual([
-      { channel: 'C1', ts: '1.1', link: 'https://slack.example/C1/1.1', asks: true },
+      { channel: 'C1', ts: '1.1', link: 'https://slack.example/C1/1.1', asks: true, readIn: ['en'] },
     ])
     expect(request.asked).toEqual(['UBOB', 'UCAROL', 'S1', 'UDANA', 'UERIN'])
     expect(request.hash).toMatch(/^[0-9a-f]{64}$/)
@@ -219,7 +219,7 @@ describe('an execution', () => {
     await change()
     expect(await as('UASKS').execute(id, hash)).toMatchObject({
       state: 'stale',
-      why: expect.stringContaining(why),
+      why: { en: expect.stringContaining(why) },
     })
     expect(hand.called).toEqual([])
     expect(slack.titles.filter((title) => title.includes('not carried out'))).not.toEqual([])
@@ -266,7 +266,7 @@ describe('an execution', () => {
       const { id, hash } = await as('UASKS').request(draft)
       for (const by of ['UBOB', 'UDAVE']) await as(by).transition(id, { kind: 'vote', by, hash })
       const ended = await as('UASKS', changedIn(change)).execute(id, hash)
-      expect(ended).toMatchObject({ state: 'stale', why: expect.stringContaining(why) })
+      expect(ended).toMatchObject({ state: 'stale', why: { en: expect.stringContaining(why) } })
       expect(hand.called).toEqual([])
     })
 
@@ -296,7 +296,7 @@ describe('an execution', () => {
     hand.tasks = [{ ...pair, tags: ['Env=prod'] }]
     expect(await as('UASKS', from).execute(id, hash)).toMatchObject({
       state: 'stale',
-      why: expect.stringContaining(why),
+      why: { en: expect.stringContaining(why) },
     })
     expect(hand.called).toEqual([])
   })
@@ -362,7 +362,7 @@ describe('an execution', () => {
     const snapshot = sampleSnapshot({ id: pair.id })
     await recordOutcome(deps(), outcomeMessage(action, outcome, snapshot))
     const ended = await as('UASKS').get(id)
-    expect(ended).toMatchObject({ state, ...(why && { why: expect.stringContaining(why) }) })
+    expect(ended).toMatchObject({ state, ...(why && { why: { en: expect.stringContaining(why) } }) })
     await recordOutcome(deps(), outcomeMessage(action, 'failed', snapshot))
     expect(await as('UASKS').get(id)).toEqual(ended)
   })

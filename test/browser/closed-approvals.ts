@@ -1,4 +1,5 @@
 import { WebClient } from '@slack/web-api'
+import { whyIn } from '../../src/domain/approvals/ending.ts'
 import type { ApprovalRequest } from '../../src/domain/approvals/request.ts'
 import { startLocalSlack } from '../../src/local-slack/server.ts'
 import { renderCard } from '../../src/slack/blocks.ts'
@@ -47,7 +48,7 @@ export async function pictureClosed(browser: Browser, folder: string): Promise<v
       await client.chat.postMessage({ channel: 'C01MIGRATION', ...renderCard(requestCard(ticket)) })
       const shown = message(page, 'When asked')
       await shown
-        .getByText(ticket.why ?? 'Expired')
+        .getByText(ticket.why === undefined ? 'Expired' : whyIn(ticket.why, 'en'))
         .first()
         .waitFor()
       await shown.evaluate((article) => article.scrollIntoView({ block: 'center' }))

@@ -73,7 +73,7 @@ function proseOf(text: VisibleText): string {
 }
 
 function languages(exhibit: Exhibit): string | undefined {
-  if (exhibit.data !== 'ordinary') return undefined
+  if (exhibit.data !== 'ordinary' || exhibit.state === 'in two languages') return undefined
   if (exhibit.locale === 'en') return firstMatch(exhibit, /\p{Script=Han}+/u, proseOf)
   return firstMatch(exhibit, /[A-Za-z]{2,}/, (text) =>
     // In a form, what has to be typed exactly stands in quotation marks.

@@ -45,9 +45,6 @@ const knownFaults: readonly KnownFault[] = [
     state: /pre-check failed/,
     reason: 'the report is being rewritten',
   },
-  { check: 'language', group: 'requestCard', reason: 'the text of DRS is not marked as code' },
-  { check: 'language', group: 'requestNotes', reason: 'the text of DRS is not marked as code' },
-  { check: 'language', group: 'endReply', reason: 'the text of DRS is not marked as code' },
   { check: 'language', group: 'problemCard', reason: 'the advice cites statements of SQL' },
 ]
 
