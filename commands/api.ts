@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { type ApprovalRead, approvalReads } from '../src/app/consent.ts'
+import { type ApprovalRead, approvalReads } from '../src/app/ask-approval.ts'
 import { type AskedOrFree, askApprovalForCall } from '../src/app/raw-call.ts'
 import type { Text } from '../src/base/i18n.ts'
 import { UserError } from '../src/base/user-error.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { approvalRequestedReply } from '../src/app/consent.ts'
+import { approvalRequestedReply } from '../src/app/ask-approval.ts'
 import { requestNamed } from '../src/app/requests.ts'
 import type { Text } from '../src/base/i18n.ts'
 import { UserError } from '../src/base/user-error.ts'

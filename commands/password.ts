@@ -6,7 +6,7 @@ import {
   needsReasonFor,
   reasonArg,
   reasonMissing,
-} from '../src/app/consent.ts'
+} from '../src/app/ask-approval.ts'
 import { askForSecrets, continueWithSecrets } from '../src/app/secret-page.ts'
 import { say, type Text, type TextTemplate } from '../src/base/i18n.ts'
 import { UserError } from '../src/base/user-error.ts'

@@ -1,6 +1,5 @@
 import * as z from 'zod'
 import { actOnAll } from '../src/app/actions.ts'
-import { type CarryOutCapability, carryOutAll, carryOutCapabilities } from '../src/app/batch.ts'
 import {
   type ApprovalRead,
   approvalReads,
@@ -8,7 +7,8 @@ import {
   needsReasonFor,
   reasonArg,
   resolveTasks,
-} from '../src/app/consent.ts'
+} from '../src/app/ask-approval.ts'
+import { type CarryOutCapability, carryOutAll, carryOutCapabilities } from '../src/app/batch.ts'
 import { formatRef } from '../src/domain/tasks/task-ref.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'

@@ -1,8 +1,14 @@
 import * as z from 'zod'
 import { requireAllowed } from '../src/app/actions.ts'
+import {
+  approvalReads,
+  askApproval,
+  needsReasonFor,
+  reasonArg,
+  resolveTasks,
+} from '../src/app/ask-approval.ts'
 import { carryOutAll, carryOutCapabilities } from '../src/app/batch.ts'
 import { askBack } from '../src/app/confirm.ts'
-import { approvalReads, askApproval, needsReasonFor, reasonArg, resolveTasks } from '../src/app/consent.ts'
 import type { Text } from '../src/base/i18n.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
 import { arg } from '../src/kit/args.ts'

@@ -1,6 +1,4 @@
 import * as z from 'zod'
-import { type CarryOutCapability, carryOutAll, carryOutCapabilities } from '../src/app/batch.ts'
-import { askBack } from '../src/app/confirm.ts'
 import {
   type ApprovalRead,
   approvalReads,
@@ -8,7 +6,9 @@ import {
   needsReasonFor,
   reasonArg,
   resolveTasks,
-} from '../src/app/consent.ts'
+} from '../src/app/ask-approval.ts'
+import { type CarryOutCapability, carryOutAll, carryOutCapabilities } from '../src/app/batch.ts'
+import { askBack } from '../src/app/confirm.ts'
 import type { Text } from '../src/base/i18n.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
 import type { Task } from '../src/domain/tasks/task.ts'

@@ -31,7 +31,7 @@ function doButton(verb: VerbAskedBack, value: string, locale: Locale): Button {
   }
 }
 
-/** Destructive verbs that need nobody's consent ask back with the button that does it. */
+/** Destructive verbs that need no approval ask back with the button that does it. */
 export function askBack(
   { locale }: Pick<Context, 'locale'>,
   verb: VerbAskedBack,

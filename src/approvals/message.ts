@@ -1,6 +1,6 @@
 import type { Locale, Text } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
-import { runsOnApproval, seatsLeft } from '../domain/approvals/consent.ts'
+import { runsOnApproval, seatsLeft } from '../domain/approvals/counting-votes.ts'
 import type { ApprovalFacts, ApprovalRequest, RequestMessage } from '../domain/approvals/request.ts'
 import { MessengerError } from '../ports/messenger.ts'
 import type { Card } from '../views/card.ts'

@@ -86,7 +86,7 @@ function migrationSteps({ precheck, repaired, runs }: Look): readonly TourStep[]
   ]
 }
 
-function consentSteps({ switched }: Look): readonly TourStep[] {
+function approvalSteps({ switched }: Look): readonly TourStep[] {
   return [
     {
       title: say('Request a switchover', '发起主备倒换请求'),
@@ -134,5 +134,5 @@ function consentSteps({ switched }: Look): readonly TourStep[] {
 /** The tour for a local DRS with its usual tasks. */
 export function sandboxTour(drs: LocalDrs): Tour {
   const look = lookAt(drs)
-  return createTour(crypto.randomUUID(), [...migrationSteps(look), ...consentSteps(look)])
+  return createTour(crypto.randomUUID(), [...migrationSteps(look), ...approvalSteps(look)])
 }

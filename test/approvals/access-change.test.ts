@@ -12,7 +12,7 @@ import { testRedis } from '../helpers/redis.ts'
 import { noon } from '../helpers/samples.ts'
 import { storedRequest } from '../store/ledger-samples.ts'
 
-/** A change of access that has its consent, written into a real Redis together with its audit record. */
+/** A change of access that has its approval, written into a real Redis together with its audit record. */
 const admin: Grant = { role: 'admin', users: ['UADMIN'], connections: ['prod-*'], channels: ['*'] }
 const grant: Grant = { role: 'operator', users: ['UBOB'], connections: ['prod-eu'], channels: ['*'] }
 
@@ -58,7 +58,7 @@ async function setUp() {
   return { ledger: store, people, apply, audit }
 }
 
-describe('a grant that has its consent', () => {
+describe('a grant that has its approval', () => {
   it('holds from then on, and is written down with who carried it out', async () => {
     const { ledger: store, apply, audit } = await setUp()
     expect(await apply({ kind: 'grant', ...grant })).toBeUndefined()

@@ -398,7 +398,7 @@ describe('break-glass', () => {
 })
 
 describe('a change of the policy', () => {
-  it('holds for requests to come once an admin has consented and it was carried out', async () => {
+  it('holds for requests to come once an admin has approved and it was carried out', async () => {
     const read = as('UDANA').parseRule('switchover prod 1')
     if (!('change' in read)) throw new Error(read.wrong.en)
     const title = { en: 'Change', 'zh-CN': '修改' }

@@ -83,7 +83,7 @@ describe('用中文', () => {
     await ground.look('4-running')
   })
 
-  it('switches over with the consent of two people who read English', async () => {
+  it('switches over with the approval of two people who read English', async () => {
     const { page } = ground
     await tourStep('发起主备倒换请求')
     await page.getByRole('button', { name: '替我输入' }).click()

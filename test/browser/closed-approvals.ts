@@ -12,7 +12,7 @@ import { message } from './slack-page.ts'
 type Browser = Awaited<ReturnType<typeof openBrowser>>
 
 const minute = 60_000
-const consented: Partial<ApprovalRequest> = {
+const votedFor: Partial<ApprovalRequest> = {
   requester: 'U01ALICE',
   votes: ['U02BOB', 'U03CAROL'].map((by) => ({ by, hash: sampleApprovalRequest().hash, at: noon + minute })),
   useBy: noon + 16 * minute,
@@ -24,12 +24,12 @@ const taskId = 'e1f6-jb101'
 const states: Readonly<Record<'expired' | 'stale' | 'failed', ApprovalRequest>> = {
   expired: sampleApprovalRequest({ requester: 'U01ALICE', state: 'expired' }),
   stale: sampleApprovalRequest({
-    ...consented,
+    ...votedFor,
     state: 'stale',
     why: 'orders-dr: the delay could not be read. Not executed.',
   }),
   failed: sampleApprovalRequest({
-    ...consented,
+    ...votedFor,
     ...begun,
     state: 'failed',
     results: { [taskId]: 'overdue' },

@@ -363,7 +363,7 @@ connections:
   managers: { userGroups: [S02BOSS] }
 `
 
-  it('says what needs whose consent, before the rules that hold everywhere', async () => {
+  it('says what needs whose approval, before the rules that hold everywhere', async () => {
     const config = readConfig(
       await withFile(`${groups}approvals:
   - verbs: [switchover, cutover]

@@ -117,7 +117,7 @@ describe('a task whose passwords nobody wants to write anywhere', () => {
 })
 
 describe('a new password of a running task', () => {
-  it('is passed on at once and stored nowhere, where nobody has to consent', async () => {
+  it('is passed on at once and stored nowhere, where nobody has to approve', async () => {
     const before = await redis.keys('drs:{vault:*')
     await alice().command(channel, '/drs password running source')
     const offer = await alice().waitFor(channel, { text: 'New password for running: Source database' })

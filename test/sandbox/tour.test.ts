@@ -73,7 +73,7 @@ describe('the tour of the sandbox', () => {
     expect(await done()).toEqual(first(5))
   })
 
-  it('ends with a request, the consent of two, and a switchover', async () => {
+  it('ends with a request, the approval of two, and a switchover', async () => {
     const button = (action: string) => ({
       type: 'button',
       action_id: `cmd:${action}:ask`,

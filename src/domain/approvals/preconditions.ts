@@ -49,7 +49,7 @@ function directionFailure({ observed, scenario }: PayloadTask, { direction }: Fr
   }
 }
 
-/** A healthy pair was consented to; switching over one that has failed meanwhile is another decision. */
+/** Approval was given for a healthy pair; switching over one that has failed meanwhile is another decision. */
 function turnFailure(
   verb: Effect,
   { observed, scenario }: PayloadTask,

@@ -29,7 +29,7 @@ const words = {
       '`/drs precheck orders-to-rds` fails: the binary log of the source is off.',
       'Click “Repair the binary log of orders” below, then “Run the pre-check again” in the thread of the card.',
       '`/drs start orders-to-rds`, and see its card move.',
-      '`/drs switchover dr-orders` asks for consent: become Bob, then Carol at the top and approve it; then carry it out as yourself.',
+      '`/drs switchover dr-orders` asks for approval: become Bob, then Carol at the top and approve it; then carry it out as yourself.',
     ],
     'zh-CN': [
       '`/drs watch orders-to-rds`：在本频道显示该任务的卡片。',
