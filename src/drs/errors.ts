@@ -117,7 +117,7 @@ const ownErrors = [
     ),
     advice: say(
       'Check the user, the account (domain), the project and the password of the connection, and the address of IAM; the user must be allowed to log in with a password.',
-      '检查连接的用户名、账号（domain）、项目和密码，以及IAM的终端节点；该用户必须允许使用密码登录。',
+      '检查连接的用户名、账号（`domain`）、项目和密码，以及IAM的终端节点；该用户必须允许使用密码登录。',
     ),
   },
   {

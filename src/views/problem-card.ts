@@ -7,6 +7,7 @@ import { formatRef } from '../domain/tasks/task-ref.ts'
 import { DrsError } from '../drs/drs-error.ts'
 import { explanationOf } from '../drs/errors.ts'
 import type { Button, Card, Inline, Line, Section } from './card.ts'
+import { withCode } from './code-marks.ts'
 import { colon } from './format.ts'
 import { mentionLines } from './mentions.ts'
 
@@ -104,7 +105,7 @@ export function drsErrorMeaning(error: DrsError, locale: Locale): Line {
 
 function adviceLines(error: DrsError, locale: Locale): readonly Line[] {
   const row = explanationOf(error)
-  return row ? [[{ bold: words.advice[locale] }, colon[locale], row.advice[locale]]] : []
+  return row ? [[{ bold: words.advice[locale] }, colon[locale], ...withCode(row.advice[locale])]] : []
 }
 
 /** Why DRS, or our own check before it, refused something: the meaning of its code, or its own words. */

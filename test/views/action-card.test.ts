@@ -72,9 +72,9 @@ describe('an action in its one reply', () => {
 
   it('gives the cause of a failure, and of a refusal', () => {
     const broken = sampleSnapshot({ status: 'INCRE_TRANSFER_FAILED', error: 'duplicate key in t1' })
-    expect(actionCard(told({ stage: 'failed', snapshot: broken }), 'en').lines).toContain(
-      'duplicate key in t1',
-    )
+    expect(actionCard(told({ stage: 'failed', snapshot: broken }), 'en').lines).toContainEqual({
+      code: 'duplicate key in t1',
+    })
     const why = { en: 'too late', 'zh-CN': '太迟' }
     expect(actionCard(told({ stage: 'refused', why }), 'zh-CN').lines).toContain('太迟')
   })

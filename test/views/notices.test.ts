@@ -171,7 +171,7 @@ describe('merged events of a task', () => {
       'zh-CN': 'orders-mysql：已合并 2 项变化：启动中 → 全量迁移中 → 全量迁移失败',
     })
     const card = mergedCard(steps, failed, 'en', { mention: ['U1'] })
-    expect(card).toMatchObject({ tone: 'bad', lines: ['duplicate key in t1', [{ user: 'U1' }]] })
+    expect(card).toMatchObject({ tone: 'bad', lines: [{ code: 'duplicate key in t1' }, [{ user: 'U1' }]] })
     expect(actions(card)).toContain('cmd:resume:ask')
   })
 
@@ -320,7 +320,7 @@ describe('a notice', () => {
 
   it('of a failure that lasts offers what helps', () => {
     const card = noticeCard({ kind: 'repeat', since: noon, snapshot: failedTask }, about, 'en')
-    expect(card.lines).toEqual([['Since ', { time: noon }], 'duplicate key in t1'])
+    expect(card.lines).toEqual([['Since ', { time: noon }], { code: 'duplicate key in t1' }])
     expect(actions(card)).toEqual(['cmd:resume:ask', 'cmd:snooze:four-hours', 'cmd:show:ask'])
   })
 

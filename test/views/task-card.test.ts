@@ -299,8 +299,8 @@ describe('the details of a task', () => {
     const [more] = card.sections ?? []
     expect([more?.heading, more?.folded]).toEqual(['More about this task', true])
     expect(more?.lines?.map(lineToPlain)).toEqual([
-      'Source: mysql · 192.0.2.7:3306 · drs',
-      'Destination: mysql · rds-orders',
+      'Source: MySQL · 192.0.2.7:3306 · drs',
+      'Destination: MySQL · rds-orders',
       'Specifications: high',
       'Network: VPN or dedicated line',
       expect.stringMatching(/^Created: /),
