@@ -77,7 +77,7 @@ describe('用中文', () => {
     await ground.look('4-running')
   })
 
-  it('switches over with the consent of two people who read English', async () => {
+  it('switches over with the approval of two people who read English', async () => {
     const { page } = ground
     await say(page, '/drs switchover dr-orders')
     const question = page.getByRole('dialog')
