@@ -14,17 +14,17 @@ import {
   whileClaimed,
 } from './pass.ts'
 import { askGroups, isShortage } from './rest.ts'
-import { statusesFromLists } from './walk.ts'
+import { createListReader } from './walk.ts'
 
 /**
- * Looks at every task of a connection that is due, in hundreds, and commits what differs: first at those that are due by
- * themselves, then at groups of tasks at rest. Any number of polls may run at the same time on any number of replicas: a
- * task is claimed by one of them, and a commit is refused if another was first. Returns whether there was anything to ask
- * and DRS answered all of it. Never throws on account of DRS.
+ * Looks at every task of a connection that is due, in hundreds, and commits what differs: at those that are due by
+ * themselves first, and at groups of tasks at rest. A poll that lasts longer than the distance to the next one leaves the
+ * rest to it: tasks in motion are due again by then, and must not wait for a long line of those at rest. Any number of polls
+ * may run at the same time on any number of replicas: a task is claimed by one of them, and a commit is refused if another
+ * was first. Returns whether there was anything to ask and DRS answered all of it. Never throws on account of DRS.
  */
 export async function pollConnection(deps: PollDeps, connection: string): Promise<boolean> {
   const at = deps.clock()
-  const listedStatuses = statusesFromLists(deps, connection, at)
   const someUnseen = await hasUnseen(deps.redis, connection)
   const pass: PollPass = {
     connection,
@@ -34,7 +34,7 @@ export async function pollConnection(deps: PollDeps, connection: string): Promis
     failed: 0,
     answeredAt: Number.NEGATIVE_INFINITY,
     someUnseen,
-    listedStatuses,
+    lists: createListReader(deps, connection, at),
   }
   await recallDistantPolls(deps.redis, connection, { latest: latestLook(at, deps.options), at })
   await Promise.all(Array.from({ length: deps.options.parallel }, () => lookAtAll(deps, pass)))
@@ -51,9 +51,15 @@ async function lookAtAll(deps: PollDeps, pass: PollPass): Promise<void> {
   if ((await lookAtSingles(deps, pass)) === 'done') await lookAtGroups(deps, pass)
 }
 
+/** The next poll has begun, or begins now. */
+function isOver({ clock, options }: PollDeps, { at }: PollPass): boolean {
+  return clock() - at >= options.motion
+}
+
 async function lookAtSingles(deps: PollDeps, pass: PollPass): Promise<LookEnd> {
   const { redis, options, clock } = deps
   for (;;) {
+    if (isOver(deps, pass)) return 'done'
     const claimed = claimUntil(clock(), options)
     const claim = { due: dueUntil(pass.at, options), until: claimed, limit: options.chunk }
     const claims = await claimDue(redis, pass.connection, claim)
@@ -66,7 +72,7 @@ async function lookAtSingles(deps: PollDeps, pass: PollPass): Promise<LookEnd> {
 
 async function lookAtGroups(deps: PollDeps, pass: PollPass): Promise<void> {
   const { redis, options, clock } = deps
-  for (;;) {
+  while (!isOver(deps, pass)) {
     const claimed = claimUntil(clock(), options)
     const groups = await claimGroups(redis, pass.connection, {
       due: dueUntil(pass.at, options),
@@ -119,7 +125,7 @@ async function lookAtRest(
   }
   try {
     const keep = (until: number) => reschedule(() => until)
-    const ask = () => askGroups(service(connection), groups, at, pass.listedStatuses)
+    const ask = () => askGroups(service(connection), groups, at, pass.lists.statuses)
     const { changed: others, answered } = await whileClaimed(deps, pass, claim, keep, ask)
     await noteAnswered(deps, pass, ids, others)
     const changed = groups.some((group) => isSparse(group, options.chunk)) ? ids : others
