@@ -1,7 +1,7 @@
 import { isProgressProbe, nextRestLook } from '../../domain/watching/poll-interval.ts'
 import { hasUnseen, noteAnswer, noteIdleRound, notePoll } from '../../store/heartbeats.ts'
 import { type ClaimedGroup, claimGroups, rescheduleGroup, wakeFromRest } from '../../store/resting-groups.ts'
-import { claimDue, recallDistantPolls } from '../../store/task-states.ts'
+import { type ClaimOrder, claimDue, recallDistantPolls } from '../../store/task-states.ts'
 import { chunkOf, type LookEnd, lookAt } from './look.ts'
 import {
   type Claim,
@@ -16,6 +16,9 @@ import {
 import { askGroups, isShortage } from './rest.ts'
 import { createListReader } from './walk.ts'
 
+/** `moving`: only tasks in motion, or with an action under way. */
+export type PollScope = 'all' | 'moving'
+
 /**
  * Looks at every task of a connection that is due, in hundreds, and commits what differs: at those that are due by
  * themselves first, and at groups of tasks at rest. A poll that lasts longer than the distance to the next one leaves the
@@ -23,7 +26,11 @@ import { createListReader } from './walk.ts'
  * may run at the same time on any number of replicas: a task is claimed by one of them, and a commit is refused if another
  * was first. Returns whether there was anything to ask and DRS answered all of it. Never throws on account of DRS.
  */
-export async function pollConnection(deps: PollDeps, connection: string): Promise<boolean> {
+export async function pollConnection(
+  deps: PollDeps,
+  connection: string,
+  which: PollScope = 'all',
+): Promise<boolean> {
   const at = deps.clock()
   const someUnseen = await hasUnseen(deps.redis, connection)
   const pass: PollPass = {
@@ -37,9 +44,10 @@ export async function pollConnection(deps: PollDeps, connection: string): Promis
     lists: createListReader(deps, connection, at),
   }
   await recallDistantPolls(deps.redis, connection, { latest: latestLook(at, deps.options), at })
-  await Promise.all(Array.from({ length: deps.options.parallel }, () => lookAtAll(deps, pass)))
+  const look = which === 'all' ? lookAtAll : lookAtMoving
+  await Promise.all(Array.from({ length: deps.options.parallel }, (_, lane) => look(deps, pass, lane)))
   const { looked, changed, failed } = pass
-  if (looked === 0) await noteIdleRound(deps.redis, connection, at)
+  if (looked === 0 && which === 'all') await noteIdleRound(deps.redis, connection, at)
   deps.events.emit('poll:done', { connection, at, looked, changed })
   deps.onFailpoint?.('poll:done')
   // Who finds nothing due does not know what those have found who were first.
@@ -47,21 +55,26 @@ export async function pollConnection(deps: PollDeps, connection: string): Promis
 }
 
 /** Whoever is next in the line would get no call either: the next poll tries again. */
-async function lookAtAll(deps: PollDeps, pass: PollPass): Promise<void> {
-  if ((await lookAtSingles(deps, pass)) === 'done') await lookAtGroups(deps, pass)
+async function lookAtAll(deps: PollDeps, pass: PollPass, lane: number): Promise<void> {
+  // However much is in motion, what rests has its turn in one of the lanes.
+  const order = lane === 0 ? 'oldest' : 'moving-first'
+  if ((await lookAtSingles(deps, pass, order)) === 'done') await lookAtGroups(deps, pass)
 }
+
+const lookAtMoving = (deps: PollDeps, pass: PollPass) => lookAtSingles(deps, pass, 'moving-only')
 
 /** The next poll has begun, or begins now. */
 function isOver({ clock, options }: PollDeps, { at }: PollPass): boolean {
   return clock() - at >= options.motion
 }
 
-async function lookAtSingles(deps: PollDeps, pass: PollPass): Promise<LookEnd> {
+async function lookAtSingles(deps: PollDeps, pass: PollPass, order: ClaimOrder): Promise<LookEnd> {
   const { redis, options, clock } = deps
   for (;;) {
     if (isOver(deps, pass)) return 'done'
     const claimed = claimUntil(clock(), options)
-    const claim = { due: dueUntil(pass.at, options), until: claimed, limit: options.chunk }
+    const due = dueUntil(pass.at, options)
+    const claim = { due, until: claimed, limit: options.chunk, order }
     const claims = await claimDue(redis, pass.connection, claim)
     if (claims.length === 0) return 'done'
     deps.onFailpoint?.('poll:claimed')
