@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { type ApprovalRead, approvalReads } from '../src/app/ask-approval.ts'
 import { type AskedOrFree, askApprovalForCall } from '../src/app/raw-call.ts'
-import type { Text } from '../src/base/i18n.ts'
+import type { Text, TextTemplate } from '../src/base/i18n.ts'
 import { UserError } from '../src/base/user-error.ts'
 import { roleForRisk } from '../src/domain/access/roles.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
@@ -104,12 +104,32 @@ const riskWords: Readonly<Record<Risk, Text>> = {
 /** What will be called, and where: before anybody fills anything in. */
 async function aboutOperation(ctx: Ctx, { operation = '', ...values }: RawValues): Promise<readonly Line[]> {
   const op = known(operation)
-  const connection = parseRef(values['params.job_id'] ?? '')?.connection ?? ctx.connection
-  ctx.roles.require(roleForRisk(op.risk), connection)
+  const connection = connectionFor(ctx, op, values)
   return [
     [{ bold: op.title[ctx.locale] }, ` · ${riskWords[op.risk][ctx.locale]} · ${connection}`],
     [{ code: `${op.method} ${op.path}` }],
   ]
+}
+
+const noGeneration: TextTemplate<[operation: string, generation: string, connection: string]> = {
+  en: (operation, generation, connection) =>
+    `${operation} belongs to API ${generation}, which ${connection} does not use. Choose another operation, or add ${generation} to \`api\` of the connection.`,
+  'zh-CN': (operation, generation, connection) =>
+    `${operation} 属于 ${generation} 接口，而连接 ${connection} 未启用 ${generation}。请选择其他接口，或在该连接的 api 配置中加入 ${generation}。`,
+}
+
+/** Where the call goes. Throws for whoever may not make it there, and where it cannot be made. */
+function connectionFor(ctx: Ctx, op: Operation, values: RawValues): string {
+  const connection = parseRef(values['params.job_id'] ?? '')?.connection ?? ctx.connection
+  ctx.roles.require(roleForRisk(op.risk), connection)
+  if (ctx.rawCalls.generations(connection).includes(op.api)) return connection
+  throw new UserError(
+    {
+      en: noGeneration.en(op.id, op.api, connection),
+      'zh-CN': noGeneration['zh-CN'](op.id, op.api, connection),
+    },
+    'operation',
+  )
 }
 
 function inspect(values: RawValues) {
@@ -136,8 +156,7 @@ function known(id: string): Operation {
 }
 
 async function carryOut(ctx: Ctx, op: Operation, input: OperationInput, values: RawValues): Promise<Reply> {
-  const connection = parseRef(values['params.job_id'] ?? '')?.connection ?? ctx.connection
-  ctx.roles.require(roleForRisk(op.risk), connection)
+  const connection = connectionFor(ctx, op, values)
   const { reason = '' } = values
   const file = values.file === undefined ? undefined : await ctx.rawCalls.file(values.file)
   const asks = op.risk === 'destructive' || ctx.rawCalls.secretsNeedApproval(connection, op, input, file)

@@ -23,7 +23,7 @@ import type { DatabaseAccess, TaskService } from '../domain/tasks/task-service.t
 import type { DatabaseSetup, TaskSetup } from '../domain/tasks/task-setup.ts'
 import type { ChannelRef } from '../domain/watching/watch.ts'
 import { operationById } from '../drs/index.ts'
-import type { Operation, OperationInput } from '../drs/operation.ts'
+import type { Generation, Operation, OperationInput } from '../drs/operation.ts'
 import { auditedSecret, type WriteAuditNote } from '../execution/audit-notes.ts'
 import type { ExecutionDeps } from '../execution/order.ts'
 import { auditedSetUp } from '../execution/set-up.ts'
@@ -70,6 +70,8 @@ interface AuditBackend {
 /** What a context is made of; src/bot puts the real ones in. */
 export interface CommandServices {
   readonly connections: readonly string[]
+  /** The generations of the API that the configuration gives a connection. */
+  generations(connection: string): readonly Generation[]
   /** Who may do what, for one interaction. */
   newAuthority(): Authority
   readonly service: DrsServices
@@ -163,6 +165,7 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
       return performCall(services.execution, actor, note, connection, { ...call, secretRight })
     },
     secretsNeedApproval: (...call) => secretsNeedApproval(parts, ...call),
+    generations: (connection) => parts.services.generations(connection),
     file: (id) => parts.services.file(id, parts.actor.user),
   }),
   setups: (parts) => {

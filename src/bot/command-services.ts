@@ -48,6 +48,8 @@ export function createCommandServices({
 }: CommandServiceDeps): CommandServices {
   return {
     connections: config.connections.map(({ name }) => name),
+    generations: (connection) =>
+      config.connections.find(({ name }) => name === connection)?.generations ?? [],
     newAuthority,
     service: indexedServices(drs.service, {
       redis,

@@ -18,7 +18,7 @@ import type { DatabaseSetup, TaskSetup } from '../domain/tasks/task-setup.ts'
 import type { Snooze, SnoozeTarget } from '../domain/watching/snooze.ts'
 import type { FilterWatch, Watch, WatchOptions } from '../domain/watching/watch.ts'
 import type { FilterTerm } from '../domain/watching/watch-filter.ts'
-import type { Operation, OperationInput } from '../drs/operation.ts'
+import type { Generation, Operation, OperationInput } from '../drs/operation.ts'
 import type { Approvals } from '../ports/approvals.ts'
 import type { CallResult, ReceivedFile } from '../ports/drs.ts'
 import type { RawCall, SetUpSteps } from '../ports/execution.ts'
@@ -85,6 +85,8 @@ export interface RawCalls {
     input: OperationInput,
     file?: ReceivedFile,
   ): boolean
+  /** The generations of the API that the configuration gives the connection. */
+  generations(connection: string): readonly Generation[]
   /** The file that the person handed over in a form. */
   file(id: string): Promise<ReceivedFile>
 }

@@ -34,7 +34,10 @@ beforeAll(async () => {
     { ...everywhere, references: ['env:DB_SOURCE_PASSWORD'], hosts: ['192.168.0.28'] },
     { ...everywhere, references: ['env:DB_DESTINATION_PASSWORD'], hosts: [instances.mysql] },
   ]
-  target = await startTarget(defaultSeed, { config: { secrets, approvals: [free, ...defaultRules] } })
+  target = await startTarget(defaultSeed, {
+    generations: ['v3', 'v5'],
+    config: { secrets, approvals: [free, ...defaultRules] },
+  })
 })
 
 afterAll(() => target?.stop())

@@ -6,6 +6,7 @@ import type { Config } from '../../src/config/types.ts'
 import type { Grant } from '../../src/domain/access/roles.ts'
 import { menuTarget, parseMenuValue } from '../../src/domain/command-targets.ts'
 import { operationById } from '../../src/drs/index.ts'
+import type { Generation } from '../../src/drs/operation.ts'
 import type { Seed } from '../../src/local-drs/server.ts'
 import type { SeenMessage } from '../../src/local-slack/control/seen.ts'
 import { defaultWorkspace } from '../../src/local-slack/workspace.ts'
@@ -72,9 +73,16 @@ export interface ClickedButton {
 
 export async function startTarget(
   seed: Seed,
-  options: { readonly replicas?: number; readonly config?: Partial<Config> } = {},
+  options: {
+    readonly replicas?: number
+    readonly config?: Partial<Config>
+    readonly generations?: readonly Generation[]
+  } = {},
 ): Promise<Target> {
-  const world = await startWorld(seed, { workspace })
+  const world = await startWorld(seed, {
+    workspace,
+    ...(options.generations && { generations: options.generations }),
+  })
   const { signingSecret } = world.slack
   const config: Config = {
     ...world.config,

@@ -28,6 +28,8 @@ export type World = Readonly<Record<string, readonly SeedTask[]>>
 export interface StageOptions {
   /** Who has which role; everybody else has none. Default: everybody is an operator. */
   readonly grants?: readonly Grant[]
+  /** The generations of the API of each connection; both if left out. */
+  readonly generations?: CommandServices['generations']
   /** What is done with approval requests; everything else about them is a mistake of the code under test. */
   readonly approvals?: Partial<Approvals>
   /** What the bot asks in place of DRS, for example to change its answers on their way. */
@@ -54,7 +56,12 @@ export async function stage(world: World, options: StageOptions = {}) {
   }
   const needing = new Set<string>()
   const grants = options.grants ?? [grant('operator', '*')]
-  const memory = testServices({ connections: Object.keys(world), grants })
+  const { generations } = options
+  const memory = testServices({
+    connections: Object.keys(world),
+    grants,
+    ...(generations && { generations }),
+  })
   const service: CommandServices['service'] = (connection, locale) =>
     createTaskServiceV3(of(connection).client, locale)
   const services: CommandServices = {
@@ -100,6 +107,8 @@ export async function stage(world: World, options: StageOptions = {}) {
       await dispatcher.typed(interactionOf(slack, { user }), text)
       return heard()
     },
+    /** `/drs <text>`, whatever it leads to: a message, a form or both. */
+    dispatch: (text: string, user: string) => dispatcher.typed(interactionOf(slack, { user }), text),
     async click(action: string, value: string, user = 'UALICE') {
       await dispatcher.clicked(interactionOf(slack, { user }), action, value)
       return heard()

@@ -153,6 +153,7 @@ export interface TestServices extends CommandServices {
 export function testServices(
   options: Partial<Pick<CommandServices, 'connections'>> & {
     readonly grants?: readonly Grant[]
+    readonly generations?: CommandServices['generations']
     readonly tasks?: readonly Task[]
     readonly chosen?: string
     /** Of connections, as the configuration gives it. */
@@ -187,6 +188,7 @@ export function testServices(
   }
   return {
     connections,
+    generations: options.generations ?? (() => ['v3', 'v5']),
     newAuthority: () =>
       authorityOf(
         options.grants ?? [everybody],
