@@ -239,7 +239,7 @@ function saidBy({ messages: entries, limits = [], outcomes, needs = false }: Tas
       after,
       entries: own.map((message) => ({
         entry: outboxMessageKind.write(message),
-        told: toldKind.write(eventSummaryOf(message)),
+        ...(message.kind === 'event' && { told: toldKind.write(eventSummaryOf(message)) }),
       })),
     })),
     outcomes: outcomes.map((entry) => {
@@ -304,7 +304,7 @@ for _, step in ipairs(said.limits) do
     redis.call('HSET', K.limits .. id, step.place, step.after)
     for _, own in ipairs(step.entries) do
       say(step.place, own.entry)
-      remember(own.told, step.place)
+      if own.told then remember(own.told, step.place) end
     end
   end
 end
