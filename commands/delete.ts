@@ -19,7 +19,7 @@ export const deleteCommand = command({
   uses: ['delete', ...approvalReads],
   capabilities: carryOutCapabilities,
   args: z.strictObject({ tasks: arg.tasks(), reason: reasonArg.optional() }),
-  positional: ['tasks', 'reason'],
+  positional: ['tasks'],
   needs: needsReasonFor('delete'),
   async run(ctx, { tasks: given, reason }) {
     const tasks = await resolveTasks(ctx, given)

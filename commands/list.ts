@@ -98,7 +98,7 @@ export const listCommand = command({
   actions: {
     /** The value is the query as it would be typed. */
     page: (ctx, value) => {
-      const { values } = nameWords(parseText(`list ${value}`), ['name'])
+      const { values } = nameWords(parseText(`list ${value}`), [{ name: 'name' }])
       const query = args.safeParse(values)
       if (!query.success) throw new UserError(words.none)
       return page(ctx, query.data, reply.replace)

@@ -43,7 +43,7 @@ export const pauseCommand = command({
       .default('target'),
     reason: reasonArg.optional(),
   }),
-  positional: ['task', 'what', 'reason'],
+  positional: ['task', 'what'],
   needs: async (ctx, { what, task = '' }) =>
     what === 'all' ? needsReasonFor('pause')(ctx, { tasks: task }) : [],
   run: (ctx, { task, what, reason }) =>

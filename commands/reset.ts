@@ -38,7 +38,7 @@ export const resetCommand = command({
   uses: ['reset', 'precheck', ...approvalReads],
   capabilities: carryOutCapabilities,
   args: z.strictObject({ tasks: arg.tasks(), reason: reasonArg.optional(), check: arg.flag(words.check) }),
-  positional: ['tasks', 'reason'],
+  positional: ['tasks'],
   needs: async (ctx, values) => (values.check === 'true' ? [] : needsReasonFor('reset')(ctx, values)),
   async run(ctx, { tasks: given, reason, check }) {
     const tasks = await resolveTasks(ctx, given)

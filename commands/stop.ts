@@ -41,7 +41,7 @@ export const stopCommand = command({
     reason: reasonArg.optional(),
     force: arg.flag({ label: forcibly.label, hint: forcibly.text }),
   }),
-  positional: ['tasks', 'reason'],
+  positional: ['tasks'],
   needs: needsReasonFor('stop'),
   async run(ctx, { tasks: given, reason, force }) {
     const tasks = await resolveTasks(ctx, given)

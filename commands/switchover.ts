@@ -29,7 +29,7 @@ export const switchoverCommand = command({
     tasks: arg.tasks(),
     reason: reasonArg,
   }),
-  positional: ['tasks', 'reason'],
+  positional: ['tasks'],
   alwaysAsk: true,
   needs: needsReasonFor('switchover'),
   pages: [

@@ -1,6 +1,8 @@
 import * as z from 'zod'
+import { isPattern, tasksNamed } from '../src/app/find-task.ts'
 import { type Locale, sameInAll, type Text, type TextTemplate } from '../src/base/i18n.ts'
 import type { InvalidField } from '../src/base/user-error.ts'
+import { splitList } from '../src/domain/text/lists.ts'
 import { eventKinds } from '../src/domain/watching/event-kinds.ts'
 import type { WatchOptions } from '../src/domain/watching/watch.ts'
 import {
@@ -85,9 +87,10 @@ const args = z.strictObject({
 })
 type Args = z.output<typeof args>
 
-const said: Readonly<Record<WatchResult, TextTemplate<[name: string]>>> = {
+const said: Readonly<Record<WatchResult, TextTemplate<[names: string, count: number]>>> = {
   added: {
-    en: (name) => `This channel now watches ${name}; its card follows`,
+    en: (name, count) =>
+      `This channel now watches ${name}; ${count === 1 ? 'its card follows' : 'their cards follow'}`,
     'zh-CN': (name) => `本频道已关注 ${name}，任务卡片即将发布`,
   },
   changed: {
@@ -157,7 +160,12 @@ function subjectOf(task: string): { readonly what: string; readonly mention: rea
   const tokens = task.split(/\s+/)
   const isMention = (token: string) => /^<(@|!subteam\^)/.test(token)
   const found = arg.people({ label: sameInAll('') }).safeParse(tokens.filter(isMention).join(' '))
-  return { what: tokens.filter((token) => !isMention(token)).join(' '), mention: found.data ?? [] }
+  const names = tokens.filter((token) => !isMention(token))
+  const [only = '', ...more] = names
+  // A pattern is a filter by name, and so for the tasks to come as well.
+  const what =
+    more.length === 0 && isPattern(only) && !looksLikeTerms(only) ? `name:${only}` : names.join(' ')
+  return { what, mention: found.data ?? [] }
 }
 
 function wrongIn(given: Args): readonly InvalidField[] {
@@ -192,10 +200,12 @@ async function optionsOf(ctx: WatchContext, given: Args): Promise<WatchOptions |
 }
 
 async function watchTask(ctx: WatchContext, name: string, options: WatchOptions | undefined): Promise<Reply> {
-  const task = await ctx.task(name)
-  const outcome = await ctx.watching.watch(task, options)
+  const tasks = (await Promise.all(splitList(name).map((one) => tasksNamed(ctx, one)))).flat()
+  const outcomes: WatchResult[] = []
+  for (const task of tasks) outcomes.push(await ctx.watching.watch(task, options))
+  const outcome = outcomes.find((one) => one !== 'already') ?? 'already'
   return reply.toMe({
-    title: said[outcome][ctx.locale](task.name),
+    title: said[outcome][ctx.locale](taskNames(tasks, ctx.locale), tasks.length),
     tone: 'good',
     lines: optionLines(options, ctx.locale),
   })

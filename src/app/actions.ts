@@ -11,8 +11,10 @@ import {
 import type { Policy } from '../domain/approvals/policy.ts'
 import type { ServiceMethod } from '../domain/tasks/service-operations.ts'
 import type { Task } from '../domain/tasks/task.ts'
+import { splitList } from '../domain/text/lists.ts'
 import type { CommandContext } from '../kit/context.ts'
 import { type Reply, reply } from '../kit/reply.ts'
+import { isPattern } from './find-task.ts'
 import { actOnSeveral } from './several.ts'
 
 const accepted: TextTemplate<[action: string, name: string]> = {
@@ -25,12 +27,6 @@ const noTask: Text = { en: 'Name at least one task.', 'zh-CN': '请至少填写�
 const willReport = {
   en: 'The result appears in the thread of its card.',
   'zh-CN': '结果将显示在任务卡片的消息列中。',
-}
-
-/** Names, ids or references with commas between them, as typed or as a button carries them. */
-export function splitList(given: string): readonly string[] {
-  const parts = given.split(/[,，]/).map((part) => part.trim())
-  return [...new Set(parts.filter((part) => part !== ''))]
 }
 
 export function requireAllowed(verb: ActionName, task: Task): void {
@@ -59,7 +55,7 @@ export async function actOn<Uses extends ServiceMethod, Name extends Uses & Call
   })
 }
 
-/** The same on tasks with commas between them; several are told in one message. */
+/** The same on tasks as they were typed, by name or pattern; several are told in one message. */
 export async function actOnNamed<
   Uses extends ServiceMethod,
   Name extends Uses & CallableAction & TrackedAction,
@@ -72,11 +68,12 @@ export async function actOnNamed<
 ): Promise<Reply> {
   const [first, ...more] = splitList(given)
   if (first === undefined) throw new UserError(noTask, 'tasks')
-  if (more.length === 0) return actOn<Uses, Name>(ctx, action, first, options, (task) => policyOf([task]))
+  if (more.length === 0 && !isPattern(first))
+    return actOn<Uses, Name>(ctx, action, first, options, (task) => policyOf([task]))
   return actOnSeveral<Uses, Name>(ctx, action, [first, ...more], options, policyOf)
 }
 
-/** An action that nobody has to approve, on tasks as they were typed, with commas between them. */
+/** An action that nobody has to approve, on tasks as they were typed. */
 export function actOnAll<Name extends CallableAction & TrackedAction>(
   ctx: CommandContext<Name, 'actions'>,
   action: Name,

@@ -7,6 +7,7 @@ import type { ActionPayload, ApprovalRequest, PayloadTask } from '../domain/appr
 import type { ServiceMethod } from '../domain/tasks/service-operations.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import { parseRef } from '../domain/tasks/task-ref.ts'
+import { splitList } from '../domain/text/lists.ts'
 import { type FreshReads, readFreshTasks } from '../execution/fresh-reads.ts'
 import { arg } from '../kit/args.ts'
 import type { CommandContext, Context } from '../kit/context.ts'
@@ -15,7 +16,8 @@ import { reply } from '../kit/reply.ts'
 import type { Line } from '../views/card.ts'
 import { formatList } from '../views/format.ts'
 import { seatWords } from '../views/request-words.ts'
-import { requireAllowed, splitList } from './actions.ts'
+import { requireAllowed } from './actions.ts'
+import { tasksNamed } from './find-task.ts'
 
 /** The way to every action that may need the approval of others: look, refuse what DRS would refuse, then ask. */
 
@@ -97,10 +99,9 @@ export async function resolveTasks(
   given: string,
 ): Promise<readonly [Task, ...Task[]]> {
   const found: Task[] = []
-  for (const part of splitList(given)) {
-    const task = await ctx.task(part)
-    if (!found.some(({ id }) => id === task.id)) found.push(task)
-  }
+  for (const part of splitList(given))
+    for (const task of await tasksNamed(ctx, part))
+      if (!found.some(({ id }) => id === task.id)) found.push(task)
   const [first, ...more] = found
   if (!first) throw new UserError(words.noTask, 'tasks')
   if (more.some(({ connection }) => connection !== first.connection))

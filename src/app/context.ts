@@ -43,7 +43,7 @@ import {
   performCall,
   requireVoice,
 } from './execution.ts'
-import { findTask } from './find-task.ts'
+import { findTask, findTasks } from './find-task.ts'
 import { type SecretAccess, SecretGone, secretPageFor } from './secret-page.ts'
 import { type WatchBackend, watchingFor } from './watching.ts'
 
@@ -262,6 +262,14 @@ export async function createContext<Named extends CapabilityName>(
     return chosen
   }
   const found: Task[] = []
+  const noteFound = (task: Task) => {
+    if (!found.some(({ id }) => id === task.id)) found.push(task)
+    return task
+  }
+  const findOne = async (given: string) =>
+    noteFound(await findTask(given, connection, service, services.now()))
+  const like = async (pattern: string) =>
+    (await findTasks(pattern, connection, service, services.now())).map(noteFound)
   return {
     ...made(parts, capabilities),
     team,
@@ -276,11 +284,7 @@ export async function createContext<Named extends CapabilityName>(
     connections: services.connections,
     service,
     found,
-    task: async (given) => {
-      const task = await findTask(given, connection, service, services.now())
-      if (!found.some(({ id }) => id === task.id)) found.push(task)
-      return task
-    },
+    task: Object.assign(findOne, { like }),
     may: ({ open, anywhere, role }) =>
       open ||
       (anywhere ? standing.somewhere(role) : mayUse(services.connections, standing.has, role, chosen)),

@@ -1,3 +1,5 @@
+import { globFits } from '../base/glob.ts'
+import { type Locale, say } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import { formatRef, parseRef, type TaskRef } from '../domain/tasks/task-ref.ts'
@@ -88,6 +90,56 @@ export async function findTask(
   if (!only) throw none()
   if (matches.length > 1) throw new AmbiguousTask(matches, given)
   return taskById(drs, only.id, none)
+}
+
+/** `wave1-*` stands for all tasks with such a name. */
+export function isPattern(given: string): boolean {
+  return given.includes('*') && parseRef(given) === undefined
+}
+
+/** The task of that name, or those that a pattern fits. */
+export async function tasksNamed({ task }: Pick<Context, 'task'>, given: string): Promise<readonly Task[]> {
+  return isPattern(given) ? task.like(given) : [await task(given)]
+}
+
+/** A slip of the hand must not reach everything there is. */
+const mostLike = 100
+
+const patternWords = {
+  all: say(
+    'A pattern needs a part of the name, for example wave1-*.',
+    '通配条件须包含名称的一部分，例如 wave1-*。',
+  ),
+  many: {
+    en: (count: number, pattern: string) =>
+      `${count} tasks match “${pattern}”, and at most ${mostLike} are taken at once. Narrow it down.`,
+    'zh-CN': (count: number, pattern: string) =>
+      `有 ${count} 个任务符合“${pattern}”，一次最多 ${mostLike} 个，请缩小范围。`,
+  },
+}
+
+/** All tasks of the connection that the pattern fits, as DRS knows them now. Throws `UserError` for none, and for too many. */
+export async function findTasks(
+  pattern: string,
+  connection: () => string,
+  service: (connection: string) => TaskService,
+  now: number,
+): Promise<readonly Task[]> {
+  if (/^\*+$/.test(pattern)) throw new UserError(patternWords.all, 'task')
+  const drs = service(connection())
+  const list = await drs.list()
+  const wanted = pattern.toLowerCase()
+  const ids = list.tasks.filter(({ name }) => globFits(wanted, name.toLowerCase())).map(({ id }) => id)
+  if (ids.length > mostLike) {
+    const text = (locale: Locale) => patternWords.many[locale](ids.length, pattern)
+    throw new UserError(say(text('en'), text('zh-CN')), 'task')
+  }
+  const { found, failed } = await drs.details(ids)
+  const tasks = ids
+    .flatMap((id) => found.get(id) ?? [])
+    .toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))
+  if (tasks.length > 0) return tasks
+  throw [...failed.values()][0] ?? noTask(pattern, { connection: connection(), list, now })
 }
 
 async function taskById(drs: TaskService, id: string, none: () => UserError): Promise<Task> {

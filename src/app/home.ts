@@ -22,7 +22,8 @@ export async function homeFacts(ctx: HomeContext, commands: readonly Command[]):
   return {
     waiting: await ctx.approvals.waitingFor(open),
     yours: open.filter(({ requester }) => requester === ctx.user),
-    tasks: lists.flatMap((list) => list ?? []),
+    tasks: lists.flatMap((list) => (list === 'closed' ? [] : (list ?? []))),
+    connections: ctx.connections.filter((_, i) => lists[i] !== 'closed'),
     unread: ctx.connections.filter((_, i) => lists[i] === undefined),
     mayCreate: mine.some(({ name }) => name === 'create'),
     menu: mine.map(({ name, summary }) => ({
@@ -34,7 +35,10 @@ export async function homeFacts(ctx: HomeContext, commands: readonly Command[]):
 }
 
 /** The tasks of a connection, the worst first; undefined where DRS does not tell. */
-async function tasksOf(ctx: HomeContext, connection: string): Promise<HomeFacts['tasks'] | undefined> {
+async function tasksOf(
+  ctx: HomeContext,
+  connection: string,
+): Promise<HomeFacts['tasks'] | 'closed' | undefined> {
   try {
     const [{ tasks }, needing] = await Promise.all([
       ctx.service(connection).list(),
@@ -52,7 +56,7 @@ async function tasksOf(ctx: HomeContext, connection: string): Promise<HomeFacts[
   } catch (error) {
     if (error instanceof DrsError) return undefined
     // Closed to the person: nothing is there for them.
-    if (error instanceof UserError) return []
+    if (error instanceof UserError) return 'closed'
     throw error
   }
 }

@@ -17,6 +17,7 @@ import { type Reply, reply } from '../kit/reply.ts'
 import type { Line, Tone } from '../views/card.ts'
 import { plural } from '../views/format.ts'
 import { drsErrorLines } from '../views/problem-card.ts'
+import { tasksNamed } from './find-task.ts'
 
 const nothingDone: Text = { en: 'None of these tasks allows it now', 'zh-CN': '这些任务当前都不能执行该操作' }
 
@@ -79,8 +80,7 @@ async function lookUp(
   const unknown: Line[] = []
   for (const one of given) {
     try {
-      const task = await ctx.task(one)
-      tasks.set(formatRef(task), task)
+      for (const task of await tasksNamed(ctx, one)) tasks.set(formatRef(task), task)
     } catch (error) {
       // Anything else is a fault of ours, and concerns them all.
       if (!(error instanceof UserError) && !(error instanceof DrsError)) throw error

@@ -157,7 +157,7 @@ export const arg = {
   /** A task by name, id or unique prefix. */
   task: (options: Named = { label: { en: 'Task', 'zh-CN': '任务' } }) =>
     described(z.string().trim().min(1), { control: 'task', ...options }),
-  /** Several of them, with commas between. */
+  /** Several of them, with blanks or commas between, also as patterns such as `wave1-*`. */
   tasks: (options: Named = { label: { en: 'Tasks', 'zh-CN': '任务' } }) =>
     described(z.string().trim().min(1), { control: 'tasks', ...options }),
   search: (options: Named) => described(z.string().trim().min(1), { control: 'search', ...options }),

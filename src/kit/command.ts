@@ -8,6 +8,7 @@ import type { Line } from '../views/card.ts'
 import { type ArgumentField, argumentFields, issueText } from './args.ts'
 import type { CapabilityName } from './capabilities.ts'
 import type { CommandContext } from './context.ts'
+import type { WordPlace } from './parse-text.ts'
 import type { Reply } from './reply.ts'
 
 export interface SelectOption {
@@ -220,6 +221,14 @@ function unknownArgument(name: string, fields: readonly ArgumentField[]): Text {
     en: `There is no option “${name}”. Known options: ${known}.`,
     'zh-CN': `没有选项“${name}”。可用选项：${known}。`,
   }
+}
+
+/** What words without a name are for. */
+export function wordPlaces({ positional, fields }: Command): readonly WordPlace[] {
+  return positional.map((name) => {
+    const field = fields.find((one) => one.name === name)
+    return { name, several: field?.control === 'tasks', ...(field?.values && { values: field.values }) }
+  })
 }
 
 /** More options than these are left to the form. */

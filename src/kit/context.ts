@@ -5,6 +5,13 @@ import type { Task } from '../domain/tasks/task.ts'
 import type { TaskService } from '../domain/tasks/task-service.ts'
 import type { Capabilities, CapabilityName } from './capabilities.ts'
 
+export interface TaskFinder {
+  /** The task with that name, id, unique prefix or reference. Throws `UserError` or asks the person to choose. */
+  (given: string): Promise<Task>
+  /** Those of the channel’s connection whose names fit the pattern, such as `wave1-*`. Throws `UserError` for none. */
+  like(pattern: string): Promise<readonly Task[]>
+}
+
 /**
  * What every command has: who asks, where and in which language, and DRS to look at. `Uses` are the methods of the task
  * service that the command declared: others are not there.
@@ -23,8 +30,7 @@ export interface Context<Uses extends ServiceMethod = ServiceMethod> {
   readonly connections: readonly string[]
   /** DRS for a connection, in the reader's language. */
   service(connection: string): Pick<TaskService, ReadCall<Uses>>
-  /** The task with that name, id, unique prefix or reference. Throws `UserError` or asks the person to choose. */
-  task(given: string): Promise<Task>
+  readonly task: TaskFinder
   /** The tasks that were found so far, so that an error can name what it is about. */
   readonly found: readonly Task[]
   /** Verbs this person may use here. */

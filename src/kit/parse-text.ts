@@ -63,20 +63,40 @@ export function parseText(text: string, takesValue: TakesValue = () => true): Ty
   return { verb, words, options }
 }
 
+/** An argument that words without a name are for. */
+export interface WordPlace {
+  readonly name: string
+  /** It takes several words: names of tasks have no blanks. */
+  readonly several?: boolean
+  /** What a word behind those has to be to be meant for it. */
+  readonly values?: readonly string[]
+}
+
 /**
- * Words → named arguments in the order of `positional`; the last one takes all that is left, so that a reason needs no
- * quotes. Words beyond that come back as `left`.
+ * Words → named arguments in the order of their places. One for several words takes all but what certainly belongs to those
+ * behind it; else the last takes all that is left, so that a reason needs no quotes. Words beyond that come back as `left`.
  */
 export function nameWords(
   typed: TypedCommand,
-  positional: readonly string[],
+  places: readonly WordPlace[],
 ): { readonly values: Readonly<Record<string, string>>; readonly left: readonly string[] } {
   const values: Record<string, string> = { ...typed.options }
-  const open = positional.filter((name) => !(name in values))
-  open.forEach((name, i) => {
-    const last = i === open.length - 1
-    const given = last ? typed.words.slice(i).join(' ') : typed.words[i]
+  const open = places.filter(({ name }) => !(name in values))
+  const several = open.findIndex((place) => place.several)
+  const words = [...typed.words]
+  if (several >= 0) {
+    for (const { name, values: known = [] } of open.slice(several + 1).toReversed()) {
+      const last = words.at(-1)
+      if (words.length <= several + 1 || last === undefined || !known.includes(last)) continue
+      values[name] = last
+      words.pop()
+    }
+  }
+  const filled = several < 0 ? open : open.slice(0, several + 1)
+  filled.forEach(({ name }, i) => {
+    const last = i === filled.length - 1
+    const given = last ? words.slice(i).join(' ') : words[i]
     if (given) values[name] = given
   })
-  return { values, left: open.length === 0 ? typed.words : [] }
+  return { values, left: open.length === 0 ? words : [] }
 }

@@ -4,7 +4,8 @@ import type { Locale, TextTemplate } from '../base/i18n.ts'
 import { type InvalidField, UserError } from '../base/user-error.ts'
 import { commandTarget, parseCommandTarget } from '../domain/command-targets.ts'
 import { formatRef, parseRef } from '../domain/tasks/task-ref.ts'
-import { type Command, commandUsage } from '../kit/command.ts'
+import { splitList } from '../domain/text/lists.ts'
+import { type Command, commandUsage, wordPlaces } from '../kit/command.ts'
 import { nameWords, nearest, parseText } from '../kit/parse-text.ts'
 import { createFormFlow, type FormFlow, type SentView, type Submission } from './form-flow.ts'
 import { keptForm, noteView } from './forms.ts'
@@ -73,7 +74,7 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
       const { verb = 'help' } = typed
       return guarded(interaction, verb, (session) => {
         const command = commandNamed(deps.commands, verb)
-        const { values, left } = nameWords(typed, command.positional)
+        const { values, left } = nameWords(typed, wordPlaces(command))
         if (left.length > 0) throw tooManyWords(left, command)
         return begin(session, command, values)
       })
@@ -213,7 +214,7 @@ function takesValue(commands: readonly Command[], verb: string, name: string, ne
 /** A button's value stands for the first argument; `-` names nothing, and what begins with `--` is read as it is typed. */
 function namedBy(command: Command, value: string): RawValues {
   if (value.startsWith('--'))
-    return nameWords(parseText(`${command.name} ${value}`), command.positional).values
+    return nameWords(parseText(`${command.name} ${value}`), wordPlaces(command)).values
   const first = command.positional[0] ?? command.fields[0]?.name
   return first && value !== '-' ? { [first]: value } : {}
 }
@@ -221,9 +222,7 @@ function namedBy(command: Command, value: string): RawValues {
 /** Nobody fills a form for what there is no use in any more. Names that were typed are looked up when the verb runs. */
 async function requireUseful({ deps }: HandlerServices, command: Command, values: RawValues): Promise<void> {
   const tasks = command.fields.filter(({ control }) => control === 'task' || control === 'tasks')
-  const refs = tasks
-    .flatMap(({ name }) => values[name]?.split(',') ?? [])
-    .map((text) => parseRef(text.trim()))
+  const refs = tasks.flatMap(({ name }) => splitList(values[name] ?? '')).map((text) => parseRef(text.trim()))
   for (const ref of refs) {
     const why = ref && (await refusedNow(deps.services.execution, command.name, ref))
     if (why) throw new UserError(why, 'task')

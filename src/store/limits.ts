@@ -20,7 +20,7 @@ export interface LimitStep {
   readonly channelRef: ChannelRef
   readonly before: string
   readonly after: string
-  readonly messages: readonly OutboxMessageOf<'event'>[]
+  readonly messages: readonly OutboxMessageOf<'card' | 'event'>[]
 }
 
 export const limitsKind = storedKind({

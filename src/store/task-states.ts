@@ -278,7 +278,7 @@ function saidBy({ messages: entries, limits = [], outcomes, needs = false, moves
       after,
       entries: own.map((message) => ({
         entry: outboxMessageKind.write(message),
-        told: toldKind.write(eventSummaryOf(message)),
+        ...(message.kind === 'event' && { told: toldKind.write(eventSummaryOf(message)) }),
       })),
     })),
     outcomes: outcomes.map((entry) => {
@@ -344,7 +344,7 @@ for _, step in ipairs(said.limits) do
     redis.call('HSET', K.limits .. id, step.place, step.after)
     for _, own in ipairs(step.entries) do
       say(step.place, own.entry)
-      remember(own.told, step.place)
+      if own.told then remember(own.told, step.place) end
     end
   end
 end

@@ -5,7 +5,7 @@ import { standingText } from '../domain/approvals/standing.ts'
 import { commandTarget } from '../domain/command-targets.ts'
 import type { Attention } from '../domain/tasks/attention.ts'
 import type { Button, Card, Line, MenuEntry, Section, SelectMenu } from './card.ts'
-import { plural } from './format.ts'
+import { formatList, plural } from './format.ts'
 import { requestSubject } from './request-words.ts'
 import type { ShownTask } from './task-card.ts'
 import { alikeNames, taskChoices, taskLine } from './task-line.ts'
@@ -17,6 +17,8 @@ export interface HomeFacts {
   readonly yours: readonly ApprovalRequest[]
   /** Tasks of the connections that the person may see, the worst first. */
   readonly tasks: readonly { readonly task: ShownTask; readonly attention: Attention }[]
+  /** The connections that the person may see. */
+  readonly connections: readonly string[]
   /** Connections whose tasks cannot be read now. */
   readonly unread: readonly string[]
   readonly mayCreate: boolean
@@ -56,6 +58,12 @@ const unreadWords: TextTemplate<[connections: readonly string[]]> = {
   'zh-CN': (connections) => `目前无法读取以下连接的任务：${connections.join('、')}。`,
 }
 
+/** One alone needs no name; which those of a channel are is for its connection to say. */
+const overWords: TextTemplate<[connections: string]> = {
+  en: (connections) => `Tasks of ${connections}. /drs list in a channel shows those of its connection.`,
+  'zh-CN': (connections) => `显示${connections}的任务。在频道中使用 /drs list 可只查看该频道所用连接的任务。`,
+}
+
 /** So many lines of a section are read. */
 const mostLines = 10
 
@@ -64,7 +72,7 @@ export function homeCard(
   facts: HomeFacts,
   { now, locale }: { readonly now: number; readonly locale: Locale },
 ): Card {
-  const { waiting, yours, tasks, unread, mayCreate, menu } = facts
+  const { waiting, yours, tasks, connections, unread, mayCreate, menu } = facts
   const alike = alikeNames(tasks.map(({ task }) => task))
   const of = (...wanted: readonly Attention[]) => tasks.filter(({ attention }) => wanted.includes(attention))
   const taskLines = (some: HomeFacts['tasks']): readonly Line[] => [
@@ -83,6 +91,7 @@ export function homeCard(
   return {
     title: words.title[locale],
     mark: '🏠',
+    ...(connections.length > 1 && { lines: [overWords[locale](formatList(connections, locale))] }),
     sections: [
       { heading: words.needs[locale], lines: needs.length > 0 ? needs : [words.calm[locale]] },
       { heading: words.running[locale], lines: moving.length > 0 ? moving : [words.still[locale]] },

@@ -11,7 +11,7 @@ import { addFilter, filtersOfChannel } from '../store/filters.ts'
 import { channelRefId } from '../store/keys.ts'
 import { redrawCards } from '../store/outbox.ts'
 import { acceptPendingAction, addPendingAction, refusePendingAction } from '../store/pending-actions.ts'
-import { type PostedCard, postedCards } from '../store/posted-cards.ts'
+import { postedCards } from '../store/posted-cards.ts'
 import { closeRedis, openRedis, type Redis } from '../store/redis.ts'
 import { loadSnapshot, makeDue } from '../store/task-states.ts'
 import { resumeChannel, suspendedChannels } from '../store/unreachable-channels.ts'
@@ -28,7 +28,7 @@ import { healthCheckInterval } from './health/deps.ts'
 import { createHealthMonitor } from './health/monitor.ts'
 import { missedEvents } from './missed.ts'
 import { defaultEngineOptions, type EngineOptions } from './options.ts'
-import { endFilterWatch } from './polling/discovery.ts'
+import { endFilterWatch, type RetireCard } from './polling/discovery.ts'
 import { createPollRunner } from './polling/schedule.ts'
 import { type Queues, startQueues } from './queues.ts'
 
@@ -137,11 +137,13 @@ export function createEngine(deps: EngineDeps): Engine {
     steadyClock: deps.steadyClock ?? (() => performance.now()),
     random: deps.random ?? Math.random,
   })
+  const retire: RetireCard = (...card) => retireCard(delivery, ...card)
   const pollRunner = createPollRunner({
     ...shared,
     service: (name, priority) => deps.services(name, 'en', priority),
     onOutcome: deps.onOutcome,
     healthMonitor,
+    retire,
     ...hands,
   })
   let queues: Queues | undefined
@@ -156,7 +158,7 @@ export function createEngine(deps: EngineDeps): Engine {
       clock,
       wake: async (connection) => queues?.requestPoll(connection),
     }),
-    ...watching({ ...shared, ...hands, retire: (...card) => retireCard(delivery, ...card) }),
+    ...watching({ ...shared, ...hands, retire }),
     missed,
     events,
     start: async () => {
@@ -197,11 +199,7 @@ interface WatchingParts extends LeavingParts {
   readonly queues: () => Queues | undefined
   readonly deliveries: () => DeliveryRunner | undefined
   /** Says on a card that its task is not watched there any more. */
-  readonly retire: (
-    where: { readonly connection: string; readonly channelRef: ChannelRef },
-    taskId: string,
-    card: PostedCard,
-  ) => Promise<void>
+  readonly retire: RetireCard
 }
 
 /** What people change. */
@@ -247,7 +245,7 @@ function watching(parts: WatchingParts) {
       return added
     },
     unwatchFilter: async (connection: string, id: string, channelRef: ChannelRef) => {
-      const ended = await endFilterWatch(redis, connection, channelRef, id)
+      const ended = await endFilterWatch(parts, connection, channelRef, id)
       if (ended) await queues()?.requestDiscovery(connection)
       return ended
     },

@@ -41,7 +41,7 @@ async function guarded() {
 describe('a verb that needs approval', () => {
   it('asks for all its tasks at once, as they are, and says who has to agree', async () => {
     const { say, asked, taskId, drs } = await guarded()
-    const said = await say('stop running,copying --force they are not needed any more')
+    const said = await say('stop running,copying --force --reason "they are not needed any more"')
     expect(said.plain).toContain('Needs approval from 2 approvers')
     expect(asked).toMatchObject([
       {
@@ -79,9 +79,9 @@ describe('a verb that needs approval', () => {
   })
 
   it.each([
-    ['delete running because', '“Delete” is not possible'],
-    ['stop running,ended because', '“Stop” is not possible'],
-    ['reset running because', '“Reset” is not possible'],
+    ['delete running --reason because', '“Delete” is not possible'],
+    ['stop running ended --reason because', '“Stop” is not possible'],
+    ['reset running --reason because', '“Reset” is not possible'],
   ])('%s is refused before anybody is asked', async (typed, why) => {
     const { say, asked } = await guarded()
     expect((await say(typed)).plain).toContain(why)
@@ -99,7 +99,7 @@ describe('a verb that needs approval', () => {
 describe('a pause', () => {
   it('asks only if log capturing stops as well', async () => {
     const { say, asked, taskId, statusOf } = await guarded()
-    const said = await say('pause running all the source is under maintenance')
+    const said = await say('pause running all --reason "the source is under maintenance"')
     expect(said.plain).toContain('Needs approval from 2 approvers')
     expect(asked).toMatchObject([
       { payload: { verb: 'pause', options: { what: 'all' }, tasks: [{ id: taskId('prod', 'running') }] } },

@@ -15,7 +15,8 @@ const world = {
 const verbs = ['test', 'precheck', 'start', 'pause', 'resume', 'stop', 'delete', 'switchover'] as const
 
 /** A reason, for the verb that wants one. */
-const typed = (verb: string, task: string) => `${verb} ${task}${verb === 'switchover' ? ' why not' : ''}`
+const typed = (verb: string, task: string) =>
+  `${verb} ${task}${verb === 'switchover' ? ' --reason "why not"' : ''}`
 
 describe('a status that does not allow it', () => {
   const wrong = [
@@ -48,7 +49,7 @@ describe('a status that does not allow it', () => {
       ['UALICE', 'Only a disaster recovery task'],
       ['ULIWEI', '只有灾备任务可以主备倒换'],
     ] as const) {
-      await say('switchover running why not', user).catch(() => undefined)
+      await say('switchover running --reason "why not"', user).catch(() => undefined)
       const shown = slack.shown.at(-1)
       expect(JSON.stringify(shown)).toContain(words)
       expect(shown).not.toHaveProperty('submit')
@@ -137,6 +138,26 @@ describe('a verb', () => {
     expect(again.plain).toContain('不能执行“重试”')
   })
 
+  it.each(['pause orders-1 orders-2', 'pause orders-1，orders-2', 'pause orders-*', 'pause ORDERS-* target'])(
+    '“%s” is for each of them',
+    async (text) => {
+      const one = (name: string) => seedTask(name, 'INCRE_TRANSFER_STARTED')
+      const { say, memory } = await stage({ prod: [one('orders-1'), one('orders-2'), one('billing')] })
+      expect((await say(text)).plain).toContain('Pausing 2 tasks…')
+      expect(memory.batches.at(-1)).toMatchObject([
+        { name: 'orders-1', state: 'asked' },
+        { name: 'orders-2', state: 'asked' },
+      ])
+    },
+  )
+
+  it('a pattern that fits nothing, or everything, does nothing', async () => {
+    const { say, memory } = await stage(world)
+    expect((await say('pause wave1-*')).plain).toContain('There is no task “wave1-')
+    expect((await say('pause *')).plain).toContain('A pattern needs a part of the name')
+    expect(memory.pendingActions).toEqual([])
+  })
+
   it('pause stops the replay, and with “all” the capturing of logs too', async () => {
     const { say, drs, memory } = await stage(world)
     /** Until each has ended, and the watch engine has seen it. */
@@ -158,8 +179,8 @@ describe('a verb', () => {
 
   it('pause takes no other mode', async () => {
     const { say } = await stage(world)
-    expect((await say('pause running everything')).plain).toContain('what: Use one of: target, all')
-    expect((await say('pause running everything', 'ULIWEI')).plain).toContain('可选值：target、all')
+    expect((await say('pause running --what everything')).plain).toContain('what: Use one of: target, all')
+    expect((await say('pause running --what everything', 'ULIWEI')).plain).toContain('可选值：target、all')
   })
 
   it('start wants a time that is still to come', async () => {

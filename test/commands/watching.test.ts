@@ -82,6 +82,20 @@ describe('watch with options', () => {
   })
 })
 
+describe('several tasks by name', () => {
+  it('are watched each for itself, and a pattern is a filter', async () => {
+    const { say, memory } = await stage({
+      prod: [seedTask('orders-1', 'CONFIGURATION'), seedTask('orders-2', 'CONFIGURATION')],
+    })
+    expect((await say('watch orders-1 orders-2')).plain).toContain(
+      'now watches orders-1 and orders-2; their cards follow',
+    )
+    expect(memory.watched).toHaveLength(2)
+    expect((await say('watch orders-*')).plain).toContain('now watches all matching tasks')
+    expect(memory.filtered).toMatchObject([{ terms: [{ field: 'name', glob: 'orders-*' }] }])
+  })
+})
+
 describe('watch by filter', () => {
   it('keeps the conditions, and names what fits now', async () => {
     const { say, memory } = await stage(world)

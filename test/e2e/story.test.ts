@@ -160,13 +160,13 @@ describe('a switchover with the approval of other people', () => {
   const ask = (reason: string) => askFor(alice(), channel, `/drs switchover ${name}`, reason)
 
   it('is refused in the form for a task that is not disaster recovery', async () => {
-    await alice().command(channel, '/drs switchover billing-sync why not')
+    await alice().command(channel, '/drs switchover billing-sync --reason "why not"')
     const refused = await alice().waitForView({ text: 'Only a disaster recovery task' })
     await alice().close(refused.id)
   })
 
   it('shows the pair as it is, and what was typed, before it asks', async () => {
-    await alice().command(channel, `/drs switchover ${name} yearly drill`)
+    await alice().command(channel, `/drs switchover ${name} --reason "yearly drill"`)
     const form = await alice().waitForView({ actionId: 'field' })
     for (const shown of [name, 'This cloud is the standby', 'RPO / RTO', 'Connections', 'Last comparison']) {
       expect(form.plain).toContain(shown)

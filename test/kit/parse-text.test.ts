@@ -94,7 +94,11 @@ describe('parseText', () => {
 })
 
 describe('nameWords', () => {
-  const named = (text: string, ...positional: string[]) => nameWords(parseText(text), positional)
+  const named = (text: string, ...positional: string[]) =>
+    nameWords(
+      parseText(text),
+      positional.map((name) => ({ name })),
+    )
 
   it('names words by their place, and the last one takes the rest', () => {
     expect(named('reject 42 lag is too high', 'id', 'why')).toEqual({
@@ -110,6 +114,19 @@ describe('nameWords', () => {
   it('leaves out what was not said', () => {
     expect(named('reject', 'id', 'why')).toEqual({ values: {}, left: [] })
     expect(named('reject 42', 'id', 'why').values).toEqual({ id: '42' })
+  })
+
+  it('takes several words for tasks, and behind them only what is certainly meant', () => {
+    const places = [
+      { name: 'task', several: true },
+      { name: 'what', values: ['target', 'all'] },
+    ]
+    const values = (text: string) => nameWords(parseText(text), places).values
+    expect(values('pause a b, c')).toEqual({ task: 'a b, c' })
+    expect(values('pause a b all')).toEqual({ task: 'a b', what: 'all' })
+    expect(values('pause a b all --what target')).toEqual({ task: 'a b all', what: 'target' })
+    expect(values('pause all')).toEqual({ task: 'all' })
+    expect(values('pause wave1-* everything')).toEqual({ task: 'wave1-* everything' })
   })
 
   it('hands back words that have no place', () => {

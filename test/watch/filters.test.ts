@@ -118,6 +118,7 @@ describe('a filter watch', () => {
     expect(titles().at(-1)).toBe('FULL_TRANSFER_STARTED>FULL_TRANSFER_FAILED')
     await engine.discover('prod')
     expect(await watched()).toEqual([])
+    expect(shown(w.slack.messages[0])).toBe('t1 FULL_TRANSFER_FAILED en unwatched')
     set('t1', 'FULL_TRANSFER_STARTED')
     await look()
     expect(await watched()).toHaveLength(1)
@@ -177,19 +178,27 @@ describe('a filter watch', () => {
     ])
     expect(await engine.unwatchFilter('prod', 'f1', channelRef)).toBe(true)
     expect(await watched()).toEqual([['t1', undefined]])
+    expect(w.slack.messages.map(shown).sort()).toEqual([
+      't1 INCRE_TRANSFER_STARTED en',
+      't2 INCRE_TRANSFER_STARTED en unwatched',
+    ])
     expect(await engine.filtersOfChannel(channelRef)).toEqual([])
     expect(await engine.unwatchFilter('prod', 'f1', channelRef)).toBe(false)
   })
 
   it('that ends leaves its tasks, and their cards, to another one of the channel', async () => {
     set('orders')
-    await engine.watchFilter(filterOf('name:orders'))
-    await engine.watchFilter(filterOf('engine:mysql', { id: 'f2', createdAt: 2 }))
+    set('orders-2')
+    await engine.watchFilter(filterOf('name:orders*'))
+    await engine.watchFilter(filterOf('name:orders', { id: 'f2', createdAt: 2 }))
     await look()
     await engine.unwatchFilter('prod', 'f1', channelRef)
+    const both = () => w.slack.messages.map(shown).sort()
+    const left = ['orders INCRE_TRANSFER_STARTED en', 'orders-2 INCRE_TRANSFER_STARTED en unwatched']
+    expect(both()).toEqual(left)
     await look()
     expect(await watched()).toEqual([['orders', 'f2']])
-    expect(titles()).toHaveLength(1)
+    expect(both()).toEqual(left)
   })
 
   it('costs the pages of the list, whatever the number of filters, and leaves nothing behind', async () => {
@@ -258,6 +267,9 @@ describe('a limit', () => {
     const [crossed] = told
     expect(crossed?.kind === 'limit' && crossed.at - crossed.since).toBeGreaterThanOrEqual(90_000)
     expect(w.slack.in('C1').filter(({ card }) => card.title === 'limit')).toHaveLength(2)
+    // The card shows it as well, though the task is as it was; the end comes with another figure for both.
+    const edits = (channel: string) => w.slack.in(channel)[0]?.edits.length ?? 0
+    expect(edits('C1') - edits('C2')).toBe(1)
     expect(w.slack.in('C2').filter(({ card }) => card.title === 'limit')).toHaveLength(0)
     expect(await engine.missed({ ...channelRef, channel: 'C2' }, 0)).toEqual([])
   })

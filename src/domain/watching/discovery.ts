@@ -65,6 +65,12 @@ export function asksForTags(filters: readonly FilterWatch[], task: DiscoverableT
   })
 }
 
+/** Whether one of these filters has the task as well, or may have it once its tags are known. */
+export function isAmong(filters: readonly FilterWatch[], task: DiscoverableTask | undefined): boolean {
+  if (task === undefined) return false
+  return filters.some(({ terms }) => matchesTerms(terms, task)) || asksForTags(filters, task)
+}
+
 function isWorthIt({ status }: DiscoverableTask, { terms }: FilterWatch): boolean {
   return statusOf(status).kind !== 'ended' || terms.some(({ field, not }) => field === 'status' && !not)
 }

@@ -171,6 +171,10 @@ function limitStep(
     channelRef,
     before: raw,
     after: written,
-    messages: told.map((crossing) => eventMessage(limitEvent(crossing, next, at), next)),
+    // The card of this channel shows it, too; for the others nothing has changed.
+    messages: told.flatMap((crossing) => {
+      const event = limitEvent(crossing, next, at)
+      return [cardMessage(next.connection, next.id, event.id), eventMessage(event, next)]
+    }),
   }
 }

@@ -7,6 +7,7 @@ import type { TaskService } from '../../domain/tasks/task-service.ts'
 import {
   asksForTags,
   type DiscoveryPlan,
+  isAmong,
   planDiscovery,
   watchFromFilter,
 } from '../../domain/watching/discovery.ts'
@@ -27,6 +28,7 @@ import {
 } from '../../store/filters.ts'
 import { channelRefId } from '../../store/keys.ts'
 import { pendingActionsOfTasks } from '../../store/pending-actions.ts'
+import { type PostedCard, postedCards } from '../../store/posted-cards.ts'
 import type { Redis } from '../../store/redis.ts'
 import {
   type IndexState,
@@ -45,8 +47,20 @@ import type { EngineOptions } from '../options.ts'
 import { refreshTags } from './discovery-tags.ts'
 import { walkLists } from './walk.ts'
 
-export interface DiscoveryDeps {
+export type RetireCard = (
+  where: { readonly connection: string; readonly channelRef: ChannelRef },
+  taskId: string,
+  card: PostedCard,
+) => Promise<void>
+
+/** What the end of a filter touches. */
+interface FilterDeps {
   readonly redis: Redis
+  /** Says on a card that its task is not watched there any more. */
+  readonly retire: RetireCard
+}
+
+export interface DiscoveryDeps extends FilterDeps {
   readonly service: (connection: string) => TaskService
   readonly clock: () => number
   readonly log: Log
@@ -92,7 +106,7 @@ async function judgeFilters(
 ): Promise<Judged> {
   const { redis } = deps
   const stored = await filtersOf(redis, connection)
-  for (const { filter, ended } of stored) if (ended) await takeBack(redis, filter)
+  for (const { filter, ended } of stored) if (ended) await takeBack(deps, filter)
   const resting = new Set(
     (await suspendedChannels(redis, connection)).map(({ channelRef }) => channelRefId(channelRef)),
   )
@@ -109,27 +123,50 @@ async function judgeFilters(
 
 /** Ends a filter watch and the watches it made. Returns whether there was such a filter. */
 export async function endFilterWatch(
-  redis: Redis,
+  deps: FilterDeps,
   connection: string,
   channelRef: ChannelRef,
   id: string,
 ): Promise<boolean> {
-  if (!(await endFilter(redis, connection, channelRef, id))) return false
-  const ended = (await filtersOf(redis, connection)).filter(({ filter }) => filter.id === id)
-  for (const { filter } of ended) await takeBack(redis, filter)
+  if (!(await endFilter(deps.redis, connection, channelRef, id))) return false
+  const ended = (await filtersOf(deps.redis, connection)).filter(({ filter }) => filter.id === id)
+  for (const { filter } of ended) await takeBack(deps, filter)
   return true
 }
 
-/** Where another filter is left in the channel it may find the tasks again, and then goes on with their cards. */
-async function takeBack(redis: Redis, filter: FilterWatch): Promise<void> {
+/** What another filter of the channel fits goes on with its card; on the others the card says that it has ended. */
+async function takeBack(deps: FilterDeps, filter: FilterWatch): Promise<void> {
+  const { redis } = deps
   const { connection, id } = filter
   const filters = await filtersOf(redis, connection)
-  const others = filters.some((other) => !other.ended && channelRefId(other.filter) === channelRefId(filter))
+  const others = filters
+    .filter((other) => !other.ended && channelRefId(other.filter) === channelRefId(filter))
+    .map((other) => other.filter)
   const watches = await watchesOfChannel(redis, [connection], filter)
   const taskIds = watches.filter(({ via }) => via === id).map(({ taskId }) => taskId)
-  const left = await removeDiscoveredWatches(redis, connection, filter, { taskIds, forgetCards: !others })
+  const indexed =
+    others.length === 0 ? new Map<string, IndexedTask>() : await readIndexed(redis, connection, taskIds)
+  const kept = taskIds.filter((taskId) => isAmong(others, indexed.get(taskId)))
+  const over = taskIds.filter((taskId) => !kept.includes(taskId))
+  const cards = await postedCards(redis, connection, filter, over)
+  const left = await removeDiscoveredWatches(redis, connection, filter, { taskIds: kept, forgetCards: false })
+  await removeDiscoveredWatches(redis, connection, filter, { taskIds: over, forgetCards: true })
+  await retireAll(deps, connection, placeOnly(filter), cards)
   await judgeAnew(redis, connection, filter)
   if (left.length === 0) await forgetFilter(redis, filter)
+}
+
+/** Of tasks that somebody names meanwhile the cards go on. */
+async function retireAll(
+  { redis, retire }: FilterDeps,
+  connection: string,
+  channelRef: ChannelRef,
+  cards: ReadonlyMap<string, PostedCard>,
+): Promise<void> {
+  const watched = await watchesAmong(redis, connection, channelRef, [...cards.keys()])
+  const alive = new Set(watched.map(({ taskId }) => taskId))
+  for (const [taskId, card] of cards)
+    if (!alive.has(taskId)) await retire({ connection, channelRef }, taskId, card)
 }
 
 function byPlace(filters: readonly StoredFilter[]): readonly (readonly StoredFilter[])[] {
@@ -244,10 +281,11 @@ function firstSight(task: Task, at: number): Snapshot {
  * `waiting`: some have to be judged again. Before all lists are read, nothing is missing.
  */
 async function removeUnfit(
-  { redis, log }: DiscoveryDeps,
+  deps: DiscoveryDeps,
   { connection, channelRef, at, tasks, state }: Sight,
   { remove }: DiscoveryPlan<IndexedTask>,
 ): Promise<{ readonly removed: number; readonly waiting: boolean }> {
+  const { redis, log } = deps
   const listed = new Map(tasks.map((task) => [task.id, task]))
   const known = remove.filter((id) => listed.has(id) || state.asOf !== undefined)
   const stored = await loadTasks(redis, connection, known)
@@ -258,6 +296,8 @@ async function removeUnfit(
   const waiting = new Set(unseen.map(({ id }) => id))
   const taskIds = known.filter((id) => !waiting.has(id))
   const left = await removeDiscoveredWatches(redis, connection, channelRef, { taskIds, forgetCards: false })
+  const gone = taskIds.filter((id) => !left.includes(id))
+  await retireAll(deps, connection, channelRef, await postedCards(redis, connection, channelRef, gone))
   if (left.length > 0)
     log.debug({ connection, ...channelRef, left: left.length }, 'Tasks leave a filter later')
   const isOver = known.length === remove.length && waiting.size === 0 && left.length === 0

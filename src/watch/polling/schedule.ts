@@ -7,13 +7,14 @@ import type { DeliveryRunner } from '../delivery/runner.ts'
 import { fireTimers } from '../delivery/timers.ts'
 import type { HealthMonitor } from '../health/monitor.ts'
 import type { Queues } from '../queues.ts'
-import { discoverTasks } from './discovery.ts'
+import { discoverTasks, type RetireCard } from './discovery.ts'
 import { dueUntil, type PollDeps } from './pass.ts'
 import { type PollScope, pollConnection } from './poll.ts'
 
 export interface PollRunnerDeps extends PollDeps {
   readonly onOutcome: ((outcome: OutboxMessageOf<'outcome'>) => Promise<void> | void) | undefined
   readonly healthMonitor: HealthMonitor
+  readonly retire: RetireCard
   /** There are none before the engine is started. */
   readonly queues: () => Queues | undefined
   readonly deliveries: () => DeliveryRunner | undefined
