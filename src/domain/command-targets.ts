@@ -14,7 +14,7 @@ export const ownActs = {
   show: [],
   create: ['resume'],
   test: ['resume'],
-  precheck: [],
+  precheck: ['fixes'],
   start: [],
   pause: [],
   resume: [],

@@ -59,6 +59,8 @@ interface Declared<
   readonly pages?: readonly CommandPage<NoInfer<Uses>, NoInfer<Named>>[]
   /** The form opens even if nothing is missing, with what was typed in it. */
   readonly alwaysAsk?: true
+  /** Acts whose card is shown in a modal instead of a message, and what stands above it. */
+  readonly panes?: { readonly [Act in OwnActOf<Name>]?: Text }
   /** Optional arguments that are needed all the same with what is known. Must not ask DRS: the form waits for it. */
   readonly needs?: (
     ctx: CommandContext<NoInfer<Uses>, NoInfer<Named>>,
@@ -147,6 +149,8 @@ export interface Command {
   /** Errors of these fields only: a page of a form may be right before the whole is. */
   check(values: RawValues, fields: readonly string[]): readonly InvalidField[]
   readonly actions: Readonly<Record<string, ClickHandler<ServiceMethod, CapabilityName>>>
+  /** Titles of the acts whose card is shown in a modal. */
+  readonly panes: Readonly<Record<string, Text | undefined>>
 }
 
 /** Declares a verb. */
@@ -198,6 +202,7 @@ export function command<
     },
     check: (values, names) => wrong(values).filter((issue) => names.includes(issue.field)),
     actions: declared.actions ?? {},
+    panes: declared.panes ?? {},
   }
 }
 

@@ -47,8 +47,8 @@ function migrationSteps({ precheck, repaired, runs }: Look): readonly TourStep[]
     {
       title: say('Run the pre-check', '执行预检查'),
       text: say(
-        'It fails: the binary log of the source is off. The report says why and how to fix it.',
-        '预检查不通过：源库未开启 binlog。报告会说明原因和处理方法。',
+        'It fails: the binlog of the source is off. “How to fix” on the report has the steps.',
+        '预检查不通过：源库未开启 Binlog。报告中的“处理建议”列出了处理步骤。',
       ),
       type: `/drs precheck ${task}`,
       at: ['field'],
@@ -66,10 +66,10 @@ function migrationSteps({ precheck, repaired, runs }: Look): readonly TourStep[]
     {
       title: say('Check again', '重新预检查'),
       text: say(
-        'Click “Run the pre-check again” on the report. This time it passes.',
+        'Click “Run again” on the report. This time it passes.',
         '在报告上点击“重新预检查”。这次会通过。',
       ),
-      at: ['action:cmd:precheck', 'field'],
+      at: ['action:cmd:precheck:ask', 'field'],
       type: `/drs precheck ${task}`,
       done: () => precheck() === true || runs(),
     },

@@ -18,6 +18,7 @@ import {
   sayStillWorking,
 } from './handler-services.ts'
 import { dispatchWords } from './messages.ts'
+import { placedInPane, showPane } from './panes.ts'
 import type { Interaction } from './port.ts'
 import { type ShortcutId, shortcuts } from './shortcuts.ts'
 
@@ -49,7 +50,8 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
   ) => {
     let locale: Locale = 'en'
     try {
-      const session = await services.enter(interaction, services.command(verb))
+      const placed = await placedInPane(services, interaction)
+      const session = await services.enter(placed, services.command(verb))
       locale = session.locale
       await work(session)
     } catch (error) {
@@ -144,6 +146,8 @@ function beginnings(services: HandlerServices, forms: FormFlow) {
       beginCommand(services, forms, session, command, values),
     )
   const click = (session: Session, command: Command, act: string, value: string) => {
+    const title = command.panes[act]
+    if (title) return showPane(services, session, command, { act, value, title })
     const run = command.actions[act]
     if (!run) throw new UserError(dispatchWords.targetGone)
     return orDirectly(services, session, { command, click: { act, value } }, async () => {

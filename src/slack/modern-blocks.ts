@@ -7,7 +7,7 @@ import { cutMrkdwn, cutText, escapeText, lineToMrkdwn } from './text.ts'
  * Blocks that a workspace may not have yet (Slack docs, Container and Plan block), each made here, with its limits and a
  * plain rendering beside it.
  */
-const modernBlockTypes = ['container', 'plan'] as const
+export const modernBlockTypes = ['container', 'plan'] as const
 export type ModernBlockType = (typeof modernBlockTypes)[number]
 
 const modernLimits = { children: 10, containerTitle: 150, tasks: 50, taskTitle: 200, plain: 2900 } as const

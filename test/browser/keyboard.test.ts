@@ -41,9 +41,9 @@ describe('the first two minutes by keyboard', () => {
     const { page } = ground
     await goToPart(page, 'messages')
     await page.keyboard.press('End')
-    const report = message(page, 'pre-check not passed')
+    const report = message(page, 'pre-check failed')
     await reach(page, report, 'ArrowUp')
-    const again = report.getByRole('button', button('Run the pre-check again'))
+    const again = report.getByRole('button', button('Run again'))
     await reach(page, again)
     await ground.look('2-again')
     await page.keyboard.press('Enter')
