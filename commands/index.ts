@@ -3,6 +3,7 @@ import { createAccessCommand } from './access.ts'
 import { apiCommand } from './api.ts'
 import { approvalsCommand } from './approvals.ts'
 import { approveCommand } from './approve.ts'
+import { assignCommand } from './assign.ts'
 import { auditCommand } from './audit.ts'
 import { breakGlassCommand } from './breakglass.ts'
 import { cancelCommand } from './cancel.ts'
@@ -39,6 +40,7 @@ export const commands: readonly Command[] = [
   createCommand,
   testCommand,
   precheckCommand,
+  assignCommand,
   startCommand,
   pauseCommand,
   resumeCommand,

@@ -4,7 +4,7 @@ import type { Locale, TextTemplate } from '../base/i18n.ts'
 import { type InvalidField, UserError } from '../base/user-error.ts'
 import { commandTarget, parseCommandTarget } from '../domain/command-targets.ts'
 import { formatRef, parseRef } from '../domain/tasks/task-ref.ts'
-import { type Command, commandUsage } from '../kit/command.ts'
+import { type Command, commandForAct, commandUsage } from '../kit/command.ts'
 import { nameWords, nearest, parseText } from '../kit/parse-text.ts'
 import { createFormFlow, type FormFlow, type SentView, type Submission } from './form-flow.ts'
 import { keptForm, noteView } from './forms.ts'
@@ -145,7 +145,8 @@ function beginnings(services: HandlerServices, forms: FormFlow) {
     orDirectly(services, session, { command, values }, () =>
       beginCommand(services, forms, session, command, values),
     )
-  const click = (session: Session, command: Command, act: string, value: string) => {
+  const click = (session: Session, clicked: Command, act: string, value: string) => {
+    const command = commandForAct(clicked, act)
     const title = command.panes[act]
     if (title) return showPane(services, session, command, { act, value, title })
     const run = command.actions[act]

@@ -7,7 +7,7 @@ import type { PrecheckItem, PrecheckReport } from '../domain/tasks/task.ts'
 import { formatRef, type TaskRef } from '../domain/tasks/task-ref.ts'
 import { checkReasonOf, type Fix, precheckItemOf } from '../drs/precheck-items.ts'
 import { personName } from './action-words.ts'
-import type { Card, Line, Section, SelectMenu } from './card.ts'
+import type { Button, Card, Line, Section, SelectMenu } from './card.ts'
 import {
   andMore,
   checkMarks,
@@ -23,6 +23,16 @@ import { colon } from './format.ts'
 
 const words = {
   choose: say('Another item…', '其他检查项…'),
+  assign: say('Assign…', '指派…'),
+  accept: {
+    label: say('Accept this alarm', '接受该告警'),
+    title: say('Accept this alarm?', '接受该告警？'),
+    text: say(
+      'The task starts in spite of it. Your name is recorded.',
+      '任务将在该告警存在的情况下启动，系统会记录您的姓名。',
+    ),
+    no: say('Cancel', '取消'),
+  },
   drs: say('What DRS says', 'DRS 返回的原因'),
   subtasks: say('Failed subtasks', '失败的子任务'),
   causes: say('Possible causes', '可能原因'),
@@ -39,7 +49,7 @@ const words = {
     '最近一次预检查没有失败项，也没有告警。',
   ),
   passedNow: say('This item has passed in the latest pre-check.', '该检查项在最近一次预检查中已通过。'),
-} satisfies Record<string, Text>
+} satisfies Record<string, Text | Record<string, Text>>
 
 const assigned: TextTemplate<[who: string, by: string]> = {
   en: (who, by) => `Assigned to ${who} by ${by}`,
@@ -82,7 +92,34 @@ export function checkCard(facts: CheckFacts, wanted: string | undefined, locale:
       ...(row ? causeSections(item, locale) : [{ lines: [words.unknown[locale]] }]),
       ...stepSections(item, locale),
     ],
+    buttons: [...acceptButton(facts, item, locale), assignButton(facts, item, locale)],
   }
+}
+
+/** An alarm is accepted one by one, by whoever has read what it means. */
+function acceptButton({ task, notes }: CheckFacts, item: PrecheckItem, locale: Locale): readonly Button[] {
+  if (checkResult(item) !== 'alarm' || acceptanceOf(notes, item)) return []
+  const { label, title, text, no } = words.accept
+  return [
+    {
+      label: label[locale],
+      action: commandTarget('precheck', 'accept'),
+      value: `${formatRef(task)} ${item.item}`,
+      style: 'primary',
+      confirm: {
+        title: title[locale],
+        text: `${problemOf(item.item, locale)}${locale === 'en' ? '. ' : '。'}${text[locale]}`,
+        yes: label[locale],
+        no: no[locale],
+      },
+    },
+  ]
+}
+
+function assignButton({ task }: CheckFacts, { item }: PrecheckItem, locale: Locale): Button {
+  // Read as it would be typed.
+  const value = `--task ${formatRef(task)} --item "${item.replaceAll('"', '')}"`
+  return { label: words.assign[locale], action: commandTarget('assign', 'form'), value }
 }
 
 /** All others, to go from one to the next. */

@@ -27,6 +27,8 @@ const words = {
   again: say('Run again', '重新预检查'),
   fix: say('How to fix', '处理建议'),
   review: say('Review alarms', '查看告警'),
+  file: say('Report as Markdown file', '导出报告（Markdown）'),
+  table: say('Report as CSV file', '导出报告（CSV）'),
   unaccepted: {
     title: say('Start with alarms?', '确认带告警启动？'),
     yes: say('Start', '启动'),
@@ -223,8 +225,15 @@ function controls(facts: ReportFacts, locale: Locale): Pick<Card, 'buttons' | 'm
   const again = possible('precheck')
     ? [{ ...actionButton('precheck', value, locale), label: words.again[locale] }]
     : []
+  const menu = (
+    [
+      [words.file, commandTarget('precheck', 'file')],
+      [words.table, commandTarget('precheck', 'table')],
+    ] as const
+  ).map(([label, action]) => ({ label: label[locale], action, value }))
   if (!report.passed) {
     return {
+      menu,
       buttons: [
         ...look(words.fix, failed).map((button) => ({ ...button, style: 'primary' as const })),
         ...again,
@@ -233,6 +242,7 @@ function controls(facts: ReportFacts, locale: Locale): Pick<Card, 'buttons' | 'm
     }
   }
   return {
+    menu,
     buttons: [...look(words.review, open), ...(possible('start') ? [startButton(facts, value, locale)] : [])],
   }
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Bot } from '../../src/bot/bot.ts'
 import type { SeenMessage } from '../../src/local-slack/control/seen.ts'
+import { chooseEntry } from './consent.ts'
 import { pass, startBotIn, startWorld, type World } from './world.ts'
 
 /** From a pre-check that fails to one that passes, as a team reads and handles it in Slack. */
@@ -12,6 +13,7 @@ const binlog = 'srcDbBinlogIsOff'
 
 let world: World
 let bot: Bot
+let passed: SeenMessage
 
 beforeAll(async () => {
   const task = {
@@ -22,7 +24,9 @@ beforeAll(async () => {
     source,
     destination: '192.168.0.131:3306',
   } as const
-  world = await startWorld({ tasks: [task] })
+  const made = await startWorld({ tasks: [task] })
+  const admin = { role: 'admin', users: ['U03CAROL'], connections: ['*'], channels: ['*'] } as const
+  world = { ...made, config: { ...made.config, grants: [...made.config.grants, admin] } }
   for (const item of [binlog, ttl]) world.drs.control.item({ database: source, item, broken: true })
   bot = await startBotIn(world)
   await alice().command(channel, `/drs watch ${name}`)
@@ -38,10 +42,11 @@ const alice = () => world.people.as('U01ALICE')
 const reads = (text: string) => alice().waitFor(channel, { text })
 
 /** Runs a pre-check in the console, and gives the report that the channel gets. */
-async function checkInConsole(expected: string): Promise<SeenMessage> {
+async function checkInConsole(text: string, after = '0', broken?: string): Promise<SeenMessage> {
+  if (broken) world.drs.control.item({ database: source, item: broken, broken: true })
   world.drs.control.act({ task: name, action: 'precheck' })
   pass(world, 3)
-  return reads(expected)
+  return alice().waitFor(channel, { text, after })
 }
 
 describe('the report of a pre-check', () => {
@@ -80,7 +85,81 @@ describe('the report of a pre-check', () => {
   it('tells what has changed since the run before', async () => {
     world.drs.control.item({ database: source, item: binlog, broken: false })
     const report = await checkInConsole('pre-check passed with 1 alarm')
+    passed = report
     expect(report.plain).toMatch(/Since the run at .*: 1 fixed \(The binlog of the source is off\)/)
+  })
+})
+
+describe('an alarm', () => {
+  it('is accepted by whoever has read it, which is told in the thread and written down', async () => {
+    await alice().click(passed.ts, 'cmd:precheck:fixes')
+    const pane = await alice().waitForView({ actionId: 'cmd:precheck:accept' })
+    await alice().click(pane.id, 'cmd:precheck:accept')
+    await alice().waitForView({ id: pane.id, text: 'Accepted by Alice Meyer' })
+    await alice().close(pane.id)
+    const told = await reads('Alice Meyer accepted 1 alarm of the pre-check')
+    expect(told.threadTs).toBe(passed.threadTs)
+    expect(told.broadcast).toBe(false)
+    const carol = world.people.as('U03CAROL')
+    await carol.command(channel, '/drs audit --verb precheck')
+    await carol.waitFor(channel, { text: 'accepts the pre-check alarms srcCollHasTtlIndex' })
+  })
+
+  it('is known to be accepted when it comes again, and not when it says something else', async () => {
+    world.drs.control.item({ database: source, item: binlog, broken: true })
+    const report = await checkInConsole('pre-check failed, 1 of', passed.ts)
+    expect(report.plain).toContain('accepted by Alice Meyer')
+    expect(report.actions.filter((action) => action.startsWith('cmd:precheck:fixes'))).toHaveLength(1)
+  })
+})
+
+describe('the complete report', () => {
+  it('is handed over as a file of either kind', async () => {
+    const report = await reads('pre-check failed')
+    const direct = await alice().direct()
+    let asked = report.ts
+    for (const [act, ending] of [
+      ['file', 'md'],
+      ['table', 'csv'],
+    ] as const) {
+      await chooseEntry(alice(), channel, report, `cmd:precheck:${act}`)
+      const answer = await alice().waitFor(channel, { text: 'in your direct messages', after: asked })
+      asked = answer.ts
+      const files = (await alice().transcript(direct)).flatMap((message) => message.files)
+      expect(files.at(-1)).toMatchObject({ name: `${name}-precheck.${ending}` })
+    }
+  })
+})
+
+describe('an item that is assigned', () => {
+  it('is told once to whoever looks after it, and stands on their Home and in the next report', async () => {
+    const report = await reads('pre-check failed')
+    await alice().click(report.ts, 'cmd:precheck:fixes')
+    const pane = await alice().waitForView({ actionId: 'cmd:assign:form' })
+    await alice().click(pane.id, 'cmd:assign:form')
+    const form = await alice().waitForView({ id: pane.id, actionId: 'field' })
+    await alice().submit(form.id, { 'Assign to': ['U02BOB'] })
+    await alice().waitForNoView()
+    const told = await alice().waitFor(channel, { pattern: 'assigned 1 pre-check item' })
+    expect(told.threadTs).toBe(report.threadTs)
+    expect(JSON.stringify(told.blocks)).toContain('<@U02BOB>')
+    const bob = world.people.as('U02BOB')
+    await bob.home()
+    const home = await bob.waitForView({ home: true, text: 'The binlog of the source is off' })
+    expect(home.plain).toContain(name)
+    const again = await checkInConsole('pre-check failed, 2 of', report.ts, 'srcGtidStatusCheck')
+    expect(again.plain).toContain('assigned to Bob Tan')
+    expect(JSON.stringify(again.blocks)).not.toContain('U02BOB')
+  })
+
+  it('leaves the Home when it has passed', async () => {
+    world.drs.control.item({ database: source, item: 'srcGtidStatusCheck', broken: false })
+    world.drs.control.item({ database: source, item: binlog, broken: false })
+    await checkInConsole('pre-check passed', (await reads('pre-check failed, 2 of')).ts)
+    const bob = world.people.as('U02BOB')
+    await bob.home()
+    const home = await bob.waitForView({ home: true, text: 'Nothing needs you right now.' })
+    expect(home.plain).not.toContain('The binlog of the source is off')
   })
 })
 

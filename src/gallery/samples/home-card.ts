@@ -1,9 +1,9 @@
 import { commandTarget } from '../../domain/command-targets.ts'
 import { homeCard } from '../../views/home-card.ts'
-import { hour, people, requestOf, type SampleData, snapshotOf } from '../sample-data.ts'
+import { hour, people, requestOf, type SampleData, snapshotOf, taskOf } from '../sample-data.ts'
 import { samplesOf } from '../samples.ts'
 
-const nothing = { waiting: [], yours: [], tasks: [], unread: [], mayCreate: true, menu: [] }
+const nothing = { waiting: [], yours: [], tasks: [], checks: [], unread: [], mayCreate: true, menu: [] }
 
 function tasks(data: SampleData) {
   const running = { status: 'FULL_TRANSFER_STARTED', progress: { percent: 42, remainingMs: hour } }
@@ -21,6 +21,10 @@ export const homeCardSamples = samplesOf(homeCard, (card) => [{ surface: 'home',
       waiting: [requestOf(data)],
       yours: [requestOf(data, { id: 'e5f6a7b8-0002', requester: people.bob })],
       tasks: tasks(data),
+      checks: [
+        { task: taskOf(data, {}, 1), item: 'srcDbBinlogIsOff' },
+        { task: taskOf(data, {}, 2), item: 'dstDbConnection' },
+      ],
       unread: [data.connection],
       mayCreate: true,
       menu: [{ label: '/drs quota', action: commandTarget('list', 'ask'), value: '-' }],
