@@ -42,6 +42,7 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `<c>:limits:<task>` | hash | channel → limits of its watch and where they stand, JSON |
  * | `<c>:limited` | set | tasks with limits |
  * | `<c>:needs` | set | tasks whose last stored state needs somebody |
+ * | `<c>:moving` | set | tasks whose last stored state is in motion |
  * | `<c>:filters` | hash | `<place> <filter id>` → filter watch without channel and connection, JSON |
  * | `<c>:index` | hash | task → what is known of it from DRS's lists, JSON |
  * | `<c>:names` | sorted set | `<name in small letters>\0<task>` of every task of the index, all with score 0 |
@@ -132,6 +133,7 @@ export interface ConnectionKeys {
   readonly limits: (taskId: string) => string
   readonly limited: string
   readonly needs: string
+  readonly moving: string
   readonly filters: string
   readonly index: string
   readonly names: string
@@ -180,6 +182,20 @@ function callBudgetKeys(calls: string, callers: string): ReturnType<ConnectionKe
   return [calls, callers, `${callers}:until`, `${callers}:last`, `${calls}:pace`]
 }
 
+/** What is known of whether DRS can be seen. */
+function healthKeys(c: string) {
+  return {
+    heartbeat: `${c}:heartbeat`,
+    alive: `${c}:alive`,
+    trouble: `${c}:trouble`,
+    unseen: `${c}:unseen`,
+    blind: `${c}:blind`,
+    blindCount: `${c}:blind:count`,
+    born: `${c}:born`,
+    lost: `${c}:lost`,
+  }
+}
+
 /** A brace in the name would end the hash tag early. */
 function makeKeys(connection: string): ConnectionKeys {
   const c = `drs:{c:${encodeURIComponent(connection)}}`
@@ -215,6 +231,7 @@ function makeKeys(connection: string): ConnectionKeys {
     limits: (taskId) => `${c}:limits:${taskId}`,
     limited: `${c}:limited`,
     needs: `${c}:needs`,
+    moving: `${c}:moving`,
     filters: `${c}:filters`,
     index: `${c}:index`,
     names: `${c}:names`,
@@ -229,14 +246,7 @@ function makeKeys(connection: string): ConnectionKeys {
     history: `${c}:history`,
     acting: (taskId) => `${c}:acting:${taskId}`,
     act: (taskId) => `${c}:act:${taskId}`,
-    heartbeat: `${c}:heartbeat`,
-    alive: `${c}:alive`,
-    trouble: `${c}:trouble`,
-    unseen: `${c}:unseen`,
-    blind: `${c}:blind`,
-    blindCount: `${c}:blind:count`,
-    born: `${c}:born`,
-    lost: `${c}:lost`,
+    ...healthKeys(c),
     prechecks: `${c}:prechecks`,
     setups: `${c}:setups`,
     checks: (taskId) => `${c}:checks:${taskId}`,
@@ -276,6 +286,7 @@ function makeLuaKeys(connection: string): string {
     paused: keys.paused,
     limited: keys.limited,
     needs: keys.needs,
+    moving: keys.moving,
     filters: keys.filters,
     tagged: keys.tagged,
     history: keys.history,

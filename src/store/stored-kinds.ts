@@ -73,6 +73,7 @@ export const heldBy = {
     limits: limitsKind,
     limited: 'plain',
     needs: 'plain',
+    moving: 'plain',
     filters: filterKind,
     index: indexedTaskKind,
     names: 'plain',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Bot } from '../../src/bot/bot.ts'
 import type { SeenMessage } from '../../src/local-slack/control/seen.ts'
-import { chooseEntry } from './consent.ts'
+import { chooseEntry } from './approving.ts'
 import { pass, startBotIn, startWorld, type World } from './world.ts'
 
 /** From a pre-check that fails to one that passes, as a team reads and handles it in Slack. */

@@ -13,27 +13,7 @@ interface KnownFault {
 }
 
 /** Faults that stay, or wait for a fix. A fix takes its row out; the last test says so. */
-const knownFaults: readonly KnownFault[] = [
-  { check: 'size', group: 'describeAnswer', reason: 'an answer is shown in up to eight pieces' },
-  { check: 'words', group: 'problemCard', reason: 'the advice cites statements of SQL' },
-  {
-    check: 'language',
-    group: 'taskCard',
-    state: /cause unknown/,
-    reason: 'the text of DRS is not marked as code',
-  },
-  {
-    check: 'language',
-    group: 'eventCard',
-    state: /cause unknown/,
-    reason: 'the text of DRS is not marked as code',
-  },
-  { check: 'language', group: 'taskDetails', reason: 'the card is being rewritten' },
-  { check: 'language', group: 'requestCard', reason: 'the text of DRS is not marked as code' },
-  { check: 'language', group: 'requestNotes', reason: 'the text of DRS is not marked as code' },
-  { check: 'language', group: 'endReply', reason: 'the text of DRS is not marked as code' },
-  { check: 'language', group: 'problemCard', reason: 'the advice cites statements of SQL' },
-]
+const knownFaults: readonly KnownFault[] = []
 
 const all = await allExhibits(noon)
 

@@ -106,7 +106,7 @@ const reasons: readonly CheckReason[] = [
   {
     code: 'PG_SRC_NOT_SUPPORT_FAILOVER_SLOT_ALARM',
     meaning: say(
-      'The source has no failover slots: after a switchover of the source the task can’t go on.',
+      'The source has no failover slots: after a switchover of the source the task can’t continue.',
       '源库不支持故障转移复制槽，源库倒换后任务无法继续。',
     ),
     remedy: say(
