@@ -133,7 +133,7 @@ function migrationSteps({ precheck, repaired, runs }: Look): readonly TourStep[]
 function approvalSteps({ ends }: Look): readonly TourStep[] {
   return [
     {
-      title: say('Ask to stop it', '申请结束任务'),
+      title: say('Ask to stop it', '请求结束任务'),
       text: say(
         'Stopping cannot be undone, so an approver has to agree: give a reason.',
         '结束任务无法撤销，须由他人批准，请填写原因。',
@@ -155,7 +155,7 @@ function approvalSteps({ ends }: Look): readonly TourStep[] {
     {
       title: say('Carry it out', '执行'),
       text: say(
-        'Become Alice (or yourself) again and click “Carry out now”. The bot looks once more, asks DRS, and checks the result.',
+        'Become Alice (or yourself) again and click “Carry out now”. The bot checks the task again, asks DRS, and checks the result.',
         '切换回 Alice（或您原来的身份）并点击“立即执行”。机器人会再次核对、请求 DRS 并验证结果。',
       ),
       by: 'U01ALICE',
