@@ -22,6 +22,7 @@ import { resumeCommand } from './resume.ts'
 import { retryCommand } from './retry.ts'
 import { reviewCommand } from './review.ts'
 import { showCommand } from './show.ts'
+import { skipCommand } from './skip.ts'
 import { snoozeCommand } from './snooze.ts'
 import { startCommand } from './start.ts'
 import { stopCommand } from './stop.ts'
@@ -41,6 +42,7 @@ export const commands: readonly Command[] = [
   testCommand,
   precheckCommand,
   assignCommand,
+  skipCommand,
   startCommand,
   pauseCommand,
   resumeCommand,

@@ -16,6 +16,7 @@ export const ownActs = {
   test: ['resume'],
   precheck: ['fixes', 'accept', 'file', 'table'],
   assign: [],
+  skip: [],
   start: [],
   pause: [],
   resume: [],

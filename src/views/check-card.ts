@@ -24,6 +24,7 @@ import { colon } from './format.ts'
 const words = {
   choose: say('Another item…', '其他检查项…'),
   assign: say('Assign…', '指派…'),
+  skip: say('Skip…', '跳过…'),
   accept: {
     label: say('Accept this alarm', '接受该告警'),
     title: say('Accept this alarm?', '接受该告警？'),
@@ -92,7 +93,11 @@ export function checkCard(facts: CheckFacts, wanted: string | undefined, locale:
       ...(row ? causeSections(item, locale) : [{ lines: [words.unknown[locale]] }]),
       ...stepSections(item, locale),
     ],
-    buttons: [...acceptButton(facts, item, locale), assignButton(facts, item, locale)],
+    buttons: [
+      ...acceptButton(facts, item, locale),
+      assignButton(facts, item, locale),
+      ...skipButton(facts, item, locale),
+    ],
   }
 }
 
@@ -116,10 +121,21 @@ function acceptButton({ task, notes }: CheckFacts, item: PrecheckItem, locale: L
   ]
 }
 
-function assignButton({ task }: CheckFacts, { item }: PrecheckItem, locale: Locale): Button {
-  // Read as it would be typed.
-  const value = `--task ${formatRef(task)} --item "${item.replaceAll('"', '')}"`
+/** Read as it would be typed. */
+function typedItem({ task }: CheckFacts, { item }: PrecheckItem): string {
+  return `--task ${formatRef(task)} --item "${item.replaceAll('"', '')}"`
+}
+
+function assignButton(facts: CheckFacts, item: PrecheckItem, locale: Locale): Button {
+  const value = typedItem(facts, item)
   return { label: words.assign[locale], action: commandTarget('assign', 'form'), value }
+}
+
+/** Only what DRS lets be skipped. */
+function skipButton(facts: CheckFacts, item: PrecheckItem, locale: Locale): readonly Button[] {
+  if (checkResult(item) !== 'failed' || !item.canSkip) return []
+  const value = typedItem(facts, item)
+  return [{ label: words.skip[locale], action: commandTarget('skip', 'form'), value }]
 }
 
 /** All others, to go from one to the next. */

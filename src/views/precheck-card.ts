@@ -27,6 +27,8 @@ const words = {
   again: say('Run again', '重新预检查'),
   fix: say('How to fix', '处理建议'),
   review: say('Review alarms', '查看告警'),
+  assign: say('Assign…', '指派…'),
+  skip: say('Skip…', '跳过…'),
   file: say('Report as Markdown file', '导出报告（Markdown）'),
   table: say('Report as CSV file', '导出报告（CSV）'),
   unaccepted: {
@@ -225,8 +227,11 @@ function controls(facts: ReportFacts, locale: Locale): Pick<Card, 'buttons' | 'm
   const again = possible('precheck')
     ? [{ ...actionButton('precheck', value, locale), label: words.again[locale] }]
     : []
+  const skippable = checksWith(report, 'failed').some(({ canSkip }) => canSkip)
   const menu = (
     [
+      ...(failed === undefined ? [] : [[words.assign, commandTarget('assign', 'form')] as const]),
+      ...(skippable ? [[words.skip, commandTarget('skip', 'form')] as const] : []),
       [words.file, commandTarget('precheck', 'file')],
       [words.table, commandTarget('precheck', 'table')],
     ] as const
