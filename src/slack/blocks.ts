@@ -18,6 +18,8 @@ import {
   modernBlockTypes,
   modernIn,
   type Refused,
+  tableBlocks,
+  tableText,
 } from './modern-blocks.ts'
 import { cutMrkdwn, cutText, escapeText, lineToMrkdwn, lineToPlain } from './text.ts'
 
@@ -137,7 +139,7 @@ function codeBlocks(code: string): readonly string[] {
 }
 
 function sectionOf(section: Section, refused: Refused): KnownBlock[] {
-  const { heading = '', folded, quote, lines = [], list = [], code = '' } = section
+  const { heading = '', folded, quote, lines = [], list = [], code = '', table } = section
   const body = [
     ...(quote ? quoted(quote) : []),
     ...lines.map(lineToMrkdwn),
@@ -145,7 +147,8 @@ function sectionOf(section: Section, refused: Refused): KnownBlock[] {
     ...(folded ? codeBlocks(code) : code === '' ? [] : [fenced(code)]),
   ]
   if (folded) return foldedBlocks(heading, sectionBlocks(body), refused)
-  return sectionBlocks([...(heading ? [lineToMrkdwn({ bold: heading })] : []), ...body])
+  const plain = sectionBlocks([...(heading ? [lineToMrkdwn({ bold: heading })] : []), ...body])
+  return table ? [...plain, ...tableBlocks(table, refused)] : plain
 }
 
 function confirmOf(confirm: NonNullable<Button['confirm']>): ConfirmationDialog {
@@ -251,6 +254,7 @@ function fallbackText(card: Card): string {
       ...(section.quote ? [lineToPlain(section.quote)] : []),
       ...(section.lines ?? []).map(lineToPlain),
       ...(section.list ?? []).map(lineToPlain),
+      ...(section.table ? tableText({ ...section.table, rows: section.table.rows.slice(0, 10) }) : []),
       ...(section.code ? [escapeText(section.code)] : []),
     ]),
     ...(card.footer ? [lineToPlain(card.footer)] : []),
