@@ -54,6 +54,8 @@ it('is skipped from what the report says of it, once somebody else has approved'
   const passed = await reads('1 skipped · A table name has characters that aren’t supported')
   expect(passed.plain).toContain(`${name}: pre-check passed`)
   await alice().waitFor(channel, { ts: request.ts, text: 'carried out and confirmed' })
+  const asked = world.drs.control.requests(100_000).filter(({ operation }) => operation === 'job-action')
+  expect(asked).toHaveLength(2)
 })
 
 it('lets the task start', async () => {
