@@ -3,6 +3,7 @@ import { createAccessCommand } from './access.ts'
 import { apiCommand } from './api.ts'
 import { approvalsCommand } from './approvals.ts'
 import { approveCommand } from './approve.ts'
+import { assignCommand } from './assign.ts'
 import { auditCommand } from './audit.ts'
 import { breakGlassCommand } from './breakglass.ts'
 import { cancelCommand } from './cancel.ts'
@@ -21,6 +22,7 @@ import { resumeCommand } from './resume.ts'
 import { retryCommand } from './retry.ts'
 import { reviewCommand } from './review.ts'
 import { showCommand } from './show.ts'
+import { skipCommand } from './skip.ts'
 import { snoozeCommand } from './snooze.ts'
 import { startCommand } from './start.ts'
 import { stopCommand } from './stop.ts'
@@ -39,6 +41,8 @@ export const commands: readonly Command[] = [
   createCommand,
   testCommand,
   precheckCommand,
+  assignCommand,
+  skipCommand,
   startCommand,
   pauseCommand,
   resumeCommand,

@@ -35,6 +35,7 @@ import type { DrsServices, ReceivedFile } from '../ports/drs.ts'
 import { roleWords } from '../views/access-card.ts'
 import { formatList } from '../views/format.ts'
 import { type ChannelLanguages, channelLanguage, chooseChannelLanguage } from './channel-language.ts'
+import { checkBoardFor } from './check-board.ts'
 import {
   type ChannelVoice,
   pendingActionFor,
@@ -217,6 +218,21 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
     const { knowledge } = services.watching
     return { ...knowledge, extras: (task) => knowledge.extras(task, actor) }
   },
+  checks: ({ services, authority, inChannel: actor, standing, role, note }) =>
+    checkBoardFor({
+      ...{
+        memory: services.watching.checks,
+        authority,
+        actor,
+        locale: actor.locale,
+        note,
+        now: services.now,
+      },
+      allowed: async (connection) => {
+        standing.require(role, connection)
+        await requireVoice(services.channels, actor)
+      },
+    }),
   channelSettings: ({ services, actor }) => ({
     chooseConnection: (connection) => services.channels.chooseConnection(actor, connection),
     chooseLanguage: (locale) => chooseChannelLanguage(services, actor, locale),

@@ -1,5 +1,8 @@
 import { UserError } from '../base/user-error.ts'
+import { isBeforeStart } from '../domain/actions/statuses.ts'
 import { commandTarget } from '../domain/command-targets.ts'
+import { checksWith } from '../domain/tasks/precheck.ts'
+import type { PrecheckReport } from '../domain/tasks/task.ts'
 import { searchTasks } from '../domain/tasks/task-search.ts'
 import { DrsError } from '../drs/drs-error.ts'
 import type { Command } from '../kit/command.ts'
@@ -7,7 +10,7 @@ import type { CommandContext } from '../kit/context.ts'
 import type { HomeFacts } from '../views/home-card.ts'
 import { shownTask } from '../views/task-details.ts'
 
-type HomeContext = CommandContext<'list', 'approvals' | 'knowledge'>
+type HomeContext = CommandContext<'list', 'approvals' | 'knowledge' | 'checks'>
 
 /** Of so many tasks the figures that were seen last are shown. */
 const mostFigures = 50
@@ -18,12 +21,14 @@ export async function homeFacts(ctx: HomeContext, commands: readonly Command[]):
     ctx.approvals.list('open'),
     Promise.all(ctx.connections.map((connection) => tasksOf(ctx, connection))),
   ])
+  const tasks = lists.flatMap((list) => (list === 'closed' ? [] : (list ?? [])))
   const mine = commands.filter((command) => ctx.may(command))
   return {
     waiting: await ctx.approvals.waitingFor(open),
     yours: open.filter(({ requester }) => requester === ctx.user),
-    tasks: lists.flatMap((list) => (list === 'closed' ? [] : (list ?? []))),
+    tasks,
     connections: ctx.connections.filter((_, i) => lists[i] !== 'closed'),
+    checks: await ownChecks(ctx, tasks),
     unread: ctx.connections.filter((_, i) => lists[i] === undefined),
     mayCreate: mine.some(({ name }) => name === 'create'),
     menu: mine.map(({ name, summary }) => ({
@@ -32,6 +37,29 @@ export async function homeFacts(ctx: HomeContext, commands: readonly Command[]):
       value: '-',
     })),
   }
+}
+
+/** What the person looks after, as long as the task has not begun and the item has not passed. */
+async function ownChecks(ctx: HomeContext, tasks: HomeFacts['tasks']): Promise<HomeFacts['checks']> {
+  const mine = await Promise.all(
+    ctx.connections.map(async (connection) => {
+      const own = await ctx.checks.mine(connection)
+      const ids = [...new Set(own.map(({ taskId }) => taskId))]
+      const seen = ids.length > 0 ? await ctx.knowledge.seen(connection, ids) : undefined
+      return own.flatMap(({ taskId, item }) => {
+        const task = tasks.find(({ task: one }) => one.id === taskId && one.connection === connection)?.task
+        if (task === undefined || !isBeforeStart(task.status ?? '')) return []
+        const report = seen?.get(taskId)?.precheck
+        const isOver = report?.finished && !isOpen(report, item)
+        return isOver ? [] : [{ task: { connection, id: taskId, name: task.name ?? taskId }, item }]
+      })
+    }),
+  )
+  return mine.flat()
+}
+
+function isOpen(report: PrecheckReport, name: string): boolean {
+  return checksWith(report, 'failed', 'alarm').some(({ item }) => item === name)
 }
 
 /** The tasks of a connection, the worst first; undefined where DRS does not tell. */

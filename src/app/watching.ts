@@ -8,6 +8,7 @@ import type { ChannelRef, FilterWatch, Watch, WatchOptions } from '../domain/wat
 import { type FilterTerm, formatTerms } from '../domain/watching/watch-filter.ts'
 import type { ChannelWatching, SuspendedWatches, WatchResult } from '../kit/capabilities.ts'
 import type { TaskKnowledge } from '../ports/task-knowledge.ts'
+import type { CheckMemory } from './check-board.ts'
 import { reportPlace } from './execution.ts'
 
 /** What a channel watches, as commands see it. */
@@ -15,6 +16,7 @@ import { reportPlace } from './execution.ts'
 /** The part of the watch engine that commands use. */
 export interface WatchBackend {
   readonly knowledge: TaskKnowledge
+  readonly checks: CheckMemory
   /** Replaces the watch of the same task at the same place. Returns whether there was none. */
   watch(watch: Watch): Promise<boolean>
   unwatch(channelRef: ChannelRef, task: TaskRef): Promise<boolean>

@@ -5,6 +5,7 @@ import { redisExecution } from '../execution/redis-store.ts'
 import type { TaskKnowledge } from '../ports/task-knowledge.ts'
 import type { Speaking } from '../slack/speaking.ts'
 import type { ApprovalStore } from '../store/approval-store.ts'
+import { checkNotesOf, checksAssignedTo, putCheckNote } from '../store/check-notes.ts'
 import { chooseConnection, chooseLanguage, connectionOf, languageOf } from '../store/plain-values.ts'
 import type { Redis } from '../store/redis.ts'
 import { putListed } from '../store/task-index.ts'
@@ -68,6 +69,12 @@ export function createCommandServices({
     },
     watching: {
       knowledge,
+      checks: {
+        notes: ({ connection, id }) => checkNotesOf(redis, connection, id),
+        put: ({ connection, id }, note) => putCheckNote(redis, connection, id, note),
+        assignedTo: (connection, user) => checksAssignedTo(redis, connection, user),
+        tell: (channelRef, message) => engine.tell(channelRef, message),
+      },
       watch: (watch) => engine.watch(watch),
       unwatch: (channelRef, { connection, id }) => engine.unwatch(connection, id, channelRef),
       watches: (channelRef) => engine.watchesOfChannel(channelRef),

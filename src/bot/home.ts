@@ -17,7 +17,7 @@ export function homeDrawer(
       return port.publishHome(user, renderCard({ title: refused[locale], tone: 'warning' }))
     }
     const actor = { team, user, channel: user, locale }
-    const needed = { role: 'viewer', capabilities: ['approvals', 'knowledge'] } as const
+    const needed = { role: 'viewer', capabilities: ['approvals', 'knowledge', 'checks'] } as const
     const ctx = await createContext(services, authority, actor, needed)
     await port.publishHome(user, renderCard(homeCard(await homeFacts(ctx, commands), ctx)))
   }

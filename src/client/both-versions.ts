@@ -122,7 +122,8 @@ function queries(both: Both) {
     failedSubtasks: (ids, scenario) =>
       find(both, ids, (service, some) => service.failedSubtasks(some, scenario)),
     recovery: (ids) => find(both, ids, (service, some) => service.recovery(some)),
-    precheckReports: (ids) => find(both, ids, (service, some) => service.precheckReports(some)),
+    precheckReports: (ids, options) =>
+      find(both, ids, (service, some) => service.precheckReports(some, options)),
   } satisfies Partial<TaskService>
 }
 

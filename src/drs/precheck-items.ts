@@ -6,6 +6,7 @@ import { mysqlSettingItems } from './precheck-items/mysql-settings.ts'
 import { postgresqlItems } from './precheck-items/postgresql.ts'
 import type { PrecheckItemRow } from './precheck-items/row.ts'
 
+export { checkReasonOf } from './precheck-items/reasons.ts'
 export type { Fix, PrecheckItemRow } from './precheck-items/row.ts'
 
 /**

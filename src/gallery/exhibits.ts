@@ -1,6 +1,7 @@
 import type { ModalView } from '@slack/types'
 import { type Locale, locales } from '../base/i18n.ts'
 import { type RenderedMessage, renderCard } from '../slack/blocks.ts'
+import { paneView } from '../slack/forms.ts'
 import { formSamples } from './form-samples.ts'
 import { viewSamples } from './registry.ts'
 import { type DataKind, dataKinds, type SampleData, sampleData } from './sample-data.ts'
@@ -21,7 +22,7 @@ export type Exhibit = Rendered & {
   readonly locale: Locale
 }
 
-function rendered(shown: Shown): Rendered {
+function rendered(shown: Shown, locale: Locale): Rendered {
   switch (shown.surface) {
     case 'message':
       return { surface: 'message', ...renderCard(shown.card) }
@@ -29,6 +30,8 @@ function rendered(shown: Shown): Rendered {
       return { surface: 'home', blocks: renderCard(shown.card).blocks }
     case 'modal':
       return shown
+    case 'pane':
+      return { surface: 'modal', view: paneView('draft', shown.title[locale], shown.card, locale) }
   }
 }
 
@@ -36,7 +39,7 @@ function viewExhibits(data: SampleData): readonly Exhibit[] {
   const { locale, kind } = data
   return viewSamples.flatMap(({ view, states }) =>
     Object.entries(states).flatMap(([state, show]) =>
-      show(data).map((shown) => ({ group: view, state, data: kind, locale, ...rendered(shown) })),
+      show(data).map((shown) => ({ group: view, state, data: kind, locale, ...rendered(shown, locale) })),
     ),
   )
 }

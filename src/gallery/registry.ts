@@ -1,4 +1,5 @@
 import { actionCardSamples, batchCardSamples } from './samples/action-card.ts'
+import { checkCardSamples } from './samples/check-card.ts'
 import { eventCardSamples } from './samples/event-card.ts'
 import { groupCardSamples, mergedCardSamples } from './samples/grouped-card.ts'
 import { homeCardSamples } from './samples/home-card.ts'
@@ -33,6 +34,7 @@ export const viewSamples: readonly ViewSamples[] = [
   taskCardSamples,
   taskDetailsSamples,
   eventCardSamples,
+  checkCardSamples,
   actionCardSamples,
   batchCardSamples,
   mergedCardSamples,

@@ -1,4 +1,5 @@
 import type { ModalView } from '@slack/types'
+import type { Text } from '../base/i18n.ts'
 import type { Reply } from '../kit/reply.ts'
 import type { Card } from '../views/card.ts'
 import type { SampleData } from './sample-data.ts'
@@ -8,6 +9,8 @@ export type Shown =
   | { readonly surface: 'message'; readonly card: Card }
   | { readonly surface: 'home'; readonly card: Card }
   | { readonly surface: 'modal'; readonly view: ModalView }
+  /** A card in a modal. */
+  | { readonly surface: 'pane'; readonly title: Text; readonly card: Card }
 
 /** The states that a view can be in, by name; each is drawn with every kind of data and in every language. */
 export type States<Made> = Readonly<Record<string, (data: SampleData) => Made>>

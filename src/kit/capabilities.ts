@@ -10,8 +10,9 @@ import type { CardExtras } from '../domain/delivery/card-extras.ts'
 import type { EventSummary } from '../domain/delivery/outbox-message.ts'
 import type { SecretContinuation, SecretRequest } from '../domain/secrets/one-time-link.ts'
 import type { DatabaseSide } from '../domain/secrets/stored-secret.ts'
+import type { CheckNote } from '../domain/tasks/check-notes.ts'
 import type { ServiceMethod } from '../domain/tasks/service-operations.ts'
-import type { Task } from '../domain/tasks/task.ts'
+import type { PrecheckItem, Task } from '../domain/tasks/task.ts'
 import type { TaskRef } from '../domain/tasks/task-ref.ts'
 import type { DatabaseAccess } from '../domain/tasks/task-service.ts'
 import type { DatabaseSetup, TaskSetup } from '../domain/tasks/task-setup.ts'
@@ -39,6 +40,7 @@ export interface Capabilities<Uses extends ServiceMethod = ServiceMethod> {
   readonly rights: RightsReader
   readonly watching: ChannelWatching
   readonly knowledge: TaskFactsReader
+  readonly checks: CheckBoard
   readonly channelSettings: ChannelSettings
   readonly auditing: AuditReader
 }
@@ -89,6 +91,30 @@ export interface RawCalls {
   generations(connection: string): readonly Generation[]
   /** The file that the person handed over in a form. */
   file(id: string): Promise<ReceivedFile>
+}
+
+export interface AssignedCheck {
+  readonly taskId: string
+  readonly item: string
+}
+
+/** What people have said of the items of pre-checks. */
+export interface CheckBoard {
+  /** With what these people are called. */
+  of(task: TaskRef): Promise<{
+    readonly notes: readonly CheckNote[]
+    readonly names: ReadonlyMap<string, string>
+  }>
+  /** The person knows of these alarms, and goes on all the same. It is written down, and told in this channel. */
+  accept(task: Pick<Task, 'connection' | 'id' | 'name'>, alarms: readonly PrecheckItem[]): Promise<void>
+  /** That person looks after these items from now on. It is written down, and told to them in this channel. */
+  assign(
+    task: Pick<Task, 'connection' | 'id' | 'name'>,
+    items: readonly PrecheckItem[],
+    to: string,
+  ): Promise<void>
+  /** What was assigned to the person, of tasks of that connection. */
+  mine(connection: string): Promise<readonly AssignedCheck[]>
 }
 
 /** Setting tasks up before their first start, and what the bot remembers of it. */

@@ -60,6 +60,10 @@ interface Declared<
   readonly pages?: readonly CommandPage<NoInfer<Uses>, NoInfer<Named>>[]
   /** The form opens even if nothing is missing, with what was typed in it. */
   readonly alwaysAsk?: true
+  /** Acts that only look: whoever may see tasks may do them. */
+  readonly looks?: readonly OwnActOf<Name>[]
+  /** Acts whose card is shown in a modal instead of a message, and what stands above it. */
+  readonly panes?: { readonly [Act in OwnActOf<Name>]?: Text }
   /** Optional arguments that are needed all the same with what is known. Must not ask DRS: the form waits for it. */
   readonly needs?: (
     ctx: CommandContext<NoInfer<Uses>, NoInfer<Named>>,
@@ -148,6 +152,10 @@ export interface Command {
   /** Errors of these fields only: a page of a form may be right before the whole is. */
   check(values: RawValues, fields: readonly string[]): readonly InvalidField[]
   readonly actions: Readonly<Record<string, ClickHandler<ServiceMethod, CapabilityName>>>
+  /** Acts that only look, for which seeing tasks is enough. */
+  readonly looks: readonly string[]
+  /** Titles of the acts whose card is shown in a modal. */
+  readonly panes: Readonly<Record<string, Text | undefined>>
 }
 
 /** Declares a verb. */
@@ -199,6 +207,8 @@ export function command<
     },
     check: (values, names) => wrong(values).filter((issue) => names.includes(issue.field)),
     actions: declared.actions ?? {},
+    looks: declared.looks ?? [],
+    panes: declared.panes ?? {},
   }
 }
 
@@ -229,6 +239,11 @@ export function wordPlaces({ positional, fields }: Command): readonly WordPlace[
     const field = fields.find((one) => one.name === name)
     return { name, several: field?.control === 'tasks', ...(field?.values && { values: field.values }) }
   })
+}
+
+/** The command as it is held to for that act. */
+export function commandForAct(target: Command, act: string): Command {
+  return target.looks.includes(act) ? { ...target, role: 'viewer', fresh: false } : target
 }
 
 /** More options than these are left to the form. */

@@ -91,7 +91,7 @@ function migrationSteps({ precheck, repaired, runs }: Look): readonly TourStep[]
     {
       title: say('Run the pre-check', '执行预检查'),
       text: say(
-        'Click “Run pre-check” on the card. It fails: the binary log of the source is off.',
+        'Click “Run pre-check” on the card. It fails: the binlog of the source is off.',
         '点击卡片上的“预检查”。检查不通过：源库未开启 Binlog。',
       ),
       type: `/drs precheck ${task}`,
@@ -110,10 +110,10 @@ function migrationSteps({ precheck, repaired, runs }: Look): readonly TourStep[]
     {
       title: say('Check again', '重新预检查'),
       text: say(
-        'Click “Run the pre-check again” on the report. This time it passes.',
+        'Click “Run again” on the report. This time it passes.',
         '在报告上点击“重新预检查”。这次会通过。',
       ),
-      at: ['action:cmd:precheck', 'field'],
+      at: ['action:cmd:precheck:ask', 'field'],
       type: `/drs precheck ${task}`,
       done: () => precheck() === true || runs(),
     },

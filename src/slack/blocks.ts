@@ -15,6 +15,7 @@ import {
   courseText,
   foldedBlocks,
   type ModernBlockType,
+  modernBlockTypes,
   modernIn,
   type Refused,
   tableBlocks,
@@ -28,6 +29,7 @@ import { cutMrkdwn, cutText, escapeText, lineToMrkdwn, lineToPlain } from './tex
  */
 export const blockLimits = {
   blocks: 50,
+  paneBlocks: 100,
   sectionText: 2900,
   fields: 10,
   fieldText: 1900,
@@ -226,9 +228,9 @@ function selectElement(select: SelectMenu, action: string): StaticSelect {
   }
 }
 
-/** A card has at most 50 blocks; what does not fit is counted, not dropped in silence. */
-function withinLimits(blocks: KnownBlock[], tail: KnownBlock[]): KnownBlock[] {
-  const room = blockLimits.blocks - tail.length
+/** What does not fit is counted, not dropped in silence. */
+function withinLimits(blocks: KnownBlock[], tail: KnownBlock[], most: number): KnownBlock[] {
+  const room = most - tail.length
   if (blocks.length <= room) return [...blocks, ...tail]
   const left = blocks.length - room + 1
   return [...blocks.slice(0, room - 1), ...sectionBlock([`_… +${left}_`]), ...tail]
@@ -270,7 +272,7 @@ function fallbackText(card: Card): string {
 const nothingRefused: Refused = new Set()
 
 /** The blocks of a card for a message or the Home tab. */
-function cardBlocks(card: Card, refused: Refused): KnownBlock[] {
+function cardBlocks(card: Card, refused: Refused, most: number = blockLimits.blocks): KnownBlock[] {
   const { filters = [], choice } = card
   const lines = [titleLine(card), ...(card.lines ?? []).map(lineToMrkdwn)]
   return withinLimits(
@@ -287,7 +289,13 @@ function cardBlocks(card: Card, refused: Refused): KnownBlock[] {
       ...buttonBlocks(card.buttons ?? [], card.menu ?? []),
       ...contextBlock(card.footer ?? ''),
     ],
+    most,
   )
+}
+
+/** The blocks of a card in a modal, which takes more of them. Nobody asks there which modern ones a workspace has. */
+export function paneBlocks(card: Card): KnownBlock[] {
+  return cardBlocks(card, new Set(modernBlockTypes), blockLimits.paneBlocks)
 }
 
 function titleLine({ mark, tone = 'neutral', title, state = '' }: Card): string {

@@ -5,7 +5,7 @@ import { type InvalidField, UserError } from '../base/user-error.ts'
 import { commandTarget, parseCommandTarget } from '../domain/command-targets.ts'
 import { formatRef, parseRef } from '../domain/tasks/task-ref.ts'
 import { splitList } from '../domain/text/lists.ts'
-import { type Command, commandUsage, wordPlaces } from '../kit/command.ts'
+import { type Command, commandForAct, commandUsage, wordPlaces } from '../kit/command.ts'
 import { nameWords, nearest, parseText } from '../kit/parse-text.ts'
 import { createFormFlow, type FormFlow, type SentView, type Submission } from './form-flow.ts'
 import { keptForm, noteView } from './forms.ts'
@@ -19,6 +19,7 @@ import {
   sayStillWorking,
 } from './handler-services.ts'
 import { dispatchWords } from './messages.ts'
+import { placedInPane, showPane } from './panes.ts'
 import type { Interaction } from './port.ts'
 import { type ShortcutId, shortcuts } from './shortcuts.ts'
 
@@ -50,7 +51,8 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
   ) => {
     let locale: Locale = 'en'
     try {
-      const session = await services.enter(interaction, services.command(verb))
+      const placed = await placedInPane(services, interaction)
+      const session = await services.enter(placed, services.command(verb))
       locale = session.locale
       await work(session)
     } catch (error) {
@@ -144,7 +146,10 @@ function beginnings(services: HandlerServices, forms: FormFlow) {
     orDirectly(services, session, { command, values }, () =>
       beginCommand(services, forms, session, command, values),
     )
-  const click = (session: Session, command: Command, act: string, value: string) => {
+  const click = (session: Session, clicked: Command, act: string, value: string) => {
+    const command = commandForAct(clicked, act)
+    const title = command.panes[act]
+    if (title) return showPane(services, session, command, { act, value, title })
     const run = command.actions[act]
     if (!run) throw new UserError(dispatchWords.targetGone)
     return orDirectly(services, session, { command, click: { act, value } }, async () => {

@@ -10,7 +10,7 @@ import type { Command, SelectOption } from '../kit/command.ts'
 import type { CommandContext, Context } from '../kit/context.ts'
 import type { Authority } from '../ports/authority.ts'
 import type { FormDraft } from '../ports/form-drafts.ts'
-import type { Card, Line } from '../views/card.ts'
+import type { Line } from '../views/card.ts'
 import { problemCard } from '../views/problem-card.ts'
 import {
   draftOwner,
@@ -33,6 +33,7 @@ import {
 } from './forms.ts'
 import { actorOf, type HandlerServices, orDirectly, type Session, usualNoticeMs } from './handler-services.ts'
 import { dispatchWords } from './messages.ts'
+import { cardLines, fillView, ignoreIfClosed, placedBy, showView } from './modal-views.ts'
 import type { Interaction } from './port.ts'
 import { SlackRefusal } from './refusals.ts'
 import { suggestOptions } from './suggest.ts'
@@ -73,19 +74,24 @@ export interface FormFlow {
 export function createFormFlow(services: HandlerServices): FormFlow {
   const { drafts, slack } = services.deps
   const show = async (session: Session, command: Command, draftId: string, draft: FormDraft) => {
-    const { triggerId } = session.interaction
-    if (triggerId === undefined) throw new UserError(dispatchWords.draftGone)
+    const { interaction } = session
     await services.authorize(session, command)
     const loading = noteView(titleOf(command, draft, session.locale), [], session.locale)
     const viewId = await opened(services, session, command, { draftId, draft }, () =>
-      slack.openView(triggerId, loading),
+      showView(slack, interaction, loading),
     )
     if (viewId === undefined) return
-    await fillView(services, session, command, viewId, draft, async () => {
-      await drafts.put(draftId, draft)
-      if (isWizard(command)) await drafts.remember(draftOwner(draft), draftId)
-      return pageView(services.deps.log, await session.context(command), command, draftId, draft)
-    })
+    await fillView(
+      services,
+      session,
+      command,
+      { viewId, title: titleOf(command, draft, session.locale) },
+      async () => {
+        await drafts.put(draftId, draft)
+        if (isWizard(command)) await drafts.remember(draftOwner(draft), draftId)
+        return pageView(services.deps.log, await session.context(command), command, draftId, draft)
+      },
+    )
   }
   return {
     async open(session, command, values, needed = []) {
@@ -123,10 +129,10 @@ async function opened(
   { interaction, locale }: Session,
   { name }: Command,
   { draftId, draft }: { readonly draftId: string; readonly draft: FormDraft },
-  open: () => Promise<{ readonly viewId: string }>,
+  open: () => Promise<string>,
 ): Promise<string | undefined> {
   try {
-    const { viewId } = await open()
+    const viewId = await open()
     interaction.silence?.break()
     return viewId
   } catch (error) {
@@ -140,40 +146,6 @@ async function opened(
     await services.explain(interaction, locale, error, { again, attempt: { verb: name, tasks: [] } })
     return undefined
   }
-}
-
-/** Draws what stands in place of the loading view, also that it cannot be drawn. A person who has closed it hears nothing. */
-async function fillView(
-  services: HandlerServices,
-  { interaction, locale }: Session,
-  command: Command,
-  viewId: string,
-  draft: FormDraft,
-  draw: () => Promise<ModalView>,
-): Promise<void> {
-  const { slack } = services.deps
-  try {
-    await slack.updateView(viewId, await draw())
-  } catch (error) {
-    if (isClosed(error)) return
-    await services.noteRefusal(interaction, error, command.name)
-    const card = services.problem(interaction, locale, error, { verb: command.name, tasks: [] })
-    const note = noteView(titleOf(command, draft, locale), cardLines(card), locale)
-    await slack.updateView(viewId, note).catch(ignoreIfClosed)
-  }
-}
-
-function isClosed(error: unknown): boolean {
-  return error instanceof SlackRefusal && error.kind === 'closed'
-}
-
-function ignoreIfClosed(error: unknown): void {
-  if (!isClosed(error)) throw error
-}
-
-/** A card in a form: what stands apart in a message comes last. */
-function cardLines({ title, lines = [], sections = [] }: Card): readonly Line[] {
-  return [{ bold: title }, ...lines, ...sections.flatMap((section) => section.lines ?? [])]
 }
 
 function titleOf(command: Command, draft: FormDraft, locale: Locale): string {
@@ -284,13 +256,6 @@ async function aboutLines(command: Command, draft: FormDraft, ctx: CommandContex
   }
 }
 
-/** A view does not say for which channel it was opened. */
-function placedBy(interaction: Interaction, draft: FormDraft | undefined): Interaction {
-  if (!draft) return interaction
-  const { channel, reportTo } = draft
-  return { ...interaction, channel, ...(reportTo !== undefined && { reportTo }) }
-}
-
 function gone(locale: Locale): Submission {
   const view = noteView(dispatchWords.again[locale], [dispatchWords.draftGone[locale]], locale)
   return { ack: { response_action: 'update', view } }
@@ -358,10 +323,16 @@ async function showPage(
   view: SentView,
   draft: FormDraft,
 ): Promise<void> {
-  await fillView(services, session, command, view.viewId, draft, async () => {
-    await services.deps.drafts.put(view.draftId, draft)
-    return pageView(services.deps.log, await session.context(command), command, view.draftId, draft)
-  })
+  await fillView(
+    services,
+    session,
+    command,
+    { viewId: view.viewId, title: titleOf(command, draft, session.locale) },
+    async () => {
+      await services.deps.drafts.put(view.draftId, draft)
+      return pageView(services.deps.log, await session.context(command), command, view.draftId, draft)
+    },
+  )
 }
 
 async function carryOut(

@@ -3,8 +3,8 @@ import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import type { InvalidField } from '../base/user-error.ts'
 import type { ArgumentField } from '../kit/args.ts'
 import type { SelectOption } from '../kit/command.ts'
-import type { Line } from '../views/card.ts'
-import { blockLimits, plainText } from './blocks.ts'
+import type { Card, Line } from '../views/card.ts'
+import { blockLimits, paneBlocks, plainText } from './blocks.ts'
 import { cutMrkdwn, escapeText, lineToMrkdwn } from './text.ts'
 
 /**
@@ -279,6 +279,18 @@ export function noteView(title: string, lines: readonly Line[], locale: Locale):
     title: plainText(title, viewLimits.title),
     close: plainText(words.done[locale], viewLimits.button),
     blocks: introBlock(lines.length > 0 ? lines : [words.loading[locale]]),
+  }
+}
+
+/** A card in a modal. */
+export function paneView(draftId: string, title: string, card: Card, locale: Locale): ModalView {
+  return {
+    type: 'modal',
+    callback_id: callbackId,
+    private_metadata: draftId,
+    title: plainText(title, viewLimits.title),
+    close: plainText(words.done[locale], viewLimits.button),
+    blocks: paneBlocks(card),
   }
 }
 

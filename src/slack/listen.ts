@@ -160,6 +160,9 @@ async function interactionOf(deps: ListenDeps, body: BlockAction, respond: Respo
     user: body.user.id,
     triggerId: body.trigger_id,
     ...(body.response_url && !isBroadcast(body) && { respond: responder(respond) }),
+    ...(body.view?.type === 'modal' && {
+      pane: { viewId: body.view.id, draftId: body.view.private_metadata },
+    }),
     ...(isEphemeral(body) && {
       ownMessage: { remove: async () => void (await respond({ delete_original: true })) },
     }),

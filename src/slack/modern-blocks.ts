@@ -14,7 +14,7 @@ import { cutMrkdwn, cutText, escapeText, lineToMrkdwn, lineToPlain } from './tex
  * Blocks that a workspace may not have yet (Slack docs, Container, Plan and Data table block), each made here, with its limits and a
  * plain rendering beside it.
  */
-const modernBlockTypes = ['container', 'plan', 'data_table'] as const
+export const modernBlockTypes = ['container', 'plan', 'data_table'] as const
 export type ModernBlockType = (typeof modernBlockTypes)[number]
 
 const modernLimits = {

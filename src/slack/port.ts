@@ -44,6 +44,14 @@ export interface Interaction extends ChannelRef {
   readonly respond?: (message: RenderedMessage, options: { readonly replace: boolean }) => Promise<void>
   /** The act was done on a message that only this person sees: the answer takes its place. */
   readonly ownMessage?: OwnMessage
+  /** The act was done in a modal. */
+  readonly pane?: Pane
+}
+
+/** A modal that shows a card; what it is about lies in a draft. */
+export interface Pane {
+  readonly viewId: string
+  readonly draftId: string
 }
 
 export interface OwnMessage {

@@ -33,6 +33,8 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `<c>:later:<place> <basket>` | list | events kept to be told together, oldest first, JSON |
  * | `<c>:alarms` | sorted set | `<basket> <place>` or `repeat:<task> <place>` → when something is to be said, ms |
  * | `<c>:prechecks` | hash | task → query id of its last precheck over v5 |
+ * | `<c>:checks:<task>` | hash | `<kind> <item>` → what somebody has said of an item of its pre-check, JSON; expires |
+ * | `<c>:assigned:<user>` | set | tasks of which an item was assigned to the person; expires |
  * | `<c>:setups` | hash | task → where its databases are, JSON |
  * | `<c>:floor` | counter | version at which a task begins that has none; not lower than any version forgotten |
  * | `<c>:places` | hash | channel that watches a task → a language spoken there |
@@ -156,6 +158,8 @@ export interface ConnectionKeys {
   readonly lost: string
   readonly prechecks: string
   readonly setups: string
+  readonly checks: (taskId: string) => string
+  readonly assigned: (user: string) => string
   /** Calls of the last minute, the queue for the next (waiting, until when, last place), and the pace of polls. */
   readonly callBudget: (
     api: string,
@@ -176,6 +180,20 @@ const keysByConnection = new Map<string, ConnectionKeys>()
 
 function callBudgetKeys(calls: string, callers: string): ReturnType<ConnectionKeys['callBudget']> {
   return [calls, callers, `${callers}:until`, `${callers}:last`, `${calls}:pace`]
+}
+
+/** What is known of whether DRS can be seen. */
+function healthKeys(c: string) {
+  return {
+    heartbeat: `${c}:heartbeat`,
+    alive: `${c}:alive`,
+    trouble: `${c}:trouble`,
+    unseen: `${c}:unseen`,
+    blind: `${c}:blind`,
+    blindCount: `${c}:blind:count`,
+    born: `${c}:born`,
+    lost: `${c}:lost`,
+  }
 }
 
 /** A brace in the name would end the hash tag early. */
@@ -228,16 +246,11 @@ function makeKeys(connection: string): ConnectionKeys {
     history: `${c}:history`,
     acting: (taskId) => `${c}:acting:${taskId}`,
     act: (taskId) => `${c}:act:${taskId}`,
-    heartbeat: `${c}:heartbeat`,
-    alive: `${c}:alive`,
-    trouble: `${c}:trouble`,
-    unseen: `${c}:unseen`,
-    blind: `${c}:blind`,
-    blindCount: `${c}:blind:count`,
-    born: `${c}:born`,
-    lost: `${c}:lost`,
+    ...healthKeys(c),
     prechecks: `${c}:prechecks`,
     setups: `${c}:setups`,
+    checks: (taskId) => `${c}:checks:${taskId}`,
+    assigned: (user) => `${c}:assigned:${user}`,
     callBudget: (api) => callBudgetKeys(`${c}:calls:${api}`, `${c}:callers:${api}`),
   }
 }

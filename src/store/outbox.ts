@@ -270,6 +270,30 @@ for _, place in ipairs(redis.call('SMEMBERS', watchers)) do
 end
 return asked`)
 
+const tell = script(`
+local paused, pending = unpack(KEYS)
+local outbox, place, message = unpack(ARGV)
+if redis.call('HEXISTS', paused, place) == 1 then return 0 end
+redis.call('RPUSH', outbox, message)
+redis.call('SADD', pending, place)
+return 1`)
+
+/** Something to be said in one channel. False where nothing is said at the moment. */
+export async function putMessage(
+  redis: Redis,
+  channelRef: ChannelRef,
+  message: OutboxMessage,
+): Promise<boolean> {
+  const keys = keysOf(message.connection)
+  const written = outboxMessageKind.write(message)
+  const put = await tell(
+    redis,
+    [keys.paused, keys.pending],
+    [keys.outbox(channelRef), channelRefId(channelRef), written],
+  )
+  return put === 1
+}
+
 /**
  * Has the task's card drawn again wherever the task is watched, because something changed that DRS knows nothing of.
  * `cause` makes the message's id unique. Returns the channels.

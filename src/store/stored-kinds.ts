@@ -3,6 +3,7 @@ import { baseKind } from './audit.ts'
 import { batchHeadKind, batchTaskKind } from './batches.ts'
 import { auditKind } from './chain.ts'
 import { headKind } from './chain-head.ts'
+import { checkNoteKind } from './check-notes.ts'
 import { formDraftKind } from './drafts.ts'
 import { filterKind } from './filters.ts'
 import { grantKind, ruleKind } from './grants.ts'
@@ -97,6 +98,8 @@ export const heldBy = {
     lost: 'plain',
     prechecks: 'plain',
     setups: setupKind,
+    checks: checkNoteKind,
+    assigned: 'plain',
     callBudget: 'plain',
   } satisfies Holding<NameOf<keys.ConnectionKeys>>,
   ledger: {

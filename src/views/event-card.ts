@@ -17,9 +17,8 @@ import { failureLines, failureVerb } from './failure-words.ts'
 import { plural } from './format.ts'
 import { limitLines, limitTone } from './limit-words.ts'
 import { mentionLines } from './mentions.ts'
-import { precheckSections } from './precheck-card.ts'
+import { precheckPart } from './precheck-card.ts'
 import { actionButton, taskKind } from './task-card.ts'
-import { countVerdicts } from './task-state.ts'
 
 /** The button for an action, if the task's latest state allows it. */
 function buttonFor(verb: ActionVerb, snapshot: Snapshot, locale: Locale): readonly Button[] {
@@ -29,7 +28,6 @@ function buttonFor(verb: ActionVerb, snapshot: Snapshot, locale: Locale): readon
 }
 
 const words = {
-  checkAgain: { en: 'Run the pre-check again', 'zh-CN': '重新预检查' },
   snooze: { en: 'Snooze 4 h', 'zh-CN': '静默 4 小时' },
   show: { en: 'Show', 'zh-CN': '查看' },
   phaseEnd: { en: 'The full phase is finished.', 'zh-CN': '全量阶段已结束。' },
@@ -71,21 +69,21 @@ function statusPart(
   }
 }
 
-function precheckPart(
+function reportPart(
   event: Extract<TaskEvent, { kind: 'precheck' }>,
   snapshot: Snapshot,
   locale: Locale,
+  { checkNotes: notes = [], names }: EventExtras,
 ): Drawn {
-  const { alarms } = countVerdicts(event)
-  const again = buttonFor('precheck', snapshot, locale).map((b) => ({
-    ...b,
-    label: words.checkAgain[locale],
-  }))
-  return {
-    tone: event.passed ? (alarms > 0 ? 'warning' : 'good') : 'bad',
-    sections: precheckSections(event.items, locale, snapshot.precheck),
-    buttons: event.passed ? buttonFor('start', snapshot, locale) : again,
+  const { more, unreadable } = snapshot.precheck ?? {}
+  const report = {
+    ...event,
+    ...(more !== undefined && { more }),
+    ...(unreadable !== undefined && { unreadable }),
   }
+  const { scenario = '' } = snapshot
+  const { earlier } = event
+  return precheckPart({ task: { ...snapshot, scenario }, report, earlier, notes, names }, locale)
 }
 
 function unstablePart(
@@ -98,12 +96,12 @@ function unstablePart(
 }
 
 /** What an event's card shows besides its title. */
-function partOf(event: TaskEvent, snapshot: Snapshot, locale: Locale): Drawn {
+function partOf(event: TaskEvent, snapshot: Snapshot, locale: Locale, extras: EventExtras): Drawn {
   switch (event.kind) {
     case 'status':
       return statusPart(event, snapshot, locale)
     case 'precheck':
-      return precheckPart(event, snapshot, locale)
+      return reportPart(event, snapshot, locale, extras)
     case 'direction':
       return { tone: 'warning' }
     case 'unstable':
@@ -140,7 +138,7 @@ export function eventCard(
   extras: EventExtras = {},
 ): Card {
   const { name = snapshot.id, scenario = '' } = snapshot
-  const part = partOf(event, snapshot, locale)
+  const part = partOf(event, snapshot, locale, extras)
   const deed = deedOf(event, snapshot, extras, locale)
   const lines = [
     ...(part.lines ?? []),

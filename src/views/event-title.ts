@@ -1,5 +1,6 @@
 import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import { breaksThroughQuiet, type EventSummary } from '../domain/delivery/outbox-message.ts'
+import { type CheckCounts, countChecks } from '../domain/tasks/precheck.ts'
 import type { TaskEvent } from '../domain/watching/event.ts'
 import { directionWords } from '../drs/engines.ts'
 import { statusWords } from '../drs/statuses.ts'
@@ -8,15 +9,17 @@ import { deadlineSentence } from './clock-words.ts'
 import { comparisonSentence } from './comparison-words.ts'
 import { colon, formatDuration, formatList, plural } from './format.ts'
 import { limitSentence } from './limit-words.ts'
-import { countVerdicts } from './task-state.ts'
 
-const precheckSentence: TextTemplate<[passed: boolean, failed: number, alarms: number]> = {
-  en: (passed, failed, alarms) =>
-    passed
-      ? `pre-check passed${alarms > 0 ? ` with ${plural(alarms, 'alarm', 'alarms')}` : ''}`
-      : `pre-check not passed, ${plural(failed, 'item', 'items')} failed`,
-  'zh-CN': (passed, failed, alarms) =>
-    passed ? `预检查已通过${alarms > 0 ? `，${alarms} 项告警` : ''}` : `预检查未通过，${failed} 项失败`,
+const precheckSentence: TextTemplate<[passed: boolean, counts: CheckCounts]> = {
+  en: (passed, { failed, alarms, all }) => {
+    const found = alarms > 0 ? plural(alarms, 'alarm', 'alarms') : ''
+    if (passed) return `pre-check passed${found && ` with ${found}`}`
+    return `pre-check failed, ${failed} of ${plural(all, 'item', 'items')}${found && `, ${found}`}`
+  },
+  'zh-CN': (passed, { failed, alarms, all }) => {
+    const found = alarms > 0 ? `，${alarms} 项告警` : ''
+    return passed ? `预检查已通过${found}` : `预检查未通过，${all} 项中 ${failed} 项失败${found}`
+  },
 }
 
 const directionSentence: TextTemplate<[to: string]> = {
@@ -60,10 +63,8 @@ export function eventSentence(event: TaskEvent, scenario: string, locale: Locale
       const [from, to] = [statusWords(event.from, scenario), statusWords(event.to, scenario)]
       return `${from[locale]} → ${to[locale]}`
     }
-    case 'precheck': {
-      const { failed, alarms } = countVerdicts(event)
-      return precheckSentence[locale](event.passed, failed, alarms)
-    }
+    case 'precheck':
+      return precheckSentence[locale](event.passed, countChecks(event))
     case 'direction':
       return directionSentence[locale](directionWords(event.to, scenario)[locale])
     case 'gone':

@@ -4,7 +4,9 @@ import { formatRequestRef } from '../domain/approvals/request-ref.ts'
 import { standingText } from '../domain/approvals/standing.ts'
 import { commandTarget } from '../domain/command-targets.ts'
 import type { Attention } from '../domain/tasks/attention.ts'
+import { formatRef, type TaskRef } from '../domain/tasks/task-ref.ts'
 import type { Button, Card, Line, MenuEntry, Section, SelectMenu } from './card.ts'
+import { andMore, problemInline, problemOf } from './check-words.ts'
 import { formatList, plural } from './format.ts'
 import { requestSubject } from './request-words.ts'
 import type { ShownTask } from './task-card.ts'
@@ -19,6 +21,8 @@ export interface HomeFacts {
   readonly tasks: readonly { readonly task: ShownTask; readonly attention: Attention }[]
   /** The connections that the person may see. */
   readonly connections: readonly string[]
+  /** Items of pre-checks that the person looks after. */
+  readonly checks: readonly { readonly task: TaskRef & { readonly name: string }; readonly item: string }[]
   /** Connections whose tasks cannot be read now. */
   readonly unread: readonly string[]
   readonly mayCreate: boolean
@@ -34,6 +38,8 @@ const words = {
   still: say('Nothing is moving.', '没有正在进行的任务。'),
   yours: say('Your requests', '您的请求'),
   decide: say('Decide: ', '待审批：'),
+  check: say('Pre-check: ', '预检查：'),
+  fix: say('How to fix…', '处理建议…'),
   pick: say('Show a task…', '查看任务…'),
   look: say('Open a request…', '打开请求…'),
   migration: say('New migration', '新建迁移'),
@@ -72,7 +78,7 @@ export function homeCard(
   facts: HomeFacts,
   { now, locale }: { readonly now: number; readonly locale: Locale },
 ): Card {
-  const { waiting, yours, tasks, connections, unread, mayCreate, menu } = facts
+  const { waiting, yours, tasks, connections, checks, unread, mayCreate, menu } = facts
   const alike = alikeNames(tasks.map(({ task }) => task))
   const of = (...wanted: readonly Attention[]) => tasks.filter(({ attention }) => wanted.includes(attention))
   const taskLines = (some: HomeFacts['tasks']): readonly Line[] => [
@@ -84,6 +90,8 @@ export function homeCard(
   const troubled = of('failed', 'needs')
   const needs = [
     ...waiting.map((request): Line => [words.decide[locale], ...requestLine(request, locale)]),
+    ...checks.slice(0, mostLines).map((check) => checkLine(check, locale)),
+    ...(checks.length > mostLines ? [andMore[locale](checks.length - mostLines)] : []),
     ...taskLines(troubled),
   ]
   const moving = taskLines(of('moving'))
@@ -108,6 +116,7 @@ export function homeCard(
     ],
     filters: [
       requestMenu([...waiting, ...yours], locale),
+      checkMenu(checks, locale),
       taskMenu([...troubled, ...of('moving')], now, locale),
     ],
     buttons: buttons(mayCreate, locale),
@@ -130,6 +139,18 @@ function requestLine(request: ApprovalRequest, locale: Locale): readonly Exclude
     ` · ${standingText(request)[locale]}`,
     ...(until === undefined ? [] : [' · ', { deadline: until }]),
   ]
+}
+
+function checkLine({ task, item }: HomeFacts['checks'][number], locale: Locale): Line {
+  return [words.check[locale], problemInline(item, locale), ` · ${task.name}`]
+}
+
+function checkMenu(checks: HomeFacts['checks'], locale: Locale): SelectMenu {
+  const options = checks.map(({ task, item }) => ({
+    label: `${problemOf(item, locale)} · ${task.name}`,
+    value: `${formatRef(task)} ${item}`,
+  }))
+  return { placeholder: words.fix[locale], action: commandTarget('precheck', 'fixes'), options }
 }
 
 function requestMenu(requests: readonly ApprovalRequest[], locale: Locale): SelectMenu {

@@ -1,9 +1,12 @@
 import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
+import { commandTarget } from '../domain/command-targets.ts'
 import type { EventExtras } from '../domain/delivery/card-extras.ts'
 import type { EventSummary, Notice } from '../domain/delivery/outbox-message.ts'
+import { formatRef } from '../domain/tasks/task-ref.ts'
 import { statusWords } from '../drs/statuses.ts'
 import { personName } from './action-words.ts'
 import type { Card, Line } from './card.ts'
+import { andMore, problemInline } from './check-words.ts'
 import { failureButtons } from './event-card.ts'
 import { countChanges, eventSections, taskSections } from './event-title.ts'
 import { failureLines } from './failure-words.ts'
@@ -50,6 +53,8 @@ const words = {
   again: { en: 'Messages are on again.', 'zh-CN': '已恢复通知。' },
   quietOver: { en: 'The quiet hours are over', 'zh-CN': '免打扰时段已结束' },
   digest: { en: 'Digest', 'zh-CN': '变化汇总' },
+  yours: { en: 'This is yours now:', 'zh-CN': '请处理：' },
+  fix: { en: 'How to fix', 'zh-CN': '处理建议' },
 } satisfies Record<string, Text>
 
 /** Without a number it is about all of them. */
@@ -117,6 +122,49 @@ export function noticeCard(notice: Notice, about: About, locale: Locale, { names
       return snoozeOverCard(notice, about, names, locale)
     case 'digest':
       return digestCard(notice, locale)
+    case 'checks':
+      return checksCard(notice, about, names, locale)
+  }
+}
+
+const checksTitle = {
+  accepted: {
+    en: (who, count, name) =>
+      `${who} accepted ${plural(count, 'alarm', 'alarms')} of the pre-check of ${name}`,
+    'zh-CN': (who, count, name) => `${who} 接受了 ${name} 预检查的 ${count} 项告警`,
+  },
+  assigned: {
+    en: (who, count, name) =>
+      `${who} assigned ${plural(count, 'pre-check item', 'pre-check items')} of ${name}`,
+    'zh-CN': (who, count, name) => `${who} 指派了 ${name} 的 ${count} 项预检查问题`,
+  },
+} satisfies Record<NoticeOf<'checks'>['deed'], TextTemplate<[who: string, count: number, name: string]>>
+
+/** More items than these are counted. */
+const maxItems = 8
+
+/** Whoever has to look after an item is called here, once. */
+function checksCard(
+  { deed, items, by, to, name }: NoticeOf<'checks'>,
+  { connection, taskId }: About,
+  names: EventExtras['names'],
+  locale: Locale,
+): Card {
+  const shown = items.slice(0, maxItems).map((item): Line => ['•  ', problemInline(item, locale)])
+  const left = items.length - shown.length
+  const value = `${formatRef({ connection, id: taskId })} ${items[0] ?? ''}`
+  return {
+    title: checksTitle[deed][locale](personName(by, names, locale), items.length, name),
+    mark: deed === 'accepted' ? '☑️' : '👤',
+    lines: [
+      ...(to === undefined ? [] : [[{ user: to }, ' ', words.yours[locale]] as const]),
+      ...shown,
+      ...(left > 0 ? [andMore[locale](left)] : []),
+    ],
+    buttons:
+      deed === 'assigned'
+        ? [{ label: words.fix[locale], action: commandTarget('precheck', 'fixes'), value }]
+        : [],
   }
 }
 

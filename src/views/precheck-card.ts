@@ -1,122 +1,271 @@
-import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
+import { type Locale, say, type Text, type TextTemplate } from '../base/i18n.ts'
+import { type ActionVerb, permission } from '../domain/actions/permission.ts'
+import { commandTarget } from '../domain/command-targets.ts'
+import type { EventExtras } from '../domain/delivery/card-extras.ts'
+import { acceptanceOf, assignmentOf, type CheckNote, openAlarms } from '../domain/tasks/check-notes.ts'
+import { checkChanges, checksWith, countChecks, type EarlierChecks } from '../domain/tasks/precheck.ts'
 import type { PrecheckItem, PrecheckReport } from '../domain/tasks/task.ts'
-import { type Fix, type PrecheckItemRow, precheckItemOf } from '../drs/precheck-items.ts'
-import type { Line, Section } from './card.ts'
-import { colon } from './format.ts'
+import { formatRef, type TaskRef } from '../domain/tasks/task-ref.ts'
+import { personName } from './action-words.ts'
+import { attentionWords } from './attention-words.ts'
+import type { Button, Card, Inline, Line } from './card.ts'
+import {
+  andMore,
+  checkMarks,
+  ownReasonOf,
+  problemInline,
+  problemOf,
+  remedyOf,
+  shortened,
+} from './check-words.ts'
+import { formatList, plural } from './format.ts'
+import { actionButton } from './task-card.ts'
+
+/** The report of a pre-check as a channel reads it: what failed, what else was found, what has changed, and what to do. */
 
 const words = {
-  reason: { en: 'Reason', 'zh-CN': '原因' },
-  fix: { en: 'How to fix it', 'zh-CN': '处理建议' },
-  alarms: { en: 'To be confirmed (alarms)', 'zh-CN': '待确认项（告警）' },
-  subtasks: { en: 'Failed subtasks', 'zh-CN': '失败的子任务' },
-  unknown: {
-    en: 'The documents don’t describe this item. See the reason from DRS.',
-    'zh-CN': '文档中没有该检查项的说明，请参考 DRS 给出的原因。',
+  again: say('Run again', '重新预检查'),
+  fix: say('How to fix', '处理建议'),
+  review: say('Review alarms', '查看告警'),
+  assign: say('Assign…', '指派…'),
+  skip: say('Skip…', '跳过…'),
+  file: say('Report as Markdown file', '导出报告（Markdown）'),
+  table: say('Report as CSV file', '导出报告（CSV）'),
+  unaccepted: {
+    title: say('Start with alarms?', '确认带告警启动？'),
+    yes: say('Start', '启动'),
+    no: say('Not yet', '暂不启动'),
   },
+} satisfies Record<string, Text | Record<string, Text>>
+
+const counted = {
+  passed: {
+    en: (count) => `${count.toLocaleString('en')} passed`,
+    'zh-CN': (count) => `${count.toLocaleString('en')} 项通过`,
+  },
+  alarms: { en: (count) => plural(count, 'alarm', 'alarms'), 'zh-CN': (count) => `${count} 项告警` },
+  skipped: { en: (count) => `${count} skipped`, 'zh-CN': (count) => `已跳过 ${count} 项` },
+  unread: {
+    en: (count) => `${plural(count, 'item', 'items')} couldn’t be read`,
+    'zh-CN': (count) => `${count} 项结果无法读取`,
+  },
+  inFile: {
+    en: (count) => `${count.toLocaleString('en')} more items are in the file`,
+    'zh-CN': (count) => `另有 ${count.toLocaleString('en')} 项，请查看报告文件`,
+  },
+  open: {
+    en: (count) => `Nobody has accepted ${plural(count, 'alarm', 'alarms')}.`,
+    'zh-CN': (count) => `有 ${count} 项告警尚未被接受。`,
+  },
+} satisfies Record<string, TextTemplate<[count: number]>>
+
+const acceptedBy: TextTemplate<[count: number, all: boolean, who: string]> = {
+  en: (count, all, who) => (all ? `accepted by ${who}` : `${count} accepted by ${who}`),
+  'zh-CN': (count, all, who) => (all ? `已由 ${who} 接受` : `其中 ${count} 项已由 ${who} 接受`),
+}
+
+const assignedTo: TextTemplate<[who: string]> = {
+  en: (who) => `assigned to ${who}`,
+  'zh-CN': (who) => `已指派给 ${who}`,
+}
+
+/** The report, with what is known beside it. */
+export interface ReportFacts {
+  readonly task: TaskRef & { readonly status: string | null; readonly scenario: string }
+  readonly report: Pick<PrecheckReport, 'passed' | 'items'> &
+    Partial<Pick<PrecheckReport, 'more' | 'unreadable'>>
+  readonly earlier?: EarlierChecks | undefined
+  readonly notes: readonly CheckNote[]
+  readonly names: EventExtras['names']
+}
+
+/** More failed items than these are counted: a message is read at a glance. */
+const mostFailed = 6
+/** Of what DRS says of an item, so much stands in its line. */
+const longestReason = 160
+/** So many names stand in a line. */
+const mostNames = 3
+
+/** The report without its title. */
+export function precheckPart(facts: ReportFacts, locale: Locale): Omit<Card, 'title'> {
+  const { report, notes } = facts
+  const { alarms } = countChecks(report)
+  const look = report.passed
+    ? { tone: alarms > 0 && openAlarms(report, notes).length > 0 ? 'warning' : 'good' }
+    : { tone: 'bad', mark: attentionWords.needs.icon }
+  const lines = [
+    ...failedLines(facts, locale),
+    ...alarmLines(facts, locale),
+    ...restLines(facts, locale),
+    ...changeLines(facts, locale),
+  ]
+  return { ...(look as Pick<Card, 'tone' | 'mark'>), sections: [{ lines }], ...controls(facts, locale) }
+}
+
+function failedLines({ report, notes, names }: ReportFacts, locale: Locale): readonly Line[] {
+  const failed = checksWith(report, 'failed')
+  const shown = failed.slice(0, mostFailed)
+  return [
+    ...shown.flatMap((item) => {
+      const to = assignmentOf(notes, item)?.to
+      const who = to === undefined ? [] : [assignedTo[locale](personName(to, names, locale))]
+      const next = [remedyOf(item, locale) ?? '', ...who].filter((part) => part !== '')
+      return [headLine(item, locale), ...(next.length > 0 ? [`\u2003\u2003${next.join(' · ')}`] : [])]
+    }),
+    ...(failed.length > shown.length ? [andMore[locale](failed.length - shown.length)] : []),
+  ]
+}
+
+function headLine(item: PrecheckItem, locale: Locale): Line {
+  const own = ownReasonOf(item, locale)
+  return [
+    `${checkMarks.failed} `,
+    problemInline(item.item, locale),
+    ...(own ? [' · ', ...brief(own, item, locale)] : []),
+  ]
+}
+
+/** So much of it as a line takes; where it is a list, how many things are left out. */
+function brief(own: Inline, { omitted = 0 }: PrecheckItem, locale: Locale): readonly Inline[] {
+  if (typeof own === 'string' || !('code' in own)) return [own]
+  const { shown, left } = shortened(own.code, longestReason)
+  const more = left + omitted
+  return [{ code: shown }, ...(more > 0 ? [` ${andMore[locale](more)}`] : [])]
+}
+
+function alarmLines({ report, notes, names }: ReportFacts, locale: Locale): readonly Line[] {
+  const alarms = checksWith(report, 'alarm')
+  if (alarms.length === 0) return []
+  const accepted = alarms.flatMap((item) => acceptanceOf(notes, item) ?? [])
+  const people = [...new Set(accepted.map(({ by }) => personName(by, names, locale)))]
+  const said =
+    accepted.length === 0
+      ? []
+      : [
+          ' · ',
+          acceptedBy[locale](accepted.length, accepted.length === alarms.length, formatList(people, locale)),
+        ]
+  return [
+    [`${checkMarks.alarm} ${counted.alarms[locale](alarms.length)}`, ...listed(alarms, locale), ...said],
+  ]
+}
+
+function listed(items: readonly PrecheckItem[], locale: Locale): readonly Inline[] {
+  const shown = items.slice(0, mostNames).flatMap(({ item }): Inline[] => {
+    const said = problemInline(item, locale)
+    return [' · ', typeof said === 'object' && 'bold' in said ? said.bold : said]
+  })
+  const left = items.length - Math.min(mostNames, items.length)
+  return [...shown, ...(left > 0 ? [` · ${andMore[locale](left)}`] : [])]
+}
+
+function restLines({ report }: ReportFacts, locale: Locale): readonly Line[] {
+  const { passed, skipped } = countChecks(report)
+  const { more = 0, unreadable = 0 } = report
+  return [
+    ...(skipped > 0
+      ? [
+          [
+            `${checkMarks.skipped} ${counted.skipped[locale](skipped)}`,
+            ...listed(checksWith(report, 'skipped'), locale),
+          ],
+        ]
+      : []),
+    ...(passed > 0 ? [`${checkMarks.passed} ${counted.passed[locale](passed)}`] : []),
+    ...(more > 0 ? [counted.inFile[locale](more)] : []),
+    ...(unreadable > 0 ? [counted.unread[locale](unreadable)] : []),
+  ]
+}
+
+const changed = {
+  since: say('Since the run at ', '与 '),
+  sinceEnd: say(': ', ' 的预检查相比：'),
+  same: say('same result', '结果相同'),
 } satisfies Record<string, Text>
 
-const passedLine: TextTemplate<[number]> = {
-  en: (count) => `${count} ${count === 1 ? 'item' : 'items'} passed`,
-  'zh-CN': (count) => `${count} 项通过`,
-}
+const changeWords = {
+  fixed: {
+    en: (count, names) => `${count} fixed (${names})`,
+    'zh-CN': (count, names) => `已解决 ${count} 项（${names}）`,
+  },
+  failed: {
+    en: (count, names) => `${count} new ${count === 1 ? 'failure' : 'failures'} (${names})`,
+    'zh-CN': (count, names) => `新增 ${count} 项失败（${names}）`,
+  },
+  alarms: {
+    en: (count, names) => `${count} new ${count === 1 ? 'alarm' : 'alarms'} (${names})`,
+    'zh-CN': (count, names) => `新增 ${count} 项告警（${names}）`,
+  },
+} satisfies Record<string, TextTemplate<[count: number, names: string]>>
 
-const unreadableLine: TextTemplate<[number]> = {
-  en: (count) => `${count} ${count === 1 ? 'item' : 'items'} of the answer could not be read`,
-  'zh-CN': (count) => `有 ${count} 项检查结果无法读取`,
-}
-
-function itemTitle(item: PrecheckItem, row: PrecheckItemRow | undefined, locale: Locale): Line {
-  return row ? [{ bold: row.title[locale] }, ' ', { code: item.item }] : [{ bold: item.item }]
-}
-
-const moreLine: TextTemplate<[number]> = {
-  en: (count) => `… and ${count.toLocaleString('en')} more`,
-  'zh-CN': (count) => `……还有 ${count.toLocaleString('en')} 项`,
-}
-
-const moreItemsLine: TextTemplate<[number]> = {
-  en: (count) =>
-    `${count.toLocaleString('en')} further items are not shown here. /drs api batch-precheck-result has them all, as a file.`,
-  'zh-CN': (count) =>
-    `还有 ${count.toLocaleString('en')} 项未在此显示。使用 /drs api batch-precheck-result 可获取包含全部结果的文件。`,
-}
-
-/** A message is read at a glance: more of a list of names than this is for the file. */
-const longestList = 1_200
-const separators = /[,;，；、\n]/
-
-/** The beginning of a long list of names, and how many are left. */
-function shortened(text: string): { readonly shown: string; readonly left: number } {
-  if (text.length <= longestList) return { shown: text, left: 0 }
-  const names = text.split(separators)
-  if (names.length < 20) return { shown: text, left: 0 }
-  let length = 0
-  const fitting = names.findIndex((name) => {
-    length += name.length + 1
-    return length > longestList
+function changeLines({ report, earlier }: ReportFacts, locale: Locale): readonly Line[] {
+  if (earlier === undefined) return []
+  const changes = checkChanges(earlier, report)
+  const parts = (['fixed', 'failed', 'alarms'] as const).flatMap((kind) => {
+    const items = changes[kind]
+    if (items.length === 0) return []
+    const shown = items.slice(0, mostNames).map((item) => problemOf(item, locale))
+    const left = items.length - shown.length
+    const names = [...shown, ...(left > 0 ? [andMore[locale](left)] : [])].join(locale === 'en' ? ', ' : '、')
+    return [changeWords[kind][locale](items.length, names)]
   })
-  return { shown: text.slice(0, names.slice(0, fitting).join(',').length), left: names.length - fitting }
+  const said = parts.length > 0 ? parts.join(locale === 'en' ? ', ' : '，') : changed.same[locale]
+  return [[changed.since[locale], { time: earlier.at }, changed.sinceEnd[locale], said]]
 }
 
-function reasonLines(item: PrecheckItem, row: PrecheckItemRow | undefined, locale: Locale): Line[] {
-  const causes = row?.causes.map((cause) => cause[locale]) ?? [words.unknown[locale]]
-  const said = [item.reason, item.raw].filter((text): text is string => Boolean(text))
-  const lines: Line[] = [[{ italic: words.reason[locale] }, colon[locale], causes.join(' / ')]]
-  const [head] = said
-  for (const text of said) {
-    const { shown, left } = shortened(text)
-    const more = left + (text === head ? (item.omitted ?? 0) : 0)
-    lines.push({ code: shown })
-    if (more > 0) lines.push(moreLine[locale](more))
+function controls(facts: ReportFacts, locale: Locale): Pick<Card, 'buttons' | 'menu'> {
+  const { task, report } = facts
+  const value = formatRef(task)
+  const possible = (verb: ActionVerb) =>
+    task.status !== null && permission(verb, { ...task, status: task.status }).ok
+  const look = (label: Text, item: PrecheckItem | undefined): readonly Button[] =>
+    item
+      ? [{ label: label[locale], action: commandTarget('precheck', 'fixes'), value: `${value} ${item.item}` }]
+      : []
+  const [failed] = checksWith(report, 'failed')
+  const [open] = openAlarms(report, facts.notes)
+  const again = possible('precheck')
+    ? [{ ...actionButton('precheck', value, locale), label: words.again[locale] }]
+    : []
+  const skippable = checksWith(report, 'failed').some(({ canSkip }) => canSkip)
+  const menu = (
+    [
+      ...(failed === undefined ? [] : [[words.assign, commandTarget('assign', 'form')] as const]),
+      ...(skippable ? [[words.skip, commandTarget('skip', 'form')] as const] : []),
+      [words.file, commandTarget('precheck', 'file')],
+      [words.table, commandTarget('precheck', 'table')],
+    ] as const
+  ).map(([label, action]) => ({ label: label[locale], action, value }))
+  if (!report.passed) {
+    return {
+      menu,
+      buttons: [
+        ...look(words.fix, failed).map((button) => ({ ...button, style: 'primary' as const })),
+        ...again,
+        ...look(words.review, open),
+      ],
+    }
   }
-  if (item.failedSubtasks?.length) {
-    lines.push(`${words.subtasks[locale]}${colon[locale]}${item.failedSubtasks.join(', ')}`)
+  return {
+    menu,
+    buttons: [...look(words.review, open), ...(possible('start') ? [startButton(facts, value, locale)] : [])],
   }
-  return lines
 }
 
-/** One failed or alarming item: its name in words, the reason, and how to fix it. */
-function itemSections(item: PrecheckItem, locale: Locale): Section[] {
-  const row = precheckItemOf(item.item)
-  const head: Section = { lines: [itemTitle(item, row, locale), ...reasonLines(item, row, locale)] }
-  if (!row || row.fixes.length === 0) return [head]
-  return fixSections(
-    [...(head.lines ?? []), [{ italic: words.fix[locale] }, colon[locale].trim()]],
-    row.fixes,
-    locale,
-  )
-}
-
-/** Short statements stand in their line; what has lines or backticks of its own is shown as it is to be run. */
-function fixSections(head: readonly Line[], fixes: readonly Fix[], locale: Locale): Section[] {
-  const done: Section[] = []
-  let open: Section = { lines: head }
-  for (const { text, code } of fixes) {
-    const block = code !== undefined && /[\n`]/.test(code)
-    const line: Line = code === undefined || block ? text[locale] : [text[locale], ' ', { code }]
-    open = { ...open, list: [...(open.list ?? []), line] }
-    if (!block) continue
-    done.push({ ...open, code })
-    open = {}
+/** Whoever starts with alarms that nobody has accepted is asked whether they mean to. */
+function startButton({ report, notes }: ReportFacts, value: string, locale: Locale): Button {
+  const button = actionButton('start', value, locale)
+  const open = openAlarms(report, notes)
+  if (open.length === 0) return button
+  const names = open.slice(0, mostNames).map(({ item }) => problemOf(item, locale))
+  const { title, yes, no } = words.unaccepted
+  return {
+    ...button,
+    confirm: {
+      title: title[locale],
+      text: `${counted.open[locale](open.length)} ${names.join(locale === 'en' ? '; ' : '；')}`,
+      yes: yes[locale],
+      no: no[locale],
+    },
   }
-  return open.list ? [...done, open] : done
-}
-
-/** The report's body: failures first, then alarms, passed items folded into a count. */
-export function precheckSections(
-  items: readonly PrecheckItem[],
-  locale: Locale,
-  { unreadable = 0, more = 0 }: Pick<PrecheckReport, 'unreadable' | 'more'> = {},
-): readonly Section[] {
-  const failed = items.filter((item) => item.verdict !== 'PASSED' && item.verdict !== 'ALARM')
-  const alarms = items.filter((item) => item.verdict === 'ALARM')
-  const passed = items.length - failed.length - alarms.length
-  return [
-    ...failed.flatMap((item) => itemSections(item, locale)),
-    ...(alarms.length > 0 ? [{ heading: words.alarms[locale] }] : []),
-    ...alarms.flatMap((item) => itemSections(item, locale)),
-    ...(passed > 0 ? [{ lines: [passedLine[locale](passed)] }] : []),
-    ...(more > 0 ? [{ lines: [moreItemsLine[locale](more)] }] : []),
-    ...(unreadable > 0 ? [{ lines: [unreadableLine[locale](unreadable)] }] : []),
-  ]
 }

@@ -2,6 +2,7 @@ import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import { actionOf } from '../domain/actions/rows.ts'
 import type { ActionPayload, ApprovalRequest, PayloadTask } from '../domain/approvals/request.ts'
 import type { Line } from './card.ts'
+import { checkMarks, problemInline } from './check-words.ts'
 import { endAddress, type ShownEnd } from './ends.ts'
 
 /** What comes of a request when it is carried out, in the names that people know. */
@@ -40,14 +41,24 @@ export function consequence({ payload, locale }: ApprovalRequest): string | unde
   return actionOf(payload.verb).words.effect?.[locale]
 }
 
+/** The check items that it is about, in words. */
+function itemsLine({ options = {} }: ActionPayload, locale: Locale): readonly Line[] {
+  const items = options.items?.split(',') ?? []
+  if (items.length === 0) return []
+  return [
+    items.flatMap((item, i) => [i === 0 ? `${checkMarks.skipped} ` : ' · ', problemInline(item, locale)]),
+  ]
+}
+
 /** One line, or with several tasks one line that holds for all. */
 export function effectLines(request: ApprovalRequest): readonly Line[] {
   const { payload, locale } = request
   if (payload.kind !== 'action') return []
   const [only, ...more] = payload.tasks
   const effect = actionOf(payload.verb).words.effect?.[locale]
+  const items = itemsLine(payload, locale)
   if (!only || more.length > 0) return effect === undefined ? [] : [effect]
   const ends = endsOf(payload, only, locale)
   if (isTurn(payload)) return [ends]
-  return [...(effect === undefined ? [] : [effect]), ends]
+  return [...(effect === undefined ? [] : [effect]), ...items, ends]
 }

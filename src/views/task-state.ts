@@ -2,6 +2,7 @@ import { type Locale, say, type Text, type TextTemplate } from '../base/i18n.ts'
 import type { Need, TaskFacts } from '../domain/tasks/attention.ts'
 import { lagTrendOf } from '../domain/tasks/lag-history.ts'
 import { isPlausible } from '../domain/tasks/plausible.ts'
+import { countChecks } from '../domain/tasks/precheck.ts'
 import type { PrecheckReport } from '../domain/tasks/task.ts'
 import type { LimitMetric } from '../domain/watching/limits.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
@@ -38,17 +39,17 @@ const remaining: TextTemplate<[span: string]> = {
 const precheckWords: TextTemplate<[PrecheckReport]> = {
   en: (report) => {
     if (!report.finished) return `pre-check ${report.percent}%`
-    const { failed, alarms } = countVerdicts(report)
+    const { failed, alarms } = countChecks(report)
     const found = [
-      ...(failed > 0 ? [`${failed} failed`] : []),
+      ...(failed > 0 ? [plural(failed, 'item', 'items')] : []),
       ...(alarms > 0 ? [plural(alarms, 'alarm', 'alarms')] : []),
     ].join(', ')
     if (report.passed) return `pre-check passed${found === '' ? '' : `, ${found}`}`
-    return `pre-check not passed${found === '' ? '' : `: ${found}`}`
+    return `pre-check failed${found === '' ? '' : `: ${found}`}`
   },
   'zh-CN': (report) => {
     if (!report.finished) return `预检查 ${report.percent}%`
-    const { failed, alarms } = countVerdicts(report)
+    const { failed, alarms } = countChecks(report)
     const found = [
       ...(failed > 0 ? [`${failed} 项失败`] : []),
       ...(alarms > 0 ? [`${alarms} 项告警`] : []),
@@ -56,17 +57,6 @@ const precheckWords: TextTemplate<[PrecheckReport]> = {
     if (report.passed) return `预检查已通过${found === '' ? '' : `，${found}`}`
     return `预检查未通过${found === '' ? '' : `：${found}`}`
   },
-}
-
-/** A verdict that the documents do not name counts as failed, as it does in the report. */
-export function countVerdicts(report: Pick<PrecheckReport, 'items'>): {
-  failed: number
-  alarms: number
-  passed: number
-} {
-  const count = (verdict: string) => report.items.filter((item) => item.verdict === verdict).length
-  const [passed, alarms] = [count('PASSED'), count('ALARM')]
-  return { failed: report.items.length - passed - alarms, alarms, passed }
 }
 
 /** The status in words, then the figure: `Incremental phase running · delay 2 sec`. */

@@ -1,7 +1,7 @@
 import type { Text } from '../base/i18n.ts'
 import type { Log } from '../base/log.ts'
 import type { Batch, BatchHead } from '../domain/delivery/batch.ts'
-import type { EventSummary, OutboxMessageOf } from '../domain/delivery/outbox-message.ts'
+import type { EventSummary, OutboxMessage, OutboxMessageOf } from '../domain/delivery/outbox-message.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
 import type { ChannelRef, FilterWatch, PendingAction, Watch } from '../domain/watching/watch.ts'
 import type { PollServices } from '../ports/drs.ts'
@@ -9,7 +9,7 @@ import type { Messenger } from '../ports/messenger.ts'
 import { loadBatch, noteBatch } from '../store/batches.ts'
 import { addFilter, filtersOfChannel } from '../store/filters.ts'
 import { channelRefId } from '../store/keys.ts'
-import { redrawCards } from '../store/outbox.ts'
+import { putMessage, redrawCards } from '../store/outbox.ts'
 import { acceptPendingAction, addPendingAction, refusePendingAction } from '../store/pending-actions.ts'
 import { postedCards } from '../store/posted-cards.ts'
 import { closeRedis, openRedis, type Redis } from '../store/redis.ts'
@@ -107,6 +107,8 @@ export interface Engine extends SnoozeService {
   batch(connection: string, id: string): Promise<Batch | undefined>
   /** Makes a task due now, if anybody watches it or waits for it. */
   pollSoon(connection: string, taskId: string): Promise<void>
+  /** Says something in one channel. */
+  tell(channelRef: ChannelRef, message: OutboxMessage): Promise<void>
   /** Has the task's card drawn again wherever it is watched; `cause` makes that unique. */
   redraw(connection: string, taskId: string, cause: string): Promise<void>
   watchesOfChannel(channelRef: ChannelRef): Promise<Watch[]>
@@ -137,6 +139,7 @@ export function createEngine(deps: EngineDeps): Engine {
     steadyClock: deps.steadyClock ?? (() => performance.now()),
     random: deps.random ?? Math.random,
   })
+  const wake = async (connection: string) => queues?.requestPoll(connection)
   const retire: RetireCard = (...card) => retireCard(delivery, ...card)
   const pollRunner = createPollRunner({
     ...shared,
@@ -152,12 +155,7 @@ export function createEngine(deps: EngineDeps): Engine {
 
   return {
     ...lookups(redis, connections),
-    ...createSnoozeService({
-      redis,
-      connections,
-      clock,
-      wake: async (connection) => queues?.requestPoll(connection),
-    }),
+    ...createSnoozeService({ redis, connections, clock, wake }),
     ...watching({ ...shared, ...hands, retire }),
     missed,
     events,
@@ -272,6 +270,10 @@ function watching(parts: WatchingParts) {
     redraw: async (connection: string, taskId: string, cause: string) => {
       const channelRefs = await redrawCards(redis, connection, taskId, cause)
       deliveries()?.request(connection, channelRefs)
+    },
+    tell: async (channelRef: ChannelRef, message: OutboxMessage) => {
+      await putMessage(redis, channelRef, message)
+      deliveries()?.request(message.connection, [channelRef])
     },
     pollSoon: async (connection: string, taskId: string) => {
       if (await makeDue(redis, connection, taskId, clock())) await wake(connection)

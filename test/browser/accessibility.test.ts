@@ -54,7 +54,7 @@ describe('no barriers', () => {
     await press(card, 'Add reaction: eyes')
     await card.locator('.reaction').first().waitFor()
     await say(page, `/drs precheck ${task}`)
-    await message(page, 'srcDbBinlogIsOff').waitFor()
+    await message(page, 'The binlog of the source is off').waitFor()
     await look(page, '3-channel')
   })
 

@@ -16,6 +16,7 @@ interface Scene {
   readonly kind: string
   readonly waiting: string
   readonly failed: string
+  readonly problem: string
   readonly clock: string
 }
 
@@ -25,7 +26,8 @@ const scenes: Readonly<Record<Locale, Scene>> = {
     person: 'Alice Meyer (Migration engineer)',
     kind: 'Real-time migration',
     waiting: 'Waiting for configuration',
-    failed: 'not passed: 1 failed',
+    failed: 'failed: 1 item',
+    problem: 'The binlog of the source is off',
     clock: 'Clock 100×',
   },
   'zh-CN': {
@@ -34,12 +36,16 @@ const scenes: Readonly<Record<Locale, Scene>> = {
     kind: '实时迁移',
     waiting: '配置中',
     failed: '未通过：1 项失败',
+    problem: '源库未开启 Binlog',
     clock: '时钟 100×',
   },
 }
 
 /** The card at the left, its thread at the right with the report from its first line. */
-async function play(page: Page, { file, person, kind, waiting, failed, clock }: Scene): Promise<void> {
+async function play(
+  page: Page,
+  { file, person, kind, waiting, failed, problem, clock }: Scene,
+): Promise<void> {
   await become(page, person)
   await pull(page, clock)
   await say(page, `/drs watch ${task}`)
@@ -48,7 +54,7 @@ async function play(page: Page, { file, person, kind, waiting, failed, clock }: 
   await say(page, `/drs precheck ${task}`)
   await card.getByText(failed).waitFor()
   await openThread(page, card)
-  const report = thread(page).getByRole('article').filter({ hasText: 'srcDbBinlogIsOff' })
+  const report = thread(page).getByRole('article').filter({ hasText: problem })
   await report.waitFor()
   await page.locator('.toast').waitFor({ state: 'detached' })
   await card.evaluate((article) => article.scrollIntoView())

@@ -36,27 +36,27 @@ describe('a migration from the first look to the running copy', () => {
     const { page } = ground
     await pull(page, 'Clock 100×')
     await say(page, `/drs precheck ${task}`)
-    const failed = message(page, `${task}: pre-check not passed, 1 item failed`)
-    await failed.getByText('srcDbBinlogIsOff', { exact: true }).waitFor()
+    const failed = message(page, `${task}: pre-check failed, 1 of`)
+    await failed.getByText('The binlog of the source is off', { exact: true }).waitFor()
     const text = await failed.textContent()
-    expect(text).toContain('How to fix it')
-    expect(text).toContain('log_bin = mysql-bin')
+    expect(text).toContain('Switch the binlog on')
+    await failed.getByRole('button', { name: 'How to fix' }).waitFor()
     await failed.getByText('replied to a thread').waitFor()
-    await card().getByText('pre-check not passed: 1 failed').waitFor()
+    await card().getByText('pre-check failed: 1 item').waitFor()
     await ground.look('3-pre-check-failed')
   })
 
   it('keeps the report in the thread of the card', async () => {
     const { page } = ground
     await openThread(page, card())
-    await reply('srcDbBinlogIsOff').waitFor()
+    await reply('The binlog of the source is off').waitFor()
     await ground.look('4-thread')
   })
 
   it('passes after the repair, run again from the report', async () => {
     const { page } = ground
     await pull(page, 'Repair the binary log of orders')
-    await press(reply('pre-check not passed'), 'Run the pre-check again')
+    await press(reply('pre-check failed'), 'Run again')
     // The report stands in the channel too, and Slack does not tell where it was pressed: the whisper is in the channel.
     await expect.poll(() => messages(page, `DRS accepted the request for ${task}`).count()).toBe(2)
     await reply('pre-check passed').getByRole('button', { name: 'Start', exact: true }).waitFor()

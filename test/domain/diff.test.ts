@@ -15,6 +15,33 @@ function kinds(events: readonly TaskEvent[]) {
   return events.map(({ kind }) => kind)
 }
 
+describe('the run of a pre-check before the present one', () => {
+  const configuring = { status: 'CONFIGURATION' } as const
+  const first = report({ passed: false, items: [item('a', 'FAILED'), item('b', 'PASSED')] })
+  const found = { at, found: [{ item: 'a', result: 'failed' }] }
+  const seenAfter = (before: Snapshot | undefined, precheck: Observation['precheck']) =>
+    difference(before, { ...configuring, ...(precheck && { precheck }) }).next
+
+  it('is remembered from the moment another one shows, and told with its end', () => {
+    const finished = seenAfter(snapshot(configuring), first)
+    expect(finished.earlierChecks).toBeUndefined()
+    const running = seenAfter(finished, report({ finished: false, percent: 10, items: [] }))
+    expect(running.earlierChecks).toEqual(found)
+    const { next, events } = difference(running, { ...configuring, precheck: report() })
+    expect(events).toMatchObject([{ kind: 'precheck', earlier: found }])
+    expect(seenAfter(next, report()).earlierChecks).toEqual(found)
+  })
+
+  it('is remembered as well where nobody has seen the run between', () => {
+    expect(seenAfter(seenAfter(snapshot(configuring), first), report()).earlierChecks).toEqual(found)
+  })
+
+  it('is forgotten once the task has begun', () => {
+    const passed = seenAfter(seenAfter(snapshot(configuring), first), report())
+    expect(difference(passed, { status: 'STARTJOBING' }).next.earlierChecks).toBeUndefined()
+  })
+})
+
 describe('first sight', () => {
   it('is a change without events, whatever the state', () => {
     const { next, events, changed } = difference(undefined, {

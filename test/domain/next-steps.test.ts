@@ -62,7 +62,7 @@ describe('the next step', () => {
       'pre-check failed',
       { ...configuring, setup: tested, precheck: failed, precheckAt: noon },
       'Run pre-check again',
-      [],
+      ['Fixes'],
       ['Details', 'Test connections', 'Stop'],
     ],
     [

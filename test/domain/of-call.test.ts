@@ -21,6 +21,8 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'batch-test-connections-cluster': ['password'],
   'delete-job': ['delete'],
   'job-action-reset': ['reset'],
+  'job-action-skip-precheck': ['skip'],
+  'batch-job-action-skip-precheck': ['skip'],
   'stop-job': ['stop'],
   'delete-jdbc-drivers': ['api'],
   'delete-resource-tags': ['api'],
@@ -47,6 +49,7 @@ describe('a raw call', () => {
       ['stop', 'delete'],
     ],
     ['job-action', { job: { action_name: 'reset' } }, ['reset']],
+    ['job-action', { job: { action_name: 'skip_precheck' } }, ['skip']],
     ['job-action', { job: { action_name: 'restart' } }, []],
     ['job-action', { job: { action_name: 'stop', action_params: { pause_mode: 'all' } } }, ['pause']],
     [

@@ -20,6 +20,13 @@ describe('actionOutcome', () => {
     [{ verb: 'precheck' }, { precheck: report({ finished: false }) }, undefined],
     [{ verb: 'precheck' }, { precheck: report({ passed: false }) }, 'reached'],
     [{ verb: 'precheck' }, { status: 'RELEASE_RESOURCE_COMPLETE' }, 'failed'],
+    [{ verb: 'skip' }, { precheck: report({ passed: false }) }, undefined],
+    [
+      { verb: 'skip' },
+      { precheck: report({ items: [{ item: 'one', verdict: 'FAILED', skipped: true }] }) },
+      'reached',
+    ],
+    [{ verb: 'skip' }, { status: 'RELEASE_RESOURCE_COMPLETE' }, 'failed'],
     [{ verb: 'start' }, { status: 'CONFIGURATION' }, undefined],
     [{ verb: 'start' }, { status: 'STARTJOBING' }, undefined],
     [{ verb: 'start' }, { status: 'WAITING_FOR_START' }, 'reached'],

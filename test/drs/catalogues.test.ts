@@ -151,6 +151,8 @@ describe('precheck items', () => {
   it('say in both languages what is checked, why it fails and what to do', () => {
     for (const row of precheckItems) {
       expectWording(row.title, row.item)
+      expectWording(row.problem, row.item)
+      expectSentence(row.remedy, row.item)
       expectSentence(row.checks, row.item)
       expect(row.causes.length, row.item).toBeGreaterThan(0)
       expect(row.fixes.length, row.item).toBeGreaterThan(0)

@@ -51,7 +51,7 @@ const readers: readonly Reader[] = [
     full: '→ Full phase complete',
     thread: [
       'Created by Alice Meyer',
-      'shop-to-cloud: pre-check not passed, 1 item failed',
+      'shop-to-cloud: pre-check failed, 1 of 39 items',
       'shop-to-cloud: pre-check passed',
       'Started by Alice Meyer: Full phase running',
       'shop-to-cloud: Full phase complete → Incremental phase running',
@@ -68,7 +68,7 @@ const readers: readonly Reader[] = [
     full: '→ 全量迁移完成',
     thread: [
       '李伟 已创建',
-      'shop-to-cloud：预检查未通过，1 项失败',
+      'shop-to-cloud：预检查未通过，39 项中 1 项失败',
       'shop-to-cloud：预检查已通过',
       '李伟 已启动：全量迁移中',
       'shop-to-cloud：全量迁移完成 → 增量迁移中',

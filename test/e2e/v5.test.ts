@@ -40,8 +40,8 @@ it('is found, shown and watched', async () => {
 
 it('fails its pre-check with reason and fix, and passes after the repair', async () => {
   await alice().command(channel, `/drs precheck ${name}`)
-  const report = await reads('pre-check not passed, ')
-  expect(report.plain).toContain('srcDbBinlogIsOff')
+  const report = await reads('pre-check failed, ')
+  expect(report.plain).toContain('The binlog of the source is off')
   world.drs.control.item({ database: '192.168.0.27:3306', item: 'srcDbBinlogIsOff', broken: false })
   await alice().click(report.ts, 'cmd:precheck:ask')
   await reads('pre-check passed')

@@ -13,24 +13,7 @@ interface KnownFault {
 }
 
 /** Faults that stay, or wait for a fix. A fix takes its row out; the last test says so. */
-const knownFaults: readonly KnownFault[] = [
-  { check: 'size', group: 'eventCard', state: /pre-check failed/, reason: 'the report is being rewritten' },
-  { check: 'size', group: 'actionCard', state: /pre-check failed/, reason: 'the report is being rewritten' },
-  { check: 'words', group: 'eventCard', state: /pre-check failed/, reason: 'the report is being rewritten' },
-  { check: 'words', group: 'actionCard', state: /pre-check failed/, reason: 'the report is being rewritten' },
-  {
-    check: 'language',
-    group: 'eventCard',
-    state: /pre-check failed/,
-    reason: 'the report is being rewritten',
-  },
-  {
-    check: 'language',
-    group: 'actionCard',
-    state: /pre-check failed/,
-    reason: 'the report is being rewritten',
-  },
-]
+const knownFaults: readonly KnownFault[] = []
 
 const all = await allExhibits(noon)
 

@@ -26,6 +26,7 @@ function exportedMakers(): readonly Maker[] {
 const noViews: Readonly<Record<string, string>> = {
   formView: 'draws the pages of all forms, which stand in the gallery by command',
   noteView: 'shows what it is given',
+  paneView: 'shows what it is given',
   withNotice: 'shows what it is given',
   doneReply: 'shows what it is given',
   drawCard: 'draws messages whose views are in the gallery',

@@ -215,6 +215,12 @@ export function testServices(
       barrier: async ({ channel }) => barriers.get(channel),
     },
     watching: {
+      checks: {
+        notes: async () => [],
+        put: async () => undefined,
+        assignedTo: async () => [],
+        tell: async () => undefined,
+      },
       knowledge: {
         extras: async () => ({}),
         seen: async () => new Map(),

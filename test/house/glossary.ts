@@ -196,6 +196,19 @@ export const glossary: readonly Term[] = [
     file: 'src/views/card.ts',
   },
   {
+    term: 'pane',
+    meaning: 'A modal that shows a card; a click in it belongs to the channel from which it was opened.',
+    symbol: 'Pane',
+    file: 'src/slack/port.ts',
+  },
+  {
+    term: 'check note',
+    meaning:
+      'What somebody has said of an item of a pre-check: that its alarm is accepted, or who looks after it.',
+    symbol: 'CheckNote',
+    file: 'src/domain/tasks/check-notes.ts',
+  },
+  {
     term: 'user error',
     meaning:
       'Something that the person can put right, said in their language and thrown until somebody answers with it.',

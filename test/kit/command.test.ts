@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import { precheckCommand } from '../../commands/precheck.ts'
 import { actOn } from '../../src/app/actions.ts'
 import { arg } from '../../src/kit/args.ts'
-import { command, commandUsage, operationIds } from '../../src/kit/command.ts'
+import { command, commandForAct, commandUsage, operationIds } from '../../src/kit/command.ts'
 import { reply } from '../../src/kit/reply.ts'
 import { words } from '../helpers/samples.ts'
 
@@ -241,5 +242,16 @@ describe('a capability that the command does not name is not there', () => {
     // @ts-expect-error: there is no such capability.
     const unknown = command({ ...declared, capabilities: ['flying'], run: async () => done })
     expect(unknown.capabilities).toHaveLength(1)
+  })
+})
+
+describe('an act that only looks', () => {
+  it('needs no more than seeing tasks, unlike what changes something', () => {
+    expect(precheckCommand.role).toBe('operator')
+    const roleOf = (act: string) => commandForAct(precheckCommand, act).role
+    expect(['fixes', 'file', 'table', 'accept', 'ask'].map(roleOf)).toEqual([
+      ...['viewer', 'viewer', 'viewer'],
+      ...['operator', 'operator'],
+    ])
   })
 })

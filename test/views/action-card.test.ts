@@ -80,16 +80,16 @@ describe('an action in its one reply', () => {
   })
 
   it.each([
-    [false, 'bad', 'orders-mysql: pre-check not passed, 0 items failed'],
-    [true, 'good', 'orders-mysql: pre-check passed'],
-  ])('shows the report of a pre-check, and never a good sign over a bad one', (passed, tone, title) => {
+    [false, 'bad', 'orders-mysql: pre-check failed, 0 of 0 items', '🟠'],
+    [true, 'good', 'orders-mysql: pre-check passed', undefined],
+  ])('shows the report of a pre-check, and never a good sign over a bad one', (passed, tone, title, mark) => {
     const event: TaskEvent = {
       ...{ id: 'e1', at: noon, kind: 'precheck', passed, items: [] },
       attribution: { by: alice, verb: 'precheck', order: 'o1' },
     }
     const checked = told({ action: { ...pause, verb: 'precheck' }, event })
     const card = actionCard(checked, 'en', { names })
-    expect([card.tone, card.title, card.mark]).toEqual([tone, title, undefined])
+    expect([card.tone, card.title, card.mark]).toEqual([tone, title, mark])
     expect(card.lines).toContain('Asked by Alice Meyer')
   })
 

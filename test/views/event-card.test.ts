@@ -89,8 +89,8 @@ describe('a finished pre-check', () => {
       false,
       [failing, alarm],
       'bad',
-      'orders-mysql: pre-check not passed, 1 item failed',
-      'orders-mysql：预检查未通过，1 项失败',
+      'orders-mysql: pre-check failed, 1 of 2 items, 1 alarm',
+      'orders-mysql：预检查未通过，2 项中 1 项失败，1 项告警',
     ],
   ] as const)('is summed up in its title (%s, %#)', (passed, items, tone, en, zh) => {
     const cards = inBoth((locale) => eventCard(event(passed, items), sampleSnapshot(), locale))
@@ -100,8 +100,8 @@ describe('a finished pre-check', () => {
   it('leads on to the start, or to the next try', () => {
     expect(actions(eventCard(event(true, [passing]), sampleSnapshot(), 'en'))).toEqual(['cmd:start:ask'])
     const again = eventCard(event(false, [failing]), sampleSnapshot(), 'en')
-    expect(actions(again)).toEqual(['cmd:precheck:ask'])
-    expect(again.buttons?.[0]?.label).toBe('Run the pre-check again')
+    expect(actions(again)).toEqual(['cmd:precheck:fixes', 'cmd:precheck:ask'])
+    expect(again.buttons?.map(({ label }) => label)).toEqual(['How to fix', 'Run again'])
   })
 
   it('offers no start of a task that has been started since', () => {

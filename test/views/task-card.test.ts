@@ -9,7 +9,6 @@ import type { Card } from '../../src/views/card.ts'
 import { taskCard, taskKind, taskNames } from '../../src/views/task-card.ts'
 import { taskDetails } from '../../src/views/task-details.ts'
 import { alikeNames, taskChoices, taskLine } from '../../src/views/task-line.ts'
-import { countVerdicts } from '../../src/views/task-state.ts'
 import { inBoth, noon, sampleSnapshot, sampleTask, words } from '../helpers/samples.ts'
 
 const hour = 3_600_000
@@ -166,7 +165,7 @@ describe('the living card of a task', () => {
     [report(['PASSED', 'ALARM']), 'pre-check passed, 1 alarm', '预检查已通过，1 项告警', '⚪'],
     [
       report(['FAILED', 'ALARM', 'ALARM']),
-      'pre-check not passed: 1 failed, 2 alarms',
+      'pre-check failed: 1 item, 2 alarms',
       '预检查未通过：1 项失败，2 项告警',
       '🟠',
     ],
@@ -378,15 +377,5 @@ describe('a task in a line', () => {
   it('joins names as the language does', () => {
     const two = [sampleTask({ name: 'a' }), sampleTask({ name: 'b' })]
     expect(inBoth((locale) => taskNames(two, locale))).toEqual({ en: 'a and b', 'zh-CN': 'a和b' })
-  })
-})
-
-describe('countVerdicts', () => {
-  it('counts a verdict that nobody has described as failed', () => {
-    expect(countVerdicts(report(['PASSED', 'ALARM', 'FAILED', 'SURPRISE']))).toEqual({
-      failed: 2,
-      alarms: 1,
-      passed: 1,
-    })
   })
 })

@@ -121,6 +121,12 @@ describe('a task that DRS says it does not know', () => {
     expect((await now()).status).toBeNull()
     const backend: WatchBackend = {
       knowledge: { extras: async () => ({}), seen: async () => new Map(), needing: async () => new Set() },
+      checks: {
+        notes: async () => [],
+        put: async () => undefined,
+        assignedTo: async () => [],
+        tell: async () => undefined,
+      },
       watch: (watch) => engine.watch(watch),
       watchFilter: async () => undefined,
       unwatch: async () => false,

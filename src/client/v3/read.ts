@@ -18,7 +18,7 @@ import {
   type ResponseOf,
 } from '../../drs/index.ts'
 import type { ErrorFields } from '../answer-forms.ts'
-import { reportOf } from '../precheck-report.ts'
+import { type ReportBounds, reportOf } from '../precheck-report.ts'
 import { readTags } from '../tags.ts'
 import { failedSubtasks, isDeleted, progressOf, scheduledStart } from '../task-facts.ts'
 import { delayOf, flagOf, nonNegative, type Rows, rowsOf, textOf, withoutUndefined } from '../values.ts'
@@ -92,19 +92,21 @@ export const recoveryQuery = {
   goneCodes: unknownTask,
 } satisfies BatchQuery<typeof batchRpoAndRto, RecoveryRow, Recovery>
 
-export const precheckQuery = {
-  op: batchPrecheckResult,
-  bodyFor: (jobs: readonly string[]) => ({ jobs }),
-  rows: (answer) => rowsOf(answer.results),
-  idOf: (row) => row.precheck_id,
-  read: (row) => (said(row) ? undefined : readReport(row)),
-  // What DRS says of a task that was never prechecked is not documented. These three may mean that no result is there
-  // (empty result, missing query result, task information not found); only "job does not exist" surely means no task.
-  goneCodes: new Set(['DRS.M00298', 'DRS.10000010']),
-  noneCodes: new Set(['DRS.M00002', 'DRS.M00289', 'DRS.M05003']),
-  // `precheck_id` equals the task's id in the examples of 6.1.7 only.
-  ownIds: true,
-} satisfies BatchQuery<typeof batchPrecheckResult, PrecheckRow, PrecheckReport>
+/** The reports, as much of them as `bounds` say. */
+export const precheckQuery = (bounds?: ReportBounds) =>
+  ({
+    op: batchPrecheckResult,
+    bodyFor: (jobs: readonly string[]) => ({ jobs }),
+    rows: (answer: ResponseOf<typeof batchPrecheckResult>) => rowsOf(answer.results),
+    idOf: (row: PrecheckRow) => row.precheck_id,
+    read: (row: PrecheckRow) => (said(row) ? undefined : readReport(row, bounds)),
+    // What DRS says of a task that was never prechecked is not documented. These three may mean that no result is there
+    // (empty result, missing query result, task information not found); only "job does not exist" surely means no task.
+    goneCodes: new Set(['DRS.M00298', 'DRS.10000010']),
+    noneCodes: new Set(['DRS.M00002', 'DRS.M00289', 'DRS.M05003']),
+    // `precheck_id` equals the task's id in the examples of 6.1.7 only.
+    ownIds: true,
+  }) satisfies BatchQuery<typeof batchPrecheckResult, PrecheckRow, PrecheckReport>
 
 /** A task of 6.1.20. A row without status describes no task. */
 function readTask(connection: string, id: string, row: DetailRow): Task | undefined {
@@ -199,6 +201,6 @@ function readRecovery(row: RecoveryRow): Recovery {
   })
 }
 
-function readReport(row: PrecheckRow): PrecheckReport | undefined {
-  return reportOf(row, row.precheck_result)
+function readReport(row: PrecheckRow, bounds?: ReportBounds): PrecheckReport | undefined {
+  return reportOf(row, row.precheck_result, bounds)
 }

@@ -31,6 +31,7 @@ import { malformed } from '../errors.ts'
 import { languages } from '../languages.ts'
 import { pageOfLists } from '../listed.ts'
 import { notOffered } from '../own-errors.ts'
+import { boundsOf } from '../precheck-report.ts'
 import { flagOf, numberOf, rowsOf, textOf, withoutUndefined } from '../values.ts'
 import { readComparisonsV3, startComparisonV3 } from './compare.ts'
 import { findAll } from './find.ts'
@@ -71,7 +72,7 @@ function queries(client: Client, language: DrsLanguage) {
     progressProbes: (ids) => findAll(client, language, progressProbeQuery, ids),
     recovery: (ids) => findAll(client, language, recoveryQuery, ids),
     failedSubtasks: (ids, scenario) => findFailedSubtasksV3(client, language, ids, scenario),
-    precheckReports: (ids) => findAll(client, language, precheckQuery, ids),
+    precheckReports: (ids, options) => findAll(client, language, precheckQuery(boundsOf(options)), ids),
     quota: () => readQuota(client, language),
     nodeTypes: (query) => readNodeTypes(client, language, query),
     zones: (query) => readZones(client, language, query),

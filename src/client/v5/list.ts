@@ -5,6 +5,7 @@ import { getJob, v5ListJobs } from '../../drs/v5/index.ts'
 import { isNotPublished } from '../api-version-cache.ts'
 import { malformed } from '../errors.ts'
 import { allPages, noteUnreadableRows, type PageOfScenario, readListPage } from '../listed.ts'
+import type { ReportBounds } from '../precheck-report.ts'
 import { isDeleted } from '../task-facts.ts'
 import { findAll } from '../v3/find.ts'
 import { precheckQuery } from '../v3/read.ts'
@@ -63,15 +64,19 @@ export function findFailedSubtasksV5(
  * The results of prechecks that the bot started; those of others (the console's) can be asked for by v3 only. Without v3
  * they stay unknown, as if there had been no precheck.
  */
-export async function findReports(on: V5Deps, ids: readonly string[]): Promise<LookupResult<PrecheckReport>> {
+export async function findReports(
+  on: V5Deps,
+  ids: readonly string[],
+  bounds?: ReportBounds,
+): Promise<LookupResult<PrecheckReport>> {
   const queries = await on.prechecks.get(ids)
   const own = ids.filter((id) => queries.has(id))
   const others = ids.filter((id) => !queries.has(id))
   const reports = await findEach(own, async (id) =>
-    readReport(await readJob(on, id, { type: 'precheck', query_id: queries.get(id) })),
+    readReport(await readJob(on, id, { type: 'precheck', query_id: queries.get(id) }), bounds),
   )
   if (!on.v3 || others.length === 0) return reports
-  const rest = await findAll(on.client, on.language, precheckQuery, others).catch(unknownWithoutV3)
+  const rest = await findAll(on.client, on.language, precheckQuery(bounds), others).catch(unknownWithoutV3)
   return {
     found: new Map([...reports.found, ...rest.found]),
     gone: new Set([...reports.gone, ...rest.gone]),

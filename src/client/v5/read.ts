@@ -3,7 +3,7 @@ import { requestEngine } from '../../drs/engines.ts'
 import type { ResponseOf } from '../../drs/operation.ts'
 import { getJob, type v5ListJobs } from '../../drs/v5/index.ts'
 import { malformed } from '../errors.ts'
-import { reportOf } from '../precheck-report.ts'
+import { type ReportBounds, reportOf } from '../precheck-report.ts'
 import { readTags } from '../tags.ts'
 import { failedSubtasks, progressOf, scheduledStart } from '../task-facts.ts'
 import { flagOf, momentOf, nonNegative, type Rows, rowsOf, textOf, withoutUndefined } from '../values.ts'
@@ -94,9 +94,12 @@ export function readProgress({ progress_info: info }: JobDetails): Progress | un
   })
 }
 
-export function readReport({ precheck_result: result }: JobDetails): PrecheckReport | undefined {
+export function readReport(
+  { precheck_result: result }: JobDetails,
+  bounds?: ReportBounds,
+): PrecheckReport | undefined {
   if (result === undefined || result === null) return undefined
-  const report = reportOf(result, result.precheck_results)
+  const report = reportOf(result, result.precheck_results, bounds)
   if (report === undefined) throw malformed(getJob.id, 'The answer does not say how far the pre-check is.')
   return report
 }

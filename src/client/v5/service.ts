@@ -11,6 +11,7 @@ import { malformed } from '../errors.ts'
 import { languages } from '../languages.ts'
 import { pageOfLists } from '../listed.ts'
 import { notOffered } from '../own-errors.ts'
+import { boundsOf } from '../precheck-report.ts'
 import { createTaskServiceV3 } from '../v3/service.ts'
 import { textsOf } from '../values.ts'
 import { actOnTasks } from './actions.ts'
@@ -96,7 +97,7 @@ function queries(on: V5Deps) {
     toldByListsOnly: (ids) => ids,
     progress: (ids) => findEach(ids, async (id) => readProgress(await readJob(on, id, { type: 'progress' }))),
     failedSubtasks: (ids, scenario) => findFailedSubtasksV5(on, ids, scenario),
-    precheckReports: (ids) => findReports(on, ids),
+    precheckReports: (ids, options) => findReports(on, ids, boundsOf(options)),
     allowedActions: (id) => readAllowed(on, id),
     comparisons: (id) => readComparisonsV5(on, id),
   } satisfies Partial<TaskService>

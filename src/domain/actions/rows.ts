@@ -15,12 +15,14 @@ import {
   batchJobActionPrecheck,
   batchJobActionReset,
   batchJobActionRestart,
+  batchJobActionSkipPrecheck,
   batchJobActionStart,
   batchJobActionStop,
   batchStopJobs,
   jobActionPrecheck,
   jobActionReset,
   jobActionRestart,
+  jobActionSkipPrecheck,
   jobActionStart,
   jobActionStop,
 } from '../../drs/v5/index.ts'
@@ -112,6 +114,44 @@ export const actions = {
       awaits: 'precheck',
     },
     traces: ['precheck'],
+  },
+  skip: {
+    words: {
+      button: say('Skip check items', '跳过检查项'),
+      effect: say(
+        'The task can start though these checks have failed. DRS no longer protects from what they found.',
+        '这些检查项未通过，任务仍可启动，DRS 不再防范其中的问题。',
+      ),
+    },
+    nature: 'checks',
+    // Names of items with commas between; DRS wants a reason (7.6.1, skip_reason).
+    options: z.strictObject({ items: z.string().min(1), reason: z.string().min(1) }),
+    from: ['CONFIGURATION'],
+    // Only what the report lets be skipped; it is offered there.
+    offered: false,
+    style: 'danger',
+    drs: {
+      commands: [],
+      v5: {
+        one: jobActionSkipPrecheck,
+        several: batchJobActionSkipPrecheck,
+        params: ({ items = '', reason = '' }) => ({
+          skip_precheck_info: { skipped_precheck_list: items.split(','), skip_reason: reason },
+        }),
+      },
+    },
+    outcome: {
+      noun: say('Skipping of check items', '跳过检查项'),
+      going: say('Skipping check items', '正在跳过检查项'),
+      done: say('Check items skipped', '已跳过检查项'),
+      reached: (_, { precheck }) =>
+        precheck?.finished === true && precheck.items.some(({ skipped }) => skipped === true),
+      failed: (status) => statusOf(status).terminal,
+      whenGone: 'failed',
+      awaits: 'precheck',
+    },
+    traces: ['precheck'],
+    guard: { approvals: 1, effects: [effects.checkSkipped] },
   },
   start: {
     words: { button: say('Start', '启动') },

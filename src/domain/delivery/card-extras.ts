@@ -1,4 +1,5 @@
 import type { Text } from '../../base/i18n.ts'
+import type { CheckNote } from '../tasks/check-notes.ts'
 import type { TaskSetup } from '../tasks/task-setup.ts'
 import type { TaskEvent } from '../watching/event.ts'
 import type { Snapshot } from '../watching/snapshot.ts'
@@ -13,6 +14,8 @@ export interface EventExtras {
   readonly names?: ReadonlyMap<string, string>
   /** So many failures of parts of this task are not told on their own, since they follow from this one. */
   readonly absorbed?: number
+  /** What people have said of items of the task's pre-check. */
+  readonly checkNotes?: readonly CheckNote[]
 }
 
 /** An action as it is told: how far it is, and the event that shows what it has brought about, if there is one. */

@@ -52,6 +52,17 @@ const noticeSchema = z.discriminatedUnion('kind', [
     since: z.number(),
     held: z.array(toldSchema),
   }),
+  /** Somebody has said something of items of the task's pre-check. */
+  z.object({
+    kind: z.literal('checks'),
+    /** Of the task. */
+    name: z.string(),
+    deed: z.enum(['accepted', 'assigned']),
+    items: z.array(z.string()),
+    by: z.string(),
+    /** Who looks after them from now on. */
+    to: z.string().exactOptional(),
+  }),
   /** What was kept back by quiet hours or for a digest. */
   z.object({
     kind: z.literal('digest'),
@@ -193,6 +204,7 @@ export function mayBeToldSince(notice: Notice): number | undefined {
     case 'repeat':
     case 'snooze-over':
     case 'digest':
+    case 'checks':
       return undefined
   }
 }
@@ -223,10 +235,15 @@ export function concernsChannel(message: Announcement): boolean {
     case 'outcome':
       return message.outcome !== 'reached'
     case 'notice':
-      return message.notice.kind !== 'snooze-over' || message.notice.held.some(({ event }) => isLoud(event))
+      return isLoudNotice(message.notice)
     case 'event':
       return isLoud(message.event)
   }
+}
+
+function isLoudNotice(notice: Notice): boolean {
+  if (notice.kind === 'checks') return false
+  return notice.kind !== 'snooze-over' || notice.held.some(({ event }) => isLoud(event))
 }
 
 const dayMs = 24 * 60 * 60_000

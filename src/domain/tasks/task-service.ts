@@ -116,8 +116,11 @@ export interface TaskService {
   recovery(ids: readonly string[]): Promise<LookupResult<Recovery>>
   /** Names of the failed subtasks of tasks of one scenario; a task that is not listed with any subtask is missing. */
   failedSubtasks(ids: readonly string[], scenario: string): Promise<LookupResult<readonly string[]>>
-  /** Tasks that were never prechecked are simply missing from `found`. */
-  precheckReports(ids: readonly string[]): Promise<LookupResult<PrecheckReport>>
+  /** Tasks that were never prechecked are simply missing from `found`. `whole`: nothing is left out of very long reports. */
+  precheckReports(
+    ids: readonly string[],
+    options?: { readonly whole?: boolean },
+  ): Promise<LookupResult<PrecheckReport>>
   create(task: NewTask): Promise<{ readonly id: string; readonly status: string }>
   testConnection(task: Task, end: 'source' | 'destination', database: DatabaseAccess): Promise<ItemResult>
   configure(task: Task, source: DatabaseAccess, destination: DatabaseAccess): Promise<ItemResult>

@@ -97,6 +97,8 @@ export const precheckItemSchema = z.object({
   /** DRS's raw text, for the "details" fold only. */
   raw: z.string().exactOptional(),
   failedSubtasks: z.array(z.string()).exactOptional(),
+  /** What the check has looked at, as DRS gives it: often the names of objects. Of items that have not passed. */
+  data: z.string().exactOptional(),
   /** How many further things the reason has named; only the beginning of a very long one is kept. */
   omitted: z.number().exactOptional(),
   /** May be skipped (v5). */

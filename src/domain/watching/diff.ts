@@ -4,6 +4,7 @@ import { isComparisonFinished } from '../tasks/comparison.ts'
 import { deadlinesOf, newlyUrgent } from '../tasks/deadlines.ts'
 import { addLagSample } from '../tasks/lag-history.ts'
 import { type FigureOwner, isPlausible } from '../tasks/plausible.ts'
+import { type EarlierChecks, earlierChecksOf } from '../tasks/precheck.ts'
 import type { PrecheckItem, PrecheckReport, Progress, Recovery } from '../tasks/task.ts'
 import type { TaskEvent } from './event.ts'
 import type { Observation, Snapshot } from './snapshot.ts'
@@ -107,16 +108,19 @@ function derive(before: Snapshot | undefined, seen: Observation, state: Observat
     statusBy,
     lastStatus: ______,
     precheckAt: _______,
+    earlierChecks: ________,
     ...plain
   }: Derived = state
   const lastStatus = seen.status === null ? (before?.status ?? before?.lastStatus) : undefined
   const precheckAt = precheckSeenAt(before, state, at)
+  const earlierChecks = earlierChecksFrom(before, state)
   return {
     ...plain,
     statusSince,
     ...(statusBy !== undefined && before?.status === seen.status && { statusBy }),
     ...(lastStatus != null && { lastStatus }),
     ...(precheckAt !== undefined && { precheckAt }),
+    ...(earlierChecks && { earlierChecks }),
     ...(deadlines.length > 0 && { deadlines }),
     ...(lags && { lags }),
     ...(unread && { unread }),
@@ -131,6 +135,7 @@ type Derived = Observation &
     | 'statusBy'
     | 'lastStatus'
     | 'precheckAt'
+    | 'earlierChecks'
     | 'deadlines'
     | 'lags'
     | 'unread'
@@ -146,6 +151,17 @@ function precheckSeenAt(
   if (!precheck?.finished) return undefined
   const known = before?.precheck?.finished && isSamePrecheck(before.precheck, precheck)
   return known ? (before?.precheckAt ?? before?.changedAt) : at
+}
+
+/** Of the run before: once another one shows, what was found until then. A task that has begun is not compared any more. */
+function earlierChecksFrom(
+  before: Snapshot | undefined,
+  { precheck, status }: Observation,
+): EarlierChecks | undefined {
+  if (before === undefined || precheck === undefined || status !== before.status) return undefined
+  const { precheck: known, precheckAt = before.changedAt, earlierChecks } = before
+  if (!known?.finished || isSamePrecheck(known, precheck)) return earlierChecks
+  return earlierChecksOf(known, precheckAt)
 }
 
 /** A delay of an earlier phase says nothing of the next one, and one that cannot be true nothing at all. */
@@ -193,10 +209,14 @@ function directionEvent({ direction: from }: Snapshot, { direction: to }: Snapsh
   return { kind: 'direction', from, to } as const
 }
 
-function precheckEvent({ precheck: before }: Snapshot, { precheck: report }: Snapshot) {
+function precheckEvent(
+  { precheck: before }: Snapshot,
+  { precheck: report, earlierChecks: earlier }: Snapshot,
+) {
   if (!report?.finished) return undefined
   if (before?.finished && isSamePrecheck(before, report)) return undefined
-  return { kind: 'precheck', passed: report.passed, items: report.items } as const
+  const { passed, items } = report
+  return { kind: 'precheck', passed, items, ...(earlier && { earlier }) } as const
 }
 
 function subtasksEvent({ failedSubtasks: before = [] }: Snapshot, { failedSubtasks = [] }: Snapshot) {

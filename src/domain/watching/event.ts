@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { DeepReadonly } from '../../base/deep-readonly.ts'
 import { comparisonSchema } from '../tasks/comparison.ts'
+import { earlierChecksSchema } from '../tasks/precheck.ts'
 import { precheckItemSchema } from '../tasks/task.ts'
 
 /** What is told when a value stays above a limit, and again when it is back below. Times in milliseconds. */
@@ -53,6 +54,8 @@ export const taskEventSchema = z.discriminatedUnion('kind', [
     kind: z.literal('precheck'),
     passed: z.boolean(),
     items: z.array(precheckItemSchema),
+    /** The run before, where one is known. */
+    earlier: earlierChecksSchema.exactOptional(),
   }),
   z.object({ ...everyEvent, kind: z.literal('direction'), from: z.string(), to: z.string() }),
   z.object({ ...everyEvent, kind: z.literal('gone'), from: z.string() }),

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { DeepReadonly } from '../../base/deep-readonly.ts'
 import { comparisonSchema } from '../tasks/comparison.ts'
+import { earlierChecksSchema } from '../tasks/precheck.ts'
 import {
   endpointSchema,
   type PrecheckReport,
@@ -80,6 +81,8 @@ export const snapshotSchema = observationSchema.extend({
   lastStatus: z.string().exactOptional(),
   /** When the finished pre-check was first seen, milliseconds since the epoch. */
   precheckAt: z.number().exactOptional(),
+  /** What the pre-check before the present one has found. */
+  earlierChecks: earlierChecksSchema.exactOptional(),
   /** The deadlines that run (domain/tasks/deadlines.ts), as they were last shown. */
   deadlines: z.array(clockSchema).exactOptional(),
   /** When it failed last, at most a few times; see unstable.ts. */

@@ -7,6 +7,11 @@ export const connectionItems = [
     item: 'srcDbConnection',
     group: 'network',
     title: say('Checking Whether the Source Database Is Connected', '源数据库连接是否成功'),
+    problem: say('Can’t connect to the source', '无法连接源库'),
+    remedy: say(
+      'Check address, port, account and firewall of the source.',
+      '请检查源库的地址、端口、账号和防火墙。',
+    ),
     checks: say(
       'DRS reaches the source at the address and port of the task and can log in with the account. While this fails, nearly all other items fail or cannot be checked: repair it first.',
       'DRS能否按任务中的地址和端口连上源库并用该账号登录。此项不通过时，其他检查项几乎都会失败或无法检查，请先解决此项。',
@@ -60,6 +65,11 @@ SELECT pg_reload_conf();`,
     item: 'dstDbConnection',
     group: 'network',
     title: say('Checking Whether the Destination Database Is Connected', '目标数据库连接是否成功'),
+    problem: say('Can’t connect to the destination', '无法连接目标库'),
+    remedy: say(
+      'Check address, port, account and security group of the destination.',
+      '请检查目标库的地址、端口、账号和安全组。',
+    ),
     checks: say(
       'DRS reaches the destination at the address and port of the task and can log in with the account.',
       'DRS能否按任务中的地址和端口连上目标库并用该账号登录。',
@@ -109,6 +119,11 @@ ALTER ROLE <user> LOGIN;`,
       'Checking Whether the Destination Database Has Sufficient Storage Space',
       '目标数据库磁盘可用空间是否足够',
     ),
+    problem: say('Too little disk space at the destination', '目标库磁盘空间不足'),
+    remedy: say(
+      'Enlarge the disk of the destination, or select fewer objects.',
+      '请扩容目标库磁盘，或减少迁移对象。',
+    ),
     checks: say(
       'The destination has enough free space for the data. As an alarm it often only warns that the disk may have to grow.',
       '目标库磁盘的可用空间是否放得下要迁移的数据。如果只是告警，往往只是提醒磁盘可能需要扩容。',
@@ -141,6 +156,11 @@ ALTER ROLE <user> LOGIN;`,
     item: 'dstStatusCheck',
     group: 'db_target_status',
     title: say('Checking Whether the Destination DB Instance Is Available', '目标数据库实例状态是否正常'),
+    problem: say('The destination instance is not available', '目标库实例不可用'),
+    remedy: say(
+      'Wait until the instance is normal, or choose one that can be written to.',
+      '请等待实例恢复正常，或选择可写的实例。',
+    ),
     checks: say(
       'The destination instance and its read replicas run normally and can be written to.',
       '目标库实例及其只读实例运行正常且可写。',
@@ -167,6 +187,11 @@ ALTER ROLE <user> LOGIN;`,
     title: say(
       'Checking Whether the Destination Database User Has Sufficient Permissions',
       '目标数据库用户权限是否足够',
+    ),
+    problem: say('The destination account lacks permissions', '目标库账号权限不足'),
+    remedy: say(
+      'Grant the missing permissions to the account at the destination.',
+      '请在目标库为该账号授予缺少的权限。',
     ),
     checks: say(
       'The account of the destination may create and write what the task copies.',
@@ -228,6 +253,8 @@ GRANT USAGE, CREATE ON SCHEMA <schema> TO <user>;`,
       'Checking Whether the Source Database User Has Sufficient Permissions',
       '源数据库用户权限是否足够',
     ),
+    problem: say('The source account lacks permissions', '源库账号权限不足'),
+    remedy: say('Grant the account the permissions to read the source.', '请在源库为该账号授予读取权限。'),
     checks: say(
       'The account of the source may read what the task copies.',
       '源库账号是否有权读取任务要迁移的内容。',
@@ -289,6 +316,11 @@ GRANT SELECT ON <schema>.<table> TO <user>;`,
       'Checking Whether the Source Database User Has Sufficient Permissions (Incremental)',
       '增量迁移，源数据库用户权限是否足够',
     ),
+    problem: say('The source account lacks permissions for replication', '源库账号缺少增量迁移所需权限'),
+    remedy: say(
+      'Grant the replication permissions to the account at the source.',
+      '请在源库为该账号授予复制权限。',
+    ),
     checks: say(
       'The account of the source has the rights for full and incremental work. One missing right fails several items at once (binlog, GTID): repair this one first.',
       '源库账号是否具备全量加增量所需的权限。缺一个权限会让binlog、GTID等多项同时失败，请先解决此项。',
@@ -339,6 +371,8 @@ GRANT SELECT ON <schema>.<table> TO <user>;`,
       'Checking Whether the Migration Is from an Earlier Database Version to the Same or a Later Version',
       '版本是否符合从低到高或者同版本迁移',
     ),
+    problem: say('The destination version is older than the source', '目标库版本低于源库'),
+    remedy: say('Choose a destination of the same or a later version.', '请选择版本相同或更高的目标库。'),
     checks: say('The destination is not older than the source.', '目标库版本不低于源库版本。'),
     causes: [
       say('The destination is of an older version than the source.', '目标库版本低于源库版本。'),
@@ -364,6 +398,11 @@ GRANT SELECT ON <schema>.<table> TO <user>;`,
     item: 'srcDbVersionSupport',
     group: 'db_version',
     title: say('Checking Whether the Source Database Version Is Supported', '源数据库版本是否支持'),
+    problem: say('The source version is not supported', '源库版本不受支持'),
+    remedy: say(
+      'Use a source of a version that DRS supports for this link.',
+      '请使用 DRS 在该链路支持的源库版本。',
+    ),
     checks: say('DRS supports the version of the source for this link.', '该链路是否支持源库的版本。'),
     causes: [
       say(
@@ -397,6 +436,11 @@ GRANT SELECT ON <schema>.<table> TO <user>;`,
     item: 'dstDbVersionSupport',
     group: 'db_version',
     title: say('Checking Whether the Destination Database Version Is Supported', '目标数据库版本是否支持'),
+    problem: say('The destination version is not supported', '目标库版本不受支持'),
+    remedy: say(
+      'Use a destination of a version that DRS supports for this link.',
+      '请使用 DRS 在该链路支持的目标库版本。',
+    ),
     checks: say('DRS supports the version of the destination for this link.', '该链路是否支持目标库的版本。'),
     causes: [
       say(
@@ -426,6 +470,8 @@ GRANT SELECT ON <schema>.<table> TO <user>;`,
     item: 'userSelectObjectsCheck',
     group: 'db_params',
     title: say('Checking Whether the Databases and Tables Exist', '选择对象预检查'),
+    problem: say('Selected objects don’t fit the source', '所选对象与源库不符'),
+    remedy: say('Correct the object selection, or the imported file.', '请修正对象选择或导入的文件。'),
     checks: say(
       'The selected or imported objects exist in the source and can be copied.',
       '所选或导入的对象在源库中存在且可以迁移。',
@@ -453,6 +499,8 @@ GRANT SELECT ON <schema>.<table> TO <user>;`,
   {
     item: 'checkJobDbObjectInfo',
     title: say('Checking the Object Selection of the Task', '对象选择信息检查'),
+    problem: say('The object selection is missing or outdated', '对象选择缺失或已过期'),
+    remedy: say('Select the objects again.', '请重新选择对象。'),
     checks: say(
       'The object selection that DRS has stored for the task is complete.',
       'DRS中保存的对象选择信息是否完整。',
@@ -469,6 +517,8 @@ GRANT SELECT ON <schema>.<table> TO <user>;`,
   {
     item: 'mappedNameCheck',
     title: say('Checking the Mapped Object Names in the Destination Database', '目标库对象命名约束检查'),
+    problem: say('A mapped name has characters that aren’t allowed', '映射后的名称含有不允许的字符'),
+    remedy: say('Choose other names in the object selection.', '请在对象选择中改用其他名称。'),
     checks: say(
       'The names that objects get in the destination by mapping are legal there.',
       '映射后的对象名在目标库中是否合法。',
@@ -482,6 +532,8 @@ GRANT SELECT ON <schema>.<table> TO <user>;`,
   {
     item: 'checkEmptyDstDb',
     title: say('Checking Whether the Destination Database Is Empty', '目标库空库检查'),
+    problem: say('The destination is not empty', '目标库不为空'),
+    remedy: say('Use an empty destination, or back it up and clear it.', '请使用空的目标库，或备份后清空。'),
     checks: say(
       'The destination of a disaster recovery task holds no databases of users.',
       '灾备任务的目标库中没有用户数据库。',
@@ -503,6 +555,11 @@ GRANT SELECT ON <schema>.<table> TO <user>;`,
     title: say(
       'Checking Whether the Names of the Source and Destination Databases Are the Same',
       '目标数据库是否存在和源数据库同名的数据库',
+    ),
+    problem: say('A database of that name exists at the destination', '目标库中已有同名数据库'),
+    remedy: say(
+      'Back up and drop the leftover at the destination, or choose another instance.',
+      '请备份并删除目标库中的残留数据库，或选择其他实例。',
     ),
     checks: say(
       'No selected database exists in the destination already (incremental work).',

@@ -10,6 +10,11 @@ export const mongodbItems = [
       'Checking Whether the Source and Destination Databases Have Same-Named Capped Collections',
       '源库和目标库数据库固定集合一致性检查',
     ),
+    problem: say('Capped collections don’t match', '固定集合不一致'),
+    remedy: say(
+      'Drop the collection at the destination, or leave it out.',
+      '请删除目标库中的该集合，或不选择它。',
+    ),
     checks: say(
       'No capped collection clashes with a collection of the same name in the destination.',
       '两端的固定集合（capped collection）是否与同名集合冲突。',
@@ -42,6 +47,11 @@ export const mongodbItems = [
       'Checking Whether the Destination Database Contains a Non-Empty Collection with the Same Name As the Source Database',
       '目标数据库是否存在与源数据库同名的数据库下的同名非空集合',
     ),
+    problem: say('The destination has non-empty collections of the same name', '目标库存在同名非空集合'),
+    remedy: say(
+      'Back up and drop the leftover collections at the destination.',
+      '请备份并删除目标库中的残留集合。',
+    ),
     checks: say(
       'The destination has no collection of the same name with data in it.',
       '目标库中是否存在同名的非空集合。',
@@ -70,6 +80,11 @@ export const mongodbItems = [
       'Checking Whether the Destination Database Contains Views with the Same Name',
       '目标数据库是否存在和源数据库同名数据库下的同名视图',
     ),
+    problem: say('The destination has views of the same name', '目标库存在同名视图'),
+    remedy: say(
+      'Drop the views at the destination, or leave them out.',
+      '请删除目标库中的视图，或不选择它们。',
+    ),
     checks: say('The destination has no view of the same name.', '目标库中是否存在同名视图。'),
     causes: [say('Views of the same name exist in the destination.', '目标库中已有同名视图。')],
     fixes: [
@@ -84,6 +99,11 @@ export const mongodbItems = [
     title: say(
       'Checking Whether the Source Database Referenced Roles Pass the Check',
       '源数据库角色依赖检查',
+    ),
+    problem: say('A role depends on something that is not selected', '有角色依赖的对象未被选择'),
+    remedy: say(
+      'Select what the role depends on, or leave the role out.',
+      '请选择该角色依赖的对象，或不选择该角色。',
     ),
     checks: say(
       'Databases and roles that the selected roles refer to are selected too, or exist in the destination.',
@@ -115,6 +135,11 @@ export const mongodbItems = [
       'Checking Whether the Source Database Referenced Accounts Pass the Check',
       '源数据库用户依赖检查',
     ),
+    problem: say('An account depends on something that is not selected', '有账号依赖的对象未被选择'),
+    remedy: say(
+      'Select what the account depends on, or leave the account out.',
+      '请选择该账号依赖的对象，或不选择该账号。',
+    ),
     checks: say(
       'Databases and roles that the selected accounts refer to are selected too, or exist in the destination.',
       '所选用户依赖的库和角色是否也已选择，或在目标库中已存在。',
@@ -140,6 +165,11 @@ export const mongodbItems = [
     title: say(
       'Checking Whether the Source Database Collections Contain TTL Indexes',
       '源数据库集合TTL索引检查',
+    ),
+    problem: say('Collections have TTL indexes', '有集合包含 TTL 索引'),
+    remedy: say(
+      'Drop the TTL indexes for the time of the task, or accept the difference.',
+      '请在任务期间删除 TTL 索引，或接受数据差异。',
     ),
     checks: say(
       'Some selected collections have TTL indexes, by which documents expire.',
@@ -170,6 +200,8 @@ export const mongodbItems = [
     item: 'dbSslConsistency',
     group: 'db_params',
     title: say('Checking the SSL Consistency of the Databases', '数据库SSL一致性检查'),
+    problem: say('SSL is on at both sides', '两端都开启了 SSL'),
+    remedy: say('Switch SSL off at one side for the time of the task.', '请在任务期间关闭一端的 SSL。'),
     checks: say('Not both sides use SSL at the same time.', '源库和目标库是否同时启用了SSL。'),
     causes: [say('SSL is on at the source and at the destination.', '源库和目标库都启用了SSL。')],
     fixes: [
@@ -190,6 +222,11 @@ export const mongodbItems = [
     title: say(
       'Checking Whether the Maximum Number of Chunks in the Destination Database Is Sufficient',
       '目标库最大支持chunk数目检查',
+    ),
+    problem: say('The destination may run out of chunks', '目标库的分片块数可能达到上限'),
+    remedy: say(
+      'Choose a larger destination, or accept slower writing.',
+      '请选择更大规格的目标库，或接受写入变慢。',
     ),
     checks: say(
       'The destination can hold as many chunks as the data of the source needs.',
@@ -215,6 +252,11 @@ export const mongodbItems = [
     title: say(
       'Checking Whether the MongoDB Instance Type Matches the Migration Mode',
       '实例类型是否匹配迁移模式',
+    ),
+    problem: say('The source is no cluster, but the task expects one', '任务要求集群，但源库不是集群'),
+    remedy: say(
+      'Enter a cluster router as source, or make the task for a replica set.',
+      '请填写集群路由节点地址，或创建副本集任务。',
     ),
     checks: say(
       'The source is of the type that was chosen in the task.',
@@ -243,6 +285,11 @@ export const mongodbItems = [
       'Checking Whether the Source Database Collections Contain More Than 10 Indexes',
       '源数据库集合索引个数检查',
     ),
+    problem: say('Collections have more than 10 indexes', '有集合的索引超过 10 个'),
+    remedy: say(
+      'Drop indexes that nobody uses, or accept a longer migration.',
+      '请删除不使用的索引，或接受更长的迁移时间。',
+    ),
     checks: say('No selected collection has more than 10 indexes.', '所选集合的索引是否超过10个。'),
     causes: [say('Many indexes slow the migration down.', '索引过多会拖慢迁移。')],
     fixes: [
@@ -263,6 +310,8 @@ export const mongodbItems = [
     item: 'srcCollNameContainsUnsupportedSymbols',
     group: 'db_params',
     title: say('Checking Whether the Source Database Collection Name Is Valid', '源数据库的集合名是否合法'),
+    problem: say('A collection name has characters that aren’t supported', '有集合名含有不支持的字符'),
+    remedy: say('Rename the collection, or leave it out.', '请重命名该集合，或不选择它。'),
     checks: say('The names of the selected collections are allowed.', '所选集合的名称是否合法。'),
     causes: [
       say("A name contains ' < > or $, or begins with system.", "名称含有 ' < > 或 $，或以system.开头。"),
@@ -277,6 +326,11 @@ export const mongodbItems = [
     item: 'srcDbInstanceIsEmpty',
     group: 'db_params',
     title: say('Checking Whether the Source DB Instance Is Empty', '源数据库实例是否为空'),
+    problem: say('The source has nothing to copy', '源库没有可迁移的数据'),
+    remedy: say(
+      'Check the address of the source and the rights of the account.',
+      '请检查源库地址和账号权限。',
+    ),
     checks: say('The source holds at least one database of users.', '源库中是否至少有一个用户数据库。'),
     causes: [
       say(
@@ -308,6 +362,8 @@ export const mongodbItems = [
       'Checking Whether the _Id Fields in the Collection of the Source Database Have Indexes',
       '源数据库索引(_id)检查',
     ),
+    problem: say('A collection lacks the index on its ID', '有集合缺少 ID 索引'),
+    remedy: say('Create the index, or leave the collection out.', '请创建该索引，或不选择该集合。'),
     checks: say('Every selected collection has an index on _id.', '所选集合是否都有_id索引。'),
     causes: [say('A collection was made without the _id index.', '有集合在创建时没有_id索引。')],
     fixes: [
@@ -322,6 +378,11 @@ export const mongodbItems = [
     title: say(
       'Checking Whether the Shard Key Can Be Obtained from the Source Database',
       '源数据库分片键配置检查',
+    ),
+    problem: say('Shard keys of the source are not known', '无法获取源库的分片键'),
+    remedy: say(
+      'Shard large collections at the destination before the start.',
+      '请在启动前在目标库对大集合进行分片。',
     ),
     checks: say(
       'The shard keys for a sharded destination are known.',
@@ -352,6 +413,8 @@ sh.shardCollection("<db>.<collection>", { <key>: "hashed" })`,
     item: 'checkBalanceStatus',
     group: 'src_info_check',
     title: say('Checking the Balancer Status of the Source Database', '源数据库的均衡器状态检查'),
+    problem: say('The balancer of the source is on', '源库的均衡器未关闭'),
+    remedy: say('Switch the balancer off for the time of the task.', '请在任务期间关闭均衡器。'),
     checks: say(
       'The balancer of the source cluster is off for the selected collections.',
       '源库集群的均衡器对所选集合是否已关闭。',
@@ -382,6 +445,8 @@ sh.startBalancer()`,
     item: 'srcMongoInstanceType',
     group: 'src_info_check',
     title: say('Checking the Instance Type of the Source Database', '源库的实例类型检查'),
+    problem: say('The instance types of the two sides don’t fit', '两端的实例类型不匹配'),
+    remedy: say('Choose a source or destination of the fitting type.', '请选择类型匹配的源库或目标库。'),
     checks: say(
       'The types of source and destination (replica set, cluster) fit together.',
       '源库和目标库的实例类型（副本集、集群）是否匹配。',

@@ -20,6 +20,11 @@ export const mysqlLogItems = [
     item: 'srcDbBinlogIsOff',
     group: 'db_params',
     title: say('Checking Whether the Source Database Binlog Is Enabled', '源数据库二进制日志是否开启'),
+    problem: say('The binlog of the source is off', '源库未开启 Binlog'),
+    remedy: say(
+      'Switch the binlog on at the source, and restart it if needed.',
+      '请在源库开启 Binlog，必要时重启。',
+    ),
     checks: say(
       'The source writes a binary log (log_bin is ON). Incremental migration, synchronization and disaster recovery read every change from it; a full migration alone does not need it.',
       '源库是否开启了二进制日志（log_bin为ON）。增量迁移、实时同步和灾备都靠它读取每一次变更；只做全量迁移时不需要。',
@@ -79,6 +84,8 @@ expire_logs_days = 3`,
     item: 'srcBinlogFormatCheck',
     group: 'db_params',
     title: say('Checking Whether the Source Database Binlog Is Row-Based', '源数据库binlog格式检查'),
+    problem: say('The binlog of the source is not row-based', '源库 Binlog 不是 ROW 格式'),
+    remedy: say('Set the binlog format of the source to ROW.', '请将源库的 Binlog 格式设置为 ROW。'),
     checks: say(
       'The source logs rows (binlog_format is ROW), so that every change can be repeated exactly.',
       '源库的binlog_format是否为ROW，只有行格式才能准确回放每次变更。',
@@ -112,6 +119,8 @@ binlog_format = ROW`,
     item: 'srcBinlogRowImageCheck',
     group: 'db_params',
     title: say('Checking Whether the binlog_row_image Value is FULL', '源数据库参数binlog_row_image检查'),
+    problem: say('The source logs incomplete rows', '源库 Binlog 的行数据不完整'),
+    remedy: say('Set the row image of the source’s binlog to FULL.', '请将源库 Binlog 的行镜像设置为 FULL。'),
     checks: say(
       'The binlog of the source holds complete rows (binlog_row_image is FULL).',
       '源库的binlog_row_image是否为FULL，即日志中包含完整的行。',
@@ -144,6 +153,11 @@ binlog_row_image = FULL`,
     title: say(
       'Checking Whether the expire_logs_days Value in the Source Database Is Correct',
       '源库ExpireLogsDays参数检查',
+    ),
+    problem: say('The source has no binlog retention', '源库未设置 Binlog 保留时间'),
+    remedy: say(
+      'Set a binlog retention of at least 3 days at the source.',
+      '请将源库的 Binlog 保留时间设置为至少 3 天。',
     ),
     checks: say(
       'The source keeps its binlog long enough: 3 days advised for migration and synchronization, 7 for disaster recovery.',
@@ -182,6 +196,11 @@ binlog_row_image = FULL`,
       'Checking Whether the Source Database server_id Meets the Incremental Migration Requirements',
       '源数据库参数server_id的检查',
     ),
+    problem: say('The server ID of the source is not valid', '源库的服务器 ID 无效'),
+    remedy: say(
+      'Give the source a server ID that no other server uses.',
+      '请为源库设置一个未被其他服务器使用的 ID。',
+    ),
     checks: say(
       'The source has a valid server_id; without one it does not hand out its binlog.',
       '源库是否设置了有效的server_id，没有它就无法对外提供binlog。',
@@ -215,6 +234,11 @@ server_id = <number>`,
       'Checking Whether the log_slave_updates Value of the Source Database Is Correctly Configured',
       '校验源数据库参数log_slave_updates',
     ),
+    problem: say('The source replica doesn’t log replicated changes', '源库备机未记录复制的变更'),
+    remedy: say(
+      'Switch on logging of replicated changes, or use the primary as source.',
+      '请开启复制变更的日志，或改用主库作为源库。',
+    ),
     checks: say(
       'The source also logs what it replays from its own primary (log_slave_updates is on).',
       '源库作为从库时，回放的变更是否也写入自己的binlog（log_slave_updates开启）。',
@@ -243,6 +267,8 @@ log_slave_updates = 1`,
   {
     item: 'srcGtidStatusCheck',
     title: say('Checking Whether GTID Is Enabled for the Source Database', '源数据库GTID状态检查'),
+    problem: say('GTID is off at the source', '源库未开启 GTID'),
+    remedy: say('Switch GTID on at the source.', '请在源库开启 GTID。'),
     checks: say(
       'GTID is on at the source. Advised for migration and synchronization, required for disaster recovery.',
       '源库是否开启GTID。迁移和同步建议开启，灾备必须开启。',
@@ -275,6 +301,8 @@ SET GLOBAL gtid_mode = ON;`,
   {
     item: 'targetGtidStatusCheck',
     title: say('Checking Whether GTID Is Enabled for the Destination Database', '目标数据库GTID状态检查'),
+    problem: say('GTID is off at the destination', '目标库未开启 GTID'),
+    remedy: say('Switch GTID on at the destination.', '请在目标库开启 GTID。'),
     checks: say('GTID is on at the destination (disaster recovery).', '灾备场景下，目标库是否开启GTID。'),
     causes: [
       say(
@@ -296,6 +324,11 @@ SET GLOBAL gtid_mode = ON;`,
   {
     item: 'gtidFormatCheck',
     title: say('Checking the GTID Format of the Source Database', '源数据库GTID格式校验'),
+    problem: say('The GTID set of the source has an unusual form', '源库的 GTID 格式异常'),
+    remedy: say(
+      'Look at the GTID set of the source, and ask support if it can’t be changed.',
+      '请查看源库的 GTID 集合，无法修改时请联系技术支持。',
+    ),
     checks: say('DRS can read the form of the GTID set of the source.', 'DRS能否识别源库GTID集合的格式。'),
     causes: [
       say(
@@ -319,6 +352,11 @@ SET GLOBAL gtid_mode = ON;`,
   {
     item: 'srcDbIsStandbyTaurus',
     title: say('Checking Whether the Source Database Is a TaurusDB Standby', '源库为Taurus备库检查'),
+    problem: say('The source address leads to a read-only node', '源库地址指向只读节点'),
+    remedy: say(
+      'Enter the address of the primary node, and test the connection again.',
+      '请填写主节点地址，并重新测试连接。',
+    ),
     checks: say('The source is not a read-only node of TaurusDB.', '源库不是TaurusDB的只读节点。'),
     causes: [
       say(

@@ -7,6 +7,11 @@ export const mysqlObjectItems = [
     item: 'srcDbNameContainsUnsupportedSymbols',
     group: 'db_params',
     title: say('Checking Whether the Source Database Name Is Valid', '源数据库的库名是否合法'),
+    problem: say('A database name has characters that aren’t supported', '有数据库名含有不支持的字符'),
+    remedy: say(
+      'Leave the database out, or move its content to one with another name.',
+      '请不选择该数据库，或将其内容移到名称合规的数据库。',
+    ),
     checks: say('The names of the source databases are allowed.', '源库的库名是否合法。'),
     causes: [
       say(
@@ -32,6 +37,8 @@ export const mysqlObjectItems = [
       'Checking Whether the Source Database Contains Object Names with Non-ASCII Characters',
       '源数据库中有包含非ASCII字符的表名',
     ),
+    problem: say('A table name has characters that aren’t supported', '有表名含有不支持的字符'),
+    remedy: say('Rename the table, or leave it out of the selection.', '请重命名该表，或不选择它。'),
     checks: say(
       'The table names of the source are plain ASCII and allowed.',
       '源库的表名是否为合法的ASCII字符。',
@@ -55,6 +62,8 @@ export const mysqlObjectItems = [
       'Checking Whether the Source Database View Name Is Valid',
       '源数据库中是否存在非ASCII字符的视图名',
     ),
+    problem: say('A view name has characters that aren’t supported', '有视图名含有不支持的字符'),
+    remedy: say('Rename the view, or leave it out of the selection.', '请重命名该视图，或不选择它。'),
     checks: say(
       'The view names of the source are plain ASCII and allowed.',
       '源库的视图名是否为合法的ASCII字符。',
@@ -74,6 +83,8 @@ export const mysqlObjectItems = [
   {
     item: 'srcIdentifierWithBreakCheck',
     title: say('Checking for Line Breaks in the Names of the Source Structure', '源端表结构是否存在换行'),
+    problem: say('A name at the source contains a line break', '源库有名称包含换行符'),
+    remedy: say('Rename what contains a line break.', '请重命名包含换行符的对象。'),
     checks: say('No name in the source structure holds a line break.', '源端表结构中的名称是否含有换行。'),
     causes: [
       say(
@@ -97,6 +108,11 @@ export const mysqlObjectItems = [
     title: say(
       'Checking Whether the Source Database Tables Use Storage Engines Not Supported by the Destination Database',
       '源数据库是否存在使用不支持的存储引擎的表',
+    ),
+    problem: say('Tables use a storage engine the destination lacks', '有表使用了目标库不支持的存储引擎'),
+    remedy: say(
+      'Convert the tables to InnoDB, or leave them out.',
+      '请将这些表转换为受支持的存储引擎，或不选择它们。',
     ),
     checks: say(
       'The destination supports the storage engines of the selected tables.',
@@ -130,6 +146,11 @@ export const mysqlObjectItems = [
       'Checking Whether the Index Length of the Source Database Exceeds the Limit',
       '源数据库索引长度检查',
     ),
+    problem: say('An index is too long for the destination', '有索引长度超过目标库上限'),
+    remedy: say(
+      'Allow long indexes at the destination, or index only a prefix.',
+      '请在目标库允许长索引，或改为前缀索引。',
+    ),
     checks: say(
       'The indexes of the source fit the length limit of the destination.',
       '源库索引长度是否超过目标库的上限。',
@@ -159,6 +180,8 @@ export const mysqlObjectItems = [
     item: 'hasForeignKeyOnUnselectedTable',
     group: 'db_params',
     title: say('Checking Whether Referenced Tables Are Selected for Migration', '迁移对象未选择外键依赖的表'),
+    problem: say('A referenced table is not selected', '外键依赖的表未被选择'),
+    remedy: say('Select the referenced tables as well.', '请同时选择被引用的表。'),
     checks: say('Tables that foreign keys refer to are selected as well.', '外键所引用的表是否也已选择。'),
     causes: [say('A selected table refers to a table that is not selected.', '所选的表引用了未选择的表。')],
     fixes: [
@@ -181,6 +204,8 @@ export const mysqlObjectItems = [
       'Whether There Are Foreign Keys Containing Unsupported Reference Operations in the Source Database',
       '源端存在不支持的外键引用操作',
     ),
+    problem: say('Foreign keys use actions that DRS can’t replicate', '有外键使用了 DRS 无法同步的引用操作'),
+    remedy: say('Drop those keys, or leave their child tables out.', '请删除这些外键，或不选择其子表。'),
     checks: say(
       'No foreign key of the selected tables acts by itself (CASCADE, SET NULL, SET DEFAULT).',
       '所选表中是否存在带CASCADE、SET NULL、SET DEFAULT引用操作的外键。',
@@ -210,6 +235,8 @@ export const mysqlObjectItems = [
     item: 'srcHasNoPkTableWhenTgtHasInvisiblePk',
     group: 'db_params',
     title: say('Checking Whether the Source Database Tables Contain Primary Keys', '源迁移库无主键表检查'),
+    problem: say('Tables have no primary key', '有表没有主键'),
+    remedy: say('Add primary keys, or leave the tables out.', '请添加主键，或不选择这些表。'),
     checks: say(
       'The selected tables have primary keys; without them rows cannot be told apart.',
       '所选的表是否都有主键；没有主键就无法区分各行。',
@@ -245,6 +272,11 @@ export const mysqlObjectItems = [
       'Checking Whether the Source Database Contains the Functions or Stored Procedures that the Source Database User Is Not Authorized to Migrate',
       '源库中是否存在无权限迁移的函数或存储过程',
     ),
+    problem: say('The account can’t read all routines', '账号无权读取部分存储过程或函数'),
+    remedy: say(
+      'Grant the account the right to read routines, or leave them out.',
+      '请授予账号读取权限，或不选择这些对象。',
+    ),
     checks: say(
       'The account of the source may read the definition of all selected functions and procedures.',
       '源库账号是否有权读取所选函数和存储过程的定义。',
@@ -277,6 +309,11 @@ export const mysqlObjectItems = [
       'Checking Whether the Source Database Contains Triggers or Events',
       '源端是否存在触发器或事件',
     ),
+    problem: say('The source has triggers or events', '源库存在触发器或事件'),
+    remedy: say(
+      'Stop the task normally at the end, so that they are copied.',
+      '结束时请正常结束任务，以便迁移触发器和事件。',
+    ),
     checks: say(
       'The source has triggers or events. DRS creates them in the destination only at the regular end of the task.',
       '源库是否存在触发器或事件；DRS只在任务正常结束时才在目标库创建它们。',
@@ -303,6 +340,11 @@ SELECT event_schema, event_name FROM information_schema.events;`,
       'Whether There Are Tables Containing Fields of the longtext or longblob Type in the Synchronization Object',
       '同步对象中是否存在包含longtext,longblob类型字段的表',
     ),
+    problem: say('Tables have very large columns', '有表包含超大字段'),
+    remedy: say(
+      'Use a task of large specifications, or leave the tables out.',
+      '请使用大规格任务，或不选择这些表。',
+    ),
     checks: say(
       'The selected tables have longtext or longblob columns, which need much memory.',
       '所选的表中是否有占用大量内存的longtext、longblob列。',
@@ -327,6 +369,8 @@ SELECT event_schema, event_name FROM information_schema.events;`,
   {
     item: 'sourceEncryptTableActionChecker',
     title: say('Checking for Encrypted Tables in the Source Database', '源库加密表检查'),
+    problem: say('The source has encrypted tables', '源库存在加密表'),
+    remedy: say('Make sure that the destination supports table encryption.', '请确认目标库支持表加密。'),
     checks: say('The source has encrypted tables.', '源库是否存在加密表。'),
     causes: [say('The destination may not support table encryption.', '目标库可能不支持表加密。')],
     fixes: [

@@ -65,6 +65,11 @@ export const mysqlSettingItems = [
       'Checking Whether the Source and Destination Database Character Sets Are Consistent',
       '源数据库和目标数据库的字符集是否一致',
     ),
+    problem: say('Source and destination have different character sets', '源库与目标库的字符集不一致'),
+    remedy: say(
+      'Set the character set of the destination like the source.',
+      '请将目标库的字符集设置为与源库一致。',
+    ),
     ...sameSetting(
       'character_set_server',
       say('otherwise text may be stored wrongly.', '不一致时文本可能变成乱码。'),
@@ -79,6 +84,11 @@ export const mysqlSettingItems = [
       'Checking Whether the collation_server Values of the Source and Destination Databases Are the Same',
       'COLLATION_SERVER的一致性检查',
     ),
+    problem: say('Source and destination have different collations', '源库与目标库的排序规则不一致'),
+    remedy: say(
+      'Set the collation of the destination like the source.',
+      '请将目标库的排序规则设置为与源库一致。',
+    ),
     ...sameSetting(
       'collation_server',
       say('otherwise text sorts and compares differently.', '不一致时文本的排序和比较结果会不同。'),
@@ -90,6 +100,14 @@ export const mysqlSettingItems = [
     item: 'dbIsolationLevelConsistency',
     group: 'db_params',
     title: say('Checking Whether the Transaction Isolation Levels are Consistent', '事务隔离级别一致性校验'),
+    problem: say(
+      'Source and destination have different isolation levels',
+      '源库与目标库的事务隔离级别不一致',
+    ),
+    remedy: say(
+      'Set the isolation level of the destination like the source.',
+      '请将目标库的事务隔离级别设置为与源库一致。',
+    ),
     checks: say(
       'Source and destination use the same transaction isolation level.',
       '两端的事务隔离级别是否一致。',
@@ -116,6 +134,14 @@ export const mysqlSettingItems = [
       'Checking Whether the innodb_strict_mode Values of the Source and Destination Databases Are the Same',
       '数据库参数INNODB_STRICT_MODE的一致性检查',
     ),
+    problem: say(
+      'Source and destination differ in InnoDB strict mode',
+      '源库与目标库的 INNODB 严格模式不一致',
+    ),
+    remedy: say(
+      'Set the strict mode of the destination like the source.',
+      '请将目标库的严格模式设置为与源库一致。',
+    ),
     ...sameSetting(
       'innodb_strict_mode',
       say(
@@ -132,6 +158,11 @@ export const mysqlSettingItems = [
     title: say(
       'Checking Whether the sql_mode Values of the Source and Destination Databases Are the Same',
       '数据库参数SQL_MODE的一致性检查',
+    ),
+    problem: say('Source and destination have different SQL modes', '源库与目标库的 SQL 模式不一致'),
+    remedy: say(
+      'Set the SQL mode of the destination like the source.',
+      '请将目标库的 SQL 模式设置为与源库一致。',
     ),
     ...withFix(
       sameSetting(
@@ -155,6 +186,14 @@ export const mysqlSettingItems = [
     title: say(
       'Checking Whether the sql_mode Value in the Destination Database Is Not no_engine',
       '目标库SQL_MODE中NO_ENGINE值检查',
+    ),
+    problem: say(
+      'The SQL mode of the destination forbids engine substitution',
+      '目标库的 SQL 模式禁止替换存储引擎',
+    ),
+    remedy: say(
+      'Take that option out of the destination’s SQL mode, or convert the tables.',
+      '请从目标库的 SQL 模式中去掉该选项，或转换源库的表。',
     ),
     checks: say(
       'sql_mode of the destination has no NO_ENGINE_SUBSTITUTION when MyISAM tables are copied.',
@@ -186,6 +225,11 @@ export const mysqlSettingItems = [
       'Checking Whether the time_zone Values of the Source and Destination Databases Are the Same',
       'TIME_ZONE的一致性检查',
     ),
+    problem: say('Source and destination have different time zones', '源库与目标库的时区不一致'),
+    remedy: say(
+      'Set the time zone of the destination like the source.',
+      '请将目标库的时区设置为与源库一致。',
+    ),
     ...sameSetting(
       'time_zone',
       say('otherwise times shift.', '不一致时，时间数据会偏移。'),
@@ -200,6 +244,11 @@ export const mysqlSettingItems = [
       'Checking Whether the Values of group_concat_max_len Are Consistent',
       '数据库参数group_concat_max_len一致性检查',
     ),
+    problem: say(
+      'Source and destination differ in the longest concatenation',
+      '源库与目标库的字符串聚合长度上限不一致',
+    ),
+    remedy: say('Set the limit of the destination like the source.', '请将目标库的上限设置为与源库一致。'),
     ...sameSetting(
       'group_concat_max_len',
       say(
@@ -215,6 +264,11 @@ export const mysqlSettingItems = [
     title: say(
       'Checking Whether the block_encryption_mode Values Are the Same',
       '源库与目标库的参数block_encryption_mode是否一致',
+    ),
+    problem: say('Source and destination differ in the encryption mode', '源库与目标库的加密模式不一致'),
+    remedy: say(
+      'Set the encryption mode of the destination like the source.',
+      '请将目标库的加密模式设置为与源库一致。',
     ),
     ...sameSetting(
       'block_encryption_mode',
@@ -232,6 +286,11 @@ export const mysqlSettingItems = [
     title: say(
       'Checking Whether the Parameters for Structure Migration Are Consistent',
       '结构迁移参数一致性校验',
+    ),
+    problem: say('Database parameters differ between the two sides', '两端的数据库参数不一致'),
+    remedy: say(
+      'Set the named parameter of the destination like the source.',
+      '请将目标库的对应参数设置为与源库一致。',
     ),
     checks: say(
       'The parameters that matter for copying table structures are the same on both sides.',
@@ -259,6 +318,11 @@ export const mysqlSettingItems = [
       'Checking Whether the SERVER_UUID Values of the Source and Destination Databases Are the Same',
       'SERVER_UUID的一致性检查',
     ),
+    problem: say('Both sides have the same server UUID', '两端的服务器 UUID 相同'),
+    remedy: say(
+      'Correct the addresses, or give the copied server a new UUID.',
+      '请更正地址，或为复制出来的服务器生成新的 UUID。',
+    ),
     checks: say(
       'server_uuid differs between the sides: they really are two servers.',
       '两端的server_uuid是否不同，以确认是两台不同的服务器。',
@@ -285,6 +349,8 @@ export const mysqlSettingItems = [
     item: 'dbClockConsistency',
     group: 'db_params',
     title: say('Checking Whether the Clocks of the Source and Destination Databases Agree', '时钟一致性校验'),
+    problem: say('The clocks of the two sides differ', '两端的时钟不一致'),
+    remedy: say('Synchronize the clock of the host that is wrong.', '请校准时钟有偏差的主机。'),
     checks: say(
       'The clocks of source and destination agree. How much they may differ is not documented.',
       '两端数据库的时钟是否一致（文档未说明允许的偏差）。',
@@ -305,6 +371,11 @@ export const mysqlSettingItems = [
     title: say(
       'Checking Whether the max_allowed_packet Value of the Destination Database Is too Small',
       '检查目标库的max_allowed_packet参数',
+    ),
+    problem: say('The packet limit of the destination is too small', '目标库的数据包上限过小'),
+    remedy: say(
+      'Raise the packet limit of the destination to at least 100 MB.',
+      '请将目标库的数据包上限调到至少 100 MB。',
     ),
     checks: say(
       'The destination takes large rows: max_allowed_packet is above 100 MB.',
@@ -331,6 +402,11 @@ export const mysqlSettingItems = [
       'Checking Whether the max_allowed_packet Value of the Source Database Is too Small',
       '检查源库的max_allowed_packet参数',
     ),
+    problem: say('The packet limit of the source is too small', '源库的数据包上限过小'),
+    remedy: say(
+      'Raise the packet limit of the source above its largest row.',
+      '请将源库的数据包上限调到大于最大的行。',
+    ),
     checks: say(
       'The source hands out large rows: max_allowed_packet is not too small.',
       '源库的max_allowed_packet是否过小，过小会导致大行数据读不出来。',
@@ -351,6 +427,11 @@ export const mysqlSettingItems = [
     title: say(
       'Checking Whether the Source and Destination Database Table Names Are Consistent in Case Sensitivity',
       '源数据库和目标数据库表名大小写敏感性检查',
+    ),
+    problem: say('The two sides differ in case sensitivity of table names', '两端表名的大小写敏感性不一致'),
+    remedy: say(
+      'Make a destination with the setting of the source, or use lower-case names.',
+      '请新建与源库设置一致的目标库，或改用小写名称。',
     ),
     checks: say(
       'Both sides treat upper and lower case in table names alike (lower_case_table_names).',
@@ -388,6 +469,11 @@ lower_case_table_names = <value of the source>`,
     item: 'isUserRequireSslLink',
     group: 'db_params',
     title: say('Checking Whether the SSL Connection Is Correctly Configured', 'SSL安全连接检查'),
+    problem: say('SSL of the task doesn’t fit the account', '任务的 SSL 设置与账号要求不符'),
+    remedy: say(
+      'Upload the CA certificate and switch SSL on, or use another account.',
+      '请上传 CA 证书并开启 SSL，或换用其他账号。',
+    ),
     checks: say(
       'The SSL setting of the task fits what the database account demands.',
       '任务的SSL设置是否符合数据库账号的要求。',
@@ -427,6 +513,11 @@ lower_case_table_names = <value of the source>`,
       'Checking Whether the Destination Database Account Has Required Permissions to Migrate Definer',
       'Definer迁移权限检查',
     ),
+    problem: say('The account can’t keep the definers', '账号无权保留 DEFINER'),
+    remedy: say(
+      'Replace the definers in the task, or give the account all privileges.',
+      '请在任务中替换 DEFINER，或为账号授予全部权限。',
+    ),
     ...definerRights,
     blocking: true,
   },
@@ -436,12 +527,19 @@ lower_case_table_names = <value of the source>`,
       'Checking Whether the Destination Database Account Has Required Permissions to Migrate Definer',
       'Definer迁移权限检查',
     ),
+    problem: say('The account can’t keep the definers', '账号无权保留 DEFINER'),
+    remedy: say(
+      'Replace the definers in the task, or give the account all privileges.',
+      '请在任务中替换 DEFINER，或为账号授予全部权限。',
+    ),
     ...definerRights,
     blocking: true,
   },
   {
     item: 'checkRecycleBinConsistent',
     title: say('Checking Whether the Recycle Bin Settings Are Consistent', '回收站一致性检查'),
+    problem: say('The recycle bin is on at one side only', '只有一端开启了回收站'),
+    remedy: say('Set the recycle bin to the same value on both sides.', '请将两端的回收站设置为相同。'),
     checks: say('The recycle bin is set alike on both sides.', '两端的回收站设置是否一致。'),
     causes: [say('The recycle bin is on at one side only.', '只有一端开启了回收站。')],
     fixes: [
@@ -457,6 +555,11 @@ lower_case_table_names = <value of the source>`,
     title: say(
       'Checking Whether Implicit Primary Key Check Is Enabled for the Primary and Standby Databases',
       '主备库是否开启隐式主键检查',
+    ),
+    problem: say('Implicit primary keys are switched on', '开启了隐式主键'),
+    remedy: say(
+      'Switch implicit primary keys off, and give every table its own key.',
+      '请关闭隐式主键，并为每个表设置主键。',
     ),
     checks: say(
       'create_default_primary_key is off on both sides of a disaster recovery.',
@@ -488,6 +591,8 @@ lower_case_table_names = <value of the source>`,
   {
     item: 'sourceCheckDynamicMasking',
     title: say('Checking Dynamic Masking in the Source Database', '源库脱敏检查'),
+    problem: say('The source masks data for the account', '源库对该账号启用了脱敏'),
+    remedy: say('Exempt the account from masking at the source.', '请在源库将该账号排除在脱敏规则之外。'),
     checks: say(
       'No masking rule changes what DRS reads from the source.',
       '源库的脱敏规则是否会改变DRS读到的数据。',
@@ -509,6 +614,11 @@ lower_case_table_names = <value of the source>`,
   {
     item: 'targetCheckDynamicMasking',
     title: say('Checking Dynamic Masking in the Destination Database', '目标库脱敏检查'),
+    problem: say('The destination masks data for the account', '目标库对该账号启用了脱敏'),
+    remedy: say(
+      'Exempt the account from masking at the destination.',
+      '请在目标库将该账号排除在脱敏规则之外。',
+    ),
     checks: say(
       'No masking rule of the destination disturbs writing or comparing.',
       '目标库的脱敏规则是否会影响写入或数据对比。',
@@ -527,6 +637,8 @@ lower_case_table_names = <value of the source>`,
   {
     item: 'tenantDbActionCheck',
     title: say('Checking the Multi-Tenant Feature', '多租特性检查'),
+    problem: say('One side uses the multi-tenant feature', '有一端使用了多租特性'),
+    remedy: say('Use instances without the multi-tenant feature.', '请使用未开启多租特性的实例。'),
     checks: say(
       'The multi-tenant setting of the instances fits the task.',
       '实例的多租设置是否满足任务要求。',

@@ -9,6 +9,11 @@ export const postgresqlItems = [
       'Checking Whether session_replication_role of the Destination Database Is correctly Set',
       '目标库参数session_replication_role检查',
     ),
+    problem: say('Triggers and foreign keys fire at the destination', '目标库的触发器和外键会被触发'),
+    remedy: say(
+      'Set the replication role of the destination to replica before the start.',
+      '请在启动前将目标库的复制角色设置为备机模式。',
+    ),
     checks: say(
       'session_replication_role of the destination is replica, so that foreign keys and triggers stay silent while DRS writes.',
       '目标库的session_replication_role是否为replica，使DRS写入时外键和触发器不生效。',
@@ -41,6 +46,11 @@ SELECT pg_reload_conf();`,
       'Whether There Are Tables Containing Fields of the bytea or text Type in the Synchronization Object',
       '同步对象中是否存在包含bytea、text类型字段的表',
     ),
+    problem: say('Tables have very large columns', '有表包含超大字段'),
+    remedy: say(
+      'Use a task of large specifications if the values are large.',
+      '如果数据较大，请使用大规格任务。',
+    ),
     checks: say(
       'The selected tables have bytea or text columns, which can need much memory.',
       '所选的表中是否有可能占用大量内存的bytea、text列。',
@@ -70,6 +80,8 @@ SELECT pg_reload_conf();`,
       'Checking Whether Logical Replication Slots of the Source Survive a Failover',
       '源库逻辑复制槽是否支持故障转移',
     ),
+    problem: say('A failover of the source would lose the replication slot', '源库倒换后复制槽会丢失'),
+    remedy: say('Don’t switch the source over while the task runs.', '任务运行期间请勿倒换源库。'),
     checks: say(
       'The logical replication slots of the source survive a primary/standby switchover.',
       '源库主备倒换后，逻辑复制槽是否仍然存在。',

@@ -16,6 +16,10 @@ export interface PrecheckItemRow {
   readonly group?: string
   /** The official title where there is one. */
   readonly title: Text
+  /** What is wrong, as a headline. */
+  readonly problem: Text
+  /** What to do about it, in one sentence; `fixes` has the steps. */
+  readonly remedy: Text
   readonly checks: Text
   readonly causes: readonly Text[]
   /** In the order in which to try them; different causes have different ones. */

@@ -3,7 +3,7 @@ import { limitMetrics } from '../../domain/watching/limits.ts'
 import type { Snapshot } from '../../domain/watching/snapshot.ts'
 import { statuses } from '../../drs/statuses.ts'
 import { eventCard } from '../../views/event-card.ts'
-import { failingReport, passedReport } from '../precheck-data.ts'
+import { alarmingReport, alarmNotes, earlierChecks, failingReport, passedReport } from '../precheck-data.ts'
 import {
   day,
   eventBase,
@@ -115,6 +115,27 @@ export const eventCardSamples = messageSamples(eventCard, {
     (data) => ({ passed: false, items: failingReport(data).items }),
     () => ({ status: 'CONFIGURATION' }),
   ),
+  'pre-check failed again': event(
+    'precheck',
+    (data) => ({ passed: false, items: failingReport(data).items, earlier: earlierChecks(data) }),
+    () => ({ status: 'CONFIGURATION' }),
+  ),
+  'pre-check failed, without a reason': event(
+    'precheck',
+    () => ({ passed: false, items: [] }),
+    () => ({ status: 'CONFIGURATION', precheck: { ...passedReport, unreadable: 2, more: 63_500 } }),
+  ),
+  'pre-check passed with alarms': event(
+    'precheck',
+    (data) => ({ passed: true, items: alarmingReport(data).items }),
+    () => ({ status: 'CONFIGURATION' }),
+  ),
+  'pre-check passed, an alarm accepted': (data) => [
+    { ...eventBase(data), kind: 'precheck' as const, passed: true, items: alarmingReport(data).items },
+    snapshotOf(data, { status: 'CONFIGURATION' }),
+    data.locale,
+    { names: namesOf(data), checkNotes: alarmNotes(data) },
+  ],
   'direction changed': event(
     'direction',
     () => ({ from: 'up', to: 'down' }),

@@ -1,11 +1,11 @@
 import { commandTarget } from '../../domain/command-targets.ts'
 import { homeCard } from '../../views/home-card.ts'
-import { hour, people, requestOf, type SampleData, snapshotOf } from '../sample-data.ts'
+import { hour, people, requestOf, type SampleData, snapshotOf, taskOf } from '../sample-data.ts'
 import { samplesOf } from '../samples.ts'
 
 const nothing = {
   ...{ waiting: [], yours: [], tasks: [], connections: [], unread: [] },
-  ...{ mayCreate: true, menu: [] },
+  ...{ checks: [], mayCreate: true, menu: [] },
 }
 
 function tasks(data: SampleData) {
@@ -25,6 +25,10 @@ export const homeCardSamples = samplesOf(homeCard, (card) => [{ surface: 'home',
       yours: [requestOf(data, { id: 'e5f6a7b8-0002', requester: people.bob })],
       tasks: tasks(data),
       connections: [data.connection, 'staging-eu'],
+      checks: [
+        { task: taskOf(data, {}, 1), item: 'srcDbBinlogIsOff' },
+        { task: taskOf(data, {}, 2), item: 'dstDbConnection' },
+      ],
       unread: [data.connection],
       mayCreate: true,
       menu: [{ label: '/drs quota', action: commandTarget('list', 'ask'), value: '-' }],

@@ -65,6 +65,27 @@ export const noticeCardSamples = messageSamples(noticeCard, {
     }),
     'task-0',
   ),
+  'alarms accepted': notice(
+    (data) => ({
+      kind: 'checks',
+      deed: 'accepted',
+      name: data.names[0] ?? '',
+      items: ['srcCollHasTtlIndex'],
+      by: people.alice,
+    }),
+    'task-0',
+  ),
+  'check items assigned': notice(
+    (data) => ({
+      kind: 'checks',
+      deed: 'assigned',
+      name: data.names[0] ?? '',
+      items: ['srcDbBinlogIsOff', 'srcGtidStatusCheck'],
+      by: people.alice,
+      to: people.bob,
+    }),
+    'task-0',
+  ),
   'snooze of the channel over': notice((data) => ({
     kind: 'snooze-over',
     by: people.alice,

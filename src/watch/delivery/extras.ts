@@ -11,21 +11,44 @@ import {
   outboxMessagesOf,
   type PlannedMessage,
 } from '../../domain/delivery/route-facts.ts'
+import { type CheckNote, peopleInNotes } from '../../domain/tasks/check-notes.ts'
+import { checkNotesOf } from '../../store/check-notes.ts'
+import type { DeliveryLease } from '../../store/outbox.ts'
 import type { DeliveryDeps } from './deps.ts'
 
-export type Names = ReadonlyMap<string, string>
+type Names = ReadonlyMap<string, string>
+
+/** What is read for a message right before it is drawn. */
+export interface MessageFacts {
+  /** One that Slack does not tell is missing, and keeps nothing from being told. */
+  readonly names: Names
+  readonly checkNotes?: readonly CheckNote[]
+}
+
+/** The names of all people that a message tells of, and what was said of the items of a report in it. */
+export async function messageFactsOf(
+  deps: DeliveryDeps,
+  { connection }: Pick<DeliveryLease, 'connection'>,
+  message: PlannedMessage,
+): Promise<MessageFacts> {
+  const told = outboxMessagesOf(message)
+  const report = told.find((one) => one.kind === 'event' && one.event.kind === 'precheck')
+  const checkNotes = report ? await checkNotesOf(deps.redis, connection, report.taskId) : []
+  const names = await namesFor(deps, [...told.flatMap(peopleIn), ...peopleInNotes(checkNotes)])
+  return { names, ...(checkNotes.length > 0 && { checkNotes }) }
+}
 
 /** Those whom the watches name are mentioned with failures, each once. */
 export function extrasOf(
   events: readonly EventMessage[],
   { absorbed }: { readonly absorbed: readonly EventMessage[] },
   { watches }: DeliveryFacts,
-  names: Names,
+  facts: MessageFacts,
 ): EventExtras {
   const alarming = events.filter(({ event }) => breaksThroughQuiet(event))
   const mention = [...new Set(alarming.flatMap(({ taskId }) => watches.get(taskId)?.options?.mention ?? []))]
   return {
-    names,
+    ...facts,
     ...(mention.length > 0 && { mention }),
     ...(absorbed.length > 0 && { absorbed: absorbed.length }),
   }
@@ -35,11 +58,6 @@ export function extrasOf(
 export function isForAll(said: readonly Announcement[], { watches }: DeliveryFacts): boolean {
   const wanted = said.some(({ taskId }) => watches.get(taskId)?.options?.where === 'channel')
   return wanted || said.some(concernsChannel)
-}
-
-/** The names of all people that a message tells of. One that Slack does not tell is missing, and keeps nothing from being told. */
-export function namesOf(deps: DeliveryDeps, message: PlannedMessage): Promise<Names> {
-  return namesFor(deps, outboxMessagesOf(message).flatMap(peopleIn))
 }
 
 export async function namesFor({ nameOf, log }: DeliveryDeps, people: readonly string[]): Promise<Names> {
@@ -69,6 +87,6 @@ function peopleIn(message: OutboxMessage): readonly string[] {
     case 'outcome':
       return [message.action.by]
     case 'notice':
-      return message.notice.kind === 'snooze-over' ? [message.notice.by] : []
+      return 'by' in message.notice ? [message.notice.by] : []
   }
 }

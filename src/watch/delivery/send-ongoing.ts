@@ -9,7 +9,7 @@ import { loadBatch } from '../../store/batches.ts'
 import type { DeliveredMessages, DeliveryLease } from '../../store/outbox.ts'
 import type { Card } from '../../views/card.ts'
 import type { DeliveryDeps } from './deps.ts'
-import { extrasOf, isForAll, namesFor, namesOf } from './extras.ts'
+import { extrasOf, isForAll, messageFactsOf, namesFor } from './extras.ts'
 import type { ChannelFacts } from './facts.ts'
 import { threadCardOf } from './send-card.ts'
 import {
@@ -56,12 +56,12 @@ export async function sendOngoing(
   const { taskId } = first
   const thread = await threadCardOf(deps, lease, first, facts)
   const locale = thread?.locale ?? facts.watches.get(taskId)?.locale ?? askersLocale(last)
-  const names = await namesOf(deps, message)
+  const read = await messageFactsOf(deps, lease, message)
   const told = extrasOf(
     said.filter((one) => one.kind === 'event'),
     message,
     facts,
-    names,
+    read,
   )
   const mention = [...new Set([...(told.mention ?? []), ...waitingFor(last, deps.clock())])]
   const extras = { ...told, ...(mention.length > 0 && { mention }) }

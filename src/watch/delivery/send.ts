@@ -13,7 +13,7 @@ import type { DeliveredMessages, DeliveryLease } from '../../store/outbox.ts'
 import { timerMember } from '../../store/timers.ts'
 import type { Card } from '../../views/card.ts'
 import type { DeliveryDeps } from './deps.ts'
-import { extrasOf, isForAll, type Names, namesOf } from './extras.ts'
+import { extrasOf, isForAll, type MessageFacts, messageFactsOf } from './extras.ts'
 import type { ChannelFacts } from './facts.ts'
 import { sendCard, threadCardOf } from './send-card.ts'
 import {
@@ -82,8 +82,8 @@ async function sendInThread(
   const { taskId } = announcement
   const thread = await threadCardOf(deps, lease, announcement, facts)
   const locale = thread?.locale ?? facts.watches.get(taskId)?.locale ?? 'en'
-  const names = await namesOf(deps, message)
-  const card = drawCard(() => drawReply(deps, message, facts, names, locale))
+  const read = await messageFactsOf(deps, lease, message)
+  const card = drawCard(() => drawReply(deps, message, facts, read, locale))
   const base = { ...lease.channelRef, key: message.key, card }
   const reply = thread && { threadTs: thread.ts, broadcast: isForAll(saidIn(message), facts) }
   await postAndNote(deps, lease, { message, taskId, post: { ...base, ...reply }, facts, find })
@@ -98,8 +98,8 @@ async function sendToChannel(
   lease: DeliveryLease,
   { message, facts, find }: { message: Of<'group'> | Of<'notice'>; facts: DeliveryFacts; find: FindQueued },
 ): Promise<void> {
-  const names = await namesOf(deps, message)
-  const card = drawCard(() => drawForChannel(deps, lease, message, facts, names))
+  const read = await messageFactsOf(deps, lease, message)
+  const card = drawCard(() => drawForChannel(deps, lease, message, facts, read))
   const post = { ...lease.channelRef, key: message.key, card }
   const posting = { message, taskId: '', post, facts, find }
   const ts = message.kind === 'notice' ? await findTold(deps, message.notice.notice, post) : undefined
@@ -150,14 +150,14 @@ function drawReply(
   { render }: DeliveryDeps,
   message: Reply['message'],
   facts: DeliveryFacts,
-  names: Names,
+  read: MessageFacts,
   locale: Locale,
 ): Card {
   if (message.kind === 'merged') {
     const last = message.events.at(-1)
     if (last === undefined) throw new TypeError('a merged message has events')
     const events = message.events.map(({ event }) => event)
-    return render.mergedCard(events, last.snapshot, locale, extrasOf(message.events, message, facts, names))
+    return render.mergedCard(events, last.snapshot, locale, extrasOf(message.events, message, facts, read))
   }
   const { announcement } = message
   switch (announcement.kind) {
@@ -166,10 +166,10 @@ function drawReply(
         announcement.event,
         announcement.snapshot,
         locale,
-        extrasOf([announcement], message, facts, names),
+        extrasOf([announcement], message, facts, read),
       )
     case 'notice':
-      return render.noticeCard(announcement.notice, announcement, locale, { names })
+      return render.noticeCard(announcement.notice, announcement, locale, read)
   }
 }
 
@@ -178,15 +178,15 @@ function drawForChannel(
   lease: DeliveryLease,
   message: Of<'group'> | Of<'notice'>,
   facts: DeliveryFacts,
-  names: Names,
+  read: MessageFacts,
 ): Card {
   if (message.kind === 'notice') {
     const { notice, taskId, locale } = message.notice
-    return render.noticeCard(notice, { connection: lease.connection, taskId }, locale, { names })
+    return render.noticeCard(notice, { connection: lease.connection, taskId }, locale, read)
   }
   const { events } = message
   const locale = events.map(({ taskId }) => facts.watches.get(taskId)?.locale).find(Boolean) ?? 'en'
-  return render.groupCard(events.map(eventSummaryOf), locale, extrasOf(events, message, facts, names))
+  return render.groupCard(events.map(eventSummaryOf), locale, extrasOf(events, message, facts, read))
 }
 
 /** A failure is told again if it persists; what has moved on needs no reminder. */

@@ -10,6 +10,7 @@ describe('precheck reports', () => {
     expect(report?.items.find(({ verdict }) => verdict === 'ALARM')).toEqual({
       item: 'srcCollHasTtlIndex',
       verdict: 'ALARM',
+      data: '{"srcHasTtlIndexColls":"fastunit.ttlsuoyin"}',
       reason: 'SRC_HAS_TTL_INDEXES',
       group: 'db_params',
     })

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto'
+import type { Locale } from '../base/i18n.ts'
+import type { Actor } from '../domain/access/person.ts'
+import { noticeMessage, type OutboxMessage } from '../domain/delivery/outbox-message.ts'
+import { type CheckNote, type CheckNoteOf, peopleInNotes, saidOf } from '../domain/tasks/check-notes.ts'
+import type { PrecheckItem, Task } from '../domain/tasks/task.ts'
+import type { TaskRef } from '../domain/tasks/task-ref.ts'
+import type { ChannelRef } from '../domain/watching/watch.ts'
+import type { WriteAuditNote } from '../execution/audit-notes.ts'
+import type { CheckBoard } from '../kit/capabilities.ts'
+import type { Authority } from '../ports/authority.ts'
+import { reportPlace } from './execution.ts'
+
+/** What is remembered of what people have said of check items. */
+export interface CheckMemory {
+  notes(task: TaskRef): Promise<readonly CheckNote[]>
+  put(task: TaskRef, note: CheckNote): Promise<void>
+  /** What the person looks after. */
+  assignedTo(
+    connection: string,
+    user: string,
+  ): Promise<readonly { readonly taskId: string; readonly note: CheckNoteOf<'assigned'> }[]>
+  /** Says it in a channel, where the task is told of. */
+  tell(channelRef: ChannelRef, message: OutboxMessage): Promise<void>
+}
+
+interface BoardParts {
+  readonly memory: CheckMemory
+  readonly authority: Pick<Authority, 'principal'>
+  readonly actor: Actor
+  /** Of the channel. */
+  readonly locale: Locale
+  readonly note: WriteAuditNote
+  /** Throws where the person may not, or nothing could be told. */
+  allowed(connection: string): Promise<void>
+  now(): number
+}
+
+const auditWords: Readonly<Record<CheckNote['kind'], (items: readonly string[], to?: string) => string>> = {
+  accepted: (items) => `accepts the pre-check alarms ${items.join(', ')}`,
+  assigned: (items, to) => `assigns the pre-check items ${items.join(', ')} to ${to}`,
+}
+
+/** What the person says of check items: written down before it counts, and told where they say it. */
+export function checkBoardFor(parts: BoardParts): CheckBoard {
+  const { memory, authority, actor, locale, note, allowed, now } = parts
+  const by = actor.user
+  const say = async (
+    { connection, id, name }: Pick<Task, 'connection' | 'id' | 'name'>,
+    items: readonly PrecheckItem[],
+    deed: CheckNote['kind'],
+    noteOf: (item: PrecheckItem, at: number) => CheckNote,
+    to?: string,
+  ) => {
+    await allowed(connection)
+    const names = items.map(({ item }) => item)
+    await note({ kind: 'act', connection, verb: 'precheck', tasks: [id], what: auditWords[deed](names, to) })
+    const at = now()
+    for (const item of items) await memory.put({ connection, id }, noteOf(item, at))
+    const notice = { kind: 'checks', deed, name, items: names, by, ...(to !== undefined && { to }) } as const
+    const message = noticeMessage({ connection, taskId: id }, notice, locale, randomUUID())
+    await memory.tell(reportPlace(actor), message)
+  }
+  return {
+    of: async (task) => {
+      const notes = await memory.notes(task)
+      const people = peopleInNotes(notes).map(async (user) => {
+        const { name } = await authority.principal(user)
+        return name === undefined ? [] : [[user, name] as const]
+      })
+      return { notes, names: new Map((await Promise.all(people)).flat()) }
+    },
+    accept: (task, alarms) =>
+      say(task, alarms, 'accepted', (alarm, at) => {
+        return { kind: 'accepted', item: alarm.item, about: saidOf(alarm), by, at }
+      }),
+    assign: (task, items, to) =>
+      say(task, items, 'assigned', ({ item }, at) => ({ kind: 'assigned', item, to, by, at }), to),
+    mine: async (connection) => {
+      const assigned = await memory.assignedTo(connection, by)
+      return assigned.map(({ taskId, note }) => ({ taskId, item: note.item }))
+    },
+  }
+}
