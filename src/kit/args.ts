@@ -225,8 +225,10 @@ function toField(name: string, property: Property, required: boolean): ArgumentF
   }
 }
 
+/** What is said of a field that must not be empty. */
+export const emptyWords: Text = { en: 'Fill in this field.', 'zh-CN': '请填写此项。' }
+
 const issueWords = {
-  value: { en: 'Give a value', 'zh-CN': '请填写' },
   valid: { en: 'Give a valid value', 'zh-CN': '请填写有效的值' },
   people: {
     en: 'Name people and groups as mentions, for example @maria @dba',
@@ -277,12 +279,13 @@ export function issueText(field: ArgumentField | undefined, issue: z.core.$ZodIs
     const said = issue.params?.text
     return isText(said) ? said[locale] : issue.message
   }
+  if (issue.code === 'invalid_type' && issue.input === undefined) return emptyWords[locale]
   if (field?.control === 'number') return wholeNumber[locale](field.min, field.max)
   // The other rules go along with a limit, so that the person is not sent round twice.
   const rules = field?.hint ? ` · ${field.hint[locale]}` : ''
   if (issue.code === 'too_small') {
     const least = Number(issue.minimum)
-    return least > 1 ? `${tooShort[locale](least)}${rules}` : issueWords.value[locale]
+    return least > 1 ? `${tooShort[locale](least)}${rules}` : emptyWords[locale]
   }
   if (issue.code === 'too_big') return `${tooLong[locale](Number(issue.maximum))}${rules}`
   if (issue.code === 'invalid_value') return oneOf[locale](issue.values.map(String))

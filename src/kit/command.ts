@@ -64,10 +64,26 @@ interface Declared<
     ctx: CommandContext<NoInfer<Uses>, NoInfer<Named>>,
     values: RawValues,
   ) => Promise<readonly string[]>
+  /** Throws `UserError` where the form must not even open. Must not ask DRS: the form waits for it. */
+  readonly opens?: (ctx: CommandContext<NoInfer<Uses>, NoInfer<Named>>, values: RawValues) => void
+  /** What each field begins with where nobody has said anything: asked for each page, which is drawn without if it throws. */
+  readonly proposes?: (
+    ctx: CommandContext<NoInfer<Uses>, NoInfer<Named>>,
+    values: RawValues,
+  ) => Promise<RawValues>
+  /** Arguments that begin with what the person gave last, in this channel. */
+  readonly recalls?: readonly (keyof z.input<Args> & string)[]
+  /** What the button of the last page does; "Submit" if left out. */
+  readonly deed?: Text
   /** Further fields that follow from what is known, for a command that is many in one. */
   readonly extra?: (values: RawValues) => readonly ArgumentField[]
   /** What is wrong beyond the rules of `args`. */
   readonly inspect?: (values: RawValues) => readonly InvalidField[]
+  /** What is wrong with some values by what the bot knows. Must not ask DRS: the person waits for the answer. */
+  readonly inspectKnown?: (
+    ctx: CommandContext<NoInfer<Uses>, NoInfer<Named>>,
+    values: RawValues,
+  ) => Promise<readonly InvalidField[]>
   /** Whether a field makes sense with what is known so far. */
   readonly shows?: (field: string, values: RawValues) => boolean
   /** Options of `cloud` fields. An error degrades the field to text. */
@@ -138,6 +154,10 @@ export interface Command {
   /** Optional arguments that are needed with what is known. */
   needs(ctx: CommandContext, values: RawValues): Promise<readonly string[]>
   shows(field: string, values: RawValues): boolean
+  opens(ctx: CommandContext, values: RawValues): void
+  proposes(ctx: CommandContext, values: RawValues): Promise<RawValues>
+  readonly recalls: readonly string[]
+  readonly deed?: Text
   readonly options: Readonly<
     Record<string, (ctx: CommandContext, values: RawValues) => Promise<readonly SelectOption[]>>
   >
@@ -146,6 +166,12 @@ export interface Command {
   parse(values: RawValues): ParsedArguments
   /** Errors of these fields only: a page of a form may be right before the whole is. */
   check(values: RawValues, fields: readonly string[]): readonly InvalidField[]
+  /** The same by what the bot knows. */
+  checkKnown(
+    ctx: CommandContext,
+    values: RawValues,
+    fields: readonly string[],
+  ): Promise<readonly InvalidField[]>
   readonly actions: Readonly<Record<string, ClickHandler<ServiceMethod, CapabilityName>>>
 }
 
@@ -186,6 +212,10 @@ export function command<
     alwaysAsk: declared.alwaysAsk ?? false,
     needs: async (ctx, values) => (await declared.needs?.(ctx, values)) ?? [],
     shows,
+    opens: (ctx, values) => declared.opens?.(ctx, values),
+    proposes: async (ctx, values) => (await declared.proposes?.(ctx, values)) ?? {},
+    recalls: declared.recalls ?? [],
+    ...(declared.deed && { deed: declared.deed }),
     options: declared.options ?? {},
     missing: (values) =>
       fieldsFor(values)
@@ -197,6 +227,10 @@ export function command<
       return { ok: true, run: (ctx) => declared.run(ctx, declared.args.parse(values)) }
     },
     check: (values, names) => wrong(values).filter((issue) => names.includes(issue.field)),
+    checkKnown: async (ctx, values, names) => {
+      const some = Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)))
+      return (await declared.inspectKnown?.(ctx, some)) ?? []
+    },
     actions: declared.actions ?? {},
   }
 }

@@ -3,7 +3,7 @@ import { baseKind } from './audit.ts'
 import { batchHeadKind, batchTaskKind } from './batches.ts'
 import { auditKind } from './chain.ts'
 import { headKind } from './chain-head.ts'
-import { formDraftKind } from './drafts.ts'
+import { formDraftKind, formGivenKind } from './drafts.ts'
 import { filterKind } from './filters.ts'
 import { grantKind, ruleKind } from './grants.ts'
 import { troubleKind, unseenKind } from './heartbeats.ts'
@@ -126,6 +126,7 @@ export const heldBy = {
     refusedBlocksKey: 'plain',
     formKey: formDraftKind,
     sentFormKey: 'plain',
+    formGivenKey: formGivenKind,
     formOfKey: 'plain',
     onceKey: 'plain',
     unreadableKey: 'plain',

@@ -1,8 +1,10 @@
+import type { InputBlock, ModalView } from '@slack/types'
 import { onTestFinished } from 'vitest'
 import { commands } from '../../commands/index.ts'
 import type { CommandServices } from '../../src/app/context.ts'
-import { createTaskServiceV3 } from '../../src/client/index.ts'
+import { createTaskServiceFor } from '../../src/client/index.ts'
 import type { Grant, Role } from '../../src/domain/access/roles.ts'
+import type { Generation } from '../../src/drs/operation.ts'
 import { instances } from '../../src/local-drs/databases.ts'
 import { type Seed, startLocalDrs } from '../../src/local-drs/server.ts'
 import { readable } from '../../src/local-slack/components.ts'
@@ -30,6 +32,8 @@ export interface StageOptions {
   readonly grants?: readonly Grant[]
   /** What is done with approval requests; everything else about them is a mistake of the code under test. */
   readonly approvals?: Partial<Approvals>
+  /** Which API generations the connections use; default v3. */
+  readonly generations?: readonly Generation[]
   /** What the bot asks in place of DRS, for example to change its answers on their way. */
   readonly between?: (drs: { readonly endpoint: string }) => Promise<{ readonly endpoint: string }>
 }
@@ -56,7 +60,7 @@ export async function stage(world: World, options: StageOptions = {}) {
   const grants = options.grants ?? [grant('operator', '*')]
   const memory = testServices({ connections: Object.keys(world), grants })
   const service: CommandServices['service'] = (connection, locale) =>
-    createTaskServiceV3(of(connection).client, locale)
+    createTaskServiceFor(of(connection).client, { generations: options.generations ?? ['v3'] })(locale)
   const services: CommandServices = {
     ...withDrs(memory, {
       service,
@@ -112,6 +116,26 @@ export async function stage(world: World, options: StageOptions = {}) {
       await submission.later?.()
       return heard()
     },
+    /**
+     * Answers page by page the form that `/drs <text>` opens, each field by its name; others stay as they were proposed.
+     * Ends with the form, or where it is refused.
+     */
+    async wizard(text: string, answers: Readonly<Record<string, string>>, user = 'UALICE') {
+      const views = slack.shown.length
+      await dispatcher.typed(interactionOf(slack, { user }), text)
+      const pages: ModalView[] = []
+      while (slack.shown.length > views) {
+        const page = slack.shown.at(-1)
+        if (page === undefined || page.submit === undefined) break
+        pages.push(page)
+        const view = sentForm(slack, stateOf(page, answers))
+        const { ack, later } = await dispatcher.submitted(interactionOf(slack, { user, channel: '' }), view)
+        if (ack.response_action === 'errors') return { pages, errors: ack.errors }
+        await later?.()
+        if (ack.response_action === 'clear') break
+      }
+      return { pages, errors: {} }
+    },
     taskId: (connection: string, name: string) => {
       const task = of(connection)
         .local.control.tasks()
@@ -124,6 +148,25 @@ export async function stage(world: World, options: StageOptions = {}) {
         .local.control.tasks()
         .find((one) => one.name === name)?.status,
   }
+}
+
+/** What the fields of a page hold once these answers were given in it. */
+function stateOf(view: ModalView, answers: Readonly<Record<string, string>>): Parameters<typeof sentForm>[1] {
+  const inputs = view.blocks.filter((block): block is InputBlock => block.type === 'input')
+  return Object.fromEntries(
+    inputs.flatMap(({ block_id: name = '', element }) => {
+      const value = answers[name] ?? initialOf(element)
+      if (value === undefined) return []
+      const held = element.type === 'checkboxes' ? (value === 'true' ? ['true'] : []) : value
+      return [[name, element.type.endsWith('_select') ? { pick: value } : held] as const]
+    }),
+  )
+}
+
+function initialOf(element: InputBlock['element']): string | undefined {
+  if (element.type === 'plain_text_input' || element.type === 'number_input') return element.initial_value
+  if ('initial_option' in element) return element.initial_option?.value
+  return 'initial_options' in element ? element.initial_options?.[0]?.value : undefined
 }
 
 function unescaped(text: string): string {

@@ -67,6 +67,7 @@ describe('a task whose passwords nobody wants to write anywhere', () => {
       'Destination user': 'drs_user',
       'Destination instance ID': instances.mysql,
     })
+    await send(alice(), 'Review', {})
     const offer = await reads('Enter the password on my own page')
     expect(offer.ephemeral).toBe(true)
     const handed = await handOver(linkIn(offer), [sourcePassword, destinationPassword])

@@ -61,6 +61,7 @@ describe('the life of a migration, told in the channel', () => {
       'Reference to the destination password': 'env:DB_DESTINATION_PASSWORD',
       'Destination instance ID': instances.mysql,
     })
+    await send(alice(), 'Review', {})
     await alice().waitForNoView()
     expect((await reads(`DRS accepted the new task ${name}`)).ephemeral).toBe(true)
   })

@@ -251,7 +251,7 @@ describe('somebody who may not use the bot', () => {
       ({ dispatcher, interaction }, more) =>
         dispatcher.submitted(interaction(more), {
           viewId: 'V1',
-          draftId: 'none',
+          mark: 'none',
           state: {},
           shown: noteView('Form', [], 'en'),
         }),

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { DeepReadonly } from '../../base/deep-readonly.ts'
+import { needsAccount } from '../../drs/conditions.ts'
 import { type DatabaseEndpoint, endpointSchema } from './task.ts'
 
 /** A database of a task with the *reference* of its password (`env:NAME`, `file:/path`), never the password. */
@@ -16,6 +17,8 @@ export const taskSetupSchema = z.object({
   databases: z.array(z.string()).exactOptional(),
   /** When both connections were tested and DRS has saved them, milliseconds since the epoch. */
   testedAt: z.number().exactOptional(),
+  /** Sides that the last test of the connections did not reach. */
+  failed: z.array(z.enum(['source', 'destination'])).exactOptional(),
 })
 export type TaskSetup = DeepReadonly<z.output<typeof taskSetupSchema>>
 
@@ -35,9 +38,8 @@ export function setupStateOf(
   return { state: hasAddress(known.source) && hasAddress(known.destination) ? 'tested' : 'incomplete' }
 }
 
-/** Kafka may be open; every other database wants an account (6.1.2). */
 export function needsLogin({ dbType }: DatabaseEndpoint): boolean {
-  return dbType !== 'kafka'
+  return needsAccount(dbType)
 }
 
 type Addressed = Pick<DatabaseEndpoint, 'ip' | 'instanceId'>
