@@ -1,8 +1,9 @@
 import type { Text } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
 import { secretReference } from '../domain/secrets/secret-reference.ts'
+import { type DatabaseSide, databaseSides } from '../domain/secrets/stored-secret.ts'
 import { type DatabaseSetup, needsLogin, type TaskSetup } from '../domain/tasks/task-setup.ts'
-import { needsVpcOfEnds, type TaskEnd } from '../drs/conditions.ts'
+import { needsVpcOfEnds } from '../drs/conditions.ts'
 import { endTypes } from '../drs/engines.ts'
 import { arg } from '../kit/args.ts'
 
@@ -86,12 +87,13 @@ export const destinationArgs = {
 export const sourceFields = Object.keys(sourceArgs)
 export const destinationFields = Object.keys(destinationArgs)
 
-const sides = ['source', 'destination'] as const satisfies readonly TaskEnd[]
+/** The fields of each side. */
+export const fieldsOfSide = { source: sourceFields, destination: destinationFields } as const
 
 /** The fields that only a task on the VPC network needs. */
-export const vpcFields = sides.flatMap((side) => [`${side}Vpc`, `${side}Subnet`])
+export const vpcFields = databaseSides.flatMap((side) => [`${side}Vpc`, `${side}Subnet`])
 
-type Side = TaskEnd
+type Side = DatabaseSide
 type Given = { readonly [name: string]: unknown }
 
 const present = (value: unknown): string | undefined =>

@@ -10,6 +10,7 @@ function foundFor<T>(ids: readonly string[], value: T): LookupResult<T> {
 function sampleService(data: SampleData): Partial<TaskService> {
   const pair = taskOf(data, { scenario: 'cloudDataGuard' }, 2)
   return {
+    list: async () => ({ tasks: [pair], unreadable: 0 }),
     details: async (ids) => ({
       ...foundFor(ids, pair),
       found: new Map(ids.map((id) => [id, { ...pair, id }])),
@@ -36,6 +37,7 @@ export function sampleContext(data: SampleData): CommandContext {
     task: async () => taskOf(data, { scenario: 'cloudDataGuard' }, 2),
     found: [],
     may: () => true,
+    setups: { of: async () => undefined },
     approvals: { mayNeed: async () => true },
     watching: { watches: async () => [], filters: async () => [] },
   }

@@ -4,6 +4,8 @@ import { commands } from '../../commands/index.ts'
 import type { CommandServices } from '../../src/app/context.ts'
 import { createTaskServiceFor } from '../../src/client/index.ts'
 import type { Grant, Role } from '../../src/domain/access/roles.ts'
+import { formatRef } from '../../src/domain/tasks/task-ref.ts'
+import type { TaskSetup } from '../../src/domain/tasks/task-setup.ts'
 import type { Generation } from '../../src/drs/operation.ts'
 import { instances } from '../../src/local-drs/databases.ts'
 import { type Seed, startLocalDrs } from '../../src/local-drs/server.ts'
@@ -61,6 +63,7 @@ export async function stage(world: World, options: StageOptions = {}) {
   const memory = testServices({ connections: Object.keys(world), grants })
   const service: CommandServices['service'] = (connection, locale) =>
     createTaskServiceFor(of(connection).client, { generations: options.generations ?? ['v3'] })(locale)
+  const setups = new Map<string, TaskSetup>()
   const services: CommandServices = {
     ...withDrs(memory, {
       service,
@@ -69,6 +72,11 @@ export async function stage(world: World, options: StageOptions = {}) {
         return { kind: 'answer', answer }
       },
     }),
+    setups: {
+      get: async (task) => setups.get(formatRef(task)),
+      put: async (task, setup) => void setups.set(formatRef(task), setup),
+      created: async () => undefined,
+    },
     approvals: (actor, authority) => ({ ...memory.approvals(actor, authority), ...options.approvals }),
     watching: {
       ...memory.watching,
@@ -95,6 +103,8 @@ export async function stage(world: World, options: StageOptions = {}) {
   }
   return {
     memory,
+    /** Where the bot remembers the databases of tasks to be, by task. */
+    setups,
     /** Tasks that need somebody by what was seen of them. */
     needing,
     slack,
@@ -117,12 +127,19 @@ export async function stage(world: World, options: StageOptions = {}) {
       return heard()
     },
     /**
-     * Answers page by page the form that `/drs <text>` opens, each field by its name; others stay as they were proposed.
+     * Answers page by page the form that `/drs <text>` or a button opens, each field by its name; others stay as they were proposed.
      * Ends with the form, or where it is refused.
      */
-    async wizard(text: string, answers: Readonly<Record<string, string>>, user = 'UALICE') {
+    async wizard(
+      text: string | { readonly action: string; readonly value: string },
+      answers: Readonly<Record<string, string>>,
+      user = 'UALICE',
+    ) {
       const views = slack.shown.length
-      await dispatcher.typed(interactionOf(slack, { user }), text)
+      const by = interactionOf(slack, { user })
+      await (typeof text === 'string'
+        ? dispatcher.typed(by, text)
+        : dispatcher.clicked(by, text.action, text.value))
       const pages: ModalView[] = []
       while (slack.shown.length > views) {
         const page = slack.shown.at(-1)

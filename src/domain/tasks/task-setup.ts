@@ -17,8 +17,6 @@ export const taskSetupSchema = z.object({
   databases: z.array(z.string()).exactOptional(),
   /** When both connections were tested and DRS has saved them, milliseconds since the epoch. */
   testedAt: z.number().exactOptional(),
-  /** Sides that the last test of the connections did not reach. */
-  failed: z.array(z.enum(['source', 'destination'])).exactOptional(),
 })
 export type TaskSetup = DeepReadonly<z.output<typeof taskSetupSchema>>
 
