@@ -48,7 +48,7 @@ import {
   scenarios,
   usualPorts,
 } from '../src/drs/engines.ts'
-import { arg } from '../src/kit/args.ts'
+import { arg, strangeCharacters } from '../src/kit/args.ts'
 import { command, type SelectOption } from '../src/kit/command.ts'
 import type { CommandContext, Context } from '../src/kit/context.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
@@ -70,6 +70,16 @@ const nameHint: Text = {
   'zh-CN': '4 到 50 个字符，以字母开头，可包含字母、数字、中划线和下划线。',
 }
 
+function wrongName(name: string): Text {
+  const strange = strangeCharacters(name, /[A-Za-z0-9_-]/)
+  if (strange.en !== '') return { en: `The name has ${strange.en}`, 'zh-CN': `名称中有${strange['zh-CN']}` }
+  const [first = ''] = name
+  return {
+    en: `The name begins with “${first}”, not with a letter`,
+    'zh-CN': `名称以“${first}”开头，而不是字母`,
+  }
+}
+
 /** Words and limits of DRS API reference 6.1.1. */
 const args = z
   .strictObject({
@@ -77,7 +87,7 @@ const args = z
       label: { en: 'Name', 'zh-CN': '任务名称' },
       min: 4,
       max: 50,
-      pattern: { regex: /^[A-Za-z][A-Za-z0-9_-]*$/, hint: nameHint },
+      pattern: { regex: /^[A-Za-z][A-Za-z0-9_-]*$/, hint: nameHint, wrong: wrongName },
     }),
     scenario: arg.choice(scenarios, { label: { en: 'Scenario', 'zh-CN': '场景' } }),
     from: arg
@@ -98,6 +108,10 @@ const args = z
           hint: {
             en: 'At most 256 characters, without ! < > \' & " \\',
             'zh-CN': '最多 256 个字符，不能包含 ! < > \' & " \\',
+          },
+          wrong: (value) => {
+            const strange = strangeCharacters(value, /[^!<>'&"\\]/)
+            return { en: `DRS does not take ${strange.en} here`, 'zh-CN': `此处不能包含${strange['zh-CN']}` }
           },
         },
       })

@@ -5,7 +5,7 @@ import { type DatabaseSide, databaseSides } from '../domain/secrets/stored-secre
 import { type DatabaseSetup, needsLogin, type TaskSetup } from '../domain/tasks/task-setup.ts'
 import { needsVpcOfEnds } from '../drs/conditions.ts'
 import { endTypes } from '../drs/engines.ts'
-import { arg } from '../kit/args.ts'
+import { arg, strangeCharacters } from '../kit/args.ts'
 
 /**
  * The arguments that say where the two databases of a task are; `create` and `test` share them. Passwords are never
@@ -19,15 +19,33 @@ const instanceHint: Text = {
   en: 'ID of the instance if the database is one of this cloud.',
   'zh-CN': '若数据库为本云实例，请填写实例 ID。',
 }
+/** Never quotes it: it may be a password. */
+export const noReference = (): Text => ({
+  en: 'This is not a reference. If it is a real password, change it: Slack has seen it.',
+  'zh-CN': '此内容不是引用。如果是真实密码，请立即更换：Slack 已经收到该内容。',
+})
 const referenceHint: Text = {
   en: 'Where the bot finds the password: env:NAME or file:/path. Never the password itself: leave this empty and you get a link to type it on a page, where one is set up.',
   'zh-CN':
     '机器人读取密码的位置：env:变量名 或 file:/路径。切勿填写密码本身；如已配置密码页面，留空即可获取填写链接。',
 }
 
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+function noNetworkId(value: string): Text {
+  const { length } = value
+  const strange = strangeCharacters(value, /[0-9a-f-]/i)
+  if (strange.en !== '') {
+    return { en: `An ID (UUID) has no ${strange.en}`, 'zh-CN': `ID（UUID）中不能有${strange['zh-CN']}` }
+  }
+  return length === 36
+    ? { en: 'The hyphens of this ID stand in the wrong places', 'zh-CN': '此 ID 中连字符的位置不正确' }
+    : { en: `An ID has 36 characters, this has ${length}`, 'zh-CN': `ID 应有 36 个字符，此处有 ${length} 个` }
+}
+
 /** Ids of networks; the VPC service calls that of a subnet its network ID. */
 export const networkId = ({ label, hint }: { readonly label: Text; readonly hint: Text }) =>
-  arg.text({ label, pattern: { regex: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, hint } })
+  arg.text({ label, pattern: { regex: uuid, hint, wrong: noNetworkId } })
 
 const vpcHint: Text = {
   en: 'ID (UUID) of the VPC in which the database is.',
@@ -42,7 +60,7 @@ const host = (label: Text) => arg.text({ label, hint: hostHint, max: 512 }).opti
 const port = (label: Text) => arg.number({ label, min: 1, max: 65_535 }).optional()
 const text = (label: Text, hint?: Text) => arg.text({ label, max: 128, ...(hint && { hint }) }).optional()
 const reference = (label: Text) =>
-  arg.text({ label, pattern: { regex: secretReference, hint: referenceHint } }).optional()
+  arg.text({ label, pattern: { regex: secretReference, hint: referenceHint, wrong: noReference } }).optional()
 
 export const sourceArgs = {
   sourceVpc: networkId({ label: { en: 'VPC of the source', 'zh-CN': '源库 VPC' }, hint: vpcHint }).optional(),

@@ -15,7 +15,7 @@ export const ownActs = {
   create: ['resume'],
   test: ['resume'],
   precheck: [],
-  start: [],
+  start: ['schedule'],
   pause: [],
   resume: [],
   retry: [],

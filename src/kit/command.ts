@@ -86,13 +86,14 @@ interface Declared<
   ) => Promise<readonly InvalidField[]>
   /** Whether a field makes sense with what is known so far. */
   readonly shows?: (field: string, values: RawValues) => boolean
-  /** Options of `cloud` fields. An error degrades the field to text. */
+  /** Options of `cloud` fields, where an error degrades the field to text, and of `search` fields for what was typed so far. */
   readonly options?: Readonly<
     Record<
       string,
       (
         ctx: CommandContext<NoInfer<Uses>, NoInfer<Named>>,
         values: RawValues,
+        typed: string,
       ) => Promise<readonly SelectOption[]>
     >
   >
@@ -159,7 +160,10 @@ export interface Command {
   readonly recalls: readonly string[]
   readonly deed?: Text
   readonly options: Readonly<
-    Record<string, (ctx: CommandContext, values: RawValues) => Promise<readonly SelectOption[]>>
+    Record<
+      string,
+      (ctx: CommandContext, values: RawValues, typed: string) => Promise<readonly SelectOption[]>
+    >
   >
   /** Required arguments that are not there yet. */
   missing(values: RawValues): readonly string[]
@@ -190,7 +194,7 @@ export function command<
   const wrong = (values: RawValues): readonly InvalidField[] => {
     const parsed = declared.args.safeParse(values)
     if (parsed.success) return declared.inspect?.(values) ?? []
-    return parsed.error.issues.map((issue) => toInvalid(fieldsFor(values), issue))
+    return parsed.error.issues.map((issue) => toInvalid(fieldsFor(values), issue, values))
   }
   const role = declared.role ?? roleForRisk(riskOf(declared.uses))
   return {
@@ -235,7 +239,11 @@ export function command<
   }
 }
 
-function toInvalid(fields: readonly ArgumentField[], issue: z.core.$ZodIssue): InvalidField {
+function toInvalid(
+  fields: readonly ArgumentField[],
+  issue: z.core.$ZodIssue,
+  values: RawValues,
+): InvalidField {
   const name = issue.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : String(issue.path[0] ?? '')
   const field = fields.find((f) => f.name === name)
   if (issue.code === 'unrecognized_keys') {
@@ -243,7 +251,10 @@ function toInvalid(fields: readonly ArgumentField[], issue: z.core.$ZodIssue): I
   }
   return {
     field: name,
-    text: { en: issueText(field, issue, 'en'), 'zh-CN': issueText(field, issue, 'zh-CN') },
+    text: {
+      en: issueText(field, issue, 'en', values[name]),
+      'zh-CN': issueText(field, issue, 'zh-CN', values[name]),
+    },
   }
 }
 

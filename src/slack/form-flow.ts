@@ -217,7 +217,7 @@ async function optionsOf(
       const tasks = await Promise.all(given.split(',').map((one) => ctx.task(one.trim())))
       return tasks.map((task) => ({ value: formatRef(task), label: task.name }))
     }
-    return (await command.options[field.name]?.(ctx, values)) ?? []
+    return (await command.options[field.name]?.(ctx, values, '')) ?? []
   } catch (error) {
     // A silent cloud must not cost the person the form: the field becomes a text field.
     log.warn({ err: error, field: field.name }, 'no choices for a field')

@@ -124,7 +124,7 @@ describe('a wizard that was left', () => {
     const source = await page(alice(), 'Source database')
     const typed = { 'Source user': 'drs_user', 'Reference to the source password': 'hunter2' }
     await alice().submit(source.id, typed)
-    await alice().waitForView({ error: 'Never the password itself' })
+    await alice().waitForView({ error: 'This is not a reference' })
     const stored = await everythingKept(world.redisUrl)
     expect(stored).toContain('drs_user')
     expect(stored).not.toContain('hunter2')

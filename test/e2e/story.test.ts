@@ -230,7 +230,7 @@ describe('in Chinese', () => {
     const form = await liwei().waitForView({ actionId: 'field' })
     expect(form.plain).toContain('任务名称')
     await liwei().submit(form.id, { 任务名称: '9', 场景: 'migration' })
-    await liwei().waitForView({ error: '以字母开头' })
+    await liwei().waitForView({ error: '至少需要 4 个' })
     await liwei().close(form.id)
   })
 

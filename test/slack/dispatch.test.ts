@@ -106,9 +106,9 @@ describe('typed text', () => {
     ['show orders --long maybe', 'There is no task “orders maybe”'],
     [
       'start orders 12 because',
-      'speed: Give a whole number from 1 to 9. Usage: /drs start &lt;task&gt; &lt;speed&gt; &lt;why&gt;',
+      'speed: 12 is too high, the highest is 9. Usage: /drs start &lt;task&gt; &lt;speed&gt; &lt;why&gt;',
     ],
-    ['start orders ten', 'speed: Give a whole number from 1 to 9'],
+    ['start orders ten', 'speed: “ten” is not a whole number'],
     ['show payments', 'There is no task “payments” in prod'],
     ['show task=orders eu', '“eu” is more than show takes'],
     ['', 'There is no verb “help”'],

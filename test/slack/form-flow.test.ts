@@ -104,7 +104,8 @@ describe('a missing argument', () => {
     await parts.type('start')
     await parts.type('use orders near')
     expect(parts.slack.shown).toEqual([])
-    for (const { text } of parts.slack.said) expect(text).toContain('Choose the connection of this channel first')
+    for (const { text } of parts.slack.said)
+      expect(text).toContain('Choose the connection of this channel first')
   })
 
   it('does not ask again for what was said, and shows which task it is about', async () => {
@@ -141,7 +142,10 @@ describe('a sent form', () => {
     const { ack, later } = await parts.send({ speed: '12', why: 'x'.repeat(21) })
     expect(ack).toEqual({
       response_action: 'errors',
-      errors: { speed: 'Give a whole number from 1 to 9', why: 'At most 20 characters allowed' },
+      errors: {
+        speed: '12 is too high, the highest is 9',
+        why: 'This has 21 characters, at most 20 are allowed',
+      },
     })
     expect(later).toBeUndefined()
     const right = await submit(parts, { speed: '9', why: 'now' })
@@ -334,7 +338,10 @@ describe('a wizard', () => {
     const parts = setUp()
     await parts.type('use')
     const { ack } = await parts.send({ name: 'abc', kind: { pick: 'near' } })
-    expect(ack).toEqual({ response_action: 'errors', errors: { name: 'At least 4 characters needed' } })
+    expect(ack).toEqual({
+      response_action: 'errors',
+      errors: { name: '“abc” has 3 characters, at least 4 are needed' },
+    })
   })
 
   it('keeps what was filled in on the way back and on the way forth', async () => {

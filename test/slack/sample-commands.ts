@@ -78,6 +78,7 @@ function start(note: Note): Command {
       note('start', ctx, args)
       return reply.toChannel({ title: 'Started' })
     },
+    actions: { schedule: async () => reply.toMe({ title: 'Later' }) },
   })
 }
 
