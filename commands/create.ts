@@ -56,7 +56,7 @@ import type { Line } from '../src/views/card.ts'
 import { newTaskLines } from '../src/views/new-task.ts'
 
 const subnetHint: Text = {
-  en: 'Network ID (UUID) of the subnet in which the replication instance is to be placed.',
+  en: 'Network ID (UUID) of the subnet for the replication instance.',
   'zh-CN': '复制实例所在子网的网络 ID（UUID）。',
 }
 

@@ -252,7 +252,7 @@ export const emptyWords: Text = { en: 'Fill in this field.', 'zh-CN': '请填写
 
 const issueWords = {
   secret: {
-    en: 'This looks as if it held a password. Leave it out here, and change it if it is a real one: Slack has seen it.',
+    en: 'This seems to contain a password. Remove it here. If it is real, change it: Slack has already received it.',
     'zh-CN': '内容中疑似包含密码，请删除后再提交。如果是真实密码，请立即更换：Slack 已经收到该内容。',
   },
 } satisfies Record<string, Text>

@@ -53,6 +53,8 @@ export function findSubtask(
   world: World,
   id: string,
 ): { readonly task: LocalTask; readonly subtask: Subtask } | undefined {
+  // All others need not be made to find that out.
+  if (world.task(id) !== undefined) return undefined
   return world
     .tasks()
     .flatMap((task) => [task, ...world.partsOf(task)])

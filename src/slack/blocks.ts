@@ -7,6 +7,7 @@ import type {
   Button as SlackButton,
   StaticSelect,
 } from '@slack/types'
+import { cutAtLines } from '../base/chunks.ts'
 import { menuTarget, menuValue, numberedTarget } from '../domain/command-targets.ts'
 import type { Button, Card, Line, MenuEntry, Section, SelectMenu, Tone } from '../views/card.ts'
 import {
@@ -16,6 +17,8 @@ import {
   type ModernBlockType,
   modernIn,
   type Refused,
+  tableBlocks,
+  tableText,
 } from './modern-blocks.ts'
 import { cutMrkdwn, cutText, escapeText, lineToMrkdwn, lineToPlain } from './text.ts'
 
@@ -128,12 +131,13 @@ function quoted(line: Line): readonly string[] {
 
 /** A long text that somebody opens is shown in pieces, each whole. */
 function codeBlocks(code: string): readonly string[] {
-  const pieces = new RegExp(`[\\s\\S]{1,${blockLimits.codePiece}}`, 'gu')
-  return (code.match(pieces) ?? []).slice(0, blockLimits.codePieces).map(fenced)
+  return code === ''
+    ? []
+    : cutAtLines(code, blockLimits.codePiece).slice(0, blockLimits.codePieces).map(fenced)
 }
 
 function sectionOf(section: Section, refused: Refused): KnownBlock[] {
-  const { heading = '', folded, quote, lines = [], list = [], code = '' } = section
+  const { heading = '', folded, quote, lines = [], list = [], code = '', table } = section
   const body = [
     ...(quote ? quoted(quote) : []),
     ...lines.map(lineToMrkdwn),
@@ -141,7 +145,8 @@ function sectionOf(section: Section, refused: Refused): KnownBlock[] {
     ...(folded ? codeBlocks(code) : code === '' ? [] : [fenced(code)]),
   ]
   if (folded) return foldedBlocks(heading, sectionBlocks(body), refused)
-  return sectionBlocks([...(heading ? [lineToMrkdwn({ bold: heading })] : []), ...body])
+  const plain = sectionBlocks([...(heading ? [lineToMrkdwn({ bold: heading })] : []), ...body])
+  return table ? [...plain, ...tableBlocks(table, refused)] : plain
 }
 
 function confirmOf(confirm: NonNullable<Button['confirm']>): ConfirmationDialog {
@@ -247,6 +252,7 @@ function fallbackText(card: Card): string {
       ...(section.quote ? [lineToPlain(section.quote)] : []),
       ...(section.lines ?? []).map(lineToPlain),
       ...(section.list ?? []).map(lineToPlain),
+      ...(section.table ? tableText({ ...section.table, rows: section.table.rows.slice(0, 10) }) : []),
       ...(section.code ? [escapeText(section.code)] : []),
     ]),
     ...(card.footer ? [lineToPlain(card.footer)] : []),

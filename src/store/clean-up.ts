@@ -19,6 +19,7 @@ local function letGo(id)
   redis.call('DEL', K.limits .. id)
   redis.call('SREM', K.limited, id)
   redis.call('SREM', K.needs, id)
+  redis.call('SREM', K.moving, id)
   local version = redis.call('HGET', K.versions, id)
   if version and tonumber(version) > tonumber(redis.call('GET', K.floor) or '0') then
     redis.call('SET', K.floor, version)

@@ -40,6 +40,7 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `<c>:limits:<task>` | hash | channel → limits of its watch and where they stand, JSON |
  * | `<c>:limited` | set | tasks with limits |
  * | `<c>:needs` | set | tasks whose last stored state needs somebody |
+ * | `<c>:moving` | set | tasks whose last stored state is in motion |
  * | `<c>:filters` | hash | `<place> <filter id>` → filter watch without channel and connection, JSON |
  * | `<c>:index` | hash | task → what is known of it from DRS's lists, JSON |
  * | `<c>:names` | sorted set | `<name in small letters>\0<task>` of every task of the index, all with score 0 |
@@ -131,6 +132,7 @@ export interface ConnectionKeys {
   readonly limits: (taskId: string) => string
   readonly limited: string
   readonly needs: string
+  readonly moving: string
   readonly filters: string
   readonly index: string
   readonly names: string
@@ -212,6 +214,7 @@ function makeKeys(connection: string): ConnectionKeys {
     limits: (taskId) => `${c}:limits:${taskId}`,
     limited: `${c}:limited`,
     needs: `${c}:needs`,
+    moving: `${c}:moving`,
     filters: `${c}:filters`,
     index: `${c}:index`,
     names: `${c}:names`,
@@ -271,6 +274,7 @@ function makeLuaKeys(connection: string): string {
     paused: keys.paused,
     limited: keys.limited,
     needs: keys.needs,
+    moving: keys.moving,
     filters: keys.filters,
     tagged: keys.tagged,
     history: keys.history,

@@ -72,6 +72,7 @@ export const heldBy = {
     limits: limitsKind,
     limited: 'plain',
     needs: 'plain',
+    moving: 'plain',
     filters: filterKind,
     index: indexedTaskKind,
     names: 'plain',

@@ -103,23 +103,59 @@ export interface ClaimedTask {
 }
 
 /**
- * Takes up to `limit` tasks that are due, longest due first, and puts them off until `until`, so that another replica does
- * not look at them meanwhile. A replica that dies leaves them due again at `until`.
+ * Which tasks are claimed, where more are due than fit: the longest due ones, or those in motion or with an action under way
+ * before others, or only these. In motion, they are claimed by themselves, so that their calls go first.
+ */
+export type ClaimOrder = 'oldest' | 'moving-first' | 'moving-only'
+
+/** Up to `limit` tasks that are due by then. */
+export interface DueClaim {
+  readonly due: number
+  readonly until: number
+  readonly limit: number
+  readonly order?: ClaimOrder
+}
+
+/**
+ * Takes due tasks and puts them off until `until`, so that another replica does not look at them meanwhile. A replica that
+ * dies leaves them due again at `until`.
  */
 export async function claimDue(
   redis: Redis,
   connection: string,
-  claim: { readonly due: number; readonly until: number; readonly limit: number },
+  { due, until, limit, order = 'oldest' }: DueClaim,
 ): Promise<readonly ClaimedTask[]> {
-  const answer = await claimScript(redis, [keysOf(connection).due], [claim.due, claim.until, claim.limit])
+  const keys = keysOf(connection)
+  const answer = await claimScript(redis, [keys.due, keys.moving, keys.following], [due, until, limit, order])
   const pairs = strings(answer)
   return pairs.flatMap((id, at) => (at % 2 === 0 ? [{ id, due: Number(pairs[at + 1]) }] : []))
 }
 
 const claimScript = script(`
-local pairs = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'WITHSCORES', 'LIMIT', 0, ARGV[3])
-for i = 1, #pairs, 2 do redis.call('ZADD', KEYS[1], ARGV[2], pairs[i]) end
-return pairs`)
+local due, moving, following = unpack(KEYS)
+local at, untilThen, limit, order = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3]), ARGV[4]
+local function take(found)
+  local pairs = {}
+  for i = 1, math.min(#found, limit) do
+    redis.call('ZADD', due, untilThen, found[i].id)
+    table.insert(pairs, found[i].id)
+    table.insert(pairs, found[i].score)
+  end
+  return pairs
+end
+if order == 'moving-only' or (order == 'moving-first' and redis.call('ZCOUNT', due, '-inf', at) > limit) then
+  local found = {}
+  for _, id in ipairs(redis.call('SUNION', moving, following)) do
+    local score = redis.call('ZSCORE', due, id)
+    if score and tonumber(score) <= at then table.insert(found, { id = id, score = score }) end
+  end
+  table.sort(found, function(a, b) return tonumber(a.score) < tonumber(b.score) end)
+  if order == 'moving-only' or #found > 0 then return take(found) end
+end
+local oldest = redis.call('ZRANGEBYSCORE', due, '-inf', at, 'WITHSCORES', 'LIMIT', 0, limit)
+local found = {}
+for i = 1, #oldest, 2 do table.insert(found, { id = oldest[i], score = oldest[i + 1] }) end
+return take(found)`)
 
 /** Puts claimed tasks off once more, until `until`, except where somebody asked for a look since. */
 export async function keepClaims(
@@ -188,6 +224,8 @@ export interface TaskCommit {
   readonly snapshot: Snapshot | undefined
   /** Whether the new state needs somebody. */
   readonly needs?: boolean
+  /** Whether it is in motion: such tasks are looked at before others. */
+  readonly moves?: boolean
   /** Said in every channel that watches or follows when the commit happens. */
   readonly messages: readonly (OutboxMessageOf<'card'> | OutboxMessageOf<'event'>)[]
   /** Said in single channels, and where the limits of their watches stand now. */
@@ -228,9 +266,10 @@ export async function commitTask(
 }
 
 /** What a commit says, as texts that the script passes on as they are. */
-function saidBy({ messages: entries, limits = [], outcomes, needs = false }: TaskCommit) {
+function saidBy({ messages: entries, limits = [], outcomes, needs = false, moves = false }: TaskCommit) {
   return {
     needs,
+    moves,
     entries: entries.map(outboxMessageKind.write),
     told: entries.flatMap((entry) => (entry.kind === 'event' ? [toldKind.write(eventSummaryOf(entry))] : [])),
     limits: limits.map(({ channelRef, before, after, messages: own }) => ({
@@ -294,6 +333,7 @@ if json ~= '' then
   redis.call('SET', K.snapshot .. id, json)
   redis.call('HSET', K.versions, id, version)
   redis.call(said.needs and 'SADD' or 'SREM', K.needs, id)
+  redis.call(said.moves and 'SADD' or 'SREM', K.moving, id)
 end
 for _, place in ipairs(audience) do
   if #said.entries > 0 then say(place, unpack(said.entries)) end

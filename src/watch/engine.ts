@@ -124,7 +124,8 @@ export function createEngine(deps: EngineDeps): Engine {
   const redis = openRedis(deps.redisUrl, { onError, log })
   // The health monitor must notice a Redis that hangs.
   const hasty = openRedis(deps.redisUrl, { onError, log, commandMs: hastyMs })
-  const shared = { ...deps, redis, clock, log, events, options }
+  const wait = deps.wait ?? ((ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)))
+  const shared = { ...deps, redis, clock, wait, log, events, options }
   const delivery: DeliveryDeps = { ...shared, stopping: () => stopping }
   const deliveries = createDeliveryRunner(delivery, (...where) => deliverToChannel(delivery, ...where))
   const hands = { queues: () => queues, deliveries: () => queues && deliveries }
@@ -135,7 +136,6 @@ export function createEngine(deps: EngineDeps): Engine {
     missed,
     steadyClock: deps.steadyClock ?? (() => performance.now()),
     random: deps.random ?? Math.random,
-    wait: deps.wait ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms))),
   })
   const pollRunner = createPollRunner({
     ...shared,

@@ -91,7 +91,7 @@ function startWorkers(deps: QueueDeps, base: Base): readonly Worker[] {
   return [
     new Worker<PollJob>('rounds', ({ name, data }) => lookJob(deps, name, data.connection), {
       ...settings,
-      concurrency: 2 * deps.connections.length + 1,
+      concurrency: 3 * deps.connections.length + 1,
     }),
     new Worker<PollJob>('shares', ({ data }) => deps.runShareJob(data.connection), {
       ...settings,

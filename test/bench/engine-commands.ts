@@ -79,6 +79,7 @@ const program = fileURLToPath(new URL('./engine-process.ts', import.meta.url))
 export function startEngineProcess(): Commands {
   const child = fork(program, { execArgv: ['--expose-gc', '--import', 'tsx'], serialization: 'advanced' })
   let count = 0
+  let closing: Promise<unknown> | undefined
   const ended = once(child, 'exit')
   const tell = async <Output>(name: keyof Commands, input?: unknown): Promise<Output> => {
     count += 1
@@ -107,7 +108,8 @@ export function startEngineProcess(): Commands {
     floor: (work) => tell('floor', work),
     memory: () => tell('memory'),
     async close() {
-      await tell('close').catch(() => undefined)
+      closing ??= tell('close').catch(() => undefined)
+      await closing
       await ended
     },
   }

@@ -179,15 +179,19 @@ const commands = {
   },
   async noteSeen(of) {
     const own = opened()
-    own.seen = new Map()
+    own.seen = new Map(of?.map((id) => [id, Date.now()]))
     own.of = of && new Set(of)
     own.longestGap = 0
   },
   async freshness(): Promise<Freshness> {
-    const { seen = new Map<string, number>(), longestGap } = opened()
+    const { seen = new Map<string, number>(), of, longestGap } = opened()
     const now = Date.now()
     const ages = [...seen.values()].map((at) => now - at)
-    return { p50: percentile(ages, 50), p99: percentile(ages, 99), longestGap }
+    return {
+      p50: percentile(ages, 50),
+      p99: percentile(ages, 99),
+      longestGap: Math.max(longestGap, ...(of ? ages : [])),
+    }
   },
   floor: (work) => opened().floor(work),
   async memory() {

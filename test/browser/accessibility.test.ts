@@ -102,4 +102,20 @@ describe('no barriers', () => {
     expect(await violations(page)).toEqual([])
     await ground.look('8-chinese-dark')
   })
+
+  it('on a telephone: one column, nothing beyond its edge', async () => {
+    const { page } = ground
+    await page.setViewportSize({ width: 400, height: 800 })
+    await message(page, task).waitFor()
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(400)
+    await ground.look('9-telephone')
+    const lefts = await page.evaluate<number[]>(
+      `['.sidebar', '.conversation', '.panels'].map((one) => document.querySelector(one).getBoundingClientRect().left)`,
+    )
+    expect(lefts).toEqual([0, 0, 0])
+    await say(page, '/drs create')
+    await page.getByRole('dialog').locator('.samples').waitFor()
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(400)
+    await ground.look('10-telephone-form')
+  })
 })

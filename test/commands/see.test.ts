@@ -166,7 +166,7 @@ describe('list', () => {
 
   it('says when nothing fits', async () => {
     const { say } = await stage(world)
-    expect((await say('list moon')).plain).toContain('No task fits.')
+    expect((await say('list moon')).plain).toContain('No task matches.')
     expect((await say('list moon', 'ULIWEI')).plain).toContain('没有符合条件的任务。')
   })
 
@@ -214,7 +214,7 @@ describe('show', () => {
   it('asks which one where several fit', async () => {
     const { say, click } = await stage(world)
     const asked = await say('show shop-1')
-    expect(asked.plain).toContain('10 tasks fit. Which one?')
+    expect(asked.plain).toContain('10 tasks match. Which one?')
     const option = /"value":"([^"]+)"/.exec(asked.json)?.[1] ?? ''
     expect((await click('cmd:show:pick', option)).plain).toMatch(/shop-1\d/)
   })

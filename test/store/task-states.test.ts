@@ -10,6 +10,7 @@ import {
 } from '../../src/store/pending-actions.ts'
 import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import {
+  type ClaimOrder,
   claimDue,
   commitTask,
   loadSnapshot,
@@ -159,6 +160,28 @@ describe('claims', () => {
     expect([...a, ...b].map(({ id }) => id).sort()).toEqual(
       Array.from({ length: 20 }, (_, i) => `t${i}`).sort(),
     )
+  })
+
+  it('take tasks in motion first where more are due than fit, and by themselves', async () => {
+    for (const [at, taskId] of ['t0', 't1', 't2', 't3'].entries()) {
+      await addWatch(redis, watchOf({ taskId }), at)
+      const moves = taskId === 't2' || taskId === 't3'
+      await commitTask(
+        redis,
+        change({
+          taskId,
+          moves,
+          claimed: at,
+          next: moves ? 9 : at,
+          snapshot: anySnapshot({ id: taskId, version: 1 }),
+        }),
+      )
+    }
+    const claim = (limit: number, order: ClaimOrder) =>
+      claimDue(redis, 'prod', { due: 10, until: 1_000, limit, order })
+    expect((await claim(3, 'moving-first')).map(({ id }) => id).sort()).toEqual(['t2', 't3'])
+    expect(await claim(3, 'moving-only')).toEqual([])
+    expect((await claim(3, 'moving-first')).map(({ id }) => id)).toEqual(['t0', 't1'])
   })
 
   it('come due again by themselves if the replica dies', async () => {

@@ -50,6 +50,12 @@ async function round(engine: Engine, ms = 30_000) {
   return counted()
 }
 
+/** Rounds until all is known of every task; what many tasks are like in detail is asked by turns. */
+async function settle(engine: Engine) {
+  for (let rounds = 0; rounds < 3; rounds += 1) await round(engine)
+  while ('details' in (await round(engine)));
+}
+
 function counted(): Readonly<Record<string, number>> {
   const questions = w.drs.calls.map(({ question }) => question)
   return Object.fromEntries(
@@ -81,7 +87,7 @@ describe('tasks at rest', () => {
     plant(1_000)
     const engine = replica()
     await watchAll(engine)
-    for (let rounds = 0; rounds < 3; rounds += 1) await round(engine)
+    await settle(engine)
     const versions = await own.hgetall(keysOf('prod').versions)
     const asked = []
     for (let rounds = 0; rounds < 2; rounds += 1) {
@@ -127,7 +133,7 @@ describe('tasks at rest', () => {
     plant(120)
     const engine = replica()
     await watchAll(engine)
-    for (let rounds = 0; rounds < 3; rounds += 1) await round(engine)
+    await settle(engine)
     for (let i = 0; i < 119; i += 1) await engine.unwatch('prod', `t${i}`, channelRef)
     await round(engine)
     expect(w.drs.calls.flatMap(({ ids }) => ids)).toEqual(['t119'])
@@ -141,11 +147,32 @@ describe('tasks at rest', () => {
     plant(800)
     const [a, b] = [replica(), replica()]
     await watchAll(a)
-    for (let rounds = 0; rounds < 3; rounds += 1) await round(a)
+    await settle(a)
     w.clock.pass(30_000)
     w.drs.calls.length = 0
     await Promise.all([a.poll('prod'), b.poll('prod')])
     expect(w.drs.calls).toHaveLength(8)
+  })
+})
+
+describe('many tasks that somebody watches at once', () => {
+  it('have their cards after the first walk of the lists, which all looks wait for', async () => {
+    plant(300)
+    const [a, b] = [replica(), replica()]
+    await watchAll(a)
+    w.drs.calls.length = 0
+    await Promise.all([a.poll('prod'), b.poll('prod')])
+    expect(counted()).toEqual({ list: 3 })
+    for (const id of w.drs.tasks.keys()) expect(await a.snapshot('prod', id)).toBeDefined()
+  })
+
+  it('are asked for one by one where DRS does not list them', async () => {
+    plant(30)
+    const engine = replica()
+    w.drs.broken.add('list')
+    await watchAll(engine)
+    await engine.poll('prod')
+    expect(await engine.snapshot('prod', 't7')).toMatchObject({ status: healthy.status })
   })
 })
 

@@ -24,6 +24,8 @@ async function watch(tasks: Readonly<Record<string, DrsTask>>) {
     await engine.watch(watchOf({ taskId }))
   }
   await look()
+  // What many tasks are like in detail is asked by turns.
+  if (Object.keys(tasks).length > 10) while ((await look()).includes('details'));
 }
 
 /** The questions of a round in which everything is due. */

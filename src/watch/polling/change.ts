@@ -16,7 +16,7 @@ import { diffSnapshots } from '../../domain/watching/diff.ts'
 import type { TaskEvent } from '../../domain/watching/event.ts'
 import { isDoubtfullyGone, nextLookAtGone, returnEvents } from '../../domain/watching/gone.ts'
 import { stepLimits } from '../../domain/watching/limits.ts'
-import { nextPollAt } from '../../domain/watching/poll-interval.ts'
+import { isInMotion, nextPollAt } from '../../domain/watching/poll-interval.ts'
 import { withoutOldPrecheck } from '../../domain/watching/precheck-run.ts'
 import type { Observation, Snapshot } from '../../domain/watching/snapshot.ts'
 import { dampRepetition } from '../../domain/watching/unstable.ts'
@@ -87,6 +87,7 @@ export async function changeAfterPoll(
     expected: version,
     snapshot: changed || noted ? next : undefined,
     needs: needsOf(ownFacts(next), at).length > 0,
+    moves: next.status !== null && isInMotion(next.status, next.precheck),
     messages: changed ? entriesOf(next, told) : [],
     limits: limits.flatMap((limit) => limitStep(limit, next, at) ?? []),
     outcomes,

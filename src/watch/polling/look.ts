@@ -4,13 +4,14 @@ import { isInMotion, isProgressProbe } from '../../domain/watching/poll-interval
 import { type Rest, restOf } from '../../domain/watching/rest.ts'
 import type { Observation, Snapshot } from '../../domain/watching/snapshot.ts'
 import type { ChannelRef } from '../../domain/watching/watch.ts'
+import { DrsError } from '../../drs/drs-error.ts'
 import { notePoll } from '../../store/heartbeats.ts'
 import { channelRefId } from '../../store/keys.ts'
 import { limitsOfTasks } from '../../store/limits.ts'
 import { pendingActionsOfTasks } from '../../store/pending-actions.ts'
 import type { Redis } from '../../store/redis.ts'
 import { layToRest, type RestingTask, wakeFromRest } from '../../store/resting-groups.ts'
-import { dropIndexed, indexState, patchIndexed, readIndexed } from '../../store/task-index.ts'
+import { dropIndexed, patchIndexed } from '../../store/task-index.ts'
 import {
   type ClaimedTask,
   commitTask,
@@ -89,24 +90,24 @@ async function lookAndCommit(
   answered: RestAnswers | undefined,
 ): Promise<Followups> {
   const { redis, service, clock } = deps
-  const { connection, at, listedStatuses } = pass
+  const { connection, at, lists } = pass
   const { claims, ids } = chunk
   const turns = new Set(claims.filter(({ due }) => isProgressProbe(due)).map(({ id }) => id))
   // Versions before the questions: what is begun meanwhile makes these answers too old to be committed.
   const tasks = await loadTasks(redis, connection, ids)
   const pendingActions = await pendingActionsOfTasks(redis, connection, ids)
   const limits = await limitsOfTasks(redis, connection, ids)
-  const listed = await firstSights(deps, pass, tasks, pendingActions)
   const look = {
-    ...{ tasks, pendingActions, progressDue: turns, at, listed, lateDetails, listedStatuses },
+    ...{ tasks, pendingActions, progressDue: turns, at, lateDetails, listedStatuses: lists.statuses },
     ...(answered && { answered }),
   }
   const moves = tasks.some(({ id, snapshot }) => pendingActions.has(id) || isMoving(snapshot))
   const priority = moves ? 'motion' : 'rest'
   const keep = (until: number) => keepClaims(redis, connection, chunk, until)
-  const seen = await whileClaimed(deps, pass, chunk, keep, () =>
-    observeTasks(service(connection, priority), look),
-  )
+  const seen = await whileClaimed(deps, pass, chunk, keep, async () => {
+    const listed = await firstSights(deps, pass, tasks, pendingActions)
+    return observeTasks(service(connection, priority), { ...look, listed })
+  })
   deps.onFailpoint?.('poll:asked')
   for (const failure of seen.failures) report(deps, pass, failure)
   if (seen.observations.size === 0) pass.failed += 1
@@ -145,20 +146,21 @@ const lateDetails = 10
  * with their next looks. Of a few everything is asked at once.
  */
 async function firstSights(
-  { redis, options }: PollDeps,
-  { connection, at }: PollPass,
+  { options }: PollDeps,
+  { lists }: PollPass,
   tasks: readonly StoredTask[],
   pendingActions: ReadonlyMap<string, unknown>,
 ): Promise<ReadonlyMap<string, IndexedTask>> {
   const unseen = tasks.filter(({ id, snapshot }) => snapshot === undefined && !pendingActions.has(id))
   if (unseen.length <= lateDetails) return new Map()
-  const { asOf = 0 } = await indexState(redis, connection)
-  if (at - asOf > listLooks * options.steady) return new Map()
-  return readIndexed(
-    redis,
-    connection,
-    unseen.map(({ id }) => id),
-  )
+  const ids = unseen.map(({ id }) => id)
+  try {
+    return await lists.rows(ids, listLooks * options.steady)
+  } catch (error) {
+    // Each of them can still be asked for.
+    if (!(error instanceof DrsError) || isShortage(error)) throw error
+    return new Map()
+  }
 }
 
 /** A card may stand on a list that is so many intervals old: its task is looked at right after. */

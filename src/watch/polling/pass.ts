@@ -9,13 +9,14 @@ import type { EngineEmitter } from '../events.ts'
 import type { FailpointHook } from '../failpoints.ts'
 import type { EngineOptions } from '../options.ts'
 import { isShortage } from './rest.ts'
-import type { ListedStatuses } from './walk.ts'
+import type { ListReader } from './walk.ts'
 
 export interface PollDeps {
   readonly redis: Redis
   /** `motion`: for tasks that are not at rest; their calls go first. */
   readonly service: (connection: string, priority?: PollPriority) => TaskService
   readonly clock: () => number
+  readonly wait: (ms: number) => Promise<void>
   readonly log: Log
   readonly events: EngineEmitter
   readonly options: EngineOptions
@@ -36,8 +37,8 @@ export interface PollPass {
   answeredAt: number
   /** Tasks are noted as not answering. */
   someUnseen: boolean
-  /** What DRS's lists say of tasks whose status only lists tell. */
-  readonly listedStatuses: ListedStatuses
+  /** What DRS's lists say. */
+  readonly lists: ListReader
 }
 
 /** Tasks up to this time are taken along: they would be due before the next poll has a chance. */

@@ -1,7 +1,7 @@
 import { isProgressProbe, nextRestLook } from '../../domain/watching/poll-interval.ts'
 import { hasUnseen, noteAnswer, noteIdleRound, notePoll } from '../../store/heartbeats.ts'
 import { type ClaimedGroup, claimGroups, rescheduleGroup, wakeFromRest } from '../../store/resting-groups.ts'
-import { claimDue, recallDistantPolls } from '../../store/task-states.ts'
+import { type ClaimOrder, claimDue, recallDistantPolls } from '../../store/task-states.ts'
 import { chunkOf, type LookEnd, lookAt } from './look.ts'
 import {
   type Claim,
@@ -14,17 +14,24 @@ import {
   whileClaimed,
 } from './pass.ts'
 import { askGroups, isShortage } from './rest.ts'
-import { statusesFromLists } from './walk.ts'
+import { createListReader } from './walk.ts'
+
+/** `moving`: only tasks in motion, or with an action under way. */
+export type PollScope = 'all' | 'moving'
 
 /**
- * Looks at every task of a connection that is due, in hundreds, and commits what differs: first at those that are due by
- * themselves, then at groups of tasks at rest. Any number of polls may run at the same time on any number of replicas: a
- * task is claimed by one of them, and a commit is refused if another was first. Returns whether there was anything to ask
- * and DRS answered all of it. Never throws on account of DRS.
+ * Looks at every task of a connection that is due, in hundreds, and commits what differs: at those that are due by
+ * themselves first, and at groups of tasks at rest. A poll that lasts longer than the distance to the next one leaves the
+ * rest to it: tasks in motion are due again by then, and must not wait for a long line of those at rest. Any number of polls
+ * may run at the same time on any number of replicas: a task is claimed by one of them, and a commit is refused if another
+ * was first. Returns whether there was anything to ask and DRS answered all of it. Never throws on account of DRS.
  */
-export async function pollConnection(deps: PollDeps, connection: string): Promise<boolean> {
+export async function pollConnection(
+  deps: PollDeps,
+  connection: string,
+  which: PollScope = 'all',
+): Promise<boolean> {
   const at = deps.clock()
-  const listedStatuses = statusesFromLists(deps, connection, at)
   const someUnseen = await hasUnseen(deps.redis, connection)
   const pass: PollPass = {
     connection,
@@ -34,12 +41,13 @@ export async function pollConnection(deps: PollDeps, connection: string): Promis
     failed: 0,
     answeredAt: Number.NEGATIVE_INFINITY,
     someUnseen,
-    listedStatuses,
+    lists: createListReader(deps, connection, at),
   }
   await recallDistantPolls(deps.redis, connection, { latest: latestLook(at, deps.options), at })
-  await Promise.all(Array.from({ length: deps.options.parallel }, () => lookAtAll(deps, pass)))
+  const look = which === 'all' ? lookAtAll : lookAtMoving
+  await Promise.all(Array.from({ length: deps.options.parallel }, (_, lane) => look(deps, pass, lane)))
   const { looked, changed, failed } = pass
-  if (looked === 0) await noteIdleRound(deps.redis, connection, at)
+  if (looked === 0 && which === 'all') await noteIdleRound(deps.redis, connection, at)
   deps.events.emit('poll:done', { connection, at, looked, changed })
   deps.onFailpoint?.('poll:done')
   // Who finds nothing due does not know what those have found who were first.
@@ -47,15 +55,26 @@ export async function pollConnection(deps: PollDeps, connection: string): Promis
 }
 
 /** Whoever is next in the line would get no call either: the next poll tries again. */
-async function lookAtAll(deps: PollDeps, pass: PollPass): Promise<void> {
-  if ((await lookAtSingles(deps, pass)) === 'done') await lookAtGroups(deps, pass)
+async function lookAtAll(deps: PollDeps, pass: PollPass, lane: number): Promise<void> {
+  // However much is in motion, what rests has its turn in one of the lanes.
+  const order = lane === 0 ? 'oldest' : 'moving-first'
+  if ((await lookAtSingles(deps, pass, order)) === 'done') await lookAtGroups(deps, pass)
 }
 
-async function lookAtSingles(deps: PollDeps, pass: PollPass): Promise<LookEnd> {
+const lookAtMoving = (deps: PollDeps, pass: PollPass) => lookAtSingles(deps, pass, 'moving-only')
+
+/** The next poll has begun, or begins now. */
+function isOver({ clock, options }: PollDeps, { at }: PollPass): boolean {
+  return clock() - at >= options.motion
+}
+
+async function lookAtSingles(deps: PollDeps, pass: PollPass, order: ClaimOrder): Promise<LookEnd> {
   const { redis, options, clock } = deps
   for (;;) {
+    if (isOver(deps, pass)) return 'done'
     const claimed = claimUntil(clock(), options)
-    const claim = { due: dueUntil(pass.at, options), until: claimed, limit: options.chunk }
+    const due = dueUntil(pass.at, options)
+    const claim = { due, until: claimed, limit: options.chunk, order }
     const claims = await claimDue(redis, pass.connection, claim)
     if (claims.length === 0) return 'done'
     deps.onFailpoint?.('poll:claimed')
@@ -66,7 +85,7 @@ async function lookAtSingles(deps: PollDeps, pass: PollPass): Promise<LookEnd> {
 
 async function lookAtGroups(deps: PollDeps, pass: PollPass): Promise<void> {
   const { redis, options, clock } = deps
-  for (;;) {
+  while (!isOver(deps, pass)) {
     const claimed = claimUntil(clock(), options)
     const groups = await claimGroups(redis, pass.connection, {
       due: dueUntil(pass.at, options),
@@ -119,7 +138,7 @@ async function lookAtRest(
   }
   try {
     const keep = (until: number) => reschedule(() => until)
-    const ask = () => askGroups(service(connection), groups, at, pass.listedStatuses)
+    const ask = () => askGroups(service(connection), groups, at, pass.lists.statuses)
     const { changed: others, answered } = await whileClaimed(deps, pass, claim, keep, ask)
     await noteAnswered(deps, pass, ids, others)
     const changed = groups.some((group) => isSparse(group, options.chunk)) ? ids : others

@@ -9,7 +9,7 @@ import type { HealthMonitor } from '../health/monitor.ts'
 import type { Queues } from '../queues.ts'
 import { discoverTasks } from './discovery.ts'
 import { dueUntil, type PollDeps } from './pass.ts'
-import { pollConnection } from './poll.ts'
+import { type PollScope, pollConnection } from './poll.ts'
 
 export interface PollRunnerDeps extends PollDeps {
   readonly onOutcome: ((outcome: OutboxMessageOf<'outcome'>) => Promise<void> | void) | undefined
@@ -39,6 +39,7 @@ const mostRounds = 2
 export function createPollRunner(deps: PollRunnerDeps): PollRunner {
   const { healthMonitor, deliveries, log, events, clock } = deps
   const running = new Map<string, number>()
+  const moving = new Set<string>()
   const saying: PollDeps = { ...deps, onMessages: say }
 
   const discover = shared((connection) => discoverAndLook(deps, connection))
@@ -47,9 +48,9 @@ export function createPollRunner(deps: PollRunnerDeps): PollRunner {
     deliveries()?.request(connection, channelRefs)
   }
 
-  async function poll(connection: string): Promise<void> {
-    const complete = await pollConnection(saying, connection)
-    await healthMonitor.afterPoll(connection, complete)
+  async function poll(connection: string, which: PollScope = 'all'): Promise<void> {
+    const complete = await pollConnection(saying, connection, which)
+    await healthMonitor.afterPoll(connection, complete && which === 'all')
     say(connection, await fireTimers(deps, connection))
     await actOnOutcomes(deps, connection)
   }
@@ -66,6 +67,17 @@ export function createPollRunner(deps: PollRunnerDeps): PollRunner {
     }
   }
 
+  /** Where calls are short, polls hold what they have claimed for long; what is in motion does not wait for them. */
+  async function moveOn(connection: string): Promise<void> {
+    if ((running.get(connection) ?? 0) === 0 || moving.has(connection)) return
+    moving.add(connection)
+    try {
+      await poll(connection, 'moving')
+    } finally {
+      moving.delete(connection)
+    }
+  }
+
   async function quietly(connection: string, work: () => Promise<void>): Promise<void> {
     try {
       await work()
@@ -76,12 +88,13 @@ export function createPollRunner(deps: PollRunnerDeps): PollRunner {
   }
 
   return {
-    poll,
+    poll: (connection) => poll(connection),
     runPollJob: (connection) =>
       quietly(connection, async () => {
         await healthMonitor.checkIfLate()
         // A poll may last long; what is due to be said does not wait for it.
         say(connection, await fireTimers(deps, connection))
+        await moveOn(connection)
         await ifFree(connection, async () => {
           await offerShares(deps, connection)
           await poll(connection)

@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Log } from '../../base/log.ts'
-import { indexedTaskOf } from '../../domain/tasks/indexed-task.ts'
+import { type IndexedTask, indexedTaskOf } from '../../domain/tasks/indexed-task.ts'
 import type { ListPage, ListPlace, TaskService } from '../../domain/tasks/task-service.ts'
+import { noteAnswer } from '../../store/heartbeats.ts'
 import {
   beginWalk,
   endWalk,
@@ -40,6 +41,8 @@ interface Walk extends WalkDeps {
   readonly connection: string
   /** Tasks whose row came from elsewhere: their pages are compared although they say what they said. */
   readonly touched: ReadonlySet<string>
+  /** No walk has seen all lists yet: looks at tasks wait for this one, and its answers are what DRS can be seen by. */
+  readonly isFirst: boolean
   pages: number
   listed: number
 }
@@ -56,7 +59,7 @@ export async function walkLists(deps: WalkDeps, connection: string, most: number
   const begun = await beginWalk(redis, lease, clock())
   if (begun === undefined) return { end: 'busy', pages: 0, listed: 0 }
   const touched = await touchedTasks(redis, connection)
-  const walk: Walk = { ...deps, lease, connection, touched, pages: 0, listed: 0 }
+  const walk: Walk = { ...deps, lease, connection, touched, isFirst: !begun.complete, pages: 0, listed: 0 }
   try {
     const end = await walkOn(walk, begun, begun.complete ? most : Number.POSITIVE_INFINITY)
     return { end, pages: walk.pages, listed: walk.listed }
@@ -100,6 +103,7 @@ interface ReadPage {
 async function readPage(walk: Walk, place: ListPlace): Promise<ReadPage | 'lost'> {
   const { redis, service, connection, lease, touched } = walk
   const answer = await service(connection).listPage(place)
+  if (walk.isFirst) await noteAnswer(redis, connection, walk.clock())
   walk.pages += 1
   walk.listed += answer.tasks.length
   const isTouched = touched.size > 0 && answer.tasks.some(({ id }) => touched.has(id))
@@ -174,33 +178,62 @@ export type ListedStatuses = (
   age: 'new' | 'old',
 ) => Promise<ReadonlyMap<string, string>>
 
-/**
- * The statuses of tasks that only lists tell of many at once: read from the index, after one walk for the whole poll where
- * the last one is too long ago. Empty where single questions cost less, or for tasks that have better ones.
- */
-export function statusesFromLists(
-  deps: WalkDeps & { readonly options: EngineOptions },
-  connection: string,
-  at: number,
-): ListedStatuses {
+/** What DRS's lists tell one poll. Whoever needs them waits for the same walk. */
+export interface ListReader {
+  /**
+   * The statuses of tasks that only lists tell of many at once: read from the index, after a walk where the last one is too
+   * long ago. Empty where single questions cost less, or for tasks that have better ones.
+   */
+  readonly statuses: ListedStatuses
+  /** The rows that the index has of these tasks, after the first walk where there was none yet; none where that is too long ago. */
+  readonly rows: (ids: readonly string[], maxAgeMs: number) => Promise<ReadonlyMap<string, IndexedTask>>
+}
+
+interface ListReaderDeps extends WalkDeps {
+  readonly options: EngineOptions
+  readonly wait: (ms: number) => Promise<void>
+}
+
+export function createListReader(deps: ListReaderDeps, connection: string, at: number): ListReader {
   const { redis, service, options } = deps
-  const walks = new Map<number, Promise<unknown>>()
-  const walkIfOlder = async (ms: number) => {
-    const { asOf = 0 } = await indexState(redis, connection)
-    if (at - asOf >= ms) await walkLists(deps, connection, Number.POSITIVE_INFINITY)
+  const walks = new Map<number, Promise<void>>()
+  const walked = (maxAgeMs: number) => {
+    const walk = walks.get(maxAgeMs) ?? walkUntil(deps, connection, at - maxAgeMs)
+    walks.set(maxAgeMs, walk)
+    return walk
   }
-  return async (ids, age) => {
-    const told = service(connection).toldByListsOnly?.(ids) ?? []
-    if (told.length < worthWalking) return new Map()
-    // Two replicas that look at the same time see one walk.
-    const ms = age === 'new' ? options.steady / 2 : 1.5 * options.steady
-    const walk = walks.get(ms) ?? walkIfOlder(ms)
-    walks.set(ms, walk)
-    await walk
-    const rows = await readIndexed(redis, connection, told)
-    return new Map([...rows].map(([id, { status }]) => [id, status]))
+  return {
+    statuses: async (ids, age) => {
+      const told = service(connection).toldByListsOnly?.(ids) ?? []
+      if (told.length < worthWalking) return new Map()
+      // Two replicas that look at the same time see one walk.
+      await walked(age === 'new' ? options.steady / 2 : 1.5 * options.steady)
+      const rows = await readIndexed(redis, connection, told)
+      return new Map([...rows].map(([id, { status }]) => [id, status]))
+    },
+    rows: async (ids, maxAgeMs) => {
+      await walked(Number.POSITIVE_INFINITY)
+      const { asOf = 0 } = await indexState(redis, connection)
+      return at - asOf > maxAgeMs ? new Map() : readIndexed(redis, connection, ids)
+    },
   }
 }
+
+/** Until all lists were read since then, by this replica or by the one that walks already: two would ask the same. */
+async function walkUntil(deps: ListReaderDeps, connection: string, since: number): Promise<void> {
+  for (let waited = 0; waited < mostWaitMs; waited += busyMs) {
+    const { asOf } = await indexState(deps.redis, connection)
+    if (asOf !== undefined && asOf > since) return
+    const { end } = await walkLists(deps, connection, Number.POSITIVE_INFINITY)
+    if (end !== 'busy') return
+    await deps.wait(busyMs)
+  }
+}
+
+/** Between two looks whether another replica has walked to the end, ms. */
+const busyMs = 250
+/** The right to walk of a replica that died runs out before; ms. */
+const mostWaitMs = 120_000
 
 /** From so many tasks on, a walk over the lists may answer for several at once. */
 const worthWalking = 4

@@ -3,7 +3,7 @@ import { playground } from './playground.ts'
 import { become, form, message, messages, press, pull, say, write } from './slack-page.ts'
 
 /** A switchover needs three people: the one who asks and two others who approve. */
-const ground = playground('consent')
+const ground = playground('approval')
 const task = 'dr-orders'
 const alice = 'Alice Meyer (Migration engineer)'
 const bob = 'Bob Tan (Approver)'
@@ -22,7 +22,7 @@ async function confirmed(label: string, said: string): Promise<void> {
 
 const approve = () => confirmed('Approve', 'Carrying it out takes one more click')
 
-describe('a switchover with the consent of two other people', () => {
+describe('a switchover with the approval of two other people', () => {
   it('is asked for in a form that shows the pair as it is', async () => {
     const { page } = ground
     await say(page, `/drs switchover ${task}`)
