@@ -127,13 +127,14 @@ export async function stage(world: World, options: StageOptions = {}) {
       return heard()
     },
     /**
-     * Answers page by page the form that `/drs <text>` or a button opens, each field by its name; others stay as they were proposed.
+     * Answers page by page the form that `/drs <text>` or a button opens, each field by its name; others, with `onlyNeeded` all
+     * that are optional, stay as they were proposed.
      * Ends with the form, or where it is refused.
      */
     async wizard(
       text: string | { readonly action: string; readonly value: string },
       answers: Readonly<Record<string, string>>,
-      user = 'UALICE',
+      { user = 'UALICE', onlyNeeded = false } = {},
     ) {
       const views = slack.shown.length
       const by = interactionOf(slack, { user })
@@ -145,7 +146,7 @@ export async function stage(world: World, options: StageOptions = {}) {
         const page = slack.shown.at(-1)
         if (page === undefined || page.submit === undefined) break
         pages.push(page)
-        const view = sentForm(slack, stateOf(page, answers))
+        const view = sentForm(slack, stateOf(page, answers, onlyNeeded))
         const { ack, later } = await dispatcher.submitted(interactionOf(slack, { user, channel: '' }), view)
         if (ack.response_action === 'errors') return { pages, errors: ack.errors }
         await later?.()
@@ -168,11 +169,16 @@ export async function stage(world: World, options: StageOptions = {}) {
 }
 
 /** What the fields of a page hold once these answers were given in it. */
-function stateOf(view: ModalView, answers: Readonly<Record<string, string>>): Parameters<typeof sentForm>[1] {
+function stateOf(
+  view: ModalView,
+  answers: Readonly<Record<string, string>>,
+  onlyNeeded: boolean,
+): Parameters<typeof sentForm>[1] {
   const inputs = view.blocks.filter((block): block is InputBlock => block.type === 'input')
   return Object.fromEntries(
-    inputs.flatMap(({ block_id: name = '', element }) => {
-      const value = answers[name] ?? initialOf(element)
+    inputs.flatMap(({ block_id: name = '', element, optional }) => {
+      const given = onlyNeeded && optional ? undefined : answers[name]
+      const value = given ?? initialOf(element)
       if (value === undefined) return []
       const held = element.type === 'checkboxes' ? (value === 'true' ? ['true'] : []) : value
       return [[name, element.type.endsWith('_select') ? { pick: value } : held] as const]
