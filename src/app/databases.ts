@@ -21,7 +21,7 @@ const instanceHint: Text = {
 }
 /** Never quotes it: it may be a password. */
 export const noReference = (): Text => ({
-  en: 'This is not a reference. If it is a real password, change it: Slack has seen it.',
+  en: 'This is not a reference. If it is a real password, change it: Slack has already received it.',
   'zh-CN': '此内容不是引用。如果是真实密码，请立即更换：Slack 已经收到该内容。',
 })
 const referenceHint: Text = {
