@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { noSpan } from '../src/app/typed-times.ts'
 import type { Text } from '../src/base/i18n.ts'
 import { UserError } from '../src/base/user-error.ts'
 import { auditKinds } from '../src/domain/audit/audit.ts'
@@ -80,7 +81,7 @@ async function page(ctx: Ctx, query: Query, answer: (card: Card) => Reply): Prom
 
 function filterOf({ now }: Pick<Ctx, 'now'>, { who, verb, kind, task, request, since }: Query) {
   const span = since === undefined ? undefined : parseSpan(since)
-  if (since !== undefined && span === undefined) throw new UserError(words.span, 'since')
+  if (since !== undefined && span === undefined) throw new UserError(noSpan(since, words.span), 'since')
   return {
     ...(who && { who }),
     ...(verb !== undefined && { verb }),

@@ -2,9 +2,12 @@ import * as z from 'zod'
 import {
   destinationArgs,
   destinationFields,
+  fieldsOf,
+  networkId,
   setupOf,
   sourceArgs,
   sourceFields,
+  vpcFields,
 } from '../src/app/databases.ts'
 import {
   adoptSecrets,
@@ -17,32 +20,64 @@ import {
   passwordFields,
   withPasswordReferences,
 } from '../src/app/secret-page.ts'
-import { say, type Text, type TextTemplate } from '../src/base/i18n.ts'
-import { newTaskId } from '../src/domain/secrets/stored-secret.ts'
+import { type Locale, say, type Text, type TextTemplate } from '../src/base/i18n.ts'
+import type { InvalidField } from '../src/base/user-error.ts'
+import { type DatabaseSide, databaseSides, newTaskId } from '../src/domain/secrets/stored-secret.ts'
+import type { Task } from '../src/domain/tasks/task.ts'
 import type { DatabaseAccess, NewTask } from '../src/domain/tasks/task-service.ts'
 import type { TaskSetup } from '../src/domain/tasks/task-setup.ts'
 import {
+  endNamedAsInstance,
+  isDisasterRecovery,
+  isModeOffered,
+  isNetworkOffered,
+  needsAccount,
+  needsVpcOfEnds,
+  needsVpcOfNode,
+  type TaskShape,
+} from '../src/drs/conditions.ts'
+import {
   directions,
+  endTypes,
   enginePair,
   enginePairs,
   modes,
   networks,
+  requestEngine,
   type Scenario,
   scenarios,
+  usualPorts,
 } from '../src/drs/engines.ts'
-import { arg } from '../src/kit/args.ts'
+import { arg, strangeCharacters } from '../src/kit/args.ts'
 import { command, type SelectOption } from '../src/kit/command.ts'
 import type { CommandContext, Context } from '../src/kit/context.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
+import type { Line } from '../src/views/card.ts'
+import { newTaskLines } from '../src/views/new-task.ts'
 
-const uuidHint: Text = {
+const subnetHint: Text = {
   en: 'Network ID (UUID) of the subnet for the replication instance.',
   'zh-CN': '复制实例所在子网的网络 ID（UUID）。',
+}
+
+const vpcHint: Text = {
+  en: 'ID (UUID) of the VPC of that subnet.',
+  'zh-CN': '该子网所属虚拟私有云（VPC）的 ID（UUID）。',
 }
 
 const nameHint: Text = {
   en: '4 to 50 characters: a letter first, then letters, digits, hyphens and underscores.',
   'zh-CN': '4 到 50 个字符，以字母开头，可包含字母、数字、中划线和下划线。',
+}
+
+function wrongName(name: string): Text {
+  const strange = strangeCharacters(name, /[A-Za-z0-9_-]/)
+  if (strange.en !== '') return { en: `The name has ${strange.en}`, 'zh-CN': `名称中有${strange['zh-CN']}` }
+  const [first = ''] = name
+  return {
+    en: `The name begins with “${first}”, not with a letter`,
+    'zh-CN': `名称以“${first}”开头，而不是字母`,
+  }
 }
 
 /** Words and limits of DRS API reference 6.1.1. */
@@ -52,9 +87,18 @@ const args = z
       label: { en: 'Name', 'zh-CN': '任务名称' },
       min: 4,
       max: 50,
-      pattern: { regex: /^[A-Za-z][A-Za-z0-9_-]*$/, hint: nameHint },
+      pattern: { regex: /^[A-Za-z][A-Za-z0-9_-]*$/, hint: nameHint, wrong: wrongName },
     }),
     scenario: arg.choice(scenarios, { label: { en: 'Scenario', 'zh-CN': '场景' } }),
+    from: arg
+      .task({
+        label: { en: 'Begin with the values of a task', 'zh-CN': '沿用已有任务的设置' },
+        hint: {
+          en: 'Its databases, network and size are filled in; passwords are not.',
+          'zh-CN': '自动填入该任务的数据库、网络和规格；密码除外。',
+        },
+      })
+      .optional(),
     description: arg
       .text({
         label: { en: 'Description', 'zh-CN': '描述' },
@@ -64,6 +108,10 @@ const args = z
           hint: {
             en: 'At most 256 characters, without ! < > \' & " \\',
             'zh-CN': '最多 256 个字符，不能包含 ! < > \' & " \\',
+          },
+          wrong: (value) => {
+            const strange = strangeCharacters(value, /[^!<>'&"\\]/)
+            return { en: `DRS does not take ${strange.en} here`, 'zh-CN': `此处不能包含${strange['zh-CN']}` }
           },
         },
       })
@@ -79,10 +127,8 @@ const args = z
     mode: arg.choice(modes, { label: { en: 'Task mode', 'zh-CN': '任务模式' } }).default('FULL_INCR_TRANS'),
     network: arg.choice(networks, { label: { en: 'Network', 'zh-CN': '网络类型' } }),
     nodeType: arg.cloud({ label: { en: 'Specifications', 'zh-CN': '规格' } }),
-    subnet: arg.text({
-      label: { en: 'Subnet', 'zh-CN': '子网' },
-      pattern: { regex: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, hint: uuidHint },
-    }),
+    subnet: networkId({ label: { en: 'Subnet', 'zh-CN': '子网' }, hint: subnetHint }),
+    vpc: networkId({ label: { en: 'VPC', 'zh-CN': '虚拟私有云' }, hint: vpcHint }).optional(),
     ...sourceArgs,
     ...destinationArgs,
     databases: arg
@@ -101,16 +147,15 @@ const args = z
       ctx.addIssue({ code: 'custom', path: [path], params: { text: message } })
     const pair = enginePair(task.engine)
     if (!pair?.scenarios.includes(task.scenario)) issue('engine', wrongEngine(task.scenario))
-    if (task.scenario !== 'cloudDataGuard') return
-    if (task.network === 'vpc') issue('network', words.noVpc)
-    if (task.mode !== 'FULL_INCR_TRANS') issue('mode', words.drMode)
+    if (!isNetworkOffered(task)) issue('network', words.noVpc)
+    if (!isModeOffered(task)) issue('mode', words.drMode)
   })
 type NewTaskArgs = z.output<typeof args>
 
 const words = {
   noVpc: {
-    en: 'The VPC network is not available in disaster recovery.',
-    'zh-CN': '灾备场景不能选择 VPC 网络。',
+    en: 'Disaster recovery has no VPC network. Choose the public network, or VPN or dedicated line.',
+    'zh-CN': '灾备场景不支持 VPC 网络，请选择公网网络或 VPN、专线网络。',
   },
   drMode: {
     en: 'Disaster recovery has one mode only: full + incremental.',
@@ -127,6 +172,11 @@ const done: TextTemplate<[name: string]> = {
   'zh-CN': (name) => `DRS 已接受创建任务 ${name}`,
 }
 
+const nameTaken: TextTemplate<[name: string, connection: string]> = {
+  en: (name, connection) => `${connection} already has a task named “${name}”. Choose another name.`,
+  'zh-CN': (name, connection) => `${connection} 中已有名为“${name}”的任务，请换一个名称。`,
+}
+
 function wrongEngine(scenario: Scenario): Text {
   const fits = enginePairs.filter((pair) => pair.scenarios.includes(scenario)).map((pair) => pair.engine)
   return { en: `Use one of: ${fits.join(', ')}`, 'zh-CN': `可选值：${fits.join('、')}` }
@@ -136,21 +186,32 @@ export const createCommand = command({
   name: 'create',
   group: 'setup',
   summary: { en: 'Create a task (wizard)', 'zh-CN': '创建任务（向导）' },
-  uses: ['create', 'nodeTypes'],
+  uses: ['create', 'homeOfNew', 'list', 'nodeTypes'],
   capabilities: [...passwordCapabilities, 'watching'],
   args,
   positional: ['name'],
   pages: [
-    { title: { en: 'New task', 'zh-CN': '新建任务' }, fields: ['name', 'scenario', 'description'] },
+    { title: { en: 'New task', 'zh-CN': '新建任务' }, fields: ['name', 'scenario', 'from', 'description'] },
     {
       title: { en: 'What is replicated', 'zh-CN': '复制内容' },
       fields: ['engine', 'direction', 'mode', 'databases'],
     },
-    { title: { en: 'Replication instance', 'zh-CN': '复制实例' }, fields: ['network', 'nodeType', 'subnet'] },
+    {
+      title: { en: 'Replication instance', 'zh-CN': '复制实例' },
+      fields: ['network', 'nodeType', 'subnet', 'vpc'],
+    },
     { title: { en: 'Source database', 'zh-CN': '源库' }, fields: sourceFields },
-    { title: { en: 'Destination database', 'zh-CN': '目标库' }, fields: [...destinationFields, 'watch'] },
+    { title: { en: 'Destination database', 'zh-CN': '目标库' }, fields: destinationFields },
+    { title: { en: 'Review', 'zh-CN': '确认' }, fields: ['watch'], about: review },
   ],
+  deed: { en: 'Create', 'zh-CN': '创建' },
+  recalls: ['network', 'nodeType', 'subnet', 'vpc'],
   shows,
+  // The name has to be free in a connection, so that one has to be chosen.
+  opens: (ctx) => void ctx.connection,
+  inspectKnown: takenName,
+  needs,
+  proposes,
   options: {
     engine: async (ctx, values) => engineOptions(values.scenario, ctx.locale),
     nodeType: (ctx, values) => nodeTypeOptions(ctx, values),
@@ -165,17 +226,29 @@ export const createCommand = command({
   },
 })
 
+type Ctx = CommandContext<'create' | 'homeOfNew' | 'list' | 'nodeTypes', PasswordCapability | 'watching'>
+type RawValues = Readonly<Record<string, string>>
+
+/** What the conditions of a new task are told by, as far as it is known. */
+function shapeOf({ scenario = '', direction = '', network = '' }: RawValues): TaskShape {
+  return { scenario, direction, network }
+}
+
 /** Only what the chosen kind of task has: no objects and modes in DR, no login for Kafka, no names for MySQL. */
-function shows(field: string, values: Readonly<Record<string, string>>): boolean {
+function shows(field: string, values: RawValues): boolean {
   const pair = enginePair(values.engine ?? '')
+  const shape = shapeOf(values)
   switch (field) {
     case 'mode':
     case 'databases':
-      return values.scenario !== 'cloudDataGuard'
+      return !isDisasterRecovery(shape)
     case 'sourceInstance':
-      return values.direction === 'down'
+      return values.direction === 'down' || endNamedAsInstance(shape) === 'source'
     case 'destinationInstance':
-      return values.direction === 'up' && pair?.destination !== 'kafka'
+      return (
+        endNamedAsInstance(shape) === 'destination' ||
+        (values.direction === 'up' && pair?.destination !== 'kafka')
+      )
     case 'sourcePort':
       return pair?.source !== 'mongodb'
     case 'destinationPort':
@@ -184,9 +257,96 @@ function shows(field: string, values: Readonly<Record<string, string>>): boolean
       return pair?.source === 'mongodb' || pair?.source === 'oracle'
     case 'destinationName':
       return pair?.destination === 'mongodb' || pair?.destination === 'oracle'
+    case 'vpc':
+      return false
     default:
-      return true
+      return !vpcFields.includes(field) || needsVpcOfEnds(shape)
   }
+}
+
+/** What DRS would miss of what is optional in general; over v5 it wants accounts and the network at once (7.2.1). */
+async function needs(ctx: Ctx, values: RawValues): Promise<readonly string[]> {
+  const shape = shapeOf(values)
+  const instance = endNamedAsInstance(shape)
+  const ends = endTypes(values.engine ?? '')
+  const inV5 = ends !== undefined && ctx.service(ctx.connection).homeOfNew(values.engine ?? '') === 'v5'
+  const accounts = databaseSides.filter((side) => inV5 && needsAccount(ends[side]))
+  return [
+    ...(instance ? [`${instance}Instance`] : []),
+    ...(needsVpcOfEnds(shape) ? vpcFields : []),
+    ...(inV5 && needsVpcOfNode(shape) ? ['vpc'] : []),
+    ...accounts.map((side) => `${side}User`),
+  ]
+}
+
+/** By the index of names: DRS itself answers when the task is created. */
+async function takenName(ctx: Ctx, { name }: RawValues): Promise<readonly InvalidField[]> {
+  if (name === undefined) return []
+  const { connection } = ctx
+  const { tasks } = await ctx.service(connection).list({ named: name })
+  const taken = tasks.find((task) => task.name.toLowerCase() === name.toLowerCase())
+  const said = (locale: Locale) => nameTaken[locale](taken?.name ?? name, connection)
+  return taken ? [{ field: 'name', text: say(said('en'), said('zh-CN')) }] : []
+}
+
+/** The usual ports, and what a task has that the new one is to resemble. */
+async function proposes(ctx: Ctx, values: RawValues): Promise<RawValues> {
+  const like = values.from === undefined ? {} : await valuesOf(ctx, await ctx.task(values.from), values)
+  const ends = endTypes(values.engine ?? like.engine ?? '')
+  const ports = databaseSides.flatMap((side) => {
+    const port = ends && usualPorts[ends[side]]
+    return port === undefined ? [] : [[`${side}Port`, String(port)] as const]
+  })
+  return { ...Object.fromEntries(ports), ...like }
+}
+
+/** What the form would say of a task. Databases of another engine are other databases. */
+async function valuesOf(ctx: Ctx, task: Task, { scenario, engine }: RawValues): Promise<RawValues> {
+  const own = requestEngine(task.engine)
+  const fits = enginePair(own)?.scenarios.some((one) => one === scenario) ?? false
+  const setup = await ctx.setups.of(task)
+  const databases = {
+    ...fieldsOf('source', { dbType: own, ...task.source, ...setup?.source }),
+    ...fieldsOf('destination', { dbType: own, ...task.destination, ...setup?.destination }),
+  }
+  const { network, nodeType } = task
+  return {
+    ...(fits && { engine: own }),
+    direction: task.direction,
+    mode: task.mode,
+    ...(network !== undefined && { network }),
+    ...(nodeType !== undefined && { nodeType }),
+    ...(setup?.databases && { databases: setup.databases.join(', ') }),
+    ...(engine === undefined || engine === own ? databases : {}),
+  }
+}
+
+/** What will be created, in words, before it is. */
+async function review(ctx: Ctx, values: RawValues): Promise<readonly Line[]> {
+  const place = (side: DatabaseSide) => {
+    const { [`${side}Host`]: host, [`${side}Port`]: port, [`${side}Instance`]: instance } = values
+    const address = host && port && shows(`${side}Port`, values) ? `${host}:${port}` : host
+    return [shows(`${side}Instance`, values) ? instance : undefined, address]
+  }
+  return newTaskLines(
+    {
+      ...shapeOf(values),
+      name: values.name ?? '',
+      connection: ctx.connection,
+      engine: values.engine ?? '',
+      mode: isDisasterRecovery(shapeOf(values)) ? 'FULL_INCR_TRANS' : (values.mode ?? ''),
+      nodeType: values.nodeType ?? '',
+      source: place('source'),
+      destination: place('destination'),
+      databases: databaseNames(values.databases),
+    },
+    ctx.locale,
+  )
+}
+
+function databaseNames(given: string | undefined): readonly string[] {
+  const names = given?.split(/[,，]/).map((name) => name.trim()) ?? []
+  return names.filter(Boolean)
 }
 
 function engineOptions(scenario: string | undefined, locale: Context['locale']): readonly SelectOption[] {
@@ -204,14 +364,9 @@ async function nodeTypeOptions(
 }
 
 function setupFor(given: NewTaskArgs): TaskSetup {
-  const databases = given.databases
-    ?.split(/[,，]/)
-    .map((name) => name.trim())
-    .filter(Boolean)
-  return { ...setupOf(given.engine, given), ...(databases?.length && { databases }) }
+  const databases = databaseNames(given.databases)
+  return { ...setupOf(given.engine, given), ...(databases.length > 0 && { databases }) }
 }
-
-type Ctx = CommandContext<'create' | 'nodeTypes', PasswordCapability | 'watching'>
 
 /** Creates at once, or first has the passwords handed over of the accounts that were given without. */
 async function begin(ctx: Ctx, given: NewTaskArgs, setup: TaskSetup): Promise<Reply> {
@@ -272,6 +427,7 @@ function newTask(given: NewTaskArgs, source: DatabaseAccess, destination: Databa
     subnetId: given.subnet,
     source,
     destination,
+    ...(given.vpc && { vpcId: given.vpc }),
     ...(given.description && { description: given.description }),
     ...(standby && { destinationReadOnly: true }),
   }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { noSpan } from '../src/app/typed-times.ts'
 import type { Locale, Text, TextTemplate } from '../src/base/i18n.ts'
 import { UserError } from '../src/base/user-error.ts'
 import { breaksThroughQuiet, type EventSummary } from '../src/domain/delivery/outbox-message.ts'
@@ -56,7 +57,8 @@ export const missedCommand = command({
   async run(ctx, { since }) {
     const { locale, now } = ctx
     const span = parseSpan(since)
-    if (span === undefined || span === 0 || span > longest) throw new UserError(words.rule, 'since')
+    if (span === undefined || span === 0 || span > longest)
+      throw new UserError(noSpan(since, words.rule), 'since')
     const events = await ctx.watching.missed(now - span)
     const hidden = Math.max(0, events.length - maxLines)
     return reply.toMe({

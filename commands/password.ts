@@ -7,6 +7,7 @@ import {
   reasonArg,
   reasonMissing,
 } from '../src/app/ask-approval.ts'
+import { noReference } from '../src/app/databases.ts'
 import { askForSecrets, continueWithSecrets } from '../src/app/secret-page.ts'
 import { say, type Text, type TextTemplate } from '../src/base/i18n.ts'
 import { UserError } from '../src/base/user-error.ts'
@@ -85,7 +86,7 @@ export const passwordCommand = command({
       .text({
         label: words.reference,
         hint: words.hint,
-        pattern: { regex: secretReference, hint: words.hint },
+        pattern: { regex: secretReference, hint: words.hint, wrong: noReference },
         typed: 'env:NAME',
       })
       .optional(),

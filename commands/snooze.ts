@@ -1,14 +1,17 @@
 import * as z from 'zod'
+import { noSpan } from '../src/app/typed-times.ts'
 import { watchedOptions, watchedTasks } from '../src/app/watched-tasks.ts'
 import { sameInAll, type Text, type TextTemplate } from '../src/base/i18n.ts'
 import { UserError } from '../src/base/user-error.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
 import { parseRef } from '../src/domain/tasks/task-ref.ts'
+import { exactMoment } from '../src/domain/text/moment.ts'
 import { parseUntil, type SnoozeTarget } from '../src/domain/watching/snooze.ts'
 import { arg } from '../src/kit/args.ts'
 import { command, type SelectOption } from '../src/kit/command.ts'
 import type { CommandContext } from '../src/kit/context.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
+import { momentInZones } from '../src/views/moment-words.ts'
 
 const words = {
   everything: { en: 'Everything in this channel', 'zh-CN': '本频道的所有任务' },
@@ -18,8 +21,8 @@ const words = {
     'zh-CN': '任务卡片仍会更新；期间的变化将在静默结束时汇总，也可用 /drs missed 查看。',
   },
   rule: {
-    en: 'Write “30m”, “2h”, “until 18:00” or “off”. At most 30 days.',
-    'zh-CN': '请填写“30m”、“2h”、“until 18:00”或“off”，最长 30 天。',
+    en: 'Write “30m”, “2h”, “until 18:00”, “until tomorrow 6am” or “off”. At most 30 days.',
+    'zh-CN': '请填写“30m”、“2h”、“到 18:00”、“到明天 6:00”或“off”，最长 30 天。',
   },
 } satisfies Record<string, Text>
 
@@ -57,22 +60,37 @@ export const snoozeCommand = command({
     task: arg.search({ label: { en: 'Task, or “all”', 'zh-CN': '任务，或“all”' } }),
     for: arg.search({
       label: { en: 'How long', 'zh-CN': '时长' },
-      hint: { en: '“30m”, “2h”, “until 18:00” or “off”', 'zh-CN': '“30m”、“2h”、“until 18:00”或“off”' },
+      hint: {
+        en: '“30m”, “2h”, “until 18:00”, “until tomorrow 6am” in your time zone, or “off”',
+        'zh-CN': '“30m”、“2h”、“到 18:00”、“到明天 6:00”（您的时区），或“off”',
+      },
     }),
   }),
   positional: ['task', 'for'],
   options: {
     task: (ctx) => watchedHere(ctx),
-    for: async (ctx) => spans.map(({ value, words: text }) => ({ value, label: text[ctx.locale] })),
+    for: async (ctx, _, typed) => spanOptions(ctx, typed),
   },
-  inspect: (values) =>
-    parseUntil(values.for ?? '', 0, 'UTC') === undefined ? [{ field: 'for', text: words.rule }] : [],
+  // Whether a moment is still to come, the run says: there is no time here.
+  inspect: ({ for: given = '' }) =>
+    (exactMoment(given) ?? parseUntil(given, 0, 'UTC')) === undefined
+      ? [{ field: 'for', text: noSpan(given, words.rule) }]
+      : [],
   run: (ctx, given) => quieten(ctx, given.task, given.for),
   actions: {
     /** On a failure, so that it is not repeated while somebody works on it. */
     'four-hours': (ctx, value) => quieten(ctx, value, '4h'),
   },
 })
+
+/** The usual spans, and what was typed as the moment that it is. */
+function spanOptions(ctx: SnoozeContext, typed: string): readonly SelectOption[] {
+  const usual = spans.map(({ value, words: text }) => ({ value, label: text[ctx.locale] }))
+  const until = typed.trim() === '' ? undefined : parseUntil(typed, ctx.now, ctx.zone ?? 'UTC')
+  if (until === undefined || until <= ctx.now) return usual
+  const label = `${typed.trim()}: ${momentInZones(until, ctx.zone, ctx.locale)}`
+  return [{ value: new Date(until).toISOString(), label }, ...usual]
+}
 
 async function watchedHere(ctx: SnoozeContext): Promise<readonly SelectOption[]> {
   const everything = { value: all, label: words.everything[ctx.locale] }
@@ -82,14 +100,14 @@ async function watchedHere(ctx: SnoozeContext): Promise<readonly SelectOption[]>
 async function quieten(ctx: SnoozeContext, given: string, span: string): Promise<Reply> {
   const { locale, now } = ctx
   const until = parseUntil(span, now, ctx.zone ?? 'UTC')
-  if (until === undefined) throw new UserError(words.rule, 'for')
+  if (until === undefined) throw new UserError(noSpan(span, words.rule), 'for')
   const { targets, name } = await targetsOf(ctx, given)
   await Promise.all(targets.map((target) => ctx.watching.snooze(target, until)))
   if (until <= now) return reply.toMe({ title: ended[locale](name[locale]), tone: 'neutral' })
   return reply.toMe({
     title: begun[locale](name[locale]),
     tone: 'neutral',
-    lines: [[words.until[locale], { time: until }], words.after[locale]],
+    lines: [`${words.until[locale]}${momentInZones(until, ctx.zone, locale)}`, words.after[locale]],
   })
 }
 

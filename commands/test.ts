@@ -3,10 +3,14 @@ import { requireAllowed } from '../src/app/actions.ts'
 import {
   destinationArgs,
   destinationFields,
+  fieldsOf,
+  fieldsOfSide,
+  missingFields,
   requireComplete,
   setupOf,
   sourceArgs,
   sourceFields,
+  vpcFields,
 } from '../src/app/databases.ts'
 import {
   askForSecrets,
@@ -20,8 +24,9 @@ import {
 } from '../src/app/secret-page.ts'
 import { say, type Text, type TextTemplate } from '../src/base/i18n.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
+import { type DatabaseSide, databaseSides } from '../src/domain/secrets/stored-secret.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
-import { formatRef } from '../src/domain/tasks/task-ref.ts'
+import { formatRef, parseRef } from '../src/domain/tasks/task-ref.ts'
 import type { ItemResult } from '../src/domain/tasks/task-service.ts'
 import type { TaskSetup } from '../src/domain/tasks/task-setup.ts'
 import { arg } from '../src/kit/args.ts'
@@ -32,7 +37,7 @@ import type { Button, Line, Section } from '../src/views/card.ts'
 import { drsErrorLines } from '../src/views/problem-card.ts'
 import { actionButton } from '../src/views/task-card.ts'
 
-type Uses = 'testConnection' | 'configure' | 'selectObjects'
+type Uses = 'testConnection' | 'configure' | 'list' | 'selectObjects'
 
 const words = {
   source: { en: 'Source database', 'zh-CN': '源库' },
@@ -42,6 +47,13 @@ const words = {
   ok: { en: 'connected', 'zh-CN': '连接成功' },
   failed: { en: 'failed', 'zh-CN': '失败' },
   enter: { en: 'Enter the databases', 'zh-CN': '填写数据库信息' },
+  correctSource: { en: 'Correct the source', 'zh-CN': '修改源库信息' },
+  correctDestination: { en: 'Correct the destination', 'zh-CN': '修改目标库信息' },
+  kept: {
+    en: 'A field that you leave empty keeps what is stored, also the password.',
+    'zh-CN': '留空的字段将沿用已保存的内容，密码也是如此。',
+  },
+  task: { en: 'Task', 'zh-CN': '任务' },
 } satisfies Record<string, Text>
 
 const title: TextTemplate<[name: string, ok: boolean]> = {
@@ -58,15 +70,32 @@ export const testCommand = command({
   name: 'test',
   group: 'setup',
   summary: { en: 'Test the connections and save the configuration', 'zh-CN': '测试连接并保存配置' },
-  uses: ['testConnection', 'configure', 'selectObjects'],
+  uses: ['testConnection', 'configure', 'list', 'selectObjects'],
   capabilities: passwordCapabilities,
-  args: z.strictObject({ task: arg.task(), ...sourceArgs, ...destinationArgs }),
+  args: z.strictObject({
+    task: arg.task(),
+    side: arg
+      .choice(
+        [
+          { value: 'source', words: words.source },
+          { value: 'destination', words: words.destination },
+        ],
+        { label: { en: 'Only this database', 'zh-CN': '仅此数据库' } },
+      )
+      .optional(),
+    ...sourceArgs,
+    ...destinationArgs,
+  }),
   positional: ['task'],
   pages: [
-    { title: { en: 'Source database', 'zh-CN': '源库' }, fields: ['task', ...sourceFields] },
-    { title: { en: 'Destination database', 'zh-CN': '目标库' }, fields: destinationFields },
+    { title: words.source, fields: ['task', ...sourceFields], about: whatIsKept },
+    { title: words.destination, fields: destinationFields, about: whatIsKept },
   ],
-  async run(ctx, { task: given, ...databases }) {
+  deed: { en: 'Test', 'zh-CN': '测试' },
+  shows,
+  needs,
+  proposes,
+  async run(ctx, { task: given, side: _, ...databases }) {
     const task = await ctx.task(given)
     requireAllowed('test', task)
     const setup = setupOf(task.engine, databases, (await ctx.setups.of(task)) ?? knownTo(task))
@@ -86,6 +115,47 @@ export const testCommand = command({
   },
 })
 
+type Ctx = CommandContext<Uses, PasswordCapability>
+type RawValues = Readonly<Record<string, string>>
+
+/** After a test that one side has failed, the form is about that side only. */
+function shows(field: string, { side }: RawValues): boolean {
+  const other = databaseSides.find((one) => side !== undefined && one !== side)
+  if (other !== undefined && fieldsOfSide[other].includes(field)) return false
+  return !vpcFields.includes(field)
+}
+
+/** The task that is meant, as the index has it: a form must not wait for DRS. */
+async function indexedTask(ctx: Ctx, given: string): Promise<Task | undefined> {
+  const ref = parseRef(given)
+  const connection = ref?.connection ?? ctx.connection
+  const { tasks } = await ctx.service(connection).list(ref ? { ids: [ref.id] } : { named: given })
+  return tasks.find(({ id, name }) => (ref ? id === ref.id : name.toLowerCase() === given.toLowerCase()))
+}
+
+/** What is missing of what the bot has been told before. */
+async function needs(ctx: Ctx, { task: given = '' }: RawValues): Promise<readonly string[]> {
+  const task = given === '' ? undefined : await indexedTask(ctx, given)
+  const known = task && (await ctx.setups.of(task))
+  if (!task || !known) return []
+  const what = { passwordsLater: ctx.secretPage !== undefined, network: task.network }
+  return databaseSides.flatMap((side) => missingFields(side, known[side], what))
+}
+
+/** What is known of the databases, for the person to correct. */
+async function proposes(ctx: Ctx, { task: given }: RawValues): Promise<RawValues> {
+  if (given === undefined) return {}
+  const ref = parseRef(given) ?? (await ctx.task(given))
+  const known = (await ctx.setups.of(ref)) ?? knownTo(await ctx.task(given))
+  return known ? { ...fieldsOf('source', known.source), ...fieldsOf('destination', known.destination) } : {}
+}
+
+async function whatIsKept(ctx: Ctx, { task: given }: RawValues): Promise<readonly Line[]> {
+  const task = given === undefined ? undefined : await indexedTask(ctx, given)
+  const named = task ? [`${words.task[ctx.locale]}: ${task.name}`] : []
+  return [...named, words.kept[ctx.locale]]
+}
+
 /** Tests at once, or first has the passwords handed over that nobody gave a reference for. */
 async function begin(
   ctx: CommandContext<Uses, PasswordCapability>,
@@ -93,7 +163,7 @@ async function begin(
   setup: TaskSetup,
 ): Promise<Reply> {
   await ctx.setups.save(task, setup)
-  requireComplete(setup, { passwordsLater: ctx.secretPage !== undefined })
+  requireComplete(setup, { passwordsLater: ctx.secretPage !== undefined, network: task.network })
   const access = await databaseAccessOf(ctx, task, setup)
   const fields = passwordFields(task, setup, access)
   if (fields.length === 0) return testBoth(ctx, task, setup, access)
@@ -126,10 +196,15 @@ async function testBoth(
 ): Promise<Reply> {
   const setUp = ctx.setups.steps(task.connection)
   const tested = [
-    { label: words.source, result: await setUp.testDatabase(task, 'source', source) },
-    { label: words.destination, result: await setUp.testDatabase(task, 'destination', destination) },
-  ]
-  if (tested.some(({ result }) => !result.ok)) return answer(ctx, task, tested)
+    { label: words.source, side: 'source', result: await setUp.testDatabase(task, 'source', source) },
+    {
+      label: words.destination,
+      side: 'destination',
+      result: await setUp.testDatabase(task, 'destination', destination),
+    },
+  ] as const
+  const failed = tested.filter(({ result }) => !result.ok).map(({ side }) => side)
+  if (failed.length > 0) return answer(ctx, task, tested, failed)
   const configured = await setUp.storeDatabases(task, source, destination)
   if (configured.ok) await ctx.setups.save(task, { ...setup, testedAt: ctx.now })
   const steps = [...tested, { label: words.configure, result: configured }]
@@ -144,10 +219,15 @@ interface Step {
   readonly result: ItemResult
 }
 
-function answer({ locale }: Pick<Context, 'locale'>, task: Task, steps: readonly Step[]): Reply {
+function answer(
+  { locale }: Pick<Context, 'locale'>,
+  task: Task,
+  steps: readonly Step[],
+  failed: readonly DatabaseSide[] = [],
+): Reply {
   const ok = steps.every(({ result }) => result.ok)
   const ref = formatRef(task)
-  const enter: Button = { label: words.enter[locale], action: commandTarget('test', 'form'), value: ref }
+  const enter = enterButton(ref, failed, locale)
   return reply.toMe({
     title: title[locale](task.name, ok),
     tone: ok ? 'good' : 'bad',
@@ -156,6 +236,15 @@ function answer({ locale }: Pick<Context, 'locale'>, task: Task, steps: readonly
       ? [{ ...actionButton('precheck', ref, locale), style: 'primary' }]
       : [actionButton('test', ref, locale), enter],
   })
+}
+
+/** The way to what is wrong: to the one side that did not answer, or to both. */
+function enterButton(ref: string, failed: readonly DatabaseSide[], locale: Context['locale']): Button {
+  const [side, ...more] = failed
+  const action = commandTarget('test', 'form')
+  if (side === undefined || more.length > 0) return { label: words.enter[locale], action, value: ref }
+  const label = side === 'source' ? words.correctSource : words.correctDestination
+  return { label: label[locale], action, value: `--task ${ref} --side ${side}` }
 }
 
 function stepSection({ label, result }: Step, locale: Context['locale']): Section {

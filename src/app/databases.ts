@@ -1,9 +1,11 @@
 import type { Text } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
 import { secretReference } from '../domain/secrets/secret-reference.ts'
+import { type DatabaseSide, databaseSides } from '../domain/secrets/stored-secret.ts'
 import { type DatabaseSetup, needsLogin, type TaskSetup } from '../domain/tasks/task-setup.ts'
+import { needsVpcOfEnds } from '../drs/conditions.ts'
 import { endTypes } from '../drs/engines.ts'
-import { arg } from '../kit/args.ts'
+import { arg, strangeCharacters } from '../kit/args.ts'
 
 /**
  * The arguments that say where the two databases of a task are; `create` and `test` share them. Passwords are never
@@ -17,19 +19,55 @@ const instanceHint: Text = {
   en: 'ID of the instance if the database is one of this cloud.',
   'zh-CN': '若数据库为本云实例，请填写实例 ID。',
 }
+/** Never quotes it: it may be a password. */
+export const noReference = (): Text => ({
+  en: 'This is not a reference. If it is a real password, change it: Slack has already received it.',
+  'zh-CN': '此内容不是引用。如果是真实密码，请立即更换：Slack 已经收到该内容。',
+})
 const referenceHint: Text = {
   en: 'Where the bot finds the password: env:NAME or file:/path. Never the password itself: leave this empty and you get a link to type it on a page, where one is set up.',
   'zh-CN':
     '机器人读取密码的位置：env:变量名 或 file:/路径。切勿填写密码本身；如已配置密码页面，留空即可获取填写链接。',
 }
 
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+function noNetworkId(value: string): Text {
+  const { length } = value
+  const strange = strangeCharacters(value, /[0-9a-f-]/i)
+  if (strange.en !== '') {
+    return { en: `An ID (UUID) has no ${strange.en}`, 'zh-CN': `ID（UUID）中不能有${strange['zh-CN']}` }
+  }
+  return length === 36
+    ? { en: 'The hyphens of this ID stand in the wrong places', 'zh-CN': '此 ID 中连字符的位置不正确' }
+    : { en: `An ID has 36 characters, this has ${length}`, 'zh-CN': `ID 应有 36 个字符，此处有 ${length} 个` }
+}
+
+/** Ids of networks; the VPC service calls that of a subnet its network ID. */
+export const networkId = ({ label, hint }: { readonly label: Text; readonly hint: Text }) =>
+  arg.text({ label, pattern: { regex: uuid, hint, wrong: noNetworkId } })
+
+const vpcHint: Text = {
+  en: 'ID (UUID) of the VPC in which the database is.',
+  'zh-CN': '数据库所在虚拟私有云（VPC）的 ID（UUID）。',
+}
+const subnetHint: Text = {
+  en: 'Network ID (UUID) of the subnet in which the database is.',
+  'zh-CN': '数据库所在子网的网络 ID（UUID）。',
+}
+
 const host = (label: Text) => arg.text({ label, hint: hostHint, max: 512 }).optional()
 const port = (label: Text) => arg.number({ label, min: 1, max: 65_535 }).optional()
 const text = (label: Text, hint?: Text) => arg.text({ label, max: 128, ...(hint && { hint }) }).optional()
 const reference = (label: Text) =>
-  arg.text({ label, pattern: { regex: secretReference, hint: referenceHint } }).optional()
+  arg.text({ label, pattern: { regex: secretReference, hint: referenceHint, wrong: noReference } }).optional()
 
 export const sourceArgs = {
+  sourceVpc: networkId({ label: { en: 'VPC of the source', 'zh-CN': '源库 VPC' }, hint: vpcHint }).optional(),
+  sourceSubnet: networkId({
+    label: { en: 'Subnet of the source', 'zh-CN': '源库子网' },
+    hint: subnetHint,
+  }).optional(),
   sourceHost: host({ en: 'Source address', 'zh-CN': '源库地址' }),
   sourcePort: port({ en: 'Source port', 'zh-CN': '源库端口' }),
   sourceUser: text({ en: 'Source user', 'zh-CN': '源库用户' }),
@@ -45,6 +83,14 @@ export const sourceArgs = {
 }
 
 export const destinationArgs = {
+  destinationVpc: networkId({
+    label: { en: 'VPC of the destination', 'zh-CN': '目标库 VPC' },
+    hint: vpcHint,
+  }).optional(),
+  destinationSubnet: networkId({
+    label: { en: 'Subnet of the destination', 'zh-CN': '目标库子网' },
+    hint: subnetHint,
+  }).optional(),
   destinationHost: host({ en: 'Destination address', 'zh-CN': '目标库地址' }),
   destinationPort: port({ en: 'Destination port', 'zh-CN': '目标库端口' }),
   destinationUser: text({ en: 'Destination user', 'zh-CN': '目标库用户' }),
@@ -59,7 +105,13 @@ export const destinationArgs = {
 export const sourceFields = Object.keys(sourceArgs)
 export const destinationFields = Object.keys(destinationArgs)
 
-type Side = 'source' | 'destination'
+/** The fields of each side. */
+export const fieldsOfSide = { source: sourceFields, destination: destinationFields } as const
+
+/** The fields that only a task on the VPC network needs. */
+export const vpcFields = databaseSides.flatMap((side) => [`${side}Vpc`, `${side}Subnet`])
+
+type Side = DatabaseSide
 type Given = { readonly [name: string]: unknown }
 
 const present = (value: unknown): string | undefined =>
@@ -73,6 +125,8 @@ export function databaseOf(side: Side, given: Given, dbType: string, known?: Dat
   const passwordRef = present(given[`${side}Password`])
   const instanceId = present(given[`${side}Instance`])
   const dbName = present(given[`${side}Name`])
+  const vpcId = present(given[`${side}Vpc`])
+  const subnetId = present(given[`${side}Subnet`])
   return {
     ...known,
     dbType,
@@ -82,7 +136,27 @@ export function databaseOf(side: Side, given: Given, dbType: string, known?: Dat
     ...(passwordRef && { passwordRef }),
     ...(instanceId && { instanceId }),
     ...(dbName && { dbName }),
+    ...(vpcId && { vpcId }),
+    ...(subnetId && { subnetId }),
   }
+}
+
+/** What the fields of a side would say of a database that is known; a reference only where a person could have typed it. */
+export function fieldsOf(side: Side, known: DatabaseSetup): Readonly<Record<string, string>> {
+  const { ip, port, user, passwordRef, instanceId, dbName, vpcId, subnetId } = known
+  const fields = {
+    Host: ip,
+    Port: port === undefined || port === 0 ? undefined : String(port),
+    User: user,
+    Password: passwordRef !== undefined && secretReference.test(passwordRef) ? passwordRef : undefined,
+    Instance: instanceId,
+    Name: dbName,
+    Vpc: vpcId,
+    Subnet: subnetId,
+  }
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) => (value ? [[`${side}${name}`, value] as const] : [])),
+  )
 }
 
 /** Both sides of a task of that engine. */
@@ -106,18 +180,22 @@ function kindOf(dbType: string | undefined): string | undefined {
 interface Completeness {
   /** They can still be handed over on the bot's own page. */
   readonly passwordsLater?: boolean
+  /** How the task reaches its databases. */
+  readonly network?: string | undefined
 }
 
 /** The fields that a connection test cannot do without, and that are not there. */
 export function missingFields(
   side: Side,
   database: DatabaseSetup,
-  { passwordsLater = false }: Completeness = {},
+  { passwordsLater = false, network = '' }: Completeness = {},
 ): readonly string[] {
   const missing: string[] = []
   if (!database.ip) missing.push(`${side}Host`)
   if (needsLogin(database) && !database.user) missing.push(`${side}User`)
   if (needsLogin(database) && !database.passwordRef && !passwordsLater) missing.push(`${side}Password`)
+  if (needsVpcOfEnds({ network }) && !database.vpcId) missing.push(`${side}Vpc`)
+  if (needsVpcOfEnds({ network }) && !database.subnetId) missing.push(`${side}Subnet`)
   return missing
 }
 

@@ -35,8 +35,13 @@ interface Index extends IndexedParts {
 
 async function listIndexed(index: Index, filter: TaskFilter): Promise<TaskList> {
   const { redis, connection } = index
+  const { prefix, ids, named: name } = filter
+  if (name !== undefined) {
+    const begun = await readIndexed(redis, connection, await idsByName(redis, connection, name, mostNamed))
+    const tasks = [...begun.values()].filter((task) => fitsTaskFilter(task, filter))
+    return ofIndex(await indexState(redis, connection), tasks)
+  }
   await firstWalk(index)
-  const { prefix, ids } = filter
   if (ids !== undefined) {
     const known = await readIndexed(redis, connection, ids)
     return ofIndex(await indexState(redis, connection), [...known.values()])
@@ -48,9 +53,9 @@ async function listIndexed(index: Index, filter: TaskFilter): Promise<TaskList> 
   const { state, tasks } = await index.views(connection)
   const fitting = tasks.filter((task) => fitsTaskFilter(task, filter))
   const found = ofIndex(state, fitting)
-  const name = filter.name ?? prefix
-  if (found.tasks.length > 0 || name === undefined || name === '') return found
-  return (await askBeside(index, state, name)) ?? found
+  const part = filter.name ?? prefix
+  if (found.tasks.length > 0 || part === undefined || part === '') return found
+  return (await askBeside(index, state, part)) ?? found
 }
 
 /** More than anybody would choose among. */

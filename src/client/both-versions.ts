@@ -96,6 +96,7 @@ function mixed(both: Both): TaskService {
     ...queries(both),
     list: (filter) => listBoth(both, filter),
     listPage: (place, filter) => pageOfBoth(both, place, filter),
+    homeOfNew: (engine) => homeOfNew(both, engine),
     create: (task) => create(both, task),
     testConnection: async (task, end, database) => (await at(task.id)).testConnection(task, end, database),
     configure: async (task, source, destination) => (await at(task.id)).configure(task, source, destination),
@@ -128,9 +129,13 @@ function queries(both: Both) {
 }
 
 /** v5 alone knows engines that are not in 6.1.1, for example Redis (1.4). */
+function homeOfNew({ missing }: Both, engine: string): Generation {
+  return enginePair(engine) && !missing.has('v3') ? 'v3' : 'v5'
+}
+
 async function create(both: Both, task: NewTask): Promise<CreatedTask> {
   const { missing, apiVersions } = both
-  const home = enginePair(task.engine) && !missing.has('v3') ? 'v3' : 'v5'
+  const home = homeOfNew(both, task.engine)
   try {
     const made = await both[home].create(task)
     apiVersions.put(made.id, home)

@@ -17,7 +17,7 @@ export const ownActs = {
   precheck: ['fixes', 'accept', 'file', 'table'],
   assign: [],
   skip: [],
-  start: [],
+  start: ['schedule'],
   pause: [],
   resume: [],
   retry: [],

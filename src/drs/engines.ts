@@ -130,6 +130,16 @@ export const enginePairs: readonly EnginePair[] = [
   ),
 ]
 
+/** The port that a database of the type usually listens on. */
+export const usualPorts: Readonly<Record<string, number>> = {
+  mysql: 3306,
+  taurus: 3306,
+  postgresql: 5432,
+  oracle: 1521,
+  gaussdbv5: 8000,
+  gaussdbv5ha: 8000,
+}
+
 /** Pairs that answers hold and requests of v3 do not name. */
 const listedPairs: readonly EnginePair[] = [
   pair('oracle-to-mysql', ['sync'], 'oracle', 'mysql', 'Oracle → MySQL'),

@@ -43,7 +43,7 @@ async function choicesOf(
   if (field.control === 'choice') return field.values
   if (field.control === 'task' || field.control === 'tasks') return [formatRef(await ctx.task(''))]
   if (field.control !== 'cloud' && field.control !== 'search') return undefined
-  const options = await command.options[field.name]?.(ctx, values)
+  const options = await command.options[field.name]?.(ctx, values, '')
   return options?.map(({ value }) => value)
 }
 

@@ -10,6 +10,7 @@ function foundFor<T>(ids: readonly string[], value: T): LookupResult<T> {
 function sampleService(data: SampleData): Partial<TaskService> {
   const pair = taskOf(data, { scenario: 'cloudDataGuard' }, 2)
   return {
+    list: async () => ({ tasks: [pair], unreadable: 0 }),
     details: async (ids) => ({
       ...foundFor(ids, pair),
       found: new Map(ids.map((id) => [id, { ...pair, id }])),
@@ -20,6 +21,7 @@ function sampleService(data: SampleData): Partial<TaskService> {
       { id: 'c1', kind: 'row', status: 'SUCCESSFUL', endedAt: data.now - 2 * hour, clean: true },
       { id: 'c2', kind: 'object', status: 'SUCCESSFUL', endedAt: data.now - day, clean: true },
     ],
+    homeOfNew: () => 'v5',
     nodeTypes: async () => ['micro', 'small', 'medium', 'high'],
   }
 }
@@ -35,6 +37,7 @@ export function sampleContext(data: SampleData): CommandContext {
     task: async () => taskOf(data, { scenario: 'cloudDataGuard' }, 2),
     found: [],
     may: () => true,
+    setups: { of: async () => undefined },
     approvals: { mayNeed: async () => true },
     watching: { watches: async () => [], filters: async () => [] },
   }

@@ -62,12 +62,33 @@ function withoutSecrets(schema: z.ZodString): z.ZodString {
   })
 }
 
+/** A pattern that a value has to fit: the hint says what belongs there, `wrong` what it is about a value that does not. */
+interface ValuePattern {
+  readonly regex: RegExp
+  readonly hint: Text
+  readonly wrong: (value: string) => Text
+}
+
+function fitting(schema: z.ZodString, { regex, wrong }: ValuePattern): z.ZodString {
+  return schema.superRefine((text, ctx) => {
+    // An empty text is missing, not wrong.
+    if (text !== '' && !regex.test(text)) ctx.addIssue({ code: 'custom', params: { text: wrong(text) } })
+  })
+}
+
+/** The characters of a value that may not stand in it, each once, as they are named to people. */
+export function strangeCharacters(value: string, allowed: RegExp): Text {
+  const strange = [...new Set([...value].filter((one) => !allowed.test(one)))]
+  const named = (space: string) => strange.map((one) => (/\s/.test(one) ? space : `“${one}”`))
+  return { en: named('a space').join(', '), 'zh-CN': named('空格').join('、') }
+}
+
 export const arg = {
   text: (
     options: Named & {
       min?: number
       max?: number
-      pattern?: { regex: RegExp; hint: Text }
+      pattern?: ValuePattern
       typed?: string
     },
   ) => {
@@ -76,9 +97,7 @@ export const arg = {
       .trim()
       .min(options.min ?? 1)
       .max(options.max ?? 3000)
-    const schema = options.pattern
-      ? base.regex(options.pattern.regex, options.pattern.hint.en)
-      : withoutSecrets(base)
+    const schema = options.pattern ? fitting(base, options.pattern) : withoutSecrets(base)
     return described(schema, {
       control: 'text',
       label: options.label,
@@ -124,7 +143,9 @@ export const arg = {
         const words = listed(text)
         const chosen = table.filter(({ value }) => words.includes(value)).map(({ value }) => value)
         if (chosen.length > 0 && chosen.length === new Set(words).size) return chosen
-        ctx.addIssue({ code: 'custom', params: { text: someOf(table.map(({ value }) => value)) } })
+        const known = table.map(({ value }): string => value)
+        const odd = words.filter((word) => !known.includes(word)).map(quoted)
+        ctx.addIssue({ code: 'custom', params: { text: someOf(odd, known) } })
         return z.NEVER
       }),
       {
@@ -137,10 +158,11 @@ export const arg = {
   people: (options: Named) =>
     described(
       z.string().transform((text, ctx): readonly string[] => {
-        const ids = listed(text).map((word) => idIn(word))
-        const known = ids.flatMap((id) => (id === undefined ? [] : [id]))
-        if (known.length > 0 && known.length === ids.length) return [...new Set(known)]
-        ctx.addIssue({ code: 'custom', params: { text: issueWords.people } })
+        const words = listed(text)
+        const known = words.flatMap((word) => idIn(word) ?? [])
+        if (known.length > 0 && known.length === words.length) return [...new Set(known)]
+        const odd = words.filter((word) => idIn(word) === undefined)
+        ctx.addIssue({ code: 'custom', params: { text: noMentions(odd.map(quoted)) } })
         return z.NEVER
       }),
       { control: 'people', ...options },
@@ -225,43 +247,65 @@ function toField(name: string, property: Property, required: boolean): ArgumentF
   }
 }
 
+/** What is said of a field that must not be empty. */
+export const emptyWords: Text = { en: 'Fill in this field.', 'zh-CN': '请填写此项。' }
+
 const issueWords = {
-  value: { en: 'Enter a value', 'zh-CN': '请填写' },
-  valid: { en: 'Enter a valid value', 'zh-CN': '请填写有效的值' },
-  people: {
-    en: 'Name people and groups as mentions, for example @maria @dba',
-    'zh-CN': '请用 @ 提及用户或用户组，例如 @maria @dba',
-  },
   secret: {
     en: 'This seems to contain a password. Remove it here. If it is real, change it: Slack has already received it.',
     'zh-CN': '内容中疑似包含密码，请删除后再提交。如果是真实密码，请立即更换：Slack 已经收到该内容。',
   },
 } satisfies Record<string, Text>
 
-const tooShort: TextTemplate<[min: number]> = {
-  en: (min) => `At least ${min} characters needed`,
-  'zh-CN': (min) => `至少需要 ${min} 个字符`,
+const tooShort: TextTemplate<[value: string, has: number, min: number]> = {
+  en: (value, has, min) =>
+    `“${value}” has ${has} ${has === 1 ? 'character' : 'characters'}, at least ${min} are needed`,
+  'zh-CN': (value, has, min) => `“${value}”只有 ${has} 个字符，至少需要 ${min} 个`,
 }
 
-const tooLong: TextTemplate<[max: number]> = {
-  en: (max) => `At most ${max} characters allowed`,
-  'zh-CN': (max) => `最多允许 ${max} 个字符`,
+const tooLong: TextTemplate<[has: number, max: number]> = {
+  en: (has, max) => `This has ${has} characters, at most ${max} are allowed`,
+  'zh-CN': (has, max) => `内容有 ${has} 个字符，最多允许 ${max} 个`,
 }
 
-const wholeNumber: TextTemplate<[min: number | undefined, max: number | undefined]> = {
-  en: (min, max) => `Enter a whole number from ${min} to ${max}`,
-  'zh-CN': (min, max) => `请填写 ${min} 到 ${max} 之间的整数`,
+const noWholeNumber: TextTemplate<[value: string]> = {
+  en: (value) => `“${value}” is not a whole number`,
+  'zh-CN': (value) => `“${value}”不是整数`,
 }
 
-const oneOf: TextTemplate<[values: readonly string[]]> = {
-  en: (values) => `Use one of: ${values.join(', ')}`,
-  'zh-CN': (values) => `可选值：${values.join('、')}`,
+const tooLow: TextTemplate<[value: string, min: number]> = {
+  en: (value, min) => `${value} is too low, the lowest is ${min}`,
+  'zh-CN': (value, min) => `${value} 过小，最小为 ${min}`,
 }
 
-function someOf(values: readonly string[]): Text {
+const tooHigh: TextTemplate<[value: string, max: number]> = {
+  en: (value, max) => `${value} is too high, the highest is ${max}`,
+  'zh-CN': (value, max) => `${value} 过大，最大为 ${max}`,
+}
+
+const oneOf: TextTemplate<[value: string, values: readonly string[]]> = {
+  en: (value, values) => `“${value}” is not one of: ${values.join(', ')}`,
+  'zh-CN': (value, values) => `“${value}”无效，可选值：${values.join('、')}`,
+}
+
+/** As much of a value as an error quotes. */
+function quoted(value: string): string {
+  return value.length > 40 ? `${value.slice(0, 40)}…` : value
+}
+
+function someOf(odd: readonly string[], values: readonly string[]): Text {
+  if (odd.length === 0) return emptyWords
   return {
-    en: `Use one or more of: ${values.join(', ')}`,
-    'zh-CN': `可选一项或多项：${values.join('、')}`,
+    en: `Not one of ${values.join(', ')}: ${odd.join(', ')}`,
+    'zh-CN': `不在可选值（${values.join('、')}）之内：${odd.join('、')}`,
+  }
+}
+
+function noMentions(odd: readonly string[]): Text {
+  if (odd.length === 0) return emptyWords
+  return {
+    en: `Not a mention: ${odd.join(', ')}. Type @ and choose, for example @maria @dba.`,
+    'zh-CN': `不是提及：${odd.join('、')}。请输入 @ 后选择，例如 @maria @dba。`,
   }
 }
 
@@ -269,23 +313,39 @@ const isText = (value: unknown): value is Text =>
   typeof value === 'object' && value !== null && locales.every((locale) => locale in value)
 
 /**
- * A field error in the reader's language: what is wrong and what would be right. A rule over several arguments says it
- * itself, with the issue's `params: { text: Text }`.
+ * A field error in the reader's language: what is wrong with this value; what belongs there is said by the hint. A rule over
+ * several arguments says it itself, with the issue's `params: { text: Text }`.
  */
-export function issueText(field: ArgumentField | undefined, issue: z.core.$ZodIssue, locale: Locale): string {
-  if (issue.code === 'custom') {
-    const said = issue.params?.text
-    return isText(said) ? said[locale] : issue.message
+export function issueText(
+  field: ArgumentField | undefined,
+  issue: z.core.$ZodIssue,
+  locale: Locale,
+  given?: string,
+): string {
+  if (given === undefined || given.trim() === '') return saidBy(issue, locale) ?? emptyWords[locale]
+  const value = quoted(given.trim())
+  if (field?.control === 'number') {
+    if (issue.code === 'too_small') return tooLow[locale](value, Number(issue.minimum))
+    if (issue.code === 'too_big') return tooHigh[locale](value, Number(issue.maximum))
+    return noWholeNumber[locale](value)
   }
-  if (field?.control === 'number') return wholeNumber[locale](field.min, field.max)
   // The other rules go along with a limit, so that the person is not sent round twice.
   const rules = field?.hint ? ` · ${field.hint[locale]}` : ''
-  if (issue.code === 'too_small') {
-    const least = Number(issue.minimum)
-    return least > 1 ? `${tooShort[locale](least)}${rules}` : issueWords.value[locale]
-  }
-  if (issue.code === 'too_big') return `${tooLong[locale](Number(issue.maximum))}${rules}`
-  if (issue.code === 'invalid_value') return oneOf[locale](issue.values.map(String))
-  if (issue.code === 'invalid_format' && field?.hint) return field.hint[locale]
-  return issueWords.valid[locale]
+  const has = given.trim().length
+  if (issue.code === 'too_small') return `${tooShort[locale](value, has, Number(issue.minimum))}${rules}`
+  if (issue.code === 'too_big') return `${tooLong[locale](has, Number(issue.maximum))}${rules}`
+  if (issue.code === 'invalid_value') return oneOf[locale](value, issue.values.map(String))
+  return saidBy(issue, locale) ?? notValid[locale](value)
+}
+
+const notValid: TextTemplate<[value: string]> = {
+  en: (value) => `“${value}” does not fit here`,
+  'zh-CN': (value) => `“${value}”不适用于此项`,
+}
+
+/** The words of a rule that brings its own. */
+function saidBy(issue: z.core.$ZodIssue, locale: Locale): string | undefined {
+  if (issue.code !== 'custom') return undefined
+  const said = issue.params?.text
+  return isText(said) ? said[locale] : issue.message
 }

@@ -69,19 +69,36 @@ interface Declared<
     ctx: CommandContext<NoInfer<Uses>, NoInfer<Named>>,
     values: RawValues,
   ) => Promise<readonly string[]>
+  /** Throws `UserError` where the form must not even open. Must not ask DRS: the form waits for it. */
+  readonly opens?: (ctx: CommandContext<NoInfer<Uses>, NoInfer<Named>>, values: RawValues) => void
+  /** What each field begins with where nobody has said anything: asked for each page, which is drawn without if it throws. */
+  readonly proposes?: (
+    ctx: CommandContext<NoInfer<Uses>, NoInfer<Named>>,
+    values: RawValues,
+  ) => Promise<RawValues>
+  /** Arguments that begin with what the person gave last, in this channel. */
+  readonly recalls?: readonly (keyof z.input<Args> & string)[]
+  /** What the button of the last page does; "Submit" if left out. */
+  readonly deed?: Text
   /** Further fields that follow from what is known, for a command that is many in one. */
   readonly extra?: (values: RawValues) => readonly ArgumentField[]
   /** What is wrong beyond the rules of `args`. */
   readonly inspect?: (values: RawValues) => readonly InvalidField[]
+  /** What is wrong with some values by what the bot knows. Must not ask DRS: the person waits for the answer. */
+  readonly inspectKnown?: (
+    ctx: CommandContext<NoInfer<Uses>, NoInfer<Named>>,
+    values: RawValues,
+  ) => Promise<readonly InvalidField[]>
   /** Whether a field makes sense with what is known so far. */
   readonly shows?: (field: string, values: RawValues) => boolean
-  /** Options of `cloud` fields. An error degrades the field to text. */
+  /** Options of `cloud` fields, where an error degrades the field to text, and of `search` fields for what was typed so far. */
   readonly options?: Readonly<
     Record<
       string,
       (
         ctx: CommandContext<NoInfer<Uses>, NoInfer<Named>>,
         values: RawValues,
+        typed: string,
       ) => Promise<readonly SelectOption[]>
     >
   >
@@ -143,14 +160,27 @@ export interface Command {
   /** Optional arguments that are needed with what is known. */
   needs(ctx: CommandContext, values: RawValues): Promise<readonly string[]>
   shows(field: string, values: RawValues): boolean
+  opens(ctx: CommandContext, values: RawValues): void
+  proposes(ctx: CommandContext, values: RawValues): Promise<RawValues>
+  readonly recalls: readonly string[]
+  readonly deed?: Text
   readonly options: Readonly<
-    Record<string, (ctx: CommandContext, values: RawValues) => Promise<readonly SelectOption[]>>
+    Record<
+      string,
+      (ctx: CommandContext, values: RawValues, typed: string) => Promise<readonly SelectOption[]>
+    >
   >
   /** Required arguments that are not there yet. */
   missing(values: RawValues): readonly string[]
   parse(values: RawValues): ParsedArguments
   /** Errors of these fields only: a page of a form may be right before the whole is. */
   check(values: RawValues, fields: readonly string[]): readonly InvalidField[]
+  /** The same by what the bot knows. */
+  checkKnown(
+    ctx: CommandContext,
+    values: RawValues,
+    fields: readonly string[],
+  ): Promise<readonly InvalidField[]>
   readonly actions: Readonly<Record<string, ClickHandler<ServiceMethod, CapabilityName>>>
   /** Acts that only look, for which seeing tasks is enough. */
   readonly looks: readonly string[]
@@ -173,7 +203,7 @@ export function command<
   const wrong = (values: RawValues): readonly InvalidField[] => {
     const parsed = declared.args.safeParse(values)
     if (parsed.success) return declared.inspect?.(values) ?? []
-    return parsed.error.issues.map((issue) => toInvalid(fieldsFor(values), issue))
+    return parsed.error.issues.map((issue) => toInvalid(fieldsFor(values), issue, values))
   }
   const role = declared.role ?? roleForRisk(riskOf(declared.uses))
   return {
@@ -195,6 +225,10 @@ export function command<
     alwaysAsk: declared.alwaysAsk ?? false,
     needs: async (ctx, values) => (await declared.needs?.(ctx, values)) ?? [],
     shows,
+    opens: (ctx, values) => declared.opens?.(ctx, values),
+    proposes: async (ctx, values) => (await declared.proposes?.(ctx, values)) ?? {},
+    recalls: declared.recalls ?? [],
+    ...(declared.deed && { deed: declared.deed }),
     options: declared.options ?? {},
     missing: (values) =>
       fieldsFor(values)
@@ -206,13 +240,21 @@ export function command<
       return { ok: true, run: (ctx) => declared.run(ctx, declared.args.parse(values)) }
     },
     check: (values, names) => wrong(values).filter((issue) => names.includes(issue.field)),
+    checkKnown: async (ctx, values, names) => {
+      const some = Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)))
+      return (await declared.inspectKnown?.(ctx, some)) ?? []
+    },
     actions: declared.actions ?? {},
     looks: declared.looks ?? [],
     panes: declared.panes ?? {},
   }
 }
 
-function toInvalid(fields: readonly ArgumentField[], issue: z.core.$ZodIssue): InvalidField {
+function toInvalid(
+  fields: readonly ArgumentField[],
+  issue: z.core.$ZodIssue,
+  values: RawValues,
+): InvalidField {
   const name = issue.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : String(issue.path[0] ?? '')
   const field = fields.find((f) => f.name === name)
   if (issue.code === 'unrecognized_keys') {
@@ -220,7 +262,10 @@ function toInvalid(fields: readonly ArgumentField[], issue: z.core.$ZodIssue): I
   }
   return {
     field: name,
-    text: { en: issueText(field, issue, 'en'), 'zh-CN': issueText(field, issue, 'zh-CN') },
+    text: {
+      en: issueText(field, issue, 'en', values[name]),
+      'zh-CN': issueText(field, issue, 'zh-CN', values[name]),
+    },
   }
 }
 

@@ -10,6 +10,8 @@ export const formDraftSchema = z.object({
   fixed: z.array(z.string()).exactOptional(),
   /** Optional in general, needed here. */
   needed: z.array(z.string()).exactOptional(),
+  /** What fields began with; one that still says so may be filled anew. */
+  proposed: z.record(z.string(), z.string()).exactOptional(),
   team: z.string(),
   channel: z.string(),
   user: z.string(),
@@ -18,6 +20,8 @@ export const formDraftSchema = z.object({
   /** What was clicked, where that is kept instead of values. */
   press: z.object({ act: z.string(), value: z.string() }).exactOptional(),
 })
+/** What somebody gave last in a form, by field. */
+export const givenSchema = z.object({ values: z.record(z.string(), z.string()) })
 export type FormDraft = DeepReadonly<z.output<typeof formDraftSchema>>
 
 export interface DraftStore {
@@ -32,4 +36,7 @@ export interface DraftStore {
   remember(owner: string, id: string): Promise<void>
   recall(owner: string): Promise<string | undefined>
   forget(owner: string): Promise<void>
+  /** What a person gave last in such a form, to begin the next one with. */
+  keepGiven(owner: string, given: Readonly<Record<string, string>>): Promise<void>
+  lastGiven(owner: string): Promise<Readonly<Record<string, string>> | undefined>
 }

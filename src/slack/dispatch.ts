@@ -194,7 +194,8 @@ async function beginCommand(
   values: RawValues,
 ): Promise<void> {
   // What was given is not asked again in the form, so it has to be right before the form opens.
-  const wrong = command.check(values, Object.keys(values))
+  const named = Object.keys(values)
+  const wrong = command.check(values, named)
   if (wrong.length > 0) throw invalidRefusal(command, wrong)
   const ctx = await session.context(command)
   if (reportsLater(command)) {
@@ -204,7 +205,9 @@ async function beginCommand(
   await requireUseful(services, command, values)
   const needed = await command.needs(ctx, values)
   const asks = command.alwaysAsk || command.missing(values).length > 0
-  if (asks || needed.some((name) => !(name in values))) return forms.open(session, command, values, needed)
+  const known = ctx.may(command) ? await command.checkKnown(ctx, values, named) : []
+  if (known.length > 0) throw invalidRefusal(command, known)
+  if (asks || needed.some((name) => !(name in values))) return forms.open(session, command, values)
   const parsed = command.parse(values)
   if (!parsed.ok) throw invalidRefusal(command, parsed.invalid)
   await services.perform(session, command, values, (own) => parsed.run(own))

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ModalView } from '@slack/types'
-import type { Locale } from '../base/i18n.ts'
+import type { Locale, TextTemplate } from '../base/i18n.ts'
 import type { Log } from '../base/log.ts'
 import { UserError } from '../base/user-error.ts'
 import { commandTarget } from '../domain/command-targets.ts'
@@ -17,10 +17,15 @@ import {
   fieldsOnPage,
   firstPage,
   isWizard,
+  leftEmpty,
   mergedValues,
   neighbouringPage,
+  pagePlace,
+  readViewMark,
   relevantValues,
+  viewMark,
   withoutInvalid,
+  withProposals,
 } from './form-pages.ts'
 import {
   errorsOnFields,
@@ -48,7 +53,8 @@ export interface Submission {
 
 export interface SentView {
   readonly viewId: string
-  readonly draftId: string
+  /** What it was marked with. */
+  readonly mark: string
   readonly state: ViewState
   /** The view as the person sees it, without what they typed. */
   readonly shown: ModalView
@@ -57,15 +63,14 @@ export interface SentView {
 }
 
 export interface FormFlow {
-  /** `needed`: optional arguments that have to be filled in here. */
-  open(session: Session, command: Command, values: RawValues, needed?: readonly string[]): Promise<void>
+  open(session: Session, command: Command, values: RawValues): Promise<void>
   reopen(session: Session, command: Command, draftId: string): Promise<void>
   submitted(interaction: Interaction, view: SentView, authority: Authority): Promise<Submission>
   back(interaction: Interaction, view: SentView): Promise<void>
   /** What fits the text typed into that field. */
   suggest(
     interaction: Interaction,
-    draftId: string,
+    mark: string,
     field: string,
     typed: string,
   ): Promise<readonly SelectOption[]>
@@ -73,34 +78,30 @@ export interface FormFlow {
 
 export function createFormFlow(services: HandlerServices): FormFlow {
   const { drafts, slack } = services.deps
-  const show = async (session: Session, command: Command, draftId: string, draft: FormDraft) => {
+  const show = async (session: Session, command: Command, draftId: string, given: FormDraft) => {
     const { interaction } = session
-    await services.authorize(session, command)
+    if (interaction.triggerId === undefined && !interaction.pane) throw new UserError(dispatchWords.draftGone)
+    const ctx = await services.authorize(session, command)
+    const draft = firstPage(command, await withNeeds(command, ctx, given))
+    requireOpening(command, ctx, draft)
     const loading = noteView(titleOf(command, draft, session.locale), [], session.locale)
     const viewId = await opened(services, session, command, { draftId, draft }, () =>
       showView(slack, interaction, loading),
     )
     if (viewId === undefined) return
-    await fillView(
-      services,
-      session,
-      command,
-      { viewId, title: titleOf(command, draft, session.locale) },
-      async () => {
-        await drafts.put(draftId, draft)
-        if (isWizard(command)) await drafts.remember(draftOwner(draft), draftId)
-        return pageView(services.deps.log, await session.context(command), command, draftId, draft)
-      },
-    )
+    const place = { viewId, title: titleOf(command, draft, session.locale) }
+    await fillView(services, session, command, place, async () => {
+      if (isWizard(command)) await drafts.remember(draftOwner(draft), draftId)
+      return drawPage(services, session, command, draftId, draft)
+    })
   }
   return {
-    async open(session, command, values, needed = []) {
+    async open(session, command, values) {
       const draft: FormDraft = {
         command: command.name,
         page: 0,
         values,
         fixed: Object.keys(values).filter((name) => !command.alwaysAsk || isTaskField(command, name)),
-        needed,
         ...actorOf(session.interaction),
       }
       const left =
@@ -108,19 +109,38 @@ export function createFormFlow(services: HandlerServices): FormFlow {
       const earlier = left ? await drafts.get(left) : undefined
       // What was named then is not before the person's eyes now, so that all of it is asked.
       const begun = earlier ? { ...earlier, fixed: [] } : draft
-      await show(session, command, randomUUID(), firstPage(command, begun))
+      await show(session, command, randomUUID(), begun)
     },
     async reopen(session, command, draftId) {
       const draft = await drafts.get(draftId)
       if (!draft || draft.user !== session.interaction.user) throw new UserError(dispatchWords.draftGone)
       await drafts.release(draftId)
-      await show(session, command, draftId, firstPage(command, draft))
+      await show(session, command, draftId, draft)
     },
     submitted: (interaction, view, authority) => submitted(services, interaction, view, authority),
     back: (interaction, view) => back(services, interaction, view),
-    suggest: (interaction, draftId, field, typed) =>
-      suggestOptions(services, interaction, { draftId, field, typed }),
+    suggest: (interaction, mark, field, typed) =>
+      suggestOptions(services, interaction, { draftId: readViewMark(mark).draftId, field, typed }),
   }
+}
+
+/** What is needed hangs on what has been said by now. */
+async function withNeeds(command: Command, ctx: CommandContext, draft: FormDraft): Promise<FormDraft> {
+  return { ...draft, needed: await command.needs(ctx, draft.values) }
+}
+
+/** Nobody fills in a form that could only be refused: throws what the person has to hear. */
+function requireOpening(command: Command, ctx: CommandContext, draft: FormDraft): void {
+  command.opens(ctx, draft.values)
+  const picks = command.fields.filter(
+    (field) =>
+      field.required &&
+      (isAboutTasks(field) || field.control === 'cloud') &&
+      !(field.name in draft.values) &&
+      command.shows(field.name, draft.values),
+  )
+  // Reading it throws where none was chosen.
+  if (picks.length > 0) void ctx.connection
 }
 
 /** The id of the view; where Slack does not open it, the person hears why and can try again with what they typed. */
@@ -165,7 +185,7 @@ async function optionsOf(
       const tasks = await Promise.all(given.split(',').map((one) => ctx.task(one.trim())))
       return tasks.map((task) => ({ value: formatRef(task), label: task.name }))
     }
-    return (await command.options[field.name]?.(ctx, values)) ?? []
+    return (await command.options[field.name]?.(ctx, values, '')) ?? []
   } catch (error) {
     // A silent cloud must not cost the person the form: the field becomes a text field.
     log.warn({ err: error, field: field.name }, 'no choices for a field')
@@ -185,26 +205,40 @@ export async function pageView(
   const title = titleOf(command, draft, locale)
   const about = await aboutLines(command, draft, ctx)
   if (!about.ok) return noteView(title, about.lines, locale)
-  const fields = fieldsOnPage(command, draft).map((field) =>
-    draft.needed?.includes(field.name) ? { ...field, required: true } : field,
-  )
+  const fields = fieldsOnPage(command, draft)
   const asked = fields.filter((field) => field.control === 'cloud' || isAboutTasks(field))
   const options = await Promise.all(
     asked.map(
       async (field) => [field.name, await optionsOf(log, command, field, ctx, draft.values)] as const,
     ),
   )
+  const last = neighbouringPage(command, draft, 1) === undefined
   const page = {
-    draftId,
+    mark: viewMark(draftId, draft),
     title,
     fields,
     values: draft.values,
     options: Object.fromEntries(options),
-    intro: [...(await introLines(command, draft, ctx, locale)), ...about.lines],
-    last: neighbouringPage(command, draft, 1) === undefined,
+    intro: [
+      ...placeLines(command, draft, locale),
+      ...(await introLines(command, draft, ctx, locale)),
+      ...about.lines,
+    ],
+    last,
+    ...(command.deed && { deed: command.deed }),
     first: neighbouringPage(command, draft, -1) === undefined,
   }
   return formView(page, locale)
+}
+
+const pageOf: TextTemplate<[number: number, of: number]> = {
+  en: (number, of) => `Page ${number} of ${of}`,
+  'zh-CN': (number, of) => `第 ${number} 页，共 ${of} 页`,
+}
+
+function placeLines(command: Command, draft: FormDraft, locale: Locale): readonly Line[] {
+  const place = pagePlace(command, draft)
+  return place ? [pageOf[locale](place.number, place.of)] : []
 }
 
 function isAboutTasks({ control }: ArgumentField): boolean {
@@ -267,18 +301,19 @@ async function submitted(
   view: SentView,
   authority: Authority,
 ): Promise<Submission> {
-  const draft = await services.deps.drafts.get(view.draftId)
+  const { draftId, page } = readViewMark(view.mark)
+  const draft = await services.deps.drafts.get(draftId)
   const command = draft && services.command(draft.command)
   const session = await services.enter(placedBy(interaction, draft), command, authority)
   if (!draft || !command || draft.user !== interaction.user) return gone(session.locale)
-  const fields = fieldsOnPage(command, draft)
-  const filled = { ...draft, values: mergedValues(draft, fields, readViewValues(view.state)) }
-  const names = fields.map((field) => field.name)
+  const ctx = await session.context(command)
+  const fields = fieldsOnPage(command, { ...draft, page })
+  const given = mergedValues(draft, fields, readViewValues(view.state))
+  const filled = await withNeeds(command, ctx, { ...draft, page, values: given })
   const next = neighbouringPage(command, filled, 1)
   const values = relevantValues(command, filled)
-  const parsed = command.parse(values)
-  const invalid = next || parsed.ok ? command.check(values, names) : parsed.invalid
-  await services.deps.drafts.put(view.draftId, withoutInvalid(filled, invalid))
+  const { parsed, invalid } = await wrongOn(command, ctx, fields, { values, isLast: next === undefined })
+  await services.deps.drafts.put(draftId, withoutInvalid(filled, invalid))
   if (invalid.length > 0) {
     return { ack: { response_action: 'errors', errors: errorsOnFields(invalid, fields, session.locale) } }
   }
@@ -288,12 +323,27 @@ async function submitted(
   return {
     ack: { response_action: 'clear' },
     later: () =>
-      carryOut(services, session, command, view.draftId, { ...filled, values }, (ctx) => parsed.run(ctx)),
+      carryOut(services, session, command, draftId, { ...filled, values }, (own) => parsed.run(own)),
   }
 }
 
+/** What is wrong on a page, or on the last one with all that was given. */
+async function wrongOn(
+  command: Command,
+  ctx: CommandContext,
+  fields: readonly ArgumentField[],
+  { values, isLast }: { readonly values: RawValues; readonly isLast: boolean },
+) {
+  const parsed = command.parse(values)
+  const names = fields.map((field) => field.name)
+  const ruled = isLast && !parsed.ok ? parsed.invalid : command.check(values, names)
+  const invalid = ruled.length > 0 ? ruled : leftEmpty(fields, values)
+  return { parsed, invalid: invalid.length > 0 ? invalid : await command.checkKnown(ctx, values, names) }
+}
+
 /** True for the one who carries the form out, once. Throws when the answer would come too late: the form can be sent again. */
-async function claimed({ deps: { drafts } }: HandlerServices, { draftId, late }: SentView): Promise<boolean> {
+async function claimed({ deps: { drafts } }: HandlerServices, { mark, late }: SentView): Promise<boolean> {
+  const { draftId } = readViewMark(mark)
   late?.throwIfAborted()
   const isFirst = await drafts.claim(draftId)
   if (isFirst && late?.aborted) await drafts.release(draftId)
@@ -323,16 +373,43 @@ async function showPage(
   view: SentView,
   draft: FormDraft,
 ): Promise<void> {
-  await fillView(
-    services,
-    session,
-    command,
-    { viewId: view.viewId, title: titleOf(command, draft, session.locale) },
-    async () => {
-      await services.deps.drafts.put(view.draftId, draft)
-      return pageView(services.deps.log, await session.context(command), command, view.draftId, draft)
-    },
-  )
+  const place = { viewId: view.viewId, title: titleOf(command, draft, session.locale) }
+  await fillView(services, session, command, place, async () => {
+    return drawPage(services, session, command, readViewMark(view.mark).draftId, draft)
+  })
+}
+
+/** The page with what its fields begin with, which is kept before anybody sees it. */
+async function drawPage(
+  { deps: { drafts, log } }: HandlerServices,
+  session: Session,
+  command: Command,
+  draftId: string,
+  draft: FormDraft,
+): Promise<ModalView> {
+  const ctx = await session.context(command)
+  const last = command.recalls.length === 0 ? undefined : await drafts.lastGiven(draftOwner(draft))
+  const begun = withProposals(draft, fieldsOnPage(command, draft), {
+    ...last,
+    ...(await proposalsOf(log, command, ctx, draft.values)),
+  })
+  await drafts.put(draftId, begun)
+  return pageView(log, ctx, command, draftId, begun)
+}
+
+/** A silent cloud costs the proposals, not the form. */
+async function proposalsOf(
+  log: Log,
+  command: Command,
+  ctx: CommandContext,
+  values: RawValues,
+): Promise<RawValues> {
+  try {
+    return await command.proposes(ctx, values)
+  } catch (err) {
+    log.warn({ err, command: command.name }, 'nothing is proposed for a page')
+    return {}
+  }
 }
 
 async function carryOut(
@@ -348,8 +425,12 @@ async function carryOut(
   await orDirectly(services, session, { command, values: draft.values }, async () => {
     const done = await services.perform(session, command, draft.values, run, again)
     if (!done) return
-    await services.deps.drafts.delete(draftId)
-    await services.deps.drafts.forget(draftOwner(draft))
+    const { drafts } = services.deps
+    const owner = draftOwner(draft)
+    await drafts.delete(draftId)
+    await drafts.forget(owner)
+    const given = Object.entries(draft.values).filter(([name]) => command.recalls.includes(name))
+    if (given.length > 0) await drafts.keepGiven(owner, Object.fromEntries(given))
   })
 }
 
@@ -383,7 +464,8 @@ async function pageBefore(
   interaction: Interaction,
   view: SentView,
 ): Promise<() => Promise<void>> {
-  const draft = await services.deps.drafts.get(view.draftId)
+  const { draftId, page } = readViewMark(view.mark)
+  const draft = await services.deps.drafts.get(draftId)
   const command = draft && services.command(draft.command)
   const session = await services.enter(placedBy(interaction, draft), command)
   if (!draft || !command || draft.user !== interaction.user) {
@@ -391,9 +473,8 @@ async function pageBefore(
     const note = noteView(dispatchWords.again[locale], [dispatchWords.draftGone[locale]], locale)
     return () => services.deps.slack.updateView(view.viewId, note).catch(ignoreIfClosed)
   }
-  const filled = {
-    ...draft,
-    values: mergedValues(draft, fieldsOnPage(command, draft), readViewValues(view.state)),
-  }
+  const here = { ...draft, page }
+  const values = mergedValues(here, fieldsOnPage(command, here), readViewValues(view.state))
+  const filled = await withNeeds(command, await session.context(command), { ...here, values })
   return () => showPage(services, session, command, view, neighbouringPage(command, filled, -1) ?? filled)
 }

@@ -50,8 +50,8 @@ export type FormAnswer =
 
 /** A page ready to be drawn. */
 export interface FormPage {
-  /** Stored on our side; the only thing the view carries. */
-  readonly draftId: string
+  /** Names the draft on our side and the page; the only thing the view carries. */
+  readonly mark: string
   readonly title: string
   readonly fields: readonly ArgumentField[]
   readonly values: Readonly<Record<string, string>>
@@ -61,6 +61,8 @@ export interface FormPage {
   readonly intro: readonly Line[]
   readonly first: boolean
   readonly last: boolean
+  /** What the button of the last page does. */
+  readonly deed?: Text
 }
 
 function optionOf(value: string, label: string): PlainTextOption {
@@ -254,9 +256,9 @@ export function formView(page: FormPage, locale: Locale): ModalView {
   return {
     type: 'modal',
     callback_id: callbackId,
-    private_metadata: page.draftId,
+    private_metadata: page.mark,
     title: plainText(page.title, viewLimits.title),
-    submit: plainText((page.last ? words.send : words.next)[locale], viewLimits.button),
+    submit: plainText((page.last ? (page.deed ?? words.send) : words.next)[locale], viewLimits.button),
     close: plainText(words.close[locale], viewLimits.button),
     blocks: [
       ...introBlock(page.intro),

@@ -260,7 +260,7 @@ function sentView(view: ShownView): SentView {
     ...(submit && { submit }),
     ...(close && { close }),
   }
-  return { viewId: id, draftId: private_metadata, state: state.values, shown }
+  return { viewId: id, mark: private_metadata, state: state.values, shown }
 }
 
 /** What a sent form is answered with, in time: Slack waits three seconds, and what comes later is lost. */

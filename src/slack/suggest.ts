@@ -31,7 +31,9 @@ export async function suggestOptions(
   const own = command.options[search.field]
   const wanted = search.typed.toLowerCase()
   const options = own
-    ? (await own(ctx, draft.values)).filter(({ value, label }) => holds(`${label} ${value}`, wanted))
+    ? (await own(ctx, draft.values, search.typed)).filter(({ value, label }) =>
+        holds(`${label} ${value}`, wanted),
+      )
     : await taskOptions(ctx, draft.command, wanted)
   return options
     .slice(0, blockLimits.options)

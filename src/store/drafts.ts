@@ -1,9 +1,14 @@
-import { type DraftStore, formDraftSchema } from '../ports/form-drafts.ts'
-import { formKey, formOfKey, onceKey, sentFormKey } from './keys.ts'
+import { type DraftStore, formDraftSchema, givenSchema } from '../ports/form-drafts.ts'
+import { formGivenKey, formKey, formOfKey, onceKey, sentFormKey } from './keys.ts'
 import type { Redis } from './redis.ts'
 import { storedKind } from './stored.ts'
 
 export const formDraftKind = storedKind({ name: 'form draft', version: 1, schema: formDraftSchema })
+
+export const formGivenKind = storedKind({ name: 'answers given last', version: 1, schema: givenSchema })
+
+/** What was given last is offered again for so long, in ms. */
+const givenMs = 90 * 24 * 60 * 60 * 1000
 
 /** How long a half-filled form survives a closed modal or a restarted bot, in ms. */
 export const draftMs = 60 * 60 * 1000
@@ -22,6 +27,12 @@ export function redisDrafts(redis: Redis): DraftStore {
     remember: async (owner, id) => void (await redis.set(formOfKey(owner), id, 'PX', draftMs)),
     recall: async (owner) => (await redis.get(formOfKey(owner))) ?? undefined,
     forget: async (owner) => void (await redis.del(formOfKey(owner))),
+    keepGiven: async (owner, given) =>
+      void (await redis.set(formGivenKey(owner), formGivenKind.write({ values: given }), 'PX', givenMs)),
+    lastGiven: async (owner) => {
+      const key = formGivenKey(owner)
+      return (await formGivenKind.read(redis, await redis.get(key), { key }))?.values
+    },
   }
 }
 

@@ -85,6 +85,7 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `drs:form:<id>` | string | half-filled form, JSON; expires |
  * | `drs:form-sent:<id>` | string | that the form was sent and is being carried out; expires |
  * | `drs:form-of:<owner>` | string | id of the unfinished wizard that somebody left in a channel; expires |
+ * | `drs:form-given:<owner>` | string | what somebody gave last in a form of a channel, JSON; expires |
  * | `drs:once:<id>` | string | that a replica has taken up what Slack sent; expires |
  * | `drs:{ledger}:ticket:<id>` | hash | approval request: version, JSON, JSON of its tasks; expires once closed |
  * | `drs:{ledger}:open` | sorted set | request that somebody has to act on → when time will do something to it, ms |
@@ -360,6 +361,10 @@ export function sentFormKey(id: string): string {
 }
 
 /** `owner`: somebody in a channel, and a command. */
+export function formGivenKey(owner: string): string {
+  return `drs:form-given:${owner}`
+}
+
 export function formOfKey(owner: string): string {
   return `drs:form-of:${owner}`
 }

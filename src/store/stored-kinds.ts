@@ -4,7 +4,7 @@ import { batchHeadKind, batchTaskKind } from './batches.ts'
 import { auditKind } from './chain.ts'
 import { headKind } from './chain-head.ts'
 import { checkNoteKind } from './check-notes.ts'
-import { formDraftKind } from './drafts.ts'
+import { formDraftKind, formGivenKind } from './drafts.ts'
 import { filterKind } from './filters.ts'
 import { grantKind, ruleKind } from './grants.ts'
 import { troubleKind, unseenKind } from './heartbeats.ts'
@@ -130,6 +130,7 @@ export const heldBy = {
     refusedBlocksKey: 'plain',
     formKey: formDraftKind,
     sentFormKey: 'plain',
+    formGivenKey: formGivenKind,
     formOfKey: 'plain',
     onceKey: 'plain',
     unreadableKey: 'plain',

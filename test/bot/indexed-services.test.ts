@@ -67,6 +67,17 @@ describe('a list of tasks', () => {
     expect(await names({ status: 'INCRE_TRANSFER_FAILED' })).toEqual(['Orders'])
   })
 
+  it('knows whether a name is taken, in any case, without asking DRS or waiting', async () => {
+    await drs.list()
+    w.clock.pass(600_000)
+    w.drs.calls.length = 0
+    expect(await names({ named: 'ORDERS' })).toEqual(['Orders'])
+    expect(await names({ named: 'orders-e' })).toEqual([])
+    expect(w.drs.calls).toEqual([])
+    const fresh = serviceOver({ walk: () => new Promise(() => {}) })
+    expect((await fresh.list({ named: 'nobody' })).tasks).toEqual([])
+  })
+
   it('says how old it is', async () => {
     await drs.list()
     const asOf = w.clock.now()

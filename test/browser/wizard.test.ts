@@ -100,7 +100,9 @@ describe('the wizard', () => {
       'Destination instance ID': instances.mysql,
     })
     await ground.look('4-destination')
-    await press(view('Destination database'), 'Submit')
+    await press(view('Destination database'), 'Next')
+    await view('Review').getByText('1 replication instance').waitFor()
+    await press(view('Review'), 'Create')
   })
 
   it('creates the task, which then has a card', async () => {

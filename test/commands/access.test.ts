@@ -64,7 +64,7 @@ describe('access', () => {
   })
 
   it.each([
-    ['access @bob', 'Name people and groups as mentions'],
+    ['access @bob', 'Not a mention: @bob'],
     ['access <!subteam^S01DBA>', 'not a user group'],
     ['access <@UBOB> strat', 'Did you mean start?'],
   ])('does not know what to make of /drs %s', async (typed, words) => {
@@ -167,7 +167,7 @@ describe('a change of access', () => {
     ],
     ['a grant that is not there', 'access --revoke 99999999 --reason x', 'no such grant'],
     ['too little of an id', 'access --revoke 3 --reason x', 'no such grant'],
-    ['a role that there is not', 'access <@UBOB> --grant root --reason x', 'Use one of: viewer'],
+    ['a role that there is not', 'access <@UBOB> --grant root --reason x', '“root” is not one of: viewer'],
   ])('asks nobody for %s', async (_, typed, words) => {
     const { say, drafts } = await asking([grant('operator', 'UALICE'), admin])
     expect((await say(typed)).plain).toContain(words)

@@ -10,7 +10,7 @@ describe('an operation of a generation that the connection does not use', () => 
     ['UALICE', 'v5-list-jobs belongs to API v5, which old does not use'],
     ['ULIWEI', 'v5-list-jobs 属于 v5 接口，而连接 old 未启用 v5'],
   ])('is refused in the language of %s instead of a form', async (user, text) => {
-    const { dispatch, slack } = await stage(world, { ...admin, generations: () => ['v3'] })
+    const { dispatch, slack } = await stage(world, { ...admin, generations: ['v3'] })
     await dispatch('api v5-list-jobs', user)
     expect(JSON.stringify([slack.said, slack.shown])).toContain(text)
     expect(JSON.stringify(slack.shown)).not.toContain('query.')

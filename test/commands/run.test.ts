@@ -179,15 +179,39 @@ describe('a verb', () => {
 
   it('pause takes no other mode', async () => {
     const { say } = await stage(world)
-    expect((await say('pause running --what everything')).plain).toContain('what: Use one of: target, all')
-    expect((await say('pause running --what everything', 'ULIWEI')).plain).toContain('可选值：target、all')
+    expect((await say('pause running --what everything')).plain).toContain(
+      'what: “everything” is not one of: target, all',
+    )
+    expect((await say('pause running --what everything', 'ULIWEI')).plain).toContain(
+      '“everything”无效，可选值：target、all',
+    )
   })
 
   it('start wants a time that is still to come', async () => {
     const { say } = await stage(world)
     expect((await say('start waiting --at 2020-01-01T10:00Z')).plain).toContain('has already passed')
-    expect((await say('start waiting --at 2026-13-41T10:00Z')).plain).toContain('is not a date')
-    expect((await say('start waiting --at tomorrow', 'ULIWEI')).plain).toContain('需带时区')
+    const odd = await say('start waiting --at 2026-13-41T10:00Z')
+    expect(odd.plain).toContain('“2026-13-41T10:00Z” is no time that I understand')
+    expect((await say('start waiting --at tomorrow', 'ULIWEI')).plain).toContain('无法识别时间“tomorrow”')
+  })
+
+  it('start shows a time in both zones before it counts', async () => {
+    const { say, click, memory, statusOf, drs, taskId } = await stage(world)
+    memory.people.set('UALICE', { locale: 'en', groups: [], zone: 'Europe/Berlin' })
+    const asked = await say('start waiting --at "tomorrow 6am"')
+    expect(asked.plain).toMatch(/Start waiting at this time\?[\s\S]*06:00 Berlin · [\s\S]*05:00 UTC/)
+    const starts = () =>
+      drs('prod')
+        .control.requests(100)
+        .filter((one) => one.operation === 'batch-start-jobs')
+    expect(starts()).toEqual([])
+    const [, value = ''] =
+      /"action_id":"cmd:start:schedule[^"]*"[^}]*"value":"([^"]*)"/.exec(asked.json) ?? []
+    expect(value).toMatch(new RegExp(`T05:00:00.000Z prod/${taskId('prod', 'waiting')}$`))
+    await click('cmd:start:schedule', value)
+    expect(starts()).toHaveLength(1)
+    expect(JSON.stringify(starts()[0]?.body)).toContain(String(Date.parse(value.split(' ')[0] ?? '')))
+    expect(statusOf('prod', 'waiting')).toBeDefined()
   })
 
   it.each([

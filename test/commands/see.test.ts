@@ -190,10 +190,10 @@ describe('list', () => {
   })
 
   it.each([
-    ['list --status=RUNNING', 'status: Use one of'],
+    ['list --status=RUNNING', 'status: “RUNNING” is not one of'],
     ['list colour:blue', 'There is no filter “colour:”'],
     ['list connection:prod', 'A list shows the tasks of the channel’s connection'],
-    ['list --page 0', 'page: Enter a whole number from 1'],
+    ['list --page 0', 'page: 0 is too low, the lowest is 1'],
     ['list --colour blue', 'There is no option “colour”'],
   ])('/drs %s is refused with what is possible', async (typed, said) => {
     const { say } = await stage(world)

@@ -1,8 +1,12 @@
+import type { InputBlock, ModalView } from '@slack/types'
 import { onTestFinished } from 'vitest'
 import { commands } from '../../commands/index.ts'
 import type { CommandServices } from '../../src/app/context.ts'
-import { createTaskServiceV3 } from '../../src/client/index.ts'
+import { createTaskServiceFor } from '../../src/client/index.ts'
 import type { Grant, Role } from '../../src/domain/access/roles.ts'
+import { formatRef } from '../../src/domain/tasks/task-ref.ts'
+import type { TaskSetup } from '../../src/domain/tasks/task-setup.ts'
+import type { Generation } from '../../src/drs/operation.ts'
 import { instances } from '../../src/local-drs/databases.ts'
 import { type Seed, startLocalDrs } from '../../src/local-drs/server.ts'
 import { readable } from '../../src/local-slack/components.ts'
@@ -28,10 +32,10 @@ export type World = Readonly<Record<string, readonly SeedTask[]>>
 export interface StageOptions {
   /** Who has which role; everybody else has none. Default: everybody is an operator. */
   readonly grants?: readonly Grant[]
-  /** The generations of the API of each connection; both if left out. */
-  readonly generations?: CommandServices['generations']
   /** What is done with approval requests; everything else about them is a mistake of the code under test. */
   readonly approvals?: Partial<Approvals>
+  /** Which API generations the connections use; default v3. */
+  readonly generations?: readonly Generation[]
   /** What the bot asks in place of DRS, for example to change its answers on their way. */
   readonly between?: (drs: { readonly endpoint: string }) => Promise<{ readonly endpoint: string }>
 }
@@ -60,10 +64,11 @@ export async function stage(world: World, options: StageOptions = {}) {
   const memory = testServices({
     connections: Object.keys(world),
     grants,
-    ...(generations && { generations }),
+    ...(generations && { generations: () => generations }),
   })
   const service: CommandServices['service'] = (connection, locale) =>
-    createTaskServiceV3(of(connection).client, locale)
+    createTaskServiceFor(of(connection).client, { generations: options.generations ?? ['v3'] })(locale)
+  const setups = new Map<string, TaskSetup>()
   const services: CommandServices = {
     ...withDrs(memory, {
       service,
@@ -72,6 +77,11 @@ export async function stage(world: World, options: StageOptions = {}) {
         return { kind: 'answer', answer }
       },
     }),
+    setups: {
+      get: async (task) => setups.get(formatRef(task)),
+      put: async (task, setup) => void setups.set(formatRef(task), setup),
+      created: async () => undefined,
+    },
     approvals: (actor, authority) => ({ ...memory.approvals(actor, authority), ...options.approvals }),
     watching: {
       ...memory.watching,
@@ -98,6 +108,8 @@ export async function stage(world: World, options: StageOptions = {}) {
   }
   return {
     memory,
+    /** Where the bot remembers the databases of tasks to be, by task. */
+    setups,
     /** Tasks that need somebody by what was seen of them. */
     needing,
     slack,
@@ -121,6 +133,34 @@ export async function stage(world: World, options: StageOptions = {}) {
       await submission.later?.()
       return heard()
     },
+    /**
+     * Answers page by page the form that `/drs <text>` or a button opens, each field by its name; others, with `onlyNeeded` all
+     * that are optional, stay as they were proposed.
+     * Ends with the form, or where it is refused.
+     */
+    async wizard(
+      text: string | { readonly action: string; readonly value: string },
+      answers: Readonly<Record<string, string>>,
+      { user = 'UALICE', onlyNeeded = false } = {},
+    ) {
+      const views = slack.shown.length
+      const by = interactionOf(slack, { user })
+      await (typeof text === 'string'
+        ? dispatcher.typed(by, text)
+        : dispatcher.clicked(by, text.action, text.value))
+      const pages: ModalView[] = []
+      while (slack.shown.length > views) {
+        const page = slack.shown.at(-1)
+        if (page === undefined || page.submit === undefined) break
+        pages.push(page)
+        const view = sentForm(slack, stateOf(page, answers, onlyNeeded))
+        const { ack, later } = await dispatcher.submitted(interactionOf(slack, { user, channel: '' }), view)
+        if (ack.response_action === 'errors') return { pages, errors: ack.errors }
+        await later?.()
+        if (ack.response_action === 'clear') break
+      }
+      return { pages, errors: {} }
+    },
     taskId: (connection: string, name: string) => {
       const task = of(connection)
         .local.control.tasks()
@@ -133,6 +173,30 @@ export async function stage(world: World, options: StageOptions = {}) {
         .local.control.tasks()
         .find((one) => one.name === name)?.status,
   }
+}
+
+/** What the fields of a page hold once these answers were given in it. */
+function stateOf(
+  view: ModalView,
+  answers: Readonly<Record<string, string>>,
+  onlyNeeded: boolean,
+): Parameters<typeof sentForm>[1] {
+  const inputs = view.blocks.filter((block): block is InputBlock => block.type === 'input')
+  return Object.fromEntries(
+    inputs.flatMap(({ block_id: name = '', element, optional }) => {
+      const given = onlyNeeded && optional ? undefined : answers[name]
+      const value = given ?? initialOf(element)
+      if (value === undefined) return []
+      const held = element.type === 'checkboxes' ? (value === 'true' ? ['true'] : []) : value
+      return [[name, element.type.endsWith('_select') ? { pick: value } : held] as const]
+    }),
+  )
+}
+
+function initialOf(element: InputBlock['element']): string | undefined {
+  if (element.type === 'plain_text_input' || element.type === 'number_input') return element.initial_value
+  if ('initial_option' in element) return element.initial_option?.value
+  return 'initial_options' in element ? element.initial_options?.[0]?.value : undefined
 }
 
 function unescaped(text: string): string {

@@ -69,12 +69,12 @@ describe('watch with options', () => {
   })
 
   it.each([
-    ['--lag soon', 'lag: Write for example 30s'],
-    ['--quiet night', 'quiet: Write for example 22:00-07:00'],
-    ['--digest 1s', 'digest: Write for example 1h'],
-    ['--events everything', 'events: Use one or more of: status, failure'],
-    ['--mention maria', 'mention: Name people and groups as mentions'],
-    ['--where here', 'where: Use one of: thread, channel'],
+    ['--lag soon', 'lag: “soon” does not fit. Write for example 30s'],
+    ['--quiet night', 'quiet: “night” does not fit. Write for example 22:00-07:00'],
+    ['--digest 1s', 'digest: “1s” does not fit. Write for example 1h'],
+    ['--events everything', 'events: Not one of status, failure'],
+    ['--mention maria', 'mention: Not a mention: maria'],
+    ['--where here', 'where: “here” is not one of: thread, channel'],
   ])('refuses %s with what would be right', async (option, wanted) => {
     const { say, memory } = await stage(world)
     expect((await say(`watch orders ${option}`)).plain).toContain(wanted)
@@ -264,7 +264,7 @@ describe('snooze', () => {
 
   it.each(['snooze orders later', 'snooze orders 0m', 'snooze orders 40d'])('refuses %s', async (text) => {
     const { say, memory } = await stage(world)
-    expect((await say(text)).plain).toContain('for: Write “30m”')
+    expect((await say(text)).plain).toContain('does not fit. Write “30m”')
     expect(memory.snoozed).toEqual([])
   })
 })

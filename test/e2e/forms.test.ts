@@ -53,6 +53,7 @@ const pages = (name: string): readonly (readonly [title: string, values: Values]
   ['Replication instance', { Network: 'eip', Specifications: 'high', Subnet: subnetId }],
   ['Source database', { 'Source address': '192.168.0.27', 'Source port': '3306', 'Source user': 'drs_user' }],
   ['Destination database', { 'Destination instance ID': instances.mysql }],
+  ['Review', {}],
 ]
 
 async function page(person: PersonDriver, title: string): Promise<SeenView> {
@@ -107,7 +108,7 @@ describe('a wizard that was left', () => {
   it('for longer than its hour says so', async () => {
     await alice().command(channel, '/drs create too-late')
     const view = await page(alice(), 'New task')
-    await forget(view.privateMetadata)
+    await forget(view.privateMetadata.split(':')[0] ?? '')
     await alice().submit(view.id, { Scenario: 'migration' })
     await alice().waitForView({ text: 'This form is older than an hour or was already submitted' })
   })
@@ -123,7 +124,7 @@ describe('a wizard that was left', () => {
     const source = await page(alice(), 'Source database')
     const typed = { 'Source user': 'drs_user', 'Reference to the source password': 'hunter2' }
     await alice().submit(source.id, typed)
-    await alice().waitForView({ error: 'Never the password itself' })
+    await alice().waitForView({ error: 'This is not a reference' })
     const stored = await everythingKept(world.redisUrl)
     expect(stored).toContain('drs_user')
     expect(stored).not.toContain('hunter2')
@@ -141,10 +142,10 @@ describe('a form that Slack delivers twice', () => {
   it('creates one task', async () => {
     const before = created()
     await alice().command(channel, '/drs create')
-    await fill('only-once', 4)
-    const last = await page(alice(), 'Destination database')
+    await fill('only-once', 5)
+    const last = await page(alice(), 'Review')
     await world.people.post('envelope-faults', { kind: 'duplicate', type: 'interactive', times: 1 })
-    await alice().submit(last.id, { 'Destination instance ID': instances.mysql })
+    await alice().submit(last.id)
     await reads('DRS accepted the new task only-once')
     await alice().command(channel, '/drs list only-once')
     await reads('1 task in sandbox')
@@ -183,7 +184,7 @@ describe('a creation that DRS refuses', () => {
       times: 1,
     })
     await alice().command(channel, '/drs create')
-    await fill('second-try', 5)
+    await fill('second-try', 6)
     const refused = await alice().waitFor(channel, { actionId: 'cmd:create:again', after: start })
     expect(refused.plain).toContain('DRS.M00202')
     await alice().click(refused.ts, 'cmd:create:again')
@@ -196,7 +197,7 @@ describe('a creation that DRS refuses', () => {
   it('cannot be opened again by somebody else', async () => {
     world.drs.control.fault({ operation: 'batch-create-jobs', status: 400, code: 'DRS.M00202', times: 1 })
     await alice().command(channel, '/drs create')
-    await fill('not-yours', 5)
+    await fill('not-yours', 6)
     const refused = await alice().waitFor(channel, { actionId: 'cmd:create:again', after: start })
     expect(refused.ephemeral).toBe(true)
     const theirs = await world.people.as('U02BOB').click(refused.ts, 'cmd:create:again')

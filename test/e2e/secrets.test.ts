@@ -67,6 +67,7 @@ describe('a task whose passwords nobody wants to write anywhere', () => {
       'Destination user': 'drs_user',
       'Destination instance ID': instances.mysql,
     })
+    await send(alice(), 'Review', {})
     const offer = await reads('Enter the password on my page')
     expect(offer.ephemeral).toBe(true)
     const handed = await handOver(linkIn(offer), [sourcePassword, destinationPassword])
@@ -164,14 +165,14 @@ describe('a new password of a running task', () => {
     'is not “%s”, typed into Slack',
     async (typed) => {
       await alice().command(channel, `/drs password running source --password ${typed}`)
-      await reads('Where the bot finds it')
+      await reads('This is not a reference')
     },
   )
 
   it('is never taken for a reason, wherever it is typed', async () => {
     const before = (await alice().transcript(channel)).at(-1)?.ts
     await alice().command(channel, '/drs password running source Typed-by-mistake-1')
-    const answer = await reads('Never type the password itself', before)
+    const answer = await reads('This is not a reference', before)
     expect(JSON.stringify(answer)).not.toContain('Typed-by-mistake-1')
     await alice().command(channel, '/drs password running source --reason "password: Typed-by-mistake-2"')
     expect(JSON.stringify(await reads('This seems to contain a password', answer.ts))).not.toContain(

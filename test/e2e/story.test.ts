@@ -61,6 +61,7 @@ describe('the life of a migration, told in the channel', () => {
       'Reference to the destination password': 'env:DB_DESTINATION_PASSWORD',
       'Destination instance ID': instances.mysql,
     })
+    await send(alice(), 'Review', {})
     await alice().waitForNoView()
     expect((await reads(`DRS accepted the new task ${name}`)).ephemeral).toBe(true)
   })
@@ -229,7 +230,7 @@ describe('in Chinese', () => {
     const form = await liwei().waitForView({ actionId: 'field' })
     expect(form.plain).toContain('任务名称')
     await liwei().submit(form.id, { 任务名称: '9', 场景: 'migration' })
-    await liwei().waitForView({ error: '以字母开头' })
+    await liwei().waitForView({ error: '至少需要 4 个' })
     await liwei().close(form.id)
   })
 

@@ -30,6 +30,7 @@ const pages: readonly Values[] = [
     ...{ destinationHost: '192.168.0.131', destinationPort: '3306', destinationUser: 'drs_user' },
     ...{ destinationPassword: 'env:DB_DESTINATION_PASSWORD', destinationInstance: instances.mysql },
   },
+  {},
 ]
 
 interface Reader {

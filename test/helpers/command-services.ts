@@ -62,6 +62,7 @@ function lookingAt(tasks: readonly Task[], asked: (call: string) => void): TaskS
     failedSubtasks: unexpected('failedSubtasks'),
     recovery: unexpected('recovery'),
     precheckReports: unexpected('precheckReports'),
+    homeOfNew: () => 'v3',
     create: unexpected('create'),
     testConnection: unexpected('testConnection'),
     configure: unexpected('configure'),

@@ -95,6 +95,7 @@ export function testDrafts(): TestDrafts {
   const drafts = new Map<string, FormDraft>()
   const owners = new Map<string, string>()
   const claimed = new Set<string>()
+  const given = new Map<string, Readonly<Record<string, string>>>()
   const store = {
     ...{ broken: undefined, held: undefined, onClaim: undefined },
     put: (id, draft) => answer(() => void drafts.set(id, draft)),
@@ -109,6 +110,8 @@ export function testDrafts(): TestDrafts {
     remember: (owner, id) => answer(() => void owners.set(owner, id)),
     recall: (owner) => answer(() => owners.get(owner)),
     forget: (owner) => answer(() => void owners.delete(owner)),
+    keepGiven: (owner, values) => answer(() => void given.set(owner, values)),
+    lastGiven: (owner) => answer(() => given.get(owner)),
     expire: () => drafts.clear(),
     all: () => [...drafts.values()],
   } as TestDrafts
@@ -124,7 +127,7 @@ export function testDrafts(): TestDrafts {
 export function sentForm(slack: TestSlack, values: Parameters<typeof filledIn>[0]): SentView {
   const shown = slack.shown.at(-1)
   if (!shown) throw new Error('no modal is open')
-  return { viewId: 'V1', draftId: shown.private_metadata ?? '', state: filledIn(values), shown }
+  return { viewId: 'V1', mark: shown.private_metadata ?? '', state: filledIn(values), shown }
 }
 
 /** What Slack would send back for these fields (Slack docs, Modals, view.state.values). */

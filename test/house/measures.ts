@@ -109,6 +109,7 @@ const readingCalls = new Set([
   'listPage',
   'details',
   'statuses',
+  'homeOfNew',
   'toldByListsOnly',
   'progress',
   'progressProbes',

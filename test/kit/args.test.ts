@@ -11,7 +11,11 @@ const colours = [
   { value: 'blue', words: words('Blue') },
 ] as const
 
-const pattern = { regex: /^[a-z]+$/, hint: words('small letters') }
+const pattern = {
+  regex: /^[a-z]+$/,
+  hint: words('small letters'),
+  wrong: (value: string) => words(`no ${value}`),
+}
 
 function onlyField(schema: z.ZodType): ArgumentField | undefined {
   return argumentFields(z.strictObject({ it: schema }))[0]
@@ -150,44 +154,64 @@ describe('the text of a field error', () => {
     const result = z.strictObject({ it: schema }).safeParse({ it: value })
     const issue = result.error?.issues[0]
     if (!issue) throw new Error('the value was accepted')
-    return inBoth((locale) => issueText(onlyField(schema), issue, locale))
+    return inBoth((locale) =>
+      issueText(onlyField(schema), issue, locale, typeof value === 'string' ? value : undefined),
+    )
   }
 
   it.each<[string, z.ZodType, unknown, string, string]>([
-    ['nothing given', arg.text({ label }), '', 'Enter a value', '请填写'],
-    ['too short', arg.text({ label, min: 4 }), 'abc', 'At least 4 characters needed', '至少需要 4 个字符'],
-    ['too long', arg.text({ label, max: 3 }), 'abcd', 'At most 3 characters allowed', '最多允许 3 个字符'],
-    ['against the pattern', arg.text({ label, pattern }), 'ABC', 'small letters', 'small letters（中）'],
+    ['nothing given', arg.text({ label }), '', 'Fill in this field.', '请填写此项。'],
+    [
+      'too short',
+      arg.text({ label, min: 4 }),
+      'abc',
+      '“abc” has 3 characters, at least 4 are needed',
+      '“abc”只有 3 个字符，至少需要 4 个',
+    ],
+    [
+      'too long',
+      arg.text({ label, max: 3 }),
+      'abcd',
+      'This has 4 characters, at most 3 are allowed',
+      '内容有 4 个字符，最多允许 3 个',
+    ],
+    ['against the pattern', arg.text({ label, pattern }), 'ABC', 'no ABC', 'no ABC（中）'],
     [
       'not of the choice',
       arg.choice(colours, { label }),
       'green',
-      'Use one of: red, blue',
-      '可选值：red、blue',
+      '“green” is not one of: red, blue',
+      '“green”无效，可选值：red、blue',
     ],
-    ['no flag', arg.flag({ label }), 'maybe', 'Use one of: true, false', '可选值：true、false'],
+    [
+      'no flag',
+      arg.flag({ label }),
+      'maybe',
+      '“maybe” is not one of: true, false',
+      '“maybe”无效，可选值：true、false',
+    ],
     [
       'no number',
       arg.number({ label, min: 1, max: 9 }),
       'ten',
-      'Enter a whole number from 1 to 9',
-      '请填写 1 到 9 之间的整数',
+      '“ten” is not a whole number',
+      '“ten”不是整数',
     ],
     [
       'number too small',
       arg.number({ label, min: 1, max: 9 }),
       '0',
-      'Enter a whole number from 1 to 9',
-      '请填写 1 到 9 之间的整数',
+      '0 is too low, the lowest is 1',
+      '0 过小，最小为 1',
     ],
     [
       'number too big',
       arg.number({ label, min: 1, max: 9 }),
       '10',
-      'Enter a whole number from 1 to 9',
-      '请填写 1 到 9 之间的整数',
+      '10 is too high, the highest is 9',
+      '10 过大，最大为 9',
     ],
-    ['missing', arg.task(), undefined, 'Enter a valid value', '请填写有效的值'],
+    ['missing', arg.task(), undefined, 'Fill in this field.', '请填写此项。'],
   ])('%s', (_, schema, value, en, zh) => {
     expect(said(schema, value)).toEqual({ en, 'zh-CN': zh })
   })
@@ -225,11 +249,11 @@ describe('several values of one argument', () => {
   })
 
   it.each([
-    ['green', '<@U024BE7LH>', 'Use one or more of: red, blue'],
-    ['', '<@U024BE7LH>', 'Use one or more of'],
-    ['red', 'maria', 'as mentions'],
-    ['red', '<!channel>', 'as mentions'],
-    ['red', '<@U024BE7LH> everybody', 'as mentions'],
+    ['green', '<@U024BE7LH>', 'Not one of red, blue: green'],
+    ['', '<@U024BE7LH>', 'Fill in this field'],
+    ['red', 'maria', 'Not a mention: maria'],
+    ['red', '<!channel>', 'Not a mention: <!channel>'],
+    ['red', '<@U024BE7LH> everybody', 'Not a mention: everybody'],
   ])('that are wrong are explained: %s, %s', (kinds, who, said) => {
     const [issue] = read(kinds, who).error?.issues ?? []
     const text = issue && inBoth((locale) => issueText(undefined, issue, locale))

@@ -29,6 +29,7 @@ const move = command({
   positional: ['task', 'kind'],
   shows: (field, values) => field !== 'speed' || values.kind === 'far',
   run: async (_, args) => reply.toMe({ title: JSON.stringify(args) }),
+  actions: { schedule: async () => reply.toMe({ title: 'Later' }) },
 })
 
 const right = { task: 'orders', kind: 'far', speed: '3' }
@@ -86,8 +87,17 @@ describe('parse', () => {
     expect(move.parse({ ...right, kind: 'up', note: 'too long' })).toEqual({
       ok: false,
       invalid: [
-        { field: 'kind', text: { en: 'Use one of: near, far', 'zh-CN': '可选值：near、far' } },
-        { field: 'note', text: { en: 'At most 5 characters allowed', 'zh-CN': '最多允许 5 个字符' } },
+        {
+          field: 'kind',
+          text: { en: '“up” is not one of: near, far', 'zh-CN': '“up”无效，可选值：near、far' },
+        },
+        {
+          field: 'note',
+          text: {
+            en: 'This has 8 characters, at most 5 are allowed',
+            'zh-CN': '内容有 8 个字符，最多允许 5 个',
+          },
+        },
       ],
     })
   })

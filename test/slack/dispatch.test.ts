@@ -106,9 +106,9 @@ describe('typed text', () => {
     ['show orders --long maybe', 'There is no task “orders maybe”'],
     [
       'start orders 12 because',
-      'speed: Enter a whole number from 1 to 9. Usage: /drs start &lt;task&gt; &lt;speed&gt; &lt;why&gt;',
+      'speed: 12 is too high, the highest is 9. Usage: /drs start &lt;task&gt; &lt;speed&gt; &lt;why&gt;',
     ],
-    ['start orders ten', 'speed: Enter a whole number from 1 to 9'],
+    ['start orders ten', 'speed: “ten” is not a whole number'],
     ['show payments', 'There is no task “payments” in prod'],
     ['show task=orders eu', 'show doesn’t take “eu”'],
     ['', 'There is no command “help”'],
@@ -251,7 +251,7 @@ describe('somebody who may not use the bot', () => {
       ({ dispatcher, interaction }, more) =>
         dispatcher.submitted(interaction(more), {
           viewId: 'V1',
-          draftId: 'none',
+          mark: 'none',
           state: {},
           shown: noteView('Form', [], 'en'),
         }),

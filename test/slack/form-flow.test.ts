@@ -22,12 +22,12 @@ function isInput(block: { readonly type: string }): block is InputBlock {
 }
 
 /** One person's modal: what is on it, and what they do with it. */
-function setUp() {
+function setUp(more: Parameters<typeof testServices>[0] = {}) {
   const ran: Ran[] = []
   const slack = testSlack()
   const drafts = testDrafts()
   const grants: Grant[] = [{ role: 'operator', users: ['*'], connections: ['*'], channels: ['*'] }]
-  const services = testServices({ tasks: [orders, running, billing], grants })
+  const services = testServices({ tasks: [orders, running, billing], grants, ...more })
   const start = (): Dispatcher =>
     createDispatcher({
       ...{ commands: sampleCommands(ran), services, drafts, slack, log: testLog() },
@@ -99,6 +99,15 @@ describe('a missing argument', () => {
     expect(parts.ran).toEqual([])
   })
 
+  it('that can only be chosen from a connection wants one to be chosen first', async () => {
+    const parts = setUp({ connections: ['prod', 'staging'] })
+    await parts.type('start')
+    await parts.type('use orders near')
+    expect(parts.slack.shown).toEqual([])
+    for (const { text } of parts.slack.said)
+      expect(text).toContain('Choose the connection of this channel first')
+  })
+
   it('does not ask again for what was said, and shows which task it is about', async () => {
     const parts = setUp()
     await parts.type('start orders 3')
@@ -133,7 +142,10 @@ describe('a sent form', () => {
     const { ack, later } = await parts.send({ speed: '12', why: 'x'.repeat(21) })
     expect(ack).toEqual({
       response_action: 'errors',
-      errors: { speed: 'Enter a whole number from 1 to 9', why: 'At most 20 characters allowed' },
+      errors: {
+        speed: '12 is too high, the highest is 9',
+        why: 'This has 21 characters, at most 20 are allowed',
+      },
     })
     expect(later).toBeUndefined()
     const right = await submit(parts, { speed: '9', why: 'now' })
@@ -148,7 +160,7 @@ describe('a sent form', () => {
     await submit(parts, { speed: '9', why: 'now' })
     expect(parts.slack.said).toMatchObject([{ way: 'post', to: 'C7', text: 'Started' }])
     expect(parts.drafts.all()).toEqual([])
-    const again = await parts.send({ speed: '9', why: 'now' }, {}, { draftId: draftId ?? '' })
+    const again = await parts.send({ speed: '9', why: 'now' }, {}, { mark: draftId ?? '' })
     expect(JSON.stringify(again.ack)).toContain('was already submitted')
     expect(again.later).toBeUndefined()
     expect(parts.ran).toHaveLength(1)
@@ -243,7 +255,8 @@ describe('a wizard', () => {
     expect(JSON.stringify(turned.ack)).toContain('One moment')
     expect(fieldsOn(parts.view())).toEqual(['road'])
     await submit(parts, { road: 'A7' })
-    expect([parts.view().title.text, parts.view().submit?.text]).toEqual(['Third', 'Submit'])
+    expect([parts.view().title.text, parts.view().submit?.text]).toEqual(['Third', 'Make it'])
+    expect(textOf(parts.view())).toContain('Page 3 of 3')
     expect(elementOf(parts.view(), 'node')).toMatchObject({
       options: [{ value: 'high', text: { text: 'High for orders' } }],
     })
@@ -253,6 +266,63 @@ describe('a wizard', () => {
       { name: 'orders', kind: 'far', road: 'A7', node: 'high', watch: false },
     ])
     expect(parts.slack.shown.flatMap(checkView)).toEqual([])
+  })
+
+  it('never takes what is on one page for another, however fast it is turned', async () => {
+    const parts = setUp()
+    await parts.type('use')
+    await submit(parts, { name: 'orders', kind: { pick: 'far' } })
+    const second = parts.view()
+    await submit(parts, { road: 'A7' })
+    const third = parts.view()
+    await Promise.all([parts.back({ node: { pick: 'high' } }), parts.back({ node: { pick: 'high' } })])
+    expect(parts.view().title.text).toBe('Second')
+    // What the third page has become meanwhile is not known yet where it was sent.
+    parts.slack.shown.push(third)
+    const { ack, later } = await parts.send({ node: { pick: 'high' }, watch: ['true'] })
+    expect(ack).toEqual({ response_action: 'clear' })
+    await later?.()
+    expect(parts.ran.map((run) => run.args)).toEqual([
+      { name: 'orders', kind: 'far', road: 'A7', node: 'high', watch: true },
+    ])
+    expect(second.private_metadata).not.toBe(third.private_metadata)
+  })
+
+  it('says at once that a name is taken, typed or on its page', async () => {
+    const parts = setUp()
+    await parts.type('use')
+    const { ack } = await parts.send({ name: 'taken', kind: { pick: 'near' } })
+    expect(ack).toEqual({ response_action: 'errors', errors: { name: 'There is one already' } })
+    const views = parts.slack.shown.length
+    await parts.type('use taken')
+    expect(parts.slack.shown).toHaveLength(views)
+    expect(parts.slack.said.at(-1)?.text).toContain('There is one already')
+  })
+
+  it('begins a field with what is known, until somebody says something else', async () => {
+    const parts = setUp()
+    await parts.type('use')
+    const road = () => elementOf(parts.view(), 'road')
+    await submit(parts, { name: 'known-a', kind: { pick: 'far' } })
+    expect(road()).toMatchObject({ initial_value: 'road to known-a' })
+    await parts.back({ road: 'road to known-a' })
+    await submit(parts, { name: 'known-b', kind: { pick: 'far' } })
+    expect(road()).toMatchObject({ initial_value: 'road to known-b' })
+    await parts.back({ road: 'A7' })
+    await submit(parts, { name: 'known-a', kind: { pick: 'far' } })
+    expect(road()).toMatchObject({ initial_value: 'A7' })
+    await parts.back({})
+    await submit(parts, { name: 'known-a', kind: { pick: 'far' } })
+    expect(road()).not.toHaveProperty('initial_value')
+  })
+
+  it('begins with what was chosen last, once it was carried out', async () => {
+    const parts = setUp()
+    await parts.type('use orders near')
+    expect(elementOf(parts.view(), 'node')).not.toHaveProperty('initial_option')
+    await submit(parts, { node: { pick: 'high' }, watch: ['true'] })
+    await parts.type('use others near')
+    expect(elementOf(parts.view(), 'node')).toMatchObject({ initial_option: { value: 'high' } })
   })
 
   it('leaves out a page that has nothing to ask, both ways', async () => {
@@ -268,7 +338,10 @@ describe('a wizard', () => {
     const parts = setUp()
     await parts.type('use')
     const { ack } = await parts.send({ name: 'abc', kind: { pick: 'near' } })
-    expect(ack).toEqual({ response_action: 'errors', errors: { name: 'At least 4 characters needed' } })
+    expect(ack).toEqual({
+      response_action: 'errors',
+      errors: { name: '“abc” has 3 characters, at least 4 are needed' },
+    })
   })
 
   it('keeps what was filled in on the way back and on the way forth', async () => {

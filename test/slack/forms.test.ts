@@ -38,7 +38,7 @@ const fields = argumentFields(
 
 function page(more: Partial<FormPage> = {}): FormPage {
   return {
-    draftId: 'd1',
+    mark: 'd1',
     title: 'A form',
     fields,
     values: {},

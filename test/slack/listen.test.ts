@@ -304,7 +304,7 @@ describe('a form', () => {
     expect(given).toMatchObject([
       {
         viewId: id,
-        draftId: 'draft-1',
+        mark: 'draft-1',
         state: typed,
       },
     ])
@@ -322,7 +322,7 @@ describe('a form', () => {
   it('goes back with what is in it', async () => {
     const id = await opened()
     await alice().click(id, 'form:back')
-    expect((await heardOf('back')).given).toMatchObject([{ viewId: id, draftId: 'draft-1' }])
+    expect((await heardOf('back')).given).toMatchObject([{ viewId: id, mark: 'draft-1' }])
     await alice().close(id)
   })
 

@@ -66,7 +66,7 @@ describe('the port', () => {
     const port = redactedPort(slack, redactor)
     const view = formView(
       {
-        draftId: 'test',
+        mark: 'test',
         title: 'test',
         fields: [{ name: 'test', control: 'text', label: { en: 'x', 'zh-CN': 'x' }, required: true }],
         values: { test: secret },
@@ -142,7 +142,7 @@ describe('answers to interactions', () => {
       ['replace', '***'],
       ['respond', '***'],
     ])
-    const view = { viewId: 'V1', draftId: 'd', state: {}, shown: noteView('Form', [], 'en') }
+    const view = { viewId: 'V1', mark: 'd', state: {}, shown: noteView('Form', [], 'en') }
     expect((await clean.submitted(interactionOf(slack), view)).ack).toEqual({
       response_action: 'errors',
       errors: { test: '*** is wrong' },

@@ -78,6 +78,7 @@ function start(note: Note): Command {
       note('start', ctx, args)
       return reply.toChannel({ title: 'Started' })
     },
+    actions: { schedule: async () => reply.toMe({ title: 'Later' }) },
   })
 }
 
@@ -107,6 +108,14 @@ function make(note: Note): Command {
       { title: words('Second'), fields: ['road'] },
       { title: words('Third'), fields: ['node', 'watch'] },
     ],
+    recalls: ['node'],
+    deed: words('Make it'),
+    inspectKnown: async (_, { name }) =>
+      name === 'taken' ? [{ field: 'name', text: words('There is one already') }] : [],
+    proposes: async (_, { name = '' }) => {
+      if (name === 'silent') throw new Error('the cloud is silent')
+      return name.startsWith('known') ? { road: `road to ${name}` } : {}
+    },
     shows: (field, values) => field !== 'road' || values.kind === 'far',
     options: {
       node: async (_, values) => {

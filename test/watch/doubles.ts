@@ -179,6 +179,7 @@ export function scriptedDrs(connection: string) {
       if (broken.has('list')) throw failure('list')
       return { tasks: listed, unreadable: 0, more: (start ?? 0) > 0, lists: 1 }
     },
+    homeOfNew: () => 'v3' as const,
     create: unused,
     testConnection: unused,
     configure: unused,

@@ -107,6 +107,7 @@ async function readDetails(
 function setUp(client: Client, language: DrsLanguage) {
   const home = client.connection
   return {
+    homeOfNew: () => 'v3',
     create: (task) => create(client, language, task),
     async testConnection(given, end, database) {
       const [task = given] = await withNetworks(client, language, [given])

@@ -118,6 +118,7 @@ async function readAllowed(
 
 function setUp(on: V5Deps) {
   return {
+    homeOfNew: () => 'v5',
     create: (task) => createTaskV5(on, task),
     testConnection: (task, end, database) => testConnection(on, task, end, database),
     configure: (task, source, destination) => configure(on, task, source, destination),

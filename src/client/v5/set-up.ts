@@ -61,7 +61,7 @@ function newJob(home: ProjectRef, task: NewTask): NewJob {
   // On the VPC network, into the cloud, the instance is on the side of the source.
   const besideSource = task.network === 'vpc' && task.direction === 'up'
   const [near, far] = besideSource ? [task.source, task.destination] : [task.destination, task.source]
-  const vpc_id = near.vpcId ?? far.vpcId
+  const vpc_id = task.vpcId ?? near.vpcId ?? far.vpcId
   return {
     base_info: {
       name: task.name,

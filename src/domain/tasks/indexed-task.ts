@@ -47,11 +47,12 @@ export function indexedTaskOf(task: Task, before: IndexedTask | undefined, since
 
 /** Whether a task fits, as DRS's own lists would say it: the name in part and in any case, or ids separated by commas. */
 export function fitsTaskFilter(task: Task, filter: TaskFilter): boolean {
-  const { scenario, status, engine, name = '', prefix = '' } = filter
+  const { scenario, status, engine, name = '', prefix = '', named } = filter
   if (scenario !== undefined && task.scenario !== scenario) return false
   if (status !== undefined && task.status !== status) return false
   if (engine !== undefined && task.engine !== engine) return false
   const own = task.name.toLowerCase()
+  if (named !== undefined && own !== named.toLowerCase()) return false
   const begins = prefix.toLowerCase()
   if (!own.startsWith(begins) && !task.id.toLowerCase().startsWith(begins)) return false
   return own.includes(name.toLowerCase()) || name.split(',').includes(task.id)

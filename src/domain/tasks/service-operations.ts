@@ -57,6 +57,7 @@ const questions: Readonly<Record<Exclude<ServiceMethod, CallableAction>, Behind>
   details: { v3: [batchJobDetails, listJobs], v5: [getJob] },
   statuses: { v3: [batchJobStatus], v5: [v5ListJobs, getJob] },
   toldByListsOnly: { v3: [], v5: [] },
+  homeOfNew: { v3: [], v5: [] },
   progress: { v3: [batchJobProgress], v5: [getJob] },
   progressProbes: { v3: [batchJobProgress], v5: [] },
   failedSubtasks: { v3: [listJobs], v5: [v5ListJobs] },

@@ -1,4 +1,5 @@
 import type { DrsError } from '../../drs/drs-error.ts'
+import type { Generation } from '../../drs/operation.ts'
 import type { ActionOptions } from '../actions/action.ts'
 import type { CallableAction } from '../actions/rows.ts'
 import type { Comparison, ComparisonKind } from './comparison.ts'
@@ -34,6 +35,8 @@ export interface NewTask {
   readonly network: string
   readonly nodeType: string
   readonly subnetId: string
+  /** Of the replication instance; over v5, between self-built databases (7.2.1). */
+  readonly vpcId?: string
   /** v3 takes no account at creation; v5 wants user and password at once (7.2.1). */
   readonly source: DatabaseAccess
   readonly destination: DatabaseAccess
@@ -56,6 +59,8 @@ export interface TaskFilter {
   readonly prefix?: string
   /** Only these tasks. DRS cannot be asked so, and answers with more tasks. */
   readonly ids?: readonly string[]
+  /** Only tasks of that name, in any case, as far as the index knows. DRS cannot be asked so, and answers with more tasks. */
+  readonly named?: string
 }
 
 /** The tasks that fit, and how many rows of DRS's answer could not be read: nobody knows whether they fit. */
@@ -121,6 +126,8 @@ export interface TaskService {
     ids: readonly string[],
     options?: { readonly whole?: boolean },
   ): Promise<LookupResult<PrecheckReport>>
+  /** The generation in which a task of that engine would be created. */
+  homeOfNew(engine: string): Generation
   create(task: NewTask): Promise<{ readonly id: string; readonly status: string }>
   testConnection(task: Task, end: 'source' | 'destination', database: DatabaseAccess): Promise<ItemResult>
   configure(task: Task, source: DatabaseAccess, destination: DatabaseAccess): Promise<ItemResult>

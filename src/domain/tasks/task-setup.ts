@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { DeepReadonly } from '../../base/deep-readonly.ts'
+import { needsAccount } from '../../drs/conditions.ts'
 import { type DatabaseEndpoint, endpointSchema } from './task.ts'
 
 /** A database of a task with the *reference* of its password (`env:NAME`, `file:/path`), never the password. */
@@ -35,9 +36,8 @@ export function setupStateOf(
   return { state: hasAddress(known.source) && hasAddress(known.destination) ? 'tested' : 'incomplete' }
 }
 
-/** Kafka may be open; every other database wants an account (6.1.2). */
 export function needsLogin({ dbType }: DatabaseEndpoint): boolean {
-  return dbType !== 'kafka'
+  return needsAccount(dbType)
 }
 
 type Addressed = Pick<DatabaseEndpoint, 'ip' | 'instanceId'>

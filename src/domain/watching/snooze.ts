@@ -1,8 +1,7 @@
 import * as z from 'zod'
 import type { DeepReadonly } from '../../base/deep-readonly.ts'
-import { quietUntil } from '../delivery/route-quiet.ts'
 import { parseSpan } from '../text/duration.ts'
-import { parseTimeOfDay } from './watch-options.ts'
+import { parseMoment } from '../text/moment.ts'
 
 /** Nothing but the card is told of a task, or of all of them, in a channel until then. Milliseconds since the epoch. */
 export const snoozeSchema = z.object({
@@ -31,15 +30,14 @@ export function snoozeInForce(snoozes: readonly Snooze[], taskId: string, now: n
 const longest = 30 * 86_400_000
 
 /**
- * The end of `30m`, `2h` or `until 18:00`, milliseconds since the epoch; `off` is now. `undefined` if it is none of them, or
- * more than thirty days. `zone`: whose 18:00 is meant; an IANA name.
+ * The end of `30m`, `2h`, `until 18:00` or `until tomorrow 6am`, milliseconds since the epoch; `off` is now. `undefined` if it
+ * is none of them, or more than thirty days. `zone`: whose 18:00 is meant; an IANA name.
  */
 export function parseUntil(text: string, now: number, zone: string): number | undefined {
   const words = text.trim().toLowerCase()
   if (words === 'off') return now
-  const clock = parseTimeOfDay(words.replace(/^(until|till|至|到)\s*/, ''))
-  // From a time of day round to the same one: it ends when it is that time again.
-  if (clock !== undefined) return quietUntil({ from: clock, to: clock, zone }, now)
+  const moment = parseMoment(words.replace(/^(until|till|至|到)\s*/, ''), now, zone)
+  if (moment !== undefined) return moment > now && moment - now <= longest ? moment : undefined
   const ms = parseSpan(words.replace(/^for\s+/, ''))
   return ms === undefined || ms === 0 || ms > longest ? undefined : now + ms
 }

@@ -52,10 +52,10 @@ export function parseWatchOptions(given: WatchOptionInput, zone: string): Parsed
     wrong: [
       ...limits.flatMap(({ wrong }) => (wrong ? [wrong] : [])),
       ...(given.quiet !== undefined && quiet === undefined
-        ? [{ field: 'quiet', text: quietRule } as const]
+        ? [{ field: 'quiet', text: withValue(given.quiet, quietRule) } as const]
         : []),
       ...(given.digest !== undefined && digestMs === undefined
-        ? [{ field: 'digest', text: digestRule } as const]
+        ? [{ field: 'digest', text: withValue(given.digest, digestRule) } as const]
         : []),
     ],
   }
@@ -71,7 +71,7 @@ function readLimit(metric: LimitMetric, text: string | undefined): readonly Read
   if (text === undefined) return []
   if (isOff(text)) return [{ off: metric }]
   const limit = parseLimitOf(metric, text)
-  return [limit ? { limit } : { wrong: { field: metric, text: limitRule } }]
+  return [limit ? { limit } : { wrong: { field: metric, text: withValue(text, limitRule) } }]
 }
 
 /** Whether a text says that there is to be no limit. */
@@ -82,7 +82,7 @@ export function isOff(text: string): boolean {
 const clockPattern = /^([01]?\d|2[0-3]):([0-5]\d)$/
 
 /** `18:05` as it is kept; `undefined` if it is no time of day. */
-export function parseTimeOfDay(text: string): string | undefined {
+function parseTimeOfDay(text: string): string | undefined {
   const [, hours, minutes] = clockPattern.exec(text.trim()) ?? []
   return hours === undefined ? undefined : `${hours.padStart(2, '0')}:${minutes}`
 }
@@ -121,6 +121,11 @@ const namedDigests: Readonly<Partial<Record<string, number>>> = {
   hourly: 3_600_000,
   daily: 86_400_000,
   weekly: longestDigest,
+}
+
+/** What was typed, and what would be right. */
+function withValue(given: string, rule: Text): Text {
+  return say(`“${given}” does not fit. ${rule.en}`, `“${given}”不适用。${rule['zh-CN']}`)
 }
 
 const limitRule = say(

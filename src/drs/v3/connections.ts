@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { needsAccount, needsVpcOfEnds } from '../conditions.ts'
 import { effects } from '../effects.ts'
 import { flag, means, obeying, type Rule, text } from '../fields.ts'
 import { jsonWithSecrets, operation, secret } from '../operation.ts'
@@ -116,9 +117,9 @@ function mandatory(
 }
 
 /** The tables call user and password mandatory; the examples for Kafka without SASL leave them out. */
-const needsLogin = (database: TestedDatabase): boolean => database.db_type !== 'kafka'
+const needsLogin = (database: TestedDatabase): boolean => needsAccount(database.db_type)
 const usesSsl = (database: TestedDatabase): boolean => database.ssl_link === true
-const inVpc = (database: TestedDatabase): boolean => database.net_type === 'vpc'
+const inVpc = (database: TestedDatabase): boolean => needsVpcOfEnds({ network: database.net_type })
 
 const testedDatabase = testedDatabaseFields.superRefine(
   obeying([

@@ -1,4 +1,11 @@
 import * as z from 'zod'
+import {
+  endNamedAsInstance,
+  isDisasterRecovery,
+  isModeOffered,
+  isNetworkOffered,
+  type TaskEnd,
+} from '../conditions.ts'
 import { effects, has, holds, when } from '../effects.ts'
 import { means, numberText, obeying, type Rule, text, texts } from '../fields.ts'
 import { operation } from '../operation.ts'
@@ -137,16 +144,12 @@ const newJobFields = z.strictObject({
 
 type NewJob = z.output<typeof newJobFields>
 
-const isDr = (job: NewJob): boolean => job.db_use_type === 'cloudDataGuard'
+const isDr = (job: NewJob): boolean => isDisasterRecovery({ scenario: job.db_use_type })
 
-/** In DR the database on this cloud must be named as an instance. */
-function cloudEnd(job: NewJob): 'source_endpoint' | 'target_endpoint' | undefined {
-  if (!isDr(job)) return undefined
-  return job.job_direction === 'down' ? 'source_endpoint' : 'target_endpoint'
-}
-
-function lacksInstance(job: NewJob, end: 'source_endpoint' | 'target_endpoint'): boolean {
-  return cloudEnd(job) === end && !(job[end].inst_id && job[end].region)
+function lacksInstance(job: NewJob, end: TaskEnd): boolean {
+  const { inst_id, region } = end === 'source' ? job.source_endpoint : job.target_endpoint
+  const named = endNamedAsInstance({ scenario: job.db_use_type, direction: job.job_direction })
+  return named === end && !(inst_id && region)
 }
 
 const newJobRules: readonly Rule<NewJob>[] = [
@@ -158,7 +161,7 @@ const newJobRules: readonly Rule<NewJob>[] = [
   {
     path: ['net_type'],
     says: rule('vpc is not possible in DR'),
-    broken: (job) => isDr(job) && job.net_type === 'vpc',
+    broken: (job) => !isNetworkOffered({ scenario: job.db_use_type, network: job.net_type }),
   },
   {
     path: ['multi_write'],
@@ -168,17 +171,18 @@ const newJobRules: readonly Rule<NewJob>[] = [
   {
     path: ['task_type'],
     says: rule('single-active DR knows only FULL_INCR_TRANS'),
-    broken: (job) => isDr(job) && job.multi_write === false && job.task_type !== 'FULL_INCR_TRANS',
+    broken: (job) =>
+      job.multi_write === false && !isModeOffered({ scenario: job.db_use_type, mode: job.task_type }),
   },
   {
     path: ['source_endpoint'],
     says: rule('inst_id and region are mandatory in DR with direction down'),
-    broken: (job) => lacksInstance(job, 'source_endpoint'),
+    broken: (job) => lacksInstance(job, 'source'),
   },
   {
     path: ['target_endpoint'],
     says: rule('inst_id and region are mandatory in DR with direction up'),
-    broken: (job) => lacksInstance(job, 'target_endpoint'),
+    broken: (job) => lacksInstance(job, 'destination'),
   },
   {
     path: ['period_order'],

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { isDisasterRecovery, isNetworkOffered, needsVpcOfNode, type TaskShape } from '../conditions.ts'
 import { means, obeying, type Rule } from '../fields.ts'
 import { rule } from '../rule-words.ts'
 import { jobEndpoint } from './endpoint.ts'
@@ -33,18 +34,25 @@ const newJobFields = z.strictObject({
 
 type NewJob = z.output<typeof newJobFields>
 
-const isDr = (job: NewJob): boolean => job.base_info.job_type === 'cloudDataGuard'
+/** As conditions.ts calls what a task is. */
+function shapeOf({ base_info: base }: NewJob): TaskShape {
+  return {
+    scenario: base.job_type ?? '',
+    direction: base.job_direction ?? '',
+    network: base.net_type ?? '',
+  }
+}
 
 const newJobRules: readonly Rule<NewJob>[] = [
   {
     path: ['base_info', 'multi_write'],
     says: rule('mandatory in DR'),
-    broken: (job) => isDr(job) && job.base_info.multi_write === undefined,
+    broken: (job) => isDisasterRecovery(shapeOf(job)) && job.base_info.multi_write === undefined,
   },
   {
     path: ['base_info', 'net_type'],
     says: rule('vpc is not possible in DR'),
-    broken: (job) => isDr(job) && job.base_info.net_type === 'vpc',
+    broken: (job) => !isNetworkOffered(shapeOf(job)),
   },
   {
     path: ['period_order'],
@@ -54,7 +62,7 @@ const newJobRules: readonly Rule<NewJob>[] = [
   {
     path: ['node_info', 'vpc'],
     says: rule('mandatory for self-built databases'),
-    broken: (job) => job.base_info.job_direction === 'non-dbs' && !job.node_info.vpc,
+    broken: (job) => needsVpcOfNode(shapeOf(job)) && !job.node_info.vpc,
   },
 ]
 

@@ -1,0 +1,180 @@
+import type { InputBlock } from '@slack/types'
+import { describe, expect, it } from 'vitest'
+import { instances, subnetId, vpcId } from '../../src/local-drs/databases.ts'
+import { seedTask, stage } from './stage.ts'
+
+/** The wizard on a real DRS: what it asks for, and that DRS takes what it has let through. */
+const answers = {
+  name: 'shop-to-cloud',
+  scenario: 'migration',
+  engine: 'mysql',
+  direction: 'up',
+  network: 'eip',
+  nodeType: 'high',
+  subnet: subnetId,
+  sourceHost: '192.168.0.28',
+  sourceUser: 'drs_user',
+  destinationUser: 'drs_user',
+  destinationInstance: instances.mysql,
+}
+
+type Page = Awaited<ReturnType<Awaited<ReturnType<typeof stage>>['wizard']>>['pages'][number]
+
+const inputs = (page: Page | undefined) =>
+  page?.blocks.filter((block): block is InputBlock => block.type === 'input') ?? []
+const fieldsOf = (page: Page | undefined) => inputs(page).map(({ block_id }) => block_id)
+const neededOn = (page: Page | undefined) =>
+  inputs(page)
+    .filter(({ optional }) => !optional)
+    .map(({ block_id }) => block_id)
+const onPage = (pages: readonly Page[], title: string) => pages.find((page) => page.title.text === title)
+const created = (of: Awaited<ReturnType<typeof stage>>, connection = 'prod') =>
+  of
+    .drs(connection)
+    .control.requests(100)
+    .filter(({ operation }) => /create-job/.test(operation ?? ''))
+
+describe('creating a task', () => {
+  it('ends with what will be created, what it takes and who will watch', async () => {
+    const on = await stage({ prod: [] })
+    const { pages, errors } = await on.wizard('create', answers)
+    expect(errors).toEqual({})
+    expect(pages.map(({ title }) => title.text)).toEqual([
+      'New task',
+      'What is replicated',
+      'Replication instance',
+      'Source database',
+      'Destination database',
+      'Review',
+    ])
+    expect(JSON.stringify(pages[1]?.blocks)).toContain('Page 2 of 6')
+    const review = pages.at(-1)
+    expect(review?.submit?.text).toBe('Create')
+    const said = JSON.stringify(review?.blocks)
+    expect(said).toContain('*shop-to-cloud*: Real-time migration, MySQL → MySQL, To the cloud')
+    expect(said).toContain(`It copies everything from 192.168.0.28:3306 to ${instances.mysql}`)
+    expect(said).toContain('1 replication instance, size high')
+    expect(said).toContain('This channel watches it')
+    expect(on.slack.said.at(-1)?.text).toContain('DRS accepted the new task shop-to-cloud')
+  })
+
+  it('begins with the usual port, and with the network and size of last time', async () => {
+    const on = await stage({ prod: [] })
+    const { pages } = await on.wizard('create', answers)
+    const port = inputs(onPage(pages, 'Source database')).find(({ block_id }) => block_id === 'sourcePort')
+    expect(port?.element).toMatchObject({ initial_value: '3306' })
+    const again = await on.wizard('create', { ...answers, name: 'another-one' })
+    const third = inputs(onPage(again.pages, 'Replication instance'))
+    const initial = Object.fromEntries(third.map(({ block_id, element }) => [block_id, element]))
+    expect(initial).toMatchObject({
+      network: { initial_option: { value: 'eip' } },
+      nodeType: { initial_option: { value: 'high' } },
+      subnet: { initial_value: subnetId },
+    })
+  })
+
+  it('takes over what another task has', async () => {
+    const on = await stage({ prod: [seedTask('orders-live', 'INCRE_TRANSFER_STARTED')] })
+    const from = `prod/${on.taskId('prod', 'orders-live')}`
+    const { name, scenario, subnet, nodeType } = answers
+    const { errors, pages } = await on.wizard('create', { name, scenario, subnet, nodeType, from })
+    expect(errors).toEqual({})
+    const source = inputs(onPage(pages, 'Source database'))
+    expect(source.find(({ block_id }) => block_id === 'sourceHost')?.element).toMatchObject({
+      initial_value: '192.168.0.28',
+    })
+    expect(created(on)).toHaveLength(1)
+  })
+
+  it('refuses a name that is taken on the first page', async () => {
+    const on = await stage({ prod: [seedTask('orders-live', 'INCRE_TRANSFER_STARTED')] })
+    const { pages, errors } = await on.wizard('create', { ...answers, name: 'Orders-Live' })
+    expect(pages).toHaveLength(1)
+    expect(errors).toEqual({
+      name: 'prod already has a task named “orders-live”. Choose another name.',
+    })
+    const typed = await on.say('create orders-live')
+    expect(typed.plain).toContain('already has a task named')
+  })
+
+  it('does not open where no connection was chosen, or by somebody without the role', async () => {
+    const on = await stage({ prod: [], staging: [] })
+    expect((await on.say('create')).plain).toContain('Choose the connection of this channel first')
+    const held = await stage({ prod: [] }, { grants: [] })
+    expect((await held.say('create')).plain).toContain('Only operators')
+    expect([on.slack.shown, held.slack.shown]).toEqual([[], []])
+  })
+})
+
+describe('on the VPC network', () => {
+  const ids = {
+    ...{ sourceVpc: vpcId, sourceSubnet: subnetId },
+    ...{ destinationVpc: vpcId, destinationSubnet: subnetId },
+  }
+
+  it('asks for the VPC and subnet of both databases, and DRS takes the test', async () => {
+    const on = await stage({ prod: [] })
+    const { pages, errors } = await on.wizard('create', { ...answers, network: 'vpc', ...ids })
+    expect(errors).toEqual({})
+    expect(neededOn(onPage(pages, 'Source database'))).toEqual(['sourceVpc', 'sourceSubnet'])
+    expect(neededOn(onPage(pages, 'Destination database'))).toEqual(['destinationVpc', 'destinationSubnet'])
+    const [request] = created(on)
+    expect(JSON.stringify(request?.body)).toContain(`"vpc_id":"${vpcId}"`)
+  })
+
+  it('does not go on without them', async () => {
+    const on = await stage({ prod: [] })
+    const { errors } = await on.wizard('create', { ...answers, network: 'vpc' })
+    expect(errors).toEqual({ sourceVpc: 'Fill in this field.', sourceSubnet: 'Fill in this field.' })
+  })
+
+  it('is not asked for on others', async () => {
+    const on = await stage({ prod: [] })
+    const { pages } = await on.wizard('create', answers)
+    expect(pages.flatMap(fieldsOf)).not.toContain('sourceVpc')
+    expect(pages.flatMap(fieldsOf)).not.toContain('vpc')
+  })
+})
+
+describe('disaster recovery', () => {
+  const dr = { ...answers, scenario: 'cloudDataGuard', engine: 'cloudDataGuard-mysql', network: 'vpn' }
+
+  it.each([
+    ['to the cloud', 'up', 'Destination database', 'destinationInstance', 'sourceInstance'],
+    ['out of the cloud', 'down', 'Source database', 'sourceInstance', 'destinationInstance'],
+  ])('%s needs the instance on this cloud', async (_, direction, title, needed, other) => {
+    const on = await stage({ prod: [] })
+    const { destinationInstance, ...rest } = dr
+    const without = await on.wizard('create', { ...rest, direction })
+    expect(without.errors).toEqual({ [needed]: 'Fill in this field.' })
+    const { pages, errors } = await on.wizard('create', {
+      ...{ ...rest, name: `with-${direction}`, direction },
+      [needed]: destinationInstance,
+    })
+    expect(errors).toEqual({})
+    expect(neededOn(onPage(pages, title))).toEqual([needed])
+    expect(pages.flatMap(fieldsOf)).not.toContain(other)
+    expect(created(on)).toHaveLength(1)
+  })
+})
+
+describe('over v5', () => {
+  const inV5 = { generations: ['v5'] } as const
+  const selfBuilt = { ...answers, scenario: 'sync', direction: 'non-dbs', destinationHost: '192.168.0.131' }
+
+  it('asks for the VPC of the replication instance between self-built databases', async () => {
+    const on = await stage({ prod: [] }, inV5)
+    const { pages, errors } = await on.wizard('create', { ...selfBuilt, vpc: vpcId })
+    expect(errors).toEqual({})
+    expect(neededOn(onPage(pages, 'Replication instance'))).toContain('vpc')
+    const [request] = created(on)
+    expect(JSON.stringify(request?.body)).toContain(`"vpc":{"vpc_id":"${vpcId}"`)
+  })
+
+  it('does not ask for it over v3, which has no place for it', async () => {
+    const on = await stage({ prod: [] })
+    const { pages, errors } = await on.wizard('create', selfBuilt)
+    expect(errors).toEqual({})
+    expect(pages.flatMap(fieldsOf)).not.toContain('vpc')
+  })
+})
