@@ -1,4 +1,5 @@
 import { actionCardSamples, batchCardSamples } from './samples/action-card.ts'
+import { boardCardSamples } from './samples/board-card.ts'
 import { eventCardSamples } from './samples/event-card.ts'
 import { groupCardSamples, mergedCardSamples } from './samples/grouped-card.ts'
 import { homeCardSamples } from './samples/home-card.ts'
@@ -35,6 +36,7 @@ export const viewSamples: readonly ViewSamples[] = [
   eventCardSamples,
   actionCardSamples,
   batchCardSamples,
+  boardCardSamples,
   mergedCardSamples,
   groupCardSamples,
   noticeCardSamples,

@@ -126,11 +126,7 @@ export async function claimDue(
   { due, until, limit, order = 'oldest' }: DueClaim,
 ): Promise<readonly ClaimedTask[]> {
   const keys = keysOf(connection)
-  const answer = await claimScript(
-    redis,
-    [keys.due, keys.moving, keys.following],
-    [due, until, limit, order],
-  )
+  const answer = await claimScript(redis, [keys.due, keys.moving, keys.following], [due, until, limit, order])
   const pairs = strings(answer)
   return pairs.flatMap((id, at) => (at % 2 === 0 ? [{ id, due: Number(pairs[at + 1]) }] : []))
 }

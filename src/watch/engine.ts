@@ -7,11 +7,12 @@ import type { ChannelRef, FilterWatch, PendingAction, Watch } from '../domain/wa
 import type { PollServices } from '../ports/drs.ts'
 import type { Messenger } from '../ports/messenger.ts'
 import { loadBatch, noteBatch } from '../store/batches.ts'
+import { boardsOfChannel } from '../store/boards.ts'
 import { addFilter, filtersOfChannel } from '../store/filters.ts'
 import { channelRefId } from '../store/keys.ts'
 import { redrawCards } from '../store/outbox.ts'
 import { acceptPendingAction, addPendingAction, refusePendingAction } from '../store/pending-actions.ts'
-import { type PostedCard, postedCards } from '../store/posted-cards.ts'
+import { postedCards } from '../store/posted-cards.ts'
 import { closeRedis, openRedis, type Redis } from '../store/redis.ts'
 import { loadSnapshot, makeDue } from '../store/task-states.ts'
 import { resumeChannel, suspendedChannels } from '../store/unreachable-channels.ts'
@@ -20,6 +21,7 @@ import { deliverPending, deliverToChannel } from './delivery/deliver.ts'
 import type { CardRenderer, DeliveryDeps } from './delivery/deps.ts'
 import { type LeavingParts, leaveChannel } from './delivery/errors.ts'
 import { createDeliveryRunner, type DeliveryRunner } from './delivery/runner.ts'
+import { retireBoard } from './delivery/send-board.ts'
 import { retireCard } from './delivery/send-card.ts'
 import { createSnoozeService, type SnoozeService } from './delivery/timers.ts'
 import { createEmitter, type EngineEmitter } from './events.ts'
@@ -42,6 +44,8 @@ export interface EngineDeps {
   readonly directMessage?: (user: string) => Promise<string>
   /** The name of a person; undefined where Slack does not say. */
   readonly nameOf?: (user: string) => Promise<string | undefined>
+  /** The address of a message; undefined where Slack does not say. */
+  readonly permalink?: (channel: string, ts: string) => Promise<string | undefined>
   readonly render: CardRenderer
   /** Milliseconds since the epoch. */
   readonly clock: () => number
@@ -124,7 +128,7 @@ export function createEngine(deps: EngineDeps): Engine {
   const redis = openRedis(deps.redisUrl, { onError, log })
   // The health monitor must notice a Redis that hangs.
   const hasty = openRedis(deps.redisUrl, { onError, log, commandMs: hastyMs })
-  const wait = deps.wait ?? ((ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)))
+  const wait = deps.wait ?? sleep
   const shared = { ...deps, redis, clock, wait, log, events, options }
   const delivery: DeliveryDeps = { ...shared, stopping: () => stopping }
   const deliveries = createDeliveryRunner(delivery, (...where) => deliverToChannel(delivery, ...where))
@@ -156,7 +160,7 @@ export function createEngine(deps: EngineDeps): Engine {
       clock,
       wake: async (connection) => queues?.requestPoll(connection),
     }),
-    ...watching({ ...shared, ...hands, retire: (...card) => retireCard(delivery, ...card) }),
+    ...watching({ ...shared, ...hands, delivery }),
     missed,
     events,
     start: async () => {
@@ -189,6 +193,10 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 }
 
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
 /** Longest wait of the health monitor for an answer of Redis, ms. */
 const hastyMs = 5_000
 
@@ -196,12 +204,7 @@ interface WatchingParts extends LeavingParts {
   readonly connections: readonly string[]
   readonly queues: () => Queues | undefined
   readonly deliveries: () => DeliveryRunner | undefined
-  /** Says on a card that its task is not watched there any more. */
-  readonly retire: (
-    where: { readonly connection: string; readonly channelRef: ChannelRef },
-    taskId: string,
-    card: PostedCard,
-  ) => Promise<void>
+  readonly delivery: DeliveryDeps
 }
 
 /** What people change. */
@@ -237,7 +240,8 @@ function watching(parts: WatchingParts) {
       // A card that an awaited action still speaks through is kept, and goes on.
       const after = await postedCards(redis, connection, channelRef, [taskId])
       const card = before.get(taskId)
-      if (ended && card && !after.has(taskId)) await parts.retire({ connection, channelRef }, taskId, card)
+      if (ended && card && !after.has(taskId))
+        await retireCard(parts.delivery, { connection, channelRef }, taskId, card)
       return ended
     },
     watchFilter: async (filter: FilterWatch) => {
@@ -247,6 +251,11 @@ function watching(parts: WatchingParts) {
       return added
     },
     unwatchFilter: async (connection: string, id: string, channelRef: ChannelRef) => {
+      const filters = await filtersOfChannel(redis, [connection], channelRef)
+      const filter = filters.find((one) => one.id === id)
+      const shown = (await boardsOfChannel(redis, connection, channelRef)).get(id)
+      // While it is known which tasks it has.
+      if (filter && shown) await retireBoard(parts.delivery, filter, shown)
       const ended = await endFilterWatch(redis, connection, channelRef, id)
       if (ended) await queues()?.requestDiscovery(connection)
       return ended

@@ -41,7 +41,10 @@ function v5Round(): Promise<Measure> {
     const ids = plant(stage, tasks)
     await first.watch(ids.map((id, index) => [connection, id, inTurn(channelIds, index)]))
     await first.start()
-    await until('every task rests', async () => (await restingTasks(stage.redis, connection)).length === tasks)
+    await until(
+      'every task rests',
+      async () => (await restingTasks(stage.redis, connection)).length === tasks,
+    )
     await first.close()
     const engine = await stage.engine({ ...opening, options: { steady: steadyMs } })
     await engine.start()

@@ -168,7 +168,13 @@ describe('claims', () => {
       const moves = taskId === 't2' || taskId === 't3'
       await commitTask(
         redis,
-        change({ taskId, moves, claimed: at, next: moves ? 9 : at, snapshot: anySnapshot({ id: taskId, version: 1 }) }),
+        change({
+          taskId,
+          moves,
+          claimed: at,
+          next: moves ? 9 : at,
+          snapshot: anySnapshot({ id: taskId, version: 1 }),
+        }),
       )
     }
     const claim = (limit: number, order: ClaimOrder) =>

@@ -60,6 +60,7 @@ function peopleIn(message: OutboxMessage): readonly string[] {
   switch (message.kind) {
     case 'card':
     case 'batch':
+    case 'board':
       return []
     case 'event': {
       const { attribution } = message.event
