@@ -19,16 +19,13 @@ import { type AccessView, grantsCard, personCard, verbCard } from '../src/views/
 
 const words = {
   one: say('Name one person.', '请只指定一名用户。'),
-  onePerson: say(
-    'A user group has no standing of its own: name one of its members.',
-    '用户组本身没有权限说明，请指定其中一名成员。',
-  ),
-  whom: say('Name whom the role is for: --user @name.', '请指定授予对象：--user @用户。'),
+  onePerson: say('Name a person, not a user group.', '请指定一名用户，而不是用户组。'),
+  whom: say('Name the person or group: --user @name.', '请指定授予对象：--user @用户。'),
   gone: say(
     'There is no such grant from Slack. /drs access --list shows them.',
     '没有该授权，可用 /drs access --list 查看。',
   ),
-  reason: say('Say why: --reason …', '请说明原因：--reason ……'),
+  reason: say('Enter a reason: add --reason.', '请用 --reason 填写原因。'),
   beyond: say(
     'You can only change roles for connections and channels of which you are an admin yourself.',
     '您只能变更自己担任管理员的连接和频道的授权。',
@@ -49,7 +46,7 @@ const roleTable = roles.map((value) => ({ value, words: sameInAll(value) }))
 
 const args = z.strictObject({
   user: arg.people({ label: { en: 'Person', 'zh-CN': '用户' } }).optional(),
-  verb: arg.text({ label: { en: 'Verb', 'zh-CN': '命令' }, max: 50 }).optional(),
+  verb: arg.text({ label: { en: 'Command', 'zh-CN': '命令' }, max: 50 }).optional(),
   list: arg.flag({ label: { en: 'List all grants', 'zh-CN': '列出全部授权' } }),
   grant: arg.choice(roleTable, { label: { en: 'Give the role', 'zh-CN': '授予角色' } }).optional(),
   connections: arg
@@ -58,7 +55,7 @@ const args = z.strictObject({
   channels: arg
     .text({ label: { en: 'In channels', 'zh-CN': '适用频道' }, hint: words.channel, max: 300 })
     .optional(),
-  revoke: arg.text({ label: { en: 'Take back the grant', 'zh-CN': '收回授权' }, max: 64 }).optional(),
+  revoke: arg.text({ label: { en: 'Revoke the grant', 'zh-CN': '收回授权' }, max: 64 }).optional(),
   reason: arg.multiline({ label: { en: 'Reason', 'zh-CN': '原因' }, max: 500 }).optional(),
 })
 type Args = z.output<typeof args>
@@ -84,7 +81,7 @@ export function createAccessCommand(all: () => readonly Command[]): Command {
       return given.list ? listAll(ctx) : explain(ctx, all(), given)
     },
     actions: {
-      revoke: (ctx, id) => revoke(ctx, id, say('Taken back with a button', '通过按钮收回')[ctx.locale]),
+      revoke: (ctx, id) => revoke(ctx, id, say('Revoked with a button', '通过按钮收回')[ctx.locale]),
     },
   })
 }
@@ -131,7 +128,7 @@ function verbNamed(all: readonly Command[], verb: string): Command {
   )
   throw new UserError(
     say(
-      `There is no verb “${verb}”.${guess ? ` Did you mean ${guess}?` : ''}`,
+      `There is no command “${verb}”.${guess ? ` Did you mean ${guess}?` : ''}`,
       `没有命令“${verb}”。${guess ? `您是想输入 ${guess} 吗？` : ''}`,
     ),
     'verb',

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { type ApprovalRead, approvalReads } from '../src/app/consent.ts'
+import { type ApprovalRead, approvalReads } from '../src/app/ask-approval.ts'
 import { type AskedOrFree, askApprovalForCall } from '../src/app/raw-call.ts'
 import type { Text } from '../src/base/i18n.ts'
 import { UserError } from '../src/base/user-error.ts'
@@ -44,8 +44,8 @@ const reasonForSecrets: ArgumentField = {
   ...reasonField,
   required: false,
   hint: {
-    en: 'Needed where a secret goes to an address for which the configuration does not name it: then others have to approve.',
-    'zh-CN': '若机密将发送到配置中未为其指定的地址，则需要填写，并由他人批准。',
+    en: 'Needed when a secret goes to an address that the configuration does not list for it. That needs approval.',
+    'zh-CN': '若机密将发送到配置中未为其指定的地址，则需要填写，并须经审批。',
   },
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { approvalRequestedReply } from '../src/app/consent.ts'
+import { approvalRequestedReply } from '../src/app/ask-approval.ts'
 import { requestNamed } from '../src/app/requests.ts'
 import type { Text } from '../src/base/i18n.ts'
 import { UserError } from '../src/base/user-error.ts'
@@ -48,7 +48,7 @@ export const approvalsCommand = command({
         max: 500,
       })
       .optional(),
-    unset: arg.text({ label: { en: 'Rule to take back', 'zh-CN': '要撤销的规则编号' }, max: 64 }).optional(),
+    unset: arg.text({ label: { en: 'Rule to remove', 'zh-CN': '要撤销的规则编号' }, max: 64 }).optional(),
     reason: arg.multiline({ label: { en: 'Reason', 'zh-CN': '原因' }, max: 500 }).optional(),
   }),
   positional: ['what'],

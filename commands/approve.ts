@@ -16,7 +16,7 @@ const words = {
     'zh-CN': '已批准，可由发起人或其他操作员执行。',
   },
   narrowed: {
-    en: 'Taken out. You approved the rest; more approvals are needed.',
+    en: 'Task removed. You approved the rest; more approvals are needed.',
     'zh-CN': '已移出该任务，其余任务您已批准，还需要其他人批准。',
   },
 } satisfies Record<string, Text>

@@ -34,10 +34,10 @@ const kinds = auditKinds.map((value) => ({ value, words: auditKindWords[value] }
 
 const args = z.strictObject({
   who: arg.people({ label: { en: 'Who', 'zh-CN': '操作人' } }).optional(),
-  verb: arg.text({ label: { en: 'Verb', 'zh-CN': '命令' }, max: 50 }).optional(),
+  verb: arg.text({ label: { en: 'Command', 'zh-CN': '命令' }, max: 50 }).optional(),
   kind: arg.choice(kinds, { label: { en: 'Kind', 'zh-CN': '类型' } }).optional(),
   task: arg.text({ label: { en: 'ID of a task', 'zh-CN': '任务 ID' }, max: 200 }).optional(),
-  request: arg.text({ label: { en: 'ID of a request', 'zh-CN': '申请 ID' }, max: 64 }).optional(),
+  request: arg.text({ label: { en: 'ID of a request', 'zh-CN': '请求 ID' }, max: 64 }).optional(),
   since: arg
     .text({
       label: { en: 'How far back', 'zh-CN': '时间范围' },
@@ -56,7 +56,7 @@ type Query = z.output<typeof args>
 export const auditCommand = command({
   name: 'audit',
   group: 'admin',
-  summary: { en: 'Look through the audit', 'zh-CN': '查看审计记录' },
+  summary: { en: 'Search the audit', 'zh-CN': '查看审计记录' },
   uses: [],
   capabilities: ['auditing'],
   role: 'admin',

@@ -36,7 +36,7 @@ import type { CommandContext, Context } from '../src/kit/context.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
 
 const uuidHint: Text = {
-  en: 'Network ID (UUID) of the subnet in which the replication instance is to be placed.',
+  en: 'Network ID (UUID) of the subnet for the replication instance.',
   'zh-CN': '复制实例所在子网的网络 ID（UUID）。',
 }
 

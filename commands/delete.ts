@@ -1,7 +1,13 @@
 import * as z from 'zod'
+import {
+  approvalReads,
+  askApproval,
+  needsReasonFor,
+  reasonArg,
+  resolveTasks,
+} from '../src/app/ask-approval.ts'
 import { carryOutAll, carryOutCapabilities } from '../src/app/batch.ts'
 import { askBack } from '../src/app/confirm.ts'
-import { approvalReads, askApproval, needsReasonFor, reasonArg, resolveTasks } from '../src/app/consent.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
 

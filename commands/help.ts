@@ -14,7 +14,7 @@ const words = {
   title: { en: 'What you can do here', 'zh-CN': '您在此可以执行的操作' },
   more: { en: 'More commands…', 'zh-CN': '更多命令…' },
   hint: {
-    en: 'A form asks for what you leave out. /drs help <verb> tells more.',
+    en: 'A form asks for what you leave out. /drs help <command> shows more.',
     'zh-CN': '省略的参数会通过表单询问。输入 /drs help <命令> 查看详情。',
   },
   role: { en: 'Role', 'zh-CN': '所需角色' },
@@ -30,7 +30,7 @@ export function createHelpCommand(all: () => readonly Command[]): Command {
     summary: { en: 'Show what you can do here', 'zh-CN': '显示可用命令' },
     uses: [],
     args: z.strictObject({
-      verb: arg.text({ label: { en: 'Verb', 'zh-CN': '命令' }, max: 50 }).optional(),
+      verb: arg.text({ label: { en: 'Command', 'zh-CN': '命令' }, max: 50 }).optional(),
     }),
     positional: ['verb'],
     async run(ctx, { verb }) {
@@ -40,7 +40,7 @@ export function createHelpCommand(all: () => readonly Command[]): Command {
       const names = all().map((target) => target.name)
       const guess = nearest(verb, names) ?? 'help'
       throw new UserError({
-        en: `There is no verb “${verb}”. Try /drs help ${guess}.`,
+        en: `There is no command “${verb}”. Try /drs help ${guess}.`,
         'zh-CN': `没有命令“${verb}”。请尝试 /drs help ${guess}。`,
       })
     },
@@ -51,7 +51,7 @@ export function createHelpCommand(all: () => readonly Command[]): Command {
 /** What people mostly come for, in the order of a migration's life, each with the verb that does it. */
 const wants: readonly { readonly verb: CommandName; readonly want: Text }[] = [
   { verb: 'list', want: say('See all tasks, the worst first', '查看全部任务，异常任务排在最前') },
-  { verb: 'show', want: say('Look at one task', '查看一个任务') },
+  { verb: 'show', want: say('Show one task', '查看一个任务') },
   { verb: 'watch', want: say('Follow a task in this channel', '在本频道关注任务') },
   { verb: 'create', want: say('Create a task', '创建任务') },
   { verb: 'test', want: say('Enter the databases and test the connections', '填写数据库信息并测试连接') },

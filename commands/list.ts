@@ -51,7 +51,7 @@ const args = z.strictObject({
 type Query = z.output<typeof args>
 
 const words = {
-  none: say('No task fits.', '没有符合条件的任务。'),
+  none: say('No task matches.', '没有符合条件的任务。'),
   earlier: say('Previous', '上一页'),
   later: say('Next', '下一页'),
   pick: say('Show a task…', '查看任务…'),

@@ -11,7 +11,10 @@ import { countChanges, taskLines } from '../src/views/event-title.ts'
 import { formatDuration } from '../src/views/format.ts'
 
 const words = {
-  nothing: { en: 'Nothing happened to what this channel watches.', 'zh-CN': '本频道关注的任务没有变化。' },
+  nothing: {
+    en: 'No changes in the tasks that this channel watches.',
+    'zh-CN': '本频道关注的任务没有变化。',
+  },
   rule: {
     en: 'Write for example 30m, 2h or 3d; at most 7 days are kept.',
     'zh-CN': '请写成例如 30m、2h 或 3d，最多保留 7 天。',
@@ -24,7 +27,7 @@ const title: TextTemplate<[span: string, changes: string | undefined]> = {
 }
 
 const cutOff: TextTemplate<[count: number]> = {
-  en: (count) => `${count} earlier ones are not shown; ask for a shorter time.`,
+  en: (count) => `${count} earlier ones are not shown. Choose a shorter time.`,
   'zh-CN': (count) => `另有更早的 ${count} 条未显示，请缩短时间范围。`,
 }
 
@@ -37,7 +40,7 @@ const maxLines = 60
 export const missedCommand = command({
   name: 'missed',
   group: 'together',
-  summary: { en: 'What happened here lately', 'zh-CN': '查看本频道最近的变化' },
+  summary: { en: 'Show what happened here recently', 'zh-CN': '查看本频道最近的变化' },
   uses: ['details'],
   capabilities: ['watching'],
   args: z.strictObject({

@@ -6,7 +6,7 @@ import {
   needsReasonFor,
   reasonArg,
   reasonMissing,
-} from '../src/app/consent.ts'
+} from '../src/app/ask-approval.ts'
 import { askForSecrets, continueWithSecrets } from '../src/app/secret-page.ts'
 import { say, type Text, type TextTemplate } from '../src/base/i18n.ts'
 import { UserError } from '../src/base/user-error.ts'
@@ -32,12 +32,12 @@ import { itemErrors } from '../src/views/answer-card.ts'
 
 const words = {
   noPage: say(
-    'Give a reference to the new password: env:NAME or file:/path. The bot has no page on which it could be typed.',
+    'Give a reference to the new password: env:NAME or file:/path. The bot has no page for passwords.',
     '请填写新密码的引用：env:变量名 或 file:/路径。机器人未配置密码填写页面。',
   ),
   changed: say(
     'This now needs approval. Run the command again; the password you typed was not kept.',
-    '该操作现在需要他人批准。请重新执行命令；您填写的密码未被保存。',
+    '该操作现在需要审批。请重新执行命令；您填写的密码未被保存。',
   ),
   field: say('New password', '新密码'),
   reference: say('Reference to the new password', '新密码引用'),
@@ -71,7 +71,7 @@ type Ctx = CommandContext<ApprovalRead, 'rawCalls' | 'roles' | 'approvals' | 'se
 export const passwordCommand = command({
   name: 'password',
   group: 'run',
-  summary: say('Tell DRS a new database password', '修改任务的数据库密码'),
+  summary: say('Change a database password of a task', '修改任务的数据库密码'),
   uses: [...approvalReads],
   capabilities: ['rawCalls', 'roles', 'approvals', 'secretPage'],
   role: 'operator',

@@ -1,6 +1,5 @@
 import * as z from 'zod'
 import { actOnAll } from '../src/app/actions.ts'
-import { type CarryOutCapability, carryOutAll, carryOutCapabilities } from '../src/app/batch.ts'
 import {
   type ApprovalRead,
   approvalReads,
@@ -8,7 +7,8 @@ import {
   needsReasonFor,
   reasonArg,
   resolveTasks,
-} from '../src/app/consent.ts'
+} from '../src/app/ask-approval.ts'
+import { type CarryOutCapability, carryOutAll, carryOutCapabilities } from '../src/app/batch.ts'
 import { formatRef } from '../src/domain/tasks/task-ref.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
@@ -19,7 +19,7 @@ import type { Reply } from '../src/kit/reply.ts'
 const pauseModes = [
   {
     value: 'target',
-    words: { en: 'Replay only (logs go on being captured)', 'zh-CN': '停回放（继续抓取日志）' },
+    words: { en: 'Replay only (log capturing continues)', 'zh-CN': '停回放（继续抓取日志）' },
   },
   { value: 'all', words: { en: 'Log capturing and replay', 'zh-CN': '停日志抓取和回放' } },
 ] as const

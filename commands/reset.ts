@@ -1,8 +1,14 @@
 import * as z from 'zod'
 import { requireAllowed } from '../src/app/actions.ts'
+import {
+  approvalReads,
+  askApproval,
+  needsReasonFor,
+  reasonArg,
+  resolveTasks,
+} from '../src/app/ask-approval.ts'
 import { carryOutAll, carryOutCapabilities } from '../src/app/batch.ts'
 import { askBack } from '../src/app/confirm.ts'
-import { approvalReads, askApproval, needsReasonFor, reasonArg, resolveTasks } from '../src/app/consent.ts'
 import type { Text } from '../src/base/i18n.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
 import { arg } from '../src/kit/args.ts'
@@ -12,13 +18,13 @@ import { type Reply, reply } from '../src/kit/reply.ts'
 
 const words = {
   checking: {
-    en: 'The pre-check before a reset runs. When it has passed, ask for the reset.',
+    en: 'The pre-check for the reset is running. When it passes, request the reset.',
     'zh-CN': '重置前的预检查已开始。通过后即可发起重置。',
   },
   check: {
-    label: { en: 'Only run the pre-check for it', 'zh-CN': '仅执行重置前预检查' },
+    label: { en: 'Only run the pre-check for the reset', 'zh-CN': '仅执行重置前预检查' },
     hint: {
-      en: 'DRS resets a task only after a pre-check that was made for it.',
+      en: 'DRS resets a task only after this pre-check has passed.',
       'zh-CN': 'DRS 要求先通过重置前预检查。',
     },
   },

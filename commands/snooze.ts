@@ -14,7 +14,7 @@ const words = {
   everything: { en: 'Everything in this channel', 'zh-CN': '本频道的所有任务' },
   until: { en: 'Until ', 'zh-CN': '静默至 ' },
   after: {
-    en: 'The card goes on showing the state; what happens meanwhile is told at the end, and is in /drs missed.',
+    en: 'The card stays up to date. A summary comes at the end, or any time with /drs missed.',
     'zh-CN': '任务卡片仍会更新；期间的变化将在静默结束时汇总，也可用 /drs missed 查看。',
   },
   rule: {

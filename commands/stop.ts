@@ -1,6 +1,4 @@
 import * as z from 'zod'
-import { type CarryOutCapability, carryOutAll, carryOutCapabilities } from '../src/app/batch.ts'
-import { askBack } from '../src/app/confirm.ts'
 import {
   type ApprovalRead,
   approvalReads,
@@ -8,7 +6,9 @@ import {
   needsReasonFor,
   reasonArg,
   resolveTasks,
-} from '../src/app/consent.ts'
+} from '../src/app/ask-approval.ts'
+import { type CarryOutCapability, carryOutAll, carryOutCapabilities } from '../src/app/batch.ts'
+import { askBack } from '../src/app/confirm.ts'
 import type { Text } from '../src/base/i18n.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
@@ -24,7 +24,7 @@ type Uses = 'stop' | ApprovalRead
 const forcibly = {
   label: { en: 'Forcibly stop', 'zh-CN': '强制结束' },
   text: {
-    en: 'Ends the task even if DRS cannot clean up in order. Use it when a normal stop has failed.',
+    en: 'Ends the task even if DRS can’t clean up properly. Use it when a normal stop has failed.',
     'zh-CN': '即使 DRS 无法正常清理也会结束任务，请在正常结束失败后使用。',
   },
 } satisfies Record<string, Text>

@@ -1,7 +1,5 @@
 import * as z from 'zod'
 import { requireAllowed } from '../src/app/actions.ts'
-import { carryOutAll, carryOutCapabilities } from '../src/app/batch.ts'
-import { askBack } from '../src/app/confirm.ts'
 import {
   type ApprovalRead,
   approvalReads,
@@ -9,7 +7,9 @@ import {
   needsReasonFor,
   reasonArg,
   resolveTasks,
-} from '../src/app/consent.ts'
+} from '../src/app/ask-approval.ts'
+import { carryOutAll, carryOutCapabilities } from '../src/app/batch.ts'
+import { askBack } from '../src/app/confirm.ts'
 import { readFreshTasks } from '../src/execution/fresh-reads.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'

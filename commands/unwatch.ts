@@ -29,7 +29,7 @@ const isMark = (text: string): boolean => /^#\S+$/.test(text)
 export const unwatchCommand = command({
   name: 'unwatch',
   group: 'together',
-  summary: { en: 'Stop watching a task, or all that fit', 'zh-CN': '在本频道取消关注一个或一类任务' },
+  summary: { en: 'Stop watching a task, or all that match', 'zh-CN': '在本频道取消关注一个或一类任务' },
   uses: ['list'],
   capabilities: ['watching'],
   args: z.strictObject({
@@ -94,7 +94,7 @@ function notWatched(name: string): UserError {
 /** The next look would find it again. */
 function foundByFilter(name: string, mark: string): UserError {
   return new UserError({
-    en: `${name} is watched because of a filter. End that with /drs unwatch ${mark}, or quieten the task with /drs snooze.`,
+    en: `${name} is watched by a filter. End the filter with /drs unwatch ${mark}, or mute the task with /drs snooze.`,
     'zh-CN': `${name} 是通过关注条件加入的。可用 /drs unwatch ${mark} 取消该条件，或用 /drs snooze 静默该任务。`,
   })
 }

@@ -28,7 +28,7 @@ const wheres = [
 ] as const
 
 const limitHint: Text = {
-  en: 'You hear of it when the value stays above: “30s”, or “30s for 5m”. “off” means no limit. Empty: the connection’s limit.',
+  en: 'You get a message when the value stays above it: “30s”, or “30s for 5m”. “off” means no limit. Empty: the connection’s limit.',
   'zh-CN': '超过该值时通知：“30s”，或“30s for 5m”（持续 5 分钟）；“off”表示不设上限。留空则使用连接的上限。',
 }
 
@@ -65,7 +65,7 @@ const args = z.strictObject({
     .text({
       label: { en: 'Quiet hours', 'zh-CN': '免打扰时段' },
       hint: {
-        en: '22:00-07:00 in your time zone, or with one behind it. Failures break through.',
+        en: '22:00-07:00 in your time zone, or add another one. Failures still come through.',
         'zh-CN': '例如 22:00-07:00，默认使用您的时区，也可在后面注明时区。失败仍会通知。',
       },
     })
@@ -79,7 +79,7 @@ const args = z.strictObject({
       },
     })
     .optional(),
-  'mute-own': arg.flag({ label: { en: 'Do not tell what I do myself', 'zh-CN': '不通知我自己的操作' } }),
+  'mute-own': arg.flag({ label: { en: 'Leave out my own actions', 'zh-CN': '不通知我自己的操作' } }),
   where: arg.choice(wheres, { label: { en: 'Where', 'zh-CN': '发布位置' } }).optional(),
   mention: arg.people({ label: { en: 'Mention on failure', 'zh-CN': '失败时提及' } }).optional(),
 })
@@ -91,7 +91,7 @@ const said: Readonly<Record<WatchResult, TextTemplate<[name: string]>>> = {
     'zh-CN': (name) => `本频道已关注 ${name}，任务卡片即将发布`,
   },
   changed: {
-    en: (name) => `This channel watches ${name} with other options now`,
+    en: (name) => `The watch options for ${name} have changed`,
     'zh-CN': (name) => `本频道对 ${name} 的关注选项已更新`,
   },
   already: {
@@ -102,28 +102,28 @@ const said: Readonly<Record<WatchResult, TextTemplate<[name: string]>>> = {
 
 const saidOfFilter: Readonly<Record<WatchResult, Text>> = {
   added: {
-    en: 'This channel now watches all tasks that fit, those to come included',
+    en: 'This channel now watches all matching tasks, new ones included',
     'zh-CN': '本频道已关注所有符合条件的任务，包括以后新建的任务',
   },
   changed: {
-    en: 'This channel watches these tasks with other options now',
+    en: 'The watch options for these tasks have changed',
     'zh-CN': '本频道对这类任务的关注选项已更新',
   },
   already: { en: 'This channel already watches these tasks', 'zh-CN': '本频道已在关注这类任务' },
 }
 
 const fitting: TextTemplate<[names: string, more: number]> = {
-  en: (names, more) => `Fits now: ${names}${more > 0 ? ` and ${more} more` : ''}`,
+  en: (names, more) => `Matches now: ${names}${more > 0 ? ` and ${more} more` : ''}`,
   'zh-CN': (names, more) => `目前符合条件：${names}${more > 0 ? `，另有 ${more} 个` : ''}`,
 }
 
 const words = {
   nothingYet: {
-    en: 'No task fits now; one that comes will be found.',
+    en: 'No task matches now. New ones are watched when they appear.',
     'zh-CN': '目前没有符合条件的任务，新任务出现后会自动关注。',
   },
   unknown: {
-    en: 'DRS does not say right now which tasks fit.',
+    en: 'Can’t read from DRS right now which tasks match.',
     'zh-CN': '目前无法从 DRS 获知符合条件的任务。',
   },
   either: {
@@ -136,7 +136,7 @@ const words = {
 export const watchCommand = command({
   name: 'watch',
   group: 'together',
-  summary: { en: 'Watch a task, or all that fit, in this channel', 'zh-CN': '在本频道关注一个或一类任务' },
+  summary: { en: 'Watch a task, or all that match, in this channel', 'zh-CN': '在本频道关注一个或一类任务' },
   uses: ['details', 'list'],
   capabilities: ['watching'],
   args,

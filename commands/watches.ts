@@ -17,11 +17,11 @@ import { filterLabel, filterMark, optionsLine, termsLine } from '../src/views/wa
 
 const words = {
   none: { en: 'This channel watches nothing yet', 'zh-CN': '本频道尚未关注任何任务' },
-  begin: { en: '/drs watch <task> changes that.', 'zh-CN': '可用 /drs watch <任务> 关注。' },
+  begin: { en: 'Use /drs watch <task> to watch one.', 'zh-CN': '可用 /drs watch <任务> 关注。' },
   watchedBy: { en: 'watched by ', 'zh-CN': '关注人：' },
   since: { en: ' since ', 'zh-CN': '，自 ' },
   stop: { en: 'Stop watching …', 'zh-CN': '取消关注……' },
-  gone: { en: 'unknown to DRS', 'zh-CN': 'DRS 中不存在' },
+  gone: { en: 'not in DRS', 'zh-CN': 'DRS 中不存在' },
   unknown: { en: 'state unknown right now', 'zh-CN': '当前状态未知' },
   batchGone: {
     en: 'This list is more than 7 days old and no longer kept. /drs audit shows what was done.',
@@ -55,7 +55,7 @@ const found: TextTemplate<[count: number]> = {
 
 const restingWords: TextTemplate<[connection: string]> = {
   en: (connection) =>
-    `Nothing of ${connection} is told here, because Slack did not take it; /drs watch begins again. Paused since `,
+    `Messages about ${connection} are paused here because Slack rejected them. /drs watch starts them again. Paused since `,
   'zh-CN': (connection) =>
     `由于 Slack 无法送达，${connection} 的通知已暂停，可用 /drs watch 重新开始。暂停时间：`,
 }

@@ -40,7 +40,7 @@ export function requireAllowed(verb: ActionName, task: Task): void {
 
 /**
  * An action on one task that needs nobody's approval: found, refused where its status does not allow it, and carried out.
- * `policyOf`: what holds all the same; throws where somebody has to consent.
+ * `policyOf`: what holds all the same; throws where somebody has to approve.
  */
 export async function actOn<Uses extends ServiceMethod, Name extends Uses & CallableAction>(
   ctx: CommandContext<Uses, 'actions'>,

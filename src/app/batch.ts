@@ -9,7 +9,7 @@ import type { CapabilityName } from '../kit/capabilities.ts'
 import type { CommandContext } from '../kit/context.ts'
 import type { Reply } from '../kit/reply.ts'
 import { actOnNamed } from './actions.ts'
-import type { ApprovalRead } from './consent.ts'
+import type { ApprovalRead } from './ask-approval.ts'
 
 /** What a command names that carries out what may need approval. */
 export const carryOutCapabilities = ['actions', 'approvals'] as const satisfies readonly CapabilityName[]
@@ -17,7 +17,7 @@ export type CarryOutCapability = (typeof carryOutCapabilities)[number]
 
 type Verb = GuardedAction & CallableAction & TrackedAction
 
-const needsConsent: Text = {
+const needsApproval: Text = {
   en: 'This now needs approval. Run the command again and enter a reason.',
   'zh-CN': '该操作现在需要审批。请重新执行命令并填写原因。',
 }
@@ -48,6 +48,6 @@ async function policyWithout(
   const { connection } = first
   const wanted = { kind: 'action', verb, tasks: tasks.map((task) => payloadTask(task)), options } as const
   const policy = await ctx.approvals.policy({ connection, payload: wanted })
-  if (policy && policy.need.length > 0) throw new UserError(needsConsent, 'task')
+  if (policy && policy.need.length > 0) throw new UserError(needsApproval, 'task')
   return policy
 }

@@ -24,7 +24,16 @@ export async function channelLanguage(
   connection: string | undefined,
 ): Promise<Locale> {
   if (isAlone(actor)) return actor.locale
-  const chosen = await channels.chosenLanguage(actor)
+  return languageOfChannel(channels, actor, connection)
+}
+
+/** The same of a channel that nobody is in at the moment. */
+export async function languageOfChannel(
+  channels: Pick<ChannelLanguages, 'chosenLanguage' | 'languageOfConnection'>,
+  channelRef: ChannelRef,
+  connection: string | undefined,
+): Promise<Locale> {
+  const chosen = await channels.chosenLanguage(channelRef)
   return chosen ?? (connection === undefined ? undefined : channels.languageOfConnection(connection)) ?? 'en'
 }
 

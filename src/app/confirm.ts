@@ -13,7 +13,7 @@ const question: TextTemplate<[action: string, name: string]> = {
   'zh-CN': (action, name) => `确定要${action} ${name} 吗？`,
 }
 
-const effect: Text = { en: 'DRS is asked at once.', 'zh-CN': '将立即请求 DRS 执行。' }
+const effect: Text = { en: 'This starts right away.', 'zh-CN': '将立即执行。' }
 
 /** Verbs that have a button which does it. */
 type VerbAskedBack = ActionName & CommandWith<'do'>
@@ -31,7 +31,7 @@ function doButton(verb: VerbAskedBack, value: string, locale: Locale): Button {
   }
 }
 
-/** Destructive verbs that need nobody's consent ask back with the button that does it. */
+/** Destructive verbs that need no approval ask back with the button that does it. */
 export function askBack(
   { locale }: Pick<Context, 'locale'>,
   verb: VerbAskedBack,

@@ -137,7 +137,7 @@ export function requireComplete(setup: TaskSetup, what: Completeness = {}): void
   if (missing.length === 0) return
   throw new UserError(
     {
-      en: `I do not know enough of the databases. Missing: ${missing.map((name) => labels[name]?.en ?? name).join(', ')}.`,
+      en: `Some details of the databases are missing: ${missing.map((name) => labels[name]?.en ?? name).join(', ')}.`,
       'zh-CN': `数据库信息不完整，缺少：${missing.map((name) => labels[name]?.['zh-CN'] ?? name).join('、')}。`,
     },
     missing[0],

@@ -111,7 +111,7 @@ function noTask(given: string, looked?: Looked): UserError {
   const age = looked && listAgeWords(looked.list, looked.now)
   return new UserError(
     {
-      en: [`There is no task “${given}”${where.en}. Look at /drs list for names and ids.`, age?.en]
+      en: [`There is no task “${given}”${where.en}. /drs list shows names and IDs.`, age?.en]
         .filter(Boolean)
         .join(' '),
       'zh-CN': `找不到任务“${given}”${where.zh}。可用 /drs list 查看任务名称和 ID。${age?.['zh-CN'] ?? ''}`,

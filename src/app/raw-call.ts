@@ -13,7 +13,7 @@ import type { CommandContext } from '../kit/context.ts'
 import type { Reply } from '../kit/reply.ts'
 import type { ReceivedFile } from '../ports/drs.ts'
 import type { RawCall } from '../ports/execution.ts'
-import { type ApprovalRead, approvalRequestedReply, asObserved, reasonMissing } from './consent.ts'
+import { type ApprovalRead, approvalRequestedReply, asObserved, reasonMissing } from './ask-approval.ts'
 
 /** A destructive call of `/drs api` is held to all that the verbs which stand for it are held to. */
 

@@ -7,7 +7,7 @@ import { arg } from '../kit/args.ts'
 import type { CommandContext } from '../kit/context.ts'
 import { type Reply, reply } from '../kit/reply.ts'
 import type { Card } from '../views/card.ts'
-import { shortWhy } from '../views/request-words.ts'
+import { shownWhy } from '../views/request-words.ts'
 
 /** What the verbs about requests share. */
 export const requestArg = arg.text({
@@ -59,6 +59,6 @@ const begun: Text = {
 export function endReply(request: ApprovalRequest, locale: Locale): Reply {
   if (request.state === 'executing') return doneReply(begun, 'working', locale)
   const tone = request.state === 'verified' ? 'good' : 'warning'
-  const why = request.why === undefined ? {} : { lines: [shortWhy(request.why)] }
+  const why = request.why === undefined ? {} : { lines: [shownWhy(request.why, locale)] }
   return reply.toMe({ title: standingText(request)[locale], tone, ...why })
 }

@@ -62,19 +62,19 @@ const words = {
     '已提交的密码已失效，请重新获取链接填写。',
   ),
   notYours: say(
-    'Nothing to continue: this was used already, has expired, or another person entered it.',
+    'Nothing to continue: this was already used, has expired, or another person entered it.',
     '没有可继续的内容：可能已使用、已过期，或由其他人提交。',
   ),
-  title: say('Enter the password on my own page', '请在我的页面上填写密码'),
+  title: say('Enter the password on my page', '请在我的页面上填写密码'),
   never: say(
-    'Passwords never pass through Slack. Only you see this message; do not hand it on.',
+    'Passwords never pass through Slack. Only you can see this message. Don’t share it.',
     '密码不会经过 Slack。此消息仅您可见，请勿转发。',
   ),
   open: say('Open the page', '打开页面'),
   code: say('Code to type there', '页面上填写的验证码'),
   until: say('Works until', '有效期至'),
   next: say(
-    'Afterwards I write to you here, with a button to go on.',
+    'After that you get a message here with a button to continue.',
     '提交后我会在此向您发送消息，点击按钮即可继续。',
   ),
 }

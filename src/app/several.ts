@@ -21,7 +21,7 @@ import { drsErrorLines } from '../views/problem-card.ts'
 const nothingDone: Text = { en: 'None of these tasks allows it now', 'zh-CN': '这些任务当前都不能执行该操作' }
 
 const oneMessage: Text = {
-  en: 'One message here shows how each task gets on.',
+  en: 'One message here shows the progress of each task.',
   'zh-CN': '本频道的一条消息会显示每个任务的进展。',
 }
 

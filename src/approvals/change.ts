@@ -17,11 +17,11 @@ import type { AuthorizedApprovalDeps } from './deps.ts'
 import { applyTransition } from './transition.ts'
 
 const words = {
-  nothing: say('Nothing was changed: it was so already.', '没有需要修改的内容：已经是该状态。'),
+  nothing: say('Nothing to change: it is set this way already.', '没有需要修改的内容：已经是该状态。'),
   unreadable: say('The change cannot be read.', '无法读取该变更。'),
-  notAdmin: say('The person who asked is not an admin there any more.', '发起人已不再是相应范围的管理员。'),
-  done: say('It was done already.', '该变更此前已完成。'),
-  gone: say('That grant is not there any more.', '该授权已不存在。'),
+  notAdmin: say('The requester is no longer an admin there.', '发起人已不再是相应范围的管理员。'),
+  done: say('This change is already in place.', '该变更此前已完成。'),
+  gone: say('This grant no longer exists.', '该授权已不存在。'),
   lastAdmin: say(
     'These connections would have no admin left. Give another person the role admin first.',
     '收回后将没有人能管理这些连接。请先将管理员角色授予其他人。',
@@ -40,7 +40,7 @@ export async function performApprovedChange(
   return applyTransition(deps, executing.id, {
     kind: 'finish',
     outcome,
-    ...(why && { why: why[executing.locale] }),
+    ...(why && { why }),
   })
 }
 

@@ -1,5 +1,7 @@
+import type { Locale } from '../base/i18n.ts'
 import type { Log } from '../base/log.ts'
 import type { ApproverGroup } from '../domain/approvals/policy.ts'
+import type { ChannelRef } from '../domain/watching/watch.ts'
 import type { ExecutionDeps } from '../execution/order.ts'
 import type { Authority } from '../ports/authority.ts'
 import type { ReceivedFile } from '../ports/drs.ts'
@@ -29,6 +31,8 @@ export interface ApprovalDeps {
   readonly unshown: Set<string>
   /** Hears of everything that was done without approval. */
   readonly auditChannel?: string
+  /** In which language a channel reads about that connection. */
+  languageOfChannel(place: ChannelRef, connection: string): Promise<Locale>
   now(): number
   /** The same by the clock that all replicas share: deadlines are judged by it. */
   time(): Promise<number>

@@ -1,4 +1,4 @@
-import { say, type Text } from '../base/i18n.ts'
+import { type Locale, say, type Text } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
 import { lostWrites, mayBeDoneAlready } from '../domain/approvals/lost-writes.ts'
 import { taskIdsOf } from '../domain/approvals/open.ts'
@@ -66,7 +66,10 @@ export async function runApproved(
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     const request = await loadOwnRequest(deps, id, team)
-    if (request.state === 'approved') await postNote(deps, request, readyNote(request, error.text))
+    if (request.state !== 'approved') return request
+    const { card: _, ...note } = readyNote(request, error.text)
+    const cardIn = (locale: Locale) => readyNote({ ...request, locale }, error.text).card
+    await postNote(deps, request, { ...note, cardIn })
     return request
   }
 }
@@ -122,7 +125,7 @@ async function runOnTasks(
 
 function unseenText(ids: readonly string[]): Text {
   return {
-    en: `The request does not say how ${ids.join(', ')} stood when it was asked. Ask again.`,
+    en: `The request does not record the state of ${ids.join(', ')}. Make a new request.`,
     'zh-CN': `该请求未记录 ${ids.join('、')} 发起时的状态，请重新发起。`,
   }
 }
@@ -179,7 +182,7 @@ async function tellBatchOf(deps: AuthorizedApprovalDeps, request: ApprovalReques
 }
 
 const otherLimits = say(
-  'The tags of a task have changed, and with them the limits that it has to keep to. Ask again.',
+  'The tags of a task have changed, and its limits with them. Make a new request.',
   '任务的标签已变更，须满足的条件也随之变化，请重新发起。',
 )
 
@@ -232,7 +235,7 @@ async function approvedFile(
   const file = await deps.readFile(approved.id, requester)
   if (payloadFile(approved.id, file).sha256 === approved.sha256) return file
   throw new UserError({
-    en: 'The file in Slack is not the one any more that was approved. Ask again with the new one.',
+    en: 'The file in Slack has changed since the approval. Make a new request with the new file.',
     'zh-CN': 'Slack 中的文件已不是获批的文件，请使用新文件重新发起请求。',
   })
 }

@@ -1,6 +1,6 @@
 import type { Locale, Text } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
-import { runsOnApproval, seatsLeft } from '../domain/approvals/consent.ts'
+import { runsOnApproval, seatsLeft } from '../domain/approvals/counting-votes.ts'
 import type { ApprovalFacts, ApprovalRequest, RequestMessage } from '../domain/approvals/request.ts'
 import { MessengerError } from '../ports/messenger.ts'
 import type { Card } from '../views/card.ts'
@@ -65,16 +65,28 @@ export async function drawRequest(
   return requestCard({ ...request, locale }, await pictureOf(deps, request))
 }
 
-/** How each of its messages shows it: a direct one in the language of its reader, any other in that of the request. */
+/** Of a direct message that of its reader, else that of the channel. */
+export async function languageOfMessage(
+  { authority, languageOfChannel }: AuthorizedApprovalDeps,
+  { team, requester, connection }: Pick<ApprovalRequest, 'team' | 'requester' | 'connection'>,
+  { channel, person }: Pick<RequestMessage, 'channel' | 'person'>,
+): Promise<Locale> {
+  const isRequesters = channel === requester || channel.startsWith('D')
+  const reader = person ?? (isRequesters ? requester : undefined)
+  if (reader === undefined) return languageOfChannel({ team, channel }, connection)
+  return (await authority.principal(reader)).locale
+}
+
+/** How each of its messages shows it: in the language of its readers, with the gist for those who read another one. */
 async function drawer(
   deps: AuthorizedApprovalDeps,
   request: ApprovalRequest,
 ): Promise<(message: RequestMessage) => Promise<Card>> {
   const picture = await pictureOf(deps, request)
   return async (message) => {
-    const reader = message.person === undefined ? undefined : await deps.authority.principal(message.person)
-    const locale = reader?.locale ?? request.locale
-    return requestCard({ ...request, locale }, { ...picture, message })
+    const locale = await languageOfMessage(deps, request, message)
+    const also = message.readIn?.find((other) => other !== locale)
+    return requestCard({ ...request, locale }, { ...picture, message, ...(also && { also }) })
   }
 }
 
@@ -233,7 +245,10 @@ export function mayPass(error: unknown): boolean {
 
 const passing: ReadonlySet<MessengerError['reason']> = new Set(['rate-limited', 'unreachable', 'signed-out'])
 
-type ThreadNote = Pick<RequestNote, 'card'>
+/** A note in the language of those who read it. */
+export interface NoteInLanguages extends Omit<RequestNote, 'card'> {
+  cardIn(locale: Locale): Card
+}
 
 /**
  * A reply in the thread of the messages that its readers see. What cannot be said there is logged: the messages themselves
@@ -242,13 +257,13 @@ type ThreadNote = Pick<RequestNote, 'card'>
 export async function postNote(
   deps: AuthorizedApprovalDeps,
   request: ApprovalRequest,
-  { to, ...note }: RequestNote,
+  { to, ...note }: NoteInLanguages,
 ): Promise<readonly RequestMessage[]> {
   const { team, messages } = request
   const [home] = messages
   if (to === 'audit') await postToAuditChannel(deps, request, note)
   const threads = { audit: [], requester: home ? [home] : [], asked: messages.filter(({ asks }) => asks) }[to]
-  const { card, broadcast, slot } = note
+  const { cardIn, broadcast, slot } = note
   const key = slot === undefined ? noteKey(request) : slotKey(request, slot)
   const silent: RequestMessage[] = []
   for (const message of threads) {
@@ -256,6 +271,7 @@ export async function postNote(
     if (threadTs === undefined) continue
     await orLog(deps, request, async () => {
       try {
+        const card = cardIn(await languageOfMessage(deps, request, message))
         await deps.messenger.post({ team, channel, key, card, threadTs, broadcast })
       } catch (error) {
         if (!(error instanceof MessengerError) || error.reason !== 'channel-gone') throw error
@@ -287,12 +303,15 @@ export async function redrawNote(
 async function postToAuditChannel(
   deps: AuthorizedApprovalDeps,
   request: ApprovalRequest,
-  { card }: ThreadNote,
+  { cardIn }: Pick<NoteInLanguages, 'cardIn'>,
 ): Promise<void> {
   const { auditChannel: channel } = deps
   if (channel === undefined) return
-  const { team } = request
-  await orLog(deps, request, () => deps.messenger.post({ team, channel, key: noteKey(request), card }))
+  const { team, connection } = request
+  await orLog(deps, request, async () => {
+    const card = cardIn(await deps.languageOfChannel({ team, channel }, connection))
+    await deps.messenger.post({ team, channel, key: noteKey(request), card })
+  })
 }
 
 /** Of a reply that is edited later. */

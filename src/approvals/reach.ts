@@ -1,4 +1,4 @@
-import { say, type Text, type TextTemplate } from '../base/i18n.ts'
+import { type Locale, say, type Text, type TextTemplate } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
 import type { Actor } from '../domain/access/person.ts'
 import { type Audience, audienceOf, canApprove, votersAmong } from '../domain/approvals/audience.ts'
@@ -57,15 +57,17 @@ export async function routeOf(deps: AuthorizedApprovalDeps, asking: Asking): Pro
   let reached = false
   for (const place of new Set([...(policy.channel === undefined ? [] : [policy.channel]), channel])) {
     if (reached || !(await isOpen(place))) continue
-    reached = await canDecide(deps, asking, amongMembers(audience, await deps.places.members(place)))
-    if (reached || place === policy.channel) asks.push({ channel: place, asks: true })
+    const readers = amongMembers(audience, await deps.places.members(place))
+    reached = await canDecide(deps, asking, readers)
+    if (reached || place === policy.channel)
+      asks.push({ channel: place, asks: true, readIn: await languagesOf(deps, readers) })
   }
   const direct = reached ? [] : await directly(deps, asking, audience)
   const elsewhere = [...asks, ...direct].filter((message) => message.channel !== own)
-  const isAskedHome = asks.some((message) => message.channel === own)
+  const askedHome = asks.find((message) => message.channel === own)
   return {
     asked: audience.named.filter((id) => id !== requester),
-    messages: [{ channel: own, asks: isAskedHome }, ...elsewhere],
+    messages: [askedHome ?? { channel: own, asks: false }, ...elsewhere],
   }
 }
 
@@ -146,6 +148,17 @@ function factsOf(
   people: readonly string[],
 ): Promise<ApprovalFacts> {
   return standingFacts(deps, { places, policy }, people, { fresh: false })
+}
+
+/** Of the first of them: what one of so many reads is enough to know. */
+async function languagesOf(
+  { authority }: AuthorizedApprovalDeps,
+  people: readonly string[],
+): Promise<Locale[]> {
+  const principals = await Promise.all(
+    people.slice(0, mostDirectly).map((person) => authority.principal(person)),
+  )
+  return [...new Set(principals.map(({ locale }) => locale))]
 }
 
 /** Looks at some at a time: a large channel has enough of them among the first. */

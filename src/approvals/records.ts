@@ -1,3 +1,4 @@
+import { whyIn } from '../domain/approvals/ending.ts'
 import { taskIdsOf } from '../domain/approvals/open.ts'
 import type { ApprovalRequest, RequestTransition } from '../domain/approvals/request.ts'
 import type { AuditKind, AuditNote, AuditRecord } from '../domain/audit/audit.ts'
@@ -33,15 +34,15 @@ function said(step: RequestTransition): string {
     case 'reject':
     case 'stale':
     case 'break-glass':
-      return step.why
+      return whyIn(step.why, 'en')
     case 'review':
       return step.note
     case 'narrow':
       return `without ${step.without.join(', ')}`
     case 'result':
-      return [`${step.taskId}: ${step.outcome}`, step.why].filter(Boolean).join(', ')
+      return [`${step.taskId}: ${step.outcome}`, step.why && whyIn(step.why, 'en')].filter(Boolean).join(', ')
     case 'finish':
-      return [step.outcome, step.why].filter(Boolean).join(', ')
+      return [step.outcome, step.why && whyIn(step.why, 'en')].filter(Boolean).join(', ')
     default:
       return ''
   }

@@ -16,7 +16,7 @@ import { requestSubject } from '../views/request-words.ts'
 import { lockOutNow } from './change.ts'
 import type { AuthorizedApprovalDeps } from './deps.ts'
 import { approvalFactsFor, policyForRequest, rulesInForce, sha256Hex } from './facts.ts'
-import { postRequest } from './message.ts'
+import { languageOfMessage, postRequest } from './message.ts'
 import { askingOf, routeOf } from './reach.ts'
 import { requestedRecord } from './records.ts'
 import { applyTransition, requestErrorWords } from './transition.ts'
@@ -32,11 +32,16 @@ export async function createApprovalRequest(
   await refuseDuplicate(deps, { ...draft, channel: actor.channel })
   await refuseUnmeetable(deps, actor, draft, policy)
   await refuseLockOut(deps, draft)
-  const { team, channel, locale, user: requester } = actor
+  const { team, channel, user: requester } = actor
   const { connection, payload } = draft
   const places = placesOf({ connection, channel, payload })
   const route = await routeOf(deps, askingOf(actor, payload.verb, policy, places))
+  const [home] = route.messages
   const card = await cardLink(deps, actor, draft)
+  const locale =
+    home && home.channel !== channel
+      ? await languageOfMessage(deps, { team, requester, connection }, home)
+      : actor.locale
   const place = { id: randomUUID(), team, channel, locale, requester, ...route, ...(card && { card }) }
   const at = await deps.time()
   const asked = newApprovalRequest(draft, place, policy, { digest: sha256Hex }, at)

@@ -1,4 +1,4 @@
-import { say, type Text } from '../base/i18n.ts'
+import { type Locale, say, type Text } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
 import type { ApprovalRequest, RequestTransition } from '../domain/approvals/request.ts'
 import type { OutboxMessageOf } from '../domain/delivery/outbox-message.ts'
@@ -8,6 +8,7 @@ import { operationById } from '../drs/index.ts'
 import { isCertainlyNotDone } from '../execution/certainty.ts'
 import type { ExecutionAnswer, ExecutionResult } from '../execution/order.ts'
 import { itemErrors } from '../views/answer-card.ts'
+import type { Card } from '../views/card.ts'
 import type { ApprovalDeps, AuthorizedApprovalDeps } from './deps.ts'
 import { postNote } from './message.ts'
 import { applyTransition } from './transition.ts'
@@ -15,7 +16,7 @@ import { applyTransition } from './transition.ts'
 const words = {
   unanswered: say('No answer from DRS', '未收到 DRS 的响应'),
   looking: say(
-    'It is not known yet whether it was done. The call is not repeated; the bot checks the task until it is clear.',
+    'It is not clear yet whether DRS did it. The bot does not repeat the call; it checks the task until this is clear.',
     '目前无法确定是否已执行。不会重复请求，机器人会持续检查任务直到结果明确。',
   ),
   answered: say(
@@ -23,7 +24,7 @@ const words = {
     'DRS 已接受调用。机器人不会检查此类直接调用的最终结果。',
   ),
   lost: say(
-    'No answer from DRS, so it is not known whether it was done. Check before asking again.',
+    'No answer from DRS, so it is not clear whether it was done. Check the task before you make a new request.',
     '未收到 DRS 的响应，无法确定是否已执行。再次发起前请先检查。',
   ),
 }
@@ -49,9 +50,12 @@ export async function settleResults(
   const lost = errors.filter((one) => !isCertainlyNotDone(one.error))
   if (lost.length === 0) return
   deps.log.error({ err: lost[0]?.error, ticket: request.id }, 'DRS gave no answer to an execution')
-  const { locale } = request
-  const card = { title: words.unanswered[locale], tone: 'warning', lines: [words.looking[locale]] } as const
-  await postNote(deps, request, { to: 'requester', card, broadcast: false })
+  const cardIn = (locale: Locale): Card => ({
+    title: words.unanswered[locale],
+    tone: 'warning',
+    lines: [words.looking[locale]],
+  })
+  await postNote(deps, request, { to: 'requester', cardIn, broadcast: false })
 }
 
 /** A call whose tasks do not show how it ends: the answer of DRS is the result of the whole. */
@@ -65,8 +69,8 @@ async function finish(
 
 type End = Omit<Extract<RequestTransition, { readonly kind: 'finish' }>, 'kind'>
 
-function endOf({ locale, payload }: ApprovalRequest, answer: ExecutionAnswer): End {
-  const accepted = { outcome: 'verified', answer: 'accepted', why: words.answered[locale] } as const
+function endOf({ payload }: ApprovalRequest, answer: ExecutionAnswer): End {
+  const accepted = { outcome: 'verified', answer: 'accepted', why: words.answered } as const
   if (answer.kind === 'file') return accepted
   if (answer.kind === 'answer') {
     const op = payload.kind === 'call' ? operationById(payload.operation) : undefined
@@ -74,10 +78,10 @@ function endOf({ locale, payload }: ApprovalRequest, answer: ExecutionAnswer): E
     return error ? { outcome: 'failed', answer: 'refused', why: inWords(error) } : accepted
   }
   const { error } = answer
-  if (error instanceof UserError) return { outcome: 'failed', why: error.text[locale] }
+  if (error instanceof UserError) return { outcome: 'failed', why: error.text }
   return isCertainlyNotDone(error)
     ? { outcome: 'failed', answer: 'refused', why: inWords(error) }
-    : { outcome: 'failed', answer: 'lost', why: words.lost[locale] }
+    : { outcome: 'failed', answer: 'lost', why: words.lost }
 }
 
 function inWords({ code, message }: DrsError): string {
@@ -87,7 +91,7 @@ function inWords({ code, message }: DrsError): string {
 const failures = {
   failed: { en: 'The task has failed.', 'zh-CN': '任务已失败。' },
   overdue: {
-    en: 'DRS accepted it, but the task has not reached the result in time. Check the task before asking again.',
+    en: 'DRS accepted it, but the task has not reached the result in time. Check the task before you make a new request.',
     'zh-CN': 'DRS 已接受，但任务未在规定时间内达到预期状态。再次发起前请先检查任务。',
   },
 } as const satisfies Record<Exclude<ActionOutcome, 'reached'>, Text>
@@ -98,7 +102,7 @@ export async function recordOutcome(deps: ApprovalDeps, message: OutboxMessageOf
   if (action.requestId === undefined) return
   const request = await deps.store.loadRequest(action.requestId)
   if (request?.state !== 'executing') return
-  const usual = outcome === 'reached' ? undefined : failures[outcome][request.locale]
+  const usual = outcome === 'reached' ? undefined : failures[outcome]
   const why = outcome === 'failed' && snapshot.error ? snapshot.error : usual
   const step = { kind: 'result', taskId, outcome, ...(why && { why }) } as const
   const parts = { ...deps, authority: deps.newAuthority() }

@@ -144,19 +144,19 @@ async function closeIfLost(
   epoch: string,
 ): Promise<void> {
   if (!mayBeDoneAlready(request, epoch)) return
-  const step = { kind: 'stale', why: lostWrites[request.locale], unknown: true } as const
+  const step = { kind: 'stale', why: lostWrites, unknown: true } as const
   await applyTransition(deps, request.id, step, {
     only: ({ state }) => state === 'pending' || state === 'approved',
   })
 }
 
 const lost = {
-  en: 'The process that carried it out has ended, so it is not known whether it was done. Check before asking again.',
-  'zh-CN': '执行该请求的进程已退出，无法确定是否已执行。再次发起前请先查看。',
+  en: 'The bot stopped while it was carrying this out, so it is not clear whether it was done. Check the task before you make a new request.',
+  'zh-CN': '机器人在执行该请求时退出，无法确定是否已执行。再次发起前请先检查任务。',
 } as const
 
-async function giveUpCall(deps: AuthorizedApprovalDeps, { id, locale }: ApprovalRequest): Promise<void> {
-  await applyTransition(deps, id, { kind: 'finish', outcome: 'failed', answer: 'lost', why: lost[locale] })
+async function giveUpCall(deps: AuthorizedApprovalDeps, { id }: ApprovalRequest): Promise<void> {
+  await applyTransition(deps, id, { kind: 'finish', outcome: 'failed', answer: 'lost', why: lost })
 }
 
 /** Tasks without a result of which nobody finds out how they end. */

@@ -1,4 +1,4 @@
-import type { Text } from '../base/i18n.ts'
+import type { Locale, Text } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
 import { decide } from '../domain/approvals/decide.ts'
 import { taskIdsOf } from '../domain/approvals/open.ts'
@@ -23,7 +23,10 @@ const attempts = 5
 
 export const requestErrorWords = {
   unknown: { en: 'There is no such request.', 'zh-CN': '没有该请求。' },
-  busy: { en: 'The request is being changed right now. Try again.', 'zh-CN': '该请求正在被修改，请重试。' },
+  busy: {
+    en: 'Another change of this request is under way. Try again.',
+    'zh-CN': '该请求正在被修改，请重试。',
+  },
 } as const
 
 /** Throws `UserError` for what this workspace does not have. */
@@ -234,9 +237,13 @@ async function tell(
   if (isAsPosted(before, after, step)) return redrawTasks(deps, before, after)
   const { messages } = await presentRequest(deps, await withFurtherMessages(deps, before, after))
   const seen = { ...after, messages }
+  const inLanguage = (request: ApprovalRequest, locale: Locale) => ({ ...request, locale })
   for (const note of outdatedNotes(before, after)) await redrawNote(deps, seen, note)
-  for (const note of requestNotes(before, after)) {
-    for (const { channel } of await postNote(deps, seen, note)) await moveFromChannel(deps, seen, channel)
+  for (const [i, { card, ...note }] of requestNotes(before, after).entries()) {
+    const cardIn = (locale: Locale) =>
+      requestNotes(inLanguage(before, locale), inLanguage(after, locale))[i]?.card ?? card
+    for (const { channel } of await postNote(deps, seen, { ...note, cardIn }))
+      await moveFromChannel(deps, seen, channel)
   }
   await redrawTasks(deps, before, after)
 }
@@ -299,7 +306,7 @@ export async function abandonExecution(
   why: Text,
   { unknown }: { readonly unknown?: true } = {},
 ): Promise<ApprovalRequest> {
-  const step = { kind: 'stale', why: why[request.locale], ...(unknown && { unknown }) } as const
+  const step = { kind: 'stale', why, ...(unknown && { unknown }) } as const
   const after = await applyTransition(deps, request.id, step, { only: ({ state }) => state === 'approved' })
   if (after.state !== 'stale') throw new UserError(why)
   return after

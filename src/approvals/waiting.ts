@@ -1,6 +1,6 @@
 import type { Actor } from '../domain/access/person.ts'
 import { grantCoverage } from '../domain/access/roles.ts'
-import { mayVote } from '../domain/approvals/consent.ts'
+import { mayVote } from '../domain/approvals/counting-votes.ts'
 import { reviewIsOpen } from '../domain/approvals/deadlines.ts'
 import type { ApprovalFacts, ApprovalRequest } from '../domain/approvals/request.ts'
 import type { AuthorizedApprovalDeps } from './deps.ts'

@@ -1,3 +1,4 @@
+import { languageOfChannel } from '../app/channel-language.ts'
 import type { CommandServices } from '../app/context.ts'
 import type { ApprovalDeps } from '../approvals/index.ts'
 import type { Config } from '../config/types.ts'
@@ -23,6 +24,7 @@ export function approvalDeps({ config, engine, services, ...given }: Given): App
     unshown: new Set(),
     groups: config.groups,
     ...(config.auditChannel !== undefined && { auditChannel: config.auditChannel }),
+    languageOfChannel: (place, connection) => languageOfChannel(services.channels, place, connection),
     redraw: (connection, taskId, cause) => engine.redraw(connection, taskId, cause),
   }
 }

@@ -100,7 +100,7 @@ const broken: TextTemplate<[seq: number, what: string]> = {
 
 const lossWords: TextTemplate<[after: number, upTo: number, seq: number]> = {
   en: (after, upTo, seq) =>
-    `LOST: what was written after record ${after} up to ${upTo}; record ${seq} says who knows and why it goes on.`,
+    `LOST: what was written after record ${after} up to ${upTo}; record ${seq} says why the audit continues.`,
   'zh-CN': (after, upTo, seq) =>
     `缺失：第 ${after} 条之后到第 ${upTo} 条的记录；第 ${seq} 条说明了继续的原因。`,
 }

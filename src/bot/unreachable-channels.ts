@@ -159,7 +159,7 @@ function titleOf(message: OutboxMessage, locale: Locale): string {
 }
 
 const goneWords: TextTemplate<[]> = {
-  en: () => 'A channel is out of my reach',
+  en: () => 'I can’t post in a channel any more',
   'zh-CN': () => '有一个频道无法再使用',
 }
 
@@ -176,7 +176,7 @@ const pausedWords: TextTemplate<[count: number]> = {
 }
 
 const directWords: TextTemplate<[actions: string]> = {
-  en: (actions) => `I tell you here how this ends: ${actions}.`,
+  en: (actions) => `You get the results of these here: ${actions}.`,
   'zh-CN': (actions) => `以下操作的结果将在此告知您：${actions}。`,
 }
 
@@ -203,13 +203,13 @@ const batchWords: Text = {
 }
 
 const reasons: Readonly<Record<'refused' | 'given-up' | 'undrawable', Text>> = {
-  refused: { en: 'Slack does not take it:', 'zh-CN': 'Slack 不接受该消息：' },
+  refused: { en: 'Slack rejected it:', 'zh-CN': 'Slack 不接受该消息：' },
   'given-up': {
     en: 'Slack could not be reached for too long, so I gave up:',
     'zh-CN': '长时间无法连接 Slack，已放弃发送：',
   },
   undrawable: {
-    en: 'A fault of mine kept me from writing it. The log says more:',
+    en: 'An error in the bot prevented it. See the log:',
     'zh-CN': '由于机器人自身的错误，无法生成该消息，详见日志：',
   },
 }

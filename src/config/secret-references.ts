@@ -51,7 +51,7 @@ function notForAddress(reference: string, addresses: readonly string[]): UserErr
   const where = addresses.join(', ')
   return new UserError({
     en: `“${reference}” was not given for ${where || 'this'}, so the bot does not send it there. Leave the field empty to type the password on a page, ask for approval with /drs api, or ask those who run the bot to add the address to “hosts” under “secrets” in the configuration.`,
-    'zh-CN': `“${reference}”未配置为可用于${where || '此处'}，因此机器人不会将其发送到该地址。您可以将该字段留空并在页面上填写密码，通过 /drs api 申请批准，或请机器人的运维人员在配置的 secrets 下的 hosts 中添加该地址。`,
+    'zh-CN': `“${reference}”未配置为可用于${where || '此处'}，因此机器人不会将其发送到该地址。您可以将该字段留空并在页面上填写密码，通过 /drs api 提交审批，或请机器人的运维人员在配置的 secrets 下的 hosts 中添加该地址。`,
   })
 }
 

@@ -75,7 +75,7 @@ export function callRateCheck(
   const needed = Math.ceil(forMotion + (rest * 60_000) / steadyMs)
   const allowed = pollPaceOf(callsPerMinute).perMinute
   const found: Text = {
-    en: `${tasks} tasks, ${moving} of them in motion, need at least ${needed} calls a minute; ${allowed} of ${callsPerMinute} are for them`,
+    en: `${tasks} tasks, ${moving} of them in motion, need at least ${needed} calls a minute; ${allowed} of ${callsPerMinute} are available for them`,
     'zh-CN': `${tasks} 个任务（其中 ${moving} 个在变化中）每分钟至少需要 ${needed} 次调用；${callsPerMinute} 次中有 ${allowed} 次可用`,
   }
   const about = { ...subject, about: connection }
@@ -91,14 +91,14 @@ export function callRateCheck(
 
 function restAdvice(seconds: number): Text {
   return {
-    en: `Each task at rest is then looked at about every ${seconds} s. Raise callsPerMinute if your quota allows it, set polling.steady to ${seconds}, or watch fewer tasks.`,
+    en: `Each task at rest is then checked about every ${seconds} s. Raise callsPerMinute if your quota allows it, set polling.steady to ${seconds}, or watch fewer tasks.`,
     'zh-CN': `此时每个稳定的任务约每 ${seconds} 秒查看一次。若配额允许，请调高 callsPerMinute；也可将 polling.steady 设为 ${seconds}，或减少关注的任务。`,
   }
 }
 
 function motionAdvice(seconds: number): Text {
   return {
-    en: `Each task in motion is then looked at about every ${seconds} s, and tasks at rest less often. Raise callsPerMinute if your quota allows it, set polling.motion to ${seconds}, or watch fewer tasks.`,
+    en: `Each task in motion is then checked about every ${seconds} s, and tasks at rest less often. Raise callsPerMinute if your quota allows it, set polling.motion to ${seconds}, or watch fewer tasks.`,
     'zh-CN': `此时每个变化中的任务约每 ${seconds} 秒查看一次，稳定的任务更少。若配额允许，请调高 callsPerMinute；也可将 polling.motion 设为 ${seconds}，或减少关注的任务。`,
   }
 }

@@ -22,7 +22,7 @@ export function botSetupOf(env: Environment): BotSetup | readonly CheckResult[] 
 const configuration = { check: 'configuration', title: { en: 'Configuration', 'zh-CN': '配置' } }
 
 const nothingElse = {
-  en: 'Put this right first; the other checks need it.',
+  en: 'Fix this first; the other checks need it.',
   'zh-CN': '请先修正此项，其他检查依赖于它。',
 }
 

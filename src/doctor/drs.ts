@@ -63,7 +63,7 @@ export function clockSkewCheck(about: string, serverMs: number, nowMs: number): 
   if (Number.isNaN(serverMs)) {
     return passedCheck(
       { ...clock, about },
-      { en: 'the endpoint does not tell its time', 'zh-CN': '终端节点未返回时间' },
+      { en: 'the endpoint does not return its time', 'zh-CN': '终端节点未返回时间' },
     )
   }
   const seconds = Math.round((nowMs - serverMs) / 1000)

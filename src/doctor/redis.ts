@@ -60,7 +60,7 @@ function persistenceFinding(aof: boolean, lastWrite = 'ok'): CheckResult {
       { en: 'append-only file off', 'zh-CN': '未启用 AOF' },
       {
         en: 'Set appendonly yes: otherwise watches, approvals and unsent messages are lost when Redis restarts.',
-        'zh-CN': '请设置 appendonly yes，否则 Redis 重启后会丢失订阅、审批和未发送的消息。',
+        'zh-CN': '请设置 appendonly yes，否则 Redis 重启后会丢失关注、审批和未发送的消息。',
       },
     )
   }
@@ -69,7 +69,7 @@ function persistenceFinding(aof: boolean, lastWrite = 'ok'): CheckResult {
   return failedCheck(
     persistence,
     { en: `last write to the append-only file: ${lastWrite}`, 'zh-CN': `最近一次 AOF 写入：${lastWrite}` },
-    { en: 'Look at the disk of the Redis server.', 'zh-CN': '请检查 Redis 服务器的磁盘。' },
+    { en: 'Check the disk of the Redis server.', 'zh-CN': '请检查 Redis 服务器的磁盘。' },
   )
 }
 
@@ -77,7 +77,7 @@ function evictionFinding(policy: string): CheckResult {
   if (policy === 'noeviction') return passedCheck(eviction, verbatim(policy))
   return failedCheck(eviction, verbatim(policy), {
     en: 'Set maxmemory-policy noeviction: Redis must not throw away jobs or watches when memory is short.',
-    'zh-CN': '请设置 maxmemory-policy noeviction：内存不足时，Redis 不得丢弃任务或订阅。',
+    'zh-CN': '请设置 maxmemory-policy noeviction：内存不足时，Redis 不得丢弃任务或关注。',
   })
 }
 

@@ -62,7 +62,7 @@ function fits(globs: readonly string[], { name }: Pick<Connection, 'name'>): boo
 /** That a connection does not answer is told by another check. */
 function finding(all: string, missing: string, unknown: string): CheckResult {
   const untold: Text = {
-    en: `could not tell for: ${unknown}, as not all tasks could be read`,
+    en: `could not be checked for ${unknown}: not all tasks could be read`,
     'zh-CN': `无法判断：${unknown}（未能读取全部任务）`,
   }
   if (missing === '') return passedCheck(subject, unknown === '' ? verbatim(all) : untold)

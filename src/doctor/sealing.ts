@@ -9,7 +9,7 @@ const keyed: Text = {
 }
 
 const none: Text = {
-  en: 'none: anybody who can write to Redis can give themselves roles, approve requests, and rewrite the audit. To seal it all, set DRS_CHATOPS_KEY, and run npm run audit:seal once if the bot has run before',
+  en: 'none: anyone who can write to Redis can give themselves roles, approve requests and rewrite the audit. To seal it all, set DRS_CHATOPS_KEY, and run npm run audit:seal once if the bot has run before',
   'zh-CN':
     '未封存：任何能写入 Redis 的人都可以为自己授权、批准请求并改写审计记录。如需封存，请设置 DRS_CHATOPS_KEY；若机器人此前已运行过，还需运行一次 npm run audit:seal',
 }

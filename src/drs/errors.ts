@@ -100,7 +100,7 @@ const ownErrors = [
       'DRS连续多次无应答或出错，机器人暂停了对它的调用；请求没有发出，未产生任何变更。',
     ),
     advice: say(
-      'Wait: the bot tries DRS again by itself and goes on once it answers. If it stays, check the endpoint, the network, and the notices of the region.',
+      'Wait: the bot tries again by itself and continues when DRS answers. If this stays, check the endpoint, the network, and the notices of the region.',
       '请稍候：机器人会自动重新尝试，DRS恢复应答后即可继续。如果一直如此，请检查终端节点、网络以及该区域的公告。',
     ),
   },
@@ -117,7 +117,7 @@ const ownErrors = [
     ),
     advice: say(
       'Check the user, the account (domain), the project and the password of the connection, and the address of IAM; the user must be allowed to log in with a password.',
-      '检查连接的用户名、账号（domain）、项目和密码，以及IAM的终端节点；该用户必须允许使用密码登录。',
+      '检查连接的用户名、账号（`domain`）、项目和密码，以及IAM的终端节点；该用户必须允许使用密码登录。',
     ),
   },
   {

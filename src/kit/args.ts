@@ -226,14 +226,14 @@ function toField(name: string, property: Property, required: boolean): ArgumentF
 }
 
 const issueWords = {
-  value: { en: 'Give a value', 'zh-CN': '请填写' },
-  valid: { en: 'Give a valid value', 'zh-CN': '请填写有效的值' },
+  value: { en: 'Enter a value', 'zh-CN': '请填写' },
+  valid: { en: 'Enter a valid value', 'zh-CN': '请填写有效的值' },
   people: {
     en: 'Name people and groups as mentions, for example @maria @dba',
     'zh-CN': '请用 @ 提及用户或用户组，例如 @maria @dba',
   },
   secret: {
-    en: 'This looks as if it held a password. Leave it out here, and change it if it is a real one: Slack has seen it.',
+    en: 'This seems to contain a password. Remove it here. If it is real, change it: Slack has already received it.',
     'zh-CN': '内容中疑似包含密码，请删除后再提交。如果是真实密码，请立即更换：Slack 已经收到该内容。',
   },
 } satisfies Record<string, Text>
@@ -249,7 +249,7 @@ const tooLong: TextTemplate<[max: number]> = {
 }
 
 const wholeNumber: TextTemplate<[min: number | undefined, max: number | undefined]> = {
-  en: (min, max) => `Give a whole number from ${min} to ${max}`,
+  en: (min, max) => `Enter a whole number from ${min} to ${max}`,
   'zh-CN': (min, max) => `请填写 ${min} 到 ${max} 之间的整数`,
 }
 

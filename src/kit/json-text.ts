@@ -43,7 +43,7 @@ function depthOf(text: string): number {
 
 function tooLong(field: string, length: number): Text {
   return {
-    en: `${field} has ${length} characters, and may have ${mostJson}. Use a file: upload-object-template takes objects, import-jobs tasks. Or send several requests.`,
+    en: `${field} has ${length} characters; ${mostJson} are allowed. Use a file: upload-object-template takes objects, import-jobs tasks. Or send several requests.`,
     'zh-CN': `${field} 有 ${length} 个字符，最多 ${mostJson} 个。请改用文件：upload-object-template 可上传对象，import-jobs 可导入任务；或分多次请求。`,
   }
 }

@@ -16,15 +16,19 @@ export interface TourStep {
   readonly done: (calls: readonly LoggedCall[]) => boolean
 }
 
+/** What the page offers to fill into a form that is open: a text, or the value of an option, by block id. */
+export type SampleValues = Readonly<Record<string, string>>
+
 export interface Tour {
   /** Tells one start from another, so that a new sandbox begins its tour anew. */
   readonly id: string
   readonly steps: readonly TourStep[]
+  readonly samples: SampleValues
 }
 
 /** A tour that notes what has happened once: what is undone later stays done. */
-export function createTour(id: string, steps: readonly TourStep[]): Tour {
-  return { id, steps: steps.map(latched) }
+export function createTour(id: string, steps: readonly TourStep[], samples: SampleValues = {}): Tour {
+  return { id, steps: steps.map(latched), samples }
 }
 
 function latched(step: TourStep): TourStep {
@@ -40,6 +44,7 @@ function latched(step: TourStep): TourStep {
 
 /** What the page may know of it. */
 export function shownTour(tour: Tour | undefined, calls: readonly LoggedCall[]): JsonObject {
-  if (!tour) return { id: '', steps: [] }
-  return { id: tour.id, steps: tour.steps.map(({ done, ...step }) => ({ ...step, done: done(calls) })) }
+  if (!tour) return { id: '', steps: [], samples: {} }
+  const { id, samples } = tour
+  return { id, samples, steps: tour.steps.map(({ done, ...step }) => ({ ...step, done: done(calls) })) }
 }

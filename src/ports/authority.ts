@@ -25,7 +25,7 @@ export interface Authority {
   grants(): Promise<readonly EffectiveGrant[]>
   rules(): Promise<PolicyRules>
   /**
-   * Who somebody is. `fresh`: Slack has been asked since the interaction began, as every decision about roles and consent
+   * Who somebody is. `fresh`: Slack has been asked since the interaction began, as every decision about roles and approval
    * needs it; otherwise the answer may be a minute old. Never throws: whom Slack does not confirm is refused.
    */
   principal(user: string, options?: PrincipalQuery): Promise<Principal>

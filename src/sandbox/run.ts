@@ -48,7 +48,7 @@ async function startSlack(drs: LocalDrs, panel: DrsPanel): Promise<LocalSlack> {
   }
 }
 
-/** The bot's configuration file: one connection, everybody may act and approve, Dana is admin, a quick look at the tasks. */
+/** The bot's configuration file: one connection, everybody may act, Bob and Carol approve, Dana is admin, a quick look at the tasks. */
 async function writeConfiguration(drs: LocalDrs): Promise<string> {
   const port = await freePort()
   const file = resolve(folder, 'drs-chatops.yml')
@@ -56,7 +56,11 @@ async function writeConfiguration(drs: LocalDrs): Promise<string> {
   const keys = { ak: 'env:HUAWEICLOUD_SDK_AK', sk: 'env:HUAWEICLOUD_SDK_SK' }
   const configuration = {
     connections: { sandbox: { region, endpoint, projectId, api: ['v3', 'v5'], ...keys } },
-    access: [{ role: 'operator' }, { role: 'approver' }, { role: 'admin', users: ['U04DANA'] }],
+    access: [
+      { role: 'operator' },
+      { role: 'approver', users: ['U02BOB', 'U03CAROL'] },
+      { role: 'admin', users: ['U04DANA'] },
+    ],
     auditChannel: 'C02DBA',
     // Passwords of databases that are made up: whoever tries the bot may send them to any address.
     secrets: Object.values(passwordVariables).map((name) => ({ reference: `env:${name}`, hosts: ['*'] })),

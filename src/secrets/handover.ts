@@ -169,8 +169,8 @@ function givenOf(request: SecretRequest, references: SecretContinuation['referen
 
 const words = {
   there: say('Your password has arrived', '已收到您提交的内容'),
-  next: say('It is kept encrypted. Go on here:', '内容已加密保存，请在此继续：'),
-  goOn: say('Go on', '继续'),
+  next: say('It is stored encrypted. Continue here:', '内容已加密保存，请在此继续：'),
+  goOn: say('Continue', '继续'),
 }
 
 function goOnCard({ locale, purpose, verb }: SecretRequest, id: string): Card {

@@ -7,6 +7,7 @@ import type {
   Button as SlackButton,
   StaticSelect,
 } from '@slack/types'
+import { cutAtLines } from '../base/chunks.ts'
 import { menuTarget, menuValue, numberedTarget } from '../domain/command-targets.ts'
 import type { Button, Card, Line, MenuEntry, Section, SelectMenu, Tone } from '../views/card.ts'
 import {
@@ -128,8 +129,9 @@ function quoted(line: Line): readonly string[] {
 
 /** A long text that somebody opens is shown in pieces, each whole. */
 function codeBlocks(code: string): readonly string[] {
-  const pieces = new RegExp(`[\\s\\S]{1,${blockLimits.codePiece}}`, 'gu')
-  return (code.match(pieces) ?? []).slice(0, blockLimits.codePieces).map(fenced)
+  return code === ''
+    ? []
+    : cutAtLines(code, blockLimits.codePiece).slice(0, blockLimits.codePieces).map(fenced)
 }
 
 function sectionOf(section: Section, refused: Refused): KnownBlock[] {

@@ -256,14 +256,14 @@ function commandNamed(commands: readonly Command[], verb: string): Command {
     ? { en: ` Did you mean /drs ${guess}?`, zh: `您是想输入 /drs ${guess} 吗？` }
     : { en: '', zh: '' }
   throw new UserError({
-    en: `There is no verb “${verb}”.${meant.en} /drs help lists them all.`,
+    en: `There is no command “${verb}”.${meant.en} /drs help lists them all.`,
     'zh-CN': `没有命令“${verb}”。${meant.zh}可用 /drs help 查看全部命令。`,
   })
 }
 
 function tooManyWords(left: readonly string[], command: Command): UserError {
   return new UserError({
-    en: `“${left.join(' ')}” is more than ${command.name} takes. Usage: ${commandUsage(command)}`,
+    en: `${command.name} doesn’t take “${left.join(' ')}”. Usage: ${commandUsage(command)}`,
     'zh-CN': `命令 ${command.name} 不接受“${left.join(' ')}”。用法：${commandUsage(command)}`,
   })
 }

@@ -27,7 +27,7 @@ const words = {
   required: { en: 'required', 'zh-CN': '必填' },
   example: { en: 'Example:', 'zh-CN': '示例：' },
   silent: {
-    en: 'DRS did not answer with the choices; type the value.',
+    en: 'DRS returned no choices. Type the value.',
     'zh-CN': 'DRS 未返回可选值，请直接输入。',
   },
 } satisfies Record<string, Text>

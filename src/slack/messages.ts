@@ -10,28 +10,28 @@ export const dispatchWords = {
     en: 'Only you can see this, because I cannot post in this channel.',
     'zh-CN': '此消息仅您可见，因为我无法在该频道发布消息。',
   },
-  directly: { en: 'Do it, and tell me directly', 'zh-CN': '执行，并私信通知我' },
+  directly: { en: 'Do it and message me directly', 'zh-CN': '执行，并私信通知我' },
   draftGone: {
-    en: 'This form is older than an hour or was already sent. Please start again.',
+    en: 'This form is older than an hour or was already submitted. Start again.',
     'zh-CN': '该表单已超过一小时或已提交，请重新开始。',
   },
   targetGone: {
-    en: 'This button no longer leads anywhere; its message is from an earlier version of me. /drs help lists what I can do.',
+    en: 'This button no longer works: its message is from an older version of the bot. /drs help lists what you can do.',
     'zh-CN': '此按钮已失效，所在消息来自机器人的旧版本。可用 /drs help 查看全部命令。',
   },
   formLate: {
-    en: 'My memory (Redis) or Slack does not answer in time. Nothing was done: submit the form again in a moment.',
+    en: 'My memory (Redis) or Slack did not answer in time. Nothing was done. Submit the form again in a moment.',
     'zh-CN': '机器人的存储（Redis）或 Slack 未及时响应，未执行任何操作，请稍后再次提交。',
   },
   formFailed: {
-    en: 'Something went wrong inside the bot, and it is logged. Nothing was done: submit the form again in a moment.',
+    en: 'An error in the bot stopped this, and it is logged. Nothing was done. Submit the form again in a moment.',
     'zh-CN': '机器人内部出现错误，已记录日志，未执行任何操作，请稍后再次提交。',
   },
   tryAgain: { en: 'Try again', 'zh-CN': '重试' },
   again: { en: 'Open the form again', 'zh-CN': '重新打开表单' },
   task: { en: 'Task', 'zh-CN': '任务' },
   ambiguous: {
-    en: (count) => `${count} tasks fit. Which one?`,
+    en: (count) => `${count} tasks match. Which one?`,
     'zh-CN': (count) => `有 ${count} 个任务符合，请选择：`,
   },
 } satisfies Record<string, Text | TextTemplate<[number]>>

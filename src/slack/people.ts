@@ -34,11 +34,11 @@ const words = {
   },
   inactive: { en: 'This account is deactivated.', 'zh-CN': '该账号已停用。' },
   unsure: {
-    en: 'Slack does not say right now who you are, and without that nothing is done. Try again in a moment.',
+    en: 'Slack can’t confirm right now who you are, so nothing was done. Try again in a moment.',
     'zh-CN': '目前无法从 Slack 核实您的身份，因此未执行任何操作。请稍后重试。',
   },
   groupsUnsure: {
-    en: 'Slack does not say right now which user groups you are in, and your role here may come from one. Try again in a moment.',
+    en: 'Slack can’t confirm right now which user groups you are in, and your role here may come from one. Try again in a moment.',
     'zh-CN': '目前无法从 Slack 获取您所在的用户组，而您在此处的角色可能来自用户组。请稍后重试。',
   },
 } satisfies Record<string, Text>

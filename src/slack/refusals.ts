@@ -71,7 +71,7 @@ const words = {
   },
   message: {
     en: 'The message or its thread is no longer there, or no longer open.',
-    'zh-CN': '该消息或其话题已不存在或已关闭。',
+    'zh-CN': '该消息或其消息列已不存在或已关闭。',
   },
   content: {
     en: 'Slack does not accept this content. It has been logged.',

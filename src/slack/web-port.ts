@@ -181,7 +181,7 @@ const words = {
     'zh-CN': '无法再读取该文件，请重新上传。',
   },
   elsewhere: {
-    en: 'This file does not lie in Slack itself, so it is not fetched. Download it and upload it in the form.',
+    en: 'This file is not stored in Slack, so the bot can’t use it. Download it, then upload it in the form.',
     'zh-CN': '该文件未存储在 Slack 中，因此不予读取。请下载后在表单中重新上传。',
   },
   large: { en: 'The file is larger than 12 MB.', 'zh-CN': '文件大于 12 MB。' },

@@ -34,14 +34,14 @@ const words = {
   noKey: say('Set DRS_CHATOPS_KEY first.', '请先设置 DRS_CHATOPS_KEY。'),
   keyed: say('The audit is sealed with a key already.', '审计记录已使用密钥封存。'),
   damaged: say(
-    'The audit is not what was written; look at it with npm run audit:verify.',
+    'The audit differs from what was written. Check it with npm run audit:verify.',
     '审计记录与写入时不一致，请用 npm run audit:verify 检查。',
   ),
   sound: say(
-    'The audit is as it should be: there is nothing to go on after.',
+    'The audit is complete: there is no break to continue after.',
     '审计记录完好，没有需要继续的断点。',
   ),
-  moved: say('The audit was written to meanwhile. Try again.', '期间有其他写入，请重试。'),
+  moved: say('Another record was written meanwhile. Try again.', '期间有其他写入，请重试。'),
 } satisfies Record<string, Text>
 
 function otherEnd({ seq, hash }: ChainLink): Text {

@@ -32,7 +32,7 @@ export class BrokenChain extends UserError {
 }
 
 const reasons = {
-  headGone: { en: 'the note of where it ends is gone', 'zh-CN': '记录链的结尾标记已丢失' },
+  headGone: { en: 'the mark of its end is missing', 'zh-CN': '记录链的结尾标记已丢失' },
   headForged: {
     en: 'the note of where it ends was not written by the bot',
     'zh-CN': '记录链的结尾标记不是由机器人写入的',
@@ -42,7 +42,7 @@ const reasons = {
     'zh-CN': '最后一条记录与最后写入的不一致',
   },
   otherStory: {
-    en: 'a record that was certainly written is not on it; npm run audit:continue goes on and says so in the audit',
+    en: 'a record that was certainly written is not on it; npm run audit:continue continues after it and records that',
     'zh-CN': '缺少一条确实写入过的记录；可用 npm run audit:continue 继续，并在审计中注明',
   },
   unkeyed: {
@@ -65,7 +65,7 @@ function unknownKey(name: string): Text {
 /** Records that were certainly written are not there. */
 function lostText(known: ChainLink, found: ChainLink): Text {
   return {
-    en: `records up to ${known.seq}:${known.hash} were written, but it ends at record ${found.seq}; npm run audit:continue goes on and says so in the audit`,
+    en: `records up to ${known.seq}:${known.hash} were written, but it ends at record ${found.seq}; npm run audit:continue continues after it and records that`,
     'zh-CN': `已写入的记录到 ${known.seq}:${known.hash} 为止，但现在止于第 ${found.seq} 条；可用 npm run audit:continue 继续，并在审计中注明`,
   }
 }

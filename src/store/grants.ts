@@ -168,7 +168,7 @@ function byAge(a: IssuedRecord<unknown>, b: IssuedRecord<unknown>): number {
 function rulesUnknown(ids: readonly string[]): Text {
   const [named, { key }] = [ids.join(', '), ruleList]
   return {
-    en: `Nothing that may need approval can be asked for or done: a rule about approvals cannot be read (${named}), so nobody knows what it asks for. Those who run the bot have to start the release that wrote it, or to remove it from ${key} in Redis and give it again.`,
+    en: `Nothing that may need approval can be requested or carried out: an approval rule can’t be read (${named}). Those who run the bot have to start the release that wrote it, or remove it from ${key} in Redis and set it again.`,
     'zh-CN': `无法发起或执行可能需要审批的操作：有审批规则无法读取（${named}），不能确定其要求。请由机器人的运维人员启动写入该规则的版本，或从 Redis 的 ${key} 中删除该规则后重新添加。`,
   }
 }
@@ -176,7 +176,7 @@ function rulesUnknown(ids: readonly string[]): Text {
 function rulesAltered(ids: readonly string[]): Text {
   const [named, { key }] = [ids.join(', '), ruleList]
   return {
-    en: `Nothing that may need approval can be asked for or done: the rules about approvals in Redis are not those that were given (${named}), so nobody knows what needs approval. What does not belong to ${key} has to be removed there; a rule that is missing has to be removed with /drs policy and given again.`,
-    'zh-CN': `无法发起或执行可能需要审批的操作：Redis 中的审批规则与已添加的不一致（${named}），不能确定哪些操作需要审批。请从 ${key} 中删除不属于它的规则；缺失的规则请用 /drs policy 移除后重新添加。`,
+    en: `Nothing that may need approval can be requested or carried out: the approval rules in Redis differ from those that were set (${named}). What does not belong in ${key} has to be removed there; a missing rule has to be removed with /drs approvals --unset and set again.`,
+    'zh-CN': `无法发起或执行可能需要审批的操作：Redis 中的审批规则与已添加的不一致（${named}），不能确定哪些操作需要审批。请从 ${key} 中删除不属于它的规则；缺失的规则请用 /drs approvals --unset 移除后重新添加。`,
   }
 }

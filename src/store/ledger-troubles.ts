@@ -38,21 +38,21 @@ function about(ids: readonly string[], text: (named: string) => Text): readonly 
 
 function grantsText(named: string): Text {
   return {
-    en: `Roles in Redis are not as the bot has written them, and give nobody anything: ${named}`,
+    en: `Roles in Redis differ from what the bot wrote, so they don’t count: ${named}`,
     'zh-CN': `Redis 中的角色授权与机器人写入的不一致，因此无效：${named}`,
   }
 }
 
 function rulesText(named: string): Text {
   return {
-    en: `Rules about approvals in Redis are not as the bot has written them, so nothing that may need approval is done: ${named}`,
+    en: `Approval rules in Redis differ from what the bot wrote, so nothing that may need approval is carried out: ${named}`,
     'zh-CN': `Redis 中的审批规则与机器人写入的不一致，因此暂停所有可能需要审批的操作：${named}`,
   }
 }
 
 function requestsText(named: string): Text {
   return {
-    en: `Requests for approval in Redis are not as the bot has written them, and cannot be carried out: ${named}`,
+    en: `Requests in Redis differ from what the bot wrote and can’t be carried out: ${named}`,
     'zh-CN': `Redis 中的审批请求与机器人写入的不一致，因此无法执行：${named}`,
   }
 }

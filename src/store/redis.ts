@@ -109,7 +109,7 @@ const troubleWords: Readonly<Record<RedisTrouble, Text>> = {
     'zh-CN': '目前无法保存任何内容：机器人的存储（Redis）已满，需由管理员扩容。',
   },
   unsaved: {
-    en: 'I cannot save anything right now: my memory (Redis) can’t write to its disk. An administrator has to repair that.',
+    en: 'I cannot save anything right now: my memory (Redis) can’t write to its disk. An administrator has to fix that.',
     'zh-CN': '目前无法保存任何内容：机器人的存储（Redis）无法写入磁盘，需由管理员处理。',
   },
   alone: {

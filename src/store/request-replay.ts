@@ -10,7 +10,7 @@ import { approvalKeys } from './keys.ts'
 const slack = 24 * 60 * 60_000
 
 const notTheNewest = {
-  en: 'This request is not as the audit has it: an older state of it was put back in Redis. It is not carried out. Ask again, and tell those who run the bot.',
+  en: 'This request differs from the audit: an older state of it was put back in Redis. It will not be carried out. Make a new request, and inform those who run the bot.',
   'zh-CN':
     '该请求与审计记录不一致：Redis 中被放回了它的旧状态，因此不会执行。请重新发起，并告知机器人的运维人员。',
 } as const

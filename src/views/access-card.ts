@@ -8,8 +8,8 @@ import type { Button, Card, Inline, Line, Section } from './card.ts'
 
 export const roleWords: Readonly<Record<Role, Text>> = {
   viewer: { en: 'viewer', 'zh-CN': '查看者（viewer）' },
-  operator: { en: 'operator', 'zh-CN': '操作者（operator）' },
-  approver: { en: 'approver', 'zh-CN': '审批者（approver）' },
+  operator: { en: 'operator', 'zh-CN': '操作员（operator）' },
+  approver: { en: 'approver', 'zh-CN': '审批人（approver）' },
   admin: { en: 'admin', 'zh-CN': '管理员（admin）' },
 }
 
@@ -35,8 +35,8 @@ const words = {
     'zh-CN': '没有任何授权为该用户赋予此角色。',
   },
   twoHands: {
-    en: 'The requester of an action never approves it, whatever their roles are.',
-    'zh-CN': '无论拥有何种角色，发起人都不能审批自己的请求。',
+    en: 'You can’t approve your own request, whatever your roles are.',
+    'zh-CN': '无论拥有何种角色，都不能审批自己发起的请求。',
   },
   give: { en: 'Give a role …', 'zh-CN': '授予角色……' },
   revoke: { en: 'Revoke …', 'zh-CN': '收回……' },

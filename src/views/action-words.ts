@@ -11,7 +11,7 @@ import { colon } from './format.ts'
 
 /** What an action of a person is called while it is under way and when it is done. */
 
-const nobody: Text = { en: 'somebody', 'zh-CN': '某位成员' }
+const nobody: Text = { en: 'someone', 'zh-CN': '某位成员' }
 
 /** The name of a person, who is not notified by it. */
 export function personName(user: string, names: EventExtras['names'], locale: Locale): string {

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml'
+import { cutAtLines } from '../base/chunks.ts'
 import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import { DrsError, saidErrorCode } from '../drs/drs-error.ts'
 import type { Operation } from '../drs/operation.ts'
@@ -6,7 +7,9 @@ import type { Card, Section } from './card.ts'
 import { drsErrorLines } from './problem-card.ts'
 
 const words = {
-  empty: { en: 'DRS answered without content.', 'zh-CN': 'DRS 的响应没有内容。' },
+  empty: { en: 'DRS sent an empty answer.', 'zh-CN': 'DRS 的响应没有内容。' },
+  answer: { en: 'Answer', 'zh-CN': '响应内容' },
+  rest: { en: 'Rest of the answer', 'zh-CN': '其余内容' },
   file: { en: 'The file is in our direct messages.', 'zh-CN': '文件已发送到我们的私信中。' },
   whole: {
     en: 'The whole answer is in the file, in our direct messages.',
@@ -19,20 +22,14 @@ const more: TextTemplate<[characters: number]> = {
   'zh-CN': (characters) => `……还有 ${characters} 个字符`,
 }
 
+const furtherRefusals: TextTemplate<[count: number]> = {
+  en: (count) => `${count} more refused`,
+  'zh-CN': (count) => `另有 ${count} 项被拒绝`,
+}
+
 /** A code block of a message is one section, and a message has fifty blocks. */
 const chunkLength = 2600
 const chunks = 8
-
-/** Cuts at line ends; a single line that is longer is cut hard. */
-function cutInto(text: string): readonly string[] {
-  const parts: string[] = ['']
-  for (const line of text.split('\n').flatMap((l) => l.match(/.{1,2500}/gs) ?? [''])) {
-    const last = parts.at(-1) ?? ''
-    if (last !== '' && last.length + line.length + 1 > chunkLength) parts.push(line)
-    else parts[parts.length - 1] = last === '' ? line : `${last}\n${line}`
-  }
-  return parts
-}
 
 interface RefusedItem {
   /** Of the task, where the item names it. */
@@ -73,6 +70,11 @@ function idIn(item: object): string | undefined {
 export function itemErrors(op: Operation, answer: unknown): readonly DrsError[] {
   return refusedItems(op, answer).map(({ error }) => error)
 }
+
+/** What a message shows before anything is opened. */
+const shownRefusals = 5
+const shownLines = 18
+const foldedAtMost = 40
 
 /** More than this does not fit into a message, and writing it down would take long. */
 const mostValues = 4_000
@@ -133,12 +135,13 @@ export function describeAnswer(op: Operation, answer: unknown, locale: Locale): 
   const errors = itemErrors(op, answer)
   const empty = isEmpty(answer)
   const { value, isCut } = beginningOf(answer)
-  const parts = empty ? [] : cutInto(stringify(value, { lineWidth: 100 }).trimEnd())
+  const parts = empty ? [] : cutAtLines(stringify(value, { lineWidth: 100 }).trimEnd(), chunkLength)
   const left = parts.slice(chunks).join('\n').length
   const file = isCut || left > 0 ? { name: `${op.id}.json`, json: answer } : undefined
   const sections: Section[] = [
-    ...errors.map((error) => ({ lines: drsErrorLines(error, locale) })),
-    ...parts.slice(0, chunks).map((code) => ({ code })),
+    ...errors.slice(0, shownRefusals).map((error) => ({ lines: drsErrorLines(error, locale) })),
+    ...foldedRefusals(errors.slice(shownRefusals), locale),
+    ...contentSections(parts.slice(0, chunks), errors.length > 0 ? 0 : shownLines, locale),
     ...(file ? [{ lines: [...(left > 0 && !isCut ? [more[locale](left)] : []), words.whole[locale]] }] : []),
   ]
   const card: Card = {
@@ -149,6 +152,26 @@ export function describeAnswer(op: Operation, answer: unknown, locale: Locale): 
     footer: [{ code: op.id }, ' · ', { code: `${op.method} ${op.path}` }],
   }
   return { card, ...(file && { file }) }
+}
+
+/** A call may refuse a hundred tasks; as many as a message holds are explained. */
+function foldedRefusals(errors: readonly DrsError[], locale: Locale): readonly Section[] {
+  if (errors.length === 0) return []
+  const explained = errors.slice(0, foldedAtMost).flatMap((error) => drsErrorLines(error, locale))
+  return [{ heading: furtherRefusals[locale](errors.length), folded: true, lines: explained }]
+}
+
+/** The first lines at once, the rest when somebody opens it. */
+function contentSections(parts: readonly string[], shown: number, locale: Locale): readonly Section[] {
+  const [first = '', ...further] = parts
+  const lines = first.split('\n')
+  if (further.length === 0 && lines.length <= shown) return first === '' ? [] : [{ code: first }]
+  const heading = (shown === 0 ? words.answer : words.rest)[locale]
+  const rest = [lines.slice(shown).join('\n'), ...further].filter((part) => part !== '')
+  return [
+    ...(shown > 0 ? [{ code: lines.slice(0, shown).join('\n') }] : []),
+    { heading, folded: true, code: rest.join('\n') },
+  ]
 }
 
 function isEmpty(answer: unknown): boolean {

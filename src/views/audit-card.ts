@@ -4,12 +4,12 @@ import type { ChainedRecord } from '../domain/audit/audit-chain.ts'
 import type { Button, Card, Inline, Line } from './card.ts'
 
 export const auditKindWords: Readonly<Record<AuditKind, Text>> = {
-  ask: { en: 'Asked', 'zh-CN': '发起申请' },
-  vote: { en: 'Approved', 'zh-CN': '同意' },
-  withdraw: { en: 'Withdrew', 'zh-CN': '撤回同意' },
-  narrow: { en: 'Narrowed', 'zh-CN': '缩小范围' },
+  ask: { en: 'Requested', 'zh-CN': '发起请求' },
+  vote: { en: 'Approved', 'zh-CN': '批准' },
+  withdraw: { en: 'Withdrew', 'zh-CN': '撤回批准' },
+  narrow: { en: 'Tasks removed', 'zh-CN': '移出任务' },
   reject: { en: 'Rejected', 'zh-CN': '拒绝' },
-  cancel: { en: 'Cancelled', 'zh-CN': '取消申请' },
+  cancel: { en: 'Cancelled', 'zh-CN': '取消请求' },
   execute: { en: 'Carried out', 'zh-CN': '执行' },
   result: { en: 'Result', 'zh-CN': '结果' },
   stale: { en: 'Not carried out', 'zh-CN': '未执行' },
@@ -21,16 +21,16 @@ export const auditKindWords: Readonly<Record<AuditKind, Text>> = {
   refused: { en: 'Refused', 'zh-CN': '被拒绝的尝试' },
   act: { en: 'Acted', 'zh-CN': '操作' },
   configuration: { en: 'Configuration', 'zh-CN': '配置' },
-  secret: { en: 'Secret', 'zh-CN': '密钥' },
+  secret: { en: 'Secret', 'zh-CN': '机密' },
   retention: { en: 'Retention', 'zh-CN': '清理' },
   key: { en: 'Key', 'zh-CN': '更换密钥' },
-  break: { en: 'Went on after a break', 'zh-CN': '断开后继续' },
+  break: { en: 'Continued after a break', 'zh-CN': '断开后继续' },
 }
 
 const words = {
   title: { en: 'Audit', 'zh-CN': '审计记录' },
-  none: { en: 'No record fits.', 'zh-CN': '没有符合条件的记录。' },
-  noneHere: { en: 'None among those looked at so far.', 'zh-CN': '已查看的记录中没有符合条件的。' },
+  none: { en: 'No record matches.', 'zh-CN': '没有符合条件的记录。' },
+  noneHere: { en: 'No match among the records searched so far.', 'zh-CN': '已查看的记录中没有符合条件的。' },
   bot: { en: 'the bot', 'zh-CN': '机器人' },
 } satisfies Record<string, Text>
 

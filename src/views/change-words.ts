@@ -13,7 +13,7 @@ const words = {
   after: { en: 'After', 'zh-CN': '变更后' },
   noRule: { en: 'No approval needed: no rule covers this.', 'zh-CN': '无需审批：没有适用的规则。' },
   given: { en: 'New role', 'zh-CN': '新增角色' },
-  takenBack: { en: 'Role taken back', 'zh-CN': '收回角色' },
+  takenBack: { en: 'Role removed', 'zh-CN': '收回角色' },
 } satisfies Record<string, Text>
 
 /** As people read it; the stored text itself where this release cannot read it. */

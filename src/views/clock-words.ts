@@ -19,19 +19,19 @@ const table: Readonly<Record<DeadlineKind, ClockWords>> = {
       'zh-CN': (left) => `任务异常，DRS 将在 ${left}内自动结束该任务`,
     },
     advice: {
-      en: 'Resume or reset it before then, or stop it on purpose. Until it has ended it may still be billed.',
+      en: 'Resume, reset or stop it before then. It may be billed until it ends.',
       'zh-CN': '请在此之前续传或重置任务，或主动结束任务。任务结束前可能仍会计费。',
     },
   },
   'node-reclaimed': {
-    label: { en: 'Replication instance taken back', 'zh-CN': '复制实例回收' },
+    label: { en: 'Replication instance released', 'zh-CN': '复制实例释放' },
     sentence: {
-      en: (left) => `DRS takes back the replication instance within ${left}`,
-      'zh-CN': (left) => `DRS 将在 ${left}内回收该任务的复制实例`,
+      en: (left) => `start the task within ${left}, or DRS releases the replication instance`,
+      'zh-CN': (left) => `请在 ${left}内启动任务，否则 DRS 将释放复制实例`,
     },
     advice: {
-      en: 'Finish the configuration and start the task before then; afterwards the resources have to be requested again.',
-      'zh-CN': '请在此之前完成配置并启动任务，否则需要重新申请资源。',
+      en: 'After that, the replication instance has to be created again.',
+      'zh-CN': '释放后需要重新创建复制实例。',
     },
   },
   'create-failed-ends': {
@@ -46,7 +46,7 @@ const table: Readonly<Record<DeadlineKind, ClockWords>> = {
     },
   },
   'log-retention': {
-    label: { en: 'Advised end of the pause', 'zh-CN': '建议暂停截止' },
+    label: { en: 'Recommended end of the pause', 'zh-CN': '建议暂停截止' },
     sentence: {
       en: (left) => `paused for long, resume it within ${left}`,
       'zh-CN': (left) => `暂停时间较长，建议在 ${left}内续传`,
@@ -62,11 +62,11 @@ const table: Readonly<Record<DeadlineKind, ClockWords>> = {
       en: (left) => `starts within ${left}`,
       'zh-CN': (left) => `将在 ${left}内启动`,
     },
-    advice: { en: 'Nothing has to be done.', 'zh-CN': '无需操作。' },
+    advice: { en: 'No action needed.', 'zh-CN': '无需操作。' },
   },
 }
 
-const over: Text = { en: 'time is up since ', 'zh-CN': '已到期：' }
+const over: Text = { en: 'overdue since ', 'zh-CN': '已到期：' }
 const within: TextTemplate<[left: string]> = {
   en: (left) => `within ${left} · by `,
   'zh-CN': (left) => `${left}内 · 最晚 `,

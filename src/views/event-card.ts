@@ -34,8 +34,8 @@ const words = {
   show: { en: 'Show', 'zh-CN': '查看' },
   phaseEnd: { en: 'The full phase is finished.', 'zh-CN': '全量阶段已结束。' },
   console: {
-    en: 'Not done through me: in the console, or by another program.',
-    'zh-CN': '不是通过本机器人执行的，而是来自控制台或其他程序。',
+    en: 'Done outside the bot: in the console or by another program.',
+    'zh-CN': '该操作在机器人之外执行：来自控制台或其他程序。',
   },
 } satisfies Record<string, Text>
 

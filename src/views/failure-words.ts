@@ -21,7 +21,7 @@ const causeOf = ({ error = '', engine }: FailedTask) => failureCauseOf(error, en
 export function failureLine(task: FailedTask, locale: Locale): Line {
   const essence = failureEssence(task.error ?? '')
   const row = causeOf(task)
-  return row ? [row.meaning[locale], ' ', { code: essence }] : essence
+  return row ? [row.meaning[locale], ' ', { code: essence }] : { code: essence }
 }
 
 /** What it means, why, and what to do; only DRS's own text where nothing is known. */

@@ -31,15 +31,15 @@ const words = {
   at: { en: 'At ', 'zh-CN': '' },
   emptied: { en: ': the bot’s memory (Redis) was emptied.', 'zh-CN': '：机器人的存储（Redis）被清空。' },
   lost: {
-    en: 'Lost: watches, snoozes, open requests, and roles and approval rules given from Slack.',
-    'zh-CN': '已丢失：关注、静默、未完成的申请，以及在 Slack 中授予的角色和设置的审批规则。',
+    en: 'Lost: watches, snoozes, open requests, and roles and approval rules set in Slack.',
+    'zh-CN': '已丢失：关注、静默、未完成的请求，以及在 Slack 中授予的角色和设置的审批规则。',
   },
   watchAgain: {
-    en: 'Watch your tasks again with /drs watch, and make open requests again.',
-    'zh-CN': '请用 /drs watch 重新关注任务，并重新提交未完成的申请。',
+    en: 'Watch your tasks again with /drs watch, and make your open requests again.',
+    'zh-CN': '请用 /drs watch 重新关注任务，并重新提交未完成的请求。',
   },
   giveAgain: {
-    en: 'Roles and rules given from Slack need an admin to set them again.',
+    en: 'An admin has to set the roles and rules from Slack again.',
     'zh-CN': '在 Slack 中授予的角色和设置的审批规则需由管理员重新设置。',
   },
   nothing: { en: 'Nothing happened meanwhile.', 'zh-CN': '期间没有变化。' },
@@ -47,7 +47,7 @@ const words = {
   by: { en: 'Snoozed by ', 'zh-CN': '静默由 ' },
   atTime: { en: ' at ', 'zh-CN': ' 设置于 ' },
   channel: { en: 'this channel', 'zh-CN': '本频道' },
-  again: { en: 'From now on I tell what happens again.', 'zh-CN': '现在恢复通知。' },
+  again: { en: 'Messages are on again.', 'zh-CN': '已恢复通知。' },
   quietOver: { en: 'The quiet hours are over', 'zh-CN': '免打扰时段已结束' },
   digest: { en: 'Digest', 'zh-CN': '变化汇总' },
 } satisfies Record<string, Text>

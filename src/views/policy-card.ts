@@ -14,8 +14,8 @@ const words = {
     en: 'The first rule that fits decides. You can’t approve your own request.',
     'zh-CN': '按顺序匹配，第一条符合的规则生效。任何人都不能批准自己的请求。',
   },
-  given: { en: 'Given from Slack', 'zh-CN': '在 Slack 中设置' },
-  file: { en: 'From the configuration, and what holds without one', 'zh-CN': '来自配置文件及默认规则' },
+  given: { en: 'Set in Slack', 'zh-CN': '在 Slack 中设置' },
+  file: { en: 'From the configuration, and defaults', 'zh-CN': '来自配置文件及默认规则' },
 } satisfies Record<string, Text>
 
 /** Readable by everybody: who has to agree to what. */

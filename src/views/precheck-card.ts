@@ -10,7 +10,7 @@ const words = {
   alarms: { en: 'To be confirmed (alarms)', 'zh-CN': '待确认项（告警）' },
   subtasks: { en: 'Failed subtasks', 'zh-CN': '失败的子任务' },
   unknown: {
-    en: 'The documents do not describe this item; see the reason that DRS gives.',
+    en: 'The documents don’t describe this item. See the reason from DRS.',
     'zh-CN': '文档中没有该检查项的说明，请参考 DRS 给出的原因。',
   },
 } satisfies Record<string, Text>

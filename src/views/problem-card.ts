@@ -7,6 +7,7 @@ import { formatRef } from '../domain/tasks/task-ref.ts'
 import { DrsError } from '../drs/drs-error.ts'
 import { explanationOf } from '../drs/errors.ts'
 import type { Button, Card, Inline, Line, Section } from './card.ts'
+import { withCode } from './code-marks.ts'
 import { colon } from './format.ts'
 import { mentionLines } from './mentions.ts'
 
@@ -26,15 +27,15 @@ const words = {
   unfinished: { en: 'not finished in time', 'zh-CN': '未在预期时间内完成' },
   impossible: { en: 'not done', 'zh-CN': '未执行' },
   denied: { en: 'not allowed', 'zh-CN': '无权限' },
-  broken: { en: 'failed because of a fault in the bot', 'zh-CN': '因机器人内部错误而失败' },
+  broken: { en: 'failed because of an error in the bot', 'zh-CN': '因机器人内部错误而失败' },
   this: { en: 'This', 'zh-CN': '此操作' },
   ask: { en: 'Ask for access: ', 'zh-CN': '请联系以下人员授权：' },
   internal: {
-    en: 'The fault is logged, and nothing else was done. Give the log reference to those who run the bot.',
+    en: 'The error is logged, and nothing else was done. Give the log reference to those who run the bot.',
     'zh-CN': '错误已记录，未执行其他操作。请将日志编号提供给机器人的运维人员。',
   },
   unknown: {
-    en: 'DRS gives a code that its documents do not describe.',
+    en: 'DRS returned a code that its documents don’t describe.',
     'zh-CN': 'DRS 返回的错误码在文档中没有说明。',
   },
   field: { en: 'This field breaks a documented rule: ', 'zh-CN': '以下字段不符合接口文档的要求：' },
@@ -104,7 +105,7 @@ export function drsErrorMeaning(error: DrsError, locale: Locale): Line {
 
 function adviceLines(error: DrsError, locale: Locale): readonly Line[] {
   const row = explanationOf(error)
-  return row ? [[{ bold: words.advice[locale] }, colon[locale], row.advice[locale]]] : []
+  return row ? [[{ bold: words.advice[locale] }, colon[locale], ...withCode(row.advice[locale])]] : []
 }
 
 /** Why DRS, or our own check before it, refused something: the meaning of its code, or its own words. */

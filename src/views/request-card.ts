@@ -178,6 +178,20 @@ function titleOf(request: ApprovalRequest): string {
   return otherTitle[locale](action, of, standingText(request)[locale])
 }
 
+/** What it is about, once more for those who decide and read another language. */
+function alsoTitle(request: ApprovalRequest, { also }: RequestPicture): readonly Line[] {
+  if (also === undefined || request.state !== 'pending') return []
+  return [[{ bold: titleOf({ ...request, locale: also }) }]]
+}
+
+function alsoEffect(request: ApprovalRequest, { also }: RequestPicture): readonly Section[] {
+  if (also === undefined || request.state !== 'pending') return []
+  const lines = effectLines({ ...request, locale: also })
+  return lines.length === 0
+    ? []
+    : [{ lines: lines.map((line, i) => (i === 0 ? labelled(words.effect, line, also) : line)) }]
+}
+
 function footerOf({ connection, id, hash, card, locale }: ApprovalRequest): Line {
   return [
     `${connection} · `,
@@ -197,10 +211,11 @@ export function requestCard(request: ApprovalRequest, picture: RequestPicture = 
   return {
     title: titleOf(request),
     tone: tones[standingOf(request)],
-    lines: callLines(request, picture),
+    lines: [...alsoTitle(request, picture), ...callLines(request, picture)],
     sections: [
       { quote: [reason, ' — ', namedPerson(requester, picture.names)] },
       ...subjectSections(request, extent),
+      ...alsoEffect(request, picture),
       ...(course.length > 0 ? [{ lines: course }] : []),
     ],
     buttons: [...requestButtons(request, picture.runs === true), ...backButtons(request)],

@@ -1,8 +1,9 @@
 import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
+import { whyIn } from '../domain/approvals/ending.ts'
 import type { ApprovalRequest, RequestMessage } from '../domain/approvals/request.ts'
 import type { Inline, Line } from './card.ts'
 import { colon } from './format.ts'
-import { groupWords, shortWhy } from './request-words.ts'
+import { groupWords, shortWhy, shownWhy } from './request-words.ts'
 import { namedPerson } from './task-state.ts'
 
 /** Who has approved a request, and what has become of it by whom. */
@@ -22,6 +23,8 @@ export interface RequestPicture {
   /** The last approval carries it out. */
   readonly runs?: boolean
   readonly message?: RequestMessage
+  /** Some of those who decide read this language: they get headline and effect in it as well. */
+  readonly also?: Locale
 }
 
 const words = {
@@ -106,8 +109,10 @@ export function courseLines(request: ApprovalRequest, { names }: RequestPicture)
     ...(last ? [[leftOut[locale](count), name(last.by)]] : []),
     ...(breakGlass ? [withWhy(done.glass[locale](name(breakGlass.by)), breakGlass.why, locale)] : []),
     ...(executedBy !== undefined && !breakGlass ? [done.executedBy[locale](name(executedBy))] : []),
-    ...(ended ? [withWhy(done[state][locale](name(endedBy)), why && shortWhy(why), locale)] : []),
-    ...(why !== undefined && !ended ? [labelled(words.why, shortWhy(why), locale)] : []),
+    ...(ended
+      ? [withWhy(done[state][locale](name(endedBy)), why && shortWhy(whyIn(why, locale)), locale)]
+      : []),
+    ...(why !== undefined && !ended ? [labelled(words.why, shownWhy(why, locale), locale)] : []),
     ...(breakGlass?.review
       ? [withWhy(done.reviewed[locale](name(breakGlass.review.by)), breakGlass.review.note, locale)]
       : []),

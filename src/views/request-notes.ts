@@ -1,11 +1,12 @@
 import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
+import { whyIn } from '../domain/approvals/ending.ts'
 import type { ApproverGroup } from '../domain/approvals/policy.ts'
 import type { ApprovalRequest } from '../domain/approvals/request.ts'
 import { type Standing, standingOf, standingText } from '../domain/approvals/standing.ts'
 import type { Card, Inline, Line, Tone } from './card.ts'
 import { mentioned } from './mentions.ts'
 import { carryOutButton, reviewButton } from './request-buttons.ts'
-import { requestSubject, shortWhy } from './request-words.ts'
+import { requestSubject, shortWhy, shownWhy } from './request-words.ts'
 
 /**
  * What is said beside a request's messages when it has moved: in the thread of the one for the requester, in those of the
@@ -81,10 +82,11 @@ function stillAsked({ asked, votes, requester }: ApprovalRequest, wider?: Approv
 }
 
 function endNote(request: ApprovalRequest): RequestNote | undefined {
-  const { requester, executedBy, why, locale } = request
+  const { requester, executedBy, why, locale, state } = request
   const ending = endings[standingOf(request)]
   if (!ending) return undefined
-  const lines: Line[] = [mentions([requester, executedBy]), ...(why ? [shortWhy(why)] : [])]
+  const said = why && (state === 'rejected' ? shortWhy(whyIn(why, locale)) : shownWhy(why, locale))
+  const lines: Line[] = [mentions([requester, executedBy]), ...(said ? [said] : [])]
   return toRequester({ title: standingText(request)[locale], tone: ending.tone, lines }, ending.broadcast)
 }
 

@@ -1,9 +1,10 @@
 import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import { guardedVerbWords, rulePlaceWords } from '../domain/approvals/policy.ts'
 import { parsePolicyChange, ruleOfChange } from '../domain/approvals/policy-change.ts'
-import type { ApprovalRequest, ObservedState, PayloadTask } from '../domain/approvals/request.ts'
+import type { ApprovalRequest, ObservedState, PayloadTask, RequestWhy } from '../domain/approvals/request.ts'
 import { directionWords } from '../drs/engines.ts'
 import { statusWords } from '../drs/statuses.ts'
+import type { Inline } from './card.ts'
 import { formatDuration } from './format.ts'
 
 /** What people read of approval requests, wherever they are shown. */
@@ -105,6 +106,11 @@ export function observedLine({ observed, scenario }: PayloadTask, at: number, lo
     // Only where it was asked for, or matters most.
     ...(observed.comparison || scenario === 'cloudDataGuard' ? [comparisonLine(observed, at, locale)] : []),
   ].join(' · ')
+}
+
+/** The bot’s own words, or what DRS has answered, marked as such. */
+export function shownWhy(why: RequestWhy, locale: Locale): Inline {
+  return typeof why === 'string' ? { code: shortWhy(why) } : shortWhy(why[locale])
 }
 
 const mostWhy = 300

@@ -4,7 +4,7 @@ import { courseOf, type Stage } from '../domain/tasks/course.ts'
 import type { DatabaseEndpoint, PrecheckReport, Progress, Recovery, Task } from '../domain/tasks/task.ts'
 import { setupStateOf } from '../domain/tasks/task-setup.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
-import { networkWords } from '../drs/engines.ts'
+import { endWords, networkWords } from '../drs/engines.ts'
 import { failureEssence } from '../drs/failure-causes.ts'
 import type { Card, Course, Line, Section } from './card.ts'
 import { endAddress } from './ends.ts'
@@ -109,7 +109,8 @@ function failureSections(task: Task, locale: Locale): Section[] {
 }
 
 function moreSection(task: Task, locale: Locale): Section {
-  const { source, destination, nodeType, network, createdAt, description, id } = task
+  const { source, destination, nodeType, network, createdAt, description, id, engine } = task
+  const ends = endWords(engine)
   const line = (label: Text, value: Line | undefined): Line[] =>
     value === undefined || value === ''
       ? []
@@ -118,8 +119,8 @@ function moreSection(task: Task, locale: Locale): Section {
     heading: words.more[locale],
     folded: true,
     lines: [
-      ...line(words.source, source && endDetails(source)),
-      ...line(words.destination, destination && endDetails(destination)),
+      ...line(words.source, source && endDetails(source, ends?.source[locale])),
+      ...line(words.destination, destination && endDetails(destination, ends?.destination[locale])),
       ...line(words.nodeType, nodeType),
       ...line(words.network, network && networkWords(network)[locale]),
       ...line(words.created, createdAt === undefined ? undefined : { time: createdAt }),
@@ -129,8 +130,10 @@ function moreSection(task: Task, locale: Locale): Section {
   }
 }
 
-function endDetails(end: DatabaseEndpoint): string {
+/** `kind`: what the engine of that end is called. */
+function endDetails(end: DatabaseEndpoint, kind: string | undefined): Line {
   const { dbType, user, ip, instanceName } = end
   const address = instanceName === undefined ? '' : endAddress({ ...end, instanceName: '' })
-  return [dbType, endAddress(end), ip === undefined ? '' : address, user].filter(Boolean).join(' · ')
+  const parts = [kind ?? dbType, endAddress(end), ip === undefined ? '' : address].filter(Boolean)
+  return user ? [parts.join(' · '), ' · ', { code: user }] : parts.join(' · ')
 }

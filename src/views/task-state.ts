@@ -179,7 +179,7 @@ const overLimit: TextTemplate<[metric: string, limit: string]> = {
 
 const notRead: TextTemplate<[metric: string]> = {
   en: (metric) =>
-    `${upperFirst(metric)} could not be read for a while, so nobody knows whether it is within its limit.`,
+    `${upperFirst(metric)} could not be read for a while, so it is not clear whether it is within its limit.`,
   'zh-CN': (metric) => `${metric}已有一段时间无法读取，无法判断是否在上限以内。`,
 }
 

@@ -8,7 +8,7 @@ import { limitWords, noLimitWords } from './limit-words.ts'
 import { mentioned } from './mentions.ts'
 
 const words = {
-  muteOwn: { en: 'not what its subscriber has done', 'zh-CN': '不通知关注人自己的操作' },
+  muteOwn: { en: 'without the watcher’s own actions', 'zh-CN': '不通知关注人自己的操作' },
   channel: { en: 'everything in the channel too', 'zh-CN': '同时发布到频道' },
   thread: { en: 'in the thread', 'zh-CN': '发布在消息列中' },
   mentions: { en: 'with a failure mentions ', 'zh-CN': '失败时提及 ' },

@@ -4,7 +4,7 @@ import type { Text, TextTemplate } from '../base/i18n.ts'
 export const pageWords = {
   product: { en: 'drs-chatops', 'zh-CN': 'drs-chatops' },
   safe: {
-    en: 'What you type here goes to the bot alone, encrypted. It never passes through Slack.',
+    en: 'What you type here goes only to the bot, encrypted. It never passes through Slack.',
     'zh-CN': '您在此填写的内容加密后仅提交给机器人，不会经过 Slack。',
   },
   code: { en: 'Code from Slack', 'zh-CN': 'Slack 中的验证码' },
@@ -16,18 +16,18 @@ export const pageWords = {
   needed: { en: 'Fill in every field.', 'zh-CN': '请填写所有字段。' },
   long: { en: 'That is too long for a password.', 'zh-CN': '内容过长，不是有效的密码。' },
   weak: {
-    en: 'That is too short or too simple: the bot could not tell it from other words, and so could not keep it out of messages and logs. Give the database user a password of at least 8 characters with letters and digits or signs, or refer to it as env:NAME in Slack.',
+    en: 'That is too short or too simple: the bot could not tell it from ordinary words, so it could appear in messages and logs. Give the database user a password of at least 8 characters with letters and digits or signs, or refer to it as env:NAME in Slack.',
     'zh-CN':
       '密码过短或过于简单：机器人无法将其与普通词语区分，也就无法防止它出现在消息和日志中。请为该数据库用户设置至少 8 个字符、同时包含字母和数字或符号的密码，或在 Slack 中以 env:变量名 引用。',
   },
   known: {
-    en: 'That is a name which the bot shows in other places, so that it could not be kept out of messages. Give the database user another password.',
+    en: 'The bot shows this as a name in other places, so the password would appear in messages. Give the database user another password.',
     'zh-CN': '该内容与机器人在其他位置显示的名称相同，无法防止它出现在消息中。请为该数据库用户设置其他密码。',
   },
   problem: { en: 'Problem', 'zh-CN': '出错' },
   done: { en: 'Done', 'zh-CN': '已完成' },
   back: {
-    en: 'Close this page and go back to Slack: the bot has written to you there.',
+    en: 'Close this page and go back to Slack: the bot has sent you a message.',
     'zh-CN': '请关闭本页并返回 Slack，机器人已向您发送消息。',
   },
   gone: { en: 'This link does not work', 'zh-CN': '此链接无效' },
@@ -42,13 +42,13 @@ export const pageWords = {
     en: 'Open the link from Slack again and fill in the page that it shows. Cookies must be allowed.',
     'zh-CN': '请从 Slack 重新打开链接，并在所示页面中填写。需要允许使用 Cookie。',
   },
-  failed: { en: 'That did not work', 'zh-CN': '操作未成功' },
+  failed: { en: 'The password was not saved', 'zh-CN': '密码未保存' },
   failedWhy: {
-    en: 'Nothing was kept. Ask the bot in Slack for another link.',
-    'zh-CN': '未保存任何内容。请在 Slack 中向机器人重新获取链接。',
+    en: 'Get another link from the bot in Slack and try again.',
+    'zh-CN': '请在 Slack 中向机器人重新获取链接后再试。',
   },
-  unknown: { en: 'There is nothing here', 'zh-CN': '此处没有内容' },
-  unknownWhy: { en: 'The address is not one of the bot.', 'zh-CN': '该地址不属于机器人。' },
+  unknown: { en: 'Page not found', 'zh-CN': '页面不存在' },
+  unknownWhy: { en: 'The bot has no page at this address.', 'zh-CN': '该地址不属于机器人。' },
 } satisfies Record<string, Text>
 
 export const wrongCode: TextTemplate<[left: number]> = {

@@ -12,7 +12,7 @@ import { testRedis } from '../helpers/redis.ts'
 import { noon } from '../helpers/samples.ts'
 import { storedRequest } from '../store/ledger-samples.ts'
 
-/** A change of access that has its consent, written into a real Redis together with its audit record. */
+/** A change of access that has its approval, written into a real Redis together with its audit record. */
 const admin: Grant = { role: 'admin', users: ['UADMIN'], connections: ['prod-*'], channels: ['*'] }
 const grant: Grant = { role: 'operator', users: ['UBOB'], connections: ['prod-eu'], channels: ['*'] }
 
@@ -58,7 +58,7 @@ async function setUp() {
   return { ledger: store, people, apply, audit }
 }
 
-describe('a grant that has its consent', () => {
+describe('a grant that has its approval', () => {
   it('holds from then on, and is written down with who carried it out', async () => {
     const { ledger: store, apply, audit } = await setUp()
     expect(await apply({ kind: 'grant', ...grant })).toBeUndefined()
@@ -88,7 +88,7 @@ describe('a grant that has its consent', () => {
     const back: AccessChange = { kind: 'revoke', id: 'request-1', ...grant }
     expect(await apply(back, 'request-2')).toBeUndefined()
     expect(await store.grants()).toEqual([])
-    expect((await apply(back, 'request-3'))?.en).toContain('not there any more')
+    expect((await apply(back, 'request-3'))?.en).toContain('no longer exists')
   })
 })
 
@@ -130,12 +130,12 @@ describe('nothing is changed', () => {
     [
       'a change beyond what the requester administers',
       { kind: 'grant', ...grant, connections: ['lab'] },
-      'not an admin',
+      'no longer an admin',
     ],
     [
       'a change for connections of which only some are administered',
       { kind: 'grant', ...grant, connections: ['prod-eu', '*'] },
-      'not an admin',
+      'no longer an admin',
     ],
   ])('by %s', async (_, change, why) => {
     const { ledger: store, apply, audit } = await setUp()

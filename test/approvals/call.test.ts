@@ -108,7 +108,7 @@ describe('an approved raw call', () => {
     [
       'something else is done to its task',
       () => claimTask(redis, 'prod', pair.id, { by: 'U', verb: 'stop', token: 'x' }, minute, hand.now),
-      'Something else is being done to orders-dr',
+      'Another action on orders-dr is under way',
     ],
   ])('is not made if %s', async (_, change, why) => {
     const { id, hash } = await approved(switchover)
@@ -116,7 +116,7 @@ describe('an approved raw call', () => {
     const from = answering({})
     expect(await as('UASKS', from).execute(id, hash)).toMatchObject({
       state: 'stale',
-      why: expect.stringContaining(why),
+      why: { en: expect.stringContaining(why) },
     })
     expect(hand.called).toEqual([])
   })
@@ -142,7 +142,7 @@ describe('an approved raw call', () => {
       })
     const { id, hash } = await approved(upload)
     const swapped = as('UASKS', holding(new Uint8Array([1, 2, 4])))
-    await expect(swapped.execute(id, hash)).rejects.toThrow('not the one any more')
+    await expect(swapped.execute(id, hash)).rejects.toThrow('changed since the approval')
     expect(sent).toEqual([])
     await as('UASKS', holding(approvedFile.bytes)).execute(id, hash)
     expect(asked).toEqual([
@@ -157,7 +157,7 @@ describe('an approved raw call', () => {
     const { id, hash } = await approved({ ...switchover, payload: bare })
     expect(await as('UASKS').execute(id, hash)).toMatchObject({
       state: 'stale',
-      why: expect.stringContaining(`how ${pair.id} stood`),
+      why: { en: expect.stringContaining(`the state of ${pair.id}`) },
     })
     expect(hand.called).toEqual([])
   })
@@ -265,7 +265,7 @@ describe('a process that dies while it carries out', () => {
       await recordOutcome(deps(), outcomeMessage(action, 'overdue', sampleSnapshot({ id: pair.id })))
       expect(await as('UASKS').get(request.id)).toMatchObject({
         state: 'failed',
-        why: expect.stringContaining('not reached the result'),
+        why: { en: expect.stringContaining('not reached the result') },
       })
       expect(hand.called).toHaveLength(asked)
     },

@@ -310,3 +310,65 @@ describe('what waits for a person', () => {
     expect(await waiting('UASKS')).toEqual([id])
   })
 })
+
+describe('people who read different languages', () => {
+  const plainOf = (channel: string, threadTs?: string) =>
+    posted
+      .filter((one) => one.channel === channel && one.threadTs === threadTs)
+      .map(({ card }) => JSON.stringify(card))
+
+  it('get the request in the language of their channel, with the gist in their own', async () => {
+    hand.languages.set('UCAROL', 'zh-CN')
+    await setting().as('UASKS').request(draft)
+    const [said] = plainOf('C1')
+    expect(said).toContain('Approval needed: switch over orders-dr')
+    expect(said).toContain('planned exercise')
+    expect(said).toContain('需要审批：orders-dr 主备倒换')
+    expect(said).toContain('Effect')
+    expect(said).toContain('影响')
+  })
+
+  it('are not shown a language that nobody of them reads', async () => {
+    for (const one of ['C1', 'UBOB', 'UCAROL']) hand.languages.set(one, 'zh-CN')
+    await setting().as('UASKS').request(draft)
+    const [said] = plainOf('C1')
+    expect(said).toContain('需要审批')
+    expect(said).not.toContain('Approval needed')
+  })
+
+  it('hear in a channel in its language, and directly in their own, what becomes of it', async () => {
+    hand.members.set('C1', ['UASKS'])
+    hand.languages.set('UBOB', 'zh-CN')
+    const { as, vote, deps } = setting({ policy: { need: seats(1) } })
+    const { id } = await as('UASKS').request(draft)
+    expect(plainOf('DUBOB')[0]).toContain('需要审批')
+    expect(plainOf('DUCAROL')[0]).toContain('Approval needed')
+    hand.now += 31 * minute
+    await createSweeper(deps).run()
+    const reminders = posted.filter(({ threadTs }) => threadTs !== undefined)
+    expect(reminders.find(({ channel }) => channel === 'DUBOB')?.card.title).toBe('仍在等待审批')
+    expect(reminders.find(({ channel }) => channel === 'DUCAROL')?.card.title).toBe(
+      'Still waiting for approval',
+    )
+    await vote('UBOB', id)
+    expect(posted.at(-1)).toMatchObject({
+      channel: 'C1',
+      card: { title: expect.stringContaining('Approved') },
+    })
+  })
+
+  it('are told in the language of their own why nothing was done', async () => {
+    hand.members.set('C1', ['UASKS'])
+    hand.languages.set('UBOB', 'zh-CN')
+    const { as, vote } = setting({ policy: { need: seats(1) } })
+    const { id } = await as('UASKS').request(draft)
+    await vote('UBOB', id)
+    hand.tasks = [{ ...pair, status: 'INCRE_TRANSFER_FAILED' }]
+    const { hash } = await as('UASKS').get(id)
+    const ended = await as('UASKS').execute(id, hash)
+    expect(ended.why).toMatchObject({
+      en: expect.any(String),
+      'zh-CN': expect.stringMatching(/\p{Script=Han}/u),
+    })
+  })
+})

@@ -63,7 +63,7 @@ describe('a request', () => {
     const request = await as('UASKS').request(draft)
     expect(request).toMatchObject({ ...draft, requester: 'UASKS', state: 'pending' })
     expect(request.messages).toEqual([
-      { channel: 'C1', ts: '1.1', link: 'https://slack.example/C1/1.1', asks: true },
+      { channel: 'C1', ts: '1.1', link: 'https://slack.example/C1/1.1', asks: true, readIn: ['en'] },
     ])
     expect(request.asked).toEqual(['UBOB', 'UCAROL', 'S1', 'UDANA', 'UERIN'])
     expect(request.hash).toMatch(/^[0-9a-f]{64}$/)
@@ -142,7 +142,7 @@ describe('people', () => {
 
 describe('a vote', () => {
   it.each([
-    ['what ends the task', 'stop', 'After that there is no use for this.'],
+    ['what ends the task', 'stop', 'After it, this is no longer needed.'],
     ['a comparison, which only reads', 'compare', undefined],
     ['what only has to end first', 'precheck', undefined],
   ] as const)('while something else is under way: %s', async (_, verb, why) => {
@@ -196,12 +196,12 @@ describe('an execution', () => {
     [
       'something else is being done to the task',
       () => claimTask(redis, 'prod', pair.id, { by: 'U', verb: 'stop', token: 'x' }, minute, hand.now),
-      'Something else is being done',
+      'Another action on',
     ],
     [
       'an earlier action is still pending',
       () => addPendingAction(redis, pendingOf('pause'), hand.now),
-      'Something else is being done',
+      'Another action on',
     ],
     ['DRS does not answer', async () => hand.tasks.splice(0), 'could not be read'],
     [
@@ -219,7 +219,7 @@ describe('an execution', () => {
     await change()
     expect(await as('UASKS').execute(id, hash)).toMatchObject({
       state: 'stale',
-      why: expect.stringContaining(why),
+      why: { en: expect.stringContaining(why) },
     })
     expect(hand.called).toEqual([])
     expect(slack.titles.filter((title) => title.includes('not carried out'))).not.toEqual([])
@@ -266,7 +266,7 @@ describe('an execution', () => {
       const { id, hash } = await as('UASKS').request(draft)
       for (const by of ['UBOB', 'UDAVE']) await as(by).transition(id, { kind: 'vote', by, hash })
       const ended = await as('UASKS', changedIn(change)).execute(id, hash)
-      expect(ended).toMatchObject({ state: 'stale', why: expect.stringContaining(why) })
+      expect(ended).toMatchObject({ state: 'stale', why: { en: expect.stringContaining(why) } })
       expect(hand.called).toEqual([])
     })
 
@@ -296,7 +296,7 @@ describe('an execution', () => {
     hand.tasks = [{ ...pair, tags: ['Env=prod'] }]
     expect(await as('UASKS', from).execute(id, hash)).toMatchObject({
       state: 'stale',
-      why: expect.stringContaining(why),
+      why: { en: expect.stringContaining(why) },
     })
     expect(hand.called).toEqual([])
   })
@@ -362,7 +362,7 @@ describe('an execution', () => {
     const snapshot = sampleSnapshot({ id: pair.id })
     await recordOutcome(deps(), outcomeMessage(action, outcome, snapshot))
     const ended = await as('UASKS').get(id)
-    expect(ended).toMatchObject({ state, ...(why && { why: expect.stringContaining(why) }) })
+    expect(ended).toMatchObject({ state, ...(why && { why: { en: expect.stringContaining(why) } }) })
     await recordOutcome(deps(), outcomeMessage(action, 'failed', snapshot))
     expect(await as('UASKS').get(id)).toEqual(ended)
   })
@@ -398,7 +398,7 @@ describe('break-glass', () => {
 })
 
 describe('a change of the policy', () => {
-  it('holds for requests to come once an admin has consented and it was carried out', async () => {
+  it('holds for requests to come once an admin has approved and it was carried out', async () => {
     const read = as('UDANA').parseRule('switchover prod 1')
     if (!('change' in read)) throw new Error(read.wrong.en)
     const title = { en: 'Change', 'zh-CN': '修改' }

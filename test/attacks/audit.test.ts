@@ -115,7 +115,9 @@ describe('an audit from before there was a key', () => {
     const plain = replica()
     for (const what of ['one', 'two', 'three']) await write(plain, what)
     await redis.xdel(approvalKeys.audit, '2-0')
-    await expect(replica(first).sealForTheFirstTime(await endOf(plain), noon)).rejects.toThrow('not what was')
+    await expect(replica(first).sealForTheFirstTime(await endOf(plain), noon)).rejects.toThrow(
+      'differs from what was',
+    )
   })
 })
 
@@ -195,7 +197,7 @@ describe('an audit that was emptied or set back', () => {
     const reason = 'no reason'
     const newest = await endOf(store)
     await expect(store.continueAfterBreak({ expect: newest, reason, at: noon })).rejects.toThrow(
-      'nothing to go on',
+      'no break to continue',
     )
     await emptied()
     await expect(store.continueAfterBreak({ expect: old, reason, at: noon })).rejects.toThrow('up to 2:')

@@ -120,7 +120,7 @@ describe('a form submitted by somebody else than who opened it', () => {
     }
     const payload = { type: 'view_submission', team: { id: 'T0LOCAL' }, user, view, token: 'x' }
     const answer = await target.post(new URLSearchParams({ payload: JSON.stringify(payload) }).toString())
-    expect(await answer.text()).toContain('older than an hour or was already sent')
+    expect(await answer.text()).toContain('older than an hour or was already submitted')
     expect(await alice.submit(form.id, { Reason: 'still mine' })).toMatchObject({ ok: true })
     const request = await alice.waitFor(channel, { text: 'Approval needed' })
     expect(request.plain).toContain('still mine')

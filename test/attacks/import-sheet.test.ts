@@ -133,7 +133,7 @@ describe('a password in the clear', () => {
     const before = imports()
     const refused = await hand(
       sheet({ 'source_endpoint.endpoint.db_password': typed }),
-      'a password stands here as it is',
+      'this cell contains a password',
     )
     const row = rowsWith().findIndex(([, key]) => key === 'source_endpoint.endpoint.db_password') + 1
     expect(refused.plain).toContain(`Sheet “sheet0”, row ${row}, column C`)
@@ -172,11 +172,11 @@ describe('a password in the clear', () => {
       () => table(['a', 'b'], ['db_password', typed]),
       'row 2, column B',
     ],
-    ['in JSON', () => sheet({ policy_config: `{"password":"${typed}"}` }), 'a password stands here'],
+    ['in JSON', () => sheet({ policy_config: `{"password":"${typed}"}` }), 'this cell contains a password'],
     [
       'in an address',
       () => sheet({ 'source_endpoint.endpoint.ip': `mysql://root:${typed}@db` }),
-      'a password stands',
+      'this cell contains a password',
     ],
     [
       'in a hidden sheet',
@@ -251,6 +251,6 @@ describe('a password in the clear', () => {
       'a.xlsx',
     ],
   ])('may be in what cannot be looked into, so that it is refused: %s', (_, bytes, name) => {
-    expect(refusalOf(bytes(), name)).toMatch(/cannot be read|can be looked through/)
+    expect(refusalOf(bytes(), name)).toMatch(/cannot be read|can be checked for passwords/)
   })
 })

@@ -81,7 +81,7 @@ describe('mentions and links', () => {
     await alice.command(channel, `/drs show ${evil}`)
     await alice.waitFor(channel, { text: 'evil.example' })
     await alice.command(channel, `/drs ${evil.split(' ')[0]}`)
-    await alice.waitFor(channel, { text: 'no verb' })
+    await alice.waitFor(channel, { text: 'no command' })
     expect(live(await saidByBot())).toEqual([])
   })
 

@@ -85,7 +85,7 @@ describe('after Redis has lost that a request was carried out', () => {
     const { id, hash } = await carriedOutAndLost(replica(), rawCall)
     const after = await as('UASKS', replica()).execute(id, hash)
     expect(after).toMatchObject({ state: 'stale', unknown: true })
-    expect(after.why).toContain('whether it was carried out is not known')
+    expect(after.why).toContain('not clear whether it was carried out')
     expect(hand.called).toHaveLength(1)
   })
 

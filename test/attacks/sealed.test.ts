@@ -47,7 +47,7 @@ describe('a role', () => {
     await store.addGrant(grantOf('good'), auditRecord('given'))
     await redis.hset(approvalKeys.grants, 'forged', grantKind.write(grantOf('forged')))
     expect(await store.grants()).toEqual([grantOf('good')])
-    expect(await troubles(store)).toContain('give nobody anything: forged')
+    expect(await troubles(store)).toContain('don’t count: forged')
     const told = () => log.lines.filter(({ sentence }) => sentence === 'stored but unreadable')
     await expect.poll(told).not.toEqual([])
   })
@@ -84,7 +84,7 @@ describe('a role', () => {
 })
 
 describe('the rules about approval', () => {
-  const unknown = 'Nothing that may need approval can be asked for or done'
+  const unknown = 'Nothing that may need approval can be requested or carried out'
 
   it('fail closed when one was written by another hand, or copied', async () => {
     const store = replica(first)
@@ -93,7 +93,7 @@ describe('the rules about approval', () => {
     await expect(store.rules()).rejects.toThrow(unknown)
     await redis.hset(approvalKeys.rules, 'forged', await copyOf(approvalKeys.rules, 'r1'))
     await expect(store.rules()).rejects.toThrow(unknown)
-    expect(await troubles(store)).toContain('nothing that may need approval is done: forged')
+    expect(await troubles(store)).toContain('nothing that may need approval is carried out: forged')
     await redis.hdel(approvalKeys.rules, 'forged')
     expect(await store.rules()).toEqual([ruleOf('r1')])
   })
@@ -139,7 +139,7 @@ describe('a request', () => {
     await put((await text()).replace('"pending"', '"approved"'))
     expect(await store.loadRequest('k1')).toBeUndefined()
     expect(await store.openRequests()).toEqual([])
-    expect(await troubles(store)).toContain('cannot be carried out: k1')
+    expect(await troubles(store)).toContain('can’t be carried out: k1')
   })
 
   it('that was copied from another one is none', async () => {

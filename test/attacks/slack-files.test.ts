@@ -118,7 +118,7 @@ describe('the address of a file', () => {
     'not an address',
   ])('%s is none of Slack', async (address) => {
     expect(await read({ address: () => address })).toMatchObject({
-      text: { en: expect.stringContaining('Slack itself') },
+      text: { en: expect.stringContaining('not stored in Slack') },
     })
   })
 })

@@ -3,7 +3,7 @@ import { defaultSeed } from '../../src/local-drs/server.ts'
 import type { SeenMessage } from '../../src/local-slack/control/seen.ts'
 import { askSwitchover, buttonOf, channel, startTarget, type Target, waitForAudit } from './target.ts'
 
-/** Attempts to get a switchover carried out without the consent that it needs, over two replicas of the bot. */
+/** Attempts to get a switchover carried out without the approval that it needs, over two replicas of the bot. */
 let target: Target
 const pair = 'dr-orders'
 const alice = 'U01ALICE'
@@ -92,7 +92,7 @@ describe('the requester, who is an approver as well, votes for the own request',
 })
 
 describe('the same through /drs api', () => {
-  it('asks for consent as the verb does, and the requester cannot give it', async () => {
+  it('asks for approval as the verb does, and the requester cannot give it', async () => {
     const person = target.people.as(alice)
     const id = target.drs.control.tasks().find(({ name }) => name === pair)?.id
     const before = (await person.transcript(channel)).at(-1)?.ts ?? '0'
@@ -144,7 +144,7 @@ describe('a button clicked by someone', () => {
   it('of whom Slack does not say who it is does not count', async () => {
     const request = await askSwitchover(target, pair)
     target.slack.control.fault({ method: 'users.info', kind: 'status', status: 503, times: 10 })
-    await refusedSince(() => click(bob, voteOf(request)), /^refused U02BOB: Slack does not say/)
+    await refusedSince(() => click(bob, voteOf(request)), /^refused U02BOB: Slack can’t confirm/)
     target.slack.control.clearFaults()
     await cancel(request)
   })

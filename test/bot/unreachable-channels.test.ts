@@ -59,7 +59,7 @@ describe('a channel that is gone', () => {
     expect(all).toHaveLength(3)
     expect(to('U1')).toEqual([
       expect.stringMatching(
-        /post in <#C1>.*archived[\s\S]*2 watches of yours are paused[\s\S]*ends: Stop[\s\S]*Watch it here/,
+        /post in <#C1>.*archived[\s\S]*2 watches of yours are paused[\s\S]*these here: Stop[\s\S]*Watch it here/,
       ),
     ])
     expect(to('U2')).toEqual([expect.stringContaining('1 个关注已暂停')])
@@ -85,7 +85,7 @@ describe('a message that is given up', () => {
     lose([outcome, eventMessage(event.event, { ...event.snapshot, id: 't2' })])
     const all = await whispers()
     expect(all.map(({ user }) => user).sort()).toEqual(['U1', 'U5'])
-    expect(all.find(({ user }) => user === 'U5')?.text).toContain('Stopped by somebody')
+    expect(all.find(({ user }) => user === 'U5')?.text).toContain('Stopped by someone')
     expect(all.find(({ user }) => user === 'U5')?.text).not.toContain('phase')
   })
 

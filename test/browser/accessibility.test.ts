@@ -2,7 +2,19 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { violations } from './axe.ts'
 import { playground } from './playground.ts'
-import { become, composer, field, form, message, openThread, press, pull, say, thread } from './slack-page.ts'
+import {
+  become,
+  composer,
+  field,
+  form,
+  message,
+  openThread,
+  press,
+  pull,
+  say,
+  taskCard,
+  thread,
+} from './slack-page.ts'
 
 /** WCAG 2.1 A and AA, as far as a program can tell, wherever a person may be; in both colours. */
 const ground = playground('accessibility')
@@ -36,7 +48,7 @@ describe('no barriers', () => {
     const { page } = ground
     await pull(page, 'Clock 100×')
     await say(page, `/drs watch ${task}`)
-    const card = message(page, `${task}Real-time migration`)
+    const card = taskCard(page, task)
     await card.waitFor()
     await card.hover()
     await press(card, 'Add reaction: eyes')
@@ -48,7 +60,7 @@ describe('no barriers', () => {
 
   it('in a thread', async () => {
     const { page } = ground
-    await openThread(page, message(page, `${task}Real-time migration`))
+    await openThread(page, taskCard(page, task))
     await thread(page).getByText('srcDbBinlogIsOff').first().waitFor()
     await look(page, '4-thread')
     await press(thread(page), 'Close thread')
@@ -89,5 +101,21 @@ describe('no barriers', () => {
     await message(page, task).waitFor()
     expect(await violations(page)).toEqual([])
     await ground.look('8-chinese-dark')
+  })
+
+  it('on a telephone: one column, nothing beyond its edge', async () => {
+    const { page } = ground
+    await page.setViewportSize({ width: 400, height: 800 })
+    await message(page, task).waitFor()
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(400)
+    await ground.look('9-telephone')
+    const lefts = await page.evaluate<number[]>(
+      `['.sidebar', '.conversation', '.panels'].map((one) => document.querySelector(one).getBoundingClientRect().left)`,
+    )
+    expect(lefts).toEqual([0, 0, 0])
+    await say(page, '/drs create')
+    await page.getByRole('dialog').locator('.samples').waitFor()
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(400)
+    await ground.look('10-telephone-form')
   })
 })

@@ -1,4 +1,5 @@
 import { WebClient } from '@slack/web-api'
+import { whyIn } from '../../src/domain/approvals/ending.ts'
 import type { ApprovalRequest } from '../../src/domain/approvals/request.ts'
 import { startLocalSlack } from '../../src/local-slack/server.ts'
 import { renderCard } from '../../src/slack/blocks.ts'
@@ -11,7 +12,7 @@ import { message } from './slack-page.ts'
 type Browser = Awaited<ReturnType<typeof openBrowser>>
 
 const minute = 60_000
-const consented: Partial<ApprovalRequest> = {
+const votedFor: Partial<ApprovalRequest> = {
   requester: 'U01ALICE',
   votes: ['U02BOB', 'U03CAROL'].map((by) => ({ by, hash: sampleApprovalRequest().hash, at: noon + minute })),
   useBy: noon + 16 * minute,
@@ -23,12 +24,12 @@ const taskId = 'e1f6-jb101'
 const states: Readonly<Record<'expired' | 'stale' | 'failed', ApprovalRequest>> = {
   expired: sampleApprovalRequest({ requester: 'U01ALICE', state: 'expired' }),
   stale: sampleApprovalRequest({
-    ...consented,
+    ...votedFor,
     state: 'stale',
     why: 'orders-dr: the delay could not be read. Not executed.',
   }),
   failed: sampleApprovalRequest({
-    ...consented,
+    ...votedFor,
     ...begun,
     state: 'failed',
     results: { [taskId]: 'overdue' },
@@ -47,7 +48,7 @@ export async function pictureClosed(browser: Browser, folder: string): Promise<v
       await client.chat.postMessage({ channel: 'C01MIGRATION', ...renderCard(requestCard(ticket)) })
       const shown = message(page, 'When asked')
       await shown
-        .getByText(ticket.why ?? 'Expired')
+        .getByText(ticket.why === undefined ? 'Expired' : whyIn(ticket.why, 'en'))
         .first()
         .waitFor()
       await shown.evaluate((article) => article.scrollIntoView({ block: 'center' }))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { playground } from './playground.ts'
-import { become, form, message, panel, press, pull, say } from './slack-page.ts'
+import { become, form, panel, press, pull, say, taskCard } from './slack-page.ts'
 
 /** What a person can see and turn in the panel beside the conversation. */
 const ground = playground('panel')
@@ -30,7 +30,7 @@ describe('the tasks of the local DRS', () => {
   it('can be failed with a reason behind the back of the bot, which notices', async () => {
     const { page } = ground
     await say(page, '/drs watch billing-sync')
-    await message(page, 'billing-syncReal-time synchronization').waitFor()
+    await taskCard(page, 'billing-sync').waitFor()
     await task('billing-sync').getByRole('button', { name: 'In the console: billing-sync' }).press('Enter')
     await page.getByRole('menuitem', { name: 'Let it fail…' }).press('Enter')
     const question = page.getByRole('dialog')
@@ -39,9 +39,7 @@ describe('the tasks of the local DRS', () => {
     await question.waitFor({ state: 'hidden' })
     await task('billing-sync').getByText('Incremental phase failed').waitFor()
     await task('billing-sync').getByText('The tape robot is on strike').waitFor()
-    await message(page, 'billing-syncReal-time synchronization')
-      .getByText('Incremental phase failed')
-      .waitFor()
+    await taskCard(page, 'billing-sync').getByText('Incremental phase failed').waitFor()
     await ground.look('2-failed')
   })
 

@@ -37,6 +37,11 @@ export function message(page: Page, text: string | RegExp): Locator {
   return messages(page, text).last()
 }
 
+/** The card of a task: `orders-to-rds · Full phase running`. */
+export function taskCard(page: Page, name: string): Locator {
+  return message(page, new RegExp(`${name} · `)).filter({ hasNotText: 'Only visible to you' })
+}
+
 export function thread(page: Page): Locator {
   return page.getByRole('complementary', { name: /^(Thread|消息列)$/ })
 }

@@ -2,7 +2,19 @@ import type { Locator } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { instances, subnetId } from '../../src/local-drs/databases.ts'
 import { playground } from './playground.ts'
-import { choose, chosen, field, form, message, options, press, pull, say, write } from './slack-page.ts'
+import {
+  choose,
+  chosen,
+  field,
+  form,
+  message,
+  options,
+  press,
+  pull,
+  say,
+  taskCard,
+  write,
+} from './slack-page.ts'
 
 /** A task of one's own: every page of the wizard, with a slip and a step back. */
 const ground = playground('wizard')
@@ -96,7 +108,7 @@ describe('the wizard', () => {
     await message(page, `DRS accepted the new task ${name}`).getByText('Only visible to you').waitFor()
     await page.getByRole('dialog').waitFor({ state: 'hidden' })
     await pull(page, 'Clock 100×')
-    const card = message(page, new RegExp(`${name}Real-time migration`))
+    const card = taskCard(page, name)
     await card.getByText('Waiting for configuration').waitFor()
     await ground.look('5-created')
   })

@@ -65,7 +65,7 @@ describe('access', () => {
 
   it.each([
     ['access @bob', 'Name people and groups as mentions'],
-    ['access <!subteam^S01DBA>', 'name one of its members'],
+    ['access <!subteam^S01DBA>', 'not a user group'],
     ['access <@UBOB> strat', 'Did you mean start?'],
   ])('does not know what to make of /drs %s', async (typed, words) => {
     const { say } = await stage(world, { grants: [grant('viewer', '*')] })
@@ -154,7 +154,7 @@ describe('a change of access', () => {
       'access <@UALICE> --grant admin --reason me',
       'of which you are an admin yourself',
     ],
-    ['nobody to give it to', 'access --grant admin --reason x', 'Name whom the role is for'],
+    ['nobody to give it to', 'access --grant admin --reason x', 'Name the person or group'],
     [
       'a connection that is not there',
       'access <@UBOB> --grant viewer --connections prdo --reason x',
@@ -176,7 +176,7 @@ describe('a change of access', () => {
 
   it('needs a reason', async () => {
     const { say, drafts } = await asking([admin])
-    expect((await say('access <@UBOB> --grant viewer', 'UADMIN')).plain).toContain('Say why')
+    expect((await say('access <@UBOB> --grant viewer', 'UADMIN')).plain).toContain('Enter a reason')
     expect(drafts).toEqual([])
   })
 

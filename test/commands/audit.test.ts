@@ -31,7 +31,9 @@ describe('audit', () => {
       auditRecord('Took out 3 records', { kind: 'retention', who: 'bot', team: '' }),
     )
     const { plain, json } = await say('audit')
-    expect(plain).toMatch(/the bot.*Took out 3 records[\s\S]*Refused.*stop[\s\S]*Asked.*switchover.*abcdefgh/)
+    expect(plain).toMatch(
+      /the bot.*Took out 3 records[\s\S]*Refused.*stop[\s\S]*Requested.*switchover.*abcdefgh/,
+    )
     expect(json).toContain('<@UBOB>')
     expect((await say('audit', 'ULIWEI')).plain).toContain('被拒绝的尝试')
   })
@@ -63,7 +65,7 @@ describe('audit', () => {
     expect(shown((await say('audit --request abcdefgh')).plain)).toEqual(['record 2'])
     expect(shown((await say('audit --since 2h')).plain)).toEqual(['record 3', 'record 2'])
     expect((await say('audit --since yesterday')).plain).toContain('30m, 2h or 3d')
-    expect((await say('audit --verb delete')).plain).toContain('No record fits')
+    expect((await say('audit --verb delete')).plain).toContain('No record matches')
   })
 
   it('is for admins, and only about connections that are theirs', async () => {

@@ -166,7 +166,7 @@ describe('list', () => {
 
   it('says when nothing fits', async () => {
     const { say } = await stage(world)
-    expect((await say('list moon')).plain).toContain('No task fits.')
+    expect((await say('list moon')).plain).toContain('No task matches.')
     expect((await say('list moon', 'ULIWEI')).plain).toContain('没有符合条件的任务。')
   })
 
@@ -193,7 +193,7 @@ describe('list', () => {
     ['list --status=RUNNING', 'status: Use one of'],
     ['list colour:blue', 'There is no filter “colour:”'],
     ['list connection:prod', 'A list shows the tasks of the channel’s connection'],
-    ['list --page 0', 'page: Give a whole number from 1'],
+    ['list --page 0', 'page: Enter a whole number from 1'],
     ['list --colour blue', 'There is no option “colour”'],
   ])('/drs %s is refused with what is possible', async (typed, said) => {
     const { say } = await stage(world)
@@ -214,7 +214,7 @@ describe('show', () => {
   it('asks which one where several fit', async () => {
     const { say, click } = await stage(world)
     const asked = await say('show shop-1')
-    expect(asked.plain).toContain('10 tasks fit. Which one?')
+    expect(asked.plain).toContain('10 tasks match. Which one?')
     const option = /"value":"([^"]+)"/.exec(asked.json)?.[1] ?? ''
     expect((await click('cmd:show:pick', option)).plain).toMatch(/shop-1\d/)
   })

@@ -55,7 +55,7 @@ describe('watch with options', () => {
   it('changes them when it is said again, and leaves them alone without any', async () => {
     const { say, memory } = await stage(world)
     await say('watch orders --lag 30s')
-    expect((await say('watch orders --rpo 10s')).plain).toContain('watches orders with other options now')
+    expect((await say('watch orders --rpo 10s')).plain).toContain('watch options for orders have changed')
     expect((await say('watch orders')).plain).toContain('already watches orders')
     expect(memory.watched.map(({ options }) => options?.limits)).toEqual([
       [{ metric: 'rpo', aboveMs: 10_000, forMs: 0 }],
@@ -86,9 +86,9 @@ describe('watch by filter', () => {
   it('keeps the conditions, and names what fits now', async () => {
     const { say, memory } = await stage(world)
     const said = await say('watch name:billing-* !status:failed --lag 30s')
-    expect(said.plain).toContain('now watches all tasks that fit')
+    expect(said.plain).toContain('now watches all matching tasks')
     expect(said.plain).toContain('name:billing-* !status:failed')
-    expect(said.plain).toContain('Fits now: billing-eu')
+    expect(said.plain).toContain('Matches now: billing-eu')
     expect(memory.filtered).toMatchObject([
       {
         connection: 'prod',
@@ -109,7 +109,9 @@ describe('watch by filter', () => {
     const { say, memory } = await stage(world)
     await say('watch name:billing-* !status:failed')
     expect((await say('watch !status:failed name:billing-*')).plain).toContain('already watches these tasks')
-    expect((await say('watch !status:failed name:billing-* --rpo 1m')).plain).toContain('with other options')
+    expect((await say('watch !status:failed name:billing-* --rpo 1m')).plain).toContain(
+      'watch options for these tasks have changed',
+    )
     expect(memory.filtered).toHaveLength(1)
   })
 
@@ -117,7 +119,7 @@ describe('watch by filter', () => {
     const { say, memory, drs } = await stage(world)
     expect((await say('watch engine:mongodb', 'ULIWEI')).plain).toContain('目前没有符合条件的任务')
     drs('prod').control.fault({ cut: true })
-    expect((await say('watch engine:kafka')).plain).toContain('DRS does not say right now')
+    expect((await say('watch engine:kafka')).plain).toContain('read from DRS right now')
     expect(memory.filtered).toHaveLength(2)
   })
 
@@ -177,7 +179,7 @@ describe('watches', () => {
     const { say, memory } = await stage(world)
     await say('watch orders')
     memory.rested.push({ connection: 'prod', since: noon })
-    expect((await say('watches')).plain).toContain('Nothing of prod is told here')
+    expect((await say('watches')).plain).toContain('Messages about prod are paused here')
     expect((await say('watches', 'ULIWEI')).plain).toContain('prod 的通知已暂停')
   })
 
@@ -282,7 +284,7 @@ describe('missed', () => {
 
   it('says that nothing happened', async () => {
     const { say } = await stage(world)
-    expect((await say('missed 30m')).plain).toContain('Nothing happened to what this channel watches')
+    expect((await say('missed 30m')).plain).toContain('No changes in the tasks that this channel watches')
   })
 
   it('shows the latest where they are too many', async () => {

@@ -363,7 +363,7 @@ connections:
   managers: { userGroups: [S02BOSS] }
 `
 
-  it('says what needs whose consent, before the rules that hold everywhere', async () => {
+  it('says what needs whose approval, before the rules that hold everywhere', async () => {
     const config = readConfig(
       await withFile(`${groups}approvals:
   - verbs: [switchover, cutover]
@@ -461,15 +461,15 @@ audit: { keepDays: 30 }
 
   it.each(['policy', 'access', "'*'"])('is refused if a rule about %s needs nobody', async (verb) => {
     const found = await complaints(`${connection}approvals: [{ verbs: [${verb}], need: 0 }]\n`)
-    expect(found.join('\n')).toContain('always need somebody')
+    expect(found.join('\n')).toContain('always need approval')
   })
 
   it('is refused if a rule about access or policy needs more admins than there could be', async () => {
     const access = 'access: [{ role: admin, users: [U1, U2] }]\ngroups: { dba: { users: [U3, U4] } }\n'
     const of = async (rule: string) =>
       (await complaints(`${connection}${access}approvals: [${rule}]\n`)).join('\n')
-    expect(await of('{ verbs: [policy], need: { admins: 2 } }')).toContain('nobody could change access')
-    expect(await of("{ verbs: ['*'], need: { dba: 1 } }")).toContain('nobody could change access')
+    expect(await of('{ verbs: [policy], need: { admins: 2 } }')).toContain('too few admins could approve')
+    expect(await of("{ verbs: ['*'], need: { dba: 1 } }")).toContain('too few admins could approve')
     expect(
       readConfig(await withFile(`${connection}${access}approvals: [{ verbs: [stop], need: { dba: 1 } }]\n`)),
     ).toBeDefined()

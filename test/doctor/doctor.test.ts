@@ -372,18 +372,18 @@ describe('the calls for watched tasks', () => {
   it('say how seldom a task is seen where they are too few', () => {
     const counts = { tasks: 100_000, moving: 0, running: 0 }
     expect(callRateCheck('prod-eu', counts, plan).advice?.en).toContain(
-      'at rest is then looked at about every 1277 s',
+      'at rest is then checked about every 1277 s',
     )
   })
 
   it('go to tasks in motion first', () => {
     const some = { tasks: 2_300, moving: 300, running: 0 }
     expect(callRateCheck('prod-eu', some, plan).advice?.en).toContain(
-      'at rest is then looked at about every 110 s',
+      'at rest is then checked about every 110 s',
     )
     const many = { tasks: 500, moving: 500, running: 400 }
     expect(callRateCheck('prod-eu', many, plan).advice?.en).toContain(
-      'in motion is then looked at about every 12 s',
+      'in motion is then checked about every 12 s',
     )
   })
 
@@ -446,7 +446,7 @@ describe('the tags that approval rules look at', () => {
     const dead = { ...connectionTo(await deadAddress()), name: 'lab' }
     const rules = [rule(['*'], 'env=prod', 'tier=1')]
     expect(await checkRuleTags(rules, [await local('prod-eu'), dead], now)).toMatchObject([
-      { ok: true, found: { en: 'could not tell for: tier=1, as not all tasks could be read' } },
+      { ok: true, found: { en: 'could not be checked for tier=1: not all tasks could be read' } },
     ])
   })
 })

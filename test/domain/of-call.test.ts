@@ -29,11 +29,11 @@ const expected: Readonly<Record<string, readonly string[]>> = {
 }
 
 describe('a raw call', () => {
-  it.each(Object.entries(expected))('of %s needs the consent for %j', (id, verbs) => {
+  it.each(Object.entries(expected))('of %s needs the approval for %j', (id, verbs) => {
     expect(verbsOfCall(known(id), {})).toEqual(verbs)
   })
 
-  it('that is not needs nobody’s consent', () => {
+  it('that is not needs nobody’s approval', () => {
     const others = operations.filter(({ risk }) => risk !== 'destructive')
     expect(others.flatMap((operation) => verbsOfCall(operation, {}))).toEqual([])
   })
@@ -60,7 +60,7 @@ describe('a raw call', () => {
     ['batch-create-jobs', { jobs: [{ name: 'new', period_order: { period_type: 3 } }] }, ['api']],
     ['update-job', { job: { type: 'description', params: { base_info: { description: 'x' } } } }, []],
     ['batch-switchover', { jobs: ['x'] }, ['switchover']],
-  ])('of %s with %j needs the consent for %j', (id, body, verbs) => {
+  ])('of %s with %j needs the approval for %j', (id, body, verbs) => {
     expect(verbsOfCall(known(id), { body })).toEqual(verbs)
   })
 
@@ -79,7 +79,7 @@ describe('a raw call', () => {
     ])
   })
 
-  it('sets a task up without consent as long as that task is being configured, and not a moment longer', () => {
+  it('sets a task up without approval as long as that task is being configured, and not a moment longer', () => {
     const op = known('batch-select-objects')
     const input = { body: { jobs: [{ job_id: 'a' }, { job_id: 'b' }] } }
     const seen = (status: Readonly<Record<string, string>>) => (id: string | undefined) => status[id ?? '']

@@ -74,7 +74,7 @@ it('refuses a secret that was typed', async () => {
   expect(calls('batch-modify-passwords')).toBe(0)
 })
 
-it('asks for consent before a destructive call, calls once, and sees it to its end', async () => {
+it('asks for approval before a destructive call, calls once, and sees it to its end', async () => {
   const task = world.drs.control.tasks().find((one) => one.name === 'billing-sync')
   await alice().command(channel, '/drs api batch-stop-or-delete-jobs')
   const form = await alice().waitForView({ actionId: 'field' })

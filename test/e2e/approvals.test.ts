@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Bot } from '../../src/bot/bot.ts'
 import { defaultSeed } from '../../src/local-drs/server.ts'
 import type { SeenMessage } from '../../src/local-slack/control/seen.ts'
-import { approveAs, approved, askFor, chooseEntry, counting } from './consent.ts'
+import { approveAs, approved, askFor, chooseEntry, counting } from './approving.ts'
 import { pass, startBotIn, startWorld, type World } from './world.ts'
 
-/** Consent over the whole bot, two replicas of it: who counts, what counts, and that nothing is done twice. */
+/** Approval over the whole bot, two replicas of it: who counts, what counts, and that nothing is done twice. */
 const channel = 'C01MIGRATION'
 const pair = 'dr-orders'
 
@@ -39,7 +39,7 @@ async function carriedOut(request: SeenMessage, switchovers: () => number): Prom
   expect(switchovers()).toBe(1)
 }
 
-describe('consent', () => {
+describe('approval', () => {
   it('needs two different people; a second click of one of them is nothing new', async () => {
     const request = await ask('drill')
     await approveAs(world, 'U02BOB', request)

@@ -109,7 +109,7 @@ describe('a wizard that was left', () => {
     const view = await page(alice(), 'New task')
     await forget(view.privateMetadata)
     await alice().submit(view.id, { Scenario: 'migration' })
-    await alice().waitForView({ text: 'This form is older than an hour or was already sent' })
+    await alice().waitForView({ text: 'This form is older than an hour or was already submitted' })
   })
 
   it('keeps no password that was typed in place of a reference', async () => {
@@ -207,7 +207,7 @@ describe('a creation that DRS refuses', () => {
 describe('a name that several tasks have', () => {
   it('gets a chooser', async () => {
     await alice().command(channel, '/drs show twin')
-    const asked = await reads('2 tasks fit. Which one?')
+    const asked = await reads('2 tasks match. Which one?')
     const [, value] =
       /"text":"[^"]*twin-b[^"]*"[^}]*},"value":"([^"]+)"/.exec(JSON.stringify(asked.blocks)) ?? []
     await alice().choose(asked.ts, 'cmd:show:pick', value)
@@ -286,7 +286,7 @@ describe('a silent DRS', () => {
     await alice().command(channel, '/drs create')
     await fill('no-choices', 2)
     const view = await page(alice(), 'Replication instance')
-    expect(view.plain).toContain('DRS did not answer with the choices; type the value.')
+    expect(view.plain).toContain('DRS returned no choices. Type the value.')
     await alice().submit(view.id, { Network: 'eip', Specifications: 'high', Subnet: subnetId })
     await page(alice(), 'Source database')
   })

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Bot } from '../../src/bot/bot.ts'
 import { menuTarget } from '../../src/domain/command-targets.ts'
 import { defaultSeed } from '../../src/local-drs/server.ts'
-import { askFor, chooseEntry } from './consent.ts'
+import { askFor, chooseEntry } from './approving.ts'
 import { startBotIn, startWorld, type World } from './world.ts'
 
 /** Wherever somebody asks, an approver can decide, or the requester hears why not before they write a reason. */

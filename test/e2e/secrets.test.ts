@@ -67,7 +67,7 @@ describe('a task whose passwords nobody wants to write anywhere', () => {
       'Destination user': 'drs_user',
       'Destination instance ID': instances.mysql,
     })
-    const offer = await reads('Enter the password on my own page')
+    const offer = await reads('Enter the password on my page')
     expect(offer.ephemeral).toBe(true)
     const handed = await handOver(linkIn(offer), [sourcePassword, destinationPassword])
     expect(handed.page).toContain('drs_user at 192.168.0.28:3306')
@@ -95,7 +95,7 @@ describe('a task whose passwords nobody wants to write anywhere', () => {
   it('asks again when the account is another one: what was kept is for that one only', async () => {
     const before = await reads(`${name}: both databases answer`)
     await alice().command(channel, `/drs test ${name} --sourceHost 192.168.0.66`)
-    const offer = await reads('Enter the password on my own page', before.ts)
+    const offer = await reads('Enter the password on my page', before.ts)
     const page = await fetch(linkIn(offer).url).then((answer) => answer.text())
     expect(page).toContain('drs_user at 192.168.0.66:3306')
     expect(page).not.toContain('destination')
@@ -117,7 +117,7 @@ describe('a task whose passwords nobody wants to write anywhere', () => {
 })
 
 describe('a new password of a running task', () => {
-  it('is passed on at once and stored nowhere, where nobody has to consent', async () => {
+  it('is passed on at once and stored nowhere, where nobody has to approve', async () => {
     const before = await redis.keys('drs:{vault:*')
     await alice().command(channel, '/drs password running source')
     const offer = await alice().waitFor(channel, { text: 'New password for running: Source database' })
@@ -174,7 +174,7 @@ describe('a new password of a running task', () => {
     const answer = await reads('Never type the password itself', before)
     expect(JSON.stringify(answer)).not.toContain('Typed-by-mistake-1')
     await alice().command(channel, '/drs password running source --reason "password: Typed-by-mistake-2"')
-    expect(JSON.stringify(await reads('This looks as if it held a password', answer.ts))).not.toContain(
+    expect(JSON.stringify(await reads('This seems to contain a password', answer.ts))).not.toContain(
       'Typed-by',
     )
     expect(await everythingKept(world.redisUrl)).not.toContain('Typed-by-mistake')

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Bot } from '../../src/bot/bot.ts'
 import { instances } from '../../src/local-drs/databases.ts'
 import type { SeenMessage } from '../../src/local-slack/control/seen.ts'
-import { approveAs, askFor } from './consent.ts'
+import { approveAs, askFor } from './approving.ts'
 import { pass, startBotIn, startWorld, type World } from './world.ts'
 
 /** An action on several tasks is one message of the channel where it was asked for. */

@@ -4,7 +4,7 @@ import { instances, subnetId } from '../../src/local-drs/databases.ts'
 import { defaultSeed } from '../../src/local-drs/server.ts'
 import type { SeenMessage } from '../../src/local-slack/control/seen.ts'
 import type { PersonDriver, Values } from '../helpers/slack-driver.ts'
-import { approveAs, approved, askFor, chooseEntry, counting } from './consent.ts'
+import { approveAs, approved, askFor, chooseEntry, counting } from './approving.ts'
 import { pass, passUntil, startBotIn, startWorld, type World } from './world.ts'
 
 /** The main job, played through Slack's own protocols: nothing between the person's keys and DRS is replaced. */
@@ -125,7 +125,7 @@ describe('the life of a migration, told in the channel', () => {
     await reads('Resumed by Alice Meyer: Incremental phase running')
   })
 
-  it('is stopped with the consent of one other person', async () => {
+  it('is stopped with the approval of one other person', async () => {
     const request = await askFor(alice(), channel, `/drs stop ${name}`, 'the migration is over')
     await approveAs(world, 'U02BOB', request)
     await alice().waitFor(channel, { ts: request.ts, actionId: 'cmd:execute:ask' })
@@ -153,7 +153,7 @@ describe('the life of a migration, told in the channel', () => {
   })
 })
 
-describe('a switchover with the consent of other people', () => {
+describe('a switchover with the approval of other people', () => {
   const alice = () => world.people.as('U01ALICE')
   const bob = () => world.people.as('U02BOB')
   const name = 'dr-orders'

@@ -6,7 +6,7 @@ import { instances, subnetId } from '../../src/local-drs/databases.ts'
 import { defaultSeed } from '../../src/local-drs/server.ts'
 import type { SeenMessage } from '../../src/local-slack/control/seen.ts'
 import type { Values } from '../helpers/slack-driver.ts'
-import { counting } from './consent.ts'
+import { counting } from './approving.ts'
 import { pass, passUntil, startBotIn, startWorld, type World } from './world.ts'
 
 /** The life of a small migration for those who read the channel: how much they are told, how often called, in what words. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Bot } from '../../src/bot/bot.ts'
-import { approveAs, askFor } from './consent.ts'
+import { approveAs, askFor } from './approving.ts'
 import { startBotIn, startWorld, type World } from './world.ts'
 
 /** The same verbs on a connection whose tasks live in v5 only: nobody has to know. */

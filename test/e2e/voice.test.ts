@@ -46,7 +46,7 @@ describe('a channel that is lost', () => {
     await alice().command('C02DBA', '/drs watch dr-orders')
     await alice().waitFor('C02DBA', { text: 'dr-orders' })
     await world.slack.control.kick('C02DBA')
-    const said = await alice().waitFor('D01ALICE', { text: 'out of my reach' })
+    const said = await alice().waitFor('D01ALICE', { text: 'can’t post in a channel any more' })
     expect(said.plain).toContain('1 watch of yours is paused')
     await alice().click(said.ts, 'cmd:watches:here')
     await alice().waitFor('D01ALICE', { text: 'Moved here: 1 watch' })

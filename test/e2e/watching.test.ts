@@ -45,7 +45,7 @@ async function said(): Promise<readonly SeenMessage[]> {
 describe('a filter', () => {
   it('is begun where nothing fits yet', async () => {
     await alice().command(channel, '/drs watch name:shop-* !tag:env=test --lag "30s for 1s" --mention @dba')
-    expect((await reads('now watches all tasks that fit')).plain).toContain('No task fits now')
+    expect((await reads('now watches all matching tasks')).plain).toContain('No task matches now')
   })
 
   it('finds what is created in the console, and says that it is new', async () => {

@@ -52,7 +52,7 @@ function apiWords(exhibit: Exhibit): string | undefined {
 
 /** Names that are the same in every language, beside those in capitals: products, engines, terms of the field. */
 const international = new Set(
-  'MySQL MariaDB PostgreSQL Oracle MongoDB Microsoft Server Slack Redis Kafka GaussDB TaurusDB GeminiDB Huawei Cloud IPv Excel Token'.split(
+  'MySQL MariaDB PostgreSQL Oracle MongoDB Microsoft Server Slack Redis Kafka GaussDB TaurusDB GeminiDB Huawei Cloud IPv Excel Token Broker'.split(
     ' ',
   ),
 )
@@ -73,7 +73,7 @@ function proseOf(text: VisibleText): string {
 }
 
 function languages(exhibit: Exhibit): string | undefined {
-  if (exhibit.data !== 'ordinary') return undefined
+  if (exhibit.data !== 'ordinary' || exhibit.state === 'in two languages') return undefined
   if (exhibit.locale === 'en') return firstMatch(exhibit, /\p{Script=Han}+/u, proseOf)
   return firstMatch(exhibit, /[A-Za-z]{2,}/, (text) =>
     // In a form, what has to be typed exactly stands in quotation marks.

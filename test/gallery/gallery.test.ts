@@ -16,23 +16,8 @@ interface KnownFault {
 const knownFaults: readonly KnownFault[] = [
   { check: 'size', group: 'eventCard', state: /pre-check failed/, reason: 'the report is being rewritten' },
   { check: 'size', group: 'actionCard', state: /pre-check failed/, reason: 'the report is being rewritten' },
-  { check: 'size', group: 'describeAnswer', reason: 'an answer is shown in up to eight pieces' },
   { check: 'words', group: 'eventCard', state: /pre-check failed/, reason: 'the report is being rewritten' },
   { check: 'words', group: 'actionCard', state: /pre-check failed/, reason: 'the report is being rewritten' },
-  { check: 'words', group: 'problemCard', reason: 'the advice cites statements of SQL' },
-  {
-    check: 'language',
-    group: 'taskCard',
-    state: /cause unknown/,
-    reason: 'the text of DRS is not marked as code',
-  },
-  {
-    check: 'language',
-    group: 'eventCard',
-    state: /cause unknown/,
-    reason: 'the text of DRS is not marked as code',
-  },
-  { check: 'language', group: 'taskDetails', reason: 'the card is being rewritten' },
   {
     check: 'language',
     group: 'eventCard',
@@ -45,10 +30,6 @@ const knownFaults: readonly KnownFault[] = [
     state: /pre-check failed/,
     reason: 'the report is being rewritten',
   },
-  { check: 'language', group: 'requestCard', reason: 'the text of DRS is not marked as code' },
-  { check: 'language', group: 'requestNotes', reason: 'the text of DRS is not marked as code' },
-  { check: 'language', group: 'endReply', reason: 'the text of DRS is not marked as code' },
-  { check: 'language', group: 'problemCard', reason: 'the advice cites statements of SQL' },
 ]
 
 const all = await allExhibits(noon)

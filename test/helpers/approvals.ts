@@ -1,5 +1,6 @@
 import { createAuthority } from '../../src/access/authority.ts'
 import type { ApprovalDeps } from '../../src/approvals/index.ts'
+import type { Locale } from '../../src/base/i18n.ts'
 import type { Grant } from '../../src/domain/access/roles.ts'
 import type { PolicyRule } from '../../src/domain/approvals/policy.ts'
 import type { RequestDraft } from '../../src/domain/approvals/request.ts'
@@ -68,6 +69,8 @@ export interface ByHand {
   /** Who is refused by Slack now, and who is in which user groups. */
   readonly refused: Set<string>
   readonly groups: Map<string, readonly string[]>
+  /** What people and channels read; English without it. */
+  readonly languages: Map<string, Locale>
   readonly pendingActions: PendingAction[]
   now: number
 }
@@ -83,6 +86,7 @@ export function byHand(): ByHand {
     closed: new Set(),
     refused: new Set(),
     groups: new Map(),
+    languages: new Map(),
     pendingActions: [],
     now: noon,
   }
@@ -126,7 +130,11 @@ export function replicaOf(
   const standing: Directory['principal'] = async (user) => {
     const words = { en: 'deactivated', 'zh-CN': '已停用' }
     const groups = hand.groups.get(user) ?? []
-    return { locale: 'en', groups, ...(hand.refused.has(user) && { refused: words }) }
+    return {
+      locale: hand.languages.get(user) ?? 'en',
+      groups,
+      ...(hand.refused.has(user) && { refused: words }),
+    }
   }
   return {
     team: 'T1',
@@ -174,6 +182,7 @@ export function replicaOf(
         }),
       now: () => hand.now,
     },
+    languageOfChannel: async ({ channel }) => hand.languages.get(channel) ?? 'en',
     now: () => hand.now,
     readFile: () => Promise.reject(new Error('no file was handed over')),
     time: async () => hand.now,

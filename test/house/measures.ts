@@ -42,7 +42,7 @@ function ownFiles({ files }: Code): readonly CodeFile[] {
   return files.filter(({ path }) => !contract.test(path) && !isStandIn(path))
 }
 
-/** Actions that need consent as a rule. */
+/** Actions that need approval as a rule. */
 const guardedActions = ['switchover', 'stop', 'delete', 'reset'] as const
 
 /**

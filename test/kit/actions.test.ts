@@ -91,8 +91,8 @@ describe('an action beside another one', () => {
     ({ ...samplePending(), verb, connection: 'prod', taskId: running.id }) as const
 
   it.each([
-    ['precheck', 'Wait for its end and ask again.'],
-    ['stop', 'After that there is no use for this.'],
+    ['precheck', 'Wait until it ends, then try again.'],
+    ['stop', 'After it, this is no longer needed.'],
   ] as const)('is refused while it is under way: %s', async (verb, why) => {
     const never = () => Promise.reject(new Error('was called'))
     const { services, context } = stage(running, never)

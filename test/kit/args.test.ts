@@ -154,7 +154,7 @@ describe('the text of a field error', () => {
   }
 
   it.each<[string, z.ZodType, unknown, string, string]>([
-    ['nothing given', arg.text({ label }), '', 'Give a value', '请填写'],
+    ['nothing given', arg.text({ label }), '', 'Enter a value', '请填写'],
     ['too short', arg.text({ label, min: 4 }), 'abc', 'At least 4 characters needed', '至少需要 4 个字符'],
     ['too long', arg.text({ label, max: 3 }), 'abcd', 'At most 3 characters allowed', '最多允许 3 个字符'],
     ['against the pattern', arg.text({ label, pattern }), 'ABC', 'small letters', 'small letters（中）'],
@@ -170,24 +170,24 @@ describe('the text of a field error', () => {
       'no number',
       arg.number({ label, min: 1, max: 9 }),
       'ten',
-      'Give a whole number from 1 to 9',
+      'Enter a whole number from 1 to 9',
       '请填写 1 到 9 之间的整数',
     ],
     [
       'number too small',
       arg.number({ label, min: 1, max: 9 }),
       '0',
-      'Give a whole number from 1 to 9',
+      'Enter a whole number from 1 to 9',
       '请填写 1 到 9 之间的整数',
     ],
     [
       'number too big',
       arg.number({ label, min: 1, max: 9 }),
       '10',
-      'Give a whole number from 1 to 9',
+      'Enter a whole number from 1 to 9',
       '请填写 1 到 9 之间的整数',
     ],
-    ['missing', arg.task(), undefined, 'Give a valid value', '请填写有效的值'],
+    ['missing', arg.task(), undefined, 'Enter a valid value', '请填写有效的值'],
   ])('%s', (_, schema, value, en, zh) => {
     expect(said(schema, value)).toEqual({ en, 'zh-CN': zh })
   })

@@ -87,8 +87,8 @@ describe('the task of a context', () => {
       const error = await ctx.task('nothing').catch((thrown: unknown) => thrown)
       return error instanceof UserError ? error.text.en : ''
     }
-    expect(await said({ asOf: noon - 60_000 })).toMatch(/ids\.$/)
-    expect(await said({ asOf: noon - 300_000 })).toMatch(/ids\. The list is 5 min old\.$/)
+    expect(await said({ asOf: noon - 60_000 })).toMatch(/IDs\.$/)
+    expect(await said({ asOf: noon - 300_000 })).toMatch(/IDs\. The list is 5 min old\.$/)
     expect(await said({ partial: true })).toContain('still reading the list')
   })
 

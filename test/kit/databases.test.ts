@@ -87,7 +87,9 @@ describe('what is missing', () => {
 
   it('is said all at once, in both languages, at the first field', () => {
     const { text, field } = refusalOf(setupOf('mysql', { ...full, sourceUser: '', destinationPassword: '' }))
-    expect(text.en).toContain('Missing: Source user, Reference to the destination password.')
+    expect(text.en).toContain(
+      'Some details of the databases are missing: Source user, Reference to the destination password.',
+    )
     expect(text['zh-CN']).toContain('缺少：源库用户、目标库密码引用。')
     expect(field).toBe('sourceUser')
   })

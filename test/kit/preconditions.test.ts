@@ -10,7 +10,7 @@ import type { Approvals } from '../../src/ports/approvals.ts'
 import { testContext, testServices, withDrs } from '../helpers/command-services.ts'
 import { sampleTask } from '../helpers/samples.ts'
 
-/** Rules without consent, and raw calls: neither is a way around what fresh reads have to show. */
+/** Rules without approval, and raw calls: neither is a way around what fresh reads have to show. */
 const task = sampleTask({ status: 'INCRE_TRANSFER_STARTED', scenario: 'cloudDataGuard' })
 const seconds = 1_000
 
@@ -43,7 +43,7 @@ async function stage(policy: Policy | undefined, lagMs: number | undefined, task
     policy: async () => policy,
     request: async ({ payload }) => {
       if (payload.kind === 'call') requested.push(payload)
-      return Promise.reject(new Error('asked for consent'))
+      return Promise.reject(new Error('asked for approval'))
     },
   })
   const services = {
@@ -100,12 +100,12 @@ describe('a rule that asks for nobody but has preconditions', () => {
   })
 })
 
-describe('a raw call that needs consent', () => {
+describe('a raw call that needs approval', () => {
   const policy = policyWith({}, 1)
 
   it('carries how the tasks stand that it names', async () => {
     const { requested, call } = await stage(policy, 2 * seconds)
-    await expect(call({ body: { jobs: [task.id] } })).rejects.toThrow('asked for consent')
+    await expect(call({ body: { jobs: [task.id] } })).rejects.toThrow('asked for approval')
     const { status, direction } = task
     expect(requested).toMatchObject([
       {

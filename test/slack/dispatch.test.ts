@@ -96,9 +96,9 @@ describe('typed text', () => {
   })
 
   it.each([
-    ['shwo orders', 'There is no verb “shwo”. Did you mean /drs show? /drs help lists them all.'],
+    ['shwo orders', 'There is no command “shwo”. Did you mean /drs show? /drs help lists them all.'],
     ['SHOWW', 'Did you mean /drs show?'],
-    ['teleport', 'There is no verb “teleport”. /drs help lists them all.'],
+    ['teleport', 'There is no command “teleport”. /drs help lists them all.'],
     [
       'show orders --lnog',
       'lnog: There is no option “lnog”. Known options: task, long. Usage: /drs show &lt;task&gt; [--long]',
@@ -106,12 +106,12 @@ describe('typed text', () => {
     ['show orders --long maybe', 'There is no task “orders maybe”'],
     [
       'start orders 12 because',
-      'speed: Give a whole number from 1 to 9. Usage: /drs start &lt;task&gt; &lt;speed&gt; &lt;why&gt;',
+      'speed: Enter a whole number from 1 to 9. Usage: /drs start &lt;task&gt; &lt;speed&gt; &lt;why&gt;',
     ],
-    ['start orders ten', 'speed: Give a whole number from 1 to 9'],
+    ['start orders ten', 'speed: Enter a whole number from 1 to 9'],
     ['show payments', 'There is no task “payments” in prod'],
-    ['show task=orders eu', '“eu” is more than show takes'],
-    ['', 'There is no verb “help”'],
+    ['show task=orders eu', 'show doesn’t take “eu”'],
+    ['', 'There is no command “help”'],
   ])('explains what is wrong with “%s”', async (text, answer) => {
     const { dispatcher, interaction, slack, ran } = setUp()
     await dispatcher.typed(interaction(), text)
@@ -151,7 +151,7 @@ describe('several tasks that fit', () => {
 
   it('are offered by name, and the choice goes on with everything that was typed', async () => {
     const { dispatcher, interaction, slack, select, ran } = await ambiguous()
-    expect(lastSaid(slack).text).toContain('2 tasks fit. Which one?')
+    expect(lastSaid(slack).text).toContain('2 tasks match. Which one?')
     expect(select.options?.map((option) => option.text.text)).toEqual([
       '⚪ orders-eu · Waiting for configuration · MySQL → MySQL',
       '⚪ orders-us · Waiting for configuration · MySQL → MySQL',
@@ -169,7 +169,7 @@ describe('several tasks that fit', () => {
     drafts.expire()
     await dispatcher.clicked(interaction(), select.action_id ?? '', value)
     expect(ran).toEqual([])
-    expect(slack.said.slice(1).map((said) => said.text.includes('Please start again'))).toEqual([true, true])
+    expect(slack.said.slice(1).map((said) => said.text.includes('Start again'))).toEqual([true, true])
   })
 })
 
@@ -198,7 +198,7 @@ describe('a clicked button', () => {
   ])('of %s is explained, and does nothing', async (_, target) => {
     const { dispatcher, interaction, slack, ran } = setUp()
     await dispatcher.clicked(interaction(), target, 'prod/c3d4-jb101')
-    expect(lastSaid(slack).text).toContain('This button no longer leads anywhere')
+    expect(lastSaid(slack).text).toContain('This button no longer works')
     expect(ran).toEqual([])
   })
 })

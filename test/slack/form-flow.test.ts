@@ -133,7 +133,7 @@ describe('a sent form', () => {
     const { ack, later } = await parts.send({ speed: '12', why: 'x'.repeat(21) })
     expect(ack).toEqual({
       response_action: 'errors',
-      errors: { speed: 'Give a whole number from 1 to 9', why: 'At most 20 characters allowed' },
+      errors: { speed: 'Enter a whole number from 1 to 9', why: 'At most 20 characters allowed' },
     })
     expect(later).toBeUndefined()
     const right = await submit(parts, { speed: '9', why: 'now' })
@@ -149,7 +149,7 @@ describe('a sent form', () => {
     expect(parts.slack.said).toMatchObject([{ way: 'post', to: 'C7', text: 'Started' }])
     expect(parts.drafts.all()).toEqual([])
     const again = await parts.send({ speed: '9', why: 'now' }, {}, { draftId: draftId ?? '' })
-    expect(JSON.stringify(again.ack)).toContain('was already sent')
+    expect(JSON.stringify(again.ack)).toContain('was already submitted')
     expect(again.later).toBeUndefined()
     expect(parts.ran).toHaveLength(1)
   })
@@ -187,7 +187,7 @@ describe('a sent form', () => {
     const parts = setUp()
     await parts.type('start orders')
     const { ack, later } = await parts.send({ speed: '9', why: 'now' }, { user: 'U2' })
-    expect(JSON.stringify(ack)).toContain('Please start again')
+    expect(JSON.stringify(ack)).toContain('Start again')
     expect(later).toBeUndefined()
   })
 
@@ -225,7 +225,7 @@ describe('a sent form', () => {
     const others = parts.slack.shown.length
     await parts.click(button.action_id ?? '', button.value ?? '', { user: 'U2' })
     expect(parts.slack.shown).toHaveLength(others)
-    expect(parts.slack.said.at(-1)?.text).toContain('Please start again')
+    expect(parts.slack.said.at(-1)?.text).toContain('Start again')
   })
 })
 
@@ -371,7 +371,7 @@ describe('a wizard', () => {
     const parts = setUp()
     await parts.type('use silent near')
     expect(elementOf(parts.view(), 'node')).toMatchObject({ type: 'plain_text_input' })
-    expect(textOf(parts.view())).toContain('DRS did not answer')
+    expect(textOf(parts.view())).toContain('DRS returned no choices')
     await submit(parts, { node: 'high', watch: ['true'] })
     expect(parts.ran).toHaveLength(1)
   })
@@ -382,7 +382,7 @@ describe('a wizard', () => {
     await submit(parts, { name: 'orders', kind: { pick: 'near' } })
     const page = parts.view()
     await parts.back({}, { user: 'U2' })
-    expect(textOf(parts.view())).toContain('Please start again')
+    expect(textOf(parts.view())).toContain('Start again')
     parts.slack.shown.push(page)
     parts.drafts.expire()
     await parts.back({})

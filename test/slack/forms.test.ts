@@ -201,7 +201,7 @@ describe('the element of a field', () => {
   it('becomes text, and says why, where the cloud is silent', () => {
     const hint = (options: FormPage['options']) =>
       inputs(formView(page({ options }), 'en')).find((block) => block.block_id === 'node')?.hint?.text
-    expect(hint({})).toBe('Hint DRS did not answer with the choices; type the value.')
+    expect(hint({})).toBe('Hint DRS returned no choices. Type the value.')
     expect(hint({ node: [] })).toBe(hint({}))
     expect(hint({ node: [{ value: 'a', label: 'A' }] })).toBe('Hint')
   })

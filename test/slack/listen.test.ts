@@ -346,7 +346,7 @@ describe('a form', () => {
     let go = () => {}
     act = ({ what }) => (what === 'submitted' ? new Promise((done) => (go = done)) : Promise.resolve())
     const { errors } = await alice().submit(id, { Task: 'prod/a1' })
-    expect(errors?.task).toMatch(/does not answer in time.*What you typed is still here/)
+    expect(errors?.task).toMatch(/did not answer in time.*What you typed is still here/)
     const { given } = await heardOf('submitted')
     expect(given).toMatchObject([{ state: typed, late: { aborted: true } }])
     go()

@@ -246,8 +246,7 @@ describe('the memory', () => {
 })
 
 describe('a Slack that does not answer', () => {
-  const unsure =
-    'Slack does not say right now who you are, and without that nothing is done. Try again in a moment.'
+  const unsure = 'Slack can’t confirm right now who you are, so nothing was done. Try again in a moment.'
 
   it('to users.info lets nobody in, and is asked again the next time', async () => {
     const known = people()

@@ -45,7 +45,7 @@ describe('a form that Slack does not open', () => {
     await bot.type('start orders --why hello')
     const [said, ...more] = bot.slack.said
     expect(said?.text).toContain(words)
-    expect(said?.text).not.toContain('inside the bot')
+    expect(said?.text).not.toContain('error in the bot')
     expect(more).toEqual([])
     const button = JSON.stringify(said?.blocks).match(/"action_id":"(cmd:start:again)","value":"([^"]+)"/)
     expect(JSON.stringify(said?.blocks)).toContain('Try again')

@@ -56,7 +56,7 @@ async function audited(): Promise<readonly string[]> {
 }
 
 describe('on two replicas over one Redis', () => {
-  it('an action is carried out at most once, in time, with the consent it needs, and every move is audited once', async () => {
+  it('an action is carried out at most once, in time, with the approval it needs, and every move is audited once', async () => {
     let executed = 0
     const moves: string[] = []
     const note = (what: string) => moves.push(what)

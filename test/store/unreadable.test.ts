@@ -124,7 +124,7 @@ describe('an approval request, grant or rule that cannot be read', () => {
     await store().addRule({ ...given, id: 'r1', value: rule }, record)
     expect(await store().rules()).toHaveLength(1)
     await redis.hset(approvalKeys.rules, 'r2', text())
-    await expect(store().rules()).rejects.toThrow('a rule about approvals cannot be read (r2)')
+    await expect(store().rules()).rejects.toThrow('an approval rule can’t be read (r2)')
     await expect(store().rules()).rejects.toBeInstanceOf(UserError)
     await redis.hdel(approvalKeys.rules, 'r2')
     expect(await store().rules()).toHaveLength(1)

@@ -44,7 +44,7 @@ describe('an action in its one reply', () => {
       expect(text).not.toContain('<@')
     }
     expect(written(actionCard(told({}), 'en', { names, mention: [alice] }))).toContain(`<@${alice}>`)
-    expect(actionCard(told({}), 'en').title).toBe('Paused by somebody')
+    expect(actionCard(told({}), 'en').title).toBe('Paused by someone')
   })
 
   it('shows how the task stands, in words where they say more', () => {
@@ -72,9 +72,9 @@ describe('an action in its one reply', () => {
 
   it('gives the cause of a failure, and of a refusal', () => {
     const broken = sampleSnapshot({ status: 'INCRE_TRANSFER_FAILED', error: 'duplicate key in t1' })
-    expect(actionCard(told({ stage: 'failed', snapshot: broken }), 'en').lines).toContain(
-      'duplicate key in t1',
-    )
+    expect(actionCard(told({ stage: 'failed', snapshot: broken }), 'en').lines).toContainEqual({
+      code: 'duplicate key in t1',
+    })
     const why = { en: 'too late', 'zh-CN': '太迟' }
     expect(actionCard(told({ stage: 'refused', why }), 'zh-CN').lines).toContain('太迟')
   })

@@ -79,7 +79,7 @@ describe('a request to change the rules about approval', () => {
 describe('a request to change roles', () => {
   it.each([
     ['New role', { kind: 'grant' }],
-    ['Role taken back', { kind: 'revoke', id: 'grant-1' }],
+    ['Role removed', { kind: 'revoke', id: 'grant-1' }],
   ] as const)('says who, what and where: %s', (heading, kind) => {
     const grant = {
       role: 'admin',

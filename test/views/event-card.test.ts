@@ -34,7 +34,7 @@ describe('a change of status', () => {
   it('to a failure brings the cause and the way on', () => {
     const failed = sampleSnapshot({ status: 'INCRE_TRANSFER_FAILED', error: 'duplicate key in t1' })
     const card = eventCard(statusEvent('INCRE_TRANSFER_STARTED', 'INCRE_TRANSFER_FAILED'), failed, 'en')
-    expect(card.lines).toEqual(['duplicate key in t1'])
+    expect(card.lines).toEqual([{ code: 'duplicate key in t1' }])
     expect(actions(card)).toEqual(['cmd:resume:ask', 'cmd:snooze:four-hours', 'cmd:show:ask'])
     expect(card.buttons?.[0]?.value).toBe(`prod/${failed.id}`)
   })

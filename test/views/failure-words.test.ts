@@ -65,7 +65,7 @@ describe('a failure text that nobody knows', () => {
   const stack = `service X failed, cause by: odd\n${'\tat a.b.C(D.java:1)\n'.repeat(300)}`
 
   it('comes down to its cause', () => {
-    expect(failureLines({ error: stack }, 'en')).toEqual(['odd'])
+    expect(failureLines({ error: stack }, 'en')).toEqual([{ code: 'odd' }])
     expect(failureLines({}, 'en')).toEqual([])
   })
 

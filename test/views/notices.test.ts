@@ -139,7 +139,7 @@ describe('an event', () => {
       'Stopping… (Ann)',
     )
     const console = eventCard(moved(from, to, { attribution: 'console' }), sampleSnapshot(), 'en')
-    expect(console.lines).toEqual(['Not done through me: in the console, or by another program.'])
+    expect(console.lines).toEqual(['Done outside the bot: in the console or by another program.'])
     expect(eventCard(moved(from, to), sampleSnapshot(), 'en').lines ?? []).toEqual([])
   })
 
@@ -171,7 +171,7 @@ describe('merged events of a task', () => {
       'zh-CN': 'orders-mysql：已合并 2 项变化：启动中 → 全量迁移中 → 全量迁移失败',
     })
     const card = mergedCard(steps, failed, 'en', { mention: ['U1'] })
-    expect(card).toMatchObject({ tone: 'bad', lines: ['duplicate key in t1', [{ user: 'U1' }]] })
+    expect(card).toMatchObject({ tone: 'bad', lines: [{ code: 'duplicate key in t1' }, [{ user: 'U1' }]] })
     expect(actions(card)).toContain('cmd:resume:ask')
   })
 
@@ -320,7 +320,7 @@ describe('a notice', () => {
 
   it('of a failure that lasts offers what helps', () => {
     const card = noticeCard({ kind: 'repeat', since: noon, snapshot: failedTask }, about, 'en')
-    expect(card.lines).toEqual([['Since ', { time: noon }], 'duplicate key in t1'])
+    expect(card.lines).toEqual([['Since ', { time: noon }], { code: 'duplicate key in t1' }])
     expect(actions(card)).toEqual(['cmd:resume:ask', 'cmd:snooze:four-hours', 'cmd:show:ask'])
   })
 
@@ -359,6 +359,6 @@ describe('a clock on the card', () => {
     })
     expect(deadlineFact(clock, 'zh-CN').value).toEqual(['13天内 · 最晚 ', { time: noon }])
     expect(fact(deadlineFact({ ...clock, leftMs: 60 * minute }, 'en').value)).toContain('"bold"')
-    expect(fact(deadlineFact({ ...clock, leftMs: 0 }, 'en').value)).toContain('time is up')
+    expect(fact(deadlineFact({ ...clock, leftMs: 0 }, 'en').value)).toContain('overdue')
   })
 })

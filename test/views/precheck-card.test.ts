@@ -59,7 +59,7 @@ describe('the body of a pre-check report', () => {
     const [section] = precheckSections([item], 'en')
     expect(section?.lines).toEqual([
       [{ bold: 'brandNewCheck' }],
-      [{ italic: 'Reason' }, ': ', 'The documents do not describe this item; see the reason that DRS gives.'],
+      [{ italic: 'Reason' }, ': ', 'The documents don’t describe this item. See the reason from DRS.'],
       { code: 'NEW_CODE' },
       { code: 'raw words' },
       'Failed subtasks: s1, s2',

@@ -48,7 +48,7 @@ describe('a problem, as the person sees it', () => {
 
   it('of a code that nobody has described says so and still gives the code', () => {
     const texts = shown(new DrsError({ code: 'DRS.99999999', message: '', operation: 'list-jobs' }))
-    expect(texts.en).toContain('DRS gives a code that its documents do not describe.')
+    expect(texts.en).toContain('DRS returned a code that its documents don’t describe.')
     expect(texts['zh-CN']).toContain('DRS 返回的错误码在文档中没有说明。')
     expect(texts.en).toContain('Code: DRS.99999999')
     expect(texts.en).not.toContain('Request ID')

@@ -222,7 +222,7 @@ describe('how a request has ended', () => {
     ['a call that DRS refused', 'Refused by DRS', 'failed', { answer: 'refused' }],
     [
       'a call without an answer',
-      'Closed: whether it was carried out is not known',
+      'Closed: not clear whether it was carried out',
       'failed',
       { answer: 'lost' },
     ],

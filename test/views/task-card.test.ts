@@ -122,7 +122,7 @@ describe('the living card of a task', () => {
     expect(card.state).toEqual(['Paused', ' · ', 'since ', { time: noon }, ' · ', 'by ', { user: 'U2' }])
     const rest = [' · asked by ', { user: 'U1' }, ' · until ', { time: noon }]
     expect(card.lines?.slice(1)).toEqual([
-      ['Advised end of the pause: ', 'within 3 hr · by ', { time: noon }],
+      ['Recommended end of the pause: ', 'within 3 hr · by ', { time: noon }],
       ['Waits for approval: ', 'Stop', ...rest],
       ['Waits for approval: ', { link: 'https://x.slack.com/archives/C1/p1', text: 'Stop' }, ...rest],
     ])
@@ -299,8 +299,8 @@ describe('the details of a task', () => {
     const [more] = card.sections ?? []
     expect([more?.heading, more?.folded]).toEqual(['More about this task', true])
     expect(more?.lines?.map(lineToPlain)).toEqual([
-      'Source: mysql · 192.0.2.7:3306 · drs',
-      'Destination: mysql · rds-orders',
+      'Source: MySQL · 192.0.2.7:3306 · drs',
+      'Destination: MySQL · rds-orders',
       'Specifications: high',
       'Network: VPN or dedicated line',
       expect.stringMatching(/^Created: /),

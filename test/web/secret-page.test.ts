@@ -155,7 +155,7 @@ describe('a form with the right code', () => {
     const { token, code } = await site.link()
     const failed = await site.submit(token, filled(code))
     expect(failed.status).toBe(502)
-    expect(failed.body).toContain('Nothing was kept')
+    expect(failed.body).toContain('Get another link')
     expect(site.log.lines.map(({ sentence }) => sentence)).toEqual(['a secret could not be handed over'])
     expect(JSON.stringify(site.log.lines)).not.toContain('Marked')
     expect(JSON.stringify(site.log.lines)).not.toContain(token)
@@ -179,7 +179,7 @@ describe('a form that is not right', () => {
 
   it.each([
     ['an empty field', { secret1: '' }, 'Fill in every field.'],
-    ['what is the name of something', { secret1: sampleRequest.purpose.en }, 'That is a name'],
+    ['what is the name of something', { secret1: sampleRequest.purpose.en }, 'shows this as a name'],
     ['a common word', { secret1: 'elements' }, 'too short or too simple'],
     ['something longer than a password', { secret1: 'x'.repeat(5000) }, 'too long for a password'],
   ])('with %s costs no try', async (_, change, says) => {

@@ -68,7 +68,7 @@ export function accessChangeTitle(change: AccessChange): Text {
         `授予 ${users} 角色 ${change.role}，连接：${connections}，频道：${channels}`,
       )
     : say(
-        `Take the role ${change.role} from ${users} for connections ${connections} in channels ${channels}`,
+        `Remove the role ${change.role} of ${users} for connections ${connections} in channels ${channels}`,
         `收回 ${users} 的角色 ${change.role}，连接：${connections}，频道：${channels}`,
       )
 }

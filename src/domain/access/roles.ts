@@ -10,7 +10,7 @@ import type { Risk } from '../../drs/operation.ts'
 export const roles = ['viewer', 'operator', 'approver', 'admin'] as const
 export type Role = (typeof roles)[number]
 
-/** Whoever consents or administers must be who they are now, not a minute ago. */
+/** Whoever approves or administers must be who they are now, not a minute ago. */
 export function needsFreshPrincipal(role: Role): boolean {
   return role === 'approver' || role === 'admin'
 }

@@ -119,7 +119,7 @@ export interface Action {
   readonly traces?: readonly string[]
   /** The approval that it needs, and which effects of raw calls come down to it. */
   readonly guard?: ActionGuard
-  /** Approvers see the latest comparison, and consent to a healthy task only if it was healthy when it was asked. */
+  /** Approvers see the latest comparison, and approve an action on a healthy task only if it was healthy when it was asked. */
   readonly weighty?: true
   /** Can be taken back by the same action. */
   readonly wayBack?: Text

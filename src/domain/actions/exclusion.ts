@@ -109,14 +109,14 @@ export function refusedBy(action: string, name: string, underWay: readonly Actio
 /** Something is under way that has to end first. */
 export function busyText(name: string, verb: string): Text {
   return say(
-    `Something else is being done to ${name}: ${verb}. Wait for its end and ask again.`,
+    `Another action on ${name} is under way: ${verb}. Wait until it ends, then try again.`,
     `${name} 正在执行其他操作（${verb}）。请等待其结束后重新发起。`,
   )
 }
 
 function refused(name: string, verb: string): Text {
   return say(
-    `Something else is being done to ${name}: ${verb}. After that there is no use for this.`,
+    `Another action on ${name} is under way: ${verb}. After it, this is no longer needed.`,
     `${name} 正在执行其他操作（${verb}），完成后无需再执行此操作。`,
   )
 }

@@ -1,6 +1,6 @@
 import type { Text } from '../../base/i18n.ts'
 import { UserError } from '../../base/user-error.ts'
-import { approvedAt, countingVotes, isApprovalComplete, mayVote } from './consent.ts'
+import { approvedAt, countingVotes, isApprovalComplete, mayVote } from './counting-votes.ts'
 import {
   escalatesAfter,
   expireIfLate,

@@ -1,4 +1,5 @@
-import type { ApprovalRequest, Decision, RequestState, RequestTransition } from './request.ts'
+import { type Locale, say } from '../../base/i18n.ts'
+import type { ApprovalRequest, Decision, RequestState, RequestTransition, RequestWhy } from './request.ts'
 import { trackableTasks } from './targets.ts'
 import { refuseTransition, transition } from './transitions.ts'
 import { transitionRefusals } from './words.ts'
@@ -16,12 +17,24 @@ export function recordResult(
   const ids = trackableTasks(request.payload).map(({ task }) => task.id)
   if (!ids.includes(taskId)) return refuseTransition(transitionRefusals.notThere)
   const results = { ...request.results, [taskId]: outcome }
-  const whys = [request.why, why].filter((part) => part !== undefined)
+  const whys = joined(request.why, why)
   return transition(request, {
     results,
     state: stateWith(ids.map((id) => results[id])),
-    ...(whys.length > 0 && { why: whys.join('\n') }),
+    ...(whys !== undefined && { why: whys }),
   })
+}
+
+function joined(first: RequestWhy | undefined, second: RequestWhy | undefined): RequestWhy | undefined {
+  if (first === undefined || second === undefined) return first ?? second
+  if (typeof first === 'string' && typeof second === 'string') return `${first}\n${second}`
+  const both = (locale: Locale) => [first, second].map((why) => whyIn(why, locale)).join('\n')
+  return say(both('en'), both('zh-CN'))
+}
+
+/** What somebody or DRS wrote stays as it is; the bot’s own words are in the language of the reader. */
+export function whyIn(why: RequestWhy, locale: Locale): string {
+  return typeof why === 'string' ? why : why[locale]
 }
 
 function stateWith(results: readonly (ApprovalRequest['results'][string] | undefined)[]): RequestState {

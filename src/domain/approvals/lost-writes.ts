@@ -8,9 +8,9 @@ import type { ApprovalRequest, RequestPayload } from './request.ts'
  * time: people have to look.
  */
 export const lostWrites: Text = {
-  en: 'Redis was started again or replaced since this was asked, and may have lost writes: whether it was carried out is not known. Look before asking again.',
+  en: 'Redis was restarted or replaced after this request and may have lost data, so it is not clear whether it was carried out. Check the task before you make a new request.',
   'zh-CN':
-    '自发起请求以来 Redis 已重启或被替换，可能丢失了写入，因此无法确定是否已执行。再次发起前请先查看。',
+    '自发起请求以来 Redis 已重启或被替换，可能丢失了数据，因此无法确定是否已执行。再次发起前请先检查任务。',
 }
 
 /** Whether a later state of the request may have been lost that nothing else shows. `epoch`: of Redis now. */

@@ -59,7 +59,7 @@ export function policyChangeTitle(change: PolicyChange): Text {
   const verbs = ruleVerbWords(ruleOfChange(change))
   return 'add' in change
     ? say(`Set the approval rule for ${verbs.en}`, `设置审批规则：${verbs['zh-CN']}`)
-    : say(`Take back the approval rule for ${verbs.en}`, `撤销审批规则：${verbs['zh-CN']}`)
+    : say(`Remove the approval rule for ${verbs.en}`, `撤销审批规则：${verbs['zh-CN']}`)
 }
 
 export type ParsedPolicyChange = { readonly change: string } | { readonly wrong: Text }
@@ -154,7 +154,7 @@ export interface KnownAdmins {
 }
 
 const lockedOut = say(
-  'With this rule nobody could change access or policy there any more: too few admins would be left to approve.',
+  'With this rule too few admins could approve changes, so access and policy there could never be changed again.',
   '该规则生效后，可审批的管理员人数不足，将无法再修改该范围的权限或审批策略。',
 )
 

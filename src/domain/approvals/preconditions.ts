@@ -49,7 +49,7 @@ function directionFailure({ observed, scenario }: PayloadTask, { direction }: Fr
   }
 }
 
-/** A healthy pair was consented to; switching over one that has failed meanwhile is another decision. */
+/** Approval was given for a healthy pair; switching over one that has failed meanwhile is another decision. */
 function turnFailure(
   verb: Effect,
   { observed, scenario }: PayloadTask,
@@ -59,7 +59,7 @@ function turnFailure(
   if (statusOf(status).kind !== 'failed' || statusOf(observed.status).kind === 'failed') return undefined
   const [before, after] = [statusWords(observed.status, scenario), statusWords(status, scenario)]
   return {
-    en: `The task was in “${before.en}” when it was asked, and has failed since: “${after.en}”. Ask again if it is to be done all the same.`,
+    en: `The task was in “${before.en}” at the time of the request and has failed since: “${after.en}”. If you still want this, make a new request.`,
     'zh-CN': `发起请求时任务为“${before['zh-CN']}”，此后已失败：“${after['zh-CN']}”。如仍需执行，请重新发起。`,
   }
 }
@@ -77,7 +77,7 @@ type Thing = keyof typeof things
 function unknown(thing: Thing): Text {
   const words = things[thing]
   return {
-    en: `The ${words.en} of the task could not be read, and without it nothing is carried out.`,
+    en: `The ${words.en} of the task could not be read, so nothing was carried out.`,
     'zh-CN': `无法读取任务的${words['zh-CN']}，因此未执行。`,
   }
 }
@@ -104,7 +104,7 @@ function comparisonFailure(
   if (found?.clean === undefined || found.endedAt === undefined) return unknown('comparison')
   if (!found.clean) {
     return {
-      en: 'The latest comparison has found differences, or could not compare everything.',
+      en: 'The latest comparison found differences or could not compare everything.',
       'zh-CN': '最近一次对比存在差异，或未能全部对比。',
     }
   }

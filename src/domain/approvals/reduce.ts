@@ -1,5 +1,5 @@
 import type { Text } from '../../base/i18n.ts'
-import { approvedAt, isApprovalComplete, mayVote } from './consent.ts'
+import { approvedAt, isApprovalComplete, mayVote } from './counting-votes.ts'
 import { payloadHash } from './payload.ts'
 import type {
   ApprovalFacts,

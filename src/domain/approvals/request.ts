@@ -150,8 +150,13 @@ const requestMessageSchema = z.object({
   person: z.string().exactOptional(),
   /** In place of its message in that channel, in which the bot can no longer post. */
   instead: z.string().exactOptional(),
+  /** In a channel: what those read who decide there, as far as it was found out. */
+  readIn: z.array(localeSchema).exactOptional(),
 })
 export type RequestMessage = DeepReadonly<z.output<typeof requestMessageSchema>>
+
+const whySchema = z.union([z.string(), textSchema])
+export type RequestWhy = z.output<typeof whySchema>
 
 export const approvalRequestSchema = draftSchema.extend({
   id: z.string(),
@@ -164,6 +169,7 @@ export const approvalRequestSchema = draftSchema.extend({
   asked: z.array(z.string()),
   /** The address of the task's card in that channel. */
   card: z.string().exactOptional(),
+  /** Of the place in which the requester is told what becomes of it. */
   locale: localeSchema,
   requester: z.string(),
   state: requestStateSchema,
@@ -175,8 +181,8 @@ export const approvalRequestSchema = draftSchema.extend({
   /** Who took which tasks out. */
   reductions: z.array(z.object({ by: z.string(), at: z.number(), taskIds: z.array(z.string()) })),
   endedBy: z.string().exactOptional(),
-  /** Why it was rejected, found stale, or failed. */
-  why: z.string().exactOptional(),
+  /** Why it was rejected, found stale, or failed: as somebody or DRS wrote it, or in the bot’s own words. */
+  why: whySchema.exactOptional(),
   /** With `stale`: a later state may have been lost, so that nobody knows whether it was carried out. */
   unknown: z.literal(true).exactOptional(),
   createdAt: z.number(),
@@ -221,19 +227,19 @@ export type RequestTransition =
   | { readonly kind: 'reject'; readonly by: string; readonly why: string }
   | { readonly kind: 'cancel'; readonly by: string }
   | { readonly kind: 'start'; readonly by: string; readonly hash: string }
-  | { readonly kind: 'stale'; readonly why: string; readonly unknown?: true }
+  | { readonly kind: 'stale'; readonly why: RequestWhy; readonly unknown?: true }
   | {
       readonly kind: 'result'
       readonly taskId: string
       readonly outcome: ActionOutcome | 'refused'
-      readonly why?: string
+      readonly why?: RequestWhy
     }
   /** The whole ended at once, without tasks to wait for: a call, a change. */
   | {
       readonly kind: 'finish'
       readonly outcome: 'verified' | 'failed'
       readonly answer?: NonNullable<ApprovalRequest['answer']>
-      readonly why?: string
+      readonly why?: RequestWhy
     }
   | { readonly kind: 'break-glass'; readonly by: string; readonly typed: string; readonly why: string }
   | { readonly kind: 'review'; readonly by: string; readonly note: string }

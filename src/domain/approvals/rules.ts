@@ -4,7 +4,7 @@ import type { ApproverGroup, GuardedVerb, Policy, PolicyRule, Preconditions, Sea
 
 /** Which policy holds for what. */
 
-/** Everybody with the role approver there; for access and policy only the admins among them count, see consent.ts. */
+/** Everybody with the role approver there; for access and policy only the admins among them count, see counting-votes.ts. */
 export const approvers: ApproverGroup = { name: 'approvers', users: ['*'], userGroups: [] }
 export const admins: ApproverGroup = { name: 'admins', users: ['*'], userGroups: [] }
 

@@ -74,7 +74,7 @@ function outOfRange(name: string, [least, most]: readonly [number, number]): Tex
 function preconditionProblems(preconditions: Preconditions): readonly Text[] {
   const wrong = Object.entries(preconditions).filter(([, limit]) => !(limit >= 0 && limit <= longestLimit))
   return wrong.map(([name]) => ({
-    en: `the limit ${name} has to be between nothing and a year`,
+    en: `the limit ${name} has to be between 0 and a year`,
     'zh-CN': `限值 ${name} 须在零到一年之间`,
   }))
 }
@@ -99,7 +99,7 @@ function nobodyProblems({ verbs, policy }: PolicyRule): readonly Text[] {
   if (policy.need.length > 0) return []
   const alone = verbs.filter((verb) => verb === 'access' || verb === 'policy' || verb === '*')
   return alone.map((verb) => ({
-    en: `${verb}: changes of access and policy always need somebody; name the other verbs, or 1 person or more`,
+    en: `${verb}: changes of access and policy always need approval; name only the other verbs, or at least 1 person`,
     'zh-CN': `${verb}：修改权限和审批策略始终需要他人批准；请只列出其他命令，或将人数设为至少 1 人`,
   }))
 }
@@ -132,7 +132,7 @@ function notDifferent(need: readonly Seats[]): Text {
   const total = need.reduce((sum, { seats }) => sum + seats, 0)
   const names = need.map(({ group }) => group.name)
   return {
-    en: `needs ${total} different people for ${names.join(' and ')}, but the groups share too many of theirs`,
+    en: `needs ${total} different people for ${names.join(' and ')}, but the groups share too many members`,
     'zh-CN': `需要 ${names.join('、')} 中共 ${total} 名不同人员，但各组人员重复过多`,
   }
 }

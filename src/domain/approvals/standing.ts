@@ -16,7 +16,7 @@ const standings = {
   cancelled: say('Cancelled', '已取消'),
   expired: say('Expired', '已过期'),
   stale: say('Not carried out: the situation has changed', '未执行：情况已发生变化'),
-  unknown: say('Closed: whether it was carried out is not known', '已关闭：无法确定是否已执行'),
+  unknown: say('Closed: not clear whether it was carried out', '已关闭：无法确定是否已执行'),
 } as const satisfies Readonly<Record<string, Text>>
 export type Standing = keyof typeof standings
 

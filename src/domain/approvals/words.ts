@@ -30,7 +30,7 @@ export const transitionRefusals = {
   },
   reasonMissing: { en: 'Enter a reason.', 'zh-CN': '请填写原因。' },
   noBatch: {
-    en: 'Only a request for several tasks can go without one of them.',
+    en: 'Tasks can be removed only from a request for several tasks.',
     'zh-CN': '只有批量请求才能移出任务。',
   },
   notThere: {
@@ -38,12 +38,12 @@ export const transitionRefusals = {
     'zh-CN': '请选择该请求中的任务。',
   },
   all: {
-    en: 'At least one task has to stay. To refuse all of them, decline the request.',
+    en: 'At least one task has to stay. To refuse them all, decline the request.',
     'zh-CN': '至少要保留一个任务；如需全部拒绝，请拒绝该请求。',
   },
   tooLate: {
-    en: 'The time to answer is over, so the request cannot be changed any more. Decline it, or leave it as it is.',
-    'zh-CN': '审批时间已过，不能再修改该请求，只能拒绝或保持不变。',
+    en: 'The time to decide is over, so the request can no longer be changed. You can still decline it.',
+    'zh-CN': '审批时间已过，不能再修改该请求，但仍可拒绝。',
   },
   notOperator: {
     en: 'Only operators can carry this out here.',
@@ -71,7 +71,7 @@ export const transitionRefusals = {
     'zh-CN': '只有审批人或管理员可以完成复核。',
   },
   notAlone: {
-    en: 'A request for tasks is done when each of them has its result.',
+    en: 'A request for tasks ends when each task has its result.',
     'zh-CN': '任务类请求须在每个任务都有结果后才算完成。',
   },
 } satisfies Record<string, Text>

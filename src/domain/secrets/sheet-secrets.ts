@@ -131,7 +131,7 @@ function addressesOfEnd(
 
 const words = {
   kind: {
-    en: 'Only a workbook (.xlsx), or an archive (.zip) with nothing but workbooks in it, can be looked through for passwords. Save the sheet as .xlsx.',
+    en: 'Only a workbook (.xlsx), or an archive (.zip) that contains only workbooks, can be checked for passwords. Save the sheet as .xlsx.',
     'zh-CN': '只能检查 .xlsx 工作簿，或仅包含 .xlsx 工作簿的 .zip 压缩包中的密码。请将表格另存为 .xlsx。',
   },
   unreadable: {
@@ -143,7 +143,7 @@ const words = {
 function inTheClear({ sheet, row, column }: SheetCell, name: string): Text {
   const what = name === '' ? { en: '', zh: '' } : { en: ` (${name})`, zh: `（${name}）` }
   return {
-    en: `Sheet “${sheet}”, row ${row}, column ${column}${what.en}: a password stands here as it is. Write a reference, env:NAME or file:/path, and the bot puts in the password when it calls DRS. Nothing was sent to DRS. If it was a real password, delete the file from Slack and change the password.`,
+    en: `Sheet “${sheet}”, row ${row}, column ${column}${what.en}: this cell contains a password. Write a reference, env:NAME or file:/path, and the bot puts in the password when it calls DRS. Nothing was sent to DRS. If it was a real password, delete the file from Slack and change the password.`,
     'zh-CN': `工作表“${sheet}”第 ${row} 行 ${column} 列${what.zh}：此处直接填写了密码。请改填引用 env:变量名 或 file:/路径，机器人在调用 DRS 时会填入密码。未向 DRS 发送任何内容。如果是真实密码，请从 Slack 中删除该文件并更换密码。`,
   }
 }

@@ -13,7 +13,7 @@ export const eventKinds = [
   { kind: 'comparison', words: { en: 'Comparisons', 'zh-CN': '数据对比' } },
   { kind: 'subtask', words: { en: 'Failed subtasks', 'zh-CN': '子任务失败' } },
   { kind: 'node', words: { en: 'Node rebuilt or upgraded', 'zh-CN': '节点重建或升级' } },
-  { kind: 'console', words: { en: 'Done behind the bot’s back', 'zh-CN': '在控制台上的操作' } },
+  { kind: 'console', words: { en: 'Changes made outside the bot', 'zh-CN': '在控制台上的操作' } },
   { kind: 'clock', words: { en: 'Deadlines', 'zh-CN': '到期提醒' } },
   { kind: 'direction', words: { en: 'Changes of direction', 'zh-CN': '方向变化' } },
   { kind: 'gone', words: { en: 'Deleted tasks', 'zh-CN': '任务被删除' } },

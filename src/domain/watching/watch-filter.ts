@@ -214,7 +214,7 @@ function unknownValue(field: FilterField, glob: string, known: readonly string[]
 
 function noTerm(word: string): Text {
   return {
-    en: `“${word}” is no filter. Write field:value, for example name:${word}*. Known fields: ${fieldNames.join(', ')}.`,
+    en: `“${word}” is not a filter. Write field:value, for example name:${word}*. Known fields: ${fieldNames.join(', ')}.`,
     'zh-CN': `“${word}”不是过滤条件。请写成 条件:取值，例如 name:${word}*。可用条件：${fieldNames.join('、')}。`,
   }
 }
@@ -224,6 +224,6 @@ function noValue(word: string): Text {
 }
 
 const notConnection: Text = {
-  en: 'A connection cannot be excluded. Name the ones that are meant.',
+  en: 'A connection can’t be excluded. Name the connections you want.',
   'zh-CN': '不能排除连接，请直接写出需要的连接。',
 }

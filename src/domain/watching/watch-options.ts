@@ -124,7 +124,7 @@ const namedDigests: Readonly<Partial<Record<string, number>>> = {
 }
 
 const limitRule = say(
-  'Write for example 30s, or 30s for 5m to be told only if it lasts, or off for no limit.',
+  'Write for example 30s, or 30s for 5m to get a message only if it lasts, or off for no limit.',
   '请写成例如 30s，或 30s for 5m（持续 5 分钟才通知），或 off（不设上限）。',
 )
 

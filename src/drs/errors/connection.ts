@@ -50,8 +50,8 @@ export const connectionErrors = [
       "The database user must allow remote connections.Handling suggestion: Run CREATE USER 'Account'@'%' IDENTIFIED BY 'Password' to create a user that allows remote connections. After the migration, delete this user.",
     meaning: say('The database user may not log in from another host.', '该数据库用户不允许从远程主机登录。'),
     advice: say(
-      "Create an account for the address of the replication instance: CREATE USER '<user>'@'<DRS IP>' IDENTIFIED BY '<password>'; grant it the rights of the task and drop it when the task has ended.",
-      "为复制实例的地址创建账号：CREATE USER '<user>'@'<DRS IP>' IDENTIFIED BY '<password>'；授予任务所需权限，任务结束后删除该账号。",
+      "Create an account for the address of the replication instance: `CREATE USER '<user>'@'<DRS IP>' IDENTIFIED BY '<password>'`; grant it the rights of the task and drop it when the task has ended.",
+      "为复制实例的地址创建账号：`CREATE USER '<user>'@'<DRS IP>' IDENTIFIED BY '<password>'`；授予任务所需权限，任务结束后删除该账号。",
     ),
   },
   {
@@ -64,8 +64,8 @@ export const connectionErrors = [
       'pg_hba.conf没有允许该用户从复制实例连接。',
     ),
     advice: say(
-      'Add the line: host all <user> <DRS IP>/32 <method>, reload the configuration (SELECT pg_reload_conf();) and take the line out when the task has ended.',
-      '在pg_hba.conf中加入一行：host all <user> <DRS IP>/32 <method>，然后重新加载配置（SELECT pg_reload_conf();）；任务结束后删除该行。',
+      'Add the line: `host all <user> <DRS IP>/32 <method>`, reload the configuration (`SELECT pg_reload_conf();`) and take the line out when the task has ended.',
+      '在pg_hba.conf中加入一行：`host all <user> <DRS IP>/32 <method>`，然后重新加载配置（`SELECT pg_reload_conf();`）；任务结束后删除该行。',
     ),
   },
   {
@@ -75,8 +75,8 @@ export const connectionErrors = [
       'The database user does not have the login permission.Handling suggestion: Run alter role ***(dbuser) login to grant the login permission.',
     meaning: say('The database role may not log in.', '该数据库角色没有登录权限。'),
     advice: say(
-      'Allow it: ALTER ROLE <user> LOGIN; then repeat the test.',
-      '授予登录权限：ALTER ROLE <user> LOGIN; 然后再测试连接。',
+      'Allow it: `ALTER ROLE <user> LOGIN;` then repeat the test.',
+      '授予登录权限：`ALTER ROLE <user> LOGIN;` 然后再测试连接。',
     ),
   },
   {
@@ -176,8 +176,8 @@ export const connectionErrors = [
       'PostgreSQL没有在此地址或端口上监听。',
     ),
     advice: say(
-      "Set listen_addresses = '*' (or the right address) and the port in postgresql.conf and restart the database, or correct the port in the task.",
-      "在postgresql.conf中设置listen_addresses = '*'（或正确的地址）和端口并重启数据库，或更正任务中填写的端口。",
+      "Set `listen_addresses = '*'` (or the right address) and the port in `postgresql.conf` and restart the database, or correct the port in the task.",
+      "在`postgresql.conf`中设置`listen_addresses = '*'`（或正确的地址）和端口并重启数据库，或更正任务中填写的端口。",
     ),
   },
   {
@@ -185,10 +185,10 @@ export const connectionErrors = [
     ...v3(200, 'database_connection'),
     message:
       'The IP address cannot be pinged.Handling suggestion: See migration preparations in the DRS Best Practices.',
-    meaning: say('The address does not answer to ping.', '该IP地址无法ping通。'),
+    meaning: say('The address does not answer to ping.', '该IP地址无法PING通。'),
     advice: say(
       'Check the address and the network path. If only ping is blocked, allow ICMP from the replication instance.',
-      '检查IP地址和网络路径；如果只是禁止了ping，请放通来自复制实例的ICMP。',
+      '检查IP地址和网络路径；如果只是禁止了PING，请放通来自复制实例的ICMP。',
     ),
   },
   {
@@ -222,8 +222,8 @@ export const connectionErrors = [
     message: 'Incorrect replica set name.',
     meaning: say('The name of the replica set is wrong.', '副本集名称错误。'),
     advice: say(
-      'Read the name with rs.status() (field "set") and correct it in the task.',
-      '用rs.status()查看副本集名称（set字段），并在任务中更正。',
+      'Read the name with `rs.status()` (field `set`) and correct it in the task.',
+      '用`rs.status()`查看副本集名称（`set`字段），并在任务中更正。',
     ),
   },
   {
@@ -271,8 +271,8 @@ export const connectionErrors = [
       'The service name is incorrect.Handling suggestion: Check whether the service name is correct before the connection test.',
     meaning: say('The database does not know this service name.', '数据库服务名错误。'),
     advice: say(
-      'Look it up on the server (lsnrctl status) and correct it in the task.',
-      '在服务器上用lsnrctl status查看服务名，并在任务中更正。',
+      'Look it up on the server (`lsnrctl status`) and correct it in the task.',
+      '在服务器上用`lsnrctl status`查看服务名，并在任务中更正。',
     ),
   },
   {
@@ -333,13 +333,10 @@ export const connectionErrors = [
     ...v3(200, 'database_connection'),
     message:
       'SSL must be enabled when the database password plugin caching_sha2_password is verified.Handling suggestion: Enable SSL or create a user.',
-    meaning: say(
-      'The account uses caching_sha2_password, which needs SSL here.',
-      '该账号使用caching_sha2_password插件，此时必须启用SSL。',
-    ),
+    meaning: say('The account’s login plugin needs SSL here.', '该账号的认证插件要求启用SSL。'),
     advice: say(
-      'Switch SSL on in the task, or use an account made with IDENTIFIED WITH mysql_native_password.',
-      '在任务中启用SSL，或使用以mysql_native_password插件创建的账号。',
+      'Switch SSL on in the task, or use an account made with `IDENTIFIED WITH mysql_native_password`.',
+      '在任务中启用SSL，或使用以`mysql_native_password`插件创建的账号。',
     ),
   },
   {
@@ -367,8 +364,8 @@ export const connectionErrors = [
       '数据库白名单中没有该客户端地址。',
     ),
     advice: say(
-      'With an account that has ALTER SYSTEM run: alter system add hba entry (hostssl <user> <subnet>); then repeat the test.',
-      '使用有ALTER SYSTEM权限的账号执行：alter system add hba entry (hostssl <user> <subnet>); 然后再测试连接。',
+      'With an account that has ALTER SYSTEM run: `alter system add hba entry (hostssl <user> <subnet>);` then repeat the test.',
+      '使用有ALTER SYSTEM权限的账号执行：`alter system add hba entry (hostssl <user> <subnet>);` 然后再测试连接。',
     ),
   },
   {
@@ -391,10 +388,10 @@ export const connectionErrors = [
     code: 'DRS.KE0042',
     ...v3(200, 'database_connection'),
     message: 'The kafka topic is not existed.',
-    meaning: say('Kafka has no such topic.', 'Kafka中不存在该Topic。'),
+    meaning: say('Kafka has no such topic.', 'Kafka中不存在该主题。'),
     advice: say(
       'Create the topic or correct its name, then repeat the test.',
-      '创建该Topic或更正其名称，然后再测试连接。',
+      '创建该主题或更正其名称，然后再测试连接。',
     ),
   },
   {
@@ -404,8 +401,8 @@ export const connectionErrors = [
       'The user does not have the permission to create connections.Grant the required permission to the user and try again.',
     meaning: say('The account may not open connections.', '该账号没有建立连接的权限。'),
     advice: say(
-      'Allow it (Oracle: GRANT CREATE SESSION TO <user>;), then repeat the test.',
-      '授予连接权限（Oracle：GRANT CREATE SESSION TO <user>;），然后再测试连接。',
+      'Allow it (Oracle: `GRANT CREATE SESSION TO <user>;`), then repeat the test.',
+      '授予连接权限（Oracle：`GRANT CREATE SESSION TO <user>;`），然后再测试连接。',
     ),
   },
   {
@@ -474,8 +471,8 @@ export const connectionErrors = [
     message: 'The PDB database is not open.',
     meaning: say('The pluggable database (PDB) is not open.', 'PDB数据库未打开。'),
     advice: say(
-      'Open it: ALTER PLUGGABLE DATABASE <pdb> OPEN; then repeat the test.',
-      '打开PDB：ALTER PLUGGABLE DATABASE <pdb> OPEN; 然后再测试连接。',
+      'Open it: `ALTER PLUGGABLE DATABASE <pdb> OPEN;` then repeat the test.',
+      '打开PDB：`ALTER PLUGGABLE DATABASE <pdb> OPEN;` 然后再测试连接。',
     ),
   },
   {
@@ -484,8 +481,8 @@ export const connectionErrors = [
     message: 'The PDB database does not exist.',
     meaning: say('There is no pluggable database (PDB) of this name.', 'PDB数据库不存在。'),
     advice: say(
-      'List them with SELECT name FROM v$pdbs; and correct the name in the task.',
-      '用SELECT name FROM v$pdbs;查看，并在任务中更正名称。',
+      'List them with `SELECT name FROM v$pdbs;` and correct the name in the task.',
+      '用`SELECT name FROM v$pdbs;`查看，并在任务中更正名称。',
     ),
   },
   {
@@ -610,8 +607,8 @@ export const connectionErrors = [
     message: 'The archived space is full, need to release.',
     meaning: say('The archive space of the database is full.', '数据库的归档空间已满。'),
     advice: say(
-      'Free archive space: back up and remove old archived logs, but keep those DRS still has to read. Oracle: check V$RECOVERY_FILE_DEST.',
-      '清理归档空间：备份并删除旧的归档日志，但保留DRS尚未读取的日志；Oracle可查看V$RECOVERY_FILE_DEST。',
+      'Free archive space: back up and remove old archived logs, but keep those DRS still has to read. Oracle: check `V$RECOVERY_FILE_DEST`.',
+      '清理归档空间：备份并删除旧的归档日志，但保留DRS尚未读取的日志；Oracle可查看`V$RECOVERY_FILE_DEST`。',
     ),
   },
   {
@@ -635,8 +632,8 @@ export const connectionErrors = [
       "The account password has expired.Handling suggestion: Changing the Expired Status of a User to OPEN.Refer to the modification statement: UPDATE SYS.USER$ SET ASTATUS = 0 WHERE NAME = 'user_name'.",
     meaning: say('The password of the account has expired.', '账号密码已过期。'),
     advice: say(
-      'Set a new password (ALTER USER <user> IDENTIFIED BY <password>), enter it in the task, then repeat the test. Leave the UPDATE of SYS.USER$ in the details to an Oracle DBA.',
-      '重新设置密码（ALTER USER <user> IDENTIFIED BY <password>），在任务中填写新密码后再测试连接；详情中直接更新SYS.USER$的方法请交由Oracle DBA判断。',
+      'Set a new password (`ALTER USER <user> IDENTIFIED BY <password>`), enter it in the task, then repeat the test. Leave the UPDATE of SYS.USER$ in the details to an Oracle DBA.',
+      '重新设置密码（`ALTER USER <user> IDENTIFIED BY <password>`），在任务中填写新密码后再测试连接；详情中直接更新SYS.USER$的方法请交由Oracle DBA判断。',
     ),
   },
   {

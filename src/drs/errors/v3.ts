@@ -46,7 +46,7 @@ export const v3Errors = [
     ),
     advice: say(
       'Repeat the call with a new token. If that fails too, check the credentials of the connection.',
-      '用新的Token重试；如仍失败，请检查该连接的凭证。',
+      '用新的Token重试；如仍失败，请检查该连接的凭据。',
     ),
   },
   {

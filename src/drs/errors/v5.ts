@@ -115,7 +115,7 @@ export const v5Errors = [
     meaning: say('The task policy could not be set; the details say why.', '设置任务策略失败，原因见详情。'),
     advice: say(
       'Correct the policy (conflict policy, DDL filtering, topics), then send it again.',
-      '修改任务策略（冲突策略、DDL过滤、Topic等）后重试。',
+      '修改任务策略（冲突策略、DDL过滤、主题等）后重试。',
     ),
   },
   {
@@ -247,7 +247,7 @@ export const v5Errors = [
     message: 'Delete job failed,%s.',
     meaning: say('The task could not be deleted; the details say why.', '删除任务失败，原因见详情。'),
     advice: say(
-      'Only an ended task can be deleted: stop it first. A yearly/monthly task has to be unsubscribed from.',
+      'Only an ended task can be deleted: stop it first. Unsubscribe from a yearly/monthly task.',
       '只有已结束的任务才能删除，请先结束任务；包年/包月任务需要先退订。',
     ),
   },
@@ -318,8 +318,8 @@ export const v5Errors = [
     code: 'DRS.10030002',
     ...v5(400, 'validation'),
     message: 'Excel has more than one sheet.',
-    meaning: say('The Excel file has more than one sheet.', '上传的Excel含有多个Sheet页。'),
-    advice: say('Keep one sheet only, then import it again.', '只保留一个Sheet页后重新导入。'),
+    meaning: say('The Excel file has more than one sheet.', '上传的Excel含有多个工作表。'),
+    advice: say('Keep one sheet only, then import it again.', '只保留一个工作表后重新导入。'),
   },
   {
     code: 'DRS.10030003',
@@ -335,8 +335,8 @@ export const v5Errors = [
       'Support the file name extension can be ZIP, JSON, TXT, or Excel 2007 or later (with the file name extension .xlsx/.xls).',
     meaning: say('Files of this kind cannot be imported.', '不支持导入这种类型的文件。'),
     advice: say(
-      'Use ZIP, JSON, TXT or Excel 2007 or later (.xlsx, .xls).',
-      '请使用ZIP、JSON、TXT或Excel 2007及以上版本（.xlsx、.xls）的文件。',
+      'Use ZIP, JSON, TXT or Excel 2007 or later (`.xlsx`, `.xls`).',
+      '请使用ZIP、JSON、TXT或Excel 2007及以上版本（`.xlsx`、`.xls`）的文件。',
     ),
   },
   {
@@ -360,8 +360,8 @@ export const v5Errors = [
     message: 'The supported file format is .xls or .xlsx. Please check.',
     meaning: say('Only Excel files are taken here.', '此处只支持Excel文件。'),
     advice: say(
-      'Save the file as .xlsx or .xls, then import it again.',
-      '将文件另存为.xlsx或.xls后重新导入。',
+      'Save the file as `.xlsx` or `.xls`, then import it again.',
+      '将文件另存为`.xlsx`或`.xls`后重新导入。',
     ),
   },
   {

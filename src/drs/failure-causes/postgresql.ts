@@ -25,7 +25,7 @@ export const postgresqlFailures = [
     family: 'postgresql',
     meaning: say('The replication slot of the task was dropped.', '任务的复制槽已被删除。'),
     cause: say(
-      'Somebody dropped the slot in the source, or the source was replaced.',
+      'The slot was dropped in the source, or the source was replaced.',
       '有人在源库删除了复制槽，或源库已被替换。',
     ),
     remedy: say(

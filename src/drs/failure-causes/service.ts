@@ -9,7 +9,7 @@ export const serviceFailures = [
     meaning: say('A process of DRS has ended and is started again.', 'DRS进程异常，正在自动恢复。'),
     cause: say('The process crashed, or ran out of memory.', '进程崩溃或内存不足。'),
     remedy: say(
-      'Wait five minutes: DRS goes on by itself. If the task still stands, resume it.',
+      'Wait five minutes: DRS continues by itself. If the task is still stopped, resume it.',
       '等待约5分钟，DRS会自动恢复；如果任务仍异常，请续传。',
     ),
     verb: 'resume',

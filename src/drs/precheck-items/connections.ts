@@ -367,7 +367,7 @@ GRANT SELECT ON <schema>.<table> TO <user>;`,
     checks: say('DRS supports the version of the source for this link.', '该链路是否支持源库的版本。'),
     causes: [
       say(
-        'The version is not supported. As an example, MySQL links take 5.5 to 8.0, some lately 8.4; each link has its own list.',
+        'The version is not supported. As an example, MySQL links take 5.5 to 8.0, some now 8.4; each link has its own list.',
         '版本不受支持。例如MySQL链路支持5.5到8.0，部分链路已支持8.4；各链路范围不同。',
       ),
       say(

@@ -76,7 +76,7 @@ SELECT pg_reload_conf();`,
     ),
     causes: [
       say(
-        'The source has no failover slots: after a switchover of the source the slot is gone and the task cannot go on (reason PG_SRC_NOT_SUPPORT_FAILOVER_SLOT_ALARM).',
+        'The source has no failover slots: after a switchover of the source the slot is gone and the task cannot continue (reason PG_SRC_NOT_SUPPORT_FAILOVER_SLOT_ALARM).',
         '源库不支持复制槽故障转移：倒换后复制槽丢失，任务无法继续（原因码PG_SRC_NOT_SUPPORT_FAILOVER_SLOT_ALARM）。',
       ),
     ],

@@ -1,5 +1,5 @@
+import { approvalRequestedReply } from '../../app/ask-approval.ts'
 import { askBack } from '../../app/confirm.ts'
-import { approvalRequestedReply } from '../../app/consent.ts'
 import { endReply } from '../../app/requests.ts'
 import { commandsWith } from '../../domain/command-targets.ts'
 import { people, place, requestOf, type SampleData, taskOf } from '../sample-data.ts'

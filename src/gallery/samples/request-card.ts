@@ -1,3 +1,4 @@
+import type { Locale } from '../../base/i18n.ts'
 import { formatAccessChange } from '../../domain/access/access-change.ts'
 import { policyRuleRemoval } from '../../domain/approvals/policy-change.ts'
 import type { ApprovalRequest, RequestPayload, RequestState } from '../../domain/approvals/request.ts'
@@ -45,7 +46,7 @@ const inState: Readonly<Record<RequestState, (data: SampleData) => Fields>> = {
   rejected: ({ reason }) => ({ endedBy: people.bob, why: reason }),
   cancelled: () => ({ endedBy: people.alice }),
   expired: () => ({}),
-  stale: ({ reason }) => ({ executedBy: people.alice, why: reason }),
+  stale: () => ({ executedBy: people.alice, why: transitionRefusals.notEnough }),
 }
 
 function inStateOf(data: SampleData, state: RequestState, more: Fields = {}): ApprovalRequest {
@@ -92,7 +93,7 @@ function ruleChange({ connection, parts }: SampleData): RequestPayload {
     tags: parts.slice(0, 5),
     policy: policyDefaults,
   } as const
-  const title = { en: 'Take back an approval rule', 'zh-CN': '撤销审批规则' }
+  const title = { en: 'Remove an approval rule', 'zh-CN': '撤销审批规则' }
   const change = policyRuleRemoval('rule-1', { ...rule, policy: { ...policyDefaults, need: [] } })
   return { kind: 'change', verb: 'policy', title, change, otherwise: defaultRules }
 }
@@ -117,16 +118,17 @@ const reviewed = (data: SampleData): Fields => ({
 
 type CardArgs = Parameters<typeof requestCard>
 
-const names = new Map([
-  [people.alice, 'Alice Meyer'],
-  [people.bob, 'Bob Tan'],
-  [people.carol, 'Carol Diaz'],
-  [people.dana, 'Dana Ruiz'],
-])
+const names: Readonly<Record<Locale, readonly string[]>> = {
+  en: ['Alice Meyer', 'Bob Tan', 'Carol Diaz', 'Dana Ruiz'],
+  'zh-CN': ['李伟', '陈博', '张凯', '王丹'],
+}
 
-function seats({ group }: SampleData, open: number, more: Partial<RequestPicture> = {}): RequestPicture {
+const namesFor = ({ locale }: SampleData) =>
+  new Map(Object.values(people).map((id, i) => [id, names[locale][i] ?? id]))
+
+function seats(data: SampleData, open: number, more: Partial<RequestPicture> = {}): RequestPicture {
   const message = { channel: place.channel, ts: '1.1', asks: true }
-  return { seats: [{ group, seats: 2, open }], names, message, ...more }
+  return { seats: [{ group: data.group, seats: 2, open }], names: namesFor(data), message, ...more }
 }
 
 const everyState: States<CardArgs> = Object.fromEntries(
@@ -171,6 +173,10 @@ export const requestCardSamples = messageSamples(requestCard, {
     seats(data, 2, {
       message: { channel: 'D02BOB', asks: true, person: people.bob, instead: place.channel },
     }),
+  ],
+  'in two languages': (data) => [
+    requestOf(data),
+    seats(data, 2, { also: data.locale === 'en' ? 'zh-CN' : 'en' }),
   ],
   'where nobody is asked': (data) => [
     requestOf(data),

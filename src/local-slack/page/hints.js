@@ -52,26 +52,13 @@ function commandHints(text, commands) {
   const fitting = commands.filter((one) =>
     rest.length > 0 ? one.command === name : one.command.startsWith(name),
   )
-  return fitting.flatMap((one) => [
-    ...(rest.length > 0 ? [] : [wholeCommand(one)]),
-    ...verbs(one, rest.join(' ')),
-  ])
-}
-
-function wholeCommand({ command, usageHint, description }) {
-  return { label: command, note: `${usageHint} ${description}`, text: `${command} `, eager: false }
-}
-
-/** The verbs of a usage hint such as `[help | show <task>]` that begin with what has been typed. */
-function verbs({ command, usageHint }, typed) {
-  const known = /^\[(.*)\]$/.exec(usageHint)?.[1]?.split(' | ') ?? []
-  return known
-    .filter((one) => one.startsWith(typed))
-    .map((one) => ({
-      label: `${command} ${one}`,
-      text: `${command} ${one.split(' ')[0]}${one.includes(' ') ? ' ' : ''}`,
-      eager: false,
-    }))
+  // Slack knows no verbs of a command: its usage hint stays in sight while somebody types.
+  return fitting.map(({ command, usageHint, description }) => ({
+    label: command,
+    note: `${usageHint} ${description}`,
+    text: rest.length > 0 ? text : `${command} `,
+    eager: false,
+  }))
 }
 
 /**

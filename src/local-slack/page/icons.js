@@ -22,6 +22,7 @@ const drawings = {
   down: 'M6 9.5l6 6 6-6',
   file: 'M6 3h8l5 5v13H6zM14 3v5h5',
   bolt: 'M13 3 5 14h6l-1 7 8-11h-6z',
+  copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
   tick: 'M5 12.5l4.5 4.5L19 7.5',
 }
 

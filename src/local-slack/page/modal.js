@@ -4,6 +4,7 @@ import { draftValues } from './context.js'
 import { h } from './dom.js'
 import { icon } from './icons.js'
 import { plainText } from './mrkdwn.js'
+import { forgetFilling, samplesBeside } from './samples.js'
 import { act } from './server.js'
 import { slackWords } from './slack-words.js'
 import { sentence, word } from './words.js'
@@ -25,7 +26,10 @@ export function drawModal(as, modals, names) {
   const focused = same ? focusedBlock() : undefined
   const scrolled = same ? dialog.querySelector('.modal-body')?.scrollTop : 0
   dialog.setAttribute('aria-label', plainText(view.title))
-  dialog.replaceChildren(formOf(as, view, modals.length, names))
+  const context = { as, on: view.id, names, values: view.values, drafts: draftOf(view) }
+  const samples = samplesBeside(context, view)
+  dialog.classList.toggle('with-samples', samples !== null)
+  dialog.replaceChildren(formOf(context, view, modals.length), ...(samples ? [samples] : []))
   dialog.querySelector('.modal-body').scrollTop = scrolled ?? 0
   focus(focused, view)
 }
@@ -43,6 +47,7 @@ function openDialog(id) {
 function dismiss() {
   shownKey = ''
   if (!dialog) return
+  forgetFilling()
   dialog.close()
   dialog.remove()
   dialog = null
@@ -58,8 +63,8 @@ function draftOf(view) {
   return draft
 }
 
-function formOf(as, view, depth, names) {
-  const context = { as, on: view.id, names, values: view.values, drafts: draftOf(view) }
+function formOf(context, view, depth) {
+  const { as } = context
   const leave = () => act(as, { act: 'close', view: view.id })
   dialog.oncancel = (event) => {
     event.preventDefault()

@@ -88,6 +88,9 @@ const words = {
   themeLight: { en: 'Colours: light', 'zh-CN': '配色：浅色' },
   themeDark: { en: 'Colours: dark', 'zh-CN': '配色：深色' },
 
+  samples: { en: 'Sample values', 'zh-CN': '示例值' },
+  fillSamples: { en: 'Fill in the sample values', 'zh-CN': '填入示例值' },
+
   tour: { en: 'Tour', 'zh-CN': '导览' },
   tourSkip: { en: 'Skip the tour', 'zh-CN': '跳过导览' },
   tourWrite: { en: 'Write it for me', 'zh-CN': '替我输入' },
@@ -125,9 +128,18 @@ const sentences = {
     'zh-CN': (count) => `${count} 条回复`,
   },
   searchIn: { en: (label) => `Search ${label}`, 'zh-CN': (label) => `搜索${label}` },
+  copy: { en: (label) => `Copy: ${label}`, 'zh-CN': (label) => `复制：${label}` },
+  way: {
+    en: (time, clicks) => `${time} · ${clicks} ${clicks === 1 ? 'click' : 'clicks'}`,
+    'zh-CN': (time, clicks) => `${time} · 点击 ${clicks} 次`,
+  },
+  wayDone: {
+    en: (time, clicks) => `It took ${time} and ${clicks} ${clicks === 1 ? 'click' : 'clicks'}.`,
+    'zh-CN': (time, clicks) => `用时 ${time}，点击 ${clicks} 次。`,
+  },
   step: {
     en: (number, count) => `Step ${number} of ${count}`,
-    'zh-CN': (number, count) => `第 ${number} 步，共 ${count} 步`,
+    'zh-CN': (number, count) => `第 ${number}/${count} 步`,
   },
   typeAtLeast: {
     en: (least) => `Type at least ${least} character${least > 1 ? 's' : ''}`,

@@ -29,9 +29,9 @@ describe('the two deadlines', () => {
     ['withdrawing', once, steps.withdraw, fresh.answerBy],
     ['an emergency', once, emergency, fresh.answerBy],
     ['the execution', approved, startOf(approved), asked + 15 * minute],
-    ['taking back a consented one', approved, { kind: 'cancel', by: 'UASKS' }, asked + 15 * minute],
+    ['cancelling an approved one', approved, { kind: 'cancel', by: 'UASKS' }, asked + 15 * minute],
     ['finding it stale', approved, steps.stale, asked + 15 * minute],
-    ['an emergency after the consent', approved, emergency, asked + 15 * minute],
+    ['an emergency after the approval', approved, emergency, asked + 15 * minute],
   ]
 
   it.each(open)('allow %s up to the very last millisecond', (_, request, step, limit) => {

@@ -17,20 +17,20 @@ function memory(request: ApprovalRequest): Store {
 }
 
 describe('whatever people, clocks, policies and replicas do', () => {
-  it('an action is carried out at most once, in time, and only with the consent that it needs', async () => {
-    const ways = { consent: 0, emergency: 0, nothing: 0 }
+  it('an action is carried out at most once, in time, and only with the approval that it needs', async () => {
+    const ways = { approval: 0, emergency: 0, nothing: 0 }
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...policies), anyCommands, async (frozen, commands) => {
         const { request, model } = requestOf(frozen)
         const store = memory(request)
         const real: Real = { stores: [store, store], held: new Map() }
         await fc.asyncModelRun(() => ({ model, real }), commands)
-        ways[model.executions === 0 ? 'nothing' : model.broken ? 'emergency' : 'consent']++
+        ways[model.executions === 0 ? 'nothing' : model.broken ? 'emergency' : 'approval']++
       }),
       { numRuns: 1_500 },
     )
     // Otherwise the test would say nothing.
-    expect(ways.consent).toBeGreaterThan(100)
+    expect(ways.approval).toBeGreaterThan(100)
     expect(ways.emergency).toBeGreaterThan(10)
     expect(ways.nothing).toBeGreaterThan(100)
   })

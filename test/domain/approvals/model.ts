@@ -56,7 +56,7 @@ export interface Model {
   readonly shown: Map<string, string>
   /** Who agrees to which payload. */
   readonly agreed: Map<string, string>
-  /** When consent was last complete. */
+  /** When approval was last complete. */
   completeAt?: number
   executions: number
   broken: boolean
@@ -126,7 +126,7 @@ function watch(
     expect(model.executions).toBe(1)
     expectInTime(model, before)
     if (step.kind === 'break-glass') expectEmergency(model, before, step)
-    else expectConsent(model, before, step)
+    else expectApproval(model, before, step)
   }
   if (after.state === 'approved' && (before.state !== 'approved' || after.hash !== before.hash)) {
     model.completeAt = model.now
@@ -173,7 +173,7 @@ function expectEmergency(
   expect(step.typed).toBe(names.length === 1 ? names[0] : `${names.length} tasks`)
 }
 
-function expectConsent(model: Model, before: ApprovalRequest, step: RequestTransition): void {
+function expectApproval(model: Model, before: ApprovalRequest, step: RequestTransition): void {
   expect(step.kind).toBe('start')
   if (step.kind !== 'start') return
   expect(model.world.operators).toContain(step.by)

@@ -37,7 +37,7 @@ describe('narrowing', () => {
     expect(whyNot(decide(less, voteOf(less, 'UASKS'), facts(), at))).toBe(transitionRefusals.own)
   })
 
-  it('takes the consent back that was there, and starts the second clock anew where one seat is all', () => {
+  it('takes back the approval that was there, and starts the second clock anew where one seat is all', () => {
     expect(moved(approved, narrow(approved, 'UBOB', 'stock-dr'))).not.toHaveProperty('useBy')
     const one = asks(batch, { need: [{ group: dba, seats: 1 }] })
     const less = moved(one, narrow(one, 'UCAROL', 'stock-dr'), asked + minute)

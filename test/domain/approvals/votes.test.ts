@@ -100,7 +100,7 @@ describe('a vote', () => {
     expect(moved(late, voteOf(late, 'UMONA'), asked + 46 * minute).state).toBe('approved')
   })
 
-  it('that completes the consent starts the second clock', () => {
+  it('that completes the approval starts the second clock', () => {
     const at = asked + 50 * minute
     expect(moved(once, voteOf(once, 'UCAROL'), at).useBy).toBe(at + 15 * minute)
   })
@@ -122,7 +122,7 @@ describe('a policy that changes while a request is open', () => {
     expect(yes).toMatchObject({ state: 'approved', useBy: asked + 15 * minute })
   })
 
-  it('asks for more at once, also after the consent', () => {
+  it('asks for more at once, also after the approval', () => {
     const world = { current: stricterOne }
     expect(moved(once, voteOf(once, 'UCAROL'), asked, world).state).toBe('pending')
     const decision = decide(approved, startOf(approved), facts(world), asked)
@@ -160,7 +160,7 @@ describe('taking back', () => {
     expect(back).not.toHaveProperty('useBy')
   })
 
-  it('a vote that was not needed changes nothing for the consent', () => {
+  it('a vote that was not needed changes nothing for the approval', () => {
     const need = [
       { group: dba, seats: 1 },
       { group: owners, seats: 1 },
@@ -187,7 +187,7 @@ describe('taking back', () => {
 })
 
 describe('rejecting', () => {
-  it('ends it with the first word against it, also after the consent', () => {
+  it('ends it with the first word against it, also after the approval', () => {
     for (const request of [fresh, once, approved]) {
       const no = moved(request, { kind: 'reject', by: 'UCAROL', why: ' not today ' })
       expect(no).toMatchObject({ state: 'rejected', endedBy: 'UCAROL', why: 'not today' })

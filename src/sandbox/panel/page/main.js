@@ -7,9 +7,9 @@ import { loadCatalogue, loadState } from './calls.js'
 import { clock } from './clock.js'
 import { databases } from './databases.js'
 import { faults } from './faults.js'
+import { ownTask, sourceOfTour } from './own-task.js'
 import { tasks } from './tasks.js'
 import { traffic } from './traffic.js'
-import { ownTask, tryThis } from './try-this.js'
 import { say } from './words.js'
 
 const folded = 'sandbox-folded'
@@ -28,7 +28,7 @@ export async function mount(/** @type {HTMLElement} */ host) {
     inspector = traffic()
     sections = [
       clock(),
-      tryThis(),
+      sourceOfTour(),
       tasks(catalogue),
       faults(catalogue),
       databases(catalogue),

@@ -22,23 +22,7 @@ const words = {
     'zh-CN': '任务、数据库和故障恢复为初始状态；频道中的消息保留。',
   },
 
-  tryThis: { en: 'Try this', 'zh-CN': '试一试' },
-  steps: {
-    en: [
-      '`/drs watch orders-to-rds` gives the task a card in this channel.',
-      '`/drs precheck orders-to-rds` fails: the binary log of the source is off.',
-      'Click “Repair the binary log of orders” below, then “Run the pre-check again” in the thread of the card.',
-      '`/drs start orders-to-rds`, and see its card move.',
-      '`/drs switchover dr-orders` asks for consent: become Bob, then Carol at the top and approve it; then carry it out as yourself.',
-    ],
-    'zh-CN': [
-      '`/drs watch orders-to-rds`：在本频道显示该任务的卡片。',
-      '`/drs precheck orders-to-rds`：预检查未通过，因为源库未开启 Binlog。',
-      '点击下方“修复 orders 的 Binlog”，再在卡片的消息列中点击“重新预检查”。',
-      '`/drs start orders-to-rds`：启动任务，观察卡片变化。',
-      '`/drs switchover dr-orders`：需要审批。在顶部先后切换为 Bob 和 Carol 并批准，再切换回自己执行。',
-    ],
-  },
+  sourceOfTour: { en: 'Database “orders”', 'zh-CN': '数据库 orders' },
   repairBinlog: { en: 'Repair the binary log of orders', 'zh-CN': '修复 orders 的 Binlog' },
   breakBinlog: { en: 'Switch it off again', 'zh-CN': '再次关闭' },
   ownTask: { en: 'A task of your own', 'zh-CN': '创建自己的任务' },

@@ -3,13 +3,13 @@ import { playground } from './playground.ts'
 import { become, form, message, messages, press, pull, say, write } from './slack-page.ts'
 
 /** A switchover needs three people: the one who asks and two others who approve. */
-const ground = playground('consent')
+const ground = playground('approval')
 const task = 'dr-orders'
 const alice = 'Alice Meyer (Migration engineer)'
 const bob = 'Bob Tan (Approver)'
 const carol = 'Carol Diaz (Approver)'
 
-const ticket = () => message(ground.page, 'When asked')
+const ticket = () => message(ground.page, 'switch over dr-orders')
 const only = (text: string) => messages(ground.page, text).filter({ hasText: 'Only visible to you' })
 
 async function confirmed(label: string, said: string): Promise<void> {
@@ -20,9 +20,9 @@ async function confirmed(label: string, said: string): Promise<void> {
   await question.waitFor({ state: 'hidden' })
 }
 
-const approve = () => confirmed('Approve', 'exactly what this request shows')
+const approve = () => confirmed('Approve', 'Carrying it out takes one more click')
 
-describe('a switchover with the consent of two other people', () => {
+describe('a switchover with the approval of two other people', () => {
   it('is asked for in a form that shows the pair as it is', async () => {
     const { page } = ground
     await say(page, `/drs switchover ${task}`)
@@ -32,13 +32,13 @@ describe('a switchover with the consent of two other people', () => {
     await write(question, 'Reason', 'yearly drill')
     await press(question, 'Submit')
     await message(page, `Approval needed: switch over ${task}`).getByText('yearly drill').waitFor()
-    await only('The request is in this channel').waitFor()
+    await only('Approval requested').waitFor()
     await ground.look('2-asked')
   })
 
-  it('is not approved by the person who asked', async () => {
+  it('is not approved by somebody who is no approver', async () => {
     await approve()
-    await only('This is your own request').waitFor()
+    await only('Only approvers of sandbox can do this').waitFor()
     expect(await ticket().getByRole('button', { name: 'Approve' }).count()).toBe(1)
     await ground.look('3-refused')
   })
@@ -57,7 +57,7 @@ describe('a switchover with the consent of two other people', () => {
     const { page } = ground
     await become(page, carol)
     await approve()
-    await ticket().getByRole('button', { name: 'Carry out' }).waitFor()
+    await ticket().getByRole('button', { name: 'Carry out now' }).waitFor()
     expect(await ticket().getByRole('button', { name: 'Approve' }).count()).toBe(0)
     await ground.look('5-approved')
   })
@@ -66,9 +66,9 @@ describe('a switchover with the consent of two other people', () => {
     const { page } = ground
     await become(page, alice)
     await pull(page, 'Clock 100×')
-    await confirmed('Carry out', 'DRS is asked at once')
+    await confirmed('Carry out now', 'checks the task again first')
     await ticket().getByText('carried out and confirmed').waitFor()
-    await ticket().getByText('@Bob Tan').waitFor()
+    await ticket().getByText('Bob Tan, Carol Diaz').waitFor()
     await ticket().getByRole('button', { name: 'Switch back …' }).waitFor()
     await ground.look('6-verified')
   })

@@ -4,10 +4,10 @@ import type { Bot } from '../../src/bot/bot.ts'
 import { instances, sourcePassword } from '../../src/local-drs/databases.ts'
 import { connectRedis, type Redis } from '../../src/store/redis.ts'
 import { freePort, handOver, linkIn } from '../helpers/secret-page.ts'
-import { approved } from './consent.ts'
+import { approved } from './approving.ts'
 import { startBotIn, startWorld, type World } from './world.ts'
 
-/** A new password that needs somebody's consent: kept encrypted between the page and the execution, for that call only. */
+/** A new password that needs somebody's approval: kept encrypted between the page and the execution, for that call only. */
 const channel = 'C01MIGRATION'
 let world: World
 let bot: Bot
@@ -51,7 +51,7 @@ const alice = () => world.people.as('U01ALICE')
 const asked = () =>
   world.drs.control.requests().filter(({ operation }) => operation === 'batch-modify-passwords').length
 
-describe('a new password that needs consent', () => {
+describe('a new password that needs approval', () => {
   it('is handed over, asked for, approved, and told to DRS once; nothing of it stays', async () => {
     await alice().command(channel, '/drs password running source --reason "the old one has leaked"')
     const offer = await alice().waitFor(channel, { text: 'New password for running: Source database' })

@@ -7,7 +7,7 @@ import type { Approvals } from '../../src/ports/approvals.ts'
 import { sampleApprovalRequest } from '../helpers/approval-requests.ts'
 import { seedTask, stage } from './stage.ts'
 
-/** The verbs that may need consent: what they ask for, and what they refuse before anybody is troubled. */
+/** The verbs that may need approval: what they ask for, and what they refuse before anybody is troubled. */
 const world = {
   prod: [
     seedTask('running', 'INCRE_TRANSFER_STARTED'),
@@ -38,7 +38,7 @@ async function guarded() {
   return { asked, ...(await stage(world, { approvals })) }
 }
 
-describe('a verb that needs consent', () => {
+describe('a verb that needs approval', () => {
   it('asks for all its tasks at once, as they are, and says who has to agree', async () => {
     const { say, asked, taskId, drs } = await guarded()
     const said = await say('stop running,copying --force they are not needed any more')
@@ -136,7 +136,7 @@ describe('a raw call', () => {
       'batch-select-objects',
       (id: string) => ({ 'body.jobs': objects(id) }),
     ],
-  ])('that %s needs consent, and the task that it is about', async (_, operation, values) => {
+  ])('that %s needs approval, and the task that it is about', async (_, operation, values) => {
     const { fill, asked, taskId, drs } = await guarded()
     const id = taskId('prod', 'running')
     const filled = { ...values(id), reason: 'because' }

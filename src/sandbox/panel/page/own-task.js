@@ -7,19 +7,14 @@ import { say } from './words.js'
 
 const binlog = { database: '192.168.0.27:3306', item: 'srcDbBinlogIsOff' }
 
-/** What a newcomer can do first, with the commands to press. */
-export function tryThis() {
+/** The fault that the tour meets, to be repaired and brought back. */
+export function sourceOfTour() {
   const repair = (key, broken) => button(say(key), () => run(say(key), 'item', { ...binlog, broken }))
-  const steps = h(
-    'ol',
-    { class: 'drs-steps' },
-    say('steps').map((step) => h('li', {}, withCommands(step))),
-  )
   const mending = repair('repairBinlog', false)
   // The tour points at it.
   mending.dataset.tour = 'repair'
   const levers = h('div', { class: 'drs-row' }, mending, repair('breakBinlog', true))
-  const { element } = section('try', say('tryThis'), steps, levers)
+  const { element } = section('try', say('sourceOfTour'), levers)
   return { element, draw() {} }
 }
 
