@@ -17,6 +17,8 @@ import {
   type ModernBlockType,
   modernIn,
   type Refused,
+  tableBlocks,
+  tableText,
 } from './modern-blocks.ts'
 import { cutMrkdwn, cutText, escapeText, lineToMrkdwn, lineToPlain } from './text.ts'
 
@@ -135,7 +137,7 @@ function codeBlocks(code: string): readonly string[] {
 }
 
 function sectionOf(section: Section, refused: Refused): KnownBlock[] {
-  const { heading = '', folded, quote, lines = [], list = [], code = '' } = section
+  const { heading = '', folded, quote, lines = [], list = [], code = '', table } = section
   const body = [
     ...(quote ? quoted(quote) : []),
     ...lines.map(lineToMrkdwn),
@@ -143,7 +145,8 @@ function sectionOf(section: Section, refused: Refused): KnownBlock[] {
     ...(folded ? codeBlocks(code) : code === '' ? [] : [fenced(code)]),
   ]
   if (folded) return foldedBlocks(heading, sectionBlocks(body), refused)
-  return sectionBlocks([...(heading ? [lineToMrkdwn({ bold: heading })] : []), ...body])
+  const plain = sectionBlocks([...(heading ? [lineToMrkdwn({ bold: heading })] : []), ...body])
+  return table ? [...plain, ...tableBlocks(table, refused)] : plain
 }
 
 function confirmOf(confirm: NonNullable<Button['confirm']>): ConfirmationDialog {
@@ -249,6 +252,7 @@ function fallbackText(card: Card): string {
       ...(section.quote ? [lineToPlain(section.quote)] : []),
       ...(section.lines ?? []).map(lineToPlain),
       ...(section.list ?? []).map(lineToPlain),
+      ...(section.table ? tableText({ ...section.table, rows: section.table.rows.slice(0, 10) }) : []),
       ...(section.code ? [escapeText(section.code)] : []),
     ]),
     ...(card.footer ? [lineToPlain(card.footer)] : []),

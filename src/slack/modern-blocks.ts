@@ -1,16 +1,34 @@
-import type { KnownBlock, SectionBlock } from '@slack/types'
+import type {
+  DataTableBlock,
+  KnownBlock,
+  RichTextBlock,
+  RichTextDate,
+  RichTextText,
+  SectionBlock,
+} from '@slack/types'
 import { WebAPIPlatformError } from '@slack/web-api'
-import type { Course } from '../views/card.ts'
-import { cutMrkdwn, cutText, escapeText, lineToMrkdwn } from './text.ts'
+import type { CardTable, Course, Inline } from '../views/card.ts'
+import { cutMrkdwn, cutText, escapeText, lineToMrkdwn, lineToPlain } from './text.ts'
 
 /**
- * Blocks that a workspace may not have yet (Slack docs, Container and Plan block), each made here, with its limits and a
+ * Blocks that a workspace may not have yet (Slack docs, Container, Plan and Data table block), each made here, with its limits and a
  * plain rendering beside it.
  */
-const modernBlockTypes = ['container', 'plan'] as const
+const modernBlockTypes = ['container', 'plan', 'data_table'] as const
 export type ModernBlockType = (typeof modernBlockTypes)[number]
 
-const modernLimits = { children: 10, containerTitle: 150, tasks: 50, taskTitle: 200, plain: 2900 } as const
+const modernLimits = {
+  children: 10,
+  rows: 200,
+  columns: 20,
+  tableCharacters: 18_000,
+  tablePage: 10,
+  caption: 300,
+  containerTitle: 150,
+  tasks: 50,
+  taskTitle: 200,
+  plain: 2900,
+} as const
 
 /** What is left out of the blocks, because the workspace refuses it. */
 export type Refused = ReadonlySet<string>
@@ -55,6 +73,60 @@ export function courseBlocks(course: Course, refused: Refused): KnownBlock[] {
     status: state,
   }))
   return [{ type: 'plan', title: cutText(course.title, modernLimits.taskTitle), tasks }]
+}
+
+/** A time is shown in the reader's zone, a code as code; the header takes plain text only. */
+function cellOf(inline: Inline): DataTableBlock['rows'][number][number] {
+  const text = lineToPlain(inline)
+  // Slack refuses a cell without any text.
+  if (typeof inline === 'string' || text === '') return { type: 'raw_text', text: text || '–' }
+  if ('time' in inline) {
+    const timestamp = Math.floor(inline.time / 1000)
+    return richCell({ type: 'date', timestamp, format: '{date_short_pretty} {time}', fallback: text })
+  }
+  return 'code' in inline
+    ? richCell({ type: 'text', text: inline.code, style: { code: true } })
+    : { type: 'raw_text', text }
+}
+
+function richCell(element: RichTextDate | RichTextText): RichTextBlock {
+  return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [element] }] }
+}
+
+/** As many rows as a message takes. */
+function rowsWithin(rows: CardTable['rows']): CardTable['rows'] {
+  let left: number = modernLimits.tableCharacters
+  const beyond = rows.slice(0, modernLimits.rows).findIndex((row) => {
+    left -= row.reduce((sum, one) => sum + lineToPlain(one).length + 1, 0)
+    return left < 0
+  })
+  return rows.slice(0, beyond < 0 ? modernLimits.rows : beyond)
+}
+
+/** Plainly, a row is a line with the header's words before each value. */
+export function tableText({ header, rows }: CardTable): readonly string[] {
+  return rows.map((row) =>
+    row.map((one, i) => `${escapeText(header[i] ?? '')}: ${lineToMrkdwn(one) || '–'}`).join(' · '),
+  )
+}
+
+export function tableBlocks(table: CardTable, refused: Refused): KnownBlock[] {
+  const rows = rowsWithin(table.rows)
+  if (rows.length === 0) return []
+  if (refused.has('data_table') || table.header.length > modernLimits.columns) {
+    return [plainSection(tableText({ ...table, rows: rows.slice(0, modernLimits.tablePage) }).join('\n'))]
+  }
+  return [
+    {
+      type: 'data_table',
+      caption: cutText(table.caption, modernLimits.caption),
+      page_size: modernLimits.tablePage,
+      rows: [
+        table.header.map((text) => ({ type: 'raw_text', text: text || '–' })),
+        ...rows.map((row) => row.map(cellOf)),
+      ],
+    },
+  ]
 }
 
 /** Which blocks the workspace has refused, on whichever replica. */

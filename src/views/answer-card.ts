@@ -3,12 +3,13 @@ import { cutAtLines } from '../base/chunks.ts'
 import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import { DrsError, saidErrorCode } from '../drs/drs-error.ts'
 import type { Operation } from '../drs/operation.ts'
+import { answerWords } from './answer-words.ts'
 import type { Card, Section } from './card.ts'
 import { drsErrorLines } from './problem-card.ts'
 
 const words = {
   empty: { en: 'DRS sent an empty answer.', 'zh-CN': 'DRS 的响应没有内容。' },
-  answer: { en: 'Answer', 'zh-CN': '响应内容' },
+  raw: { en: 'The answer as DRS sent it', 'zh-CN': 'DRS 的原始响应' },
   rest: { en: 'Rest of the answer', 'zh-CN': '其余内容' },
   file: { en: 'The file is in our direct messages.', 'zh-CN': '文件已发送到我们的私信中。' },
   whole: {
@@ -138,16 +139,20 @@ export function describeAnswer(op: Operation, answer: unknown, locale: Locale): 
   const parts = empty ? [] : cutAtLines(stringify(value, { lineWidth: 100 }).trimEnd(), chunkLength)
   const left = parts.slice(chunks).join('\n').length
   const file = isCut || left > 0 ? { name: `${op.id}.json`, json: answer } : undefined
+  const { facts, table } = answerWords(op, answer, locale)
+  const inWords = facts.length > 0 || table !== undefined
   const sections: Section[] = [
     ...errors.slice(0, shownRefusals).map((error) => ({ lines: drsErrorLines(error, locale) })),
     ...foldedRefusals(errors.slice(shownRefusals), locale),
-    ...contentSections(parts.slice(0, chunks), errors.length > 0 ? 0 : shownLines, locale),
+    ...(table ? [{ table }] : []),
+    ...contentSections(parts.slice(0, chunks), errors.length > 0 || inWords ? 0 : shownLines, locale),
     ...(file ? [{ lines: [...(left > 0 && !isCut ? [more[locale](left)] : []), words.whole[locale]] }] : []),
   ]
   const card: Card = {
     title: op.title[locale],
     tone: errors.length > 0 ? 'bad' : 'good',
     ...(empty && { lines: [words.empty[locale]] }),
+    ...(facts.length > 0 && { facts }),
     sections,
     footer: [{ code: op.id }, ' · ', { code: `${op.method} ${op.path}` }],
   }
@@ -166,7 +171,7 @@ function contentSections(parts: readonly string[], shown: number, locale: Locale
   const [first = '', ...further] = parts
   const lines = first.split('\n')
   if (further.length === 0 && lines.length <= shown) return first === '' ? [] : [{ code: first }]
-  const heading = (shown === 0 ? words.answer : words.rest)[locale]
+  const heading = (shown === 0 ? words.raw : words.rest)[locale]
   const rest = [lines.slice(shown).join('\n'), ...further].filter((part) => part !== '')
   return [
     ...(shown > 0 ? [{ code: lines.slice(0, shown).join('\n') }] : []),

@@ -52,6 +52,13 @@ export interface SelectMenu {
   readonly chosen?: string
 }
 
+/** Rows under a header, all of one width. */
+export interface CardTable {
+  readonly caption: string
+  readonly header: readonly string[]
+  readonly rows: readonly (readonly Inline[])[]
+}
+
 export interface Section {
   readonly heading?: string
   /** What somebody has said, each of its lines marked as such. */
@@ -61,6 +68,7 @@ export interface Section {
   readonly lines?: readonly Line[]
   readonly list?: readonly Line[]
   readonly code?: string
+  readonly table?: CardTable
 }
 
 /** A life in steps, each of them done, under way, still to come, or failed. */

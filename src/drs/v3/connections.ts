@@ -147,7 +147,7 @@ export const batchTestConnections = operation({
   }),
   response: batchAnswer({
     id: text('Task ID', '任务 ID'),
-    status: text('success or failed', 'success 或 failed'),
+    status: text('Result: success or failed', '结果：success 或 failed'),
     ...itemError,
     success: flag('The test succeeded', '测试成功'),
   }),

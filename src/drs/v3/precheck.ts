@@ -39,7 +39,7 @@ export const batchPrecheck = operation({
   response: batchAnswer({
     id: text('Task ID', '任务 ID'),
     precheck_id: text('Precheck ID; equal to the task ID in the example', '预检查 ID；示例中与任务 ID 相同'),
-    status: text('success or failed', 'success 或 failed'),
+    status: text('Result: success or failed', '结果：success 或 failed'),
     ...itemError,
   }),
 })

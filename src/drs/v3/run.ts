@@ -35,7 +35,7 @@ export const batchStartJobs = operation({
   }),
   response: batchAnswer({
     id: text('Task ID', '任务 ID'),
-    status: text('success or failed', 'success 或 failed'),
+    status: text('Result: success or failed', '结果：success 或 failed'),
     order_id: text('Order ID of a yearly or monthly task', '包年/包月任务的订单 ID'),
     ...itemError,
   }),

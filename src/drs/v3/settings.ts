@@ -172,7 +172,7 @@ export const batchModifyPasswords = operation({
   }),
   response: batchAnswer({
     id: text('Task ID', '任务 ID'),
-    status: text('success or failed', 'success 或 failed'),
+    status: text('Result: success or failed', '结果：success 或 failed'),
     end_point_type: text('so: source, ta: destination', 'so 表示源库，ta 表示目标库'),
     ...itemError,
   }),

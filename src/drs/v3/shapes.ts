@@ -31,7 +31,7 @@ export function batchAnswer<S extends z.core.$ZodLooseShape>(result: S) {
 /** Answer of most batch calls. The HTTP status says nothing about the single tasks. */
 export const jobResults = batchAnswer({
   id: text('Task ID', '任务 ID'),
-  status: text('success or failed', 'success 或 failed'),
+  status: text('Result: success or failed', '结果：success 或 failed'),
   ...itemError,
 })
 

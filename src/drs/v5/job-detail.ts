@@ -36,7 +36,7 @@ const networkResult = {
   ip: text('Tested address', '测试的地址'),
   success: flag('The connection works', '连接正常'),
   result: text('Result', '结果'),
-  status: text('success or failed', 'success 或 failed'),
+  status: text('Result: success or failed', '结果：success 或 failed'),
   error_code: text('Error code', '错误码'),
   error_msg: text('Error message', '错误信息'),
 }

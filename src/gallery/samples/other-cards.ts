@@ -22,8 +22,11 @@ function operation(id: string): Operation {
 }
 
 const rows = (data: SampleData) => ({
-  count: data.kind === 'long' ? 2_000 : 2,
-  jobs: Array.from({ length: data.kind === 'long' ? 2_000 : 2 }, () => taskOf(data)),
+  total_record: data.kind === 'long' ? 2_000 : 2,
+  jobs: Array.from({ length: data.kind === 'long' ? 2_000 : 2 }, (_, i) => {
+    const { id, name, status, engine, scenario } = taskOf(data, {}, i % 2 === 0 ? 0 : 1)
+    return { id, name, status, engine_type: engine, db_use_type: scenario }
+  }),
 })
 
 export const answerSamples = samplesOf(describeAnswer, ({ card }) => [{ surface: 'message', card }], {
