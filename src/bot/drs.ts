@@ -1,7 +1,16 @@
 import type { Log } from '../base/log.ts'
-import { askedTwice, type Client, createClient, createTaskServiceFor, withPriority } from '../client/index.ts'
+import {
+  askedTwice,
+  type Client,
+  createClient,
+  createTaskServiceFor,
+  pageFields,
+  wholeAnswer,
+  withPriority,
+} from '../client/index.ts'
 import { credentialsOf, operatorSecrets } from '../config/secret-references.ts'
 import type { Config } from '../config/types.ts'
+import type { Operation, OperationInput } from '../drs/operation.ts'
 import type { PollPriority } from '../ports/call-budget.ts'
 import type { DrsCall, DrsServices, PollServices } from '../ports/drs.ts'
 import { registeringReader } from '../secrets/registered.ts'
@@ -98,6 +107,16 @@ function clientOf(clients: ReadonlyMap<string, Client>, connection: string): Cli
   return client
 }
 
+/** Who leaves the page out wants all rows; so many pages of the largest size are walked for one person. */
+const mostPagesOfRawCall = 20
+
+function namesPage(op: Operation, { query, body }: OperationInput): boolean {
+  const fields = pageFields(op)
+  const has = (part: unknown, names: readonly string[]) =>
+    typeof part === 'object' && part !== null && names.some((name) => Reflect.get(part, name) !== undefined)
+  return has(query, fields.query) || has(body, fields.body)
+}
+
 /** Any operation, for `/drs api`. */
 function callAny(clients: ReadonlyMap<string, Client>): DrsCall {
   return async (connection, op, input, { locale, file }) => {
@@ -108,6 +127,9 @@ function callAny(clients: ReadonlyMap<string, Client>): DrsCall {
       language: locale === 'zh-CN' ? ('zh-cn' as const) : ('en-us' as const),
     }
     if (op.download) return { kind: 'file', file: await client.callForFile(op, given) }
+    if (op.risk === 'read' && op.paging && !namesPage(op, input)) {
+      return { kind: 'answer', answer: await wholeAnswer(client, op, given, mostPagesOfRawCall) }
+    }
     return { kind: 'answer', answer: await client.call(op, given) }
   }
 }

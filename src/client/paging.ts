@@ -34,6 +34,65 @@ export async function* pagesOf<Op extends Operation>(
   )
 }
 
+/** The fields that choose a page, by the part of the request in which they stand. */
+export function pageFields({ paging }: Operation): Readonly<Record<'query' | 'body', readonly string[]>> {
+  const none = { query: [], body: [] }
+  if (paging === undefined) return none
+  if (paging.style === 'offset') return { query: ['offset', 'limit'], body: [] }
+  const body = {
+    page_req: ['page_req'],
+    cur_page: ['cur_page', 'per_page'],
+    body_offset: ['offset', 'limit'],
+  }
+  return { query: [], body: body[paging.style] }
+}
+
+/**
+ * The answer of a list operation with the rows of all its pages, at most `limit` of them; what else stands in it is that of
+ * the first. A list within the rows (6.4.4) is put together by the ids of the rows.
+ */
+export async function wholeAnswer<Op extends Operation>(
+  client: Client,
+  op: Op,
+  input: CallInput<Op>,
+  limit: number,
+): Promise<unknown> {
+  let whole: unknown
+  for await (const page of pagesOf(client, op, input, limit))
+    whole = whole === undefined ? page : joined(whole, page)
+  return whole
+}
+
+function joined(whole: unknown, page: unknown): unknown {
+  if (Array.isArray(page)) return joinedRows(Array.isArray(whole) ? whole : [], page)
+  if (!isFields(whole) || !isFields(page)) return whole
+  const inner = Object.entries(page).map(([name, value]) => [
+    name,
+    name in whole ? joined(whole[name], value) : value,
+  ])
+  return { ...whole, ...Object.fromEntries(inner) }
+}
+
+/** A row that comes twice is one row: it moved to the next page meanwhile, or is itself cut into pages. */
+function joinedRows(had: readonly unknown[], rows: readonly unknown[]): readonly unknown[] {
+  const places = new Map(had.flatMap((row, at) => (hasId(row) ? [[row.id, at] as const] : [])))
+  const all = [...had]
+  for (const row of rows) {
+    const at = hasId(row) ? places.get(row.id) : undefined
+    if (at === undefined) all.push(row)
+    else all[at] = joined(all[at], row)
+  }
+  return all
+}
+
+function hasId(row: unknown): row is Readonly<Record<string, unknown>> {
+  return isFields(row) && row.id !== undefined && row.id !== null
+}
+
+function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 function asked<Op extends Operation>(
   { style, max }: Paging,
   input: CallInput<Op>,

@@ -179,7 +179,28 @@ function partFields(op: Operation): readonly ArgumentField[] {
     return Object.entries(properties)
       .filter(([, property]) => !isFixed(property))
       .map(([name, property]) => fieldOf(op, part, name, property, required.has(name)))
+      .map((field) => (choosesPage(op, field.name) ? pageField(field) : field))
   })
+}
+
+/** Whoever leaves the page out gets all rows. */
+function choosesPage({ paging, risk }: Operation, field: string): boolean {
+  return (
+    risk === 'read' &&
+    paging !== undefined &&
+    /^(query|body)\.(offset|limit|cur_page|per_page|page_req)$/.test(field)
+  )
+}
+
+const allPages: Text = { en: 'Leave empty for all rows.', 'zh-CN': '留空表示全部。' }
+
+function pageField({ hint, initial: _initial, ...field }: ArgumentField): ArgumentField {
+  const before = hint ?? say('', '')
+  return {
+    ...field,
+    required: false,
+    hint: say([before.en, allPages.en].filter(Boolean).join(' '), `${before['zh-CN']}${allPages['zh-CN']}`),
+  }
 }
 
 /** A list that may have one item only takes that item without brackets too. */
@@ -263,7 +284,9 @@ export function parseOperationInput(
     ...(op.method !== 'GET' && { body: body ?? {} }),
   }
   const invalid = [
-    ...read.flatMap(({ part, value }) => refusedBy(op, part, value)),
+    ...read
+      .flatMap(({ part, value }) => refusedBy(op, part, value))
+      .filter(({ field }) => !choosesPage(op, field) || values[field] !== undefined),
     ...typedSecrets(op, body ?? {}),
     ...otherTasks(op, input),
   ]

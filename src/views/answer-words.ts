@@ -1,5 +1,5 @@
-import * as z from 'zod'
 import type { Locale, Text } from '../base/i18n.ts'
+import { type AnswerFields, answerFields } from '../drs/answer-fields.ts'
 import { directionWords, engineWords, modeWords, networkWords, scenarioWords } from '../drs/engines.ts'
 import type { Operation } from '../drs/operation.ts'
 import { statusWords } from '../drs/statuses.ts'
@@ -16,16 +16,9 @@ export interface AnswerWords {
 
 type Fields = Readonly<Record<string, unknown>>
 
-const most = { facts: 10, columns: 6, rows: 200, cell: 120 } as const
+const unknownFields: AnswerFields = { fields: {} }
 
-/** The parts of JSON Schema that a response has. */
-interface Shape {
-  readonly description?: string
-  readonly chinese?: string
-  readonly anyOf?: readonly Shape[]
-  readonly properties?: Readonly<Record<string, Shape>>
-  readonly items?: Shape
-}
+const most = { facts: 10, columns: 6, rows: 200, cell: 120 } as const
 
 const yesNo: readonly [Text, Text] = [
   { en: 'No', 'zh-CN': '否' },
@@ -52,58 +45,50 @@ const worded: Readonly<Record<string, (value: string) => Text>> = {
 
 export function answerWords(op: Operation, answer: unknown, locale: Locale): AnswerWords {
   if (!isRecord(answer)) return { facts: [] }
-  const whole = z.toJSONSchema(op.response, { io: 'input', unrepresentable: 'any' }) as unknown as Shape
-  return wordsOf(op, documented(whole), answer, locale)
+  return wordsOf(op, answerFields(op), answer, locale)
 }
 
-function wordsOf(op: Operation, shape: Shape, answer: Fields, locale: Locale): AnswerWords {
+function wordsOf(op: Operation, known: AnswerFields, answer: Fields, locale: Locale): AnswerWords {
   const [[only, inside] = ['', undefined], ...others] = Object.entries(answer)
   // `{ "job": { … } }` says no more than what is in it.
   if (others.length === 0 && isRecord(inside)) {
-    return wordsOf(op, documented(shape.properties?.[only]), inside, locale)
+    return wordsOf(op, known.fields[only] ?? unknownFields, inside, locale)
   }
   const facts = Object.entries(answer)
     .filter(([, value]) => isSingle(value))
     .slice(0, most.facts)
-    .map(([name, value]) => ({ label: labelOf(shape, name, locale), value: shownValue(name, value, locale) }))
-  const table = tableOf(op, shape, answer, locale)
+    .map(([name, value]) => ({ label: labelOf(known, name, locale), value: shownValue(name, value, locale) }))
+  const table = tableOf(op, known, answer, locale)
   return { facts, ...(table && { table }) }
 }
 
-function tableOf(op: Operation, shape: Shape, answer: Fields, locale: Locale): CardTable | undefined {
+function tableOf(op: Operation, known: AnswerFields, answer: Fields, locale: Locale): CardTable | undefined {
   const lists = Object.entries(answer).flatMap(([name, value]) => {
     const rows = Array.isArray(value) ? value.filter(isRecord) : []
     return rows.length > 0 && Array.isArray(value) && rows.length === value.length ? [{ name, rows }] : []
   })
   const [longest] = lists.toSorted((a, b) => b.rows.length - a.rows.length)
   if (!longest) return undefined
-  const itemShape = documented(documented(shape.properties?.[longest.name]).items)
+  const item = known.fields[longest.name]?.items ?? unknownFields
   const shown = longest.rows.slice(0, most.rows)
-  const columns = columnsOf(itemShape, shown)
+  const columns = columnsOf(item, shown)
   if (columns.length === 0) return undefined
   return {
-    caption: labelOf(shape, longest.name, locale) || op.title[locale],
-    header: columns.map((name) => labelOf(itemShape, name, locale)),
+    caption: labelOf(known, longest.name, locale) || op.title[locale],
+    header: columns.map((name) => labelOf(item, name, locale)),
     rows: shown.map((row) => columns.map((name) => shownValue(name, row[name], locale))),
   }
 }
 
 /** Documented fields first, in their order; only those that some row has a value for. */
-function columnsOf(shape: Shape, rows: readonly Fields[]): readonly string[] {
-  const names = new Set([...Object.keys(shape.properties ?? {}), ...rows.flatMap((row) => Object.keys(row))])
+function columnsOf(known: AnswerFields, rows: readonly Fields[]): readonly string[] {
+  const names = new Set([...Object.keys(known.fields), ...rows.flatMap((row) => Object.keys(row))])
   return [...names].filter((name) => rows.some((row) => isSingle(row[name]))).slice(0, most.columns)
 }
 
-/** The first alternative is the documented one. */
-function documented(shape: Shape | undefined): Shape {
-  const [first] = shape?.anyOf ?? []
-  return first ?? shape ?? {}
-}
-
 /** The meaning up to its first stop, else the name itself. */
-function labelOf(shape: Shape, name: string, locale: Locale): string {
-  const { description, chinese } = shape.properties?.[name] ?? {}
-  const meaning = locale === 'en' ? description : (chinese ?? description)
+function labelOf(known: AnswerFields, name: string, locale: Locale): string {
+  const meaning = known.fields[name]?.meaning?.[locale]
   return meaning?.split(/[;；,，:：]/)[0] || name
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { pagesOf } from '../../src/client/index.ts'
+import { pagesOf, wholeAnswer } from '../../src/client/index.ts'
 import { type Operation, operation, type Paging } from '../../src/drs/operation.ts'
 import { change, fetchOne } from './sample-operations.ts'
 import { type Seen, scriptedServer, testClient } from './scripted-server.ts'
@@ -101,6 +101,34 @@ describe.each(styles)('pages of the style %s', (style) => {
     const { ids, logged } = await walk(listing(style), { items: 30 }, 2)
     expect(ids).toHaveLength(6)
     expect(logged).toMatchObject([{ facts: { operation: 'fetch-one', pages: 2 } }])
+  })
+})
+
+describe('the whole answer', () => {
+  it('has the rows of all pages and else what the first page says', async () => {
+    const all = [
+      { jobs: [{ id: 1 }, { id: 2 }, { id: 3 }], total_count: 5, note: 'a' },
+      { jobs: [{ id: 3 }, { id: 4 }, { id: 5 }], total_count: 5 },
+    ]
+    const { endpoint } = await scriptedServer({ body: all[0] }, { body: all[1] })
+    const whole = await wholeAnswer(testClient(endpoint).client, listing('offset'), {}, 9)
+    expect(whole).toEqual({ jobs: [1, 2, 3, 4, 5].map((id) => ({ id })), total_count: 5, note: 'a' })
+  })
+
+  it('puts a row together that is itself cut into pages (6.4.4)', async () => {
+    const page = (list: number[]) => ({
+      results: [{ id: 'a', struct_detail: { total_record: 4, list } }],
+      count: 1,
+    })
+    const { endpoint } = await scriptedServer({ body: page([1, 2, 3]) }, { body: page([4]) })
+    const whole = await wholeAnswer(testClient(endpoint).client, listing('page_req'), {}, 9)
+    expect(whole).toEqual(page([1, 2, 3, 4]))
+  })
+
+  it('is one call where there is one page', async () => {
+    const { endpoint, seen } = await scriptedServer({ body: { jobs: [] } })
+    expect(await wholeAnswer(testClient(endpoint).client, listing('cur_page'), {}, 9)).toEqual({ jobs: [] })
+    expect(seen).toHaveLength(1)
   })
 })
 

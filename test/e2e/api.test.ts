@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Bot } from '../../src/bot/bot.ts'
+import { instances } from '../../src/local-drs/databases.ts'
 import { defaultSeed } from '../../src/local-drs/server.ts'
 import { pass, startBotIn, startWorld, type World } from './world.ts'
 
@@ -60,7 +61,21 @@ it('asks for the request in a form and shows errors at their fields', async () =
   await alice().submit(form.id, { jobs: '[1]' })
   await alice().waitForView({ error: 'string' })
   await alice().submit(form.id, { jobs: JSON.stringify([task?.id]) })
-  await alice().waitFor(channel, { text: 'INCRE_TRANSFER_STARTED' })
+  const answer = await alice().waitFor(channel, { text: 'Incremental phase running' })
+  expect(JSON.stringify(answer.blocks)).toContain('data_table')
+})
+
+it('shows all of a list that DRS cuts into pages of five', async () => {
+  const ids = Array.from({ length: 60 }, (_, i) => {
+    const seed = { name: `many-${i}`, scenario: 'sync', engine: 'mysql', status: 'PAUSING' } as const
+    return world.drs.control.create({ ...seed, source: '192.168.0.28:3306', destination: instances.mysql }).id
+  })
+  await alice().command(channel, '/drs api batch-job-status')
+  const form = await alice().waitForView({ actionId: 'field' })
+  await alice().submit(form.id, { jobs: JSON.stringify(ids) })
+  const answer = await alice().waitFor(channel, { text: 'Paused' })
+  const table = answer.blocks.find((block) => block.type === 'data_table')
+  expect(table?.rows).toHaveLength(61)
 })
 
 it('refuses a secret that was typed', async () => {
