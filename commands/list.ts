@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { say, type Text, type TextTemplate } from '../src/base/i18n.ts'
 import { UserError } from '../src/base/user-error.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
-import { type Attention, attentions } from '../src/domain/tasks/attention.ts'
+import { attentions } from '../src/domain/tasks/attention.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
 import {
   type ListedTask,
@@ -18,7 +18,7 @@ import { command } from '../src/kit/command.ts'
 import type { CommandContext } from '../src/kit/context.ts'
 import { nameWords, parseText } from '../src/kit/parse-text.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
-import { attentionWords } from '../src/views/attention-words.ts'
+import { attentionCount, attentionWords } from '../src/views/attention-words.ts'
 import type { Button, Card, Line, SelectMenu } from '../src/views/card.ts'
 import { plural } from '../src/views/format.ts'
 import { listAgeWords } from '../src/views/list-age.ts'
@@ -82,6 +82,11 @@ const notShown: TextTemplate<[count: number]> = {
   'zh-CN': (count) => `另有 ${count} 个任务未显示：机器人无法读取 DRS 返回的任务信息。`,
 }
 
+const elsewhere = (connection: string): Text => ({
+  en: `A list shows the tasks of the channel’s connection. Choose ${connection} with /drs use first.`,
+  'zh-CN': `列表只显示本频道所用连接的任务，请先用 /drs use 切换到 ${connection}。`,
+})
+
 type Ctx = CommandContext<'list' | 'details', 'knowledge'>
 
 /** Tasks of the channel's connection, the worst first, filtered and in pages (DRS API reference 6.1.19). */
@@ -102,6 +107,12 @@ export const listCommand = command({
       const query = args.safeParse(values)
       if (!query.success) throw new UserError(words.none)
       return page(ctx, query.data, reply.replace)
+    },
+    /** From a board, whose value is the connection and the terms of its filter. */
+    all: (ctx, value) => {
+      const [connection = '', ...terms] = value.split(' ')
+      if (connection !== ctx.connection) throw new UserError(elsewhere(connection))
+      return page(ctx, args.parse(terms.length > 0 ? { name: terms.join(' ') } : {}), reply.toMe)
     },
   },
 })
@@ -202,13 +213,8 @@ async function rows(ctx: Ctx, shown: readonly ListedTask[]): Promise<Pick<Card, 
 function countsLine(counts: SearchResult['counts'], locale: Ctx['locale']): readonly Line[] {
   const parts = attentions
     .filter((name) => counts[name] > 0)
-    .map((name) => countWords(name, counts[name], locale))
+    .map((name) => attentionCount(name, counts[name], locale))
   return parts.length === 0 ? [] : [parts.join(' · ')]
-}
-
-function countWords(name: Attention, count: number, locale: Ctx['locale']): string {
-  const { icon, words: own } = attentionWords[name]
-  return locale === 'zh-CN' ? `${icon} ${own[locale]} ${count}` : `${icon} ${count} ${own[locale]}`
 }
 
 /** What an option of a menu may hold. */
@@ -239,7 +245,7 @@ function filters(query: Query, found: SearchResult, locale: Ctx['locale']): read
     menu(
       'attention',
       words.anyState[locale],
-      present.map((value) => ({ value, label: countWords(value, found.counts[value], locale) })),
+      present.map((value) => ({ value, label: attentionCount(value, found.counts[value], locale) })),
     ),
     menu(
       'engine',

@@ -105,6 +105,7 @@ function createParts({ config, log, onFailpoint: reached, times }: BotOptions, w
     drs,
     messenger: slack.messenger,
     directMessage: slack.directMessage,
+    permalink: slack.places.permalink,
     knowledge,
     nameOf: slack.people.name,
     log,

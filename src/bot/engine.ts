@@ -4,6 +4,7 @@ import { defaultLimits } from '../domain/watching/usual-limits.ts'
 import type { TaskKnowledge } from '../ports/task-knowledge.ts'
 import { actionCard } from '../views/action-card.ts'
 import { batchCard } from '../views/batch-card.ts'
+import { boardCard } from '../views/board-card.ts'
 import { eventCard } from '../views/event-card.ts'
 import { groupCard, mergedCard } from '../views/grouped-card.ts'
 import { noticeCard } from '../views/notice-card.ts'
@@ -13,7 +14,10 @@ import { defaultEngineOptions, type EngineOptions } from '../watch/options.ts'
 import type { DrsAccess } from './drs.ts'
 
 interface Given
-  extends Pick<EngineDeps, 'messenger' | 'directMessage' | 'nameOf' | 'onOutcome' | 'onFailpoint'> {
+  extends Pick<
+    EngineDeps,
+    'messenger' | 'directMessage' | 'nameOf' | 'permalink' | 'onOutcome' | 'onFailpoint'
+  > {
   readonly config: Config
   readonly drs: Pick<DrsAccess, 'pollService'>
   readonly knowledge: TaskKnowledge
@@ -22,7 +26,7 @@ interface Given
   readonly times?: Partial<EngineOptions>
 }
 
-const render = { taskCard, eventCard, actionCard, batchCard, mergedCard, groupCard, noticeCard }
+const render = { taskCard, eventCard, actionCard, batchCard, boardCard, mergedCard, groupCard, noticeCard }
 
 /** The watch engine of the real parts. */
 export function botEngine({ config, drs, knowledge, now, times, ...given }: Given): Engine {

@@ -148,6 +148,8 @@ function titleOf(message: OutboxMessage, locale: Locale): string {
         return actionCard({ ...message, stage: message.step }, locale).title
       case 'batch':
         return batchWords[locale]
+      case 'board':
+        return boardWords[locale]
       case 'notice':
         return noticeCard(message.notice, message, locale).title
     }
@@ -192,6 +194,8 @@ const cardWords: TextTemplate<[taskId: string]> = {
   en: (taskId) => `The card of task ${taskId}`,
   'zh-CN': (taskId) => `任务 ${taskId} 的卡片`,
 }
+
+const boardWords: Text = { en: 'The overview of the tasks of a filter', 'zh-CN': '关注条件的任务概览' }
 
 const batchWords: Text = {
   en: 'The message of an action on several tasks',

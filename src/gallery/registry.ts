@@ -1,4 +1,5 @@
 import { actionCardSamples, batchCardSamples } from './samples/action-card.ts'
+import { boardCardSamples } from './samples/board-card.ts'
 import { checkCardSamples } from './samples/check-card.ts'
 import { eventCardSamples } from './samples/event-card.ts'
 import { groupCardSamples, mergedCardSamples } from './samples/grouped-card.ts'
@@ -37,6 +38,7 @@ export const viewSamples: readonly ViewSamples[] = [
   checkCardSamples,
   actionCardSamples,
   batchCardSamples,
+  boardCardSamples,
   mergedCardSamples,
   groupCardSamples,
   noticeCardSamples,

@@ -43,6 +43,7 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `<c>:limited` | set | tasks with limits |
  * | `<c>:needs` | set | tasks whose last stored state needs somebody |
  * | `<c>:moving` | set | tasks whose last stored state is in motion |
+ * | `<c>:boards:<place>` | hash | filter that is told by a board → where the message is, JSON |
  * | `<c>:filters` | hash | `<place> <filter id>` → filter watch without channel and connection, JSON |
  * | `<c>:index` | hash | task → what is known of it from DRS's lists, JSON |
  * | `<c>:names` | sorted set | `<name in small letters>\0<task>` of every task of the index, all with score 0 |
@@ -122,6 +123,7 @@ export interface ConnectionKeys {
   readonly tries: (channelRef: ChannelRef) => string
   readonly posts: (channelRef: ChannelRef) => string
   readonly ongoing: (channelRef: ChannelRef, slot: string) => string
+  readonly boards: (channelRef: ChannelRef) => string
   readonly batch: (id: string) => string
   readonly batchTasks: (id: string) => string
   readonly pressed: (channelRef: ChannelRef) => string
@@ -219,6 +221,7 @@ function makeKeys(connection: string): ConnectionKeys {
     attempts: (channelRef) => `${c}:attempts:${channelRefId(channelRef)}`,
     tries: (channelRef) => `${c}:tries:${channelRefId(channelRef)}`,
     posts: (channelRef) => `${c}:posts:${channelRefId(channelRef)}`,
+    boards: (channelRef) => `${c}:boards:${channelRefId(channelRef)}`,
     ongoing: (channelRef, slot) => `${c}:ongoing:${channelRefId(channelRef)} ${slot}`,
     batch: (id) => `${c}:batch:${id}`,
     batchTasks: (id) => `${c}:batch:${id}:tasks`,

@@ -1,6 +1,7 @@
 import { approvalRequestKind } from './approval-requests.ts'
 import { baseKind } from './audit.ts'
 import { batchHeadKind, batchTaskKind } from './batches.ts'
+import { boardKind } from './boards.ts'
 import { auditKind } from './chain.ts'
 import { headKind } from './chain-head.ts'
 import { checkNoteKind } from './check-notes.ts'
@@ -61,6 +62,7 @@ export const heldBy = {
     tries: 'plain',
     posts: postKind,
     ongoing: ongoingReplyKind,
+    boards: boardKind,
     batch: batchHeadKind,
     batchTasks: batchTaskKind,
     pressed: 'plain',

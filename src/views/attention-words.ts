@@ -1,4 +1,4 @@
-import { say, type Text } from '../base/i18n.ts'
+import { type Locale, say, type Text } from '../base/i18n.ts'
 import type { Attention } from '../domain/tasks/attention.ts'
 
 /** One sign and one word for each attention, wherever a task is shown. */
@@ -10,3 +10,9 @@ export const attentionWords = {
   healthy: { icon: '🟢', words: say('healthy', '正常') },
   rest: { icon: '⚪', words: say('at rest', '未运行') },
 } as const satisfies Readonly<Record<Attention, { readonly icon: string; readonly words: Text }>>
+
+/** `🔴 2 failed`. */
+export function attentionCount(name: Attention, count: number, locale: Locale): string {
+  const { icon, words } = attentionWords[name]
+  return locale === 'zh-CN' ? `${icon} ${words[locale]} ${count}` : `${icon} ${count} ${words[locale]}`
+}

@@ -7,6 +7,7 @@ import type { ChannelRef, FilterWatch, PendingAction, Watch } from '../domain/wa
 import type { PollServices } from '../ports/drs.ts'
 import type { Messenger } from '../ports/messenger.ts'
 import { loadBatch, noteBatch } from '../store/batches.ts'
+import { boardsOfChannel } from '../store/boards.ts'
 import { addFilter, filtersOfChannel } from '../store/filters.ts'
 import { channelRefId } from '../store/keys.ts'
 import { putMessage, redrawCards } from '../store/outbox.ts'
@@ -20,6 +21,7 @@ import { deliverPending, deliverToChannel } from './delivery/deliver.ts'
 import type { CardRenderer, DeliveryDeps } from './delivery/deps.ts'
 import { type LeavingParts, leaveChannel } from './delivery/errors.ts'
 import { createDeliveryRunner, type DeliveryRunner } from './delivery/runner.ts'
+import { retireBoard } from './delivery/send-board.ts'
 import { retireCard } from './delivery/send-card.ts'
 import { createSnoozeService, type SnoozeService } from './delivery/timers.ts'
 import { createEmitter, type EngineEmitter } from './events.ts'
@@ -42,6 +44,8 @@ export interface EngineDeps {
   readonly directMessage?: (user: string) => Promise<string>
   /** The name of a person; undefined where Slack does not say. */
   readonly nameOf?: (user: string) => Promise<string | undefined>
+  /** The address of a message; undefined where Slack does not say. */
+  readonly permalink?: (channel: string, ts: string) => Promise<string | undefined>
   readonly render: CardRenderer
   /** Milliseconds since the epoch. */
   readonly clock: () => number
@@ -126,7 +130,7 @@ export function createEngine(deps: EngineDeps): Engine {
   const redis = openRedis(deps.redisUrl, { onError, log })
   // The health monitor must notice a Redis that hangs.
   const hasty = openRedis(deps.redisUrl, { onError, log, commandMs: hastyMs })
-  const wait = deps.wait ?? ((ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)))
+  const wait = deps.wait ?? sleep
   const shared = { ...deps, redis, clock, wait, log, events, options }
   const delivery: DeliveryDeps = { ...shared, stopping: () => stopping }
   const deliveries = createDeliveryRunner(delivery, (...where) => deliverToChannel(delivery, ...where))
@@ -156,7 +160,7 @@ export function createEngine(deps: EngineDeps): Engine {
   return {
     ...lookups(redis, connections),
     ...createSnoozeService({ redis, connections, clock, wake }),
-    ...watching({ ...shared, ...hands, retire }),
+    ...watching({ ...shared, ...hands, retire, delivery }),
     missed,
     events,
     start: async () => {
@@ -189,6 +193,10 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 }
 
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
 /** Longest wait of the health monitor for an answer of Redis, ms. */
 const hastyMs = 5_000
 
@@ -198,6 +206,7 @@ interface WatchingParts extends LeavingParts {
   readonly deliveries: () => DeliveryRunner | undefined
   /** Says on a card that its task is not watched there any more. */
   readonly retire: RetireCard
+  readonly delivery: DeliveryDeps
 }
 
 /** What people change. */
@@ -233,7 +242,8 @@ function watching(parts: WatchingParts) {
       // A card that an awaited action still speaks through is kept, and goes on.
       const after = await postedCards(redis, connection, channelRef, [taskId])
       const card = before.get(taskId)
-      if (ended && card && !after.has(taskId)) await parts.retire({ connection, channelRef }, taskId, card)
+      if (ended && card && !after.has(taskId))
+        await retireCard(parts.delivery, { connection, channelRef }, taskId, card)
       return ended
     },
     watchFilter: async (filter: FilterWatch) => {
@@ -243,6 +253,8 @@ function watching(parts: WatchingParts) {
       return added
     },
     unwatchFilter: async (connection: string, id: string, channelRef: ChannelRef) => {
+      // While it is known which tasks it has.
+      await retireBoardOf(parts.delivery, connection, channelRef, id)
       const ended = await endFilterWatch(parts, connection, channelRef, id)
       if (ended) await queues()?.requestDiscovery(connection)
       return ended
@@ -279,6 +291,18 @@ function watching(parts: WatchingParts) {
       if (await makeDue(redis, connection, taskId, clock())) await wake(connection)
     },
   }
+}
+
+async function retireBoardOf(
+  delivery: DeliveryDeps,
+  connection: string,
+  channelRef: ChannelRef,
+  id: string,
+): Promise<void> {
+  const filters = await filtersOfChannel(delivery.redis, [connection], channelRef)
+  const filter = filters.find((one) => one.id === id)
+  const shown = (await boardsOfChannel(delivery.redis, connection, channelRef)).get(id)
+  if (filter && shown) await retireBoard(delivery, filter, shown)
 }
 
 function lookups(redis: Redis, connections: readonly string[]) {

@@ -91,7 +91,8 @@ function startWorkers(deps: QueueDeps, base: Base): readonly Worker[] {
   return [
     new Worker<PollJob>('rounds', ({ name, data }) => lookJob(deps, name, data.connection), {
       ...settings,
-      concurrency: 3 * deps.connections.length + 1,
+      // Of each connection two polls that last, what is in motion meanwhile, and a discovery.
+      concurrency: 4 * deps.connections.length,
     }),
     new Worker<PollJob>('shares', ({ data }) => deps.runShareJob(data.connection), {
       ...settings,

@@ -59,7 +59,7 @@ function open(opening: Opening): Bench {
     connections,
     messenger,
     render: {
-      ...{ taskCard: card, eventCard: card, actionCard: card, batchCard: card },
+      ...{ taskCard: card, eventCard: card, actionCard: card, batchCard: card, boardCard: card },
       ...{ mergedCard: card, groupCard: card, noticeCard: card },
     },
     clock: Date.now,
@@ -151,7 +151,8 @@ function noteSeen(found: ReadonlyMap<string, unknown>): void {
 /** A measure of rounds that failed would be a lie; only a call that got no turn is what is measured. */
 function complain(facts: object, sentence: string): void {
   const isShort = 'err' in facts && facts.err instanceof Error && /budget|turn/i.test(facts.err.message)
-  if (!isShort) process.stderr.write(`${sentence}: ${'err' in facts ? String(facts.err) : ''}\n`)
+  if (!isShort)
+    process.stderr.write(`${sentence}: ${'err' in facts ? String(facts.err) : JSON.stringify(facts)}\n`)
 }
 
 /** So many at the same time. */

@@ -25,6 +25,7 @@ export function engineFor(drs: LocalDrs, redisUrl: string, clock: () => number) 
       eventCard: card,
       actionCard: card,
       batchCard: card,
+      boardCard: card,
       mergedCard: card,
       groupCard: card,
       noticeCard: card,

@@ -85,6 +85,8 @@ export function watching(
     throttled: false,
     groupMs: 0,
     ongoing: new Map(),
+    boards: new Map(),
+    onBoard: new Map(),
     batchMs: 0,
     ...facts,
   }

@@ -362,6 +362,13 @@ export const glossary: readonly Term[] = [
     file: 'src/domain/delivery/batch.ts',
   },
   {
+    term: 'board',
+    meaning:
+      'The one message of a filter that fits many tasks: how many stand how, and which need somebody; only these have cards.',
+    symbol: 'Board',
+    file: 'src/domain/delivery/board.ts',
+  },
+  {
     term: 'lease',
     meaning: 'The right of one replica to deliver in a channel, with a token that fences off a slower one.',
     symbol: 'DeliveryLease',

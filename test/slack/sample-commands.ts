@@ -57,6 +57,7 @@ function list(note: Note): Command {
         note('list:page', ctx, { value })
         return reply.replace({ title: `Page ${value}` })
       },
+      all: async () => reply.toMe({ title: 'Page 1' }),
     },
   })
 }

@@ -222,6 +222,10 @@ export const plainRender = {
   batchCard: ({ verb, tasks }) => ({
     title: `${verb} ${tasks.map(({ id, state }) => `${id} ${state}`).join(', ')}`,
   }),
+  boardCard: ({ filter, counts, needing, over }) => ({
+    title: `board ${filter.connection}${over ? ' over' : ''}`,
+    lines: [JSON.stringify(counts), ...needing.map(({ task, link }) => `${task.id} ${link}`)],
+  }),
   mergedCard: (events) => ({ title: events.map(titleOf).join(', ') }),
   groupCard: (events) => ({
     title: events.map(({ taskId, event }) => `${taskId} ${titleOf(event)}`).join(', '),

@@ -34,7 +34,7 @@ function actionSlot(order: string, taskId: string): string {
 
 /** The messages in the channel that may tell it already, by slot. */
 export function slotsOf(message: OutboxMessage): readonly string[] {
-  if (message.kind === 'card') return []
+  if (message.kind === 'card' || message.kind === 'board') return []
   if (message.kind === 'batch') return [batchSlot(message.batch)]
   const shared = message.kind === 'event' ? batchSlotOf(message) : undefined
   return [ongoingOf(message)?.slot, shared].filter((slot) => slot !== undefined)

@@ -93,6 +93,8 @@ export const outboxMessageSchema = z.discriminatedUnion('kind', [
   z.object({ ...everyEntry, kind: z.literal('card'), locale: localeSchema.exactOptional() }),
   /** The message of a batch to be drawn again: what it shows is read when it is drawn. */
   z.object({ ...everyEntry, kind: z.literal('batch'), batch: z.string() }),
+  /** The board of a filter to be drawn again: what it shows is read when it is drawn. */
+  z.object({ ...everyEntry, kind: z.literal('board'), filter: z.string() }),
   /** An action was begun; or DRS refused it, and why. */
   z.object({
     ...everyEntry,
@@ -132,6 +134,11 @@ export function eventMessage(event: TaskEvent, snapshot: Snapshot): OutboxMessag
 /** `cause` makes the message's id unique. */
 export function batchMessage(connection: string, batch: string, cause: string): OutboxMessageOf<'batch'> {
   return { id: `batch:${batch}:${cause}`, connection, taskId: '', kind: 'batch', batch }
+}
+
+/** The same each time, so that one waits at most. */
+export function boardMessage(connection: string, filter: string): OutboxMessageOf<'board'> {
+  return { id: boardKey(connection, filter), connection, taskId: '', kind: 'board', filter }
 }
 
 /**
@@ -221,8 +228,13 @@ export function cardKey(connection: string, taskId: string): string {
   return `card:${connection}:${taskId}`
 }
 
+/** The same of the board of a filter. */
+export function boardKey(connection: string, filter: string): string {
+  return `board:${connection}:${filter}`
+}
+
 /** What is said once: everything but pictures of a state that are drawn again. */
-export type Announcement = Exclude<OutboxMessage, { readonly kind: 'card' | 'batch' }>
+export type Announcement = Exclude<OutboxMessage, { readonly kind: 'card' | 'batch' | 'board' }>
 
 /**
  * What concerns the whole channel, not only the readers of the thread: failures, what needs somebody, what is finished, and

@@ -22,7 +22,11 @@ export interface DeliveryFacts {
   readonly groupMs: number
   /** Replies that stand in the channel and go on with something in the queue, by slot; the messages of batches too. */
   readonly ongoing: ReadonlyMap<string, ShownReply>
-  /** The distance that edits of a batch's message keep, in milliseconds. */
+  /** The boards of the channel's filters, where they are posted, by filter. */
+  readonly boards: ReadonlyMap<string, ShownReply | undefined>
+  /** Tasks in the queue that a board shows in place of a card: its filter. */
+  readonly onBoard: ReadonlyMap<string, string>
+  /** The distance that edits of a batch's message, and of a board, keep, in milliseconds. */
   readonly batchMs: number
 }
 
@@ -95,6 +99,14 @@ export type PlannedMessage =
       readonly entries: readonly OutboxMessageOf<'batch'>[]
       readonly shown?: ShownReply
     }
+  /** All tasks of a filter, as they stand now. */
+  | {
+      readonly kind: 'board'
+      readonly key: string
+      readonly filter: string
+      readonly entries: readonly (OutboxMessageOf<'board'> | OutboxMessageOf<'card'>)[]
+      readonly shown?: ShownReply
+    }
   /** Events of one task, oldest first. */
   | Several<'merged'>
   /** Events of several tasks, oldest first. */
@@ -144,6 +156,7 @@ export function outboxMessagesOf(message: PlannedMessage): readonly OutboxMessag
     case 'ongoing':
       return [...message.said, ...message.absorbed]
     case 'batch':
+    case 'board':
       return message.entries
     case 'merged':
     case 'group':
@@ -165,6 +178,7 @@ export function taskIdOfMessage(message: PlannedMessage): string {
     case 'merged':
       return message.events[0]?.taskId ?? ''
     case 'batch':
+    case 'board':
     case 'group':
     case 'notice':
       return ''

@@ -187,5 +187,5 @@ export function isEvent(message: OutboxMessage): message is EventMessage {
 }
 
 function isAnnouncement(message: OutboxMessage): message is Announcement {
-  return message.kind !== 'card' && message.kind !== 'batch'
+  return message.kind !== 'card' && message.kind !== 'batch' && message.kind !== 'board'
 }

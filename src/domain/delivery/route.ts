@@ -1,5 +1,5 @@
 import { batchSlot, ongoingRun } from './ongoing.ts'
-import type { Announcement, OutboxMessage } from './outbox-message.ts'
+import { type Announcement, boardKey, type OutboxMessage } from './outbox-message.ts'
 import type { DeliveryFacts, DeliveryPlan, EventMessage, PlannedMessage } from './route-facts.ts'
 import {
   continuing,
@@ -18,6 +18,7 @@ import {
  *
  *   card       at once, one edit for all card messages of the task
  *   batch      at once, one edit for all its messages; edits keep a distance of some seconds
+ *   board      the same, for all messages of its filter, and for the cards of tasks that it shows in place of cards
  *   ongoing    at once, one reply for all that belongs to it: an action with its outcome and the events that it explains
  *   event      after the window in which others may join it: alone, merged with others of its task, or, with those of
  *              three or more tasks, as one message of the channel
@@ -46,8 +47,9 @@ export function planDelivery(
   const replies = repliesOf(sorted, { ...facts, goesOn }, closes <= now, position)
   const candidates = [
     ...sorted.resumed.map((message) => ({ message, at: -1 })),
-    ...cardsOf(queue, position),
+    ...cardsOf(queue, facts, position),
     ...batchesOf(queue, facts, position),
+    ...boardsOf(queue, facts, position),
     ...replies,
   ]
   const ordered = candidates.toSorted((a, b) => a.at - b.at)
@@ -77,12 +79,13 @@ function windowOf(events: readonly EventMessage[], now: number): number | undefi
 
 function freeAt(message: PlannedMessage, { cards, held, batchMs }: DeliveryFacts): number {
   const free = held[isEdit(message, cards) ? 'edit' : 'post'] ?? 0
-  return message.kind === 'batch' && message.shown ? Math.max(free, message.shown.at + batchMs) : free
+  const isPaced = message.kind === 'batch' || message.kind === 'board'
+  return isPaced && message.shown ? Math.max(free, message.shown.at + batchMs) : free
 }
 
 function isEdit(message: PlannedMessage, cards: DeliveryFacts['cards']): boolean {
   if (message.kind === 'card') return cards.has(message.taskId)
-  return (message.kind === 'ongoing' || message.kind === 'batch') && message.shown !== undefined
+  return 'shown' in message && message.shown !== undefined
 }
 
 function batchesOf(
@@ -100,8 +103,44 @@ function batchesOf(
   })
 }
 
-function cardsOf(queue: readonly OutboxMessage[], position: Position): readonly Candidate[] {
-  const entries = queue.filter((message) => message.kind === 'card')
+/** Tasks that need nobody have no cards where their filter has a board. */
+function boardsOf(
+  queue: readonly OutboxMessage[],
+  { boards, onBoard }: DeliveryFacts,
+  position: Position,
+): readonly Candidate[] {
+  const filterOf = (message: OutboxMessage) =>
+    message.kind === 'board'
+      ? message.filter
+      : message.kind === 'card'
+        ? onBoard.get(message.taskId)
+        : undefined
+  const filters = new Set(queue.flatMap((message) => filterOf(message) ?? []))
+  return [...filters].map((filter) => {
+    const entries = queue
+      .filter((message) => message.kind === 'board' || message.kind === 'card')
+      .filter((message) => filterOf(message) === filter)
+    const [{ connection } = { connection: '' }] = entries
+    const shown = boards.get(filter)
+    const message = {
+      kind: 'board',
+      key: boardKey(connection, filter),
+      filter,
+      entries,
+      ...(shown && { shown }),
+    } as const
+    return { message, at: positionOf(position, entries) }
+  })
+}
+
+function cardsOf(
+  queue: readonly OutboxMessage[],
+  { onBoard }: DeliveryFacts,
+  position: Position,
+): readonly Candidate[] {
+  const entries = queue
+    .filter((message) => message.kind === 'card')
+    .filter(({ taskId }) => !onBoard.has(taskId))
   const tasks = new Set(entries.map(({ taskId }) => taskId))
   return [...tasks].map((taskId) => {
     const cards = entries.filter((entry) => entry.taskId === taskId)
@@ -223,6 +262,7 @@ function saidBy(message: PlannedMessage): readonly OutboxMessage[] {
     case 'ongoing':
       return message.said
     case 'batch':
+    case 'board':
       return message.entries
     case 'merged':
     case 'group':

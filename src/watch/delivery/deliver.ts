@@ -240,7 +240,7 @@ function report(
 ): void {
   const { connection, channelRef } = lease
   for (const { message, reason } of settled) {
-    if (message.kind === 'card' || message.kind === 'batch') continue
+    if (message.kind === 'card' || message.kind === 'batch' || message.kind === 'board') continue
     const { id, taskId } = message
     log.debug({ connection, ...channelRef, taskId, id, reason }, 'An entry is settled')
     events.emit('message:settled', { connection, channelRef, taskId, id, reason })

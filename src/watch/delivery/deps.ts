@@ -1,6 +1,7 @@
 import type { Locale } from '../../base/i18n.ts'
 import type { Log } from '../../base/log.ts'
 import type { Batch } from '../../domain/delivery/batch.ts'
+import type { Board } from '../../domain/delivery/board.ts'
 import type { CardExtras, EventExtras, ToldAction } from '../../domain/delivery/card-extras.ts'
 import type { EventSummary, Notice } from '../../domain/delivery/outbox-message.ts'
 import type { TaskEvent } from '../../domain/watching/event.ts'
@@ -22,6 +23,8 @@ export interface CardRenderer {
   actionCard(told: ToldAction, locale: Locale, extras?: EventExtras): Card
   /** An action on several tasks. */
   batchCard(batch: Batch, locale: Locale, extras?: EventExtras): Card
+  /** All tasks of a filter. */
+  boardCard(board: Board, locale: Locale, now: number): Card
   /** Two or more events of one task, oldest first, as one reply: “3 changes merged: A → B → C → D”. */
   mergedCard(events: readonly TaskEvent[], snapshot: Snapshot, locale: Locale, extras?: EventExtras): Card
   /** Events of three or more tasks in the order in which they happened, as one message of the channel. */
@@ -45,6 +48,8 @@ export interface DeliveryDeps {
   readonly directMessage?: ((user: string) => Promise<string>) | undefined
   /** The name of a person, by which they are told of without being notified; undefined where Slack does not say. */
   readonly nameOf?: ((user: string) => Promise<string | undefined>) | undefined
+  /** The address of a message; undefined where Slack does not say. */
+  readonly permalink?: ((channel: string, ts: string) => Promise<string | undefined>) | undefined
   readonly render: CardRenderer
   readonly clock: () => number
   readonly log: Log

@@ -3,6 +3,7 @@ import { outboxMessagesOf, type PlannedMessage } from '../../domain/delivery/rou
 import type { ChannelRef, PendingAction } from '../../domain/watching/watch.ts'
 import { MessengerError } from '../../ports/messenger.ts'
 import { loadBatch, noteBatch } from '../../store/batches.ts'
+import { noteBoard } from '../../store/boards.ts'
 import {
   countFailure,
   type DeliveryLease,
@@ -12,8 +13,10 @@ import {
   settleOutbox,
 } from '../../store/outbox.ts'
 import { addPendingAction, pendingActionsOfChannel } from '../../store/pending-actions.ts'
+import { postedCards } from '../../store/posted-cards.ts'
 import { holdMethod, holdPosts, noteThrottled } from '../../store/throttle.ts'
 import { suspendChannel } from '../../store/unreachable-channels.ts'
+import { findWatch } from '../../store/watches.ts'
 import { type DeliveryDeps, LeaseLost, PostTooSoon, RenderError } from './deps.ts'
 import { queuedFinder } from './send-once.ts'
 
@@ -81,7 +84,7 @@ async function limit(
   await noteThrottled(redis, lease, now + ms, now)
   // What is edited is no post: without this it would be tried again at once.
   const { kind } = failed.message
-  const mayBeEdit = kind === 'card' || kind === 'ongoing' || kind === 'batch'
+  const mayBeEdit = kind === 'card' || kind === 'ongoing' || kind === 'batch' || kind === 'board'
   if (ms === 0 || (error.scope === 'place' && mayBeEdit)) {
     return hold(deps, lease, failed, error, ms)
   }
@@ -169,7 +172,7 @@ async function refuse(
   return undefined
 }
 
-/** The card was deleted by hand: the message is tried again, and a new card comes before it. */
+/** The card, or the board, was deleted by hand: the message is tried again, and a new one comes before it. */
 async function orphan(
   deps: DeliveryDeps,
   lease: DeliveryLease,
@@ -179,8 +182,21 @@ async function orphan(
   const { taskId, key, orphaned } = failed
   if (orphaned.has(key) || taskId === '') return refuse(deps, lease, failed, error, 'refused')
   orphaned.add(key)
+  await forgetBoardOf(deps, lease, taskId)
   const forgotten = { taskId, messages: [], keys: [key], post: null }
   return (await settleOutbox(deps.redis, lease, forgotten)) ? undefined : 'busy'
+}
+
+/** Where the task has no card, it was the board of its filter that was answered to. */
+async function forgetBoardOf(
+  { redis }: DeliveryDeps,
+  { connection, channelRef }: DeliveryLease,
+  taskId: string,
+): Promise<void> {
+  const cards = await postedCards(redis, connection, channelRef, [taskId])
+  const watch = await findWatch(redis, connection, taskId, channelRef)
+  if (cards.has(taskId) || watch?.via === undefined) return
+  await noteBoard(redis, connection, channelRef, watch.via)
 }
 
 async function leave(

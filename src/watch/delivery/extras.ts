@@ -78,6 +78,7 @@ function peopleIn(message: OutboxMessage): readonly string[] {
   switch (message.kind) {
     case 'card':
     case 'batch':
+    case 'board':
       return []
     case 'event': {
       const { attribution } = message.event

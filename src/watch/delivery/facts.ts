@@ -1,8 +1,12 @@
 import { slotsOf } from '../../domain/delivery/ongoing.ts'
 import type { OutboxMessageOf } from '../../domain/delivery/outbox-message.ts'
-import type { DeliveryFacts, EarlierAttempt } from '../../domain/delivery/route-facts.ts'
+import type { DeliveryFacts, EarlierAttempt, ShownReply } from '../../domain/delivery/route-facts.ts'
 import { isTaskFailure } from '../../domain/delivery/route-stages.ts'
+import { attention } from '../../domain/tasks/attention.ts'
+import type { Snapshot } from '../../domain/watching/snapshot.ts'
+import { usualLimitsCrossed } from '../../domain/watching/usual-limits.ts'
 import { statusOf } from '../../drs/statuses.ts'
+import { boardsOfChannel } from '../../store/boards.ts'
 import { channelRefId, keysOf } from '../../store/keys.ts'
 import { ongoingReplies } from '../../store/ongoing-replies.ts'
 import type { DeliveryLease, QueuedMessage } from '../../store/outbox.ts'
@@ -15,9 +19,10 @@ import { heldMethods, isThrottled, nextPostAt } from '../../store/throttle.ts'
 import { watchesAt } from '../../store/watches.ts'
 import type { DeliveryDeps } from './deps.ts'
 
-/** With the cards themselves, which a message may add to. */
+/** With the cards and boards themselves, which a message may add to. */
 export interface ChannelFacts extends DeliveryFacts {
   readonly cards: Map<string, PostedCard>
+  readonly boards: Map<string, ShownReply | undefined>
 }
 
 /** Reads what has to be known to decide about the outbox messages that wait in a channel. */
@@ -34,12 +39,13 @@ export async function deliveryFactsFor(
   const parents = new Set(events.filter(isTaskFailure).flatMap(({ snapshot }) => snapshot.parentId ?? []))
   const told = [...new Set([...events.map(({ taskId }) => taskId), ...parents])]
   const slots = [...new Set(messages.flatMap(slotsOf))]
-  const [watches, cards, { nextPost, ...unusual }, holds, ongoing] = await Promise.all([
+  const [watches, cards, { nextPost, ...unusual }, holds, ongoing, boards] = await Promise.all([
     watchesAt(redis, connection, channelRef, [...new Set([...tasks, ...told])]),
     postedCards(redis, connection, channelRef, tasks),
     unusualFacts(deps, lease, queued),
     heldMethods(redis, channelRef.team),
     ongoingReplies(redis, connection, channelRef, slots),
+    boardsOfChannel(redis, connection, channelRef),
   ])
   const strangers = events.filter(({ taskId }) => !watches.has(taskId) && !cards.has(taskId))
   const tracked = await trackedAmong(deps, lease, strangers, queued)
@@ -49,8 +55,9 @@ export async function deliveryFactsFor(
     [...parents].filter((id) => watches.has(id)),
   )
   const { groupMs, batchMs } = options
+  const onBoard = await shownByBoards(deps, lease, { watches, cards, boards })
   const held = nextPost > (holds.post ?? 0) ? { ...holds, post: nextPost } : holds
-  return { watches, cards, ...unusual, held, tracked, failing, ongoing, groupMs, batchMs }
+  return { watches, cards, ...unusual, held, tracked, failing, ongoing, boards, onBoard, groupMs, batchMs }
 }
 
 /**
@@ -75,6 +82,33 @@ async function unusualFacts(
     nextPostAt(redis, channelRef, options.paceMs),
   ])
   return { snoozes, attempts, throttled, nextPost }
+}
+
+/** Tasks without a card whose filter has a board, and which need nobody. */
+async function shownByBoards(
+  { redis, clock }: DeliveryDeps,
+  { connection }: DeliveryLease,
+  { watches, cards, boards }: Pick<ChannelFacts, 'watches' | 'cards' | 'boards'>,
+): Promise<ReadonlyMap<string, string>> {
+  const open = boards.size === 0 ? [] : [...watches.values()].filter(({ taskId }) => !cards.has(taskId))
+  const asked = open.filter(({ via }) => via !== undefined && boards.has(via))
+  const stored = await loadTasks(
+    redis,
+    connection,
+    asked.map(({ taskId }) => taskId),
+  )
+  const now = clock()
+  const calm = new Set(
+    stored.filter(({ snapshot }) => !snapshot || isCalm(snapshot, now)).map(({ id }) => id),
+  )
+  return new Map(
+    asked.flatMap(({ taskId, via }) => (via !== undefined && calm.has(taskId) ? [[taskId, via]] : [])),
+  )
+}
+
+function isCalm(snapshot: Snapshot, now: number): boolean {
+  const own = attention({ ...snapshot, above: usualLimitsCrossed(snapshot, {}) }, now)
+  return own !== 'failed' && own !== 'needs'
 }
 
 /** Attempts whose outbox messages are gone (nobody watches the task any more) are forgotten. */

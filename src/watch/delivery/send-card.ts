@@ -5,6 +5,7 @@ import type { PlannedMessage } from '../../domain/delivery/route-facts.ts'
 import type { Snapshot } from '../../domain/watching/snapshot.ts'
 import { usualLimitsCrossed } from '../../domain/watching/usual-limits.ts'
 import type { ChannelRef, Watch } from '../../domain/watching/watch.ts'
+import { redrawBoard } from '../../store/boards.ts'
 import type { DeliveredMessages, DeliveryLease } from '../../store/outbox.ts'
 import type { PostedCard } from '../../store/posted-cards.ts'
 import { loadSnapshot } from '../../store/task-states.ts'
@@ -42,6 +43,9 @@ export async function sendCard(
   const locale = localeFor(watch, cards[0], post)
   const card = await drawTask(deps, lease, { snapshot, watch, locale })
   const sent = await putCard(deps, lease, { key, card, post })
+  // What the card shows counts on the board of its filter.
+  const filter = watch?.via !== undefined && facts.boards.has(watch.via) ? watch.via : undefined
+  if (filter !== undefined) await redrawBoard(deps.redis, connection, lease.channelRef, filter)
   const noted = await noteCard(
     deps,
     lease,
@@ -88,7 +92,7 @@ async function putCard(
 }
 
 /**
- * The card whose thread the reply belongs to. Without one (deleted by hand) a new card comes first; `undefined`: nothing
+ * The card, or the board, whose thread the reply belongs to. Without one (deleted by hand) a new card comes first; `undefined`: nothing
  * is known of the task any more that a card could show.
  */
 export async function threadCardOf(
@@ -99,7 +103,7 @@ export async function threadCardOf(
 ): Promise<PostedCard | undefined> {
   const { taskId } = announcement
   const { connection } = lease
-  const post = facts.cards.get(taskId)
+  const post = facts.cards.get(taskId) ?? boardInstead(taskId, facts)
   if (post !== undefined) return post
   const snapshot = (await loadSnapshot(deps.redis, connection, taskId)) ?? snapshotIn(announcement)
   if (snapshot === undefined) return undefined
@@ -112,6 +116,13 @@ export async function threadCardOf(
   facts.cards.set(taskId, noted)
   emitSent(deps, lease, taskId, { key, ...sent, merged: 1 })
   return noted
+}
+
+/** Of a task that needs nobody, its filter's board is what is answered to. */
+function boardInstead(taskId: string, { onBoard, boards, watches }: ChannelFacts): PostedCard | undefined {
+  const shown = boards.get(onBoard.get(taskId) ?? '')
+  const locale = watches.get(taskId)?.locale
+  return shown && locale && { ts: shown.ts, locale }
 }
 
 function snapshotIn(announcement: Announcement): Snapshot | undefined {

@@ -35,6 +35,7 @@ export function compositionOf(message: PlannedMessage): MessageComposition {
   switch (message.kind) {
     case 'card':
     case 'batch':
+    case 'board':
       return nothing
     case 'ongoing':
       return { ids: idsOf(message.said), absorbed: idsOf(message.absorbed) }

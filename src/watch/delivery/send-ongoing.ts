@@ -69,7 +69,7 @@ export async function sendOngoing(
   const rings = slot.startsWith('action:') && (mention.length > 0 || said.some(concernsChannel))
   const place = thread && { threadTs: thread.ts, broadcast: isForAll(said, facts) }
   const post = { ...lease.channelRef, key: shown && rings ? `${key}:${last.id}` : key, card, ...place }
-  const sent = await put(deps, lease, { post, shown, rings, composition: compositionOf(message) })
+  const sent = await putMessage(deps, lease, { post, shown, rings, composition: compositionOf(message) })
   const entries = find([...said, ...message.absorbed])
   await noteDelivered(deps, lease, {
     taskId,
@@ -134,7 +134,7 @@ export async function sendBatch(
   const card = drawCard(() => deps.render.batchCard(batch, batch.locale, extras))
   const place = batch.threadTs === undefined ? {} : { threadTs: batch.threadTs }
   const post = { ...lease.channelRef, key: shown && rings ? `${key}:over` : key, card, ...place }
-  const sent = await put(deps, lease, { post, shown, rings })
+  const sent = await putMessage(deps, lease, { post, shown, rings })
   const standingNow = { ...standing(sent, post, now), ...(over && { over }) }
   await noteDelivered(deps, lease, {
     taskId: '',
@@ -155,7 +155,12 @@ interface Putting {
 
 type PutMessage = SentMessage & { readonly key: string }
 
-async function put(deps: DeliveryDeps, lease: DeliveryLease, putting: Putting): Promise<PutMessage> {
+/** Edits the message that stands, or posts one: anew where people have to notice it, or where somebody has deleted it. */
+export async function putMessage(
+  deps: DeliveryDeps,
+  lease: DeliveryLease,
+  putting: Putting,
+): Promise<PutMessage> {
   const { post, shown, rings, composition } = putting
   const { key, card } = post
   const edited = shown && !rings && (await edit(deps, lease, { ts: shown.ts, key: shown.key, card }))

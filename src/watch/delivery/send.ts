@@ -15,6 +15,7 @@ import type { Card } from '../../views/card.ts'
 import type { DeliveryDeps } from './deps.ts'
 import { extrasOf, isForAll, type MessageFacts, messageFactsOf } from './extras.ts'
 import type { ChannelFacts } from './facts.ts'
+import { sendBoard } from './send-board.ts'
 import { sendCard, threadCardOf } from './send-card.ts'
 import {
   compositionOf,
@@ -60,6 +61,8 @@ export async function sendMessage(
     }
     case 'batch':
       return sendBatch(deps, lease, { message, find })
+    case 'board':
+      return sendBoard(deps, lease, message, { facts, find })
     case 'group':
     case 'notice':
       return sendToChannel(deps, lease, { message, facts, find })

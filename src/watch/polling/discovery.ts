@@ -1,5 +1,6 @@
 import type { Log } from '../../base/log.ts'
 import { attributeEvents, attributionCandidates } from '../../domain/actions/attribution.ts'
+import { mostCards } from '../../domain/delivery/board.ts'
 import { cardMessage, eventMessage } from '../../domain/delivery/outbox-message.ts'
 import type { IndexedTask } from '../../domain/tasks/indexed-task.ts'
 import type { Task } from '../../domain/tasks/task.ts'
@@ -14,6 +15,7 @@ import {
 import type { TaskEvent } from '../../domain/watching/event.ts'
 import type { Snapshot } from '../../domain/watching/snapshot.ts'
 import type { ChannelRef, FilterWatch, Watch } from '../../domain/watching/watch.ts'
+import { beginBoard, boardsOfChannel, forgetBoard, redrawBoard } from '../../store/boards.ts'
 import {
   addDiscoveredWatches,
   changeDiscoveredWatch,
@@ -153,7 +155,9 @@ async function takeBack(deps: FilterDeps, filter: FilterWatch): Promise<void> {
   await removeDiscoveredWatches(redis, connection, filter, { taskIds: over, forgetCards: true })
   await retireAll(deps, connection, placeOnly(filter), cards)
   await judgeAnew(redis, connection, filter)
-  if (left.length === 0) await forgetFilter(redis, filter)
+  if (left.length > 0) return
+  await forgetBoard(redis, connection, filter, id)
+  await forgetFilter(redis, filter)
 }
 
 /** Of tasks that somebody names meanwhile the cards go on. */
@@ -226,11 +230,31 @@ async function judgeFor(
   const plan = planDiscovery({ filters, tasks, undecided, watches: sight.watches })
   const fresh = await freshTasks(deps, sight, { own, tagged }, plan)
   const found = plan.add.map(({ task, filter }) => foundBy(filter, task, at, fresh.get(task.id)))
+  await beginBoards(deps, sight, plan)
   const added = await addDiscoveredWatches(redis, connection, found, at)
   for (const watch of plan.change) await changeDiscoveredWatch(redis, watch)
   const { removed, waiting } = await removeUnfit(deps, sight, plan)
+  if (removed + plan.change.length > 0)
+    for (const { id } of filters) await redrawBoard(redis, connection, channelRef, id)
   if (!waiting) await noteJudged(redis, own, state.version)
   return { added, removed }
+}
+
+/** A filter that fits many tasks is told by a board from then on. */
+async function beginBoards(
+  { redis }: DiscoveryDeps,
+  { connection, channelRef }: Sight,
+  { add }: DiscoveryPlan<IndexedTask>,
+): Promise<void> {
+  const growing = new Set(add.map(({ filter }) => filter.id))
+  for (const known of (await boardsOfChannel(redis, connection, channelRef)).keys()) growing.delete(known)
+  if (growing.size === 0) return
+  const watches = await watchesOfChannel(redis, [connection], channelRef)
+  for (const id of growing) {
+    const before = watches.filter(({ via }) => via === id).length
+    const added = add.filter(({ filter }) => filter.id === id).length
+    if (before + added > mostCards) await beginBoard(redis, connection, channelRef, id)
+  }
 }
 
 /**

@@ -21,10 +21,9 @@ export type PollScope = 'all' | 'moving'
 
 /**
  * Looks at every task of a connection that is due, in hundreds, and commits what differs: at those that are due by
- * themselves first, and at groups of tasks at rest. A poll that lasts longer than the distance to the next one leaves the
- * rest to it: tasks in motion are due again by then, and must not wait for a long line of those at rest. Any number of polls
- * may run at the same time on any number of replicas: a task is claimed by one of them, and a commit is refused if another
- * was first. Returns whether there was anything to ask and DRS answered all of it. Never throws on account of DRS.
+ * themselves first, and then at groups of tasks at rest. Any number of polls may run at the same time on any number of
+ * replicas: a task is claimed by one of them, and a commit is refused if another was first. Returns whether there was
+ * anything to ask and DRS answered all of it. Never throws on account of DRS.
  */
 export async function pollConnection(
   deps: PollDeps,
@@ -63,15 +62,9 @@ async function lookAtAll(deps: PollDeps, pass: PollPass, lane: number): Promise<
 
 const lookAtMoving = (deps: PollDeps, pass: PollPass) => lookAtSingles(deps, pass, 'moving-only')
 
-/** The next poll has begun, or begins now. */
-function isOver({ clock, options }: PollDeps, { at }: PollPass): boolean {
-  return clock() - at >= options.motion
-}
-
 async function lookAtSingles(deps: PollDeps, pass: PollPass, order: ClaimOrder): Promise<LookEnd> {
   const { redis, options, clock } = deps
   for (;;) {
-    if (isOver(deps, pass)) return 'done'
     const claimed = claimUntil(clock(), options)
     const due = dueUntil(pass.at, options)
     const claim = { due, until: claimed, limit: options.chunk, order }
@@ -85,7 +78,7 @@ async function lookAtSingles(deps: PollDeps, pass: PollPass, order: ClaimOrder):
 
 async function lookAtGroups(deps: PollDeps, pass: PollPass): Promise<void> {
   const { redis, options, clock } = deps
-  while (!isOver(deps, pass)) {
+  for (;;) {
     const claimed = claimUntil(clock(), options)
     const groups = await claimGroups(redis, pass.connection, {
       due: dueUntil(pass.at, options),

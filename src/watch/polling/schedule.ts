@@ -43,7 +43,7 @@ export function createPollRunner(deps: PollRunnerDeps): PollRunner {
   const moving = new Set<string>()
   const saying: PollDeps = { ...deps, onMessages: say }
 
-  const discover = shared((connection) => discoverAndLook(deps, connection))
+  const discovery = shared((connection) => discoverAndLook(deps, connection))
 
   function say(connection: string, channelRefs: readonly ChannelRef[]): void {
     deliveries()?.request(connection, channelRefs)
@@ -103,10 +103,12 @@ export function createPollRunner(deps: PollRunnerDeps): PollRunner {
         deliveries()?.revisit(connection, await pendingChannels(deps.redis, connection))
       }),
     runShareJob: (connection) => quietly(connection, () => ifFree(connection, () => poll(connection))),
-    discover: async (connection) => say(connection, await discover(connection)),
+    discover: async (connection) => say(connection, await discovery.run(connection)),
     discoverQuietly: async (connection) => {
+      // Where calls are short, a walk lasts longer than the time to the next: jobs that waited for it would leave polls no room.
+      if (discovery.isUnderWay(connection)) return
       try {
-        say(connection, await discover(connection))
+        say(connection, await discovery.run(connection))
       } catch (error) {
         log.warn({ connection, err: error }, 'The tasks of a connection could not be listed')
         events.emit('discovery:failed', { connection, at: clock(), error })
@@ -116,16 +118,17 @@ export function createPollRunner(deps: PollRunnerDeps): PollRunner {
 }
 
 /** What is under way is waited for, and not begun a second time. */
-function shared(
-  work: (connection: string) => Promise<readonly ChannelRef[]>,
-): (connection: string) => Promise<readonly ChannelRef[]> {
+function shared(work: (connection: string) => Promise<readonly ChannelRef[]>) {
   const underWay = new Map<string, Promise<readonly ChannelRef[]>>()
-  return (connection) => {
-    const known = underWay.get(connection)
-    if (known !== undefined) return known
-    const begun = work(connection).finally(() => underWay.delete(connection))
-    underWay.set(connection, begun)
-    return begun
+  return {
+    isUnderWay: (connection: string) => underWay.has(connection),
+    run: (connection: string): Promise<readonly ChannelRef[]> => {
+      const known = underWay.get(connection)
+      if (known !== undefined) return known
+      const begun = work(connection).finally(() => underWay.delete(connection))
+      underWay.set(connection, begun)
+      return begun
+    },
   }
 }
 
