@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { isPattern, tasksNamed } from '../src/app/find-task.ts'
 import { type Locale, sameInAll, type Text, type TextTemplate } from '../src/base/i18n.ts'
 import type { InvalidField } from '../src/base/user-error.ts'
-import { splitList } from '../src/domain/text/lists.ts'
+import { splitList } from '../src/domain/tasks/task-ref.ts'
 import { eventKinds } from '../src/domain/watching/event-kinds.ts'
 import type { WatchOptions } from '../src/domain/watching/watch.ts'
 import {

@@ -11,7 +11,7 @@ import {
 import type { Policy } from '../domain/approvals/policy.ts'
 import type { ServiceMethod } from '../domain/tasks/service-operations.ts'
 import type { Task } from '../domain/tasks/task.ts'
-import { splitList } from '../domain/text/lists.ts'
+import { splitList } from '../domain/tasks/task-ref.ts'
 import type { CommandContext } from '../kit/context.ts'
 import { type Reply, reply } from '../kit/reply.ts'
 import { isPattern } from './find-task.ts'

@@ -52,6 +52,8 @@ import { type WatchBackend, watchingFor } from './watching.ts'
 interface ChannelFacts extends ChannelVoice, ChannelLanguages {
   chosenConnection(channelRef: ChannelRef): Promise<string | undefined>
   chooseConnection(channelRef: ChannelRef, connection: string): Promise<void>
+  /** The generations of the API that the configuration gives a connection. */
+  generationsOfConnection(connection: string): readonly Generation[]
 }
 
 /** What the bot remembers of how a task is set up. */
@@ -71,8 +73,6 @@ interface AuditBackend {
 /** What a context is made of; src/bot puts the real ones in. */
 export interface CommandServices {
   readonly connections: readonly string[]
-  /** The generations of the API that the configuration gives a connection. */
-  generations(connection: string): readonly Generation[]
   /** Who may do what, for one interaction. */
   newAuthority(): Authority
   readonly service: DrsServices
@@ -166,7 +166,7 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
       return performCall(services.execution, actor, note, connection, { ...call, secretRight })
     },
     secretsNeedApproval: (...call) => secretsNeedApproval(parts, ...call),
-    generations: (connection) => parts.services.generations(connection),
+    generations: (connection) => parts.services.channels.generationsOfConnection(connection),
     file: (id) => parts.services.file(id, parts.actor.user),
   }),
   setups: (parts) => {

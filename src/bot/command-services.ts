@@ -49,8 +49,6 @@ export function createCommandServices({
 }: CommandServiceDeps): CommandServices {
   return {
     connections: config.connections.map(({ name }) => name),
-    generations: (connection) =>
-      config.connections.find(({ name }) => name === connection)?.generations ?? [],
     newAuthority,
     service: indexedServices(drs.service, {
       redis,
@@ -65,6 +63,8 @@ export function createCommandServices({
       chooseLanguage: (channelRef, locale) => chooseLanguage(redis, channelRef, locale),
       languageOfConnection: (connection) =>
         config.connections.find(({ name }) => name === connection)?.language,
+      generationsOfConnection: (connection) =>
+        config.connections.find(({ name }) => name === connection)?.generations ?? [],
       barrier: ({ channel }) => speaking.barrier(channel),
     },
     watching: {

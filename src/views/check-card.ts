@@ -15,7 +15,7 @@ import {
   problemOf,
   remedyOf,
   shortened,
-  withCode,
+  withTypedAsCode,
 } from './check-words.ts'
 import { colon } from './format.ts'
 
@@ -85,7 +85,10 @@ export function checkCard(facts: CheckFacts, wanted: string | undefined, locale:
     filters: itemMenu(facts, open, item, locale),
     lines: [
       ...(isOther ? [words.passedNow[locale]] : []),
-      [`${facts.task.name} · `, ...(row ? withCode(row.title[locale], locale) : [{ code: item.item }])],
+      [
+        `${facts.task.name} · `,
+        ...(row ? withTypedAsCode(row.title[locale], locale) : [{ code: item.item }]),
+      ],
       ...noteLines(facts, item, locale),
     ],
     sections: [
@@ -214,7 +217,9 @@ function subtasksLine(names: readonly string[], locale: Locale): Line {
 function causeSections(item: PrecheckItem, locale: Locale): readonly Section[] {
   if (checkReasonOf(item)) return []
   const causes = precheckItemOf(item.item)?.causes ?? []
-  return [{ heading: words.causes[locale], list: causes.map((cause) => withCode(cause[locale], locale)) }]
+  return [
+    { heading: words.causes[locale], list: causes.map((cause) => withTypedAsCode(cause[locale], locale)) },
+  ]
 }
 
 function stepSections(item: PrecheckItem, locale: Locale): readonly Section[] {
@@ -229,5 +234,8 @@ function stepSections(item: PrecheckItem, locale: Locale): readonly Section[] {
 
 /** What is to be copied stands apart, as it is to be run. */
 function stepSection({ text, code }: Fix, number: number, locale: Locale): Section {
-  return { lines: [[`${number}. `, ...withCode(text[locale], locale)]], ...(code !== undefined && { code }) }
+  return {
+    lines: [[`${number}. `, ...withTypedAsCode(text[locale], locale)]],
+    ...(code !== undefined && { code }),
+  }
 }

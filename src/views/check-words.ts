@@ -86,7 +86,7 @@ const typed: Readonly<Record<Locale, RegExp>> = {
 }
 
 /** A sentence of the catalogue, in which what is typed as it stands is marked as code. */
-export function withCode(text: string, locale: Locale): readonly Inline[] {
+export function withTypedAsCode(text: string, locale: Locale): readonly Inline[] {
   return text
     .split(typed[locale])
     .map((part, i): Inline => (i % 2 === 1 && isTyped(part) ? { code: part } : part))

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { approvalsFor, createSweeper } from '../../src/approvals/index.ts'
+import { lostWrites } from '../../src/domain/approvals/lost-writes.ts'
 import type { ApprovalRequest, RequestDraft } from '../../src/domain/approvals/request.ts'
 import { DrsError } from '../../src/drs/drs-error.ts'
 import { type ActionFollowing, redisExecution } from '../../src/execution/redis-store.ts'
@@ -85,7 +86,7 @@ describe('after Redis has lost that a request was carried out', () => {
     const { id, hash } = await carriedOutAndLost(replica(), rawCall)
     const after = await as('UASKS', replica()).execute(id, hash)
     expect(after).toMatchObject({ state: 'stale', unknown: true })
-    expect(after.why).toContain('not clear whether it was carried out')
+    expect(after.why).toEqual(lostWrites)
     expect(hand.called).toHaveLength(1)
   })
 

@@ -49,7 +49,7 @@ describe('while Redis hangs', () => {
     const { errors } = await alice().submit(form)
     expect(Object.values(errors ?? {})).toEqual([
       expect.stringMatching(
-        /Redis.*does not answer in time.*What you typed is still here.*您填写的内容仍在此处/,
+        /Redis.*did not answer in time.*What you typed is still here.*您填写的内容仍在此处/,
       ),
     ])
     expect(deeds('batch-pause-jobs')).toBe(0)

@@ -154,7 +154,7 @@ export interface TestServices extends CommandServices {
 export function testServices(
   options: Partial<Pick<CommandServices, 'connections'>> & {
     readonly grants?: readonly Grant[]
-    readonly generations?: CommandServices['generations']
+    readonly generations?: CommandServices['channels']['generationsOfConnection']
     readonly tasks?: readonly Task[]
     readonly chosen?: string
     /** Of connections, as the configuration gives it. */
@@ -189,7 +189,6 @@ export function testServices(
   }
   return {
     connections,
-    generations: options.generations ?? (() => ['v3', 'v5']),
     newAuthority: () =>
       authorityOf(
         options.grants ?? [everybody],
@@ -210,6 +209,7 @@ export function testServices(
     channels: {
       chosenConnection: async (channelRef) => choices.get(channelRef.channel) ?? chosen,
       chooseConnection: async (channelRef, connection) => void choices.set(channelRef.channel, connection),
+      generationsOfConnection: options.generations ?? (() => ['v3', 'v5']),
       languageOfConnection: (connection) => options.languages?.[connection],
       chosenLanguage: async (channelRef) => spoken.get(channelRef.channel),
       chooseLanguage: async (channelRef, locale) => void spoken.set(channelRef.channel, locale),

@@ -206,7 +206,7 @@ describe('no secret comes out', () => {
       '/drs password running destination --password env:DB_DESTINATION_PASSWORD',
       'DRS uses the new password',
     )
-    await say(`/drs password running source --password ${marks.typed}`, 'Where the bot finds it')
+    await say(`/drs password running source --password ${marks.typed}`, 'not a reference')
     await say('/drs password running source --password env:SLACK_BOT_TOKEN', 'not allowed')
     await say('/drs password running source --password file:/etc/passwd', 'not allowed')
     await say('/drs api list-quotas', 'list-quotas')

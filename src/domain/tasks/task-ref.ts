@@ -14,3 +14,8 @@ export function parseRef(value: string): TaskRef | undefined {
   if (cut <= 0 || cut === value.length - 1) return undefined
   return { connection: value.slice(0, cut), id: value.slice(cut + 1) }
 }
+
+/** Names, ids, patterns or references with blanks or commas between them, each once. */
+export function splitList(given: string): readonly string[] {
+  return [...new Set(given.split(/[\s,，、]+/).filter((part) => part !== ''))]
+}

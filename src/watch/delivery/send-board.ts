@@ -13,7 +13,7 @@ import { loadTasks, tasksInNeed } from '../../store/task-states.ts'
 import { watchesOfChannel } from '../../store/watches.ts'
 import type { DeliveryDeps } from './deps.ts'
 import { drawCard, emitSent, noteDelivered, type SendingParts } from './send-once.ts'
-import { putMessage } from './send-ongoing.ts'
+import { putReply } from './send-ongoing.ts'
 
 /** Draws the board of a filter as its tasks stand now: one edit says all that waits for it. */
 export async function sendBoard(
@@ -31,7 +31,7 @@ export async function sendBoard(
   const board = await boardOf(deps, filter)
   const now = deps.clock()
   const card = drawCard(() => deps.render.boardCard(board, filter.locale, now))
-  const sent = await putMessage(deps, lease, { post: { ...channelRef, key, card }, shown, rings: false })
+  const sent = await putReply(deps, lease, { post: { ...channelRef, key, card }, shown, rings: false })
   const standing = { ts: sent.ts, key: sent.key, at: now }
   await noteBoard(redis, connection, channelRef, id, standing)
   facts.boards.set(id, standing)

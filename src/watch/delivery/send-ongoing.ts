@@ -69,7 +69,7 @@ export async function sendOngoing(
   const rings = slot.startsWith('action:') && (mention.length > 0 || said.some(concernsChannel))
   const place = thread && { threadTs: thread.ts, broadcast: isForAll(said, facts) }
   const post = { ...lease.channelRef, key: shown && rings ? `${key}:${last.id}` : key, card, ...place }
-  const sent = await putMessage(deps, lease, { post, shown, rings, composition: compositionOf(message) })
+  const sent = await putReply(deps, lease, { post, shown, rings, composition: compositionOf(message) })
   const entries = find([...said, ...message.absorbed])
   await noteDelivered(deps, lease, {
     taskId,
@@ -134,7 +134,7 @@ export async function sendBatch(
   const card = drawCard(() => deps.render.batchCard(batch, batch.locale, extras))
   const place = batch.threadTs === undefined ? {} : { threadTs: batch.threadTs }
   const post = { ...lease.channelRef, key: shown && rings ? `${key}:over` : key, card, ...place }
-  const sent = await putMessage(deps, lease, { post, shown, rings })
+  const sent = await putReply(deps, lease, { post, shown, rings })
   const standingNow = { ...standing(sent, post, now), ...(over && { over }) }
   await noteDelivered(deps, lease, {
     taskId: '',
@@ -153,14 +153,14 @@ interface Putting {
   readonly composition?: Parameters<typeof postOnce>[3]
 }
 
-type PutMessage = SentMessage & { readonly key: string }
+type PutReply = SentMessage & { readonly key: string }
 
 /** Edits the message that stands, or posts one: anew where people have to notice it, or where somebody has deleted it. */
-export async function putMessage(
+export async function putReply(
   deps: DeliveryDeps,
   lease: DeliveryLease,
   putting: Putting,
-): Promise<PutMessage> {
+): Promise<PutReply> {
   const { post, shown, rings, composition } = putting
   const { key, card } = post
   const edited = shown && !rings && (await edit(deps, lease, { ts: shown.ts, key: shown.key, card }))
@@ -202,6 +202,6 @@ async function takeAway(
   }
 }
 
-function standing({ ts, key }: PutMessage, { threadTs }: NewMessage, at: number): ShownReply {
+function standing({ ts, key }: PutReply, { threadTs }: NewMessage, at: number): ShownReply {
   return { ts, key, at, ...(threadTs !== undefined && { threadTs }) }
 }
