@@ -42,8 +42,10 @@ type Uses = 'testConnection' | 'configure' | 'list' | 'selectObjects'
 const words = {
   source: { en: 'Source database', 'zh-CN': '源库' },
   destination: { en: 'Destination database', 'zh-CN': '目标库' },
-  configure: { en: 'Database information saved', 'zh-CN': '数据库信息已保存' },
-  objects: { en: 'Objects selected', 'zh-CN': '对象已选择' },
+  configure: { en: 'Database information', 'zh-CN': '数据库信息' },
+  saved: { en: 'saved', 'zh-CN': '已保存' },
+  objects: { en: 'Objects', 'zh-CN': '对象' },
+  selected: { en: 'selected', 'zh-CN': '已选择' },
   ok: { en: 'connected', 'zh-CN': '连接成功' },
   failed: { en: 'failed', 'zh-CN': '失败' },
   enter: { en: 'Enter the databases', 'zh-CN': '填写数据库信息' },
@@ -207,15 +209,17 @@ async function testBoth(
   if (failed.length > 0) return answer(ctx, task, tested, failed)
   const configured = await setUp.storeDatabases(task, source, destination)
   if (configured.ok) await ctx.setups.save(task, { ...setup, testedAt: ctx.now })
-  const steps = [...tested, { label: words.configure, result: configured }]
+  const steps = [...tested, { label: words.configure, done: words.saved, result: configured }]
   if (!configured.ok || task.scenario === 'cloudDataGuard') return answer(ctx, task, steps)
   const choice = setup.databases ? { databases: setup.databases } : {}
   const selected = await setUp.chooseObjects(task, choice)
-  return answer(ctx, task, [...steps, { label: words.objects, result: selected }])
+  return answer(ctx, task, [...steps, { label: words.objects, done: words.selected, result: selected }])
 }
 
 interface Step {
   readonly label: Text
+  /** What is said when it went well; a database is connected. */
+  readonly done?: Text
   readonly result: ItemResult
 }
 
@@ -247,7 +251,7 @@ function enterButton(ref: string, failed: readonly DatabaseSide[], locale: Conte
   return { label: label[locale], action, value: `--task ${ref} --side ${side}` }
 }
 
-function stepSection({ label, result }: Step, locale: Context['locale']): Section {
-  const head: Line = [{ bold: label[locale] }, `: ${(result.ok ? words.ok : words.failed)[locale]}`]
+function stepSection({ label, done = words.ok, result }: Step, locale: Context['locale']): Section {
+  const head: Line = [{ bold: label[locale] }, `: ${(result.ok ? done : words.failed)[locale]}`]
   return result.ok ? { lines: [head] } : { lines: [head, ...drsErrorLines(result.error, locale)] }
 }

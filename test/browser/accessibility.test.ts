@@ -61,7 +61,7 @@ describe('no barriers', () => {
   it('in a thread', async () => {
     const { page } = ground
     await openThread(page, taskCard(page, task))
-    await thread(page).getByText('srcDbBinlogIsOff').first().waitFor()
+    await thread(page).getByText('The binlog of the source is off').first().waitFor()
     await look(page, '4-thread')
     await press(thread(page), 'Close thread')
   })

@@ -47,7 +47,7 @@ describe('the first two minutes by keyboard', () => {
     await strike(page, 'messages', card().getByRole('button', button('Test connections')))
     await step('Run the pre-check')
     await strike(page, 'messages', card().getByRole('button', button('Run pre-check')))
-    await message(page, 'srcDbBinlogIsOff').waitFor()
+    await message(page, 'pre-check failed').waitFor()
     await step('Repair the source')
     await ground.look('2-failed')
   })
