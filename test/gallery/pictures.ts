@@ -13,6 +13,16 @@ const folder = 'docs/images/gallery'
 const shown = {
   card: { group: 'taskCard', state: 'healthy, with its delay' },
   request: { group: 'requestCard', state: 'pending' },
+  'request-half': { group: 'requestCard', state: 'one approval of two' },
+  'request-approved': { group: 'requestCard', state: 'approved' },
+  'request-executing': { group: 'requestCard', state: 'executing' },
+  'request-verified': { group: 'requestCard', state: 'verified' },
+  'request-rejected': { group: 'requestCard', state: 'rejected' },
+  'request-cancelled': { group: 'requestCard', state: 'cancelled' },
+  'request-expired': { group: 'requestCard', state: 'expired' },
+  'request-stale': { group: 'requestCard', state: 'stale' },
+  'request-failed': { group: 'requestCard', state: 'failed' },
+  'request-emergency': { group: 'requestCard', state: 'emergency' },
   precheck: { group: 'eventCard', state: 'pre-check failed' },
   home: { group: 'helpCard', state: 'a viewer' },
 } as const
