@@ -1,4 +1,5 @@
 import { requestMessageKey } from '../../src/approvals/message.ts'
+import { whyIn } from '../../src/domain/approvals/ending.ts'
 import type { ApprovalRequest } from '../../src/domain/approvals/request.ts'
 import type { AuditRecord } from '../../src/domain/audit/audit.ts'
 import type { SeenMessage } from '../../src/local-slack/control/seen.ts'
@@ -103,9 +104,10 @@ function ofRequest(
 function ofExecutions({ executed, requests }: Happened): readonly Finding[] {
   const again = repeatedIn(executed).map((task) => found('executed twice', `${task} was switched over again`))
   const untold = [...new Set(executed)].flatMap((task) => {
-    const states = requests.filter((request) => tasksOf(request).includes(task)).map(({ state }) => state)
-    if (states.includes('verified') || states.includes('executing')) return []
-    return [found('told wrongly', `${task} was switched over, and its requests are ${states.join(', ')}`)]
+    const own = requests.filter((request) => tasksOf(request).includes(task))
+    if (own.some(({ state }) => state === 'verified' || state === 'executing')) return []
+    const ends = own.map(({ state, why }) => (why === undefined ? state : `${state} (${whyIn(why, 'en')})`))
+    return [found('told wrongly', `${task} was switched over, and its requests are ${ends.join(', ')}`)]
   })
   return [...again, ...untold]
 }
