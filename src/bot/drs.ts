@@ -4,13 +4,13 @@ import {
   type Client,
   createClient,
   createTaskServiceFor,
-  pageFields,
   wholeAnswer,
   withPriority,
 } from '../client/index.ts'
 import { credentialsOf, operatorSecrets } from '../config/secret-references.ts'
 import type { Config } from '../config/types.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
+import { pageFields } from '../drs/page-fields.ts'
 import type { PollPriority } from '../ports/call-budget.ts'
 import type { DrsCall, DrsServices, PollServices } from '../ports/drs.ts'
 import { registeringReader } from '../secrets/registered.ts'

@@ -34,19 +34,6 @@ export async function* pagesOf<Op extends Operation>(
   )
 }
 
-/** The fields that choose a page, by the part of the request in which they stand. */
-export function pageFields({ paging }: Operation): Readonly<Record<'query' | 'body', readonly string[]>> {
-  const none = { query: [], body: [] }
-  if (paging === undefined) return none
-  if (paging.style === 'offset') return { query: ['offset', 'limit'], body: [] }
-  const body = {
-    page_req: ['page_req'],
-    cur_page: ['cur_page', 'per_page'],
-    body_offset: ['offset', 'limit'],
-  }
-  return { query: [], body: body[paging.style] }
-}
-
 /**
  * The answer of a list operation with the rows of all its pages, at most `limit` of them; what else stands in it is that of
  * the first. A list within the rows (6.4.4) is put together by the ids of the rows.

@@ -5,6 +5,7 @@ import { tasksBesidePath } from '../domain/actions/call-entries.ts'
 import { typedSecrets } from '../domain/secrets/input-secrets.ts'
 import { parseRef } from '../domain/tasks/task-ref.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
+import { pageFields } from '../drs/page-fields.ts'
 import { requestExample } from '../drs/request-examples.ts'
 import { ruleInChinese } from '../drs/rule-words.ts'
 import type { ArgumentField, Member } from './args.ts'
@@ -184,12 +185,10 @@ function partFields(op: Operation): readonly ArgumentField[] {
 }
 
 /** Whoever leaves the page out gets all rows. */
-function choosesPage({ paging, risk }: Operation, field: string): boolean {
-  return (
-    risk === 'read' &&
-    paging !== undefined &&
-    /^(query|body)\.(offset|limit|cur_page|per_page|page_req)$/.test(field)
-  )
+function choosesPage(op: Operation, field: string): boolean {
+  const { query, body } = pageFields(op)
+  const names = [...query.map((name) => `query.${name}`), ...body.map((name) => `body.${name}`)]
+  return op.risk === 'read' && names.includes(field)
 }
 
 const allPages: Text = { en: 'Leave empty for all rows.', 'zh-CN': '留空表示全部。' }

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
 
 /** What a person does on the sandbox page, with the mouse and the keys, and finds there by its visible words. */
 
@@ -109,4 +110,19 @@ export async function choose(inForm: Locator, label: string, option: string, typ
 /** What a select shows as chosen. */
 export function chosen(inForm: Locator, label: string): Locator {
   return field(inForm, label).locator('.picked')
+}
+
+/** Sends the form that is open, and those that follow, as they are; `send` gets the button that would do it. */
+export async function sendForms(page: Page, send: (submit: Locator) => Promise<void>): Promise<void> {
+  const dialog = page.getByRole('dialog')
+  const submit = dialog.locator('[type="submit"]:enabled')
+  const titles = () => dialog.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')).join())
+  for (let title = await titles(); title !== ''; title = await titles()) {
+    await submit.waitFor()
+    await dialog.locator('[aria-busy="true"]').waitFor({ state: 'detached' })
+    await send(submit)
+    await expect.poll(titles).not.toBe(title)
+    // The next page says that it comes before it is there.
+    await expect.poll(async () => (await titles()) === '' || (await submit.count()) > 0).toBe(true)
+  }
 }

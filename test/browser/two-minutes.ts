@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { playground } from './playground.ts'
-import { become, form, message, press, pull, say, taskCard, write } from './slack-page.ts'
+import { become, form, message, press, pull, say, sendForms, taskCard, write } from './slack-page.ts'
 
 /** What a newcomer reads on the way, in one language. */
 export interface StoryWords {
@@ -45,21 +45,7 @@ export function playTwoMinutes(story: string, words: StoryWords): void {
     await ground.page.getByRole('button', { name: words.writeIt, exact: true }).click()
     await ground.page.keyboard.press('Enter')
   }
-  /** Sends the form that is open, and those that follow, as they are. */
-  const sendAll = async () => {
-    const submit = dialog().locator('[type="submit"]:enabled')
-    const busy = dialog().locator('[aria-busy="true"]')
-    const titles = () =>
-      dialog().evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')).join())
-    for (let title = await titles(); title !== ''; title = await titles()) {
-      await submit.waitFor()
-      await busy.waitFor({ state: 'detached' })
-      await submit.click()
-      await expect.poll(titles).not.toBe(title)
-      // The next page says that it comes before it is there.
-      await expect.poll(async () => (await titles()) === '' || (await submit.count()) > 0).toBe(true)
-    }
-  }
+  const sendAll = () => sendForms(ground.page, (submit) => submit.click())
 
   it('begins where the person sits and reads their language', async () => {
     const { page } = ground
