@@ -339,6 +339,22 @@ describe('when nobody looks', () => {
     expect(said()).toHaveLength(1)
   })
 
+  it('nothing is said if the clock is set while a check waits for Redis', async () => {
+    let [ahead, setsClock] = [0, false]
+    const clock = () => {
+      const now = w.clock.now() + ahead
+      // Whoever reads the clock after the beginning of the check reads the new time.
+      if (setsClock) ahead = 3_600 * second
+      return now
+    }
+    const engine = replica({ clock })
+    await watched(engine)
+    setsClock = true
+    await engine.checkHealth()
+    await pass(20, engine)
+    expect(said()).toEqual([])
+  })
+
   it('nothing is said while there is nothing to look at', async () => {
     const engine = replica()
     w.drs.set('t1', { status: 'RELEASE_RESOURCE_COMPLETE' })
@@ -391,6 +407,37 @@ describe('when Redis is away', () => {
       await server.stop()
     }
   })
+})
+
+it('without Redis a clock that was set says nothing of how long it was silent', async () => {
+  const server = await startRedis({}, withoutUrl)
+  w = world(server.url)
+  let steady = 0
+  const engine = replica({ steadyClock: () => steady })
+  const redis = new Redis(server.url)
+  const silence = async (seconds: number) => {
+    steady += seconds * second
+    w.clock.pass(seconds * second)
+    await engine.checkHealth()
+  }
+  try {
+    await watched(engine)
+    w.clock.pass(3_600 * second)
+    await redis.config('SET', 'maxclients', '1')
+    await redis.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
+    await silence(0)
+    await silence(30)
+    await silence(30)
+    expect(said()).toEqual([])
+    await silence(30)
+    expect(said()).toEqual([causes.redis])
+    await redis.config('SET', 'maxclients', '100')
+  } finally {
+    await Promise.all(engines.map((one) => one.stop()))
+    engines = []
+    redis.disconnect()
+    await server.stop()
+  }
 })
 
 it('without Redis two replicas that looked before either had posted leave one message', async () => {

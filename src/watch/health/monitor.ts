@@ -60,11 +60,12 @@ export function createHealthMonitor(deps: HealthMonitorDeps): HealthMonitor {
       // Everything looks old (or new) at once: what is older counts from now on.
       deps.log.warn({ ms: tick.wall - before.wall }, 'The clock was set')
       setAt = tick.wall
+      for (const memory of memories.values()) beginAnew(memory, setAt)
       return
     }
     const gap = before === undefined ? 0 : tick.steady - before.steady
     const moment: Moment = {
-      now: tick.wall,
+      ...tick,
       first: before === undefined,
       stalledMs: Math.max(0, gap - 2 * healthCheckInterval(options)),
       ...(setAt !== undefined && { setAt }),
@@ -97,8 +98,8 @@ export function createHealthMonitor(deps: HealthMonitorDeps): HealthMonitor {
   }
 }
 
-interface Moment {
-  readonly now: number
+/** When the check began, by both clocks. */
+interface Moment extends ClockReading {
   /** This replica has not checked before: others may not have either. */
   readonly first: boolean
   /** This check is so much later than it should be: the process stood still. */
@@ -110,18 +111,18 @@ interface Moment {
 async function checkOne(deps: HealthMonitorDeps, connection: string, memory: ReplicaMemory, moment: Moment) {
   const { redis, log } = deps
   try {
-    const health = sinceSet(await readHealth(redis, connection, moment.now, memory.known), moment)
+    const health = sinceSet(await readHealth(redis, connection, moment.wall, memory.known), moment)
     if (wasEmptied(memory, health)) return await tellEmptied(deps, connection, memory, health)
     const channels = await watchingChannels(redis, connection)
     // A poll of this replica has ended that outage meanwhile.
     if (memory.known !== undefined && memory.known.count > health.count) return
     remember(memory, health, channels)
-    await trimHistory(redis, connection, moment.now)
+    await trimHistory(redis, connection, moment.wall)
     await tellIfBlind(deps, connection, memory, health, moment)
     if ((health.heartbeat ?? 0) >= (memory.away?.since ?? 0)) memory.away = undefined
   } catch (error) {
     log.warn({ connection, err: error }, 'Redis could not be asked for the heartbeat')
-    await notifyWithoutRedis(deps, connection, memory, { now: moment.now, error })
+    await notifyWithoutRedis(deps, connection, memory, { now: moment.wall, error })
   }
 }
 
@@ -135,6 +136,12 @@ function sinceSet(health: StoredHealth, { setAt }: Moment): StoredHealth {
     heartbeat: heartbeat === undefined ? undefined : later(heartbeat),
     unanswered: unanswered.map((task) => ({ ...task, since: later(task.since) })),
   }
+}
+
+/** The same, for what this replica remembers. */
+function beginAnew(memory: ReplicaMemory, setAt: number): void {
+  if (memory.heartbeat !== undefined) memory.heartbeat = setAt
+  if (memory.away !== undefined) memory.away = { ...memory.away, since: setAt }
 }
 
 function remember(memory: ReplicaMemory, health: StoredHealth, channels: readonly WatchingChannel[]): void {
@@ -153,14 +160,14 @@ async function tellIfBlind(
   connection: string,
   { channels: places, told, away }: ReplicaMemory,
   health: StoredHealth,
-  { first, stalledMs }: Moment,
+  { wall, steady, first, stalledMs }: Moment,
 ): Promise<void> {
   // Redis may not know of it: it was told without Redis, or Redis has lost its latest writes.
   if (told !== undefined) return tellStale(deps, connection, places, health, { kind: 'blind', ...told })
   const { heartbeat, alive, trouble, unanswered } = health
   const verdict = judgeHealth({
-    // Not the time of the check: Redis may have been waited for.
-    now: deps.clock(),
+    // Not the time of the check: Redis may have been waited for, and the clock set meanwhile.
+    now: wall + deps.steadyClock() - steady,
     heartbeat,
     // Another replica's word is needed only for the time before this one began to check.
     alive: first ? alive : undefined,
