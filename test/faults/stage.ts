@@ -50,7 +50,7 @@ export interface Stage {
   empty(): Promise<void>
   /** Until the bots have died so often, all together. */
   died(count: number): Promise<void>
-  /** How often no look at the tasks had an answer for so many milliseconds. */
+  /** How often no look at the tasks had an answer for so many milliseconds, or for a moment in which the clock was set by as many. */
   silences(ms: number): number
   /** Until a call of the Web API has met the fault that was put in its way. */
   met(method: string): Promise<void>
@@ -87,7 +87,7 @@ const fates = ['fail', 'resume', 'pause', 'resume'] as const
 
 export async function openStage({ redis, nursery }: Ground, options: StageOptions): Promise<Stage> {
   await redis.clear()
-  let drsClockMs = 0
+  let [clockMs, drsClockMs] = [0, 0]
   const drs = await startLocalDrs({
     speed: 0,
     dialect: 'mixed',
@@ -110,10 +110,11 @@ export async function openStage({ redis, nursery }: Ground, options: StageOption
   )
   const replicas = [bot, ...others]
   const setClocks: Stage['setClocks'] = async (ms, { alone = false } = {}) => {
+    clockMs = ms
     drsClockMs = alone ? 0 : ms
     await Promise.all(replicas.map((replica) => replica.setClock(ms)))
   }
-  const stage = stageOf({ drs, slack, redis, replicas, bot, setClocks })
+  const stage = stageOf({ drs, slack, redis, replicas, bot, setClocks, clockMs: () => clockMs })
   options.before?.(slack)
   await watchAll(slack, stage)
   return stage
@@ -152,7 +153,10 @@ function configOf(drs: LocalDrs, slack: LocalSlack, redisUrl: string): Config {
   }
 }
 
-type Props = Pick<Stage, 'drs' | 'slack' | 'redis' | 'replicas' | 'bot' | 'setClocks'>
+interface Props extends Pick<Stage, 'drs' | 'slack' | 'redis' | 'replicas' | 'bot' | 'setClocks'> {
+  /** By how much the clocks of the bots are ahead. */
+  readonly clockMs: () => number
+}
 
 function stageOf(props: Props): Stage {
   const { drs, slack, redis, replicas } = props
@@ -164,7 +168,7 @@ function stageOf(props: Props): Stage {
       (messages) => messages.filter((message) => message.text.startsWith(text)).length >= times,
     )
   const fated = new Map<string, number>()
-  const looks = watchLooks(drs)
+  const looks = watchLooks(drs, props.clockMs)
   let turns = 0
 
   function turn(): void {
@@ -235,23 +239,34 @@ function stageOf(props: Props): Stage {
 const lookQuestions: ReadonlySet<string | undefined> = new Set(['batch-job-status', 'batch-job-progress'])
 const collectMs = 100
 
-function watchLooks({ control }: LocalDrs): Pick<Stage, 'silences'> & { stop(): void } {
-  const answered = [performance.now()]
+/** A look is due much earlier; who is started in such a gap cannot tell whether the clock was set in it. */
+const gapMs = 1_000
+
+function watchLooks(
+  { control }: LocalDrs,
+  clockMs: () => number,
+): Pick<Stage, 'silences'> & { stop(): void } {
+  const moment = () => ({ at: performance.now(), clockMs: clockMs() })
+  const answered = [moment()]
   let latest: string | undefined
   const collect = () => {
     const calls = control
       .requests()
       .filter(({ operation, status }) => lookQuestions.has(operation) && status === 200)
     const last = calls.at(-1)?.requestId
-    if (last !== undefined && last !== latest) answered.push(performance.now())
+    if (last !== undefined && last !== latest) answered.push(moment())
     latest = last
   }
   const timer = setInterval(collect, collectMs)
   return {
     silences: (ms) => {
       collect()
-      const times = [...answered, performance.now()]
-      return times.filter((time, at) => time - (times[at - 1] ?? time) > ms).length
+      const moments = [...answered, moment()]
+      return moments.filter((now, index) => {
+        const before = moments[index - 1] ?? now
+        const gap = now.at - before.at
+        return gap > ms || (gap > gapMs && now.clockMs - before.clockMs > ms)
+      }).length
     },
     stop: () => clearInterval(timer),
   }

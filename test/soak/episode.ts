@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { AuditRecord } from '../../src/domain/audit/audit.ts'
 import { openApprovalStore } from '../../src/store/approval-store.ts'
+import { loadSnapshot } from '../../src/store/task-states.ts'
 import { usualTimes } from '../faults/play.ts'
 import { type Ground, openStage, type Stage } from '../faults/stage.ts'
 import { slackDriver } from '../helpers/slack-driver.ts'
@@ -20,6 +21,8 @@ export interface Episode {
   readonly seconds: number
   /** What was promised and is not so; empty if all of it is. */
   readonly findings: readonly Finding[]
+  /** What DRS, Redis and Slack hold of it, if something is not so: the next run plays out otherwise. */
+  readonly evidence: readonly string[]
 }
 
 const replicas = 3
@@ -47,6 +50,7 @@ export async function playEpisode(ground: Ground, seed: number, count: number): 
       executed: executions().length,
       seconds: Math.round((performance.now() - begin) / 1_000),
       findings,
+      evidence: findings.length === 0 ? [] : await evidenceOf(stage),
     }
   } finally {
     executions.stop()
@@ -56,9 +60,11 @@ export async function playEpisode(ground: Ground, seed: number, count: number): 
 }
 
 async function goesWrong(stage: Stage, chance: Chance, count: number, played: string[]): Promise<void> {
+  const begin = performance.now()
   for (let at = 0; at < count; at += 1) {
     const step = nextStep(chance)
-    played.push(step.name)
+    const seconds = ((performance.now() - begin) / 1_000).toFixed(1)
+    played.push(`${seconds} s ${step.name}`)
     try {
       await step.play(stage, chance)
     } catch (error) {
@@ -80,8 +86,6 @@ async function mended(stage: Stage, executed: () => readonly string[]): Promise<
     await stage.stored()
     stage.turnAll()
     await stage.stored()
-    // Long enough for a switchover that was begun to reach its end, and for the bots to see it.
-    drs.control.advance({ ms: 10 * minute })
     return await judged(stage, executed)
   } catch (error) {
     return [{ promise: 'silent', what: error instanceof Error ? error.message : String(error) }]
@@ -104,6 +108,8 @@ async function judged(stage: Stage, executed: () => readonly string[]): Promise<
   let findings: readonly Finding[] = []
   for (const ahead of clocksAhead) {
     if (ahead > 0) await stage.setClocks(ahead)
+    // Long enough for a switchover that was begun, maybe a moment ago, to reach its end.
+    stage.drs.control.advance({ ms: 10 * minute })
     for (
       const begin = performance.now();
       !(await isOver(stage, performance.now() - begin));
@@ -144,6 +150,30 @@ async function happened(stage: Stage, executed: readonly string[]): Promise<Happ
 const mostRequests = 100
 const ignore = () => undefined
 const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore }
+
+async function evidenceOf(stage: Stage): Promise<readonly string[]> {
+  const { drs, redis, slack, changes } = stage
+  const told = slack.control
+    .transcript('C01MIGRATION', 'U01ALICE')
+    .flatMap((message) => [message, ...message.replies])
+    .toSorted((a, b) => Number(a.ts) - Number(b.ts))
+  const tasks = drs.control.tasks().filter(({ name }) => pairs.includes(name))
+  const stored = await redis.look((handle) =>
+    Promise.all(tasks.map(({ id }) => loadSnapshot(handle, 'sandbox', id))),
+  )
+  return [
+    ...changes.map(({ task, from, to }) => `happened: ${task}: ${from} → ${to}`),
+    ...told.map(({ ts, text }) => `told: ${new Date(Number(ts) * 1_000).toISOString()} ${firstLine(text)}`),
+    ...tasks.map(({ name, status, direction, currentAction }) =>
+      ['in DRS:', name, status, direction, currentAction ?? ''].join(' '),
+    ),
+    ...stored.map((one) => `in Redis: ${one?.name} ${one?.status} ${one?.direction}`),
+  ]
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? ''
+}
 
 /** The local DRS remembers only its latest calls, so they are collected as they come. */
 function countExecutions(stage: Stage) {

@@ -70,10 +70,11 @@ async function soak(seed: number, grounds: number, next: () => number | undefine
   return { seed, episodes, unexplained: strange }
 }
 
-function report({ seed, findings, steps, seconds }: Episode): void {
+function report({ seed, findings, steps, seconds, evidence }: Episode): void {
   const said = findings.map(({ promise, what }) => `${promise}: ${what}`).join(', ')
   process.stderr.write(`episode ${seed}: ${said || 'kept'} (${seconds} s)\n`)
   if (findings.length > 0) process.stderr.write(`  ${steps.join('; ')}\n`)
+  for (const line of evidence) process.stderr.write(`  ${line}\n`)
 }
 
 async function playSeed(seed: number): Promise<Soak> {
