@@ -82,8 +82,14 @@ const tasks = ['faults-one', 'faults-two', 'faults-three']
 const patienceMs = 120_000
 const minute = 60_000
 
-/** What happens to each task, again and again; it runs, fails, runs, is paused, runs. */
-const fates = ['fail', 'resume', 'pause', 'resume'] as const
+/** What happens to each task; it runs, fails, runs, is paused, runs. What fails a third time is told as unstable, no more one by one. */
+const fates = ['fail', 'resume', 'pause', 'resume', 'fail', 'resume'] as const
+/** And from then on, again and again. */
+const laterFates = ['pause', 'resume'] as const
+
+function fateOf(nth: number) {
+  return fates[nth] ?? laterFates[nth % 2] ?? 'resume'
+}
 
 export async function openStage({ redis, nursery }: Ground, options: StageOptions): Promise<Stage> {
   await redis.clear()
@@ -178,7 +184,7 @@ function stageOf(props: Props): Stage {
     const before = wordsOf(states(), task)
     // What went before has to be over, and what is begun as well: all of it between two looks of the bots.
     drs.control.advance({ ms: minute })
-    drs.control.act({ task, action: fates[nth % fates.length] ?? 'fail', reason: 'connection lost' })
+    drs.control.act({ task, action: fateOf(nth), reason: 'connection lost' })
     drs.control.advance({ ms: minute })
     changes.push({ task, from: before, to: wordsOf(states(), task) })
   }
